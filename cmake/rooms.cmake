@@ -1,0 +1,26 @@
+# room(NAME ROOMS a b LIBS x y): the static library room_NAME from src/NAME/*.c, main.c left out.
+function(room NAME)
+  cmake_parse_arguments(ARG "" "" "ROOMS;LIBS" ${ARGN})
+  file(GLOB sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/src/${NAME}/*.c)
+  list(FILTER sources EXCLUDE REGEX "/main\\.c$")
+  list(TRANSFORM ARG_ROOMS PREPEND room_)
+  if(sources)
+    add_library(room_${NAME} STATIC ${sources})
+    set(scope PUBLIC)
+  else()
+    add_library(room_${NAME} INTERFACE)
+    set(scope INTERFACE)
+  endif()
+  target_include_directories(room_${NAME} ${scope} ${PROJECT_SOURCE_DIR}/src)
+  target_link_libraries(room_${NAME} ${scope} ${ARG_ROOMS} ${ARG_LIBS})
+endfunction()
+
+# program(NAME ROOM): the executable NAME from src/ROOM/main.c.
+function(program NAME ROOM)
+  if(EXISTS ${PROJECT_SOURCE_DIR}/src/${ROOM}/main.c)
+    add_executable(${NAME} ${PROJECT_SOURCE_DIR}/src/${ROOM}/main.c)
+    target_link_libraries(${NAME} PRIVATE room_${ROOM})
+    set_target_properties(${NAME} PROPERTIES BUILD_RPATH ${VOICEPLATE_MODELS} RUNTIME_OUTPUT_DIRECTORY
+                                                                              ${CMAKE_BINARY_DIR})
+  endif()
+endfunction()

@@ -1,0 +1,32 @@
+/* Base64 (RFC 4648, standard alphabet, padding required on decode where the length asks for it). */
+#ifndef VP_BASE_BASE64_H
+#define VP_BASE_BASE64_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/err.h"
+#include "base/span.h"
+
+/* Bytes (without NUL) that encoding len bytes gives. */
+static inline size_t base64_encoded_len(size_t len)
+{
+    return (len + 2) / 3 * 4;
+}
+
+/* Most bytes that decoding len characters can give. */
+static inline size_t base64_decoded_max(size_t len)
+{
+    return len / 4 * 3 + 3;
+}
+
+/* Exact decoded length of well-formed base64, from its length and padding alone. */
+size_t base64_decoded_len(struct span text);
+
+/* Writes base64_encoded_len(len) characters, no NUL. */
+void base64_encode(const void *bytes, size_t len, char *out);
+
+/* Writes at most base64_decoded_max(text.len) bytes. VP_ERR_BAD_BASE64 on any foreign character or length. */
+VP_MUST_CHECK enum vp_err base64_decode(struct span text, uint8_t *out, size_t *out_len);
+
+#endif

@@ -1,0 +1,35 @@
+#include "base/clock.h"
+
+#include <time.h>
+
+static int64_t test_mono_us = -1;
+static int64_t test_unix_ms;
+
+int64_t clock_mono_us(void)
+{
+    if (test_mono_us >= 0)
+        return test_mono_us;
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
+}
+
+int64_t clock_mono_ms(void)
+{
+    return clock_mono_us() / 1000;
+}
+
+int64_t clock_unix_ms(void)
+{
+    if (test_mono_us >= 0)
+        return test_unix_ms;
+    struct timespec now;
+    clock_gettime(CLOCK_REALTIME, &now);
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+void clock_set_for_test(int64_t mono_us, int64_t unix_ms)
+{
+    test_mono_us = mono_us;
+    test_unix_ms = unix_ms;
+}

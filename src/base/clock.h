@@ -1,0 +1,15 @@
+/* Time. Deadlines and durations use the monotonic clock; the wall clock is for people and signatures. */
+#ifndef VP_BASE_CLOCK_H
+#define VP_BASE_CLOCK_H
+
+#include <stdint.h>
+
+int64_t clock_mono_ms(void);
+int64_t clock_mono_us(void);
+int64_t clock_unix_ms(void);
+
+/* Tests turn the clock by hand: after this both clocks stand at these values until set again.
+ * A negative mono_us gives the real clocks back. */
+void clock_set_for_test(int64_t mono_us, int64_t unix_ms);
+
+#endif

@@ -1,0 +1,42 @@
+/* A one-pass, allocation-free reader for the hot path: it walks the members of one JSON object and hands out
+ * each value as a span of the source. Control messages go through jansson instead. */
+#ifndef VP_BASE_JSON_SCAN_H
+#define VP_BASE_JSON_SCAN_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/err.h"
+#include "base/span.h"
+
+enum json_kind { JSON_STRING, JSON_NUMBER, JSON_TRUE, JSON_FALSE, JSON_NULL, JSON_OBJECT, JSON_ARRAY };
+
+enum { JSON_SCAN_DEPTH_MAX = 32 };
+
+struct json_value {
+    enum json_kind kind;
+    struct span text; /* string: between the quotes, still escaped; others: the literal with its brackets */
+    bool has_escapes; /* string only: text holds backslashes */
+};
+
+struct json_scan {
+    const char *at, *end;
+    bool is_started, is_done;
+};
+
+/* text must outlive the scan. */
+void json_scan_begin(struct json_scan *scan, struct span text);
+
+/* Next member: VP_OK with out_key (still escaped) and out_value; VP_ERR_NEED_MORE after the last one, when the
+ * object was whole; VP_ERR_BAD_JSON when it is not one well-formed object, or nested deeper than
+ * JSON_SCAN_DEPTH_MAX. */
+VP_MUST_CHECK enum vp_err json_scan_next(struct json_scan *scan, struct span *out_key,
+                                         struct json_value *out_value);
+
+/* A string of digits, or a JSON number without fraction, as a non-negative integer; false otherwise. */
+bool json_value_u64(const struct json_value *value, uint64_t *out);
+
+/* Undoes the escapes of a string value into out (NUL-terminated). VP_ERR_TOO_BIG, VP_ERR_BAD_JSON. */
+VP_MUST_CHECK enum vp_err json_value_text(const struct json_value *value, char *out, size_t size_bytes);
+
+#endif

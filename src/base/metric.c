@@ -1,0 +1,64 @@
+#include "base/metric.h"
+
+#include <inttypes.h>
+
+static struct metric_page own_page;
+static struct metric_page *current = &own_page;
+
+static const struct {
+    const char *name;
+    enum metric_kind kind;
+    const char *help;
+} entries[METRIC_COUNT] = {
+#define METRIC(id, name, kind, help) [id] = {name, METRIC_KIND_##kind, help},
+#include "base/metric.def"
+#undef METRIC
+};
+
+void metric_use(struct metric_page *page)
+{
+    current = page != NULL ? page : &own_page;
+}
+
+void metric_add(enum metric metric, int64_t amount)
+{
+    atomic_fetch_add_explicit(&current->values[metric], amount, memory_order_relaxed);
+}
+
+int64_t metric_get(enum metric metric)
+{
+    return atomic_load_explicit(&current->values[metric], memory_order_relaxed);
+}
+
+const char *metric_name(enum metric metric)
+{
+    return entries[metric].name;
+}
+
+const char *metric_help(enum metric metric)
+{
+    return entries[metric].help;
+}
+
+enum metric_kind metric_kind(enum metric metric)
+{
+    return entries[metric].kind;
+}
+
+enum vp_err metric_format(struct buf *out, const struct metric_page *pages, size_t page_count)
+{
+    for (size_t m = 0; m < METRIC_COUNT; m++) {
+        int64_t sum = 0;
+        for (size_t p = 0; p < page_count; p++)
+            sum += atomic_load_explicit(&pages[p].values[m], memory_order_relaxed);
+        const char *kind = entries[m].kind == METRIC_KIND_GAUGE ? "gauge" : "counter";
+        enum vp_err err = buf_appendf(out,
+                                      "# HELP voiceplate_%s %s\n# TYPE voiceplate_%s %s\n"
+                                      "voiceplate_%s %" PRId64 "\n",
+                                      entries[m].name, entries[m].help, entries[m].name, kind,
+                                      entries[m].name, sum);
+        if (err != VP_OK)
+            return err;
+    }
+    return VP_OK;
+}

@@ -1,0 +1,37 @@
+/* Counters and gauges. One page of atomics per process; the master gives each process its page in shared
+ * memory, so that any of them can show the sum of all. */
+#ifndef VP_BASE_METRIC_H
+#define VP_BASE_METRIC_H
+
+#include <stdatomic.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/buf.h"
+
+enum metric {
+#define METRIC(id, name, kind, help) id,
+#include "base/metric.def"
+#undef METRIC
+    METRIC_COUNT
+};
+
+enum metric_kind { METRIC_KIND_COUNTER, METRIC_KIND_GAUGE };
+
+struct metric_page {
+    _Atomic int64_t values[METRIC_COUNT];
+};
+
+/* From now on this process counts in page (borrowed for the process's life); NULL: in its own memory. */
+void metric_use(struct metric_page *page);
+void metric_add(enum metric metric, int64_t amount);
+int64_t metric_get(enum metric metric);
+
+const char *metric_name(enum metric metric);
+const char *metric_help(enum metric metric);
+enum metric_kind metric_kind(enum metric metric);
+
+/* Appends the Prometheus text format (version 0.0.4) of the sum of pages, names prefixed "voiceplate_". */
+VP_MUST_CHECK enum vp_err metric_format(struct buf *out, const struct metric_page *pages, size_t page_count);
+
+#endif

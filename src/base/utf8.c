@@ -1,0 +1,60 @@
+#include "base/utf8.h"
+
+#include <string.h>
+
+static bool start_sequence(struct utf8_check *check, uint8_t byte)
+{
+    check->lowest = 0x80;
+    check->highest = 0xbf;
+    if (byte < 0xc2)
+        return false; /* stray continuation or overlong two-byte form */
+    if (byte < 0xe0) {
+        check->missing = 1;
+    } else if (byte < 0xf0) {
+        check->missing = 2;
+        if (byte == 0xe0)
+            check->lowest = 0xa0; /* overlong */
+        if (byte == 0xed)
+            check->highest = 0x9f; /* surrogates */
+    } else if (byte < 0xf5) {
+        check->missing = 3;
+        if (byte == 0xf0)
+            check->lowest = 0x90; /* overlong */
+        if (byte == 0xf4)
+            check->highest = 0x8f; /* above U+10FFFF */
+    } else {
+        return false;
+    }
+    return true;
+}
+
+bool utf8_feed(struct utf8_check *check, const void *bytes, size_t len)
+{
+    const uint8_t *at = bytes, *end = at + len;
+    while (at < end) {
+        if (check->missing == 0) {
+            uint64_t eight;
+            while (end - at >= 8 && (memcpy(&eight, at, 8), (eight & 0x8080808080808080u) == 0))
+                at += 8;
+            if (at == end)
+                break;
+            uint8_t byte = *at++;
+            if (byte >= 0x80 && !start_sequence(check, byte))
+                return false;
+            continue;
+        }
+        uint8_t byte = *at++;
+        if (byte < check->lowest || byte > check->highest)
+            return false;
+        check->lowest = 0x80;
+        check->highest = 0xbf;
+        check->missing--;
+    }
+    return true;
+}
+
+bool utf8_is_valid(struct span text)
+{
+    struct utf8_check check = {0};
+    return utf8_feed(&check, text.at, text.len) && utf8_is_whole(&check);
+}

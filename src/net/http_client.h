@@ -1,0 +1,39 @@
+/* Outbound HTTP(S) on the loop (libcurl multi). TLS is always verified, redirects are never followed. */
+#ifndef VP_NET_HTTP_CLIENT_H
+#define VP_NET_HTTP_CLIENT_H
+
+#include "net/loop.h"
+#include "base/span.h"
+
+struct http_client;
+struct http_fetch;
+
+VP_MUST_CHECK enum vp_err http_client_create(struct loop *loop, struct http_client **out_client);
+void http_client_destroy(struct http_client *client); /* accepts NULL; cuts what runs, without callbacks */
+
+struct http_response {
+    enum vp_err err;          /* VP_OK: an HTTP answer came, whatever its status */
+    int status;
+    const char *content_type; /* "" when absent */
+    struct span body;         /* NUL behind the last byte */
+};
+
+struct http_fetch_options {
+    const char *method;         /* "GET", "POST", ... */
+    const char *url;            /* http:// or https:// */
+    const char *const *headers; /* NULL-terminated "Name: value" lines, or NULL */
+    struct span body;           /* copied; SPAN_NONE for none */
+    const char *user_password;  /* "user:password" for Basic, or NULL */
+    int64_t timeout_ms;         /* whole exchange */
+    size_t body_max_bytes;      /* larger answers: VP_ERR_TOO_BIG */
+    /* Optional: pieces of a 2xx body as they arrive; the final response then has an empty body. */
+    void (*on_piece)(void *owner, struct span piece);
+    void (*on_done)(void *owner, const struct http_response *response); /* exactly once, unless cancelled */
+    void *owner;
+};
+
+VP_MUST_CHECK enum vp_err http_fetch(struct http_client *client, const struct http_fetch_options *options,
+                                     struct http_fetch **out_fetch);
+void http_fetch_cancel(struct http_fetch *fetch); /* no callback afterwards */
+
+#endif

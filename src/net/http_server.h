@@ -1,0 +1,70 @@
+/* An HTTP/1.1 server (libevent's evhttp) that routes requests and upgrades some of them to WebSockets. */
+#ifndef VP_NET_HTTP_SERVER_H
+#define VP_NET_HTTP_SERVER_H
+
+#include "net/loop.h"
+#include "net/ws_conn.h"
+
+struct http_server;
+struct http_request; /* valid until answered (http_reply, http_upgrade); the handler may answer later */
+
+typedef void (*http_handler_fn)(void *owner, struct http_request *request);
+
+struct http_route {
+    const char *method; /* "GET" (also serves HEAD), "POST", "PUT", "DELETE" */
+    const char *path;   /* exact, or a prefix when it ends in '*' */
+    http_handler_fn handler;
+};
+
+struct http_limits {
+    size_t headers_max_bytes; /* more: 431 or connection closed */
+    size_t body_max_bytes;    /* more: 413 */
+    int idle_timeout_s;       /* between bytes of a request and between requests */
+};
+extern const struct http_limits http_limits_default; /* 16 KiB, 64 KiB, 15 s */
+
+/* Serves on an open listener (borrowed; not closed). routes (borrowed) are tried in order; an unknown path gets
+ * 404, a known path with another method 405; both as {"error":{"message":...}}. */
+VP_MUST_CHECK enum vp_err http_server_open(struct loop *loop, int listen_fd, const struct http_route *routes,
+                                           size_t route_count, const struct http_limits *limits, void *owner,
+                                           struct http_server **out_server);
+/* Stops accepting; open requests may still be answered. */
+void http_server_stop_accepting(struct http_server *server);
+void http_server_close(struct http_server *server); /* accepts NULL; cuts open requests */
+
+/* All borrowed until the request is answered. */
+const char *http_path(const struct http_request *request);        /* decoded path without query */
+const char *http_target(const struct http_request *request);      /* as received: path and query */
+const char *http_method(const struct http_request *request);
+const char *http_header(const struct http_request *request, const char *name); /* NULL when absent */
+const char *http_query(const struct http_request *request, const char *name);  /* decoded; NULL when absent */
+struct span http_body(const struct http_request *request);
+const char *http_peer(const struct http_request *request);        /* numeric address */
+
+/* application/x-www-form-urlencoded body, decoded, in order of arrival. */
+struct http_param {
+    const char *name, *value;
+};
+/* VP_ERR_BAD_REQUEST: not a form, malformed, or over 128 parameters. Borrowed until the answer. */
+VP_MUST_CHECK enum vp_err http_form(struct http_request *request, const struct http_param **out_params,
+                                    size_t *out_count);
+const char *http_form_value(struct http_request *request, const char *name); /* NULL when absent */
+
+void http_add_header(struct http_request *request, const char *name, const char *value);
+/* Answers; body is copied. A peer that went away meanwhile is no error. */
+void http_reply(struct http_request *request, int status, const char *content_type, struct span body);
+/* {"error":{"message":text,"type":type}} */
+void http_reply_error(struct http_request *request, int status, const char *type, const char *text);
+
+/* Answers in pieces (chunked): begin, any number of pieces, end. */
+void http_reply_begin(struct http_request *request, int status, const char *content_type);
+void http_reply_piece(struct http_request *request, struct span piece);
+void http_reply_end(struct http_request *request);
+
+/* Answers 101 and takes the connection over (subprotocol may be NULL). On error the request was answered
+ * (400, 426) and is gone. Text that came with the request's packet is delivered too. */
+VP_MUST_CHECK enum vp_err http_upgrade(struct http_request *request, const char *subprotocol,
+                                       const struct ws_limits *limits, const struct ws_events *events,
+                                       void *owner, struct ws_conn **out_ws);
+
+#endif
