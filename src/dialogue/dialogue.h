@@ -1,0 +1,65 @@
+/* The ordering dialogue: text in, text and function calls out; no audio, no sockets, no clock. It knows nothing
+ * but the session's instructions, its tools, and what the tools answer (docs/tools.md gives their forms).
+ *
+ * Use: feed an event, then poll actions until it returns false. A SAY ends with the caller's turn unless more
+ * actions follow. After CALL_TOOL actions the dialogue waits for all their results. */
+#ifndef VP_DIALOGUE_DIALOGUE_H
+#define VP_DIALOGUE_DIALOGUE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/err.h"
+
+struct dialogue;
+
+VP_MUST_CHECK enum vp_err dialogue_create(struct dialogue **out_dialogue);
+void dialogue_destroy(struct dialogue *dialogue); /* accepts NULL */
+
+/* The session's set-up; may come again at any time (session.update). tool_names are those of the session. */
+void dialogue_set_instructions(struct dialogue *dialogue, const char *instructions);
+void dialogue_set_tools(struct dialogue *dialogue, const char *const *tool_names, size_t tool_count);
+
+/* History placed into the conversation by the other side (conversation.item.create): what the assistant said
+ * already (a greeting), what the user said, or the answer of a tool that was called before (get_menu). */
+void dialogue_add_assistant(struct dialogue *dialogue, const char *text);
+void dialogue_add_user(struct dialogue *dialogue, const char *text);
+void dialogue_add_tool_result(struct dialogue *dialogue, const char *tool_name, const char *output_json);
+
+/* The caller's turn. confidence: mean log-probability per token, as in speech.h. */
+void dialogue_hear(struct dialogue *dialogue, const char *transcript, float confidence);
+/* A response was asked for without a turn (response.create); instructions may be NULL. */
+void dialogue_respond(struct dialogue *dialogue, const char *instructions);
+/* Result of a CALL_TOOL action. */
+void dialogue_tool_result(struct dialogue *dialogue, const char *tool_call_id, const char *output_json);
+/* The caller interrupted: of the last SAY only the first heard_chars characters were heard. */
+void dialogue_interrupted(struct dialogue *dialogue, size_t heard_chars);
+
+enum dialogue_action_kind { DIALOGUE_SAY, DIALOGUE_CALL_TOOL };
+
+struct dialogue_action {
+    enum dialogue_action_kind kind;
+    const char *text;         /* SAY: plain English to speak */
+    const char *tool_name;    /* CALL_TOOL */
+    const char *tool_call_id; /* CALL_TOOL: unique in this dialogue */
+    const char *arguments;    /* CALL_TOOL: a JSON object */
+};
+
+/* Next thing to do; false when there is none. Strings are valid until the next call of any function here. */
+bool dialogue_poll(struct dialogue *dialogue, struct dialogue_action *out_action);
+
+/* Endpointing on meaning: how finished does this text sound, given what was asked? */
+enum dialogue_completeness {
+    DIALOGUE_UNFINISHED, /* "and a …", "two large" after "what would you like": wait longer */
+    DIALOGUE_UNSURE,     /* keep the usual silence */
+    DIALOGUE_FINISHED,   /* a whole order line, a yes, a name that was asked for: answer early */
+};
+enum dialogue_completeness dialogue_judge(const struct dialogue *dialogue, const char *transcript);
+
+/* The words worth expecting, from the menu seen through get_menu: calls on_phrase for each;
+ * dialogue_has_new_phrases tells whether the menu changed since then. */
+typedef void (*dialogue_phrase_fn)(void *owner, const char *phrase);
+bool dialogue_has_new_phrases(const struct dialogue *dialogue);
+void dialogue_each_phrase(struct dialogue *dialogue, dialogue_phrase_fn on_phrase, void *owner);
+
+#endif

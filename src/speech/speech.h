@@ -1,0 +1,69 @@
+/* The speech parts of the engine: voice activity, recognition biased to a menu's words, synthesis. Loaded once a
+ * process. Everything here blocks its thread and knows nothing of sessions, sockets or protocols. */
+#ifndef VP_SPEECH_SPEECH_H
+#define VP_SPEECH_SPEECH_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/err.h"
+
+enum { SPEECH_RATE_HZ = 8000, SPEECH_WINDOW_SAMPLES = 256 /* 32 ms, Silero's window at 8 kHz */ };
+
+/* What all sessions share; read-only after loading, safe for any number of threads. */
+struct speech_models;
+
+struct speech_paths {
+    const char *models_dir;  /* libonnxruntime is linked; holds *.onnx and vocab.lst from tools/setup */
+    const char *sphinx_dir;  /* PocketSphinx acoustic model en-us; NULL: no second opinion */
+};
+
+/* VP_ERR_MODEL with a sentence in out_why (what is missing and which command installs it). */
+VP_MUST_CHECK enum vp_err speech_models_load(const struct speech_paths *paths, struct speech_models **out_models,
+                                             char *out_why, size_t why_size_bytes);
+void speech_models_destroy(struct speech_models *models); /* accepts NULL */
+
+/* Voice activity of one stream; about 75 us a window. */
+struct vad;
+VP_MUST_CHECK enum vp_err vad_create(const struct speech_models *models, struct vad **out_vad);
+void vad_destroy(struct vad *vad);
+void vad_reset(struct vad *vad);
+/* Probability 0 to 1 that this window of SPEECH_WINDOW_SAMPLES at 8 kHz holds speech. */
+float vad_feed(struct vad *vad, const int16_t *window_pcm16);
+
+/* The words of one menu as the recogniser needs them: bias trie, language model, pronunciations. Reference
+ * counted, because all calls of a restaurant share one; immutable. */
+struct vocabulary;
+/* phrases: item, size, option and category names with synonyms, lower or mixed case (borrowed).
+ * Costs tens of milliseconds to some hundred; call it off the event loop. */
+VP_MUST_CHECK enum vp_err vocabulary_create(const struct speech_models *models, const char *const *phrases,
+                                            size_t phrase_count, struct vocabulary **out_vocabulary);
+struct vocabulary *vocabulary_retain(struct vocabulary *vocabulary);
+void vocabulary_release(struct vocabulary *vocabulary); /* accepts NULL */
+
+struct recognition {
+    char text[1024];       /* sentence case with punctuation; "" when nothing was understood */
+    float confidence;      /* mean log-probability per token: above -0.25 sure, below -0.4 doubtful */
+    bool is_from_menu;     /* the menu candidate won over the general one */
+    int64_t encode_us, decode_us, menu_us, fuse_us; /* where the time went */
+};
+
+/* A recogniser belongs to one thread at a time (its scratch memory and its PocketSphinx decoder). */
+struct recogniser;
+VP_MUST_CHECK enum vp_err recogniser_create(const struct speech_models *models,
+                                            struct recogniser **out_recogniser);
+void recogniser_destroy(struct recogniser *recogniser); /* accepts NULL */
+/* One utterance at 8 kHz, at most 20 s, pre-roll included; vocabulary may be NULL. Shorter than 0.1 s gives an
+ * empty text. VP_ERR_TOO_BIG, VP_ERR_MODEL. */
+VP_MUST_CHECK enum vp_err recognise(struct recogniser *recogniser, struct vocabulary *vocabulary,
+                                    const int16_t *pcm16, size_t sample_count, struct recognition *out);
+
+/* Synthesis. Pieces arrive as they are ready (8 kHz PCM16); returning false stops it. */
+typedef bool (*synthesis_piece_fn)(void *owner, const int16_t *pcm16, size_t sample_count);
+/* Speaks plain English text (numbers, "$12.50", "2nd" allowed). Thread-safe. speed 0.5 to 2, 1 is normal.
+ * VP_ERR_TOO_BIG over 4096 bytes. A stopped synthesis is VP_OK. */
+VP_MUST_CHECK enum vp_err synthesise(const struct speech_models *models, const char *text, float speed,
+                                     synthesis_piece_fn on_piece, void *owner);
+
+#endif
