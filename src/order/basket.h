@@ -1,0 +1,116 @@
+/* The order being built in one call. Every change is checked against the menu and either done wholly or refused
+ * with a reason in words; prices are computed here, in integer cents, and nowhere else. */
+#ifndef VP_ORDER_BASKET_H
+#define VP_ORDER_BASKET_H
+
+#include "order/menu.h"
+
+enum {
+    BASKET_LINES_MAX = 24,
+    BASKET_CHOICES_MAX = 16,
+    BASKET_WITHOUT_MAX = 8,
+    BASKET_LINE_ID_BYTES = 8,
+};
+
+enum basket_side { BASKET_WHOLE, BASKET_LEFT, BASKET_RIGHT };      /* JSON: whole left right */
+enum basket_amount { BASKET_REGULAR, BASKET_LIGHT, BASKET_EXTRA }; /* JSON: regular light extra (double price) */
+
+struct basket_choice {
+    const struct menu_option *option; /* borrowed from the menu */
+    enum basket_side side;
+    enum basket_amount amount;
+};
+
+struct basket_line {
+    char id[BASKET_LINE_ID_BYTES]; /* "L1", never reused in a call */
+    const struct menu_item *item;
+    const struct menu_size *size; /* NULL where the item has none */
+    int quantity;
+    struct basket_choice choices[BASKET_CHOICES_MAX];
+    size_t choice_count;
+    const char *without[BASKET_WITHOUT_MAX]; /* ingredients left out, borrowed from the menu */
+    size_t without_count;
+};
+
+enum basket_service { BASKET_SERVICE_UNKNOWN, BASKET_PICKUP, BASKET_DELIVERY };
+
+struct basket_customer {
+    char name[64], phone[MENU_NUMBER_BYTES], address[160];
+    enum basket_service service;
+};
+
+struct basket {
+    struct menu *menu; /* retained */
+    uint32_t version;  /* grows with every change */
+    uint32_t next_line;
+    struct basket_line lines[BASKET_LINES_MAX];
+    size_t line_count;
+    struct basket_customer customer;
+};
+
+struct basket_totals {
+    int64_t subtotal_cents, tax_cents, delivery_fee_cents, total_cents;
+    int item_count;
+};
+
+/* Why a change was refused. code is a fixed word for programs, message a sentence for the model and the caller. */
+struct basket_refusal {
+    const char *code; /* unknown_item sold_out unknown_size size_needed unknown_option choice_needed
+                       * too_many_choices unknown_ingredient bad_quantity over_limit unknown_line empty closed
+                       * no_pickup no_delivery below_minimum customer_needed bad_customer; static */
+    char message[256];
+    const struct menu_group *group; /* choice_needed, too_many_choices: which; else NULL */
+    const struct menu_item *item;   /* the item spoken of, if known */
+};
+
+struct basket_choice_request {
+    const char *option_id;
+    enum basket_side side;
+    enum basket_amount amount;
+};
+
+/* What add and change ask for. Strings are borrowed during the call. */
+struct basket_request {
+    const char *item_id; /* change: NULL keeps the item; another id replaces it */
+    const char *size_id; /* NULL: change keeps; add needs one where there are sizes (a single size is taken) */
+    int quantity;        /* 0: add one, change keeps */
+    const struct basket_choice_request *choices; /* change: added to what is there, replacing equal options */
+    size_t choice_count;
+    const char *const *drop_options; /* change only: option ids to take off again */
+    size_t drop_option_count;
+    const char *const *without; /* ingredient names to leave out */
+    size_t without_count;
+    const char *const *put_back; /* change only: ingredients no longer left out */
+    size_t put_back_count;
+};
+
+void basket_init(struct basket *basket, struct menu *menu); /* retains the menu */
+void basket_deinit(struct basket *basket);
+
+/* True: done, version raised, line named in out_line_id. False: refused, nothing changed. An equal line is
+ * raised in quantity instead of doubled. */
+bool basket_add(struct basket *basket, const struct basket_request *request,
+                char out_line_id[BASKET_LINE_ID_BYTES], struct basket_refusal *out_refusal);
+bool basket_change(struct basket *basket, const char *line_id, const struct basket_request *request,
+                   struct basket_refusal *out_refusal);
+/* quantity 0 takes the whole line off. */
+bool basket_remove(struct basket *basket, const char *line_id, int quantity, struct basket_refusal *out_refusal);
+/* NULL or BASKET_SERVICE_UNKNOWN leave what is there. */
+bool basket_set_customer(struct basket *basket, const char *name, const char *phone, const char *address,
+                         enum basket_service service, struct basket_refusal *out_refusal);
+
+const struct basket_line *basket_find_line(const struct basket *basket, const char *line_id);
+int64_t basket_unit_cents(const struct basket_line *line);
+int64_t basket_line_cents(const struct basket_line *line);
+struct basket_totals basket_totals(const struct basket *basket);
+
+/* Whether the order may be stored now: not empty, all items still available, open, service and name known,
+ * address and minimum for delivery, limits. */
+bool basket_is_complete(const struct basket *basket, int64_t unix_ms, struct basket_refusal *out_refusal);
+
+/* How a person says a line: "two large Margherita pizzas, half mushrooms and half olives, no onions". */
+const char *basket_line_spoken(const struct basket_line *line, char *out, size_t size_bytes);
+/* The whole order as it is read back, with service and total: "I have one large ... That's $27.22 for pickup." */
+const char *basket_spoken(const struct basket *basket, char *out, size_t size_bytes);
+
+#endif

@@ -1,0 +1,28 @@
+/* The order gate: an order may be stored only when this version of the basket was read back, the read-back was
+ * heard, and the caller spoke after it. It knows versions and events, nothing else. */
+#ifndef VP_ORDER_GATE_H
+#define VP_ORDER_GATE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct gate {
+    uint32_t read_version;  /* version being or last read back; 0: none */
+    bool is_heard;          /* all of it reached the caller's ear */
+    bool has_caller_spoken; /* after it was heard */
+};
+
+void gate_reset(struct gate *gate);
+/* The agent reads this version to the caller now. */
+void gate_read_back(struct gate *gate, uint32_t version);
+/* The read-back was played to its end / was cut off. */
+void gate_heard(struct gate *gate);
+void gate_cut_off(struct gate *gate);
+/* The caller took a turn. */
+void gate_caller_spoke(struct gate *gate);
+
+/* Code of the reason against storing basket version now; NULL: it may be stored.
+ * "read_back_needed" | "read_back_not_heard" | "answer_needed". */
+const char *gate_refusal(const struct gate *gate, uint32_t version);
+
+#endif

@@ -1,0 +1,127 @@
+/* A restaurant's menu: what may be sold, with which choices, at which price, and when. Read from a YAML file
+ * (docs/menu.md), checked once, then immutable and reference counted: a call keeps the menu it began with. */
+#ifndef VP_ORDER_MENU_H
+#define VP_ORDER_MENU_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/err.h"
+
+enum { MENU_NAME_BYTES = 64, MENU_NUMBER_BYTES = 24 };
+
+struct menu_words { /* further names of a thing, as callers say them */
+    const char *const *words;
+    size_t count;
+};
+
+struct menu_size_price {
+    const char *size_id;
+    int64_t price_cents;
+};
+
+struct menu_option {
+    const char *id, *name; /* "mushrooms", "Mushrooms"; ids are unique within the menu */
+    int64_t price_cents;   /* of a whole portion; half of it, rounded up, for one side of a pizza */
+    const struct menu_size_price *size_prices; /* other prices for some sizes; may be NULL */
+    size_t size_price_count;
+    struct menu_words synonyms;
+    struct menu_words allergens;
+    bool is_available;
+    bool is_default; /* taken when the caller names none of a required group */
+};
+
+struct menu_group { /* a set of choices, such as toppings or dressing */
+    const char *id, *name;
+    const char *question;  /* how to ask for it: "Which dressing would you like?" */
+    int min, max;          /* how many options one line must and may have; min > 0: required */
+    bool may_be_halved;    /* left and right half may differ */
+    const struct menu_option *options;
+    size_t option_count;
+};
+
+struct menu_size {
+    const char *id, *name;
+    int64_t price_cents;
+    struct menu_words synonyms;
+};
+
+struct menu_item {
+    const char *id, *name, *description;
+    int64_t price_cents;             /* when size_count is 0 */
+    const struct menu_size *sizes;
+    size_t size_count;
+    const size_t *groups;            /* indexes into menu->groups */
+    size_t group_count;
+    struct menu_words ingredients;   /* what is in it and may be left out: "no onions" */
+    struct menu_words allergens;     /* structured data; the only source of an allergy answer */
+    struct menu_words synonyms;
+    bool is_available, is_vegetarian, is_vegan, is_gluten_free;
+};
+
+struct menu_category {
+    const char *id, *name;
+    struct menu_words synonyms;
+    const struct menu_item *items;
+    size_t item_count;
+};
+
+enum { MENU_DAYS = 7 };
+struct menu_hours { /* minutes from local midnight; close may pass 1440 for hours over midnight */
+    int open_minute, close_minute;
+};
+
+struct menu {
+    const char *restaurant_id, *restaurant_name, *address, *timezone;
+    const char *staff_number;        /* E.164, for "a person please"; "" when there is none */
+    struct menu_words called_numbers; /* E.164; how a call finds its restaurant */
+    const char *greeting;            /* the first sentence a caller hears */
+    int64_t tax_ppm;                 /* tax rate in millionths: 8.875 % is 88750 */
+    bool has_pickup, has_delivery;
+    int pickup_minutes, delivery_minutes;
+    int64_t delivery_fee_cents, delivery_minimum_cents;
+    int line_quantity_max, item_count_max; /* per line; items in the whole order */
+    int64_t total_max_cents;
+    struct menu_hours hours[MENU_DAYS][2]; /* Sunday first; up to two openings a day; both 0: closed */
+    const struct menu_group *groups;
+    size_t group_count;
+    const struct menu_category *categories;
+    size_t category_count;
+};
+
+/* What is wrong with a menu file, in words: "menus/x.yaml:12: items[3].price: ..." a line each. */
+struct menu_problems {
+    char text[4096];
+    size_t count;
+};
+
+/* Reads and checks a file. VP_ERR_NOT_FOUND, VP_ERR_BAD_VALUE with all problems found in out_problems. */
+VP_MUST_CHECK enum vp_err menu_load(const char *path, struct menu **out_menu, struct menu_problems *out_problems);
+struct menu *menu_retain(struct menu *menu);
+void menu_release(struct menu *menu); /* accepts NULL */
+
+/* Borrowed; NULL when there is none. */
+const struct menu_item *menu_find_item(const struct menu *menu, const char *item_id);
+const struct menu_size *menu_find_size(const struct menu_item *item, const char *size_id);
+/* The option and its group, if that item offers it. */
+const struct menu_option *menu_find_option(const struct menu *menu, const struct menu_item *item,
+                                           const char *option_id, const struct menu_group **out_group);
+bool menu_serves_number(const struct menu *menu, const char *called_number);
+
+/* Whether the restaurant takes orders at this time (its own time zone decides). */
+bool menu_is_open(const struct menu *menu, int64_t unix_ms);
+
+/* Best matches of free words ("marinara", "veggie pizza") by names, synonyms and sound; score 0 to 1. */
+struct menu_match {
+    const struct menu_item *item;
+    const struct menu_category *category;
+    double score;
+};
+size_t menu_search(const struct menu *menu, const char *words, struct menu_match *out_matches, size_t match_max);
+
+/* "12.50" and cents. menu_parse_price: digits, optional point and one or two digits, nothing else. */
+VP_MUST_CHECK enum vp_err menu_parse_price(const char *text, int64_t *out_cents);
+const char *menu_format_price(char *out, size_t size_bytes, int64_t cents);
+
+#endif

@@ -1,0 +1,33 @@
+/* A confirmed order: plain values, immutable, ready to be stored and printed. */
+#ifndef VP_ORDER_TICKET_H
+#define VP_ORDER_TICKET_H
+
+#include "order/basket.h"
+
+struct ticket_line {
+    char item_id[MENU_NAME_BYTES], size_id[MENU_NAME_BYTES];
+    char name[2 * MENU_NAME_BYTES]; /* "Large Margherita" */
+    char details[512];              /* "left: Mushrooms; right: Olives; no onions" */
+    int quantity;
+    int64_t unit_cents, total_cents;
+};
+
+struct ticket {
+    char restaurant_id[MENU_NAME_BYTES];
+    char call_sid[40];
+    uint32_t basket_version;
+    struct basket_customer customer;
+    struct basket_totals totals;
+    struct ticket_line lines[BASKET_LINES_MAX];
+    size_t line_count;
+    int64_t created_unix_ms;
+    int ready_minutes;
+    int order_number; /* given by the store: counts from 1 for each restaurant; 0 before */
+};
+
+void ticket_from_basket(const struct basket *basket, const char *call_sid, int64_t unix_ms,
+                        struct ticket *out_ticket);
+/* As a kitchen slip, 42 columns, LF line ends, no other control characters. Returns out. */
+const char *ticket_format(const struct ticket *ticket, char *out, size_t size_bytes);
+
+#endif
