@@ -12,7 +12,7 @@ VP_MUST_CHECK enum vp_err http_client_create(struct loop *loop, struct http_clie
 void http_client_destroy(struct http_client *client); /* accepts NULL; cuts what runs, without callbacks */
 
 struct http_response {
-    enum vp_err err;          /* VP_OK: an HTTP answer came, whatever its status */
+    enum vp_err err; /* VP_OK: an HTTP answer came, whatever its status */
     int status;
     const char *content_type; /* "" when absent */
     struct span body;         /* NUL behind the last byte */

@@ -23,8 +23,8 @@ struct http_limits {
 };
 extern const struct http_limits http_limits_default; /* 16 KiB, 64 KiB, 15 s */
 
-/* Serves on an open listener (borrowed; not closed). routes (borrowed) are tried in order; an unknown path gets
- * 404, a known path with another method 405; both as {"error":{"message":...}}. */
+/* Serves on an open listener (borrowed; not closed). routes (borrowed) are tried in order; an unknown path
+ * gets 404, a known path with another method 405; both as {"error":{"message":...}}. */
 VP_MUST_CHECK enum vp_err http_server_open(struct loop *loop, int listen_fd, const struct http_route *routes,
                                            size_t route_count, const struct http_limits *limits, void *owner,
                                            struct http_server **out_server);
@@ -33,13 +33,13 @@ void http_server_stop_accepting(struct http_server *server);
 void http_server_close(struct http_server *server); /* accepts NULL; cuts open requests */
 
 /* All borrowed until the request is answered. */
-const char *http_path(const struct http_request *request);        /* decoded path without query */
-const char *http_target(const struct http_request *request);      /* as received: path and query */
+const char *http_path(const struct http_request *request);   /* decoded path without query */
+const char *http_target(const struct http_request *request); /* as received: path and query */
 const char *http_method(const struct http_request *request);
 const char *http_header(const struct http_request *request, const char *name); /* NULL when absent */
 const char *http_query(const struct http_request *request, const char *name);  /* decoded; NULL when absent */
 struct span http_body(const struct http_request *request);
-const char *http_peer(const struct http_request *request);        /* numeric address */
+const char *http_peer(const struct http_request *request); /* numeric address */
 
 /* application/x-www-form-urlencoded body, decoded, in order of arrival. */
 struct http_param {

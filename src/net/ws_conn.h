@@ -15,10 +15,10 @@ struct ws_conn;
 
 /* Why a connection ended. */
 struct ws_end {
-    enum vp_err err;      /* VP_OK: a closing handshake ran to its end */
-    uint16_t close_code;  /* code received, or sent by us; 1006 when there was none */
-    int http_status;      /* client role: status of a refused upgrade, otherwise 0 */
-    char reason[124];     /* peer's close reason, or a text of ours */
+    enum vp_err err;     /* VP_OK: a closing handshake ran to its end */
+    uint16_t close_code; /* code received, or sent by us; 1006 when there was none */
+    int http_status;     /* client role: status of a refused upgrade, otherwise 0 */
+    char reason[124];    /* peer's close reason, or a text of ours */
 };
 
 struct ws_events {

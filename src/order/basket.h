@@ -1,5 +1,5 @@
-/* The order being built in one call. Every change is checked against the menu and either done wholly or refused
- * with a reason in words; prices are computed here, in integer cents, and nowhere else. */
+/* The order being built in one call. Every change is checked against the menu and either done wholly or
+ * refused with a reason in words; prices are computed here, in integer cents, and nowhere else. */
 #ifndef VP_ORDER_BASKET_H
 #define VP_ORDER_BASKET_H
 
@@ -12,8 +12,12 @@ enum {
     BASKET_LINE_ID_BYTES = 8,
 };
 
-enum basket_side { BASKET_WHOLE, BASKET_LEFT, BASKET_RIGHT };      /* JSON: whole left right */
-enum basket_amount { BASKET_REGULAR, BASKET_LIGHT, BASKET_EXTRA }; /* JSON: regular light extra (double price) */
+enum basket_side { BASKET_WHOLE, BASKET_LEFT, BASKET_RIGHT }; /* JSON: whole left right */
+enum basket_amount {
+    BASKET_REGULAR,
+    BASKET_LIGHT,
+    BASKET_EXTRA
+}; /* JSON: regular light extra (double price) */
 
 struct basket_choice {
     const struct menu_option *option; /* borrowed from the menu */
@@ -53,7 +57,8 @@ struct basket_totals {
     int item_count;
 };
 
-/* Why a change was refused. code is a fixed word for programs, message a sentence for the model and the caller. */
+/* Why a change was refused. code is a fixed word for programs, message a sentence for the model and the
+ * caller. */
 struct basket_refusal {
     const char *code; /* unknown_item sold_out unknown_size size_needed unknown_option choice_needed
                        * too_many_choices unknown_ingredient bad_quantity over_limit unknown_line empty closed
@@ -72,8 +77,9 @@ struct basket_choice_request {
 /* What add and change ask for. Strings are borrowed during the call. */
 struct basket_request {
     const char *item_id; /* change: NULL keeps the item; another id replaces it */
-    const char *size_id; /* NULL: change keeps; add needs one where there are sizes (a single size is taken) */
-    int quantity;        /* 0: add one, change keeps */
+    const char
+        *size_id; /* NULL: change keeps; add needs one where there are sizes (a single size is taken) */
+    int quantity; /* 0: add one, change keeps */
     const struct basket_choice_request *choices; /* change: added to what is there, replacing equal options */
     size_t choice_count;
     const char *const *drop_options; /* change only: option ids to take off again */
@@ -94,7 +100,8 @@ bool basket_add(struct basket *basket, const struct basket_request *request,
 bool basket_change(struct basket *basket, const char *line_id, const struct basket_request *request,
                    struct basket_refusal *out_refusal);
 /* quantity 0 takes the whole line off. */
-bool basket_remove(struct basket *basket, const char *line_id, int quantity, struct basket_refusal *out_refusal);
+bool basket_remove(struct basket *basket, const char *line_id, int quantity,
+                   struct basket_refusal *out_refusal);
 /* NULL or BASKET_SERVICE_UNKNOWN leave what is there. */
 bool basket_set_customer(struct basket *basket, const char *name, const char *phone, const char *address,
                          enum basket_service service, struct basket_refusal *out_refusal);
@@ -110,7 +117,8 @@ bool basket_is_complete(const struct basket *basket, int64_t unix_ms, struct bas
 
 /* How a person says a line: "two large Margherita pizzas, half mushrooms and half olives, no onions". */
 const char *basket_line_spoken(const struct basket_line *line, char *out, size_t size_bytes);
-/* The whole order as it is read back, with service and total: "I have one large ... That's $27.22 for pickup." */
+/* The whole order as it is read back, with service and total: "I have one large ... That's $27.22 for
+ * pickup." */
 const char *basket_spoken(const struct basket *basket, char *out, size_t size_bytes);
 
 #endif

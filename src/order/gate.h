@@ -1,5 +1,5 @@
-/* The order gate: an order may be stored only when this version of the basket was read back, the read-back was
- * heard, and the caller spoke after it. It knows versions and events, nothing else. */
+/* The order gate: an order may be stored only when this version of the basket was read back, the read-back
+ * was heard, and the caller spoke after it. It knows versions and events, nothing else. */
 #ifndef VP_ORDER_GATE_H
 #define VP_ORDER_GATE_H
 

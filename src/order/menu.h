@@ -34,9 +34,9 @@ struct menu_option {
 
 struct menu_group { /* a set of choices, such as toppings or dressing */
     const char *id, *name;
-    const char *question;  /* how to ask for it: "Which dressing would you like?" */
-    int min, max;          /* how many options one line must and may have; min > 0: required */
-    bool may_be_halved;    /* left and right half may differ */
+    const char *question; /* how to ask for it: "Which dressing would you like?" */
+    int min, max;         /* how many options one line must and may have; min > 0: required */
+    bool may_be_halved;   /* left and right half may differ */
     const struct menu_option *options;
     size_t option_count;
 };
@@ -49,13 +49,13 @@ struct menu_size {
 
 struct menu_item {
     const char *id, *name, *description;
-    int64_t price_cents;             /* when size_count is 0 */
+    int64_t price_cents; /* when size_count is 0 */
     const struct menu_size *sizes;
     size_t size_count;
-    const size_t *groups;            /* indexes into menu->groups */
+    const size_t *groups; /* indexes into menu->groups */
     size_t group_count;
-    struct menu_words ingredients;   /* what is in it and may be left out: "no onions" */
-    struct menu_words allergens;     /* structured data; the only source of an allergy answer */
+    struct menu_words ingredients; /* what is in it and may be left out: "no onions" */
+    struct menu_words allergens;   /* structured data; the only source of an allergy answer */
     struct menu_words synonyms;
     bool is_available, is_vegetarian, is_vegan, is_gluten_free;
 };
@@ -74,10 +74,10 @@ struct menu_hours { /* minutes from local midnight; close may pass 1440 for hour
 
 struct menu {
     const char *restaurant_id, *restaurant_name, *address, *timezone;
-    const char *staff_number;        /* E.164, for "a person please"; "" when there is none */
+    const char *staff_number;         /* E.164, for "a person please"; "" when there is none */
     struct menu_words called_numbers; /* E.164; how a call finds its restaurant */
-    const char *greeting;            /* the first sentence a caller hears */
-    int64_t tax_ppm;                 /* tax rate in millionths: 8.875 % is 88750 */
+    const char *greeting;             /* the first sentence a caller hears */
+    int64_t tax_ppm;                  /* tax rate in millionths: 8.875 % is 88750 */
     bool has_pickup, has_delivery;
     int pickup_minutes, delivery_minutes;
     int64_t delivery_fee_cents, delivery_minimum_cents;
@@ -97,7 +97,8 @@ struct menu_problems {
 };
 
 /* Reads and checks a file. VP_ERR_NOT_FOUND, VP_ERR_BAD_VALUE with all problems found in out_problems. */
-VP_MUST_CHECK enum vp_err menu_load(const char *path, struct menu **out_menu, struct menu_problems *out_problems);
+VP_MUST_CHECK enum vp_err menu_load(const char *path, struct menu **out_menu,
+                                    struct menu_problems *out_problems);
 struct menu *menu_retain(struct menu *menu);
 void menu_release(struct menu *menu); /* accepts NULL */
 
@@ -118,7 +119,8 @@ struct menu_match {
     const struct menu_category *category;
     double score;
 };
-size_t menu_search(const struct menu *menu, const char *words, struct menu_match *out_matches, size_t match_max);
+size_t menu_search(const struct menu *menu, const char *words, struct menu_match *out_matches,
+                   size_t match_max);
 
 /* "12.50" and cents. menu_parse_price: digits, optional point and one or two digits, nothing else. */
 VP_MUST_CHECK enum vp_err menu_parse_price(const char *text, int64_t *out_cents);

@@ -1,5 +1,5 @@
-/* The speech parts of the engine: voice activity, recognition biased to a menu's words, synthesis. Loaded once a
- * process. Everything here blocks its thread and knows nothing of sessions, sockets or protocols. */
+/* The speech parts of the engine: voice activity, recognition biased to a menu's words, synthesis. Loaded
+ * once a process. Everything here blocks its thread and knows nothing of sessions, sockets or protocols. */
 #ifndef VP_SPEECH_SPEECH_H
 #define VP_SPEECH_SPEECH_H
 
@@ -15,13 +15,14 @@ enum { SPEECH_RATE_HZ = 8000, SPEECH_WINDOW_SAMPLES = 256 /* 32 ms, Silero's win
 struct speech_models;
 
 struct speech_paths {
-    const char *models_dir;  /* libonnxruntime is linked; holds *.onnx and vocab.lst from tools/setup */
-    const char *sphinx_dir;  /* PocketSphinx acoustic model en-us; NULL: no second opinion */
+    const char *models_dir; /* libonnxruntime is linked; holds *.onnx and vocab.lst from tools/setup */
+    const char *sphinx_dir; /* PocketSphinx acoustic model en-us; NULL: no second opinion */
 };
 
 /* VP_ERR_MODEL with a sentence in out_why (what is missing and which command installs it). */
-VP_MUST_CHECK enum vp_err speech_models_load(const struct speech_paths *paths, struct speech_models **out_models,
-                                             char *out_why, size_t why_size_bytes);
+VP_MUST_CHECK enum vp_err speech_models_load(const struct speech_paths *paths,
+                                             struct speech_models **out_models, char *out_why,
+                                             size_t why_size_bytes);
 void speech_models_destroy(struct speech_models *models); /* accepts NULL */
 
 /* Voice activity of one stream; about 75 us a window. */
@@ -43,9 +44,9 @@ struct vocabulary *vocabulary_retain(struct vocabulary *vocabulary);
 void vocabulary_release(struct vocabulary *vocabulary); /* accepts NULL */
 
 struct recognition {
-    char text[1024];       /* sentence case with punctuation; "" when nothing was understood */
-    float confidence;      /* mean log-probability per token: above -0.25 sure, below -0.4 doubtful */
-    bool is_from_menu;     /* the menu candidate won over the general one */
+    char text[1024];   /* sentence case with punctuation; "" when nothing was understood */
+    float confidence;  /* mean log-probability per token: above -0.25 sure, below -0.4 doubtful */
+    bool is_from_menu; /* the menu candidate won over the general one */
     int64_t encode_us, decode_us, menu_us, fuse_us; /* where the time went */
 };
 
@@ -54,8 +55,8 @@ struct recogniser;
 VP_MUST_CHECK enum vp_err recogniser_create(const struct speech_models *models,
                                             struct recogniser **out_recogniser);
 void recogniser_destroy(struct recogniser *recogniser); /* accepts NULL */
-/* One utterance at 8 kHz, at most 20 s, pre-roll included; vocabulary may be NULL. Shorter than 0.1 s gives an
- * empty text. VP_ERR_TOO_BIG, VP_ERR_MODEL. */
+/* One utterance at 8 kHz, at most 20 s, pre-roll included; vocabulary may be NULL. Shorter than 0.1 s gives
+ * an empty text. VP_ERR_TOO_BIG, VP_ERR_MODEL. */
 VP_MUST_CHECK enum vp_err recognise(struct recogniser *recogniser, struct vocabulary *vocabulary,
                                     const int16_t *pcm16, size_t sample_count, struct recognition *out);
 

@@ -10,8 +10,8 @@ struct store_thread;
 typedef enum vp_err (*store_post_fn)(void *loop, void (*fn)(void *arg), void *arg);
 
 /* Opens the store on its own thread (see store_open). queue_max bounds waiting jobs. */
-VP_MUST_CHECK enum vp_err store_thread_start(const char *url, size_t queue_max, store_post_fn post, void *loop,
-                                             struct store_thread **out_thread, char *out_why,
+VP_MUST_CHECK enum vp_err store_thread_start(const char *url, size_t queue_max, store_post_fn post,
+                                             void *loop, struct store_thread **out_thread, char *out_why,
                                              size_t why_size_bytes);
 /* Finishes all jobs, then ends; their done callbacks still arrive through post. Accepts NULL. */
 void store_thread_stop(struct store_thread *thread);
@@ -20,7 +20,7 @@ void store_thread_stop(struct store_thread *thread);
  * belongs to done afterwards. VP_ERR_BUSY when the queue is full: neither runs. */
 typedef enum vp_err (*store_work_fn)(struct store *store, void *job);
 typedef void (*store_done_fn)(void *job, enum vp_err err);
-VP_MUST_CHECK enum vp_err store_thread_run(struct store_thread *thread, store_work_fn work, store_done_fn done,
-                                           void *job);
+VP_MUST_CHECK enum vp_err store_thread_run(struct store_thread *thread, store_work_fn work,
+                                           store_done_fn done, void *job);
 
 #endif

@@ -1,0 +1,99 @@
+/* One call: the telephone on one side, a model on the other, an order between them. It decides by the table
+ * in call_state.c and acts in call.c; it knows no protocol, no socket and no SQL. All functions run on the
+ * loop's thread; time comes from base/clock, deadlines from call_next_deadline_ms. */
+#ifndef VP_CALL_CALL_H
+#define VP_CALL_CALL_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "call/call_state.h"
+#include "call/ports.h"
+#include "order/menu.h"
+
+struct call;
+
+struct call_settings {
+    int64_t connect_ms;        /* model connection and set-up; 5000 */
+    int64_t stall_ms;          /* caller stopped, no answer: the model is taken for dead; 2500 */
+    int64_t silence_prompt_ms; /* nobody speaks: "are you still there?"; 8000 */
+    int silence_prompt_max;    /* after so many the call ends politely; 2 */
+    int64_t length_max_ms;     /* whole call; 900000 */
+    int64_t goodbye_ms;        /* longest wait for the goodbye's last mark; 10000 */
+    bool keeps_transcript;
+};
+extern const struct call_settings call_settings_default;
+
+struct call_options {
+    const char *call_sid, *stream_sid, *caller_number, *called_number; /* copied */
+    struct menu *menu;                                                 /* retained */
+    struct call_settings settings;
+    struct span
+        greeting_ulaw; /* cached greeting audio, borrowed for the call's life; none: the model greets */
+    const char *greeting_text; /* what the cached greeting says; borrowed likewise */
+    const char *basket_json;   /* of an earlier leg of this call, or NULL */
+    const struct phone_port *phone;
+    void *phone_leg;
+    const struct ai_port *ai;
+    void *ai_leg;
+    const struct journal_port *journal;
+    void *journal_leg;
+    /* Once, when the call is over and both legs were asked to close. */
+    void (*on_ended)(void *owner, struct call *call, const char *why);
+    void *owner;
+};
+
+/* The call begins CONNECTING: plays the greeting, dials the model. VP_ERR_NO_MEMORY. */
+VP_MUST_CHECK enum vp_err call_create(const struct call_options *options, struct call **out_call);
+/* Only after on_ended, or to cut it off; accepts NULL. */
+void call_destroy(struct call *call);
+
+/* From the phone leg. */
+void call_on_phone_audio(struct call *call, struct span ulaw_b64,
+                         int64_t timestamp_ms); /* since stream start */
+void call_on_phone_mark(struct call *call, const char *name);
+void call_on_phone_dtmf(struct call *call, char digit);
+void call_on_phone_gone(struct call *call, const char *why);
+
+/* From the ai leg. item_id and response_id are the model's; borrowed. */
+void call_on_ai_ready(struct call *call);
+void call_on_ai_response_started(struct call *call, const char *response_id);
+void call_on_ai_audio(struct call *call, const char *response_id, const char *item_id, struct span ulaw_b64);
+/* The item's audio is complete. */
+void call_on_ai_audio_done(struct call *call, const char *item_id);
+/* What an item says; may come before, between or after its audio; is_final brings the whole text. */
+void call_on_ai_words(struct call *call, const char *item_id, const char *text, bool is_final);
+void call_on_ai_tool_call(struct call *call, const char *tool_call_id, const char *name,
+                          const char *arguments);
+enum ai_outcome { AI_COMPLETED, AI_CANCELLED, AI_FAILED, AI_INCOMPLETE };
+void call_on_ai_response_done(struct call *call, const char *response_id, enum ai_outcome outcome,
+                              const char *why);
+void call_on_caller_speech(struct call *call, bool is_started); /* the model's voice activity detection */
+void call_on_caller_words(struct call *call, const char *item_id, const char *text);
+/* Refused, closed, fatal error, expired. */
+void call_on_ai_gone(struct call *call, const char *why);
+
+/* From the journal. order_number: of put_order, and whether this was its first time. */
+void call_on_journal(struct call *call, uint32_t request_id, enum vp_err err, int order_number, bool is_new);
+
+/* Milliseconds of the monotonic clock at which call_on_deadline wants to be called; INT64_MAX: not at all.
+ * May change with every function above; ask again afterwards. */
+int64_t call_next_deadline_ms(const struct call *call);
+void call_on_deadline(struct call *call);
+
+/* Ends the call politely from outside (drain, operator): the goodbye is heard first. */
+void call_end(struct call *call, const char *why);
+
+/* What an operator sees; plain values. */
+struct call_view {
+    char call_sid[40], stream_sid[40], restaurant_id[MENU_NAME_BYTES], caller_masked[24];
+    enum call_state state;
+    int64_t started_unix_ms;
+    uint64_t frames_from_phone, frames_to_phone, bytes_from_phone, bytes_to_phone;
+    int64_t last_latency_ms; /* caller stopped speaking to first audio sent; -1: none yet */
+    uint32_t turn_count, marks_outstanding, barge_in_count, basket_version, item_count;
+    int order_number; /* 0: none */
+};
+void call_look(const struct call *call, struct call_view *out_view);
+
+#endif

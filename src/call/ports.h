@@ -1,0 +1,55 @@
+/* What a call asks of the world around it: three tables of functions. The call owns these ports; the legs of
+ * twilio/ and openai/ and the journal of app/ implement them. No port function calls back into the call
+ * before it returns. */
+#ifndef VP_CALL_PORTS_H
+#define VP_CALL_PORTS_H
+
+#include <stdint.h>
+
+#include "base/err.h"
+#include "base/span.h"
+#include "order/ticket.h"
+
+struct phone_port {
+    /* Queues audio (base64 of mu-law) behind what is queued already. */
+    void (*play)(void *leg, struct span ulaw_b64);
+    /* Queues a mark; when all audio before it was played, call_on_phone_mark comes with the same name. */
+    void (*mark)(void *leg, const char *name);
+    /* Empties the telephone's queue; its outstanding marks come back although nothing was heard. */
+    void (*clear)(void *leg);
+    /* Ends the media stream; the telephone side goes on with what stands behind it. Repeatable. */
+    void (*close)(void *leg, const char *why);
+};
+
+enum ai_speaker { AI_SYSTEM, AI_CALLER, AI_AGENT };
+
+struct ai_port {
+    /* Connects and sets the session up; the outcome is call_on_ai_ready or call_on_ai_gone. */
+    void (*dial)(void *leg);
+    /* Caller audio, base64 of mu-law. Only between call_on_ai_ready and the end. */
+    void (*append)(void *leg, struct span ulaw_b64);
+    /* Places a text into the conversation. */
+    void (*add_message)(void *leg, enum ai_speaker speaker, const char *text);
+    /* Places a function call and its answer into the conversation (the menu, before the first turn). */
+    void (*add_tool_call)(void *leg, const char *tool_call_id, const char *name, const char *arguments,
+                          const char *output);
+    /* The answer of a function call. Does not ask for a response. */
+    void (*tool_output)(void *leg, const char *tool_call_id, const char *output);
+    /* Asks for a response; queued behind a running one. instructions: for this response only, or NULL. */
+    void (*respond)(void *leg, const char *instructions);
+    /* Stops the running response, if any. */
+    void (*cancel)(void *leg);
+    /* Of this item heard_ms were heard. */
+    void (*truncate)(void *leg, const char *item_id, int64_t heard_ms);
+    void (*close)(void *leg, const char *why); /* repeatable; call_on_ai_gone does not follow */
+};
+
+/* What must outlive the process. request_id comes back in call_on_journal. */
+struct journal_port {
+    void (*save_basket)(void *journal, uint32_t request_id, uint32_t version, const char *basket_json);
+    void (*put_order)(void *journal, uint32_t request_id, const struct ticket *ticket);
+    /* Fire and forget: a line of the transcript; offset_ms since the call began. */
+    void (*add_line)(void *journal, enum ai_speaker speaker, int64_t offset_ms, const char *text);
+};
+
+#endif

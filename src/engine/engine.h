@@ -1,0 +1,33 @@
+/* The embedded engine: serves the Realtime protocol (GA dialect) at /v1/realtime and
+ * /v1/audio/transcriptions, /v1/audio/speech and /v1/models on one port, so that any OpenAI client can use
+ * it. Speech work runs on a bounded pool of threads; a session that cannot be served in time is refused
+ * honestly (HTTP 503). */
+#ifndef VP_ENGINE_ENGINE_H
+#define VP_ENGINE_ENGINE_H
+
+#include "base/err.h"
+#include "net/loop.h"
+
+struct engine_options {
+    const char *models_dir; /* see speech_paths */
+    const char *sphinx_dir; /* NULL: without the menu's second opinion */
+    int worker_count;       /* recognising threads */
+    int session_max;        /* more: 503 */
+    int silence_ms;         /* end of turn when meaning does not decide sooner or later; 500 */
+    const char
+        *chat_url; /* OpenAI-compatible chat completions URL in place of the built-in dialogue, or NULL */
+    const char *chat_model;
+    const char *chat_key; /* or NULL */
+    const char *api_key;  /* clients must send this as Bearer; NULL or "": none needed (loopback) */
+};
+
+struct engine;
+
+/* Loads the models (about 1.5 s) and serves on listen_fd (borrowed). VP_ERR_MODEL and a sentence in out_why.
+ */
+VP_MUST_CHECK enum vp_err engine_open(struct loop *loop, int listen_fd, const struct engine_options *options,
+                                      struct engine **out_engine, char *out_why, size_t why_size_bytes);
+/* Sessions in progress are closed with 1001. Accepts NULL. */
+void engine_close(struct engine *engine);
+
+#endif

@@ -1,0 +1,45 @@
+/* The model side of a call: a Realtime WebSocket to OpenAI, a compatible server or the embedded engine
+ * (openai-realtime.md). Speaks the GA dialect, or the beta dialect for servers that need it, and implements
+ * the call's ai port. */
+#ifndef VP_OPENAI_AI_LEG_H
+#define VP_OPENAI_AI_LEG_H
+
+#include "call/call.h"
+#include "net/loop.h"
+
+struct ai_leg;
+
+enum ai_dialect { AI_DIALECT_AUTO, AI_DIALECT_GA, AI_DIALECT_BETA }; /* auto: as session.created shows */
+
+struct ai_settings {        /* borrowed for the leg's life */
+    const char *url;        /* ws:// or wss://.../v1/realtime, query allowed */
+    const char *model;      /* added as ?model= when the URL has none; "" for none */
+    const char *key;        /* "" for none */
+    const char *key_header; /* "Authorization" (sent as "Bearer KEY") or another name such as "api-key" */
+    const char *ca_file;    /* NULL: the system's */
+    enum ai_dialect dialect;
+    const char *voice;               /* "" leaves the server's default */
+    const char *transcription_model; /* "" for none */
+    const char *language;            /* of the transcription, "en" */
+    const char *vad_type;            /* "server_vad" or "semantic_vad" */
+    double vad_threshold;
+    int vad_prefix_ms, vad_silence_ms;
+    const char *noise_reduction; /* "near_field", "far_field" or "" */
+    double temperature;          /* beta only */
+    int output_tokens_max;       /* 0: no limit */
+};
+
+/* menu gives names and hours to the instructions; borrowed for the leg's life. on_activity: the call's
+ * deadline may have moved. The leg dials when the call's port asks it to. */
+VP_MUST_CHECK enum vp_err ai_leg_create(struct loop *loop, const struct ai_settings *settings,
+                                        const struct menu *menu,
+                                        void (*on_activity)(void *owner, struct call *call), void *owner,
+                                        struct ai_leg **out_leg);
+/* Ties the leg to its call; events go there. */
+void ai_leg_set_call(struct ai_leg *leg, struct call *call);
+/* Closes and frees (at the end of the turn); accepts NULL. */
+void ai_leg_destroy(struct ai_leg *leg);
+
+extern const struct ai_port ai_leg_port; /* leg: struct ai_leg * */
+
+#endif

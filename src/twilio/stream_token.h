@@ -1,0 +1,29 @@
+/* The one-time token that ties a media stream to the webhook that asked for it: bound to CallSid and
+ * restaurant, expiring, spent at the first start. */
+#ifndef VP_TWILIO_STREAM_TOKEN_H
+#define VP_TWILIO_STREAM_TOKEN_H
+
+#include <stdatomic.h>
+#include <stdint.h>
+
+#include "base/err.h"
+
+enum { STREAM_TOKEN_TEXT_BYTES = 128, STREAM_TOKEN_LIFE_MS = 60000, STREAM_TOKEN_SPENT_MAX = 4096 };
+
+/* Shared by all processes of one machine (in shared memory); zeroed before use, key filled once by the
+ * master. */
+struct stream_token_table {
+    unsigned char key[32];
+    _Atomic uint64_t spent[STREAM_TOKEN_SPENT_MAX]; /* nonces, oldest overwritten */
+    _Atomic uint32_t spent_next;
+};
+
+void stream_token_table_init(struct stream_token_table *table);
+void stream_token_mint(struct stream_token_table *table, const char *call_sid, const char *restaurant_id,
+                       int64_t now_unix_ms, char out_token[STREAM_TOKEN_TEXT_BYTES]);
+/* Spends the token. VP_ERR_BAD_TOKEN: forged, for another call, expired or spent. */
+VP_MUST_CHECK enum vp_err stream_token_spend(struct stream_token_table *table, const char *token,
+                                             const char *call_sid, const char *restaurant_id,
+                                             int64_t now_unix_ms);
+
+#endif
