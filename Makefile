@@ -1,0 +1,48 @@
+# Thin: each target calls CMake, ctest or a script of tools/. `make help` lists them.
+BUILD ?= build
+JOBS  ?= $(shell nproc)
+
+.PHONY: all help setup demo run test check asan bench bench-engine bench-relay eval format clean
+
+all: setup ## Build the program (build/voiceplate)
+	@cmake -S . -B $(BUILD) -G Ninja >/dev/null
+	@cmake --build $(BUILD) --parallel $(JOBS)
+
+help: ## List the targets
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+
+setup: ## Install what is missing (packages, speech models)
+	@tools/setup
+
+demo: all ## Three spoken calls, end to end, with tickets, latencies and recordings
+	@tools/demo $(BUILD)
+
+run: all ## Start the server and say how to call it
+	@tools/run $(BUILD)
+
+test: setup ## Everything CI runs: gcc and clang, sanitizers, fuzzing, end to end
+	@tools/test
+
+check: setup ## The quick gate: format, layers, headers, sizes, docs, unit, contract and flow tests
+	@tools/check
+	@tools/test quick
+
+asan: setup ## The tests under AddressSanitizer and UBSan (clang)
+	@tools/test asan
+
+bench: bench-engine bench-relay ## All benchmarks
+
+bench-engine: all ## Latency from the last voiced sample to the first played audio
+	@tools/bench_engine $(BUILD)
+
+bench-relay: all ## CPU and memory per call of a realtime worker beside a plain relay
+	@tools/bench_relay $(BUILD)
+
+eval: all ## Score the spoken dialogues by their final tickets
+	@tools/eval $(BUILD)
+
+format: ## Format all sources
+	@clang-format -i src/*/*.[ch] tests/*/*.c tests/*/*/*.[ch]
+
+clean: ## Remove build folders
+	@rm -rf build build-*
