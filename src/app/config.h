@@ -1,0 +1,55 @@
+/* Settings: from a YAML file and the environment, checked once at start, then constant and passed down. */
+#ifndef VP_APP_CONFIG_H
+#define VP_APP_CONFIG_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include "base/err.h"
+
+enum { CONFIG_TEXT_BYTES = 512 };
+
+struct config {
+#define SECTION(title)
+#define TEXT(key, value, help)                 char key[CONFIG_TEXT_BYTES];
+#define SECRET(key, help)                      char key[CONFIG_TEXT_BYTES];
+#define INT(key, unit, value, low, high, help) int64_t key;
+#define DECIMAL(key, value, low, high, help)   double key;
+#define BOOL(key, value, help)                 bool key;
+#include "app/config.def"
+#undef SECTION
+#undef TEXT
+#undef SECRET
+#undef INT
+#undef DECIMAL
+#undef BOOL
+};
+
+/* What is wrong, one line each: "voiceplate.yaml:3: web_port: 70000 is not in 0..65535 (port)". */
+struct config_problems {
+    char text[2048];
+    int count;
+};
+
+void config_set_defaults(struct config *config);
+/* A flat YAML mapping. VP_ERR_NOT_FOUND, VP_ERR_BAD_VALUE with all problems. */
+VP_MUST_CHECK enum vp_err config_read_file(struct config *config, const char *path,
+                                           struct config_problems *out_problems);
+/* VOICEPLATE_<KEY> for every key, and OPENAI_API_KEY, TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN. environment is
+ * NULL-terminated "NAME=value". VP_ERR_BAD_VALUE. */
+VP_MUST_CHECK enum vp_err config_read_environment(struct config *config, char *const *environment,
+                                                  struct config_problems *out_problems);
+/* Rules between keys, and words that must be one of a few. VP_ERR_BAD_VALUE. */
+VP_MUST_CHECK enum vp_err config_check(const struct config *config, struct config_problems *out_problems);
+
+/* Defaults, then the file (NULL: voiceplate.yaml if there is one), then the environment, then the rules. */
+VP_MUST_CHECK enum vp_err config_load(struct config *config, const char *path,
+                                      struct config_problems *out_problems);
+
+/* All settings with values, secrets as stars. */
+void config_print(const struct config *config, FILE *out);
+/* The page docs/config.md. */
+void config_print_docs(FILE *out);
+
+#endif

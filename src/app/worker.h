@@ -1,0 +1,10 @@
+/* A realtime worker: serves the media port, holds its calls, ties each call's legs, journal and deadline. */
+#ifndef VP_APP_WORKER_H
+#define VP_APP_WORKER_H
+
+#include "app/shared.h"
+
+/* Runs until SIGTERM and the end of the calls in progress (at most drain_s). Returns the process's exit status. */
+int worker_run(const struct shared *shared, int row);
+
+#endif

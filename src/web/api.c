@@ -1,0 +1,161 @@
+/* The API of calls and orders, for operators and tests. */
+#include <stdlib.h>
+
+#include "base/log.h"
+#include "web/web_internal.h"
+
+enum { ORDERS_MAX = 500 };
+
+struct query { /* a request on its way through the store */
+    struct http_request *request;
+    char call_sid[40], restaurant_id[MENU_NAME_BYTES];
+    int64_t since_unix_ms;
+    int limit;
+    json_t *json; /* the answer; NULL: no memory */
+};
+
+static void set_price(json_t *json, const char *key, int64_t cents)
+{
+    char text[32];
+    json_object_set_new(json, key, json_string(menu_format_price(text, sizeof text, cents)));
+}
+
+static json_t *order_json(const struct ticket *ticket)
+{
+    json_t *lines = json_array();
+    for (size_t i = 0; i < ticket->line_count; i++) {
+        const struct ticket_line *line = &ticket->lines[i];
+        json_t *entry =
+            json_pack("{s:s, s:s, s:i, s:s, s:s}", "item_id", line->item_id, "size_id", line->size_id,
+                      "quantity", line->quantity, "name", line->name, "details", line->details);
+        set_price(entry, "unit_price", line->unit_cents);
+        set_price(entry, "total", line->total_cents);
+        json_array_append_new(lines, entry);
+    }
+    const struct basket_customer *customer = &ticket->customer;
+    json_t *order = json_pack("{s:i, s:s, s:s, s:I, s:s, s:s, s:s, s:s, s:I, s:i, s:o}", "order_number",
+                              ticket->order_number, "restaurant_id", ticket->restaurant_id, "call_sid",
+                              ticket->call_sid, "version", (json_int_t)ticket->basket_version, "service",
+                              customer->service == BASKET_DELIVERY ? "delivery" : "pickup", "name",
+                              customer->name, "phone", customer->phone, "address", customer->address,
+                              "created_unix_ms", (json_int_t)ticket->created_unix_ms, "ready_minutes",
+                              ticket->ready_minutes, "lines", lines);
+    if (order == NULL)
+        return NULL;
+    set_price(order, "subtotal", ticket->totals.subtotal_cents);
+    set_price(order, "tax", ticket->totals.tax_cents);
+    set_price(order, "delivery_fee", ticket->totals.delivery_fee_cents);
+    set_price(order, "total", ticket->totals.total_cents);
+    return order;
+}
+
+static bool append_order(void *owner, const struct ticket *ticket)
+{
+    return json_array_append_new(owner, order_json(ticket)) == 0;
+}
+
+static bool append_line(void *owner, const struct store_line *line)
+{
+    json_array_append_new(owner, json_pack("{s:s, s:I, s:s}", "speaker",
+                                           line->speaker == STORE_AGENT ? "agent" : "caller", "offset_ms",
+                                           (json_int_t)line->offset_ms, "text", line->text));
+    return true;
+}
+
+static enum vp_err collect_call(struct store *store, void *job)
+{
+    struct query *query = job;
+    struct store_call call;
+    enum vp_err err = store_find_call(store, query->call_sid, &call);
+    if (err != VP_OK)
+        return err;
+    json_t *lines = json_array(), *orders = json_array(), *basket = NULL;
+    struct store_order_filter filter = {.call_sid = query->call_sid, .limit = ORDERS_MAX};
+    uint32_t version;
+    char *basket_json = NULL;
+    err = store_each_line(store, query->call_sid, append_line, lines);
+    if (err == VP_OK)
+        err = store_each_order(store, &filter, append_order, orders);
+    if (err == VP_OK && store_load_basket(store, query->call_sid, &version, &basket_json) == VP_OK)
+        basket = json_loads(basket_json, 0, NULL);
+    free(basket_json);
+    query->json =
+        json_pack("{s:s, s:s, s:s, s:s, s:I, s:o, s:o?, s:o}", "call_sid", call.call_sid, "state",
+                  call.ended_unix_ms != 0 ? "ended" : "live", "end_reason", call.end_reason, "restaurant_id",
+                  call.restaurant_id, "started_unix_ms", (json_int_t)call.started_unix_ms, "transcript",
+                  lines, "order", basket, "orders", orders);
+    return err;
+}
+
+static enum vp_err collect_orders(struct store *store, void *job)
+{
+    struct query *query = job;
+    struct store_order_filter filter = {
+        .restaurant_id = query->restaurant_id[0] != '\0' ? query->restaurant_id : NULL,
+        .since_unix_ms = query->since_unix_ms,
+        .limit = query->limit,
+    };
+    json_t *orders = json_array();
+    enum vp_err err = store_each_order(store, &filter, append_order, orders);
+    query->json = json_pack("{s:o}", "orders", orders);
+    return err;
+}
+
+static void answer_query(void *job, enum vp_err err)
+{
+    struct query *query = job;
+    if (err == VP_OK) {
+        reply_json(query->request, 200, query->json);
+    } else {
+        json_decref(query->json);
+        bool is_missing = err == VP_ERR_NOT_FOUND;
+        http_reply_error(query->request, is_missing ? 404 : 503, is_missing ? "not_found" : "server_error",
+                         is_missing ? "no such call" : vp_err_text(err));
+    }
+    free(query);
+}
+
+static void run_query(struct web *web, store_work_fn work, const struct query *wanted)
+{
+    struct query *query = malloc(sizeof *query);
+    if (query == NULL) {
+        http_reply_error(wanted->request, 500, "server_error", vp_err_text(VP_ERR_NO_MEMORY));
+        return;
+    }
+    *query = *wanted;
+    enum vp_err err = store_thread_run(web->settings.store, work, answer_query, query);
+    if (err != VP_OK)
+        answer_query(query, err);
+}
+
+void api_serve_call(void *owner, struct http_request *request)
+{
+    static const char prefix[] = "/api/calls/";
+    struct query query = {.request = request};
+    if (!guard_admin(owner, request))
+        return;
+    const char *call_sid = http_path(request) + sizeof prefix - 1;
+    if (!span_copy(span_of(call_sid), query.call_sid, sizeof query.call_sid)) {
+        http_reply_error(request, 404, "not_found", "no such call");
+        return;
+    }
+    run_query(owner, collect_call, &query);
+}
+
+void api_serve_orders(void *owner, struct http_request *request)
+{
+    struct query query = {.request = request, .limit = 100};
+    if (!guard_admin(owner, request))
+        return;
+    const char *restaurant = http_query(request, "restaurant"), *limit = http_query(request, "limit");
+    if (restaurant != NULL)
+        span_copy(span_of(restaurant), query.restaurant_id, sizeof query.restaurant_id);
+    if (limit != NULL) {
+        query.limit = (int)strtol(limit, NULL, 10);
+        if (query.limit < 1 || query.limit > ORDERS_MAX) {
+            http_reply_error(request, 400, "invalid_request_error", "limit must be 1 to 500");
+            return;
+        }
+    }
+    run_query(owner, collect_orders, &query);
+}

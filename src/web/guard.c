@@ -1,0 +1,69 @@
+/* Who may ask: Twilio by its signature, an operator by the admin token. */
+#include <openssl/crypto.h>
+
+#include "base/log.h"
+#include "base/metric.h"
+#include "twilio/signature.h"
+#include "web/web_internal.h"
+
+enum { FORM_PARAMS_MAX = 128, URL_BYTES = 2048 };
+
+static enum vp_err check_signature(const struct web *web, struct http_request *request)
+{
+    const struct http_param *form = NULL;
+    size_t count = 0;
+    struct signature_param params[FORM_PARAMS_MAX];
+    if (strcmp(http_method(request), "POST") == 0) {
+        enum vp_err err = http_form(request, &form, &count);
+        if (err != VP_OK)
+            return err;
+    }
+    if (count > FORM_PARAMS_MAX)
+        return VP_ERR_TOO_MANY;
+    for (size_t i = 0; i < count; i++)
+        params[i] = (struct signature_param){form[i].name, form[i].value};
+    if (web->settings.auth_token[0] == '\0')
+        return VP_OK;
+    char url[URL_BYTES];
+    int len = snprintf(url, sizeof url, "%s%s", web->settings.public_base_url, http_target(request));
+    if (len < 0 || (size_t)len >= sizeof url)
+        return VP_ERR_TOO_BIG;
+    return signature_check(web->settings.auth_token, url, params, count,
+                           http_header(request, "X-Twilio-Signature"));
+}
+
+bool guard_twilio(const struct web *web, struct http_request *request)
+{
+    enum vp_err err = check_signature(web, request);
+    if (err == VP_OK)
+        return true;
+    if (err == VP_ERR_BAD_SIGNATURE) {
+        metric_add(METRIC_BAD_SIGNATURES_TOTAL, 1);
+        http_reply_error(request, 403, "forbidden", "the request is not signed by Twilio");
+    } else {
+        metric_add(METRIC_BAD_MESSAGES_TOTAL, 1);
+        http_reply_error(request, 400, "invalid_request_error", vp_err_text(err));
+    }
+    return false;
+}
+
+bool guard_admin(const struct web *web, struct http_request *request)
+{
+    static const char bearer[] = "Bearer ";
+    const char *token = web->settings.admin_token;
+    if (token[0] == '\0') {
+        if (web->settings.auth_token[0] == '\0')
+            return true;
+        http_reply_error(request, 403, "forbidden", "set admin_token to use this page");
+        return false;
+    }
+    const char *header = http_header(request, "Authorization");
+    size_t token_len = strlen(token);
+    if (header != NULL && strncmp(header, bearer, sizeof bearer - 1) == 0 &&
+        strlen(header) == sizeof bearer - 1 + token_len &&
+        CRYPTO_memcmp(header + sizeof bearer - 1, token, token_len) == 0)
+        return true;
+    http_add_header(request, "WWW-Authenticate", "Bearer");
+    http_reply_error(request, 401, "unauthorized", "send the admin token as 'Authorization: Bearer TOKEN'");
+    return false;
+}

@@ -1,0 +1,163 @@
+/* The voice webhook: a call arrives, the answer connects it to a media stream. */
+#include <ctype.h>
+#include <stdlib.h>
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/metric.h"
+#include "web/web_internal.h"
+
+struct arrival { /* one webhook on its way through the store */
+    struct web *web;
+    struct http_request *request;
+    struct store_call call;
+    char called_number[64];
+    bool is_new;
+};
+
+/* A SID is two letters and 32 hex digits (twilio.md); anything else is refused before it is stored. */
+static bool is_call_sid(const char *text)
+{
+    size_t len = text != NULL ? strlen(text) : 0;
+    if (len != 34 || text[0] != 'C' || text[1] != 'A')
+        return false;
+    for (size_t i = 2; i < len; i++)
+        if (!isxdigit((unsigned char)text[i]))
+            return false;
+    return true;
+}
+
+void voice_write_stream(const struct web *web, struct twiml *twiml, const struct store_call *call,
+                        const char *called_number, int resume_count)
+{
+    char token[STREAM_TOKEN_TEXT_BYTES], resume_url[64];
+    stream_token_mint(web->settings.tokens, call->call_sid, call->restaurant_id, clock_unix_ms(), token);
+    snprintf(resume_url, sizeof resume_url, "/voice/resume?n=%d", resume_count + 1);
+    const char *const params[][2] = {{"token", token},
+                                     {"from", call->caller_number},
+                                     {"to", called_number},
+                                     {"restaurant", call->restaurant_id}};
+    twiml_open(twiml, "Connect");
+    twiml_attr(twiml, "action", resume_url);
+    twiml_open(twiml, "Stream");
+    twiml_attr(twiml, "url", web->settings.media_url);
+    for (size_t i = 0; i < sizeof params / sizeof params[0]; i++) {
+        twiml_open(twiml, "Parameter");
+        twiml_attr(twiml, "name", params[i][0]);
+        twiml_attr(twiml, "value", params[i][1]);
+        twiml_close(twiml);
+    }
+    twiml_close(twiml);
+    twiml_close(twiml);
+    twiml_element(twiml, "Redirect", resume_url);
+}
+
+static enum vp_err begin_call(struct store *store, void *job)
+{
+    struct arrival *arrival = job;
+    return store_begin_call(store, &arrival->call, &arrival->is_new);
+}
+
+/* A database that fails must not cost the call: the stream is answered all the same. */
+static void answer_arrival(void *job, enum vp_err err)
+{
+    struct arrival *arrival = job;
+    char masked[64];
+    log_info("web", "voice call=%s from=%s restaurant=%s new=%d store=%s", arrival->call.call_sid,
+             log_mask_number(masked, sizeof masked, arrival->call.caller_number), arrival->call.restaurant_id,
+             arrival->is_new, vp_err_name(err));
+    struct twiml_answer answer;
+    struct twiml *twiml = twiml_answer_begin(&answer);
+    voice_write_stream(arrival->web, twiml, &arrival->call, arrival->called_number, 0);
+    twiml_answer_end(&answer, arrival->request);
+    free(arrival);
+}
+
+static void answer_unknown_number(struct http_request *request, const char *called_number)
+{
+    char quoted[128];
+    log_error("web", "no menu file lists the called number to=%s",
+              log_quote(quoted, sizeof quoted, span_of(called_number)));
+    struct twiml_answer answer;
+    struct twiml *twiml = twiml_answer_begin(&answer);
+    twiml_element(twiml, "Say", "This number is not set up to take orders yet. Goodbye.");
+    twiml_open(twiml, "Hangup");
+    twiml_close(twiml);
+    twiml_answer_end(&answer, request);
+}
+
+void voice_serve(void *owner, struct http_request *request)
+{
+    struct web *web = owner;
+    if (!guard_twilio(web, request))
+        return;
+    metric_add(METRIC_WEBHOOKS_TOTAL, 1);
+    const char *call_sid = http_form_value(request, "CallSid");
+    const char *from = http_form_value(request, "From"), *to = http_form_value(request, "To");
+    if (!is_call_sid(call_sid) || from == NULL || to == NULL) {
+        http_reply_error(request, 400, "invalid_request_error", "CallSid, From and To are needed");
+        return;
+    }
+    const struct menu *menu = web_find_called(web, to);
+    if (menu == NULL) {
+        answer_unknown_number(request, to);
+        return;
+    }
+    struct arrival *arrival = calloc(1, sizeof *arrival);
+    if (arrival == NULL) {
+        http_reply_error(request, 500, "server_error", vp_err_text(VP_ERR_NO_MEMORY));
+        return;
+    }
+    arrival->web = web;
+    arrival->request = request;
+    arrival->call.arm = STORE_ARM_REALTIME;
+    arrival->call.started_unix_ms = clock_unix_ms();
+    span_copy(span_of(call_sid), arrival->call.call_sid, sizeof arrival->call.call_sid);
+    span_copy(span_of(menu->restaurant_id), arrival->call.restaurant_id, sizeof arrival->call.restaurant_id);
+    span_copy(span_of(from), arrival->call.caller_number, sizeof arrival->call.caller_number);
+    span_copy(span_of(to), arrival->called_number, sizeof arrival->called_number);
+    enum vp_err err = store_thread_run(web->settings.store, begin_call, answer_arrival, arrival);
+    if (err != VP_OK)
+        answer_arrival(arrival, err);
+}
+
+struct ending { /* a status callback on its way to the store */
+    char call_sid[40];
+    int64_t unix_ms;
+};
+
+static enum vp_err end_call(struct store *store, void *job)
+{
+    struct ending *ending = job;
+    return store_end_call(store, ending->call_sid, "completed at Twilio", ending->unix_ms);
+}
+
+static void forget_ending(void *job, enum vp_err err)
+{
+    if (err != VP_OK)
+        log_warn("web", "status callback not stored reason=%s", vp_err_name(err));
+    free(job);
+}
+
+/* Call status callbacks: whatever else was lost, a completed call does not stay live. */
+void voice_serve_status(void *owner, struct http_request *request)
+{
+    struct web *web = owner;
+    if (!guard_twilio(web, request))
+        return;
+    const char *call_sid = http_form_value(request, "CallSid");
+    const char *status = http_form_value(request, "CallStatus");
+    if (!is_call_sid(call_sid) || status == NULL) {
+        http_reply_error(request, 400, "invalid_request_error", "CallSid and CallStatus are needed");
+        return;
+    }
+    struct ending *ending = strcmp(status, "completed") == 0 ? calloc(1, sizeof *ending) : NULL;
+    if (ending != NULL) {
+        span_copy(span_of(call_sid), ending->call_sid, sizeof ending->call_sid);
+        ending->unix_ms = clock_unix_ms();
+        enum vp_err err = store_thread_run(web->settings.store, end_call, forget_ending, ending);
+        if (err != VP_OK)
+            forget_ending(ending, err);
+    }
+    http_reply(request, 204, "text/plain", SPAN_NONE);
+}

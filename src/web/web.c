@@ -1,0 +1,76 @@
+#include "web/web.h"
+
+#include "web/web_internal.h"
+
+static const struct http_route routes[] = {
+    {"POST", "/voice", voice_serve},
+    {"POST", "/voice/resume", voice_serve_resume},
+    {"POST", "/voice/status", voice_serve_status},
+    {"GET", "/health", web_serve_health},
+    {"GET", "/streams", web_serve_streams},
+    {"GET", "/realtime/sessions", web_serve_sessions},
+    {"GET", "/metrics", web_serve_metrics},
+    {"GET", "/api/calls/*", api_serve_call},
+    {"GET", "/api/orders", api_serve_orders},
+};
+
+enum vp_err web_open(struct loop *loop, int listen_fd, const struct web_settings *settings,
+                     struct web *out_web)
+{
+    *out_web = (struct web){.settings = *settings};
+    return http_server_open(loop, listen_fd, routes, sizeof routes / sizeof routes[0], &http_limits_default,
+                            out_web, &out_web->server);
+}
+
+void web_close(struct web *web)
+{
+    http_server_close(web->server);
+    web->server = NULL;
+}
+
+const struct menu *web_find_restaurant(const struct web *web, const char *restaurant_id)
+{
+    for (size_t i = 0; i < web->settings.menu_count; i++)
+        if (strcmp(web->settings.menus[i]->restaurant_id, restaurant_id) == 0)
+            return web->settings.menus[i];
+    return NULL;
+}
+
+const struct menu *web_find_called(const struct web *web, const char *called_number)
+{
+    for (size_t i = 0; i < web->settings.menu_count; i++)
+        if (menu_serves_number(web->settings.menus[i], called_number))
+            return web->settings.menus[i];
+    return NULL;
+}
+
+void reply_json(struct http_request *request, int status, json_t *json)
+{
+    char *text = json != NULL ? json_dumps(json, JSON_COMPACT | JSON_ENSURE_ASCII) : NULL;
+    json_decref(json);
+    if (text == NULL) {
+        http_reply_error(request, 500, "server_error", vp_err_text(VP_ERR_NO_MEMORY));
+        return;
+    }
+    http_add_header(request, "Cache-Control", "no-store");
+    http_reply(request, status, "application/json", span_of(text));
+    free(text);
+}
+
+enum { TWIML_MAX_BYTES = 16384 };
+
+struct twiml *twiml_answer_begin(struct twiml_answer *answer)
+{
+    buf_init(&answer->text, TWIML_MAX_BYTES);
+    twiml_begin(&answer->twiml, &answer->text);
+    return &answer->twiml;
+}
+
+void twiml_answer_end(struct twiml_answer *answer, struct http_request *request)
+{
+    if (twiml_end(&answer->twiml) == VP_OK)
+        http_reply(request, 200, "text/xml", (struct span){answer->text.at, answer->text.len});
+    else
+        http_reply_error(request, 500, "server_error", "the answer could not be written");
+    buf_deinit(&answer->text);
+}

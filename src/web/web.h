@@ -1,0 +1,40 @@
+/* The HTTP face of both ports. Web process: webhooks, API, health. Worker: live pages beside the media
+ * stream. */
+#ifndef VP_WEB_WEB_H
+#define VP_WEB_WEB_H
+
+#include "call/scoreboard.h"
+#include "net/http_server.h"
+#include "order/menu.h"
+#include "store/store_thread.h"
+#include "twilio/stream_token.h"
+
+struct web_settings {            /* all borrowed for the web's life */
+    const char *public_base_url; /* without a slash at the end; "" where nothing is signed */
+    const char *media_url;       /* ws(s)://.../ws/media, goes into the TwiML */
+    const char *auth_token;      /* Twilio's; "": unsigned requests are accepted */
+    const char *admin_token;     /* of the API and the live pages; "": open when auth_token is "" too */
+    struct menu *const *menus;
+    size_t menu_count;
+    struct store_thread *store;
+    struct stream_token_table *tokens;
+    struct scoreboard *board;
+};
+
+struct web {
+    struct web_settings settings;
+    struct http_server *server;
+};
+
+/* Serves the routes of port 5001 on an open listener (borrowed). */
+VP_MUST_CHECK enum vp_err web_open(struct loop *loop, int listen_fd, const struct web_settings *settings,
+                                   struct web *out_web);
+void web_close(struct web *web);
+
+/* Handlers that both ports serve; owner is the struct web. */
+void web_serve_health(void *owner, struct http_request *request);
+void web_serve_streams(void *owner, struct http_request *request);
+void web_serve_sessions(void *owner, struct http_request *request);
+void web_serve_metrics(void *owner, struct http_request *request);
+
+#endif

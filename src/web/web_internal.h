@@ -1,0 +1,39 @@
+/* What the files of this room share. */
+#ifndef VP_WEB_WEB_INTERNAL_H
+#define VP_WEB_WEB_INTERNAL_H
+
+#include <jansson.h>
+
+#include "twilio/twiml.h"
+#include "web/web.h"
+
+/* Whether the request carries Twilio's signature; otherwise answers 403 (and counts it). */
+bool guard_twilio(const struct web *web, struct http_request *request);
+/* Whether the request may see calls and orders; otherwise answers 401 or 403. */
+bool guard_admin(const struct web *web, struct http_request *request);
+
+/* Answers with TwiML: begin, write with the twiml_ functions, end. */
+struct twiml_answer {
+    struct buf text;
+    struct twiml twiml;
+};
+struct twiml *twiml_answer_begin(struct twiml_answer *answer);
+void twiml_answer_end(struct twiml_answer *answer, struct http_request *request);
+
+/* Takes json over and answers with it; status 500 when it is NULL (no memory). */
+void reply_json(struct http_request *request, int status, json_t *json);
+
+/* <Connect><Stream> with a fresh token; resume_count tells how often this call came back. */
+void voice_write_stream(const struct web *web, struct twiml *twiml, const struct store_call *call,
+                        const char *called_number, int resume_count);
+
+const struct menu *web_find_restaurant(const struct web *web, const char *restaurant_id);
+const struct menu *web_find_called(const struct web *web, const char *called_number);
+
+void voice_serve(void *owner, struct http_request *request);
+void voice_serve_resume(void *owner, struct http_request *request);
+void voice_serve_status(void *owner, struct http_request *request);
+void api_serve_call(void *owner, struct http_request *request);
+void api_serve_orders(void *owner, struct http_request *request);
+
+#endif

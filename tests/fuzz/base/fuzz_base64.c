@@ -1,0 +1,27 @@
+/* Decoding what was encoded gives the same; what decodes encodes back to the same text up to unused bits. */
+#include <assert.h>
+#include <stdint.h>
+#include <stdlib.h>
+
+#include "base/base64.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *at, size_t len);
+int LLVMFuzzerTestOneInput(const uint8_t *at, size_t len)
+{
+    if (len > 4096)
+        return 0;
+    char text[8192];
+    uint8_t *back = malloc(base64_decoded_max(base64_encoded_len(len)));
+    size_t back_len;
+    base64_encode(at, len, text);
+    enum vp_err err = base64_decode((struct span){text, base64_encoded_len(len)}, back, &back_len);
+    assert(err == VP_OK && back_len == len && memcmp(back, at, len) == 0);
+    struct span input = {(const char *)at, len};
+    uint8_t *plain = malloc(base64_decoded_max(len));
+    size_t plain_len;
+    if (base64_decode(input, plain, &plain_len) == VP_OK)
+        assert(plain_len == base64_decoded_len(input) && base64_encoded_len(plain_len) == len);
+    free(plain);
+    free(back);
+    return 0;
+}

@@ -1,0 +1,78 @@
+#include "base/base64.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/rand.h"
+#include "with_cmocka.h"
+
+/* RFC 4648, section 10. */
+static const struct {
+    const char *plain, *text;
+} vectors[] = {
+    {"", ""},
+    {"f", "Zg=="},
+    {"fo", "Zm8="},
+    {"foo", "Zm9v"},
+    {"foob", "Zm9vYg=="},
+    {"fooba", "Zm9vYmE="},
+    {"foobar", "Zm9vYmFy"},
+};
+
+static void known_answers(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof vectors / sizeof vectors[0]; i++) {
+        char text[16] = "";
+        uint8_t plain[16];
+        size_t len;
+        base64_encode(vectors[i].plain, strlen(vectors[i].plain), text);
+        assert_string_equal(text, vectors[i].text);
+        assert_int_equal(base64_decode(span_of(vectors[i].text), plain, &len), VP_OK);
+        assert_int_equal(len, strlen(vectors[i].plain));
+        assert_memory_equal(plain, vectors[i].plain, len);
+        assert_int_equal(base64_decoded_len(span_of(vectors[i].text)), len);
+    }
+}
+
+static void refuses_foreign_text(void **state)
+{
+    (void)state;
+    static const char *const bad[] = {"Z",      "Zg",   "Zg=",  "Zg==Zg==", "=g==",     "Z===",
+                                      "Zm9v\n", "Zm9-", "Zm9_", "====",     "Zm9vY g=", "\xc3\xa4zz"};
+    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
+        uint8_t plain[16];
+        size_t len = 99;
+        assert_int_equal(base64_decode(span_of(bad[i]), plain, &len), VP_ERR_BAD_BASE64);
+        assert_int_equal(len, 99);
+    }
+}
+
+static void every_length_round_trips(void **state)
+{
+    (void)state;
+    rand_seed_for_test(7);
+    for (size_t len = 0; len < 700; len++) {
+        uint8_t plain[700], *back = malloc(base64_decoded_max(base64_encoded_len(len)));
+        char text[1000];
+        size_t back_len;
+        rand_bytes(plain, len);
+        base64_encode(plain, len, text);
+        struct span span = {text, base64_encoded_len(len)};
+        assert_int_equal(base64_decode(span, back, &back_len), VP_OK);
+        assert_int_equal(back_len, len);
+        assert_memory_equal(back, plain, len);
+        free(back);
+    }
+    rand_seed_for_test(0);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(known_answers),
+        cmocka_unit_test(refuses_foreign_text),
+        cmocka_unit_test(every_length_round_trips),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,135 @@
+#include "base/json_scan.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "with_cmocka.h"
+
+static void walks_members_in_order(void **state)
+{
+    (void)state;
+    const char *text = " { \"event\" : \"media\", \"n\":-1.5e3,\"t\":true,\"f\":false,\"z\":null,"
+                       "\"o\":{\"a\":[1,{\"b\":\"}\"}]},\"l\":[ \"]\" ] } ";
+    static const struct {
+        const char *key;
+        enum json_kind kind;
+        const char *value;
+    } expected[] = {
+        {"event", JSON_STRING, "media"}, {"n", JSON_NUMBER, "-1.5e3"},
+        {"t", JSON_TRUE, "true"},        {"f", JSON_FALSE, "false"},
+        {"z", JSON_NULL, "null"},        {"o", JSON_OBJECT, "{\"a\":[1,{\"b\":\"}\"}]}"},
+        {"l", JSON_ARRAY, "[ \"]\" ]"},
+    };
+    struct json_scan scan;
+    struct span key;
+    struct json_value value;
+    json_scan_begin(&scan, span_of(text));
+    for (size_t i = 0; i < sizeof expected / sizeof expected[0]; i++) {
+        assert_int_equal(json_scan_next(&scan, &key, &value), VP_OK);
+        assert_true(span_is(key, expected[i].key));
+        assert_int_equal(value.kind, expected[i].kind);
+        assert_true(span_is(value.text, expected[i].value));
+    }
+    assert_int_equal(json_scan_next(&scan, &key, &value), VP_ERR_NEED_MORE);
+    assert_int_equal(json_scan_next(&scan, &key, &value), VP_ERR_NEED_MORE);
+}
+
+static enum vp_err scan_all(const char *text)
+{
+    struct json_scan scan;
+    struct span key;
+    struct json_value value;
+    enum vp_err err;
+    json_scan_begin(&scan, span_of(text));
+    while ((err = json_scan_next(&scan, &key, &value)) == VP_OK)
+        continue;
+    return err;
+}
+
+static void refuses_what_is_no_object(void **state)
+{
+    (void)state;
+    static const char *const bad[] = {
+        "",
+        "{",
+        "[]",
+        "{\"a\"}",
+        "{\"a\":}",
+        "{\"a\":1,}",
+        "{a:1}",
+        "{\"a\":1}x",
+        "{\"a\":tru}",
+        "{\"a\":\"x}",
+        "{\"a\":{]}",
+        "{\"a\":[1}",
+        "{,}",
+        "{\"a\":1 2}",
+        "{\"a\":\"\n\"}",
+        "nul",
+        "{\"a\":\"\\\"}",
+        "{\"a\":'x'}",
+    };
+    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++)
+        if (scan_all(bad[i]) != VP_ERR_BAD_JSON)
+            fail_msg("accepted: %s", bad[i]);
+    assert_int_equal(scan_all("{}"), VP_ERR_NEED_MORE);
+    assert_int_equal(scan_all(" { } "), VP_ERR_NEED_MORE);
+}
+
+static void depth_is_bounded(void **state)
+{
+    (void)state;
+    char text[256];
+    for (int extra = 0; extra < 2; extra++) {
+        size_t depth = JSON_SCAN_DEPTH_MAX + (size_t)extra, len = 0;
+        len += (size_t)snprintf(text, sizeof text, "{\"a\":");
+        memset(text + len, '[', depth);
+        memset(text + len + depth, ']', depth);
+        snprintf(text + len + 2 * depth, sizeof text - len - 2 * depth, "}");
+        assert_int_equal(scan_all(text), extra == 0 ? VP_ERR_NEED_MORE : VP_ERR_BAD_JSON);
+    }
+}
+
+static void numbers_may_be_strings(void **state)
+{
+    (void)state;
+    uint64_t number;
+    struct json_value value = {.kind = JSON_STRING, .text = SPAN_LIT("1234")};
+    assert_true(json_value_u64(&value, &number));
+    assert_int_equal(number, 1234);
+    value.text = SPAN_LIT("12a");
+    assert_false(json_value_u64(&value, &number));
+    value.text = SPAN_LIT("");
+    assert_false(json_value_u64(&value, &number));
+    value.text = SPAN_LIT("9999999999999999999");
+    assert_false(json_value_u64(&value, &number));
+    value = (struct json_value){.kind = JSON_TRUE, .text = SPAN_LIT("true")};
+    assert_false(json_value_u64(&value, &number));
+}
+
+static void escapes_are_undone(void **state)
+{
+    (void)state;
+    char out[32];
+    struct json_value value = {.kind = JSON_STRING, .text = SPAN_LIT("a\\n\\\"\\u00e9\\ud83c\\udf55\\/")};
+    assert_int_equal(json_value_text(&value, out, sizeof out), VP_OK);
+    assert_string_equal(out, "a\n\"\xc3\xa9\xf0\x9f\x8d\x95/");
+    static const char *const bad[] = {"\\",      "\\x",    "\\u12", "\\ud800", "\\ud800\\u0041",
+                                      "\\udc00", "\\u0000"};
+    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
+        value.text = span_of(bad[i]);
+        assert_int_equal(json_value_text(&value, out, sizeof out), VP_ERR_BAD_JSON);
+    }
+    value.text = SPAN_LIT("0123456789012345678901234567890123456789");
+    assert_int_equal(json_value_text(&value, out, sizeof out), VP_ERR_TOO_BIG);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(walks_members_in_order), cmocka_unit_test(refuses_what_is_no_object),
+        cmocka_unit_test(depth_is_bounded),       cmocka_unit_test(numbers_may_be_strings),
+        cmocka_unit_test(escapes_are_undone),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
