@@ -1,0 +1,223 @@
+#include "twilio/signature.h"
+
+#include <openssl/crypto.h>
+#include <openssl/evp.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/base64.h"
+#include "twilio/hmac.h"
+
+/* A URL cut where the documented variants differ; spans of the caller's text, without the fragment, which is
+ * never sent and never signed (twilio.md, section 6). */
+struct url_cut {
+    struct span scheme; /* "https" */
+    struct span authority;
+    struct span host; /* authority without userinfo and port; brackets of IPv6 stay */
+    struct span rest; /* path and query */
+};
+
+enum { URL_PARTS = 6 }; /* scheme, "://", host, port, rest, slash */
+
+/* The parameters in the order in which they are signed: after URL_PARTS free places, name and value by turns.
+ */
+struct signed_parts {
+    struct span *spans; /* owned */
+    size_t count;       /* with the free places */
+};
+
+static void cut_url(const char *url, struct url_cut *cut)
+{
+    size_t len = strcspn(url, "#");
+    const char *end = url + len, *colon = memmem(url, len, "://", 3);
+    if (colon == NULL) { /* signed as it stands */
+        *cut = (struct url_cut){.rest = {url, len}};
+        return;
+    }
+    const char *at = colon + 3;
+    cut->scheme = (struct span){url, (size_t)(colon - url)};
+    size_t authority_len = strcspn(at, "/?#");
+    cut->authority = (struct span){at, authority_len};
+    cut->rest = (struct span){at + authority_len, (size_t)(end - at) - authority_len};
+    const char *userinfo_end = memrchr(at, '@', authority_len);
+    const char *host = userinfo_end != NULL ? userinfo_end + 1 : at;
+    size_t host_len = (size_t)(at + authority_len - host);
+    const char *port = memrchr(host, ':', host_len);
+    if (port != NULL && memchr(port, ']', host_len - (size_t)(port - host)) == NULL)
+        host_len = (size_t)(port - host);
+    cut->host = (struct span){host, host_len};
+}
+
+static int compare_params(const void *left, const void *right)
+{
+    const struct signature_param *a = *(const struct signature_param *const *)left;
+    const struct signature_param *b = *(const struct signature_param *const *)right;
+    int order = strcmp(a->name, b->name); /* bytes compare unsigned, as the rule wants */
+    return order != 0 ? order : strcmp(a->value, b->value);
+}
+
+static enum vp_err sort_params(const struct signature_param *params, size_t param_count,
+                               struct signed_parts *out)
+{
+    const struct signature_param **sorted = calloc(param_count + 1, sizeof *sorted);
+    struct span *spans = calloc(URL_PARTS + 2 * param_count, sizeof *spans);
+    if (sorted == NULL || spans == NULL) {
+        free(sorted);
+        free(spans);
+        return VP_ERR_NO_MEMORY;
+    }
+    for (size_t i = 0; i < param_count; i++)
+        sorted[i] = &params[i];
+    qsort(sorted, param_count, sizeof *sorted, compare_params);
+    size_t count = URL_PARTS;
+    for (size_t i = 0; i < param_count; i++) {
+        if (i > 0 && compare_params(&sorted[i - 1], &sorted[i]) == 0)
+            continue;
+        spans[count++] = span_of(sorted[i]->name);
+        spans[count++] = span_of(sorted[i]->value);
+    }
+    free(sorted);
+    *out = (struct signed_parts){spans, count};
+    return VP_OK;
+}
+
+static enum vp_err sign_parts(const char *auth_token, const struct span *parts, size_t part_count,
+                              char out_text[SIGNATURE_TEXT_BYTES])
+{
+    unsigned char mac[EVP_MAX_MD_SIZE];
+    enum vp_err err = hmac_of("SHA1", span_of(auth_token), parts, part_count, mac);
+    if (err != VP_OK)
+        return err;
+    base64_encode(mac, HMAC_SHA1_BYTES, out_text);
+    out_text[SIGNATURE_TEXT_BYTES - 1] = '\0';
+    return VP_OK;
+}
+
+enum vp_err signature_make(const char *auth_token, const char *url, const struct signature_param *params,
+                           size_t param_count, char out_text[SIGNATURE_TEXT_BYTES])
+{
+    struct signed_parts parts;
+    enum vp_err err = sort_params(params, param_count, &parts);
+    if (err != VP_OK)
+        return err;
+    parts.spans[0] = span_of(url); /* the other places for the URL stay empty */
+    err = sign_parts(auth_token, parts.spans, parts.count, out_text);
+    free(parts.spans);
+    return err;
+}
+
+/* Whether header signs these parts. The text is compared, not the bytes behind it, so that the unused bits of
+ * its last character count too. */
+static bool is_signed(const char *auth_token, const struct signed_parts *parts, const char *header)
+{
+    char expected[SIGNATURE_TEXT_BYTES];
+    if (sign_parts(auth_token, parts->spans, parts->count, expected) != VP_OK)
+        return false;
+    return CRYPTO_memcmp(expected, header, SIGNATURE_TEXT_BYTES - 1) == 0;
+}
+
+/* Tries the port variants of one spelling. Every variant is computed whatever the earlier ones gave, so that
+ * the time taken tells nothing. */
+static bool is_signed_with_any_port(const char *auth_token, const struct url_cut *cut, struct span scheme,
+                                    struct span slash, struct signed_parts *parts, const char *header)
+{
+    bool is_secure = span_is(scheme, "https") || span_is(scheme, "wss");
+    struct span *url = parts->spans;
+    url[0] = scheme;
+    url[1] = scheme.len > 0 ? SPAN_LIT("://") : SPAN_NONE;
+    url[2] = cut->authority;
+    url[3] = SPAN_NONE;
+    url[4] = cut->rest;
+    url[5] = slash;
+    bool found = is_signed(auth_token, parts, header);
+    url[2] = cut->host;
+    found |= is_signed(auth_token, parts, header);
+    url[3] = is_secure ? SPAN_LIT(":443") : SPAN_LIT(":80");
+    found |= is_signed(auth_token, parts, header);
+    return found;
+}
+
+static bool may_match(const char *auth_token, const char *header)
+{
+    return auth_token != NULL && auth_token[0] != '\0' && header != NULL &&
+           strlen(header) == SIGNATURE_TEXT_BYTES - 1;
+}
+
+enum vp_err signature_check(const char *auth_token, const char *url, const struct signature_param *params,
+                            size_t param_count, const char *header)
+{
+    if (!may_match(auth_token, header))
+        return VP_ERR_BAD_SIGNATURE;
+    struct url_cut cut = {0};
+    cut_url(url, &cut);
+    struct signed_parts parts;
+    enum vp_err err = sort_params(params, param_count, &parts);
+    if (err != VP_OK)
+        return err;
+    bool found = is_signed_with_any_port(auth_token, &cut, cut.scheme, SPAN_NONE, &parts, header);
+    free(parts.spans);
+    return found ? VP_OK : VP_ERR_BAD_SIGNATURE;
+}
+
+enum vp_err signature_check_stream(const char *auth_token, const char *wss_url, const char *header)
+{
+    if (!may_match(auth_token, header))
+        return VP_ERR_BAD_SIGNATURE;
+    struct url_cut cut = {0};
+    cut_url(wss_url, &cut);
+    if (cut.rest.len > 0 && cut.rest.at[cut.rest.len - 1] == '/')
+        cut.rest.len--;
+    bool is_plain = span_is(cut.scheme, "ws") || span_is(cut.scheme, "http"); /* simulated telephones */
+    struct span spellings[] = {is_plain ? SPAN_LIT("ws") : SPAN_LIT("wss"),
+                               is_plain ? SPAN_LIT("http") : SPAN_LIT("https")};
+    struct span spans[URL_PARTS];
+    struct signed_parts parts = {spans, URL_PARTS};
+    bool found = false;
+    for (size_t i = 0; i < 2; i++) {
+        found |= is_signed_with_any_port(auth_token, &cut, spellings[i], SPAN_NONE, &parts, header);
+        found |= is_signed_with_any_port(auth_token, &cut, spellings[i], SPAN_LIT("/"), &parts, header);
+    }
+    return found ? VP_OK : VP_ERR_BAD_SIGNATURE;
+}
+
+enum { SHA256_HEX_LEN = 64 };
+
+/* The value of bodySHA256 in the URL's query; false when it is missing or has another length. */
+static bool find_body_hash(const char *url, const char **out_hex)
+{
+    static const char name[] = "bodySHA256=";
+    const char *at = strchr(url, '?');
+    while (at != NULL) {
+        at++;
+        if (strncmp(at, name, sizeof name - 1) == 0) {
+            *out_hex = at + sizeof name - 1;
+            return strcspn(*out_hex, "&#") == SHA256_HEX_LEN;
+        }
+        at = strchr(at, '&');
+    }
+    return false;
+}
+
+static bool body_has_hash(struct span body, const char *hex)
+{
+    unsigned char digest[EVP_MAX_MD_SIZE];
+    char expected[SHA256_HEX_LEN];
+    if (EVP_Digest(body.at, body.len, digest, NULL, EVP_sha256(), NULL) != 1)
+        return false;
+    static const char digits[] = "0123456789abcdef";
+    for (size_t i = 0; i < SHA256_HEX_LEN / 2; i++) {
+        expected[2 * i] = digits[digest[i] >> 4];
+        expected[2 * i + 1] = digits[digest[i] & 15];
+    }
+    return CRYPTO_memcmp(expected, hex, SHA256_HEX_LEN) == 0;
+}
+
+enum vp_err signature_check_json(const char *auth_token, const char *url, struct span body,
+                                 const char *header)
+{
+    const char *hex = NULL;
+    enum vp_err err = signature_check(auth_token, url, NULL, 0, header);
+    if (err != VP_OK)
+        return err;
+    return find_body_hash(url, &hex) && body_has_hash(body, hex) ? VP_OK : VP_ERR_BAD_SIGNATURE;
+}

@@ -1,0 +1,107 @@
+#include "twilio/stream_token.h"
+
+#include <inttypes.h>
+#include <openssl/crypto.h>
+#include <openssl/evp.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/rand.h"
+#include "twilio/hmac.h"
+
+/* Text form: expiry (Unix ms), nonce and HMAC-SHA256 in lower-case hex of fixed width, joined by points. */
+enum { NUMBER_HEX_LEN = 16, MAC_HEX_LEN = 2 * HMAC_SHA256_BYTES };
+enum { PAYLOAD_LEN = NUMBER_HEX_LEN + 1 + NUMBER_HEX_LEN, TEXT_LEN = PAYLOAD_LEN + 1 + MAC_HEX_LEN };
+_Static_assert((int)TEXT_LEN < (int)STREAM_TOKEN_TEXT_BYTES, "the token must fit its text");
+_Static_assert(ATOMIC_LLONG_LOCK_FREE == 2, "spent nonces are shared between processes without locks");
+
+void stream_token_table_init(struct stream_token_table *table)
+{
+    rand_bytes(table->key, sizeof table->key);
+    for (size_t i = 0; i < STREAM_TOKEN_SPENT_MAX; i++)
+        atomic_store(&table->spent[i], 0);
+    atomic_store(&table->spent_next, 0);
+}
+
+/* NUL between the fields keeps them apart: no field can hold one. */
+static enum vp_err mac_of(const struct stream_token_table *table, struct span payload, const char *call_sid,
+                          const char *restaurant_id, char out_hex[MAC_HEX_LEN + 1])
+{
+    struct span parts[] = {span_of(call_sid), {"", 1}, span_of(restaurant_id), {"", 1}, payload};
+    unsigned char mac[EVP_MAX_MD_SIZE];
+    enum vp_err err = hmac_of("SHA256", (struct span){(const char *)table->key, sizeof table->key}, parts,
+                              sizeof parts / sizeof parts[0], mac);
+    for (size_t i = 0; err == VP_OK && i < HMAC_SHA256_BYTES; i++)
+        snprintf(out_hex + 2 * i, 3, "%02x", mac[i]);
+    return err;
+}
+
+void stream_token_mint(struct stream_token_table *table, const char *call_sid, const char *restaurant_id,
+                       int64_t now_unix_ms, char out_token[STREAM_TOKEN_TEXT_BYTES])
+{
+    uint64_t nonce;
+    do
+        rand_bytes(&nonce, sizeof nonce);
+    while (nonce == 0); /* 0 marks a free place among the spent ones */
+    char mac[MAC_HEX_LEN + 1];
+    snprintf(out_token, STREAM_TOKEN_TEXT_BYTES, "%016" PRIx64 ".%016" PRIx64,
+             (uint64_t)(now_unix_ms + STREAM_TOKEN_LIFE_MS), nonce);
+    if (mac_of(table, (struct span){out_token, PAYLOAD_LEN}, call_sid, restaurant_id, mac) != VP_OK) {
+        out_token[0] = '\0';
+        return;
+    }
+    snprintf(out_token + PAYLOAD_LEN, STREAM_TOKEN_TEXT_BYTES - PAYLOAD_LEN, ".%s", mac);
+}
+
+static bool parse_number(const char *at, uint64_t *out)
+{
+    *out = 0;
+    for (size_t i = 0; i < NUMBER_HEX_LEN; i++) {
+        char c = at[i];
+        if (c >= '0' && c <= '9')
+            *out = *out << 4 | (uint64_t)(c - '0');
+        else if (c >= 'a' && c <= 'f')
+            *out = *out << 4 | (uint64_t)(c - 'a' + 10);
+        else
+            return false;
+    }
+    return true;
+}
+
+static bool is_spent(const struct stream_token_table *table, uint64_t nonce, size_t except)
+{
+    for (size_t i = 0; i < STREAM_TOKEN_SPENT_MAX; i++)
+        if (i != except && atomic_load(&table->spent[i]) == nonce)
+            return true;
+    return false;
+}
+
+/* Writes the nonce down first and looks for a second one afterwards: of two processes that spend the same
+ * token at the same instant at most one succeeds (possibly none, which a replay deserves). The first look
+ * keeps replays from pushing honest entries out. */
+static bool spend_nonce(struct stream_token_table *table, uint64_t nonce)
+{
+    if (is_spent(table, nonce, STREAM_TOKEN_SPENT_MAX))
+        return false;
+    size_t place = atomic_fetch_add(&table->spent_next, 1) % STREAM_TOKEN_SPENT_MAX;
+    atomic_store(&table->spent[place], nonce);
+    return !is_spent(table, nonce, place);
+}
+
+enum vp_err stream_token_spend(struct stream_token_table *table, const char *token, const char *call_sid,
+                               const char *restaurant_id, int64_t now_unix_ms)
+{
+    uint64_t expiry_unix_ms, nonce;
+    char mac[MAC_HEX_LEN + 1];
+    if (token == NULL || call_sid == NULL || restaurant_id == NULL || strlen(token) != TEXT_LEN ||
+        token[NUMBER_HEX_LEN] != '.' || token[PAYLOAD_LEN] != '.')
+        return VP_ERR_BAD_TOKEN;
+    if (mac_of(table, (struct span){token, PAYLOAD_LEN}, call_sid, restaurant_id, mac) != VP_OK ||
+        CRYPTO_memcmp(mac, token + PAYLOAD_LEN + 1, MAC_HEX_LEN) != 0)
+        return VP_ERR_BAD_TOKEN;
+    if (!parse_number(token, &expiry_unix_ms) || !parse_number(token + NUMBER_HEX_LEN + 1, &nonce) ||
+        now_unix_ms < 0 || (uint64_t)now_unix_ms > expiry_unix_ms)
+        return VP_ERR_BAD_TOKEN;
+    return spend_nonce(table, nonce) ? VP_OK : VP_ERR_BAD_TOKEN;
+}
