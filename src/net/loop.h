@@ -16,8 +16,9 @@
 
 struct loop;
 
+/* Also ignores SIGPIPE in this process: TLS and HTTP write where a peer may be gone. */
 VP_MUST_CHECK enum vp_err loop_create(struct loop **out_loop);
-void loop_destroy(struct loop *loop); /* accepts NULL */
+void loop_destroy(struct loop *loop); /* accepts NULL; runs what waits for the end of the turn first */
 
 /* Runs until loop_stop. */
 void loop_run(struct loop *loop);
@@ -50,5 +51,14 @@ void loop_timer_deinit(struct loop_timer *timer); /* safe on a zeroed timer */
 
 /* From any thread: fn(arg) runs on the loop's thread soon. VP_ERR_NO_MEMORY. */
 VP_MUST_CHECK enum vp_err loop_post(struct loop *loop, loop_fn fn, void *arg);
+
+/* For threads that may outlive the loop: its mailbox stays valid until released. Posting to it gives
+ * VP_ERR_CLOSED once the loop is gone; fn never runs then and arg stays the caller's. Letters that wait when
+ * the loop is destroyed are handed to undelivered (may be NULL), so that their arg can be freed. */
+struct loop_mailbox;
+struct loop_mailbox *loop_mailbox_hold(struct loop *loop);
+void loop_mailbox_release(struct loop_mailbox *mailbox);
+VP_MUST_CHECK enum vp_err loop_mailbox_post(struct loop_mailbox *mailbox, loop_fn fn, loop_fn undelivered,
+                                            void *arg);
 
 #endif

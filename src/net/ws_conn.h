@@ -32,9 +32,11 @@ struct ws_events {
 };
 
 struct ws_limits {
-    size_t message_max_bytes;   /* incoming message; larger closes with 1009 */
-    size_t queue_max_bytes;     /* unsent outgoing bytes; past it sends fail with VP_ERR_TOO_BIG */
-    int64_t ping_every_ms;      /* 0: never; a missing answer by the next one closes with VP_ERR_TIMED_OUT */
+    size_t message_max_bytes; /* incoming message; larger closes with 1009 */
+    size_t queue_max_bytes;   /* unsent outgoing bytes; past it sends fail with VP_ERR_TOO_BIG */
+    /* 0: never. When nothing at all came between a ping and the next one, closes with VP_ERR_TIMED_OUT.
+     * (Media that flows proves life even where pongs are not sent: Twilio does not document its answer.) */
+    int64_t ping_every_ms;
     int64_t connect_timeout_ms; /* client: until on_open */
 };
 extern const struct ws_limits ws_limits_default; /* 64 KiB in, 1 MiB queued, 20 s, 5 s */
@@ -51,7 +53,7 @@ VP_MUST_CHECK enum vp_err ws_connect(struct loop *loop, const struct ws_connect_
                                      const struct ws_events *events, void *owner, struct ws_conn **out_ws);
 
 /* Sends one text message made of parts (copied). VP_ERR_CLOSED after close, VP_ERR_TOO_BIG when the queue is
- * full: nothing was sent then. */
+ * full, VP_ERR_AGAIN before on_open: nothing was sent then. */
 VP_MUST_CHECK enum vp_err ws_send(struct ws_conn *ws, const struct span *parts, size_t part_count);
 static inline VP_MUST_CHECK enum vp_err ws_send_text(struct ws_conn *ws, struct span text)
 {
@@ -60,7 +62,7 @@ static inline VP_MUST_CHECK enum vp_err ws_send_text(struct ws_conn *ws, struct 
 
 /* Bytes accepted by ws_send that the socket has not taken yet. */
 size_t ws_queued_bytes(const struct ws_conn *ws);
-/* While paused nothing is read from the socket (back pressure). */
+/* While paused nothing is read from the socket (back pressure); text of the last read may still come. */
 void ws_pause_reading(struct ws_conn *ws, bool is_paused);
 
 /* Starts the closing handshake with code (1000 to 4999) and reason (copied, cut to 123 bytes); what is queued

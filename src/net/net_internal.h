@@ -1,0 +1,54 @@
+/* What the files of net/ share about the loop and do not show to other rooms. */
+#ifndef VP_NET_NET_INTERNAL_H
+#define VP_NET_NET_INTERNAL_H
+
+#include <openssl/ssl.h>
+
+#include "base/buf.h"
+#include "net/loop.h"
+#include "net/ws_conn.h"
+
+enum {
+    /* One read; shared by all connections, so that an idle one owns no buffer. */
+    NET_SCRATCH_BYTES = 64 * 1024,
+    NET_SPARE_COUNT = 128,            /* blocks kept for reuse */
+    NET_SPARE_BLOCK_MAX = 128 * 1024, /* larger blocks are freed instead */
+    NET_TLS_SETTINGS_COUNT = 4,
+};
+
+struct net_block {
+    char *at;
+    size_t size_bytes;
+};
+
+struct net_tls_settings {
+    char *ca_file; /* NULL: the system's */
+    SSL_CTX *ssl;
+};
+
+struct loop {
+    struct event_base *base;
+    struct loop_later *later_first, **later_tail;
+    bool is_stopped;
+    struct event *wait_event; /* bounds loop_turn's wait */
+    struct loop_mailbox *mailbox;
+    struct event *mail_event;
+    char *scratch; /* NET_SCRATCH_BYTES and one spare byte behind them */
+    struct net_block spares[NET_SPARE_COUNT];
+    size_t spare_count;
+    struct net_tls_settings tls_settings[NET_TLS_SETTINGS_COUNT];
+    size_t tls_settings_count;
+};
+
+/* Gives an empty buffer a kept block, so that steady traffic allocates nothing. */
+void net_spare_take(struct loop *loop, struct buf *buf);
+/* Takes the block of a buffer that is done with; buf is empty afterwards. */
+void net_spare_put(struct loop *loop, struct buf *buf);
+
+/* Server role: adopts fd (owned from here on, closed on error too). hello is sent first (copied); first_bytes
+ * (copied) were read already and are delivered in the loop's next turn. */
+VP_MUST_CHECK enum vp_err ws_adopt(struct loop *loop, int fd, struct span hello, struct span first_bytes,
+                                   const struct ws_limits *limits, const struct ws_events *events,
+                                   void *owner, struct ws_conn **out_ws);
+
+#endif

@@ -1,0 +1,363 @@
+#include "net/stream.h"
+
+#include <errno.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <openssl/err.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "net/net_internal.h"
+#include "net/stream_internal.h"
+#include "net/tls.h"
+
+enum { FINISH_MS = 2000 };
+
+static void on_later(void *arg);
+
+enum vp_err stream_create(struct loop *loop, size_t queue_max_bytes, const struct stream_events *events,
+                          void *owner, struct stream **out_stream)
+{
+    struct stream *stream = calloc(1, sizeof *stream);
+    if (stream == NULL)
+        return VP_ERR_NO_MEMORY;
+    stream->loop = loop;
+    stream->fd = -1;
+    stream->events = events;
+    stream->owner = owner;
+    stream->later = (struct loop_later){.fn = on_later, .arg = stream};
+    buf_init(&stream->out, queue_max_bytes);
+    *out_stream = stream;
+    return VP_OK;
+}
+
+void stream_drop_fd(struct stream *stream)
+{
+    if (stream->read_event != NULL)
+        event_free(stream->read_event);
+    if (stream->write_event != NULL)
+        event_free(stream->write_event);
+    stream->read_event = stream->write_event = NULL;
+    SSL_free(stream->ssl);
+    stream->ssl = NULL;
+    if (stream->fd >= 0)
+        close(stream->fd);
+    stream->fd = -1;
+}
+
+static void stream_free(struct stream *stream)
+{
+    stream_drop_fd(stream);
+    stream_dial_free(stream->dial);
+    loop_timer_deinit(&stream->finish_timer);
+    net_spare_put(stream->loop, &stream->out);
+    free(stream);
+}
+
+void stream_close(struct stream *stream)
+{
+    if (stream->state == STREAM_CLOSED)
+        return;
+    stream->state = STREAM_CLOSED;
+    if (stream->read_event != NULL)
+        event_del(stream->read_event);
+    if (stream->write_event != NULL)
+        event_del(stream->write_event);
+    stream_dial_free(stream->dial);
+    stream->dial = NULL;
+    loop_at_end_of_turn(stream->loop, &stream->later);
+}
+
+void stream_end(struct stream *stream, enum vp_err err, const char *why)
+{
+    if (stream->state == STREAM_FINISHING) {
+        stream_close(stream);
+        return;
+    }
+    if (stream->state >= STREAM_ENDED)
+        return;
+    stream->state = STREAM_ENDED;
+    snprintf(stream->why, sizeof stream->why, "%s", why != NULL ? why : vp_err_text(err));
+    stream_dial_free(stream->dial);
+    stream->dial = NULL;
+    if (stream->read_event != NULL)
+        event_del(stream->read_event);
+    if (stream->write_event != NULL)
+        event_del(stream->write_event);
+    stream->events->on_end(stream->owner, err);
+}
+
+/* The outcome of one read or write. */
+static enum vp_err ssl_outcome(struct stream *stream, int got)
+{
+    int saved_errno = errno;
+    int error = SSL_get_error(stream->ssl, got);
+    if (error == SSL_ERROR_WANT_READ || error == SSL_ERROR_WANT_WRITE) {
+        if (error == SSL_ERROR_WANT_WRITE)
+            event_add(stream->write_event, NULL);
+        return VP_ERR_AGAIN;
+    }
+    if (error == SSL_ERROR_ZERO_RETURN)
+        return VP_ERR_CLOSED;
+    /* Many peers end TCP without close_notify; the protocol above has its own closing and is not fooled. */
+    if (error == SSL_ERROR_SSL && ERR_GET_REASON(ERR_peek_error()) == SSL_R_UNEXPECTED_EOF_WHILE_READING)
+        return VP_ERR_CLOSED;
+    if (error == SSL_ERROR_SYSCALL)
+        return saved_errno == ECONNRESET || saved_errno == EPIPE || saved_errno == 0 ? VP_ERR_CLOSED
+                                                                                     : VP_ERR_IO;
+    return VP_ERR_TLS;
+}
+
+static enum vp_err socket_outcome(ssize_t got)
+{
+    if (got == 0)
+        return VP_ERR_CLOSED;
+    if (errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR)
+        return VP_ERR_AGAIN;
+    return errno == ECONNRESET || errno == EPIPE ? VP_ERR_CLOSED : VP_ERR_IO;
+}
+
+static enum vp_err read_some(struct stream *stream, char *bytes, size_t size_bytes, size_t *out_len)
+{
+    if (stream->ssl == NULL) {
+        ssize_t got = recv(stream->fd, bytes, size_bytes, 0);
+        if (got <= 0)
+            return socket_outcome(got);
+        *out_len = (size_t)got;
+        return VP_OK;
+    }
+    size_t len = 0;
+    enum vp_err err = VP_OK;
+    /* One SSL_read gives at most one record; the small records of one turn are worth gathering. */
+    while (len < size_bytes && err == VP_OK) {
+        ERR_clear_error();
+        int got = SSL_read(stream->ssl, bytes + len, (int)(size_bytes - len));
+        if (got > 0)
+            len += (size_t)got;
+        else
+            err = ssl_outcome(stream, got);
+    }
+    if (len == 0)
+        return err;
+    *out_len = len; /* an error behind the bytes comes again at the next read */
+    if (len == size_bytes || err != VP_ERR_AGAIN)
+        event_active(stream->read_event, EV_READ, 0);
+    return VP_OK;
+}
+
+static enum vp_err write_some(struct stream *stream, size_t *out_len)
+{
+    const char *at = stream->out.at + stream->out_sent;
+    size_t len = stream->out.len - stream->out_sent;
+    ssize_t put;
+    if (stream->ssl == NULL) {
+        put = send(stream->fd, at, len, MSG_NOSIGNAL);
+        if (put < 0)
+            return socket_outcome(put);
+    } else {
+        ERR_clear_error();
+        put = SSL_write(stream->ssl, at, len > INT32_MAX ? INT32_MAX : (int)len);
+        if (put <= 0)
+            return ssl_outcome(stream, (int)put);
+    }
+    *out_len = (size_t)put;
+    return VP_OK;
+}
+
+static void say_goodbye(struct stream *stream)
+{
+    if (stream->is_fin_sent)
+        return;
+    stream->is_fin_sent = true;
+    if (stream->ssl != NULL) {
+        ERR_clear_error();
+        SSL_shutdown(stream->ssl); /* best effort: FIN follows at once */
+    }
+    shutdown(stream->fd, SHUT_WR);
+    if (stream->is_read_ended)
+        stream_close(stream);
+}
+
+/* Drops the part that went already when that is cheap or needed. */
+static void compact(struct stream *stream)
+{
+    if (stream->out_sent == stream->out.len) {
+        stream->out_sent = 0;
+        net_spare_put(stream->loop, &stream->out);
+    } else if (stream->out_sent > stream->out.len / 2) {
+        buf_consume(&stream->out, stream->out_sent);
+        stream->out_sent = 0;
+    }
+}
+
+static void flush(struct stream *stream)
+{
+    enum vp_err err = VP_OK;
+    while (err == VP_OK && stream->out_sent < stream->out.len) {
+        size_t len = 0;
+        err = write_some(stream, &len);
+        if (err == VP_OK)
+            stream->out_sent += len;
+    }
+    if (err == VP_ERR_CLOSED && !stream->is_paused) {
+        /* The reader tells the end, after what the other side may have said before it left. */
+        stream->out_sent = stream->out.len;
+        event_active(stream->read_event, EV_READ, 0);
+        err = VP_OK;
+    }
+    compact(stream);
+    if (err == VP_ERR_AGAIN) {
+        event_add(stream->write_event, NULL);
+    } else if (err != VP_OK) {
+        stream_end(stream, err, NULL);
+    } else {
+        event_del(stream->write_event);
+        if (stream->state == STREAM_FINISHING)
+            say_goodbye(stream);
+    }
+}
+
+static void on_later(void *arg)
+{
+    struct stream *stream = arg;
+    if (stream->state == STREAM_CLOSED)
+        stream_free(stream);
+    else if (stream->state == STREAM_OPEN || stream->state == STREAM_FINISHING)
+        flush(stream);
+}
+
+static void on_writable(evutil_socket_t fd, short what, void *arg)
+{
+    (void)fd, (void)what;
+    struct stream *stream = arg;
+    if (stream->state < STREAM_OPEN)
+        stream_dial_step(stream);
+    else
+        flush(stream);
+}
+
+static void on_readable(evutil_socket_t fd, short what, void *arg)
+{
+    (void)fd, (void)what;
+    struct stream *stream = arg;
+    if (stream->state < STREAM_OPEN) {
+        stream_dial_step(stream);
+        return;
+    }
+    if (stream->state > STREAM_FINISHING || stream->is_paused)
+        return;
+    char *scratch = stream->loop->scratch;
+    size_t len = 0;
+    enum vp_err err = read_some(stream, scratch, NET_SCRATCH_BYTES, &len);
+    if (err == VP_ERR_AGAIN)
+        return;
+    if (err == VP_ERR_CLOSED && stream->state == STREAM_FINISHING && !stream->is_fin_sent) {
+        stream->is_read_ended = true; /* a half-closed peer still gets what is queued */
+        event_del(stream->read_event);
+    } else if (err != VP_OK) {
+        stream_end(stream, err, NULL);
+    } else if (stream->state == STREAM_OPEN) {
+        stream->events->on_bytes(stream->owner, scratch, len);
+    }
+}
+
+enum vp_err stream_set_fd(struct stream *stream, int fd)
+{
+    int on = 1;
+    stream->fd = fd;
+    setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+    struct event_base *base = loop_base(stream->loop);
+    stream->read_event = event_new(base, fd, EV_READ | EV_PERSIST, on_readable, stream);
+    stream->write_event = event_new(base, fd, EV_WRITE | EV_PERSIST, on_writable, stream);
+    return stream->read_event != NULL && stream->write_event != NULL ? VP_OK : VP_ERR_NO_MEMORY;
+}
+
+enum vp_err stream_adopt(struct loop *loop, int fd, size_t queue_max_bytes,
+                         const struct stream_events *events, void *owner, struct stream **out_stream)
+{
+    struct stream *stream;
+    enum vp_err err = stream_create(loop, queue_max_bytes, events, owner, &stream);
+    if (err != VP_OK) {
+        close(fd);
+        return err;
+    }
+    err = stream_set_fd(stream, fd);
+    if (err == VP_OK && event_add(stream->read_event, NULL) < 0)
+        err = VP_ERR_NO_MEMORY;
+    if (err != VP_OK) {
+        stream_free(stream);
+        return err;
+    }
+    stream->state = STREAM_OPEN;
+    *out_stream = stream;
+    return VP_OK;
+}
+
+void stream_set_owner(struct stream *stream, void *owner)
+{
+    stream->owner = owner;
+}
+
+struct buf *stream_out(struct stream *stream)
+{
+    if (stream->out.at == NULL)
+        net_spare_take(stream->loop, &stream->out);
+    if (stream->out_sent > 0 && stream->out.len > stream->out.cap_bytes / 2) {
+        buf_consume(&stream->out, stream->out_sent); /* what went already must not count against the cap */
+        stream->out_sent = 0;
+    }
+    return &stream->out;
+}
+
+void stream_flush_later(struct stream *stream)
+{
+    /* While the socket is full its writability will flush; before it is open, opening will. */
+    if (stream->state == STREAM_OPEN && !event_pending(stream->write_event, EV_WRITE, NULL))
+        loop_at_end_of_turn(stream->loop, &stream->later);
+}
+
+size_t stream_queued_bytes(const struct stream *stream)
+{
+    return stream->out.len - stream->out_sent;
+}
+
+void stream_pause_reading(struct stream *stream, bool is_paused)
+{
+    if (stream->is_paused == is_paused || stream->state != STREAM_OPEN)
+        return;
+    stream->is_paused = is_paused;
+    if (is_paused) {
+        event_del(stream->read_event);
+        return;
+    }
+    event_add(stream->read_event, NULL);
+    if (stream->ssl != NULL) /* a record may wait decrypted, which the socket does not show */
+        event_active(stream->read_event, EV_READ, 0);
+}
+
+const char *stream_why(const struct stream *stream)
+{
+    return stream->why;
+}
+
+static void on_finish_timeout(void *arg)
+{
+    stream_close(arg);
+}
+
+void stream_finish(struct stream *stream)
+{
+    if (stream->state != STREAM_OPEN ||
+        loop_timer_init(&stream->finish_timer, stream->loop, on_finish_timeout, stream) != VP_OK) {
+        stream_close(stream);
+        return;
+    }
+    if (stream->is_paused)
+        stream_pause_reading(stream, false);
+    stream->state = STREAM_FINISHING;
+    loop_timer_start(&stream->finish_timer, FINISH_MS);
+    loop_at_end_of_turn(stream->loop, &stream->later);
+}

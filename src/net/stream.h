@@ -1,0 +1,61 @@
+/* A byte stream over TCP or TLS on the loop: resolves, connects, reads into the loop's shared buffer and
+ * writes once per turn. It owns a buffer only while bytes wait to be sent. */
+#ifndef VP_NET_STREAM_H
+#define VP_NET_STREAM_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/buf.h"
+#include "base/err.h"
+#include "net/loop.h"
+
+struct stream;
+
+struct stream_events {
+    /* Connected, TLS included. */
+    void (*on_open)(void *owner);
+    /* Bytes that came; bytes[len] may be written too. All are gone after the call. */
+    void (*on_bytes)(void *owner, char *bytes, size_t len);
+    /* The stream ended (VP_ERR_CLOSED: orderly) or could not be opened; the owner must close it. */
+    void (*on_end)(void *owner, enum vp_err err);
+};
+
+struct stream_connect_options {
+    const char *host; /* name or numeric address; copied */
+    int port;
+    bool is_tls;
+    const char *ca_file; /* NULL: the system's; copied */
+};
+
+/* The owner bounds the time that opening may take. Errors that are known at once are returned. */
+VP_MUST_CHECK enum vp_err stream_connect(struct loop *loop, const struct stream_connect_options *options,
+                                         size_t queue_max_bytes, const struct stream_events *events,
+                                         void *owner, struct stream **out_stream);
+
+/* Takes over a connected socket (closed on error too). on_open is not called. */
+VP_MUST_CHECK enum vp_err stream_adopt(struct loop *loop, int fd, size_t queue_max_bytes,
+                                       const struct stream_events *events, void *owner,
+                                       struct stream **out_stream);
+/* For an adopted stream whose owner is made after it. */
+void stream_set_owner(struct stream *stream, void *owner);
+
+/* Append here, then call stream_flush_later: all of a turn goes out in one write. The cap is queue_max_bytes.
+ */
+struct buf *stream_out(struct stream *stream);
+void stream_flush_later(struct stream *stream);
+/* Unsent bytes. */
+size_t stream_queued_bytes(const struct stream *stream);
+
+void stream_pause_reading(struct stream *stream, bool is_paused);
+
+/* Why on_end came, for a person; borrowed until the stream is closed. */
+const char *stream_why(const struct stream *stream);
+
+/* Both free the stream later and call nothing of the owner again. close drops what is queued; finish sends it
+ * first, says goodbye (TLS close_notify, FIN) and reads away what still comes, for 2 s at most: closing with
+ * unread input would reset the connection and could destroy the last bytes on their way. */
+void stream_close(struct stream *stream);
+void stream_finish(struct stream *stream);
+
+#endif

@@ -1,0 +1,190 @@
+#include "net/ws_frame.h"
+
+#include <string.h>
+
+#include "base/rand.h"
+
+enum { BIT_FIN = 0x80, BITS_RSV = 0x70, BITS_OPCODE = 0x0f, BIT_MASK = 0x80, BITS_LEN = 0x7f };
+
+void ws_frame_decoder_init(struct ws_frame_decoder *decoder, enum ws_role role)
+{
+    *decoder = (struct ws_frame_decoder){.role = role};
+}
+
+void ws_mask(char *out, const char *bytes, size_t len, const uint8_t mask[4], uint64_t phase)
+{
+    uint8_t turned[8];
+    for (size_t i = 0; i < sizeof turned; i++)
+        turned[i] = mask[(phase + i) & 3];
+    uint64_t wide, eight;
+    memcpy(&wide, turned, sizeof wide);
+    size_t i = 0;
+    for (; i + 8 <= len; i += 8) {
+        memcpy(&eight, bytes + i, sizeof eight);
+        eight ^= wide;
+        memcpy(out + i, &eight, sizeof eight);
+    }
+    for (; i < len; i++)
+        out[i] = (char)((uint8_t)bytes[i] ^ turned[i & 7]);
+}
+
+static const char *check_first_byte(uint8_t byte)
+{
+    if (byte & BITS_RSV)
+        return "reserved bit is set";
+    uint8_t opcode = byte & BITS_OPCODE;
+    if ((opcode > WS_OPCODE_BINARY && opcode < WS_OPCODE_CLOSE) || opcode > WS_OPCODE_PONG)
+        return "reserved opcode";
+    if (opcode >= WS_OPCODE_CLOSE && !(byte & BIT_FIN))
+        return "control frame is fragmented";
+    return NULL;
+}
+
+static const char *check_second_byte(const struct ws_frame_decoder *decoder, uint8_t byte)
+{
+    bool is_masked = (byte & BIT_MASK) != 0;
+    if (decoder->role == WS_ROLE_SERVER && !is_masked)
+        return "frame to a server is not masked";
+    if (decoder->role == WS_ROLE_CLIENT && is_masked)
+        return "frame to a client is masked";
+    if ((decoder->head[0] & BITS_OPCODE) >= WS_OPCODE_CLOSE && (byte & BITS_LEN) > WS_CONTROL_MAX)
+        return "control frame is too long";
+    return NULL;
+}
+
+static size_t len_bytes(uint8_t second)
+{
+    uint8_t len = second & BITS_LEN;
+    return len == 127 ? 8 : len == 126 ? 2 : 0;
+}
+
+static const char *read_payload_len(struct ws_frame_decoder *decoder)
+{
+    size_t count = len_bytes(decoder->head[1]);
+    uint64_t len = count == 0 ? decoder->head[1] & BITS_LEN : 0;
+    for (size_t i = 0; i < count; i++)
+        len = len << 8 | decoder->head[2 + i];
+    if (len >> 63)
+        return "length is over 63 bits";
+    if ((count == 2 && len < 126) || (count == 8 && len <= UINT16_MAX))
+        return "length is not minimal";
+    decoder->payload_len = len;
+    return NULL;
+}
+
+/* Takes head bytes until the head is whole; checks each rule as soon as its byte is there. */
+static enum vp_err read_head(struct ws_frame_decoder *decoder, const char *bytes, size_t len, size_t *used)
+{
+    while (*used < len) {
+        uint8_t byte = (uint8_t)bytes[(*used)++];
+        decoder->head[decoder->head_len++] = byte;
+        if (decoder->head_len == 1) {
+            decoder->why = check_first_byte(byte);
+        } else {
+            uint8_t second = decoder->head[1];
+            size_t len_end = 2 + len_bytes(second);
+            if (decoder->head_len == 2)
+                decoder->why = check_second_byte(decoder, byte);
+            if (decoder->why == NULL && decoder->head_len == len_end)
+                decoder->why = read_payload_len(decoder);
+            size_t head_end = len_end + (second & BIT_MASK ? 4 : 0);
+            if (decoder->why == NULL && decoder->head_len == head_end) {
+                memset(decoder->mask, 0, sizeof decoder->mask);
+                if (second & BIT_MASK)
+                    memcpy(decoder->mask, decoder->head + len_end, 4);
+                decoder->payload_done = 0;
+                decoder->is_in_payload = decoder->is_at_start = true;
+                return VP_OK;
+            }
+        }
+        if (decoder->why != NULL)
+            return VP_ERR_BAD_FRAME;
+    }
+    return VP_ERR_NEED_MORE;
+}
+
+enum vp_err ws_frame_decode(struct ws_frame_decoder *decoder, char *bytes, size_t len, size_t *out_used,
+                            struct ws_piece *out_piece)
+{
+    *out_used = 0;
+    if (!decoder->is_in_payload) {
+        enum vp_err err = read_head(decoder, bytes, len, out_used);
+        if (err != VP_OK)
+            return err;
+    } else if (len == 0) {
+        return VP_ERR_NEED_MORE;
+    }
+    uint64_t left = decoder->payload_len - decoder->payload_done;
+    size_t there = len - *out_used;
+    size_t take = left < there ? (size_t)left : there;
+    char *at = bytes + *out_used;
+    if (decoder->role == WS_ROLE_SERVER)
+        ws_mask(at, at, take, decoder->mask, decoder->payload_done);
+    *out_used += take;
+    decoder->payload_done += take;
+    *out_piece = (struct ws_piece){
+        .opcode = (enum ws_opcode)(decoder->head[0] & BITS_OPCODE),
+        .is_final = (decoder->head[0] & BIT_FIN) != 0,
+        .is_first = decoder->is_at_start,
+        .is_last = decoder->payload_done == decoder->payload_len,
+        .frame_len = decoder->payload_len,
+        .at = at,
+        .len = take,
+    };
+    decoder->is_at_start = false;
+    if (out_piece->is_last) {
+        decoder->is_in_payload = false;
+        decoder->head_len = 0;
+    }
+    return VP_OK;
+}
+
+size_t ws_frame_encoded_len(enum ws_role role, size_t payload_len)
+{
+    size_t head = payload_len < 126 ? 2 : payload_len <= UINT16_MAX ? 4 : 10;
+    return head + (role == WS_ROLE_CLIENT ? 4 : 0) + payload_len;
+}
+
+static size_t write_head(uint8_t *head, enum ws_role role, enum ws_opcode opcode, size_t payload_len)
+{
+    uint8_t mask_bit = role == WS_ROLE_CLIENT ? BIT_MASK : 0;
+    head[0] = (uint8_t)(BIT_FIN | opcode);
+    if (payload_len < 126) {
+        head[1] = (uint8_t)(mask_bit | payload_len);
+        return 2;
+    }
+    size_t count = payload_len <= UINT16_MAX ? 2 : 8;
+    head[1] = (uint8_t)(mask_bit | (count == 2 ? 126 : 127));
+    for (size_t i = 0; i < count; i++)
+        head[2 + i] = (uint8_t)((uint64_t)payload_len >> (8 * (count - 1 - i)));
+    return 2 + count;
+}
+
+enum vp_err ws_frame_encode(struct buf *out, enum ws_role role, enum ws_opcode opcode,
+                            const struct span *parts, size_t part_count)
+{
+    size_t payload_len = 0;
+    for (size_t i = 0; i < part_count; i++)
+        payload_len += parts[i].len;
+    enum vp_err err = buf_reserve(out, ws_frame_encoded_len(role, payload_len));
+    if (err != VP_OK)
+        return err;
+    char *at = out->at + out->len;
+    at += write_head((uint8_t *)at, role, opcode, payload_len);
+    uint8_t mask[4];
+    if (role == WS_ROLE_CLIENT) {
+        rand_bytes(mask, sizeof mask);
+        memcpy(at, mask, sizeof mask);
+        at += sizeof mask;
+    }
+    size_t done = 0;
+    for (size_t i = 0; i < part_count; i++) {
+        if (role == WS_ROLE_CLIENT)
+            ws_mask(at + done, parts[i].at, parts[i].len, mask, done);
+        else if (parts[i].len > 0)
+            memcpy(at + done, parts[i].at, parts[i].len);
+        done += parts[i].len;
+    }
+    out->len = (size_t)(at - out->at) + done;
+    return VP_OK;
+}
