@@ -1,0 +1,346 @@
+#include "net/http_client.h"
+
+#include <curl/curl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/buf.h"
+
+enum { CONNECT_TIMEOUT_MS = 5000, IDLE_CONNECTIONS_MAX = 32 };
+
+struct http_client {
+    struct loop *loop;
+    CURLM *multi;
+    struct loop_timer timer;
+    struct loop_later later; /* frees the client after http_client_destroy */
+    struct http_fetch *fetches;
+};
+
+struct http_fetch {
+    struct http_client *client;
+    struct http_fetch *next, *previous;
+    CURL *easy;
+    struct curl_slist *headers;
+    char *request_body;
+    struct buf body;
+    bool is_too_big, is_cancelled, is_done;
+    CURLcode result;
+    void (*on_piece)(void *owner, struct span piece);
+    void (*on_done)(void *owner, const struct http_response *response);
+    void *owner;
+    struct loop_later later; /* tells the end outside of curl's callbacks, and frees */
+};
+
+static void collect_results(struct http_client *client)
+{
+    CURLMsg *message;
+    int left;
+    while ((message = curl_multi_info_read(client->multi, &left)) != NULL) {
+        struct http_fetch *fetch = NULL;
+        if (message->msg != CURLMSG_DONE)
+            continue;
+        curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, (char **)&fetch);
+        fetch->result = message->data.result;
+        loop_at_end_of_turn(client->loop, &fetch->later);
+    }
+}
+
+static void on_socket_event(evutil_socket_t fd, short what, void *arg)
+{
+    struct http_client *client = arg;
+    int running;
+    int action = (what & EV_READ ? CURL_CSELECT_IN : 0) | (what & EV_WRITE ? CURL_CSELECT_OUT : 0);
+    curl_multi_socket_action(client->multi, fd, action, &running);
+    collect_results(client);
+}
+
+static void on_timeout(void *arg)
+{
+    struct http_client *client = arg;
+    int running;
+    curl_multi_socket_action(client->multi, CURL_SOCKET_TIMEOUT, 0, &running);
+    collect_results(client);
+}
+
+/* curl says which sockets to watch; the event hangs on the socket by curl_multi_assign. */
+static int on_watch(CURL *easy, curl_socket_t fd, int what, void *arg, void *socket_event)
+{
+    (void)easy;
+    struct http_client *client = arg;
+    struct event *event = socket_event;
+    if (event != NULL)
+        event_free(event);
+    event = NULL;
+    if (what != CURL_POLL_REMOVE) {
+        short kinds =
+            (short)(EV_PERSIST | (what & CURL_POLL_IN ? EV_READ : 0) | (what & CURL_POLL_OUT ? EV_WRITE : 0));
+        event = event_new(loop_base(client->loop), fd, kinds, on_socket_event, client);
+        if (event == NULL || event_add(event, NULL) < 0)
+            return -1;
+    }
+    curl_multi_assign(client->multi, fd, event);
+    return 0;
+}
+
+static int on_set_timer(CURLM *multi, long timeout_ms, void *arg)
+{
+    (void)multi;
+    struct http_client *client = arg;
+    if (timeout_ms < 0)
+        loop_timer_stop(&client->timer);
+    else
+        loop_timer_start(&client->timer, timeout_ms);
+    return 0;
+}
+
+static void fetch_free(struct http_fetch *fetch)
+{
+    struct http_client *client = fetch->client;
+    if (fetch->previous != NULL)
+        fetch->previous->next = fetch->next;
+    else if (client->fetches == fetch)
+        client->fetches = fetch->next;
+    if (fetch->next != NULL)
+        fetch->next->previous = fetch->previous;
+    if (fetch->easy != NULL) {
+        curl_multi_remove_handle(client->multi, fetch->easy);
+        curl_easy_cleanup(fetch->easy);
+    }
+    curl_slist_free_all(fetch->headers);
+    free(fetch->request_body);
+    buf_deinit(&fetch->body);
+    free(fetch);
+}
+
+static void client_free(void *arg)
+{
+    struct http_client *client = arg;
+    while (client->fetches != NULL)
+        fetch_free(client->fetches);
+    if (client->multi != NULL)
+        curl_multi_cleanup(client->multi);
+    loop_timer_deinit(&client->timer);
+    free(client);
+}
+
+enum vp_err http_client_create(struct loop *loop, struct http_client **out_client)
+{
+    if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK)
+        return VP_ERR_NO_MEMORY;
+    struct http_client *client = calloc(1, sizeof *client);
+    if (client == NULL)
+        return VP_ERR_NO_MEMORY;
+    client->loop = loop;
+    client->later = (struct loop_later){.fn = client_free, .arg = client};
+    client->multi = curl_multi_init();
+    if (client->multi == NULL || loop_timer_init(&client->timer, loop, on_timeout, client) != VP_OK) {
+        client_free(client);
+        return VP_ERR_NO_MEMORY;
+    }
+    curl_multi_setopt(client->multi, CURLMOPT_SOCKETFUNCTION, on_watch);
+    curl_multi_setopt(client->multi, CURLMOPT_SOCKETDATA, client);
+    curl_multi_setopt(client->multi, CURLMOPT_TIMERFUNCTION, on_set_timer);
+    curl_multi_setopt(client->multi, CURLMOPT_TIMERDATA, client);
+    curl_multi_setopt(client->multi, CURLMOPT_MAXCONNECTS, (long)IDLE_CONNECTIONS_MAX);
+    *out_client = client;
+    return VP_OK;
+}
+
+void http_client_destroy(struct http_client *client)
+{
+    if (client == NULL)
+        return;
+    for (struct http_fetch *fetch = client->fetches; fetch != NULL; fetch = fetch->next)
+        http_fetch_cancel(fetch);
+    loop_at_end_of_turn(client->loop, &client->later); /* behind its fetches */
+}
+
+static long status_of(const struct http_fetch *fetch)
+{
+    long status = 0;
+    curl_easy_getinfo(fetch->easy, CURLINFO_RESPONSE_CODE, &status);
+    return status;
+}
+
+static size_t on_body(char *bytes, size_t size, size_t count, void *arg)
+{
+    struct http_fetch *fetch = arg;
+    size_t len = size * count;
+    if (fetch->is_cancelled)
+        return 0;
+    long status = status_of(fetch);
+    if (fetch->on_piece != NULL && status >= 200 && status < 300) {
+        fetch->on_piece(fetch->owner, (struct span){bytes, len});
+        return fetch->is_cancelled ? 0 : len;
+    }
+    if (buf_append(&fetch->body, bytes, len) != VP_OK) {
+        fetch->is_too_big = true;
+        return 0;
+    }
+    return len;
+}
+
+static enum vp_err error_of(const struct http_fetch *fetch)
+{
+    if (fetch->is_too_big)
+        return VP_ERR_TOO_BIG;
+    switch (fetch->result) {
+    case CURLE_OK:
+        return VP_OK;
+    case CURLE_OPERATION_TIMEDOUT:
+        return VP_ERR_TIMED_OUT;
+    case CURLE_COULDNT_RESOLVE_HOST:
+        return VP_ERR_RESOLVE;
+    case CURLE_COULDNT_CONNECT:
+        return VP_ERR_REFUSED;
+    case CURLE_FILESIZE_EXCEEDED:
+        return VP_ERR_TOO_BIG;
+    case CURLE_SSL_CONNECT_ERROR:
+    case CURLE_PEER_FAILED_VERIFICATION:
+    case CURLE_SSL_CERTPROBLEM:
+    case CURLE_SSL_CIPHER:
+    case CURLE_SSL_CACERT_BADFILE:
+    case CURLE_SSL_ISSUER_ERROR:
+        return VP_ERR_TLS;
+    case CURLE_GOT_NOTHING:
+    case CURLE_PARTIAL_FILE:
+    case CURLE_RECV_ERROR:
+    case CURLE_SEND_ERROR:
+        return VP_ERR_CLOSED;
+    case CURLE_OUT_OF_MEMORY:
+        return VP_ERR_NO_MEMORY;
+    default:
+        return VP_ERR_IO;
+    }
+}
+
+static void on_fetch_end(void *arg)
+{
+    struct http_fetch *fetch = arg;
+    if (!fetch->is_cancelled) {
+        char *content_type = NULL;
+        curl_easy_getinfo(fetch->easy, CURLINFO_CONTENT_TYPE, &content_type);
+        const char *text = buf_text(&fetch->body);
+        struct http_response response = {
+            .err = text != NULL ? error_of(fetch) : VP_ERR_NO_MEMORY,
+            .status = (int)status_of(fetch),
+            .content_type = content_type != NULL ? content_type : "",
+            .body = {text != NULL ? text : "", fetch->body.len},
+        };
+        if (response.err != VP_OK)
+            response.body = SPAN_LIT("");
+        fetch->is_done = true; /* a cancel from inside on_done must not queue it again */
+        fetch->on_done(fetch->owner, &response);
+    }
+    fetch_free(fetch);
+}
+
+void http_fetch_cancel(struct http_fetch *fetch)
+{
+    if (fetch->is_done)
+        return;
+    fetch->is_cancelled = true;
+    loop_at_end_of_turn(fetch->client->loop, &fetch->later);
+}
+
+static bool is_http_url(const char *url)
+{
+    return strncasecmp(url, "http://", 7) == 0 || strncasecmp(url, "https://", 8) == 0;
+}
+
+static enum vp_err add_headers(struct http_fetch *fetch, const char *const *lines)
+{
+    /* curl would wait a second for "100 Continue" before larger bodies. */
+    fetch->headers = curl_slist_append(NULL, "Expect:");
+    for (size_t i = 0; fetch->headers != NULL && lines != NULL && lines[i] != NULL; i++) {
+        if (strpbrk(lines[i], "\r\n") != NULL || strchr(lines[i], ':') == NULL)
+            return VP_ERR_BAD_VALUE;
+        struct curl_slist *longer = curl_slist_append(fetch->headers, lines[i]);
+        if (longer == NULL)
+            return VP_ERR_NO_MEMORY;
+        fetch->headers = longer;
+    }
+    return fetch->headers != NULL ? VP_OK : VP_ERR_NO_MEMORY;
+}
+
+static enum vp_err set_request(struct http_fetch *fetch, const struct http_fetch_options *options)
+{
+    CURL *easy = fetch->easy;
+    enum vp_err err = add_headers(fetch, options->headers);
+    if (err != VP_OK)
+        return err;
+    CURLcode code = curl_easy_setopt(easy, CURLOPT_URL, options->url);
+    if (code == CURLE_OK && strcmp(options->method, "HEAD") == 0)
+        code = curl_easy_setopt(easy, CURLOPT_NOBODY, 1L);
+    if (options->body.at != NULL) {
+        fetch->request_body = malloc(options->body.len + 1);
+        if (fetch->request_body == NULL)
+            return VP_ERR_NO_MEMORY;
+        span_copy(options->body, fetch->request_body, options->body.len + 1);
+        curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)options->body.len);
+        curl_easy_setopt(easy, CURLOPT_POSTFIELDS, fetch->request_body);
+    } else if (strcmp(options->method, "POST") == 0) {
+        curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)0);
+        curl_easy_setopt(easy, CURLOPT_POSTFIELDS, "");
+    }
+    if (code == CURLE_OK && strcmp(options->method, "HEAD") != 0)
+        code = curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, options->method);
+    if (code == CURLE_OK && options->user_password != NULL) {
+        curl_easy_setopt(easy, CURLOPT_HTTPAUTH, CURLAUTH_BASIC);
+        code = curl_easy_setopt(easy, CURLOPT_USERPWD, options->user_password);
+    }
+    curl_easy_setopt(easy, CURLOPT_HTTPHEADER, fetch->headers);
+    curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, (long)options->timeout_ms);
+    return code == CURLE_OK ? VP_OK : VP_ERR_NO_MEMORY;
+}
+
+static bool set_policy(struct http_fetch *fetch)
+{
+    CURL *easy = fetch->easy;
+    curl_easy_setopt(easy, CURLOPT_PRIVATE, fetch);
+    curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, on_body);
+    curl_easy_setopt(easy, CURLOPT_WRITEDATA, fetch);
+    curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
+    curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, (long)CONNECT_TIMEOUT_MS);
+    /* Connections go where the URL says, whatever the environment holds. */
+    curl_easy_setopt(easy, CURLOPT_PROXY, "");
+    curl_easy_setopt(easy, CURLOPT_USERAGENT, "VoicePlate/" VOICEPLATE_VERSION);
+    return curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https") == CURLE_OK &&
+           curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L) == CURLE_OK &&
+           curl_easy_setopt(easy, CURLOPT_SSL_VERIFYPEER, 1L) == CURLE_OK &&
+           curl_easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, 2L) == CURLE_OK &&
+           curl_easy_setopt(easy, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2) == CURLE_OK;
+}
+
+enum vp_err http_fetch(struct http_client *client, const struct http_fetch_options *options,
+                       struct http_fetch **out_fetch)
+{
+    if (!is_http_url(options->url))
+        return VP_ERR_BAD_VALUE;
+    struct http_fetch *fetch = calloc(1, sizeof *fetch);
+    if (fetch == NULL)
+        return VP_ERR_NO_MEMORY;
+    fetch->client = client;
+    fetch->on_piece = options->on_piece;
+    fetch->on_done = options->on_done;
+    fetch->owner = options->owner;
+    fetch->later = (struct loop_later){.fn = on_fetch_end, .arg = fetch};
+    buf_init(&fetch->body, options->body_max_bytes);
+    fetch->next = client->fetches;
+    if (fetch->next != NULL)
+        fetch->next->previous = fetch;
+    client->fetches = fetch;
+    fetch->easy = curl_easy_init();
+    enum vp_err err =
+        fetch->easy != NULL && set_policy(fetch) ? set_request(fetch, options) : VP_ERR_NO_MEMORY;
+    if (err == VP_OK && curl_multi_add_handle(client->multi, fetch->easy) != CURLM_OK)
+        err = VP_ERR_NO_MEMORY;
+    if (err != VP_OK) {
+        fetch_free(fetch);
+        return err;
+    }
+    *out_fetch = fetch;
+    return VP_OK;
+}
