@@ -4,6 +4,7 @@
 #include <event2/keyvalq_struct.h>
 #include <fcntl.h>
 #include <stdlib.h>
+#include <sys/queue.h>
 #include <unistd.h>
 
 #include "base/metric.h"
