@@ -10,6 +10,7 @@ struct gate {
     uint32_t read_version;  /* version being or last read back; 0: none */
     bool is_heard;          /* all of it reached the caller's ear */
     bool has_caller_spoken; /* after it was heard */
+    bool was_cut_off;       /* before it was heard: only a new read-back helps */
 };
 
 void gate_reset(struct gate *gate);

@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "base/err.h"
+#include "base/span.h"
 
 enum { MENU_NAME_BYTES = 64, MENU_NUMBER_BYTES = 24 };
 
@@ -57,6 +58,7 @@ struct menu_item {
     struct menu_words ingredients; /* what is in it and may be left out: "no onions" */
     struct menu_words allergens;   /* structured data; the only source of an allergy answer */
     struct menu_words synonyms;
+    const char *spoken; /* how one of it is said, "_" standing for the name: "_ pizza", "order of _" */
     bool is_available, is_vegetarian, is_vegan, is_gluten_free;
 };
 
@@ -99,8 +101,11 @@ struct menu_problems {
 /* Reads and checks a file. VP_ERR_NOT_FOUND, VP_ERR_BAD_VALUE with all problems found in out_problems. */
 VP_MUST_CHECK enum vp_err menu_load(const char *path, struct menu **out_menu,
                                     struct menu_problems *out_problems);
-struct menu *menu_retain(struct menu *menu);
-void menu_release(struct menu *menu); /* accepts NULL */
+/* The same from memory, such as a file being edited; name stands for the file in the problems. */
+VP_MUST_CHECK enum vp_err menu_parse(struct span yaml, const char *name, struct menu **out_menu,
+                                     struct menu_problems *out_problems);
+struct menu *menu_retain(struct menu *menu); /* any thread */
+void menu_release(struct menu *menu);        /* accepts NULL */
 
 /* Borrowed; NULL when there is none. */
 const struct menu_item *menu_find_item(const struct menu *menu, const char *item_id);

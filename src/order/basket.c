@@ -1,0 +1,152 @@
+#include "order/basket.h"
+
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "order/basket_internal.h"
+
+bool basket_refuse(struct basket_refusal *out_refusal, const struct menu_item *item,
+                   const struct menu_group *group, const char *code, const char *format, ...)
+{
+    if (out_refusal == NULL)
+        return false;
+    *out_refusal = (struct basket_refusal){.code = code, .group = group, .item = item};
+    va_list args;
+    va_start(args, format);
+    vsnprintf(out_refusal->message, sizeof out_refusal->message, format, args);
+    va_end(args);
+    return false;
+}
+
+void basket_init(struct basket *basket, struct menu *menu)
+{
+    memset(basket, 0, sizeof *basket);
+    basket->menu = menu_retain(menu);
+    basket->next_line = 1;
+}
+
+void basket_deinit(struct basket *basket)
+{
+    menu_release(basket->menu);
+    memset(basket, 0, sizeof *basket);
+}
+
+static size_t find_index(const struct basket *basket, const char *line_id)
+{
+    size_t index = 0;
+    while (index < basket->line_count && strcmp(basket->lines[index].id, line_id) != 0)
+        index++;
+    return index;
+}
+
+const struct basket_line *basket_find_line(const struct basket *basket, const char *line_id)
+{
+    size_t index = find_index(basket, line_id);
+    return index < basket->line_count ? &basket->lines[index] : NULL;
+}
+
+static bool has_choice(const struct basket_line *line, const struct basket_choice *choice)
+{
+    for (size_t i = 0; i < line->choice_count; i++)
+        if (line->choices[i].option == choice->option && line->choices[i].side == choice->side &&
+            line->choices[i].amount == choice->amount)
+            return true;
+    return false;
+}
+
+static bool has_without(const struct basket_line *line, const char *ingredient)
+{
+    for (size_t i = 0; i < line->without_count; i++)
+        if (line->without[i] == ingredient)
+            return true;
+    return false;
+}
+
+/* The same thing to the kitchen, in whatever order it was said. */
+static bool is_same_dish(const struct basket_line *a, const struct basket_line *b)
+{
+    if (a->item != b->item || a->size != b->size || a->choice_count != b->choice_count ||
+        a->without_count != b->without_count)
+        return false;
+    for (size_t i = 0; i < a->choice_count; i++)
+        if (!has_choice(b, &a->choices[i]))
+            return false;
+    for (size_t i = 0; i < a->without_count; i++)
+        if (!has_without(b, a->without[i]))
+            return false;
+    return true;
+}
+
+static bool refuse_line(struct basket_refusal *out_refusal, const char *line_id)
+{
+    return basket_refuse(out_refusal, NULL, NULL, "unknown_line", "There is no line \"%.16s\" in the order.",
+                         line_id);
+}
+
+bool basket_add(struct basket *basket, const struct basket_request *request,
+                char out_line_id[BASKET_LINE_ID_BYTES], struct basket_refusal *out_refusal)
+{
+    struct basket_line line;
+    memset(&line, 0, sizeof line);
+    if (!basket_request_apply(basket->menu, request, &line, out_refusal))
+        return false;
+    struct basket next = *basket;
+    size_t index = 0;
+    while (index < next.line_count && !is_same_dish(&next.lines[index], &line))
+        index++;
+    if (index == BASKET_LINES_MAX || next.next_line > 999999)
+        return basket_refuse(out_refusal, line.item, NULL, "over_limit",
+                             "We can take up to %d different lines over the phone.", BASKET_LINES_MAX);
+    if (index == next.line_count) {
+        snprintf(line.id, sizeof line.id, "L%" PRIu32, next.next_line++ % 1000000);
+        next.lines[next.line_count++] = line;
+    } else {
+        next.lines[index].quantity += line.quantity;
+    }
+    if (!basket_is_within_limits(&next, out_refusal))
+        return false;
+    next.version++;
+    *basket = next;
+    memcpy(out_line_id, basket->lines[index].id, BASKET_LINE_ID_BYTES);
+    return true;
+}
+
+bool basket_change(struct basket *basket, const char *line_id, const struct basket_request *request,
+                   struct basket_refusal *out_refusal)
+{
+    size_t index = find_index(basket, line_id);
+    if (index == basket->line_count)
+        return refuse_line(out_refusal, line_id);
+    struct basket next = *basket;
+    struct basket_line *line = &next.lines[index];
+    if (!basket_request_apply(basket->menu, request, line, out_refusal) ||
+        !basket_is_within_limits(&next, out_refusal))
+        return false;
+    if (line->quantity == basket->lines[index].quantity && is_same_dish(line, &basket->lines[index]))
+        return true; /* nothing new: what was read back still holds */
+    next.version++;
+    *basket = next;
+    return true;
+}
+
+bool basket_remove(struct basket *basket, const char *line_id, int quantity,
+                   struct basket_refusal *out_refusal)
+{
+    size_t index = find_index(basket, line_id);
+    if (index == basket->line_count)
+        return refuse_line(out_refusal, line_id);
+    struct basket_line *line = &basket->lines[index];
+    if (quantity < 0 || quantity > line->quantity)
+        return basket_refuse(out_refusal, line->item, NULL, "bad_quantity",
+                             "There are %d of that in the order.", line->quantity);
+    if (quantity != 0 && quantity < line->quantity) {
+        line->quantity -= quantity;
+    } else {
+        memmove(line, line + 1, (basket->line_count - index - 1) * sizeof *line);
+        memset(&basket->lines[--basket->line_count], 0, sizeof *line);
+    }
+    basket->version++;
+    return true;
+}

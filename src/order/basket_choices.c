@@ -1,0 +1,208 @@
+#include "order/basket_internal.h"
+
+#include <string.h>
+
+#include "order/writer.h"
+
+static const struct menu_group *group_of(const struct menu *menu, const struct basket_line *line,
+                                         const struct basket_choice *choice)
+{
+    const struct menu_group *group = NULL;
+    menu_find_option(menu, line->item, choice->option->id, &group);
+    return group;
+}
+
+/* How many choices of the group lie on one half; whole ones lie on both. */
+static int count_on(const struct menu *menu, const struct basket_line *line, const struct menu_group *group,
+                    enum basket_side other_side)
+{
+    int count = 0;
+    for (size_t i = 0; i < line->choice_count; i++)
+        count += line->choices[i].side != other_side && group_of(menu, line, &line->choices[i]) == group;
+    return count;
+}
+
+static void take_off(struct basket_line *line, size_t index)
+{
+    memmove(&line->choices[index], &line->choices[index + 1],
+            (line->choice_count - index - 1) * sizeof line->choices[0]);
+    memset(&line->choices[--line->choice_count], 0, sizeof line->choices[0]);
+}
+
+static size_t find_choice(const struct basket_line *line, const struct menu_option *option)
+{
+    size_t index = 0;
+    while (index < line->choice_count && line->choices[index].option != option)
+        index++;
+    return index;
+}
+
+/* The places of a group with room for one option only are taken over by a new choice: "thin crust, please".
+ */
+static void make_way(const struct menu *menu, struct basket_line *line, const struct menu_group *group,
+                     const struct basket_choice *choice)
+{
+    if (group->max != 1)
+        return;
+    for (size_t i = line->choice_count; i-- > 0;) {
+        const struct basket_choice *there = &line->choices[i];
+        bool do_meet =
+            there->side == BASKET_WHOLE || choice->side == BASKET_WHOLE || there->side == choice->side;
+        if (do_meet && group_of(menu, line, there) == group)
+            take_off(line, i);
+    }
+}
+
+/* Left and right of the same option in one request are the whole pizza. */
+static enum basket_side side_of(const struct basket_request *request,
+                                const struct basket_choice_request *asked)
+{
+    for (size_t i = 0; i < request->choice_count; i++) {
+        const struct basket_choice_request *other = &request->choices[i];
+        if (other->side != asked->side && other->amount == asked->amount &&
+            strcmp(other->option_id, asked->option_id) == 0)
+            return BASKET_WHOLE;
+    }
+    return asked->side;
+}
+
+static bool may_choose(const struct basket_line *line, const struct menu_group *group,
+                       const struct menu_option *option, const struct basket_choice_request *asked,
+                       struct basket_refusal *out_refusal)
+{
+    if (option == NULL)
+        return basket_refuse(out_refusal, line->item, NULL, "unknown_option",
+                             "%s does not come with \"%.64s\".", line->item->name, asked->option_id);
+    if (!option->is_available)
+        return basket_refuse(out_refusal, line->item, group, "sold_out", "%s is sold out today.",
+                             option->name);
+    if (asked->side != BASKET_WHOLE && !group->may_be_halved)
+        return basket_refuse(out_refusal, line->item, group, "unknown_option",
+                             "%s cannot go on one half only.", option->name);
+    return true;
+}
+
+bool basket_choices_add(const struct menu *menu, const struct basket_request *request,
+                        struct basket_line *line, struct basket_refusal *out_refusal)
+{
+    /* All that the caller named before comes off first, so that of two new choices in a group for one the
+     * request is refused instead of the second silently winning. */
+    for (size_t i = 0; i < request->choice_count; i++) {
+        const struct basket_choice_request *asked = &request->choices[i];
+        const struct menu_group *group = NULL;
+        const struct menu_option *option = menu_find_option(menu, line->item, asked->option_id, &group);
+        if (!may_choose(line, group, option, asked, out_refusal))
+            return false;
+        struct basket_choice choice = {option, side_of(request, asked), asked->amount};
+        size_t there = find_choice(line, option);
+        if (there < line->choice_count)
+            take_off(line, there);
+        make_way(menu, line, group, &choice);
+    }
+    for (size_t i = 0; i < request->choice_count; i++) {
+        const struct basket_choice_request *asked = &request->choices[i];
+        const struct menu_option *option = menu_find_option(menu, line->item, asked->option_id, NULL);
+        struct basket_choice choice = {option, side_of(request, asked), asked->amount};
+        size_t there = find_choice(line, option);
+        if (there == BASKET_CHOICES_MAX)
+            return basket_refuse(out_refusal, line->item, NULL, "too_many_choices",
+                                 "One %s can have up to %d choices.", line->item->name, BASKET_CHOICES_MAX);
+        if (there == line->choice_count)
+            line->choice_count++;
+        line->choices[there] = choice;
+    }
+    return true;
+}
+
+bool basket_choices_drop(const struct menu *menu, const struct basket_request *request,
+                         struct basket_line *line, struct basket_refusal *out_refusal)
+{
+    for (size_t i = 0; i < request->drop_option_count; i++) {
+        const char *id = request->drop_options[i];
+        const struct menu_option *option = menu_find_option(menu, line->item, id, NULL);
+        size_t there = option != NULL ? find_choice(line, option) : line->choice_count;
+        if (there == line->choice_count)
+            return basket_refuse(out_refusal, line->item, NULL, "unknown_option",
+                                 "There is no \"%.64s\" on the %s.", option != NULL ? option->name : id,
+                                 line->item->name);
+        take_off(line, there);
+    }
+    return true;
+}
+
+static bool exceeds_max(const struct menu *menu, const struct basket_line *line,
+                        const struct menu_group *group)
+{
+    return count_on(menu, line, group, BASKET_RIGHT) > group->max ||
+           count_on(menu, line, group, BASKET_LEFT) > group->max;
+}
+
+void basket_choices_keep_fitting(const struct menu *menu, struct basket_line *line)
+{
+    for (size_t i = line->choice_count; i-- > 0;) {
+        const struct menu_group *group = group_of(menu, line, &line->choices[i]);
+        bool is_half = line->choices[i].side != BASKET_WHOLE;
+        if (group == NULL || (is_half && !group->may_be_halved) || exceeds_max(menu, line, group))
+            take_off(line, i);
+    }
+}
+
+static bool take_defaults(const struct menu *menu, struct basket_line *line, const struct menu_group *group,
+                          struct basket_refusal *out_refusal)
+{
+    if (group->min == 0 ||
+        count_on(menu, line, group, BASKET_WHOLE) + count_on(menu, line, group, BASKET_LEFT) > 0)
+        return true;
+    for (size_t i = 0; i < group->option_count; i++) {
+        const struct menu_option *option = &group->options[i];
+        if (!option->is_default || !option->is_available)
+            continue;
+        if (line->choice_count == BASKET_CHOICES_MAX)
+            return basket_refuse(out_refusal, line->item, group, "too_many_choices",
+                                 "One %s can have up to %d choices.", line->item->name, BASKET_CHOICES_MAX);
+        line->choices[line->choice_count++] = (struct basket_choice){option, BASKET_WHOLE, BASKET_REGULAR};
+    }
+    return true;
+}
+
+static bool refuse_too_few(const struct basket_line *line, const struct menu_group *group,
+                           struct basket_refusal *out_refusal)
+{
+    char names[160];
+    struct writer writer;
+    size_t left = 0;
+    writer_init(&writer, names, sizeof names);
+    for (size_t i = 0; i < group->option_count; i++)
+        left += group->options[i].is_available;
+    if (left < (size_t)group->min)
+        return basket_refuse(out_refusal, line->item, group, "sold_out",
+                             "%s needs %s, and too few kinds are left today.", line->item->name, group->name);
+    if (left > 6)
+        return basket_refuse(out_refusal, line->item, group, "choice_needed", "%s", group->question);
+    for (size_t i = 0; i < group->option_count; i++) {
+        if (!group->options[i].is_available)
+            continue;
+        left--;
+        writer_addf(&writer, "%s%s", group->options[i].name, left > 1 ? ", " : left == 1 ? " or " : ".");
+    }
+    return basket_refuse(out_refusal, line->item, group, "choice_needed", "%s %s", group->question, names);
+}
+
+bool basket_choices_complete(const struct menu *menu, struct basket_line *line,
+                             struct basket_refusal *out_refusal)
+{
+    for (size_t g = 0; g < line->item->group_count; g++) {
+        const struct menu_group *group = &menu->groups[line->item->groups[g]];
+        if (!take_defaults(menu, line, group, out_refusal))
+            return false;
+        int on_left = count_on(menu, line, group, BASKET_RIGHT),
+            on_right = count_on(menu, line, group, BASKET_LEFT);
+        if (on_left < group->min || on_right < group->min)
+            return refuse_too_few(line, group, out_refusal);
+        if (on_left > group->max || on_right > group->max)
+            return basket_refuse(out_refusal, line->item, group, "too_many_choices",
+                                 "%s: up to %d can be chosen for one %s.", group->name, group->max,
+                                 line->item->name);
+    }
+    return true;
+}

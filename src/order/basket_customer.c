@@ -1,0 +1,136 @@
+#include "order/basket_internal.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "order/menu_internal.h"
+
+/* Text without blanks around it or control characters in it. False: empty, too long or no text. */
+static bool copy_text(const char *text, char *out, size_t size_bytes)
+{
+    while (*text == ' ')
+        text++;
+    size_t len = strlen(text);
+    while (len > 0 && text[len - 1] == ' ')
+        len--;
+    if (len == 0 || len >= size_bytes)
+        return false;
+    for (size_t i = 0; i < len; i++)
+        if (iscntrl((unsigned char)text[i]))
+            return false;
+    memset(out, 0, size_bytes); /* equal customers are equal byte for byte */
+    memcpy(out, text, len);
+    return true;
+}
+
+/* Ten digits are a North American number; with a plus, any country's. */
+static bool copy_phone(const char *text, char out[MENU_NUMBER_BYTES])
+{
+    char digits[16];
+    size_t count = 0;
+    bool has_plus = false;
+    for (; *text != '\0'; text++) {
+        if (isdigit((unsigned char)*text)) {
+            if (count == sizeof digits - 1)
+                return false;
+            digits[count++] = *text;
+        } else if (*text == '+' && count == 0 && !has_plus) {
+            has_plus = true;
+        } else if (strchr(" ()-.", *text) == NULL) {
+            return false;
+        }
+    }
+    digits[count] = '\0';
+    memset(out, 0, MENU_NUMBER_BYTES);
+    if (!has_plus && count == 10)
+        snprintf(out, MENU_NUMBER_BYTES, "+1%s", digits);
+    else if (has_plus || (count == 11 && digits[0] == '1'))
+        snprintf(out, MENU_NUMBER_BYTES, "+%s", digits);
+    return menu_number_is_e164(out);
+}
+
+static bool may_serve(const struct menu *menu, enum basket_service service,
+                      struct basket_refusal *out_refusal)
+{
+    if (service == BASKET_PICKUP && !menu->has_pickup)
+        return basket_refuse(out_refusal, NULL, NULL, "no_pickup", "Sorry, we only deliver.");
+    if (service == BASKET_DELIVERY && !menu->has_delivery)
+        return basket_refuse(out_refusal, NULL, NULL, "no_delivery",
+                             "Sorry, we don't deliver. Pickup is possible.");
+    return true;
+}
+
+bool basket_set_customer(struct basket *basket, const char *name, const char *phone, const char *address,
+                         enum basket_service service, struct basket_refusal *out_refusal)
+{
+    struct basket_customer next = basket->customer;
+    if (!may_serve(basket->menu, service, out_refusal))
+        return false;
+    if (name != NULL && !copy_text(name, next.name, sizeof next.name))
+        return basket_refuse(out_refusal, NULL, NULL, "bad_customer", "The name must have 1 to %zu letters.",
+                             sizeof next.name - 1);
+    if (phone != NULL && !copy_phone(phone, next.phone))
+        return basket_refuse(out_refusal, NULL, NULL, "bad_customer",
+                             "That is not a telephone number; ten digits are needed.");
+    if (address != NULL && !copy_text(address, next.address, sizeof next.address))
+        return basket_refuse(out_refusal, NULL, NULL, "bad_customer",
+                             "The address must have 1 to %zu letters.", sizeof next.address - 1);
+    if (service != BASKET_SERVICE_UNKNOWN)
+        next.service = service;
+    if (memcmp(&next, &basket->customer, sizeof next) == 0)
+        return true; /* nothing new: what was read back still holds */
+    basket->customer = next;
+    basket->version++;
+    return true;
+}
+
+static bool is_all_available(const struct basket *basket, struct basket_refusal *out_refusal)
+{
+    for (size_t i = 0; i < basket->line_count; i++) {
+        const struct basket_line *line = &basket->lines[i];
+        if (!line->item->is_available)
+            return basket_refuse(out_refusal, line->item, NULL, "sold_out", "%s is sold out today.",
+                                 line->item->name);
+        for (size_t c = 0; c < line->choice_count; c++)
+            if (!line->choices[c].option->is_available)
+                return basket_refuse(out_refusal, line->item, NULL, "sold_out", "%s is sold out today.",
+                                     line->choices[c].option->name);
+    }
+    return true;
+}
+
+static bool is_customer_known(const struct basket *basket, struct basket_refusal *out_refusal)
+{
+    const struct basket_customer *customer = &basket->customer;
+    if (customer->service == BASKET_SERVICE_UNKNOWN)
+        return basket_refuse(out_refusal, NULL, NULL, "customer_needed", "Is this for pickup or delivery?");
+    if (!may_serve(basket->menu, customer->service, out_refusal))
+        return false;
+    if (customer->name[0] == '\0')
+        return basket_refuse(out_refusal, NULL, NULL, "customer_needed", "What name is the order for?");
+    if (customer->service == BASKET_DELIVERY && customer->address[0] == '\0')
+        return basket_refuse(out_refusal, NULL, NULL, "customer_needed",
+                             "What address should we deliver to?");
+    return true;
+}
+
+bool basket_is_complete(const struct basket *basket, int64_t unix_ms, struct basket_refusal *out_refusal)
+{
+    char price[32];
+    const struct menu *menu = basket->menu;
+    if (basket->line_count == 0)
+        return basket_refuse(out_refusal, NULL, NULL, "empty", "There is nothing in the order yet.");
+    if (!is_all_available(basket, out_refusal))
+        return false;
+    if (!menu_is_open(menu, unix_ms))
+        return basket_refuse(out_refusal, NULL, NULL, "closed", "Sorry, we are closed at the moment.");
+    if (!is_customer_known(basket, out_refusal))
+        return false;
+    if (basket->customer.service == BASKET_DELIVERY &&
+        basket_totals(basket).subtotal_cents < menu->delivery_minimum_cents)
+        return basket_refuse(out_refusal, NULL, NULL, "below_minimum",
+                             "Delivery needs an order of at least $%s.",
+                             menu_format_price(price, sizeof price, menu->delivery_minimum_cents));
+    return basket_is_within_limits(basket, out_refusal);
+}

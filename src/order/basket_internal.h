@@ -1,0 +1,31 @@
+/* What the sources of the basket share. */
+#ifndef VP_ORDER_BASKET_INTERNAL_H
+#define VP_ORDER_BASKET_INTERNAL_H
+
+#include "order/basket.h"
+
+/* Fills out_refusal (unless NULL) and answers false, so that a check can end with it. */
+bool basket_refuse(struct basket_refusal *out_refusal, const struct menu_item *item,
+                   const struct menu_group *group, const char *code, const char *format, ...)
+    __attribute__((format(printf, 5, 6)));
+
+/* basket_request.c: turns a request into a line that the menu allows. line is what is there before (item NULL
+ * for a new one) and is left in any state when the answer is false. */
+bool basket_request_apply(const struct menu *menu, const struct basket_request *request,
+                          struct basket_line *line, struct basket_refusal *out_refusal);
+
+/* basket_choices.c: choices taken on, taken off and completed with defaults. */
+bool basket_choices_add(const struct menu *menu, const struct basket_request *request,
+                        struct basket_line *line, struct basket_refusal *out_refusal);
+bool basket_choices_drop(const struct menu *menu, const struct basket_request *request,
+                         struct basket_line *line, struct basket_refusal *out_refusal);
+/* Keeps of the choices what the line's new item offers too. */
+void basket_choices_keep_fitting(const struct menu *menu, struct basket_line *line);
+/* Defaults for required groups without a choice; then every group's min and max. */
+bool basket_choices_complete(const struct menu *menu, struct basket_line *line,
+                             struct basket_refusal *out_refusal);
+
+/* basket_price.c: quantity and total limits of the whole basket. */
+bool basket_is_within_limits(const struct basket *basket, struct basket_refusal *out_refusal);
+
+#endif

@@ -1,0 +1,202 @@
+#include "order/basket.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+#include "order/writer.h"
+
+static void add_number(struct writer *writer, int number)
+{
+    static const char *const low[] = {"zero",    "one",     "two",       "three",    "four",
+                                      "five",    "six",     "seven",     "eight",    "nine",
+                                      "ten",     "eleven",  "twelve",    "thirteen", "fourteen",
+                                      "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"};
+    static const char *const tens[] = {"",      "",      "twenty",  "thirty", "forty",
+                                       "fifty", "sixty", "seventy", "eighty", "ninety"};
+    if (number < 0 || number > 99)
+        writer_addf(writer, "%d", number);
+    else if (number < 20)
+        writer_add(writer, low[number]);
+    else
+        writer_addf(writer, "%s%s%s", tens[number / 10], number % 10 != 0 ? "-" : "",
+                    number % 10 != 0 ? low[number % 10] : "");
+}
+
+static bool ends_with(const char *word, size_t len, const char *ending)
+{
+    size_t ending_len = strlen(ending);
+    return len >= ending_len && strncasecmp(word + len - ending_len, ending, ending_len) == 0;
+}
+
+/* "pizza" to "pizzas", "box" to "boxes", "berry" to "berries"; what is plural already stays. */
+static void add_plural(struct writer *writer, const char *word, size_t len)
+{
+    char stem[128];
+    span_copy((struct span){word, len}, stem, sizeof stem);
+    if (ends_with(word, len, "ss") || ends_with(word, len, "x") || ends_with(word, len, "ch") ||
+        ends_with(word, len, "sh")) {
+        writer_addf(writer, "%ses", stem);
+    } else if (ends_with(word, len, "s")) {
+        writer_add(writer, stem);
+    } else if (len >= 2 && ends_with(word, len, "y") &&
+               strchr("aeiou", tolower((unsigned char)word[len - 2])) == NULL) {
+        stem[strlen(stem) - 1] = '\0';
+        writer_addf(writer, "%sies", stem);
+    } else {
+        writer_addf(writer, "%ss", stem);
+    }
+}
+
+/* What follows "_" in a pattern such as "_ pizza", unless the name says it already: "White Pizza". */
+static const char *ending_of(const char *name, const char *after)
+{
+    while (*after == ' ')
+        after++;
+    return *after != '\0' && ends_with(name, strlen(name), after) ? "" : after;
+}
+
+/* The item's pattern with its name in it, in the singular. */
+static void fill_pattern(const struct menu_item *item, char *out, size_t size_bytes)
+{
+    const char *place = strchr(item->spoken, '_');
+    struct writer writer;
+    writer_init(&writer, out, size_bytes);
+    if (place == NULL) {
+        writer_add(&writer, item->name);
+        return;
+    }
+    const char *ending = ending_of(item->name, place + 1);
+    writer_addf(&writer, "%.*s%s%s%s", (int)(place - item->spoken), item->spoken, item->name,
+                ending[0] != '\0' ? " " : "", ending);
+}
+
+/* The word that takes the plural: before " of " or " with ", else the last. */
+static size_t counted_len(const char *phrase)
+{
+    const char *of = strstr(phrase, " of "), *with = strstr(phrase, " with ");
+    const char *end = of != NULL && (with == NULL || of < with) ? of : with;
+    return end != NULL ? (size_t)(end - phrase) : strlen(phrase);
+}
+
+static void add_item(struct writer *writer, const struct basket_line *line)
+{
+    char phrase[160];
+    fill_pattern(line->item, phrase, sizeof phrase);
+    size_t len = counted_len(phrase);
+    bool is_plural_name = ends_with(phrase, len, "s") && !ends_with(phrase, len, "ss");
+    if (line->size != NULL && line->item->size_count > 1) {
+        writer_add_lower(writer, line->size->name);
+        writer_add(writer, " ");
+    }
+    if (is_plural_name && phrase[len] == '\0') /* "three orders of Garlic Knots" */
+        writer_addf(writer, "order%s of %s", line->quantity == 1 ? "" : "s", phrase);
+    else if (line->quantity == 1)
+        writer_add(writer, phrase);
+    else {
+        add_plural(writer, phrase, len);
+        writer_add(writer, phrase + len);
+    }
+}
+
+/* What goes without saying: the kind everybody gets who asks for none. */
+static bool is_silent(const struct basket_choice *choice)
+{
+    return choice->option->is_default && choice->side == BASKET_WHOLE && choice->amount == BASKET_REGULAR &&
+           choice->option->price_cents == 0;
+}
+
+static size_t count_side(const struct basket_line *line, enum basket_side side)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < line->choice_count; i++)
+        count += line->choices[i].side == side && !is_silent(&line->choices[i]);
+    return count;
+}
+
+/* "mushrooms, extra cheese and light sauce" */
+static void add_side(struct writer *writer, const struct basket_line *line, enum basket_side side)
+{
+    static const char *const amounts[] = {
+        [BASKET_REGULAR] = "", [BASKET_LIGHT] = "light ", [BASKET_EXTRA] = "extra "};
+    size_t left = count_side(line, side);
+    for (size_t i = 0; i < line->choice_count; i++) {
+        const struct basket_choice *choice = &line->choices[i];
+        if (choice->side != side || is_silent(choice))
+            continue;
+        const char *amount = amounts[choice->amount];
+        if (strncasecmp(choice->option->name, amount, strlen(amount)) != 0) /* "extra Extra Cheese" */
+            writer_add(writer, amount);
+        writer_add_lower(writer, choice->option->name);
+        left--;
+        writer_add(writer, left > 1 ? ", " : left == 1 ? " and " : "");
+    }
+}
+
+static void add_choices(struct writer *writer, const struct basket_line *line)
+{
+    size_t left = count_side(line, BASKET_LEFT), right = count_side(line, BASKET_RIGHT);
+    if (count_side(line, BASKET_WHOLE) > 0) {
+        writer_add(writer, " with ");
+        add_side(writer, line, BASKET_WHOLE);
+    }
+    if (left > 0 && right > 0) {
+        writer_add(writer, ", half ");
+        add_side(writer, line, BASKET_LEFT);
+        writer_add(writer, left > 1 || right > 1 ? ", and half " : " and half ");
+        add_side(writer, line, BASKET_RIGHT);
+    } else if (left > 0 || right > 0) {
+        writer_add(writer, count_side(line, BASKET_WHOLE) > 0 ? ", and " : " with ");
+        add_side(writer, line, left > 0 ? BASKET_LEFT : BASKET_RIGHT);
+        writer_add(writer, " on one half");
+    }
+}
+
+static void add_line(struct writer *writer, const struct basket_line *line)
+{
+    add_number(writer, line->quantity);
+    writer_add(writer, " ");
+    add_item(writer, line);
+    add_choices(writer, line);
+    for (size_t i = 0; i < line->without_count; i++) {
+        bool is_last = i > 0 && i + 1 == line->without_count;
+        writer_add(writer, is_last ? " and no " : ", no ");
+        writer_add_lower(writer, line->without[i]);
+    }
+}
+
+const char *basket_line_spoken(const struct basket_line *line, char *out, size_t size_bytes)
+{
+    struct writer writer;
+    writer_init(&writer, out, size_bytes);
+    add_line(&writer, line);
+    return out;
+}
+
+const char *basket_spoken(const struct basket *basket, char *out, size_t size_bytes)
+{
+    char price[32];
+    struct writer writer;
+    writer_init(&writer, out, size_bytes);
+    if (basket->line_count == 0) {
+        writer_add(&writer, "Your order is empty so far. What would you like?");
+        return out;
+    }
+    writer_add(&writer, "I have ");
+    for (size_t i = 0; i < basket->line_count; i++) {
+        bool is_last = i + 1 == basket->line_count;
+        if (i > 0)
+            writer_add(&writer, is_last ? ", and " : ", ");
+        add_line(&writer, &basket->lines[i]);
+    }
+    writer_addf(&writer, ". That's $%s",
+                menu_format_price(price, sizeof price, basket_totals(basket).total_cents));
+    if (basket->customer.service == BASKET_PICKUP)
+        writer_add(&writer, " for pickup");
+    else if (basket->customer.service == BASKET_DELIVERY)
+        writer_addf(&writer, " for delivery%s%s", basket->customer.address[0] != '\0' ? " to " : "",
+                    basket->customer.address);
+    writer_add(&writer, ". Is that right?");
+    return out;
+}

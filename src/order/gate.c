@@ -1,0 +1,41 @@
+#include "order/gate.h"
+
+#include <stddef.h>
+
+void gate_reset(struct gate *gate)
+{
+    *gate = (struct gate){0};
+}
+
+void gate_read_back(struct gate *gate, uint32_t version)
+{
+    *gate = (struct gate){.read_version = version};
+}
+
+void gate_heard(struct gate *gate)
+{
+    if (gate->read_version != 0 && !gate->was_cut_off)
+        gate->is_heard = true;
+}
+
+void gate_cut_off(struct gate *gate)
+{
+    /* What was heard to its end stays heard, whatever is cut off later. */
+    if (!gate->is_heard)
+        gate->was_cut_off = true;
+}
+
+void gate_caller_spoke(struct gate *gate)
+{
+    if (gate->is_heard)
+        gate->has_caller_spoken = true;
+}
+
+const char *gate_refusal(const struct gate *gate, uint32_t version)
+{
+    if (gate->read_version == 0 || gate->read_version != version)
+        return "read_back_needed";
+    if (!gate->is_heard)
+        return "read_back_not_heard";
+    return gate->has_caller_spoken ? NULL : "answer_needed";
+}

@@ -1,0 +1,221 @@
+#include "order/menu_internal.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { DEFAULT_LINE_QUANTITY = 20, DEFAULT_ITEMS = 60, DEFAULT_TOTAL_CENTS = 500 * 100 };
+
+struct menu_block {
+    struct menu_block *next;
+    max_align_t bytes[];
+};
+
+/* Zeroed memory that lives as long as the menu; NULL when there is none left. */
+static void *take(struct menu_body *body, size_t count, size_t size_bytes)
+{
+    struct menu_block *block =
+        calloc(1, sizeof *block + count * size_bytes); /* counts are bounded by the schema */
+    if (block == NULL)
+        return NULL;
+    block->next = body->blocks;
+    body->blocks = block;
+    return block->bytes;
+}
+
+void menu_blocks_free(struct menu_block *blocks)
+{
+    while (blocks != NULL) {
+        struct menu_block *next = blocks->next;
+        free(blocks);
+        blocks = next;
+    }
+}
+
+static const char *text_or_empty(const char *text)
+{
+    return text != NULL ? text : "";
+}
+
+static struct menu_words words_of(const struct menu_raw_texts *texts)
+{
+    return (struct menu_words){(const char *const *)texts->texts, texts->count};
+}
+
+/* menu_check has refused every text that is no price. */
+static int64_t cents_of(const char *price)
+{
+    int64_t cents = 0;
+    return price != NULL && menu_parse_price(price, &cents) == VP_OK ? cents : 0;
+}
+
+static enum vp_err build_size_prices(struct menu_body *body, const struct menu_raw_option *raw,
+                                     struct menu_option *option)
+{
+    if (raw->size_price_count == 0)
+        return VP_OK;
+    struct menu_size_price *prices = take(body, raw->size_price_count, sizeof *prices);
+    if (prices == NULL)
+        return VP_ERR_NO_MEMORY;
+    for (size_t i = 0; i < raw->size_price_count; i++)
+        prices[i] = (struct menu_size_price){raw->size_prices[i].size, cents_of(raw->size_prices[i].price)};
+    option->size_prices = prices;
+    option->size_price_count = raw->size_price_count;
+    return VP_OK;
+}
+
+static enum vp_err build_group(struct menu_body *body, const struct menu_raw_group *raw,
+                               struct menu_group *group)
+{
+    struct menu_option *options = take(body, raw->option_count, sizeof *options);
+    if (options == NULL)
+        return VP_ERR_NO_MEMORY;
+    for (size_t i = 0; i < raw->option_count; i++) {
+        const struct menu_raw_option *from = &raw->options[i];
+        options[i] = (struct menu_option){
+            .id = from->id,
+            .name = from->name,
+            .price_cents = cents_of(from->price),
+            .synonyms = words_of(&from->synonyms),
+            .allergens = words_of(&from->allergens),
+            .is_available = from->available != MENU_RAW_FALSE,
+            .is_default = from->is_default == MENU_RAW_TRUE,
+        };
+        if (build_size_prices(body, from, &options[i]) != VP_OK)
+            return VP_ERR_NO_MEMORY;
+    }
+    *group = (struct menu_group){
+        .id = raw->id,
+        .name = raw->name,
+        .question = text_or_empty(raw->question),
+        .min = raw->min,
+        .max = raw->max != 0 ? raw->max : (int)raw->option_count,
+        .may_be_halved = raw->halves == MENU_RAW_TRUE,
+        .options = options,
+        .option_count = raw->option_count,
+    };
+    return VP_OK;
+}
+
+static size_t index_of_group(const struct menu_raw *raw, const char *id)
+{
+    size_t index = 0;
+    while (index + 1 < raw->group_count && strcmp(raw->groups[index].id, id) != 0)
+        index++;
+    return index;
+}
+
+static enum vp_err build_sizes(struct menu_body *body, const struct menu_raw_item *raw,
+                               struct menu_item *item)
+{
+    struct menu_size *sizes = take(body, raw->size_count, sizeof *sizes);
+    if (sizes == NULL)
+        return VP_ERR_NO_MEMORY;
+    for (size_t i = 0; i < raw->size_count; i++)
+        sizes[i] = (struct menu_size){raw->sizes[i].id, raw->sizes[i].name, cents_of(raw->sizes[i].price),
+                                      words_of(&raw->sizes[i].synonyms)};
+    item->sizes = sizes;
+    item->size_count = raw->size_count;
+    return VP_OK;
+}
+
+static enum vp_err build_item(struct menu_body *body, const char *category_spoken,
+                              const struct menu_raw_item *raw, struct menu_item *item)
+{
+    size_t *groups = take(body, raw->groups.count, sizeof *groups);
+    if (groups == NULL)
+        return VP_ERR_NO_MEMORY;
+    for (size_t i = 0; i < raw->groups.count; i++)
+        groups[i] = index_of_group(body->raw, raw->groups.texts[i]);
+    *item = (struct menu_item){
+        .id = raw->id,
+        .name = raw->name,
+        .description = text_or_empty(raw->description),
+        .price_cents = cents_of(raw->price),
+        .groups = groups,
+        .group_count = raw->groups.count,
+        .ingredients = words_of(&raw->ingredients),
+        .allergens = words_of(&raw->allergens),
+        .synonyms = words_of(&raw->synonyms),
+        .spoken = raw->spoken != NULL ? raw->spoken : category_spoken,
+        .is_available = raw->available != MENU_RAW_FALSE,
+        .is_vegetarian = raw->vegetarian == MENU_RAW_TRUE || raw->vegan == MENU_RAW_TRUE,
+        .is_vegan = raw->vegan == MENU_RAW_TRUE,
+        .is_gluten_free = raw->gluten_free == MENU_RAW_TRUE,
+    };
+    return build_sizes(body, raw, item);
+}
+
+static enum vp_err build_category(struct menu_body *body, const struct menu_raw_category *raw,
+                                  struct menu_category *category)
+{
+    struct menu_item *items = take(body, raw->item_count, sizeof *items);
+    const char *spoken = raw->spoken != NULL && raw->spoken[0] != '\0' ? raw->spoken : "_";
+    if (items == NULL)
+        return VP_ERR_NO_MEMORY;
+    for (size_t i = 0; i < raw->item_count; i++)
+        if (build_item(body, spoken, &raw->items[i], &items[i]) != VP_OK)
+            return VP_ERR_NO_MEMORY;
+    *category = (struct menu_category){raw->id, raw->name, words_of(&raw->synonyms), items, raw->item_count};
+    return VP_OK;
+}
+
+static void build_hours(struct menu *menu, const struct menu_raw_hours *raw)
+{
+    for (int day = 0; day < MENU_DAYS; day++) {
+        const struct menu_raw_texts *openings =
+            raw->days[day].texts != NULL ? &raw->days[day] : &raw->every_day;
+        for (size_t i = 0; i < openings->count && i < 2; i++)
+            if (!menu_hours_parse(openings->texts[i], &menu->hours[day][i]))
+                menu->hours[day][i] = (struct menu_hours){0, 0};
+    }
+}
+
+static void build_restaurant(struct menu *menu, const struct menu_raw *raw)
+{
+    const struct menu_raw_restaurant *restaurant = raw->restaurant;
+    const struct menu_raw_limits none = {0}, *limits = raw->limits != NULL ? raw->limits : &none;
+    menu->restaurant_id = restaurant->id;
+    menu->restaurant_name = restaurant->name;
+    menu->address = restaurant->address;
+    menu->timezone = restaurant->timezone;
+    menu->staff_number = text_or_empty(restaurant->staff_number);
+    menu->called_numbers = words_of(&restaurant->called_numbers);
+    menu->greeting = restaurant->greeting;
+    if (restaurant->tax_percent == NULL || !menu_tax_parse(restaurant->tax_percent, &menu->tax_ppm))
+        menu->tax_ppm = 0;
+    menu->has_pickup = raw->pickup != NULL;
+    menu->has_delivery = raw->delivery != NULL;
+    if (raw->pickup != NULL)
+        menu->pickup_minutes = raw->pickup->minutes;
+    if (raw->delivery != NULL) {
+        menu->delivery_minutes = raw->delivery->minutes;
+        menu->delivery_fee_cents = cents_of(raw->delivery->fee);
+        menu->delivery_minimum_cents = cents_of(raw->delivery->minimum);
+    }
+    menu->line_quantity_max = limits->line_quantity > 0 ? limits->line_quantity : DEFAULT_LINE_QUANTITY;
+    menu->item_count_max = limits->items > 0 ? limits->items : DEFAULT_ITEMS;
+    menu->total_max_cents = limits->total != NULL ? cents_of(limits->total) : DEFAULT_TOTAL_CENTS;
+}
+
+enum vp_err menu_build(struct menu_body *body)
+{
+    const struct menu_raw *raw = body->raw;
+    struct menu *menu = &body->menu;
+    struct menu_group *groups = take(body, raw->group_count, sizeof *groups);
+    struct menu_category *categories = take(body, raw->category_count, sizeof *categories);
+    if (groups == NULL || categories == NULL)
+        return VP_ERR_NO_MEMORY;
+    build_restaurant(menu, raw);
+    build_hours(menu, raw->hours);
+    for (size_t i = 0; i < raw->group_count; i++)
+        if (build_group(body, &raw->groups[i], &groups[i]) != VP_OK)
+            return VP_ERR_NO_MEMORY;
+    for (size_t i = 0; i < raw->category_count; i++)
+        if (build_category(body, &raw->categories[i], &categories[i]) != VP_OK)
+            return VP_ERR_NO_MEMORY;
+    menu->groups = groups;
+    menu->group_count = raw->group_count;
+    menu->categories = categories;
+    menu->category_count = raw->category_count;
+    return zone_open(menu->timezone, &body->zone);
+}

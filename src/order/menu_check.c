@@ -1,0 +1,213 @@
+#include "order/menu_internal.h"
+
+#include <ctype.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+void menu_problems_add(struct menu_problems *problems, const char *name, size_t line, const char *text)
+{
+    size_t len = strlen(problems->text), room = sizeof problems->text - len;
+    int written = line > 0 ? snprintf(problems->text + len, room, "%s:%zu: %s\n", name, line, text)
+                           : snprintf(problems->text + len, room, "%s: %s\n", name, text);
+    if (written < 0 || (size_t)written >= room)
+        problems->text[len] = '\0'; /* whole lines only; count tells how many there are */
+    problems->count++;
+}
+
+void menu_problem(struct menu_check *check, const char *where, const char *key, const char *format, ...)
+{
+    char path[256], text[640];
+    int len =
+        snprintf(path, sizeof path, "%s%s%s", where, where[0] != '\0' && key[0] != '\0' ? "." : "", key);
+    if (len < 0)
+        return;
+    int used = snprintf(text, sizeof text, "%s: ", path);
+    va_list args;
+    va_start(args, format);
+    vsnprintf(text + used, sizeof text - (size_t)used, format, args);
+    va_end(args);
+    size_t line = 0;
+    if (check->lines == NULL && menu_lines_create(check->yaml, &check->lines) != VP_OK)
+        check->lines = NULL; /* the problem is told without its line */
+    if (check->lines != NULL)
+        line = menu_lines_find(check->lines, path);
+    menu_problems_add(check->problems, check->name, line, text);
+}
+
+bool menu_check_text(struct menu_check *check, const char *where, const char *key, const char *text,
+                     size_t bytes_max, bool is_needed)
+{
+    if (text == NULL || text[0] == '\0') {
+        if (is_needed)
+            menu_problem(check, where, key, "is missing");
+        return !is_needed;
+    }
+    if (strlen(text) > bytes_max) {
+        menu_problem(check, where, key, "is longer than %zu bytes", bytes_max);
+        return false;
+    }
+    for (const char *at = text; *at != '\0'; at++)
+        if (iscntrl((unsigned char)*at)) {
+            menu_problem(check, where, key,
+                         "has a line break or control character; one line of text is allowed");
+            return false;
+        }
+    return true;
+}
+
+bool menu_check_id(struct menu_check *check, const char *where, const char *id)
+{
+    if (!menu_check_text(check, where, "id", id, MENU_NAME_BYTES - 1, true))
+        return false;
+    if (strspn(id, "abcdefghijklmnopqrstuvwxyz0123456789-") == strlen(id))
+        return true;
+    menu_problem(check, where, "id", "\"%.64s\" is not an id; lower-case letters, digits and - are allowed",
+                 id);
+    return false;
+}
+
+bool menu_check_texts(struct menu_check *check, const char *where, const char *key,
+                      const struct menu_raw_texts *texts)
+{
+    bool is_right = true;
+    for (size_t i = 0; i < texts->count; i++) {
+        char entry[64];
+        snprintf(entry, sizeof entry, "%s[%zu]", key, i);
+        is_right &= menu_check_text(check, where, entry, texts->texts[i], MENU_NAME_BYTES - 1, true);
+    }
+    return is_right;
+}
+
+bool menu_check_price(struct menu_check *check, const char *where, const char *key, const char *price,
+                      bool is_needed)
+{
+    int64_t cents;
+    if (price == NULL) {
+        if (is_needed)
+            menu_problem(check, where, key, "is missing; a price such as 12.50 is needed");
+        return !is_needed;
+    }
+    if (menu_parse_price(price, &cents) == VP_OK)
+        return true;
+    menu_problem(check, where, key,
+                 "\"%.32s\" is not a price; an amount such as 12.50, up to %d.00, is allowed", price,
+                 MENU_PRICE_CENTS_MAX / 100);
+    return false;
+}
+
+static void check_int(struct menu_check *check, const char *where, const char *key, int value, int min,
+                      int max)
+{
+    if (value < min || value > max)
+        menu_problem(check, where, key, "%d is out of range; %d to %d is allowed", value, min, max);
+}
+
+static void check_numbers(struct menu_check *check, const struct menu_raw_restaurant *restaurant)
+{
+    const struct menu_raw_texts *called = &restaurant->called_numbers;
+    if (called->count == 0)
+        menu_problem(check, "restaurant", "called_numbers", "is missing; at least one number is needed");
+    for (size_t i = 0; i < called->count; i++) {
+        char key[64];
+        snprintf(key, sizeof key, "called_numbers[%zu]", i);
+        if (!menu_number_is_e164(called->texts[i]))
+            menu_problem(check, "restaurant", key,
+                         "\"%.32s\" is not a number such as \"+15550001111\" (+, country code, in quotes)",
+                         called->texts[i]);
+    }
+    const char *staff = restaurant->staff_number;
+    if (staff != NULL && staff[0] != '\0' && !menu_number_is_e164(staff))
+        menu_problem(check, "restaurant", "staff_number",
+                     "\"%.32s\" is not a number such as \"+15550001111\" (+, country code, in quotes)",
+                     staff);
+}
+
+static void check_restaurant(struct menu_check *check, const struct menu_raw_restaurant *restaurant)
+{
+    static const char where[] = "restaurant";
+    if (restaurant == NULL) {
+        menu_problem(check, "", where, "is missing");
+        return;
+    }
+    menu_check_id(check, where, restaurant->id);
+    menu_check_text(check, where, "name", restaurant->name, MENU_NAME_BYTES - 1, true);
+    menu_check_text(check, where, "address", restaurant->address, 159, true);
+    menu_check_text(check, where, "greeting", restaurant->greeting, 300, true);
+    check_numbers(check, restaurant);
+    int64_t ppm;
+    if (restaurant->tax_percent != NULL && !menu_tax_parse(restaurant->tax_percent, &ppm))
+        menu_problem(check, where, "tax_percent",
+                     "\"%.32s\" is not a rate; 0 to 100 with up to four decimals, such as 8.875, is allowed",
+                     restaurant->tax_percent);
+    if (menu_check_text(check, where, "timezone", restaurant->timezone, MENU_NAME_BYTES - 1, true)) {
+        struct zone *zone = NULL;
+        if (zone_open(restaurant->timezone, &zone) != VP_OK)
+            menu_problem(check, where, "timezone",
+                         "\"%s\" is not known here; a name such as America/New_York is allowed",
+                         restaurant->timezone);
+        zone_close(zone);
+    }
+}
+
+static void check_services(struct menu_check *check, const struct menu_raw *raw)
+{
+    if (raw->pickup == NULL && raw->delivery == NULL)
+        menu_problem(check, "", "pickup", "is missing, and so is delivery; at least one of them is needed");
+    if (raw->pickup != NULL)
+        check_int(check, "pickup", "minutes", raw->pickup->minutes, 1, MENU_DAY_MINUTES);
+    if (raw->delivery != NULL) {
+        check_int(check, "delivery", "minutes", raw->delivery->minutes, 1, MENU_DAY_MINUTES);
+        menu_check_price(check, "delivery", "fee", raw->delivery->fee, false);
+        menu_check_price(check, "delivery", "minimum", raw->delivery->minimum, false);
+    }
+    if (raw->limits != NULL) {
+        check_int(check, "limits", "line_quantity", raw->limits->line_quantity, 0, MENU_QUANTITY_MAX);
+        check_int(check, "limits", "items", raw->limits->items, 0, MENU_QUANTITY_MAX);
+        menu_check_price(check, "limits", "total", raw->limits->total, false);
+    }
+}
+
+static void check_day(struct menu_check *check, const char *key, const struct menu_raw_texts *openings)
+{
+    struct menu_hours hours[2];
+    if (openings->count > 2)
+        menu_problem(check, "hours", key, "has %zu openings; up to two a day are allowed", openings->count);
+    for (size_t i = 0; i < openings->count && i < 2; i++)
+        if (!menu_hours_parse(openings->texts[i], &hours[i])) {
+            char entry[32];
+            snprintf(entry, sizeof entry, "%s[%zu]", key, i);
+            menu_problem(
+                check, "hours", entry,
+                "\"%.32s\" is not an opening; \"11:00-22:00\" or, over midnight, \"18:00-02:00\" is allowed",
+                openings->texts[i]);
+            return;
+        }
+    if (openings->count == 2 && hours[1].open_minute < hours[0].close_minute)
+        menu_problem(check, "hours", key, "the second opening begins before the first one ends");
+}
+
+static void check_hours(struct menu_check *check, const struct menu_raw_hours *hours)
+{
+    if (hours == NULL) {
+        menu_problem(check, "", "hours", "is missing; every_day or the days of the week are needed");
+        return;
+    }
+    size_t opening_count = hours->every_day.count;
+    check_day(check, "every_day", &hours->every_day);
+    for (int day = 0; day < MENU_DAYS; day++) {
+        check_day(check, menu_raw_days[day], &hours->days[day]);
+        opening_count += hours->days[day].count;
+    }
+    if (opening_count == 0)
+        menu_problem(check, "", "hours", "has no opening at all");
+}
+
+void menu_check(struct menu_check *check, const struct menu_raw *raw)
+{
+    check_restaurant(check, raw->restaurant);
+    check_services(check, raw);
+    check_hours(check, raw->hours);
+    menu_check_groups(check, raw);
+    menu_check_categories(check, raw);
+}

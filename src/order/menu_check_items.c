@@ -1,0 +1,230 @@
+#include "order/menu_internal.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { PATH_BYTES = 128, INNER_PATH_BYTES = PATH_BYTES + 48, ITEM_COUNT_MAX = 1000 };
+
+static bool has_group(const struct menu_raw *raw, const char *id)
+{
+    for (size_t i = 0; i < raw->group_count; i++)
+        if (raw->groups[i].id != NULL && strcmp(raw->groups[i].id, id) == 0)
+            return true;
+    return false;
+}
+
+/* Whether an option of this id stands before option last of group last_group. */
+static bool has_earlier_option(const struct menu_raw *raw, size_t last_group, size_t last, const char *id)
+{
+    for (size_t g = 0; g <= last_group; g++) {
+        size_t count = g < last_group ? raw->groups[g].option_count : last;
+        for (size_t o = 0; o < count; o++)
+            if (raw->groups[g].options[o].id != NULL && strcmp(raw->groups[g].options[o].id, id) == 0)
+                return true;
+    }
+    return false;
+}
+
+static bool item_has_size(const struct menu_raw_item *item, size_t count, const char *size_id)
+{
+    for (size_t i = 0; i < count; i++)
+        if (item->sizes[i].id != NULL && strcmp(item->sizes[i].id, size_id) == 0)
+            return true;
+    return false;
+}
+
+/* Whether any item that offers the group comes in that size. */
+static bool group_meets_size(const struct menu_raw *raw, const char *group_id, const char *size_id)
+{
+    for (size_t c = 0; c < raw->category_count; c++)
+        for (size_t i = 0; i < raw->categories[c].item_count; i++) {
+            const struct menu_raw_item *item = &raw->categories[c].items[i];
+            for (size_t g = 0; g < item->groups.count; g++)
+                if (strcmp(item->groups.texts[g], group_id) == 0 &&
+                    item_has_size(item, item->size_count, size_id))
+                    return true;
+        }
+    return false;
+}
+
+static void check_size_prices(struct menu_check *check, const char *where, const struct menu_raw *raw,
+                              const char *group_id, const struct menu_raw_option *option)
+{
+    for (size_t i = 0; i < option->size_price_count; i++) {
+        const struct menu_raw_size_price *price = &option->size_prices[i];
+        char path[INNER_PATH_BYTES];
+        snprintf(path, sizeof path, "%s.size_prices[%zu]", where, i);
+        menu_check_price(check, path, "price", price->price, true);
+        if (price->size == NULL)
+            menu_problem(check, path, "size", "is missing; the id of a size is needed");
+        else if (group_id != NULL && !group_meets_size(raw, group_id, price->size))
+            menu_problem(check, path, "size", "no item with this group has a size \"%.64s\"", price->size);
+        for (size_t j = 0; j < i && price->size != NULL; j++)
+            if (option->size_prices[j].size != NULL && strcmp(option->size_prices[j].size, price->size) == 0)
+                menu_problem(check, path, "size", "\"%.64s\" has a price already", price->size);
+    }
+}
+
+static void check_option(struct menu_check *check, const struct menu_raw *raw, size_t g, size_t o)
+{
+    const struct menu_raw_option *option = &raw->groups[g].options[o];
+    char where[PATH_BYTES];
+    snprintf(where, sizeof where, "groups[%zu].options[%zu]", g, o);
+    if (menu_check_id(check, where, option->id) && has_earlier_option(raw, g, o, option->id))
+        menu_problem(check, where, "id", "\"%s\" is taken by another option; ids are unique in the menu",
+                     option->id);
+    menu_check_text(check, where, "name", option->name, MENU_NAME_BYTES - 1, true);
+    menu_check_price(check, where, "price", option->price, false);
+    menu_check_texts(check, where, "synonyms", &option->synonyms);
+    menu_check_texts(check, where, "allergens", &option->allergens);
+    check_size_prices(check, where, raw, raw->groups[g].id, option);
+}
+
+static void check_group_numbers(struct menu_check *check, const char *where,
+                                const struct menu_raw_group *group)
+{
+    int max = group->max != 0 ? group->max : (int)group->option_count;
+    int default_count = 0;
+    for (size_t o = 0; o < group->option_count; o++)
+        default_count += group->options[o].is_default == MENU_RAW_TRUE;
+    if (group->option_count == 0)
+        menu_problem(check, where, "options", "is missing; at least one option is needed");
+    if (group->min < 0 || group->min > 16)
+        menu_problem(check, where, "min", "%d is out of range; 0 to 16 is allowed", group->min);
+    else if (group->max < 0 || group->max > 16)
+        menu_problem(check, where, "max", "%d is out of range; 0 (no limit of its own) to 16 is allowed",
+                     group->max);
+    else if (group->min > max)
+        menu_problem(check, where, "min", "%d is more than max, which is %d", group->min, max);
+    else if (group->min > (int)group->option_count)
+        menu_problem(check, where, "min", "%d is more than there are options (%zu)", group->min,
+                     group->option_count);
+    else if (default_count > 0 && group->min == 0)
+        menu_problem(check, where, "min",
+                     "is 0, but an option is default; only required groups have defaults");
+    else if (default_count > 0 && (default_count < group->min || default_count > max))
+        menu_problem(check, where, "options", "has %d defaults; %d to %d are allowed", default_count,
+                     group->min, max);
+}
+
+void menu_check_groups(struct menu_check *check, const struct menu_raw *raw)
+{
+    for (size_t g = 0; g < raw->group_count; g++) {
+        const struct menu_raw_group *group = &raw->groups[g];
+        char where[PATH_BYTES];
+        snprintf(where, sizeof where, "groups[%zu]", g);
+        if (menu_check_id(check, where, group->id))
+            for (size_t i = 0; i < g; i++)
+                if (raw->groups[i].id != NULL && strcmp(raw->groups[i].id, group->id) == 0)
+                    menu_problem(check, where, "id", "\"%s\" is taken by groups[%zu]", group->id, i);
+        menu_check_text(check, where, "name", group->name, MENU_NAME_BYTES - 1, true);
+        menu_check_text(check, where, "question", group->question, 160, group->min > 0);
+        check_group_numbers(check, where, group);
+        for (size_t o = 0; o < group->option_count; o++)
+            check_option(check, raw, g, o);
+    }
+}
+
+static void check_sizes(struct menu_check *check, const char *where, const struct menu_raw_item *item)
+{
+    if (item->size_count == 0) {
+        menu_check_price(check, where, "price", item->price, true);
+        return;
+    }
+    if (item->price != NULL)
+        menu_problem(check, where, "price", "is not allowed beside sizes; each size has its price");
+    for (size_t s = 0; s < item->size_count; s++) {
+        const struct menu_raw_size *size = &item->sizes[s];
+        char path[INNER_PATH_BYTES];
+        snprintf(path, sizeof path, "%s.sizes[%zu]", where, s);
+        if (menu_check_id(check, path, size->id) && item_has_size(item, s, size->id))
+            menu_problem(check, path, "id", "\"%s\" is taken by another size of this item", size->id);
+        menu_check_text(check, path, "name", size->name, MENU_NAME_BYTES - 1, true);
+        menu_check_price(check, path, "price", size->price, true);
+        menu_check_texts(check, path, "synonyms", &size->synonyms);
+    }
+}
+
+static void check_item_groups(struct menu_check *check, const char *where, const struct menu_raw *raw,
+                              const struct menu_raw_item *item)
+{
+    for (size_t g = 0; g < item->groups.count; g++) {
+        char key[48];
+        const char *id = item->groups.texts[g];
+        snprintf(key, sizeof key, "groups[%zu]", g);
+        if (!has_group(raw, id))
+            menu_problem(check, where, key, "there is no group \"%.64s\"", id);
+        for (size_t before = 0; before < g; before++)
+            if (strcmp(item->groups.texts[before], id) == 0)
+                menu_problem(check, where, key, "\"%.64s\" is named twice", id);
+    }
+}
+
+static void check_spoken(struct menu_check *check, const char *where, const char *spoken)
+{
+    if (!menu_check_text(check, where, "spoken", spoken, MENU_NAME_BYTES - 1, false) || spoken == NULL)
+        return;
+    const char *place = strchr(spoken, '_');
+    if (place == NULL || strchr(place + 1, '_') != NULL)
+        menu_problem(check, where, "spoken",
+                     "needs one _ where the name is said, such as \"_ pizza\" or \"order of _\"");
+}
+
+static bool has_earlier_item(const struct menu_raw *raw, size_t last_category, size_t last, const char *id)
+{
+    for (size_t c = 0; c <= last_category; c++) {
+        size_t count = c < last_category ? raw->categories[c].item_count : last;
+        for (size_t i = 0; i < count; i++)
+            if (raw->categories[c].items[i].id != NULL && strcmp(raw->categories[c].items[i].id, id) == 0)
+                return true;
+    }
+    return false;
+}
+
+static void check_item(struct menu_check *check, const struct menu_raw *raw, size_t c, size_t i)
+{
+    const struct menu_raw_item *item = &raw->categories[c].items[i];
+    char where[PATH_BYTES];
+    snprintf(where, sizeof where, "categories[%zu].items[%zu]", c, i);
+    if (menu_check_id(check, where, item->id) && has_earlier_item(raw, c, i, item->id))
+        menu_problem(check, where, "id", "\"%s\" is taken by another item; ids are unique in the menu",
+                     item->id);
+    menu_check_text(check, where, "name", item->name, MENU_NAME_BYTES - 1, true);
+    menu_check_text(check, where, "description", item->description, 240, false);
+    check_spoken(check, where, item->spoken);
+    check_sizes(check, where, item);
+    check_item_groups(check, where, raw, item);
+    menu_check_texts(check, where, "ingredients", &item->ingredients);
+    menu_check_texts(check, where, "allergens", &item->allergens);
+    menu_check_texts(check, where, "synonyms", &item->synonyms);
+    if (item->vegan == MENU_RAW_TRUE && item->vegetarian == MENU_RAW_FALSE)
+        menu_problem(check, where, "vegetarian", "is false although the item is vegan");
+}
+
+void menu_check_categories(struct menu_check *check, const struct menu_raw *raw)
+{
+    size_t item_count = 0;
+    for (size_t c = 0; c < raw->category_count; c++)
+        item_count += raw->categories[c].item_count;
+    if (item_count == 0 || item_count > ITEM_COUNT_MAX) {
+        menu_problem(check, "", "categories", "has %zu items; 1 to %d are allowed", item_count,
+                     ITEM_COUNT_MAX);
+        return;
+    }
+    for (size_t c = 0; c < raw->category_count; c++) {
+        const struct menu_raw_category *category = &raw->categories[c];
+        char where[PATH_BYTES];
+        snprintf(where, sizeof where, "categories[%zu]", c);
+        if (menu_check_id(check, where, category->id))
+            for (size_t i = 0; i < c; i++)
+                if (raw->categories[i].id != NULL && strcmp(raw->categories[i].id, category->id) == 0)
+                    menu_problem(check, where, "id", "\"%s\" is taken by categories[%zu]", category->id, i);
+        menu_check_text(check, where, "name", category->name, MENU_NAME_BYTES - 1, true);
+        menu_check_texts(check, where, "synonyms", &category->synonyms);
+        check_spoken(check, where, category->spoken);
+        if (category->item_count == 0)
+            menu_problem(check, where, "items", "is missing; at least one item is needed");
+        for (size_t i = 0; i < category->item_count; i++)
+            check_item(check, raw, c, i);
+    }
+}

@@ -1,0 +1,51 @@
+#include "order/menu_internal.h"
+
+#include <ctype.h>
+#include <string.h>
+
+/* "HH:MM", 00:00 to 24:00. */
+static bool parse_minute(const char *text, int *out_minute)
+{
+    for (int i = 0; i < 5; i++)
+        if (i == 2 ? text[i] != ':' : !isdigit((unsigned char)text[i]))
+            return false;
+    int hour = (text[0] - '0') * 10 + (text[1] - '0'), minute = (text[3] - '0') * 10 + (text[4] - '0');
+    if (minute > 59 || hour * 60 + minute > MENU_DAY_MINUTES)
+        return false;
+    *out_minute = hour * 60 + minute;
+    return true;
+}
+
+bool menu_hours_parse(const char *text, struct menu_hours *out_hours)
+{
+    int open_minute, close_minute;
+    if (strlen(text) != 11 || text[5] != '-' || !parse_minute(text, &open_minute) ||
+        !parse_minute(text + 6, &close_minute) || open_minute == MENU_DAY_MINUTES ||
+        open_minute == close_minute)
+        return false;
+    if (close_minute < open_minute)
+        close_minute += MENU_DAY_MINUTES;
+    *out_hours = (struct menu_hours){open_minute, close_minute};
+    return true;
+}
+
+static bool day_covers(const struct menu_hours openings[2], int minute)
+{
+    for (int i = 0; i < 2; i++)
+        if (minute >= openings[i].open_minute && minute < openings[i].close_minute)
+            return true;
+    return false;
+}
+
+bool menu_is_open(const struct menu *menu, int64_t unix_ms)
+{
+    const struct menu_body *body = (const struct menu_body *)menu;
+    int64_t unix_s = unix_ms / 1000;
+    int64_t local_s = unix_s + zone_offset_s(body->zone, unix_s);
+    if (local_s < 0)
+        return false;
+    int weekday = (int)((local_s / 86400 + 4) % 7); /* 1970-01-01 was a Thursday */
+    int minute = (int)(local_s % 86400 / 60);
+    return day_covers(menu->hours[weekday], minute) ||
+           day_covers(menu->hours[(weekday + 6) % 7], minute + MENU_DAY_MINUTES);
+}

@@ -1,0 +1,77 @@
+/* What the sources of the menu share: the way from bytes to a checked menu. */
+#ifndef VP_ORDER_MENU_INTERNAL_H
+#define VP_ORDER_MENU_INTERNAL_H
+
+#include <stdatomic.h>
+
+#include "order/menu.h"
+#include "order/menu_raw.h"
+#include "order/zone.h"
+
+enum {
+    MENU_FILE_BYTES_MAX = 1024 * 1024,
+    MENU_PRICE_CENTS_MAX = 100 * 1000 * 100,
+    MENU_TAX_PPM_MAX = 1000000,
+    MENU_QUANTITY_MAX = 1000,
+    MENU_DAY_MINUTES = 24 * 60,
+};
+
+struct menu_block; /* memory that dies with the menu */
+
+struct menu_body {
+    struct menu menu; /* first: a menu points to its body */
+    atomic_int holder_count;
+    struct menu_raw *raw; /* owns all texts */
+    struct menu_block *blocks;
+    struct zone *zone;
+};
+
+/* menu_yaml.c. VP_ERR_BAD_VALUE with the first problem of syntax or schema; see menu_raw_free. */
+VP_MUST_CHECK enum vp_err menu_yaml_read(struct span yaml, const char *name, struct menu_raw **out_raw,
+                                         struct menu_problems *problems);
+void menu_raw_free(struct menu_raw *raw); /* accepts NULL */
+
+/* menu_lines.c: where the value of a path such as "categories[0].items[2].price" stands. */
+struct menu_lines;
+VP_MUST_CHECK enum vp_err menu_lines_create(struct span yaml, struct menu_lines **out_lines);
+void menu_lines_destroy(struct menu_lines *lines); /* accepts NULL */
+/* The line, counted from 1, of the path or of its nearest ancestor in the file. */
+size_t menu_lines_find(struct menu_lines *lines, const char *path);
+
+/* menu_check.c: collects problems of a menu that has the right shape. */
+struct menu_check {
+    struct span yaml;
+    const char *name;
+    struct menu_lines *lines; /* read when the first problem is found */
+    struct menu_problems *problems;
+};
+void menu_check(struct menu_check *check, const struct menu_raw *raw);
+/* where is the path of a mapping ("" for the whole file), key the one that is wrong or missing. */
+void menu_problem(struct menu_check *check, const char *where, const char *key, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
+/* menu_check_items.c */
+void menu_check_groups(struct menu_check *check, const struct menu_raw *raw);
+void menu_check_categories(struct menu_check *check, const struct menu_raw *raw);
+/* Shared by both. Each reports what is wrong and says whether all was right. */
+bool menu_check_id(struct menu_check *check, const char *where, const char *id);
+bool menu_check_text(struct menu_check *check, const char *where, const char *key, const char *text,
+                     size_t bytes_max, bool is_needed);
+bool menu_check_texts(struct menu_check *check, const char *where, const char *key,
+                      const struct menu_raw_texts *texts);
+bool menu_check_price(struct menu_check *check, const char *where, const char *key, const char *price,
+                      bool is_needed);
+
+/* Adds "name:line: text" (no line for 0); counts what no longer fits. */
+void menu_problems_add(struct menu_problems *problems, const char *name, size_t line, const char *text);
+
+/* menu_build.c: fills body->menu from a checked body->raw. */
+VP_MUST_CHECK enum vp_err menu_build(struct menu_body *body);
+void menu_blocks_free(struct menu_block *blocks);
+
+/* menu_hours.c: "11:00-22:00" or "18:00-02:00" (over midnight). False: not of that form. */
+bool menu_hours_parse(const char *text, struct menu_hours *out_hours);
+/* menu_price.c: "8.875" percent in millionths. False: not a number from 0 to 100 with up to four decimals. */
+bool menu_tax_parse(const char *text, int64_t *out_ppm);
+bool menu_number_is_e164(const char *text);
+
+#endif

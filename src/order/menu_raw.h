@@ -1,0 +1,87 @@
+/* A menu file as it stands there, before anything is checked: absent texts are NULL, absent numbers 0. */
+#ifndef VP_ORDER_MENU_RAW_H
+#define VP_ORDER_MENU_RAW_H
+
+#include "order/menu.h"
+
+enum menu_raw_flag { MENU_RAW_ABSENT, MENU_RAW_FALSE, MENU_RAW_TRUE };
+
+struct menu_raw_texts {
+    const char **texts;
+    size_t count;
+};
+
+struct menu_raw_size_price {
+    const char *size, *price;
+};
+
+struct menu_raw_option {
+    const char *id, *name, *price;
+    struct menu_raw_size_price *size_prices;
+    size_t size_price_count;
+    struct menu_raw_texts synonyms, allergens;
+    enum menu_raw_flag available, is_default;
+};
+
+struct menu_raw_group {
+    const char *id, *name, *question;
+    int min, max;
+    enum menu_raw_flag halves;
+    struct menu_raw_option *options;
+    size_t option_count;
+};
+
+struct menu_raw_size {
+    const char *id, *name, *price;
+    struct menu_raw_texts synonyms;
+};
+
+struct menu_raw_item {
+    const char *id, *name, *description, *price, *spoken;
+    struct menu_raw_size *sizes;
+    size_t size_count;
+    struct menu_raw_texts groups, ingredients, allergens, synonyms;
+    enum menu_raw_flag available, vegetarian, vegan, gluten_free;
+};
+
+struct menu_raw_category {
+    const char *id, *name, *spoken;
+    struct menu_raw_texts synonyms;
+    struct menu_raw_item *items;
+    size_t item_count;
+};
+
+struct menu_raw_restaurant {
+    const char *id, *name, *address, *timezone, *staff_number, *greeting, *tax_percent;
+    struct menu_raw_texts called_numbers;
+};
+
+struct menu_raw_service {
+    int minutes;
+    const char *fee, *minimum;
+};
+
+struct menu_raw_limits {
+    int line_quantity, items;
+    const char *total;
+};
+
+struct menu_raw_hours {
+    struct menu_raw_texts every_day, days[MENU_DAYS]; /* Sunday first; "11:00-22:00" */
+};
+
+struct menu_raw {
+    struct menu_raw_restaurant *restaurant;
+    struct menu_raw_service *pickup, *delivery; /* NULL: not offered */
+    struct menu_raw_limits *limits;
+    struct menu_raw_hours *hours;
+    struct menu_raw_group *groups;
+    size_t group_count;
+    struct menu_raw_category *categories;
+    size_t category_count;
+};
+
+/* The keys of the days in hours, Sunday first. */
+extern const char *const menu_raw_days[MENU_DAYS];
+
+#endif

@@ -1,0 +1,145 @@
+#include "order/sound.h"
+
+#include <ctype.h>
+#include <stdbool.h>
+#include <string.h>
+
+static bool is_vowel(char letter)
+{
+    return letter != '\0' && strchr("aeiouy", letter) != NULL;
+}
+
+static bool is_front(char letter) /* softens c and g */
+{
+    return letter != '\0' && strchr("eiy", letter) != NULL;
+}
+
+/* The sound of the consonants at `at`; *out_len letters of them are used. 0: silent. */
+static char sound_of(const char *at, bool is_first, size_t *out_len)
+{
+    char next = at[1];
+    *out_len = 1;
+    switch (at[0]) {
+    case 'p':
+        if (next == 'h') {
+            *out_len = 2;
+            return 'F';
+        }
+        return 'P';
+    case 'b':
+        return 'P';
+    case 'v':
+    case 'f':
+        return 'F';
+    case 't':
+    case 'd':
+        if (next == 'h')
+            *out_len = 2; /* Thai, the: near enough on the telephone */
+        return 'T';
+    case 'c':
+        if (next == 'h') { /* chicken, but chianti and radicchio: the ear decides, one sound for all */
+            *out_len = 2;
+            return is_vowel(at[2]) ? 'X' : 'K';
+        }
+        return is_front(next) ? 'S' : 'K';
+    case 's':
+        if (next == 'h') {
+            *out_len = 2;
+            return 'X';
+        }
+        return 'S';
+    case 'z':
+        return 'S';
+    case 'g':
+        if (next == 'h') { /* margherita, spaghetti */
+            *out_len = 2;
+            return is_vowel(at[2]) ? 'K' : 0;
+        }
+        if (next == 'n' && is_first)
+            return 0; /* gnocchi */
+        return is_front(next) ? 'X' : 'K';
+    case 'j':
+        return 'X';
+    case 'k':
+        return next == 'n' && is_first ? 0 : 'K';
+    case 'q':
+        return 'K';
+    case 'x':
+        return 'K';
+    case 'l':
+        return 'L';
+    case 'r':
+        return 'R';
+    case 'm':
+    case 'n':
+        return at[0] == 'm' ? 'M' : 'N';
+    default:
+        return 0; /* h and w are hardly heard */
+    }
+}
+
+size_t sound_key(const char *word, char out_key[SOUND_WORD_BYTES])
+{
+    size_t len = 0;
+    bool is_first = true;
+    if (is_vowel(word[0]))
+        out_key[len++] = 'A';
+    while (*word != '\0' && len < SOUND_WORD_BYTES - 1) {
+        size_t used;
+        char sound = sound_of(word, is_first, &used);
+        if (sound != 0 && (len == 0 || out_key[len - 1] != sound || is_vowel(word[-1])))
+            out_key[len++] = sound;
+        is_first = false;
+        word += used;
+    }
+    out_key[len] = '\0';
+    return len;
+}
+
+static size_t smallest(size_t a, size_t b, size_t c)
+{
+    size_t least = a < b ? a : b;
+    return least < c ? least : c;
+}
+
+/* Edits from a to b, neighbours swapped counting once (optimal string alignment). */
+static size_t edit_distance(const char *a, size_t a_len, const char *b, size_t b_len)
+{
+    size_t rows[3][SOUND_WORD_BYTES];
+    for (size_t j = 0; j <= b_len; j++)
+        rows[0][j] = j;
+    for (size_t i = 1; i <= a_len; i++) {
+        size_t *row = rows[i % 3], *above = rows[(i - 1) % 3], *before = rows[(i + 1) % 3];
+        row[0] = i;
+        for (size_t j = 1; j <= b_len; j++) {
+            size_t change = above[j - 1] + (a[i - 1] != b[j - 1]);
+            row[j] = smallest(above[j] + 1, row[j - 1] + 1, change);
+            if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] && before[j - 2] + 1 < row[j])
+                row[j] = before[j - 2] + 1;
+        }
+    }
+    return rows[a_len % 3][b_len];
+}
+
+double sound_spelling_likeness(const char *a, const char *b)
+{
+    size_t a_len = strnlen(a, SOUND_WORD_BYTES - 1), b_len = strnlen(b, SOUND_WORD_BYTES - 1);
+    size_t longer = a_len > b_len ? a_len : b_len;
+    if (longer == 0)
+        return 1;
+    return 1 - (double)edit_distance(a, a_len, b, b_len) / (double)longer;
+}
+
+double sound_likeness(const char *a, const char *b)
+{
+    char a_key[SOUND_WORD_BYTES], b_key[SOUND_WORD_BYTES];
+    double spelling = sound_spelling_likeness(a, b);
+    if (spelling >= 1 || spelling < 0.3)
+        return spelling;
+    size_t a_len = sound_key(a, a_key), b_len = sound_key(b, b_key);
+    if (a_len < 2 || b_len < 2)
+        return spelling; /* one consonant proves nothing: pie, bay, pea */
+    double both = 0.5 * spelling + 0.5 * sound_spelling_likeness(a_key, b_key);
+    double best = both > spelling ? both : spelling;
+    return best < 0.95 ? best : 0.95;
+}

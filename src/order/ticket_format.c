@@ -1,0 +1,109 @@
+#include "order/ticket.h"
+
+#include <stdio.h>
+
+#include "order/writer.h"
+
+enum { SLIP_COLUMNS = 42, SLIP_INDENT = 4 };
+
+/* Columns of the first len bytes: UTF-8 characters. */
+static size_t columns_of(const char *text, size_t len)
+{
+    size_t columns = 0;
+    for (size_t i = 0; i < len; i++)
+        columns += ((unsigned char)text[i] & 0xC0) != 0x80;
+    return columns;
+}
+
+/* Bytes of the text that fit into that many columns, broken at a blank where there is one. */
+static size_t fitting_bytes(const char *text, size_t columns)
+{
+    size_t len = strlen(text), fit = 0, used = 0;
+    if (columns_of(text, len) <= columns)
+        return len;
+    while (fit < len && (used < columns || ((unsigned char)text[fit] & 0xC0) == 0x80))
+        used += ((unsigned char)text[fit++] & 0xC0) != 0x80;
+    while (fit < len && ((unsigned char)text[fit] & 0xC0) == 0x80)
+        fit++;
+    for (size_t at = fit; at > 0; at--)
+        if (text[at] == ' ')
+            return at;
+    return fit;
+}
+
+/* A paragraph, folded; amount (may be "") stands at the right edge of its first line. */
+static void add_paragraph(struct writer *writer, int indent, const char *text, const char *amount)
+{
+    size_t amount_columns = amount[0] != '\0' ? strlen(amount) + 1 : 0;
+    do {
+        size_t columns = SLIP_COLUMNS - (size_t)indent - amount_columns;
+        size_t len = fitting_bytes(text, columns);
+        int gap = amount_columns > 0 ? (int)(columns - columns_of(text, len)) + 1 : 0;
+        writer_addf(writer, "%*s%.*s%*s%s\n", indent, "", (int)len, text, gap, "",
+                    amount_columns > 0 ? amount : "");
+        text += len;
+        while (*text == ' ')
+            text++;
+        amount_columns = 0;
+    } while (*text != '\0');
+}
+
+static void add_rule(struct writer *writer)
+{
+    writer_add(writer, "------------------------------------------\n");
+}
+
+static void add_amount(struct writer *writer, const char *title, int64_t cents)
+{
+    char price[32];
+    add_paragraph(writer, 0, title, menu_format_price(price, sizeof price, cents));
+}
+
+static void add_line(struct writer *writer, const struct ticket_line *line)
+{
+    char text[160], price[32];
+    snprintf(text, sizeof text, "%2d x %s", line->quantity, line->name);
+    add_paragraph(writer, 0, text, menu_format_price(price, sizeof price, line->total_cents));
+    /* Each part of the details on a line of its own: a cook reads down, not across. */
+    for (const char *part = line->details; *part != '\0';) {
+        const char *end = strstr(part, "; ");
+        size_t len = end != NULL ? (size_t)(end - part) : strlen(part);
+        char details[sizeof line->details];
+        span_copy((struct span){part, len}, details, sizeof details);
+        add_paragraph(writer, SLIP_INDENT, details, "");
+        part += len + (end != NULL ? 2 : 0);
+    }
+}
+
+static void add_customer(struct writer *writer, const struct ticket *ticket)
+{
+    const struct basket_customer *customer = &ticket->customer;
+    char text[200];
+    snprintf(text, sizeof text, "%s, ready in %d min",
+             customer->service == BASKET_DELIVERY ? "DELIVERY" : "PICKUP", ticket->ready_minutes);
+    add_paragraph(writer, 0, text, "");
+    if (customer->name[0] != '\0')
+        add_paragraph(writer, 0, customer->name, "");
+    if (customer->phone[0] != '\0')
+        add_paragraph(writer, 0, customer->phone, "");
+    if (customer->service == BASKET_DELIVERY && customer->address[0] != '\0')
+        add_paragraph(writer, 0, customer->address, "");
+}
+
+const char *ticket_format(const struct ticket *ticket, char *out, size_t size_bytes)
+{
+    struct writer writer;
+    writer_init(&writer, out, size_bytes);
+    writer_addf(&writer, "ORDER %d\n", ticket->order_number);
+    add_customer(&writer, ticket);
+    add_rule(&writer);
+    for (size_t i = 0; i < ticket->line_count; i++)
+        add_line(&writer, &ticket->lines[i]);
+    add_rule(&writer);
+    add_amount(&writer, "Subtotal", ticket->totals.subtotal_cents);
+    add_amount(&writer, "Tax", ticket->totals.tax_cents);
+    if (ticket->totals.delivery_fee_cents > 0)
+        add_amount(&writer, "Delivery", ticket->totals.delivery_fee_cents);
+    add_amount(&writer, "TOTAL", ticket->totals.total_cents);
+    return out;
+}
