@@ -1,0 +1,429 @@
+/* Both roles over real sockets: talking, closing inside every callback, and what hostile ends do. */
+#include "flow/net/with_peers.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+
+static void open_both(struct peers *peers)
+{
+    peers_open(peers, &http_limits_default);
+    peers_connect(peers, &ws_limits_default);
+    peers_wait(peers, &peers->on_client.open_count, 1);
+}
+
+static void test_echo(void **state)
+{
+    (void)state;
+    struct peers peers;
+    open_both(&peers);
+    struct span parts[] = {SPAN_LIT("{\"a\":"), SPAN_LIT("1"), SPAN_LIT("}")};
+    assert_int_equal(ws_send(peers.on_client.ws, parts, 3), VP_OK);
+    peers_wait(&peers, &peers.on_client.text_count, 1);
+    assert_string_equal(peers.on_client.last_text, "{\"a\":1}");
+    assert_string_equal(peers.on_server.last_text, "{\"a\":1}");
+    ws_close(peers.on_client.ws, 1000, "bye");
+    assert_int_equal(ws_send(peers.on_client.ws, parts, 3), VP_ERR_CLOSED);
+    peers_wait(&peers, &peers.on_client.closed_count, 1);
+    peers_wait(&peers, &peers.on_server.closed_count, 1);
+    assert_int_equal(peers.on_client.end.err, VP_OK);
+    assert_int_equal(peers.on_server.end.err, VP_OK);
+    assert_int_equal(peers.on_server.end.close_code, 1000);
+    assert_string_equal(peers.on_server.end.reason, "bye");
+    peers_close(&peers);
+}
+
+static void test_sizes_and_order(void **state)
+{
+    (void)state;
+    struct peers peers;
+    open_both(&peers);
+    static char big[65536];
+    memset(big, 'a', sizeof big);
+    size_t total = 0;
+    static const size_t lens[] = {0, 1, 125, 126, 127, 65535, 65536};
+    for (size_t i = 0; i < sizeof lens / sizeof lens[0]; i++) {
+        assert_int_equal(ws_send_text(peers.on_client.ws, (struct span){big, lens[i]}), VP_OK);
+        total += lens[i];
+    }
+    peers_wait(&peers, &peers.on_client.text_count, 7);
+    assert_int_equal(peers.on_server.text_bytes, total);
+    assert_int_equal(peers.on_client.text_bytes, total);
+    peers_close(&peers);
+}
+
+static void test_too_big_message_closes_1009(void **state)
+{
+    (void)state;
+    struct peers peers;
+    open_both(&peers);
+    static char big[65537];
+    memset(big, 'a', sizeof big);
+    assert_int_equal(ws_send_text(peers.on_client.ws, (struct span){big, sizeof big}), VP_OK);
+    peers_wait(&peers, &peers.on_server.closed_count, 1);
+    peers_wait(&peers, &peers.on_client.closed_count, 1);
+    assert_int_equal(peers.on_server.end.err, VP_ERR_TOO_BIG);
+    assert_int_equal(peers.on_client.end.close_code, 1009);
+    peers_close(&peers);
+}
+
+static void test_close_on_open(void **state)
+{
+    (void)state;
+    struct peers peers;
+    peers_open(&peers, &http_limits_default);
+    peers.on_client.closes_on_open = 1001;
+    peers_connect(&peers, &ws_limits_default);
+    peers_wait(&peers, &peers.on_client.closed_count, 1);
+    peers_wait(&peers, &peers.on_server.closed_count, 1);
+    assert_int_equal(peers.on_server.end.close_code, 1001);
+    peers_close(&peers);
+}
+
+static void test_close_on_text_hears_nothing_more(void **state)
+{
+    (void)state;
+    struct peers peers;
+    open_both(&peers);
+    peers.on_server.echoes = false;
+    peers.on_server.closes_on_text = 4000;
+    for (int i = 0; i < 5; i++)
+        assert_int_equal(ws_send_text(peers.on_client.ws, SPAN_LIT("x")), VP_OK);
+    peers_wait(&peers, &peers.on_server.closed_count, 1);
+    peers_wait(&peers, &peers.on_client.closed_count, 1);
+    assert_int_equal(peers.on_server.text_count, 1);
+    assert_int_equal(peers.on_client.end.close_code, 4000);
+    assert_string_equal(peers.on_client.end.reason, "closed on text");
+    peers_close(&peers);
+}
+
+static void test_close_before_connected(void **state)
+{
+    (void)state;
+    struct peers peers;
+    peers_open(&peers, &http_limits_default);
+    peers_connect(&peers, &ws_limits_default);
+    ws_close(peers.on_client.ws, 1000, "changed my mind");
+    ws_close(peers.on_client.ws, 1000, "twice");
+    peers_wait(&peers, &peers.on_client.closed_count, 1);
+    assert_int_equal(peers.on_client.open_count, 0);
+    assert_int_equal(peers.on_client.end.err, VP_ERR_CLOSED);
+    peers_turn_for(&peers, 20);
+    peers_close(&peers);
+}
+
+static void test_queue_limit_and_back_pressure(void **state)
+{
+    (void)state;
+    struct peers peers;
+    open_both(&peers);
+    peers.on_server.echoes = false;
+    ws_pause_reading(peers.on_server.ws, true);
+    static char block[32768];
+    memset(block, 'b', sizeof block);
+    int sent = 0;
+    enum vp_err err = VP_OK;
+    while (sent < 2000 && err == VP_OK) {
+        err = ws_send_text(peers.on_client.ws, (struct span){block, sizeof block});
+        sent += err == VP_OK;
+        loop_turn(peers.loop, 0);
+    }
+    assert_int_equal(err, VP_ERR_TOO_BIG);
+    assert_true(ws_queued_bytes(peers.on_client.ws) <= ws_limits_default.queue_max_bytes);
+    assert_true(ws_queued_bytes(peers.on_client.ws) > ws_limits_default.queue_max_bytes / 2);
+    assert_true(peers.on_server.text_count < sent);
+    ws_pause_reading(peers.on_server.ws, false);
+    peers_wait(&peers, &peers.on_server.text_count, sent);
+    peers_close(&peers);
+}
+
+static void test_refused(void **state)
+{
+    (void)state;
+    struct peers peers;
+    peers_open(&peers, &http_limits_default);
+    int fd;
+    assert_int_equal(net_listen("127.0.0.1", 0, &fd), VP_OK);
+    char url[64];
+    snprintf(url, sizeof url, "ws://127.0.0.1:%d/", net_port(fd));
+    close(fd);
+    struct ws_connect_options options = {.url = url, .limits = ws_limits_default};
+    assert_int_equal(ws_connect(peers.loop, &options, &ws_seen_events, &peers.on_client, &peers.on_client.ws),
+                     VP_OK);
+    peers_wait(&peers, &peers.on_client.closed_count, 1);
+    assert_int_equal(peers.on_client.end.err, VP_ERR_REFUSED);
+    peers_close(&peers);
+}
+
+static void test_http_status_is_told(void **state)
+{
+    (void)state;
+    struct peers peers;
+    peers_open(&peers, &http_limits_default);
+    char url[64];
+    snprintf(url, sizeof url, "ws://localhost:%d/redirect?a=b", peers.port);
+    static const char *const headers[] = {"Authorization: Bearer x", NULL};
+    struct ws_connect_options options = {.url = url, .headers = headers, .limits = ws_limits_default};
+    assert_int_equal(ws_connect(peers.loop, &options, &ws_seen_events, &peers.on_client, &peers.on_client.ws),
+                     VP_OK);
+    peers_wait(&peers, &peers.on_client.closed_count, 1);
+    assert_int_equal(peers.on_client.end.err, VP_ERR_HTTP_STATUS);
+    assert_int_equal(peers.on_client.end.http_status, 302);
+    assert_int_equal(peers.on_client.open_count, 0);
+    peers_close(&peers);
+}
+
+static void test_bad_options(void **state)
+{
+    (void)state;
+    struct peers peers;
+    peers_open(&peers, &http_limits_default);
+    struct ws_conn *ws;
+    static const char *const smuggled[] = {"A: b\r\nC: d", NULL}, *const own[] = {"Upgrade: h2c", NULL};
+    struct ws_connect_options options = {.url = "http://a/", .limits = ws_limits_default};
+    assert_int_equal(ws_connect(peers.loop, &options, &ws_seen_events, NULL, &ws), VP_ERR_BAD_VALUE);
+    options.url = "ws://127.0.0.1:9/";
+    options.headers = smuggled;
+    assert_int_equal(ws_connect(peers.loop, &options, &ws_seen_events, NULL, &ws), VP_ERR_BAD_VALUE);
+    options.headers = own;
+    assert_int_equal(ws_connect(peers.loop, &options, &ws_seen_events, NULL, &ws), VP_ERR_BAD_VALUE);
+    peers_close(&peers);
+}
+
+static void test_connect_timeout(void **state)
+{
+    (void)state;
+    struct peers peers;
+    peers_open(&peers, &http_limits_default);
+    int fd; /* accepts in the kernel, never answers */
+    assert_int_equal(net_listen("127.0.0.1", 0, &fd), VP_OK);
+    char url[64];
+    snprintf(url, sizeof url, "ws://127.0.0.1:%d/", net_port(fd));
+    struct ws_connect_options options = {.url = url, .limits = ws_limits_default};
+    options.limits.connect_timeout_ms = 60;
+    assert_int_equal(ws_connect(peers.loop, &options, &ws_seen_events, &peers.on_client, &peers.on_client.ws),
+                     VP_OK);
+    peers_wait(&peers, &peers.on_client.closed_count, 1);
+    assert_int_equal(peers.on_client.end.err, VP_ERR_TIMED_OUT);
+    close(fd);
+    peers_close(&peers);
+}
+
+static void test_missing_pong_times_out(void **state)
+{
+    (void)state;
+    struct peers peers;
+    peers_open(&peers, &http_limits_default);
+    peers.limits.ping_every_ms = 40;
+    int fd = peers_upgraded_socket(&peers, NULL, 0);
+    peers_wait(&peers, &peers.on_server.closed_count, 1);
+    assert_int_equal(peers.on_server.end.err, VP_ERR_TIMED_OUT);
+    assert_int_equal(peers.on_server.end.close_code, 1006);
+    close(fd);
+    peers_close(&peers);
+}
+
+static void test_answered_pings_keep_it_open(void **state)
+{
+    (void)state;
+    struct peers peers;
+    peers_open(&peers, &http_limits_default);
+    peers.limits.ping_every_ms = 30;
+    peers_connect(&peers, &ws_limits_default);
+    peers_wait(&peers, &peers.on_client.open_count, 1);
+    peers_turn_for(&peers, 200);
+    assert_int_equal(peers.on_server.closed_count, 0);
+    peers_close(&peers);
+}
+
+static void test_unanswered_close_ends_within_two_seconds(void **state)
+{
+    (void)state;
+    struct peers peers;
+    peers_open(&peers, &http_limits_default);
+    int fd = peers_upgraded_socket(&peers, NULL, 0);
+    int64_t begin_ms = clock_mono_ms();
+    ws_close(peers.on_server.ws, 1001, "going away");
+    peers_wait(&peers, &peers.on_server.closed_count, 1);
+    assert_in_range(clock_mono_ms() - begin_ms, 1500, 2500);
+    assert_int_equal(peers.on_server.end.err, VP_ERR_TIMED_OUT);
+    assert_int_equal(peers.on_server.end.close_code, 1001);
+    close(fd);
+    peers_close(&peers);
+}
+
+static void test_frame_in_the_request_segment(void **state)
+{
+    (void)state;
+    struct peers peers;
+    peers_open(&peers, &http_limits_default);
+    static const char frame[] = "\x81\x82\0\0\0\0hi"; /* mask of zeros */
+    int fd = peers_upgraded_socket(&peers, frame, sizeof frame - 1);
+    peers_wait(&peers, &peers.on_server.text_count, 1);
+    assert_string_equal(peers.on_server.last_text, "hi");
+    char answer[16];
+    assert_int_equal(peers_read(&peers, fd, answer, sizeof answer), 4);
+    assert_memory_equal(answer, "\x81\x02hi", 4);
+    close(fd);
+    peers_wait(&peers, &peers.on_server.closed_count, 1);
+    assert_int_equal(peers.on_server.end.err, VP_ERR_CLOSED);
+    assert_int_equal(peers.on_server.end.close_code, 1006);
+    peers_close(&peers);
+}
+
+static void test_trickle(void **state)
+{
+    (void)state;
+    struct peers peers;
+    peers_open(&peers, &http_limits_default);
+    int fd = peers_upgraded_socket(&peers, NULL, 0);
+    static const char frames[] = "\x01\x82\0\0\0\0he\x89\x80\0\0\0\0\x80\x83\0\0\0\0llo";
+    for (size_t i = 0; i < sizeof frames - 1; i++) {
+        peers_write(fd, frames + i, 1);
+        loop_turn(peers.loop, 5);
+    }
+    peers_wait(&peers, &peers.on_server.text_count, 1);
+    assert_string_equal(peers.on_server.last_text, "hello");
+    char answer[16];
+    assert_int_equal(peers_read(&peers, fd, answer, sizeof answer), 9);
+    assert_memory_equal(answer, "\x8a\0\x81\x05hello", 9);
+    close(fd);
+    peers_wait(&peers, &peers.on_server.closed_count, 1);
+    peers_close(&peers);
+}
+
+/* What the server says to bytes that break the rules, and to the ways of leaving. */
+static void test_hostile_frames(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *bytes;
+        size_t len;
+        uint16_t code;
+    } cases[] = {
+        {"\x81\x02hi", 4, 1002},                                        /* not masked */
+        {"\xc1\x80\0\0\0\0", 6, 1002},                                  /* RSV1: compressed */
+        {"\x81\xfe\0\x05", 4, 1002},                                    /* not minimal */
+        {"\x81\xff\x7f\xff\xff\xff\xff\xff\xff\xff\0\0\0\0", 14, 1009}, /* 2^63-1 */
+        {"\x81\xff\x80\0\0\0\0\0\0\0", 10, 1002},                       /* 2^63 */
+        {"\x89\xfe\0\x7e", 4, 1002},                                    /* ping of 126 bytes */
+        {"\x81\x81\0\0\0\0\xff", 7, 1007},                              /* not UTF-8 */
+        {"\x88\x82\0\0\0\0\x03\xed", 8, 1002},                          /* 1005 on the wire */
+        {"\x88\x84\0\0\0\0\x03\xe8\xff\xff", 10, 1007},                 /* reason is not UTF-8 */
+        {"\x80\x80\0\0\0\0", 6, 1002},                                  /* continuation of nothing */
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct peers peers;
+        peers_open(&peers, &http_limits_default);
+        int fd = peers_upgraded_socket(&peers, NULL, 0);
+        peers_write(fd, cases[i].bytes, cases[i].len);
+        char answer[256];
+        size_t len = peers_read(&peers, fd, answer, sizeof answer);
+        assert_true(len >= 4);
+        assert_int_equal((uint8_t)answer[0], 0x88);
+        assert_int_equal((uint8_t)answer[2] << 8 | (uint8_t)answer[3], cases[i].code);
+        peers_wait(&peers, &peers.on_server.closed_count, 1);
+        assert_int_equal(peers.on_server.end.close_code, cases[i].code);
+        close(fd);
+        peers_close(&peers);
+    }
+}
+
+static void test_half_close_and_reset_inside_a_head(void **state)
+{
+    (void)state;
+    for (int resets = 0; resets < 2; resets++) {
+        struct peers peers;
+        peers_open(&peers, &http_limits_default);
+        int fd = peers_upgraded_socket(&peers, NULL, 0);
+        peers_write(fd, "\x81", 1);
+        if (resets) {
+            struct linger now = {.l_onoff = 1};
+            setsockopt(fd, SOL_SOCKET, SO_LINGER, &now, sizeof now);
+            close(fd);
+        } else {
+            shutdown(fd, SHUT_WR);
+        }
+        peers_wait(&peers, &peers.on_server.closed_count, 1);
+        assert_int_equal(peers.on_server.end.err, VP_ERR_CLOSED);
+        if (!resets)
+            close(fd);
+        peers_close(&peers);
+    }
+}
+
+static void test_data_after_close_and_two_closes(void **state)
+{
+    (void)state;
+    struct peers peers;
+    peers_open(&peers, &http_limits_default);
+    int fd = peers_upgraded_socket(&peers, NULL, 0);
+    static const char bytes[] = "\x88\x82\0\0\0\0\x03\xe8\x81\x81\0\0\0\0x\x88\x82\0\0\0\0\x03\xe9";
+    peers_write(fd, bytes, sizeof bytes - 1);
+    char answer[64];
+    assert_int_equal(peers_read(&peers, fd, answer, sizeof answer), 4);
+    assert_memory_equal(answer, "\x88\x02\x03\xe8", 4);
+    assert_int_equal(peers.on_server.closed_count, 1);
+    assert_int_equal(peers.on_server.text_count, 0);
+    assert_int_equal(peers.on_server.end.err, VP_OK);
+    assert_int_equal(peers.on_server.end.close_code, 1000);
+    close(fd);
+    peers_close(&peers);
+}
+
+static void test_ping_flood_is_bounded(void **state)
+{
+    (void)state;
+    struct peers peers;
+    peers_open(&peers, &http_limits_default);
+    peers.limits.queue_max_bytes = 64 * 1024;
+    int fd = peers_upgraded_socket(&peers, NULL, 0);
+    int small = 4096;
+    setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &small, sizeof small);
+    char pings[131 * 64];
+    for (size_t i = 0; i < 64; i++) {
+        memcpy(pings + i * 131, "\x89\xfd\0\0\0\0", 6);
+        memset(pings + i * 131 + 6, 'p', 125);
+    }
+    for (int i = 0; i < 2000; i++) {
+        if (send(fd, pings, sizeof pings, MSG_DONTWAIT | MSG_NOSIGNAL) < (ssize_t)sizeof pings)
+            break; /* a cut ping would be our own fault */
+        loop_turn(peers.loop, 0);
+        assert_true(ws_queued_bytes(peers.on_server.ws) <= 64 * 1024 + 17 * 1024);
+    }
+    assert_int_equal(peers.on_server.closed_count, 0);
+    close(fd);
+    peers_wait(&peers, &peers.on_server.closed_count, 1);
+    peers_close(&peers);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_echo),
+        cmocka_unit_test(test_sizes_and_order),
+        cmocka_unit_test(test_too_big_message_closes_1009),
+        cmocka_unit_test(test_close_on_open),
+        cmocka_unit_test(test_close_on_text_hears_nothing_more),
+        cmocka_unit_test(test_close_before_connected),
+        cmocka_unit_test(test_queue_limit_and_back_pressure),
+        cmocka_unit_test(test_refused),
+        cmocka_unit_test(test_http_status_is_told),
+        cmocka_unit_test(test_bad_options),
+        cmocka_unit_test(test_connect_timeout),
+        cmocka_unit_test(test_missing_pong_times_out),
+        cmocka_unit_test(test_answered_pings_keep_it_open),
+        cmocka_unit_test(test_unanswered_close_ends_within_two_seconds),
+        cmocka_unit_test(test_frame_in_the_request_segment),
+        cmocka_unit_test(test_trickle),
+        cmocka_unit_test(test_hostile_frames),
+        cmocka_unit_test(test_half_close_and_reset_inside_a_head),
+        cmocka_unit_test(test_data_after_close_and_two_closes),
+        cmocka_unit_test(test_ping_flood_is_bounded),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

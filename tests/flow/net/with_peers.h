@@ -1,0 +1,60 @@
+/* Two ends on one loop: what the flow tests of net/ share. */
+#ifndef VP_TESTS_NET_WITH_PEERS_H
+#define VP_TESTS_NET_WITH_PEERS_H
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "net/http_client.h"
+#include "net/http_server.h"
+#include "net/loop.h"
+#include "net/net_listen.h"
+#include "net/ws_conn.h"
+
+/* What one end of a WebSocket saw. */
+struct ws_end_seen {
+    struct ws_conn *ws;
+    int open_count, text_count, closed_count;
+    size_t text_bytes;
+    char last_text[256];
+    struct ws_end end;
+    bool echoes;
+    uint16_t closes_on_text, closes_on_open; /* code, 0: does not */
+};
+extern const struct ws_events ws_seen_events;
+
+/* A loop with an HTTP server whose route /ws upgrades, and echoes what it gets. */
+struct peers {
+    struct loop *loop;
+    int listen_fd, port;
+    struct http_server *server;
+    struct ws_end_seen on_server, on_client;
+    struct ws_limits limits;   /* of the server's end */
+    struct http_request *kept; /* of /late */
+    int upgrade_error;
+    const char *subprotocol;
+};
+
+void peers_open(struct peers *peers, const struct http_limits *limits);
+void peers_close(struct peers *peers);
+
+/* Turns the loop until *flag reaches value; fails the test after 5 s. */
+void peers_wait(struct peers *peers, const int *flag, int value);
+void peers_turn_for(struct peers *peers, int ms);
+
+/* A client WebSocket to /ws. */
+void peers_connect(struct peers *peers, const struct ws_limits *limits);
+
+/* A plain blocking-free socket to the server: the hostile end. */
+int peers_socket(struct peers *peers);
+void peers_write(int fd, const void *bytes, size_t len);
+/* Reads until len bytes, the end of the stream, or 300 ms without any; NUL-terminates. Returns the length. */
+size_t peers_read(struct peers *peers, int fd, char *out, size_t size_bytes);
+/* Sends a correct upgrade request, followed by extra in the same write; leaves the answer's head read. */
+int peers_upgraded_socket(struct peers *peers, const void *extra, size_t extra_len);
+
+#endif
