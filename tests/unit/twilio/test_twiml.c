@@ -48,7 +48,7 @@ static void test_the_connect_document(void **state)
     assert_string_equal(tree,
                         "<Response><Connect|action=https://orders.example.com/voice/resume?a=1&b=2>"
                         "<Stream|url=wss://orders.example.com/ws/media><Parameter|name=from|value=\"><Dial>"
-                        "+1</Dial></Parameter</Stream</Connect<Redirect>/voice/resume?x=1&y=2</Redirect"
+                        "+1</Dial>></Parameter</Stream</Connect<Redirect>/voice/resume?x=1&y=2</Redirect"
                         "</Response");
     buf_deinit(&out);
 }

@@ -1,0 +1,329 @@
+#include "twilio/media_message.h"
+
+#include <stdio.h>
+
+#include "base/json_scan.h"
+
+/* The members of the outermost object that matter. */
+struct outline {
+    struct json_value event, stream_sid, start, audio, mark, dtmf;
+};
+
+static const struct json_value no_value = {.kind = JSON_NULL};
+
+/* Makes a string value a C string where it stands: undone escapes are never longer than they were, and the
+ * closing quote, which the scan has passed, gives room for the NUL. Others become "". */
+static const char *text_in_place(const struct json_value *value)
+{
+    if (value->kind != JSON_STRING)
+        return "";
+    char *at = (char *)value->text.at; /* inside the caller's writable message */
+    if (!value->has_escapes) {
+        at[value->text.len] = '\0';
+        return at;
+    }
+    /* json_value_text keeps four spare bytes for the longest character; none is longer than its escape. */
+    return json_value_text(value, at, value->text.len + 5) == VP_OK ? at : "";
+}
+
+static enum vp_err read_outline(struct span text, struct outline *outline)
+{
+    *outline = (struct outline){no_value, no_value, no_value, no_value, no_value, no_value};
+    struct json_scan scan;
+    struct span key;
+    struct json_value value;
+    enum vp_err err;
+    json_scan_begin(&scan, text);
+    while ((err = json_scan_next(&scan, &key, &value)) == VP_OK) {
+        if (span_is(key, "event"))
+            outline->event = value;
+        else if (span_is(key, "streamSid"))
+            outline->stream_sid = value;
+        else if (span_is(key, "media"))
+            outline->audio = value;
+        else if (span_is(key, "start"))
+            outline->start = value;
+        else if (span_is(key, "mark"))
+            outline->mark = value;
+        else if (span_is(key, "dtmf"))
+            outline->dtmf = value;
+    }
+    return err == VP_ERR_NEED_MORE ? VP_OK : err;
+}
+
+static enum media_kind kind_of(const struct json_value *event)
+{
+    static const struct {
+        const char *name;
+        enum media_kind kind;
+    } kinds[] = {
+        {"media", MEDIA_AUDIO},         {"mark", MEDIA_MARK}, {"dtmf", MEDIA_DTMF},
+        {"start", MEDIA_START},         {"stop", MEDIA_STOP}, {"clear", MEDIA_CLEAR},
+        {"connected", MEDIA_CONNECTED},
+    };
+    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
+        if (span_is(event->text, kinds[i].name))
+            return kinds[i].kind;
+    return MEDIA_UNKNOWN;
+}
+
+/* Whether the event's member of the same name is there, if it needs one. */
+static bool has_its_object(enum media_kind kind, const struct outline *outline)
+{
+    switch (kind) {
+    case MEDIA_AUDIO:
+        return outline->audio.kind == JSON_OBJECT;
+    case MEDIA_MARK:
+        return outline->mark.kind == JSON_OBJECT;
+    case MEDIA_DTMF:
+        return outline->dtmf.kind == JSON_OBJECT;
+    case MEDIA_START:
+        return outline->start.kind == JSON_OBJECT;
+    case MEDIA_CONNECTED:
+    case MEDIA_STOP:
+    case MEDIA_CLEAR:
+    case MEDIA_UNKNOWN:
+        break;
+    }
+    return true;
+}
+
+static bool is_base64(struct span text)
+{
+    static const char alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    size_t good = strspn(text.at, alphabet); /* the text ends with NUL */
+    while (good < text.len && text.len - good <= 2 && text.at[good] == '=')
+        good++;
+    return text.len > 0 && text.len % 4 == 0 && good == text.len;
+}
+
+static enum vp_err decode_audio(const struct json_value *audio, struct media_message *out)
+{
+    struct json_scan scan;
+    struct span key;
+    struct json_value value, payload = no_value;
+    enum vp_err err;
+    uint64_t number;
+    out->audio.is_outbound = false;
+    out->audio.timestamp_ms = -1;
+    json_scan_begin(&scan, audio->text);
+    while ((err = json_scan_next(&scan, &key, &value)) == VP_OK) {
+        if (span_is(key, "payload"))
+            payload = value;
+        else if (span_is(key, "timestamp") && json_value_u64(&value, &number))
+            out->audio.timestamp_ms = (int64_t)number;
+        else if (span_is(key, "track"))
+            out->audio.is_outbound = span_is(value.text, "outbound");
+    }
+    if (err != VP_ERR_NEED_MORE)
+        return err;
+    const char *text = text_in_place(&payload);
+    out->audio.payload_b64 = (struct span){
+        text, payload.has_escapes || payload.kind != JSON_STRING ? strlen(text) : payload.text.len};
+    return is_base64(out->audio.payload_b64) ? VP_OK : VP_ERR_BAD_MESSAGE;
+}
+
+/* The one text member that a mark or dtmf object has. */
+static enum vp_err decode_member(const struct json_value *object, const char *name, const char **out_text)
+{
+    struct json_scan scan;
+    struct span key;
+    struct json_value value, found = no_value;
+    enum vp_err err;
+    json_scan_begin(&scan, object->text);
+    while ((err = json_scan_next(&scan, &key, &value)) == VP_OK)
+        if (span_is(key, name))
+            found = value;
+    if (err != VP_ERR_NEED_MORE)
+        return err;
+    *out_text = text_in_place(&found);
+    return (*out_text)[0] != '\0' ? VP_OK : VP_ERR_BAD_MESSAGE;
+}
+
+static enum vp_err decode_format(const struct json_value *object, struct media_message *out)
+{
+    struct json_scan scan;
+    struct span key;
+    struct json_value value, encoding = no_value;
+    enum vp_err err;
+    json_scan_begin(&scan, object->text);
+    while ((err = json_scan_next(&scan, &key, &value)) == VP_OK) {
+        if (span_is(key, "encoding"))
+            encoding = value;
+        else if (span_is(key, "sampleRate"))
+            (void)json_value_u64(&value, &out->start.sample_hz);
+        else if (span_is(key, "channels"))
+            (void)json_value_u64(&value, &out->start.channels);
+    }
+    out->start.encoding = text_in_place(&encoding);
+    return err == VP_ERR_NEED_MORE ? VP_OK : err;
+}
+
+static enum vp_err decode_parameters(const struct json_value *object, struct media_message *out)
+{
+    struct json_scan scan;
+    struct span key;
+    struct json_value value;
+    enum vp_err err;
+    json_scan_begin(&scan, object->text);
+    while ((err = json_scan_next(&scan, &key, &value)) == VP_OK) {
+        if (out->start.parameter_count == MEDIA_PARAMETERS_MAX || value.kind != JSON_STRING)
+            continue;
+        struct json_value name = {
+            .kind = JSON_STRING, .text = key, .has_escapes = memchr(key.at, '\\', key.len) != NULL};
+        out->start.parameters[out->start.parameter_count++] =
+            (struct media_parameter){text_in_place(&name), text_in_place(&value)};
+    }
+    return err == VP_ERR_NEED_MORE ? VP_OK : err;
+}
+
+static enum vp_err decode_start(const struct json_value *start, struct media_message *out)
+{
+    struct json_scan scan;
+    struct span key;
+    struct json_value value, call_sid = no_value, stream_sid = no_value, account_sid = no_value;
+    struct json_value format = no_value, parameters = no_value;
+    enum vp_err err;
+    out->start.parameter_count = 0;
+    out->start.sample_hz = out->start.channels = 0;
+    out->start.encoding = "";
+    json_scan_begin(&scan, start->text);
+    while ((err = json_scan_next(&scan, &key, &value)) == VP_OK) {
+        if (span_is(key, "callSid"))
+            call_sid = value;
+        else if (span_is(key, "streamSid"))
+            stream_sid = value;
+        else if (span_is(key, "accountSid"))
+            account_sid = value;
+        else if (span_is(key, "mediaFormat"))
+            format = value;
+        else if (span_is(key, "customParameters"))
+            parameters = value;
+    }
+    if (err != VP_ERR_NEED_MORE)
+        return err;
+    if (format.kind == JSON_OBJECT && (err = decode_format(&format, out)) != VP_OK)
+        return err;
+    if (parameters.kind == JSON_OBJECT && (err = decode_parameters(&parameters, out)) != VP_OK)
+        return err;
+    out->start.call_sid = text_in_place(&call_sid);
+    out->start.stream_sid = text_in_place(&stream_sid);
+    out->start.account_sid = text_in_place(&account_sid);
+    return out->start.call_sid[0] != '\0' ? VP_OK : VP_ERR_BAD_MESSAGE;
+}
+
+static enum vp_err decode_digit(const struct json_value *object, char *out_digit)
+{
+    const char *text;
+    enum vp_err err = decode_member(object, "digit", &text);
+    if (err != VP_OK)
+        return err;
+    if (text[1] != '\0' || strchr("0123456789ABCD*#", text[0]) == NULL)
+        return VP_ERR_BAD_MESSAGE;
+    *out_digit = text[0];
+    return VP_OK;
+}
+
+enum vp_err media_message_decode(char *text, size_t len, struct media_message *out_message)
+{
+    struct outline outline;
+    enum vp_err err = read_outline((struct span){text, len}, &outline);
+    if (err != VP_OK)
+        return err;
+    if (outline.event.kind != JSON_STRING)
+        return VP_ERR_BAD_MESSAGE;
+    struct media_message message; /* filled by kind; clearing all of it would cost more than the scan */
+    message.kind = kind_of(&outline.event);
+    if (!has_its_object(message.kind, &outline))
+        return VP_ERR_BAD_MESSAGE;
+    switch (message.kind) {
+    case MEDIA_AUDIO:
+        err = decode_audio(&outline.audio, &message);
+        break;
+    case MEDIA_MARK:
+        err = decode_member(&outline.mark, "name", &message.mark_name);
+        break;
+    case MEDIA_DTMF:
+        err = decode_digit(&outline.dtmf, &message.digit);
+        break;
+    case MEDIA_START:
+        err = decode_start(&outline.start, &message);
+        break;
+    case MEDIA_CONNECTED:
+    case MEDIA_STOP:
+    case MEDIA_CLEAR:
+    case MEDIA_UNKNOWN:
+        break;
+    }
+    if (err != VP_OK)
+        return err;
+    message.stream_sid = text_in_place(&outline.stream_sid);
+    *out_message = message;
+    return VP_OK;
+}
+
+const char *media_start_parameter(const struct media_message *start, const char *name)
+{
+    for (size_t i = 0; i < start->start.parameter_count; i++)
+        if (strcmp(start->start.parameters[i].name, name) == 0)
+            return start->start.parameters[i].value;
+    return "";
+}
+
+static bool is_sid(const char *text)
+{
+    static const char allowed[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-";
+    size_t len = strspn(text, allowed);
+    return len > 0 && text[len] == '\0' && len < MEDIA_SID_BYTES;
+}
+
+enum vp_err media_writer_init(struct media_writer *writer, const char *stream_sid)
+{
+    if (!is_sid(stream_sid))
+        return VP_ERR_BAD_VALUE;
+    snprintf(writer->audio_head, sizeof writer->audio_head,
+             "{\"event\":\"media\",\"streamSid\":\"%s\",\"media\":{\"payload\":\"", stream_sid);
+    snprintf(writer->mark_head, sizeof writer->mark_head,
+             "{\"event\":\"mark\",\"streamSid\":\"%s\",\"mark\":{\"name\":\"", stream_sid);
+    snprintf(writer->clear, sizeof writer->clear, "{\"event\":\"clear\",\"streamSid\":\"%s\"}", stream_sid);
+    return VP_OK;
+}
+
+void media_encode_audio(const struct media_writer *writer, struct span payload_b64,
+                        struct span out_parts[MEDIA_PARTS])
+{
+    out_parts[0] = span_of(writer->audio_head);
+    out_parts[1] = payload_b64;
+    out_parts[2] = SPAN_LIT("\"}}");
+}
+
+/* Mark names hold ids that a model chose, so they are escaped like any text from outside. */
+static size_t escape(const char *text, char *out)
+{
+    size_t len = 0, text_len = strnlen(text, MEDIA_MARK_BYTES - 1);
+    while (text_len > 0 && ((unsigned char)text[text_len] & 0xc0) == 0x80)
+        text_len--; /* not through a character */
+    for (size_t i = 0; i < text_len; i++) {
+        unsigned char c = (unsigned char)text[i];
+        if (c < 0x20) {
+            len += (size_t)snprintf(out + len, 7, "\\u%04x", c);
+            continue;
+        }
+        if (c == '"' || c == '\\')
+            out[len++] = '\\';
+        out[len++] = (char)c;
+    }
+    return len;
+}
+
+void media_encode_mark(struct media_writer *writer, const char *name, struct span out_parts[MEDIA_PARTS])
+{
+    out_parts[0] = span_of(writer->mark_head);
+    out_parts[1] = (struct span){writer->mark_name, escape(name, writer->mark_name)};
+    out_parts[2] = SPAN_LIT("\"}}");
+}
+
+void media_encode_clear(const struct media_writer *writer, struct span out_parts[1])
+{
+    out_parts[0] = span_of(writer->clear);
+}

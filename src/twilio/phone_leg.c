@@ -1,0 +1,340 @@
+#include "twilio/phone_leg.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "audio/ulaw.h"
+#include "base/base64.h"
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/metric.h"
+#include "twilio/media_message.h"
+
+/* Twilio takes audio faster than it plays it, so a queue that stays this long means a reader that has
+ * stopped, not an answer that is long. */
+enum {
+    SLOW_QUEUE_BYTES = 2 * 1000 * ULAW_BYTES_PER_MS * 4 / 3, /* two seconds of audio in base64 */
+    SLOW_AFTER_MS = 1000, /* how long it may stay before audio is dropped */
+};
+
+static const struct ws_limits limits = {
+    .message_max_bytes = 64 * 1024, /* ours of 20 ms have 400 bytes; larger: 1009 */
+    .queue_max_bytes = 1024 * 1024, /* about 98 s of audio: an answer that comes in one burst */
+    .ping_every_ms = 10 * 1000,
+};
+
+struct phone_leg {
+    struct loop *loop;
+    struct ws_conn *ws; /* NULL once closed */
+    const struct phone_leg_events *events;
+    void *owner;
+    struct call *call; /* NULL: none yet, or nothing more to tell it */
+    struct loop_timer start_timer;
+    struct loop_later free_later;
+    struct media_writer writer;
+    char stream_sid[MEDIA_SID_BYTES]; /* "" before the start */
+    int64_t next_timestamp_ms;        /* where the audio heard so far ends */
+    int64_t slow_since_ms;            /* monotonic; 0: the reader keeps up */
+    uint64_t dropped_count;           /* messages of this stall that were not sent */
+};
+
+/* --- what the call wants (phone_port) --- */
+
+static bool may_send(const struct phone_leg *leg)
+{
+    return leg->ws != NULL && leg->stream_sid[0] != '\0';
+}
+
+/* Whether the telephone side has stopped reading. Marks are dropped with the audio before them: a mark that
+ * came back would say that the audio was heard. */
+static bool is_slow(struct phone_leg *leg)
+{
+    if (ws_queued_bytes(leg->ws) <= SLOW_QUEUE_BYTES) {
+        if (leg->dropped_count > 0)
+            log_warn("twilio", "phone_reads_again stream=%s dropped=%" PRIu64, leg->stream_sid,
+                     leg->dropped_count);
+        leg->slow_since_ms = 0;
+        leg->dropped_count = 0;
+        return false;
+    }
+    int64_t now_ms = clock_mono_ms();
+    if (leg->slow_since_ms == 0)
+        leg->slow_since_ms = now_ms;
+    return now_ms - leg->slow_since_ms >= SLOW_AFTER_MS;
+}
+
+static void count_dropped(struct phone_leg *leg, const char *why)
+{
+    if (leg->dropped_count++ == 0)
+        log_warn("twilio", "phone_does_not_read stream=%s why=\"%s\"", leg->stream_sid, why);
+}
+
+/* False when the message was dropped. */
+static bool send_parts(struct phone_leg *leg, const struct span *parts, size_t part_count)
+{
+    enum vp_err err = ws_send(leg->ws, parts, part_count);
+    if (err != VP_OK && err != VP_ERR_CLOSED)
+        count_dropped(leg, vp_err_text(err));
+    return err == VP_OK;
+}
+
+static void play(void *arg, struct span ulaw_b64)
+{
+    struct phone_leg *leg = arg;
+    if (!may_send(leg) || ulaw_b64.len == 0)
+        return;
+    if (is_slow(leg)) {
+        count_dropped(leg, "queue is full");
+        return;
+    }
+    struct span parts[MEDIA_PARTS];
+    media_encode_audio(&leg->writer, ulaw_b64, parts);
+    if (!send_parts(leg, parts, MEDIA_PARTS))
+        return;
+    metric_add(METRIC_PHONE_FRAMES_OUT_TOTAL, 1);
+    metric_add(METRIC_PHONE_BYTES_OUT_TOTAL, (int64_t)base64_decoded_len(ulaw_b64));
+}
+
+static void mark(void *arg, const char *name)
+{
+    struct phone_leg *leg = arg;
+    if (!may_send(leg))
+        return;
+    if (leg->dropped_count > 0 && is_slow(leg)) {
+        count_dropped(leg, "queue is full");
+        return;
+    }
+    struct span parts[MEDIA_PARTS];
+    media_encode_mark(&leg->writer, name, parts);
+    (void)send_parts(leg, parts, MEDIA_PARTS);
+}
+
+static void clear(void *arg)
+{
+    struct phone_leg *leg = arg;
+    if (!may_send(leg))
+        return;
+    struct span part;
+    media_encode_clear(&leg->writer, &part);
+    (void)send_parts(leg, &part, 1);
+}
+
+static void close_leg(void *arg, const char *why)
+{
+    struct phone_leg *leg = arg;
+    leg->call = NULL;
+    loop_timer_stop(&leg->start_timer);
+    if (leg->ws != NULL)
+        ws_close(leg->ws, 1000, why);
+}
+
+const struct phone_port phone_leg_port = {.play = play, .mark = mark, .clear = clear, .close = close_leg};
+
+void phone_leg_forget_call(struct phone_leg *leg)
+{
+    leg->call = NULL;
+}
+
+/* --- what the telephone says --- */
+
+static void count_bad(const struct phone_leg *leg, const char *why)
+{
+    metric_add(METRIC_BAD_MESSAGES_TOTAL, 1);
+    log_debug("twilio", "message_ignored stream=%s why=\"%s\"", leg->stream_sid, why);
+}
+
+/* After something reached the call; the call may have ended the leg's interest meanwhile. */
+static void note_activity(struct phone_leg *leg)
+{
+    if (leg->call != NULL && leg->events->on_activity != NULL)
+        leg->events->on_activity(leg->owner, leg->call);
+}
+
+static void tell_gone(struct phone_leg *leg, const char *why)
+{
+    struct call *call = leg->call;
+    if (call == NULL)
+        return;
+    call_on_phone_gone(call, why);
+    note_activity(leg);
+    leg->call = NULL;
+}
+
+static void refuse(struct phone_leg *leg, const char *why)
+{
+    log_warn("twilio", "stream_refused why=\"%s\"", why);
+    loop_timer_stop(&leg->start_timer);
+    ws_close(leg->ws, 1008, why);
+}
+
+static bool is_telephone_format(const struct media_message *message)
+{
+    const char *encoding = message->start.encoding;
+    return (encoding[0] == '\0' || strcmp(encoding, "audio/x-mulaw") == 0) &&
+           (message->start.sample_hz == 0 || message->start.sample_hz == 8000) &&
+           (message->start.channels == 0 || message->start.channels == 1);
+}
+
+static void on_start(struct phone_leg *leg, const struct media_message *message)
+{
+    if (leg->stream_sid[0] != '\0') {
+        count_bad(leg, "second start");
+        return;
+    }
+    const char *outer = message->stream_sid, *inner = message->start.stream_sid;
+    const char *stream_sid = outer[0] != '\0' ? outer : inner;
+    if ((inner[0] != '\0' && strcmp(stream_sid, inner) != 0) ||
+        media_writer_init(&leg->writer, stream_sid) != VP_OK) {
+        refuse(leg, "no usable streamSid");
+        return;
+    }
+    if (!is_telephone_format(message)) {
+        refuse(leg, "not mu-law at 8000 Hz");
+        return;
+    }
+    loop_timer_stop(&leg->start_timer);
+    span_copy(span_of(stream_sid), leg->stream_sid, sizeof leg->stream_sid);
+    struct phone_start start = {
+        .call_sid = message->start.call_sid,
+        .stream_sid = leg->stream_sid,
+        .account_sid = message->start.account_sid,
+        .token = media_start_parameter(message, "token"),
+        .from = media_start_parameter(message, "from"),
+        .to = media_start_parameter(message, "to"),
+        .restaurant_id = media_start_parameter(message, "restaurant_id"),
+    };
+    struct call *call = leg->events->on_start(leg->owner, leg, &start);
+    if (call == NULL) {
+        refuse(leg, "stream is not expected");
+        return;
+    }
+    leg->call = call;
+    note_activity(leg);
+}
+
+static void on_audio(struct phone_leg *leg, const struct media_message *message)
+{
+    if (message->audio.is_outbound)
+        return; /* our own audio, echoed on streams that carry both tracks */
+    int64_t bytes = (int64_t)base64_decoded_len(message->audio.payload_b64);
+    int64_t timestamp_ms =
+        message->audio.timestamp_ms >= 0 ? message->audio.timestamp_ms : leg->next_timestamp_ms;
+    leg->next_timestamp_ms = timestamp_ms + bytes / ULAW_BYTES_PER_MS;
+    metric_add(METRIC_PHONE_FRAMES_IN_TOTAL, 1);
+    metric_add(METRIC_PHONE_BYTES_IN_TOTAL, bytes);
+    call_on_phone_audio(leg->call, message->audio.payload_b64, timestamp_ms);
+    note_activity(leg);
+}
+
+static void on_stop(struct phone_leg *leg)
+{
+    tell_gone(leg, "hang-up");
+    ws_close(leg->ws, 1000, "stopped");
+}
+
+/* A message of the stream that has started. */
+static void on_stream_message(struct phone_leg *leg, const struct media_message *message)
+{
+    if (leg->stream_sid[0] == '\0') {
+        count_bad(leg, "before start");
+        return;
+    }
+    if (strcmp(message->stream_sid, leg->stream_sid) != 0) {
+        count_bad(leg, "of another stream");
+        return;
+    }
+    if (message->kind == MEDIA_STOP) {
+        on_stop(leg);
+        return;
+    }
+    if (leg->call == NULL)
+        return;
+    if (message->kind == MEDIA_AUDIO) {
+        on_audio(leg, message);
+        return;
+    }
+    if (message->kind == MEDIA_MARK)
+        call_on_phone_mark(leg->call, message->mark_name);
+    else
+        call_on_phone_dtmf(leg->call, message->digit);
+    note_activity(leg);
+}
+
+static void on_text(void *owner, char *text, size_t len)
+{
+    struct phone_leg *leg = owner;
+    struct media_message message;
+    enum vp_err err = media_message_decode(text, len, &message);
+    if (err != VP_OK) {
+        count_bad(leg, vp_err_text(err));
+        return;
+    }
+    switch (message.kind) {
+    case MEDIA_START:
+        on_start(leg, &message);
+        break;
+    case MEDIA_AUDIO:
+    case MEDIA_MARK:
+    case MEDIA_DTMF:
+    case MEDIA_STOP:
+        on_stream_message(leg, &message);
+        break;
+    case MEDIA_CLEAR: /* ours to send, not theirs */
+        count_bad(leg, "clear from the telephone");
+        break;
+    case MEDIA_CONNECTED:
+    case MEDIA_UNKNOWN:
+        break;
+    }
+}
+
+static void free_leg(void *arg)
+{
+    struct phone_leg *leg = arg;
+    loop_timer_deinit(&leg->start_timer);
+    free(leg);
+}
+
+static void on_closed(void *owner, const struct ws_end *end)
+{
+    struct phone_leg *leg = owner;
+    char quoted[160];
+    log_info("twilio", "stream_closed stream=%s code=%u err=%s reason=%s", leg->stream_sid, end->close_code,
+             vp_err_name(end->err), log_quote(quoted, sizeof quoted, span_of(end->reason)));
+    leg->ws = NULL;
+    loop_timer_stop(&leg->start_timer);
+    tell_gone(leg, end->err == VP_OK ? "stream closed" : vp_err_text(end->err));
+    leg->events->on_gone(leg->owner, leg);
+    loop_at_end_of_turn(leg->loop, &leg->free_later);
+}
+
+static void on_start_timeout(void *arg)
+{
+    refuse(arg, "no start in time");
+}
+
+enum vp_err phone_leg_accept(struct loop *loop, struct http_request *request,
+                             const struct phone_leg_events *events, void *owner, struct phone_leg **out_leg)
+{
+    static const struct ws_events ws_events = {.on_text = on_text, .on_closed = on_closed};
+    enum vp_err err = VP_ERR_NO_MEMORY;
+    struct phone_leg *leg = calloc(1, sizeof *leg);
+    if (leg == NULL || (err = loop_timer_init(&leg->start_timer, loop, on_start_timeout, leg)) != VP_OK) {
+        http_reply_error(request, 503, "overloaded", "No memory for another call.");
+        free(leg);
+        return err;
+    }
+    leg->loop = loop;
+    leg->events = events;
+    leg->owner = owner;
+    leg->free_later = (struct loop_later){.fn = free_leg, .arg = leg};
+    err = http_upgrade(request, NULL, &limits, &ws_events, leg, &leg->ws);
+    if (err != VP_OK) {
+        free_leg(leg);
+        return err;
+    }
+    loop_timer_start(&leg->start_timer, PHONE_START_TIMEOUT_MS);
+    *out_leg = leg;
+    return VP_OK;
+}

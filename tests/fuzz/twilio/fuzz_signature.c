@@ -1,0 +1,81 @@
+/* The canonicaliser against a naive one: input is a URL and name=value lines. */
+#include <openssl/evp.h>
+#include <openssl/hmac.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "twilio/signature.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *at, size_t len);
+
+enum { PARAMS_MAX = 64, TEXT_MAX = 4096 };
+static const char TOKEN[] = "0123456789abcdef0123456789abcdef";
+
+static void require(int holds)
+{
+    if (!holds)
+        abort();
+}
+
+static int is_before(const struct signature_param *a, const struct signature_param *b)
+{
+    int order = strcmp(a->name, b->name);
+    return order < 0 || (order == 0 && strcmp(a->value, b->value) < 0);
+}
+
+/* Selection by repeated search for the smallest pair above the last one: distinct and sorted by nature. */
+static void naive_sign(const char *url, const struct signature_param *params, size_t count, char *out)
+{
+    static char text[3 * TEXT_MAX];
+    size_t len = strlen(url);
+    memcpy(text, url, len);
+    const struct signature_param *last = NULL;
+    for (;;) {
+        const struct signature_param *next = NULL;
+        for (size_t i = 0; i < count; i++)
+            if ((last == NULL || is_before(last, &params[i])) &&
+                (next == NULL || is_before(&params[i], next)))
+                next = &params[i];
+        if (next == NULL)
+            break;
+        memcpy(text + len, next->name, strlen(next->name));
+        len += strlen(next->name);
+        memcpy(text + len, next->value, strlen(next->value));
+        len += strlen(next->value);
+        last = next;
+    }
+    unsigned char mac[EVP_MAX_MD_SIZE];
+    unsigned mac_len = 0;
+    require(HMAC(EVP_sha1(), TOKEN, (int)strlen(TOKEN), (unsigned char *)text, len, mac, &mac_len) != NULL);
+    require(EVP_EncodeBlock((unsigned char *)out, mac, (int)mac_len) == SIGNATURE_TEXT_BYTES - 1);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *at, size_t len)
+{
+    static char input[TEXT_MAX];
+    struct signature_param params[PARAMS_MAX];
+    size_t count = 0;
+    if (len >= sizeof input)
+        return 0;
+    if (len > 0)
+        memcpy(input, at, len);
+    input[len] = '\0';
+    char *rest = input, *url = strsep(&rest, "\n"), *line;
+    while (count < PARAMS_MAX && (line = strsep(&rest, "\n")) != NULL) {
+        const char *name = strsep(&line, "=");
+        params[count++] = (struct signature_param){name, line != NULL ? line : ""};
+    }
+    char made[SIGNATURE_TEXT_BYTES], naive[SIGNATURE_TEXT_BYTES];
+    require(signature_make(TOKEN, url, params, count, made) == VP_OK);
+    naive_sign(url, params, count, naive);
+    require(strcmp(made, naive) == 0);
+
+    if (strchr(url, '#') == NULL)
+        require(signature_check(TOKEN, url, params, count, made) == VP_OK);
+    made[0] = made[0] == 'A' ? 'B' : 'A';
+    require(signature_check(TOKEN, url, params, count, made) == VP_ERR_BAD_SIGNATURE);
+    require(signature_check_stream(TOKEN, url, made) == VP_ERR_BAD_SIGNATURE);
+    require(signature_check_json(TOKEN, url, SPAN_NONE, made) == VP_ERR_BAD_SIGNATURE);
+    return 0;
+}

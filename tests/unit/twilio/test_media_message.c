@@ -1,0 +1,340 @@
+/* Media Streams messages: the samples of twilio.md, section 3, and what strangers make of them. */
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <setjmp.h>
+#include <cmocka.h>
+#include <jansson.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "twilio/media_message.h"
+
+#define STREAM "MZ00000000000000000000000000000003"
+#define CALL   "CA00000000000000000000000000000002"
+
+static const char START[] =
+    "{\"event\":\"start\",\"sequenceNumber\":\"1\",\"streamSid\":\"" STREAM "\","
+    "\"start\":{\"accountSid\":\"AC00000000000000000000000000000001\",\"streamSid\":\"" STREAM "\","
+    "\"callSid\":\"" CALL "\",\"tracks\":[\"inbound\"],"
+    "\"mediaFormat\":{\"encoding\":\"audio/x-mulaw\",\"sampleRate\":8000,\"channels\":1},"
+    "\"customParameters\":{\"token\":\"9f1c\",\"from\":\"+15550002222\"}}}";
+static const char AUDIO[] =
+    "{\"event\":\"media\",\"sequenceNumber\":\"2\",\"streamSid\":\"" STREAM "\","
+    "\"media\":{\"track\":\"inbound\",\"chunk\":\"1\",\"timestamp\":\"20\",\"payload\":"
+    "\"//7+/f38\"}}";
+
+/* The decoder writes into its text, so each try gets a fresh copy of exactly the right size. */
+struct
+try {
+    char *text;
+    struct media_message message;
+    enum vp_err err;
+};
+
+static void decode(struct try *try, const char *text)
+{
+    size_t len = strlen(text);
+    try->text = malloc(len + 1);
+    assert_non_null(try->text);
+    memcpy(try->text, text, len + 1);
+    try->err = media_message_decode(try->text, len, &try->message);
+}
+
+static void refuse(const char *text, enum vp_err expected)
+{
+    struct try try;
+    decode(&try, text);
+    if (try.err != expected)
+        print_message("%s\n", text);
+    assert_int_equal(try.err, expected);
+    free(try.text);
+}
+
+static void test_connected_and_start(void **state)
+{
+    (void)state;
+    struct try try;
+    decode(&try, "{\"event\":\"connected\",\"protocol\":\"Call\",\"version\":\"1.0.0\"}");
+    assert_int_equal(try.err, VP_OK);
+    assert_int_equal(try.message.kind, MEDIA_CONNECTED);
+    free(try.text);
+
+    decode(&try, START);
+    assert_int_equal(try.err, VP_OK);
+    const struct media_message *m = &try.message;
+    assert_int_equal(m->kind, MEDIA_START);
+    assert_string_equal(m->stream_sid, STREAM);
+    assert_string_equal(m->start.stream_sid, STREAM);
+    assert_string_equal(m->start.call_sid, CALL);
+    assert_string_equal(m->start.account_sid, "AC00000000000000000000000000000001");
+    assert_string_equal(m->start.encoding, "audio/x-mulaw");
+    assert_int_equal(m->start.sample_hz, 8000);
+    assert_int_equal(m->start.channels, 1);
+    assert_string_equal(media_start_parameter(m, "token"), "9f1c");
+    assert_string_equal(media_start_parameter(m, "from"), "+15550002222");
+    assert_string_equal(media_start_parameter(m, "to"), "");
+    free(try.text);
+}
+
+static void test_audio(void **state)
+{
+    (void)state;
+    static const char *const same[] = {
+        AUDIO,
+        /* another order, numbers as numbers, unknown members, spaces, a slash that was escaped */
+        " { \"media\" : "
+        "{\"payload\":\"\\/\\/7+\\/f38\",\"new\":{\"a\":[1,{}]},\"timestamp\":20,\"track\":\"inbound\"},"
+        "\"extra\":null,\"streamSid\":\"" STREAM "\",\"event\":\"media\" } ",
+    };
+    for (size_t i = 0; i < 2; i++) {
+        struct try try;
+        decode(&try, same[i]);
+        assert_int_equal(try.err, VP_OK);
+        assert_int_equal(try.message.kind, MEDIA_AUDIO);
+        assert_string_equal(try.message.stream_sid, STREAM);
+        assert_true(span_is(try.message.audio.payload_b64, "//7+/f38"));
+        assert_int_equal(try.message.audio.timestamp_ms, 20);
+        assert_false(try.message.audio.is_outbound);
+        free(try.text);
+    }
+    struct try try;
+    decode(&try, "{\"event\":\"media\",\"media\":{\"payload\":\"AA==\",\"track\":\"outbound\"}}");
+    assert_int_equal(try.err, VP_OK);
+    assert_true(try.message.audio.is_outbound);
+    assert_int_equal(try.message.audio.timestamp_ms, -1);
+    assert_string_equal(try.message.stream_sid, "");
+    free(try.text);
+}
+
+static void test_mark_dtmf_stop_clear(void **state)
+{
+    (void)state;
+    struct try try;
+    decode(&try, "{\"event\":\"mark\",\"sequenceNumber\":\"91\",\"streamSid\":\"" STREAM "\","
+                 "\"mark\":{\"name\":\"resp7-\\\"end\\u00e9\"}}");
+    assert_int_equal(try.message.kind, MEDIA_MARK);
+    assert_string_equal(try.message.mark_name, "resp7-\"end\u00e9");
+    free(try.text);
+    decode(&try, "{\"event\":\"dtmf\",\"streamSid\":\"" STREAM "\",\"sequenceNumber\":\"90\","
+                 "\"dtmf\":{\"track\":\"inbound_track\",\"digit\":\"#\"}}");
+    assert_int_equal(try.message.kind, MEDIA_DTMF);
+    assert_int_equal(try.message.digit, '#');
+    free(try.text);
+    decode(&try, "{\"event\":\"stop\",\"sequenceNumber\":\"400\",\"streamSid\":\"" STREAM "\","
+                 "\"stop\":{\"accountSid\":\"AC1\",\"callSid\":\"" CALL "\"}}");
+    assert_int_equal(try.message.kind, MEDIA_STOP);
+    free(try.text);
+    decode(&try, "{\"event\":\"clear\",\"streamSid\":\"" STREAM "\"}");
+    assert_int_equal(try.message.kind, MEDIA_CLEAR);
+    free(try.text);
+    decode(&try, "{\"event\":\"weather\",\"streamSid\":\"" STREAM "\",\"weather\":[]}");
+    assert_int_equal(try.err, VP_OK);
+    assert_int_equal(try.message.kind, MEDIA_UNKNOWN);
+    free(try.text);
+}
+
+static void test_bad_messages(void **state)
+{
+    (void)state;
+    static const char *const not_json[] = {
+        "",
+        " ",
+        "null",
+        "[]",
+        "{",
+        "{}x",
+        "{\"event\"}",
+        "{\"event\":\"media\"",
+        "{'event':'media'}",
+        "{\"event\":\"media\",}",
+        "{\"event\":\"media\",\"media\":{\"payload\":\"AAAA\"}",
+        "{\"event\":\"media\",\"media\":[}]}",
+        "{\"event\":\"media\",\"media\":{\"payload\":\"AAAA\",}}",
+        "{\"event\":\"start\",\"start\":{\"callSid\":\"C\",\"mediaFormat\":{,}}}",
+    };
+    for (size_t i = 0; i < sizeof not_json / sizeof not_json[0]; i++)
+        refuse(not_json[i], VP_ERR_BAD_JSON);
+    static const char *const incomplete[] = {
+        "{}",
+        "{\"event\":1}",
+        "{\"event\":null}",
+        "{\"event\":\"media\"}",
+        "{\"event\":\"media\",\"media\":\"{}\"}",
+        "{\"event\":\"mark\",\"mark\":[]}",
+        "{\"event\":\"dtmf\"}",
+        "{\"event\":\"start\",\"start\":null}",
+        "{\"event\":\"media\",\"media\":{}}",
+        "{\"event\":\"media\",\"media\":{\"payload\":\"\"}}",
+        "{\"event\":\"media\",\"media\":{\"payload\":7}}",
+        "{\"event\":\"media\",\"media\":{\"payload\":\"AAA\"}}",
+        "{\"event\":\"media\",\"media\":{\"payload\":\"A===\"}}",
+        "{\"event\":\"media\",\"media\":{\"payload\":\"AA=A\"}}",
+        "{\"event\":\"media\",\"media\":{\"payload\":\"AAA\\\"\"}}", /* would break out of the next JSON text
+                                                                      */
+        "{\"event\":\"media\",\"media\":{\"payload\":\"AA-_\"}}",
+        "{\"event\":\"mark\",\"mark\":{}}",
+        "{\"event\":\"mark\",\"mark\":{\"name\":\"\"}}",
+        "{\"event\":\"mark\",\"mark\":{\"name\":\"a\\u0000b\"}}",
+        "{\"event\":\"dtmf\",\"dtmf\":{\"digit\":\"55\"}}",
+        "{\"event\":\"dtmf\",\"dtmf\":{\"digit\":\"x\"}}",
+        "{\"event\":\"dtmf\",\"dtmf\":{\"digit\":5}}",
+        "{\"event\":\"start\",\"start\":{}}",
+    };
+    for (size_t i = 0; i < sizeof incomplete / sizeof incomplete[0]; i++)
+        refuse(incomplete[i], VP_ERR_BAD_MESSAGE);
+}
+
+static void test_every_cut_is_refused(void **state)
+{
+    (void)state;
+    for (size_t len = 0; len < strlen(START); len++) {
+        char *text = malloc(len + 1);
+        assert_non_null(text);
+        memcpy(text, START, len);
+        struct media_message message;
+        assert_int_equal(media_message_decode(text, len, &message), VP_ERR_BAD_JSON);
+        free(text);
+    }
+}
+
+static void test_too_many_parameters_are_left_out(void **state)
+{
+    (void)state;
+    struct buf text;
+    buf_init(&text, 1 << 16);
+    assert_int_equal(
+        buf_append_text(&text, "{\"event\":\"start\",\"start\":{\"callSid\":\"C\",\"customParameters\":{"),
+        VP_OK);
+    for (int i = 0; i < 100; i++)
+        assert_int_equal(buf_appendf(&text, "%s\"p%d\":\"v%d\"", i > 0 ? "," : "", i, i), VP_OK);
+    assert_int_equal(buf_append_text(&text, "}}}"), VP_OK);
+    struct try try;
+    decode(&try, buf_text(&text));
+    assert_int_equal(try.err, VP_OK);
+    assert_int_equal(try.message.start.parameter_count, MEDIA_PARAMETERS_MAX);
+    assert_string_equal(media_start_parameter(&try.message, "p31"), "v31");
+    assert_string_equal(media_start_parameter(&try.message, "p32"), "");
+    free(try.text);
+    buf_deinit(&text);
+}
+
+static char *join(const struct span *parts, size_t count)
+{
+    struct buf text;
+    buf_init(&text, 1 << 16);
+    for (size_t i = 0; i < count; i++)
+        assert_int_equal(buf_append_span(&text, parts[i]), VP_OK);
+    assert_non_null(buf_text(&text));
+    return text.at;
+}
+
+static void test_what_is_encoded(void **state)
+{
+    (void)state;
+    struct media_writer writer;
+    struct span parts[MEDIA_PARTS];
+    assert_int_equal(media_writer_init(&writer, STREAM), VP_OK);
+    static const char payload[] = "f39/f39/";
+    media_encode_audio(&writer, span_of(payload), parts);
+    assert_ptr_equal(parts[1].at, payload); /* not copied */
+    char *text = join(parts, MEDIA_PARTS);
+    assert_string_equal(text, "{\"event\":\"media\",\"streamSid\":\"" STREAM
+                              "\",\"media\":{\"payload\":\"f39/f39/\"}}");
+    free(text);
+    media_encode_mark(&writer, "item_A1:320:g1", parts);
+    text = join(parts, MEDIA_PARTS);
+    assert_string_equal(text, "{\"event\":\"mark\",\"streamSid\":\"" STREAM
+                              "\",\"mark\":{\"name\":\"item_A1:320:g1\"}}");
+    free(text);
+    media_encode_clear(&writer, parts);
+    text = join(parts, 1);
+    assert_string_equal(text, "{\"event\":\"clear\",\"streamSid\":\"" STREAM "\"}");
+    free(text);
+}
+
+/* A mark's name comes back as it was sent, whatever a model put into it. */
+static void test_mark_names_round_trip(void **state)
+{
+    (void)state;
+    struct media_writer writer;
+    assert_int_equal(media_writer_init(&writer, "MZ1"), VP_OK);
+    static const char *const names[] = {"plain",
+                                        "a\"b\\c",
+                                        "\x01\x1f\n\t",
+                                        "p\u00e2t\u00e9 \U0001f355",
+                                        "\"},\"event\":\"clear\",\"x\":{\"y\":\"",
+                                        "/"};
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        struct span parts[MEDIA_PARTS];
+        media_encode_mark(&writer, names[i], parts);
+        char *text = join(parts, MEDIA_PARTS);
+        json_t *root = json_loads(text, 0, NULL);
+        assert_non_null(root);
+        assert_int_equal(json_object_size(root), 3);
+        json_decref(root);
+        struct media_message message;
+        assert_int_equal(media_message_decode(text, strlen(text), &message), VP_OK);
+        assert_int_equal(message.kind, MEDIA_MARK);
+        assert_string_equal(message.mark_name, names[i]);
+        free(text);
+    }
+}
+
+static void test_long_mark_names_are_cut_at_a_character(void **state)
+{
+    (void)state;
+    struct media_writer writer;
+    assert_int_equal(media_writer_init(&writer, "MZ1"), VP_OK);
+    for (size_t shift = 0; shift < 4; shift++) {
+        char name[1024] = "xxxx";
+        for (size_t at = shift; at + 4 < sizeof name; at += 4)
+            memcpy(name + at, "\xf0\x9f\x8d\x95", 5);
+        struct span parts[MEDIA_PARTS];
+        media_encode_mark(&writer, name, parts);
+        char *text = join(parts, MEDIA_PARTS);
+        json_t *root = json_loads(text, 0, NULL); /* refuses malformed UTF-8 */
+        assert_non_null(root);
+        json_decref(root);
+        free(text);
+    }
+    char control[1024];
+    memset(control, 1, sizeof control - 1);
+    control[sizeof control - 1] = '\0';
+    struct span parts[MEDIA_PARTS];
+    media_encode_mark(&writer, control, parts);
+    assert_int_equal(parts[1].len, 6 * (MEDIA_MARK_BYTES - 1));
+}
+
+static void test_stream_sids(void **state)
+{
+    (void)state;
+    struct media_writer writer;
+    assert_int_equal(media_writer_init(&writer, ""), VP_ERR_BAD_VALUE);
+    assert_int_equal(media_writer_init(&writer, "MZ\"1"), VP_ERR_BAD_VALUE);
+    assert_int_equal(media_writer_init(&writer, "MZ 1"), VP_ERR_BAD_VALUE);
+    char sid[MEDIA_SID_BYTES + 1];
+    memset(sid, 'M', sizeof sid - 1);
+    sid[MEDIA_SID_BYTES] = '\0';
+    assert_int_equal(media_writer_init(&writer, sid), VP_ERR_BAD_VALUE);
+    sid[MEDIA_SID_BYTES - 1] = '\0';
+    assert_int_equal(media_writer_init(&writer, sid), VP_OK);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_connected_and_start),
+        cmocka_unit_test(test_audio),
+        cmocka_unit_test(test_mark_dtmf_stop_clear),
+        cmocka_unit_test(test_bad_messages),
+        cmocka_unit_test(test_every_cut_is_refused),
+        cmocka_unit_test(test_too_many_parameters_are_left_out),
+        cmocka_unit_test(test_what_is_encoded),
+        cmocka_unit_test(test_mark_names_round_trip),
+        cmocka_unit_test(test_long_mark_names_are_cut_at_a_character),
+        cmocka_unit_test(test_stream_sids),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
