@@ -1,5 +1,6 @@
 #include <event2/buffer.h>
 #include <event2/bufferevent.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -189,7 +190,12 @@ const char *http_peer(const struct http_request *request)
 
 bool http_peer_left(const struct http_request *request)
 {
-    return request->evhttp_connection == NULL;
+    if (request->evhttp_connection == NULL)
+        return true;
+    /* evhttp does not read while a request waits for its answer, so it notices nothing: the kernel does. */
+    struct bufferevent *stream = evhttp_connection_get_bufferevent(request->evhttp_connection);
+    struct pollfd socket = {.fd = bufferevent_getfd(stream), .events = POLLRDHUP};
+    return poll(&socket, 1, 0) > 0;
 }
 
 static bool is_form_type(const char *content_type)
