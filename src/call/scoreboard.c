@@ -1,0 +1,150 @@
+#include "call/scoreboard.h"
+
+#include <stdatomic.h>
+#include <string.h>
+
+#include "base/clock.h"
+
+struct slot {
+    _Atomic int owner_row;    /* row + 1 of the owning process; 0: free */
+    _Atomic uint32_t version; /* odd while the view is being written */
+    struct call_view view;
+};
+
+struct shared_row {
+    _Atomic int role, pid;
+    _Atomic int64_t started_mono_ms, last_beat_mono_ms;
+    _Atomic uint32_t start_count;
+};
+
+struct scoreboard {
+    struct shared_row rows[SCOREBOARD_ROWS_MAX];
+    _Atomic int slot_top; /* slots from here on were never used */
+    struct slot slots[SCOREBOARD_CALLS_MAX];
+};
+
+static const char *const role_names[] = {"none", "master", "web", "worker", "engine"};
+
+size_t scoreboard_size_bytes(void)
+{
+    return sizeof(struct scoreboard);
+}
+
+void scoreboard_init(struct scoreboard *board)
+{
+    memset(board, 0, sizeof *board);
+}
+
+void scoreboard_start_row(struct scoreboard *board, int row, enum scoreboard_role role, pid_t pid)
+{
+    struct shared_row *entry = &board->rows[row];
+    atomic_store(&entry->role, (int)role);
+    atomic_store(&entry->started_mono_ms, clock_mono_ms());
+    atomic_fetch_add(&entry->start_count, 1);
+    atomic_store(&entry->pid, (int)pid);
+}
+
+void scoreboard_end_row(struct scoreboard *board, int row)
+{
+    atomic_store(&board->rows[row].pid, 0);
+    for (int i = 0; i < atomic_load(&board->slot_top); i++) {
+        if (atomic_load(&board->slots[i].owner_row) != row + 1)
+            continue;
+        atomic_store(&board->slots[i].version, 0); /* its writer may have died in mid-write */
+        atomic_store(&board->slots[i].owner_row, 0);
+    }
+}
+
+void scoreboard_beat(struct scoreboard *board, int row)
+{
+    atomic_store(&board->rows[row].last_beat_mono_ms, clock_mono_ms());
+}
+
+int64_t scoreboard_last_beat_ms(const struct scoreboard *board, int row)
+{
+    return atomic_load(&board->rows[row].last_beat_mono_ms);
+}
+
+bool scoreboard_look_row(const struct scoreboard *board, int row, struct scoreboard_row *out_row)
+{
+    const struct shared_row *entry = &board->rows[row];
+    *out_row = (struct scoreboard_row){
+        .role = (enum scoreboard_role)atomic_load(&entry->role),
+        .pid = atomic_load(&entry->pid),
+        .started_mono_ms = atomic_load(&entry->started_mono_ms),
+        .last_beat_mono_ms = atomic_load(&entry->last_beat_mono_ms),
+        .start_count = atomic_load(&entry->start_count),
+    };
+    return out_row->role != SCOREBOARD_NONE;
+}
+
+int scoreboard_claim(struct scoreboard *board, int row)
+{
+    for (int i = 0; i < SCOREBOARD_CALLS_MAX; i++) {
+        int is_free = 0;
+        if (!atomic_compare_exchange_strong(&board->slots[i].owner_row, &is_free, row + 1))
+            continue;
+        int top = atomic_load(&board->slot_top);
+        while (top <= i && !atomic_compare_exchange_weak(&board->slot_top, &top, i + 1))
+            continue;
+        return i;
+    }
+    return -1;
+}
+
+void scoreboard_update(struct scoreboard *board, int slot, const struct call_view *view)
+{
+    if (slot < 0)
+        return;
+    struct slot *entry = &board->slots[slot];
+    uint32_t version = atomic_load_explicit(&entry->version, memory_order_relaxed);
+    atomic_store_explicit(&entry->version, version + 1, memory_order_relaxed);
+    atomic_thread_fence(memory_order_release);
+    entry->view = *view;
+    atomic_store_explicit(&entry->version, version + 2, memory_order_release);
+}
+
+void scoreboard_release(struct scoreboard *board, int slot)
+{
+    if (slot < 0)
+        return;
+    atomic_store(&board->slots[slot].version, 0); /* 0: no view yet */
+    atomic_store(&board->slots[slot].owner_row, 0);
+}
+
+/* Copies a view that no writer touched meanwhile. False: free, empty, or written without pause. */
+static bool copy_view(const struct slot *slot, int *out_row, struct call_view *out_view)
+{
+    for (int attempt = 0; attempt < 100; attempt++) {
+        int owner_row = atomic_load_explicit(&slot->owner_row, memory_order_acquire);
+        uint32_t before = atomic_load_explicit(&slot->version, memory_order_acquire);
+        if (owner_row == 0 || before == 0)
+            return false;
+        if (before % 2 != 0)
+            continue;
+        *out_view = slot->view;
+        atomic_thread_fence(memory_order_acquire);
+        if (atomic_load_explicit(&slot->version, memory_order_relaxed) == before) {
+            *out_row = owner_row - 1;
+            return true;
+        }
+    }
+    return false;
+}
+
+void scoreboard_each_call(const struct scoreboard *board,
+                          bool (*fn)(void *owner, int row, const struct call_view *view), void *owner)
+{
+    int top = atomic_load(&board->slot_top);
+    for (int i = 0; i < top; i++) {
+        struct call_view view;
+        int row;
+        if (copy_view(&board->slots[i], &row, &view) && !fn(owner, row, &view))
+            return;
+    }
+}
+
+const char *scoreboard_role_name(enum scoreboard_role role)
+{
+    return (unsigned)role < sizeof role_names / sizeof role_names[0] ? role_names[role] : "unknown";
+}

@@ -1,0 +1,57 @@
+/* The scoreboard: what every process and every live call is doing, in memory that all processes share, so
+ * that any of them can show the whole machine, also after another one died. Writers own their slot; readers
+ * never wait and never block a writer (a sequence lock per slot). */
+#ifndef VP_CALL_SCOREBOARD_H
+#define VP_CALL_SCOREBOARD_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "call/call.h"
+
+enum { SCOREBOARD_ROWS_MAX = 68, SCOREBOARD_CALLS_MAX = 4096 };
+
+enum scoreboard_role {
+    SCOREBOARD_NONE,
+    SCOREBOARD_MASTER,
+    SCOREBOARD_WEB,
+    SCOREBOARD_WORKER,
+    SCOREBOARD_ENGINE
+};
+
+struct scoreboard; /* lies in shared, zeroed memory of scoreboard_size_bytes() */
+
+size_t scoreboard_size_bytes(void);
+void scoreboard_init(struct scoreboard *board);
+
+/* One row a process; row 0 is the master's. start also counts restarts; end frees the calls that the dead
+ * process left behind. */
+void scoreboard_start_row(struct scoreboard *board, int row, enum scoreboard_role role, pid_t pid);
+void scoreboard_end_row(struct scoreboard *board, int row);
+void scoreboard_beat(struct scoreboard *board, int row);
+int64_t scoreboard_last_beat_ms(const struct scoreboard *board, int row); /* monotonic; 0: none yet */
+
+struct scoreboard_row {
+    enum scoreboard_role role;
+    pid_t pid; /* 0: not running */
+    int64_t started_mono_ms, last_beat_mono_ms;
+    uint32_t start_count;
+};
+/* False when the row was never used. */
+bool scoreboard_look_row(const struct scoreboard *board, int row, struct scoreboard_row *out_row);
+
+/* A slot for a call of this process; -1 when all are taken (the call goes on unseen). */
+int scoreboard_claim(struct scoreboard *board, int row);
+void scoreboard_update(struct scoreboard *board, int slot,
+                       const struct call_view *view); /* slot -1: nothing */
+void scoreboard_release(struct scoreboard *board, int slot);
+
+/* Calls fn for each live call with a consistent copy; false from it stops. */
+void scoreboard_each_call(const struct scoreboard *board,
+                          bool (*fn)(void *owner, int row, const struct call_view *view), void *owner);
+
+const char *scoreboard_role_name(enum scoreboard_role role); /* "worker" */
+
+#endif
