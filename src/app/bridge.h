@@ -1,4 +1,5 @@
-/* One call inside a worker: the call with its two legs, its journal in the store and its deadline on the loop. */
+/* One call inside a worker: the call with its two legs, its journal in the store and its deadline on the
+ * loop. */
 #ifndef VP_APP_BRIDGE_H
 #define VP_APP_BRIDGE_H
 
@@ -17,7 +18,8 @@ struct bridge_setting { /* what all calls of a worker share; borrowed for their 
     struct call_settings call;
     struct scoreboard *board;
     int row; /* of this process in the scoreboard */
-    void (*on_gone)(void *owner, struct bridge *bridge); /* call over, legs gone, journal written; frees itself */
+    void (*on_gone)(void *owner,
+                    struct bridge *bridge); /* call over, legs gone, journal written; frees itself */
     void *owner;
 };
 

@@ -3,6 +3,7 @@
 #ifndef VP_WEB_WEB_H
 #define VP_WEB_WEB_H
 
+#include "base/metric.h"
 #include "call/scoreboard.h"
 #include "net/http_server.h"
 #include "order/menu.h"
@@ -19,6 +20,7 @@ struct web_settings {            /* all borrowed for the web's life */
     struct store_thread *store;
     struct stream_token_table *tokens;
     struct scoreboard *board;
+    const struct metric_page *pages; /* one a row of the scoreboard */
 };
 
 struct web {

@@ -1,0 +1,214 @@
+#include "app/bridge.h"
+
+#include <stdlib.h>
+
+#include "app/journal.h"
+#include "base/clock.h"
+#include "base/log.h"
+#include "call/scoreboard.h"
+
+struct bridge {
+    const struct bridge_setting *setting;
+    struct phone_leg *phone; /* NULL once its socket is gone */
+    struct ai_leg *ai;
+    struct call *call; /* NULL once it is over */
+    struct journal journal;
+    struct loop_timer deadline;
+    int64_t armed_ms;
+    struct loop_later free_later;
+    char close_why[64];
+    bool is_phone_closing;
+    int board_slot;
+};
+
+/* ---- the phone port: the end is written down before Twilio can ask what comes next ---- */
+
+static void phone_play(void *leg, struct span ulaw_b64)
+{
+    struct bridge *bridge = leg;
+    if (bridge->phone != NULL)
+        phone_leg_port.play(bridge->phone, ulaw_b64);
+}
+
+static void phone_mark(void *leg, const char *name)
+{
+    struct bridge *bridge = leg;
+    if (bridge->phone != NULL)
+        phone_leg_port.mark(bridge->phone, name);
+}
+
+static void phone_clear(void *leg)
+{
+    struct bridge *bridge = leg;
+    if (bridge->phone != NULL)
+        phone_leg_port.clear(bridge->phone);
+}
+
+static void end_written(void *owner)
+{
+    struct bridge *bridge = owner;
+    if (bridge->phone != NULL)
+        phone_leg_port.close(bridge->phone, bridge->close_why);
+}
+
+static void phone_close(void *leg, const char *why)
+{
+    struct bridge *bridge = leg;
+    if (bridge->is_phone_closing)
+        return;
+    bridge->is_phone_closing = true;
+    span_copy(span_of(why), bridge->close_why, sizeof bridge->close_why);
+    journal_end_call(&bridge->journal, bridge->close_why, end_written, bridge);
+}
+
+static const struct phone_port phone_port = {phone_play, phone_mark, phone_clear, phone_close};
+
+/* ---- life ---- */
+
+static void free_bridge(void *arg)
+{
+    struct bridge *bridge = arg;
+    if (bridge->phone != NULL || bridge->call != NULL || journal_is_busy(&bridge->journal))
+        return; /* what is still there comes back here */
+    loop_timer_deinit(&bridge->deadline);
+    scoreboard_release(bridge->setting->board, bridge->board_slot);
+    bridge->setting->on_gone(bridge->setting->owner, bridge);
+    free(bridge);
+}
+
+static void free_when_idle(struct bridge *bridge)
+{
+    loop_at_end_of_turn(bridge->setting->loop, &bridge->free_later);
+}
+
+static void destroy_call(void *arg)
+{
+    struct bridge *bridge = arg;
+    call_destroy(bridge->call);
+    bridge->call = NULL;
+    bridge->journal.call = NULL;
+    ai_leg_destroy(bridge->ai);
+    bridge->ai = NULL;
+    bridge->free_later.fn = free_bridge;
+    free_when_idle(bridge);
+}
+
+static void on_call_ended(void *owner, struct call *call, const char *why)
+{
+    struct bridge *bridge = owner;
+    (void)call;
+    bridge_publish(bridge);
+    phone_close(bridge, why); /* repeatable: a call that lost its telephone has its end written here */
+    if (bridge->phone != NULL)
+        phone_leg_forget_call(bridge->phone);
+    bridge->free_later.fn = destroy_call;
+    free_when_idle(bridge);
+}
+
+static void on_journal_idle(void *owner)
+{
+    free_when_idle(owner);
+}
+
+static void on_deadline(void *arg)
+{
+    struct bridge *bridge = arg;
+    bridge->armed_ms = INT64_MAX;
+    if (bridge->call == NULL)
+        return;
+    if (call_next_deadline_ms(bridge->call) <= clock_mono_ms())
+        call_on_deadline(bridge->call);
+    bridge_touch(bridge);
+}
+
+void bridge_touch(struct bridge *bridge)
+{
+    if (bridge->call == NULL)
+        return;
+    int64_t deadline_ms = call_next_deadline_ms(bridge->call);
+    if (deadline_ms >= bridge->armed_ms)
+        return; /* a timer that fires too early asks again; moving it for every frame would cost more */
+    int64_t after_ms = deadline_ms - clock_mono_ms();
+    bridge->armed_ms = deadline_ms;
+    loop_timer_start(&bridge->deadline, after_ms > 0 ? after_ms : 0);
+}
+
+static void on_ai_activity(void *owner, struct call *call)
+{
+    (void)call;
+    bridge_touch(owner);
+}
+
+enum vp_err bridge_create(const struct bridge_setting *setting, struct phone_leg *phone,
+                          const struct bridge_start *start, const char *basket_json,
+                          struct bridge **out_bridge)
+{
+    struct bridge *bridge = calloc(1, sizeof *bridge);
+    if (bridge == NULL)
+        return VP_ERR_NO_MEMORY;
+    bridge->setting = setting;
+    bridge->armed_ms = INT64_MAX;
+    bridge->board_slot = scoreboard_claim(setting->board, setting->row);
+    bridge->free_later = (struct loop_later){.fn = free_bridge, .arg = bridge};
+    journal_init(&bridge->journal, setting->store, setting->loop, start->phone->call_sid);
+    bridge->journal.on_idle = on_journal_idle;
+    bridge->journal.owner = bridge;
+    enum vp_err err = loop_timer_init(&bridge->deadline, setting->loop, on_deadline, bridge);
+    if (err == VP_OK)
+        err = ai_leg_create(setting->loop, setting->ai, start->menu, on_ai_activity, bridge, &bridge->ai);
+    struct call_options options = {
+        .call_sid = start->phone->call_sid,
+        .stream_sid = start->phone->stream_sid,
+        .caller_number = start->phone->from,
+        .called_number = start->phone->to,
+        .menu = start->menu,
+        .settings = setting->call,
+        .greeting_ulaw = start->greeting_ulaw,
+        .greeting_text = start->menu->greeting,
+        .basket_json = basket_json,
+        .phone = &phone_port,
+        .phone_leg = bridge,
+        .ai = &ai_leg_port,
+        .ai_leg = bridge->ai,
+        .journal = &journal_port,
+        .journal_leg = &bridge->journal,
+        .on_ended = on_call_ended,
+        .owner = bridge,
+    };
+    bridge->phone = phone;
+    if (err == VP_OK)
+        err = call_create(&options, &bridge->call);
+    if (err != VP_OK) {
+        ai_leg_destroy(bridge->ai);
+        loop_timer_deinit(&bridge->deadline);
+        scoreboard_release(setting->board, bridge->board_slot);
+        free(bridge);
+        return err;
+    }
+    bridge->journal.call = bridge->call;
+    ai_leg_set_call(bridge->ai, bridge->call);
+    bridge_publish(bridge);
+    bridge_touch(bridge);
+    *out_bridge = bridge;
+    return VP_OK;
+}
+
+struct call *bridge_call(struct bridge *bridge)
+{
+    return bridge->call;
+}
+
+void bridge_phone_gone(struct bridge *bridge)
+{
+    bridge->phone = NULL;
+    free_when_idle(bridge);
+}
+
+void bridge_publish(struct bridge *bridge)
+{
+    struct call_view view;
+    if (bridge->call == NULL)
+        return;
+    call_look(bridge->call, &view);
+    scoreboard_update(bridge->setting->board, bridge->board_slot, &view);
+}

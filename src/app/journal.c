@@ -1,0 +1,153 @@
+#include "app/journal.h"
+
+#include <stdlib.h>
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/metric.h"
+
+struct entry { /* one job */
+    struct journal *journal;
+    store_work_fn work;
+    uint32_t request_id;
+    bool wants_answer;
+    enum vp_err err;
+    uint32_t version;
+    char *text; /* owned: basket JSON, a line's words, or the reason of the end */
+    struct ticket *ticket;
+    enum ai_speaker speaker;
+    int64_t offset_ms;
+    int order_number;
+    bool is_new;
+    void (*on_written)(void *owner);
+    void *owner;
+};
+
+static enum vp_err work_basket(struct store *store, void *job)
+{
+    struct entry *entry = job;
+    return store_save_basket(store, entry->journal->call_sid, entry->version, entry->text);
+}
+
+static enum vp_err work_order(struct store *store, void *job)
+{
+    struct entry *entry = job;
+    if (entry->ticket == NULL)
+        return VP_ERR_NO_MEMORY;
+    return store_put_order(store, entry->ticket, &entry->order_number, &entry->is_new);
+}
+
+static enum vp_err work_line(struct store *store, void *job)
+{
+    struct entry *entry = job;
+    struct store_line line = {
+        .speaker = entry->speaker == AI_CALLER ? STORE_CALLER : STORE_AGENT,
+        .offset_ms = entry->offset_ms,
+        .text = entry->text,
+    };
+    return store_add_line(store, entry->journal->call_sid, &line);
+}
+
+static enum vp_err work_end(struct store *store, void *job)
+{
+    struct entry *entry = job;
+    return store_end_call(store, entry->journal->call_sid, entry->text, entry->offset_ms);
+}
+
+static void finish_entry(void *job, enum vp_err err)
+{
+    struct entry *entry = job;
+    struct journal *journal = entry->journal;
+    journal->running_count--;
+    if (err != VP_OK)
+        log_error("app", "journal call=%s failed reason=%s", journal->call_sid, vp_err_name(err));
+    if (entry->wants_answer && journal->call != NULL)
+        call_on_journal(journal->call, entry->request_id, err, entry->order_number, entry->is_new);
+    if (entry->on_written != NULL)
+        entry->on_written(entry->owner);
+    free(entry->text);
+    free(entry->ticket);
+    free(entry);
+    if (journal->running_count == 0)
+        journal->on_idle(journal->owner);
+}
+
+static void finish_refused(void *job)
+{
+    struct entry *entry = job;
+    finish_entry(entry, entry->err);
+}
+
+/* Never answers before it returns: a job that cannot run comes back through the loop's mailbox. */
+static void run_entry(struct journal *journal, const struct entry *wanted, const char *text)
+{
+    struct entry *entry = malloc(sizeof *entry);
+    if (entry == NULL) {
+        log_error("app", "journal call=%s lost an entry: out of memory", journal->call_sid);
+        metric_add(METRIC_STORE_ERRORS_TOTAL, 1);
+        free(wanted->ticket);
+        if (wanted->on_written != NULL)
+            wanted->on_written(wanted->owner);
+        return;
+    }
+    *entry = *wanted;
+    entry->journal = journal;
+    journal->running_count++;
+    enum vp_err err = VP_OK;
+    if (text != NULL && (entry->text = strdup(text)) == NULL)
+        err = VP_ERR_NO_MEMORY;
+    if (err == VP_OK)
+        err = store_thread_run(journal->store, entry->work, finish_entry, entry);
+    if (err == VP_OK)
+        return;
+    metric_add(METRIC_STORE_ERRORS_TOTAL, 1);
+    entry->err = err;
+    if (loop_post(journal->loop, finish_refused, entry) != VP_OK)
+        log_error("app", "journal call=%s cannot answer: out of memory", journal->call_sid);
+}
+
+static void save_basket(void *leg, uint32_t request_id, uint32_t version, const char *basket_json)
+{
+    run_entry(leg,
+              &(struct entry){
+                  .work = work_basket, .request_id = request_id, .wants_answer = true, .version = version},
+              basket_json);
+}
+
+static void put_order(void *leg, uint32_t request_id, const struct ticket *ticket)
+{
+    struct ticket *copy = malloc(sizeof *copy);
+    if (copy != NULL)
+        *copy = *ticket;
+    run_entry(
+        leg,
+        &(struct entry){.work = work_order, .request_id = request_id, .wants_answer = true, .ticket = copy},
+        NULL);
+}
+
+static void add_line(void *leg, enum ai_speaker speaker, int64_t offset_ms, const char *text)
+{
+    run_entry(leg, &(struct entry){.work = work_line, .speaker = speaker, .offset_ms = offset_ms}, text);
+}
+
+const struct journal_port journal_port = {save_basket, put_order, add_line};
+
+void journal_init(struct journal *journal, struct store_thread *store, struct loop *loop,
+                  const char *call_sid)
+{
+    *journal = (struct journal){.store = store, .loop = loop};
+    span_copy(span_of(call_sid), journal->call_sid, sizeof journal->call_sid);
+}
+
+bool journal_is_busy(const struct journal *journal)
+{
+    return journal->running_count > 0;
+}
+
+void journal_end_call(struct journal *journal, const char *why, void (*on_written)(void *owner), void *owner)
+{
+    run_entry(journal,
+              &(struct entry){
+                  .work = work_end, .offset_ms = clock_unix_ms(), .on_written = on_written, .owner = owner},
+              why);
+}

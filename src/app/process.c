@@ -1,0 +1,88 @@
+#include "app/process.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <sys/prctl.h>
+
+#include "base/log.h"
+
+enum { STORE_QUEUE_MAX = 4096 };
+
+static void on_beat(void *arg)
+{
+    struct process *process = arg;
+    scoreboard_beat(process->shared->board, process->row);
+    if (process->on_beat != NULL)
+        process->on_beat(process->owner);
+    loop_timer_start(&process->beat, PROCESS_BEAT_MS);
+}
+
+static void on_term(evutil_socket_t signal_number, short events, void *arg)
+{
+    struct process *process = arg;
+    (void)signal_number;
+    (void)events;
+    log_info("app", "SIGTERM: stopping");
+    if (process->on_term != NULL)
+        process->on_term(process->owner);
+    else
+        loop_stop(process->loop);
+}
+
+/* The master blocks signals; a child wants its own. An interrupt from the terminal reaches the master, which
+ * then asks the children to stop in order. Without a master there is nobody to hand sockets on: stop as well.
+ */
+static void reset_signals(void)
+{
+    sigset_t none;
+    sigemptyset(&none);
+    signal(SIGINT, SIG_IGN);
+    signal(SIGHUP, SIG_IGN);
+    signal(SIGPIPE, SIG_IGN);
+    signal(SIGTERM, SIG_DFL);
+    signal(SIGCHLD, SIG_DFL);
+    prctl(PR_SET_PDEATHSIG, SIGTERM);
+    sigprocmask(SIG_SETMASK, &none, NULL);
+}
+
+enum vp_err process_init(struct process *process, const struct shared *shared, int row, const char *name)
+{
+    *process = (struct process){.shared = shared, .row = row};
+    reset_signals();
+    log_set_process(name);
+    prctl(PR_SET_NAME, name);
+    metric_use(&shared->pages[row]);
+    enum vp_err err = loop_create(&process->loop);
+    if (err == VP_OK)
+        err = loop_timer_init(&process->beat, process->loop, on_beat, process);
+    if (err != VP_OK)
+        return err;
+    process->term = evsignal_new(loop_base(process->loop), SIGTERM, on_term, process);
+    if (process->term == NULL || event_add(process->term, NULL) != 0)
+        return VP_ERR_NO_MEMORY;
+    loop_timer_start(&process->beat, 0);
+    return VP_OK;
+}
+
+void process_deinit(struct process *process)
+{
+    if (process->term != NULL)
+        event_free(process->term);
+    loop_timer_deinit(&process->beat);
+    loop_destroy(process->loop);
+}
+
+static enum vp_err post(void *loop, void (*fn)(void *arg), void *arg)
+{
+    return loop_post(loop, fn, arg);
+}
+
+enum vp_err process_open_store(struct process *process, struct store_thread **out_thread)
+{
+    char why[256] = "";
+    enum vp_err err = store_thread_start(process->shared->config.store_url, STORE_QUEUE_MAX, post,
+                                         process->loop, out_thread, why, sizeof why);
+    if (err != VP_OK)
+        log_error("app", "store cannot be opened reason=\"%s\"", why);
+    return err;
+}

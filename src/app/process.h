@@ -1,0 +1,35 @@
+/* What every child of the master has: a loop, a heartbeat in the scoreboard, SIGTERM as an event, its own
+ * page of metrics. */
+#ifndef VP_APP_PROCESS_H
+#define VP_APP_PROCESS_H
+
+#include "app/shared.h"
+#include "net/loop.h"
+#include "store/store_thread.h"
+
+struct process {
+    const struct shared *shared;
+    int row;
+    struct loop *loop;
+    struct loop_timer beat;
+    struct event *term;
+    void (*on_beat)(void *owner); /* twice a second, or NULL */
+    void (*on_term)(void *owner); /* SIGTERM: finish, then loop_stop */
+    void *owner;
+};
+
+enum { PROCESS_BEAT_MS = 500 };
+
+/* To be called right after fork. on_term and owner may be set until the loop runs. */
+VP_MUST_CHECK enum vp_err process_init(struct process *process, const struct shared *shared, int row,
+                                       const char *name);
+void process_deinit(struct process *process);
+
+/* The store's thread of this process. Logs why it cannot be had. */
+VP_MUST_CHECK enum vp_err process_open_store(struct process *process, struct store_thread **out_thread);
+
+/* The children's bodies: run until SIGTERM, return the exit status. */
+int web_process_run(const struct shared *shared, int row);
+int engine_process_run(const struct shared *shared, int row);
+
+#endif

@@ -1,0 +1,85 @@
+/* voiceplate serve: the whole service. */
+#include <argp.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "app/master.h"
+#include "app/verbs.h"
+#include "base/log.h"
+#include "net/net_listen.h"
+
+static const struct argp_option options[] = {
+    {"config", 'c', "FILE", 0, "Settings (default: $VOICEPLATE_CONFIG, then voiceplate.yaml if there is one)",
+     0},
+    {"check", 'n', 0, 0, "Check settings and menus, print the settings, do not serve", 0},
+    {0},
+};
+
+struct arguments {
+    const char *config_path;
+    bool only_checks;
+};
+
+static error_t parse(int key, char *value, struct argp_state *state)
+{
+    struct arguments *arguments = state->input;
+    switch (key) {
+    case 'c':
+        arguments->config_path = value;
+        return 0;
+    case 'n':
+        arguments->only_checks = true;
+        return 0;
+    case ARGP_KEY_ARG:
+        argp_error(state, "'%s' is not expected here", value);
+        return EINVAL;
+    default:
+        return ARGP_ERR_UNKNOWN;
+    }
+}
+
+static void print_banner(const struct shared *shared)
+{
+    const struct config *config = &shared->config;
+    printf("VoicePlate %s serves %zu restaurant%s\n", VOICEPLATE_VERSION, shared->menu_count,
+           shared->menu_count == 1 ? "" : "s");
+    for (size_t i = 0; i < shared->menu_count; i++)
+        printf("  %s answers %s\n", shared->menus[i]->restaurant_name,
+               shared->menus[i]->called_numbers.count > 0 ? shared->menus[i]->called_numbers.words[0]
+                                                          : "no number");
+    printf("  voice webhook  http://%s:%d/voice\n", config->bind_address, net_port(shared->web_fd));
+    printf("  media streams  %s\n", shared->media_url);
+    printf("  health         http://%s:%d/health\n", config->bind_address, net_port(shared->media_fd));
+    printf("  model          %s%s\n", shared->realtime_url,
+           shared->is_engine_the_model ? " (embedded engine)" : "");
+    if (config->twilio_auth_token[0] == '\0')
+        puts("  WARNING: no twilio_auth_token: unsigned calls are accepted, on loopback only");
+    fflush(stdout);
+}
+
+int verb_serve(int argc, char **argv)
+{
+    static const struct argp argp = {
+        .options = options,
+        .parser = parse,
+        .doc =
+            "Answers the restaurants' phones: starts the web process (webhooks, API), one realtime worker "
+            "per "
+            "core (media streams) and the embedded engine, and watches them. SIGTERM lets calls in progress "
+            "finish; a second one cuts them off.\v'voiceplate help config' lists the settings.",
+    };
+    static struct shared shared;
+    struct arguments arguments = {0};
+    argp_parse(&argp, argc, argv, 0, NULL, &arguments);
+    if (!shared_open(&shared, arguments.config_path))
+        return EXIT_FAILURE;
+    int status = EXIT_SUCCESS;
+    if (arguments.only_checks) {
+        config_print(&shared.config, stdout);
+    } else {
+        print_banner(&shared);
+        status = master_run(&shared);
+    }
+    shared_close(&shared);
+    return status;
+}

@@ -1,0 +1,276 @@
+#include "app/worker.h"
+
+#include <stdlib.h>
+
+#include "app/bridge.h"
+#include "app/greeting.h"
+#include "app/process.h"
+#include "base/clock.h"
+#include "base/log.h"
+#include "twilio/signature.h"
+#include "web/web.h"
+
+struct line { /* a media stream: from its upgrade to the end of its socket */
+    struct worker *worker;
+    struct phone_leg *leg;
+    struct bridge *bridge; /* NULL before start was accepted */
+    struct line *next;
+};
+
+struct worker {
+    struct process process;
+    const struct shared *shared;
+    struct store_thread *store;
+    struct http_client *client;
+    struct http_server *server;
+    struct greetings *greetings;
+    struct web web; /* the live pages; its server stays closed here */
+    struct ai_settings ai;
+    struct bridge_setting setting;
+    struct line *lines;
+    int live_count;
+    bool is_draining;
+};
+
+static struct ai_settings ai_settings_of(const struct shared *shared)
+{
+    const struct config *config = &shared->config;
+    return (struct ai_settings){
+        .url = shared->realtime_url,
+        .model = shared->is_engine_the_model ? "" : config->realtime_model,
+        .key = config->realtime_key,
+        .key_header = config->realtime_key_header,
+        .ca_file = config->realtime_ca_file[0] != '\0' ? config->realtime_ca_file : NULL,
+        .dialect = strcmp(config->realtime_dialect, "ga") == 0     ? AI_DIALECT_GA
+                   : strcmp(config->realtime_dialect, "beta") == 0 ? AI_DIALECT_BETA
+                                                                   : AI_DIALECT_AUTO,
+        .voice = config->realtime_voice,
+        .transcription_model = config->realtime_transcription_model,
+        .language = config->realtime_language,
+        .vad_type = config->realtime_vad_type,
+        .vad_threshold = config->realtime_vad_threshold,
+        .vad_prefix_ms = (int)config->realtime_vad_prefix_ms,
+        .vad_silence_ms = (int)config->realtime_vad_silence_ms,
+        .noise_reduction = config->realtime_noise_reduction,
+        .temperature = config->realtime_temperature,
+        .output_tokens_max = (int)config->realtime_output_tokens_max,
+    };
+}
+
+static struct call_settings call_settings_of(const struct config *config)
+{
+    struct call_settings settings = call_settings_default;
+    settings.connect_ms = config->call_connect_ms;
+    settings.stall_ms = config->call_stall_ms;
+    settings.silence_prompt_ms = config->call_silence_ms;
+    settings.silence_prompt_max = (int)config->call_silence_max;
+    settings.length_max_ms = config->call_length_max_s * 1000;
+    settings.keeps_transcript = config->keep_transcripts;
+    return settings;
+}
+
+static struct menu *find_menu(const struct shared *shared, const char *restaurant_id)
+{
+    for (size_t i = 0; i < shared->menu_count; i++)
+        if (strcmp(shared->menus[i]->restaurant_id, restaurant_id) == 0)
+            return shared->menus[i];
+    return NULL;
+}
+
+static struct call *on_start(void *owner, struct phone_leg *leg, const struct phone_start *start)
+{
+    struct line *line = owner;
+    struct worker *worker = line->worker;
+    struct menu *menu = find_menu(worker->shared, start->restaurant_id);
+    enum vp_err err = menu != NULL ? stream_token_spend(worker->shared->tokens, start->token, start->call_sid,
+                                                        start->restaurant_id, clock_unix_ms())
+                                   : VP_ERR_NOT_FOUND;
+    if (err != VP_OK) {
+        metric_add(METRIC_BAD_TOKENS_TOTAL, 1);
+        log_warn("app", "stream refused call=%s reason=%s", start->call_sid, vp_err_name(err));
+        return NULL;
+    }
+    if (worker->live_count >= worker->shared->config.calls_max) {
+        metric_add(METRIC_CALLS_REFUSED_TOTAL, 1);
+        log_warn("app", "stream refused call=%s reason=calls_max", start->call_sid);
+        return NULL;
+    }
+    struct bridge_start begin = {start, menu, greetings_find(worker->greetings, menu)};
+    err = bridge_create(&worker->setting, leg, &begin, NULL, &line->bridge);
+    if (err != VP_OK) {
+        log_error("app", "call cannot start call=%s reason=%s", start->call_sid, vp_err_name(err));
+        return NULL;
+    }
+    worker->live_count++;
+    return bridge_call(line->bridge);
+}
+
+static void stop_when_drained(struct worker *worker)
+{
+    if (worker->is_draining && worker->live_count == 0)
+        loop_stop(worker->process.loop);
+}
+
+static void on_phone_gone(void *owner, struct phone_leg *leg)
+{
+    struct line *line = owner, **at = &line->worker->lines;
+    (void)leg;
+    while (*at != line)
+        at = &(*at)->next;
+    *at = line->next;
+    if (line->bridge != NULL)
+        bridge_phone_gone(line->bridge);
+    free(line);
+}
+
+static void on_activity(void *owner, struct call *call)
+{
+    struct line *line = owner;
+    (void)call;
+    if (line->bridge != NULL)
+        bridge_touch(line->bridge);
+}
+
+static void on_bridge_gone(void *owner, struct bridge *bridge)
+{
+    struct worker *worker = owner;
+    for (struct line *line = worker->lines; line != NULL; line = line->next)
+        if (line->bridge == bridge)
+            line->bridge = NULL;
+    worker->live_count--;
+    stop_when_drained(worker);
+}
+
+static bool is_signed(const struct worker *worker, const struct http_request *request)
+{
+    const char *token = worker->shared->config.twilio_auth_token;
+    return token[0] == '\0' || signature_check_stream(token, worker->shared->media_url,
+                                                      http_header(request, "X-Twilio-Signature")) == VP_OK;
+}
+
+static void serve_media(void *owner, struct http_request *request)
+{
+    static const struct phone_leg_events events = {on_start, on_phone_gone, on_activity};
+    struct worker *worker = owner;
+    if (!is_signed(worker, request)) {
+        metric_add(METRIC_BAD_SIGNATURES_TOTAL, 1);
+        http_reply_error(request, 403, "forbidden", "the stream is not signed by Twilio");
+        return;
+    }
+    struct line *line = calloc(1, sizeof *line);
+    if (line == NULL) {
+        http_reply_error(request, 503, "server_error", vp_err_text(VP_ERR_NO_MEMORY));
+        return;
+    }
+    line->worker = worker;
+    enum vp_err err = phone_leg_accept(worker->process.loop, request, &events, line, &line->leg);
+    if (err != VP_OK) {
+        log_warn("app", "media stream not accepted reason=%s", vp_err_name(err));
+        free(line);
+        return;
+    }
+    line->next = worker->lines;
+    worker->lines = line;
+}
+
+/* The live pages of web/ expect their own owner. */
+static void serve_health(void *owner, struct http_request *request)
+{
+    web_serve_health(&((struct worker *)owner)->web, request);
+}
+
+static void serve_streams(void *owner, struct http_request *request)
+{
+    web_serve_streams(&((struct worker *)owner)->web, request);
+}
+
+static void serve_sessions(void *owner, struct http_request *request)
+{
+    web_serve_sessions(&((struct worker *)owner)->web, request);
+}
+
+static void serve_metrics(void *owner, struct http_request *request)
+{
+    web_serve_metrics(&((struct worker *)owner)->web, request);
+}
+
+static const struct http_route routes[] = {
+    {"GET", "/ws/media", serve_media},  {"GET", "/health", serve_health},
+    {"GET", "/streams", serve_streams}, {"GET", "/realtime/sessions", serve_sessions},
+    {"GET", "/metrics", serve_metrics},
+};
+
+static void on_beat(void *owner)
+{
+    struct worker *worker = owner;
+    for (struct line *line = worker->lines; line != NULL; line = line->next)
+        if (line->bridge != NULL)
+            bridge_publish(line->bridge);
+}
+
+/* New streams go to the other workers; the master ends this one when the drain takes too long. */
+static void on_term(void *owner)
+{
+    struct worker *worker = owner;
+    worker->is_draining = true;
+    http_server_stop_accepting(worker->server);
+    stop_when_drained(worker);
+}
+
+static enum vp_err open_worker(struct worker *worker, int row)
+{
+    const struct shared *shared = worker->shared;
+    char name[16];
+    snprintf(name, sizeof name, "worker.%d", row);
+    enum vp_err err = process_init(&worker->process, shared, row, name);
+    if (err != VP_OK)
+        return err;
+    worker->process.on_beat = on_beat;
+    worker->process.on_term = on_term;
+    worker->process.owner = worker;
+    worker->web.settings = (struct web_settings){
+        .auth_token = shared->config.twilio_auth_token,
+        .admin_token = shared->config.admin_token,
+        .board = shared->board,
+        .pages = shared->pages,
+    };
+    worker->ai = ai_settings_of(shared);
+    if ((err = process_open_store(&worker->process, &worker->store)) != VP_OK)
+        return err;
+    worker->setting = (struct bridge_setting){
+        .loop = worker->process.loop,
+        .store = worker->store,
+        .ai = &worker->ai,
+        .call = call_settings_of(&shared->config),
+        .board = shared->board,
+        .row = row,
+        .on_gone = on_bridge_gone,
+        .owner = worker,
+    };
+    if ((err = http_client_create(worker->process.loop, &worker->client)) != VP_OK)
+        return err;
+    if (shared->is_engine_the_model &&
+        (err = greetings_create(worker->process.loop, worker->client, shared->engine_url, shared->menus,
+                                shared->menu_count, &worker->greetings)) != VP_OK)
+        return err;
+    return http_server_open(worker->process.loop, shared->media_fd, routes, sizeof routes / sizeof routes[0],
+                            &http_limits_default, worker, &worker->server);
+}
+
+int worker_run(const struct shared *shared, int row)
+{
+    struct worker worker = {.shared = shared};
+    enum vp_err err = open_worker(&worker, row);
+    if (err == VP_OK) {
+        log_info("app", "worker is ready");
+        loop_run(worker.process.loop);
+    } else {
+        log_error("app", "worker cannot start reason=%s", vp_err_name(err));
+    }
+    http_server_close(worker.server);
+    greetings_destroy(worker.greetings);
+    http_client_destroy(worker.client);
+    store_thread_stop(worker.store);
+    process_deinit(&worker.process);
+    return err == VP_OK ? EXIT_SUCCESS : EXIT_FAILURE;
+}

@@ -1,0 +1,124 @@
+/* The live pages: what every process and call is doing, from the scoreboard. */
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "web/web_internal.h"
+
+enum { METRICS_MAX_BYTES = 65536, HEARTBEAT_LATE_MS = 2000 };
+
+struct tally {
+    json_t *calls;
+    int live_count;
+    bool wants_sessions;
+    int64_t now_unix_ms;
+};
+
+static json_t *stream_json(const struct call_view *view, const struct tally *tally)
+{
+    json_t *json = json_pack("{s:s, s:s, s:s, s:s, s:s, s:f}", "call_sid", view->call_sid, "stream_sid",
+                             view->stream_sid, "restaurant_id", view->restaurant_id, "caller",
+                             view->caller_masked, "state", call_state_name(view->state), "seconds",
+                             (double)(tally->now_unix_ms - view->started_unix_ms) / 1000.0);
+    json_object_set_new(json, "marks_outstanding", json_integer(view->marks_outstanding));
+    json_object_set_new(json, "last_latency_ms",
+                        view->last_latency_ms >= 0 ? json_integer(view->last_latency_ms) : json_null());
+    if (tally->wants_sessions) {
+        json_object_set_new(json, "turns", json_integer(view->turn_count));
+        json_object_set_new(json, "barge_ins", json_integer(view->barge_in_count));
+        json_object_set_new(json, "basket_version", json_integer(view->basket_version));
+        json_object_set_new(json, "items", json_integer(view->item_count));
+        json_object_set_new(json, "order_number",
+                            view->order_number != 0 ? json_integer(view->order_number) : json_null());
+        return json;
+    }
+    json_object_set_new(json, "from_phone",
+                        json_pack("{s:I, s:I}", "frames", (json_int_t)view->frames_from_phone, "bytes",
+                                  (json_int_t)view->bytes_from_phone));
+    json_object_set_new(json, "to_phone",
+                        json_pack("{s:I, s:I}", "frames", (json_int_t)view->frames_to_phone, "bytes",
+                                  (json_int_t)view->bytes_to_phone));
+    return json;
+}
+
+static bool add_call(void *owner, int row, const struct call_view *view)
+{
+    struct tally *tally = owner;
+    tally->live_count++;
+    if (tally->calls != NULL) {
+        json_t *json = stream_json(view, tally);
+        json_object_set_new(json, "process", json_integer(row));
+        json_array_append_new(tally->calls, json);
+    }
+    return true;
+}
+
+static void serve_calls(const struct web *web, struct http_request *request, const char *key,
+                        bool wants_sessions)
+{
+    if (!guard_admin(web, request))
+        return;
+    struct tally tally = {
+        .calls = json_array(), .wants_sessions = wants_sessions, .now_unix_ms = clock_unix_ms()};
+    scoreboard_each_call(web->settings.board, add_call, &tally);
+    reply_json(request, 200, json_pack("{s:i, s:o}", "count", tally.live_count, key, tally.calls));
+}
+
+void web_serve_streams(void *owner, struct http_request *request)
+{
+    serve_calls(owner, request, "streams", false);
+}
+
+void web_serve_sessions(void *owner, struct http_request *request)
+{
+    serve_calls(owner, request, "sessions", true);
+}
+
+void web_serve_metrics(void *owner, struct http_request *request)
+{
+    struct web *web = owner;
+    struct buf text;
+    if (!guard_admin(web, request))
+        return;
+    buf_init(&text, METRICS_MAX_BYTES);
+    if (metric_format(&text, web->settings.pages, SCOREBOARD_ROWS_MAX) == VP_OK)
+        http_reply(request, 200, "text/plain; version=0.0.4", (struct span){text.at, text.len});
+    else
+        http_reply_error(request, 500, "server_error", "the metrics could not be written");
+    buf_deinit(&text);
+}
+
+/* A process that never beat is starting; one that stopped beating is hung or dead. */
+static const char *row_status(const struct scoreboard_row *row, int64_t now_mono_ms)
+{
+    if (row->pid == 0)
+        return "down";
+    if (row->last_beat_mono_ms < row->started_mono_ms)
+        return "starting";
+    return now_mono_ms - row->last_beat_mono_ms > HEARTBEAT_LATE_MS ? "late" : "up";
+}
+
+void web_serve_health(void *owner, struct http_request *request)
+{
+    struct web *web = owner;
+    struct tally tally = {0};
+    int64_t now_mono_ms = clock_mono_ms(), up_since_ms = now_mono_ms;
+    json_t *processes = json_array();
+    bool is_well = true;
+    for (int i = 0; i < SCOREBOARD_ROWS_MAX; i++) {
+        struct scoreboard_row row;
+        if (!scoreboard_look_row(web->settings.board, i, &row))
+            continue;
+        const char *status = row_status(&row, now_mono_ms);
+        is_well = is_well && strcmp(status, "up") == 0;
+        if (row.role == SCOREBOARD_MASTER)
+            up_since_ms = row.started_mono_ms;
+        json_array_append_new(processes, json_pack("{s:i, s:s, s:s, s:i, s:i}", "process", i, "role",
+                                                   scoreboard_role_name(row.role), "status", status, "pid",
+                                                   (int)row.pid, "restarts", (int)row.start_count - 1));
+    }
+    scoreboard_each_call(web->settings.board, add_call, &tally);
+    reply_json(request, 200,
+               json_pack("{s:s, s:s, s:f, s:i, s:o}", "status", is_well ? "ok" : "degraded", "version",
+                         VOICEPLATE_VERSION, "up_seconds", (double)(now_mono_ms - up_since_ms) / 1000.0,
+                         "calls_live", tally.live_count, "processes", processes));
+}
