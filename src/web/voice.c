@@ -36,7 +36,7 @@ void voice_write_stream(const struct web *web, struct twiml *twiml, const struct
     const char *const params[][2] = {{"token", token},
                                      {"from", call->caller_number},
                                      {"to", called_number},
-                                     {"restaurant", call->restaurant_id}};
+                                     {"restaurant_id", call->restaurant_id}};
     twiml_open(twiml, "Connect");
     twiml_attr(twiml, "action", resume_url);
     twiml_open(twiml, "Stream");
