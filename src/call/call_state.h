@@ -1,6 +1,11 @@
-/* The states of a call and the events that move it; the table itself stands in call_state.c. */
+/* The states of a call, the events that move it and the effects of a move; the table itself stands in
+ * call_state.c. Decisions are data: a cell has no conditions. Where a condition matters, call.c chooses a
+ * different event. */
 #ifndef VP_CALL_CALL_STATE_H
 #define VP_CALL_CALL_STATE_H
+
+#include <stdbool.h>
+#include <stdint.h>
 
 enum call_state {
     CALL_DISCONNECTED, /* before the start and after the end */
@@ -17,5 +22,70 @@ enum call_state {
 };
 
 const char *call_state_name(enum call_state state); /* "CONNECTED" */
+
+enum call_event {
+    EV_STARTED,           /* the call was created */
+    EV_AI_READY,          /* the model is set up; nothing is owed to the caller */
+    EV_AI_READY_SPEAKING, /* the same, while queued audio (the greeting) still plays */
+    EV_AI_READY_OWING,    /* the same, and the model has to speak first */
+    EV_AI_FAILED,         /* the session is gone, or stalled twice: a fresh one is due */
+    EV_AI_LOST,           /* the fresh one failed as well */
+    EV_AI_PROGRESS,       /* a response began, or something of it came that is not audio */
+    EV_AI_AUDIO,          /* a chunk of a response that may be heard */
+    EV_AI_FAULT,          /* one response failed or did not begin in time: to be asked for again */
+    EV_STALE_RESPONSE,    /* a response began that nobody waits for any more */
+    EV_RESPONSE_OVER,     /* the interrupted response is over */
+    EV_TOOLS_ANSWERED,    /* all function calls of a response were answered, and it is over */
+    EV_TOOLS_LATE,        /* the journal took too long; the functions answered "try again" */
+    EV_TURN_OVER,         /* the answer is over and was heard to its end */
+    EV_AI_LAGS,           /* all that came was heard, but more is due */
+    EV_CALLER_SPOKE,      /* the caller began to speak into silence */
+    EV_BARGE_IN,          /* the caller began to speak while the agent spoke or prepared to */
+    EV_CALLER_STOPPED,    /* the caller ended a turn */
+    EV_CALLER_SILENT,     /* nobody has spoken for long */
+    EV_FAREWELL,          /* the call shall end: say goodbye first */
+    EV_HANG_UP,           /* the model ended the call: hang up when all was heard */
+    EV_ALL_HEARD,         /* nothing is left to be heard (while closing) */
+    EV_TRANSFER_NOW,      /* the caller pressed 0 */
+    EV_PHONE_GONE,
+    EV_TIMED_OUT, /* the deadline of the state passed */
+    CALL_EVENT_COUNT
+};
+
+const char *call_event_name(enum call_event event); /* "BARGE_IN" */
+
+/* Run in this order: the caller's ear first, mute before cancel, cancel before hang up. */
+enum call_effect {
+    FX_PHONE_CLEAR = 1 << 0,
+    FX_AI_CANCEL = 1 << 1,   /* the running response, if any */
+    FX_AI_TRUNCATE = 1 << 2, /* per unheard item */
+    FX_PHONE_PLAY = 1 << 3,  /* the chunk at hand */
+    FX_PHONE_GREET = 1 << 4, /* the cached greeting, if there is one */
+    FX_AI_CLOSE = 1 << 5,
+    FX_AI_DIAL = 1 << 6,
+    FX_AI_INTRODUCE = 1 << 7, /* menu, greeting, what went before */
+    FX_AI_REPLAY = 1 << 8,    /* caller audio kept meanwhile */
+    FX_AI_RESPOND = 1 << 9,
+    FX_ASK_STILL_THERE = 1 << 10,
+    FX_SAY_GOODBYE = 1 << 11,
+    FX_PHONE_CLOSE = 1 << 12,
+    FX_END = 1 << 13,   /* tells the owner */
+    FX_REARM = 1 << 14, /* the deadline begins anew although the state stays */
+    FX_COUNT = 15
+};
+
+const char *call_effect_name(uint32_t effect); /* of one bit: "AI_CANCEL" */
+
+struct call_step {
+    bool is_decided; /* false: a surprise; the state stays and the event is counted */
+    enum call_state next;
+    uint32_t effects;
+};
+
+struct call_step call_decide(enum call_state now, enum call_event event);
+
+/* Whether caller audio goes to the model in this state; and whether it is kept for later. */
+bool call_state_is_heard(enum call_state state);
+bool call_state_keeps_audio(enum call_state state);
 
 #endif

@@ -1,0 +1,213 @@
+#include "call/basket_json.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char *const side_names[] = {"whole", "left", "right"};
+static const char *const amount_names[] = {"regular", "light", "extra"};
+
+json_t *basket_json_price(int64_t cents)
+{
+    char text[32];
+    return json_string(menu_format_price(text, sizeof text, cents));
+}
+
+static json_t *encode_options(const struct basket_line *line)
+{
+    json_t *options = json_array();
+    for (size_t i = 0; i < line->choice_count; i++) {
+        const struct basket_choice *choice = &line->choices[i];
+        json_array_append_new(options,
+                              json_pack("{s:s, s:s, s:s, s:s}", "option_id", choice->option->id, "name",
+                                        choice->option->name, "side", side_names[choice->side], "amount",
+                                        amount_names[choice->amount]));
+    }
+    return options;
+}
+
+json_t *basket_json_line(const struct basket_line *line)
+{
+    json_t *without = json_array();
+    for (size_t i = 0; i < line->without_count; i++)
+        json_array_append_new(without, json_string(line->without[i]));
+    char spoken[1024];
+    basket_line_spoken(line, spoken, sizeof spoken);
+    return json_pack(
+        "{s:s, s:s, s:s, s:s, s:s, s:i, s:o, s:o, s:o, s:o, s:s}", "line_id", line->id, "item_id",
+        line->item->id, "name", line->item->name, "size_id", line->size != NULL ? line->size->id : "", "size",
+        line->size != NULL ? line->size->name : "", "quantity", line->quantity, "options",
+        encode_options(line), "without", without, "unit_price", basket_json_price(basket_unit_cents(line)),
+        "line_total", basket_json_price(basket_line_cents(line)), "spoken", spoken);
+}
+
+json_t *basket_json_missing(const struct basket *basket, int64_t unix_ms)
+{
+    const struct menu *menu = basket->menu;
+    const struct basket_customer *customer = &basket->customer;
+    json_t *missing = json_array();
+    if (basket->line_count == 0)
+        json_array_append_new(missing, json_string("items"));
+    if (customer->service == BASKET_SERVICE_UNKNOWN)
+        json_array_append_new(missing, json_string("service"));
+    if (customer->name[0] == '\0')
+        json_array_append_new(missing, json_string("name"));
+    if (customer->service == BASKET_DELIVERY && customer->address[0] == '\0')
+        json_array_append_new(missing, json_string("address"));
+    if (customer->service == BASKET_DELIVERY && basket->line_count > 0 &&
+        basket_totals(basket).subtotal_cents < menu->delivery_minimum_cents)
+        json_array_append_new(missing, json_string("minimum"));
+    if (!menu_is_open(menu, unix_ms))
+        json_array_append_new(missing, json_string("open"));
+    return missing;
+}
+
+json_t *basket_json_order(const struct basket *basket, int64_t unix_ms)
+{
+    static const char *const service_names[] = {"", "pickup", "delivery"};
+    json_t *lines = json_array();
+    for (size_t i = 0; i < basket->line_count; i++)
+        json_array_append_new(lines, basket_json_line(&basket->lines[i]));
+    struct basket_totals totals = basket_totals(basket);
+    char spoken[8192];
+    basket_spoken(basket, spoken, sizeof spoken);
+    return json_pack("{s:i, s:o, s:o, s:o, s:o, s:o, s:i, s:{s:s, s:s, s:s, s:s}, s:o, s:s}", "version",
+                     (int)basket->version, "lines", lines, "subtotal",
+                     basket_json_price(totals.subtotal_cents), "tax", basket_json_price(totals.tax_cents),
+                     "delivery_fee", basket_json_price(totals.delivery_fee_cents), "total",
+                     basket_json_price(totals.total_cents), "item_count", totals.item_count, "customer",
+                     "name", basket->customer.name, "phone", basket->customer.phone, "address",
+                     basket->customer.address, "service", service_names[basket->customer.service], "missing",
+                     basket_json_missing(basket, unix_ms), "read_back", spoken);
+}
+
+char *basket_json_encode(const struct basket *basket, const struct basket_memory *memory, int64_t unix_ms)
+{
+    json_t *order = basket_json_order(basket, unix_ms);
+    if (order == NULL)
+        return NULL;
+    if (memory->ordered_version != 0) {
+        json_object_set_new(order, "ordered_version", json_integer(memory->ordered_version));
+        json_object_set_new(order, "order_number", json_integer(memory->order_number));
+    }
+    char *text = json_dumps(order, JSON_COMPACT);
+    json_decref(order);
+    return text;
+}
+
+/* --- back --- */
+
+static int find_name(const char *const *names, size_t count, const char *name)
+{
+    for (size_t i = 0; i < count; i++)
+        if (name != NULL && strcmp(names[i], name) == 0)
+            return (int)i;
+    return 0;
+}
+
+/* Adds one saved line; the basket's own checks decide. */
+static bool decode_line(struct basket *basket, const json_t *saved)
+{
+    struct basket_choice_request choices[BASKET_CHOICES_MAX];
+    const char *without[BASKET_WITHOUT_MAX];
+    struct basket_request request = {.item_id = json_string_value(json_object_get(saved, "item_id")),
+                                     .size_id = json_string_value(json_object_get(saved, "size_id")),
+                                     .choices = choices,
+                                     .without = without};
+    json_int_t quantity = json_integer_value(json_object_get(saved, "quantity"));
+    if (request.item_id == NULL || quantity < 1 || quantity > 100000)
+        return false;
+    request.quantity = (int)quantity;
+    if (request.size_id != NULL && request.size_id[0] == '\0')
+        request.size_id = NULL;
+    size_t i;
+    const json_t *option;
+    json_array_foreach(json_object_get(saved, "options"), i, option)
+    {
+        const char *id = json_string_value(json_object_get(option, "option_id"));
+        if (id == NULL || request.choice_count == BASKET_CHOICES_MAX)
+            return false;
+        choices[request.choice_count++] = (struct basket_choice_request){
+            id,
+            (enum basket_side)find_name(side_names, 3, json_string_value(json_object_get(option, "side"))),
+            (enum basket_amount)find_name(amount_names, 3,
+                                          json_string_value(json_object_get(option, "amount")))};
+    }
+    const json_t *ingredient;
+    json_array_foreach(json_object_get(saved, "without"), i, ingredient)
+    {
+        if (json_string_value(ingredient) == NULL || request.without_count == BASKET_WITHOUT_MAX)
+            return false;
+        without[request.without_count++] = json_string_value(ingredient);
+    }
+    char line_id[BASKET_LINE_ID_BYTES];
+    struct basket_refusal refusal;
+    return basket_add(basket, &request, line_id, &refusal);
+}
+
+/* The lines get their old names back: the model may have said them. */
+static void rename_line(struct basket *basket, const json_t *saved)
+{
+    const char *id = json_string_value(json_object_get(saved, "line_id"));
+    unsigned number;
+    char spare;
+    if (id == NULL || strlen(id) >= BASKET_LINE_ID_BYTES || sscanf(id, "L%6u%c", &number, &spare) != 1 ||
+        basket_find_line(basket, id) != NULL)
+        return;
+    snprintf(basket->lines[basket->line_count - 1].id, BASKET_LINE_ID_BYTES, "L%u", number % 1000000);
+    if (basket->next_line <= number)
+        basket->next_line = number + 1;
+}
+
+static void decode_customer(struct basket *basket, const json_t *saved)
+{
+    struct basket_refusal refusal;
+    const char *text[3];
+    static const char *const keys[3] = {"name", "phone", "address"};
+    for (size_t i = 0; i < 3; i++) {
+        text[i] = json_string_value(json_object_get(saved, keys[i]));
+        if (text[i] != NULL && text[i][0] == '\0')
+            text[i] = NULL;
+    }
+    const char *service = json_string_value(json_object_get(saved, "service"));
+    enum basket_service wanted = BASKET_SERVICE_UNKNOWN;
+    if (service != NULL && strcmp(service, "pickup") == 0)
+        wanted = BASKET_PICKUP;
+    if (service != NULL && strcmp(service, "delivery") == 0)
+        wanted = BASKET_DELIVERY;
+    /* One by one: a name is not lost because delivery was switched off meanwhile. */
+    const char *none = NULL;
+    (void)basket_set_customer(basket, text[0], none, none, BASKET_SERVICE_UNKNOWN, &refusal);
+    (void)basket_set_customer(basket, none, text[1], none, BASKET_SERVICE_UNKNOWN, &refusal);
+    (void)basket_set_customer(basket, none, none, text[2], BASKET_SERVICE_UNKNOWN, &refusal);
+    (void)basket_set_customer(basket, none, none, none, wanted, &refusal);
+}
+
+enum vp_err basket_json_decode(const char *text, struct basket *basket, struct basket_memory *out_memory,
+                               size_t *out_lost)
+{
+    json_t *order = json_loads(text, JSON_REJECT_DUPLICATES, NULL);
+    const json_t *lines = json_object_get(order, "lines");
+    json_int_t version = json_integer_value(json_object_get(order, "version"));
+    if (!json_is_array(lines) || version < 0 || version > UINT32_MAX - 1000000) {
+        json_decref(order);
+        return VP_ERR_BAD_JSON;
+    }
+    size_t i, lost = 0;
+    const json_t *line;
+    json_array_foreach(lines, i, line)
+    {
+        size_t before = basket->line_count;
+        if (!decode_line(basket, line) || basket->line_count == before)
+            lost++;
+        else
+            rename_line(basket, line);
+    }
+    decode_customer(basket, json_object_get(order, "customer"));
+    basket->version = (uint32_t)version + (lost > 0 ? 1 : 0);
+    out_memory->ordered_version = (uint32_t)json_integer_value(json_object_get(order, "ordered_version"));
+    out_memory->order_number = (int)json_integer_value(json_object_get(order, "order_number"));
+    *out_lost = lost;
+    json_decref(order);
+    return VP_OK;
+}

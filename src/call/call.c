@@ -1,0 +1,407 @@
+#include "call/call.h"
+
+#include <assert.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/metric.h"
+#include "call/call_internal.h"
+
+const struct call_settings call_settings_default = {
+    .connect_ms = 5000,
+    .stall_ms = 2500,
+    .silence_prompt_ms = 8000,
+    .silence_prompt_max = 2,
+    .length_max_ms = 900000,
+    .goodbye_ms = 10000,
+    .keeps_transcript = false,
+};
+
+/* --- deciding and acting --- */
+
+/* Every live state has a deadline; arriving arms it, so no state can wait for ever. */
+static int64_t deadline_of_state(const struct call *call, int64_t now_ms)
+{
+    switch (call->state) {
+    case CALL_CONNECTING:
+    case CALL_RECOVERING:
+        return now_ms + call->settings.connect_ms;
+    case CALL_CONNECTED:
+        return now_ms + call->settings.silence_prompt_ms;
+    case CALL_LISTENING:
+        return now_ms + CALL_LISTENING_MAX_MS;
+    case CALL_THINKING:
+        return now_ms + call->settings.stall_ms;
+    case CALL_SPEAKING:
+        return heard_surely_over_ms(&call->heard) > now_ms ? heard_surely_over_ms(&call->heard) : now_ms;
+    case CALL_INTERRUPTED:
+        return now_ms + CALL_INTERRUPTED_MAX_MS;
+    case CALL_FALLBACK:
+        return now_ms + CALL_FALLBACK_MAX_MS;
+    case CALL_CLOSING:
+        return now_ms + call->settings.goodbye_ms;
+    case CALL_DISCONNECTED:
+    case CALL_STATE_COUNT:
+        break;
+    }
+    return INT64_MAX;
+}
+
+/* What must be true in each state, whatever happened. */
+static bool call_is_sane(const struct call *call)
+{
+    bool needs_ai = call->state >= CALL_CONNECTED && call->state <= CALL_INTERRUPTED;
+    bool needs_no_ai = call->state == CALL_DISCONNECTED || call->state == CALL_CONNECTING ||
+                       call->state == CALL_RECOVERING || call->state == CALL_FALLBACK;
+    return (!needs_ai || call->is_ai_ready) && (!needs_no_ai || !call->is_ai_ready) &&
+           (call->state == CALL_DISCONNECTED) == call->has_ended &&
+           (call->state == CALL_DISCONNECTED) == (call->deadline_ms == INT64_MAX) &&
+           (call->kept.bytes == NULL || call_state_keeps_audio(call->state)) && heard_is_sane(&call->heard) &&
+           call->tools.memory.ordered_version <= call->tools.basket.version;
+}
+
+static void log_trail(const struct call *call)
+{
+    char text[CALL_TRAIL_MAX * 20] = "";
+    size_t used = 0;
+    uint32_t first = call->trail_count > CALL_TRAIL_MAX ? call->trail_count - CALL_TRAIL_MAX : 0;
+    for (uint32_t i = first; i < call->trail_count && used < sizeof text; i++)
+        used += (size_t)snprintf(text + used, sizeof text - used, "%s ",
+                                 call_event_name(call->trail[i % CALL_TRAIL_MAX]));
+    log_error("call", "call=%s impossible state=%s events=\"%s\"", call->call_sid,
+              call_state_name(call->state), text);
+}
+
+void call_handle(struct call *call, enum call_event event)
+{
+    if (call->has_ended)
+        return;
+    enum call_state before = call->state;
+    struct call_step step = call_decide(before, event);
+    call->trail[call->trail_count++ % CALL_TRAIL_MAX] = (uint8_t)event;
+    if (!step.is_decided) {
+        call_be_surprised(call, call_event_name(event));
+        return;
+    }
+    int64_t now_ms = clock_mono_ms();
+    if (step.next != before) {
+        log_info("call", "call=%s %s->%s event=%s after_ms=%" PRId64 "%s%s", call->call_sid,
+                 call_state_name(before), call_state_name(step.next), call_event_name(event),
+                 now_ms - call->state_since_ms, call->why[0] != '\0' ? " why=" : "", call->why);
+        call->state = step.next;
+        call->state_since_ms = now_ms;
+        if (!call_state_keeps_audio(step.next) && !(step.effects & FX_AI_REPLAY))
+            kept_audio_deinit(&call->kept);
+    }
+    call_run_effects(call, step.effects);
+    if (step.next != before || (step.effects & FX_REARM) != 0)
+        call->deadline_ms = deadline_of_state(call, now_ms);
+    if (!call_is_sane(call)) {
+        metric_add(METRIC_BUGS_TOTAL, 1);
+        log_trail(call);
+        assert(!"call_is_sane");
+        call->state = CALL_DISCONNECTED; /* in production one call ends, not the process */
+        call->deadline_ms = INT64_MAX;
+        call_run_effects(call, FX_AI_CLOSE | FX_PHONE_CLOSE | FX_END);
+    }
+}
+
+void call_be_surprised(const struct call *call, const char *event)
+{
+    metric_add(METRIC_CALL_SURPRISES_TOTAL, 1);
+    log_debug("call", "call=%s surprise state=%s event=%s", call->call_sid, call_state_name(call->state),
+              event);
+}
+
+void call_set_why(struct call *call, const char *why)
+{
+    if (call->why[0] == '\0')
+        span_copy(span_of(why != NULL ? why : "unknown"), call->why, sizeof call->why);
+}
+
+bool call_is_playing(const struct call *call)
+{
+    return heard_is_playing(&call->heard, clock_mono_ms());
+}
+
+/* Items heard to their end are told to the transcript, once. */
+static void note_heard_items(struct call *call, int64_t now_ms)
+{
+    for (size_t i = 0; i < HEARD_ITEMS_MAX; i++) {
+        struct heard_item *item = &call->heard.items[i];
+        if (item->number == 0 || item->is_noted || item->is_dropped || !item->is_complete ||
+            item->marked_bytes < item->sent_bytes)
+            continue;
+        item->is_noted = true;
+        transcript_agent_heard(&call->transcript, item->id, heard_item_sent_ms(item),
+                               heard_item_sent_ms(item), now_ms);
+    }
+    if (readback_is_heard_now(&call->tools.readback, &call->tools.basket, &call->heard, &call->transcript,
+                              now_ms))
+        gate_heard(&call->tools.gate);
+}
+
+static void settle(struct call *call)
+{
+    note_heard_items(call, clock_mono_ms());
+    bool is_open = call->state == CALL_CONNECTED || call->state == CALL_THINKING ||
+                   call->state == CALL_SPEAKING || call->state == CALL_CLOSING;
+    if (is_open && call->wants_respond && call->active == 0 && !tools_is_busy(&call->tools)) {
+        call->wants_respond = false;
+        call_handle(call, EV_TOOLS_ANSWERED);
+    }
+    bool is_more_due =
+        call->active != 0 || call->is_asked || call->wants_respond || tools_is_busy(&call->tools);
+    if (call->state == CALL_SPEAKING && !call_is_playing(call)) {
+        if (!is_more_due) {
+            call->fault_count = 0;
+            call->has_recovered = false;
+        }
+        call_handle(call, is_more_due ? EV_AI_LAGS : EV_TURN_OVER);
+    }
+    if (call->state == CALL_CLOSING && !is_more_due && !call_is_playing(call))
+        call_handle(call, EV_ALL_HEARD);
+}
+
+void call_leave(struct call *call)
+{
+    if (!call->has_ended)
+        settle(call);
+    if (!call->has_ended || call->was_end_told)
+        return;
+    call->was_end_told = true;
+    metric_add(METRIC_CALLS_LIVE, -1);
+    transcript_deinit(&call->transcript);
+    call->on_ended(call->owner, call, call->why); /* may destroy the call */
+}
+
+/* --- losing the model --- */
+
+void call_on_session_lost(struct call *call, const char *why)
+{
+    char quoted[80];
+    log_warn("call", "call=%s ai lost state=%s why=%s", call->call_sid, call_state_name(call->state),
+             log_quote(quoted, sizeof quoted, span_of(why != NULL ? why : "")));
+    metric_add(METRIC_AI_FAILURES_TOTAL, 1);
+    call->owes_answer |=
+        call->has_introduced &&
+        (call->active != 0 || call->is_asked || call->wants_respond || call->is_caller_speaking ||
+         tools_is_busy(&call->tools) || call->state == CALL_THINKING);
+    call->is_ai_ready = false;
+    call->active = 0;
+    call->is_asked = call->wants_respond = false;
+    call->is_caller_speaking = false;
+    call->fault_count = 0;
+    gap_set_speaking(&call->gap, false, clock_mono_ms());
+    heard_forget_session(&call->heard);
+    tools_forget_session(&call->tools);
+    bool may_recover = !call->has_recovered && call->recovery_count < CALL_RECOVERIES_MAX;
+    if (!may_recover)
+        call_set_why(call, "fallback");
+    call->has_recovered = true;
+    call->recovery_count++;
+    call_handle(call, may_recover ? EV_AI_FAILED : EV_AI_LOST);
+}
+
+void call_on_fault(struct call *call, const char *why)
+{
+    log_info("call", "call=%s fault state=%s why=%s count=%d", call->call_sid, call_state_name(call->state),
+             why, call->fault_count + 1);
+    if (call->state == CALL_LISTENING || call->state == CALL_INTERRUPTED || call->state == CALL_CLOSING)
+        call_handle(call, EV_AI_FAULT); /* the caller's turn, or the end, comes anyway */
+    else if (call->fault_count++ == 0)
+        call_handle(call, EV_AI_FAULT);
+    else
+        call_on_session_lost(call, why);
+}
+
+void call_follow_wish(struct call *call)
+{
+    enum tools_wish wish = call->tools.wish;
+    call->tools.wish = TOOLS_WISH_NONE;
+    if (wish == TOOLS_WISH_NONE || call->state == CALL_CLOSING)
+        return;
+    call_set_why(call, wish == TOOLS_WISH_TRANSFER ? "transfer" : "goodbye");
+    if (wish == TOOLS_WISH_HANG_UP)
+        call->wants_respond = false; /* the goodbye was said already */
+    call_handle(call, EV_HANG_UP);
+}
+
+/* --- life --- */
+
+static void write_transcript_line(void *owner, enum ai_speaker speaker, int64_t offset_ms, const char *text)
+{
+    struct call *call = owner;
+    if (call->settings.keeps_transcript)
+        call->journal->add_line(call->journal_leg, speaker, offset_ms, text);
+}
+
+static void restore_basket(struct call *call, const char *basket_json)
+{
+    call->is_resumed = true;
+    enum vp_err err = tools_restore(&call->tools, basket_json, &call->lost_lines);
+    log_info("call", "call=%s resumed err=%s lines=%zu lost=%zu", call->call_sid, vp_err_name(err),
+             call->tools.basket.line_count, call->lost_lines);
+}
+
+enum vp_err call_create(const struct call_options *options, struct call **out_call)
+{
+    struct call *call = calloc(1, sizeof *call);
+    if (call == NULL)
+        return VP_ERR_NO_MEMORY;
+    *call = (struct call){.settings = options->settings,
+                          .menu = menu_retain(options->menu),
+                          .greeting_ulaw = options->greeting_ulaw,
+                          .greeting_text = options->greeting_text,
+                          .phone = options->phone,
+                          .phone_leg = options->phone_leg,
+                          .ai = options->ai,
+                          .ai_leg = options->ai_leg,
+                          .journal = options->journal,
+                          .journal_leg = options->journal_leg,
+                          .on_ended = options->on_ended,
+                          .owner = options->owner,
+                          .began_ms = clock_mono_ms(),
+                          .began_unix_ms = clock_unix_ms(),
+                          .state_since_ms = clock_mono_ms(),
+                          .deadline_ms = INT64_MAX,
+                          .stopped_ms = -1,
+                          .last_latency_ms = -1};
+    span_copy(span_of(options->call_sid), call->call_sid, sizeof call->call_sid);
+    span_copy(span_of(options->stream_sid), call->stream_sid, sizeof call->stream_sid);
+    span_copy(span_of(options->caller_number), call->caller_number, sizeof call->caller_number);
+    heard_init(&call->heard);
+    gap_init(&call->gap);
+    kept_audio_init(&call->kept);
+    transcript_init(&call->transcript, call->began_ms, write_transcript_line, call);
+    tools_init(&call->tools, &(struct tools_settings){.menu = call->menu,
+                                                      .call_sid = call->call_sid,
+                                                      .caller_number = call->caller_number,
+                                                      .ai = call->ai,
+                                                      .ai_leg = call->ai_leg,
+                                                      .journal = call->journal,
+                                                      .journal_leg = call->journal_leg});
+    if (options->basket_json != NULL)
+        restore_basket(call, options->basket_json);
+    metric_add(METRIC_CALLS_TOTAL, 1);
+    metric_add(METRIC_CALLS_LIVE, 1);
+    call_handle(call, EV_STARTED);
+    *out_call = call;
+    return VP_OK;
+}
+
+void call_destroy(struct call *call)
+{
+    if (call == NULL)
+        return;
+    if (!call->was_end_told)
+        metric_add(METRIC_CALLS_LIVE, -1);
+    transcript_deinit(&call->transcript);
+    kept_audio_deinit(&call->kept);
+    tools_deinit(&call->tools);
+    menu_release(call->menu);
+    free(call);
+}
+
+int64_t call_next_deadline_ms(const struct call *call)
+{
+    if (call->has_ended)
+        return INT64_MAX;
+    int64_t next_ms = call->deadline_ms;
+    int64_t gap_ms = gap_next_deadline_ms(&call->gap);
+    int64_t length_ms = call->began_ms + call->settings.length_max_ms;
+    if (call_state_is_heard(call->state) && gap_ms < next_ms)
+        next_ms = gap_ms;
+    if (!call->is_length_over && length_ms < next_ms)
+        next_ms = length_ms;
+    return next_ms;
+}
+
+static void on_state_timed_out(struct call *call)
+{
+    switch (call->state) {
+    case CALL_CONNECTING:
+    case CALL_RECOVERING:
+        metric_add(METRIC_AI_FAILURES_TOTAL, 1);
+        call_set_why(call, "fallback");
+        call_handle(call, EV_TIMED_OUT);
+        break;
+    case CALL_CONNECTED:
+        if (call->silence_count >= call->settings.silence_prompt_max)
+            call_set_why(call, "silence");
+        call_handle(call, call->silence_count++ < call->settings.silence_prompt_max ? EV_CALLER_SILENT
+                                                                                    : EV_FAREWELL);
+        break;
+    case CALL_THINKING:
+        if (call->tools.request_id != 0) {
+            tools_give_up(&call->tools);
+            call_handle(call, EV_TOOLS_LATE);
+        } else {
+            call_on_fault(call, "stall");
+        }
+        break;
+    case CALL_SPEAKING:
+        heard_assume_played(&call->heard); /* marks were lost; call_leave draws the conclusion */
+        break;
+    case CALL_INTERRUPTED:
+        call->active = 0;
+        call_handle(call, EV_TIMED_OUT);
+        break;
+    case CALL_LISTENING:
+    case CALL_FALLBACK:
+    case CALL_CLOSING:
+    case CALL_DISCONNECTED:
+    case CALL_STATE_COUNT:
+        call_handle(call, EV_TIMED_OUT);
+        break;
+    }
+}
+
+void call_on_deadline(struct call *call)
+{
+    if (call->has_ended)
+        return;
+    int64_t now_ms = clock_mono_ms();
+    if (call_state_is_heard(call->state))
+        call_append_silence(call, gap_on_deadline(&call->gap, now_ms));
+    if (!call->is_length_over && now_ms >= call->began_ms + call->settings.length_max_ms) {
+        call->is_length_over = true;
+        call_set_why(call, "length");
+        call_handle(call, EV_FAREWELL);
+    }
+    if (!call->has_ended && now_ms >= call->deadline_ms)
+        on_state_timed_out(call);
+    call_leave(call);
+}
+
+void call_end(struct call *call, const char *why)
+{
+    call_set_why(call, why);
+    call_handle(call, EV_FAREWELL);
+    call_leave(call);
+}
+
+void call_look(const struct call *call, struct call_view *out_view)
+{
+    struct call_view view = {.state = call->state,
+                             .started_unix_ms = call->began_unix_ms,
+                             .frames_from_phone = call->frames_from_phone,
+                             .frames_to_phone = call->frames_to_phone,
+                             .bytes_from_phone = call->bytes_from_phone,
+                             .bytes_to_phone = call->bytes_to_phone,
+                             .last_latency_ms = call->last_latency_ms,
+                             .turn_count = call->turn_count,
+                             .marks_outstanding = call->heard.marks_outstanding,
+                             .barge_in_count = call->barge_in_count,
+                             .basket_version = call->tools.basket.version,
+                             .item_count = (uint32_t)basket_totals(&call->tools.basket).item_count,
+                             .order_number = call->tools.memory.order_number};
+    span_copy(span_of(call->call_sid), view.call_sid, sizeof view.call_sid);
+    span_copy(span_of(call->stream_sid), view.stream_sid, sizeof view.stream_sid);
+    span_copy(span_of(call->menu->restaurant_id), view.restaurant_id, sizeof view.restaurant_id);
+    log_mask_number(view.caller_masked, sizeof view.caller_masked, call->caller_number);
+    *out_view = view;
+}

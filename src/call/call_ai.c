@@ -1,0 +1,253 @@
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/metric.h"
+#include "call/call_internal.h"
+
+/* Between call_on_ai_ready and the end of the session. Anything else is late or wrong. */
+static bool is_ai_there(const struct call *call, const char *event)
+{
+    if (call->has_ended)
+        return false;
+    if (!call->is_ai_ready)
+        call_be_surprised(call, event);
+    return call->is_ai_ready;
+}
+
+void call_on_ai_ready(struct call *call)
+{
+    if (call->has_ended || !call_state_keeps_audio(call->state)) {
+        if (!call->has_ended)
+            call_be_surprised(call, "ready");
+        return;
+    }
+    bool must_begin = !call->has_introduced && (call->is_resumed || call->greeting_ulaw.len == 0);
+    bool is_owing = must_begin || call->owes_answer;
+    call->is_ai_ready = true;
+    call->owes_answer = false;
+    if (is_owing)
+        call_handle(call, EV_AI_READY_OWING);
+    else
+        call_handle(call, call_is_playing(call) ? EV_AI_READY_SPEAKING : EV_AI_READY);
+    call_leave(call);
+}
+
+/* A response begins, by its own message or by the first thing that comes of it. */
+static void begin_response(struct call *call, uint64_t response)
+{
+    bool was_asked = call->is_asked;
+    bool is_caller_first = call->state == CALL_LISTENING || call->state == CALL_INTERRUPTED;
+    call->active = response;
+    call->last_response = response;
+    call->is_asked = false;
+    call->response_has_audio = call->response_has_words = call->response_has_tools = false;
+    /* One that we asked for comes too late once the caller speaks; while closing only ours may begin. */
+    if ((is_caller_first && was_asked) || (call->state == CALL_CLOSING && !was_asked))
+        call_handle(call, EV_STALE_RESPONSE);
+    else
+        call_handle(call, EV_AI_PROGRESS);
+}
+
+void call_on_ai_response_started(struct call *call, const char *response_id)
+{
+    if (!is_ai_there(call, "response started"))
+        return;
+    uint64_t response = ident_of(response_id);
+    if (response == 0 || response == call->active || ident_ring_has(&call->discarded, response))
+        return;
+    begin_response(call, response);
+    call_leave(call);
+}
+
+void call_on_ai_audio(struct call *call, const char *response_id, const char *item_id, struct span ulaw_b64)
+{
+    if (!is_ai_there(call, "audio"))
+        return;
+    uint64_t response = ident_of(response_id);
+    if (response == 0)
+        response = call->active; /* servers that do not name it */
+    if (ident_ring_has(&call->discarded, response))
+        return; /* late audio of an interrupted answer is never heard */
+    if (response != 0 && response != call->last_response) {
+        begin_response(call, response);
+        if (ident_ring_has(&call->discarded, response)) {
+            call_leave(call);
+            return;
+        }
+    }
+    call->response_has_audio = true;
+    call->chunk = ulaw_b64;
+    call->chunk_item = item_id != NULL ? item_id : "";
+    call->chunk_response = response;
+    call_handle(call, EV_AI_AUDIO);
+    call->chunk = SPAN_NONE;
+    call->chunk_item = NULL;
+    call_leave(call);
+}
+
+void call_on_ai_audio_done(struct call *call, const char *item_id)
+{
+    if (!is_ai_there(call, "audio done"))
+        return;
+    heard_complete(&call->heard, item_id != NULL ? item_id : "");
+    call_leave(call);
+}
+
+void call_on_ai_words(struct call *call, const char *item_id, const char *text, bool is_final)
+{
+    if (!is_ai_there(call, "words") || item_id == NULL || text == NULL)
+        return;
+    const struct heard_item *item = heard_find(&call->heard, item_id);
+    bool is_dropped = item != NULL ? item->is_dropped : ident_ring_has(&call->discarded, call->active);
+    if (is_dropped)
+        return;
+    transcript_agent_words(&call->transcript, item_id, text, is_final, clock_mono_ms());
+    call->response_has_words = true;
+    if (call->active != 0 && call->state == CALL_THINKING)
+        call_handle(call, EV_AI_PROGRESS);
+    call_leave(call);
+}
+
+void call_on_ai_tool_call(struct call *call, const char *tool_call_id, const char *name,
+                          const char *arguments)
+{
+    if (!is_ai_there(call, "function call"))
+        return;
+    bool is_discarded = ident_ring_has(&call->discarded, call->last_response);
+    if (!tools_take(&call->tools, tool_call_id, name, arguments, call->last_response)) {
+        call_be_surprised(call, "function call twice");
+        return;
+    }
+    call->response_has_tools = true;
+    /* After an interruption the caller's own turn brings the next response. */
+    if (!is_discarded && !call->is_caller_speaking)
+        call->wants_respond = true;
+    if (is_discarded)
+        call->tools.wish = TOOLS_WISH_NONE;
+    call_follow_wish(call);
+    if (call->state == CALL_THINKING)
+        call_handle(call, EV_AI_PROGRESS);
+    call_leave(call);
+}
+
+void call_on_journal(struct call *call, uint32_t request_id, enum vp_err err, int order_number, bool is_new)
+{
+    if (call->has_ended)
+        return;
+    tools_on_journal(&call->tools, request_id, err, order_number, is_new);
+    call_follow_wish(call);
+    call_leave(call);
+}
+
+/* Whether a response came to a good end. */
+static bool is_good(const struct call *call, enum ai_outcome outcome)
+{
+    bool has_something = call->response_has_audio || call->response_has_tools;
+    switch (outcome) {
+    case AI_COMPLETED: /* words without a sound are a fault; nothing at all is the model's right */
+        return has_something || !call->response_has_words;
+    case AI_INCOMPLETE:
+        return has_something;
+    case AI_CANCELLED:
+        return true;
+    case AI_FAILED:
+        break;
+    }
+    return false;
+}
+
+void call_on_ai_response_done(struct call *call, const char *response_id, enum ai_outcome outcome,
+                              const char *why)
+{
+    if (!is_ai_there(call, "response done"))
+        return;
+    uint64_t response = ident_of(response_id);
+    if (response == 0)
+        response = call->active;
+    bool was_active = response != 0 && response == call->active;
+    bool is_discarded = ident_ring_has(&call->discarded, response);
+    readback_on_response_over(&call->tools.readback, response);
+    heard_complete_response(&call->heard, response);
+    if (was_active)
+        call->active = 0;
+    if (is_discarded) {
+        if (call->state == CALL_INTERRUPTED)
+            call_handle(call, EV_RESPONSE_OVER);
+    } else if (!was_active && !(call->is_asked && outcome == AI_FAILED)) {
+        call_be_surprised(call, "response done");
+    } else if (!is_good(call, outcome)) {
+        call->is_asked = false;
+        call_on_fault(call, why != NULL && why[0] != '\0' ? why : "response failed");
+    } else {
+        bool is_more_due = call->is_asked || call->wants_respond || tools_is_busy(&call->tools);
+        if (call->state == CALL_THINKING && !is_more_due && !call_is_playing(call))
+            call_handle(call, EV_TURN_OVER);
+        else if (call->state == CALL_THINKING && !is_more_due)
+            call_handle(call, EV_AI_PROGRESS);
+    }
+    call_leave(call);
+}
+
+void call_on_caller_speech(struct call *call, bool is_started)
+{
+    if (!is_ai_there(call, "caller speech"))
+        return;
+    int64_t now_ms = clock_mono_ms();
+    gap_set_speaking(&call->gap, is_started, now_ms);
+    if (!is_started) {
+        call->is_caller_speaking = false;
+        call->stopped_ms = now_ms;
+        call->turn_count++;
+        transcript_caller_stops(&call->transcript, now_ms);
+        if (call->does_turn_answer)
+            gate_caller_spoke(&call->tools.gate);
+        call_handle(call, EV_CALLER_STOPPED);
+        call_leave(call);
+        return;
+    }
+    if (readback_is_heard_now(&call->tools.readback, &call->tools.basket, &call->heard, &call->transcript,
+                              now_ms))
+        gate_heard(&call->tools.gate);
+    bool is_playing = call_is_playing(call);
+    bool is_running = call->active != 0 && !ident_ring_has(&call->discarded, call->active);
+    if ((is_playing || is_running) && readback_cut_off(&call->tools.readback))
+        gate_cut_off(&call->tools.gate);
+    transcript_caller_begins(&call->transcript, now_ms);
+    call->does_turn_answer = call->tools.gate.is_heard;
+    call->is_caller_speaking = true;
+    call->silence_count = 0;
+    if (call->state != CALL_CLOSING)
+        call->wants_respond = false; /* the caller's turn brings a response of its own */
+    bool is_barge_in = is_playing || is_running;
+    if (is_barge_in && call->state != CALL_CLOSING) {
+        call->barge_in_count++;
+        metric_add(METRIC_BARGE_IN_TOTAL, 1);
+    }
+    call_handle(call, is_barge_in ? EV_BARGE_IN : EV_CALLER_SPOKE);
+    if (call->state == CALL_INTERRUPTED && call->active == 0)
+        call_handle(call, EV_RESPONSE_OVER);
+    call_leave(call);
+}
+
+void call_on_caller_words(struct call *call, const char *item_id, const char *text)
+{
+    if (!is_ai_there(call, "caller words") || text == NULL)
+        return;
+    transcript_caller_words(&call->transcript, item_id, text, clock_mono_ms());
+    call_leave(call);
+}
+
+void call_on_ai_gone(struct call *call, const char *why)
+{
+    if (call->has_ended)
+        return;
+    if (call->state == CALL_CLOSING) {
+        /* What is queued is still heard to its end. */
+        call->active = 0;
+        call->wants_respond = false;
+        tools_forget_session(&call->tools);
+        call_handle(call, EV_AI_FAILED);
+    } else if (call->state != CALL_FALLBACK) {
+        call_on_session_lost(call, why);
+    }
+    call_leave(call);
+}

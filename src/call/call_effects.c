@@ -1,0 +1,174 @@
+#include <string.h>
+
+#include "audio/ulaw.h"
+#include "base/base64.h"
+#include "base/clock.h"
+#include "base/metric.h"
+#include "call/call_internal.h"
+
+enum { GREETING_PIECE_BYTES = 200 * ULAW_BYTES_PER_MS }; /* a mark every 200 ms: a barge-in is that exact */
+
+static const char ask_still_there[] = "Nobody has spoken for a while. Say: \"Are you still there?\"";
+static const char say_goodbye[] =
+    "The call ends now. Say only: \"Thank you for calling. Goodbye!\" Ask nothing and call no function.";
+
+static void clear_phone(struct call *call)
+{
+    int64_t now_ms = clock_mono_ms();
+    call->cut_count = heard_interrupt(&call->heard, now_ms, call->cuts);
+    call->phone->clear(call->phone_leg);
+    for (size_t i = 0; i < call->cut_count; i++) {
+        const struct heard_item *item = call->cuts[i].item;
+        ident_ring_put(&call->discarded, item->response);
+        transcript_agent_heard(&call->transcript, item->id, call->cuts[i].heard_ms, heard_item_sent_ms(item),
+                               now_ms);
+    }
+}
+
+static void cancel_response(struct call *call)
+{
+    if (call->active == 0)
+        return;
+    ident_ring_put(&call->discarded, call->active);
+    call->ai->cancel(call->ai_leg);
+}
+
+static void truncate_items(struct call *call)
+{
+    for (size_t i = 0; i < call->cut_count; i++)
+        if (!call->cuts[i].is_foreign && call->is_ai_ready)
+            call->ai->truncate(call->ai_leg, call->cuts[i].item->id, call->cuts[i].heard_ms);
+    call->cut_count = 0;
+}
+
+/* One piece of audio and its mark. False when it may not be heard. */
+static bool play_piece(struct call *call, const char *item_id, uint64_t response, struct span ulaw_b64)
+{
+    char mark[HEARD_MARK_BYTES];
+    int64_t bytes = (int64_t)base64_decoded_len(ulaw_b64);
+    if (!heard_send(&call->heard, item_id, response, bytes, clock_mono_ms(), mark))
+        return false;
+    call->phone->play(call->phone_leg, ulaw_b64);
+    call->phone->mark(call->phone_leg, mark);
+    call->frames_to_phone++;
+    call->bytes_to_phone += (uint64_t)bytes;
+    return true;
+}
+
+static void play_chunk(struct call *call)
+{
+    if (!play_piece(call, call->chunk_item, call->chunk_response, call->chunk)) {
+        call_be_surprised(call, "audio refused");
+        return;
+    }
+    readback_on_item(&call->tools.readback, call->chunk_response, call->chunk_item);
+    if (call->stopped_ms < 0)
+        return;
+    call->last_latency_ms = clock_mono_ms() - call->stopped_ms;
+    call->stopped_ms = -1;
+    metric_add(METRIC_TURNS_TOTAL, 1);
+    metric_add(METRIC_TURN_LATENCY_MS_SUM, call->last_latency_ms);
+}
+
+static void play_greeting(struct call *call)
+{
+    if (call->is_resumed)
+        return;
+    for (size_t at = 0; at < call->greeting_ulaw.len; at += GREETING_PIECE_BYTES) {
+        size_t left = call->greeting_ulaw.len - at;
+        size_t len = left < GREETING_PIECE_BYTES ? left : GREETING_PIECE_BYTES;
+        char b64[(GREETING_PIECE_BYTES + 2) / 3 * 4];
+        base64_encode(call->greeting_ulaw.at + at, len, b64);
+        (void)play_piece(call, "greeting", 0, (struct span){b64, base64_encoded_len(len)});
+    }
+    if (call->greeting_ulaw.len == 0)
+        return;
+    heard_complete(&call->heard, "greeting");
+    heard_forget_session(&call->heard); /* no session knows this item */
+    if (call->greeting_text != NULL)
+        transcript_agent_words(&call->transcript, "greeting", call->greeting_text, true, clock_mono_ms());
+}
+
+static void ask_model(struct call *call, const char *instructions)
+{
+    call->is_asked = true;
+    call->ai->respond(call->ai_leg, instructions);
+    call->instructions = NULL;
+}
+
+static void replay_piece(void *owner, struct span ulaw_b64)
+{
+    struct call *call = owner;
+    call->ai->append(call->ai_leg, ulaw_b64);
+}
+
+void call_append_silence(struct call *call, int64_t duration_ms)
+{
+    char b64[GAP_PIECE_CHARS];
+    while (duration_ms > 0) {
+        size_t len = gap_silence_b64(b64, duration_ms);
+        call->ai->append(call->ai_leg, (struct span){b64, len});
+        duration_ms -= GAP_PIECE_MS;
+    }
+}
+
+static void close_ai(struct call *call)
+{
+    call->is_ai_ready = false;
+    call->active = 0;
+    call->is_asked = false;
+    call->ai->close(call->ai_leg, call->why[0] != '\0' ? call->why : "failed");
+}
+
+void call_run_effects(struct call *call, uint32_t effects)
+{
+    for (uint32_t effect = 1; effect < 1u << FX_COUNT; effect <<= 1) {
+        switch (effects & effect) {
+        case FX_PHONE_CLEAR:
+            clear_phone(call);
+            break;
+        case FX_AI_CANCEL:
+            cancel_response(call);
+            break;
+        case FX_AI_TRUNCATE:
+            truncate_items(call);
+            break;
+        case FX_PHONE_PLAY:
+            play_chunk(call);
+            break;
+        case FX_PHONE_GREET:
+            play_greeting(call);
+            break;
+        case FX_AI_CLOSE:
+            close_ai(call);
+            break;
+        case FX_AI_DIAL:
+            call->ai->dial(call->ai_leg);
+            break;
+        case FX_AI_INTRODUCE:
+            call_brief_model(call);
+            break;
+        case FX_AI_REPLAY:
+            kept_audio_replay(&call->kept, replay_piece, call);
+            break;
+        case FX_AI_RESPOND:
+            ask_model(call, call->instructions);
+            break;
+        case FX_ASK_STILL_THERE:
+            ask_model(call, ask_still_there);
+            break;
+        case FX_SAY_GOODBYE:
+            ask_model(call, say_goodbye);
+            break;
+        case FX_PHONE_CLOSE:
+            call_set_why(call, "unknown");
+            call->phone->close(call->phone_leg, call->why);
+            break;
+        case FX_END:
+            call->has_ended = true;
+            break;
+        default: /* no effect, or FX_REARM, which call_handle sees to */
+            break;
+        }
+    }
+}

@@ -1,0 +1,52 @@
+#include "base/base64.h"
+#include "base/clock.h"
+#include "base/log.h"
+#include "call/call_internal.h"
+
+/* The hot path: fifty times a second for each call. Nothing is decided here and nothing is allocated. */
+void call_on_phone_audio(struct call *call, struct span ulaw_b64, int64_t timestamp_ms)
+{
+    if (call->has_ended)
+        return;
+    int64_t bytes = (int64_t)base64_decoded_len(ulaw_b64);
+    int64_t fill_ms = gap_feed(&call->gap, timestamp_ms, bytes, clock_mono_ms());
+    call->frames_from_phone++;
+    call->bytes_from_phone += (uint64_t)bytes;
+    if (call_state_keeps_audio(call->state)) {
+        kept_audio_put(&call->kept, ulaw_b64);
+    } else if (call_state_is_heard(call->state)) {
+        call_append_silence(call, fill_ms);
+        call->ai->append(call->ai_leg, ulaw_b64);
+    }
+}
+
+void call_on_phone_mark(struct call *call, const char *name)
+{
+    if (call->has_ended || !heard_mark(&call->heard, name, clock_mono_ms()))
+        return;
+    call_leave(call);
+}
+
+void call_on_phone_dtmf(struct call *call, char digit)
+{
+    if (call->has_ended || digit != '0')
+        return;
+    if (call->menu->staff_number == NULL || call->menu->staff_number[0] == '\0') {
+        log_info("call", "call=%s key 0 without anybody to connect to", call->call_sid);
+        return;
+    }
+    if (call->state != CALL_FALLBACK)
+        call->why[0] = '\0'; /* the caller's own wish replaces any reason to close */
+    call_set_why(call, "transfer");
+    call_handle(call, EV_TRANSFER_NOW);
+    call_leave(call);
+}
+
+void call_on_phone_gone(struct call *call, const char *why)
+{
+    if (call->has_ended)
+        return;
+    call_set_why(call, why);
+    call_handle(call, EV_PHONE_GONE);
+    call_leave(call);
+}

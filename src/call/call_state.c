@@ -1,0 +1,191 @@
+#include "call/call_state.h"
+
+#include <stddef.h>
+
+enum {
+    STOP = FX_PHONE_CLEAR | FX_AI_CANCEL | FX_AI_TRUNCATE,
+    HANG_UP = FX_AI_CLOSE | FX_PHONE_CLOSE | FX_END,
+    HAND_OVER = FX_AI_CLOSE | FX_PHONE_CLOSE,
+    BEGIN = FX_AI_INTRODUCE | FX_AI_REPLAY,
+};
+
+#define GO(to, fx)                                                                                           \
+    {                                                                                                        \
+        .is_decided = true, .next = CALL_##to, .effects = (fx)                                               \
+    }
+#define STAY(s, fx)                                                                                          \
+    {                                                                                                        \
+        .is_decided = true, .next = CALL_##s, .effects = (fx)                                                \
+    }
+
+/* Row DISCONNECTED holds the start and, for the states between CONNECTING and RECOVERING, nothing else. */
+static const struct call_step decided[CALL_STATE_COUNT][CALL_EVENT_COUNT] = {
+    [CALL_DISCONNECTED] = {[EV_STARTED] = GO(CONNECTING, FX_PHONE_GREET | FX_AI_DIAL)},
+    [CALL_CONNECTING] = {[EV_AI_READY] = GO(CONNECTED, BEGIN),
+                         [EV_AI_READY_SPEAKING] = GO(SPEAKING, BEGIN),
+                         [EV_AI_READY_OWING] = GO(THINKING, BEGIN | FX_AI_RESPOND),
+                         [EV_FAREWELL] = GO(DISCONNECTED, HANG_UP), /* nobody there to say it */
+                         [EV_TIMED_OUT] = GO(FALLBACK, HAND_OVER)},
+    [CALL_CONNECTED] = {[EV_AI_PROGRESS] = GO(THINKING, 0),
+                        [EV_AI_AUDIO] = GO(SPEAKING, FX_PHONE_PLAY),
+                        [EV_AI_FAULT] = GO(THINKING, FX_AI_CANCEL | FX_AI_RESPOND),
+                        [EV_TOOLS_ANSWERED] = GO(THINKING, FX_AI_RESPOND),
+                        [EV_TURN_OVER] = STAY(CONNECTED, 0),
+                        [EV_AI_LAGS] = GO(THINKING, 0),
+                        [EV_CALLER_SPOKE] = GO(LISTENING, 0),
+                        [EV_BARGE_IN] = GO(INTERRUPTED, STOP),
+                        [EV_CALLER_STOPPED] = GO(THINKING, 0),
+                        [EV_CALLER_SILENT] = GO(THINKING, FX_ASK_STILL_THERE)},
+    [CALL_LISTENING] = {[EV_AI_PROGRESS] = GO(THINKING, 0), /* the end of speech was lost */
+                        [EV_AI_AUDIO] = STAY(LISTENING, 0), /* drop it: the caller speaks */
+                        [EV_AI_FAULT] = STAY(LISTENING, 0),
+                        [EV_RESPONSE_OVER] = STAY(LISTENING, 0),
+                        [EV_CALLER_SPOKE] = STAY(LISTENING, 0),
+                        [EV_BARGE_IN] = GO(INTERRUPTED, STOP),
+                        [EV_CALLER_STOPPED] = GO(THINKING, 0),
+                        [EV_TIMED_OUT] = GO(THINKING, FX_AI_RESPOND)}, /* noise without end */
+    [CALL_THINKING] = {[EV_AI_PROGRESS] = STAY(THINKING, FX_REARM),
+                       [EV_AI_AUDIO] = GO(SPEAKING, FX_PHONE_PLAY),
+                       [EV_AI_FAULT] = STAY(THINKING, FX_AI_CANCEL | FX_AI_RESPOND | FX_REARM),
+                       [EV_RESPONSE_OVER] = STAY(THINKING, 0),
+                       [EV_TOOLS_ANSWERED] = STAY(THINKING, FX_AI_RESPOND | FX_REARM),
+                       [EV_TOOLS_LATE] = STAY(THINKING, FX_REARM),
+                       [EV_TURN_OVER] = GO(CONNECTED, 0),
+                       [EV_AI_LAGS] = STAY(THINKING, 0),
+                       [EV_CALLER_SPOKE] = GO(LISTENING, 0),
+                       [EV_BARGE_IN] = GO(INTERRUPTED, STOP),
+                       [EV_CALLER_STOPPED] = STAY(THINKING, 0)},
+    [CALL_SPEAKING] = {[EV_AI_PROGRESS] = STAY(SPEAKING, 0),
+                       [EV_AI_AUDIO] = STAY(SPEAKING, FX_PHONE_PLAY | FX_REARM),
+                       [EV_AI_FAULT] = STAY(SPEAKING, FX_AI_CANCEL | FX_AI_RESPOND),
+                       [EV_RESPONSE_OVER] = STAY(SPEAKING, 0),
+                       [EV_TOOLS_ANSWERED] = STAY(SPEAKING, FX_AI_RESPOND),
+                       [EV_TURN_OVER] = GO(CONNECTED, 0),
+                       [EV_AI_LAGS] = GO(THINKING, 0),
+                       [EV_CALLER_SPOKE] = GO(LISTENING, 0),
+                       [EV_BARGE_IN] = GO(INTERRUPTED, STOP),
+                       [EV_CALLER_STOPPED] = STAY(SPEAKING, 0)},
+    [CALL_INTERRUPTED] = {[EV_AI_PROGRESS] = GO(THINKING, 0),
+                          [EV_AI_AUDIO] = STAY(INTERRUPTED, 0), /* late audio: drop it */
+                          [EV_AI_FAULT] = STAY(INTERRUPTED, 0),
+                          [EV_RESPONSE_OVER] = GO(LISTENING, 0),
+                          [EV_CALLER_SPOKE] = STAY(INTERRUPTED, 0),
+                          [EV_BARGE_IN] = STAY(INTERRUPTED, STOP),
+                          [EV_CALLER_STOPPED] = GO(THINKING, 0),
+                          [EV_TIMED_OUT] = GO(LISTENING, 0)},
+    [CALL_RECOVERING] = {[EV_AI_READY] = GO(CONNECTED, BEGIN),
+                         [EV_AI_READY_SPEAKING] = GO(SPEAKING, BEGIN),
+                         [EV_AI_READY_OWING] = GO(THINKING, BEGIN | FX_AI_RESPOND),
+                         [EV_FAREWELL] = GO(DISCONNECTED, HANG_UP),
+                         [EV_TIMED_OUT] = GO(FALLBACK, HAND_OVER)},
+    [CALL_FALLBACK] = {[EV_AI_FAILED] = STAY(FALLBACK, 0),
+                       [EV_AI_LOST] = STAY(FALLBACK, 0),
+                       [EV_FAREWELL] = STAY(FALLBACK, 0),
+                       [EV_HANG_UP] = STAY(FALLBACK, 0),
+                       [EV_TRANSFER_NOW] = STAY(FALLBACK, 0),
+                       [EV_PHONE_GONE] = GO(DISCONNECTED, HANG_UP),
+                       [EV_TIMED_OUT] = GO(DISCONNECTED, HANG_UP)},
+    [CALL_CLOSING] = {[EV_AI_FAILED] = STAY(CLOSING, FX_AI_CLOSE),
+                      [EV_AI_LOST] = STAY(CLOSING, FX_AI_CLOSE),
+                      [EV_AI_PROGRESS] = STAY(CLOSING, 0),
+                      [EV_AI_AUDIO] = STAY(CLOSING, FX_PHONE_PLAY),
+                      [EV_AI_FAULT] = STAY(CLOSING, 0),
+                      [EV_STALE_RESPONSE] = STAY(CLOSING, FX_AI_CANCEL),
+                      [EV_TOOLS_ANSWERED] = STAY(CLOSING, FX_AI_RESPOND),
+                      [EV_CALLER_SPOKE] = STAY(CLOSING, 0), /* "bye!" over our goodbye */
+                      [EV_BARGE_IN] = STAY(CLOSING, 0),
+                      [EV_CALLER_STOPPED] = STAY(CLOSING, 0),
+                      [EV_FAREWELL] = STAY(CLOSING, 0),
+                      [EV_HANG_UP] = STAY(CLOSING, 0),
+                      [EV_ALL_HEARD] = GO(DISCONNECTED, HANG_UP),
+                      [EV_TRANSFER_NOW] = GO(DISCONNECTED, FX_PHONE_CLEAR | HANG_UP),
+                      [EV_PHONE_GONE] = GO(DISCONNECTED, HANG_UP),
+                      [EV_TIMED_OUT] = GO(DISCONNECTED, HANG_UP)},
+};
+
+/* What holds from CONNECTING to RECOVERING unless the state's own row says otherwise. */
+static const struct call_step decided_live[CALL_EVENT_COUNT] = {
+    [EV_AI_FAILED] = GO(RECOVERING, FX_AI_CLOSE | FX_AI_DIAL),
+    [EV_AI_LOST] = GO(FALLBACK, HAND_OVER),
+    [EV_FAREWELL] = GO(CLOSING, FX_SAY_GOODBYE),
+    [EV_HANG_UP] = GO(CLOSING, 0),
+    [EV_TRANSFER_NOW] = GO(DISCONNECTED, FX_PHONE_CLEAR | HANG_UP),
+    [EV_PHONE_GONE] = GO(DISCONNECTED, HANG_UP),
+};
+
+struct call_step call_decide(enum call_state now, enum call_event event)
+{
+    struct call_step step = decided[now][event];
+    bool is_live = now >= CALL_CONNECTING && now <= CALL_RECOVERING;
+    if (!step.is_decided && is_live && decided_live[event].is_decided)
+        return decided_live[event];
+    if (!step.is_decided && is_live && event == EV_STALE_RESPONSE)
+        return (struct call_step){.is_decided = true, .next = now, .effects = FX_AI_CANCEL};
+    if (!step.is_decided)
+        step.next = now;
+    return step;
+}
+
+bool call_state_is_heard(enum call_state state)
+{
+    return state >= CALL_CONNECTED && state <= CALL_INTERRUPTED;
+}
+
+bool call_state_keeps_audio(enum call_state state)
+{
+    return state == CALL_CONNECTING || state == CALL_RECOVERING;
+}
+
+const char *call_state_name(enum call_state state)
+{
+    static const char *const names[CALL_STATE_COUNT] = {
+        "DISCONNECTED", "CONNECTING",  "CONNECTED",  "LISTENING", "THINKING",
+        "SPEAKING",     "INTERRUPTED", "RECOVERING", "FALLBACK",  "CLOSING",
+    };
+    return (unsigned)state < CALL_STATE_COUNT ? names[state] : "?";
+}
+
+const char *call_event_name(enum call_event event)
+{
+    static const char *const names[CALL_EVENT_COUNT] = {
+        [EV_STARTED] = "STARTED",
+        [EV_AI_READY] = "AI_READY",
+        [EV_AI_READY_SPEAKING] = "AI_READY_SPEAKING",
+        [EV_AI_READY_OWING] = "AI_READY_OWING",
+        [EV_AI_FAILED] = "AI_FAILED",
+        [EV_AI_LOST] = "AI_LOST",
+        [EV_AI_PROGRESS] = "AI_PROGRESS",
+        [EV_AI_AUDIO] = "AI_AUDIO",
+        [EV_AI_FAULT] = "AI_FAULT",
+        [EV_STALE_RESPONSE] = "STALE_RESPONSE",
+        [EV_RESPONSE_OVER] = "RESPONSE_OVER",
+        [EV_TOOLS_ANSWERED] = "TOOLS_ANSWERED",
+        [EV_TOOLS_LATE] = "TOOLS_LATE",
+        [EV_TURN_OVER] = "TURN_OVER",
+        [EV_AI_LAGS] = "AI_LAGS",
+        [EV_CALLER_SPOKE] = "CALLER_SPOKE",
+        [EV_BARGE_IN] = "BARGE_IN",
+        [EV_CALLER_STOPPED] = "CALLER_STOPPED",
+        [EV_CALLER_SILENT] = "CALLER_SILENT",
+        [EV_FAREWELL] = "FAREWELL",
+        [EV_HANG_UP] = "HANG_UP",
+        [EV_ALL_HEARD] = "ALL_HEARD",
+        [EV_TRANSFER_NOW] = "TRANSFER_NOW",
+        [EV_PHONE_GONE] = "PHONE_GONE",
+        [EV_TIMED_OUT] = "TIMED_OUT",
+    };
+    return (unsigned)event < CALL_EVENT_COUNT ? names[event] : "?";
+}
+
+const char *call_effect_name(uint32_t effect)
+{
+    static const char *const names[FX_COUNT] = {
+        "PHONE_CLEAR",     "AI_CANCEL",   "AI_TRUNCATE",  "PHONE_PLAY", "PHONE_GREET",
+        "AI_CLOSE",        "AI_DIAL",     "AI_INTRODUCE", "AI_REPLAY",  "AI_RESPOND",
+        "ASK_STILL_THERE", "SAY_GOODBYE", "PHONE_CLOSE",  "END",        "REARM",
+    };
+    for (size_t i = 0; i < FX_COUNT; i++)
+        if (effect == 1u << i)
+            return names[i];
+    return "?";
+}

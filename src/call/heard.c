@@ -1,0 +1,215 @@
+#include "call/heard.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "audio/ulaw.h"
+#include "base/span.h"
+
+void heard_init(struct heard *heard)
+{
+    *heard = (struct heard){.generation = 1};
+}
+
+static struct heard_item *find_item(struct heard *heard, const char *item_id)
+{
+    for (size_t i = 0; i < HEARD_ITEMS_MAX; i++)
+        if (heard->items[i].number != 0 && strncmp(heard->items[i].id, item_id, HEARD_ID_BYTES - 1) == 0)
+            return &heard->items[i];
+    return NULL;
+}
+
+const struct heard_item *heard_find(const struct heard *heard, const char *item_id)
+{
+    return find_item((struct heard *)heard, item_id);
+}
+
+/* Items are numbered in the order of their first audio, so the ring drops the oldest. */
+static struct heard_item *add_item(struct heard *heard, const char *item_id, uint64_t response)
+{
+    uint32_t number = ++heard->item_count;
+    struct heard_item *item = &heard->items[number % HEARD_ITEMS_MAX];
+    *item = (struct heard_item){.number = number, .response = response};
+    /* An id too long to be told back exactly cannot be truncated. */
+    item->is_foreign = !span_copy(span_of(item_id), item->id, sizeof item->id) || item->id[0] == '\0';
+    return item;
+}
+
+bool heard_send(struct heard *heard, const char *item_id, uint64_t response, int64_t ulaw_bytes,
+                int64_t now_ms, char out_mark[HEARD_MARK_BYTES])
+{
+    if (ulaw_bytes <= 0 || ulaw_bytes > (int64_t)HEARD_QUEUE_MAX_MS * ULAW_BYTES_PER_MS)
+        return false;
+    struct heard_item *item = find_item(heard, item_id);
+    if (item != NULL && item->is_dropped)
+        return false;
+    int64_t begins_ms = heard->ends_ms > now_ms ? heard->ends_ms : now_ms;
+    if (begins_ms - now_ms > HEARD_QUEUE_MAX_MS)
+        return false;
+    if (item == NULL)
+        item = add_item(heard, item_id, response);
+    if (item->sent_bytes == 0)
+        item->starts_ms = begins_ms;
+    else if (heard->ends_ms < now_ms) /* the queue ran dry within the item: its clock stood still */
+        item->starts_ms += now_ms - heard->ends_ms;
+    item->sent_bytes += ulaw_bytes;
+    heard->ends_ms = begins_ms + (ulaw_bytes + ULAW_BYTES_PER_MS - 1) / ULAW_BYTES_PER_MS;
+    heard->marks_outstanding++;
+    snprintf(out_mark, HEARD_MARK_BYTES, "g%" PRIu32 ":i%" PRIu32 ":%" PRId64, heard->generation,
+             item->number, item->sent_bytes);
+    return true;
+}
+
+void heard_complete(struct heard *heard, const char *item_id)
+{
+    struct heard_item *item = find_item(heard, item_id);
+    if (item != NULL)
+        item->is_complete = true;
+}
+
+void heard_complete_response(struct heard *heard, uint64_t response)
+{
+    for (size_t i = 0; i < HEARD_ITEMS_MAX; i++)
+        if (heard->items[i].response == response)
+            heard->items[i].is_complete = true;
+}
+
+bool heard_mark(struct heard *heard, const char *name, int64_t now_ms)
+{
+    uint32_t generation, number;
+    int64_t bytes;
+    int used = 0;
+    if (sscanf(name, "g%9" SCNu32 ":i%9" SCNu32 ":%12" SCNd64 "%n", &generation, &number, &bytes, &used) !=
+            3 ||
+        name[used] != '\0' || generation != heard->generation)
+        return false;
+    struct heard_item *item = &heard->items[number % HEARD_ITEMS_MAX];
+    if (item->number != number || bytes <= item->marked_bytes || bytes > item->sent_bytes)
+        return false;
+    item->marked_bytes = bytes;
+    /* The telephone plays in order: what came before was heard too, even if its marks were lost. */
+    for (size_t i = 0; i < HEARD_ITEMS_MAX; i++)
+        if (heard->items[i].number != 0 && heard->items[i].number < number && !heard->items[i].is_dropped)
+            heard->items[i].marked_bytes = heard->items[i].sent_bytes;
+    if (heard->marks_outstanding > 0)
+        heard->marks_outstanding--;
+    int64_t left_ms = 0;
+    for (size_t i = 0; i < HEARD_ITEMS_MAX; i++)
+        if (!heard->items[i].is_dropped)
+            left_ms += (heard->items[i].sent_bytes - heard->items[i].marked_bytes + ULAW_BYTES_PER_MS - 1) /
+                       ULAW_BYTES_PER_MS;
+    if (left_ms == 0)
+        heard->marks_outstanding = 0;
+    /* Marks correct the clock: what is left cannot end before it could be played. */
+    int64_t ends_ms = now_ms + left_ms;
+    int64_t shift_ms = ends_ms - heard->ends_ms;
+    heard->ends_ms = ends_ms;
+    for (size_t i = 0; i < HEARD_ITEMS_MAX; i++)
+        if (heard->items[i].number > number && heard->items[i].marked_bytes == 0)
+            heard->items[i].starts_ms += shift_ms;
+    item->starts_ms = now_ms - item->marked_bytes / ULAW_BYTES_PER_MS;
+    return true;
+}
+
+/* Marks are trusted until the queue should have run dry long ago. */
+static bool marks_are_late(const struct heard *heard, const struct heard_item *item, int64_t now_ms)
+{
+    int64_t next_ms = item->starts_ms + item->marked_bytes / ULAW_BYTES_PER_MS;
+    return heard->marks_outstanding > 0 && item->marked_bytes < item->sent_bytes &&
+           now_ms > next_ms + HEARD_MARK_LATE_MS;
+}
+
+int64_t heard_item_sent_ms(const struct heard_item *item)
+{
+    return item->sent_bytes / ULAW_BYTES_PER_MS;
+}
+
+/* What an item's caller heard, without the grace. */
+static int64_t played_ms(const struct heard *heard, const struct heard_item *item, int64_t now_ms)
+{
+    int64_t sent_ms = heard_item_sent_ms(item);
+    int64_t marked_ms = item->marked_bytes / ULAW_BYTES_PER_MS;
+    if (!marks_are_late(heard, item, now_ms))
+        return marked_ms;
+    int64_t estimate_ms = now_ms - item->starts_ms;
+    if (estimate_ms > sent_ms)
+        estimate_ms = sent_ms;
+    return estimate_ms > marked_ms ? estimate_ms : marked_ms;
+}
+
+int64_t heard_item_heard_ms(const struct heard *heard, const struct heard_item *item, int64_t now_ms)
+{
+    if (item->was_cut_short)
+        return item->cut_at_ms;
+    return played_ms(heard, item, now_ms);
+}
+
+bool heard_is_playing(const struct heard *heard, int64_t now_ms)
+{
+    for (size_t i = 0; i < HEARD_ITEMS_MAX; i++) {
+        const struct heard_item *item = &heard->items[i];
+        if (item->number != 0 && !item->is_dropped && item->marked_bytes < item->sent_bytes &&
+            now_ms < heard_surely_over_ms(heard))
+            return true;
+    }
+    return false;
+}
+
+int64_t heard_surely_over_ms(const struct heard *heard)
+{
+    return heard->ends_ms + HEARD_MARK_LATE_MS;
+}
+
+void heard_assume_played(struct heard *heard)
+{
+    for (size_t i = 0; i < HEARD_ITEMS_MAX; i++)
+        if (!heard->items[i].is_dropped)
+            heard->items[i].marked_bytes = heard->items[i].sent_bytes;
+    heard->marks_outstanding = 0;
+}
+
+size_t heard_interrupt(struct heard *heard, int64_t now_ms, struct heard_cut *out_cuts)
+{
+    size_t count = 0;
+    uint32_t oldest = heard->item_count >= HEARD_ITEMS_MAX ? heard->item_count - HEARD_ITEMS_MAX + 1 : 1;
+    for (uint32_t number = oldest; number <= heard->item_count; number++) {
+        struct heard_item *item = &heard->items[number % HEARD_ITEMS_MAX];
+        bool is_over = item->is_complete && item->marked_bytes >= item->sent_bytes;
+        if (item->number != number || item->is_dropped || is_over)
+            continue;
+        int64_t sent_ms = heard_item_sent_ms(item);
+        int64_t heard_ms = played_ms(heard, item, now_ms);
+        if (count == 0 || heard_ms > 0)
+            heard_ms += HEARD_GRACE_MS;
+        item->was_cut_short = true;
+        item->cut_at_ms = heard_ms < sent_ms ? heard_ms : sent_ms;
+        item->is_dropped = true;
+        out_cuts[count++] = (struct heard_cut){item, item->cut_at_ms, item->is_foreign};
+    }
+    heard->generation++;
+    heard->marks_outstanding = 0;
+    heard->ends_ms = now_ms;
+    return count;
+}
+
+void heard_forget_session(struct heard *heard)
+{
+    for (size_t i = 0; i < HEARD_ITEMS_MAX; i++) {
+        heard->items[i].is_foreign = true;
+        heard->items[i].is_complete = true;
+    }
+}
+
+bool heard_is_sane(const struct heard *heard)
+{
+    for (size_t i = 0; i < HEARD_ITEMS_MAX; i++) {
+        const struct heard_item *item = &heard->items[i];
+        if (item->marked_bytes < 0 || item->marked_bytes > item->sent_bytes ||
+            item->number > heard->item_count)
+            return false;
+        if (item->was_cut_short && (item->cut_at_ms < 0 || item->cut_at_ms > heard_item_sent_ms(item)))
+            return false;
+    }
+    return true;
+}

@@ -1,0 +1,80 @@
+/* The heard ledger: for each item of the agent's speech, how much was sent to the telephone and how much the
+ * caller heard. A mark behind each chunk comes back when the chunk was played; marks freed by a clear belong
+ * to an older generation and prove nothing (twilio.md 3.4). When marks stay away, time estimates. */
+#ifndef VP_CALL_HEARD_H
+#define VP_CALL_HEARD_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum {
+    HEARD_ITEMS_MAX = 16,
+    HEARD_ID_BYTES = 80,
+    HEARD_MARK_BYTES = 48,
+    HEARD_GRACE_MS = 50,        /* played before a clear takes effect, beyond the last mark */
+    HEARD_MARK_LATE_MS = 1000,  /* past its time by this much, a mark counts as lost */
+    HEARD_QUEUE_MAX_MS = 300000 /* more unheard audio than this is refused */
+};
+
+struct heard_item {
+    char id[HEARD_ID_BYTES]; /* the model's; "" where the slot is free */
+    uint64_t response;       /* ident of its response */
+    uint32_t number;         /* counts from 1; stands in the marks */
+    int64_t sent_bytes, marked_bytes;
+    int64_t starts_ms;  /* estimate: when its first byte is played; monotonic */
+    bool is_complete;   /* no more audio comes */
+    bool is_dropped;    /* interrupted: later audio is not played */
+    bool is_foreign;    /* not an item of the model's present session: never truncated */
+    bool is_noted;      /* for the owner of the ledger: that it was heard is written down */
+    bool was_cut_short; /* dropped before all of it was heard */
+    int64_t cut_at_ms;  /* then: how much was heard */
+};
+
+struct heard {
+    struct heard_item items[HEARD_ITEMS_MAX]; /* a ring by number */
+    uint32_t item_count;                      /* ever */
+    uint32_t generation;                      /* grows with every clear */
+    uint32_t marks_outstanding;               /* of this generation */
+    int64_t ends_ms;                          /* estimate: when the telephone's queue runs dry */
+};
+
+void heard_init(struct heard *heard);
+
+/* A chunk goes to the telephone now. Returns false when it must not be played: the item was interrupted, the
+ * queue is full, or the chunk is empty. Otherwise writes the name of the mark to send behind it. */
+bool heard_send(struct heard *heard, const char *item_id, uint64_t response, int64_t ulaw_bytes,
+                int64_t now_ms, char out_mark[HEARD_MARK_BYTES]);
+/* The item's audio is complete. */
+void heard_complete(struct heard *heard, const char *item_id);
+/* All items of a response are complete. */
+void heard_complete_response(struct heard *heard, uint64_t response);
+/* A mark came back. Unknown names and older generations are ignored; true when it counted. */
+bool heard_mark(struct heard *heard, const char *name, int64_t now_ms);
+
+/* Whether something was sent that the caller has not heard, as marks tell, or time where they are late. */
+bool heard_is_playing(const struct heard *heard, int64_t now_ms);
+/* Time by which, marks or not, everything was played. */
+int64_t heard_surely_over_ms(const struct heard *heard);
+/* Marks stay away although time is up: everything sent counts as heard. */
+void heard_assume_played(struct heard *heard);
+
+/* Milliseconds of an item sent and heard so far. */
+int64_t heard_item_sent_ms(const struct heard_item *item);
+int64_t heard_item_heard_ms(const struct heard *heard, const struct heard_item *item, int64_t now_ms);
+const struct heard_item *heard_find(const struct heard *heard, const char *item_id);
+
+struct heard_cut {
+    const struct heard_item *item; /* borrowed until the next heard_send */
+    int64_t heard_ms;              /* what the model shall be told */
+    bool is_foreign;
+};
+/* The caller broke in: drops every item not heard to its end, begins a new generation and writes the cuts,
+ * oldest item first, at most HEARD_ITEMS_MAX. The caller then clears the telephone. */
+size_t heard_interrupt(struct heard *heard, int64_t now_ms, struct heard_cut *out_cuts);
+/* A fresh model session: what was said before is not among its items. */
+void heard_forget_session(struct heard *heard);
+
+bool heard_is_sane(const struct heard *heard);
+
+#endif

@@ -1,0 +1,28 @@
+#include "call/ident.h"
+
+uint64_t ident_of(const char *name)
+{
+    if (name == NULL || *name == '\0')
+        return 0;
+    uint64_t hash = 14695981039346656037u;
+    for (; *name != '\0'; name++)
+        hash = (hash ^ (uint8_t)*name) * 1099511628211u;
+    return hash != 0 ? hash : 1;
+}
+
+void ident_ring_put(struct ident_ring *ring, uint64_t ident)
+{
+    if (ident == 0 || ident_ring_has(ring, ident))
+        return;
+    ring->idents[ring->next++ % IDENT_RING_MAX] = ident;
+}
+
+bool ident_ring_has(const struct ident_ring *ring, uint64_t ident)
+{
+    if (ident == 0)
+        return false;
+    for (size_t i = 0; i < IDENT_RING_MAX; i++)
+        if (ring->idents[i] == ident)
+            return true;
+    return false;
+}

@@ -1,0 +1,166 @@
+#include "call/menu_json.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "call/basket_json.h"
+
+enum { SEARCH_RESULTS_MAX = 5 };
+
+static json_t *encode_words(const struct menu_words *words)
+{
+    json_t *array = json_array();
+    for (size_t i = 0; i < words->count; i++)
+        json_array_append_new(array, json_string(words->words[i]));
+    return array;
+}
+
+static const char *format_minute(char *out, size_t size_bytes, int minute)
+{
+    snprintf(out, size_bytes, "%02u:%02u", (unsigned)minute / 60 % 24, (unsigned)minute % 60);
+    return out;
+}
+
+static json_t *encode_hours(const struct menu *menu)
+{
+    static const char *const days[MENU_DAYS] = {"Sunday",   "Monday", "Tuesday", "Wednesday",
+                                                "Thursday", "Friday", "Saturday"};
+    json_t *array = json_array();
+    for (size_t i = 0; i < MENU_DAYS; i++) {
+        size_t day = (i + 1) % MENU_DAYS; /* a week begins on Monday for whoever reads it out */
+        for (size_t j = 0; j < 2; j++) {
+            const struct menu_hours *hours = &menu->hours[day][j];
+            char opens[16], closes[16];
+            if (hours->open_minute == 0 && hours->close_minute == 0)
+                continue;
+            json_array_append_new(array,
+                                  json_pack("{s:s, s:s, s:s}", "day", days[day], "opens",
+                                            format_minute(opens, sizeof opens, hours->open_minute), "closes",
+                                            format_minute(closes, sizeof closes, hours->close_minute)));
+        }
+    }
+    return array;
+}
+
+/* Millionths as a percentage without needless zeros: 88750 is "8.875". */
+static const char *format_percent(char *out, size_t size_bytes, int64_t ppm)
+{
+    int len = snprintf(out, size_bytes, "%" PRId64 ".%04" PRId64, ppm / 10000, ppm % 10000);
+    while (len > 0 && out[len - 1] == '0')
+        out[--len] = '\0';
+    if (len > 0 && out[len - 1] == '.')
+        out[--len] = '\0';
+    return out;
+}
+
+static json_t *encode_restaurant(const struct menu *menu, int64_t unix_ms)
+{
+    char percent[32];
+    json_t *pickup = menu->has_pickup ? json_pack("{s:i}", "minutes", menu->pickup_minutes) : json_null();
+    json_t *delivery = menu->has_delivery
+                           ? json_pack("{s:i, s:o, s:o}", "minutes", menu->delivery_minutes, "fee",
+                                       basket_json_price(menu->delivery_fee_cents), "minimum",
+                                       basket_json_price(menu->delivery_minimum_cents))
+                           : json_null();
+    return json_pack("{s:s, s:s, s:s, s:b, s:o, s:o, s:o, s:s, s:b}", "name", menu->restaurant_name,
+                     "address", menu->address != NULL ? menu->address : "", "phone",
+                     menu->called_numbers.count > 0 ? menu->called_numbers.words[0] : "", "is_open",
+                     menu_is_open(menu, unix_ms), "hours", encode_hours(menu), "pickup", pickup, "delivery",
+                     delivery, "tax_percent", format_percent(percent, sizeof percent, menu->tax_ppm),
+                     "can_transfer", menu->staff_number != NULL && menu->staff_number[0] != '\0');
+}
+
+static json_t *encode_item(const struct menu *menu, const struct menu_item *item)
+{
+    json_t *group_ids = json_array();
+    for (size_t i = 0; i < item->group_count; i++)
+        json_array_append_new(group_ids, json_string(menu->groups[item->groups[i]].id));
+    json_t *object = json_pack(
+        "{s:s, s:s, s:s, s:o, s:b, s:o, s:o, s:o, s:b, s:b, s:b}", "id", item->id, "name", item->name,
+        "description", item->description != NULL ? item->description : "", "synonyms",
+        encode_words(&item->synonyms), "available", item->is_available, "group_ids", group_ids, "ingredients",
+        encode_words(&item->ingredients), "allergens", encode_words(&item->allergens), "vegetarian",
+        item->is_vegetarian, "vegan", item->is_vegan, "gluten_free", item->is_gluten_free);
+    if (item->size_count == 0) {
+        json_object_set_new(object, "price", basket_json_price(item->price_cents));
+        return object;
+    }
+    json_t *sizes = json_array();
+    for (size_t i = 0; i < item->size_count; i++)
+        json_array_append_new(sizes, json_pack("{s:s, s:s, s:o, s:o}", "id", item->sizes[i].id, "name",
+                                               item->sizes[i].name, "price",
+                                               basket_json_price(item->sizes[i].price_cents), "synonyms",
+                                               encode_words(&item->sizes[i].synonyms)));
+    json_object_set_new(object, "sizes", sizes);
+    return object;
+}
+
+static json_t *encode_option(const struct menu_option *option)
+{
+    json_t *object = json_pack("{s:s, s:s, s:o, s:o, s:b, s:b, s:o}", "id", option->id, "name", option->name,
+                               "price", basket_json_price(option->price_cents), "synonyms",
+                               encode_words(&option->synonyms), "available", option->is_available, "default",
+                               option->is_default, "allergens", encode_words(&option->allergens));
+    if (option->size_price_count == 0)
+        return object;
+    json_t *prices = json_array();
+    for (size_t i = 0; i < option->size_price_count; i++)
+        json_array_append_new(prices,
+                              json_pack("{s:s, s:o}", "size_id", option->size_prices[i].size_id, "price",
+                                        basket_json_price(option->size_prices[i].price_cents)));
+    json_object_set_new(object, "size_prices", prices);
+    return object;
+}
+
+static json_t *encode_group(const struct menu_group *group)
+{
+    json_t *options = json_array();
+    for (size_t i = 0; i < group->option_count; i++)
+        json_array_append_new(options, encode_option(&group->options[i]));
+    return json_pack("{s:s, s:s, s:s, s:i, s:i, s:b, s:o}", "id", group->id, "name", group->name, "question",
+                     group->question != NULL ? group->question : "", "min", group->min, "max", group->max,
+                     "halves", group->may_be_halved, "options", options);
+}
+
+json_t *menu_json_whole(const struct menu *menu, int64_t unix_ms)
+{
+    json_t *categories = json_array(), *groups = json_array();
+    for (size_t i = 0; i < menu->category_count; i++) {
+        const struct menu_category *category = &menu->categories[i];
+        json_t *items = json_array();
+        for (size_t j = 0; j < category->item_count; j++)
+            json_array_append_new(items, encode_item(menu, &category->items[j]));
+        json_array_append_new(categories,
+                              json_pack("{s:s, s:s, s:o, s:o}", "id", category->id, "name", category->name,
+                                        "synonyms", encode_words(&category->synonyms), "items", items));
+    }
+    for (size_t i = 0; i < menu->group_count; i++)
+        json_array_append_new(groups, encode_group(&menu->groups[i]));
+    return json_pack("{s:b, s:o, s:o, s:o}", "ok", 1, "restaurant", encode_restaurant(menu, unix_ms),
+                     "categories", categories, "groups", groups);
+}
+
+static int64_t lowest_price_cents(const struct menu_item *item)
+{
+    int64_t lowest = item->size_count > 0 ? item->sizes[0].price_cents : item->price_cents;
+    for (size_t i = 1; i < item->size_count; i++)
+        if (item->sizes[i].price_cents < lowest)
+            lowest = item->sizes[i].price_cents;
+    return lowest;
+}
+
+json_t *menu_json_search(const struct menu *menu, const char *words)
+{
+    struct menu_match matches[SEARCH_RESULTS_MAX];
+    size_t count = menu_search(menu, words, matches, SEARCH_RESULTS_MAX);
+    json_t *results = json_array();
+    for (size_t i = 0; i < count; i++)
+        json_array_append_new(results,
+                              json_pack("{s:s, s:s, s:s, s:b, s:o, s:f}", "item_id", matches[i].item->id,
+                                        "name", matches[i].item->name, "category", matches[i].category->name,
+                                        "available", matches[i].item->is_available, "price",
+                                        basket_json_price(lowest_price_cents(matches[i].item)), "score",
+                                        (double)(int)(matches[i].score * 100 + 0.5) / 100));
+    return json_pack("{s:b, s:o}", "ok", 1, "results", results);
+}

@@ -1,0 +1,268 @@
+#include "call/tools.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/metric.h"
+#include "call/tool_functions.h"
+
+static const char try_again_answer[] =
+    "{\"ok\":false,\"error\":{\"code\":\"try_again\",\"message\":\"Please try again.\"}}";
+
+void tools_init(struct tools *tools, const struct tools_settings *settings)
+{
+    *tools = (struct tools){.settings = *settings};
+    basket_init(&tools->basket, settings->menu);
+    gate_reset(&tools->gate);
+    /* The number that calls is the number to call back, until the caller says otherwise. */
+    struct basket_refusal refusal;
+    if (settings->caller_number != NULL && settings->caller_number[0] == '+')
+        (void)basket_set_customer(&tools->basket, NULL, settings->caller_number, NULL, BASKET_SERVICE_UNKNOWN,
+                                  &refusal);
+}
+
+enum vp_err tools_restore(struct tools *tools, const char *basket_json, size_t *out_lost)
+{
+    return basket_json_decode(basket_json, &tools->basket, &tools->memory, out_lost);
+}
+
+static void free_job(struct tools_job *job)
+{
+    free(job->id);
+    free(job->name);
+    free(job->arguments);
+    *job = (struct tools_job){0};
+}
+
+/* Ends waiting for the journal without telling anybody. */
+static void end_request(struct tools *tools)
+{
+    free(tools->before);
+    free(tools->answer);
+    tools->before = NULL;
+    tools->answer = NULL;
+    tools->request_id = 0;
+    tools->order_version = 0;
+}
+
+static void drop_job(struct tools *tools)
+{
+    free_job(&tools->queue[tools->queue_first]);
+    tools->queue_first = (tools->queue_first + 1) % TOOLS_QUEUE_MAX;
+    tools->queue_count--;
+}
+
+void tools_deinit(struct tools *tools)
+{
+    end_request(tools);
+    while (tools->queue_count > 0)
+        drop_job(tools);
+    basket_deinit(&tools->basket);
+}
+
+static void tell_model(struct tools *tools, const char *id, const char *answer)
+{
+    metric_add(METRIC_TOOL_CALLS_TOTAL, 1);
+    if (strstr(answer, "\"ok\":false") == answer + 1)
+        metric_add(METRIC_TOOL_ERRORS_TOTAL, 1);
+    tools->settings.ai->tool_output(tools->settings.ai_leg, id, answer);
+}
+
+/* Answers the running job and forgets it. */
+static void finish_job(struct tools *tools, const char *answer)
+{
+    struct tools_job *job = &tools->queue[tools->queue_first];
+    log_info("call", "call=%s tool=%s version=%u refused=%d", tools->settings.call_sid, job->name,
+             (unsigned)tools->basket.version, strncmp(answer, "{\"ok\":false", 11) == 0);
+    if (job->id != NULL && job->id[0] != '\0')
+        tell_model(tools, job->id, answer);
+    drop_job(tools);
+}
+
+static uint32_t next_request_id(struct tools *tools)
+{
+    if (++tools->last_request_id == 0)
+        tools->last_request_id = 1;
+    return tools->last_request_id;
+}
+
+static void save_basket(struct tools *tools, uint32_t request_id)
+{
+    char *text = basket_json_encode(&tools->basket, &tools->memory, clock_unix_ms());
+    if (text != NULL)
+        tools->settings.journal->save_basket(tools->settings.journal_leg, request_id, tools->basket.version,
+                                             text);
+    else
+        tools->request_id = request_id; /* stays unanswered; the deadline gives it up */
+    free(text);
+}
+
+/* The change did not reach the journal: as if it had not been. The version grows all the same, because the
+ * refused one may have been stored after all. */
+static void take_back(struct tools *tools)
+{
+    uint32_t version = tools->basket.version;
+    if (tools->before == NULL)
+        return;
+    tools->basket = *tools->before;
+    tools->basket.version = version + 1;
+}
+
+static void put_order(struct tools *tools)
+{
+    struct ticket *ticket = malloc(sizeof *ticket);
+    if (ticket == NULL) {
+        finish_job(tools, try_again_answer);
+        return;
+    }
+    ticket_from_basket(&tools->basket, tools->settings.call_sid, clock_unix_ms(), ticket);
+    tools->ready_minutes = ticket->ready_minutes;
+    tools->order_version = tools->basket.version;
+    tools->request_id = next_request_id(tools);
+    tools->settings.journal->put_order(tools->settings.journal_leg, tools->request_id, ticket);
+    free(ticket);
+}
+
+static void run_job(struct tools *tools)
+{
+    struct basket *before = malloc(sizeof *before);
+    if (before == NULL) {
+        finish_job(tools, try_again_answer);
+        return;
+    }
+    *before = tools->basket;
+    struct tool_result result = tool_functions_run(tools, &tools->queue[tools->queue_first]);
+    char *answer = result.answer != NULL ? json_dumps(result.answer, JSON_COMPACT) : NULL;
+    json_decref(result.answer);
+    if (result.aftermath == TOOL_PUT_ORDER) {
+        put_order(tools);
+    } else if (answer == NULL) {
+        tools->basket = *before;
+        finish_job(tools, try_again_answer);
+    } else if (result.aftermath == TOOL_SAVE_BASKET) {
+        tools->before = before;
+        tools->answer = answer;
+        before = NULL;
+        answer = NULL;
+        tools->request_id = next_request_id(tools);
+        save_basket(tools, tools->request_id);
+    } else {
+        finish_job(tools, answer);
+    }
+    free(before);
+    free(answer);
+}
+
+static void run_queue(struct tools *tools)
+{
+    while (tools->request_id == 0 && tools->queue_count > 0)
+        run_job(tools);
+}
+
+bool tools_take(struct tools *tools, const char *id, const char *name, const char *arguments,
+                uint64_t response)
+{
+    uint64_t ident = ident_of(id);
+    if (ident == 0 || ident_ring_has(&tools->seen, ident))
+        return false;
+    ident_ring_put(&tools->seen, ident);
+    struct tools_job job = {.id = strdup(id),
+                            .name = strdup(name != NULL ? name : ""),
+                            .arguments = strdup(arguments != NULL ? arguments : ""),
+                            .response = response};
+    bool has_room = tools->queue_count < TOOLS_QUEUE_MAX;
+    if (!has_room || job.id == NULL || job.name == NULL || job.arguments == NULL) {
+        tell_model(tools, id, try_again_answer);
+        free_job(&job);
+        return true;
+    }
+    tools->queue[(tools->queue_first + tools->queue_count++) % TOOLS_QUEUE_MAX] = job;
+    run_queue(tools);
+    return true;
+}
+
+static void remember_order(struct tools *tools, uint32_t version, int order_number, bool is_new)
+{
+    tools->memory = (struct basket_memory){version, order_number};
+    if (is_new)
+        metric_add(METRIC_ORDERS_TOTAL, 1);
+    log_info("call", "call=%s order=%d version=%u new=%d", tools->settings.call_sid, order_number,
+             (unsigned)version, is_new);
+}
+
+static void on_order_stored(struct tools *tools, int order_number, bool is_new)
+{
+    remember_order(tools, tools->order_version, order_number, is_new);
+    json_t *stored = tool_order_stored(tools, tools->ready_minutes);
+    char *answer = stored != NULL ? json_dumps(stored, JSON_COMPACT) : NULL;
+    json_decref(stored);
+    end_request(tools);
+    /* So that another process knows of the order; it is stored already, nobody waits for this. */
+    save_basket(tools, 0);
+    finish_job(tools, answer != NULL ? answer : try_again_answer);
+    free(answer);
+}
+
+void tools_on_journal(struct tools *tools, uint32_t request_id, enum vp_err err, int order_number,
+                      bool is_new)
+{
+    if (request_id != 0 && request_id == tools->late_request_id && err == VP_OK) {
+        tools->late_request_id = 0;
+        remember_order(tools, tools->late_version, order_number, is_new);
+        return;
+    }
+    if (request_id == 0 || request_id != tools->request_id)
+        return;
+    if (err == VP_OK && tools->order_version != 0) {
+        on_order_stored(tools, order_number, is_new);
+    } else if (err == VP_OK) {
+        char *answer = tools->answer;
+        tools->answer = NULL;
+        end_request(tools);
+        finish_job(tools, answer);
+        free(answer);
+    } else {
+        log_warn("call", "call=%s journal failed err=%s version=%u", tools->settings.call_sid,
+                 vp_err_name(err), (unsigned)tools->basket.version);
+        tools_give_up(tools);
+        return;
+    }
+    run_queue(tools);
+}
+
+void tools_give_up(struct tools *tools)
+{
+    if (tools->request_id == 0)
+        return;
+    if (tools->order_version != 0) {
+        tools->late_request_id = tools->request_id;
+        tools->late_version = tools->order_version;
+    }
+    take_back(tools);
+    end_request(tools);
+    finish_job(tools, try_again_answer);
+    run_queue(tools);
+}
+
+void tools_forget_session(struct tools *tools)
+{
+    for (size_t i = 0; i < tools->queue_count; i++) {
+        struct tools_job *job = &tools->queue[(tools->queue_first + i) % TOOLS_QUEUE_MAX];
+        job->id[0] = '\0';
+    }
+    /* Of those waiting only the running one is carried to its end: its journal request is out. */
+    size_t keep = tools->request_id != 0 ? 1 : 0;
+    while (tools->queue_count > keep) {
+        size_t last = (tools->queue_first + tools->queue_count - 1) % TOOLS_QUEUE_MAX;
+        free_job(&tools->queue[last]);
+        tools->queue_count--;
+    }
+    tools->readback.stage = READBACK_NONE;
+}
+
+bool tools_is_busy(const struct tools *tools)
+{
+    return tools->queue_count > 0;
+}

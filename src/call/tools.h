@@ -1,0 +1,68 @@
+/* The order tools of one call (docs/tools.md): function calls of the model are queued, each is carried out
+ * once, and its answer goes to the model after the journal has the change. One runs at a time, so that a
+ * change the journal refused can be taken back. */
+#ifndef VP_CALL_TOOLS_H
+#define VP_CALL_TOOLS_H
+
+#include "call/basket_json.h"
+#include "call/ident.h"
+#include "call/ports.h"
+#include "call/readback.h"
+#include "order/basket.h"
+#include "order/gate.h"
+
+enum { TOOLS_QUEUE_MAX = 32 };
+
+enum tools_wish { TOOLS_WISH_NONE, TOOLS_WISH_TRANSFER, TOOLS_WISH_HANG_UP };
+
+struct tools_job { /* strings owned */
+    char *id, *name, *arguments;
+    uint64_t response; /* the one that called */
+};
+
+struct tools_settings { /* borrowed for the life of the tools */
+    struct menu *menu;
+    const char *call_sid, *caller_number;
+    const struct ai_port *ai;
+    void *ai_leg;
+    const struct journal_port *journal;
+    void *journal_leg;
+};
+
+struct tools {
+    struct tools_settings settings;
+    struct basket basket;
+    struct gate gate;
+    struct readback readback;
+    struct basket_memory memory;
+    enum tools_wish wish; /* what a function asked of the call; never taken back */
+    struct ident_ring seen;
+    struct tools_job queue[TOOLS_QUEUE_MAX]; /* the one at queue_first runs */
+    size_t queue_first, queue_count;
+    struct basket *before; /* owned; the basket as it was before the pending change */
+    char *answer;          /* owned; for the model once the journal has it */
+    uint32_t request_id;   /* of the journal request awaited; 0: none */
+    uint32_t last_request_id;
+    uint32_t order_version;   /* of the order being stored; 0: none */
+    int ready_minutes;        /* of the same */
+    uint32_t late_request_id; /* an order whose storing was given up, but may yet succeed; 0: none */
+    uint32_t late_version;
+};
+
+void tools_init(struct tools *tools, const struct tools_settings *settings);
+void tools_deinit(struct tools *tools);
+/* Goes on with the basket of an earlier leg; out_lost counts lines the menu does not offer any more. */
+VP_MUST_CHECK enum vp_err tools_restore(struct tools *tools, const char *basket_json, size_t *out_lost);
+
+/* A function call; false when this id was seen before (nothing happens). */
+bool tools_take(struct tools *tools, const char *id, const char *name, const char *arguments,
+                uint64_t response);
+void tools_on_journal(struct tools *tools, uint32_t request_id, enum vp_err err, int order_number,
+                      bool is_new);
+/* The journal did not answer in time: what waits for it is answered with try_again. */
+void tools_give_up(struct tools *tools);
+/* A fresh session of the model: answers to the old one's calls are not wanted any more. */
+void tools_forget_session(struct tools *tools);
+bool tools_is_busy(const struct tools *tools);
+
+#endif

@@ -1,0 +1,72 @@
+/* What was said, in the order in which it was said: a line is opened when its speaker begins and written when
+ * its words are known (transcripts come late) and, for the agent, when it is known how much was heard. */
+#ifndef VP_CALL_TRANSCRIPT_H
+#define VP_CALL_TRANSCRIPT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "call/ports.h"
+
+enum {
+    TRANSCRIPT_OPEN_MAX = 12,
+    TRANSCRIPT_TEXT_MAX = 4096, /* bytes of a line */
+    TRANSCRIPT_WAIT_MS = 6000,  /* a line without words stops the later ones for so long */
+    TRANSCRIPT_OPEN_MS = 60000, /* and one that never ends, for so long */
+    TRANSCRIPT_RECENT_MAX = 6,  /* lines remembered for a fresh session */
+    TRANSCRIPT_RECENT_BYTES = 160
+};
+
+struct transcript_line {
+    enum ai_speaker speaker;
+    uint64_t item;      /* ident; 0: a caller's turn whose item is not known yet */
+    int64_t begins_ms;  /* monotonic */
+    int64_t settled_ms; /* since when it only waits for words; 0: still spoken */
+    char *text;         /* owned; NULL: no words yet */
+    bool is_final;      /* the text is whole */
+    bool is_settled;    /* nothing more is spoken */
+    int32_t heard_permille;
+};
+
+struct transcript {
+    struct transcript_line lines[TRANSCRIPT_OPEN_MAX]; /* oldest first */
+    size_t line_count;
+    struct {
+        enum ai_speaker speaker;
+        char text[TRANSCRIPT_RECENT_BYTES];
+    } recent[TRANSCRIPT_RECENT_MAX];
+    size_t recent_count; /* ever */
+    int64_t began_ms;
+    void (*write)(void *owner, enum ai_speaker speaker, int64_t offset_ms,
+                  const char *text); /* may be NULL */
+    void *owner;
+};
+
+void transcript_init(struct transcript *transcript, int64_t now_ms,
+                     void (*write)(void *owner, enum ai_speaker speaker, int64_t offset_ms, const char *text),
+                     void *owner);
+/* Writes what has words. */
+void transcript_deinit(struct transcript *transcript);
+
+void transcript_caller_begins(struct transcript *transcript, int64_t now_ms);
+void transcript_caller_stops(struct transcript *transcript, int64_t now_ms);
+/* The words of the oldest turn of the caller that has none. */
+void transcript_caller_words(struct transcript *transcript, const char *item_id, const char *text,
+                             int64_t now_ms);
+/* Words of the agent: pieces are joined, a final text replaces them. */
+void transcript_agent_words(struct transcript *transcript, const char *item_id, const char *text,
+                            bool is_final, int64_t now_ms);
+/* The agent's item is over: so much of it was heard. Only heard words are written. */
+void transcript_agent_heard(struct transcript *transcript, const char *item_id, int64_t heard_ms,
+                            int64_t sent_ms, int64_t now_ms);
+/* The words of an item that is still open; NULL: none. Borrowed until the next call. */
+const char *transcript_find_words(const struct transcript *transcript, const char *item_id,
+                                  bool *out_is_final);
+/* The last lines, oldest first, "Caller: ..." and "Agent: ...", a line each. Returns out. */
+const char *transcript_recent(const struct transcript *transcript, char *out, size_t size_bytes);
+
+/* The part of text that was spoken in permille of its time, cut at a word's end; returns its length. */
+size_t transcript_heard_len(const char *text, int32_t permille);
+
+#endif
