@@ -1,0 +1,145 @@
+#include "store/sqlite_internal.h"
+
+#include <stdlib.h>
+
+enum vp_err sqlite_begin_call(struct store *base, const struct store_call *call, bool *out_is_new)
+{
+    struct sqlite_store *store = (struct sqlite_store *)base;
+    bool is_new = false;
+    enum vp_err err = sqlite_begin(store, false);
+    if (err != VP_OK)
+        return err;
+    sqlite3_stmt *insert = sqlite_take(store, SQL_BEGIN_CALL);
+    sqlite_bind_text(insert, 1, call->call_sid);
+    sqlite_bind_text(insert, 2, call->restaurant_id);
+    sqlite_bind_text(insert, 3, call->caller_number);
+    sqlite3_bind_int(insert, 4, (int)call->arm);
+    sqlite3_bind_int64(insert, 5, call->started_unix_ms);
+    sqlite3_bind_int64(insert, 6, call->ended_unix_ms);
+    sqlite_bind_text(insert, 7, call->end_reason);
+    err = sqlite_run(store, insert);
+    if (err == VP_OK)
+        is_new = sqlite3_changes(store->db) == 1;
+    err = sqlite_end(store, err);
+    if (err == VP_OK)
+        *out_is_new = is_new;
+    return err;
+}
+
+enum vp_err sqlite_find_call(struct store *base, const char *call_sid, struct store_call *out_call)
+{
+    struct sqlite_store *store = (struct sqlite_store *)base;
+    sqlite3_stmt *query = sqlite_take(store, SQL_FIND_CALL);
+    if (query == NULL)
+        return VP_ERR_STORE;
+    sqlite_bind_text(query, 1, call_sid);
+    enum vp_err err = sqlite_step(store, query);
+    if (err == VP_OK) {
+        memset(out_call, 0, sizeof *out_call);
+        sqlite_copy_text(query, 0, out_call->call_sid, sizeof out_call->call_sid);
+        sqlite_copy_text(query, 1, out_call->restaurant_id, sizeof out_call->restaurant_id);
+        sqlite_copy_text(query, 2, out_call->caller_number, sizeof out_call->caller_number);
+        out_call->arm = (enum store_arm)sqlite3_column_int(query, 3);
+        out_call->started_unix_ms = sqlite3_column_int64(query, 4);
+        out_call->ended_unix_ms = sqlite3_column_int64(query, 5);
+        sqlite_copy_text(query, 6, out_call->end_reason, sizeof out_call->end_reason);
+    }
+    sqlite3_reset(query);
+    return err;
+}
+
+enum vp_err sqlite_end_call(struct store *base, const char *call_sid, const char *reason, int64_t unix_ms)
+{
+    struct sqlite_store *store = (struct sqlite_store *)base;
+    struct store_call call;
+    enum vp_err err = sqlite_begin(store, false);
+    if (err != VP_OK)
+        return err;
+    sqlite3_stmt *update = sqlite_take(store, SQL_END_CALL);
+    sqlite_bind_text(update, 1, call_sid);
+    sqlite3_bind_int64(update, 2, unix_ms);
+    sqlite_bind_text(update, 3, reason);
+    err = sqlite_run(store, update);
+    if (err == VP_OK && sqlite3_changes(store->db) == 0)
+        err = sqlite_find_call(base, call_sid, &call); /* ended before, or never begun */
+    return sqlite_end(store, err);
+}
+
+enum vp_err sqlite_save_basket(struct store *base, const char *call_sid, uint32_t version, const char *json)
+{
+    struct sqlite_store *store = (struct sqlite_store *)base;
+    enum vp_err err = sqlite_begin(store, false);
+    if (err != VP_OK)
+        return err;
+    sqlite3_stmt *insert = sqlite_take(store, SQL_SAVE_BASKET);
+    sqlite_bind_text(insert, 1, call_sid);
+    sqlite3_bind_int64(insert, 2, version);
+    sqlite_bind_text(insert, 3, json);
+    return sqlite_end(store, sqlite_run(store, insert));
+}
+
+enum vp_err sqlite_load_basket(struct store *base, const char *call_sid, uint32_t *out_version,
+                               char **out_json)
+{
+    struct sqlite_store *store = (struct sqlite_store *)base;
+    sqlite3_stmt *query = sqlite_take(store, SQL_LOAD_BASKET);
+    if (query == NULL)
+        return VP_ERR_STORE;
+    sqlite_bind_text(query, 1, call_sid);
+    enum vp_err err = sqlite_step(store, query);
+    if (err == VP_OK) {
+        const char *json = (const char *)sqlite3_column_text(query, 1);
+        char *copy = json != NULL ? strdup(json) : NULL;
+        if (copy != NULL) {
+            *out_version = (uint32_t)sqlite3_column_int64(query, 0);
+            *out_json = copy;
+        } else {
+            err = VP_ERR_NO_MEMORY;
+        }
+    }
+    sqlite3_reset(query);
+    return err;
+}
+
+enum vp_err sqlite_add_line(struct store *base, const char *call_sid, const struct store_line *line)
+{
+    struct sqlite_store *store = (struct sqlite_store *)base;
+    enum vp_err err = sqlite_begin(store, false);
+    if (err != VP_OK)
+        return err;
+    sqlite3_stmt *insert = sqlite_take(store, SQL_ADD_LINE);
+    sqlite_bind_text(insert, 1, call_sid);
+    sqlite3_bind_int(insert, 2, (int)line->speaker);
+    sqlite3_bind_int64(insert, 3, line->offset_ms);
+    sqlite_bind_text(insert, 4, line->text);
+    return sqlite_end(store, sqlite_run(store, insert));
+}
+
+/* A statement of its own, so that on_line may use the store. */
+enum vp_err sqlite_each_line(struct store *base, const char *call_sid,
+                             bool (*on_line)(void *owner, const struct store_line *line), void *owner)
+{
+    static const char sql[] =
+        "SELECT speaker, offset_ms, text FROM line WHERE call_sid = ?1 ORDER BY offset_ms, id";
+    struct sqlite_store *store = (struct sqlite_store *)base;
+    sqlite3_stmt *query = NULL;
+    if (sqlite3_prepare_v2(store->db, sql, -1, &query, NULL) != SQLITE_OK)
+        return sqlite_failed(store, "prepare");
+    sqlite_bind_text(query, 1, call_sid);
+    bool wants_more = true;
+    enum vp_err err = VP_OK;
+    while (wants_more && (err = sqlite_step(store, query)) == VP_OK) {
+        struct store_line line = {
+            .speaker = (enum store_speaker)sqlite3_column_int(query, 0),
+            .offset_ms = sqlite3_column_int64(query, 1),
+            .text = (const char *)sqlite3_column_text(query, 2),
+        };
+        if (line.text == NULL) {
+            err = VP_ERR_NO_MEMORY;
+            break;
+        }
+        wants_more = on_line(owner, &line);
+    }
+    sqlite3_finalize(query);
+    return err == VP_ERR_NOT_FOUND ? VP_OK : err;
+}

@@ -1,0 +1,62 @@
+/* What the sources of the SQLite backend share. */
+#ifndef VP_STORE_SQLITE_INTERNAL_H
+#define VP_STORE_SQLITE_INTERNAL_H
+
+#include <sqlite3.h>
+
+#include "store/store_internal.h"
+
+enum sqlite_sql {
+#define SQL(name, text) name,
+#include "store/sqlite_sql.def"
+#undef SQL
+    SQLITE_SQL_COUNT
+};
+
+struct sqlite_store {
+    struct store store; /* first */
+    sqlite3 *db;
+    sqlite3_stmt *statements[SQLITE_SQL_COUNT];
+};
+
+/* A kept statement, reset and without old values; NULL (logged) when it cannot be prepared. */
+sqlite3_stmt *sqlite_take(struct sqlite_store *store, enum sqlite_sql sql);
+void sqlite_bind_text(sqlite3_stmt *statement, int index, const char *text); /* borrowed until the reset */
+/* Runs a statement that answers with no rows and resets it. */
+VP_MUST_CHECK enum vp_err sqlite_run(struct sqlite_store *store, sqlite3_stmt *statement);
+/* Steps to the next row: VP_OK, VP_ERR_NOT_FOUND when there is none, VP_ERR_STORE. Whoever steps resets. */
+VP_MUST_CHECK enum vp_err sqlite_step(struct sqlite_store *store, sqlite3_stmt *statement);
+/* A column's text, cut to fit. */
+void sqlite_copy_text(sqlite3_stmt *statement, int column, char *out, size_t size_bytes);
+/* Logs the connection's last error and answers VP_ERR_STORE. */
+enum vp_err sqlite_failed(struct sqlite_store *store, const char *verb);
+
+/* A writing transaction. A durable one is on the disk when it ends; others may be lost with the machine (not
+ * with the process). sqlite_end commits when err is VP_OK, else rolls back; it answers err or the commit's
+ * failure. */
+VP_MUST_CHECK enum vp_err sqlite_begin(struct sqlite_store *store, bool is_durable);
+VP_MUST_CHECK enum vp_err sqlite_end(struct sqlite_store *store, enum vp_err err);
+
+/* sqlite_schema.c: brings the database to this program's schema. False with a sentence in out_why. */
+bool sqlite_migrate(sqlite3 *db, char *out_why, size_t why_size_bytes);
+
+/* sqlite_call.c, sqlite_order.c, sqlite_outbox.c: the verbs of store.h. */
+enum vp_err sqlite_begin_call(struct store *base, const struct store_call *call, bool *out_is_new);
+enum vp_err sqlite_end_call(struct store *base, const char *call_sid, const char *reason, int64_t unix_ms);
+enum vp_err sqlite_find_call(struct store *base, const char *call_sid, struct store_call *out_call);
+enum vp_err sqlite_save_basket(struct store *base, const char *call_sid, uint32_t version, const char *json);
+enum vp_err sqlite_load_basket(struct store *base, const char *call_sid, uint32_t *out_version,
+                               char **out_json);
+enum vp_err sqlite_add_line(struct store *base, const char *call_sid, const struct store_line *line);
+enum vp_err sqlite_each_line(struct store *base, const char *call_sid,
+                             bool (*on_line)(void *owner, const struct store_line *line), void *owner);
+enum vp_err sqlite_put_order(struct store *base, const struct ticket *ticket, int *out_order_number,
+                             bool *out_is_new);
+enum vp_err sqlite_each_order(struct store *base, const struct store_order_filter *filter,
+                              bool (*on_ticket)(void *owner, const struct ticket *ticket), void *owner);
+enum vp_err sqlite_lease_deliveries(struct store *base, int64_t now_unix_ms, int64_t lease_ms,
+                                    struct store_delivery *out_deliveries, size_t max, size_t *out_count);
+enum vp_err sqlite_delivered(struct store *base, int64_t delivery_id, int64_t unix_ms);
+enum vp_err sqlite_retry_delivery(struct store *base, int64_t delivery_id, int64_t at_unix_ms);
+
+#endif

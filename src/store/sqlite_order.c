@@ -1,0 +1,185 @@
+#include "store/sqlite_internal.h"
+
+enum { ORDERS_WHEN_UNLIMITED = 100 };
+
+/* VP_ERR_NOT_FOUND: this version has no order yet. */
+static enum vp_err find_number(struct sqlite_store *store, const struct ticket *ticket, int *out_order_number)
+{
+    sqlite3_stmt *query = sqlite_take(store, SQL_ORDER_OF_VERSION);
+    if (query == NULL)
+        return VP_ERR_STORE;
+    sqlite_bind_text(query, 1, ticket->call_sid);
+    sqlite3_bind_int64(query, 2, ticket->basket_version);
+    enum vp_err err = sqlite_step(store, query);
+    if (err == VP_OK)
+        *out_order_number = sqlite3_column_int(query, 0);
+    sqlite3_reset(query);
+    return err;
+}
+
+static enum vp_err next_number(struct sqlite_store *store, const char *restaurant_id, int *out_order_number)
+{
+    sqlite3_stmt *insert = sqlite_take(store, SQL_NEXT_NUMBER);
+    if (insert == NULL)
+        return VP_ERR_STORE;
+    sqlite_bind_text(insert, 1, restaurant_id);
+    enum vp_err err = sqlite_step(store, insert);
+    if (err == VP_OK) {
+        int number = sqlite3_column_int(insert, 0);
+        /* SQLite carries out a RETURNING statement before its first row; the rest ends the statement. */
+        err = sqlite_step(store, insert) == VP_ERR_NOT_FOUND ? VP_OK : VP_ERR_STORE;
+        *out_order_number = number;
+    }
+    sqlite3_reset(insert);
+    return err == VP_ERR_NOT_FOUND ? VP_ERR_STORE : err;
+}
+
+static enum vp_err insert_order(struct sqlite_store *store, const struct ticket *ticket, int order_number)
+{
+    sqlite3_stmt *insert = sqlite_take(store, SQL_PUT_ORDER);
+    sqlite_bind_text(insert, 1, ticket->restaurant_id);
+    sqlite3_bind_int(insert, 2, order_number);
+    sqlite_bind_text(insert, 3, ticket->call_sid);
+    sqlite3_bind_int64(insert, 4, ticket->basket_version);
+    sqlite3_bind_int64(insert, 5, ticket->created_unix_ms);
+    sqlite3_bind_int(insert, 6, ticket->ready_minutes);
+    sqlite_bind_text(insert, 7, ticket->customer.name);
+    sqlite_bind_text(insert, 8, ticket->customer.phone);
+    sqlite_bind_text(insert, 9, ticket->customer.address);
+    sqlite3_bind_int(insert, 10, (int)ticket->customer.service);
+    sqlite3_bind_int64(insert, 11, ticket->totals.subtotal_cents);
+    sqlite3_bind_int64(insert, 12, ticket->totals.tax_cents);
+    sqlite3_bind_int64(insert, 13, ticket->totals.delivery_fee_cents);
+    sqlite3_bind_int64(insert, 14, ticket->totals.total_cents);
+    sqlite3_bind_int(insert, 15, ticket->totals.item_count);
+    return sqlite_run(store, insert);
+}
+
+static enum vp_err insert_line(struct sqlite_store *store, int64_t order_id, size_t position,
+                               const struct ticket_line *line)
+{
+    sqlite3_stmt *insert = sqlite_take(store, SQL_PUT_ORDER_LINE);
+    sqlite3_bind_int64(insert, 1, order_id);
+    sqlite3_bind_int64(insert, 2, (sqlite3_int64)position);
+    sqlite_bind_text(insert, 3, line->item_id);
+    sqlite_bind_text(insert, 4, line->size_id);
+    sqlite_bind_text(insert, 5, line->name);
+    sqlite_bind_text(insert, 6, line->details);
+    sqlite3_bind_int(insert, 7, line->quantity);
+    sqlite3_bind_int64(insert, 8, line->unit_cents);
+    sqlite3_bind_int64(insert, 9, line->total_cents);
+    return sqlite_run(store, insert);
+}
+
+static enum vp_err insert_all(struct sqlite_store *store, const struct ticket *ticket, int *out_order_number)
+{
+    enum vp_err err = next_number(store, ticket->restaurant_id, out_order_number);
+    if (err == VP_OK)
+        err = insert_order(store, ticket, *out_order_number);
+    int64_t order_id = sqlite3_last_insert_rowid(store->db);
+    for (size_t i = 0; i < ticket->line_count && err == VP_OK; i++)
+        err = insert_line(store, order_id, i, &ticket->lines[i]);
+    if (err != VP_OK)
+        return err;
+    sqlite3_stmt *outbox = sqlite_take(store, SQL_PUT_OUTBOX);
+    sqlite3_bind_int64(outbox, 1, order_id);
+    sqlite3_bind_int64(outbox, 2, ticket->created_unix_ms);
+    return sqlite_run(store, outbox);
+}
+
+enum vp_err sqlite_put_order(struct store *base, const struct ticket *ticket, int *out_order_number,
+                             bool *out_is_new)
+{
+    struct sqlite_store *store = (struct sqlite_store *)base;
+    int order_number = 0;
+    enum vp_err err = sqlite_begin(store, true);
+    if (err != VP_OK)
+        return err;
+    err = find_number(store, ticket, &order_number);
+    bool is_new = err == VP_ERR_NOT_FOUND;
+    if (is_new)
+        err = insert_all(store, ticket, &order_number);
+    err = sqlite_end(store, err);
+    if (err == VP_OK) {
+        *out_order_number = order_number;
+        *out_is_new = is_new;
+    }
+    return err;
+}
+
+static void read_order(sqlite3_stmt *query, struct ticket *out_ticket)
+{
+    struct basket_customer *customer = &out_ticket->customer;
+    memset(out_ticket, 0, sizeof *out_ticket);
+    sqlite_copy_text(query, 1, out_ticket->restaurant_id, sizeof out_ticket->restaurant_id);
+    out_ticket->order_number = sqlite3_column_int(query, 2);
+    sqlite_copy_text(query, 3, out_ticket->call_sid, sizeof out_ticket->call_sid);
+    out_ticket->basket_version = (uint32_t)sqlite3_column_int64(query, 4);
+    out_ticket->created_unix_ms = sqlite3_column_int64(query, 5);
+    out_ticket->ready_minutes = sqlite3_column_int(query, 6);
+    sqlite_copy_text(query, 7, customer->name, sizeof customer->name);
+    sqlite_copy_text(query, 8, customer->phone, sizeof customer->phone);
+    sqlite_copy_text(query, 9, customer->address, sizeof customer->address);
+    customer->service = (enum basket_service)sqlite3_column_int(query, 10);
+    out_ticket->totals = (struct basket_totals){
+        .subtotal_cents = sqlite3_column_int64(query, 11),
+        .tax_cents = sqlite3_column_int64(query, 12),
+        .delivery_fee_cents = sqlite3_column_int64(query, 13),
+        .total_cents = sqlite3_column_int64(query, 14),
+        .item_count = sqlite3_column_int(query, 15),
+    };
+}
+
+static enum vp_err read_lines(struct sqlite_store *store, int64_t order_id, struct ticket *ticket)
+{
+    sqlite3_stmt *query = sqlite_take(store, SQL_ORDER_LINES);
+    if (query == NULL)
+        return VP_ERR_STORE;
+    sqlite3_bind_int64(query, 1, order_id);
+    enum vp_err err = VP_OK;
+    while (ticket->line_count < BASKET_LINES_MAX && (err = sqlite_step(store, query)) == VP_OK) {
+        struct ticket_line *line = &ticket->lines[ticket->line_count++];
+        sqlite_copy_text(query, 0, line->item_id, sizeof line->item_id);
+        sqlite_copy_text(query, 1, line->size_id, sizeof line->size_id);
+        sqlite_copy_text(query, 2, line->name, sizeof line->name);
+        sqlite_copy_text(query, 3, line->details, sizeof line->details);
+        line->quantity = sqlite3_column_int(query, 4);
+        line->unit_cents = sqlite3_column_int64(query, 5);
+        line->total_cents = sqlite3_column_int64(query, 6);
+    }
+    sqlite3_reset(query);
+    return err == VP_ERR_NOT_FOUND ? VP_OK : err;
+}
+
+/* A statement of its own, so that on_ticket may use the store. */
+enum vp_err sqlite_each_order(struct store *base, const struct store_order_filter *filter,
+                              bool (*on_ticket)(void *owner, const struct ticket *ticket), void *owner)
+{
+    static const char sql[] = "SELECT id, restaurant_id, order_number, call_sid, basket_version, "
+                              "created_unix_ms, ready_minutes, name, phone, "
+                              "address, service, subtotal_cents, tax_cents, delivery_fee_cents, total_cents, "
+                              "item_count FROM orders "
+                              "WHERE (?1 IS NULL OR restaurant_id = ?1) AND (?2 IS NULL OR call_sid = ?2) "
+                              "AND created_unix_ms >= ?3 "
+                              "ORDER BY created_unix_ms DESC, id DESC LIMIT ?4";
+    struct sqlite_store *store = (struct sqlite_store *)base;
+    sqlite3_stmt *query = NULL;
+    struct ticket ticket;
+    if (sqlite3_prepare_v2(store->db, sql, -1, &query, NULL) != SQLITE_OK)
+        return sqlite_failed(store, "prepare");
+    sqlite_bind_text(query, 1, filter->restaurant_id); /* NULL binds NULL */
+    sqlite_bind_text(query, 2, filter->call_sid);
+    sqlite3_bind_int64(query, 3, filter->since_unix_ms);
+    sqlite3_bind_int(query, 4, filter->limit > 0 ? filter->limit : ORDERS_WHEN_UNLIMITED);
+    bool wants_more = true;
+    enum vp_err err = VP_OK;
+    while (wants_more && (err = sqlite_step(store, query)) == VP_OK) {
+        read_order(query, &ticket);
+        err = read_lines(store, sqlite3_column_int64(query, 0), &ticket);
+        if (err != VP_OK)
+            break;
+        wants_more = on_ticket(owner, &ticket);
+    }
+    sqlite3_finalize(query);
+    return err == VP_ERR_NOT_FOUND ? VP_OK : err;
+}

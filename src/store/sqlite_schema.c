@@ -1,0 +1,103 @@
+#include "store/sqlite_internal.h"
+
+#include <stdio.h>
+
+/* Migration N brings schema N to N + 1. One that was ever released is never changed again. */
+static const char *const migrations[] = {
+    "CREATE TABLE call ("
+    "  call_sid TEXT PRIMARY KEY, restaurant_id TEXT NOT NULL, caller_number TEXT NOT NULL, arm INTEGER NOT "
+    "NULL,"
+    "  started_unix_ms INTEGER NOT NULL, ended_unix_ms INTEGER NOT NULL, end_reason TEXT NOT NULL) STRICT;"
+    "CREATE INDEX call_started ON call (started_unix_ms);"
+    "CREATE TABLE basket ("
+    "  call_sid TEXT PRIMARY KEY, version INTEGER NOT NULL, json TEXT NOT NULL) STRICT;"
+    "CREATE TABLE line ("
+    "  id INTEGER PRIMARY KEY, call_sid TEXT NOT NULL, speaker INTEGER NOT NULL, offset_ms INTEGER NOT NULL,"
+    "  text TEXT NOT NULL) STRICT;"
+    "CREATE INDEX line_call ON line (call_sid, offset_ms, id);"
+    /* The last number given, kept apart from the orders: a number is never given twice, not even when orders
+     * are deleted for privacy. */
+    "CREATE TABLE restaurant ("
+    "  restaurant_id TEXT PRIMARY KEY, last_order_number INTEGER NOT NULL) STRICT;"
+    "CREATE TABLE orders ("
+    "  id INTEGER PRIMARY KEY, restaurant_id TEXT NOT NULL, order_number INTEGER NOT NULL, call_sid TEXT NOT "
+    "NULL,"
+    "  basket_version INTEGER NOT NULL, created_unix_ms INTEGER NOT NULL, ready_minutes INTEGER NOT NULL,"
+    "  name TEXT NOT NULL, phone TEXT NOT NULL, address TEXT NOT NULL, service INTEGER NOT NULL,"
+    "  subtotal_cents INTEGER NOT NULL, tax_cents INTEGER NOT NULL, delivery_fee_cents INTEGER NOT NULL,"
+    "  total_cents INTEGER NOT NULL, item_count INTEGER NOT NULL,"
+    "  UNIQUE (restaurant_id, order_number), UNIQUE (call_sid, basket_version)) STRICT;"
+    "CREATE INDEX orders_created ON orders (created_unix_ms);"
+    "CREATE TABLE order_line ("
+    "  order_id INTEGER NOT NULL REFERENCES orders (id) ON DELETE CASCADE, position INTEGER NOT NULL,"
+    "  item_id TEXT NOT NULL, size_id TEXT NOT NULL, name TEXT NOT NULL, details TEXT NOT NULL,"
+    "  quantity INTEGER NOT NULL, unit_cents INTEGER NOT NULL, total_cents INTEGER NOT NULL,"
+    "  PRIMARY KEY (order_id, position)) STRICT, WITHOUT ROWID;"
+    "CREATE TABLE outbox ("
+    "  id INTEGER PRIMARY KEY AUTOINCREMENT,"
+    "  order_id INTEGER NOT NULL UNIQUE REFERENCES orders (id) ON DELETE CASCADE,"
+    "  due_unix_ms INTEGER NOT NULL, leased_until_unix_ms INTEGER NOT NULL DEFAULT 0,"
+    "  attempt_count INTEGER NOT NULL DEFAULT 0, delivered_unix_ms INTEGER NOT NULL DEFAULT 0) STRICT;"
+    "CREATE INDEX outbox_due ON outbox (due_unix_ms) WHERE delivered_unix_ms = 0;",
+};
+
+enum { SCHEMA_VERSION = sizeof migrations / sizeof migrations[0] };
+
+/* The single number a query answers; -1 when it fails. */
+static int64_t ask_number(sqlite3 *db, const char *sql)
+{
+    sqlite3_stmt *statement = NULL;
+    int64_t number = -1;
+    if (sqlite3_prepare_v2(db, sql, -1, &statement, NULL) == SQLITE_OK &&
+        sqlite3_step(statement) == SQLITE_ROW)
+        number = sqlite3_column_int64(statement, 0);
+    sqlite3_finalize(statement);
+    return number;
+}
+
+static bool is_ours(sqlite3 *db, int64_t version, char *out_why, size_t why_size_bytes)
+{
+    if (version < 0)
+        snprintf(out_why, why_size_bytes, "%s", sqlite3_errmsg(db));
+    else if (version > SCHEMA_VERSION)
+        snprintf(out_why, why_size_bytes, "its schema %d is newer than this program's %d", (int)version,
+                 SCHEMA_VERSION);
+    else if (version == 0 && ask_number(db, "SELECT count(*) FROM sqlite_schema") != 0)
+        snprintf(out_why, why_size_bytes, "it holds tables of another program");
+    else
+        return true;
+    return false;
+}
+
+static bool run_migrations(sqlite3 *db, int64_t version, char *out_why, size_t why_size_bytes)
+{
+    char set_version[48];
+    snprintf(set_version, sizeof set_version, "PRAGMA user_version = %d", SCHEMA_VERSION);
+    for (; version < SCHEMA_VERSION; version++)
+        if (sqlite3_exec(db, migrations[version], NULL, NULL, NULL) != SQLITE_OK) {
+            snprintf(out_why, why_size_bytes, "migration %d failed: %s", (int)version, sqlite3_errmsg(db));
+            return false;
+        }
+    if (sqlite3_exec(db, set_version, NULL, NULL, NULL) == SQLITE_OK &&
+        sqlite3_exec(db, "COMMIT", NULL, NULL, NULL) == SQLITE_OK)
+        return true;
+    snprintf(out_why, why_size_bytes, "%s", sqlite3_errmsg(db));
+    return false;
+}
+
+bool sqlite_migrate(sqlite3 *db, char *out_why, size_t why_size_bytes)
+{
+    int64_t version = ask_number(db, "PRAGMA user_version");
+    if (version == SCHEMA_VERSION)
+        return true; /* the common case needs no lock */
+    if (sqlite3_exec(db, "BEGIN IMMEDIATE", NULL, NULL, NULL) != SQLITE_OK) {
+        snprintf(out_why, why_size_bytes, "%s", sqlite3_errmsg(db));
+        return false;
+    }
+    version = ask_number(db, "PRAGMA user_version"); /* another process may have been quicker */
+    bool is_done =
+        is_ours(db, version, out_why, why_size_bytes) && run_migrations(db, version, out_why, why_size_bytes);
+    if (!is_done)
+        sqlite3_exec(db, "ROLLBACK", NULL, NULL, NULL);
+    return is_done;
+}

@@ -1,0 +1,176 @@
+#include "store/sqlite_internal.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/log.h"
+
+enum { BUSY_TIMEOUT_MS = 10000, WAL_RETRY_US = 10000 };
+
+static const char *const texts[SQLITE_SQL_COUNT] = {
+#define SQL(name, text) [name] = text,
+#include "store/sqlite_sql.def"
+#undef SQL
+};
+
+enum vp_err sqlite_failed(struct sqlite_store *store, const char *verb)
+{
+    char cause[256];
+    log_error("store", "sqlite failed verb=%s code=%d cause=%s", verb, sqlite3_extended_errcode(store->db),
+              log_quote(cause, sizeof cause, span_of(sqlite3_errmsg(store->db))));
+    return VP_ERR_STORE;
+}
+
+sqlite3_stmt *sqlite_take(struct sqlite_store *store, enum sqlite_sql sql)
+{
+    sqlite3_stmt **statement = &store->statements[sql];
+    if (*statement == NULL) {
+        if (sqlite3_prepare_v3(store->db, texts[sql], -1, SQLITE_PREPARE_PERSISTENT, statement, NULL) !=
+            SQLITE_OK)
+            (void)sqlite_failed(store, "prepare");
+        return *statement;
+    }
+    sqlite3_reset(*statement);
+    sqlite3_clear_bindings(*statement);
+    return *statement;
+}
+
+/* A bind fails only for a wrong index or without memory; then the NOT NULL column refuses the row. */
+void sqlite_bind_text(sqlite3_stmt *statement, int index, const char *text)
+{
+    sqlite3_bind_text(statement, index, text, -1, SQLITE_STATIC);
+}
+
+enum vp_err sqlite_step(struct sqlite_store *store, sqlite3_stmt *statement)
+{
+    int code = sqlite3_step(statement);
+    if (code == SQLITE_ROW)
+        return VP_OK;
+    return code == SQLITE_DONE ? VP_ERR_NOT_FOUND : sqlite_failed(store, "step");
+}
+
+enum vp_err sqlite_run(struct sqlite_store *store, sqlite3_stmt *statement)
+{
+    if (statement == NULL)
+        return VP_ERR_STORE;
+    enum vp_err err = sqlite_step(store, statement);
+    sqlite3_reset(statement);
+    return err == VP_ERR_NOT_FOUND ? VP_OK : err;
+}
+
+void sqlite_copy_text(sqlite3_stmt *statement, int column, char *out, size_t size_bytes)
+{
+    const char *text = (const char *)sqlite3_column_text(statement, column);
+    span_copy(span_of(text), out, size_bytes);
+}
+
+enum vp_err sqlite_begin(struct sqlite_store *store, bool is_durable)
+{
+    /* In WAL mode a FULL commit also makes all earlier NORMAL ones durable. */
+    const char *pragma = is_durable ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL";
+    if (sqlite3_exec(store->db, pragma, NULL, NULL, NULL) != SQLITE_OK)
+        return sqlite_failed(store, "synchronous");
+    return sqlite_run(store, sqlite_take(store, SQL_BEGIN));
+}
+
+enum vp_err sqlite_end(struct sqlite_store *store, enum vp_err err)
+{
+    if (err == VP_OK)
+        err = sqlite_run(store, sqlite_take(store, SQL_COMMIT));
+    if (err != VP_OK && sqlite3_get_autocommit(store->db) == 0 &&
+        sqlite_run(store, sqlite_take(store, SQL_ROLLBACK)) != VP_OK)
+        log_error("store", "rollback failed");
+    return err;
+}
+
+/* The database holds names and addresses: it is made readable for this user only. SQLite gives the -wal and
+ * -shm files the same rights. */
+static void create_private(const char *path)
+{
+    int file = open(path, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0600);
+    if (file >= 0)
+        close(file);
+}
+
+/* Switching to WAL wants the file for itself, and SQLite does not always wait for that by its busy timeout.
+ */
+static bool use_wal(sqlite3 *db)
+{
+    int64_t give_up_ms = clock_mono_ms() + BUSY_TIMEOUT_MS;
+    for (;;) {
+        int code = sqlite3_exec(db, "PRAGMA journal_mode = WAL", NULL, NULL, NULL);
+        if (code == SQLITE_OK)
+            return true;
+        if (code != SQLITE_BUSY || clock_mono_ms() > give_up_ms)
+            return false;
+        usleep(WAL_RETRY_US);
+    }
+}
+
+static bool prepare_database(sqlite3 *db, char *out_why, size_t why_size_bytes)
+{
+    sqlite3_extended_result_codes(db, 1);
+    if (sqlite3_busy_timeout(db, BUSY_TIMEOUT_MS) != SQLITE_OK || !use_wal(db) ||
+        sqlite3_exec(db, "PRAGMA foreign_keys = ON", NULL, NULL, NULL) != SQLITE_OK) {
+        snprintf(out_why, why_size_bytes, "%s", sqlite3_errmsg(db));
+        return false;
+    }
+    if (sqlite3_db_readonly(db, "main") != 0) {
+        snprintf(out_why, why_size_bytes, "it is not writable");
+        return false;
+    }
+    return sqlite_migrate(db, out_why, why_size_bytes);
+}
+
+static void close_database(struct store *base)
+{
+    struct sqlite_store *store = (struct sqlite_store *)base;
+    for (int i = 0; i < SQLITE_SQL_COUNT; i++)
+        sqlite3_finalize(store->statements[i]);
+    sqlite3_close(store->db);
+    free(store);
+}
+
+static enum vp_err open_database(const char *path, struct store **out_store, char *out_why,
+                                 size_t why_size_bytes)
+{
+    struct sqlite_store *store = calloc(1, sizeof *store);
+    char why[256] = "";
+    if (store == NULL)
+        return VP_ERR_NO_MEMORY;
+    store->store.backend = &sqlite_backend;
+    if (strcmp(path, ":memory:") != 0)
+        create_private(path);
+    int code = sqlite3_open_v2(path, &store->db,
+                               SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, NULL);
+    if (code != SQLITE_OK)
+        snprintf(why, sizeof why, "%s", store->db != NULL ? sqlite3_errmsg(store->db) : sqlite3_errstr(code));
+    if (code == SQLITE_OK && prepare_database(store->db, why, sizeof why)) {
+        *out_store = &store->store;
+        return VP_OK;
+    }
+    snprintf(out_why, why_size_bytes, "%s: %s", path, why);
+    close_database(&store->store);
+    return VP_ERR_STORE;
+}
+
+const struct store_backend sqlite_backend = {
+    .scheme = "sqlite",
+    .open = open_database,
+    .close = close_database,
+    .begin_call = sqlite_begin_call,
+    .end_call = sqlite_end_call,
+    .find_call = sqlite_find_call,
+    .save_basket = sqlite_save_basket,
+    .load_basket = sqlite_load_basket,
+    .put_order = sqlite_put_order,
+    .each_order = sqlite_each_order,
+    .add_line = sqlite_add_line,
+    .each_line = sqlite_each_line,
+    .lease_deliveries = sqlite_lease_deliveries,
+    .delivered = sqlite_delivered,
+    .retry_delivery = sqlite_retry_delivery,
+};

@@ -1,0 +1,37 @@
+/* What a backend implements; store.c hands each verb on. */
+#ifndef VP_STORE_STORE_INTERNAL_H
+#define VP_STORE_STORE_INTERNAL_H
+
+#include "store/store.h"
+
+struct store_backend {
+    const char *scheme; /* of its URLs, without the colon */
+    enum vp_err (*open)(const char *place, struct store **out_store, char *out_why, size_t why_size_bytes);
+    void (*close)(struct store *store);
+    enum vp_err (*begin_call)(struct store *store, const struct store_call *call, bool *out_is_new);
+    enum vp_err (*end_call)(struct store *store, const char *call_sid, const char *reason, int64_t unix_ms);
+    enum vp_err (*find_call)(struct store *store, const char *call_sid, struct store_call *out_call);
+    enum vp_err (*save_basket)(struct store *store, const char *call_sid, uint32_t version,
+                               const char *basket_json);
+    enum vp_err (*load_basket)(struct store *store, const char *call_sid, uint32_t *out_version,
+                               char **out_json);
+    enum vp_err (*put_order)(struct store *store, const struct ticket *ticket, int *out_order_number,
+                             bool *out_is_new);
+    enum vp_err (*each_order)(struct store *store, const struct store_order_filter *filter,
+                              bool (*on_ticket)(void *owner, const struct ticket *ticket), void *owner);
+    enum vp_err (*add_line)(struct store *store, const char *call_sid, const struct store_line *line);
+    enum vp_err (*each_line)(struct store *store, const char *call_sid,
+                             bool (*on_line)(void *owner, const struct store_line *line), void *owner);
+    enum vp_err (*lease_deliveries)(struct store *store, int64_t now_unix_ms, int64_t lease_ms,
+                                    struct store_delivery *out_deliveries, size_t max, size_t *out_count);
+    enum vp_err (*delivered)(struct store *store, int64_t delivery_id, int64_t unix_ms);
+    enum vp_err (*retry_delivery)(struct store *store, int64_t delivery_id, int64_t at_unix_ms);
+};
+
+struct store { /* first member of each backend's own */
+    const struct store_backend *backend;
+};
+
+extern const struct store_backend sqlite_backend;
+
+#endif

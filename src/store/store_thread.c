@@ -1,0 +1,184 @@
+#include "store/store_thread.h"
+
+#include <pthread.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/log.h"
+
+enum { POST_RETRY_US = 2000, POST_GIVE_UP_MS = 2000 };
+
+struct store_job { /* made when a job is accepted, so that its end needs no memory */
+    struct store_job *next;
+    store_work_fn work;
+    store_done_fn done;
+    void *job;
+    enum vp_err err;
+};
+
+struct store_thread {
+    pthread_t thread;
+    pthread_mutex_t lock; /* guards everything down to is_stopping */
+    pthread_cond_t has_changed;
+    struct store_job *first, **last_next;
+    size_t waiting_count;
+    bool is_open, is_stopping;
+    enum vp_err open_err;
+
+    size_t queue_max; /* the rest is set before the thread starts */
+    store_post_fn post;
+    void *loop;
+    const char *url;
+    char *why;
+    size_t why_size_bytes;
+};
+
+/* Runs on the loop. */
+static void finish_job(void *arg)
+{
+    struct store_job *job = arg;
+    job->done(job->job, job->err);
+    free(job);
+}
+
+/* The mailbox may be full for a moment; a loop that is stuck in store_thread_stop cannot empty it, so the
+ * wait ends. */
+static void post_end(struct store_thread *thread, struct store_job *job)
+{
+    int64_t give_up_ms = clock_mono_ms() + POST_GIVE_UP_MS;
+    enum vp_err err;
+    while ((err = thread->post(thread->loop, finish_job, job)) != VP_OK) {
+        if ((err != VP_ERR_BUSY && err != VP_ERR_TOO_MANY && err != VP_ERR_AGAIN) ||
+            clock_mono_ms() >= give_up_ms) {
+            log_error("store", "end of a job lost err=%s job_err=%s", vp_err_name(err),
+                      vp_err_name(job->err));
+            free(job);
+            return;
+        }
+        usleep(POST_RETRY_US);
+    }
+}
+
+/* NULL: stopped and nothing left. */
+static struct store_job *wait_for_job(struct store_thread *thread)
+{
+    pthread_mutex_lock(&thread->lock);
+    while (thread->first == NULL && !thread->is_stopping)
+        pthread_cond_wait(&thread->has_changed, &thread->lock);
+    struct store_job *job = thread->first;
+    if (job != NULL) {
+        thread->first = job->next;
+        if (thread->first == NULL)
+            thread->last_next = &thread->first;
+        thread->waiting_count--;
+    }
+    pthread_mutex_unlock(&thread->lock);
+    return job;
+}
+
+static void *run_thread(void *arg)
+{
+    struct store_thread *thread = arg;
+    struct store *store = NULL;
+    enum vp_err err = store_open(thread->url, &store, thread->why, thread->why_size_bytes);
+    pthread_mutex_lock(&thread->lock);
+    thread->open_err = err;
+    thread->is_open = true;
+    pthread_cond_broadcast(&thread->has_changed);
+    pthread_mutex_unlock(&thread->lock);
+    if (err != VP_OK)
+        return NULL;
+    for (struct store_job *job; (job = wait_for_job(thread)) != NULL;) {
+        job->err = job->work(store, job->job);
+        post_end(thread, job);
+    }
+    store_close(store);
+    return NULL;
+}
+
+/* Signals belong to the loop's thread. */
+static int create_without_signals(struct store_thread *thread)
+{
+    sigset_t all, before;
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &before);
+    int code = pthread_create(&thread->thread, NULL, run_thread, thread);
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    return code;
+}
+
+static void destroy(struct store_thread *thread)
+{
+    pthread_cond_destroy(&thread->has_changed);
+    pthread_mutex_destroy(&thread->lock);
+    free(thread);
+}
+
+enum vp_err store_thread_start(const char *url, size_t queue_max, store_post_fn post, void *loop,
+                               struct store_thread **out_thread, char *out_why, size_t why_size_bytes)
+{
+    struct store_thread *thread = calloc(1, sizeof *thread);
+    if (thread == NULL)
+        return VP_ERR_NO_MEMORY;
+    pthread_mutex_init(&thread->lock, NULL);
+    pthread_cond_init(&thread->has_changed, NULL);
+    thread->last_next = &thread->first;
+    thread->queue_max = queue_max;
+    thread->post = post;
+    thread->loop = loop;
+    thread->url = url;
+    thread->why = out_why;
+    thread->why_size_bytes = why_size_bytes;
+    if (create_without_signals(thread) != 0) {
+        snprintf(out_why, why_size_bytes, "no thread can be started");
+        destroy(thread);
+        return VP_ERR_NO_MEMORY;
+    }
+    pthread_mutex_lock(&thread->lock);
+    while (!thread->is_open)
+        pthread_cond_wait(&thread->has_changed, &thread->lock);
+    enum vp_err err = thread->open_err;
+    pthread_mutex_unlock(&thread->lock);
+    if (err != VP_OK) {
+        pthread_join(thread->thread, NULL);
+        destroy(thread);
+        return err;
+    }
+    *out_thread = thread;
+    return VP_OK;
+}
+
+void store_thread_stop(struct store_thread *thread)
+{
+    if (thread == NULL)
+        return;
+    pthread_mutex_lock(&thread->lock);
+    thread->is_stopping = true;
+    pthread_cond_broadcast(&thread->has_changed);
+    pthread_mutex_unlock(&thread->lock);
+    pthread_join(thread->thread, NULL);
+    destroy(thread);
+}
+
+enum vp_err store_thread_run(struct store_thread *thread, store_work_fn work, store_done_fn done, void *job)
+{
+    struct store_job *queued = malloc(sizeof *queued);
+    if (queued == NULL)
+        return VP_ERR_NO_MEMORY;
+    *queued = (struct store_job){.work = work, .done = done, .job = job};
+    pthread_mutex_lock(&thread->lock);
+    enum vp_err err = thread->waiting_count >= thread->queue_max ? VP_ERR_BUSY : VP_OK;
+    if (err == VP_OK) {
+        *thread->last_next = queued;
+        thread->last_next = &queued->next;
+        thread->waiting_count++;
+        pthread_cond_signal(&thread->has_changed);
+    }
+    pthread_mutex_unlock(&thread->lock);
+    if (err != VP_OK)
+        free(queued);
+    return err;
+}

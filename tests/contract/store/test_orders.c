@@ -1,0 +1,143 @@
+#include "contract/store/with_store.h"
+
+#include <string.h>
+
+struct seen {
+    struct ticket tickets[8];
+    size_t count, max;
+    struct store *store; /* used from within the callback, unless NULL */
+};
+
+static bool see(void *owner, const struct ticket *ticket)
+{
+    struct seen *seen = owner;
+    seen->tickets[seen->count++] = *ticket;
+    if (seen->store != NULL) {
+        struct seen inner = {.max = 8};
+        struct store_order_filter filter = {.call_sid = ticket->call_sid};
+        assert_int_equal(store_each_order(seen->store, &filter, see, &inner), VP_OK);
+        assert_int_equal(inner.count, 1);
+    }
+    return seen->count < seen->max;
+}
+
+static void test_an_order_comes_back_as_it_was_put(void **state)
+{
+    (void)state;
+    struct store *store = with_store_open();
+    char restaurant[64], call[40];
+    with_store_name(restaurant, sizeof restaurant, "r");
+    with_store_name(call, sizeof call, "CA");
+    struct ticket ticket = with_store_ticket(restaurant, call, 7, 123456);
+    int number = 0;
+    bool is_new = false;
+    assert_int_equal(store_put_order(store, &ticket, &number, &is_new), VP_OK);
+    assert_true(is_new);
+    assert_int_equal(number, 1);
+    struct seen seen = {.max = 8};
+    struct store_order_filter filter = {.restaurant_id = restaurant};
+    assert_int_equal(store_each_order(store, &filter, see, &seen), VP_OK);
+    assert_int_equal(seen.count, 1);
+    const struct ticket *got = &seen.tickets[0];
+    assert_int_equal(got->order_number, 1);
+    assert_string_equal(got->restaurant_id, restaurant);
+    assert_string_equal(got->call_sid, call);
+    assert_int_equal(got->basket_version, 7);
+    assert_int_equal(got->created_unix_ms, 123456);
+    assert_int_equal(got->ready_minutes, 45);
+    assert_memory_equal(&got->totals, &ticket.totals, sizeof ticket.totals);
+    assert_memory_equal(&got->customer, &ticket.customer, sizeof ticket.customer);
+    assert_int_equal(got->line_count, 2);
+    for (size_t i = 0; i < 2; i++) {
+        assert_string_equal(got->lines[i].item_id, ticket.lines[i].item_id);
+        assert_string_equal(got->lines[i].size_id, ticket.lines[i].size_id);
+        assert_string_equal(got->lines[i].name, ticket.lines[i].name);
+        assert_string_equal(got->lines[i].details, ticket.lines[i].details);
+        assert_int_equal(got->lines[i].quantity, ticket.lines[i].quantity);
+        assert_int_equal(got->lines[i].unit_cents, ticket.lines[i].unit_cents);
+        assert_int_equal(got->lines[i].total_cents, ticket.lines[i].total_cents);
+    }
+    store_close(store);
+}
+
+static void test_one_version_makes_one_order(void **state)
+{
+    (void)state;
+    struct store *store = with_store_open();
+    char restaurant[64], call[40];
+    with_store_name(restaurant, sizeof restaurant, "r");
+    with_store_name(call, sizeof call, "CA");
+    struct ticket ticket = with_store_ticket(restaurant, call, 1, 1000);
+    int number = 0;
+    bool is_new = false;
+    assert_int_equal(store_put_order(store, &ticket, &number, &is_new), VP_OK);
+    assert_int_equal(store_put_order(store, &ticket, &number, &is_new), VP_OK);
+    assert_false(is_new);
+    assert_int_equal(number, 1);
+    ticket.basket_version = 2;
+    assert_int_equal(store_put_order(store, &ticket, &number, &is_new), VP_OK);
+    assert_true(is_new);
+    assert_int_equal(number, 2);
+    struct seen seen = {.max = 8};
+    struct store_order_filter filter = {.call_sid = call};
+    assert_int_equal(store_each_order(store, &filter, see, &seen), VP_OK);
+    assert_int_equal(seen.count, 2);
+    store_close(store);
+}
+
+static void test_each_restaurant_counts_from_one(void **state)
+{
+    (void)state;
+    struct store *store = with_store_open();
+    for (int r = 0; r < 2; r++) {
+        char restaurant[64], call[40];
+        with_store_name(restaurant, sizeof restaurant, "r");
+        for (int expected = 1; expected <= 3; expected++) {
+            int number = 0;
+            bool is_new;
+            with_store_name(call, sizeof call, "CA");
+            struct ticket ticket = with_store_ticket(restaurant, call, 1, 1000);
+            assert_int_equal(store_put_order(store, &ticket, &number, &is_new), VP_OK);
+            assert_int_equal(number, expected);
+        }
+    }
+    store_close(store);
+}
+
+static void test_the_filter_and_its_limit(void **state)
+{
+    (void)state;
+    struct store *store = with_store_open();
+    char restaurant[64], call[40];
+    with_store_name(restaurant, sizeof restaurant, "r");
+    for (int i = 1; i <= 5; i++) {
+        int number;
+        bool is_new;
+        with_store_name(call, sizeof call, "CA");
+        struct ticket ticket = with_store_ticket(restaurant, call, 1, i * 1000);
+        assert_int_equal(store_put_order(store, &ticket, &number, &is_new), VP_OK);
+    }
+    struct seen newest = {.max = 8, .store = store}, since = {.max = 8}, stopped = {.max = 1};
+    struct store_order_filter filter = {.restaurant_id = restaurant, .limit = 2};
+    assert_int_equal(store_each_order(store, &filter, see, &newest), VP_OK);
+    assert_int_equal(newest.count, 2);
+    assert_int_equal(newest.tickets[0].created_unix_ms, 5000);
+    assert_int_equal(newest.tickets[1].created_unix_ms, 4000);
+    filter = (struct store_order_filter){.restaurant_id = restaurant, .since_unix_ms = 3000};
+    assert_int_equal(store_each_order(store, &filter, see, &since), VP_OK);
+    assert_int_equal(since.count, 3);
+    assert_int_equal(store_each_order(store, &filter, see, &stopped), VP_OK);
+    assert_int_equal(stopped.count, 1);
+    store_close(store);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_an_order_comes_back_as_it_was_put),
+        cmocka_unit_test(test_one_version_makes_one_order),
+        cmocka_unit_test(test_each_restaurant_counts_from_one),
+        cmocka_unit_test(test_the_filter_and_its_limit),
+    };
+    return WITH_STORE_RUN(tests);
+}

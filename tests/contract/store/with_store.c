@@ -1,0 +1,85 @@
+#include "contract/store/with_store.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/rand.h"
+
+static char current_url[512];
+
+const char *with_store_url(void)
+{
+    return current_url;
+}
+
+struct store *with_store_open(void)
+{
+    struct store *store = NULL;
+    char why[256] = "";
+    if (store_open(current_url, &store, why, sizeof why) != VP_OK)
+        fail_msg("%s", why);
+    return store;
+}
+
+void with_store_name(char *out, size_t size_bytes, const char *prefix)
+{
+    char hex[17];
+    rand_hex(hex, 8);
+    snprintf(out, size_bytes, "%s-%s", prefix, hex);
+}
+
+struct ticket with_store_ticket(const char *restaurant_id, const char *call_sid, uint32_t version,
+                                int64_t unix_ms)
+{
+    struct ticket ticket;
+    memset(&ticket, 0, sizeof ticket);
+    snprintf(ticket.restaurant_id, sizeof ticket.restaurant_id, "%s", restaurant_id);
+    snprintf(ticket.call_sid, sizeof ticket.call_sid, "%s", call_sid);
+    ticket.basket_version = version;
+    ticket.customer = (struct basket_customer){"Zoë O'Hara", "+15550002222", "7 Pier Road", BASKET_DELIVERY};
+    ticket.totals = (struct basket_totals){5000, 444, 350, 5794, 3};
+    ticket.line_count = 2;
+    ticket.lines[0] =
+        (struct ticket_line){"margherita", "large", "Large Margherita", "no basil", 2, 1700, 3400};
+    ticket.lines[1] =
+        (struct ticket_line){"calzone", "", "Calzone", "left: 50% \"x\"; right: y", 1, 1600, 1600};
+    ticket.created_unix_ms = unix_ms;
+    ticket.ready_minutes = 45;
+    return ticket;
+}
+
+static int run_for(const char *group, const struct CMUnitTest *tests, size_t count, const char *url)
+{
+    snprintf(current_url, sizeof current_url, "%s", url);
+    return _cmocka_run_group_tests(group, tests, count, NULL, NULL);
+}
+
+static int run_for_new_file(const char *group, const struct CMUnitTest *tests, size_t count)
+{
+    static const char *const endings[] = {"", "-wal", "-shm"};
+    char folder[] = "/tmp/voiceplate-store-XXXXXX", url[128], path[128];
+    if (mkdtemp(folder) == NULL)
+        return 1;
+    snprintf(url, sizeof url, "sqlite:%s/store.db", folder);
+    int failed = run_for(group, tests, count, url);
+    for (size_t i = 0; i < 3; i++) {
+        snprintf(path, sizeof path, "%s/store.db%s", folder, endings[i]);
+        unlink(path);
+    }
+    rmdir(folder);
+    return failed;
+}
+
+int with_store_run(const char *group, const struct CMUnitTest *tests, size_t count)
+{
+    const char *urls = getenv("VOICEPLATE_TEST_STORE_URLS");
+    if (urls == NULL || urls[0] == '\0')
+        return run_for_new_file(group, tests, count);
+    int failed = 0;
+    char list[2048], *rest = NULL;
+    snprintf(list, sizeof list, "%s", urls);
+    for (char *url = strtok_r(list, " ", &rest); url != NULL; url = strtok_r(NULL, " ", &rest))
+        failed += run_for(group, tests, count, url);
+    return failed;
+}

@@ -1,0 +1,150 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+#include <sqlite3.h>
+
+#include "store/store.h"
+
+struct place {
+    char folder[64], path[96], url[128];
+};
+
+static int set_up(void **state)
+{
+    struct place *place = calloc(1, sizeof *place);
+    assert_non_null(place);
+    snprintf(place->folder, sizeof place->folder, "/tmp/voiceplate-sqlite-XXXXXX");
+    assert_non_null(mkdtemp(place->folder));
+    snprintf(place->path, sizeof place->path, "%s/x.db", place->folder);
+    snprintf(place->url, sizeof place->url, "sqlite:%s", place->path);
+    *state = place;
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    struct place *place = *state;
+    char path[128];
+    static const char *const endings[] = {"", "-wal", "-shm"};
+    for (size_t i = 0; i < 3; i++) {
+        snprintf(path, sizeof path, "%s%s", place->path, endings[i]);
+        unlink(path);
+    }
+    rmdir(place->folder);
+    free(place);
+    return 0;
+}
+
+static void run_sql(const char *path, const char *sql)
+{
+    sqlite3 *db = NULL;
+    assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(db, sql, NULL, NULL, NULL), SQLITE_OK);
+    sqlite3_close(db);
+}
+
+static void assert_refused(const char *url, enum vp_err expected, const char *sentence)
+{
+    struct store *store = NULL;
+    char why[256] = "";
+    assert_int_equal(store_open(url, &store, why, sizeof why), expected);
+    assert_null(store);
+    if (strstr(why, sentence) == NULL)
+        fail_msg("\"%s\" does not say \"%s\"", why, sentence);
+}
+
+static void test_other_kinds_of_store_are_refused(void **state)
+{
+    (void)state;
+    assert_refused("mysql:x", VP_ERR_BAD_VALUE, "sqlite:PATH");
+    assert_refused("sqlite:", VP_ERR_BAD_VALUE, "sqlite:PATH");
+    assert_refused("", VP_ERR_BAD_VALUE, "sqlite:PATH");
+}
+
+static void test_what_cannot_be_used_is_refused_with_its_reason(void **state)
+{
+    struct place *place = *state;
+    assert_refused("sqlite:/nowhere/at/all.db", VP_ERR_STORE, "/nowhere/at/all.db: unable to open");
+    FILE *file = fopen(place->path, "wb");
+    assert_non_null(file);
+    for (int i = 0; i < 200; i++)
+        fputs("this is no database ", file);
+    fclose(file);
+    assert_refused(place->url, VP_ERR_STORE, "not a database");
+}
+
+static void test_a_newer_schema_is_refused(void **state)
+{
+    struct place *place = *state;
+    struct store *store = NULL;
+    char why[256];
+    assert_int_equal(store_open(place->url, &store, why, sizeof why), VP_OK);
+    store_close(store);
+    run_sql(place->path, "PRAGMA user_version = 99");
+    assert_refused(place->url, VP_ERR_STORE, "schema 99 is newer");
+}
+
+static void test_another_programs_database_is_refused(void **state)
+{
+    struct place *place = *state;
+    run_sql(place->path, "CREATE TABLE theirs (x)");
+    assert_refused(place->url, VP_ERR_STORE, "another program");
+}
+
+static void test_the_file_is_private_and_opens_again(void **state)
+{
+    struct place *place = *state;
+    struct store *store = NULL;
+    struct stat status;
+    char why[256];
+    for (int i = 0; i < 2; i++) {
+        assert_int_equal(store_open(place->url, &store, why, sizeof why), VP_OK);
+        assert_int_equal(store_save_basket(store, "CA1", 1, "{}"), VP_OK);
+        store_close(store);
+    }
+    assert_int_equal(stat(place->path, &status), 0);
+    assert_int_equal(status.st_mode & 0777, 0600);
+    store_close(NULL);
+}
+
+static void test_a_failed_order_leaves_no_trace(void **state)
+{
+    struct place *place = *state;
+    struct store *store = NULL;
+    char why[256];
+    struct ticket ticket = {.restaurant_id = "r", .call_sid = "CA1", .basket_version = 1, .line_count = 1};
+    int number = 77;
+    bool is_new = false;
+    assert_int_equal(store_open(place->url, &store, why, sizeof why), VP_OK);
+    run_sql(place->path,
+            "CREATE TRIGGER no_outbox BEFORE INSERT ON outbox BEGIN SELECT RAISE(ABORT, 'no'); END");
+    assert_int_equal(store_put_order(store, &ticket, &number, &is_new), VP_ERR_STORE);
+    assert_int_equal(number, 77);
+    run_sql(place->path, "DROP TRIGGER no_outbox");
+    assert_int_equal(store_put_order(store, &ticket, &number, &is_new), VP_OK);
+    assert_int_equal(number, 1);
+    assert_true(is_new);
+    store_close(store);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_other_kinds_of_store_are_refused),
+        cmocka_unit_test_setup_teardown(test_what_cannot_be_used_is_refused_with_its_reason, set_up,
+                                        tear_down),
+        cmocka_unit_test_setup_teardown(test_a_newer_schema_is_refused, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_another_programs_database_is_refused, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_the_file_is_private_and_opens_again, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_a_failed_order_leaves_no_trace, set_up, tear_down),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
