@@ -113,7 +113,8 @@ static void consider(const struct bias *bias, int32_t node, float bonus, const f
     }
 }
 
-int32_t bias_pick(const struct bias *bias, const struct bias_place *place, const float *logits, int32_t plain_best)
+int32_t bias_pick(const struct bias *bias, const struct bias_place *place, const float *logits,
+                  int32_t plain_best)
 {
     int32_t best = plain_best;
     float best_score = logits[plain_best];

@@ -1,5 +1,5 @@
-/* Expected phrases as a tree of tokens. While the decoder writes text, a token that goes on with an expected phrase
- * gets a bonus, so that among similar sounds the menu's words win. */
+/* Expected phrases as a tree of tokens. While the decoder writes text, a token that goes on with an expected
+ * phrase gets a bonus, so that among similar sounds the menu's words win. */
 #ifndef VP_SPEECH_BIAS_H
 #define VP_SPEECH_BIAS_H
 
@@ -26,7 +26,8 @@ void bias_destroy(struct bias *bias); /* accepts NULL */
 VP_MUST_CHECK enum vp_err bias_add(struct bias *bias, const char *phrase);
 
 /* The token with the highest log-probability when bonuses are counted; plain_best is the one without them. */
-int32_t bias_pick(const struct bias *bias, const struct bias_place *place, const float *logits, int32_t plain_best);
+int32_t bias_pick(const struct bias *bias, const struct bias_place *place, const float *logits,
+                  int32_t plain_best);
 /* Follows a written token. A place that is all zero is the start of the text. */
 void bias_advance(const struct bias *bias, struct bias_place *place, int32_t token);
 

@@ -7,7 +7,7 @@ struct ort_status;
 struct ort_env;
 struct ort_options;
 struct ort_allocator;
-struct ort_memory;
+struct ort_place;
 struct ort_type_info;
 struct ort_shape;
 struct ort_native_session;
@@ -28,9 +28,10 @@ struct ort_api {
     struct ort_status *(*create_session)(const struct ort_env *, const char *path, const struct ort_options *,
                                          struct ort_native_session **);
     void *slot_8;
-    struct ort_status *(*run)(struct ort_native_session *, const void *run_options, const char *const *input_names,
-                              const struct ort_value *const *inputs, size_t input_count,
-                              const char *const *output_names, size_t output_count, struct ort_value **outputs);
+    struct ort_status *(*run)(struct ort_native_session *, const void *run_options,
+                              const char *const *input_names, const struct ort_value *const *inputs,
+                              size_t input_count, const char *const *output_names, size_t output_count,
+                              struct ort_value **outputs);
     struct ort_status *(*create_options)(struct ort_options **);
     void *slots_11_18[8];
     struct ort_status *(*disable_cpu_arena)(struct ort_options *);
@@ -44,10 +45,12 @@ struct ort_api {
     void *slot_32;
     struct ort_status *(*input_type_info)(const struct ort_native_session *, size_t, struct ort_type_info **);
     void *slots_34_35[2];
-    struct ort_status *(*input_name)(const struct ort_native_session *, size_t, struct ort_allocator *, char **);
-    struct ort_status *(*output_name)(const struct ort_native_session *, size_t, struct ort_allocator *, char **);
+    struct ort_status *(*input_name)(const struct ort_native_session *, size_t, struct ort_allocator *,
+                                     char **);
+    struct ort_status *(*output_name)(const struct ort_native_session *, size_t, struct ort_allocator *,
+                                      char **);
     void *slots_38_48[11];
-    struct ort_status *(*create_tensor)(const struct ort_memory *, void *bytes, size_t size_bytes,
+    struct ort_status *(*create_tensor)(const struct ort_place *, void *bytes, size_t size_bytes,
                                         const int64_t *dims, size_t dim_count, int type, struct ort_value **);
     void *slot_50;
     struct ort_status *(*tensor_bytes)(struct ort_value *, void **);
@@ -59,7 +62,7 @@ struct ort_api {
     void *slots_63_64[2];
     struct ort_status *(*value_shape)(const struct ort_value *, struct ort_shape **);
     void *slots_66_68[3];
-    struct ort_status *(*create_cpu_memory)(int allocator_type, int memory_type, struct ort_memory **);
+    struct ort_status *(*create_cpu_memory)(int allocator_type, int memory_type, struct ort_place **);
     void *slots_70_75[6];
     struct ort_status *(*free_with)(struct ort_allocator *, void *);
     void *slot_77;
@@ -67,7 +70,7 @@ struct ort_api {
     void *slots_79_91[13];
     void (*release_env)(struct ort_env *);
     void (*release_status)(struct ort_status *);
-    void (*release_memory)(struct ort_memory *);
+    void (*release_memory)(struct ort_place *);
     void (*release_session)(struct ort_native_session *);
     void (*release_value)(struct ort_value *);
     void *slot_97;
@@ -76,8 +79,9 @@ struct ort_api {
     void (*release_options)(struct ort_options *);
 };
 
-#define AT_SLOT(member, slot)                                                                                         \
-    _Static_assert(offsetof(struct ort_api, member) == (slot) * sizeof(void *), #member " stands in the wrong slot")
+#define AT_SLOT(member, slot)                                                                                \
+    _Static_assert(offsetof(struct ort_api, member) == (slot) * sizeof(void *),                              \
+                   #member " stands in the wrong slot")
 AT_SLOT(status_message, 2);
 AT_SLOT(create_env, 3);
 AT_SLOT(create_session, 7);
@@ -152,9 +156,11 @@ void ort_destroy(struct ort *ort)
     free(ort);
 }
 
-typedef struct ort_status *(*name_fn)(const struct ort_native_session *, size_t, struct ort_allocator *, char **);
+typedef struct ort_status *(*name_fn)(const struct ort_native_session *, size_t, struct ort_allocator *,
+                                      char **);
 
-static enum vp_err copy_names(const struct ort_native_session *native, size_t count, name_fn name_of, char ***out)
+static enum vp_err copy_names(const struct ort_native_session *native, size_t count, name_fn name_of,
+                              char ***out)
 {
     char **names = calloc(count + 1, sizeof *names);
     if (names == NULL)
@@ -175,7 +181,8 @@ static enum vp_err copy_names(const struct ort_native_session *native, size_t co
     return err;
 }
 
-static enum vp_err load_native(struct ort *ort, const char *path, struct ort_native_session **out)
+static enum vp_err load_native(struct ort *ort, const char *path, enum ort_memory memory,
+                               struct ort_native_session **out)
 {
     struct ort_options *options = NULL;
     enum vp_err err = settled(api()->create_options(&options));
@@ -183,20 +190,20 @@ static enum vp_err load_native(struct ort *ort, const char *path, struct ort_nat
         return err;
     if ((err = settled(api()->set_intra_op_threads(options, 1))) == VP_OK &&
         (err = settled(api()->set_inter_op_threads(options, 1))) == VP_OK &&
-        /* clips of every length pass through; an arena keeps the largest block of each shape for ever */
-        (err = settled(api()->disable_cpu_arena(options))) == VP_OK &&
+        (memory == ORT_MEMORY_ARENA || (err = settled(api()->disable_cpu_arena(options))) == VP_OK) &&
         (err = settled(api()->set_graph_optimization(options, OPTIMIZE_ALL))) == VP_OK)
         err = settled(api()->create_session(ort->env, path, options, out));
     api()->release_options(options);
     return err;
 }
 
-enum vp_err ort_session_create(struct ort *ort, const char *path, struct ort_session **out_session)
+enum vp_err ort_session_create(struct ort *ort, const char *path, enum ort_memory memory,
+                               struct ort_session **out_session)
 {
     struct ort_session *session = calloc(1, sizeof *session);
     if (session == NULL)
         return VP_ERR_NO_MEMORY;
-    enum vp_err err = load_native(ort, path, &session->native);
+    enum vp_err err = load_native(ort, path, memory, &session->native);
     if (err != VP_OK)
         goto fail;
     size_t inputs = 0, outputs = 0;
@@ -278,7 +285,7 @@ size_t ort_session_input_dims(const struct ort_session *session, size_t index, i
 enum vp_err ort_value_create(enum ort_type type, void *bytes, size_t size_bytes, const int64_t *dims,
                              size_t dim_count, struct ort_value **out_value)
 {
-    struct ort_memory *memory = NULL;
+    struct ort_place *memory = NULL;
     enum vp_err err = settled(api()->create_cpu_memory(ALLOCATOR_DEVICE, ALLOCATOR_DEVICE, &memory));
     if (err != VP_OK)
         return err;
@@ -312,15 +319,15 @@ size_t ort_value_dims(const struct ort_value *value, int64_t out_dims[ORT_DIMS_M
     return count;
 }
 
-enum vp_err ort_run(struct ort_session *session, const char *const *input_names, struct ort_value *const *inputs,
-                    size_t input_count, const char *const *output_names, size_t output_count,
-                    struct ort_value **out_outputs)
+enum vp_err ort_run(struct ort_session *session, const char *const *input_names,
+                    struct ort_value *const *inputs, size_t input_count, const char *const *output_names,
+                    size_t output_count, struct ort_value **out_outputs)
 {
     for (size_t i = 0; i < output_count; i++)
         out_outputs[i] = NULL;
     enum vp_err err =
-        settled(api()->run(session->native, NULL, input_names, (const struct ort_value *const *)inputs, input_count,
-                           output_names, output_count, out_outputs));
+        settled(api()->run(session->native, NULL, input_names, (const struct ort_value *const *)inputs,
+                           input_count, output_names, output_count, out_outputs));
     for (size_t i = 0; err != VP_OK && i < output_count; i++) {
         ort_value_destroy(out_outputs[i]);
         out_outputs[i] = NULL;

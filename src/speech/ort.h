@@ -1,6 +1,7 @@
-/* The part of ONNX Runtime's C ABI that speech needs: load a model, run it on tensors. We declare the ABI ourselves
- * (the package that carries the library has no headers): OrtApi is a table of function pointers that only grows at
- * its end, so the slots of version 1 used here stand where they stood since ONNX Runtime 1.0. */
+/* The part of ONNX Runtime's C ABI that speech needs: load a model, run it on tensors. We declare the ABI
+ * ourselves (the package that carries the library has no headers): OrtApi is a table of function pointers
+ * that only grows at its end, so the slots of version 1 used here stand where they stood since ONNX
+ * Runtime 1.0. */
 #ifndef VP_SPEECH_ORT_H
 #define VP_SPEECH_ORT_H
 
@@ -21,20 +22,29 @@ enum { ORT_DIMS_MAX = 8 };
 VP_MUST_CHECK enum vp_err ort_create(struct ort **out_ort);
 void ort_destroy(struct ort *ort); /* accepts NULL; after its sessions */
 
+/* Where a session's tensors live while it runs. An arena keeps the largest block of every shape for ever:
+ * three times faster for the decoder's many small runs, but a growing waste where each clip has another
+ * length. */
+enum ort_memory { ORT_MEMORY_ARENA, ORT_MEMORY_HEAP };
+
 /* VP_ERR_MODEL when the file is missing or is no model. Runs on the calling thread only (no thread pool). */
-VP_MUST_CHECK enum vp_err ort_session_create(struct ort *ort, const char *path, struct ort_session **out_session);
+VP_MUST_CHECK enum vp_err ort_session_create(struct ort *ort, const char *path, enum ort_memory memory,
+                                             struct ort_session **out_session);
 void ort_session_destroy(struct ort_session *session); /* accepts NULL */
 size_t ort_session_input_count(const struct ort_session *session);
 size_t ort_session_output_count(const struct ort_session *session);
 /* Borrowed, until the session is destroyed. */
 const char *ort_session_input_name(const struct ort_session *session, size_t index);
 const char *ort_session_output_name(const struct ort_session *session, size_t index);
-/* Declared shape of an input; -1 stands for a free dimension. Returns the number of dimensions (0: unknown). */
-size_t ort_session_input_dims(const struct ort_session *session, size_t index, int64_t out_dims[ORT_DIMS_MAX]);
+/* Declared shape of an input; -1 stands for a free dimension. Returns the number of dimensions (0: unknown).
+ */
+size_t ort_session_input_dims(const struct ort_session *session, size_t index,
+                              int64_t out_dims[ORT_DIMS_MAX]);
 
 /* A tensor over the caller's memory, which must outlive it. */
-VP_MUST_CHECK enum vp_err ort_value_create(enum ort_type type, void *bytes, size_t size_bytes, const int64_t *dims,
-                                           size_t dim_count, struct ort_value **out_value);
+VP_MUST_CHECK enum vp_err ort_value_create(enum ort_type type, void *bytes, size_t size_bytes,
+                                           const int64_t *dims, size_t dim_count,
+                                           struct ort_value **out_value);
 void ort_value_destroy(struct ort_value *value); /* accepts NULL */
 /* Borrowed elements of a float tensor; NULL when it has none. */
 float *ort_value_floats(struct ort_value *value);

@@ -60,6 +60,17 @@ void recogniser_destroy(struct recogniser *recogniser); /* accepts NULL */
 VP_MUST_CHECK enum vp_err recognise(struct recogniser *recogniser, struct vocabulary *vocabulary,
                                     const int16_t *pcm16, size_t sample_count, struct recognition *out);
 
+/* The same as the caller speaks, so that most of the work is done when the voice ends: begin, feed pieces of
+ * any length in order, then ask for the result. A result does not end the listening: after a speculative one
+ * (the caller only paused) feeding goes on, and the next result is about everything since begin; asking again
+ * without new audio is free. The vocabulary is retained until the next begin. Past 20 s feeding gives
+ * VP_ERR_TOO_BIG. */
+VP_MUST_CHECK enum vp_err recogniser_listen_begin(struct recogniser *recogniser,
+                                                  struct vocabulary *vocabulary);
+VP_MUST_CHECK enum vp_err recogniser_listen_feed(struct recogniser *recogniser, const int16_t *pcm16,
+                                                 size_t sample_count);
+VP_MUST_CHECK enum vp_err recogniser_listen_result(struct recogniser *recogniser, struct recognition *out);
+
 /* Synthesis. Pieces arrive as they are ready (8 kHz PCM16); returning false stops it. */
 typedef bool (*synthesis_piece_fn)(void *owner, const int16_t *pcm16, size_t sample_count);
 /* Speaks plain English text (numbers, "$12.50", "2nd" allowed). Thread-safe. speed 0.5 to 2, 1 is normal.

@@ -23,8 +23,8 @@ void tokens_destroy(struct tokens *tokens); /* accepts NULL */
 /* Text of a token, a leading space where a word begins; empty for control and unknown tokens. Borrowed. */
 struct span tokens_text(const struct tokens *tokens, int32_t token);
 
-/* Splits text as the model was taught to: byte pairs merged in the table's order. Text that begins a word must
- * carry its leading space (" hello"). Returns the number of tokens; 0 when they are more than max. */
+/* Splits text as the model was taught to: byte pairs merged in the table's order. Text that begins a word
+ * must carry its leading space (" hello"). Returns the number of tokens; 0 when they are more than max. */
 size_t tokens_encode(const struct tokens *tokens, struct span text, int32_t *out_tokens, size_t max);
 
 #endif

@@ -1,0 +1,293 @@
+#include "speech/spoken.h"
+
+#include <ctype.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "speech/words.h"
+
+enum {
+    CENTS_IN_DOLLAR = 100,
+    PHONE_DIGITS_MIN = 7,
+    NUMBER_DIGITS_MAX = 4 /* longer ones without commas are codes: digit by digit */
+};
+
+/* A run of digits and the marks that may stand within a number. */
+struct run {
+    const char *at;
+    size_t len;         /* characters */
+    size_t digit_count; /* before any decimal point */
+};
+
+static size_t digits_at(const char *at)
+{
+    size_t len = 0;
+    while (isdigit((unsigned char)at[len]))
+        len++;
+    return len;
+}
+
+/* Value of up to nine digits, commas skipped. */
+static uint64_t value_of(const char *at, size_t len)
+{
+    uint64_t value = 0;
+    for (size_t i = 0; i < len; i++)
+        if (isdigit((unsigned char)at[i]) && value < 1000000000)
+            value = value * 10 + (uint64_t)(at[i] - '0');
+    return value;
+}
+
+/* Digits with commas at the thousands ("1,250"); len 0 when there is no digit. */
+static struct run whole_number(const char *at)
+{
+    struct run run = {.at = at, .len = digits_at(at)};
+    run.digit_count = run.len;
+    while (run.len > 0 && at[run.len] == ',' && digits_at(at + run.len + 1) == 3) {
+        run.len += 4;
+        run.digit_count += 3;
+    }
+    return run;
+}
+
+/* Length of a telephone number at at: groups of digits joined by single marks, seven digits or more; else 0.
+ */
+static size_t phone_at(const char *at)
+{
+    size_t len = 0, digits = 0, end = 0;
+    if (at[len] == '+')
+        len++;
+    while (at[len] != '\0') {
+        if (isdigit((unsigned char)at[len])) {
+            digits++;
+            end = ++len;
+        } else if (strchr("-.() ", at[len]) != NULL && len > 0 && at[len - 1] != '-' && at[len - 1] != '.') {
+            bool is_gap = at[len] == ' ' && at[len - 1] != ')';
+            if (is_gap && digits_at(at + len + 1) < 3 && at[len + 1] != '(')
+                break;
+            len++;
+        } else if (at[len] == '(' && len == 0) {
+            len++;
+        } else {
+            break;
+        }
+    }
+    return digits >= PHONE_DIGITS_MIN && digits <= 15 ? end : 0;
+}
+
+static enum vp_err put_phone(struct buf *out, const char *at, size_t len)
+{
+    enum vp_err err = VP_OK;
+    bool is_first = true;
+    for (size_t i = 0; i < len && err == VP_OK;) {
+        size_t group = digits_at(at + i);
+        if (group == 0) {
+            i++;
+            continue;
+        }
+        size_t total = group;
+        if (!is_first)
+            err = buf_append_text(out, ", ");
+        for (size_t from = i; total > 0 && err == VP_OK;) {
+            /* unmarked numbers fall into threes with the last four together */
+            size_t part = total > 4 ? (total % 3 == 2 ? 1 : 3) : total;
+            if (total > 4 && total - part < 4)
+                part = total - 4;
+            err = words_put_digits(out, at + from, part);
+            from += part;
+            total -= part;
+            if (err == VP_OK && total > 0)
+                err = buf_append_text(out, ", ");
+        }
+        is_first = false;
+        i += group;
+    }
+    return err;
+}
+
+static enum vp_err put_amount(struct buf *out, uint64_t amount, const char *unit)
+{
+    enum vp_err err = words_put_number(out, amount);
+    return err == VP_OK ? buf_appendf(out, " %s%s", unit, amount == 1 ? "" : "s") : err;
+}
+
+/* "$12.50"; at stands on the dollar sign. */
+static enum vp_err put_money(struct buf *out, const char *at, size_t *out_used)
+{
+    struct run dollars = whole_number(at + 1);
+    size_t used = 1 + dollars.len;
+    uint64_t whole = value_of(dollars.at, dollars.len), cents = 0;
+    if (at[used] == '.' && digits_at(at + used + 1) == 2) {
+        cents = value_of(at + used + 1, 2);
+        used += 3;
+    }
+    enum vp_err err = VP_OK;
+    if (whole > 0 || cents == 0)
+        err = put_amount(out, whole, "dollar");
+    if (err == VP_OK && whole > 0 && cents > 0)
+        err = buf_append_text(out, " and ");
+    if (err == VP_OK && cents > 0)
+        err = put_amount(out, cents, "cent");
+    *out_used = used;
+    return err;
+}
+
+/* "6:30": hour digits, colon, two minute digits. */
+static bool is_clock(const char *at, size_t hour_digits)
+{
+    return hour_digits <= 2 && at[hour_digits] == ':' && digits_at(at + hour_digits + 1) == 2 &&
+           value_of(at, hour_digits) < 24 && value_of(at + hour_digits + 1, 2) < 60;
+}
+
+static enum vp_err put_clock(struct buf *out, const char *at, size_t hour_digits)
+{
+    uint64_t minutes = value_of(at + hour_digits + 1, 2);
+    enum vp_err err = words_put_number(out, value_of(at, hour_digits));
+    if (err != VP_OK)
+        return err;
+    const char *after = at + hour_digits + 3;
+    after += *after == ' ';
+    bool has_half = strncasecmp(after, "am", 2) == 0 || strncasecmp(after, "pm", 2) == 0 ||
+                    strncasecmp(after, "a.m", 3) == 0 || strncasecmp(after, "p.m", 3) == 0;
+    if (minutes == 0)
+        return has_half ? VP_OK : buf_append_text(out, " o'clock");
+    err = buf_append_text(out, minutes < 10 ? " oh " : " ");
+    return err == VP_OK ? words_put_number(out, minutes) : err;
+}
+
+/* Plain digits: "7", "1,250", "1234" as house numbers are said, "90210" digit by digit. */
+static enum vp_err put_plain(struct buf *out, struct run run)
+{
+    uint64_t value = value_of(run.at, run.len);
+    bool has_commas = run.len != run.digit_count;
+    if (!has_commas && (run.digit_count > NUMBER_DIGITS_MAX || (run.digit_count > 1 && run.at[0] == '0')))
+        return words_put_digits(out, run.at, run.len);
+    if (has_commas || run.digit_count < 4 || value % 1000 == 0)
+        return words_put_number(out, value);
+    enum vp_err err = words_put_number(out, value / 100);
+    if (err == VP_OK)
+        err = buf_append_text(out, value % 100 == 0 ? " hundred" : value % 100 < 10 ? " oh " : " ");
+    return err == VP_OK && value % 100 != 0 ? words_put_number(out, value % 100) : err;
+}
+
+static bool is_ordinal_ending(const char *at)
+{
+    static const char *const endings[] = {"st", "nd", "rd", "th"};
+    for (size_t i = 0; i < 4; i++)
+        if (strncasecmp(at, endings[i], 2) == 0 && !isalnum((unsigned char)at[2]))
+            return true;
+    return false;
+}
+
+static enum vp_err put_fraction(struct buf *out, const char *at, size_t *out_used)
+{
+    static const struct {
+        const char *written, *spoken;
+    } fractions[] = {{"1/2", "half"}, {"1/4", "a quarter"}, {"3/4", "three quarters"}, {"1/3", "a third"}};
+    for (size_t i = 0; i < 4; i++) {
+        if (strncmp(at, fractions[i].written, 3) == 0 && !isdigit((unsigned char)at[3])) {
+            *out_used = 3;
+            return buf_append_text(out, fractions[i].spoken);
+        }
+    }
+    *out_used = 0;
+    return VP_OK;
+}
+
+/* Anything that begins with a digit. */
+static enum vp_err put_digits_run(struct buf *out, const char *at, size_t *out_used)
+{
+    enum vp_err err = put_fraction(out, at, out_used);
+    if (err != VP_OK || *out_used > 0)
+        return err;
+    struct run run = whole_number(at);
+    *out_used = run.len;
+    if (is_clock(at, run.len)) {
+        err = put_clock(out, at, run.len);
+        *out_used += 3;
+    } else if (at[run.len] == '.' && digits_at(at + run.len + 1) > 0) {
+        size_t decimals = digits_at(at + run.len + 1);
+        if ((err = words_put_number(out, value_of(run.at, run.len))) == VP_OK &&
+            (err = buf_append_text(out, " point ")) == VP_OK)
+            err = words_put_digits(out, at + run.len + 1, decimals);
+        *out_used += 1 + decimals;
+    } else if (is_ordinal_ending(at + run.len)) {
+        err = words_put_ordinal(out, value_of(run.at, run.len));
+        *out_used += 2;
+    } else {
+        err = put_plain(out, run);
+    }
+    if (err == VP_OK && isalpha((unsigned char)at[*out_used])) /* "6pm" */
+        err = buf_append_text(out, " ");
+    return err;
+}
+
+static enum vp_err put_mark(struct buf *out, const char *at, const char *text, size_t *out_used)
+{
+    *out_used = 1;
+    switch (*at) {
+    case '&':
+    case '+':
+        return buf_append_text(out, " and ");
+    case '%':
+        return buf_append_text(out, " percent");
+    case '@':
+        return buf_append_text(out, " at ");
+    case '#':
+        return isdigit((unsigned char)at[1]) ? buf_append_text(out, "number ") : VP_OK;
+    case '"':
+        return at > text && isdigit((unsigned char)at[-1]) ? buf_append_text(out, " inch") : VP_OK;
+    case '/':
+    case '_':
+        return buf_append_text(out, " ");
+    case '*':
+    case '`':
+    case '<':
+    case '>':
+    case '\\':
+    case '~':
+    case '^':
+    case '|':
+    case '{':
+    case '}':
+        return VP_OK; /* formatting that chat models like to write */
+    default:
+        return (unsigned char)*at < ' ' ? buf_append_text(out, " ") : buf_append(out, at, 1);
+    }
+}
+
+static enum vp_err put_all(struct buf *out, const char *text)
+{
+    enum vp_err err = VP_OK;
+    for (const char *at = text; *at != '\0' && err == VP_OK;) {
+        bool is_word_start = at == text || !isalnum((unsigned char)at[-1]);
+        size_t used =
+            is_word_start && (isdigit((unsigned char)*at) || *at == '(' || *at == '+') ? phone_at(at) : 0;
+        if (used > 0) {
+            err = put_phone(out, at, used);
+        } else if (*at == '$' && isdigit((unsigned char)at[1])) {
+            err = put_money(out, at, &used);
+        } else if (isdigit((unsigned char)*at)) {
+            if (!is_word_start && (err = buf_append_text(out, " ")) != VP_OK)
+                break;
+            err = put_digits_run(out, at, &used);
+        } else {
+            err = put_mark(out, at, text, &used);
+        }
+        at += used;
+    }
+    return err;
+}
+
+enum vp_err spoken_format(struct buf *out, const char *text)
+{
+    struct buf folded;
+    buf_init(&folded, 8 * strlen(text) + 16);
+    enum vp_err err = words_fold(&folded, text);
+    const char *plain = err == VP_OK ? buf_text(&folded) : NULL;
+    if (err == VP_OK)
+        err = plain != NULL ? put_all(out, plain) : VP_ERR_NO_MEMORY;
+    buf_deinit(&folded);
+    return err;
+}

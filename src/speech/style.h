@@ -1,0 +1,11 @@
+/* Gives plain words the look of written speech, as the general model writes it, so that both can be compared.
+ */
+#ifndef VP_SPEECH_STYLE_H
+#define VP_SPEECH_STYLE_H
+
+#include <stddef.h>
+
+/* "yes i'd like two tacos" gives "Yes, I'd like two tacos." Cut to fit. */
+void style_sentence(const char *words, char *out, size_t size_bytes);
+
+#endif

@@ -1,0 +1,207 @@
+#include "speech/vocabulary.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "speech/pronounce.h"
+#include "speech/sentences.h"
+#include "speech/speech_internal.h"
+#include "speech/spoken.h"
+#include "speech/words.h"
+
+enum {
+    PHRASES_MAX = 4000,
+    PHRASE_BYTES_MAX = 200,
+    PHRASE_WORDS_MAX = 10,
+    FILE_BYTES_MAX = 1 << 26 /* of an ARPA file: far above any menu */
+};
+
+/* Nats a token of an expected phrase is favoured by; see tests/bench/speech. */
+#define BIAS_NATS 3.0f
+
+/* The phrases brought to plain lower-case words, each once. */
+struct phrases {
+    char **at;
+    size_t count;
+};
+
+static enum vp_err normalise(const char *phrase, char out[PHRASE_BYTES_MAX])
+{
+    struct buf spoken;
+    buf_init(&spoken, 16 * PHRASE_BYTES_MAX);
+    enum vp_err err = strlen(phrase) < PHRASE_BYTES_MAX ? spoken_format(&spoken, phrase) : VP_ERR_TOO_BIG;
+    const char *at = err == VP_OK ? buf_text(&spoken) : NULL;
+    if (err == VP_OK && at == NULL)
+        err = VP_ERR_NO_MEMORY;
+    char word[WORD_BYTES_MAX];
+    size_t len = 0, words = 0;
+    out[0] = '\0';
+    while (err == VP_OK && words++ < PHRASE_WORDS_MAX && words_next(&at, word)) {
+        size_t word_len = strlen(word);
+        if (len + word_len + 2 > PHRASE_BYTES_MAX)
+            break;
+        if (len > 0)
+            out[len++] = ' ';
+        memcpy(out + len, word, word_len + 1);
+        len += word_len;
+    }
+    buf_deinit(&spoken);
+    return err;
+}
+
+static int by_text(const void *a, const void *b)
+{
+    return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+static void phrases_deinit(struct phrases *phrases)
+{
+    for (size_t i = 0; i < phrases->count; i++)
+        free(phrases->at[i]);
+    free(phrases->at);
+}
+
+static enum vp_err phrases_init(struct phrases *phrases, const char *const *given, size_t given_count)
+{
+    *phrases = (struct phrases){.at = calloc(given_count + 1, sizeof *phrases->at)};
+    if (phrases->at == NULL)
+        return VP_ERR_NO_MEMORY;
+    for (size_t i = 0; i < given_count; i++) {
+        char plain[PHRASE_BYTES_MAX];
+        enum vp_err err = normalise(given[i], plain);
+        if (err == VP_ERR_TOO_BIG || (err == VP_OK && plain[0] == '\0'))
+            continue; /* a description, not a name; or nothing that can be said */
+        char *copy = err == VP_OK ? strdup(plain) : NULL;
+        if (copy == NULL) {
+            phrases_deinit(phrases);
+            return VP_ERR_NO_MEMORY;
+        }
+        phrases->at[phrases->count++] = copy;
+    }
+    qsort(phrases->at, phrases->count, sizeof *phrases->at, by_text);
+    size_t kept = 0;
+    for (size_t i = 0; i < phrases->count; i++) {
+        if (kept > 0 && strcmp(phrases->at[kept - 1], phrases->at[i]) == 0)
+            free(phrases->at[i]);
+        else
+            phrases->at[kept++] = phrases->at[i];
+    }
+    phrases->count = kept;
+    return VP_OK;
+}
+
+static enum vp_err build_bias(struct vocabulary *vocabulary, const struct tokens *tokens,
+                              const struct phrases *phrases)
+{
+    enum vp_err err = bias_create(tokens, BIAS_NATS, &vocabulary->bias);
+    for (size_t i = 0; i < phrases->count && err == VP_OK; i++) {
+        char plural[PHRASE_BYTES_MAX + 4];
+        sentences_plural(phrases->at[i], plural, sizeof plural);
+        err = bias_add(vocabulary->bias, phrases->at[i]);
+        if (err == VP_OK)
+            err = bias_add(vocabulary->bias, plural);
+    }
+    return err;
+}
+
+static enum vp_err count_sentence(void *owner, const char *sentence)
+{
+    return menu_lm_count(owner, sentence);
+}
+
+static enum vp_err build_lm(struct vocabulary *vocabulary, const struct phrases *phrases)
+{
+    enum vp_err err = menu_lm_create(&vocabulary->lm);
+    if (err == VP_OK)
+        err =
+            sentences_make((const char *const *)phrases->at, phrases->count, count_sentence, vocabulary->lm);
+    return err == VP_OK ? menu_lm_finish(vocabulary->lm) : err;
+}
+
+static enum vp_err keep_in_memory(const char *name, const struct buf *text, int *out_fd)
+{
+    int fd = memfd_create(name, MFD_CLOEXEC);
+    if (fd < 0)
+        return VP_ERR_IO;
+    for (size_t at = 0; at < text->len;) {
+        ssize_t written = write(fd, text->at + at, text->len - at);
+        if (written < 0 && errno == EINTR)
+            continue;
+        if (written <= 0) {
+            close(fd);
+            return VP_ERR_IO;
+        }
+        at += (size_t)written;
+    }
+    *out_fd = fd;
+    return VP_OK;
+}
+
+static enum vp_err build_files(struct vocabulary *vocabulary, const struct speech_models *models)
+{
+    struct buf arpa, dict;
+    buf_init(&arpa, FILE_BYTES_MAX);
+    buf_init(&dict, FILE_BYTES_MAX);
+    enum vp_err err = menu_lm_format_arpa(vocabulary->lm, &arpa);
+    if (err == VP_OK)
+        err = pronounce_words(models->sphinx_dict_path, vocabulary->lm, &dict);
+    if (err == VP_OK)
+        err = keep_in_memory("menu.arpa", &arpa, &vocabulary->arpa_fd);
+    if (err == VP_OK)
+        err = keep_in_memory("menu.dict", &dict, &vocabulary->dict_fd);
+    buf_deinit(&arpa);
+    buf_deinit(&dict);
+    return err;
+}
+
+enum vp_err vocabulary_create(const struct speech_models *models, const char *const *phrases,
+                              size_t phrase_count, struct vocabulary **out_vocabulary)
+{
+    if (phrase_count > PHRASES_MAX)
+        return VP_ERR_TOO_MANY;
+    struct phrases plain;
+    enum vp_err err = phrases_init(&plain, phrases, phrase_count);
+    if (err != VP_OK)
+        return err;
+    struct vocabulary *vocabulary = calloc(1, sizeof *vocabulary);
+    if (vocabulary == NULL) {
+        phrases_deinit(&plain);
+        return VP_ERR_NO_MEMORY;
+    }
+    atomic_init(&vocabulary->reference_count, 1);
+    vocabulary->arpa_fd = vocabulary->dict_fd = -1;
+    err = build_bias(vocabulary, models->tokens, &plain);
+    if (err == VP_OK)
+        err = build_lm(vocabulary, &plain);
+    if (err == VP_OK && models->sphinx_dir != NULL)
+        err = build_files(vocabulary, models);
+    phrases_deinit(&plain);
+    if (err != VP_OK) {
+        vocabulary_release(vocabulary);
+        return err;
+    }
+    *out_vocabulary = vocabulary;
+    return VP_OK;
+}
+
+struct vocabulary *vocabulary_retain(struct vocabulary *vocabulary)
+{
+    atomic_fetch_add(&vocabulary->reference_count, 1);
+    return vocabulary;
+}
+
+void vocabulary_release(struct vocabulary *vocabulary)
+{
+    if (vocabulary == NULL || atomic_fetch_sub(&vocabulary->reference_count, 1) > 1)
+        return;
+    bias_destroy(vocabulary->bias);
+    menu_lm_destroy(vocabulary->lm);
+    if (vocabulary->arpa_fd >= 0)
+        close(vocabulary->arpa_fd);
+    if (vocabulary->dict_fd >= 0)
+        close(vocabulary->dict_fd);
+    free(vocabulary);
+}

@@ -1,0 +1,149 @@
+#include "speech/words.h"
+
+#include <ctype.h>
+#include <string.h>
+
+/* U+00C0 to U+00FF */
+static const char *const latin1[64] = {
+    "A", "A", "A", "A", "A", "A", "AE", "C", "E", "E", "E", "E", "I", "I", "I",  "I",
+    "D", "N", "O", "O", "O", "O", "O",  " ", "O", "U", "U", "U", "U", "Y", "Th", "ss",
+    "a", "a", "a", "a", "a", "a", "ae", "c", "e", "e", "e", "e", "i", "i", "i",  "i",
+    "d", "n", "o", "o", "o", "o", "o",  " ", "o", "u", "u", "u", "u", "y", "th", "y",
+};
+
+static const struct {
+    uint32_t code;
+    const char *plain;
+} others[] = {
+    {0x00a0, " "},  {0x00bd, " half"}, {0x0107, "c"},  {0x010d, "c"},  {0x0119, "e"}, {0x011f, "g"},
+    {0x0131, "i"},  {0x0142, "l"},     {0x0144, "n"},  {0x0153, "oe"}, {0x015b, "s"}, {0x015f, "s"},
+    {0x0161, "s"},  {0x016b, "u"},     {0x014d, "o"},  {0x017a, "z"},  {0x017c, "z"}, {0x017e, "z"},
+    {0x2010, "-"},  {0x2011, "-"},     {0x2013, ", "}, {0x2014, ", "}, {0x2018, "'"}, {0x2019, "'"},
+    {0x201c, "\""}, {0x201d, "\""},    {0x2026, ". "},
+};
+
+static const char *plain_form(uint32_t code)
+{
+    if (code >= 0xc0 && code <= 0xff)
+        return latin1[code - 0xc0];
+    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
+        if (others[i].code == code)
+            return others[i].plain;
+    /* combining accents stand behind a letter that is plain already */
+    return code >= 0x0300 && code <= 0x036f ? "" : " ";
+}
+
+/* Decodes a two- or three-byte sequence; returns its length, 0 when it is none. */
+static size_t decode_short(const unsigned char *at, uint32_t *out_code)
+{
+    if ((at[0] & 0xe0) == 0xc0 && (at[1] & 0xc0) == 0x80) {
+        *out_code = (uint32_t)(at[0] & 0x1f) << 6 | (at[1] & 0x3f);
+        return 2;
+    }
+    if ((at[0] & 0xf0) == 0xe0 && (at[1] & 0xc0) == 0x80 && (at[2] & 0xc0) == 0x80) {
+        *out_code = (uint32_t)(at[0] & 0x0f) << 12 | (uint32_t)(at[1] & 0x3f) << 6 | (at[2] & 0x3f);
+        return 3;
+    }
+    return 0;
+}
+
+enum vp_err words_fold(struct buf *out, const char *text)
+{
+    const unsigned char *at = (const unsigned char *)text;
+    enum vp_err err = VP_OK;
+    while (*at != '\0' && err == VP_OK) {
+        uint32_t code = 0;
+        size_t len = *at < 0x80 ? 1 : decode_short(at, &code);
+        if (*at < 0x80)
+            err = buf_append(out, at, 1);
+        else if (len > 0)
+            err = buf_append_text(out, plain_form(code));
+        at += len > 0 ? len : 1;
+    }
+    return err;
+}
+
+bool words_next(const char **at, char out_word[WORD_BYTES_MAX])
+{
+    const char *from = *at;
+    size_t len = 0;
+    while (*from != '\0' && !isalpha((unsigned char)*from))
+        from++;
+    for (; isalpha((unsigned char)*from) || (*from == '\'' && isalpha((unsigned char)from[1])); from++)
+        if (len < WORD_BYTES_MAX - 1)
+            out_word[len++] = (char)tolower((unsigned char)*from);
+    out_word[len] = '\0';
+    *at = from;
+    return len > 0;
+}
+
+static const char *const small_numbers[] = {"zero",    "one",     "two",       "three",    "four",
+                                            "five",    "six",     "seven",     "eight",    "nine",
+                                            "ten",     "eleven",  "twelve",    "thirteen", "fourteen",
+                                            "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"};
+static const char *const tens[] = {"",      "",      "twenty",  "thirty", "forty",
+                                   "fifty", "sixty", "seventy", "eighty", "ninety"};
+
+enum vp_err words_put_number(struct buf *out, uint64_t number)
+{
+    static const struct {
+        uint64_t value;
+        const char *name;
+    } units[] = {{1000000000, "billion"}, {1000000, "million"}, {1000, "thousand"}, {100, "hundred"}};
+    enum vp_err err = VP_OK;
+    for (size_t i = 0; i < sizeof units / sizeof units[0] && err == VP_OK; i++) {
+        if (number < units[i].value)
+            continue;
+        if ((err = words_put_number(out, number / units[i].value)) == VP_OK)
+            err = buf_appendf(out, " %s", units[i].name);
+        number %= units[i].value;
+        if (number == 0 || err != VP_OK)
+            return err;
+        err = buf_append_text(out, " ");
+    }
+    if (err != VP_OK)
+        return err;
+    if (number < 20)
+        return buf_append_text(out, small_numbers[number]);
+    err = buf_append_text(out, tens[number / 10]);
+    if (err == VP_OK && number % 10 != 0)
+        err = buf_appendf(out, " %s", small_numbers[number % 10]);
+    return err;
+}
+
+enum vp_err words_put_ordinal(struct buf *out, uint64_t number)
+{
+    static const struct {
+        const char *cardinal, *ordinal;
+    } odd[] = {{"one", "first"},    {"two", "second"}, {"three", "third"},   {"five", "fifth"},
+               {"eight", "eighth"}, {"nine", "ninth"}, {"twelve", "twelfth"}};
+    enum vp_err err = words_put_number(out, number);
+    if (err != VP_OK)
+        return err;
+    for (size_t i = 0; i < sizeof odd / sizeof odd[0]; i++) {
+        size_t len = strlen(odd[i].cardinal);
+        bool is_word = out->len == len || (out->len > len && out->at[out->len - len - 1] == ' ');
+        if (is_word && memcmp(out->at + out->len - len, odd[i].cardinal, len) == 0) {
+            out->len -= len;
+            return buf_append_text(out, odd[i].ordinal);
+        }
+    }
+    if (out->at[out->len - 1] == 'y') { /* twenty: twentieth */
+        out->len--;
+        return buf_append_text(out, "ieth");
+    }
+    return buf_append_text(out, "th");
+}
+
+enum vp_err words_put_digits(struct buf *out, const char *text, size_t len)
+{
+    enum vp_err err = VP_OK;
+    const char *gap = "";
+    for (size_t i = 0; i < len && err == VP_OK; i++) {
+        if (!isdigit((unsigned char)text[i]))
+            continue;
+        err = buf_appendf(out, "%s%s", gap, small_numbers[text[i] - '0']);
+        gap = " ";
+    }
+    return err;
+}

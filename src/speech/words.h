@@ -1,0 +1,29 @@
+/* Text as the language model sees it: lower-case ASCII words, numbers spelled out. */
+#ifndef VP_SPEECH_WORDS_H
+#define VP_SPEECH_WORDS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/buf.h"
+#include "base/err.h"
+
+enum { WORD_BYTES_MAX = 32 };
+
+/* Appends text with letters outside ASCII replaced ("jalapeño" gives "jalapeno", a dash or curly quote its
+ * plain form) and what has no plain form left out. Invalid UTF-8 is left out too. */
+VP_MUST_CHECK enum vp_err words_fold(struct buf *out, const char *text);
+
+/* Takes the next word (letters and inner apostrophes) from *at, in lower case; false at the end. Digits and
+ * everything else separate words. Longer words are cut to WORD_BYTES_MAX - 1. */
+bool words_next(const char **at, char out_word[WORD_BYTES_MAX]);
+
+/* Appends a number in words: 42 gives "forty two". */
+VP_MUST_CHECK enum vp_err words_put_number(struct buf *out, uint64_t number);
+/* Appends "second" for 2, "twenty first" for 21. */
+VP_MUST_CHECK enum vp_err words_put_ordinal(struct buf *out, uint64_t number);
+/* Appends digits one by one: "407" gives "four zero seven"; other characters are skipped. */
+VP_MUST_CHECK enum vp_err words_put_digits(struct buf *out, const char *text, size_t len);
+
+#endif
