@@ -1,0 +1,396 @@
+/* The course of a call: greeting, turns, interruptions, silence, goodbye. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "with_stage.h"
+
+static struct stage stage;
+
+static int open_stage(void **state)
+{
+    (void)state;
+    return stage_open(&stage, &stage_start_default) ? 0 : -1;
+}
+
+static int close_stage(void **state)
+{
+    (void)state;
+    int failed = stage.breach[0] != '\0';
+    if (failed)
+        print_error("%s\n", stage.breach);
+    stage_close(&stage);
+    return failed;
+}
+
+#define saw(line)                                                                                            \
+    do {                                                                                                     \
+        if (!stage_saw(&stage, line)) {                                                                      \
+            stage_print(&stage);                                                                             \
+            fail_msg("not seen: %s", line);                                                                  \
+        }                                                                                                    \
+    } while (0)
+#define is_in(expected) assert_string_equal(call_state_name(stage_state(&stage)), #expected)
+
+/* Greeted and connected, nobody speaks. */
+static void begin(void)
+{
+    stage_wait(&stage, 120);
+    stage_ai_ready(&stage);
+    stage_wait(&stage, 2000);
+    is_in(CONNECTED);
+    stage_forget(&stage);
+}
+
+static void greeting_sounds_while_the_model_connects(void **state)
+{
+    (void)state;
+    is_in(CONNECTING);
+    saw("ai dial");
+    stage_wait(&stage, 120);
+    assert_true(stage.queue_count > 0);
+    stage_ai_ready(&stage);
+    is_in(SPEAKING);
+    assert_true(stage_saw_beginning(&stage, "ai knows get_menu"));
+    saw("ai message agent Hello, this is Harbor Pizza.");
+    assert_false(stage_saw(&stage, "ai respond"));
+    stage_wait(&stage, 1900);
+    is_in(CONNECTED);
+    saw("line agent 0 Hello, this is Harbor Pizza.");
+}
+
+static void without_a_cached_greeting_the_model_greets(void **state)
+{
+    (void)state;
+    close_stage(state);
+    struct stage_start start = stage_start_default;
+    start.greeting_ms = 0;
+    assert_true(stage_open(&stage, &start));
+    stage_ai_ready(&stage);
+    is_in(THINKING);
+    saw("ai respond");
+    assert_non_null(strstr(stage.last_instructions, "Say: \"Thank you for calling Harbor Pizza."));
+}
+
+static void kept_audio_is_replayed_in_order_then_live(void **state)
+{
+    (void)state;
+    for (int i = 0; i < 10; i++)
+        stage_caller_packet(&stage, 20);
+    assert_int_equal(stage.appended_frames, 0);
+    stage_ai_ready(&stage);
+    assert_int_equal(stage.appended_frames, 10);
+    assert_int_equal(stage.appended_bytes, 1600);
+    stage_caller_packet(&stage, 20);
+    assert_int_equal(stage.appended_frames, 11);
+}
+
+static void a_turn_is_heard_and_answered(void **state)
+{
+    (void)state;
+    begin();
+    stage_caller_speaks(&stage, 1000);
+    is_in(THINKING);
+    stage_wait(&stage, 300);
+    stage_ai_says(&stage, "r1", "i1", 1500, "One large Margherita. Anything else?");
+    call_on_caller_words(stage.call, "c1", "a large margherita please");
+    is_in(SPEAKING);
+    struct call_view view;
+    call_look(stage.call, &view);
+    assert_int_equal(view.last_latency_ms, 300);
+    assert_int_equal(view.turn_count, 1);
+    assert_int_equal(view.marks_outstanding, 15);
+    stage_wait(&stage, 1500);
+    is_in(CONNECTED);
+    saw("line caller 2120 a large margherita please");
+    saw("line agent 3420 One large Margherita. Anything else?");
+    assert_false(stage_saw_beginning(&stage, "ai truncate"));
+}
+
+static void barge_in_stops_both_sides_and_tells_what_was_heard(void **state)
+{
+    (void)state;
+    begin();
+    stage_caller_speaks(&stage, 500);
+    call_on_caller_words(stage.call, "c1", "what do you have");
+    call_on_ai_response_started(stage.call, "r1");
+    call_on_ai_words(stage.call, "i1", "We have Margherita and Pepperoni and Hawaiian today", false);
+    for (int i = 0; i < 20; i++)
+        stage_ai_audio(&stage, "r1", "i1", 100, 1);
+    stage_wait(&stage, 730);
+    stage_forget(&stage);
+    call_on_caller_speech(stage.call, true);
+    is_in(INTERRUPTED);
+    saw("phone clear");
+    saw("ai cancel");
+    saw("ai truncate i1 750"); /* seven marks are back; 50 ms of grace */
+    assert_int_equal(stage_count(&stage, "ai truncate"), 1);
+    stage.first_live_serial = 2;
+    stage_ai_audio(&stage, "r1", "i1", 100, 1); /* late */
+    stage_ai_audio(&stage, "r1", "i2", 100, 1);
+    stage_wait(&stage, 100);
+    call_on_ai_response_done(stage.call, "r1", AI_CANCELLED, "turn_detected");
+    is_in(LISTENING);
+    stage_ai_audio(&stage, "r1", "i2", 100, 1); /* later still */
+    call_on_caller_speech(stage.call, false);
+    is_in(THINKING);
+    stage_ai_audio(&stage, "r1", "i1", 100, 1);
+    is_in(THINKING);
+    saw("line agent 2620 We have Margherita");
+    stage_ai_says(&stage, "r2", "i3", 300, "Yes?");
+    stage_wait(&stage, 300);
+    is_in(CONNECTED);
+}
+
+static void barge_in_after_generation_truncates_each_unheard_item(void **state)
+{
+    (void)state;
+    begin();
+    stage_caller_speaks(&stage, 500);
+    call_on_ai_response_started(stage.call, "r1");
+    for (int i = 0; i < 5; i++)
+        stage_ai_audio(&stage, "r1", "i1", 100, 1);
+    call_on_ai_audio_done(stage.call, "i1");
+    for (int i = 0; i < 5; i++)
+        stage_ai_audio(&stage, "r1", "i2", 100, 1);
+    call_on_ai_audio_done(stage.call, "i2");
+    call_on_ai_response_done(stage.call, "r1", AI_COMPLETED, NULL);
+    stage_wait(&stage, 250);
+    stage_forget(&stage);
+    call_on_caller_speech(stage.call, true);
+    saw("phone clear");
+    assert_false(stage_saw(&stage, "ai cancel")); /* nothing runs any more */
+    saw("ai truncate i1 250");
+    saw("ai truncate i2 0");
+    is_in(LISTENING);
+}
+
+static void speaking_into_silence_disturbs_nothing(void **state)
+{
+    (void)state;
+    begin();
+    stage_caller_speaks(&stage, 500);
+    assert_false(stage_saw(&stage, "phone clear"));
+    assert_false(stage_saw(&stage, "ai cancel"));
+}
+
+static void lost_marks_are_replaced_by_time(void **state)
+{
+    (void)state;
+    begin();
+    stage.loses_marks = true;
+    stage_caller_speaks(&stage, 500);
+    stage_ai_says(&stage, "r1", "i1", 4000, "A long answer");
+    stage_wait(&stage, 3000);
+    stage_forget(&stage);
+    call_on_caller_speech(stage.call, true);
+    saw("ai truncate i1 3050"); /* within 200 ms of the truth */
+    call_on_caller_speech(stage.call, false);
+    stage_ai_says(&stage, "r2", "i2", 1000, "Short");
+    stage_wait(&stage, 1500);
+    is_in(SPEAKING);
+    stage_wait(&stage, 600);
+    is_in(CONNECTED);
+}
+
+static void a_gap_in_the_stream_is_filled(void **state)
+{
+    (void)state;
+    begin();
+    stage_caller_packet(&stage, 20);
+    int64_t before = stage.appended_bytes;
+    stage.stream_ms += 500;
+    stage_caller_packet(&stage, 20);
+    assert_int_equal(stage.appended_bytes - before, (500 + 20) * 8);
+}
+
+static void a_quiet_line_gets_silence_while_the_caller_speaks(void **state)
+{
+    (void)state;
+    begin();
+    stage_caller_packet(&stage, 20);
+    call_on_caller_speech(stage.call, true);
+    int64_t before = stage.appended_bytes;
+    stage_wait(&stage, 749);
+    assert_int_equal(stage.appended_bytes, before);
+    stage_wait(&stage, 1);
+    assert_int_equal(stage.appended_bytes - before, 8000);
+    stage.stream_ms += 760;
+    stage_caller_packet(&stage, 20); /* the gap was bridged by the timer: not filled again */
+    assert_int_equal(stage.appended_bytes - before, 8000 + 160);
+}
+
+static void silence_is_asked_into_twice_then_goodbye(void **state)
+{
+    (void)state;
+    begin();
+    for (int i = 0; i < 2; i++) {
+        stage_wait(&stage, 8000);
+        assert_int_equal(stage_count(&stage, "ai respond"), i + 1);
+        assert_non_null(strstr(stage.last_instructions, "Are you still there?"));
+        stage_ai_says(&stage, i == 0 ? "r1" : "r2", i == 0 ? "i1" : "i2", 800, "Are you still there?");
+        stage_wait(&stage, 800);
+        is_in(CONNECTED);
+    }
+    stage_wait(&stage, 8000);
+    is_in(CLOSING);
+    assert_non_null(strstr(stage.last_instructions, "Goodbye"));
+    stage_ai_says(&stage, "r3", "i3", 1000, "Goodbye!");
+    stage_wait(&stage, 999);
+    assert_int_equal(stage.ended_count, 0);
+    stage_wait(&stage, 1);
+    assert_int_equal(stage.ended_count, 1);
+    assert_string_equal(stage.ended_why, "silence");
+    saw("phone close silence");
+}
+
+static void the_model_hangs_up_when_its_goodbye_was_heard(void **state)
+{
+    (void)state;
+    begin();
+    stage_caller_speaks(&stage, 500);
+    call_on_ai_response_started(stage.call, "r1");
+    for (int i = 0; i < 10; i++)
+        stage_ai_audio(&stage, "r1", "i1", 100, 255);
+    call_on_ai_audio_done(stage.call, "i1");
+    call_on_ai_tool_call(stage.call, "t1", "end_call", "{}");
+    call_on_ai_response_done(stage.call, "r1", AI_COMPLETED, NULL);
+    is_in(CLOSING);
+    stage_wait(&stage, 900);
+    assert_int_equal(stage.ended_count, 0);
+    stage_wait(&stage, 100);
+    assert_int_equal(stage.ended_count, 1);
+    assert_string_equal(stage.ended_why, "goodbye");
+    assert_false(stage_saw(&stage, "ai respond"));
+}
+
+static void a_goodbye_without_marks_ends_all_the_same(void **state)
+{
+    (void)state;
+    begin();
+    stage.loses_marks = true;
+    call_on_ai_response_started(stage.call, "r1");
+    for (int i = 0; i < 10; i++)
+        stage_ai_audio(&stage, "r1", "i1", 100, 255);
+    call_on_ai_tool_call(stage.call, "t1", "end_call", "");
+    call_on_ai_response_done(stage.call, "r1", AI_COMPLETED, NULL);
+    stage_wait(&stage, 10000);
+    assert_int_equal(stage.ended_count, 1);
+}
+
+static void key_0_connects_with_a_person_at_once(void **state)
+{
+    (void)state;
+    begin();
+    stage_ai_says(&stage, "r1", "i1", 3000, "Long");
+    call_on_phone_dtmf(stage.call, '5');
+    assert_int_equal(stage.ended_count, 0);
+    call_on_phone_dtmf(stage.call, '0');
+    assert_int_equal(stage.ended_count, 1);
+    saw("phone clear");
+    saw("phone close transfer");
+    assert_string_equal(stage.ended_why, "transfer");
+}
+
+static void a_person_is_announced_then_connected(void **state)
+{
+    (void)state;
+    begin();
+    stage_caller_speaks(&stage, 500);
+    const char *output = stage_ai_calls(&stage, "transfer_to_person", "{\"reason\":\"allergy\"}");
+    assert_non_null(strstr(output, "\"say\":"));
+    is_in(CLOSING);
+    saw("ai respond");
+    stage_wait(&stage, 400);
+    stage_ai_says(&stage, "r2", "i2", 900, "One moment.");
+    stage_wait(&stage, 899);
+    assert_int_equal(stage.ended_count, 0);
+    stage_wait(&stage, 1);
+    saw("phone close transfer");
+}
+
+static void the_length_limit_says_goodbye(void **state)
+{
+    (void)state;
+    close_stage(state);
+    struct stage_start start = stage_start_default;
+    start.settings.length_max_ms = 5000;
+    assert_true(stage_open(&stage, &start));
+    begin();
+    stage_wait(&stage, 3000);
+    is_in(CLOSING);
+    stage_ai_says(&stage, "r1", "i1", 500, "Goodbye");
+    stage_wait(&stage, 600);
+    assert_string_equal(stage.ended_why, "length");
+}
+
+static void an_operator_may_end_the_call(void **state)
+{
+    (void)state;
+    begin();
+    call_end(stage.call, "drain");
+    is_in(CLOSING);
+    stage_wait(&stage, 10000); /* the model says nothing */
+    assert_string_equal(stage.ended_why, "drain");
+}
+
+static void the_telephone_may_go_at_any_time(void **state)
+{
+    (void)state;
+    call_on_phone_gone(stage.call, "stop");
+    assert_int_equal(stage.ended_count, 1);
+    assert_string_equal(stage.ended_why, "stop");
+    assert_true(stage.is_ai_closed);
+    call_on_phone_gone(stage.call, "again");
+    stage_ai_ready(&stage);
+    stage_wait(&stage, 100000);
+    assert_int_equal(stage.ended_count, 1);
+}
+
+static void a_response_asked_for_too_late_is_cancelled(void **state)
+{
+    (void)state;
+    begin();
+    stage_wait(&stage, 8000); /* "are you still there?" is asked for */
+    call_on_caller_speech(stage.call, true);
+    is_in(LISTENING);
+    stage_forget(&stage);
+    call_on_ai_response_started(stage.call, "r1");
+    saw("ai cancel");
+    is_in(LISTENING);
+    stage.first_live_serial = 2;
+    stage_ai_audio(&stage, "r1", "i1", 100, 1);
+    assert_int_equal(stage.queue_count, 0);
+}
+
+#define scene(name) cmocka_unit_test_setup_teardown(name, open_stage, close_stage)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        scene(greeting_sounds_while_the_model_connects),
+        scene(without_a_cached_greeting_the_model_greets),
+        scene(kept_audio_is_replayed_in_order_then_live),
+        scene(a_turn_is_heard_and_answered),
+        scene(barge_in_stops_both_sides_and_tells_what_was_heard),
+        scene(barge_in_after_generation_truncates_each_unheard_item),
+        scene(speaking_into_silence_disturbs_nothing),
+        scene(lost_marks_are_replaced_by_time),
+        scene(a_gap_in_the_stream_is_filled),
+        scene(a_quiet_line_gets_silence_while_the_caller_speaks),
+        scene(silence_is_asked_into_twice_then_goodbye),
+        scene(the_model_hangs_up_when_its_goodbye_was_heard),
+        scene(a_goodbye_without_marks_ends_all_the_same),
+        scene(key_0_connects_with_a_person_at_once),
+        scene(a_person_is_announced_then_connected),
+        scene(the_length_limit_says_goodbye),
+        scene(an_operator_may_end_the_call),
+        scene(the_telephone_may_go_at_any_time),
+        scene(a_response_asked_for_too_late_is_cancelled),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

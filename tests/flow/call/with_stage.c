@@ -1,0 +1,485 @@
+#include "with_stage.h"
+
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "audio/ulaw.h"
+#include "base/base64.h"
+#include "base/clock.h"
+#include "base/log.h"
+
+enum { PIECE_MS_MAX = 1000 };
+static const int64_t unix_start_ms = 1767290400000; /* a Thursday evening in the restaurant's time zone */
+
+const struct stage_start stage_start_default = {
+    .greeting_ms = 2000,
+    .settings = {.connect_ms = 5000,
+                 .stall_ms = 2500,
+                 .silence_prompt_ms = 8000,
+                 .silence_prompt_max = 2,
+                 .length_max_ms = 900000,
+                 .goodbye_ms = 10000,
+                 .keeps_transcript = true},
+};
+
+static char *copy_text(const char *text)
+{
+    char *copy = strdup(text);
+    if (copy == NULL)
+        abort();
+    return copy;
+}
+
+static void note(struct stage *stage, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+static void note(struct stage *stage, const char *format, ...)
+{
+    char line[512];
+    va_list list;
+    va_start(list, format);
+    vsnprintf(line, sizeof line, format, list);
+    va_end(list);
+    if (stage->line_count == STAGE_LINES_MAX) {
+        for (size_t i = 0; i < STAGE_LINES_MAX; i++)
+            free(stage->lines[i]);
+        stage->line_count = stage->checked_count = 0;
+    }
+    stage->lines[stage->line_count++] = copy_text(line);
+}
+
+static void breach(struct stage *stage, const char *what)
+{
+    if (stage->breach[0] == '\0')
+        snprintf(stage->breach, sizeof stage->breach, "%s at %" PRId64 " ms", what,
+                 stage->now_ms - stage->began_ms);
+}
+
+static void replace(char **at, const char *text)
+{
+    free(*at);
+    *at = copy_text(text != NULL ? text : "");
+}
+
+static void set_clock(struct stage *stage, int64_t now_ms)
+{
+    stage->now_ms = now_ms;
+    clock_set_for_test(now_ms * 1000, unix_start_ms + now_ms);
+}
+
+/* --- the telephone --- */
+
+static struct stage_queued *queue_end(struct stage *stage)
+{
+    if (stage->queue_count == STAGE_QUEUE_MAX)
+        abort();
+    return &stage->queue[(stage->queue_first + stage->queue_count++) % STAGE_QUEUE_MAX];
+}
+
+static void phone_play(void *leg, struct span ulaw_b64)
+{
+    struct stage *stage = leg;
+    uint8_t ulaw[PIECE_MS_MAX * ULAW_BYTES_PER_MS + 8];
+    size_t len = 0;
+    if (ulaw_b64.len > sizeof ulaw / 3 * 4 || base64_decode(ulaw_b64, ulaw, &len) != VP_OK)
+        breach(stage, "audio that is no base64");
+    if (len > 0 && ulaw[0] < stage->first_live_serial)
+        breach(stage, "late audio was played");
+    if (stage->is_phone_closed)
+        breach(stage, "audio after the end");
+    if (stage->queue_count == 0)
+        stage->plays_until_ms = stage->now_ms;
+    *queue_end(stage) = (struct stage_queued){.bytes = (int64_t)len};
+}
+
+static void phone_mark(void *leg, const char *name)
+{
+    struct stage *stage = leg;
+    struct stage_queued *mark = queue_end(stage);
+    *mark = (struct stage_queued){0};
+    snprintf(mark->mark, sizeof mark->mark, "%s", name);
+}
+
+static void phone_clear(void *leg)
+{
+    struct stage *stage = leg;
+    note(stage, "phone clear");
+    for (size_t i = 0; i < stage->queue_count; i++)
+        stage->queue[(stage->queue_first + i) % STAGE_QUEUE_MAX].bytes = 0; /* all marks come back now */
+    stage->plays_until_ms = stage->now_ms;
+}
+
+static void phone_close(void *leg, const char *why)
+{
+    struct stage *stage = leg;
+    note(stage, "phone close %s", why);
+    stage->is_phone_closed = true;
+}
+
+static const struct phone_port phone_port = {phone_play, phone_mark, phone_clear, phone_close};
+
+/* --- the model --- */
+
+static void ai_dial(void *leg)
+{
+    struct stage *stage = leg;
+    note(stage, "ai dial");
+    stage->is_ai_dialled = true;
+    stage->is_ai_closed = stage->is_ai_ready = false;
+}
+
+static void check_ready(struct stage *stage)
+{
+    if (!stage->is_ai_ready)
+        breach(stage, "the model was spoken to before it was ready");
+}
+
+static void ai_append(void *leg, struct span ulaw_b64)
+{
+    struct stage *stage = leg;
+    check_ready(stage);
+    stage->appended_frames++;
+    stage->appended_bytes += (int64_t)base64_decoded_len(ulaw_b64);
+}
+
+static void ai_add_message(void *leg, enum ai_speaker speaker, const char *text)
+{
+    struct stage *stage = leg;
+    check_ready(stage);
+    if (speaker == AI_SYSTEM)
+        replace(&stage->last_system, text);
+    note(stage, "ai message %s %s",
+         speaker == AI_SYSTEM  ? "system"
+         : speaker == AI_AGENT ? "agent"
+                               : "caller",
+         text);
+}
+
+static void ai_add_tool_call(void *leg, const char *id, const char *name, const char *arguments,
+                             const char *output)
+{
+    struct stage *stage = leg;
+    check_ready(stage);
+    (void)id, (void)arguments;
+    note(stage, "ai knows %s %zu", name, strlen(output));
+}
+
+static void ai_tool_output(void *leg, const char *id, const char *output)
+{
+    struct stage *stage = leg;
+    check_ready(stage);
+    replace(&stage->last_output, output);
+    note(stage, "ai output %s %s", id, output);
+}
+
+static void ai_respond(void *leg, const char *instructions)
+{
+    struct stage *stage = leg;
+    check_ready(stage);
+    replace(&stage->last_instructions, instructions);
+    note(stage, "ai respond");
+}
+
+static void ai_cancel(void *leg)
+{
+    check_ready(leg);
+    note(leg, "ai cancel");
+}
+
+static void ai_truncate(void *leg, const char *item_id, int64_t heard_ms)
+{
+    check_ready(leg);
+    note(leg, "ai truncate %s %" PRId64, item_id, heard_ms);
+}
+
+static void ai_close(void *leg, const char *why)
+{
+    struct stage *stage = leg;
+    note(stage, "ai close %s", why);
+    stage->is_ai_closed = true;
+    stage->is_ai_ready = false;
+}
+
+static const struct ai_port ai_port = {ai_dial,          ai_append,      ai_add_message,
+                                       ai_add_tool_call, ai_tool_output, ai_respond,
+                                       ai_cancel,        ai_truncate,    ai_close};
+
+/* --- the journal --- */
+
+static void add_request(struct stage *stage, struct stage_request request)
+{
+    if (stage->request_count < STAGE_JOURNAL_MAX)
+        stage->requests[stage->request_count++] = request;
+}
+
+static void journal_save_basket(void *journal, uint32_t request_id, uint32_t version, const char *basket_json)
+{
+    struct stage *stage = journal;
+    note(stage, "journal basket %u", (unsigned)version);
+    if (!stage->journal_fails)
+        replace(&stage->saved_basket, basket_json);
+    add_request(stage, (struct stage_request){request_id, false, version});
+}
+
+static void journal_put_order(void *journal, uint32_t request_id, const struct ticket *ticket)
+{
+    struct stage *stage = journal;
+    note(stage, "journal order %u", (unsigned)ticket->basket_version);
+    stage->last_ticket = *ticket;
+    add_request(stage, (struct stage_request){request_id, true, ticket->basket_version});
+}
+
+static void journal_add_line(void *journal, enum ai_speaker speaker, int64_t offset_ms, const char *text)
+{
+    note(journal, "line %s %" PRId64 " %s", speaker == AI_CALLER ? "caller" : "agent", offset_ms, text);
+}
+
+static const struct journal_port journal_port = {journal_save_basket, journal_put_order, journal_add_line};
+
+static int put_order(struct stage *stage, uint32_t version, bool *out_is_new)
+{
+    *out_is_new = false;
+    for (size_t i = 0; i < stage->order_count; i++)
+        if (stage->orders[i].version == version)
+            return stage->orders[i].number;
+    *out_is_new = true;
+    if (stage->order_count == STAGE_ORDERS_MAX)
+        return 0;
+    stage->orders[stage->order_count].version = version;
+    stage->orders[stage->order_count].number = 41 + (int)stage->order_count;
+    return stage->orders[stage->order_count++].number;
+}
+
+void stage_journal_answers(struct stage *stage, enum vp_err err)
+{
+    size_t rounds = 100; /* an answer may bring the next request */
+    while (stage->request_count > 0 && rounds-- > 0) {
+        struct stage_request request = stage->requests[0];
+        stage->request_count--;
+        memmove(stage->requests, stage->requests + 1, stage->request_count * sizeof request);
+        bool is_new = false;
+        int number = request.is_order && err == VP_OK ? put_order(stage, request.version, &is_new) : 0;
+        if (stage->ended_count == 0)
+            call_on_journal(stage->call, request.id, err, number, is_new);
+    }
+}
+
+static void run_journal(struct stage *stage)
+{
+    if (!stage->journal_holds)
+        stage_journal_answers(stage, stage->journal_fails ? VP_ERR_STORE : VP_OK);
+}
+
+/* --- the play --- */
+
+static void on_ended(void *owner, struct call *call, const char *why)
+{
+    struct stage *stage = owner;
+    (void)call;
+    stage->ended_count++;
+    snprintf(stage->ended_why, sizeof stage->ended_why, "%s", why);
+    if (!stage->is_phone_closed || !stage->is_ai_closed)
+        breach(stage, "ended with a leg open");
+    if (stage->ended_count > 1)
+        breach(stage, "ended twice");
+}
+
+static uint8_t greeting[10000 * ULAW_BYTES_PER_MS];
+
+bool stage_open(struct stage *stage, const struct stage_start *start)
+{
+    *stage = (struct stage){0};
+    log_set_level(LOG_LEVEL_ERROR);
+    set_clock(stage, 1000000);
+    stage->began_ms = stage->now_ms;
+    memset(greeting, 0xff, sizeof greeting);
+    struct menu_problems problems = {0};
+    const char *path = start->menu_path != NULL ? start->menu_path : "menus/harbor-pizza.yaml";
+    if (menu_load(path, &stage->menu, &problems) != VP_OK) {
+        fprintf(stderr, "%s\n", problems.text);
+        return false;
+    }
+    struct call_options options = {
+        .call_sid = "CA00000000000000000000000000000002",
+        .stream_sid = "MZ00000000000000000000000000000003",
+        .caller_number = "+15550002222",
+        .called_number = "+15550001111",
+        .menu = stage->menu,
+        .settings = start->settings,
+        .greeting_ulaw = {(const char *)greeting, (size_t)start->greeting_ms * ULAW_BYTES_PER_MS},
+        .greeting_text = start->greeting_ms > 0 ? "Hello, this is Harbor Pizza." : NULL,
+        .basket_json = start->basket_json,
+        .phone = &phone_port,
+        .phone_leg = stage,
+        .ai = &ai_port,
+        .ai_leg = stage,
+        .journal = &journal_port,
+        .journal_leg = stage,
+        .on_ended = on_ended,
+        .owner = stage,
+    };
+    return call_create(&options, &stage->call) == VP_OK;
+}
+
+void stage_close(struct stage *stage)
+{
+    call_destroy(stage->call);
+    menu_release(stage->menu);
+    for (size_t i = 0; i < stage->line_count; i++)
+        free(stage->lines[i]);
+    free(stage->saved_basket);
+    free(stage->last_output);
+    free(stage->last_instructions);
+    free(stage->last_system);
+    clock_set_for_test(-1, 0);
+}
+
+/* When the first thing in the telephone's queue is done. */
+static int64_t phone_next_ms(const struct stage *stage)
+{
+    if (stage->queue_count == 0)
+        return INT64_MAX;
+    const struct stage_queued *first = &stage->queue[stage->queue_first];
+    int64_t length_ms = (first->bytes + ULAW_BYTES_PER_MS - 1) / ULAW_BYTES_PER_MS;
+    return stage->plays_until_ms + length_ms;
+}
+
+static void phone_step(struct stage *stage)
+{
+    struct stage_queued first = stage->queue[stage->queue_first];
+    stage->plays_until_ms = phone_next_ms(stage);
+    stage->queue_first = (stage->queue_first + 1) % STAGE_QUEUE_MAX;
+    stage->queue_count--;
+    stage->played_bytes += first.bytes;
+    if (first.mark[0] != '\0' && !stage->loses_marks && stage->ended_count == 0)
+        call_on_phone_mark(stage->call, first.mark);
+}
+
+void stage_wait(struct stage *stage, int64_t duration_ms)
+{
+    int64_t end_ms = stage->now_ms + duration_ms;
+    size_t at_once = 0;
+    run_journal(stage);
+    for (;;) {
+        int64_t phone_ms = phone_next_ms(stage);
+        int64_t call_ms = stage->ended_count == 0 ? call_next_deadline_ms(stage->call) : INT64_MAX;
+        int64_t next_ms = phone_ms <= call_ms ? phone_ms : call_ms;
+        if (next_ms > end_ms)
+            break;
+        at_once = next_ms <= stage->now_ms ? at_once + 1 : 0;
+        if (at_once > 20000) {
+            breach(stage, "time stands still");
+            break;
+        }
+        if (next_ms > stage->now_ms)
+            set_clock(stage, next_ms);
+        if (phone_ms <= call_ms)
+            phone_step(stage);
+        else
+            call_on_deadline(stage->call);
+        run_journal(stage);
+    }
+    set_clock(stage, end_ms);
+}
+
+void stage_ai_ready(struct stage *stage)
+{
+    stage->is_ai_ready = true;
+    call_on_ai_ready(stage->call);
+}
+
+void stage_ai_audio(struct stage *stage, const char *response_id, const char *item_id, int duration_ms,
+                    uint8_t serial)
+{
+    uint8_t ulaw[PIECE_MS_MAX * ULAW_BYTES_PER_MS];
+    char b64[PIECE_MS_MAX * ULAW_BYTES_PER_MS / 3 * 4 + 8];
+    size_t len = (size_t)duration_ms * ULAW_BYTES_PER_MS;
+    memset(ulaw, serial, len);
+    base64_encode(ulaw, len, b64);
+    call_on_ai_audio(stage->call, response_id, item_id, (struct span){b64, base64_encoded_len(len)});
+}
+
+void stage_ai_says(struct stage *stage, const char *response_id, const char *item_id, int duration_ms,
+                   const char *text)
+{
+    call_on_ai_response_started(stage->call, response_id);
+    if (text != NULL)
+        call_on_ai_words(stage->call, item_id, text, true);
+    for (int left_ms = duration_ms; left_ms > 0; left_ms -= 100)
+        stage_ai_audio(stage, response_id, item_id, left_ms < 100 ? left_ms : 100, 255);
+    call_on_ai_audio_done(stage->call, item_id);
+    call_on_ai_response_done(stage->call, response_id, AI_COMPLETED, NULL);
+}
+
+const char *stage_ai_calls(struct stage *stage, const char *name, const char *arguments)
+{
+    char response_id[32], tool_call_id[32];
+    unsigned number = stage->next_tool_call++;
+    snprintf(response_id, sizeof response_id, "resp_tool_%u", number);
+    snprintf(tool_call_id, sizeof tool_call_id, "tool_%u", number);
+    replace(&stage->last_output, "");
+    call_on_ai_response_started(stage->call, response_id);
+    call_on_ai_tool_call(stage->call, tool_call_id, name, arguments);
+    run_journal(stage);
+    call_on_ai_response_done(stage->call, response_id, AI_COMPLETED, NULL);
+    return stage->last_output;
+}
+
+void stage_caller_packet(struct stage *stage, int duration_ms)
+{
+    uint8_t ulaw[PIECE_MS_MAX * ULAW_BYTES_PER_MS];
+    char b64[PIECE_MS_MAX * ULAW_BYTES_PER_MS / 3 * 4 + 8];
+    size_t len = (size_t)duration_ms * ULAW_BYTES_PER_MS;
+    memset(ulaw, 0x55, len);
+    base64_encode(ulaw, len, b64);
+    call_on_phone_audio(stage->call, (struct span){b64, base64_encoded_len(len)}, stage->stream_ms);
+    stage->stream_ms += duration_ms;
+}
+
+void stage_caller_speaks(struct stage *stage, int duration_ms)
+{
+    call_on_caller_speech(stage->call, true);
+    stage_wait(stage, duration_ms);
+    call_on_caller_speech(stage->call, false);
+}
+
+enum call_state stage_state(const struct stage *stage)
+{
+    struct call_view view;
+    call_look(stage->call, &view);
+    return view.state;
+}
+
+int stage_count(const struct stage *stage, const char *beginning)
+{
+    int count = 0;
+    for (size_t i = stage->checked_count; i < stage->line_count; i++)
+        count += strncmp(stage->lines[i], beginning, strlen(beginning)) == 0;
+    return count;
+}
+
+bool stage_saw_beginning(const struct stage *stage, const char *beginning)
+{
+    return stage_count(stage, beginning) > 0;
+}
+
+bool stage_saw(const struct stage *stage, const char *line)
+{
+    for (size_t i = stage->checked_count; i < stage->line_count; i++)
+        if (strcmp(stage->lines[i], line) == 0)
+            return true;
+    return false;
+}
+
+void stage_forget(struct stage *stage)
+{
+    stage->checked_count = stage->line_count;
+}
+
+void stage_print(const struct stage *stage)
+{
+    for (size_t i = stage->checked_count; i < stage->line_count; i++)
+        fprintf(stderr, "  %s\n", stage->lines[i]);
+}
