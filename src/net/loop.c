@@ -199,6 +199,8 @@ void loop_destroy(struct loop *loop)
 {
     if (loop == NULL)
         return;
+    run_later(loop); /* may leave streams that say goodbye */
+    net_cut_finishing_streams(loop);
     run_later(loop);
     if (loop->mail_event != NULL)
         event_free(loop->mail_event);

@@ -6,6 +6,7 @@
 
 #include "base/buf.h"
 #include "net/loop.h"
+#include "net/stream.h"
 #include "net/ws_conn.h"
 
 enum {
@@ -38,12 +39,16 @@ struct loop {
     size_t spare_count;
     struct net_tls_settings tls_settings[NET_TLS_SETTINGS_COUNT];
     size_t tls_settings_count;
+    struct stream *finishing; /* streams without an owner that still say goodbye */
 };
 
 /* Gives an empty buffer a kept block, so that steady traffic allocates nothing. */
 void net_spare_take(struct loop *loop, struct buf *buf);
 /* Takes the block of a buffer that is done with; buf is empty afterwards. */
 void net_spare_put(struct loop *loop, struct buf *buf);
+
+/* loop_destroy cuts the streams that still say goodbye. */
+void net_cut_finishing_streams(struct loop *loop);
 
 /* Server role: adopts fd (owned from here on, closed on error too). hello is sent first (copied); first_bytes
  * (copied) were read already and are delivered in the loop's next turn. */

@@ -57,10 +57,30 @@ static void stream_free(struct stream *stream)
     free(stream);
 }
 
+static void link_finishing(struct stream *stream)
+{
+    stream->next = stream->loop->finishing;
+    if (stream->next != NULL)
+        stream->next->previous = stream;
+    stream->loop->finishing = stream;
+}
+
+static void unlink_finishing(struct stream *stream)
+{
+    if (stream->previous != NULL)
+        stream->previous->next = stream->next;
+    else
+        stream->loop->finishing = stream->next;
+    if (stream->next != NULL)
+        stream->next->previous = stream->previous;
+}
+
 void stream_close(struct stream *stream)
 {
     if (stream->state == STREAM_CLOSED)
         return;
+    if (stream->state == STREAM_FINISHING)
+        unlink_finishing(stream);
     stream->state = STREAM_CLOSED;
     if (stream->read_event != NULL)
         event_del(stream->read_event);
@@ -358,6 +378,13 @@ void stream_finish(struct stream *stream)
     if (stream->is_paused)
         stream_pause_reading(stream, false);
     stream->state = STREAM_FINISHING;
+    link_finishing(stream);
     loop_timer_start(&stream->finish_timer, FINISH_MS);
     loop_at_end_of_turn(stream->loop, &stream->later);
+}
+
+void net_cut_finishing_streams(struct loop *loop)
+{
+    while (loop->finishing != NULL)
+        stream_close(loop->finishing);
 }

@@ -40,6 +40,7 @@ struct stream {
     void *owner;
     struct stream_dial *dial;
     struct loop_timer finish_timer;
+    struct stream *next, *previous; /* in loop->finishing, while FINISHING */
     char why[124];
 };
 

@@ -401,6 +401,33 @@ static void test_ping_flood_is_bounded(void **state)
     peers_close(&peers);
 }
 
+/* Leaving the loop at once after the closing handshake, while both ends still say goodbye, leaks nothing. */
+static void test_loop_destroyed_right_after_closing(void **state)
+{
+    (void)state;
+    struct peers peers;
+    open_both(&peers);
+    ws_close(peers.on_client.ws, 1000, "");
+    peers_wait(&peers, &peers.on_client.closed_count, 1);
+    http_server_close(peers.server);
+    loop_destroy(peers.loop);
+    close(peers.listen_fd);
+}
+
+/* The server, its upgrade and its end in one turn. */
+static void test_server_closed_in_the_turn_of_an_upgrade(void **state)
+{
+    (void)state;
+    struct peers peers;
+    peers_open(&peers, &http_limits_default);
+    peers.closes_server_on_upgrade = true;
+    peers_connect(&peers, &ws_limits_default);
+    peers_wait(&peers, &peers.on_client.open_count, 1); /* the connection lives on without its server */
+    assert_int_equal(ws_send_text(peers.on_client.ws, SPAN_LIT("still here")), VP_OK);
+    peers_wait(&peers, &peers.on_client.text_count, 1);
+    peers_close(&peers);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -424,6 +451,8 @@ int main(void)
         cmocka_unit_test(test_half_close_and_reset_inside_a_head),
         cmocka_unit_test(test_data_after_close_and_two_closes),
         cmocka_unit_test(test_ping_flood_is_bounded),
+        cmocka_unit_test(test_loop_destroyed_right_after_closing),
+        cmocka_unit_test(test_server_closed_in_the_turn_of_an_upgrade),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -36,7 +36,8 @@ static void seen_closed(void *owner, const struct ws_end *end)
     struct ws_end_seen *seen = owner;
     seen->closed_count++;
     seen->end = *end;
-    ws_close(seen->ws, 1000, "again"); /* allowed at any time */
+    if (seen->ws != NULL)
+        ws_close(seen->ws, 1000, "again"); /* allowed at any time */
     seen->ws = NULL;
 }
 
@@ -50,6 +51,10 @@ static void serve_ws(void *owner, struct http_request *request)
                                              &peers->on_server, &peers->on_server.ws);
     if (peers->upgrade_error == VP_OK)
         peers->on_server.open_count++;
+    if (peers->closes_server_on_upgrade) {
+        http_server_close(peers->server);
+        peers->server = NULL;
+    }
 }
 
 static void serve_hello(void *owner, struct http_request *request)

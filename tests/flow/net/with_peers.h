@@ -36,6 +36,7 @@ struct peers {
     struct ws_limits limits;   /* of the server's end */
     struct http_request *kept; /* of /late */
     int upgrade_error;
+    bool closes_server_on_upgrade;
     const char *subprotocol;
 };
 
