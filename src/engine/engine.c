@@ -1,0 +1,336 @@
+#include "engine/engine.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/log.h"
+#include "base/metric.h"
+#include "engine/http_answer.h"
+#include "engine/http_speech.h"
+#include "engine/http_transcribe.h"
+#include "engine/session.h"
+
+enum {
+    SPEAK_THREADS =
+        2, /* synthesis is 70 times faster than speech; the second is for a long text beside calls */
+    PHRASES_MAX_BYTES = 16 << 20,
+    BODY_MAX_BYTES = 26214400, /* openai-rest.md section 2 */
+    MESSAGE_MAX_BYTES = 2 << 20,
+    QUEUE_MAX_BYTES = 2 << 20,
+    LATE_MS = 1000, /* work waits this long: no more callers */
+    PING_EVERY_MS = 20000,
+};
+
+/* One Realtime connection. Outlives the engine until its socket is closed. */
+struct connection {
+    struct connection *next, *previous;
+    struct engine *engine; /* NULL once the engine is gone */
+    struct ws_conn *ws;
+    struct session *session; /* NULL once it is over */
+};
+
+struct engine {
+    struct engine_core core;
+    struct http_client *http;
+    struct http_server *server;
+    struct connection *connections;
+    int connection_count, session_max;
+    char *api_key, *chat_url, *chat_model, *chat_key; /* owned copies, NULL where not set */
+};
+
+static void unlink_connection(struct connection *connection)
+{
+    struct engine *engine = connection->engine;
+    if (engine == NULL)
+        return;
+    *(connection->previous != NULL ? &connection->previous->next : &engine->connections) = connection->next;
+    if (connection->next != NULL)
+        connection->next->previous = connection->previous;
+    engine->connection_count--;
+    connection->engine = NULL;
+}
+
+static void on_text(void *owner, char *text, size_t len)
+{
+    struct connection *connection = owner;
+    if (connection->session != NULL)
+        session_feed(connection->session, (struct span){text, len});
+}
+
+static void on_closed(void *owner, const struct ws_end *end)
+{
+    struct connection *connection = owner;
+    if (connection->session != NULL)
+        log_info("engine", "session closed session=%s code=%d err=%s", session_id(connection->session),
+                 end->close_code, vp_err_name(end->err));
+    unlink_connection(connection);
+    session_destroy(connection->session);
+    free(connection);
+}
+
+static const struct ws_events ws_events = {.on_text = on_text, .on_closed = on_closed};
+
+static const struct ws_limits ws_limits = {.message_max_bytes = MESSAGE_MAX_BYTES,
+                                           .queue_max_bytes = QUEUE_MAX_BYTES,
+                                           .ping_every_ms = PING_EVERY_MS};
+
+static void send_parts(void *owner, const struct span *parts, size_t part_count)
+{
+    struct connection *connection = owner;
+    enum vp_err err = ws_send(connection->ws, parts, part_count);
+    if (err == VP_ERR_CLOSED || err == VP_OK)
+        return;
+    log_warn("engine", "events lost err=%s", vp_err_name(err));
+    ws_close(connection->ws, 1008, "events are read too slowly");
+}
+
+static void on_over(void *owner, uint16_t close_code, const char *why)
+{
+    ws_close(((struct connection *)owner)->ws, close_code, why);
+}
+
+/* The beta dialect is refused as the real service does (openai-realtime.md section 0): connected, told,
+ * closed. */
+static bool is_beta(const struct http_request *request)
+{
+    const char *beta = http_header(request, "OpenAI-Beta");
+    return beta != NULL && strstr(beta, "realtime=v1") != NULL;
+}
+
+static void refuse_beta(struct connection *connection)
+{
+    const struct event_sink sink = {send_parts, connection};
+    struct realtime_error error = {0};
+    (void)!realtime_refuse(
+        &error, "beta_api_shape_disabled", NULL,
+        "The Realtime Beta API is no longer supported. Please use /v1/realtime for the GA API.");
+    realtime_send_error(&sink, &error);
+    ws_close(connection->ws, 4000, "invalid_request_error.beta_api_shape_disabled");
+}
+
+static void open_session(struct engine *engine, struct connection *connection, const char *model)
+{
+    const struct session_options options = {.core = &engine->core,
+                                            .model = model,
+                                            .sink = {send_parts, connection},
+                                            .on_over = on_over,
+                                            .owner = connection};
+    enum vp_err err = session_create(&options, &connection->session);
+    if (err != VP_OK) {
+        log_error("engine", "session failed err=%s", vp_err_name(err));
+        ws_close(connection->ws, 1011, vp_err_text(err));
+        return;
+    }
+    log_info("engine", "session open session=%s live=%d", session_id(connection->session),
+             engine->connection_count);
+}
+
+static bool is_overloaded(struct engine *engine)
+{
+    return pool_wait_ms(engine->core.pool, POOL_HEAR) > LATE_MS ||
+           pool_wait_ms(engine->core.pool, POOL_SPEAK) > LATE_MS;
+}
+
+static bool may_enter(struct engine *engine, struct http_request *request)
+{
+    if (http_has_key(request, engine->api_key))
+        return true;
+    http_refuse(request, &(struct http_refusal){401, "invalid_request_error", "invalid_api_key", NULL},
+                "Incorrect API key provided.");
+    return false;
+}
+
+static void handle_realtime(void *owner, struct http_request *request)
+{
+    struct engine *engine = owner;
+    if (!may_enter(engine, request))
+        return;
+    if (engine->connection_count >= engine->session_max || is_overloaded(engine)) {
+        metric_add(METRIC_ENGINE_SESSIONS_REFUSED_TOTAL, 1);
+        http_refuse(request, &http_refusal_overloaded, "The engine has no capacity for another session.");
+        return;
+    }
+    const char *asked = http_query(request, "model"),
+               *protocols = http_header(request, "Sec-WebSocket-Protocol");
+    char model[64] = "voiceplate-engine";
+    if (asked != NULL && asked[0] != '\0')
+        (void)span_copy(span_of(asked), model, sizeof model);
+    bool wants_beta = is_beta(request);
+    bool has_protocol = protocols != NULL && strstr(protocols, "realtime") != NULL;
+    struct connection *connection = calloc(1, sizeof *connection);
+    if (connection == NULL) {
+        http_refuse(request, &http_refusal_overloaded, vp_err_text(VP_ERR_NO_MEMORY));
+        return;
+    }
+    if (http_upgrade(request, has_protocol ? "realtime" : NULL, &ws_limits, &ws_events, connection,
+                     &connection->ws) != VP_OK) {
+        free(connection);
+        return;
+    }
+    connection->engine = engine;
+    connection->next = engine->connections;
+    if (connection->next != NULL)
+        connection->next->previous = connection;
+    engine->connections = connection;
+    engine->connection_count++;
+    if (wants_beta)
+        refuse_beta(connection);
+    else
+        open_session(engine, connection, model);
+}
+
+static void handle_speech(void *owner, struct http_request *request)
+{
+    struct engine *engine = owner;
+    if (!may_enter(engine, request))
+        return;
+    if (is_overloaded(engine))
+        http_refuse(request, &http_refusal_overloaded, "The engine is overloaded.");
+    else
+        http_speech(&engine->core, request);
+}
+
+static void handle_transcriptions(void *owner, struct http_request *request)
+{
+    struct engine *engine = owner;
+    if (!may_enter(engine, request))
+        return;
+    if (is_overloaded(engine))
+        http_refuse(request, &http_refusal_overloaded, "The engine is overloaded.");
+    else
+        http_transcribe(&engine->core, request);
+}
+
+static void handle_models(void *owner, struct http_request *request)
+{
+    if (may_enter(owner, request))
+        http_answer_json(request, json_pack("{s:s, s:[{s:s, s:s, s:i, s:s}]}", "object", "list", "data", "id",
+                                            "voiceplate-engine", "object", "model", "created", 0, "owned_by",
+                                            "voiceplate"));
+}
+
+static void handle_latency(void *owner, struct http_request *request)
+{
+    struct engine *engine = owner;
+    if (!may_enter(engine, request))
+        return;
+    struct buf body;
+    buf_init(&body, 4096);
+    if (latency_format(&engine->core.latencies, &body) == VP_OK)
+        http_reply(request, 200, "application/json", (struct span){body.at, body.len});
+    else
+        http_reply_error(request, 500, "server_error", vp_err_text(VP_ERR_NO_MEMORY));
+    buf_deinit(&body);
+}
+
+static void handle_health(void *owner, struct http_request *request)
+{
+    struct engine *engine = owner;
+    bool is_late = is_overloaded(engine);
+    http_answer_json(request,
+                     json_pack("{s:s, s:i, s:i, s:I, s:I}", "status", is_late ? "overloaded" : "ok",
+                               "sessions", engine->connection_count, "session_max", engine->session_max,
+                               "hear_wait_ms", (json_int_t)pool_wait_ms(engine->core.pool, POOL_HEAR),
+                               "speak_wait_ms", (json_int_t)pool_wait_ms(engine->core.pool, POOL_SPEAK)));
+}
+
+static const struct http_route routes[] = {
+    {"GET", "/v1/realtime", handle_realtime},
+    {"POST", "/v1/audio/speech", handle_speech},
+    {"POST", "/v1/audio/transcriptions", handle_transcriptions},
+    {"GET", "/v1/models", handle_models},
+    {"GET", "/v1/voiceplate/latency", handle_latency},
+    {"GET", "/health", handle_health},
+};
+
+static char *copy_or_null(const char *text)
+{
+    return text != NULL && text[0] != '\0' ? strdup(text) : NULL;
+}
+
+static enum vp_err load(struct engine *engine, const struct engine_options *options, char *out_why,
+                        size_t why_size_bytes)
+{
+    struct engine_core *core = &engine->core;
+    const struct speech_paths paths = {options->models_dir, options->sphinx_dir};
+    enum vp_err err = speech_models_load(&paths, &core->models, out_why, why_size_bytes);
+    if (err != VP_OK)
+        return err;
+    if (err == VP_OK)
+        err = pool_create(core->loop, core->models, options->worker_count > 0 ? options->worker_count : 1,
+                          SPEAK_THREADS, &core->pool);
+    if (err == VP_OK)
+        err = vocabulary_cache_create(core->models, core->pool, &core->vocabularies);
+    if (err == VP_OK)
+        err = phrase_cache_create(PHRASES_MAX_BYTES, &core->phrases);
+    if (err != VP_OK)
+        snprintf(out_why, why_size_bytes, "The engine cannot start: %s.", vp_err_text(err));
+    return err;
+}
+
+static enum vp_err serve(struct engine *engine, int listen_fd, char *out_why, size_t why_size_bytes)
+{
+    struct http_limits limits = http_limits_default;
+    limits.body_max_bytes = BODY_MAX_BYTES;
+    enum vp_err err = VP_OK;
+    if (engine->chat_url != NULL) {
+        err = http_client_create(engine->core.loop, &engine->http);
+        engine->core.chat =
+            (struct chat_settings){engine->chat_url, engine->chat_model, engine->chat_key, engine->http};
+    }
+    if (err == VP_OK)
+        err = http_server_open(engine->core.loop, listen_fd, routes, sizeof routes / sizeof *routes, &limits,
+                               engine, &engine->server);
+    if (err != VP_OK)
+        snprintf(out_why, why_size_bytes, "The engine cannot serve: %s.", vp_err_text(err));
+    return err;
+}
+
+enum vp_err engine_open(struct loop *loop, int listen_fd, const struct engine_options *options,
+                        struct engine **out_engine, char *out_why, size_t why_size_bytes)
+{
+    struct engine *engine = calloc(1, sizeof *engine);
+    if (engine == NULL)
+        return VP_ERR_NO_MEMORY;
+    engine->core.loop = loop;
+    engine->core.silence_ms = options->silence_ms > 0 ? options->silence_ms : 500;
+    engine->session_max = options->session_max;
+    engine->api_key = copy_or_null(options->api_key);
+    engine->chat_url = copy_or_null(options->chat_url);
+    engine->chat_model = copy_or_null(options->chat_model);
+    engine->chat_key = copy_or_null(options->chat_key);
+    enum vp_err err = load(engine, options, out_why, why_size_bytes);
+    if (err == VP_OK)
+        err = serve(engine, listen_fd, out_why, why_size_bytes);
+    if (err != VP_OK)
+        engine_close(engine);
+    else
+        *out_engine = engine;
+    return err;
+}
+
+void engine_close(struct engine *engine)
+{
+    if (engine == NULL)
+        return;
+    engine->core.is_closing = true;
+    while (engine->connections != NULL) {
+        struct connection *connection = engine->connections;
+        unlink_connection(connection);
+        session_destroy(connection->session);
+        connection->session = NULL;
+        ws_close(connection->ws, 1001, "the engine is shutting down");
+    }
+    pool_destroy(engine->core.pool); /* its last jobs answer what HTTP requests still wait */
+    http_server_close(engine->server);
+    http_client_destroy(engine->http);
+    vocabulary_cache_destroy(engine->core.vocabularies);
+    phrase_cache_destroy(engine->core.phrases);
+    speech_models_destroy(engine->core.models);
+    free(engine->api_key);
+    free(engine->chat_url);
+    free(engine->chat_model);
+    free(engine->chat_key);
+    free(engine);
+}

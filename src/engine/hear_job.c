@@ -1,0 +1,62 @@
+#include "engine/hear_job.h"
+
+#include <stdatomic.h>
+#include <stdlib.h>
+
+#include "base/clock.h"
+
+struct hear_job {
+    struct pool_job job; /* first: the pool hands it back */
+    struct vocabulary *vocabulary;
+    int16_t *pcm16;
+    size_t sample_count;
+    atomic_bool is_abandoned;
+    struct recognition recognition;
+    enum vp_err err;
+    hear_done_fn on_done;
+    void *owner;
+};
+
+static void run(struct pool_job *job, struct recogniser *recogniser)
+{
+    struct hear_job *hear = (struct hear_job *)job;
+    if (!atomic_load(&hear->is_abandoned))
+        hear->err =
+            recognise(recogniser, hear->vocabulary, hear->pcm16, hear->sample_count, &hear->recognition);
+}
+
+static void on_done(struct pool_job *job)
+{
+    struct hear_job *hear = (struct hear_job *)job;
+    if (!atomic_load(&hear->is_abandoned))
+        hear->on_done(hear->owner, job->has_run ? hear->err : VP_ERR_CLOSED, &hear->recognition,
+                      (clock_mono_us() - job->put_us) / 1000);
+    vocabulary_release(hear->vocabulary);
+    free(hear->pcm16);
+    free(hear);
+}
+
+enum vp_err hear_start(struct pool *pool, enum pool_rank rank, struct vocabulary *vocabulary, int16_t *pcm16,
+                       size_t sample_count, hear_done_fn done, void *owner, struct hear_job **out_job)
+{
+    struct hear_job *hear = calloc(1, sizeof *hear);
+    if (hear == NULL) {
+        free(pcm16);
+        return VP_ERR_NO_MEMORY;
+    }
+    hear->job = (struct pool_job){.lane = POOL_HEAR, .rank = rank, .run = run, .on_done = on_done};
+    hear->vocabulary = vocabulary != NULL ? vocabulary_retain(vocabulary) : NULL;
+    hear->pcm16 = pcm16;
+    hear->sample_count = sample_count;
+    hear->on_done = done;
+    hear->owner = owner;
+    *out_job = hear;
+    pool_put(pool, &hear->job);
+    return VP_OK;
+}
+
+void hear_abandon(struct hear_job *job)
+{
+    if (job != NULL)
+        atomic_store(&job->is_abandoned, true);
+}

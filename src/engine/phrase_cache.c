@@ -1,0 +1,127 @@
+#include "engine/phrase_cache.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "engine/fnv.h"
+
+enum { BUCKET_COUNT = 256 };
+
+struct phrase {
+    struct phrase *next_in_bucket;
+    struct phrase *newer, *older; /* by last use */
+    uint64_t hash;
+    float speed;
+    size_t text_len, sample_count;
+    int16_t *pcm16;
+    char text[];
+};
+
+struct phrase_cache {
+    struct phrase *buckets[BUCKET_COUNT];
+    struct phrase *newest, *oldest;
+    size_t bytes, cap_bytes;
+};
+
+enum vp_err phrase_cache_create(size_t cap_bytes, struct phrase_cache **out_cache)
+{
+    struct phrase_cache *cache = calloc(1, sizeof *cache);
+    if (cache == NULL)
+        return VP_ERR_NO_MEMORY;
+    cache->cap_bytes = cap_bytes;
+    *out_cache = cache;
+    return VP_OK;
+}
+
+static size_t phrase_bytes(const struct phrase *phrase)
+{
+    return sizeof *phrase + phrase->text_len + phrase->sample_count * sizeof *phrase->pcm16;
+}
+
+static void unlink_use(struct phrase_cache *cache, struct phrase *phrase)
+{
+    *(phrase->newer != NULL ? &phrase->newer->older : &cache->newest) = phrase->older;
+    *(phrase->older != NULL ? &phrase->older->newer : &cache->oldest) = phrase->newer;
+}
+
+static void link_newest(struct phrase_cache *cache, struct phrase *phrase)
+{
+    phrase->newer = NULL;
+    phrase->older = cache->newest;
+    *(cache->newest != NULL ? &cache->newest->newer : &cache->oldest) = phrase;
+    cache->newest = phrase;
+}
+
+static void drop(struct phrase_cache *cache, struct phrase *phrase)
+{
+    struct phrase **at = &cache->buckets[phrase->hash % BUCKET_COUNT];
+    while (*at != phrase)
+        at = &(*at)->next_in_bucket;
+    *at = phrase->next_in_bucket;
+    unlink_use(cache, phrase);
+    cache->bytes -= phrase_bytes(phrase);
+    free(phrase->pcm16);
+    free(phrase);
+}
+
+void phrase_cache_destroy(struct phrase_cache *cache)
+{
+    if (cache == NULL)
+        return;
+    while (cache->oldest != NULL)
+        drop(cache, cache->oldest);
+    free(cache);
+}
+
+static struct phrase *find(struct phrase_cache *cache, struct span text, float speed, uint64_t hash)
+{
+    for (struct phrase *phrase = cache->buckets[hash % BUCKET_COUNT]; phrase != NULL;
+         phrase = phrase->next_in_bucket)
+        if (phrase->hash == hash && phrase->speed == speed && phrase->text_len == text.len &&
+            memcmp(phrase->text, text.at, text.len) == 0)
+            return phrase;
+    return NULL;
+}
+
+const int16_t *phrase_cache_find(struct phrase_cache *cache, struct span text, float speed,
+                                 size_t *out_sample_count)
+{
+    struct phrase *phrase = find(cache, text, speed, fnv_hash(FNV_START, text));
+    if (phrase == NULL)
+        return NULL;
+    unlink_use(cache, phrase);
+    link_newest(cache, phrase);
+    *out_sample_count = phrase->sample_count;
+    return phrase->pcm16;
+}
+
+void phrase_cache_put(struct phrase_cache *cache, struct span text, float speed, const int16_t *pcm16,
+                      size_t sample_count)
+{
+    uint64_t hash = fnv_hash(FNV_START, text);
+    struct phrase *phrase = malloc(sizeof *phrase + text.len);
+    int16_t *copy = malloc(sample_count > 0 ? sample_count * sizeof *copy : 1);
+    if (phrase == NULL || copy == NULL || find(cache, text, speed, hash) != NULL)
+        goto fail;
+    *phrase = (struct phrase){.hash = hash, .speed = speed, .text_len = text.len, .pcm16 = copy};
+    phrase->sample_count = sample_count;
+    if (phrase_bytes(phrase) > cache->cap_bytes / 8)
+        goto fail;
+    memcpy(phrase->text, text.at, text.len);
+    memcpy(copy, pcm16, sample_count * sizeof *copy);
+    while (cache->bytes + phrase_bytes(phrase) > cache->cap_bytes)
+        drop(cache, cache->oldest);
+    phrase->next_in_bucket = cache->buckets[hash % BUCKET_COUNT];
+    cache->buckets[hash % BUCKET_COUNT] = phrase;
+    link_newest(cache, phrase);
+    cache->bytes += phrase_bytes(phrase);
+    return;
+fail:
+    free(phrase);
+    free(copy);
+}
+
+size_t phrase_cache_bytes(const struct phrase_cache *cache)
+{
+    return cache->bytes;
+}

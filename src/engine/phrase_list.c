@@ -1,0 +1,41 @@
+#include "engine/phrase_list.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "engine/fnv.h"
+
+static int make_room(struct phrase_list *list)
+{
+    if (list->count < list->size)
+        return 1;
+    size_t size = list->size > 0 ? list->size * 2 : 64;
+    char **phrases = realloc(list->phrases, size * sizeof *phrases);
+    if (phrases == NULL)
+        return 0;
+    list->phrases = phrases;
+    list->size = size;
+    return 1;
+}
+
+void phrase_list_add(void *arg, const char *phrase)
+{
+    struct phrase_list *list = arg;
+    size_t len = strlen(phrase);
+    if (len == 0 || len > PHRASE_BYTES_MAX || list->count == PHRASES_MAX || !make_room(list))
+        return;
+    char *copy = strdup(phrase);
+    if (copy == NULL)
+        return;
+    list->phrases[list->count++] = copy;
+    /* with its NUL, so that "ab","c" and "a","bc" differ */
+    list->key = fnv_hash(list->key != 0 ? list->key : FNV_START, (struct span){copy, len + 1});
+}
+
+void phrase_list_deinit(struct phrase_list *list)
+{
+    for (size_t i = 0; i < list->count; i++)
+        free(list->phrases[i]);
+    free(list->phrases);
+    *list = (struct phrase_list){0};
+}

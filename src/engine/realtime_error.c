@@ -1,0 +1,17 @@
+#include "engine/realtime_error.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+enum vp_err realtime_refuse(struct realtime_error *error, const char *code, const char *param,
+                            const char *format, ...)
+{
+    error->type = "invalid_request_error";
+    error->code = code;
+    snprintf(error->param, sizeof error->param, "%s", param != NULL ? param : "");
+    va_list args;
+    va_start(args, format);
+    vsnprintf(error->message, sizeof error->message, format, args);
+    va_end(args);
+    return VP_ERR_BAD_MESSAGE;
+}

@@ -1,0 +1,219 @@
+/* A message of a response: sentence by sentence through synthesis (or from the cache) into deltas. */
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/metric.h"
+#include "engine/sentence.h"
+#include "engine/session_internal.h"
+
+static const char *part_type(const struct response *response)
+{
+    return response->wants_audio ? "audio" : "text";
+}
+
+static void send_part(struct session *session, const char *type, const char *text)
+{
+    const struct response *response = &session->response;
+    realtime_send(&session->sink, type, "{s:s, s:s, s:i, s:i, s:{s:s, s:s}}", "response_id", response->id,
+                  "item_id", response->item->id, "output_index", response->output_index, "content_index", 0,
+                  "part", "type", part_type(response), response->wants_audio ? "transcript" : "text", text);
+}
+
+/* Events that say something about the message's text: a delta, or all of it; member NULL: none. */
+static void send_words(struct session *session, const char *type, const char *member, struct span text)
+{
+    const struct response *response = &session->response;
+    realtime_send(&session->sink, type, "{s:s, s:s, s:i, s:i, s:s#}", "response_id", response->id, "item_id",
+                  response->item->id, "output_index", response->output_index, "content_index", 0, member,
+                  text.at, (int)text.len);
+}
+
+static void send_words_delta(struct session *session, struct span text)
+{
+    send_words(session,
+               session->response.wants_audio ? "response.output_audio_transcript.delta"
+                                             : "response.output_text.delta",
+               "delta", text);
+}
+
+/* The caller's wait is over. */
+static void note_first_audio(struct session *session)
+{
+    struct turn_marks *marks = &session->marks;
+    if (!marks->is_open)
+        return;
+    marks->is_open = false;
+    int64_t now_us = clock_mono_us();
+    int64_t text_us = marks->text_us > 0 ? marks->text_us : marks->ended_us;
+    int64_t said_us = marks->said_us > 0 ? marks->said_us : now_us;
+    const int32_t part_ms[LATENCY_PART_COUNT] = {
+        [LATENCY_ENDPOINTING] = (int32_t)((marks->ended_us - marks->voiced_us) / 1000),
+        [LATENCY_RECOGNITION] = (int32_t)((text_us - marks->ended_us) / 1000),
+        [LATENCY_DIALOGUE] = (int32_t)((said_us - text_us) / 1000),
+        [LATENCY_SYNTHESIS] = (int32_t)((now_us - said_us) / 1000),
+        [LATENCY_TOTAL] = (int32_t)((now_us - marks->voiced_us) / 1000),
+    };
+    latency_put(&session->core->latencies, part_ms);
+    log_info("engine",
+             "turn session=%s endpointing_ms=%d recognition_ms=%d dialogue_ms=%d synthesis_first_ms=%d "
+             "total_ms=%d recogniser_took_ms=%lld",
+             session->id, part_ms[LATENCY_ENDPOINTING], part_ms[LATENCY_RECOGNITION],
+             part_ms[LATENCY_DIALOGUE], part_ms[LATENCY_SYNTHESIS], part_ms[LATENCY_TOTAL],
+             (long long)marks->recognition_took_ms);
+}
+
+static void send_held(struct session *session)
+{
+    struct response *response = &session->response;
+    if (response->held_count == 0)
+        return;
+    uint8_t bytes[AUDIO_OUT_BYTES_MAX];
+    size_t count = audio_out_encode(&response->out, response->held_pcm16, response->held_count, bytes);
+    const struct delta_place place = {response->id, response->item->id, response->output_index};
+    realtime_send_audio_delta(&session->sink, &place, bytes, count);
+    note_first_audio(session);
+    int64_t now_us = clock_mono_us(), duration_us = (int64_t)response->held_count * 1000 / SAMPLES_PER_MS;
+    session->playback_end_us =
+        (session->playback_end_us > now_us ? session->playback_end_us : now_us) + duration_us;
+    response->sample_count += (int64_t)response->held_count;
+    response->item->audio_ms = response->sample_count / SAMPLES_PER_MS;
+    response->held_count = 0;
+}
+
+/* The first audio of a message goes out as it comes, the rest in pieces of 200 ms. */
+static void send_audio(struct session *session, const int16_t *pcm16, size_t count)
+{
+    struct response *response = &session->response;
+    while (count > 0) {
+        size_t room = AUDIO_OUT_PIECE_SAMPLES - response->held_count, taken = count < room ? count : room;
+        memcpy(response->held_pcm16 + response->held_count, pcm16, taken * sizeof *pcm16);
+        response->held_count += taken;
+        pcm16 += taken;
+        count -= taken;
+        if (response->held_count == AUDIO_OUT_PIECE_SAMPLES || response->sample_count == 0)
+            send_held(session);
+    }
+}
+
+static void end_sentence(struct session *session)
+{
+    struct response *response = &session->response;
+    send_held(session);
+    item_add_mark(response->item, response->said_bytes, response->item->audio_ms);
+}
+
+/* Closing events of the message (6.2), whole or cut short; its text is what was said. */
+static void close_message(struct session *session, enum item_status status)
+{
+    struct response *response = &session->response;
+    struct item *item = response->item;
+    item->text[response->said_bytes] = '\0';
+    item->status = status;
+    if (response->wants_audio) {
+        realtime_send(&session->sink, "response.output_audio.done", "{s:s, s:s, s:i, s:i}", "response_id",
+                      response->id, "item_id", item->id, "output_index", response->output_index,
+                      "content_index", 0);
+        send_words(session, "response.output_audio_transcript.done", "transcript", span_of(item->text));
+    } else {
+        send_words(session, "response.output_text.done", "text", span_of(item->text));
+    }
+    send_part(session, "response.content_part.done", item->text);
+    response->text_bytes += response->said_bytes;
+    response->audio_ms += item->audio_ms;
+    (void)span_copy(span_of(item->id), session->said_item_id, sizeof session->said_item_id);
+    response->rest = SPAN_NONE;
+    response_end_item(session, item);
+}
+
+static void on_audio(void *owner, const int16_t *pcm16, size_t sample_count)
+{
+    send_audio(owner, pcm16, sample_count);
+}
+
+static void speak_on(struct session *session);
+
+static void on_sentence_done(void *owner, enum vp_err err, const int16_t *pcm16, size_t sample_count)
+{
+    struct session *session = owner;
+    struct response *response = &session->response;
+    response->job = NULL;
+    end_sentence(session);
+    if (err != VP_OK) {
+        log_error("engine", "synthesis failed session=%s err=%s", session->id, vp_err_name(err));
+        close_message(session, ITEM_INCOMPLETE);
+        response_finish(session, "failed", NULL, vp_err_text(err));
+        return;
+    }
+    phrase_cache_put(session->core->phrases, response->sentence, session->config.speed, pcm16, sample_count);
+    speak_on(session);
+    if (response->phase == RESPONSE_THINKING)
+        response_go_on(session);
+}
+
+static const struct speak_events speak_events = {on_audio, on_sentence_done};
+
+/* Puts out sentences until one has to be made, or all are out: then the phase is THINKING again. */
+static void speak_on(struct session *session)
+{
+    struct response *response = &session->response;
+    for (;;) {
+        response->sentence = sentence_take(&response->rest);
+        if (response->sentence.len == 0)
+            break;
+        response->said_bytes += response->sentence.len;
+        send_words_delta(session, response->sentence);
+        if (!response->wants_audio)
+            continue;
+        size_t count;
+        const int16_t *pcm16 =
+            phrase_cache_find(session->core->phrases, response->sentence, session->config.speed, &count);
+        if (pcm16 == NULL) {
+            if (speak_start(session->core->pool, session->core->models, POOL_LIVE, response->sentence,
+                            session->config.speed, &speak_events, session, &response->job) == VP_OK)
+                return;
+            log_error("engine", "synthesis not started session=%s", session->id);
+            continue; /* without memory: the sentence stays unspoken, its text is shown */
+        }
+        send_audio(session, pcm16, count);
+        end_sentence(session);
+    }
+    close_message(session, ITEM_COMPLETED);
+    response->phase = RESPONSE_THINKING;
+}
+
+enum vp_err response_say(struct session *session, const char *text)
+{
+    struct response *response = &session->response;
+    struct item *item = item_create(ITEM_ASSISTANT);
+    if (item == NULL)
+        return VP_ERR_NO_MEMORY;
+    enum vp_err err = item_set_text(item, span_of(text));
+    if (err != VP_OK) {
+        item_destroy(item);
+        return err;
+    }
+    item->is_audio = response->wants_audio;
+    response_begin_item(session, item);
+    send_part(session, "response.content_part.added", "");
+    response->rest = span_of(item->text);
+    response->said_bytes = 0;
+    response->sample_count = 0;
+    response->phase = RESPONSE_SPEAKING;
+    speak_on(session);
+    return VP_OK;
+}
+
+void response_cut(struct session *session)
+{
+    struct response *response = &session->response;
+    if (response->item == NULL)
+        return;
+    speak_abandon(response->job);
+    response->job = NULL;
+    response->held_count = 0;
+    item_add_mark(response->item, response->said_bytes, response->item->audio_ms);
+    size_t said_bytes = response->said_bytes;
+    close_message(session, ITEM_INCOMPLETE);
+    session->brain->table->interrupted(session->brain, said_bytes);
+}

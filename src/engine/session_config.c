@@ -1,0 +1,180 @@
+#include "engine/session_config.h"
+
+#include <string.h>
+
+#include "engine/session_check.h"
+
+/* Waits of turn detection in silence_ms / unfinished_wait_ms. Semantic detection's eagerness sets how long an
+ * unfinished sentence is waited for (openai-realtime.md 2.2: 8, 4 and 2 s). */
+enum { SERVER_VAD_UNFINISHED_MS = 1200 };
+
+static const struct {
+    const char *eagerness;
+    int silence_ms, unfinished_wait_ms;
+} eagerness_waits[] = {{"low", 1200, 8000}, {"medium", 700, 4000}, {"auto", 700, 4000}, {"high", 400, 2000}};
+
+static json_t *turn_detection_defaults(const char *type, int silence_ms)
+{
+    if (strcmp(type, "semantic_vad") == 0)
+        return json_pack("{s:s, s:s, s:b, s:b}", "type", type, "eagerness", "auto", "create_response", 1,
+                         "interrupt_response", 1);
+    return json_pack("{s:s, s:f, s:i, s:i, s:n, s:b, s:b}", "type", type, "threshold", 0.5,
+                     "prefix_padding_ms", 300, "silence_duration_ms", silence_ms, "idle_timeout_ms",
+                     "create_response", 1, "interrupt_response", 1);
+}
+
+static bool member_is(const json_t *object, const char *name, const char *value)
+{
+    const char *text = json_string_value(json_object_get(object, name));
+    return text != NULL && strcmp(text, value) == 0;
+}
+
+static void read_turn_detection(struct session_config *config, const json_t *detection)
+{
+    config->turn_mode = json_is_object(detection) ? TURN_MODE_VAD : TURN_MODE_MANUAL;
+    config->may_create_response = json_is_true(json_object_get(detection, "create_response"));
+    config->may_interrupt_response = json_is_true(json_object_get(detection, "interrupt_response"));
+    config->threshold = 0.5;
+    config->prefix_ms = 300;
+    config->silence_ms = config->silence_default_ms;
+    config->unfinished_wait_ms = SERVER_VAD_UNFINISHED_MS;
+    config->idle_timeout_ms = (int)json_integer_value(json_object_get(detection, "idle_timeout_ms"));
+    if (member_is(detection, "type", "semantic_vad")) {
+        for (size_t i = 0; i < sizeof eagerness_waits / sizeof *eagerness_waits; i++)
+            if (member_is(detection, "eagerness", eagerness_waits[i].eagerness)) {
+                config->silence_ms = eagerness_waits[i].silence_ms;
+                config->unfinished_wait_ms = eagerness_waits[i].unfinished_wait_ms;
+            }
+    } else if (config->turn_mode == TURN_MODE_VAD) {
+        config->threshold = json_number_value(json_object_get(detection, "threshold"));
+        config->prefix_ms = (int)json_integer_value(json_object_get(detection, "prefix_padding_ms"));
+        config->silence_ms = (int)json_integer_value(json_object_get(detection, "silence_duration_ms"));
+    }
+}
+
+static enum audio_format read_format(const json_t *direction)
+{
+    return member_is(json_object_get(direction, "format"), "type", "audio/pcmu") ? AUDIO_FORMAT_PCMU
+                                                                                 : AUDIO_FORMAT_PCM24K;
+}
+
+static void read_shown(struct session_config *config)
+{
+    const json_t *audio = json_object_get(config->shown, "audio");
+    const json_t *input = json_object_get(audio, "input"), *output = json_object_get(audio, "output");
+    config->input_format = read_format(input);
+    config->output_format = read_format(output);
+    config->speed = (float)json_number_value(json_object_get(output, "speed"));
+    config->wants_transcription = json_is_object(json_object_get(input, "transcription"));
+    const json_t *modalities = json_object_get(config->shown, "output_modalities");
+    config->wants_audio = strcmp(json_string_value(json_array_get(modalities, 0)), "audio") == 0;
+    config->instructions = json_string_value(json_object_get(config->shown, "instructions"));
+    config->tools = json_object_get(config->shown, "tools");
+    read_turn_detection(config, json_object_get(input, "turn_detection"));
+}
+
+enum vp_err session_config_init(struct session_config *config, const char *id, const char *model,
+                                int silence_ms, int64_t expires_at_unix_s)
+{
+    *config = (struct session_config){.silence_default_ms = silence_ms};
+    config->shown = json_pack(
+        "{s:s, s:s, s:s, s:s, s:[s], s:s, s:[], s:s, s:s, s:n, s:s, s:n, s:I,"
+        " s:{s:{s:{s:s, s:i}, s:n, s:n, s:o}, s:{s:{s:s, s:i}, s:s, s:f}}, s:n}",
+        "type", "realtime", "object", "realtime.session", "id", id, "model", model, "output_modalities",
+        "audio", "instructions", "", "tools", "tool_choice", "auto", "max_output_tokens", "inf", "tracing",
+        "truncation", "auto", "prompt", "expires_at", (json_int_t)expires_at_unix_s, "audio", "input",
+        "format", "type", "audio/pcm", "rate", 24000, "transcription", "noise_reduction", "turn_detection",
+        turn_detection_defaults("server_vad", silence_ms), "output", "format", "type", "audio/pcm", "rate",
+        24000, "voice", "rms", "speed", 1.0, "include");
+    if (config->shown == NULL)
+        return VP_ERR_NO_MEMORY;
+    read_shown(config);
+    return VP_OK;
+}
+
+void session_config_deinit(struct session_config *config)
+{
+    json_decref(config->shown);
+    *config = (struct session_config){0};
+}
+
+/* An update of turn detection without all members: the rest keeps its value where the type stays, and is the
+ * default where it changes. */
+static json_t *merged_turn_detection(const struct session_config *config, const json_t *old,
+                                     const json_t *update)
+{
+    if (!json_is_object(update))
+        return json_null();
+    const char *type = json_string_value(json_object_get(update, "type"));
+    json_t *merged = member_is(old, "type", type) ? json_copy((json_t *)old)
+                                                  : turn_detection_defaults(type, config->silence_default_ms);
+    if (merged != NULL && json_object_update(merged, (json_t *)update) != 0) {
+        json_decref(merged);
+        return NULL;
+    }
+    return merged;
+}
+
+static enum vp_err merge_direction(const struct session_config *config, json_t *shown, const json_t *update)
+{
+    const char *key;
+    json_t *value;
+    json_object_foreach((json_t *)update, key, value)
+    {
+        json_t *merged = strcmp(key, "turn_detection") == 0
+                             ? merged_turn_detection(config, json_object_get(shown, key), value)
+                             : json_deep_copy(value);
+        if (json_object_set_new(shown, key, merged) != 0)
+            return VP_ERR_NO_MEMORY;
+    }
+    return VP_OK;
+}
+
+static enum vp_err merge(const struct session_config *config, json_t *shown, const json_t *update)
+{
+    const char *key;
+    json_t *value;
+    json_object_foreach((json_t *)update, key, value)
+    {
+        if (strcmp(key, "type") == 0 || strcmp(key, "model") == 0)
+            continue; /* set when the session was opened */
+        if (strcmp(key, "audio") != 0) {
+            if (json_object_set_new(shown, key, json_deep_copy(value)) != 0)
+                return VP_ERR_NO_MEMORY;
+            continue;
+        }
+        json_t *audio = json_object_get(shown, "audio");
+        enum vp_err err =
+            merge_direction(config, json_object_get(audio, "input"), json_object_get(value, "input"));
+        if (err == VP_OK)
+            err = merge_direction(config, json_object_get(audio, "output"), json_object_get(value, "output"));
+        if (err != VP_OK)
+            return err;
+    }
+    return VP_OK;
+}
+
+enum vp_err session_config_update(struct session_config *config, const json_t *update,
+                                  struct realtime_error *error)
+{
+    enum vp_err err = session_check(update, error);
+    if (err != VP_OK)
+        return err;
+    json_t *shown = json_deep_copy(config->shown);
+    if (shown == NULL)
+        return VP_ERR_NO_MEMORY;
+    err = merge(config, shown, update);
+    if (err != VP_OK) {
+        json_decref(shown);
+        return err;
+    }
+    json_decref(config->shown);
+    config->shown = shown;
+    read_shown(config);
+    return VP_OK;
+}
+
+const json_t *session_config_output_format(const struct session_config *config)
+{
+    return json_object_get(json_object_get(json_object_get(config->shown, "audio"), "output"), "format");
+}

@@ -1,0 +1,47 @@
+/* The set-up of a Realtime session: checked, merged, and shown again in full (openai-realtime.md section 2).
+ */
+#ifndef VP_ENGINE_SESSION_CONFIG_H
+#define VP_ENGINE_SESSION_CONFIG_H
+
+#include <jansson.h>
+#include <stdbool.h>
+
+#include "engine/realtime_error.h"
+
+enum audio_format { AUDIO_FORMAT_PCM24K, AUDIO_FORMAT_PCMU };
+
+enum turn_mode { TURN_MODE_MANUAL, TURN_MODE_VAD };
+
+struct session_config {
+    json_t *shown; /* owned: the session object of session.created and session.updated */
+
+    /* Read from it after each change: */
+    enum audio_format input_format, output_format;
+    bool wants_audio;         /* answers are spoken; false: text only */
+    bool wants_transcription; /* ...input_audio_transcription.completed events */
+    float speed;
+    enum turn_mode turn_mode;
+    double threshold;
+    int prefix_ms, silence_ms, unfinished_wait_ms;
+    int idle_timeout_ms; /* 0: none */
+    bool may_create_response, may_interrupt_response;
+    const char *instructions; /* borrowed from shown */
+    const json_t *tools;      /* borrowed from shown: an array */
+
+    int silence_default_ms; /* of server_vad, where the client names none */
+};
+
+/* id and model are copied into the shown object; silence_ms is the default of turn detection. */
+VP_MUST_CHECK enum vp_err session_config_init(struct session_config *config, const char *id,
+                                              const char *model, int silence_ms, int64_t expires_at_unix_s);
+void session_config_deinit(struct session_config *config);
+
+/* session.update: all of it or nothing. VP_ERR_BAD_MESSAGE with error (unknown_parameter, invalid_value,
+ * ...). */
+VP_MUST_CHECK enum vp_err session_config_update(struct session_config *config, const json_t *update,
+                                                struct realtime_error *error);
+
+/* Audio format object of one direction, as shown; borrowed. */
+const json_t *session_config_output_format(const struct session_config *config);
+
+#endif

@@ -1,0 +1,304 @@
+/* The caller's side of a session: audio in, turns found, words recognised. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "engine/session_internal.h"
+
+enum {
+    COMMIT_MIN_SAMPLES = 100 * SAMPLES_PER_MS, /* openai-realtime.md section 3 */
+    STALL_MS = 1500, /* no audio for so long in a pause: the client sends nothing while its user is silent */
+};
+
+static int64_t ms_of(int64_t samples)
+{
+    return samples / SAMPLES_PER_MS;
+}
+
+/* Text of committed utterances, in their order; the pool may finish them in another. */
+static void hand_on_texts(struct session *session)
+{
+    struct utterance *first;
+    while ((first = session->waiting) != NULL && first->has_text) {
+        session->waiting = first->next;
+        struct item *item = conversation_find(&session->conversation, first->item_id);
+        if (item != NULL && item_set_text(item, span_of(first->text)) != VP_OK)
+            log_error("engine", "transcript lost session=%s", session->id);
+        if (session->config.wants_transcription)
+            realtime_send(&session->sink, "conversation.item.input_audio_transcription.completed",
+                          "{s:s, s:i, s:s, s:{s:s, s:f}}", "item_id", first->item_id, "content_index", 0,
+                          "transcript", first->text, "usage", "type", "duration", "seconds",
+                          (double)(first->to_sample - first->from_sample) / SPEECH_RATE_HZ);
+        session->brain->table->hear(session->brain, first->text, first->confidence);
+        session->has_news = true;
+        free(first);
+    }
+    if (session->waiting == NULL) {
+        if (session->marks.is_open && session->marks.text_us == 0)
+            session->marks.text_us = clock_mono_us();
+        if (session->response.phase == RESPONSE_WAIT_TEXT)
+            response_go_on(session);
+    }
+}
+
+static void commit(struct session *session, struct utterance *utterance);
+
+static void end_turn(struct session *session)
+{
+    struct utterance *utterance = session->speaking;
+    session->speaking = NULL;
+    loop_timer_stop(&session->stall_timer);
+    utterance->to_sample = session->input.sample_count;
+    session->marks = (struct turn_marks){.voiced_us = session->marks.voiced_us,
+                                         .ended_us = clock_mono_us(),
+                                         .recognition_took_ms = session->marks.recognition_took_ms,
+                                         .is_open = session->config.may_create_response};
+    realtime_send(&session->sink, "input_audio_buffer.speech_stopped", "{s:I, s:s}", "audio_end_ms",
+                  (json_int_t)ms_of(utterance->to_sample), "item_id", utterance->item_id);
+    commit(session, utterance);
+    if (!session->config.may_create_response)
+        return;
+    struct realtime_error error;
+    if (response_is_active(session))
+        session->wants_response = true;
+    else if (response_start(session, NULL, &error) != VP_OK)
+        log_error("engine", "response failed session=%s", session->id);
+}
+
+static void on_heard(void *owner, enum vp_err err, const struct recognition *recognition, int64_t took_ms)
+{
+    struct utterance *utterance = owner;
+    struct session *session = utterance->session;
+    utterance->job = NULL;
+    utterance->has_text = true;
+    utterance->text[0] = '\0';
+    utterance->confidence = -10;
+    if (err == VP_OK) {
+        (void)span_copy(span_of(recognition->text), utterance->text, sizeof utterance->text);
+        utterance->confidence = recognition->confidence;
+    } else if (err != VP_ERR_CLOSED) {
+        log_warn("engine", "recognition failed session=%s err=%s", session->id, vp_err_name(err));
+    }
+    session->marks.recognition_took_ms = took_ms;
+    if (utterance->is_committed) {
+        hand_on_texts(session);
+        return;
+    }
+    static const enum turn_meaning meanings[] = {[DIALOGUE_UNFINISHED] = TURN_UNFINISHED,
+                                                 [DIALOGUE_UNSURE] = TURN_UNSURE,
+                                                 [DIALOGUE_FINISHED] = TURN_FINISHED};
+    enum dialogue_completeness completeness = dialogue_judge(session->brain->dialogue, utterance->text);
+    if (turn_judge(&session->turn, meanings[completeness]) == TURN_ENDED)
+        end_turn(session);
+}
+
+/* Recognises the utterance as far as it goes. Without memory it has no words, and the dialogue will ask
+ * again. */
+static void recognise_utterance(struct session *session, struct utterance *utterance)
+{
+    size_t count;
+    int16_t *pcm16 = audio_in_copy(&session->input, utterance->from_sample, &count);
+    struct vocabulary *vocabulary =
+        vocabulary_cache_find(session->core->vocabularies, session->vocabulary_key);
+    utterance->has_text = false;
+    if (pcm16 != NULL && hear_start(session->core->pool, POOL_LIVE, vocabulary, pcm16, count, on_heard,
+                                    utterance, &utterance->job) == VP_OK)
+        return;
+    utterance->text[0] = '\0';
+    utterance->has_text = true;
+}
+
+static void forget_speculation(struct utterance *utterance)
+{
+    hear_abandon(utterance->job);
+    utterance->job = NULL;
+    utterance->has_text = false;
+}
+
+static void free_utterance(struct utterance *utterance)
+{
+    if (utterance != NULL)
+        hear_abandon(utterance->job);
+    free(utterance);
+}
+
+/* input_audio_buffer.committed and the user's item; its text follows when it is known. */
+static void put_user_item(struct session *session, const struct utterance *utterance)
+{
+    session->input.heard_from = session->input.sample_count;
+    struct item *item = item_create(ITEM_USER);
+    if (item == NULL)
+        return;
+    item->is_audio = true;
+    (void)span_copy(span_of(utterance->item_id), item->id, sizeof item->id);
+    (void)!conversation_put(&session->conversation, item, NULL); /* at the end: cannot fail */
+    realtime_send(&session->sink, "input_audio_buffer.committed", "{s:s?, s:s}", "previous_item_id",
+                  conversation_previous_id(item), "item_id", item->id);
+    session_send_item(session, "conversation.item.added", item);
+    session_send_item(session, "conversation.item.done", item);
+}
+
+static void commit(struct session *session, struct utterance *utterance)
+{
+    put_user_item(session, utterance);
+    session->heard_samples += utterance->to_sample - utterance->from_sample;
+    utterance->is_committed = true;
+    struct utterance **end = &session->waiting;
+    while (*end != NULL)
+        end = &(*end)->next;
+    *end = utterance;
+    if (!utterance->has_text && utterance->job == NULL)
+        recognise_utterance(session, utterance);
+    hand_on_texts(session);
+}
+
+static struct utterance *begin_utterance(struct session *session, int64_t from_sample)
+{
+    struct utterance *utterance = calloc(1, sizeof *utterance);
+    if (utterance == NULL)
+        return NULL;
+    utterance->session = session;
+    id_make(utterance->item_id, "item");
+    utterance->from_sample =
+        from_sample > session->input.heard_from ? from_sample : session->input.heard_from;
+    utterance->to_sample = session->input.sample_count;
+    return utterance;
+}
+
+static void on_speech_started(struct session *session)
+{
+    int64_t from =
+        session->input.sample_count - (int64_t)(TURN_START_MS + session->config.prefix_ms) * SAMPLES_PER_MS;
+    session->speaking = begin_utterance(session, from);
+    if (session->speaking == NULL) {
+        turn_reset(&session->turn);
+        return;
+    }
+    loop_timer_stop(&session->idle_timer);
+    realtime_send(&session->sink, "input_audio_buffer.speech_started", "{s:I, s:s}", "audio_start_ms",
+                  (json_int_t)ms_of(session->speaking->from_sample), "item_id", session->speaking->item_id);
+    session->playback_end_us = clock_mono_us();
+    if (session->config.may_interrupt_response)
+        response_cancel(session, "turn_detected");
+}
+
+static void on_window(void *owner, const int16_t *window_pcm16)
+{
+    struct session *session = owner;
+    if (session->config.turn_mode == TURN_MODE_MANUAL)
+        return;
+    enum turn_change change = turn_feed(&session->turn, vad_feed(session->vad, window_pcm16));
+    if (session->turn.is_speaking && session->turn.silence_ms == 0)
+        session->marks.voiced_us = clock_mono_us();
+    switch (change) {
+    case TURN_STARTED:
+        on_speech_started(session);
+        break;
+    case TURN_SPECULATE:
+        recognise_utterance(session, session->speaking);
+        loop_timer_start(&session->stall_timer, STALL_MS);
+        break;
+    case TURN_RESUMED:
+        loop_timer_stop(&session->stall_timer);
+        forget_speculation(session->speaking);
+        break;
+    case TURN_ENDED:
+        end_turn(session);
+        break;
+    case TURN_SAME:
+        break;
+    }
+}
+
+void session_hear_append(struct session *session, struct span b64, struct realtime_error *error)
+{
+    if (audio_in_feed(&session->input, b64, on_window, session) != VP_OK)
+        (void)!realtime_refuse(error, "invalid_value", "audio", "Invalid 'audio': it is not valid base64.");
+}
+
+void session_hear_commit(struct session *session, struct realtime_error *error)
+{
+    int64_t samples = session->input.sample_count - session->input.heard_from;
+    if (samples < COMMIT_MIN_SAMPLES) {
+        (void)!realtime_refuse(error, "input_audio_buffer_commit_empty", NULL,
+                               "Error committing input audio buffer: buffer too small. Expected at least "
+                               "100ms of audio, but buffer only has %.2fms of audio.",
+                               (double)samples / SAMPLES_PER_MS);
+        return;
+    }
+    struct utterance *utterance = session->speaking;
+    session->speaking = NULL;
+    loop_timer_stop(&session->stall_timer);
+    turn_reset(&session->turn);
+    if (utterance == NULL)
+        utterance = begin_utterance(session, session->input.heard_from);
+    if (utterance == NULL)
+        return;
+    forget_speculation(utterance);
+    utterance->to_sample = session->input.sample_count;
+    session->marks =
+        (struct turn_marks){.voiced_us = clock_mono_us(), .ended_us = clock_mono_us(), .is_open = true};
+    commit(session, utterance);
+}
+
+void session_hear_clear(struct session *session)
+{
+    loop_timer_stop(&session->stall_timer);
+    free_utterance(session->speaking);
+    session->speaking = NULL;
+    turn_reset(&session->turn);
+    session->input.heard_from = session->input.sample_count;
+    realtime_send(&session->sink, "input_audio_buffer.cleared", "{}");
+}
+
+void session_hear_drop(struct session *session)
+{
+    free_utterance(session->speaking);
+    session->speaking = NULL;
+    while (session->waiting != NULL) {
+        struct utterance *next = session->waiting->next;
+        free_utterance(session->waiting);
+        session->waiting = next;
+    }
+}
+
+/* Turn detection follows the session's settings; a turn under way goes on under the new ones. */
+void session_hear_settings(struct session *session)
+{
+    const struct session_config *config = &session->config;
+    session->turn.settings =
+        (struct turn_settings){config->threshold, config->silence_ms, config->unfinished_wait_ms};
+    if (config->turn_mode == TURN_MODE_MANUAL && session->speaking != NULL) {
+        free_utterance(session->speaking);
+        session->speaking = NULL;
+        turn_reset(&session->turn);
+    }
+}
+
+void session_hear_stalled(void *arg)
+{
+    struct session *session = arg;
+    if (turn_stall(&session->turn) == TURN_ENDED)
+        end_turn(session);
+}
+
+/* The caller has been silent since the answer was played: the service commits what there is and speaks by
+ * itself. */
+void session_hear_idle(void *arg)
+{
+    struct session *session = arg;
+    if (session->speaking != NULL || response_is_active(session))
+        return;
+    struct utterance *utterance = begin_utterance(session, session->input.heard_from);
+    if (utterance == NULL)
+        return;
+    realtime_send(&session->sink, "input_audio_buffer.timeout_triggered", "{s:I, s:I, s:s}", "audio_start_ms",
+                  (json_int_t)ms_of(utterance->from_sample), "audio_end_ms",
+                  (json_int_t)ms_of(utterance->to_sample), "item_id", utterance->item_id);
+    put_user_item(session, utterance);
+    free(utterance);
+    struct realtime_error error;
+    if (response_start(session, NULL, &error) != VP_OK)
+        log_error("engine", "response failed session=%s", session->id);
+}

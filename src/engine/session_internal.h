@@ -1,0 +1,141 @@
+/* A session's parts, seen by session*.c and response*.c only. */
+#ifndef VP_ENGINE_SESSION_INTERNAL_H
+#define VP_ENGINE_SESSION_INTERNAL_H
+
+#include "engine/conversation.h"
+#include "engine/hear_job.h"
+#include "engine/realtime_in.h"
+#include "engine/session.h"
+#include "engine/session_audio.h"
+#include "engine/session_config.h"
+#include "engine/speak_job.h"
+#include "engine/turn.h"
+
+/* What the caller says in one turn, from the first voice to the text. */
+struct utterance {
+    struct utterance *next; /* the next committed one */
+    struct session *session;
+    char item_id[ID_SIZE_BYTES];
+    int64_t from_sample, to_sample; /* of the session's audio, pre-roll included */
+    struct hear_job *job;           /* recognition under way, or NULL */
+    bool is_committed, has_text;
+    float confidence;
+    char text[1024];
+};
+
+enum response_phase {
+    RESPONSE_NONE,
+    RESPONSE_WAIT_TEXT, /* for what the caller said */
+    RESPONSE_WAIT_BRAIN,
+    RESPONSE_THINKING, /* actions are being polled */
+    RESPONSE_SPEAKING, /* a message is being spoken */
+};
+
+struct response {
+    enum response_phase phase;
+    char id[ID_SIZE_BYTES];
+    bool wants_audio;
+    char *instructions; /* owned; of this response only, or NULL */
+    json_t *metadata;   /* owned, or NULL */
+    json_t *output;     /* owned array of finished items */
+    int output_index;   /* of the item under way */
+    size_t text_bytes;  /* put out so far */
+    int64_t audio_ms;
+    bool had_news;  /* there was something to answer when it began to think */
+    bool has_asked; /* the brain was asked to say something of its own */
+
+    /* The message under way: */
+    struct item *item;     /* borrowed from the conversation; NULL between messages */
+    struct span rest;      /* of item->text: not spoken yet */
+    size_t said_bytes;     /* of item->text: finished sentences and the one under way */
+    struct speak_job *job; /* the sentence under way, or NULL */
+    struct span sentence;
+    struct audio_out out;
+    int16_t held_pcm16[AUDIO_OUT_PIECE_SAMPLES]; /* collected for the next delta */
+    size_t held_count;
+    int64_t sample_count; /* of this message */
+};
+
+/* When the parts of an answer happened; 0: not yet. Monotonic microseconds. */
+struct turn_marks {
+    int64_t voiced_us; /* last voiced audio arrived */
+    int64_t ended_us, text_us, said_us;
+    int64_t recognition_took_ms;
+    bool is_open; /* the caller waits for an answer */
+};
+
+struct session {
+    struct engine_core *core;
+    struct event_sink sink;
+    void (*on_over)(void *owner, uint16_t close_code, const char *why);
+    void *owner;
+    char id[ID_SIZE_BYTES], conversation_id[ID_SIZE_BYTES];
+    struct session_config config;
+    struct conversation conversation;
+    struct audio_in input;
+    struct vad *vad;
+    struct turn turn;
+    struct brain *brain;
+    uint64_t vocabulary_key;
+
+    struct utterance *speaking; /* owned; the caller's turn under way, or NULL */
+    struct utterance *waiting;  /* owned list; committed, oldest first, text still missing */
+    int64_t heard_samples;      /* of the caller since the last response, for its usage */
+
+    struct response response;
+    bool has_news;                    /* the brain was told something since it was last asked */
+    bool wants_response;              /* a turn ended while a response ran that may not be interrupted */
+    int open_call_count;              /* function calls of ours without output */
+    char said_item_id[ID_SIZE_BYTES]; /* the last message spoken */
+    int64_t playback_end_us;          /* when a client that plays in real time has played all */
+    struct turn_marks marks;
+    struct loop_timer stall_timer, idle_timer, expiry_timer;
+};
+
+/* session_hear.c */
+void session_hear_append(struct session *session, struct span b64, struct realtime_error *error);
+void session_hear_commit(struct session *session, struct realtime_error *error);
+void session_hear_clear(struct session *session);
+void session_hear_drop(struct session *session); /* all utterances, without events */
+void session_hear_settings(struct session *session);
+void session_hear_stalled(void *session);
+void session_hear_idle(void *session);
+
+/* session_items.c */
+VP_MUST_CHECK enum vp_err session_item_create(struct session *session, const struct client_event *event,
+                                              struct realtime_error *error);
+VP_MUST_CHECK enum vp_err session_item_retrieve(struct session *session, const char *item_id,
+                                                struct realtime_error *error);
+VP_MUST_CHECK enum vp_err session_item_delete(struct session *session, const char *item_id,
+                                              struct realtime_error *error);
+VP_MUST_CHECK enum vp_err session_item_truncate(struct session *session, const struct client_event *event,
+                                                struct realtime_error *error);
+/* conversation.item.added or .done */
+void session_send_item(struct session *session, const char *type, const struct item *item);
+/* The menu may have changed: sees to a vocabulary of its words. */
+void session_learn_words(struct session *session);
+
+/* response.c */
+/* overrides: response.create's object, or NULL. */
+VP_MUST_CHECK enum vp_err response_start(struct session *session, const json_t *overrides,
+                                         struct realtime_error *error);
+/* What was waited for (text, brain) is there. */
+void response_go_on(struct session *session);
+/* reason: "turn_detected" or "client_cancelled". Nothing when none runs. */
+void response_cancel(struct session *session, const char *reason);
+void response_drop(struct session *session); /* without events */
+static inline bool response_is_active(const struct session *session)
+{
+    return session->response.phase != RESPONSE_NONE;
+}
+/* Sends response.done and forgets the response. failure: text for status failed, or NULL. */
+void response_finish(struct session *session, const char *status, const char *reason, const char *failure);
+void response_end_item(struct session *session, struct item *item);
+void response_begin_item(struct session *session, struct item *item);
+
+/* response_speak.c */
+VP_MUST_CHECK enum vp_err response_say(struct session *session, const char *text);
+/* Closes the message under way as cut short. */
+void response_cut(struct session *session);
+
+#endif

@@ -1,0 +1,93 @@
+#include "engine/turn.h"
+
+static const float hysteresis = 0.15F;
+
+void turn_init(struct turn *turn, const struct turn_settings *settings)
+{
+    *turn = (struct turn){.settings = *settings};
+}
+
+void turn_reset(struct turn *turn)
+{
+    turn_init(turn, &(struct turn_settings){turn->settings.threshold, turn->settings.silence_ms,
+                                            turn->settings.unfinished_wait_ms});
+}
+
+static enum turn_change end_turn(struct turn *turn)
+{
+    turn_reset(turn);
+    return TURN_ENDED;
+}
+
+/* Silence after which the turn is over, by what is known of its meaning. Without a text there is nothing to
+ * answer yet: waiting for it costs the caller nothing, and it may turn out unfinished. */
+static int wait_ms(const struct turn *turn)
+{
+    const struct turn_settings *settings = &turn->settings;
+    int longest = settings->silence_ms > settings->unfinished_wait_ms ? settings->silence_ms
+                                                                      : settings->unfinished_wait_ms;
+    switch (turn->meaning) {
+    case TURN_FINISHED:
+        return settings->silence_ms < TURN_EARLIEST_MS ? settings->silence_ms : TURN_EARLIEST_MS;
+    case TURN_UNSURE:
+        return settings->silence_ms;
+    default:
+        return longest;
+    }
+}
+
+static enum turn_change feed_silent_caller(struct turn *turn, bool is_voice)
+{
+    turn->voiced_run_ms = is_voice ? turn->voiced_run_ms + TURN_WINDOW_MS : 0;
+    if (turn->voiced_run_ms < TURN_START_MS)
+        return TURN_SAME;
+    turn->is_speaking = true;
+    turn->speech_ms = turn->voiced_run_ms;
+    return TURN_STARTED;
+}
+
+/* After a pause was suspected, one loud window is a breath or a click; two are speech. */
+static bool is_speech_again(const struct turn *turn)
+{
+    return !turn->is_speculating || turn->voiced_run_ms >= TURN_START_MS;
+}
+
+enum turn_change turn_feed(struct turn *turn, float probability)
+{
+    float threshold = (float)turn->settings.threshold;
+    if (!turn->is_speaking)
+        return feed_silent_caller(turn, probability >= threshold);
+    bool is_voice = probability >= (turn->silence_ms == 0 ? threshold - hysteresis : threshold);
+    turn->voiced_run_ms = is_voice ? turn->voiced_run_ms + TURN_WINDOW_MS : 0;
+    turn->speech_ms += TURN_WINDOW_MS;
+    if (turn->speech_ms >= TURN_SPEECH_MAX_MS)
+        return end_turn(turn);
+    if (is_voice && is_speech_again(turn)) {
+        bool was_speculating = turn->is_speculating;
+        turn->silence_ms = 0;
+        turn->is_speculating = false;
+        turn->meaning = TURN_MEANING_UNKNOWN;
+        return was_speculating ? TURN_RESUMED : TURN_SAME;
+    }
+    turn->silence_ms += TURN_WINDOW_MS;
+    if (turn->silence_ms >= wait_ms(turn))
+        return end_turn(turn);
+    if (!turn->is_speculating && turn->silence_ms >= TURN_SPECULATE_MS) {
+        turn->is_speculating = true;
+        return TURN_SPECULATE;
+    }
+    return TURN_SAME;
+}
+
+enum turn_change turn_judge(struct turn *turn, enum turn_meaning meaning)
+{
+    if (!turn->is_speculating)
+        return TURN_SAME;
+    turn->meaning = meaning;
+    return turn->silence_ms >= wait_ms(turn) ? end_turn(turn) : TURN_SAME;
+}
+
+enum turn_change turn_stall(struct turn *turn)
+{
+    return turn->is_speaking && turn->silence_ms > 0 ? end_turn(turn) : TURN_SAME;
+}

@@ -1,0 +1,59 @@
+/* When does the caller begin and end a turn? A state machine over voice probabilities of 32 ms windows, plus
+ * what the text recognised so far means. No audio, no clock, no I/O.
+ *
+ * A pause is first only suspected: at TURN_SPECULATE the owner recognises what was said so far and tells by
+ * turn_judge how finished it sounds. A finished sentence ends the turn early, an unfinished one is waited
+ * for. */
+#ifndef VP_ENGINE_TURN_H
+#define VP_ENGINE_TURN_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+enum { TURN_WINDOW_MS = 32 };
+
+struct turn_settings {
+    double threshold;       /* 0 to 1: voice from here on; it lasts until 0.15 below */
+    int silence_ms;         /* ends the turn when meaning does not decide */
+    int unfinished_wait_ms; /* silence that ends even an unfinished sentence */
+};
+
+enum turn_change {
+    TURN_SAME,
+    TURN_STARTED,   /* the caller began to speak, TURN_START_MS ago */
+    TURN_SPECULATE, /* a pause: recognise what was said */
+    TURN_RESUMED,   /* the pause was none: forget what was recognised */
+    TURN_ENDED,
+};
+
+enum turn_meaning { TURN_MEANING_UNKNOWN, TURN_UNFINISHED, TURN_UNSURE, TURN_FINISHED };
+
+struct turn {
+    struct turn_settings settings;
+    bool is_speaking;
+    bool is_speculating;
+    int voiced_run_ms; /* latest unbroken run of voice */
+    int silence_ms;    /* since the last voiced window; counts only while speaking */
+    int speech_ms;     /* since the turn started */
+    enum turn_meaning meaning;
+};
+
+enum {
+    TURN_START_MS = 2 * TURN_WINDOW_MS, /* voice that makes a turn: two windows, so that a click is none */
+    TURN_SPECULATE_MS = 6 * TURN_WINDOW_MS, /* silence after which to recognise */
+    TURN_EARLIEST_MS = 8 * TURN_WINDOW_MS,  /* silence that ends a finished sentence */
+    TURN_SPEECH_MAX_MS = 19000, /* the recogniser takes 20 s with pre-roll: longer speech ends here */
+};
+
+void turn_init(struct turn *turn, const struct turn_settings *settings);
+/* Back to silence; settings stay. */
+void turn_reset(struct turn *turn);
+/* The next window's probability. */
+enum turn_change turn_feed(struct turn *turn, float probability);
+/* What the speculation's text means; TURN_ENDED when that ends the turn at once, else TURN_SAME. Ignored when
+ * the caller has gone on speaking. */
+enum turn_change turn_judge(struct turn *turn, enum turn_meaning meaning);
+/* No audio came for long in a pause: ends the turn. TURN_ENDED or TURN_SAME. */
+enum turn_change turn_stall(struct turn *turn);
+
+#endif
