@@ -240,6 +240,60 @@ static void test_answered_pings_keep_it_open(void **state)
     peers_close(&peers);
 }
 
+static void test_pausing_is_not_taken_for_a_dead_peer(void **state)
+{
+    (void)state;
+    struct peers peers;
+    peers_open(&peers, &http_limits_default);
+    peers.limits.ping_every_ms = 30;
+    peers_connect(&peers, &ws_limits_default);
+    peers_wait(&peers, &peers.on_client.open_count, 1);
+    ws_pause_reading(peers.on_server.ws, true);
+    peers_turn_for(&peers, 150);
+    ws_pause_reading(peers.on_server.ws, false);
+    peers_turn_for(&peers, 100);
+    assert_int_equal(peers.on_server.closed_count, 0);
+    peers_close(&peers);
+}
+
+/* A look-up that still runs when its connection, and then its loop, are gone. */
+static void test_close_while_resolving(void **state)
+{
+    (void)state;
+    struct peers peers;
+    peers_open(&peers, &http_limits_default);
+    char url[64];
+    snprintf(url, sizeof url, "ws://localhost:%d/ws", peers.port);
+    struct ws_connect_options options = {.url = url, .limits = ws_limits_default};
+    assert_int_equal(ws_connect(peers.loop, &options, &ws_seen_events, &peers.on_client, &peers.on_client.ws),
+                     VP_OK);
+    ws_close(peers.on_client.ws, 1000, "");
+    loop_turn(peers.loop, 0);
+    assert_int_equal(peers.on_client.closed_count, 1);
+    peers_close(&peers);
+}
+
+static void test_request_trickles(void **state)
+{
+    (void)state;
+    static const char request[] =
+        "GET /ws HTTP/1.1\r\nHost: a\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+        "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+        "Sec-WebSocket-Version: 13\r\n\r\n\x81\x82\0\0\0\0hi";
+    struct peers peers;
+    peers_open(&peers, &http_limits_default);
+    int fd = peers_socket(&peers);
+    for (size_t i = 0; i < sizeof request - 1; i++) {
+        peers_write(fd, request + i, 1);
+        loop_turn(peers.loop, 2);
+    }
+    peers_wait(&peers, &peers.on_server.text_count, 1);
+    assert_string_equal(peers.on_server.last_text, "hi");
+    close(fd);
+    peers_wait(&peers, &peers.on_server.closed_count, 1);
+    peers_close(&peers);
+}
+
 static void test_unanswered_close_ends_within_two_seconds(void **state)
 {
     (void)state;
@@ -444,6 +498,9 @@ int main(void)
         cmocka_unit_test(test_connect_timeout),
         cmocka_unit_test(test_missing_pong_times_out),
         cmocka_unit_test(test_answered_pings_keep_it_open),
+        cmocka_unit_test(test_pausing_is_not_taken_for_a_dead_peer),
+        cmocka_unit_test(test_close_while_resolving),
+        cmocka_unit_test(test_request_trickles),
         cmocka_unit_test(test_unanswered_close_ends_within_two_seconds),
         cmocka_unit_test(test_frame_in_the_request_segment),
         cmocka_unit_test(test_trickle),
