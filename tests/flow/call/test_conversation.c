@@ -1,50 +1,5 @@
 /* The course of a call: greeting, turns, interruptions, silence, goodbye. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <string.h>
-
-#include <cmocka.h>
-
-#include "with_stage.h"
-
-static struct stage stage;
-
-static int open_stage(void **state)
-{
-    (void)state;
-    return stage_open(&stage, &stage_start_default) ? 0 : -1;
-}
-
-static int close_stage(void **state)
-{
-    (void)state;
-    int failed = stage.breach[0] != '\0';
-    if (failed)
-        print_error("%s\n", stage.breach);
-    stage_close(&stage);
-    return failed;
-}
-
-#define saw(line)                                                                                            \
-    do {                                                                                                     \
-        if (!stage_saw(&stage, line)) {                                                                      \
-            stage_print(&stage);                                                                             \
-            fail_msg("not seen: %s", line);                                                                  \
-        }                                                                                                    \
-    } while (0)
-#define is_in(expected) assert_string_equal(call_state_name(stage_state(&stage)), #expected)
-
-/* Greeted and connected, nobody speaks. */
-static void begin(void)
-{
-    stage_wait(&stage, 120);
-    stage_ai_ready(&stage);
-    stage_wait(&stage, 2000);
-    is_in(CONNECTED);
-    stage_forget(&stage);
-}
+#include "scene.h"
 
 static void greeting_sounds_while_the_model_connects(void **state)
 {
@@ -66,10 +21,9 @@ static void greeting_sounds_while_the_model_connects(void **state)
 static void without_a_cached_greeting_the_model_greets(void **state)
 {
     (void)state;
-    close_stage(state);
     struct stage_start start = stage_start_default;
     start.greeting_ms = 0;
-    assert_true(stage_open(&stage, &start));
+    reopen_stage(&start);
     stage_ai_ready(&stage);
     is_in(THINKING);
     saw("ai respond");
@@ -316,10 +270,9 @@ static void a_person_is_announced_then_connected(void **state)
 static void the_length_limit_says_goodbye(void **state)
 {
     (void)state;
-    close_stage(state);
     struct stage_start start = stage_start_default;
     start.settings.length_max_ms = 5000;
-    assert_true(stage_open(&stage, &start));
+    reopen_stage(&start);
     begin();
     stage_wait(&stage, 3000);
     is_in(CLOSING);
@@ -366,8 +319,6 @@ static void a_response_asked_for_too_late_is_cancelled(void **state)
     stage_ai_audio(&stage, "r1", "i1", 100, 1);
     assert_int_equal(stage.queue_count, 0);
 }
-
-#define scene(name) cmocka_unit_test_setup_teardown(name, open_stage, close_stage)
 
 int main(void)
 {

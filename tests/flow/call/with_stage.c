@@ -288,6 +288,20 @@ static void on_ended(void *owner, struct call *call, const char *why)
 
 static uint8_t greeting[10000 * ULAW_BYTES_PER_MS];
 
+static bool open_menu(struct stage *stage, const struct stage_start *start)
+{
+    if (start->menu != NULL) {
+        stage->menu = menu_retain(start->menu);
+        return true;
+    }
+    struct menu_problems problems = {0};
+    const char *path = start->menu_path != NULL ? start->menu_path : "menus/harbor-pizza.yaml";
+    if (menu_load(path, &stage->menu, &problems) == VP_OK)
+        return true;
+    fprintf(stderr, "%s\n", problems.text);
+    return false;
+}
+
 bool stage_open(struct stage *stage, const struct stage_start *start)
 {
     *stage = (struct stage){0};
@@ -295,12 +309,8 @@ bool stage_open(struct stage *stage, const struct stage_start *start)
     set_clock(stage, 1000000);
     stage->began_ms = stage->now_ms;
     memset(greeting, 0xff, sizeof greeting);
-    struct menu_problems problems = {0};
-    const char *path = start->menu_path != NULL ? start->menu_path : "menus/harbor-pizza.yaml";
-    if (menu_load(path, &stage->menu, &problems) != VP_OK) {
-        fprintf(stderr, "%s\n", problems.text);
+    if (!open_menu(stage, start))
         return false;
-    }
     struct call_options options = {
         .call_sid = "CA00000000000000000000000000000002",
         .stream_sid = "MZ00000000000000000000000000000003",

@@ -53,6 +53,7 @@ struct stage_start {
     const char *basket_json;
     struct call_settings settings;
     const char *menu_path; /* NULL: the pizzeria */
+    struct menu *menu;     /* one that is loaded already, retained; NULL: by path */
 };
 extern const struct stage_start stage_start_default; /* greeting of 2000 ms */
 

@@ -1,0 +1,283 @@
+/* What the caller is spared when the model fails: one more try, a fresh session, then what stands behind the
+ * stream; the basket stays in every case. */
+#include "scene.h"
+
+static void expect_fallback(void)
+{
+    is_in(FALLBACK);
+    saw("phone close fallback");
+    call_on_phone_gone(stage.call, "stop");
+    assert_int_equal(stage.ended_count, 1);
+    assert_string_equal(stage.ended_why, "fallback");
+}
+
+static void refused_while_connecting_dials_once_more(void **state)
+{
+    (void)state;
+    stage_forget(&stage);
+    call_on_ai_gone(stage.call, "401");
+    is_in(RECOVERING);
+    saw("ai close");
+    saw("ai dial");
+    stage_caller_packet(&stage, 20);
+    call_on_ai_gone(stage.call, "401");
+    expect_fallback();
+}
+
+static void a_model_that_never_answers_the_dial_is_left(void **state)
+{
+    (void)state;
+    stage_wait(&stage, 4999);
+    is_in(CONNECTING);
+    stage_wait(&stage, 1);
+    expect_fallback();
+}
+
+static void a_fallback_ends_without_the_telephone(void **state)
+{
+    (void)state;
+    stage_wait(&stage, 5000);
+    is_in(FALLBACK);
+    stage_wait(&stage, 2000);
+    assert_int_equal(stage.ended_count, 1);
+}
+
+static void gone_in_the_middle_of_an_answer_is_recovered(void **state)
+{
+    (void)state;
+    begin();
+    stage_ai_calls(&stage, "add_item", "{\"item_id\":\"margherita\",\"size_id\":\"small\"}");
+    stage_caller_speaks(&stage, 500);
+    call_on_caller_words(stage.call, "c1", "and what else is there");
+    call_on_ai_response_started(stage.call, "r1");
+    stage_ai_audio(&stage, "r1", "i1", 400, 255);
+    stage_forget(&stage);
+    call_on_ai_gone(stage.call, "1006");
+    is_in(RECOVERING);
+    saw("ai dial");
+    assert_false(stage_saw(&stage, "phone clear")); /* what was said already may be heard */
+    for (int i = 0; i < 5; i++)
+        stage_caller_packet(&stage, 20);
+    stage_wait(&stage, 300);
+    int before = stage.appended_frames;
+    stage_ai_ready(&stage);
+    is_in(THINKING);
+    assert_int_equal(stage.appended_frames - before, 5);
+    saw("ai knows get_menu");
+    saw("ai respond");
+    assert_non_null(strstr(stage.last_system, "margherita"));
+    assert_non_null(strstr(stage.last_system, "Caller: and what else is there"));
+    stage_forget(&stage);
+    call_on_caller_speech(stage.call, true); /* the old item is not the fresh session's */
+    assert_false(stage_saw_beginning(&stage, "ai truncate"));
+}
+
+static void gone_after_a_whole_answer_owes_nothing(void **state)
+{
+    (void)state;
+    begin();
+    stage_caller_speaks(&stage, 500);
+    stage_ai_says(&stage, "r1", "i1", 3000, "Anything else?");
+    call_on_ai_gone(stage.call, "1001");
+    is_in(RECOVERING);
+    stage_wait(&stage, 400);
+    stage_forget(&stage);
+    stage_ai_ready(&stage);
+    is_in(SPEAKING);
+    assert_false(stage_saw(&stage, "ai respond"));
+    stage_wait(&stage, 3000);
+    is_in(CONNECTED);
+}
+
+static void gone_while_the_caller_speaks(void **state)
+{
+    (void)state;
+    begin();
+    call_on_caller_speech(stage.call, true);
+    call_on_ai_gone(stage.call, "1006");
+    is_in(RECOVERING);
+    stage_ai_ready(&stage);
+    is_in(THINKING);
+    saw("ai respond");
+}
+
+static void gone_twice_is_left_to_the_fallback(void **state)
+{
+    (void)state;
+    begin();
+    call_on_ai_gone(stage.call, "1006");
+    stage_ai_ready(&stage);
+    is_in(CONNECTED);
+    stage_caller_speaks(&stage, 300);
+    call_on_ai_gone(stage.call, "1006");
+    expect_fallback();
+}
+
+static void a_recovered_session_that_answers_may_fail_again(void **state)
+{
+    (void)state;
+    begin();
+    call_on_ai_gone(stage.call, "1006");
+    stage_ai_ready(&stage);
+    stage_caller_speaks(&stage, 300);
+    stage_ai_says(&stage, "r1", "i1", 500, "Sure.");
+    stage_wait(&stage, 600);
+    is_in(CONNECTED);
+    call_on_ai_gone(stage.call, "1006");
+    is_in(RECOVERING);
+}
+
+static void a_stall_is_asked_again_then_replaced_then_left(void **state)
+{
+    (void)state;
+    begin();
+    stage_caller_speaks(&stage, 500);
+    stage_wait(&stage, 2499);
+    assert_int_equal(stage_count(&stage, "ai respond"), 0);
+    stage_wait(&stage, 1);
+    assert_int_equal(stage_count(&stage, "ai respond"), 1);
+    is_in(THINKING);
+    stage_wait(&stage, 2500);
+    is_in(RECOVERING);
+    stage_wait(&stage, 200);
+    stage_ai_ready(&stage);
+    is_in(THINKING);
+    stage_wait(&stage, 5000);
+    expect_fallback();
+}
+
+static void audio_that_stops_in_the_middle_is_a_stall(void **state)
+{
+    (void)state;
+    begin();
+    stage_caller_speaks(&stage, 500);
+    call_on_ai_response_started(stage.call, "r1");
+    stage_ai_audio(&stage, "r1", "i1", 500, 1);
+    stage_wait(&stage, 500);
+    is_in(THINKING); /* heard, and more is due */
+    stage.first_live_serial = 2;
+    stage_wait(&stage, 2500);
+    saw("ai cancel");
+    saw("ai respond");
+    stage_ai_audio(&stage, "r1", "i1", 500, 1); /* comes after all: not any more */
+}
+
+static void a_failed_response_is_asked_for_once_more(void **state)
+{
+    (void)state;
+    begin();
+    stage_caller_speaks(&stage, 500);
+    call_on_ai_response_started(stage.call, "r1");
+    call_on_ai_response_done(stage.call, "r1", AI_FAILED, "server_error");
+    assert_int_equal(stage_count(&stage, "ai respond"), 1);
+    call_on_ai_response_started(stage.call, "r2");
+    call_on_ai_response_done(stage.call, "r2", AI_FAILED, "server_error");
+    is_in(RECOVERING);
+}
+
+static void words_without_a_sound_are_a_fault(void **state)
+{
+    (void)state;
+    begin();
+    stage_caller_speaks(&stage, 500);
+    call_on_ai_response_started(stage.call, "r1");
+    call_on_ai_words(stage.call, "i1", "Sure, one Margherita.", true);
+    call_on_ai_response_done(stage.call, "r1", AI_COMPLETED, NULL);
+    saw("ai respond");
+}
+
+static void an_incomplete_answer_that_sounded_is_an_answer(void **state)
+{
+    (void)state;
+    begin();
+    stage_caller_speaks(&stage, 500);
+    call_on_ai_response_started(stage.call, "r1");
+    stage_ai_audio(&stage, "r1", "i1", 500, 255);
+    call_on_ai_response_done(stage.call, "r1", AI_INCOMPLETE, "max_output_tokens");
+    assert_false(stage_saw(&stage, "ai respond"));
+    stage_wait(&stage, 500);
+    is_in(CONNECTED);
+}
+
+static void an_interrupted_response_that_never_ends_is_not_waited_for(void **state)
+{
+    (void)state;
+    begin();
+    call_on_ai_response_started(stage.call, "r1");
+    stage_ai_audio(&stage, "r1", "i1", 900, 1);
+    call_on_caller_speech(stage.call, true);
+    is_in(INTERRUPTED);
+    stage_wait(&stage, 2000);
+    is_in(LISTENING);
+}
+
+static void endless_noise_is_answered(void **state)
+{
+    (void)state;
+    begin();
+    call_on_caller_speech(stage.call, true);
+    stage_wait(&stage, 60000);
+    is_in(THINKING);
+    saw("ai respond");
+}
+
+static void gone_during_the_goodbye_lets_it_be_heard(void **state)
+{
+    (void)state;
+    begin();
+    call_on_ai_response_started(stage.call, "r1");
+    for (int i = 0; i < 10; i++)
+        stage_ai_audio(&stage, "r1", "i1", 100, 255);
+    call_on_ai_tool_call(stage.call, "t1", "end_call", "{}");
+    call_on_ai_gone(stage.call, "1000");
+    assert_int_equal(stage.ended_count, 0);
+    stage_wait(&stage, 1000);
+    assert_int_equal(stage.ended_count, 1);
+    assert_string_equal(stage.ended_why, "goodbye");
+    assert_int_equal(stage.played_bytes, 8000 + 2000 * 8);
+}
+
+static void bad_function_calls_get_a_typed_error(void **state)
+{
+    (void)state;
+    begin();
+    stage_ai_calls(&stage, "drop_table", "{}");
+    answered("unknown_function");
+    stage_ai_calls(&stage, "add_item", "{\"item_id\":");
+    answered("bad_arguments");
+    stage_ai_calls(&stage, "add_item", "[]");
+    answered("bad_arguments");
+    stage_ai_calls(&stage, "add_item", "{\"item_id\":5}");
+    answered("bad_arguments");
+    stage_ai_calls(&stage, "add_item", "{\"item_id\":\"margherita\",\"quantity\":-1}");
+    answered("bad_arguments");
+    stage_ai_calls(&stage, "submit_order", "{}");
+    answered("bad_arguments");
+    struct call_view view;
+    call_look(stage.call, &view);
+    assert_int_equal(view.item_count, 0);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        scene(refused_while_connecting_dials_once_more),
+        scene(a_model_that_never_answers_the_dial_is_left),
+        scene(a_fallback_ends_without_the_telephone),
+        scene(gone_in_the_middle_of_an_answer_is_recovered),
+        scene(gone_after_a_whole_answer_owes_nothing),
+        scene(gone_while_the_caller_speaks),
+        scene(gone_twice_is_left_to_the_fallback),
+        scene(a_recovered_session_that_answers_may_fail_again),
+        scene(a_stall_is_asked_again_then_replaced_then_left),
+        scene(audio_that_stops_in_the_middle_is_a_stall),
+        scene(a_failed_response_is_asked_for_once_more),
+        scene(words_without_a_sound_are_a_fault),
+        scene(an_incomplete_answer_that_sounded_is_an_answer),
+        scene(an_interrupted_response_that_never_ends_is_not_waited_for),
+        scene(endless_noise_is_answered),
+        scene(gone_during_the_goodbye_lets_it_be_heard),
+        scene(bad_function_calls_get_a_typed_error),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,358 @@
+/* How an order comes about: functions run once, the journal comes first, nothing is stored without a
+ * read-back that was heard and answered. */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "scene.h"
+
+static const char *const margherita =
+    "{\"item_id\":\"margherita\",\"size_id\":\"large\",\"quantity\":2,"
+    "\"options\":[{\"option_id\":\"mushrooms\",\"side\":\"left\"}],\"without\":[\"basil\"]}";
+
+static uint32_t version(void)
+{
+    struct call_view view;
+    call_look(stage.call, &view);
+    return view.basket_version;
+}
+
+static int order_number(void)
+{
+    struct call_view view;
+    call_look(stage.call, &view);
+    return view.order_number;
+}
+
+static const char *submit(uint32_t wanted)
+{
+    char arguments[40];
+    snprintf(arguments, sizeof arguments, "{\"version\":%u}", (unsigned)wanted);
+    return stage_ai_calls(&stage, "submit_order", arguments);
+}
+
+/* Two pizzas for Ann, to be picked up; nothing is read back yet. */
+static void fill_basket(void)
+{
+    begin();
+    stage_caller_speaks(&stage, 500);
+    stage_ai_calls(&stage, "add_item", margherita);
+    answered("\"ok\":true");
+    stage_ai_calls(&stage, "set_customer", "{\"name\":\"Ann\",\"service\":\"pickup\"}");
+    answered("\"missing\":[]");
+}
+
+static const char read_back[] =
+    "I have two large Margherita pizzas, half mushrooms, no basil. Is that right?";
+
+/* Read aloud in 4 seconds, of which the caller hears heard_ms before speaking. */
+static void read_order_back(int heard_ms, const char *text)
+{
+    stage_ai_calls(&stage, "get_order", "{\"for_read_back\":true}");
+    static int serial;
+    char response[16], item[16];
+    snprintf(response, sizeof response, "rb%d", ++serial);
+    snprintf(item, sizeof item, "ib%d", serial);
+    stage_ai_says(&stage, response, item, 4000, text);
+    stage_wait(&stage, heard_ms);
+}
+
+static void an_order_is_taken(void **state)
+{
+    (void)state;
+    fill_basket();
+    saw("journal basket");
+    read_order_back(4000, read_back);
+    stage_caller_speaks(&stage, 400);
+    submit(version());
+    answered("\"order_number\":41");
+    answered("\"total\":");
+    answered("\"ready_minutes\":20");
+    assert_int_equal(stage.order_count, 1);
+    assert_int_equal(order_number(), 41);
+    assert_string_equal(stage.last_ticket.customer.name, "Ann");
+    assert_string_equal(stage.last_ticket.customer.phone, "+15550002222"); /* the number that called */
+    assert_int_equal(stage.last_ticket.line_count, 1);
+    assert_int_equal(stage.last_ticket.lines[0].quantity, 2);
+}
+
+static void the_same_version_is_stored_once(void **state)
+{
+    (void)state;
+    fill_basket();
+    read_order_back(4000, read_back);
+    stage_caller_speaks(&stage, 400);
+    submit(version());
+    submit(version());
+    answered("\"code\":\"already_ordered\"");
+    answered("\"order_number\":41");
+    assert_int_equal(stage_count(&stage, "journal order"), 1);
+}
+
+static void the_journal_has_a_change_before_the_model_hears_of_it(void **state)
+{
+    (void)state;
+    begin();
+    stage.journal_holds = true;
+    call_on_ai_response_started(stage.call, "r1");
+    call_on_ai_tool_call(stage.call, "t1", "add_item", margherita);
+    call_on_ai_response_done(stage.call, "r1", AI_COMPLETED, NULL);
+    saw("journal basket");
+    assert_false(stage_saw_beginning(&stage, "ai output"));
+    assert_false(stage_saw_beginning(&stage, "ai respond"));
+    stage_journal_answers(&stage, VP_OK);
+    saw("ai output t1 {\"ok\":true");
+    assert_int_equal(stage_count(&stage, "ai respond"), 1);
+    is_in(THINKING);
+}
+
+static void several_functions_bring_one_response(void **state)
+{
+    (void)state;
+    begin();
+    call_on_ai_response_started(stage.call, "r1");
+    call_on_ai_tool_call(stage.call, "t1", "add_item", margherita);
+    call_on_ai_tool_call(stage.call, "t2", "set_customer", "{\"name\":\"Ann\"}");
+    call_on_ai_tool_call(stage.call, "t1", "add_item", margherita); /* the same again */
+    stage_wait(&stage, 0);
+    call_on_ai_response_done(stage.call, "r1", AI_COMPLETED, NULL);
+    assert_int_equal(stage_count(&stage, "ai output"), 2);
+    assert_int_equal(stage_count(&stage, "ai respond"), 1);
+    struct call_view view;
+    call_look(stage.call, &view);
+    assert_int_equal(view.item_count, 2);
+}
+
+static void fifty_functions_at_once_are_all_answered(void **state)
+{
+    (void)state;
+    begin();
+    stage.journal_holds = true;
+    call_on_ai_response_started(stage.call, "r1");
+    for (int i = 0; i < 50; i++) {
+        char id[16];
+        snprintf(id, sizeof id, "t%d", i);
+        call_on_ai_tool_call(stage.call, id, "add_item",
+                             "{\"item_id\":\"margherita\",\"size_id\":\"small\"}");
+    }
+    call_on_ai_response_done(stage.call, "r1", AI_COMPLETED, NULL);
+    stage_journal_answers(&stage, VP_OK);
+    assert_int_equal(stage_count(&stage, "ai output"), 50);
+    assert_int_equal(stage_count(&stage, "ai respond"), 1);
+}
+
+static void a_refused_change_is_taken_back(void **state)
+{
+    (void)state;
+    begin();
+    stage.journal_fails = true;
+    stage_ai_calls(&stage, "add_item", margherita);
+    answered("\"code\":\"try_again\"");
+    stage.journal_fails = false;
+    stage_ai_calls(&stage, "add_item", margherita);
+    answered("\"item_count\":2"); /* not four */
+}
+
+static void a_silent_journal_is_given_up(void **state)
+{
+    (void)state;
+    begin();
+    stage.journal_holds = true;
+    stage_ai_calls(&stage, "add_item", margherita);
+    stage_wait(&stage, 2600);
+    answered("try_again");
+    saw("ai respond");
+    stage_journal_answers(&stage, VP_OK); /* too late */
+    struct call_view view;
+    call_look(stage.call, &view);
+    assert_int_equal(view.item_count, 0);
+}
+
+static void an_order_stored_late_is_remembered(void **state)
+{
+    (void)state;
+    fill_basket();
+    read_order_back(4000, read_back);
+    stage_caller_speaks(&stage, 400);
+    stage.journal_holds = true;
+    submit(version());
+    stage_wait(&stage, 2600);
+    answered("try_again");
+    stage_journal_answers(&stage, VP_OK);
+    assert_int_equal(order_number(), 41);
+    submit(version());
+    answered("already_ordered");
+    assert_int_equal(stage.order_count, 1);
+}
+
+static void a_hostile_model_stores_nothing(void **state)
+{
+    (void)state;
+    fill_basket();
+    submit(version());
+    answered("read_back_needed");
+    submit(version() - 1);
+    answered("read_back_needed");
+    read_order_back(0, read_back); /* nothing was heard yet */
+    submit(version());
+    answered("read_back_not_heard");
+    stage_wait(&stage, 4000);
+    submit(version());
+    answered("answer_needed");
+    assert_int_equal(stage.order_count, 0);
+}
+
+static void a_read_back_that_leaves_a_line_out_does_not_count(void **state)
+{
+    (void)state;
+    fill_basket();
+    stage_ai_calls(&stage, "add_item", "{\"item_id\":\"hawaiian\",\"size_id\":\"small\"}");
+    read_order_back(4000, read_back);
+    stage_caller_speaks(&stage, 400);
+    submit(version());
+    answered("read_back_not_heard");
+    read_order_back(4000, "Two large Margheritas without basil and one small Hawaiian. Right?");
+    stage_caller_speaks(&stage, 400);
+    submit(version());
+    answered("\"order_number\":41");
+}
+
+static void a_change_after_the_read_back_needs_another(void **state)
+{
+    (void)state;
+    fill_basket();
+    read_order_back(4000, read_back);
+    stage_caller_speaks(&stage, 400);
+    uint32_t read_version = version();
+    stage_ai_calls(&stage, "change_item", "{\"line_id\":\"L1\",\"quantity\":1}");
+    submit(read_version);
+    answered("read_back_needed");
+    submit(version());
+    answered("read_back_needed");
+    read_order_back(4000, read_back);
+    stage_caller_speaks(&stage, 400);
+    submit(version());
+    answered("\"order_number\":41");
+    assert_int_equal(stage.last_ticket.lines[0].quantity, 1);
+}
+
+static void yes_during_the_last_second_counts(void **state)
+{
+    (void)state;
+    fill_basket();
+    read_order_back(3000, read_back); /* of 4000 ms */
+    stage_caller_speaks(&stage, 400);
+    saw("phone clear");
+    submit(version());
+    answered("\"order_number\":41");
+}
+
+static void an_interrupted_read_back_does_not_count(void **state)
+{
+    (void)state;
+    fill_basket();
+    read_order_back(1500, read_back);
+    stage_caller_speaks(&stage, 400);
+    submit(version());
+    answered("read_back_not_heard");
+    assert_int_equal(stage.order_count, 0);
+}
+
+static void a_yes_before_the_read_back_was_heard_is_no_answer(void **state)
+{
+    (void)state;
+    fill_basket();
+    call_on_caller_speech(stage.call, true);
+    read_order_back(4000, read_back);
+    call_on_caller_speech(stage.call, false); /* began long before */
+    submit(version());
+    answered("answer_needed");
+}
+
+static void what_is_missing_is_asked_for(void **state)
+{
+    (void)state;
+    begin();
+    stage_ai_calls(&stage, "add_item", "{\"item_id\":\"margherita\"}");
+    answered("\"code\":\"size_needed\"");
+    stage_ai_calls(&stage, "add_item", margherita);
+    answered("\"missing\":[\"service\",\"name\"]");
+    submit(version());
+    answered("\"ok\":false");
+}
+
+static void a_resumed_call_keeps_its_basket(void **state)
+{
+    (void)state;
+    fill_basket();
+    char *saved = strdup(stage.saved_basket);
+    uint32_t before = version();
+    struct stage_start start = stage_start_default;
+    start.basket_json = saved;
+    reopen_stage(&start);
+    assert_int_equal(stage.queue_count, 0); /* no greeting */
+    stage_ai_ready(&stage);
+    saw("ai knows get_menu");
+    assert_non_null(strstr(stage.last_system, "margherita"));
+    assert_non_null(strstr(stage.last_system, "Do not greet"));
+    assert_non_null(strstr(stage.last_instructions, "Sorry, we were cut off."));
+    assert_int_equal(version(), before);
+    stage_ai_says(&stage, "r1", "i1", 1000, "Sorry, we were cut off.");
+    stage_wait(&stage, 1000);
+    stage_ai_calls(&stage, "get_order", "{}");
+    answered("\"line_id\":\"L1\"");
+    answered("\"name\":\"Ann\"");
+    free(saved);
+}
+
+static void a_resumed_call_does_not_order_twice(void **state)
+{
+    (void)state;
+    fill_basket();
+    read_order_back(4000, read_back);
+    stage_caller_speaks(&stage, 400);
+    submit(version());
+    char *saved = strdup(stage.saved_basket);
+    struct stage_start start = stage_start_default;
+    start.basket_json = saved;
+    reopen_stage(&start);
+    stage_ai_ready(&stage);
+    assert_non_null(strstr(stage.last_system, "order number 41"));
+    submit(version());
+    answered("already_ordered");
+    free(saved);
+}
+
+static void an_unreadable_basket_is_an_empty_one(void **state)
+{
+    (void)state;
+    struct stage_start start = stage_start_default;
+    start.basket_json = "{\"lines\":";
+    reopen_stage(&start);
+    stage_ai_ready(&stage);
+    is_in(THINKING);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        scene(an_order_is_taken),
+        scene(the_same_version_is_stored_once),
+        scene(the_journal_has_a_change_before_the_model_hears_of_it),
+        scene(several_functions_bring_one_response),
+        scene(fifty_functions_at_once_are_all_answered),
+        scene(a_refused_change_is_taken_back),
+        scene(a_silent_journal_is_given_up),
+        scene(an_order_stored_late_is_remembered),
+        scene(a_hostile_model_stores_nothing),
+        scene(a_read_back_that_leaves_a_line_out_does_not_count),
+        scene(a_change_after_the_read_back_needs_another),
+        scene(yes_during_the_last_second_counts),
+        scene(an_interrupted_read_back_does_not_count),
+        scene(a_yes_before_the_read_back_was_heard_is_no_answer),
+        scene(what_is_missing_is_asked_for),
+        scene(a_resumed_call_keeps_its_basket),
+        scene(a_resumed_call_does_not_order_twice),
+        scene(an_unreadable_basket_is_an_empty_one),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
