@@ -344,6 +344,33 @@ static void test_slow_handler_is_not_cut(void **state)
     peers_close(&peers);
 }
 
+static void test_pipelined_requests_wait_for_the_late_one(void **state)
+{
+    (void)state;
+    struct peers peers;
+    peers_open(&peers, &http_limits_default);
+    int fd = peers_socket(&peers);
+    static const char two[] = "GET /late HTTP/1.1\r\nHost: a\r\n\r\nGET /hello HTTP/1.1\r\nHost: a\r\n\r\n",
+                      third[] = "GET /tree/x HTTP/1.1\r\nHost: a\r\n\r\n";
+    peers_write(fd, two, sizeof two - 1);
+    for (int i = 0; i < 100 && peers.kept == NULL; i++)
+        loop_turn(peers.loop, 10);
+    peers_write(fd, third, sizeof third - 1);
+    peers_turn_for(&peers, 30);
+    http_reply(peers.kept, 200, "text/plain", SPAN_LIT("first"));
+    char answer[1024];
+    peers_read(&peers, fd, answer, sizeof answer);
+    const char *first = strstr(answer, "first"), *second = strstr(answer, "hello"),
+               *last = strstr(answer, "/tree/x");
+    assert_non_null(first);
+    assert_non_null(second);
+    assert_non_null(last);
+    assert_true(first < second && second < last);
+    close(fd);
+    peers_turn_for(&peers, 10);
+    peers_close(&peers);
+}
+
 static void test_late_reply_after_the_peer_left(void **state)
 {
     (void)state;
@@ -476,6 +503,7 @@ int main(void)
         cmocka_unit_test(test_oversized_headers),
         cmocka_unit_test(test_idle_connection_is_closed),
         cmocka_unit_test(test_slow_handler_is_not_cut),
+        cmocka_unit_test(test_pipelined_requests_wait_for_the_late_one),
         cmocka_unit_test(test_late_reply_after_the_peer_left),
         cmocka_unit_test(test_server_closed_before_the_reply),
         cmocka_unit_test(test_too_slow_reader_of_pieces_is_cut),
