@@ -164,7 +164,7 @@ static void build_hours(struct menu *menu, const struct menu_raw_hours *raw)
     for (int day = 0; day < MENU_DAYS; day++) {
         const struct menu_raw_texts *openings =
             raw->days[day].texts != NULL ? &raw->days[day] : &raw->every_day;
-        for (size_t i = 0; i < openings->count && i < 2; i++)
+        for (size_t i = 0; i < openings->count && i < 2 && !menu_hours_are_closed(openings); i++)
             if (!menu_hours_parse(openings->texts[i], &menu->hours[day][i]))
                 menu->hours[day][i] = (struct menu_hours){0, 0};
     }

@@ -171,16 +171,18 @@ static void check_services(struct menu_check *check, const struct menu_raw *raw)
 static void check_day(struct menu_check *check, const char *key, const struct menu_raw_texts *openings)
 {
     struct menu_hours hours[2];
+    if (menu_hours_are_closed(openings))
+        return;
     if (openings->count > 2)
         menu_problem(check, "hours", key, "has %zu openings; up to two a day are allowed", openings->count);
     for (size_t i = 0; i < openings->count && i < 2; i++)
         if (!menu_hours_parse(openings->texts[i], &hours[i])) {
             char entry[32];
             snprintf(entry, sizeof entry, "%s[%zu]", key, i);
-            menu_problem(
-                check, "hours", entry,
-                "\"%.32s\" is not an opening; \"11:00-22:00\" or, over midnight, \"18:00-02:00\" is allowed",
-                openings->texts[i]);
+            menu_problem(check, "hours", entry,
+                         "\"%.32s\" is not an opening; \"11:00-22:00\", \"18:00-02:00\" (over midnight) or "
+                         "closed is allowed",
+                         openings->texts[i]);
             return;
         }
     if (openings->count == 2 && hours[1].open_minute < hours[0].close_minute)
@@ -197,7 +199,7 @@ static void check_hours(struct menu_check *check, const struct menu_raw_hours *h
     check_day(check, "every_day", &hours->every_day);
     for (int day = 0; day < MENU_DAYS; day++) {
         check_day(check, menu_raw_days[day], &hours->days[day]);
-        opening_count += hours->days[day].count;
+        opening_count += menu_hours_are_closed(&hours->days[day]) ? 0 : hours->days[day].count;
     }
     if (opening_count == 0)
         menu_problem(check, "", "hours", "has no opening at all");

@@ -16,6 +16,11 @@ static bool parse_minute(const char *text, int *out_minute)
     return true;
 }
 
+bool menu_hours_are_closed(const struct menu_raw_texts *openings)
+{
+    return openings->count == 1 && strcmp(openings->texts[0], "closed") == 0;
+}
+
 bool menu_hours_parse(const char *text, struct menu_hours *out_hours)
 {
     int open_minute, close_minute;

@@ -68,7 +68,9 @@ void menu_problems_add(struct menu_problems *problems, const char *name, size_t 
 VP_MUST_CHECK enum vp_err menu_build(struct menu_body *body);
 void menu_blocks_free(struct menu_block *blocks);
 
-/* menu_hours.c: "11:00-22:00" or "18:00-02:00" (over midnight). False: not of that form. */
+/* menu_hours.c: whether a day says [closed]. */
+bool menu_hours_are_closed(const struct menu_raw_texts *openings);
+/* "11:00-22:00" or "18:00-02:00" (over midnight). False: not of that form. */
 bool menu_hours_parse(const char *text, struct menu_hours *out_hours);
 /* menu_price.c: "8.875" percent in millionths. False: not a number from 0 to 100 with up to four decimals. */
 bool menu_tax_parse(const char *text, int64_t *out_ppm);

@@ -172,26 +172,31 @@ static const cyaml_schema_value_t menu_value = {
     CYAML_VALUE_MAPPING(CYAML_FLAG_POINTER, struct menu_raw, menu_keys),
 };
 
+enum { YAML_STEPS_MAX = 12 };
+
 /* What libcyaml logs about one failed load: first the cause, then the way to it from the inside out. */
 struct yaml_log {
-    char cause[256], way[256];
-    size_t line;
+    char cause[256];
+    char steps[YAML_STEPS_MAX][64]; /* "price" or "[2]" */
+    size_t step_count;
+    size_t line; /* of the innermost step */
 };
 
-/* "  in mapping field 'price' (line: 3, column: 5)" */
-static void note_way(struct yaml_log *log, const char *text)
+/* "  in mapping field 'price' (line: 3, column: 5)" or "  in sequence entry '3' (...)", which counts from 1.
+ */
+static void note_step(struct yaml_log *log, const char *text)
 {
-    const char *line = strstr(text, "(line: ");
+    const char *line = strstr(text, "(line: "), *name = strchr(text, '\'');
+    const char *end = name != NULL ? strchr(name + 1, '\'') : NULL;
     if (line != NULL && log->line == 0)
         log->line = strtoul(line + 7, NULL, 10);
-    size_t len = strlen(log->way), text_len = line != NULL ? (size_t)(line - text) : strlen(text);
-    while (text_len > 0 && (text[text_len - 1] == ' ' || text[text_len - 1] == '\n'))
-        text_len--;
-    while (text_len > 0 && *text == ' ') {
-        text++;
-        text_len--;
-    }
-    snprintf(log->way + len, sizeof log->way - len, ", %.*s", (int)text_len, text);
+    if (end == NULL || log->step_count == YAML_STEPS_MAX)
+        return;
+    char *step = log->steps[log->step_count++];
+    if (strstr(text, "sequence entry") != NULL)
+        snprintf(step, sizeof log->steps[0], "[%lu]", strtoul(name + 1, NULL, 10) - 1);
+    else
+        snprintf(step, sizeof log->steps[0], "%.*s", (int)(end - name - 1), name + 1);
 }
 
 __attribute__((format(printf, 3, 0))) static void note_log(cyaml_log_t level, void *owner, const char *format,
@@ -204,10 +209,38 @@ __attribute__((format(printf, 3, 0))) static void note_log(cyaml_log_t level, vo
     const char *from = strncmp(text, "Load: ", 6) == 0 ? text + 6 : text;
     if (strncmp(from, "Backtrace", 9) == 0)
         return;
-    if (strstr(from, "  in ") == from)
-        note_way(log, from);
+    if (strncmp(from, "  in ", 5) == 0)
+        note_step(log, from);
     else if (log->cause[0] == '\0')
         snprintf(log->cause, sizeof log->cause, "%.*s", (int)strcspn(from, "\n"), from);
+}
+
+static void path_of(const struct yaml_log *log, char *out, size_t size_bytes)
+{
+    size_t len = 0;
+    out[0] = '\0';
+    for (size_t i = log->step_count; i-- > 0 && len < size_bytes;)
+        len += (size_t)snprintf(out + len, size_bytes - len, "%s%s",
+                                len > 0 && log->steps[i][0] != '[' ? "." : "", log->steps[i]);
+}
+
+/* libcyaml stops at the first problem, which it places at the mapping around it; the key's own line is found
+ * anew. */
+static void report(const struct yaml_log *log, cyaml_err_t err, struct span yaml, const char *name,
+                   struct menu_problems *problems)
+{
+    static const char unexpected[] = "Unexpected key: ";
+    char path[256];
+    struct menu_check check = {.yaml = yaml, .name = name, .problems = problems};
+    const char *cause = log->cause[0] != '\0' ? log->cause : cyaml_strerror(err);
+    path_of(log, path, sizeof path);
+    if (strncmp(cause, unexpected, sizeof unexpected - 1) == 0)
+        menu_problem(&check, path, cause + sizeof unexpected - 1, "is not a key that is allowed here");
+    else if (path[0] != '\0')
+        menu_problem(&check, path, "", "%s", cause);
+    else
+        menu_problems_add(problems, name, log->line, cause);
+    menu_lines_destroy(check.lines);
 }
 
 static const cyaml_config_t *yaml_config(struct yaml_log *log, cyaml_config_t *out)
@@ -237,9 +270,7 @@ enum vp_err menu_yaml_read(struct span yaml, const char *name, struct menu_raw *
     if (err == CYAML_ERR_OOM)
         return VP_ERR_NO_MEMORY;
     if (err != CYAML_OK || raw == NULL) {
-        char text[600];
-        snprintf(text, sizeof text, "%s%s", log.cause[0] != '\0' ? log.cause : cyaml_strerror(err), log.way);
-        menu_problems_add(problems, name, log.line, text);
+        report(&log, err, yaml, name, problems);
         return VP_ERR_BAD_VALUE;
     }
     *out_raw = raw;

@@ -1,0 +1,107 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "order/gate.h"
+
+static void test_the_right_way_through(void **state)
+{
+    (void)state;
+    struct gate gate;
+    gate_reset(&gate);
+    assert_string_equal(gate_refusal(&gate, 3), "read_back_needed");
+    gate_read_back(&gate, 3);
+    assert_string_equal(gate_refusal(&gate, 3), "read_back_not_heard");
+    gate_heard(&gate);
+    assert_string_equal(gate_refusal(&gate, 3), "answer_needed");
+    gate_caller_spoke(&gate);
+    assert_null(gate_refusal(&gate, 3));
+    assert_string_equal(gate_refusal(&gate, 4), "read_back_needed");
+    assert_null(gate_refusal(&gate, 3));
+    gate_reset(&gate);
+    assert_string_equal(gate_refusal(&gate, 3), "read_back_needed");
+}
+
+static void test_speaking_before_the_end_is_no_answer(void **state)
+{
+    (void)state;
+    struct gate gate;
+    gate_reset(&gate);
+    gate_read_back(&gate, 1);
+    gate_caller_spoke(&gate);
+    gate_heard(&gate);
+    assert_string_equal(gate_refusal(&gate, 1), "answer_needed");
+}
+
+static void test_what_was_cut_off_must_be_read_again(void **state)
+{
+    (void)state;
+    struct gate gate;
+    gate_reset(&gate);
+    gate_read_back(&gate, 1);
+    gate_cut_off(&gate);
+    gate_heard(&gate); /* the mark of what was already on its way */
+    gate_caller_spoke(&gate);
+    assert_string_equal(gate_refusal(&gate, 1), "read_back_not_heard");
+    gate_read_back(&gate, 1);
+    gate_heard(&gate);
+    gate_caller_spoke(&gate);
+    assert_null(gate_refusal(&gate, 1));
+    gate_cut_off(&gate); /* a later sentence: the read-back stays heard */
+    assert_null(gate_refusal(&gate, 1));
+}
+
+static void test_no_order_of_events_opens_it_early(void **state)
+{
+    (void)state;
+    for (unsigned sequence = 0; sequence < 5 * 5 * 5 * 5 * 5 * 5 * 5; sequence++) {
+        struct gate gate;
+        unsigned rest = sequence;
+        int read_at = -1, cut_at = -1, heard_at = -1, spoke_at = -1; /* of the version last read back */
+        gate_reset(&gate);
+        for (int step = 0; step < 7; step++, rest /= 5) {
+            switch (rest % 5) {
+            case 0:
+                gate_read_back(&gate, 9);
+                read_at = step;
+                cut_at = heard_at = spoke_at = -1;
+                break;
+            case 1:
+                gate_heard(&gate);
+                if (read_at >= 0 && cut_at < 0 && heard_at < 0)
+                    heard_at = step;
+                break;
+            case 2:
+                gate_cut_off(&gate);
+                if (heard_at < 0 && cut_at < 0 && read_at >= 0)
+                    cut_at = step;
+                break;
+            case 3:
+                gate_caller_spoke(&gate);
+                if (heard_at >= 0)
+                    spoke_at = step;
+                break;
+            default:
+                gate_reset(&gate);
+                read_at = cut_at = heard_at = spoke_at = -1;
+            }
+        }
+        assert_int_equal(gate_refusal(&gate, 9) == NULL, heard_at >= 0 && spoke_at > heard_at);
+        assert_non_null(gate_refusal(&gate, 8));
+        assert_non_null(gate_refusal(&gate, 0));
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_the_right_way_through),
+        cmocka_unit_test(test_speaking_before_the_end_is_no_answer),
+        cmocka_unit_test(test_what_was_cut_off_must_be_read_again),
+        cmocka_unit_test(test_no_order_of_events_opens_it_early),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

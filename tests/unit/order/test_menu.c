@@ -1,0 +1,106 @@
+#include "unit/order/with_menu.h"
+
+#include <string.h>
+
+static void test_the_pizzeria(void **state)
+{
+    (void)state;
+    struct menu *menu = with_menu_load(WITH_MENU_PIZZERIA);
+    size_t item_count = 0;
+    for (size_t c = 0; c < menu->category_count; c++)
+        item_count += menu->categories[c].item_count;
+    assert_true(item_count >= 40);
+    assert_string_equal(menu->restaurant_id, "harbor-pizza");
+    assert_string_equal(menu->staff_number, "+15550003333");
+    assert_int_equal(menu->tax_ppm, 88750);
+    assert_true(menu_serves_number(menu, "+15550001111"));
+    assert_false(menu_serves_number(menu, "+15550001122"));
+    assert_true(menu->has_pickup && menu->has_delivery);
+    assert_int_equal(menu->delivery_fee_cents, 350);
+    const struct menu_item *margherita = menu_find_item(menu, "margherita");
+    assert_non_null(margherita);
+    assert_int_equal(menu_find_size(margherita, "large")->price_cents, 1700);
+    assert_null(menu_find_size(margherita, "huge"));
+    const struct menu_group *group = NULL;
+    const struct menu_option *option = menu_find_option(menu, margherita, "mushrooms", &group);
+    assert_non_null(option);
+    assert_string_equal(group->id, "toppings");
+    assert_true(group->may_be_halved);
+    assert_null(menu_find_option(menu, margherita, "ranch", NULL));
+    assert_null(menu_find_item(menu, "sushi"));
+    assert_false(menu_find_item(menu, "prosciutto-arugula")->is_available);
+    assert_true(menu_find_item(menu, "vegan-garden")->is_vegetarian); /* vegan is enough */
+    menu_release(menu);
+    menu_release(NULL);
+}
+
+static void test_the_examples_are_open_at_any_time(void **state)
+{
+    (void)state;
+    static const char *const paths[] = {WITH_MENU_PIZZERIA, WITH_MENU_TAQUERIA};
+    for (size_t i = 0; i < 2; i++) {
+        struct menu *menu = with_menu_load(paths[i]);
+        for (int64_t hour = 0; hour < 366 * 24; hour += 5)
+            assert_true(menu_is_open(menu, (1790000000 + hour * 3600) * 1000));
+        menu_release(menu);
+    }
+}
+
+static void test_prices(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        int64_t cents;
+    } right[] = {{"12.50", 1250}, {"0", 0}, {"7", 700}, {"7.5", 750}, {"0.05", 5}, {"100000.00", 10000000}};
+    static const char *const wrong[] = {"",
+                                        ".5",
+                                        "5.",
+                                        "1.234",
+                                        "-1",
+                                        "$5",
+                                        "1,50",
+                                        "5 ",
+                                        " 5",
+                                        "1e3",
+                                        "1.2.3",
+                                        "100000.01",
+                                        "99999999999999999999",
+                                        "0x10"};
+    char text[32];
+    for (size_t i = 0; i < sizeof right / sizeof right[0]; i++) {
+        int64_t cents = -1;
+        assert_int_equal(menu_parse_price(right[i].text, &cents), VP_OK);
+        assert_int_equal(cents, right[i].cents);
+    }
+    for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
+        int64_t cents = -1;
+        assert_int_equal(menu_parse_price(wrong[i], &cents), VP_ERR_BAD_VALUE);
+        assert_int_equal(cents, -1);
+    }
+    assert_string_equal(menu_format_price(text, sizeof text, 2722), "27.22");
+    assert_string_equal(menu_format_price(text, sizeof text, 5), "0.05");
+    assert_string_equal(menu_format_price(text, sizeof text, -150), "-1.50");
+    assert_string_equal(menu_format_price(text, sizeof text, INT64_MIN), "-92233720368547758.08");
+}
+
+static void test_a_missing_file_is_not_found(void **state)
+{
+    (void)state;
+    struct menu *menu = NULL;
+    struct menu_problems problems;
+    assert_int_equal(menu_load("menus/none.yaml", &menu, &problems), VP_ERR_NOT_FOUND);
+    assert_int_equal(problems.count, 1);
+    assert_non_null(strstr(problems.text, "menus/none.yaml"));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_the_pizzeria),
+        cmocka_unit_test(test_the_examples_are_open_at_any_time),
+        cmocka_unit_test(test_prices),
+        cmocka_unit_test(test_a_missing_file_is_not_found),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,191 @@
+/* A wrong menu file: every problem is named with its file, line, key and what is allowed. */
+#include "unit/order/with_menu.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* Right as it stands; a case replaces one line of it (counted from 1). */
+static const char *const lines[] = {
+    "restaurant:",                                              /* 1 */
+    "  id: test",                                               /* 2 */
+    "  name: Test",                                             /* 3 */
+    "  address: 1 Test Street",                                 /* 4 */
+    "  timezone: America/New_York",                             /* 5 */
+    "  called_numbers: [\"+15550001111\"]",                     /* 6 */
+    "  greeting: Hello.",                                       /* 7 */
+    "  tax_percent: 8.875",                                     /* 8 */
+    "pickup: {minutes: 20}",                                    /* 9 */
+    "hours:",                                                   /* 10 */
+    "  every_day: [\"11:00-22:00\"]",                           /* 11 */
+    "groups:",                                                  /* 12 */
+    "  - id: sauce",                                            /* 13 */
+    "    name: Sauce",                                          /* 14 */
+    "    question: Which sauce?",                               /* 15 */
+    "    min: 1",                                               /* 16 */
+    "    max: 1",                                               /* 17 */
+    "    options:",                                             /* 18 */
+    "      - {id: red, name: Red, price: 1.00, default: true}", /* 19 */
+    "      - {id: green, name: Green}",                         /* 20 */
+    "categories:",                                              /* 21 */
+    "  - id: food",                                             /* 22 */
+    "    name: Food",                                           /* 23 */
+    "    items:",                                               /* 24 */
+    "      - id: soup",                                         /* 25 */
+    "        name: Soup",                                       /* 26 */
+    "        price: 4.00",                                      /* 27 */
+    "        groups: [sauce]",                                  /* 28 */
+    "      - {id: bread, name: Bread, price: 1.50}",            /* 29 */
+};
+enum { LINE_COUNT = sizeof lines / sizeof lines[0] };
+
+static const struct {
+    int line;
+    const char *text, *problem;
+} cases[] = {
+    {2, "  id: Test Kitchen",
+     "test.yaml:2: restaurant.id: \"Test Kitchen\" is not an id; lower-case letters"},
+    {3, "  name: \"\"", "test.yaml:3: restaurant.name: is missing"},
+    {4, "", "test.yaml:1: restaurant.address: is missing"},
+    {5, "  timezone: America/Gotham",
+     "test.yaml:5: restaurant.timezone: \"America/Gotham\" is not known here"},
+    {5, "  timezone: ../../etc/passwd", "test.yaml:5: restaurant.timezone:"},
+    {5, "  timezone: America", "test.yaml:5: restaurant.timezone:"},
+    {6, "  called_numbers: [15550001111]",
+     "test.yaml:6: restaurant.called_numbers[0]: \"15550001111\" is not a number"},
+    {6, "  called_numbers: []", "test.yaml:6: restaurant.called_numbers: is missing"},
+    {8, "  tax_percent: 8.875%", "test.yaml:8: restaurant.tax_percent: \"8.875%\" is not a rate"},
+    {8, "  staff_number: 911", "test.yaml:8: restaurant.staff_number:"},
+    {9, "", "test.yaml:1: pickup: is missing, and so is delivery"},
+    {9, "pickup: {minutes: 0}", "test.yaml:9: pickup.minutes: 0 is out of range; 1 to 1440 is allowed"},
+    {9, "delivery: {minutes: 30, fee: free}", "test.yaml:9: delivery.fee: \"free\" is not a price"},
+    {11, "  every_day: [\"11-22\"]", "test.yaml:11: hours.every_day[0]: \"11-22\" is not an opening"},
+    {11, "  every_day: [\"11:00-25:00\"]", "test.yaml:11: hours.every_day[0]:"},
+    {11, "  monday: [\"11:00-15:00\", \"14:00-20:00\"]",
+     "test.yaml:11: hours.monday: the second opening begins before"},
+    {11, "  monday: [closed]", "test.yaml:10: hours: has no opening"},
+    {11, "  every_day: []", "test.yaml:10: hours: has no opening"},
+    {16, "    min: 3", "test.yaml:16: groups[0].min: 3 is more than max, which is 1"},
+    {16, "    min: 0", "test.yaml:16: groups[0].min: is 0, but an option is default"},
+    {16, "    min: -1", "test.yaml:16: groups[0].min: -1 is out of range"},
+    {20, "      - {id: red, name: Green}",
+     "test.yaml:20: groups[0].options[1].id: \"red\" is taken by another option"},
+    {20, "      - {id: green, name: Green, default: true}",
+     "test.yaml:18: groups[0].options: has 2 defaults"},
+    {20, "      - {id: green, name: Green, size_prices: [{size: xl, price: 1}]}",
+     "test.yaml:20: groups[0].options[1].size_prices[0].size: no item with this group has a size \"xl\""},
+    {27, "        price: 4,00",
+     "test.yaml:27: categories[0].items[0].price: \"4,00\" is not a price; an amount such"},
+    {27, "", "test.yaml:25: categories[0].items[0].price: is missing"},
+    {27, "        sizes: [{id: l, name: L, price: 1}, {id: l, name: M, price: 2}]",
+     "test.yaml:27: categories[0].items[0].sizes[1].id: \"l\" is taken"},
+    {27, "        price: 4.00\n        spoken: bowl",
+     "test.yaml:28: categories[0].items[0].spoken: needs one _"},
+    {28, "        groups: [salsa]",
+     "test.yaml:28: categories[0].items[0].groups[0]: there is no group \"salsa\""},
+    {28, "        groups: [sauce, sauce]",
+     "test.yaml:28: categories[0].items[0].groups[1]: \"sauce\" is named twice"},
+    {29, "      - {id: soup, name: Bread, price: 1.50}",
+     "test.yaml:29: categories[0].items[1].id: \"soup\" is taken"},
+    {29, "      - {id: bread, name: \"Bre\\nad\", price: 1}",
+     "test.yaml:29: categories[0].items[1].name: has a line break"},
+    {29, "      - {id: bread, name: Bread, price: 1, vegan: yes, vegetarian: no}",
+     "test.yaml:29: categories[0].items[1].vegetarian: is false although"},
+    /* Found by the schema: */
+    {26, "        nmae: Soup",
+     "test.yaml:26: categories[0].items[0].nmae: is not a key that is allowed here"},
+    {16, "    min: one", "test.yaml:16: groups[0].min: "},
+    {29, "      - {id: bread, name: Bread, price: 1.50, available: maybe}",
+     "test.yaml:29: categories[0].items[1].available: "},
+    {24, "    items: {}", "test.yaml:"},
+    {29, "      - {id: bread", "test.yaml:"},
+    {29, "      - *bread", "test.yaml:"},
+};
+
+static void write_menu(char *out, size_t size_bytes, int line, const char *text)
+{
+    size_t len = 0;
+    for (int i = 0; i < LINE_COUNT; i++)
+        len += (size_t)snprintf(out + len, size_bytes - len, "%s\n", i + 1 == line ? text : lines[i]);
+}
+
+static void test_the_file_is_right_before_it_is_spoilt(void **state)
+{
+    (void)state;
+    char yaml[4096];
+    write_menu(yaml, sizeof yaml, 0, "");
+    menu_release(with_menu_parse(yaml));
+}
+
+static void test_each_problem_is_named_with_its_line(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        char yaml[4096];
+        struct menu *menu = NULL;
+        struct menu_problems problems;
+        write_menu(yaml, sizeof yaml, cases[i].line, cases[i].text);
+        assert_int_equal(menu_parse(span_of(yaml), "test.yaml", &menu, &problems), VP_ERR_BAD_VALUE);
+        assert_null(menu);
+        assert_int_equal(problems.count, 1);
+        if (strstr(problems.text, cases[i].problem) != problems.text)
+            fail_msg("expected \"%s\"\ngot \"%s\"", cases[i].problem, problems.text);
+    }
+}
+
+static void test_all_problems_come_at_once(void **state)
+{
+    (void)state;
+    struct menu *menu = NULL;
+    struct menu_problems problems;
+    const char *yaml =
+        "restaurant: {id: A, timezone: Mars}\ncategories:\n- id: x\n  items:\n  - {id: y}\n  - {id: y}\n";
+    assert_int_equal(menu_parse(span_of(yaml), "t", &menu, &problems), VP_ERR_BAD_VALUE);
+    size_t line_count = 0;
+    for (const char *at = problems.text; (at = strchr(at, '\n')) != NULL; at++)
+        line_count++;
+    assert_int_equal(line_count, problems.count);
+    assert_true(problems.count >= 10);
+    assert_non_null(strstr(problems.text, "t:6: categories[0].items[1].id: \"y\" is taken"));
+}
+
+static void test_very_many_problems_are_counted_though_not_all_told(void **state)
+{
+    (void)state;
+    char *yaml = malloc(64 * 1024);
+    struct menu *menu = NULL;
+    struct menu_problems problems;
+    assert_non_null(yaml);
+    size_t len = (size_t)snprintf(yaml, 64 * 1024, "categories:\n- id: x\n  items:\n");
+    for (int i = 0; i < 400; i++)
+        len += (size_t)snprintf(yaml + len, 64 * 1024 - len, "  - {id: UPPER, name: n, price: z}\n");
+    assert_int_equal(menu_parse((struct span){yaml, len}, "t", &menu, &problems), VP_ERR_BAD_VALUE);
+    assert_true(problems.count >= 800);
+    assert_int_equal(problems.text[strlen(problems.text) - 1], '\n');
+    free(yaml);
+}
+
+static void test_nothing_and_rubbish(void **state)
+{
+    (void)state;
+    static const char *const yamls[] = {"",        "\n",       "- a\n", "x",           "\x01",
+                                        "a: b: c", "\xff\xfe", "{",     "--- \n--- \n"};
+    for (size_t i = 0; i < sizeof yamls / sizeof yamls[0]; i++) {
+        struct menu *menu = NULL;
+        struct menu_problems problems;
+        assert_int_equal(menu_parse(span_of(yamls[i]), "t", &menu, &problems), VP_ERR_BAD_VALUE);
+        assert_true(problems.count >= 1);
+        assert_true(problems.text[0] != '\0');
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_the_file_is_right_before_it_is_spoilt),
+        cmocka_unit_test(test_each_problem_is_named_with_its_line),
+        cmocka_unit_test(test_all_problems_come_at_once),
+        cmocka_unit_test(test_very_many_problems_are_counted_though_not_all_told),
+        cmocka_unit_test(test_nothing_and_rubbish),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
