@@ -9,7 +9,7 @@ struct outline {
     struct json_value event, stream_sid, start, audio, mark, dtmf;
 };
 
-static const struct json_value no_value = {.kind = JSON_NULL};
+static const struct json_value no_value = {.kind = JSON_NULL, .text = {"", 0}};
 
 /* Makes a string value a C string where it stands: undone escapes are never longer than they were, and the
  * closing quote, which the scan has passed, gives room for the NUL. Others become "". */

@@ -30,7 +30,7 @@ static void cut_url(const char *url, struct url_cut *cut)
 {
     size_t len = strcspn(url, "#");
     const char *end = url + len, *colon = memmem(url, len, "://", 3);
-    if (colon == NULL) { /* signed as it stands */
+    if (colon == NULL || colon == url) { /* signed as it stands */
         *cut = (struct url_cut){.rest = {url, len}};
         return;
     }

@@ -1,0 +1,161 @@
+#include "openai/ai_leg.h"
+
+#include <stdlib.h>
+
+#include "base/log.h"
+#include "openai/openai_internal.h"
+#include "openai/realtime_command.h"
+
+/* Unsent caller audio that may wait for a slow server: about 20 s. What comes later is of no use any more. */
+enum { APPEND_QUEUE_BYTES = 256 * 1024 };
+
+static struct ai_session *ready_session(const struct ai_leg *leg)
+{
+    return leg->session != NULL && leg->session->state == AI_SESSION_READY ? leg->session : NULL;
+}
+
+/* There is no memory for a session: the call hears of it at the end of the turn, like of any failure. */
+static void report_no_memory(void *arg)
+{
+    struct ai_leg *leg = arg;
+    if (leg->call == NULL)
+        return;
+    call_on_ai_gone(leg->call, vp_err_text(VP_ERR_NO_MEMORY));
+    if (leg->call != NULL && leg->on_activity != NULL)
+        leg->on_activity(leg->owner, leg->call);
+}
+
+static void dial(void *arg)
+{
+    struct ai_leg *leg = arg;
+    if (leg->session != NULL)
+        ai_session_leave(leg->session, "dialled again");
+    leg->session = ai_session_open(leg);
+    if (leg->session == NULL)
+        loop_at_end_of_turn(leg->loop, &leg->later);
+}
+
+static void append(void *arg, struct span ulaw_b64)
+{
+    struct ai_session *session = ready_session(arg);
+    struct span audio_b64, parts[REALTIME_APPEND_PARTS];
+    if (session == NULL)
+        return;
+    if (ws_queued_bytes(session->ws) > APPEND_QUEUE_BYTES) {
+        if (session->dropped_count++ == 0)
+            log_warn("openai", "model_does_not_read queued_bytes=%zu", ws_queued_bytes(session->ws));
+        return;
+    }
+    if (model_audio_to_model(&session->audio, ulaw_b64, &audio_b64) != VP_OK || audio_b64.len == 0)
+        return;
+    realtime_encode_append(audio_b64, parts);
+    if (ws_send(session->ws, parts, REALTIME_APPEND_PARTS) != VP_OK)
+        session->dropped_count++;
+}
+
+static void add_message(void *arg, enum ai_speaker speaker, const char *text)
+{
+    struct ai_session *session = ready_session(arg);
+    if (session != NULL)
+        ai_session_send(session, realtime_encode_message(session->dialect, speaker, text));
+}
+
+static void tool_output(void *arg, const char *tool_call_id, const char *output)
+{
+    struct ai_session *session = ready_session(arg);
+    if (session != NULL)
+        ai_session_send(session, realtime_encode_tool_output(tool_call_id, output));
+}
+
+static void add_tool_call(void *arg, const char *tool_call_id, const char *name, const char *arguments,
+                          const char *output)
+{
+    struct ai_session *session = ready_session(arg);
+    if (session != NULL)
+        ai_session_send(session, realtime_encode_tool_call(tool_call_id, name, arguments));
+    tool_output(arg, tool_call_id, output);
+}
+
+static void respond(void *arg, const char *instructions)
+{
+    struct ai_session *session = ready_session(arg);
+    if (session == NULL)
+        return;
+    enum vp_err err = response_queue_put(&session->responses, instructions);
+    if (err != VP_OK)
+        log_warn("openai", "response_not_queued err=%s", vp_err_name(err));
+    ai_session_pump(session);
+}
+
+static void cancel(void *arg)
+{
+    struct ai_session *session = ready_session(arg);
+    if (session == NULL)
+        return;
+    response_queue_clear(&session->responses);
+    if (response_queue_is_busy(&session->responses))
+        ai_session_send(session, realtime_encode_cancel());
+}
+
+static void truncate_item(void *arg, const char *item_id, int64_t heard_ms)
+{
+    struct ai_session *session = ready_session(arg);
+    if (session == NULL)
+        return;
+    int64_t clamped_ms = item_ledger_clamp(&session->items, item_id, heard_ms);
+    if (clamped_ms >= 0) /* the server would refuse it for an item without audio */
+        ai_session_send(session, realtime_encode_truncate(item_id, clamped_ms));
+}
+
+static void close_leg(void *arg, const char *why)
+{
+    struct ai_leg *leg = arg;
+    if (leg->session == NULL)
+        return;
+    ai_session_leave(leg->session, why);
+    leg->session = NULL;
+}
+
+const struct ai_port ai_leg_port = {
+    .dial = dial,
+    .append = append,
+    .add_message = add_message,
+    .add_tool_call = add_tool_call,
+    .tool_output = tool_output,
+    .respond = respond,
+    .cancel = cancel,
+    .truncate = truncate_item,
+    .close = close_leg,
+};
+
+enum vp_err ai_leg_create(struct loop *loop, const struct ai_settings *settings, const struct menu *menu,
+                          void (*on_activity)(void *owner, struct call *call), void *owner,
+                          struct ai_leg **out_leg)
+{
+    struct ai_leg *leg = calloc(1, sizeof *leg);
+    if (leg == NULL)
+        return VP_ERR_NO_MEMORY;
+    leg->loop = loop;
+    leg->settings = settings;
+    leg->menu = menu;
+    leg->on_activity = on_activity;
+    leg->owner = owner;
+    leg->later = (struct loop_later){.fn = report_no_memory, .arg = leg};
+    *out_leg = leg;
+    return VP_OK;
+}
+
+void ai_leg_set_call(struct ai_leg *leg, struct call *call)
+{
+    leg->call = call;
+}
+
+void ai_leg_destroy(struct ai_leg *leg)
+{
+    if (leg == NULL)
+        return;
+    close_leg(leg, "call is over");
+    leg->call = NULL;
+    leg->later.fn = free;
+    loop_at_end_of_turn(leg->loop, &leg->later);
+}

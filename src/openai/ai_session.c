@@ -1,0 +1,223 @@
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/log.h"
+#include "base/metric.h"
+#include "openai/model_error.h"
+#include "openai/openai_internal.h"
+#include "openai/realtime_command.h"
+
+enum {
+    URL_BYTES = 2048,
+    KEY_LINE_BYTES = 1024,
+    BAD_MESSAGES_MAX = 50, /* more: the server is broken, a fresh session may not be */
+};
+
+static const struct ws_limits limits = {
+    .message_max_bytes =
+        16 * 1024 * 1024, /* session.updated repeats everything, audio comes in large pieces */
+    .queue_max_bytes = 1024 * 1024,
+    .ping_every_ms = 2000, /* a dead link is known within 4 s */
+    .connect_timeout_ms = 5000,
+};
+
+/* --- the end --- */
+
+static void free_when_done(struct ai_session *session)
+{
+    if (session->ws != NULL || session->later.is_queued)
+        return;
+    model_audio_deinit(&session->audio);
+    response_queue_deinit(&session->responses);
+    free(session);
+}
+
+/* End of the turn in which the session failed. */
+static void report_end(void *arg)
+{
+    struct ai_session *session = arg;
+    struct ai_leg *leg = session->leg;
+    session->leg = NULL;
+    if (leg != NULL) {
+        leg->session = NULL;
+        if (leg->call != NULL)
+            call_on_ai_gone(leg->call, session->why);
+        if (leg->call != NULL && leg->on_activity != NULL)
+            leg->on_activity(leg->owner, leg->call);
+    }
+    free_when_done(session);
+}
+
+void ai_session_fail(struct ai_session *session, const char *why)
+{
+    if (session->state == AI_SESSION_OVER)
+        return;
+    char quoted[sizeof session->why + 32];
+    session->state = AI_SESSION_OVER;
+    span_copy(span_of(why), session->why, sizeof session->why);
+    log_warn("openai", "session_failed why=%s", log_quote(quoted, sizeof quoted, span_of(session->why)));
+    loop_at_end_of_turn(session->loop, &session->later);
+    if (session->ws != NULL)
+        ws_close(session->ws, 1000, "session is over");
+}
+
+void ai_session_leave(struct ai_session *session, const char *why)
+{
+    session->leg = NULL;
+    session->state = AI_SESSION_OVER;
+    if (session->ws != NULL)
+        ws_close(session->ws, 1000, why);
+    else
+        loop_at_end_of_turn(session->loop, &session->later); /* frees it */
+}
+
+static void on_closed(void *owner, const struct ws_end *end)
+{
+    struct ai_session *session = owner;
+    char why[sizeof session->why];
+    session->ws = NULL;
+    if (session->state != AI_SESSION_OVER)
+        ai_session_fail(session, model_end_text(end, why, sizeof why));
+    free_when_done(session);
+}
+
+/* --- sending --- */
+
+void ai_session_send(struct ai_session *session, char *json)
+{
+    enum vp_err err = VP_ERR_NO_MEMORY;
+    if (json != NULL)
+        err = ws_send_text(session->ws, span_of(json));
+    free(json);
+    if (err != VP_OK) {
+        char why[96];
+        snprintf(why, sizeof why, "cannot send: %s", vp_err_text(err));
+        ai_session_fail(session, why);
+    }
+}
+
+void ai_session_pump(struct ai_session *session)
+{
+    const char *id, *instructions;
+    if (session->state == AI_SESSION_READY && response_queue_ask(&session->responses, &id, &instructions))
+        ai_session_send(session, realtime_encode_respond(id, instructions));
+}
+
+void ai_session_note_activity(struct ai_session *session)
+{
+    struct ai_leg *leg = session->leg;
+    if (leg != NULL && leg->call != NULL && leg->on_activity != NULL)
+        leg->on_activity(leg->owner, leg->call);
+}
+
+/* --- receiving --- */
+
+static void on_open(void *owner)
+{
+    struct ai_session *session = owner;
+    if (session->state == AI_SESSION_DIALLING)
+        session->state = AI_SESSION_EXPECTED;
+}
+
+static void on_text(void *owner, char *text, size_t len)
+{
+    struct ai_session *session = owner;
+    struct realtime_event event;
+    if (session->state == AI_SESSION_OVER)
+        return;
+    enum vp_err err = realtime_event_decode(text, len, &event);
+    if (err != VP_OK) {
+        metric_add(METRIC_BAD_MESSAGES_TOTAL, 1);
+        if (++session->bad_count > BAD_MESSAGES_MAX)
+            ai_session_fail(session, "the server sends malformed messages");
+        return;
+    }
+    if (event.kind != REALTIME_UNKNOWN)
+        ai_session_on_event(session, &event);
+    realtime_event_deinit(&event);
+}
+
+/* --- dialling --- */
+
+/* Whether the URL's query says already what is to be spoken to (section 1.1; deployment: older Azure). */
+static bool names_model(const char *url)
+{
+    static const char *const selectors[] = {"model=", "deployment=", "call_id=", "intent="};
+    for (const char *at = strchr(url, '?'); at != NULL; at = strchr(at + 1, '&'))
+        for (size_t i = 0; i < sizeof selectors / sizeof selectors[0]; i++)
+            if (strncmp(at + 1, selectors[i], strlen(selectors[i])) == 0)
+                return true;
+    return false;
+}
+
+static bool write_url(const struct ai_settings *settings, char out[URL_BYTES])
+{
+    static const char plain[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
+    size_t len = strcspn(settings->url, "#");
+    if (len + 16 >= URL_BYTES)
+        return false;
+    memcpy(out, settings->url, len);
+    out[len] = '\0';
+    if (settings->model[0] == '\0' || names_model(out))
+        return true;
+    len += (size_t)snprintf(out + len, URL_BYTES - len, "%cmodel=", strchr(out, '?') != NULL ? '&' : '?');
+    for (const char *at = settings->model; *at != '\0'; at++) {
+        if (len + 4 > URL_BYTES)
+            return false;
+        bool is_plain = strchr(plain, *at) != NULL;
+        len += (size_t)snprintf(out + len, URL_BYTES - len, is_plain ? "%c" : "%%%02X", (unsigned char)*at);
+    }
+    return true;
+}
+
+/* "" without a key. False when it does not fit one header line. */
+static bool write_key_line(const struct ai_settings *settings, char out[KEY_LINE_BYTES])
+{
+    out[0] = '\0';
+    if (settings->key[0] == '\0')
+        return true;
+    bool is_bearer = strcasecmp(settings->key_header, "Authorization") == 0;
+    int len = snprintf(out, KEY_LINE_BYTES, "%s: %s%s", settings->key_header, is_bearer ? "Bearer " : "",
+                       settings->key);
+    return len > 0 && len < KEY_LINE_BYTES && strpbrk(out, "\r\n") == NULL;
+}
+
+static const char *start(struct ai_session *session, const struct ai_settings *settings)
+{
+    static const struct ws_events events = {.on_open = on_open, .on_text = on_text, .on_closed = on_closed};
+    char url[URL_BYTES], key_line[KEY_LINE_BYTES];
+    if (!write_url(settings, url))
+        return "realtime_url is too long";
+    if (!write_key_line(settings, key_line))
+        return "realtime_key does not fit a header line";
+    const char *headers[3] = {NULL, NULL, NULL};
+    size_t count = 0;
+    if (key_line[0] != '\0')
+        headers[count++] = key_line;
+    if (settings->dialect == AI_DIALECT_BETA)
+        headers[count++] = "OpenAI-Beta: realtime=v1";
+    struct ws_connect_options options = {
+        .url = url, .headers = headers, .ca_file = settings->ca_file, .limits = limits};
+    enum vp_err err = ws_connect(session->loop, &options, &events, session, &session->ws);
+    explicit_bzero(key_line, sizeof key_line);
+    if (err == VP_ERR_BAD_VALUE)
+        return "realtime_url is not a ws:// or wss:// URL";
+    return err == VP_OK ? NULL : vp_err_text(err);
+}
+
+struct ai_session *ai_session_open(struct ai_leg *leg)
+{
+    struct ai_session *session = calloc(1, sizeof *session);
+    if (session == NULL)
+        return NULL;
+    session->leg = leg;
+    session->loop = leg->loop;
+    session->dialect = leg->settings->dialect;
+    session->later = (struct loop_later){.fn = report_end, .arg = session};
+    model_audio_init(&session->audio);
+    const char *why = start(session, leg->settings);
+    if (why != NULL)
+        ai_session_fail(session, why);
+    return session;
+}

@@ -1,0 +1,13 @@
+/* What a model is told about its work: who it is, how one speaks on a telephone, how the functions are used
+ * and what it must never do. Facts that can change (items, prices) are not in it: the model gets them from
+ * get_menu. */
+#ifndef VP_OPENAI_INSTRUCTIONS_H
+#define VP_OPENAI_INSTRUCTIONS_H
+
+#include "base/buf.h"
+#include "order/menu.h"
+
+/* Appends the instructions for this restaurant. VP_ERR_TOO_BIG, VP_ERR_NO_MEMORY. */
+VP_MUST_CHECK enum vp_err instructions_write(const struct menu *menu, struct buf *out);
+
+#endif

@@ -1,0 +1,73 @@
+/* One connection of an ai leg. A session cannot be resumed, so each dialling makes a new one; an old one
+ * closes by itself, cut off from its leg. */
+#ifndef VP_OPENAI_OPENAI_INTERNAL_H
+#define VP_OPENAI_OPENAI_INTERNAL_H
+
+#include "net/ws_conn.h"
+#include "openai/ai_leg.h"
+#include "openai/item_ledger.h"
+#include "openai/model_audio.h"
+#include "openai/realtime_event.h"
+#include "openai/realtime_setup.h"
+#include "openai/response_queue.h"
+
+struct ai_session;
+
+struct ai_leg {
+    struct loop *loop;
+    const struct ai_settings *settings;
+    const struct menu *menu;
+    void (*on_activity)(void *owner, struct call *call);
+    void *owner;
+    struct call *call;          /* NULL: none yet, or no longer */
+    struct ai_session *session; /* NULL: not dialled, or given up */
+    struct loop_later later;
+};
+
+enum ai_session_state {
+    AI_SESSION_DIALLING,    /* no WebSocket yet */
+    AI_SESSION_EXPECTED,    /* connected; session.created is awaited */
+    AI_SESSION_CONFIGURING, /* session.update sent; session.updated is awaited */
+    AI_SESSION_READY,
+    AI_SESSION_OVER, /* failed; the call hears it at the end of the turn */
+};
+
+enum { AI_TOOL_CALLS_SEEN = 32 };
+
+struct ai_session {
+    struct ai_leg *leg; /* NULL: nobody listens any more */
+    struct loop *loop;
+    struct ws_conn *ws; /* NULL before and after the connection */
+    enum ai_session_state state;
+    enum ai_dialect dialect;         /* never AUTO once CONFIGURING */
+    enum realtime_audio asked_audio; /* of the last session.update */
+    char setup_id[24];               /* its event_id */
+    struct model_audio audio;
+    struct response_queue responses;
+    struct item_ledger items;
+    char audio_item_id[ITEM_ID_BYTES]; /* whose audio came last */
+    char tool_calls[AI_TOOL_CALLS_SEEN][ITEM_ID_BYTES];
+    size_t tool_call_count;
+    uint64_t bad_count, dropped_count;
+    char why[256]; /* why it is over */
+    struct loop_later later;
+};
+
+/* Dials for leg; a failure that is seen at once is reported like a later one. NULL when there is no memory.
+ */
+struct ai_session *ai_session_open(struct ai_leg *leg);
+/* Cuts the session off from its leg and closes it; it frees itself. */
+void ai_session_leave(struct ai_session *session, const char *why);
+/* The session failed: the call hears of it at the end of the turn, never from inside a port function. */
+void ai_session_fail(struct ai_session *session, const char *why);
+/* Sends one message and frees it; NULL (no memory) and a full queue end the session. */
+void ai_session_send(struct ai_session *session, char *json);
+/* Asks for the next waiting response if none runs. */
+void ai_session_pump(struct ai_session *session);
+/* Tells the owner of the leg that the call may have a new deadline. */
+void ai_session_note_activity(struct ai_session *session);
+
+/* In ai_events.c: what a server event means. */
+void ai_session_on_event(struct ai_session *session, const struct realtime_event *event);
+
+#endif

@@ -1,0 +1,77 @@
+/* Server events of the Realtime protocol (openai-realtime.md, section 5) without I/O. The GA and the beta
+ * names do not collide, so both are understood at any time. */
+#ifndef VP_OPENAI_REALTIME_EVENT_H
+#define VP_OPENAI_REALTIME_EVENT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/err.h"
+#include "base/span.h"
+
+struct json_t;
+
+enum realtime_kind {
+    REALTIME_UNKNOWN, /* not needed here, or not known: to be ignored */
+    REALTIME_ERROR,
+    REALTIME_SESSION_CREATED,
+    REALTIME_SESSION_UPDATED,
+    REALTIME_RESPONSE_CREATED,
+    REALTIME_RESPONSE_DONE,
+    REALTIME_AUDIO,      /* a piece of an item's audio */
+    REALTIME_AUDIO_DONE, /* the item's audio is complete */
+    REALTIME_WORDS,      /* a piece of what an item says or writes */
+    REALTIME_WORDS_DONE, /* all of it */
+    REALTIME_TOOL_CALL,  /* a function call that is complete */
+    REALTIME_SPEECH_STARTED,
+    REALTIME_SPEECH_STOPPED,
+    REALTIME_CALLER_WORDS,
+    REALTIME_CALLER_WORDS_FAILED,
+};
+
+/* What session.created and session.updated show. */
+struct realtime_session {
+    const char *id, *model;
+    bool has_ga_shape, has_beta_shape;        /* section 2.4; neither: a server that shows little */
+    int64_t expires_at_unix_s;                /* 0: not told */
+    const char *input_format, *output_format; /* "audio/pcmu", "g711_ulaw", ...; "" when not shown */
+    int input_hz, output_hz;                  /* of PCM; 0 when not shown */
+};
+
+struct realtime_error {
+    const char *type, *code, *message, *param, *event_id; /* event_id: of our event that caused it */
+};
+
+struct realtime_tool_call {
+    const char *call_id, *name, *arguments;
+};
+
+struct realtime_response {
+    const char *status;          /* "completed", "cancelled", "failed", "incomplete", "in_progress" */
+    const char *reason;          /* "turn_detected", "max_output_tokens", ... */
+    struct realtime_error error; /* of a failed one */
+};
+
+/* Texts are NUL-terminated, "" when absent, and live until realtime_event_deinit (audio: as long as the
+ * decoded text). */
+struct realtime_event {
+    enum realtime_kind kind;
+    const char *response_id, *item_id;
+    union {
+        struct span audio_b64; /* not empty; the base64 alphabet and padding only */
+        const char *words;     /* also the caller's */
+        struct realtime_session session;
+        struct realtime_error error;
+        struct realtime_tool_call tool_call;
+        struct realtime_response response;
+    };
+    struct json_t *root; /* jansson's; owned; NULL for audio and unknown events */
+};
+
+/* Decodes one message. Audio is scanned in place (text is changed) without allocation, events nobody needs
+ * are not parsed at all. VP_ERR_BAD_JSON; VP_ERR_BAD_MESSAGE: no type, or a known type without what it must
+ * have. */
+VP_MUST_CHECK enum vp_err realtime_event_decode(char *text, size_t len, struct realtime_event *out_event);
+void realtime_event_deinit(struct realtime_event *event);
+
+#endif

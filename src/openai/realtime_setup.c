@@ -1,0 +1,140 @@
+#include "openai/realtime_setup.h"
+
+#include <jansson.h>
+#include <string.h>
+
+#include "call/tool_schema.h"
+#include "openai/instructions.h"
+
+enum { KEYWORDS_MAX = 200, INSTRUCTIONS_MAX_BYTES = 32 * 1024 };
+
+/* Adds value (taken over) unless there was no memory for it; then the whole object is given up by dump(). */
+static void put(json_t *object, const char *name, json_t *value, bool *failed)
+{
+    *failed |= json_object_set_new(object, name, value) != 0;
+}
+
+static void add_keyword(json_t *keywords, const char *word, bool *failed)
+{
+    if (word[0] != '\0' && json_array_size(keywords) < KEYWORDS_MAX)
+        *failed |= json_array_append_new(keywords, json_string(word)) != 0;
+}
+
+/* The names a caller will say; they are what a transcription gets wrong most. */
+static json_t *keywords_of(const struct menu *menu, bool *failed)
+{
+    json_t *keywords = json_array();
+    add_keyword(keywords, menu->restaurant_name, failed);
+    for (size_t c = 0; c < menu->category_count; c++)
+        for (size_t i = 0; i < menu->categories[c].item_count; i++)
+            add_keyword(keywords, menu->categories[c].items[i].name, failed);
+    for (size_t g = 0; g < menu->group_count; g++)
+        for (size_t o = 0; o < menu->groups[g].option_count; o++)
+            add_keyword(keywords, menu->groups[g].options[o].name, failed);
+    return keywords;
+}
+
+/* Only these take keywords; others refuse the whole update for an unknown member. */
+static bool takes_keywords(const char *model)
+{
+    return strncmp(model, "gpt-transcribe", 14) == 0 || strncmp(model, "gpt-live-transcribe", 19) == 0;
+}
+
+static json_t *transcription_of(const struct ai_settings *settings, const struct menu *menu, bool *failed)
+{
+    json_t *transcription = json_pack("{s:s}", "model", settings->transcription_model);
+    if (settings->language[0] != '\0')
+        put(transcription, "language", json_string(settings->language), failed);
+    if (takes_keywords(settings->transcription_model))
+        put(transcription, "keywords", keywords_of(menu, failed), failed);
+    return transcription;
+}
+
+/* The beta's first servers know the four classic members only (section 2.3). */
+static json_t *turn_detection_of(const struct ai_settings *settings, enum ai_dialect dialect, bool *failed)
+{
+    json_t *detection = json_pack("{s:s}", "type", settings->vad_type);
+    if (strcmp(settings->vad_type, "server_vad") == 0) {
+        put(detection, "threshold", json_real(settings->vad_threshold), failed);
+        put(detection, "prefix_padding_ms", json_integer(settings->vad_prefix_ms), failed);
+        put(detection, "silence_duration_ms", json_integer(settings->vad_silence_ms), failed);
+    }
+    if (dialect == AI_DIALECT_GA) {
+        put(detection, "create_response", json_true(), failed);
+        put(detection, "interrupt_response", json_true(), failed);
+    }
+    return detection;
+}
+
+static json_t *ga_format(enum realtime_audio audio)
+{
+    if (audio == REALTIME_AUDIO_ULAW)
+        return json_pack("{s:s}", "type", "audio/pcmu");
+    return json_pack("{s:s, s:i}", "type", "audio/pcm", "rate", 24000);
+}
+
+static void put_ga_audio(json_t *session, const struct ai_settings *settings, const struct menu *menu,
+                         enum realtime_audio audio, bool *failed)
+{
+    json_t *input = json_pack("{s:o}", "format", ga_format(audio));
+    json_t *output = json_pack("{s:o}", "format", ga_format(audio));
+    if (settings->noise_reduction[0] != '\0')
+        put(input, "noise_reduction", json_pack("{s:s}", "type", settings->noise_reduction), failed);
+    if (settings->transcription_model[0] != '\0')
+        put(input, "transcription", transcription_of(settings, menu, failed), failed);
+    put(input, "turn_detection", turn_detection_of(settings, AI_DIALECT_GA, failed), failed);
+    if (settings->voice[0] != '\0')
+        put(output, "voice", json_string(settings->voice), failed);
+    put(session, "audio", json_pack("{s:o, s:o}", "input", input, "output", output), failed);
+}
+
+static json_t *ga_session(const struct ai_settings *settings, const struct menu *menu,
+                          enum realtime_audio audio, bool *failed)
+{
+    json_t *session = json_pack("{s:s, s:[s]}", "type", "realtime", "output_modalities", "audio");
+    put_ga_audio(session, settings, menu, audio, failed);
+    if (settings->output_tokens_max > 0)
+        put(session, "max_output_tokens", json_integer(settings->output_tokens_max), failed);
+    return session;
+}
+
+static json_t *beta_session(const struct ai_settings *settings, const struct menu *menu,
+                            enum realtime_audio audio, bool *failed)
+{
+    const char *format = audio == REALTIME_AUDIO_ULAW ? "g711_ulaw" : "pcm16";
+    json_t *session = json_pack("{s:[s,s], s:s, s:s}", "modalities", "text", "audio", "input_audio_format",
+                                format, "output_audio_format", format);
+    if (settings->voice[0] != '\0')
+        put(session, "voice", json_string(settings->voice), failed);
+    if (settings->transcription_model[0] != '\0')
+        put(session, "input_audio_transcription", transcription_of(settings, menu, failed), failed);
+    put(session, "turn_detection", turn_detection_of(settings, AI_DIALECT_BETA, failed), failed);
+    if (settings->temperature > 0)
+        put(session, "temperature", json_real(settings->temperature), failed);
+    if (settings->output_tokens_max > 0)
+        put(session, "max_response_output_tokens", json_integer(settings->output_tokens_max), failed);
+    return session;
+}
+
+char *realtime_encode_setup(const struct ai_settings *settings, const struct menu *menu,
+                            enum ai_dialect dialect, enum realtime_audio audio, const char *event_id)
+{
+    bool failed = false;
+    char *text = NULL;
+    struct buf instructions;
+    buf_init(&instructions, INSTRUCTIONS_MAX_BYTES);
+    failed |= instructions_write(menu, &instructions) != VP_OK || buf_text(&instructions) == NULL;
+    json_t *session = dialect == AI_DIALECT_BETA ? beta_session(settings, menu, audio, &failed)
+                                                 : ga_session(settings, menu, audio, &failed);
+    if (!failed)
+        put(session, "instructions", json_stringn(instructions.at, instructions.len), &failed);
+    put(session, "tools", json_loads(tool_schema_json(), 0, NULL), &failed);
+    put(session, "tool_choice", json_string("auto"), &failed);
+    json_t *root =
+        json_pack("{s:s, s:s, s:o}", "type", "session.update", "event_id", event_id, "session", session);
+    if (root != NULL && !failed)
+        text = json_dumps(root, JSON_COMPACT);
+    json_decref(root);
+    buf_deinit(&instructions);
+    return text;
+}

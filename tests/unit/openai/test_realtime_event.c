@@ -1,0 +1,282 @@
+/* Server events of both dialects: the samples of openai-realtime.md and what broken servers send. */
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <setjmp.h>
+#include <cmocka.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "openai/realtime_event.h"
+
+struct
+try {
+    char *text;
+    struct realtime_event event;
+    enum vp_err err;
+};
+
+static void decode(struct try *try, const char *text)
+{
+    size_t len = strlen(text);
+    try->text = malloc(len + 1);
+    assert_non_null(try->text);
+    memcpy(try->text, text, len + 1);
+    try->err = realtime_event_decode(try->text, len, &try->event);
+}
+
+static void end(struct try *try)
+{
+    if (try->err == VP_OK)
+        realtime_event_deinit(&try->event);
+    free(try->text);
+}
+
+static void test_audio_of_both_dialects(void **state)
+{
+    (void)state;
+    static const char *const same[] = {
+        "{\"type\":\"response.output_audio.delta\",\"event_id\":\"event_1\",\"response_id\":\"resp_5\","
+        "\"item_id\":\"item_A1\",\"output_index\":0,\"content_index\":0,\"delta\":\"f39/f39/"
+        "\",\"obfuscation\":\"x\"}",
+        "{\"delta\":\"f39\\/f39\\/"
+        "\",\"item_id\":\"item_A1\",\"response_id\":\"resp_5\",\"type\":\"response.audio.delta\"}",
+    };
+    for (size_t i = 0; i < 2; i++) {
+        struct try try;
+        decode(&try, same[i]);
+        assert_int_equal(try.err, VP_OK);
+        assert_int_equal(try.event.kind, REALTIME_AUDIO);
+        assert_string_equal(try.event.response_id, "resp_5");
+        assert_string_equal(try.event.item_id, "item_A1");
+        assert_true(span_is(try.event.audio_b64, "f39/f39/"));
+        assert_null(try.event.root); /* nothing was allocated */
+        end(&try);
+    }
+}
+
+static void test_bad_audio(void **state)
+{
+    (void)state;
+    static const char *const bad[] = {"", "A", "AAA", "A===", "AA=A", "AAA\\\"", "AA AA", "AA-_"};
+    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
+        char text[128];
+        struct try try;
+        snprintf(text, sizeof text, "{\"type\":\"response.audio.delta\",\"delta\":\"%s\"}", bad[i]);
+        decode(&try, text);
+        assert_int_equal(try.err, VP_ERR_BAD_MESSAGE);
+        end(&try);
+    }
+    struct try try;
+    decode(&try, "{\"type\":\"response.audio.delta\",\"delta\":{}}");
+    assert_int_equal(try.err, VP_ERR_BAD_MESSAGE);
+    end(&try);
+}
+
+static void test_sessions(void **state)
+{
+    (void)state;
+    struct try try;
+    decode(&try,
+           "{\"type\":\"session.created\",\"event_id\":\"e\",\"session\":{\"type\":\"realtime\",\"id\":"
+           "\"sess_1\","
+           "\"model\":\"gpt-realtime-2.1\",\"expires_at\":1790003600,\"audio\":{\"input\":{\"format\":"
+           "{\"type\":\"audio/pcm\",\"rate\":24000}},\"output\":{\"format\":{\"type\":\"audio/pcmu\"}}}}}");
+    assert_int_equal(try.event.kind, REALTIME_SESSION_CREATED);
+    assert_true(try.event.session.has_ga_shape);
+    assert_false(try.event.session.has_beta_shape);
+    assert_string_equal(try.event.session.id, "sess_1");
+    assert_int_equal(try.event.session.expires_at_unix_s, 1790003600);
+    assert_string_equal(try.event.session.input_format, "audio/pcm");
+    assert_int_equal(try.event.session.input_hz, 24000);
+    assert_string_equal(try.event.session.output_format, "audio/pcmu");
+    assert_int_equal(try.event.session.output_hz, 0);
+    end(&try);
+    decode(
+        &try,
+        "{\"type\":\"session.updated\",\"session\":{\"id\":\"sess_1\",\"input_audio_format\":\"g711_ulaw\","
+        "\"output_audio_format\":\"pcm16\"}}");
+    assert_int_equal(try.event.kind, REALTIME_SESSION_UPDATED);
+    assert_true(try.event.session.has_beta_shape);
+    assert_string_equal(try.event.session.input_format, "g711_ulaw");
+    assert_string_equal(try.event.session.output_format, "pcm16");
+    end(&try);
+    decode(&try, "{\"type\":\"session.created\"}");
+    assert_int_equal(try.err, VP_OK);
+    assert_false(try.event.session.has_ga_shape || try.event.session.has_beta_shape);
+    assert_string_equal(try.event.session.input_format, "");
+    end(&try);
+}
+
+static void test_tool_calls(void **state)
+{
+    (void)state;
+    static const char head[] =
+        "{\"type\":\"response.output_item.done\",\"response_id\":\"resp_5\",\"item\":{";
+    static const struct {
+        const char *item;
+        enum vp_err err;
+        enum realtime_kind kind;
+    } cases[] = {
+        {"\"id\":\"i1\",\"type\":\"function_call\",\"status\":\"completed\",\"call_id\":\"call_8\",\"name\":"
+         "\"add_item\","
+         "\"arguments\":\"{\\\"item_id\\\":\\\"margherita\\\"}\"",
+         VP_OK, REALTIME_TOOL_CALL},
+        {"\"type\":\"function_call\",\"call_id\":\"c\",\"name\":\"n\"", VP_OK, REALTIME_TOOL_CALL},
+        {"\"type\":\"function_call\",\"status\":\"incomplete\",\"call_id\":\"c\",\"name\":\"n\"", VP_OK,
+         REALTIME_UNKNOWN},
+        {"\"type\":\"message\",\"status\":\"completed\"", VP_OK, REALTIME_UNKNOWN},
+        {"\"type\":\"function_call\",\"status\":\"completed\",\"name\":\"n\"", VP_ERR_BAD_MESSAGE, 0},
+        {"\"type\":\"function_call\",\"status\":\"completed\",\"call_id\":\"c\"", VP_ERR_BAD_MESSAGE, 0},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        char text[512];
+        struct try try;
+        snprintf(text, sizeof text, "%s%s}}", head, cases[i].item);
+        decode(&try, text);
+        assert_int_equal(try.err, cases[i].err);
+        if (try.err == VP_OK)
+            assert_int_equal(try.event.kind, cases[i].kind);
+        if (i == 0) {
+            assert_string_equal(try.event.tool_call.call_id, "call_8");
+            assert_string_equal(try.event.tool_call.name, "add_item");
+            assert_string_equal(try.event.tool_call.arguments, "{\"item_id\":\"margherita\"}");
+            assert_string_equal(try.event.response_id, "resp_5");
+        }
+        end(&try);
+    }
+}
+
+static void test_responses_and_errors(void **state)
+{
+    (void)state;
+    struct try try;
+    decode(&try,
+           "{\"type\":\"response.done\",\"response\":{\"id\":\"resp_5\",\"status\":\"failed\",\"status_"
+           "details\":{"
+           "\"type\":\"failed\",\"error\":{\"type\":\"insufficient_quota\",\"code\":\"insufficient_quota\","
+           "\"message\":\"no credit\"}}}}");
+    assert_int_equal(try.event.kind, REALTIME_RESPONSE_DONE);
+    assert_string_equal(try.event.response_id, "resp_5");
+    assert_string_equal(try.event.response.status, "failed");
+    assert_string_equal(try.event.response.error.code, "insufficient_quota");
+    end(&try);
+    decode(
+        &try,
+        "{\"type\":\"response.done\",\"response\":{\"id\":\"r\",\"status\":\"cancelled\",\"status_details\":"
+        "{\"type\":\"cancelled\",\"reason\":\"turn_detected\"}}}");
+    assert_string_equal(try.event.response.reason, "turn_detected");
+    assert_string_equal(try.event.response.error.code, "");
+    end(&try);
+    decode(&try, "{\"type\":\"response.done\",\"response\":{\"status_details\":null}}");
+    assert_string_equal(try.event.response.status, "");
+    end(&try);
+    decode(&try, "{\"type\":\"error\",\"event_id\":\"event_9\",\"error\":{\"type\":\"invalid_request_error\","
+                 "\"code\":\"unknown_parameter\",\"message\":\"Unknown parameter: 'session.temperature'.\","
+                 "\"param\":\"session.temperature\",\"event_id\":\"cfg-1\"}}");
+    assert_int_equal(try.event.kind, REALTIME_ERROR);
+    assert_string_equal(try.event.error.code, "unknown_parameter");
+    assert_string_equal(try.event.error.param, "session.temperature");
+    assert_string_equal(try.event.error.event_id, "cfg-1");
+    end(&try);
+    decode(&try, "{\"type\":\"error\",\"error\":{\"code\":null,\"param\":null,\"event_id\":null}}");
+    assert_string_equal(try.event.error.code, "");
+    end(&try);
+}
+
+static void test_words_of_both_dialects(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *type, *member;
+        enum realtime_kind kind;
+    } cases[] = {
+        {"response.output_audio_transcript.delta", "delta", REALTIME_WORDS},
+        {"response.audio_transcript.delta", "delta", REALTIME_WORDS},
+        {"response.output_text.delta", "delta", REALTIME_WORDS},
+        {"response.text.delta", "delta", REALTIME_WORDS},
+        {"response.output_audio_transcript.done", "transcript", REALTIME_WORDS_DONE},
+        {"response.audio_transcript.done", "transcript", REALTIME_WORDS_DONE},
+        {"response.output_text.done", "text", REALTIME_WORDS_DONE},
+        {"response.text.done", "text", REALTIME_WORDS_DONE},
+        {"conversation.item.input_audio_transcription.completed", "transcript", REALTIME_CALLER_WORDS},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        char text[256];
+        struct try try;
+        snprintf(text, sizeof text, "{\"type\":\"%s\",\"item_id\":\"i\",\"%s\":\"p\\u00e2t\\u00e9\"}",
+                 cases[i].type, cases[i].member);
+        decode(&try, text);
+        assert_int_equal(try.err, VP_OK);
+        assert_int_equal(try.event.kind, cases[i].kind);
+        assert_string_equal(try.event.words, "p\u00e2t\u00e9");
+        assert_string_equal(try.event.item_id, "i");
+        end(&try);
+    }
+}
+
+static void test_the_rest(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        enum vp_err err;
+        enum realtime_kind kind;
+    } cases[] = {
+        {"{\"type\":\"input_audio_buffer.speech_started\",\"item_id\":\"i\"}", VP_OK,
+         REALTIME_SPEECH_STARTED},
+        {"{\"type\":\"input_audio_buffer.speech_stopped\"}", VP_OK, REALTIME_SPEECH_STOPPED},
+        {"{\"type\":\"response.audio.done\",\"item_id\":\"i\"}", VP_OK, REALTIME_AUDIO_DONE},
+        {"{\"type\":\"response.created\",\"response\":{\"id\":\"r\"}}", VP_OK, REALTIME_RESPONSE_CREATED},
+        {"{\"type\":\"conversation.item.input_audio_transcription.failed\",\"error\":{}}", VP_OK,
+         REALTIME_CALLER_WORDS_FAILED},
+        {"{\"type\":\"rate_limits.updated\",\"rate_limits\":[{}]}", VP_OK, REALTIME_UNKNOWN},
+        {"{\"type\":\"localai.classifier.result\"}", VP_OK, REALTIME_UNKNOWN},
+        {"{\"type\":\"ping\"}", VP_OK, REALTIME_UNKNOWN},
+        {"{}", VP_ERR_BAD_MESSAGE, 0},
+        {"{\"type\":7}", VP_ERR_BAD_MESSAGE, 0},
+        {"", VP_ERR_BAD_JSON, 0},
+        {"[]", VP_ERR_BAD_JSON, 0},
+        {"{\"type\":\"error\"", VP_ERR_BAD_JSON, 0},
+        {"{\"type\":\"error\",\"error\":{\"code\":\"\\ud800\"}}", VP_ERR_BAD_JSON, 0},
+        {"{\"type\":\"error\",\"error\":{\"code\":nul}}", VP_ERR_BAD_JSON, 0},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct try try;
+        decode(&try, cases[i].text);
+        assert_int_equal(try.err, cases[i].err);
+        if (try.err == VP_OK)
+            assert_int_equal(try.event.kind, cases[i].kind);
+        end(&try);
+    }
+}
+
+/* A depth bomb costs nothing and is refused. */
+static void test_depth(void **state)
+{
+    (void)state;
+    enum { DEPTH = 100000 };
+    static char text[2 * DEPTH + 64];
+    size_t len = (size_t)snprintf(text, sizeof text, "{\"type\":\"error\",\"error\":");
+    memset(text + len, '[', DEPTH);
+    memset(text + len + DEPTH, ']', DEPTH);
+    text[len + 2 * DEPTH] = '}';
+    struct realtime_event event;
+    assert_int_equal(realtime_event_decode(text, len + 2 * DEPTH + 1, &event), VP_ERR_BAD_JSON);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_audio_of_both_dialects),
+        cmocka_unit_test(test_bad_audio),
+        cmocka_unit_test(test_sessions),
+        cmocka_unit_test(test_tool_calls),
+        cmocka_unit_test(test_responses_and_errors),
+        cmocka_unit_test(test_words_of_both_dialects),
+        cmocka_unit_test(test_the_rest),
+        cmocka_unit_test(test_depth),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

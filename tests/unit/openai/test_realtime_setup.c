@@ -1,0 +1,245 @@
+/* session.update in both dialects, client events, and the instructions. */
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <setjmp.h>
+#include <cmocka.h>
+#include <jansson.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "openai/instructions.h"
+#include "openai/realtime_command.h"
+#include "openai/realtime_setup.h"
+#include "unit/openai/with_menu.h"
+
+/* Parses and frees the text; checks its type. */
+static json_t *read_message(char *text, const char *type)
+{
+    assert_non_null(text);
+    json_t *root = json_loads(text, 0, NULL);
+    assert_non_null(root);
+    assert_string_equal(json_string_value(json_object_get(root, "type")), type);
+    free(text);
+    return root;
+}
+
+/* "a/b/c" below object; fails when it is not there. */
+static const json_t *at(const json_t *object, const char *path)
+{
+    char name[32];
+    while (*path != '\0') {
+        size_t len = strcspn(path, "/");
+        assert_true(span_copy((struct span){path, len}, name, sizeof name));
+        object = json_object_get(object, name);
+        if (object == NULL)
+            fail_msg("no member %s", path);
+        path += len + (path[len] == '/');
+    }
+    return object;
+}
+
+static const char *text_at(const json_t *object, const char *path)
+{
+    return json_string_value(at(object, path));
+}
+
+static void test_ga_setup(void **state)
+{
+    (void)state;
+    struct ai_settings settings = with_settings();
+    json_t *root = read_message(
+        realtime_encode_setup(&settings, with_menu(), AI_DIALECT_GA, REALTIME_AUDIO_ULAW, "setup-1"),
+        "session.update");
+    assert_string_equal(text_at(root, "event_id"), "setup-1");
+    const json_t *session = at(root, "session");
+    assert_string_equal(text_at(session, "type"), "realtime");
+    assert_int_equal(json_array_size(at(session, "output_modalities")), 1);
+    assert_string_equal(text_at(session, "audio/input/format/type"), "audio/pcmu");
+    assert_null(json_object_get(at(session, "audio/input/format"), "rate"));
+    assert_string_equal(text_at(session, "audio/output/format/type"), "audio/pcmu");
+    assert_string_equal(text_at(session, "audio/output/voice"), "marin");
+    assert_string_equal(text_at(session, "audio/input/noise_reduction/type"), "near_field");
+    assert_string_equal(text_at(session, "audio/input/transcription/model"), "gpt-transcribe");
+    assert_string_equal(text_at(session, "audio/input/transcription/language"), "en");
+    const json_t *keywords = at(session, "audio/input/transcription/keywords");
+    assert_int_equal(json_array_size(keywords), 4);
+    assert_string_equal(json_string_value(json_array_get(keywords, 2)), "Funghi \"extra\"");
+    assert_string_equal(text_at(session, "audio/input/turn_detection/type"), "server_vad");
+    assert_int_equal(json_integer_value(at(session, "audio/input/turn_detection/silence_duration_ms")), 500);
+    assert_true(json_is_true(at(session, "audio/input/turn_detection/interrupt_response")));
+    assert_int_equal(json_integer_value(at(session, "max_output_tokens")), 1024);
+    assert_string_equal(text_at(session, "tool_choice"), "auto");
+    assert_true(json_array_size(at(session, "tools")) >= 10);
+    static const char *const beta_only[] = {
+        "temperature",    "modalities",         "voice",
+        "turn_detection", "input_audio_format", "max_response_output_tokens"};
+    for (size_t i = 0; i < sizeof beta_only / sizeof beta_only[0]; i++)
+        assert_null(json_object_get(session, beta_only[i]));
+    json_decref(root);
+}
+
+static void test_ga_setup_with_little(void **state)
+{
+    (void)state;
+    struct ai_settings settings = with_settings();
+    settings.voice = settings.transcription_model = settings.noise_reduction = settings.language = "";
+    settings.vad_type = "semantic_vad";
+    settings.output_tokens_max = 0;
+    json_t *root = read_message(
+        realtime_encode_setup(&settings, with_menu(), AI_DIALECT_GA, REALTIME_AUDIO_PCM24K, "setup-2"),
+        "session.update");
+    const json_t *input = at(root, "session/audio/input"), *output = at(root, "session/audio/output");
+    assert_string_equal(text_at(input, "format/type"), "audio/pcm");
+    assert_int_equal(json_integer_value(at(input, "format/rate")), 24000);
+    assert_int_equal(json_integer_value(at(output, "format/rate")), 24000);
+    assert_null(json_object_get(input, "noise_reduction"));
+    assert_null(json_object_get(input, "transcription"));
+    assert_null(json_object_get(output, "voice"));
+    assert_null(json_object_get(at(root, "session"), "max_output_tokens"));
+    assert_null(json_object_get(at(input, "turn_detection"), "threshold"));
+    assert_string_equal(text_at(input, "turn_detection/type"), "semantic_vad");
+    json_decref(root);
+}
+
+static void test_beta_setup(void **state)
+{
+    (void)state;
+    struct ai_settings settings = with_settings();
+    settings.transcription_model = "whisper-1";
+    json_t *root = read_message(
+        realtime_encode_setup(&settings, with_menu(), AI_DIALECT_BETA, REALTIME_AUDIO_ULAW, "setup-1"),
+        "session.update");
+    const json_t *session = at(root, "session");
+    assert_int_equal(json_array_size(at(session, "modalities")), 2);
+    assert_string_equal(text_at(session, "input_audio_format"), "g711_ulaw");
+    assert_string_equal(text_at(session, "output_audio_format"), "g711_ulaw");
+    assert_string_equal(text_at(session, "voice"), "marin");
+    assert_string_equal(text_at(session, "input_audio_transcription/model"), "whisper-1");
+    assert_null(json_object_get(at(session, "input_audio_transcription"), "keywords"));
+    assert_int_equal(json_object_size(at(session, "turn_detection")), 4);
+    assert_true(json_real_value(at(session, "temperature")) > 0.79);
+    assert_int_equal(json_integer_value(at(session, "max_response_output_tokens")), 1024);
+    static const char *const ga_only[] = {"type", "audio", "output_modalities", "max_output_tokens",
+                                          "input_audio_noise_reduction"};
+    for (size_t i = 0; i < sizeof ga_only / sizeof ga_only[0]; i++)
+        assert_null(json_object_get(session, ga_only[i]));
+    json_decref(root);
+    root = read_message(
+        realtime_encode_setup(&settings, with_menu(), AI_DIALECT_BETA, REALTIME_AUDIO_PCM24K, "setup-2"),
+        "session.update");
+    assert_string_equal(text_at(root, "session/input_audio_format"), "pcm16");
+    json_decref(root);
+}
+
+static void test_messages(void **state)
+{
+    (void)state;
+    static const struct {
+        enum ai_speaker speaker;
+        enum ai_dialect dialect;
+        const char *role, *part;
+    } cases[] = {
+        {AI_SYSTEM, AI_DIALECT_GA, "system", "input_text"},
+        {AI_CALLER, AI_DIALECT_GA, "user", "input_text"},
+        {AI_AGENT, AI_DIALECT_GA, "assistant", "output_text"},
+        {AI_SYSTEM, AI_DIALECT_BETA, "system", "input_text"},
+        {AI_CALLER, AI_DIALECT_BETA, "user", "input_text"},
+        {AI_AGENT, AI_DIALECT_BETA, "assistant", "text"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        json_t *root = read_message(realtime_encode_message(cases[i].dialect, cases[i].speaker, "a \"b\"\n"),
+                                    "conversation.item.create");
+        assert_string_equal(text_at(root, "item/type"), "message");
+        assert_string_equal(text_at(root, "item/role"), cases[i].role);
+        const json_t *part = json_array_get(at(root, "item/content"), 0);
+        assert_string_equal(text_at(part, "type"), cases[i].part);
+        assert_string_equal(text_at(part, "text"), "a \"b\"\n");
+        json_decref(root);
+    }
+    assert_null(realtime_encode_message(AI_DIALECT_GA, AI_CALLER, "\xff"));
+}
+
+static void test_other_commands(void **state)
+{
+    (void)state;
+    json_t *root =
+        read_message(realtime_encode_tool_call("call_1", "get_menu", "{}"), "conversation.item.create");
+    assert_string_equal(text_at(root, "item/type"), "function_call");
+    assert_string_equal(text_at(root, "item/arguments"), "{}"); /* a JSON string, not an object */
+    json_decref(root);
+    root = read_message(realtime_encode_tool_output("call_1", "{\"ok\":true}"), "conversation.item.create");
+    assert_string_equal(text_at(root, "item/type"), "function_call_output");
+    assert_string_equal(text_at(root, "item/call_id"), "call_1");
+    assert_string_equal(text_at(root, "item/output"), "{\"ok\":true}");
+    json_decref(root);
+    root = read_message(realtime_encode_respond("respond-1", "Greet."), "response.create");
+    assert_string_equal(text_at(root, "response/instructions"), "Greet.");
+    json_decref(root);
+    root = read_message(realtime_encode_respond("respond-2", NULL), "response.create");
+    assert_null(json_object_get(root, "response"));
+    assert_string_equal(text_at(root, "event_id"), "respond-2");
+    json_decref(root);
+    root = read_message(realtime_encode_truncate("item_A1", 1860), "conversation.item.truncate");
+    assert_int_equal(json_integer_value(at(root, "audio_end_ms")), 1860);
+    assert_int_equal(json_integer_value(at(root, "content_index")), 0);
+    json_decref(root);
+    json_decref(read_message(realtime_encode_cancel(), "response.cancel"));
+    struct span parts[REALTIME_APPEND_PARTS];
+    static const char payload[] = "f39/";
+    realtime_encode_append(span_of(payload), parts);
+    assert_ptr_equal(parts[1].at, payload);
+    assert_true(span_is(parts[0], "{\"type\":\"input_audio_buffer.append\",\"audio\":\""));
+    assert_true(span_is(parts[2], "\"}"));
+}
+
+static void test_instructions(void **state)
+{
+    (void)state;
+    struct buf text;
+    buf_init(&text, 32 * 1024);
+    assert_int_equal(instructions_write(with_menu(), &text), VP_OK);
+    const char *words = buf_text(&text);
+    static const char *const wanted[] = {"Trattoria Uno",
+                                         "12 Harbor Street",
+                                         "Trattoria Uno, what can I get for you?",
+                                         "Monday: 11:00 to 14:00, 17:00 to 22:00",
+                                         "Friday: 11:00 to 02:00 the next day",
+                                         "Sunday: closed",
+                                         "in about 25 minutes",
+                                         "in about 45 minutes",
+                                         "transfer_to_person",
+                                         "for_read_back",
+                                         "submit_order",
+                                         "card numbers",
+                                         "allergens",
+                                         "Never invent"};
+    for (size_t i = 0; i < sizeof wanted / sizeof wanted[0]; i++)
+        if (strstr(words, wanted[i]) == NULL)
+            fail_msg("not said: %s", wanted[i]);
+    assert_null(strstr(words, "+1555")); /* a number a model could be talked into giving away */
+    buf_deinit(&text);
+
+    struct menu bare = {.restaurant_name = "Bare", .greeting = "Hi.", .has_pickup = true, .staff_number = ""};
+    assert_int_equal(instructions_write(&bare, &text), VP_OK);
+    words = buf_text(&text);
+    size_t bare_len = text.len;
+    assert_non_null(strstr(words, "There is no delivery"));
+    assert_non_null(strstr(words, "Nobody can be connected"));
+    buf_deinit(&text);
+    for (size_t cap = 0; cap < bare_len; cap += 97) {
+        buf_init(&text, cap);
+        assert_int_equal(instructions_write(&bare, &text), VP_ERR_TOO_BIG);
+        buf_deinit(&text);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_ga_setup),       cmocka_unit_test(test_ga_setup_with_little),
+        cmocka_unit_test(test_beta_setup),     cmocka_unit_test(test_messages),
+        cmocka_unit_test(test_other_commands), cmocka_unit_test(test_instructions),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

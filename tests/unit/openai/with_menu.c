@@ -1,0 +1,52 @@
+#include "unit/openai/with_menu.h"
+
+static const struct menu_item pizzas[] = {{.id = "margherita", .name = "Margherita", .is_available = true},
+                                          {.id = "funghi", .name = "Funghi \"extra\"", .is_available = true}};
+static const struct menu_category categories[] = {
+    {.id = "pizza", .name = "Pizzas", .items = pizzas, .item_count = 2}};
+static const struct menu_option toppings[] = {{.id = "mushrooms", .name = "Mushrooms"}};
+static const struct menu_group groups[] = {
+    {.id = "toppings", .name = "Toppings", .options = toppings, .option_count = 1}};
+
+static const struct menu menu = {
+    .restaurant_id = "trattoria-uno",
+    .restaurant_name = "Trattoria Uno",
+    .address = "12 Harbor Street",
+    .staff_number = "+15550003333",
+    .greeting = "Trattoria Uno, what can I get for you?",
+    .has_pickup = true,
+    .pickup_minutes = 25,
+    .has_delivery = true,
+    .delivery_minutes = 45,
+    .hours = {[1] = {{660, 840}, {1020, 1320}}, [5] = {{660, 1560}}},
+    .groups = groups,
+    .group_count = 1,
+    .categories = categories,
+    .category_count = 1,
+};
+
+const struct menu *with_menu(void)
+{
+    return &menu;
+}
+
+struct ai_settings with_settings(void)
+{
+    return (struct ai_settings){
+        .url = "ws://127.0.0.1:1/v1/realtime",
+        .model = "gpt-realtime-2.1",
+        .key = "sk-test",
+        .key_header = "Authorization",
+        .dialect = AI_DIALECT_AUTO,
+        .voice = "marin",
+        .transcription_model = "gpt-transcribe",
+        .language = "en",
+        .vad_type = "server_vad",
+        .vad_threshold = 0.5,
+        .vad_prefix_ms = 300,
+        .vad_silence_ms = 500,
+        .noise_reduction = "near_field",
+        .temperature = 0.8,
+        .output_tokens_max = 1024,
+    };
+}
