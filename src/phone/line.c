@@ -271,6 +271,11 @@ const char *line_call_sid(const struct line *line)
     return line->call_sid;
 }
 
+bool line_is_streaming(const struct line *line)
+{
+    return line->stream != NULL && media_stream_is_started(line->stream);
+}
+
 void line_press(struct line *line, char digit)
 {
     if (line->stream != NULL)

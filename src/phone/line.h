@@ -33,6 +33,8 @@ struct line_events {
      * audio, has_more tells whether more waits; out_caller_ulaw is what the caller said meanwhile. */
     void (*on_frame)(void *owner, const uint8_t agent_ulaw[ULAW_FRAME_BYTES], size_t agent_bytes,
                      bool has_more, uint8_t out_caller_ulaw[ULAW_FRAME_BYTES]);
+    /* Audio of the stream as it arrives, before it is played. May be NULL. */
+    void (*on_media)(void *owner, struct span ulaw);
     /* Something worth a line of the transcript, such as an error with its number. May be NULL. */
     void (*on_note)(void *owner, const char *text);
     /* Once; the line is gone afterwards. */
@@ -55,6 +57,8 @@ struct line_options {
 VP_MUST_CHECK enum vp_err line_open(const struct line_options *options, const struct line_events *events,
                                     void *owner, struct line **out_line);
 const char *line_call_sid(const struct line *line);
+/* Whether a media stream has started and takes frames. */
+bool line_is_streaming(const struct line *line);
 /* A key of the caller's telephone. */
 void line_press(struct line *line, char digit);
 /* The caller hangs up. Repeatable; on_ended follows. */

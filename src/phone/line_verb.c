@@ -105,8 +105,15 @@ static void on_stream_ended(void *owner, const struct media_stream_end *end)
     continue_behind_stream(line);
 }
 
-static const struct media_stream_events stream_events = {.on_started = on_stream_started,
-                                                         .on_ended = on_stream_ended};
+static void on_stream_media(void *owner, struct span ulaw)
+{
+    struct line *line = owner;
+    if (line->events->on_media != NULL)
+        line->events->on_media(line->owner, ulaw);
+}
+
+static const struct media_stream_events stream_events = {
+    .on_started = on_stream_started, .on_media = on_stream_media, .on_ended = on_stream_ended};
 
 static void run_stream(struct line *line, const struct twiml_element *element)
 {

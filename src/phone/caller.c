@@ -1,0 +1,261 @@
+#include "phone/caller.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum {
+    REACTION_MS = 600,     /* silence that ends the agent's turn for an answer */
+    PATIENCE_MS = 3000,    /* silence after words that nothing fits */
+    NO_ANSWER_MS = 8000,   /* the agent says nothing at all */
+    GOODBYE_MS = 10000,    /* after a goodbye the agent should have hung up */
+    WORDS_LATE_MS = 1500,  /* words that come later than this are not waited for */
+    WORDS_SETTLE_MS = 300, /* silence after which the words are asked for */
+    REPEATS_MAX = 3,       /* of one sentence */
+};
+
+static const char sorry[] = "Sorry, what was that?", hello[] = "Hello?";
+
+/* What any caller understands of an agent's sentence, beside the scenario's answers. */
+enum cue { CUE_REPEAT, CUE_READ_BACK, CUE_GOODBYE, CUE_COUNT };
+static const char *const cue_patterns[CUE_COUNT] = {
+    [CUE_REPEAT] =
+        "(did ?n.t|did not|could ?n.t|could not) (quite )?(catch|hear|get|understand)|(say|repeat) (that|it)|"
+        "one more time|come again|pardon",
+    [CUE_READ_BACK] = "(is|does) (that|this|everything) (look |sound )?(all )?(right|correct|good)",
+    [CUE_GOODBYE] = "good ?bye|bye now|have a (good|great|nice|wonderful)|see you (soon|then)",
+};
+
+enum vp_err caller_init(struct caller *caller, const struct scenario *scenario, bool has_words)
+{
+    *caller = (struct caller){.scenario = scenario, .has_words = has_words, .words_heard_ms = EAR_NEVER};
+    _Static_assert(sizeof caller->cues / sizeof *caller->cues == CUE_COUNT, "one regex for each cue");
+    for (int cue = 0; cue < CUE_COUNT; cue++)
+        if (regcomp(&caller->cues[cue], cue_patterns[cue], REG_EXTENDED | REG_ICASE) != 0) {
+            while (cue > 0)
+                regfree(&caller->cues[--cue]);
+            return VP_ERR_NO_MEMORY;
+        }
+    return VP_OK;
+}
+
+void caller_deinit(struct caller *caller)
+{
+    for (int cue = 0; cue < CUE_COUNT; cue++)
+        regfree(&caller->cues[cue]);
+}
+
+void caller_hear(struct caller *caller, const char *words, int64_t until_ms, const json_t *order)
+{
+    size_t len = strlen(words), room = sizeof caller->words - 1 - caller->words_len;
+    if (len > 0 && caller->words_len > 0 && room > 0) {
+        caller->words[caller->words_len++] = ' ';
+        room--;
+    }
+    len = len < room ? len : room;
+    memcpy(caller->words + caller->words_len, words, len);
+    caller->words_len += len;
+    caller->words[caller->words_len] = '\0';
+    caller->words_heard_ms = until_ms;
+    caller->order = order;
+}
+
+/* The agent was heard since the caller last acted. */
+static bool agent_answered(const struct caller *caller, const struct ear *ear)
+{
+    return ear->agent_heard_ms != EAR_NEVER && ear->agent_heard_ms > caller->done_ms;
+}
+
+bool caller_wants_words(const struct caller *caller, const struct ear *ear)
+{
+    return caller->has_words && agent_answered(caller, ear) && ear_agent_silent_ms(ear) >= WORDS_SETTLE_MS &&
+           (caller->words_len == 0 || caller->words_heard_ms < ear->agent_heard_ms);
+}
+
+/* The words of what was just heard are there, or will not come any more. */
+static bool words_are_known(const struct caller *caller, const struct ear *ear)
+{
+    return !caller_wants_words(caller, ear) || ear_agent_silent_ms(ear) >= WORDS_LATE_MS;
+}
+
+/* End of the pattern's last match in the words; -1: none. What is asked last wants the answer. */
+static long last_match(const struct caller *caller, const regex_t *regex)
+{
+    long end = -1;
+    regmatch_t match;
+    for (size_t at = 0; at <= caller->words_len &&
+                        regexec(regex, caller->words + at, 1, &match, at > 0 ? REG_NOTBOL : 0) == 0;) {
+        end = (long)at + (long)match.rm_eo;
+        at += match.rm_eo > match.rm_so ? (size_t)match.rm_eo : (size_t)match.rm_eo + 1;
+    }
+    return end;
+}
+
+static long last_cue(const struct caller *caller, enum cue cue)
+{
+    return last_match(caller, &caller->cues[cue]);
+}
+
+static struct caller_step act(struct caller *caller, enum caller_act what, const char *text)
+{
+    if (what == CALLER_SAYS)
+        caller->last_said = text;
+    return (struct caller_step){what, text};
+}
+
+static struct caller_step give_up(struct caller *caller, const char *why)
+{
+    caller->has_failed = true;
+    snprintf(caller->why, sizeof caller->why, "%s", why);
+    return act(caller, CALLER_HANGS_UP, NULL);
+}
+
+/* -- scripted turns ----------------------------------------------------------------------------------- */
+
+static const struct scenario_turn *pending_turn(const struct caller *caller)
+{
+    return caller->next_turn < caller->scenario->turns_count ? &caller->scenario->turns[caller->next_turn]
+                                                             : NULL;
+}
+
+static bool turn_is_due(const struct caller *caller, const struct ear *ear, const struct scenario_turn *turn)
+{
+    switch (turn->when) {
+    case SCENARIO_AT_ONCE:
+        return true;
+    case SCENARIO_AGENT_SPEAKING_FOR:
+        return ear_agent_speaking_ms(ear) >= turn->after_ms && ear->agent_spoke_ms >= caller->done_ms;
+    case SCENARIO_AGENT_SILENT:
+        break;
+    }
+    return agent_answered(caller, ear) && ear_agent_silent_ms(ear) >= turn->silence_ms &&
+           words_are_known(caller, ear) &&
+           (turn->wait_regex == NULL || last_match(caller, turn->wait_regex) >= 0);
+}
+
+static struct caller_step take_turn(struct caller *caller, const struct ear *ear,
+                                    const struct scenario_turn *turn)
+{
+    caller->next_turn++;
+    if (turn->if_regex != NULL && last_match(caller, turn->if_regex) < 0)
+        return act(caller, CALLER_LISTENS, NULL);
+    if (turn->say != NULL)
+        return act(caller, CALLER_SAYS, turn->say);
+    if (turn->wav != NULL)
+        return act(caller, CALLER_PLAYS, turn->wav);
+    if (turn->dtmf != NULL)
+        return act(caller, CALLER_PRESSES, turn->dtmf);
+    if (turn->hang_up)
+        return act(caller, CALLER_HANGS_UP, NULL);
+    caller->wait_until_ms = ear->now_ms + turn->wait_ms;
+    return act(caller, CALLER_LISTENS, NULL);
+}
+
+/* -- reactions ---------------------------------------------------------------------------------------- */
+
+static struct scenario_answer *find_answer(struct caller *caller, long *out_end)
+{
+    struct scenario_answer *best = NULL;
+    for (unsigned i = 0; i < caller->scenario->answers_count && i < CALLER_ANSWERS_MAX; i++) {
+        struct scenario_answer *answer = &caller->scenario->answers[i];
+        long end = answer->times > 0 && caller->answer_uses[i] >= answer->times
+                       ? -1
+                       : last_match(caller, answer->regex);
+        if (end > *out_end) {
+            *out_end = end;
+            best = answer;
+        }
+    }
+    return best;
+}
+
+/* The read-back is wrong: says so, as a person does who listens. */
+static bool correct(struct caller *caller)
+{
+    const struct scenario_expect *expect = caller->scenario->expect;
+    if (caller->scenario->is_patient || expect == NULL || expect->order == NULL || caller->order == NULL ||
+        caller->correction_count >= CALLER_CORRECTIONS_MAX || last_cue(caller, CUE_READ_BACK) < 0)
+        return false;
+    if (!order_match_correct(caller->order, expect->order, caller->sentence, sizeof caller->sentence))
+        return false;
+    caller->correction_count++;
+    return true;
+}
+
+static struct caller_step fall_back(struct caller *caller, const char *text)
+{
+    if (++caller->fallback_count > CALLER_FALLBACKS_MAX)
+        return give_up(caller, "the caller did not know what to answer and gave up");
+    /* The second time the last sentence again: the agent may have lost it. */
+    if (caller->fallback_count == 2 && caller->last_said != NULL)
+        text = caller->last_said;
+    const char *said_before = caller->last_said;
+    struct caller_step step = act(caller, CALLER_SAYS, text);
+    caller->last_said = said_before;
+    return step;
+}
+
+static struct caller_step react(struct caller *caller, const struct ear *ear)
+{
+    int64_t silent_ms = ear_agent_silent_ms(ear);
+    if (silent_ms < REACTION_MS || !words_are_known(caller, ear))
+        return act(caller, CALLER_LISTENS, NULL);
+    long answer_end = -1, repeat_end = last_cue(caller, CUE_REPEAT);
+    struct scenario_answer *answer = find_answer(caller, &answer_end);
+    if (repeat_end > answer_end && caller->last_said != NULL && caller->repeat_count < REPEATS_MAX) {
+        caller->repeat_count++;
+        return act(caller, CALLER_SAYS, caller->last_said);
+    }
+    const struct scenario_turn *turn = pending_turn(caller);
+    if (turn == NULL && correct(caller))
+        return act(caller, CALLER_SAYS, caller->sentence);
+    if (answer != NULL) {
+        caller->answer_uses[answer - caller->scenario->answers]++;
+        caller->repeat_count = 0;
+        return act(caller, CALLER_SAYS, answer->say);
+    }
+    if (last_cue(caller, CUE_GOODBYE) >= 0)
+        return act(caller, silent_ms >= GOODBYE_MS ? CALLER_HANGS_UP : CALLER_LISTENS, NULL);
+    if (silent_ms < PATIENCE_MS)
+        return act(caller, CALLER_LISTENS, NULL);
+    return turn != NULL ? take_turn(caller, ear, turn) : fall_back(caller, sorry);
+}
+
+struct caller_step caller_next(struct caller *caller, const struct ear *ear)
+{
+    if (ear->now_ms > (int64_t)caller->scenario->max_seconds * 1000)
+        return give_up(caller, "the call took longer than max_seconds");
+    if (ear->now_ms < caller->wait_until_ms)
+        return act(caller, CALLER_LISTENS, NULL);
+    const struct scenario_turn *turn = pending_turn(caller);
+    /* An agent that lost the last sentence gets it again before the next one. */
+    bool wants_repeat = caller->last_said != NULL && words_are_known(caller, ear) &&
+                        caller->repeat_count < REPEATS_MAX && last_cue(caller, CUE_REPEAT) >= 0;
+    if (turn != NULL && turn_is_due(caller, ear, turn) &&
+        !(turn->when == SCENARIO_AGENT_SILENT && wants_repeat && turn->wait_regex == NULL))
+        return take_turn(caller, ear, turn);
+    if (agent_answered(caller, ear))
+        return react(caller, ear);
+    if (ear->now_ms - caller->done_ms >= NO_ANSWER_MS)
+        return fall_back(caller, hello);
+    return act(caller, CALLER_LISTENS, NULL);
+}
+
+void caller_is_done(struct caller *caller, const struct ear *ear)
+{
+    caller->done_ms = ear->now_ms;
+    caller->words_len = 0;
+    caller->words[0] = '\0';
+    caller->words_heard_ms = EAR_NEVER;
+}
+
+void caller_each_text(const struct scenario *scenario, void (*on_text)(void *owner, const char *text),
+                      void *owner)
+{
+    for (unsigned i = 0; i < scenario->turns_count; i++)
+        if (scenario->turns[i].say != NULL)
+            on_text(owner, scenario->turns[i].say);
+    for (unsigned i = 0; i < scenario->answers_count; i++)
+        on_text(owner, scenario->answers[i].say);
+    on_text(owner, sorry);
+    on_text(owner, hello);
+}

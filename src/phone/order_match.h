@@ -1,0 +1,25 @@
+/* Compares an order as VoicePlate's API tells it (docs/tools.md, "order" and "line") with the one a scenario
+ * expects. */
+#ifndef VP_PHONE_ORDER_MATCH_H
+#define VP_PHONE_ORDER_MATCH_H
+
+#include <jansson.h>
+#include <stdbool.h>
+
+#include "base/buf.h"
+#include "phone/line.h"
+#include "phone/scenario.h"
+
+enum { ORDER_MATCH_SENTENCE_BYTES = 600 };
+
+/* What a caller says to put the first difference right ("No, make that three large Margherita pizzas.");
+ * false when order is as expected. For the order in the making, when it is read back. */
+bool order_match_correct(const json_t *order, const struct scenario_order *expected, char *out_sentence,
+                         size_t size_bytes);
+
+/* Judges a call after its end: call is the API's answer, NULL when there was none. Appends each difference as
+ * a line to out_differences and returns whether there was none. */
+bool order_match_judge(const json_t *call, const struct scenario_expect *expect, enum line_ended_by ended_by,
+                       struct buf *out_differences);
+
+#endif

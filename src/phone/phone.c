@@ -1,0 +1,198 @@
+#include "phone/phone.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "phone/ear.h"
+#include "phone/play.h"
+
+enum { PARALLEL_MAX = 500, VOICES_MAX = 8 };
+
+/* All that a caller may sound like; the engine's own voice is flite's rms. */
+static const struct {
+    enum voice_engine engine;
+    const char *name, *full_name;
+} known_voices[] = {{VOICE_FLITE, "slt", "flite:slt"},
+                    {VOICE_FESTIVAL, "slt", "festival:slt"},
+                    {VOICE_FLITE, "awb", "flite:awb"},
+                    {VOICE_FLITE, "kal16", "flite:kal16"},
+                    {VOICE_ESPEAK_NG, "en-us", "espeak-ng:en-us"},
+                    {VOICE_FESTIVAL, "kal", "festival:kal"}};
+enum { KNOWN_VOICE_COUNT = sizeof known_voices / sizeof *known_voices };
+
+struct run {
+    const struct phone_options *options;
+    struct loop *loop;
+    struct http_client *http;
+    struct speaker *speaker;
+    struct scenario **scenarios;
+    struct phone_report *report;
+    struct voice voices[VOICES_MAX];
+    size_t voice_count, next, live;
+    enum vp_err err;
+};
+
+static size_t list_voices(struct voice *voices)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < KNOWN_VOICE_COUNT; i++) {
+        struct voice voice = {known_voices[i].engine, (char *)known_voices[i].name, 1.0};
+        if (voice_is_available(&voice))
+            voices[count++] = voice;
+    }
+    return count;
+}
+
+const char *phone_voice_name(size_t index)
+{
+    for (size_t i = 0; i < KNOWN_VOICE_COUNT; i++) {
+        struct voice voice = {known_voices[i].engine, (char *)known_voices[i].name, 1.0};
+        if (voice_is_available(&voice) && index-- == 0)
+            return known_voices[i].full_name;
+    }
+    return NULL;
+}
+
+static void open_more(struct run *run);
+
+static void on_done(void *owner, struct phone_result *result)
+{
+    struct run *run = owner;
+    struct phone_report *report = run->report;
+    run->live--;
+    report->met_count += result->is_met;
+    enum vp_err err = samples_add_all(&report->turn_latencies_ms, &result->turn_latencies_ms);
+    if (err == VP_OK && result->first_agent_ms != EAR_NEVER)
+        err = samples_add(&report->first_agent_ms, (double)result->first_agent_ms);
+    if (run->err == VP_OK)
+        run->err = err;
+    open_more(run);
+}
+
+static void open_more(struct run *run)
+{
+    size_t parallel = run->options->parallel > 0 ? (size_t)run->options->parallel : 1;
+    if (parallel > PARALLEL_MAX)
+        parallel = PARALLEL_MAX;
+    while (run->err == VP_OK && run->live < parallel && run->next < run->report->count) {
+        size_t index = run->next++;
+        const struct scenario *scenario = run->scenarios[index];
+        bool has_own = scenario->voice.engine != VOICE_ANY && !run->options->is_voice_forced;
+        struct play_options options = {.phone = run->options,
+                                       .loop = run->loop,
+                                       .http = run->http,
+                                       .speaker = run->speaker,
+                                       .scenario = scenario,
+                                       .voice =
+                                           has_own ? scenario->voice : run->voices[index % run->voice_count],
+                                       .is_alone = parallel == 1,
+                                       .on_done = on_done,
+                                       .owner = run};
+        struct play *play;
+        run->err = play_open(&options, &run->report->results[index], &play);
+        run->live += run->err == VP_OK;
+    }
+    if (run->live == 0)
+        loop_stop(run->loop);
+}
+
+static enum vp_err read_scenarios(struct run *run, const char *const *paths, struct phone_problem *problem)
+{
+    for (size_t i = 0; i < run->report->count; i++) {
+        struct scenario_problem one = {""};
+        enum vp_err err = scenario_load(paths[i], &run->scenarios[i], &one);
+        if (err != VP_OK) {
+            snprintf(problem->text, sizeof problem->text, "%s", one.text);
+            return err;
+        }
+        const struct voice *voice = &run->scenarios[i]->voice;
+        if (voice->engine != VOICE_ANY && !run->options->is_voice_forced && !voice_is_available(voice)) {
+            snprintf(problem->text, sizeof problem->text, "%s: voice: %s %s is not installed", paths[i],
+                     voice_engine_name(voice->engine), voice->name != NULL ? voice->name : "");
+            return VP_ERR_NOT_FOUND;
+        }
+    }
+    return VP_OK;
+}
+
+static enum vp_err choose_voices(struct run *run, struct phone_problem *problem)
+{
+    const struct phone_options *options = run->options;
+    if (options->voice_count == 0) {
+        run->voice_count = list_voices(run->voices);
+        return VP_OK; /* flite is linked in: there is always one */
+    }
+    for (size_t i = 0; i < options->voice_count && i < VOICES_MAX; i++) {
+        run->voices[run->voice_count++] = options->voices[i];
+        if (voice_is_available(&options->voices[i]))
+            continue;
+        snprintf(problem->text, sizeof problem->text, "voice %s:%s is not installed",
+                 voice_engine_name(options->voices[i].engine),
+                 options->voices[i].name != NULL ? options->voices[i].name : "");
+        return VP_ERR_NOT_FOUND;
+    }
+    return VP_OK;
+}
+
+static enum vp_err open_tools(struct run *run)
+{
+    enum vp_err err = loop_create(&run->loop);
+    if (err == VP_OK)
+        err = http_client_create(run->loop, &run->http);
+    if (err == VP_OK)
+        err = speaker_create(&run->speaker);
+    return err;
+}
+
+enum vp_err phone_run(const struct phone_options *options, const char *const *scenario_paths,
+                      size_t scenario_count, struct phone_report *out_report,
+                      struct phone_problem *out_problem)
+{
+    struct phone_report report = {.count = scenario_count};
+    struct run run = {.options = options, .report = &report};
+    report.results = calloc(scenario_count + 1, sizeof *report.results);
+    run.scenarios = calloc(scenario_count + 1, sizeof(struct scenario *));
+    enum vp_err err = report.results != NULL && run.scenarios != NULL ? VP_OK : VP_ERR_NO_MEMORY;
+    snprintf(out_problem->text, sizeof out_problem->text, "%s", vp_err_text(err));
+    if (err == VP_OK)
+        err = read_scenarios(&run, scenario_paths, out_problem);
+    if (err == VP_OK)
+        err = choose_voices(&run, out_problem);
+    if (err == VP_OK) {
+        err = open_tools(&run);
+        snprintf(out_problem->text, sizeof out_problem->text, "%s", vp_err_text(err));
+    }
+    if (err == VP_OK && scenario_count > 0) {
+        open_more(&run);
+        if (run.live > 0)
+            loop_run(run.loop);
+        err = run.err;
+        snprintf(out_problem->text, sizeof out_problem->text, "%s", vp_err_text(err));
+    }
+    http_client_destroy(run.http);
+    loop_destroy(run.loop);
+    speaker_destroy(run.speaker);
+    for (size_t i = 0; run.scenarios != NULL && i < scenario_count; i++)
+        scenario_destroy(run.scenarios[i]);
+    free(run.scenarios);
+    if (err == VP_OK)
+        *out_report = report;
+    else
+        phone_report_deinit(&report);
+    return err;
+}
+
+void phone_report_deinit(struct phone_report *report)
+{
+    for (size_t i = 0; report->results != NULL && i < report->count; i++) {
+        free(report->results[i].differences);
+        json_decref(report->results[i].call);
+        samples_deinit(&report->results[i].turn_latencies_ms);
+        samples_deinit(&report->results[i].barge_in_stops_ms);
+    }
+    free(report->results);
+    samples_deinit(&report->turn_latencies_ms);
+    samples_deinit(&report->first_agent_ms);
+    *report = (struct phone_report){0};
+}

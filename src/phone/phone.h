@@ -1,0 +1,75 @@
+/* The simulated Twilio and its callers: calls a VoicePlate (or any server of Twilio's protocols) with real
+ * audio, has each caller follow a scenario, and judges what became of the order. */
+#ifndef VP_PHONE_PHONE_H
+#define VP_PHONE_PHONE_H
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stdio.h>
+
+#include "phone/line.h"
+#include "phone/samples.h"
+#include "phone/voice.h"
+#include "phone/webhook.h"
+
+struct phone_options {
+    const char *voice_url;  /* the number's voice webhook, as the server knows itself */
+    const char *status_url; /* the number's status callback, or NULL */
+    const char *api_url;    /* base of VoicePlate's HTTP API; NULL: no agent's words, no tickets */
+    const char *api_token;  /* its admin token, or NULL */
+    const char *account_sid, *auth_token; /* NULL: an invented account; unsigned requests */
+    const char *ca_file;                  /* for wss; NULL: the system's certificates */
+    /* URLs that are reached elsewhere than they say ("https://orders.example.com", "http://127.0.0.1:5001").
+     */
+    const struct webhook_route *routes;
+    size_t route_count;
+    const char *recordings_dir; /* an existing folder for NAME.wav; NULL: no recordings */
+    /* Callers' voices, dealt out in turn to scenarios that name none; none: all that are installed. */
+    const struct voice *voices;
+    size_t voice_count;
+    bool is_voice_forced; /* deals them out to all scenarios */
+    int noise_db;         /* line noise, decibels below speech, where a scenario has none; 0: none */
+    int parallel;         /* calls at the same time; 0: one */
+    FILE *transcript;     /* where the conversations are shown as they happen; NULL: nowhere */
+};
+
+/* How one call went. */
+struct phone_result {
+    char name[104], voice[48], call_sid[40];
+    bool is_met;              /* it ended as the scenario expects */
+    char *differences;        /* owned; what was not as expected, a line each; NULL: nothing */
+    json_t *call;             /* owned; the API's last word on the call; NULL: none */
+    char recording_path[512]; /* "" without */
+    struct line_end end;
+    int64_t first_agent_ms; /* from the answer to the first audible word; EAR_NEVER */
+    int64_t longest_silence_ms;
+    struct samples turn_latencies_ms, barge_in_stops_ms; /* owned */
+    uint32_t underrun_count;
+    int fallback_count, correction_count, repeat_count; /* of the caller */
+};
+
+/* What a run gave; results are in the order of the scenarios. */
+struct phone_report {
+    struct phone_result *results; /* owned */
+    size_t count, met_count;
+    struct samples turn_latencies_ms, first_agent_ms; /* of all calls; owned */
+};
+
+/* Runs every scenario file as one call, on a loop of its own, and waits for the end of all. The files are
+ * all read before the first call. VP_ERR_BAD_VALUE and others with the problem in words. */
+struct phone_problem {
+    char text[600];
+};
+VP_MUST_CHECK enum vp_err phone_run(const struct phone_options *options, const char *const *scenario_paths,
+                                    size_t scenario_count, struct phone_report *out_report,
+                                    struct phone_problem *out_problem);
+void phone_report_deinit(struct phone_report *report);
+
+/* For people: the ticket, latencies, and what differs. */
+void phone_print_result(FILE *out, const struct phone_result *result);
+void phone_print_summary(FILE *out, struct phone_report *report);
+
+/* Names of the callers' voices that are installed, such as "flite:slt", one a call; NULL after the last. */
+const char *phone_voice_name(size_t index);
+
+#endif

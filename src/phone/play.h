@@ -1,0 +1,30 @@
+/* One scenario, played: a caller on a line, with voice, ear and recorder, watched through VoicePlate's API.
+ */
+#ifndef VP_PHONE_PLAY_H
+#define VP_PHONE_PLAY_H
+
+#include "phone/phone.h"
+#include "phone/scenario.h"
+#include "phone/speaker.h"
+
+struct play;
+
+struct play_options {
+    const struct phone_options *phone; /* borrowed, as everything else here, until on_done */
+    struct loop *loop;
+    struct http_client *http;
+    struct speaker *speaker;
+    const struct scenario *scenario;
+    struct voice voice;
+    bool is_alone; /* transcript lines need no name in front */
+    /* Once; the play is gone afterwards. result is the one given to play_open. */
+    void (*on_done)(void *owner, struct phone_result *result);
+    void *owner;
+};
+
+/* Prepares the caller's clips, then calls. result is filled until on_done. VP_ERR_NO_MEMORY and the errors of
+ * timers. */
+VP_MUST_CHECK enum vp_err play_open(const struct play_options *options, struct phone_result *result,
+                                    struct play **out_play);
+
+#endif

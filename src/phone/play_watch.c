@@ -1,0 +1,130 @@
+#include "phone/play_internal.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "phone/twiml_url.h"
+
+enum {
+    ASK_TIMEOUT_MS = 2000,
+    ASK_EVERY_MS = 250,
+    ASK_EARLY_MS = 400, /* of the agent's speech: to show the words while they are spoken */
+    FINAL_MAX_MS = 5000,
+    ANSWER_MAX_BYTES = 1 << 20,
+};
+
+static void append_words(char *words, size_t size_bytes, const char *text)
+{
+    size_t len = strlen(words);
+    snprintf(words + len, size_bytes - len, "%s%s", len > 0 ? " " : "", text);
+}
+
+/* Hands new lines of the agent to the caller and shows them. */
+static void take_lines(struct play *play)
+{
+    char words[CALLER_WORDS_BYTES] = "";
+    size_t agent_lines = 0, i;
+    json_t *line;
+    json_array_foreach(json_object_get(play->watch.call, "transcript"), i, line)
+    {
+        const char *speaker = json_string_value(json_object_get(line, "speaker"));
+        const char *text = json_string_value(json_object_get(line, "text"));
+        if (speaker == NULL || text == NULL || strcmp(speaker, "agent") != 0)
+            continue;
+        if (agent_lines++ < play->watch.agent_line_count)
+            continue;
+        append_words(words, sizeof words, text);
+        int64_t at_ms = play->ear.agent_spoke_ms != EAR_NEVER ? play->ear.agent_spoke_ms : play->ear.now_ms;
+        play_show(play, at_ms, "agent", text);
+    }
+    if (agent_lines > play->watch.agent_line_count)
+        play->watch.agent_line_count = agent_lines;
+    caller_hear(&play->caller, words, play->watch.asked_ms, json_object_get(play->watch.call, "order"));
+}
+
+static bool call_has_ended(const json_t *call)
+{
+    const char *state = json_string_value(json_object_get(call, "state"));
+    return state != NULL && strcmp(state, "ended") == 0;
+}
+
+static void on_answer(void *owner, const struct http_response *response)
+{
+    struct play *play = owner;
+    play->watch.fetch = NULL;
+    json_t *call = response->err == VP_OK && response->status == 200
+                       ? json_loadb(response->body.at, response->body.len, 0, NULL)
+                       : NULL;
+    if (call != NULL) {
+        json_decref(play->watch.call);
+        play->watch.call = call;
+        take_lines(play);
+    }
+    if (!play->is_line_over)
+        return;
+    if (call_has_ended(play->watch.call) || clock_mono_ms() - play->watch.final_asked_mono_ms >= FINAL_MAX_MS)
+        play_finish(play);
+    else
+        loop_timer_start(&play->timer, ASK_EVERY_MS);
+}
+
+static bool ask(struct play *play)
+{
+    char url[TWIML_URL_BYTES], authorization[300];
+    const struct phone_options *phone = play->options.phone;
+    int len = snprintf(url, sizeof url, "%s/api/calls/%s", phone->api_url, play->result->call_sid);
+    if (len < 0 || (size_t)len >= sizeof url)
+        return false;
+    const char *headers[2] = {NULL, NULL};
+    if (phone->api_token != NULL && phone->api_token[0] != '\0') {
+        snprintf(authorization, sizeof authorization, "Authorization: Bearer %s", phone->api_token);
+        headers[0] = authorization;
+    }
+    play->watch.asked_ms = play->ear.now_ms;
+    struct http_fetch_options fetch = {.method = "GET",
+                                       .url = url,
+                                       .headers = headers,
+                                       .timeout_ms = ASK_TIMEOUT_MS,
+                                       .body_max_bytes = ANSWER_MAX_BYTES,
+                                       .on_done = on_answer,
+                                       .owner = play};
+    return http_fetch(play->options.http, &fetch, &play->watch.fetch) == VP_OK;
+}
+
+void play_watch_turn(struct play *play)
+{
+    const struct ear *ear = &play->ear;
+    if (play->options.phone->api_url == NULL || play->watch.fetch != NULL ||
+        ear->now_ms - play->watch.asked_ms < ASK_EVERY_MS)
+        return;
+    bool is_new_speech =
+        ear_agent_speaking_ms(ear) >= ASK_EARLY_MS && play->watch.asked_speech != ear->agent_speech_count;
+    bool may_react = play->step.act == CALLER_LISTENS && ear_agent_silent_ms(ear) >= ASK_EVERY_MS &&
+                     ear->agent_heard_ms > play->caller.done_ms;
+    if (!is_new_speech && !may_react && !caller_wants_words(&play->caller, ear))
+        return;
+    play->watch.asked_speech = ear->agent_speech_count;
+    (void)ask(play); /* the next frame tries again */
+}
+
+void play_watch_end(struct play *play)
+{
+    if (play->options.phone->api_url == NULL) {
+        play_finish(play);
+        return;
+    }
+    if (play->watch.final_asked_mono_ms == 0)
+        play->watch.final_asked_mono_ms = clock_mono_ms();
+    if (play->watch.fetch == NULL && !ask(play))
+        play_finish(play);
+}
+
+void play_watch_deinit(struct play *play)
+{
+    if (play->watch.fetch != NULL)
+        http_fetch_cancel(play->watch.fetch);
+    play->watch.fetch = NULL;
+    json_decref(play->watch.call);
+    play->watch.call = NULL;
+}
