@@ -267,6 +267,17 @@ static const struct config_entry *entry_of_variable(const char *name)
     return find_entry(key);
 }
 
+/* Variables of the same family that are no settings: they tell the tools where a service is. */
+static bool is_for_tools(const char *name)
+{
+    static const char *const names[] = {"VOICEPLATE_CONFIG",     "VOICEPLATE_URL", "VOICEPLATE_SERVER_PID",
+                                        "VOICEPLATE_SERVER_LOG", "VOICEPLATE_BIN", "VOICEPLATE_MODELS"};
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+        if (strcmp(names[i], name) == 0)
+            return true;
+    return false;
+}
+
 enum vp_err config_read_environment(struct config *config, char *const *environment,
                                     struct config_problems *out_problems)
 {
@@ -280,7 +291,7 @@ enum vp_err config_read_environment(struct config *config, char *const *environm
         const struct config_entry *entry = entry_of_variable(name);
         if (entry != NULL)
             set_value(config, entry, equals + 1, name, out_problems);
-        else if (strncmp(name, "VOICEPLATE_", 11) == 0 && strcmp(name, "VOICEPLATE_CONFIG") != 0)
+        else if (strncmp(name, "VOICEPLATE_", 11) == 0 && !is_for_tools(name))
             add_problem(out_problems, "%s: no such setting; 'voiceplate help config' lists them", name);
     }
     return out_problems->count == count_before ? VP_OK : VP_ERR_BAD_VALUE;

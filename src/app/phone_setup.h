@@ -1,0 +1,37 @@
+/* What the verbs phone, eval and load have in common: where the service is, how its requests are signed,
+ * which voices call. */
+#ifndef VP_APP_PHONE_SETUP_H
+#define VP_APP_PHONE_SETUP_H
+
+#include <argp.h>
+
+#include "app/config.h"
+#include "phone/phone.h"
+
+enum { PHONE_VOICES_MAX = 16, PHONE_FILES_MAX = 512 };
+
+struct phone_setup {
+    const char *url, *media_url, *config_path, *recordings_dir;
+    bool is_quiet;
+    int parallel, noise_db;
+    struct voice voices[PHONE_VOICES_MAX];
+    size_t voice_count;
+    const char *files[PHONE_FILES_MAX];
+    size_t file_count;
+    /* Made by phone_setup_finish: */
+    struct config config;
+    char voice_url[CONFIG_TEXT_BYTES + 16], status_url[CONFIG_TEXT_BYTES + 32];
+    struct webhook_route routes[2];
+    size_t route_count;
+    struct phone_options options; /* points into this struct */
+};
+
+/* The common options, as an argp child; its input is a struct phone_setup set by phone_setup_init. */
+extern const struct argp phone_setup_argp;
+
+/* Default URL: $VOICEPLATE_URL, then http://127.0.0.1:5001. */
+void phone_setup_init(struct phone_setup *setup);
+/* Reads the settings (auth token, public URL) and fills options. Prints what is wrong. */
+bool phone_setup_finish(struct phone_setup *setup);
+
+#endif
