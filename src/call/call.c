@@ -190,6 +190,7 @@ void call_on_session_lost(struct call *call, const char *why)
         call->has_introduced &&
         (call->active != 0 || call->is_asked || call->wants_respond || call->is_caller_speaking ||
          tools_is_busy(&call->tools) || call->state == CALL_THINKING);
+    ident_ring_put(&call->discarded, call->active);
     call->is_ai_ready = false;
     call->active = 0;
     call->is_asked = call->wants_respond = false;

@@ -36,6 +36,7 @@ static void begin_response(struct call *call, uint64_t response)
 {
     bool was_asked = call->is_asked;
     bool is_caller_first = call->state == CALL_LISTENING || call->state == CALL_INTERRUPTED;
+    ident_ring_put(&call->over, call->active); /* one at a time: a new one replaces one that never ended */
     call->active = response;
     call->last_response = response;
     call->is_asked = false;
@@ -52,7 +53,8 @@ void call_on_ai_response_started(struct call *call, const char *response_id)
     if (!is_ai_there(call, "response started"))
         return;
     uint64_t response = ident_of(response_id);
-    if (response == 0 || response == call->active || ident_ring_has(&call->discarded, response))
+    if (response == 0 || response == call->active || ident_ring_has(&call->discarded, response) ||
+        ident_ring_has(&call->over, response))
         return;
     begin_response(call, response);
     call_leave(call);
@@ -65,7 +67,7 @@ void call_on_ai_audio(struct call *call, const char *response_id, const char *it
     uint64_t response = ident_of(response_id);
     if (response == 0)
         response = call->active; /* servers that do not name it */
-    if (ident_ring_has(&call->discarded, response))
+    if (ident_ring_has(&call->discarded, response) || ident_ring_has(&call->over, response))
         return; /* late audio of an interrupted answer is never heard */
     if (response != 0 && response != call->last_response) {
         begin_response(call, response);
@@ -167,6 +169,7 @@ void call_on_ai_response_done(struct call *call, const char *response_id, enum a
     bool is_discarded = ident_ring_has(&call->discarded, response);
     readback_on_response_over(&call->tools.readback, response);
     heard_complete_response(&call->heard, response);
+    ident_ring_put(&call->over, response);
     if (was_active)
         call->active = 0;
     if (is_discarded) {

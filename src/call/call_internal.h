@@ -57,6 +57,7 @@ struct call {
     uint64_t active;             /* the running response; 0: none */
     uint64_t last_response;      /* that one or the one before */
     struct ident_ring discarded; /* responses of which nothing may be heard any more */
+    struct ident_ring over;      /* responses that ended: nothing more can come of them */
     bool is_asked;               /* a response was asked for and has not begun */
     bool wants_respond;          /* functions were called: ask for a response when all are answered */
     bool response_has_audio, response_has_words, response_has_tools; /* the active one */

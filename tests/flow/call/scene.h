@@ -14,13 +14,13 @@
 
 static struct stage stage;
 
-static int open_stage(void **state)
+static inline int open_stage(void **state)
 {
     (void)state;
     return stage_open(&stage, &stage_start_default) ? 0 : -1;
 }
 
-static int close_stage(void **state)
+static inline int close_stage(void **state)
 {
     (void)state;
     int failed = stage.breach[0] != '\0';
