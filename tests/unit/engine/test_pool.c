@@ -1,0 +1,173 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+#include <stdlib.h>
+
+#include "engine/hear_job.h"
+#include "engine/speak_job.h"
+#include "engine/vocabulary_cache.h"
+#include "with_fakes.h"
+
+struct outcome {
+    int done_count, ready_count;
+    size_t audio_samples, whole_samples;
+    enum vp_err err;
+    struct vocabulary *vocabulary;
+};
+
+static struct loop *loop;
+static struct speech_models *models;
+static struct pool *pool;
+
+static int open_pool(void **state)
+{
+    (void)state;
+    char why[64];
+    fakes_reset();
+    assert_int_equal(loop_create(&loop), VP_OK);
+    assert_int_equal(speech_models_load(&(struct speech_paths){0}, &models, why, sizeof why), VP_OK);
+    assert_int_equal(pool_create(loop, models, 2, 1, &pool), VP_OK);
+    return 0;
+}
+
+static int close_pool(void **state)
+{
+    (void)state;
+    pool_destroy(pool);
+    loop_turn(loop, 0);
+    loop_destroy(loop);
+    speech_models_destroy(models);
+    return 0;
+}
+
+static void on_heard(void *owner, enum vp_err err, const struct recognition *recognition, int64_t took_ms)
+{
+    struct outcome *outcome = owner;
+    (void)took_ms;
+    outcome->done_count++;
+    outcome->err = err;
+    if (err == VP_OK)
+        assert_string_equal(recognition->text, "Hello.");
+}
+
+static struct hear_job *hear(struct outcome *outcome)
+{
+    struct hear_job *job;
+    assert_int_equal(hear_start(pool, POOL_LIVE, NULL, calloc(100, 2), 100, on_heard, outcome, &job), VP_OK);
+    return job;
+}
+
+static void results_come_on_the_loop(void **state)
+{
+    (void)state;
+    struct outcome outcome = {0}, dropped = {0};
+    for (int i = 0; i < 20; i++)
+        hear(&outcome);
+    hear_abandon(hear(&dropped));
+    for (int i = 0; i < 500 && outcome.done_count < 20; i++)
+        loop_turn(loop, 10);
+    assert_int_equal(outcome.done_count, 20);
+    assert_int_equal(dropped.done_count, 0);
+    assert_int_equal(pool_wait_ms(pool, POOL_HEAR), 0);
+}
+
+static void work_left_at_the_end_is_answered(void **state)
+{
+    (void)state;
+    struct outcome outcome = {0};
+    atomic_store(&fake_recognition_ms, 30);
+    for (int i = 0; i < 6; i++)
+        hear(&outcome);
+    pool_destroy(pool);
+    assert_int_equal(outcome.done_count, 6);
+    assert_int_equal(outcome.err, VP_ERR_CLOSED);
+    assert_int_equal(pool_create(loop, models, 1, 1, &pool), VP_OK);
+}
+
+static void on_audio(void *owner, const int16_t *pcm16, size_t sample_count)
+{
+    (void)pcm16;
+    ((struct outcome *)owner)->audio_samples += sample_count;
+}
+
+static void on_spoken(void *owner, enum vp_err err, const int16_t *pcm16, size_t sample_count)
+{
+    struct outcome *outcome = owner;
+    (void)pcm16;
+    outcome->whole_samples = sample_count;
+    outcome->err = err;
+    outcome->done_count++;
+}
+
+static void speech_arrives_in_pieces(void **state)
+{
+    (void)state;
+    static const struct speak_events events = {on_audio, on_spoken};
+    struct outcome outcome = {0};
+    struct speak_job *job;
+    assert_int_equal(
+        speak_start(pool, models, POOL_LIVE, SPAN_LIT("0123456789"), 1.0F, &events, &outcome, &job), VP_OK);
+    for (int i = 0; i < 500 && outcome.done_count == 0; i++)
+        loop_turn(loop, 10);
+    assert_int_equal(outcome.audio_samples, 800);
+    assert_int_equal(outcome.whole_samples, 800);
+}
+
+static void on_vocabulary(void *owner, struct vocabulary *vocabulary)
+{
+    struct outcome *outcome = owner;
+    outcome->ready_count++;
+    outcome->vocabulary = vocabulary;
+}
+
+static void vocabularies_are_made_once(void **state)
+{
+    (void)state;
+    struct vocabulary_cache *cache;
+    struct outcome outcome = {0};
+    assert_int_equal(vocabulary_cache_create(models, pool, &cache), VP_OK);
+    uint64_t key = 0;
+    for (int i = 0; i < 3; i++) {
+        struct phrase_list list = {0};
+        phrase_list_add(&list, "Margherita");
+        key = list.key;
+        vocabulary_cache_want(cache, &list, on_vocabulary, &outcome);
+    }
+    assert_null(vocabulary_cache_find(cache, key));
+    for (int i = 0; i < 500 && outcome.ready_count < 3; i++)
+        loop_turn(loop, 10);
+    assert_int_equal(outcome.ready_count, 3);
+    assert_non_null(outcome.vocabulary);
+    assert_ptr_equal(vocabulary_cache_find(cache, key), outcome.vocabulary);
+    assert_int_equal(atomic_load(&fake_vocabulary_count), 1);
+    struct phrase_list none = {0};
+    vocabulary_cache_want(cache, &none, on_vocabulary, &outcome);
+    assert_int_equal(outcome.ready_count, 4);
+    assert_null(outcome.vocabulary);
+    for (int i = 0; i < 40; i++) { /* more than the cache holds */
+        struct phrase_list list = {0};
+        char phrase[16];
+        snprintf(phrase, sizeof phrase, "phrase %d", i);
+        phrase_list_add(&list, phrase);
+        vocabulary_cache_want(cache, &list, on_vocabulary, &outcome);
+    }
+    for (int i = 0; i < 500 && outcome.ready_count < 44; i++)
+        loop_turn(loop, 10);
+    assert_int_equal(outcome.ready_count, 44);
+    pool_destroy(pool);
+    vocabulary_cache_destroy(cache);
+    pool = NULL;
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(results_come_on_the_loop, open_pool, close_pool),
+        cmocka_unit_test_setup_teardown(work_left_at_the_end_is_answered, open_pool, close_pool),
+        cmocka_unit_test_setup_teardown(speech_arrives_in_pieces, open_pool, close_pool),
+        cmocka_unit_test_setup_teardown(vocabularies_are_made_once, open_pool, close_pool),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

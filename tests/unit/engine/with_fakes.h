@@ -1,0 +1,22 @@
+/* Stand-ins for the speech and dialogue rooms: quick, and the same each time. */
+#ifndef TEST_ENGINE_WITH_FAKES_H
+#define TEST_ENGINE_WITH_FAKES_H
+
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+/* What every recognition gives, after so many milliseconds of work. */
+extern const char *fake_recognition_text;
+extern atomic_int fake_recognition_ms;
+extern atomic_int fake_recognition_count;
+extern atomic_int fake_synthesis_count;
+extern atomic_int fake_vocabulary_count; /* made so far */
+extern size_t fake_recognised_samples;
+
+/* The dialogue hears "order ..." and calls add_item; anything else it repeats ("You said ..."). It says a
+ * tool's output back. Text that ends in ',' is unfinished, in '.' finished. */
+extern char fake_dialogue_log[4096]; /* one word per call, with its text */
+void fakes_reset(void);
+
+#endif

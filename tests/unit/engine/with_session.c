@@ -1,0 +1,163 @@
+#include "with_session.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/base64.h"
+#include "base/clock.h"
+#include "base/log.h"
+#include "with_fakes.h"
+
+const char rig_pcmu[] = "{\"type\":\"session.update\",\"session\":{\"type\":\"realtime\",\"audio\":{"
+                        "\"input\":{\"format\":{\"type\":\"audio/pcmu\"}},"
+                        "\"output\":{\"format\":{\"type\":\"audio/pcmu\"}}}}}";
+
+static void keep_event(void *owner, const struct span *parts, size_t part_count)
+{
+    struct rig *rig = owner;
+    char *text = NULL;
+    size_t len = 0;
+    for (size_t i = 0; i < part_count; i++) {
+        text = realloc(text, len + parts[i].len + 1);
+        assert_non_null(text);
+        memcpy(text + len, parts[i].at, parts[i].len);
+        len += parts[i].len;
+    }
+    json_error_t error;
+    json_t *event = json_loadb(text, len, 0, &error);
+    free(text);
+    assert_non_null(event);
+    assert_true(json_is_string(json_object_get(event, "event_id")));
+    json_array_append_new(rig->events, event);
+}
+
+static void on_over(void *owner, uint16_t close_code, const char *why)
+{
+    (void)why;
+    ((struct rig *)owner)->over_code = close_code;
+}
+
+void rig_open(struct rig *rig)
+{
+    char why[128];
+    *rig = (struct rig){0};
+    fakes_reset();
+    log_set_level(LOG_LEVEL_ERROR);
+    rig->events = json_array();
+    rig->core.silence_ms = 500;
+    assert_int_equal(loop_create(&rig->core.loop), VP_OK);
+    assert_int_equal(speech_models_load(&(struct speech_paths){0}, &rig->core.models, why, sizeof why),
+                     VP_OK);
+    assert_int_equal(pool_create(rig->core.loop, rig->core.models, 1, 1, &rig->core.pool), VP_OK);
+    assert_int_equal(vocabulary_cache_create(rig->core.models, rig->core.pool, &rig->core.vocabularies),
+                     VP_OK);
+    assert_int_equal(phrase_cache_create(1 << 20, &rig->core.phrases), VP_OK);
+    const struct session_options options = {
+        .core = &rig->core, .model = "test", .sink = {keep_event, rig}, .on_over = on_over, .owner = rig};
+    assert_int_equal(session_create(&options, &rig->session), VP_OK);
+    rig_next(rig, "session.created");
+}
+
+void rig_close(struct rig *rig)
+{
+    session_destroy(rig->session);
+    pool_destroy(rig->core.pool);
+    vocabulary_cache_destroy(rig->core.vocabularies);
+    phrase_cache_destroy(rig->core.phrases);
+    speech_models_destroy(rig->core.models);
+    loop_turn(rig->core.loop, 0);
+    loop_destroy(rig->core.loop);
+    json_decref(rig->events);
+}
+
+void rig_send(struct rig *rig, const char *text)
+{
+    session_feed(rig->session, span_of(text));
+}
+
+void rig_audio(struct rig *rig, int ms, bool is_loud)
+{
+    for (; ms > 0; ms -= 20) {
+        uint8_t frame[160];
+        char text[512] = "{\"type\":\"input_audio_buffer.append\",\"audio\":\"";
+        for (size_t i = 0; i < sizeof frame; i++)
+            frame[i] = is_loud ? (i / 10 % 2 != 0 ? 0x10 : 0x90) : 0xff;
+        size_t len = strlen(text);
+        base64_encode(frame, sizeof frame, text + len);
+        memcpy(text + len + base64_encoded_len(sizeof frame), "\"}", 3);
+        rig_send(rig, text);
+        loop_turn(rig->core.loop, 0);
+    }
+}
+
+static const char *type_at(const struct rig *rig, size_t at)
+{
+    return json_string_value(json_object_get(json_array_get(rig->events, at), "type"));
+}
+
+const json_t *rig_wait(struct rig *rig, const char *type)
+{
+    int64_t until_ms = clock_mono_ms() + 5000;
+    for (;;) {
+        while (rig->seen < json_array_size(rig->events)) {
+            size_t at = rig->seen++;
+            if (strcmp(type_at(rig, at), type) == 0)
+                return json_array_get(rig->events, at);
+        }
+        if (clock_mono_ms() > until_ms)
+            fail_msg("no event %s", type);
+        loop_turn(rig->core.loop, 10);
+    }
+}
+
+const json_t *rig_next(struct rig *rig, const char *type)
+{
+    int64_t until_ms = clock_mono_ms() + 5000;
+    while (rig->seen == json_array_size(rig->events)) {
+        if (clock_mono_ms() > until_ms)
+            fail_msg("no event %s", type);
+        loop_turn(rig->core.loop, 10);
+    }
+    assert_string_equal(type_at(rig, rig->seen), type);
+    return json_array_get(rig->events, rig->seen++);
+}
+
+void rig_turn(struct rig *rig, int ms)
+{
+    for (int64_t until_ms = clock_mono_ms() + ms; clock_mono_ms() < until_ms;)
+        loop_turn(rig->core.loop, 5);
+}
+
+bool rig_has(const struct rig *rig, const char *type)
+{
+    for (size_t i = 0; i < json_array_size(rig->events); i++)
+        if (strcmp(type_at(rig, i), type) == 0)
+            return true;
+    return false;
+}
+
+const json_t *rig_at(const json_t *event, const char *path)
+{
+    while (*path != '\0') {
+        char key[64];
+        size_t len = strcspn(path, ".");
+        span_copy((struct span){path, len}, key, sizeof key);
+        event = json_is_array(event) ? json_array_get(event, strtoul(key, NULL, 10))
+                                     : json_object_get(event, key);
+        path += len + (path[len] == '.');
+    }
+    return event;
+}
+
+const char *rig_text(const json_t *event, const char *path)
+{
+    const json_t *value = rig_at(event, path);
+    if (!json_is_string(value))
+        fail_msg("no string at %s", path);
+    return json_string_value(value);
+}
