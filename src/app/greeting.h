@@ -3,6 +3,7 @@
 #ifndef VP_APP_GREETING_H
 #define VP_APP_GREETING_H
 
+#include "base/buf.h"
 #include "base/span.h"
 #include "net/http_client.h"
 #include "order/menu.h"
