@@ -9,7 +9,7 @@
 
 const char *fake_recognition_text = "Hello.";
 atomic_int fake_recognition_ms, fake_recognition_count, fake_synthesis_count, fake_vocabulary_count;
-size_t fake_recognised_samples;
+atomic_size_t fake_recognised_samples;
 
 struct speech_models {
     int unused;
