@@ -103,11 +103,18 @@ static const cyaml_schema_value_t scenario_schema = {
     CYAML_VALUE_MAPPING(CYAML_FLAG_POINTER, struct scenario, scenario_fields)};
 
 /* libcyaml tells a problem as one line of text and a trace of "in mapping field 'x' (line: 4, ...)" lines,
- * innermost first: the first trace line has the place. */
+ * innermost first: the first trace line has the place, all of them together the path. */
 struct yaml_problem {
-    char what[256], key[64];
+    char what[256], path[128];
     unsigned line;
 };
+
+static void prepend(char *path, size_t size_bytes, const char *open, struct span name, const char *close)
+{
+    char rest[128];
+    snprintf(rest, sizeof rest, "%s", path);
+    snprintf(path, size_bytes, "%s%.*s%s%s", open, (int)name.len, name.at, close, rest);
+}
 
 static void note_problem(cyaml_log_t level, void *owner, const char *format, va_list args)
 {
@@ -123,13 +130,19 @@ static void note_problem(cyaml_log_t level, void *owner, const char *format, va_
                      strncmp(text, "Load: ", 6) == 0 ? text + 6 : text);
         return;
     }
-    if (problem->line != 0)
-        return;
-    problem->line = (unsigned)strtoul(line + 7, NULL, 10);
+    if (problem->line == 0)
+        problem->line = (unsigned)strtoul(line + 7, NULL, 10);
     const char *quote = strchr(text, '\'');
-    if (quote != NULL) {
-        size_t len = strcspn(quote + 1, "'");
-        span_copy((struct span){quote + 1, len}, problem->key, sizeof problem->key);
+    if (quote == NULL)
+        return;
+    struct span name = {quote + 1, strcspn(quote + 1, "'")};
+    bool has_point = problem->path[0] != '\0' && problem->path[0] != '[';
+    char index[24]; /* libcyaml counts from 1, everybody else from 0 */
+    if (strstr(text, "in sequence entry") != NULL) {
+        snprintf(index, sizeof index, "%ld", strtol(name.at, NULL, 10) - 1);
+        prepend(problem->path, sizeof problem->path, "[", span_of(index), has_point ? "]." : "]");
+    } else {
+        prepend(problem->path, sizeof problem->path, "", name, has_point ? "." : "");
     }
 }
 
@@ -203,7 +216,7 @@ enum vp_err scenario_parse(struct span yaml, const char *path, struct scenario *
                                          (cyaml_data_t **)&scenario, NULL);
     if (failed != CYAML_OK || scenario == NULL) {
         snprintf(out_problem->text, sizeof out_problem->text, "%s:%u: %s%s%s", path,
-                 problem.line > 0 ? problem.line : 1, problem.key, problem.key[0] != '\0' ? ": " : "",
+                 problem.line > 0 ? problem.line : 1, problem.path, problem.path[0] != '\0' ? ": " : "",
                  problem.what[0] != '\0' ? problem.what : "file is empty");
         return failed == CYAML_ERR_OOM ? VP_ERR_NO_MEMORY : VP_ERR_BAD_VALUE;
     }

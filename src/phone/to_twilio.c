@@ -5,6 +5,9 @@
 #include "base/base64.h"
 #include "base/json_scan.h"
 
+/* json_value_text wants room for the longest character and the NUL at every step. */
+enum { UNESCAPE_SPARE_BYTES = 8 };
+
 struct members {
     struct json_value event, stream_sid, media, mark;
     bool has_event, has_stream_sid, has_media, has_mark;
@@ -79,11 +82,11 @@ static enum vp_err decode_media(const struct members *members, struct buf *scrat
     /* The decoded bytes first; behind them, where the text has escapes ("\/" is legal JSON), its plain form.
      */
     struct span text = payload.text;
-    size_t ulaw_max = base64_decoded_max(text.len), len = 0;
+    size_t ulaw_max = base64_decoded_max(text.len), plain_max = text.len + UNESCAPE_SPARE_BYTES, len = 0;
     scratch->len = 0;
-    err = buf_reserve(scratch, ulaw_max + (payload.has_escapes ? text.len + 1 : 0));
+    err = buf_reserve(scratch, ulaw_max + (payload.has_escapes ? plain_max : 0));
     if (err == VP_OK && payload.has_escapes) {
-        err = json_value_text(&payload, scratch->at + ulaw_max, text.len + 1);
+        err = json_value_text(&payload, scratch->at + ulaw_max, plain_max);
         if (err == VP_OK)
             text = span_of(scratch->at + ulaw_max);
     }
