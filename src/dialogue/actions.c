@@ -1,0 +1,113 @@
+/* What goes out: speech and function calls, in order. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "dialogue/dialogue_internal.h"
+
+static const char *const tool_names[TOOL_OTHER] = {
+    [TOOL_GET_MENU] = "get_menu",           [TOOL_SEARCH_MENU] = "search_menu",
+    [TOOL_ADD_ITEM] = "add_item",           [TOOL_CHANGE_ITEM] = "change_item",
+    [TOOL_REMOVE_ITEM] = "remove_item",     [TOOL_GET_ORDER] = "get_order",
+    [TOOL_SET_CUSTOMER] = "set_customer",   [TOOL_SUBMIT_ORDER] = "submit_order",
+    [TOOL_TRANSFER] = "transfer_to_person", [TOOL_END_CALL] = "end_call",
+};
+
+enum tool tool_find(const char *name)
+{
+    for (int tool = 0; tool < TOOL_OTHER; tool++)
+        if (strcmp(tool_names[tool], name) == 0)
+            return (enum tool)tool;
+    return TOOL_OTHER;
+}
+
+const char *tool_name(enum tool tool)
+{
+    return tool < TOOL_OTHER ? tool_names[tool] : "";
+}
+
+static struct queued_action *queue(struct dialogue *dialogue, enum dialogue_action_kind kind, char *text)
+{
+    if (text == NULL || dialogue->action_count == DIALOGUE_ACTIONS_MAX) {
+        free(text);
+        return NULL;
+    }
+    struct queued_action *action = &dialogue->actions[dialogue->action_count++];
+    memset(action, 0, sizeof *action);
+    action->kind = kind;
+    action->text = text;
+    return action;
+}
+
+static struct open_call *open_call(struct dialogue *dialogue, enum tool tool, const char *name,
+                                   char *arguments)
+{
+    if (dialogue->call_count == DIALOGUE_CALLS_MAX) {
+        free(arguments);
+        return NULL;
+    }
+    struct queued_action *action = queue(dialogue, DIALOGUE_CALL_TOOL, arguments);
+    if (action == NULL)
+        return NULL;
+    struct open_call *call = &dialogue->calls[dialogue->call_count++];
+    memset(call, 0, sizeof *call);
+    call->tool = tool;
+    snprintf(call->id, sizeof call->id, "call_%u", ++dialogue->next_call);
+    snprintf(call->name, sizeof call->name, "%s", name);
+    snprintf(action->tool_name, sizeof action->tool_name, "%s", name);
+    memcpy(action->call_id, call->id, sizeof action->call_id);
+    return call;
+}
+
+struct open_call *action_call(struct dialogue *dialogue, enum tool tool, json_t *arguments)
+{
+    struct open_call *call = NULL;
+    if (dialogue->has_tool[tool])
+        call = open_call(dialogue, tool, tool_names[tool],
+                         arguments != NULL ? json_dumps(arguments, JSON_COMPACT) : strdup("{}"));
+    json_decref(arguments);
+    return call;
+}
+
+void action_call_other(struct dialogue *dialogue, const char *name)
+{
+    (void)open_call(dialogue, TOOL_OTHER, name, strdup("{}"));
+}
+
+void action_say(struct dialogue *dialogue, const char *text)
+{
+    if (text == NULL || text[0] == '\0')
+        return;
+    char *copy = strdup(text);
+    if (queue(dialogue, DIALOGUE_SAY, copy) == NULL)
+        return;
+    free(dialogue->last_say);
+    dialogue->last_say = strdup(text);
+    dialogue->read_back_end = 0;
+    dialogue->has_greeted = true;
+}
+
+void actions_clear(struct dialogue *dialogue)
+{
+    for (size_t i = 0; i < dialogue->action_count; i++)
+        free(dialogue->actions[i].text);
+    dialogue->action_count = dialogue->action_next = 0;
+}
+
+bool dialogue_poll(struct dialogue *dialogue, struct dialogue_action *out_action)
+{
+    if (dialogue->action_next == dialogue->action_count) {
+        actions_clear(dialogue);
+        return false;
+    }
+    const struct queued_action *action = &dialogue->actions[dialogue->action_next++];
+    bool is_call = action->kind == DIALOGUE_CALL_TOOL;
+    *out_action = (struct dialogue_action){
+        .kind = action->kind,
+        .text = is_call ? NULL : action->text,
+        .tool_name = is_call ? action->tool_name : NULL,
+        .tool_call_id = is_call ? action->call_id : NULL,
+        .arguments = is_call ? action->text : NULL,
+    };
+    return true;
+}

@@ -1,0 +1,194 @@
+#include "dialogue/chunk.h"
+
+#include <string.h>
+
+enum { GUESS_WORDS_MAX = 4 };
+
+bool chunk_is_cue(const struct chunks *chunks, size_t at, enum cue cue)
+{
+    return at < chunks->count && chunks->at[at].kind == CHUNK_CUE && chunks->at[at].cue == cue;
+}
+
+bool chunk_is_thing(const struct chunks *chunks, size_t at)
+{
+    if (at >= chunks->count || chunks->at[at].kind != CHUNK_HIT)
+        return false;
+    const struct hit *hit = &chunks->at[at].hit;
+    return hit->item_count > 0 || hit->category_count > 0 || hit->option_count > 0;
+}
+
+/* Cues that a menu's own word of the same length outranks even when it is only a part of a name. */
+static bool is_weak_cue(enum cue cue)
+{
+    return cue == CUE_FILLER || cue == CUE_ASK_VEGETARIAN || cue == CUE_ASK_VEGAN ||
+           cue == CUE_ASK_RECOMMEND || cue == CUE_ASK_PRICE || cue == CUE_EVERYTHING || cue == CUE_LIGHT;
+}
+
+static void chunk_at(struct chunk *chunk, const struct lexicon *lexicon, const struct words *words,
+                     size_t first)
+{
+    size_t cue_words = 0, hit_words = 0;
+    int quantity = 0;
+    enum cue cue = cue_match(words, first, &cue_words);
+    size_t quantity_words = words_quantity(words, first, &quantity);
+    if (lexicon != NULL && lexicon_match(lexicon, words, first, &chunk->hit))
+        hit_words = chunk->hit.count;
+    bool is_weak_hit = hit_words > 0 && chunk->hit.is_part && hit_words == cue_words && !is_weak_cue(cue);
+    chunk->first = first;
+    if (hit_words > 0 && hit_words >= cue_words && hit_words >= quantity_words && !is_weak_hit) {
+        chunk->kind = CHUNK_HIT;
+        chunk->count = hit_words;
+    } else if (quantity_words > 0 && (quantity_words >= cue_words || cue == CUE_FILLER)) {
+        chunk->kind = CHUNK_QUANTITY;
+        chunk->quantity = quantity;
+        chunk->count = quantity_words;
+    } else if (cue_words > 0) {
+        chunk->kind = CHUNK_CUE;
+        chunk->cue = cue;
+        chunk->count = cue_words;
+    } else {
+        chunk->kind = CHUNK_WORD;
+        chunk->count = 1;
+    }
+}
+
+static void chunk_close(struct chunk *chunk, const struct words *words)
+{
+    const struct word *last = &words->at[chunk->first + chunk->count - 1];
+    chunk->ends_clause = last->ends_clause;
+    chunk->ends_sentence = last->ends_sentence;
+}
+
+/* The lowest score at which words that are no name are taken for one: short words are easily alike. */
+static double guess_floor(const struct words *words, size_t first, size_t count)
+{
+    size_t letters = 0;
+    for (size_t i = first; i < first + count; i++)
+        letters += strlen(words->at[i].text);
+    return letters <= 4 ? 0.84 : letters <= 6 ? 0.74 : 0.68;
+}
+
+/* The best-sounding name in a window of words around the unknown one at chunk at; chunks from..to are
+ * covered. */
+static bool guess_around(const struct chunks *chunks, const struct lexicon *lexicon,
+                         const struct words *words, size_t at, struct hit *out_hit, size_t *out_from,
+                         size_t *out_to)
+{
+    double best = 0;
+    for (size_t back = 0; back <= 2 && back <= at; back++) {
+        size_t from = at - back;
+        if (back > 0 && chunks->at[from].ends_sentence)
+            break;
+        for (size_t to = at; to < chunks->count && to <= at + 3; to++) {
+            size_t first = chunks->at[from].first;
+            size_t count = chunks->at[to].first + chunks->at[to].count - first;
+            struct hit hit;
+            if (count > GUESS_WORDS_MAX)
+                break;
+            /* Each word that was understood otherwise makes a window less likely. */
+            double price = 0.03 * (double)(to - from);
+            if (lexicon_guess(lexicon, words, first, count, LEXICON_ALL, &hit) && hit.score - price > best &&
+                hit.score >= guess_floor(words, first, count)) {
+                best = hit.score - price;
+                *out_hit = hit;
+                *out_from = from;
+                *out_to = to;
+            }
+            if (chunks->at[to].ends_sentence)
+                break;
+        }
+    }
+    return best > 0;
+}
+
+static void guess_names(struct chunks *chunks, const struct lexicon *lexicon, const struct words *words)
+{
+    for (size_t at = 0; at < chunks->count; at++) {
+        struct hit hit;
+        size_t from = at, to = at;
+        if (chunks->at[at].kind != CHUNK_WORD || strlen(words->at[chunks->at[at].first].text) < 3)
+            continue;
+        if (!guess_around(chunks, lexicon, words, at, &hit, &from, &to))
+            continue;
+        struct chunk *chunk = &chunks->at[from];
+        size_t end = chunks->at[to].first + chunks->at[to].count;
+        chunk->kind = CHUNK_HIT;
+        chunk->hit = hit;
+        chunk->count = end - chunk->first;
+        chunk_close(chunk, words);
+        memmove(chunk + 1, &chunks->at[to + 1], (chunks->count - to - 1) * sizeof *chunk);
+        chunks->count -= to - from;
+        at = from;
+    }
+}
+
+static bool is_plural(const struct words *words, const struct chunk *chunk)
+{
+    const struct word *last = &words->at[chunk->first + chunk->count - 1];
+    return strcmp(last->text, last->stem) != 0;
+}
+
+static bool is_size_or_item(const struct chunk *chunk)
+{
+    return chunk->kind == CHUNK_HIT &&
+           (chunk->hit.is_size || chunk->hit.item_count > 0 || chunk->hit.category_count > 0);
+}
+
+/* Whether the noun phrase from chunk at on ends in a plural ("wings", "large pepperoni pizzas"). */
+static bool leads_to_plural(const struct chunks *chunks, const struct words *words, size_t at)
+{
+    for (; at < chunks->count && chunks->at[at].kind == CHUNK_HIT; at++)
+        if (is_plural(words, &chunks->at[at]))
+            return true;
+    return false;
+}
+
+/* "to large pizzas" and "for wings": the recogniser writes two and four as it hears them. */
+static void read_homophones(struct chunks *chunks, const struct words *words)
+{
+    bool is_change = false;
+    for (size_t at = 0; at + 1 < chunks->count; at++) {
+        struct chunk *chunk = &chunks->at[at];
+        is_change = (is_change && !chunk->ends_sentence) || chunk_is_cue(chunks, at, CUE_CHANGE) ||
+                    chunk_is_cue(chunks, at, CUE_MAKE) || chunk_is_cue(chunks, at, CUE_DELIVERY);
+        size_t next = at + 1 + chunk_is_cue(chunks, at + 1, CUE_DET);
+        if (next >= chunks->count || !is_size_or_item(&chunks->at[next]) || chunk->kind != CHUNK_CUE ||
+            is_change)
+            continue;
+        bool is_the = next > at + 1 && !word_is(&words->at[chunks->at[at + 1].first], "a");
+        size_t last = chunk->first + chunk->count - 1;
+        bool ends_in_to = word_is(&words->at[last], "to") || word_is(&words->at[last], "too");
+        if (is_the)
+            continue;
+        if (chunk->cue == CUE_ADD && ends_in_to && chunk->count > 1 && next == at + 1) {
+            chunk->count--; /* "I'd like to | large": the last word counts */
+            memmove(chunk + 2, chunk + 1, (chunks->count - at - 1) * sizeof *chunk);
+            chunks->count += chunks->count < CHUNKS_MAX;
+            chunk[1] = (struct chunk){.kind = CHUNK_QUANTITY, .quantity = 2, .first = last, .count = 1};
+        } else if (chunk->cue == CUE_TO && (next == at + 1 || leads_to_plural(chunks, words, next))) {
+            chunk->kind = CHUNK_QUANTITY;
+            chunk->quantity = 2;
+        } else if (chunk->cue == CUE_FOR && next == at + 1 && leads_to_plural(chunks, words, next)) {
+            chunk->kind = CHUNK_QUANTITY;
+            chunk->quantity = 4;
+        }
+    }
+}
+
+void chunks_make(struct chunks *chunks, const struct lexicon *lexicon, const struct words *words,
+                 bool wants_guesses)
+{
+    chunks->count = 0;
+    for (size_t at = 0; at < words->count && chunks->count < CHUNKS_MAX - 1;) {
+        struct chunk *chunk = &chunks->at[chunks->count++];
+        memset(chunk, 0, sizeof *chunk);
+        chunk_at(chunk, lexicon, words, at);
+        chunk_close(chunk, words);
+        at += chunk->count;
+    }
+    if (lexicon == NULL)
+        return;
+    if (wants_guesses)
+        guess_names(chunks, lexicon, words);
+    read_homophones(chunks, words);
+}

@@ -1,0 +1,105 @@
+/* Is the caller's sentence over? Judged on words while the caller may still be speaking, so nothing is
+ * guessed. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "dialogue/chunk.h"
+#include "dialogue/dialogue_internal.h"
+
+enum { PHONE_DIGITS_SHORT = 7, PHONE_DIGITS_LONG = 10 };
+
+/* Nobody ends a sentence on these. */
+static const char open_words[] =
+    "and or with without a an the some my um uh er plus to for of but also extra no half instead like make "
+    "add then "
+    "can could would is are get have give want need i we that's if because so on in at from your any "
+    "please_add "
+    "including except light double change switch remove not well hmm which what how do does";
+
+static enum dialogue_completeness judge_digits(const struct words *words)
+{
+    char digits[40];
+    size_t most = 0;
+    for (size_t at = 0; at < words->count; at++) {
+        (void)words_digits(words, at, digits, sizeof digits);
+        most = strlen(digits) > most ? strlen(digits) : most;
+    }
+    return most >= PHONE_DIGITS_LONG    ? DIALOGUE_FINISHED
+           : most >= PHONE_DIGITS_SHORT ? DIALOGUE_UNSURE
+           : most > 0                   ? DIALOGUE_UNFINISHED
+                                        : DIALOGUE_UNSURE;
+}
+
+static bool is_settled_act(enum act_kind kind)
+{
+    return kind != ACT_HOLD && kind != ACT_HELLO && kind != ACT_CHANGE && kind != ACT_ADD &&
+           kind != ACT_ADDRESS;
+}
+
+/* A size or a number that still waits for its item. */
+static bool is_loose(const struct dialogue *dialogue, const struct act *act)
+{
+    bool may_stand_alone = dialogue->asked == ASKED_SIZE || dialogue->asked == ASKED_GROUP ||
+                           dialogue->asked == ASKED_WHICH || dialogue->focus_count > 0 || act->has_pronoun;
+    return act->kind == ACT_CHANGE && !may_stand_alone;
+}
+
+static enum dialogue_completeness judge_acts(const struct dialogue *dialogue, const struct acts *acts)
+{
+    enum dialogue_completeness verdict = DIALOGUE_UNSURE;
+    for (size_t i = 0; i < acts->count; i++) {
+        const struct act *act = &acts->at[i];
+        if (is_loose(dialogue, act))
+            return DIALOGUE_UNFINISHED;
+        bool is_known = act->kind == ACT_ADD      ? act->draft.item_count > 0
+                        : act->kind == ACT_CHANGE ? !draft_is_empty(&act->draft)
+                                                  : is_settled_act(act->kind);
+        verdict = is_known ? DIALOGUE_FINISHED : DIALOGUE_UNSURE;
+    }
+    return verdict;
+}
+
+/* The last words begin a name of the menu and do not finish one. */
+static bool ends_inside_name(const struct dialogue *dialogue, const struct words *words,
+                             const struct acts *acts)
+{
+    if (dialogue->lexicon == NULL || words->count == 0)
+        return false;
+    size_t first = words->count - 1;
+    const struct act *last = acts->count > 0 ? &acts->at[acts->count - 1] : NULL;
+    bool names_item =
+        last != NULL && last->kind == ACT_ADD && last->draft.item_count == 1 && !last->draft.is_part;
+    bool fills_question = dialogue->asked == ASKED_GROUP || dialogue->asked == ASKED_SIZE ||
+                          dialogue->asked == ASKED_WHICH || dialogue->asked == ASKED_OFFER;
+    return !names_item && !fills_question && lexicon_is_begun(dialogue->lexicon, words, first);
+}
+
+enum dialogue_completeness dialogue_judge(const struct dialogue *dialogue, const char *transcript)
+{
+    struct words words;
+    words_split(&words, transcript);
+    if (words.count == 0)
+        return DIALOGUE_UNSURE;
+    const struct word *last = &words.at[words.count - 1];
+    if (dialogue->asked == ASKED_PHONE)
+        return judge_digits(&words);
+    if (word_is_among(last->text, open_words) && !last->ends_question && words.count > 1)
+        return DIALOGUE_UNFINISHED;
+    if (words.count == 1 && word_is_among(last->text, "and um uh er with a an the i so well"))
+        return DIALOGUE_UNFINISHED;
+    if (!policy_is_ordering(dialogue))
+        return DIALOGUE_UNSURE;
+    struct acts *acts = calloc(1, sizeof *acts);
+    if (acts == NULL)
+        return DIALOGUE_UNSURE;
+    policy_parse(dialogue, transcript, false, acts);
+    enum dialogue_completeness verdict = judge_acts(dialogue, acts);
+    bool is_number_last =
+        last->number >= 0 && dialogue->asked != ASKED_ADDRESS && acts->count > 0 &&
+        acts->at[acts->count - 1].kind != ACT_PHONE &&
+        !(acts->at[acts->count - 1].kind == ACT_CHANGE && acts->at[acts->count - 1].has_pronoun);
+    if (verdict == DIALOGUE_FINISHED && (is_number_last || ends_inside_name(dialogue, &words, acts)))
+        verdict = DIALOGUE_UNFINISHED;
+    free(acts);
+    return verdict;
+}

@@ -1,0 +1,179 @@
+#include "dialogue/dialogue.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "dialogue/dialogue_internal.h"
+
+enum vp_err dialogue_create(struct dialogue **out_dialogue)
+{
+    struct dialogue *dialogue = calloc(1, sizeof *dialogue);
+    if (dialogue == NULL)
+        return VP_ERR_NO_MEMORY;
+    dialogue->asked_group = -1;
+    buf_init(&dialogue->note, DIALOGUE_TEXT_MAX_BYTES);
+    buf_init(&dialogue->added, DIALOGUE_TEXT_MAX_BYTES);
+    buf_init(&dialogue->changed, DIALOGUE_TEXT_MAX_BYTES);
+    buf_init(&dialogue->removed, DIALOGUE_TEXT_MAX_BYTES);
+    *out_dialogue = dialogue;
+    return VP_OK;
+}
+
+static void forget_tools(struct dialogue *dialogue)
+{
+    for (size_t i = 0; i < dialogue->other_tool_count; i++)
+        free(dialogue->other_tools[i]);
+    dialogue->other_tool_count = 0;
+    memset(dialogue->has_tool, 0, sizeof dialogue->has_tool);
+}
+
+void dialogue_destroy(struct dialogue *dialogue)
+{
+    if (dialogue == NULL)
+        return;
+    forget_tools(dialogue);
+    actions_clear(dialogue);
+    lexicon_destroy(dialogue->lexicon);
+    card_destroy(dialogue->card);
+    order_view_deinit(&dialogue->view);
+    buf_deinit(&dialogue->note);
+    buf_deinit(&dialogue->added);
+    buf_deinit(&dialogue->changed);
+    buf_deinit(&dialogue->removed);
+    free(dialogue->instructions);
+    free(dialogue->last_say);
+    free(dialogue->unanswered);
+    free(dialogue);
+}
+
+void dialogue_set_instructions(struct dialogue *dialogue, const char *instructions)
+{
+    free(dialogue->instructions);
+    dialogue->instructions = instructions != NULL ? strdup(instructions) : NULL;
+}
+
+void dialogue_set_tools(struct dialogue *dialogue, const char *const *tool_names, size_t tool_count)
+{
+    forget_tools(dialogue);
+    for (size_t i = 0; i < tool_count; i++) {
+        enum tool tool = tool_find(tool_names[i]);
+        if (tool < TOOL_OTHER) {
+            dialogue->has_tool[tool] = true;
+            continue;
+        }
+        char *name = dialogue->other_tool_count < DIALOGUE_TOOLS_MAX ? strdup(tool_names[i]) : NULL;
+        if (name != NULL)
+            dialogue->other_tools[dialogue->other_tool_count++] = name;
+    }
+}
+
+/* What a sentence of the history asked for, so that the next words are read as its answer. */
+static enum asked asked_by(const char *text)
+{
+    static const struct {
+        const char *words;
+        enum asked asked;
+    } questions[] = {
+        {"pickup or delivery", ASKED_SERVICE},
+        {"name", ASKED_NAME},
+        {"address", ASKED_ADDRESS},
+        {"phone number", ASKED_PHONE},
+        {"is that right", ASKED_READ_BACK},
+        {"is that correct", ASKED_READ_BACK},
+        {"anything else", ASKED_MORE},
+    };
+    const char *last = text;
+    for (const char *at = text; *at != '\0'; at++)
+        if (strchr(".!?", *at) != NULL && at[1] == ' ')
+            last = at + 1;
+    for (size_t i = 0; i < sizeof questions / sizeof *questions; i++)
+        if (strcasestr(last, questions[i].words) != NULL && strchr(last, '?') != NULL)
+            return questions[i].asked;
+    return ASKED_OPEN;
+}
+
+void dialogue_add_assistant(struct dialogue *dialogue, const char *text)
+{
+    free(dialogue->last_say);
+    dialogue->last_say = strdup(text);
+    dialogue->has_greeted = true;
+    dialogue->asked = asked_by(text);
+    dialogue->question[0] = '\0';
+    dialogue->read_back_end = 0;
+    free(dialogue->unanswered);
+    dialogue->unanswered = NULL;
+}
+
+void dialogue_add_user(struct dialogue *dialogue, const char *text)
+{
+    free(dialogue->unanswered);
+    dialogue->unanswered = strdup(text);
+    dialogue->must_sync_order = true;
+}
+
+void dialogue_add_tool_result(struct dialogue *dialogue, const char *tool_name, const char *output_json)
+{
+    if (tool_find(tool_name) == TOOL_GET_MENU) {
+        result_menu(dialogue, output_json);
+        return;
+    }
+    json_t *answer = json_loads(output_json, 0, NULL);
+    order_view_update(&dialogue->view, answer);
+    json_decref(answer);
+}
+
+void dialogue_hear(struct dialogue *dialogue, const char *transcript, float confidence)
+{
+    policy_hear(dialogue, transcript, confidence);
+}
+
+void dialogue_respond(struct dialogue *dialogue, const char *instructions)
+{
+    policy_respond(dialogue, instructions);
+}
+
+void dialogue_tool_result(struct dialogue *dialogue, const char *tool_call_id, const char *output_json)
+{
+    size_t at = 0;
+    while (at < dialogue->call_count && strcmp(dialogue->calls[at].id, tool_call_id) != 0)
+        at++;
+    if (at == dialogue->call_count)
+        return; /* not ours, or answered twice */
+    struct open_call *call = malloc(sizeof *call);
+    if (call == NULL)
+        return;
+    *call = dialogue->calls[at];
+    dialogue->call_count--;
+    memmove(&dialogue->calls[at], &dialogue->calls[at + 1],
+            (dialogue->call_count - at) * sizeof *dialogue->calls);
+    if (call->tool == TOOL_GET_MENU) {
+        result_menu(dialogue, output_json);
+    } else {
+        json_t *answer = json_loads(output_json, JSON_DECODE_ANY, NULL);
+        result_take(dialogue, call, answer);
+        json_decref(answer);
+    }
+    bool is_end = call->tool == TOOL_END_CALL;
+    free(call);
+    if (dialogue->call_count == 0 && !is_end)
+        policy_resume(dialogue);
+}
+
+void dialogue_interrupted(struct dialogue *dialogue, size_t heard_chars)
+{
+    if (dialogue->read_back_end > 0 && heard_chars < dialogue->read_back_end)
+        dialogue->is_read_back_heard = false;
+}
+
+bool dialogue_has_new_phrases(const struct dialogue *dialogue)
+{
+    return dialogue->has_new_phrases;
+}
+
+void dialogue_each_phrase(struct dialogue *dialogue, dialogue_phrase_fn on_phrase, void *owner)
+{
+    dialogue->has_new_phrases = false;
+    if (dialogue->lexicon != NULL)
+        lexicon_each_phrase(dialogue->lexicon, on_phrase, owner);
+}

@@ -1,0 +1,193 @@
+/* The dialogue's state, and what its files do for each other. */
+#ifndef VP_DIALOGUE_DIALOGUE_INTERNAL_H
+#define VP_DIALOGUE_DIALOGUE_INTERNAL_H
+
+#include <jansson.h>
+
+#include "base/buf.h"
+#include "dialogue/card.h"
+#include "dialogue/dialogue.h"
+#include "dialogue/draft.h"
+#include "dialogue/lexicon.h"
+#include "dialogue/order_view.h"
+#include "dialogue/parse.h"
+
+enum {
+    DIALOGUE_DRAFTS_MAX = 12,
+    DIALOGUE_CALLS_MAX = 16,
+    DIALOGUE_ACTIONS_MAX = 24,
+    DIALOGUE_FOCUS_MAX = 6,
+    DIALOGUE_OFFERS_MAX = 4,
+    DIALOGUE_TEXT_MAX_BYTES = 8192,
+    DIALOGUE_TOOLS_MAX = 64,
+    DIALOGUE_QUESTION_BYTES = 512,
+};
+
+enum tool { /* docs/tools.md */
+            TOOL_GET_MENU,
+            TOOL_SEARCH_MENU,
+            TOOL_ADD_ITEM,
+            TOOL_CHANGE_ITEM,
+            TOOL_REMOVE_ITEM,
+            TOOL_GET_ORDER,
+            TOOL_SET_CUSTOMER,
+            TOOL_SUBMIT_ORDER,
+            TOOL_TRANSFER,
+            TOOL_END_CALL,
+            TOOL_OTHER, /* the session's own */
+};
+
+struct open_call {
+    char id[16];
+    enum tool tool;
+    struct draft draft; /* ADD_ITEM: to take up again when it is refused */
+    char name[64];      /* REMOVE_ITEM: what was taken off; TOOL_OTHER: the tool */
+};
+
+struct queued_action {
+    enum dialogue_action_kind kind;
+    char *text; /* owned: what to say, or the arguments */
+    char tool_name[64], call_id[16];
+};
+
+struct dialogue {
+    /* What the session gave */
+    char *instructions;                    /* owned or NULL */
+    char *other_tools[DIALOGUE_TOOLS_MAX]; /* owned */
+    size_t other_tool_count;
+    bool has_tool[TOOL_OTHER];
+    struct card *card;
+    struct lexicon *lexicon;
+    bool has_new_phrases, was_menu_asked;
+    struct order_view view;
+    bool must_sync_order; /* history came in: the order may have begun before this dialogue */
+
+    /* What is under way */
+    struct draft drafts[DIALOGUE_DRAFTS_MAX];
+    size_t draft_count;
+    size_t first_new_draft; /* drafts from here on came with this turn */
+    enum asked asked;
+    int asked_group;
+    size_t offers[DIALOGUE_OFFERS_MAX]; /* items offered by ASKED_WHICH and ASKED_OFFER */
+    size_t offer_count;
+    struct draft change_target;                          /* ASKED_CHANGE_TO */
+    char focus[DIALOGUE_FOCUS_MAX][DRAFT_LINE_ID_BYTES]; /* lines spoken of last */
+    size_t focus_count;
+    bool is_focus_fresh; /* the last SAY repeated the focus lines */
+    bool is_checking_out, is_ordered, has_ended, has_greeted, was_phone_asked, was_closed_told;
+    bool wants_read_back, wants_submit;
+    char order_number[24];
+    float confidence;
+    unsigned turn_count, failed_count, retry_count;
+
+    /* What was said */
+    char *last_say;                         /* owned or NULL */
+    char question[DIALOGUE_QUESTION_BYTES]; /* the open question, for asking again */
+    size_t read_back_end;                   /* within last_say; 0: it held no read-back */
+    bool is_read_back_heard;
+    json_int_t read_back_version;
+    char *unanswered; /* owned: what the user said in the history, or while tools were running */
+
+    /* The answer being composed */
+    struct buf note;                    /* sentences, in order */
+    struct buf added, changed, removed; /* lists of lines */
+    size_t added_count, changed_count, removed_count;
+    bool is_question_set; /* an act has asked its own question */
+
+    struct open_call calls[DIALOGUE_CALLS_MAX];
+    size_t call_count;
+    unsigned next_call;
+    struct queued_action actions[DIALOGUE_ACTIONS_MAX];
+    size_t action_count, action_next;
+};
+
+/* actions.c: the queue to the outside. arguments is taken over (its reference), may be NULL for none. Returns
+ * the open call, or NULL when the session has no such tool or too many are open. */
+struct open_call *action_call(struct dialogue *dialogue, enum tool tool, json_t *arguments);
+void action_call_other(struct dialogue *dialogue, const char *tool_name);
+void action_say(struct dialogue *dialogue, const char *text);
+void actions_clear(struct dialogue *dialogue);
+/* TOOL_OTHER for names that are not of docs/tools.md. */
+enum tool tool_find(const char *tool_name);
+const char *tool_name(enum tool tool);
+
+/* say.c: the parts of an answer. */
+void say_note(struct dialogue *dialogue, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void say_added(struct dialogue *dialogue, const char *spoken);
+void say_changed(struct dialogue *dialogue, const char *spoken);
+void say_removed(struct dialogue *dialogue, const char *name);
+void say_clear(struct dialogue *dialogue);
+bool say_has_note(const struct dialogue *dialogue);
+/* Asks: the question and what its answer will mean. */
+void say_ask(struct dialogue *dialogue, enum asked asked, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+/* One of count phrases, changing from turn to turn. */
+const char *say_vary(const struct dialogue *dialogue, const char *const *phrases, size_t count);
+/* Acknowledgements, notes and the question as one text; returns it (borrowed until say_clear). NULL: no
+ * memory. */
+const char *say_compose(struct dialogue *dialogue, const char *question);
+/* "A, B or C" of names, at most list_max of them; "and others" follows when there are more. Returns out. */
+const char *say_list(char *out, size_t size_bytes, const char *const *names, size_t count, size_t list_max,
+                     const char *conjunction);
+/* "$12.50" of "12.50"; "12 dollars" needs no cents. Returns out. */
+const char *say_price(char *out, size_t size_bytes, const char *price);
+
+/* policy.c */
+void policy_hear(struct dialogue *dialogue, const char *text, float confidence);
+/* Carries on when nothing is awaited: makes the next calls or says what there is to say. */
+void policy_advance(struct dialogue *dialogue);
+/* All calls are answered: goes on with the turn, and with what was said meanwhile. */
+void policy_resume(struct dialogue *dialogue);
+void policy_respond(struct dialogue *dialogue, const char *instructions);
+void policy_parse(const struct dialogue *dialogue, const char *text, bool wants_guesses, struct acts *acts);
+bool policy_is_ordering(const struct dialogue *dialogue);
+void policy_repeat_question(struct dialogue *dialogue);
+
+/* policy_order.c: lines. */
+void order_add(struct dialogue *dialogue, const struct act *act);
+void order_change(struct dialogue *dialogue, const struct act *act);
+void order_remove(struct dialogue *dialogue, const struct act *act);
+void order_again(struct dialogue *dialogue);
+void order_clear(struct dialogue *dialogue);
+void order_focus(struct dialogue *dialogue, const char *line_id);
+
+/* policy_draft.c: lines that are not whole yet. Puts ready drafts into calls and asks about the first that is
+ * not; true when it did either. */
+bool drafts_advance(struct dialogue *dialogue);
+/* The answer to a question about the first draft; true when it was one. */
+bool drafts_answer(struct dialogue *dialogue, const struct act *act);
+/* Picks from an answer in words that name no act ("the second one", "chicken"). */
+bool drafts_answer_words(struct dialogue *dialogue, const char *text);
+void drafts_drop_first(struct dialogue *dialogue);
+void drafts_put(struct dialogue *dialogue, const struct draft *draft);
+/* {"item_id":..., ...} of a settled draft. NULL: no memory. */
+json_t *draft_arguments(const struct dialogue *dialogue, const struct draft *draft);
+json_t *draft_options_json(const struct dialogue *dialogue, const struct draft *draft);
+
+/* policy_offer.c: what to offer in place of the unknown and the sold out. */
+void offer_for_sold_out(struct dialogue *dialogue, struct draft *draft);
+void offer_from_search(struct dialogue *dialogue, struct draft *draft, const json_t *answer);
+void offer_categories(const struct dialogue *dialogue, char *out, size_t size_bytes);
+
+/* policy_answer.c: questions of the caller. */
+void answer_question(struct dialogue *dialogue, const struct act *act);
+
+/* policy_checkout.c */
+void checkout_begin(struct dialogue *dialogue);
+/* Asks for what is missing, or reads back; true when it asked or called. */
+bool checkout_advance(struct dialogue *dialogue);
+void checkout_particular(struct dialogue *dialogue, const struct act *act);
+void checkout_yes(struct dialogue *dialogue);
+void checkout_goodbye(struct dialogue *dialogue);
+void checkout_person(struct dialogue *dialogue);
+
+/* policy_result.c */
+void result_take(struct dialogue *dialogue, struct open_call *call, const json_t *answer);
+void result_menu(struct dialogue *dialogue, const char *menu_json);
+
+/* plain.c: sessions without the order tools. */
+void plain_hear(struct dialogue *dialogue, const char *text);
+void plain_greet(struct dialogue *dialogue);
+void plain_result(struct dialogue *dialogue, const struct open_call *call, const json_t *answer);
+
+#endif

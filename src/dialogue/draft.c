@@ -1,0 +1,270 @@
+#include "dialogue/draft.h"
+
+#include <stdio.h>
+#include <string.h>
+
+bool draft_names_thing(const struct draft *draft)
+{
+    return draft->item_count > 0 || draft->category_count > 0 || draft->heard[0] != '\0';
+}
+
+bool draft_is_empty(const struct draft *draft)
+{
+    return !draft_names_thing(draft) && draft->size[0] == '\0' && draft->quantity == 0 &&
+           draft->choice_count == 0 && draft->without_count == 0 && draft->put_back_count == 0;
+}
+
+bool draft_has_item(const struct draft *draft, size_t item)
+{
+    for (size_t i = 0; i < draft->item_count; i++)
+        if (draft->items[i] == item)
+            return true;
+    return false;
+}
+
+void draft_put_hit_item(struct draft *draft, const struct hit *hit)
+{
+    draft->item_count = hit->item_count;
+    for (size_t i = 0; i < hit->item_count; i++)
+        draft->items[i] = (uint16_t)hit->items[i];
+    draft->is_part = hit->is_part;
+    draft->score = hit->score;
+}
+
+void draft_put_choice(struct draft *draft, const struct hit *hit, enum draft_side side,
+                      enum draft_amount amount)
+{
+    if (draft->choice_count == DRAFT_CHOICES_MAX)
+        return;
+    struct draft_choice *choice = &draft->choices[draft->choice_count++];
+    memset(choice, 0, sizeof *choice);
+    for (size_t i = 0; i < hit->option_count; i++)
+        choice->options[choice->option_count++] = (uint16_t)hit->options[i];
+    choice->side = side;
+    choice->amount = amount;
+    snprintf(choice->phrase, sizeof choice->phrase, "%s", hit->phrase);
+}
+
+static void put_phrase(char list[][PHRASE_BYTES], size_t *count, const char *phrase)
+{
+    for (size_t i = 0; i < *count; i++)
+        if (strcmp(list[i], phrase) == 0)
+            return;
+    if (*count < DRAFT_WITHOUT_MAX)
+        snprintf(list[(*count)++], PHRASE_BYTES, "%s", phrase);
+}
+
+void draft_put_without(struct draft *draft, const char *phrase)
+{
+    put_phrase(draft->without, &draft->without_count, phrase);
+}
+
+void draft_put_back(struct draft *draft, const char *phrase)
+{
+    put_phrase(draft->put_back, &draft->put_back_count, phrase);
+}
+
+void draft_merge(struct draft *draft, const struct draft *from)
+{
+    if (draft_names_thing(from)) {
+        memcpy(draft->items, from->items, sizeof draft->items);
+        draft->item_count = from->item_count;
+        draft->is_part = from->is_part;
+        draft->score = from->score;
+        memcpy(draft->categories, from->categories, sizeof draft->categories);
+        draft->category_count = from->category_count;
+        memcpy(draft->heard, from->heard, sizeof draft->heard);
+    }
+    if (from->size[0] != '\0')
+        memcpy(draft->size, from->size, sizeof draft->size);
+    if (from->quantity > 0 && (!from->is_article || draft->quantity == 0)) {
+        draft->quantity = from->quantity;
+        draft->is_article = from->is_article;
+    }
+    for (size_t i = 0; i < from->choice_count && draft->choice_count < DRAFT_CHOICES_MAX; i++)
+        draft->choices[draft->choice_count++] = from->choices[i];
+    for (size_t i = 0; i < from->without_count; i++)
+        draft_put_without(draft, from->without[i]);
+    for (size_t i = 0; i < from->put_back_count; i++)
+        draft_put_back(draft, from->put_back[i]);
+}
+
+bool draft_offers(const struct card *card, const struct draft *draft, const uint16_t *options,
+                  size_t option_count)
+{
+    for (size_t i = 0; i < draft->item_count; i++)
+        for (size_t j = 0; j < option_count; j++)
+            if (card_offers(card, draft->items[i], options[j]))
+                return true;
+    return false;
+}
+
+/* How well a candidate goes with the other words; the worse candidates fall away. */
+static int fitness(const struct draft *draft, const struct lexicon *lexicon, const struct card *card,
+                   size_t item)
+{
+    int fit = card->items[item].is_available ? 1 : 0;
+    if (draft->size[0] != '\0' && lexicon_size(lexicon, item, draft->size) >= 0)
+        fit += 2;
+    for (size_t i = 0; i < draft->choice_count; i++) {
+        const struct draft_choice *choice = &draft->choices[i];
+        for (size_t j = 0; j < choice->option_count; j++) {
+            if (card_offers(card, item, choice->options[j])) {
+                fit += 4;
+                break;
+            }
+        }
+    }
+    return fit;
+}
+
+static void keep_fittest(struct draft *draft, const struct lexicon *lexicon, const struct card *card)
+{
+    int fits[HIT_ITEMS_MAX], best = 0;
+    size_t kept = 0;
+    if (draft->item_count < 2)
+        return;
+    for (size_t i = 0; i < draft->item_count; i++) {
+        fits[i] = fitness(draft, lexicon, card, draft->items[i]);
+        best = fits[i] > best ? fits[i] : best;
+    }
+    for (size_t i = 0; i < draft->item_count; i++)
+        if (fits[i] == best)
+            draft->items[kept++] = draft->items[i];
+    draft->item_count = kept;
+}
+
+/* "a large pizza with mushrooms": the plainest item of the category that can have them. */
+static int plainest_item(const struct draft *draft, const struct card *card)
+{
+    static const char plain_words[] = "plain cheese build custom create regular classic";
+    int best = -1, best_rank = 0;
+    for (size_t c = 0; c < draft->category_count; c++) {
+        const struct card_category *category = &card->categories[draft->categories[c]];
+        for (size_t i = category->first_item; i < category->first_item + category->item_count; i++) {
+            const struct card_item *item = &card->items[i];
+            struct draft alone = {.items = {(uint16_t)i}, .item_count = 1};
+            bool offers_all = item->is_available;
+            for (size_t j = 0; j < draft->choice_count; j++)
+                offers_all = offers_all && draft_offers(card, &alone, draft->choices[j].options,
+                                                        draft->choices[j].option_count);
+            struct words words;
+            words_split(&words, item->name);
+            bool is_plain = words.count > 0 && word_is_among(words.at[0].stem, plain_words);
+            int rank = (is_plain ? 100 : 0) + 50 - (int)json_array_size(item->ingredients);
+            if (offers_all && (best < 0 || rank > best_rank)) {
+                best = (int)i;
+                best_rank = rank;
+            }
+        }
+    }
+    return best;
+}
+
+static void settle_category(struct draft *draft, const struct card *card)
+{
+    if (draft->item_count > 0 || draft->category_count == 0)
+        return;
+    int item = -1;
+    const struct card_category *only = &card->categories[draft->categories[0]];
+    if (draft->category_count == 1 && only->item_count == 1)
+        item = (int)only->first_item;
+    else if (draft->choice_count > 0)
+        item = plainest_item(draft, card);
+    if (item >= 0) {
+        draft->items[0] = (uint16_t)item;
+        draft->item_count = 1;
+        draft->score = 1;
+    }
+}
+
+static void settle_choices(struct draft *draft, const struct card *card)
+{
+    for (size_t i = 0; i < draft->choice_count; i++) {
+        struct draft_choice *choice = &draft->choices[i];
+        size_t kept = 0;
+        for (size_t j = 0; j < choice->option_count; j++)
+            if (card_offers(card, draft->items[0], choice->options[j]))
+                choice->options[kept++] = choice->options[j];
+        choice->option_count = kept > 0 ? 1 : 0;
+    }
+}
+
+void draft_settle(struct draft *draft, const struct lexicon *lexicon, const struct card *card)
+{
+    settle_category(draft, card);
+    keep_fittest(draft, lexicon, card);
+    if (draft->item_count == 1)
+        settle_choices(draft, card);
+}
+
+static bool has_choice_of(const struct draft *draft, const struct card *card, size_t group)
+{
+    for (size_t i = 0; i < draft->choice_count; i++)
+        for (size_t j = 0; j < draft->choices[i].option_count; j++)
+            if (card->options[draft->choices[i].options[j]].group == group)
+                return true;
+    return false;
+}
+
+int draft_missing_group(const struct draft *draft, const struct card *card)
+{
+    const struct card_item *item = &card->items[draft->items[0]];
+    for (size_t i = 0; i < item->group_count; i++) {
+        const struct card_group *group = &card->groups[item->groups[i]];
+        bool has_default = false;
+        for (size_t j = 0; j < group->option_count; j++) {
+            const struct card_option *option = &card->options[group->first_option + j];
+            has_default = has_default || (option->is_default && option->is_available);
+        }
+        if (group->min > 0 && group->option_count > 0 && !has_default &&
+            !has_choice_of(draft, card, item->groups[i]))
+            return (int)item->groups[i];
+    }
+    return -1;
+}
+
+int draft_size(const struct draft *draft, const struct lexicon *lexicon, const struct card *card)
+{
+    const struct card_item *item = &card->items[draft->items[0]];
+    if (item->size_count == 1)
+        return (int)item->first_size;
+    return draft->size[0] != '\0' ? lexicon_size(lexicon, draft->items[0], draft->size) : -1;
+}
+
+bool draft_needs_size(const struct draft *draft, const struct lexicon *lexicon, const struct card *card)
+{
+    return card->items[draft->items[0]].size_count > 1 && draft_size(draft, lexicon, card) < 0;
+}
+
+static const char *quantity_word(int quantity, char out[16])
+{
+    static const char *const words[] = {"",      "one",   "two",  "three", "four",   "five",  "six",
+                                        "seven", "eight", "nine", "ten",   "eleven", "twelve"};
+    if (quantity >= 1 && quantity <= 12)
+        return words[quantity];
+    snprintf(out, 16, "%d", quantity > 0 ? quantity : 1);
+    return out;
+}
+
+const char *draft_label(const struct draft *draft, const struct lexicon *lexicon, const struct card *card,
+                        char out[DRAFT_LABEL_BYTES])
+{
+    char number[16];
+    if (draft->item_count == 0) {
+        snprintf(out, DRAFT_LABEL_BYTES, "%s", draft->heard);
+        return out;
+    }
+    int size = draft_size(draft, lexicon, card);
+    bool says_size = size >= 0 && card->items[draft->items[0]].size_count > 1;
+    int len = snprintf(
+        out, DRAFT_LABEL_BYTES, "%s %s%s%s", quantity_word(draft->quantity > 0 ? draft->quantity : 1, number),
+        says_size ? card->sizes[size].name : "", says_size ? " " : "", card->items[draft->items[0]].name);
+    for (size_t i = 0; i < draft->choice_count && len > 0 && len < DRAFT_LABEL_BYTES; i++) {
+        if (draft->choices[i].option_count == 0)
+            continue;
+        len += snprintf(out + len, DRAFT_LABEL_BYTES - (size_t)len, "%s%s", i == 0 ? " with " : " and ",
+                        card->options[draft->choices[i].options[0]].name);
+    }
+    return out;
+}

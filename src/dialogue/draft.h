@@ -1,0 +1,83 @@
+/* An order line as far as the caller has described it: it may still lack its item, its size or a choice, and
+ * words may fit several things. The server's line is made from it once it is whole. */
+#ifndef VP_DIALOGUE_DRAFT_H
+#define VP_DIALOGUE_DRAFT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "dialogue/lexicon.h"
+
+enum {
+    DRAFT_CHOICES_MAX = 12,
+    DRAFT_WITHOUT_MAX = 8,
+    DRAFT_HEARD_BYTES = 64,
+    DRAFT_LABEL_BYTES = 200,
+    DRAFT_LINE_ID_BYTES = 16
+};
+
+enum draft_side { DRAFT_WHOLE, DRAFT_LEFT, DRAFT_RIGHT };
+enum draft_amount { DRAFT_REGULAR, DRAFT_LIGHT, DRAFT_EXTRA };
+
+struct draft_choice {
+    uint16_t options[HIT_OPTIONS_MAX]; /* what the words may mean; none: not on the menu */
+    size_t option_count;
+    enum draft_side side;
+    enum draft_amount amount;
+    char phrase[PHRASE_BYTES];
+};
+
+struct draft {
+    uint16_t items[HIT_ITEMS_MAX]; /* candidates; one when it is known */
+    size_t item_count;
+    bool is_part; /* candidates by a part of their names */
+    double score; /* of the item's name, 1 when it was said exactly */
+    uint16_t categories[HIT_CATEGORIES_MAX];
+    size_t category_count;
+    char size[PHRASE_BYTES]; /* as said, singulars; "" unsaid */
+    int quantity;            /* 0: unsaid */
+    bool is_article;         /* the quantity was only "a" */
+    bool is_share;           /* "one with mushrooms" of a line before */
+    struct draft_choice choices[DRAFT_CHOICES_MAX];
+    size_t choice_count;
+    char without[DRAFT_WITHOUT_MAX][PHRASE_BYTES];
+    size_t without_count;
+    char put_back[DRAFT_WITHOUT_MAX][PHRASE_BYTES];
+    size_t put_back_count;
+    char replaces[DRAFT_LINE_ID_BYTES]; /* the line of the order it takes the place of; "": a new line */
+    bool is_sure;                       /* the caller has confirmed a doubtful item */
+    char heard[DRAFT_HEARD_BYTES];      /* words that should be an item but are none of the menu's */
+};
+
+bool draft_is_empty(const struct draft *draft);
+/* Names an item, a category or something unknown. */
+bool draft_names_thing(const struct draft *draft);
+bool draft_has_item(const struct draft *draft, size_t item);
+void draft_put_hit_item(struct draft *draft, const struct hit *hit);
+void draft_put_choice(struct draft *draft, const struct hit *hit, enum draft_side side,
+                      enum draft_amount amount);
+void draft_put_without(struct draft *draft, const char *phrase);
+void draft_put_back(struct draft *draft, const char *phrase);
+/* Adds what from says to draft: modifiers are joined, a size or quantity said later wins. */
+void draft_merge(struct draft *draft, const struct draft *from);
+
+/* Whether one of the item candidates offers one of the options. */
+bool draft_offers(const struct card *card, const struct draft *draft, const uint16_t *options,
+                  size_t option_count);
+
+/* Drops candidates that the rest of the words rule out (their size, their options, sold out ones where others
+ * are left), turns a category of one item into that item, and reduces each choice to the option the item
+ * offers. */
+void draft_settle(struct draft *draft, const struct lexicon *lexicon, const struct card *card);
+
+/* The first required group the draft has no choice for and that has no default, or -1. */
+int draft_missing_group(const struct draft *draft, const struct card *card);
+/* The size named, or the only one; -1 none needed or none known (draft_needs_size tells which). */
+int draft_size(const struct draft *draft, const struct lexicon *lexicon, const struct card *card);
+bool draft_needs_size(const struct draft *draft, const struct lexicon *lexicon, const struct card *card);
+
+/* How to speak of it before the server has a line: "two large Margherita". Returns out. */
+const char *draft_label(const struct draft *draft, const struct lexicon *lexicon, const struct card *card,
+                        char out[DRAFT_LABEL_BYTES]);
+
+#endif

@@ -1,0 +1,70 @@
+/* The words of one menu: which runs of words name items, sizes, options, ingredients, categories and groups.
+ * Exact names and synonyms first, then parts of names, then whatever sounds alike. */
+#ifndef VP_DIALOGUE_LEXICON_H
+#define VP_DIALOGUE_LEXICON_H
+
+#include "base/err.h"
+#include "dialogue/card.h"
+#include "dialogue/words.h"
+
+enum { HIT_ITEMS_MAX = 12, HIT_OPTIONS_MAX = 8, HIT_CATEGORIES_MAX = 4, PHRASE_BYTES = 56 };
+
+/* What a run of words may mean; several of these at once where the menu is ambiguous ("pepperoni"). */
+struct hit {
+    size_t first, count; /* words */
+    double score;        /* 1: named exactly; less: only sounds alike */
+    bool is_part;        /* items: the words are only a part of the name */
+    size_t items[HIT_ITEMS_MAX];
+    size_t item_count;
+    size_t options[HIT_OPTIONS_MAX];
+    size_t option_count;
+    size_t categories[HIT_CATEGORIES_MAX];
+    size_t category_count;
+    int group; /* index or -1 */
+    bool is_size, is_ingredient;
+    char phrase[PHRASE_BYTES]; /* the matched words as singulars; a size or ingredient is found again by them
+                                */
+};
+
+enum { /* kinds, for lexicon_guess */
+       LEXICON_ITEMS = 1,
+       LEXICON_SIZES = 2,
+       LEXICON_OPTIONS = 4,
+       LEXICON_INGREDIENTS = 8,
+       LEXICON_CATEGORIES = 16,
+       LEXICON_GROUPS = 32,
+       LEXICON_ALL = 63,
+};
+
+struct lexicon;
+
+/* card is borrowed for the lexicon's life. VP_ERR_NO_MEMORY. */
+VP_MUST_CHECK enum vp_err lexicon_create(const struct card *card, struct lexicon **out_lexicon);
+void lexicon_destroy(struct lexicon *lexicon); /* accepts NULL */
+
+/* The longest name beginning at word first; false when none does. */
+bool lexicon_match(const struct lexicon *lexicon, const struct words *words, size_t first,
+                   struct hit *out_hit);
+/* What words first..first+count sound most like, among kinds; the score is in the hit. False below 0.5. */
+bool lexicon_guess(const struct lexicon *lexicon, const struct words *words, size_t first, size_t count,
+                   unsigned kinds, struct hit *out_hit);
+/* The same among some items or options only (a question's answers); word parts of the names count too.
+ * Returns the index into candidates or -1. */
+int lexicon_pick_item(const struct lexicon *lexicon, const struct words *words, const size_t *items,
+                      size_t item_count, double *out_score);
+
+/* The item's size that the words (singulars) name, or -1: an index into card->sizes. */
+int lexicon_size(const struct lexicon *lexicon, size_t item, const char *phrase);
+/* The item's ingredient that the words (singulars) name, as the menu writes it; NULL: not in it. */
+const char *lexicon_ingredient(const struct lexicon *lexicon, size_t item, const char *phrase);
+/* Whether words first..end begin a name but do not finish one ("buffalo" of "buffalo wings"). */
+bool lexicon_is_begun(const struct lexicon *lexicon, const struct words *words, size_t first);
+
+typedef void (*lexicon_phrase_fn)(void *owner, const char *phrase);
+/* Each name as people say it: names and synonyms as the menu writes them. */
+void lexicon_each_phrase(const struct lexicon *lexicon, lexicon_phrase_fn on_phrase, void *owner);
+
+/* Words of a menu name as singulars; returns out. */
+const char *lexicon_stems(const char *name, char out[PHRASE_BYTES]);
+
+#endif

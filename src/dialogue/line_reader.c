@@ -1,0 +1,494 @@
+#include "dialogue/line_reader.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum mode { MODE_PLAIN, MODE_WITH, MODE_WITHOUT };
+
+struct reader {
+    const struct lexicon *lexicon;
+    const struct card *card;
+    const struct words *words;
+    const struct chunks *chunks;
+    size_t end;
+    int expected_group;
+    struct lines *lines;
+    struct draft ahead; /* said before its item */
+    enum mode mode;
+    enum draft_side side;
+    enum draft_amount amount;
+    bool is_after_gap;  /* "and", a comma: what follows may be a new line */
+    bool has_side_said; /* a half was opened and not yet used */
+    struct draft *last; /* where the last choice went, for "... on one half" */
+    size_t side_from;   /* first choice of last that no side has claimed */
+};
+
+static struct draft *current(struct reader *reader)
+{
+    return reader->lines->count > 0 ? &reader->lines->at[reader->lines->count - 1] : NULL;
+}
+
+static void begin_plain(struct reader *reader)
+{
+    reader->mode = MODE_PLAIN;
+    reader->side = DRAFT_WHOLE;
+    reader->amount = DRAFT_REGULAR;
+}
+
+/* A new line from what was said ahead of it. */
+static struct draft *open_line(struct reader *reader)
+{
+    if (reader->lines->count == LINES_MAX)
+        return NULL;
+    struct draft *line = &reader->lines->at[reader->lines->count++];
+    *line = reader->ahead;
+    memset(&reader->ahead, 0, sizeof reader->ahead);
+    reader->last = line;
+    reader->side_from = 0;
+    return line;
+}
+
+/* "one with mushrooms", "one mushroom": a part of the line before. */
+static struct draft *open_share(struct reader *reader)
+{
+    struct draft *line = open_line(reader);
+    if (line != NULL)
+        line->is_share = true;
+    return line;
+}
+
+static bool is_noun_next(const struct reader *reader, size_t at)
+{
+    for (size_t next = at + 1; next < reader->end; next++) {
+        const struct chunk *chunk = &reader->chunks->at[next];
+        if (reader->chunks->at[next - 1].ends_sentence)
+            return false;
+        if (chunk->kind == CHUNK_HIT)
+            return chunk->hit.item_count > 0 || chunk->hit.category_count > 0 ||
+                   (chunk->hit.option_count > 0 && is_noun_next(reader, next));
+        if (chunk->kind != CHUNK_CUE ||
+            (chunk->cue != CUE_HALF && chunk->cue != CUE_FILLER &&
+             !(chunk->cue == CUE_AND && chunk_is_cue(reader->chunks, next + 1, CUE_HALF))))
+            return false;
+    }
+    return false;
+}
+
+static bool can_have(const struct reader *reader, const struct draft *line, const struct hit *hit)
+{
+    uint16_t options[HIT_OPTIONS_MAX];
+    for (size_t i = 0; i < hit->option_count; i++)
+        options[i] = (uint16_t)hit->options[i];
+    return line != NULL && draft_offers(reader->card, line, options, hit->option_count);
+}
+
+static bool answers_group(const struct reader *reader, const struct hit *hit)
+{
+    for (size_t i = 0; i < hit->option_count; i++)
+        if ((int)reader->card->options[hit->options[i]].group == reader->expected_group)
+            return true;
+    return false;
+}
+
+static void put_choice(struct reader *reader, struct draft *line, const struct hit *hit)
+{
+    if (reader->last != line) {
+        reader->last = line;
+        reader->side_from = line->choice_count;
+    }
+    draft_put_choice(line, hit, reader->side, reader->amount);
+    reader->amount = DRAFT_REGULAR;
+    reader->has_side_said = false;
+}
+
+static void read_option(struct reader *reader, size_t at, const struct hit *hit)
+{
+    struct draft *line = current(reader);
+    if (reader->mode == MODE_WITHOUT) {
+        draft_put_without(line != NULL && reader->ahead.quantity == 0 ? line : &reader->ahead, hit->phrase);
+        return;
+    }
+    bool is_counted = reader->ahead.quantity > 0 && reader->mode == MODE_PLAIN;
+    bool is_ahead = is_counted || reader->ahead.size[0] != '\0' ||
+                    (reader->mode == MODE_PLAIN && is_noun_next(reader, at)) ||
+                    reader->ahead.choice_count > 0;
+    if (line != NULL && !is_ahead &&
+        (can_have(reader, line, hit) || line->item_count == 0 || reader->mode == MODE_WITH)) {
+        put_choice(reader, line, hit);
+        return;
+    }
+    put_choice(reader, &reader->ahead, hit);
+    if (is_counted && !is_noun_next(reader, at) && line != NULL && draft_names_thing(line))
+        open_share(reader);
+}
+
+/* "half mushroom, half pepperoni pizza": the pizza that is named is really an option of a plain one. */
+static bool read_half_item(struct reader *reader, const struct chunk *chunk)
+{
+    struct hit option;
+    struct words alone = {.count = 0};
+    if (reader->side == DRAFT_WHOLE || chunk->hit.item_count == 0)
+        return false;
+    for (size_t i = 0; i + 1 < chunk->count || (i == 0 && chunk->count == 1); i++)
+        alone.at[alone.count++] = reader->words->at[chunk->first + i];
+    if (!lexicon_match(reader->lexicon, &alone, 0, &option) || option.option_count == 0)
+        return false;
+    struct draft *line = current(reader);
+    if (line != NULL && can_have(reader, line, &option) && reader->ahead.choice_count == 0) {
+        put_choice(reader, line, &option);
+        return true;
+    }
+    put_choice(reader, &reader->ahead, &option);
+    if (chunk->count > option.count) {
+        line = open_line(reader);
+        if (line != NULL) {
+            line->categories[0] = (uint16_t)reader->card->items[chunk->hit.items[0]].category;
+            line->category_count = 1;
+        }
+    }
+    return true;
+}
+
+static bool is_option_here(const struct reader *reader, const struct hit *hit)
+{
+    const struct draft *line = reader->lines->count > 0 ? &reader->lines->at[reader->lines->count - 1] : NULL;
+    if (hit->option_count == 0)
+        return false;
+    if (hit->item_count == 0 || answers_group(reader, hit))
+        return true;
+    if (reader->mode == MODE_WITHOUT)
+        return true;
+    bool is_modifier =
+        reader->mode == MODE_WITH || reader->side != DRAFT_WHOLE || reader->amount != DRAFT_REGULAR;
+    bool is_new_line = reader->ahead.quantity > 0 || reader->ahead.size[0] != '\0';
+    if (is_modifier && (!is_new_line || reader->ahead.is_article))
+        return line == NULL || can_have(reader, line, hit) || line->item_count == 0;
+    return line != NULL && !is_new_line && can_have(reader, line, hit);
+}
+
+static void read_item(struct reader *reader, const struct chunk *chunk)
+{
+    struct draft *line = open_line(reader);
+    if (line != NULL)
+        draft_put_hit_item(line, &chunk->hit);
+    begin_plain(reader);
+}
+
+static bool is_of_category(const struct reader *reader, const struct draft *line, const struct hit *hit)
+{
+    for (size_t i = 0; i < hit->category_count; i++)
+        for (size_t j = 0; j < line->item_count; j++)
+            if (reader->card->items[line->items[j]].category == hit->categories[i])
+                return true;
+    return false;
+}
+
+static void read_category(struct reader *reader, const struct chunk *chunk)
+{
+    const struct draft *before = current(reader);
+    if (before != NULL && !reader->is_after_gap && draft_is_empty(&reader->ahead) &&
+        is_of_category(reader, before, &chunk->hit))
+        return; /* "the margherita pizza" where the name has no "pizza" */
+    struct draft *line = open_line(reader);
+    if (line == NULL)
+        return;
+    for (size_t i = 0; i < chunk->hit.category_count; i++)
+        line->categories[line->category_count++] = (uint16_t)chunk->hit.categories[i];
+    begin_plain(reader);
+}
+
+static void read_size(struct reader *reader, size_t at, const struct chunk *chunk)
+{
+    struct draft *line = current(reader);
+    bool is_before = is_noun_next(reader, at) || reader->ahead.quantity > 0 || line == NULL;
+    if (!is_before && reader->is_after_gap && at + 1 < reader->end &&
+        reader->chunks->at[at + 1].kind == CHUNK_WORD)
+        is_before = true;
+    struct draft *of = is_before || line->size[0] != '\0' ? &reader->ahead : line;
+    snprintf(of->size, sizeof of->size, "%s", chunk->hit.phrase);
+}
+
+static void read_ingredient(struct reader *reader, const struct chunk *chunk)
+{
+    struct draft *line = current(reader);
+    struct draft *of = line != NULL && reader->ahead.quantity == 0 ? line : &reader->ahead;
+    if (reader->mode == MODE_WITHOUT)
+        draft_put_without(of, chunk->hit.phrase);
+    else if (reader->mode == MODE_WITH &&
+             (line == NULL || line->item_count == 0 || reader->amount == DRAFT_REGULAR))
+        draft_put_back(of, chunk->hit.phrase);
+    else if (reader->mode == MODE_WITH || reader->amount != DRAFT_REGULAR)
+        draft_put_choice(of, &chunk->hit, reader->side, reader->amount);
+    reader->amount = DRAFT_REGULAR;
+}
+
+static void read_hit(struct reader *reader, size_t at, const struct chunk *chunk)
+{
+    const struct hit *hit = &chunk->hit;
+    struct draft *line = current(reader);
+    bool is_line_ingredient = line != NULL && line->item_count == 1 && hit->is_ingredient &&
+                              lexicon_ingredient(reader->lexicon, line->items[0], hit->phrase) != NULL;
+    if (hit->is_size && hit->item_count == 0 && reader->mode != MODE_WITHOUT && !answers_group(reader, hit))
+        read_size(reader, at, chunk);
+    else if (read_half_item(reader, chunk))
+        return;
+    else if (reader->mode == MODE_WITHOUT &&
+             (hit->option_count > 0 || hit->is_ingredient || is_line_ingredient))
+        draft_put_without(line != NULL && reader->ahead.quantity == 0 ? line : &reader->ahead, hit->phrase);
+    else if (is_option_here(reader, hit))
+        read_option(reader, at, hit);
+    else if (hit->item_count > 0)
+        read_item(reader, chunk);
+    else if (hit->category_count > 0)
+        read_category(reader, chunk);
+    else if (hit->is_ingredient)
+        read_ingredient(reader, chunk);
+    reader->is_after_gap = false;
+}
+
+/* "mushrooms on one half": the side comes after the choices it is for. */
+static void read_side(struct reader *reader, size_t at, enum draft_side side)
+{
+    struct draft *line = reader->last;
+    bool follows_choice = at > 0 && reader->chunks->at[at - 1].kind == CHUNK_HIT && line != NULL &&
+                          !reader->has_side_said && line->choice_count > reader->side_from &&
+                          !reader->chunks->at[at - 1].ends_clause;
+    if (!follows_choice) {
+        reader->side = side;
+        reader->has_side_said = true;
+        reader->mode = MODE_WITH;
+        return;
+    }
+    for (size_t i = reader->side_from; i < line->choice_count; i++)
+        line->choices[i].side = side;
+    reader->side_from = line->choice_count;
+}
+
+static enum draft_side next_half(const struct reader *reader)
+{
+    const struct draft *line = reader->last;
+    bool has_left = false;
+    for (size_t i = 0; line != NULL && i < line->choice_count; i++)
+        has_left = has_left || line->choices[i].side == DRAFT_LEFT;
+    return has_left ? DRAFT_RIGHT : DRAFT_LEFT;
+}
+
+static void read_quantity(struct reader *reader, int quantity)
+{
+    if (reader->ahead.choice_count > 0 && reader->ahead.quantity > 0) {
+        open_share(reader); /* "two chicken | and one beef" */
+    } else if (reader->ahead.choice_count > 0 && current(reader) != NULL) {
+        struct draft *line = current(reader);
+        draft_merge(line, &reader->ahead);
+        memset(&reader->ahead, 0, sizeof reader->ahead);
+    }
+    if (quantity < 1 || quantity > 999)
+        return;
+    reader->ahead.quantity = quantity;
+    reader->ahead.is_article = false;
+    begin_plain(reader);
+}
+
+static void read_with(struct reader *reader)
+{
+    const struct draft *line = current(reader);
+    if (reader->ahead.quantity > 0 && line != NULL && draft_names_thing(line) &&
+        reader->ahead.size[0] == '\0')
+        open_share(reader);
+    reader->mode = MODE_WITH;
+    reader->amount = DRAFT_REGULAR;
+    reader->side = DRAFT_WHOLE;
+}
+
+static void read_article(struct reader *reader, const struct chunk *chunk)
+{
+    const struct word *word = &reader->words->at[chunk->first];
+    if ((!word_is(word, "a") && !word_is(word, "an")) || reader->ahead.quantity > 0)
+        return;
+    reader->ahead.quantity = 1;
+    reader->ahead.is_article = true;
+}
+
+static void read_cue(struct reader *reader, size_t at, const struct chunk *chunk)
+{
+    switch (chunk->cue) {
+    case CUE_DET:
+        read_article(reader, chunk);
+        break;
+    case CUE_PRONOUN:
+        reader->lines->has_pronoun = true;
+        break;
+    case CUE_MORE:
+        reader->lines->has_more = true;
+        read_quantity(reader, 1);
+        break;
+    case CUE_BOTH:
+        reader->lines->has_both = true;
+        break;
+    case CUE_WITH:
+        read_with(reader);
+        break;
+    case CUE_WITHOUT:
+    case CUE_NO:
+    case CUE_NOT:
+        reader->mode = MODE_WITHOUT;
+        break;
+    case CUE_PUT_BACK:
+        reader->mode = MODE_WITH;
+        break;
+    case CUE_AND:
+        reader->is_after_gap = true;
+        break;
+    case CUE_EXTRA:
+    case CUE_LIGHT:
+        reader->amount = chunk->cue == CUE_EXTRA ? DRAFT_EXTRA : DRAFT_LIGHT;
+        reader->mode = MODE_WITH;
+        break;
+    case CUE_HALF:
+    case CUE_ON_HALF:
+    case CUE_OTHER_HALF:
+        read_side(reader, at, next_half(reader));
+        break;
+    case CUE_LEFT:
+    case CUE_RIGHT:
+        read_side(reader, at, chunk->cue == CUE_LEFT ? DRAFT_LEFT : DRAFT_RIGHT);
+        break;
+    case CUE_WHOLE:
+        reader->side = DRAFT_WHOLE;
+        break;
+    default:
+        break;
+    }
+}
+
+/* Unknown words, with a category's noun behind them: "a hawaiian pizza" where there is none. Returns the last
+ * chunk that was read. */
+static size_t read_unknown(struct reader *reader, size_t at)
+{
+    size_t last = at;
+    while (last + 1 < reader->end && !reader->chunks->at[last].ends_clause &&
+           (reader->chunks->at[last + 1].kind == CHUNK_WORD ||
+            (reader->chunks->at[last + 1].kind == CHUNK_HIT &&
+             reader->chunks->at[last + 1].hit.item_count == 0 &&
+             reader->chunks->at[last + 1].hit.category_count > 0)))
+        last++;
+    const struct chunk *end = &reader->chunks->at[last];
+    size_t first = reader->chunks->at[at].first, count = end->first + end->count - first;
+    char heard[DRAFT_HEARD_BYTES];
+    words_join(reader->words, first, count, heard, sizeof heard);
+    struct draft *line = current(reader);
+    if (line != NULL && reader->mode != MODE_PLAIN && end->kind != CHUNK_HIT) {
+        struct hit unknown = {.option_count = 0};
+        snprintf(unknown.phrase, sizeof unknown.phrase, "%.*s", PHRASE_BYTES - 1, heard);
+        if (reader->mode == MODE_WITH)
+            draft_put_choice(line, &unknown, reader->side, reader->amount);
+        else
+            draft_put_without(line, unknown.phrase);
+        return last;
+    }
+    bool names_thing =
+        reader->ahead.quantity > 0 || reader->ahead.size[0] != '\0' || end->kind == CHUNK_HIT ||
+        (at > 0 &&
+         (chunk_is_cue(reader->chunks, at - 1, CUE_ADD) || chunk_is_cue(reader->chunks, at - 1, CUE_DET)));
+    if (!names_thing)
+        return last;
+    line = open_line(reader);
+    if (line != NULL)
+        snprintf(line->heard, sizeof line->heard, "%s", heard);
+    begin_plain(reader);
+    return last;
+}
+
+/* Quantity that a share takes away from the line it is part of; sizes and choices are taken over. */
+static void inherit(struct draft *share, const struct draft *from)
+{
+    struct draft whole = *from;
+    whole.quantity = share->quantity > 0 ? share->quantity : 1;
+    if (share->item_count > 0) {
+        memcpy(whole.items, share->items, sizeof whole.items);
+        whole.item_count = share->item_count;
+        whole.is_part = share->is_part;
+    }
+    if (share->size[0] != '\0')
+        memcpy(whole.size, share->size, sizeof whole.size);
+    for (size_t i = 0; i < share->choice_count && whole.choice_count < DRAFT_CHOICES_MAX; i++)
+        whole.choices[whole.choice_count++] = share->choices[i];
+    for (size_t i = 0; i < share->without_count; i++)
+        draft_put_without(&whole, share->without[i]);
+    *share = whole;
+}
+
+static bool is_share_of(const struct reader *reader, const struct draft *share, const struct draft *whole)
+{
+    if (share->is_share)
+        return true;
+    if (whole->item_count > 0 || share->item_count == 0 || share->quantity == 0)
+        return false;
+    for (size_t i = 0; i < whole->category_count; i++)
+        if (reader->card->items[share->items[0]].category == whole->categories[i])
+            return true;
+    return false;
+}
+
+static void drop_line(struct lines *lines, size_t at)
+{
+    memmove(&lines->at[at], &lines->at[at + 1], (lines->count - at - 1) * sizeof *lines->at);
+    lines->count--;
+}
+
+/* "two large pizzas, one pepperoni and one mushroom" */
+static void share_out(struct reader *reader)
+{
+    struct lines *lines = reader->lines;
+    for (size_t i = 0; i + 1 < lines->count; i++) {
+        int shared = 0;
+        if (!draft_names_thing(&lines->at[i]) || lines->at[i].is_share)
+            continue;
+        size_t next = i + 1;
+        for (; next < lines->count && is_share_of(reader, &lines->at[next], &lines->at[i]); next++) {
+            inherit(&lines->at[next], &lines->at[i]);
+            lines->at[next].is_share = false;
+            shared += lines->at[next].quantity;
+        }
+        if (shared == 0)
+            continue;
+        lines->at[i].quantity -= shared;
+        if (lines->at[i].quantity <= 0)
+            drop_line(lines, i);
+    }
+}
+
+void lines_read(struct lines *lines, const struct lexicon *lexicon, const struct card *card,
+                const struct words *words, const struct chunks *chunks, size_t first, size_t end,
+                int expected_group)
+{
+    struct reader reader = {
+        .lexicon = lexicon,
+        .card = card,
+        .words = words,
+        .chunks = chunks,
+        .end = end,
+        .expected_group = expected_group,
+        .lines = lines,
+    };
+    memset(lines, 0, sizeof *lines);
+    for (size_t at = first; at < end; at++) {
+        const struct chunk *chunk = &chunks->at[at];
+        if (chunk->kind == CHUNK_QUANTITY)
+            read_quantity(&reader, chunk->quantity);
+        else if (chunk->kind == CHUNK_HIT)
+            read_hit(&reader, at, chunk);
+        else if (chunk->kind == CHUNK_CUE)
+            read_cue(&reader, at, chunk);
+        else
+            at = read_unknown(&reader, at);
+        if (chunks->at[at].ends_clause)
+            reader.is_after_gap = true;
+    }
+    if (reader.ahead.is_article && reader.ahead.size[0] == '\0' && reader.ahead.choice_count == 0)
+        reader.ahead.quantity = 0;
+    if (reader.ahead.quantity > 0 && reader.ahead.choice_count > 0 && lines->count > 0)
+        open_share(&reader);
+    lines->rest = reader.ahead;
+    share_out(&reader);
+}

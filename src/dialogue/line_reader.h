@@ -1,0 +1,25 @@
+/* Order lines out of chunks: "two large pizzas, one pepperoni and one with half mushrooms and no onions". */
+#ifndef VP_DIALOGUE_LINE_READER_H
+#define VP_DIALOGUE_LINE_READER_H
+
+#include "dialogue/chunk.h"
+#include "dialogue/draft.h"
+
+enum { LINES_MAX = 12 };
+
+struct lines {
+    struct draft at[LINES_MAX];
+    size_t count;
+    struct draft rest; /* modifiers without an item: they belong to the line spoken of before */
+    bool has_pronoun;  /* "it", "that one" */
+    bool has_more;     /* "another", "one more" */
+    bool has_both;
+};
+
+/* Reads chunks first..end. expected_group: the group a question was asked for, or -1: an ambiguous word is
+ * then an option of it. */
+void lines_read(struct lines *lines, const struct lexicon *lexicon, const struct card *card,
+                const struct words *words, const struct chunks *chunks, size_t first, size_t end,
+                int expected_group);
+
+#endif

@@ -1,0 +1,158 @@
+#include "dialogue/parse.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "dialogue/parse_internal.h"
+
+struct act *parser_add(struct parser *parser, enum act_kind kind)
+{
+    struct acts *acts = parser->acts;
+    struct act *act = &acts->at[acts->count < ACTS_MAX ? acts->count++ : ACTS_MAX - 1];
+    memset(act, 0, sizeof *act);
+    act->kind = kind;
+    act->group = -1;
+    act->is_after_no = parser->is_after_no;
+    act->is_correction = parser->is_correction;
+    return act;
+}
+
+size_t parser_sentence_end(const struct parser *parser, size_t first)
+{
+    while (first < parser->chunks.count && !parser->chunks.at[first].ends_sentence)
+        first++;
+    return first < parser->chunks.count ? first + 1 : first;
+}
+
+void parser_read_lines(struct parser *parser, size_t first, size_t end)
+{
+    memset(&parser->lines, 0, sizeof parser->lines);
+    if (parser->setting->lexicon != NULL)
+        lines_read(&parser->lines, parser->setting->lexicon, parser->setting->card, &parser->words,
+                   &parser->chunks, first, end, parser->setting->expected_group);
+}
+
+bool acts_have(const struct acts *acts, enum act_kind kind)
+{
+    for (size_t i = 0; i < acts->count; i++)
+        if (acts->at[i].kind == kind)
+            return true;
+    return false;
+}
+
+bool parse_is_without(const struct parser *parser, size_t at)
+{
+    const struct chunk *chunk = &parser->chunks.at[at];
+    if (at + 1 >= parser->chunks.count || chunk->ends_clause || chunk->count > 1)
+        return false;
+    const struct chunk *next = &parser->chunks.at[at + 1];
+    if (next->kind == CHUNK_HIT)
+        return next->hit.option_count > 0 || next->hit.is_ingredient;
+    return at > 0 && next->kind == CHUNK_WORD;
+}
+
+/* Cues that are an act by themselves. */
+static bool whole_act(enum cue cue, enum act_kind *out_kind)
+{
+    static const struct {
+        enum cue cue;
+        enum act_kind kind;
+    } whole[] = {
+        {CUE_YES, ACT_YES},
+        {CUE_NO, ACT_NO},
+        {CUE_DONE, ACT_DONE},
+        {CUE_PERSON, ACT_PERSON},
+        {CUE_REPEAT, ACT_REPEAT},
+        {CUE_HELLO, ACT_HELLO},
+        {CUE_THANKS, ACT_THANKS},
+        {CUE_BYE, ACT_BYE},
+        {CUE_HOLD, ACT_HOLD},
+        {CUE_PICKUP, ACT_PICKUP},
+        {CUE_SAME, ACT_AGAIN},
+        {CUE_DELIVERY, ACT_DELIVERY},
+        {CUE_ANY, ACT_ANY},
+        {CUE_CANCEL_ALL, ACT_CANCEL_ORDER},
+        {CUE_START_OVER, ACT_START_OVER},
+    };
+    for (size_t i = 0; i < sizeof whole / sizeof *whole; i++) {
+        if (whole[i].cue == cue) {
+            *out_kind = whole[i].kind;
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool is_gap(const struct parser *parser, size_t at)
+{
+    return chunk_is_cue(&parser->chunks, at, CUE_FILLER) || chunk_is_cue(&parser->chunks, at, CUE_AND);
+}
+
+/* One act, or a command of several, from chunk at on; returns the first chunk behind. */
+static size_t parse_next(struct parser *parser, size_t at)
+{
+    const struct chunk *chunk = &parser->chunks.at[at];
+    enum act_kind kind;
+    if (is_gap(parser, at)) {
+        parser->is_after_no = parser->is_after_no && chunk->cue != CUE_AND; /* "no, and a coke" */
+        return at + 1;
+    }
+    size_t behind = parse_particular(parser, at);
+    if (behind > at)
+        return behind;
+    bool is_whole = chunk->kind == CHUNK_CUE && whole_act(chunk->cue, &kind);
+    if (is_whole && chunk->cue == CUE_NO && parse_is_without(parser, at))
+        is_whole = false;
+    if (is_whole) {
+        parser_add(parser, kind);
+        parser->is_after_no = kind == ACT_NO || (parser->is_after_no && kind != ACT_YES);
+        return at + 1;
+    }
+    return parse_command(parser, at, parser_sentence_end(parser, at));
+}
+
+static void parse_sentences(struct parser *parser)
+{
+    for (size_t at = 0; at < parser->chunks.count;) {
+        size_t end = parser_sentence_end(parser, at);
+        parser->is_correction = false;
+        while (at < end && chunk_is_cue(&parser->chunks, at, CUE_FILLER))
+            at++;
+        if (at < end && parse_question(parser, at, end)) {
+            at = end;
+            continue;
+        }
+        while (at < end) {
+            size_t next = parse_next(parser, at);
+            at = next > at ? next : at + 1;
+        }
+    }
+}
+
+/* Nothing was understood: does the whole sound like one of the usual short answers? */
+static void parse_by_sound(struct parser *parser)
+{
+    enum act_kind kind;
+    enum cue cue = parser->setting->wants_guesses ? cue_guess(&parser->words) : CUE_NONE;
+    if (cue != CUE_NONE && whole_act(cue, &kind))
+        parser_add(parser, kind);
+}
+
+void parse_acts(struct acts *acts, const struct parse_setting *setting, const char *text)
+{
+    acts->count = 0;
+    acts->has_more_words = false;
+    struct parser *parser = calloc(1, sizeof *parser);
+    if (parser == NULL)
+        return;
+    parser->setting = setting;
+    parser->source = text;
+    parser->acts = acts;
+    words_split(&parser->words, text);
+    chunks_make(&parser->chunks, setting->lexicon, &parser->words, setting->wants_guesses);
+    if (!parse_asked_particular(parser))
+        parse_sentences(parser);
+    if (acts->count == 0 && parser->words.count > 0)
+        parse_by_sound(parser);
+    free(parser);
+}

@@ -1,0 +1,109 @@
+/* What an utterance does: a list of acts in the order they were said. Acts speak of the menu only; which line
+ * of the order they concern is decided by who knows the order. */
+#ifndef VP_DIALOGUE_PARSE_H
+#define VP_DIALOGUE_PARSE_H
+
+#include "dialogue/draft.h"
+
+/* What was asked last: short answers mean what the question asked for. */
+enum asked {
+    ASKED_NOTHING,
+    ASKED_OPEN,      /* what would you like? */
+    ASKED_MORE,      /* anything else? */
+    ASKED_SIZE,      /* of the first draft */
+    ASKED_GROUP,     /* a required choice of the first draft */
+    ASKED_WHICH,     /* one of several items */
+    ASKED_OFFER,     /* would you like this instead? */
+    ASKED_DRAFT,     /* did you say ...? */
+    ASKED_CHANGE_TO, /* what instead? */
+    ASKED_SERVICE,
+    ASKED_NAME,
+    ASKED_ADDRESS,
+    ASKED_PHONE,
+    ASKED_READ_BACK, /* is that right? */
+    ASKED_WHAT_CHANGE,
+    ASKED_CANCEL,
+    ASKED_PERSON,
+    ASKED_MINIMUM, /* add something or pick up? */
+};
+
+enum act_kind {
+    ACT_ADD,
+    ACT_CHANGE, /* draft: what becomes different; target: of which line (empty: the one spoken of) */
+    ACT_REMOVE, /* draft: which line, or in without: which part of the line spoken of */
+    ACT_AGAIN,  /* one more of the same */
+    ACT_ASK,
+    ACT_PICKUP,
+    ACT_DELIVERY,
+    ACT_NAME,
+    ACT_PHONE,
+    ACT_ADDRESS,
+    ACT_DONE,
+    ACT_YES,
+    ACT_NO,
+    ACT_PERSON,
+    ACT_REPEAT,
+    ACT_HELLO,
+    ACT_THANKS,
+    ACT_BYE,
+    ACT_HOLD,
+    ACT_CANCEL_ORDER,
+    ACT_START_OVER,
+    ACT_ANY, /* "whatever you like" */
+};
+
+enum topic {
+    TOPIC_NONE,
+    TOPIC_PRICE,
+    TOPIC_VEGETARIAN,
+    TOPIC_VEGAN,
+    TOPIC_GLUTEN,
+    TOPIC_ALLERGEN,
+    TOPIC_HOURS,
+    TOPIC_DELIVERY,
+    TOPIC_PICKUP,
+    TOPIC_ADDRESS,
+    TOPIC_PHONE,
+    TOPIC_INSIDE,
+    TOPIC_SIZES,
+    TOPIC_MENU,
+    TOPIC_OPTIONS,
+    TOPIC_TIME,
+    TOPIC_TOTAL,
+    TOPIC_ORDER,
+    TOPIC_HAVE,
+    TOPIC_RECOMMEND,
+};
+
+enum { ACTS_MAX = 16, ACT_TEXT_BYTES = 160 };
+
+struct act {
+    enum act_kind kind;
+    struct draft draft, target;
+    enum topic topic;
+    int group;                 /* ACT_ASK: a group of options asked about, or -1 */
+    bool is_correction;        /* "I said ...", "actually ..." */
+    bool is_after_no;          /* "no, a large one" */
+    bool has_pronoun;          /* "it", "that" */
+    char text[ACT_TEXT_BYTES]; /* name, phone digits, address; ACT_ASK: the allergen */
+};
+
+struct acts {
+    struct act at[ACTS_MAX];
+    size_t count;
+    bool has_more_words; /* something besides could not be understood */
+};
+
+struct parse_setting {
+    const struct lexicon *lexicon; /* NULL before the menu is known */
+    const struct card *card;
+    enum asked asked;
+    int expected_group; /* ASKED_GROUP */
+    bool wants_guesses; /* false: exact names only (fast) */
+};
+
+void parse_acts(struct acts *acts, const struct parse_setting *setting, const char *text);
+
+bool acts_have(const struct acts *acts, enum act_kind kind);
+
+#endif

@@ -1,0 +1,252 @@
+/* Order commands: add, make, change, remove, and corrections of what was understood. */
+#include <stdio.h>
+#include <string.h>
+
+#include "dialogue/parse_internal.h"
+
+static bool is_command(enum cue cue)
+{
+    return cue == CUE_ADD || cue == CUE_MAKE || cue == CUE_CHANGE || cue == CUE_REMOVE ||
+           cue == CUE_ACTUALLY || cue == CUE_SAID;
+}
+
+static bool ends_command(const struct parser *parser, size_t at)
+{
+    const struct chunk *chunk = &parser->chunks.at[at];
+    if (chunk->kind != CHUNK_CUE)
+        return false;
+    if (chunk->cue == CUE_NO)
+        return !parse_is_without(parser, at);
+    if (chunk->cue == CUE_YES) /* "right", "okay" between items */
+        return parser->chunks.at[at - 1].ends_clause || at + 1 == parser->chunks.count;
+    return is_command(chunk->cue) || (chunk->cue >= CUE_YES && chunk->cue <= CUE_ADDRESS_IS);
+}
+
+/* One past the last chunk of the command that begins at first. */
+static size_t command_end(const struct parser *parser, size_t first, size_t end)
+{
+    size_t at = first + 1;
+    while (at < end && !ends_command(parser, at))
+        at++;
+    return at;
+}
+
+static bool is_line_whole(const struct draft *line)
+{
+    return draft_names_thing(line);
+}
+
+static void add_lines(struct parser *parser)
+{
+    struct lines *lines = &parser->lines;
+    if (lines->count > 0 && !draft_is_empty(&lines->rest))
+        draft_merge(&lines->at[lines->count - 1], &lines->rest);
+    for (size_t i = 0; i < lines->count; i++) {
+        bool is_whole = is_line_whole(&lines->at[i]);
+        struct act *act = parser_add(parser, is_whole ? ACT_ADD : ACT_CHANGE);
+        act->draft = lines->at[i];
+        act->has_pronoun = lines->has_pronoun;
+    }
+    if (lines->count > 0)
+        return;
+    if (!draft_is_empty(&lines->rest)) {
+        bool is_again = lines->has_more && lines->rest.size[0] == '\0' && lines->rest.choice_count == 0;
+        struct act *act = parser_add(parser, is_again ? ACT_AGAIN : ACT_CHANGE);
+        act->draft = lines->rest;
+        act->has_pronoun = lines->has_pronoun;
+    }
+}
+
+/* "Y instead of X", "not X but Y": at is the cue between. */
+static void parse_replacement(struct parser *parser, size_t first, size_t at, size_t end)
+{
+    struct draft target = {.item_count = 0};
+    size_t delta_from = first, delta_to = at;
+    if (first == at) { /* "instead of the coke, a sprite" */
+        size_t next = at + 1;
+        while (next < end && !chunk_is_thing(&parser->chunks, next))
+            next++;
+        delta_from = next + 1 < end ? next + 1 : end;
+        delta_to = end;
+        end = delta_from;
+    }
+    parser_read_lines(parser, at + 1, end);
+    if (parser->lines.count > 0)
+        target = parser->lines.at[0];
+    else
+        target = parser->lines.rest;
+    parser_read_lines(parser, delta_from, delta_to);
+    struct act *act = parser_add(parser, ACT_CHANGE);
+    act->target = target;
+    act->draft = parser->lines.count > 0 ? parser->lines.at[0] : parser->lines.rest;
+    act->is_correction = true;
+}
+
+static size_t find_cue(const struct parser *parser, size_t first, size_t end, enum cue cue)
+{
+    while (first < end && !chunk_is_cue(&parser->chunks, first, cue))
+        first++;
+    return first;
+}
+
+/* Only the modifiers of a line: "make the pepperoni large" changes its size. */
+static void split_target(const struct draft *line, struct draft *out_target, struct draft *out_delta)
+{
+    *out_target = (struct draft){.item_count = 0};
+    *out_delta = *line;
+    memcpy(out_target->items, line->items, sizeof line->items);
+    memcpy(out_target->categories, line->categories, sizeof line->categories);
+    out_target->item_count = line->item_count;
+    out_target->category_count = line->category_count;
+    out_target->is_part = line->is_part;
+    out_delta->item_count = out_delta->category_count = 0;
+    out_delta->heard[0] = '\0';
+}
+
+static void parse_make(struct parser *parser, size_t at, size_t end)
+{
+    const struct chunk *cue = &parser->chunks.at[at];
+    bool is_bare = word_is(&parser->words.at[cue->first + cue->count - 1], "make");
+    parser_read_lines(parser, at + 1, end);
+    struct lines *lines = &parser->lines;
+    if (lines->count == 0 && draft_is_empty(&lines->rest))
+        return;
+    struct act *act = parser_add(parser, ACT_CHANGE);
+    act->has_pronoun = true;
+    if (lines->count == 0) {
+        act->draft = lines->rest;
+    } else if (is_bare) {
+        split_target(&lines->at[0], &act->target, &act->draft);
+        draft_merge(&act->draft, &lines->rest);
+    } else {
+        act->draft = lines->at[0];
+        draft_merge(&act->draft, &lines->rest);
+    }
+    for (size_t i = 1; i < lines->count; i++)
+        parser_add(parser, ACT_ADD)->draft = lines->at[i];
+}
+
+/* "change the coke to a sprite": the word between the two. */
+static size_t find_into(const struct parser *parser, size_t first, size_t end)
+{
+    for (size_t at = first; at < end; at++) {
+        const struct chunk *chunk = &parser->chunks.at[at];
+        bool is_into = chunk_is_cue(&parser->chunks, at, CUE_TO) ||
+                       chunk_is_cue(&parser->chunks, at, CUE_FOR) ||
+                       chunk_is_cue(&parser->chunks, at, CUE_MAKE) ||
+                       (chunk_is_cue(&parser->chunks, at, CUE_WITH) && at > first);
+        if (is_into && chunk->count == 1)
+            return at;
+    }
+    return end;
+}
+
+static void parse_change(struct parser *parser, size_t at, size_t end)
+{
+    size_t into = find_into(parser, at + 1, end);
+    struct act *act = parser_add(parser, ACT_CHANGE);
+    parser_read_lines(parser, at + 1, into);
+    if (parser->lines.count > 0)
+        act->target = parser->lines.at[0];
+    else
+        act->target = parser->lines.rest;
+    act->has_pronoun = parser->lines.has_pronoun;
+    if (into < end) {
+        parser_read_lines(parser, into + 1, end);
+        act->draft = parser->lines.count > 0 ? parser->lines.at[0] : parser->lines.rest;
+        if (parser->lines.count > 0)
+            draft_merge(&act->draft, &parser->lines.rest);
+    } else if (parser->lines.count > 0) {
+        act->draft = parser->lines.rest;
+    }
+}
+
+/* "take off the coke and the fries", "take the onions off the burger", "remove one of the pizzas" */
+static void parse_remove(struct parser *parser, size_t at, size_t end)
+{
+    struct draft removed = {.item_count = 0};
+    size_t count_before = parser->acts->count;
+    for (size_t i = at + 1; i < end; i++) {
+        const struct chunk *chunk = &parser->chunks.at[i];
+        if (chunk->kind == CHUNK_QUANTITY)
+            removed.quantity = chunk->quantity;
+        if (chunk->kind != CHUNK_HIT)
+            continue;
+        const struct hit *hit = &chunk->hit;
+        if (hit->is_size && hit->item_count == 0) {
+            snprintf(removed.size, sizeof removed.size, "%s", hit->phrase);
+            continue;
+        }
+        if (hit->option_count > 0 || hit->is_ingredient)
+            draft_put_without(&removed, hit->phrase);
+        if (hit->item_count == 0 && hit->category_count == 0)
+            continue;
+        draft_put_hit_item(&removed, hit);
+        for (size_t c = 0; c < hit->category_count; c++)
+            removed.categories[removed.category_count++] = (uint16_t)hit->categories[c];
+        parser_add(parser, ACT_REMOVE)->draft = removed;
+        memset(&removed, 0, sizeof removed);
+    }
+    if (parser->acts->count == count_before || !draft_is_empty(&removed)) {
+        bool is_negated_filler = parser->acts->count == count_before && draft_is_empty(&removed) &&
+                                 end > at + 1 && parser->chunks.at[at + 1].kind == CHUNK_WORD;
+        if (!is_negated_filler)
+            parser_add(parser, ACT_REMOVE)->draft = removed;
+    }
+}
+
+static void parse_add(struct parser *parser, size_t first, size_t end)
+{
+    size_t instead_of = find_cue(parser, first, end, CUE_INSTEAD_OF);
+    size_t not_this = find_cue(parser, first, end, CUE_NOT);
+    if (instead_of < end) {
+        parse_replacement(parser, first, instead_of, end);
+        return;
+    }
+    if (not_this > first && not_this + 1 < end && chunk_is_thing(&parser->chunks, not_this + 1) &&
+        parser->chunks.at[not_this + 1].hit.item_count > 0) {
+        parse_replacement(parser, first, not_this, end);
+        return;
+    }
+    bool is_instead = find_cue(parser, first, end, CUE_INSTEAD) < end;
+    parser_read_lines(parser, first, end);
+    if (!is_instead || parser->lines.count == 0) {
+        add_lines(parser);
+        return;
+    }
+    struct act *act = parser_add(parser, ACT_CHANGE);
+    act->draft = parser->lines.at[0];
+    act->is_correction = true;
+}
+
+size_t parse_command(struct parser *parser, size_t first, size_t end)
+{
+    const struct chunk *chunk = &parser->chunks.at[first];
+    enum cue cue = chunk->kind == CHUNK_CUE ? chunk->cue : CUE_NONE;
+    size_t behind = command_end(parser, first, end);
+    switch (cue) {
+    case CUE_ACTUALLY:
+    case CUE_SAID:
+        parser->is_correction = true;
+        return first + 1;
+    case CUE_MAKE:
+        parse_make(parser, first, behind);
+        break;
+    case CUE_CHANGE:
+        while (behind < end && (chunk_is_cue(&parser->chunks, behind, CUE_MAKE)))
+            behind = command_end(parser, behind, end);
+        parse_change(parser, first, behind);
+        break;
+    case CUE_REMOVE:
+        parse_remove(parser, first, behind);
+        break;
+    case CUE_ADD:
+        parse_add(parser, first + 1, behind);
+        break;
+    default:
+        parse_add(parser, first, behind);
+        break;
+    }
+    parser->is_correction = false;
+    return behind;
+}

@@ -1,0 +1,38 @@
+/* The parts of the parser: questions, the caller's own particulars, commands. */
+#ifndef VP_DIALOGUE_PARSE_INTERNAL_H
+#define VP_DIALOGUE_PARSE_INTERNAL_H
+
+#include "dialogue/chunk.h"
+#include "dialogue/line_reader.h"
+#include "dialogue/parse.h"
+
+struct parser {
+    const struct parse_setting *setting;
+    const char *source;
+    struct words words;
+    struct chunks chunks;
+    struct acts *acts;
+    struct lines lines; /* scratch */
+    bool is_after_no, is_correction;
+};
+
+/* A cleared act at the end of the list; the last one again when the list is full. */
+struct act *parser_add(struct parser *parser, enum act_kind kind);
+/* Chunk index one past the sentence that chunk first stands in. */
+size_t parser_sentence_end(const struct parser *parser, size_t first);
+void parser_read_lines(struct parser *parser, size_t first, size_t end);
+
+/* The question in chunks first..end; false when it is none. */
+bool parse_question(struct parser *parser, size_t first, size_t end);
+/* The answer to a question for name, phone or address; false: the words are something else. */
+bool parse_asked_particular(struct parser *parser);
+/* A name, number or address that chunk at introduces; returns the first chunk behind it, or at when there is
+ * none. */
+size_t parse_particular(struct parser *parser, size_t at);
+/* An order command from chunk first on; returns the first chunk behind it. */
+size_t parse_command(struct parser *parser, size_t first, size_t end);
+
+/* Whether "no" at chunk at leaves something out ("no onions") instead of answering. */
+bool parse_is_without(const struct parser *parser, size_t at);
+
+#endif

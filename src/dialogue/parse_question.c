@@ -1,0 +1,151 @@
+/* Questions: which topic, and about what. */
+#include <stdio.h>
+#include <string.h>
+
+#include "dialogue/parse_internal.h"
+
+static enum topic strong_topic(enum cue cue)
+{
+    switch (cue) {
+    case CUE_ASK_PRICE:
+        return TOPIC_PRICE;
+    case CUE_ASK_HOURS:
+        return TOPIC_HOURS;
+    case CUE_ASK_DELIVERY:
+        return TOPIC_DELIVERY;
+    case CUE_ASK_PICKUP:
+        return TOPIC_PICKUP;
+    case CUE_ASK_ADDRESS:
+        return TOPIC_ADDRESS;
+    case CUE_ASK_PHONE:
+        return TOPIC_PHONE;
+    case CUE_ASK_SIZES:
+        return TOPIC_SIZES;
+    case CUE_ASK_MENU:
+        return TOPIC_MENU;
+    case CUE_ASK_TIME:
+        return TOPIC_TIME;
+    case CUE_ASK_TOTAL:
+        return TOPIC_TOTAL;
+    case CUE_ASK_ORDER:
+        return TOPIC_ORDER;
+    case CUE_ASK_RECOMMEND:
+        return TOPIC_RECOMMEND;
+    case CUE_ASK_ALLERGEN:
+        return TOPIC_ALLERGEN;
+    default:
+        return TOPIC_NONE;
+    }
+}
+
+static enum topic diet_topic(enum cue cue)
+{
+    return cue == CUE_ASK_VEGETARIAN ? TOPIC_VEGETARIAN
+           : cue == CUE_ASK_VEGAN    ? TOPIC_VEGAN
+           : cue == CUE_ASK_GLUTEN   ? TOPIC_GLUTEN
+                                     : TOPIC_NONE;
+}
+
+struct question {
+    enum topic strong, diet;
+    bool has_inside, has_have, has_which, has_is, has_add, opens_as_question, has_mark;
+    const char *allergen;
+};
+
+static void look_at_cue(struct question *question, enum cue cue, bool is_first)
+{
+    if (question->strong == TOPIC_NONE)
+        question->strong = strong_topic(cue);
+    if (question->diet == TOPIC_NONE)
+        question->diet = diet_topic(cue);
+    question->has_inside = question->has_inside || cue == CUE_ASK_INSIDE;
+    question->has_have = question->has_have || cue == CUE_ASK_HAVE;
+    question->has_which = question->has_which || cue == CUE_ASK_WHICH;
+    question->has_is = question->has_is || cue == CUE_ASK_IS;
+    question->has_add = question->has_add || cue == CUE_ADD || cue == CUE_MAKE || cue == CUE_CHANGE ||
+                        cue == CUE_REMOVE || cue == CUE_SAID;
+    if (is_first && cue >= CUE_ASK_PRICE)
+        question->opens_as_question = true;
+}
+
+static void look_at(struct question *question, const struct parser *parser, size_t first, size_t end)
+{
+    bool is_first = true;
+    for (size_t at = first; at < end; at++) {
+        const struct chunk *chunk = &parser->chunks.at[at];
+        if (chunk->kind == CHUNK_CUE)
+            look_at_cue(question, chunk->cue, is_first);
+        bool is_opening = chunk->kind == CHUNK_CUE &&
+                          (chunk->cue == CUE_FILLER || chunk->cue == CUE_AND || chunk->cue == CUE_HELLO ||
+                           chunk->cue == CUE_YES || chunk->cue == CUE_NO || chunk->cue == CUE_ACTUALLY ||
+                           chunk->cue == CUE_THANKS);
+        is_first = is_first && is_opening;
+        if (question->allergen == NULL && (chunk->kind != CHUNK_HIT || chunk->hit.item_count == 0))
+            for (size_t w = 0; w < chunk->count && question->allergen == NULL; w++)
+                question->allergen = cue_allergen(&parser->words.at[chunk->first + w]);
+        const struct word *last = &parser->words.at[chunk->first + chunk->count - 1];
+        question->has_mark = question->has_mark || last->ends_question;
+    }
+}
+
+static bool has_lines(const struct parser *parser)
+{
+    return parser->lines.count > 0 &&
+           (parser->lines.at[0].item_count > 0 || parser->lines.at[0].category_count > 0);
+}
+
+static enum topic topic_of(const struct question *question, const struct parser *parser, int group)
+{
+    bool is_asking = question->opens_as_question || (question->has_mark && !question->has_add);
+    if (question->strong == TOPIC_ALLERGEN && (question->allergen != NULL || !question->has_add))
+        return TOPIC_ALLERGEN;
+    if (question->diet != TOPIC_NONE && (is_asking || !question->has_add))
+        return question->diet;
+    if (question->allergen != NULL && is_asking && (question->has_is || question->has_inside) &&
+        has_lines(parser))
+        return TOPIC_ALLERGEN;
+    if (question->strong == TOPIC_MENU && group >= 0)
+        return TOPIC_OPTIONS;
+    if (question->strong != TOPIC_NONE && (is_asking || !question->has_add))
+        return question->strong;
+    if (!is_asking)
+        return TOPIC_NONE;
+    if (question->has_inside && has_lines(parser))
+        return TOPIC_INSIDE;
+    if ((question->has_which || question->has_have) && group >= 0 && parser->lines.count == 0)
+        return TOPIC_OPTIONS;
+    if (question->has_which && (has_lines(parser) || group >= 0))
+        return group >= 0 ? TOPIC_OPTIONS : TOPIC_MENU;
+    if (question->has_have)
+        return TOPIC_HAVE;
+    if (question->has_inside && parser->lines.has_pronoun)
+        return TOPIC_INSIDE;
+    return TOPIC_NONE;
+}
+
+static int group_in(const struct parser *parser, size_t first, size_t end)
+{
+    for (size_t at = first; at < end; at++)
+        if (parser->chunks.at[at].kind == CHUNK_HIT && parser->chunks.at[at].hit.group >= 0)
+            return parser->chunks.at[at].hit.group;
+    return -1;
+}
+
+bool parse_question(struct parser *parser, size_t first, size_t end)
+{
+    struct question question = {.strong = TOPIC_NONE};
+    look_at(&question, parser, first, end);
+    parser_read_lines(parser, first, end);
+    int group = group_in(parser, first, end);
+    enum topic topic = topic_of(&question, parser, group);
+    if (topic == TOPIC_NONE)
+        return false;
+    struct act *act = parser_add(parser, ACT_ASK);
+    act->topic = topic;
+    act->group = group;
+    act->has_pronoun = parser->lines.has_pronoun;
+    act->draft = parser->lines.count > 0 ? parser->lines.at[0] : parser->lines.rest;
+    if (question.allergen != NULL)
+        snprintf(act->text, sizeof act->text, "%s", question.allergen);
+    return true;
+}

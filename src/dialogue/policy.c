@@ -1,0 +1,557 @@
+/* The turn: acts are carried out, functions are called, and one answer is spoken when all of them came back.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "dialogue/dialogue_internal.h"
+
+enum { FAILURES_EXAMPLE = 2, FAILURES_PERSON = 4 };
+
+bool policy_is_ordering(const struct dialogue *dialogue)
+{
+    return dialogue->has_tool[TOOL_ADD_ITEM] && dialogue->card != NULL;
+}
+
+void policy_parse(const struct dialogue *dialogue, const char *text, bool wants_guesses, struct acts *acts)
+{
+    struct parse_setting setting = {
+        .lexicon = dialogue->lexicon,
+        .card = dialogue->card,
+        .asked = dialogue->asked,
+        .expected_group = dialogue->asked == ASKED_GROUP ? dialogue->asked_group : -1,
+        .wants_guesses = wants_guesses,
+    };
+    parse_acts(acts, &setting, text);
+}
+
+static bool is_change(enum act_kind kind)
+{
+    return kind == ACT_ADD || kind == ACT_CHANGE || kind == ACT_REMOVE || kind == ACT_AGAIN;
+}
+
+static bool has_change(const struct acts *acts)
+{
+    for (size_t i = 0; i < acts->count; i++)
+        if (is_change(acts->at[i].kind))
+            return true;
+    return false;
+}
+
+static void ask_open(struct dialogue *dialogue)
+{
+    static const char *const open[] = {"What would you like?", "What can I get for you?"};
+    static const char *const more[] = {"Anything else?", "What else can I get you?",
+                                       "Anything else for you?"};
+    if (order_view_count(&dialogue->view) == 0)
+        say_ask(dialogue, ASKED_OPEN, "%s", say_vary(dialogue, open, 2));
+    else
+        say_ask(dialogue, ASKED_MORE, "%s", say_vary(dialogue, more, 3));
+}
+
+static void accept_offer(struct dialogue *dialogue)
+{
+    if (dialogue->offer_count != 1 || dialogue->draft_count == 0)
+        return; /* which of them? the question comes again */
+    struct draft *draft = &dialogue->drafts[0];
+    draft->items[0] = (uint16_t)dialogue->offers[0];
+    draft->item_count = 1;
+    draft->category_count = 0;
+    draft->heard[0] = '\0';
+    draft->score = 1;
+    draft->is_sure = true;
+    dialogue->offer_count = 0;
+    dialogue->asked = ASKED_NOTHING;
+}
+
+static void act_yes(struct dialogue *dialogue, bool is_alone)
+{
+    switch (dialogue->asked) {
+    case ASKED_OFFER:
+    case ASKED_WHICH:
+        accept_offer(dialogue);
+        break;
+    case ASKED_DRAFT:
+        if (dialogue->draft_count > 0)
+            dialogue->drafts[0].is_sure = true;
+        break;
+    case ASKED_READ_BACK:
+        if (is_alone)
+            checkout_yes(dialogue);
+        break;
+    case ASKED_CANCEL:
+        order_clear(dialogue);
+        dialogue->is_checking_out = false;
+        dialogue->asked = ASKED_OPEN;
+        break;
+    case ASKED_PERSON:
+        checkout_person(dialogue);
+        break;
+    case ASKED_MINIMUM:
+        if (is_alone)
+            say_ask(dialogue, ASKED_MORE, "What would you like to add?");
+        break;
+    case ASKED_MORE:
+    case ASKED_OPEN:
+        if (is_alone)
+            say_ask(dialogue, dialogue->asked, "Sure, what would you like?");
+        break;
+    default:
+        break;
+    }
+}
+
+static void act_no(struct dialogue *dialogue, bool is_alone)
+{
+    switch (dialogue->asked) {
+    case ASKED_OFFER:
+    case ASKED_WHICH:
+    case ASKED_DRAFT:
+        drafts_drop_first(dialogue);
+        if (is_alone && dialogue->asked == ASKED_DRAFT)
+            say_ask(dialogue, ASKED_OPEN, "Sorry about that. What would you like?");
+        else if (is_alone && order_view_count(&dialogue->view) == 0)
+            say_ask(dialogue, ASKED_OPEN, "Okay. What would you like instead?");
+        dialogue->asked = ASKED_MORE;
+        break;
+    case ASKED_MORE:
+    case ASKED_CHANGE_TO:
+        if (is_alone)
+            checkout_begin(dialogue);
+        break;
+    case ASKED_READ_BACK:
+        if (is_alone)
+            say_ask(dialogue, ASKED_WHAT_CHANGE, "Okay, what should I change?");
+        break;
+    case ASKED_CANCEL:
+        say_note(dialogue, "Okay, I'll keep the order.");
+        dialogue->asked = ASKED_MORE;
+        break;
+    case ASKED_PERSON:
+        dialogue->asked = ASKED_MORE;
+        break;
+    case ASKED_WHAT_CHANGE:
+        if (is_alone)
+            say_ask(dialogue, ASKED_READ_BACK, "So the order is right as I read it?");
+        break;
+    default:
+        break;
+    }
+}
+
+static void act_cancel(struct dialogue *dialogue)
+{
+    dialogue->draft_count = 0;
+    if (order_view_count(&dialogue->view) == 0) {
+        say_note(dialogue, "Okay.");
+        return;
+    }
+    say_ask(dialogue, ASKED_CANCEL, "Shall I take everything off your order?");
+}
+
+static void act_any(struct dialogue *dialogue)
+{
+    if (dialogue->draft_count == 0)
+        return;
+    struct draft *draft = &dialogue->drafts[0];
+    const struct card *card = dialogue->card;
+    if (dialogue->asked == ASKED_GROUP && dialogue->asked_group >= 0) {
+        const struct card_group *group = &card->groups[dialogue->asked_group];
+        for (size_t i = 0; i < group->option_count; i++) {
+            if (!card->options[group->first_option + i].is_available)
+                continue;
+            struct hit hit = {.options = {group->first_option + i}, .option_count = 1};
+            draft_put_choice(draft, &hit, DRAFT_WHOLE, DRAFT_REGULAR);
+            break;
+        }
+    } else if (dialogue->asked == ASKED_SIZE && draft->item_count == 1) {
+        const struct card_item *item = &card->items[draft->items[0]];
+        lexicon_stems(card->sizes[item->first_size + item->size_count / 2].name, draft->size);
+    } else if (dialogue->offer_count > 0) {
+        dialogue->offer_count = 1;
+        accept_offer(dialogue);
+    }
+}
+
+static void act_bye(struct dialogue *dialogue)
+{
+    if (order_view_count(&dialogue->view) > 0 && !dialogue->is_ordered && !dialogue->was_closed_told) {
+        say_note(dialogue, "Before you go:");
+        checkout_begin(dialogue);
+        return;
+    }
+    checkout_goodbye(dialogue);
+}
+
+static void act_repeat(struct dialogue *dialogue)
+{
+    size_t read_back_end = dialogue->read_back_end;
+    char *again = dialogue->last_say != NULL ? strdup(dialogue->last_say) : NULL;
+    if (again == NULL)
+        return;
+    action_say(dialogue, again);
+    free(again);
+    dialogue->read_back_end = read_back_end;
+    dialogue->is_read_back_heard = read_back_end > 0 || dialogue->is_read_back_heard;
+}
+
+/* One act. is_alone: nothing in the turn changes the order. */
+static void do_act(struct dialogue *dialogue, const struct act *act, const struct acts *acts)
+{
+    bool is_alone = !has_change(acts);
+    if (is_change(act->kind) && drafts_answer(dialogue, act))
+        return;
+    if (act->kind == ACT_ADD && (dialogue->asked == ASKED_OFFER || dialogue->asked == ASKED_DRAFT) &&
+        dialogue->first_new_draft > 0) { /* something else instead of what was offered */
+        drafts_drop_first(dialogue);
+        dialogue->asked = ASKED_MORE;
+    }
+    switch (act->kind) {
+    case ACT_ADD:
+        order_add(dialogue, act);
+        break;
+    case ACT_CHANGE:
+        order_change(dialogue, act);
+        break;
+    case ACT_REMOVE:
+        order_remove(dialogue, act);
+        break;
+    case ACT_AGAIN:
+        order_again(dialogue);
+        break;
+    case ACT_ASK:
+        answer_question(dialogue, act);
+        break;
+    case ACT_PICKUP:
+    case ACT_DELIVERY:
+    case ACT_NAME:
+    case ACT_PHONE:
+    case ACT_ADDRESS:
+        checkout_particular(dialogue, act);
+        break;
+    case ACT_DONE:
+        if (dialogue->asked == ASKED_READ_BACK && is_alone && acts->count == 1)
+            checkout_yes(dialogue);
+        else if (dialogue->asked == ASKED_WHAT_CHANGE)
+            dialogue->asked = ASKED_NOTHING;
+        checkout_begin(dialogue);
+        break;
+    case ACT_YES:
+        act_yes(dialogue, is_alone);
+        break;
+    case ACT_NO:
+        act_no(dialogue, is_alone && !acts_have(acts, ACT_ASK));
+        break;
+    case ACT_PERSON:
+        checkout_person(dialogue);
+        break;
+    case ACT_HELLO:
+        if (acts->count == 1)
+            say_note(dialogue, "Hello!");
+        break;
+    case ACT_THANKS:
+        if (acts->count == 1 && (dialogue->asked == ASKED_MORE || dialogue->asked == ASKED_NOTHING))
+            checkout_begin(dialogue);
+        break;
+    case ACT_BYE:
+        act_bye(dialogue);
+        break;
+    case ACT_HOLD:
+        if (acts->count == 1) {
+            say_note(dialogue, "Sure, take your time.");
+            dialogue->is_question_set = true;
+        }
+        break;
+    case ACT_CANCEL_ORDER:
+    case ACT_START_OVER:
+        act_cancel(dialogue);
+        break;
+    case ACT_ANY:
+        act_any(dialogue);
+        break;
+    case ACT_REPEAT:
+        break;
+    }
+}
+
+/* Nothing was understood: ask again, then with examples, then offer a person. */
+static void not_understood(struct dialogue *dialogue)
+{
+    static const char *const sorry[] = {"Sorry, I didn't catch that.",
+                                        "I'm sorry, could you say that again?"};
+    dialogue->failed_count++;
+    if (dialogue->failed_count >= FAILURES_PERSON && dialogue->has_tool[TOOL_TRANSFER]) {
+        dialogue->failed_count = 0;
+        say_note(dialogue, "I'm sorry, I'm having trouble understanding.");
+        say_ask(dialogue, ASKED_PERSON, "Shall I put you through to someone at the restaurant?");
+        return;
+    }
+    if (dialogue->failed_count >= FAILURES_EXAMPLE && dialogue->draft_count > 0 &&
+        (dialogue->asked == ASKED_OFFER || dialogue->asked == ASKED_DRAFT ||
+         dialogue->asked == ASKED_WHICH)) {
+        drafts_drop_first(dialogue);
+        dialogue->asked = ASKED_MORE;
+        say_note(dialogue, "Sorry, let's leave that one for now.");
+        return;
+    }
+    say_note(dialogue, "%s", say_vary(dialogue, sorry, 2));
+    bool is_open =
+        dialogue->asked == ASKED_OPEN || dialogue->asked == ASKED_MORE || dialogue->asked == ASKED_NOTHING;
+    if (dialogue->failed_count >= FAILURES_EXAMPLE && dialogue->card->item_count > 0 && is_open) {
+        const struct card_item *item =
+            &dialogue->card->items[dialogue->turn_count % dialogue->card->item_count];
+        say_note(dialogue, "You can say, for example, \"I'd like a %s\", or \"that's all\".", item->name);
+    } else if (dialogue->failed_count >= FAILURES_EXAMPLE && dialogue->asked == ASKED_READ_BACK) {
+        say_note(dialogue, "Please say yes, or tell me what to change.");
+    }
+}
+
+/* Things that end the turn whatever else was said. */
+static bool do_exclusive(struct dialogue *dialogue, const struct acts *acts)
+{
+    if (acts_have(acts, ACT_PERSON)) {
+        checkout_person(dialogue);
+        return true;
+    }
+    if (acts_have(acts, ACT_REPEAT) && !has_change(acts)) {
+        act_repeat(dialogue);
+        return true;
+    }
+    return false;
+}
+
+static void take_turn(struct dialogue *dialogue, const char *text)
+{
+    struct acts *acts = calloc(1, sizeof *acts);
+    if (acts == NULL)
+        return;
+    policy_parse(dialogue, text, true, acts);
+    dialogue->first_new_draft = dialogue->draft_count;
+    if (do_exclusive(dialogue, acts)) {
+        dialogue->failed_count = 0;
+        free(acts);
+        return;
+    }
+    bool was_answer = !has_change(acts) && !acts_have(acts, ACT_NO) && drafts_answer_words(dialogue, text);
+    for (size_t i = 0; i < acts->count; i++)
+        do_act(dialogue, &acts->at[i], acts);
+    if (acts->count == 0 && !was_answer)
+        not_understood(dialogue);
+    else
+        dialogue->failed_count = 0;
+    free(acts);
+    dialogue->is_focus_fresh = false;
+}
+
+/* After the order is placed only words are left. */
+static void after_order(struct dialogue *dialogue, const char *text)
+{
+    struct acts *acts = calloc(1, sizeof *acts);
+    if (acts == NULL)
+        return;
+    policy_parse(dialogue, text, false, acts);
+    if (acts_have(acts, ACT_PERSON) || has_change(acts)) {
+        dialogue->has_ended = false;
+        if (has_change(acts))
+            say_note(dialogue, "Your order is placed already; I'll ask someone to help you.");
+        checkout_person(dialogue);
+    } else {
+        for (size_t i = 0; i < acts->count; i++)
+            if (acts->at[i].kind == ACT_ASK)
+                answer_question(dialogue, &acts->at[i]);
+        if (acts_have(acts, ACT_REPEAT) && dialogue->order_number[0] != '\0')
+            say_note(dialogue, "Your order number is %s.", dialogue->order_number);
+        checkout_goodbye(dialogue);
+    }
+    free(acts);
+}
+
+void policy_repeat_question(struct dialogue *dialogue)
+{
+    if (dialogue->question[0] == '\0' || dialogue->asked == ASKED_NOTHING)
+        ask_open(dialogue);
+    dialogue->is_question_set = true;
+}
+
+/* A question that is open from an earlier turn and was not answered by this one. */
+static bool is_still_open(const struct dialogue *dialogue)
+{
+    bool is_unchanged = order_view_version(&dialogue->view) == dialogue->read_back_version;
+    if (dialogue->wants_submit || dialogue->is_question_set)
+        return false;
+    switch (dialogue->asked) {
+    case ASKED_READ_BACK:
+        return is_unchanged && dialogue->is_read_back_heard;
+    case ASKED_WHAT_CHANGE:
+        return is_unchanged;
+    case ASKED_PERSON:
+    case ASKED_CANCEL:
+    case ASKED_MINIMUM:
+        return !say_has_note(dialogue) || dialogue->failed_count > 0;
+    default:
+        return false;
+    }
+}
+
+void policy_advance(struct dialogue *dialogue)
+{
+    if (dialogue->call_count > 0 || dialogue->has_ended || dialogue->action_count > dialogue->action_next)
+        return;
+    if (policy_is_ordering(dialogue)) {
+        bool has_drafted = !dialogue->is_question_set && drafts_advance(dialogue);
+        if (dialogue->call_count > 0)
+            return;
+        if (!has_drafted && !is_still_open(dialogue))
+            (void)checkout_advance(dialogue);
+        if (dialogue->call_count > 0 || dialogue->has_ended)
+            return;
+        if (!dialogue->is_question_set && !is_still_open(dialogue))
+            ask_open(dialogue);
+    }
+    action_say(dialogue, say_compose(dialogue, dialogue->question));
+    say_clear(dialogue);
+}
+
+/* The menu, and an order that began before this dialogue, are fetched first. True: a call was made. */
+static bool fetch_first(struct dialogue *dialogue)
+{
+    if (dialogue->card == NULL && !dialogue->was_menu_asked && dialogue->has_tool[TOOL_GET_MENU]) {
+        dialogue->was_menu_asked = true;
+        if (action_call(dialogue, TOOL_GET_MENU, NULL) != NULL)
+            return true;
+    }
+    if (dialogue->must_sync_order && dialogue->view.order == NULL && dialogue->has_tool[TOOL_GET_ORDER]) {
+        dialogue->must_sync_order = false;
+        return action_call(dialogue, TOOL_GET_ORDER, NULL) != NULL;
+    }
+    return false;
+}
+
+/* Keeps words for when the open calls are answered. */
+static void keep_for_later(struct dialogue *dialogue, const char *text)
+{
+    size_t kept = dialogue->unanswered != NULL ? strlen(dialogue->unanswered) : 0, more = strlen(text);
+    if (kept + more + 2 > DIALOGUE_TEXT_MAX_BYTES)
+        return;
+    char *joined = malloc(kept + more + 2);
+    if (joined == NULL)
+        return;
+    snprintf(joined, kept + more + 2, "%s%s%s", kept > 0 ? dialogue->unanswered : "", kept > 0 ? " " : "",
+             text);
+    free(dialogue->unanswered);
+    dialogue->unanswered = joined;
+}
+
+static void turn(struct dialogue *dialogue, const char *text, float confidence)
+{
+    dialogue->turn_count++;
+    dialogue->confidence = confidence;
+    dialogue->has_greeted = true;
+    if (!policy_is_ordering(dialogue)) {
+        plain_hear(dialogue, text);
+        return;
+    }
+    if (dialogue->is_ordered) {
+        after_order(dialogue, text);
+        return;
+    }
+    dialogue->has_ended = false;
+    take_turn(dialogue, text);
+    policy_advance(dialogue);
+}
+
+void policy_hear(struct dialogue *dialogue, const char *text, float confidence)
+{
+    if (dialogue->call_count > 0 || fetch_first(dialogue)) {
+        keep_for_later(dialogue, text);
+        return;
+    }
+    say_clear(dialogue);
+    turn(dialogue, text, confidence);
+}
+
+void policy_resume(struct dialogue *dialogue)
+{
+    char *kept = dialogue->unanswered;
+    if (fetch_first(dialogue))
+        return;
+    dialogue->unanswered = NULL;
+    if (kept != NULL)
+        turn(dialogue, kept, 0);
+    else if (!dialogue->has_greeted)
+        policy_respond(dialogue, NULL);
+    else
+        policy_advance(dialogue);
+    free(kept);
+}
+
+static void greet(struct dialogue *dialogue)
+{
+    const json_t *restaurant = dialogue->card != NULL ? dialogue->card->restaurant : NULL;
+    const char *name = card_text(restaurant, "name");
+    if (!policy_is_ordering(dialogue)) {
+        plain_greet(dialogue);
+        return;
+    }
+    if (name[0] != '\0')
+        say_note(dialogue, "Thanks for calling %s.", name);
+    else
+        say_note(dialogue, "Hello!");
+    if (json_is_false(json_object_get(restaurant, "is_open"))) {
+        struct act hours = {.kind = ACT_ASK, .topic = TOPIC_HOURS, .group = -1};
+        say_note(dialogue, "We're closed at the moment.");
+        answer_question(dialogue, &hours);
+    }
+    ask_open(dialogue);
+    action_say(dialogue, say_compose(dialogue, dialogue->question));
+    say_clear(dialogue);
+}
+
+/* The sentence in quotes behind "say", or NULL; written to out. */
+static const char *quoted(const char *instructions, char *out, size_t size_bytes)
+{
+    const char *say = strcasestr(instructions, "say");
+    const char *open = say != NULL ? strchr(say, '"') : NULL;
+    const char *close = open != NULL ? strrchr(open + 1, '"') : NULL;
+    if (close == NULL || close == open + 1)
+        return NULL;
+    snprintf(out, size_bytes, "%.*s", (int)(close - open - 1), open + 1);
+    return out;
+}
+
+void policy_respond(struct dialogue *dialogue, const char *instructions)
+{
+    char text[1024];
+    if (dialogue->call_count > 0 || dialogue->action_count > dialogue->action_next)
+        return; /* the answer is on its way */
+    const char *wanted = instructions != NULL ? quoted(instructions, text, sizeof text) : NULL;
+    if (wanted != NULL) {
+        action_say(dialogue, wanted);
+        if (dialogue->asked == ASKED_NOTHING)
+            dialogue->asked = ASKED_OPEN;
+        return;
+    }
+    if (dialogue->has_ended)
+        return;
+    if (fetch_first(dialogue))
+        return;
+    if (dialogue->unanswered != NULL) {
+        say_clear(dialogue);
+        policy_resume(dialogue);
+        return;
+    }
+    say_clear(dialogue);
+    if (instructions != NULL && strcasestr(instructions, "goodbye") != NULL) {
+        checkout_goodbye(dialogue);
+        return;
+    }
+    if (!dialogue->has_greeted) {
+        greet(dialogue);
+        return;
+    }
+    say_note(dialogue, "Are you still there?");
+    if (policy_is_ordering(dialogue))
+        policy_repeat_question(dialogue);
+    action_say(dialogue, say_compose(dialogue, policy_is_ordering(dialogue) ? dialogue->question : ""));
+    say_clear(dialogue);
+}

@@ -1,0 +1,456 @@
+/* Answers to the caller's questions, from the menu's own entries and the order. */
+#include <stdio.h>
+#include <string.h>
+
+#include "dialogue/dialogue_internal.h"
+
+enum { NAMES_MAX = 64, LISTED_MAX = 5 };
+
+static const json_t *restaurant_of(const struct dialogue *dialogue)
+{
+    return dialogue->card->restaurant;
+}
+
+/* The item a question is about: named, or the one spoken of last; -1: none. */
+static int subject(const struct dialogue *dialogue, const struct act *act)
+{
+    if (act->draft.item_count > 0)
+        return act->draft.items[0];
+    if (act->draft.category_count > 0)
+        return -1;
+    if (dialogue->draft_count > 0 && dialogue->drafts[0].item_count == 1)
+        return dialogue->drafts[0].items[0];
+    if (!act->has_pronoun || dialogue->focus_count == 0)
+        return -1;
+    int line = order_view_find(&dialogue->view, dialogue->focus[dialogue->focus_count - 1]);
+    return line >= 0 ? card_find_item(dialogue->card, order_view_at(&dialogue->view, (size_t)line).item_id)
+                     : -1;
+}
+
+static void tell_price(struct dialogue *dialogue, const struct act *act)
+{
+    const struct card *card = dialogue->card;
+    int at = subject(dialogue, act);
+    char price[24];
+    if (at < 0 && act->draft.choice_count > 0 && act->draft.choices[0].option_count > 0) {
+        const struct card_option *option = &card->options[act->draft.choices[0].options[0]];
+        say_price(price, sizeof price, option->price);
+        say_note(dialogue, "%s is %s.", option->name, price);
+        return;
+    }
+    if (at < 0) {
+        say_note(dialogue, "Which item would you like the price of?");
+        dialogue->is_question_set = true;
+        dialogue->question[0] = '\0';
+        return;
+    }
+    const struct card_item *item = &card->items[at];
+    int size = act->draft.size[0] != '\0' ? lexicon_size(dialogue->lexicon, (size_t)at, act->draft.size) : -1;
+    if (item->size_count == 0 || size >= 0) {
+        say_price(price, sizeof price, size >= 0 ? card->sizes[size].price : item->price);
+        say_note(dialogue, "The %s%s%s is %s.", size >= 0 ? card->sizes[size].name : "", size >= 0 ? " " : "",
+                 item->name, price);
+        return;
+    }
+    char list[300] = "";
+    size_t len = 0;
+    for (size_t i = 0; i < item->size_count && len < sizeof list; i++) {
+        const struct card_size *of = &card->sizes[item->first_size + i];
+        say_price(price, sizeof price, of->price);
+        len += (size_t)snprintf(list + len, sizeof list - len, "%s%s %s", i > 0 ? ", " : "", of->name, price);
+    }
+    say_note(dialogue, "%s: %s.", item->name, list);
+}
+
+static bool fits_diet(const struct card_item *item, enum topic topic)
+{
+    return topic == TOPIC_VEGETARIAN ? item->is_vegetarian
+           : topic == TOPIC_VEGAN    ? item->is_vegan
+                                     : item->is_gluten_free;
+}
+
+static void tell_diet(struct dialogue *dialogue, const struct act *act)
+{
+    const struct card *card = dialogue->card;
+    const char *diet = act->topic == TOPIC_VEGETARIAN ? "vegetarian"
+                       : act->topic == TOPIC_VEGAN    ? "vegan"
+                                                      : "gluten-free";
+    int at = subject(dialogue, act);
+    if (at >= 0) {
+        bool fits = fits_diet(&card->items[at], act->topic);
+        say_note(dialogue, "%s, the %s is %s%s.", fits ? "Yes" : "No", card->items[at].name,
+                 fits ? "" : "not ", diet);
+        return;
+    }
+    const char *names[NAMES_MAX];
+    char list[300];
+    size_t count = 0;
+    for (size_t i = 0; i < card->item_count && count < NAMES_MAX; i++) {
+        bool is_asked = act->draft.category_count == 0 || card->items[i].category == act->draft.categories[0];
+        if (is_asked && card->items[i].is_available && fits_diet(&card->items[i], act->topic))
+            names[count++] = card->items[i].name;
+    }
+    if (count == 0)
+        say_note(dialogue, "I'm sorry, the menu has nothing marked %s there.", diet);
+    else
+        say_note(dialogue, "For %s we have %s.", diet,
+                 say_list(list, sizeof list, names, count, LISTED_MAX, "and"));
+}
+
+static bool names_allergen(const json_t *allergens, const char *wanted)
+{
+    char wanted_stem[PHRASE_BYTES], stems[PHRASE_BYTES];
+    lexicon_stems(wanted, wanted_stem);
+    for (size_t i = 0; i < json_array_size(allergens); i++) {
+        const char *name = json_string_value(json_array_get(allergens, i));
+        if (name != NULL &&
+            (strcmp(lexicon_stems(name, stems), wanted_stem) == 0 || word_is_among(wanted_stem, stems)))
+            return true;
+    }
+    return false;
+}
+
+/* Only what the menu states; an allergy is never talked away. */
+static void tell_allergen(struct dialogue *dialogue, const struct act *act)
+{
+    const struct card *card = dialogue->card;
+    const char *names[NAMES_MAX];
+    char list[300];
+    size_t count = 0;
+    int at = subject(dialogue, act);
+    if (at < 0 && act->text[0] == '\0') {
+        say_note(dialogue,
+                 "I can tell you what the menu lists for any dish. For anything more I can put you through "
+                 "to the restaurant.");
+        return;
+    }
+    if (at >= 0 && act->text[0] != '\0') {
+        bool contains = names_allergen(card->items[at].allergens, act->text);
+        say_note(dialogue,
+                 contains ? "Yes, the menu says the %s contains %s."
+                          : "The menu lists no %2$s for the %1$s, but I can't speak for traces.",
+                 card->items[at].name, act->text);
+        return;
+    }
+    if (at >= 0) {
+        for (size_t i = 0; i < json_array_size(card->items[at].allergens) && count < NAMES_MAX; i++) {
+            const char *name = json_string_value(json_array_get(card->items[at].allergens, i));
+            if (name != NULL)
+                names[count++] = name;
+        }
+        say_note(dialogue, "For the %s the menu lists %s.", card->items[at].name,
+                 count > 0 ? say_list(list, sizeof list, names, count, LISTED_MAX, "and") : "no allergens");
+        return;
+    }
+    for (size_t i = 0; i < card->item_count && count < NAMES_MAX; i++)
+        if (names_allergen(card->items[i].allergens, act->text))
+            names[count++] = card->items[i].name;
+    if (count > 0)
+        say_note(dialogue, "The menu lists %s in %s.", act->text,
+                 say_list(list, sizeof list, names, count, LISTED_MAX, "and"));
+    else
+        say_note(dialogue, "The menu lists no %s in any dish, but I can't speak for traces.", act->text);
+    say_note(dialogue, "For an allergy I can also put you through to the restaurant.");
+}
+
+/* "11:00" as people say it: "11 AM", "10:30 PM". */
+static void say_clock(char *out, size_t size_bytes, const char *clock)
+{
+    unsigned hour = 0, minute = 0;
+    if (sscanf(clock, "%2u:%2u", &hour, &minute) < 1) {
+        snprintf(out, size_bytes, "%s", clock);
+        return;
+    }
+    unsigned shown = hour % 12 == 0 ? 12 : hour % 12;
+    const char *half = hour % 24 < 12 ? "AM" : "PM";
+    if (minute == 0)
+        snprintf(out, size_bytes, "%u %s", shown, half);
+    else
+        snprintf(out, size_bytes, "%u:%02u %s", shown, minute, half);
+}
+
+static bool same_hours(const json_t *a, const json_t *b)
+{
+    return strcmp(card_text(a, "opens"), card_text(b, "opens")) == 0 &&
+           strcmp(card_text(a, "closes"), card_text(b, "closes")) == 0;
+}
+
+static void tell_hours(struct dialogue *dialogue)
+{
+    const json_t *hours = json_object_get(restaurant_of(dialogue), "hours");
+    size_t count = json_array_size(hours);
+    char opens[16], closes[16];
+    if (count == 0) {
+        say_note(dialogue, "I don't have the opening hours.");
+        return;
+    }
+    for (size_t i = 0; i < count;) {
+        size_t last = i;
+        const json_t *from = json_array_get(hours, i);
+        while (last + 1 < count && same_hours(from, json_array_get(hours, last + 1)))
+            last++;
+        say_clock(opens, sizeof opens, card_text(from, "opens"));
+        say_clock(closes, sizeof closes, card_text(from, "closes"));
+        const char *first_day = card_text(from, "day"),
+                   *last_day = card_text(json_array_get(hours, last), "day");
+        if (last > i && strcmp(first_day, last_day) != 0)
+            say_note(dialogue, "%s to %s we're open from %s to %s.", first_day, last_day, opens, closes);
+        else
+            say_note(dialogue, "%s from %s to %s.", first_day, opens, closes);
+        i = last + 1;
+    }
+}
+
+static void tell_delivery(struct dialogue *dialogue)
+{
+    const json_t *delivery = json_object_get(restaurant_of(dialogue), "delivery");
+    char fee[24], minimum[24];
+    if (!json_is_object(delivery)) {
+        say_note(dialogue, "I'm sorry, we don't deliver.");
+        return;
+    }
+    say_price(fee, sizeof fee, card_text(delivery, "fee"));
+    say_price(minimum, sizeof minimum, card_text(delivery, "minimum"));
+    say_note(dialogue, "Yes, we deliver in about %d minutes. The fee is %s, and the minimum order is %s.",
+             (int)json_integer_value(json_object_get(delivery, "minutes")), fee, minimum);
+}
+
+static void tell_time(struct dialogue *dialogue)
+{
+    const json_t *restaurant = restaurant_of(dialogue);
+    const json_t *pickup = json_object_get(restaurant, "pickup"),
+                 *delivery = json_object_get(restaurant, "delivery");
+    bool is_delivery = strcmp(order_view_customer(&dialogue->view, "service"), "delivery") == 0;
+    if (json_is_object(pickup) && !is_delivery)
+        say_note(dialogue, "Pickup takes about %d minutes.",
+                 (int)json_integer_value(json_object_get(pickup, "minutes")));
+    if (json_is_object(delivery) &&
+        (is_delivery || strcmp(order_view_customer(&dialogue->view, "service"), "pickup") != 0))
+        say_note(dialogue, "Delivery takes about %d minutes.",
+                 (int)json_integer_value(json_object_get(delivery, "minutes")));
+}
+
+static void tell_inside(struct dialogue *dialogue, const struct act *act)
+{
+    int at = subject(dialogue, act);
+    if (at < 0) {
+        say_note(dialogue, "Which item would you like to know about?");
+        return;
+    }
+    const struct card_item *item = &dialogue->card->items[at];
+    const char *names[NAMES_MAX];
+    char list[400];
+    size_t count = 0;
+    for (size_t i = 0; i < json_array_size(item->ingredients) && count < NAMES_MAX; i++) {
+        const char *name = json_string_value(json_array_get(item->ingredients, i));
+        if (name != NULL)
+            names[count++] = name;
+    }
+    if (count > 0)
+        say_note(dialogue, "The %s has %s.", item->name,
+                 say_list(list, sizeof list, names, count, 12, "and"));
+    else if (item->description[0] != '\0')
+        say_note(dialogue, "The %s: %s.", item->name, item->description);
+    else
+        say_note(dialogue, "I don't have the details of the %s.", item->name);
+}
+
+static void tell_sizes(struct dialogue *dialogue, const struct act *act)
+{
+    const struct card *card = dialogue->card;
+    int at = subject(dialogue, act);
+    if (at < 0 && act->draft.category_count > 0 && card->categories[act->draft.categories[0]].item_count > 0)
+        at = (int)card->categories[act->draft.categories[0]].first_item;
+    for (size_t i = 0; at < 0 && i < card->item_count; i++)
+        if (card->items[i].size_count > 1)
+            at = (int)i;
+    const char *names[8];
+    char list[200];
+    size_t count = 0;
+    for (; at >= 0 && count < card->items[at].size_count && count < 8; count++)
+        names[count] = card->sizes[card->items[at].first_size + count].name;
+    if (count < 2)
+        say_note(dialogue, "That comes in one size.");
+    else
+        say_note(dialogue, "The sizes are %s.", say_list(list, sizeof list, names, count, 8, "and"));
+}
+
+static void tell_options(struct dialogue *dialogue, int group)
+{
+    const struct card_group *of = &dialogue->card->groups[group];
+    const char *names[NAMES_MAX];
+    char list[500];
+    size_t count = 0;
+    for (size_t i = 0; i < of->option_count && count < NAMES_MAX; i++)
+        if (dialogue->card->options[of->first_option + i].is_available)
+            names[count++] = dialogue->card->options[of->first_option + i].name;
+    say_note(dialogue, "For %s we have %s.", of->name, say_list(list, sizeof list, names, count, 12, "and"));
+}
+
+static void tell_menu(struct dialogue *dialogue, const struct act *act)
+{
+    const struct card *card = dialogue->card;
+    const char *names[NAMES_MAX];
+    char list[400];
+    size_t count = 0;
+    int item = subject(dialogue, act);
+    if (act->draft.category_count == 0 && dialogue->asked == ASKED_GROUP && dialogue->asked_group >= 0 &&
+        item >= 0) {
+        tell_options(dialogue, dialogue->asked_group);
+        return;
+    }
+    if (act->draft.category_count == 0) {
+        offer_categories(dialogue, list, sizeof list);
+        say_note(dialogue, "We have %s.", list);
+        return;
+    }
+    for (size_t c = 0; c < act->draft.category_count; c++) {
+        const struct card_category *category = &card->categories[act->draft.categories[c]];
+        for (size_t i = 0; i < category->item_count && count < NAMES_MAX; i++)
+            if (card->items[category->first_item + i].is_available)
+                names[count++] = card->items[category->first_item + i].name;
+    }
+    say_note(dialogue, "We have %s.", say_list(list, sizeof list, names, count, 8, "and"));
+}
+
+/* "Do you have ...?": the answer offers it. */
+static void tell_have(struct dialogue *dialogue, const struct act *act)
+{
+    const struct card *card = dialogue->card;
+    if (act->draft.item_count == 0 && act->draft.category_count > 0) {
+        tell_menu(dialogue, act);
+        return;
+    }
+    if (act->draft.item_count == 0 && act->draft.choice_count > 0 && act->draft.choices[0].option_count > 0) {
+        const struct card_option *option = &card->options[act->draft.choices[0].options[0]];
+        say_note(dialogue, option->is_available ? "Yes, we have %s." : "I'm sorry, we're out of %s today.",
+                 option->name);
+        return;
+    }
+    if (act->draft.item_count == 0 && act->draft.heard[0] == '\0') {
+        tell_menu(dialogue, act);
+        return;
+    }
+    struct draft draft = act->draft;
+    bool is_available = draft.item_count == 1 && card->items[draft.items[0]].is_available;
+    drafts_put(dialogue, &draft);
+    if (!is_available || dialogue->draft_count != 1)
+        return; /* the draft asks its own question: which one, what else */
+    const struct card_item *item = &card->items[draft.items[0]];
+    dialogue->offers[0] = draft.items[0];
+    dialogue->offer_count = 1;
+    say_note(dialogue, "Yes, we have the %s.", item->name);
+    say_ask(dialogue, ASKED_OFFER, "Would you like one?");
+}
+
+static void tell_recommended(struct dialogue *dialogue)
+{
+    const struct card *card = dialogue->card;
+    const char *names[3];
+    char list[300];
+    size_t count = 0;
+    for (size_t c = 0; c < card->category_count && count < 2; c++)
+        for (size_t i = 0; i < card->categories[c].item_count && count < 2; i++)
+            if (card->items[card->categories[c].first_item + i].is_available) {
+                names[count++] = card->items[card->categories[c].first_item + i].name;
+                break;
+            }
+    if (count > 0)
+        say_note(dialogue, "You could start with our %s.",
+                 say_list(list, sizeof list, names, count, 2, "or"));
+}
+
+static void tell_order(struct dialogue *dialogue)
+{
+    char total[24];
+    if (order_view_count(&dialogue->view) == 0) {
+        say_note(dialogue, "There is nothing on your order yet.");
+        return;
+    }
+    struct buf text;
+    buf_init(&text, DIALOGUE_TEXT_MAX_BYTES / 8);
+    for (size_t i = 0; i < order_view_count(&dialogue->view); i++)
+        if (buf_appendf(&text, "%s%s", i > 0 ? ", " : "", order_view_at(&dialogue->view, i).spoken) != VP_OK)
+            break;
+    say_price(total, sizeof total, order_view_text(&dialogue->view, "total"));
+    if (buf_text(&text) != NULL)
+        say_note(dialogue, "So far I have %s. That's %s.", buf_text(&text), total);
+    buf_deinit(&text);
+}
+
+static void tell_total(struct dialogue *dialogue, const struct act *act)
+{
+    char total[24];
+    if (act->draft.item_count > 0) {
+        tell_price(dialogue, act);
+        return;
+    }
+    if (order_view_count(&dialogue->view) == 0) {
+        say_note(dialogue, "There is nothing on your order yet.");
+        return;
+    }
+    say_price(total, sizeof total, order_view_text(&dialogue->view, "total"));
+    say_note(dialogue, "The total is %s so far.", total);
+}
+
+void answer_question(struct dialogue *dialogue, const struct act *act)
+{
+    const char *text;
+    switch (act->topic) {
+    case TOPIC_PRICE:
+        tell_price(dialogue, act);
+        break;
+    case TOPIC_VEGETARIAN:
+    case TOPIC_VEGAN:
+    case TOPIC_GLUTEN:
+        tell_diet(dialogue, act);
+        break;
+    case TOPIC_ALLERGEN:
+        tell_allergen(dialogue, act);
+        break;
+    case TOPIC_HOURS:
+        tell_hours(dialogue);
+        break;
+    case TOPIC_DELIVERY:
+        tell_delivery(dialogue);
+        break;
+    case TOPIC_PICKUP:
+    case TOPIC_TIME:
+        tell_time(dialogue);
+        break;
+    case TOPIC_ADDRESS:
+        text = card_text(restaurant_of(dialogue), "address");
+        say_note(dialogue, text[0] != '\0' ? "We're at %s." : "I don't have the address.", text);
+        break;
+    case TOPIC_PHONE:
+        text = card_text(restaurant_of(dialogue), "phone");
+        say_note(dialogue, text[0] != '\0' ? "Our number is %s." : "I don't have the number.", text);
+        break;
+    case TOPIC_INSIDE:
+        tell_inside(dialogue, act);
+        break;
+    case TOPIC_SIZES:
+        tell_sizes(dialogue, act);
+        break;
+    case TOPIC_MENU:
+        tell_menu(dialogue, act);
+        break;
+    case TOPIC_OPTIONS:
+        tell_options(dialogue, act->group);
+        break;
+    case TOPIC_TOTAL:
+        tell_total(dialogue, act);
+        break;
+    case TOPIC_ORDER:
+        tell_order(dialogue);
+        break;
+    case TOPIC_HAVE:
+        tell_have(dialogue, act);
+        break;
+    case TOPIC_RECOMMEND:
+        tell_recommended(dialogue);
+        break;
+    case TOPIC_NONE:
+        break;
+    }
+}

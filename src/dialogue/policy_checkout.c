@@ -1,0 +1,145 @@
+/* From "that's all" to goodbye: what is missing, the read-back, the order, the end. */
+#include <stdio.h>
+#include <string.h>
+
+#include "dialogue/dialogue_internal.h"
+
+enum { RETRIES_MAX = 2 };
+
+void checkout_begin(struct dialogue *dialogue)
+{
+    dialogue->is_checking_out = true;
+}
+
+static const json_t *restaurant_of(const struct dialogue *dialogue)
+{
+    return dialogue->card != NULL ? dialogue->card->restaurant : NULL;
+}
+
+static void ask_service(struct dialogue *dialogue)
+{
+    bool has_pickup = json_is_object(json_object_get(restaurant_of(dialogue), "pickup"));
+    bool has_delivery = json_is_object(json_object_get(restaurant_of(dialogue), "delivery"));
+    if (has_pickup != has_delivery) {
+        (void)action_call(dialogue, TOOL_SET_CUSTOMER,
+                          json_pack("{s:s}", "service", has_pickup ? "pickup" : "delivery"));
+        return;
+    }
+    say_ask(dialogue, ASKED_SERVICE, "Is that for pickup or delivery?");
+}
+
+static void ask_minimum(struct dialogue *dialogue)
+{
+    const json_t *delivery = json_object_get(restaurant_of(dialogue), "delivery");
+    char minimum[24], subtotal[24];
+    say_price(minimum, sizeof minimum, card_text(delivery, "minimum"));
+    say_price(subtotal, sizeof subtotal, order_view_text(&dialogue->view, "subtotal"));
+    say_note(dialogue, "For delivery the minimum is %s, and you're at %s.", minimum, subtotal);
+    say_ask(dialogue, ASKED_MINIMUM, "Would you like to add something, or pick it up instead?");
+}
+
+static void tell_closed(struct dialogue *dialogue)
+{
+    struct act hours = {.kind = ACT_ASK, .topic = TOPIC_HOURS, .group = -1};
+    say_note(dialogue, "I'm sorry, we're closed right now, so I can't place the order.");
+    answer_question(dialogue, &hours);
+    dialogue->was_closed_told = true;
+    dialogue->is_checking_out = false;
+    say_ask(dialogue, ASKED_MORE, "Is there anything else I can help with?");
+}
+
+static void call_read_back(struct dialogue *dialogue)
+{
+    if (action_call(dialogue, TOOL_GET_ORDER, json_pack("{s:b}", "for_read_back", 1)) != NULL)
+        return;
+    say_note(dialogue, "I'm sorry, I can't place the order right now.");
+    dialogue->is_checking_out = false;
+}
+
+bool checkout_advance(struct dialogue *dialogue)
+{
+    const struct order_view *view = &dialogue->view;
+    if (dialogue->wants_submit) {
+        dialogue->wants_submit = false;
+        return action_call(dialogue, TOOL_SUBMIT_ORDER,
+                           json_pack("{s:I}", "version", dialogue->read_back_version)) != NULL;
+    }
+    if (!dialogue->is_checking_out || dialogue->is_question_set)
+        return false;
+    if (order_view_count(view) == 0) {
+        dialogue->is_checking_out = false;
+        say_ask(dialogue, ASKED_OPEN, "There is nothing on your order yet. What would you like?");
+    } else if (order_view_is_missing(view, "open")) {
+        tell_closed(dialogue);
+    } else if (order_view_is_missing(view, "service")) {
+        ask_service(dialogue);
+    } else if (order_view_is_missing(view, "minimum")) {
+        ask_minimum(dialogue);
+    } else if (order_view_is_missing(view, "name")) {
+        say_ask(dialogue, ASKED_NAME, "What name is the order under?");
+    } else if (order_view_is_missing(view, "address")) {
+        say_ask(dialogue, ASKED_ADDRESS, "What's the delivery address?");
+    } else if (strcmp(order_view_customer(view, "service"), "delivery") == 0 &&
+               order_view_customer(view, "phone")[0] == '\0' && !dialogue->was_phone_asked) {
+        dialogue->was_phone_asked = true;
+        say_ask(dialogue, ASKED_PHONE, "And a phone number, in case the driver needs it?");
+    } else {
+        call_read_back(dialogue);
+    }
+    return true;
+}
+
+void checkout_particular(struct dialogue *dialogue, const struct act *act)
+{
+    const char *key = act->kind == ACT_NAME      ? "name"
+                      : act->kind == ACT_PHONE   ? "phone"
+                      : act->kind == ACT_ADDRESS ? "address"
+                                                 : "service";
+    const char *value = act->kind == ACT_PICKUP     ? "pickup"
+                        : act->kind == ACT_DELIVERY ? "delivery"
+                                                    : act->text;
+    const char *kind = act->kind == ACT_DELIVERY ? "delivery" : "pickup";
+    bool is_service = act->kind == ACT_PICKUP || act->kind == ACT_DELIVERY;
+    if (is_service && dialogue->card != NULL &&
+        !json_is_object(json_object_get(restaurant_of(dialogue), kind))) {
+        say_note(dialogue, "I'm sorry, we don't offer %s.", kind);
+        return;
+    }
+    if (!dialogue->is_checking_out && act->kind == ACT_NAME)
+        say_note(dialogue, "Thanks, %s.", act->text);
+    else if (!dialogue->is_checking_out && is_service)
+        say_note(dialogue, "For %s, okay.", kind);
+    (void)action_call(dialogue, TOOL_SET_CUSTOMER, json_pack("{s:s}", key, value));
+}
+
+/* Yes to the read-back. What was cut off by the caller was not heard and is read again. */
+void checkout_yes(struct dialogue *dialogue)
+{
+    if (dialogue->is_read_back_heard || ++dialogue->retry_count > RETRIES_MAX) {
+        dialogue->wants_submit = true; /* the server has the last word on what was heard */
+        return;
+    }
+    say_note(dialogue, "Let me read it once more, to be sure.");
+    dialogue->is_checking_out = true;
+}
+
+void checkout_goodbye(struct dialogue *dialogue)
+{
+    dialogue->has_ended = true;
+    dialogue->asked = ASKED_NOTHING;
+    action_say(dialogue,
+               say_compose(dialogue, dialogue->is_ordered ? "Goodbye!" : "Thanks for calling. Goodbye!"));
+    (void)action_call(dialogue, TOOL_END_CALL, NULL);
+}
+
+void checkout_person(struct dialogue *dialogue)
+{
+    bool can_transfer =
+        dialogue->card == NULL || !json_is_false(json_object_get(restaurant_of(dialogue), "can_transfer"));
+    if (can_transfer &&
+        action_call(dialogue, TOOL_TRANSFER, json_pack("{s:s}", "reason", "the caller asked")) != NULL)
+        return;
+    const char *phone = card_text(restaurant_of(dialogue), "phone");
+    say_note(dialogue, "I'm sorry, nobody can come to the phone right now%s%s.",
+             phone[0] != '\0' ? "; the restaurant's number is " : "", phone);
+}

@@ -1,0 +1,79 @@
+/* What to offer in place of the unknown and the sold out. */
+#include <stdio.h>
+#include <string.h>
+
+#include "dialogue/dialogue_internal.h"
+
+void offer_categories(const struct dialogue *dialogue, char *out, size_t size_bytes)
+{
+    const char *names[CARD_CATEGORIES_MAX];
+    size_t count = 0;
+    for (size_t i = 0; i < dialogue->card->category_count; i++)
+        if (dialogue->card->categories[i].item_count > 0 && dialogue->card->categories[i].name[0] != '\0')
+            names[count++] = dialogue->card->categories[i].name;
+    say_list(out, size_bytes, names, count, 8, "and");
+}
+
+/* Asks for one of the offers, which the first draft then becomes. */
+static void ask_offers(struct dialogue *dialogue, const char *opening)
+{
+    const char *names[DIALOGUE_OFFERS_MAX];
+    char list[300];
+    for (size_t i = 0; i < dialogue->offer_count; i++)
+        names[i] = dialogue->card->items[dialogue->offers[i]].name;
+    say_list(list, sizeof list, names, dialogue->offer_count, DIALOGUE_OFFERS_MAX, "or");
+    say_ask(dialogue, ASKED_OFFER, "%s%s?", opening, list);
+}
+
+static bool has_size_like(const struct dialogue *dialogue, const struct draft *draft, size_t item)
+{
+    return draft->size[0] == '\0' || lexicon_size(dialogue->lexicon, item, draft->size) >= 0;
+}
+
+void offer_for_sold_out(struct dialogue *dialogue, struct draft *draft)
+{
+    const struct card *card = dialogue->card;
+    const struct card_item *item = &card->items[draft->items[0]];
+    const struct card_category *category = &card->categories[item->category];
+    say_note(dialogue, "I'm sorry, the %s is sold out today.", item->name);
+    dialogue->offer_count = 0;
+    for (size_t i = category->first_item; i < category->first_item + category->item_count; i++)
+        if (dialogue->offer_count < 2 && card->items[i].is_available && has_size_like(dialogue, draft, i) &&
+            (card->items[i].is_vegetarian || !item->is_vegetarian))
+            dialogue->offers[dialogue->offer_count++] = i;
+    if (dialogue->offer_count > 0) {
+        ask_offers(dialogue, "Would you like ");
+        return;
+    }
+    drafts_drop_first(dialogue);
+    say_ask(dialogue, ASKED_OPEN, "What would you like instead?");
+}
+
+void offer_from_search(struct dialogue *dialogue, struct draft *draft, const json_t *answer)
+{
+    const json_t *results = json_object_get(answer, "results");
+    double best = 0;
+    dialogue->offer_count = 0;
+    for (size_t i = 0; i < json_array_size(results) && dialogue->offer_count < 2; i++) {
+        const json_t *result = json_array_get(results, i);
+        int item = card_find_item(dialogue->card, card_text(result, "item_id"));
+        double score = json_number_value(json_object_get(result, "score"));
+        if (item < 0 || score < 0.4 || score < best - 0.25 || !dialogue->card->items[item].is_available)
+            continue;
+        best = score > best ? score : best;
+        dialogue->offers[dialogue->offer_count++] = (size_t)item;
+    }
+    if (dialogue->offer_count > 0) {
+        drafts_put(dialogue, draft);
+        say_note(dialogue, "I don't see %s on our menu.", draft->heard);
+        ask_offers(dialogue, "Did you mean ");
+        return;
+    }
+    char categories[300], heard[DRAFT_HEARD_BYTES];
+    memcpy(heard, draft->heard, sizeof heard);
+    if (dialogue->draft_count > 0 && draft == &dialogue->drafts[0])
+        drafts_drop_first(dialogue);
+    offer_categories(dialogue, categories, sizeof categories);
+    say_note(dialogue, "I'm sorry, we don't have %s.", heard);
+    say_ask(dialogue, ASKED_OPEN, "We have %s. What would you like?", categories);
+}

@@ -1,0 +1,236 @@
+/* What the functions answered. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "dialogue/dialogue_internal.h"
+
+enum { SUBMITS_MAX = 3 };
+
+void result_menu(struct dialogue *dialogue, const char *menu_json)
+{
+    struct card *card = NULL;
+    struct lexicon *lexicon = NULL;
+    if (card_create(menu_json, &card) != VP_OK)
+        return;
+    if (lexicon_create(card, &lexicon) != VP_OK) {
+        card_destroy(card);
+        return;
+    }
+    lexicon_destroy(dialogue->lexicon);
+    card_destroy(dialogue->card);
+    dialogue->card = card;
+    dialogue->lexicon = lexicon;
+    dialogue->has_new_phrases = true;
+    dialogue->draft_count = dialogue->offer_count = 0; /* they spoke of the old menu */
+    dialogue->asked_group = -1;
+}
+
+static const json_t *error_of(const json_t *answer)
+{
+    return json_is_true(json_object_get(answer, "ok")) ? NULL : json_object_get(answer, "error");
+}
+
+static const char *line_spoken(const json_t *answer)
+{
+    const json_t *line = json_object_get(answer, "line");
+    return card_text(line, "spoken")[0] != '\0' ? card_text(line, "spoken") : card_text(line, "name");
+}
+
+/* The refused line is taken up again where a question can mend it. */
+static void take_refused_line(struct dialogue *dialogue, const struct open_call *call, const json_t *error)
+{
+    const char *code = card_text(error, "code"), *message = card_text(error, "message");
+    struct draft draft = call->draft;
+    int group = card_find_group(dialogue->card, card_text(error, "group_id"));
+    bool can_ask = strcmp(code, "choice_needed") == 0 && group >= 0 && draft.item_count == 1;
+    if (!can_ask) {
+        say_note(dialogue, "%s", message[0] != '\0' ? message : "I'm sorry, that didn't work.");
+        return;
+    }
+    drafts_put(dialogue, &draft);
+    dialogue->asked_group = group;
+    if (dialogue->is_question_set)
+        return;
+    say_ask(dialogue, ASKED_GROUP, "%s",
+            message[0] != '\0' ? message : dialogue->card->groups[group].question);
+    dialogue->asked_group = group;
+}
+
+static void take_line(struct dialogue *dialogue, const struct open_call *call, const json_t *answer)
+{
+    const json_t *error = error_of(answer);
+    if (error != NULL) {
+        take_refused_line(dialogue, call, error);
+        return;
+    }
+    const char *line_id = card_text(json_object_get(answer, "line"), "line_id");
+    if (call->tool == TOOL_ADD_ITEM)
+        say_added(dialogue, line_spoken(answer));
+    else
+        say_changed(dialogue, line_spoken(answer));
+    if (line_id[0] != '\0')
+        order_focus(dialogue, line_id);
+    dialogue->is_focus_fresh = true;
+}
+
+/* The read-back, word for word, with what was changed just before it in front. */
+static void say_read_back(struct dialogue *dialogue)
+{
+    const char *read_back = order_view_text(&dialogue->view, "read_back");
+    bool has_question = strchr(read_back, '?') != NULL;
+    char *copy = strdup(read_back);
+    if (copy == NULL)
+        return;
+    snprintf(dialogue->question, sizeof dialogue->question, "Is that right?");
+    dialogue->asked = ASKED_READ_BACK;
+    struct buf question;
+    buf_init(&question, DIALOGUE_TEXT_MAX_BYTES);
+    if (buf_appendf(&question, "%s%s", copy, has_question ? "" : " Is that right?") == VP_OK)
+        action_say(dialogue, say_compose(dialogue, buf_text(&question)));
+    buf_deinit(&question);
+    free(copy);
+    const char *said = dialogue->last_say != NULL ? dialogue->last_say : "";
+    size_t end = strlen(said);
+    while (end > 0 && strchr(".!", said[end - 1]) == NULL)
+        end--;
+    dialogue->read_back_end = end > 0 ? end : strlen(said);
+    dialogue->is_read_back_heard = true;
+    dialogue->read_back_version = order_view_version(&dialogue->view);
+    dialogue->is_focus_fresh = false;
+    say_clear(dialogue);
+}
+
+static void take_order(struct dialogue *dialogue, const json_t *answer)
+{
+    const json_t *error = error_of(answer);
+    if (error != NULL) {
+        say_note(dialogue, "%s", card_text(error, "message"));
+        dialogue->is_checking_out = false;
+    } else if (dialogue->is_checking_out && order_view_text(&dialogue->view, "read_back")[0] != '\0' &&
+               order_view_count(&dialogue->view) > 0) {
+        say_read_back(dialogue);
+    }
+}
+
+static void number_text(const json_t *answer, const char *key, char *out, size_t size_bytes)
+{
+    const json_t *value = json_object_get(answer, key);
+    if (json_is_integer(value))
+        snprintf(out, size_bytes, "%" JSON_INTEGER_FORMAT, json_integer_value(value));
+    else
+        snprintf(out, size_bytes, "%s", json_string_value(value) != NULL ? json_string_value(value) : "");
+}
+
+static void thank(struct dialogue *dialogue, const json_t *answer)
+{
+    char minutes[24], total[24];
+    const char *name = order_view_customer(&dialogue->view, "name");
+    bool is_delivery = strcmp(order_view_customer(&dialogue->view, "service"), "delivery") == 0;
+    number_text(answer, "order_number", dialogue->order_number, sizeof dialogue->order_number);
+    number_text(answer, "ready_minutes", minutes, sizeof minutes);
+    say_price(total, sizeof total, card_text(answer, "total"));
+    dialogue->is_ordered = true;
+    say_note(dialogue, "Thank you%s%s.", name[0] != '\0' ? ", " : "", name);
+    if (dialogue->order_number[0] != '\0')
+        say_note(dialogue, "Your order number is %s.", dialogue->order_number);
+    if (total[1] != '\0' && minutes[0] != '\0')
+        say_note(dialogue, "The total is %s, and it will be %s in about %s minutes.", total,
+                 is_delivery ? "with you" : "ready", minutes);
+    checkout_goodbye(dialogue);
+}
+
+static void take_submit(struct dialogue *dialogue, const json_t *answer)
+{
+    const json_t *error = error_of(answer);
+    const char *code = card_text(error, "code"), *message = card_text(error, "message");
+    if (error == NULL) {
+        thank(dialogue, answer);
+        return;
+    }
+    bool is_over = ++dialogue->retry_count > SUBMITS_MAX;
+    if (strcmp(code, "already_ordered") == 0) {
+        number_text(error, "order_number", dialogue->order_number, sizeof dialogue->order_number);
+        if (dialogue->order_number[0] == '\0')
+            number_text(answer, "order_number", dialogue->order_number, sizeof dialogue->order_number);
+        dialogue->is_ordered = true;
+        say_note(dialogue, "Your order is placed already%s%s.",
+                 dialogue->order_number[0] != '\0' ? ", number " : "", dialogue->order_number);
+        checkout_goodbye(dialogue);
+    } else if (is_over) {
+        dialogue->is_checking_out = false;
+        say_note(dialogue, "I'm sorry, I can't place the order.");
+        say_ask(dialogue, ASKED_PERSON, "Shall I put you through to someone at the restaurant?");
+    } else if (strcmp(code, "answer_needed") == 0) {
+        say_ask(dialogue, ASKED_READ_BACK, "Is the order right?");
+    } else if (strncmp(code, "read_back", 9) == 0) {
+        say_note(dialogue, "Let me read it once more.");
+        dialogue->is_checking_out = true;
+        dialogue->is_read_back_heard = false;
+    } else if (strcmp(code, "try_again") == 0) {
+        dialogue->wants_submit = true;
+    } else { /* something of the order itself: say it, and see what is missing now */
+        say_note(dialogue, "%s", message);
+        dialogue->is_checking_out = false;
+        say_ask(dialogue, ASKED_WHAT_CHANGE, "What would you like to change?");
+    }
+}
+
+static void take_person(struct dialogue *dialogue, const json_t *answer)
+{
+    const json_t *error = error_of(answer);
+    const char *text = error != NULL ? card_text(error, "message") : card_text(answer, "say");
+    if (error == NULL) {
+        dialogue->has_ended = true;
+        say_clear(dialogue);
+        action_say(dialogue, text[0] != '\0' ? text : "One moment, I'll put you through.");
+        return;
+    }
+    say_note(dialogue, "%s", text[0] != '\0' ? text : "I'm sorry, nobody can come to the phone right now.");
+}
+
+static void take_customer(struct dialogue *dialogue, const json_t *answer)
+{
+    const json_t *error = error_of(answer);
+    if (error != NULL)
+        say_note(dialogue, "%s", card_text(error, "message"));
+}
+
+void result_take(struct dialogue *dialogue, struct open_call *call, const json_t *answer)
+{
+    order_view_update(&dialogue->view, answer);
+    switch (call->tool) {
+    case TOOL_SEARCH_MENU:
+        if (dialogue->card != NULL)
+            offer_from_search(dialogue, &call->draft, answer);
+        break;
+    case TOOL_ADD_ITEM:
+    case TOOL_CHANGE_ITEM:
+        if (dialogue->card != NULL)
+            take_line(dialogue, call, answer);
+        break;
+    case TOOL_REMOVE_ITEM:
+        if (error_of(answer) == NULL)
+            say_removed(dialogue, call->name);
+        else
+            say_note(dialogue, "%s", card_text(error_of(answer), "message"));
+        break;
+    case TOOL_GET_ORDER:
+        take_order(dialogue, answer);
+        break;
+    case TOOL_SET_CUSTOMER:
+        take_customer(dialogue, answer);
+        break;
+    case TOOL_SUBMIT_ORDER:
+        take_submit(dialogue, answer);
+        break;
+    case TOOL_TRANSFER:
+        take_person(dialogue, answer);
+        break;
+    case TOOL_OTHER:
+        plain_result(dialogue, call, answer);
+        break;
+    default:
+        break;
+    }
+}

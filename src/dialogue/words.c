@@ -1,0 +1,406 @@
+#include "dialogue/words.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* U+00C0 to U+00FF without their accents; a blank where there is no letter. */
+static const char latin_fold[] = "aaaaaaaceeeeiiiidnooooo ouuuuytsaaaaaaaceeeeiiiidnooooo ouuuuyty";
+
+static const struct {
+    const char *from, *to;
+} contractions[] = {
+    {"thats", "that is"},
+    {"whats", "what is"},
+    {"hows", "how is"},
+    {"wheres", "where is"},
+    {"theres", "there is"},
+    {"lets", "let us"},
+    {"im", "i am"},
+    {"ive", "i have"},
+    {"dont", "do not"},
+    {"doesnt", "does not"},
+    {"didnt", "did not"},
+    {"cant", "can not"},
+    {"cannot", "can not"},
+    {"wont", "will not"},
+    {"isnt", "is not"},
+    {"thatll", "that will"},
+    {"itll", "it will"},
+    {"youre", "you are"},
+    {"wouldnt", "would not"},
+    {"arent", "are not"},
+    {"gimme", "give me"},
+    {"lemme", "let me"},
+    {"wanna", "want to"},
+    {"gonna", "going to"},
+    {"ok", "okay"},
+    {"yeah", "yes"},
+    {"yep", "yes"},
+    {"yup", "yes"},
+    {"yea", "yes"},
+    {"nope", "no"},
+    {"nah", "no"},
+    {"ya", "yes"},
+    {"whatre", "what are"},
+    {"ill", "i will"},
+    {"id", "i would"},
+    {"alright", "all right"},
+    {"everythings", "everything is"},
+    {"names", "name is"},
+    {"hi", "hello"},
+    {"hey", "hello"},
+    {"1/2", "half"},
+    {"anythings", "anything is"},
+};
+
+/* After these words 's is "is"; after others it is a possessive and falls away. */
+static const char is_hosts[] =
+    "that it what there here he she how where who when name everything all this let one";
+
+static const struct {
+    const char *text;
+    int number;
+} number_words[] = {
+    {"zero", 0},      {"one", 1},       {"two", 2},       {"three", 3},    {"four", 4},     {"five", 5},
+    {"six", 6},       {"seven", 7},     {"eight", 8},     {"nine", 9},     {"ten", 10},     {"eleven", 11},
+    {"twelve", 12},   {"thirteen", 13}, {"fourteen", 14}, {"fifteen", 15}, {"sixteen", 16}, {"seventeen", 17},
+    {"eighteen", 18}, {"nineteen", 19}, {"twenty", 20},   {"thirty", 30},  {"forty", 40},   {"fourty", 40},
+    {"fifty", 50},    {"sixty", 60},    {"seventy", 70},  {"eighty", 80},  {"ninety", 90},
+};
+
+static int number_of(const char *text)
+{
+    for (size_t i = 0; i < sizeof number_words / sizeof *number_words; i++)
+        if (strcmp(number_words[i].text, text) == 0)
+            return number_words[i].number;
+    size_t digits = strspn(text, "0123456789");
+    if (digits == 0 || digits > 6 || text[digits] != '\0')
+        return -1;
+    return (int)strtol(text, NULL, 10);
+}
+
+static bool ends_with(const char *text, size_t len, const char *end)
+{
+    size_t end_len = strlen(end);
+    return len > end_len && memcmp(text + len - end_len, end, end_len) == 0;
+}
+
+static void stem_of(const char *text, char *out)
+{
+    size_t len = strlen(text);
+    memcpy(out, text, len + 1);
+    if (len < 4 || text[len - 1] != 's')
+        return;
+    if (ends_with(text, len, "ies") && len > 4) {
+        out[len - 3] = 'y';
+        out[len - 2] = '\0';
+    } else if (ends_with(text, len, "oes") || ends_with(text, len, "ches") || ends_with(text, len, "shes") ||
+               ends_with(text, len, "xes") || ends_with(text, len, "sses")) {
+        out[len - 2] = '\0';
+    } else if (!ends_with(text, len, "ss") && !ends_with(text, len, "us") && !ends_with(text, len, "is")) {
+        out[len - 1] = '\0';
+    }
+}
+
+static void add_word(struct words *words, const char *text, size_t len, size_t at, size_t source_len)
+{
+    if (words->count == WORDS_MAX || len == 0)
+        return;
+    struct word *word = &words->at[words->count++];
+    memset(word, 0, sizeof *word);
+    if (len >= WORD_BYTES)
+        len = WORD_BYTES - 1;
+    memcpy(word->text, text, len);
+    stem_of(word->text, word->stem);
+    word->number = number_of(word->text);
+    word->at = at;
+    word->len = source_len;
+}
+
+/* Opens contractions: one word of the source may become two. */
+static void add_opened(struct words *words, const char *text, size_t at, size_t source_len)
+{
+    for (size_t i = 0; i < sizeof contractions / sizeof *contractions; i++) {
+        if (strcmp(contractions[i].from, text) != 0)
+            continue;
+        const char *to = contractions[i].to, *blank = strchr(to, ' ');
+        size_t first_len = blank != NULL ? (size_t)(blank - to) : strlen(to);
+        add_word(words, to, first_len, at, source_len);
+        if (blank != NULL)
+            add_word(words, blank + 1, strlen(blank + 1), at, source_len);
+        return;
+    }
+    add_word(words, text, strlen(text), at, source_len);
+}
+
+/* Splits "that's", "i'd", "we'll" at the apostrophe. */
+static void add_token(struct words *words, char *token, size_t at, size_t source_len)
+{
+    static const struct {
+        const char *tail, *word;
+    } tails[] = {{"ll", "will"}, {"d", "would"}, {"ve", "have"}, {"re", "are"}, {"m", "am"}};
+    char *mark = strrchr(token, '\'');
+    if (mark != NULL && mark != token) {
+        const char *tail = mark + 1;
+        *mark = '\0';
+        for (size_t i = 0; i < sizeof tails / sizeof *tails; i++) {
+            if (strcmp(tail, tails[i].tail) == 0) {
+                add_word(words, token, strlen(token), at, source_len);
+                add_word(words, tails[i].word, strlen(tails[i].word), at, source_len);
+                return;
+            }
+        }
+        if (strcmp(tail, "s") == 0) {
+            add_word(words, token, strlen(token), at, source_len);
+            if (word_is_among(token, is_hosts))
+                add_word(words, "is", 2, at, source_len);
+            return;
+        }
+        memmove(mark, tail, strlen(tail) + 1);
+    }
+    char plain[WORD_BYTES];
+    size_t len = 0;
+    for (const char *c = token; *c != '\0' && len + 1 < sizeof plain; c++)
+        if (*c != '\'')
+            plain[len++] = *c;
+    plain[len] = '\0';
+    add_opened(words, plain, at, source_len);
+}
+
+/* One folded letter of the source at text[*at], which moves on; 0: no letter; '\'' for any apostrophe. */
+static char next_letter(const char *text, size_t *at)
+{
+    unsigned char c = (unsigned char)text[*at];
+    (*at)++;
+    if (c < 0x80)
+        return isalnum(c) || c == '\'' ? (char)tolower(c) : 0;
+    if (c == 0xC3 && ((unsigned char)text[*at] & 0xC0) == 0x80) {
+        char folded = latin_fold[(unsigned char)text[*at] & 0x3F];
+        (*at)++;
+        return folded == ' ' ? 0 : folded;
+    }
+    if (c == 0xE2 && (unsigned char)text[*at] == 0x80 &&
+        ((unsigned char)text[*at + 1] == 0x99 || (unsigned char)text[*at + 1] == 0x98)) {
+        *at += 2;
+        return '\'';
+    }
+    while (((unsigned char)text[*at] & 0xC0) == 0x80)
+        (*at)++;
+    return 0;
+}
+
+/* Inside a number "23.50", "1/2", "6:30" and "10,000" stay one word. */
+static bool joins_digits(const char *text, size_t at)
+{
+    return at > 0 && strchr(".,:/", text[at]) != NULL && isdigit((unsigned char)text[at - 1]) &&
+           isdigit((unsigned char)text[at + 1]);
+}
+
+static void mark_end(struct words *words, char c)
+{
+    if (words->count == 0)
+        return;
+    struct word *last = &words->at[words->count - 1];
+    if (c == ',' || c == ';' || c == ':')
+        last->ends_clause = true;
+    if (c == '.' || c == '!' || c == '?')
+        last->ends_sentence = last->ends_clause = true;
+    if (c == '?')
+        last->ends_question = true;
+}
+
+void words_split(struct words *words, const char *text)
+{
+    char token[WORD_BYTES + 8];
+    size_t len = 0, token_at = 0;
+    words->count = 0;
+    for (size_t at = 0;;) {
+        size_t here = at;
+        char c = text[at], letter = 0;
+        if (c != '\0')
+            letter = joins_digits(text, at) ? (at++, c) : next_letter(text, &at);
+        if (letter != 0 && !(letter == ',')) {
+            if (len == 0)
+                token_at = here;
+            if (len + 1 < sizeof token)
+                token[len++] = letter;
+            continue;
+        }
+        if (letter == ',')
+            continue;
+        if (len > 0) {
+            token[len] = '\0';
+            add_token(words, token, token_at, here - token_at);
+            len = 0;
+        }
+        if (c == '\0')
+            break;
+        if (c == '&' || c == '+')
+            add_word(words, "and", 3, here, 1);
+        mark_end(words, c);
+    }
+}
+
+bool word_is(const struct word *word, const char *text)
+{
+    return strcmp(word->text, text) == 0;
+}
+
+bool word_is_among(const char *text, const char *list)
+{
+    size_t len = strlen(text);
+    for (const char *at = list; len > 0 && (at = strstr(at, text)) != NULL; at += len)
+        if ((at == list || at[-1] == ' ') && (at[len] == ' ' || at[len] == '\0'))
+            return true;
+    return false;
+}
+
+static bool has_word(const struct words *words, size_t at, const char *text)
+{
+    return at < words->count && word_is(&words->at[at], text);
+}
+
+/* "a couple of", "half a dozen", "a dozen" */
+static size_t group_quantity(const struct words *words, size_t first, int *out_quantity)
+{
+    size_t at = first;
+    if (has_word(words, at, "half")) {
+        at += has_word(words, at + 1, "a") ? 2 : 1;
+        if (!has_word(words, at, "dozen"))
+            return 0;
+        *out_quantity = 6;
+        return at + 1 - first;
+    }
+    if (has_word(words, at, "a"))
+        at++;
+    if (has_word(words, at, "dozen"))
+        *out_quantity = 12;
+    else if (has_word(words, at, "couple") || has_word(words, at, "pair"))
+        *out_quantity = 2;
+    else
+        return 0;
+    at++;
+    if (has_word(words, at, "of"))
+        at++;
+    return at - first;
+}
+
+size_t words_quantity(const struct words *words, size_t first, int *out_quantity)
+{
+    if (first >= words->count)
+        return 0;
+    size_t taken = group_quantity(words, first, out_quantity);
+    if (taken > 0)
+        return taken;
+    int number = words->at[first].number;
+    if (number < 0)
+        return 0;
+    *out_quantity = number;
+    if (number >= 20 && number < 100 && number % 10 == 0 &&
+        !isdigit((unsigned char)words->at[first].text[0]) && first + 1 < words->count &&
+        words->at[first + 1].number > 0 && words->at[first + 1].number < 10) {
+        *out_quantity += words->at[first + 1].number;
+        return 2;
+    }
+    if (number > 0 && number < 10 && has_word(words, first + 1, "dozen")) {
+        *out_quantity = number * 12;
+        return 2;
+    }
+    return 1;
+}
+
+static int spoken_digit(const struct word *word)
+{
+    static const struct {
+        const char *text;
+        int digit;
+    } sounds[] = {{"oh", 0},  {"o", 0},   {"to", 2},  {"too", 2},  {"for", 4}, {"fore", 4},
+                  {"ate", 8}, {"won", 1}, {"aid", 8}, {"tree", 3}, {"sex", 6}};
+    for (size_t i = 0; i < sizeof sounds / sizeof *sounds; i++)
+        if (word_is(word, sounds[i].text))
+            return sounds[i].digit;
+    return -1;
+}
+
+static void append_digits(char *out, size_t size_bytes, const char *digits, int times)
+{
+    for (int i = 0; i < times; i++) {
+        size_t len = strlen(out);
+        for (const char *c = digits; *c != '\0' && len + 1 < size_bytes; c++)
+            if (isdigit((unsigned char)*c))
+                out[len++] = *c;
+        out[len] = '\0';
+    }
+}
+
+/* The digits one word (or two, as "twenty three") stands for; returns words taken. */
+static size_t digits_at(const struct words *words, size_t at, char out[WORD_BYTES])
+{
+    const struct word *word = &words->at[at];
+    if (isdigit((unsigned char)word->text[0])) {
+        snprintf(out, WORD_BYTES, "%s", word->text);
+        return 1;
+    }
+    int number = word->number >= 0 ? word->number : spoken_digit(word);
+    if (number < 0)
+        return 0;
+    if (number >= 20 && at + 1 < words->count && words->at[at + 1].number > 0 &&
+        words->at[at + 1].number < 10 && !isdigit((unsigned char)words->at[at + 1].text[0])) {
+        snprintf(out, WORD_BYTES, "%d", number + words->at[at + 1].number);
+        return 2;
+    }
+    if (number < 10 && has_word(words, at + 1, "hundred")) {
+        snprintf(out, WORD_BYTES, "%d00", number);
+        return 2;
+    }
+    snprintf(out, WORD_BYTES, "%d", number);
+    return 1;
+}
+
+size_t words_digits(const struct words *words, size_t first, char *out, size_t size_bytes)
+{
+    size_t at = first;
+    out[0] = '\0';
+    while (at < words->count) {
+        int times = has_word(words, at, "double") ? 2 : has_word(words, at, "triple") ? 3 : 1;
+        size_t from = times > 1 ? at + 1 : at;
+        char digits[WORD_BYTES];
+        size_t taken = from < words->count ? digits_at(words, from, digits) : 0;
+        if (taken == 0)
+            break;
+        append_digits(out, size_bytes, digits, times);
+        at = from + taken;
+    }
+    return at - first;
+}
+
+static const char *join(const struct words *words, size_t first, size_t count, bool wants_stems, char *out,
+                        size_t size_bytes)
+{
+    size_t len = 0;
+    out[0] = '\0';
+    for (size_t i = first; i < first + count && i < words->count; i++) {
+        const char *text = wants_stems ? words->at[i].stem : words->at[i].text;
+        size_t text_len = strlen(text);
+        if (len + text_len + 2 > size_bytes)
+            break;
+        if (len > 0)
+            out[len++] = ' ';
+        memcpy(out + len, text, text_len + 1);
+        len += text_len;
+    }
+    return out;
+}
+
+const char *words_join(const struct words *words, size_t first, size_t count, char *out, size_t size_bytes)
+{
+    return join(words, first, count, false, out, size_bytes);
+}
+
+const char *words_join_stems(const struct words *words, size_t first, size_t count, char *out,
+                             size_t size_bytes)
+{
+    return join(words, first, count, true, out, size_bytes);
+}
