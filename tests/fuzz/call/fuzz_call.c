@@ -1,0 +1,50 @@
+/* Bytes are acts of model, telephone and caller, interleaved in every order, on the pizzeria's menu; the
+ * rules of the stage hold whatever comes. The first byte chooses how the call begins. */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "../../flow/call/with_monkey.c"
+#include "../../flow/call/with_stage.c"
+
+int LLVMFuzzerTestOneInput(const uint8_t *at, size_t len);
+
+enum { ACTS_MAX = 200 };
+
+static struct menu *load_menu(void)
+{
+    static struct menu *menu; /* one for all inputs: it never changes */
+    struct menu_problems problems = {0};
+    if (menu == NULL && menu_load("menus/harbor-pizza.yaml", &menu, &problems) != VP_OK) {
+        fprintf(stderr, "run this in the project's root: %s\n", problems.text);
+        abort();
+    }
+    return menu;
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *at, size_t len)
+{
+    static struct stage stage;
+    struct stage_start start = stage_start_default;
+    if (len < 1)
+        return 0;
+    start.menu = load_menu();
+    start.greeting_ms = (at[0] & 1) != 0 ? 1000 : 0;
+    start.basket_json = (at[0] & 2) != 0
+                            ? "{\"version\":7,\"lines\":[{\"line_id\":\"L4\",\"item_id\":\"margherita\","
+                              "\"size_id\":\"large\",\"quantity\":1}]}"
+                            : NULL;
+    if (!stage_open(&stage, &start))
+        abort();
+    struct monkey monkey = {.stage = &stage};
+    if ((at[0] & 4) != 0)
+        stage_ai_ready(&stage);
+    bool holds = true;
+    for (size_t i = 1; i + 1 < len && i < 2 * ACTS_MAX && holds; i += 2)
+        holds = monkey_act(&monkey, at[i], at[i + 1]);
+    if (!holds || !monkey_end(&monkey)) {
+        fprintf(stderr, "rule broken: %s\n", stage.breach);
+        abort();
+    }
+    stage_close(&stage);
+    return 0;
+}
