@@ -1,0 +1,46 @@
+/* A small server of Twilio's protocols for the tests to call: answers the webhook with TwiML, keeps what the
+ * media stream says, and lets the test speak back. */
+#ifndef TESTS_FLOW_PHONE_WITH_FAKE_H
+#define TESTS_FLOW_PHONE_WITH_FAKE_H
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <jansson.h>
+
+#include "net/http_client.h"
+#include "net/http_server.h"
+#include "net/net_listen.h"
+
+#define FAKE_TOKEN "0123456789abcdef0123456789abcdef"
+
+struct fake {
+    struct loop *loop;
+    struct http_server *server;
+    int listen_fd, port;
+    char base_url[64], stream_url[64];
+    char voice_twiml[1024], after_twiml[1024]; /* bodies of /voice and /after */
+    int voice_status;                          /* 0: 200 */
+    const char *content_type;                  /* NULL: text/xml */
+    bool refuses_stream;
+    /* seen */
+    int webhook_count, after_count, status_count, bad_signature_count, stream_count;
+    char call_sid[64], call_status[32], after_status[32], completed[256];
+    struct ws_conn *ws;
+    char stream_sid[64];
+    bool is_stream_closed;
+    uint16_t close_code;
+    void (*on_message)(struct fake *fake, const json_t *message, const char *event);
+    void *owner;
+};
+
+void fake_open(struct fake *fake, struct loop *loop);
+void fake_close(struct fake *fake);
+/* ms of a 400 Hz tone, and a mark behind it when mark is not NULL. */
+void fake_send_tone(struct fake *fake, int ms, const char *mark);
+void fake_send_clear(struct fake *fake);
+
+#endif
