@@ -34,7 +34,7 @@ struct master {
     const struct shared *shared;
     struct child children[SCOREBOARD_ROWS_MAX];
     int child_count;
-    bool is_stopping;
+    bool is_stopping, are_all_told; /* to stop: the workers first, then the rest */
     int64_t kill_at_ms;
     sigset_t signals;
 };
@@ -75,7 +75,7 @@ static void add_children(struct master *master)
     add_child(master, "web", SCOREBOARD_WEB, web_process_run);
     for (int64_t i = 0; i < workers && master->child_count < SCOREBOARD_ROWS_MAX - 1; i++) {
         char name[16];
-        snprintf(name, sizeof name, "worker.%d", (int)i + 1);
+        snprintf(name, sizeof name, "worker.%d", master->child_count + 1); /* its row, as in its log lines */
         add_child(master, name, SCOREBOARD_WORKER, worker_run);
     }
 }
@@ -163,8 +163,10 @@ static void watch(struct master *master)
         return;
     if (now_ms > master->kill_at_ms)
         signal_children(master, SIGKILL);
-    else if (count_running(master, true) == 0)
+    else if (!master->are_all_told && count_running(master, true) == 0) {
+        master->are_all_told = true;
         signal_children(master, SIGTERM);
+    }
 }
 
 int master_run(const struct shared *shared)

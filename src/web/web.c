@@ -46,7 +46,8 @@ const struct menu *web_find_called(const struct web *web, const char *called_num
 
 void reply_json(struct http_request *request, int status, json_t *json)
 {
-    char *text = json != NULL ? json_dumps(json, JSON_COMPACT | JSON_ENSURE_ASCII) : NULL;
+    char *text =
+        json != NULL ? json_dumps(json, JSON_COMPACT | JSON_ENSURE_ASCII | JSON_REAL_PRECISION(12)) : NULL;
     json_decref(json);
     if (text == NULL) {
         http_reply_error(request, 500, "server_error", vp_err_text(VP_ERR_NO_MEMORY));
