@@ -1,0 +1,356 @@
+/* A session at work: audio, words, function calls, responses one after the other, and its ends. */
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <setjmp.h>
+#include <cmocka.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/metric.h"
+#include "flow/openai/with_model.h"
+
+static void test_one_turn(void **state)
+{
+    struct model *model = *state;
+    model_become_ready(model);
+    ai_leg_port.append(model->leg, SPAN_LIT("//7+/f38"));
+    model_settle(model);
+    assert_string_equal(model_heard(model),
+                        "{\"type\":\"input_audio_buffer.append\",\"audio\":\"//7+/f38\"}\n");
+    static const char *const turn[] = {
+        "{\"type\":\"input_audio_buffer.speech_started\",\"item_id\":\"I1\",\"audio_start_ms\":1}",
+        "{\"type\":\"input_audio_buffer.speech_stopped\",\"item_id\":\"I1\"}",
+        "{\"type\":\"input_audio_buffer.committed\",\"item_id\":\"I1\"}",
+        "{\"type\":\"conversation.item.added\",\"item\":{\"id\":\"I1\"}}",
+        "{\"type\":\"response.created\",\"response\":{\"id\":\"R1\",\"status\":\"in_progress\"}}",
+        "{\"type\":\"response.output_audio_transcript.delta\",\"item_id\":\"A1\",\"delta\":\"Sure\"}",
+        "{\"type\":\"response.output_audio.delta\",\"response_id\":\"R1\",\"item_id\":\"A1\",\"delta\":\"f39/"
+        "\"}",
+        "{\"type\":\"conversation.item.input_audio_transcription.completed\",\"item_id\":\"I1\","
+        "\"transcript\":\"Hi\"}",
+        "{\"type\":\"conversation.item.input_audio_transcription.completed\",\"item_id\":\"I1\","
+        "\"transcript\":\"\"}",
+        "{\"type\":\"response.output_audio.done\",\"item_id\":\"A1\"}",
+        "{\"type\":\"response.output_audio_transcript.done\",\"item_id\":\"A1\",\"transcript\":\"Sure.\"}",
+        "{\"type\":\"response.output_item.done\",\"item\":{\"type\":\"message\",\"status\":\"completed\"}}",
+        "{\"type\":\"response.done\",\"response\":{\"id\":\"R1\",\"status\":\"completed\"}}",
+        "{\"type\":\"rate_limits.updated\",\"rate_limits\":[]}",
+    };
+    for (size_t i = 0; i < sizeof turn / sizeof turn[0]; i++)
+        assert_int_equal(ws_send_text(model->ws, span_of(turn[i])), VP_OK);
+    model_settle(model);
+    assert_string_equal(fake_call_told(&model->call),
+                        "caller speaks\ncaller stops\nresponse R1\nsays A1 Sure\naudio R1 A1 f39/\n"
+                        "caller said I1 Hi\naudio done A1\nsaid A1 Sure.\ndone R1 completed \n");
+}
+
+static void test_function_calls_run_once(void **state)
+{
+    struct model *model = *state;
+    model_become_ready(model);
+    static const char call[] =
+        "{\"type\":\"response.output_item.done\",\"response_id\":\"R1\",\"item\":{\"id\":\"F1\",\"type\":"
+        "\"function_call\","
+        "\"status\":\"completed\",\"call_id\":\"call_8\",\"name\":\"add_item\",\"arguments\":\"{}\"}}";
+    model_say(
+        model,
+        "{\"type\":\"response.function_call_arguments.done\",\"call_id\":\"call_8\",\"name\":\"add_item\","
+        "\"arguments\":\"{}\"}");
+    model_say(model, call);
+    model_say(model, call);
+    assert_string_equal(fake_call_told(&model->call), "tool call_8 add_item {}\n");
+    static char large[100 * 1024];
+    size_t head = (size_t)snprintf(large, sizeof large,
+                                   "{\"type\":\"response.output_item.done\",\"item\":{\"type\":\"function_"
+                                   "call\",\"call_id\":\"call_9\",\"name\":\"n\","
+                                   "\"arguments\":\"");
+    memset(large + head, 'x', 70 * 1024);
+    snprintf(large + head + 70 * 1024, sizeof large - head - 70 * 1024, "\"}}");
+    model_say(model, large);
+    assert_string_equal(fake_call_told(&model->call), "tool call_9 n \n"); /* the call will refuse it */
+    ai_leg_port.tool_output(model->leg, "call_8", "{\"ok\":true}");
+    model_settle(model);
+    assert_string_equal(
+        model_heard(model),
+        "{\"type\":\"conversation.item.create\",\"item\":{\"type\":\"function_call_output\",\"call_id\":"
+        "\"call_8\",\"output\":\"{\\\"ok\\\":true}\"}}\n");
+    ai_leg_port.add_tool_call(model->leg, "call_menu", "get_menu", "{}", "{\"ok\":true}");
+    model_settle(model);
+    const char *text = model_heard(model);
+    assert_non_null(strstr(text, "\"type\":\"function_call\",\"call_id\":\"call_menu\""));
+    assert_non_null(strstr(text, "\"type\":\"function_call_output\",\"call_id\":\"call_menu\""));
+}
+
+static void test_responses_wait_for_each_other(void **state)
+{
+    struct model *model = *state;
+    model_become_ready(model);
+    ai_leg_port.respond(model->leg, "Greet.");
+    ai_leg_port.respond(model->leg, NULL);
+    model_settle(model);
+    assert_string_equal(model_heard(model),
+                        "{\"type\":\"response.create\",\"event_id\":\"respond-1\",\"response\":{"
+                        "\"instructions\":\"Greet.\"}}\n");
+    model_say(model, "{\"type\":\"response.created\",\"response\":{\"id\":\"R1\"}}");
+    assert_string_equal(model_heard(model), "");
+    model_say(model, "{\"type\":\"response.done\",\"response\":{\"id\":\"R1\",\"status\":\"completed\"}}");
+    assert_string_equal(model_heard(model), "{\"type\":\"response.create\",\"event_id\":\"respond-2\"}\n");
+    /* the server's own turn detection was quicker */
+    model_say(model, "{\"type\":\"response.created\",\"response\":{\"id\":\"R2\"}}");
+    model_say(model, "{\"type\":\"error\",\"error\":{\"code\":\"conversation_already_has_active_response\","
+                     "\"message\":\"m\","
+                     "\"event_id\":\"respond-2\"}}");
+    assert_string_equal(model_heard(model), "");
+    model_say(model, "{\"type\":\"response.done\",\"response\":{\"id\":\"R2\",\"status\":\"completed\"}}");
+    assert_string_equal(model_heard(model), "{\"type\":\"response.create\",\"event_id\":\"respond-3\"}\n");
+    assert_string_equal(fake_call_told(&model->call),
+                        "response R1\ndone R1 completed \nresponse R2\ndone R2 completed \n");
+}
+
+static void test_cancel_and_truncate(void **state)
+{
+    struct model *model = *state;
+    model_become_ready(model);
+    ai_leg_port.cancel(model->leg); /* nothing runs: nothing is sent */
+    ai_leg_port.truncate(model->leg, "A1", 100);
+    model_settle(model);
+    assert_string_equal(model_heard(model), "");
+    model_say(model, "{\"type\":\"response.created\",\"response\":{\"id\":\"R1\"}}");
+    model_say(model,
+              "{\"type\":\"response.output_audio.delta\",\"response_id\":\"R1\",\"item_id\":\"A1\",\"delta\":"
+              "\"/////////////////////////////////////////////////////////////////w==\"}"); /* 49 bytes */
+    ai_leg_port.respond(model->leg, NULL);
+    ai_leg_port.cancel(model->leg); /* what waits is not wanted any more either */
+    ai_leg_port.truncate(model->leg, "A1", 4);
+    ai_leg_port.truncate(model->leg, "A1", 900);
+    model_settle(model);
+    assert_string_equal(model_heard(model), "{\"type\":\"response.cancel\"}\n"
+                                            "{\"type\":\"conversation.item.truncate\",\"item_id\":\"A1\","
+                                            "\"content_index\":0,\"audio_end_ms\":4}\n"
+                                            "{\"type\":\"conversation.item.truncate\",\"item_id\":\"A1\","
+                                            "\"content_index\":0,\"audio_end_ms\":6}\n");
+    model_say(model,
+              "{\"type\":\"error\",\"error\":{\"code\":\"response_cancel_not_active\",\"message\":\"m\"}}");
+    (void)fake_call_told(&model->call);
+    model_say(model, "{\"type\":\"response.done\",\"response\":{\"id\":\"R1\",\"status\":\"cancelled\","
+                     "\"status_details\":{"
+                     "\"reason\":\"client_cancelled\"}}}");
+    assert_string_equal(fake_call_told(&model->call), "done R1 cancelled client_cancelled\n");
+    assert_string_equal(model_heard(model), "");
+}
+
+static void test_failed_responses(void **state)
+{
+    struct model *model = *state;
+    model_become_ready(model);
+    model_say(model, "{\"type\":\"response.done\",\"response\":{\"id\":\"R1\",\"status\":\"failed\",\"status_"
+                     "details\":{\"error\":{"
+                     "\"type\":\"server_error\",\"message\":\"try later\"}}}}");
+    assert_string_equal(fake_call_told(&model->call), "done R1 failed server_error: try later\n");
+    model_say(model, "{\"type\":\"response.done\",\"response\":{\"id\":\"R2\",\"status\":\"incomplete\","
+                     "\"status_details\":{"
+                     "\"reason\":\"max_output_tokens\"}}}");
+    assert_string_equal(fake_call_told(&model->call), "done R2 incomplete max_output_tokens\n");
+    ai_leg_port.respond(model->leg, "Bad.");
+    model_settle(model);
+    model_say(model, "{\"type\":\"error\",\"error\":{\"code\":\"invalid_value\",\"message\":\"no\",\"event_"
+                     "id\":\"respond-1\"}}");
+    assert_string_equal(fake_call_told(&model->call), "done  failed invalid_value: no\n");
+    model_say(
+        model,
+        "{\"type\":\"error\",\"error\":{\"code\":\"invalid_value\",\"message\":\"of no consequence\"}}");
+    assert_string_equal(fake_call_told(&model->call), "");
+    model_say(model,
+              "{\"type\":\"response.done\",\"response\":{\"id\":\"R3\",\"status\":\"failed\",\"status_"
+              "details\":{\"error\":{"
+              "\"type\":\"insufficient_quota\",\"code\":\"insufficient_quota\",\"message\":\"pay\"}}}}");
+    assert_string_equal(fake_call_told(&model->call),
+                        "gone insufficient_quota (the account has no credit left): pay\n");
+    model_settle(model);
+    assert_int_equal(model->end_count, 1);
+}
+
+/* The session's time is up: some servers say so, some close, some do both in either order. */
+static void test_expiry(void **state)
+{
+    struct model *model = *state;
+    static const char expired[] = "{\"type\":\"error\",\"error\":{\"code\":\"session_expired\",\"message\":"
+                                  "\"Your session hit the maximum duration of 60 "
+                                  "minutes.\"}}";
+    model_become_ready(model);
+    model_say(model, expired); /* the socket stays open: the leg closes it */
+    assert_string_equal(fake_call_told(&model->call),
+                        "gone session_expired: Your session hit the maximum duration of 60 minutes.\n");
+    assert_int_equal(model->end_count, 1);
+    model_become_ready(model);
+    assert_int_equal(ws_send_text(model->ws, span_of(expired)), VP_OK);
+    ws_close(model->ws, 1001, "expired");
+    model_settle(model);
+    assert_string_equal(fake_call_told(&model->call), /* once */
+                        "gone session_expired: Your session hit the maximum duration of 60 minutes.\n");
+}
+
+static void test_dialling_again_makes_a_fresh_session(void **state)
+{
+    struct model *model = *state;
+    model_become_ready(model);
+    model_say(model, "{\"type\":\"response.created\",\"response\":{\"id\":\"R1\"}}");
+    struct ws_conn *old = model->ws;
+    ai_leg_port.dial(model->leg);
+    assert_int_equal(ws_send_text(old, SPAN_LIT("{\"type\":\"input_audio_buffer.speech_started\"}")), VP_OK);
+    (void)fake_call_told(&model->call);
+    model_settle(model);
+    assert_string_equal(fake_call_told(&model->call), ""); /* the old session is not heard any more */
+    assert_int_equal(model->upgrade_count, 2);
+    model_say(model, CREATED_GA);
+    model_say(model, UPDATED_GA);
+    assert_string_equal(fake_call_told(&model->call), "ready\n");
+    model->heard.len = 0;
+    ai_leg_port.respond(model->leg, NULL); /* the old session's response does not stand in the way */
+    model_settle(model);
+    assert_string_equal(model_heard(model), "{\"type\":\"response.create\",\"event_id\":\"respond-1\"}\n");
+}
+
+static void test_close_is_not_answered_with_gone(void **state)
+{
+    struct model *model = *state;
+    model_become_ready(model);
+    ai_leg_port.close(model->leg, "call is over");
+    ai_leg_port.close(model->leg, "again");
+    ai_leg_port.append(model->leg, SPAN_LIT("f39/"));
+    ai_leg_port.respond(model->leg, NULL);
+    model_settle(model);
+    assert_int_equal(model->end_count, 1);
+    assert_int_equal(model->leg_end.close_code, 1000);
+    assert_string_equal(fake_call_told(&model->call), "");
+}
+
+static void destroy_leg(struct call *call)
+{
+    struct model *model = call->owner;
+    ai_leg_destroy(model->leg);
+    model->leg = NULL;
+}
+
+/* The call may end inside any event; the leg lives to the end of the turn and says nothing more. */
+static void test_destroyed_inside_an_event(void **state)
+{
+    struct model *model = *state;
+    static const char *const events[] = {
+        "{\"type\":\"response.output_audio.delta\",\"response_id\":\"R\",\"item_id\":\"A\",\"delta\":\"f39/"
+        "\"}",
+    };
+    model_become_ready(model);
+    model->call.owner = model;
+    model->call.on_told = destroy_leg;
+    int activities = model->activity_count;
+    for (int i = 0; i < 3; i++)
+        assert_int_equal(ws_send_text(model->ws, span_of(events[0])), VP_OK);
+    model_settle(model);
+    assert_string_equal(fake_call_told(&model->call), "audio R A f39/\n");
+    assert_int_equal(model->activity_count, activities);
+}
+
+static void test_destroyed_when_gone(void **state)
+{
+    struct model *model = *state;
+    model_become_ready(model);
+    model->call.owner = model;
+    model->call.on_told = destroy_leg;
+    ws_close(model->ws, 1011, "down");
+    model_settle(model);
+    assert_string_equal(fake_call_told(&model->call), "gone closed with 1011: down\n");
+}
+
+static void dial_again(struct call *call)
+{
+    struct model *model = call->owner;
+    call->on_told = NULL;
+    ai_leg_port.close(model->leg, "failed");
+    ai_leg_port.dial(model->leg);
+}
+
+static void test_dialled_again_when_gone(void **state)
+{
+    struct model *model = *state;
+    model_become_ready(model);
+    model->call.owner = model;
+    model->call.on_told = dial_again;
+    ws_close(model->ws, 1011, "down");
+    model_settle(model);
+    assert_int_equal(model->upgrade_count, 2);
+    model_say(model, CREATED_GA);
+    model_say(model, UPDATED_GA);
+    assert_string_equal(fake_call_told(&model->call), "gone closed with 1011: down\nready\n");
+}
+
+static void test_garbage(void **state)
+{
+    struct model *model = *state;
+    model_become_ready(model);
+    int64_t bad = metric_get(METRIC_BAD_MESSAGES_TOTAL);
+    static const char *const garbage[] = {"",
+                                          "null",
+                                          "{",
+                                          "{\"type\":7}",
+                                          "{\"type\":\"response.audio.delta\",\"delta\":\"%\"}",
+                                          "{\"type\":\"error\",\"error\":{\"message\":\"\\ud800\"}}"};
+    for (size_t i = 0; i < sizeof garbage / sizeof garbage[0]; i++)
+        model_say(model, garbage[i]);
+    assert_int_equal(metric_get(METRIC_BAD_MESSAGES_TOTAL) - bad, sizeof garbage / sizeof garbage[0]);
+    model_say(model, "{\"type\":\"localai.classifier.result\",\"x\":[[[]]]}");
+    assert_string_equal(fake_call_told(&model->call), "");
+    for (int i = 0; i < 60; i++)
+        assert_int_equal(ws_send_text(model->ws, SPAN_LIT("{")), VP_OK);
+    model_settle(model);
+    assert_string_equal(fake_call_told(&model->call), "gone the server sends malformed messages\n");
+}
+
+/* Ten seconds of audio in one event; larger than 16 MiB ends the session. */
+static void test_large_events(void **state)
+{
+    struct model *model = *state;
+    enum { MANY = 17 << 20 };
+    char *event = malloc(MANY + 256);
+    assert_non_null(event);
+    model_become_ready(model);
+    static const size_t sizes[] = {108000, 3 << 20, MANY};
+    for (size_t i = 0; i < 3; i++) {
+        size_t head =
+            (size_t)snprintf(event, 256, "{\"type\":\"response.audio.delta\",\"item_id\":\"A\",\"delta\":\"");
+        memset(event + head, 'A', sizes[i]);
+        snprintf(event + head + sizes[i], 16, "\"}");
+        model_say(model, event);
+        for (int turn = 0; turn < 300; turn++)
+            loop_turn(model->loop, 1);
+        const char *told = fake_call_told(&model->call);
+        if (i == 2)
+            assert_string_equal(told, "gone larger than the limit: message is too big\n");
+        else
+            assert_int_equal(strlen(told), strlen("audio  A \n") + sizes[i]);
+    }
+    free(event);
+}
+
+int main(void)
+{
+#define FLOW(test) cmocka_unit_test_setup_teardown(test, model_open, model_close)
+    const struct CMUnitTest tests[] = {
+        FLOW(test_one_turn),
+        FLOW(test_function_calls_run_once),
+        FLOW(test_responses_wait_for_each_other),
+        FLOW(test_cancel_and_truncate),
+        FLOW(test_failed_responses),
+        FLOW(test_expiry),
+        FLOW(test_dialling_again_makes_a_fresh_session),
+        FLOW(test_close_is_not_answered_with_gone),
+        FLOW(test_destroyed_inside_an_event),
+        FLOW(test_destroyed_when_gone),
+        FLOW(test_dialled_again_when_gone),
+        FLOW(test_garbage),
+        FLOW(test_large_events),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,298 @@
+/* From dialling to a session that is ready, or to the reason why there is none. */
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <setjmp.h>
+#include <cmocka.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "flow/openai/with_model.h"
+
+static void test_a_ga_session(void **state)
+{
+    struct model *model = *state;
+    model_dial(model);
+    assert_string_equal(model->request_target, "/v1/realtime?model=gpt-realtime-2.1");
+    assert_string_equal(model->authorization, "Bearer sk-test");
+    assert_string_equal(model->beta, "-"); /* OpenAI closes connections that send it */
+    assert_string_equal(model_heard(model), "");
+    model_say(model, "{\"type\":\"conversation.created\"}");
+    model_say(model, CREATED_GA);
+    const char *setup = model_heard(model);
+    assert_non_null(strstr(setup, "\"type\":\"session.update\""));
+    assert_non_null(strstr(setup, "\"type\":\"realtime\""));
+    assert_non_null(strstr(setup, "{\"type\":\"audio/pcmu\"}"));
+    assert_non_null(strstr(setup, "Trattoria Uno"));
+    ai_leg_port.append(model->leg, SPAN_LIT("f39/")); /* too early: the default format is in force */
+    assert_string_equal(fake_call_told(&model->call), "");
+    model_say(model, UPDATED_GA);
+    assert_string_equal(fake_call_told(&model->call), "ready\n");
+    assert_string_equal(model_heard(model), "");
+    assert_true(model->activity_count > 0);
+}
+
+static void test_auto_finds_the_beta_dialect(void **state)
+{
+    struct model *model = *state;
+    model_dial(model);
+    model_say(model,
+              "{\"type\":\"session.created\",\"session\":{\"id\":\"s\",\"input_audio_format\":\"pcm16\"}}");
+    const char *setup = model_heard(model);
+    assert_non_null(strstr(setup, "\"input_audio_format\":\"g711_ulaw\""));
+    assert_null(strstr(setup, "\"type\":\"realtime\""));
+    model_say(model, "{\"type\":\"session.updated\",\"session\":{\"input_audio_format\":\"g711_ulaw\","
+                     "\"output_audio_format\":\"g711_ulaw\"}}");
+    assert_string_equal(fake_call_told(&model->call), "ready\n");
+    ai_leg_port.add_message(model->leg, AI_AGENT, "Hello.");
+    model_settle(model);
+    assert_non_null(strstr(model_heard(model), "{\"type\":\"text\",\"text\":\"Hello.\"}"));
+}
+
+static void test_the_beta_dialect_has_its_header(void **state)
+{
+    struct model *model = *state;
+    model->settings.dialect = AI_DIALECT_BETA;
+    model_dial(model);
+    assert_string_equal(model->beta, "realtime=v1");
+    model_say(model, CREATED_GA); /* the setting decides, whatever the server shows */
+    assert_non_null(strstr(model_heard(model), "\"input_audio_format\":\"g711_ulaw\""));
+}
+
+static void test_other_servers_keys_and_urls(void **state)
+{
+    struct model *model = *state;
+    char url[160];
+    model->settings.key_header = "api-key";
+    model->settings.model = "my model/ü";
+    model_dial(model);
+    assert_string_equal(model->api_key, "sk-test");
+    assert_string_equal(model->authorization, "-");
+    assert_string_equal(model->request_target, "/v1/realtime?model=my%20model%2F%C3%BC");
+    static const struct {
+        const char *query, *target;
+    } urls[] = {
+        {"?intent=x", "/v1/realtime?intent=x"},
+        {"?model=other", "/v1/realtime?model=other"},
+        {"?api-version=1&deployment=d", "/v1/realtime?api-version=1&deployment=d"},
+        {"?language=en", "/v1/realtime?language=en&model=my%20model%2F%C3%BC"},
+        {"?xmodel=1", "/v1/realtime?xmodel=1&model=my%20model%2F%C3%BC"},
+    };
+    const char *base = model->settings.url;
+    for (size_t i = 0; i < sizeof urls / sizeof urls[0]; i++) {
+        snprintf(url, sizeof url, "%s%s", base, urls[i].query);
+        model->settings.url = url;
+        model_dial(model);
+        assert_string_equal(model->request_target, urls[i].target);
+    }
+    model->settings.url = base;
+    model->settings.model = model->settings.key = "";
+    model_dial(model);
+    assert_string_equal(model->request_target, "/v1/realtime");
+    assert_string_equal(model->api_key, "-");
+    assert_string_equal(fake_call_told(&model->call), ""); /* dialling again is no failure */
+}
+
+static void test_a_refused_upgrade(void **state)
+{
+    struct model *model = *state;
+    static const struct {
+        int status;
+        const char *told;
+    } cases[] = {
+        {401, "gone refused with HTTP 401 (check realtime_key and realtime_key_header)\n"},
+        {404, "gone refused with HTTP 404 (check realtime_url and realtime_model)\n"},
+        {429, "gone refused with HTTP 429 (too many sessions or no quota)\n"},
+        {503, "gone refused with HTTP 503 (the server has trouble)\n"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        model->refuse_status = cases[i].status;
+        model_dial(model);
+        assert_string_equal(fake_call_told(&model->call), cases[i].told);
+    }
+}
+
+/* No function of a port calls back into the call before it returns. */
+static void test_what_fails_at_once_is_told_later(void **state)
+{
+    struct model *model = *state;
+    static const struct {
+        const char *url, *key, *told;
+    } cases[] = {
+        {"https://127.0.0.1/v1/realtime", "k", "gone realtime_url is not a ws:// or wss:// URL\n"},
+        {"", "k", "gone realtime_url is not a ws:// or wss:// URL\n"},
+        {"ws://127.0.0.1:1/", "bad\r\nX-Other: 1", "gone realtime_key does not fit a header line\n"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        model->settings.url = cases[i].url;
+        model->settings.key = cases[i].key;
+        ai_leg_port.dial(model->leg);
+        assert_string_equal(fake_call_told(&model->call), "");
+        model_settle(model);
+        assert_string_equal(fake_call_told(&model->call), cases[i].told);
+    }
+    model->settings.url = "ws://127.0.0.1:1/"; /* nobody listens on port 1 */
+    model->settings.key = "k";
+    model_dial(model);
+    assert_non_null(strstr(fake_call_told(&model->call), "gone connection refused"));
+}
+
+/* OpenAI answers a wrong key with 101, one event and close 3000. */
+static void test_a_wrong_key(void **state)
+{
+    struct model *model = *state;
+    model_dial(model);
+    model_say(
+        model,
+        "{\"type\":\"error\",\"error\":{\"type\":\"invalid_request_error\",\"code\":\"invalid_api_key\","
+        "\"message\":\"Incorrect API key provided.\"}}");
+    assert_string_equal(fake_call_told(&model->call),
+                        "gone invalid_api_key (check realtime_key): Incorrect API key provided.\n");
+    assert_int_equal(model->end_count, 1);
+}
+
+static void close_with(struct model *model, uint16_t code, const char *reason)
+{
+    ws_close(model->ws, code, reason);
+    model_settle(model);
+}
+
+static void test_close_codes(void **state)
+{
+    struct model *model = *state;
+    static const struct {
+        uint16_t code;
+        const char *reason, *told;
+    } cases[] = {
+        {3000, "invalid_request_error.invalid_api_key",
+         "gone closed with 3000: invalid_request_error.invalid_api_key\n"},
+        {4000, "invalid_request_error.beta_api_shape_disabled",
+         "gone closed with 4000: invalid_request_error.beta_api_shape_disabled\n"},
+        {1001, "going away", "gone closed with 1001: going away\n"},
+        {1011, "keepalive", "gone closed with 1011: keepalive\n"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        model_dial(model);
+        close_with(model, cases[i].code, cases[i].reason);
+        assert_string_equal(fake_call_told(&model->call), cases[i].told);
+        model_become_ready(model);
+        close_with(model, cases[i].code, cases[i].reason);
+        assert_string_equal(fake_call_told(&model->call), cases[i].told);
+    }
+}
+
+static void test_a_set_up_that_is_refused(void **state)
+{
+    struct model *model = *state;
+    model_dial(model);
+    model_say(model, CREATED_GA);
+    model_say(
+        model,
+        "{\"type\":\"error\",\"error\":{\"type\":\"invalid_request_error\",\"code\":\"unknown_parameter\","
+        "\"message\":\"Unknown parameter: "
+        "'session.audio.input.noise_reduction'.\",\"event_id\":\"setup-1\"}}");
+    assert_string_equal(
+        fake_call_told(&model->call),
+        "gone unknown_parameter: Unknown parameter: 'session.audio.input.noise_reduction'.\n");
+}
+
+static const char UPDATED_PCM[] = "{\"type\":\"session.updated\",\"session\":{\"audio\":{\"input\":{"
+                                  "\"format\":{\"type\":\"audio/pcm\",\"rate\":24000}},"
+                                  "\"output\":{\"format\":{\"type\":\"audio/pcm\",\"rate\":24000}}}}}";
+
+/* After the PCM session is agreed: the telephone's frames go up as 24 kHz, the model's come down as mu-law.
+ */
+static void expect_pcm(struct model *model)
+{
+    assert_non_null(strstr(model_heard(model), "{\"type\":\"audio/pcm\",\"rate\":24000}"));
+    assert_string_equal(fake_call_told(&model->call), "");
+    model_say(model, UPDATED_PCM);
+    assert_string_equal(fake_call_told(&model->call), "ready\n");
+    char frame[217];
+    memset(frame, '/', 216); /* 162 bytes of silence */
+    for (int i = 0; i < 10; i++)
+        ai_leg_port.append(model->leg, (struct span){frame, 216});
+    model_settle(model);
+    size_t len = strlen(model_heard(model));
+    assert_in_range(len, 9 * 162 * 3 * 2 * 4 / 3, 10 * (162 * 3 * 2 * 4 / 3 + 64));
+    char event[8200];
+    size_t head = (size_t)snprintf(
+        event, sizeof event,
+        "{\"type\":\"response.output_audio.delta\",\"response_id\":\"r\",\"item_id\":\"i\",\"delta\":\"");
+    memset(event + head, 'A', 6400); /* 4800 bytes: 100 ms of silence */
+    snprintf(event + head + 6400, sizeof event - head - 6400, "\"}");
+    model_say(model, event);
+    const char *told = fake_call_told(&model->call);
+    assert_int_equal(strncmp(told, "audio r i ////", 14), 0);
+    assert_in_range(strlen(told), 10 + 1000, 10 + 1070);
+    ai_leg_port.truncate(model->leg, "i", 5000);
+    model_settle(model);
+    assert_non_null(strstr(model_heard(model), "\"audio_end_ms\":100}"));
+}
+
+static void test_a_server_with_pcm_only(void **state)
+{
+    struct model *model = *state;
+    model_dial(model);
+    model_say(model, CREATED_GA);
+    model->heard.len = 0;
+    model_say(model, UPDATED_PCM); /* it did not take mu-law */
+    expect_pcm(model);
+}
+
+static void test_a_server_that_refuses_mu_law(void **state)
+{
+    struct model *model = *state;
+    model_dial(model);
+    model_say(model, CREATED_GA);
+    model->heard.len = 0;
+    model_say(model, "{\"type\":\"error\",\"error\":{\"code\":\"invalid_value\",\"message\":\"Invalid value: "
+                     "'audio/pcmu'.\","
+                     "\"param\":\"session.audio.input.format.type\",\"event_id\":\"setup-1\"}}");
+    expect_pcm(model);
+}
+
+static void test_a_server_that_speaks_neither(void **state)
+{
+    struct model *model = *state;
+    static const char opus[] =
+        "{\"type\":\"session.updated\",\"session\":{\"audio\":{\"input\":{\"format\":{\"type\":\"audio/"
+        "opus\"}},\"output\":{\"format\":{\"type\":\"audio/opus\"}}}}}";
+    model_dial(model);
+    model_say(model, CREATED_GA);
+    model_say(model, opus);
+    model_say(model, opus);
+    assert_string_equal(fake_call_told(&model->call), "gone the server speaks neither mu-law nor PCM\n");
+}
+
+/* Servers that show nothing of the session are believed. */
+static void test_a_server_that_shows_little(void **state)
+{
+    struct model *model = *state;
+    model_dial(model);
+    model_say(model, "{\"type\":\"session.created\"}");
+    assert_non_null(strstr(model_heard(model), "\"type\":\"realtime\""));
+    model_say(model, "{\"type\":\"session.updated\",\"session\":{}}");
+    assert_string_equal(fake_call_told(&model->call), "ready\n");
+}
+
+int main(void)
+{
+#define FLOW(test) cmocka_unit_test_setup_teardown(test, model_open, model_close)
+    const struct CMUnitTest tests[] = {
+        FLOW(test_a_ga_session),
+        FLOW(test_auto_finds_the_beta_dialect),
+        FLOW(test_the_beta_dialect_has_its_header),
+        FLOW(test_other_servers_keys_and_urls),
+        FLOW(test_a_refused_upgrade),
+        FLOW(test_what_fails_at_once_is_told_later),
+        FLOW(test_a_wrong_key),
+        FLOW(test_close_codes),
+        FLOW(test_a_set_up_that_is_refused),
+        FLOW(test_a_server_with_pcm_only),
+        FLOW(test_a_server_that_refuses_mu_law),
+        FLOW(test_a_server_that_speaks_neither),
+        FLOW(test_a_server_that_shows_little),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

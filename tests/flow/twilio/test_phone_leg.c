@@ -1,0 +1,422 @@
+/* The phone leg over real sockets; the test plays Twilio, and Twilio's less orderly relatives. */
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <setjmp.h>
+#include <cmocka.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/metric.h"
+#include "flow/twilio/with_fake_call.h"
+#include "net/net_listen.h"
+#include "twilio/phone_leg.h"
+
+#define STREAM "MZ00000000000000000000000000000003"
+#define START                                                                                                \
+    "{\"event\":\"start\",\"sequenceNumber\":\"1\",\"streamSid\":\"" STREAM                                  \
+    "\",\"start\":{\"accountSid\":\"AC1\","                                                                  \
+    "\"streamSid\":\"" STREAM                                                                                \
+    "\",\"callSid\":\"CA2\",\"tracks\":[\"inbound\"],\"mediaFormat\":{\"encoding\":"                         \
+    "\"audio/x-mulaw\",\"sampleRate\":8000,\"channels\":1},\"customParameters\":{\"token\":\"9f1c\","        \
+    "\"from\":\"+15550002222\",\"to\":\"+15550001111\",\"restaurant_id\":\"uno\"}}}"
+#define AUDIO(sid, time, payload)                                                                            \
+    "{\"event\":\"media\",\"streamSid\":\"" sid "\",\"media\":{\"track\":\"inbound\",\"timestamp\":\"" time  \
+    "\",\"payload\":\"" payload "\"}}"
+
+struct line {
+    struct loop *loop;
+    int listen_fd;
+    struct http_server *server;
+    struct phone_leg *leg; /* NULL before and after */
+    struct call call;
+    bool is_refusing; /* on_start returns NULL */
+    bool greets;      /* on_start plays, as call_create does */
+    bool closes_in_start;
+    int start_count, gone_count, activity_count;
+    char start_seen[256];
+    struct ws_conn *phone; /* the test's side */
+    bool is_phone_open;
+    struct buf heard; /* messages to the telephone, a line each */
+    struct ws_end phone_end;
+};
+
+static struct call *on_start(void *owner, struct phone_leg *leg, const struct phone_start *start)
+{
+    struct line *line = owner;
+    line->start_count++;
+    snprintf(line->start_seen, sizeof line->start_seen, "%s %s %s %s %s %s %s", start->call_sid,
+             start->stream_sid, start->account_sid, start->token, start->from, start->to,
+             start->restaurant_id);
+    if (line->greets) {
+        phone_leg_port.play(leg, SPAN_LIT("f39/"));
+        phone_leg_port.mark(leg, "greeting");
+    }
+    if (line->closes_in_start)
+        phone_leg_port.close(leg, "no room");
+    return line->is_refusing ? NULL : &line->call;
+}
+
+static void on_gone(void *owner, struct phone_leg *leg)
+{
+    struct line *line = owner;
+    assert_ptr_equal(leg, line->leg);
+    line->leg = NULL;
+    line->gone_count++;
+}
+
+static void on_activity(void *owner, struct call *call)
+{
+    struct line *line = owner;
+    assert_ptr_equal(call, &line->call);
+    line->activity_count++;
+}
+
+static const struct phone_leg_events leg_events = {on_start, on_gone, on_activity};
+
+static void on_media_request(void *owner, struct http_request *request)
+{
+    struct line *line = owner;
+    assert_int_equal(phone_leg_accept(line->loop, request, &leg_events, line, &line->leg), VP_OK);
+}
+
+static const struct http_route routes[] = {{"GET", "/ws/media", on_media_request}};
+
+static void on_phone_open(void *owner)
+{
+    ((struct line *)owner)->is_phone_open = true;
+}
+
+static void on_phone_text(void *owner, char *text, size_t len)
+{
+    struct line *line = owner;
+    assert_int_equal(buf_append(&line->heard, text, len), VP_OK);
+    assert_int_equal(buf_append(&line->heard, "\n", 1), VP_OK);
+}
+
+static void on_phone_closed(void *owner, const struct ws_end *end)
+{
+    struct line *line = owner;
+    line->phone = NULL;
+    line->phone_end = *end;
+}
+
+static const struct ws_events phone_events = {on_phone_open, on_phone_text, on_phone_closed};
+
+/* Turns the loop until nothing happened for a while. */
+static void settle(struct line *line)
+{
+    for (int i = 0; i < 30; i++)
+        loop_turn(line->loop, 1);
+}
+
+static void wait_for_end(struct line *line, int most_ms)
+{
+    int64_t until_ms = clock_mono_ms() + most_ms;
+    while ((line->phone != NULL || line->leg != NULL) && clock_mono_ms() < until_ms)
+        loop_turn(line->loop, 20);
+    assert_null(line->phone);
+    assert_null(line->leg);
+}
+
+static int pick_up(void **state)
+{
+    struct line *line = calloc(1, sizeof *line);
+    assert_non_null(line);
+    fake_call_init(&line->call);
+    buf_init(&line->heard, 64 << 20);
+    assert_int_equal(loop_create(&line->loop), VP_OK);
+    assert_int_equal(net_listen("127.0.0.1", 0, &line->listen_fd), VP_OK);
+    assert_int_equal(
+        http_server_open(line->loop, line->listen_fd, routes, 1, &http_limits_default, line, &line->server),
+        VP_OK);
+    char url[64];
+    snprintf(url, sizeof url, "ws://127.0.0.1:%d/ws/media", net_port(line->listen_fd));
+    struct ws_connect_options options = {.url = url, .limits = ws_limits_default};
+    options.limits.queue_max_bytes = 1 << 20;
+    assert_int_equal(ws_connect(line->loop, &options, &phone_events, line, &line->phone), VP_OK);
+    while (!line->is_phone_open || line->leg == NULL)
+        loop_turn(line->loop, 20);
+    *state = line;
+    return 0;
+}
+
+static int hang_up(void **state)
+{
+    struct line *line = *state;
+    if (line->phone != NULL)
+        ws_close(line->phone, 1000, "test is over");
+    wait_for_end(line, 5000);
+    assert_int_equal(line->gone_count, 1);
+    http_server_close(line->server);
+    settle(line);
+    loop_destroy(line->loop);
+    close(line->listen_fd);
+    buf_deinit(&line->heard);
+    fake_call_deinit(&line->call);
+    free(line);
+    return 0;
+}
+
+static void say(struct line *line, const char *text)
+{
+    assert_int_equal(ws_send_text(line->phone, span_of(text)), VP_OK);
+    settle(line);
+}
+
+static const char *heard(struct line *line)
+{
+    const char *text = buf_text(&line->heard);
+    line->heard.len = 0;
+    return text;
+}
+
+static void test_a_call_from_start_to_stop(void **state)
+{
+    struct line *line = *state;
+    say(line, "{\"event\":\"connected\",\"protocol\":\"Call\",\"version\":\"1.0.0\"}");
+    say(line, START);
+    assert_string_equal(line->start_seen, "CA2 " STREAM " AC1 9f1c +15550002222 +15550001111 uno");
+    int64_t frames = metric_get(METRIC_PHONE_FRAMES_IN_TOTAL),
+            bytes = metric_get(METRIC_PHONE_BYTES_IN_TOTAL);
+    say(line, AUDIO(STREAM, "20", "\\/\\/7+"));
+    say(line, AUDIO(STREAM, "40", "f39/"));
+    say(line, "{\"event\":\"mark\",\"streamSid\":\"" STREAM "\",\"mark\":{\"name\":\"m1\"}}");
+    say(line, "{\"event\":\"dtmf\",\"streamSid\":\"" STREAM "\",\"dtmf\":{\"digit\":\"5\"}}");
+    assert_string_equal(fake_call_told(&line->call), "audio 20 //7+\naudio 40 f39/\nmark m1\ndtmf 5\n");
+    assert_int_equal(metric_get(METRIC_PHONE_FRAMES_IN_TOTAL) - frames, 2);
+    assert_int_equal(metric_get(METRIC_PHONE_BYTES_IN_TOTAL) - bytes, 6);
+    assert_int_equal(line->activity_count, 5);
+    say(line, "{\"event\":\"stop\",\"streamSid\":\"" STREAM "\",\"stop\":{\"callSid\":\"CA2\"}}");
+    assert_string_equal(fake_call_told(&line->call), "gone hang-up\n");
+    wait_for_end(line, 3000);
+    assert_int_equal(line->phone_end.close_code, 1000);
+    assert_string_equal(fake_call_told(&line->call), ""); /* gone is told once */
+}
+
+static void test_what_the_telephone_hears(void **state)
+{
+    struct line *line = *state;
+    line->greets = true;
+    phone_leg_port.play(line->leg, SPAN_LIT("AAAA")); /* before the start nothing can be sent */
+    phone_leg_port.mark(line->leg, "m0");
+    phone_leg_port.clear(line->leg);
+    int64_t bytes = metric_get(METRIC_PHONE_BYTES_OUT_TOTAL);
+    say(line, START);
+    phone_leg_port.play(line->leg, SPAN_LIT("f39/f39/"));
+    phone_leg_port.mark(line->leg, "a\"b");
+    phone_leg_port.clear(line->leg);
+    settle(line);
+    assert_string_equal(
+        heard(line),
+        "{\"event\":\"media\",\"streamSid\":\"" STREAM "\",\"media\":{\"payload\":\"f39/\"}}\n"
+        "{\"event\":\"mark\",\"streamSid\":\"" STREAM "\",\"mark\":{\"name\":\"greeting\"}}\n"
+        "{\"event\":\"media\",\"streamSid\":\"" STREAM "\",\"media\":{\"payload\":\"f39/f39/\"}}\n"
+        "{\"event\":\"mark\",\"streamSid\":\"" STREAM "\",\"mark\":{\"name\":\"a\\\"b\"}}\n"
+        "{\"event\":\"clear\",\"streamSid\":\"" STREAM "\"}\n");
+    assert_int_equal(metric_get(METRIC_PHONE_BYTES_OUT_TOTAL) - bytes, 9);
+}
+
+static void test_the_call_hangs_up(void **state)
+{
+    struct line *line = *state;
+    say(line, START);
+    phone_leg_port.play(line->leg, SPAN_LIT("f39/"));
+    phone_leg_port.close(line->leg, "goodbye was heard");
+    phone_leg_port.close(line->leg, "again");
+    phone_leg_port.play(line->leg, SPAN_LIT("AAAA"));
+    wait_for_end(line, 3000);
+    assert_int_equal(line->phone_end.close_code, 1000);
+    assert_string_equal(line->phone_end.reason, "goodbye was heard");
+    assert_string_equal(fake_call_told(&line->call), "");
+    assert_string_equal(heard(line), "{\"event\":\"media\",\"streamSid\":\"" STREAM
+                                     "\",\"media\":{\"payload\":\"f39/\"}}\n");
+}
+
+/* Everything a stranger may send instead of what is expected: nothing reaches the call, each is counted. */
+static void test_disorder_is_ignored_and_counted(void **state)
+{
+    struct line *line = *state;
+    int64_t bad = metric_get(METRIC_BAD_MESSAGES_TOTAL);
+    say(line, AUDIO(STREAM, "20", "f39/")); /* before the start */
+    say(line, "{\"event\":\"stop\",\"streamSid\":\"" STREAM "\"}");
+    assert_int_equal(metric_get(METRIC_BAD_MESSAGES_TOTAL) - bad, 2);
+    say(line, START);
+    say(line, START); /* twice */
+    say(line, AUDIO("MZ00000000000000000000000000000004", "20", "f39/"));
+    say(line, AUDIO("", "20", "f39/"));
+    say(line, "{\"event\":\"media\",\"media\":{\"payload\":\"f39/\"}}"); /* no streamSid */
+    say(line, "{\"event\":\"stop\",\"streamSid\":\"MZ4\"}");
+    say(line, AUDIO(STREAM, "20", "not base64"));
+    say(line, AUDIO(STREAM, "20", "AAA\\\"")); /* would break out of the next text */
+    say(line, "{\"event\":\"clear\",\"streamSid\":\"" STREAM "\"}");
+    say(line, "{\"event\":\"media\"");
+    say(line, "nonsense");
+    assert_int_equal(metric_get(METRIC_BAD_MESSAGES_TOTAL) - bad, 12);
+    say(line, "{\"event\":\"weather\",\"streamSid\":\"" STREAM "\"}"); /* new events are no fault */
+    assert_int_equal(metric_get(METRIC_BAD_MESSAGES_TOTAL) - bad, 12);
+    assert_int_equal(line->start_count, 1);
+    assert_string_equal(fake_call_told(&line->call), "");
+    say(line,
+        "{\"media\":{\"track\":\"outbound\",\"payload\":\"f39/\"},\"event\":\"media\",\"streamSid\":\"" STREAM
+        "\"}");
+    assert_string_equal(fake_call_told(&line->call), ""); /* our own audio */
+    say(line, AUDIO(STREAM, "60", "f39/"));
+    say(line, "{\"event\":\"media\",\"streamSid\":\"" STREAM "\",\"media\":{\"payload\":\"f39/f39/f39/\"}}");
+    assert_string_equal(fake_call_told(&line->call), "audio 60 f39/\naudio 60 f39/f39/f39/\n");
+}
+
+static void expect_refusal(struct line *line, const char *start, const char *why)
+{
+    say(line, start);
+    wait_for_end(line, 3000);
+    assert_int_equal(line->phone_end.close_code, 1008);
+    assert_string_equal(line->phone_end.reason, why);
+    assert_string_equal(fake_call_told(&line->call), "");
+}
+
+static void test_an_unexpected_stream_is_refused(void **state)
+{
+    struct line *line = *state;
+    line->is_refusing = true;
+    expect_refusal(line, START, "stream is not expected");
+    assert_int_equal(line->activity_count, 0);
+}
+
+static void test_two_stream_sids_are_refused(void **state)
+{
+    expect_refusal(
+        *state,
+        "{\"event\":\"start\",\"streamSid\":\"MZ1\",\"start\":{\"callSid\":\"C\",\"streamSid\":\"MZ2\"}}",
+        "no usable streamSid");
+}
+
+static void test_a_stream_sid_that_breaks_out_is_refused(void **state)
+{
+    expect_refusal(*state, "{\"event\":\"start\",\"streamSid\":\"M\\\"Z\",\"start\":{\"callSid\":\"C\"}}",
+                   "no usable streamSid");
+}
+
+static void test_another_format_is_refused(void **state)
+{
+    expect_refusal(*state,
+                   "{\"event\":\"start\",\"streamSid\":\"MZ1\",\"start\":{\"callSid\":\"C\",\"mediaFormat\":{"
+                   "\"encoding\":\"audio/l16\",\"sampleRate\":16000,\"channels\":1}}}",
+                   "not mu-law at 8000 Hz");
+}
+
+static void test_no_start_within_five_seconds(void **state)
+{
+    struct line *line = *state;
+    say(line, "{\"event\":\"connected\"}");
+    int64_t began_ms = clock_mono_ms();
+    wait_for_end(line, 8000);
+    assert_in_range(clock_mono_ms() - began_ms, PHONE_START_TIMEOUT_MS - 500, PHONE_START_TIMEOUT_MS + 1500);
+    assert_int_equal(line->phone_end.close_code, 1008);
+    assert_string_equal(line->phone_end.reason, "no start in time");
+}
+
+static void test_a_huge_message_closes_with_1009(void **state)
+{
+    struct line *line = *state;
+    say(line, START);
+    static char text[70 * 1024];
+    int head = snprintf(text, sizeof text,
+                        "{\"event\":\"media\",\"streamSid\":\"" STREAM "\",\"media\":{\"payload\":\"");
+    memset(text + head, 'A', sizeof text - 1 - (size_t)head);
+    assert_int_equal(ws_send_text(line->phone, span_of(text)), VP_OK);
+    wait_for_end(line, 3000);
+    assert_int_equal(line->phone_end.close_code, 1009);
+    assert_string_equal(fake_call_told(&line->call), "gone larger than the limit\n");
+}
+
+static void test_a_lost_socket_is_told(void **state)
+{
+    struct line *line = *state;
+    say(line, START);
+    ws_close(line->phone, 1001, "caller's network");
+    wait_for_end(line, 3000);
+    assert_string_equal(fake_call_told(&line->call), "gone stream closed\n");
+}
+
+static void test_a_forgotten_call_is_told_nothing(void **state)
+{
+    struct line *line = *state;
+    say(line, START);
+    phone_leg_forget_call(line->leg);
+    say(line, AUDIO(STREAM, "20", "f39/"));
+    say(line, "{\"event\":\"stop\",\"streamSid\":\"" STREAM "\"}");
+    wait_for_end(line, 3000);
+    assert_string_equal(fake_call_told(&line->call), "");
+}
+
+static void test_closing_inside_on_start(void **state)
+{
+    struct line *line = *state;
+    line->closes_in_start = line->is_refusing = true;
+    say(line, START);
+    wait_for_end(line, 3000);
+    assert_int_equal(line->phone_end.close_code, 1000);
+    assert_string_equal(line->phone_end.reason, "no room");
+}
+
+/* The window closes: what waits stays bounded, nothing blocks, and marks of what was dropped are not sent. */
+static void test_a_reader_that_stops(void **state)
+{
+    struct line *line = *state;
+    static char chunk[8000];
+    memset(chunk, 'A', sizeof chunk);
+    struct span audio = {chunk, sizeof chunk};
+    say(line, START);
+    ws_pause_reading(line->phone, true);
+    int64_t sent = metric_get(METRIC_PHONE_FRAMES_OUT_TOTAL), now_us = clock_mono_us();
+    int64_t taken = 0;
+    for (int i = 0; i < 3000;
+         i++) { /* 24 MB, more than the sockets take; half a second of the hand-turned clock */
+        clock_set_for_test(now_us += 1000, clock_unix_ms());
+        phone_leg_port.play(line->leg, audio);
+        loop_turn(line->loop, 0);
+    }
+    taken = metric_get(METRIC_PHONE_FRAMES_OUT_TOTAL) - sent;
+    assert_in_range(taken, 1, 2900);
+    clock_set_for_test(now_us += 2000000, clock_unix_ms());
+    phone_leg_port.play(line->leg, audio);
+    phone_leg_port.mark(line->leg, "not heard");
+    assert_int_equal(metric_get(METRIC_PHONE_FRAMES_OUT_TOTAL) - sent, taken);
+    ws_pause_reading(line->phone, false);
+    for (int i = 0; i < 400; i++)
+        loop_turn(line->loop, 1);
+    phone_leg_port.play(line->leg, SPAN_LIT("f39/"));
+    phone_leg_port.mark(line->leg, "heard");
+    settle(line);
+    const char *text = heard(line);
+    assert_null(strstr(text, "not heard"));
+    assert_non_null(strstr(text, "\"f39/\"}}\n{\"event\":\"mark\",\"streamSid\":\"" STREAM
+                                 "\",\"mark\":{\"name\":\"heard\"}}"));
+    clock_set_for_test(-1, 0);
+}
+
+int main(void)
+{
+#define FLOW(test) cmocka_unit_test_setup_teardown(test, pick_up, hang_up)
+    const struct CMUnitTest tests[] = {
+        FLOW(test_a_call_from_start_to_stop),
+        FLOW(test_what_the_telephone_hears),
+        FLOW(test_the_call_hangs_up),
+        FLOW(test_disorder_is_ignored_and_counted),
+        FLOW(test_an_unexpected_stream_is_refused),
+        FLOW(test_two_stream_sids_are_refused),
+        FLOW(test_a_stream_sid_that_breaks_out_is_refused),
+        FLOW(test_another_format_is_refused),
+        FLOW(test_no_start_within_five_seconds),
+        FLOW(test_a_huge_message_closes_with_1009),
+        FLOW(test_a_lost_socket_is_told),
+        FLOW(test_a_forgotten_call_is_told_nothing),
+        FLOW(test_closing_inside_on_start),
+        FLOW(test_a_reader_that_stops),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
