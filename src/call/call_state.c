@@ -76,6 +76,7 @@ static const struct call_step decided[CALL_STATE_COUNT][CALL_EVENT_COUNT] = {
     [CALL_RECOVERING] = {[EV_AI_READY] = GO(CONNECTED, BEGIN),
                          [EV_AI_READY_SPEAKING] = GO(SPEAKING, BEGIN),
                          [EV_AI_READY_OWING] = GO(THINKING, BEGIN | FX_AI_RESPOND),
+                         [EV_AI_FAILED] = GO(FALLBACK, HAND_OVER),
                          [EV_FAREWELL] = GO(DISCONNECTED, HANG_UP),
                          [EV_TIMED_OUT] = GO(FALLBACK, HAND_OVER)},
     [CALL_FALLBACK] = {[EV_AI_FAILED] = STAY(FALLBACK, 0),
@@ -119,7 +120,7 @@ struct call_step call_decide(enum call_state now, enum call_event event)
     bool is_live = now >= CALL_CONNECTING && now <= CALL_RECOVERING;
     if (!step.is_decided && is_live && decided_live[event].is_decided)
         return decided_live[event];
-    if (!step.is_decided && is_live && event == EV_STALE_RESPONSE)
+    if (!step.is_decided && call_state_is_heard(now) && event == EV_STALE_RESPONSE)
         return (struct call_step){.is_decided = true, .next = now, .effects = FX_AI_CANCEL};
     if (!step.is_decided)
         step.next = now;

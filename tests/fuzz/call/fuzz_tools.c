@@ -56,12 +56,18 @@ static void on_order(void *journal, uint32_t request_id, const struct ticket *ti
     abort(); /* nothing was read back */
 }
 
+/* One menu for all inputs: it never changes. The program runs in the project's root or in a build folder. */
 static struct menu *load_menu(void)
 {
+    static const char *const paths[] = {"menus/harbor-pizza.yaml", "../menus/harbor-pizza.yaml",
+                                        "../../menus/harbor-pizza.yaml"};
     static struct menu *menu;
     struct menu_problems problems = {0};
-    if (menu == NULL && menu_load("menus/harbor-pizza.yaml", &menu, &problems) != VP_OK) {
-        fprintf(stderr, "run this in the project's root: %s\n", problems.text);
+    for (size_t i = 0; menu == NULL && i < 3; i++)
+        if (menu_load(paths[i], &menu, &problems) != VP_OK)
+            menu = NULL;
+    if (menu == NULL) {
+        fprintf(stderr, "%s\n", problems.text);
         abort();
     }
     return menu;

@@ -1,0 +1,185 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/base64.h"
+#include "call/gap.h"
+#include "call/kept_audio.h"
+
+static void packets_in_time_need_nothing(void **state)
+{
+    (void)state;
+    struct gap gap;
+    gap_init(&gap);
+    assert_int_equal(gap_feed(&gap, 500, 160, 0), 0); /* a stream may begin anywhere */
+    for (int i = 1; i < 100; i++)
+        assert_int_equal(gap_feed(&gap, 500 + i * 20, 160, i * 20), 0);
+}
+
+static void a_gap_is_filled_up_to_ten_seconds(void **state)
+{
+    (void)state;
+    struct gap gap;
+    gap_init(&gap);
+    assert_int_equal(gap_feed(&gap, 0, 160, 0), 0);
+    assert_int_equal(gap_feed(&gap, 120, 160, 0), 100);
+    assert_int_equal(gap_feed(&gap, 140, 160, 0), 0);
+    assert_int_equal(gap_feed(&gap, 600000, 160, 0), 10000);
+    assert_int_equal(gap_feed(&gap, 600020, 160, 0), 0);
+}
+
+static void time_that_goes_back_begins_anew(void **state)
+{
+    (void)state;
+    struct gap gap;
+    gap_init(&gap);
+    assert_int_equal(gap_feed(&gap, 5000, 160, 0), 0);
+    assert_int_equal(gap_feed(&gap, 100, 160, 0), 0);
+    assert_int_equal(gap_feed(&gap, 120, 160, 0), 0);
+    assert_int_equal(gap_feed(&gap, 240, 160, 0), 100);
+}
+
+static void the_timer_runs_only_while_the_caller_speaks(void **state)
+{
+    (void)state;
+    struct gap gap;
+    gap_init(&gap);
+    gap_feed(&gap, 0, 160, 1000);
+    assert_int_equal(gap_next_deadline_ms(&gap), INT64_MAX);
+    assert_int_equal(gap_on_deadline(&gap, 5000), 0);
+    gap_set_speaking(&gap, true, 1010);
+    assert_int_equal(gap_next_deadline_ms(&gap), 1760);
+    gap_feed(&gap, 20, 160, 1020);
+    assert_int_equal(gap_next_deadline_ms(&gap), 1770);
+    assert_int_equal(gap_on_deadline(&gap, 1769), 0);
+    assert_int_equal(gap_on_deadline(&gap, 1770), 1000);
+    assert_int_equal(gap_next_deadline_ms(&gap), 2770);
+    gap_set_speaking(&gap, false, 1800);
+    assert_int_equal(gap_next_deadline_ms(&gap), INT64_MAX);
+}
+
+static void what_the_timer_bridged_is_not_filled_again(void **state)
+{
+    (void)state;
+    struct gap gap;
+    gap_init(&gap);
+    gap_set_speaking(&gap, true, 0);
+    gap_feed(&gap, 0, 160, 0);
+    assert_int_equal(gap_on_deadline(&gap, 750), 1000); /* stream time is now at 1020 */
+    assert_int_equal(gap_feed(&gap, 780, 160, 780), 0);
+    assert_int_equal(gap_feed(&gap, 800, 160, 800), 0);
+    assert_int_equal(gap_feed(&gap, 1300, 160, 1300), 280);
+    assert_int_equal(gap_feed(&gap, 1320, 160, 1320), 0);
+}
+
+static void the_timer_gives_up_after_ten_seconds(void **state)
+{
+    (void)state;
+    struct gap gap;
+    gap_init(&gap);
+    gap_set_speaking(&gap, true, 0);
+    gap_feed(&gap, 0, 160, 0);
+    int64_t added_ms = 0;
+    for (int64_t now_ms = 0; now_ms < 60000; now_ms += 10)
+        added_ms += gap_on_deadline(&gap, now_ms);
+    assert_int_equal(added_ms, 10000);
+}
+
+static void silence_is_right_base64(void **state)
+{
+    (void)state;
+    for (int duration_ms = 1; duration_ms <= GAP_PIECE_MS; duration_ms++) {
+        char text[GAP_PIECE_CHARS];
+        uint8_t bytes[GAP_PIECE_CHARS];
+        size_t len = gap_silence_b64(text, duration_ms), decoded = 0;
+        assert_int_equal(base64_decode((struct span){text, len}, bytes, &decoded), VP_OK);
+        assert_int_equal(decoded, duration_ms * 8);
+        for (size_t i = 0; i < decoded; i++)
+            assert_int_equal(bytes[i], 0xff);
+    }
+    char text[GAP_PIECE_CHARS];
+    assert_int_equal(gap_silence_b64(text, 5000), GAP_PIECE_CHARS);
+}
+
+/* --- kept audio --- */
+
+static char replayed[8][32];
+static size_t replayed_count;
+
+static void on_piece(void *owner, struct span ulaw_b64)
+{
+    (void)owner;
+    if (replayed_count < 8)
+        span_copy(ulaw_b64, replayed[replayed_count], sizeof replayed[0]);
+    replayed_count++;
+}
+
+static void kept_pieces_come_back_in_order(void **state)
+{
+    (void)state;
+    struct kept_audio kept;
+    kept_audio_init(&kept);
+    replayed_count = 0;
+    kept_audio_put(&kept, SPAN_LIT("one"));
+    kept_audio_put(&kept, SPAN_NONE);
+    kept_audio_put(&kept, SPAN_LIT("two"));
+    kept_audio_replay(&kept, on_piece, NULL);
+    assert_int_equal(replayed_count, 2);
+    assert_string_equal(replayed[0], "one");
+    assert_string_equal(replayed[1], "two");
+    assert_null(kept.bytes);
+    kept_audio_replay(&kept, on_piece, NULL);
+    assert_int_equal(replayed_count, 2);
+}
+
+static void the_oldest_make_room(void **state)
+{
+    (void)state;
+    struct kept_audio kept;
+    char piece[216];
+    kept_audio_init(&kept);
+    replayed_count = 0;
+    for (int i = 0; i < 1000; i++) {
+        memset(piece, 'A' + i % 26, sizeof piece);
+        kept_audio_put(&kept, (struct span){piece, sizeof piece});
+    }
+    size_t expected = KEPT_AUDIO_BYTES / (216 + 2);
+    assert_int_equal(kept.piece_count, expected);
+    assert_int_equal(kept.lost_count, 1000 - expected);
+    kept_audio_replay(&kept, on_piece, NULL);
+    assert_int_equal(replayed_count, expected);
+    assert_int_equal(replayed[0][0], 'A' + (int)(1000 - expected) % 26);
+}
+
+static void a_piece_too_long_is_lost(void **state)
+{
+    (void)state;
+    static char piece[KEPT_AUDIO_PIECE_MAX + 1];
+    struct kept_audio kept;
+    kept_audio_init(&kept);
+    kept_audio_put(&kept, (struct span){piece, sizeof piece});
+    assert_int_equal(kept.lost_count, 1);
+    assert_int_equal(kept.piece_count, 0);
+    kept_audio_deinit(&kept);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(packets_in_time_need_nothing),
+        cmocka_unit_test(a_gap_is_filled_up_to_ten_seconds),
+        cmocka_unit_test(time_that_goes_back_begins_anew),
+        cmocka_unit_test(the_timer_runs_only_while_the_caller_speaks),
+        cmocka_unit_test(what_the_timer_bridged_is_not_filled_again),
+        cmocka_unit_test(the_timer_gives_up_after_ten_seconds),
+        cmocka_unit_test(silence_is_right_base64),
+        cmocka_unit_test(kept_pieces_come_back_in_order),
+        cmocka_unit_test(the_oldest_make_room),
+        cmocka_unit_test(a_piece_too_long_is_lost),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,213 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "call/heard.h"
+
+static struct heard heard;
+static char marks[64][HEARD_MARK_BYTES];
+static size_t mark_count;
+
+static int fresh(void **state)
+{
+    (void)state;
+    heard_init(&heard);
+    mark_count = 0;
+    return 0;
+}
+
+static void send(const char *item, int64_t duration_ms, int64_t now_ms)
+{
+    assert_true(heard_send(&heard, item, 7, duration_ms * 8, now_ms, marks[mark_count++]));
+}
+
+static int64_t heard_of(const char *item, int64_t now_ms)
+{
+    return heard_item_heard_ms(&heard, heard_find(&heard, item), now_ms);
+}
+
+static void marks_tell_what_was_heard(void **state)
+{
+    (void)state;
+    send("a", 100, 0);
+    send("a", 100, 0);
+    assert_int_equal(heard_of("a", 100), 0);
+    assert_true(heard_mark(&heard, marks[0], 100));
+    assert_int_equal(heard_of("a", 100), 100);
+    assert_true(heard_is_playing(&heard, 100));
+    assert_true(heard_mark(&heard, marks[1], 200));
+    assert_false(heard_is_playing(&heard, 200));
+    assert_int_equal(heard.marks_outstanding, 0);
+}
+
+static void a_mark_counts_once_and_only_if_it_was_sent(void **state)
+{
+    (void)state;
+    static const char *const foreign[] = {"",
+                                          "x",
+                                          "g1:i1:800 ",
+                                          "g1:i1:801",
+                                          "g1:i2:800",
+                                          "g2:i1:800",
+                                          "g1:i1:-8",
+                                          "g1:i1",
+                                          "g1:i1:999999999999999",
+                                          "g1:i4294967297:800"};
+    send("a", 100, 0);
+    for (size_t i = 0; i < sizeof foreign / sizeof *foreign; i++)
+        assert_false(heard_mark(&heard, foreign[i], 100));
+    assert_true(heard_mark(&heard, "g1:i1:800", 100));
+    assert_false(heard_mark(&heard, "g1:i1:800", 100));
+}
+
+static void marks_freed_by_a_clear_prove_nothing(void **state)
+{
+    (void)state;
+    struct heard_cut cuts[HEARD_ITEMS_MAX];
+    send("a", 1000, 0);
+    assert_int_equal(heard_interrupt(&heard, 10, cuts), 1);
+    assert_false(heard_mark(&heard, marks[0], 11));
+    assert_int_equal(heard_of("a", 11), 50);
+    char mark[HEARD_MARK_BYTES];
+    assert_false(heard_send(&heard, "a", 7, 800, 12, mark)); /* late audio */
+    assert_true(heard_send(&heard, "b", 8, 800, 12, mark));
+    assert_true(heard_mark(&heard, mark, 112));
+}
+
+static void cuts_follow_the_official_rule(void **state)
+{
+    (void)state;
+    struct heard_cut cuts[HEARD_ITEMS_MAX];
+    send("done", 100, 0);
+    heard_complete(&heard, "done");
+    send("first", 1000, 0);
+    send("first", 20, 0);
+    send("second", 1000, 0);
+    assert_true(heard_mark(&heard, marks[0], 100));
+    assert_true(heard_mark(&heard, marks[1], 1100));
+    assert_int_equal(heard_interrupt(&heard, 1105, cuts), 2);
+    assert_string_equal(cuts[0].item->id, "first");
+    assert_int_equal(cuts[0].heard_ms, 1020); /* 1000 and 50 of grace, but not more than was sent */
+    assert_string_equal(cuts[1].item->id, "second");
+    assert_int_equal(cuts[1].heard_ms, 0); /* never begun */
+    assert_int_equal(heard_interrupt(&heard, 1106, cuts), 0);
+}
+
+static void an_item_that_may_grow_is_cut_although_all_of_it_was_heard(void **state)
+{
+    (void)state;
+    struct heard_cut cuts[HEARD_ITEMS_MAX];
+    send("a", 100, 0);
+    assert_true(heard_mark(&heard, marks[0], 100));
+    assert_int_equal(heard_interrupt(&heard, 150, cuts), 1);
+    assert_int_equal(cuts[0].heard_ms, 100);
+}
+
+static void time_estimates_when_marks_stay_away(void **state)
+{
+    (void)state;
+    struct heard_cut cuts[HEARD_ITEMS_MAX];
+    send("a", 3000, 1000);
+    send("b", 3000, 1000);
+    assert_int_equal(heard_of("a", 1900), 0); /* marks are still believed */
+    assert_int_equal(heard_of("a", 2500), 1500);
+    assert_true(heard_is_playing(&heard, 7999));
+    assert_false(heard_is_playing(&heard, 8000));
+    assert_int_equal(heard_interrupt(&heard, 5500, cuts), 2);
+    assert_int_equal(cuts[0].heard_ms, 3000);
+    assert_int_equal(cuts[1].heard_ms, 1550);
+}
+
+static void a_later_mark_speaks_for_lost_ones(void **state)
+{
+    (void)state;
+    send("a", 100, 0);
+    send("b", 100, 0);
+    assert_true(heard_mark(&heard, marks[1], 200));
+    assert_int_equal(heard_of("a", 200), 100);
+    assert_false(heard_is_playing(&heard, 200));
+}
+
+static void a_pause_within_an_item_stops_its_clock(void **state)
+{
+    (void)state;
+    send("a", 1000, 0);
+    send("a", 1000, 5000); /* the model hesitated: the queue was empty from 1000 on */
+    assert_int_equal(heard_of("a", 7000), 2000);
+    assert_int_equal(heard_surely_over_ms(&heard), 7000);
+}
+
+static void more_items_than_the_ring_has(void **state)
+{
+    (void)state;
+    char id[16], mark[HEARD_MARK_BYTES];
+    for (int i = 0; i < 100; i++) {
+        snprintf(id, sizeof id, "i%d", i);
+        assert_true(heard_send(&heard, id, 7, 80, 0, mark));
+        assert_true(heard_is_sane(&heard));
+    }
+    struct heard_cut cuts[HEARD_ITEMS_MAX];
+    assert_int_equal(heard_interrupt(&heard, 0, cuts), HEARD_ITEMS_MAX);
+    assert_string_equal(cuts[0].item->id, "i84");
+}
+
+static void a_flood_is_refused(void **state)
+{
+    (void)state;
+    char mark[HEARD_MARK_BYTES];
+    int accepted = 0;
+    for (int i = 0; i < 1000; i++)
+        accepted += heard_send(&heard, "a", 7, 8000, 0, mark);
+    assert_int_equal(accepted, HEARD_QUEUE_MAX_MS / 1000 + 1);
+    assert_false(heard_send(&heard, "b", 7, 0, 0, mark));
+    assert_false(heard_send(&heard, "b", 7, INT64_MAX, 0, mark));
+}
+
+static void ids_too_long_are_played_but_never_told_back(void **state)
+{
+    (void)state;
+    char id[200], mark[HEARD_MARK_BYTES];
+    struct heard_cut cuts[HEARD_ITEMS_MAX];
+    memset(id, 'x', sizeof id - 1);
+    id[sizeof id - 1] = '\0';
+    assert_true(heard_send(&heard, id, 7, 800, 0, mark));
+    assert_true(heard_send(&heard, id, 7, 800, 0, mark));
+    assert_int_equal(heard_interrupt(&heard, 0, cuts), 1);
+    assert_true(cuts[0].is_foreign);
+}
+
+static void a_fresh_session_knows_nothing_of_older_items(void **state)
+{
+    (void)state;
+    struct heard_cut cuts[HEARD_ITEMS_MAX];
+    send("a", 1000, 0);
+    heard_forget_session(&heard);
+    assert_int_equal(heard_interrupt(&heard, 100, cuts), 1);
+    assert_true(cuts[0].is_foreign);
+}
+
+#define test(name) cmocka_unit_test_setup(name, fresh)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        test(marks_tell_what_was_heard),
+        test(a_mark_counts_once_and_only_if_it_was_sent),
+        test(marks_freed_by_a_clear_prove_nothing),
+        test(cuts_follow_the_official_rule),
+        test(an_item_that_may_grow_is_cut_although_all_of_it_was_heard),
+        test(time_estimates_when_marks_stay_away),
+        test(a_later_mark_speaks_for_lost_ones),
+        test(a_pause_within_an_item_stops_its_clock),
+        test(more_items_than_the_ring_has),
+        test(a_flood_is_refused),
+        test(ids_too_long_are_played_but_never_told_back),
+        test(a_fresh_session_knows_nothing_of_older_items),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
