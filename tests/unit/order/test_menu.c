@@ -1,5 +1,6 @@
 #include "unit/order/with_menu.h"
 
+#include <stdio.h>
 #include <string.h>
 
 static void test_the_pizzeria(void **state)
@@ -94,11 +95,35 @@ static void test_a_missing_file_is_not_found(void **state)
     assert_non_null(strstr(problems.text, "menus/none.yaml"));
 }
 
+/* The example in docs/menu.md is a menu that works. */
+static void test_the_documented_example(void **state)
+{
+    (void)state;
+    static char text[64 * 1024];
+    FILE *file = fopen("docs/menu.md", "rb");
+    assert_non_null(file);
+    size_t len = fread(text, 1, sizeof text - 1, file);
+    fclose(file);
+    text[len] = '\0';
+    char *begin = strstr(text, "```yaml\n");
+    assert_non_null(begin);
+    begin += strlen("```yaml\n");
+    char *end = strstr(begin, "```");
+    assert_non_null(end);
+    *end = '\0';
+    struct menu *menu = with_menu_parse(begin);
+    assert_string_equal(menu->restaurant_id, "trattoria-uno");
+    assert_int_equal(menu->hours[1][0].close_minute, 0);
+    assert_int_equal(menu->hours[5][1].close_minute, 25 * 60);
+    menu_release(menu);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_the_pizzeria),
         cmocka_unit_test(test_the_examples_are_open_at_any_time),
+        cmocka_unit_test(test_the_documented_example),
         cmocka_unit_test(test_prices),
         cmocka_unit_test(test_a_missing_file_is_not_found),
     };
