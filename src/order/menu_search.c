@@ -3,7 +3,7 @@
 #include <ctype.h>
 #include <string.h>
 
-#include "order/sound.h"
+#include "order/likeness.h"
 
 enum { WORDS_MAX = 12, PHRASE_BYTES = 128 };
 
@@ -13,9 +13,9 @@ enum { WORDS_MAX = 12, PHRASE_BYTES = 128 };
 
 /* A phrase in lower-case words, and run together: "carbon are" may be one word. */
 struct phrase {
-    char words[WORDS_MAX][SOUND_WORD_BYTES];
+    char words[WORDS_MAX][LIKENESS_WORD_BYTES];
     size_t count;
-    char joined[SOUND_WORD_BYTES];
+    char joined[LIKENESS_WORD_BYTES];
 };
 
 static bool is_filler(const char *word)
@@ -60,7 +60,7 @@ static void phrase_parse(const char *text, struct phrase *out)
         if (letter == '\'')
             continue; /* "Angel's" is "angels" */
         if (isalnum(letter) || letter >= 0x80) {
-            if (len < SOUND_WORD_BYTES - 1)
+            if (len < LIKENESS_WORD_BYTES - 1)
                 out->words[out->count][len++] = (char)tolower(letter);
         } else {
             phrase_end_word(out, &len);
@@ -75,7 +75,7 @@ static double best_word(const char *word, const struct phrase *phrase, size_t *o
 {
     double best = 0;
     for (size_t i = 0; i < phrase->count; i++) {
-        double likeness = sound_likeness(word, phrase->words[i]);
+        double likeness = likeness_of_words(word, phrase->words[i]);
         if (likeness > best) {
             best = likeness;
             *out_index = i;
@@ -160,7 +160,7 @@ static double name_score(const struct phrase *asked, const char *name, const str
 {
     struct phrase phrase;
     phrase_parse(name, &phrase);
-    double joined = sound_likeness(asked->joined, phrase.joined);
+    double joined = likeness_of_words(asked->joined, phrase.joined);
     double words = words_score(asked, &phrase, around);
     if (joined < WORD_MIN)
         joined = 0;

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "order/sound.h"
+#include "order/likeness.h"
 
 static const struct {
     const char *path, *words, *item_id;
@@ -98,19 +98,19 @@ static void test_a_category_finds_all_of_it_a_little(void **state)
 static void test_pad_tie_sounds_like_pad_thai(void **state)
 {
     (void)state;
-    char a[SOUND_WORD_BYTES], b[SOUND_WORD_BYTES];
-    sound_key("margherita", a);
-    sound_key("margarita", b);
+    char a[LIKENESS_WORD_BYTES], b[LIKENESS_WORD_BYTES];
+    likeness_key("margherita", a);
+    likeness_key("margarita", b);
     assert_string_equal(a, b);
-    sound_key("padtie", a);
-    sound_key("padthai", b);
+    likeness_key("padtie", a);
+    likeness_key("padthai", b);
     assert_string_equal(a, b);
-    assert_true(sound_likeness("padtie", "padthai") > 0.75);
-    assert_true(sound_likeness("carbonare", "carbonara") > 0.85);
-    assert_true(sound_likeness("coke", "calzone") < 0.6);
-    assert_true(sound_likeness("pie", "pea") < 0.9);
-    assert_true(sound_likeness("", "") >= 1);
-    assert_true(sound_likeness("teh", "the") > 0.5);
+    assert_true(likeness_of_words("padtie", "padthai") > 0.75);
+    assert_true(likeness_of_words("carbonare", "carbonara") > 0.85);
+    assert_true(likeness_of_words("coke", "calzone") < 0.6);
+    assert_true(likeness_of_words("pie", "pea") < 0.9);
+    assert_true(likeness_of_words("", "") >= 1);
+    assert_true(likeness_of_words("teh", "the") > 0.5);
 }
 
 int main(void)

@@ -1,4 +1,4 @@
-#include "order/sound.h"
+#include "order/likeness.h"
 
 #include <ctype.h>
 #include <stdbool.h>
@@ -78,13 +78,13 @@ static char sound_of(const char *at, bool is_first, size_t *out_len)
     }
 }
 
-size_t sound_key(const char *word, char out_key[SOUND_WORD_BYTES])
+size_t likeness_key(const char *word, char out_key[LIKENESS_WORD_BYTES])
 {
     size_t len = 0;
     bool is_first = true;
     if (is_vowel(word[0]))
         out_key[len++] = 'A';
-    while (*word != '\0' && len < SOUND_WORD_BYTES - 1) {
+    while (*word != '\0' && len < LIKENESS_WORD_BYTES - 1) {
         size_t used;
         char sound = sound_of(word, is_first, &used);
         if (sound != 0 && (len == 0 || out_key[len - 1] != sound || is_vowel(word[-1])))
@@ -105,7 +105,7 @@ static size_t smallest(size_t a, size_t b, size_t c)
 /* Edits from a to b, neighbours swapped counting once (optimal string alignment). */
 static size_t edit_distance(const char *a, size_t a_len, const char *b, size_t b_len)
 {
-    size_t rows[3][SOUND_WORD_BYTES];
+    size_t rows[3][LIKENESS_WORD_BYTES];
     for (size_t j = 0; j <= b_len; j++)
         rows[0][j] = j;
     for (size_t i = 1; i <= a_len; i++) {
@@ -121,25 +121,25 @@ static size_t edit_distance(const char *a, size_t a_len, const char *b, size_t b
     return rows[a_len % 3][b_len];
 }
 
-double sound_spelling_likeness(const char *a, const char *b)
+double likeness_of_spelling(const char *a, const char *b)
 {
-    size_t a_len = strnlen(a, SOUND_WORD_BYTES - 1), b_len = strnlen(b, SOUND_WORD_BYTES - 1);
+    size_t a_len = strnlen(a, LIKENESS_WORD_BYTES - 1), b_len = strnlen(b, LIKENESS_WORD_BYTES - 1);
     size_t longer = a_len > b_len ? a_len : b_len;
     if (longer == 0)
         return 1;
     return 1 - (double)edit_distance(a, a_len, b, b_len) / (double)longer;
 }
 
-double sound_likeness(const char *a, const char *b)
+double likeness_of_words(const char *a, const char *b)
 {
-    char a_key[SOUND_WORD_BYTES], b_key[SOUND_WORD_BYTES];
-    double spelling = sound_spelling_likeness(a, b);
+    char a_key[LIKENESS_WORD_BYTES], b_key[LIKENESS_WORD_BYTES];
+    double spelling = likeness_of_spelling(a, b);
     if (spelling >= 1 || spelling < 0.3)
         return spelling;
-    size_t a_len = sound_key(a, a_key), b_len = sound_key(b, b_key);
+    size_t a_len = likeness_key(a, a_key), b_len = likeness_key(b, b_key);
     if (a_len < 2 || b_len < 2)
         return spelling; /* one consonant proves nothing: pie, bay, pea */
-    double both = 0.5 * spelling + 0.5 * sound_spelling_likeness(a_key, b_key);
+    double both = 0.5 * spelling + 0.5 * likeness_of_spelling(a_key, b_key);
     double best = both > spelling ? both : spelling;
     return best < 0.95 ? best : 0.95;
 }
