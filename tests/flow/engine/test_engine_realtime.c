@@ -1,0 +1,319 @@
+/* The engine as its clients see it: real sockets, real models, speech made by itself. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "with_engine.h"
+
+static const char pcmu_update[] =
+    "{\"type\":\"session.update\",\"session\":{\"type\":\"realtime\",\"instructions\":\"You take orders for "
+    "Trattoria "
+    "Uno.\",\"audio\":{\"input\":{\"format\":{\"type\":\"audio/"
+    "pcmu\"},\"transcription\":{\"model\":\"whisper-1\"}},"
+    "\"output\":{\"format\":{\"type\":\"audio/pcmu\"}}},\"tools\":["
+    "{\"type\":\"function\",\"name\":\"get_menu\",\"parameters\":{\"type\":\"object\"}},"
+    "{\"type\":\"function\",\"name\":\"add_item\",\"parameters\":{\"type\":\"object\"}},"
+    "{\"type\":\"function\",\"name\":\"get_order\",\"parameters\":{\"type\":\"object\"}},"
+    "{\"type\":\"function\",\"name\":\"submit_order\",\"parameters\":{\"type\":\"object\"}}]}}";
+
+static const char menu[] =
+    "{\"ok\":true,\"restaurant\":{\"name\":\"Trattoria Uno\",\"address\":\"12 Harbor Street\",\"phone\":\"\","
+    "\"is_open\":true,\"hours\":[],\"pickup\":{\"minutes\":25},\"delivery\":null,\"tax_percent\":\"8\","
+    "\"can_transfer\":false},\"categories\":[{\"id\":\"pizza\",\"name\":\"Pizzas\",\"synonyms\":[],\"items\":"
+    "["
+    "{\"id\":\"margherita\",\"name\":\"Margherita\",\"description\":\"\",\"synonyms\":[\"margarita\"],"
+    "\"available\":true,\"sizes\":[{\"id\":\"small\",\"name\":\"Small\",\"price\":\"9.50\",\"synonyms\":[]},"
+    "{\"id\":\"large\",\"name\":\"Large\",\"price\":\"15.00\",\"synonyms\":[]}],\"group_ids\":[],"
+    "\"ingredients\":[\"basil\"],\"allergens\":[],\"vegetarian\":true,\"vegan\":false,\"gluten_free\":false}]"
+    "}],"
+    "\"groups\":[]}";
+
+static const char added[] =
+    "{\"ok\":true,\"line\":{\"line_id\":\"L1\",\"item_id\":\"margherita\",\"name\":\"Margherita\",\"size_"
+    "id\":\"large\","
+    "\"size\":\"Large\",\"quantity\":2,\"options\":[],\"without\":[],\"unit_price\":\"15.00\",\"line_total\":"
+    "\"30.00\","
+    "\"spoken\":\"two large Margherita pizzas\"},\"order\":{\"version\":1,\"lines\":[{\"line_id\":\"L1\","
+    "\"item_id\":\"margherita\",\"name\":\"Margherita\",\"size_id\":\"large\",\"size\":\"Large\","
+    "\"quantity\":2,"
+    "\"options\":[],\"without\":[],\"unit_price\":\"15.00\",\"line_total\":\"30.00\",\"spoken\":\"two large "
+    "Margherita "
+    "pizzas\"}],\"subtotal\":\"30.00\",\"tax\":\"2.40\",\"delivery_fee\":\"0.00\",\"total\":\"32.40\",\"item_"
+    "count\":2,"
+    "\"customer\":{\"name\":\"\",\"phone\":\"\",\"address\":\"\",\"service\":\"pickup\"},\"missing\":["
+    "\"name\"],"
+    "\"read_back\":\"I have two large Margherita pizzas.\"}}";
+
+static struct server server;
+
+static int open_server(void **state)
+{
+    (void)state;
+    server_open(&server, NULL);
+    return 0;
+}
+
+static int close_server(void **state)
+{
+    (void)state;
+    server_close(&server);
+    return 0;
+}
+
+/* What the engine says for text, in one of its formats. */
+static struct reply speech(const char *text, const char *format)
+{
+    json_t *json = json_pack("{s:s, s:s, s:s, s:s}", "model", "tts-1", "voice", "alloy", "input", text,
+                             "response_format", format);
+    char *body = json_dumps(json, 0);
+    struct reply reply = server_fetch(&server, "POST", "/v1/audio/speech", "application/json", span_of(body));
+    free(body);
+    json_decref(json);
+    assert_int_equal(reply.status, 200);
+    return reply;
+}
+
+static void send_item(struct client *client, json_t *item)
+{
+    client_send_json(client, json_pack("{s:s, s:o}", "type", "conversation.item.create", "item", item));
+}
+
+/* As the bridge does: menu in the history, mu-law both ways. */
+static void open_order_session(struct client *client)
+{
+    client_open(client, &server, NULL);
+    assert_string_equal(client_text(client_wait(client, "session.created"), "session.model"), "test-model");
+    client_send(client, pcmu_update);
+    client_wait(client, "session.updated");
+    send_item(client, json_pack("{s:s, s:s, s:s, s:s}", "type", "function_call", "call_id", "call_menu",
+                                "name", "get_menu", "arguments", "{}"));
+    send_item(client, json_pack("{s:s, s:s, s:s}", "type", "function_call_output", "call_id", "call_menu",
+                                "output", menu));
+    send_item(client,
+              json_pack("{s:s, s:s, s:[{s:s, s:s}]}", "type", "message", "role", "assistant", "content",
+                        "type", "output_text", "text", "Welcome to Trattoria Uno. What would you like?"));
+    client_turn(client, 500); /* the menu's words are learnt meanwhile */
+}
+
+/* Says it at four times the speed of a caller, then keeps silent in real time until the turn has ended. */
+static void say(struct client *client, const char *text)
+{
+    struct reply spoken = speech(text, "ulaw");
+    client_audio(client, NULL, 4800, 160, 4);
+    client_audio(client, spoken.body, spoken.len, 160, 4);
+    reply_free(&spoken);
+    client_audio(client, NULL, 12000, 160, 1);
+}
+
+static void a_spoken_order_calls_the_function_and_is_answered(void **state)
+{
+    (void)state;
+    struct client client;
+    open_order_session(&client);
+    say(&client, "I would like two large Margherita pizzas, please.");
+    client_wait(&client, "input_audio_buffer.speech_started");
+    const char *user_item = client_text(client_wait(&client, "input_audio_buffer.committed"), "item_id");
+    const json_t *heard = client_wait(&client, "conversation.item.input_audio_transcription.completed");
+    assert_string_equal(client_text(heard, "item_id"), user_item);
+    assert_non_null(strcasestr(client_text(heard, "transcript"), "large"));
+    client_wait(&client, "response.created");
+    const json_t *call = client_wait(&client, "response.function_call_arguments.done");
+    assert_string_equal(client_text(call, "name"), "add_item");
+    assert_non_null(strstr(client_text(call, "arguments"), "margherita"));
+    const json_t *done = client_wait(&client, "response.done");
+    assert_string_equal(client_text(done, "response.output.0.type"), "function_call");
+    send_item(&client, json_pack("{s:s, s:s, s:s}", "type", "function_call_output", "call_id",
+                                 client_text(call, "call_id"), "output", added));
+    client_send(&client, "{\"type\":\"response.create\"}");
+    done = client_wait(&client, "response.done");
+    assert_string_equal(client_text(done, "response.status"), "completed");
+    const char *item_id = client_text(done, "response.output.0.id");
+    assert_true(client_audio_bytes(&client, item_id) > 8000); /* more than a second of mu-law */
+
+    /* The caller speaks into the answer's playback: its unheard part is cut. */
+    say(&client, "Wait.");
+    client_wait(&client, "input_audio_buffer.speech_started");
+    client_send_json(&client, json_pack("{s:s, s:s, s:i, s:i}", "type", "conversation.item.truncate",
+                                        "item_id", item_id, "content_index", 0, "audio_end_ms", 400));
+    client_wait(&client, "conversation.item.truncated");
+    client_close(&client);
+
+    struct reply latency = server_fetch(&server, "GET", "/v1/voiceplate/latency", NULL, SPAN_NONE);
+    assert_int_equal(latency.status, 200);
+    assert_non_null(strstr(latency.body, "\"total_ms\":{\"p50\":"));
+    assert_null(strstr(latency.body, "\"turns\":0"));
+    reply_free(&latency);
+}
+
+static void pcm24k_and_manual_turns(void **state)
+{
+    (void)state;
+    struct client client;
+    client_open(&client, &server, NULL);
+    client_wait(&client, "session.created");
+    client_send(&client,
+                "{\"type\":\"session.update\",\"session\":{\"type\":\"realtime\",\"audio\":{\"input\":{"
+                "\"transcription\":{\"model\":\"whisper-1\"},\"turn_detection\":null}}}}");
+    client_wait(&client, "session.updated");
+    struct reply spoken = speech("This is a test of the telephone.", "pcm");
+    client_audio(&client, spoken.body, spoken.len, 960, 0);
+    reply_free(&spoken);
+    client_send(&client, "{\"type\":\"input_audio_buffer.commit\"}");
+    client_wait(&client, "input_audio_buffer.committed");
+    const json_t *heard = client_wait(&client, "conversation.item.input_audio_transcription.completed");
+    assert_non_null(strcasestr(client_text(heard, "transcript"), "telephone"));
+    client_send(&client, "{\"type\":\"response.create\"}");
+    const json_t *done = client_wait(&client, "response.done");
+    assert_string_equal(client_text(done, "response.status"), "completed");
+    assert_true(client_audio_bytes(&client, client_text(done, "response.output.0.id")) > 24000);
+    client_close(&client);
+}
+
+static void a_running_answer_is_cancelled(void **state)
+{
+    (void)state;
+    struct client client;
+    client_open(&client, &server, NULL);
+    client_wait(&client, "session.created");
+    client_send(&client, pcmu_update);
+    client_wait(&client, "session.updated");
+    client_send(&client, "{\"type\":\"response.create\"}");
+    client_send(&client, "{\"type\":\"response.create\",\"event_id\":\"twice\"}");
+    client_send(&client, "{\"type\":\"response.cancel\"}");
+    client_turn(&client, 1500);
+    bool was_refused = false, was_done = false;
+    size_t index;
+    json_t *event;
+    json_array_foreach(client.events, index, event)
+    {
+        const char *type = client_text(event, "type");
+        assert_false(was_done && strstr(type, "delta") != NULL);
+        was_refused |= strcmp(type, "error") == 0;
+        was_done |= strcmp(type, "response.done") == 0;
+    }
+    assert_true(was_refused && was_done);
+    client_close(&client);
+}
+
+static void speech_and_transcription_over_http(void **state)
+{
+    (void)state;
+    struct reply wav = speech("Two large pizzas for pickup.", "wav");
+    assert_string_equal(wav.content_type, "audio/wav");
+    assert_memory_equal(wav.body, "RIFF\xff\xff\xff\xff", 8);
+    static const char head[] =
+        "--b\r\nContent-Disposition: form-data; name=\"response_format\"\r\n\r\nverbose_json\r\n"
+        "--b\r\nContent-Disposition: form-data; name=\"keywords[]\"\r\n\r\nlarge pizza\r\n--b\r\n"
+        "Content-Disposition: form-data; name=\"file\"; filename=\"a.wav\"\r\n\r\n";
+    size_t len = sizeof head - 1 + wav.len + 9;
+    char *form = malloc(len + 1);
+    memcpy(form, head, sizeof head - 1);
+    memcpy(form + sizeof head - 1, wav.body, wav.len);
+    memcpy(form + sizeof head - 1 + wav.len, "\r\n--b--\r\n", 10);
+    struct reply reply = server_fetch(&server, "POST", "/v1/audio/transcriptions",
+                                      "multipart/form-data; boundary=b", (struct span){form, len});
+    assert_int_equal(reply.status, 200);
+    json_t *json = json_loads(reply.body, 0, NULL);
+    assert_non_null(strcasestr(client_text(json, "text"), "large pizzas"));
+    assert_string_equal(client_text(json, "task"), "transcribe");
+    json_decref(json);
+    reply_free(&reply);
+    form[len - 20] = 'x';
+    reply = server_fetch(&server, "POST", "/v1/audio/transcriptions", "multipart/form-data; boundary=c",
+                         (struct span){form, len});
+    assert_int_equal(reply.status, 400);
+    reply_free(&reply);
+    free(form);
+    reply_free(&wav);
+    static const struct {
+        const char *body, *part;
+    } bad[] = {{"{}", "input"},
+               {"no", "JSON"},
+               {"{\"input\":\"x\",\"response_format\":\"mp3\"}", "response_format"},
+               {"{\"input\":\"x\",\"speed\":9}", "speed"}};
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        reply = server_fetch(&server, "POST", "/v1/audio/speech", "application/json", span_of(bad[i].body));
+        assert_int_equal(reply.status, 400);
+        assert_non_null(strstr(reply.body, bad[i].part));
+        reply_free(&reply);
+    }
+    reply = server_fetch(&server, "GET", "/v1/models", NULL, SPAN_NONE);
+    assert_non_null(strstr(reply.body, "voiceplate-engine"));
+    reply_free(&reply);
+    reply = server_fetch(&server, "GET", "/health", NULL, SPAN_NONE);
+    assert_non_null(strstr(reply.body, "\"status\":\"ok\""));
+    reply_free(&reply);
+}
+
+static void sessions_past_the_limit_are_refused(void **state)
+{
+    (void)state;
+    struct client clients[4], refused;
+    for (size_t i = 0; i < 4; i++) {
+        client_open(&clients[i], &server, NULL);
+        client_wait(&clients[i], "session.created");
+    }
+    client_open(&refused, &server, NULL);
+    assert_true(refused.is_closed);
+    assert_int_equal(refused.end.http_status, 503);
+    json_decref(refused.events);
+    client_close(&clients[0]);
+    client_open(&clients[0], &server, NULL);
+    client_wait(&clients[0], "session.created");
+    for (size_t i = 0; i < 4; i++)
+        client_close(&clients[i]);
+}
+
+static void the_beta_dialect_is_refused(void **state)
+{
+    (void)state;
+    struct client client;
+    client_open(&client, &server, (const char *const[]){"OpenAI-Beta: realtime=v1", NULL});
+    client_wait_closed(&client);
+    assert_string_equal(client_text(json_array_get(client.events, 0), "error.code"),
+                        "beta_api_shape_disabled");
+    assert_int_equal(client.end.close_code, 4000);
+    json_decref(client.events);
+}
+
+static void keys_and_the_end(void **state)
+{
+    (void)state;
+    struct server locked;
+    struct client client;
+    server_open(&locked, &(struct engine_options){.api_key = "sk-test"});
+    client_open(&client, &locked, NULL);
+    assert_int_equal(client.end.http_status, 401);
+    json_decref(client.events);
+    client_open(&client, &locked, (const char *const[]){"Authorization: Bearer sk-other", NULL});
+    assert_int_equal(client.end.http_status, 401);
+    json_decref(client.events);
+    client_open(&client, &locked, (const char *const[]){"Authorization: Bearer sk-test", NULL});
+    client_wait(&client, "session.created");
+    client_send(&client, "{\"type\":\"response.create\",\"response\":{\"instructions\":\"Say hello.\"}}");
+    client_turn(&client, 10);
+    engine_close(locked.engine); /* with work under way */
+    locked.engine = NULL;
+    client_wait_closed(&client);
+    assert_int_equal(client.end.close_code, 1001);
+    json_decref(client.events);
+    server_close(&locked);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_spoken_order_calls_the_function_and_is_answered),
+        cmocka_unit_test(pcm24k_and_manual_turns),
+        cmocka_unit_test(a_running_answer_is_cancelled),
+        cmocka_unit_test(speech_and_transcription_over_http),
+        cmocka_unit_test(sessions_past_the_limit_are_refused),
+        cmocka_unit_test(the_beta_dialect_is_refused),
+        cmocka_unit_test(keys_and_the_end),
+    };
+    return cmocka_run_group_tests(tests, open_server, close_server);
+}
