@@ -130,9 +130,11 @@ static void test_json_needs_its_hash(void **state)
     (void)state;
     static const char *const urls[] = {
         "https://example.com/myapp",
-        "https://example.com/myapp?bodySHA256=", "https://example.com/myapp?bodySHA256=5ccd",
-        "https://example.com/myapp?xbodySHA256=5ccde7145dfb8f56479710896586cb9d"
-        "5911809d83afbe34627818790db0aec9"};
+        "https://example.com/myapp?bodySHA256=",
+        "https://example.com/myapp?bodySHA256=5ccd",
+        ("https://example.com/myapp?xbodySHA256="
+         "5ccde7145dfb8f56479710896586cb9d5911809d83afbe34627818790db0aec9"),
+    };
     for (size_t i = 0; i < sizeof urls / sizeof urls[0]; i++) {
         char text[SIGNATURE_TEXT_BYTES];
         assert_int_equal(signature_make(SHORT_TOKEN, urls[i], NULL, 0, text), VP_OK);
