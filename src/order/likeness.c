@@ -63,7 +63,6 @@ static char sound_of(const char *at, bool is_first, size_t *out_len)
     case 'k':
         return next == 'n' && is_first ? 0 : 'K';
     case 'q':
-        return 'K';
     case 'x':
         return 'K';
     case 'l':
@@ -133,6 +132,9 @@ double likeness_of_spelling(const char *a, const char *b)
 double likeness_of_words(const char *a, const char *b)
 {
     char a_key[LIKENESS_WORD_BYTES], b_key[LIKENESS_WORD_BYTES];
+    size_t a_bytes = strlen(a), b_bytes = strlen(b);
+    if (a_bytes * 10 < b_bytes * 3 || b_bytes * 10 < a_bytes * 3)
+        return 0; /* the common case of a search: far too different in length to be worth the edits */
     double spelling = likeness_of_spelling(a, b);
     if (spelling >= 1 || spelling < 0.3)
         return spelling;

@@ -24,7 +24,7 @@ static bool is_filler(const char *word)
                                           "my", "i",  "uh",  "like", "order",  "get",  "have", "me",
                                           "to", "um", "in",  "for",  "orders", "can",  "want"};
     for (size_t i = 0; i < sizeof fillers / sizeof fillers[0]; i++)
-        if (strcmp(word, fillers[i]) == 0)
+        if (word[0] == fillers[i][0] && strcmp(word, fillers[i]) == 0)
             return true;
     return false;
 }
@@ -88,6 +88,7 @@ static double best_word(const char *word, const struct phrase *phrase, size_t *o
 struct surroundings {
     struct phrase category[4];
     size_t category_count;
+    double asked_likeness[WORDS_MAX]; /* of each word asked for to the category's best */
     const struct menu_item *item;
 };
 
@@ -131,7 +132,7 @@ static double words_score(const struct phrase *asked, const struct phrase *name,
         size_t index = 0;
         double weight = (double)strlen(asked->words[i]);
         double in_name = best_word(asked->words[i], name, &index);
-        double in_category = category_likeness(around, asked->words[i]);
+        double in_category = around->asked_likeness[i];
         if (in_name > met[index])
             met[index] = in_name;
         has_name_word |= in_name > in_category;
@@ -142,8 +143,7 @@ static double words_score(const struct phrase *asked, const struct phrase *name,
     }
     for (size_t i = 0; i < name->count; i++) {
         double weight = (double)strlen(name->words[i]);
-        double in_category = category_likeness(around, name->words[i]);
-        if (met[i] == 0 && in_category >= 0.9)
+        if (met[i] == 0 && category_likeness(around, name->words[i]) >= 0.9)
             continue; /* "Cobb" is enough for "Cobb Salad" */
         name_weight += weight;
         named_weight += weight * met[i];
@@ -179,12 +179,15 @@ static double item_score(const struct phrase *asked, struct surroundings *around
     return best;
 }
 
-static void surroundings_init(struct surroundings *around, const struct menu_category *category)
+static void surroundings_init(struct surroundings *around, const struct menu_category *category,
+                              const struct phrase *asked)
 {
     memset(around, 0, sizeof *around);
     phrase_parse(category->name, &around->category[around->category_count++]);
     for (size_t i = 0; i < category->synonyms.count && around->category_count < 4; i++)
         phrase_parse(category->synonyms.words[i], &around->category[around->category_count++]);
+    for (size_t i = 0; i < asked->count; i++)
+        around->asked_likeness[i] = category_likeness(around, asked->words[i]);
 }
 
 /* Best first; of equals what can be had, then the menu's order. */
@@ -215,7 +218,7 @@ size_t menu_search(const struct menu *menu, const char *words, struct menu_match
     for (size_t c = 0; c < menu->category_count; c++) {
         const struct menu_category *category = &menu->categories[c];
         struct surroundings around;
-        surroundings_init(&around, category);
+        surroundings_init(&around, category, &asked);
         for (size_t i = 0; i < category->item_count; i++) {
             double score = item_score(&asked, &around, &category->items[i]);
             if (score >= SCORE_MIN)
