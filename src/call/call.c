@@ -180,6 +180,19 @@ void call_leave(struct call *call)
 
 /* --- losing the model --- */
 
+/* What still plays is taken for heard: the lost session's names mean nothing in the next one. */
+static void settle_items(struct call *call)
+{
+    for (size_t i = 0; i < HEARD_ITEMS_MAX; i++) {
+        struct heard_item *item = &call->heard.items[i];
+        if (item->number == 0 || item->is_noted || item->is_dropped)
+            continue;
+        item->is_noted = true;
+        transcript_agent_heard(&call->transcript, item->id, heard_item_sent_ms(item),
+                               heard_item_sent_ms(item), clock_mono_ms());
+    }
+}
+
 void call_on_session_lost(struct call *call, const char *why)
 {
     char quoted[80];
@@ -190,9 +203,10 @@ void call_on_session_lost(struct call *call, const char *why)
         call->has_introduced &&
         (call->active != 0 || call->is_asked || call->wants_respond || call->is_caller_speaking ||
          tools_is_busy(&call->tools) || call->state == CALL_THINKING);
-    ident_ring_put(&call->discarded, call->active);
+    settle_items(call);
+    call->discarded = call->over = (struct ident_ring){0}; /* names may come again */
     call->is_ai_ready = false;
-    call->active = 0;
+    call->active = call->last_response = 0;
     call->is_asked = call->wants_respond = false;
     call->is_caller_speaking = false;
     call->fault_count = 0;
@@ -345,7 +359,11 @@ static void on_state_timed_out(struct call *call)
         }
         break;
     case CALL_SPEAKING:
-        heard_assume_played(&call->heard); /* marks were lost; call_leave draws the conclusion */
+        /* Marks may have moved the end since; otherwise they were lost, and call_leave draws the
+         * conclusion. */
+        call->deadline_ms = heard_surely_over_ms(&call->heard);
+        if (call->deadline_ms <= clock_mono_ms())
+            heard_assume_played(&call->heard);
         break;
     case CALL_INTERRUPTED:
         call->active = 0;

@@ -163,9 +163,9 @@ void call_on_ai_response_done(struct call *call, const char *response_id, enum a
     if (!is_ai_there(call, "response done"))
         return;
     uint64_t response = ident_of(response_id);
-    if (response == 0)
-        response = call->active;
     bool was_active = response != 0 && response == call->active;
+    /* Without a name: the request itself was refused, or the server names none. */
+    bool was_refused = response == 0 && outcome == AI_FAILED && (call->is_asked || call->active == 0);
     bool is_discarded = ident_ring_has(&call->discarded, response);
     readback_on_response_over(&call->tools.readback, response);
     heard_complete_response(&call->heard, response);
@@ -175,7 +175,7 @@ void call_on_ai_response_done(struct call *call, const char *response_id, enum a
     if (is_discarded) {
         if (call->state == CALL_INTERRUPTED)
             call_handle(call, EV_RESPONSE_OVER);
-    } else if (!was_active && !(call->is_asked && outcome == AI_FAILED)) {
+    } else if (!was_active && !was_refused) {
         call_be_surprised(call, "response done");
     } else if (!is_good(call, outcome)) {
         call->is_asked = false;
@@ -211,7 +211,9 @@ void call_on_caller_speech(struct call *call, bool is_started)
                               now_ms))
         gate_heard(&call->tools.gate);
     bool is_playing = call_is_playing(call);
-    bool is_running = call->active != 0 && !ident_ring_has(&call->discarded, call->active);
+    /* One that was asked for counts: it begins at any moment. */
+    bool is_running =
+        call->is_asked || (call->active != 0 && !ident_ring_has(&call->discarded, call->active));
     if ((is_playing || is_running) && readback_cut_off(&call->tools.readback))
         gate_cut_off(&call->tools.gate);
     transcript_caller_begins(&call->transcript, now_ms);
@@ -221,7 +223,7 @@ void call_on_caller_speech(struct call *call, bool is_started)
     if (call->state != CALL_CLOSING)
         call->wants_respond = false; /* the caller's turn brings a response of its own */
     bool is_barge_in = is_playing || is_running;
-    if (is_barge_in && call->state != CALL_CLOSING) {
+    if ((is_playing || call->active != 0) && call->state != CALL_CLOSING) {
         call->barge_in_count++;
         metric_add(METRIC_BARGE_IN_TOTAL, 1);
     }

@@ -20,14 +20,15 @@ static void clear_phone(struct call *call)
     for (size_t i = 0; i < call->cut_count; i++) {
         const struct heard_item *item = call->cuts[i].item;
         ident_ring_put(&call->discarded, item->response);
-        transcript_agent_heard(&call->transcript, item->id, call->cuts[i].heard_ms, heard_item_sent_ms(item),
-                               now_ms);
+        if (!item->is_noted)
+            transcript_agent_heard(&call->transcript, item->id, call->cuts[i].heard_ms,
+                                   heard_item_sent_ms(item), now_ms);
     }
 }
 
 static void cancel_response(struct call *call)
 {
-    if (call->active == 0)
+    if (call->active == 0 && !call->is_asked)
         return;
     ident_ring_put(&call->discarded, call->active);
     call->ai->cancel(call->ai_leg);

@@ -15,7 +15,8 @@ void heard_init(struct heard *heard)
 static struct heard_item *find_item(struct heard *heard, const char *item_id)
 {
     for (size_t i = 0; i < HEARD_ITEMS_MAX; i++)
-        if (heard->items[i].number != 0 && strncmp(heard->items[i].id, item_id, HEARD_ID_BYTES - 1) == 0)
+        if (heard->items[i].number != 0 && !heard->items[i].is_past &&
+            strncmp(heard->items[i].id, item_id, HEARD_ID_BYTES - 1) == 0)
             return &heard->items[i];
     return NULL;
 }
@@ -196,8 +197,9 @@ size_t heard_interrupt(struct heard *heard, int64_t now_ms, struct heard_cut *ou
 void heard_forget_session(struct heard *heard)
 {
     for (size_t i = 0; i < HEARD_ITEMS_MAX; i++) {
-        heard->items[i].is_foreign = true;
+        heard->items[i].is_foreign = heard->items[i].is_past = true;
         heard->items[i].is_complete = true;
+        heard->items[i].response = 0;
     }
 }
 

@@ -25,7 +25,8 @@ struct heard_item {
     int64_t starts_ms;  /* estimate: when its first byte is played; monotonic */
     bool is_complete;   /* no more audio comes */
     bool is_dropped;    /* interrupted: later audio is not played */
-    bool is_foreign;    /* not an item of the model's present session: never truncated */
+    bool is_foreign;    /* no session can be told of it: never truncated */
+    bool is_past;       /* of an earlier session, whose names may come again */
     bool is_noted;      /* for the owner of the ledger: that it was heard is written down */
     bool was_cut_short; /* dropped before all of it was heard */
     int64_t cut_at_ms;  /* then: how much was heard */
@@ -72,7 +73,7 @@ struct heard_cut {
 /* The caller broke in: drops every item not heard to its end, begins a new generation and writes the cuts,
  * oldest item first, at most HEARD_ITEMS_MAX. The caller then clears the telephone. */
 size_t heard_interrupt(struct heard *heard, int64_t now_ms, struct heard_cut *out_cuts);
-/* A fresh model session: what was said before is not among its items. */
+/* A fresh model session: what was said before is not among its items, and its names may be given again. */
 void heard_forget_session(struct heard *heard);
 
 bool heard_is_sane(const struct heard *heard);

@@ -259,6 +259,7 @@ void tools_forget_session(struct tools *tools)
         free_job(&tools->queue[last]);
         tools->queue_count--;
     }
+    tools->seen = (struct ident_ring){0}; /* a fresh session may count from one again */
     tools->readback.stage = READBACK_NONE;
 }
 

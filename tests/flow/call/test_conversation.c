@@ -310,9 +310,10 @@ static void a_response_asked_for_too_late_is_cancelled(void **state)
     begin();
     stage_wait(&stage, 8000); /* "are you still there?" is asked for */
     call_on_caller_speech(stage.call, true);
+    saw("ai cancel");
     is_in(LISTENING);
     stage_forget(&stage);
-    call_on_ai_response_started(stage.call, "r1");
+    call_on_ai_response_started(stage.call, "r1"); /* it was under way */
     saw("ai cancel");
     is_in(LISTENING);
     stage.first_live_serial = 2;

@@ -127,6 +127,44 @@ static void a_recovered_session_that_answers_may_fail_again(void **state)
     is_in(RECOVERING);
 }
 
+static void a_fresh_session_may_use_the_same_names(void **state)
+{
+    (void)state;
+    begin();
+    call_on_ai_response_started(stage.call, "r1");
+    stage_ai_audio(&stage, "r1", "i1", 300, 255);
+    call_on_ai_tool_call(stage.call, "call_1", "add_item",
+                         "{\"item_id\":\"hawaiian\",\"size_id\":\"small\"}");
+    stage_wait(&stage, 0);
+    call_on_caller_speech(stage.call, true); /* r1 and i1 are dropped */
+    call_on_ai_gone(stage.call, "1006");
+    stage_ai_ready(&stage);
+    call_on_ai_response_started(stage.call, "r1");
+    stage_ai_audio(&stage, "r1", "i1", 300, 255);
+    is_in(SPEAKING);
+    call_on_ai_tool_call(stage.call, "call_1", "add_item",
+                         "{\"item_id\":\"hawaiian\",\"size_id\":\"small\"}");
+    stage_wait(&stage, 0);
+    answered("\"item_count\":2");
+    stage_forget(&stage);
+    call_on_caller_speech(stage.call, true);
+    saw("ai truncate i1 50");
+    assert_int_equal(stage_count(&stage, "ai truncate"), 1);
+}
+
+static void a_refused_request_does_not_end_the_running_answer(void **state)
+{
+    (void)state;
+    begin();
+    stage_wait(&stage, 8000); /* a response is asked for */
+    call_on_ai_response_done(stage.call, "", AI_FAILED, "refused");
+    assert_int_equal(stage_count(&stage, "ai respond"), 2);
+    call_on_ai_response_started(stage.call, "r1");
+    call_on_ai_response_done(stage.call, "", AI_FAILED, "refused");
+    stage_ai_audio(&stage, "r1", "i1", 300, 255);
+    is_in(SPEAKING);
+}
+
 static void a_stall_is_asked_again_then_replaced_then_left(void **state)
 {
     (void)state;
@@ -269,6 +307,8 @@ int main(void)
         scene(gone_while_the_caller_speaks),
         scene(gone_twice_is_left_to_the_fallback),
         scene(a_recovered_session_that_answers_may_fail_again),
+        scene(a_fresh_session_may_use_the_same_names),
+        scene(a_refused_request_does_not_end_the_running_answer),
         scene(a_stall_is_asked_again_then_replaced_then_left),
         scene(audio_that_stops_in_the_middle_is_a_stall),
         scene(a_failed_response_is_asked_for_once_more),

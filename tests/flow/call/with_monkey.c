@@ -213,11 +213,11 @@ static void act_of_the_model(struct monkey *monkey, uint8_t what, uint8_t how)
         break;
     case 5:
     case 6:
-        if (serial > 0)
+        if (serial > monkey->first_serial)
             stage_ai_audio(stage, response_name(serial), item_name(serial, how), 20 + how, serial);
         break;
     case 7: /* late audio of an older response */
-        if (serial > 1)
+        if (serial > monkey->first_serial + 1)
             stage_ai_audio(stage, response_name((uint8_t)(serial - 1)), item_name((uint8_t)(serial - 1), how),
                            20, (uint8_t)(serial - 1));
         break;
@@ -269,8 +269,8 @@ bool monkey_act(struct monkey *monkey, uint8_t what, uint8_t how)
     /* A closed leg says nothing; a dialled one may become ready or fail. */
     if (state == CALL_CONNECTING || state == CALL_RECOVERING) {
         if ((what & 3) == 0) {
-            stage->first_live_serial = monkey->serial > 0 ? stage->first_live_serial : 0;
-            monkey->is_running = false;
+            monkey->first_serial = monkey->serial;
+            monkey->is_running = monkey->is_newest = false;
             stage_ai_ready(stage);
         }
     }

@@ -8,9 +8,10 @@
 
 struct monkey {
     struct stage *stage;
-    uint8_t serial;  /* of the newest response */
-    bool is_running; /* that one has not ended */
-    bool is_newest;  /* no other response began after that one */
+    uint8_t serial;       /* of the newest response */
+    uint8_t first_serial; /* responses up to this one were of a session that is gone */
+    bool is_running;      /* that one has not ended */
+    bool is_newest;       /* no other response began after that one */
     unsigned tool_calls;
 };
 
