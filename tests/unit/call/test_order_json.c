@@ -1,0 +1,336 @@
+/* The JSON that models see (docs/tools.md), and the read-back's check of what was said. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "call/basket_json.h"
+#include "call/menu_json.h"
+#include "call/readback.h"
+#include "call/tool_arguments.h"
+#include "call/tool_schema.h"
+
+static struct menu *menu;
+static const int64_t now_unix_ms = 1767290400000;
+
+static int load_menu(void **state)
+{
+    (void)state;
+    struct menu_problems problems = {0};
+    return menu_load("menus/harbor-pizza.yaml", &menu, &problems) == VP_OK ? 0 : -1;
+}
+
+static int release_menu(void **state)
+{
+    (void)state;
+    menu_release(menu);
+    return 0;
+}
+
+static void add(struct basket *basket, const char *item_id, const char *size_id, int quantity)
+{
+    char line_id[BASKET_LINE_ID_BYTES];
+    struct basket_refusal refusal;
+    struct basket_request request = {.item_id = item_id, .size_id = size_id, .quantity = quantity};
+    assert_true(basket_add(basket, &request, line_id, &refusal));
+}
+
+static const char *text_at(const json_t *object, const char *key)
+{
+    const char *text = json_string_value(json_object_get(object, key));
+    return text != NULL ? text : "(none)";
+}
+
+static void an_order_has_the_documented_form(void **state)
+{
+    (void)state;
+    struct basket basket;
+    char line_id[BASKET_LINE_ID_BYTES];
+    struct basket_refusal refusal;
+    static const char *const without[] = {"basil"};
+    struct basket_choice_request choice = {"mushrooms", BASKET_LEFT, BASKET_EXTRA};
+    struct basket_request request = {"margherita", "large", 2, &choice, 1, NULL, 0, without, 1, NULL, 0};
+    basket_init(&basket, menu);
+    assert_true(basket_add(&basket, &request, line_id, &refusal));
+    json_t *order = basket_json_order(&basket, now_unix_ms);
+    const json_t *line = json_array_get(json_object_get(order, "lines"), 0);
+    const json_t *option = NULL;
+    size_t i;
+    json_array_foreach(json_object_get(line, "options"), i, option)
+    {
+        if (strcmp(text_at(option, "option_id"), "mushrooms") == 0)
+            break;
+    }
+    assert_string_equal(text_at(line, "line_id"), "L1");
+    assert_string_equal(text_at(line, "item_id"), "margherita");
+    assert_string_equal(text_at(line, "size"), "Large");
+    assert_int_equal(json_integer_value(json_object_get(line, "quantity")), 2);
+    assert_string_equal(text_at(option, "side"), "left");
+    assert_string_equal(text_at(option, "amount"), "extra");
+    assert_string_equal(json_string_value(json_array_get(json_object_get(line, "without"), 0)), "basil");
+    assert_non_null(strstr(text_at(line, "spoken"), "Margherita"));
+    assert_int_equal(json_integer_value(json_object_get(order, "version")), 1);
+    assert_int_equal(json_integer_value(json_object_get(order, "item_count")), 2);
+    assert_string_equal(text_at(order, "delivery_fee"), "0.00");
+    assert_string_equal(text_at(json_object_get(order, "customer"), "service"), "");
+    assert_int_equal(json_array_size(json_object_get(order, "missing")), 2);
+    assert_non_null(strstr(text_at(order, "read_back"), "Is that right?"));
+    json_decref(order);
+    basket_deinit(&basket);
+}
+
+static void what_is_missing_is_listed(void **state)
+{
+    (void)state;
+    struct basket basket;
+    struct basket_refusal refusal;
+    basket_init(&basket, menu);
+    json_t *missing = basket_json_missing(&basket, now_unix_ms);
+    char *text = json_dumps(missing, JSON_COMPACT);
+    assert_string_equal(text, "[\"items\",\"service\",\"name\"]");
+    free(text);
+    json_decref(missing);
+    add(&basket, "margherita", "small", 1);
+    assert_true(basket_set_customer(&basket, "Ann", NULL, NULL, BASKET_DELIVERY, &refusal));
+    missing = basket_json_missing(&basket, now_unix_ms);
+    text = json_dumps(missing, JSON_COMPACT);
+    assert_string_equal(text, "[\"address\",\"minimum\"]");
+    free(text);
+    json_decref(missing);
+    basket_deinit(&basket);
+}
+
+static void a_basket_survives_the_journal(void **state)
+{
+    (void)state;
+    struct basket basket, restored;
+    struct basket_refusal refusal;
+    struct basket_memory memory = {3, 42}, again;
+    size_t lost = 9;
+    basket_init(&basket, menu);
+    add(&basket, "margherita", "small", 1);
+    add(&basket, "hawaiian", "large", 2);
+    assert_true(basket_remove(&basket, "L1", 0, &refusal));
+    assert_true(
+        basket_set_customer(&basket, "Ann", "+15550002222", "1 Main Street", BASKET_DELIVERY, &refusal));
+    char *text = basket_json_encode(&basket, &memory, now_unix_ms);
+    basket_init(&restored, menu);
+    assert_int_equal(basket_json_decode(text, &restored, &again, &lost), VP_OK);
+    assert_int_equal(lost, 0);
+    assert_int_equal(restored.version, basket.version);
+    assert_string_equal(restored.lines[0].id, "L2");
+    assert_int_equal(restored.next_line, basket.next_line);
+    assert_int_equal(again.order_number, 42);
+    assert_int_equal(again.ordered_version, 3);
+    assert_memory_equal(&restored.customer, &basket.customer, sizeof basket.customer);
+    char *second = basket_json_encode(&restored, &again, now_unix_ms);
+    assert_string_equal(text, second);
+    free(text);
+    free(second);
+    basket_deinit(&basket);
+    basket_deinit(&restored);
+}
+
+static void what_can_not_be_had_any_more_is_left_out(void **state)
+{
+    (void)state;
+    struct basket basket;
+    struct basket_memory memory;
+    size_t lost = 0;
+    basket_init(&basket, menu);
+    assert_int_equal(basket_json_decode("{\"version\":5,\"lines\":[{\"item_id\":\"gone\",\"quantity\":1},"
+                                        "{\"line_id\":\"L7\",\"item_id\":\"hawaiian\",\"size_id\":\"large\","
+                                        "\"quantity\":1},{\"item_id\":\"hawaiian\",\"quantity\":0},7]}",
+                                        &basket, &memory, &lost),
+                     VP_OK);
+    assert_int_equal(lost, 3);
+    assert_int_equal(basket.version, 6); /* not the order that was read back */
+    assert_int_equal(basket.line_count, 1);
+    assert_string_equal(basket.lines[0].id, "L7");
+    basket_deinit(&basket);
+}
+
+static void texts_that_are_no_basket_are_refused(void **state)
+{
+    (void)state;
+    static const char *const bad[] = {
+        "", "[]", "{}", "{\"lines\":{}}", "{\"lines\":[],\"version\":-1}", "nonsense"};
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        struct basket basket;
+        struct basket_memory memory;
+        size_t lost;
+        basket_init(&basket, menu);
+        assert_int_equal(basket_json_decode(bad[i], &basket, &memory, &lost), VP_ERR_BAD_JSON);
+        assert_int_equal(basket.line_count, 0);
+        basket_deinit(&basket);
+    }
+}
+
+static void the_menu_has_the_documented_form(void **state)
+{
+    (void)state;
+    json_t *answer = menu_json_whole(menu, now_unix_ms);
+    const json_t *restaurant = json_object_get(answer, "restaurant");
+    assert_true(json_is_true(json_object_get(answer, "ok")));
+    assert_string_equal(text_at(restaurant, "name"), "Harbor Pizza");
+    assert_string_equal(text_at(restaurant, "tax_percent"), "8.875");
+    assert_true(json_is_true(json_object_get(restaurant, "can_transfer")));
+    assert_int_equal(json_array_size(json_object_get(restaurant, "hours")), 7);
+    assert_string_equal(text_at(json_array_get(json_object_get(restaurant, "hours"), 0), "day"), "Monday");
+    assert_string_equal(text_at(json_object_get(restaurant, "delivery"), "fee"), "3.50");
+    const json_t *category = json_array_get(json_object_get(answer, "categories"), 0);
+    const json_t *item = json_array_get(json_object_get(category, "items"), 0);
+    const json_t *size = json_array_get(json_object_get(item, "sizes"), 0);
+    assert_null(json_object_get(item, "price"));
+    assert_string_equal(text_at(size, "price"), "9.50");
+    assert_int_equal(json_array_size(json_object_get(answer, "groups")), menu->group_count);
+    json_decref(answer);
+}
+
+static void a_search_answers_at_most_five(void **state)
+{
+    (void)state;
+    json_t *answer = menu_json_search(menu, "pizza");
+    const json_t *results = json_object_get(answer, "results");
+    assert_true(json_array_size(results) > 0 && json_array_size(results) <= 5);
+    assert_string_not_equal(text_at(json_array_get(results, 0), "item_id"), "(none)");
+    json_decref(answer);
+}
+
+static void the_schema_is_json_with_all_ten_functions(void **state)
+{
+    (void)state;
+    static const char *const names[] = {"get_menu",           "search_menu", "add_item",     "change_item",
+                                        "remove_item",        "get_order",   "set_customer", "submit_order",
+                                        "transfer_to_person", "end_call"};
+    json_t *schema = json_loads(tool_schema_json(), JSON_REJECT_DUPLICATES, NULL);
+    assert_int_equal(json_array_size(schema), 10);
+    for (size_t i = 0; i < 10; i++) {
+        const json_t *function = json_array_get(schema, i);
+        assert_string_equal(text_at(function, "name"), names[i]);
+        assert_string_equal(text_at(function, "type"), "function");
+        const json_t *parameters = json_object_get(function, "parameters");
+        assert_string_equal(text_at(parameters, "type"), "object");
+        size_t j;
+        const json_t *required;
+        json_array_foreach(json_object_get(parameters, "required"), j, required)
+        {
+            assert_non_null(
+                json_object_get(json_object_get(parameters, "properties"), json_string_value(required)));
+        }
+    }
+    json_decref(schema);
+}
+
+/* --- arguments --- */
+
+static void arguments_are_checked(void **state)
+{
+    (void)state;
+    struct tool_arguments arguments;
+    const char *texts[2];
+    struct basket_choice_request choices[2];
+    tool_arguments_init(&arguments,
+                        "{\"a\":\"x\",\"n\":3.0,\"f\":true,\"l\":[\"p\",\"q\"],\"o\":[\"mushrooms\","
+                        "{\"option_id\":\"ham\",\"side\":\"right\",\"amount\":\"light\"}],\"z\":null}");
+    assert_string_equal(tool_arguments_text(&arguments, "a", true), "x");
+    assert_null(tool_arguments_text(&arguments, "z", false));
+    assert_int_equal(tool_arguments_count(&arguments, "n", 1, true), 3);
+    assert_true(tool_arguments_flag(&arguments, "f"));
+    assert_int_equal(tool_arguments_texts(&arguments, "l", texts, 2), 2);
+    assert_int_equal(tool_arguments_choices(&arguments, "o", choices, 2), 2);
+    assert_int_equal(choices[1].side, BASKET_RIGHT);
+    assert_int_equal(choices[1].amount, BASKET_LIGHT);
+    assert_string_equal(arguments.problem, "");
+    assert_int_equal(tool_arguments_texts(&arguments, "l", texts, 1), 0);
+    assert_string_equal(arguments.problem, "l has more than 1 entries.");
+    tool_arguments_deinit(&arguments);
+}
+
+static void bad_arguments_are_named(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text, *key, *problem;
+    } cases[] = {
+        {"{\"q\":\"1\"}", "q", "q must be a whole number of at least 1."},
+        {"{\"q\":1.5}", "q", "q must be a whole number of at least 1."},
+        {"{\"q\":0}", "q", "q must be a whole number of at least 1."},
+        {"{\"q\":1e300}", "q", "q must be a whole number of at least 1."},
+        {"{}", "q", "q is needed."},
+        {"[]", "q", "The arguments must be one JSON object."},
+        {"{\"q\":1", "q", "The arguments must be one JSON object."},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct tool_arguments arguments;
+        tool_arguments_init(&arguments, cases[i].text);
+        (void)tool_arguments_count(&arguments, cases[i].key, 1, true);
+        assert_string_equal(arguments.problem, cases[i].problem);
+        tool_arguments_deinit(&arguments);
+    }
+    struct tool_arguments arguments;
+    static char text[TOOL_ARGUMENTS_BYTES_MAX + 2];
+    memset(text, ' ', sizeof text - 1);
+    tool_arguments_init(&arguments, text);
+    assert_string_equal(arguments.problem, "The arguments are too long.");
+    tool_arguments_deinit(&arguments);
+}
+
+/* --- naming in the read-back --- */
+
+static void lines_are_named_as_people_say_them(void **state)
+{
+    (void)state;
+    struct basket basket;
+    basket_init(&basket, menu);
+    add(&basket, "margherita", "small", 2);
+    add(&basket, "pepperoni-pizza", "large", 1);
+    assert_int_equal(readback_named_lines(&basket, "Two small MARGHERITAS, and a large pepperoni pizza."), 3);
+    assert_int_equal(readback_named_lines(&basket, "I have a large pepperoni pizza."), 2);
+    assert_int_equal(readback_named_lines(&basket, "Your order is in!"), 0);
+    assert_int_equal(readback_named_lines(&basket, ""), 0);
+    basket_deinit(&basket);
+}
+
+static void the_server_s_own_words_name_every_item_of_the_menu(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < menu->category_count; i++)
+        for (size_t j = 0; j < menu->categories[i].item_count; j++) {
+            const struct menu_item *item = &menu->categories[i].items[j];
+            struct basket basket;
+            char line_id[BASKET_LINE_ID_BYTES], spoken[2048];
+            struct basket_refusal refusal;
+            struct basket_request request = {.item_id = item->id,
+                                             .size_id = item->size_count > 0 ? item->sizes[0].id : NULL,
+                                             .quantity = 2};
+            basket_init(&basket, menu);
+            if (basket_add(&basket, &request, line_id, &refusal) &&
+                readback_named_lines(&basket, basket_spoken(&basket, spoken, sizeof spoken)) != 1)
+                fail_msg("%s is not found in \"%s\"", item->name, spoken);
+            basket_deinit(&basket);
+        }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(an_order_has_the_documented_form),
+        cmocka_unit_test(what_is_missing_is_listed),
+        cmocka_unit_test(a_basket_survives_the_journal),
+        cmocka_unit_test(what_can_not_be_had_any_more_is_left_out),
+        cmocka_unit_test(texts_that_are_no_basket_are_refused),
+        cmocka_unit_test(the_menu_has_the_documented_form),
+        cmocka_unit_test(a_search_answers_at_most_five),
+        cmocka_unit_test(the_schema_is_json_with_all_ten_functions),
+        cmocka_unit_test(arguments_are_checked),
+        cmocka_unit_test(bad_arguments_are_named),
+        cmocka_unit_test(lines_are_named_as_people_say_them),
+        cmocka_unit_test(the_server_s_own_words_name_every_item_of_the_menu),
+    };
+    return cmocka_run_group_tests(tests, load_menu, release_menu);
+}

@@ -1,0 +1,172 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/utf8.h"
+#include "call/ident.h"
+#include "call/text_cut.h"
+#include "call/transcript.h"
+
+static struct transcript transcript;
+static char written[2048];
+
+static void on_line(void *owner, enum ai_speaker speaker, int64_t offset_ms, const char *text)
+{
+    (void)owner;
+    size_t used = strlen(written);
+    snprintf(written + used, sizeof written - used, "%c%d %s|", speaker == AI_CALLER ? 'C' : 'A',
+             (int)offset_ms, text);
+}
+
+static int open_transcript(void **state)
+{
+    (void)state;
+    written[0] = '\0';
+    transcript_init(&transcript, 1000, on_line, NULL);
+    return 0;
+}
+
+static int close_transcript(void **state)
+{
+    (void)state;
+    transcript_deinit(&transcript);
+    return 0;
+}
+
+static void lines_come_in_the_order_of_speaking(void **state)
+{
+    (void)state;
+    transcript_caller_begins(&transcript, 1100);
+    transcript_caller_stops(&transcript, 1900);
+    transcript_agent_words(&transcript, "i1", "Sure", false, 2000);
+    transcript_agent_words(&transcript, "i1", ", one.", false, 2010);
+    transcript_agent_words(&transcript, "i1", "Sure, one.", true, 2020);
+    transcript_agent_heard(&transcript, "i1", 900, 900, 2900);
+    assert_string_equal(written, ""); /* the caller's words are still to come */
+    transcript_caller_words(&transcript, "c1", "a pizza", 3000);
+    assert_string_equal(written, "C100 a pizza|A1000 Sure, one.|");
+}
+
+static void a_line_without_words_does_not_stop_the_rest_for_ever(void **state)
+{
+    (void)state;
+    transcript_caller_begins(&transcript, 1100);
+    transcript_caller_stops(&transcript, 1900);
+    transcript_agent_words(&transcript, "i1", "Yes?", true, 2000);
+    transcript_agent_heard(&transcript, "i1", 500, 500, 2500);
+    transcript_caller_begins(&transcript, 9000);
+    assert_string_equal(written, "A1000 Yes?|");
+}
+
+static void only_heard_words_are_written(void **state)
+{
+    (void)state;
+    transcript_agent_words(&transcript, "i1", "one two three four", true, 1000);
+    transcript_agent_heard(&transcript, "i1", 500, 1000, 1500);
+    transcript_agent_words(&transcript, "i2", "never heard", true, 1600);
+    transcript_agent_heard(&transcript, "i2", 0, 1000, 1700);
+    assert_string_equal(written, "A0 one two|");
+}
+
+static void heard_length_ends_with_a_word(void **state)
+{
+    (void)state;
+    assert_int_equal(transcript_heard_len("one two", 1000), 7);
+    assert_int_equal(transcript_heard_len("one two", 999), 3);
+    assert_int_equal(transcript_heard_len("one two", 0), 0);
+    assert_int_equal(transcript_heard_len("one two", -5), 0);
+    assert_int_equal(transcript_heard_len("onetwo", 500), 0);
+    assert_int_equal(transcript_heard_len("", 500), 0);
+}
+
+static void many_open_lines_push_the_oldest_out(void **state)
+{
+    (void)state;
+    char id[8];
+    for (int i = 0; i < 40; i++) {
+        snprintf(id, sizeof id, "i%d", i);
+        transcript_agent_words(&transcript, id, "x", false, 1000);
+    }
+    assert_int_equal(transcript.line_count, TRANSCRIPT_OPEN_MAX);
+}
+
+static void the_last_lines_are_remembered(void **state)
+{
+    (void)state;
+    char out[2048], id[8], text[400];
+    for (int i = 0; i < 10; i++) {
+        snprintf(id, sizeof id, "c%d", i);
+        memset(text, 'a' + i, sizeof text);
+        memcpy(text + 200, "\xc3\xa9", 2);
+        text[300] = '\0';
+        transcript_caller_words(&transcript, id, text, 1000 + i);
+    }
+    transcript_recent(&transcript, out, sizeof out);
+    assert_memory_equal(out, "Caller: eeee", 12);
+    assert_true(utf8_is_valid(span_of(out)));
+    assert_non_null(strstr(out, "Caller: jjjj"));
+    transcript_recent(&transcript, out, 40); /* too small for one line */
+    assert_string_equal(out, "");
+}
+
+static void pieces_are_bounded(void **state)
+{
+    (void)state;
+    char text[1000];
+    bool is_final;
+    memset(text, 'x', sizeof text - 1);
+    text[sizeof text - 1] = '\0';
+    for (int i = 0; i < 20; i++)
+        transcript_agent_words(&transcript, "i1", text, false, 1000);
+    assert_int_equal(strlen(transcript_find_words(&transcript, "i1", &is_final)), TRANSCRIPT_TEXT_MAX);
+    assert_false(is_final);
+    assert_null(transcript_find_words(&transcript, "i2", &is_final));
+}
+
+static void text_is_cut_between_characters(void **state)
+{
+    (void)state;
+    assert_int_equal(text_cut_len("abc", 10), 3);
+    assert_int_equal(text_cut_len("abc", 2), 2);
+    assert_int_equal(text_cut_len("a\xc3\xa9z", 2), 1);
+    assert_int_equal(text_cut_len("a\xc3\xa9z", 3), 3);
+    assert_int_equal(text_cut_len("\xf0\x9f\x8d\x95", 3), 0);
+}
+
+static void names_are_remembered_and_make_room(void **state)
+{
+    (void)state;
+    struct ident_ring ring = {0};
+    assert_int_equal(ident_of(NULL), 0);
+    assert_int_equal(ident_of(""), 0);
+    assert_true(ident_of("r1") != ident_of("r2"));
+    assert_false(ident_ring_has(&ring, 0));
+    for (uint64_t i = 1; i <= IDENT_RING_MAX + 1; i++)
+        ident_ring_put(&ring, i);
+    assert_false(ident_ring_has(&ring, 1));
+    assert_true(ident_ring_has(&ring, 2));
+    assert_true(ident_ring_has(&ring, IDENT_RING_MAX + 1));
+}
+
+#define test(name) cmocka_unit_test_setup_teardown(name, open_transcript, close_transcript)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        test(lines_come_in_the_order_of_speaking),
+        test(a_line_without_words_does_not_stop_the_rest_for_ever),
+        test(only_heard_words_are_written),
+        test(heard_length_ends_with_a_word),
+        test(many_open_lines_push_the_oldest_out),
+        test(the_last_lines_are_remembered),
+        test(pieces_are_bounded),
+        test(text_is_cut_between_characters),
+        test(names_are_remembered_and_make_room),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
