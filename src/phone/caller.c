@@ -15,12 +15,14 @@ enum {
 
 static const char sorry[] = "Sorry, what was that?", hello[] = "Hello?";
 
+#define REPEAT_PATTERN                                                                                       \
+    "(did ?n.t|did not|could ?n.t|could not) (quite )?(catch|hear|get|understand)|(say|repeat) (that|it)|"   \
+    "one more time|come again|pardon"
+
 /* What any caller understands of an agent's sentence, beside the scenario's answers. */
 enum cue { CUE_REPEAT, CUE_READ_BACK, CUE_GOODBYE, CUE_COUNT };
 static const char *const cue_patterns[CUE_COUNT] = {
-    [CUE_REPEAT] =
-        "(did ?n.t|did not|could ?n.t|could not) (quite )?(catch|hear|get|understand)|(say|repeat) (that|it)|"
-        "one more time|come again|pardon",
+    [CUE_REPEAT] = REPEAT_PATTERN,
     [CUE_READ_BACK] = "(is|does) (that|this|everything) (look |sound )?(all )?(right|correct|good)",
     [CUE_GOODBYE] = "good ?bye|bye now|have a (good|great|nice|wonderful)|see you (soon|then)",
 };

@@ -7,7 +7,8 @@
 #include <spawn.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
+#include <sys/mman.h>
+#include <sys/pidfd.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -15,7 +16,7 @@
 
 extern char **environ;
 
-enum { RUN_TIMEOUT_MS = 30000 };
+enum { RUN_TIMEOUT_MS = 30000, ARGS_MAX = 15, READ_BYTES = 65536 };
 
 bool voice_process_exists(const char *program)
 {
@@ -38,92 +39,86 @@ bool voice_process_exists(const char *program)
     return false;
 }
 
-/* A socket pair for input, so that a child that dies early gives EPIPE without a signal. */
-static enum vp_err spawn(const char *const *args, int *out_input_fd, int *out_output_fd, pid_t *out_pid)
+/* The text is in the pipe before the child exists: it always fits (VOICE_TEXT_MAX_BYTES), so nothing blocks,
+ * and a child that dies early gives no SIGPIPE. */
+static enum vp_err spawn(const char *const *args, const char *text, int output_fd, pid_t *out_pid)
 {
-    int input[2] = {-1, -1}, output[2] = {-1, -1};
+    int input[2] = {-1, -1};
     posix_spawn_file_actions_t actions;
     if (posix_spawn_file_actions_init(&actions) != 0)
         return VP_ERR_NO_MEMORY;
     enum vp_err err = VP_ERR_IO;
-    if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, input) != 0 || pipe2(output, O_CLOEXEC) != 0)
+    size_t len = strlen(text);
+    if (pipe2(input, O_CLOEXEC) != 0 || write(input[1], text, len) != (ssize_t)len)
         goto out;
-    posix_spawn_file_actions_adddup2(&actions, input[1], STDIN_FILENO);
-    posix_spawn_file_actions_adddup2(&actions, output[1], STDOUT_FILENO);
+    posix_spawn_file_actions_adddup2(&actions, input[0], STDIN_FILENO);
+    posix_spawn_file_actions_adddup2(&actions, output_fd, STDOUT_FILENO);
     posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
-    char *copies[16];
-    size_t count = 0;
-    while (args[count] != NULL && count < 15) {
-        copies[count] = strdup(args[count]);
-        count++;
-    }
-    copies[count] = NULL;
+    char *copies[ARGS_MAX + 1] = {NULL};
+    for (size_t i = 0; i < ARGS_MAX && args[i] != NULL; i++)
+        copies[i] = strdup(args[i]);
     int failed = posix_spawnp(out_pid, args[0], &actions, NULL, copies, environ);
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; i < ARGS_MAX; i++)
         free(copies[i]);
-    if (failed != 0) {
-        err = failed == ENOENT ? VP_ERR_NOT_FOUND : VP_ERR_IO;
-        goto out;
-    }
-    *out_input_fd = input[0];
-    *out_output_fd = output[0];
-    input[0] = output[0] = -1;
-    err = VP_OK;
+    err = failed == 0 ? VP_OK : failed == ENOENT ? VP_ERR_NOT_FOUND : VP_ERR_IO;
 out:
     posix_spawn_file_actions_destroy(&actions);
-    for (int i = 0; i < 2; i++) {
+    for (int i = 0; i < 2; i++)
         if (input[i] >= 0)
             close(input[i]);
-        if (output[i] >= 0)
-            close(output[i]);
-    }
     return err;
 }
 
-static enum vp_err collect(int output_fd, int64_t deadline_ms, struct buf *out)
+/* Waits for the child's end; kills one that takes too long. */
+static enum vp_err wait_for(pid_t pid)
 {
-    for (;;) {
+    enum vp_err err = VP_OK;
+    int status = 0, pid_fd = pidfd_open(pid, 0);
+    struct pollfd ended = {.fd = pid_fd, .events = POLLIN};
+    int64_t deadline_ms = clock_mono_ms() + RUN_TIMEOUT_MS;
+    while (err == VP_OK && ended.revents == 0) {
         int64_t left_ms = deadline_ms - clock_mono_ms();
-        if (left_ms <= 0)
-            return VP_ERR_TIMED_OUT;
-        struct pollfd readable = {.fd = output_fd, .events = POLLIN};
-        if (poll(&readable, 1, (int)left_ms) < 0 && errno != EINTR)
-            return VP_ERR_IO;
-        if (readable.revents == 0)
-            continue;
-        enum vp_err err = buf_reserve(out, 65536);
+        if (left_ms <= 0 || (poll(&ended, 1, (int)left_ms) < 0 && errno != EINTR))
+            err = VP_ERR_TIMED_OUT;
+    }
+    if (err != VP_OK)
+        kill(pid, SIGKILL);
+    while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
+        ;
+    if (pid_fd >= 0)
+        close(pid_fd);
+    return err == VP_OK && !(WIFEXITED(status) && WEXITSTATUS(status) == 0) ? VP_ERR_IO : err;
+}
+
+static enum vp_err read_all(int fd, struct buf *out)
+{
+    if (lseek(fd, 0, SEEK_SET) != 0)
+        return VP_ERR_IO;
+    for (;;) {
+        enum vp_err err = buf_reserve(out, READ_BYTES);
         if (err != VP_OK)
             return err;
-        ssize_t got = read(output_fd, out->at + out->len, 65536);
+        ssize_t got = read(fd, out->at + out->len, READ_BYTES);
+        if (got < 0)
+            return VP_ERR_IO;
         if (got == 0)
             return VP_OK;
-        if (got < 0 && errno != EINTR)
-            return VP_ERR_IO;
-        if (got > 0)
-            out->len += (size_t)got;
+        out->len += (size_t)got;
     }
 }
 
 enum vp_err voice_process_run(const char *const *args, const char *text, struct buf *out)
 {
-    int input_fd = -1, output_fd = -1;
+    /* A file in memory instead of a pipe: text2wave goes back to complete its header. */
+    int output_fd = memfd_create("voice", MFD_CLOEXEC);
+    if (output_fd < 0)
+        return VP_ERR_IO;
     pid_t pid = -1;
-    enum vp_err err = spawn(args, &input_fd, &output_fd, &pid);
-    if (err != VP_OK)
-        return err;
-    /* A text of at most VOICE_TEXT_MAX_BYTES always fits into the socket: this cannot block. */
-    if (send(input_fd, text, strlen(text), MSG_NOSIGNAL) < 0)
-        err = VP_ERR_IO;
-    close(input_fd);
+    enum vp_err err = spawn(args, text, output_fd, &pid);
     if (err == VP_OK)
-        err = collect(output_fd, clock_mono_ms() + RUN_TIMEOUT_MS, out);
+        err = wait_for(pid);
+    if (err == VP_OK)
+        err = read_all(output_fd, out);
     close(output_fd);
-    if (err != VP_OK)
-        kill(pid, SIGKILL);
-    int status = 0;
-    while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
-        ;
-    if (err == VP_OK && !(WIFEXITED(status) && WEXITSTATUS(status) == 0))
-        err = VP_ERR_IO;
     return err;
 }
