@@ -7,7 +7,8 @@
 
 struct slot {
     _Atomic int owner_row;    /* row + 1 of the owning process; 0: free */
-    _Atomic uint32_t version; /* odd while the view is being written */
+    _Atomic uint32_t version; /* odd while the view is being written; never goes back */
+    _Atomic bool is_filled;   /* there is a view of the present owner */
     struct call_view view;
 };
 
@@ -44,14 +45,21 @@ void scoreboard_start_row(struct scoreboard *board, int row, enum scoreboard_rol
     atomic_store(&entry->pid, (int)pid);
 }
 
+/* Its writer may have died in mid-write: the version becomes even again, and differs from all before. */
+static void free_slot(struct slot *slot)
+{
+    atomic_store(&slot->is_filled, false);
+    atomic_store(&slot->version, (atomic_load(&slot->version) | 1) + 1);
+    atomic_store(&slot->owner_row, 0);
+}
+
 void scoreboard_end_row(struct scoreboard *board, int row)
 {
     atomic_store(&board->rows[row].pid, 0);
     for (int i = 0; i < atomic_load(&board->slot_top); i++) {
         if (atomic_load(&board->slots[i].owner_row) != row + 1)
             continue;
-        atomic_store(&board->slots[i].version, 0); /* its writer may have died in mid-write */
-        atomic_store(&board->slots[i].owner_row, 0);
+        free_slot(&board->slots[i]);
     }
 }
 
@@ -102,14 +110,14 @@ void scoreboard_update(struct scoreboard *board, int slot, const struct call_vie
     atomic_thread_fence(memory_order_release);
     entry->view = *view;
     atomic_store_explicit(&entry->version, version + 2, memory_order_release);
+    atomic_store_explicit(&entry->is_filled, true, memory_order_release);
 }
 
 void scoreboard_release(struct scoreboard *board, int slot)
 {
     if (slot < 0)
         return;
-    atomic_store(&board->slots[slot].version, 0); /* 0: no view yet */
-    atomic_store(&board->slots[slot].owner_row, 0);
+    free_slot(&board->slots[slot]);
 }
 
 /* Copies a view that no writer touched meanwhile. False: free, empty, or written without pause. */
@@ -118,7 +126,7 @@ static bool copy_view(const struct slot *slot, int *out_row, struct call_view *o
     for (int attempt = 0; attempt < 100; attempt++) {
         int owner_row = atomic_load_explicit(&slot->owner_row, memory_order_acquire);
         uint32_t before = atomic_load_explicit(&slot->version, memory_order_acquire);
-        if (owner_row == 0 || before == 0)
+        if (owner_row == 0 || !atomic_load_explicit(&slot->is_filled, memory_order_acquire))
             return false;
         if (before % 2 != 0)
             continue;
