@@ -69,11 +69,10 @@ static void add_child(struct master *master, const char *name, enum scoreboard_r
 static void add_children(struct master *master)
 {
     const struct config *config = &master->shared->config;
-    int64_t workers = config->workers > 0 ? config->workers : sysconf(_SC_NPROCESSORS_ONLN);
     if (config->engine_enabled)
         add_child(master, "engine", SCOREBOARD_ENGINE, engine_process_run);
     add_child(master, "web", SCOREBOARD_WEB, web_process_run);
-    for (int64_t i = 0; i < workers && master->child_count < SCOREBOARD_ROWS_MAX - 1; i++) {
+    for (int i = 0; i < master->shared->worker_count && master->child_count < SCOREBOARD_ROWS_MAX - 1; i++) {
         char name[16];
         snprintf(name, sizeof name, "worker.%d", master->child_count + 1); /* its row, as in its log lines */
         add_child(master, name, SCOREBOARD_WORKER, worker_run);

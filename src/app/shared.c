@@ -167,6 +167,8 @@ bool shared_open(struct shared *shared, const char *config_path)
         fputs(problems.text, stderr);
         return false;
     }
+    shared->worker_count =
+        shared->config.workers > 0 ? (int)shared->config.workers : (int)sysconf(_SC_NPROCESSORS_ONLN);
     enum log_level level;
     if (log_level_parse(shared->config.log_level, &level))
         log_set_level(level);

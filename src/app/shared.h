@@ -14,6 +14,7 @@ struct shared {
     struct config config;
     struct menu *menus[SHARED_MENUS_MAX]; /* retained */
     size_t menu_count;
+    int worker_count;
     int web_fd, media_fd, engine_fd;        /* engine_fd -1: no engine */
     char engine_url[64];                    /* http://127.0.0.1:PORT, "" without engine */
     char media_url[CONFIG_TEXT_BYTES + 16]; /* what Twilio is told to connect to */

@@ -12,6 +12,7 @@ const struct verb verbs[] = {
     {"engine", "run the embedded speech engine alone, for any Realtime client", verb_engine},
     {"phone", "call as a simulated Twilio would, with a spoken scenario", verb_phone},
     {"eval", "call with many scenarios and score the tickets", verb_eval},
+    {"load", "call many times at once, against a model that echoes", verb_load},
     {"menu", "check or show a menu file", verb_menu},
     {"orders", "list the stored orders", verb_orders},
     {"doctor", "check configuration, menus, models, database and ports", verb_doctor},

@@ -29,6 +29,7 @@ int web_process_run(const struct shared *shared, int row)
         .admin_token = shared->config.admin_token,
         .menus = shared->menus,
         .menu_count = shared->menu_count,
+        .calls_max = (int)(shared->config.calls_max * shared->worker_count),
         .store = store,
         .tokens = shared->tokens,
         .board = shared->board,

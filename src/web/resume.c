@@ -22,18 +22,6 @@ static enum vp_err look_up_call(struct store *store, void *job)
     return store_find_call(store, resumption->call_sid, &resumption->call);
 }
 
-static void write_person(struct twiml *twiml, const struct menu *menu, const char *sentence)
-{
-    if (menu == NULL || menu->staff_number[0] == '\0') {
-        twiml_element(twiml, "Say", "We are sorry, please call again in a few minutes. Goodbye.");
-        twiml_open(twiml, "Hangup");
-        twiml_close(twiml);
-        return;
-    }
-    twiml_element(twiml, "Say", sentence);
-    twiml_element(twiml, "Dial", menu->staff_number);
-}
-
 static void answer_resumption(void *job, enum vp_err err)
 {
     struct resumption *resumption = job;
@@ -47,15 +35,15 @@ static void answer_resumption(void *job, enum vp_err err)
     struct twiml_answer answer;
     struct twiml *twiml = twiml_answer_begin(&answer);
     if (is_over && strcmp(end, "transfer") == 0) {
-        write_person(twiml, menu, "One moment please, I am connecting you.");
+        voice_write_person(twiml, menu, "One moment please, I am connecting you.");
     } else if (is_over && strcmp(end, "fallback") != 0) {
         twiml_open(twiml, "Hangup");
         twiml_close(twiml);
     } else if (err == VP_OK && resumption->resume_count <= RESUME_MAX) {
         voice_write_stream(resumption->web, twiml, call, resumption->called_number, resumption->resume_count);
     } else {
-        write_person(twiml, menu,
-                     "I am sorry, we have trouble with our line. I am connecting you to the team.");
+        voice_write_person(twiml, menu,
+                           "I am sorry, we have trouble with our line. I am connecting you to the team.");
     }
     twiml_answer_end(&answer, resumption->request);
     free(resumption);

@@ -52,6 +52,18 @@ void voice_write_stream(const struct web *web, struct twiml *twiml, const struct
     twiml_element(twiml, "Redirect", resume_url);
 }
 
+void voice_write_person(struct twiml *twiml, const struct menu *menu, const char *sentence)
+{
+    if (menu == NULL || menu->staff_number[0] == '\0') {
+        twiml_element(twiml, "Say", "We are sorry, please call again in a few minutes. Goodbye.");
+        twiml_open(twiml, "Hangup");
+        twiml_close(twiml);
+        return;
+    }
+    twiml_element(twiml, "Say", sentence);
+    twiml_element(twiml, "Dial", menu->staff_number);
+}
+
 static enum vp_err begin_call(struct store *store, void *job)
 {
     struct arrival *arrival = job;
@@ -86,6 +98,16 @@ static void answer_unknown_number(struct http_request *request, const char *call
     twiml_answer_end(&answer, request);
 }
 
+static void answer_busy(struct http_request *request, const struct menu *menu)
+{
+    metric_add(METRIC_CALLS_REFUSED_TOTAL, 1);
+    log_warn("web", "no room for a call restaurant=%s", menu->restaurant_id);
+    struct twiml_answer answer;
+    struct twiml *twiml = twiml_answer_begin(&answer);
+    voice_write_person(twiml, menu, "All our lines are busy, I am connecting you to the team.");
+    twiml_answer_end(&answer, request);
+}
+
 void voice_serve(void *owner, struct http_request *request)
 {
     struct web *web = owner;
@@ -101,6 +123,10 @@ void voice_serve(void *owner, struct http_request *request)
     const struct menu *menu = web_find_called(web, to);
     if (menu == NULL) {
         answer_unknown_number(request, to);
+        return;
+    }
+    if (!web_may_take_call(web)) {
+        answer_busy(request, menu);
         return;
     }
     struct arrival *arrival = calloc(1, sizeof *arrival);

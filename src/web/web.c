@@ -28,6 +28,27 @@ void web_close(struct web *web)
     web->server = NULL;
 }
 
+static bool count_call(void *owner, int row, const struct call_view *view)
+{
+    (void)row;
+    (void)view;
+    ++*(int *)owner;
+    return true;
+}
+
+bool web_may_take_call(const struct web *web)
+{
+    int live_count = 0;
+    bool has_worker = false;
+    for (int i = 0; i < SCOREBOARD_ROWS_MAX && !has_worker; i++) {
+        struct scoreboard_row row;
+        has_worker = scoreboard_look_row(web->settings.board, i, &row) && row.role == SCOREBOARD_WORKER &&
+                     row.pid != 0;
+    }
+    scoreboard_each_call(web->settings.board, count_call, &live_count);
+    return has_worker && live_count < web->settings.calls_max;
+}
+
 const struct menu *web_find_restaurant(const struct web *web, const char *restaurant_id)
 {
     for (size_t i = 0; i < web->settings.menu_count; i++)

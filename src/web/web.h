@@ -17,6 +17,7 @@ struct web_settings {            /* all borrowed for the web's life */
     const char *admin_token;     /* of the API and the live pages; "": open when auth_token is "" too */
     struct menu *const *menus;
     size_t menu_count;
+    int calls_max; /* live calls on the whole machine; further ones go to a person */
     struct store_thread *store;
     struct stream_token_table *tokens;
     struct scoreboard *board;

@@ -27,6 +27,11 @@ void reply_json(struct http_request *request, int status, json_t *json);
 void voice_write_stream(const struct web *web, struct twiml *twiml, const struct store_call *call,
                         const char *called_number, int resume_count);
 
+/* The sentence, then the restaurant's own telephone; an apology where it has none. menu may be NULL. */
+void voice_write_person(struct twiml *twiml, const struct menu *menu, const char *sentence);
+/* Whether a worker is there with room for one more call. */
+bool web_may_take_call(const struct web *web);
+
 const struct menu *web_find_restaurant(const struct web *web, const char *restaurant_id);
 const struct menu *web_find_called(const struct web *web, const char *called_number);
 

@@ -53,6 +53,8 @@ static void open_bench(const char *auth_token, const char *admin_token)
                      VP_OK);
     assert_int_equal(net_listen("127.0.0.1", 0, &bench.listen_fd), VP_OK);
     bench.board = calloc(1, scoreboard_size_bytes());
+    scoreboard_start_row(bench.board, 2, SCOREBOARD_WORKER, 102);
+    scoreboard_beat(bench.board, 2);
     stream_token_table_init(&bench.tokens);
     struct web_settings settings = {
         .public_base_url = auth_token[0] != '\0' ? BASE_URL : "",
@@ -61,6 +63,7 @@ static void open_bench(const char *auth_token, const char *admin_token)
         .admin_token = admin_token,
         .menus = &bench.menu,
         .menu_count = 1,
+        .calls_max = 2,
         .store = bench.store,
         .tokens = &bench.tokens,
         .board = bench.board,
@@ -229,6 +232,25 @@ static void resume_follows_the_stored_end(void **state)
     close_bench();
 }
 
+static void a_full_house_goes_to_a_person(void **state)
+{
+    (void)state;
+    open_bench("", "");
+    struct call_view view = {.call_sid = CALL_SID};
+    for (int i = 0; i < 2; i++) {
+        assert_int_equal(ask("POST", "/voice", VOICE_FORM, NULL, NULL), 200);
+        assert_non_null(strstr(bench.body, "<Stream"));
+        scoreboard_update(bench.board, scoreboard_claim(bench.board, 2), &view);
+    }
+    assert_int_equal(ask("POST", "/voice", VOICE_FORM, NULL, NULL), 200);
+    assert_null(strstr(bench.body, "<Stream"));
+    assert_non_null(strstr(bench.body, "<Dial>"));
+    scoreboard_end_row(bench.board, 2); /* no worker at all */
+    assert_int_equal(ask("POST", "/voice", VOICE_FORM, NULL, NULL), 200);
+    assert_non_null(strstr(bench.body, "<Dial>"));
+    close_bench();
+}
+
 static void operators_need_the_admin_token(void **state)
 {
     (void)state;
@@ -281,7 +303,7 @@ int main(void)
         cmocka_unit_test(a_call_gets_a_stream),           cmocka_unit_test(a_retried_webhook_is_one_call),
         cmocka_unit_test(strangers_are_refused),          cmocka_unit_test(malformed_webhooks_get_4xx),
         cmocka_unit_test(resume_follows_the_stored_end),  cmocka_unit_test(operators_need_the_admin_token),
-        cmocka_unit_test(live_pages_show_the_scoreboard),
+        cmocka_unit_test(live_pages_show_the_scoreboard), cmocka_unit_test(a_full_house_goes_to_a_person),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
