@@ -116,7 +116,8 @@ static void prepend(char *path, size_t size_bytes, const char *open, struct span
     snprintf(path, size_bytes, "%s%.*s%s%s", open, (int)name.len, name.at, close, rest);
 }
 
-static void note_problem(cyaml_log_t level, void *owner, const char *format, va_list args)
+__attribute__((format(printf, 3, 0))) static void note_problem(cyaml_log_t level, void *owner,
+                                                               const char *format, va_list args)
 {
     struct yaml_problem *problem = owner;
     char text[256];
