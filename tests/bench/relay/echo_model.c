@@ -1,0 +1,36 @@
+/* The echoing model as a program: prints its Realtime URL and serves on loopback until SIGTERM. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "bench/relay/until_told.h"
+#include "net/net_listen.h"
+#include "phone/echo_upstream.h"
+
+enum { GOODBYE_TURNS = 42, GOODBYE_TURN_MS = 50 }; /* its WebSockets end within two seconds */
+
+int main(void)
+{
+    struct loop *loop = NULL;
+    struct echo_upstream *upstream = NULL;
+    int listen_fd = -1;
+    enum vp_err err = loop_create(&loop);
+    if (err == VP_OK)
+        err = net_listen("127.0.0.1", 0, &listen_fd);
+    if (err == VP_OK)
+        err = echo_upstream_open(loop, listen_fd, &upstream);
+    if (err == VP_OK) {
+        printf("ws://127.0.0.1:%d/v1/realtime\n", net_port(listen_fd));
+        fflush(stdout);
+        err = run_until_told(loop);
+        echo_upstream_close(upstream);
+        for (int i = 0; i < GOODBYE_TURNS; i++)
+            loop_turn(loop, GOODBYE_TURN_MS);
+    }
+    if (err != VP_OK)
+        fprintf(stderr, "echo_model: %s\n", vp_err_text(err));
+    loop_destroy(loop);
+    if (listen_fd >= 0)
+        close(listen_fd);
+    return err == VP_OK ? EXIT_SUCCESS : EXIT_FAILURE;
+}

@@ -1,0 +1,262 @@
+/* What a call costs a realtime worker, beside a relay that only moves the bytes: the same generator, the same
+ * echo behind, one after the other.
+ *   relay_bench VOICEPLATE ECHO_MODEL BYTE_RELAY FOLDER [CALLS...]
+ * Generator and echo share one processor; relay or service have the other. The folder takes log and database.
+ */
+#include <err.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "bench/relay/child.h"
+#include "bench/relay/usage.h"
+#include "phone/load.h"
+
+enum { CPU_OF_LOAD = 0, CPU_OF_RELAY = 1, URL_BYTES = 256, COUNTS_MAX = 16 };
+enum { RAMP_PER_CALL_MS = 10, SETTLE_S = 2, WINDOW_S = 10, MARGIN_S = 1, WARM_UP_CALLS = 2 };
+
+static const double goal_ratio = 1.15;
+
+/* One way from generator to echo. */
+struct way {
+    const char *name;
+    char voice_url[URL_BYTES];
+    pid_t pid; /* whose cost is measured; 0: nobody's */
+    int64_t idle_bytes;
+};
+
+/* What one run of the generator found; small enough to go through a pipe in one piece. */
+struct finding {
+    bool is_whole;
+    int calls_failed;
+    uint64_t frames_sent, frames_wrong; /* wrong: lost, foreign or repeated */
+    double p50_ms, p99_ms, late_max_ms;
+    char first_failure[128];
+};
+
+struct cost {
+    struct finding finding;
+    double cpu_us_per_call_s, core_pct, kib_per_call;
+};
+
+/* -- the generator, in a process of its own ------------------------------------------------------------ */
+
+static int seconds_of(int call_count)
+{
+    return call_count * RAMP_PER_CALL_MS / 1000 + SETTLE_S + WINDOW_S + MARGIN_S;
+}
+
+static void generate(const char *voice_url, int call_count, int seconds, struct finding *out_finding)
+{
+    struct phone_options phone = {.voice_url = voice_url};
+    struct phone_load_options options = {.phone = &phone,
+                                         .from = "+15550002222",
+                                         .to = "+15550001111",
+                                         .call_count = call_count,
+                                         .seconds = seconds,
+                                         .ramp_ms = call_count * RAMP_PER_CALL_MS};
+    struct phone_load_report report;
+    if (phone_load_run(&options, &report) != VP_OK)
+        return;
+    *out_finding = (struct finding){
+        .is_whole = true,
+        .calls_failed = report.calls_failed,
+        .frames_sent = report.frames_sent,
+        .frames_wrong = report.frames_lost + report.frames_foreign + report.frames_repeated,
+        .p50_ms = samples_percentile(&report.delays_ms, 50),
+        .p99_ms = samples_percentile(&report.delays_ms, 99),
+        .late_max_ms = report.late_max_ms,
+    };
+    snprintf(out_finding->first_failure, sizeof out_finding->first_failure, "%s", report.first_failure);
+    phone_load_report_deinit(&report);
+}
+
+static pid_t start_generator(const char *voice_url, int call_count, int seconds, int *out_fd)
+{
+    int ends[2];
+    if (pipe(ends) != 0)
+        err(EXIT_FAILURE, "pipe");
+    pid_t pid = fork();
+    if (pid < 0)
+        err(EXIT_FAILURE, "fork");
+    if (pid == 0) {
+        struct finding finding = {0};
+        pin_to(CPU_OF_LOAD);
+        generate(voice_url, call_count, seconds, &finding);
+        _exit(write(ends[1], &finding, sizeof finding) == (ssize_t)sizeof finding ? 0 : 1);
+    }
+    close(ends[1]);
+    *out_fd = ends[0];
+    return pid;
+}
+
+static struct finding await_finding(pid_t generator, int fd)
+{
+    struct finding finding = {0};
+    if (read(fd, &finding, sizeof finding) != (ssize_t)sizeof finding)
+        finding.is_whole = false;
+    close(fd);
+    waitpid(generator, NULL, 0);
+    if (!finding.is_whole)
+        errx(EXIT_FAILURE, "the generator failed");
+    return finding;
+}
+
+/* -- measuring ----------------------------------------------------------------------------------------- */
+
+static void sleep_ms(int ms)
+{
+    struct timespec wait = {.tv_sec = ms / 1000, .tv_nsec = ms % 1000 * 1000000L};
+    nanosleep(&wait, NULL);
+}
+
+static int64_t now_ns(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
+}
+
+/* CPU time is taken while all calls talk, after the last one has begun. */
+static struct cost measure(const struct way *way, int call_count)
+{
+    struct cost cost = {0};
+    int fd;
+    pid_t generator = start_generator(way->voice_url, call_count, seconds_of(call_count), &fd);
+    sleep_ms(call_count * RAMP_PER_CALL_MS + SETTLE_S * 1000);
+    if (way->pid > 0) {
+        int64_t began_ns = now_ns(), used_ns = usage_cpu_ns(way->pid);
+        sleep_ms(WINDOW_S * 1000);
+        used_ns = usage_cpu_ns(way->pid) - used_ns;
+        double window_s = (double)(now_ns() - began_ns) / 1e9;
+        cost.cpu_us_per_call_s = (double)used_ns / 1000 / window_s / call_count;
+        cost.core_pct = (double)used_ns / window_s / 1e7;
+        cost.kib_per_call = (double)(usage_private_bytes(way->pid) - way->idle_bytes) / 1024 / call_count;
+    }
+    cost.finding = await_finding(generator, fd);
+    return cost;
+}
+
+/* What the first calls load once is not a call's cost. */
+static void warm_up(struct way *way)
+{
+    int fd;
+    pid_t generator = start_generator(way->voice_url, WARM_UP_CALLS, 1, &fd);
+    struct finding finding = await_finding(generator, fd);
+    if (finding.calls_failed > 0 || finding.frames_wrong > 0)
+        errx(EXIT_FAILURE, "%s does not carry calls: %s", way->name, finding.first_failure);
+    if (way->pid > 0)
+        way->idle_bytes = usage_private_bytes(way->pid);
+}
+
+static void print_cost(const struct way *way, int call_count, const struct cost *cost,
+                       const struct cost *straight)
+{
+    const struct finding *finding = &cost->finding;
+    printf("%5d  %-9s", call_count, way->name);
+    if (way->pid > 0)
+        printf(" %8.0f %6.1f %9.1f", cost->cpu_us_per_call_s, cost->core_pct, cost->kib_per_call);
+    else
+        printf(" %8s %6s %9s", "-", "-", "-");
+    printf(" %8.2f %8.2f", finding->p50_ms, finding->p99_ms);
+    if (way->pid > 0)
+        printf(" %8.2f %8.2f", finding->p50_ms - straight->finding.p50_ms,
+               finding->p99_ms - straight->finding.p99_ms);
+    else
+        printf(" %8s %8s", "-", "-");
+    printf(" %7.1f %5llu\n", finding->late_max_ms, (unsigned long long)finding->frames_wrong);
+    if (finding->calls_failed > 0)
+        printf("       %d calls failed: %s\n", finding->calls_failed, finding->first_failure);
+    fflush(stdout);
+}
+
+/* True when nothing was lost. */
+static bool compare(const struct way *straight, const struct way *relay, const struct way *worker,
+                    int call_count)
+{
+    struct cost costs[3];
+    const struct way *ways[3] = {straight, relay, worker};
+    bool is_clean = true;
+    for (int i = 0; i < 3; i++) {
+        costs[i] = measure(ways[i], call_count);
+        print_cost(ways[i], call_count, &costs[i], &costs[0]);
+        is_clean = is_clean && costs[i].finding.calls_failed == 0 && costs[i].finding.frames_wrong == 0;
+    }
+    double ratio = costs[2].cpu_us_per_call_s / costs[1].cpu_us_per_call_s;
+    printf("%5d  worker / relay: %.2f (goal %.2f)\n\n", call_count, ratio, goal_ratio);
+    fflush(stdout);
+    return is_clean;
+}
+
+/* -- what is measured ---------------------------------------------------------------------------------- */
+
+static void set_env(const char *name, const char *value)
+{
+    if (setenv(name, value, 1) != 0)
+        err(EXIT_FAILURE, "setenv");
+}
+
+static struct child start_service(const char *voiceplate, const char *realtime_url, const char *folder)
+{
+    char log_path[URL_BYTES], store_url[URL_BYTES];
+    snprintf(log_path, sizeof log_path, "%s/service.log", folder);
+    snprintf(store_url, sizeof store_url, "sqlite:%s/voiceplate.db", folder);
+    set_env("VOICEPLATE_REALTIME_URL", realtime_url);
+    set_env("VOICEPLATE_STORE_URL", store_url);
+    set_env("VOICEPLATE_WORKERS", "1");
+    set_env("VOICEPLATE_CALLS_MAX", "5000");
+    set_env("VOICEPLATE_ENGINE_ENABLED", "false");
+    set_env("VOICEPLATE_WEB_PORT", "0");
+    set_env("VOICEPLATE_MEDIA_PORT", "0");
+    set_env("VOICEPLATE_DRAIN_S", "2");
+    return child_start((const char *[]){voiceplate, "serve", NULL}, CPU_OF_RELAY, log_path);
+}
+
+int main(int argc, char **argv)
+{
+    static const char *const default_counts[] = {"50", "200", "500"};
+    if (argc < 5 || argc > 5 + COUNTS_MAX) {
+        fputs("Usage: relay_bench VOICEPLATE ECHO_MODEL BYTE_RELAY FOLDER [CALLS...]\n", stderr);
+        return 2;
+    }
+    const char *folder = argv[4];
+    const char *const *counts = argc > 5 ? (const char *const *)argv + 5 : default_counts;
+    int count_count = argc > 5 ? argc - 5 : 3;
+    char error_path[URL_BYTES], realtime_url[URL_BYTES], port[URL_BYTES];
+    snprintf(error_path, sizeof error_path, "%s/errors.log", folder);
+
+    struct child echo = child_start((const char *[]){argv[2], NULL}, CPU_OF_LOAD, error_path);
+    child_await(&echo, "ws://127.0.0.1:", port, sizeof port);
+    port[strcspn(port, "/")] = '\0';
+    snprintf(realtime_url, sizeof realtime_url, "ws://127.0.0.1:%.16s/v1/realtime", port);
+    struct child relay_process = child_start((const char *[]){argv[3], port, NULL}, CPU_OF_RELAY, error_path);
+    struct child service = start_service(argv[1], realtime_url, folder);
+
+    struct way straight = {.name = "straight"}, relay = {.name = "relay", .pid = relay_process.pid},
+               worker = {.name = "worker"};
+    char relay_port[16];
+    child_await(&relay_process, "http://127.0.0.1:", relay_port, sizeof relay_port);
+    snprintf(straight.voice_url, URL_BYTES, "http://127.0.0.1:%.16s/voice", port);
+    snprintf(relay.voice_url, URL_BYTES, "http://127.0.0.1:%.16s/voice", relay_port);
+    child_await(&service, "voice webhook  ", worker.voice_url, URL_BYTES);
+    sleep_ms(SETTLE_S * 1000);
+    worker.pid = usage_find_child(service.pid, "worker.");
+
+    warm_up(&straight);
+    warm_up(&relay);
+    warm_up(&worker);
+    puts("calls  way         CPU us   core  KiB/call   p50 ms   p99 ms   +p50 ms  +p99 ms  late ms wrong\n"
+         "               /call-s      %");
+    bool is_clean = true;
+    for (int i = 0; i < count_count; i++)
+        is_clean = compare(&straight, &relay, &worker, (int)strtol(counts[i], NULL, 10)) && is_clean;
+    if (child_stop(&service) != 0)
+        is_clean = false;
+    child_stop(&relay_process);
+    child_stop(&echo);
+    return is_clean ? EXIT_SUCCESS : EXIT_FAILURE;
+}
