@@ -363,6 +363,24 @@ static void test_closing_inside_on_start(void **state)
     assert_string_equal(line->phone_end.reason, "no room");
 }
 
+/* A model speaks much faster than it is played: 45 seconds at once are no reason to drop anything. */
+static void test_a_long_answer_in_one_burst(void **state)
+{
+    struct line *line = *state;
+    static char chunk[8000];
+    memset(chunk, 'A', sizeof chunk);
+    say(line, START);
+    int64_t sent = metric_get(METRIC_PHONE_FRAMES_OUT_TOTAL);
+    for (int i = 0; i < 60; i++)
+        phone_leg_port.play(line->leg, (struct span){chunk, sizeof chunk});
+    phone_leg_port.mark(line->leg, "end");
+    for (int i = 0; i < 100; i++)
+        loop_turn(line->loop, 1);
+    assert_int_equal(metric_get(METRIC_PHONE_FRAMES_OUT_TOTAL) - sent, 60);
+    assert_true(line->heard.len > 60 * sizeof chunk);
+    assert_non_null(strstr(heard(line), "\"name\":\"end\""));
+}
+
 /* The window closes: what waits stays bounded, nothing blocks, and marks of what was dropped are not sent. */
 static void test_a_reader_that_stops(void **state)
 {
@@ -416,6 +434,7 @@ int main(void)
         FLOW(test_a_lost_socket_is_told),
         FLOW(test_a_forgotten_call_is_told_nothing),
         FLOW(test_closing_inside_on_start),
+        FLOW(test_a_long_answer_in_one_burst),
         FLOW(test_a_reader_that_stops),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
