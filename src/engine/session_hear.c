@@ -183,14 +183,24 @@ static void on_speech_started(struct session *session)
         response_cancel(session, "turn_detected");
 }
 
+static int mean_level(const int16_t *window_pcm16)
+{
+    int sum = 0;
+    for (size_t i = 0; i < SPEECH_WINDOW_SAMPLES; i++)
+        sum += abs(window_pcm16[i]);
+    return sum / SPEECH_WINDOW_SAMPLES;
+}
+
 static void on_window(void *owner, const int16_t *window_pcm16)
 {
     struct session *session = owner;
     if (session->config.turn_mode == TURN_MODE_MANUAL)
         return;
-    enum turn_change change = turn_feed(&session->turn, vad_feed(session->vad, window_pcm16));
-    if (session->turn.is_speaking && session->turn.silence_ms == 0)
-        session->marks.voiced_us = clock_mono_us();
+    int silence_ms = session->turn.silence_ms;
+    enum turn_change change =
+        turn_feed(&session->turn, vad_feed(session->vad, window_pcm16), mean_level(window_pcm16));
+    if (session->turn.is_speaking && silence_ms == 0) /* goes on, or falls silent with this window */
+        session->marks.voiced_us = clock_mono_us() - (int64_t)session->turn.silence_ms * 1000;
     switch (change) {
     case TURN_STARTED:
         on_speech_started(session);

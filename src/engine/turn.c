@@ -1,5 +1,9 @@
 #include "engine/turn.h"
 
+enum {
+    QUIET_RATIO = 10 /* 20 dB below the turn's loudest window is no voice, only its echo in the detector */
+};
+
 static const float hysteresis = 0.15F;
 
 void turn_init(struct turn *turn, const struct turn_settings *settings)
@@ -46,17 +50,34 @@ static enum turn_change feed_silent_caller(struct turn *turn, bool is_voice)
     return TURN_STARTED;
 }
 
+static void follow_level(struct turn *turn, int level)
+{
+    if (level > turn->peak_level)
+        turn->peak_level = level;
+    turn->quiet_run_ms = level < turn->peak_level / QUIET_RATIO ? turn->quiet_run_ms + TURN_WINDOW_MS : 0;
+}
+
+/* One more silent window; the first brings those along that the detector took for voice. */
+static void add_silence(struct turn *turn)
+{
+    int lag_ms = turn->quiet_run_ms - TURN_WINDOW_MS;
+    if (turn->silence_ms == 0 && lag_ms > 0)
+        turn->silence_ms = lag_ms < TURN_LAG_MAX_MS ? lag_ms : TURN_LAG_MAX_MS;
+    turn->silence_ms += TURN_WINDOW_MS;
+}
+
 /* After a pause was suspected, one loud window is a breath or a click; two are speech. */
 static bool is_speech_again(const struct turn *turn)
 {
     return !turn->is_speculating || turn->voiced_run_ms >= TURN_START_MS;
 }
 
-enum turn_change turn_feed(struct turn *turn, float probability)
+enum turn_change turn_feed(struct turn *turn, float probability, int level)
 {
     float threshold = (float)turn->settings.threshold;
     if (!turn->is_speaking)
         return feed_silent_caller(turn, probability >= threshold);
+    follow_level(turn, level);
     bool is_voice = probability >= (turn->silence_ms == 0 ? threshold - hysteresis : threshold);
     turn->voiced_run_ms = is_voice ? turn->voiced_run_ms + TURN_WINDOW_MS : 0;
     turn->speech_ms += TURN_WINDOW_MS;
@@ -69,7 +90,7 @@ enum turn_change turn_feed(struct turn *turn, float probability)
         turn->meaning = TURN_MEANING_UNKNOWN;
         return was_speculating ? TURN_RESUMED : TURN_SAME;
     }
-    turn->silence_ms += TURN_WINDOW_MS;
+    add_silence(turn);
     if (turn->silence_ms >= wait_ms(turn))
         return end_turn(turn);
     if (!turn->is_speculating && turn->silence_ms >= TURN_SPECULATE_MS) {

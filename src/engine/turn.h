@@ -33,23 +33,27 @@ struct turn {
     bool is_speaking;
     bool is_speculating;
     int voiced_run_ms; /* latest unbroken run of voice */
-    int silence_ms;    /* since the last voiced window; counts only while speaking */
+    int silence_ms;    /* since the sound of speech stopped; counts only while speaking */
+    int peak_level;    /* loudest window of the turn */
+    int quiet_run_ms;  /* latest unbroken run of windows far below it */
     int speech_ms;     /* since the turn started */
     enum turn_meaning meaning;
 };
 
 enum {
     TURN_START_MS = 2 * TURN_WINDOW_MS, /* voice that makes a turn: two windows, so that a click is none */
-    TURN_SPECULATE_MS = 6 * TURN_WINDOW_MS, /* silence after which to recognise */
+    TURN_SPECULATE_MS = 5 * TURN_WINDOW_MS, /* silence after which to recognise */
     TURN_EARLIEST_MS = 8 * TURN_WINDOW_MS,  /* silence that ends a finished sentence */
+    TURN_LAG_MAX_MS = 4 * TURN_WINDOW_MS,   /* by which the voice detector may notice silence late */
     TURN_SPEECH_MAX_MS = 19000, /* the recogniser takes 20 s with pre-roll: longer speech ends here */
 };
 
 void turn_init(struct turn *turn, const struct turn_settings *settings);
 /* Back to silence; settings stay. */
 void turn_reset(struct turn *turn);
-/* The next window's probability. */
-enum turn_change turn_feed(struct turn *turn, float probability);
+/* The next window's probability of voice, and its loudness (mean absolute sample). The detector's probability
+ * falls some windows after the sound; loudness tells how many, and the silence counts from there. */
+enum turn_change turn_feed(struct turn *turn, float probability, int level);
 /* What the speculation's text means; TURN_ENDED when that ends the turn at once, else TURN_SAME. Ignored when
  * the caller has gone on speaking. */
 enum turn_change turn_judge(struct turn *turn, enum turn_meaning meaning);

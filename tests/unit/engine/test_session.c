@@ -52,7 +52,7 @@ static void answers_a_spoken_turn(void **state)
     rig_audio(rig, 600, true);
     const json_t *started = rig_next(rig, "input_audio_buffer.speech_started");
     assert_in_range(json_integer_value(rig_at(started, "audio_start_ms")), 80, 140); /* 400 ms - pre-roll */
-    rig_audio(rig, 220, false);
+    rig_audio(rig, 200, false);
     rig_turn(rig, 50); /* the speculation is judged finished: the turn ends before silence_duration_ms */
     rig_audio(rig, 100, false);
     const json_t *stopped = rig_next(rig, "input_audio_buffer.speech_stopped");

@@ -13,7 +13,7 @@ static enum turn_change feed(struct turn *turn, float probability, int windows)
 {
     enum turn_change last = TURN_SAME;
     while (windows-- > 0) {
-        enum turn_change change = turn_feed(turn, probability);
+        enum turn_change change = turn_feed(turn, probability, probability > 0.5F ? 1000 : 500);
         if (change != TURN_SAME)
             last = change;
     }
@@ -25,10 +25,10 @@ static void two_windows_begin_a_turn(void **state)
     (void)state;
     struct turn turn;
     turn_init(&turn, &settings);
-    assert_int_equal(turn_feed(&turn, 0.9F), TURN_SAME);
-    assert_int_equal(turn_feed(&turn, 0.1F), TURN_SAME);
-    assert_int_equal(turn_feed(&turn, 0.9F), TURN_SAME);
-    assert_int_equal(turn_feed(&turn, 0.9F), TURN_STARTED);
+    assert_int_equal(turn_feed(&turn, 0.9F, 500), TURN_SAME);
+    assert_int_equal(turn_feed(&turn, 0.1F, 500), TURN_SAME);
+    assert_int_equal(turn_feed(&turn, 0.9F, 500), TURN_SAME);
+    assert_int_equal(turn_feed(&turn, 0.9F, 500), TURN_STARTED);
 }
 
 static void voice_lasts_until_well_below_the_threshold(void **state)
@@ -39,7 +39,7 @@ static void voice_lasts_until_well_below_the_threshold(void **state)
     assert_int_equal(feed(&turn, 0.9F, 2), TURN_STARTED);
     assert_int_equal(feed(&turn, 0.4F, 30), TURN_SAME);
     assert_int_equal(turn.silence_ms, 0);
-    assert_int_equal(feed(&turn, 0.3F, 6), TURN_SPECULATE);
+    assert_int_equal(feed(&turn, 0.3F, 5), TURN_SPECULATE);
 }
 
 static int windows_until_end(enum turn_meaning meaning)
@@ -47,11 +47,11 @@ static int windows_until_end(enum turn_meaning meaning)
     struct turn turn;
     turn_init(&turn, &settings);
     assert_int_equal(feed(&turn, 0.9F, 5), TURN_STARTED);
-    assert_int_equal(feed(&turn, 0.1F, 6), TURN_SPECULATE);
+    assert_int_equal(feed(&turn, 0.1F, 5), TURN_SPECULATE);
     if (turn_judge(&turn, meaning) == TURN_ENDED)
-        return 6;
-    for (int windows = 7; windows < 100; windows++)
-        if (turn_feed(&turn, 0.1F) == TURN_ENDED)
+        return 5;
+    for (int windows = 6; windows < 100; windows++)
+        if (turn_feed(&turn, 0.1F, 500) == TURN_ENDED)
             return windows;
     return 0;
 }
@@ -83,11 +83,31 @@ static void going_on_drops_the_speculation(void **state)
     struct turn turn;
     turn_init(&turn, &settings);
     feed(&turn, 0.9F, 5);
-    assert_int_equal(feed(&turn, 0.1F, 6), TURN_SPECULATE);
-    assert_int_equal(turn_feed(&turn, 0.9F), TURN_SAME); /* one loud window may be a click */
-    assert_int_equal(turn_feed(&turn, 0.9F), TURN_RESUMED);
+    assert_int_equal(feed(&turn, 0.1F, 5), TURN_SPECULATE);
+    assert_int_equal(turn_feed(&turn, 0.9F, 500), TURN_SAME); /* one loud window may be a click */
+    assert_int_equal(turn_feed(&turn, 0.9F, 500), TURN_RESUMED);
     assert_int_equal(turn_judge(&turn, TURN_FINISHED), TURN_SAME);
-    assert_int_equal(feed(&turn, 0.1F, 6), TURN_SPECULATE);
+    assert_int_equal(feed(&turn, 0.1F, 5), TURN_SPECULATE);
+}
+
+static void silence_counts_from_the_end_of_sound(void **state)
+{
+    (void)state;
+    struct turn turn;
+    turn_init(&turn, &settings);
+    feed(&turn, 0.9F, 5);
+    for (int i = 0; i < 3; i++) /* the detector lags behind the sound */
+        assert_int_equal(turn_feed(&turn, 0.8F, 20), TURN_SAME);
+    assert_int_equal(turn.silence_ms, 0);
+    assert_int_equal(turn_feed(&turn, 0.2F, 20), TURN_SAME);
+    assert_int_equal(turn.silence_ms, 4 * TURN_WINDOW_MS);
+    assert_int_equal(turn_feed(&turn, 0.2F, 20), TURN_SPECULATE);
+    turn_reset(&turn);
+    feed(&turn, 0.9F, 5);
+    for (int i = 0; i < 20; i++) /* quiet speech, sure to be voice, is none of it */
+        assert_int_equal(turn_feed(&turn, 0.9F, 20), TURN_SAME);
+    assert_int_equal(turn_feed(&turn, 0.2F, 20), TURN_SPECULATE);
+    assert_int_equal(turn.silence_ms, TURN_LAG_MAX_MS + TURN_WINDOW_MS);
 }
 
 static void endless_speech_ends(void **state)
@@ -118,6 +138,7 @@ int main(void)
         cmocka_unit_test(meaning_decides_how_long_to_wait),
         cmocka_unit_test(a_late_judgement_ends_at_once),
         cmocka_unit_test(going_on_drops_the_speculation),
+        cmocka_unit_test(silence_counts_from_the_end_of_sound),
         cmocka_unit_test(endless_speech_ends),
         cmocka_unit_test(a_stall_ends_only_a_pause),
     };
