@@ -60,12 +60,19 @@ static void chunk_close(struct chunk *chunk, const struct words *words)
 }
 
 /* The lowest score at which words that are no name are taken for one: short words are easily alike. */
-static double guess_floor(const struct words *words, size_t first, size_t count)
+static double guess_floor(const struct words *words, size_t first, size_t count, bool is_item)
 {
     size_t letters = 0;
     for (size_t i = first; i < first + count; i++)
         letters += strlen(words->at[i].text);
-    return letters <= 4 ? 0.84 : letters <= 6 ? 0.74 : 0.68;
+    /* A doubtful item is asked about before it is taken, an option is only repeated. */
+    return letters <= 4 ? 0.84 : letters <= 6 ? 0.74 : is_item ? 0.63 : 0.68;
+}
+
+/* A chunk that names an item in full is no part of something else. */
+static bool is_named_item(const struct chunk *chunk)
+{
+    return chunk->kind == CHUNK_HIT && chunk->hit.item_count > 0 && !chunk->hit.is_part;
 }
 
 /* The best-sounding name in a window of words around the unknown one at chunk at; chunks from..to are
@@ -83,12 +90,12 @@ static bool guess_around(const struct chunks *chunks, const struct lexicon *lexi
             size_t first = chunks->at[from].first;
             size_t count = chunks->at[to].first + chunks->at[to].count - first;
             struct hit hit;
-            if (count > GUESS_WORDS_MAX)
+            if (count > GUESS_WORDS_MAX || is_named_item(&chunks->at[to]) || is_named_item(&chunks->at[from]))
                 break;
             /* Each word that was understood otherwise makes a window less likely. */
             double price = 0.03 * (double)(to - from);
             if (lexicon_guess(lexicon, words, first, count, LEXICON_ALL, &hit) && hit.score - price > best &&
-                hit.score >= guess_floor(words, first, count)) {
+                hit.score >= guess_floor(words, first, count, hit.item_count > 0)) {
                 best = hit.score - price;
                 *out_hit = hit;
                 *out_from = from;
@@ -101,12 +108,27 @@ static bool guess_around(const struct chunks *chunks, const struct lexicon *lexi
     return best > 0;
 }
 
+/* Long sentences without any word of an order are small talk: nothing is read into them. */
+static bool is_order_talk(const struct chunks *chunks, const struct words *words)
+{
+    for (size_t at = 0; at < chunks->count; at++) {
+        const struct chunk *chunk = &chunks->at[at];
+        bool is_article = chunk_is_cue(chunks, at, CUE_DET) && !word_is(&words->at[chunk->first], "the");
+        if (chunk->kind == CHUNK_HIT || chunk->kind == CHUNK_QUANTITY || is_article ||
+            (chunk->kind == CHUNK_CUE && ((chunk->cue >= CUE_ADD && chunk->cue <= CUE_SAME) ||
+                                          chunk->cue == CUE_WITH || chunk->cue >= CUE_ASK_PRICE)))
+            return true;
+    }
+    return words->count <= 3;
+}
+
 static void guess_names(struct chunks *chunks, const struct lexicon *lexicon, const struct words *words)
 {
     for (size_t at = 0; at < chunks->count; at++) {
         struct hit hit;
         size_t from = at, to = at;
-        if (chunks->at[at].kind != CHUNK_WORD || strlen(words->at[chunks->at[at].first].text) < 3)
+        if (chunks->at[at].kind != CHUNK_WORD || cue_allergen(&words->at[chunks->at[at].first]) != NULL ||
+            strlen(words->at[chunks->at[at].first].text) < 3)
             continue;
         if (!guess_around(chunks, lexicon, words, at, &hit, &from, &to))
             continue;
@@ -188,7 +210,7 @@ void chunks_make(struct chunks *chunks, const struct lexicon *lexicon, const str
     }
     if (lexicon == NULL)
         return;
-    if (wants_guesses)
+    if (wants_guesses && is_order_talk(chunks, words))
         guess_names(chunks, lexicon, words);
     read_homophones(chunks, words);
 }

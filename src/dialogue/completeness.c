@@ -74,6 +74,22 @@ static bool ends_inside_name(const struct dialogue *dialogue, const struct words
     return !names_item && !fills_question && lexicon_is_begun(dialogue->lexicon, words, first);
 }
 
+/* "make that", "my name is": a command or an announcement with nothing behind it yet. */
+static bool ends_in_command(const struct dialogue *dialogue, const struct words *words)
+{
+    struct chunks *chunks = calloc(1, sizeof *chunks);
+    if (chunks == NULL)
+        return false;
+    chunks_make(chunks, dialogue->lexicon, words, false);
+    const struct chunk *last = &chunks->at[chunks->count > 0 ? chunks->count - 1 : 0];
+    enum cue cue = chunks->count > 0 && last->kind == CHUNK_CUE ? last->cue : CUE_NONE;
+    bool is_open = cue == CUE_ADD || cue == CUE_MAKE || cue == CUE_CHANGE || cue == CUE_INSTEAD_OF ||
+                   cue == CUE_NAME_IS || cue == CUE_PHONE_IS || cue == CUE_ADDRESS_IS || cue == CUE_SAID ||
+                   cue == CUE_WITHOUT || cue == CUE_EXTRA || cue == CUE_ASK_PRICE || cue == CUE_ASK_HAVE;
+    free(chunks);
+    return is_open && !words->at[words->count - 1].ends_question;
+}
+
 enum dialogue_completeness dialogue_judge(const struct dialogue *dialogue, const char *transcript)
 {
     struct words words;
@@ -89,6 +105,8 @@ enum dialogue_completeness dialogue_judge(const struct dialogue *dialogue, const
         return DIALOGUE_UNFINISHED;
     if (!policy_is_ordering(dialogue))
         return DIALOGUE_UNSURE;
+    if (ends_in_command(dialogue, &words))
+        return DIALOGUE_UNFINISHED;
     struct acts *acts = calloc(1, sizeof *acts);
     if (acts == NULL)
         return DIALOGUE_UNSURE;

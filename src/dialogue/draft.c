@@ -29,6 +29,11 @@ void draft_put_hit_item(struct draft *draft, const struct hit *hit)
         draft->items[i] = (uint16_t)hit->items[i];
     draft->is_part = hit->is_part;
     draft->score = hit->score;
+    draft->has_otherwise = hit->option_count > 0;
+    draft->otherwise = (struct draft_choice){.option_count = hit->option_count};
+    for (size_t i = 0; i < hit->option_count; i++)
+        draft->otherwise.options[i] = (uint16_t)hit->options[i];
+    snprintf(draft->otherwise.phrase, sizeof draft->otherwise.phrase, "%s", hit->phrase);
 }
 
 void draft_put_choice(struct draft *draft, const struct hit *hit, enum draft_side side,
@@ -71,6 +76,8 @@ void draft_merge(struct draft *draft, const struct draft *from)
         draft->item_count = from->item_count;
         draft->is_part = from->is_part;
         draft->score = from->score;
+        draft->has_otherwise = from->has_otherwise;
+        draft->otherwise = from->otherwise;
         memcpy(draft->categories, from->categories, sizeof draft->categories);
         draft->category_count = from->category_count;
         memcpy(draft->heard, from->heard, sizeof draft->heard);

@@ -46,7 +46,9 @@ struct draft {
     size_t put_back_count;
     char replaces[DRAFT_LINE_ID_BYTES]; /* the line of the order it takes the place of; "": a new line */
     bool is_sure;                       /* the caller has confirmed a doubtful item */
-    char heard[DRAFT_HEARD_BYTES];      /* words that should be an item but are none of the menu's */
+    bool has_otherwise;                 /* the item's words may name an option as well ("chicken") */
+    struct draft_choice otherwise;
+    char heard[DRAFT_HEARD_BYTES]; /* words that should be an item but are none of the menu's */
 };
 
 bool draft_is_empty(const struct draft *draft);

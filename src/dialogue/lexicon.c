@@ -91,16 +91,18 @@ static enum vp_err add_names(struct lexicon *lexicon, unsigned kind, size_t targ
 }
 
 /* "margherita pizza" for "Margherita" among pizzas, and "pepperoni" for "Pepperoni Pizza". */
-static enum vp_err add_item_name(struct lexicon *lexicon, size_t item, const char *name)
+static enum vp_err add_item_name(struct lexicon *lexicon, size_t item, const char *name, bool is_synonym)
 {
     char stems[PHRASE_BYTES], other[2 * PHRASE_BYTES];
     const char *noun = lexicon->category_nouns[lexicon->card->items[item].category];
     lexicon_stems(name, stems);
     enum vp_err err = add_phrase(lexicon, LEXICON_ITEMS, item, stems);
     size_t len = strlen(stems), noun_len = strlen(noun);
-    if (err != VP_OK || noun_len == 0)
+    bool ends_in_noun =
+        len > noun_len + 1 && strcmp(stems + len - noun_len, noun) == 0 && stems[len - noun_len - 1] == ' ';
+    if (err != VP_OK || noun_len == 0 || (ends_in_noun && is_synonym))
         return err;
-    if (len > noun_len + 1 && strcmp(stems + len - noun_len, noun) == 0 && stems[len - noun_len - 1] == ' ') {
+    if (ends_in_noun) {
         snprintf(other, sizeof other, "%.*s", (int)(len - noun_len - 1), stems);
         return add_phrase(lexicon, LEXICON_ITEMS, item, other);
     }
@@ -124,13 +126,13 @@ static enum vp_err add_item(struct lexicon *lexicon, size_t index)
 {
     const struct card *card = lexicon->card;
     const struct card_item *item = &card->items[index];
-    enum vp_err err = add_item_name(lexicon, index, item->name);
+    enum vp_err err = add_item_name(lexicon, index, item->name, false);
     add_item_words(lexicon, index, item->name);
     for (size_t i = 0; err == VP_OK && i < json_array_size(item->synonyms); i++) {
         const char *synonym = json_string_value(json_array_get(item->synonyms, i));
         if (synonym == NULL)
             continue;
-        err = add_item_name(lexicon, index, synonym);
+        err = add_item_name(lexicon, index, synonym, true);
         add_item_words(lexicon, index, synonym);
     }
     for (size_t i = 0; err == VP_OK && i < item->size_count; i++) {
@@ -354,6 +356,20 @@ bool lexicon_match(const struct lexicon *lexicon, const struct words *words, siz
     return true;
 }
 
+/* Names that share their noun must be alike without it too: a "hawaiian pizza" is no "plain pizza". */
+static bool is_alike_apart(const char *said, const char *name)
+{
+    char rest_said[PHRASE_BYTES], rest_name[PHRASE_BYTES], key_said[SOUND_KEY_BYTES],
+        key_name[SOUND_KEY_BYTES];
+    const char *noun = strrchr(said, ' '), *name_noun = strrchr(name, ' ');
+    if (noun == NULL || name_noun == NULL || strcmp(noun, name_noun) != 0)
+        return true;
+    snprintf(rest_said, sizeof rest_said, "%.*s", (int)(noun - said), said);
+    snprintf(rest_name, sizeof rest_name, "%.*s", (int)(name_noun - name), name);
+    return sound_alike(rest_said, sound_key(rest_said, key_said), rest_name,
+                       sound_key(rest_name, key_name)) >= 0.66;
+}
+
 bool lexicon_guess(const struct lexicon *lexicon, const struct words *words, size_t first, size_t count,
                    unsigned kinds, struct hit *out_hit)
 {
@@ -367,6 +383,8 @@ bool lexicon_guess(const struct lexicon *lexicon, const struct words *words, siz
         if ((phrase->kind & kinds) == 0)
             continue;
         double score = sound_alike(said, key, phrase->text, phrase->key);
+        if (score >= best && !is_alike_apart(said, phrase->text))
+            continue;
         if (score < best || (is_found && score == best && strcmp(phrase->text, out_hit->phrase) != 0))
             continue;
         if (!is_found || score > best)

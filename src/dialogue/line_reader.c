@@ -28,6 +28,15 @@ static struct draft *current(struct reader *reader)
     return reader->lines->count > 0 ? &reader->lines->at[reader->lines->count - 1] : NULL;
 }
 
+/* The last line that names something: a share behind it speaks of the same item. */
+static struct draft *owner(struct reader *reader)
+{
+    for (size_t i = reader->lines->count; i > 0; i--)
+        if (draft_names_thing(&reader->lines->at[i - 1]))
+            return &reader->lines->at[i - 1];
+    return NULL;
+}
+
 static void begin_plain(struct reader *reader)
 {
     reader->mode = MODE_PLAIN;
@@ -118,7 +127,7 @@ static void read_option(struct reader *reader, size_t at, const struct hit *hit)
         return;
     }
     put_choice(reader, &reader->ahead, hit);
-    if (is_counted && !is_noun_next(reader, at) && line != NULL && draft_names_thing(line))
+    if (is_counted && !is_noun_next(reader, at) && owner(reader) != NULL)
         open_share(reader);
 }
 
@@ -149,15 +158,37 @@ static bool read_half_item(struct reader *reader, const struct chunk *chunk)
     return true;
 }
 
-static bool is_option_here(const struct reader *reader, const struct hit *hit)
+/* Whether the next words name an item that can have the option. */
+static bool next_can_have(const struct reader *reader, size_t at, const struct hit *hit)
 {
-    const struct draft *line = reader->lines->count > 0 ? &reader->lines->at[reader->lines->count - 1] : NULL;
+    for (size_t next = at + 1; next < reader->end && !reader->chunks->at[next - 1].ends_clause; next++) {
+        const struct chunk *chunk = &reader->chunks->at[next];
+        if (chunk->kind != CHUNK_HIT)
+            return false;
+        struct draft item = {.item_count = 0};
+        draft_put_hit_item(&item, &chunk->hit);
+        if (chunk->hit.item_count > 0)
+            return can_have(reader, &item, hit);
+    }
+    return false;
+}
+
+static bool is_required(const struct reader *reader, const struct hit *hit)
+{
+    return reader->card->groups[reader->card->options[hit->options[0]].group].min > 0;
+}
+
+static bool is_option_here(struct reader *reader, size_t at, const struct hit *hit)
+{
+    const struct draft *line = owner(reader);
     if (hit->option_count == 0)
         return false;
-    if (hit->item_count == 0 || answers_group(reader, hit))
+    if (hit->item_count == 0 || answers_group(reader, hit) || reader->mode == MODE_WITHOUT)
         return true;
-    if (reader->mode == MODE_WITHOUT)
-        return true;
+    if (next_can_have(reader, at, hit))
+        return true; /* "three chicken burritos" */
+    if (line != NULL && line->quantity > 1 && can_have(reader, line, hit) && is_required(reader, hit))
+        return true; /* "two tacos, one chicken and one pork" */
     bool is_modifier =
         reader->mode == MODE_WITH || reader->side != DRAFT_WHOLE || reader->amount != DRAFT_REGULAR;
     bool is_new_line = reader->ahead.quantity > 0 || reader->ahead.size[0] != '\0';
@@ -235,7 +266,7 @@ static void read_hit(struct reader *reader, size_t at, const struct chunk *chunk
     else if (reader->mode == MODE_WITHOUT &&
              (hit->option_count > 0 || hit->is_ingredient || is_line_ingredient))
         draft_put_without(line != NULL && reader->ahead.quantity == 0 ? line : &reader->ahead, hit->phrase);
-    else if (is_option_here(reader, hit))
+    else if (is_option_here(reader, at, hit))
         read_option(reader, at, hit);
     else if (hit->item_count > 0)
         read_item(reader, chunk);
@@ -273,6 +304,20 @@ static enum draft_side next_half(const struct reader *reader)
     return has_left ? DRAFT_RIGHT : DRAFT_LEFT;
 }
 
+/* "half mushrooms" opens a half, "mushrooms on half" closes one. */
+static void read_half(struct reader *reader, size_t at)
+{
+    bool is_ahead = at + 1 < reader->end && reader->chunks->at[at + 1].kind == CHUNK_HIT;
+    enum draft_side side = next_half(reader);
+    if (!is_ahead) {
+        read_side(reader, at, side);
+        return;
+    }
+    reader->side = side;
+    reader->has_side_said = true;
+    reader->mode = MODE_WITH;
+}
+
 static void read_quantity(struct reader *reader, int quantity)
 {
     if (reader->ahead.choice_count > 0 && reader->ahead.quantity > 0) {
@@ -291,9 +336,7 @@ static void read_quantity(struct reader *reader, int quantity)
 
 static void read_with(struct reader *reader)
 {
-    const struct draft *line = current(reader);
-    if (reader->ahead.quantity > 0 && line != NULL && draft_names_thing(line) &&
-        reader->ahead.size[0] == '\0')
+    if (reader->ahead.quantity > 0 && owner(reader) != NULL && reader->ahead.size[0] == '\0')
         open_share(reader);
     reader->mode = MODE_WITH;
     reader->amount = DRAFT_REGULAR;
@@ -322,6 +365,9 @@ static void read_cue(struct reader *reader, size_t at, const struct chunk *chunk
         reader->lines->has_more = true;
         read_quantity(reader, 1);
         break;
+    case CUE_ONLY:
+        reader->lines->has_only = true;
+        break;
     case CUE_BOTH:
         reader->lines->has_both = true;
         break;
@@ -345,6 +391,8 @@ static void read_cue(struct reader *reader, size_t at, const struct chunk *chunk
         reader->mode = MODE_WITH;
         break;
     case CUE_HALF:
+        read_half(reader, at);
+        break;
     case CUE_ON_HALF:
     case CUE_OTHER_HALF:
         read_side(reader, at, next_half(reader));
@@ -408,6 +456,7 @@ static void inherit(struct draft *share, const struct draft *from)
         memcpy(whole.items, share->items, sizeof whole.items);
         whole.item_count = share->item_count;
         whole.is_part = share->is_part;
+        whole.score = share->score;
     }
     if (share->size[0] != '\0')
         memcpy(whole.size, share->size, sizeof whole.size);

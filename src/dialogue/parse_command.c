@@ -177,10 +177,21 @@ static void parse_remove(struct parser *parser, size_t at, size_t end)
             snprintf(removed.size, sizeof removed.size, "%s", hit->phrase);
             continue;
         }
+        bool is_on_item = removed.without_count > 0 && !chunk_is_cue(&parser->chunks, i - 1, CUE_AND);
+        if (hit->item_count == 0 && hit->category_count == 0) {
+            if (hit->option_count > 0 || hit->is_ingredient)
+                draft_put_without(&removed, hit->phrase);
+            continue;
+        }
+        if (is_on_item) { /* "take the onions off the burrito" */
+            struct act *act = parser_add(parser, ACT_CHANGE);
+            act->draft = removed;
+            draft_put_hit_item(&act->target, hit);
+            memset(&removed, 0, sizeof removed);
+            continue;
+        }
         if (hit->option_count > 0 || hit->is_ingredient)
             draft_put_without(&removed, hit->phrase);
-        if (hit->item_count == 0 && hit->category_count == 0)
-            continue;
         draft_put_hit_item(&removed, hit);
         for (size_t c = 0; c < hit->category_count; c++)
             removed.categories[removed.category_count++] = (uint16_t)hit->categories[c];
@@ -193,6 +204,43 @@ static void parse_remove(struct parser *parser, size_t at, size_t end)
         if (!is_negated_filler)
             parser_add(parser, ACT_REMOVE)->draft = removed;
     }
+}
+
+/* "add olives to the margherita": options first, then the line they go on. */
+static bool parse_add_to(struct parser *parser, size_t first, size_t end)
+{
+    size_t to = first;
+    for (; to < end; to++) {
+        const struct chunk *chunk = &parser->chunks.at[to];
+        const struct word *word = &parser->words.at[chunk->first];
+        if (chunk->kind == CHUNK_QUANTITY ||
+            (chunk->kind == CHUNK_HIT && chunk->hit.option_count == 0 && !chunk->hit.is_ingredient))
+            return false;
+        if (to > first &&
+            (chunk_is_cue(&parser->chunks, to, CUE_TO) || (chunk->count == 1 && word_is(word, "on"))))
+            break;
+    }
+    if (to >= end)
+        return false;
+    parser_read_lines(parser, to + 1, end);
+    if (parser->lines.count == 0 && !parser->lines.has_pronoun)
+        return false;
+    struct draft target = parser->lines.count > 0 ? parser->lines.at[0] : (struct draft){.item_count = 0};
+    if (target.quantity > 0) /* "jalapenos on a burrito" orders the burrito */
+        return false;
+    parser_read_lines(parser, first, to);
+    struct draft delta = parser->lines.rest;
+    if (parser->lines.count > 0 && parser->lines.at[0].has_otherwise && parser->lines.at[0].item_count > 0) {
+        delta.choices[0] = parser->lines.at[0].otherwise;
+        delta.choice_count = 1;
+    }
+    if (draft_is_empty(&delta))
+        return false;
+    struct act *act = parser_add(parser, ACT_CHANGE);
+    act->target = target;
+    act->draft = delta;
+    act->has_pronoun = true;
+    return true;
 }
 
 static void parse_add(struct parser *parser, size_t first, size_t end)
@@ -208,8 +256,11 @@ static void parse_add(struct parser *parser, size_t first, size_t end)
         parse_replacement(parser, first, not_this, end);
         return;
     }
+    if (parse_add_to(parser, first, end))
+        return;
     bool is_instead = find_cue(parser, first, end, CUE_INSTEAD) < end;
     parser_read_lines(parser, first, end);
+    parser->is_correction = parser->is_correction || parser->lines.has_only;
     if (!is_instead || parser->lines.count == 0) {
         add_lines(parser);
         return;

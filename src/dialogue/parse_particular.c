@@ -133,6 +133,8 @@ size_t parse_particular(struct parser *parser, size_t at)
         size_t end = particular_end(parser, word);
         if (!read_name(parser, word, end, name))
             return at;
+        if (word_is(&parser->words.at[chunk->first], "pickup"))
+            parser_add(parser, ACT_PICKUP);
         memcpy(parser_add(parser, ACT_NAME)->text, name, sizeof name);
         return chunk_behind(parser, end);
     }

@@ -93,6 +93,7 @@ void plain_hear(struct dialogue *dialogue, const char *text)
     bool asks_who = strcasestr(text, "who are you") != NULL || strcasestr(text, "what are you") != NULL ||
                     strcasestr(text, "your name") != NULL;
     dialogue->asked = ASKED_OPEN;
+    dialogue->question[0] = '\0';
     if (words.count == 0)
         say_note(dialogue, "Sorry, I didn't catch that.");
     else if (has_cue(&words, CUE_PERSON) && dialogue->has_tool[TOOL_TRANSFER])

@@ -320,6 +320,18 @@ static bool do_exclusive(struct dialogue *dialogue, const struct acts *acts)
     return false;
 }
 
+/* Whether the turn holds nothing but words that may pick from the names just offered. */
+static bool may_be_words(const struct acts *acts)
+{
+    for (size_t i = 0; i < acts->count; i++) {
+        const struct act *act = &acts->at[i];
+        bool is_unknown = act->kind == ACT_ADD && act->draft.heard[0] != '\0';
+        if (!is_unknown && act->kind != ACT_YES && act->kind != ACT_THANKS)
+            return false;
+    }
+    return true;
+}
+
 static void take_turn(struct dialogue *dialogue, const char *text)
 {
     struct acts *acts = calloc(1, sizeof *acts);
@@ -332,7 +344,9 @@ static void take_turn(struct dialogue *dialogue, const char *text)
         free(acts);
         return;
     }
-    bool was_answer = !has_change(acts) && !acts_have(acts, ACT_NO) && drafts_answer_words(dialogue, text);
+    bool was_answer = may_be_words(acts) && drafts_answer_words(dialogue, text);
+    if (was_answer)
+        acts->count = 0;
     for (size_t i = 0; i < acts->count; i++)
         do_act(dialogue, &acts->at[i], acts);
     if (acts->count == 0 && !was_answer)
@@ -384,9 +398,10 @@ static bool is_still_open(const struct dialogue *dialogue)
         return is_unchanged && dialogue->is_read_back_heard;
     case ASKED_WHAT_CHANGE:
         return is_unchanged;
+    case ASKED_MINIMUM:
+        return order_view_is_missing(&dialogue->view, "minimum") && !say_has_note(dialogue);
     case ASKED_PERSON:
     case ASKED_CANCEL:
-    case ASKED_MINIMUM:
         return !say_has_note(dialogue) || dialogue->failed_count > 0;
     default:
         return false;

@@ -381,7 +381,7 @@ static void tell_order(struct dialogue *dialogue)
 static void tell_total(struct dialogue *dialogue, const struct act *act)
 {
     char total[24];
-    if (act->draft.item_count > 0) {
+    if (act->draft.item_count > 0 || act->draft.size[0] != '\0') {
         tell_price(dialogue, act);
         return;
     }

@@ -394,7 +394,10 @@ bool drafts_answer(struct dialogue *dialogue, const struct act *act)
             draft->is_sure = true;
             return true;
         }
-        return false;
+        if (!draft_is_empty(&act->target) || draft_names_thing(&act->draft))
+            return false;
+        draft_merge(draft, &act->draft);
+        return true;
     default:
         return false;
     }

@@ -107,8 +107,11 @@ static json_t *change_arguments(const struct dialogue *dialogue, size_t line, co
         if (!is_dropped && name != NULL)
             json_array_append_new(without, json_string(name));
     }
-    for (size_t i = 0; i < delta->put_back_count; i++) {
-        const char *name = lexicon_ingredient(dialogue->lexicon, (size_t)item, delta->put_back[i]);
+    for (size_t i = 0; i < fitted.choice_count; i++) /* "with the onions after all" */
+        if (fitted.choices[i].option_count == 0 && fitted.choices[i].amount == DRAFT_REGULAR)
+            draft_put_back(&fitted, fitted.choices[i].phrase);
+    for (size_t i = 0; i < fitted.put_back_count; i++) {
+        const char *name = lexicon_ingredient(dialogue->lexicon, (size_t)item, fitted.put_back[i]);
         if (name != NULL && order_view_is_without(&dialogue->view, line, name))
             json_array_append_new(put_back, json_string(name));
     }
@@ -229,9 +232,30 @@ static struct draft *pending_draft(struct dialogue *dialogue, const struct act *
     return draft_names_thing(&act->target) ? NULL : draft;
 }
 
+/* An option of a group every line needs, such as a taco's meat. */
+static bool is_required_option(const struct dialogue *dialogue, const struct draft_choice *choice)
+{
+    const struct card *card = dialogue->card;
+    return choice->option_count > 0 && card->groups[card->options[choice->options[0]].group].min > 0;
+}
+
 void order_change(struct dialogue *dialogue, const struct act *act)
 {
     struct draft *pending = pending_draft(dialogue, act);
+    bool may_be_option = act->draft.has_otherwise && act->draft.item_count > 0;
+    if (may_be_option && (act->draft.is_part || is_required_option(dialogue, &act->draft.otherwise))) {
+        struct act other = *act;
+        other.draft.item_count = 0;
+        other.draft.has_otherwise = false;
+        if (other.draft.choice_count < DRAFT_CHOICES_MAX)
+            other.draft.choices[other.draft.choice_count++] = act->draft.otherwise;
+        if (pending != NULL ? draft_offers(dialogue->card, pending, act->draft.otherwise.options,
+                                           act->draft.otherwise.option_count)
+                            : modifiable_line(dialogue, &other.draft) >= 0) {
+            order_change(dialogue, &other); /* "make it chicken" of a taco */
+            return;
+        }
+    }
     if (pending != NULL) {
         draft_merge(pending, &act->draft);
         return;

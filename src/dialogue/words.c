@@ -237,7 +237,7 @@ void words_split(struct words *words, const char *text)
         }
         if (c == '\0')
             break;
-        if (c == '&' || c == '+')
+        if (c == '&')
             add_word(words, "and", 3, here, 1);
         mark_end(words, c);
     }

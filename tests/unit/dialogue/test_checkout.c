@@ -1,0 +1,96 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "unit/dialogue/with_script.h"
+
+/* From "that's all" to goodbye. */
+#define LASAGNA "a lasagna | = 1 lasagna | "
+#define TO_READ LASAGNA "that's all | < pickup or delivery | pickup | < name | Maria | < is that right | "
+static const struct script scripts[] = {
+    {"whole call", TO_READ "@ get_order {\"for_read_back\":true} | yes | @ submit_order | # ordered | # "
+                           "ended | < 17 | < $13 | < goodbye"},
+    {"no means done", LASAGNA "no | < pickup or delivery"},
+    {"no thanks", LASAGNA "no thanks that's it | < pickup or delivery"},
+    {"that will be all", LASAGNA "That will be all, thank you. | < pickup or delivery"},
+    {"nothing else", LASAGNA "nothing else | < pickup or delivery"},
+    {"order and done", "a lasagna and that's all | = 1 lasagna | < pickup or delivery"},
+    {"all in one", "a lasagna for pickup, my name is Maria, and that's it | = 1 lasagna | & pickup,Maria,, | "
+                   "< is that right"},
+    {"service early", "a lasagna for pickup | = 1 lasagna | that's all | ! delivery | < name"},
+    {"name my name is", LASAGNA "that's all | pick up | my name is John | & pickup,John,,"},
+    {"name it's", LASAGNA "that's all | I'll pick it up | It's John Smith. | & pickup,John Smith,,"},
+    {"name under", LASAGNA "that's all | takeout please | put it under Garcia please | & pickup,Garcia,,"},
+    {"name spelled", LASAGNA "that's all | pickup | J-O-H-N | & pickup,John,,"},
+    {"name and spelled", LASAGNA "that's all | pickup | Jon, J O N | & pickup,Jon,,"},
+    {"name short", LASAGNA "that's all | pickup | Rosemary. | & pickup,Rosemary,,"},
+    {"name like a dish", LASAGNA "that's all | pickup | Margherita | & pickup,Margherita,, | = 1 lasagna"},
+    {"pickup for a name", LASAGNA "that's all | pickup for Anna | & pickup,Anna,, | < is that right"},
+    {"delivery", "two lasagnas | that's all | delivery please | < name | Ben | < address | 12 Oak Street "
+                 "apartment 4 | & delivery,Ben,,12 Oak Street apartment 4 | < phone | 555 010 2030 | & "
+                 "delivery,Ben,5550102030,12 Oak Street apartment 4 | < is that right | yes | # ordered"},
+    {"delivery with address", "two lasagnas | that's all | deliver it to 40 Main Street | < name | Ann | & "
+                              "delivery,Ann,,40 Main Street"},
+    {"no phone",
+     "two lasagnas | that's all | delivery | Ben | 12 Oak Street | < phone | no | < is that right"},
+    {"below the minimum", LASAGNA "that's all | delivery | < minimum | pick it up then | < name"},
+    {"below the minimum, add",
+     LASAGNA "that's all | delivery | < minimum | add another lasagna | = 2 lasagna | < name"},
+    {"yes with please", TO_READ "yes please | # ordered"},
+    {"correct", TO_READ "that's correct | # ordered"},
+    {"sounds good", TO_READ "sounds good, thank you | # ordered"},
+    {"no then change",
+     TO_READ "no | < change | make it two lasagnas | = 2 lasagna | < is that right | yes | # ordered"},
+    {"no with change", TO_READ "no, make that two | = 2 lasagna | < is that right | yes | # ordered"},
+    {"no with count", TO_READ "no, it's two lasagnas | = 2 lasagna | < is that right"},
+    {"yes and add",
+     TO_READ "yes and add a coke | = 1 lasagna; 1 coke | < is that right | # open | yes | # ordered"},
+    {"remove at the end", LASAGNA "a coke | that's all | pickup | Maria | < is that right | take off the "
+                                  "coke | = 1 lasagna | < is that right"},
+    {"name corrected", TO_READ "my name is Mario | & pickup,Mario,, | < is that right"},
+    {"question at the end", TO_READ "how long will it take | < 25 minutes | < right? | yes | # ordered"},
+    {"unclear at the end", TO_READ "flurb gnarl | < sorry | < right? | # open | yes | # ordered"},
+    {"twice unclear at the end", TO_READ "flurb gnarl | flurb gnarl | < say yes | yes | # ordered"},
+    {"interrupted read-back is read again",
+     TO_READ "~ 5 | yes | # open | < lasagna | < is that right | yes | # ordered"},
+    {"only the question was cut", TO_READ "~ 46 | yes | # ordered"},
+    {"interrupted with a correction",
+     TO_READ "~ 8 | no make that two | = 2 lasagna | < is that right | yes | # ordered"},
+    {"server did not hear",
+     "% 1 | " TO_READ "yes | # open | < once more | < is that right | yes | # ordered"},
+    {"server never hears", "% 9 | " TO_READ "yes | yes | yes | yes | < put you through | # open"},
+    {"empty order", "that's all | < nothing on your order"},
+    {"bye with an order", LASAGNA "bye | < pickup or delivery"},
+    {"bye without", "bye | # ended"},
+    {"person", LASAGNA "can I talk to a person please | # transferred | < putting you through"},
+    {"operator", "operator | # transferred"},
+    {"repeat", LASAGNA "sorry, can you repeat that | < lasagna"},
+    {"repeat read-back", TO_READ "what was that | < lasagna | < is that right | yes | # ordered"},
+    {"greeting", "hello | < what"},
+    {"hold on", LASAGNA "hold on a second | < take your time | a coke | = 1 lasagna; 1 coke"},
+    {"asked again when silent", LASAGNA "* Ask whether the caller is still there. | < still there"},
+    {"say in quotes", "* Say: \"We close in ten minutes.\" | < we close in ten minutes"},
+    {"nonsense never loops", "blah blorp | < sorry | blah blorp | < for example | blah blorp | blah blorp | "
+                             "< put you through | yes | # transferred"},
+    {"nonsense then an order", "the weather is nice today | < sorry | a lasagna | = 1 lasagna"},
+    {"add in place of the service",
+     LASAGNA "that's all | oh and a coke | = 1 lasagna; 1 coke | < pickup or delivery"},
+    {"question in place of the name", LASAGNA "that's all | pickup | how much is it | < $13 | < name"},
+    {"phone number kept",
+     "my phone number is five five five zero one zero zero one two three | a lasagna | & ,,5550100123,"},
+    {"after the order", TO_READ "yes | thanks bye | < goodbye"},
+};
+
+int main(void)
+{
+    enum { COUNT = sizeof scripts / sizeof *scripts };
+    struct CMUnitTest tests[COUNT];
+    for (size_t i = 0; i < COUNT; i++)
+        tests[i] = (struct CMUnitTest){.name = scripts[i].name,
+                                       .test_func = script_test,
+                                       .initial_state = (void *)(uintptr_t)&scripts[i]};
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,104 @@
+/* Endpointing on meaning: what sounds finished, given the question that was asked. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "dialogue/dialogue.h"
+#include "unit/dialogue/with_fake_tools.h"
+
+static const char *const tools[] = {"get_menu",  "add_item",     "change_item",
+                                    "get_order", "set_customer", "submit_order"};
+
+struct judged {
+    const char *asked, *said;
+    enum dialogue_completeness verdict;
+};
+
+static const char open[] = "What can I get for you?", more[] = "Anything else?",
+                  name[] = "What name is that under?", phone[] = "And a phone number?",
+                  service[] = "Pickup or delivery?", right[] = "Is that right?";
+
+static const struct judged cases[] = {
+    {open, "two large pepperoni pizzas", DIALOGUE_FINISHED},
+    {open, "I'd like a large margherita.", DIALOGUE_FINISHED},
+    {open, "a coke and a lasagna please", DIALOGUE_FINISHED},
+    {open, "two large", DIALOGUE_UNFINISHED},
+    {open, "I'd like a", DIALOGUE_UNFINISHED},
+    {open, "I'd like two", DIALOGUE_UNFINISHED},
+    {open, "a lasagna and", DIALOGUE_UNFINISHED},
+    {open, "a lasagna and a", DIALOGUE_UNFINISHED},
+    {open, "a large cheese pizza with", DIALOGUE_UNFINISHED},
+    {open, "can I get", DIALOGUE_UNFINISHED},
+    {open, "um", DIALOGUE_UNFINISHED},
+    {open, "a lasagna, um", DIALOGUE_UNFINISHED},
+    {open, "a coke, a lasagna and two", DIALOGUE_UNFINISHED},
+    {open, "quattro", DIALOGUE_UNFINISHED},
+    {open, "garlic", DIALOGUE_UNFINISHED},
+    {open, "a large pepperoni pizza with no", DIALOGUE_UNFINISHED},
+    {open, "how much is a large margherita?", DIALOGUE_FINISHED},
+    {open, "the sky was green then", DIALOGUE_UNFINISHED},
+    {open, "flurb", DIALOGUE_UNSURE},
+    {open, "", DIALOGUE_UNSURE},
+    {more, "that's all", DIALOGUE_FINISHED},
+    {more, "No.", DIALOGUE_FINISHED},
+    {more, "no thanks", DIALOGUE_FINISHED},
+    {more, "yes", DIALOGUE_FINISHED},
+    {more, "make that three", DIALOGUE_FINISHED},
+    {more, "make that", DIALOGUE_UNFINISHED},
+    {more, "take off the", DIALOGUE_UNFINISHED},
+    {service, "pickup", DIALOGUE_FINISHED},
+    {service, "delivery please", DIALOGUE_FINISHED},
+    {service, "pickup and", DIALOGUE_UNFINISHED},
+    {name, "Maria", DIALOGUE_FINISHED},
+    {name, "my name is", DIALOGUE_UNFINISHED},
+    {name, "It's John Smith.", DIALOGUE_FINISHED},
+    {phone, "five five five", DIALOGUE_UNFINISHED},
+    {phone, "five five five zero one zero two", DIALOGUE_UNSURE},
+    {phone, "555 010 2030", DIALOGUE_FINISHED},
+    {right, "yes", DIALOGUE_FINISHED},
+    {right, "yes and", DIALOGUE_UNFINISHED},
+    {right, "no, make that a large margherita", DIALOGUE_FINISHED},
+};
+
+static void judges_by_words_and_question(void **state)
+{
+    (void)state;
+    int wrong = 0;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct dialogue *dialogue;
+        assert_int_equal(dialogue_create(&dialogue), VP_OK);
+        dialogue_set_tools(dialogue, tools, sizeof tools / sizeof *tools);
+        dialogue_add_tool_result(dialogue, "get_menu", fake_menu_json);
+        dialogue_add_assistant(dialogue, cases[i].asked);
+        enum dialogue_completeness verdict = dialogue_judge(dialogue, cases[i].said);
+        if (verdict != cases[i].verdict) {
+            print_error("after \"%s\": \"%s\" is %d, should be %d\n", cases[i].asked, cases[i].said,
+                        (int)verdict, (int)cases[i].verdict);
+            wrong++;
+        }
+        dialogue_destroy(dialogue);
+    }
+    assert_int_equal(wrong, 0);
+}
+
+static void judges_without_a_menu(void **state)
+{
+    struct dialogue *dialogue;
+    (void)state;
+    assert_int_equal(dialogue_create(&dialogue), VP_OK);
+    assert_int_equal(dialogue_judge(dialogue, "hello there"), DIALOGUE_UNSURE);
+    assert_int_equal(dialogue_judge(dialogue, "I would like to"), DIALOGUE_UNFINISHED);
+    dialogue_destroy(dialogue);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(judges_by_words_and_question),
+        cmocka_unit_test(judges_without_a_menu),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,178 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <stdio.h>
+#include <string.h>
+
+#include "dialogue/cue.h"
+#include "dialogue/sound.h"
+#include "dialogue/words.h"
+
+static void splits_into_plain_words(void **state)
+{
+    static const struct {
+        const char *text, *words;
+    } cases[] = {
+        {"That's all, thanks!", "that is all thanks"},
+        {"I'd like TWO cokes.", "i would like two cokes"},
+        {"I\xE2\x80\x99ll have", "i will have"},
+        {"Jalape\xC3\xB1os & cr\xC3\xA8me", "jalapenos and creme"},
+        {"gluten-free", "gluten free"},
+        {"mama's pizza", "mama pizza"},
+        {"dont wanna", "do not want to"},
+        {"$23.50 or 10,000", "23.50 or 10000"},
+        {"1/2 and 6:30", "half and 6:30"},
+        {"", ""},
+        {"... ?!", ""},
+        {"\xFF\xC3", ""},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct words words;
+        char joined[200];
+        words_split(&words, cases[i].text);
+        assert_string_equal(words_join(&words, 0, words.count, joined, sizeof joined), cases[i].words);
+    }
+}
+
+static void finds_singulars(void **state)
+{
+    static const char *const cases[][2] = {
+        {"cokes", "coke"},         {"fries", "fry"},   {"tomatoes", "tomato"},   {"sandwiches", "sandwich"},
+        {"hummus", "hummus"},      {"swiss", "swiss"}, {"wings", "wing"},        {"pies", "pie"},
+        {"mushrooms", "mushroom"}, {"as", "as"},       {"anchovies", "anchovy"},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct words words;
+        words_split(&words, cases[i][0]);
+        assert_string_equal(words.at[0].stem, cases[i][1]);
+    }
+}
+
+static void reads_quantities(void **state)
+{
+    static const struct {
+        const char *text;
+        int quantity;
+        size_t words;
+    } cases[] = {
+        {"two cokes", 2, 1},       {"twenty five wings", 25, 2}, {"a couple of tacos", 2, 3},
+        {"a dozen", 12, 2},        {"half a dozen tacos", 6, 3}, {"half dozen", 6, 2},
+        {"two dozen", 24, 2},      {"12 tacos", 12, 1},          {"coke", 0, 0},
+        {"a coke", 0, 0},          {"half mushrooms", 0, 0},     {"thirty", 30, 1},
+        {"a pair of cokes", 2, 3},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct words words;
+        int quantity = 0;
+        words_split(&words, cases[i].text);
+        assert_int_equal(words_quantity(&words, 0, &quantity), cases[i].words);
+        assert_int_equal(quantity, cases[i].quantity);
+    }
+}
+
+static void reads_telephone_digits(void **state)
+{
+    static const char *const cases[][2] = {
+        {"five five five, zero one zero zero", "5550100"},
+        {"555-0100", "5550100"},
+        {"5 5 5 oh 1 double oh", "5550100"},
+        {"twenty three forty five", "2345"},
+        {"triple nine", "999"},
+        {"five hundred", "500"},
+        {"for to ate won", "4281"},
+        {"hello", ""},
+        {"+1 (555) 010-2030", "15550102030"},
+        {"10001", "10001"},
+        {"$23.50", "2350"},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct words words;
+        char digits[32];
+        words_split(&words, cases[i][0]);
+        (void)words_digits(&words, 0, digits, sizeof digits);
+        assert_string_equal(digits, cases[i][1]);
+    }
+}
+
+static void long_texts_are_cut(void **state)
+{
+    static char text[20000];
+    struct words words;
+    (void)state;
+    memset(text, 'a', sizeof text - 1);
+    words_split(&words, text);
+    assert_int_equal(words.count, 1);
+    assert_int_equal(strlen(words.at[0].text), WORD_BYTES - 1);
+    for (size_t i = 1; i < sizeof text - 1; i += 2)
+        text[i] = ' ';
+    words_split(&words, text);
+    assert_int_equal(words.count, WORDS_MAX);
+}
+
+static double alike(const char *a, const char *b)
+{
+    char key_a[SOUND_KEY_BYTES], key_b[SOUND_KEY_BYTES];
+    return sound_alike(a, sound_key(a, key_a), b, sound_key(b, key_b));
+}
+
+static void hears_likeness(void **state)
+{
+    (void)state;
+    assert_true(alike("carbon are", "carbonara") > 0.9);
+    assert_true(alike("pad tie", "pad thai") > 0.8);
+    assert_true(alike("glacan mauve", "guacamole") > 0.63);
+    assert_true(alike("pizza", "lemonade") < 0.4);
+    assert_true(alike("coke", "coke") > 0.99);
+    assert_true(alike("", "coke") == 0);
+}
+
+static enum cue cue_of(const char *text, size_t *out_count)
+{
+    struct words words;
+    words_split(&words, text);
+    return cue_match(&words, 0, out_count);
+}
+
+static void longest_phrase_wins(void **state)
+{
+    size_t count = 0;
+    (void)state;
+    assert_int_equal(cue_of("that's all thanks", &count), CUE_DONE);
+    assert_int_equal(count, 3);
+    assert_int_equal(cue_of("make that a large", &count), CUE_MAKE);
+    assert_int_equal(count, 2);
+    assert_int_equal(cue_of("I would like to order a coke", &count), CUE_ADD);
+    assert_int_equal(count, 5);
+    assert_int_equal(cue_of("no thank you", &count), CUE_NO);
+    assert_int_equal(count, 3);
+    assert_int_equal(cue_of("coke", &count), CUE_NONE);
+}
+
+static void guesses_short_answers_by_sound(void **state)
+{
+    struct words words;
+    (void)state;
+    words_split(&words, "That sulphanks.");
+    assert_int_equal(cue_guess(&words), CUE_DONE);
+    words_split(&words, "the weather is nice");
+    assert_int_equal(cue_guess(&words), CUE_NONE);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(splits_into_plain_words), cmocka_unit_test(finds_singulars),
+        cmocka_unit_test(reads_quantities),        cmocka_unit_test(reads_telephone_digits),
+        cmocka_unit_test(long_texts_are_cut),      cmocka_unit_test(hears_likeness),
+        cmocka_unit_test(longest_phrase_wins),     cmocka_unit_test(guesses_short_answers_by_sound),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

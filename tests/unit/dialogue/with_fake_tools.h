@@ -1,0 +1,41 @@
+/* A stand-in for the order tools of docs/tools.md over one compact menu, enough to hold whole dialogues
+ * against. */
+#ifndef VP_TESTS_DIALOGUE_WITH_FAKE_TOOLS_H
+#define VP_TESTS_DIALOGUE_WITH_FAKE_TOOLS_H
+
+#include <jansson.h>
+#include <stdbool.h>
+
+enum { FAKE_LINES_MAX = 16 };
+
+struct fake_line {
+    char id[8];
+    const json_t *item; /* borrowed from the menu */
+    const json_t *size; /* or NULL */
+    int quantity;
+    json_t *options; /* owned array of {option_id, side, amount} */
+    json_t *without; /* owned array of names */
+};
+
+struct fake_tools {
+    json_t *menu; /* owned */
+    struct fake_line lines[FAKE_LINES_MAX];
+    size_t line_count;
+    int version, next_line;
+    char name[64], phone[32], address[160], service[16];
+    int read_version; /* last read back; 0 none */
+    bool is_ordered, has_ended, was_transferred;
+    int refuse_submits; /* so many submits are refused with read_back_not_heard first */
+};
+
+void fake_tools_init(struct fake_tools *tools);
+void fake_tools_deinit(struct fake_tools *tools);
+/* The answer to a call; the caller frees it. */
+char *fake_tools_answer(struct fake_tools *tools, const char *name, const char *arguments);
+/* "2 large margherita +mushrooms(left) -basil; 1 coke" */
+const char *fake_tools_summary(const struct fake_tools *tools, char *out, size_t size_bytes);
+
+/* The menu as get_menu answers it. */
+extern const char fake_menu_json[];
+
+#endif

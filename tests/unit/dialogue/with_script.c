@@ -1,0 +1,179 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "unit/dialogue/with_script.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "dialogue/dialogue.h"
+#include "unit/dialogue/with_fake_tools.h"
+
+enum { ACTIONS_PER_EVENT_MAX = 24, LOG_MAX_BYTES = 256 * 1024 };
+
+struct player {
+    const char *name;
+    struct dialogue *dialogue;
+    struct fake_tools tools;
+    struct buf log, said, called;
+};
+
+static void note(struct buf *buf, const char *who, const char *text, const char *more)
+{
+    assert_int_equal(buf_appendf(buf, "%s%s%s%s\n", who, text, more[0] != '\0' ? " " : "", more), VP_OK);
+}
+
+/* Takes all actions and answers all calls until the dialogue rests. */
+static void settle(struct player *player)
+{
+    for (int round = 0; round < 8; round++) {
+        struct dialogue_action action;
+        char ids[ACTIONS_PER_EVENT_MAX][32], *answers[ACTIONS_PER_EVENT_MAX];
+        size_t call_count = 0, action_count = 0;
+        while (dialogue_poll(player->dialogue, &action)) {
+            assert_true(++action_count <= ACTIONS_PER_EVENT_MAX);
+            if (action.kind == DIALOGUE_SAY) {
+                note(&player->log, "    A: ", action.text, "");
+                note(&player->said, "", action.text, "");
+                continue;
+            }
+            note(&player->log, "    T: ", action.tool_name, action.arguments);
+            note(&player->called, "", action.tool_name, action.arguments);
+            snprintf(ids[call_count], sizeof ids[0], "%s", action.tool_call_id);
+            answers[call_count++] = fake_tools_answer(&player->tools, action.tool_name, action.arguments);
+        }
+        for (size_t i = 0; i < call_count; i++) {
+            dialogue_tool_result(player->dialogue, ids[i], answers[i]);
+            free(answers[i]);
+        }
+        if (call_count == 0)
+            return;
+    }
+    fail_msg("%s: the dialogue calls tools without end", player->name);
+}
+
+static void begin_turn(struct player *player, const char *who, const char *text)
+{
+    note(&player->log, who, text, "");
+    player->said.len = player->called.len = 0;
+}
+
+static void check(struct player *player, bool holds, const char *step, const char *found)
+{
+    if (!holds)
+        fail_msg("%s: step \"%s\" does not hold; found \"%s\"\n%s", player->name, step, found,
+                 buf_text(&player->log));
+}
+
+static bool state_is(const struct player *player, const char *state)
+{
+    const struct fake_tools *tools = &player->tools;
+    return strcmp(state, "ended") == 0         ? tools->has_ended
+           : strcmp(state, "transferred") == 0 ? tools->was_transferred
+           : strcmp(state, "ordered") == 0     ? tools->is_ordered
+                                               : !tools->has_ended && !tools->was_transferred;
+}
+
+static void hear(struct player *player, const char *text, float confidence)
+{
+    begin_turn(player, "C: ", text);
+    dialogue_hear(player->dialogue, text, confidence);
+    settle(player);
+}
+
+static void expect_customer(struct player *player, const char *step, const char *want)
+{
+    char all[400];
+    const struct fake_tools *tools = &player->tools;
+    snprintf(all, sizeof all, "%s,%s,%s,%s", tools->service, tools->name, tools->phone, tools->address);
+    check(player, strcmp(all, want) == 0, step, all);
+}
+
+static void play_step(struct player *player, const char *step)
+{
+    char summary[800];
+    const char *rest = step[0] != '\0' && step[1] == ' ' ? step + 2 : "";
+    switch (step[0]) {
+    case '=':
+        fake_tools_summary(&player->tools, summary, sizeof summary);
+        check(player, strcmp(summary, rest) == 0, step, summary);
+        break;
+    case '<':
+        check(player, strcasestr(buf_text(&player->said), rest) != NULL, step, buf_text(&player->said));
+        break;
+    case '!':
+        check(player, strcasestr(buf_text(&player->said), rest) == NULL, step, buf_text(&player->said));
+        break;
+    case '@':
+        check(player, strstr(buf_text(&player->called), rest) != NULL, step, buf_text(&player->called));
+        break;
+    case '&':
+        expect_customer(player, step, rest);
+        break;
+    case '#':
+        check(player, state_is(player, rest), step, "");
+        break;
+    case '~':
+        dialogue_interrupted(player->dialogue, (size_t)strtoul(rest, NULL, 10));
+        break;
+    case '%':
+        player->tools.refuse_submits = (int)strtol(rest, NULL, 10);
+        break;
+    case '*':
+        begin_turn(player, "R: ", rest);
+        dialogue_respond(player->dialogue, rest[0] != '\0' ? rest : NULL);
+        settle(player);
+        break;
+    case '?':
+        hear(player, strchr(step, ' ') != NULL ? strchr(step, ' ') + 1 : "", -strtof(step + 1, NULL));
+        break;
+    default:
+        hear(player, step, -0.1F);
+        check(player, player->said.len > 0, step, "no answer");
+        break;
+    }
+}
+
+void script_play(const struct script *script)
+{
+    static const char *const names[] = {"get_menu",    "search_menu",       "add_item",     "change_item",
+                                        "remove_item", "get_order",         "set_customer", "submit_order",
+                                        "end_call",    "transfer_to_person"};
+    struct player player = {.name = script->name};
+    buf_init(&player.log, LOG_MAX_BYTES);
+    buf_init(&player.said, LOG_MAX_BYTES);
+    buf_init(&player.called, LOG_MAX_BYTES);
+    fake_tools_init(&player.tools);
+    assert_int_equal(dialogue_create(&player.dialogue), VP_OK);
+    dialogue_set_tools(player.dialogue, names, sizeof names / sizeof *names);
+    dialogue_add_tool_result(player.dialogue, "get_menu", fake_menu_json);
+    dialogue_add_assistant(player.dialogue, "Thanks for calling Trattoria Uno. What can I get for you?");
+    char *steps = strdup(script->steps);
+    assert_non_null(steps);
+    for (char *at = steps; at != NULL && *at != '\0';) {
+        char *end = strstr(at, " | ");
+        if (end != NULL)
+            *end = '\0';
+        play_step(&player, at);
+        at = end != NULL ? end + 3 : NULL;
+    }
+    if (getenv("DIALOGUE_SHOW") != NULL)
+        print_message("%s\n%s", script->name, buf_text(&player.log));
+    free(steps);
+    dialogue_destroy(player.dialogue);
+    fake_tools_deinit(&player.tools);
+    buf_deinit(&player.log);
+    buf_deinit(&player.said);
+    buf_deinit(&player.called);
+}
+
+void script_test(void **state)
+{
+    script_play(*state);
+}
