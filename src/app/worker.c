@@ -10,10 +10,19 @@
 #include "twilio/signature.h"
 #include "web/web.h"
 
+struct line_start {           /* a start message, kept while the call's basket is looked up */
+    struct phone_start phone; /* points into the arrays */
+    char call_sid[40], stream_sid[40], from[64], to[64];
+};
+
 struct line { /* a media stream: from its upgrade to the end of its socket */
     struct worker *worker;
     struct phone_leg *leg;
     struct bridge *bridge; /* NULL before start was accepted */
+    struct menu *menu;
+    struct line_start start;
+    bool is_looking_up;
+    char *basket_json; /* owned; of an earlier stream of the same call */
     struct line *next;
 };
 
@@ -77,32 +86,89 @@ static struct menu *find_menu(const struct shared *shared, const char *restauran
     return NULL;
 }
 
-static struct call *on_start(void *owner, struct phone_leg *leg, const struct phone_start *start)
+static void free_line(struct line *line)
+{
+    struct line **at = &line->worker->lines;
+    while (*at != line)
+        at = &(*at)->next;
+    *at = line->next;
+    free(line->basket_json);
+    free(line);
+}
+
+static enum vp_err look_up_basket(struct store *store, void *job)
+{
+    struct line *line = job;
+    uint32_t version;
+    return store_load_basket(store, line->start.call_sid, &version, &line->basket_json);
+}
+
+/* A call that came back has its basket; one whose basket cannot be read is answered all the same. */
+static void begin_call(void *job, enum vp_err err)
+{
+    struct line *line = job;
+    struct worker *worker = line->worker;
+    line->is_looking_up = false;
+    if (err != VP_OK && err != VP_ERR_NOT_FOUND)
+        log_error("app", "basket cannot be read call=%s reason=%s", line->start.call_sid, vp_err_name(err));
+    if (line->leg == NULL) { /* hung up meanwhile */
+        free_line(line);
+        return;
+    }
+    struct bridge_start start = {&line->start.phone, line->menu,
+                                 greetings_find(worker->greetings, line->menu)};
+    err = bridge_create(&worker->setting, line->leg, &start, line->basket_json, &line->bridge);
+    if (err != VP_OK) {
+        log_error("app", "call cannot start call=%s reason=%s", line->start.call_sid, vp_err_name(err));
+        phone_leg_refuse(line->leg, vp_err_text(err));
+        return;
+    }
+    worker->live_count++;
+    phone_leg_set_call(line->leg, bridge_call(line->bridge));
+}
+
+static void keep(const char **out_field, char *copy, size_t size_bytes, const char *text)
+{
+    span_copy(span_of(text), copy, size_bytes);
+    *out_field = copy;
+}
+
+/* The start message lives only during on_start. */
+static void keep_start(struct line_start *kept, const struct phone_start *start)
+{
+    keep(&kept->phone.call_sid, kept->call_sid, sizeof kept->call_sid, start->call_sid);
+    keep(&kept->phone.stream_sid, kept->stream_sid, sizeof kept->stream_sid, start->stream_sid);
+    keep(&kept->phone.from, kept->from, sizeof kept->from, start->from);
+    keep(&kept->phone.to, kept->to, sizeof kept->to, start->to);
+    kept->phone.account_sid = kept->phone.token = kept->phone.restaurant_id = "";
+}
+
+static bool on_start(void *owner, struct phone_leg *leg, const struct phone_start *start)
 {
     struct line *line = owner;
     struct worker *worker = line->worker;
-    struct menu *menu = find_menu(worker->shared, start->restaurant_id);
-    enum vp_err err = menu != NULL ? stream_token_spend(worker->shared->tokens, start->token, start->call_sid,
-                                                        start->restaurant_id, clock_unix_ms())
-                                   : VP_ERR_NOT_FOUND;
+    (void)leg;
+    line->menu = find_menu(worker->shared, start->restaurant_id);
+    enum vp_err err = line->menu != NULL
+                          ? stream_token_spend(worker->shared->tokens, start->token, start->call_sid,
+                                               start->restaurant_id, clock_unix_ms())
+                          : VP_ERR_NOT_FOUND;
     if (err != VP_OK) {
         metric_add(METRIC_BAD_TOKENS_TOTAL, 1);
         log_warn("app", "stream refused call=%s reason=%s", start->call_sid, vp_err_name(err));
-        return NULL;
+        return false;
     }
     if (worker->live_count >= worker->shared->config.calls_max) {
         metric_add(METRIC_CALLS_REFUSED_TOTAL, 1);
         log_warn("app", "stream refused call=%s reason=calls_max", start->call_sid);
-        return NULL;
+        return false;
     }
-    struct bridge_start begin = {start, menu, greetings_find(worker->greetings, menu)};
-    err = bridge_create(&worker->setting, leg, &begin, NULL, &line->bridge);
-    if (err != VP_OK) {
-        log_error("app", "call cannot start call=%s reason=%s", start->call_sid, vp_err_name(err));
-        return NULL;
-    }
-    worker->live_count++;
-    return bridge_call(line->bridge);
+    keep_start(&line->start, start);
+    line->is_looking_up = true;
+    err = store_thread_run(worker->store, look_up_basket, begin_call, line);
+    if (err != VP_OK)
+        begin_call(line, err);
+    return true;
 }
 
 static void stop_when_drained(struct worker *worker)
@@ -113,14 +179,13 @@ static void stop_when_drained(struct worker *worker)
 
 static void on_phone_gone(void *owner, struct phone_leg *leg)
 {
-    struct line *line = owner, **at = &line->worker->lines;
+    struct line *line = owner;
     (void)leg;
-    while (*at != line)
-        at = &(*at)->next;
-    *at = line->next;
+    line->leg = NULL;
     if (line->bridge != NULL)
         bridge_phone_gone(line->bridge);
-    free(line);
+    if (!line->is_looking_up)
+        free_line(line);
 }
 
 static void on_activity(void *owner, struct call *call)

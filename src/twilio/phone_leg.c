@@ -161,11 +161,18 @@ static void tell_gone(struct phone_leg *leg, const char *why)
     leg->call = NULL;
 }
 
-static void refuse(struct phone_leg *leg, const char *why)
+void phone_leg_refuse(struct phone_leg *leg, const char *why)
 {
     log_warn("twilio", "stream_refused why=\"%s\"", why);
     loop_timer_stop(&leg->start_timer);
-    ws_close(leg->ws, 1008, why);
+    if (leg->ws != NULL)
+        ws_close(leg->ws, 1008, why);
+}
+
+void phone_leg_set_call(struct phone_leg *leg, struct call *call)
+{
+    leg->call = call;
+    note_activity(leg);
 }
 
 static bool is_telephone_format(const struct media_message *message)
@@ -186,11 +193,11 @@ static void on_start(struct phone_leg *leg, const struct media_message *message)
     const char *stream_sid = outer[0] != '\0' ? outer : inner;
     if ((inner[0] != '\0' && strcmp(stream_sid, inner) != 0) ||
         media_writer_init(&leg->writer, stream_sid) != VP_OK) {
-        refuse(leg, "no usable streamSid");
+        phone_leg_refuse(leg, "no usable streamSid");
         return;
     }
     if (!is_telephone_format(message)) {
-        refuse(leg, "not mu-law at 8000 Hz");
+        phone_leg_refuse(leg, "not mu-law at 8000 Hz");
         return;
     }
     loop_timer_stop(&leg->start_timer);
@@ -204,13 +211,8 @@ static void on_start(struct phone_leg *leg, const struct media_message *message)
         .to = media_start_parameter(message, "to"),
         .restaurant_id = media_start_parameter(message, "restaurant_id"),
     };
-    struct call *call = leg->events->on_start(leg->owner, leg, &start);
-    if (call == NULL) {
-        refuse(leg, "stream is not expected");
-        return;
-    }
-    leg->call = call;
-    note_activity(leg);
+    if (!leg->events->on_start(leg->owner, leg, &start))
+        phone_leg_refuse(leg, "stream is not expected");
 }
 
 static void on_audio(struct phone_leg *leg, const struct media_message *message)
@@ -311,7 +313,7 @@ static void on_closed(void *owner, const struct ws_end *end)
 
 static void on_start_timeout(void *arg)
 {
-    refuse(arg, "no start in time");
+    phone_leg_refuse(arg, "no start in time");
 }
 
 enum vp_err phone_leg_accept(struct loop *loop, struct http_request *request,

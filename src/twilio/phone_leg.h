@@ -15,8 +15,9 @@ struct phone_start {
 };
 
 struct phone_leg_events {
-    /* The stream started. Returns the call that it belongs to, or NULL to refuse it (closed with 1008). */
-    struct call *(*on_start)(void *owner, struct phone_leg *leg, const struct phone_start *start);
+    /* The stream started. True: its call comes by phone_leg_set_call, now or later (what the caller says
+     * before is lost), unless phone_leg_refuse comes instead. False: refused (closed with 1008). */
+    bool (*on_start)(void *owner, struct phone_leg *leg, const struct phone_start *start);
     /* The socket is gone; the leg is freed after this. The call, if any, was told before. */
     void (*on_gone)(void *owner, struct phone_leg *leg);
     /* Something reached the call: its deadline may have moved. May be NULL. */
@@ -31,6 +32,10 @@ enum { PHONE_START_TIMEOUT_MS = 5000 };
 VP_MUST_CHECK enum vp_err phone_leg_accept(struct loop *loop, struct http_request *request,
                                            const struct phone_leg_events *events, void *owner,
                                            struct phone_leg **out_leg);
+/* The call of the stream; events go there from now on. */
+void phone_leg_set_call(struct phone_leg *leg, struct call *call);
+/* Closes a stream that gets no call with 1008. */
+void phone_leg_refuse(struct phone_leg *leg, const char *why);
 /* The call is over: nothing more is told to it. */
 void phone_leg_forget_call(struct phone_leg *leg);
 

@@ -33,7 +33,8 @@ struct line {
     struct http_server *server;
     struct phone_leg *leg; /* NULL before and after */
     struct call call;
-    bool is_refusing; /* on_start returns NULL */
+    bool is_refusing; /* on_start returns false */
+    bool is_waiting;  /* on_start gives no call yet */
     bool greets;      /* on_start plays, as call_create does */
     bool closes_in_start;
     int start_count, gone_count, activity_count;
@@ -44,7 +45,7 @@ struct line {
     struct ws_end phone_end;
 };
 
-static struct call *on_start(void *owner, struct phone_leg *leg, const struct phone_start *start)
+static bool on_start(void *owner, struct phone_leg *leg, const struct phone_start *start)
 {
     struct line *line = owner;
     line->start_count++;
@@ -57,7 +58,9 @@ static struct call *on_start(void *owner, struct phone_leg *leg, const struct ph
     }
     if (line->closes_in_start)
         phone_leg_port.close(leg, "no room");
-    return line->is_refusing ? NULL : &line->call;
+    if (!line->is_refusing && !line->is_waiting)
+        phone_leg_set_call(leg, &line->call);
+    return !line->is_refusing;
 }
 
 static void on_gone(void *owner, struct phone_leg *leg)
@@ -363,6 +366,23 @@ static void test_closing_inside_on_start(void **state)
     assert_string_equal(line->phone_end.reason, "no room");
 }
 
+/* The owner may have to look something up before there is a call. */
+static void test_a_call_that_comes_later(void **state)
+{
+    struct line *line = *state;
+    line->is_waiting = true;
+    say(line, START);
+    say(line, AUDIO(STREAM, "20", "f39/"));
+    for (int i = 0; i < 20; i++)
+        loop_turn(line->loop, 1);
+    assert_string_equal(fake_call_told(&line->call), "");
+    phone_leg_set_call(line->leg, &line->call);
+    say(line, AUDIO(STREAM, "40", "f39/"));
+    for (int i = 0; i < 20; i++)
+        loop_turn(line->loop, 1);
+    assert_non_null(strstr(fake_call_told(&line->call), "40"));
+}
+
 /* A model speaks much faster than it is played: 45 seconds at once are no reason to drop anything. */
 static void test_a_long_answer_in_one_burst(void **state)
 {
@@ -434,6 +454,7 @@ int main(void)
         FLOW(test_a_lost_socket_is_told),
         FLOW(test_a_forgotten_call_is_told_nothing),
         FLOW(test_closing_inside_on_start),
+        FLOW(test_a_call_that_comes_later),
         FLOW(test_a_long_answer_in_one_burst),
         FLOW(test_a_reader_that_stops),
     };
