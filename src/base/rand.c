@@ -1,17 +1,17 @@
 #include "base/rand.h"
 
 #include <errno.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
-#include <unistd.h>
 
 static _Thread_local struct {
     uint8_t bytes[1024];
     size_t left;
-    pid_t owner; /* a child must not repeat its parent's block */
 } pool;
+static pthread_once_t fork_watch = PTHREAD_ONCE_INIT;
 
 static uint64_t test_state;
 
@@ -26,6 +26,27 @@ static void draw(void *bytes, size_t len)
             abort();
         }
     }
+}
+
+/* A child must not repeat its parent's block. (Asking getpid each time is a system call for each frame.) */
+static void forget_in_child(void)
+{
+    pool.left = 0;
+}
+
+static void watch_forks(void)
+{
+    if (pthread_atfork(NULL, NULL, forget_in_child) != 0) {
+        perror("pthread_atfork");
+        abort();
+    }
+}
+
+static void fill_pool(void)
+{
+    pthread_once(&fork_watch, watch_forks);
+    draw(pool.bytes, sizeof pool.bytes);
+    pool.left = sizeof pool.bytes;
 }
 
 static uint8_t next_for_test(void)
@@ -48,11 +69,8 @@ void rand_bytes(void *bytes, size_t len)
         draw(out, len);
         return;
     }
-    if (pool.left < len || pool.owner != getpid()) {
-        draw(pool.bytes, sizeof pool.bytes);
-        pool.left = sizeof pool.bytes;
-        pool.owner = getpid();
-    }
+    if (pool.left < len)
+        fill_pool();
     pool.left -= len;
     memcpy(out, pool.bytes + pool.left, len);
     memset(pool.bytes + pool.left, 0, len);
