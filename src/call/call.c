@@ -75,6 +75,19 @@ static void log_trail(const struct call *call)
               call_state_name(call->state), text);
 }
 
+/* A model that answers no faster than it speaks lets the queue run dry between its chunks, fifty times a
+ * second: such a gap is worth a line only when the caller can hear it. */
+static void log_change(struct call *call, enum call_state next, enum call_event event, int64_t after_ms)
+{
+    bool was_lagging = call->is_lagging;
+    call->is_lagging = event == EV_AI_LAGS;
+    bool is_inaudible = was_lagging && event == EV_AI_AUDIO && after_ms < CALL_LAG_AUDIBLE_MS;
+    log_line(call->is_lagging || is_inaudible ? LOG_LEVEL_DEBUG : LOG_LEVEL_INFO, "call",
+             "call=%s %s->%s event=%s after_ms=%" PRId64 "%s%s", call->call_sid, call_state_name(call->state),
+             call_state_name(next), call_event_name(event), after_ms, call->why[0] != '\0' ? " why=" : "",
+             call->why);
+}
+
 void call_handle(struct call *call, enum call_event event)
 {
     if (call->has_ended)
@@ -88,9 +101,7 @@ void call_handle(struct call *call, enum call_event event)
     }
     int64_t now_ms = clock_mono_ms();
     if (step.next != before) {
-        log_info("call", "call=%s %s->%s event=%s after_ms=%" PRId64 "%s%s", call->call_sid,
-                 call_state_name(before), call_state_name(step.next), call_event_name(event),
-                 now_ms - call->state_since_ms, call->why[0] != '\0' ? " why=" : "", call->why);
+        log_change(call, step.next, event, now_ms - call->state_since_ms);
         call->state = step.next;
         call->state_since_ms = now_ms;
         if (!call_state_keeps_audio(step.next) && !(step.effects & FX_AI_REPLAY))
@@ -144,6 +155,22 @@ static void note_heard_items(struct call *call, int64_t now_ms)
         gate_heard(&call->tools.gate);
 }
 
+/* All that came was heard. A model that speaks no faster than it is heard pauses between any two pieces; that
+ * is no change of state. */
+static void settle_silence(struct call *call, bool is_more_due)
+{
+    int64_t lag_ms = clock_mono_ms() + CALL_LAG_MS;
+    if (!is_more_due) {
+        call->fault_count = 0;
+        call->has_recovered = false;
+        call_handle(call, EV_TURN_OVER);
+    } else if (call->has_lagged) {
+        call_handle(call, EV_AI_LAGS);
+    } else if (call->deadline_ms > lag_ms) {
+        call->deadline_ms = lag_ms;
+    }
+}
+
 static void settle(struct call *call)
 {
     note_heard_items(call, clock_mono_ms());
@@ -155,13 +182,8 @@ static void settle(struct call *call)
     }
     bool is_more_due =
         call->active != 0 || call->is_asked || call->wants_respond || tools_is_busy(&call->tools);
-    if (call->state == CALL_SPEAKING && !call_is_playing(call)) {
-        if (!is_more_due) {
-            call->fault_count = 0;
-            call->has_recovered = false;
-        }
-        call_handle(call, is_more_due ? EV_AI_LAGS : EV_TURN_OVER);
-    }
+    if (call->state == CALL_SPEAKING && !call_is_playing(call))
+        settle_silence(call, is_more_due);
     if (call->state == CALL_CLOSING && !is_more_due && !call_is_playing(call))
         call_handle(call, EV_ALL_HEARD);
 }
@@ -359,11 +381,12 @@ static void on_state_timed_out(struct call *call)
         }
         break;
     case CALL_SPEAKING:
-        /* Marks may have moved the end since; otherwise they were lost, and call_leave draws the
-         * conclusion. */
-        call->deadline_ms = heard_surely_over_ms(&call->heard);
-        if (call->deadline_ms <= clock_mono_ms())
-            heard_assume_played(&call->heard);
+        if (call_is_playing(call)) { /* marks have moved the end since */
+            call->deadline_ms = heard_surely_over_ms(&call->heard);
+            break;
+        }
+        heard_assume_played(&call->heard); /* where marks were lost; call_leave draws the conclusion */
+        call->has_lagged = true;
         break;
     case CALL_INTERRUPTED:
         call->active = 0;

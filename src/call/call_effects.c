@@ -123,8 +123,8 @@ static void close_ai(struct call *call)
 
 void call_run_effects(struct call *call, uint32_t effects)
 {
-    for (uint32_t effect = 1; effect < 1u << FX_COUNT; effect <<= 1) {
-        switch (effects & effect) {
+    for (uint32_t left = effects; left != 0; left &= left - 1) { /* lowest bit first: the enum's order */
+        switch (left & -left) {
         case FX_PHONE_CLEAR:
             clear_phone(call);
             break;

@@ -14,7 +14,9 @@
 enum {
     CALL_LISTENING_MAX_MS = 60000,  /* speech without end is noise: the model is asked to answer */
     CALL_INTERRUPTED_MAX_MS = 2000, /* for the interrupted response to end */
+    CALL_LAG_MS = 300,              /* a pause between pieces of an answer that is none */
     CALL_FALLBACK_MAX_MS = 2000,    /* for the telephone to take leave */
+    CALL_LAG_AUDIBLE_MS = 100,      /* a gap in the model's speech that is worth a line in the log */
     CALL_RECOVERIES_MAX = 3,        /* fresh sessions in one call */
     CALL_TRAIL_MAX = 16,
     CALL_WHY_BYTES = 48
@@ -58,6 +60,7 @@ struct call {
     uint64_t last_response;      /* that one or the one before */
     struct ident_ring discarded; /* responses of which nothing may be heard any more */
     struct ident_ring over;      /* responses that ended: nothing more can come of them */
+    bool has_lagged;             /* more of the answer is due, and the pause was long */
     bool is_asked;               /* a response was asked for and has not begun */
     bool wants_respond;          /* functions were called: ask for a response when all are answered */
     bool response_has_audio, response_has_words, response_has_tools; /* the active one */
@@ -78,6 +81,7 @@ struct call {
 
     uint64_t frames_from_phone, frames_to_phone, bytes_from_phone, bytes_to_phone;
     int64_t last_latency_ms;
+    bool is_lagging; /* the last change of state was EV_AI_LAGS */
     uint32_t turn_count, barge_in_count;
     uint8_t trail[CALL_TRAIL_MAX]; /* the last events, for the log when something impossible happens */
     uint32_t trail_count;
