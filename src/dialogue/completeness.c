@@ -67,8 +67,8 @@ static bool ends_inside_name(const struct dialogue *dialogue, const struct words
         return false;
     size_t first = words->count - 1;
     const struct act *last = acts->count > 0 ? &acts->at[acts->count - 1] : NULL;
-    bool names_item =
-        last != NULL && last->kind == ACT_ADD && last->draft.item_count == 1 && !last->draft.is_part;
+    bool names_item = last != NULL && ((last->draft.item_count == 1 && !last->draft.is_part) ||
+                                       (last->target.item_count == 1 && !last->target.is_part));
     bool fills_question = dialogue->asked == ASKED_GROUP || dialogue->asked == ASKED_SIZE ||
                           dialogue->asked == ASKED_WHICH || dialogue->asked == ASKED_OFFER;
     return !names_item && !fills_question && lexicon_is_begun(dialogue->lexicon, words, first);
