@@ -77,6 +77,7 @@ void call_on_ai_audio(struct call *call, const char *response_id, const char *it
         }
     }
     call->response_has_audio = true;
+    call->has_lagged = false;
     call->chunk = ulaw_b64;
     call->chunk_item = item_id != NULL ? item_id : "";
     call->chunk_response = response;

@@ -76,14 +76,31 @@ void heard_complete_response(struct heard *heard, uint64_t response)
             heard->items[i].is_complete = true;
 }
 
+/* A prefix and up to twelve digits; by hand, because marks come as often as audio. */
+static bool take_number(const char **at, const char *prefix, int64_t *out)
+{
+    size_t prefix_len = strlen(prefix);
+    if (strncmp(*at, prefix, prefix_len) != 0)
+        return false;
+    const char *digit = *at + prefix_len;
+    int64_t number = 0;
+    for (; *digit >= '0' && *digit <= '9'; digit++) {
+        if (digit - *at >= (ptrdiff_t)prefix_len + 12)
+            return false;
+        number = number * 10 + (*digit - '0');
+    }
+    if (digit == *at + prefix_len)
+        return false;
+    *at = digit;
+    *out = number;
+    return true;
+}
+
 bool heard_mark(struct heard *heard, const char *name, int64_t now_ms)
 {
-    uint32_t generation, number;
-    int64_t bytes;
-    int used = 0;
-    if (sscanf(name, "g%9" SCNu32 ":i%9" SCNu32 ":%12" SCNd64 "%n", &generation, &number, &bytes, &used) !=
-            3 ||
-        name[used] != '\0' || generation != heard->generation)
+    int64_t generation, number, bytes;
+    if (!take_number(&name, "g", &generation) || !take_number(&name, ":i", &number) ||
+        !take_number(&name, ":", &bytes) || *name != '\0' || generation != heard->generation)
         return false;
     struct heard_item *item = &heard->items[number % HEARD_ITEMS_MAX];
     if (item->number != number || bytes <= item->marked_bytes || bytes > item->sent_bytes)

@@ -192,6 +192,8 @@ static void audio_that_stops_in_the_middle_is_a_stall(void **state)
     call_on_ai_response_started(stage.call, "r1");
     stage_ai_audio(&stage, "r1", "i1", 500, 1);
     stage_wait(&stage, 500);
+    is_in(SPEAKING); /* a short pause is none */
+    stage_wait(&stage, 300);
     is_in(THINKING); /* heard, and more is due */
     stage.first_live_serial = 2;
     stage_wait(&stage, 2500);
