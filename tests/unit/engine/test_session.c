@@ -6,6 +6,7 @@
 #include <cmocka.h>
 #include <string.h>
 
+#include "engine/session_internal.h"
 #include "with_fakes.h"
 #include "with_session.h"
 
@@ -264,6 +265,69 @@ static void manual_turns(void **state)
     assert_string_equal(rig_text(rig_next(rig, "error"), "error.code"), "input_audio_buffer_commit_empty");
 }
 
+static void a_silent_caller_is_asked(void **state)
+{
+    struct rig *rig = *state;
+    rig_send(rig, "{\"type\":\"session.update\",\"session\":{\"type\":\"realtime\",\"audio\":{\"input\":{"
+                  "\"turn_detection\":{\"type\":\"server_vad\",\"idle_timeout_ms\":5000}}}}}");
+    rig_next(rig, "session.updated");
+    rig_audio(rig, 400, false);
+    session_hear_idle(rig->session); /* what the timer calls */
+    const json_t *idle = rig_next(rig, "input_audio_buffer.timeout_triggered");
+    assert_int_equal(json_integer_value(rig_at(idle, "audio_end_ms")), 400);
+    rig_next(rig, "input_audio_buffer.committed");
+    rig_next(rig, "conversation.item.added");
+    rig_next(rig, "conversation.item.done");
+    rig_next(rig, "response.created");
+    expect_message(rig, "Anything else?");
+    rig_next(rig, "response.done");
+}
+
+static void answers_wait_where_voice_may_not_interrupt(void **state)
+{
+    struct rig *rig = *state;
+    rig_send(rig, "{\"type\":\"session.update\",\"session\":{\"type\":\"realtime\",\"audio\":{\"input\":{"
+                  "\"turn_detection\":{\"type\":\"server_vad\",\"interrupt_response\":false}}}}}");
+    rig_next(rig, "session.updated");
+    atomic_store(&fake_recognition_ms, 100);
+    rig_audio(rig, 400, true);
+    rig_audio(rig, 1300, false);
+    const json_t *first = rig_wait(rig, "response.created"); /* waits for its text */
+    rig_audio(rig, 400, true);
+    rig_audio(rig, 1300, false);
+    const json_t *done = rig_wait(rig, "response.done");
+    assert_string_equal(rig_text(done, "response.id"), rig_text(first, "response.id"));
+    assert_string_equal(rig_text(done, "response.status"), "completed");
+    rig_wait(rig, "response.created");
+    assert_string_equal(rig_text(rig_wait(rig, "response.done"), "response.status"), "completed");
+}
+
+static void without_create_response_the_client_asks(void **state)
+{
+    struct rig *rig = *state;
+    rig_send(rig, "{\"type\":\"session.update\",\"session\":{\"type\":\"realtime\",\"audio\":{\"input\":{"
+                  "\"turn_detection\":{\"type\":\"semantic_vad\",\"create_response\":false}}}}}");
+    rig_next(rig, "session.updated");
+    rig_audio(rig, 400, true);
+    rig_audio(rig, 300, false);
+    rig_wait(rig, "conversation.item.done");
+    rig_turn(rig, 50);
+    assert_false(rig_has(rig, "response.created"));
+    rig_send(rig, "{\"type\":\"response.create\"}");
+    const json_t *done = rig_wait(rig, "response.done");
+    assert_string_equal(rig_text(done, "response.output.0.content.0.transcript"), "You said this. Hello.");
+}
+
+static void a_client_that_stops_sending_is_answered(void **state)
+{
+    struct rig *rig = *state;
+    fake_recognition_text = "two large,";
+    rig_audio(rig, 400, true);
+    rig_audio(rig, 300, false); /* no more silence comes */
+    rig_wait(rig, "input_audio_buffer.committed");
+    rig_wait(rig, "response.done");
+}
+
 static void text_only_answers(void **state)
 {
     struct rig *rig = *state;
@@ -341,6 +405,10 @@ int main(void)
         CASE(voice_cancels_a_running_response),
         CASE(only_one_response_at_a_time),
         CASE(manual_turns),
+        CASE(a_silent_caller_is_asked),
+        CASE(answers_wait_where_voice_may_not_interrupt),
+        CASE(without_create_response_the_client_asks),
+        CASE(a_client_that_stops_sending_is_answered),
         CASE(text_only_answers),
         CASE(fixed_sentences_are_made_once),
         CASE(errors_leave_the_session_open),
