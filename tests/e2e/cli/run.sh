@@ -1,0 +1,66 @@
+#!/usr/bin/env bash
+# What a person sees at the command line: help, checks, and one clear line for each thing that keeps the service from
+# starting.   run.sh VOICEPLATE
+set -u
+voiceplate=$(realpath "$1")
+cd "$(dirname "$0")/../../.." || exit 2
+dir=$(mktemp -d)
+trap 'rm -rf "$dir"' EXIT
+failed=0
+passed=0
+unset OPENAI_API_KEY TWILIO_AUTH_TOKEN TWILIO_ACCOUNT_SID
+export VOICEPLATE_STORE_URL=sqlite:$dir/test.db VOICEPLATE_WEB_PORT=0 VOICEPLATE_MEDIA_PORT=0 VOICEPLATE_ENGINE_PORT=0
+
+# expect STATUS TEXT COMMAND...: the command ends with STATUS and prints TEXT (a fixed string) somewhere.
+expect() {
+    local status=$1 text=$2
+    shift 2
+    "$@" >"$dir/out" 2>&1
+    local got=$?
+    if [ "$got" = "$status" ] && grep -qF -- "$text" "$dir/out"; then
+        passed=$((passed + 1))
+        return
+    fi
+    echo "FAILED: $*"
+    echo "  wanted status $status and: $text"
+    echo "  got status $got and:"
+    sed 's/^/    /' "$dir/out"
+    failed=$((failed + 1))
+}
+
+expect 0 "voiceplate 0." "$voiceplate" --version
+expect 0 "answer the restaurants' phones" "$voiceplate" help
+for verb in serve engine phone eval menu orders doctor load; do
+    expect 0 "Usage: voiceplate $verb" "$voiceplate" help "$verb"
+done
+expect 2 "there is no verb 'dance'" "$voiceplate" dance
+expect 0 "menus/harbor-pizza.yaml: ok" "$voiceplate" menu check menus/harbor-pizza.yaml menus/casa-verde.yaml
+expect 0 "Margherita" "$voiceplate" menu show menus/harbor-pizza.yaml
+expect 0 "no orders" "$voiceplate" orders
+
+sed 's/^\( *\)price: .*/\1price: cheap/' menus/harbor-pizza.yaml >"$dir/broken.yaml"
+expect 1 "broken.yaml:" "$voiceplate" menu check "$dir/broken.yaml"
+expect 1 "price" "$voiceplate" menu check "$dir/broken.yaml"
+mkdir "$dir/menus"
+cp "$dir/broken.yaml" "$dir/menus"
+expect 1 "broken.yaml:" env VOICEPLATE_MENUS_DIR="$dir/menus" "$voiceplate" serve --check
+expect 1 "menus_dir: no menu file" env VOICEPLATE_MENUS_DIR="$dir/none" "$voiceplate" serve --check
+
+printf 'web_port: 99999\n' >"$dir/bad.yaml"
+expect 1 "bad.yaml:1: web_port: 99999 is not in 0..65535" "$voiceplate" serve --check --config "$dir/bad.yaml"
+expect 1 "bind_address: 0.0.0.0 is open to strangers" env VOICEPLATE_BIND_ADDRESS=0.0.0.0 "$voiceplate" serve --check
+expect 1 "OPENAI_API_KEY" env VOICEPLATE_REALTIME_URL=wss://api.openai.com/v1/realtime "$voiceplate" serve --check
+expect 1 "store_url" env VOICEPLATE_STORE_URL=sqlite:/nonexistent/folder/x.db "$voiceplate" serve --check
+expect 1 "is open to strangers" "$voiceplate" engine --listen 0.0.0.0:6101
+expect 1 "tools/setup" env VOICEPLATE_ENGINE_MODELS_DIR="$dir" "$voiceplate" engine --listen 127.0.0.1:0
+expect 0 "web_port: 0" "$voiceplate" serve --check
+
+# A port in use: one line, no service.
+node -e 'require("net").createServer().listen(0, "127.0.0.1", function () { console.log(this.address().port) })' >"$dir/port" &
+holder=$!
+for _ in $(seq 1 50); do [ -s "$dir/port" ] && break; sleep 0.1; done
+expect 1 "is in use" env VOICEPLATE_WEB_PORT="$(cat "$dir/port")" "$voiceplate" serve --check
+kill "$holder"
+
+echo "$passed passed, $failed failed"
+[ "$failed" = 0 ]
