@@ -75,19 +75,6 @@ static void log_trail(const struct call *call)
               call_state_name(call->state), text);
 }
 
-/* A model that answers no faster than it speaks lets the queue run dry between its chunks, fifty times a
- * second: such a gap is worth a line only when the caller can hear it. */
-static void log_change(struct call *call, enum call_state next, enum call_event event, int64_t after_ms)
-{
-    bool was_lagging = call->is_lagging;
-    call->is_lagging = event == EV_AI_LAGS;
-    bool is_inaudible = was_lagging && event == EV_AI_AUDIO && after_ms < CALL_LAG_AUDIBLE_MS;
-    log_line(call->is_lagging || is_inaudible ? LOG_LEVEL_DEBUG : LOG_LEVEL_INFO, "call",
-             "call=%s %s->%s event=%s after_ms=%" PRId64 "%s%s", call->call_sid, call_state_name(call->state),
-             call_state_name(next), call_event_name(event), after_ms, call->why[0] != '\0' ? " why=" : "",
-             call->why);
-}
-
 void call_handle(struct call *call, enum call_event event)
 {
     if (call->has_ended)
@@ -101,7 +88,9 @@ void call_handle(struct call *call, enum call_event event)
     }
     int64_t now_ms = clock_mono_ms();
     if (step.next != before) {
-        log_change(call, step.next, event, now_ms - call->state_since_ms);
+        log_info("call", "call=%s %s->%s event=%s after_ms=%" PRId64 "%s%s", call->call_sid,
+                 call_state_name(before), call_state_name(step.next), call_event_name(event),
+                 now_ms - call->state_since_ms, call->why[0] != '\0' ? " why=" : "", call->why);
         call->state = step.next;
         call->state_since_ms = now_ms;
         if (!call_state_keeps_audio(step.next) && !(step.effects & FX_AI_REPLAY))

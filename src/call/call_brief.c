@@ -9,35 +9,27 @@
 
 enum { BRIEF_BYTES_MAX = 16 * 1024 };
 
-static void place_menu(struct call *call)
+/* As if the model had asked for it; it learns menu and order in the one form it must understand anyway. */
+static void place_answer(struct call *call, const char *tool_call_id, const char *name, json_t *answer)
 {
-    json_t *menu = menu_json_whole(call->menu, clock_unix_ms());
-    char *text = menu != NULL ? json_dumps(menu, JSON_COMPACT) : NULL;
-    json_decref(menu);
-    if (text == NULL) {
-        log_error("call", "call=%s the menu cannot be told", call->call_sid);
-        return;
-    }
-    call->ai->add_tool_call(call->ai_leg, "call_menu", "get_menu", "{}", text);
+    char *text = answer != NULL ? json_dumps(answer, JSON_COMPACT) : NULL;
+    json_decref(answer);
+    if (text != NULL)
+        call->ai->add_tool_call(call->ai_leg, tool_call_id, name, "{}", text);
+    else
+        log_error("call", "call=%s %s cannot be told", call->call_sid, name);
     free(text);
 }
 
-/* What the order holds, for a session that was not there. */
 static enum vp_err describe_order(const struct call *call, struct buf *out)
 {
     const struct tools *tools = &call->tools;
-    json_t *order = basket_json_order(&tools->basket, clock_unix_ms());
-    char *text = order != NULL ? json_dumps(order, JSON_COMPACT) : NULL;
-    json_decref(order);
-    enum vp_err err = VP_ERR_NO_MEMORY;
-    if (text != NULL)
-        err = buf_appendf(out, "The order so far, as get_order gives it: %s\n", text);
-    free(text);
-    if (err == VP_OK && call->lost_lines > 0)
-        err = buf_appendf(out, "%zu of its lines can no longer be had; tell the caller what is left.\n",
+    enum vp_err err = VP_OK;
+    if (call->lost_lines > 0)
+        err = buf_appendf(out, "%zu lines of the order can no longer be had; tell the caller what is left.\n",
                           call->lost_lines);
     if (err == VP_OK && tools->memory.ordered_version != 0)
-        err = buf_appendf(out, "Version %u of it was placed already as order number %d.\n",
+        err = buf_appendf(out, "Version %u of the order was placed already as order number %d.\n",
                           (unsigned)tools->memory.ordered_version, tools->memory.order_number);
     return err;
 }
@@ -73,21 +65,37 @@ static void place_past(struct call *call)
     buf_deinit(&text);
 }
 
+static const char *resume_instructions(const struct tools *tools)
+{
+    bool is_ordered =
+        tools->memory.ordered_version != 0 && tools->memory.ordered_version == tools->basket.version;
+    if (is_ordered)
+        return "The caller was cut off and is back. Say: \"Sorry, we were cut off. Your order is in. Can I "
+               "do "
+               "anything else for you?\"";
+    if (tools->basket.line_count > 0)
+        return "The caller was cut off and is back. Say: \"Sorry, we were cut off. I still have your order. "
+               "What else can I get for you?\"";
+    return "The caller was cut off and is back. Say: \"Sorry, we were cut off. What can I get for you?\"";
+}
+
 void call_brief_model(struct call *call)
 {
-    place_menu(call);
-    bool is_greeted = call->greeting_ulaw.len > 0 && !call->is_resumed;
-    if (call->has_introduced || call->is_resumed)
+    bool has_past = call->has_introduced || call->is_resumed;
+    place_answer(call, "call_menu", "get_menu", menu_json_whole(call->menu, clock_unix_ms()));
+    if (has_past) {
+        json_t *order = basket_json_order(&call->tools.basket, clock_unix_ms());
+        place_answer(call, "call_order", "get_order",
+                     order != NULL ? json_pack("{s:b, s:o}", "ok", 1, "order", order) : NULL);
         place_past(call);
-    else if (is_greeted && call->greeting_text != NULL)
+    } else if (call->greeting_ulaw.len > 0 && call->greeting_text != NULL) {
         call->ai->add_message(call->ai_leg, AI_AGENT, call->greeting_text);
-    if (call->has_introduced)
+    }
+    if (call->has_introduced) {
         call->instructions = NULL; /* the message says what happened; the session's own rules hold */
-    else if (call->is_resumed)
-        call->instructions =
-            "The caller was cut off and is back. Say: \"Sorry, we were cut off. I still have "
-            "your order. Shall we go on?\"";
-    else {
+    } else if (call->is_resumed) {
+        call->instructions = resume_instructions(&call->tools);
+    } else {
         const char *greeting = call->greeting_text != NULL ? call->greeting_text : call->menu->greeting;
         snprintf(call->instructions_text, sizeof call->instructions_text, "Greet the caller. Say: \"%s\"",
                  greeting != NULL ? greeting : "Hello, what can I get for you?");

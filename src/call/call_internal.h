@@ -16,7 +16,6 @@ enum {
     CALL_INTERRUPTED_MAX_MS = 2000, /* for the interrupted response to end */
     CALL_LAG_MS = 300,              /* a pause between pieces of an answer that is none */
     CALL_FALLBACK_MAX_MS = 2000,    /* for the telephone to take leave */
-    CALL_LAG_AUDIBLE_MS = 100,      /* a gap in the model's speech that is worth a line in the log */
     CALL_RECOVERIES_MAX = 3,        /* fresh sessions in one call */
     CALL_TRAIL_MAX = 16,
     CALL_WHY_BYTES = 48
@@ -81,7 +80,6 @@ struct call {
 
     uint64_t frames_from_phone, frames_to_phone, bytes_from_phone, bytes_to_phone;
     int64_t last_latency_ms;
-    bool is_lagging; /* the last change of state was EV_AI_LAGS */
     uint32_t turn_count, barge_in_count;
     uint8_t trail[CALL_TRAIL_MAX]; /* the last events, for the log when something impossible happens */
     uint32_t trail_count;

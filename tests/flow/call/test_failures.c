@@ -65,7 +65,7 @@ static void gone_in_the_middle_of_an_answer_is_recovered(void **state)
     assert_int_equal(stage.appended_frames - before, 5);
     saw("ai knows get_menu");
     saw("ai respond");
-    assert_non_null(strstr(stage.last_system, "margherita"));
+    assert_non_null(strstr(stage.known_order, "margherita"));
     assert_non_null(strstr(stage.last_system, "Caller: and what else is there"));
     stage_forget(&stage);
     call_on_caller_speech(stage.call, true); /* the old item is not the fresh session's */
@@ -202,6 +202,21 @@ static void audio_that_stops_in_the_middle_is_a_stall(void **state)
     stage_ai_audio(&stage, "r1", "i1", 500, 1); /* comes after all: not any more */
 }
 
+static void a_model_that_speaks_in_real_time_keeps_speaking(void **state)
+{
+    (void)state;
+    begin();
+    stage_caller_speaks(&stage, 500);
+    call_on_ai_response_started(stage.call, "r1");
+    for (int i = 0; i < 50; i++) {
+        stage_ai_audio(&stage, "r1", "i1", 20, 255);
+        stage_wait(&stage, 30);
+        is_in(SPEAKING);
+    }
+    call_on_ai_response_done(stage.call, "r1", AI_COMPLETED, NULL);
+    is_in(CONNECTED);
+}
+
 static void a_failed_response_is_asked_for_once_more(void **state)
 {
     (void)state;
@@ -313,6 +328,7 @@ int main(void)
         scene(a_refused_request_does_not_end_the_running_answer),
         scene(a_stall_is_asked_again_then_replaced_then_left),
         scene(audio_that_stops_in_the_middle_is_a_stall),
+        scene(a_model_that_speaks_in_real_time_keeps_speaking),
         scene(a_failed_response_is_asked_for_once_more),
         scene(words_without_a_sound_are_a_fault),
         scene(an_incomplete_answer_that_sounded_is_an_answer),

@@ -292,7 +292,7 @@ static void a_resumed_call_keeps_its_basket(void **state)
     assert_int_equal(stage.queue_count, 0); /* no greeting */
     stage_ai_ready(&stage);
     saw("ai knows get_menu");
-    assert_non_null(strstr(stage.last_system, "margherita"));
+    assert_non_null(strstr(stage.known_order, "margherita"));
     assert_non_null(strstr(stage.last_system, "Do not greet"));
     assert_non_null(strstr(stage.last_instructions, "Sorry, we were cut off."));
     assert_int_equal(version(), before);

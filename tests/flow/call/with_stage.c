@@ -163,6 +163,8 @@ static void ai_add_tool_call(void *leg, const char *id, const char *name, const 
     struct stage *stage = leg;
     check_ready(stage);
     (void)id, (void)arguments;
+    if (strcmp(name, "get_order") == 0)
+        replace(&stage->known_order, output);
     note(stage, "ai knows %s %zu", name, strlen(output));
 }
 
@@ -343,6 +345,7 @@ void stage_close(struct stage *stage)
     free(stage->last_output);
     free(stage->last_instructions);
     free(stage->last_system);
+    free(stage->known_order);
     clock_set_for_test(-1, 0);
 }
 

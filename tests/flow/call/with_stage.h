@@ -35,7 +35,7 @@ struct stage {
     size_t order_count;
     char *saved_basket;
     char *last_output; /* of a function call */
-    char *last_instructions, *last_system;
+    char *last_instructions, *last_system, *known_order;
     struct ticket last_ticket;
     bool is_ai_dialled, is_ai_closed, is_ai_ready, is_phone_closed;
     int ended_count;
