@@ -253,19 +253,28 @@ static void differ(struct findings *out, const char *format, ...)
         log_warn("phone", "difference_lost out of memory");
 }
 
-static bool is_close_text(const char *expected, const char *actual)
+/* Letters and digits only, any case; expected may give alternatives: "12 main street|twelve main street". */
+static bool is_close_text(const char *alternatives, const char *actual)
 {
-    for (;;) { /* letters and digits only, any case */
-        while (*expected != '\0' && !isalnum((unsigned char)*expected))
+    const char *expected = alternatives, *at = actual;
+    for (;;) {
+        while (*expected != '\0' && *expected != '|' && !isalnum((unsigned char)*expected))
             expected++;
-        while (*actual != '\0' && !isalnum((unsigned char)*actual))
-            actual++;
-        if (tolower((unsigned char)*expected) != tolower((unsigned char)*actual))
-            return false;
-        if (*expected == '\0')
+        while (*at != '\0' && !isalnum((unsigned char)*at))
+            at++;
+        bool has_ended = *expected == '\0' || *expected == '|';
+        if (has_ended && *at == '\0')
             return true;
+        if (!has_ended && tolower((unsigned char)*expected) == tolower((unsigned char)*at)) {
+            expected++;
+            at++;
+            continue;
+        }
+        expected += strcspn(expected, "|");
+        if (*expected == '\0')
+            return false;
         expected++;
-        actual++;
+        at = actual;
     }
 }
 

@@ -106,6 +106,15 @@ static void test_judgement(void **state)
     expect_judgement(NULL, &expect, LINE_FAILED,
                      "the call failed\nthe agent did not end the call\n"
                      "the API did not answer, so the order cannot be checked\n");
+    wanted.address = (char *)"12 main street|twelve main street";
+    expect_judgement(
+        call_of(right, "50.00",
+                "[{\"order_number\":1,\"service\":\"pickup\",\"name\":\"Sara\",\"total\":\"50.00\","
+                "\"address\":\"Twelve Main Street.\"}]"),
+        &expect, LINE_ENDED_BY_AGENT, "");
+    expect_judgement(call_of(right, "50.00", TICKET), &expect, LINE_ENDED_BY_AGENT,
+                     "address: \"\" instead of \"12 main street|twelve main street\"\n");
+    wanted.address = NULL;
     const struct scenario_expect nothing = {.no_order = true};
     expect_judgement(call_of(right, "50.00", "[]"), &nothing, LINE_ENDED_BY_CALLER, "");
     expect_judgement(call_of(right, "50.00", TICKET), &nothing, LINE_ENDED_BY_CALLER,
