@@ -1,5 +1,6 @@
 #include "speech/sphinx.h"
 
+#include <math.h>
 #include <pocketsphinx.h>
 #include <sphinxbase/feat.h>
 #include <sphinxbase/ngram_model.h>
@@ -8,9 +9,30 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* The acoustic model was taught on wide-band speech. What the telephone leaves empty above 3.4 kHz would
+ * reach it as the logarithm of nothing, jumping about; a faint noise holds it still. Measured: menu words
+ * right 84 % without, 89 % with this amplitude, 88 % with three times it. */
+#define DITHER_AMPLITUDE 20
+
+/* Cepstral mean of telephone speech at LEVEL_RMS with that dither, the same within 1 over three voices. Set
+ * before each utterance, so that no caller is heard through the one before. */
+static const mfcc_t telephone_mean[] = {54.9f,  21.1f, -30.3f, 21.9f,  -12.0f, -15.8f, 11.5f,
+                                        -21.2f, 3.3f,  -0.2f,  -13.9f, 8.5f,   -8.5f};
+enum {
+    LEVEL_RMS = 3277,                                /* -20 dBFS over the whole of a phrase */
+    LEVEL_FRAME_SAMPLES = SPHINX_RATE_HZ / 50,       /* 20 ms */
+    HELD_FRAMES = 45,                                /* 0.9 s, 0.3 s of it before the voice */
+    HELD_SAMPLES = HELD_FRAMES * LEVEL_FRAME_SAMPLES /* until the caller's level is known */
+};
+#define GAIN_MAX 16.0f /* a whisper; more would only raise noise */
+
 struct sphinx {
     ps_decoder_t *decoder;
     bool is_listening;
+    float gain; /* 0: not known yet */
+    uint32_t noise;
+    int16_t held[HELD_SAMPLES];
+    size_t held_count;
 };
 
 static const char menu_search[] = "menu";
@@ -41,7 +63,9 @@ enum vp_err sphinx_create(const char *model_dir, int dict_fd, int arpa_fd, struc
     struct sphinx *sphinx = calloc(1, sizeof *sphinx);
     if (sphinx == NULL)
         return VP_ERR_NO_MEMORY;
-    cmd_ln_t *config = cmd_ln_init(NULL, ps_args(), TRUE, "-hmm", model_dir, "-dict", dict_path, NULL);
+    /* The second, flat pass doubles the time after the voice ends and measured no better. */
+    cmd_ln_t *config =
+        cmd_ln_init(NULL, ps_args(), TRUE, "-hmm", model_dir, "-dict", dict_path, "-fwdflat", "no", NULL);
     if (config != NULL) {
         sphinx->decoder = ps_init(config);
         cmd_ln_free_r(config); /* the decoder keeps its own reference */
@@ -69,18 +93,97 @@ enum vp_err sphinx_begin(struct sphinx *sphinx)
     if (sphinx->is_listening)
         ps_end_utt(sphinx->decoder);
     sphinx->is_listening = ps_start_utt(sphinx->decoder) == 0;
-    return sphinx->is_listening ? VP_OK : VP_ERR_MODEL;
+    if (!sphinx->is_listening)
+        return VP_ERR_MODEL;
+    cmn_live_set(ps_get_feat(sphinx->decoder)->cmn_struct, telephone_mean);
+    sphinx->gain = 0;
+    sphinx->noise = 1;
+    sphinx->held_count = 0;
+    return VP_OK;
+}
+
+/* Uniform between -1 and 1; the same for every utterance. */
+static float draw_noise(struct sphinx *sphinx)
+{
+    sphinx->noise = sphinx->noise * 1664525u + 1013904223u;
+    return (float)(sphinx->noise >> 8) / 8388608.0f - 1.0f;
+}
+
+static enum vp_err process(struct sphinx *sphinx, const int16_t *pcm16, size_t sample_count)
+{
+    enum { PART_SAMPLES = 1024 };
+    int16_t part[PART_SAMPLES];
+    for (size_t at = 0; at < sample_count; at += PART_SAMPLES) {
+        size_t count = sample_count - at < PART_SAMPLES ? sample_count - at : PART_SAMPLES;
+        for (size_t i = 0; i < count; i++) {
+            float level = pcm16[at + i] * sphinx->gain + DITHER_AMPLITUDE * draw_noise(sphinx);
+            part[i] = (int16_t)fmaxf(-32767, fminf(32767, level));
+        }
+        if (ps_process_raw(sphinx->decoder, part, count, FALSE, FALSE) < 0)
+            return VP_ERR_MODEL;
+    }
+    return VP_OK;
+}
+
+static int by_size(const void *a, const void *b)
+{
+    float x = *(const float *)a, y = *(const float *)b;
+    return (x > y) - (x < y);
+}
+
+/* The gain that brings speech to LEVEL_RMS. Its level is taken from the louder frames; within a phrase they
+ * are 4 dB above the mean. */
+static float find_gain(const int16_t *pcm16, size_t sample_count)
+{
+    float powers[HELD_FRAMES];
+    size_t count = sample_count / LEVEL_FRAME_SAMPLES;
+    for (size_t frame = 0; frame < count; frame++) {
+        powers[frame] = 0;
+        for (size_t i = 0; i < LEVEL_FRAME_SAMPLES; i++) {
+            float sample = pcm16[frame * LEVEL_FRAME_SAMPLES + i];
+            powers[frame] += sample * sample / LEVEL_FRAME_SAMPLES;
+        }
+    }
+    if (count == 0)
+        return 1;
+    qsort(powers, count, sizeof *powers, by_size);
+    const float loud_to_mean = 1.58f;
+    float loud = sqrtf(powers[count - 1 - count / 10]);
+    return fminf(GAIN_MAX, loud_to_mean * LEVEL_RMS / fmaxf(loud, 1));
+}
+
+static enum vp_err release_held(struct sphinx *sphinx)
+{
+    if (sphinx->gain > 0)
+        return VP_OK;
+    sphinx->gain = find_gain(sphinx->held, sphinx->held_count);
+    return process(sphinx, sphinx->held, sphinx->held_count);
 }
 
 enum vp_err sphinx_feed(struct sphinx *sphinx, const int16_t *pcm16, size_t sample_count)
 {
-    return ps_process_raw(sphinx->decoder, pcm16, sample_count, FALSE, FALSE) >= 0 ? VP_OK : VP_ERR_MODEL;
+    if (sphinx->gain == 0) {
+        size_t room = HELD_SAMPLES - sphinx->held_count, taken = sample_count < room ? sample_count : room;
+        memcpy(sphinx->held + sphinx->held_count, pcm16, taken * sizeof *pcm16);
+        sphinx->held_count += taken;
+        if (sphinx->held_count < HELD_SAMPLES)
+            return VP_OK;
+        enum vp_err err = release_held(sphinx);
+        if (err != VP_OK)
+            return err;
+        pcm16 += taken;
+        sample_count -= taken;
+    }
+    return process(sphinx, pcm16, sample_count);
 }
 
 enum vp_err sphinx_finish(struct sphinx *sphinx, char *out_text, size_t size_bytes)
 {
     int32_t score = 0;
     sphinx->is_listening = false;
+    enum vp_err err = release_held(sphinx);
+    if (err != VP_OK)
+        return err;
     if (ps_end_utt(sphinx->decoder) != 0)
         return VP_ERR_MODEL;
     const char *text = ps_get_hyp(sphinx->decoder, &score);

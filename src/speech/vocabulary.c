@@ -1,5 +1,6 @@
 #include "speech/vocabulary.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,6 +11,7 @@
 #include "speech/sentences.h"
 #include "speech/speech_internal.h"
 #include "speech/spoken.h"
+#include "speech/style.h"
 #include "speech/words.h"
 
 enum {
@@ -93,6 +95,21 @@ static enum vp_err phrases_init(struct phrases *phrases, const char *const *give
     return VP_OK;
 }
 
+/* The general model writes menu words small or, as on a menu, large: every spelling is expected. */
+static enum vp_err add_spellings(struct bias *bias, const char *phrase)
+{
+    char proper[PHRASE_BYTES_MAX], title[PHRASE_BYTES_MAX];
+    style_phrase(phrase, false, proper, sizeof proper);
+    span_copy(span_of(phrase), title, sizeof title);
+    for (char *at = title; *at != '\0'; at++)
+        if (at == title || at[-1] == ' ')
+            *at = (char)toupper((unsigned char)*at);
+    enum vp_err err = bias_add(bias, phrase);
+    if (err == VP_OK)
+        err = bias_add(bias, proper);
+    return err == VP_OK ? bias_add(bias, title) : err;
+}
+
 static enum vp_err build_bias(struct vocabulary *vocabulary, const struct tokens *tokens,
                               const struct phrases *phrases)
 {
@@ -100,9 +117,9 @@ static enum vp_err build_bias(struct vocabulary *vocabulary, const struct tokens
     for (size_t i = 0; i < phrases->count && err == VP_OK; i++) {
         char plural[PHRASE_BYTES_MAX + 4];
         sentences_plural(phrases->at[i], plural, sizeof plural);
-        err = bias_add(vocabulary->bias, phrases->at[i]);
+        err = add_spellings(vocabulary->bias, phrases->at[i]);
         if (err == VP_OK)
-            err = bias_add(vocabulary->bias, plural);
+            err = add_spellings(vocabulary->bias, plural);
     }
     return err;
 }
@@ -140,7 +157,8 @@ static enum vp_err keep_in_memory(const char *name, const struct buf *text, int 
     return VP_OK;
 }
 
-static enum vp_err build_files(struct vocabulary *vocabulary, const struct speech_models *models)
+static enum vp_err build_files(struct vocabulary *vocabulary, const struct speech_models *models,
+                               const struct phrases *phrases)
 {
     struct buf arpa, dict;
     buf_init(&arpa, FILE_BYTES_MAX);
@@ -148,6 +166,9 @@ static enum vp_err build_files(struct vocabulary *vocabulary, const struct speec
     enum vp_err err = menu_lm_format_arpa(vocabulary->lm, &arpa);
     if (err == VP_OK)
         err = pronounce_words(models->sphinx_dict_path, vocabulary->lm, &dict);
+    if (err == VP_OK)
+        err = repair_create(vocabulary->lm, (struct span){dict.at, dict.len},
+                            (const char *const *)phrases->at, phrases->count, &vocabulary->repair);
     if (err == VP_OK)
         err = keep_in_memory("menu.arpa", &arpa, &vocabulary->arpa_fd);
     if (err == VP_OK)
@@ -177,7 +198,7 @@ enum vp_err vocabulary_create(const struct speech_models *models, const char *co
     if (err == VP_OK)
         err = build_lm(vocabulary, &plain);
     if (err == VP_OK && models->sphinx_dir != NULL)
-        err = build_files(vocabulary, models);
+        err = build_files(vocabulary, models, &plain);
     phrases_deinit(&plain);
     if (err != VP_OK) {
         vocabulary_release(vocabulary);
@@ -198,6 +219,7 @@ void vocabulary_release(struct vocabulary *vocabulary)
     if (vocabulary == NULL || atomic_fetch_sub(&vocabulary->reference_count, 1) > 1)
         return;
     bias_destroy(vocabulary->bias);
+    repair_destroy(vocabulary->repair);
     menu_lm_destroy(vocabulary->lm);
     if (vocabulary->arpa_fd >= 0)
         close(vocabulary->arpa_fd);
