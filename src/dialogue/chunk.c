@@ -70,9 +70,13 @@ static double guess_floor(const struct words *words, size_t first, size_t count,
 }
 
 /* A chunk that names an item in full is no part of something else. */
-static bool is_named_item(const struct chunk *chunk)
+static bool has_named_item(const struct chunks *chunks, size_t from, size_t to)
 {
-    return chunk->kind == CHUNK_HIT && chunk->hit.item_count > 0 && !chunk->hit.is_part;
+    for (size_t at = from; at <= to; at++)
+        if (chunks->at[at].kind == CHUNK_HIT && chunks->at[at].hit.item_count > 0 &&
+            !chunks->at[at].hit.is_part)
+            return true;
+    return false;
 }
 
 /* The best-sounding name in a window of words around the unknown one at chunk at; chunks from..to are
@@ -90,7 +94,7 @@ static bool guess_around(const struct chunks *chunks, const struct lexicon *lexi
             size_t first = chunks->at[from].first;
             size_t count = chunks->at[to].first + chunks->at[to].count - first;
             struct hit hit;
-            if (count > GUESS_WORDS_MAX || is_named_item(&chunks->at[to]) || is_named_item(&chunks->at[from]))
+            if (count > GUESS_WORDS_MAX || has_named_item(chunks, from, to))
                 break;
             /* Each word that was understood otherwise makes a window less likely. */
             double price = 0.03 * (double)(to - from);

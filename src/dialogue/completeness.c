@@ -51,7 +51,7 @@ static enum dialogue_completeness judge_acts(const struct dialogue *dialogue, co
         const struct act *act = &acts->at[i];
         if (is_loose(dialogue, act))
             return DIALOGUE_UNFINISHED;
-        bool is_known = act->kind == ACT_ADD      ? act->draft.item_count > 0
+        bool is_known = act->kind == ACT_ADD      ? act->draft.item_count > 0 || act->draft.choice_count > 0
                         : act->kind == ACT_CHANGE ? !draft_is_empty(&act->draft)
                                                   : is_settled_act(act->kind);
         verdict = is_known ? DIALOGUE_FINISHED : DIALOGUE_UNSURE;
@@ -66,6 +66,9 @@ static bool ends_inside_name(const struct dialogue *dialogue, const struct words
     if (dialogue->lexicon == NULL || words->count == 0)
         return false;
     size_t first = words->count - 1;
+    struct hit hit;
+    if (acts->count > 0 && lexicon_match(dialogue->lexicon, words, first, &hit) && !hit.is_part)
+        return false;
     const struct act *last = acts->count > 0 ? &acts->at[acts->count - 1] : NULL;
     bool names_item = last != NULL && ((last->draft.item_count == 1 && !last->draft.is_part) ||
                                        (last->target.item_count == 1 && !last->target.is_part));
@@ -116,7 +119,11 @@ enum dialogue_completeness dialogue_judge(const struct dialogue *dialogue, const
         last->number >= 0 && dialogue->asked != ASKED_ADDRESS && acts->count > 0 &&
         acts->at[acts->count - 1].kind != ACT_PHONE &&
         !(acts->at[acts->count - 1].kind == ACT_CHANGE && acts->at[acts->count - 1].has_pronoun);
-    if (verdict == DIALOGUE_FINISHED && (is_number_last || ends_inside_name(dialogue, &words, acts)))
+    bool is_line = acts->count == 0 || acts->at[acts->count - 1].kind <= ACT_REMOVE;
+    if (is_line && acts->count == 0 && ends_inside_name(dialogue, &words, acts))
+        verdict = DIALOGUE_UNFINISHED;
+    if (is_line && verdict == DIALOGUE_FINISHED &&
+        (is_number_last || ends_inside_name(dialogue, &words, acts)))
         verdict = DIALOGUE_UNFINISHED;
     free(acts);
     return verdict;

@@ -71,7 +71,8 @@ static const struct {
     {CUE_FILLER, "my wife|husband|friend|son|daughter wants|wanted|has"},
     {CUE_FILLER, "my wife|husband|friend|son|daughter would like"},
     {CUE_FILLER, "have|has|had|got|get|come|comes|go|goes|want|need|know|say|tell|here|nice|back|by|from|"
-                 "about|but|because|off|out|number|quantity"},
+                 "about|but|because|off|out|number|quantity|"
+                 "sauce|dressing|topping|toppings|flavor|style|else"},
     {CUE_EACH, "each"},
     {CUE_SIDE_OF, "?and a side|order|orders|sides|bowl|plate|cup|glass|bottle|can|slice|portion of"},
     {CUE_PUT_BACK, "put ?the"},
@@ -129,6 +130,8 @@ static const struct {
     {CUE_INSTEAD_OF, "instead of|off"},
     {CUE_INSTEAD_OF, "in place of"},
     {CUE_INSTEAD, "instead"},
+    {CUE_SHOULD_BE, "should|must ?have ?be|been"},
+    {CUE_SHOULD_BE, "was|is|are|were supposed to be"},
     {CUE_ACTUALLY, "actually"},
     {CUE_ACTUALLY, "wait"},
     {CUE_ACTUALLY, "sorry"},

@@ -45,6 +45,7 @@ enum cue {
     CUE_ACTUALLY,
     CUE_SAID,
     CUE_SAME,
+    CUE_SHOULD_BE,
     /* whole acts */
     CUE_YES,
     CUE_NO,

@@ -92,7 +92,9 @@ struct dialogue {
     struct buf note;                    /* sentences, in order */
     struct buf added, changed, removed; /* lists of lines */
     size_t added_count, changed_count, removed_count;
-    bool is_question_set; /* an act has asked its own question */
+    char last_question[DIALOGUE_QUESTION_BYTES]; /* spoken at the end of the last answer */
+    unsigned same_question_count;                /* how often in a row, nothing else having happened */
+    bool is_question_set;                        /* an act has asked its own question */
 
     struct open_call calls[DIALOGUE_CALLS_MAX];
     size_t call_count;

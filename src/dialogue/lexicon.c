@@ -17,13 +17,14 @@ struct phrase {
     unsigned kind;
     size_t target;
     size_t word_count;
+    bool is_short; /* a name without its noun: yields to anything else that is called so */
 };
 
 struct lexicon {
     const struct card *card;
     struct phrase *phrases; /* owned */
     size_t phrase_count, phrase_room;
-    char (*item_words)[NAME_WORDS_BYTES]; /* owned; per item all singulars of its names */
+    char (*item_words)[NAME_WORDS_BYTES]; /* owned; per item its names as singulars, "a b|c" */
     char (*category_nouns)[WORD_BYTES];   /* owned; "pizza" of "Specialty Pizzas" */
 };
 
@@ -104,7 +105,11 @@ static enum vp_err add_item_name(struct lexicon *lexicon, size_t item, const cha
         return err;
     if (ends_in_noun) {
         snprintf(other, sizeof other, "%.*s", (int)(len - noun_len - 1), stems);
-        return add_phrase(lexicon, LEXICON_ITEMS, item, other);
+        size_t count_before = lexicon->phrase_count;
+        err = add_phrase(lexicon, LEXICON_ITEMS, item, other);
+        if (lexicon->phrase_count > count_before)
+            lexicon->phrases[count_before].is_short = true;
+        return err;
     }
     if (word_is_among(noun, stems))
         return VP_OK;
@@ -119,7 +124,7 @@ static void add_item_words(struct lexicon *lexicon, size_t item, const char *nam
     char *words = lexicon->item_words[item];
     size_t len = strlen(words);
     lexicon_stems(name, stems);
-    snprintf(words + len, NAME_WORDS_BYTES - len, "%s%s", len > 0 ? " " : "", stems);
+    snprintf(words + len, NAME_WORDS_BYTES - len, "%s%s", len > 0 ? "|" : "", stems);
 }
 
 static enum vp_err add_item(struct lexicon *lexicon, size_t index)
@@ -283,17 +288,16 @@ static void hit_begin(struct hit *hit, size_t first, size_t count, double score)
     hit->group = -1;
 }
 
-/* How many words from first on all belong to the names of one item; a run of empty words counts nothing. */
-static size_t part_length(const struct lexicon *lexicon, const struct words *words, size_t first, size_t item)
+/* How many words from first on all belong to one name of an item (or are its category's noun). */
+static size_t part_of_name(const struct words *words, size_t first, const char *name, const char *noun)
 {
-    const char *noun = lexicon->category_nouns[lexicon->card->items[item].category];
     size_t length = 0;
     bool has_name_word = false;
     for (size_t i = first; i < words->count; i++) {
         const struct word *word = &words->at[i];
         if (word_is_among(word->text, empty_words) || word->number >= 0)
             break;
-        bool is_in_name = word_is_among(word->stem, lexicon->item_words[item]);
+        bool is_in_name = word_is_among(word->stem, name);
         if (!is_in_name && strcmp(word->stem, noun) != 0)
             break;
         has_name_word = has_name_word || (is_in_name && strcmp(word->stem, noun) != 0);
@@ -302,6 +306,21 @@ static size_t part_length(const struct lexicon *lexicon, const struct words *wor
             break;
     }
     return has_name_word ? length : 0;
+}
+
+static size_t part_length(const struct lexicon *lexicon, const struct words *words, size_t first, size_t item)
+{
+    const char *noun = lexicon->category_nouns[lexicon->card->items[item].category];
+    size_t longest = 0;
+    for (const char *at = lexicon->item_words[item]; *at != '\0';) {
+        char name[PHRASE_BYTES];
+        size_t len = strcspn(at, "|");
+        snprintf(name, sizeof name, "%.*s", (int)len, at);
+        size_t length = part_of_name(words, first, name, noun);
+        longest = length > longest ? length : longest;
+        at += len + (at[len] == '|');
+    }
+    return longest;
 }
 
 static bool match_part(const struct lexicon *lexicon, const struct words *words, size_t first,
@@ -327,6 +346,16 @@ static bool match_part(const struct lexicon *lexicon, const struct words *words,
     return is_found;
 }
 
+/* Items whose shortened name stands there, for want of others that are called so. */
+static void add_short_names(const struct lexicon *lexicon, const struct words *words, struct hit *hit)
+{
+    for (size_t i = 0; i < lexicon->phrase_count; i++) {
+        const struct phrase *phrase = &lexicon->phrases[i];
+        if (phrase->is_short && phrase->word_count == hit->count && stands_at(phrase, words, hit->first))
+            hit_add(hit, phrase);
+    }
+}
+
 bool lexicon_match(const struct lexicon *lexicon, const struct words *words, size_t first,
                    struct hit *out_hit)
 {
@@ -340,8 +369,11 @@ bool lexicon_match(const struct lexicon *lexicon, const struct words *words, siz
             longest = phrase->word_count;
             hit_begin(out_hit, first, longest, 1.0);
         }
-        hit_add(out_hit, phrase);
+        if (!phrase->is_short)
+            hit_add(out_hit, phrase);
     }
+    if (longest > 0 && out_hit->item_count == 0 && out_hit->category_count == 0)
+        add_short_names(lexicon, words, out_hit);
     bool is_named =
         longest > 0 && (out_hit->item_count > 0 || out_hit->category_count > 0 || out_hit->is_size);
     if (!match_part(lexicon, words, first, is_named || longest == 0 ? longest : longest - 1, &part))
@@ -396,30 +428,6 @@ bool lexicon_guess(const struct lexicon *lexicon, const struct words *words, siz
     return is_found;
 }
 
-int lexicon_pick_item(const struct lexicon *lexicon, const struct words *words, const size_t *items,
-                      size_t item_count, double *out_score)
-{
-    int picked = -1;
-    *out_score = 0;
-    for (size_t i = 0; i < item_count; i++) {
-        size_t in_name = 0, content = 0;
-        for (size_t w = 0; w < words->count; w++) {
-            if (word_is_among(words->at[w].text, empty_words))
-                continue;
-            content++;
-            in_name += word_is_among(words->at[w].stem, lexicon->item_words[items[i]]);
-        }
-        double score = content > 0 ? (double)in_name / (double)content : 0;
-        if (score > *out_score) {
-            *out_score = score;
-            picked = (int)i;
-        } else if (score == *out_score) {
-            picked = -1;
-        }
-    }
-    return picked;
-}
-
 static bool names_it(const char *name, const json_t *synonyms, const char *phrase)
 {
     char stems[PHRASE_BYTES];
@@ -431,6 +439,17 @@ static bool names_it(const char *name, const json_t *synonyms, const char *phras
             return true;
     }
     return false;
+}
+
+const char *lexicon_label(const struct lexicon *lexicon, size_t item, char out[PHRASE_BYTES])
+{
+    const struct card *card = lexicon->card;
+    bool is_twin = false;
+    for (size_t i = 0; i < card->item_count; i++)
+        is_twin = is_twin || (i != item && strcasecmp(card->items[i].name, card->items[item].name) == 0);
+    snprintf(out, PHRASE_BYTES, "%s%s%s", card->items[item].name, is_twin ? " " : "",
+             is_twin ? lexicon->category_nouns[card->items[item].category] : "");
+    return out;
 }
 
 int lexicon_size(const struct lexicon *lexicon, size_t item, const char *phrase)

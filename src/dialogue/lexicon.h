@@ -48,10 +48,8 @@ bool lexicon_match(const struct lexicon *lexicon, const struct words *words, siz
 /* What words first..first+count sound most like, among kinds; the score is in the hit. False below 0.5. */
 bool lexicon_guess(const struct lexicon *lexicon, const struct words *words, size_t first, size_t count,
                    unsigned kinds, struct hit *out_hit);
-/* The same among some items or options only (a question's answers); word parts of the names count too.
- * Returns the index into candidates or -1. */
-int lexicon_pick_item(const struct lexicon *lexicon, const struct words *words, const size_t *items,
-                      size_t item_count, double *out_score);
+/* The item's name for speech; with its category's noun where two items have one name ("Cheese calzone"). */
+const char *lexicon_label(const struct lexicon *lexicon, size_t item, char out[PHRASE_BYTES]);
 
 /* The item's size that the words (singulars) name, or -1: an index into card->sizes. */
 int lexicon_size(const struct lexicon *lexicon, size_t item, const char *phrase);

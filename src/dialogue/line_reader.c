@@ -253,9 +253,27 @@ static void read_ingredient(struct reader *reader, const struct chunk *chunk)
     reader->amount = DRAFT_REGULAR;
 }
 
+/* "extra hot | salsa": the rest of the name of the option just said. */
+static bool belongs_to_option_before(const struct reader *reader, size_t at)
+{
+    const struct chunk *before = at > 0 ? &reader->chunks->at[at - 1] : NULL;
+    if (before == NULL || before->kind != CHUNK_HIT || before->ends_clause)
+        return false;
+    for (size_t i = 0; i < before->hit.option_count; i++) {
+        char stems[PHRASE_BYTES];
+        const struct chunk *chunk = &reader->chunks->at[at];
+        lexicon_stems(reader->card->options[before->hit.options[i]].name, stems);
+        if (word_is_among(reader->words->at[chunk->first].stem, stems) && chunk->count == 1)
+            return true;
+    }
+    return false;
+}
+
 static void read_hit(struct reader *reader, size_t at, const struct chunk *chunk)
 {
     const struct hit *hit = &chunk->hit;
+    if ((hit->is_part || hit->item_count == 0) && belongs_to_option_before(reader, at))
+        return;
     struct draft *line = current(reader);
     bool is_line_ingredient = line != NULL && line->item_count == 1 && hit->is_ingredient &&
                               lexicon_ingredient(reader->lexicon, line->items[0], hit->phrase) != NULL;
@@ -414,6 +432,8 @@ static void read_cue(struct reader *reader, size_t at, const struct chunk *chunk
 static size_t read_unknown(struct reader *reader, size_t at)
 {
     size_t last = at;
+    if (belongs_to_option_before(reader, at))
+        return at;
     while (last + 1 < reader->end && !reader->chunks->at[last].ends_clause &&
            (reader->chunks->at[last + 1].kind == CHUNK_WORD ||
             (reader->chunks->at[last + 1].kind == CHUNK_HIT &&
@@ -445,6 +465,22 @@ static size_t read_unknown(struct reader *reader, size_t at)
         snprintf(line->heard, sizeof line->heard, "%s", heard);
     begin_plain(reader);
     return last;
+}
+
+/* Whether the share chooses anew what the whole has chosen already: then it is a line beside it. */
+static bool is_sibling(const struct reader *reader, const struct draft *share, const struct draft *whole)
+{
+    const struct card *card = reader->card;
+    for (size_t i = 0; i < share->choice_count; i++) {
+        for (size_t j = 0; j < whole->choice_count; j++) {
+            if (share->choices[i].option_count == 0 || whole->choices[j].option_count == 0)
+                continue;
+            size_t group = card->options[share->choices[i].options[0]].group;
+            if (group == card->options[whole->choices[j].options[0]].group && card->groups[group].max == 1)
+                return true;
+        }
+    }
+    return false;
 }
 
 /* Quantity that a share takes away from the line it is part of; sizes and choices are taken over. */
@@ -495,9 +531,13 @@ static void share_out(struct reader *reader)
             continue;
         size_t next = i + 1;
         for (; next < lines->count && is_share_of(reader, &lines->at[next], &lines->at[i]); next++) {
-            inherit(&lines->at[next], &lines->at[i]);
+            struct draft whole = lines->at[i];
+            bool is_beside = is_sibling(reader, &lines->at[next], &whole);
+            if (is_beside) /* "two tacos al pastor and one carne asada" */
+                whole.choice_count = 0;
+            inherit(&lines->at[next], &whole);
             lines->at[next].is_share = false;
-            shared += lines->at[next].quantity;
+            shared += is_beside ? 0 : lines->at[next].quantity;
         }
         if (shared == 0)
             continue;

@@ -206,6 +206,16 @@ static void parse_remove(struct parser *parser, size_t at, size_t end)
     }
 }
 
+/* "the lemonade should be large" */
+static void parse_should_be(struct parser *parser, size_t first, size_t should, size_t end)
+{
+    struct act *act = parser_add(parser, ACT_CHANGE);
+    parser_read_lines(parser, first, should);
+    act->target = parser->lines.count > 0 ? parser->lines.at[0] : parser->lines.rest;
+    parser_read_lines(parser, should + 1, end);
+    act->draft = parser->lines.count > 0 ? parser->lines.at[0] : parser->lines.rest;
+}
+
 /* "add olives to the margherita": options first, then the line they go on. */
 static bool parse_add_to(struct parser *parser, size_t first, size_t end)
 {
@@ -254,6 +264,11 @@ static void parse_add(struct parser *parser, size_t first, size_t end)
     if (not_this > first && not_this + 1 < end && chunk_is_thing(&parser->chunks, not_this + 1) &&
         parser->chunks.at[not_this + 1].hit.item_count > 0) {
         parse_replacement(parser, first, not_this, end);
+        return;
+    }
+    size_t should = find_cue(parser, first, end, CUE_SHOULD_BE);
+    if (should > first && should < end) {
+        parse_should_be(parser, first, should, end);
         return;
     }
     if (parse_add_to(parser, first, end))

@@ -50,6 +50,7 @@ struct question {
     enum topic strong, diet;
     bool has_inside, has_have, has_which, has_is, has_add, opens_as_question, has_mark;
     const char *allergen;
+    size_t diet_word; /* where a word of the menu says the diet */
 };
 
 static void look_at_cue(struct question *question, enum cue cue, bool is_first)
@@ -131,10 +132,46 @@ static int group_in(const struct parser *parser, size_t first, size_t end)
     return -1;
 }
 
+/* A dish named by the diet's word alone is not the subject of the question. */
+static void forget_diet_items(const struct parser *parser, size_t diet_word, struct act *act)
+{
+    bool is_diet = act->topic == TOPIC_VEGAN || act->topic == TOPIC_VEGETARIAN;
+    for (size_t at = 0; is_diet && at < parser->chunks.count; at++) {
+        const struct chunk *chunk = &parser->chunks.at[at];
+        if (chunk->kind != CHUNK_HIT || chunk->hit.item_count == 0 || diet_word < chunk->first ||
+            diet_word >= chunk->first + chunk->count)
+            continue;
+        act->draft.item_count = 0;
+        if (chunk->count > 1) { /* "vegan pizzas" */
+            act->draft.categories[0] = (uint16_t)parser->setting->card->items[chunk->hit.items[0]].category;
+            act->draft.category_count = 1;
+        }
+    }
+}
+
+/* "anything vegan": a dish may be called so, yet the question is about all of them. */
+static void look_at_words(struct question *question, const struct parser *parser, size_t first, size_t end)
+{
+    static const struct {
+        const char *word;
+        enum topic topic;
+    } diets[] = {{"vegan", TOPIC_VEGAN}, {"vegetarian", TOPIC_VEGETARIAN}, {"meatless", TOPIC_VEGETARIAN}};
+    bool is_open = question->has_have || question->has_which || question->has_inside ||
+                   question->strong == TOPIC_MENU || question->has_is;
+    size_t last = first < end ? parser->chunks.at[end - 1].first + parser->chunks.at[end - 1].count : 0;
+    for (size_t w = first < end ? parser->chunks.at[first].first : 0; is_open && w < last; w++)
+        for (size_t i = 0; i < sizeof diets / sizeof *diets && question->diet == TOPIC_NONE; i++)
+            if (word_is(&parser->words.at[w], diets[i].word)) {
+                question->diet = diets[i].topic;
+                question->diet_word = w;
+            }
+}
+
 bool parse_question(struct parser *parser, size_t first, size_t end)
 {
-    struct question question = {.strong = TOPIC_NONE};
+    struct question question = {.strong = TOPIC_NONE, .diet_word = WORDS_MAX};
     look_at(&question, parser, first, end);
+    look_at_words(&question, parser, first, end);
     parser_read_lines(parser, first, end);
     int group = group_in(parser, first, end);
     enum topic topic = topic_of(&question, parser, group);
@@ -145,6 +182,7 @@ bool parse_question(struct parser *parser, size_t first, size_t end)
     act->group = group;
     act->has_pronoun = parser->lines.has_pronoun;
     act->draft = parser->lines.count > 0 ? parser->lines.at[0] : parser->lines.rest;
+    forget_diet_items(parser, question.diet_word, act);
     if (question.allergen != NULL)
         snprintf(act->text, sizeof act->text, "%s", question.allergen);
     return true;

@@ -6,7 +6,7 @@
 
 #include "dialogue/dialogue_internal.h"
 
-enum { FAILURES_EXAMPLE = 2, FAILURES_PERSON = 4 };
+enum { FAILURES_EXAMPLE = 2, FAILURES_PERSON = 4, SAME_QUESTION_MAX = 3 };
 
 bool policy_is_ordering(const struct dialogue *dialogue)
 {
@@ -408,6 +408,26 @@ static bool is_still_open(const struct dialogue *dialogue)
     }
 }
 
+/* A question about a line that is put again and again is given up: the line is left out, and that is said. */
+static void count_question(struct dialogue *dialogue)
+{
+    bool is_same = dialogue->draft_count > 0 && strcmp(dialogue->question, dialogue->last_question) == 0;
+    dialogue->same_question_count = is_same ? dialogue->same_question_count + 1 : 0;
+    snprintf(dialogue->last_question, sizeof dialogue->last_question, "%s", dialogue->question);
+    if (dialogue->same_question_count < SAME_QUESTION_MAX)
+        return;
+    char label[DRAFT_LABEL_BYTES];
+    draft_label(&dialogue->drafts[0], dialogue->lexicon, dialogue->card, label);
+    say_note(dialogue, "I'll leave out %s for now.", label[0] != '\0' ? label : "that one");
+    drafts_drop_first(dialogue);
+    dialogue->same_question_count = 0;
+    dialogue->asked = ASKED_MORE;
+    if (dialogue->draft_count == 0)
+        ask_open(dialogue);
+    else
+        (void)drafts_advance(dialogue);
+}
+
 void policy_advance(struct dialogue *dialogue)
 {
     if (dialogue->call_count > 0 || dialogue->has_ended || dialogue->action_count > dialogue->action_next)
@@ -422,6 +442,7 @@ void policy_advance(struct dialogue *dialogue)
             return;
         if (!dialogue->is_question_set && !is_still_open(dialogue))
             ask_open(dialogue);
+        count_question(dialogue);
     }
     action_say(dialogue, say_compose(dialogue, dialogue->question));
     say_clear(dialogue);

@@ -75,9 +75,10 @@ json_t *draft_arguments(const struct dialogue *dialogue, const struct draft *dra
     return arguments;
 }
 
-/* What could not be done with a line that is otherwise fine. */
-static void note_unfit(struct dialogue *dialogue, const struct draft *draft)
+/* Says once what cannot be done with a line, and forgets it. */
+static void drop_unfit(struct dialogue *dialogue, struct draft *draft)
 {
+    size_t kept = 0;
     const struct card *card = dialogue->card;
     const char *name = card->items[draft->items[0]].name;
     for (size_t i = 0; i < draft->choice_count; i++) {
@@ -86,10 +87,18 @@ static void note_unfit(struct dialogue *dialogue, const struct draft *draft)
             say_note(dialogue, "I can't add %s to the %s.", choice->phrase, name);
         else if (!card->options[choice->options[0]].is_available)
             say_note(dialogue, "I'm sorry, we're out of %s today.", card->options[choice->options[0]].name);
+        else
+            draft->choices[kept++] = *choice;
     }
-    for (size_t i = 0; i < draft->without_count; i++)
+    draft->choice_count = kept;
+    kept = 0;
+    for (size_t i = 0; i < draft->without_count; i++) {
         if (lexicon_ingredient(dialogue->lexicon, draft->items[0], draft->without[i]) == NULL)
             say_note(dialogue, "The %s has no %s anyway.", name, draft->without[i]);
+        else
+            memmove(draft->without[kept++], draft->without[i], PHRASE_BYTES);
+    }
+    draft->without_count = kept;
 }
 
 static void call_for(struct dialogue *dialogue, const struct draft *draft)
@@ -98,7 +107,6 @@ static void call_for(struct dialogue *dialogue, const struct draft *draft)
     bool is_new = draft->replaces[0] == '\0';
     if (!is_new)
         json_object_set_new(arguments, "line_id", json_string(draft->replaces));
-    note_unfit(dialogue, draft);
     struct open_call *call = action_call(dialogue, is_new ? TOOL_ADD_ITEM : TOOL_CHANGE_ITEM, arguments);
     if (call != NULL)
         call->draft = *draft;
@@ -109,11 +117,11 @@ static void call_for(struct dialogue *dialogue, const struct draft *draft)
 static void ask_which(struct dialogue *dialogue, const struct draft *draft, const size_t *items, size_t count)
 {
     const char *names[HIT_ITEMS_MAX];
-    char list[300];
+    char list[300], labels[HIT_ITEMS_MAX][PHRASE_BYTES];
     size_t shown = 0;
     dialogue->offer_count = 0;
-    for (size_t i = 0; i < count && shown < HIT_ITEMS_MAX; i++) {
-        names[shown++] = dialogue->card->items[items[i]].name;
+    for (size_t i = 0; i < count && i < HIT_ITEMS_MAX; i++) {
+        names[shown++] = lexicon_label(dialogue->lexicon, items[i], labels[i]);
         if (dialogue->offer_count < DIALOGUE_OFFERS_MAX)
             dialogue->offers[dialogue->offer_count++] = items[i];
     }
@@ -138,14 +146,15 @@ static void ask_size(struct dialogue *dialogue, const struct draft *draft)
 {
     const struct card_item *item = &dialogue->card->items[draft->items[0]];
     const char *names[8];
-    char list[200];
+    char list[200], label[PHRASE_BYTES];
     size_t count = 0;
     for (; count < item->size_count && count < 8; count++)
         names[count] = dialogue->card->sizes[item->first_size + count].name;
     say_list(list, sizeof list, names, count, 8, "or");
     if (draft->size[0] != '\0')
         say_note(dialogue, "The %s doesn't come in %s.", item->name, draft->size);
-    say_ask(dialogue, ASKED_SIZE, "What size %s would you like: %s?", item->name, list);
+    say_ask(dialogue, ASKED_SIZE, "What size %s would you like: %s?",
+            lexicon_label(dialogue->lexicon, draft->items[0], label), list);
 }
 
 static void ask_group(struct dialogue *dialogue, const struct draft *draft, int group)
@@ -160,15 +169,15 @@ static void ask_group(struct dialogue *dialogue, const struct draft *draft, int 
         if (option->is_available && count < 8)
             names[count++] = option->name;
     }
-    say_list(list, sizeof list, names, count, 6, "or");
-    bool lists_all = available <= 6;
+    bool names_them = count > 1 && strcasestr(of->question, names[0]) != NULL;
+    say_list(list, sizeof list, names, count, available > 6 ? 5 : 6, "or");
     const char *item = dialogue->card->items[draft->items[0]].name;
     dialogue->asked_group = group;
     if (dialogue->draft_count > 1 || dialogue->added_count > 0)
         say_note(dialogue, "For the %s:", item);
     if (of->question[0] != '\0')
-        say_ask(dialogue, ASKED_GROUP, "%s %s.", of->question,
-                lists_all ? list : "I can list them if you like");
+        say_ask(dialogue, ASKED_GROUP, "%s%s%s%s", of->question, names_them ? "" : " ",
+                names_them ? "" : list, names_them ? "" : ".");
     else
         say_ask(dialogue, ASKED_GROUP, "Which %s for the %s: %s?", of->name, item, list);
     dialogue->asked_group = group;
@@ -270,6 +279,11 @@ static bool search_unknown(struct dialogue *dialogue, size_t at)
     return true;
 }
 
+static bool card_is_available(const struct dialogue *dialogue, const struct draft *draft)
+{
+    return dialogue->card->items[draft->items[0]].is_available;
+}
+
 bool drafts_advance(struct dialogue *dialogue)
 {
     bool has_called = false;
@@ -287,10 +301,12 @@ bool drafts_advance(struct dialogue *dialogue)
                 return true;
             continue;
         }
+        if (draft->item_count == 1 && card_is_available(dialogue, draft))
+            drop_unfit(dialogue, draft);
         if (draft->item_count == 1 && split_choices(dialogue, at))
             continue;
         bool is_whole =
-            draft->item_count == 1 && dialogue->card->items[draft->items[0]].is_available &&
+            draft->item_count == 1 && card_is_available(dialogue, draft) &&
             ((draft->score >= sure_score && (draft->score >= 1 || dialogue->confidence >= sure_confidence)) ||
              draft->is_sure) &&
             !draft_needs_size(draft, dialogue->lexicon, dialogue->card) &&
@@ -482,8 +498,9 @@ bool drafts_answer_words(struct dialogue *dialogue, const char *text)
     if ((dialogue->asked != ASKED_WHICH && dialogue->asked != ASKED_OFFER) || dialogue->offer_count == 0)
         return false;
     const char *names[DIALOGUE_OFFERS_MAX];
+    char labels[DIALOGUE_OFFERS_MAX][PHRASE_BYTES];
     for (size_t i = 0; i < dialogue->offer_count; i++)
-        names[i] = dialogue->card->items[dialogue->offers[i]].name;
+        names[i] = lexicon_label(dialogue->lexicon, dialogue->offers[i], labels[i]);
     int picked = pick_name(text, names, dialogue->offer_count);
     if (picked >= 0)
         take_item(&dialogue->drafts[0], dialogue->offers[picked]);

@@ -137,11 +137,30 @@ static json_t *change_arguments(const struct dialogue *dialogue, size_t line, co
     return NULL;
 }
 
+static void call_change(struct dialogue *dialogue, size_t line, const struct draft *delta)
+{
+    struct order_view_line of = order_view_at(&dialogue->view, line);
+    json_t *arguments = change_arguments(dialogue, line, delta);
+    if (arguments != NULL)
+        (void)action_call(dialogue, TOOL_CHANGE_ITEM, arguments);
+    else if (delta->size[0] != '\0')
+        say_note(dialogue, "The %s doesn't come in %s.", of.name, delta->size);
+    else if (delta->choice_count > 0)
+        say_note(dialogue, "I can't add %s to the %s.", delta->choices[0].phrase, of.name);
+    else if (delta->without_count > 0)
+        say_note(dialogue, "There is no %s on the %s.", delta->without[0], of.name);
+    order_focus(dialogue, of.line_id);
+}
+
 /* Another item in the place of a line: it goes the way of a draft, which may need questions. */
 static void replace_line(struct dialogue *dialogue, size_t line, const struct draft *with)
 {
     struct draft draft = *with;
     struct order_view_line of = order_view_at(&dialogue->view, line);
+    if (draft.item_count == 1 && draft.items[0] == (size_t)line_item(dialogue, line)) {
+        call_change(dialogue, line, with); /* "make that two burritos": the same item, otherwise */
+        return;
+    }
     snprintf(draft.replaces, sizeof draft.replaces, "%s", of.line_id);
     if (draft.is_article)
         draft.quantity = 0;
@@ -201,21 +220,6 @@ static void change_without_line(struct dialogue *dialogue, const struct act *act
         drafts_put(dialogue, &draft);
     else if (draft.quantity > 0)
         say_ask(dialogue, ASKED_OPEN, "%d of what?", draft.quantity);
-}
-
-static void call_change(struct dialogue *dialogue, size_t line, const struct draft *delta)
-{
-    struct order_view_line of = order_view_at(&dialogue->view, line);
-    json_t *arguments = change_arguments(dialogue, line, delta);
-    if (arguments != NULL)
-        (void)action_call(dialogue, TOOL_CHANGE_ITEM, arguments);
-    else if (delta->size[0] != '\0')
-        say_note(dialogue, "The %s doesn't come in %s.", of.name, delta->size);
-    else if (delta->choice_count > 0)
-        say_note(dialogue, "I can't add %s to the %s.", delta->choices[0].phrase, of.name);
-    else if (delta->without_count > 0)
-        say_note(dialogue, "There is no %s on the %s.", delta->without[0], of.name);
-    order_focus(dialogue, of.line_id);
 }
 
 /* The draft of this turn or of the open question that a change without a target means. */
