@@ -21,7 +21,9 @@ bool ident_ring_has(const struct ident_ring *ring, uint64_t ident)
 {
     if (ident == 0)
         return false;
-    for (size_t i = 0; i < IDENT_RING_MAX; i++)
+    size_t count =
+        ring->next < IDENT_RING_MAX ? ring->next : IDENT_RING_MAX; /* most calls fill little of it */
+    for (size_t i = 0; i < count; i++)
         if (ring->idents[i] == ident)
             return true;
     return false;
