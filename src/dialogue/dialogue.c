@@ -68,8 +68,7 @@ void dialogue_set_tools(struct dialogue *dialogue, const char *const *tool_names
     }
 }
 
-/* What a sentence of the history asked for, so that the next words are read as its answer. */
-static enum asked asked_by(const char *text)
+enum asked policy_asked_by(const char *text)
 {
     static const struct {
         const char *words;
@@ -98,7 +97,7 @@ void dialogue_add_assistant(struct dialogue *dialogue, const char *text)
     free(dialogue->last_say);
     dialogue->last_say = strdup(text);
     dialogue->has_greeted = true;
-    dialogue->asked = asked_by(text);
+    dialogue->asked = policy_asked_by(text);
     dialogue->question[0] = '\0';
     dialogue->read_back_end = 0;
     free(dialogue->unanswered);

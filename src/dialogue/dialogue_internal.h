@@ -144,6 +144,15 @@ void policy_respond(struct dialogue *dialogue, const char *instructions);
 void policy_parse(const struct dialogue *dialogue, const char *text, bool wants_guesses, struct acts *acts);
 bool policy_is_ordering(const struct dialogue *dialogue);
 void policy_repeat_question(struct dialogue *dialogue);
+/* What a sentence of the assistant asked for, so that the next words are read as its answer. */
+enum asked policy_asked_by(const char *text);
+
+/* policy_acts.c */
+void policy_act(struct dialogue *dialogue, const struct act *act, const struct acts *acts);
+/* Says the last answer once more. */
+void policy_repeat(struct dialogue *dialogue);
+/* Whether anything of the turn changes the order. */
+bool acts_change_order(const struct acts *acts);
 
 /* policy_order.c: lines. */
 void order_add(struct dialogue *dialogue, const struct act *act);

@@ -194,6 +194,8 @@ static void settle_choices(struct draft *draft, const struct card *card)
             if (card_offers(card, draft->items[0], choice->options[j]))
                 choice->options[kept++] = choice->options[j];
         choice->option_count = kept > 0 ? 1 : 0;
+        if (kept > 0 && !card->groups[card->options[choice->options[0]].group].may_be_halved)
+            choice->side = DRAFT_WHOLE;
     }
 }
 

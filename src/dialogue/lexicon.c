@@ -66,6 +66,7 @@ static enum vp_err add_phrase(struct lexicon *lexicon, unsigned kind, size_t tar
         lexicon->phrase_room = room;
     }
     struct phrase *phrase = &lexicon->phrases[lexicon->phrase_count++];
+    memset(phrase, 0, sizeof *phrase);
     snprintf(phrase->text, sizeof phrase->text, "%s", text);
     sound_key(phrase->text, phrase->key);
     phrase->kind = kind;
@@ -450,6 +451,17 @@ const char *lexicon_label(const struct lexicon *lexicon, size_t item, char out[P
     snprintf(out, PHRASE_BYTES, "%s%s%s", card->items[item].name, is_twin ? " " : "",
              is_twin ? lexicon->category_nouns[card->items[item].category] : "");
     return out;
+}
+
+bool lexicon_has_size(const struct lexicon *lexicon, size_t item, const char *phrase)
+{
+    const struct card_item *of = &lexicon->card->items[item];
+    for (size_t i = 0; i < of->size_count; i++) {
+        const struct card_size *size = &lexicon->card->sizes[of->first_size + i];
+        if (names_it(size->name, size->synonyms, phrase))
+            return true;
+    }
+    return false;
 }
 
 int lexicon_size(const struct lexicon *lexicon, size_t item, const char *phrase)

@@ -467,86 +467,6 @@ static size_t read_unknown(struct reader *reader, size_t at)
     return last;
 }
 
-/* Whether the share chooses anew what the whole has chosen already: then it is a line beside it. */
-static bool is_sibling(const struct reader *reader, const struct draft *share, const struct draft *whole)
-{
-    const struct card *card = reader->card;
-    for (size_t i = 0; i < share->choice_count; i++) {
-        for (size_t j = 0; j < whole->choice_count; j++) {
-            if (share->choices[i].option_count == 0 || whole->choices[j].option_count == 0)
-                continue;
-            size_t group = card->options[share->choices[i].options[0]].group;
-            if (group == card->options[whole->choices[j].options[0]].group && card->groups[group].max == 1)
-                return true;
-        }
-    }
-    return false;
-}
-
-/* Quantity that a share takes away from the line it is part of; sizes and choices are taken over. */
-static void inherit(struct draft *share, const struct draft *from)
-{
-    struct draft whole = *from;
-    whole.quantity = share->quantity > 0 ? share->quantity : 1;
-    if (share->item_count > 0) {
-        memcpy(whole.items, share->items, sizeof whole.items);
-        whole.item_count = share->item_count;
-        whole.is_part = share->is_part;
-        whole.score = share->score;
-    }
-    if (share->size[0] != '\0')
-        memcpy(whole.size, share->size, sizeof whole.size);
-    for (size_t i = 0; i < share->choice_count && whole.choice_count < DRAFT_CHOICES_MAX; i++)
-        whole.choices[whole.choice_count++] = share->choices[i];
-    for (size_t i = 0; i < share->without_count; i++)
-        draft_put_without(&whole, share->without[i]);
-    *share = whole;
-}
-
-static bool is_share_of(const struct reader *reader, const struct draft *share, const struct draft *whole)
-{
-    if (share->is_share)
-        return true;
-    if (whole->item_count > 0 || share->item_count == 0 || share->quantity == 0)
-        return false;
-    for (size_t i = 0; i < whole->category_count; i++)
-        if (reader->card->items[share->items[0]].category == whole->categories[i])
-            return true;
-    return false;
-}
-
-static void drop_line(struct lines *lines, size_t at)
-{
-    memmove(&lines->at[at], &lines->at[at + 1], (lines->count - at - 1) * sizeof *lines->at);
-    lines->count--;
-}
-
-/* "two large pizzas, one pepperoni and one mushroom" */
-static void share_out(struct reader *reader)
-{
-    struct lines *lines = reader->lines;
-    for (size_t i = 0; i + 1 < lines->count; i++) {
-        int shared = 0;
-        if (!draft_names_thing(&lines->at[i]) || lines->at[i].is_share)
-            continue;
-        size_t next = i + 1;
-        for (; next < lines->count && is_share_of(reader, &lines->at[next], &lines->at[i]); next++) {
-            struct draft whole = lines->at[i];
-            bool is_beside = is_sibling(reader, &lines->at[next], &whole);
-            if (is_beside) /* "two tacos al pastor and one carne asada" */
-                whole.choice_count = 0;
-            inherit(&lines->at[next], &whole);
-            lines->at[next].is_share = false;
-            shared += is_beside ? 0 : lines->at[next].quantity;
-        }
-        if (shared == 0)
-            continue;
-        lines->at[i].quantity -= shared;
-        if (lines->at[i].quantity <= 0)
-            drop_line(lines, i);
-    }
-}
-
 void lines_read(struct lines *lines, const struct lexicon *lexicon, const struct card *card,
                 const struct words *words, const struct chunks *chunks, size_t first, size_t end,
                 int expected_group)
@@ -579,5 +499,5 @@ void lines_read(struct lines *lines, const struct lexicon *lexicon, const struct
     if (reader.ahead.quantity > 0 && reader.ahead.choice_count > 0 && lines->count > 0)
         open_share(&reader);
     lines->rest = reader.ahead;
-    share_out(&reader);
+    lines_share_out(lines, card);
 }

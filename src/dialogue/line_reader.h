@@ -22,4 +22,7 @@ void lines_read(struct lines *lines, const struct lexicon *lexicon, const struct
                 const struct words *words, const struct chunks *chunks, size_t first, size_t end,
                 int expected_group);
 
+/* line_share.c: divides lines like "two large pizzas, one pepperoni and one mushroom" among their shares. */
+void lines_share_out(struct lines *lines, const struct card *card);
+
 #endif

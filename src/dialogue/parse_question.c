@@ -167,6 +167,19 @@ static void look_at_words(struct question *question, const struct parser *parser
             }
 }
 
+/* "is it", "does that": the pronoun went into the fixed phrase. */
+static bool has_pronoun(const struct parser *parser, size_t first, size_t end)
+{
+    for (size_t at = first; at < end; at++) {
+        const struct chunk *chunk = &parser->chunks.at[at];
+        for (size_t w = chunk->first; w < chunk->first + chunk->count; w++)
+            if (chunk->kind == CHUNK_CUE &&
+                word_is_among(parser->words.at[w].text, "it that they those this"))
+                return true;
+    }
+    return false;
+}
+
 bool parse_question(struct parser *parser, size_t first, size_t end)
 {
     struct question question = {.strong = TOPIC_NONE, .diet_word = WORDS_MAX};
@@ -180,7 +193,7 @@ bool parse_question(struct parser *parser, size_t first, size_t end)
     struct act *act = parser_add(parser, ACT_ASK);
     act->topic = topic;
     act->group = group;
-    act->has_pronoun = parser->lines.has_pronoun;
+    act->has_pronoun = parser->lines.has_pronoun || has_pronoun(parser, first, end);
     act->draft = parser->lines.count > 0 ? parser->lines.at[0] : parser->lines.rest;
     forget_diet_items(parser, question.diet_word, act);
     if (question.allergen != NULL)

@@ -75,7 +75,7 @@ static void tell_diet(struct dialogue *dialogue, const struct act *act)
     const char *diet = act->topic == TOPIC_VEGETARIAN ? "vegetarian"
                        : act->topic == TOPIC_VEGAN    ? "vegan"
                                                       : "gluten-free";
-    int at = subject(dialogue, act);
+    int at = act->draft.item_count > 0 || act->has_pronoun ? subject(dialogue, act) : -1;
     if (at >= 0) {
         bool fits = fits_diet(&card->items[at], act->topic);
         say_note(dialogue, "%s, the %s is %s%s.", fits ? "Yes" : "No", card->items[at].name,

@@ -142,7 +142,7 @@ static void ask_category(struct dialogue *dialogue, const struct draft *draft)
     ask_which(dialogue, draft, items, count);
 }
 
-static void ask_size(struct dialogue *dialogue, const struct draft *draft)
+static void ask_size(struct dialogue *dialogue, struct draft *draft)
 {
     const struct card_item *item = &dialogue->card->items[draft->items[0]];
     const char *names[8];
@@ -153,6 +153,7 @@ static void ask_size(struct dialogue *dialogue, const struct draft *draft)
     say_list(list, sizeof list, names, count, 8, "or");
     if (draft->size[0] != '\0')
         say_note(dialogue, "The %s doesn't come in %s.", item->name, draft->size);
+    draft->size[0] = '\0';
     say_ask(dialogue, ASKED_SIZE, "What size %s would you like: %s?",
             lexicon_label(dialogue->lexicon, draft->items[0], label), list);
 }
@@ -279,6 +280,31 @@ static bool search_unknown(struct dialogue *dialogue, size_t at)
     return true;
 }
 
+/* Two sauces where one fits: neither is taken, and the group's question is asked. */
+static void drop_excess(struct dialogue *dialogue, struct draft *draft)
+{
+    const struct card *card = dialogue->card;
+    for (size_t i = 0; i < draft->choice_count; i++) {
+        size_t group = card->options[draft->choices[i].options[0]].group, kept = i, count = 0;
+        if (draft->choices[i].option_count == 0 || card->groups[group].max != 1)
+            continue;
+        for (size_t j = i; j < draft->choice_count; j++)
+            count += draft->choices[j].option_count > 0 &&
+                     card->options[draft->choices[j].options[0]].group == group &&
+                     draft->choices[j].options[0] != draft->choices[i].options[0];
+        if (count == 0)
+            continue;
+        for (size_t j = i; j < draft->choice_count; j++)
+            if (draft->choices[j].option_count == 0 ||
+                card->options[draft->choices[j].options[0]].group != group)
+                draft->choices[kept++] = draft->choices[j];
+        draft->choice_count = kept;
+        say_note(dialogue, "I can take one %s for each %s.", card->groups[group].name,
+                 card->items[draft->items[0]].name);
+        return;
+    }
+}
+
 static bool card_is_available(const struct dialogue *dialogue, const struct draft *draft)
 {
     return dialogue->card->items[draft->items[0]].is_available;
@@ -305,6 +331,8 @@ bool drafts_advance(struct dialogue *dialogue)
             drop_unfit(dialogue, draft);
         if (draft->item_count == 1 && split_choices(dialogue, at))
             continue;
+        if (draft->item_count == 1)
+            drop_excess(dialogue, draft);
         bool is_whole =
             draft->item_count == 1 && card_is_available(dialogue, draft) &&
             ((draft->score >= sure_score && (draft->score >= 1 || dialogue->confidence >= sure_confidence)) ||
@@ -381,6 +409,24 @@ static bool names_same_item(const struct draft *draft, const struct act *act)
     return false;
 }
 
+/* The waiting draft that an answer without an item suits: the one asked about, or else a later one. */
+static struct draft *fitting_draft(struct dialogue *dialogue, const struct draft *answer)
+{
+    for (size_t i = 0; i < dialogue->draft_count; i++) {
+        struct draft *draft = &dialogue->drafts[i];
+        bool has_size =
+            answer->size[0] == '\0' ||
+            (draft->item_count == 1 && lexicon_size(dialogue->lexicon, draft->items[0], answer->size) >= 0);
+        bool has_options =
+            answer->choice_count == 0 ||
+            draft_offers(dialogue->card, draft, answer->choices[0].options, answer->choices[0].option_count);
+        if (has_size && has_options)
+            return draft;
+    }
+    bool is_new = answer->is_article && answer->size[0] != '\0' && answer->choice_count > 0;
+    return is_new ? NULL : &dialogue->drafts[0]; /* "a large with mushrooms" is another line */
+}
+
 bool drafts_answer(struct dialogue *dialogue, const struct act *act)
 {
     if (dialogue->draft_count == 0 || (act->kind != ACT_ADD && act->kind != ACT_CHANGE))
@@ -412,8 +458,10 @@ bool drafts_answer(struct dialogue *dialogue, const struct act *act)
         }
         if (!draft_is_empty(&act->target) || draft_names_thing(&act->draft))
             return false;
-        draft_merge(draft, &act->draft);
-        return true;
+        draft = fitting_draft(dialogue, &act->draft);
+        if (draft != NULL)
+            draft_merge(draft, &act->draft);
+        return draft != NULL;
     default:
         return false;
     }

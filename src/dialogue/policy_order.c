@@ -178,14 +178,16 @@ static void replace_line(struct dialogue *dialogue, size_t line, const struct dr
 }
 
 /* The line modifiers without a target belong to: the last spoken of that can have them. */
-static int modifiable_line(const struct dialogue *dialogue, const struct draft *delta)
+static int modifiable_line(const struct dialogue *dialogue, const struct draft *delta, bool is_exact)
 {
     for (size_t i = dialogue->focus_count + order_view_count(&dialogue->view); i > 0; i--) {
-        size_t focus_count = dialogue->focus_count;
         size_t at = order_view_count(&dialogue->view);
         int line = i > at ? order_view_find(&dialogue->view, dialogue->focus[i - at - 1]) : (int)i - 1;
-        (void)focus_count;
-        json_t *arguments = line >= 0 ? change_arguments(dialogue, (size_t)line, delta) : NULL;
+        int item = line >= 0 ? line_item(dialogue, (size_t)line) : -1;
+        if (item < 0 || (is_exact && delta->size[0] != '\0' &&
+                         !lexicon_has_size(dialogue->lexicon, (size_t)item, delta->size)))
+            continue;
+        json_t *arguments = change_arguments(dialogue, (size_t)line, delta);
         if (arguments != NULL) {
             json_decref(arguments);
             return line;
@@ -255,16 +257,23 @@ void order_change(struct dialogue *dialogue, const struct act *act)
             other.draft.choices[other.draft.choice_count++] = act->draft.otherwise;
         if (pending != NULL ? draft_offers(dialogue->card, pending, act->draft.otherwise.options,
                                            act->draft.otherwise.option_count)
-                            : modifiable_line(dialogue, &other.draft) >= 0) {
+                            : modifiable_line(dialogue, &other.draft, false) >= 0) {
             order_change(dialogue, &other); /* "make it chicken" of a taco */
             return;
         }
     }
-    if (pending != NULL) {
+    bool has_target = !draft_is_empty(&act->target);
+    bool is_new = act->draft.is_article && act->draft.size[0] != '\0' && act->draft.choice_count > 0 &&
+                  (pending == NULL || !draft_offers(dialogue->card, pending, act->draft.choices[0].options,
+                                                    act->draft.choices[0].option_count));
+    if (pending != NULL && !is_new) {
         draft_merge(pending, &act->draft);
         return;
     }
-    bool has_target = !draft_is_empty(&act->target);
+    if (is_new && !has_target && !act->has_pronoun && !draft_names_thing(&act->draft)) {
+        change_without_line(dialogue, act); /* "a large with mushrooms" */
+        return;
+    }
     int line = has_target ? find_line(dialogue, &act->target) : -1;
     if (has_target && line < 0 && draft_names_thing(&act->target) && !draft_names_thing(&act->draft)) {
         say_note(dialogue, "I don't have that on your order.");
@@ -288,7 +297,9 @@ void order_change(struct dialogue *dialogue, const struct act *act)
         return;
     }
     if (line < 0)
-        line = modifiable_line(dialogue, &act->draft);
+        line = modifiable_line(dialogue, &act->draft, true);
+    if (line < 0)
+        line = modifiable_line(dialogue, &act->draft, false);
     if (line < 0 && act->draft.choice_count == 0)
         line = focus_line(dialogue);
     if (line < 0)

@@ -1,0 +1,243 @@
+/* What each act of the caller does, given the question that is open. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "dialogue/dialogue_internal.h"
+
+static bool act_changes_order(enum act_kind kind)
+{
+    return kind == ACT_ADD || kind == ACT_CHANGE || kind == ACT_REMOVE || kind == ACT_AGAIN;
+}
+
+bool acts_change_order(const struct acts *acts)
+{
+    for (size_t i = 0; i < acts->count; i++)
+        if (act_changes_order(acts->at[i].kind))
+            return true;
+    return false;
+}
+
+static void accept_offer(struct dialogue *dialogue)
+{
+    if (dialogue->offer_count != 1 || dialogue->draft_count == 0)
+        return; /* which of them? the question comes again */
+    struct draft *draft = &dialogue->drafts[0];
+    draft->items[0] = (uint16_t)dialogue->offers[0];
+    draft->item_count = 1;
+    draft->category_count = 0;
+    draft->heard[0] = '\0';
+    draft->score = 1;
+    draft->is_sure = true;
+    dialogue->offer_count = 0;
+    dialogue->asked = ASKED_NOTHING;
+}
+
+static void act_yes(struct dialogue *dialogue, bool is_alone)
+{
+    switch (dialogue->asked) {
+    case ASKED_OFFER:
+    case ASKED_WHICH:
+        accept_offer(dialogue);
+        break;
+    case ASKED_DRAFT:
+        if (dialogue->draft_count > 0)
+            dialogue->drafts[0].is_sure = true;
+        break;
+    case ASKED_READ_BACK:
+        if (is_alone)
+            checkout_yes(dialogue);
+        break;
+    case ASKED_CANCEL:
+        order_clear(dialogue);
+        dialogue->is_checking_out = false;
+        dialogue->asked = ASKED_OPEN;
+        break;
+    case ASKED_PERSON:
+        checkout_person(dialogue);
+        break;
+    case ASKED_MINIMUM:
+        if (is_alone)
+            say_ask(dialogue, ASKED_MORE, "What would you like to add?");
+        break;
+    case ASKED_MORE:
+    case ASKED_OPEN:
+        if (is_alone)
+            say_ask(dialogue, dialogue->asked, "Sure, what would you like?");
+        break;
+    default:
+        break;
+    }
+}
+
+static void act_no(struct dialogue *dialogue, bool is_alone)
+{
+    switch (dialogue->asked) {
+    case ASKED_OFFER:
+    case ASKED_WHICH:
+    case ASKED_DRAFT:
+        drafts_drop_first(dialogue);
+        if (is_alone && dialogue->asked == ASKED_DRAFT)
+            say_ask(dialogue, ASKED_OPEN, "Sorry about that. What would you like?");
+        else if (is_alone && order_view_count(&dialogue->view) == 0)
+            say_ask(dialogue, ASKED_OPEN, "Okay. What would you like instead?");
+        dialogue->asked = ASKED_MORE;
+        break;
+    case ASKED_MORE:
+    case ASKED_CHANGE_TO:
+        if (is_alone)
+            checkout_begin(dialogue);
+        break;
+    case ASKED_READ_BACK:
+        if (is_alone)
+            say_ask(dialogue, ASKED_WHAT_CHANGE, "Okay, what should I change?");
+        break;
+    case ASKED_CANCEL:
+        say_note(dialogue, "Okay, I'll keep the order.");
+        dialogue->asked = ASKED_MORE;
+        break;
+    case ASKED_PERSON:
+        dialogue->asked = ASKED_MORE;
+        break;
+    case ASKED_WHAT_CHANGE:
+        if (is_alone)
+            say_ask(dialogue, ASKED_READ_BACK, "So the order is right as I read it?");
+        break;
+    default:
+        break;
+    }
+}
+
+static void act_cancel(struct dialogue *dialogue)
+{
+    dialogue->draft_count = 0;
+    if (order_view_count(&dialogue->view) == 0) {
+        say_note(dialogue, "Okay.");
+        return;
+    }
+    say_ask(dialogue, ASKED_CANCEL, "Shall I take everything off your order?");
+}
+
+static void act_any(struct dialogue *dialogue)
+{
+    if (dialogue->draft_count == 0)
+        return;
+    struct draft *draft = &dialogue->drafts[0];
+    const struct card *card = dialogue->card;
+    if (dialogue->asked == ASKED_GROUP && dialogue->asked_group >= 0) {
+        const struct card_group *group = &card->groups[dialogue->asked_group];
+        for (size_t i = 0; i < group->option_count; i++) {
+            if (!card->options[group->first_option + i].is_available)
+                continue;
+            struct hit hit = {.options = {group->first_option + i}, .option_count = 1};
+            draft_put_choice(draft, &hit, DRAFT_WHOLE, DRAFT_REGULAR);
+            break;
+        }
+    } else if (dialogue->asked == ASKED_SIZE && draft->item_count == 1) {
+        const struct card_item *item = &card->items[draft->items[0]];
+        lexicon_stems(card->sizes[item->first_size + item->size_count / 2].name, draft->size);
+    } else if (dialogue->offer_count > 0) {
+        dialogue->offer_count = 1;
+        accept_offer(dialogue);
+    }
+}
+
+static void act_bye(struct dialogue *dialogue)
+{
+    if (order_view_count(&dialogue->view) > 0 && !dialogue->is_ordered && !dialogue->was_closed_told) {
+        say_note(dialogue, "Before you go:");
+        checkout_begin(dialogue);
+        return;
+    }
+    checkout_goodbye(dialogue);
+}
+
+void policy_repeat(struct dialogue *dialogue)
+{
+    size_t read_back_end = dialogue->read_back_end;
+    char *again = dialogue->last_say != NULL ? strdup(dialogue->last_say) : NULL;
+    if (again == NULL)
+        return;
+    action_say(dialogue, again);
+    free(again);
+    dialogue->read_back_end = read_back_end;
+    dialogue->is_read_back_heard = read_back_end > 0 || dialogue->is_read_back_heard;
+}
+
+/* One act. is_alone: nothing in the turn changes the order. */
+void policy_act(struct dialogue *dialogue, const struct act *act, const struct acts *acts)
+{
+    bool is_alone = !acts_change_order(acts);
+    if (act_changes_order(act->kind) && drafts_answer(dialogue, act))
+        return;
+    if (act->kind == ACT_ADD && (dialogue->asked == ASKED_OFFER || dialogue->asked == ASKED_DRAFT) &&
+        dialogue->first_new_draft > 0) { /* something else instead of what was offered */
+        drafts_drop_first(dialogue);
+        dialogue->asked = ASKED_MORE;
+    }
+    switch (act->kind) {
+    case ACT_ADD:
+        order_add(dialogue, act);
+        break;
+    case ACT_CHANGE:
+        order_change(dialogue, act);
+        break;
+    case ACT_REMOVE:
+        order_remove(dialogue, act);
+        break;
+    case ACT_AGAIN:
+        order_again(dialogue);
+        break;
+    case ACT_ASK:
+        answer_question(dialogue, act);
+        break;
+    case ACT_PICKUP:
+    case ACT_DELIVERY:
+    case ACT_NAME:
+    case ACT_PHONE:
+    case ACT_ADDRESS:
+        checkout_particular(dialogue, act);
+        break;
+    case ACT_DONE:
+        if (dialogue->asked == ASKED_READ_BACK && is_alone && acts->count == 1)
+            checkout_yes(dialogue);
+        else if (dialogue->asked == ASKED_WHAT_CHANGE)
+            dialogue->asked = ASKED_NOTHING;
+        checkout_begin(dialogue);
+        break;
+    case ACT_YES:
+        act_yes(dialogue, is_alone);
+        break;
+    case ACT_NO:
+        act_no(dialogue, is_alone && !acts_have(acts, ACT_ASK));
+        break;
+    case ACT_PERSON:
+        checkout_person(dialogue);
+        break;
+    case ACT_HELLO:
+        if (acts->count == 1)
+            say_note(dialogue, "Hello!");
+        break;
+    case ACT_THANKS:
+        if (acts->count == 1 && (dialogue->asked == ASKED_MORE || dialogue->asked == ASKED_NOTHING))
+            checkout_begin(dialogue);
+        break;
+    case ACT_BYE:
+        act_bye(dialogue);
+        break;
+    case ACT_HOLD:
+        if (acts->count == 1) {
+            say_note(dialogue, "Sure, take your time.");
+            dialogue->is_question_set = true;
+        }
+        break;
+    case ACT_CANCEL_ORDER:
+    case ACT_START_OVER:
+        act_cancel(dialogue);
+        break;
+    case ACT_ANY:
+        act_any(dialogue);
+        break;
+    case ACT_REPEAT:
+        break;
+    }
+}
