@@ -16,6 +16,12 @@ static const char open_words[] =
     "please_add "
     "including except light double change switch remove not well hmm which what how do does";
 
+/* "what desserts do you have" */
+static bool may_end_question(const struct word *word)
+{
+    return word_is_among(word->text, "have get need want like is are in on do does at");
+}
+
 static enum dialogue_completeness judge_digits(const struct words *words)
 {
     char digits[40];
@@ -102,13 +108,14 @@ enum dialogue_completeness dialogue_judge(const struct dialogue *dialogue, const
     const struct word *last = &words.at[words.count - 1];
     if (dialogue->asked == ASKED_PHONE)
         return judge_digits(&words);
-    if (word_is_among(last->text, open_words) && !last->ends_question && words.count > 1)
+    bool is_open_word = word_is_among(last->text, open_words) && !last->ends_question && words.count > 1;
+    if (is_open_word && !may_end_question(last))
         return DIALOGUE_UNFINISHED;
     if (words.count == 1 && word_is_among(last->text, "and um uh er with a an the i so well"))
         return DIALOGUE_UNFINISHED;
     if (!policy_is_ordering(dialogue))
-        return DIALOGUE_UNSURE;
-    if (ends_in_command(dialogue, &words))
+        return is_open_word ? DIALOGUE_UNFINISHED : DIALOGUE_UNSURE;
+    if (!is_open_word && ends_in_command(dialogue, &words))
         return DIALOGUE_UNFINISHED;
     struct acts *acts = calloc(1, sizeof *acts);
     if (acts == NULL)
@@ -119,6 +126,9 @@ enum dialogue_completeness dialogue_judge(const struct dialogue *dialogue, const
         last->number >= 0 && dialogue->asked != ASKED_ADDRESS && acts->count > 0 &&
         acts->at[acts->count - 1].kind != ACT_PHONE &&
         !(acts->at[acts->count - 1].kind == ACT_CHANGE && acts->at[acts->count - 1].has_pronoun);
+    enum act_kind last_kind = acts->count > 0 ? acts->at[acts->count - 1].kind : ACT_HOLD;
+    if (is_open_word && last_kind != ACT_ASK && last_kind != ACT_DONE && last_kind != ACT_YES)
+        verdict = DIALOGUE_UNFINISHED;
     bool is_line = acts->count == 0 || acts->at[acts->count - 1].kind <= ACT_REMOVE;
     if (is_line && acts->count == 0 && ends_inside_name(dialogue, &words, acts))
         verdict = DIALOGUE_UNFINISHED;

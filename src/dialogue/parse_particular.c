@@ -120,10 +120,31 @@ static bool is_name_next(const struct parser *parser, size_t at)
     return is_sure || parser->chunks.at[at + 1].kind == CHUNK_WORD;
 }
 
+/* "40 Main Street apartment 5": a number with a street behind it. */
+static bool is_street_address(const struct parser *parser, size_t word)
+{
+    static const char streets[] =
+        "street avenue road drive lane boulevard court broadway highway terrace parkway";
+    if (!isdigit((unsigned char)parser->words.at[word].text[0]) && parser->words.at[word].number < 0)
+        return false;
+    for (size_t at = word + 1; at < parser->words.count && at < word + 6; at++) {
+        if (word_is_among(parser->words.at[at].text, streets))
+            return true;
+        if (parser->words.at[at].ends_sentence)
+            return false;
+    }
+    return false;
+}
+
 size_t parse_particular(struct parser *parser, size_t at)
 {
     const struct chunk *chunk = &parser->chunks.at[at];
     size_t word = chunk->first + chunk->count, behind;
+    if (is_street_address(parser, chunk->first)) {
+        size_t end = particular_end(parser, chunk->first);
+        source_of(parser, chunk->first, end, parser_add(parser, ACT_ADDRESS)->text);
+        return chunk_behind(parser, end);
+    }
     if (put_phone(parser, chunk->first, &behind))
         return behind;
     if (chunk_is_cue(&parser->chunks, at, CUE_PHONE_IS))
@@ -196,6 +217,9 @@ bool parse_asked_particular(struct parser *parser)
         return true;
     }
     size_t from = 0;
+    for (size_t at = 0; at < parser->words.count; at++)
+        if (is_street_address(parser, at))
+            return false;
     for (size_t at = 0; at < parser->chunks.count; at++)
         if (chunk_is_cue(&parser->chunks, at, CUE_NAME_IS) && at + 1 < parser->chunks.count)
             from = parser->chunks.at[at + 1].first;

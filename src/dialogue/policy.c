@@ -15,12 +15,15 @@ bool policy_is_ordering(const struct dialogue *dialogue)
 
 void policy_parse(const struct dialogue *dialogue, const char *text, bool wants_guesses, struct acts *acts)
 {
+    /* Names and addresses sound like anything. */
+    bool asks_particular =
+        dialogue->asked == ASKED_NAME || dialogue->asked == ASKED_ADDRESS || dialogue->asked == ASKED_PHONE;
     struct parse_setting setting = {
         .lexicon = dialogue->lexicon,
         .card = dialogue->card,
         .asked = dialogue->asked,
         .expected_group = dialogue->asked == ASKED_GROUP ? dialogue->asked_group : -1,
-        .wants_guesses = wants_guesses,
+        .wants_guesses = wants_guesses && !asks_particular,
     };
     parse_acts(acts, &setting, text);
 }

@@ -386,6 +386,25 @@ static bool answer_offer(struct dialogue *dialogue, const struct act *act)
     return true;
 }
 
+/* "the pizza" after "pepperoni pizza or pepperoni calzone?" */
+static bool answer_category(struct dialogue *dialogue, const struct act *act)
+{
+    struct draft *draft = &dialogue->drafts[0];
+    size_t kept = 0;
+    if (act->draft.item_count > 0 || act->draft.category_count == 0 || draft->item_count < 2)
+        return false;
+    uint16_t fits[HIT_ITEMS_MAX];
+    for (size_t i = 0; i < draft->item_count; i++)
+        for (size_t c = 0; c < act->draft.category_count && kept < HIT_ITEMS_MAX; c++)
+            if (dialogue->card->items[draft->items[i]].category == act->draft.categories[c])
+                fits[kept++] = draft->items[i];
+    if (kept == 0)
+        return false;
+    memcpy(draft->items, fits, kept * sizeof *fits);
+    draft->item_count = kept;
+    return true;
+}
+
 /* "two chicken and one beef" after "which meat?" of three tacos. */
 static bool answer_share(struct dialogue *dialogue, const struct act *act)
 {
@@ -439,7 +458,7 @@ bool drafts_answer(struct dialogue *dialogue, const struct act *act)
             draft_merge(draft, &act->draft);
             return true;
         }
-        return act->kind == ACT_ADD && answer_offer(dialogue, act);
+        return act->kind == ACT_ADD && (answer_category(dialogue, act) || answer_offer(dialogue, act));
     case ASKED_SIZE:
     case ASKED_DRAFT:
     case ASKED_GROUP:

@@ -94,6 +94,15 @@ static const struct script scripts[] = {
     {"size that is not sold", "an extra large margherita | < extra large | large | = 1 large margherita"},
     {"whatever", "a house salad | < dressing | I don't care | = 1 house-salad +ranch"},
     {"by order", "a house salad | < dressing | the second one | = 1 house-salad +italian"},
+    {"choice of its own beside",
+     "two tacos with carnitas and one with chicken | = 2 taco +carnitas; 1 taco +pollo"},
+    {"new line without a noun",
+     "a lasagna | a large with mushrooms and olives | = 1 lasagna; 1 large cheese +mushrooms +olives"},
+    {"two sauces", "buffalo wings half mild half hot | < one sauce | hot | = 1 buffalo-wings +hot"},
+    {"answer for the second", "a margherita and a house salad | < size | ranch | < size | small | = 1 "
+                              "house-salad +ranch; 1 small margherita"},
+    {"left out in the end", "a margherita | < size | what are your hours | how much is the lasagna | do you "
+                            "deliver | < leave out | ="},
     {"sentences", "Two cokes. A lasagna. And garlic bread. | = 2 coke; 1 lasagna; 1 garlic-bread"},
     {"digits", "2 large pepperoni pizzas and 3 cokes | = 2 large pepperoni; 3 coke"},
 };

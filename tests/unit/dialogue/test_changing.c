@@ -59,6 +59,11 @@ static const struct script scripts[] = {
      "a large margherita | can I get that on thin crust | = 1 large margherita +thin-crust"},
     {"half of it afterwards",
      "a large cheese pizza | put mushrooms on half of it | = 1 large cheese +mushrooms(left)"},
+    {"should be", "a small lemonade | the lemonade should be large | = 1 large lemonade"},
+    {"same item said again",
+     "a chicken burrito with sour cream | make that two burritos | = 2 burrito +pollo +sour-cream"},
+    {"size of the one that has it",
+     "a large cheese pizza and a coke | make it a small | = 1 small cheese; 1 coke"},
     {"replacement asks what it needs",
      "a lasagna | change the lasagna to a house salad | < dressing | ranch | = 1 house-salad +ranch"},
 };

@@ -34,6 +34,8 @@ static const struct script scripts[] = {
                  "delivery,Ben,5550102030,12 Oak Street apartment 4 | < is that right | yes | # ordered"},
     {"delivery with address", "two lasagnas | that's all | deliver it to 40 Main Street | < name | Ann | & "
                               "delivery,Ann,,40 Main Street"},
+    {"address in place of the name",
+     "two lasagnas | that's all | delivery | 40 Main Street | < name | Ann | & delivery,Ann,,40 Main Street"},
     {"no phone",
      "two lasagnas | that's all | delivery | Ben | 12 Oak Street | < phone | no | < is that right"},
     {"below the minimum", LASAGNA "that's all | delivery | < minimum | pick it up then | < name"},
