@@ -6,21 +6,18 @@ enum { OURS = 0x40 };
 
 /* Value of each character of the alphabet with the bit OURS; 0 for all others. */
 static const uint8_t values[256] = {
-    ['A'] = OURS | 0, ['B'] = OURS | 1, ['C'] = OURS | 2, ['D'] = OURS | 3,
-    ['E'] = OURS | 4, ['F'] = OURS | 5, ['G'] = OURS | 6, ['H'] = OURS | 7,
-    ['I'] = OURS | 8, ['J'] = OURS | 9, ['K'] = OURS | 10, ['L'] = OURS | 11,
-    ['M'] = OURS | 12, ['N'] = OURS | 13, ['O'] = OURS | 14, ['P'] = OURS | 15,
-    ['Q'] = OURS | 16, ['R'] = OURS | 17, ['S'] = OURS | 18, ['T'] = OURS | 19,
-    ['U'] = OURS | 20, ['V'] = OURS | 21, ['W'] = OURS | 22, ['X'] = OURS | 23,
-    ['Y'] = OURS | 24, ['Z'] = OURS | 25, ['a'] = OURS | 26, ['b'] = OURS | 27,
-    ['c'] = OURS | 28, ['d'] = OURS | 29, ['e'] = OURS | 30, ['f'] = OURS | 31,
-    ['g'] = OURS | 32, ['h'] = OURS | 33, ['i'] = OURS | 34, ['j'] = OURS | 35,
-    ['k'] = OURS | 36, ['l'] = OURS | 37, ['m'] = OURS | 38, ['n'] = OURS | 39,
-    ['o'] = OURS | 40, ['p'] = OURS | 41, ['q'] = OURS | 42, ['r'] = OURS | 43,
-    ['s'] = OURS | 44, ['t'] = OURS | 45, ['u'] = OURS | 46, ['v'] = OURS | 47,
-    ['w'] = OURS | 48, ['x'] = OURS | 49, ['y'] = OURS | 50, ['z'] = OURS | 51,
-    ['0'] = OURS | 52, ['1'] = OURS | 53, ['2'] = OURS | 54, ['3'] = OURS | 55,
-    ['4'] = OURS | 56, ['5'] = OURS | 57, ['6'] = OURS | 58, ['7'] = OURS | 59,
+    ['A'] = OURS | 0,  ['B'] = OURS | 1,  ['C'] = OURS | 2,  ['D'] = OURS | 3,  ['E'] = OURS | 4,
+    ['F'] = OURS | 5,  ['G'] = OURS | 6,  ['H'] = OURS | 7,  ['I'] = OURS | 8,  ['J'] = OURS | 9,
+    ['K'] = OURS | 10, ['L'] = OURS | 11, ['M'] = OURS | 12, ['N'] = OURS | 13, ['O'] = OURS | 14,
+    ['P'] = OURS | 15, ['Q'] = OURS | 16, ['R'] = OURS | 17, ['S'] = OURS | 18, ['T'] = OURS | 19,
+    ['U'] = OURS | 20, ['V'] = OURS | 21, ['W'] = OURS | 22, ['X'] = OURS | 23, ['Y'] = OURS | 24,
+    ['Z'] = OURS | 25, ['a'] = OURS | 26, ['b'] = OURS | 27, ['c'] = OURS | 28, ['d'] = OURS | 29,
+    ['e'] = OURS | 30, ['f'] = OURS | 31, ['g'] = OURS | 32, ['h'] = OURS | 33, ['i'] = OURS | 34,
+    ['j'] = OURS | 35, ['k'] = OURS | 36, ['l'] = OURS | 37, ['m'] = OURS | 38, ['n'] = OURS | 39,
+    ['o'] = OURS | 40, ['p'] = OURS | 41, ['q'] = OURS | 42, ['r'] = OURS | 43, ['s'] = OURS | 44,
+    ['t'] = OURS | 45, ['u'] = OURS | 46, ['v'] = OURS | 47, ['w'] = OURS | 48, ['x'] = OURS | 49,
+    ['y'] = OURS | 50, ['z'] = OURS | 51, ['0'] = OURS | 52, ['1'] = OURS | 53, ['2'] = OURS | 54,
+    ['3'] = OURS | 55, ['4'] = OURS | 56, ['5'] = OURS | 57, ['6'] = OURS | 58, ['7'] = OURS | 59,
     ['8'] = OURS | 60, ['9'] = OURS | 61, ['+'] = OURS | 62, ['/'] = OURS | 63,
 };
 
@@ -49,6 +46,20 @@ size_t base64_decoded_len(struct span text)
     while (padding < 2 && padding < text.len && text.at[text.len - 1 - padding] == '=')
         padding++;
     return text.len / 4 * 3 >= padding ? text.len / 4 * 3 - padding : 0;
+}
+
+bool base64_is_valid(struct span text)
+{
+    const uint8_t *in = (const uint8_t *)text.at;
+    size_t len = text.len;
+    uint8_t all = OURS;
+    if (len == 0 || len % 4 != 0)
+        return false;
+    for (int padding = 0; padding < 2 && in[len - 1] == '='; padding++)
+        len--;
+    for (size_t i = 0; i < len; i++)
+        all &= values[in[i]];
+    return (all & OURS) != 0;
 }
 
 enum vp_err base64_decode(struct span text, uint8_t *out, size_t *out_len)

@@ -2,6 +2,7 @@
 #ifndef VP_BASE_BASE64_H
 #define VP_BASE_BASE64_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -22,6 +23,9 @@ static inline size_t base64_decoded_max(size_t len)
 
 /* Exact decoded length of well-formed base64, from its length and padding alone. */
 size_t base64_decoded_len(struct span text);
+
+/* Whether text is the encoding of at least one byte: the alphabet only, whole groups, padding at the end. */
+bool base64_is_valid(struct span text);
 
 /* Writes base64_encoded_len(len) characters, no NUL. */
 void base64_encode(const void *bytes, size_t len, char *out);

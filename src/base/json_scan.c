@@ -9,11 +9,32 @@ static void skip_space(struct json_scan *scan)
         scan->at++;
 }
 
+/* Whether some of eight bytes is a quote, a backslash or below 0x20. (Lowest such byte is always found;
+ * others may be found in vain.) */
+static bool has_special(uint64_t eight)
+{
+    const uint64_t ones = 0x0101010101010101u, tops = 0x8080808080808080u;
+    uint64_t quotes = eight ^ ones * '"', backslashes = eight ^ ones * '\\';
+    return (((quotes - ones) & ~quotes) | ((backslashes - ones) & ~backslashes) |
+            ((eight - ones * 0x20) & ~eight)) &
+           tops;
+}
+
+/* Audio is one long string without specials: eight bytes at a time. */
+static const char *skip_plain(const char *at, const char *end)
+{
+    uint64_t eight;
+    while (end - at >= 8 && (memcpy(&eight, at, 8), !has_special(eight)))
+        at += 8;
+    return at;
+}
+
 /* at stands behind the opening quote; afterwards behind the closing one. */
 static bool scan_string(struct json_scan *scan, struct span *out, bool *out_has_escapes)
 {
     const char *start = scan->at;
     *out_has_escapes = false;
+    scan->at = skip_plain(scan->at, scan->end);
     while (scan->at < scan->end) {
         unsigned char c = (unsigned char)*scan->at;
         if (c == '"') {

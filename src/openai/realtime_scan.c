@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/base64.h"
 #include "base/json_scan.h"
 
 /* The outermost members that the short way needs; the others wait for jansson. */
@@ -82,22 +83,13 @@ static const char *text_in_place(const struct json_value *value)
     return json_value_text(value, at, value->text.len + 5) == VP_OK ? at : "";
 }
 
-static bool is_base64(struct span text)
-{
-    static const char alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    size_t good = strspn(text.at, alphabet); /* the text ends with NUL */
-    while (good < text.len && text.len - good <= 2 && text.at[good] == '=')
-        good++;
-    return text.len > 0 && text.len % 4 == 0 && good == text.len;
-}
-
 static enum vp_err take_audio(const struct outline *outline, struct realtime_event *event)
 {
     const struct json_value *delta = &outline->delta;
     const char *text = text_in_place(delta);
     size_t len = delta->kind == JSON_STRING && !delta->has_escapes ? delta->text.len : strlen(text);
     event->audio_b64 = (struct span){text, len};
-    if (!is_base64(event->audio_b64))
+    if (!base64_is_valid(event->audio_b64))
         return VP_ERR_BAD_MESSAGE;
     event->response_id = text_in_place(&outline->response_id);
     event->item_id = text_in_place(&outline->item_id);

@@ -2,6 +2,7 @@
 
 #include <stdio.h>
 
+#include "base/base64.h"
 #include "base/json_scan.h"
 
 /* The members of the outermost object that matter. */
@@ -88,15 +89,6 @@ static bool has_its_object(enum media_kind kind, const struct outline *outline)
     return true;
 }
 
-static bool is_base64(struct span text)
-{
-    static const char alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    size_t good = strspn(text.at, alphabet); /* the text ends with NUL */
-    while (good < text.len && text.len - good <= 2 && text.at[good] == '=')
-        good++;
-    return text.len > 0 && text.len % 4 == 0 && good == text.len;
-}
-
 static enum vp_err decode_audio(const struct json_value *audio, struct media_message *out)
 {
     struct json_scan scan;
@@ -120,7 +112,7 @@ static enum vp_err decode_audio(const struct json_value *audio, struct media_mes
     const char *text = text_in_place(&payload);
     out->audio.payload_b64 = (struct span){
         text, payload.has_escapes || payload.kind != JSON_STRING ? strlen(text) : payload.text.len};
-    return is_base64(out->audio.payload_b64) ? VP_OK : VP_ERR_BAD_MESSAGE;
+    return base64_is_valid(out->audio.payload_b64) ? VP_OK : VP_ERR_BAD_MESSAGE;
 }
 
 /* The one text member that a mark or dtmf object has. */

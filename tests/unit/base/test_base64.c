@@ -67,12 +67,34 @@ static void every_length_round_trips(void **state)
     rand_seed_for_test(0);
 }
 
+/* What is called valid is what decodes. */
+static void validity_is_decodability(void **state)
+{
+    (void)state;
+    uint8_t plain[64];
+    size_t len;
+    assert_false(base64_is_valid(span_of("")));
+    for (int round = 0; round < 100000; round++) {
+        static const char chars[] = "AZaz09+/AZaz09+/=-";
+        char text[16];
+        size_t text_len = rand_u32() % sizeof text;
+        for (size_t i = 0; i < text_len; i++)
+            text[i] = chars[rand_u32() % (sizeof chars - 1)];
+        for (size_t i = rand_u32() % 4; i > 0 && i < text_len; i--)
+            text[text_len - i] = '=';
+        struct span span = {text, text_len};
+        bool is_decoded = base64_decode(span, plain, &len) == VP_OK && text_len > 0;
+        assert_int_equal(base64_is_valid(span), is_decoded);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(known_answers),
         cmocka_unit_test(refuses_foreign_text),
         cmocka_unit_test(every_length_round_trips),
+        cmocka_unit_test(validity_is_decodability),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -124,12 +124,42 @@ static void escapes_are_undone(void **state)
     assert_int_equal(json_value_text(&value, out, sizeof out), VP_ERR_TOO_BIG);
 }
 
+/* Strings are read in wide steps: each byte value at each place of a step must be seen. */
+static void every_byte_at_every_place(void **state)
+{
+    (void)state;
+    enum { LEN = 40 };
+    for (size_t place = 0; place < LEN; place++) {
+        for (int byte = 1; byte < 256; byte++) {
+            char text[LEN + 16] = "{\"k\":\"";
+            size_t start = strlen(text);
+            struct json_scan scan;
+            struct span key;
+            struct json_value value;
+            memset(text + start, 'x', LEN);
+            text[start + place] = (char)byte;
+            memcpy(text + start + LEN, "\"}", 3);
+            json_scan_begin(&scan, span_of(text));
+            enum vp_err err = json_scan_next(&scan, &key, &value);
+            bool is_refused = byte < 0x20;
+            size_t want_len = byte == '"' ? place : LEN;
+            if (byte == '\\' && place == LEN - 1)
+                is_refused = true; /* the closing quote is escaped away */
+            assert_int_equal(err, is_refused ? VP_ERR_BAD_JSON : VP_OK);
+            if (err == VP_OK) {
+                assert_int_equal(value.text.len, want_len);
+                assert_int_equal(value.has_escapes, byte == '\\');
+            }
+        }
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(walks_members_in_order), cmocka_unit_test(refuses_what_is_no_object),
         cmocka_unit_test(depth_is_bounded),       cmocka_unit_test(numbers_may_be_strings),
-        cmocka_unit_test(escapes_are_undone),
+        cmocka_unit_test(escapes_are_undone),     cmocka_unit_test(every_byte_at_every_place),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
