@@ -110,6 +110,18 @@ void stream_end(struct stream *stream, enum vp_err err, const char *why)
     stream->events->on_end(stream->owner, err);
 }
 
+/* Whether the socket's room is watched is remembered here: this is asked for every frame. */
+static void await_room(struct stream *stream, bool awaits)
+{
+    if (stream->awaits_room == awaits)
+        return;
+    stream->awaits_room = awaits;
+    if (awaits)
+        event_add(stream->write_event, NULL);
+    else
+        event_del(stream->write_event);
+}
+
 /* The outcome of one read or write. */
 static enum vp_err ssl_outcome(struct stream *stream, int got)
 {
@@ -117,7 +129,7 @@ static enum vp_err ssl_outcome(struct stream *stream, int got)
     int error = SSL_get_error(stream->ssl, got);
     if (error == SSL_ERROR_WANT_READ || error == SSL_ERROR_WANT_WRITE) {
         if (error == SSL_ERROR_WANT_WRITE)
-            event_add(stream->write_event, NULL);
+            await_room(stream, true);
         return VP_ERR_AGAIN;
     }
     if (error == SSL_ERROR_ZERO_RETURN)
@@ -230,11 +242,11 @@ static void flush(struct stream *stream)
     }
     compact(stream);
     if (err == VP_ERR_AGAIN) {
-        event_add(stream->write_event, NULL);
+        await_room(stream, true);
     } else if (err != VP_OK) {
         stream_end(stream, err, NULL);
     } else {
-        event_del(stream->write_event);
+        await_room(stream, false);
         if (stream->state == STREAM_FINISHING)
             say_goodbye(stream);
     }
@@ -335,7 +347,7 @@ struct buf *stream_out(struct stream *stream)
 void stream_flush_later(struct stream *stream)
 {
     /* While the socket is full its writability will flush; before it is open, opening will. */
-    if (stream->state == STREAM_OPEN && !event_pending(stream->write_event, EV_WRITE, NULL))
+    if (stream->state == STREAM_OPEN && !stream->awaits_room)
         loop_at_end_of_turn(stream->loop, &stream->later);
 }
 

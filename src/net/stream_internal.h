@@ -32,6 +32,7 @@ struct stream {
     SSL *ssl;
     enum stream_state state;
     bool is_paused, is_fin_sent, is_read_ended;
+    bool awaits_room; /* once open: write_event is pending */
     struct event *read_event, *write_event;
     struct loop_later later;
     struct buf out;
