@@ -126,6 +126,7 @@ struct writing {
     int64_t known[MOONSHINE_TOKENS_MAX + 1];
     size_t known_count, known_max;
     float log_prob, draft_log_prob;
+    bool is_end_likelier;
     bool is_finished;
 };
 
@@ -133,8 +134,10 @@ struct writing {
  * digits and noise, leaving real speech empty. */
 static int32_t take_token(struct writing *writing, float *logits)
 {
-    if (writing->known_count == 1)
+    if (writing->known_count == 1) {
+        writing->is_end_likelier = best_of(logits) == TOKEN_END;
         logits[TOKEN_END] = -INFINITY;
+    }
     int32_t plain = best_of(logits), token = plain;
     if (writing->bias != NULL) {
         token = bias_pick(writing->bias, &writing->place, logits, plain);
@@ -232,6 +235,7 @@ enum vp_err hearing_write(struct hearing *hearing, const struct bias *bias, cons
         return err;
     *out_written = (struct written){.log_prob = writing.log_prob,
                                     .scored_count = writing.known_count,
+                                    .is_end_likelier = writing.is_end_likelier,
                                     .draft_log_prob = writing.draft_log_prob};
     out_written->text.count = writing.known_count - 1;
     for (size_t i = 0; i < out_written->text.count; i++)

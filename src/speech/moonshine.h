@@ -41,6 +41,7 @@ struct written {
     struct token_text text;
     float log_prob;       /* of the tokens and TOKEN_END, without bonuses, in nats */
     size_t scored_count;  /* tokens in log_prob */
+    bool is_end_likelier; /* than the first token: there may be no speech at all */
     float draft_log_prob; /* of the draft as it stands, TOKEN_END included; 0 without a draft */
 };
 

@@ -1,10 +1,9 @@
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "audio/resample.h"
 #include "base/clock.h"
+#include "speech/contest.h"
 #include "speech/speech_internal.h"
 #include "speech/sphinx.h"
 #include "speech/style.h"
@@ -19,16 +18,6 @@ enum {
     HEARD_SAMPLES_MAX = UTTERANCE_MS_MAX * SAMPLES_PER_MS + 64,
     SPHINX_KEPT = 2 /* decoders kept ready for the last vocabularies; one costs some 25 MB and 60 ms */
 };
-
-/* Measured on telephone speech, see tests/bench/speech: the general model this sure of a text whose words the
- * menu knows is not improved by a second opinion. */
-#define SURE_NATS_PER_TOKEN (-0.1f)
-/* Weights of the menu's language model against the sound, and of each word against its dearness. The bench's
- * best is flat between 0.6 and 1.0; low keeps the menu out of talk that has nothing to do with it. */
-#define FUSION_LM_WEIGHT 0.65f
-#define FUSION_WORD_NATS 2.0f
-/* A repair always costs some nats of sound; it is not worth a pass unless the language model gains more. */
-#define REPAIR_GAIN_MIN 2.0f
 
 struct opinion {
     struct vocabulary *vocabulary; /* retained */
@@ -171,46 +160,6 @@ enum vp_err recogniser_listen_feed(struct recogniser *recogniser, const int16_t 
                         : err;
 }
 
-/* A text with its tokens and how well it fits the sound. */
-struct candidate {
-    char text[sizeof((struct recognition *)0)->text];
-    struct token_text tokens;
-    float log_prob;
-    size_t scored_count;
-};
-
-static void decode_text(const struct tokens *tokens, const struct token_text *from, char *out,
-                        size_t size_bytes)
-{
-    size_t len = 0;
-    for (size_t i = 0; i < from->count; i++) {
-        struct span piece = tokens_text(tokens, from->tokens[i]);
-        if (len == 0 && piece.len > 0 && piece.at[0] == ' ')
-            piece = (struct span){piece.at + 1, piece.len - 1};
-        if (len + piece.len >= size_bytes)
-            break;
-        if (piece.len > 0)
-            memcpy(out + len, piece.at, piece.len);
-        len += piece.len;
-    }
-    out[len] = '\0';
-}
-
-/* False, and an empty text, when there is nothing to compare. */
-static bool candidate_init(struct candidate *candidate, const struct tokens *tokens, const char *text)
-{
-    char spaced[sizeof candidate->text + 1];
-    int len = snprintf(spaced, sizeof spaced, " %s", text);
-    *candidate = (struct candidate){.text = ""};
-    candidate->tokens.count = tokens_encode(tokens, (struct span){spaced, (size_t)len},
-                                            candidate->tokens.tokens, MOONSHINE_TOKENS_MAX - 2);
-    if (len <= 1 || (size_t)len >= sizeof spaced || candidate->tokens.count == 0)
-        return false;
-    span_copy(span_of(text), candidate->text, sizeof candidate->text);
-    candidate->scored_count = candidate->tokens.count + 1;
-    return true;
-}
-
 /* PocketSphinx's words as a candidate; text stays empty when it heard none. */
 static enum vp_err finish_sphinx(struct recogniser *recogniser, struct sphinx *sphinx, struct candidate *out)
 {
@@ -221,17 +170,6 @@ static enum vp_err finish_sphinx(struct recogniser *recogniser, struct sphinx *s
     style_sentence(words, styled, sizeof styled);
     (void)candidate_init(out, recogniser->models->tokens, styled);
     return VP_OK;
-}
-
-/* What the menu says of a text, for its likelihood and its words, beside the sound's log_prob. */
-static enum vp_err weigh(const struct vocabulary *vocabulary, const char *text, float *out_weight,
-                         size_t *out_unknown)
-{
-    float lm_nats = 0;
-    size_t words = 0;
-    enum vp_err err = menu_lm_score_text(vocabulary->lm, text, &lm_nats, &words, out_unknown);
-    *out_weight = FUSION_LM_WEIGHT * lm_nats + FUSION_WORD_NATS * (float)words;
-    return err;
 }
 
 static enum vp_err encode(struct recogniser *recogniser, struct hearing **out_hearing)
@@ -265,99 +203,70 @@ static enum vp_err ask_sphinx_late(struct recogniser *recogniser, struct hearing
     return err;
 }
 
-static void conclude(const struct candidate *winner, struct recognition *out)
+/* In noise the model would rather write nothing; made to write, it writes what stood under silence in its
+ * lessons. */
+static bool is_phantom(const struct written *written, const char *text)
 {
-    span_copy(span_of(winner->text), out->text, sizeof out->text);
-    out->confidence = winner->log_prob / (float)winner->scored_count;
+    static const char *const phantoms[] = {"You",  "Thank you", "Thank you.", "Thanks for watching!",
+                                           "Bye.", "."};
+    static const char music[] = "\xe2\x99\xaa"; /* U+266A */
+    if (strstr(text, music) != NULL)
+        return true;
+    for (size_t i = 0; written->is_end_likelier && i < sizeof phantoms / sizeof phantoms[0]; i++)
+        if (strcmp(text, phantoms[i]) == 0)
+            return true;
+    return false;
 }
 
-/* Readings of one utterance compared: what the sound says of them and what the menu says. */
-struct contest {
-    struct recogniser *recogniser;
-    struct hearing *hearing;
-    struct candidate *best;
-    float best_score;
-    float general_weight; /* the menu's word on the general text */
-};
-
-static enum vp_err enter_menu(struct contest *contest, struct candidate *menu)
+/* The second opinion and the contest, once the general model has written. */
+static enum vp_err consult_menu(struct recogniser *recogniser, struct hearing *hearing,
+                                struct candidate *general, struct candidate *menu, struct recognition *out)
 {
-    float weight = 0;
-    size_t unknown = 0;
-    if (menu->text[0] == '\0' || strcasecmp(menu->text, contest->best->text) == 0)
-        return VP_OK;
-    enum vp_err err = weigh(contest->recogniser->vocabulary, menu->text, &weight, &unknown);
-    if (err == VP_OK && menu->log_prob + weight > contest->best_score) {
-        contest->best_score = menu->log_prob + weight;
-        contest->best = menu;
-    }
-    return err;
-}
-
-static enum vp_err enter_repair(struct contest *contest, const char *text, struct candidate *repaired)
-{
-    float weight = 0;
-    size_t unknown = 0;
-    if (!candidate_init(repaired, contest->recogniser->models->tokens, text))
-        return VP_OK;
-    enum vp_err err = weigh(contest->recogniser->vocabulary, text, &weight, &unknown);
-    if (err != VP_OK || weight < contest->general_weight + REPAIR_GAIN_MIN)
-        return err;
-    err = hearing_score(contest->hearing, &repaired->tokens, &repaired->log_prob);
-    if (err == VP_OK && repaired->log_prob + weight > contest->best_score) {
-        contest->best_score = repaired->log_prob + weight;
-        contest->best = repaired;
-    }
-    return err;
-}
-
-/* The general text with menu phrases in the place of words that sound like them. */
-static enum vp_err enter_repairs(struct contest *contest, const char *general,
-                                 struct candidate repaired[REPAIRS_MAX])
-{
-    char texts[REPAIRS_MAX][REPAIR_TEXT_BYTES];
-    const struct repair *repair = contest->recogniser->vocabulary->repair;
-    size_t count = repair != NULL ? repair_find(repair, general, texts) : 0;
-    enum vp_err err = VP_OK;
-    for (size_t i = 0; i < count && err == VP_OK; i++)
-        err = enter_repair(contest, texts[i], &repaired[i]);
-    return err;
-}
-
-/* The general text against the menu's and against its own repairs. */
-static enum vp_err fuse(struct recogniser *recogniser, struct hearing *hearing, struct candidate *general,
-                        struct candidate *menu, struct recognition *out)
-{
-    size_t unknown = 0;
-    struct contest contest = {.recogniser = recogniser, .hearing = hearing, .best = general};
-    conclude(general, out);
-    if (recogniser->vocabulary == NULL)
-        return VP_OK;
-    enum vp_err err = weigh(recogniser->vocabulary, general->text, &contest.general_weight, &unknown);
-    contest.best_score = general->log_prob + contest.general_weight;
-    bool is_sure = unknown == 0 && out->confidence >= SURE_NATS_PER_TOKEN;
-    if (err == VP_OK && recogniser->sphinx == NULL && !is_sure)
+    bool is_needless = false;
+    enum vp_err err = contest_is_needless(recogniser->vocabulary, general, &is_needless);
+    if (err == VP_OK && recogniser->sphinx == NULL && !is_needless)
         err = ask_sphinx_late(recogniser, hearing, menu, out);
+    if (err != VP_OK)
+        return err;
     int64_t started_us = clock_mono_us();
+    struct candidate winner;
+    err = contest_decide(recogniser->vocabulary, recogniser->models->tokens, hearing, general, menu,
+                         !is_needless, &winner, &out->is_from_menu);
     if (err == VP_OK)
-        err = enter_menu(&contest, menu);
-    struct candidate *repaired = err == VP_OK && !is_sure ? calloc(REPAIRS_MAX, sizeof *repaired) : NULL;
-    if (repaired != NULL)
-        err = enter_repairs(&contest, general->text, repaired);
-    if (err == VP_OK) {
-        conclude(contest.best, out);
-        out->is_from_menu = contest.best != general;
-    }
-    free(repaired);
+        *general = winner;
     out->fuse_us += clock_mono_us() - started_us;
+    return err;
+}
+
+static enum vp_err read_hearing(struct recogniser *recogniser, struct hearing *hearing,
+                                struct candidate *menu, struct recognition *out)
+{
+    const struct vocabulary *vocabulary = recogniser->vocabulary;
+    struct candidate general;
+    struct written written;
+    int64_t started_us = clock_mono_us();
+    enum vp_err err = hearing_write(hearing, vocabulary != NULL ? vocabulary->bias : NULL,
+                                    menu->text[0] != '\0' ? &menu->tokens : NULL, &written);
+    out->decode_us = clock_mono_us() - started_us;
+    if (err != VP_OK)
+        return err;
+    candidate_init_written(&general, recogniser->models->tokens, &written);
+    if (is_phantom(&written, general.text))
+        return VP_OK;
+    menu->log_prob = written.draft_log_prob;
+    if (vocabulary != NULL)
+        err = consult_menu(recogniser, hearing, &general, menu, out);
+    if (err == VP_OK) {
+        span_copy(span_of(general.text), out->text, sizeof out->text);
+        out->confidence = candidate_confidence(&general);
+    }
     return err;
 }
 
 static enum vp_err understand(struct recogniser *recogniser, struct recognition *out)
 {
-    struct candidate general = {.text = ""}, menu = {.text = ""};
+    struct candidate menu = {.text = ""};
     struct hearing *hearing = NULL;
-    struct written written;
     int64_t started_us = clock_mono_us();
     enum vp_err err = VP_OK;
     if (recogniser->sphinx != NULL) {
@@ -368,20 +277,9 @@ static enum vp_err understand(struct recogniser *recogniser, struct recognition 
     out->menu_us = encode_us - started_us;
     if (err == VP_OK)
         err = encode(recogniser, &hearing);
-    int64_t decode_us = clock_mono_us();
-    out->encode_us = decode_us - encode_us;
+    out->encode_us = clock_mono_us() - encode_us;
     if (err == VP_OK)
-        err = hearing_write(hearing, recogniser->vocabulary != NULL ? recogniser->vocabulary->bias : NULL,
-                            menu.text[0] != '\0' ? &menu.tokens : NULL, &written);
-    out->decode_us = clock_mono_us() - decode_us;
-    if (err == VP_OK) {
-        general.tokens = written.text;
-        general.log_prob = written.log_prob;
-        general.scored_count = written.scored_count;
-        menu.log_prob = written.draft_log_prob;
-        decode_text(recogniser->models->tokens, &general.tokens, general.text, sizeof general.text);
-        err = fuse(recogniser, hearing, &general, &menu, out);
-    }
+        err = read_hearing(recogniser, hearing, &menu, out);
     hearing_destroy(hearing);
     return err;
 }

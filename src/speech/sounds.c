@@ -23,7 +23,7 @@ enum { PHONE_COUNT = sizeof phone_names / sizeof phone_names[0], VOWEL_COUNT = 1
 /* Groups of phones that are taken for one another. */
 static const char *const near_groups[] = {
     "IH IY EH", "EH AE",     "AH AA AO", "UH UW OW",    "AH IH EH", "ER R",   "EY EH AY", "P B",  "T D",
-    "K G",      "F V TH DH", "S Z",      "SH ZH CH JH", "F TH S",   "M N NG", "L W",      "T CH", "D JH"};
+    "K G",      "F V TH DH", "S Z ZH",   "SH ZH CH JH", "F TH S",   "M N NG", "L W",      "T CH", "D JH"};
 static const char *const kin_groups[] = {"P T K B D G", "F TH S SH HH", "S SH CH T",
                                          "V DH Z",      "L R W Y",      "M N NG L"};
 

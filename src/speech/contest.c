@@ -1,0 +1,137 @@
+#include "speech/contest.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+/* Measured on telephone speech, see tests/bench/speech: the general model this sure of a text whose words the
+ * menu knows is not improved by a second opinion. */
+#define SURE_NATS_PER_TOKEN (-0.1f)
+/* Weights of the menu's language model against the sound, and of each word against its dearness. The bench's
+ * best is flat between 0.6 and 1.0; low keeps the menu out of talk that has nothing to do with it. */
+#define LM_WEIGHT 0.65f
+#define WORD_NATS 2.0f
+/* A repair always costs some nats of sound; it is not worth a pass unless the language model gains more. */
+#define REPAIR_GAIN_MIN 2.0f
+
+bool candidate_init(struct candidate *candidate, const struct tokens *tokens, const char *text)
+{
+    char spaced[sizeof candidate->text + 1];
+    int len = snprintf(spaced, sizeof spaced, " %s", text);
+    *candidate = (struct candidate){.text = ""};
+    candidate->tokens.count = tokens_encode(tokens, (struct span){spaced, (size_t)len},
+                                            candidate->tokens.tokens, MOONSHINE_TOKENS_MAX - 2);
+    if (len <= 1 || (size_t)len >= sizeof spaced || candidate->tokens.count == 0)
+        return false;
+    span_copy(span_of(text), candidate->text, sizeof candidate->text);
+    candidate->scored_count = candidate->tokens.count + 1;
+    return true;
+}
+
+void candidate_init_written(struct candidate *candidate, const struct tokens *tokens,
+                            const struct written *written)
+{
+    *candidate = (struct candidate){
+        .tokens = written->text, .log_prob = written->log_prob, .scored_count = written->scored_count};
+    size_t len = 0;
+    for (size_t i = 0; i < written->text.count; i++) {
+        struct span piece = tokens_text(tokens, written->text.tokens[i]);
+        if (len == 0 && piece.len > 0 && piece.at[0] == ' ')
+            piece = (struct span){piece.at + 1, piece.len - 1};
+        if (len + piece.len >= sizeof candidate->text)
+            break;
+        if (piece.len > 0)
+            memcpy(candidate->text + len, piece.at, piece.len);
+        len += piece.len;
+    }
+    candidate->text[len] = '\0';
+}
+
+float candidate_confidence(const struct candidate *candidate)
+{
+    return candidate->scored_count > 0 ? candidate->log_prob / (float)candidate->scored_count : 0;
+}
+
+/* What the menu says of a text, for its likelihood and its words, beside the sound's log_prob. */
+static enum vp_err weigh(const struct vocabulary *vocabulary, const char *text, float *out_weight,
+                         size_t *out_unknown)
+{
+    float lm_nats = 0;
+    size_t words = 0;
+    enum vp_err err = menu_lm_score_text(vocabulary->lm, text, &lm_nats, &words, out_unknown);
+    *out_weight = LM_WEIGHT * lm_nats + WORD_NATS * (float)words;
+    return err;
+}
+
+enum vp_err contest_is_needless(const struct vocabulary *vocabulary, const struct candidate *general,
+                                bool *out_is_needless)
+{
+    float weight = 0;
+    size_t unknown = 0;
+    enum vp_err err = weigh(vocabulary, general->text, &weight, &unknown);
+    if (err == VP_OK)
+        *out_is_needless = unknown == 0 && candidate_confidence(general) >= SURE_NATS_PER_TOKEN;
+    return err;
+}
+
+struct contest {
+    const struct vocabulary *vocabulary;
+    const struct tokens *tokens;
+    struct hearing *hearing;
+    struct candidate *winner;
+    float best_score;
+    float general_weight; /* the menu's word on the general text */
+    bool is_from_menu;
+};
+
+static void compare(struct contest *contest, const struct candidate *candidate, float weight)
+{
+    if (candidate->log_prob + weight <= contest->best_score)
+        return;
+    contest->best_score = candidate->log_prob + weight;
+    *contest->winner = *candidate;
+    contest->is_from_menu = true;
+}
+
+static enum vp_err enter_repair(struct contest *contest, const char *text)
+{
+    struct candidate repaired;
+    float weight = 0;
+    size_t unknown = 0;
+    if (!candidate_init(&repaired, contest->tokens, text))
+        return VP_OK;
+    enum vp_err err = weigh(contest->vocabulary, text, &weight, &unknown);
+    if (err != VP_OK || weight < contest->general_weight + REPAIR_GAIN_MIN)
+        return err;
+    err = hearing_score(contest->hearing, &repaired.tokens, &repaired.log_prob);
+    if (err == VP_OK)
+        compare(contest, &repaired, weight);
+    return err;
+}
+
+enum vp_err contest_decide(const struct vocabulary *vocabulary, const struct tokens *tokens,
+                           struct hearing *hearing, const struct candidate *general,
+                           const struct candidate *menu, bool may_repair, struct candidate *out_winner,
+                           bool *out_is_from_menu)
+{
+    char texts[REPAIRS_MAX][REPAIR_TEXT_BYTES];
+    size_t unknown = 0;
+    struct contest contest = {
+        .vocabulary = vocabulary, .tokens = tokens, .hearing = hearing, .winner = out_winner};
+    *out_winner = *general;
+    enum vp_err err = weigh(vocabulary, general->text, &contest.general_weight, &unknown);
+    contest.best_score = general->log_prob + contest.general_weight;
+    if (err == VP_OK && menu->text[0] != '\0' && strcasecmp(menu->text, general->text) != 0) {
+        float weight = 0;
+        err = weigh(vocabulary, menu->text, &weight, &unknown);
+        if (err == VP_OK)
+            compare(&contest, menu, weight);
+    }
+    size_t count = err == VP_OK && may_repair && vocabulary->repair != NULL
+                       ? repair_find(vocabulary->repair, general->text, texts)
+                       : 0;
+    for (size_t i = 0; i < count && err == VP_OK; i++)
+        err = enter_repair(&contest, texts[i]);
+    *out_is_from_menu = contest.is_from_menu;
+    return err;
+}

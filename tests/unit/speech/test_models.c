@@ -1,0 +1,186 @@
+/* Loading, its failures, and the parts that need the models' tables: tokens, bias, voice activity. */
+#include "with_speech.h"
+
+#include "with_cmocka.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "speech/bias.h"
+#include "speech/tokens.h"
+
+static void check_load_fails(const struct speech_paths *paths, const char *file)
+{
+    struct speech_models *models = NULL;
+    char why[512] = "";
+    assert_int_equal(speech_models_load(paths, &models, why, sizeof why), VP_ERR_MODEL);
+    assert_null(models);
+    assert_non_null(strstr(why, file));
+    assert_non_null(strstr(why, "run tools/setup"));
+    char tiny[8] = "";
+    assert_int_equal(speech_models_load(paths, &models, tiny, sizeof tiny), VP_ERR_MODEL);
+    assert_int_equal(strlen(tiny), sizeof tiny - 1);
+}
+
+static void test_missing_files_are_named(void **state)
+{
+    (void)state;
+    char dir[] = "/tmp/voiceplate-models-XXXXXX", path[128];
+    assert_non_null(mkdtemp(dir));
+    struct speech_paths paths = {.models_dir = dir};
+    check_load_fails(&paths, "silero_vad.onnx is missing");
+    static const char *const names[] = {"silero_vad.onnx", "encoder_model.onnx", "decoder_model_merged.onnx",
+                                        "vocab.lst"};
+    for (size_t i = 0; i < 4; i++) {
+        snprintf(path, sizeof path, "%s/%s", dir, names[i]);
+        FILE *file = fopen(path, "w");
+        assert_non_null(file);
+        fputs("this is no model\n", file);
+        fclose(file);
+    }
+    check_load_fails(&paths, "silero_vad.onnx cannot be read as one");
+    for (size_t i = 0; i < 4; i++) {
+        snprintf(path, sizeof path, "%s/%s", dir, names[i]);
+        unlink(path);
+    }
+    rmdir(dir);
+}
+
+static void test_missing_sphinx_is_named(void **state)
+{
+    (void)state;
+    if (with_models() == NULL)
+        skip();
+    struct speech_paths paths = {.models_dir = "models", .sphinx_dir = "/nonexistent/en-us"};
+    check_load_fails(&paths, "pocketsphinx-en-us");
+}
+
+static struct tokens *load_tokens(void)
+{
+    struct tokens *tokens = NULL;
+    if (with_models() == NULL)
+        skip();
+    assert_int_equal(tokens_load("models/vocab.lst", &tokens), VP_OK);
+    return tokens;
+}
+
+static void test_tokens_round_trip(void **state)
+{
+    (void)state;
+    struct tokens *tokens = load_tokens();
+    static const char *const texts[] = {" I'd like two large pepperoni pizzas, please.", " $12.50",
+                                        " jalape\xc3\xb1o \xf0\x9f\x8c\xae", " a", ""};
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+        int32_t encoded[128];
+        char back[256] = "";
+        size_t count = tokens_encode(tokens, span_of(texts[i]), encoded, 128), len = 0;
+        for (size_t k = 0; k < count; k++) {
+            struct span piece = tokens_text(tokens, encoded[k]);
+            memcpy(back + len, piece.at, piece.len);
+            len += piece.len;
+        }
+        back[len] = '\0';
+        assert_string_equal(back, texts[i]);
+    }
+    int32_t few[2];
+    assert_int_equal(tokens_encode(tokens, span_of(" far more than two pieces of text"), few, 2), 0);
+    assert_int_equal(tokens_text(tokens, TOKEN_END).len, 0);
+    assert_int_equal(tokens_text(tokens, 32767).len, 0);
+    assert_int_equal(tokens_text(tokens, -1).len, 0);
+    /* one word, one piece: the table's order of merging is kept */
+    int32_t piece[8];
+    assert_int_equal(tokens_encode(tokens, span_of(" would"), piece, 8), 1);
+    tokens_destroy(tokens);
+}
+
+static void test_bias_prefers_phrases(void **state)
+{
+    (void)state;
+    struct tokens *tokens = load_tokens();
+    struct bias *bias = NULL;
+    float *logits = calloc(32768, sizeof *logits);
+    assert_non_null(logits);
+    assert_int_equal(bias_create(tokens, 3, &bias), VP_OK);
+    assert_int_equal(bias_add(bias, "guacamole"), VP_OK);
+    int32_t pieces[8];
+    size_t count = tokens_encode(tokens, span_of(" guacamole"), pieces, 8);
+    assert_true(count >= 2);
+    struct bias_place place = {.count = 0};
+    int32_t other = 5000;
+    logits[pieces[0]] = 0.1f; /* before its twin in upper case */
+    logits[other] = 1;
+    assert_int_equal(bias_pick(bias, &place, logits, other), pieces[0]); /* half the bonus, 1.5 */
+    logits[other] = 2;
+    assert_int_equal(bias_pick(bias, &place, logits, other), other);
+    bias_advance(bias, &place, pieces[0]);
+    assert_int_equal(bias_pick(bias, &place, logits, other),
+                     pieces[1]); /* within the phrase the whole bonus */
+    bias_advance(bias, &place, other);
+    assert_int_equal(place.count, 0);
+    char huge[400];
+    memset(huge, 'x', sizeof huge - 1);
+    huge[sizeof huge - 1] = '\0';
+    assert_int_equal(bias_add(bias, huge), VP_ERR_TOO_BIG);
+    bias_destroy(bias);
+    tokens_destroy(tokens);
+    free(logits);
+}
+
+static float most_speech(struct vad *vad, const struct clip *clip, size_t *out_windows)
+{
+    float most = 0;
+    *out_windows = 0;
+    vad_reset(vad);
+    for (size_t at = 0; at + SPEECH_WINDOW_SAMPLES <= clip->count; at += SPEECH_WINDOW_SAMPLES) {
+        float probability = vad_feed(vad, clip->pcm16 + at);
+        assert_true(probability >= 0 && probability <= 1);
+        most = probability > most ? probability : most;
+        *out_windows += probability > 0.5f;
+    }
+    return most;
+}
+
+static void test_voice_activity(void **state)
+{
+    (void)state;
+    const struct speech_models *models = with_models();
+    if (models == NULL)
+        skip();
+    struct vad *vad = NULL;
+    size_t windows = 0;
+    assert_int_equal(vad_create(models, &vad), VP_OK);
+    struct clip speech = clip_of_own_voice("I would like a large pizza with mushrooms.");
+    assert_true(most_speech(vad, &speech, &windows) > 0.9f);
+    assert_true(windows * SPEECH_WINDOW_SAMPLES * 2 > speech.count); /* more than half of the clip */
+    struct clip silence = clip_of_silence(3 * SPEECH_RATE_HZ),
+                noise = clip_of_noise(3 * SPEECH_RATE_HZ, 1500);
+    assert_true(most_speech(vad, &silence, &windows) < 0.5f);
+    assert_true(most_speech(vad, &noise, &windows) < 0.5f);
+    /* a reset forgets: the same windows give the same answers */
+    size_t again = 0;
+    float first = most_speech(vad, &speech, &windows), second = most_speech(vad, &speech, &again);
+    assert_true(first == second && windows == again);
+    clip_deinit(&speech);
+    clip_deinit(&silence);
+    clip_deinit(&noise);
+    vad_destroy(vad);
+}
+
+static int tear_down(void **state)
+{
+    (void)state;
+    without_models();
+    return 0;
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_missing_files_are_named), cmocka_unit_test(test_missing_sphinx_is_named),
+        cmocka_unit_test(test_tokens_round_trip),       cmocka_unit_test(test_bias_prefers_phrases),
+        cmocka_unit_test(test_voice_activity),
+    };
+    return cmocka_run_group_tests(tests, NULL, tear_down);
+}

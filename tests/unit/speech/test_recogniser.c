@@ -1,0 +1,264 @@
+#include "with_speech.h"
+
+#include "with_cmocka.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/span.h"
+
+static struct recogniser *with_recogniser(void)
+{
+    struct recogniser *recogniser = NULL;
+    if (with_models() == NULL)
+        skip();
+    assert_int_equal(recogniser_create(with_models(), &recogniser), VP_OK);
+    return recogniser;
+}
+
+static struct recognition hear(struct recogniser *recogniser, struct vocabulary *vocabulary,
+                               const struct clip *clip)
+{
+    struct recognition heard;
+    assert_int_equal(recognise(recogniser, vocabulary, clip->pcm16, clip->count, &heard), VP_OK);
+    return heard;
+}
+
+static void check_heard(struct recogniser *recogniser, struct vocabulary *vocabulary, struct clip clip,
+                        const char *wanted)
+{
+    struct recognition heard = hear(recogniser, vocabulary, &clip);
+    if (!has_words(heard.text, wanted))
+        fail_msg("wanted \"%s\", heard \"%s\"", wanted, heard.text);
+    clip_deinit(&clip);
+}
+
+static void test_understands_its_own_voice(void **state)
+{
+    (void)state;
+    struct recogniser *recogniser = with_recogniser();
+    struct vocabulary *vocabulary = with_vocabulary();
+    check_heard(recogniser, vocabulary, clip_of_own_voice("I'd like a large pepperoni pizza, please."),
+                "large pepperoni pizza");
+    check_heard(recogniser, vocabulary, clip_of_own_voice("Can I get a Caesar salad with extra cheese?"),
+                "salad extra cheese");
+    check_heard(recogniser, vocabulary, clip_of_own_voice("Yes, please."), "yes please");
+    check_heard(recogniser, vocabulary, clip_of_own_voice("That's all."), "that's all");
+    check_heard(recogniser, vocabulary, clip_of_own_voice("No."), "no");
+    check_heard(recogniser, NULL, clip_of_own_voice("What time do you close tonight?"),
+                "what time do you close");
+    vocabulary_release(vocabulary);
+    recogniser_destroy(recogniser);
+}
+
+static void test_understands_another_voice(void **state)
+{
+    (void)state;
+    struct recogniser *recogniser = with_recogniser();
+    struct vocabulary *vocabulary = with_vocabulary();
+    struct clip clip;
+    if (clip_of_other_voice("I would like a large pepperoni pizza", &clip))
+        check_heard(recogniser, vocabulary, clip, "pepperoni pizza");
+    vocabulary_release(vocabulary);
+    recogniser_destroy(recogniser);
+}
+
+static void test_odd_lengths(void **state)
+{
+    (void)state;
+    struct recogniser *recogniser = with_recogniser();
+    struct vocabulary *vocabulary = with_vocabulary();
+    struct clip clip = clip_of_noise(21 * SPEECH_RATE_HZ, 800);
+    struct recognition heard = {.text = "untouched"};
+    assert_int_equal(recognise(recogniser, vocabulary, clip.pcm16, 20 * SPEECH_RATE_HZ + 1, &heard),
+                     VP_ERR_TOO_BIG);
+    assert_string_equal(heard.text, "untouched");
+    assert_int_equal(recognise(recogniser, vocabulary, clip.pcm16, 0, &heard), VP_OK);
+    assert_string_equal(heard.text, "");
+    assert_int_equal(recognise(recogniser, vocabulary, clip.pcm16, 799, &heard), VP_OK);
+    assert_string_equal(heard.text, "");
+    assert_int_equal(recognise(recogniser, vocabulary, clip.pcm16, 800, &heard), VP_OK);
+    assert_int_equal(recognise(recogniser, vocabulary, clip.pcm16, 20 * SPEECH_RATE_HZ, &heard), VP_OK);
+    vocabulary_release(vocabulary);
+    recogniser_destroy(recogniser);
+    clip_deinit(&clip);
+}
+
+static void test_noise_is_not_trusted(void **state)
+{
+    (void)state;
+    struct recogniser *recogniser = with_recogniser();
+    struct vocabulary *vocabulary = with_vocabulary();
+    struct clip noise = clip_of_noise(2 * SPEECH_RATE_HZ, 2000),
+                silence = clip_of_silence(2 * SPEECH_RATE_HZ);
+    struct recognition heard = hear(recogniser, vocabulary, &noise);
+    assert_true(heard.text[0] == '\0' || heard.confidence < -0.25f);
+    heard = hear(recogniser, vocabulary, &silence);
+    assert_true(heard.text[0] == '\0' || heard.confidence < -0.25f);
+    vocabulary_release(vocabulary);
+    recogniser_destroy(recogniser);
+    clip_deinit(&noise);
+    clip_deinit(&silence);
+}
+
+static void feed(struct recogniser *recogniser, const struct clip *clip, size_t from, size_t to, size_t step)
+{
+    for (; from < to; from += step)
+        assert_int_equal(
+            recogniser_listen_feed(recogniser, clip->pcm16 + from, to - from < step ? to - from : step),
+            VP_OK);
+}
+
+/* However the audio is cut, and whatever was asked on the way, the result is about all of it. */
+static void test_listening_along(void **state)
+{
+    (void)state;
+    struct recogniser *recogniser = with_recogniser();
+    struct vocabulary *vocabulary = with_vocabulary();
+    struct clip clip = clip_of_own_voice("I'd like two chicken tacos and a lemonade.");
+    struct recognition whole, halfway, rest, again;
+    assert_int_equal(recogniser_listen_begin(recogniser, vocabulary), VP_OK);
+    feed(recogniser, &clip, 0, clip.count, SPEECH_WINDOW_SAMPLES);
+    assert_int_equal(recogniser_listen_result(recogniser, &whole), VP_OK);
+    assert_true(has_words(whole.text, "chicken tacos lemonade"));
+    assert_int_equal(recogniser_listen_result(recogniser, &again), VP_OK);
+    assert_memory_equal(&whole, &again, sizeof whole); /* nothing new: the same answer, times included */
+
+    assert_int_equal(recogniser_listen_begin(recogniser, vocabulary), VP_OK);
+    feed(recogniser, &clip, 0, clip.count / 2, 1000);
+    assert_int_equal(recogniser_listen_result(recogniser, &halfway), VP_OK);
+    assert_false(has_words(halfway.text, "lemonade"));
+    feed(recogniser, &clip, clip.count / 2, clip.count, 333);
+    assert_int_equal(recogniser_listen_result(recogniser, &rest), VP_OK);
+    assert_true(has_words(rest.text, "chicken tacos lemonade"));
+
+    struct clip noise = clip_of_noise(21 * SPEECH_RATE_HZ, 100);
+    assert_int_equal(recogniser_listen_begin(recogniser, NULL), VP_OK);
+    assert_int_equal(recogniser_listen_feed(recogniser, noise.pcm16, 20 * SPEECH_RATE_HZ), VP_OK);
+    assert_int_equal(recogniser_listen_feed(recogniser, noise.pcm16, 1), VP_ERR_TOO_BIG);
+    vocabulary_release(vocabulary);
+    recogniser_destroy(recogniser);
+    clip_deinit(&clip);
+    clip_deinit(&noise);
+}
+
+/* More vocabularies than are kept ready, each used twice; released while the recogniser still knows them. */
+static void test_vocabularies_take_turns(void **state)
+{
+    (void)state;
+    enum { VOCABULARY_COUNT = 3 };
+    struct recogniser *recogniser = with_recogniser();
+    struct vocabulary *vocabularies[VOCABULARY_COUNT];
+    struct clip clip = clip_of_own_voice("A large pepperoni pizza.");
+    for (int i = 0; i < VOCABULARY_COUNT; i++)
+        vocabularies[i] = with_vocabulary();
+    for (int i = 0; i < 2 * VOCABULARY_COUNT; i++) {
+        struct recognition heard;
+        assert_int_equal(recogniser_listen_begin(recogniser, vocabularies[i % VOCABULARY_COUNT]), VP_OK);
+        assert_int_equal(recogniser_listen_feed(recogniser, clip.pcm16, clip.count), VP_OK);
+        assert_int_equal(recogniser_listen_result(recogniser, &heard), VP_OK);
+        assert_true(has_words(heard.text, "large pepperoni pizza"));
+    }
+    struct vocabulary *kept = vocabulary_retain(vocabularies[0]);
+    for (int i = 0; i < VOCABULARY_COUNT; i++)
+        vocabulary_release(vocabularies[i]);
+    assert_true(has_words(hear(recogniser, kept, &clip).text, "pepperoni"));
+    vocabulary_release(kept);
+    vocabulary_release(NULL);
+    recogniser_destroy(recogniser);
+    clip_deinit(&clip);
+}
+
+static void test_vocabulary_of_odd_phrases(void **state)
+{
+    (void)state;
+    struct recogniser *recogniser = with_recogniser();
+    char huge[1000];
+    memset(huge, 'x', sizeof huge - 1);
+    huge[sizeof huge - 1] = '\0';
+    const char *const phrases[] = {"",   "12\" Pizza", "7 Up",       "jalape\xc3\xb1o", "\xff",
+                                   huge, "$$$",        "Dr. Pepper", "Dr. Pepper",      "qxzvbrrt"};
+    struct vocabulary *vocabulary = NULL, *empty = NULL;
+    assert_int_equal(vocabulary_create(with_models(), phrases, 10, &vocabulary), VP_OK);
+    assert_int_equal(vocabulary_create(with_models(), NULL, 0, &empty), VP_OK);
+    check_heard(recogniser, vocabulary, clip_of_own_voice("No thank you."), "no thank you");
+    check_heard(recogniser, empty, clip_of_own_voice("No thank you."), "no thank you");
+    vocabulary_release(vocabulary);
+    vocabulary_release(empty);
+    recogniser_destroy(recogniser);
+}
+
+struct listener {
+    struct vocabulary *vocabulary;
+    const struct clip *clips;
+    char texts[4][1024];
+    bool is_failed;
+};
+
+static void *listen_in_thread(void *owner)
+{
+    struct listener *listener = owner;
+    struct recogniser *recogniser = NULL;
+    struct recognition heard;
+    if (recogniser_create(with_models(), &recogniser) != VP_OK) {
+        listener->is_failed = true;
+        return NULL;
+    }
+    for (int i = 0; i < 4; i++) {
+        const struct clip *clip = &listener->clips[i % 2];
+        if (recognise(recogniser, listener->vocabulary, clip->pcm16, clip->count, &heard) != VP_OK)
+            listener->is_failed = true;
+        else
+            span_copy(span_of(heard.text), listener->texts[i], sizeof listener->texts[i]);
+    }
+    recogniser_destroy(recogniser);
+    return NULL;
+}
+
+static void test_two_threads_hear_the_same(void **state)
+{
+    (void)state;
+    if (with_models() == NULL)
+        skip();
+    struct vocabulary *vocabulary = with_vocabulary();
+    struct clip clips[2] = {clip_of_own_voice("Two cheese pizzas with mushrooms and onions."),
+                            clip_of_own_voice("My name is Maria.")};
+    struct listener listeners[2] = {{.vocabulary = vocabulary, .clips = clips},
+                                    {.vocabulary = vocabulary, .clips = clips}};
+    pthread_t threads[2];
+    for (int i = 0; i < 2; i++)
+        assert_int_equal(pthread_create(&threads[i], NULL, listen_in_thread, &listeners[i]), 0);
+    for (int i = 0; i < 2; i++) {
+        pthread_join(threads[i], NULL);
+        assert_false(listeners[i].is_failed);
+    }
+    for (int i = 0; i < 4; i++)
+        assert_string_equal(listeners[0].texts[i], listeners[1].texts[i]);
+    assert_string_equal(listeners[0].texts[0], listeners[0].texts[2]); /* what came between left no trace */
+    vocabulary_release(vocabulary);
+    clip_deinit(&clips[0]);
+    clip_deinit(&clips[1]);
+}
+
+static int tear_down(void **state)
+{
+    (void)state;
+    without_models();
+    return 0;
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_understands_its_own_voice),
+        cmocka_unit_test(test_understands_another_voice),
+        cmocka_unit_test(test_odd_lengths),
+        cmocka_unit_test(test_noise_is_not_trusted),
+        cmocka_unit_test(test_listening_along),
+        cmocka_unit_test(test_vocabularies_take_turns),
+        cmocka_unit_test(test_vocabulary_of_odd_phrases),
+        cmocka_unit_test(test_two_threads_hear_the_same),
+    };
+    return cmocka_run_group_tests(tests, NULL, tear_down);
+}

@@ -1,0 +1,123 @@
+#include "with_speech.h"
+
+#include "with_cmocka.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct pieces {
+    size_t count, samples, stop_after;
+};
+
+static bool take(void *owner, const int16_t *pcm16, size_t sample_count)
+{
+    struct pieces *pieces = owner;
+    pieces->count++;
+    pieces->samples += sample_count;
+    (void)pcm16;
+    return pieces->stop_after == 0 || pieces->count < pieces->stop_after;
+}
+
+static struct pieces speak(const char *text, float speed, size_t stop_after)
+{
+    struct pieces pieces = {.stop_after = stop_after};
+    assert_int_equal(synthesise(with_models(), text, speed, take, &pieces), VP_OK);
+    return pieces;
+}
+
+static void test_pieces_come_as_they_are_ready(void **state)
+{
+    (void)state;
+    if (with_models() == NULL)
+        skip();
+    struct pieces pieces = speak("Your total is $23.50. It will be ready in 25 minutes.", 1, 0);
+    assert_true(pieces.count > 10);
+    assert_true(pieces.samples > 3 * SPEECH_RATE_HZ && pieces.samples < 9 * SPEECH_RATE_HZ);
+}
+
+static void test_false_stops(void **state)
+{
+    (void)state;
+    if (with_models() == NULL)
+        skip();
+    assert_int_equal(speak("One sentence that is long enough. And then another one.", 1, 3).count, 3);
+    assert_int_equal(speak("Short.", 1, 1).count, 1);
+    assert_true(speak("It still speaks afterwards.", 1, 0).count > 5);
+}
+
+static void test_speed(void **state)
+{
+    (void)state;
+    if (with_models() == NULL)
+        skip();
+    size_t normal = speak("What would you like to order today?", 1, 0).samples;
+    size_t fast = speak("What would you like to order today?", 2, 0).samples;
+    size_t slow = speak("What would you like to order today?", 0.5f, 0).samples;
+    assert_true(fast * 10 < normal * 7 && slow * 10 > normal * 15);
+    assert_true(speak("What would you like to order today?", 100, 0).samples == fast); /* held to 0.5 to 2 */
+}
+
+static void test_odd_texts(void **state)
+{
+    (void)state;
+    if (with_models() == NULL)
+        skip();
+    speak("", 1, 0);
+    speak("  \n ", 1, 0);
+    speak("...", 1, 0);
+    speak("\xff\xfe jalape\xc3\xb1o \xf0\x9f\x8c\xae!", 1, 0);
+    char *huge = malloc(5000);
+    assert_non_null(huge);
+    memset(huge, 'a', 4999);
+    huge[4999] = '\0';
+    struct pieces pieces = {0};
+    assert_int_equal(synthesise(with_models(), huge, 1, take, &pieces), VP_ERR_TOO_BIG);
+    assert_int_equal(pieces.count, 0);
+    free(huge);
+}
+
+static void *speak_in_thread(void *out)
+{
+    for (int i = 0; i < 5; i++) {
+        struct pieces *pieces = out;
+        *pieces = (struct pieces){0};
+        if (synthesise(with_models(), "Two chicken tacos and a lemonade. Anything else?", 1, take, pieces) !=
+            VP_OK)
+            pieces->samples = 0;
+    }
+    return NULL;
+}
+
+static void test_two_threads_speak_at_once(void **state)
+{
+    (void)state;
+    if (with_models() == NULL)
+        skip();
+    pthread_t threads[2];
+    struct pieces pieces[2];
+    for (int i = 0; i < 2; i++)
+        assert_int_equal(pthread_create(&threads[i], NULL, speak_in_thread, &pieces[i]), 0);
+    for (int i = 0; i < 2; i++)
+        pthread_join(threads[i], NULL);
+    assert_true(pieces[0].samples > SPEECH_RATE_HZ && pieces[0].samples == pieces[1].samples);
+}
+
+static int tear_down(void **state)
+{
+    (void)state;
+    without_models();
+    return 0;
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_pieces_come_as_they_are_ready),
+        cmocka_unit_test(test_false_stops),
+        cmocka_unit_test(test_speed),
+        cmocka_unit_test(test_odd_texts),
+        cmocka_unit_test(test_two_threads_speak_at_once),
+    };
+    return cmocka_run_group_tests(tests, NULL, tear_down);
+}
