@@ -208,6 +208,8 @@ static struct caller_step react(struct caller *caller, const struct ear *ear)
         return act(caller, CALLER_SAYS, caller->last_said);
     }
     const struct scenario_turn *turn = pending_turn(caller);
+    if (turn != NULL && turn->when == SCENARIO_AGENT_SILENT && turn->wait_regex == NULL)
+        return act(caller, CALLER_LISTENS, NULL); /* falls due with its own silence */
     if (turn == NULL && correct(caller))
         return act(caller, CALLER_SAYS, caller->sentence);
     if (answer != NULL) {

@@ -185,7 +185,7 @@ static bool correct_lines(const json_t *lines, const struct scenario_order *expe
                           size_t size_bytes)
 {
     struct pairing pairing;
-    char wanted[VOICE_TEXT_MAX_BYTES / 2], number[16];
+    char wanted[VOICE_TEXT_MAX_BYTES / 2];
     make_pairing(&pairing, lines, expected);
     for (unsigned i = 0; i < expected->lines_count; i++) {
         const struct scenario_line *line = &expected->lines[i];
@@ -194,10 +194,9 @@ static bool correct_lines(const json_t *lines, const struct scenario_order *expe
         if (actual == NULL)
             snprintf(out, size_bytes, "No, I also wanted %.400s.", wanted);
         else if (!kind_is(line, actual)) /* the wrong one goes first; next time the right one is missing */
-            snprintf(out, size_bytes, "No, please take off the %.400s.", text_of(actual, "name"));
+            snprintf(out, size_bytes, "No, please take off the %.400s.", text_of(actual, "spoken"));
         else if (!quantity_is(line, actual))
-            snprintf(out, size_bytes, "No, make that %s %.300s.",
-                     number_word(line->quantity, number, sizeof number), text_of(actual, "name"));
+            snprintf(out, size_bytes, "No, make that %.400s.", wanted);
         else
             continue;
         return true;
@@ -205,7 +204,7 @@ static bool correct_lines(const json_t *lines, const struct scenario_order *expe
     for (size_t k = 0; k < pairing.actual_count; k++)
         if (!pairing.is_taken[k]) {
             snprintf(out, size_bytes, "No, please take off the %.400s.",
-                     text_of(json_array_get(lines, k), "name"));
+                     text_of(json_array_get(lines, k), "spoken"));
             return true;
         }
     return false;

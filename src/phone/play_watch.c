@@ -35,8 +35,7 @@ static void take_lines(struct play *play)
         if (agent_lines++ < play->watch.agent_line_count)
             continue;
         append_words(words, sizeof words, text);
-        int64_t at_ms = play->ear.agent_spoke_ms != EAR_NEVER ? play->ear.agent_spoke_ms : play->ear.now_ms;
-        play_show(play, at_ms, "agent", text);
+        play_show(play, json_integer_value(json_object_get(line, "offset_ms")), "agent", text);
     }
     if (agent_lines > play->watch.agent_line_count)
         play->watch.agent_line_count = agent_lines;

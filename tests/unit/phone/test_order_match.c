@@ -54,11 +54,11 @@ static void test_a_listening_caller_corrects(void **state)
     expect_sentence("[" COKE(3) "," MARGHERITA(2, "right") "]", "", "", NULL);
     expect_sentence("[" MARGHERITA(2, "left") "]", "", "", "No, I also wanted three can coke.");
     expect_sentence("[" COKE(3) "]", "", "", "No, I also wanted two large Margheritas.");
-    expect_sentence("[" MARGHERITA(2, "left") "," COKE(1) "]", "", "", "No, make that three Can Coke.");
+    expect_sentence("[" MARGHERITA(2, "left") "," COKE(1) "]", "", "", "No, make that three can coke.");
     expect_sentence("[" MARGHERITA(2, "whole") "," COKE(3) "]", "", "",
-                    "No, please take off the Large Margherita.");
+                    "No, please take off the two of them.");
     expect_sentence("[" MARGHERITA(2, "left") "," COKE(3) "," COKE(1) "]", "", "",
-                    "No, please take off the Can Coke.");
+                    "No, please take off the cokes.");
     expect_sentence("[" MARGHERITA(2, "left") "," COKE(3) "]", "delivery", "", "No, it's for pickup.");
     expect_sentence("[" MARGHERITA(2, "left") "," COKE(3) "]", "pickup", "Zara", "No, the name is Sara.");
 }
