@@ -487,7 +487,8 @@ enum cue cue_guess(const struct words *words)
     words_join(words, 0, words->count, said, sizeof said);
     sound_key(said, said_key);
     for (size_t i = 0; i < sizeof sounds / sizeof *sounds; i++) {
-        double score = sound_alike(said, said_key, sounds[i].text, sound_key(sounds[i].text, key));
+        double score =
+            sound_alike(said, said_key, sounds[i].text, sound_key(sounds[i].text, key), best_score);
         if (score > best_score) {
             best_score = score;
             best = sounds[i].cue;

@@ -399,8 +399,8 @@ static bool is_alike_apart(const char *said, const char *name)
         return true;
     snprintf(rest_said, sizeof rest_said, "%.*s", (int)(noun - said), said);
     snprintf(rest_name, sizeof rest_name, "%.*s", (int)(name_noun - name), name);
-    return sound_alike(rest_said, sound_key(rest_said, key_said), rest_name,
-                       sound_key(rest_name, key_name)) >= 0.66;
+    return sound_alike(rest_said, sound_key(rest_said, key_said), rest_name, sound_key(rest_name, key_name),
+                       0.66) >= 0.66;
 }
 
 bool lexicon_guess(const struct lexicon *lexicon, const struct words *words, size_t first, size_t count,
@@ -415,7 +415,7 @@ bool lexicon_guess(const struct lexicon *lexicon, const struct words *words, siz
         const struct phrase *phrase = &lexicon->phrases[i];
         if ((phrase->kind & kinds) == 0)
             continue;
-        double score = sound_alike(said, key, phrase->text, phrase->key);
+        double score = sound_alike(said, key, phrase->text, phrase->key, best);
         if (score >= best && !is_alike_apart(said, phrase->text))
             continue;
         if (score < best || (is_found && score == best && strcmp(phrase->text, out_hit->phrase) != 0))

@@ -515,7 +515,7 @@ static int pick_name(const char *text, const char *const *names, size_t count)
         for (size_t w = 0; w < words.count; w++)
             shared += strlen(words.at[w].stem) > 2 && word_is_among(words.at[w].stem, stems);
         double score = shared > 0 ? 0.8 + 0.1 * (double)shared
-                                  : sound_alike(said, said_key, stems, sound_key(stems, key));
+                                  : sound_alike(said, said_key, stems, sound_key(stems, key), best);
         if (score > best) {
             best = score;
             picked = (int)i;

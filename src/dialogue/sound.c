@@ -3,7 +3,7 @@
 #include <string.h>
 
 /* Costs in quarters, so that the distance stays a whole number. */
-enum { COST_FULL = 4, COST_NEAR = 2, COST_VOWEL = 1, LETTERS_MAX = 40 };
+enum { COST_FULL = 4, COST_NEAR = 2, LETTERS_MAX = 40 };
 
 static char consonant_class(const char *at, const char *phrase)
 {
@@ -56,43 +56,58 @@ const char *sound_key(const char *phrase, char out[SOUND_KEY_BYTES])
     return out;
 }
 
+/* Which groups of near sounds a letter is in, a bit each: bpv, dt, gkjq, fvs, mn, lr, jszx, ckq, vowels. */
+static const unsigned short near_groups[26] = {
+    ['a' - 'a'] = 256, ['b' - 'a'] = 1,  ['c' - 'a'] = 128, ['d' - 'a'] = 2,   ['e' - 'a'] = 256,
+    ['f' - 'a'] = 8,   ['g' - 'a'] = 4,  ['i' - 'a'] = 256, ['j' - 'a'] = 68,  ['k' - 'a'] = 132,
+    ['l' - 'a'] = 32,  ['m' - 'a'] = 16, ['n' - 'a'] = 16,  ['o' - 'a'] = 256, ['p' - 'a'] = 1,
+    ['q' - 'a'] = 132, ['r' - 'a'] = 32, ['s' - 'a'] = 72,  ['t' - 'a'] = 2,   ['u' - 'a'] = 256,
+    ['v' - 'a'] = 9,   ['x' - 'a'] = 64, ['y' - 'a'] = 256, ['z' - 'a'] = 64,
+};
+
+static unsigned groups_of(char letter)
+{
+    return letter >= 'a' && letter <= 'z' ? near_groups[letter - 'a'] : 0;
+}
+
 static int swap_cost(char a, char b)
 {
-    static const char *const near_sounds[] = {"bpv", "dt", "gkj", "fvs", "mn", "lr", "jsz", "ck", "aeiouy"};
     if (a == b)
         return 0;
-    for (size_t i = 0; i < sizeof near_sounds / sizeof *near_sounds; i++)
-        if (strchr(near_sounds[i], a) != NULL && strchr(near_sounds[i], b) != NULL)
-            return COST_NEAR;
-    return COST_FULL;
+    return (groups_of(a) & groups_of(b)) != 0 ? COST_NEAR : COST_FULL;
 }
 
 static int gap_cost(char letter)
 {
-    return strchr("aeiouyhw", letter) != NULL ? COST_VOWEL + 1 : COST_FULL;
+    return letter == 'h' || letter == 'w' || (groups_of(letter) & 256) != 0 ? COST_NEAR : COST_FULL;
 }
 
-/* Weighted edit distance over full length: 1 is equal. */
-static double alike(const char *a, size_t len_a, const char *b, size_t len_b)
+/* Weighted edit distance over full length: 1 is equal; 0 as soon as it must stay under floor. */
+static double alike(const char *a, size_t len_a, const char *b, size_t len_b, double floor)
 {
     int row[LETTERS_MAX + 1];
     if (len_a == 0 || len_b == 0)
         return 0;
+    size_t longer = len_a > len_b ? len_a : len_b;
+    int most = (int)((1.0 - floor) * (double)(COST_FULL * longer)) + 1;
     row[0] = 0;
     for (size_t j = 1; j <= len_b; j++)
         row[j] = row[j - 1] + gap_cost(b[j - 1]);
     for (size_t i = 1; i <= len_a; i++) {
-        int diagonal = row[0];
-        row[0] += gap_cost(a[i - 1]);
+        int diagonal = row[0], gap = gap_cost(a[i - 1]), least;
+        row[0] += gap;
+        least = row[0];
         for (size_t j = 1; j <= len_b; j++) {
             int best = diagonal + swap_cost(a[i - 1], b[j - 1]);
-            int drop = row[j] + gap_cost(a[i - 1]), insert = row[j - 1] + gap_cost(b[j - 1]);
+            int drop = row[j] + gap, insert = row[j - 1] + gap_cost(b[j - 1]);
             diagonal = row[j];
             best = drop < best ? drop : best;
             row[j] = insert < best ? insert : best;
+            least = row[j] < least ? row[j] : least;
         }
+        if (least > most)
+            return 0;
     }
-    size_t longer = len_a > len_b ? len_a : len_b;
     double score = 1.0 - (double)row[len_b] / (double)(COST_FULL * longer);
     return score > 0 ? score : 0;
 }
@@ -106,13 +121,29 @@ static size_t letters_of(const char *phrase, char out[LETTERS_MAX])
     return len;
 }
 
-double sound_alike(const char *phrase_a, const char *key_a, const char *phrase_b, const char *key_b)
+/* The best that two texts of these lengths can reach: each letter too many costs at least a near swap. */
+static double length_bound(size_t len_a, size_t len_b)
 {
+    size_t longer = len_a > len_b ? len_a : len_b, shorter = len_a > len_b ? len_b : len_a;
+    return longer > 0 ? 1.0 - 0.5 * (double)(longer - shorter) / (double)longer : 0;
+}
+
+double sound_alike(const char *phrase_a, const char *key_a, const char *phrase_b, const char *key_b,
+                   double floor)
+{
+    static const double letters_share = 0.45, sounds_share = 0.55;
     char a[LETTERS_MAX], b[LETTERS_MAX];
     size_t len_a = letters_of(phrase_a, a), len_b = letters_of(phrase_b, b);
+    size_t key_len_a = strlen(key_a), key_len_b = strlen(key_b);
     if (len_a == 0 || len_b == 0 || len_a > 2 * len_b + 1 || len_b > 2 * len_a + 1)
         return 0;
-    double letters = alike(a, len_a, b, len_b);
-    double sounds = alike(key_a, strlen(key_a), key_b, strlen(key_b));
-    return 0.45 * letters + 0.55 * sounds;
+    double letters_most = length_bound(len_a, len_b);
+    if (letters_share * letters_most + sounds_share * length_bound(key_len_a, key_len_b) < floor)
+        return 0;
+    double sounds =
+        alike(key_a, key_len_a, key_b, key_len_b, (floor - letters_share * letters_most) / sounds_share);
+    if (letters_share * letters_most + sounds_share * sounds < floor)
+        return 0;
+    double letters = alike(a, len_a, b, len_b, (floor - sounds_share * sounds) / letters_share);
+    return letters_share * letters + sounds_share * sounds;
 }

@@ -10,7 +10,9 @@ enum { SOUND_KEY_BYTES = 40 };
 /* The key of a phrase: blanks fall away, vowels become 'a', consonants their class letter. Returns out. */
 const char *sound_key(const char *phrase, char out[SOUND_KEY_BYTES]);
 
-/* 0 (nothing alike) to 1 (the same). Keys are those of sound_key. */
-double sound_alike(const char *phrase_a, const char *key_a, const char *phrase_b, const char *key_b);
+/* 0 (nothing alike) to 1 (the same). Keys are those of sound_key. A likeness under floor may come out lower
+ * than it is: most comparisons end early for it. */
+double sound_alike(const char *phrase_a, const char *key_a, const char *phrase_b, const char *key_b,
+                   double floor);
 
 #endif
