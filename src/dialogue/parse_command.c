@@ -285,6 +285,15 @@ static void parse_add(struct parser *parser, size_t first, size_t end)
     act->is_correction = true;
 }
 
+/* "actually, can I also get a coke" corrects nothing. */
+static bool says_also(const struct parser *parser, const struct chunk *chunk)
+{
+    for (size_t w = chunk->first; w < chunk->first + chunk->count; w++)
+        if (word_is_among(parser->words.at[w].text, "also add"))
+            return true;
+    return false;
+}
+
 size_t parse_command(struct parser *parser, size_t first, size_t end)
 {
     const struct chunk *chunk = &parser->chunks.at[first];
@@ -307,6 +316,8 @@ size_t parse_command(struct parser *parser, size_t first, size_t end)
         parse_remove(parser, first, behind);
         break;
     case CUE_ADD:
+        if (says_also(parser, chunk))
+            parser->is_correction = parser->is_after_no = false;
         parse_add(parser, first + 1, behind);
         break;
     default:

@@ -8,6 +8,8 @@
 
 enum { FAILURES_EXAMPLE = 2, FAILURES_PERSON = 4, SAME_QUESTION_MAX = 3 };
 
+static const float lost_confidence = -0.5F;
+
 bool policy_is_ordering(const struct dialogue *dialogue)
 {
     return dialogue->has_tool[TOOL_ADD_ITEM] && dialogue->card != NULL;
@@ -97,6 +99,21 @@ static bool may_be_words(const struct acts *acts)
     return true;
 }
 
+/* Badly heard words that name nothing of the menu were rather not understood than ordered. */
+static bool only_unknown(const struct acts *acts)
+{
+    for (size_t i = 0; i < acts->count; i++)
+        if (acts->at[i].kind != ACT_ADD || acts->at[i].draft.heard[0] == '\0')
+            return false;
+    return acts->count > 0;
+}
+
+static void drop_new_drafts(struct dialogue *dialogue)
+{
+    if (dialogue->draft_count > dialogue->first_new_draft)
+        dialogue->draft_count = dialogue->first_new_draft;
+}
+
 static void take_turn(struct dialogue *dialogue, const char *text)
 {
     struct acts *acts = calloc(1, sizeof *acts);
@@ -112,9 +129,12 @@ static void take_turn(struct dialogue *dialogue, const char *text)
     bool was_answer = may_be_words(acts) && drafts_answer_words(dialogue, text);
     if (was_answer)
         acts->count = 0;
+    bool is_lost = dialogue->confidence < lost_confidence && only_unknown(acts);
     for (size_t i = 0; i < acts->count; i++)
         policy_act(dialogue, &acts->at[i], acts);
-    if (acts->count == 0 && !was_answer)
+    if (is_lost)
+        drop_new_drafts(dialogue);
+    if ((acts->count == 0 && !was_answer) || is_lost)
         not_understood(dialogue);
     else
         dialogue->failed_count = 0;

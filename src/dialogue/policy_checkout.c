@@ -70,7 +70,10 @@ bool checkout_advance(struct dialogue *dialogue)
         dialogue->is_checking_out = false;
         say_ask(dialogue, ASKED_OPEN, "There is nothing on your order yet. What would you like?");
     } else if (order_view_is_missing(view, "open")) {
-        tell_closed(dialogue);
+        if (dialogue->was_closed_told)
+            checkout_goodbye(dialogue);
+        else
+            tell_closed(dialogue);
     } else if (order_view_is_missing(view, "service")) {
         ask_service(dialogue);
     } else if (order_view_is_missing(view, "minimum")) {

@@ -59,6 +59,8 @@ static const struct script scripts[] = {
      "a large margherita | can I get that on thin crust | = 1 large margherita +thin-crust"},
     {"half of it afterwards",
      "a large cheese pizza | put mushrooms on half of it | = 1 large cheese +mushrooms(left)"},
+    {"also is no correction", "a coke | actually can I also get a sprite | = 1 coke; 1 sprite"},
+    {"add is no correction", "a coke | no, add a sprite too | = 1 coke; 1 sprite"},
     {"should be", "a small lemonade | the lemonade should be large | = 1 large lemonade"},
     {"same item said again",
      "a chicken burrito with sour cream | make that two burritos | = 2 burrito +pollo +sour-cream"},
