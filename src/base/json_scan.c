@@ -9,9 +9,9 @@ static void skip_space(struct json_scan *scan)
         scan->at++;
 }
 
-/* Whether some of eight bytes is a quote, a backslash or below 0x20. (Lowest such byte is always found;
- * others may be found in vain.) */
-static bool has_special(uint64_t eight)
+/* The top bit of each of eight bytes that is a quote, a backslash or below 0x20. The lowest bit set is right;
+ * those above it may be set in vain. */
+static uint64_t specials(uint64_t eight)
 {
     const uint64_t ones = 0x0101010101010101u, tops = 0x8080808080808080u;
     uint64_t quotes = eight ^ ones * '"', backslashes = eight ^ ones * '\\';
@@ -20,12 +20,18 @@ static bool has_special(uint64_t eight)
            tops;
 }
 
-/* Audio is one long string without specials: eight bytes at a time. */
-static const char *skip_plain(const char *at, const char *end)
+/* The next byte of a string that means something, or end. Audio is one long string without any: eight bytes
+ * at a time. (This machine is little-endian.) */
+static const char *find_special(const char *at, const char *end)
 {
-    uint64_t eight;
-    while (end - at >= 8 && (memcpy(&eight, at, 8), !has_special(eight)))
-        at += 8;
+    for (uint64_t eight; end - at >= 8; at += 8) {
+        memcpy(&eight, at, sizeof eight);
+        uint64_t found = specials(eight);
+        if (found != 0)
+            return at + __builtin_ctzll(found) / 8;
+    }
+    while (at < end && *at != '"' && *at != '\\' && (unsigned char)*at >= 0x20)
+        at++;
     return at;
 }
 
@@ -34,23 +40,16 @@ static bool scan_string(struct json_scan *scan, struct span *out, bool *out_has_
 {
     const char *start = scan->at;
     *out_has_escapes = false;
-    scan->at = skip_plain(scan->at, scan->end);
-    while (scan->at < scan->end) {
-        unsigned char c = (unsigned char)*scan->at;
-        if (c == '"') {
+    while ((scan->at = find_special(scan->at, scan->end)) < scan->end) {
+        if (*scan->at == '"') {
             *out = (struct span){start, (size_t)(scan->at - start)};
             scan->at++;
             return true;
         }
-        if (c < 0x20)
+        if (*scan->at != '\\' || scan->end - scan->at < 2)
             return false;
-        if (c == '\\') {
-            *out_has_escapes = true;
-            scan->at++;
-            if (scan->at == scan->end)
-                return false;
-        }
-        scan->at++;
+        *out_has_escapes = true;
+        scan->at += 2;
     }
     return false;
 }
