@@ -24,6 +24,13 @@ static bool is_weak_cue(enum cue cue)
            cue == CUE_ASK_RECOMMEND || cue == CUE_ASK_PRICE || cue == CUE_EVERYTHING || cue == CUE_LIGHT;
 }
 
+/* "can you" asks; "a can of coke" is a size on some menus. */
+static bool is_verb_can(const struct words *words, size_t first)
+{
+    return word_is(&words->at[first], "can") && first + 1 < words->count &&
+           word_is_among(words->at[first + 1].text, "i we you they it he she not");
+}
+
 static void chunk_at(struct chunk *chunk, const struct lexicon *lexicon, const struct words *words,
                      size_t first)
 {
@@ -33,6 +40,8 @@ static void chunk_at(struct chunk *chunk, const struct lexicon *lexicon, const s
     size_t quantity_words = words_quantity(words, first, &quantity);
     if (lexicon != NULL && lexicon_match(lexicon, words, first, &chunk->hit))
         hit_words = chunk->hit.count;
+    if (hit_words == 1 && is_verb_can(words, first))
+        hit_words = 0;
     bool is_weak_hit = hit_words > 0 && chunk->hit.is_part && hit_words == cue_words && !is_weak_cue(cue);
     chunk->first = first;
     if (hit_words > 0 && hit_words >= cue_words && hit_words >= quantity_words && !is_weak_hit) {

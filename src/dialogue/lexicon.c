@@ -453,6 +453,12 @@ const char *lexicon_label(const struct lexicon *lexicon, size_t item, char out[P
     return out;
 }
 
+bool lexicon_is_option(const struct lexicon *lexicon, size_t option, const char *phrase)
+{
+    const struct card_option *of = &lexicon->card->options[option];
+    return names_it(of->name, of->synonyms, phrase);
+}
+
 bool lexicon_has_size(const struct lexicon *lexicon, size_t item, const char *phrase)
 {
     const struct card_item *of = &lexicon->card->items[item];

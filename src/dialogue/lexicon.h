@@ -55,6 +55,8 @@ const char *lexicon_label(const struct lexicon *lexicon, size_t item, char out[P
 int lexicon_size(const struct lexicon *lexicon, size_t item, const char *phrase);
 /* Whether the menu itself calls a size of the item so. */
 bool lexicon_has_size(const struct lexicon *lexicon, size_t item, const char *phrase);
+/* Whether the words (singulars) name the option. */
+bool lexicon_is_option(const struct lexicon *lexicon, size_t option, const char *phrase);
 /* The item's ingredient that the words (singulars) name, as the menu writes it; NULL: not in it. */
 const char *lexicon_ingredient(const struct lexicon *lexicon, size_t item, const char *phrase);
 /* Whether words first..end begin a name but do not finish one ("buffalo" of "buffalo wings"). */

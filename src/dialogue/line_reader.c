@@ -277,7 +277,12 @@ static void read_hit(struct reader *reader, size_t at, const struct chunk *chunk
     struct draft *line = current(reader);
     bool is_line_ingredient = line != NULL && line->item_count == 1 && hit->is_ingredient &&
                               lexicon_ingredient(reader->lexicon, line->items[0], hit->phrase) != NULL;
-    if (hit->is_size && hit->item_count == 0 && reader->mode != MODE_WITHOUT && !answers_group(reader, hit))
+    bool is_modifier = reader->amount != DRAFT_REGULAR && hit->is_part && hit->option_count == 0;
+    if (is_modifier && line != NULL) { /* "light sauce": a part of some dish's name, but no dish is meant */
+        draft_put_choice(line, hit, reader->side, reader->amount);
+        reader->amount = DRAFT_REGULAR;
+    } else if (hit->is_size && hit->item_count == 0 && reader->mode != MODE_WITHOUT &&
+               !answers_group(reader, hit))
         read_size(reader, at, chunk);
     else if (read_half_item(reader, chunk))
         return;
@@ -364,6 +369,8 @@ static void read_with(struct reader *reader)
 static void read_article(struct reader *reader, const struct chunk *chunk)
 {
     const struct word *word = &reader->words->at[chunk->first];
+    if (word_is(word, "the") || word_is(word, "my"))
+        reader->ahead.is_definite = true;
     if ((!word_is(word, "a") && !word_is(word, "an")) || reader->ahead.quantity > 0)
         return;
     reader->ahead.quantity = 1;

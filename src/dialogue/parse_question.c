@@ -155,7 +155,10 @@ static void look_at_words(struct question *question, const struct parser *parser
     static const struct {
         const char *word;
         enum topic topic;
-    } diets[] = {{"vegan", TOPIC_VEGAN}, {"vegetarian", TOPIC_VEGETARIAN}, {"meatless", TOPIC_VEGETARIAN}};
+    } diets[] = {{"vegan", TOPIC_VEGAN},
+                 {"vegetarian", TOPIC_VEGETARIAN},
+                 {"meatless", TOPIC_VEGETARIAN},
+                 {"gluten", TOPIC_GLUTEN}};
     bool is_open = question->has_have || question->has_which || question->has_inside ||
                    question->strong == TOPIC_MENU || question->has_is;
     size_t last = first < end ? parser->chunks.at[end - 1].first + parser->chunks.at[end - 1].count : 0;

@@ -69,6 +69,14 @@ static bool fits_diet(const struct card_item *item, enum topic topic)
                                      : item->is_gluten_free;
 }
 
+static const struct card_option *gluten_free_option(const struct card *card)
+{
+    for (size_t i = 0; i < card->option_count; i++)
+        if (card->options[i].is_available && strcasestr(card->options[i].name, "gluten") != NULL)
+            return &card->options[i];
+    return NULL;
+}
+
 static void tell_diet(struct dialogue *dialogue, const struct act *act)
 {
     const struct card *card = dialogue->card;
@@ -90,9 +98,12 @@ static void tell_diet(struct dialogue *dialogue, const struct act *act)
         if (is_asked && card->items[i].is_available && fits_diet(&card->items[i], act->topic))
             names[count++] = card->items[i].name;
     }
-    if (count == 0)
+    const struct card_option *free_option = act->topic == TOPIC_GLUTEN ? gluten_free_option(card) : NULL;
+    if (free_option != NULL)
+        say_note(dialogue, "You can have %s.", free_option->name);
+    if (count == 0 && free_option == NULL)
         say_note(dialogue, "I'm sorry, the menu has nothing marked %s there.", diet);
-    else
+    else if (count > 0)
         say_note(dialogue, "For %s we have %s.", diet,
                  say_list(list, sizeof list, names, count, LISTED_MAX, "and"));
 }

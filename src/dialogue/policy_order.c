@@ -96,10 +96,9 @@ static json_t *change_arguments(const struct dialogue *dialogue, size_t line, co
         const char *name = lexicon_ingredient(dialogue->lexicon, (size_t)item, delta->without[i]);
         bool is_dropped = false;
         for (size_t g = 0; g < dialogue->card->option_count; g++) {
-            char stems[PHRASE_BYTES];
             const struct card_option *option = &dialogue->card->options[g];
             if (order_view_has_option(&dialogue->view, line, option->id) &&
-                strcmp(lexicon_stems(option->name, stems), delta->without[i]) == 0) {
+                lexicon_is_option(dialogue->lexicon, g, delta->without[i])) {
                 json_array_append_new(drop_options, json_string(option->id));
                 is_dropped = true;
             }
@@ -275,6 +274,12 @@ void order_change(struct dialogue *dialogue, const struct act *act)
         return;
     }
     int line = has_target ? find_line(dialogue, &act->target) : -1;
+    if (has_target && line < 0 && act->has_pronoun && act->target.item_count > 0) {
+        struct draft draft = act->target; /* "can you make a large pepperoni": it is wanted, not changed */
+        draft_merge(&draft, &act->draft);
+        drafts_put(dialogue, &draft);
+        return;
+    }
     if (has_target && line < 0 && draft_names_thing(&act->target) && !draft_names_thing(&act->draft)) {
         say_note(dialogue, "I don't have that on your order.");
         return;
@@ -327,6 +332,8 @@ void order_add(struct dialogue *dialogue, const struct act *act)
             replace_line(dialogue, (size_t)line, &act->draft);
         return;
     }
+    if (act->draft.is_definite && act->draft.quantity == 0 && says_more_than_item(&act->draft))
+        same = find_line(dialogue, &act->draft); /* "can I get the margherita without basil" */
     if (same >= 0 && act->draft.item_count > 0 &&
         draft_has_item(&act->draft, (size_t)line_item(dialogue, (size_t)same)) &&
         says_more_than_item(&act->draft)) {

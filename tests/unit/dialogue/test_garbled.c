@@ -42,6 +42,7 @@ static const struct script scripts[] = {
                             "five for to won ate nine nine nine | & delivery,Ben,5554218999,1 Oak Street"},
     {"unsure and only alike", "?1.0 one glacan mauve | < did you say | yes | = 1 guac"},
     {"unsure and only alike, no", "?1.0 one glacan mauve | < did you say | no, a lasagna | = 1 lasagna"},
+    {"well done", "a large cheese pizza well done and a coke | = 1 large cheese; 1 coke | < else"},
     {"badly heard and unknown", "?0.8 a florb snazzle | < sorry | ! don't have | ="},
     {"well heard and unknown", "?0.1 a florb snazzle | < don't have"},
     {"empty text", "?0.1 | < sorry"},

@@ -18,6 +18,7 @@ static const struct script scripts[] = {
     {"vegan", "do you have anything vegan | < vegan | < fries"},
     {"gluten free", "is the burrito gluten free | < not gluten-free"},
     {"gluten free list", "What do you have that's gluten-free? | < gluten-free"},
+    {"gluten-free pizza", "do you have gluten free pizza | < gluten-free crust"},
     {"nuts", "does the cannoli have nuts | < contains nuts"},
     {"no nuts", "does the lasagna contain peanuts | < no peanuts | < traces"},
     {"allergic", "I'm allergic to fish | < caesar salad"},
