@@ -1,0 +1,36 @@
+/* Any text becomes speakable: plain ASCII without digits, within the cap, and words of it have their length.
+ */
+#include <ctype.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "speech/spoken.h"
+#include "speech/style.h"
+#include "speech/words.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len);
+
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
+{
+    char *text = strndup((const char *)bytes, len);
+    struct buf spoken;
+    buf_init(&spoken, 1 << 16);
+    if (text != NULL && spoken_format(&spoken, text) == VP_OK) {
+        const char *at = buf_text(&spoken);
+        char word[WORD_BYTES_MAX], styled[64];
+        for (const char *c = at; *c != '\0'; c++)
+            if (isdigit((unsigned char)*c) || (unsigned char)*c >= 0x80)
+                abort();
+        style_sentence(at, styled, sizeof styled);
+        if (strlen(styled) >= sizeof styled)
+            abort();
+        while (words_next(&at, word))
+            if (strlen(word) == 0 || strlen(word) >= WORD_BYTES_MAX)
+                abort();
+    }
+    buf_deinit(&spoken);
+    free(text);
+    return 0;
+}
