@@ -7,7 +7,7 @@
 #include "phone/ear.h"
 #include "phone/play.h"
 
-enum { PARALLEL_MAX = 500, VOICES_MAX = 8 };
+enum { PARALLEL_MAX = 500, VOICES_MAX = 16 };
 
 /* All that a caller may sound like; the engine's own voice is flite's rms. */
 static const struct {
@@ -123,7 +123,11 @@ static enum vp_err choose_voices(struct run *run, struct phone_problem *problem)
         run->voice_count = list_voices(run->voices);
         return VP_OK; /* flite is linked in: there is always one */
     }
-    for (size_t i = 0; i < options->voice_count && i < VOICES_MAX; i++) {
+    if (options->voice_count > VOICES_MAX) {
+        snprintf(problem->text, sizeof problem->text, "more than %d voices", VOICES_MAX);
+        return VP_ERR_TOO_MANY;
+    }
+    for (size_t i = 0; i < options->voice_count; i++) {
         run->voices[run->voice_count++] = options->voices[i];
         if (voice_is_available(&options->voices[i]))
             continue;

@@ -1,5 +1,5 @@
-/* A scenario file: how one caller behaves in one call, and which order must come of it (docs in
- * scenarios/README.md). Read with libcyaml, checked once, then immutable. */
+/* A scenario file: how one caller behaves in one call, and which order must come of it (docs/scenarios.md).
+ * Read with libcyaml, checked once, then immutable. */
 #ifndef VP_PHONE_SCENARIO_H
 #define VP_PHONE_SCENARIO_H
 
