@@ -1,0 +1,11 @@
+#!/usr/bin/env bash
+# A caller speaks an order to the whole service; the ticket must be right to the cent.   run.sh VOICEPLATE
+set -euo pipefail
+voiceplate=$(realpath "$1")
+cd "$(dirname "$0")/../../.."
+call() {
+    "$voiceplate" phone --url "$VOICEPLATE_URL" scenarios/demo/1-simple.yaml
+}
+export -f call
+export voiceplate
+exec tools/with_server "$(dirname "$voiceplate")" bash -c call
