@@ -91,7 +91,7 @@ enum turn_change turn_feed(struct turn *turn, float probability, int level)
         return was_speculating ? TURN_RESUMED : TURN_SAME;
     }
     add_silence(turn);
-    if (turn->silence_ms >= wait_ms(turn))
+    if (!is_voice && turn->silence_ms >= wait_ms(turn))
         return end_turn(turn);
     if (!turn->is_speculating && turn->silence_ms >= TURN_SPECULATE_MS) {
         turn->is_speculating = true;
@@ -105,6 +105,8 @@ enum turn_change turn_judge(struct turn *turn, enum turn_meaning meaning)
     if (!turn->is_speculating)
         return TURN_SAME;
     turn->meaning = meaning;
+    if (turn->voiced_run_ms > 0)
+        return TURN_SAME; /* a click, or the caller goes on: the next window tells */
     return turn->silence_ms >= wait_ms(turn) ? end_turn(turn) : TURN_SAME;
 }
 

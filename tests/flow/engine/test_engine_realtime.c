@@ -248,6 +248,19 @@ static void speech_and_transcription_over_http(void **state)
     reply_free(&reply);
 }
 
+static void too_large_uploads_are_refused(void **state)
+{
+    (void)state;
+    enum { BYTES = 26214401 };
+    char *body = calloc(1, BYTES);
+    assert_non_null(body);
+    struct reply reply = server_fetch(&server, "POST", "/v1/audio/transcriptions",
+                                      "multipart/form-data; boundary=b", (struct span){body, BYTES});
+    assert_int_equal(reply.status, 413);
+    reply_free(&reply);
+    free(body);
+}
+
 static void sessions_past_the_limit_are_refused(void **state)
 {
     (void)state;
@@ -310,6 +323,7 @@ int main(void)
         cmocka_unit_test(pcm24k_and_manual_turns),
         cmocka_unit_test(a_running_answer_is_cancelled),
         cmocka_unit_test(speech_and_transcription_over_http),
+        cmocka_unit_test(too_large_uploads_are_refused),
         cmocka_unit_test(sessions_past_the_limit_are_refused),
         cmocka_unit_test(the_beta_dialect_is_refused),
         cmocka_unit_test(keys_and_the_end),

@@ -110,6 +110,20 @@ static void silence_counts_from_the_end_of_sound(void **state)
     assert_int_equal(turn.silence_ms, TURN_LAG_MAX_MS + TURN_WINDOW_MS);
 }
 
+static void a_loud_window_holds_the_end_back(void **state)
+{
+    (void)state;
+    struct turn turn;
+    turn_init(&turn, &settings);
+    feed(&turn, 0.9F, 5);
+    assert_int_equal(feed(&turn, 0.1F, 9), TURN_SPECULATE);
+    assert_int_equal(turn_feed(&turn, 0.9F, 1000), TURN_SAME);
+    assert_int_equal(turn_judge(&turn, TURN_FINISHED), TURN_SAME);
+    struct turn clicked = turn;
+    assert_int_equal(turn_feed(&clicked, 0.1F, 20), TURN_ENDED);
+    assert_int_equal(turn_feed(&turn, 0.9F, 1000), TURN_RESUMED);
+}
+
 static void endless_speech_ends(void **state)
 {
     (void)state;
@@ -139,6 +153,7 @@ int main(void)
         cmocka_unit_test(a_late_judgement_ends_at_once),
         cmocka_unit_test(going_on_drops_the_speculation),
         cmocka_unit_test(silence_counts_from_the_end_of_sound),
+        cmocka_unit_test(a_loud_window_holds_the_end_back),
         cmocka_unit_test(endless_speech_ends),
         cmocka_unit_test(a_stall_ends_only_a_pause),
     };

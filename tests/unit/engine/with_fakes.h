@@ -7,7 +7,7 @@
 #include <stddef.h>
 
 /* What every recognition gives, after so many milliseconds of work. */
-extern const char *fake_recognition_text;
+extern const char *_Atomic fake_recognition_text;
 extern atomic_int fake_recognition_ms;
 extern atomic_int fake_recognition_count;
 extern atomic_int fake_synthesis_count;

@@ -7,7 +7,7 @@
 
 #include "speech/speech.h"
 
-const char *fake_recognition_text = "Hello.";
+const char *_Atomic fake_recognition_text = "Hello.";
 atomic_int fake_recognition_ms, fake_recognition_count, fake_synthesis_count, fake_vocabulary_count;
 atomic_size_t fake_recognised_samples;
 
