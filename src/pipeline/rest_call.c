@@ -1,0 +1,240 @@
+#include "pipeline/rest_call.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/log.h"
+
+enum {
+    ATTEMPTS_MAX = 2,
+    AGAIN_AFTER_MS = 100,
+    LATER_AFTER_MS = 600,
+    ATTEMPT_MIN_MS = 400, /* less time than this makes no second attempt */
+    ERROR_BODY_MAX_BYTES = 16 * 1024,
+    HEADER_BYTES = 1024
+};
+
+struct rest_call {
+    struct rest_call_options options;
+    char *body; /* owned */
+    int64_t ends_ms;
+    int attempt_count;
+    struct http_fetch *fetch; /* the attempt under way, or NULL */
+    struct loop_timer timer;  /* of the first byte, or of the pause before the next attempt */
+    struct loop_later later;  /* tells what rest_call_stop decided; frees after a cancel */
+    struct rest_failure failure;
+    bool has_pieces;
+    bool is_stopped, is_cancelled, is_told;
+};
+
+static void free_call(struct rest_call *call)
+{
+    loop_timer_deinit(&call->timer);
+    free(call->body);
+    free(call);
+}
+
+static void end(struct rest_call *call, const struct rest_failure *failure)
+{
+    loop_timer_stop(&call->timer);
+    call->is_told = true;
+    if (!call->is_cancelled)
+        call->options.on_done(call->options.owner, failure);
+    free_call(call);
+}
+
+static void stop_fetch(struct rest_call *call)
+{
+    if (call->fetch != NULL)
+        http_fetch_cancel(call->fetch);
+    call->fetch = NULL;
+}
+
+static enum vp_err start_attempt(struct rest_call *call);
+
+/* Another attempt after a pause, or the end. */
+static void judge(struct rest_call *call)
+{
+    const struct rest_failure *failure = &call->failure;
+    char text[420];
+    int64_t pause_ms = failure->remedy == REST_LATER ? LATER_AFTER_MS : AGAIN_AFTER_MS;
+    bool is_again = failure->remedy != REST_FINAL && call->attempt_count < ATTEMPTS_MAX &&
+                    clock_mono_ms() + pause_ms + ATTEMPT_MIN_MS <= call->ends_ms;
+    log_warn("pipeline", "request failed attempt=%d again=%d %s", call->attempt_count, is_again,
+             rest_failure_format(failure, text, sizeof text));
+    if (!is_again) {
+        end(call, failure);
+        return;
+    }
+    if (call->has_pieces)
+        call->options.on_restart(call->options.owner);
+    call->has_pieces = false;
+    loop_timer_start(&call->timer, pause_ms);
+}
+
+static void on_piece(void *owner, struct span piece)
+{
+    struct rest_call *call = owner;
+    if (call->is_stopped)
+        return;
+    if (!call->has_pieces)
+        loop_timer_stop(&call->timer);
+    call->has_pieces = true;
+    call->options.on_piece(call->options.owner, piece);
+}
+
+/* What came is no answer: the next may be, unless it was simply too much. */
+static void set_stream_failure(struct rest_call *call, enum vp_err err)
+{
+    rest_failure_of(&call->failure, err);
+    bool is_final = err == VP_ERR_NO_MEMORY || err == VP_ERR_TOO_BIG || err == VP_ERR_TOO_MANY;
+    call->failure.remedy = is_final ? REST_FINAL : REST_AGAIN;
+}
+
+static void on_response(void *owner, const struct http_response *response)
+{
+    struct rest_call *call = owner;
+    call->fetch = NULL;
+    loop_timer_stop(&call->timer);
+    if (call->is_stopped)
+        return; /* told by what rest_call_stop queued */
+    bool is_success = response->err == VP_OK && response->status >= 200 && response->status < 300;
+    enum vp_err err = is_success ? call->options.on_whole(call->options.owner) : VP_OK;
+    if (is_success && err == VP_OK) {
+        end(call, NULL);
+        return;
+    }
+    if (is_success)
+        set_stream_failure(call, err);
+    else if (response->err == VP_OK || (response->err == VP_ERR_TOO_BIG && response->status >= 400))
+        rest_failure_read(&call->failure, response->status, response->body);
+    else
+        rest_failure_of(&call->failure, response->err);
+    judge(call);
+}
+
+/* The first byte is late, or the pause before the next attempt is over. */
+static void on_timer(void *arg)
+{
+    struct rest_call *call = arg;
+    if (call->is_stopped)
+        return;
+    enum vp_err err = VP_ERR_TIMED_OUT;
+    if (call->fetch == NULL)
+        err = start_attempt(call);
+    else
+        stop_fetch(call);
+    if (err == VP_OK)
+        return;
+    rest_failure_of(&call->failure, err);
+    judge(call);
+}
+
+static void on_later(void *arg)
+{
+    struct rest_call *call = arg;
+    if (call->is_cancelled) {
+        free_call(call);
+        return;
+    }
+    call->is_stopped = false;
+    if (call->failure.err == VP_OK)
+        end(call, NULL);
+    else
+        judge(call);
+}
+
+static enum vp_err start_attempt(struct rest_call *call)
+{
+    const struct rest_endpoint *endpoint = call->options.endpoint;
+    char key_line[HEADER_BYTES] = "", type_line[256];
+    bool has_key = endpoint->key != NULL && endpoint->key[0] != '\0';
+    if (has_key && endpoint->key_header == NULL)
+        snprintf(key_line, sizeof key_line, "Authorization: Bearer %s", endpoint->key);
+    else if (has_key)
+        snprintf(key_line, sizeof key_line, "%s: %s", endpoint->key_header, endpoint->key);
+    if (strlen(key_line) + 1 == sizeof key_line)
+        return VP_ERR_BAD_VALUE;
+    snprintf(type_line, sizeof type_line, "Content-Type: %s", call->options.content_type);
+    const char *const headers[] = {type_line, has_key ? key_line : NULL, NULL};
+    int64_t left_ms = call->ends_ms - clock_mono_ms();
+    if (left_ms <= 0)
+        return VP_ERR_TIMED_OUT;
+    const struct http_fetch_options fetch = {.method = "POST",
+                                             .url = endpoint->url,
+                                             .headers = headers,
+                                             .body = {call->body, call->options.body.len},
+                                             .timeout_ms = left_ms,
+                                             .body_max_bytes = ERROR_BODY_MAX_BYTES,
+                                             .on_piece = on_piece,
+                                             .on_done = on_response,
+                                             .owner = call};
+    enum vp_err err = http_fetch(call->options.http, &fetch, &call->fetch);
+    if (err != VP_OK)
+        return err;
+    call->attempt_count++;
+    if (call->options.first_byte_ms > 0 && call->options.first_byte_ms < left_ms)
+        loop_timer_start(&call->timer, call->options.first_byte_ms);
+    return VP_OK;
+}
+
+enum vp_err rest_call_start(const struct rest_call_options *options, struct rest_call **out_call)
+{
+    struct rest_call *call = calloc(1, sizeof *call);
+    if (call == NULL)
+        return VP_ERR_NO_MEMORY;
+    call->options = *options;
+    call->ends_ms = clock_mono_ms() + options->budget_ms;
+    call->later = (struct loop_later){.fn = on_later, .arg = call};
+    call->body = malloc(options->body.len + 1);
+    enum vp_err err = call->body != NULL ? VP_OK : VP_ERR_NO_MEMORY;
+    if (err == VP_OK)
+        (void)span_copy(options->body, call->body, options->body.len + 1);
+    if (err == VP_OK)
+        err = loop_timer_init(&call->timer, options->loop, on_timer, call);
+    if (err == VP_OK)
+        err = start_attempt(call);
+    if (err != VP_OK)
+        free_call(call);
+    else
+        *out_call = call;
+    return err;
+}
+
+void rest_call_cancel(struct rest_call *call)
+{
+    if (call == NULL || call->is_cancelled || call->is_told)
+        return;
+    stop_fetch(call);
+    loop_timer_stop(&call->timer);
+    call->is_cancelled = true;
+    loop_at_end_of_turn(call->options.loop, &call->later);
+}
+
+static void stop(struct rest_call *call)
+{
+    stop_fetch(call);
+    loop_timer_stop(&call->timer);
+    call->is_stopped = true;
+    loop_at_end_of_turn(call->options.loop, &call->later);
+}
+
+void rest_call_stop(struct rest_call *call, enum vp_err err)
+{
+    if (call->is_stopped || call->is_cancelled)
+        return;
+    call->failure = (struct rest_failure){.err = VP_OK};
+    if (err != VP_OK)
+        set_stream_failure(call, err);
+    stop(call);
+}
+
+void rest_call_fail(struct rest_call *call, const struct rest_failure *failure)
+{
+    if (call->is_stopped || call->is_cancelled)
+        return;
+    call->failure = *failure;
+    stop(call);
+}
