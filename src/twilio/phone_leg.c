@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/metric.h"
+#include "call/kept_audio.h"
 #include "twilio/media_message.h"
 
 /* Twilio takes audio faster than it plays it, so a queue that stays this long means a reader that has
@@ -35,6 +36,8 @@ struct phone_leg {
     struct media_writer writer;
     char stream_sid[MEDIA_SID_BYTES]; /* "" before the start */
     int64_t next_timestamp_ms;        /* where the audio heard so far ends */
+    bool is_call_due;                 /* started, and its owner looks for the call */
+    struct kept_audio early;          /* what the caller said meanwhile */
     int64_t slow_since_ms;            /* monotonic; 0: the reader keeps up */
     uint64_t dropped_count;           /* messages of this stall that were not sent */
 };
@@ -124,6 +127,7 @@ static void close_leg(void *arg, const char *why)
 {
     struct phone_leg *leg = arg;
     leg->call = NULL;
+    leg->is_call_due = false;
     loop_timer_stop(&leg->start_timer);
     if (leg->ws != NULL)
         ws_close(leg->ws, 1000, why);
@@ -169,9 +173,21 @@ void phone_leg_refuse(struct phone_leg *leg, const char *why)
         ws_close(leg->ws, 1008, why);
 }
 
+static void tell_audio(void *owner, struct span ulaw_b64)
+{
+    struct phone_leg *leg = owner;
+    int64_t bytes = (int64_t)base64_decoded_len(ulaw_b64), timestamp_ms = leg->next_timestamp_ms;
+    leg->next_timestamp_ms += bytes / ULAW_BYTES_PER_MS;
+    metric_add(METRIC_PHONE_FRAMES_IN_TOTAL, 1);
+    metric_add(METRIC_PHONE_BYTES_IN_TOTAL, bytes);
+    call_on_phone_audio(leg->call, ulaw_b64, timestamp_ms);
+}
+
 void phone_leg_set_call(struct phone_leg *leg, struct call *call)
 {
     leg->call = call;
+    leg->is_call_due = false;
+    kept_audio_replay(&leg->early, tell_audio, leg);
     note_activity(leg);
 }
 
@@ -211,6 +227,7 @@ static void on_start(struct phone_leg *leg, const struct media_message *message)
         .to = media_start_parameter(message, "to"),
         .restaurant_id = media_start_parameter(message, "restaurant_id"),
     };
+    leg->is_call_due = true;
     if (!leg->events->on_start(leg->owner, leg, &start))
         phone_leg_refuse(leg, "stream is not expected");
 }
@@ -219,13 +236,14 @@ static void on_audio(struct phone_leg *leg, const struct media_message *message)
 {
     if (message->audio.is_outbound)
         return; /* our own audio, echoed on streams that carry both tracks */
-    int64_t bytes = (int64_t)base64_decoded_len(message->audio.payload_b64);
-    int64_t timestamp_ms =
-        message->audio.timestamp_ms >= 0 ? message->audio.timestamp_ms : leg->next_timestamp_ms;
-    leg->next_timestamp_ms = timestamp_ms + bytes / ULAW_BYTES_PER_MS;
-    metric_add(METRIC_PHONE_FRAMES_IN_TOTAL, 1);
-    metric_add(METRIC_PHONE_BYTES_IN_TOTAL, bytes);
-    call_on_phone_audio(leg->call, message->audio.payload_b64, timestamp_ms);
+    bool is_early = leg->call == NULL;
+    if (message->audio.timestamp_ms >= 0 && !(is_early && leg->early.piece_count > 0))
+        leg->next_timestamp_ms = message->audio.timestamp_ms;
+    if (is_early) { /* the first timestamp is that of the replay */
+        kept_audio_put(&leg->early, message->audio.payload_b64);
+        return;
+    }
+    tell_audio(leg, message->audio.payload_b64);
     note_activity(leg);
 }
 
@@ -250,12 +268,12 @@ static void on_stream_message(struct phone_leg *leg, const struct media_message 
         on_stop(leg);
         return;
     }
-    if (leg->call == NULL)
-        return;
-    if (message->kind == MEDIA_AUDIO) {
+    if (message->kind == MEDIA_AUDIO && (leg->call != NULL || leg->is_call_due)) {
         on_audio(leg, message);
         return;
     }
+    if (leg->call == NULL)
+        return;
     if (message->kind == MEDIA_MARK)
         call_on_phone_mark(leg->call, message->mark_name);
     else
@@ -295,6 +313,7 @@ static void free_leg(void *arg)
 {
     struct phone_leg *leg = arg;
     loop_timer_deinit(&leg->start_timer);
+    kept_audio_deinit(&leg->early);
     free(leg);
 }
 
@@ -330,6 +349,7 @@ enum vp_err phone_leg_accept(struct loop *loop, struct http_request *request,
     leg->loop = loop;
     leg->events = events;
     leg->owner = owner;
+    kept_audio_init(&leg->early);
     leg->free_later = (struct loop_later){.fn = free_leg, .arg = leg};
     err = http_upgrade(request, NULL, &limits, &ws_events, leg, &leg->ws);
     if (err != VP_OK) {

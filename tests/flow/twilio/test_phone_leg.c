@@ -376,11 +376,26 @@ static void test_a_call_that_comes_later(void **state)
     for (int i = 0; i < 20; i++)
         loop_turn(line->loop, 1);
     assert_string_equal(fake_call_told(&line->call), "");
-    phone_leg_set_call(line->leg, &line->call);
-    say(line, AUDIO(STREAM, "40", "f39/"));
+    say(line, AUDIO(STREAM, "40", "AAAA"));
     for (int i = 0; i < 20; i++)
         loop_turn(line->loop, 1);
-    assert_non_null(strstr(fake_call_told(&line->call), "40"));
+    phone_leg_set_call(line->leg, &line->call); /* what was said meanwhile comes first */
+    say(line, AUDIO(STREAM, "60", "BBBB"));
+    for (int i = 0; i < 20; i++)
+        loop_turn(line->loop, 1);
+    assert_string_equal(fake_call_told(&line->call), "audio 20 f39/\naudio 20 AAAA\naudio 60 BBBB\n");
+}
+
+/* Who hangs up before there is a call leaves nothing behind. */
+static void test_a_call_that_comes_too_late(void **state)
+{
+    struct line *line = *state;
+    line->is_waiting = true;
+    say(line, START);
+    say(line, AUDIO(STREAM, "20", "f39/"));
+    say(line, "{\"event\":\"stop\",\"streamSid\":\"" STREAM "\",\"stop\":{}}");
+    wait_for_end(line, 3000);
+    assert_string_equal(fake_call_told(&line->call), "");
 }
 
 /* A model speaks much faster than it is played: 45 seconds at once are no reason to drop anything. */
@@ -455,6 +470,7 @@ int main(void)
         FLOW(test_a_forgotten_call_is_told_nothing),
         FLOW(test_closing_inside_on_start),
         FLOW(test_a_call_that_comes_later),
+        FLOW(test_a_call_that_comes_too_late),
         FLOW(test_a_long_answer_in_one_burst),
         FLOW(test_a_reader_that_stops),
     };
