@@ -31,6 +31,16 @@ static bool is_verb_can(const struct words *words, size_t first)
            word_is_among(words->at[first + 1].text, "i we you they it he she not");
 }
 
+/* "a can of", where the menu sells cans: the word is a size. */
+static bool holds_size(const struct lexicon *lexicon, const struct words *words, size_t first, size_t count)
+{
+    struct hit hit;
+    for (size_t at = first; lexicon != NULL && at < first + count; at++)
+        if (lexicon_match(lexicon, words, at, &hit) && hit.is_size)
+            return true;
+    return false;
+}
+
 static void chunk_at(struct chunk *chunk, const struct lexicon *lexicon, const struct words *words,
                      size_t first)
 {
@@ -40,6 +50,11 @@ static void chunk_at(struct chunk *chunk, const struct lexicon *lexicon, const s
     size_t quantity_words = words_quantity(words, first, &quantity);
     if (lexicon != NULL && lexicon_match(lexicon, words, first, &chunk->hit))
         hit_words = chunk->hit.count;
+    if (cue == CUE_SIDE_OF && holds_size(lexicon, words, first, cue_words)) {
+        bool has_article = word_is(&words->at[first], "a");
+        cue = has_article ? CUE_DET : CUE_NONE;
+        cue_words = has_article;
+    }
     if (hit_words == 1 && is_verb_can(words, first))
         hit_words = 0;
     bool is_weak_hit = hit_words > 0 && chunk->hit.is_part && hit_words == cue_words && !is_weak_cue(cue);
@@ -75,7 +90,7 @@ static double guess_floor(const struct words *words, size_t first, size_t count,
     for (size_t i = first; i < first + count; i++)
         letters += strlen(words->at[i].text);
     /* A doubtful item is asked about before it is taken, an option is only repeated. */
-    return letters <= 4 ? 0.84 : letters <= 6 ? 0.74 : is_item ? 0.63 : 0.68;
+    return letters <= 4 ? 0.84 : letters <= 6 ? 0.74 : is_item ? 0.65 : 0.68;
 }
 
 /* A chunk that names an item in full is no part of something else. */

@@ -37,7 +37,8 @@ static const struct {
     {CUE_HALF, "?one half"},
     {CUE_HALF, "half of it|them"},
     {CUE_LEFT, "?on ?the left ?half|side"},
-    {CUE_RIGHT, "?on ?the right ?half|side"},
+    {CUE_RIGHT, "?on ?the right half|side"},
+    {CUE_RIGHT, "on the right"},
     {CUE_OTHER_HALF, "?on ?the other ?half|side"},
     {CUE_ON_HALF, "on ?the half ?of ?it"},
     {CUE_ON_HALF, "on one half|side ?of ?it"},
@@ -56,9 +57,8 @@ static const struct {
     {CUE_MORE, "one more ?of"},
     {CUE_MORE, "another ?one ?of"},
     {CUE_BOTH, "both"},
-    {CUE_FILLER,
-     "um|uh|er|ah|hmm|well|so|like|please|maybe|oh|you|know|let|us|see|okay|right|now|really|actually|sir"},
-    {CUE_FILLER, "thank|thanks|of|course|sure|is|are|be|do|does|i|we|me|one|size|sized|there|on|in|at|up"},
+    {CUE_FILLER, "um|uh|er|ah|hmm|well|so|like|please|maybe|oh|you|know|let|us|see|now|really|actually|sir"},
+    {CUE_FILLER, "of|is|are|be|do|does|i|we|me|one|size|sized|there|on|in|at|up"},
     {CUE_FILLER,
      "today|tonight|if|possible|guess|think|could|can|would|will|am|going|gonna|just|too|as|well"},
     {CUE_FILLER, "let me think|see"},
@@ -72,7 +72,7 @@ static const struct {
     {CUE_FILLER, "my wife|husband|friend|son|daughter wants|wanted|has"},
     {CUE_FILLER, "my wife|husband|friend|son|daughter would like"},
     {CUE_FILLER, "have|has|had|got|get|come|comes|go|goes|want|need|know|say|tell|here|nice|back|by|from|"
-                 "about|but|because|off|out|number|quantity|"
+                 "about|but|because|off|out|number|quantity|anything|something|"
                  "sauce|dressing|topping|toppings|flavor|style|else"},
     {CUE_EACH, "each"},
     {CUE_SIDE_OF, "?and a side|order|orders|sides|bowl|bowls|plate|plates|cup|glass|bottle|bottles|can|"

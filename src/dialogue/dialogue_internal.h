@@ -165,7 +165,7 @@ void order_focus(struct dialogue *dialogue, const char *line_id);
 /* policy_draft.c: lines that are not whole yet. Puts ready drafts into calls and asks about the first that is
  * not; true when it did either. */
 bool drafts_advance(struct dialogue *dialogue);
-/* The answer to a question about the first draft; true when it was one. */
+/* policy_draft_answer.c. The answer to a question about the first draft; true when it was one. */
 bool drafts_answer(struct dialogue *dialogue, const struct act *act);
 /* Picks from an answer in words that name no act ("the second one", "chicken"). */
 bool drafts_answer_words(struct dialogue *dialogue, const char *text);

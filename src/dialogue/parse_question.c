@@ -81,7 +81,8 @@ static void look_at(struct question *question, const struct parser *parser, size
                            chunk->cue == CUE_YES || chunk->cue == CUE_NO || chunk->cue == CUE_ACTUALLY ||
                            chunk->cue == CUE_THANKS);
         is_first = is_first && is_opening;
-        if (question->allergen == NULL && (chunk->kind != CHUNK_HIT || chunk->hit.item_count == 0))
+        if (question->allergen == NULL &&
+            (chunk->kind != CHUNK_HIT || chunk->hit.item_count == 0 || chunk->hit.is_part))
             for (size_t w = 0; w < chunk->count && question->allergen == NULL; w++)
                 question->allergen = cue_allergen(&parser->words.at[chunk->first + w]);
         const struct word *last = &parser->words.at[chunk->first + chunk->count - 1];
@@ -102,8 +103,8 @@ static enum topic topic_of(const struct question *question, const struct parser 
         return TOPIC_ALLERGEN;
     if (question->diet != TOPIC_NONE && (is_asking || !question->has_add))
         return question->diet;
-    if (question->allergen != NULL && is_asking && (question->has_is || question->has_inside) &&
-        has_lines(parser))
+    if (question->allergen != NULL && is_asking &&
+        (question->has_is || question->has_inside || question->has_have) && has_lines(parser))
         return TOPIC_ALLERGEN;
     if (question->strong == TOPIC_MENU && group >= 0)
         return TOPIC_OPTIONS;
@@ -197,7 +198,8 @@ bool parse_question(struct parser *parser, size_t first, size_t end)
     act->topic = topic;
     act->group = group;
     act->has_pronoun = parser->lines.has_pronoun || has_pronoun(parser, first, end);
-    act->draft = parser->lines.count > 0 ? parser->lines.at[0] : parser->lines.rest;
+    size_t subject = topic == TOPIC_ALLERGEN && parser->lines.count > 0 ? parser->lines.count - 1 : 0;
+    act->draft = parser->lines.count > 0 ? parser->lines.at[subject] : parser->lines.rest;
     forget_diet_items(parser, question.diet_word, act);
     if (question.allergen != NULL)
         snprintf(act->text, sizeof act->text, "%s", question.allergen);

@@ -126,6 +126,13 @@ static void take_turn(struct dialogue *dialogue, const char *text)
         free(acts);
         return;
     }
+    bool is_past_doubt = dialogue->asked == ASKED_DRAFT && acts->count > 0 && !acts_change_order(acts) &&
+                         !acts_have(acts, ACT_YES) && !acts_have(acts, ACT_NO);
+    if (is_past_doubt) { /* the caller talks of other things: it was not said */
+        drafts_drop_first(dialogue);
+        dialogue->asked = ASKED_MORE;
+        dialogue->first_new_draft = dialogue->draft_count;
+    }
     bool was_answer = may_be_words(acts) && drafts_answer_words(dialogue, text);
     if (was_answer)
         acts->count = 0;

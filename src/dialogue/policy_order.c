@@ -237,6 +237,18 @@ static struct draft *pending_draft(struct dialogue *dialogue, const struct act *
     return draft_names_thing(&act->target) ? NULL : draft;
 }
 
+/* Whether the words name no more than the category of the line's item. */
+static bool is_kind_of(const struct dialogue *dialogue, const struct draft *draft, size_t line)
+{
+    int item = line_item(dialogue, line);
+    if (item < 0 || draft->item_count > 0 || draft->heard[0] != '\0')
+        return false;
+    for (size_t i = 0; i < draft->category_count; i++)
+        if (draft->categories[i] == dialogue->card->items[item].category)
+            return true;
+    return false;
+}
+
 /* An option of a group every line needs, such as a taco's meat. */
 static bool is_required_option(const struct dialogue *dialogue, const struct draft_choice *choice)
 {
@@ -290,6 +302,13 @@ void order_change(struct dialogue *dialogue, const struct act *act)
         order_focus(dialogue, order_view_at(&dialogue->view, (size_t)line).line_id);
         say_ask(dialogue, ASKED_CHANGE_TO, "What would you like for the %s?",
                 order_view_at(&dialogue->view, (size_t)line).name);
+        return;
+    }
+    int spoken_of = line >= 0 ? line : has_target ? -1 : focus_line(dialogue);
+    if (spoken_of >= 0 && is_kind_of(dialogue, &act->draft, (size_t)spoken_of)) {
+        struct draft delta = act->draft; /* "make it two pizzas": the pizza stays */
+        delta.category_count = 0;
+        call_change(dialogue, (size_t)spoken_of, &delta);
         return;
     }
     if (draft_names_thing(&act->draft)) {

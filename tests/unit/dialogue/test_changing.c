@@ -68,6 +68,7 @@ static const struct script scripts[] = {
     {"topping by a short name",
      "a large cheese pizza with sausage | take off the sausage | = 1 large cheese"},
     {"make as an order", "can you make me a large margherita | = 1 large margherita"},
+    {"the category for the item", "a large margherita | make it two pizzas | = 2 large margherita"},
     {"should be", "a small lemonade | the lemonade should be large | = 1 large lemonade"},
     {"same item said again",
      "a chicken burrito with sour cream | make that two burritos | = 2 burrito +pollo +sour-cream"},

@@ -43,6 +43,7 @@ static const struct script scripts[] = {
      LASAGNA "that's all | delivery | < minimum | add another lasagna | = 2 lasagna | < name"},
     {"yes with please", TO_READ "yes please | # ordered"},
     {"correct", TO_READ "that's correct | # ordered"},
+    {"right alone", TO_READ "right | # ordered"},
     {"sounds good", TO_READ "sounds good, thank you | # ordered"},
     {"no then change",
      TO_READ "no | < change | make it two lasagnas | = 2 lasagna | < is that right | yes | # ordered"},

@@ -19,6 +19,8 @@ static const struct script scripts[] = {
     {"gluten free", "is the burrito gluten free | < not gluten-free"},
     {"gluten free list", "What do you have that's gluten-free? | < gluten-free"},
     {"gluten-free pizza", "do you have gluten free pizza | < gluten-free crust"},
+    {"dairy in", "is there any dairy in the lasagna | < contains milk"},
+    {"do you have, sure", "do you have diet coke | sure | = 1 diet-coke"},
     {"nuts", "does the cannoli have nuts | < contains nuts"},
     {"no nuts", "does the lasagna contain peanuts | < no peanuts | < traces"},
     {"allergic", "I'm allergic to fish | < caesar salad"},

@@ -1,0 +1,249 @@
+/* Answers to the questions about lines that are not whole yet. */
+#include <string.h>
+
+#include "dialogue/dialogue_internal.h"
+#include "dialogue/sound.h"
+
+static void take_item(struct draft *draft, size_t item)
+{
+    draft->items[0] = (uint16_t)item;
+    draft->item_count = 1;
+    draft->category_count = 0;
+    draft->heard[0] = '\0';
+    draft->score = 1;
+    draft->is_sure = true;
+}
+
+/* An answer that names one of the offered items, with or without more about it. */
+static bool answer_offer(struct dialogue *dialogue, const struct act *act)
+{
+    struct draft *draft = &dialogue->drafts[0];
+    size_t fits[DIALOGUE_OFFERS_MAX], count = 0;
+    for (size_t i = 0; i < dialogue->offer_count; i++)
+        if (draft_has_item(&act->draft, dialogue->offers[i]))
+            fits[count++] = dialogue->offers[i];
+    if (count != 1 && act->draft.item_count != 1)
+        return false;
+    size_t item = count == 1 ? fits[0] : act->draft.items[0];
+    struct draft more = act->draft;
+    more.item_count = more.category_count = 0;
+    more.heard[0] = '\0';
+    if (more.is_article)
+        more.quantity = 0;
+    draft_merge(draft, &more);
+    take_item(draft, item);
+    dialogue->offer_count = 0;
+    return true;
+}
+
+/* "the pizza" after "pepperoni pizza or pepperoni calzone?" */
+static bool answer_category(struct dialogue *dialogue, const struct act *act)
+{
+    struct draft *draft = &dialogue->drafts[0];
+    size_t kept = 0;
+    if (act->draft.item_count > 0 || act->draft.category_count == 0 || draft->item_count < 2)
+        return false;
+    uint16_t fits[HIT_ITEMS_MAX];
+    for (size_t i = 0; i < draft->item_count; i++)
+        for (size_t c = 0; c < act->draft.category_count && kept < HIT_ITEMS_MAX; c++)
+            if (dialogue->card->items[draft->items[i]].category == act->draft.categories[c])
+                fits[kept++] = draft->items[i];
+    if (kept == 0)
+        return false;
+    memcpy(draft->items, fits, kept * sizeof *fits);
+    draft->item_count = kept;
+    return true;
+}
+
+/* "two chicken and one beef" after "which meat?" of three tacos. */
+static bool answer_share(struct dialogue *dialogue, const struct act *act)
+{
+    struct draft *draft = &dialogue->drafts[0];
+    if (act->draft.choice_count == 0 || act->draft.quantity == 0 || act->draft.is_article ||
+        act->draft.quantity >= draft->quantity || dialogue->draft_count == DIALOGUE_DRAFTS_MAX)
+        return false;
+    struct draft share = *draft;
+    draft->quantity -= act->draft.quantity;
+    share.quantity = 0;
+    draft_merge(&share, &act->draft);
+    drafts_put(dialogue, &share);
+    return true;
+}
+
+static bool names_same_item(const struct draft *draft, const struct act *act)
+{
+    for (size_t i = 0; i < act->draft.item_count; i++)
+        if (draft_has_item(draft, act->draft.items[i]))
+            return true;
+    return false;
+}
+
+/* The waiting draft that an answer without an item suits: the one asked about, or else a later one. */
+static struct draft *fitting_draft(struct dialogue *dialogue, const struct draft *answer)
+{
+    for (size_t i = 0; i < dialogue->draft_count; i++) {
+        struct draft *draft = &dialogue->drafts[i];
+        bool has_size =
+            answer->size[0] == '\0' ||
+            (draft->item_count == 1 && lexicon_size(dialogue->lexicon, draft->items[0], answer->size) >= 0);
+        bool has_options =
+            answer->choice_count == 0 ||
+            draft_offers(dialogue->card, draft, answer->choices[0].options, answer->choices[0].option_count);
+        if (has_size && has_options)
+            return draft;
+    }
+    bool is_new = answer->is_article && answer->size[0] != '\0' && answer->choice_count > 0;
+    return is_new ? NULL : &dialogue->drafts[0]; /* "a large with mushrooms" is another line */
+}
+
+/* "a calzone ... pepperoni": the item of a draft that has only its category yet. */
+static bool answer_open_category(struct dialogue *dialogue, const struct act *act)
+{
+    for (size_t d = 0; d < dialogue->first_new_draft && d < dialogue->draft_count; d++) {
+        struct draft *draft = &dialogue->drafts[d];
+        if (draft->item_count > 0 || draft->category_count == 0)
+            continue;
+        struct draft found = act->draft;
+        size_t kept = 0;
+        for (size_t i = 0; i < act->draft.item_count; i++)
+            if (dialogue->card->items[act->draft.items[i]].category == draft->categories[0])
+                found.items[kept++] = act->draft.items[i];
+        found.item_count = kept;
+        if (kept == 0)
+            continue;
+        draft_merge(draft, &found);
+        return true;
+    }
+    return false;
+}
+
+bool drafts_answer(struct dialogue *dialogue, const struct act *act)
+{
+    if (dialogue->draft_count == 0 || (act->kind != ACT_ADD && act->kind != ACT_CHANGE))
+        return false;
+    if (act->kind == ACT_ADD && answer_open_category(dialogue, act))
+        return true;
+    struct draft *draft = &dialogue->drafts[0];
+    switch (dialogue->asked) {
+    case ASKED_WHICH:
+    case ASKED_OFFER:
+        if (!draft_names_thing(draft) && act->kind == ACT_ADD) {
+            draft_merge(draft, &act->draft);
+            return true;
+        }
+        return act->kind == ACT_ADD && (answer_category(dialogue, act) || answer_offer(dialogue, act));
+    case ASKED_SIZE:
+    case ASKED_DRAFT:
+    case ASKED_GROUP:
+        if (dialogue->asked == ASKED_GROUP && answer_share(dialogue, act))
+            return true;
+        if (act->kind == ACT_ADD && (!names_same_item(draft, act) || draft->item_count != 1))
+            return false;
+        if (act->kind == ACT_ADD) { /* the item once more: "a large margherita" */
+            struct draft more = act->draft;
+            more.item_count = more.category_count = 0;
+            if (more.is_article)
+                more.quantity = 0;
+            draft_merge(draft, &more);
+            draft->is_sure = true;
+            return true;
+        }
+        if (!draft_is_empty(&act->target) || draft_names_thing(&act->draft))
+            return false;
+        draft = fitting_draft(dialogue, &act->draft);
+        if (draft != NULL)
+            draft_merge(draft, &act->draft);
+        return draft != NULL;
+    default:
+        return false;
+    }
+}
+
+static int ordinal_of(const struct words *words, size_t count)
+{
+    static const char *const ordinals[] = {"first", "second", "third", "fourth"};
+    for (size_t w = 0; w < words->count; w++) {
+        for (size_t i = 0; i < 4 && i < count; i++)
+            if (word_is(&words->at[w], ordinals[i]))
+                return (int)i;
+        if (count > 0 && (word_is(&words->at[w], "last") || word_is(&words->at[w], "latter")))
+            return (int)count - 1;
+    }
+    return -1;
+}
+
+/* Which of a few names the words mean: by order, by a word of the name, or by sound; -1: none clearly. */
+static int pick_name(const char *text, const char *const *names, size_t count)
+{
+    struct words words;
+    char said[160], said_key[SOUND_KEY_BYTES], stems[PHRASE_BYTES], key[SOUND_KEY_BYTES];
+    words_split(&words, text);
+    int picked = ordinal_of(&words, count);
+    double best = 0.55;
+    words_join_stems(&words, 0, words.count, said, sizeof said);
+    sound_key(said, said_key);
+    for (size_t i = 0; picked < 0 && i < count; i++) {
+        size_t shared = 0;
+        lexicon_stems(names[i], stems);
+        for (size_t w = 0; w < words.count; w++)
+            shared += strlen(words.at[w].stem) > 2 && !(word_is(&words.at[w], "can") && words.count > 2) &&
+                      word_is_among(words.at[w].stem, stems);
+        double score = shared > 0 ? 0.8 + 0.1 * (double)shared
+                                  : sound_alike(said, said_key, stems, sound_key(stems, key), best);
+        if (score > best) {
+            best = score;
+            picked = (int)i;
+        }
+    }
+    return picked;
+}
+
+static bool pick_option(struct dialogue *dialogue, const char *text)
+{
+    enum { NAMES_MAX = 40 };
+    const struct card_group *group = &dialogue->card->groups[dialogue->asked_group];
+    const char *names[NAMES_MAX];
+    size_t count = 0;
+    for (; count < group->option_count && count < NAMES_MAX; count++)
+        names[count] = dialogue->card->options[group->first_option + count].name;
+    int picked = pick_name(text, names, count);
+    if (picked < 0)
+        return false;
+    struct hit hit = {.options = {group->first_option + (size_t)picked}, .option_count = 1};
+    draft_put_choice(&dialogue->drafts[0], &hit, DRAFT_WHOLE, DRAFT_REGULAR);
+    return true;
+}
+
+static bool pick_size(struct dialogue *dialogue, const char *text)
+{
+    struct draft *draft = &dialogue->drafts[0];
+    const struct card_item *item = &dialogue->card->items[draft->items[0]];
+    const char *names[8];
+    size_t count = 0;
+    for (; count < item->size_count && count < 8; count++)
+        names[count] = dialogue->card->sizes[item->first_size + count].name;
+    int picked = pick_name(text, names, count);
+    if (picked >= 0)
+        lexicon_stems(names[picked], draft->size);
+    return picked >= 0;
+}
+
+bool drafts_answer_words(struct dialogue *dialogue, const char *text)
+{
+    if (dialogue->draft_count == 0)
+        return false;
+    if (dialogue->asked == ASKED_GROUP && dialogue->asked_group >= 0)
+        return pick_option(dialogue, text);
+    if (dialogue->asked == ASKED_SIZE && dialogue->drafts[0].item_count == 1)
+        return pick_size(dialogue, text);
+    if ((dialogue->asked != ASKED_WHICH && dialogue->asked != ASKED_OFFER) || dialogue->offer_count == 0)
+        return false;
+    const char *names[DIALOGUE_OFFERS_MAX];
+    char labels[DIALOGUE_OFFERS_MAX][PHRASE_BYTES];
+    for (size_t i = 0; i < dialogue->offer_count; i++)
+        names[i] = lexicon_label(dialogue->lexicon, dialogue->offers[i], labels[i]);
+    int picked = pick_name(text, names, dialogue->offer_count);
+    if (picked >= 0)
+        take_item(&dialogue->drafts[0], dialogue->offers[picked]);
+    return picked >= 0;
+}
