@@ -57,10 +57,11 @@ static void note_first_audio(struct session *session)
     latency_put(&session->core->latencies, part_ms);
     log_info("engine",
              "turn session=%s endpointing_ms=%d recognition_ms=%d dialogue_ms=%d synthesis_first_ms=%d "
-             "total_ms=%d recogniser_took_ms=%lld",
+             "total_ms=%d recogniser_ms=%d encode_ms=%d decode_ms=%d menu_ms=%d fuse_ms=%d",
              session->id, part_ms[LATENCY_ENDPOINTING], part_ms[LATENCY_RECOGNITION],
              part_ms[LATENCY_DIALOGUE], part_ms[LATENCY_SYNTHESIS], part_ms[LATENCY_TOTAL],
-             (long long)marks->recognition_took_ms);
+             (int)marks->recognition_took_ms, (int)(marks->encode_us / 1000), (int)(marks->decode_us / 1000),
+             (int)(marks->menu_us / 1000), (int)(marks->fuse_us / 1000));
 }
 
 static void send_held(struct session *session)

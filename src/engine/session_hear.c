@@ -50,10 +50,9 @@ static void end_turn(struct session *session)
     session->speaking = NULL;
     loop_timer_stop(&session->stall_timer);
     utterance->to_sample = session->input.sample_count;
-    session->marks = (struct turn_marks){.voiced_us = session->marks.voiced_us,
-                                         .ended_us = clock_mono_us(),
-                                         .recognition_took_ms = session->marks.recognition_took_ms,
-                                         .is_open = session->config.may_create_response};
+    session->marks.ended_us = clock_mono_us();
+    session->marks.text_us = session->marks.said_us = 0;
+    session->marks.is_open = session->config.may_create_response;
     realtime_send(&session->sink, "input_audio_buffer.speech_stopped", "{s:I, s:s}", "audio_end_ms",
                   (json_int_t)ms_of(utterance->to_sample), "item_id", utterance->item_id);
     commit(session, utterance);
@@ -77,6 +76,10 @@ static void on_heard(void *owner, enum vp_err err, const struct recognition *rec
     if (err == VP_OK) {
         (void)span_copy(span_of(recognition->text), utterance->text, sizeof utterance->text);
         utterance->confidence = recognition->confidence;
+        session->marks.encode_us = recognition->encode_us;
+        session->marks.decode_us = recognition->decode_us;
+        session->marks.menu_us = recognition->menu_us;
+        session->marks.fuse_us = recognition->fuse_us;
     } else if (err != VP_ERR_CLOSED) {
         log_warn("engine", "recognition failed session=%s err=%s", session->id, vp_err_name(err));
     }

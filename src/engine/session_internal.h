@@ -60,8 +60,9 @@ struct response {
 struct turn_marks {
     int64_t voiced_us; /* last voiced audio arrived */
     int64_t ended_us, text_us, said_us;
-    int64_t recognition_took_ms;
-    bool is_open; /* the caller waits for an answer */
+    int64_t recognition_took_ms;                    /* waiting for a thread included */
+    int64_t encode_us, decode_us, menu_us, fuse_us; /* of it: see struct recognition */
+    bool is_open;                                   /* the caller waits for an answer */
 };
 
 struct session {
