@@ -393,9 +393,6 @@ static void read_cue(struct reader *reader, size_t at, const struct chunk *chunk
     case CUE_ONLY:
         reader->lines->has_only = true;
         break;
-    case CUE_BOTH:
-        reader->lines->has_both = true;
-        break;
     case CUE_WITH:
         read_with(reader);
         break;

@@ -13,7 +13,7 @@ struct lines {
     struct draft rest; /* modifiers without an item: they belong to the line spoken of before */
     bool has_pronoun;  /* "it", "that one" */
     bool has_more;     /* "another", "one more" */
-    bool has_both, has_only;
+    bool has_only;
 };
 
 /* Reads chunks first..end. expected_group: the group a question was asked for, or -1: an ambiguous word is
