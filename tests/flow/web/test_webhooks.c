@@ -255,7 +255,7 @@ static void operators_need_the_admin_token(void **state)
 {
     (void)state;
     static const char *const pages[] = {"/streams", "/realtime/sessions", "/metrics", "/api/orders",
-                                        "/api/calls/" CALL_SID};
+                                        ("/api/calls/" CALL_SID)};
     open_bench(TOKEN, "letmein");
     for (size_t i = 0; i < sizeof pages / sizeof pages[0]; i++) {
         assert_int_equal(ask("GET", pages[i], NULL, NULL, NULL), 401);
