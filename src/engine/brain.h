@@ -22,7 +22,7 @@ enum brain_step {
 struct brain_table {
     void (*destroy)(struct brain *brain);
     void (*set_instructions)(struct brain *brain, const char *instructions);
-    void (*set_tools)(struct brain *brain, const json_t *tools);
+    void (*set_tools)(struct brain *brain, const json_t *tools); /* NULL: none may be called */
     void (*add_message)(struct brain *brain, enum item_kind role, const char *text);
     void (*add_tool_result)(struct brain *brain, const char *tool_name, const char *output_json);
     void (*hear)(struct brain *brain, const char *transcript, float confidence);

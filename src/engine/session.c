@@ -116,8 +116,10 @@ static enum vp_err update(struct session *session, const struct client_event *ev
     session_hear_settings(session);
     if (json_object_get(event->session, "instructions") != NULL)
         session->brain->table->set_instructions(session->brain, session->config.instructions);
-    if (json_object_get(event->session, "tools") != NULL)
-        session->brain->table->set_tools(session->brain, session->config.tools);
+    if (json_object_get(event->session, "tools") != NULL ||
+        json_object_get(event->session, "tool_choice") != NULL)
+        session->brain->table->set_tools(session->brain,
+                                         session->config.may_call_tools ? session->config.tools : NULL);
     session_learn_words(session);
     realtime_send(&session->sink, "session.updated", "{s:O}", "session", session->config.shown);
     return VP_OK;

@@ -70,6 +70,7 @@ static void read_shown(struct session_config *config)
     config->wants_audio = strcmp(json_string_value(json_array_get(modalities, 0)), "audio") == 0;
     config->instructions = json_string_value(json_object_get(config->shown, "instructions"));
     config->tools = json_object_get(config->shown, "tools");
+    config->may_call_tools = !member_is(config->shown, "tool_choice", "none");
     read_turn_detection(config, json_object_get(input, "turn_detection"));
 }
 

@@ -27,6 +27,7 @@ struct session_config {
     bool may_create_response, may_interrupt_response;
     const char *instructions; /* borrowed from shown */
     const json_t *tools;      /* borrowed from shown: an array */
+    bool may_call_tools;      /* tool_choice is not "none" */
 
     int silence_default_ms; /* of server_vad, where the client names none */
 };

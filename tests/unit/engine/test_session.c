@@ -328,6 +328,20 @@ static void a_client_that_stops_sending_is_answered(void **state)
     rig_wait(rig, "response.done");
 }
 
+static void tool_choice_none_takes_the_tools_away(void **state)
+{
+    struct rig *rig = *state;
+    rig_send(
+        rig,
+        "{\"type\":\"session.update\",\"session\":{\"type\":\"realtime\",\"tools\":[{\"type\":\"function\","
+        "\"name\":\"add_item\"}]}}");
+    rig_send(rig,
+             "{\"type\":\"session.update\",\"session\":{\"type\":\"realtime\",\"tool_choice\":\"none\"}}");
+    rig_send(rig,
+             "{\"type\":\"session.update\",\"session\":{\"type\":\"realtime\",\"tool_choice\":\"auto\"}}");
+    assert_string_equal(fake_dialogue_log, "tools(add_item) tools() tools(add_item) ");
+}
+
 static void text_only_answers(void **state)
 {
     struct rig *rig = *state;
@@ -409,6 +423,7 @@ int main(void)
         CASE(answers_wait_where_voice_may_not_interrupt),
         CASE(without_create_response_the_client_asks),
         CASE(a_client_that_stops_sending_is_answered),
+        CASE(tool_choice_none_takes_the_tools_away),
         CASE(text_only_answers),
         CASE(fixed_sentences_are_made_once),
         CASE(errors_leave_the_session_open),
