@@ -16,6 +16,7 @@ struct candidate {
     struct token_text tokens;
     float log_prob;      /* of the tokens and their end, in nats */
     size_t scored_count; /* tokens in log_prob */
+    bool is_from_menu;   /* proposed by the menu, not by the sound */
 };
 
 /* log_prob is left 0. False, and an empty text, when there is nothing to compare. */
@@ -23,7 +24,8 @@ bool candidate_init(struct candidate *candidate, const struct tokens *tokens, co
 /* From what the general model wrote. */
 void candidate_init_written(struct candidate *candidate, const struct tokens *tokens,
                             const struct written *written);
-/* Mean log-probability per token, as in struct recognition. */
+/* Mean log-probability per token, as in struct recognition. A text that the menu proposed fits the sound less
+ * and is right more often; its value is scaled to mean the same. */
 float candidate_confidence(const struct candidate *candidate);
 
 /* Whether the general text stands without a contest: certain, and all its words known to the menu. */
@@ -36,6 +38,6 @@ VP_MUST_CHECK enum vp_err contest_is_needless(const struct vocabulary *vocabular
 VP_MUST_CHECK enum vp_err contest_decide(const struct vocabulary *vocabulary, const struct tokens *tokens,
                                          struct hearing *hearing, const struct candidate *general,
                                          const struct candidate *menu, bool may_repair,
-                                         struct candidate *out_winner, bool *out_is_from_menu);
+                                         struct candidate *out_winner);
 
 #endif

@@ -231,7 +231,7 @@ static enum vp_err consult_menu(struct recogniser *recogniser, struct hearing *h
     int64_t started_us = clock_mono_us();
     struct candidate winner;
     err = contest_decide(recogniser->vocabulary, recogniser->models->tokens, hearing, general, menu,
-                         !is_needless, &winner, &out->is_from_menu);
+                         !is_needless, &winner);
     if (err == VP_OK)
         *general = winner;
     out->fuse_us += clock_mono_us() - started_us;
@@ -259,6 +259,7 @@ static enum vp_err read_hearing(struct recogniser *recogniser, struct hearing *h
     if (err == VP_OK) {
         span_copy(span_of(general.text), out->text, sizeof out->text);
         out->confidence = candidate_confidence(&general);
+        out->is_from_menu = general.is_from_menu;
     }
     return err;
 }

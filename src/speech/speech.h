@@ -45,8 +45,8 @@ void vocabulary_release(struct vocabulary *vocabulary); /* accepts NULL */
 
 struct recognition {
     char text[1024];   /* sentence case with punctuation; "" when nothing was understood */
-    float confidence;  /* mean log-probability per token: above -0.25 sure, below -0.4 doubtful */
-    bool is_from_menu; /* the menu candidate won over the general one */
+    float confidence;  /* about the mean log-probability per token: above -0.25 sure, below -0.4 doubtful */
+    bool is_from_menu; /* a reading that the menu proposed won over the general one */
     int64_t encode_us, decode_us, menu_us, fuse_us; /* where the time went */
 };
 
