@@ -177,7 +177,8 @@ static bool correct(struct caller *caller)
     if (caller->scenario->is_patient || expect == NULL || expect->order == NULL || caller->order == NULL ||
         caller->correction_count >= CALLER_CORRECTIONS_MAX || last_cue(caller, CUE_READ_BACK) < 0)
         return false;
-    if (!order_match_correct(caller->order, expect->order, caller->sentence, sizeof caller->sentence))
+    if (!order_match_correct(caller->order, expect->order, caller->correction_count, caller->sentence,
+                             sizeof caller->sentence))
         return false;
     caller->correction_count++;
     return true;

@@ -12,7 +12,7 @@
 enum {
     CALLER_WORDS_BYTES = 4096,
     CALLER_FALLBACKS_MAX = 3,   /* then the caller gives up */
-    CALLER_CORRECTIONS_MAX = 5, /* of a wrong read-back */
+    CALLER_CORRECTIONS_MAX = 6, /* of a wrong read-back */
     CALLER_ANSWERS_MAX = 100,
 };
 

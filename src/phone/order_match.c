@@ -8,7 +8,7 @@
 
 #include "base/log.h"
 
-enum { ACTUAL_LINES_MAX = 64 };
+enum { ACTUAL_LINES_MAX = 64, DETAIL_TRIES_MAX = 2 };
 
 static const char *text_of(const json_t *object, const char *key)
 {
@@ -180,8 +180,80 @@ static void say_line(const struct scenario_line *line, char *out, size_t size_by
              size[0] != '\0' ? " " : "", item);
 }
 
-/* What to say of the first line that is not as wanted; false when all are. */
-static bool correct_lines(const json_t *lines, const struct scenario_order *expected, char *out,
+/* "No, please take off the one large Hawaiian pizza.": without its choices, as people say it. */
+static void say_take_off(const json_t *line, char *out, size_t size_bytes)
+{
+    const char *spoken = text_of(line, "spoken"), *with = strstr(spoken, " with ");
+    size_t len = strcspn(spoken, ",");
+    if (with != NULL && (size_t)(with - spoken) < len)
+        len = (size_t)(with - spoken);
+    snprintf(out, size_bytes, "No, please take off the %.*s.", (int)(len < 400 ? len : 400), spoken);
+}
+
+/* "left mushrooms" is "mushrooms on one half" to a caller. */
+static void words_of_option(const char *option, char *out, size_t size_bytes)
+{
+    bool is_half = strncmp(option, "left ", 5) == 0 || strncmp(option, "right ", 6) == 0;
+    words_of_id(is_half ? strchr(option, ' ') + 1 : option, out, size_bytes);
+    size_t len = strlen(out);
+    if (is_half)
+        snprintf(out + len, size_bytes - len, " on one half");
+}
+
+/* The options that only one of the two has; NULL: none. */
+static const char *missing_option(const struct scenario_line *wanted, const json_t *options)
+{
+    for (unsigned i = 0; i < wanted->options_count; i++) {
+        bool is_there = false;
+        for (size_t k = 0; k < json_array_size(options) && !is_there; k++)
+            is_there = option_is(wanted->options[i], json_array_get(options, k));
+        if (!is_there)
+            return wanted->options[i];
+    }
+    return NULL;
+}
+
+static const json_t *unwanted_option(const struct scenario_line *wanted, const json_t *options)
+{
+    for (size_t k = 0; k < json_array_size(options); k++) {
+        bool is_wanted = false;
+        for (unsigned i = 0; i < wanted->options_count && !is_wanted; i++)
+            is_wanted = option_is(wanted->options[i], json_array_get(options, k));
+        if (!is_wanted)
+            return json_array_get(options, k);
+    }
+    return NULL;
+}
+
+/* The right item with something wrong about it. */
+static void say_detail(const struct scenario_line *wanted, const json_t *actual, char *out, size_t size_bytes)
+{
+    char words[110];
+    const json_t *options = json_object_get(actual, "options");
+    const char *missing = missing_option(wanted, options);
+    const json_t *unwanted = unwanted_option(wanted, options);
+    words_of_option(missing != NULL ? missing : "", words, sizeof words);
+    if (wanted->size != NULL && strcmp(wanted->size, text_of(actual, "size_id")) != 0) {
+        words_of_id(wanted->size, words, sizeof words);
+        snprintf(out, size_bytes, "No, make the %.100s %s.", text_of(actual, "name"), words);
+    } else if (missing != NULL && unwanted != NULL) {
+        snprintf(out, size_bytes, "No, change the %.100s to %s.", text_of(unwanted, "name"), words);
+    } else if (missing != NULL) {
+        snprintf(out, size_bytes, "No, the %.100s should be with %s.", text_of(actual, "name"), words);
+    } else if (unwanted != NULL) {
+        snprintf(out, size_bytes, "No, no %.100s on the %.100s.", text_of(unwanted, "name"),
+                 text_of(actual, "name"));
+    } else if (wanted->without_count > 0) {
+        snprintf(out, size_bytes, "No, the %.100s should be without %s.", text_of(actual, "name"),
+                 wanted->without[0]);
+    } else {
+        say_take_off(actual, out, size_bytes);
+    }
+}
+
+/* What to say of the first line that is not as wanted; false when all are. A detail that several tries did
+ * not put right is taken off as a whole, to be asked for again. */
+static bool correct_lines(const json_t *lines, const struct scenario_order *expected, int tries, char *out,
                           size_t size_bytes)
 {
     struct pairing pairing;
@@ -193,8 +265,10 @@ static bool correct_lines(const json_t *lines, const struct scenario_order *expe
         say_line(line, wanted, sizeof wanted);
         if (actual == NULL)
             snprintf(out, size_bytes, "No, I also wanted %.400s.", wanted);
-        else if (!kind_is(line, actual)) /* the wrong one goes first; next time the right one is missing */
-            snprintf(out, size_bytes, "No, please take off the %.400s.", text_of(actual, "spoken"));
+        else if (!kind_is(line, actual) && tries < DETAIL_TRIES_MAX)
+            say_detail(line, actual, out, size_bytes);
+        else if (!kind_is(line, actual))
+            say_take_off(actual, out, size_bytes);
         else if (!quantity_is(line, actual))
             snprintf(out, size_bytes, "No, make that %.400s.", wanted);
         else
@@ -203,17 +277,16 @@ static bool correct_lines(const json_t *lines, const struct scenario_order *expe
     }
     for (size_t k = 0; k < pairing.actual_count; k++)
         if (!pairing.is_taken[k]) {
-            snprintf(out, size_bytes, "No, please take off the %.400s.",
-                     text_of(json_array_get(lines, k), "spoken"));
+            say_take_off(json_array_get(lines, k), out, size_bytes);
             return true;
         }
     return false;
 }
 
-bool order_match_correct(const json_t *order, const struct scenario_order *expected, char *out_sentence,
-                         size_t size_bytes)
+bool order_match_correct(const json_t *order, const struct scenario_order *expected, int tries,
+                         char *out_sentence, size_t size_bytes)
 {
-    if (correct_lines(json_object_get(order, "lines"), expected, out_sentence, size_bytes))
+    if (correct_lines(json_object_get(order, "lines"), expected, tries, out_sentence, size_bytes))
         return true;
     const json_t *customer = json_object_get(order, "customer");
     const char *service = text_of(customer, "service"), *name = text_of(customer, "name");

@@ -13,9 +13,10 @@
 enum { ORDER_MATCH_SENTENCE_BYTES = 600 };
 
 /* What a caller says to put the first difference right ("No, make that three large Margherita pizzas.");
- * false when order is as expected. For the order in the making, when it is read back. */
-bool order_match_correct(const json_t *order, const struct scenario_order *expected, char *out_sentence,
-                         size_t size_bytes);
+ * false when order is as expected. For the order in the making, when it is read back; tries: how often the
+ * caller has corrected already. */
+bool order_match_correct(const json_t *order, const struct scenario_order *expected, int tries,
+                         char *out_sentence, size_t size_bytes);
 
 /* Judges a call after its end: call is the API's answer, NULL when there was none. Appends each difference as
  * a line to out_differences and returns whether there was none. */

@@ -30,7 +30,8 @@ static struct scenario_order wanted = {.service = SCENARIO_PICKUP,
     "{\"item_id\":\"margherita\",\"size_id\":\"large\",\"name\":\"Large "                                    \
     "Margherita\",\"quantity\":" #quantity                                                                   \
     ",\"options\":[{\"option_id\":\"thin-crust\",\"side\":\"whole\",\"amount\":\"regular\"},"                \
-    "{\"option_id\":\"mushrooms\",\"side\":\"" side "\",\"amount\":\"regular\"}],\"without\":[\"Basil\"],"   \
+    "{\"option_id\":\"mushrooms\",\"name\":\"Mushrooms\",\"side\":\"" side                                   \
+    "\",\"amount\":\"regular\"}],\"without\":[\"Basil\"],"                                                   \
     "\"spoken\":\"two of them\"}"
 #define COKE(quantity)                                                                                       \
     "{\"item_id\":\"coke\",\"size_id\":\"can\",\"name\":\"Can Coke\",\"quantity\":" #quantity                \
@@ -38,11 +39,12 @@ static struct scenario_order wanted = {.service = SCENARIO_PICKUP,
 
 static void expect_sentence(const char *lines, const char *service, const char *name, const char *sentence)
 {
+    int tries = strncmp(sentence != NULL ? sentence : "", "No, please", 10) == 0 ? 2 : 0;
     char said[ORDER_MATCH_SENTENCE_BYTES] = "";
     json_t *order = json_pack("{s:o, s:{s:s, s:s}}", "lines", json_loads(lines, 0, NULL), "customer",
                               "service", service, "name", name);
     assert_non_null(order);
-    assert_int_equal(order_match_correct(order, &wanted, said, sizeof said), sentence != NULL);
+    assert_int_equal(order_match_correct(order, &wanted, tries, said, sizeof said), sentence != NULL);
     assert_string_equal(said, sentence != NULL ? sentence : "");
     json_decref(order);
 }
@@ -57,6 +59,14 @@ static void test_a_listening_caller_corrects(void **state)
     expect_sentence("[" MARGHERITA(2, "left") "," COKE(1) "]", "", "", "No, make that three can coke.");
     expect_sentence("[" MARGHERITA(2, "whole") "," COKE(3) "]", "", "",
                     "No, please take off the two of them.");
+    expect_sentence("[" MARGHERITA(2, "whole") "," COKE(3) "]", "", "",
+                    "No, change the Mushrooms to mushrooms on one half.");
+    expect_sentence(
+        "[{\"item_id\":\"margherita\",\"size_id\":\"small\",\"name\":\"Margherita\",\"quantity\":2}]", "", "",
+        "No, make the Margherita large.");
+    expect_sentence(
+        "[{\"item_id\":\"margherita\",\"size_id\":\"large\",\"name\":\"Margherita\",\"quantity\":2}]", "", "",
+        "No, the Margherita should be with mushrooms on one half.");
     expect_sentence("[" MARGHERITA(2, "left") "," COKE(3) "," COKE(1) "]", "", "",
                     "No, please take off the cokes.");
     expect_sentence("[" MARGHERITA(2, "left") "," COKE(3) "]", "delivery", "", "No, it's for pickup.");
