@@ -46,6 +46,8 @@ static void free_complete(struct complete *complete)
     buf_deinit(&complete->object);
     json_decref(complete->request);
     json_decref(complete->message);
+    json_decref(complete->options.messages);
+    json_decref(complete->options.tools);
     free(complete);
 }
 
@@ -171,35 +173,49 @@ static bool names(const struct rest_failure *failure, const char *member)
            (failure->param[0] == '\0' && strstr(failure->message, member) != NULL);
 }
 
-/* What a refusal teaches about the server (openai-rest.md 3.1); false when it is about something else. */
+static bool learn_reasoning(struct rest_quirks *quirks, const char *sent_effort)
+{
+    if (sent_effort == NULL && quirks->refuses_reasoning)
+        return false;
+    /* Either any effort is refused beside functions, or the member itself is not known. */
+    bool was_none = sent_effort != NULL && strcmp(sent_effort, "none") == 0;
+    quirks->wants_no_reasoning = !was_none;
+    quirks->refuses_reasoning = was_none;
+    return true;
+}
+
+/* What a refusal teaches about the server (openai-rest.md 3.1); false when it is about something else. Other
+ * requests may have learned the same meanwhile: what counts is what this one sent. */
 static bool learn(struct complete *complete, const struct rest_failure *failure)
 {
-    struct rest_quirks *quirks = complete->options.settings->quirks;
-    json_t *request = complete->request;
-    const char *effort = json_string_value(json_object_get(request, "reasoning_effort"));
-    const char *limit = limit_name(complete->options.settings);
+    const struct complete_settings *settings = complete->options.settings;
+    struct rest_quirks *quirks = settings->quirks;
+    const json_t *request = complete->request;
+    bool is_new_limit = json_object_get(request, "max_completion_tokens") != NULL;
+    bool has_limit = is_new_limit || json_object_get(request, "max_tokens") != NULL;
     if (failure->status != 400 && failure->status != 422)
         return false;
-    if (names(failure, "reasoning_effort") || strstr(failure->message, "reasoning_effort") != NULL) {
-        if (effort == NULL && quirks->refuses_reasoning)
-            return false;
-        /* Any effort is refused beside functions, or the member itself is not known. */
-        bool is_none = effort != NULL && strcmp(effort, "none") == 0;
-        quirks->wants_no_reasoning = !is_none;
-        quirks->refuses_reasoning = is_none;
-    } else if (json_object_get(request, limit) != NULL && names(failure, limit)) {
-        quirks->swaps_max_tokens = !quirks->swaps_max_tokens;
-    } else if (json_object_get(request, "temperature") != NULL && names(failure, "temperature")) {
-        quirks->refuses_temperature = true;
-    } else {
-        return false;
+    if (strcmp(failure->param, "reasoning_effort") == 0 ||
+        strstr(failure->message, "reasoning_effort") != NULL)
+        return learn_reasoning(quirks, json_string_value(json_object_get(request, "reasoning_effort")));
+    if (has_limit && names(failure, is_new_limit ? "max_completion_tokens" : "max_tokens")) {
+        quirks->swaps_max_tokens = (settings->limit == COMPLETE_MAX_COMPLETION_TOKENS) == is_new_limit;
+        return true;
     }
+    if (json_object_get(request, "temperature") != NULL && names(failure, "temperature")) {
+        quirks->refuses_temperature = true;
+        return true;
+    }
+    return false;
+}
+
+static void log_quirks(const struct rest_quirks *quirks)
+{
     log_info("pipeline",
              "chat request is adapted to the server: reasoning_none=%d reasoning_omitted=%d "
              "other_limit_name=%d temperature_omitted=%d",
              quirks->wants_no_reasoning, quirks->refuses_reasoning, quirks->swaps_max_tokens,
              quirks->refuses_temperature);
-    return true;
 }
 
 static enum vp_err ask(struct complete *complete);
@@ -210,6 +226,7 @@ static void on_done(void *owner, const struct rest_failure *failure)
     complete->call = NULL;
     if (failure != NULL && complete->adaptation_count < ADAPTATIONS_MAX && learn(complete, failure)) {
         complete->adaptation_count++;
+        log_quirks(complete->options.settings->quirks);
         if (ask(complete) == VP_OK)
             return;
     }
@@ -253,6 +270,8 @@ enum vp_err complete_start(const struct complete_options *options, struct comple
     if (complete == NULL)
         return VP_ERR_NO_MEMORY;
     complete->options = *options;
+    json_incref(options->messages);
+    json_incref(options->tools);
     complete->ends_ms = clock_mono_ms() + options->budget_ms;
     buf_init(&complete->object, COMPLETE_ANSWER_MAX_BYTES);
     enum vp_err err = ask(complete);

@@ -1,0 +1,177 @@
+#include "pipeline/talk.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static json_t *message(const char *role, const char *text)
+{
+    return json_pack("{s:s, s:s}", "role", role, "content", text);
+}
+
+static enum vp_err append(json_t *list, json_t *item)
+{
+    if (item == NULL)
+        return VP_ERR_BAD_UTF8;
+    return json_array_append_new(list, item) == 0 ? VP_OK : VP_ERR_NO_MEMORY;
+}
+
+/* As if the model had asked: it learns menu and order in the one form it must understand anyway. */
+static enum vp_err append_answered(json_t *list, const char *id, const char *name, const char *output)
+{
+    enum vp_err err = append(list, json_pack("{s:s, s:n, s:[{s:s, s:s, s:{s:s, s:s}}]}", "role", "assistant",
+                                             "content", "tool_calls", "id", id, "type", "function",
+                                             "function", "name", name, "arguments", "{}"));
+    if (err != VP_OK)
+        return err;
+    return append(list, json_pack("{s:s, s:s, s:s}", "role", "tool", "tool_call_id", id, "content", output));
+}
+
+static enum vp_err append_order(json_t *list, const char *basket_json)
+{
+    json_t *order = json_loads(basket_json, 0, NULL);
+    json_t *answer = json_is_object(order) ? json_pack("{s:b, s:O}", "ok", 1, "order", order) : NULL;
+    char *text = answer != NULL ? json_dumps(answer, JSON_COMPACT) : NULL;
+    enum vp_err err = text != NULL ? append_answered(list, "call_order", "get_order", text) : VP_ERR_BAD_JSON;
+    free(text);
+    json_decref(answer);
+    json_decref(order);
+    return err;
+}
+
+enum vp_err talk_init(struct talk *talk, const char *said, int64_t unix_ms)
+{
+    return talk_init_handed_over(talk, NULL, NULL, said, unix_ms);
+}
+
+static enum vp_err fill_head(struct talk *talk, const char *past, const char *said)
+{
+    static const char explanation[] =
+        "You are in the middle of this call; the line to you was interrupted for a moment. Do not greet the "
+        "caller again. What was said last:\n";
+    enum vp_err err = VP_OK;
+    if (talk->basket_json != NULL)
+        err = append_order(talk->head, talk->basket_json);
+    if (err == VP_OK && past != NULL && past[0] != '\0')
+        err = append(talk->head, json_pack("{s:s, s:s+}", "role", "system", "content", explanation, past));
+    if (err == VP_OK && said != NULL && said[0] != '\0')
+        err = append(talk->head, message("assistant", said));
+    return err;
+}
+
+enum vp_err talk_init_handed_over(struct talk *talk, const char *basket_json, const char *past,
+                                  const char *said, int64_t unix_ms)
+{
+    *talk = (struct talk){.began_unix_ms = unix_ms, .head = json_array(), .messages = json_array()};
+    enum vp_err err = talk->head != NULL && talk->messages != NULL ? VP_OK : VP_ERR_NO_MEMORY;
+    if (err == VP_OK && basket_json != NULL)
+        err = talk_set_basket(talk, basket_json);
+    if (err == VP_OK)
+        err = fill_head(talk, past, said);
+    if (err != VP_OK)
+        talk_deinit(talk);
+    return err;
+}
+
+void talk_deinit(struct talk *talk)
+{
+    json_decref(talk->head);
+    json_decref(talk->messages);
+    free(talk->basket_json);
+    *talk = (struct talk){0};
+}
+
+enum vp_err talk_set_basket(struct talk *talk, const char *basket_json)
+{
+    char *copy = strdup(basket_json);
+    if (copy == NULL)
+        return VP_ERR_NO_MEMORY;
+    free(talk->basket_json);
+    talk->basket_json = copy;
+    return VP_OK;
+}
+
+enum vp_err talk_add_user(struct talk *talk, const char *text)
+{
+    return append(talk->messages, message("user", text));
+}
+
+enum vp_err talk_add_assistant(struct talk *talk, json_t *assistant)
+{
+    return append(talk->messages, json_incref(assistant));
+}
+
+enum vp_err talk_add_output(struct talk *talk, const char *tool_call_id, const char *output)
+{
+    return append(talk->messages, json_pack("{s:s, s:s, s:s}", "role", "tool", "tool_call_id", tool_call_id,
+                                            "content", output));
+}
+
+static bool has_role(const json_t *item, const char *role)
+{
+    const char *own = json_string_value(json_object_get(item, "role"));
+    return own != NULL && strcmp(own, role) == 0;
+}
+
+void talk_drop_unanswered(struct talk *talk)
+{
+    size_t count = json_array_size(talk->messages);
+    if (count > 0 && has_role(json_array_get(talk->messages, count - 1), "user"))
+        json_array_remove(talk->messages, count - 1);
+}
+
+/* --- forgetting --- */
+
+static size_t bytes_of(const json_t *messages)
+{
+    size_t i, bytes = 0;
+    json_t *item;
+    json_array_foreach((json_t *)messages, i, item)
+    {
+        size_t j;
+        const json_t *call;
+        bytes += json_string_length(json_object_get(item, "content"));
+        json_array_foreach(json_object_get(item, "tool_calls"), j, call)
+        {
+            bytes += json_string_length(json_object_get(json_object_get(call, "function"), "arguments"));
+        }
+    }
+    return bytes;
+}
+
+/* Where the second exchange begins; 0: there is only one. */
+static size_t second_exchange(const json_t *messages)
+{
+    for (size_t i = 1; i < json_array_size(messages); i++)
+        if (has_role(json_array_get(messages, i), "user"))
+            return i;
+    return 0;
+}
+
+enum vp_err talk_trim(struct talk *talk)
+{
+    bool has_dropped = false;
+    for (size_t next; (json_array_size(talk->messages) > TALK_MESSAGES_MAX ||
+                       bytes_of(talk->messages) > TALK_MESSAGES_MAX_BYTES) &&
+                      (next = second_exchange(talk->messages)) > 0;
+         has_dropped = true)
+        while (next-- > 0)
+            json_array_remove(talk->messages, 0);
+    if (!has_dropped || talk->basket_json == NULL)
+        return VP_OK;
+    /* The exchanges that built the order are gone: what they led to takes their place. */
+    json_array_clear(talk->head);
+    return append_order(talk->head, talk->basket_json);
+}
+
+json_t *talk_request(const struct talk *talk, const char *instructions, const char *menu_json)
+{
+    json_t *list = json_array();
+    enum vp_err err = list != NULL ? append(list, message("system", instructions)) : VP_ERR_NO_MEMORY;
+    if (err == VP_OK)
+        err = append_answered(list, "call_menu", "get_menu", menu_json);
+    if (err == VP_OK && json_array_extend(list, talk->head) == 0 &&
+        json_array_extend(list, talk->messages) == 0)
+        return list;
+    json_decref(list);
+    return NULL;
+}

@@ -1,0 +1,416 @@
+#include "pipeline/turn.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "call/readback.h"
+#include "pipeline/turn_internal.h"
+
+const struct turn_budgets turn_budgets_default = {.total_ms = 13000,
+                                                  .hear_ms = 6000,
+                                                  .answer_ms = 8000,
+                                                  .answer_first_ms = 5000,
+                                                  .journal_ms = 2000,
+                                                  .speak_ms = 6000,
+                                                  .speak_first_ms = 4000};
+
+static const char did_not_hear[] = "Sorry, I didn't catch that. Could you say it again?";
+static const char had_trouble[] = "Sorry, I missed that. Could you say it once more?";
+static const char is_there_more[] = "What else can I do for you?";
+
+int64_t turn_left_ms(const struct turn *turn, int64_t budget_ms)
+{
+    int64_t left_ms = turn->ends_ms - clock_mono_ms();
+    return left_ms < budget_ms ? left_ms : budget_ms;
+}
+
+void turn_enter(struct turn *turn, enum turn_stage stage)
+{
+    int64_t now_ms = clock_mono_ms(), spent_ms = now_ms - turn->stage_ms;
+    if (turn->stage == TURN_STAGE_HEAR)
+        turn->result.hear_ms += spent_ms;
+    else if (turn->stage == TURN_STAGE_SPEAK)
+        turn->result.speak_ms += spent_ms;
+    else
+        turn->result.think_ms += spent_ms;
+    turn->stage = stage;
+    turn->stage_ms = now_ms;
+}
+
+/* --- the end --- */
+
+static void add_line(struct turn *turn, enum ai_speaker speaker, const char *text)
+{
+    if (!turn->options.settings->keeps_transcript || text[0] == '\0')
+        return;
+    int64_t offset_ms = clock_unix_ms() - turn->talk.began_unix_ms;
+    turn->options.journal->add_line(turn->options.journal_leg, speaker, offset_ms > 0 ? offset_ms : 0, text);
+}
+
+/* Whether what is said now reads back all of the basket that get_order gave out for it. */
+static uint32_t said_version(const struct turn *turn)
+{
+    const struct basket *basket = &turn->tools.basket;
+    const struct gate *gate = &turn->tools.gate;
+    uint32_t all_lines = ((uint32_t)1 << basket->line_count) - 1;
+    if (gate->is_heard || gate->read_version == 0 || gate->read_version != basket->version || all_lines == 0)
+        return 0;
+    return (readback_named_lines(basket, turn->say) & all_lines) == all_lines ? gate->read_version : 0;
+}
+
+static void write_talk(struct turn *turn)
+{
+    struct talk *talk = &turn->talk;
+    talk->gate = turn->tools.gate;
+    talk->said_version = said_version(turn);
+    talk->turn_count++;
+    turn->basket_json = basket_json_encode(&turn->tools.basket, &turn->tools.memory, clock_unix_ms());
+    if (turn->basket_json != NULL && talk_set_basket(talk, turn->basket_json) == VP_OK &&
+        talk_trim(talk) == VP_OK)
+        turn->talk_json = talk_encode(talk);
+}
+
+static void finish(struct turn *turn)
+{
+    struct turn_result *result = &turn->result;
+    turn_enter(turn, TURN_STAGE_OVER);
+    loop_timer_stop(&turn->deadline);
+    loop_timer_stop(&turn->journal_late);
+    write_talk(turn);
+    add_line(turn, AI_AGENT, turn->say);
+    result->heard = turn->words != NULL ? turn->words : "";
+    result->say = turn->say;
+    result->wav = turn->wav.len > 0 ? &turn->wav : NULL;
+    result->talk_json = turn->talk_json;
+    result->basket_json = turn->basket_json != NULL ? turn->basket_json : "";
+    result->basket_version = turn->tools.basket.version;
+    result->order_number = turn->tools.memory.order_number;
+    result->total_ms = clock_mono_ms() - turn->began_ms;
+    log_info(
+        "pipeline",
+        "turn call=%s number=%d wish=%d failed=%d rounds=%d tools=%d version=%u hear_ms=%lld think_ms=%lld "
+        "speak_ms=%lld total_ms=%lld",
+        turn->options.call_sid, turn->talk.turn_count, result->wish, result->failed, result->round_count,
+        result->tool_count, (unsigned)result->basket_version, (long long)result->hear_ms,
+        (long long)result->think_ms, (long long)result->speak_ms, (long long)result->total_ms);
+    turn->options.on_done(turn->options.owner, turn, result);
+}
+
+static void note_failure(struct turn *turn, enum turn_step step, const struct rest_failure *failure)
+{
+    char text[420];
+    log_warn("pipeline", "turn call=%s step=%d failed %s", turn->options.call_sid, step,
+             rest_failure_format(failure, text, sizeof text));
+    if (turn->result.failed != TURN_NOTHING_FAILED)
+        return;
+    turn->result.failed = step;
+    turn->result.failure = *failure;
+}
+
+/* --- speaking --- */
+
+static void on_audio(void *owner, struct buf *wav, const struct rest_failure *failure)
+{
+    struct turn *turn = owner;
+    turn->synthesise = NULL;
+    if (failure == NULL)
+        turn->wav = *wav;
+    else
+        note_failure(turn, TURN_SPEAKING, failure);
+    finish(turn);
+}
+
+static void speak(struct turn *turn)
+{
+    const struct turn_settings *settings = turn->options.settings;
+    turn_enter(turn, TURN_STAGE_SPEAK);
+    if (turn->say[0] == '\0') {
+        finish(turn);
+        return;
+    }
+    const struct synthesise_options options = {.loop = turn->options.loop,
+                                               .http = turn->options.http,
+                                               .settings = &settings->synthesise,
+                                               .text = turn->say,
+                                               .budget_ms = turn_left_ms(turn, settings->budgets.speak_ms),
+                                               .first_byte_ms = settings->budgets.speak_first_ms,
+                                               .on_done = on_audio,
+                                               .owner = turn};
+    enum vp_err err = synthesise_start(&options, &turn->synthesise);
+    if (err == VP_OK)
+        return;
+    struct rest_failure failure;
+    rest_failure_of(&failure, err);
+    note_failure(turn, TURN_SPEAKING, &failure);
+    finish(turn);
+}
+
+/* Asks again, the third time with keys. */
+static void ask_again(struct turn *turn, const char *say, enum turn_wish wish)
+{
+    bool is_too_often = ++turn->talk.not_heard_count > TURN_NOT_HEARD_MAX;
+    turn->result.wish = is_too_often ? TURN_KEYS : wish;
+    (void)span_copy(span_of(is_too_often ? "" : say), turn->say, sizeof turn->say);
+    speak(turn);
+}
+
+void turn_answer(struct turn *turn)
+{
+    turn->talk.not_heard_count = 0;
+    if (turn->tools.wish == TOOLS_WISH_TRANSFER)
+        turn->result.wish = TURN_TRANSFER;
+    else if (turn->tools.wish == TOOLS_WISH_HANG_UP)
+        turn->result.wish = TURN_HANG_UP;
+    if (turn->say[0] == '\0' && turn->result.wish == TURN_LISTEN)
+        (void)span_copy(span_of(is_there_more), turn->say, sizeof turn->say);
+    speak(turn);
+}
+
+void turn_fail_thinking(struct turn *turn, const struct rest_failure *failure)
+{
+    note_failure(turn, TURN_THINKING, failure);
+    talk_drop_unanswered(&turn->talk);
+    turn->say[0] = '\0';
+    if (turn->tools.wish == TOOLS_WISH_TRANSFER) {
+        turn->result.wish = TURN_TRANSFER; /* a person is the best that can come of it */
+        speak(turn);
+        return;
+    }
+    if (failure->remedy == REST_FINAL)
+        turn->talk.not_heard_count = TURN_NOT_HEARD_MAX; /* it would not go better the next time */
+    ask_again(turn, had_trouble, TURN_LISTEN);
+}
+
+/* --- hearing --- */
+
+/* words: turn->words already, or what was transcribed. */
+static void take_words(struct turn *turn, const char *words)
+{
+    if (turn->words == NULL)
+        turn->words = strdup(words);
+    if (turn->words == NULL || turn->words[0] == '\0') {
+        ask_again(turn, did_not_hear, TURN_LISTEN);
+        return;
+    }
+    gate_caller_spoke(&turn->tools.gate);
+    add_line(turn, AI_CALLER, turn->words);
+    enum vp_err err = talk_add_user(&turn->talk, turn->words);
+    if (err == VP_OK)
+        turn_think(turn);
+    else
+        ask_again(turn, did_not_hear, TURN_LISTEN); /* words that are no UTF-8 */
+}
+
+static void fail_hearing(struct turn *turn, const struct rest_failure *failure)
+{
+    note_failure(turn, TURN_HEARING, failure);
+    ask_again(turn, did_not_hear, TURN_GATHER);
+}
+
+static void on_words(void *owner, const char *text, const struct rest_failure *failure)
+{
+    struct turn *turn = owner;
+    turn->transcribe = NULL;
+    if (failure != NULL)
+        fail_hearing(turn, failure);
+    else
+        take_words(turn, text);
+}
+
+static void hear(struct turn *turn)
+{
+    const struct turn_settings *settings = turn->options.settings;
+    menu_keywords_collect(turn->options.menu, &turn->keywords);
+    const struct transcribe_options options = {.loop = turn->options.loop,
+                                               .http = turn->options.http,
+                                               .settings = &settings->transcribe,
+                                               .keywords = turn->keywords.words,
+                                               .keyword_count = turn->keywords.count,
+                                               .wav = {turn->recording.wav.at, turn->recording.wav.len},
+                                               .budget_ms = turn_left_ms(turn, settings->budgets.hear_ms),
+                                               .on_done = on_words,
+                                               .owner = turn};
+    enum vp_err err = transcribe_start(&options, &turn->transcribe);
+    if (err == VP_OK)
+        return;
+    struct rest_failure failure;
+    rest_failure_of(&failure, err);
+    fail_hearing(turn, &failure);
+}
+
+/* The recording came after the last answer was played: what that answer read back was heard. */
+static void settle_read_back(struct turn *turn)
+{
+    struct gate *gate = &turn->tools.gate;
+    if (turn->talk.said_version == 0 || turn->talk.said_version != gate->read_version)
+        return;
+    if (turn->options.was_played)
+        gate_heard(gate);
+    else
+        gate_cut_off(gate);
+}
+
+static void begin(struct turn *turn)
+{
+    settle_read_back(turn);
+    if (turn->words != NULL)
+        take_words(turn, turn->words);
+    else if (recording_has_speech(&turn->recording))
+        hear(turn);
+    else
+        ask_again(turn, did_not_hear, TURN_LISTEN);
+}
+
+/* --- time --- */
+
+static void on_deadline(void *arg)
+{
+    struct turn *turn = arg;
+    struct rest_failure failure;
+    enum turn_step step = turn->stage == TURN_STAGE_HEAR    ? TURN_HEARING
+                          : turn->stage == TURN_STAGE_SPEAK ? TURN_SPEAKING
+                                                            : TURN_THINKING;
+    rest_failure_of(&failure, VP_ERR_TIMED_OUT);
+    transcribe_cancel(turn->transcribe);
+    synthesise_cancel(turn->synthesise);
+    turn->transcribe = NULL;
+    turn->synthesise = NULL;
+    turn_cancel_thinking(turn);
+    note_failure(turn, step, &failure);
+    if (step == TURN_SPEAKING) {
+        turn->stage = TURN_STAGE_SPEAK;
+        finish(turn);
+    } else if (step == TURN_HEARING) {
+        turn->stage = TURN_STAGE_HEAR;
+        ask_again(turn, did_not_hear, TURN_GATHER);
+    } else {
+        turn_fail_thinking(turn, &failure);
+    }
+}
+
+static void on_journal_late(void *arg)
+{
+    struct turn *turn = arg;
+    loop_timer_start(&turn->journal_late, turn->options.settings->budgets.journal_ms);
+    tools_give_up(&turn->tools);
+}
+
+void turn_on_journal(struct turn *turn, uint32_t request_id, enum vp_err err, int order_number, bool is_new)
+{
+    if (!turn->is_destroyed && turn->stage != TURN_STAGE_OVER)
+        tools_on_journal(&turn->tools, request_id, err, order_number, is_new);
+}
+
+/* --- life --- */
+
+static void free_turn(struct turn *turn)
+{
+    turn_free_thinking(turn);
+    loop_timer_deinit(&turn->deadline);
+    loop_timer_deinit(&turn->journal_late);
+    tools_deinit(&turn->tools);
+    talk_deinit(&turn->talk);
+    recording_deinit(&turn->recording);
+    buf_deinit(&turn->wav);
+    menu_release(turn->options.menu);
+    free(turn->words);
+    free(turn->talk_json);
+    free(turn->basket_json);
+    free(turn);
+}
+
+static void on_later(void *arg)
+{
+    struct turn *turn = arg;
+    if (turn->is_destroyed)
+        free_turn(turn);
+    else
+        begin(turn);
+}
+
+void turn_destroy(struct turn *turn)
+{
+    if (turn == NULL || turn->is_destroyed)
+        return;
+    turn->is_destroyed = true;
+    turn->stage = TURN_STAGE_OVER;
+    transcribe_cancel(turn->transcribe);
+    synthesise_cancel(turn->synthesise);
+    complete_cancel(turn->complete);
+    turn->complete = NULL;
+    loop_timer_stop(&turn->deadline);
+    loop_timer_stop(&turn->journal_late);
+    loop_at_end_of_turn(turn->options.loop, &turn->later);
+}
+
+static uint32_t version_of(const char *basket_json)
+{
+    json_t *basket = basket_json != NULL ? json_loads(basket_json, 0, NULL) : NULL;
+    json_int_t version = json_integer_value(json_object_get(basket, "version"));
+    json_decref(basket);
+    return version > 0 && version <= UINT32_MAX ? (uint32_t)version : 0;
+}
+
+/* Two baskets may be known: the talk's, and the store's, which is newer when a process died in its turn. */
+static enum vp_err restore(struct turn *turn)
+{
+    const struct turn_options *options = &turn->options;
+    const struct tools_settings settings = {.menu = options->menu,
+                                            .call_sid = options->call_sid,
+                                            .caller_number = options->caller_number,
+                                            .ai = &turn_ai_port,
+                                            .ai_leg = turn,
+                                            .journal = options->journal,
+                                            .journal_leg = options->journal_leg};
+    size_t lost = 0;
+    enum vp_err err = talk_decode(span_of(options->talk_json), &turn->talk);
+    tools_init(&turn->tools, &settings);
+    if (err != VP_OK)
+        return err;
+    const char *basket_json = turn->talk.basket_json;
+    if (options->basket_json != NULL && version_of(options->basket_json) >= version_of(basket_json))
+        basket_json = options->basket_json;
+    if (basket_json != NULL)
+        err = tools_restore(&turn->tools, basket_json, &lost);
+    turn->tools.gate = turn->talk.gate;
+    if (lost > 0)
+        log_warn("pipeline", "call=%s lines lost=%zu", options->call_sid, lost);
+    return err;
+}
+
+enum vp_err turn_create(const struct turn_options *options, struct turn **out_turn)
+{
+    struct turn *turn = calloc(1, sizeof *turn);
+    if (turn == NULL)
+        return VP_ERR_NO_MEMORY;
+    turn->options = *options;
+    turn->options.menu = menu_retain(options->menu);
+    turn->began_ms = turn->stage_ms = clock_mono_ms();
+    turn->ends_ms = turn->began_ms + options->settings->budgets.total_ms;
+    turn->later = (struct loop_later){.fn = on_later, .arg = turn};
+    enum vp_err err = restore(turn);
+    if (err == VP_OK)
+        err = loop_timer_init(&turn->deadline, options->loop, on_deadline, turn);
+    if (err == VP_OK)
+        err = loop_timer_init(&turn->journal_late, options->loop, on_journal_late, turn);
+    if (err == VP_OK && options->words != NULL && (turn->words = strdup(options->words)) == NULL)
+        err = VP_ERR_NO_MEMORY;
+    if (err == VP_OK && options->words == NULL) {
+        err = recording_read(options->recording, &turn->recording);
+        if (err == VP_ERR_BAD_AUDIO || err == VP_ERR_TOO_BIG)
+            err = VP_OK; /* nothing can be heard in it */
+    }
+    if (err != VP_OK) {
+        free_turn(turn);
+        return err;
+    }
+    /* Copied, or of no use any more. */
+    turn->options.talk_json = turn->options.basket_json = turn->options.words = NULL;
+    turn->options.recording = SPAN_NONE;
+    loop_timer_start(&turn->deadline, options->settings->budgets.total_ms);
+    loop_at_end_of_turn(options->loop, &turn->later);
+    *out_turn = turn;
+    return VP_OK;
+}

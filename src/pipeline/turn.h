@@ -1,0 +1,96 @@
+/* One turn of a traditional call: what the caller said (a recording, or words somebody else recognised)
+ * becomes text, the chat model answers and uses the order tools, its words become sound. Nothing of it
+ * blocks; a turn ends once, within its time, whatever fails on the way.
+ *
+ * The order tools, their gate and the journal are those of the realtime arm (call/tools.h). There, marks tell
+ * that a read-back was heard; here it was heard when the answer that held it was played and the caller's next
+ * recording came. */
+#ifndef VP_PIPELINE_TURN_H
+#define VP_PIPELINE_TURN_H
+
+#include "call/ports.h"
+#include "order/menu.h"
+#include "pipeline/complete.h"
+#include "pipeline/synthesise.h"
+#include "pipeline/transcribe.h"
+
+enum {
+    TURN_ROUNDS_MAX = 4, /* answers with function calls in one turn; then one more, without functions */
+    TURN_NOT_HEARD_MAX = 2,
+    TURN_SAY_BYTES = 4096
+};
+
+struct turn_budgets { /* milliseconds; each is cut by what is left of total_ms */
+    int64_t total_ms;
+    int64_t hear_ms;                    /* transcription */
+    int64_t answer_ms, answer_first_ms; /* one answer of the chat model; its first byte */
+    int64_t journal_ms;                 /* one request to the journal */
+    int64_t speak_ms, speak_first_ms;   /* synthesis; its first byte */
+};
+extern const struct turn_budgets turn_budgets_default; /* within Twilio's 15 s (twilio.md section 6) */
+
+struct turn_settings { /* borrowed for the turn's life; one for all turns of a process */
+    struct transcribe_settings transcribe;
+    struct complete_settings complete;
+    struct synthesise_settings synthesise;
+    struct turn_budgets budgets;
+    bool keeps_transcript;
+};
+
+/* Where the turn failed on its way; what comes back is as good as can be had without that step. */
+enum turn_step { TURN_NOTHING_FAILED, TURN_HEARING, TURN_THINKING, TURN_SPEAKING };
+
+enum turn_wish {
+    TURN_LISTEN,  /* speak, then record the next turn */
+    TURN_GATHER,  /* the same, but somebody else must recognise: transcription is broken */
+    TURN_KEYS,    /* nothing was understood too often, or the model is gone: go on with keys */
+    TURN_HANG_UP, /* speak, then hang up */
+    TURN_TRANSFER /* speak, then connect with a person */
+};
+
+struct turn_result {
+    enum turn_wish wish;
+    enum turn_step failed;
+    struct rest_failure failure; /* of that step */
+    const char *heard;           /* "" when nothing was */
+    const char *say;             /* to be spoken where there is no audio; "" with TURN_KEYS */
+    struct buf *wav; /* say as 8 kHz mono mu-law WAV, NULL: none. Its bytes may be taken (copy the struct,
+                        then buf_init this one); what is left is freed with the turn. */
+    const char *talk_json;   /* for the next turn; NULL: no memory */
+    const char *basket_json; /* as the journal has it; "" when nothing was ordered yet */
+    uint32_t basket_version;
+    int order_number; /* 0: none stored so far */
+    int round_count, tool_count;
+    int64_t hear_ms, think_ms, speak_ms, total_ms; /* spent */
+};
+
+struct turn;
+
+struct turn_options { /* all borrowed for the turn's life, unless it says otherwise */
+    struct loop *loop;
+    struct http_client *http;
+    const struct turn_settings *settings;
+    struct menu *menu;        /* retained */
+    const char *instructions; /* for the chat model */
+    const char *call_sid, *caller_number;
+    const char *talk_json;   /* copied; of talk_encode: a fresh one or the last turn's */
+    const char *basket_json; /* copied; of the store: what a turn that died left. NULL: none */
+    struct span recording;   /* copied; a WAV file; SPAN_NONE: words are given */
+    const char *words;       /* copied; recognised by somebody else; NULL: use the recording */
+    bool was_played;         /* the last answer was played to its end, as far as anybody knows */
+    const struct journal_port *journal;
+    void *journal_leg;
+    /* Once, from the loop; all in result is borrowed until turn_destroy. */
+    void (*on_done)(void *owner, struct turn *turn, struct turn_result *result);
+    void *owner;
+};
+
+/* VP_ERR_BAD_JSON, VP_ERR_BAD_VALUE (talk or basket), VP_ERR_NO_MEMORY; no callback follows then. */
+VP_MUST_CHECK enum vp_err turn_create(const struct turn_options *options, struct turn **out_turn);
+/* At any time, in on_done too; cuts what runs. Accepts NULL. */
+void turn_destroy(struct turn *turn);
+
+/* From the journal; never before the port's function returned. */
+void turn_on_journal(struct turn *turn, uint32_t request_id, enum vp_err err, int order_number, bool is_new);
+
+#endif

@@ -1,0 +1,193 @@
+/* The model's part of a turn: ask, carry out the functions it calls, ask again. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "call/menu_json.h"
+#include "call/text_cut.h"
+#include "call/tool_schema.h"
+#include "pipeline/turn_internal.h"
+
+static void fail(struct turn *turn, enum vp_err err)
+{
+    struct rest_failure failure;
+    rest_failure_of(&failure, err);
+    turn_fail_thinking(turn, &failure);
+}
+
+static void drop_calls(struct turn *turn)
+{
+    for (size_t i = 0; i < turn->call_count; i++) {
+        free(turn->outputs[i]);
+        turn->outputs[i] = NULL;
+    }
+    json_decref(turn->message);
+    turn->message = NULL;
+    turn->call_count = turn->answered_count = 0;
+}
+
+static void add_words(struct turn *turn, const char *words)
+{
+    size_t len = strlen(turn->say), room = sizeof turn->say - len;
+    if (words == NULL || words[0] == '\0' || room < 2)
+        return;
+    if (len > 0)
+        turn->say[len++] = ' ';
+    room = sizeof turn->say - len;
+    (void)span_copy((struct span){words, text_cut_len(words, room - 1)}, turn->say + len, room);
+}
+
+static void ask(struct turn *turn);
+
+/* --- functions --- */
+
+/* The model's own names of its calls may come again; the tools get names that do not. */
+static void run_calls(struct turn *turn)
+{
+    const json_t *calls = json_object_get(turn->message, "tool_calls");
+    turn_enter(turn, TURN_STAGE_TOOLS);
+    for (size_t i = 0; i < turn->call_count && turn->stage == TURN_STAGE_TOOLS; i++) {
+        const json_t *function = json_object_get(json_array_get(calls, i), "function");
+        char name[32];
+        snprintf(name, sizeof name, "%d.%zu", turn->result.round_count, i);
+        turn->result.tool_count++;
+        tools_take(&turn->tools, name, json_string_value(json_object_get(function, "name")),
+                   json_string_value(json_object_get(function, "arguments")),
+                   (uint64_t)turn->result.round_count);
+    }
+    if (turn->stage == TURN_STAGE_TOOLS && tools_is_busy(&turn->tools))
+        loop_timer_start(&turn->journal_late, turn->options.settings->budgets.journal_ms);
+}
+
+static enum vp_err write_outputs(struct turn *turn)
+{
+    const json_t *calls = json_object_get(turn->message, "tool_calls");
+    enum vp_err err = talk_add_assistant(&turn->talk, turn->message);
+    for (size_t i = 0; i < turn->call_count && err == VP_OK; i++)
+        err = talk_add_output(&turn->talk, json_string_value(json_object_get(json_array_get(calls, i), "id")),
+                              turn->outputs[i]);
+    return err;
+}
+
+/* All functions are answered. */
+static void go_on(struct turn *turn)
+{
+    loop_timer_stop(&turn->journal_late);
+    enum vp_err err = write_outputs(turn);
+    drop_calls(turn);
+    bool is_over = turn->tools.wish != TOOLS_WISH_NONE && turn->say[0] != '\0';
+    if (err != VP_OK)
+        fail(turn, err);
+    else if (is_over)
+        turn_answer(turn); /* the goodbye was said along with the call */
+    else
+        ask(turn);
+}
+
+static void take_output(void *leg, const char *tool_call_id, const char *output)
+{
+    struct turn *turn = leg;
+    int round;
+    size_t at;
+    if (turn->stage != TURN_STAGE_TOOLS || sscanf(tool_call_id, "%d.%zu", &round, &at) != 2 ||
+        round != turn->result.round_count || at >= turn->call_count || turn->outputs[at] != NULL)
+        return;
+    turn->outputs[at] = strdup(output);
+    if (turn->outputs[at] == NULL) {
+        turn->stage = TURN_STAGE_THINK; /* no more outputs are taken */
+        fail(turn, VP_ERR_NO_MEMORY);
+        return;
+    }
+    if (++turn->answered_count == turn->call_count)
+        go_on(turn);
+}
+
+const struct ai_port turn_ai_port = {.tool_output = take_output};
+
+/* --- the model --- */
+
+static void on_message(void *owner, json_t *message, const struct rest_failure *failure)
+{
+    struct turn *turn = owner;
+    turn->complete = NULL;
+    if (failure != NULL) {
+        turn_fail_thinking(turn, failure);
+        return;
+    }
+    turn->result.round_count++;
+    add_words(turn, json_string_value(json_object_get(message, "content")));
+    turn->message = message;
+    turn->call_count = json_array_size(json_object_get(message, "tool_calls"));
+    /* Who calls functions after they were forbidden is not heard any more. */
+    if (turn->call_count > 0 && turn->result.round_count > TURN_ROUNDS_MAX) {
+        json_object_del(message, "tool_calls");
+        turn->call_count = 0;
+    }
+    if (turn->call_count > 0) {
+        run_calls(turn);
+        return;
+    }
+    enum vp_err err = VP_OK;
+    if (json_string_length(json_object_get(message, "content")) > 0)
+        err = talk_add_assistant(&turn->talk, message);
+    drop_calls(turn);
+    if (err != VP_OK)
+        fail(turn, err);
+    else
+        turn_answer(turn);
+}
+
+static void ask(struct turn *turn)
+{
+    const struct turn_settings *settings = turn->options.settings;
+    const struct turn_budgets *budgets = &settings->budgets;
+    turn_enter(turn, TURN_STAGE_THINK);
+    json_t *messages = talk_request(&turn->talk, turn->options.instructions, turn->menu_json);
+    const struct complete_options options = {.loop = turn->options.loop,
+                                             .http = turn->options.http,
+                                             .settings = &settings->complete,
+                                             .messages = messages,
+                                             .tools = turn->schema,
+                                             .must_use_no_tool = turn->result.round_count >= TURN_ROUNDS_MAX,
+                                             .budget_ms = turn_left_ms(turn, budgets->answer_ms),
+                                             .first_byte_ms = budgets->answer_first_ms,
+                                             .on_done = on_message,
+                                             .owner = turn};
+    enum vp_err err = messages != NULL ? complete_start(&options, &turn->complete) : VP_ERR_NO_MEMORY;
+    json_decref(messages);
+    if (err != VP_OK)
+        fail(turn, err);
+}
+
+void turn_think(struct turn *turn)
+{
+    json_t *menu = menu_json_whole(turn->options.menu, clock_unix_ms());
+    turn->menu_json = menu != NULL ? json_dumps(menu, JSON_COMPACT) : NULL;
+    json_decref(menu);
+    turn->schema = complete_nest_tools(tool_schema_json());
+    if (turn->menu_json == NULL || turn->schema == NULL)
+        fail(turn, VP_ERR_NO_MEMORY);
+    else
+        ask(turn);
+}
+
+void turn_cancel_thinking(struct turn *turn)
+{
+    complete_cancel(turn->complete);
+    turn->complete = NULL;
+    loop_timer_stop(&turn->journal_late);
+    /* Functions that wait for the journal are answered with try_again; nobody hears it any more. */
+    turn->stage = TURN_STAGE_THINK;
+    while (tools_is_busy(&turn->tools) && turn->tools.request_id != 0)
+        tools_give_up(&turn->tools);
+    drop_calls(turn);
+}
+
+void turn_free_thinking(struct turn *turn)
+{
+    complete_cancel(turn->complete);
+    drop_calls(turn);
+    json_decref(turn->schema);
+    free(turn->menu_json);
+}
