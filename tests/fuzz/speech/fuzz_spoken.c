@@ -14,10 +14,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len);
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 {
-    char *text = strndup((const char *)bytes, len);
+    char *text = malloc(len + 1);
+    if (text == NULL)
+        return 0;
+    memcpy(text, bytes, len);
+    text[len] = '\0';
     struct buf spoken;
     buf_init(&spoken, 1 << 16);
-    if (text != NULL && spoken_format(&spoken, text) == VP_OK) {
+    if (spoken_format(&spoken, text) == VP_OK) {
         const char *at = buf_text(&spoken);
         char word[WORD_BYTES_MAX], styled[64];
         for (const char *c = at; *c != '\0'; c++)
