@@ -17,6 +17,7 @@ struct load_call {
     struct load *load;
     struct line *line;
     uint32_t number;
+    uint8_t stamped_ulaw[ULAW_FRAME_BYTES]; /* its frame; only the number changes */
     uint64_t frames_sent, frame_turns, next_echo;
     int64_t sent_us[IN_FLIGHT_MAX]; /* of the last frames, by number */
     struct loop_timer start_timer;
@@ -56,7 +57,8 @@ static void on_frame(void *owner, const uint8_t agent_ulaw[ULAW_FRAME_BYTES], si
         return;
     call->frame_turns++;
     if (call->frame_turns <= talk_frames) {
-        load_stamp_write(call->number, call->frames_sent, out_caller_ulaw);
+        load_stamp_number(call->frames_sent, call->stamped_ulaw);
+        memcpy(out_caller_ulaw, call->stamped_ulaw, ULAW_FRAME_BYTES);
         call->sent_us[call->frames_sent++ % IN_FLIGHT_MAX] = clock_mono_us();
         call->load->report->frames_sent++;
     } else if (call->frame_turns == talk_frames + DRAIN_FRAMES) {
@@ -153,6 +155,7 @@ static enum vp_err prepare_calls(struct load *load)
         struct load_call *call = &load->calls[i];
         call->load = load;
         call->number = (uint32_t)i;
+        load_stamp_write(call->number, 0, call->stamped_ulaw);
         enum vp_err err = loop_timer_init(&call->start_timer, load->loop, start_call, call);
         if (err != VP_OK)
             return err;

@@ -137,6 +137,10 @@ static void test_stamps(void **state)
     assert_true(load_stamp_read(ulaw, &call, &frame));
     assert_int_equal(call, 70000);
     assert_int_equal(frame, 123456789012);
+    load_stamp_number(123456789013, ulaw);
+    assert_true(load_stamp_read(ulaw, &call, &frame));
+    assert_int_equal(call, 70000);
+    assert_int_equal(frame, 123456789013);
     memset(ulaw, ULAW_SILENCE, sizeof ulaw);
     assert_false(load_stamp_read(ulaw, &call, &frame));
 }
