@@ -1,5 +1,5 @@
 /* What a call costs a realtime worker, beside a relay that only moves the bytes: the same generator, the same
- * echo behind, one after the other.
+ * echo behind, taking turns.
  *   relay_bench VOICEPLATE ECHO_MODEL BYTE_RELAY FOLDER [CALLS...]
  * Generator and echo share one processor; relay or service have the other. The folder takes log and database.
  */
@@ -17,7 +17,7 @@
 #include "phone/load.h"
 
 enum { CPU_OF_LOAD = 0, CPU_OF_RELAY = 1, URL_BYTES = 256, COUNTS_MAX = 16 };
-enum { RAMP_PER_CALL_MS = 10, SETTLE_S = 2, WINDOW_S = 10, MARGIN_S = 1, WARM_UP_CALLS = 2 };
+enum { RAMP_PER_CALL_MS = 10, SETTLE_S = 2, WINDOW_S = 6, MARGIN_S = 1, WARM_UP_CALLS = 2, ROUNDS = 3 };
 
 static const double goal_ratio = 1.15;
 
@@ -153,6 +153,34 @@ static void warm_up(struct way *way)
         way->idle_bytes = usage_private_bytes(way->pid);
 }
 
+static double median_of(double a, double b, double c)
+{
+    double low = a < b ? a : b, high = a < b ? b : a;
+    return c < low ? low : c > high ? high : c;
+}
+
+/* Of each figure by itself; what went wrong in any round stays visible. */
+static struct cost median_cost(const struct cost costs[ROUNDS])
+{
+    const struct cost *a = &costs[0], *b = &costs[1], *c = &costs[2];
+    const struct finding *p = &a->finding, *q = &b->finding, *r = &c->finding;
+    struct cost median = {
+        .cpu_us_per_call_s = median_of(a->cpu_us_per_call_s, b->cpu_us_per_call_s, c->cpu_us_per_call_s),
+        .core_pct = median_of(a->core_pct, b->core_pct, c->core_pct),
+        .kib_per_call = median_of(a->kib_per_call, b->kib_per_call, c->kib_per_call),
+        .finding = {.p50_ms = median_of(p->p50_ms, q->p50_ms, r->p50_ms),
+                    .p99_ms = median_of(p->p99_ms, q->p99_ms, r->p99_ms),
+                    .late_max_ms = median_of(p->late_max_ms, q->late_max_ms, r->late_max_ms)}};
+    for (int i = 0; i < ROUNDS; i++) {
+        median.finding.frames_wrong += costs[i].finding.frames_wrong;
+        median.finding.calls_failed += costs[i].finding.calls_failed;
+        if (costs[i].finding.calls_failed > 0)
+            memcpy(median.finding.first_failure, costs[i].finding.first_failure,
+                   sizeof median.finding.first_failure);
+    }
+    return median;
+}
+
 static void print_cost(const struct way *way, int call_count, const struct cost *cost,
                        const struct cost *straight)
 {
@@ -174,20 +202,25 @@ static void print_cost(const struct way *way, int call_count, const struct cost 
     fflush(stdout);
 }
 
-/* True when nothing was lost. */
-static bool compare(const struct way *straight, const struct way *relay, const struct way *worker,
-                    int call_count)
+/* The ways take turns, so that a machine that grows busier is busier for all of them. True when nothing was
+ * lost. */
+static bool compare(const struct way *const ways[3], int call_count)
 {
-    struct cost costs[3];
-    const struct way *ways[3] = {straight, relay, worker};
+    struct cost costs[3][ROUNDS], medians[3];
+    double ratios[ROUNDS];
     bool is_clean = true;
-    for (int i = 0; i < 3; i++) {
-        costs[i] = measure(ways[i], call_count);
-        print_cost(ways[i], call_count, &costs[i], &costs[0]);
-        is_clean = is_clean && costs[i].finding.calls_failed == 0 && costs[i].finding.frames_wrong == 0;
+    for (int round = 0; round < ROUNDS; round++) {
+        for (int i = 0; i < 3; i++)
+            costs[i][round] = measure(ways[i], call_count);
+        ratios[round] = costs[2][round].cpu_us_per_call_s / costs[1][round].cpu_us_per_call_s;
     }
-    double ratio = costs[2].cpu_us_per_call_s / costs[1].cpu_us_per_call_s;
-    printf("%5d  worker / relay: %.2f (goal %.2f)\n\n", call_count, ratio, goal_ratio);
+    for (int i = 0; i < 3; i++) {
+        medians[i] = median_cost(costs[i]);
+        print_cost(ways[i], call_count, &medians[i], &medians[0]);
+        is_clean = is_clean && medians[i].finding.calls_failed == 0 && medians[i].finding.frames_wrong == 0;
+    }
+    printf("%5d  worker / relay: %.2f (rounds %.2f %.2f %.2f; goal %.2f)\n\n", call_count,
+           median_of(ratios[0], ratios[1], ratios[2]), ratios[0], ratios[1], ratios[2], goal_ratio);
     fflush(stdout);
     return is_clean;
 }
@@ -249,11 +282,13 @@ int main(int argc, char **argv)
     warm_up(&straight);
     warm_up(&relay);
     warm_up(&worker);
+    const struct way *const ways[3] = {&straight, &relay, &worker};
+    printf("medians of %d rounds\n", ROUNDS);
     puts("calls  way         CPU us   core  KiB/call   p50 ms   p99 ms   +p50 ms  +p99 ms  late ms wrong\n"
          "               /call-s      %");
     bool is_clean = true;
     for (int i = 0; i < count_count; i++)
-        is_clean = compare(&straight, &relay, &worker, (int)strtol(counts[i], NULL, 10)) && is_clean;
+        is_clean = compare(ways, (int)strtol(counts[i], NULL, 10)) && is_clean;
     if (child_stop(&service) != 0)
         is_clean = false;
     child_stop(&relay_process);
