@@ -114,7 +114,7 @@ int verb_phone(int argc, char **argv)
             "Streams "
             "in true time. Shows the conversation, the ticket and the latencies as the caller heard them. "
             "The "
-            "exit status says whether every call ended as its scenario expects.\vdocs/scenarios.md describes "
+            "exit status says whether every call ended as its scenario expects.\vscenarios/README.md describes "
             "the files.",
         .children = children,
     };
