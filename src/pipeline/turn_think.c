@@ -60,13 +60,26 @@ static void run_calls(struct turn *turn)
         loop_timer_start(&turn->journal_late, turn->options.settings->budgets.journal_ms);
 }
 
+/* The menu stands in every request already; a second one would only push the conversation out of the talk. */
+static const char *output_to_keep(const json_t *call, const char *output)
+{
+    const char *name = json_string_value(json_object_get(json_object_get(call, "function"), "name"));
+    if (name != NULL && strcmp(name, "get_menu") == 0)
+        return "{\"ok\":true,\"note\":\"The menu is the answer of your first get_menu.\"}";
+    if (strlen(output) > TALK_TEXT_MAX_BYTES)
+        return "{\"ok\":false,\"error\":{\"code\":\"too_long\",\"message\":\"The answer is too long.\"}}";
+    return output;
+}
+
 static enum vp_err write_outputs(struct turn *turn)
 {
     const json_t *calls = json_object_get(turn->message, "tool_calls");
     enum vp_err err = talk_add_assistant(&turn->talk, turn->message);
-    for (size_t i = 0; i < turn->call_count && err == VP_OK; i++)
-        err = talk_add_output(&turn->talk, json_string_value(json_object_get(json_array_get(calls, i), "id")),
-                              turn->outputs[i]);
+    for (size_t i = 0; i < turn->call_count && err == VP_OK; i++) {
+        const json_t *call = json_array_get(calls, i);
+        err = talk_add_output(&turn->talk, json_string_value(json_object_get(call, "id")),
+                              output_to_keep(call, turn->outputs[i]));
+    }
     return err;
 }
 

@@ -1,0 +1,167 @@
+/* What a call remembers: there and back, bounded, and nothing else accepted. */
+#include "with_cmocka.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "pipeline/talk.h"
+
+static struct talk make_talk(void)
+{
+    struct talk talk;
+    assert_int_equal(talk_init(&talk, "Hello, what can I get you?", 1700000000000), VP_OK);
+    return talk;
+}
+
+static void add_call(struct talk *talk, const char *id, const char *output)
+{
+    json_t *message =
+        json_pack("{s:s, s:n, s:[{s:s, s:s, s:{s:s, s:s}}]}", "role", "assistant", "content", "tool_calls",
+                  "id", id, "type", "function", "function", "name", "add_item", "arguments", "{}");
+    assert_int_equal(talk_add_assistant(talk, message), VP_OK);
+    json_decref(message);
+    assert_int_equal(talk_add_output(talk, id, output), VP_OK);
+}
+
+static void a_talk_comes_back_as_it_was(void **state)
+{
+    (void)state;
+    struct talk talk = make_talk(), back;
+    talk.turn_count = 3;
+    talk.not_heard_count = 1;
+    talk.said_version = 7;
+    talk.gate = (struct gate){.read_version = 7, .is_heard = true};
+    assert_int_equal(talk_add_user(&talk, "A Jalape\xc3\xb1o pizza"), VP_OK);
+    add_call(&talk, "call_1", "{\"ok\":true}");
+    assert_int_equal(talk_set_basket(&talk, "{\"version\":7,\"lines\":[]}"), VP_OK);
+    char *text = talk_encode(&talk);
+    assert_int_equal(talk_decode(span_of(text), &back), VP_OK);
+    char *again = talk_encode(&back);
+    assert_string_equal(again, text);
+    assert_int_equal(back.turn_count, 3);
+    assert_int_equal(back.said_version, 7);
+    assert_true(back.gate.is_heard);
+    assert_false(back.gate.was_cut_off);
+    assert_string_equal(back.basket_json, "{\"version\":7,\"lines\":[]}");
+    free(text);
+    free(again);
+    talk_deinit(&talk);
+    talk_deinit(&back);
+}
+
+static void garbage_is_refused(void **state)
+{
+    (void)state;
+    struct talk talk = make_talk(), back;
+    assert_int_equal(talk_add_user(&talk, "hi"), VP_OK);
+    add_call(&talk, "call_1", "{}");
+    char *text = talk_encode(&talk);
+    /* each of these broken in turn */
+    static const char *const edits[][2] = {
+        {"\"v\":1", "\"v\":2"},
+        {"\"v\":1", "\"w\":1"},
+        {"\"turns\":0", "\"turns\":-1"},
+        {"\"turns\":0", "\"turns\":\"0\""},
+        {"\"said_version\":0", "\"said_version\":4294967296"},
+        {"\"is_heard\":false", "\"is_heard\":0"},
+        {"\"role\":\"user\"", "\"role\":\"boss\""},
+        {"\"content\":\"hi\"", "\"content\":7"},
+        {"\"tool_call_id\":\"call_1\"", "\"tool_call_id\":\"call_2\""},
+        {"\"role\":\"tool\"", "\"role\":\"user\""},
+        {"\"basket\":null", "\"basket\":[]"},
+        {"\"messages\":[", "\"messages\":{"},
+        {"\"arguments\":\"{}\"", "\"arguments\":{}"},
+    };
+    for (size_t i = 0; i < sizeof edits / sizeof *edits; i++) {
+        char edited[4096];
+        const char *at = strstr(text, edits[i][0]);
+        assert_non_null(at);
+        snprintf(edited, sizeof edited, "%.*s%s%s", (int)(at - text), text, edits[i][1],
+                 at + strlen(edits[i][0]));
+        enum vp_err err = talk_decode(span_of(edited), &back);
+        assert_true(err == VP_ERR_BAD_VALUE || err == VP_ERR_BAD_JSON);
+    }
+    for (size_t len = 0; len < strlen(text); len++)
+        assert_int_equal(talk_decode((struct span){text, len}, &back), VP_ERR_BAD_JSON);
+    assert_int_equal(talk_decode(SPAN_LIT("[]"), &back), VP_ERR_BAD_VALUE);
+    assert_int_equal(talk_decode(SPAN_NONE, &back), VP_ERR_BAD_JSON);
+    free(text);
+    talk_deinit(&talk);
+}
+
+static void old_exchanges_give_way_to_the_order(void **state)
+{
+    (void)state;
+    struct talk talk = make_talk(), back;
+    char output[3000];
+    memset(output, 'x', sizeof output - 1);
+    output[sizeof output - 1] = '\0';
+    assert_int_equal(talk_set_basket(&talk, "{\"version\":9,\"lines\":[]}"), VP_OK);
+    for (int i = 0; i < 100; i++) {
+        char id[16];
+        snprintf(id, sizeof id, "call_%d", i);
+        assert_int_equal(talk_add_user(&talk, "one more"), VP_OK);
+        add_call(&talk, id, output);
+        assert_int_equal(talk_trim(&talk), VP_OK);
+        assert_true(json_array_size(talk.messages) <= TALK_MESSAGES_MAX);
+    }
+    json_t *request = talk_request(&talk, "Be kind.", "{\"ok\":true}");
+    char *words = json_dumps(request, JSON_COMPACT);
+    assert_non_null(strstr(words, "\\\"version\\\":9"));
+    assert_non_null(strstr(words, "call_99"));
+    assert_null(strstr(words, "call_1\""));
+    assert_true(strlen(words) < 2 * TALK_MESSAGES_MAX_BYTES);
+    free(words);
+    json_decref(request);
+    char *text = talk_encode(&talk);
+    assert_int_equal(talk_decode(span_of(text), &back), VP_OK);
+    free(text);
+    talk_deinit(&back);
+    talk_deinit(&talk);
+}
+
+static void a_call_from_another_arm_knows_its_past(void **state)
+{
+    (void)state;
+    struct talk talk;
+    assert_int_equal(talk_init_handed_over(&talk, "{\"version\":2,\"lines\":[]}", "Caller: a pizza\n",
+                                           "I still have your order.", 1700000000000),
+                     VP_OK);
+    json_t *request = talk_request(&talk, "Be kind.", "{\"ok\":true}");
+    static const char *const roles[] = {"system", "assistant", "tool",     "assistant",
+                                        "tool",   "system",    "assistant"};
+    assert_int_equal(json_array_size(request), 7);
+    for (size_t i = 0; i < 7; i++)
+        assert_string_equal(json_string_value(json_object_get(json_array_get(request, i), "role")), roles[i]);
+    json_decref(request);
+    talk_deinit(&talk);
+    assert_int_equal(talk_init_handed_over(&talk, "no JSON", NULL, NULL, 0), VP_ERR_BAD_JSON);
+}
+
+static void an_unanswered_wish_can_be_dropped(void **state)
+{
+    (void)state;
+    struct talk talk = make_talk();
+    talk_drop_unanswered(&talk);
+    assert_int_equal(talk_add_user(&talk, "a"), VP_OK);
+    add_call(&talk, "call_1", "{}");
+    talk_drop_unanswered(&talk);
+    assert_int_equal(json_array_size(talk.messages), 3);
+    assert_int_equal(talk_add_user(&talk, "b"), VP_OK);
+    talk_drop_unanswered(&talk);
+    assert_int_equal(json_array_size(talk.messages), 3);
+    assert_int_equal(talk_add_user(&talk, "\xff"), VP_ERR_BAD_UTF8);
+    talk_deinit(&talk);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_talk_comes_back_as_it_was),
+        cmocka_unit_test(garbage_is_refused),
+        cmocka_unit_test(old_exchanges_give_way_to_the_order),
+        cmocka_unit_test(a_call_from_another_arm_knows_its_past),
+        cmocka_unit_test(an_unanswered_wish_can_be_dropped),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
