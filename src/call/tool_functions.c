@@ -99,6 +99,23 @@ static struct tool_result run_search_menu(struct tools *tools, struct tool_argum
     return tell(menu_json_search(tools->settings.menu, query));
 }
 
+static json_t *already_ordered(const struct tools *tools)
+{
+    json_t *answer =
+        tool_refusal("already_ordered", "This order is in already and the kitchen has it; it cannot be "
+                                        "changed here. Offer to connect the caller to a person.");
+    json_object_set_new(json_object_get(answer, "error"), "order_number",
+                        json_integer(tools->memory.order_number));
+    return answer;
+}
+
+/* What the kitchen has is not changed behind its back, and a second order would hold the first one's dishes
+ * again. */
+static bool is_ordered(const struct tools *tools)
+{
+    return tools->memory.ordered_version != 0;
+}
+
 static struct tool_result run_add_item(struct tools *tools, struct tool_arguments *arguments,
                                        uint64_t response)
 {
@@ -107,6 +124,8 @@ static struct tool_result run_add_item(struct tools *tools, struct tool_argument
     take_request(arguments, &wanted, false);
     if (arguments->problem[0] != '\0')
         return bad_arguments(arguments);
+    if (is_ordered(tools))
+        return tell(already_ordered(tools));
     char line_id[BASKET_LINE_ID_BYTES];
     struct basket_refusal refusal = {0};
     if (!basket_add(&tools->basket, &wanted.request, line_id, &refusal))
@@ -123,6 +142,8 @@ static struct tool_result run_change_item(struct tools *tools, struct tool_argum
     const char *line_id = tool_arguments_text(arguments, "line_id", true);
     if (arguments->problem[0] != '\0')
         return bad_arguments(arguments);
+    if (is_ordered(tools))
+        return tell(already_ordered(tools));
     struct basket_refusal refusal = {0};
     if (!basket_change(&tools->basket, line_id, &wanted.request, &refusal))
         return refused(&refusal);
@@ -137,6 +158,8 @@ static struct tool_result run_remove_item(struct tools *tools, struct tool_argum
     int quantity = tool_arguments_count(arguments, "quantity", 1, false);
     if (arguments->problem[0] != '\0')
         return bad_arguments(arguments);
+    if (is_ordered(tools))
+        return tell(already_ordered(tools));
     struct basket_refusal refusal = {0};
     if (!basket_remove(&tools->basket, line_id, quantity, &refusal))
         return refused(&refusal);
@@ -173,6 +196,8 @@ static struct tool_result run_set_customer(struct tools *tools, struct tool_argu
         snprintf(arguments->problem, sizeof arguments->problem, "service must be pickup or delivery.");
     if (arguments->problem[0] != '\0')
         return bad_arguments(arguments);
+    if (is_ordered(tools))
+        return tell(already_ordered(tools));
     struct basket_refusal refusal = {0};
     if (!basket_set_customer(&tools->basket, name, phone, address, service, &refusal))
         return refused(&refusal);
@@ -189,14 +214,6 @@ static const char *gate_message(const char *code)
     return "Call get_order with for_read_back, read the order to the caller, and wait for a yes.";
 }
 
-static json_t *already_ordered(const struct tools *tools)
-{
-    json_t *answer = tool_refusal("already_ordered", "This order is in already.");
-    json_object_set_new(json_object_get(answer, "error"), "order_number",
-                        json_integer(tools->memory.order_number));
-    return answer;
-}
-
 static struct tool_result run_submit_order(struct tools *tools, struct tool_arguments *arguments,
                                            uint64_t response)
 {
@@ -204,7 +221,7 @@ static struct tool_result run_submit_order(struct tools *tools, struct tool_argu
     int version = tool_arguments_count(arguments, "version", 0, true);
     if (arguments->problem[0] != '\0')
         return bad_arguments(arguments);
-    if (tools->memory.ordered_version != 0 && (uint32_t)version == tools->memory.ordered_version)
+    if (is_ordered(tools))
         return tell(already_ordered(tools));
     if ((uint32_t)version != tools->basket.version)
         return tell(tool_refusal("read_back_needed", "The order has changed since. Call get_order with "

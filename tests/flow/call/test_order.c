@@ -167,6 +167,25 @@ static void a_silent_journal_is_given_up(void **state)
     assert_int_equal(view.item_count, 0);
 }
 
+static void what_is_ordered_is_not_changed(void **state)
+{
+    (void)state;
+    fill_basket();
+    read_order_back(4000, read_back);
+    stage_caller_speaks(&stage, 400);
+    submit(version());
+    assert_int_equal(order_number(), 41);
+    stage_ai_calls(&stage, "remove_item", "{\"line_id\":\"L1\"}");
+    answered("already_ordered");
+    stage_ai_calls(&stage, "set_customer", "{\"name\":\"Bob\"}");
+    answered("already_ordered");
+    read_order_back(4000, read_back);
+    stage_caller_speaks(&stage, 400);
+    submit(version());
+    answered("already_ordered");
+    assert_int_equal(stage.order_count, 1);
+}
+
 static void an_order_stored_late_is_remembered(void **state)
 {
     (void)state;
@@ -342,6 +361,7 @@ int main(void)
         scene(fifty_functions_at_once_are_all_answered),
         scene(a_refused_change_is_taken_back),
         scene(a_silent_journal_is_given_up),
+        scene(what_is_ordered_is_not_changed),
         scene(an_order_stored_late_is_remembered),
         scene(a_hostile_model_stores_nothing),
         scene(a_read_back_that_leaves_a_line_out_does_not_count),
