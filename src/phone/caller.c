@@ -214,9 +214,9 @@ static struct caller_step react(struct caller *caller, const struct ear *ear)
     if (turn == NULL && correct(caller))
         return act(caller, CALLER_SAYS, caller->sentence);
     if (answer != NULL) {
-        caller->answer_uses[answer - caller->scenario->answers]++;
+        int uses = caller->answer_uses[answer - caller->scenario->answers]++;
         caller->repeat_count = 0;
-        return act(caller, CALLER_SAYS, answer->say);
+        return act(caller, CALLER_SAYS, answer->says[uses % answer->say_count]);
     }
     if (last_cue(caller, CUE_GOODBYE) >= 0)
         return act(caller, silent_ms >= GOODBYE_MS ? CALLER_HANGS_UP : CALLER_LISTENS, NULL);
@@ -260,7 +260,8 @@ void caller_each_text(const struct scenario *scenario, void (*on_text)(void *own
         if (scenario->turns[i].say != NULL)
             on_text(owner, scenario->turns[i].say);
     for (unsigned i = 0; i < scenario->answers_count; i++)
-        on_text(owner, scenario->answers[i].say);
+        for (int k = 0; k < scenario->answers[i].say_count; k++)
+            on_text(owner, scenario->answers[i].says[k]);
     on_text(owner, sorry);
     on_text(owner, hello);
 }

@@ -29,7 +29,7 @@ struct run {
     struct scenario **scenarios;
     struct phone_report *report;
     struct voice voices[VOICES_MAX];
-    size_t voice_count, next, live;
+    size_t voice_count, next, live, done_count;
     enum vp_err err;
 };
 
@@ -67,6 +67,9 @@ static void on_done(void *owner, struct phone_result *result)
         err = samples_add(&report->first_agent_ms, (double)result->first_agent_ms);
     if (run->err == VP_OK)
         run->err = err;
+    run->done_count++;
+    if (run->options->on_result != NULL)
+        run->options->on_result(run->options->owner, result, run->done_count);
     open_more(run);
 }
 

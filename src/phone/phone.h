@@ -12,6 +12,8 @@
 #include "phone/voice.h"
 #include "phone/webhook.h"
 
+struct phone_result;
+
 struct phone_options {
     const char *voice_url;  /* the number's voice webhook, as the server knows itself */
     const char *status_url; /* the number's status callback, or NULL */
@@ -31,6 +33,9 @@ struct phone_options {
     int noise_db;         /* line noise, decibels below speech, where a scenario has none; 0: none */
     int parallel;         /* calls at the same time; 0: one */
     FILE *transcript;     /* where the conversations are shown as they happen; NULL: nowhere */
+    /* Each call when it is over, as the report will have it, done_count of all; may be NULL. */
+    void (*on_result)(void *owner, const struct phone_result *result, size_t done_count);
+    void *owner;
 };
 
 /* How one call went. */

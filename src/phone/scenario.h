@@ -31,10 +31,14 @@ struct scenario_turn {
     regex_t *if_regex, *wait_regex;
 };
 
+enum { SCENARIO_PHRASES_MAX = 4 };
+
 /* Said whenever the agent's words match and no scripted turn is due. */
 struct scenario_answer {
     char *agent;
-    char *say;
+    char *say; /* "Ten pieces.|The ten piece, please.": other words the next time; cut up into says */
+    const char *says[SCENARIO_PHRASES_MAX];
+    int say_count;
     int times; /* how often it may be used; 0: always */
     regex_t *regex;
 };

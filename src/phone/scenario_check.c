@@ -155,6 +155,20 @@ static enum vp_err check_expect(const struct checker *checker, const struct scen
     return VP_OK;
 }
 
+static enum vp_err split_phrases(const struct checker *checker, struct scenario_answer *answer, int index)
+{
+    char *rest = answer->say;
+    while (rest != NULL && answer->say_count < SCENARIO_PHRASES_MAX) {
+        const char *phrase = strsep(&rest, "|");
+        if (phrase[0] == '\0')
+            return refuse(checker, "answers", index, ".say: an empty phrase");
+        answer->says[answer->say_count++] = phrase;
+    }
+    return rest == NULL
+               ? VP_OK
+               : refuse(checker, "answers", index, ".say: more than %d phrases", SCENARIO_PHRASES_MAX);
+}
+
 enum vp_err scenario_check(struct scenario *scenario, struct span yaml, const char *path,
                            struct scenario_problem *out_problem)
 {
@@ -174,6 +188,8 @@ enum vp_err scenario_check(struct scenario *scenario, struct span yaml, const ch
         if (answer->times < 0)
             return refuse(&checker, "answers", (int)i, ".times: 0 (always) or more");
         err = compile(&checker, "answers", (int)i, "agent", answer->agent, &answer->regex);
+        if (err == VP_OK)
+            err = split_phrases(&checker, answer, (int)i);
     }
     if (err == VP_OK && scenario->expect != NULL)
         err = check_expect(&checker, scenario->expect);

@@ -84,11 +84,12 @@ static void test_turns_and_answers(void **state)
                         "  - {say: never, if_agent_says: martian}\n"
                         "  - {say: A coke., wait_for: else}\n"
                         "answers:\n"
-                        "  - {agent: size, say: Large.}\n"
+                        "  - {agent: size, say: Large.|The large one.}\n"
                         "  - {agent: crust, say: Thin., times: 1}\n"
                         "  - {agent: \"that all|anything else\", say: That's all.}\n");
     expect_said(&bench, "Hello, how can I help?", "A pizza.", 800);
     expect_said(&bench, "Sure. What size?", "Large.", 620);
+    expect_said(&bench, "What size?", "The large one.", 600);
     /* The last question is the one that wants an answer. */
     expect_said(&bench, "Large size. Which crust?", "Thin.", 600);
     expect_said(&bench, "Got it. Anything else?", "A coke.", 600);
