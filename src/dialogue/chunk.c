@@ -193,34 +193,80 @@ static bool leads_to_plural(const struct chunks *chunks, const struct words *wor
     return false;
 }
 
+/* The last word of the chunk becomes a chunk of its own: "I'd like to | large". */
+static void split_quantity(struct chunks *chunks, size_t at, int quantity)
+{
+    struct chunk *chunk = &chunks->at[at];
+    if (chunks->count == CHUNKS_MAX)
+        return;
+    chunk->count--;
+    memmove(chunk + 2, chunk + 1, (chunks->count - at - 1) * sizeof *chunk);
+    chunks->count++;
+    chunk[1] = (struct chunk){
+        .kind = CHUNK_QUANTITY, .quantity = quantity, .first = chunk->first + chunk->count, .count = 1};
+}
+
+/* "four pickup", "four delivery to ..." */
+static bool is_for_service(const struct chunks *chunks, const struct words *words, size_t at)
+{
+    const struct chunk *chunk = &chunks->at[at];
+    return chunk->kind == CHUNK_QUANTITY && chunk->count == 1 && chunk->quantity == 4 &&
+           !chunk->ends_clause &&
+           (chunk_is_cue(chunks, at + 1, CUE_PICKUP) || chunk_is_cue(chunks, at + 1, CUE_DELIVERY) ||
+            (chunk_is_cue(chunks, at + 1, CUE_ADDRESS_IS) &&
+             words->at[chunks->at[at + 1].first].text[0] == 'd'));
+}
+
+/* The number that the recogniser wrote as a preposition in the chunk before something ordered at next; 0: it
+ * is none. */
+static int homophone_of(const struct chunks *chunks, const struct words *words, size_t at, size_t next,
+                        bool is_change)
+{
+    const struct chunk *chunk = &chunks->at[at];
+    const struct word *last = &words->at[chunk->first + chunk->count - 1];
+    bool is_to = word_is(last, "to") || word_is(last, "too"), is_beside = next == at + 1;
+    bool is_plural = leads_to_plural(chunks, words, next);
+    if (chunk->kind != CHUNK_CUE || (is_change && !is_plural))
+        return 0;
+    switch (chunk->cue) {
+    case CUE_ADD:
+        return is_to && chunk->count > 1 && is_beside ? 2 : 0;
+    case CUE_ADDRESS_IS: /* "delivery to large pizzas" */
+        return is_to && chunk->count > 1 && is_beside && is_plural ? 2 : 0;
+    case CUE_TO:
+        return is_beside || is_plural ? 2 : 0;
+    case CUE_FOR:
+        return is_beside && is_plural ? 4 : 0;
+    default:
+        return 0;
+    }
+}
+
 /* "to large pizzas" and "for wings": the recogniser writes two and four as it hears them. */
 static void read_homophones(struct chunks *chunks, const struct words *words)
 {
-    bool is_change = false;
+    bool is_change = false, may_be_to = true;
     for (size_t at = 0; at + 1 < chunks->count; at++) {
         struct chunk *chunk = &chunks->at[at];
-        is_change = (is_change && !chunk->ends_sentence) || chunk_is_cue(chunks, at, CUE_CHANGE) ||
-                    chunk_is_cue(chunks, at, CUE_MAKE) || chunk_is_cue(chunks, at, CUE_DELIVERY);
+        if (is_for_service(chunks, words, at)) {
+            *chunk = (struct chunk){.kind = CHUNK_CUE, .cue = CUE_FOR, .first = chunk->first, .count = 1};
+            continue;
+        }
+        is_change = (is_change && !chunk->ends_sentence) || chunk_is_cue(chunks, at, CUE_MAKE) ||
+                    chunk_is_cue(chunks, at, CUE_DELIVERY);
+        may_be_to = (may_be_to || chunk->ends_sentence) && !chunk_is_cue(chunks, at, CUE_CHANGE);
         size_t next = at + 1 + chunk_is_cue(chunks, at + 1, CUE_DET);
-        if (next >= chunks->count || !is_size_or_item(&chunks->at[next]) || chunk->kind != CHUNK_CUE ||
-            is_change)
+        if (!may_be_to || next >= chunks->count || !is_size_or_item(&chunks->at[next]))
             continue;
         bool is_the = next > at + 1 && !word_is(&words->at[chunks->at[at + 1].first], "a");
-        size_t last = chunk->first + chunk->count - 1;
-        bool ends_in_to = word_is(&words->at[last], "to") || word_is(&words->at[last], "too");
-        if (is_the)
-            continue;
-        if (chunk->cue == CUE_ADD && ends_in_to && chunk->count > 1 && next == at + 1) {
-            chunk->count--; /* "I'd like to | large": the last word counts */
-            memmove(chunk + 2, chunk + 1, (chunks->count - at - 1) * sizeof *chunk);
-            chunks->count += chunks->count < CHUNKS_MAX;
-            chunk[1] = (struct chunk){.kind = CHUNK_QUANTITY, .quantity = 2, .first = last, .count = 1};
-        } else if (chunk->cue == CUE_TO && (next == at + 1 || leads_to_plural(chunks, words, next))) {
+        int quantity = is_the ? 0 : homophone_of(chunks, words, at, next, is_change);
+        if (quantity > 0 && chunk->count > 1) {
+            split_quantity(chunks, at, quantity);
+            if (chunk->cue == CUE_ADDRESS_IS)
+                chunk->cue = CUE_DELIVERY;
+        } else if (quantity > 0) {
             chunk->kind = CHUNK_QUANTITY;
-            chunk->quantity = 2;
-        } else if (chunk->cue == CUE_FOR && next == at + 1 && leads_to_plural(chunks, words, next)) {
-            chunk->kind = CHUNK_QUANTITY;
-            chunk->quantity = 4;
+            chunk->quantity = quantity;
         }
     }
 }

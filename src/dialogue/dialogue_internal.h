@@ -75,6 +75,7 @@ struct dialogue {
     size_t focus_count;
     bool is_focus_fresh; /* the last SAY repeated the focus lines */
     bool is_checking_out, is_ordered, has_ended, has_greeted, was_phone_asked, was_closed_told;
+    bool was_leaving_asked; /* after a goodbye with nothing ordered */
     bool wants_read_back, wants_submit;
     char order_number[24];
     float confidence;

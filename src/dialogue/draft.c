@@ -176,7 +176,7 @@ static void settle_category(struct draft *draft, const struct card *card)
     const struct card_category *only = &card->categories[draft->categories[0]];
     if (draft->category_count == 1 && only->item_count == 1)
         item = (int)only->first_item;
-    else if (draft->choice_count > 0)
+    else if (draft->choice_count > 0 && draft->category_count == 1)
         item = plainest_item(draft, card);
     if (item >= 0) {
         draft->items[0] = (uint16_t)item;

@@ -197,11 +197,30 @@ static bool is_option_here(struct reader *reader, size_t at, const struct hit *h
     return line != NULL && !is_new_line && can_have(reader, line, hit);
 }
 
+/* "fettuccine Alfredo" names the dish by what it is made with: the words of a name that are no words of the
+ * dish's own are choices as well. */
+static void read_choices_in_name(struct reader *reader, const struct chunk *chunk, struct draft *line)
+{
+    char stems[PHRASE_BYTES];
+    if (line->item_count != 1)
+        return;
+    lexicon_stems(reader->card->items[line->items[0]].name, stems);
+    for (size_t w = chunk->first; chunk->hit.score >= 1 && w < chunk->first + chunk->count; w++) {
+        struct words alone = {.at = {reader->words->at[w]}, .count = 1};
+        struct hit hit;
+        if (!word_is_among(alone.at[0].stem, stems) && lexicon_match(reader->lexicon, &alone, 0, &hit) &&
+            hit.option_count > 0 && is_required(reader, &hit) && can_have(reader, line, &hit))
+            draft_put_choice(line, &hit, DRAFT_WHOLE, DRAFT_REGULAR);
+    }
+}
+
 static void read_item(struct reader *reader, const struct chunk *chunk)
 {
     struct draft *line = open_line(reader);
-    if (line != NULL)
+    if (line != NULL) {
         draft_put_hit_item(line, &chunk->hit);
+        read_choices_in_name(reader, chunk, line);
+    }
     begin_plain(reader);
 }
 

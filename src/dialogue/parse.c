@@ -138,6 +138,32 @@ static void parse_by_sound(struct parser *parser)
         parser_add(parser, kind);
 }
 
+static bool is_bare_size(const struct chunk *chunk)
+{
+    return chunk->kind == CHUNK_HIT && chunk->hit.is_size && chunk->hit.item_count == 0;
+}
+
+/* "two, not one", "not small, large": what it is not goes; the rest corrects. */
+static void drop_negated(struct chunks *chunks)
+{
+    for (size_t at = 0; at + 1 < chunks->count; at++) {
+        const struct chunk *negated = &chunks->at[at + 1];
+        bool is_number = negated->kind == CHUNK_QUANTITY, has_other = false;
+        if (!chunk_is_cue(chunks, at, CUE_NOT) || (!is_number && !is_bare_size(negated)))
+            continue;
+        for (size_t i = 0; i < chunks->count; i++)
+            has_other = has_other || (i != at + 1 && (is_number ? chunks->at[i].kind == CHUNK_QUANTITY
+                                                                : is_bare_size(&chunks->at[i])));
+        if (!has_other)
+            continue;
+        chunks->at[at].cue = CUE_ACTUALLY;
+        chunks->at[at].ends_clause = negated->ends_clause;
+        chunks->at[at].ends_sentence = negated->ends_sentence;
+        memmove(&chunks->at[at + 1], &chunks->at[at + 2], (chunks->count - at - 2) * sizeof *chunks->at);
+        chunks->count--;
+    }
+}
+
 void parse_acts(struct acts *acts, const struct parse_setting *setting, const char *text)
 {
     acts->count = 0;
@@ -150,6 +176,7 @@ void parse_acts(struct acts *acts, const struct parse_setting *setting, const ch
     parser->acts = acts;
     words_split(&parser->words, text);
     chunks_make(&parser->chunks, setting->lexicon, &parser->words, setting->wants_guesses);
+    drop_negated(&parser->chunks);
     if (!parse_asked_particular(parser))
         parse_sentences(parser);
     if (acts->count == 0 && parser->words.count > 0)

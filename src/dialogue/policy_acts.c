@@ -99,8 +99,14 @@ static void act_no(struct dialogue *dialogue, bool is_alone)
         dialogue->asked = ASKED_MORE;
         break;
     case ASKED_WHAT_CHANGE:
-        if (is_alone)
+        if (is_alone && order_view_version(&dialogue->view) != dialogue->read_back_version)
+            checkout_begin(dialogue);
+        else if (is_alone)
             say_ask(dialogue, ASKED_READ_BACK, "So the order is right as I read it?");
+        break;
+    case ASKED_OPEN:
+        if (is_alone && dialogue->was_leaving_asked && order_view_count(&dialogue->view) == 0)
+            checkout_goodbye(dialogue);
         break;
     default:
         break;
@@ -141,14 +147,25 @@ static void act_any(struct dialogue *dialogue)
     }
 }
 
-static void act_bye(struct dialogue *dialogue)
+/* A goodbye ends the call only where nothing is left to lose: "Hi" is easily heard as "Bye". */
+static void act_bye(struct dialogue *dialogue, const struct acts *acts)
 {
-    if (order_view_count(&dialogue->view) > 0 && !dialogue->is_ordered && !dialogue->was_closed_told) {
+    bool is_first = dialogue->turn_count == 1;
+    bool has_more = acts_change_order(acts) || acts_have(acts, ACT_ASK);
+    bool is_sure = acts_have(acts, ACT_THANKS) || acts_have(acts, ACT_NO) || acts_have(acts, ACT_DONE);
+    if (has_more || dialogue->draft_count > 0)
+        return;
+    if (is_first) {
+        say_note(dialogue, "Hello!");
+    } else if (order_view_count(&dialogue->view) > 0 && !dialogue->was_closed_told) {
         say_note(dialogue, "Before you go:");
         checkout_begin(dialogue);
-        return;
+    } else if (is_sure || dialogue->was_leaving_asked || dialogue->was_closed_told) {
+        checkout_goodbye(dialogue);
+    } else {
+        dialogue->was_leaving_asked = true;
+        say_ask(dialogue, ASKED_OPEN, "Before you go, is there anything I can get you?");
     }
-    checkout_goodbye(dialogue);
 }
 
 void policy_repeat(struct dialogue *dialogue)
@@ -161,6 +178,15 @@ void policy_repeat(struct dialogue *dialogue)
     free(again);
     dialogue->read_back_end = read_back_end;
     dialogue->is_read_back_heard = read_back_end > 0 || dialogue->is_read_back_heard;
+}
+
+/* "No, the name is Molly", "no, for delivery": what is wrong was said already. */
+static bool acts_tell_particular(const struct acts *acts)
+{
+    for (size_t i = 0; i < acts->count; i++)
+        if (acts->at[i].kind >= ACT_PICKUP && acts->at[i].kind <= ACT_ADDRESS)
+            return true;
+    return false;
 }
 
 /* One act. is_alone: nothing in the turn changes the order. */
@@ -208,7 +234,7 @@ void policy_act(struct dialogue *dialogue, const struct act *act, const struct a
         act_yes(dialogue, is_alone);
         break;
     case ACT_NO:
-        act_no(dialogue, is_alone && !acts_have(acts, ACT_ASK));
+        act_no(dialogue, is_alone && !acts_have(acts, ACT_ASK) && !acts_tell_particular(acts));
         break;
     case ACT_PERSON:
         checkout_person(dialogue);
@@ -222,7 +248,7 @@ void policy_act(struct dialogue *dialogue, const struct act *act, const struct a
             checkout_begin(dialogue);
         break;
     case ACT_BYE:
-        act_bye(dialogue);
+        act_bye(dialogue, acts);
         break;
     case ACT_HOLD:
         if (acts->count == 1) {

@@ -108,7 +108,7 @@ void checkout_particular(struct dialogue *dialogue, const struct act *act)
         say_note(dialogue, "I'm sorry, we don't offer %s.", kind);
         return;
     }
-    if (!dialogue->is_checking_out && act->kind == ACT_NAME)
+    if (act->kind == ACT_NAME) /* so that the caller can correct it */
         say_note(dialogue, "Thanks, %s.", act->text);
     else if (!dialogue->is_checking_out && is_service)
         say_note(dialogue, "For %s, okay.", kind);

@@ -70,8 +70,13 @@ static bool answer_share(struct dialogue *dialogue, const struct act *act)
     return true;
 }
 
-static bool names_same_item(const struct draft *draft, const struct act *act)
+/* The item asked about, named again or by its kind: "a side salad" of a Caesar. */
+static bool names_same_item(const struct dialogue *dialogue, const struct draft *draft, const struct act *act)
 {
+    for (size_t i = 0; act->draft.item_count == 0 && draft->item_count == 1 && i < act->draft.category_count;
+         i++)
+        if (dialogue->card->items[draft->items[0]].category == act->draft.categories[i])
+            return act->draft.size[0] != '\0' || act->draft.choice_count > 0;
     for (size_t i = 0; i < act->draft.item_count; i++)
         if (draft_has_item(draft, act->draft.items[i]))
             return true;
@@ -137,7 +142,7 @@ bool drafts_answer(struct dialogue *dialogue, const struct act *act)
     case ASKED_GROUP:
         if (dialogue->asked == ASKED_GROUP && answer_share(dialogue, act))
             return true;
-        if (act->kind == ACT_ADD && (!names_same_item(draft, act) || draft->item_count != 1))
+        if (act->kind == ACT_ADD && (!names_same_item(dialogue, draft, act) || draft->item_count != 1))
             return false;
         if (act->kind == ACT_ADD) { /* the item once more: "a large margherita" */
             struct draft more = act->draft;

@@ -76,6 +76,26 @@ static int focus_line(const struct dialogue *dialogue)
     return (int)order_view_count(&dialogue->view) - 1;
 }
 
+/* A correction of something that is not there: what is there helps the caller to say what is meant. */
+static void not_on_order(struct dialogue *dialogue)
+{
+    const struct order_view *view = &dialogue->view;
+    struct buf lines;
+    if (order_view_count(view) == 0) {
+        say_note(dialogue, "There is nothing on your order yet.");
+        return;
+    }
+    buf_init(&lines, DIALOGUE_TEXT_MAX_BYTES / 8);
+    for (size_t i = 0; i < order_view_count(view); i++)
+        if (buf_appendf(&lines, "%s%s", i > 0 ? ", " : "", order_view_at(view, i).spoken) != VP_OK)
+            break;
+    say_note(dialogue, "I don't have that on your order.");
+    if (buf_text(&lines) != NULL)
+        say_note(dialogue, "I have %s.", buf_text(&lines));
+    buf_deinit(&lines);
+    say_ask(dialogue, ASKED_WHAT_CHANGE, "What should I change?");
+}
+
 /* The change as arguments of change_item; NULL when nothing of it can be done with this line. */
 static json_t *change_arguments(const struct dialogue *dialogue, size_t line, const struct draft *delta)
 {
@@ -148,6 +168,8 @@ static void call_change(struct dialogue *dialogue, size_t line, const struct dra
         say_note(dialogue, "I can't add %s to the %s.", delta->choices[0].phrase, of.name);
     else if (delta->without_count > 0)
         say_note(dialogue, "There is no %s on the %s.", delta->without[0], of.name);
+    else
+        say_note(dialogue, "That's %s.", of.spoken);
     order_focus(dialogue, of.line_id);
 }
 
@@ -156,8 +178,9 @@ static void replace_line(struct dialogue *dialogue, size_t line, const struct dr
 {
     struct draft draft = *with;
     struct order_view_line of = order_view_at(&dialogue->view, line);
-    if (draft.item_count == 1 && draft.items[0] == (size_t)line_item(dialogue, line)) {
-        call_change(dialogue, line, with); /* "make that two burritos": the same item, otherwise */
+    if (draft_has_item(&draft, (size_t)line_item(dialogue, line))) {
+        draft.is_article = false;            /* "make that a coke" of five: one */
+        call_change(dialogue, line, &draft); /* "make that two burritos": the same item, otherwise */
         return;
     }
     snprintf(draft.replaces, sizeof draft.replaces, "%s", of.line_id);
@@ -256,6 +279,51 @@ static bool is_required_option(const struct dialogue *dialogue, const struct dra
     return choice->option_count > 0 && card->groups[card->options[choice->options[0]].group].min > 0;
 }
 
+/* The line whose item the words name, so that "make that two Hawaiians" is not done to the line spoken of
+ * last; -1: none. */
+static int named_line(const struct dialogue *dialogue, const struct draft *draft)
+{
+    int line = draft->item_count > 0 ? find_line(dialogue, draft) : -1;
+    return line >= 0 && draft_has_item(draft, (size_t)line_item(dialogue, (size_t)line)) ? line : -1;
+}
+
+static bool line_has_one_of(const struct dialogue *dialogue, size_t line, const struct draft_choice *choice)
+{
+    for (size_t i = 0; i < choice->option_count; i++)
+        if (order_view_has_option(&dialogue->view, line, dialogue->card->options[choice->options[i]].id))
+            return true;
+    return false;
+}
+
+/* "change the spaghetti to penne" where that is what a dish is made with: the line, or -1. */
+static int line_with_option(const struct dialogue *dialogue, const struct draft *target)
+{
+    for (size_t line = 0; line < order_view_count(&dialogue->view); line++) {
+        if (target->has_otherwise && line_has_one_of(dialogue, line, &target->otherwise))
+            return (int)line;
+        for (size_t i = 0; i < target->choice_count; i++)
+            if (line_has_one_of(dialogue, line, &target->choices[i]))
+                return (int)line;
+    }
+    return -1;
+}
+
+/* The change of an option for another one; false when it is none. */
+static bool change_option(struct dialogue *dialogue, const struct act *act)
+{
+    struct draft delta = act->draft;
+    int line = line_with_option(dialogue, &act->target);
+    if (line < 0)
+        return false;
+    if (delta.item_count > 0 && delta.has_otherwise && delta.choice_count < DRAFT_CHOICES_MAX)
+        delta.choices[delta.choice_count++] = delta.otherwise;
+    if (delta.choice_count == 0)
+        return false;
+    delta.item_count = delta.category_count = 0;
+    call_change(dialogue, (size_t)line, &delta);
+    return true;
+}
+
 void order_change(struct dialogue *dialogue, const struct act *act)
 {
     struct draft *pending = pending_draft(dialogue, act);
@@ -286,6 +354,8 @@ void order_change(struct dialogue *dialogue, const struct act *act)
         return;
     }
     int line = has_target ? find_line(dialogue, &act->target) : -1;
+    if (has_target && line < 0 && change_option(dialogue, act))
+        return;
     if (has_target && line < 0 && act->has_pronoun && act->target.item_count > 0) {
         struct draft draft = act->target; /* "can you make a large pepperoni": it is wanted, not changed */
         draft_merge(&draft, &act->draft);
@@ -293,7 +363,7 @@ void order_change(struct dialogue *dialogue, const struct act *act)
         return;
     }
     if (has_target && line < 0 && draft_names_thing(&act->target) && !draft_names_thing(&act->draft)) {
-        say_note(dialogue, "I don't have that on your order.");
+        not_on_order(dialogue);
         return;
     }
     if (draft_is_empty(&act->draft)) {
@@ -312,6 +382,8 @@ void order_change(struct dialogue *dialogue, const struct act *act)
         return;
     }
     if (draft_names_thing(&act->draft)) {
+        if (line < 0 && !has_target)
+            line = named_line(dialogue, &act->draft);
         if (line < 0)
             line = has_target ? -1 : focus_line(dialogue);
         if (line < 0)
@@ -406,7 +478,7 @@ void order_remove(struct dialogue *dialogue, const struct act *act)
     if (line < 0 && !names_line)
         line = focus_line(dialogue);
     if (line < 0) {
-        say_note(dialogue, "I don't have that on your order.");
+        not_on_order(dialogue);
         return;
     }
     if (what->without_count > 0 && !draft_has_item(what, (size_t)line_item(dialogue, (size_t)line))) {
