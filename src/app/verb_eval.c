@@ -39,6 +39,14 @@ static error_t parse(int key, char *value, struct argp_state *state)
     }
 }
 
+/* One line as each call ends, so that an interrupted run has told something. */
+static void on_result(void *owner, const struct phone_result *result, size_t done_count)
+{
+    printf("%3zu of %zu  %-5s %-28s %s\n", done_count, *(const size_t *)owner,
+           result->is_met ? "ok" : "WRONG", result->name, result->voice);
+    fflush(stdout);
+}
+
 static void print_failures(const struct phone_report *report)
 {
     for (size_t i = 0; i < report->count; i++) {
@@ -55,6 +63,9 @@ static bool run_round(struct phone_setup *setup, const char *name, int noise_db,
     struct phone_report report;
     struct phone_problem problem;
     setup->options.noise_db = noise_db;
+    setup->options.on_result = on_result;
+    setup->options.owner = &setup->file_count;
+    printf("\n%s\n", name);
     if (phone_run(&setup->options, setup->files, setup->file_count, &report, &problem) != VP_OK) {
         fprintf(stderr, "eval: %s\n", problem.text);
         return false;

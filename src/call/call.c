@@ -16,7 +16,7 @@ const struct call_settings call_settings_default = {
     .silence_prompt_ms = 8000,
     .silence_prompt_max = 2,
     .length_max_ms = 900000,
-    .goodbye_ms = 10000,
+    .goodbye_ms = 20000,
     .keeps_transcript = false,
 };
 

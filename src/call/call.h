@@ -19,7 +19,7 @@ struct call_settings {
     int64_t silence_prompt_ms; /* nobody speaks: "are you still there?"; 8000 */
     int silence_prompt_max;    /* after so many the call ends politely; 2 */
     int64_t length_max_ms;     /* whole call; 900000 */
-    int64_t goodbye_ms;        /* longest wait for the goodbye's last mark; 10000 */
+    int64_t goodbye_ms;        /* longest wait for the goodbye's last mark; 20000 */
     bool keeps_transcript;
 };
 extern const struct call_settings call_settings_default;

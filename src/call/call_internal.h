@@ -22,67 +22,71 @@ enum {
 };
 
 struct call {
+    /* What every frame touches stands together: with hundreds of calls each cache line is a trip to memory.
+     */
     enum call_state state;
+    bool has_ended, was_end_told;
+    bool is_ai_ready, is_caller_speaking, is_length_over;
+    bool has_lagged;     /* more of the answer is due, and the pause was long */
+    bool is_asked;       /* a response was asked for and has not begun */
+    bool wants_respond;  /* functions were called: ask for a response when all are answered */
+    bool has_recovered;  /* since the last answer that was heard */
+    int fault_count;     /* responses in a row that failed or did not come */
     int64_t deadline_ms; /* of the state; INT64_MAX: none */
-    int64_t state_since_ms, began_ms, began_unix_ms;
-    struct call_settings settings;
-    char call_sid[40], stream_sid[40], caller_number[32];
-    struct menu *menu; /* retained */
-    struct span greeting_ulaw;
-    const char *greeting_text;
+    int64_t began_ms;
+    struct gap gap;
+    uint64_t frames_from_phone, frames_to_phone, bytes_from_phone, bytes_to_phone;
     const struct phone_port *phone;
     void *phone_leg;
     const struct ai_port *ai;
     void *ai_leg;
+    struct kept_audio kept;
+    bool response_has_audio, response_has_words, response_has_tools; /* the active one */
+
+    uint64_t active;        /* the running response; 0: none */
+    uint64_t last_response; /* that one or the one before */
+    struct span chunk;      /* during EV_AI_AUDIO */
+    const char *chunk_item;
+    uint64_t chunk_response;
+    int64_t stopped_ms;            /* the caller stopped and hears nothing yet; -1: answered */
+    uint8_t trail[CALL_TRAIL_MAX]; /* the last events, for the log when something impossible happens */
+    uint32_t trail_count;
+    struct call_settings settings;
+    struct heard heard;          /* its scalars and newest items, too */
+    struct ident_ring discarded; /* responses of which nothing may be heard any more */
+    struct ident_ring over;      /* responses that ended: nothing more can come of them */
+    struct tools tools;
+    /* End of that. */
+
+    int64_t state_since_ms, began_unix_ms;
+    char call_sid[40], stream_sid[40], caller_number[32];
+    struct menu *menu; /* retained */
+    struct span greeting_ulaw;
+    const char *greeting_text;
     const struct journal_port *journal;
     void *journal_leg;
     void (*on_ended)(void *owner, struct call *call, const char *why);
     void *owner;
 
-    struct heard heard;
-    struct gap gap;
-    struct kept_audio kept;
     struct transcript transcript;
-    struct tools tools;
-
     char why[CALL_WHY_BYTES]; /* of the end; the first reason counts */
-    bool has_ended, was_end_told;
     bool is_resumed;
     size_t lost_lines; /* of the restored basket */
 
-    bool is_ai_ready, has_introduced;
-    bool has_recovered;          /* since the last answer that was heard */
-    int recovery_count;          /* in the whole call */
-    bool owes_answer;            /* the caller waits for something the lost session did not say */
-    int fault_count;             /* responses in a row that failed or did not come */
-    uint64_t active;             /* the running response; 0: none */
-    uint64_t last_response;      /* that one or the one before */
-    struct ident_ring discarded; /* responses of which nothing may be heard any more */
-    struct ident_ring over;      /* responses that ended: nothing more can come of them */
-    bool has_lagged;             /* more of the answer is due, and the pause was long */
-    bool is_asked;               /* a response was asked for and has not begun */
-    bool wants_respond;          /* functions were called: ask for a response when all are answered */
-    bool response_has_audio, response_has_words, response_has_tools; /* the active one */
+    bool has_introduced;
+    int recovery_count;       /* in the whole call */
+    bool owes_answer;         /* the caller waits for something the lost session did not say */
     const char *instructions; /* for the next FX_AI_RESPOND; static or in instructions_text */
     char instructions_text[320];
 
-    bool is_caller_speaking;
     bool does_turn_answer; /* the caller's turn began after the read-back was heard */
-    int64_t stopped_ms;    /* the caller stopped and hears nothing yet; -1: answered */
     int silence_count;
-    bool is_length_over;
 
-    struct span chunk; /* during EV_AI_AUDIO */
-    const char *chunk_item;
-    uint64_t chunk_response;
     struct heard_cut cuts[HEARD_ITEMS_MAX]; /* between FX_PHONE_CLEAR and FX_AI_TRUNCATE */
     size_t cut_count;
 
-    uint64_t frames_from_phone, frames_to_phone, bytes_from_phone, bytes_to_phone;
     int64_t last_latency_ms;
     uint32_t turn_count, barge_in_count;
-    uint8_t trail[CALL_TRAIL_MAX]; /* the last events, for the log when something impossible happens */
-    uint32_t trail_count;
 };
 
 /* Decides, logs, acts and arms the deadline. Nothing else changes the state. */

@@ -18,26 +18,26 @@ enum {
 };
 
 struct heard_item {
-    char id[HEARD_ID_BYTES]; /* the model's; "" where the slot is free */
-    uint64_t response;       /* ident of its response */
-    uint32_t number;         /* counts from 1; stands in the marks */
+    uint64_t response; /* ident of its response */
+    uint32_t number;   /* counts from 1; stands in the marks */
     int64_t sent_bytes, marked_bytes;
-    int64_t starts_ms;  /* estimate: when its first byte is played; monotonic */
-    bool is_complete;   /* no more audio comes */
-    bool is_dropped;    /* interrupted: later audio is not played */
-    bool is_foreign;    /* no session can be told of it: never truncated */
-    bool is_past;       /* of an earlier session, whose names may come again */
-    bool is_noted;      /* for the owner of the ledger: that it was heard is written down */
-    bool was_cut_short; /* dropped before all of it was heard */
-    int64_t cut_at_ms;  /* then: how much was heard */
+    int64_t starts_ms;       /* estimate: when its first byte is played; monotonic */
+    bool is_complete;        /* no more audio comes */
+    bool is_dropped;         /* interrupted: later audio is not played */
+    bool is_foreign;         /* no session can be told of it: never truncated */
+    bool is_past;            /* of an earlier session, whose names may come again */
+    bool is_noted;           /* for the owner of the ledger: that it was heard is written down */
+    bool was_cut_short;      /* dropped before all of it was heard */
+    int64_t cut_at_ms;       /* then: how much was heard */
+    char id[HEARD_ID_BYTES]; /* the model's; "" where the slot is free */
 };
 
 struct heard {
-    struct heard_item items[HEARD_ITEMS_MAX]; /* a ring by number */
     uint32_t item_count;                      /* ever */
     uint32_t generation;                      /* grows with every clear */
     uint32_t marks_outstanding;               /* of this generation */
     int64_t ends_ms;                          /* estimate: when the telephone's queue runs dry */
+    struct heard_item items[HEARD_ITEMS_MAX]; /* a ring by number */
 };
 
 void heard_init(struct heard *heard);

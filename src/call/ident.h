@@ -12,8 +12,8 @@ uint64_t ident_of(const char *name); /* NULL or "": 0 */
 /* The last few names seen; the oldest makes room. */
 enum { IDENT_RING_MAX = 128 };
 struct ident_ring {
-    uint64_t idents[IDENT_RING_MAX];
     uint32_t next;
+    uint64_t idents[IDENT_RING_MAX];
 };
 
 void ident_ring_put(struct ident_ring *ring, uint64_t ident); /* 0 is ignored; no doubles */
