@@ -7,11 +7,13 @@
 #include "base/log.h"
 #include "base/metric.h"
 #include "engine/http_answer.h"
+#include "engine/http_chat.h"
 #include "engine/http_speech.h"
 #include "engine/http_transcribe.h"
 #include "engine/session.h"
 
 enum {
+    LISTENERS_PER_THREAD = 2, /* callers speak half of the time; a listener may cost 50 MB */
     SPEAK_THREADS =
         2, /* synthesis is 70 times faster than speech; the second is for a long text beside calls */
     PHRASES_MAX_BYTES = 16 << 20,
@@ -202,6 +204,12 @@ static void handle_transcriptions(void *owner, struct http_request *request)
         http_transcribe(&engine->core, request);
 }
 
+static void handle_chat(void *owner, struct http_request *request)
+{
+    if (may_enter(owner, request))
+        http_chat(request);
+}
+
 static void handle_models(void *owner, struct http_request *request)
 {
     if (may_enter(owner, request))
@@ -239,6 +247,7 @@ static const struct http_route routes[] = {
     {"GET", "/v1/realtime", handle_realtime},
     {"POST", "/v1/audio/speech", handle_speech},
     {"POST", "/v1/audio/transcriptions", handle_transcriptions},
+    {"POST", "/v1/chat/completions", handle_chat},
     {"GET", "/v1/models", handle_models},
     {"GET", "/v1/voiceplate/latency", handle_latency},
     {"GET", "/health", handle_health},
@@ -257,9 +266,11 @@ static enum vp_err load(struct engine *engine, const struct engine_options *opti
     enum vp_err err = speech_models_load(&paths, &core->models, out_why, why_size_bytes);
     if (err != VP_OK)
         return err;
+    int hear_threads = options->worker_count > 0 ? options->worker_count : 1;
+    err = pool_create(core->loop, core->models, hear_threads, SPEAK_THREADS, &core->pool);
     if (err == VP_OK)
-        err = pool_create(core->loop, core->models, options->worker_count > 0 ? options->worker_count : 1,
-                          SPEAK_THREADS, &core->pool);
+        err = listeners_create(core->pool, core->models, hear_threads * LISTENERS_PER_THREAD,
+                               &core->listeners);
     if (err == VP_OK)
         err = vocabulary_cache_create(core->models, core->pool, &core->vocabularies);
     if (err == VP_OK)
@@ -323,6 +334,7 @@ void engine_close(struct engine *engine)
         ws_close(connection->ws, 1001, "the engine is shutting down");
     }
     pool_destroy(engine->core.pool); /* its last jobs answer what HTTP requests still wait */
+    listeners_destroy(engine->core.listeners);
     http_server_close(engine->server);
     http_client_destroy(engine->http);
     vocabulary_cache_destroy(engine->core.vocabularies);

@@ -1,7 +1,7 @@
 /* The embedded engine: serves the Realtime protocol (GA dialect) at /v1/realtime and
- * /v1/audio/transcriptions, /v1/audio/speech and /v1/models on one port, so that any OpenAI client can use
- * it. Speech work runs on a bounded pool of threads; a session that cannot be served in time is refused
- * honestly (HTTP 503). */
+ * /v1/audio/transcriptions, /v1/audio/speech, /v1/chat/completions and /v1/models on one port, so that any
+ * OpenAI client can use it. Speech work runs on a bounded pool of threads; a session that cannot be served in
+ * time is refused honestly (HTTP 503). */
 #ifndef VP_ENGINE_ENGINE_H
 #define VP_ENGINE_ENGINE_H
 
