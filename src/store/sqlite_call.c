@@ -17,6 +17,7 @@ enum vp_err sqlite_begin_call(struct store *base, const struct store_call *call,
     sqlite3_bind_int64(insert, 5, call->started_unix_ms);
     sqlite3_bind_int64(insert, 6, call->ended_unix_ms);
     sqlite_bind_text(insert, 7, call->end_reason);
+    sqlite3_bind_int(insert, 8, call->is_test);
     err = sqlite_run(store, insert);
     if (err == VP_OK)
         is_new = sqlite3_changes(store->db) == 1;
@@ -43,6 +44,7 @@ enum vp_err sqlite_find_call(struct store *base, const char *call_sid, struct st
         out_call->started_unix_ms = sqlite3_column_int64(query, 4);
         out_call->ended_unix_ms = sqlite3_column_int64(query, 5);
         sqlite_copy_text(query, 6, out_call->end_reason, sizeof out_call->end_reason);
+        out_call->is_test = sqlite3_column_int(query, 7) != 0;
     }
     sqlite3_reset(query);
     return err;

@@ -40,7 +40,7 @@ VP_MUST_CHECK enum vp_err sqlite_end(struct sqlite_store *store, enum vp_err err
 /* sqlite_schema.c: brings the database to this program's schema. False with a sentence in out_why. */
 bool sqlite_migrate(sqlite3 *db, char *out_why, size_t why_size_bytes);
 
-/* sqlite_call.c, sqlite_order.c, sqlite_outbox.c: the verbs of store.h. */
+/* sqlite_call.c, _order.c, _outbox.c, _flag.c, _measure.c: the verbs of store.h. */
 enum vp_err sqlite_begin_call(struct store *base, const struct store_call *call, bool *out_is_new);
 enum vp_err sqlite_end_call(struct store *base, const char *call_sid, const char *reason, int64_t unix_ms);
 enum vp_err sqlite_find_call(struct store *base, const char *call_sid, struct store_call *out_call);
@@ -58,5 +58,24 @@ enum vp_err sqlite_lease_deliveries(struct store *base, int64_t now_unix_ms, int
                                     struct store_delivery *out_deliveries, size_t max, size_t *out_count);
 enum vp_err sqlite_delivered(struct store *base, int64_t delivery_id, int64_t unix_ms);
 enum vp_err sqlite_retry_delivery(struct store *base, int64_t delivery_id, int64_t at_unix_ms);
+enum vp_err sqlite_set_flag(struct store *base, const struct store_flag *flag);
+enum vp_err sqlite_each_flag(struct store *base, bool (*on_flag)(void *owner, const struct store_flag *flag),
+                             void *owner);
+enum vp_err sqlite_set_test_number(struct store *base, const struct store_test_number *number);
+enum vp_err sqlite_remove_test_number(struct store *base, const char *number, const char *who,
+                                      int64_t unix_ms);
+enum vp_err sqlite_each_test_number(struct store *base,
+                                    bool (*on_number)(void *owner, const struct store_test_number *number),
+                                    void *owner);
+enum vp_err sqlite_each_flag_change(struct store *base, int limit,
+                                    bool (*on_change)(void *owner, const struct store_flag_change *change),
+                                    void *owner);
+enum vp_err sqlite_flags_version(struct store *base, int64_t *out_version);
+enum vp_err sqlite_add_measures(struct store *base, const char *call_sid,
+                                const struct store_measures *measures);
+enum vp_err sqlite_each_measure(struct store *base, const struct store_measure_filter *filter,
+                                bool (*on_value)(void *owner, enum store_arm arm, enum store_measure measure,
+                                                 int64_t value),
+                                void *owner);
 
 #endif

@@ -39,6 +39,23 @@ static const char *const migrations[] = {
     "  due_unix_ms INTEGER NOT NULL, leased_until_unix_ms INTEGER NOT NULL DEFAULT 0,"
     "  attempt_count INTEGER NOT NULL DEFAULT 0, delivered_unix_ms INTEGER NOT NULL DEFAULT 0) STRICT;"
     "CREATE INDEX outbox_due ON outbox (due_unix_ms) WHERE delivered_unix_ms = 0;",
+
+    "CREATE TABLE flag ("
+    "  restaurant_id TEXT NOT NULL, name TEXT NOT NULL, value TEXT NOT NULL, changed_by TEXT NOT NULL,"
+    "  changed_unix_ms INTEGER NOT NULL, PRIMARY KEY (restaurant_id, name)) STRICT, WITHOUT ROWID;"
+    "CREATE TABLE test_number ("
+    "  number TEXT PRIMARY KEY, arm INTEGER NOT NULL, changed_by TEXT NOT NULL,"
+    "  changed_unix_ms INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
+    /* The last id is the version of all flags: AUTOINCREMENT never gives one twice. */
+    "CREATE TABLE flag_log ("
+    "  id INTEGER PRIMARY KEY AUTOINCREMENT, unix_ms INTEGER NOT NULL, who TEXT NOT NULL, name TEXT NOT NULL,"
+    "  scope TEXT NOT NULL, old_value TEXT NOT NULL, new_value TEXT NOT NULL) STRICT;"
+    "ALTER TABLE call ADD COLUMN is_test INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE call ADD COLUMN first_audio_unix_ms INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE call ADD COLUMN handover_count INTEGER NOT NULL DEFAULT 0;"
+    "CREATE TABLE turn_latency ("
+    "  id INTEGER PRIMARY KEY, call_sid TEXT NOT NULL, latency_ms INTEGER NOT NULL) STRICT;"
+    "CREATE INDEX turn_latency_call ON turn_latency (call_sid);",
 };
 
 enum { SCHEMA_VERSION = sizeof migrations / sizeof migrations[0] };

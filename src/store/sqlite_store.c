@@ -173,4 +173,13 @@ const struct store_backend sqlite_backend = {
     .lease_deliveries = sqlite_lease_deliveries,
     .delivered = sqlite_delivered,
     .retry_delivery = sqlite_retry_delivery,
+    .set_flag = sqlite_set_flag,
+    .each_flag = sqlite_each_flag,
+    .set_test_number = sqlite_set_test_number,
+    .remove_test_number = sqlite_remove_test_number,
+    .each_test_number = sqlite_each_test_number,
+    .each_flag_change = sqlite_each_flag_change,
+    .flags_version = sqlite_flags_version,
+    .add_measures = sqlite_add_measures,
+    .each_measure = sqlite_each_measure,
 };

@@ -88,3 +88,76 @@ enum vp_err store_retry_delivery(struct store *store, int64_t delivery_id, int64
 {
     return store->backend->retry_delivery(store, delivery_id, at_unix_ms);
 }
+
+static const char *const arm_names[STORE_ARM_COUNT] = {"realtime", "traditional"};
+
+const char *store_arm_name(enum store_arm arm)
+{
+    return (unsigned)arm < STORE_ARM_COUNT ? arm_names[arm] : "unknown";
+}
+
+bool store_arm_parse(const char *name, enum store_arm *out_arm)
+{
+    for (int arm = 0; arm < STORE_ARM_COUNT; arm++) {
+        if (strcmp(name, arm_names[arm]) == 0) {
+            *out_arm = (enum store_arm)arm;
+            return true;
+        }
+    }
+    return false;
+}
+
+enum vp_err store_set_flag(struct store *store, const struct store_flag *flag)
+{
+    return store->backend->set_flag(store, flag);
+}
+
+enum vp_err store_each_flag(struct store *store, bool (*on_flag)(void *owner, const struct store_flag *flag),
+                            void *owner)
+{
+    return store->backend->each_flag(store, on_flag, owner);
+}
+
+enum vp_err store_set_test_number(struct store *store, const struct store_test_number *number)
+{
+    return store->backend->set_test_number(store, number);
+}
+
+enum vp_err store_remove_test_number(struct store *store, const char *number, const char *who,
+                                     int64_t unix_ms)
+{
+    return store->backend->remove_test_number(store, number, who, unix_ms);
+}
+
+enum vp_err store_each_test_number(struct store *store,
+                                   bool (*on_number)(void *owner, const struct store_test_number *number),
+                                   void *owner)
+{
+    return store->backend->each_test_number(store, on_number, owner);
+}
+
+enum vp_err store_each_flag_change(struct store *store, int limit,
+                                   bool (*on_change)(void *owner, const struct store_flag_change *change),
+                                   void *owner)
+{
+    return store->backend->each_flag_change(store, limit, on_change, owner);
+}
+
+enum vp_err store_flags_version(struct store *store, int64_t *out_version)
+{
+    return store->backend->flags_version(store, out_version);
+}
+
+enum vp_err store_add_measures(struct store *store, const char *call_sid,
+                               const struct store_measures *measures)
+{
+    return store->backend->add_measures(store, call_sid, measures);
+}
+
+enum vp_err store_each_measure(struct store *store, const struct store_measure_filter *filter,
+                               bool (*on_value)(void *owner, enum store_arm arm, enum store_measure measure,
+                                                int64_t value),
+                               void *owner)
+{
+    return store->backend->each_measure(store, filter, on_value, owner);
+}

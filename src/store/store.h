@@ -1,6 +1,6 @@
-/* What VoicePlate keeps: calls, baskets, orders, transcripts, outbox. Domain verbs only; SQL stays in the
- * backends. A store belongs to one thread; several processes may have one open on the same database. Every
- * verb may answer VP_ERR_STORE (logged with its cause); none leaves a half-done change. */
+/* What VoicePlate keeps: calls, baskets, orders, transcripts, outbox, flags and measures. Domain verbs only;
+ * SQL stays in the backends. A store belongs to one thread; several processes may have one open on the same
+ * database. Every verb may answer VP_ERR_STORE (logged with its cause); none leaves a half-done change. */
 #ifndef VP_STORE_STORE_H
 #define VP_STORE_STORE_H
 
@@ -14,11 +14,14 @@ VP_MUST_CHECK enum vp_err store_open(const char *url, struct store **out_store, 
                                      size_t why_size_bytes);
 void store_close(struct store *store); /* accepts NULL */
 
-enum store_arm { STORE_ARM_REALTIME, STORE_ARM_TRADITIONAL };
+enum store_arm { STORE_ARM_REALTIME, STORE_ARM_TRADITIONAL, STORE_ARM_COUNT };
+const char *store_arm_name(enum store_arm arm); /* "realtime" */
+bool store_arm_parse(const char *name, enum store_arm *out_arm);
 
 struct store_call {
     char call_sid[40], restaurant_id[MENU_NAME_BYTES], caller_number[64];
     enum store_arm arm;
+    bool is_test;                           /* its arm was not drawn: left out of comparisons */
     int64_t started_unix_ms, ended_unix_ms; /* ended 0: live */
     char end_reason[64];
 };
@@ -79,5 +82,81 @@ VP_MUST_CHECK enum vp_err store_lease_deliveries(struct store *store, int64_t no
                                                  size_t *out_count);
 VP_MUST_CHECK enum vp_err store_delivered(struct store *store, int64_t delivery_id, int64_t unix_ms);
 VP_MUST_CHECK enum vp_err store_retry_delivery(struct store *store, int64_t delivery_id, int64_t at_unix_ms);
+
+/* Feature flags. What names and values mean is their reader's affair (web/flags.h); here they are kept, and
+ * each change is logged in the transaction that makes it. */
+enum { STORE_FLAG_BYTES = 32, STORE_WHO_BYTES = 64, STORE_NUMBER_BYTES = 64 };
+
+struct store_flag {
+    char restaurant_id[MENU_NAME_BYTES]; /* "": all restaurants */
+    char name[STORE_FLAG_BYTES], value[STORE_FLAG_BYTES];
+    char changed_by[STORE_WHO_BYTES];
+    int64_t changed_unix_ms;
+};
+/* value "" forgets the flag; VP_ERR_NOT_FOUND when it is not set. */
+VP_MUST_CHECK enum vp_err store_set_flag(struct store *store, const struct store_flag *flag);
+/* Flags for all restaurants first. */
+VP_MUST_CHECK enum vp_err store_each_flag(struct store *store,
+                                          bool (*on_flag)(void *owner, const struct store_flag *flag),
+                                          void *owner);
+
+struct store_test_number { /* a caller who always gets the same arm */
+    char number[STORE_NUMBER_BYTES];
+    enum store_arm arm;
+    char changed_by[STORE_WHO_BYTES];
+    int64_t changed_unix_ms;
+};
+VP_MUST_CHECK enum vp_err store_set_test_number(struct store *store, const struct store_test_number *number);
+/* VP_ERR_NOT_FOUND. */
+VP_MUST_CHECK enum vp_err store_remove_test_number(struct store *store, const char *number, const char *who,
+                                                   int64_t unix_ms);
+VP_MUST_CHECK enum vp_err store_each_test_number(
+    struct store *store, bool (*on_number)(void *owner, const struct store_test_number *number), void *owner);
+
+struct store_flag_change { /* a line of the log */
+    int64_t id, unix_ms;
+    char who[STORE_WHO_BYTES];
+    char name[STORE_FLAG_BYTES];    /* a flag's, or "test_number" */
+    char scope[STORE_NUMBER_BYTES]; /* the restaurant, "" for all; of a test number: the number */
+    char old_value[STORE_FLAG_BYTES], new_value[STORE_FLAG_BYTES]; /* "": not set */
+};
+/* The newest change first. */
+VP_MUST_CHECK enum vp_err store_each_flag_change(struct store *store, int limit,
+                                                 bool (*on_change)(void *owner,
+                                                                   const struct store_flag_change *change),
+                                                 void *owner);
+/* Grows with every change of a flag or test number, whoever makes it; 0: none yet. Cheap to ask. */
+VP_MUST_CHECK enum vp_err store_flags_version(struct store *store, int64_t *out_version);
+
+/* What is measured of a call while it goes on. */
+struct store_measures {
+    int64_t first_audio_unix_ms;      /* the caller's first sound of us; 0: no news. The first one counts. */
+    const int32_t *turn_latencies_ms; /* of turns that were not told before */
+    size_t turn_count;
+    int handover_count; /* so far; the largest counts, so that a repeated request counts once */
+};
+/* VP_ERR_NOT_FOUND: no such call. */
+VP_MUST_CHECK enum vp_err store_add_measures(struct store *store, const char *call_sid,
+                                             const struct store_measures *measures);
+
+/* What calls are compared by. */
+enum store_measure {
+    STORE_COMPLETED,       /* each call: 1 when it made an order, else 0 */
+    STORE_FIRST_AUDIO_MS,  /* each call that got so far: from its webhook to our first sound */
+    STORE_TURN_LATENCY_MS, /* each turn: caller stopped to first audio sent */
+    STORE_HANDOVERS,       /* each call: fresh streams, changes of the arm, persons it was passed on to */
+    STORE_ORDER_EDITS,     /* each order: changes of the basket that led to it */
+    STORE_MEASURE_COUNT
+};
+struct store_measure_filter {
+    const char *restaurant_id; /* NULL: all */
+    int64_t since_unix_ms;     /* calls that began then or later */
+};
+/* Calls on_value for each value, in no order; only of calls that are over and whose arm was drawn. False from
+ * it stops. */
+VP_MUST_CHECK enum vp_err store_each_measure(struct store *store, const struct store_measure_filter *filter,
+                                             bool (*on_value)(void *owner, enum store_arm arm,
+                                                              enum store_measure measure, int64_t value),
+                                             void *owner);
 
 #endif

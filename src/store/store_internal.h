@@ -26,6 +26,25 @@ struct store_backend {
                                     struct store_delivery *out_deliveries, size_t max, size_t *out_count);
     enum vp_err (*delivered)(struct store *store, int64_t delivery_id, int64_t unix_ms);
     enum vp_err (*retry_delivery)(struct store *store, int64_t delivery_id, int64_t at_unix_ms);
+    enum vp_err (*set_flag)(struct store *store, const struct store_flag *flag);
+    enum vp_err (*each_flag)(struct store *store, bool (*on_flag)(void *owner, const struct store_flag *flag),
+                             void *owner);
+    enum vp_err (*set_test_number)(struct store *store, const struct store_test_number *number);
+    enum vp_err (*remove_test_number)(struct store *store, const char *number, const char *who,
+                                      int64_t unix_ms);
+    enum vp_err (*each_test_number)(struct store *store,
+                                    bool (*on_number)(void *owner, const struct store_test_number *number),
+                                    void *owner);
+    enum vp_err (*each_flag_change)(struct store *store, int limit,
+                                    bool (*on_change)(void *owner, const struct store_flag_change *change),
+                                    void *owner);
+    enum vp_err (*flags_version)(struct store *store, int64_t *out_version);
+    enum vp_err (*add_measures)(struct store *store, const char *call_sid,
+                                const struct store_measures *measures);
+    enum vp_err (*each_measure)(struct store *store, const struct store_measure_filter *filter,
+                                bool (*on_value)(void *owner, enum store_arm arm, enum store_measure measure,
+                                                 int64_t value),
+                                void *owner);
 };
 
 struct store { /* first member of each backend's own */

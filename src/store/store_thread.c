@@ -17,6 +17,8 @@ struct store_job { /* made when a job is accepted, so that its end needs no memo
     store_done_fn done;
     void *job;
     enum vp_err err;
+    bool is_waited_for; /* its maker waits and owns it; done is NULL */
+    bool is_over;
 };
 
 struct store_thread {
@@ -62,6 +64,14 @@ static void post_end(struct store_thread *thread, struct store_job *job)
     }
 }
 
+static void wake_waiter(struct store_thread *thread, struct store_job *job)
+{
+    pthread_mutex_lock(&thread->lock);
+    job->is_over = true;
+    pthread_cond_broadcast(&thread->has_changed);
+    pthread_mutex_unlock(&thread->lock);
+}
+
 /* NULL: stopped and nothing left. */
 static struct store_job *wait_for_job(struct store_thread *thread)
 {
@@ -93,7 +103,10 @@ static void *run_thread(void *arg)
         return NULL;
     for (struct store_job *job; (job = wait_for_job(thread)) != NULL;) {
         job->err = job->work(store, job->job);
-        post_end(thread, job);
+        if (job->is_waited_for)
+            wake_waiter(thread, job);
+        else
+            post_end(thread, job);
     }
     store_close(store);
     return NULL;
@@ -163,6 +176,18 @@ void store_thread_stop(struct store_thread *thread)
     destroy(thread);
 }
 
+/* With the lock held. */
+static enum vp_err put_job(struct store_thread *thread, struct store_job *job)
+{
+    if (thread->waiting_count >= thread->queue_max)
+        return VP_ERR_BUSY;
+    *thread->last_next = job;
+    thread->last_next = &job->next;
+    thread->waiting_count++;
+    pthread_cond_broadcast(&thread->has_changed); /* a waiter may be asleep there too */
+    return VP_OK;
+}
+
 enum vp_err store_thread_run(struct store_thread *thread, store_work_fn work, store_done_fn done, void *job)
 {
     struct store_job *queued = malloc(sizeof *queued);
@@ -170,15 +195,20 @@ enum vp_err store_thread_run(struct store_thread *thread, store_work_fn work, st
         return VP_ERR_NO_MEMORY;
     *queued = (struct store_job){.work = work, .done = done, .job = job};
     pthread_mutex_lock(&thread->lock);
-    enum vp_err err = thread->waiting_count >= thread->queue_max ? VP_ERR_BUSY : VP_OK;
-    if (err == VP_OK) {
-        *thread->last_next = queued;
-        thread->last_next = &queued->next;
-        thread->waiting_count++;
-        pthread_cond_signal(&thread->has_changed);
-    }
+    enum vp_err err = put_job(thread, queued);
     pthread_mutex_unlock(&thread->lock);
     if (err != VP_OK)
         free(queued);
     return err;
+}
+
+enum vp_err store_thread_wait(struct store_thread *thread, store_work_fn work, void *job)
+{
+    struct store_job waited = {.work = work, .job = job, .is_waited_for = true};
+    pthread_mutex_lock(&thread->lock);
+    enum vp_err err = put_job(thread, &waited);
+    while (err == VP_OK && !waited.is_over)
+        pthread_cond_wait(&thread->has_changed, &thread->lock);
+    pthread_mutex_unlock(&thread->lock);
+    return err == VP_OK ? waited.err : err;
 }

@@ -22,5 +22,8 @@ typedef enum vp_err (*store_work_fn)(struct store *store, void *job);
 typedef void (*store_done_fn)(void *job, enum vp_err err);
 VP_MUST_CHECK enum vp_err store_thread_run(struct store_thread *thread, store_work_fn work,
                                            store_done_fn done, void *job);
+/* Runs work(store, job) behind what waits already, and waits for its end: for what must be known before a
+ * loop begins to serve. Never from the loop while it serves. */
+VP_MUST_CHECK enum vp_err store_thread_wait(struct store_thread *thread, store_work_fn work, void *job);
 
 #endif

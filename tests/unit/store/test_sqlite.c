@@ -92,6 +92,33 @@ static void test_a_newer_schema_is_refused(void **state)
     assert_refused(place->url, VP_ERR_STORE, "schema 99 is newer");
 }
 
+/* Brings a new database back to what schema 1 was. */
+static const char as_in_schema_1[] =
+    "DROP TABLE flag; DROP TABLE test_number; DROP TABLE flag_log; DROP TABLE turn_latency;"
+    "ALTER TABLE call DROP COLUMN is_test; ALTER TABLE call DROP COLUMN first_audio_unix_ms;"
+    "ALTER TABLE call DROP COLUMN handover_count; PRAGMA user_version = 1";
+
+static void test_an_older_schema_is_brought_up_with_what_it_holds(void **state)
+{
+    struct place *place = *state;
+    struct store *store = NULL;
+    struct store_call call = {.call_sid = "CA1", .caller_number = "+15550002222", .started_unix_ms = 7},
+                      found;
+    const struct store_measures measures = {.first_audio_unix_ms = 9};
+    bool is_new;
+    char why[256];
+    assert_int_equal(store_open(place->url, &store, why, sizeof why), VP_OK);
+    assert_int_equal(store_begin_call(store, &call, &is_new), VP_OK);
+    store_close(store);
+    run_sql(place->path, as_in_schema_1);
+    assert_int_equal(store_open(place->url, &store, why, sizeof why), VP_OK);
+    assert_int_equal(store_find_call(store, "CA1", &found), VP_OK);
+    assert_int_equal(found.started_unix_ms, 7);
+    assert_false(found.is_test);
+    assert_int_equal(store_add_measures(store, "CA1", &measures), VP_OK);
+    store_close(store);
+}
+
 static void test_another_programs_database_is_refused(void **state)
 {
     struct place *place = *state;
@@ -142,6 +169,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_what_cannot_be_used_is_refused_with_its_reason, set_up,
                                         tear_down),
         cmocka_unit_test_setup_teardown(test_a_newer_schema_is_refused, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_an_older_schema_is_brought_up_with_what_it_holds, set_up,
+                                        tear_down),
         cmocka_unit_test_setup_teardown(test_another_programs_database_is_refused, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_the_file_is_private_and_opens_again, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_a_failed_order_leaves_no_trace, set_up, tear_down),

@@ -154,6 +154,23 @@ static void test_a_store_that_does_not_open_says_why(void **state)
     store_thread_stop(NULL);
 }
 
+static void test_a_waiter_gets_the_outcome_behind_what_was_queued(void **state)
+{
+    (void)state;
+    struct mailbox mailbox;
+    struct job before = {0}, waited = {0};
+    struct store_thread *thread = start(&mailbox, 4);
+    assert_int_equal(store_thread_run(thread, work, done, &before), VP_OK);
+    assert_int_equal(store_thread_wait(thread, work, &waited), VP_ERR_NOT_FOUND);
+    assert_int_equal(before.worked_count, 1);
+    assert_int_equal(waited.worked_count, 1);
+    assert_false(pthread_equal(waited.worked_on, pthread_self()));
+    store_thread_stop(thread);
+    mailbox_run(&mailbox);
+    assert_int_equal(before.done_count, 1);
+    assert_int_equal(waited.done_count, 0); /* nothing comes through the loop */
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -161,6 +178,7 @@ int main(void)
         cmocka_unit_test(test_a_full_queue_refuses_and_stop_finishes_the_rest),
         cmocka_unit_test(test_a_full_mailbox_is_tried_again),
         cmocka_unit_test(test_a_store_that_does_not_open_says_why),
+        cmocka_unit_test(test_a_waiter_gets_the_outcome_behind_what_was_queued),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

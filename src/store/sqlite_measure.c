@@ -1,0 +1,74 @@
+#include "store/sqlite_internal.h"
+
+static enum vp_err add_latencies(struct sqlite_store *store, const char *call_sid,
+                                 const struct store_measures *measures)
+{
+    enum vp_err err = VP_OK;
+    for (size_t i = 0; i < measures->turn_count && err == VP_OK; i++) {
+        sqlite3_stmt *insert = sqlite_take(store, SQL_ADD_TURN_LATENCY);
+        sqlite_bind_text(insert, 1, call_sid);
+        sqlite3_bind_int(insert, 2, measures->turn_latencies_ms[i]);
+        err = sqlite_run(store, insert);
+    }
+    return err;
+}
+
+enum vp_err sqlite_add_measures(struct store *base, const char *call_sid,
+                                const struct store_measures *measures)
+{
+    struct sqlite_store *store = (struct sqlite_store *)base;
+    enum vp_err err = sqlite_begin(store, false);
+    if (err != VP_OK)
+        return err;
+    sqlite3_stmt *update = sqlite_take(store, SQL_ADD_MEASURES);
+    sqlite_bind_text(update, 1, call_sid);
+    sqlite3_bind_int64(update, 2, measures->first_audio_unix_ms);
+    sqlite3_bind_int(update, 3, measures->handover_count);
+    err = sqlite_run(store, update);
+    if (err == VP_OK && sqlite3_changes(store->db) == 0)
+        err = VP_ERR_NOT_FOUND;
+    if (err == VP_OK)
+        err = add_latencies(store, call_sid, measures);
+    return sqlite_end(store, err);
+}
+
+/* One row a value: arm, measure (as the enum, bound), value. */
+static const char values_sql[] =
+    "WITH chosen AS (SELECT call_sid, arm, started_unix_ms, first_audio_unix_ms, handover_count FROM call"
+    "  WHERE ended_unix_ms <> 0 AND is_test = 0 AND started_unix_ms >= ?1"
+    "  AND (?2 IS NULL OR restaurant_id = ?2))"
+    " SELECT arm, ?3, EXISTS (SELECT 1 FROM orders WHERE orders.call_sid = chosen.call_sid) FROM chosen"
+    " UNION ALL SELECT arm, ?4, max(first_audio_unix_ms - started_unix_ms, 0) FROM chosen"
+    "  WHERE first_audio_unix_ms <> 0"
+    " UNION ALL SELECT arm, ?5, latency_ms FROM chosen JOIN turn_latency USING (call_sid)"
+    " UNION ALL SELECT arm, ?6, handover_count FROM chosen"
+    /* A basket's version counts its changes; a second order of the same call counts from the first on. */
+    " UNION ALL SELECT arm, ?7, basket_version - ifnull((SELECT max(basket_version) FROM orders AS earlier"
+    "  WHERE earlier.call_sid = orders.call_sid AND earlier.basket_version < orders.basket_version), 0)"
+    "  FROM chosen JOIN orders USING (call_sid)";
+
+/* A statement of its own, so that on_value may use the store. */
+enum vp_err sqlite_each_measure(struct store *base, const struct store_measure_filter *filter,
+                                bool (*on_value)(void *owner, enum store_arm arm, enum store_measure measure,
+                                                 int64_t value),
+                                void *owner)
+{
+    static const enum store_measure order[] = {STORE_COMPLETED, STORE_FIRST_AUDIO_MS, STORE_TURN_LATENCY_MS,
+                                               STORE_HANDOVERS, STORE_ORDER_EDITS};
+    struct sqlite_store *store = (struct sqlite_store *)base;
+    sqlite3_stmt *query = NULL;
+    if (sqlite3_prepare_v2(store->db, values_sql, -1, &query, NULL) != SQLITE_OK)
+        return sqlite_failed(store, "prepare");
+    sqlite3_bind_int64(query, 1, filter->since_unix_ms);
+    sqlite_bind_text(query, 2, filter->restaurant_id); /* NULL binds NULL */
+    for (int i = 0; i < STORE_MEASURE_COUNT; i++)
+        sqlite3_bind_int(query, 3 + i, (int)order[i]);
+    bool wants_more = true;
+    enum vp_err err = VP_OK;
+    while (wants_more && (err = sqlite_step(store, query)) == VP_OK)
+        wants_more =
+            on_value(owner, (enum store_arm)sqlite3_column_int(query, 0),
+                     (enum store_measure)sqlite3_column_int(query, 1), sqlite3_column_int64(query, 2));
+    sqlite3_finalize(query);
+    return err == VP_ERR_NOT_FOUND ? VP_OK : err;
+}

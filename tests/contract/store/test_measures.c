@@ -1,0 +1,136 @@
+#include "contract/store/with_store.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { VALUES_MAX = 64 };
+
+struct values {
+    int64_t of[STORE_ARM_COUNT][STORE_MEASURE_COUNT][VALUES_MAX];
+    size_t count[STORE_ARM_COUNT][STORE_MEASURE_COUNT];
+};
+
+static bool note_value(void *owner, enum store_arm arm, enum store_measure measure, int64_t value)
+{
+    struct values *values = owner;
+    size_t *count = &values->count[arm][measure];
+    if (*count < VALUES_MAX)
+        values->of[arm][measure][*count] = value;
+    ++*count;
+    return true;
+}
+
+static struct values read_values(struct store *store, const char *restaurant, int64_t since_unix_ms)
+{
+    struct values values = {0};
+    struct store_measure_filter filter = {restaurant, since_unix_ms};
+    assert_int_equal(store_each_measure(store, &filter, note_value, &values), VP_OK);
+    return values;
+}
+
+/* Begins a call and writes its SID. */
+static void begin(struct store *store, const char *restaurant, struct store_call *call)
+{
+    bool is_new;
+    snprintf(call->restaurant_id, sizeof call->restaurant_id, "%s", restaurant);
+    with_store_name(call->call_sid, sizeof call->call_sid, "CA");
+    assert_int_equal(store_begin_call(store, call, &is_new), VP_OK);
+}
+
+static void put_order(struct store *store, const struct store_call *call, uint32_t version)
+{
+    int number;
+    bool is_new;
+    struct ticket ticket = with_store_ticket(call->restaurant_id, call->call_sid, version, 9000);
+    assert_int_equal(store_put_order(store, &ticket, &number, &is_new), VP_OK);
+}
+
+static void test_measures_add_up_over_a_call(void **state)
+{
+    (void)state;
+    struct store *store = with_store_open();
+    char restaurant[64];
+    const int32_t first_turns[] = {300, 450}, later_turns[] = {700};
+    struct store_call call = {.arm = STORE_ARM_TRADITIONAL, .started_unix_ms = 1000};
+    with_store_name(restaurant, sizeof restaurant, "r");
+    begin(store, restaurant, &call);
+    const struct store_measures reports[] = {
+        {1250, first_turns, 2, 0},
+        {0, NULL, 0, 1},
+        {0, NULL, 0, 1}, /* the same hand-over, told twice */
+        {8000, later_turns, 1, 0},
+    };
+    for (size_t i = 0; i < sizeof reports / sizeof reports[0]; i++)
+        assert_int_equal(store_add_measures(store, call.call_sid, &reports[i]), VP_OK);
+    put_order(store, &call, 5);
+    put_order(store, &call, 7);
+    assert_int_equal(store_end_call(store, call.call_sid, "goodbye", 9000), VP_OK);
+    struct values values = read_values(store, restaurant, 0);
+    const int arm = STORE_ARM_TRADITIONAL;
+    for (int measure = 0; measure < STORE_MEASURE_COUNT; measure++)
+        assert_int_equal(values.count[STORE_ARM_REALTIME][measure], 0);
+    assert_int_equal(values.count[arm][STORE_COMPLETED], 1);
+    assert_int_equal(values.of[arm][STORE_COMPLETED][0], 1);
+    assert_int_equal(values.count[arm][STORE_FIRST_AUDIO_MS], 1);
+    assert_int_equal(values.of[arm][STORE_FIRST_AUDIO_MS][0], 250);
+    assert_int_equal(values.count[arm][STORE_TURN_LATENCY_MS], 3);
+    assert_int_equal(values.of[arm][STORE_TURN_LATENCY_MS][0] + values.of[arm][STORE_TURN_LATENCY_MS][1] +
+                         values.of[arm][STORE_TURN_LATENCY_MS][2],
+                     300 + 450 + 700);
+    assert_int_equal(values.count[arm][STORE_HANDOVERS], 1);
+    assert_int_equal(values.of[arm][STORE_HANDOVERS][0], 1);
+    assert_int_equal(values.count[arm][STORE_ORDER_EDITS], 2);
+    assert_int_equal(values.of[arm][STORE_ORDER_EDITS][0] + values.of[arm][STORE_ORDER_EDITS][1], 5 + 2);
+    store_close(store);
+}
+
+static void test_only_drawn_calls_that_are_over_are_compared(void **state)
+{
+    (void)state;
+    struct store *store = with_store_open();
+    char restaurant[64];
+    with_store_name(restaurant, sizeof restaurant, "r");
+    struct store_call calls[] = {
+        {.started_unix_ms = 2000},                               /* over: the one that counts */
+        {.started_unix_ms = 2000},                               /* live */
+        {.started_unix_ms = 2000, .is_test = true},              /* of a test number */
+        {.started_unix_ms = 1000, .arm = STORE_ARM_TRADITIONAL}, /* too old */
+    };
+    for (size_t i = 0; i < 4; i++) {
+        begin(store, restaurant, &calls[i]);
+        if (i != 1)
+            assert_int_equal(store_end_call(store, calls[i].call_sid, "goodbye", 3000), VP_OK);
+    }
+    struct store_call found;
+    assert_int_equal(store_find_call(store, calls[2].call_sid, &found), VP_OK);
+    assert_true(found.is_test);
+    struct values values = read_values(store, restaurant, 2000);
+    assert_int_equal(values.count[STORE_ARM_REALTIME][STORE_COMPLETED], 1);
+    assert_int_equal(values.of[STORE_ARM_REALTIME][STORE_COMPLETED][0], 0);
+    assert_int_equal(values.count[STORE_ARM_REALTIME][STORE_FIRST_AUDIO_MS], 0); /* never heard anything */
+    assert_int_equal(values.count[STORE_ARM_TRADITIONAL][STORE_COMPLETED], 0);
+    assert_int_equal(read_values(store, restaurant, 0).count[STORE_ARM_TRADITIONAL][STORE_COMPLETED], 1);
+    assert_true(read_values(store, NULL, 2000).count[STORE_ARM_REALTIME][STORE_COMPLETED] >= 1);
+    store_close(store);
+}
+
+static void test_measures_of_an_unknown_call_are_refused(void **state)
+{
+    (void)state;
+    struct store *store = with_store_open();
+    char call_sid[40];
+    const struct store_measures measures = {.first_audio_unix_ms = 1};
+    with_store_name(call_sid, sizeof call_sid, "CA");
+    assert_int_equal(store_add_measures(store, call_sid, &measures), VP_ERR_NOT_FOUND);
+    store_close(store);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_measures_add_up_over_a_call),
+        cmocka_unit_test(test_only_drawn_calls_that_are_over_are_compared),
+        cmocka_unit_test(test_measures_of_an_unknown_call_are_refused),
+    };
+    return WITH_STORE_RUN(tests);
+}
