@@ -18,6 +18,8 @@ struct bridge {
     struct loop_later free_later;
     char close_why[64];
     bool is_phone_closing;
+    bool is_first_audio_told; /* to the journal */
+    uint32_t latencies_told;  /* so many of the call's */
     int board_slot;
 };
 
@@ -204,11 +206,31 @@ void bridge_phone_gone(struct bridge *bridge)
     free_when_idle(bridge);
 }
 
+/* While the call goes on, so that a worker that dies takes only the last half second with it. */
+static void write_timing(struct bridge *bridge)
+{
+    const struct call_timing *timing = call_timing(bridge->call);
+    int32_t latencies_ms[CALL_LATENCIES_MAX];
+    struct store_measures measures = {.turn_latencies_ms = latencies_ms};
+    if (!bridge->is_first_audio_told)
+        measures.first_audio_unix_ms = timing->first_audio_unix_ms;
+    if (timing->latency_count - bridge->latencies_told > CALL_LATENCIES_MAX)
+        bridge->latencies_told = timing->latency_count - CALL_LATENCIES_MAX;
+    while (bridge->latencies_told != timing->latency_count)
+        latencies_ms[measures.turn_count++] =
+            timing->latencies_ms[bridge->latencies_told++ % CALL_LATENCIES_MAX];
+    if (measures.first_audio_unix_ms == 0 && measures.turn_count == 0)
+        return;
+    bridge->is_first_audio_told = timing->first_audio_unix_ms != 0;
+    journal_add_measures(&bridge->journal, &measures);
+}
+
 void bridge_publish(struct bridge *bridge)
 {
     struct call_view view;
     if (bridge->call == NULL)
         return;
+    write_timing(bridge);
     call_look(bridge->call, &view);
     scoreboard_update(bridge->setting->board, bridge->board_slot, &view);
 }

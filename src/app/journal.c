@@ -15,6 +15,8 @@ struct entry { /* one job */
     uint32_t version;
     char *text; /* owned: basket JSON, a line's words, or the reason of the end */
     struct ticket *ticket;
+    int32_t *latencies_ms; /* owned */
+    struct store_measures measures;
     enum ai_speaker speaker;
     int64_t offset_ms;
     int order_number;
@@ -48,6 +50,12 @@ static enum vp_err work_line(struct store *store, void *job)
     return store_add_line(store, entry->journal->call_sid, &line);
 }
 
+static enum vp_err work_measures(struct store *store, void *job)
+{
+    struct entry *entry = job;
+    return store_add_measures(store, entry->journal->call_sid, &entry->measures);
+}
+
 static enum vp_err work_end(struct store *store, void *job)
 {
     struct entry *entry = job;
@@ -67,6 +75,7 @@ static void finish_entry(void *job, enum vp_err err)
         entry->on_written(entry->owner);
     free(entry->text);
     free(entry->ticket);
+    free(entry->latencies_ms);
     free(entry);
     if (journal->running_count == 0)
         journal->on_idle(journal->owner);
@@ -86,6 +95,7 @@ static void run_entry(struct journal *journal, const struct entry *wanted, const
         log_error("app", "journal call=%s lost an entry: out of memory", journal->call_sid);
         metric_add(METRIC_STORE_ERRORS_TOTAL, 1);
         free(wanted->ticket);
+        free(wanted->latencies_ms);
         if (wanted->on_written != NULL)
             wanted->on_written(wanted->owner);
         return;
@@ -142,6 +152,22 @@ void journal_init(struct journal *journal, struct store_thread *store, struct lo
 bool journal_is_busy(const struct journal *journal)
 {
     return journal->running_count > 0;
+}
+
+void journal_add_measures(struct journal *journal, const struct store_measures *measures)
+{
+    struct entry entry = {.work = work_measures, .measures = *measures};
+    if (measures->turn_count > 0) {
+        entry.latencies_ms = malloc(measures->turn_count * sizeof *entry.latencies_ms);
+        if (entry.latencies_ms == NULL) {
+            log_error("app", "journal call=%s lost latencies: out of memory", journal->call_sid);
+            return;
+        }
+        memcpy(entry.latencies_ms, measures->turn_latencies_ms,
+               measures->turn_count * sizeof *entry.latencies_ms);
+        entry.measures.turn_latencies_ms = entry.latencies_ms;
+    }
+    run_entry(journal, &entry, NULL);
 }
 
 void journal_end_call(struct journal *journal, const char *why, void (*on_written)(void *owner), void *owner)

@@ -22,6 +22,9 @@ void journal_init(struct journal *journal, struct store_thread *store, struct lo
                   const char *call_sid);
 bool journal_is_busy(const struct journal *journal);
 
+/* Writes down how fast the caller was answered: store_measures, copied. Fire and forget. */
+void journal_add_measures(struct journal *journal, const struct store_measures *measures);
+
 /* Writes the end of the call; on_written follows from the loop, also when the store failed (logged). */
 void journal_end_call(struct journal *journal, const char *why, void (*on_written)(void *owner), void *owner);
 

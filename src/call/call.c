@@ -307,3 +307,8 @@ void call_look(const struct call *call, struct call_view *out_view)
     log_mask_number(view.caller_masked, sizeof view.caller_masked, call->caller_number);
     *out_view = view;
 }
+
+const struct call_timing *call_timing(const struct call *call)
+{
+    return &call->timing;
+}

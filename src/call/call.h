@@ -96,4 +96,14 @@ struct call_view {
 };
 void call_look(const struct call *call, struct call_view *out_view);
 
+/* How fast the caller was answered, to be written down while the call goes on. */
+enum { CALL_LATENCIES_MAX = 64 };
+struct call_timing {
+    int64_t first_audio_unix_ms;              /* our first sound was sent; 0: not yet */
+    uint32_t latency_count;                   /* turns answered so far */
+    int32_t latencies_ms[CALL_LATENCIES_MAX]; /* the newest of them: number n stands at n % the maximum */
+};
+/* Borrowed for the life of the call. */
+const struct call_timing *call_timing(const struct call *call);
+
 #endif

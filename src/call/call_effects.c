@@ -51,6 +51,8 @@ static bool play_piece(struct call *call, const char *item_id, uint64_t response
         return false;
     call->phone->play(call->phone_leg, ulaw_b64);
     call->phone->mark(call->phone_leg, mark);
+    if (call->frames_to_phone == 0)
+        call->timing.first_audio_unix_ms = clock_unix_ms();
     call->frames_to_phone++;
     call->bytes_to_phone += (uint64_t)bytes;
     return true;
@@ -66,6 +68,8 @@ static void play_chunk(struct call *call)
     if (call->stopped_ms < 0)
         return;
     call->last_latency_ms = clock_mono_ms() - call->stopped_ms;
+    call->timing.latencies_ms[call->timing.latency_count++ % CALL_LATENCIES_MAX] =
+        (int32_t)call->last_latency_ms;
     call->stopped_ms = -1;
     metric_add(METRIC_TURNS_TOTAL, 1);
     metric_add(METRIC_TURN_LATENCY_MS_SUM, call->last_latency_ms);

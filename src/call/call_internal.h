@@ -86,6 +86,7 @@ struct call {
     size_t cut_count;
 
     int64_t last_latency_ms;
+    struct call_timing timing;
     uint32_t turn_count, barge_in_count;
 };
 

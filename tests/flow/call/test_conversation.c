@@ -57,6 +57,11 @@ static void a_turn_is_heard_and_answered(void **state)
     call_look(stage.call, &view);
     assert_int_equal(view.last_latency_ms, 300);
     assert_int_equal(view.turn_count, 1);
+    const struct call_timing *timing = call_timing(stage.call);
+    assert_int_equal(timing->latency_count, 1);
+    assert_int_equal(timing->latencies_ms[0], 300);
+    assert_true(timing->first_audio_unix_ms >= view.started_unix_ms);
+    assert_true(timing->first_audio_unix_ms < view.started_unix_ms + 120); /* the cached greeting */
     assert_int_equal(view.marks_outstanding, 15);
     stage_wait(&stage, 1500);
     is_in(CONNECTED);
