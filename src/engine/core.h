@@ -4,6 +4,7 @@
 
 #include "engine/brain.h"
 #include "engine/latency.h"
+#include "engine/listener.h"
 #include "engine/phrase_cache.h"
 #include "engine/pool.h"
 #include "engine/vocabulary_cache.h"
@@ -13,6 +14,7 @@ struct engine_core {
     struct loop *loop;
     struct speech_models *models;
     struct pool *pool;
+    struct listeners *listeners;
     struct vocabulary_cache *vocabularies;
     struct phrase_cache *phrases;
     struct latency_log latencies;

@@ -269,8 +269,8 @@ static enum vp_err load(struct engine *engine, const struct engine_options *opti
     int hear_threads = options->worker_count > 0 ? options->worker_count : 1;
     err = pool_create(core->loop, core->models, hear_threads, SPEAK_THREADS, &core->pool);
     if (err == VP_OK)
-        err = listeners_create(core->pool, core->models, hear_threads * LISTENERS_PER_THREAD,
-                               &core->listeners);
+        err =
+            listeners_create(core->pool, core->models, hear_threads * LISTENERS_PER_THREAD, &core->listeners);
     if (err == VP_OK)
         err = vocabulary_cache_create(core->models, core->pool, &core->vocabularies);
     if (err == VP_OK)

@@ -32,6 +32,8 @@ static enum vp_err init_timers(struct session *session)
     struct loop *loop = session->core->loop;
     enum vp_err err = loop_timer_init(&session->stall_timer, loop, session_hear_stalled, session);
     if (err == VP_OK)
+        err = loop_timer_init(&session->late_timer, loop, session_hear_late, session);
+    if (err == VP_OK)
         err = loop_timer_init(&session->idle_timer, loop, session_hear_idle, session);
     if (err == VP_OK)
         err = loop_timer_init(&session->expiry_timer, loop, on_expired, session);
@@ -89,6 +91,7 @@ void session_destroy(struct session *session)
     response_drop(session);
     session_hear_drop(session);
     loop_timer_deinit(&session->stall_timer);
+    loop_timer_deinit(&session->late_timer);
     loop_timer_deinit(&session->idle_timer);
     loop_timer_deinit(&session->expiry_timer);
     brain_destroy(session->brain);

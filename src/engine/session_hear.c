@@ -8,6 +8,9 @@
 
 enum {
     COMMIT_MIN_SAMPLES = 100 * SAMPLES_PER_MS, /* openai-realtime.md section 3 */
+    /* After the end of a turn: telephones take a model that is silent for 2.5 s for dead, so the caller is
+     * asked to say it again instead. */
+    TEXT_LATE_MS = 1500,
     STALL_MS = 1500, /* no audio for so long in a pause: the client sends nothing while its user is silent */
 };
 
@@ -32,9 +35,10 @@ static void hand_on_texts(struct session *session)
                           (double)(first->to_sample - first->from_sample) / SPEECH_RATE_HZ);
         session->brain->table->hear(session->brain, first->text, first->confidence);
         session->has_news = true;
-        free(first);
+        utterance_destroy(first);
     }
     if (session->waiting == NULL) {
+        loop_timer_stop(&session->late_timer);
         if (session->marks.is_open && session->marks.text_us == 0)
             session->marks.text_us = clock_mono_us();
         if (session->response.phase == RESPONSE_WAIT_TEXT)
@@ -56,6 +60,8 @@ static void end_turn(struct session *session)
     realtime_send(&session->sink, "input_audio_buffer.speech_stopped", "{s:I, s:s}", "audio_end_ms",
                   (json_int_t)ms_of(utterance->to_sample), "item_id", utterance->item_id);
     commit(session, utterance);
+    if (session->waiting != NULL)
+        loop_timer_start(&session->late_timer, TEXT_LATE_MS);
     if (!session->config.may_create_response)
         return;
     struct realtime_error error;
@@ -65,24 +71,23 @@ static void end_turn(struct session *session)
         log_error("engine", "response failed session=%s", session->id);
 }
 
+static void note_recognition(struct turn_marks *marks, const struct recognition *recognition)
+{
+    marks->encode_us = recognition->encode_us;
+    marks->decode_us = recognition->decode_us;
+    marks->menu_us = recognition->menu_us;
+    marks->fuse_us = recognition->fuse_us;
+}
+
 static void on_heard(void *owner, enum vp_err err, const struct recognition *recognition, int64_t took_ms)
 {
     struct utterance *utterance = owner;
     struct session *session = utterance->session;
-    utterance->job = NULL;
-    utterance->has_text = true;
-    utterance->text[0] = '\0';
-    utterance->confidence = -10;
-    if (err == VP_OK) {
-        (void)span_copy(span_of(recognition->text), utterance->text, sizeof utterance->text);
-        utterance->confidence = recognition->confidence;
-        session->marks.encode_us = recognition->encode_us;
-        session->marks.decode_us = recognition->decode_us;
-        session->marks.menu_us = recognition->menu_us;
-        session->marks.fuse_us = recognition->fuse_us;
-    } else if (err != VP_ERR_CLOSED) {
+    utterance_set_text(utterance, err == VP_OK ? recognition : NULL);
+    if (err == VP_OK)
+        note_recognition(&session->marks, recognition);
+    else if (err != VP_ERR_CLOSED)
         log_warn("engine", "recognition failed session=%s err=%s", session->id, vp_err_name(err));
-    }
     session->marks.recognition_took_ms = took_ms;
     if (utterance->is_committed) {
         hand_on_texts(session);
@@ -94,36 +99,6 @@ static void on_heard(void *owner, enum vp_err err, const struct recognition *rec
     enum dialogue_completeness completeness = dialogue_judge(session->brain->dialogue, utterance->text);
     if (turn_judge(&session->turn, meanings[completeness]) == TURN_ENDED)
         end_turn(session);
-}
-
-/* Recognises the utterance as far as it goes. Without memory it has no words, and the dialogue will ask
- * again. */
-static void recognise_utterance(struct session *session, struct utterance *utterance)
-{
-    size_t count;
-    int16_t *pcm16 = audio_in_copy(&session->input, utterance->from_sample, &count);
-    struct vocabulary *vocabulary =
-        vocabulary_cache_find(session->core->vocabularies, session->vocabulary_key);
-    utterance->has_text = false;
-    if (pcm16 != NULL && hear_start(session->core->pool, POOL_LIVE, vocabulary, pcm16, count, on_heard,
-                                    utterance, &utterance->job) == VP_OK)
-        return;
-    utterance->text[0] = '\0';
-    utterance->has_text = true;
-}
-
-static void forget_speculation(struct utterance *utterance)
-{
-    hear_abandon(utterance->job);
-    utterance->job = NULL;
-    utterance->has_text = false;
-}
-
-static void free_utterance(struct utterance *utterance)
-{
-    if (utterance != NULL)
-        hear_abandon(utterance->job);
-    free(utterance);
 }
 
 /* input_audio_buffer.committed and the user's item; its text follows when it is known. */
@@ -151,33 +126,21 @@ static void commit(struct session *session, struct utterance *utterance)
     while (*end != NULL)
         end = &(*end)->next;
     *end = utterance;
-    if (!utterance->has_text && utterance->job == NULL)
-        recognise_utterance(session, utterance);
+    if (!utterance->has_text && !utterance->is_being_read)
+        utterance_read(utterance, on_heard);
     hand_on_texts(session);
-}
-
-static struct utterance *begin_utterance(struct session *session, int64_t from_sample)
-{
-    struct utterance *utterance = calloc(1, sizeof *utterance);
-    if (utterance == NULL)
-        return NULL;
-    utterance->session = session;
-    id_make(utterance->item_id, "item");
-    utterance->from_sample =
-        from_sample > session->input.heard_from ? from_sample : session->input.heard_from;
-    utterance->to_sample = session->input.sample_count;
-    return utterance;
 }
 
 static void on_speech_started(struct session *session)
 {
     int64_t from =
         session->input.sample_count - (int64_t)(TURN_START_MS + session->config.prefix_ms) * SAMPLES_PER_MS;
-    session->speaking = begin_utterance(session, from);
+    session->speaking = utterance_begin(session, from);
     if (session->speaking == NULL) {
         turn_reset(&session->turn);
         return;
     }
+    utterance_listen(session->speaking);
     loop_timer_stop(&session->idle_timer);
     realtime_send(&session->sink, "input_audio_buffer.speech_started", "{s:I, s:s}", "audio_start_ms",
                   (json_int_t)ms_of(session->speaking->from_sample), "item_id", session->speaking->item_id);
@@ -209,12 +172,12 @@ static void on_window(void *owner, const int16_t *window_pcm16)
         on_speech_started(session);
         break;
     case TURN_SPECULATE:
-        recognise_utterance(session, session->speaking);
+        utterance_read(session->speaking, on_heard);
         loop_timer_start(&session->stall_timer, STALL_MS);
         break;
     case TURN_RESUMED:
         loop_timer_stop(&session->stall_timer);
-        forget_speculation(session->speaking);
+        utterance_forget(session->speaking);
         break;
     case TURN_ENDED:
         end_turn(session);
@@ -222,6 +185,8 @@ static void on_window(void *owner, const int16_t *window_pcm16)
     case TURN_SAME:
         break;
     }
+    if (session->speaking != NULL && !session->turn.is_speculating)
+        utterance_follow(session->speaking);
 }
 
 void session_hear_append(struct session *session, struct span b64, struct realtime_error *error)
@@ -245,10 +210,10 @@ void session_hear_commit(struct session *session, struct realtime_error *error)
     loop_timer_stop(&session->stall_timer);
     turn_reset(&session->turn);
     if (utterance == NULL)
-        utterance = begin_utterance(session, session->input.heard_from);
+        utterance = utterance_begin(session, session->input.heard_from);
     if (utterance == NULL)
         return;
-    forget_speculation(utterance);
+    utterance_forget(utterance);
     utterance->to_sample = session->input.sample_count;
     session->marks =
         (struct turn_marks){.voiced_us = clock_mono_us(), .ended_us = clock_mono_us(), .is_open = true};
@@ -258,7 +223,7 @@ void session_hear_commit(struct session *session, struct realtime_error *error)
 void session_hear_clear(struct session *session)
 {
     loop_timer_stop(&session->stall_timer);
-    free_utterance(session->speaking);
+    utterance_destroy(session->speaking);
     session->speaking = NULL;
     turn_reset(&session->turn);
     session->input.heard_from = session->input.sample_count;
@@ -267,11 +232,11 @@ void session_hear_clear(struct session *session)
 
 void session_hear_drop(struct session *session)
 {
-    free_utterance(session->speaking);
+    utterance_destroy(session->speaking);
     session->speaking = NULL;
     while (session->waiting != NULL) {
         struct utterance *next = session->waiting->next;
-        free_utterance(session->waiting);
+        utterance_destroy(session->waiting);
         session->waiting = next;
     }
 }
@@ -283,7 +248,7 @@ void session_hear_settings(struct session *session)
     session->turn.settings =
         (struct turn_settings){config->threshold, config->silence_ms, config->unfinished_wait_ms};
     if (config->turn_mode == TURN_MODE_MANUAL && session->speaking != NULL) {
-        free_utterance(session->speaking);
+        utterance_destroy(session->speaking);
         session->speaking = NULL;
         turn_reset(&session->turn);
     }
@@ -296,6 +261,20 @@ void session_hear_stalled(void *arg)
         end_turn(session);
 }
 
+/* The machine is too busy to recognise in time. */
+void session_hear_late(void *arg)
+{
+    struct session *session = arg;
+    log_warn("engine", "recognition late session=%s", session->id);
+    for (struct utterance *utterance = session->waiting; utterance != NULL; utterance = utterance->next) {
+        if (utterance->has_text)
+            continue;
+        utterance_forget(utterance);
+        utterance_set_text(utterance, NULL);
+    }
+    hand_on_texts(session);
+}
+
 /* The caller has been silent since the answer was played: the service commits what there is and speaks by
  * itself. */
 void session_hear_idle(void *arg)
@@ -303,14 +282,14 @@ void session_hear_idle(void *arg)
     struct session *session = arg;
     if (session->speaking != NULL || response_is_active(session))
         return;
-    struct utterance *utterance = begin_utterance(session, session->input.heard_from);
+    struct utterance *utterance = utterance_begin(session, session->input.heard_from);
     if (utterance == NULL)
         return;
     realtime_send(&session->sink, "input_audio_buffer.timeout_triggered", "{s:I, s:I, s:s}", "audio_start_ms",
                   (json_int_t)ms_of(utterance->from_sample), "audio_end_ms",
                   (json_int_t)ms_of(utterance->to_sample), "item_id", utterance->item_id);
     put_user_item(session, utterance);
-    free(utterance);
+    utterance_destroy(utterance);
     struct realtime_error error;
     if (response_start(session, NULL, &error) != VP_OK)
         log_error("engine", "response failed session=%s", session->id);

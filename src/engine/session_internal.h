@@ -17,8 +17,10 @@ struct utterance {
     struct session *session;
     char item_id[ID_SIZE_BYTES];
     int64_t from_sample, to_sample; /* of the session's audio, pre-roll included */
-    struct hear_job *job;           /* recognition under way, or NULL */
-    bool is_committed, has_text;
+    struct listener *listener;      /* hears it as it is spoken; NULL: none was free */
+    int64_t fed_to_sample;          /* what the listener has */
+    struct hear_job *job;           /* recognition of the whole without one, or NULL */
+    bool is_committed, is_being_read, has_text;
     float confidence;
     char text[1024];
 };
@@ -90,8 +92,25 @@ struct session {
     char said_item_id[ID_SIZE_BYTES]; /* the last message spoken */
     int64_t playback_end_us;          /* when a client that plays in real time has played all */
     struct turn_marks marks;
-    struct loop_timer stall_timer, idle_timer, expiry_timer;
+    struct loop_timer stall_timer, late_timer, idle_timer, expiry_timer;
 };
+
+/* session_utterance.c */
+#define UTTERANCE_NOT_UNDERSTOOD (-10.0F) /* confidence of a text that could not be had */
+/* From this sample of the session on, pre-roll included. NULL without memory. */
+struct utterance *utterance_begin(struct session *session, int64_t from_sample);
+/* The caller is speaking: takes a listener when one is free. */
+void utterance_listen(struct utterance *utterance);
+/* More has been said; the listener hears it by and by. */
+void utterance_follow(struct utterance *utterance);
+/* Turns all that was said so far into text; on_done's owner is the utterance. Without memory it has its text,
+ * an empty one, when this returns. */
+void utterance_read(struct utterance *utterance, hear_done_fn on_done);
+/* recognition NULL: it was not understood. */
+void utterance_set_text(struct utterance *utterance, const struct recognition *recognition);
+/* The text, or the one under way, is of no use: the caller goes on. */
+void utterance_forget(struct utterance *utterance);
+void utterance_destroy(struct utterance *utterance); /* accepts NULL */
 
 /* session_hear.c */
 void session_hear_append(struct session *session, struct span b64, struct realtime_error *error);
@@ -100,6 +119,7 @@ void session_hear_clear(struct session *session);
 void session_hear_drop(struct session *session); /* all utterances, without events */
 void session_hear_settings(struct session *session);
 void session_hear_stalled(void *session);
+void session_hear_late(void *session);
 void session_hear_idle(void *session);
 
 /* session_items.c */

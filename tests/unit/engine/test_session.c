@@ -97,6 +97,36 @@ static void waits_for_an_unfinished_sentence(void **state)
                         "You said this. two large pizzas.");
 }
 
+static void an_utterance_is_heard_while_it_is_spoken(void **state)
+{
+    struct rig *rig = *state;
+    rig_audio(rig, 320, false);
+    rig_audio(rig, 3000, true);
+    rig_audio(rig, 300, false);
+    rig_wait(rig, "response.done");
+    assert_int_equal(atomic_load(&fake_recognition_count), 1);
+    /* pre-roll, voice and the pause until it was asked */
+    assert_in_range(atomic_load(&fake_recognised_samples), 8 * 3300, 8 * 3600);
+    rig_audio(rig, 1000, true);
+    rig_audio(rig, 300, false);
+    rig_wait(rig, "response.done");
+    assert_in_range(atomic_load(&fake_recognised_samples), 8 * 1100, 8 * 1600);
+}
+
+static void late_words_still_get_an_answer(void **state)
+{
+    struct rig *rig = *state;
+    atomic_store(&fake_recognition_ms, 1900);
+    rig_audio(rig, 400, true);
+    rig_audio(rig, 1300, false); /* a turn without a text ends, too */
+    rig_wait(rig, "input_audio_buffer.committed");
+    rig_wait(rig, "response.created"); /* at once: whoever waits sees that an answer is coming */
+    rig_wait(rig, "response.done");
+    assert_non_null(strstr(fake_dialogue_log, "hear()"));
+    rig_turn(rig, 600); /* the words come, and are of no use any more */
+    assert_null(strstr(fake_dialogue_log, "hear(Hello.)"));
+}
+
 static void a_click_is_no_turn(void **state)
 {
     struct rig *rig = *state;
@@ -412,6 +442,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         CASE(answers_a_spoken_turn),
         CASE(waits_for_an_unfinished_sentence),
+        CASE(an_utterance_is_heard_while_it_is_spoken),
+        CASE(late_words_still_get_an_answer),
         CASE(a_click_is_no_turn),
         CASE(calls_a_function_and_goes_on_with_its_output),
         CASE(history_reaches_the_dialogue),

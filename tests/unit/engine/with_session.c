@@ -54,6 +54,7 @@ void rig_open(struct rig *rig)
     assert_int_equal(speech_models_load(&(struct speech_paths){0}, &rig->core.models, why, sizeof why),
                      VP_OK);
     assert_int_equal(pool_create(rig->core.loop, rig->core.models, 1, 1, &rig->core.pool), VP_OK);
+    assert_int_equal(listeners_create(rig->core.pool, rig->core.models, 1, &rig->core.listeners), VP_OK);
     assert_int_equal(vocabulary_cache_create(rig->core.models, rig->core.pool, &rig->core.vocabularies),
                      VP_OK);
     assert_int_equal(phrase_cache_create(1 << 20, &rig->core.phrases), VP_OK);
@@ -67,6 +68,7 @@ void rig_close(struct rig *rig)
 {
     session_destroy(rig->session);
     pool_destroy(rig->core.pool);
+    listeners_destroy(rig->core.listeners);
     vocabulary_cache_destroy(rig->core.vocabularies);
     phrase_cache_destroy(rig->core.phrases);
     speech_models_destroy(rig->core.models);

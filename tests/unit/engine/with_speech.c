@@ -18,7 +18,7 @@ struct vad {
     int unused;
 };
 struct recogniser {
-    int unused;
+    size_t heard_samples; /* since listen_begin */
 };
 struct vocabulary {
     atomic_int references;
@@ -103,10 +103,30 @@ void recogniser_destroy(struct recogniser *recogniser)
 enum vp_err recognise(struct recogniser *recogniser, struct vocabulary *vocabulary, const int16_t *pcm16,
                       size_t sample_count, struct recognition *out)
 {
-    (void)recogniser, (void)vocabulary, (void)pcm16;
-    fake_recognised_samples = sample_count;
+    (void)vocabulary, (void)pcm16;
+    recogniser->heard_samples = sample_count;
+    return recogniser_listen_result(recogniser, out);
+}
+
+enum vp_err recogniser_listen_begin(struct recogniser *recogniser, struct vocabulary *vocabulary)
+{
+    (void)vocabulary;
+    recogniser->heard_samples = 0;
+    return VP_OK;
+}
+
+enum vp_err recogniser_listen_feed(struct recogniser *recogniser, const int16_t *pcm16, size_t sample_count)
+{
+    (void)pcm16;
+    recogniser->heard_samples += sample_count;
+    return VP_OK;
+}
+
+enum vp_err recogniser_listen_result(struct recogniser *recogniser, struct recognition *out)
+{
+    fake_recognised_samples = recogniser->heard_samples;
     int ms = atomic_load(&fake_recognition_ms);
-    nanosleep(&(struct timespec){.tv_nsec = ms * 1000000L}, NULL);
+    nanosleep(&(struct timespec){ms / 1000, ms % 1000 * 1000000L}, NULL);
     *out = (struct recognition){.confidence = -0.1F};
     snprintf(out->text, sizeof out->text, "%s", fake_recognition_text);
     atomic_fetch_add(&fake_recognition_count, 1);

@@ -1,0 +1,201 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include "engine/listener.h"
+#include "with_fakes.h"
+
+static struct loop *loop;
+static struct speech_models *models;
+static struct pool *pool;
+static struct listeners *listeners;
+static const int16_t piece[1000];
+
+struct answers {
+    int count;
+    enum vp_err err;
+};
+
+static void on_answer(void *owner, enum vp_err err, const struct recognition *recognition, int64_t took_ms)
+{
+    struct answers *answers = owner;
+    (void)took_ms;
+    answers->count++;
+    answers->err = err;
+    if (err == VP_OK)
+        assert_string_equal(recognition->text, "Hello.");
+}
+
+static int open_listeners(void **state)
+{
+    (void)state;
+    char why[64];
+    fakes_reset();
+    assert_int_equal(loop_create(&loop), VP_OK);
+    assert_int_equal(speech_models_load(&(struct speech_paths){0}, &models, why, sizeof why), VP_OK);
+    assert_int_equal(pool_create(loop, models, 1, 1, &pool), VP_OK);
+    assert_int_equal(listeners_create(pool, models, 2, &listeners), VP_OK);
+    return 0;
+}
+
+static int close_listeners(void **state)
+{
+    (void)state;
+    pool_destroy(pool);
+    listeners_destroy(listeners);
+    loop_turn(loop, 0);
+    loop_destroy(loop);
+    speech_models_destroy(models);
+    return 0;
+}
+
+static void wait_for(const struct answers *answers, int count)
+{
+    for (int i = 0; i < 500 && answers->count < count; i++)
+        loop_turn(loop, 10);
+    assert_int_equal(answers->count, count);
+}
+
+static void turn_for_a_while(void)
+{
+    for (int i = 0; i < 10; i++)
+        loop_turn(loop, 10);
+}
+
+static void an_answer_is_about_all_that_was_said(void **state)
+{
+    (void)state;
+    struct answers answers = {0};
+    struct listener *listener = listener_take(listeners, NULL);
+    for (int i = 0; i < 7; i++)
+        listener_feed(listener, piece, 1000);
+    listener_ask(listener, on_answer, &answers);
+    wait_for(&answers, 1);
+    assert_int_equal(atomic_load(&fake_recognised_samples), 7000);
+    listener_feed(listener, piece, 500);
+    listener_ask(listener, on_answer, &answers);
+    wait_for(&answers, 2);
+    assert_int_equal(atomic_load(&fake_recognised_samples), 7500);
+    listener_put(listener);
+    listener = listener_take(listeners, NULL); /* the next utterance begins afresh */
+    listener_feed(listener, piece, 300);
+    listener_ask(listener, on_answer, &answers);
+    wait_for(&answers, 3);
+    assert_int_equal(atomic_load(&fake_recognised_samples), 300);
+    listener_put(listener);
+}
+
+static void only_the_last_question_is_answered(void **state)
+{
+    (void)state;
+    struct answers forgotten = {0}, overtaken = {0}, answers = {0};
+    struct listener *listener = listener_take(listeners, NULL);
+    atomic_store(&fake_recognition_ms, 20);
+    listener_feed(listener, piece, 1000);
+    listener_ask(listener, on_answer, &forgotten);
+    listener_forget(listener);
+    turn_for_a_while();
+    listener_ask(listener, on_answer, &overtaken);
+    listener_feed(listener, piece, 1000);
+    listener_ask(listener, on_answer, &answers);
+    wait_for(&answers, 1);
+    assert_int_equal(atomic_load(&fake_recognised_samples), 2000);
+    assert_int_equal(forgotten.count, 0);
+    assert_int_equal(overtaken.count, 0);
+    listener_put(listener);
+}
+
+static void there_are_only_so_many(void **state)
+{
+    (void)state;
+    struct answers answers = {0};
+    struct listener *first = listener_take(listeners, NULL), *second = listener_take(listeners, NULL);
+    assert_non_null(first);
+    assert_non_null(second);
+    assert_null(listener_take(listeners, NULL));
+    atomic_store(&fake_recognition_ms, 30);
+    listener_ask(first, on_answer, &answers);
+    listener_put(first); /* still at work: not free before it has finished */
+    assert_null(listener_take(listeners, NULL));
+    turn_for_a_while();
+    assert_ptr_equal(listener_take(listeners, NULL), first);
+    assert_int_equal(answers.count, 0);
+    listener_put(first);
+    listener_put(second);
+    listener_put(NULL);
+}
+
+static void the_one_that_knows_the_menu_is_taken(void **state)
+{
+    (void)state;
+    struct vocabulary *pizza, *taco;
+    assert_int_equal(vocabulary_create(models, NULL, 0, &pizza), VP_OK);
+    assert_int_equal(vocabulary_create(models, NULL, 0, &taco), VP_OK);
+    struct listener *first = listener_take(listeners, pizza), *second = listener_take(listeners, taco);
+    listener_put(second);
+    listener_put(first);
+    assert_ptr_equal(listener_take(listeners, taco), second);
+    assert_ptr_equal(listener_take(listeners, pizza), first);
+    listener_put(first);
+    listener_put(second);
+    vocabulary_release(pizza);
+    vocabulary_release(taco);
+}
+
+static void too_much_is_an_error_and_the_next_utterance_is_none(void **state)
+{
+    (void)state;
+    struct answers answers = {0};
+    struct listener *listener = listener_take(listeners, NULL);
+    atomic_store(&fake_recognition_ms, 50);
+    listener_ask(listener, on_answer, &answers); /* keeps it at work while the rest piles up */
+    for (int i = 0; i < 170; i++)
+        listener_feed(listener, piece, 1000);
+    listener_ask(listener, on_answer, &answers);
+    wait_for(&answers, 1);
+    assert_int_equal(answers.err, VP_ERR_TOO_BIG);
+    listener_put(listener);
+    listener = listener_take(listeners, NULL);
+    listener_feed(listener, piece, 1000);
+    listener_ask(listener, on_answer, &answers);
+    wait_for(&answers, 2);
+    assert_int_equal(answers.err, VP_OK);
+    listener_put(listener);
+}
+
+static void a_question_left_at_the_end_is_answered(void **state)
+{
+    (void)state;
+    struct answers answers = {0};
+    struct listener *first = listener_take(listeners, NULL), *second = listener_take(listeners, NULL);
+    atomic_store(&fake_recognition_ms, 50);
+    listener_ask(first, on_answer, &answers);
+    listener_ask(second, on_answer, &answers);
+    pool_destroy(pool);
+    assert_int_equal(answers.count, 2);
+    assert_int_equal(answers.err, VP_ERR_CLOSED);
+    listener_put(first);
+    listener_put(second);
+    listeners_destroy(listeners);
+    assert_int_equal(pool_create(loop, models, 1, 1, &pool), VP_OK);
+    assert_int_equal(listeners_create(pool, models, 2, &listeners), VP_OK);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(an_answer_is_about_all_that_was_said, open_listeners,
+                                        close_listeners),
+        cmocka_unit_test_setup_teardown(only_the_last_question_is_answered, open_listeners, close_listeners),
+        cmocka_unit_test_setup_teardown(there_are_only_so_many, open_listeners, close_listeners),
+        cmocka_unit_test_setup_teardown(the_one_that_knows_the_menu_is_taken, open_listeners,
+                                        close_listeners),
+        cmocka_unit_test_setup_teardown(too_much_is_an_error_and_the_next_utterance_is_none, open_listeners,
+                                        close_listeners),
+        cmocka_unit_test_setup_teardown(a_question_left_at_the_end_is_answered, open_listeners,
+                                        close_listeners),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
