@@ -13,12 +13,14 @@ enum {
     LATER_AFTER_MS = 600,
     ATTEMPT_MIN_MS = 400, /* less time than this makes no second attempt */
     ERROR_BODY_MAX_BYTES = 16 * 1024,
-    HEADER_BYTES = 1024
+    HEADER_BYTES = 1024,
+    CONTENT_TYPE_BYTES = 160
 };
 
 struct rest_call {
     struct rest_call_options options;
     char *body; /* owned */
+    char content_type_line[CONTENT_TYPE_BYTES];
     int64_t ends_ms;
     int attempt_count;
     struct http_fetch *fetch; /* the attempt under way, or NULL */
@@ -149,7 +151,7 @@ static void on_later(void *arg)
 static enum vp_err start_attempt(struct rest_call *call)
 {
     const struct rest_endpoint *endpoint = call->options.endpoint;
-    char key_line[HEADER_BYTES] = "", type_line[256];
+    char key_line[HEADER_BYTES] = "";
     bool has_key = endpoint->key != NULL && endpoint->key[0] != '\0';
     if (has_key && endpoint->key_header == NULL)
         snprintf(key_line, sizeof key_line, "Authorization: Bearer %s", endpoint->key);
@@ -157,8 +159,7 @@ static enum vp_err start_attempt(struct rest_call *call)
         snprintf(key_line, sizeof key_line, "%s: %s", endpoint->key_header, endpoint->key);
     if (strlen(key_line) + 1 == sizeof key_line)
         return VP_ERR_BAD_VALUE;
-    snprintf(type_line, sizeof type_line, "Content-Type: %s", call->options.content_type);
-    const char *const headers[] = {type_line, has_key ? key_line : NULL, NULL};
+    const char *const headers[] = {call->content_type_line, has_key ? key_line : NULL, NULL};
     int64_t left_ms = call->ends_ms - clock_mono_ms();
     if (left_ms <= 0)
         return VP_ERR_TIMED_OUT;
@@ -187,6 +188,10 @@ enum vp_err rest_call_start(const struct rest_call_options *options, struct rest
         return VP_ERR_NO_MEMORY;
     call->options = *options;
     call->ends_ms = clock_mono_ms() + options->budget_ms;
+    snprintf(call->content_type_line, sizeof call->content_type_line, "Content-Type: %s",
+             options->content_type);
+    call->options.content_type = NULL; /* kept in the line */
+    call->options.body.at = NULL;      /* kept in body */
     call->later = (struct loop_later){.fn = on_later, .arg = call};
     call->body = malloc(options->body.len + 1);
     enum vp_err err = call->body != NULL ? VP_OK : VP_ERR_NO_MEMORY;

@@ -30,9 +30,9 @@ struct rest_call_options {
     struct loop *loop;
     struct http_client *http;
     const struct rest_endpoint *endpoint;
-    const char *content_type;
-    struct span body;      /* copied */
-    int64_t budget_ms;     /* all attempts together */
+    const char *content_type; /* copied */
+    struct span body;         /* copied */
+    int64_t budget_ms;        /* all attempts together */
     int64_t first_byte_ms; /* an attempt without any byte of its success by then is given up; 0: no limit */
     void (*on_piece)(void *owner, struct span piece); /* of a success; may call rest_call_stop */
     void (*on_restart)(void *owner);                  /* what came is void: another attempt begins */

@@ -278,13 +278,13 @@ static void on_deadline(void *arg)
     turn->transcribe = NULL;
     turn->synthesise = NULL;
     turn_cancel_thinking(turn);
-    note_failure(turn, step, &failure);
     if (step == TURN_SPEAKING) {
         turn->stage = TURN_STAGE_SPEAK;
+        note_failure(turn, step, &failure);
         finish(turn);
     } else if (step == TURN_HEARING) {
         turn->stage = TURN_STAGE_HEAR;
-        ask_again(turn, did_not_hear, TURN_GATHER);
+        fail_hearing(turn, &failure);
     } else {
         turn_fail_thinking(turn, &failure);
     }
