@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "base/bytes16.h"
+
 static void skip_space(struct json_scan *scan)
 {
     while (scan->at < scan->end &&
@@ -20,10 +22,15 @@ static uint64_t specials(uint64_t eight)
            tops;
 }
 
-/* The next byte of a string that means something, or end. Audio is one long string without any: eight bytes
- * at a time. (This machine is little-endian.) */
+/* The next byte of a string that means something, or end. Audio is one long string without any. (This machine
+ * is little-endian.) */
 static const char *find_special(const char *at, const char *end)
 {
+    for (; end - at >= 16; at += 16) {
+        bytes16 sixteen = bytes16_load(at);
+        if (bytes16_any((bytes16)((sixteen == '"') | (sixteen == '\\') | (sixteen < 0x20))))
+            break;
+    }
     for (uint64_t eight; end - at >= 8; at += 8) {
         memcpy(&eight, at, sizeof eight);
         uint64_t found = specials(eight);

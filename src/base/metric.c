@@ -52,11 +52,11 @@ enum vp_err metric_format(struct buf *out, const struct metric_page *pages, size
         for (size_t p = 0; p < page_count; p++)
             sum += atomic_load_explicit(&pages[p].values[m], memory_order_relaxed);
         const char *kind = entries[m].kind == METRIC_KIND_GAUGE ? "gauge" : "counter";
-        enum vp_err err = buf_appendf(out,
-                                      "# HELP voiceplate_%s %s\n# TYPE voiceplate_%s %s\n"
-                                      "voiceplate_%s %" PRId64 "\n",
-                                      entries[m].name, entries[m].help, entries[m].name, kind,
-                                      entries[m].name, sum);
+        enum vp_err err =
+            buf_appendf(out,
+                        "# HELP voiceplate_%s %s\n# TYPE voiceplate_%s %s\n"
+                        "voiceplate_%s %" PRId64 "\n",
+                        entries[m].name, entries[m].help, entries[m].name, kind, entries[m].name, sum);
         if (err != VP_OK)
             return err;
     }

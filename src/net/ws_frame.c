@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/bytes16.h"
 #include "base/rand.h"
 
 enum { BIT_FIN = 0x80, BITS_RSV = 0x70, BITS_OPCODE = 0x0f, BIT_MASK = 0x80, BITS_LEN = 0x7f };
@@ -13,19 +14,15 @@ void ws_frame_decoder_init(struct ws_frame_decoder *decoder, enum ws_role role)
 
 void ws_mask(char *out, const char *bytes, size_t len, const uint8_t mask[4], uint64_t phase)
 {
-    uint8_t turned[8];
+    uint8_t turned[16];
     for (size_t i = 0; i < sizeof turned; i++)
         turned[i] = mask[(phase + i) & 3];
-    uint64_t wide, eight;
-    memcpy(&wide, turned, sizeof wide);
+    bytes16 wide = bytes16_load(turned);
     size_t i = 0;
-    for (; i + 8 <= len; i += 8) {
-        memcpy(&eight, bytes + i, sizeof eight);
-        eight ^= wide;
-        memcpy(out + i, &eight, sizeof eight);
-    }
+    for (; i + 16 <= len; i += 16)
+        bytes16_store(out + i, bytes16_load(bytes + i) ^ wide);
     for (; i < len; i++)
-        out[i] = (char)((uint8_t)bytes[i] ^ turned[i & 7]);
+        out[i] = (char)((uint8_t)bytes[i] ^ turned[i & 15]);
 }
 
 static const char *check_first_byte(uint8_t byte)

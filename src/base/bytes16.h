@@ -1,0 +1,32 @@
+/* Sixteen bytes at a time, in the compilers' vector types (gcc and clang, any processor): what runs over
+ * every byte of audio is written with them. Comparisons give 0xff where true. */
+#ifndef VP_BASE_BYTES16_H
+#define VP_BASE_BYTES16_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <string.h>
+
+typedef uint8_t bytes16 __attribute__((vector_size(16)));
+
+static inline bytes16 bytes16_load(const void *at)
+{
+    bytes16 bytes;
+    memcpy(&bytes, at, sizeof bytes);
+    return bytes;
+}
+
+static inline void bytes16_store(void *at, bytes16 bytes)
+{
+    memcpy(at, &bytes, sizeof bytes);
+}
+
+/* Whether any bit is set. */
+static inline bool bytes16_any(bytes16 bytes)
+{
+    uint64_t halves[2];
+    memcpy(halves, &bytes, sizeof halves);
+    return (halves[0] | halves[1]) != 0;
+}
+
+#endif
