@@ -226,7 +226,12 @@ static int homophone_of(const struct chunks *chunks, const struct words *words, 
     const struct word *last = &words->at[chunk->first + chunk->count - 1];
     bool is_to = word_is(last, "to") || word_is(last, "too"), is_beside = next == at + 1;
     bool is_plural = leads_to_plural(chunks, words, next);
-    if (chunk->kind != CHUNK_CUE || (is_change && !is_plural))
+    const struct chunk *before = at > 0 ? &chunks->at[at - 1] : NULL;
+    bool is_inside = before != NULL && !before->ends_clause &&
+                     chunk->cue == CUE_TO && /* "a medium to wine" */
+                     (chunk_is_cue(chunks, at - 1, CUE_DET) || is_size_or_item(before));
+    bool is_gonna = chunk->count == 1 && chunk->first > 0 && word_is(&words->at[chunk->first - 1], "going");
+    if (chunk->kind != CHUNK_CUE || (is_change && !is_plural) || is_inside || is_gonna)
         return 0;
     switch (chunk->cue) {
     case CUE_ADD:

@@ -458,12 +458,51 @@ enum cue cue_match(const struct words *words, size_t first, size_t *out_count)
     return best;
 }
 
+struct sounding {
+    enum cue cue;
+    const char *text;
+};
+
+static double best_likeness(const struct words *words, const struct sounding *sounds, size_t count,
+                            enum cue of, double floor)
+{
+    char said[128], said_key[SOUND_KEY_BYTES], key[SOUND_KEY_BYTES];
+    double best = 0;
+    words_join(words, 0, words->count, said, sizeof said);
+    sound_key(said, said_key);
+    for (size_t i = 0; i < count; i++) {
+        if (sounds[i].cue != of)
+            continue;
+        double score = sound_alike(said, said_key, sounds[i].text, sound_key(sounds[i].text, key), floor);
+        best = score > best ? score : best;
+    }
+    return best;
+}
+
+enum cue cue_guess_service(const struct words *words)
+{
+    static const struct sounding sounds[] = {
+        {CUE_PICKUP, "pickup"},
+        {CUE_PICKUP, "for pickup"},
+        {CUE_PICKUP, "pickup please"},
+        {CUE_PICKUP, "i will pick it up"},
+        {CUE_DELIVERY, "delivery"},
+        {CUE_DELIVERY, "for delivery"},
+        {CUE_DELIVERY, "delivery please"},
+        {CUE_DELIVERY, "delivered"},
+    };
+    static const double floor = 0.35, margin = 0.06;
+    size_t count = sizeof sounds / sizeof *sounds;
+    if (words->count > 5)
+        return CUE_NONE;
+    double pickup = best_likeness(words, sounds, count, CUE_PICKUP, floor);
+    double delivery = best_likeness(words, sounds, count, CUE_DELIVERY, floor);
+    return pickup > delivery + margin ? CUE_PICKUP : delivery > pickup + margin ? CUE_DELIVERY : CUE_NONE;
+}
+
 enum cue cue_guess(const struct words *words)
 {
-    static const struct {
-        enum cue cue;
-        const char *text;
-    } sounds[] = {
+    static const struct sounding sounds[] = {
         {CUE_DONE, "that is all"},
         {CUE_DONE, "that is all thanks"},
         {CUE_DONE, "that is all thank you"},

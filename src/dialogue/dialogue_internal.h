@@ -77,6 +77,8 @@ struct dialogue {
     bool is_checking_out, is_ordered, has_ended, has_greeted, was_phone_asked, was_closed_told;
     bool was_leaving_asked; /* after a goodbye with nothing ordered */
     bool wants_read_back, wants_submit;
+    bool was_name_guessed;   /* the caller's name is one that only sounds like what was heard */
+    char refused_names[160]; /* lower case, blanks between: those that the caller corrected */
     char order_number[24];
     float confidence;
     unsigned turn_count, failed_count, retry_count;

@@ -57,7 +57,7 @@ static bool read_name(const struct parser *parser, size_t first, size_t end, cha
     size_t behind = first;
     while (behind < end && behind - first < NAME_WORDS_MAX && !word_is(&words->at[behind], "with") &&
            !word_is(&words->at[behind], "and") && !word_is(&words->at[behind], "as") &&
-           words->at[behind].number < 0) {
+           !isdigit((unsigned char)words->at[behind].text[0])) {
         bool is_last = words->at[behind].ends_clause;
         behind++;
         if (is_last)

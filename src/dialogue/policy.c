@@ -17,9 +17,10 @@ bool policy_is_ordering(const struct dialogue *dialogue)
 
 void policy_parse(const struct dialogue *dialogue, const char *text, bool wants_guesses, struct acts *acts)
 {
-    /* Names and addresses sound like anything. */
-    bool asks_particular =
-        dialogue->asked == ASKED_NAME || dialogue->asked == ASKED_ADDRESS || dialogue->asked == ASKED_PHONE;
+    /* Names and addresses sound like anything, and nobody who is asked "pickup or delivery?" orders a dish.
+     */
+    bool asks_particular = dialogue->asked == ASKED_NAME || dialogue->asked == ASKED_ADDRESS ||
+                           dialogue->asked == ASKED_PHONE || dialogue->asked == ASKED_SERVICE;
     struct parse_setting setting = {
         .lexicon = dialogue->lexicon,
         .card = dialogue->card,

@@ -1,10 +1,14 @@
 /* From "that's all" to goodbye: what is missing, the read-back, the order, the end. */
+#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "dialogue/dialogue_internal.h"
+#include "dialogue/first_name.h"
 
 enum { RETRIES_MAX = 2 };
+
+static const float name_confidence = -0.25F;
 
 void checkout_begin(struct dialogue *dialogue)
 {
@@ -92,14 +96,57 @@ bool checkout_advance(struct dialogue *dialogue)
     return true;
 }
 
+static void refuse_name(struct dialogue *dialogue, const char *name)
+{
+    size_t len = strlen(dialogue->refused_names);
+    snprintf(dialogue->refused_names + len, sizeof dialogue->refused_names - len, "%s%s", len > 0 ? " " : "",
+             name);
+    for (char *c = dialogue->refused_names + len; *c != '\0'; c++)
+        *c = (char)tolower((unsigned char)*c);
+}
+
+static bool is_refused(const struct dialogue *dialogue, const char *name)
+{
+    char lower[ACT_TEXT_BYTES];
+    snprintf(lower, sizeof lower, "%s", name);
+    for (char *c = lower; *c != '\0'; c++)
+        *c = (char)tolower((unsigned char)*c);
+    return word_is_among(lower, dialogue->refused_names);
+}
+
+/* What was heard where it is a name, or else the name it sounds like. A name that the caller corrects is not
+ * taken a second time: then what was heard stands, and after that the next name alike. */
+static const char *choose_name(struct dialogue *dialogue, const char *heard, char out[FIRST_NAME_BYTES])
+{
+    static const double confident_floor = 0.8, doubtful_floor = 0.62, corrected_floor = 0.5;
+    const char *before = order_view_customer(&dialogue->view, "name");
+    if (before[0] != '\0' && strcasecmp(before, heard) == 0 && dialogue->was_name_guessed)
+        return heard;
+    if (before[0] != '\0' && !is_refused(dialogue, before))
+        refuse_name(dialogue, before);
+    if (before[0] != '\0' && dialogue->was_name_guessed && !is_refused(dialogue, heard)) {
+        dialogue->was_name_guessed = false;
+        return heard;
+    }
+    if (first_name_is_common(heard) && !is_refused(dialogue, heard))
+        return heard;
+    double floor = dialogue->refused_names[0] != '\0'       ? corrected_floor
+                   : dialogue->confidence > name_confidence ? confident_floor
+                                                            : doubtful_floor;
+    dialogue->was_name_guessed = first_name_guess(heard, dialogue->refused_names, floor, out);
+    return dialogue->was_name_guessed ? out : heard;
+}
+
 void checkout_particular(struct dialogue *dialogue, const struct act *act)
 {
+    char name[FIRST_NAME_BYTES];
     const char *key = act->kind == ACT_NAME      ? "name"
                       : act->kind == ACT_PHONE   ? "phone"
                       : act->kind == ACT_ADDRESS ? "address"
                                                  : "service";
     const char *value = act->kind == ACT_PICKUP     ? "pickup"
                         : act->kind == ACT_DELIVERY ? "delivery"
+                        : act->kind == ACT_NAME     ? choose_name(dialogue, act->text, name)
                                                     : act->text;
     const char *kind = act->kind == ACT_DELIVERY ? "delivery" : "pickup";
     bool is_service = act->kind == ACT_PICKUP || act->kind == ACT_DELIVERY;
@@ -109,7 +156,7 @@ void checkout_particular(struct dialogue *dialogue, const struct act *act)
         return;
     }
     if (act->kind == ACT_NAME) /* so that the caller can correct it */
-        say_note(dialogue, "Thanks, %s.", act->text);
+        say_note(dialogue, "Thanks, %s.", value);
     else if (!dialogue->is_checking_out && is_service)
         say_note(dialogue, "For %s, okay.", kind);
     (void)action_call(dialogue, TOOL_SET_CUSTOMER, json_pack("{s:s}", key, value));

@@ -156,9 +156,38 @@ static json_t *change_arguments(const struct dialogue *dialogue, size_t line, co
     return NULL;
 }
 
-static void call_change(struct dialogue *dialogue, size_t line, const struct draft *delta)
+static bool line_has_one_of(const struct dialogue *dialogue, size_t line, const struct draft_choice *choice)
+{
+    for (size_t i = 0; i < choice->option_count; i++)
+        if (order_view_has_option(&dialogue->view, line, dialogue->card->options[choice->options[i]].id))
+            return true;
+    return false;
+}
+
+/* A correction that changes nothing but could mean the number: "no, make that a large pizza" of two. */
+static bool is_about_number(const struct dialogue *dialogue, size_t line, const struct draft *delta)
 {
     struct order_view_line of = order_view_at(&dialogue->view, line);
+    int item = line_item(dialogue, line);
+    if (of.quantity < 2 || delta->quantity > 0 || item < 0 || !draft_has_item(delta, (size_t)item) ||
+        delta->without_count > 0 || delta->put_back_count > 0)
+        return false;
+    int size = delta->size[0] != '\0' ? lexicon_size(dialogue->lexicon, (size_t)item, delta->size) : -1;
+    if (size >= 0 && strcmp(dialogue->card->sizes[size].id, of.size_id) != 0)
+        return false;
+    for (size_t i = 0; i < delta->choice_count; i++)
+        if (!line_has_one_of(dialogue, line, &delta->choices[i]))
+            return false;
+    return true;
+}
+
+static void call_change(struct dialogue *dialogue, size_t line, const struct draft *wanted)
+{
+    struct order_view_line of = order_view_at(&dialogue->view, line);
+    struct draft counted = *wanted;
+    const struct draft *delta = &counted;
+    if (is_about_number(dialogue, line, wanted))
+        counted.quantity = 1;
     json_t *arguments = change_arguments(dialogue, line, delta);
     if (arguments != NULL)
         (void)action_call(dialogue, TOOL_CHANGE_ITEM, arguments);
@@ -287,14 +316,6 @@ static int named_line(const struct dialogue *dialogue, const struct draft *draft
     return line >= 0 && draft_has_item(draft, (size_t)line_item(dialogue, (size_t)line)) ? line : -1;
 }
 
-static bool line_has_one_of(const struct dialogue *dialogue, size_t line, const struct draft_choice *choice)
-{
-    for (size_t i = 0; i < choice->option_count; i++)
-        if (order_view_has_option(&dialogue->view, line, dialogue->card->options[choice->options[i]].id))
-            return true;
-    return false;
-}
-
 /* "change the spaghetti to penne" where that is what a dish is made with: the line, or -1. */
 static int line_with_option(const struct dialogue *dialogue, const struct draft *target)
 {
@@ -340,6 +361,14 @@ void order_change(struct dialogue *dialogue, const struct act *act)
             order_change(dialogue, &other); /* "make it chicken" of a taco */
             return;
         }
+    }
+    if (draft_is_empty(&act->draft) && !draft_names_thing(&act->target) && act->target.size[0] != '\0' &&
+        find_line(dialogue, &act->target) < 0) {
+        struct act sized = *act; /* "change the large", and none is: it should become large */
+        sized.draft = act->target;
+        sized.target = (struct draft){.item_count = 0};
+        order_change(dialogue, &sized);
+        return;
     }
     bool has_target = !draft_is_empty(&act->target);
     bool is_new = act->draft.is_article && act->draft.size[0] != '\0' && act->draft.choice_count > 0 &&

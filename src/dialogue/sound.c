@@ -12,6 +12,8 @@ static char consonant_class(const char *at, const char *phrase)
     case 'c':
         if (next == 'h')
             return 'j';
+        if (next == 'a' && at[2] == 'e') /* Caesar */
+            return 's';
         return next == 'e' || next == 'i' || next == 'y' ? 's' : 'k';
     case 'q':
     case 'k':

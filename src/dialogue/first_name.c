@@ -1,0 +1,74 @@
+#include "dialogue/first_name.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "dialogue/sound.h"
+#include "dialogue/words.h"
+
+enum { HEARD_BYTES = 40 };
+
+static const char *const lists[] = {
+#define FIRST_NAMES(names) names,
+#include "dialogue/first_names.def"
+#undef FIRST_NAMES
+};
+
+bool first_name_is_common(const char *heard)
+{
+    struct words words;
+    words_split(&words, heard);
+    for (size_t w = 0; w < words.count; w++)
+        for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
+            if (word_is_among(words.at[w].text, lists[i]))
+                return true;
+    return false;
+}
+
+static double likeness(const char *heard, const char *name, double floor)
+{
+    char heard_key[SOUND_KEY_BYTES], name_key[SOUND_KEY_BYTES];
+    return sound_alike(heard, sound_key(heard, heard_key), name, sound_key(name, name_key), floor);
+}
+
+/* The letters of all words together; "It's Ella" is easily heard as "It sells". */
+static void join(const char *heard, char out[HEARD_BYTES])
+{
+    size_t len = 0;
+    for (; *heard != '\0' && len + 1 < HEARD_BYTES; heard++)
+        if (isalpha((unsigned char)*heard))
+            out[len++] = (char)tolower((unsigned char)*heard);
+    out[len] = '\0';
+}
+
+bool first_name_guess(const char *heard, const char *refused, double floor, char out[FIRST_NAME_BYTES])
+{
+    char said[HEARD_BYTES], best_name[FIRST_NAME_BYTES] = "";
+    double best = floor;
+    join(heard, said);
+    for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) {
+        for (const char *at = lists[i]; *at != '\0';) {
+            char name[FIRST_NAME_BYTES];
+            size_t len = strcspn(at, " ");
+            snprintf(name, sizeof name, "%.*s", (int)len, at);
+            at += len + (at[len] == ' ');
+            if (word_is_among(name, refused))
+                continue;
+            double score = likeness(said, name, best);
+            if (said[0] == 's' && said[1] != '\0') {
+                double without = likeness(said + 1, name, best) - 0.05;
+                score = without > score ? without : score;
+            }
+            if (score <= best)
+                continue;
+            best = score;
+            memcpy(best_name, name, sizeof best_name);
+        }
+    }
+    if (best_name[0] == '\0')
+        return false;
+    best_name[0] = (char)toupper((unsigned char)best_name[0]);
+    memcpy(out, best_name, sizeof best_name);
+    return true;
+}
