@@ -84,9 +84,12 @@ static void chunk_close(struct chunk *chunk, const struct words *words)
 }
 
 /* The lowest score at which words that are no name are taken for one: short words are easily alike. */
-static double guess_floor(const struct words *words, size_t first, size_t count, bool is_item)
+static double guess_floor(const struct words *words, size_t first, size_t count, const struct hit *hit)
 {
     size_t letters = 0;
+    bool is_item = hit->item_count > 0;
+    if (!is_item && hit->category_count > 0)
+        return 0.8; /* it would open a question */
     for (size_t i = first; i < first + count; i++)
         letters += strlen(words->at[i].text);
     /* A doubtful item is asked about before it is taken, an option is only repeated. */
@@ -123,7 +126,7 @@ static bool guess_around(const struct chunks *chunks, const struct lexicon *lexi
             /* Each word that was understood otherwise makes a window less likely. */
             double price = 0.03 * (double)(to - from);
             if (lexicon_guess(lexicon, words, first, count, LEXICON_ALL, &hit) && hit.score - price > best &&
-                hit.score >= guess_floor(words, first, count, hit.item_count > 0)) {
+                hit.score >= guess_floor(words, first, count, &hit)) {
                 best = hit.score - price;
                 *out_hit = hit;
                 *out_from = from;

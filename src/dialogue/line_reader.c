@@ -467,6 +467,8 @@ static size_t read_unknown(struct reader *reader, size_t at)
     size_t first = reader->chunks->at[at].first, count = end->first + end->count - first;
     char heard[DRAFT_HEARD_BYTES];
     words_join(reader->words, first, count, heard, sizeof heard);
+    if (strlen(heard) < 3)
+        return last;
     struct draft *line = current(reader);
     if (line != NULL && reader->mode != MODE_PLAIN && end->kind != CHUNK_HIT) {
         struct hit unknown = {.option_count = 0};

@@ -9,6 +9,8 @@
 enum { FAILURES_EXAMPLE = 2, FAILURES_PERSON = 4, SAME_QUESTION_MAX = 3 };
 
 static const float lost_confidence = -0.5F;
+/* Below this likeness a name may as well be one of those just offered. */
+static const double sure_score = 0.8;
 
 bool policy_is_ordering(const struct dialogue *dialogue)
 {
@@ -93,8 +95,12 @@ static bool may_be_words(const struct acts *acts)
 {
     for (size_t i = 0; i < acts->count; i++) {
         const struct act *act = &acts->at[i];
-        bool is_unknown = act->kind == ACT_ADD && act->draft.heard[0] != '\0';
-        if (!is_unknown && act->kind != ACT_YES && act->kind != ACT_THANKS)
+        bool is_unknown = act->kind <= ACT_CHANGE && act->draft.item_count == 0 &&
+                          act->draft.category_count == 0 && act->draft.size[0] == '\0' &&
+                          act->draft.choice_count == 0 && draft_is_empty(&act->target);
+        bool is_guess = act->kind == ACT_ADD && act->draft.item_count > 0 && act->draft.score < sure_score;
+        if (!is_unknown && !is_guess && act->kind != ACT_YES && act->kind != ACT_THANKS &&
+            !(act->kind == ACT_REMOVE && draft_names_thing(&act->draft) == false))
             return false;
     }
     return true;

@@ -177,39 +177,77 @@ static int ordinal_of(const struct words *words, size_t count)
     return -1;
 }
 
-/* Which of a few names the words mean: by order, by a word of the name, or by sound; -1: none clearly. */
-static int pick_name(const char *text, const char *const *names, size_t count)
+enum { PICK_NAMES_MAX = 40, PICK_WINDOW_MAX = 4 };
+
+/* Whether a word of one name stands in another of them as well: it picks none. */
+static bool is_shared_word(const char *word, const char stems[][PHRASE_BYTES], size_t count, size_t of)
 {
-    struct words words;
-    char said[160], said_key[SOUND_KEY_BYTES], stems[PHRASE_BYTES], key[SOUND_KEY_BYTES];
-    words_split(&words, text);
-    int picked = ordinal_of(&words, count);
-    double best = 0.55;
-    words_join_stems(&words, 0, words.count, said, sizeof said);
-    sound_key(said, said_key);
-    for (size_t i = 0; picked < 0 && i < count; i++) {
-        size_t shared = 0;
-        lexicon_stems(names[i], stems);
-        for (size_t w = 0; w < words.count; w++)
-            shared += strlen(words.at[w].stem) > 2 && !(word_is(&words.at[w], "can") && words.count > 2) &&
-                      word_is_among(words.at[w].stem, stems);
-        double score = shared > 0 ? 0.8 + 0.1 * (double)shared
-                                  : sound_alike(said, said_key, stems, sound_key(stems, key), best);
-        if (score > best) {
-            best = score;
-            picked = (int)i;
+    for (size_t i = 0; i < count; i++)
+        if (i != of && word_is_among(word, stems[i]))
+            return true;
+    return false;
+}
+
+/* How much the words say this name: by words that only it has, or by the sound of any part of them. */
+static double pick_score(const struct words *words, const char stems[][PHRASE_BYTES], size_t count, size_t of)
+{
+    char key[SOUND_KEY_BYTES], said[160], said_key[SOUND_KEY_BYTES];
+    size_t own = 0;
+    double best = 0;
+    for (size_t w = 0; w < words->count; w++) {
+        const struct word *word = &words->at[w];
+        bool is_verb = word_is(word, "can") && words->count > 2;
+        own += strlen(word->stem) > 2 && !is_verb && word_is_among(word->stem, stems[of]) &&
+               !is_shared_word(word->stem, stems, count, of);
+    }
+    if (own > 0)
+        return 0.8 + 0.1 * (double)own;
+    sound_key(stems[of], key);
+    for (size_t first = 0; first < words->count; first++) {
+        for (size_t length = 1; length <= PICK_WINDOW_MAX && first + length <= words->count; length++) {
+            words_join_stems(words, first, length, said, sizeof said);
+            if (strlen(said) < 3)
+                continue;
+            double score = sound_alike(said, sound_key(said, said_key), stems[of], key, best);
+            best = score > best ? score : best;
         }
     }
+    return best;
+}
+
+/* Which of a few names the words mean: by order, by words of the name, or by sound; -1: none clearly. */
+static int pick_name(const char *text, const char *const *names, size_t count)
+{
+    static const double floor = 0.55, margin = 0.06;
+    char stems[PICK_NAMES_MAX][PHRASE_BYTES];
+    struct words words;
+    words_split(&words, text);
+    int picked = ordinal_of(&words, count);
+    double best = 0, second = 0;
+    count = count < PICK_NAMES_MAX ? count : PICK_NAMES_MAX;
+    for (size_t i = 0; i < count; i++)
+        lexicon_stems(names[i], stems[i]);
+    for (size_t i = 0; picked < 0 && i < count; i++) {
+        double score = pick_score(&words, stems, count, i);
+        if (score > best) {
+            second = best;
+            best = score;
+        } else if (score > second) {
+            second = score;
+        }
+    }
+    for (size_t i = 0; picked < 0 && best >= floor && best >= second + margin && i < count; i++)
+        if (pick_score(&words, stems, count, i) >= best)
+            picked = (int)i;
     return picked;
 }
 
 static bool pick_option(struct dialogue *dialogue, const char *text)
 {
-    enum { NAMES_MAX = 40 };
     const struct card_group *group = &dialogue->card->groups[dialogue->asked_group];
-    const char *names[NAMES_MAX];
+    const char *names[PICK_NAMES_MAX];
     size_t count = 0;
-    for (; count < group->option_count && count < NAMES_MAX; count++)
+    for (; count < group->option_count && count < PICK_NAMES_MAX; count++)
         names[count] = dialogue->card->options[group->first_option + count].name;
     int picked = pick_name(text, names, count);
     if (picked < 0)

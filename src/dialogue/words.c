@@ -203,6 +203,8 @@ static void mark_end(struct words *words, char c)
     if (words->count == 0)
         return;
     struct word *last = &words->at[words->count - 1];
+    if (c == '.' && isalpha((unsigned char)last->text[0]) && last->text[1] == '\0')
+        return; /* an initial */
     if (c == ',' || c == ';' || c == ':')
         last->ends_clause = true;
     if (c == '.' || c == '!' || c == '?')
