@@ -1,4 +1,5 @@
 /* A message of a response: sentence by sentence through synthesis (or from the cache) into deltas. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/clock.h"
@@ -54,14 +55,18 @@ static void note_first_audio(struct session *session)
         [LATENCY_SYNTHESIS] = (int32_t)((now_us - said_us) / 1000),
         [LATENCY_TOTAL] = (int32_t)((now_us - marks->voiced_us) / 1000),
     };
+    static const char *const meaning_names[] = {[TURN_MEANING_UNKNOWN] = "unknown",
+                                                [TURN_UNFINISHED] = "unfinished",
+                                                [TURN_UNSURE] = "unsure",
+                                                [TURN_FINISHED] = "finished"};
     latency_put(&session->core->latencies, part_ms);
     log_info("engine",
              "turn session=%s endpointing_ms=%d recognition_ms=%d dialogue_ms=%d synthesis_first_ms=%d "
-             "total_ms=%d recogniser_ms=%d encode_ms=%d decode_ms=%d menu_ms=%d fuse_ms=%d",
+             "total_ms=%d meaning=%s recogniser_ms=%d encode_ms=%d decode_ms=%d menu_ms=%d fuse_ms=%d",
              session->id, part_ms[LATENCY_ENDPOINTING], part_ms[LATENCY_RECOGNITION],
              part_ms[LATENCY_DIALOGUE], part_ms[LATENCY_SYNTHESIS], part_ms[LATENCY_TOTAL],
-             (int)marks->recognition_took_ms, (int)(marks->encode_us / 1000), (int)(marks->decode_us / 1000),
-             (int)(marks->menu_us / 1000), (int)(marks->fuse_us / 1000));
+             meaning_names[marks->meaning], (int)marks->recognition_took_ms, (int)(marks->encode_us / 1000),
+             (int)(marks->decode_us / 1000), (int)(marks->menu_us / 1000), (int)(marks->fuse_us / 1000));
 }
 
 static void send_held(struct session *session)
@@ -82,17 +87,38 @@ static void send_held(struct session *session)
     response->held_count = 0;
 }
 
-/* The first audio of a message goes out as it comes, the rest in pieces of 200 ms. */
+enum {
+    QUIET_PEAK = 100,                          /* -50 dBFS: a voice's breath before a sentence */
+    LEAD_SAMPLES = 20 * SAMPLES_PER_MS,        /* of it kept, for soft first sounds */
+    FIRST_PIECE_SAMPLES = 60 * SAMPLES_PER_MS, /* lasts until the next one has been made */
+};
+
+/* Samples before the first sound that nobody needs to wait for: voices begin with a pause of some 150 ms. */
+static size_t lead_len(const int16_t *pcm16, size_t count)
+{
+    size_t quiet = 0;
+    while (quiet < count && abs(pcm16[quiet]) < QUIET_PEAK)
+        quiet++;
+    return quiet == count ? count : quiet > LEAD_SAMPLES ? quiet - LEAD_SAMPLES : 0;
+}
+
+/* The first audio of a message goes out soon, the rest in pieces of 200 ms. */
 static void send_audio(struct session *session, const int16_t *pcm16, size_t count)
 {
     struct response *response = &session->response;
+    if (response->sample_count == 0 && response->held_count == 0) {
+        size_t lead = lead_len(pcm16, count);
+        pcm16 += lead;
+        count -= lead;
+    }
     while (count > 0) {
         size_t room = AUDIO_OUT_PIECE_SAMPLES - response->held_count, taken = count < room ? count : room;
         memcpy(response->held_pcm16 + response->held_count, pcm16, taken * sizeof *pcm16);
         response->held_count += taken;
         pcm16 += taken;
         count -= taken;
-        if (response->held_count == AUDIO_OUT_PIECE_SAMPLES || response->sample_count == 0)
+        bool is_first = response->sample_count == 0 && response->held_count >= FIRST_PIECE_SAMPLES;
+        if (response->held_count == AUDIO_OUT_PIECE_SAMPLES || is_first)
             send_held(session);
     }
 }

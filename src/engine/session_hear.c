@@ -97,6 +97,7 @@ static void on_heard(void *owner, enum vp_err err, const struct recognition *rec
                                                  [DIALOGUE_UNSURE] = TURN_UNSURE,
                                                  [DIALOGUE_FINISHED] = TURN_FINISHED};
     enum dialogue_completeness completeness = dialogue_judge(session->brain->dialogue, utterance->text);
+    session->marks.meaning = meanings[completeness];
     if (turn_judge(&session->turn, meanings[completeness]) == TURN_ENDED)
         end_turn(session);
 }
@@ -141,6 +142,7 @@ static void on_speech_started(struct session *session)
         return;
     }
     utterance_listen(session->speaking);
+    session->marks.meaning = TURN_MEANING_UNKNOWN;
     loop_timer_stop(&session->idle_timer);
     realtime_send(&session->sink, "input_audio_buffer.speech_started", "{s:I, s:s}", "audio_start_ms",
                   (json_int_t)ms_of(session->speaking->from_sample), "item_id", session->speaking->item_id);
@@ -178,6 +180,7 @@ static void on_window(void *owner, const int16_t *window_pcm16)
     case TURN_RESUMED:
         loop_timer_stop(&session->stall_timer);
         utterance_forget(session->speaking);
+        session->marks.meaning = TURN_MEANING_UNKNOWN;
         break;
     case TURN_ENDED:
         end_turn(session);

@@ -64,6 +64,7 @@ struct turn_marks {
     int64_t ended_us, text_us, said_us;
     int64_t recognition_took_ms;                    /* waiting for a thread included */
     int64_t encode_us, decode_us, menu_us, fuse_us; /* of it: see struct recognition */
+    enum turn_meaning meaning;                      /* of the text, as far as it was asked for */
     bool is_open;                                   /* the caller waits for an answer */
 };
 

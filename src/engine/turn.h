@@ -42,9 +42,10 @@ struct turn {
 
 enum {
     TURN_START_MS = 2 * TURN_WINDOW_MS, /* voice that makes a turn: two windows, so that a click is none */
-    TURN_SPECULATE_MS = 5 * TURN_WINDOW_MS, /* silence after which to recognise */
-    TURN_EARLIEST_MS = 8 * TURN_WINDOW_MS,  /* silence that ends a finished sentence */
-    TURN_LAG_MAX_MS = 4 * TURN_WINDOW_MS,   /* by which the voice detector may notice silence late */
+    TURN_SPECULATE_MS =
+        4 * TURN_WINDOW_MS, /* silence after which to recognise; stops within words are shorter */
+    TURN_EARLIEST_MS = 8 * TURN_WINDOW_MS, /* silence that ends a finished sentence */
+    TURN_LAG_MAX_MS = 4 * TURN_WINDOW_MS,  /* by which the voice detector may notice silence late */
     TURN_SPEECH_MAX_MS = 19000, /* the recogniser takes 20 s with pre-roll: longer speech ends here */
 };
 

@@ -96,11 +96,11 @@ static void silence_counts_from_the_end_of_sound(void **state)
     struct turn turn;
     turn_init(&turn, &settings);
     feed(&turn, 0.9F, 5);
-    for (int i = 0; i < 3; i++) /* the detector lags behind the sound */
+    for (int i = 0; i < 2; i++) /* the detector lags behind the sound */
         assert_int_equal(turn_feed(&turn, 0.8F, 20), TURN_SAME);
     assert_int_equal(turn.silence_ms, 0);
     assert_int_equal(turn_feed(&turn, 0.2F, 20), TURN_SAME);
-    assert_int_equal(turn.silence_ms, 4 * TURN_WINDOW_MS);
+    assert_int_equal(turn.silence_ms, 3 * TURN_WINDOW_MS);
     assert_int_equal(turn_feed(&turn, 0.2F, 20), TURN_SPECULATE);
     turn_reset(&turn);
     feed(&turn, 0.9F, 5);
