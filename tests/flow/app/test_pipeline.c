@@ -1,0 +1,252 @@
+/* The traditional pipeline on the embedded engine alone, without a key: what a caller says goes as sound into
+ * /v1/audio/transcriptions, its words into /v1/chat/completions with the order tools, the answer through
+ * /v1/audio/speech, turn by turn to a stored order. Nothing of it is scripted but the caller. */
+#include "with_cmocka.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "audio/wav.h"
+#include "base/clock.h"
+#include "engine/engine.h"
+#include "net/net_listen.h"
+#include "openai/instructions.h"
+#include "pipeline/talk.h"
+#include "pipeline/turn.h"
+
+struct house {
+    struct loop *loop;
+    int listen_fd;
+    struct engine *engine;
+    struct http_client *http;
+    struct menu *menu;
+    struct buf instructions;
+    char urls[3][80];
+    struct rest_quirks quirks;
+    struct turn_settings settings;
+
+    struct turn *turn;
+    char *talk; /* owned */
+    uint32_t pending[8];
+    bool is_order[8];
+    int pending_count, order_count;
+    struct ticket ticket;
+    bool is_done;
+    struct turn_result result;
+    char heard[512], say[1024];
+    struct buf wav;
+};
+
+static void save_basket(void *leg, uint32_t request_id, uint32_t version, const char *basket_json)
+{
+    struct house *house = leg;
+    (void)version, (void)basket_json;
+    if (request_id != 0)
+        house->pending[house->pending_count++] = request_id;
+}
+
+static void put_order(void *leg, uint32_t request_id, const struct ticket *ticket)
+{
+    struct house *house = leg;
+    house->ticket = *ticket;
+    house->order_count++;
+    house->is_order[house->pending_count] = true;
+    house->pending[house->pending_count++] = request_id;
+}
+
+static void add_line(void *leg, enum ai_speaker speaker, int64_t offset_ms, const char *text)
+{
+    (void)leg, (void)speaker, (void)offset_ms, (void)text;
+}
+
+static const struct journal_port journal = {save_basket, put_order, add_line};
+
+static void fill_settings(struct house *house)
+{
+    static const char *const paths[3] = {"audio/transcriptions", "chat/completions", "audio/speech"};
+    for (int i = 0; i < 3; i++)
+        snprintf(house->urls[i], sizeof house->urls[i], "http://127.0.0.1:%d/v1/%s",
+                 net_port(house->listen_fd), paths[i]);
+    house->settings = (struct turn_settings){
+        .transcribe = {.endpoint = {house->urls[0], "voiceplate-engine", NULL, NULL},
+                       .language = "en",
+                       .quirks = &house->quirks},
+        .complete = {.endpoint = {house->urls[1], "voiceplate-engine", NULL, NULL},
+                     .tokens_max = 300,
+                     .temperature = -1,
+                     .streams = true,
+                     .quirks = &house->quirks},
+        .synthesise = {.endpoint = {house->urls[2], "voiceplate-engine", NULL, NULL}, .voice = "default"},
+        .budgets = turn_budgets_default};
+    /* A machine that also builds and tests is slow. */
+    house->settings.budgets = (struct turn_budgets){60000, 30000, 30000, 30000, 5000, 30000, 30000};
+}
+
+static int open_house(void **state)
+{
+    struct house *house = calloc(1, sizeof *house);
+    const struct engine_options options = {.models_dir = "models",
+                                           .sphinx_dir = "/usr/share/pocketsphinx/model/en-us/en-us",
+                                           .worker_count = 1,
+                                           .session_max = 2};
+    struct menu_problems problems;
+    struct talk talk;
+    char why[256] = "";
+    assert_int_equal(loop_create(&house->loop), VP_OK);
+    assert_int_equal(net_listen("127.0.0.1", 0, &house->listen_fd), VP_OK);
+    if (engine_open(house->loop, house->listen_fd, &options, &house->engine, why, sizeof why) != VP_OK)
+        fail_msg("%s", why);
+    assert_int_equal(http_client_create(house->loop, &house->http), VP_OK);
+    assert_int_equal(menu_load("menus/harbor-pizza.yaml", &house->menu, &problems), VP_OK);
+    buf_init(&house->instructions, 64 * 1024);
+    assert_int_equal(instructions_write(house->menu, &house->instructions), VP_OK);
+    fill_settings(house);
+    assert_int_equal(talk_init(&talk, house->menu->greeting, clock_unix_ms()), VP_OK);
+    house->talk = talk_encode(&talk);
+    talk_deinit(&talk);
+    *state = house;
+    return 0;
+}
+
+static int close_house(void **state)
+{
+    struct house *house = *state;
+    http_client_destroy(house->http);
+    engine_close(house->engine);
+    for (int i = 0; i < 20; i++)
+        loop_turn(house->loop, 5);
+    loop_destroy(house->loop);
+    close(house->listen_fd);
+    menu_release(house->menu);
+    buf_deinit(&house->instructions);
+    buf_deinit(&house->wav);
+    free(house->talk);
+    free(house);
+    return 0;
+}
+
+/* --- the caller's voice --- */
+
+static void on_voice(void *owner, struct buf *wav, const struct rest_failure *failure)
+{
+    struct house *house = owner;
+    assert_null(failure);
+    house->wav = *wav;
+    house->is_done = true;
+}
+
+/* What Twilio would have recorded: the words with silence around them. */
+static void record(struct house *house, const char *words, struct buf *out)
+{
+    struct synthesise *synthesise;
+    const struct synthesise_options options = {.loop = house->loop,
+                                               .http = house->http,
+                                               .settings = &house->settings.synthesise,
+                                               .text = words,
+                                               .budget_ms = 30000,
+                                               .on_done = on_voice,
+                                               .owner = house};
+    struct wav wav;
+    house->is_done = false;
+    assert_int_equal(synthesise_start(&options, &synthesise), VP_OK);
+    while (!house->is_done)
+        loop_turn(house->loop, 20);
+    assert_int_equal(wav_decode((struct span){house->wav.at, house->wav.len}, &wav), VP_OK);
+    buf_deinit(&house->wav);
+    size_t silence = 4000, count = wav.frame_count + 2 * silence;
+    int16_t *pcm16 = calloc(count, sizeof *pcm16);
+    memcpy(pcm16 + silence, wav.pcm16, wav.frame_count * sizeof *pcm16);
+    buf_init(out, 4 << 20);
+    assert_int_equal(wav_encode(out, 8000, 1, pcm16, count), VP_OK);
+    free(pcm16);
+    wav_deinit(&wav);
+}
+
+/* --- a turn --- */
+
+static void on_done(void *owner, struct turn *turn, struct turn_result *result)
+{
+    struct house *house = owner;
+    house->is_done = true;
+    house->result = *result;
+    (void)span_copy(span_of(result->heard), house->heard, sizeof house->heard);
+    (void)span_copy(span_of(result->say), house->say, sizeof house->say);
+    if (result->wav != NULL) {
+        house->wav = *result->wav;
+        buf_init(result->wav, 0);
+    }
+    free(house->talk);
+    house->talk = strdup(result->talk_json);
+    turn_destroy(turn);
+    house->turn = NULL;
+}
+
+static void answer_journal(struct house *house)
+{
+    for (int i = 0; i < house->pending_count && house->turn != NULL; i++) {
+        bool is_order = house->is_order[i];
+        house->is_order[i] = false;
+        turn_on_journal(house->turn, house->pending[i], VP_OK, is_order ? 7 : 0, is_order);
+    }
+    house->pending_count = 0;
+}
+
+static void say(struct house *house, const char *words)
+{
+    struct buf recording;
+    record(house, words, &recording);
+    const struct turn_options options = {.loop = house->loop,
+                                         .http = house->http,
+                                         .settings = &house->settings,
+                                         .menu = house->menu,
+                                         .instructions = buf_text(&house->instructions),
+                                         .call_sid = "CA00000000000000000000000000000007",
+                                         .caller_number = "+15550002222",
+                                         .talk_json = house->talk,
+                                         .recording = {recording.at, recording.len},
+                                         .was_played = true,
+                                         .journal = &journal,
+                                         .journal_leg = house,
+                                         .on_done = on_done,
+                                         .owner = house};
+    house->is_done = false;
+    buf_deinit(&house->wav);
+    assert_int_equal(turn_create(&options, &house->turn), VP_OK);
+    buf_deinit(&recording);
+    while (!house->is_done) {
+        loop_turn(house->loop, 20);
+        answer_journal(house);
+    }
+    print_message("caller: %s\nheard:  %s\nagent:  %s\n        hear %lld ms, think %lld ms, speak %lld ms\n",
+                  words, house->heard, house->say, (long long)house->result.hear_ms,
+                  (long long)house->result.think_ms, (long long)house->result.speak_ms);
+    assert_int_equal(house->result.failed, TURN_NOTHING_FAILED);
+    assert_true(house->wav.len > 1000 || house->result.wish == TURN_HANG_UP);
+}
+
+static void a_spoken_call_ends_in_an_order(void **state)
+{
+    struct house *house = *state;
+    static const char *const turns[] = {"I'd like an order of garlic knots please.",
+                                        "No, that's all.",
+                                        "For pickup.",
+                                        "My name is Anna.",
+                                        "Yes, that's right.",
+                                        "Yes please."};
+    size_t count = sizeof turns / sizeof *turns;
+    for (size_t i = 0; i < count && house->order_count == 0; i++)
+        say(house, turns[i]);
+    assert_int_equal(house->order_count, 1);
+    assert_int_equal(house->result.order_number, 7);
+    assert_int_equal(house->ticket.line_count, 1);
+    assert_string_equal(house->ticket.call_sid, "CA00000000000000000000000000000007");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(a_spoken_call_ends_in_an_order, open_house, close_house),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
