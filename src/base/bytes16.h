@@ -4,6 +4,7 @@
 #define VP_BASE_BYTES16_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 #include <string.h>
 
@@ -27,6 +28,15 @@ static inline bool bytes16_any(bytes16 bytes)
     uint64_t halves[2];
     memcpy(halves, &bytes, sizeof halves);
     return (halves[0] | halves[1]) != 0;
+}
+
+/* Index of the first byte that is not zero; there must be one. (This machine is little-endian.) */
+static inline size_t bytes16_first(bytes16 bytes)
+{
+    uint64_t halves[2];
+    memcpy(halves, &bytes, sizeof halves);
+    return halves[0] != 0 ? (size_t)__builtin_ctzll(halves[0]) / 8
+                          : 8 + (size_t)__builtin_ctzll(halves[1]) / 8;
 }
 
 #endif

@@ -11,31 +11,14 @@ static void skip_space(struct json_scan *scan)
         scan->at++;
 }
 
-/* The top bit of each of eight bytes that is a quote, a backslash or below 0x20. The lowest bit set is right;
- * those above it may be set in vain. */
-static uint64_t specials(uint64_t eight)
-{
-    const uint64_t ones = 0x0101010101010101u, tops = 0x8080808080808080u;
-    uint64_t quotes = eight ^ ones * '"', backslashes = eight ^ ones * '\\';
-    return (((quotes - ones) & ~quotes) | ((backslashes - ones) & ~backslashes) |
-            ((eight - ones * 0x20) & ~eight)) &
-           tops;
-}
-
-/* The next byte of a string that means something, or end. Audio is one long string without any. (This machine
- * is little-endian.) */
+/* The next byte of a string that means something, or end. Audio is one long string without any. */
 static const char *find_special(const char *at, const char *end)
 {
     for (; end - at >= 16; at += 16) {
-        bytes16 sixteen = bytes16_load(at);
-        if (bytes16_any((bytes16)((sixteen == '"') | (sixteen == '\\') | (sixteen < 0x20))))
-            break;
-    }
-    for (uint64_t eight; end - at >= 8; at += 8) {
-        memcpy(&eight, at, sizeof eight);
-        uint64_t found = specials(eight);
-        if (found != 0)
-            return at + __builtin_ctzll(found) / 8;
+        bytes16 text = bytes16_load(at);
+        bytes16 found = (bytes16)((text == '"') | (text == '\\') | (text < 0x20));
+        if (bytes16_any(found))
+            return at + bytes16_first(found);
     }
     while (at < end && *at != '"' && *at != '\\' && (unsigned char)*at >= 0x20)
         at++;
