@@ -16,10 +16,24 @@ struct resumption {
     struct store_call call;
 };
 
+/* Ended as it should: with a goodbye, or the caller hung up. */
+static bool is_finished(const struct store_call *call)
+{
+    return call->ended_unix_ms != 0 && strcmp(call->end_reason, "transfer") != 0 &&
+           strcmp(call->end_reason, "fallback") != 0;
+}
+
+/* A call that is not finished is passed on, to a fresh stream or to a person, and that is counted. */
 static enum vp_err look_up_call(struct store *store, void *job)
 {
     struct resumption *resumption = job;
-    return store_find_call(store, resumption->call_sid, &resumption->call);
+    int count = resumption->resume_count;
+    const struct store_measures measures = {.handover_count = count <= RESUME_MAX ? count : RESUME_MAX + 1};
+    enum vp_err err = store_find_call(store, resumption->call_sid, &resumption->call);
+    if (err == VP_OK && !is_finished(&resumption->call) &&
+        store_add_measures(store, resumption->call_sid, &measures) != VP_OK)
+        log_warn("web", "hand-over not counted call=%s", resumption->call_sid);
+    return err;
 }
 
 static void answer_resumption(void *job, enum vp_err err)
@@ -36,7 +50,7 @@ static void answer_resumption(void *job, enum vp_err err)
     struct twiml *twiml = twiml_answer_begin(&answer);
     if (is_over && strcmp(end, "transfer") == 0) {
         voice_write_person(twiml, menu, "One moment please, I am connecting you.");
-    } else if (is_over && strcmp(end, "fallback") != 0) {
+    } else if (err == VP_OK && is_finished(call)) {
         twiml_open(twiml, "Hangup");
         twiml_close(twiml);
     } else if (err == VP_OK && resumption->resume_count <= RESUME_MAX) {

@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/metric.h"
+#include "web/flag_watch.h"
 #include "web/web_internal.h"
 
 struct arrival { /* one webhook on its way through the store */
@@ -52,6 +53,11 @@ void voice_write_stream(const struct web *web, struct twiml *twiml, const struct
     twiml_element(twiml, "Redirect", resume_url);
 }
 
+void voice_write_traditional(struct twiml *twiml)
+{
+    twiml_element(twiml, "Redirect", "/voice/turn");
+}
+
 void voice_write_person(struct twiml *twiml, const struct menu *menu, const char *sentence)
 {
     if (menu == NULL || menu->staff_number[0] == '\0') {
@@ -64,10 +70,14 @@ void voice_write_person(struct twiml *twiml, const struct menu *menu, const char
     twiml_element(twiml, "Dial", menu->staff_number);
 }
 
+/* A webhook that comes again keeps the arm that was drawn first, whatever the flags say now. */
 static enum vp_err begin_call(struct store *store, void *job)
 {
     struct arrival *arrival = job;
-    return store_begin_call(store, &arrival->call, &arrival->is_new);
+    enum vp_err err = store_begin_call(store, &arrival->call, &arrival->is_new);
+    if (err != VP_OK || arrival->is_new)
+        return err;
+    return store_find_call(store, arrival->call.call_sid, &arrival->call);
 }
 
 /* A database that fails must not cost the call: the stream is answered all the same. */
@@ -75,12 +85,15 @@ static void answer_arrival(void *job, enum vp_err err)
 {
     struct arrival *arrival = job;
     char masked[64];
-    log_info("web", "voice call=%s from=%s restaurant=%s new=%d store=%s", arrival->call.call_sid,
+    log_info("web", "voice call=%s from=%s restaurant=%s arm=%s new=%d store=%s", arrival->call.call_sid,
              log_mask_number(masked, sizeof masked, arrival->call.caller_number), arrival->call.restaurant_id,
-             arrival->is_new, vp_err_name(err));
+             store_arm_name(arrival->call.arm), arrival->is_new, vp_err_name(err));
     struct twiml_answer answer;
     struct twiml *twiml = twiml_answer_begin(&answer);
-    voice_write_stream(arrival->web, twiml, &arrival->call, arrival->called_number, 0);
+    if (arrival->call.arm == STORE_ARM_TRADITIONAL && arrival->web->settings.has_traditional)
+        voice_write_traditional(twiml);
+    else
+        voice_write_stream(arrival->web, twiml, &arrival->call, arrival->called_number, 0);
     twiml_answer_end(&answer, arrival->request);
     free(arrival);
 }
@@ -108,6 +121,20 @@ static void answer_busy(struct http_request *request, const struct menu *menu)
     twiml_answer_end(&answer, request);
 }
 
+/* The call's arm goes into its record: the one that answers, not one that was wished for. */
+static void draw_arm(const struct web *web, struct store_call *call)
+{
+    enum arm_reason reason;
+    call->arm = arm_draw(flag_watch_look(web->flags), call->restaurant_id, call->caller_number,
+                         call->call_sid, &reason);
+    call->is_test = reason == ARM_BY_TEST_NUMBER;
+    if (call->arm == STORE_ARM_TRADITIONAL && !web->settings.has_traditional) {
+        call->arm = STORE_ARM_REALTIME;
+        log_warn("web", "call=%s stays realtime: flags say traditional (%s), but there is no such pipeline",
+                 call->call_sid, arm_reason_name(reason));
+    }
+}
+
 void voice_serve(void *owner, struct http_request *request)
 {
     struct web *web = owner;
@@ -125,7 +152,12 @@ void voice_serve(void *owner, struct http_request *request)
         answer_unknown_number(request, to);
         return;
     }
-    if (!web_may_take_call(web)) {
+    struct store_call call = {.started_unix_ms = clock_unix_ms()};
+    span_copy(span_of(call_sid), call.call_sid, sizeof call.call_sid);
+    span_copy(span_of(menu->restaurant_id), call.restaurant_id, sizeof call.restaurant_id);
+    span_copy(span_of(from), call.caller_number, sizeof call.caller_number);
+    draw_arm(web, &call);
+    if (call.arm == STORE_ARM_REALTIME && !web_may_take_call(web)) {
         answer_busy(request, menu);
         return;
     }
@@ -134,13 +166,7 @@ void voice_serve(void *owner, struct http_request *request)
         http_reply_error(request, 500, "server_error", vp_err_text(VP_ERR_NO_MEMORY));
         return;
     }
-    arrival->web = web;
-    arrival->request = request;
-    arrival->call.arm = STORE_ARM_REALTIME;
-    arrival->call.started_unix_ms = clock_unix_ms();
-    span_copy(span_of(call_sid), arrival->call.call_sid, sizeof arrival->call.call_sid);
-    span_copy(span_of(menu->restaurant_id), arrival->call.restaurant_id, sizeof arrival->call.restaurant_id);
-    span_copy(span_of(from), arrival->call.caller_number, sizeof arrival->call.caller_number);
+    *arrival = (struct arrival){.web = web, .request = request, .call = call};
     span_copy(span_of(to), arrival->called_number, sizeof arrival->called_number);
     enum vp_err err = store_thread_run(web->settings.store, begin_call, answer_arrival, arrival);
     if (err != VP_OK)

@@ -1,5 +1,6 @@
 #include "web/web.h"
 
+#include "web/flag_watch.h"
 #include "web/web_internal.h"
 
 static const struct http_route routes[] = {
@@ -12,12 +13,22 @@ static const struct http_route routes[] = {
     {"GET", "/metrics", web_serve_metrics},
     {"GET", "/api/calls/*", api_serve_call},
     {"GET", "/api/orders", api_serve_orders},
+    {"GET", "/api/flags", api_serve_flags},
+    {"PUT", "/api/flags", api_change_flag},
+    {"GET", "/api/flags/log", api_serve_flag_log},
+    {"PUT", "/api/test-numbers/*", api_put_test_number},
+    {"DELETE", "/api/test-numbers/*", api_remove_test_number},
+    {"POST", "/api/rollback", api_roll_back},
+    {"GET", "/api/ab", api_serve_ab},
 };
 
 enum vp_err web_open(struct loop *loop, int listen_fd, const struct web_settings *settings,
                      struct web *out_web)
 {
     *out_web = (struct web){.settings = *settings};
+    enum vp_err err = flag_watch_open(loop, settings->store, &out_web->flags);
+    if (err != VP_OK)
+        return err;
     return http_server_open(loop, listen_fd, routes, sizeof routes / sizeof routes[0], &http_limits_default,
                             out_web, &out_web->server);
 }
@@ -26,6 +37,8 @@ void web_close(struct web *web)
 {
     http_server_close(web->server);
     web->server = NULL;
+    flag_watch_close(web->flags);
+    web->flags = NULL;
 }
 
 static bool count_call(void *owner, int row, const struct call_view *view)

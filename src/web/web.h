@@ -22,11 +22,15 @@ struct web_settings {            /* all borrowed for the web's life */
     struct stream_token_table *tokens;
     struct scoreboard *board;
     const struct metric_page *pages; /* one a row of the scoreboard */
+    bool has_traditional;            /* the traditional pipeline answers at /voice/turn */
 };
+
+struct flag_watch;
 
 struct web {
     struct web_settings settings;
     struct http_server *server;
+    struct flag_watch *flags;
 };
 
 /* Serves the routes of port 5001 on an open listener (borrowed). */

@@ -27,6 +27,9 @@ void reply_json(struct http_request *request, int status, json_t *json);
 void voice_write_stream(const struct web *web, struct twiml *twiml, const struct store_call *call,
                         const char *called_number, int resume_count);
 
+/* Sends the call to the traditional pipeline's first turn; only where settings.has_traditional. */
+void voice_write_traditional(struct twiml *twiml);
+
 /* The sentence, then the restaurant's own telephone; an apology where it has none. menu may be NULL. */
 void voice_write_person(struct twiml *twiml, const struct menu *menu, const char *sentence);
 /* Whether a worker is there with room for one more call. */
@@ -40,5 +43,12 @@ void voice_serve_resume(void *owner, struct http_request *request);
 void voice_serve_status(void *owner, struct http_request *request);
 void api_serve_call(void *owner, struct http_request *request);
 void api_serve_orders(void *owner, struct http_request *request);
+void api_serve_flags(void *owner, struct http_request *request);
+void api_change_flag(void *owner, struct http_request *request);
+void api_serve_flag_log(void *owner, struct http_request *request);
+void api_put_test_number(void *owner, struct http_request *request);
+void api_remove_test_number(void *owner, struct http_request *request);
+void api_roll_back(void *owner, struct http_request *request);
+void api_serve_ab(void *owner, struct http_request *request);
 
 #endif

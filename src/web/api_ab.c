@@ -1,0 +1,64 @@
+/* The API of the comparison of the two arms (docs/flags.md). */
+#include <stdlib.h>
+
+#include "base/clock.h"
+#include "web/ab.h"
+#include "web/web_internal.h"
+
+enum { DAY_MS = 24 * 60 * 60 * 1000 };
+
+struct ab_request { /* on its way through the store */
+    struct http_request *request;
+    char restaurant_id[MENU_NAME_BYTES];
+    int64_t since_unix_ms;
+    struct ab_report report;
+};
+
+static enum vp_err work_report(struct store *store, void *job)
+{
+    struct ab_request *wanted = job;
+    const struct store_measure_filter filter = {
+        .restaurant_id = wanted->restaurant_id[0] != '\0' ? wanted->restaurant_id : NULL,
+        .since_unix_ms = wanted->since_unix_ms,
+    };
+    return ab_compute(store, &filter, &wanted->report);
+}
+
+static void answer_report(void *job, enum vp_err err)
+{
+    struct ab_request *wanted = job;
+    if (err == VP_OK)
+        reply_json(wanted->request, 200, ab_json(&wanted->report));
+    else
+        http_reply_error(wanted->request, 503, "server_error", vp_err_text(err));
+    free(wanted);
+}
+
+void api_serve_ab(void *owner, struct http_request *request)
+{
+    struct web *web = owner;
+    if (!guard_admin(web, request))
+        return;
+    const char *restaurant = http_query(request, "restaurant"), *days_text = http_query(request, "days");
+    long days = days_text != NULL ? strtol(days_text, NULL, 10) : AB_DAYS_DEFAULT;
+    if (days < 1 || days > AB_DAYS_MAX) {
+        http_reply_error(request, 400, "invalid_request_error", "days must be 1 to 3650");
+        return;
+    }
+    if (restaurant != NULL && web_find_restaurant(web, restaurant) == NULL) {
+        http_reply_error(request, 404, "not_found", "no such restaurant");
+        return;
+    }
+    struct ab_request *wanted = calloc(1, sizeof *wanted);
+    if (wanted == NULL) {
+        http_reply_error(request, 500, "server_error", vp_err_text(VP_ERR_NO_MEMORY));
+        return;
+    }
+    wanted->request = request;
+    wanted->since_unix_ms = clock_unix_ms() - days * (int64_t)DAY_MS;
+    if (restaurant != NULL)
+        span_copy(span_of(restaurant), wanted->restaurant_id, sizeof wanted->restaurant_id);
+    enum vp_err err = store_thread_run(web->settings.store, work_report, answer_report, wanted);
+    if (err != VP_OK)
+        answer_report(wanted, err);
+}

@@ -1,0 +1,319 @@
+/* The API of feature flags and test numbers (docs/flags.md). Every change is checked here, made and logged on
+ * the store's thread, and in effect in this process before the answer leaves. */
+#include <stdlib.h>
+
+#include "base/clock.h"
+#include "web/flag_watch.h"
+#include "web/flags.h"
+#include "web/flags_json.h"
+#include "web/web_internal.h"
+
+enum { LOG_LIMIT_DEFAULT = 100, LOG_LIMIT_MAX = 1000 };
+
+static const char numbers_path[] = "/api/test-numbers/";
+
+struct flag_request { /* on its way through the store */
+    struct web *web;
+    struct http_request *request;
+    enum vp_err (*change)(struct store *store, const struct flag_request *wanted); /* NULL: only look */
+    struct store_flag flag;
+    struct store_test_number number;
+    int limit;
+    struct arm_flags flags; /* as they are afterwards */
+    json_t *json;           /* the answer; NULL: no memory */
+};
+
+static void refuse(struct http_request *request, const char *why)
+{
+    http_reply_error(request, 400, "invalid_request_error", why);
+}
+
+static enum vp_err work_flags(struct store *store, void *job)
+{
+    struct flag_request *wanted = job;
+    enum vp_err err = wanted->change != NULL ? wanted->change(store, wanted) : VP_OK;
+    if (err == VP_OK)
+        err = flags_json(store, wanted->web->settings.has_traditional, &wanted->json);
+    return err == VP_OK ? flags_load(store, &wanted->flags) : err;
+}
+
+static void answer_failure(struct http_request *request, enum vp_err err)
+{
+    if (err == VP_ERR_NOT_FOUND)
+        http_reply_error(request, 404, "not_found", "this number is no test number");
+    else if (err == VP_ERR_TOO_MANY)
+        refuse(request, "there are 256 test numbers already; remove one first");
+    else
+        http_reply_error(request, 503, "server_error", vp_err_text(err));
+}
+
+static void answer_flags(void *job, enum vp_err err)
+{
+    struct flag_request *wanted = job;
+    if (err == VP_OK) {
+        flag_watch_put(wanted->web->flags, &wanted->flags);
+        reply_json(wanted->request, 200, wanted->json);
+    } else {
+        json_decref(wanted->json);
+        answer_failure(wanted->request, err);
+    }
+    free(wanted);
+}
+
+static struct flag_request *create_request(struct web *web, struct http_request *request)
+{
+    struct flag_request *wanted = calloc(1, sizeof *wanted);
+    if (wanted == NULL) {
+        http_reply_error(request, 500, "server_error", vp_err_text(VP_ERR_NO_MEMORY));
+        return NULL;
+    }
+    wanted->web = web;
+    wanted->request = request;
+    return wanted;
+}
+
+static void run_request(struct flag_request *wanted, store_work_fn work, store_done_fn done)
+{
+    enum vp_err err = store_thread_run(wanted->web->settings.store, work, done, wanted);
+    if (err != VP_OK)
+        done(wanted, err);
+}
+
+void api_serve_flags(void *owner, struct http_request *request)
+{
+    struct flag_request *wanted = guard_admin(owner, request) ? create_request(owner, request) : NULL;
+    if (wanted != NULL)
+        run_request(wanted, work_flags, answer_flags);
+}
+
+/* ---- who changes something, and what ---- */
+
+/* NULL: the request was answered. */
+static struct flag_request *create_change(struct web *web, struct http_request *request)
+{
+    char why[128];
+    const char *who = http_header(request, "X-Admin-Name");
+    if (!guard_admin(web, request))
+        return NULL;
+    if (who == NULL)
+        who = "api";
+    if (!flags_check_who(who, why, sizeof why)) {
+        refuse(request, why);
+        return NULL;
+    }
+    struct flag_request *wanted = create_request(web, request);
+    if (wanted == NULL)
+        return NULL;
+    span_copy(span_of(who), wanted->flag.changed_by, sizeof wanted->flag.changed_by);
+    span_copy(span_of(who), wanted->number.changed_by, sizeof wanted->number.changed_by);
+    wanted->flag.changed_unix_ms = wanted->number.changed_unix_ms = clock_unix_ms();
+    return wanted;
+}
+
+/* The body as a JSON object of these keys and no others; NULL with a sentence in out_why. */
+static json_t *parse_body(struct http_request *request, const char *const *keys, char *out_why,
+                          size_t why_size_bytes)
+{
+    struct span body = http_body(request);
+    json_t *json = body.len > 0 ? json_loadb(body.at, body.len, JSON_REJECT_DUPLICATES, NULL) : NULL;
+    const char *key;
+    json_t *value;
+    if (!json_is_object(json)) {
+        snprintf(out_why, why_size_bytes, "the body must be a JSON object");
+        json_decref(json);
+        return NULL;
+    }
+    json_object_foreach(json, key, value)
+    {
+        size_t i = 0;
+        while (keys[i] != NULL && strcmp(keys[i], key) != 0)
+            i++;
+        if (keys[i] == NULL) {
+            snprintf(out_why, why_size_bytes, "the body has an unknown key '%.40s'", key);
+            json_decref(json);
+            return NULL;
+        }
+    }
+    return json;
+}
+
+static bool format_value(const json_t *value, char *out, size_t size_bytes)
+{
+    if (json_is_boolean(value))
+        snprintf(out, size_bytes, "%s", json_is_true(value) ? "true" : "false");
+    else if (json_is_integer(value))
+        snprintf(out, size_bytes, "%lld", (long long)json_integer_value(value));
+    else if (json_is_null(value))
+        out[0] = '\0';
+    else
+        return false;
+    return true;
+}
+
+/* "" for all restaurants; NULL: no restaurant of this server. */
+static const char *find_scope(const struct web *web, const json_t *restaurant)
+{
+    if (restaurant == NULL || json_is_null(restaurant))
+        return "";
+    const char *id = json_string_value(restaurant);
+    return id != NULL && web_find_restaurant(web, id) != NULL ? id : NULL;
+}
+
+static bool read_flag(const struct web *web, const json_t *json, struct store_flag *flag, char *out_why,
+                      size_t why_size_bytes)
+{
+    const char *name = json_string_value(json_object_get(json, "name"));
+    const char *scope = find_scope(web, json_object_get(json, "restaurant_id"));
+    if (name == NULL) {
+        snprintf(out_why, why_size_bytes, "name is needed");
+        return false;
+    }
+    if (scope == NULL) {
+        snprintf(out_why, why_size_bytes, "restaurant_id is no restaurant of this server");
+        return false;
+    }
+    if (!format_value(json_object_get(json, "value"), flag->value, sizeof flag->value)) {
+        snprintf(out_why, why_size_bytes,
+                 "value is needed: true, false, a whole number, or null for the default");
+        return false;
+    }
+    span_copy(span_of(name), flag->name, sizeof flag->name);
+    span_copy(span_of(scope), flag->restaurant_id, sizeof flag->restaurant_id);
+    return flags_check_value(name, flag->value, out_why, why_size_bytes);
+}
+
+static enum vp_err change_flag(struct store *store, const struct flag_request *wanted)
+{
+    enum vp_err err = store_set_flag(store, &wanted->flag);
+    bool is_default_already = err == VP_ERR_NOT_FOUND; /* of a value that was to be forgotten */
+    return is_default_already ? VP_OK : err;
+}
+
+void api_change_flag(void *owner, struct http_request *request)
+{
+    static const char *const keys[] = {"name", "value", "restaurant_id", NULL};
+    struct flag_request *wanted = create_change(owner, request);
+    char why[160] = "";
+    if (wanted == NULL)
+        return;
+    json_t *json = parse_body(request, keys, why, sizeof why);
+    bool is_good = json != NULL && read_flag(owner, json, &wanted->flag, why, sizeof why);
+    json_decref(json);
+    if (!is_good) {
+        refuse(request, why);
+        free(wanted);
+        return;
+    }
+    wanted->change = change_flag;
+    run_request(wanted, work_flags, answer_flags);
+}
+
+static enum vp_err roll_back(struct store *store, const struct flag_request *wanted)
+{
+    return flags_roll_back(store, wanted->flag.changed_by, wanted->flag.changed_unix_ms);
+}
+
+void api_roll_back(void *owner, struct http_request *request)
+{
+    struct flag_request *wanted = create_change(owner, request);
+    if (wanted == NULL)
+        return;
+    wanted->change = roll_back;
+    run_request(wanted, work_flags, answer_flags);
+}
+
+/* ---- test numbers ---- */
+
+static struct flag_request *create_number_change(struct web *web, struct http_request *request)
+{
+    struct flag_request *wanted = create_change(web, request);
+    if (wanted == NULL)
+        return NULL;
+    const char *number = http_path(request) + sizeof numbers_path - 1;
+    if (!arm_is_number(number)) {
+        refuse(request, "the path must end in a telephone number such as +15550002222");
+        free(wanted);
+        return NULL;
+    }
+    span_copy(span_of(number), wanted->number.number, sizeof wanted->number.number);
+    return wanted;
+}
+
+static enum vp_err put_number(struct store *store, const struct flag_request *wanted)
+{
+    return flags_set_test_number(store, &wanted->number);
+}
+
+void api_put_test_number(void *owner, struct http_request *request)
+{
+    static const char *const keys[] = {"arm", NULL};
+    struct flag_request *wanted = create_number_change(owner, request);
+    char why[160] = "";
+    if (wanted == NULL)
+        return;
+    json_t *json = parse_body(request, keys, why, sizeof why);
+    const char *arm = json_string_value(json_object_get(json, "arm"));
+    bool is_good = arm != NULL && store_arm_parse(arm, &wanted->number.arm);
+    if (json != NULL && !is_good)
+        snprintf(why, sizeof why, "arm must be realtime or traditional");
+    json_decref(json);
+    if (!is_good) {
+        refuse(request, why);
+        free(wanted);
+        return;
+    }
+    wanted->change = put_number;
+    run_request(wanted, work_flags, answer_flags);
+}
+
+static enum vp_err remove_number(struct store *store, const struct flag_request *wanted)
+{
+    return store_remove_test_number(store, wanted->number.number, wanted->number.changed_by,
+                                    wanted->number.changed_unix_ms);
+}
+
+void api_remove_test_number(void *owner, struct http_request *request)
+{
+    struct flag_request *wanted = create_number_change(owner, request);
+    if (wanted == NULL)
+        return;
+    wanted->change = remove_number;
+    run_request(wanted, work_flags, answer_flags);
+}
+
+/* ---- the log ---- */
+
+static enum vp_err work_log(struct store *store, void *job)
+{
+    struct flag_request *wanted = job;
+    return flags_log_json(store, wanted->limit, &wanted->json);
+}
+
+static void answer_log(void *job, enum vp_err err)
+{
+    struct flag_request *wanted = job;
+    if (err == VP_OK) {
+        reply_json(wanted->request, 200, wanted->json);
+    } else {
+        json_decref(wanted->json);
+        answer_failure(wanted->request, err);
+    }
+    free(wanted);
+}
+
+void api_serve_flag_log(void *owner, struct http_request *request)
+{
+    if (!guard_admin(owner, request))
+        return;
+    const char *limit_text = http_query(request, "limit");
+    long limit = limit_text != NULL ? strtol(limit_text, NULL, 10) : LOG_LIMIT_DEFAULT;
+    if (limit < 1 || limit > LOG_LIMIT_MAX) {
+        refuse(request, "limit must be 1 to 1000");
+        return;
+    }
+    struct flag_request *wanted = create_request(owner, request);
+    if (wanted == NULL)
+        return;
+    wanted->limit = (int)limit;
+    run_request(wanted, work_log, answer_log);
+}
