@@ -106,6 +106,25 @@ static bool has_named_item(const struct chunks *chunks, size_t from, size_t to)
     return false;
 }
 
+/* What it costs a likeness to take a chunk in that was understood otherwise. */
+static double window_price(const struct chunk *chunk)
+{
+    if (chunk->kind == CHUNK_HIT)
+        return chunk->hit.is_size || chunk->hit.option_count > 0 ? 0.12 : 0.03;
+    bool is_small = chunk->kind == CHUNK_CUE && chunk->count == 1 &&
+                    (chunk->cue == CUE_NOT || chunk->cue == CUE_FOR || chunk->cue == CUE_TO);
+    return is_small ? 0 : 0.03;
+}
+
+/* Words that hold the noun of a category can only be an item of it. */
+static bool holds_category(const struct chunks *chunks, size_t from, size_t to)
+{
+    for (size_t at = from; at <= to; at++)
+        if (chunks->at[at].kind == CHUNK_HIT && chunks->at[at].hit.category_count > 0)
+            return true;
+    return false;
+}
+
 /* The best-sounding name in a window of words around the unknown one at chunk at; chunks from..to are
  * covered. */
 static bool guess_around(const struct chunks *chunks, const struct lexicon *lexicon,
@@ -123,9 +142,11 @@ static bool guess_around(const struct chunks *chunks, const struct lexicon *lexi
             struct hit hit;
             if (count > GUESS_WORDS_MAX || has_named_item(chunks, from, to))
                 break;
-            /* Each word that was understood otherwise makes a window less likely. */
-            double price = 0.03 * (double)(to - from);
-            if (lexicon_guess(lexicon, words, first, count, LEXICON_ALL, &hit) && hit.score - price > best &&
+            double price = 0;
+            for (size_t i = from; i <= to; i++)
+                price += i == at ? 0 : window_price(&chunks->at[i]);
+            unsigned kinds = holds_category(chunks, from, to) ? LEXICON_ITEMS : LEXICON_ALL;
+            if (lexicon_guess(lexicon, words, first, count, kinds, &hit) && hit.score - price > best &&
                 hit.score >= guess_floor(words, first, count, &hit)) {
                 best = hit.score - price;
                 *out_hit = hit;
@@ -175,6 +196,31 @@ static void guess_names(struct chunks *chunks, const struct lexicon *lexicon, co
     }
 }
 
+/* "with Caesar dressing" where only the salad is called so: the noun of a group makes it an option. */
+static void read_group_nouns(struct chunks *chunks, const struct lexicon *lexicon, const struct words *words)
+{
+    static const double floor = 0.6;
+    for (size_t at = 0; at + 1 < chunks->count; at++) {
+        struct chunk *chunk = &chunks->at[at];
+        const struct chunk *noun = &chunks->at[at + 1];
+        struct hit hit;
+        size_t count = chunk->count + noun->count;
+        bool is_noun = noun->kind == CHUNK_HIT && noun->hit.group >= 0 && noun->hit.item_count == 0 &&
+                       noun->hit.option_count == 0 && noun->hit.category_count == 0;
+        bool is_other = chunk->kind == CHUNK_WORD || (chunk->kind == CHUNK_HIT && chunk->hit.item_count > 0 &&
+                                                      chunk->hit.option_count == 0);
+        if (!is_noun || !is_other || chunk->ends_clause ||
+            !lexicon_guess(lexicon, words, chunk->first, count, LEXICON_OPTIONS, &hit) || hit.score < floor)
+            continue;
+        chunk->kind = CHUNK_HIT;
+        chunk->hit = hit;
+        chunk->count = count;
+        chunk_close(chunk, words);
+        memmove(chunk + 1, chunk + 2, (chunks->count - at - 2) * sizeof *chunk);
+        chunks->count--;
+    }
+}
+
 static bool is_plural(const struct words *words, const struct chunk *chunk)
 {
     const struct word *last = &words->at[chunk->first + chunk->count - 1];
@@ -194,6 +240,16 @@ static bool leads_to_plural(const struct chunks *chunks, const struct words *wor
         if (is_plural(words, &chunks->at[at]))
             return true;
     return false;
+}
+
+/* Begins what can be ordered: a size, an item, or an option of several items ("chicken tacos"). */
+static bool chunk_is_ordered(const struct chunks *chunks, const struct words *words, size_t at)
+{
+    if (at >= chunks->count)
+        return false;
+    return is_size_or_item(&chunks->at[at]) ||
+           (chunk_is_thing(chunks, at) && at + 1 < chunks->count && is_size_or_item(&chunks->at[at + 1]) &&
+            leads_to_plural(chunks, words, at + 1));
 }
 
 /* The last word of the chunk becomes a chunk of its own: "I'd like to | large". */
@@ -264,7 +320,7 @@ static void read_homophones(struct chunks *chunks, const struct words *words)
                     chunk_is_cue(chunks, at, CUE_DELIVERY);
         may_be_to = (may_be_to || chunk->ends_sentence) && !chunk_is_cue(chunks, at, CUE_CHANGE);
         size_t next = at + 1 + chunk_is_cue(chunks, at + 1, CUE_DET);
-        if (!may_be_to || next >= chunks->count || !is_size_or_item(&chunks->at[next]))
+        if (!may_be_to || !chunk_is_ordered(chunks, words, next))
             continue;
         bool is_the = next > at + 1 && !word_is(&words->at[chunks->at[at + 1].first], "a");
         int quantity = is_the ? 0 : homophone_of(chunks, words, at, next, is_change);
@@ -292,7 +348,9 @@ void chunks_make(struct chunks *chunks, const struct lexicon *lexicon, const str
     }
     if (lexicon == NULL)
         return;
-    if (wants_guesses && is_order_talk(chunks, words))
+    if (wants_guesses && is_order_talk(chunks, words)) {
+        read_group_nouns(chunks, lexicon, words);
         guess_names(chunks, lexicon, words);
+    }
     read_homophones(chunks, words);
 }

@@ -86,6 +86,8 @@ static const struct {
 
     {CUE_ADD, "i would ?also like|love ?to ?also ?have|get|order|do|try|add"},
     {CUE_ADD, "i would like to place|make|put an|a|in order ?for"},
+    {CUE_ADD, "i|we have|got a|an ?big|large|huge|small order"},
+    {CUE_ADD, "i|we also|just|only want|need|wanted ?to ?have|get|order|add"},
     {CUE_ADD, "i|we want|need|wanted ?to ?have|get|order|do|try|add"},
     {CUE_ADD, "i want|need|wanted to place|make an|a order ?for"},
     {CUE_ADD, "i|we will|am going to ?also have|take|get|do|order|try|go"},

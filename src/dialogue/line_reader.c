@@ -214,16 +214,6 @@ static void read_choices_in_name(struct reader *reader, const struct chunk *chun
     }
 }
 
-static void read_item(struct reader *reader, const struct chunk *chunk)
-{
-    struct draft *line = open_line(reader);
-    if (line != NULL) {
-        draft_put_hit_item(line, &chunk->hit);
-        read_choices_in_name(reader, chunk, line);
-    }
-    begin_plain(reader);
-}
-
 static bool is_of_category(const struct reader *reader, const struct draft *line, const struct hit *hit)
 {
     for (size_t i = 0; i < hit->category_count; i++)
@@ -231,6 +221,39 @@ static bool is_of_category(const struct reader *reader, const struct draft *line
             if (reader->card->items[line->items[j]].category == hit->categories[i])
                 return true;
     return false;
+}
+
+/* "garden | veggie pizza", "quesabirria | taco": the item just named, more exactly or by its kind. */
+static bool belongs_to_item_before(struct reader *reader, size_t at, const struct hit *hit)
+{
+    const struct chunk *before = at > 0 ? &reader->chunks->at[at - 1] : NULL;
+    struct draft *line = current(reader);
+    uint16_t both[HIT_ITEMS_MAX];
+    size_t count = 0;
+    if (before == NULL || before->kind != CHUNK_HIT || before->hit.item_count == 0 || before->ends_clause ||
+        line == NULL || !draft_is_empty(&reader->ahead) || line->item_count == 0)
+        return false;
+    for (size_t i = 0; i < hit->item_count; i++)
+        if (draft_has_item(line, hit->items[i]))
+            both[count++] = (uint16_t)hit->items[i];
+    if (count > 0) {
+        memcpy(line->items, both, count * sizeof *both);
+        line->item_count = count;
+        return true;
+    }
+    return line->item_count == 1 && line->score < 1 && is_of_category(reader, line, hit);
+}
+
+static void read_item(struct reader *reader, size_t at, const struct chunk *chunk)
+{
+    if (belongs_to_item_before(reader, at, &chunk->hit))
+        return;
+    struct draft *line = open_line(reader);
+    if (line != NULL) {
+        draft_put_hit_item(line, &chunk->hit);
+        read_choices_in_name(reader, chunk, line);
+    }
+    begin_plain(reader);
 }
 
 static void read_category(struct reader *reader, const struct chunk *chunk)
@@ -311,7 +334,7 @@ static void read_hit(struct reader *reader, size_t at, const struct chunk *chunk
     else if (is_option_here(reader, at, hit))
         read_option(reader, at, hit);
     else if (hit->item_count > 0)
-        read_item(reader, chunk);
+        read_item(reader, at, chunk);
     else if (hit->category_count > 0)
         read_category(reader, chunk);
     else if (hit->is_ingredient)

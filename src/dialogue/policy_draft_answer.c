@@ -1,4 +1,5 @@
 /* Answers to the questions about lines that are not whole yet. */
+#include <stdio.h>
 #include <string.h>
 
 #include "dialogue/dialogue_internal.h"
@@ -188,27 +189,41 @@ static bool is_shared_word(const char *word, const char stems[][PHRASE_BYTES], s
     return false;
 }
 
+/* The words of a name that no other name has; all of them where none is its own. */
+static const char *own_words(const char stems[][PHRASE_BYTES], size_t count, size_t of, char out[PHRASE_BYTES])
+{
+    struct words words;
+    size_t len = 0;
+    out[0] = '\0';
+    words_split(&words, stems[of]);
+    for (size_t w = 0; w < words.count && len < PHRASE_BYTES; w++)
+        if (!is_shared_word(words.at[w].stem, stems, count, of))
+            len += (size_t)snprintf(out + len, PHRASE_BYTES - len, "%s%s", len > 0 ? " " : "", words.at[w].stem);
+    return out[0] != '\0' ? out : stems[of];
+}
+
 /* How much the words say this name: by words that only it has, or by the sound of any part of them. */
 static double pick_score(const struct words *words, const char stems[][PHRASE_BYTES], size_t count, size_t of)
 {
-    char key[SOUND_KEY_BYTES], said[160], said_key[SOUND_KEY_BYTES];
-    size_t own = 0;
+    char key[SOUND_KEY_BYTES], said[160], said_key[SOUND_KEY_BYTES], own[PHRASE_BYTES];
+    size_t own_count = 0;
     double best = 0;
     for (size_t w = 0; w < words->count; w++) {
         const struct word *word = &words->at[w];
         bool is_verb = word_is(word, "can") && words->count > 2;
-        own += strlen(word->stem) > 2 && !is_verb && word_is_among(word->stem, stems[of]) &&
-               !is_shared_word(word->stem, stems, count, of);
+        own_count += strlen(word->stem) > 2 && !is_verb && word_is_among(word->stem, stems[of]) &&
+                     !is_shared_word(word->stem, stems, count, of);
     }
-    if (own > 0)
-        return 0.8 + 0.1 * (double)own;
-    sound_key(stems[of], key);
+    if (own_count > 0)
+        return 0.8 + 0.1 * (double)own_count;
+    const char *name = own_words(stems, count, of, own);
+    sound_key(name, key);
     for (size_t first = 0; first < words->count; first++) {
         for (size_t length = 1; length <= PICK_WINDOW_MAX && first + length <= words->count; length++) {
             words_join_stems(words, first, length, said, sizeof said);
             if (strlen(said) < 3)
                 continue;
-            double score = sound_alike(said, sound_key(said, said_key), stems[of], key, best);
+            double score = sound_alike(said, sound_key(said, said_key), name, key, best);
             best = score > best ? score : best;
         }
     }
