@@ -1,6 +1,6 @@
 #include "engine/chat_replay.h"
 
-#include <stdio.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -291,17 +291,34 @@ static bool run(struct replay *replay, const json_t *tools, size_t live_from)
     return true;
 }
 
-static size_t find_user(const json_t *messages, bool is_last)
+/* The user's message that is back-th from the end (1: the last), or the first of all where there are fewer;
+ * behind the end where there is none. */
+static size_t find_user(const json_t *messages, size_t back)
 {
-    size_t count = json_array_size(messages), found = count;
-    for (size_t i = 0; i < count; i++) {
+    size_t found = json_array_size(messages);
+    for (size_t i = json_array_size(messages); i-- > 0 && back > 0;) {
         if (!has_role(json_array_get(messages, i), "user"))
             continue;
         found = i;
-        if (!is_last)
-            break;
+        back--;
     }
     return found;
+}
+
+/* The whole story; else its end, as much as is like the dialogue's own; else nothing of it again. */
+static void run_longest(struct replay *replay, const json_t *tools)
+{
+    static const size_t backs[] = {CHAT_REPLAY_MESSAGES_MAX, 6, 4, 3, 2, 1};
+    size_t last = SIZE_MAX;
+    for (size_t i = 0; i < sizeof backs / sizeof *backs; i++) {
+        size_t from = find_user(replay->messages, backs[i]);
+        if (from == last)
+            continue;
+        last = from;
+        if (run(replay, tools, from))
+            return;
+    }
+    (void)run(replay, tools, json_array_size(replay->messages));
 }
 
 static json_t *write_message(struct replay *replay)
@@ -330,9 +347,7 @@ enum vp_err chat_replay(const json_t *messages, const json_t *tools, bool may_ca
         return VP_ERR_BAD_VALUE;
     struct replay replay = {.messages = messages, .may_call_tools = may_call_tools};
     buf_init(&replay.say, SAY_MAX_BYTES);
-    /* The whole story; else from the last words on; else nothing of it again. */
-    if (!run(&replay, tools, find_user(messages, false)) && !run(&replay, tools, find_user(messages, true)))
-        (void)run(&replay, tools, json_array_size(messages));
+    run_longest(&replay, tools);
     json_t *message = replay.err == VP_OK ? write_message(&replay) : NULL;
     enum vp_err err = replay.err != VP_OK ? replay.err : message != NULL ? VP_OK : VP_ERR_NO_MEMORY;
     forget_answer(&replay);

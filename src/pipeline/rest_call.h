@@ -15,7 +15,8 @@ struct rest_endpoint {
     const char *key_header; /* NULL: "Authorization: Bearer KEY"; "api-key": Azure's way */
 };
 
-/* What this process learned about a server by being refused; zeroed by the owner, shared by all calls. */
+/* What this process learned about a server by being refused; zeroed by the owner, shared by all calls to that
+ * server, never NULL. */
 struct rest_quirks {
     bool refuses_hints;       /* transcriptions: keywords and prompts */
     bool wants_no_reasoning;  /* chat: reasoning_effort must be "none" beside functions */

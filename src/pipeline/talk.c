@@ -26,15 +26,13 @@ static enum vp_err append_answered(json_t *list, const char *id, const char *nam
     return append(list, json_pack("{s:s, s:s, s:s}", "role", "tool", "tool_call_id", id, "content", output));
 }
 
-static enum vp_err append_order(json_t *list, const char *basket_json)
+static enum vp_err append_order(json_t *list, json_t *order)
 {
-    json_t *order = json_loads(basket_json, 0, NULL);
     json_t *answer = json_is_object(order) ? json_pack("{s:b, s:O}", "ok", 1, "order", order) : NULL;
     char *text = answer != NULL ? json_dumps(answer, JSON_COMPACT) : NULL;
     enum vp_err err = text != NULL ? append_answered(list, "call_order", "get_order", text) : VP_ERR_BAD_JSON;
     free(text);
     json_decref(answer);
-    json_decref(order);
     return err;
 }
 
@@ -49,8 +47,10 @@ static enum vp_err fill_head(struct talk *talk, const char *past, const char *sa
         "You are in the middle of this call; the line to you was interrupted for a moment. Do not greet the "
         "caller again. What was said last:\n";
     enum vp_err err = VP_OK;
+    json_t *basket = talk->basket_json != NULL ? json_loads(talk->basket_json, 0, NULL) : NULL;
     if (talk->basket_json != NULL)
-        err = append_order(talk->head, talk->basket_json);
+        err = append_order(talk->head, basket);
+    json_decref(basket);
     if (err == VP_OK && past != NULL && past[0] != '\0')
         err = append(talk->head, json_pack("{s:s, s:s+}", "role", "system", "content", explanation, past));
     if (err == VP_OK && said != NULL && said[0] != '\0')
@@ -70,6 +70,19 @@ enum vp_err talk_init_handed_over(struct talk *talk, const char *basket_json, co
     if (err != VP_OK)
         talk_deinit(talk);
     return err;
+}
+
+const char *talk_back_again(const char *basket_json)
+{
+    json_t *basket = basket_json != NULL ? json_loads(basket_json, 0, NULL) : NULL;
+    const json_t *ordered = json_object_get(basket, "ordered_version");
+    bool is_ordered = ordered != NULL && json_equal(ordered, json_object_get(basket, "version"));
+    bool has_lines = json_array_size(json_object_get(basket, "lines")) > 0;
+    json_decref(basket);
+    if (is_ordered)
+        return "Sorry, we were cut off. Your order is in. Can I do anything else for you?";
+    return has_lines ? "Sorry, we were cut off. I still have your order. What else can I get for you?"
+                     : "Sorry, we were cut off. What can I get for you?";
 }
 
 void talk_deinit(struct talk *talk)
@@ -147,20 +160,46 @@ static size_t second_exchange(const json_t *messages)
     return 0;
 }
 
+/* The order as an answer of a function told it; a new reference, NULL: it told none. */
+static json_t *order_told_by(const json_t *output)
+{
+    const char *content =
+        has_role(output, "tool") ? json_string_value(json_object_get(output, "content")) : NULL;
+    json_t *answer = content != NULL ? json_loads(content, 0, NULL) : NULL;
+    json_t *order = json_incref(json_object_get(answer, "order"));
+    json_decref(answer);
+    return order;
+}
+
+static bool is_over(const json_t *messages, size_t count_max, size_t bytes_max)
+{
+    return json_array_size(messages) > count_max || bytes_of(messages) > bytes_max;
+}
+
 enum vp_err talk_trim(struct talk *talk)
 {
-    bool has_dropped = false;
-    for (size_t next; (json_array_size(talk->messages) > TALK_MESSAGES_MAX ||
-                       bytes_of(talk->messages) > TALK_MESSAGES_MAX_BYTES) &&
-                      (next = second_exchange(talk->messages)) > 0;
-         has_dropped = true)
-        while (next-- > 0)
-            json_array_remove(talk->messages, 0);
-    if (!has_dropped || talk->basket_json == NULL)
+    json_t *order = NULL;
+    if (!is_over(talk->messages, TALK_MESSAGES_MAX, TALK_MESSAGES_MAX_BYTES))
         return VP_OK;
-    /* The exchanges that built the order are gone: what they led to takes their place. */
+    /* Half of it at once: what a model sees should begin alike for many turns. */
+    for (size_t next; is_over(talk->messages, TALK_MESSAGES_MAX / 2, TALK_MESSAGES_MAX_BYTES / 2) &&
+                      (next = second_exchange(talk->messages)) > 0;) {
+        while (next-- > 0) {
+            json_t *told = order_told_by(json_array_get(talk->messages, 0));
+            if (told != NULL) {
+                json_decref(order);
+                order = told;
+            }
+            json_array_remove(talk->messages, 0);
+        }
+    }
+    if (order == NULL)
+        return VP_OK;
+    /* The exchanges that built the order are gone: what they had led to by then takes their place. */
     json_array_clear(talk->head);
-    return append_order(talk->head, talk->basket_json);
+    enum vp_err err = append_order(talk->head, order);
+    json_decref(order);
+    return err;
 }
 
 json_t *talk_request(const struct talk *talk, const char *instructions, const char *menu_json)

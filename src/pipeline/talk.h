@@ -40,6 +40,9 @@ VP_MUST_CHECK enum vp_err talk_init_handed_over(struct talk *talk, const char *b
                                                 const char *said, int64_t unix_ms);
 void talk_deinit(struct talk *talk);
 
+/* What a caller who was cut off hears first: fits a basket as the journal keeps it (NULL: none). Static. */
+const char *talk_back_again(const char *basket_json);
+
 /* The caller frees the text; NULL: no memory. */
 char *talk_encode(const struct talk *talk);
 /* VP_ERR_BAD_JSON: not JSON; VP_ERR_BAD_VALUE: not such a document or another version; VP_ERR_TOO_BIG,
@@ -53,7 +56,8 @@ VP_MUST_CHECK enum vp_err talk_add_assistant(struct talk *talk, json_t *message)
 VP_MUST_CHECK enum vp_err talk_add_output(struct talk *talk, const char *tool_call_id, const char *output);
 /* The last user message, if it is the last of all: it will be said again. */
 void talk_drop_unanswered(struct talk *talk);
-/* Forgets the oldest exchanges until the bounds hold; the basket as it is then stands in the head. */
+/* Over the bounds, forgets the older half, whole exchanges; the order as it was by then stands in the head.
+ */
 VP_MUST_CHECK enum vp_err talk_trim(struct talk *talk);
 /* Replaces the basket. */
 VP_MUST_CHECK enum vp_err talk_set_basket(struct talk *talk, const char *basket_json);

@@ -27,7 +27,7 @@ struct house {
     struct turn_settings settings;
 
     struct turn *turn;
-    char *talk; /* owned */
+    char *talk, *basket; /* owned */
     uint32_t pending[8];
     bool is_order[8];
     int pending_count, order_count;
@@ -41,7 +41,9 @@ struct house {
 static void save_basket(void *leg, uint32_t request_id, uint32_t version, const char *basket_json)
 {
     struct house *house = leg;
-    (void)version, (void)basket_json;
+    (void)version;
+    free(house->basket);
+    house->basket = strdup(basket_json);
     if (request_id != 0)
         house->pending[house->pending_count++] = request_id;
 }
@@ -122,6 +124,7 @@ static int close_house(void **state)
     buf_deinit(&house->instructions);
     buf_deinit(&house->wav);
     free(house->talk);
+    free(house->basket);
     free(house);
     return 0;
 }
@@ -154,7 +157,8 @@ static void record(struct house *house, const char *words, struct buf *out)
         loop_turn(house->loop, 20);
     assert_int_equal(wav_decode((struct span){house->wav.at, house->wav.len}, &wav), VP_OK);
     buf_deinit(&house->wav);
-    size_t silence = 4000, count = wav.frame_count + 2 * silence;
+    enum { silence = 4000 };
+    size_t count = wav.frame_count + 2 * silence;
     int16_t *pcm16 = calloc(count, sizeof *pcm16);
     memcpy(pcm16 + silence, wav.pcm16, wav.frame_count * sizeof *pcm16);
     buf_init(out, 4 << 20);
@@ -192,10 +196,9 @@ static void answer_journal(struct house *house)
     house->pending_count = 0;
 }
 
-static void say(struct house *house, const char *words)
+/* words: as somebody else recognised them, or NULL for the recording. */
+static void run(struct house *house, const char *words, const struct buf *recording)
 {
-    struct buf recording;
-    record(house, words, &recording);
     const struct turn_options options = {.loop = house->loop,
                                          .http = house->http,
                                          .settings = &house->settings,
@@ -204,7 +207,8 @@ static void say(struct house *house, const char *words)
                                          .call_sid = "CA00000000000000000000000000000007",
                                          .caller_number = "+15550002222",
                                          .talk_json = house->talk,
-                                         .recording = {recording.at, recording.len},
+                                         .words = words,
+                                         .recording = {recording->at, recording->len},
                                          .was_played = true,
                                          .journal = &journal,
                                          .journal_leg = house,
@@ -213,16 +217,28 @@ static void say(struct house *house, const char *words)
     house->is_done = false;
     buf_deinit(&house->wav);
     assert_int_equal(turn_create(&options, &house->turn), VP_OK);
-    buf_deinit(&recording);
     while (!house->is_done) {
         loop_turn(house->loop, 20);
         answer_journal(house);
     }
-    print_message("caller: %s\nheard:  %s\nagent:  %s\n        hear %lld ms, think %lld ms, speak %lld ms\n",
-                  words, house->heard, house->say, (long long)house->result.hear_ms,
+    print_message("heard:  %s\nagent:  %s\n        hear %lld ms, think %lld ms, speak %lld ms\n",
+                  house->heard, house->say, (long long)house->result.hear_ms,
                   (long long)house->result.think_ms, (long long)house->result.speak_ms);
     assert_int_equal(house->result.failed, TURN_NOTHING_FAILED);
     assert_true(house->wav.len > 1000 || house->result.wish == TURN_HANG_UP);
+}
+
+static void say(struct house *house, const char *words)
+{
+    struct buf recording;
+    record(house, words, &recording);
+    run(house, NULL, &recording);
+    buf_deinit(&recording);
+}
+
+static void tell(struct house *house, const char *words)
+{
+    run(house, words, &(struct buf){0});
 }
 
 static void a_spoken_call_ends_in_an_order(void **state)
@@ -243,10 +259,51 @@ static void a_spoken_call_ends_in_an_order(void **state)
     assert_string_equal(house->ticket.call_sid, "CA00000000000000000000000000000007");
 }
 
+/* As after a failure of the realtime arm: the basket and a few lines are all that is left of the call. */
+static void a_call_that_was_handed_over_keeps_its_order(void **state)
+{
+    struct house *house = *state;
+    struct talk talk;
+    tell(house, "two orders of garlic knots for pickup please");
+    char *basket = strdup(house->basket);
+    assert_int_equal(talk_init_handed_over(&talk, basket,
+                                           "Caller: two orders of garlic knots for pickup please\n",
+                                           talk_back_again(basket), clock_unix_ms()),
+                     VP_OK);
+    free(house->talk);
+    house->talk = talk_encode(&talk);
+    talk_deinit(&talk);
+    free(basket);
+    tell(house, "that is all thank you");
+    assert_non_null(strcasestr(house->say, "name"));
+    tell(house, "Anna");
+    assert_non_null(strcasestr(house->say, "two orders of garlic knots"));
+    tell(house, "yes that is right");
+    assert_int_equal(house->order_count, 1);
+    assert_int_equal(house->ticket.lines[0].quantity, 2);
+    assert_string_equal(house->ticket.customer.name, "Anna");
+}
+
+/* A long call: what was said first is forgotten, what was ordered is not. */
+static void a_long_call_keeps_its_order(void **state)
+{
+    struct house *house = *state;
+    tell(house, "an order of garlic knots for pickup please");
+    for (int i = 0; i < 40; i++)
+        tell(house, i % 2 == 0 ? "do you have wings" : "what do I have so far");
+    tell(house, "no that's all");
+    tell(house, "Anna");
+    assert_non_null(strcasestr(house->say, "garlic knots"));
+    tell(house, "yes");
+    assert_int_equal(house->order_count, 1);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(a_spoken_call_ends_in_an_order, open_house, close_house),
+        cmocka_unit_test_setup_teardown(a_call_that_was_handed_over_keeps_its_order, open_house, close_house),
+        cmocka_unit_test_setup_teardown(a_long_call_keeps_its_order, open_house, close_house),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -93,13 +93,13 @@ static void old_exchanges_give_way_to_the_order(void **state)
 {
     (void)state;
     struct talk talk = make_talk(), back;
-    char output[3000];
-    memset(output, 'x', sizeof output - 1);
-    output[sizeof output - 1] = '\0';
-    assert_int_equal(talk_set_basket(&talk, "{\"version\":9,\"lines\":[]}"), VP_OK);
+    char output[3000], filling[2900];
+    memset(filling, 'x', sizeof filling - 1);
+    filling[sizeof filling - 1] = '\0';
     for (int i = 0; i < 100; i++) {
         char id[16];
         snprintf(id, sizeof id, "call_%d", i);
+        snprintf(output, sizeof output, "{\"order\":{\"version\":%d},\"x\":\"%s\"}", i, filling);
         assert_int_equal(talk_add_user(&talk, "one more"), VP_OK);
         add_call(&talk, id, output);
         assert_int_equal(talk_trim(&talk), VP_OK);
@@ -107,7 +107,15 @@ static void old_exchanges_give_way_to_the_order(void **state)
     }
     json_t *request = talk_request(&talk, "Be kind.", "{\"ok\":true}");
     char *words = json_dumps(request, JSON_COMPACT);
-    assert_non_null(strstr(words, "\\\"version\\\":9"));
+    /* the order stands as it was when the first kept exchange began */
+    const json_t *told = json_array_get(talk.head, 1), *kept = json_array_get(talk.messages, 1);
+    int before, first;
+    assert_int_equal(sscanf(json_string_value(json_object_get(told, "content")),
+                            "{\"ok\":true,\"order\":{\"version\":%d", &before),
+                     1);
+    const json_t *call = json_array_get(json_object_get(kept, "tool_calls"), 0);
+    assert_int_equal(sscanf(json_string_value(json_object_get(call, "id")), "call_%d", &first), 1);
+    assert_int_equal(first, before + 1);
     assert_non_null(strstr(words, "call_99"));
     assert_null(strstr(words, "call_1\""));
     assert_true(strlen(words) < 2 * TALK_MESSAGES_MAX_BYTES);
@@ -138,6 +146,18 @@ static void a_call_from_another_arm_knows_its_past(void **state)
     assert_int_equal(talk_init_handed_over(&talk, "no JSON", NULL, NULL, 0), VP_ERR_BAD_JSON);
 }
 
+static void who_was_cut_off_hears_what_is_true(void **state)
+{
+    (void)state;
+    static const char *const baskets[] = {NULL, "[", "{\"version\":1,\"lines\":[]}"};
+    for (size_t i = 0; i < 3; i++)
+        assert_null(strstr(talk_back_again(baskets[i]), "order"));
+    assert_non_null(strstr(talk_back_again("{\"version\":2,\"lines\":[{}]}"), "still have your order"));
+    assert_non_null(
+        strstr(talk_back_again("{\"version\":3,\"ordered_version\":2,\"lines\":[{}]}"), "still have"));
+    assert_non_null(strstr(talk_back_again("{\"version\":2,\"ordered_version\":2,\"lines\":[{}]}"), "is in"));
+}
+
 static void an_unanswered_wish_can_be_dropped(void **state)
 {
     (void)state;
@@ -161,6 +181,7 @@ int main(void)
         cmocka_unit_test(garbage_is_refused),
         cmocka_unit_test(old_exchanges_give_way_to_the_order),
         cmocka_unit_test(a_call_from_another_arm_knows_its_past),
+        cmocka_unit_test(who_was_cut_off_hears_what_is_true),
         cmocka_unit_test(an_unanswered_wish_can_be_dropped),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
