@@ -15,6 +15,8 @@ const struct verb verbs[] = {
     {"load", "call many times at once, against a model that echoes", verb_load},
     {"menu", "check or show a menu file", verb_menu},
     {"orders", "list the stored orders", verb_orders},
+    {"flags", "show and switch the feature flags; roll back", verb_flags},
+    {"ab", "compare the realtime and the traditional arm", verb_ab},
     {"doctor", "check configuration, menus, models, database and ports", verb_doctor},
     {"docs", "print docs/config.md or docs/metrics.md", verb_docs},
     {"help", "explain a verb, or list the settings ('help config')", verb_help},

@@ -80,10 +80,10 @@ static enum vp_err collect_call(struct store *store, void *job)
         basket = json_loads(basket_json, 0, NULL);
     free(basket_json);
     query->json =
-        json_pack("{s:s, s:s, s:s, s:s, s:I, s:o, s:o?, s:o}", "call_sid", call.call_sid, "state",
-                  call.ended_unix_ms != 0 ? "ended" : "live", "end_reason", call.end_reason, "restaurant_id",
-                  call.restaurant_id, "started_unix_ms", (json_int_t)call.started_unix_ms, "transcript",
-                  lines, "order", basket, "orders", orders);
+        json_pack("{s:s, s:s, s:s, s:s, s:s, s:I, s:o, s:o?, s:o}", "call_sid", call.call_sid, "state",
+                  call.ended_unix_ms != 0 ? "ended" : "live", "end_reason", call.end_reason, "arm",
+                  store_arm_name(call.arm), "restaurant_id", call.restaurant_id, "started_unix_ms",
+                  (json_int_t)call.started_unix_ms, "transcript", lines, "order", basket, "orders", orders);
     return err;
 }
 

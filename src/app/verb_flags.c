@@ -1,0 +1,277 @@
+/* voiceplate flags: feature flags and test numbers, straight in the store, whether the server runs or not. */
+#include <argp.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "app/shared.h"
+#include "app/verbs.h"
+#include "base/clock.h"
+#include "store/store.h"
+#include "web/flags.h"
+
+enum { WORDS_MAX = 4, LOG_LIMIT_DEFAULT = 50 };
+
+struct arguments {
+    const char *config_path, *restaurant_id, *who;
+    int limit;
+    const char *words[WORDS_MAX];
+    int word_count;
+};
+
+static const struct argp_option options[] = {
+    {"config", 'c', "FILE", 0, "Settings; store_url names the database", 0},
+    {"restaurant", 'r', "ID", 0, "set, unset: for this restaurant only", 0},
+    {"who", 'w', "NAME", 0, "Who makes the change, for the log (default: the user's name)", 0},
+    {"limit", 'n', "N", 0, "log: at most N changes (default 50)", 0},
+    {0},
+};
+
+static const char doc[] =
+    "Shows and switches the feature flags. Without arguments: what is set. Changes are in effect on a "
+    "running "
+    "server within a second; calls in progress are not touched.\v"
+    "  set NAME VALUE              realtime_enabled true|false, realtime_percent 0..100\n"
+    "  unset NAME                  the default again; with --restaurant: as for all\n"
+    "  rollback                    every new call goes to the traditional arm\n"
+    "  test-number add NUMBER ARM  calls from NUMBER always get realtime|traditional\n"
+    "  test-number remove NUMBER\n"
+    "  log                         who changed what and when, the newest first\n";
+
+static error_t parse(int key, char *value, struct argp_state *state)
+{
+    struct arguments *arguments = state->input;
+    switch (key) {
+    case 'c':
+        arguments->config_path = value;
+        return 0;
+    case 'r':
+        arguments->restaurant_id = value;
+        return 0;
+    case 'w':
+        arguments->who = value;
+        return 0;
+    case 'n':
+        arguments->limit = (int)strtol(value, NULL, 10);
+        if (arguments->limit < 1)
+            argp_error(state, "--limit: '%s' is not a number above 0", value);
+        return 0;
+    case ARGP_KEY_ARG:
+        if (arguments->word_count == WORDS_MAX)
+            argp_error(state, "'%s' is not expected here", value);
+        else
+            arguments->words[arguments->word_count++] = value;
+        return 0;
+    default:
+        return ARGP_ERR_UNKNOWN;
+    }
+}
+
+static int refuse(const char *why)
+{
+    fprintf(stderr, "voiceplate flags: %s\n", why);
+    return 2;
+}
+
+static int tell(enum vp_err err)
+{
+    if (err == VP_OK)
+        return EXIT_SUCCESS;
+    fprintf(stderr, "voiceplate flags: %s\n", vp_err_text(err));
+    return EXIT_FAILURE;
+}
+
+static const char *format_time(char *out, size_t size_bytes, int64_t unix_ms)
+{
+    time_t seconds = (time_t)(unix_ms / 1000);
+    struct tm local;
+    if (localtime_r(&seconds, &local) == NULL || strftime(out, size_bytes, "%Y-%m-%d %H:%M:%S", &local) == 0)
+        out[0] = '\0';
+    return out;
+}
+
+/* ---- showing ---- */
+
+static bool print_flag(void *owner, const struct store_flag *flag)
+{
+    char when[32];
+    (void)owner;
+    printf("%-17s %-6s %-20s by %s, %s\n", flag->name, flag->value,
+           flag->restaurant_id[0] != '\0' ? flag->restaurant_id : "all restaurants", flag->changed_by,
+           format_time(when, sizeof when, flag->changed_unix_ms));
+    return true;
+}
+
+static bool print_number(void *owner, const struct store_test_number *number)
+{
+    char when[32];
+    (void)owner;
+    printf("test number %-16s %-11s by %s, %s\n", number->number, store_arm_name(number->arm),
+           number->changed_by, format_time(when, sizeof when, number->changed_unix_ms));
+    return true;
+}
+
+struct wanted_flag {
+    const char *name;
+    bool is_set;
+};
+
+static bool look_for_flag(void *owner, const struct store_flag *flag)
+{
+    struct wanted_flag *wanted = owner;
+    wanted->is_set |= flag->restaurant_id[0] == '\0' && strcmp(flag->name, wanted->name) == 0;
+    return true;
+}
+
+static int list(struct store *store)
+{
+    enum vp_err err = VP_OK;
+    for (const struct flag_kind *kind = flag_kinds; kind->name != NULL && err == VP_OK; kind++) {
+        struct wanted_flag wanted = {.name = kind->name};
+        err = store_each_flag(store, look_for_flag, &wanted);
+        if (err == VP_OK && !wanted.is_set)
+            printf("%-17s %-6s %-20s by default\n", kind->name, kind->default_value, "all restaurants");
+    }
+    if (err == VP_OK)
+        err = store_each_flag(store, print_flag, NULL);
+    if (err == VP_OK)
+        err = store_each_test_number(store, print_number, NULL);
+    return tell(err);
+}
+
+static bool print_change(void *owner, const struct store_flag_change *change)
+{
+    char when[32];
+    (void)owner;
+    printf("%s  %-16s %-17s %-20s %s -> %s\n", format_time(when, sizeof when, change->unix_ms), change->who,
+           change->name, change->scope[0] != '\0' ? change->scope : "all restaurants",
+           change->old_value[0] != '\0' ? change->old_value : "(not set)",
+           change->new_value[0] != '\0' ? change->new_value : "(not set)");
+    return true;
+}
+
+/* ---- changing ---- */
+
+static bool has_restaurant(const struct config *config, const char *restaurant_id)
+{
+    static struct shared shared;
+    bool is_found = false;
+    if (!shared_load_menus(&shared, config->menus_dir))
+        return false;
+    for (size_t i = 0; i < shared.menu_count; i++) {
+        is_found |= strcmp(shared.menus[i]->restaurant_id, restaurant_id) == 0;
+        menu_release(shared.menus[i]);
+    }
+    if (!is_found)
+        fprintf(stderr, "voiceplate flags: no menu file has the restaurant id '%s'\n", restaurant_id);
+    return is_found;
+}
+
+/* value "": the default again */
+static int set(struct store *store, const struct config *config, const struct arguments *arguments,
+               const char *value)
+{
+    struct store_flag flag = {.changed_unix_ms = clock_unix_ms()};
+    const char *name = arguments->words[1];
+    char why[128];
+    if (!flags_check_value(name, value, why, sizeof why))
+        return refuse(why);
+    if (arguments->restaurant_id != NULL) {
+        if (!has_restaurant(config, arguments->restaurant_id))
+            return EXIT_FAILURE;
+        span_copy(span_of(arguments->restaurant_id), flag.restaurant_id, sizeof flag.restaurant_id);
+    }
+    span_copy(span_of(name), flag.name, sizeof flag.name);
+    span_copy(span_of(value), flag.value, sizeof flag.value);
+    span_copy(span_of(arguments->who), flag.changed_by, sizeof flag.changed_by);
+    enum vp_err err = store_set_flag(store, &flag);
+    if (err == VP_ERR_NOT_FOUND) {
+        puts("it was not set");
+        return EXIT_SUCCESS;
+    }
+    return err == VP_OK ? list(store) : tell(err);
+}
+
+static int roll_back(struct store *store, const struct arguments *arguments)
+{
+    enum vp_err err = flags_roll_back(store, arguments->who, clock_unix_ms());
+    if (err != VP_OK)
+        return tell(err);
+    puts("New calls go to the traditional arm; calls in progress may finish.");
+    return list(store);
+}
+
+static int change_number(struct store *store, const struct arguments *arguments)
+{
+    struct store_test_number number = {.changed_unix_ms = clock_unix_ms()};
+    bool is_added = strcmp(arguments->words[1], "add") == 0;
+    if (!is_added && strcmp(arguments->words[1], "remove") != 0)
+        return refuse("say 'test-number add NUMBER ARM' or 'test-number remove NUMBER'");
+    if (arguments->word_count != (is_added ? 4 : 3))
+        return refuse(is_added ? "say 'test-number add NUMBER ARM'" : "say 'test-number remove NUMBER'");
+    if (!arm_is_number(arguments->words[2]))
+        return refuse("NUMBER must be a telephone number such as +15550002222");
+    if (is_added && !store_arm_parse(arguments->words[3], &number.arm))
+        return refuse("ARM must be realtime or traditional");
+    span_copy(span_of(arguments->words[2]), number.number, sizeof number.number);
+    span_copy(span_of(arguments->who), number.changed_by, sizeof number.changed_by);
+    enum vp_err err =
+        is_added ? flags_set_test_number(store, &number)
+                 : store_remove_test_number(store, number.number, number.changed_by, number.changed_unix_ms);
+    if (err == VP_ERR_NOT_FOUND) {
+        fprintf(stderr, "voiceplate flags: %s is no test number\n", number.number);
+        return EXIT_FAILURE;
+    }
+    return err == VP_OK ? list(store) : tell(err);
+}
+
+static int act(struct store *store, const struct config *config, const struct arguments *arguments)
+{
+    const char *action = arguments->word_count > 0 ? arguments->words[0] : "list";
+    int word_count = arguments->word_count;
+    if (strcmp(action, "list") == 0 && word_count <= 1)
+        return list(store);
+    if (strcmp(action, "set") == 0 && word_count == 3 && arguments->words[2][0] != '\0')
+        return set(store, config, arguments, arguments->words[2]);
+    if (strcmp(action, "unset") == 0 && word_count == 2)
+        return set(store, config, arguments, "");
+    if (strcmp(action, "rollback") == 0 && word_count == 1)
+        return roll_back(store, arguments);
+    if (strcmp(action, "test-number") == 0 && word_count >= 2)
+        return change_number(store, arguments);
+    if (strcmp(action, "log") == 0 && word_count == 1)
+        return tell(store_each_flag_change(store, arguments->limit, print_change, NULL));
+    return refuse("that cannot be done; 'voiceplate help flags' lists what can");
+}
+
+int verb_flags(int argc, char **argv)
+{
+    static const struct argp argp = {
+        .options = options,
+        .parser = parse,
+        .args_doc = "[ACTION [ARGUMENT...]]",
+        .doc = doc,
+    };
+    static struct config config;
+    static struct config_problems problems;
+    struct arguments arguments = {.limit = LOG_LIMIT_DEFAULT, .who = getenv("USER")};
+    char why[256] = "";
+    struct store *store;
+    argp_parse(&argp, argc, argv, 0, NULL, &arguments);
+    if (arguments.who == NULL || arguments.who[0] == '\0')
+        arguments.who = "command line";
+    if (!flags_check_who(arguments.who, why, sizeof why))
+        return refuse(why);
+    if (config_load(&config, arguments.config_path, &problems) != VP_OK) {
+        fputs(problems.text, stderr);
+        return EXIT_FAILURE;
+    }
+    if (store_open(config.store_url, &store, why, sizeof why) != VP_OK) {
+        fprintf(stderr, "store_url: %s: %s\n", config.store_url, why);
+        return EXIT_FAILURE;
+    }
+    int status = act(store, &config, &arguments);
+    store_close(store);
+    return status;
+}

@@ -1,0 +1,124 @@
+#include "with_bench.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "net/net_listen.h"
+
+#define MENU_FILE "menus/harbor-pizza.yaml"
+
+struct bench bench;
+
+static enum vp_err post(void *loop, void (*fn)(void *arg), void *arg)
+{
+    return loop_post(loop, fn, arg);
+}
+
+void open_bench(const char *auth_token, const char *admin_token)
+{
+    char why[256] = "";
+    static struct menu_problems problems;
+    memset(&bench, 0, sizeof bench);
+    snprintf(bench.store_path, sizeof bench.store_path, "/tmp/voiceplate-web-%d.db", (int)getpid());
+    snprintf(bench.store_url, sizeof bench.store_url, "sqlite:%s", bench.store_path);
+    assert_int_equal(menu_load(MENU_FILE, &bench.menu, &problems), VP_OK);
+    assert_int_equal(loop_create(&bench.loop), VP_OK);
+    assert_int_equal(http_client_create(bench.loop, &bench.client), VP_OK);
+    assert_int_equal(store_thread_start(bench.store_url, 64, post, bench.loop, &bench.store, why, sizeof why),
+                     VP_OK);
+    assert_int_equal(net_listen("127.0.0.1", 0, &bench.listen_fd), VP_OK);
+    bench.board = calloc(1, scoreboard_size_bytes());
+    scoreboard_start_row(bench.board, 2, SCOREBOARD_WORKER, 102);
+    scoreboard_beat(bench.board, 2);
+    stream_token_table_init(&bench.tokens);
+    struct web_settings settings = {
+        .public_base_url = auth_token[0] != '\0' ? BASE_URL : "",
+        .media_url = "wss://orders.example.com/ws/media",
+        .auth_token = auth_token,
+        .admin_token = admin_token,
+        .menus = &bench.menu,
+        .menu_count = 1,
+        .calls_max = 2,
+        .store = bench.store,
+        .tokens = &bench.tokens,
+        .board = bench.board,
+        .pages = bench.pages,
+    };
+    assert_int_equal(web_open(bench.loop, bench.listen_fd, &settings, &bench.web), VP_OK);
+}
+
+void close_bench(void)
+{
+    web_close(&bench.web);
+    store_thread_stop(bench.store);
+    http_client_destroy(bench.client);
+    for (int i = 0; i < 5; i++)
+        loop_turn(bench.loop, 1);
+    loop_destroy(bench.loop);
+    menu_release(bench.menu);
+    free(bench.board);
+    close(bench.listen_fd);
+    char path[80];
+    static const char *const endings[] = {"", "-wal", "-shm"};
+    for (size_t i = 0; i < 3; i++) {
+        snprintf(path, sizeof path, "%s%s", bench.store_path, endings[i]);
+        unlink(path);
+    }
+}
+
+static void on_done(void *owner, const struct http_response *response)
+{
+    (void)owner;
+    assert_int_equal(response->err, VP_OK);
+    bench.status = response->status;
+    span_copy(response->body, bench.body, sizeof bench.body);
+    snprintf(bench.content_type, sizeof bench.content_type, "%s", response->content_type);
+    bench.is_done = true;
+}
+
+int ask_with(const char *method, const char *target, const struct asking *asking)
+{
+    char url[256], signature_line[96], authorization_line[96];
+    const char *headers[5] = {NULL};
+    size_t count = 0;
+    snprintf(url, sizeof url, "http://127.0.0.1:%d%s", net_port(bench.listen_fd), target);
+    if (asking->form != NULL)
+        headers[count++] = "Content-Type: application/x-www-form-urlencoded";
+    if (asking->json != NULL)
+        headers[count++] = "Content-Type: application/json";
+    if (asking->signature != NULL) {
+        snprintf(signature_line, sizeof signature_line, "X-Twilio-Signature: %s", asking->signature);
+        headers[count++] = signature_line;
+    }
+    if (asking->authorization != NULL) {
+        snprintf(authorization_line, sizeof authorization_line, "Authorization: %s", asking->authorization);
+        headers[count++] = authorization_line;
+    }
+    if (asking->header != NULL)
+        headers[count++] = asking->header;
+    struct http_fetch_options options = {
+        .method = method,
+        .url = url,
+        .headers = headers,
+        .body = span_of(asking->json != NULL ? asking->json : asking->form),
+        .timeout_ms = 5000,
+        .body_max_bytes = sizeof bench.body - 1,
+        .on_done = on_done,
+    };
+    struct http_fetch *fetch;
+    bench.is_done = false;
+    assert_int_equal(http_fetch(bench.client, &options, &fetch), VP_OK);
+    for (int64_t until_ms = clock_mono_ms() + 6000; !bench.is_done && clock_mono_ms() < until_ms;)
+        loop_turn(bench.loop, 50);
+    assert_true(bench.is_done);
+    return bench.status;
+}
+
+int ask(const char *method, const char *target, const char *form, const char *signature,
+        const char *authorization)
+{
+    return ask_with(method, target,
+                    &(struct asking){.form = form, .signature = signature, .authorization = authorization});
+}

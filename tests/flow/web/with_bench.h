@@ -1,0 +1,39 @@
+/* The web process's face on a real socket, its store in a file, and a client that asks it. */
+#ifndef VP_TESTS_FLOW_WEB_WITH_BENCH_H
+#define VP_TESTS_FLOW_WEB_WITH_BENCH_H
+
+#include "net/http_client.h"
+#include "web/web.h"
+#include "with_cmocka.h"
+
+#define BASE_URL "https://orders.example.com"
+
+struct bench {
+    struct loop *loop;
+    struct http_client *client;
+    struct store_thread *store;
+    struct menu *menu;
+    struct web web;
+    struct stream_token_table tokens;
+    struct scoreboard *board;
+    struct metric_page pages[SCOREBOARD_ROWS_MAX];
+    int listen_fd;
+    char store_path[64], store_url[80];
+    int status;
+    char body[65536], content_type[64];
+    bool is_done;
+};
+extern struct bench bench;
+
+void open_bench(const char *auth_token, const char *admin_token);
+void close_bench(void);
+
+struct asking { /* all may be NULL */
+    const char *form, *json, *signature, *authorization, *header;
+};
+/* Returns the status; the rest of the answer is in bench. */
+int ask_with(const char *method, const char *target, const struct asking *asking);
+int ask(const char *method, const char *target, const char *form, const char *signature,
+        const char *authorization);
+
+#endif
