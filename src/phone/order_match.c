@@ -180,14 +180,21 @@ static void say_line(const struct scenario_line *line, char *out, size_t size_by
              size[0] != '\0' ? " " : "", item);
 }
 
+/* Who was not understood says it in other words the next time. */
+static const char *reworded(int tries, const char *first, const char *second)
+{
+    return tries % 2 == 0 ? first : second;
+}
+
 /* "No, please take off the one large Hawaiian pizza.": without its choices, as people say it. */
-static void say_take_off(const json_t *line, char *out, size_t size_bytes)
+static void say_take_off(const json_t *line, int tries, char *out, size_t size_bytes)
 {
     const char *spoken = text_of(line, "spoken"), *with = strstr(spoken, " with ");
     size_t len = strcspn(spoken, ",");
     if (with != NULL && (size_t)(with - spoken) < len)
         len = (size_t)(with - spoken);
-    snprintf(out, size_bytes, "No, please take off the %.*s.", (int)(len < 400 ? len : 400), spoken);
+    snprintf(out, size_bytes, "%s the %.*s.", reworded(tries, "No, please take off", "Please remove"),
+             (int)(len < 400 ? len : 400), spoken);
 }
 
 /* "left mushrooms" is "mushrooms on one half" to a caller. */
@@ -247,7 +254,7 @@ static void say_detail(const struct scenario_line *wanted, const json_t *actual,
         snprintf(out, size_bytes, "No, the %.100s should be without %s.", text_of(actual, "name"),
                  wanted->without[0]);
     } else {
-        say_take_off(actual, out, size_bytes);
+        say_take_off(actual, 0, out, size_bytes);
     }
 }
 
@@ -264,65 +271,24 @@ static bool correct_lines(const json_t *lines, const struct scenario_order *expe
         const json_t *actual = pairing.pair[i] >= 0 ? json_array_get(lines, (size_t)pairing.pair[i]) : NULL;
         say_line(line, wanted, sizeof wanted);
         if (actual == NULL)
-            snprintf(out, size_bytes, "No, I also wanted %.400s.", wanted);
+            snprintf(out, size_bytes, "%s %.400s.", reworded(tries, "No, I also wanted", "Please add"),
+                     wanted);
         else if (!kind_is(line, actual) && tries < DETAIL_TRIES_MAX)
             say_detail(line, actual, out, size_bytes);
         else if (!kind_is(line, actual))
-            say_take_off(actual, out, size_bytes);
+            say_take_off(actual, tries, out, size_bytes);
         else if (!quantity_is(line, actual))
-            snprintf(out, size_bytes, "No, make that %.400s.", wanted);
+            snprintf(out, size_bytes, "%s %.400s.", reworded(tries, "No, make that", "No, I said"), wanted);
         else
             continue;
         return true;
     }
     for (size_t k = 0; k < pairing.actual_count; k++)
         if (!pairing.is_taken[k]) {
-            say_take_off(json_array_get(lines, k), out, size_bytes);
+            say_take_off(json_array_get(lines, k), tries, out, size_bytes);
             return true;
         }
     return false;
-}
-
-bool order_match_correct(const json_t *order, const struct scenario_order *expected, int tries,
-                         char *out_sentence, size_t size_bytes)
-{
-    if (correct_lines(json_object_get(order, "lines"), expected, tries, out_sentence, size_bytes))
-        return true;
-    const json_t *customer = json_object_get(order, "customer");
-    const char *service = text_of(customer, "service"), *name = text_of(customer, "name");
-    const char *wanted = expected->service == SCENARIO_PICKUP ? "pickup" : "delivery";
-    if (expected->service != SCENARIO_ANY_SERVICE && service[0] != '\0' && strcmp(service, wanted) != 0) {
-        snprintf(out_sentence, size_bytes, "No, it's for %s.", wanted);
-        return true;
-    }
-    if (expected->name != NULL && name[0] != '\0' && !name_is(expected->name, name)) {
-        snprintf(out_sentence, size_bytes, "No, the name is %.*s.", (int)strcspn(expected->name, "|"),
-                 expected->name);
-        return true;
-    }
-    return false;
-}
-
-/* -- after the call ----------------------------------------------------------------------------------- */
-
-/* Counted apart from the text, so that a lost text is no lost difference. */
-struct findings {
-    struct buf *text;
-    size_t count;
-};
-
-static void differ(struct findings *out, const char *format, ...) __attribute__((format(printf, 2, 3)));
-
-static void differ(struct findings *out, const char *format, ...)
-{
-    char text[512];
-    va_list args;
-    va_start(args, format);
-    vsnprintf(text, sizeof text, format, args);
-    va_end(args);
-    out->count++;
-    if (buf_appendf(out->text, "%s\n", text) != VP_OK)
-        log_warn("phone", "difference_lost out of memory");
 }
 
 /* Letters and digits only, any case; expected may give alternatives: "12 main street|twelve main street". */
@@ -348,6 +314,59 @@ static bool is_close_text(const char *alternatives, const char *actual)
         expected++;
         at = actual;
     }
+}
+
+/* The address as the scenario spells it last: in words, as it is said. */
+static bool correct_address(const char *actual, const char *expected, int tries, char *out, size_t size_bytes)
+{
+    if (expected == NULL || actual[0] == '\0' || is_close_text(expected, actual))
+        return false;
+    const char *last = strrchr(expected, '|');
+    snprintf(out, size_bytes, "%s %s.", reworded(tries, "No, the address is", "The address should be"),
+             last != NULL ? last + 1 : expected);
+    return true;
+}
+
+bool order_match_correct(const json_t *order, const struct scenario_order *expected, int tries,
+                         char *out_sentence, size_t size_bytes)
+{
+    if (correct_lines(json_object_get(order, "lines"), expected, tries, out_sentence, size_bytes))
+        return true;
+    const json_t *customer = json_object_get(order, "customer");
+    const char *service = text_of(customer, "service"), *name = text_of(customer, "name");
+    const char *wanted = expected->service == SCENARIO_PICKUP ? "pickup" : "delivery";
+    if (expected->service != SCENARIO_ANY_SERVICE && service[0] != '\0' && strcmp(service, wanted) != 0) {
+        snprintf(out_sentence, size_bytes, "No, it's for %s.", wanted);
+        return true;
+    }
+    if (expected->name != NULL && name[0] != '\0' && !name_is(expected->name, name)) {
+        snprintf(out_sentence, size_bytes, "%s %.*s.", reworded(tries, "No, the name is", "My name is"),
+                 (int)strcspn(expected->name, "|"), expected->name);
+        return true;
+    }
+    return correct_address(text_of(customer, "address"), expected->address, tries, out_sentence, size_bytes);
+}
+
+/* -- after the call ----------------------------------------------------------------------------------- */
+
+/* Counted apart from the text, so that a lost text is no lost difference. */
+struct findings {
+    struct buf *text;
+    size_t count;
+};
+
+static void differ(struct findings *out, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+static void differ(struct findings *out, const char *format, ...)
+{
+    char text[512];
+    va_list args;
+    va_start(args, format);
+    vsnprintf(text, sizeof text, format, args);
+    va_end(args);
+    out->count++;
+    if (buf_appendf(out->text, "%s\n", text) != VP_OK)
+        log_warn("phone", "difference_lost out of memory");
 }
 
 static void judge_lines(const json_t *lines, const struct scenario_order *expected, struct findings *out)
