@@ -110,7 +110,7 @@ static bool has_named_item(const struct chunks *chunks, size_t from, size_t to)
 static double window_price(const struct chunk *chunk)
 {
     if (chunk->kind == CHUNK_HIT)
-        return chunk->hit.is_size || chunk->hit.option_count > 0 ? 0.12 : 0.03;
+        return chunk->hit.is_size ? 0.2 : chunk->hit.option_count > 0 ? 0.12 : 0.03;
     bool is_small = chunk->kind == CHUNK_CUE && chunk->count == 1 &&
                     (chunk->cue == CUE_NOT || chunk->cue == CUE_FOR || chunk->cue == CUE_TO);
     return is_small ? 0 : 0.03;
@@ -174,6 +174,22 @@ static bool is_order_talk(const struct chunks *chunks, const struct words *words
     return words->count <= 3;
 }
 
+/* "an order of not for realistic" denies nothing: the word belongs to the name where the whole is as alike. */
+static void take_in_not(const struct chunks *chunks, const struct lexicon *lexicon, const struct words *words,
+                        struct hit *hit, size_t *from, size_t to)
+{
+    static const double slack = 0.12;
+    struct hit whole;
+    if (*from == 0 || !chunk_is_cue(chunks, *from - 1, CUE_NOT))
+        return;
+    size_t first = chunks->at[*from - 1].first, count = chunks->at[to].first + chunks->at[to].count - first;
+    if (lexicon_guess(lexicon, words, first, count, LEXICON_ITEMS, &whole) && hit->item_count > 0 &&
+        whole.score >= hit->score - slack && whole.items[0] == hit->items[0]) {
+        *hit = whole;
+        (*from)--;
+    }
+}
+
 static void guess_names(struct chunks *chunks, const struct lexicon *lexicon, const struct words *words)
 {
     for (size_t at = 0; at < chunks->count; at++) {
@@ -184,6 +200,7 @@ static void guess_names(struct chunks *chunks, const struct lexicon *lexicon, co
             continue;
         if (!guess_around(chunks, lexicon, words, at, &hit, &from, &to))
             continue;
+        take_in_not(chunks, lexicon, words, &hit, &from, to);
         struct chunk *chunk = &chunks->at[from];
         size_t end = chunks->at[to].first + chunks->at[to].count;
         chunk->kind = CHUNK_HIT;

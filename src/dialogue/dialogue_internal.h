@@ -75,6 +75,8 @@ struct dialogue {
     size_t focus_count;
     bool is_focus_fresh; /* the last SAY repeated the focus lines */
     bool is_checking_out, is_ordered, has_ended, has_greeted, was_phone_asked, was_closed_told;
+    bool has_trouble;       /* the last answer said that something was not understood */
+    bool had_trouble;       /* the one before this turn */
     bool was_leaving_asked; /* after a goodbye with nothing ordered */
     bool wants_read_back, wants_submit;
     bool was_name_guessed;   /* the caller's name is one that only sounds like what was heard */
@@ -161,6 +163,8 @@ bool acts_change_order(const struct acts *acts);
 void order_add(struct dialogue *dialogue, const struct act *act);
 void order_change(struct dialogue *dialogue, const struct act *act);
 void order_remove(struct dialogue *dialogue, const struct act *act);
+/* After something was not understood, callers say all of it again: whether the order has this line already. */
+bool order_is_repeat(const struct dialogue *dialogue, const struct act *act);
 void order_again(struct dialogue *dialogue);
 void order_clear(struct dialogue *dialogue);
 void order_focus(struct dialogue *dialogue, const char *line_id);

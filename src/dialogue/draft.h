@@ -37,6 +37,7 @@ struct draft {
     char size[PHRASE_BYTES]; /* as said, singulars; "" unsaid */
     int quantity;            /* 0: unsaid */
     bool is_article;         /* the quantity was only "a" */
+    bool is_plural;          /* "pizzas" */
     bool is_definite;        /* "the", "my": likely something spoken of before */
     bool is_share;           /* "one with mushrooms" of a line before */
     struct draft_choice choices[DRAFT_CHOICES_MAX];

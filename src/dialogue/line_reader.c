@@ -223,6 +223,16 @@ static bool is_of_category(const struct reader *reader, const struct draft *line
     return false;
 }
 
+/* "pizzas" of something that is not called so itself. */
+static bool is_plural(const struct reader *reader, const struct chunk *chunk)
+{
+    struct words name;
+    const struct word *last = &reader->words->at[chunk->first + chunk->count - 1];
+    words_split(&name, reader->card->items[chunk->hit.items[0]].name);
+    return strcmp(last->text, last->stem) != 0 &&
+           (name.count == 0 || strcmp(name.at[name.count - 1].text, last->text) != 0);
+}
+
 /* "garden | veggie pizza", "quesabirria | taco": the item just named, more exactly or by its kind. */
 static bool belongs_to_item_before(struct reader *reader, size_t at, const struct hit *hit)
 {
@@ -251,6 +261,7 @@ static void read_item(struct reader *reader, size_t at, const struct chunk *chun
     struct draft *line = open_line(reader);
     if (line != NULL) {
         draft_put_hit_item(line, &chunk->hit);
+        line->is_plural = is_plural(reader, chunk);
         read_choices_in_name(reader, chunk, line);
     }
     begin_plain(reader);

@@ -50,6 +50,7 @@ static void not_understood(struct dialogue *dialogue)
     static const char *const sorry[] = {"Sorry, I didn't catch that.",
                                         "I'm sorry, could you say that again?"};
     dialogue->failed_count++;
+    dialogue->has_trouble = true;
     if (dialogue->failed_count >= FAILURES_PERSON && dialogue->has_tool[TOOL_TRANSFER]) {
         dialogue->failed_count = 0;
         say_note(dialogue, "I'm sorry, I'm having trouble understanding.");
@@ -121,6 +122,21 @@ static void drop_new_drafts(struct dialogue *dialogue)
         dialogue->draft_count = dialogue->first_new_draft;
 }
 
+/* "I have a big order: four tacos": a size that belongs to no dish, beside dishes. */
+static void drop_loose_drafts(struct dialogue *dialogue)
+{
+    size_t kept = dialogue->first_new_draft, things = 0;
+    for (size_t i = kept; i < dialogue->draft_count; i++)
+        things += draft_names_thing(&dialogue->drafts[i]);
+    for (size_t i = kept; things > 0 && i < dialogue->draft_count; i++) {
+        const struct draft *draft = &dialogue->drafts[i];
+        if (draft_names_thing(draft) || draft->choice_count > 0)
+            dialogue->drafts[kept++] = *draft;
+    }
+    if (things > 0)
+        dialogue->draft_count = kept;
+}
+
 static void take_turn(struct dialogue *dialogue, const char *text)
 {
     struct acts *acts = calloc(1, sizeof *acts);
@@ -148,6 +164,7 @@ static void take_turn(struct dialogue *dialogue, const char *text)
         policy_act(dialogue, &acts->at[i], acts);
     if (is_lost)
         drop_new_drafts(dialogue);
+    drop_loose_drafts(dialogue);
     if ((acts->count == 0 && !was_answer) || is_lost)
         not_understood(dialogue);
     else
@@ -284,6 +301,10 @@ static void keep_for_later(struct dialogue *dialogue, const char *text)
 static void turn(struct dialogue *dialogue, const char *text, float confidence)
 {
     dialogue->turn_count++;
+    dialogue->had_trouble = dialogue->has_trouble || dialogue->asked == ASKED_WHICH ||
+                            dialogue->asked == ASKED_OFFER || dialogue->asked == ASKED_DRAFT ||
+                            dialogue->asked == ASKED_GROUP || dialogue->asked == ASKED_SIZE;
+    dialogue->has_trouble = false;
     dialogue->confidence = confidence;
     dialogue->has_greeted = true;
     if (!policy_is_ordering(dialogue)) {

@@ -202,7 +202,8 @@ void policy_act(struct dialogue *dialogue, const struct act *act, const struct a
     }
     switch (act->kind) {
     case ACT_ADD:
-        order_add(dialogue, act);
+        if (!order_is_repeat(dialogue, act))
+            order_add(dialogue, act);
         break;
     case ACT_CHANGE:
         order_change(dialogue, act);

@@ -49,6 +49,16 @@ void offer_for_sold_out(struct dialogue *dialogue, struct draft *draft)
     say_ask(dialogue, ASKED_OPEN, "What would you like instead?");
 }
 
+/* Whether the unknown words stood among others that were understood: then they are rather badly heard. */
+static bool is_beside_others(const struct dialogue *dialogue, const struct draft *draft)
+{
+    size_t adding = 0;
+    for (size_t i = 0; i < dialogue->call_count; i++)
+        adding += dialogue->calls[i].tool == TOOL_ADD_ITEM;
+    bool is_first = dialogue->draft_count > 0 && draft == &dialogue->drafts[0];
+    return !is_first && adding + dialogue->added_count + dialogue->changed_count + dialogue->draft_count > 0;
+}
+
 void offer_from_search(struct dialogue *dialogue, struct draft *draft, const json_t *answer)
 {
     const json_t *results = json_object_get(answer, "results");
@@ -65,8 +75,14 @@ void offer_from_search(struct dialogue *dialogue, struct draft *draft, const jso
     }
     if (dialogue->offer_count > 0) {
         drafts_put(dialogue, draft);
+        dialogue->has_trouble = true;
         say_note(dialogue, "I don't see %s on our menu.", draft->heard);
         ask_offers(dialogue, "Did you mean ");
+        return;
+    }
+    dialogue->has_trouble = true;
+    if (is_beside_others(dialogue, draft)) {
+        say_note(dialogue, "I'm not sure I heard the rest.");
         return;
     }
     char categories[300], heard[DRAFT_HEARD_BYTES];

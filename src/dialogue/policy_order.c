@@ -164,12 +164,13 @@ static bool line_has_one_of(const struct dialogue *dialogue, size_t line, const 
     return false;
 }
 
-/* A correction that changes nothing but could mean the number: "no, make that a large pizza" of two. */
+/* A correction that changes nothing but could mean the number: "no, make that a large pizza" of two, "a large
+ * pizzas" of one. */
 static bool is_about_number(const struct dialogue *dialogue, size_t line, const struct draft *delta)
 {
     struct order_view_line of = order_view_at(&dialogue->view, line);
     int item = line_item(dialogue, line);
-    if (of.quantity < 2 || delta->quantity > 0 || item < 0 || !draft_has_item(delta, (size_t)item) ||
+    if (delta->quantity > 1 || item < 0 || !draft_has_item(delta, (size_t)item) ||
         delta->without_count > 0 || delta->put_back_count > 0)
         return false;
     int size = delta->size[0] != '\0' ? lexicon_size(dialogue->lexicon, (size_t)item, delta->size) : -1;
@@ -186,8 +187,11 @@ static void call_change(struct dialogue *dialogue, size_t line, const struct dra
     struct order_view_line of = order_view_at(&dialogue->view, line);
     struct draft counted = *wanted;
     const struct draft *delta = &counted;
-    if (is_about_number(dialogue, line, wanted))
-        counted.quantity = 1;
+    if (is_about_number(dialogue, line, wanted)) {
+        bool has_number = wanted->quantity > 0 && !wanted->is_article;
+        counted.quantity = wanted->is_plural && of.quantity == 1 ? 2 : has_number || of.quantity > 1 ? 1 : 0;
+        counted.is_article = false;
+    }
     json_t *arguments = change_arguments(dialogue, line, delta);
     if (arguments != NULL)
         (void)action_call(dialogue, TOOL_CHANGE_ITEM, arguments);
@@ -431,6 +435,26 @@ void order_change(struct dialogue *dialogue, const struct act *act)
         change_without_line(dialogue, act);
     else
         call_change(dialogue, (size_t)line, &act->draft);
+}
+
+bool order_is_repeat(const struct dialogue *dialogue, const struct act *act)
+{
+    struct draft draft = act->draft;
+    int line = dialogue->had_trouble && !act->is_correction ? named_line(dialogue, &draft) : -1;
+    if (line < 0)
+        return false;
+    struct order_view_line of = order_view_at(&dialogue->view, (size_t)line);
+    int size = draft.size[0] != '\0'
+                   ? lexicon_size(dialogue->lexicon, (size_t)line_item(dialogue, (size_t)line), draft.size)
+                   : -1;
+    draft.items[0] = (uint16_t)line_item(dialogue, (size_t)line);
+    draft.item_count = 1;
+    draft_settle(&draft, dialogue->lexicon, dialogue->card);
+    for (size_t i = 0; i < draft.choice_count; i++)
+        if (!line_has_one_of(dialogue, (size_t)line, &draft.choices[i]))
+            return false;
+    return (draft.quantity > 0 ? draft.quantity : 1) == of.quantity && draft.without_count == 0 &&
+           (draft.size[0] == '\0' || (size >= 0 && strcmp(dialogue->card->sizes[size].id, of.size_id) == 0));
 }
 
 static bool says_more_than_item(const struct draft *draft)
