@@ -1,6 +1,7 @@
 /* Event streams whole, and cut at every byte, with all three kinds of line ends. */
 #include "with_cmocka.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "pipeline/sse.h"
@@ -15,10 +16,7 @@ static bool on_event(void *owner, const char *name, struct span text)
     struct seen *seen = owner;
     size_t len = strlen(seen->text);
     assert_int_equal(text.at[text.len], '\0');
-    (void)span_copy(span_of(name), seen->text + len, sizeof seen->text - len);
-    strcat(seen->text, "<");
-    strncat(seen->text, text.at, text.len);
-    strcat(seen->text, ">");
+    snprintf(seen->text + len, sizeof seen->text - len, "%s<%s>", name, text.at);
     return ++seen->count != seen->stop_after;
 }
 

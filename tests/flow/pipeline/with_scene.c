@@ -1,0 +1,194 @@
+#include "flow/pipeline/with_scene.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/clock.h"
+#include "pipeline/talk.h"
+
+static void save_basket(void *journal, uint32_t request_id, uint32_t version, const char *basket_json)
+{
+    struct scene *scene = journal;
+    (void)version;
+    free(scene->basket);
+    scene->basket = strdup(basket_json);
+    if (request_id != 0)
+        scene->pending[scene->pending_count++] = request_id;
+}
+
+static void put_order(void *journal, uint32_t request_id, const struct ticket *ticket)
+{
+    struct scene *scene = journal;
+    scene->ticket = *ticket;
+    scene->order_count++;
+    scene->is_order[scene->pending_count] = true;
+    scene->pending[scene->pending_count++] = request_id;
+}
+
+static void add_line(void *journal, enum ai_speaker speaker, int64_t offset_ms, const char *text)
+{
+    struct scene *scene = journal;
+    size_t len = strlen(scene->lines);
+    assert_true(offset_ms >= 0);
+    snprintf(scene->lines + len, sizeof scene->lines - len, "%s%s|",
+             speaker == AI_CALLER ? "C:" : "A:", text);
+}
+
+static const struct journal_port journal = {save_basket, put_order, add_line};
+
+int open_scene(void **state)
+{
+    struct scene *scene = calloc(1, sizeof *scene);
+    struct menu_problems problems;
+    struct talk talk;
+    void *rest = NULL;
+    rest_server_open(&rest);
+    scene->rest = rest;
+    assert_int_equal(menu_load("menus/harbor-pizza.yaml", &scene->menu, &problems), VP_OK);
+    assert_int_equal(talk_init(&talk, scene->menu->greeting, clock_unix_ms()), VP_OK);
+    scene->talk = talk_encode(&talk);
+    talk_deinit(&talk);
+    scene->rest->settings.keeps_transcript = true;
+    rest_script(scene->rest, REST_SPEECH,
+                &(struct rest_reply){.status = 200, .content_type = "audio/pcm", .body = rest_tone_pcm()});
+    *state = scene;
+    return 0;
+}
+
+int close_scene(void **state)
+{
+    struct scene *scene = *state;
+    void *rest = scene->rest;
+    turn_destroy(scene->turn);
+    loop_turn(scene->rest->loop, 0);
+    menu_release(scene->menu);
+    free(scene->talk);
+    free(scene->basket);
+    free(scene);
+    return rest_server_close(&rest);
+}
+
+static void on_done(void *owner, struct turn *turn, struct turn_result *result)
+{
+    struct scene *scene = owner;
+    assert_ptr_equal(turn, scene->turn);
+    assert_false(scene->is_done);
+    scene->is_done = true;
+    scene->wish = result->wish;
+    scene->failed = result->failed;
+    (void)span_copy(span_of(result->heard), scene->heard, sizeof scene->heard);
+    (void)span_copy(span_of(result->say), scene->say, sizeof scene->say);
+    scene->wav_bytes = result->wav != NULL ? result->wav->len : 0;
+    scene->order_number = result->order_number;
+    scene->round_count = result->round_count;
+    scene->tool_count = result->tool_count;
+    scene->version = result->basket_version;
+    scene->total_ms = result->total_ms;
+    free(scene->talk);
+    scene->talk = strdup(result->talk_json);
+    turn_destroy(turn);
+    scene->turn = NULL;
+}
+
+struct turn_options options_of(struct scene *scene)
+{
+    return (struct turn_options){.loop = scene->rest->loop,
+                                 .http = scene->rest->http,
+                                 .settings = &scene->rest->settings,
+                                 .menu = scene->menu,
+                                 .instructions = "Take orders.",
+                                 .call_sid = "CA00000000000000000000000000000002",
+                                 .caller_number = "+15550002222",
+                                 .talk_json = scene->talk,
+                                 .basket_json = scene->basket,
+                                 .was_played = true,
+                                 .journal = &journal,
+                                 .journal_leg = scene,
+                                 .on_done = on_done,
+                                 .owner = scene};
+}
+
+/* The store answers between two turns of the loop, as a thread of it would. */
+void answer_journal(struct scene *scene)
+{
+    int count = scene->is_journal_dead ? 0 : scene->pending_count;
+    for (int i = 0; i < count && scene->turn != NULL; i++) {
+        bool is_order = scene->is_order[i];
+        scene->is_order[i] = false;
+        turn_on_journal(scene->turn, scene->pending[i], scene->refuses ? VP_ERR_STORE : VP_OK,
+                        is_order ? 41 : 0, is_order);
+    }
+    scene->pending_count = 0;
+}
+
+void run(struct scene *scene, const struct turn_options *options)
+{
+    scene->is_done = false;
+    scene->pending_count = 0;
+    assert_int_equal(turn_create(options, &scene->turn), VP_OK);
+    assert_false(scene->is_done);
+    int64_t ends_ms = clock_mono_ms() + 10000;
+    while (!scene->is_done && clock_mono_ms() < ends_ms) {
+        loop_turn(scene->rest->loop, 20);
+        answer_journal(scene);
+    }
+    assert_true(scene->is_done);
+}
+
+void take_turn(struct scene *scene, const char *words)
+{
+    struct turn_options options = options_of(scene);
+    options.words = words;
+    run(scene, &options);
+}
+
+/* --- what the model answers --- */
+
+void model_says(struct scene *scene, const char *text)
+{
+    static char bodies[REST_REPLIES_MAX][2048];
+    static int next;
+    char *body = bodies[next++ % REST_REPLIES_MAX];
+    snprintf(body, sizeof bodies[0],
+             "data: "
+             "{\"choices\":[{\"delta\":{\"role\":\"assistant\",\"content\":\"%s\"},\"finish_reason\":"
+             "\"stop\"}]}\n\n"
+             "data: [DONE]\n\n",
+             text);
+    rest_script_events(scene->rest, body);
+}
+
+void model_calls(struct scene *scene, const char *text, const char *name, const char *arguments)
+{
+    static char bodies[REST_REPLIES_MAX][2048];
+    static int next;
+    char *body = bodies[next++ % REST_REPLIES_MAX];
+    json_t *event =
+        json_pack("{s:[{s:{s:s, s:[{s:i, s:s, s:s, s:{s:s, s:s}}]}, s:s}]}", "choices", "delta", "content",
+                  text, "tool_calls", "index", 0, "id", "call_same", "type", "function", "function", "name",
+                  name, "arguments", arguments, "finish_reason", "tool_calls");
+    char *line = json_dumps(event, JSON_COMPACT);
+    snprintf(body, sizeof bodies[0], "data: %s\n\ndata: [DONE]\n\n", line);
+    free(line);
+    json_decref(event);
+    rest_script_events(scene->rest, body);
+}
+
+void submit(struct scene *scene)
+{
+    char arguments[64];
+    snprintf(arguments, sizeof arguments, "{\"version\":%u}", (unsigned)scene->version);
+    model_calls(scene, "", "submit_order", arguments);
+}
+
+void expect_last_message(struct scene *scene, const char *role, const char *part)
+{
+    json_t *request = rest_request_json(scene->rest, REST_CHAT);
+    const json_t *messages = json_object_get(request, "messages");
+    const json_t *last = json_array_get(messages, json_array_size(messages) - 1);
+    assert_string_equal(json_string_value(json_object_get(last, "role")), role);
+    const char *content = json_string_value(json_object_get(last, "content"));
+    if (strstr(content, part) == NULL)
+        fail_msg("\"%s\" is not in %s", part, content);
+    json_decref(request);
+}
