@@ -209,8 +209,9 @@ static void what_is_no_conversation_is_refused(void **state)
         "[{\"role\":\"tool\",\"tool_call_id\":\"a\",\"content\":\"x\"}]",
         "[{\"role\":\"assistant\",\"tool_calls\":[{\"id\":\"a\",\"function\":{\"name\":\"f\"}}]}]",
         "[{\"role\":\"assistant\",\"tool_calls\":[{\"id\":\"a\"}]},{\"role\":\"user\",\"content\":\"x\"}]",
-        "[{\"role\":\"assistant\",\"tool_calls\":[{\"id\":\"a\"}]},{\"role\":\"tool\",\"tool_call_id\":\"b\","
-        "\"content\":\"\"}]",
+        ("[{\"role\":\"assistant\",\"tool_calls\":[{\"id\":\"a\"}]},{\"role\":\"tool\",\"tool_call_id\":"
+         "\"b\","
+         "\"content\":\"\"}]"),
     };
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         json_t *messages = json_loads(bad[i], 0, NULL), *answer = NULL;

@@ -266,6 +266,21 @@ static void text_becomes_sound_for_the_telephone(void **state)
     check_voice(rest);
 }
 
+static void keys_go_where_the_server_wants_them(void **state)
+{
+    struct rest_server *rest = *state;
+    rest->settings.transcribe.endpoint.key_header = "api-key"; /* Azure; its URL names the model */
+    rest->settings.transcribe.endpoint.model = "";
+    rest_script_json(rest, REST_TRANSCRIPTIONS, "{\"text\":\"a\"}");
+    assert_true(hear(rest, 2000).is_good);
+    assert_non_null(strstr(rest_request(rest, REST_TRANSCRIPTIONS), "api-key: sk-hear\r\n"));
+    assert_null(strstr(rest_request(rest, REST_TRANSCRIPTIONS), "Authorization"));
+    assert_null(strstr(rest_request(rest, REST_TRANSCRIPTIONS), "name=\"model\""));
+    rest->settings.transcribe.endpoint.key = NULL;
+    assert_true(hear(rest, 2000).is_good);
+    assert_null(strstr(rest_request(rest, REST_TRANSCRIPTIONS), "api-key"));
+}
+
 /* --- what a server teaches --- */
 
 static void script_error(struct rest_server *rest, enum rest_path path, int status, const char *type,
@@ -517,6 +532,7 @@ int main(void)
         REST_TEST(servers_that_do_not_stream_are_understood),
         REST_TEST(a_stream_may_end_without_its_mark),
         REST_TEST(text_becomes_sound_for_the_telephone),
+        REST_TEST(keys_go_where_the_server_wants_them),
         REST_TEST(the_reasoning_trap_is_left_once_and_for_all),
         REST_TEST(a_server_without_reasoning_is_not_asked_for_it),
         REST_TEST(a_trap_without_a_way_out_ends),
