@@ -10,8 +10,6 @@
 
 enum { LOG_LIMIT_DEFAULT = 100, LOG_LIMIT_MAX = 1000 };
 
-static const char numbers_path[] = "/api/test-numbers/";
-
 struct flag_request { /* on its way through the store */
     struct web *web;
     struct http_request *request;
@@ -226,10 +224,11 @@ void api_roll_back(void *owner, struct http_request *request)
 
 static struct flag_request *create_number_change(struct web *web, struct http_request *request)
 {
+    static const char prefix[] = "/api/test-numbers/";
     struct flag_request *wanted = create_change(web, request);
     if (wanted == NULL)
         return NULL;
-    const char *number = http_path(request) + sizeof numbers_path - 1;
+    const char *number = http_path(request) + sizeof prefix - 1;
     if (!arm_is_number(number)) {
         refuse(request, "the path must end in a telephone number such as +15550002222");
         free(wanted);
