@@ -24,7 +24,7 @@ uint8_t ulaw_from_pcm16(int16_t sample)
     for (int mask = 0x4000; (value & mask) == 0 && exponent > 0; mask >>= 1)
         exponent--;
     unsigned mantissa = (unsigned)value >> (exponent + 3) & 15u;
-    return (uint8_t)~(sign | exponent << 4 | mantissa);
+    return (uint8_t) ~(sign | exponent << 4 | mantissa);
 }
 
 void ulaw_decode(const uint8_t *ulaw, size_t count, int16_t *out_pcm16)
