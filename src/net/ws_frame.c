@@ -14,15 +14,22 @@ void ws_frame_decoder_init(struct ws_frame_decoder *decoder, enum ws_role role)
 
 void ws_mask(char *out, const char *bytes, size_t len, const uint8_t mask[4], uint64_t phase)
 {
-    uint8_t turned[16];
-    for (size_t i = 0; i < sizeof turned; i++)
-        turned[i] = mask[(phase + i) & 3];
-    bytes16 wide = bytes16_load(turned);
+    const uint8_t turned[4] = {mask[phase & 3], mask[(phase + 1) & 3], mask[(phase + 2) & 3],
+                               mask[(phase + 3) & 3]};
+    uint32_t word, four;
+    memcpy(&word, turned, sizeof word);
+    const uint32_t words[4] = {word, word, word, word};
+    bytes16 wide = bytes16_load(words);
     size_t i = 0;
     for (; i + 16 <= len; i += 16)
         bytes16_store(out + i, bytes16_load(bytes + i) ^ wide);
+    for (; i + 4 <= len; i += 4) {
+        memcpy(&four, bytes + i, sizeof four);
+        four ^= word;
+        memcpy(out + i, &four, sizeof four);
+    }
     for (; i < len; i++)
-        out[i] = (char)((uint8_t)bytes[i] ^ turned[i & 15]);
+        out[i] = (char)((uint8_t)bytes[i] ^ turned[i & 3]);
 }
 
 static const char *check_first_byte(uint8_t byte)
