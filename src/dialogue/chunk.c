@@ -125,6 +125,13 @@ static bool holds_category(const struct chunks *chunks, size_t from, size_t to)
     return false;
 }
 
+/* "may I get": no part of a name. */
+static bool is_command(const struct chunk *chunk)
+{
+    return chunk->kind == CHUNK_CUE && chunk->count > 1 && chunk->cue >= CUE_ADD &&
+           chunk->cue <= CUE_SHOULD_BE;
+}
+
 /* The best-sounding name in a window of words around the unknown one at chunk at; chunks from..to are
  * covered. */
 static bool guess_around(const struct chunks *chunks, const struct lexicon *lexicon,
@@ -134,13 +141,13 @@ static bool guess_around(const struct chunks *chunks, const struct lexicon *lexi
     double best = 0;
     for (size_t back = 0; back <= 2 && back <= at; back++) {
         size_t from = at - back;
-        if (back > 0 && chunks->at[from].ends_sentence)
+        if (back > 0 && (chunks->at[from].ends_sentence || is_command(&chunks->at[from])))
             break;
         for (size_t to = at; to < chunks->count && to <= at + 3; to++) {
             size_t first = chunks->at[from].first;
             size_t count = chunks->at[to].first + chunks->at[to].count - first;
             struct hit hit;
-            if (count > GUESS_WORDS_MAX || has_named_item(chunks, from, to))
+            if (count > GUESS_WORDS_MAX || has_named_item(chunks, from, to) || is_command(&chunks->at[to]))
                 break;
             double price = 0;
             for (size_t i = from; i <= to; i++)
@@ -174,7 +181,8 @@ static bool is_order_talk(const struct chunks *chunks, const struct words *words
     return words->count <= 3;
 }
 
-/* "an order of not for realistic" denies nothing: the word belongs to the name where the whole is as alike. */
+/* "an order of not for realistic" denies nothing: the word belongs to the name where the whole is as alike.
+ */
 static void take_in_not(const struct chunks *chunks, const struct lexicon *lexicon, const struct words *words,
                         struct hit *hit, size_t *from, size_t to)
 {

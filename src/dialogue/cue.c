@@ -502,6 +502,31 @@ enum cue cue_guess_service(const struct words *words)
     return pickup > delivery + margin ? CUE_PICKUP : delivery > pickup + margin ? CUE_DELIVERY : CUE_NONE;
 }
 
+enum cue cue_guess_yes(const struct words *words)
+{
+    static const struct sounding sounds[] = {
+        {CUE_YES, "yes"},
+        {CUE_YES, "yes please"},
+        {CUE_YES, "yes that is right"},
+        {CUE_YES, "yes perfect"},
+        {CUE_YES, "that is right"},
+        {CUE_YES, "that is correct"},
+        {CUE_YES, "correct"},
+        {CUE_YES, "yeah"},
+        {CUE_NO, "no"},
+        {CUE_NO, "no it is not"},
+        {CUE_NO, "no that is wrong"},
+        {CUE_NO, "nope"},
+    };
+    static const double floor = 0.55, margin = 0.1;
+    size_t count = sizeof sounds / sizeof *sounds;
+    if (words->count > 4)
+        return CUE_NONE;
+    double yes = best_likeness(words, sounds, count, CUE_YES, floor);
+    double no = best_likeness(words, sounds, count, CUE_NO, floor);
+    return yes > no + margin ? CUE_YES : no > yes + margin ? CUE_NO : CUE_NONE;
+}
+
 enum cue cue_guess(const struct words *words)
 {
     static const struct sounding sounds[] = {

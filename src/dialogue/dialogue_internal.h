@@ -163,7 +163,8 @@ bool acts_change_order(const struct acts *acts);
 void order_add(struct dialogue *dialogue, const struct act *act);
 void order_change(struct dialogue *dialogue, const struct act *act);
 void order_remove(struct dialogue *dialogue, const struct act *act);
-/* After something was not understood, callers say all of it again: whether the order has this line already. */
+/* After something was not understood, callers say all of it again: whether the order has this line already.
+ */
 bool order_is_repeat(const struct dialogue *dialogue, const struct act *act);
 void order_again(struct dialogue *dialogue);
 void order_clear(struct dialogue *dialogue);

@@ -416,6 +416,8 @@ bool lexicon_guess(const struct lexicon *lexicon, const struct words *words, siz
         if ((phrase->kind & kinds) == 0)
             continue;
         double score = sound_alike(said, key, phrase->text, phrase->key, best);
+        if (phrase->kind == LEXICON_ITEMS && !lexicon->card->items[phrase->target].is_available)
+            score -= 0.08; /* rather something that can be had */
         if (score >= best && !is_alike_apart(said, phrase->text))
             continue;
         if (score < best || (is_found && score == best && strcmp(phrase->text, out_hit->phrase) != 0))

@@ -504,7 +504,8 @@ static size_t read_unknown(struct reader *reader, size_t at)
     if (strlen(heard) < 3)
         return last;
     struct draft *line = current(reader);
-    if (line != NULL && reader->mode != MODE_PLAIN && end->kind != CHUNK_HIT) {
+    bool is_new_line = reader->ahead.size[0] != '\0' && reader->ahead.quantity > 0;
+    if (line != NULL && !is_new_line && reader->mode != MODE_PLAIN && end->kind != CHUNK_HIT) {
         struct hit unknown = {.option_count = 0};
         snprintf(unknown.phrase, sizeof unknown.phrase, "%.*s", PHRASE_BYTES - 1, heard);
         if (reader->mode == MODE_WITH)

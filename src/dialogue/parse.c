@@ -136,6 +136,8 @@ static void parse_by_sound(struct parser *parser)
     enum cue cue = parser->setting->wants_guesses ? cue_guess(&parser->words) : CUE_NONE;
     if (cue == CUE_NONE && parser->setting->asked == ASKED_SERVICE)
         cue = cue_guess_service(&parser->words);
+    if (cue == CUE_NONE && parser->setting->asked == ASKED_READ_BACK && parser->setting->wants_guesses)
+        cue = cue_guess_yes(&parser->words);
     if (cue != CUE_NONE && whole_act(cue, &kind))
         parser_add(parser, kind);
 }

@@ -39,7 +39,8 @@ static bool is_line_whole(const struct draft *line)
 static void add_lines(struct parser *parser)
 {
     struct lines *lines = &parser->lines;
-    if (lines->count > 0 && !draft_is_empty(&lines->rest))
+    bool is_other = lines->rest.quantity > 0 && !lines->rest.is_article && lines->rest.size[0] != '\0';
+    if (lines->count > 0 && !draft_is_empty(&lines->rest) && !is_other)
         draft_merge(&lines->at[lines->count - 1], &lines->rest);
     for (size_t i = 0; i < lines->count; i++) {
         bool is_whole = is_line_whole(&lines->at[i]);
@@ -141,9 +142,23 @@ static size_t find_into(const struct parser *parser, size_t first, size_t end)
     return end;
 }
 
+/* "change the carnitas the carne asada": the little word between was not heard. */
+static size_t find_second_thing(const struct parser *parser, size_t first, size_t end)
+{
+    size_t at = first;
+    while (at < end && !chunk_is_thing(&parser->chunks, at))
+        at++;
+    for (at++; at + 1 < end; at++)
+        if (chunk_is_cue(&parser->chunks, at, CUE_DET) && chunk_is_thing(&parser->chunks, at + 1))
+            return at;
+    return end;
+}
+
 static void parse_change(struct parser *parser, size_t at, size_t end)
 {
     size_t into = find_into(parser, at + 1, end);
+    if (into == end)
+        into = find_second_thing(parser, at + 1, end);
     struct act *act = parser_add(parser, ACT_CHANGE);
     parser_read_lines(parser, at + 1, into);
     if (parser->lines.count > 0)

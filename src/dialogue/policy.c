@@ -107,11 +107,18 @@ static bool may_be_words(const struct acts *acts)
     return true;
 }
 
+static bool is_unknown_act(const struct act *act)
+{
+    return (act->kind == ACT_ADD && act->draft.heard[0] != '\0') ||
+           (act->kind == ACT_CHANGE && draft_is_empty(&act->draft) && draft_is_empty(&act->target) &&
+            !act->has_pronoun);
+}
+
 /* Badly heard words that name nothing of the menu were rather not understood than ordered. */
 static bool only_unknown(const struct acts *acts)
 {
     for (size_t i = 0; i < acts->count; i++)
-        if (acts->at[i].kind != ACT_ADD || acts->at[i].draft.heard[0] == '\0')
+        if (!is_unknown_act(&acts->at[i]))
             return false;
     return acts->count > 0;
 }
@@ -122,19 +129,59 @@ static void drop_new_drafts(struct dialogue *dialogue)
         dialogue->draft_count = dialogue->first_new_draft;
 }
 
-/* "I have a big order: four tacos": a size that belongs to no dish, beside dishes. */
-static void drop_loose_drafts(struct dialogue *dialogue)
+/* Whether the words are known well enough to be ordered without asking. */
+static bool is_sure_line(const struct draft *draft)
+{
+    return draft->item_count > 0 ? draft->score >= 1 : draft->category_count > 0;
+}
+
+/* What only sounds like a dish is not asked about beside dishes that were understood: it was mostly something
+ * else. True when something was dropped. */
+static bool drop_doubtful_drafts(struct dialogue *dialogue)
+{
+    static const double doubtful_score = 0.76;
+    size_t kept = dialogue->first_new_draft, sure = 0, count = dialogue->draft_count;
+    for (size_t i = kept; i < count; i++)
+        sure += is_sure_line(&dialogue->drafts[i]);
+    for (size_t i = kept; sure > 0 && i < count; i++) {
+        const struct draft *draft = &dialogue->drafts[i];
+        if (draft->item_count == 0 || draft->score >= doubtful_score || draft->is_sure)
+            dialogue->drafts[kept++] = *draft;
+    }
+    if (sure > 0)
+        dialogue->draft_count = kept;
+    return dialogue->draft_count < count;
+}
+
+/* A yes to the read-back is not talked away by words beside it that only sound like a dish. */
+static void parse_turn(const struct dialogue *dialogue, const char *text, struct acts *acts)
+{
+    if (dialogue->asked == ASKED_READ_BACK) {
+        policy_parse(dialogue, text, false, acts);
+        if (acts_have(acts, ACT_YES) && !acts_have(acts, ACT_NO))
+            return;
+    }
+    policy_parse(dialogue, text, true, acts);
+}
+
+/* "I have a big order: four tacos": a size that belongs to no dish, beside dishes. True when a number was
+ * lost with it. */
+static bool drop_loose_drafts(struct dialogue *dialogue)
 {
     size_t kept = dialogue->first_new_draft, things = 0;
+    bool has_dropped_number = false;
     for (size_t i = kept; i < dialogue->draft_count; i++)
         things += draft_names_thing(&dialogue->drafts[i]);
     for (size_t i = kept; things > 0 && i < dialogue->draft_count; i++) {
         const struct draft *draft = &dialogue->drafts[i];
         if (draft_names_thing(draft) || draft->choice_count > 0)
             dialogue->drafts[kept++] = *draft;
+        else
+            has_dropped_number = has_dropped_number || (draft->quantity > 0 && !draft->is_article);
     }
     if (things > 0)
         dialogue->draft_count = kept;
+    return has_dropped_number;
 }
 
 static void take_turn(struct dialogue *dialogue, const char *text)
@@ -142,7 +189,7 @@ static void take_turn(struct dialogue *dialogue, const char *text)
     struct acts *acts = calloc(1, sizeof *acts);
     if (acts == NULL)
         return;
-    policy_parse(dialogue, text, true, acts);
+    parse_turn(dialogue, text, acts);
     dialogue->first_new_draft = dialogue->draft_count;
     if (do_exclusive(dialogue, acts)) {
         dialogue->failed_count = 0;
@@ -164,7 +211,10 @@ static void take_turn(struct dialogue *dialogue, const char *text)
         policy_act(dialogue, &acts->at[i], acts);
     if (is_lost)
         drop_new_drafts(dialogue);
-    drop_loose_drafts(dialogue);
+    if (drop_loose_drafts(dialogue) | drop_doubtful_drafts(dialogue)) {
+        dialogue->has_trouble = true;
+        say_note(dialogue, "I'm not sure I heard the rest.");
+    }
     if ((acts->count == 0 && !was_answer) || is_lost)
         not_understood(dialogue);
     else

@@ -7,6 +7,8 @@
 /* Below this likeness of an item's name the caller is asked first. */
 static const double sure_score = 0.76;
 static const float sure_confidence = -0.9F;
+/* Above this unknown words were rather meant than misheard. */
+static const float clear_confidence = -0.2F;
 
 void drafts_put(struct dialogue *dialogue, const struct draft *draft)
 {
@@ -82,7 +84,9 @@ static void drop_unfit(struct dialogue *dialogue, struct draft *draft)
     const char *name = card->items[draft->items[0]].name;
     for (size_t i = 0; i < draft->choice_count; i++) {
         const struct draft_choice *choice = &draft->choices[i];
-        if (choice->option_count == 0)
+        if (choice->option_count == 0 && dialogue->confidence < clear_confidence)
+            say_note(dialogue, "I'm not sure I heard the rest.");
+        else if (choice->option_count == 0)
             say_note(dialogue, "I can't add %s to the %s.", choice->phrase, name);
         else if (!card->options[choice->options[0]].is_available)
             say_note(dialogue, "I'm sorry, we're out of %s today.", card->options[choice->options[0]].name);

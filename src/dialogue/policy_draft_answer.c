@@ -190,7 +190,8 @@ static bool is_shared_word(const char *word, const char stems[][PHRASE_BYTES], s
 }
 
 /* The words of a name that no other name has; all of them where none is its own. */
-static const char *own_words(const char stems[][PHRASE_BYTES], size_t count, size_t of, char out[PHRASE_BYTES])
+static const char *own_words(const char stems[][PHRASE_BYTES], size_t count, size_t of,
+                             char out[PHRASE_BYTES])
 {
     struct words words;
     size_t len = 0;
@@ -198,7 +199,8 @@ static const char *own_words(const char stems[][PHRASE_BYTES], size_t count, siz
     words_split(&words, stems[of]);
     for (size_t w = 0; w < words.count && len < PHRASE_BYTES; w++)
         if (!is_shared_word(words.at[w].stem, stems, count, of))
-            len += (size_t)snprintf(out + len, PHRASE_BYTES - len, "%s%s", len > 0 ? " " : "", words.at[w].stem);
+            len +=
+                (size_t)snprintf(out + len, PHRASE_BYTES - len, "%s%s", len > 0 ? " " : "", words.at[w].stem);
     return out[0] != '\0' ? out : stems[of];
 }
 

@@ -93,7 +93,7 @@ static void not_on_order(struct dialogue *dialogue)
     if (buf_text(&lines) != NULL)
         say_note(dialogue, "I have %s.", buf_text(&lines));
     buf_deinit(&lines);
-    say_ask(dialogue, ASKED_WHAT_CHANGE, "What should I change?");
+    say_ask(dialogue, ASKED_WHAT_CHANGE, "What should I change, or is that all?");
 }
 
 /* The change as arguments of change_item; NULL when nothing of it can be done with this line. */
@@ -170,8 +170,8 @@ static bool is_about_number(const struct dialogue *dialogue, size_t line, const 
 {
     struct order_view_line of = order_view_at(&dialogue->view, line);
     int item = line_item(dialogue, line);
-    if (delta->quantity > 1 || item < 0 || !draft_has_item(delta, (size_t)item) ||
-        delta->without_count > 0 || delta->put_back_count > 0)
+    if (delta->quantity > 1 || item < 0 || !draft_has_item(delta, (size_t)item) || delta->without_count > 0 ||
+        delta->put_back_count > 0)
         return false;
     int size = delta->size[0] != '\0' ? lexicon_size(dialogue->lexicon, (size_t)item, delta->size) : -1;
     if (size >= 0 && strcmp(dialogue->card->sizes[size].id, of.size_id) != 0)
