@@ -152,6 +152,7 @@ static void record(struct house *house, const char *words, struct buf *out)
                                                .owner = house};
     struct wav wav;
     house->is_done = false;
+    buf_deinit(&house->wav);
     assert_int_equal(synthesise_start(&options, &synthesise), VP_OK);
     while (!house->is_done)
         loop_turn(house->loop, 20);
