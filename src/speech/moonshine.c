@@ -17,7 +17,9 @@ struct moonshine {
 struct hearing {
     const struct moonshine *moonshine;
     struct ort_value *encoded;
-    size_t tokens_max; /* more tokens than this cannot have been said in the time */
+    size_t tokens_max;              /* more tokens than this cannot have been said in the time */
+    bool (*is_wanted)(void *owner); /* NULL: always */
+    void *owner;
 };
 
 enum vp_err moonshine_load(struct ort *ort, const char *encoder_path, const char *decoder_path,
@@ -82,6 +84,12 @@ void hearing_destroy(struct hearing *hearing)
         return;
     ort_value_destroy(hearing->encoded);
     free(hearing);
+}
+
+void hearing_write_while(struct hearing *hearing, bool (*is_wanted)(void *owner), void *owner)
+{
+    hearing->is_wanted = is_wanted;
+    hearing->owner = owner;
 }
 
 static int32_t best_of(const float *logits)
@@ -229,7 +237,8 @@ enum vp_err hearing_write(struct hearing *hearing, const struct bias *bias, cons
     if (err != VP_OK)
         return err;
     while (err == VP_OK && !writing.is_finished)
-        err = write_on(&writing);
+        err = hearing->is_wanted == NULL || hearing->is_wanted(hearing->owner) ? write_on(&writing)
+                                                                               : VP_ERR_CLOSED;
     decoder_deinit(&writing.decoder);
     if (err != VP_OK)
         return err;

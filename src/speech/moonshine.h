@@ -30,6 +30,8 @@ struct hearing;
 VP_MUST_CHECK enum vp_err hearing_create(const struct moonshine *moonshine, const float *pcm,
                                          size_t sample_count, struct hearing **out_hearing);
 void hearing_destroy(struct hearing *hearing); /* accepts NULL */
+/* Writing ends with VP_ERR_CLOSED once is_wanted, asked before each pass, says no. */
+void hearing_write_while(struct hearing *hearing, bool (*is_wanted)(void *owner), void *owner);
 
 /* Tokens of a text, without TOKEN_BEGIN and TOKEN_END. */
 struct token_text {

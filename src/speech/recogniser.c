@@ -32,8 +32,11 @@ struct recogniser {
     uint64_t use_count;
     struct vocabulary *vocabulary; /* of this utterance, retained; may be NULL */
     struct sphinx *sphinx;         /* listening along; NULL when only asked at the end, or never */
-    bool is_sphinx_done;           /* a result has ended its utterance */
+    bool is_sphinx_done;           /* a result has ended its utterance: */
+    struct candidate sphinx_heard; /* with these words */
     bool has_result;
+    recogniser_wanted_fn is_wanted; /* NULL: always */
+    void *wanted_owner;
     struct recognition result;
     size_t telephone_count; /* samples fed, at 8 kHz */
     size_t heard_count;     /* the same at 16 kHz, without padding */
@@ -264,23 +267,34 @@ static enum vp_err read_hearing(struct recogniser *recogniser, struct hearing *h
     return err;
 }
 
+static bool is_still_wanted(const struct recogniser *recogniser)
+{
+    return recogniser->is_wanted == NULL || recogniser->is_wanted(recogniser->wanted_owner);
+}
+
 static enum vp_err understand(struct recogniser *recogniser, struct recognition *out)
 {
     struct candidate menu = {.text = ""};
     struct hearing *hearing = NULL;
     int64_t started_us = clock_mono_us();
-    enum vp_err err = VP_OK;
-    if (recogniser->sphinx != NULL) {
-        err = finish_sphinx(recogniser, recogniser->sphinx, &menu);
+    enum vp_err err = encode(recogniser, &hearing);
+    int64_t menu_us = clock_mono_us();
+    out->encode_us = menu_us - started_us;
+    if (err == VP_OK && !is_still_wanted(recogniser))
+        err = VP_ERR_CLOSED;
+    /* Ended as late as can be: an utterance that goes on is heard again from its beginning. */
+    if (err == VP_OK && recogniser->sphinx != NULL && !recogniser->is_sphinx_done) {
+        recogniser->sphinx_heard = menu;
         recogniser->is_sphinx_done = true;
+        err = finish_sphinx(recogniser, recogniser->sphinx, &recogniser->sphinx_heard);
     }
-    int64_t encode_us = clock_mono_us();
-    out->menu_us = encode_us - started_us;
-    if (err == VP_OK)
-        err = encode(recogniser, &hearing);
-    out->encode_us = clock_mono_us() - encode_us;
-    if (err == VP_OK)
+    if (recogniser->is_sphinx_done)
+        menu = recogniser->sphinx_heard;
+    out->menu_us = clock_mono_us() - menu_us;
+    if (err == VP_OK) {
+        hearing_write_while(hearing, recogniser->is_wanted, recogniser->wanted_owner);
         err = read_hearing(recogniser, hearing, &menu, out);
+    }
     hearing_destroy(hearing);
     return err;
 }
@@ -298,6 +312,16 @@ enum vp_err recogniser_listen_result(struct recogniser *recogniser, struct recog
     }
     *out = recogniser->result;
     return VP_OK;
+}
+
+enum vp_err recogniser_listen_result_while(struct recogniser *recogniser, recogniser_wanted_fn is_wanted,
+                                           void *owner, struct recognition *out)
+{
+    recogniser->is_wanted = is_wanted;
+    recogniser->wanted_owner = owner;
+    enum vp_err err = recogniser_listen_result(recogniser, out);
+    recogniser->is_wanted = NULL;
+    return err;
 }
 
 enum vp_err recognise(struct recogniser *recogniser, struct vocabulary *vocabulary, const int16_t *pcm16,

@@ -70,6 +70,12 @@ VP_MUST_CHECK enum vp_err recogniser_listen_begin(struct recogniser *recogniser,
 VP_MUST_CHECK enum vp_err recogniser_listen_feed(struct recogniser *recogniser, const int16_t *pcm16,
                                                  size_t sample_count);
 VP_MUST_CHECK enum vp_err recogniser_listen_result(struct recogniser *recogniser, struct recognition *out);
+/* The same, given up with VP_ERR_CLOSED when the caller has gone on speaking: is_wanted is asked now and
+ * then, on this thread. What was fed stays, and feeding may go on. */
+typedef bool (*recogniser_wanted_fn)(void *owner);
+VP_MUST_CHECK enum vp_err recogniser_listen_result_while(struct recogniser *recogniser,
+                                                         recogniser_wanted_fn is_wanted, void *owner,
+                                                         struct recognition *out);
 
 /* Synthesis. Pieces arrive as they are ready (8 kHz PCM16); returning false stops it. */
 typedef bool (*synthesis_piece_fn)(void *owner, const int16_t *pcm16, size_t sample_count);

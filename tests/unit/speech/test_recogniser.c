@@ -110,6 +110,37 @@ static void feed(struct recogniser *recogniser, const struct clip *clip, size_t 
             VP_OK);
 }
 
+static bool is_wanted_so_often(void *owner)
+{
+    return --*(int *)owner >= 0;
+}
+
+/* Given up early, in the middle or not at all: what follows is heard as if nothing had been asked. */
+static void test_giving_up(void **state)
+{
+    (void)state;
+    struct recogniser *recogniser = with_recogniser();
+    struct vocabulary *vocabulary = with_vocabulary();
+    struct clip clip = clip_of_own_voice("I'd like two chicken tacos and a lemonade.");
+    struct recognition heard;
+    for (int patience = 0; patience < 5; patience += 2) {
+        int left = patience;
+        assert_int_equal(recogniser_listen_begin(recogniser, vocabulary), VP_OK);
+        feed(recogniser, &clip, 0, clip.count * 2 / 3, 1000);
+        enum vp_err err = recogniser_listen_result_while(recogniser, is_wanted_so_often, &left, &heard);
+        assert_true(err == VP_ERR_CLOSED || left > 0);
+        feed(recogniser, &clip, clip.count * 2 / 3, clip.count, 1000);
+        left = patience;
+        err = recogniser_listen_result_while(recogniser, is_wanted_so_often, &left, &heard);
+        assert_true(err == VP_ERR_CLOSED || left > 0);
+        assert_int_equal(recogniser_listen_result(recogniser, &heard), VP_OK); /* asked again, all the same */
+        assert_true(has_words(heard.text, "chicken tacos lemonade"));
+    }
+    vocabulary_release(vocabulary);
+    recogniser_destroy(recogniser);
+    clip_deinit(&clip);
+}
+
 /* However the audio is cut, and whatever was asked on the way, the result is about all of it. */
 static void test_listening_along(void **state)
 {
@@ -259,6 +290,7 @@ int main(void)
         cmocka_unit_test(test_vocabularies_take_turns),
         cmocka_unit_test(test_vocabulary_of_odd_phrases),
         cmocka_unit_test(test_two_threads_hear_the_same),
+        cmocka_unit_test(test_giving_up),
     };
     return cmocka_run_group_tests(tests, NULL, tear_down);
 }
