@@ -28,7 +28,8 @@ struct listener {
     bool is_begun; /* the recogniser was told of this utterance */
     struct buf fed;
     uint32_t question; /* that it answers, 0: none */
-    enum vp_err err;   /* the utterance's first */
+    enum vp_err err;   /* the utterance's first: it is lost */
+    enum vp_err answer_err;
     struct recognition recognition;
 };
 
@@ -75,6 +76,12 @@ void listeners_destroy(struct listeners *listeners)
     free(listeners);
 }
 
+static bool is_wanted(void *owner)
+{
+    struct listener *listener = owner;
+    return atomic_load(&listener->wanted) == listener->question;
+}
+
 static void run(struct pool_job *job, struct recogniser *workers)
 {
     (void)workers; /* an utterance stays with the recogniser that heard its beginning */
@@ -86,9 +93,11 @@ static void run(struct pool_job *job, struct recogniser *workers)
     if (err == VP_OK && listener->fed.len > 0)
         err = recogniser_listen_feed(listener->recogniser, (const int16_t *)(const void *)listener->fed.at,
                                      listener->fed.len / sizeof(int16_t));
-    if (err == VP_OK && listener->question != 0 && atomic_load(&listener->wanted) == listener->question)
-        err = recogniser_listen_result(listener->recogniser, &listener->recognition);
     listener->err = err;
+    if (err == VP_OK && listener->question != 0 && is_wanted(listener))
+        err =
+            recogniser_listen_result_while(listener->recogniser, is_wanted, listener, &listener->recognition);
+    listener->answer_err = err;
 }
 
 /* Gives the recogniser what there is, unless it is still at work: then on_run_done does. */
@@ -113,7 +122,9 @@ static void on_run_done(struct pool_job *job)
         return;
     uint32_t wanted = atomic_load(&listener->wanted);
     if (wanted != 0 && (wanted == listener->question || !job->has_run)) {
-        enum vp_err err = !job->has_run ? VP_ERR_CLOSED : listener->has_hole ? VP_ERR_TOO_BIG : listener->err;
+        enum vp_err err = !job->has_run        ? VP_ERR_CLOSED
+                          : listener->has_hole ? VP_ERR_TOO_BIG
+                                               : listener->answer_err;
         atomic_store(&listener->wanted, 0);
         listener->on_done(listener->owner, err, &listener->recognition,
                           (clock_mono_us() - listener->asked_us) / 1000);

@@ -133,6 +133,13 @@ enum vp_err recogniser_listen_result(struct recogniser *recogniser, struct recog
     return VP_OK;
 }
 
+enum vp_err recogniser_listen_result_while(struct recogniser *recogniser, recogniser_wanted_fn is_wanted,
+                                           void *owner, struct recognition *out)
+{
+    enum vp_err err = recogniser_listen_result(recogniser, out);
+    return err == VP_OK && !is_wanted(owner) ? VP_ERR_CLOSED : err;
+}
+
 /* 10 ms a character. */
 enum vp_err synthesise(const struct speech_models *models, const char *text, float speed,
                        synthesis_piece_fn on_piece, void *owner)
