@@ -151,13 +151,14 @@ static size_t bytes_of(const json_t *messages)
     return bytes;
 }
 
-/* Where the second exchange begins; 0: there is only one. */
-static size_t second_exchange(const json_t *messages)
+/* How many messages to forget next: the first exchange; the only one too when it is monstrous; 0: none. */
+static size_t next_to_forget(const json_t *messages)
 {
-    for (size_t i = 1; i < json_array_size(messages); i++)
+    size_t count = json_array_size(messages);
+    for (size_t i = 1; i < count; i++)
         if (has_role(json_array_get(messages, i), "user"))
             return i;
-    return 0;
+    return bytes_of(messages) > (size_t)2 * TALK_MESSAGES_MAX_BYTES ? count : 0;
 }
 
 /* The order as an answer of a function told it; a new reference, NULL: it told none. */
@@ -183,7 +184,7 @@ enum vp_err talk_trim(struct talk *talk)
         return VP_OK;
     /* Half of it at once: what a model sees should begin alike for many turns. */
     for (size_t next; is_over(talk->messages, TALK_MESSAGES_MAX / 2, TALK_MESSAGES_MAX_BYTES / 2) &&
-                      (next = second_exchange(talk->messages)) > 0;) {
+                      (next = next_to_forget(talk->messages)) > 0;) {
         while (next-- > 0) {
             json_t *told = order_told_by(json_array_get(talk->messages, 0));
             if (told != NULL) {

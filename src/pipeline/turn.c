@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "call/readback.h"
+#include "call/text_cut.h"
 #include "pipeline/turn_internal.h"
 
 const struct turn_budgets turn_budgets_default = {.total_ms = 13000,
@@ -395,8 +396,10 @@ enum vp_err turn_create(const struct turn_options *options, struct turn **out_tu
         err = loop_timer_init(&turn->deadline, options->loop, on_deadline, turn);
     if (err == VP_OK)
         err = loop_timer_init(&turn->journal_late, options->loop, on_journal_late, turn);
-    if (err == VP_OK && options->words != NULL && (turn->words = strdup(options->words)) == NULL)
-        err = VP_ERR_NO_MEMORY;
+    if (err == VP_OK && options->words != NULL) {
+        turn->words = strndup(options->words, text_cut_len(options->words, TURN_WORDS_BYTES));
+        err = turn->words != NULL ? VP_OK : VP_ERR_NO_MEMORY;
+    }
     if (err == VP_OK && options->words == NULL) {
         err = recording_read(options->recording, &turn->recording);
         if (err == VP_ERR_BAD_AUDIO || err == VP_ERR_TOO_BIG)

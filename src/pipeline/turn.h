@@ -17,7 +17,8 @@
 enum {
     TURN_ROUNDS_MAX = 4, /* answers with function calls in one turn; then one more, without functions */
     TURN_NOT_HEARD_MAX = 2,
-    TURN_SAY_BYTES = 4096
+    TURN_SAY_BYTES = 4096,
+    TURN_WORDS_BYTES = 4096 /* of the caller, when somebody else recognised them; the rest is not heard */
 };
 
 struct turn_budgets { /* milliseconds; each is cut by what is left of total_ms */

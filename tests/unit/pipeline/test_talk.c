@@ -128,6 +128,25 @@ static void old_exchanges_give_way_to_the_order(void **state)
     talk_deinit(&talk);
 }
 
+static void a_monstrous_exchange_is_forgotten_too(void **state)
+{
+    (void)state;
+    struct talk talk = make_talk(), back;
+    char *output = malloc(TALK_TEXT_MAX_BYTES);
+    memset(output, 'x', TALK_TEXT_MAX_BYTES - 1);
+    output[TALK_TEXT_MAX_BYTES - 1] = '\0';
+    assert_int_equal(talk_add_user(&talk, "everything"), VP_OK);
+    for (int i = 0; i < 20; i++)
+        add_call(&talk, "call_1", output);
+    assert_int_equal(talk_trim(&talk), VP_OK);
+    char *text = talk_encode(&talk);
+    assert_int_equal(talk_decode(span_of(text), &back), VP_OK);
+    talk_deinit(&back);
+    talk_deinit(&talk);
+    free(text);
+    free(output);
+}
+
 static void a_call_from_another_arm_knows_its_past(void **state)
 {
     (void)state;
@@ -180,6 +199,7 @@ int main(void)
         cmocka_unit_test(a_talk_comes_back_as_it_was),
         cmocka_unit_test(garbage_is_refused),
         cmocka_unit_test(old_exchanges_give_way_to_the_order),
+        cmocka_unit_test(a_monstrous_exchange_is_forgotten_too),
         cmocka_unit_test(a_call_from_another_arm_knows_its_past),
         cmocka_unit_test(who_was_cut_off_hears_what_is_true),
         cmocka_unit_test(an_unanswered_wish_can_be_dropped),
