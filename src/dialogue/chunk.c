@@ -134,6 +134,15 @@ static bool is_command(const struct chunk *chunk)
 
 /* The best-sounding name in a window of words around the unknown one at chunk at; chunks from..to are
  * covered. */
+/* What is left out is an ingredient or an option, and there are few of them. */
+static bool is_left_out(const struct chunks *chunks, size_t from)
+{
+    while (from > 0 && chunk_is_cue(chunks, from - 1, CUE_DET))
+        from--;
+    return from > 0 &&
+           (chunk_is_cue(chunks, from - 1, CUE_WITHOUT) || chunk_is_cue(chunks, from - 1, CUE_NO));
+}
+
 static bool guess_around(const struct chunks *chunks, const struct lexicon *lexicon,
                          const struct words *words, size_t at, struct hit *out_hit, size_t *out_from,
                          size_t *out_to)
@@ -152,9 +161,12 @@ static bool guess_around(const struct chunks *chunks, const struct lexicon *lexi
             double price = 0;
             for (size_t i = from; i <= to; i++)
                 price += i == at ? 0 : window_price(&chunks->at[i]);
-            unsigned kinds = holds_category(chunks, from, to) ? LEXICON_ITEMS : LEXICON_ALL;
+            bool is_without = is_left_out(chunks, from);
+            unsigned kinds = is_without                         ? LEXICON_OPTIONS | LEXICON_INGREDIENTS
+                             : holds_category(chunks, from, to) ? LEXICON_ITEMS
+                                                                : LEXICON_ALL;
             if (lexicon_guess(lexicon, words, first, count, kinds, &hit) && hit.score - price > best &&
-                hit.score >= guess_floor(words, first, count, &hit)) {
+                hit.score >= (is_without ? 0.6 : guess_floor(words, first, count, &hit))) {
                 best = hit.score - price;
                 *out_hit = hit;
                 *out_from = from;

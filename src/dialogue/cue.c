@@ -121,6 +121,7 @@ static const struct {
     {CUE_MAKE, "i would like|want|need it|that|them|those ?to ?be"},
     {CUE_MAKE, "it|that|those|they should|must be"},
     {CUE_MAKE, "it|that is supposed to be"},
+    {CUE_ACTUALLY, "i ?have change|changed my mind"},
     {CUE_CHANGE, "change|switch|swap|replace|substitute|exchange"},
     {CUE_CHANGE, "can|could i|you|we ?please change|switch|swap|replace"},
     {CUE_CHANGE, "i|we would like|want|need to change|switch|swap|replace"},

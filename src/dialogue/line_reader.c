@@ -514,6 +514,10 @@ static size_t read_unknown(struct reader *reader, size_t at)
             draft_put_without(line, unknown.phrase);
         return last;
     }
+    if (reader->mode == MODE_WITHOUT && end->kind != CHUNK_HIT) {
+        draft_put_without(line != NULL ? line : &reader->ahead, heard);
+        return last;
+    }
     bool names_thing =
         reader->ahead.quantity > 0 || reader->ahead.size[0] != '\0' || end->kind == CHUNK_HIT ||
         (at > 0 &&

@@ -85,7 +85,8 @@ struct act {
     bool is_correction;        /* "I said ...", "actually ..." */
     bool is_after_no;          /* "no, a large one" */
     bool has_pronoun;          /* "it", "that" */
-    char text[ACT_TEXT_BYTES]; /* name, phone digits, address; ACT_ASK: the allergen */
+    char text[ACT_TEXT_BYTES]; /* name, phone digits, address; ACT_ASK: the allergen; ACT_REMOVE: the words
+                                  that say what */
 };
 
 struct acts {

@@ -219,6 +219,10 @@ static void parse_remove(struct parser *parser, size_t at, size_t end)
         if (!is_negated_filler)
             parser_add(parser, ACT_REMOVE)->draft = removed;
     }
+    const struct chunk *last = &parser->chunks.at[end - 1];
+    if (parser->acts->count == count_before + 1 && end > at + 1)
+        parser_source(parser, parser->chunks.at[at + 1].first, last->first + last->count,
+                      parser->acts->at[count_before].text);
 }
 
 /* "the lemonade should be large" */

@@ -22,6 +22,9 @@ struct act *parser_add(struct parser *parser, enum act_kind kind);
 size_t parser_sentence_end(const struct parser *parser, size_t first);
 void parser_read_lines(struct parser *parser, size_t first, size_t end);
 
+/* The source text of words first..end, cut at the last word. */
+void parser_source(const struct parser *parser, size_t first, size_t end, char out[ACT_TEXT_BYTES]);
+
 /* The question in chunks first..end; false when it is none. */
 bool parse_question(struct parser *parser, size_t first, size_t end);
 /* The answer to a question for name, phone or address; false: the words are something else. */

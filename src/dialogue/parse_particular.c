@@ -14,8 +14,7 @@ static const char around_names[] =
     "its so and "
     "call put just well hello be will should can would a order pickup first last of course";
 
-/* The source text of words first..end, cut at the last word. */
-static void source_of(const struct parser *parser, size_t first, size_t end, char out[ACT_TEXT_BYTES])
+void parser_source(const struct parser *parser, size_t first, size_t end, char out[ACT_TEXT_BYTES])
 {
     const struct word *from = &parser->words.at[first], *last = &parser->words.at[end - 1];
     struct span text = {parser->source + from->at, last->at + last->len - from->at};
@@ -65,7 +64,7 @@ static bool read_name(const struct parser *parser, size_t first, size_t end, cha
     }
     if (behind == first)
         return false;
-    source_of(parser, first, behind, out);
+    parser_source(parser, first, behind, out);
     capitalise(out);
     return true;
 }
@@ -142,7 +141,7 @@ size_t parse_particular(struct parser *parser, size_t at)
     size_t word = chunk->first + chunk->count, behind;
     if (is_street_address(parser, chunk->first)) {
         size_t end = particular_end(parser, chunk->first);
-        source_of(parser, chunk->first, end, parser_add(parser, ACT_ADDRESS)->text);
+        parser_source(parser, chunk->first, end, parser_add(parser, ACT_ADDRESS)->text);
         return chunk_behind(parser, end);
     }
     if (put_phone(parser, chunk->first, &behind))
@@ -165,7 +164,7 @@ size_t parse_particular(struct parser *parser, size_t at)
         bool is_delivery = parser->words.at[chunk->first].text[0] == 'd';
         if (is_delivery)
             parser_add(parser, ACT_DELIVERY);
-        source_of(parser, word, end, parser_add(parser, ACT_ADDRESS)->text);
+        parser_source(parser, word, end, parser_add(parser, ACT_ADDRESS)->text);
         return chunk_behind(parser, end);
     }
     return at;
@@ -213,7 +212,7 @@ bool parse_asked_particular(struct parser *parser)
             first++;
         if (parser->words.count - first < 2)
             return false;
-        source_of(parser, first, parser->words.count, parser_add(parser, ACT_ADDRESS)->text);
+        parser_source(parser, first, parser->words.count, parser_add(parser, ACT_ADDRESS)->text);
         return true;
     }
     size_t from = 0;

@@ -232,8 +232,7 @@ static double pick_score(const struct words *words, const char stems[][PHRASE_BY
     return best;
 }
 
-/* Which of a few names the words mean: by order, by words of the name, or by sound; -1: none clearly. */
-static int pick_name(const char *text, const char *const *names, size_t count)
+int drafts_pick_name(const char *text, const char *const *names, size_t count)
 {
     static const double floor = 0.55, margin = 0.06;
     char stems[PICK_NAMES_MAX][PHRASE_BYTES];
@@ -266,7 +265,7 @@ static bool pick_option(struct dialogue *dialogue, const char *text)
     size_t count = 0;
     for (; count < group->option_count && count < PICK_NAMES_MAX; count++)
         names[count] = dialogue->card->options[group->first_option + count].name;
-    int picked = pick_name(text, names, count);
+    int picked = drafts_pick_name(text, names, count);
     if (picked < 0)
         return false;
     struct hit hit = {.options = {group->first_option + (size_t)picked}, .option_count = 1};
@@ -282,7 +281,7 @@ static bool pick_size(struct dialogue *dialogue, const char *text)
     size_t count = 0;
     for (; count < item->size_count && count < 8; count++)
         names[count] = dialogue->card->sizes[item->first_size + count].name;
-    int picked = pick_name(text, names, count);
+    int picked = drafts_pick_name(text, names, count);
     if (picked >= 0)
         lexicon_stems(names[picked], draft->size);
     return picked >= 0;
@@ -302,7 +301,7 @@ bool drafts_answer_words(struct dialogue *dialogue, const char *text)
     char labels[DIALOGUE_OFFERS_MAX][PHRASE_BYTES];
     for (size_t i = 0; i < dialogue->offer_count; i++)
         names[i] = lexicon_label(dialogue->lexicon, dialogue->offers[i], labels[i]);
-    int picked = pick_name(text, names, dialogue->offer_count);
+    int picked = drafts_pick_name(text, names, dialogue->offer_count);
     if (picked >= 0)
         take_item(&dialogue->drafts[0], dialogue->offers[picked]);
     return picked >= 0;

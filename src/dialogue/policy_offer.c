@@ -73,7 +73,7 @@ void offer_from_search(struct dialogue *dialogue, struct draft *draft, const jso
         best = score > best ? score : best;
         dialogue->offers[dialogue->offer_count++] = (size_t)item;
     }
-    if (dialogue->offer_count > 0) {
+    if (dialogue->offer_count > 0 && !is_beside_others(dialogue, draft)) {
         drafts_put(dialogue, draft);
         dialogue->has_trouble = true;
         say_note(dialogue, "I don't see %s on our menu.", draft->heard);
@@ -82,6 +82,7 @@ void offer_from_search(struct dialogue *dialogue, struct draft *draft, const jso
     }
     dialogue->has_trouble = true;
     if (is_beside_others(dialogue, draft)) {
+        dialogue->offer_count = 0;
         say_note(dialogue, "I'm not sure I heard the rest.");
         return;
     }

@@ -511,11 +511,25 @@ static void remove_line(struct dialogue *dialogue, size_t line, int quantity)
         snprintf(call->name, sizeof call->name, "the %s", of.name);
 }
 
+/* The line that badly heard words sound like ("the coat" of cokes); -1: none clearly. */
+static int line_by_sound(const struct dialogue *dialogue, const char *text)
+{
+    enum { LINES_MAX = 24 };
+    const char *names[LINES_MAX];
+    size_t count = 0;
+    for (; count < order_view_count(&dialogue->view) && count < LINES_MAX; count++)
+        names[count] = order_view_at(&dialogue->view, count).name;
+    return text[0] != '\0' ? drafts_pick_name(text, names, count) : -1;
+}
+
 void order_remove(struct dialogue *dialogue, const struct act *act)
 {
     const struct draft *what = &act->draft;
     bool names_line = what->item_count > 0 || what->category_count > 0 || what->size[0] != '\0';
-    int line = names_line ? find_line(dialogue, what) : -1;
+    bool is_heard_well = what->item_count > 0 && what->score >= 1;
+    int line = names_line && is_heard_well ? find_line(dialogue, what) : line_by_sound(dialogue, act->text);
+    if (line < 0 && names_line)
+        line = find_line(dialogue, what);
     if (dialogue->draft_count > 0 && line < 0 && what->without_count == 0) {
         drafts_drop_first(dialogue);
         say_note(dialogue, "Okay, I left that out.");

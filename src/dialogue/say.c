@@ -20,7 +20,9 @@ void say_note(struct dialogue *dialogue, const char *format, ...)
     va_start(arguments, format);
     vsnprintf(text, sizeof text, format, arguments);
     va_end(arguments);
-    note_text(&dialogue->note, text);
+    const char *said = buf_text(&dialogue->note);
+    if (said == NULL || strstr(said, text) == NULL) /* once is enough */
+        note_text(&dialogue->note, text);
 }
 
 static void list_put(struct buf *list, size_t *count, const char *text)

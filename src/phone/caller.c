@@ -23,7 +23,8 @@ static const char sorry[] = "Sorry, what was that?", hello[] = "Hello?";
 enum cue { CUE_REPEAT, CUE_READ_BACK, CUE_GOODBYE, CUE_COUNT };
 static const char *const cue_patterns[CUE_COUNT] = {
     [CUE_REPEAT] = REPEAT_PATTERN,
-    [CUE_READ_BACK] = "(is|does) (that|this|everything) (look |sound )?(all )?(right|correct|good)",
+    [CUE_READ_BACK] = "(is|does) (that|this|everything) (look |sound )?(all )?(right|correct|good)|"
+                      "order is right|(what should i|would you like to) change",
     [CUE_GOODBYE] = "good ?bye|bye now|have a (good|great|nice|wonderful)|see you (soon|then)",
 };
 
