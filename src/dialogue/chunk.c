@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "dialogue/sound.h"
+
 enum { GUESS_WORDS_MAX = 4 };
 
 bool chunk_is_cue(const struct chunks *chunks, size_t at, enum cue cue)
@@ -210,6 +212,23 @@ static void take_in_not(const struct chunks *chunks, const struct lexicon *lexic
     }
 }
 
+/* The last word of a sentence that is none of the menu's and sounds like "please". */
+static void read_politeness(struct chunks *chunks, const struct words *words)
+{
+    static const double floor = 0.5;
+    char key[SOUND_KEY_BYTES], please_key[SOUND_KEY_BYTES];
+    for (size_t at = 1; at < chunks->count; at++) {
+        struct chunk *chunk = &chunks->at[at];
+        const char *text = words->at[chunk->first].text;
+        if (chunk->kind != CHUNK_WORD || (at + 1 < chunks->count && !chunk->ends_sentence) ||
+            chunks->at[at - 1].kind != CHUNK_HIT ||
+            sound_alike(text, sound_key(text, key), "please", sound_key("please", please_key), floor) < floor)
+            continue;
+        chunk->kind = CHUNK_CUE;
+        chunk->cue = CUE_FILLER;
+    }
+}
+
 static void guess_names(struct chunks *chunks, const struct lexicon *lexicon, const struct words *words)
 {
     for (size_t at = 0; at < chunks->count; at++) {
@@ -387,6 +406,7 @@ void chunks_make(struct chunks *chunks, const struct lexicon *lexicon, const str
         return;
     if (wants_guesses && is_order_talk(chunks, words)) {
         read_group_nouns(chunks, lexicon, words);
+        read_politeness(chunks, words);
         guess_names(chunks, lexicon, words);
     }
     read_homophones(chunks, words);

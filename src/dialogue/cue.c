@@ -198,6 +198,8 @@ static const struct {
     {CUE_DONE, "this is all|it|everything"},
     {CUE_DONE, "it is all|everything ?for ?now"},
     {CUE_DONE, "is all"},
+    {CUE_DONE, "i have everything|all ?i ?need"},
+    {CUE_DONE, "everything thanks|please"},
     {CUE_DONE, "that all|it"},
     {CUE_DONE, "all for now"},
     {CUE_DONE, "nothing ?else|more ?thanks"},
