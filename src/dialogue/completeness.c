@@ -10,7 +10,7 @@ enum { PHONE_DIGITS_SHORT = 7, PHONE_DIGITS_LONG = 10 };
 
 /* Nobody ends a sentence on these. */
 static const char open_words[] =
-    "and or with without a an the some my um uh er plus to for of but also extra no half instead like make "
+    "and or with without a an the some my um uh er plus to for of but also extra no half like make "
     "add then "
     "can could would is are get have give want need i we that's if because so on in at from your any "
     "please_add "
@@ -47,7 +47,7 @@ static bool is_loose(const struct dialogue *dialogue, const struct act *act)
 {
     bool may_stand_alone = dialogue->asked == ASKED_SIZE || dialogue->asked == ASKED_GROUP ||
                            dialogue->asked == ASKED_WHICH || dialogue->focus_count > 0 || act->has_pronoun;
-    return act->kind == ACT_CHANGE && !may_stand_alone;
+    return act->kind == ACT_CHANGE && act->draft.item_count == 0 && !may_stand_alone;
 }
 
 static enum dialogue_completeness judge_acts(const struct dialogue *dialogue, const struct acts *acts)

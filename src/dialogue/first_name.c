@@ -42,11 +42,32 @@ static void join(const char *heard, char out[HEARD_BYTES])
     out[len] = '\0';
 }
 
+/* Mean likeness of the name to all that was heard of it. */
+static double mean_likeness(const char *heard, const char *name)
+{
+    double sum = 0;
+    int count = 0;
+    for (const char *at = heard; *at != '\0';) {
+        char part[4 * HEARD_BYTES], said[HEARD_BYTES];
+        size_t len = strcspn(at, "|");
+        snprintf(part, sizeof part, "%.*s", (int)len, at);
+        at += len + (at[len] == '|');
+        join(part, said);
+        double score = likeness(said, name, 0);
+        if (said[0] == 's' && said[1] != '\0') {
+            double without = likeness(said + 1, name, 0) - 0.05;
+            score = without > score ? without : score;
+        }
+        sum += score;
+        count++;
+    }
+    return count > 0 ? sum / count : 0;
+}
+
 bool first_name_guess(const char *heard, const char *refused, double floor, char out[FIRST_NAME_BYTES])
 {
-    char said[HEARD_BYTES], best_name[FIRST_NAME_BYTES] = "";
+    char best_name[FIRST_NAME_BYTES] = "";
     double best = floor;
-    join(heard, said);
     for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) {
         for (const char *at = lists[i]; *at != '\0';) {
             char name[FIRST_NAME_BYTES];
@@ -55,11 +76,7 @@ bool first_name_guess(const char *heard, const char *refused, double floor, char
             at += len + (at[len] == ' ');
             if (word_is_among(name, refused))
                 continue;
-            double score = likeness(said, name, best);
-            if (said[0] == 's' && said[1] != '\0') {
-                double without = likeness(said + 1, name, best) - 0.05;
-                score = without > score ? without : score;
-            }
+            double score = mean_likeness(heard, name);
             if (score <= best)
                 continue;
             best = score;

@@ -110,8 +110,7 @@ static bool may_be_words(const struct acts *acts)
 static bool is_unknown_act(const struct act *act)
 {
     return (act->kind == ACT_ADD && act->draft.heard[0] != '\0') ||
-           (act->kind == ACT_CHANGE && draft_is_empty(&act->draft) && draft_is_empty(&act->target) &&
-            !act->has_pronoun);
+           (act->kind == ACT_CHANGE && draft_is_empty(&act->draft) && draft_is_empty(&act->target));
 }
 
 /* Badly heard words that name nothing of the menu were rather not understood than ordered. */

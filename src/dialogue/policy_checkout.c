@@ -120,6 +120,9 @@ static const char *choose_name(struct dialogue *dialogue, const char *heard, cha
 {
     static const double confident_floor = 0.8, doubtful_floor = 0.62, corrected_floor = 0.5;
     const char *before = order_view_customer(&dialogue->view, "name");
+    size_t len = strlen(dialogue->heard_names);
+    snprintf(dialogue->heard_names + len, sizeof dialogue->heard_names - len, "%s%s", len > 0 ? "|" : "",
+             heard);
     if (before[0] != '\0' && strcasecmp(before, heard) == 0 && dialogue->was_name_guessed)
         return heard;
     if (before[0] != '\0' && !is_refused(dialogue, before))
@@ -133,7 +136,7 @@ static const char *choose_name(struct dialogue *dialogue, const char *heard, cha
     double floor = dialogue->refused_names[0] != '\0'       ? corrected_floor
                    : dialogue->confidence > name_confidence ? confident_floor
                                                             : doubtful_floor;
-    dialogue->was_name_guessed = first_name_guess(heard, dialogue->refused_names, floor, out);
+    dialogue->was_name_guessed = first_name_guess(dialogue->heard_names, dialogue->refused_names, floor, out);
     return dialogue->was_name_guessed ? out : heard;
 }
 

@@ -204,21 +204,11 @@ static const char *own_words(const char stems[][PHRASE_BYTES], size_t count, siz
     return out[0] != '\0' ? out : stems[of];
 }
 
-/* How much the words say this name: by words that only it has, or by the sound of any part of them. */
-static double pick_score(const struct words *words, const char stems[][PHRASE_BYTES], size_t count, size_t of)
+/* How much the most alike of a few words in a row sound like the name. */
+static double window_likeness(const struct words *words, const char *name)
 {
-    char key[SOUND_KEY_BYTES], said[160], said_key[SOUND_KEY_BYTES], own[PHRASE_BYTES];
-    size_t own_count = 0;
+    char key[SOUND_KEY_BYTES], said[160], said_key[SOUND_KEY_BYTES];
     double best = 0;
-    for (size_t w = 0; w < words->count; w++) {
-        const struct word *word = &words->at[w];
-        bool is_verb = word_is(word, "can") && words->count > 2;
-        own_count += strlen(word->stem) > 2 && !is_verb && word_is_among(word->stem, stems[of]) &&
-                     !is_shared_word(word->stem, stems, count, of);
-    }
-    if (own_count > 0)
-        return 0.8 + 0.1 * (double)own_count;
-    const char *name = own_words(stems, count, of, own);
     sound_key(name, key);
     for (size_t first = 0; first < words->count; first++) {
         for (size_t length = 1; length <= PICK_WINDOW_MAX && first + length <= words->count; length++) {
@@ -230,6 +220,24 @@ static double pick_score(const struct words *words, const char stems[][PHRASE_BY
         }
     }
     return best;
+}
+
+/* How much the words say this name: by words that only it has, or by the sound of any part of them. */
+static double pick_score(const struct words *words, const char stems[][PHRASE_BYTES], size_t count, size_t of)
+{
+    char own[PHRASE_BYTES];
+    size_t own_count = 0;
+    for (size_t w = 0; w < words->count; w++) {
+        const struct word *word = &words->at[w];
+        bool is_verb = word_is(word, "can") && words->count > 2;
+        own_count += strlen(word->stem) > 2 && !is_verb && word_is_among(word->stem, stems[of]) &&
+                     !is_shared_word(word->stem, stems, count, of);
+    }
+    if (own_count > 0)
+        return 0.8 + 0.1 * (double)own_count;
+    double of_own = window_likeness(words, own_words(stems, count, of, own));
+    double of_whole = window_likeness(words, stems[of]);
+    return of_own > of_whole ? of_own : of_whole;
 }
 
 int drafts_pick_name(const char *text, const char *const *names, size_t count)
