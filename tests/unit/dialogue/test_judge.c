@@ -52,6 +52,8 @@ static const struct judged cases[] = {
     {more, "make that three", DIALOGUE_FINISHED},
     {more, "make that", DIALOGUE_UNFINISHED},
     {more, "take off the", DIALOGUE_UNFINISHED},
+    {more, "then I'll have a lasagna instead.", DIALOGUE_FINISHED},
+    {more, "I'll have a lasagna instead of", DIALOGUE_UNFINISHED},
     {service, "pickup", DIALOGUE_FINISHED},
     {service, "delivery please", DIALOGUE_FINISHED},
     {service, "pickup and", DIALOGUE_UNFINISHED},
