@@ -58,6 +58,7 @@ static void note_first_audio(struct session *session)
     static const char *const meaning_names[] = {[TURN_MEANING_UNKNOWN] = "unknown",
                                                 [TURN_UNFINISHED] = "unfinished",
                                                 [TURN_UNSURE] = "unsure",
+                                                [TURN_BRIEF] = "brief",
                                                 [TURN_FINISHED] = "finished"};
     latency_put(&session->core->latencies, part_ms);
     log_info("engine",

@@ -79,6 +79,15 @@ static void note_recognition(struct turn_marks *marks, const struct recognition 
     marks->fuse_us = recognition->fuse_us;
 }
 
+static enum turn_meaning judge(const struct session *session, const char *text)
+{
+    static const enum turn_meaning meanings[] = {[DIALOGUE_UNFINISHED] = TURN_UNFINISHED,
+                                                 [DIALOGUE_UNSURE] = TURN_UNSURE,
+                                                 [DIALOGUE_FINISHED] = TURN_FINISHED};
+    enum turn_meaning meaning = meanings[dialogue_judge(session->brain->dialogue, text)];
+    return meaning == TURN_FINISHED && strchr(text, ' ') == NULL ? TURN_BRIEF : meaning;
+}
+
 static void on_heard(void *owner, enum vp_err err, const struct recognition *recognition, int64_t took_ms)
 {
     struct utterance *utterance = owner;
@@ -93,12 +102,8 @@ static void on_heard(void *owner, enum vp_err err, const struct recognition *rec
         hand_on_texts(session);
         return;
     }
-    static const enum turn_meaning meanings[] = {[DIALOGUE_UNFINISHED] = TURN_UNFINISHED,
-                                                 [DIALOGUE_UNSURE] = TURN_UNSURE,
-                                                 [DIALOGUE_FINISHED] = TURN_FINISHED};
-    enum dialogue_completeness completeness = dialogue_judge(session->brain->dialogue, utterance->text);
-    session->marks.meaning = meanings[completeness];
-    if (turn_judge(&session->turn, meanings[completeness]) == TURN_ENDED)
+    session->marks.meaning = judge(session, utterance->text);
+    if (turn_judge(&session->turn, session->marks.meaning) == TURN_ENDED)
         end_turn(session);
 }
 

@@ -33,6 +33,8 @@ static int wait_ms(const struct turn *turn)
     switch (turn->meaning) {
     case TURN_FINISHED:
         return settings->silence_ms < TURN_EARLIEST_MS ? settings->silence_ms : TURN_EARLIEST_MS;
+    case TURN_BRIEF:
+        return settings->silence_ms < TURN_BRIEF_MS ? settings->silence_ms : TURN_BRIEF_MS;
     case TURN_UNSURE:
         return settings->silence_ms;
     default:

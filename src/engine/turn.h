@@ -26,7 +26,13 @@ enum turn_change {
     TURN_ENDED,
 };
 
-enum turn_meaning { TURN_MEANING_UNKNOWN, TURN_UNFINISHED, TURN_UNSURE, TURN_FINISHED };
+enum turn_meaning {
+    TURN_MEANING_UNKNOWN,
+    TURN_UNFINISHED,
+    TURN_UNSURE,
+    TURN_BRIEF, /* finished in one word, which is often the first of more: "Yes. Perfect." */
+    TURN_FINISHED
+};
 
 struct turn {
     struct turn_settings settings;
@@ -45,6 +51,7 @@ enum {
     TURN_SPECULATE_MS =
         4 * TURN_WINDOW_MS, /* silence after which to recognise; stops within words are shorter */
     TURN_EARLIEST_MS = 8 * TURN_WINDOW_MS, /* silence that ends a finished sentence */
+    TURN_BRIEF_MS = 12 * TURN_WINDOW_MS,   /* silence that ends a sentence of one word */
     TURN_LAG_MAX_MS = 4 * TURN_WINDOW_MS,  /* by which the voice detector may notice silence late */
     TURN_SPEECH_MAX_MS = 19000, /* the recogniser takes 20 s with pre-roll: longer speech ends here */
 };

@@ -60,6 +60,7 @@ static void meaning_decides_how_long_to_wait(void **state)
 {
     (void)state;
     assert_int_equal(windows_until_end(TURN_FINISHED), 8);    /* 256 ms */
+    assert_int_equal(windows_until_end(TURN_BRIEF), 12);      /* 384 ms */
     assert_int_equal(windows_until_end(TURN_UNSURE), 16);     /* 500 ms */
     assert_int_equal(windows_until_end(TURN_UNFINISHED), 38); /* 1200 ms */
     assert_int_equal(windows_until_end(TURN_MEANING_UNKNOWN), 38);
