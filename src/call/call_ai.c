@@ -199,7 +199,7 @@ void call_on_caller_speech(struct call *call, bool is_started)
     gap_set_speaking(&call->gap, is_started, now_ms);
     if (!is_started) {
         call->is_caller_speaking = false;
-        call->stopped_ms = now_ms;
+        call->stopped_ms = call->last_voice.at_ms != 0 ? call->last_voice.at_ms : now_ms;
         call->turn_count++;
         transcript_caller_stops(&call->transcript, now_ms);
         if (call->does_turn_answer)

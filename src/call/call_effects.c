@@ -71,6 +71,7 @@ static void play_chunk(struct call *call)
     call->timing.latencies_ms[call->timing.latency_count++ % CALL_LATENCIES_MAX] =
         (int32_t)call->last_latency_ms;
     call->stopped_ms = -1;
+    call->last_voice.at_ms = 0;
     metric_add(METRIC_TURNS_TOTAL, 1);
     metric_add(METRIC_TURN_LATENCY_MS_SUM, call->last_latency_ms);
 }

@@ -8,6 +8,7 @@
 #include "call/heard.h"
 #include "call/ident.h"
 #include "call/kept_audio.h"
+#include "call/last_voice.h"
 #include "call/tools.h"
 #include "call/transcript.h"
 
@@ -35,6 +36,7 @@ struct call {
     int64_t deadline_ms; /* of the state; INT64_MAX: none */
     int64_t began_ms;
     struct gap gap;
+    struct last_voice last_voice; /* since the last answer began */
     uint64_t frames_from_phone, frames_to_phone, bytes_from_phone, bytes_to_phone;
     const struct phone_port *phone;
     void *phone_leg;

@@ -9,7 +9,9 @@ void call_on_phone_audio(struct call *call, struct span ulaw_b64, int64_t timest
     if (call->has_ended)
         return;
     int64_t bytes = (int64_t)base64_decoded_len(ulaw_b64);
-    int64_t fill_ms = gap_feed(&call->gap, timestamp_ms, bytes, clock_mono_ms());
+    int64_t now_ms = clock_mono_ms();
+    int64_t fill_ms = gap_feed(&call->gap, timestamp_ms, bytes, now_ms);
+    last_voice_feed(&call->last_voice, ulaw_b64, now_ms);
     call->frames_from_phone++;
     call->bytes_from_phone += (uint64_t)bytes;
     if (call_state_keeps_audio(call->state)) {

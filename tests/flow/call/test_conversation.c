@@ -70,6 +70,27 @@ static void a_turn_is_heard_and_answered(void **state)
     assert_false(stage_saw_beginning(&stage, "ai truncate"));
 }
 
+/* The model tells that the caller stopped only after the silence that ends a turn. */
+static void a_turn_latency_counts_from_the_last_voice(void **state)
+{
+    (void)state;
+    begin();
+    stage_caller_speaks(&stage, 1000);
+    stage_wait(&stage, 300);
+    stage_ai_says(&stage, "r1", "i1", 500, "Anything else?");
+    stage_wait(&stage, 2000);
+    call_on_caller_speech(stage.call, true);
+    stage_caller_packet(&stage, 20);
+    stage_wait(&stage, 500); /* of this the caller's line is silent */
+    call_on_caller_speech(stage.call, false);
+    stage_wait(&stage, 100);
+    stage_ai_says(&stage, "r2", "i2", 500, "Thank you.");
+    const struct call_timing *timing = call_timing(stage.call);
+    assert_int_equal(timing->latency_count, 2);
+    assert_int_equal(timing->latencies_ms[0], 300); /* no packet, no level: the model's word counts */
+    assert_int_equal(timing->latencies_ms[1], 600);
+}
+
 static void barge_in_stops_both_sides_and_tells_what_was_heard(void **state)
 {
     (void)state;
@@ -333,6 +354,7 @@ int main(void)
         scene(without_a_cached_greeting_the_model_greets),
         scene(kept_audio_is_replayed_in_order_then_live),
         scene(a_turn_is_heard_and_answered),
+        scene(a_turn_latency_counts_from_the_last_voice),
         scene(barge_in_stops_both_sides_and_tells_what_was_heard),
         scene(barge_in_after_generation_truncates_each_unheard_item),
         scene(speaking_into_silence_disturbs_nothing),
