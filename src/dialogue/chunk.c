@@ -127,6 +127,12 @@ static bool holds_category(const struct chunks *chunks, size_t from, size_t to)
     return false;
 }
 
+static bool is_please(const struct chunks *chunks, const struct words *words, size_t at)
+{
+    return chunks->at[at].kind == CHUNK_CUE &&
+           word_is_among(words->at[chunks->at[at].first].text, "please thanks");
+}
+
 /* "may I get": no part of a name. */
 static bool is_command(const struct chunk *chunk)
 {
@@ -136,13 +142,13 @@ static bool is_command(const struct chunk *chunk)
 
 /* The best-sounding name in a window of words around the unknown one at chunk at; chunks from..to are
  * covered. */
-/* What is left out is an ingredient or an option, and there are few of them. */
-static bool is_left_out(const struct chunks *chunks, size_t from)
+/* What is left out or wanted double is an ingredient or an option, and there are few of them. */
+static bool is_modifier(const struct chunks *chunks, size_t from)
 {
     while (from > 0 && chunk_is_cue(chunks, from - 1, CUE_DET))
         from--;
-    return from > 0 &&
-           (chunk_is_cue(chunks, from - 1, CUE_WITHOUT) || chunk_is_cue(chunks, from - 1, CUE_NO));
+    return from > 0 && (chunk_is_cue(chunks, from - 1, CUE_WITHOUT) ||
+                        chunk_is_cue(chunks, from - 1, CUE_NO) || chunk_is_cue(chunks, from - 1, CUE_EXTRA));
 }
 
 static bool guess_around(const struct chunks *chunks, const struct lexicon *lexicon,
@@ -158,17 +164,18 @@ static bool guess_around(const struct chunks *chunks, const struct lexicon *lexi
             size_t first = chunks->at[from].first;
             size_t count = chunks->at[to].first + chunks->at[to].count - first;
             struct hit hit;
-            if (count > GUESS_WORDS_MAX || has_named_item(chunks, from, to) || is_command(&chunks->at[to]))
+            if (count > GUESS_WORDS_MAX || has_named_item(chunks, from, to) || is_command(&chunks->at[to]) ||
+                is_please(chunks, words, to))
                 break;
             double price = 0;
             for (size_t i = from; i <= to; i++)
                 price += i == at ? 0 : window_price(&chunks->at[i]);
-            bool is_without = is_left_out(chunks, from);
-            unsigned kinds = is_without                         ? LEXICON_OPTIONS | LEXICON_INGREDIENTS
+            bool is_modifying = is_modifier(chunks, from);
+            unsigned kinds = is_modifying                       ? LEXICON_OPTIONS | LEXICON_INGREDIENTS
                              : holds_category(chunks, from, to) ? LEXICON_ITEMS
                                                                 : LEXICON_ALL;
             if (lexicon_guess(lexicon, words, first, count, kinds, &hit) && hit.score - price > best &&
-                hit.score >= (is_without ? 0.6 : guess_floor(words, first, count, &hit))) {
+                hit.score >= (is_modifying ? 0.57 : guess_floor(words, first, count, &hit))) {
                 best = hit.score - price;
                 *out_hit = hit;
                 *out_from = from;
@@ -209,6 +216,30 @@ static void take_in_not(const struct chunks *chunks, const struct lexicon *lexic
         whole.score >= hit->score - slack && whole.items[0] == hit->items[0]) {
         *hit = whole;
         (*from)--;
+    }
+}
+
+/* "a Mexican cod" where a Mexican coke is sold: the beginning of some names with a word that ends none of
+ * them. */
+static void read_name_ends(struct chunks *chunks, const struct lexicon *lexicon, const struct words *words)
+{
+    static const double floor = 0.8;
+    for (size_t at = 0; at + 1 < chunks->count; at++) {
+        struct chunk *chunk = &chunks->at[at];
+        const struct hit *end = &chunks->at[at + 1].hit;
+        struct hit hit;
+        bool is_begin = chunk->kind == CHUNK_HIT && chunk->hit.is_part && chunk->hit.item_count > 1;
+        bool is_odd = chunks->at[at + 1].kind == CHUNK_HIT && end->is_ingredient && end->item_count == 0 &&
+                      end->option_count == 0 && end->category_count == 0;
+        size_t count = chunk->count + chunks->at[at + 1].count;
+        if (!is_begin || !is_odd || chunk->ends_clause ||
+            !lexicon_guess(lexicon, words, chunk->first, count, LEXICON_ITEMS, &hit) || hit.score < floor)
+            continue;
+        chunk->hit = hit;
+        chunk->count = count;
+        chunk_close(chunk, words);
+        memmove(chunk + 1, chunk + 2, (chunks->count - at - 2) * sizeof *chunk);
+        chunks->count--;
     }
 }
 
@@ -406,6 +437,7 @@ void chunks_make(struct chunks *chunks, const struct lexicon *lexicon, const str
         return;
     if (wants_guesses && is_order_talk(chunks, words)) {
         read_group_nouns(chunks, lexicon, words);
+        read_name_ends(chunks, lexicon, words);
         read_politeness(chunks, words);
         guess_names(chunks, lexicon, words);
     }

@@ -181,6 +181,7 @@ static const struct {
     {CUE_YES, "place|submit|confirm it|that"},
     {CUE_NO, "no|negative|wrong|incorrect"},
     {CUE_NO, "no no"},
+    {CUE_NO, "noel"}, /* "no, I'll" */
     {CUE_NO, "no thanks|thank ?you"},
     {CUE_NO, "not really|right|quite|correct"},
     {CUE_NO, "that|it is not|wrong ?right|correct"},
@@ -503,6 +504,20 @@ enum cue cue_guess_service(const struct words *words)
     double pickup = best_likeness(words, sounds, count, CUE_PICKUP, floor);
     double delivery = best_likeness(words, sounds, count, CUE_DELIVERY, floor);
     return pickup > delivery + margin ? CUE_PICKUP : delivery > pickup + margin ? CUE_DELIVERY : CUE_NONE;
+}
+
+enum cue cue_guess_done(const struct words *words)
+{
+    static const struct sounding sounds[] = {
+        {CUE_DONE, "that is it thanks"},     {CUE_DONE, "that is all thanks"}, {CUE_DONE, "that is it"},
+        {CUE_DONE, "that is all"},           {CUE_DONE, "that is everything"}, {CUE_DONE, "no that is all"},
+        {CUE_DONE, "no that is everything"}, {CUE_DONE, "no thank you"},
+    };
+    static const double floor = 0.64;
+    if (words->count > 6)
+        return CUE_NONE;
+    return best_likeness(words, sounds, sizeof sounds / sizeof *sounds, CUE_DONE, floor) >= floor ? CUE_DONE
+                                                                                                  : CUE_NONE;
 }
 
 enum cue cue_guess_yes(const struct words *words)

@@ -96,6 +96,8 @@ enum cue cue_match(const struct words *words, size_t first, size_t *out_count);
  * like
  * ("That sulphanks"), or CUE_NONE. */
 enum cue cue_guess(const struct words *words);
+/* The same for a short text after "anything else?": CUE_DONE or CUE_NONE. */
+enum cue cue_guess_done(const struct words *words);
 /* The same for a short text after "is that right?": CUE_YES, CUE_NO or CUE_NONE. */
 enum cue cue_guess_yes(const struct words *words);
 /* Which of two answers a short text sounds more like, and clearly so: CUE_PICKUP or CUE_DELIVERY to "pickup

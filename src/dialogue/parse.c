@@ -168,6 +168,44 @@ static void drop_negated(struct chunks *chunks)
     }
 }
 
+/* Whether nothing but dishes was heard, and none of them in words that order. */
+static bool is_only_dish(const struct parser *parser)
+{
+    for (size_t i = 0; i < parser->acts->count; i++)
+        if (parser->acts->at[i].kind > ACT_CHANGE)
+            return false;
+    for (size_t at = 0; at < parser->chunks.count; at++)
+        if (parser->chunks.at[at].kind == CHUNK_QUANTITY ||
+            (parser->chunks.at[at].kind == CHUNK_CUE && parser->chunks.at[at].cue >= CUE_ADD &&
+             parser->chunks.at[at].cue <= CUE_SHOULD_BE))
+            return false;
+    return true;
+}
+
+/* A short answer that sounds like what the question expects is no dish, though it may be heard as one: "the
+ * cob" to "pickup or delivery?", "that's what it tanks" to "anything else?". */
+static void parse_expected_answer(struct parser *parser)
+{
+    enum { SHORT_WORDS = 3 };
+    enum asked asked = parser->setting->asked;
+    enum act_kind kind;
+    enum cue cue = CUE_NONE;
+    bool has_exact = false;
+    for (size_t at = 0; at < parser->chunks.count; at++)
+        has_exact =
+            has_exact || (parser->chunks.at[at].kind == CHUNK_HIT && parser->chunks.at[at].hit.score >= 1);
+    if (!parser->setting->wants_guesses && asked != ASKED_SERVICE)
+        return;
+    if (asked == ASKED_SERVICE && parser->words.count <= SHORT_WORDS)
+        cue = cue_guess_service(&parser->words);
+    else if (asked == ASKED_MORE && !has_exact)
+        cue = cue_guess_done(&parser->words);
+    if (cue == CUE_NONE || !is_only_dish(parser) || !whole_act(cue, &kind))
+        return;
+    parser->acts->count = 0;
+    parser_add(parser, kind);
+}
+
 void parse_acts(struct acts *acts, const struct parse_setting *setting, const char *text)
 {
     acts->count = 0;
@@ -183,6 +221,7 @@ void parse_acts(struct acts *acts, const struct parse_setting *setting, const ch
     drop_negated(&parser->chunks);
     if (!parse_asked_particular(parser))
         parse_sentences(parser);
+    parse_expected_answer(parser);
     if (acts->count == 0 && parser->words.count > 0)
         parse_by_sound(parser);
     free(parser);

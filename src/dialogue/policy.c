@@ -173,7 +173,7 @@ static bool drop_loose_drafts(struct dialogue *dialogue)
         things += draft_names_thing(&dialogue->drafts[i]);
     for (size_t i = kept; things > 0 && i < dialogue->draft_count; i++) {
         const struct draft *draft = &dialogue->drafts[i];
-        if (draft_names_thing(draft) || draft->choice_count > 0)
+        if (draft_names_thing(draft) || (draft->choice_count > 0 && draft->size[0] != '\0'))
             dialogue->drafts[kept++] = *draft;
         else
             has_dropped_number = has_dropped_number || (draft->quantity > 0 && !draft->is_article);

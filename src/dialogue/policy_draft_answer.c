@@ -240,12 +240,22 @@ static double pick_score(const struct words *words, const char stems[][PHRASE_BY
     return of_own > of_whole ? of_own : of_whole;
 }
 
+static void drop_small_words(struct words *words)
+{
+    size_t kept = 0;
+    for (size_t w = 0; w < words->count; w++)
+        if (!word_is_among(words->at[w].text, "please thanks thank the a an of"))
+            words->at[kept++] = words->at[w];
+    words->count = kept;
+}
+
 int drafts_pick_name(const char *text, const char *const *names, size_t count)
 {
     static const double floor = 0.55, margin = 0.06;
     char stems[PICK_NAMES_MAX][PHRASE_BYTES];
     struct words words;
     words_split(&words, text);
+    drop_small_words(&words);
     int picked = ordinal_of(&words, count);
     double best = 0, second = 0;
     count = count < PICK_NAMES_MAX ? count : PICK_NAMES_MAX;
