@@ -32,12 +32,13 @@ static const char doc[] =
     "Shows and switches the feature flags. Without arguments: what is set. Changes are in effect on a "
     "running "
     "server within a second; calls in progress are not touched.\v"
-    "  set NAME VALUE              realtime_enabled true|false, realtime_percent 0..100\n"
-    "  unset NAME                  the default again; with --restaurant: as for all\n"
-    "  rollback                    every new call goes to the traditional arm\n"
-    "  test-number add NUMBER ARM  calls from NUMBER always get realtime|traditional\n"
+    "  set NAME VALUE    realtime_enabled true|false, realtime_percent 0..100\n"
+    "  unset NAME        the default again; with --restaurant: as for all\n"
+    "  rollback          every new call goes to the traditional arm\n"
+    "  test-number add NUMBER ARM\n"
+    "                    its calls always get ARM: realtime or traditional\n"
     "  test-number remove NUMBER\n"
-    "  log                         who changed what and when, the newest first\n";
+    "  log               who changed what and when, the newest first\n";
 
 static error_t parse(int key, char *value, struct argp_state *state)
 {
@@ -198,7 +199,7 @@ static int roll_back(struct store *store, const struct arguments *arguments)
     enum vp_err err = flags_roll_back(store, arguments->who, clock_unix_ms());
     if (err != VP_OK)
         return tell(err);
-    puts("New calls go to the traditional arm; calls in progress may finish.");
+    puts("New calls go to the traditional arm, where one runs; calls in progress may finish.");
     return list(store);
 }
 

@@ -30,13 +30,30 @@ expect() {
 
 expect 0 "voiceplate 0." "$voiceplate" --version
 expect 0 "answer the restaurants' phones" "$voiceplate" help
-for verb in serve engine phone eval menu orders doctor load; do
+for verb in serve engine phone eval menu orders flags ab doctor load; do
     expect 0 "Usage: voiceplate $verb" "$voiceplate" help "$verb"
 done
 expect 2 "there is no verb 'dance'" "$voiceplate" dance
 expect 0 "menus/harbor-pizza.yaml: ok" "$voiceplate" menu check menus/harbor-pizza.yaml menus/casa-verde.yaml
 expect 0 "Margherita" "$voiceplate" menu show menus/harbor-pizza.yaml
 expect 0 "no orders" "$voiceplate" orders
+
+expect 0 "by default" "$voiceplate" flags
+expect 0 "by Ada" "$voiceplate" flags set realtime_percent 50 --who Ada
+expect 0 "harbor-pizza" "$voiceplate" flags set realtime_percent 5 --restaurant harbor-pizza
+expect 2 "whole number of 0 to 100" "$voiceplate" flags set realtime_percent 101
+expect 2 "there is no such flag" "$voiceplate" flags set realtime 1
+expect 1 "no menu file has the restaurant id 'nobody'" "$voiceplate" flags set realtime_percent 1 --restaurant nobody
+expect 2 "that cannot be done" "$voiceplate" flags set realtime_percent
+expect 0 "+15550002222" "$voiceplate" flags test-number add +15550002222 traditional
+expect 2 "ARM must be" "$voiceplate" flags test-number add +15550002222 both
+expect 1 "is no test number" "$voiceplate" flags test-number remove +15550003333
+expect 0 "New calls go to the traditional arm" "$voiceplate" flags rollback
+expect 0 "(not set) -> false" "$voiceplate" flags log
+expect 0 "it was not set" "$voiceplate" flags unset realtime_enabled --restaurant harbor-pizza
+expect 0 "calls with an order" "$voiceplate" ab
+expect 0 '"first_audio_p95_ms"' "$voiceplate" ab --json
+expect 64 "is not a number of 1 to 3650" "$voiceplate" ab --days 0
 
 sed 's/^\( *\)price: .*/\1price: cheap/' menus/harbor-pizza.yaml >"$dir/broken.yaml"
 expect 1 "broken.yaml:" "$voiceplate" menu check "$dir/broken.yaml"

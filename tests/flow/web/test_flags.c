@@ -4,7 +4,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include <sqlite3.h>
+
 #include "base/clock.h"
+#include "web/flag_watch.h"
 #include "web/flags.h"
 #include "with_bench.h"
 
@@ -43,6 +46,20 @@ static void open_both_arms(void)
 {
     open_bench("", "");
     bench.web.settings.has_traditional = true;
+}
+
+static void run_sql(const char *sql)
+{
+    sqlite3 *db = NULL;
+    assert_int_equal(sqlite3_open(bench.store_path, &db), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(db, sql, NULL, NULL, NULL), SQLITE_OK);
+    sqlite3_close(db);
+}
+
+static void turn_for(int64_t duration_ms)
+{
+    for (int64_t until_ms = clock_mono_ms() + duration_ms; clock_mono_ms() < until_ms;)
+        loop_turn(bench.loop, 20);
 }
 
 static void flags_are_listed_set_or_not(void **state)
@@ -101,10 +118,28 @@ static void a_change_by_another_process_is_in_effect_within_a_second(void **stat
     assert_int_equal(store_open(bench.store_url, &other, why, sizeof why), VP_OK);
     assert_int_equal(flags_roll_back(other, "Ada", clock_unix_ms()), VP_OK);
     store_close(other);
-    for (int64_t until_ms = clock_mono_ms() + 1000; clock_mono_ms() < until_ms;)
-        loop_turn(bench.loop, 20);
+    turn_for(1000);
     call_from(1, "15550002222");
     assert_true(was_sent_to_traditional());
+    close_bench();
+}
+
+static void while_the_store_fails_the_last_flags_hold(void **state)
+{
+    (void)state;
+    open_both_arms();
+    assert_int_equal(ask("POST", "/api/rollback", NULL, NULL, NULL), 200);
+    run_sql("ALTER TABLE flag_log RENAME TO away");
+    turn_for(2 * FLAG_WATCH_MS);
+    assert_int_equal(ask("POST", "/api/rollback", NULL, NULL, NULL), 503); /* and it says so */
+    call_from(1, "15550002222");
+    assert_true(was_sent_to_traditional());
+    run_sql("ALTER TABLE away RENAME TO flag_log");
+    run_sql("UPDATE flag SET value = 'true'; INSERT INTO flag_log (unix_ms, who, name, scope, old_value, "
+            "new_value) VALUES (1, 'Ada', 'realtime_enabled', '', 'false', 'true')");
+    turn_for(2 * FLAG_WATCH_MS);
+    call_from(2, "15550002222");
+    assert_false(was_sent_to_traditional());
     close_bench();
 }
 
@@ -319,6 +354,7 @@ int main(void)
         cmocka_unit_test(flags_are_listed_set_or_not),
         cmocka_unit_test(a_change_is_in_effect_at_once),
         cmocka_unit_test(a_change_by_another_process_is_in_effect_within_a_second),
+        cmocka_unit_test(while_the_store_fails_the_last_flags_hold),
         cmocka_unit_test(flags_set_before_the_start_hold_for_the_first_call),
         cmocka_unit_test(without_a_traditional_pipeline_calls_stay_realtime),
         cmocka_unit_test(a_full_house_does_not_stop_the_traditional_arm),
