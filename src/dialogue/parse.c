@@ -172,7 +172,8 @@ static void drop_negated(struct chunks *chunks)
 static bool is_only_dish(const struct parser *parser)
 {
     for (size_t i = 0; i < parser->acts->count; i++)
-        if (parser->acts->at[i].kind > ACT_CHANGE)
+        if (parser->acts->at[i].kind > ACT_CHANGE &&
+            (parser->acts->at[i].kind != ACT_YES || parser->setting->asked != ASKED_SERVICE))
             return false;
     for (size_t at = 0; at < parser->chunks.count; at++)
         if (parser->chunks.at[at].kind == CHUNK_QUANTITY ||

@@ -59,6 +59,10 @@ static void act_yes(struct dialogue *dialogue, bool is_alone)
         if (is_alone)
             say_ask(dialogue, ASKED_MORE, "What would you like to add?");
         break;
+    case ASKED_WHAT_CHANGE: /* "nothing, that's right": the no before was misheard */
+        if (is_alone && order_view_version(&dialogue->view) == dialogue->read_back_version)
+            say_ask(dialogue, ASKED_READ_BACK, "So the order is right as I read it?");
+        break;
     case ASKED_MORE:
     case ASKED_OPEN:
         if (is_alone)

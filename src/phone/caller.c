@@ -13,7 +13,7 @@ enum {
     REPEATS_MAX = 3,       /* of one sentence */
 };
 
-static const char sorry[] = "Sorry, what was that?", hello[] = "Hello?";
+static const char sorry[] = "Sorry, what was that?", hello[] = "Hello?", nothing[] = "Nothing, that's right.";
 
 #define REPEAT_PATTERN                                                                                       \
     "(did ?n.t|did not|could ?n.t|could not) (quite )?(catch|hear|get|understand)|(say|repeat) (that|it)|"   \
@@ -219,6 +219,8 @@ static struct caller_step react(struct caller *caller, const struct ear *ear)
         caller->repeat_count = 0;
         return act(caller, CALLER_SAYS, answer->says[uses % answer->say_count]);
     }
+    if (turn == NULL && last_cue(caller, CUE_READ_BACK) >= 0)
+        return act(caller, CALLER_SAYS, nothing); /* asked what to change, and all is as it should be */
     if (last_cue(caller, CUE_GOODBYE) >= 0)
         return act(caller, silent_ms >= GOODBYE_MS ? CALLER_HANGS_UP : CALLER_LISTENS, NULL);
     if (silent_ms < PATIENCE_MS)
@@ -264,5 +266,6 @@ void caller_each_text(const struct scenario *scenario, void (*on_text)(void *own
         for (int k = 0; k < scenario->answers[i].say_count; k++)
             on_text(owner, scenario->answers[i].says[k]);
     on_text(owner, sorry);
+    on_text(owner, nothing);
     on_text(owner, hello);
 }

@@ -60,6 +60,30 @@ static const struct script scripts[] = {
     {"no, it's for delivery",
      "two lasagnas | that's all | pickup | Ben | No, it's for delivery. | & delivery,Ben,, | "
      "< address"},
+    {"the name alike when it is corrected", "a coke | that's all | pickup | time | < Tim | the name is Time "
+                                            "| & pickup,Time,,"},
+    {"a number for a name", "a coke | that's all | pickup | Nine. | & pickup,Nina,, | = 1 coke"},
+    /* Answers heard as something else. */
+    {"to cut", "a coke | that's all | To cut. | & pickup,,, | = 1 coke"},
+    {"perfect cut", "a coke | that's all | Perfect cut. | & pickup,,, | = 1 coke"},
+    {"that's it tanks", "a coke | That's it tanks. | < pickup or delivery | = 1 coke"},
+    {"us", "a lasagna | that's all | pickup | Ben | ?0.8 Us. | # ordered"},
+    {"yes, laughed felt",
+     "a carnitas burrito | that's all | pickup | Ben | ?0.58 Yes, laughed Felt. | # ordered | = 1 "
+     "burrito +carnitas"},
+    {"no was a yes",
+     "a lasagna | that's all | pickup | Ben | No. | < change | Nothing, that's right. | yes | # ordered"},
+    {"a please that flees", "two cokes flee | = 2 coke"},
+    /* All of it again, because a part was not understood. */
+    {"said again", "two cokes and a blorf | = 2 coke | two cokes and a lasagna | = 2 coke; 1 lasagna"},
+    {"said twice on purpose", "two cokes | two cokes | = 4 coke"},
+    {"the rest is lost", "?0.4 a lasagna and a zorquin | = 1 lasagna | < rest | ! menu"},
+    /* What is taken off sounds like a line. */
+    {"take off the coat", "a lasagna and a coke | take off the coat please | = 1 lasagna"},
+    {"change what it is made with",
+     "a carnitas burrito | change the carnitas the chicken | = 1 burrito +pollo"},
+    {"a plural that was two",
+     "a large margherita | no, make that a large margheritas | = 2 large margherita"},
     /* Answers that name the kind again. */
     {"a side salad", "a margherita | < size | A large pizza. | = 1 large margherita"},
 };
