@@ -173,7 +173,9 @@ static bool drop_loose_drafts(struct dialogue *dialogue)
         things += draft_names_thing(&dialogue->drafts[i]);
     for (size_t i = kept; things > 0 && i < dialogue->draft_count; i++) {
         const struct draft *draft = &dialogue->drafts[i];
-        if (draft_names_thing(draft) || (draft->choice_count > 0 && draft->size[0] != '\0'))
+        bool is_thing = draft->item_count > 0 || draft->heard[0] != '\0' ||
+                        (draft->category_count > 0 && draft->choice_count == 0);
+        if (is_thing || (draft->choice_count > 0 && (draft->size[0] != '\0' || draft->quantity > 0)))
             dialogue->drafts[kept++] = *draft;
         else
             has_dropped_number = has_dropped_number || (draft->quantity > 0 && !draft->is_article);
@@ -210,7 +212,9 @@ static void take_turn(struct dialogue *dialogue, const char *text)
         policy_act(dialogue, &acts->at[i], acts);
     if (is_lost)
         drop_new_drafts(dialogue);
-    if (drop_loose_drafts(dialogue) | drop_doubtful_drafts(dialogue)) {
+    bool has_dropped = drop_loose_drafts(dialogue);
+    has_dropped = drop_doubtful_drafts(dialogue) || has_dropped;
+    if (has_dropped) {
         dialogue->has_trouble = true;
         say_note(dialogue, "I'm not sure I heard the rest.");
     }

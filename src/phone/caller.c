@@ -19,12 +19,15 @@ static const char sorry[] = "Sorry, what was that?", hello[] = "Hello?", nothing
     "(did ?n.t|did not|could ?n.t|could not) (quite )?(catch|hear|get|understand)|(say|repeat) (that|it)|"   \
     "one more time|come again|pardon"
 
+#define READ_BACK_PATTERN                                                                                    \
+    "(is|does) (that|this|everything) (look |sound )?(all )?(right|correct|good)|"                           \
+    "order is right|(what should i|would you like to) change"
+
 /* What any caller understands of an agent's sentence, beside the scenario's answers. */
 enum cue { CUE_REPEAT, CUE_READ_BACK, CUE_GOODBYE, CUE_COUNT };
 static const char *const cue_patterns[CUE_COUNT] = {
     [CUE_REPEAT] = REPEAT_PATTERN,
-    [CUE_READ_BACK] = "(is|does) (that|this|everything) (look |sound )?(all )?(right|correct|good)|"
-                      "order is right|(what should i|would you like to) change",
+    [CUE_READ_BACK] = READ_BACK_PATTERN,
     [CUE_GOODBYE] = "good ?bye|bye now|have a (good|great|nice|wonderful)|see you (soon|then)",
 };
 
