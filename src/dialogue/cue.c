@@ -307,7 +307,7 @@ static const struct {
     {CUE_DELIVERY, "have it|them delivered"},
     {CUE_DELIVERY, "bring it to ?me|us"},
     {CUE_DELIVERY, "i would|want like ?it delivery|delivered"},
-    {CUE_NAME_IS, "?and ?the|my name is"},
+    {CUE_NAME_IS, "?and ?the|my name is|in"},
     {CUE_NAME_IS, "?and ?the|my order is for|under"},
     {CUE_NAME_IS, "?and ?the|my name for ?the|my ?pickup order|pickup is"},
     {CUE_NAME_IS, "?it is under ?the ?name ?of"},

@@ -176,9 +176,9 @@ static bool is_only_dish(const struct parser *parser)
             (parser->acts->at[i].kind != ACT_YES || parser->setting->asked != ASKED_SERVICE))
             return false;
     for (size_t at = 0; at < parser->chunks.count; at++)
-        if (parser->chunks.at[at].kind == CHUNK_QUANTITY ||
-            (parser->chunks.at[at].kind == CHUNK_CUE && parser->chunks.at[at].cue >= CUE_ADD &&
-             parser->chunks.at[at].cue <= CUE_SHOULD_BE))
+        if (parser->chunks.at[at].kind == CHUNK_QUANTITY || chunk_is_cue(&parser->chunks, at, CUE_ADD) ||
+            chunk_is_cue(&parser->chunks, at, CUE_MAKE) || chunk_is_cue(&parser->chunks, at, CUE_CHANGE) ||
+            chunk_is_cue(&parser->chunks, at, CUE_REMOVE))
             return false;
     return true;
 }

@@ -66,7 +66,7 @@ static const struct script scripts[] = {
     /* Answers heard as something else. */
     {"to cut", "a coke | that's all | To cut. | & pickup,,, | = 1 coke"},
     {"perfect cut", "a coke | that's all | Perfect cut. | & pickup,,, | = 1 coke"},
-    {"that's it tanks", "a coke | That's it tanks. | < pickup or delivery | = 1 coke"},
+    {"that's it tanks", "a coke | That's what it tanks. | < pickup or delivery | = 1 coke"},
     {"us", "a lasagna | that's all | pickup | Ben | ?0.8 Us. | # ordered"},
     {"yes, laughed felt",
      "a carnitas burrito | that's all | pickup | Ben | ?0.58 Yes, laughed Felt. | # ordered | = 1 "
