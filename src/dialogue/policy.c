@@ -163,6 +163,13 @@ static void parse_turn(const struct dialogue *dialogue, const char *text, struct
     policy_parse(dialogue, text, true, acts);
 }
 
+/* Named as a dish, not only by a choice that several dishes offer. */
+static bool is_dish(const struct draft *draft)
+{
+    return draft->item_count > 0 || draft->heard[0] != '\0' ||
+           (draft->category_count > 0 && draft->choice_count == 0);
+}
+
 /* "I have a big order: four tacos": a size that belongs to no dish, beside dishes. True when a number was
  * lost with it. */
 static bool drop_loose_drafts(struct dialogue *dialogue)
@@ -170,12 +177,10 @@ static bool drop_loose_drafts(struct dialogue *dialogue)
     size_t kept = dialogue->first_new_draft, things = 0;
     bool has_dropped_number = false;
     for (size_t i = kept; i < dialogue->draft_count; i++)
-        things += draft_names_thing(&dialogue->drafts[i]);
+        things += is_dish(&dialogue->drafts[i]);
     for (size_t i = kept; things > 0 && i < dialogue->draft_count; i++) {
         const struct draft *draft = &dialogue->drafts[i];
-        bool is_thing = draft->item_count > 0 || draft->heard[0] != '\0' ||
-                        (draft->category_count > 0 && draft->choice_count == 0);
-        if (is_thing || (draft->choice_count > 0 && (draft->size[0] != '\0' || draft->quantity > 0)))
+        if (is_dish(draft) || (draft->choice_count > 0 && (draft->size[0] != '\0' || draft->quantity > 0)))
             dialogue->drafts[kept++] = *draft;
         else
             has_dropped_number = has_dropped_number || (draft->quantity > 0 && !draft->is_article);
