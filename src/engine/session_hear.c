@@ -8,9 +8,10 @@
 
 enum {
     COMMIT_MIN_SAMPLES = 100 * SAMPLES_PER_MS, /* openai-realtime.md section 3 */
-    /* After the end of a turn: telephones take a model that is silent for 2.5 s for dead, so the caller is
-     * asked to say it again instead. */
-    TEXT_LATE_MS = 1500,
+    /* After the voice: telephones take a model that is silent for 2.5 s for dead, so the caller is asked to
+     * say it again instead; but what was just begun to be read gets a little time. */
+    TEXT_LATE_MS = 2200,
+    TEXT_TIME_MIN_MS = 500,
     STALL_MS = 1500, /* no audio for so long in a pause: the client sends nothing while its user is silent */
 };
 
@@ -48,6 +49,12 @@ static void hand_on_texts(struct session *session)
 
 static void commit(struct session *session, struct utterance *utterance);
 
+static void await_text(struct session *session)
+{
+    int64_t left_ms = TEXT_LATE_MS - (clock_mono_us() - session->marks.voiced_us) / 1000;
+    loop_timer_start(&session->late_timer, left_ms > TEXT_TIME_MIN_MS ? left_ms : TEXT_TIME_MIN_MS);
+}
+
 static void end_turn(struct session *session)
 {
     struct utterance *utterance = session->speaking;
@@ -60,8 +67,8 @@ static void end_turn(struct session *session)
     realtime_send(&session->sink, "input_audio_buffer.speech_stopped", "{s:I, s:s}", "audio_end_ms",
                   (json_int_t)ms_of(utterance->to_sample), "item_id", utterance->item_id);
     commit(session, utterance);
-    if (session->waiting != NULL)
-        loop_timer_start(&session->late_timer, TEXT_LATE_MS);
+    if (session->waiting != NULL && session->waiting->next == NULL)
+        await_text(session);
     if (!session->config.may_create_response)
         return;
     struct realtime_error error;

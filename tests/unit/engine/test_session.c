@@ -116,14 +116,14 @@ static void an_utterance_is_heard_while_it_is_spoken(void **state)
 static void late_words_still_get_an_answer(void **state)
 {
     struct rig *rig = *state;
-    atomic_store(&fake_recognition_ms, 1900);
+    atomic_store(&fake_recognition_ms, 2600);
     rig_audio(rig, 400, true);
     rig_audio(rig, 1300, false); /* a turn without a text ends, too */
     rig_wait(rig, "input_audio_buffer.committed");
     rig_wait(rig, "response.created"); /* at once: whoever waits sees that an answer is coming */
     rig_wait(rig, "response.done");
     assert_non_null(strstr(fake_dialogue_log, "hear()"));
-    rig_turn(rig, 600); /* the words come, and are of no use any more */
+    rig_turn(rig, 900); /* the words come, and are of no use any more */
     assert_null(strstr(fake_dialogue_log, "hear(Hello.)"));
 }
 
