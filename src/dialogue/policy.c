@@ -116,10 +116,14 @@ static bool is_unknown_act(const struct act *act)
 /* Badly heard words that name nothing of the menu were rather not understood than ordered. */
 static bool only_unknown(const struct acts *acts)
 {
-    for (size_t i = 0; i < acts->count; i++)
-        if (!is_unknown_act(&acts->at[i]))
+    size_t unknown = 0;
+    for (size_t i = 0; i < acts->count; i++) {
+        bool is_unknown = is_unknown_act(&acts->at[i]);
+        if (!is_unknown && acts->at[i].kind != ACT_NO)
             return false;
-    return acts->count > 0;
+        unknown += is_unknown;
+    }
+    return unknown > 0;
 }
 
 static void drop_new_drafts(struct dialogue *dialogue)

@@ -342,8 +342,13 @@ static bool change_option(struct dialogue *dialogue, const struct act *act)
         return false;
     if (delta.item_count > 0 && delta.has_otherwise && delta.choice_count < DRAFT_CHOICES_MAX)
         delta.choices[delta.choice_count++] = delta.otherwise;
-    if (delta.choice_count == 0)
-        return false;
+    if (delta.choice_count == 0) {
+        const struct draft *target = &act->target;
+        const char *what = target->choice_count > 0 ? target->choices[0].phrase : target->otherwise.phrase;
+        order_focus(dialogue, order_view_at(&dialogue->view, (size_t)line).line_id);
+        say_ask(dialogue, ASKED_WHAT_CHANGE, "What would you like instead of the %s?", what);
+        return true;
+    }
     delta.item_count = delta.category_count = 0;
     call_change(dialogue, (size_t)line, &delta);
     return true;

@@ -1,5 +1,6 @@
 #include "dialogue/sound.h"
 
+#include <stdbool.h>
 #include <string.h>
 
 /* Costs in quarters, so that the distance stays a whole number. */
@@ -49,6 +50,9 @@ const char *sound_key(const char *phrase, char out[SOUND_KEY_BYTES])
         if (*at == 'y' && at != phrase)
             sound = 'a';
         if (*at == 'g' && at[1] == 'h')
+            sound = 0;
+        bool is_last = at[1] == '\0' || at[1] == ' ';
+        if (*at == 'e' && is_last && len > 1 && out[len - 1] != 'a') /* "rude" ends like "root" */
             sound = 0;
         if (sound == 0 || (len > 0 && out[len - 1] == sound))
             continue;
