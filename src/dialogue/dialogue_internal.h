@@ -160,6 +160,26 @@ void policy_repeat(struct dialogue *dialogue);
 /* Whether anything of the turn changes the order. */
 bool acts_change_order(const struct acts *acts);
 
+/* order_line.c: which line of the order is meant; indexes into the order, -1: none. */
+int order_line_item(const struct dialogue *dialogue, size_t line); /* index into the card */
+/* The best fit, the one spoken of last among equals. */
+int order_find_line(const struct dialogue *dialogue, const struct draft *target);
+/* The line spoken of last, or the last of the order. */
+int order_focus_line(const struct dialogue *dialogue);
+/* The line whose item the words name, so that "make that two Hawaiians" is not done to the line spoken of
+ * last. */
+int order_named_line(const struct dialogue *dialogue, const struct draft *draft);
+/* The line that badly heard words sound like ("the coat" of cokes). */
+int order_line_by_sound(const struct dialogue *dialogue, const char *text);
+bool order_line_has_option(const struct dialogue *dialogue, size_t line, const struct draft_choice *choice);
+/* Says what is there, for a correction of what is not. */
+void order_say_missing(struct dialogue *dialogue);
+
+/* policy_change.c */
+void order_call_change(struct dialogue *dialogue, size_t line, const struct draft *wanted);
+/* Another item in the place of a line. */
+void order_replace_line(struct dialogue *dialogue, size_t line, const struct draft *with);
+
 /* policy_order.c: lines. */
 void order_add(struct dialogue *dialogue, const struct act *act);
 void order_change(struct dialogue *dialogue, const struct act *act);

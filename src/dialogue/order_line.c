@@ -1,0 +1,124 @@
+/* Lines of the order: which one is meant. */
+#include <stdio.h>
+#include <string.h>
+
+#include "dialogue/dialogue_internal.h"
+
+void order_focus(struct dialogue *dialogue, const char *line_id)
+{
+    for (size_t i = 0; i < dialogue->focus_count; i++) {
+        if (strcmp(dialogue->focus[i], line_id) == 0) {
+            memmove(dialogue->focus[i], dialogue->focus[i + 1],
+                    (dialogue->focus_count - i - 1) * sizeof *dialogue->focus);
+            dialogue->focus_count--;
+            break;
+        }
+    }
+    if (dialogue->focus_count == DIALOGUE_FOCUS_MAX) {
+        memmove(dialogue->focus[0], dialogue->focus[1], (DIALOGUE_FOCUS_MAX - 1) * sizeof *dialogue->focus);
+        dialogue->focus_count--;
+    }
+    snprintf(dialogue->focus[dialogue->focus_count++], DRAFT_LINE_ID_BYTES, "%s", line_id);
+}
+
+int order_line_item(const struct dialogue *dialogue, size_t line)
+{
+    return card_find_item(dialogue->card, order_view_at(&dialogue->view, line).item_id);
+}
+
+/* How well the words fit a line of the order; 0: they speak of something else. */
+static int line_fit(const struct dialogue *dialogue, const struct draft *target, size_t line)
+{
+    int item = order_line_item(dialogue, line), fit = 0;
+    struct order_view_line of = order_view_at(&dialogue->view, line);
+    if (item < 0)
+        return 0;
+    if (draft_has_item(target, (size_t)item))
+        fit += 8;
+    for (size_t i = 0; i < target->category_count; i++)
+        if (target->categories[i] == dialogue->card->items[item].category)
+            fit += 4;
+    if (fit == 0 && draft_names_thing(target))
+        return 0;
+    int size = target->size[0] != '\0' ? lexicon_size(dialogue->lexicon, (size_t)item, target->size) : -1;
+    if (size >= 0 && strcmp(dialogue->card->sizes[size].id, of.size_id) == 0)
+        fit += 2;
+    else if (target->size[0] != '\0' && !draft_names_thing(target))
+        return 0;
+    return fit * 2 + (target->quantity == of.quantity);
+}
+
+/* The line meant by target: the best fit, the one spoken of last among equals; -1: none. */
+int order_find_line(const struct dialogue *dialogue, const struct draft *target)
+{
+    int best = -1, best_fit = 0;
+    for (size_t i = 0; i < order_view_count(&dialogue->view); i++) {
+        int fit = line_fit(dialogue, target, i) * 16;
+        for (size_t f = 0; fit > 0 && f < dialogue->focus_count; f++)
+            if (strcmp(dialogue->focus[f], order_view_at(&dialogue->view, i).line_id) == 0)
+                fit += (int)f + 1;
+        if (fit > best_fit) {
+            best_fit = fit;
+            best = (int)i;
+        }
+    }
+    return best;
+}
+
+/* The line spoken of last, or the last of the order; -1: it is empty. */
+int order_focus_line(const struct dialogue *dialogue)
+{
+    for (size_t i = dialogue->focus_count; i > 0; i--) {
+        int line = order_view_find(&dialogue->view, dialogue->focus[i - 1]);
+        if (line >= 0)
+            return line;
+    }
+    return (int)order_view_count(&dialogue->view) - 1;
+}
+
+/* The line whose item the words name, so that "make that two Hawaiians" is not done to the line spoken of
+ * last; -1: none. */
+int order_named_line(const struct dialogue *dialogue, const struct draft *draft)
+{
+    int line = draft->item_count > 0 ? order_find_line(dialogue, draft) : -1;
+    return line >= 0 && draft_has_item(draft, (size_t)order_line_item(dialogue, (size_t)line)) ? line : -1;
+}
+
+bool order_line_has_option(const struct dialogue *dialogue, size_t line, const struct draft_choice *choice)
+{
+    for (size_t i = 0; i < choice->option_count; i++)
+        if (order_view_has_option(&dialogue->view, line, dialogue->card->options[choice->options[i]].id))
+            return true;
+    return false;
+}
+
+/* The line that badly heard words sound like ("the coat" of cokes); -1: none clearly. */
+int order_line_by_sound(const struct dialogue *dialogue, const char *text)
+{
+    enum { LINES_MAX = 24 };
+    const char *names[LINES_MAX];
+    size_t count = 0;
+    for (; count < order_view_count(&dialogue->view) && count < LINES_MAX; count++)
+        names[count] = order_view_at(&dialogue->view, count).name;
+    return text[0] != '\0' ? drafts_pick_name(text, names, count) : -1;
+}
+
+/* A correction of something that is not there: what is there helps the caller to say what is meant. */
+void order_say_missing(struct dialogue *dialogue)
+{
+    const struct order_view *view = &dialogue->view;
+    struct buf lines;
+    if (order_view_count(view) == 0) {
+        say_note(dialogue, "There is nothing on your order yet.");
+        return;
+    }
+    buf_init(&lines, DIALOGUE_TEXT_MAX_BYTES / 8);
+    for (size_t i = 0; i < order_view_count(view); i++)
+        if (buf_appendf(&lines, "%s%s", i > 0 ? ", " : "", order_view_at(view, i).spoken) != VP_OK)
+            break;
+    say_note(dialogue, "I don't have that on your order.");
+    if (buf_text(&lines) != NULL)
+        say_note(dialogue, "I have %s.", buf_text(&lines));
+    buf_deinit(&lines);
+    say_ask(dialogue, ASKED_WHAT_CHANGE, "What should I change, or is that all?");
+}

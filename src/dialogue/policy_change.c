@@ -1,0 +1,364 @@
+/* Changes of lines: of what is there, of what is asked about, and of one dish for another. */
+#include <stdio.h>
+#include <string.h>
+
+#include "dialogue/dialogue_internal.h"
+
+/* The change as arguments of change_item; NULL when nothing of it can be done with this line. */
+static json_t *change_arguments(const struct dialogue *dialogue, size_t line, const struct draft *delta)
+{
+    int item = order_line_item(dialogue, line);
+    struct order_view_line of = order_view_at(&dialogue->view, line);
+    if (item < 0)
+        return NULL;
+    struct draft fitted = *delta;
+    fitted.items[0] = (uint16_t)item;
+    fitted.item_count = 1;
+    fitted.category_count = 0;
+    draft_settle(&fitted, dialogue->lexicon, dialogue->card);
+    json_t *arguments = json_pack("{s:s}", "line_id", of.line_id);
+    json_t *options = draft_options_json(dialogue, &fitted), *without = json_array(),
+           *drop_options = json_array(), *put_back = json_array();
+    int size = delta->size[0] != '\0' ? lexicon_size(dialogue->lexicon, (size_t)item, delta->size) : -1;
+    for (size_t i = 0; i < delta->without_count; i++) {
+        const char *name = lexicon_ingredient(dialogue->lexicon, (size_t)item, delta->without[i]);
+        bool is_dropped = false;
+        for (size_t g = 0; g < dialogue->card->option_count; g++) {
+            const struct card_option *option = &dialogue->card->options[g];
+            if (order_view_has_option(&dialogue->view, line, option->id) &&
+                lexicon_is_option(dialogue->lexicon, g, delta->without[i])) {
+                json_array_append_new(drop_options, json_string(option->id));
+                is_dropped = true;
+            }
+        }
+        if (!is_dropped && name != NULL)
+            json_array_append_new(without, json_string(name));
+    }
+    for (size_t i = 0; i < fitted.choice_count; i++) /* "with the onions after all" */
+        if (fitted.choices[i].option_count == 0 && fitted.choices[i].amount == DRAFT_REGULAR)
+            draft_put_back(&fitted, fitted.choices[i].phrase);
+    for (size_t i = 0; i < fitted.put_back_count; i++) {
+        const char *name = lexicon_ingredient(dialogue->lexicon, (size_t)item, fitted.put_back[i]);
+        if (name != NULL && order_view_is_without(&dialogue->view, line, name))
+            json_array_append_new(put_back, json_string(name));
+    }
+    if (size >= 0)
+        json_object_set_new(arguments, "size_id", json_string(dialogue->card->sizes[size].id));
+    if (delta->quantity > 0 && !delta->is_article)
+        json_object_set_new(arguments, "quantity", json_integer(delta->quantity));
+    if (json_array_size(options) > 0)
+        json_object_set(arguments, "options", options);
+    if (json_array_size(without) > 0)
+        json_object_set(arguments, "without", without);
+    if (json_array_size(drop_options) > 0)
+        json_object_set(arguments, "drop_options", drop_options);
+    if (json_array_size(put_back) > 0)
+        json_object_set(arguments, "put_back", put_back);
+    json_decref(options);
+    json_decref(without);
+    json_decref(drop_options);
+    json_decref(put_back);
+    if (json_object_size(arguments) > 1)
+        return arguments;
+    json_decref(arguments);
+    return NULL;
+}
+
+/* A correction that changes nothing but could mean the number: "no, make that a large pizza" of two, "a large
+ * pizzas" of one. */
+static bool is_about_number(const struct dialogue *dialogue, size_t line, const struct draft *delta)
+{
+    struct order_view_line of = order_view_at(&dialogue->view, line);
+    int item = order_line_item(dialogue, line);
+    if (delta->quantity > 1 || item < 0 || !draft_has_item(delta, (size_t)item) || delta->without_count > 0 ||
+        delta->put_back_count > 0)
+        return false;
+    int size = delta->size[0] != '\0' ? lexicon_size(dialogue->lexicon, (size_t)item, delta->size) : -1;
+    if (size >= 0 && strcmp(dialogue->card->sizes[size].id, of.size_id) != 0)
+        return false;
+    for (size_t i = 0; i < delta->choice_count; i++)
+        if (!order_line_has_option(dialogue, line, &delta->choices[i]))
+            return false;
+    return true;
+}
+
+void order_call_change(struct dialogue *dialogue, size_t line, const struct draft *wanted)
+{
+    struct order_view_line of = order_view_at(&dialogue->view, line);
+    struct draft counted = *wanted;
+    const struct draft *delta = &counted;
+    if (is_about_number(dialogue, line, wanted)) {
+        bool has_number = wanted->quantity > 0 && !wanted->is_article;
+        counted.quantity = wanted->is_plural && of.quantity == 1 ? 2 : has_number || of.quantity > 1 ? 1 : 0;
+        counted.is_article = false;
+    }
+    json_t *arguments = change_arguments(dialogue, line, delta);
+    if (arguments != NULL)
+        (void)action_call(dialogue, TOOL_CHANGE_ITEM, arguments);
+    else if (delta->size[0] != '\0')
+        say_note(dialogue, "The %s doesn't come in %s.", of.name, delta->size);
+    else if (delta->choice_count > 0)
+        say_note(dialogue, "I can't add %s to the %s.", delta->choices[0].phrase, of.name);
+    else if (delta->without_count > 0)
+        say_note(dialogue, "There is no %s on the %s.", delta->without[0], of.name);
+    else
+        say_note(dialogue, "That's %s.", of.spoken);
+    order_focus(dialogue, of.line_id);
+}
+
+/* Another item in the place of a line: it goes the way of a draft, which may need questions. */
+void order_replace_line(struct dialogue *dialogue, size_t line, const struct draft *with)
+{
+    struct draft draft = *with;
+    struct order_view_line of = order_view_at(&dialogue->view, line);
+    if (draft_has_item(&draft, (size_t)order_line_item(dialogue, line))) {
+        draft.is_article = false;                  /* "make that a coke" of five: one */
+        order_call_change(dialogue, line, &draft); /* "make that two burritos": the same item, otherwise */
+        return;
+    }
+    snprintf(draft.replaces, sizeof draft.replaces, "%s", of.line_id);
+    if (draft.is_article)
+        draft.quantity = 0;
+    for (size_t i = 0; draft.size[0] == '\0' && i < dialogue->card->size_count; i++)
+        if (strcmp(dialogue->card->sizes[i].id, of.size_id) == 0)
+            lexicon_stems(dialogue->card->sizes[i].name, draft.size);
+    for (size_t i = 0; i < dialogue->card->option_count; i++) {
+        if (order_view_has_option(&dialogue->view, line, dialogue->card->options[i].id) &&
+            draft.item_count == 1 && card_offers(dialogue->card, draft.items[0], i)) {
+            struct hit kept = {.options = {i}, .option_count = 1};
+            draft_put_choice(&draft, &kept, DRAFT_WHOLE, DRAFT_REGULAR);
+        }
+    }
+    drafts_put(dialogue, &draft);
+}
+
+/* The line modifiers without a target belong to: the last spoken of that can have them. */
+static int modifiable_line(const struct dialogue *dialogue, const struct draft *delta, bool is_exact)
+{
+    for (size_t i = dialogue->focus_count + order_view_count(&dialogue->view); i > 0; i--) {
+        size_t at = order_view_count(&dialogue->view);
+        int line = i > at ? order_view_find(&dialogue->view, dialogue->focus[i - at - 1]) : (int)i - 1;
+        int item = line >= 0 ? order_line_item(dialogue, (size_t)line) : -1;
+        if (item < 0 || (is_exact && delta->size[0] != '\0' &&
+                         !lexicon_has_size(dialogue->lexicon, (size_t)item, delta->size)))
+            continue;
+        json_t *arguments = change_arguments(dialogue, (size_t)line, delta);
+        if (arguments != NULL) {
+            json_decref(arguments);
+            return line;
+        }
+    }
+    return -1;
+}
+
+/* "pepperoni" where that is only a topping: the categories whose items can have it. */
+static void add_categories_of_choices(struct dialogue *dialogue, struct draft *draft)
+{
+    const struct card *card = dialogue->card;
+    for (size_t i = 0; i < card->item_count; i++) {
+        struct draft alone = {.items = {(uint16_t)i}, .item_count = 1};
+        if (!draft_offers(card, &alone, draft->choices[0].options, draft->choices[0].option_count))
+            continue;
+        uint16_t category = (uint16_t)card->items[i].category;
+        bool is_known = false;
+        for (size_t c = 0; c < draft->category_count; c++)
+            is_known = is_known || draft->categories[c] == category;
+        if (!is_known && draft->category_count < HIT_CATEGORIES_MAX)
+            draft->categories[draft->category_count++] = category;
+    }
+}
+
+static void change_without_line(struct dialogue *dialogue, const struct act *act)
+{
+    struct draft draft = act->draft;
+    if (draft.choice_count > 0 && draft.choices[0].option_count > 0)
+        add_categories_of_choices(dialogue, &draft);
+    if (draft.choice_count > 0 || draft.size[0] != '\0')
+        drafts_put(dialogue, &draft);
+    else if (draft.quantity > 0)
+        say_ask(dialogue, ASKED_OPEN, "%d of what?", draft.quantity);
+}
+
+/* The draft of this turn or of the open question that a change without a target means. */
+static struct draft *pending_draft(struct dialogue *dialogue, const struct act *act)
+{
+    if (dialogue->draft_count == 0)
+        return NULL;
+    struct draft *draft = dialogue->first_new_draft < dialogue->draft_count
+                              ? &dialogue->drafts[dialogue->draft_count - 1]
+                              : &dialogue->drafts[0];
+    for (size_t i = 0; i < act->target.item_count; i++)
+        if (draft_has_item(draft, act->target.items[i]))
+            return draft;
+    return draft_names_thing(&act->target) ? NULL : draft;
+}
+
+/* Whether the words name no more than the category of the line's item. */
+static bool is_kind_of(const struct dialogue *dialogue, const struct draft *draft, size_t line)
+{
+    int item = order_line_item(dialogue, line);
+    if (item < 0 || draft->item_count > 0 || draft->heard[0] != '\0')
+        return false;
+    for (size_t i = 0; i < draft->category_count; i++)
+        if (draft->categories[i] == dialogue->card->items[item].category)
+            return true;
+    return false;
+}
+
+/* An option of a group every line needs, such as a taco's meat. */
+static bool is_required_option(const struct dialogue *dialogue, const struct draft_choice *choice)
+{
+    const struct card *card = dialogue->card;
+    return choice->option_count > 0 && card->groups[card->options[choice->options[0]].group].min > 0;
+}
+
+/* "change the spaghetti to penne" where that is what a dish is made with: the line, or -1. */
+static int line_with_option(const struct dialogue *dialogue, const struct draft *target)
+{
+    for (size_t line = 0; line < order_view_count(&dialogue->view); line++) {
+        if (target->has_otherwise && order_line_has_option(dialogue, line, &target->otherwise))
+            return (int)line;
+        for (size_t i = 0; i < target->choice_count; i++)
+            if (order_line_has_option(dialogue, line, &target->choices[i]))
+                return (int)line;
+    }
+    return -1;
+}
+
+/* The change of an option for another one; false when it is none. */
+static bool change_option(struct dialogue *dialogue, const struct act *act)
+{
+    struct draft delta = act->draft;
+    int line = line_with_option(dialogue, &act->target);
+    if (line < 0)
+        return false;
+    if (delta.item_count > 0 && delta.has_otherwise && delta.choice_count < DRAFT_CHOICES_MAX)
+        delta.choices[delta.choice_count++] = delta.otherwise;
+    if (delta.choice_count == 0) {
+        const struct draft *target = &act->target;
+        const char *what = target->choice_count > 0 ? target->choices[0].phrase : target->otherwise.phrase;
+        order_focus(dialogue, order_view_at(&dialogue->view, (size_t)line).line_id);
+        say_ask(dialogue, ASKED_WHAT_CHANGE, "What would you like instead of the %s?", what);
+        return true;
+    }
+    delta.item_count = delta.category_count = 0;
+    order_call_change(dialogue, (size_t)line, &delta);
+    return true;
+}
+
+/* "make it chicken" of a taco: the words name a dish in part, but an option is meant. */
+static bool change_to_option(struct dialogue *dialogue, const struct act *act, const struct draft *pending)
+{
+    const struct draft_choice *otherwise = &act->draft.otherwise;
+    bool may_be_option = act->draft.has_otherwise && act->draft.item_count > 0;
+    if (!may_be_option || (!act->draft.is_part && !is_required_option(dialogue, otherwise)))
+        return false;
+    struct act other = *act;
+    other.draft.item_count = 0;
+    other.draft.has_otherwise = false;
+    if (other.draft.choice_count < DRAFT_CHOICES_MAX)
+        other.draft.choices[other.draft.choice_count++] = *otherwise;
+    bool can_have = pending != NULL
+                        ? draft_offers(dialogue->card, pending, otherwise->options, otherwise->option_count)
+                        : modifiable_line(dialogue, &other.draft, false) >= 0;
+    if (can_have)
+        order_change(dialogue, &other);
+    return can_have;
+}
+
+/* "change the large", and none is: it should become large. */
+static bool change_to_size(struct dialogue *dialogue, const struct act *act)
+{
+    if (!draft_is_empty(&act->draft) || draft_names_thing(&act->target) || act->target.size[0] == '\0' ||
+        order_find_line(dialogue, &act->target) >= 0)
+        return false;
+    struct act sized = *act;
+    sized.draft = act->target;
+    sized.target = (struct draft){.item_count = 0};
+    order_change(dialogue, &sized);
+    return true;
+}
+
+/* What is to be changed is named, and no line is that. */
+static bool change_what_is_missing(struct dialogue *dialogue, const struct act *act)
+{
+    if (change_option(dialogue, act))
+        return true;
+    if (act->has_pronoun && act->target.item_count > 0) {
+        struct draft draft = act->target; /* "can you make a large pepperoni": it is wanted, not changed */
+        draft_merge(&draft, &act->draft);
+        drafts_put(dialogue, &draft);
+        return true;
+    }
+    if (!draft_names_thing(&act->target) || draft_names_thing(&act->draft))
+        return false;
+    order_say_missing(dialogue);
+    return true;
+}
+
+static void ask_change_to(struct dialogue *dialogue, int line)
+{
+    if (line < 0 && (line = order_focus_line(dialogue)) < 0)
+        return;
+    struct order_view_line of = order_view_at(&dialogue->view, (size_t)line);
+    order_focus(dialogue, of.line_id);
+    say_ask(dialogue, ASKED_CHANGE_TO, "What would you like for the %s?", of.name);
+}
+
+/* line: the one that was named, or -1. */
+static void change_line(struct dialogue *dialogue, const struct act *act, int line)
+{
+    bool has_target = !draft_is_empty(&act->target);
+    int spoken_of = line >= 0 ? line : has_target ? -1 : order_focus_line(dialogue);
+    if (spoken_of >= 0 && is_kind_of(dialogue, &act->draft, (size_t)spoken_of)) {
+        struct draft delta = act->draft; /* "make it two pizzas": the pizza stays */
+        delta.category_count = 0;
+        order_call_change(dialogue, (size_t)spoken_of, &delta);
+        return;
+    }
+    if (draft_names_thing(&act->draft)) {
+        int named = line < 0 && !has_target ? order_named_line(dialogue, &act->draft) : -1;
+        line = named >= 0 ? named : spoken_of;
+        if (line < 0)
+            drafts_put(dialogue, &act->draft);
+        else
+            order_replace_line(dialogue, (size_t)line, &act->draft);
+        return;
+    }
+    if (line < 0)
+        line = modifiable_line(dialogue, &act->draft, true);
+    if (line < 0)
+        line = modifiable_line(dialogue, &act->draft, false);
+    if (line < 0 && act->draft.choice_count == 0)
+        line = order_focus_line(dialogue);
+    if (line < 0)
+        change_without_line(dialogue, act);
+    else
+        order_call_change(dialogue, (size_t)line, &act->draft);
+}
+
+void order_change(struct dialogue *dialogue, const struct act *act)
+{
+    struct draft *pending = pending_draft(dialogue, act);
+    if (change_to_option(dialogue, act, pending) || change_to_size(dialogue, act))
+        return;
+    bool has_target = !draft_is_empty(&act->target);
+    bool is_new = act->draft.is_article && act->draft.size[0] != '\0' && act->draft.choice_count > 0 &&
+                  (pending == NULL || !draft_offers(dialogue->card, pending, act->draft.choices[0].options,
+                                                    act->draft.choices[0].option_count));
+    if (pending != NULL && !is_new) {
+        draft_merge(pending, &act->draft);
+        return;
+    }
+    if (is_new && !has_target && !act->has_pronoun && !draft_names_thing(&act->draft)) {
+        change_without_line(dialogue, act); /* "a large with mushrooms" */
+        return;
+    }
+    int line = has_target ? order_find_line(dialogue, &act->target) : -1;
+    if (has_target && line < 0 && change_what_is_missing(dialogue, act))
+        return;
+    if (draft_is_empty(&act->draft))
+        ask_change_to(dialogue, line);
+    else
+        change_line(dialogue, act, line);
+}
