@@ -223,14 +223,14 @@ static void take_in_not(const struct chunks *chunks, const struct lexicon *lexic
  * them. */
 static void read_name_ends(struct chunks *chunks, const struct lexicon *lexicon, const struct words *words)
 {
-    static const double floor = 0.8;
+    static const double floor = 0.82;
     for (size_t at = 0; at + 1 < chunks->count; at++) {
         struct chunk *chunk = &chunks->at[at];
         const struct hit *end = &chunks->at[at + 1].hit;
         struct hit hit;
         bool is_begin = chunk->kind == CHUNK_HIT && chunk->hit.is_part && chunk->hit.item_count > 1;
-        bool is_odd = chunks->at[at + 1].kind == CHUNK_HIT && end->is_ingredient && end->item_count == 0 &&
-                      end->option_count == 0 && end->category_count == 0;
+        bool is_odd = chunks->at[at + 1].kind == CHUNK_HIT && end->item_count == 0 && !end->is_size &&
+                      end->category_count == 0;
         size_t count = chunk->count + chunks->at[at + 1].count;
         if (!is_begin || !is_odd || chunk->ends_clause ||
             !lexicon_guess(lexicon, words, chunk->first, count, LEXICON_ITEMS, &hit) || hit.score < floor)

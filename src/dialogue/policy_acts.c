@@ -193,12 +193,26 @@ static bool acts_tell_particular(const struct acts *acts)
     return false;
 }
 
+/* Badly heard words that answer nothing where a certain answer is expected order no other dish. */
+static bool is_badly_heard_dish(const struct dialogue *dialogue, const struct act *act)
+{
+    static const float bad_confidence = -0.6F;
+    enum asked asked = dialogue->asked;
+    return act->kind == ACT_ADD && dialogue->confidence < bad_confidence && dialogue->first_new_draft > 0 &&
+           (asked == ASKED_SIZE || asked == ASKED_GROUP || asked == ASKED_WHICH || asked == ASKED_OFFER);
+}
+
 /* One act. is_alone: nothing in the turn changes the order. */
 void policy_act(struct dialogue *dialogue, const struct act *act, const struct acts *acts)
 {
     bool is_alone = !acts_change_order(acts);
     if (act_changes_order(act->kind) && drafts_answer(dialogue, act))
         return;
+    if (is_badly_heard_dish(dialogue, act)) {
+        dialogue->has_trouble = true;
+        say_note(dialogue, "Sorry, I didn't catch that.");
+        return;
+    }
     if (act->kind == ACT_ADD && (dialogue->asked == ASKED_OFFER || dialogue->asked == ASKED_DRAFT) &&
         dialogue->first_new_draft > 0) { /* something else instead of what was offered */
         drafts_drop_first(dialogue);
