@@ -394,6 +394,23 @@ static void read_half(struct reader *reader, size_t at)
     reader->mode = MODE_WITH;
 }
 
+/* "Burrito, I mean one veggie burrito" without the words between: the kind alone before the dish is no line.
+ */
+static void drop_false_start(struct reader *reader, size_t at)
+{
+    const struct draft *line = current(reader);
+    const struct chunk *before = at > 0 ? &reader->chunks->at[at - 1] : NULL;
+    const struct chunk *next = at + 1 < reader->end ? &reader->chunks->at[at + 1] : NULL;
+    if (line == NULL || line->quantity > 0 || line->size[0] != '\0' || line->choice_count > 0 ||
+        before->kind != CHUNK_HIT || before->hit.category_count == 0 || before->ends_clause || next == NULL ||
+        next->kind != CHUNK_HIT || next->hit.item_count == 0)
+        return;
+    struct draft dish = {.item_count = 0};
+    draft_put_hit_item(&dish, &next->hit);
+    if (is_of_category(reader, &dish, &before->hit))
+        reader->lines->count--;
+}
+
 static void read_quantity(struct reader *reader, int quantity)
 {
     if (reader->ahead.choice_count > 0 && reader->ahead.quantity > 0) {
@@ -547,6 +564,8 @@ void lines_read(struct lines *lines, const struct lexicon *lexicon, const struct
     memset(lines, 0, sizeof *lines);
     for (size_t at = first; at < end; at++) {
         const struct chunk *chunk = &chunks->at[at];
+        if (chunk->kind == CHUNK_QUANTITY && at > first)
+            drop_false_start(&reader, at);
         if (chunk->kind == CHUNK_QUANTITY)
             read_quantity(&reader, chunk->quantity);
         else if (chunk->kind == CHUNK_HIT)
