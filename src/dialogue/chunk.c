@@ -118,13 +118,19 @@ static double window_price(const struct chunk *chunk)
     return is_small ? 0 : 0.03;
 }
 
-/* Words that hold the noun of a category can only be an item of it. */
-static bool holds_category(const struct chunks *chunks, size_t from, size_t to)
+/* The kind of dish that the words hold or that stands behind them: they can only name one of these. NULL:
+ * none.
+ */
+static const struct hit *category_of(const struct chunks *chunks, size_t from, size_t to)
 {
-    for (size_t at = from; at <= to; at++)
-        if (chunks->at[at].kind == CHUNK_HIT && chunks->at[at].hit.category_count > 0)
-            return true;
-    return false;
+    for (size_t at = from; at <= to + 1 && at < chunks->count; at++) {
+        const struct chunk *chunk = &chunks->at[at];
+        if (chunk->kind == CHUNK_HIT && chunk->hit.category_count > 0 && chunk->hit.score >= 1)
+            return &chunk->hit;
+        if (chunk->ends_clause)
+            break;
+    }
+    return NULL;
 }
 
 static bool is_please(const struct chunks *chunks, const struct words *words, size_t at)
@@ -151,6 +157,28 @@ static bool is_modifier(const struct chunks *chunks, size_t from)
                         chunk_is_cue(chunks, from - 1, CUE_NO) || chunk_is_cue(chunks, from - 1, CUE_EXTRA));
 }
 
+/* What the words of chunks from..to sound like, given what stands around them. */
+static bool guess_window(const struct chunks *chunks, const struct lexicon *lexicon,
+                         const struct words *words, size_t from, size_t to, struct hit *out_hit)
+{
+    static const double modifier_floor = 0.57, kind_floor = 0.6;
+    size_t first = chunks->at[from].first, count = chunks->at[to].first + chunks->at[to].count - first;
+    const struct hit *categories = category_of(chunks, from, to);
+    if (is_modifier(chunks, from))
+        return lexicon_guess(lexicon, words, first, count, LEXICON_OPTIONS | LEXICON_INGREDIENTS, out_hit) &&
+               out_hit->score >= modifier_floor;
+    unsigned kinds = categories != NULL ? LEXICON_ALL & ~(unsigned)LEXICON_ITEMS : LEXICON_ALL;
+    bool is_found = lexicon_guess(lexicon, words, first, count, kinds, out_hit) &&
+                    out_hit->score >= guess_floor(words, first, count, out_hit);
+    struct hit item;
+    if (categories != NULL && lexicon_guess_item(lexicon, words, first, count, categories, &item) &&
+        item.score >= kind_floor && (!is_found || item.score >= out_hit->score)) {
+        *out_hit = item;
+        is_found = true;
+    }
+    return is_found;
+}
+
 static bool guess_around(const struct chunks *chunks, const struct lexicon *lexicon,
                          const struct words *words, size_t at, struct hit *out_hit, size_t *out_from,
                          size_t *out_to)
@@ -170,12 +198,7 @@ static bool guess_around(const struct chunks *chunks, const struct lexicon *lexi
             double price = 0;
             for (size_t i = from; i <= to; i++)
                 price += i == at ? 0 : window_price(&chunks->at[i]);
-            bool is_modifying = is_modifier(chunks, from);
-            unsigned kinds = is_modifying                       ? LEXICON_OPTIONS | LEXICON_INGREDIENTS
-                             : holds_category(chunks, from, to) ? LEXICON_ITEMS
-                                                                : LEXICON_ALL;
-            if (lexicon_guess(lexicon, words, first, count, kinds, &hit) && hit.score - price > best &&
-                hit.score >= (is_modifying ? 0.57 : guess_floor(words, first, count, &hit))) {
+            if (guess_window(chunks, lexicon, words, from, to, &hit) && hit.score - price > best) {
                 best = hit.score - price;
                 *out_hit = hit;
                 *out_from = from;

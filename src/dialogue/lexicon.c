@@ -403,8 +403,18 @@ static bool is_alike_apart(const char *said, const char *name)
                        0.66) >= 0.66;
 }
 
-bool lexicon_guess(const struct lexicon *lexicon, const struct words *words, size_t first, size_t count,
-                   unsigned kinds, struct hit *out_hit)
+static bool is_in_categories(const struct lexicon *lexicon, const struct phrase *phrase,
+                             const struct hit *categories)
+{
+    for (size_t i = 0; i < categories->category_count; i++)
+        if (lexicon->card->items[phrase->target].category == categories->categories[i])
+            return true;
+    return false;
+}
+
+/* categories: NULL for any. */
+static bool guess(const struct lexicon *lexicon, const struct words *words, size_t first, size_t count,
+                  unsigned kinds, const struct hit *categories, struct hit *out_hit)
 {
     char said[PHRASE_BYTES], key[SOUND_KEY_BYTES];
     double best = 0.5;
@@ -413,7 +423,8 @@ bool lexicon_guess(const struct lexicon *lexicon, const struct words *words, siz
     sound_key(said, key);
     for (size_t i = 0; i < lexicon->phrase_count; i++) {
         const struct phrase *phrase = &lexicon->phrases[i];
-        if ((phrase->kind & kinds) == 0)
+        if ((phrase->kind & kinds) == 0 ||
+            (categories != NULL && !is_in_categories(lexicon, phrase, categories)))
             continue;
         double score = sound_alike(said, key, phrase->text, phrase->key, best);
         if (phrase->kind == LEXICON_ITEMS && !lexicon->card->items[phrase->target].is_available)
@@ -429,6 +440,18 @@ bool lexicon_guess(const struct lexicon *lexicon, const struct words *words, siz
         is_found = true;
     }
     return is_found;
+}
+
+bool lexicon_guess(const struct lexicon *lexicon, const struct words *words, size_t first, size_t count,
+                   unsigned kinds, struct hit *out_hit)
+{
+    return guess(lexicon, words, first, count, kinds, NULL, out_hit);
+}
+
+bool lexicon_guess_item(const struct lexicon *lexicon, const struct words *words, size_t first, size_t count,
+                        const struct hit *categories, struct hit *out_hit)
+{
+    return guess(lexicon, words, first, count, LEXICON_ITEMS, categories, out_hit);
 }
 
 static bool names_it(const char *name, const json_t *synonyms, const char *phrase)

@@ -48,6 +48,9 @@ bool lexicon_match(const struct lexicon *lexicon, const struct words *words, siz
 /* What words first..first+count sound most like, among kinds; the score is in the hit. False below 0.5. */
 bool lexicon_guess(const struct lexicon *lexicon, const struct words *words, size_t first, size_t count,
                    unsigned kinds, struct hit *out_hit);
+/* The same for items of the categories of another hit only: "suffering" before "pizza". */
+bool lexicon_guess_item(const struct lexicon *lexicon, const struct words *words, size_t first, size_t count,
+                        const struct hit *categories, struct hit *out_hit);
 /* The item's name for speech; with its category's noun where two items have one name ("Cheese calzone"). */
 const char *lexicon_label(const struct lexicon *lexicon, size_t item, char out[PHRASE_BYTES]);
 
