@@ -92,12 +92,13 @@ static bool do_exclusive(struct dialogue *dialogue, const struct acts *acts)
 }
 
 /* Whether the turn holds nothing but words that may pick from the names just offered. */
-static bool may_be_words(const struct acts *acts)
+static bool may_be_words(const struct dialogue *dialogue, const struct acts *acts)
 {
+    bool asks_part = dialogue->asked == ASKED_GROUP || dialogue->asked == ASKED_SIZE;
     for (size_t i = 0; i < acts->count; i++) {
         const struct act *act = &acts->at[i];
         bool is_unknown = act->kind <= ACT_CHANGE && act->draft.item_count == 0 &&
-                          act->draft.category_count == 0 && act->draft.size[0] == '\0' &&
+                          (asks_part || act->draft.category_count == 0) && act->draft.size[0] == '\0' &&
                           act->draft.choice_count == 0 && draft_is_empty(&act->target);
         bool is_guess = act->kind == ACT_ADD && act->draft.item_count > 0 && act->draft.score < sure_score;
         if (!is_unknown && !is_guess && act->kind != ACT_YES && act->kind != ACT_THANKS &&
@@ -213,7 +214,7 @@ static void take_turn(struct dialogue *dialogue, const char *text)
         dialogue->asked = ASKED_MORE;
         dialogue->first_new_draft = dialogue->draft_count;
     }
-    bool was_answer = may_be_words(acts) && drafts_answer_words(dialogue, text);
+    bool was_answer = may_be_words(dialogue, acts) && drafts_answer_words(dialogue, text);
     if (was_answer)
         acts->count = 0;
     bool is_lost = dialogue->confidence < lost_confidence && only_unknown(acts);
