@@ -129,6 +129,14 @@ static void parse_sentences(struct parser *parser)
     }
 }
 
+static bool is_empty_talk(const struct words *words)
+{
+    for (size_t w = 0; w < words->count; w++)
+        if (!word_is_among(words->at[w].text, "please so well"))
+            return false;
+    return words->count > 0;
+}
+
 /* Nothing was understood: does the whole sound like one of the usual short answers? */
 static void parse_by_sound(struct parser *parser)
 {
@@ -210,7 +218,7 @@ static void parse_expected_answer(struct parser *parser)
 void parse_acts(struct acts *acts, const struct parse_setting *setting, const char *text)
 {
     acts->count = 0;
-    acts->has_more_words = false;
+    acts->is_empty_talk = false;
     struct parser *parser = calloc(1, sizeof *parser);
     if (parser == NULL)
         return;
@@ -223,6 +231,7 @@ void parse_acts(struct acts *acts, const struct parse_setting *setting, const ch
     if (!parse_asked_particular(parser))
         parse_sentences(parser);
     parse_expected_answer(parser);
+    acts->is_empty_talk = acts->count == 0 && is_empty_talk(&parser->words);
     if (acts->count == 0 && parser->words.count > 0)
         parse_by_sound(parser);
     free(parser);

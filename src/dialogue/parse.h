@@ -92,7 +92,7 @@ struct act {
 struct acts {
     struct act at[ACTS_MAX];
     size_t count;
-    bool has_more_words; /* something besides could not be understood */
+    bool is_empty_talk; /* nothing but "please" and the like */
 };
 
 struct parse_setting {

@@ -228,7 +228,9 @@ static void take_turn(struct dialogue *dialogue, const char *text)
         dialogue->has_trouble = true;
         say_note(dialogue, "I'm not sure I heard the rest.");
     }
-    if ((acts->count == 0 && !was_answer) || is_lost)
+    if (acts->is_empty_talk && acts->count == 0 && !was_answer && !is_lost)
+        dialogue->has_trouble = dialogue->had_trouble; /* "please", a moment late: the question stands */
+    else if ((acts->count == 0 && !was_answer) || is_lost)
         not_understood(dialogue);
     else
         dialogue->failed_count = 0;
