@@ -161,7 +161,7 @@ static bool is_modifier(const struct chunks *chunks, size_t from)
 static bool guess_window(const struct chunks *chunks, const struct lexicon *lexicon,
                          const struct words *words, size_t from, size_t to, struct hit *out_hit)
 {
-    static const double modifier_floor = 0.57, kind_floor = 0.6;
+    static const double modifier_floor = 0.57, kind_floor = 0.58;
     size_t first = chunks->at[from].first, count = chunks->at[to].first + chunks->at[to].count - first;
     const struct hit *categories = category_of(chunks, from, to);
     if (is_modifier(chunks, from))

@@ -77,6 +77,7 @@ static const struct script scripts[] = {
     /* All of it again, because a part was not understood. */
     {"said again", "two cokes and a blorf | = 2 coke | two cokes and a lasagna | = 2 coke; 1 lasagna"},
     {"said twice on purpose", "two cokes | two cokes | = 4 coke"},
+    {"an unknown word before its kind", "a large capricious pizza | < Capricciosa"},
     {"please, late", "a lasagna | that's all | Pick up. | Please, | ! sorry | < name"},
     {"a false start", "Burrito one chicken burrito please | = 1 burrito +pollo"},
     {"a choice alone", "extra cheese please | < what size"},
