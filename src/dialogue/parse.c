@@ -231,8 +231,12 @@ void parse_acts(struct acts *acts, const struct parse_setting *setting, const ch
     if (!parse_asked_particular(parser))
         parse_sentences(parser);
     parse_expected_answer(parser);
+    bool is_open =
+        setting->asked == ASKED_MORE || setting->asked == ASKED_OPEN || setting->asked == ASKED_NOTHING;
+    if (is_open && is_empty_talk(&parser->words))
+        acts->count = 0; /* "please" is a yes only where there is something to say yes to */
     acts->is_empty_talk = acts->count == 0 && is_empty_talk(&parser->words);
-    if (acts->count == 0 && parser->words.count > 0)
+    if (acts->count == 0 && parser->words.count > 0 && !acts->is_empty_talk)
         parse_by_sound(parser);
     free(parser);
 }

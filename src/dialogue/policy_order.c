@@ -48,7 +48,7 @@ void order_add(struct dialogue *dialogue, const struct act *act)
         same = order_find_line(dialogue, &act->draft); /* "can I get the margherita without basil" */
     if (same >= 0 && act->draft.item_count > 0 &&
         draft_has_item(&act->draft, (size_t)order_line_item(dialogue, (size_t)same)) &&
-        says_more_than_item(&act->draft)) {
+        (says_more_than_item(&act->draft) || act->is_correction)) {
         order_call_change(dialogue, (size_t)same, &act->draft);
         return;
     }
