@@ -15,15 +15,32 @@ static const char *const lists[] = {
 #undef FIRST_NAMES
 };
 
+static bool is_common_word(const char *text)
+{
+    for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
+        if (word_is_among(text, lists[i]))
+            return true;
+    return false;
+}
+
 bool first_name_is_common(const char *heard)
 {
     struct words words;
     words_split(&words, heard);
     for (size_t w = 0; w < words.count; w++)
-        for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
-            if (word_is_among(words.at[w].text, lists[i]))
-                return true;
+        if (is_common_word(words.at[w].text))
+            return true;
     return false;
+}
+
+const char *first_name_begin(const char *heard)
+{
+    struct words words;
+    words_split(&words, heard);
+    for (size_t w = 0; w < words.count; w++)
+        if (is_common_word(words.at[w].text))
+            return heard + words.at[w].at;
+    return heard;
 }
 
 static double likeness(const char *heard, const char *name, double floor)

@@ -180,7 +180,7 @@ static void drop_negated(struct chunks *chunks)
 static bool is_only_dish(const struct parser *parser)
 {
     for (size_t i = 0; i < parser->acts->count; i++)
-        if (parser->acts->at[i].kind > ACT_CHANGE &&
+        if (parser->acts->at[i].kind > ACT_CHANGE && parser->acts->at[i].kind != ACT_THANKS &&
             (parser->acts->at[i].kind != ACT_YES || parser->setting->asked != ASKED_SERVICE))
             return false;
     for (size_t at = 0; at < parser->chunks.count; at++)
@@ -189,6 +189,14 @@ static bool is_only_dish(const struct parser *parser)
             chunk_is_cue(&parser->chunks, at, CUE_REMOVE))
             return false;
     return true;
+}
+
+/* "Black said, thanks": who thanks after "anything else?" and names no dish has done. */
+static bool ends_in_thanks(const struct parser *parser)
+{
+    enum { SHORT_WORDS = 5 };
+    return parser->chunks.count > 0 && parser->words.count <= SHORT_WORDS &&
+           chunk_is_cue(&parser->chunks, parser->chunks.count - 1, CUE_THANKS);
 }
 
 /* A short answer that sounds like what the question expects is no dish, though it may be heard as one: "the
@@ -208,7 +216,7 @@ static void parse_expected_answer(struct parser *parser)
     if (asked == ASKED_SERVICE && parser->words.count <= SHORT_WORDS)
         cue = cue_guess_service(&parser->words);
     else if (asked == ASKED_MORE && !has_exact)
-        cue = cue_guess_done(&parser->words);
+        cue = ends_in_thanks(parser) ? CUE_DONE : cue_guess_done(&parser->words);
     if (cue == CUE_NONE || !is_only_dish(parser) || !whole_act(cue, &kind))
         return;
     parser->acts->count = 0;

@@ -120,7 +120,7 @@ static bool only_unknown(const struct acts *acts)
     size_t unknown = 0;
     for (size_t i = 0; i < acts->count; i++) {
         bool is_unknown = is_unknown_act(&acts->at[i]);
-        if (!is_unknown && acts->at[i].kind != ACT_NO)
+        if (!is_unknown && acts->at[i].kind != ACT_NO && acts->at[i].kind != ACT_THANKS)
             return false;
         unknown += is_unknown;
     }

@@ -125,7 +125,8 @@ static const char *choose_name(struct dialogue *dialogue, const char *heard, cha
              heard);
     if (before[0] != '\0' && strcasecmp(before, heard) == 0 && dialogue->was_name_guessed)
         return heard;
-    if (before[0] != '\0' && !is_refused(dialogue, before))
+    heard = first_name_begin(heard);
+    if (before[0] != '\0' && strchr(before, ' ') == NULL && !is_refused(dialogue, before))
         refuse_name(dialogue, before);
     if (before[0] != '\0' && dialogue->was_name_guessed && !is_refused(dialogue, heard)) {
         dialogue->was_name_guessed = false;

@@ -81,6 +81,8 @@ static const struct script scripts[] = {
     {"I said an", "two lasagnas | No, I said a lasagna. | = 1 lasagna"},
     {"please after a removal",
      "a lasagna and a coke | Take off the coat. | Please. | = 1 lasagna | ! sorry | ! would you like?"},
+    {"something, thanks", "a lasagna | ?1.1 Black said, \"Thanks\". | < pickup or delivery | = 1 lasagna"},
+    {"a name behind other words", "a coke | that's all | pickup | The main is Susan. | & pickup,Susan,,"},
     {"please, late", "a lasagna | that's all | Pick up. | Please, | ! sorry | < name"},
     {"a false start", "Burrito one chicken burrito please | = 1 burrito +pollo"},
     {"a choice alone", "extra cheese please | < what size"},
