@@ -282,3 +282,16 @@ enum vp_err json_value_text(const struct json_value *value, char *out, size_t si
     out[len] = '\0';
     return VP_OK;
 }
+
+const char *json_value_in_place(const struct json_value *value)
+{
+    if (value->kind != JSON_STRING)
+        return "";
+    char *at = (char *)value->text.at; /* inside the caller's writable message */
+    if (!value->has_escapes) {
+        at[value->text.len] = '\0';
+        return at;
+    }
+    /* json_value_text keeps four spare bytes for the longest character; none is longer than its escape. */
+    return json_value_text(value, at, value->text.len + 5) == VP_OK ? at : "";
+}

@@ -39,4 +39,9 @@ bool json_value_u64(const struct json_value *value, uint64_t *out);
 /* Undoes the escapes of a string value into out (NUL-terminated). VP_ERR_TOO_BIG, VP_ERR_BAD_JSON. */
 VP_MUST_CHECK enum vp_err json_value_text(const struct json_value *value, char *out, size_t size_bytes);
 
+/* Makes a string value a C string where it stands: undone escapes are never longer than they were, and the
+ * closing quote, which the scan has passed, gives room for the NUL. The scanned text must be writable.
+ * Others, and malformed escapes, become "". */
+const char *json_value_in_place(const struct json_value *value);
+
 #endif

@@ -68,31 +68,16 @@ static enum realtime_kind kind_of(const struct json_value *type)
     return REALTIME_UNKNOWN;
 }
 
-/* Makes a string value a C string where it stands: undone escapes are never longer than they were, and the
- * closing quote, which the scan has passed, gives room for the NUL. Others become "". */
-static const char *text_in_place(const struct json_value *value)
-{
-    if (value->kind != JSON_STRING)
-        return "";
-    char *at = (char *)value->text.at; /* inside the caller's writable message */
-    if (!value->has_escapes) {
-        at[value->text.len] = '\0';
-        return at;
-    }
-    /* json_value_text keeps four spare bytes for the longest character; none is longer than its escape. */
-    return json_value_text(value, at, value->text.len + 5) == VP_OK ? at : "";
-}
-
 static enum vp_err take_audio(const struct outline *outline, struct realtime_event *event)
 {
     const struct json_value *delta = &outline->delta;
-    const char *text = text_in_place(delta);
+    const char *text = json_value_in_place(delta);
     size_t len = delta->kind == JSON_STRING && !delta->has_escapes ? delta->text.len : strlen(text);
     event->audio_b64 = (struct span){text, len};
     if (!base64_is_valid(event->audio_b64))
         return VP_ERR_BAD_MESSAGE;
-    event->response_id = text_in_place(&outline->response_id);
-    event->item_id = text_in_place(&outline->item_id);
+    event->response_id = json_value_in_place(&outline->response_id);
+    event->item_id = json_value_in_place(&outline->item_id);
     return VP_OK;
 }
 

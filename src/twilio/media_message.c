@@ -12,21 +12,6 @@ struct outline {
 
 static const struct json_value no_value = {.kind = JSON_NULL, .text = {"", 0}};
 
-/* Makes a string value a C string where it stands: undone escapes are never longer than they were, and the
- * closing quote, which the scan has passed, gives room for the NUL. Others become "". */
-static const char *text_in_place(const struct json_value *value)
-{
-    if (value->kind != JSON_STRING)
-        return "";
-    char *at = (char *)value->text.at; /* inside the caller's writable message */
-    if (!value->has_escapes) {
-        at[value->text.len] = '\0';
-        return at;
-    }
-    /* json_value_text keeps four spare bytes for the longest character; none is longer than its escape. */
-    return json_value_text(value, at, value->text.len + 5) == VP_OK ? at : "";
-}
-
 static enum vp_err read_outline(struct span text, struct outline *outline)
 {
     *outline = (struct outline){no_value, no_value, no_value, no_value, no_value, no_value};
@@ -109,7 +94,7 @@ static enum vp_err decode_audio(const struct json_value *audio, struct media_mes
     }
     if (err != VP_ERR_NEED_MORE)
         return err;
-    const char *text = text_in_place(&payload);
+    const char *text = json_value_in_place(&payload);
     out->audio.payload_b64 = (struct span){
         text, payload.has_escapes || payload.kind != JSON_STRING ? strlen(text) : payload.text.len};
     return base64_is_valid(out->audio.payload_b64) ? VP_OK : VP_ERR_BAD_MESSAGE;
@@ -128,7 +113,7 @@ static enum vp_err decode_member(const struct json_value *object, const char *na
             found = value;
     if (err != VP_ERR_NEED_MORE)
         return err;
-    *out_text = text_in_place(&found);
+    *out_text = json_value_in_place(&found);
     return (*out_text)[0] != '\0' ? VP_OK : VP_ERR_BAD_MESSAGE;
 }
 
@@ -147,7 +132,7 @@ static enum vp_err decode_format(const struct json_value *object, struct media_m
         else if (span_is(key, "channels"))
             (void)json_value_u64(&value, &out->start.channels);
     }
-    out->start.encoding = text_in_place(&encoding);
+    out->start.encoding = json_value_in_place(&encoding);
     return err == VP_ERR_NEED_MORE ? VP_OK : err;
 }
 
@@ -164,7 +149,7 @@ static enum vp_err decode_parameters(const struct json_value *object, struct med
         struct json_value name = {
             .kind = JSON_STRING, .text = key, .has_escapes = memchr(key.at, '\\', key.len) != NULL};
         out->start.parameters[out->start.parameter_count++] =
-            (struct media_parameter){text_in_place(&name), text_in_place(&value)};
+            (struct media_parameter){json_value_in_place(&name), json_value_in_place(&value)};
     }
     return err == VP_ERR_NEED_MORE ? VP_OK : err;
 }
@@ -198,9 +183,9 @@ static enum vp_err decode_start(const struct json_value *start, struct media_mes
         return err;
     if (parameters.kind == JSON_OBJECT && (err = decode_parameters(&parameters, out)) != VP_OK)
         return err;
-    out->start.call_sid = text_in_place(&call_sid);
-    out->start.stream_sid = text_in_place(&stream_sid);
-    out->start.account_sid = text_in_place(&account_sid);
+    out->start.call_sid = json_value_in_place(&call_sid);
+    out->start.stream_sid = json_value_in_place(&stream_sid);
+    out->start.account_sid = json_value_in_place(&account_sid);
     return out->start.call_sid[0] != '\0' ? VP_OK : VP_ERR_BAD_MESSAGE;
 }
 
@@ -249,7 +234,7 @@ enum vp_err media_message_decode(char *text, size_t len, struct media_message *o
     }
     if (err != VP_OK)
         return err;
-    message.stream_sid = text_in_place(&outline.stream_sid);
+    message.stream_sid = json_value_in_place(&outline.stream_sid);
     *out_message = message;
     return VP_OK;
 }
