@@ -376,6 +376,15 @@ enum vp_err config_load(struct config *config, const char *path, struct config_p
     return err == VP_OK ? config_check(config, out_problems) : err;
 }
 
+bool config_load_or_tell(struct config *config, const char *path)
+{
+    static struct config_problems problems;
+    if (config_load(config, path, &problems) == VP_OK)
+        return true;
+    fputs(problems.text, stderr);
+    return false;
+}
+
 void config_print(const struct config *config, FILE *out)
 {
     for (size_t i = 0; i < ENTRY_COUNT; i++) {

@@ -47,6 +47,9 @@ VP_MUST_CHECK enum vp_err config_check(const struct config *config, struct confi
 VP_MUST_CHECK enum vp_err config_load(struct config *config, const char *path,
                                       struct config_problems *out_problems);
 
+/* The same, with the problems told on standard error. Returns whether all is well. */
+bool config_load_or_tell(struct config *config, const char *path);
+
 /* All settings with values, secrets as stars. */
 void config_print(const struct config *config, FILE *out);
 /* The page docs/config.md. */

@@ -89,18 +89,9 @@ void phone_setup_init(struct phone_setup *setup)
     *setup = (struct phone_setup){.url = url != NULL ? url : "http://127.0.0.1:5001", .parallel = 1};
 }
 
-static bool load_config(struct phone_setup *setup)
-{
-    static struct config_problems problems;
-    if (config_load(&setup->config, setup->config_path, &problems) == VP_OK)
-        return true;
-    fputs(problems.text, stderr);
-    return false;
-}
-
 bool phone_setup_finish(struct phone_setup *setup)
 {
-    if (!load_config(setup))
+    if (!config_load_or_tell(&setup->config, setup->config_path))
         return false;
     const struct config *config = &setup->config;
     const char *base = config->public_base_url[0] != '\0' ? config->public_base_url : setup->url;

@@ -161,12 +161,9 @@ static bool map_memory(struct shared *shared)
 
 bool shared_open(struct shared *shared, const char *config_path)
 {
-    static struct config_problems problems;
     *shared = (struct shared){.web_fd = -1, .media_fd = -1, .engine_fd = -1};
-    if (config_load(&shared->config, config_path, &problems) != VP_OK) {
-        fputs(problems.text, stderr);
+    if (!config_load_or_tell(&shared->config, config_path))
         return false;
-    }
     shared->worker_count =
         shared->config.workers > 0 ? (int)shared->config.workers : (int)sysconf(_SC_NPROCESSORS_ONLN);
     enum log_level level;

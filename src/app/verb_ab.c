@@ -74,16 +74,13 @@ int verb_ab(int argc, char **argv)
                "latency, hand-overs and basket edits, each with its 95 % interval.",
     };
     static struct config config;
-    static struct config_problems problems;
     static struct ab_report report;
     struct arguments arguments = {.days = AB_DAYS_DEFAULT};
     char why[256] = "";
     struct store *store;
     argp_parse(&argp, argc, argv, 0, NULL, &arguments);
-    if (config_load(&config, arguments.config_path, &problems) != VP_OK) {
-        fputs(problems.text, stderr);
+    if (!config_load_or_tell(&config, arguments.config_path))
         return EXIT_FAILURE;
-    }
     if (store_open(config.store_url, &store, why, sizeof why) != VP_OK) {
         fprintf(stderr, "store_url: %s: %s\n", config.store_url, why);
         return EXIT_FAILURE;

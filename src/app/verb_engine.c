@@ -95,13 +95,10 @@ int verb_engine(int argc, char **argv)
                "/v1/audio/transcriptions, /v1/audio/speech and /v1/models, for any OpenAI client.",
     };
     static struct config config;
-    static struct config_problems problems;
     struct arguments arguments = {.address = "127.0.0.1", .port = 6101};
     argp_parse(&argp, argc, argv, 0, NULL, &arguments);
-    if (config_load(&config, arguments.config_path, &problems) != VP_OK) {
-        fputs(problems.text, stderr);
+    if (!config_load_or_tell(&config, arguments.config_path))
         return EXIT_FAILURE;
-    }
     if (!net_is_loopback(arguments.address)) {
         fprintf(stderr,
                 "engine: %s is open to strangers and the engine asks for no key; use a loopback address\n",

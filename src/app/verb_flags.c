@@ -255,7 +255,6 @@ int verb_flags(int argc, char **argv)
         .doc = doc,
     };
     static struct config config;
-    static struct config_problems problems;
     struct arguments arguments = {.limit = LOG_LIMIT_DEFAULT, .who = getenv("USER")};
     char why[256] = "";
     struct store *store;
@@ -264,10 +263,8 @@ int verb_flags(int argc, char **argv)
         arguments.who = "command line";
     if (!flags_check_who(arguments.who, why, sizeof why))
         return refuse(why);
-    if (config_load(&config, arguments.config_path, &problems) != VP_OK) {
-        fputs(problems.text, stderr);
+    if (!config_load_or_tell(&config, arguments.config_path))
         return EXIT_FAILURE;
-    }
     if (store_open(config.store_url, &store, why, sizeof why) != VP_OK) {
         fprintf(stderr, "store_url: %s: %s\n", config.store_url, why);
         return EXIT_FAILURE;

@@ -62,16 +62,13 @@ int verb_orders(int argc, char **argv)
         .doc = "Lists the stored orders as kitchen slips, newest first.",
     };
     static struct config config;
-    static struct config_problems problems;
     struct arguments arguments = {.filter.limit = 20};
     char why[256] = "";
     struct store *store;
     int count = 0;
     argp_parse(&argp, argc, argv, 0, NULL, &arguments);
-    if (config_load(&config, arguments.config_path, &problems) != VP_OK) {
-        fputs(problems.text, stderr);
+    if (!config_load_or_tell(&config, arguments.config_path))
         return EXIT_FAILURE;
-    }
     if (store_open(config.store_url, &store, why, sizeof why) != VP_OK) {
         fprintf(stderr, "store_url: %s: %s\n", config.store_url, why);
         return EXIT_FAILURE;
