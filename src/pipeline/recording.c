@@ -21,11 +21,11 @@ static bool is_voiced(const int16_t *pcm16, size_t count)
 static int64_t count_voiced_ms(const struct wav *wav)
 {
     size_t frame = (size_t)wav->rate_hz * FRAME_MS / 1000;
-    int64_t voiced_ms = 0;
+    size_t voiced = 0; /* samples: at odd rates a frame is not quite FRAME_MS long */
     for (size_t at = 0; at + frame <= wav->frame_count; at += frame)
         if (is_voiced(wav->pcm16 + at, frame))
-            voiced_ms += FRAME_MS;
-    return voiced_ms;
+            voiced += frame;
+    return (int64_t)voiced * 1000 / wav->rate_hz;
 }
 
 enum vp_err recording_read(struct span bytes, struct recording *out_recording)
