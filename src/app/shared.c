@@ -8,9 +8,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "app/store_setup.h"
 #include "base/log.h"
 #include "net/net_listen.h"
-#include "store/store.h"
 
 static bool has_equal_number(const struct shared *shared, const struct menu *menu)
 {
@@ -125,18 +125,14 @@ static void choose_model(struct shared *shared)
 static bool prepare_store(const struct config *config)
 {
     const char *path = config->store_url + strlen("sqlite:"), *slash = strrchr(path, '/');
-    char dir[CONFIG_TEXT_BYTES], why[256] = "";
+    char dir[CONFIG_TEXT_BYTES];
     if (slash != NULL && slash != path) {
         snprintf(dir, sizeof dir, "%.*s", (int)(slash - path), path);
         mkdir(dir, 0750); /* a parent that is missing shows in store_open's message */
     }
-    struct store *store;
-    if (store_open(config->store_url, &store, why, sizeof why) != VP_OK) {
-        fprintf(stderr, "store_url: %s: %s\n", config->store_url, why);
-        return false;
-    }
+    struct store *store = store_open_or_tell(config);
     store_close(store);
-    return true;
+    return store != NULL;
 }
 
 static void *map_shared(size_t size_bytes)

@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "app/config.h"
+#include "app/store_setup.h"
 #include "app/verbs.h"
 #include "base/clock.h"
 #include "web/ab.h"
@@ -76,15 +76,12 @@ int verb_ab(int argc, char **argv)
     static struct config config;
     static struct ab_report report;
     struct arguments arguments = {.days = AB_DAYS_DEFAULT};
-    char why[256] = "";
-    struct store *store;
     argp_parse(&argp, argc, argv, 0, NULL, &arguments);
     if (!config_load_or_tell(&config, arguments.config_path))
         return EXIT_FAILURE;
-    if (store_open(config.store_url, &store, why, sizeof why) != VP_OK) {
-        fprintf(stderr, "store_url: %s: %s\n", config.store_url, why);
+    struct store *store = store_open_or_tell(&config);
+    if (store == NULL)
         return EXIT_FAILURE;
-    }
     const struct store_measure_filter filter = {
         .restaurant_id = arguments.restaurant_id,
         .since_unix_ms = clock_unix_ms() - arguments.days * (int64_t)DAY_MS,

@@ -6,9 +6,9 @@
 #include <time.h>
 
 #include "app/shared.h"
+#include "app/store_setup.h"
 #include "app/verbs.h"
 #include "base/clock.h"
-#include "store/store.h"
 #include "web/flags.h"
 
 enum { WORDS_MAX = 4, LOG_LIMIT_DEFAULT = 50 };
@@ -257,7 +257,6 @@ int verb_flags(int argc, char **argv)
     static struct config config;
     struct arguments arguments = {.limit = LOG_LIMIT_DEFAULT, .who = getenv("USER")};
     char why[256] = "";
-    struct store *store;
     argp_parse(&argp, argc, argv, 0, NULL, &arguments);
     if (arguments.who == NULL || arguments.who[0] == '\0')
         arguments.who = "command line";
@@ -265,10 +264,9 @@ int verb_flags(int argc, char **argv)
         return refuse(why);
     if (!config_load_or_tell(&config, arguments.config_path))
         return EXIT_FAILURE;
-    if (store_open(config.store_url, &store, why, sizeof why) != VP_OK) {
-        fprintf(stderr, "store_url: %s: %s\n", config.store_url, why);
+    struct store *store = store_open_or_tell(&config);
+    if (store == NULL)
         return EXIT_FAILURE;
-    }
     int status = act(store, &config, &arguments);
     store_close(store);
     return status;

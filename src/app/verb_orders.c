@@ -3,9 +3,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "app/config.h"
+#include "app/store_setup.h"
 #include "app/verbs.h"
-#include "store/store.h"
 
 static const struct argp_option options[] = {
     {"config", 'c', "FILE", 0, "Settings; store_url names the database", 0},
@@ -63,16 +62,13 @@ int verb_orders(int argc, char **argv)
     };
     static struct config config;
     struct arguments arguments = {.filter.limit = 20};
-    char why[256] = "";
-    struct store *store;
     int count = 0;
     argp_parse(&argp, argc, argv, 0, NULL, &arguments);
     if (!config_load_or_tell(&config, arguments.config_path))
         return EXIT_FAILURE;
-    if (store_open(config.store_url, &store, why, sizeof why) != VP_OK) {
-        fprintf(stderr, "store_url: %s: %s\n", config.store_url, why);
+    struct store *store = store_open_or_tell(&config);
+    if (store == NULL)
         return EXIT_FAILURE;
-    }
     enum vp_err err = store_each_order(store, &arguments.filter, print_ticket, &count);
     store_close(store);
     if (err != VP_OK) {
