@@ -93,30 +93,30 @@ static bool scan_value(struct json_scan *scan, struct json_value *out)
         return false;
     const char *start = scan->at;
     bool ok;
-    *out = (struct json_value){.kind = JSON_NULL};
+    *out = (struct json_value){.kind = JSON_KIND_NULL};
     switch (*start) {
     case '"':
         scan->at++;
-        out->kind = JSON_STRING;
+        out->kind = JSON_KIND_STRING;
         return scan_string(scan, &out->text, &out->has_escapes);
     case '{':
     case '[':
-        out->kind = *start == '{' ? JSON_OBJECT : JSON_ARRAY;
+        out->kind = *start == '{' ? JSON_KIND_OBJECT : JSON_KIND_ARRAY;
         ok = scan_nested(scan);
         break;
     case 't':
-        out->kind = JSON_TRUE;
+        out->kind = JSON_KIND_TRUE;
         ok = scan_word(scan, "true");
         break;
     case 'f':
-        out->kind = JSON_FALSE;
+        out->kind = JSON_KIND_FALSE;
         ok = scan_word(scan, "false");
         break;
     case 'n':
         ok = scan_word(scan, "null");
         break;
     default:
-        out->kind = JSON_NUMBER;
+        out->kind = JSON_KIND_NUMBER;
         ok = *start == '-' || (*start >= '0' && *start <= '9');
         while (scan->at < scan->end && is_number_char(*scan->at))
             scan->at++;
@@ -172,7 +172,7 @@ enum vp_err json_scan_next(struct json_scan *scan, struct span *out_key, struct 
 
 bool json_value_u64(const struct json_value *value, uint64_t *out)
 {
-    if ((value->kind != JSON_STRING && value->kind != JSON_NUMBER) || value->text.len == 0 ||
+    if ((value->kind != JSON_KIND_STRING && value->kind != JSON_KIND_NUMBER) || value->text.len == 0 ||
         value->text.len > 18)
         return false;
     uint64_t number = 0;
@@ -251,7 +251,7 @@ static bool unescape_code(const char **at, const char *end, uint32_t *out)
 
 enum vp_err json_value_text(const struct json_value *value, char *out, size_t size_bytes)
 {
-    if (value->kind != JSON_STRING)
+    if (value->kind != JSON_KIND_STRING)
         return VP_ERR_BAD_JSON;
     static const char escapes[] = "\"\\/bfnrt", meanings[] = "\"\\/\b\f\n\r\t";
     const char *at = value->text.at, *end = at + value->text.len;
@@ -285,7 +285,7 @@ enum vp_err json_value_text(const struct json_value *value, char *out, size_t si
 
 const char *json_value_in_place(const struct json_value *value)
 {
-    if (value->kind != JSON_STRING)
+    if (value->kind != JSON_KIND_STRING)
         return "";
     char *at = (char *)value->text.at; /* inside the caller's writable message */
     if (!value->has_escapes) {

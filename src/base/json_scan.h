@@ -9,7 +9,15 @@
 #include "base/err.h"
 #include "base/span.h"
 
-enum json_kind { JSON_STRING, JSON_NUMBER, JSON_TRUE, JSON_FALSE, JSON_NULL, JSON_OBJECT, JSON_ARRAY };
+enum json_kind {
+    JSON_KIND_STRING,
+    JSON_KIND_NUMBER,
+    JSON_KIND_TRUE,
+    JSON_KIND_FALSE,
+    JSON_KIND_NULL,
+    JSON_KIND_OBJECT,
+    JSON_KIND_ARRAY
+};
 
 enum { JSON_SCAN_DEPTH_MAX = 32 };
 

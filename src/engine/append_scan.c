@@ -12,12 +12,12 @@ bool append_scan(struct span text, struct span *out_audio_b64)
     enum vp_err err;
     while ((err = json_scan_next(&scan, &key, &value)) == VP_OK) {
         if (span_is(key, "type")) {
-            is_append = value.kind == JSON_STRING && span_is(value.text, "input_audio_buffer.append");
+            is_append = value.kind == JSON_KIND_STRING && span_is(value.text, "input_audio_buffer.append");
             if (!is_append)
                 return false;
-        } else if (span_is(key, "audio") && value.kind == JSON_STRING && !value.has_escapes) {
+        } else if (span_is(key, "audio") && value.kind == JSON_KIND_STRING && !value.has_escapes) {
             audio = value.text;
-        } else if (!span_is(key, "event_id") || value.kind != JSON_STRING) {
+        } else if (!span_is(key, "event_id") || value.kind != JSON_KIND_STRING) {
             return false;
         }
     }

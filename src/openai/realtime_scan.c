@@ -12,7 +12,7 @@ struct outline {
 
 static enum vp_err read_outline(struct span text, struct outline *outline)
 {
-    static const struct json_value none = {.kind = JSON_NULL, .text = {"", 0}};
+    static const struct json_value none = {.kind = JSON_KIND_NULL, .text = {"", 0}};
     *outline = (struct outline){none, none, none, none};
     struct json_scan scan;
     struct span key;
@@ -72,7 +72,7 @@ static enum vp_err take_audio(const struct outline *outline, struct realtime_eve
 {
     const struct json_value *delta = &outline->delta;
     const char *text = json_value_in_place(delta);
-    size_t len = delta->kind == JSON_STRING && !delta->has_escapes ? delta->text.len : strlen(text);
+    size_t len = delta->kind == JSON_KIND_STRING && !delta->has_escapes ? delta->text.len : strlen(text);
     event->audio_b64 = (struct span){text, len};
     if (!base64_is_valid(event->audio_b64))
         return VP_ERR_BAD_MESSAGE;
@@ -88,7 +88,7 @@ enum vp_err realtime_event_scan(char *text, size_t len, struct realtime_event *o
     enum vp_err err = read_outline((struct span){text, len}, &outline);
     if (err != VP_OK)
         return err;
-    if (outline.type.kind != JSON_STRING)
+    if (outline.type.kind != JSON_KIND_STRING)
         return VP_ERR_BAD_MESSAGE;
     out_event->kind = kind_of(&outline.type);
     return out_event->kind == REALTIME_AUDIO ? take_audio(&outline, out_event) : VP_OK;

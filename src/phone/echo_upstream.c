@@ -48,7 +48,7 @@ static void on_realtime_text(void *owner, char *text, size_t len)
     while (json_scan_next(&scan, &key, &value) == VP_OK) {
         if (span_is(key, "type"))
             is_append = span_is(value.text, "input_audio_buffer.append");
-        else if (span_is(key, "audio") && value.kind == JSON_STRING)
+        else if (span_is(key, "audio") && value.kind == JSON_KIND_STRING)
             audio = value.text;
     }
     if (is_append)

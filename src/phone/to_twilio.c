@@ -34,13 +34,13 @@ static enum vp_err scan_members(struct span text, struct members *out_members)
     while ((err = json_scan_next(&scan, &key, &value)) == VP_OK) {
         enum vp_err one = VP_ERR_BAD_MESSAGE;
         if (span_is(key, "event"))
-            one = take_member(&members.event, &members.has_event, JSON_STRING, &value);
+            one = take_member(&members.event, &members.has_event, JSON_KIND_STRING, &value);
         else if (span_is(key, "streamSid"))
-            one = take_member(&members.stream_sid, &members.has_stream_sid, JSON_STRING, &value);
+            one = take_member(&members.stream_sid, &members.has_stream_sid, JSON_KIND_STRING, &value);
         else if (span_is(key, "media"))
-            one = take_member(&members.media, &members.has_media, JSON_OBJECT, &value);
+            one = take_member(&members.media, &members.has_media, JSON_KIND_OBJECT, &value);
         else if (span_is(key, "mark"))
-            one = take_member(&members.mark, &members.has_mark, JSON_OBJECT, &value);
+            one = take_member(&members.mark, &members.has_mark, JSON_KIND_OBJECT, &value);
         if (bad == VP_OK)
             bad = one;
     }
@@ -60,7 +60,7 @@ static enum vp_err scan_single(struct span object, const char *name, struct json
     size_t count = 0;
     enum vp_err err;
     while ((err = json_scan_next(&scan, &key, &value)) == VP_OK) {
-        if (!span_is(key, name) || value.kind != JSON_STRING)
+        if (!span_is(key, name) || value.kind != JSON_KIND_STRING)
             return VP_ERR_BAD_MESSAGE;
         found = value;
         count++;

@@ -10,7 +10,7 @@ struct outline {
     struct json_value event, stream_sid, start, audio, mark, dtmf;
 };
 
-static const struct json_value no_value = {.kind = JSON_NULL, .text = {"", 0}};
+static const struct json_value no_value = {.kind = JSON_KIND_NULL, .text = {"", 0}};
 
 static enum vp_err read_outline(struct span text, struct outline *outline)
 {
@@ -58,13 +58,13 @@ static bool has_its_object(enum media_kind kind, const struct outline *outline)
 {
     switch (kind) {
     case MEDIA_AUDIO:
-        return outline->audio.kind == JSON_OBJECT;
+        return outline->audio.kind == JSON_KIND_OBJECT;
     case MEDIA_MARK:
-        return outline->mark.kind == JSON_OBJECT;
+        return outline->mark.kind == JSON_KIND_OBJECT;
     case MEDIA_DTMF:
-        return outline->dtmf.kind == JSON_OBJECT;
+        return outline->dtmf.kind == JSON_KIND_OBJECT;
     case MEDIA_START:
-        return outline->start.kind == JSON_OBJECT;
+        return outline->start.kind == JSON_KIND_OBJECT;
     case MEDIA_CONNECTED:
     case MEDIA_STOP:
     case MEDIA_CLEAR:
@@ -96,7 +96,7 @@ static enum vp_err decode_audio(const struct json_value *audio, struct media_mes
         return err;
     const char *text = json_value_in_place(&payload);
     out->audio.payload_b64 = (struct span){
-        text, payload.has_escapes || payload.kind != JSON_STRING ? strlen(text) : payload.text.len};
+        text, payload.has_escapes || payload.kind != JSON_KIND_STRING ? strlen(text) : payload.text.len};
     return base64_is_valid(out->audio.payload_b64) ? VP_OK : VP_ERR_BAD_MESSAGE;
 }
 
@@ -144,10 +144,10 @@ static enum vp_err decode_parameters(const struct json_value *object, struct med
     enum vp_err err;
     json_scan_begin(&scan, object->text);
     while ((err = json_scan_next(&scan, &key, &value)) == VP_OK) {
-        if (out->start.parameter_count == MEDIA_PARAMETERS_MAX || value.kind != JSON_STRING)
+        if (out->start.parameter_count == MEDIA_PARAMETERS_MAX || value.kind != JSON_KIND_STRING)
             continue;
         struct json_value name = {
-            .kind = JSON_STRING, .text = key, .has_escapes = memchr(key.at, '\\', key.len) != NULL};
+            .kind = JSON_KIND_STRING, .text = key, .has_escapes = memchr(key.at, '\\', key.len) != NULL};
         out->start.parameters[out->start.parameter_count++] =
             (struct media_parameter){json_value_in_place(&name), json_value_in_place(&value)};
     }
@@ -179,9 +179,9 @@ static enum vp_err decode_start(const struct json_value *start, struct media_mes
     }
     if (err != VP_ERR_NEED_MORE)
         return err;
-    if (format.kind == JSON_OBJECT && (err = decode_format(&format, out)) != VP_OK)
+    if (format.kind == JSON_KIND_OBJECT && (err = decode_format(&format, out)) != VP_OK)
         return err;
-    if (parameters.kind == JSON_OBJECT && (err = decode_parameters(&parameters, out)) != VP_OK)
+    if (parameters.kind == JSON_KIND_OBJECT && (err = decode_parameters(&parameters, out)) != VP_OK)
         return err;
     out->start.call_sid = json_value_in_place(&call_sid);
     out->start.stream_sid = json_value_in_place(&stream_sid);
@@ -207,7 +207,7 @@ enum vp_err media_message_decode(char *text, size_t len, struct media_message *o
     enum vp_err err = read_outline((struct span){text, len}, &outline);
     if (err != VP_OK)
         return err;
-    if (outline.event.kind != JSON_STRING)
+    if (outline.event.kind != JSON_KIND_STRING)
         return VP_ERR_BAD_MESSAGE;
     struct media_message message; /* filled by kind; clearing all of it would cost more than the scan */
     message.kind = kind_of(&outline.event);

@@ -15,10 +15,10 @@ static void walks_members_in_order(void **state)
         enum json_kind kind;
         const char *value;
     } expected[] = {
-        {"event", JSON_STRING, "media"}, {"n", JSON_NUMBER, "-1.5e3"},
-        {"t", JSON_TRUE, "true"},        {"f", JSON_FALSE, "false"},
-        {"z", JSON_NULL, "null"},        {"o", JSON_OBJECT, "{\"a\":[1,{\"b\":\"}\"}]}"},
-        {"l", JSON_ARRAY, "[ \"]\" ]"},
+        {"event", JSON_KIND_STRING, "media"}, {"n", JSON_KIND_NUMBER, "-1.5e3"},
+        {"t", JSON_KIND_TRUE, "true"},        {"f", JSON_KIND_FALSE, "false"},
+        {"z", JSON_KIND_NULL, "null"},        {"o", JSON_KIND_OBJECT, "{\"a\":[1,{\"b\":\"}\"}]}"},
+        {"l", JSON_KIND_ARRAY, "[ \"]\" ]"},
     };
     struct json_scan scan;
     struct span key;
@@ -94,7 +94,7 @@ static void numbers_may_be_strings(void **state)
 {
     (void)state;
     uint64_t number;
-    struct json_value value = {.kind = JSON_STRING, .text = SPAN_LIT("1234")};
+    struct json_value value = {.kind = JSON_KIND_STRING, .text = SPAN_LIT("1234")};
     assert_true(json_value_u64(&value, &number));
     assert_int_equal(number, 1234);
     value.text = SPAN_LIT("12a");
@@ -103,7 +103,7 @@ static void numbers_may_be_strings(void **state)
     assert_false(json_value_u64(&value, &number));
     value.text = SPAN_LIT("9999999999999999999");
     assert_false(json_value_u64(&value, &number));
-    value = (struct json_value){.kind = JSON_TRUE, .text = SPAN_LIT("true")};
+    value = (struct json_value){.kind = JSON_KIND_TRUE, .text = SPAN_LIT("true")};
     assert_false(json_value_u64(&value, &number));
 }
 
@@ -111,7 +111,8 @@ static void escapes_are_undone(void **state)
 {
     (void)state;
     char out[32];
-    struct json_value value = {.kind = JSON_STRING, .text = SPAN_LIT("a\\n\\\"\\u00e9\\ud83c\\udf55\\/")};
+    struct json_value value = {.kind = JSON_KIND_STRING,
+                               .text = SPAN_LIT("a\\n\\\"\\u00e9\\ud83c\\udf55\\/")};
     assert_int_equal(json_value_text(&value, out, sizeof out), VP_OK);
     assert_string_equal(out, "a\n\"\xc3\xa9\xf0\x9f\x8d\x95/");
     static const char *const bad[] = {"\\",      "\\x",    "\\u12", "\\ud800", "\\ud800\\u0041",
