@@ -1,5 +1,6 @@
 #include "call/basket_json.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -90,6 +91,9 @@ char *basket_json_encode(const struct basket *basket, const struct basket_memory
         json_object_set_new(order, "ordered_version", json_integer(memory->ordered_version));
         json_object_set_new(order, "order_number", json_integer(memory->order_number));
     }
+    char hash[17];
+    snprintf(hash, sizeof hash, "%016" PRIx64, basket->menu->text_hash);
+    json_object_set_new(order, "menu_hash", json_string(hash));
     char *text = json_dumps(order, JSON_COMPACT);
     json_decref(order);
     return text;

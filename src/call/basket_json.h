@@ -21,7 +21,8 @@ struct basket_memory {
     int order_number;
 };
 
-/* The journal's text; the caller frees it. NULL: no memory. */
+/* The journal's text: the order, what was ordered before, and the hash of the menu whose prices it has. The
+ * caller frees it. NULL: no memory. */
 char *basket_json_encode(const struct basket *basket, const struct basket_memory *memory, int64_t unix_ms);
 /* Restores a basket (initialised, empty) line by line through the basket's own checks; what the menu does not
  * offer any more is left out, counted in out_lost and makes a new version. VP_ERR_BAD_JSON: not such a text,

@@ -26,6 +26,15 @@ static enum vp_err check_body(const struct menu_body *body, struct span yaml, co
     return problems->count == 0 ? VP_OK : VP_ERR_BAD_VALUE;
 }
 
+/* FNV-1a, 64 bits: tells whether a menu changed; it guards against nobody. */
+static uint64_t hash_text(struct span text)
+{
+    uint64_t hash = 0xcbf29ce484222325u;
+    for (size_t i = 0; i < text.len; i++)
+        hash = (hash ^ (unsigned char)text.at[i]) * 0x100000001b3u;
+    return hash;
+}
+
 enum vp_err menu_parse(struct span yaml, const char *name, struct menu **out_menu,
                        struct menu_problems *out_problems)
 {
@@ -44,6 +53,7 @@ enum vp_err menu_parse(struct span yaml, const char *name, struct menu **out_men
         return err;
     }
     atomic_init(&body->holder_count, 1);
+    body->menu.text_hash = hash_text(yaml);
     *out_menu = &body->menu;
     return VP_OK;
 }

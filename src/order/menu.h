@@ -76,6 +76,7 @@ struct menu_hours { /* minutes from local midnight; close may pass 1440 for hour
 
 struct menu {
     const char *restaurant_id, *restaurant_name, *address, *timezone;
+    uint64_t text_hash;               /* of the file's text: the same hash, the same prices */
     const char *staff_number;         /* E.164, for "a person please"; "" when there is none */
     struct menu_words called_numbers; /* E.164; how a call finds its restaurant */
     const char *greeting;             /* the first sentence a caller hears */
