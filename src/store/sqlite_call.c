@@ -27,6 +27,20 @@ enum vp_err sqlite_begin_call(struct store *base, const struct store_call *call,
     return err;
 }
 
+/* The columns of SQL_FIND_CALL. */
+static void read_call(sqlite3_stmt *row, struct store_call *out_call)
+{
+    memset(out_call, 0, sizeof *out_call);
+    sqlite_copy_text(row, 0, out_call->call_sid, sizeof out_call->call_sid);
+    sqlite_copy_text(row, 1, out_call->restaurant_id, sizeof out_call->restaurant_id);
+    sqlite_copy_text(row, 2, out_call->caller_number, sizeof out_call->caller_number);
+    out_call->arm = (enum store_arm)sqlite3_column_int(row, 3);
+    out_call->started_unix_ms = sqlite3_column_int64(row, 4);
+    out_call->ended_unix_ms = sqlite3_column_int64(row, 5);
+    sqlite_copy_text(row, 6, out_call->end_reason, sizeof out_call->end_reason);
+    out_call->is_test = sqlite3_column_int(row, 7) != 0;
+}
+
 enum vp_err sqlite_find_call(struct store *base, const char *call_sid, struct store_call *out_call)
 {
     struct sqlite_store *store = (struct sqlite_store *)base;
@@ -35,19 +49,35 @@ enum vp_err sqlite_find_call(struct store *base, const char *call_sid, struct st
         return VP_ERR_STORE;
     sqlite_bind_text(query, 1, call_sid);
     enum vp_err err = sqlite_step(store, query);
-    if (err == VP_OK) {
-        memset(out_call, 0, sizeof *out_call);
-        sqlite_copy_text(query, 0, out_call->call_sid, sizeof out_call->call_sid);
-        sqlite_copy_text(query, 1, out_call->restaurant_id, sizeof out_call->restaurant_id);
-        sqlite_copy_text(query, 2, out_call->caller_number, sizeof out_call->caller_number);
-        out_call->arm = (enum store_arm)sqlite3_column_int(query, 3);
-        out_call->started_unix_ms = sqlite3_column_int64(query, 4);
-        out_call->ended_unix_ms = sqlite3_column_int64(query, 5);
-        sqlite_copy_text(query, 6, out_call->end_reason, sizeof out_call->end_reason);
-        out_call->is_test = sqlite3_column_int(query, 7) != 0;
-    }
+    if (err == VP_OK)
+        read_call(query, out_call);
     sqlite3_reset(query);
     return err;
+}
+
+/* A statement of its own, so that on_call may use the store. */
+enum vp_err sqlite_each_call(struct store *base, const struct store_call_filter *filter,
+                             bool (*on_call)(void *owner, const struct store_call *call), void *owner)
+{
+    static const char sql[] =
+        "SELECT call_sid, restaurant_id, caller_number, arm, started_unix_ms, ended_unix_ms, end_reason, "
+        "is_test FROM call WHERE (?1 IS NULL OR restaurant_id = ?1) AND (?2 = 0 OR ended_unix_ms = 0) "
+        "ORDER BY started_unix_ms, call_sid";
+    struct sqlite_store *store = (struct sqlite_store *)base;
+    sqlite3_stmt *query = NULL;
+    struct store_call call;
+    if (sqlite3_prepare_v2(store->db, sql, -1, &query, NULL) != SQLITE_OK)
+        return sqlite_failed(store, "prepare");
+    sqlite_bind_text(query, 1, filter->restaurant_id); /* NULL binds NULL */
+    sqlite3_bind_int(query, 2, filter->only_live);
+    bool wants_more = true;
+    enum vp_err err = VP_OK;
+    while (wants_more && (err = sqlite_step(store, query)) == VP_OK) {
+        read_call(query, &call);
+        wants_more = on_call(owner, &call);
+    }
+    sqlite3_finalize(query);
+    return err == VP_ERR_NOT_FOUND ? VP_OK : err;
 }
 
 enum vp_err sqlite_end_call(struct store *base, const char *call_sid, const char *reason, int64_t unix_ms)

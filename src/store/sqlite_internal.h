@@ -40,10 +40,12 @@ VP_MUST_CHECK enum vp_err sqlite_end(struct sqlite_store *store, enum vp_err err
 /* sqlite_schema.c: brings the database to this program's schema. False with a sentence in out_why. */
 bool sqlite_migrate(sqlite3 *db, char *out_why, size_t why_size_bytes);
 
-/* sqlite_call.c, _order.c, _outbox.c, _flag.c, _measure.c: the verbs of store.h. */
+/* sqlite_call.c, _order.c, _outbox.c, _flag.c, _measure.c, _check.c: the verbs of store.h. */
 enum vp_err sqlite_begin_call(struct store *base, const struct store_call *call, bool *out_is_new);
 enum vp_err sqlite_end_call(struct store *base, const char *call_sid, const char *reason, int64_t unix_ms);
 enum vp_err sqlite_find_call(struct store *base, const char *call_sid, struct store_call *out_call);
+enum vp_err sqlite_each_call(struct store *base, const struct store_call_filter *filter,
+                             bool (*on_call)(void *owner, const struct store_call *call), void *owner);
 enum vp_err sqlite_save_basket(struct store *base, const char *call_sid, uint32_t version, const char *json);
 enum vp_err sqlite_load_basket(struct store *base, const char *call_sid, uint32_t *out_version,
                                char **out_json);
@@ -77,5 +79,9 @@ enum vp_err sqlite_each_measure(struct store *base, const struct store_measure_f
                                 bool (*on_value)(void *owner, enum store_arm arm, enum store_measure measure,
                                                  int64_t value),
                                 void *owner);
+enum vp_err sqlite_begin_view(struct store *base);
+void sqlite_end_view(struct store *base);
+enum vp_err sqlite_each_flaw(struct store *base, bool (*on_flaw)(void *owner, const struct store_flaw *flaw),
+                             void *owner);
 
 #endif

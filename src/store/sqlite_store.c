@@ -164,6 +164,7 @@ const struct store_backend sqlite_backend = {
     .begin_call = sqlite_begin_call,
     .end_call = sqlite_end_call,
     .find_call = sqlite_find_call,
+    .each_call = sqlite_each_call,
     .save_basket = sqlite_save_basket,
     .load_basket = sqlite_load_basket,
     .put_order = sqlite_put_order,
@@ -182,4 +183,7 @@ const struct store_backend sqlite_backend = {
     .flags_version = sqlite_flags_version,
     .add_measures = sqlite_add_measures,
     .each_measure = sqlite_each_measure,
+    .begin_view = sqlite_begin_view,
+    .end_view = sqlite_end_view,
+    .each_flaw = sqlite_each_flaw,
 };

@@ -38,6 +38,12 @@ enum vp_err store_find_call(struct store *store, const char *call_sid, struct st
     return store->backend->find_call(store, call_sid, out_call);
 }
 
+enum vp_err store_each_call(struct store *store, const struct store_call_filter *filter,
+                            bool (*on_call)(void *owner, const struct store_call *call), void *owner)
+{
+    return store->backend->each_call(store, filter, on_call, owner);
+}
+
 enum vp_err store_save_basket(struct store *store, const char *call_sid, uint32_t version,
                               const char *basket_json)
 {
@@ -160,4 +166,20 @@ enum vp_err store_each_measure(struct store *store, const struct store_measure_f
                                void *owner)
 {
     return store->backend->each_measure(store, filter, on_value, owner);
+}
+
+enum vp_err store_begin_view(struct store *store)
+{
+    return store->backend->begin_view(store);
+}
+
+void store_end_view(struct store *store)
+{
+    store->backend->end_view(store);
+}
+
+enum vp_err store_each_flaw(struct store *store, bool (*on_flaw)(void *owner, const struct store_flaw *flaw),
+                            void *owner)
+{
+    return store->backend->each_flaw(store, on_flaw, owner);
 }

@@ -35,6 +35,15 @@ VP_MUST_CHECK enum vp_err store_end_call(struct store *store, const char *call_s
 VP_MUST_CHECK enum vp_err store_find_call(struct store *store, const char *call_sid,
                                           struct store_call *out_call);
 
+struct store_call_filter {
+    const char *restaurant_id; /* NULL: all */
+    bool only_live;
+};
+/* Calls on_call (call borrowed) for each, the oldest first; false from it stops. */
+VP_MUST_CHECK enum vp_err store_each_call(struct store *store, const struct store_call_filter *filter,
+                                          bool (*on_call)(void *owner, const struct store_call *call),
+                                          void *owner);
+
 /* The newest basket of a call, as the JSON text its maker wrote; an older version never replaces a newer. */
 VP_MUST_CHECK enum vp_err store_save_basket(struct store *store, const char *call_sid, uint32_t version,
                                             const char *basket_json);
@@ -158,5 +167,34 @@ VP_MUST_CHECK enum vp_err store_each_measure(struct store *store, const struct s
                                              bool (*on_value)(void *owner, enum store_arm arm,
                                                               enum store_measure measure, int64_t value),
                                              void *owner);
+
+/* Until the view ends, all answers are of one moment, whatever other processes write. Nothing may be written
+ * meanwhile. */
+VP_MUST_CHECK enum vp_err store_begin_view(struct store *store);
+void store_end_view(struct store *store);
+
+/* What no correct program leaves behind in its tables. */
+enum store_flaw_kind {
+    STORE_FLAW_FILE_DAMAGED,          /* detail says how */
+    STORE_FLAW_ORDER_WITHOUT_CALL,    /* no such call is known */
+    STORE_FLAW_ORDER_ELSEWHERE,       /* the order's restaurant is not the call's; detail: the call's */
+    STORE_FLAW_VERSION_ORDERED_TWICE, /* one basket version made several orders */
+    STORE_FLAW_NUMBER_GIVEN_TWICE,    /* a restaurant has two orders of one number */
+    STORE_FLAW_ORDER_WITHOUT_OUTBOX,  /* the restaurant would never get it */
+    STORE_FLAW_OUTBOX_WITHOUT_ORDER,
+    STORE_FLAW_LINE_WITHOUT_ORDER, /* a dish of no order */
+    STORE_FLAW_BASKET_WITHOUT_CALL,
+    STORE_FLAW_COUNT
+};
+struct store_flaw {
+    enum store_flaw_kind kind;
+    char call_sid[40], restaurant_id[MENU_NAME_BYTES]; /* "": none */
+    int order_number;                                  /* 0: none */
+    char detail[256];
+};
+/* Calls on_flaw for each flaw found; false from it stops. */
+VP_MUST_CHECK enum vp_err store_each_flaw(struct store *store,
+                                          bool (*on_flaw)(void *owner, const struct store_flaw *flaw),
+                                          void *owner);
 
 #endif

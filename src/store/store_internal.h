@@ -11,6 +11,8 @@ struct store_backend {
     enum vp_err (*begin_call)(struct store *store, const struct store_call *call, bool *out_is_new);
     enum vp_err (*end_call)(struct store *store, const char *call_sid, const char *reason, int64_t unix_ms);
     enum vp_err (*find_call)(struct store *store, const char *call_sid, struct store_call *out_call);
+    enum vp_err (*each_call)(struct store *store, const struct store_call_filter *filter,
+                             bool (*on_call)(void *owner, const struct store_call *call), void *owner);
     enum vp_err (*save_basket)(struct store *store, const char *call_sid, uint32_t version,
                                const char *basket_json);
     enum vp_err (*load_basket)(struct store *store, const char *call_sid, uint32_t *out_version,
@@ -45,6 +47,10 @@ struct store_backend {
                                 bool (*on_value)(void *owner, enum store_arm arm, enum store_measure measure,
                                                  int64_t value),
                                 void *owner);
+    enum vp_err (*begin_view)(struct store *store);
+    void (*end_view)(struct store *store);
+    enum vp_err (*each_flaw)(struct store *store, bool (*on_flaw)(void *owner, const struct store_flaw *flaw),
+                             void *owner);
 };
 
 struct store { /* first member of each backend's own */

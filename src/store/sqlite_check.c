@@ -1,0 +1,72 @@
+#include "store/sqlite_internal.h"
+
+enum vp_err sqlite_begin_view(struct store *base)
+{
+    struct sqlite_store *store = (struct sqlite_store *)base;
+    if (sqlite3_exec(store->db, "BEGIN", NULL, NULL, NULL) != SQLITE_OK)
+        return sqlite_failed(store, "begin view");
+    return VP_OK;
+}
+
+void sqlite_end_view(struct store *base)
+{
+    struct sqlite_store *store = (struct sqlite_store *)base;
+    if (sqlite3_exec(store->db, "COMMIT", NULL, NULL, NULL) != SQLITE_OK)
+        (void)sqlite_failed(store, "end view");
+}
+
+/* One statement a kind: CallSid, restaurant, order number, detail. */
+static const char *const queries[STORE_FLAW_COUNT] = {
+    [STORE_FLAW_FILE_DAMAGED] =
+        "SELECT '', '', 0, integrity_check FROM pragma_integrity_check WHERE integrity_check <> 'ok'",
+    [STORE_FLAW_ORDER_WITHOUT_CALL] = "SELECT call_sid, restaurant_id, order_number, '' FROM orders "
+                                      "WHERE call_sid NOT IN (SELECT call_sid FROM call)",
+    [STORE_FLAW_ORDER_ELSEWHERE] =
+        "SELECT call_sid, orders.restaurant_id, order_number, call.restaurant_id FROM orders "
+        "JOIN call USING (call_sid) WHERE call.restaurant_id <> orders.restaurant_id",
+    [STORE_FLAW_VERSION_ORDERED_TWICE] =
+        "SELECT call_sid, min(restaurant_id), min(order_number), 'basket version ' || basket_version "
+        "FROM orders GROUP BY call_sid, basket_version HAVING count(*) > 1",
+    [STORE_FLAW_NUMBER_GIVEN_TWICE] = "SELECT min(call_sid), restaurant_id, order_number, '' FROM orders "
+                                      "GROUP BY restaurant_id, order_number HAVING count(*) > 1",
+    [STORE_FLAW_ORDER_WITHOUT_OUTBOX] = "SELECT call_sid, restaurant_id, order_number, '' FROM orders "
+                                        "WHERE id NOT IN (SELECT order_id FROM outbox)",
+    [STORE_FLAW_OUTBOX_WITHOUT_ORDER] = "SELECT '', '', 0, 'outbox row ' || id FROM outbox "
+                                        "WHERE order_id NOT IN (SELECT id FROM orders)",
+    [STORE_FLAW_LINE_WITHOUT_ORDER] = "SELECT '', '', 0, quantity || ' ' || name FROM order_line "
+                                      "WHERE order_id NOT IN (SELECT id FROM orders)",
+    [STORE_FLAW_BASKET_WITHOUT_CALL] = "SELECT call_sid, '', 0, '' FROM basket "
+                                       "WHERE call_sid NOT IN (SELECT call_sid FROM call)",
+};
+
+static enum vp_err each_of_kind(struct sqlite_store *store, enum store_flaw_kind kind,
+                                bool (*on_flaw)(void *owner, const struct store_flaw *flaw), void *owner,
+                                bool *out_wants_more)
+{
+    sqlite3_stmt *query = NULL;
+    if (sqlite3_prepare_v2(store->db, queries[kind], -1, &query, NULL) != SQLITE_OK)
+        return sqlite_failed(store, "prepare");
+    bool wants_more = true;
+    enum vp_err err = VP_OK;
+    while (wants_more && (err = sqlite_step(store, query)) == VP_OK) {
+        struct store_flaw flaw = {.kind = kind, .order_number = sqlite3_column_int(query, 2)};
+        sqlite_copy_text(query, 0, flaw.call_sid, sizeof flaw.call_sid);
+        sqlite_copy_text(query, 1, flaw.restaurant_id, sizeof flaw.restaurant_id);
+        sqlite_copy_text(query, 3, flaw.detail, sizeof flaw.detail);
+        wants_more = on_flaw(owner, &flaw);
+    }
+    sqlite3_finalize(query);
+    *out_wants_more = wants_more;
+    return err == VP_ERR_NOT_FOUND ? VP_OK : err;
+}
+
+enum vp_err sqlite_each_flaw(struct store *base, bool (*on_flaw)(void *owner, const struct store_flaw *flaw),
+                             void *owner)
+{
+    bool wants_more = true;
+    enum vp_err err = VP_OK;
+    for (int kind = 0; kind < STORE_FLAW_COUNT && wants_more && err == VP_OK; kind++)
+        err = each_of_kind((struct sqlite_store *)base, (enum store_flaw_kind)kind, on_flaw, owner,
+                           &wants_more);
+    return err;
+}
