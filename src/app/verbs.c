@@ -17,6 +17,7 @@ const struct verb verbs[] = {
     {"orders", "list the stored orders", verb_orders},
     {"flags", "show and switch the feature flags; roll back", verb_flags},
     {"ab", "compare the realtime and the traditional arm", verb_ab},
+    {"check", "check that the stored orders are what callers were promised", verb_check},
     {"doctor", "check configuration, menus, models, database and ports", verb_doctor},
     {"docs", "print docs/config.md or docs/metrics.md", verb_docs},
     {"help", "explain a verb, or list the settings ('help config')", verb_help},

@@ -22,6 +22,7 @@ int verb_menu(int argc, char **argv);
 int verb_orders(int argc, char **argv);
 int verb_flags(int argc, char **argv);
 int verb_ab(int argc, char **argv);
+int verb_check(int argc, char **argv);
 int verb_doctor(int argc, char **argv);
 int verb_docs(int argc, char **argv);
 int verb_help(int argc, char **argv);

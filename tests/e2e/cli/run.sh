@@ -24,13 +24,17 @@ expect() {
     echo "FAILED: $*"
     echo "  wanted status $status and: $text"
     echo "  got status $got and:"
-    sed 's/^/    /' "$dir/out"
+    expect 0 "0 violations" "$voiceplate" check
+expect 0 '"violations": []' "$voiceplate" check --json
+expect 64 "is not a number of seconds" "$voiceplate" check --live-after soon
+
+sed 's/^/    /' "$dir/out"
     failed=$((failed + 1))
 }
 
 expect 0 "voiceplate 0." "$voiceplate" --version
 expect 0 "answer the restaurants' phones" "$voiceplate" help
-for verb in serve engine phone eval menu orders flags ab doctor load; do
+for verb in serve engine phone eval menu orders flags ab check doctor load; do
     expect 0 "Usage: voiceplate $verb" "$voiceplate" help "$verb"
 done
 expect 2 "there is no verb 'dance'" "$voiceplate" dance

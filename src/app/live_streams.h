@@ -1,0 +1,19 @@
+/* Asks a running server which calls have a media stream now. */
+#ifndef VP_APP_LIVE_STREAMS_H
+#define VP_APP_LIVE_STREAMS_H
+
+#include <stddef.h>
+
+#include "base/err.h"
+
+struct live_streams {
+    char (*call_sids)[40]; /* owned; free() */
+    size_t count;
+};
+
+/* GET base_url/streams (base_url "http://host:port"), with the bearer token unless it is "". VP_ERR_REFUSED:
+ * nobody listens there; VP_ERR_HTTP_STATUS: it answered with out_status (else 0); VP_ERR_BAD_JSON. */
+VP_MUST_CHECK enum vp_err live_streams_fetch(const char *base_url, const char *token,
+                                             struct live_streams *out_streams, int *out_status);
+
+#endif

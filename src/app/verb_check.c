@@ -1,0 +1,224 @@
+/* voiceplate check: whether the stored calls and orders are what callers were promised. */
+#include <argp.h>
+#include <jansson.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "app/consistency.h"
+#include "app/live_streams.h"
+#include "app/shared.h"
+#include "app/verbs.h"
+#include "base/clock.h"
+
+enum { REALTIME_LIVE_MAX_S = 30, LIVE_MAX_S = 1000000 };
+
+static const struct argp_option options[] = {
+    {"config", 'c', "FILE", 0, "Settings; store_url names the database, menus_dir the menus", 0},
+    {"url", 'u', "URL", 0,
+     "The running server, to ask which calls are live (default: $VOICEPLATE_URL, then the address of "
+     "bind_address and web_port)",
+     0},
+    {"live-after", 'l', "S", 0,
+     "A call without an end and without a stream is left over after so long (default: 30, for a traditional "
+     "call call_length_max_s)",
+     0},
+    {"json", 'j', 0, 0, "JSON instead of sentences", 0},
+    {0},
+};
+
+struct arguments {
+    const char *config_path, *url;
+    long live_after_s; /* -1: by the arm */
+    bool wants_json;
+};
+
+struct report {
+    json_t *violations, *unjudged;
+    bool wants_json;
+};
+
+static error_t parse(int key, char *value, struct argp_state *state)
+{
+    struct arguments *arguments = state->input;
+    char *end;
+    switch (key) {
+    case 'c':
+        arguments->config_path = value;
+        return 0;
+    case 'u':
+        arguments->url = value;
+        return 0;
+    case 'l':
+        arguments->live_after_s = strtol(value, &end, 10);
+        if (end == value || *end != '\0' || arguments->live_after_s < 0 ||
+            arguments->live_after_s > LIVE_MAX_S)
+            argp_error(state, "--live-after: '%s' is not a number of seconds", value);
+        return 0;
+    case 'j':
+        arguments->wants_json = true;
+        return 0;
+    case ARGP_KEY_ARG:
+        argp_error(state, "'%s' is not expected here", value);
+        return EINVAL;
+    default:
+        return ARGP_ERR_UNKNOWN;
+    }
+}
+
+static void add(json_t *list, const struct consistency_finding *finding)
+{
+    json_array_append_new(list,
+                          json_pack("{s:s, s:s, s:s, s:i, s:s}", "rule", finding->rule, "call_sid",
+                                    finding->call_sid, "restaurant_id", finding->restaurant_id,
+                                    "order_number", finding->order_number, "sentence", finding->sentence));
+}
+
+/* "CA12...  harbor-pizza order 7: ..." with what is known of the place. */
+static void print_finding(const char *kind, const struct consistency_finding *finding)
+{
+    printf("%s  %s", kind, finding->call_sid);
+    if (finding->order_number != 0)
+        printf("%s%s order %d", finding->call_sid[0] != '\0' ? "  " : "", finding->restaurant_id,
+               finding->order_number);
+    printf("%s%s\n", finding->call_sid[0] != '\0' || finding->order_number != 0 ? ": " : "",
+           finding->sentence);
+}
+
+static void on_violation(void *owner, const struct consistency_finding *finding)
+{
+    struct report *report = owner;
+    add(report->violations, finding);
+    if (!report->wants_json)
+        print_finding("VIOLATION", finding);
+}
+
+static void on_unjudged(void *owner, const struct consistency_finding *finding)
+{
+    struct report *report = owner;
+    add(report->unjudged, finding);
+    if (!report->wants_json)
+        print_finding("unjudged ", finding);
+}
+
+/* Which calls have a stream. A server that does not run has none; one that does not say is a failure. */
+static bool find_streams(const struct arguments *arguments, const struct config *config,
+                         struct live_streams *out_streams, bool *out_is_running)
+{
+    char base[CONFIG_TEXT_BYTES + 32];
+    const char *url = arguments->url != NULL ? arguments->url : getenv("VOICEPLATE_URL");
+    int status;
+    if (url == NULL && config->web_port == 0)
+        return true;
+    if (url == NULL) {
+        bool is_ipv6 = strchr(config->bind_address, ':') != NULL;
+        snprintf(base, sizeof base, "http://%s%s%s:%d", is_ipv6 ? "[" : "", config->bind_address,
+                 is_ipv6 ? "]" : "", (int)config->web_port);
+        url = base;
+    }
+    enum vp_err err = live_streams_fetch(url, config->admin_token, out_streams, &status);
+    if (err == VP_ERR_REFUSED && arguments->url == NULL)
+        return true;
+    *out_is_running = err == VP_OK;
+    if (err == VP_ERR_HTTP_STATUS)
+        fprintf(stderr, "check: %s/streams answered with status %d%s\n", url, status,
+                status == 401 ? "; admin_token is not the server's" : "");
+    else if (err != VP_OK)
+        fprintf(stderr, "check: %s/streams: %s\n", url, vp_err_text(err));
+    return err == VP_OK;
+}
+
+static void print_counts(const struct consistency_counts *counts, const struct report *report,
+                         bool is_running)
+{
+    printf("%d calls (%d live; %s), %d orders (%d recomputed from the menu, %zu cannot be), "
+           "%d promises of an order, %d changes of flags\n",
+           counts->call_count, counts->live_count, is_running ? "the server was asked" : "no server runs",
+           counts->order_count, counts->recomputed_count, json_array_size(report->unjudged),
+           counts->claim_count, counts->flag_change_count);
+    if (counts->wordless_count > 0)
+        printf("%d calls have no transcript: what was promised there is not known\n", counts->wordless_count);
+    printf("%d violation%s\n", counts->violation_count, counts->violation_count == 1 ? "" : "s");
+}
+
+static void print_json(const struct consistency_counts *counts, const struct report *report, bool is_running)
+{
+    json_t *json = json_pack(
+        "{s:b, s:b, s:i, s:i, s:i, s:i, s:i, s:i, s:i, s:O, s:O}", "ok", counts->violation_count == 0,
+        "server_runs", is_running, "calls", counts->call_count, "live", counts->live_count, "orders",
+        counts->order_count, "recomputed", counts->recomputed_count, "without_transcript",
+        counts->wordless_count, "promises", counts->claim_count, "flag_changes", counts->flag_change_count,
+        "unjudged", report->unjudged, "violations", report->violations);
+    json_dumpf(json, stdout, JSON_INDENT(2));
+    putchar('\n');
+    json_decref(json);
+}
+
+static int check(const struct arguments *arguments, struct shared *shared, struct store *store)
+{
+    struct report report = {json_array(), json_array(), arguments->wants_json};
+    struct consistency_counts counts;
+    struct live_streams streams = {0};
+    bool is_running = false;
+    const struct config *config = &shared->config;
+    int64_t live_after_s = arguments->live_after_s;
+    enum vp_err err = VP_ERR_HTTP_STATUS;
+    if (find_streams(arguments, config, &streams, &is_running)) {
+        const struct consistency_settings settings = {
+            .menus = shared->menus,
+            .menu_count = shared->menu_count,
+            .streams = (const char(*)[40])streams.call_sids,
+            .stream_count = streams.count,
+            .now_unix_ms = clock_unix_ms(),
+            .live_max_ms = {(live_after_s >= 0 ? live_after_s : REALTIME_LIVE_MAX_S) * 1000,
+                            (live_after_s >= 0 ? live_after_s : config->call_length_max_s) * 1000},
+            .on_violation = on_violation,
+            .on_unjudged = on_unjudged,
+            .owner = &report,
+        };
+        err = consistency_check(store, &settings, &counts);
+        if (err != VP_OK)
+            fprintf(stderr, "check: %s\n", vp_err_text(err));
+    }
+    if (err == VP_OK && arguments->wants_json)
+        print_json(&counts, &report, is_running);
+    else if (err == VP_OK)
+        print_counts(&counts, &report, is_running);
+    free(streams.call_sids);
+    json_decref(report.violations);
+    json_decref(report.unjudged);
+    return err == VP_OK && counts.violation_count == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}
+
+int verb_check(int argc, char **argv)
+{
+    static const struct argp argp = {
+        .options = options,
+        .parser = parse,
+        .doc =
+            "Checks the stored data: every order belongs to a known call and has its outbox row, one order a "
+            "basket version, prices and totals as the menu gives them for the stored basket, an order behind "
+            "every 'your order is in' that a caller heard, no call left live after its end, the flags' log "
+            "whole. Each violation is a line with its call and order; the exit status is then 1.\vAn order "
+            "whose menu was changed since is computed with today's; only where that differs it is "
+            "'unjudged'. "
+            "The server may run meanwhile: the check sees one moment of the store.",
+    };
+    static struct shared shared;
+    struct arguments arguments = {.live_after_s = -1};
+    char why[256] = "";
+    struct store *store;
+    argp_parse(&argp, argc, argv, 0, NULL, &arguments);
+    if (!config_load_or_tell(&shared.config, arguments.config_path) ||
+        !shared_load_menus(&shared, shared.config.menus_dir))
+        return EXIT_FAILURE;
+    if (store_open(shared.config.store_url, &store, why, sizeof why) != VP_OK) {
+        fprintf(stderr, "store_url: %s: %s\n", shared.config.store_url, why);
+        return EXIT_FAILURE;
+    }
+    int status = check(&arguments, &shared, store);
+    store_close(store);
+    for (size_t i = 0; i < shared.menu_count; i++)
+        menu_release(shared.menus[i]);
+    return status;
+}
