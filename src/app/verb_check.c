@@ -8,6 +8,7 @@
 #include "app/consistency.h"
 #include "app/live_streams.h"
 #include "app/shared.h"
+#include "app/store_setup.h"
 #include "app/verbs.h"
 #include "base/clock.h"
 
@@ -206,16 +207,13 @@ int verb_check(int argc, char **argv)
     };
     static struct shared shared;
     struct arguments arguments = {.live_after_s = -1};
-    char why[256] = "";
-    struct store *store;
     argp_parse(&argp, argc, argv, 0, NULL, &arguments);
     if (!config_load_or_tell(&shared.config, arguments.config_path) ||
         !shared_load_menus(&shared, shared.config.menus_dir))
         return EXIT_FAILURE;
-    if (store_open(shared.config.store_url, &store, why, sizeof why) != VP_OK) {
-        fprintf(stderr, "store_url: %s: %s\n", shared.config.store_url, why);
+    struct store *store = store_open_or_tell(&shared.config);
+    if (store == NULL)
         return EXIT_FAILURE;
-    }
     int status = check(&arguments, &shared, store);
     store_close(store);
     for (size_t i = 0; i < shared.menu_count; i++)
