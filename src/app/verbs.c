@@ -13,6 +13,7 @@ const struct verb verbs[] = {
     {"phone", "call as a simulated Twilio would, with a spoken scenario", verb_phone},
     {"eval", "call with many scenarios and score the tickets", verb_eval},
     {"load", "call many times at once, against a model that echoes", verb_load},
+    {"sim", "stand between the service and its model, and fail on command", verb_sim},
     {"menu", "check or show a menu file", verb_menu},
     {"orders", "list the stored orders", verb_orders},
     {"flags", "show and switch the feature flags; roll back", verb_flags},

@@ -18,6 +18,7 @@ int verb_engine(int argc, char **argv);
 int verb_phone(int argc, char **argv);
 int verb_eval(int argc, char **argv);
 int verb_load(int argc, char **argv);
+int verb_sim(int argc, char **argv);
 int verb_menu(int argc, char **argv);
 int verb_orders(int argc, char **argv);
 int verb_flags(int argc, char **argv);

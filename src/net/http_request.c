@@ -379,3 +379,9 @@ void http_reply_end(struct http_request *request)
     http_request_free(request);
     evhttp_send_reply_end(ev);
 }
+
+void http_cut(struct http_request *request)
+{
+    request->is_ended = true;
+    loop_at_end_of_turn(request->loop, &request->later);
+}

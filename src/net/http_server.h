@@ -64,6 +64,10 @@ void http_reply_begin(struct http_request *request, int status, const char *cont
 void http_reply_piece(struct http_request *request, struct span piece);
 void http_reply_end(struct http_request *request);
 
+/* Ends the connection instead of answering, or in the middle of an answer in pieces; what was not sent yet is
+ * lost. For simulators of broken servers. */
+void http_cut(struct http_request *request);
+
 /* Answers 101 and takes the connection over (subprotocol may be NULL). On error the request was answered
  * (400, 426) and is gone. Text that came with the request's packet is delivered too. */
 VP_MUST_CHECK enum vp_err http_upgrade(struct http_request *request, const char *subprotocol,

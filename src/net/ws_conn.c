@@ -340,23 +340,45 @@ enum vp_err ws_connect(struct loop *loop, const struct ws_connect_options *optio
     return VP_OK;
 }
 
-enum vp_err ws_send(struct ws_conn *ws, const struct span *parts, size_t part_count)
+/* Whether a frame of so many bytes may be queued now. */
+static enum vp_err admit(const struct ws_conn *ws, size_t frame_bytes)
 {
     if (ws->state < WS_OPEN)
         return VP_ERR_AGAIN;
     if (ws->state > WS_OPEN)
         return VP_ERR_CLOSED;
+    size_t queued = stream_queued_bytes(ws->stream);
+    if (queued > ws->limits.queue_max_bytes || frame_bytes > ws->limits.queue_max_bytes - queued)
+        return VP_ERR_TOO_BIG;
+    return VP_OK;
+}
+
+enum vp_err ws_send(struct ws_conn *ws, const struct span *parts, size_t part_count)
+{
     size_t len = 0;
     for (size_t i = 0; i < part_count; i++)
         len += parts[i].len;
-    size_t queued = stream_queued_bytes(ws->stream);
-    if (queued > ws->limits.queue_max_bytes ||
-        ws_frame_encoded_len(ws->role, len) > ws->limits.queue_max_bytes - queued)
-        return VP_ERR_TOO_BIG;
-    enum vp_err err = ws_frame_encode(stream_out(ws->stream), ws->role, WS_OPCODE_TEXT, parts, part_count);
+    enum vp_err err = admit(ws, ws_frame_encoded_len(ws->role, len));
+    if (err == VP_OK)
+        err = ws_frame_encode(stream_out(ws->stream), ws->role, WS_OPCODE_TEXT, parts, part_count);
     if (err == VP_OK)
         stream_flush_later(ws->stream);
     return err;
+}
+
+enum vp_err ws_send_raw(struct ws_conn *ws, struct span bytes)
+{
+    enum vp_err err = admit(ws, bytes.len);
+    if (err == VP_OK)
+        err = buf_append_span(stream_out(ws->stream), bytes);
+    if (err == VP_OK)
+        stream_flush_later(ws->stream);
+    return err;
+}
+
+void ws_cut(struct ws_conn *ws)
+{
+    end(ws, VP_ERR_CLOSED, WS_CLOSE_ABNORMAL, span_of("cut"), ws->state >= WS_OPEN);
 }
 
 size_t ws_queued_bytes(const struct ws_conn *ws)

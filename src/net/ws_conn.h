@@ -69,4 +69,12 @@ void ws_pause_reading(struct ws_conn *ws, bool is_paused);
  * goes out first. Repeatable at any time, also inside callbacks. on_closed follows, within 2 s. */
 void ws_close(struct ws_conn *ws, uint16_t code, const char *reason);
 
+/* -- for simulators of broken peers only -- */
+
+/* Ends without a closing handshake, as a peer that crashed does; what is queued goes out first. on_closed
+ * follows with 1006. Repeatable. */
+void ws_cut(struct ws_conn *ws);
+/* Puts bytes (copied) between the frames as they are. Errors are those of ws_send. */
+VP_MUST_CHECK enum vp_err ws_send_raw(struct ws_conn *ws, struct span bytes);
+
 #endif

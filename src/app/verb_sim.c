@@ -1,0 +1,167 @@
+/* voiceplate sim: a model that fails on command. */
+#include <argp.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "app/verbs.h"
+#include "net/net_listen.h"
+#include "sim/sim.h"
+
+enum { OPTION_CA = 512, ARMED_AT_START_MAX = 16 };
+
+static const struct argp_option options[] = {
+    {"listen", 'l', "ADDRESS:PORT", 0,
+     "Where to serve (default 127.0.0.1:6201; port 0 lets the kernel choose)", 0},
+    {"upstream", 'u', "URL", 0, "The model, without a path (default http://127.0.0.1:6101, the engine)", 0},
+    {"ca-file", OPTION_CA, "FILE", 0, "Certificates to trust for an https upstream (default: the system's)",
+     0},
+    {"fault", 'f', "JSON", 0, "Arms a fault from the start; may be repeated", 0},
+    {0},
+};
+
+static const char doc[] =
+    "Stands between the service and its model: relays the Realtime protocol at /v1/realtime and the REST "
+    "calls below /v1/, and fails when told to. Point VOICEPLATE_REALTIME_URL at "
+    "ws://127.0.0.1:6201/v1/realtime."
+    "\vFaults are armed with POST /faults on the same port, listed with how often they fired by GET /faults, "
+    "and disarmed by DELETE /faults. For example:\n\n"
+    "  curl -d '{\"do\":\"close\",\"at\":\"now\",\"sessions\":0,\"code\":1011}' 127.0.0.1:6201/faults\n"
+    "  curl -d '{\"do\":\"failed\",\"error\":\"rate_limit_exceeded\"}' 127.0.0.1:6201/faults\n"
+    "  curl -d '{\"do\":\"stall\",\"at\":\"audio\",\"nth\":20}' 127.0.0.1:6201/faults\n"
+    "  curl -d '{\"do\":\"refuse\",\"on\":\"/v1/chat\",\"status\":429,\"retry_after_s\":5}' "
+    "127.0.0.1:6201/faults\n\n"
+    "do: refuse close stall audio_stall text_only failed error expire garble slow drop repeat. "
+    "at: now, handshake, connect, audio, function_call, or the type of any event of either side; "
+    "nth: which such event of a session; sessions: how many are hit (0: each). "
+    "docs/simulator.md explains them all.";
+
+struct arguments {
+    char address[64];
+    int port;
+    struct sim_options sim;
+    struct fault faults[ARMED_AT_START_MAX];
+    size_t fault_count;
+};
+
+static bool parse_listen(const char *text, struct arguments *arguments)
+{
+    const char *colon = strrchr(text, ':');
+    char *end;
+    if (colon == NULL || !span_copy((struct span){text, (size_t)(colon - text)}, arguments->address,
+                                    sizeof arguments->address))
+        return false;
+    long port = strtol(colon + 1, &end, 10);
+    if (colon[1] == '\0' || *end != '\0' || port < 0 || port > 65535)
+        return false;
+    arguments->port = (int)port;
+    return true;
+}
+
+static error_t parse(int key, char *value, struct argp_state *state)
+{
+    struct arguments *arguments = state->input;
+    size_t count;
+    char why[160];
+    switch (key) {
+    case 'l':
+        if (!parse_listen(value, arguments))
+            argp_error(state, "--listen: '%s' is not ADDRESS:PORT", value);
+        return 0;
+    case 'u':
+        arguments->sim.upstream = value;
+        return 0;
+    case OPTION_CA:
+        arguments->sim.ca_file = value;
+        return 0;
+    case 'f':
+        if (fault_decode(span_of(value), arguments->faults + arguments->fault_count,
+                         ARMED_AT_START_MAX - arguments->fault_count, &count, why, sizeof why) != VP_OK)
+            argp_error(state, "--fault: %s", why);
+        else
+            arguments->fault_count += count;
+        return 0;
+    case ARGP_KEY_ARG:
+        argp_error(state, "'%s' is not expected here", value);
+        return EINVAL;
+    default:
+        return ARGP_ERR_UNKNOWN;
+    }
+}
+
+static void on_signal(evutil_socket_t signal_number, short events, void *loop)
+{
+    (void)signal_number;
+    (void)events;
+    loop_stop(loop);
+}
+
+static void run_until_told(struct loop *loop)
+{
+    struct event *signals[] = {evsignal_new(loop_base(loop), SIGTERM, on_signal, loop),
+                               evsignal_new(loop_base(loop), SIGINT, on_signal, loop)};
+    for (size_t i = 0; i < 2; i++)
+        event_add(signals[i], NULL);
+    loop_run(loop);
+    for (size_t i = 0; i < 2; i++)
+        event_free(signals[i]);
+}
+
+/* WebSockets take up to 2 s to say goodbye. */
+static void close_and_drain(struct loop *loop, struct sim *sim)
+{
+    struct loop_timer timer;
+    sim_close(sim);
+    if (loop_timer_init(&timer, loop, (loop_fn)loop_stop, loop) != VP_OK)
+        return;
+    loop_timer_start(&timer, 2200);
+    loop_run(loop);
+    loop_timer_deinit(&timer);
+}
+
+static int serve(struct loop *loop, int listen_fd, const struct arguments *arguments)
+{
+    struct sim *sim;
+    enum vp_err err = sim_open(loop, listen_fd, &arguments->sim, &sim);
+    if (err != VP_OK) {
+        fprintf(stderr, "sim: --upstream %s: %s\n", arguments->sim.upstream, vp_err_text(err));
+        return EXIT_FAILURE;
+    }
+    for (size_t i = 0; i < arguments->fault_count && err == VP_OK; i++)
+        err = sim_arm(sim, &arguments->faults[i]);
+    printf("The simulator relays ws://127.0.0.1:%d/v1/realtime to %s\n", net_port(listen_fd),
+           arguments->sim.upstream);
+    fflush(stdout);
+    run_until_told(loop);
+    close_and_drain(loop, sim);
+    return EXIT_SUCCESS;
+}
+
+int verb_sim(int argc, char **argv)
+{
+    static const struct argp argp = {.options = options, .parser = parse, .doc = doc};
+    static struct arguments arguments = {
+        .address = "127.0.0.1", .port = 6201, .sim = {.upstream = "http://127.0.0.1:6101"}};
+    argp_parse(&argp, argc, argv, 0, NULL, &arguments);
+    if (!net_is_loopback(arguments.address)) {
+        fprintf(stderr, "sim: %s is open to strangers, who could arm faults; use a loopback address\n",
+                arguments.address);
+        return EXIT_FAILURE;
+    }
+    struct loop *loop = NULL;
+    int listen_fd;
+    enum vp_err err = net_listen(arguments.address, arguments.port, &listen_fd);
+    if (err != VP_OK) {
+        fprintf(stderr, "sim: cannot listen on %s port %d: %s\n", arguments.address, arguments.port,
+                vp_err_text(err));
+        return EXIT_FAILURE;
+    }
+    int status = EXIT_FAILURE;
+    if (loop_create(&loop) == VP_OK)
+        status = serve(loop, listen_fd, &arguments);
+    loop_destroy(loop);
+    close(listen_fd);
+    return status;
+}
