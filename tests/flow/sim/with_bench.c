@@ -80,14 +80,16 @@ static void serve_realtime(void *owner, struct http_request *request)
 static void serve_echo(void *owner, struct http_request *request)
 {
     (void)owner;
-    if (strstr(http_body(request).at, "\"stream\":true") != NULL) {
+    static const char stream[] = "\"stream\":true";
+    struct span body = http_body(request);
+    if (memmem(body.at, body.len, stream, sizeof stream - 1) != NULL) {
         http_reply_begin(request, 200, "text/event-stream");
         http_reply_piece(request, SPAN_LIT("data: one\n\n"));
         http_reply_piece(request, SPAN_LIT("data: two\n\n"));
         http_reply_end(request);
         return;
     }
-    http_reply(request, 201, "application/json", http_body(request));
+    http_reply(request, 201, "application/json", body);
 }
 
 static const struct http_route routes[] = {{"GET", "/v1/realtime", serve_realtime},
