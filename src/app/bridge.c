@@ -157,7 +157,7 @@ enum vp_err bridge_create(const struct bridge_setting *setting, struct phone_leg
     bridge->journal.owner = bridge;
     enum vp_err err = loop_timer_init(&bridge->deadline, setting->loop, on_deadline, bridge);
     if (err == VP_OK)
-        err = ai_leg_create(setting->loop, setting->ai, start->menu, on_ai_activity, bridge, &bridge->ai);
+        err = ai_leg_create(setting->loop, setting->places, start->menu, on_ai_activity, bridge, &bridge->ai);
     struct call_options options = {
         .call_sid = start->phone->call_sid,
         .stream_sid = start->phone->stream_sid,
@@ -167,6 +167,8 @@ enum vp_err bridge_create(const struct bridge_setting *setting, struct phone_leg
         .settings = setting->call,
         .greeting_ulaw = start->greeting_ulaw,
         .greeting_text = start->menu->greeting,
+        .filler_ulaw = start->filler_ulaw,
+        .first_place = start->first_place,
         .basket_json = basket_json,
         .phone = &phone_port,
         .phone_leg = bridge,

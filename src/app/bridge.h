@@ -14,7 +14,7 @@ struct bridge;
 struct bridge_setting { /* what all calls of a worker share; borrowed for their lives */
     struct loop *loop;
     struct store_thread *store;
-    const struct ai_settings *ai;
+    const struct ai_settings *places[AI_PLACE_COUNT]; /* NULL: no sessions there */
     struct call_settings call;
     struct scoreboard *board;
     int row; /* of this process in the scoreboard */
@@ -27,6 +27,8 @@ struct bridge_start {
     const struct phone_start *phone;
     struct menu *menu;
     struct span greeting_ulaw; /* none: the model greets */
+    struct span filler_ulaw;   /* may be none */
+    enum ai_place first_place;
 };
 
 /* Starts a call on a media stream. basket_json: of an earlier stream of the same call, or NULL. */

@@ -107,16 +107,18 @@ static void choose_media_url(struct shared *shared)
 static void choose_model(struct shared *shared)
 {
     const struct config *config = &shared->config;
-    if (shared->engine_fd >= 0)
-        snprintf(shared->engine_url, sizeof shared->engine_url, "http://127.0.0.1:%d",
-                 net_port(shared->engine_fd));
+    if (shared->engine_fd >= 0) {
+        int port = net_port(shared->engine_fd);
+        snprintf(shared->engine_url, sizeof shared->engine_url, "http://127.0.0.1:%d", port);
+        snprintf(shared->engine_realtime_url, sizeof shared->engine_realtime_url,
+                 "ws://127.0.0.1:%d/v1/realtime", port);
+    }
     if (config->realtime_url[0] != '\0') {
         snprintf(shared->realtime_url, sizeof shared->realtime_url, "%s", config->realtime_url);
     } else if (config->realtime_key[0] != '\0') {
         snprintf(shared->realtime_url, sizeof shared->realtime_url, "wss://api.openai.com/v1/realtime");
     } else {
-        snprintf(shared->realtime_url, sizeof shared->realtime_url, "ws://127.0.0.1:%d/v1/realtime",
-                 net_port(shared->engine_fd));
+        snprintf(shared->realtime_url, sizeof shared->realtime_url, "%s", shared->engine_realtime_url);
         shared->is_engine_the_model = true;
     }
 }

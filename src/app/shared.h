@@ -19,6 +19,7 @@ struct shared {
     char engine_url[64];                    /* http://127.0.0.1:PORT, "" without engine */
     char media_url[CONFIG_TEXT_BYTES + 16]; /* what Twilio is told to connect to */
     char realtime_url[CONFIG_TEXT_BYTES];   /* what workers dial */
+    char engine_realtime_url[64];           /* what they dial when that fails; "" without engine */
     bool is_engine_the_model;
     struct stream_token_table *tokens; /* shared memory */
     struct scoreboard *board;          /* shared memory */

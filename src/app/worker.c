@@ -3,7 +3,7 @@
 #include <stdlib.h>
 
 #include "app/bridge.h"
-#include "app/greeting.h"
+#include "app/clip.h"
 #include "app/process.h"
 #include "base/clock.h"
 #include "base/log.h"
@@ -32,21 +32,21 @@ struct worker {
     struct store_thread *store;
     struct http_client *client;
     struct http_server *server;
-    struct greetings *greetings;
+    struct clips *clips;
     struct web web; /* the live pages; its server stays closed here */
-    struct ai_settings ai;
+    struct ai_settings model, engine;
     struct bridge_setting setting;
     struct line *lines;
     int live_count;
     bool is_draining;
 };
 
-static struct ai_settings ai_settings_of(const struct shared *shared)
+static struct ai_settings model_settings_of(const struct shared *shared)
 {
     const struct config *config = &shared->config;
     return (struct ai_settings){
         .url = shared->realtime_url,
-        .model = shared->is_engine_the_model ? "" : config->realtime_model,
+        .model = config->realtime_model,
         .key = config->realtime_key,
         .key_header = config->realtime_key_header,
         .ca_file = config->realtime_ca_file[0] != '\0' ? config->realtime_ca_file : NULL,
@@ -66,14 +66,28 @@ static struct ai_settings ai_settings_of(const struct shared *shared)
     };
 }
 
-static struct call_settings call_settings_of(const struct config *config)
+/* The embedded engine takes the same set-up, but no model and no key. */
+static struct ai_settings engine_settings_of(const struct shared *shared)
 {
+    struct ai_settings settings = model_settings_of(shared);
+    settings.url = shared->engine_realtime_url;
+    settings.model = settings.key = "";
+    settings.ca_file = NULL;
+    settings.dialect = AI_DIALECT_GA;
+    return settings;
+}
+
+static struct call_settings call_settings_of(const struct shared *shared)
+{
+    const struct config *config = &shared->config;
     struct call_settings settings = call_settings_default;
+    settings.has_engine = shared->engine_realtime_url[0] != '\0';
     settings.connect_ms = config->call_connect_ms;
     settings.stall_ms = config->call_stall_ms;
     settings.silence_prompt_ms = config->call_silence_ms;
     settings.silence_prompt_max = (int)config->call_silence_max;
     settings.length_max_ms = config->call_length_max_s * 1000;
+    settings.engine_wait_ms = config->call_engine_wait_ms;
     settings.keeps_transcript = config->keep_transcripts;
     return settings;
 }
@@ -115,8 +129,13 @@ static void begin_call(void *job, enum vp_err err)
         free_line(line);
         return;
     }
-    struct bridge_start start = {&line->start.phone, line->menu,
-                                 greetings_find(worker->greetings, line->menu)};
+    struct bridge_start start = {
+        .phone = &line->start.phone,
+        .menu = line->menu,
+        .greeting_ulaw = clips_greeting(worker->clips, line->menu),
+        .filler_ulaw = clips_filler(worker->clips),
+        .first_place = worker->shared->is_engine_the_model ? AI_PLACE_ENGINE : AI_PLACE_MODEL,
+    };
     err = bridge_create(&worker->setting, line->leg, &start, line->basket_json, &line->bridge);
     if (err != VP_OK) {
         log_error("app", "call cannot start call=%s reason=%s", line->start.call_sid, vp_err_name(err));
@@ -299,14 +318,15 @@ static enum vp_err open_worker(struct worker *worker, int row)
         .board = shared->board,
         .pages = shared->pages,
     };
-    worker->ai = ai_settings_of(shared);
+    worker->model = model_settings_of(shared);
+    worker->engine = engine_settings_of(shared);
     if ((err = process_open_store(&worker->process, &worker->store)) != VP_OK)
         return err;
     worker->setting = (struct bridge_setting){
         .loop = worker->process.loop,
         .store = worker->store,
-        .ai = &worker->ai,
-        .call = call_settings_of(&shared->config),
+        .places = {&worker->model, &worker->engine},
+        .call = call_settings_of(shared),
         .board = shared->board,
         .row = row,
         .on_gone = on_bridge_gone,
@@ -314,9 +334,11 @@ static enum vp_err open_worker(struct worker *worker, int row)
     };
     if ((err = http_client_create(worker->process.loop, &worker->client)) != VP_OK)
         return err;
-    if (shared->is_engine_the_model &&
-        (err = greetings_create(worker->process.loop, worker->client, shared->engine_url, shared->menus,
-                                shared->menu_count, &worker->greetings)) != VP_OK)
+    /* Another model has another voice: it greets itself. */
+    size_t greeting_count = shared->is_engine_the_model ? shared->menu_count : 0;
+    if (shared->engine_url[0] != '\0' &&
+        (err = clips_create(worker->process.loop, worker->client, shared->engine_url, shared->menus,
+                            greeting_count, &worker->clips)) != VP_OK)
         return err;
     return http_server_open(worker->process.loop, shared->media_fd, routes, sizeof routes / sizeof routes[0],
                             &http_limits_default, worker, &worker->server);
@@ -333,7 +355,7 @@ int worker_run(const struct shared *shared, int row)
         log_error("app", "worker cannot start reason=%s", vp_err_name(err));
     }
     http_server_close(worker.server);
-    greetings_destroy(worker.greetings);
+    clips_destroy(worker.clips);
     http_client_destroy(worker.client);
     store_thread_stop(worker.store);
     process_deinit(&worker.process);

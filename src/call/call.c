@@ -11,13 +11,15 @@
 #include "call/call_internal.h"
 
 const struct call_settings call_settings_default = {
-    .connect_ms = 5000,
+    .connect_ms = 3000,
     .stall_ms = 2500,
+    .engine_wait_ms = 6000,
     .silence_prompt_ms = 8000,
     .silence_prompt_max = 2,
     .length_max_ms = 900000,
     .goodbye_ms = 20000,
     .keeps_transcript = false,
+    .has_engine = false,
 };
 
 /* --- deciding and acting --- */
@@ -28,13 +30,13 @@ static int64_t deadline_of_state(const struct call *call, int64_t now_ms)
     switch (call->state) {
     case CALL_CONNECTING:
     case CALL_RECOVERING:
-        return now_ms + call->settings.connect_ms;
+        return call_dial_limit_ms(call, now_ms);
     case CALL_CONNECTED:
         return now_ms + call->settings.silence_prompt_ms;
     case CALL_LISTENING:
         return now_ms + CALL_LISTENING_MAX_MS;
     case CALL_THINKING:
-        return now_ms + call->settings.stall_ms;
+        return now_ms + (call->is_replayed ? CALL_UNMOVED_MS : call_stall_limit_ms(call));
     case CALL_SPEAKING:
         return heard_surely_over_ms(&call->heard) > now_ms ? heard_surely_over_ms(&call->heard) : now_ms;
     case CALL_INTERRUPTED:
@@ -59,8 +61,8 @@ static bool call_is_sane(const struct call *call)
     return (!needs_ai || call->is_ai_ready) && (!needs_no_ai || !call->is_ai_ready) &&
            (call->state == CALL_DISCONNECTED) == call->has_ended &&
            (call->state == CALL_DISCONNECTED) == (call->deadline_ms == INT64_MAX) &&
-           (call->kept.bytes == NULL || call_state_keeps_audio(call->state)) && heard_is_sane(&call->heard) &&
-           call->tools.memory.ordered_version <= call->tools.basket.version;
+           (call->kept.bytes == NULL || needs_ai || call_state_keeps_audio(call->state)) &&
+           heard_is_sane(&call->heard) && call->tools.memory.ordered_version <= call->tools.basket.version;
 }
 
 static void log_trail(const struct call *call)
@@ -93,7 +95,7 @@ void call_handle(struct call *call, enum call_event event)
                  now_ms - call->state_since_ms, call->why[0] != '\0' ? " why=" : "", call->why);
         call->state = step.next;
         call->state_since_ms = now_ms;
-        if (!call_state_keeps_audio(step.next) && !(step.effects & FX_AI_REPLAY))
+        if (!call_state_keeps_audio(step.next) && !call_state_is_heard(step.next))
             kept_audio_deinit(&call->kept);
     }
     call_run_effects(call, step.effects);
@@ -153,6 +155,8 @@ enum vp_err call_create(const struct call_options *options, struct call **out_ca
                           .menu = menu_retain(options->menu),
                           .greeting_ulaw = options->greeting_ulaw,
                           .greeting_text = options->greeting_text,
+                          .filler_ulaw = options->filler_ulaw,
+                          .place = options->first_place,
                           .phone = options->phone,
                           .phone_leg = options->phone_leg,
                           .ai = options->ai,
@@ -160,6 +164,7 @@ enum vp_err call_create(const struct call_options *options, struct call **out_ca
                           .journal = options->journal,
                           .journal_leg = options->journal_leg,
                           .on_ended = options->on_ended,
+                          .on_session = options->on_session,
                           .owner = options->owner,
                           .began_ms = clock_mono_ms(),
                           .began_unix_ms = clock_unix_ms(),
@@ -210,21 +215,42 @@ int64_t call_next_deadline_ms(const struct call *call)
     int64_t next_ms = call->deadline_ms;
     int64_t gap_ms = gap_next_deadline_ms(&call->gap);
     int64_t length_ms = call->began_ms + call->settings.length_max_ms;
+    int64_t filler_ms = call_filler_due_ms(call);
     if (call_state_is_heard(call->state) && gap_ms < next_ms)
         next_ms = gap_ms;
     if (!call->is_length_over && length_ms < next_ms)
         next_ms = length_ms;
+    if (filler_ms < next_ms)
+        next_ms = filler_ms;
     return next_ms;
+}
+
+static void on_answer_late(struct call *call)
+{
+    if (call->tools.request_id != 0) {
+        tools_give_up(&call->tools);
+        call_handle(call, EV_TOOLS_LATE);
+    } else if (call->is_replayed) {
+        call->is_replayed = false;
+        call_handle(call, EV_AI_UNMOVED);
+    } else {
+        call_on_session_lost(call, "stall", false);
+    }
 }
 
 static void on_state_timed_out(struct call *call)
 {
     switch (call->state) {
     case CALL_CONNECTING:
+        call_on_session_lost(call, "no session in time", false);
+        break;
     case CALL_RECOVERING:
-        metric_add(METRIC_AI_FAILURES_TOTAL, 1);
-        call_set_why(call, "fallback");
-        call_handle(call, EV_TIMED_OUT);
+        if (call->rescue.redial_at_ms != 0) {
+            call->rescue.redial_at_ms = 0;
+            call_handle(call, EV_REDIAL);
+        } else {
+            call_on_session_lost(call, "no session in time", false);
+        }
         break;
     case CALL_CONNECTED:
         if (call->silence_count >= call->settings.silence_prompt_max)
@@ -233,12 +259,7 @@ static void on_state_timed_out(struct call *call)
                                                                                     : EV_FAREWELL);
         break;
     case CALL_THINKING:
-        if (call->tools.request_id != 0) {
-            tools_give_up(&call->tools);
-            call_handle(call, EV_TOOLS_LATE);
-        } else {
-            call_on_fault(call, "stall");
-        }
+        on_answer_late(call);
         break;
     case CALL_SPEAKING:
         if (call_is_playing(call)) { /* marks have moved the end since */
@@ -276,6 +297,8 @@ void call_on_deadline(struct call *call)
     }
     if (!call->has_ended && now_ms >= call->deadline_ms)
         on_state_timed_out(call);
+    if (!call->has_ended)
+        call_fill_silence(call, now_ms);
     call_leave(call);
 }
 
@@ -300,7 +323,9 @@ void call_look(const struct call *call, struct call_view *out_view)
                              .barge_in_count = call->barge_in_count,
                              .basket_version = call->tools.basket.version,
                              .item_count = (uint32_t)basket_totals(&call->tools.basket).item_count,
-                             .order_number = call->tools.memory.order_number};
+                             .order_number = call->tools.memory.order_number,
+                             .place = call->place,
+                             .rescue_count = call->rescue_count};
     span_copy(span_of(call->call_sid), view.call_sid, sizeof view.call_sid);
     span_copy(span_of(call->stream_sid), view.stream_sid, sizeof view.stream_sid);
     span_copy(span_of(call->menu->restaurant_id), view.restaurant_id, sizeof view.restaurant_id);

@@ -14,13 +14,15 @@
 struct call;
 
 struct call_settings {
-    int64_t connect_ms;        /* model connection and set-up; 5000 */
+    int64_t connect_ms;        /* model connection and set-up; 3000 */
     int64_t stall_ms;          /* caller stopped, no answer: the model is taken for dead; 2500 */
+    int64_t engine_wait_ms;    /* for an engine that starts again, before the call is handed on; 6000 */
     int64_t silence_prompt_ms; /* nobody speaks: "are you still there?"; 8000 */
     int silence_prompt_max;    /* after so many the call ends politely; 2 */
     int64_t length_max_ms;     /* whole call; 900000 */
     int64_t goodbye_ms;        /* longest wait for the goodbye's last mark; 20000 */
     bool keeps_transcript;
+    bool has_engine; /* the embedded engine runs: sessions can be had there when the model fails */
 };
 extern const struct call_settings call_settings_default;
 
@@ -31,6 +33,8 @@ struct call_options {
     struct span
         greeting_ulaw; /* cached greeting audio, borrowed for the call's life; none: the model greets */
     const char *greeting_text; /* what the cached greeting says; borrowed likewise */
+    struct span filler_ulaw;   /* "One moment please." for silence after a failure; borrowed; may be none */
+    enum ai_place first_place; /* where the first session is opened */
     const char *basket_json;   /* of an earlier leg of this call, or NULL */
     const struct phone_port *phone;
     void *phone_leg;
@@ -40,6 +44,9 @@ struct call_options {
     void *journal_leg;
     /* Once, when the call is over and both legs were asked to close. */
     void (*on_ended)(void *owner, struct call *call, const char *why);
+    /* A session at a place was answered by, or was lost: what the circuit breaker is fed with. May be NULL;
+     * must not call back. */
+    void (*on_session)(void *owner, enum ai_place place, bool is_good);
     void *owner;
 };
 
@@ -72,6 +79,8 @@ void call_on_caller_speech(struct call *call, bool is_started); /* the model's v
 void call_on_caller_words(struct call *call, const char *item_id, const char *text);
 /* Refused, closed, fatal error, expired. */
 void call_on_ai_gone(struct call *call, const char *why);
+/* The same, where a fresh session would meet the same at once: key, quota, model name, rate limit. */
+void call_on_ai_barred(struct call *call, const char *why);
 
 /* From the journal. order_number: of put_order, and whether this was its first time. */
 void call_on_journal(struct call *call, uint32_t request_id, enum vp_err err, int order_number, bool is_new);
@@ -93,6 +102,8 @@ struct call_view {
     int64_t last_latency_ms; /* caller's last voiced packet to first audio sent; -1: none yet */
     uint32_t turn_count, marks_outstanding, barge_in_count, basket_version, item_count;
     int order_number; /* 0: none */
+    enum ai_place place;
+    uint32_t rescue_count; /* sessions lost and replaced */
 };
 void call_look(const struct call *call, struct call_view *out_view);
 

@@ -21,13 +21,16 @@ void call_on_ai_ready(struct call *call)
         return;
     }
     bool must_begin = !call->has_introduced && (call->is_resumed || call->greeting_ulaw.len == 0);
-    bool is_owing = must_begin || call->owes_answer;
+    bool has_turn = call->is_turn_open && call->kept.piece_count > 0;
     call->is_ai_ready = true;
-    call->owes_answer = false;
-    if (is_owing)
+    call->is_replayed = !must_begin && has_turn;
+    if (call->is_replayed)
+        call_handle(call, EV_AI_READY_HEARING);
+    else if (must_begin || call->owes_answer)
         call_handle(call, EV_AI_READY_OWING);
     else
         call_handle(call, call_is_playing(call) ? EV_AI_READY_SPEAKING : EV_AI_READY);
+    call->owes_answer = call->is_carried_out = false;
     call_leave(call);
 }
 
@@ -39,7 +42,7 @@ static void begin_response(struct call *call, uint64_t response)
     ident_ring_put(&call->over, call->active); /* one at a time: a new one replaces one that never ended */
     call->active = response;
     call->last_response = response;
-    call->is_asked = false;
+    call->is_asked = call->is_replayed = false;
     call->response_has_audio = call->response_has_words = call->response_has_tools = false;
     /* One that we asked for comes too late once the caller speaks; while closing only ours may begin. */
     if ((is_caller_first && was_asked) || (call->state == CALL_CLOSING && !was_asked))
@@ -121,6 +124,8 @@ void call_on_ai_tool_call(struct call *call, const char *tool_call_id, const cha
         return;
     }
     call->response_has_tools = true;
+    if (!is_discarded && !call->is_caller_speaking)
+        call_close_turn(call);
     /* After an interruption the caller's own turn brings the next response. */
     if (!is_discarded && !call->is_caller_speaking)
         call->wants_respond = true;
@@ -191,12 +196,25 @@ void call_on_ai_response_done(struct call *call, const char *response_id, enum a
     call_leave(call);
 }
 
+/* What the order was when the caller began tells later whether the turn was carried out. */
+static void open_turn(struct call *call)
+{
+    if (call->is_turn_open)
+        return;
+    call->is_turn_open = true;
+    call->turn_version = call->tools.basket.version;
+    call->turn_ordered = call->tools.memory.ordered_version;
+}
+
 void call_on_caller_speech(struct call *call, bool is_started)
 {
     if (!is_ai_there(call, "caller speech"))
         return;
     int64_t now_ms = clock_mono_ms();
+    /* A turn that is played to a fresh session was spoken before what sounds now. */
+    bool is_playing = call_is_playing(call) && !call->is_replayed;
     gap_set_speaking(&call->gap, is_started, now_ms);
+    call->is_replayed = false;
     if (!is_started) {
         call->is_caller_speaking = false;
         call->stopped_ms = call->last_voice.at_ms != 0 ? call->last_voice.at_ms : now_ms;
@@ -211,7 +229,6 @@ void call_on_caller_speech(struct call *call, bool is_started)
     if (readback_is_heard_now(&call->tools.readback, &call->tools.basket, &call->heard, &call->transcript,
                               now_ms))
         gate_heard(&call->tools.gate);
-    bool is_playing = call_is_playing(call);
     /* One that was asked for counts: it begins at any moment. */
     bool is_running =
         call->is_asked || (call->active != 0 && !ident_ring_has(&call->discarded, call->active));
@@ -220,6 +237,7 @@ void call_on_caller_speech(struct call *call, bool is_started)
     transcript_caller_begins(&call->transcript, now_ms);
     call->does_turn_answer = call->tools.gate.is_heard;
     call->is_caller_speaking = true;
+    open_turn(call);
     call->silence_count = 0;
     if (call->state != CALL_CLOSING)
         call->wants_respond = false; /* the caller's turn brings a response of its own */
@@ -239,10 +257,12 @@ void call_on_caller_words(struct call *call, const char *item_id, const char *te
     if (!is_ai_there(call, "caller words") || text == NULL)
         return;
     transcript_caller_words(&call->transcript, item_id, text, clock_mono_ms());
+    if (!call->is_caller_speaking && !transcript_awaits_caller(&call->transcript))
+        call_close_turn(call);
     call_leave(call);
 }
 
-void call_on_ai_gone(struct call *call, const char *why)
+static void lose_session(struct call *call, const char *why, bool is_barred)
 {
     if (call->has_ended)
         return;
@@ -253,7 +273,17 @@ void call_on_ai_gone(struct call *call, const char *why)
         tools_forget_session(&call->tools);
         call_handle(call, EV_AI_FAILED);
     } else if (call->state != CALL_FALLBACK) {
-        call_on_session_lost(call, why);
+        call_on_session_lost(call, why, is_barred);
     }
     call_leave(call);
+}
+
+void call_on_ai_gone(struct call *call, const char *why)
+{
+    lose_session(call, why, false);
+}
+
+void call_on_ai_barred(struct call *call, const char *why)
+{
+    lose_session(call, why, true);
 }

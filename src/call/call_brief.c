@@ -34,27 +34,57 @@ static enum vp_err describe_order(const struct call *call, struct buf *out)
     return err;
 }
 
+/* Of the lines said last: how many are placed as they are. What the caller said last is left out where it was
+ * carried out already (a model would do it again), and so is an answer that broke off and is still due. */
+static size_t count_placed(const struct call *call, size_t *out_count)
+{
+    size_t count = 0;
+    while (transcript_recent(&call->transcript, count) != NULL)
+        count++;
+    *out_count = count;
+    if (!call->owes_answer)
+        return count;
+    const struct transcript_said *last = count > 0 ? transcript_recent(&call->transcript, count - 1) : NULL;
+    if (last != NULL && last->speaker == AI_AGENT && last->is_broken)
+        count--;
+    while (call->is_carried_out && count > 0 &&
+           transcript_recent(&call->transcript, count - 1)->speaker == AI_CALLER)
+        count--;
+    return count;
+}
+
 static enum vp_err describe_past(const struct call *call, struct buf *out)
 {
-    char lines[TRANSCRIPT_RECENT_MAX * (TRANSCRIPT_RECENT_BYTES + 12)];
+    if (!call->has_introduced) {
+        enum vp_err err = buf_append_text(
+            out, "The caller was cut off and is connected again. Do not greet the caller as if the call had "
+                 "just begun.\n");
+        return err == VP_OK ? describe_order(call, out) : err;
+    }
     enum vp_err err = buf_append_text(
-        out,
-        call->has_introduced
-            ? "You are in the middle of this call; the line to you was interrupted for a moment. "
-              "Do not greet the caller again. If something the caller said is missing, ask for it in one "
-              "short sentence.\n"
-            : "The caller was cut off and is connected again. Do not greet the caller as if the call had "
-              "just begun.\n");
+        out, "You are in the middle of this call; the line to you was interrupted for a moment. Do not greet "
+             "the caller again. If something the caller said is missing, ask for it in one short "
+             "sentence.\n");
     if (err == VP_OK)
         err = describe_order(call, out);
-    if (err == VP_OK && transcript_recent(&call->transcript, lines, sizeof lines)[0] != '\0')
-        err = buf_appendf(out, "What was said last:\n%s", lines);
+    size_t count, placed = count_placed(call, &count);
+    for (size_t i = placed; i < count && err == VP_OK && call->is_carried_out; i++) {
+        const struct transcript_said *said = transcript_recent(&call->transcript, i);
+        if (said->speaker == AI_CALLER)
+            err = buf_appendf(out, "The caller said \"%s\"; that was carried out, do not do it again.\n",
+                              said->text);
+    }
     return err;
 }
 
 static void place_past(struct call *call)
 {
     struct buf text;
+    size_t count, placed = count_placed(call, &count);
+    for (size_t i = 0; i < placed; i++) {
+        const struct transcript_said *said = transcript_recent(&call->transcript, i);
+        call->ai->add_message(call->ai_leg, said->speaker, said->text);
+    }
     buf_init(&text, BRIEF_BYTES_MAX);
     enum vp_err err = describe_past(call, &text);
     const char *message = err == VP_OK ? buf_text(&text) : NULL;
@@ -63,6 +93,26 @@ static void place_past(struct call *call)
     else
         log_warn("call", "call=%s the past cannot be told err=%s", call->call_sid, vp_err_name(err));
     buf_deinit(&text);
+}
+
+/* What a fresh session says first in the middle of a call; NULL: it answers what the caller said last. */
+static const char *rescue_instructions(struct call *call)
+{
+    const struct tools *tools = &call->tools;
+    char order[640];
+    if (call->is_carried_out && tools->memory.ordered_version == tools->basket.version)
+        return "Say: \"Sorry about that. Your order is in. Can I do anything else for you?\"";
+    if (call->is_carried_out && tools->basket.line_count > 0) {
+        snprintf(call->instructions_text, sizeof call->instructions_text,
+                 "Say: \"Sorry about that. So far I have %s. Anything else?\"",
+                 basket_spoken(&tools->basket, order, sizeof order));
+        return call->instructions_text;
+    }
+    size_t count, placed = count_placed(call, &count);
+    const struct transcript_said *last = placed > 0 ? transcript_recent(&call->transcript, placed - 1) : NULL;
+    if (last != NULL && last->speaker == AI_CALLER)
+        return NULL;
+    return "Say: \"Sorry, I did not catch that. Could you say it again, please?\"";
 }
 
 static const char *resume_instructions(const struct tools *tools)
@@ -92,7 +142,7 @@ void call_brief_model(struct call *call)
         call->ai->add_message(call->ai_leg, AI_AGENT, call->greeting_text);
     }
     if (call->has_introduced) {
-        call->instructions = NULL; /* the message says what happened; the session's own rules hold */
+        call->instructions = rescue_instructions(call);
     } else if (call->is_resumed) {
         call->instructions = resume_instructions(&call->tools);
     } else {

@@ -6,7 +6,7 @@
 #include "base/metric.h"
 #include "call/call_internal.h"
 
-enum { GREETING_PIECE_BYTES = 200 * ULAW_BYTES_PER_MS }; /* a mark every 200 ms: a barge-in is that exact */
+enum { CLIP_PIECE_BYTES = 200 * ULAW_BYTES_PER_MS }; /* a mark every 200 ms: a barge-in is that exact */
 
 static const char ask_still_there[] = "Nobody has spoken for a while. Say: \"Are you still there?\"";
 static const char say_goodbye[] =
@@ -65,6 +65,12 @@ static void play_chunk(struct call *call)
         return;
     }
     readback_on_item(&call->tools.readback, call->chunk_response, call->chunk_item);
+    if (!call->is_session_good) {
+        call->is_session_good = call->rescue.has_answer = true;
+        if (call->on_session != NULL)
+            call->on_session(call->owner, call->place, true);
+    }
+    call_close_turn(call);
     if (call->stopped_ms < 0)
         return;
     call->last_latency_ms = clock_mono_ms() - call->stopped_ms;
@@ -76,21 +82,23 @@ static void play_chunk(struct call *call)
     metric_add(METRIC_TURN_LATENCY_MS_SUM, call->last_latency_ms);
 }
 
+void call_play_clip(struct call *call, const char *name, struct span ulaw, bool has_words)
+{
+    for (size_t at = 0; at < ulaw.len; at += CLIP_PIECE_BYTES) {
+        size_t left = ulaw.len - at;
+        size_t len = left < CLIP_PIECE_BYTES ? left : CLIP_PIECE_BYTES;
+        char b64[(CLIP_PIECE_BYTES + 2) / 3 * 4];
+        base64_encode(ulaw.at + at, len, b64);
+        (void)play_piece(call, name, 0, (struct span){b64, base64_encoded_len(len)});
+    }
+    heard_disown(&call->heard, name, !has_words);
+}
+
 static void play_greeting(struct call *call)
 {
-    if (call->is_resumed)
+    if (call->is_resumed || call->greeting_ulaw.len == 0)
         return;
-    for (size_t at = 0; at < call->greeting_ulaw.len; at += GREETING_PIECE_BYTES) {
-        size_t left = call->greeting_ulaw.len - at;
-        size_t len = left < GREETING_PIECE_BYTES ? left : GREETING_PIECE_BYTES;
-        char b64[(GREETING_PIECE_BYTES + 2) / 3 * 4];
-        base64_encode(call->greeting_ulaw.at + at, len, b64);
-        (void)play_piece(call, "greeting", 0, (struct span){b64, base64_encoded_len(len)});
-    }
-    if (call->greeting_ulaw.len == 0)
-        return;
-    heard_complete(&call->heard, "greeting");
-    heard_forget_session(&call->heard); /* no session knows this item */
+    call_play_clip(call, "greeting", call->greeting_ulaw, true);
     if (call->greeting_text != NULL)
         transcript_agent_words(&call->transcript, "greeting", call->greeting_text, true, clock_mono_ms());
 }
@@ -102,6 +110,7 @@ static void ask_model(struct call *call, const char *instructions)
     call->instructions = NULL;
 }
 
+/* What is kept stays kept while the turn is open: this session may fail, too. */
 static void replay_piece(void *owner, struct span ulaw_b64)
 {
     struct call *call = owner;
@@ -149,13 +158,15 @@ void call_run_effects(struct call *call, uint32_t effects)
             close_ai(call);
             break;
         case FX_AI_DIAL:
-            call->ai->dial(call->ai_leg);
+            call->ai->dial(call->ai_leg, call->place);
             break;
         case FX_AI_INTRODUCE:
             call_brief_model(call);
             break;
         case FX_AI_REPLAY:
             kept_audio_replay(&call->kept, replay_piece, call);
+            if (!call->is_turn_open)
+                kept_audio_deinit(&call->kept);
             break;
         case FX_AI_RESPOND:
             ask_model(call, call->instructions);

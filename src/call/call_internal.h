@@ -1,5 +1,6 @@
 /* The inside of a call, shared by the files that make it up: call.c (decides and acts), call_effects.c,
- * call_brief.c (what the model is told), call_phone.c and call_ai.c (what the two sides report). */
+ * call_brief.c (what the model is told), call_phone.c and call_ai.c (what the two sides report),
+ * call_settle.c (what follows), call_rescue.c (lost sessions), call_filler.c (silence after them). */
 #ifndef VP_CALL_CALL_INTERNAL_H
 #define VP_CALL_CALL_INTERNAL_H
 
@@ -17,9 +18,23 @@ enum {
     CALL_INTERRUPTED_MAX_MS = 2000, /* for the interrupted response to end */
     CALL_LAG_MS = 300,              /* a pause between pieces of an answer that is none */
     CALL_FALLBACK_MAX_MS = 2000,    /* for the telephone to take leave */
-    CALL_RECOVERIES_MAX = 3,        /* fresh sessions in one call */
+    CALL_RESCUES_MAX = 6,           /* in one call */
+    CALL_REDIAL_MS = 1500,          /* a fresh session at a model that just failed may take so long */
+    CALL_REDIAL_PAUSE_MS = 250,     /* between diallings of an engine that is not there yet */
+    CALL_UNMOVED_MS = 1500,         /* for the voice activity detection to find the turn that was replayed */
+    CALL_ENGINE_PATIENCE = 2,       /* times stall_ms: the master watches the engine, and slow is not dead */
+    CALL_PREROLL_COUNT = 40,        /* packets kept from before a turn, 0.8 s */
+    CALL_ONSET_MS = 400,            /* a voice so young may be a turn that nobody has noticed yet */
     CALL_TRAIL_MAX = 16,
     CALL_WHY_BYTES = 48
+};
+
+/* From the loss of a session until an answer of a fresh one was heard to its end. */
+struct call_rescue {
+    bool is_on, has_answer;
+    int redial_count;        /* at the model */
+    int64_t engine_until_ms; /* the engine's time is up; 0: it was not dialled */
+    int64_t redial_at_ms;    /* a pause until then; 0: dialled */
 };
 
 struct call {
@@ -31,8 +46,9 @@ struct call {
     bool has_lagged;     /* more of the answer is due, and the pause was long */
     bool is_asked;       /* a response was asked for and has not begun */
     bool wants_respond;  /* functions were called: ask for a response when all are answered */
-    bool has_recovered;  /* since the last answer that was heard */
-    int fault_count;     /* responses in a row that failed or did not come */
+    bool is_turn_open;   /* the caller's turn is not understood yet: its audio is kept */
+    bool is_replayed;    /* that turn was played to a fresh session, which has not noticed it yet */
+    int fault_count;     /* responses in a row that failed */
     int64_t deadline_ms; /* of the state; INT64_MAX: none */
     int64_t began_ms;
     struct gap gap;
@@ -65,9 +81,12 @@ struct call {
     struct menu *menu; /* retained */
     struct span greeting_ulaw;
     const char *greeting_text;
+    struct span filler_ulaw;
+    int64_t filler_after_ms; /* the next one not before; monotonic */
     const struct journal_port *journal;
     void *journal_leg;
     void (*on_ended)(void *owner, struct call *call, const char *why);
+    void (*on_session)(void *owner, enum ai_place place, bool is_good);
     void *owner;
 
     struct transcript transcript;
@@ -76,10 +95,16 @@ struct call {
     size_t lost_lines; /* of the restored basket */
 
     bool has_introduced;
-    int recovery_count;       /* in the whole call */
+    enum ai_place place;
+    bool is_session_good; /* this session has answered */
+    struct call_rescue rescue;
+    uint32_t rescue_count;    /* in the whole call */
     bool owes_answer;         /* the caller waits for something the lost session did not say */
+    bool is_carried_out;      /* what the caller said last changed the order already */
+    uint32_t turn_version;    /* of the basket when the caller's turn began */
+    uint32_t turn_ordered;    /* likewise, the version that was ordered */
     const char *instructions; /* for the next FX_AI_RESPOND; static or in instructions_text */
-    char instructions_text[320];
+    char instructions_text[900];
 
     bool does_turn_answer; /* the caller's turn began after the read-back was heard */
     int silence_count;
@@ -98,10 +123,22 @@ void call_handle(struct call *call, enum call_event event);
  * owner is told of the end. The call may be gone afterwards. */
 void call_leave(struct call *call);
 void call_set_why(struct call *call, const char *why);
-/* A response failed or is late; the second in a row costs the session. */
+/* A response failed; the second in a row costs the session. */
 void call_on_fault(struct call *call, const char *why);
-/* The session is gone: a fresh one, or none any more. */
-void call_on_session_lost(struct call *call, const char *why);
+/* The session is gone: a fresh one, at the same place or at the engine, or none any more. */
+void call_on_session_lost(struct call *call, const char *why, bool is_barred);
+/* How long the session being dialled now may take. */
+int64_t call_dial_limit_ms(const struct call *call, int64_t now_ms);
+/* How long an answer may take at this place. */
+int64_t call_stall_limit_ms(const struct call *call);
+/* The caller's turn was understood: it need not be played to another session. */
+void call_close_turn(struct call *call);
+
+/* When a filler is due, monotonic; INT64_MAX: none. And whether it was: then it is played. */
+int64_t call_filler_due_ms(const struct call *call);
+void call_fill_silence(struct call *call, int64_t now_ms);
+/* Plays a clip of our own under a name that no session knows. has_words: the transcript shows it. */
+void call_play_clip(struct call *call, const char *name, struct span ulaw, bool has_words);
 /* What a function call asked of the call itself. */
 void call_follow_wish(struct call *call);
 /* An event that fits nothing: counted. */

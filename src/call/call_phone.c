@@ -14,12 +14,15 @@ void call_on_phone_audio(struct call *call, struct span ulaw_b64, int64_t timest
     last_voice_feed(&call->last_voice, ulaw_b64, now_ms);
     call->frames_from_phone++;
     call->bytes_from_phone += (uint64_t)bytes;
-    if (call_state_keeps_audio(call->state)) {
+    bool is_heard = call_state_is_heard(call->state);
+    if (is_heard || call_state_keeps_audio(call->state))
         kept_audio_put(&call->kept, ulaw_b64);
-    } else if (call_state_is_heard(call->state)) {
-        call_append_silence(call, fill_ms);
-        call->ai->append(call->ai_leg, ulaw_b64);
-    }
+    if (!is_heard)
+        return;
+    if (!call->is_turn_open)
+        kept_audio_trim(&call->kept, CALL_PREROLL_COUNT);
+    call_append_silence(call, fill_ms);
+    call->ai->append(call->ai_leg, ulaw_b64);
 }
 
 void call_on_phone_mark(struct call *call, const char *name)

@@ -28,11 +28,14 @@ enum call_event {
     EV_AI_READY,          /* the model is set up; nothing is owed to the caller */
     EV_AI_READY_SPEAKING, /* the same, while queued audio (the greeting) still plays */
     EV_AI_READY_OWING,    /* the same, and the model has to speak first */
-    EV_AI_FAILED,         /* the session is gone, or stalled twice: a fresh one is due */
-    EV_AI_LOST,           /* the fresh one failed as well */
+    EV_AI_READY_HEARING,  /* the same, and it will when it has heard the caller's turn that was kept */
+    EV_AI_FAILED,         /* the session is gone or silent: a fresh one is due */
+    EV_AI_LOST,           /* nothing is left to be dialled */
+    EV_REDIAL,            /* the pause before the next dialling is over */
     EV_AI_PROGRESS,       /* a response began, or something of it came that is not audio */
     EV_AI_AUDIO,          /* a chunk of a response that may be heard */
-    EV_AI_FAULT,          /* one response failed or did not begin in time: to be asked for again */
+    EV_AI_FAULT,          /* one response failed: to be asked for again */
+    EV_AI_UNMOVED,        /* the kept turn was played to a fresh session, which did not take it for one */
     EV_STALE_RESPONSE,    /* a response began that nobody waits for any more */
     EV_RESPONSE_OVER,     /* the interrupted response is over */
     EV_TOOLS_ANSWERED,    /* all function calls of a response were answered, and it is over */

@@ -233,6 +233,15 @@ size_t heard_interrupt(struct heard *heard, int64_t now_ms, struct heard_cut *ou
     return count;
 }
 
+void heard_disown(struct heard *heard, const char *item_id, bool is_noted)
+{
+    struct heard_item *item = find_item(heard, item_id);
+    if (item == NULL)
+        return;
+    item->is_complete = item->is_foreign = item->is_past = true;
+    item->is_noted = is_noted;
+}
+
 void heard_forget_session(struct heard *heard)
 {
     for (size_t i = 0; i < used_slots(heard); i++) {

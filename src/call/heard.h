@@ -73,6 +73,9 @@ struct heard_cut {
 /* The caller broke in: drops every item not heard to its end, begins a new generation and writes the cuts,
  * oldest item first, at most HEARD_ITEMS_MAX. The caller then clears the telephone. */
 size_t heard_interrupt(struct heard *heard, int64_t now_ms, struct heard_cut *out_cuts);
+/* An item of our own, sent whole: no session knows it, and its name may be given again. is_noted: nobody
+ * wants to know that it was heard. */
+void heard_disown(struct heard *heard, const char *item_id, bool is_noted);
 /* A fresh model session: what was said before is not among its items, and its names may be given again. */
 void heard_forget_session(struct heard *heard);
 

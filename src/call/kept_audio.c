@@ -1,5 +1,6 @@
 #include "call/kept_audio.h"
 
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -16,64 +17,93 @@ void kept_audio_deinit(struct kept_audio *kept)
 
 static void put_bytes(struct kept_audio *kept, const void *bytes, size_t len)
 {
-    size_t at = (kept->begin + kept->count) % KEPT_AUDIO_BYTES;
-    size_t first = len < KEPT_AUDIO_BYTES - at ? len : KEPT_AUDIO_BYTES - at;
+    size_t at = (kept->begin + kept->count) % kept->size_bytes;
+    size_t first = len < kept->size_bytes - at ? len : kept->size_bytes - at;
     memcpy(kept->bytes + at, bytes, first);
     memcpy(kept->bytes, (const char *)bytes + first, len - first);
     kept->count += len;
 }
 
-static void take_bytes(struct kept_audio *kept, void *out, size_t len)
+/* Copies len bytes that begin at an offset from the oldest one. */
+static void copy_bytes(const struct kept_audio *kept, size_t offset, void *out, size_t len)
 {
-    size_t first = len < KEPT_AUDIO_BYTES - kept->begin ? len : KEPT_AUDIO_BYTES - kept->begin;
-    memcpy(out, kept->bytes + kept->begin, first);
+    size_t at = (kept->begin + offset) % kept->size_bytes;
+    size_t first = len < kept->size_bytes - at ? len : kept->size_bytes - at;
+    memcpy(out, kept->bytes + at, first);
     memcpy((char *)out + first, kept->bytes, len - first);
-    kept->begin = (kept->begin + len) % KEPT_AUDIO_BYTES;
-    kept->count -= len;
 }
 
-static size_t take_length(struct kept_audio *kept)
+static size_t length_at(const struct kept_audio *kept, size_t offset)
 {
     uint16_t len;
-    take_bytes(kept, &len, sizeof len);
+    copy_bytes(kept, offset, &len, sizeof len);
     return len;
 }
 
 static void drop_oldest(struct kept_audio *kept)
 {
-    size_t len = take_length(kept);
-    kept->begin = (kept->begin + len) % KEPT_AUDIO_BYTES;
+    size_t len = sizeof(uint16_t) + length_at(kept, 0);
+    kept->begin = (kept->begin + len) % kept->size_bytes;
     kept->count -= len;
     kept->piece_count--;
-    kept->lost_count++;
+}
+
+/* Twice as large, or the first ring. False: it is as large as it may be, or there is no memory. */
+static bool grow(struct kept_audio *kept)
+{
+    size_t size_bytes = kept->size_bytes == 0 ? KEPT_AUDIO_FIRST_BYTES : kept->size_bytes * 2;
+    char *bytes = size_bytes <= KEPT_AUDIO_BYTES ? malloc(size_bytes) : NULL;
+    if (bytes == NULL)
+        return false;
+    if (kept->count > 0)
+        copy_bytes(kept, 0, bytes, kept->count);
+    free(kept->bytes);
+    kept->bytes = bytes;
+    kept->size_bytes = size_bytes;
+    kept->begin = 0;
+    return true;
 }
 
 void kept_audio_put(struct kept_audio *kept, struct span ulaw_b64)
 {
     if (ulaw_b64.len == 0)
         return;
-    if (kept->bytes == NULL)
-        kept->bytes = malloc(KEPT_AUDIO_BYTES);
-    if (kept->bytes == NULL || ulaw_b64.len > KEPT_AUDIO_PIECE_MAX) {
+    uint16_t len = (uint16_t)ulaw_b64.len;
+    size_t needed = sizeof len + len;
+    if (ulaw_b64.len > KEPT_AUDIO_PIECE_MAX) {
         kept->lost_count++;
         return;
     }
-    uint16_t len = (uint16_t)ulaw_b64.len;
-    while (kept->count + sizeof len + len > KEPT_AUDIO_BYTES)
+    while (kept->count + needed > kept->size_bytes && grow(kept))
+        continue;
+    while (kept->piece_count > 0 && kept->count + needed > kept->size_bytes) {
         drop_oldest(kept);
+        kept->lost_count++;
+    }
+    if (needed > kept->size_bytes) { /* no memory */
+        kept->lost_count++;
+        return;
+    }
     put_bytes(kept, &len, sizeof len);
     put_bytes(kept, ulaw_b64.at, len);
     kept->piece_count++;
 }
 
-void kept_audio_replay(struct kept_audio *kept, void (*play)(void *owner, struct span ulaw_b64), void *owner)
+void kept_audio_trim(struct kept_audio *kept, uint32_t piece_count)
 {
-    while (kept->piece_count > 0) {
+    while (kept->piece_count > piece_count)
+        drop_oldest(kept);
+}
+
+void kept_audio_replay(const struct kept_audio *kept, void (*play)(void *owner, struct span ulaw_b64),
+                       void *owner)
+{
+    size_t offset = 0;
+    while (offset < kept->count) {
         char piece[KEPT_AUDIO_PIECE_MAX];
-        size_t len = take_length(kept);
-        take_bytes(kept, piece, len);
-        kept->piece_count--;
+        size_t len = length_at(kept, offset);
+        copy_bytes(kept, offset + sizeof(uint16_t), piece, len);
+        offset += sizeof(uint16_t) + len;
         play(owner, (struct span){piece, len});
     }
-    kept_audio_deinit(kept);
 }

@@ -1,5 +1,6 @@
-/* The caller's audio while no model listens: the newest seconds are kept and replayed when one does. The
- * memory is taken with the first packet and given back after the replay. */
+/* The caller's audio that no model has understood yet: a moment from before each turn, the turn until it is
+ * answered, and everything while no model listens. A fresh session is played it. The memory grows with what
+ * is kept and is given back at the end. */
 #ifndef VP_CALL_KEPT_AUDIO_H
 #define VP_CALL_KEPT_AUDIO_H
 
@@ -9,12 +10,14 @@
 #include "base/span.h"
 
 enum {
-    KEPT_AUDIO_BYTES = 96 * 1024, /* about nine seconds as base64 */
+    KEPT_AUDIO_BYTES = 128 * 1024,      /* about twelve seconds as base64: older audio makes room */
+    KEPT_AUDIO_FIRST_BYTES = 16 * 1024, /* enough for the moment before a turn */
     KEPT_AUDIO_PIECE_MAX = 16 * 1024
 };
 
 struct kept_audio {
     char *bytes;         /* owned; a ring of two length bytes and a payload each; NULL when empty */
+    size_t size_bytes;   /* of the ring */
     size_t begin, count; /* of bytes */
     uint32_t piece_count, lost_count;
 };
@@ -24,7 +27,10 @@ void kept_audio_deinit(struct kept_audio *kept);
 /* Copies a payload; the oldest ones make room. One that is longer than KEPT_AUDIO_PIECE_MAX, or for which
  * there is no memory, is lost and counted. */
 void kept_audio_put(struct kept_audio *kept, struct span ulaw_b64);
-/* Hands each payload over in order (borrowed during the call), then frees all. */
-void kept_audio_replay(struct kept_audio *kept, void (*play)(void *owner, struct span ulaw_b64), void *owner);
+/* Forgets all but the newest payloads. */
+void kept_audio_trim(struct kept_audio *kept, uint32_t piece_count);
+/* Hands each payload over in order (borrowed during the call); all stay kept. */
+void kept_audio_replay(const struct kept_audio *kept, void (*play)(void *owner, struct span ulaw_b64),
+                       void *owner);
 
 #endif

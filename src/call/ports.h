@@ -23,9 +23,13 @@ struct phone_port {
 
 enum ai_speaker { AI_SYSTEM, AI_CALLER, AI_AGENT };
 
+/* Where a session is opened: at the configured model, or at the embedded engine. Where the engine is the
+ * configured model, every session is the engine's. */
+enum ai_place { AI_PLACE_MODEL, AI_PLACE_ENGINE, AI_PLACE_COUNT };
+
 struct ai_port {
     /* Connects and sets the session up; the outcome is call_on_ai_ready or call_on_ai_gone. */
-    void (*dial)(void *leg);
+    void (*dial)(void *leg, enum ai_place place);
     /* Caller audio, base64 of mu-law. Only between call_on_ai_ready and the end. */
     void (*append)(void *leg, struct span ulaw_b64);
     /* Places a text into the conversation. */

@@ -1,6 +1,5 @@
 #include "call/transcript.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -36,10 +35,11 @@ static void write_line(struct transcript *transcript, struct transcript_line *li
     line->text[len] = '\0';
     if (len == 0)
         return;
-    size_t slot = transcript->recent_count++ % TRANSCRIPT_RECENT_MAX;
-    transcript->recent[slot].speaker = line->speaker;
+    struct transcript_said *said = &transcript->recent[transcript->recent_count++ % TRANSCRIPT_RECENT_MAX];
+    said->speaker = line->speaker;
+    said->is_broken = line->speaker == AI_AGENT && line->heard_permille < 1000;
     size_t kept_len = text_cut_len(line->text, TRANSCRIPT_RECENT_BYTES - 1);
-    span_copy((struct span){line->text, kept_len}, transcript->recent[slot].text, TRANSCRIPT_RECENT_BYTES);
+    span_copy((struct span){line->text, kept_len}, said->text, sizeof said->text);
     if (transcript->write != NULL)
         transcript->write(transcript->owner, line->speaker, line->begins_ms - transcript->began_ms,
                           line->text);
@@ -181,22 +181,24 @@ const char *transcript_find_words(const struct transcript *transcript, const cha
     return line->text;
 }
 
-const char *transcript_recent(const struct transcript *transcript, char *out, size_t size_bytes)
+bool transcript_awaits_caller(const struct transcript *transcript)
 {
-    size_t first = transcript->recent_count > TRANSCRIPT_RECENT_MAX
-                       ? transcript->recent_count - TRANSCRIPT_RECENT_MAX
-                       : 0;
-    size_t used = 0;
-    out[0] = '\0';
-    for (size_t i = first; i < transcript->recent_count; i++) {
-        size_t slot = i % TRANSCRIPT_RECENT_MAX;
-        int wrote = snprintf(out + used, size_bytes - used, "%s: %s\n",
-                             transcript->recent[slot].speaker == AI_CALLER ? "Caller" : "Agent",
-                             transcript->recent[slot].text);
-        if (wrote < 0 || (size_t)wrote >= size_bytes - used)
-            break;
-        used += (size_t)wrote;
-    }
-    out[used] = '\0';
-    return out;
+    for (size_t i = 0; i < transcript->line_count; i++)
+        if (transcript->lines[i].speaker == AI_CALLER && transcript->lines[i].text == NULL)
+            return true;
+    return false;
+}
+
+void transcript_forget_session(struct transcript *transcript)
+{
+    transcript_deinit(transcript);
+}
+
+const struct transcript_said *transcript_recent(const struct transcript *transcript, size_t index)
+{
+    size_t kept =
+        transcript->recent_count < TRANSCRIPT_RECENT_MAX ? transcript->recent_count : TRANSCRIPT_RECENT_MAX;
+    if (index >= kept)
+        return NULL;
+    return &transcript->recent[(transcript->recent_count - kept + index) % TRANSCRIPT_RECENT_MAX];
 }

@@ -14,8 +14,15 @@ enum {
     TRANSCRIPT_TEXT_MAX = 4096, /* bytes of a line */
     TRANSCRIPT_WAIT_MS = 6000,  /* a line without words stops the later ones for so long */
     TRANSCRIPT_OPEN_MS = 60000, /* and one that never ends, for so long */
-    TRANSCRIPT_RECENT_MAX = 6,  /* lines remembered for a fresh session */
-    TRANSCRIPT_RECENT_BYTES = 160
+    TRANSCRIPT_RECENT_MAX = 12, /* lines remembered for a fresh session */
+    TRANSCRIPT_RECENT_BYTES = 240
+};
+
+/* A line that was written. */
+struct transcript_said {
+    enum ai_speaker speaker;
+    bool is_broken; /* the agent's: it was not heard to its end */
+    char text[TRANSCRIPT_RECENT_BYTES];
 };
 
 struct transcript_line {
@@ -32,10 +39,7 @@ struct transcript_line {
 struct transcript {
     struct transcript_line lines[TRANSCRIPT_OPEN_MAX]; /* oldest first */
     size_t line_count;
-    struct {
-        enum ai_speaker speaker;
-        char text[TRANSCRIPT_RECENT_BYTES];
-    } recent[TRANSCRIPT_RECENT_MAX];
+    struct transcript_said recent[TRANSCRIPT_RECENT_MAX];
     size_t recent_count; /* ever */
     int64_t began_ms;
     void (*write)(void *owner, enum ai_speaker speaker, int64_t offset_ms,
@@ -63,8 +67,12 @@ void transcript_agent_heard(struct transcript *transcript, const char *item_id, 
 /* The words of an item that is still open; NULL: none. Borrowed until the next call. */
 const char *transcript_find_words(const struct transcript *transcript, const char *item_id,
                                   bool *out_is_final);
-/* The last lines, oldest first, "Caller: ..." and "Agent: ...", a line each. Returns out. */
-const char *transcript_recent(const struct transcript *transcript, char *out, size_t size_bytes);
+/* Whether a turn of the caller waits for its words. */
+bool transcript_awaits_caller(const struct transcript *transcript);
+/* The session is gone: no more words come for what was said, so all lines are written as they are. */
+void transcript_forget_session(struct transcript *transcript);
+/* The last lines, 0 being the oldest; NULL behind the newest. Borrowed until the next line is written. */
+const struct transcript_said *transcript_recent(const struct transcript *transcript, size_t index);
 
 /* The part of text that was spoken in permille of its time, cut at a word's end; returns its length. */
 size_t transcript_heard_len(const char *text, int32_t permille);

@@ -73,7 +73,7 @@ static void on_updated(struct ai_session *session, const struct realtime_session
         return;
     }
     if (to_hz == FORMAT_UNUSABLE || from_hz == FORMAT_UNUSABLE) {
-        ai_session_fail(session, "the server speaks neither mu-law nor PCM");
+        ai_session_bar(session, "the server speaks neither mu-law nor PCM");
         return;
     }
     enum vp_err err = model_audio_set(&session->audio, to_hz, from_hz);
@@ -106,7 +106,7 @@ static void on_setup_error(struct ai_session *session, const struct realtime_err
         send_setup(session, REALTIME_AUDIO_PCM24K);
         return;
     }
-    ai_session_fail(session, why);
+    (strcmp(error->type, "server_error") == 0 ? ai_session_fail : ai_session_bar)(session, why);
 }
 
 static void on_error(struct ai_session *session, const struct realtime_error *error)
@@ -114,8 +114,8 @@ static void on_error(struct ai_session *session, const struct realtime_error *er
     char why[320], quoted[360];
     enum model_error kind = model_error_kind(error);
     model_error_text(error, why, sizeof why);
-    if (kind == MODEL_ERROR_FATAL) {
-        ai_session_fail(session, why);
+    if (kind == MODEL_ERROR_FATAL || kind == MODEL_ERROR_BARRED) {
+        (kind == MODEL_ERROR_BARRED ? ai_session_bar : ai_session_fail)(session, why);
         return;
     }
     if (session->state != AI_SESSION_READY) {
@@ -202,8 +202,13 @@ static void on_response_done(struct ai_session *session, const struct realtime_e
     else
         span_copy(span_of(response->reason), why, sizeof why);
     response_queue_on_done(&session->responses);
-    if (outcome == AI_FAILED && model_error_kind(&response->error) == MODEL_ERROR_FATAL) {
+    enum model_error kind = outcome == AI_FAILED ? model_error_kind(&response->error) : MODEL_ERROR_PASSING;
+    if (kind == MODEL_ERROR_FATAL) {
         ai_session_fail(session, why);
+        return;
+    }
+    if (kind == MODEL_ERROR_BARRED || kind == MODEL_ERROR_LIMITED) {
+        ai_session_bar(session, why);
         return;
     }
     if (outcome == AI_FAILED || outcome == AI_INCOMPLETE) {

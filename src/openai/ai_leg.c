@@ -25,11 +25,12 @@ static void report_no_memory(void *arg)
         leg->on_activity(leg->owner, leg->call);
 }
 
-static void dial(void *arg)
+static void dial(void *arg, enum ai_place place)
 {
     struct ai_leg *leg = arg;
     if (leg->session != NULL)
         ai_session_leave(leg->session, "dialled again");
+    leg->settings = leg->places[place];
     leg->session = ai_session_open(leg);
     if (leg->session == NULL)
         loop_at_end_of_turn(leg->loop, &leg->later);
@@ -128,15 +129,16 @@ const struct ai_port ai_leg_port = {
     .close = close_leg,
 };
 
-enum vp_err ai_leg_create(struct loop *loop, const struct ai_settings *settings, const struct menu *menu,
-                          void (*on_activity)(void *owner, struct call *call), void *owner,
-                          struct ai_leg **out_leg)
+enum vp_err ai_leg_create(struct loop *loop, const struct ai_settings *const places[AI_PLACE_COUNT],
+                          const struct menu *menu, void (*on_activity)(void *owner, struct call *call),
+                          void *owner, struct ai_leg **out_leg)
 {
     struct ai_leg *leg = calloc(1, sizeof *leg);
     if (leg == NULL)
         return VP_ERR_NO_MEMORY;
     leg->loop = loop;
-    leg->settings = settings;
+    for (size_t i = 0; i < AI_PLACE_COUNT; i++)
+        leg->places[i] = places[i];
     leg->menu = menu;
     leg->on_activity = on_activity;
     leg->owner = owner;

@@ -29,9 +29,11 @@ struct ai_settings {        /* borrowed for the leg's life */
     int output_tokens_max;       /* 0: no limit */
 };
 
-/* menu gives names and hours to the instructions; borrowed for the leg's life. on_activity: the call's
- * deadline may have moved. The leg dials when the call's port asks it to. */
-VP_MUST_CHECK enum vp_err ai_leg_create(struct loop *loop, const struct ai_settings *settings,
+/* places: settings of each place a session may be opened at; NULL where there is none. menu gives names and
+ * hours to the instructions; borrowed for the leg's life, like the settings. on_activity: the call's deadline
+ * may have moved. The leg dials when the call's port asks it to. */
+VP_MUST_CHECK enum vp_err ai_leg_create(struct loop *loop,
+                                        const struct ai_settings *const places[AI_PLACE_COUNT],
                                         const struct menu *menu,
                                         void (*on_activity)(void *owner, struct call *call), void *owner,
                                         struct ai_leg **out_leg);

@@ -42,7 +42,7 @@ static void report_end(void *arg)
     if (leg != NULL) {
         leg->session = NULL;
         if (leg->call != NULL)
-            call_on_ai_gone(leg->call, session->why);
+            (session->is_barred ? call_on_ai_barred : call_on_ai_gone)(leg->call, session->why);
         if (leg->call != NULL && leg->on_activity != NULL)
             leg->on_activity(leg->owner, leg->call);
     }
@@ -62,6 +62,12 @@ void ai_session_fail(struct ai_session *session, const char *why)
         ws_close(session->ws, 1000, "session is over");
 }
 
+void ai_session_bar(struct ai_session *session, const char *why)
+{
+    session->is_barred = session->is_barred || session->state != AI_SESSION_OVER;
+    ai_session_fail(session, why);
+}
+
 void ai_session_leave(struct ai_session *session, const char *why)
 {
     session->leg = NULL;
@@ -78,7 +84,8 @@ static void on_closed(void *owner, const struct ws_end *end)
     char why[sizeof session->why];
     session->ws = NULL;
     if (session->state != AI_SESSION_OVER)
-        ai_session_fail(session, model_end_text(end, why, sizeof why));
+        (model_end_is_barred(end) ? ai_session_bar : ai_session_fail)(session,
+                                                                      model_end_text(end, why, sizeof why));
     free_when_done(session);
 }
 
@@ -218,6 +225,6 @@ struct ai_session *ai_session_open(struct ai_leg *leg)
     model_audio_init(&session->audio);
     const char *why = start(session, leg->settings);
     if (why != NULL)
-        ai_session_fail(session, why);
+        ai_session_bar(session, why);
     return session;
 }

@@ -10,16 +10,17 @@ struct known_error {
 };
 
 static const struct known_error known_errors[] = {
-    {"invalid_api_key", MODEL_ERROR_FATAL, "check realtime_key"},
-    {"account_deactivated", MODEL_ERROR_FATAL, "the account behind realtime_key is switched off"},
-    {"billing_hard_limit_reached", MODEL_ERROR_FATAL, "the account's spending limit is reached"},
-    {"insufficient_quota", MODEL_ERROR_FATAL, "the account has no credit left"},
-    {"model_not_found", MODEL_ERROR_FATAL, "check realtime_model and that the key may use it"},
-    {"invalid_model", MODEL_ERROR_FATAL, "check realtime_model"},
-    {"model_load_error", MODEL_ERROR_FATAL, "the server could not load its model"},
-    {"beta_api_shape_disabled", MODEL_ERROR_FATAL,
+    {"invalid_api_key", MODEL_ERROR_BARRED, "check realtime_key"},
+    {"account_deactivated", MODEL_ERROR_BARRED, "the account behind realtime_key is switched off"},
+    {"billing_hard_limit_reached", MODEL_ERROR_BARRED, "the account's spending limit is reached"},
+    {"insufficient_quota", MODEL_ERROR_BARRED, "the account has no credit left"},
+    {"model_not_found", MODEL_ERROR_BARRED, "check realtime_model and that the key may use it"},
+    {"invalid_model", MODEL_ERROR_BARRED, "check realtime_model"},
+    {"model_load_error", MODEL_ERROR_BARRED, "the server could not load its model"},
+    {"beta_api_shape_disabled", MODEL_ERROR_BARRED,
      "this server no longer speaks the beta dialect: set realtime_dialect to ga"},
     {"session_expired", MODEL_ERROR_FATAL, ""},
+    {"rate_limit_exceeded", MODEL_ERROR_LIMITED, ""},
     {"conversation_already_has_active_response", MODEL_ERROR_BUSY, ""},
     {"response_cancel_not_active", MODEL_ERROR_HARMLESS, ""},
     {"input_audio_buffer_commit_empty", MODEL_ERROR_HARMLESS, ""},
@@ -85,4 +86,12 @@ const char *model_end_text(const struct ws_end *end, char *out, size_t size_byte
         snprintf(out, size_bytes, "closed with %u%s%s", end->close_code, end->reason[0] != '\0' ? ": " : "",
                  end->reason);
     return out;
+}
+
+bool model_end_is_barred(const struct ws_end *end)
+{
+    enum { CLOSED_UNAUTHORIZED = 3000, CLOSED_BETA_DISABLED = 4000 };
+    if (end->http_status > 0)
+        return end->http_status < 500 && end->http_status != 408;
+    return end->close_code == CLOSED_UNAUTHORIZED || end->close_code == CLOSED_BETA_DISABLED;
 }

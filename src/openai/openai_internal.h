@@ -15,7 +15,8 @@ struct ai_session;
 
 struct ai_leg {
     struct loop *loop;
-    const struct ai_settings *settings;
+    const struct ai_settings *places[AI_PLACE_COUNT];
+    const struct ai_settings *settings; /* of the place that was dialled last */
     const struct menu *menu;
     void (*on_activity)(void *owner, struct call *call);
     void *owner;
@@ -49,7 +50,8 @@ struct ai_session {
     char tool_calls[AI_TOOL_CALLS_SEEN][ITEM_ID_BYTES];
     size_t tool_call_count;
     uint64_t bad_count, dropped_count;
-    char why[256]; /* why it is over */
+    char why[256];  /* why it is over */
+    bool is_barred; /* a fresh session would meet the same */
     struct loop_later later;
 };
 
@@ -60,6 +62,8 @@ struct ai_session *ai_session_open(struct ai_leg *leg);
 void ai_session_leave(struct ai_session *session, const char *why);
 /* The session failed: the call hears of it at the end of the turn, never from inside a port function. */
 void ai_session_fail(struct ai_session *session, const char *why);
+/* The same, where a fresh session would fail likewise. */
+void ai_session_bar(struct ai_session *session, const char *why);
 /* Sends one message and frees it; NULL (no memory) and a full queue end the session. */
 void ai_session_send(struct ai_session *session, char *json);
 /* Asks for the next waiting response if none runs. */

@@ -5,7 +5,7 @@ static void greeting_sounds_while_the_model_connects(void **state)
 {
     (void)state;
     is_in(CONNECTING);
-    saw("ai dial");
+    saw("ai dial model");
     stage_wait(&stage, 120);
     assert_true(stage.queue_count > 0);
     stage_ai_ready(&stage);

@@ -34,6 +34,9 @@ static void the_rules_hold_in_random_plays(void **state)
     for (uint64_t play = 1; play <= PLAY_COUNT; play++) {
         random_state = play * 0x9e3779b97f4a7c15u;
         start.greeting_ms = play % 3 == 0 ? 0 : 1000;
+        start.filler_ms = play % 2 == 0 ? 0 : 900;
+        start.settings.has_engine = play % 5 != 0;
+        start.first_place = play % 10 == 1 ? AI_PLACE_ENGINE : AI_PLACE_MODEL;
         assert_true(stage_open(&stage, &start));
         struct monkey monkey = {.stage = &stage};
         if (play % 4 != 0)

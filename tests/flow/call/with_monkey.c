@@ -64,10 +64,12 @@ static void begin_speech(struct monkey *monkey)
     struct stage *stage = monkey->stage;
     enum call_state before = stage_state(stage);
     size_t line = stage->line_count;
+    bool is_past = monkey->is_replaying && before == CALL_THINKING;
+    monkey->is_replaying = false;
     call_on_caller_speech(stage->call, true);
     if (is_over(monkey) || before < CALL_CONNECTED || before > CALL_INTERRUPTED)
         return;
-    if (queued_bytes(stage) > 0 && !stage->loses_marks)
+    if (queued_bytes(stage) > 0 && !stage->loses_marks && !is_past)
         broken(stage, "barge-in left audio playing");
     bool has_cancelled = false;
     for (size_t i = line <= stage->line_count ? line : 0; i < stage->line_count; i++)
@@ -254,6 +256,8 @@ static void do_act(struct monkey *monkey, uint8_t what, uint8_t how)
         stage_wait(stage, how * 20);
     else if (what == 15 && how < 200)
         call_on_caller_words(stage->call, (how & 1) != 0 ? "c1" : NULL, "yes please");
+    else if (what == 15 && how == 255)
+        call_on_ai_barred(stage->call, "insufficient_quota");
     else if (what == 15 && how >= 250)
         call_on_ai_gone(stage->call, "1006");
     else if (what == 15)
@@ -271,7 +275,9 @@ bool monkey_act(struct monkey *monkey, uint8_t what, uint8_t how)
         if ((what & 3) == 0) {
             monkey->first_serial = monkey->serial;
             monkey->is_running = monkey->is_newest = false;
+            int frames = stage->appended_frames;
             stage_ai_ready(stage);
+            monkey->is_replaying = stage->appended_frames > frames;
         }
     }
     do_act(monkey, what & 15, how);

@@ -12,6 +12,7 @@ struct monkey {
     uint8_t first_serial; /* responses up to this one were of a session that is gone */
     bool is_running;      /* that one has not ended */
     bool is_newest;       /* no other response began after that one */
+    bool is_replaying;    /* kept audio was played to a fresh session: the next speech may be past */
     unsigned tool_calls;
 };
 

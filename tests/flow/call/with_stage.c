@@ -18,6 +18,7 @@ const struct stage_start stage_start_default = {
     .greeting_ms = 2000,
     .settings = {.connect_ms = 5000,
                  .stall_ms = 2500,
+                 .engine_wait_ms = 6000,
                  .silence_prompt_ms = 8000,
                  .silence_prompt_max = 2,
                  .length_max_ms = 900000,
@@ -122,10 +123,11 @@ static const struct phone_port phone_port = {phone_play, phone_mark, phone_clear
 
 /* --- the model --- */
 
-static void ai_dial(void *leg)
+static void ai_dial(void *leg, enum ai_place place)
 {
     struct stage *stage = leg;
-    note(stage, "ai dial");
+    note(stage, "ai dial %s", place == AI_PLACE_ENGINE ? "engine" : "model");
+    stage->dial_count++;
     stage->is_ai_dialled = true;
     stage->is_ai_closed = stage->is_ai_ready = false;
 }
@@ -288,6 +290,11 @@ static void on_ended(void *owner, struct call *call, const char *why)
         breach(stage, "ended twice");
 }
 
+static void on_session(void *owner, enum ai_place place, bool is_good)
+{
+    note(owner, "session %s %s", place == AI_PLACE_ENGINE ? "engine" : "model", is_good ? "good" : "lost");
+}
+
 static uint8_t greeting[10000 * ULAW_BYTES_PER_MS];
 
 static bool open_menu(struct stage *stage, const struct stage_start *start)
@@ -321,6 +328,9 @@ bool stage_open(struct stage *stage, const struct stage_start *start)
         .menu = stage->menu,
         .settings = start->settings,
         .greeting_ulaw = {(const char *)greeting, (size_t)start->greeting_ms * ULAW_BYTES_PER_MS},
+        .filler_ulaw = {(const char *)greeting, (size_t)start->filler_ms * ULAW_BYTES_PER_MS},
+        .first_place = start->first_place,
+        .on_session = on_session,
         .greeting_text = start->greeting_ms > 0 ? "Hello, this is Harbor Pizza." : NULL,
         .basket_json = start->basket_json,
         .phone = &phone_port,

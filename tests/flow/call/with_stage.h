@@ -37,6 +37,7 @@ struct stage {
     char *last_output; /* of a function call */
     char *last_instructions, *last_system, *known_order;
     struct ticket last_ticket;
+    int dial_count;
     bool is_ai_dialled, is_ai_closed, is_ai_ready, is_phone_closed;
     int ended_count;
     char ended_why[64];
@@ -50,6 +51,8 @@ struct stage {
 
 struct stage_start {
     int greeting_ms; /* length of the cached greeting; 0: none */
+    int filler_ms;   /* likewise of the filler */
+    enum ai_place first_place;
     const char *basket_json;
     struct call_settings settings;
     const char *menu_path; /* NULL: the pizzeria */

@@ -167,7 +167,7 @@ static void test_failed_responses(void **state)
               "details\":{\"error\":{"
               "\"type\":\"insufficient_quota\",\"code\":\"insufficient_quota\",\"message\":\"pay\"}}}}");
     assert_string_equal(fake_call_told(&model->call),
-                        "gone insufficient_quota (the account has no credit left): pay\n");
+                        "barred insufficient_quota (the account has no credit left): pay\n");
     model_settle(model);
     assert_int_equal(model->end_count, 1);
 }
@@ -198,7 +198,7 @@ static void test_dialling_again_makes_a_fresh_session(void **state)
     model_become_ready(model);
     model_say(model, "{\"type\":\"response.created\",\"response\":{\"id\":\"R1\"}}");
     struct ws_conn *old = model->ws;
-    ai_leg_port.dial(model->leg);
+    ai_leg_port.dial(model->leg, AI_PLACE_MODEL);
     assert_int_equal(ws_send_text(old, SPAN_LIT("{\"type\":\"input_audio_buffer.speech_started\"}")), VP_OK);
     (void)fake_call_told(&model->call);
     model_settle(model);
@@ -269,7 +269,7 @@ static void dial_again(struct call *call)
     struct model *model = call->owner;
     call->on_told = NULL;
     ai_leg_port.close(model->leg, "failed");
-    ai_leg_port.dial(model->leg);
+    ai_leg_port.dial(model->leg, AI_PLACE_MODEL);
 }
 
 static void test_dialled_again_when_gone(void **state)

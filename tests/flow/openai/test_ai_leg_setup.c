@@ -100,9 +100,9 @@ static void test_a_refused_upgrade(void **state)
         int status;
         const char *told;
     } cases[] = {
-        {401, "gone refused with HTTP 401 (check realtime_key and realtime_key_header)\n"},
-        {404, "gone refused with HTTP 404 (check realtime_url and realtime_model)\n"},
-        {429, "gone refused with HTTP 429 (too many sessions or no quota)\n"},
+        {401, "barred refused with HTTP 401 (check realtime_key and realtime_key_header)\n"},
+        {404, "barred refused with HTTP 404 (check realtime_url and realtime_model)\n"},
+        {429, "barred refused with HTTP 429 (too many sessions or no quota)\n"},
         {503, "gone refused with HTTP 503 (the server has trouble)\n"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
@@ -119,14 +119,14 @@ static void test_what_fails_at_once_is_told_later(void **state)
     static const struct {
         const char *url, *key, *told;
     } cases[] = {
-        {"https://127.0.0.1/v1/realtime", "k", "gone realtime_url is not a ws:// or wss:// URL\n"},
-        {"", "k", "gone realtime_url is not a ws:// or wss:// URL\n"},
-        {"ws://127.0.0.1:1/", "bad\r\nX-Other: 1", "gone realtime_key does not fit a header line\n"},
+        {"https://127.0.0.1/v1/realtime", "k", "barred realtime_url is not a ws:// or wss:// URL\n"},
+        {"", "k", "barred realtime_url is not a ws:// or wss:// URL\n"},
+        {"ws://127.0.0.1:1/", "bad\r\nX-Other: 1", "barred realtime_key does not fit a header line\n"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         model->settings.url = cases[i].url;
         model->settings.key = cases[i].key;
-        ai_leg_port.dial(model->leg);
+        ai_leg_port.dial(model->leg, AI_PLACE_MODEL);
         assert_string_equal(fake_call_told(&model->call), "");
         model_settle(model);
         assert_string_equal(fake_call_told(&model->call), cases[i].told);
@@ -147,7 +147,7 @@ static void test_a_wrong_key(void **state)
         "{\"type\":\"error\",\"error\":{\"type\":\"invalid_request_error\",\"code\":\"invalid_api_key\","
         "\"message\":\"Incorrect API key provided.\"}}");
     assert_string_equal(fake_call_told(&model->call),
-                        "gone invalid_api_key (check realtime_key): Incorrect API key provided.\n");
+                        "barred invalid_api_key (check realtime_key): Incorrect API key provided.\n");
     assert_int_equal(model->end_count, 1);
 }
 
@@ -165,9 +165,9 @@ static void test_close_codes(void **state)
         const char *reason, *told;
     } cases[] = {
         {3000, "invalid_request_error.invalid_api_key",
-         "gone closed with 3000: invalid_request_error.invalid_api_key\n"},
+         "barred closed with 3000: invalid_request_error.invalid_api_key\n"},
         {4000, "invalid_request_error.beta_api_shape_disabled",
-         "gone closed with 4000: invalid_request_error.beta_api_shape_disabled\n"},
+         "barred closed with 4000: invalid_request_error.beta_api_shape_disabled\n"},
         {1001, "going away", "gone closed with 1001: going away\n"},
         {1011, "keepalive", "gone closed with 1011: keepalive\n"},
     };
@@ -193,7 +193,7 @@ static void test_a_set_up_that_is_refused(void **state)
         "'session.audio.input.noise_reduction'.\",\"event_id\":\"setup-1\"}}");
     assert_string_equal(
         fake_call_told(&model->call),
-        "gone unknown_parameter: Unknown parameter: 'session.audio.input.noise_reduction'.\n");
+        "barred unknown_parameter: Unknown parameter: 'session.audio.input.noise_reduction'.\n");
 }
 
 static const char UPDATED_PCM[] = "{\"type\":\"session.updated\",\"session\":{\"audio\":{\"input\":{"
@@ -262,7 +262,7 @@ static void test_a_server_that_speaks_neither(void **state)
     model_say(model, CREATED_GA);
     model_say(model, opus);
     model_say(model, opus);
-    assert_string_equal(fake_call_told(&model->call), "gone the server speaks neither mu-law nor PCM\n");
+    assert_string_equal(fake_call_told(&model->call), "barred the server speaks neither mu-law nor PCM\n");
 }
 
 /* Servers that show nothing of the session are believed. */

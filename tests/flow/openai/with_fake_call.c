@@ -76,6 +76,11 @@ void call_on_caller_words(struct call *call, const char *item_id, const char *te
     TELL("caller said %s %s\n", item_id, text);
 }
 
+void call_on_ai_barred(struct call *call, const char *why)
+{
+    TELL("barred %s\n", why);
+}
+
 void call_on_ai_gone(struct call *call, const char *why)
 {
     TELL("gone %s\n", why);

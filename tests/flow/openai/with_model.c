@@ -89,8 +89,10 @@ int model_open(void **state)
         .vad_silence_ms = 500,
         .noise_reduction = "",
     };
-    assert_int_equal(ai_leg_create(model->loop, &model->settings, &menu, on_activity, model, &model->leg),
-                     VP_OK);
+    model->engine = model->settings;
+    model->engine.key = model->engine.model = "";
+    const struct ai_settings *const places[AI_PLACE_COUNT] = {&model->settings, &model->engine};
+    assert_int_equal(ai_leg_create(model->loop, places, &menu, on_activity, model, &model->leg), VP_OK);
     ai_leg_set_call(model->leg, &model->call);
     *state = model;
     return 0;
@@ -121,7 +123,7 @@ void model_settle(struct model *model)
 
 void model_dial(struct model *model)
 {
-    ai_leg_port.dial(model->leg);
+    ai_leg_port.dial(model->leg, AI_PLACE_MODEL);
     model_settle(model);
 }
 

@@ -19,7 +19,7 @@ struct model {
     struct ws_end leg_end;
     int end_count;
 
-    struct ai_settings settings;
+    struct ai_settings settings, engine;
     struct ai_leg *leg;
     struct call call;
     int activity_count;

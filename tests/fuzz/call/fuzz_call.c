@@ -35,6 +35,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *at, size_t len)
         return 0;
     start.menu = load_menu();
     start.greeting_ms = (at[0] & 1) != 0 ? 1000 : 0;
+    start.filler_ms = (at[0] & 8) != 0 ? 900 : 0;
+    start.settings.has_engine = (at[0] & 16) != 0;
+    start.first_place = (at[0] & 48) == 48 ? AI_PLACE_ENGINE : AI_PLACE_MODEL;
     start.basket_json = (at[0] & 2) != 0
                             ? "{\"version\":7,\"lines\":[{\"line_id\":\"L4\",\"item_id\":\"margherita\","
                               "\"size_id\":\"large\",\"quantity\":1}]}"

@@ -98,20 +98,37 @@ static void many_open_lines_push_the_oldest_out(void **state)
 static void the_last_lines_are_remembered(void **state)
 {
     (void)state;
-    char out[2048], id[8], text[400];
-    for (int i = 0; i < 10; i++) {
+    char id[8], text[400];
+    assert_null(transcript_recent(&transcript, 0));
+    for (int i = 0; i < TRANSCRIPT_RECENT_MAX + 4; i++) {
         snprintf(id, sizeof id, "c%d", i);
         memset(text, 'a' + i, sizeof text);
-        memcpy(text + 200, "\xc3\xa9", 2);
+        memcpy(text + TRANSCRIPT_RECENT_BYTES - 2, "\xc3\xa9", 2);
         text[300] = '\0';
         transcript_caller_words(&transcript, id, text, 1000 + i);
     }
-    transcript_recent(&transcript, out, sizeof out);
-    assert_memory_equal(out, "Caller: eeee", 12);
-    assert_true(utf8_is_valid(span_of(out)));
-    assert_non_null(strstr(out, "Caller: jjjj"));
-    transcript_recent(&transcript, out, 40); /* too small for one line */
-    assert_string_equal(out, "");
+    const struct transcript_said *said = transcript_recent(&transcript, 0);
+    assert_int_equal(said->speaker, AI_CALLER);
+    assert_memory_equal(said->text, "eeee", 4);
+    assert_int_equal(strlen(said->text), TRANSCRIPT_RECENT_BYTES - 2); /* no half letter */
+    assert_true(utf8_is_valid(span_of(said->text)));
+    assert_memory_equal(transcript_recent(&transcript, TRANSCRIPT_RECENT_MAX - 1)->text, "pppp", 4);
+    assert_null(transcript_recent(&transcript, TRANSCRIPT_RECENT_MAX));
+}
+
+static void a_lost_session_brings_no_more_words(void **state)
+{
+    (void)state;
+    transcript_caller_begins(&transcript, 1100);
+    transcript_caller_stops(&transcript, 1900);
+    assert_true(transcript_awaits_caller(&transcript));
+    transcript_agent_words(&transcript, "i1", "Sure, one large pizza.", true, 2000);
+    transcript_agent_heard(&transcript, "i1", 500, 1000, 2600);
+    assert_string_equal(written, "");
+    transcript_forget_session(&transcript);
+    assert_string_equal(written, "A1000 Sure, one|");
+    assert_true(transcript_recent(&transcript, 0)->is_broken);
+    assert_false(transcript_awaits_caller(&transcript));
 }
 
 static void pieces_are_bounded(void **state)
@@ -158,15 +175,11 @@ static void names_are_remembered_and_make_room(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        test(lines_come_in_the_order_of_speaking),
-        test(a_line_without_words_does_not_stop_the_rest_for_ever),
-        test(only_heard_words_are_written),
-        test(heard_length_ends_with_a_word),
-        test(many_open_lines_push_the_oldest_out),
-        test(the_last_lines_are_remembered),
-        test(pieces_are_bounded),
-        test(text_is_cut_between_characters),
-        test(names_are_remembered_and_make_room),
+        test(lines_come_in_the_order_of_speaking), test(a_line_without_words_does_not_stop_the_rest_for_ever),
+        test(only_heard_words_are_written),        test(heard_length_ends_with_a_word),
+        test(many_open_lines_push_the_oldest_out), test(a_lost_session_brings_no_more_words),
+        test(the_last_lines_are_remembered),       test(pieces_are_bounded),
+        test(text_is_cut_between_characters),      test(names_are_remembered_and_make_room),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

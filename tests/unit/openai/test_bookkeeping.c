@@ -139,12 +139,13 @@ static void test_error_kinds(void **state)
         const char *code, *type;
         enum model_error kind;
     } cases[] = {
-        {"invalid_api_key", "invalid_request_error", MODEL_ERROR_FATAL},
-        {"account_deactivated", "", MODEL_ERROR_FATAL},
-        {"model_not_found", "", MODEL_ERROR_FATAL},
-        {"beta_api_shape_disabled", "", MODEL_ERROR_FATAL},
+        {"invalid_api_key", "invalid_request_error", MODEL_ERROR_BARRED},
+        {"account_deactivated", "", MODEL_ERROR_BARRED},
+        {"model_not_found", "", MODEL_ERROR_BARRED},
+        {"beta_api_shape_disabled", "", MODEL_ERROR_BARRED},
         {"session_expired", "", MODEL_ERROR_FATAL},
-        {"", "insufficient_quota", MODEL_ERROR_FATAL},
+        {"", "insufficient_quota", MODEL_ERROR_BARRED},
+        {"rate_limit_exceeded", "", MODEL_ERROR_LIMITED},
         {"conversation_already_has_active_response", "", MODEL_ERROR_BUSY},
         {"response_cancel_not_active", "", MODEL_ERROR_HARMLESS},
         {"unknown_parameter", "invalid_request_error", MODEL_ERROR_PASSING},
