@@ -5,7 +5,16 @@
 #include <string.h>
 #include <sys/stat.h>
 
-enum { OPTION_MEDIA_URL = 256 };
+enum {
+    OPTION_MEDIA_URL = 256,
+    OPTION_TWILIO_API,
+    OPTION_RECORDING_READY,
+    OPTION_STREAM_LOSS,
+    OPTION_STATUS_EVENTS,
+    OPTION_FALLBACK_URL,
+    OPTION_DIAL,
+    OPTION_FAULT_COMMAND,
+};
 
 static const struct argp_option options[] = {
     {"url", 'u', "URL", 0, "The service (default: $VOICEPLATE_URL, then http://127.0.0.1:5001)", 0},
@@ -18,6 +27,21 @@ static const struct argp_option options[] = {
      "A caller's voice, such as flite:slt or espeak-ng:en-us; repeat to deal several out", 0},
     {"noise", 'n', "DB", 0, "Line noise, so many decibels below speech", 0},
     {"parallel", 'p', "N", 0, "Calls at the same time (default 1)", 0},
+    {"twilio-api", OPTION_TWILIO_API, "ADDR:PORT", 0,
+     "Serve recordings there, as Twilio's API does (default 127.0.0.1:0, the kernel chooses); the service "
+     "must know it as twilio_api_url",
+     0},
+    {"recording-ready", OPTION_RECORDING_READY, "MS", 0,
+     "A new recording is not found (404) for so long (default 300)", 0},
+    {"stream-loss", OPTION_STREAM_LOSS, "continue|hang-up", 0,
+     "When a media stream's socket breaks: go on with the TwiML (default), or hang up", 0},
+    {"status-events", OPTION_STATUS_EVENTS, "LIST", 0,
+     "Call progress to tell: initiated,ringing,answered,completed (default completed)", 0},
+    {"fallback-url", OPTION_FALLBACK_URL, "URL", 0, "The number's fallback, asked when TwiML fails", 0},
+    {"dial", OPTION_DIAL, "RESULT[:SECONDS]", 0,
+     "What becomes of <Dial>: answers (for so many seconds), busy, no-answer, fails (default answers:2)", 0},
+    {"fault-command", OPTION_FAULT_COMMAND, "COMMAND", 0,
+     "Run this by the shell when a turn marked with fault comes; $VOICEPLATE_CALL_SID is the call", 0},
     {"quiet", 'q', 0, 0, "Do not show the conversations", 0},
     {0},
 };
@@ -43,6 +67,59 @@ static void add_voice(struct phone_setup *setup, char *text, struct argp_state *
     setup->voice_count++;
 }
 
+static void parse_address(struct phone_setup *setup, const char *text, struct argp_state *state)
+{
+    const char *colon = strrchr(text, ':');
+    if (colon == NULL || !span_copy((struct span){text, (size_t)(colon - text)}, setup->api_address,
+                                    sizeof setup->api_address))
+        argp_error(state, "--twilio-api: '%s' is not ADDR:PORT", text);
+    else
+        setup->api_port = parse_count(colon + 1, 0, 65535, "twilio-api", state);
+}
+
+static void parse_events(struct phone_setup *setup, const char *text, struct argp_state *state)
+{
+    static const char *const names[] = {"initiated", "ringing", "answered", "completed"};
+    static const unsigned bits[] = {LINE_STATUS_INITIATED, LINE_STATUS_RINGING, LINE_STATUS_ANSWERED,
+                                    LINE_STATUS_COMPLETED};
+    for (size_t len; *text != '\0'; text += len + (text[len] == ',')) {
+        len = strcspn(text, ",");
+        size_t i = 0;
+        while (i < 4 && !span_is((struct span){text, len}, names[i]))
+            i++;
+        if (i == 4)
+            argp_error(state, "--status-events: '%.*s' is none of them", (int)len, text);
+        else
+            setup->status_events |= bits[i];
+    }
+}
+
+static void parse_dial(struct phone_setup *setup, const char *text, struct argp_state *state)
+{
+    static const char *const names[] = {
+        [LINE_DIAL_ANSWERS] = "answers",
+        [LINE_DIAL_BUSY] = "busy",
+        [LINE_DIAL_NO_ANSWER] = "no-answer",
+        [LINE_DIAL_FAILS] = "fails",
+    };
+    size_t len = strcspn(text, ":");
+    for (int i = LINE_DIAL_ANSWERS; i <= LINE_DIAL_FAILS; i++)
+        if (span_is((struct span){text, len}, names[i])) {
+            setup->dial_result = (enum line_dial_result)i;
+            if (text[len] == ':')
+                setup->dial_talk_s = parse_count(text + len + 1, 1, 3600, "dial", state);
+            return;
+        }
+    argp_error(state, "--dial: '%s' is not answers, busy, no-answer or fails", text);
+}
+
+static void parse_stream_loss(struct phone_setup *setup, const char *text, struct argp_state *state)
+{
+    setup->hangs_up_on_stream_loss = strcmp(text, "hang-up") == 0;
+    if (!setup->hangs_up_on_stream_loss && strcmp(text, "continue") != 0)
+        argp_error(state, "--stream-loss: '%s' is not continue or hang-up", text);
+}
+
 static error_t parse(int key, char *value, struct argp_state *state)
 {
     struct phone_setup *setup = state->input;
@@ -52,6 +129,27 @@ static error_t parse(int key, char *value, struct argp_state *state)
         return 0;
     case OPTION_MEDIA_URL:
         setup->media_url = value;
+        return 0;
+    case OPTION_TWILIO_API:
+        parse_address(setup, value, state);
+        return 0;
+    case OPTION_RECORDING_READY:
+        setup->recording_ready_ms = parse_count(value, 0, 60000, "recording-ready", state);
+        return 0;
+    case OPTION_STREAM_LOSS:
+        parse_stream_loss(setup, value, state);
+        return 0;
+    case OPTION_STATUS_EVENTS:
+        parse_events(setup, value, state);
+        return 0;
+    case OPTION_FALLBACK_URL:
+        setup->fallback_url = value;
+        return 0;
+    case OPTION_DIAL:
+        parse_dial(setup, value, state);
+        return 0;
+    case OPTION_FAULT_COMMAND:
+        setup->fault_command = value;
         return 0;
     case 'c':
         setup->config_path = value;
@@ -86,7 +184,11 @@ const struct argp phone_setup_argp = {.options = options, .parser = parse};
 void phone_setup_init(struct phone_setup *setup)
 {
     const char *url = getenv("VOICEPLATE_URL");
-    *setup = (struct phone_setup){.url = url != NULL ? url : "http://127.0.0.1:5001", .parallel = 1};
+    *setup = (struct phone_setup){.url = url != NULL ? url : "http://127.0.0.1:5001",
+                                  .parallel = 1,
+                                  .api_address = "127.0.0.1",
+                                  .recording_ready_ms = 300,
+                                  .dial_talk_s = 2};
 }
 
 bool phone_setup_finish(struct phone_setup *setup)
@@ -108,6 +210,15 @@ bool phone_setup_finish(struct phone_setup *setup)
     setup->options = (struct phone_options){
         .voice_url = setup->voice_url,
         .status_url = setup->status_url,
+        .status_events = setup->status_events,
+        .fallback_url = setup->fallback_url,
+        .hangs_up_on_stream_loss = setup->hangs_up_on_stream_loss,
+        .dial_result = setup->dial_result,
+        .dial_talk_s = setup->dial_talk_s,
+        .twilio_api_address = setup->api_address,
+        .twilio_api_port = setup->api_port,
+        .recording_ready_ms = setup->recording_ready_ms,
+        .fault_command = setup->fault_command,
         .api_url = setup->url,
         .api_token = config->admin_token[0] != '\0' ? config->admin_token : NULL,
         .account_sid = config->twilio_account_sid[0] != '\0' ? config->twilio_account_sid : NULL,

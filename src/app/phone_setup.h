@@ -12,7 +12,12 @@ enum { PHONE_VOICES_MAX = 16, PHONE_FILES_MAX = 512 };
 
 struct phone_setup {
     const char *url, *media_url, *config_path, *recordings_dir;
-    bool is_quiet;
+    const char *fallback_url, *fault_command;
+    char api_address[64]; /* of the recordings */
+    int api_port, recording_ready_ms, dial_talk_s;
+    unsigned status_events;
+    enum line_dial_result dial_result;
+    bool hangs_up_on_stream_loss, is_quiet;
     int parallel, noise_db;
     struct voice voices[PHONE_VOICES_MAX];
     size_t voice_count;

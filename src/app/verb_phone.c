@@ -110,12 +110,9 @@ int verb_phone(int argc, char **argv)
         .parser = parse,
         .args_doc = "SCENARIO.yaml...",
         .doc = "Calls the service as Twilio would, with a caller who speaks: signed webhook, TwiML, Media "
-               "Streams "
-               "in true time. Shows the conversation, the ticket and the latencies as the caller heard them. "
-               "The "
-               "exit status says whether every call ended as its scenario expects.\vscenarios/README.md "
-               "describes "
-               "the files.",
+               "Streams, recordings, all in true time. Shows the conversation, the ticket and the latencies "
+               "as the caller heard them. The exit status says whether every call ended as its scenario "
+               "expects.\vdocs/scenarios.md describes the files, and what is Twilio in this simulation.",
         .children = children,
     };
     static struct arguments arguments = {.to = "+15550001111", .from = "+15550002222"};

@@ -10,6 +10,7 @@ enum {
     GOODBYE_MS = 10000,    /* after a goodbye the agent should have hung up */
     WORDS_LATE_MS = 1500,  /* words that come later than this are not waited for */
     WORDS_SETTLE_MS = 300, /* silence after which the words are asked for */
+    HOLD_MS = 6000,        /* silence after "one moment, please" */
     REPEATS_MAX = 3,       /* of one sentence */
 };
 
@@ -24,30 +25,32 @@ static const char sorry[] = "Sorry, what was that?", hello[] = "Hello?", nothing
     "order is right|(what should i|would you like to) change"
 
 /* What any caller understands of an agent's sentence, beside the scenario's answers. */
-enum cue { CUE_REPEAT, CUE_READ_BACK, CUE_GOODBYE, CUE_COUNT };
+enum cue { CUE_REPEAT, CUE_READ_BACK, CUE_GOODBYE, CUE_HOLD, CUE_COUNT };
 static const char *const cue_patterns[CUE_COUNT] = {
     [CUE_REPEAT] = REPEAT_PATTERN,
     [CUE_READ_BACK] = READ_BACK_PATTERN,
     [CUE_GOODBYE] = "good ?bye|bye now|have a (good|great|nice|wonderful)|see you (soon|then)",
+    /* the last thing that was said, and no question behind it */
+    [CUE_HOLD] = "(one moment|just a (second|moment|minute)|bear with me|hold on)[^?]*$",
 };
 
 enum vp_err caller_init(struct caller *caller, const struct scenario *scenario, bool has_words)
 {
     *caller = (struct caller){.scenario = scenario, .has_words = has_words, .words_heard_ms = EAR_NEVER};
-    _Static_assert(sizeof caller->cues / sizeof *caller->cues == CUE_COUNT, "one regex for each cue");
-    for (int cue = 0; cue < CUE_COUNT; cue++)
-        if (regcomp(&caller->cues[cue], cue_patterns[cue], REG_EXTENDED | REG_ICASE) != 0) {
-            while (cue > 0)
-                regfree(&caller->cues[--cue]);
-            return VP_ERR_NO_MEMORY;
-        }
-    return VP_OK;
+    _Static_assert((int)CALLER_CUES == (int)CUE_COUNT, "one pattern for each cue");
+    char why[PATTERN_WHY_BYTES];
+    enum vp_err err = VP_OK;
+    for (int cue = 0; err == VP_OK && cue < CUE_COUNT; cue++)
+        err = pattern_compile(cue_patterns[cue], &caller->cues[cue], why);
+    if (err != VP_OK)
+        caller_deinit(caller);
+    return err;
 }
 
 void caller_deinit(struct caller *caller)
 {
     for (int cue = 0; cue < CUE_COUNT; cue++)
-        regfree(&caller->cues[cue]);
+        pattern_destroy(caller->cues[cue]);
 }
 
 void caller_hear(struct caller *caller, const char *words, int64_t until_ms, const json_t *order)
@@ -84,28 +87,28 @@ static bool words_are_known(const struct caller *caller, const struct ear *ear)
 }
 
 /* End of the pattern's last match in the words; -1: none. What is asked last wants the answer. */
-static long last_match(const struct caller *caller, const regex_t *regex)
+static long last_match(const struct caller *caller, const struct pattern *pattern)
 {
-    long end = -1;
-    regmatch_t match;
-    for (size_t at = 0; at <= caller->words_len &&
-                        regexec(regex, caller->words + at, 1, &match, at > 0 ? REG_NOTBOL : 0) == 0;) {
-        end = (long)at + (long)match.rm_eo;
-        at += match.rm_eo > match.rm_so ? (size_t)match.rm_eo : (size_t)match.rm_eo + 1;
-    }
-    return end;
+    return pattern_last_match(pattern, caller->words, caller->words_len);
 }
 
 static long last_cue(const struct caller *caller, enum cue cue)
 {
-    return last_match(caller, &caller->cues[cue]);
+    return last_match(caller, caller->cues[cue]);
 }
 
 static struct caller_step act(struct caller *caller, enum caller_act what, const char *text)
 {
     if (what == CALLER_SAYS)
         caller->last_said = text;
-    return (struct caller_step){what, text};
+    return (struct caller_step){.act = what, .text = text};
+}
+
+static struct caller_step with_fault(struct caller_step step, enum scenario_fault fault, int after_ms)
+{
+    step.fault = fault;
+    step.fault_after_ms = after_ms;
+    return step;
 }
 
 static struct caller_step give_up(struct caller *caller, const char *why)
@@ -135,15 +138,12 @@ static bool turn_is_due(const struct caller *caller, const struct ear *ear, cons
     }
     return agent_answered(caller, ear) && ear_agent_silent_ms(ear) >= turn->silence_ms &&
            words_are_known(caller, ear) &&
-           (turn->wait_regex == NULL || last_match(caller, turn->wait_regex) >= 0);
+           (turn->wait_pattern == NULL || last_match(caller, turn->wait_pattern) >= 0);
 }
 
-static struct caller_step take_turn(struct caller *caller, const struct ear *ear,
-                                    const struct scenario_turn *turn)
+static struct caller_step begin_turn(struct caller *caller, const struct ear *ear,
+                                     const struct scenario_turn *turn)
 {
-    caller->next_turn++;
-    if (turn->if_regex != NULL && last_match(caller, turn->if_regex) < 0)
-        return act(caller, CALLER_LISTENS, NULL);
     if (turn->say != NULL)
         return act(caller, CALLER_SAYS, turn->say);
     if (turn->wav != NULL)
@@ -156,6 +156,15 @@ static struct caller_step take_turn(struct caller *caller, const struct ear *ear
     return act(caller, CALLER_LISTENS, NULL);
 }
 
+static struct caller_step take_turn(struct caller *caller, const struct ear *ear,
+                                    const struct scenario_turn *turn)
+{
+    caller->next_turn++;
+    if (turn->if_pattern != NULL && last_match(caller, turn->if_pattern) < 0)
+        return act(caller, CALLER_LISTENS, NULL);
+    return with_fault(begin_turn(caller, ear, turn), turn->fault, turn->fault_after_ms);
+}
+
 /* -- reactions ---------------------------------------------------------------------------------------- */
 
 static struct scenario_answer *find_answer(struct caller *caller, long *out_end)
@@ -165,7 +174,7 @@ static struct scenario_answer *find_answer(struct caller *caller, long *out_end)
         struct scenario_answer *answer = &caller->scenario->answers[i];
         long end = answer->times > 0 && caller->answer_uses[i] >= answer->times
                        ? -1
-                       : last_match(caller, answer->regex);
+                       : last_match(caller, answer->pattern);
         if (end > *out_end) {
             *out_end = end;
             best = answer;
@@ -213,14 +222,15 @@ static struct caller_step react(struct caller *caller, const struct ear *ear)
         return act(caller, CALLER_SAYS, caller->last_said);
     }
     const struct scenario_turn *turn = pending_turn(caller);
-    if (turn != NULL && turn->when == SCENARIO_AGENT_SILENT && turn->wait_regex == NULL)
+    if (turn != NULL && turn->when == SCENARIO_AGENT_SILENT && turn->wait_pattern == NULL)
         return act(caller, CALLER_LISTENS, NULL); /* falls due with its own silence */
     if (turn == NULL && correct(caller))
         return act(caller, CALLER_SAYS, caller->sentence);
     if (answer != NULL) {
         int uses = caller->answer_uses[answer - caller->scenario->answers]++;
         caller->repeat_count = 0;
-        return act(caller, CALLER_SAYS, answer->says[uses % answer->say_count]);
+        return with_fault(act(caller, CALLER_SAYS, answer->says[uses % answer->say_count]), answer->fault,
+                          answer->fault_after_ms);
     }
     if (turn == NULL && last_cue(caller, CUE_READ_BACK) >= 0)
         return act(caller, CALLER_SAYS, nothing); /* asked what to change, and all is as it should be */
@@ -237,12 +247,14 @@ struct caller_step caller_next(struct caller *caller, const struct ear *ear)
         return give_up(caller, "the call took longer than max_seconds");
     if (ear->now_ms < caller->wait_until_ms)
         return act(caller, CALLER_LISTENS, NULL);
+    if (agent_answered(caller, ear) && ear_agent_silent_ms(ear) < HOLD_MS && last_cue(caller, CUE_HOLD) >= 0)
+        return act(caller, CALLER_LISTENS, NULL);
     const struct scenario_turn *turn = pending_turn(caller);
     /* An agent that lost the last sentence gets it again before the next one. */
     bool wants_repeat = caller->last_said != NULL && words_are_known(caller, ear) &&
                         caller->repeat_count < REPEATS_MAX && last_cue(caller, CUE_REPEAT) >= 0;
     if (turn != NULL && turn_is_due(caller, ear, turn) &&
-        !(turn->when == SCENARIO_AGENT_SILENT && wants_repeat && turn->wait_regex == NULL))
+        !(turn->when == SCENARIO_AGENT_SILENT && wants_repeat && turn->wait_pattern == NULL))
         return take_turn(caller, ear, turn);
     if (agent_answered(caller, ear))
         return react(caller, ear);

@@ -14,6 +14,7 @@ enum {
     CALLER_FALLBACKS_MAX = 3,   /* then the caller gives up */
     CALLER_CORRECTIONS_MAX = 6, /* of a wrong read-back */
     CALLER_ANSWERS_MAX = 100,
+    CALLER_CUES = 4,
 };
 
 enum caller_act {
@@ -27,6 +28,8 @@ enum caller_act {
 struct caller_step {
     enum caller_act act;
     const char *text; /* borrowed until the next call */
+    enum scenario_fault fault;
+    int fault_after_ms;
 };
 
 struct caller {
@@ -45,7 +48,7 @@ struct caller {
     int answer_uses[CALLER_ANSWERS_MAX];
     bool has_failed;
     char why[120]; /* of a failure */
-    regex_t cues[3];
+    struct pattern *cues[CALLER_CUES];
 };
 
 /* The scenario is borrowed. VP_ERR_NO_MEMORY. */

@@ -78,8 +78,10 @@ static void notice_silence(struct ear *ear, int64_t until_ms)
         return;
     int64_t heard_ms =
         ear->agent_heard_ms > ear->caller_heard_ms ? ear->agent_heard_ms : ear->caller_heard_ms;
-    if (until_ms - heard_ms > ear->longest_silence_ms)
-        ear->longest_silence_ms = until_ms - heard_ms;
+    if (until_ms - heard_ms <= ear->longest_silence_ms)
+        return;
+    ear->longest_silence_ms = until_ms - heard_ms;
+    ear->longest_silence_at_ms = heard_ms;
 }
 
 /* Audio that stops and goes on shortly afterwards came too late. */

@@ -25,6 +25,7 @@ struct ear {
     struct samples turn_latencies_ms; /* caller's last voiced sample to agent's first audible one */
     struct samples barge_in_stops_ms; /* caller's first voiced sample to the agent's silence */
     int64_t longest_silence_ms;       /* nobody audible, after the agent's first word */
+    int64_t longest_silence_at_ms;    /* where that began */
     uint32_t underrun_count;          /* playing ran dry inside the agent's speech */
     bool is_dry;
     enum vp_err err; /* first failure of a list above */

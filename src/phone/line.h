@@ -6,6 +6,7 @@
 
 #include "net/http_client.h"
 #include "phone/media_stream.h"
+#include "phone/recordings.h"
 #include "phone/speaker.h"
 #include "phone/webhook.h"
 
@@ -23,6 +24,7 @@ struct line_end {
     int code;                          /* Twilio's error number, 0 for none */
     char text[256];                    /* why, for people */
     int64_t answered_ms;               /* length of the call since it was answered; 0: never */
+    char dialled[64];                  /* number of the last <Dial>; "": nobody was dialled */
     struct media_stream_counts counts; /* of all its streams */
     int64_t late_max_us;               /* the worst delay of a 20 ms frame */
 };
@@ -41,11 +43,28 @@ struct line_events {
     void (*on_ended)(void *owner, const struct line_end *end);
 };
 
+/* What becomes of a <Dial>: Twilio rings there, and this happens. */
+enum line_dial_result { LINE_DIAL_ANSWERS, LINE_DIAL_BUSY, LINE_DIAL_NO_ANSWER, LINE_DIAL_FAILS };
+
+/* Call progress that the status callback is told of (StatusCallbackEvent). */
+enum {
+    LINE_STATUS_INITIATED = 1,
+    LINE_STATUS_RINGING = 2,
+    LINE_STATUS_ANSWERED = 4,
+    LINE_STATUS_COMPLETED = 8,
+};
+
 struct line_options {
     struct loop *loop;
     struct http_client *http;
-    struct speaker *speaker;              /* for <Say> */
-    const char *voice_url, *status_url;   /* status_url may be NULL */
+    struct speaker *speaker;            /* for <Say> */
+    struct recordings *recordings;      /* for <Record>; NULL: that verb fails */
+    const char *voice_url, *status_url; /* status_url may be NULL */
+    const char *fallback_url;           /* asked when a document fails; NULL: the call ends */
+    unsigned status_events;             /* LINE_STATUS_*; 0: only completed, as a number's default */
+    bool hangs_up_on_stream_loss;       /* a stream's socket that breaks ends the call; else it goes on */
+    enum line_dial_result dial_result;
+    int dial_talk_s;                      /* how long an answered <Dial> lasts */
     const char *account_sid, *auth_token; /* auth_token NULL or "": not signed */
     const char *from, *to;
     const char *ca_file;
@@ -61,6 +80,9 @@ const char *line_call_sid(const struct line *line);
 bool line_is_streaming(const struct line *line);
 /* A key of the caller's telephone. */
 void line_press(struct line *line, char digit);
+/* The words that the caller begins to say now, or NULL when the words are not known: <Gather input="speech">
+ * has no recogniser of its own. */
+void line_caller_says(struct line *line, const char *words);
 /* The caller hangs up. Repeatable; on_ended follows. */
 void line_hang_up(struct line *line);
 

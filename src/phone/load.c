@@ -9,8 +9,6 @@
 
 enum { CALLS_MAX = 5000, IN_FLIGHT_MAX = 256, DRAIN_FRAMES = 75, FRAMES_PER_S = 50 };
 
-static const char invented_account[] = "AC00000000000000000000000000000001";
-
 struct load;
 
 struct load_call {
@@ -130,8 +128,7 @@ static void start_call(void *arg)
                                    .http = load->http,
                                    .voice_url = phone->voice_url,
                                    .status_url = phone->status_url,
-                                   .account_sid =
-                                       phone->account_sid != NULL ? phone->account_sid : invented_account,
+                                   .account_sid = phone_account_sid(phone),
                                    .auth_token = phone->auth_token,
                                    .from = load->options->from,
                                    .to = load->options->to,

@@ -137,7 +137,8 @@ static void destroy(struct media_stream *stream)
 static void on_closed(void *owner, const struct ws_end *ws_end)
 {
     struct media_stream *stream = owner;
-    struct media_stream_end end = {.was_started = stream->is_started};
+    struct media_stream_end end = {.was_started = stream->is_started,
+                                   .was_cut = ws_end->err != VP_OK && !stream->is_closing};
     if (!stream->is_closing)
         end.code = twilio_code(ws_end, stream->is_started);
     snprintf(end.text, sizeof end.text, "%s, close code %u%s%s", vp_err_text(ws_end->err), ws_end->close_code,

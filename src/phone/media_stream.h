@@ -14,6 +14,7 @@ struct media_stream;
  * handshake, 31921 closed with an error code, 31924 protocol error. */
 struct media_stream_end {
     bool was_started;
+    bool was_cut; /* the socket went without a closing handshake */
     int code;
     char text[160];
 };

@@ -26,6 +26,7 @@ struct run {
     struct loop *loop;
     struct http_client *http;
     struct speaker *speaker;
+    struct recordings *recordings;
     struct scenario **scenarios;
     struct phone_report *report;
     struct voice voices[VOICES_MAX];
@@ -86,6 +87,7 @@ static void open_more(struct run *run)
                                        .loop = run->loop,
                                        .http = run->http,
                                        .speaker = run->speaker,
+                                       .recordings = run->recordings,
                                        .scenario = scenario,
                                        .voice =
                                            has_own ? scenario->voice : run->voices[index % run->voice_count],
@@ -142,13 +144,36 @@ static enum vp_err choose_voices(struct run *run, struct phone_problem *problem)
     return VP_OK;
 }
 
-static enum vp_err open_tools(struct run *run)
+const char *phone_account_sid(const struct phone_options *options)
 {
+    return options->account_sid != NULL ? options->account_sid : "AC00000000000000000000000000000001";
+}
+
+static enum vp_err open_tools(struct run *run, struct phone_problem *problem)
+{
+    const struct phone_options *options = run->options;
     enum vp_err err = loop_create(&run->loop);
     if (err == VP_OK)
         err = http_client_create(run->loop, &run->http);
     if (err == VP_OK)
         err = speaker_create(&run->speaker);
+    snprintf(problem->text, sizeof problem->text, "%s", vp_err_text(err));
+    if (err != VP_OK)
+        return err;
+    struct recordings_options recordings = {.loop = run->loop,
+                                            .http = run->http,
+                                            .address = options->twilio_api_address,
+                                            .port = options->twilio_api_port,
+                                            .account_sid = phone_account_sid(options),
+                                            .auth_token = options->auth_token,
+                                            .ready_after_ms = options->recording_ready_ms};
+    err = recordings_open(&recordings, &run->recordings);
+    snprintf(problem->text, sizeof problem->text, "recordings cannot be served at %s:%d: %s",
+             options->twilio_api_address != NULL ? options->twilio_api_address : "127.0.0.1",
+             options->twilio_api_port, vp_err_text(err));
+    if (err == VP_OK && options->transcript != NULL)
+        fprintf(options->transcript, "Twilio's API, for recordings: %s\n",
+                recordings_base_url(run->recordings));
     return err;
 }
 
@@ -166,10 +191,8 @@ enum vp_err phone_run(const struct phone_options *options, const char *const *sc
         err = read_scenarios(&run, scenario_paths, out_problem);
     if (err == VP_OK)
         err = choose_voices(&run, out_problem);
-    if (err == VP_OK) {
-        err = open_tools(&run);
-        snprintf(out_problem->text, sizeof out_problem->text, "%s", vp_err_text(err));
-    }
+    if (err == VP_OK)
+        err = open_tools(&run, out_problem);
     if (err == VP_OK && scenario_count > 0) {
         open_more(&run);
         if (run.live > 0)
@@ -177,6 +200,7 @@ enum vp_err phone_run(const struct phone_options *options, const char *const *sc
         err = run.err;
         snprintf(out_problem->text, sizeof out_problem->text, "%s", vp_err_text(err));
     }
+    recordings_close(run.recordings);
     http_client_destroy(run.http);
     loop_destroy(run.loop);
     speaker_destroy(run.speaker);

@@ -15,10 +15,20 @@
 struct phone_result;
 
 struct phone_options {
-    const char *voice_url;  /* the number's voice webhook, as the server knows itself */
-    const char *status_url; /* the number's status callback, or NULL */
-    const char *api_url;    /* base of VoicePlate's HTTP API; NULL: no agent's words, no tickets */
-    const char *api_token;  /* its admin token, or NULL */
+    const char *voice_url;    /* the number's voice webhook, as the server knows itself */
+    const char *status_url;   /* the number's status callback, or NULL */
+    unsigned status_events;   /* LINE_STATUS_*; 0: only completed */
+    const char *fallback_url; /* asked when a document fails; NULL: the call ends */
+    bool hangs_up_on_stream_loss;
+    enum line_dial_result dial_result;
+    int dial_talk_s; /* how long an answered <Dial> lasts */
+    /* Where recordings are served: numeric address (NULL: 127.0.0.1), port (0: the kernel chooses), and for
+     * how long a new one is not found. */
+    const char *twilio_api_address;
+    int twilio_api_port, recording_ready_ms;
+    const char *fault_command; /* run once a call, at the moment its scenario marks; NULL: never */
+    const char *api_url;       /* base of VoicePlate's HTTP API; NULL: no agent's words, no tickets */
+    const char *api_token;     /* its admin token, or NULL */
     const char *account_sid, *auth_token; /* NULL: an invented account; unsigned requests */
     const char *ca_file;                  /* for wss; NULL: the system's certificates */
     /* URLs that are reached elsewhere than they say ("https://orders.example.com", "http://127.0.0.1:5001").
@@ -38,6 +48,15 @@ struct phone_options {
     void *owner;
 };
 
+/* A fault, and how the call went on; times on the call's clock, EAR_NEVER: did not happen. */
+struct phone_fault {
+    int64_t at_ms;
+    int64_t agent_stopped_ms; /* what the agent was saying at that moment broke off, or ended */
+    int64_t heard_again_ms;   /* the agent's first new audio */
+    int64_t dead_air_ms;      /* longest silence of both between the fault and that */
+    int exit_status;          /* of the command; -1: it did not end */
+};
+
 /* How one call went. */
 struct phone_result {
     char name[104], voice[48], call_sid[40];
@@ -47,7 +66,8 @@ struct phone_result {
     char recording_path[512]; /* "" without */
     struct line_end end;
     int64_t first_agent_ms; /* from the answer to the first audible word; EAR_NEVER */
-    int64_t longest_silence_ms;
+    int64_t longest_silence_ms, longest_silence_at_ms; /* nobody audible; where that began */
+    struct phone_fault fault;
     struct samples turn_latencies_ms, barge_in_stops_ms; /* owned */
     uint32_t underrun_count;
     int fallback_count, correction_count, repeat_count; /* of the caller */
@@ -69,6 +89,9 @@ VP_MUST_CHECK enum vp_err phone_run(const struct phone_options *options, const c
                                     size_t scenario_count, struct phone_report *out_report,
                                     struct phone_problem *out_problem);
 void phone_report_deinit(struct phone_report *report);
+
+/* The account that calls and owns the recordings. */
+const char *phone_account_sid(const struct phone_options *options);
 
 /* For people: the ticket, latencies, and what differs. */
 void phone_print_result(FILE *out, const struct phone_result *result);

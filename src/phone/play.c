@@ -13,8 +13,6 @@ enum {
     DIFFERENCES_MAX_BYTES = 16 * 1024,
 };
 
-static const char invented_account[] = "AC00000000000000000000000000000001";
-
 void play_show(const struct play *play, int64_t at_ms, const char *who, const char *text)
 {
     FILE *out = play->options.phone->transcript;
@@ -30,8 +28,9 @@ void play_show(const struct play *play, int64_t at_ms, const char *who, const ch
 
 static void end_step(struct play *play)
 {
-    play->step = (struct caller_step){CALLER_LISTENS, NULL};
+    play->step = (struct caller_step){.act = CALLER_LISTENS};
     play->clip = NULL;
+    fault_turn_ends(&play->fault, &play->ear);
     caller_is_done(&play->caller, &play->ear);
 }
 
@@ -41,6 +40,7 @@ static void begin_step(struct play *play)
     play->clip = NULL;
     play->clip_at = play->key_at = 0;
     play->next_key_ms = play->ear.now_ms;
+    fault_turn_begins(&play->fault, play->step.fault, play->step.fault_after_ms);
     if (play->step.act != CALLER_HANGS_UP)
         return;
     play_show(play, play->ear.now_ms, "caller", play->caller.has_failed ? play->caller.why : "(hangs up)");
@@ -58,6 +58,8 @@ static void find_clip(struct play *play)
         return;
     if (err == VP_OK) {
         play_show(play, play->ear.now_ms, "caller", play->step.text);
+        line_caller_says(play->line, play->step.act == CALLER_SAYS ? play->step.text : NULL);
+        fault_speech_begins(&play->fault, &play->ear);
         return;
     }
     play->caller.has_failed = true;
@@ -134,6 +136,8 @@ static void on_frame(void *owner, const uint8_t agent_ulaw[ULAW_FRAME_BYTES], si
         log_warn("phone", "recording_incomplete call=%s", play->result->call_sid);
     play_watch_turn(play);
     decide(play);
+    if (fault_feed(&play->fault, &play->ear, play->result->call_sid))
+        play_show(play, play->ear.now_ms, "fault", play->fault.command);
 }
 
 static void on_ended(void *owner, const struct line_end *end)
@@ -155,10 +159,15 @@ static void dial(struct play *play)
     struct line_options options = {.loop = play->options.loop,
                                    .http = play->options.http,
                                    .speaker = play->options.speaker,
+                                   .recordings = play->options.recordings,
                                    .voice_url = phone->voice_url,
                                    .status_url = phone->status_url,
-                                   .account_sid =
-                                       phone->account_sid != NULL ? phone->account_sid : invented_account,
+                                   .fallback_url = phone->fallback_url,
+                                   .status_events = phone->status_events,
+                                   .hangs_up_on_stream_loss = phone->hangs_up_on_stream_loss,
+                                   .dial_result = phone->dial_result,
+                                   .dial_talk_s = phone->dial_talk_s,
+                                   .account_sid = phone_account_sid(phone),
                                    .auth_token = phone->auth_token,
                                    .from = play->options.scenario->from,
                                    .to = play->options.scenario->to,
@@ -223,6 +232,7 @@ static void write_recording(struct play *play)
 static void destroy(struct play *play)
 {
     play_watch_deinit(play);
+    fault_deinit(&play->fault);
     loop_timer_deinit(&play->timer);
     caller_deinit(&play->caller);
     ear_deinit(&play->ear);
@@ -231,10 +241,19 @@ static void destroy(struct play *play)
     free(play);
 }
 
+static void take_fault(struct phone_result *result, const struct fault *fault)
+{
+    result->fault = (struct phone_fault){.at_ms = fault->at_ms,
+                                         .agent_stopped_ms = fault->agent_stopped_ms,
+                                         .heard_again_ms = fault->heard_again_ms,
+                                         .dead_air_ms = fault->dead_air_ms,
+                                         .exit_status = fault->exit_status};
+}
+
 void play_finish(struct play *play)
 {
     struct phone_result *result = play->result;
-    result->is_met = order_match_judge(play->watch.call, play->options.scenario->expect, result->end.by,
+    result->is_met = order_match_judge(play->watch.call, play->options.scenario->expect, &result->end,
                                        &play->differences) &&
                      !play->caller.has_failed;
     if (play->caller.has_failed && buf_appendf(&play->differences, "%s\n", play->caller.why) != VP_OK)
@@ -244,6 +263,9 @@ void play_finish(struct play *play)
     result->call = json_incref(play->watch.call);
     result->first_agent_ms = play->ear.first_agent_ms;
     result->longest_silence_ms = play->ear.longest_silence_ms;
+    result->longest_silence_at_ms = play->ear.longest_silence_at_ms;
+    fault_deinit(&play->fault);
+    take_fault(result, &play->fault);
     result->underrun_count = play->ear.underrun_count;
     result->turn_latencies_ms = play->ear.turn_latencies_ms;
     result->barge_in_stops_ms = play->ear.barge_in_stops_ms;
@@ -271,6 +293,7 @@ enum vp_err play_open(const struct play_options *options, struct phone_result *r
     play->options = *options;
     play->result = result;
     ear_init(&play->ear);
+    fault_init(&play->fault, options->phone->fault_command);
     recorder_init(&play->recorder);
     buf_init(&play->differences, DIFFERENCES_MAX_BYTES);
     int noise_db = scenario->noise_db != 0 ? scenario->noise_db : options->phone->noise_db;

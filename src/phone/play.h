@@ -14,6 +14,7 @@ struct play_options {
     struct loop *loop;
     struct http_client *http;
     struct speaker *speaker;
+    struct recordings *recordings;
     const struct scenario *scenario;
     struct voice voice;
     bool is_alone; /* transcript lines need no name in front */

@@ -40,6 +40,24 @@ static void print_samples(FILE *out, const char *what, const struct samples *sam
     samples_deinit(&sorted);
 }
 
+static void print_fault(FILE *out, const struct phone_fault *fault)
+{
+    if (fault->at_ms == EAR_NEVER)
+        return;
+    fprintf(out, "  fault at %.1f s:", (double)fault->at_ms / 1000);
+    if (fault->agent_stopped_ms != EAR_NEVER)
+        fprintf(out, " the agent broke off %" PRId64 " ms later,",
+                fault->agent_stopped_ms > fault->at_ms ? fault->agent_stopped_ms - fault->at_ms : 0);
+    if (fault->heard_again_ms != EAR_NEVER)
+        fprintf(out, " gap until the agent was heard again %" PRId64 " ms, dead air %" PRId64 " ms",
+                fault->heard_again_ms - fault->at_ms, fault->dead_air_ms);
+    else
+        fprintf(out, " the agent was not heard again");
+    if (fault->exit_status != 0)
+        fprintf(out, " (the command %s)", fault->exit_status < 0 ? "did not end" : "failed");
+    fprintf(out, "\n");
+}
+
 void phone_print_result(FILE *out, const struct phone_result *result)
 {
     static const char *const ended[] = {"the agent ended the call", "the caller ended the call",
@@ -52,8 +70,13 @@ void phone_print_result(FILE *out, const struct phone_result *result)
     json_t *ticket;
     json_array_foreach(json_object_get(result->call, "orders"), i, ticket) print_ticket(out, ticket);
     if (result->first_agent_ms != EAR_NEVER)
-        fprintf(out, "  first word after %" PRId64 " ms; longest silence %" PRId64 " ms; underruns %u\n",
-                result->first_agent_ms, result->longest_silence_ms, result->underrun_count);
+        fprintf(out,
+                "  first word after %" PRId64 " ms; longest silence %" PRId64 " ms at %.1f s; underruns %u\n",
+                result->first_agent_ms, result->longest_silence_ms,
+                (double)result->longest_silence_at_ms / 1000, result->underrun_count);
+    print_fault(out, &result->fault);
+    if (result->end.dialled[0] != '\0')
+        fprintf(out, "  put through to %s\n", result->end.dialled);
     print_samples(out, "turn latency as the caller heard it", &result->turn_latencies_ms);
     print_samples(out, "silent after barge-in within", &result->barge_in_stops_ms);
     if (result->end.counts.bad_messages > 0)

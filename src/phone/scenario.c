@@ -23,6 +23,15 @@ static const cyaml_strval_t ended_by_names[] = {{"agent", SCENARIO_ENDED_BY_AGEN
                                                 {"caller", SCENARIO_ENDED_BY_CALLER},
                                                 {"anyone", SCENARIO_ENDED_BY_ANYONE}};
 
+static const cyaml_strval_t fault_names[] = {{"before_turn", SCENARIO_FAULT_BEFORE_TURN},
+                                             {"while_caller_speaks", SCENARIO_FAULT_WHILE_CALLER_SPEAKS},
+                                             {"after_caller_spoke", SCENARIO_FAULT_AFTER_CALLER_SPOKE},
+                                             {"while_agent_speaks", SCENARIO_FAULT_WHILE_AGENT_SPEAKS}};
+#define FAULT_FIELDS(type)                                                                                   \
+    CYAML_FIELD_ENUM("fault", CYAML_FLAG_OPTIONAL | CYAML_FLAG_STRICT, type, fault, fault_names,             \
+                     CYAML_ARRAY_LEN(fault_names)),                                                          \
+        CYAML_FIELD_INT("fault_after_ms", CYAML_FLAG_OPTIONAL, type, fault_after_ms)
+
 static const cyaml_schema_field_t turn_fields[] = {
     TEXT_FIELD("say", struct scenario_turn, say),
     TEXT_FIELD("wav", struct scenario_turn, wav),
@@ -35,6 +44,7 @@ static const cyaml_schema_field_t turn_fields[] = {
     CYAML_FIELD_INT("after_ms", CYAML_FLAG_OPTIONAL, struct scenario_turn, after_ms),
     TEXT_FIELD("if_agent_says", struct scenario_turn, if_agent_says),
     TEXT_FIELD("wait_for", struct scenario_turn, wait_for),
+    FAULT_FIELDS(struct scenario_turn),
     CYAML_FIELD_END};
 static const cyaml_schema_value_t turn_value = {
     CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, struct scenario_turn, turn_fields)};
@@ -42,7 +52,8 @@ static const cyaml_schema_value_t turn_value = {
 static const cyaml_schema_field_t answer_fields[] = {
     CYAML_FIELD_STRING_PTR("agent", CYAML_FLAG_POINTER, struct scenario_answer, agent, 1, TEXT_MAX),
     CYAML_FIELD_STRING_PTR("say", CYAML_FLAG_POINTER, struct scenario_answer, say, 1, TEXT_MAX),
-    CYAML_FIELD_INT("times", CYAML_FLAG_OPTIONAL, struct scenario_answer, times), CYAML_FIELD_END};
+    CYAML_FIELD_INT("times", CYAML_FLAG_OPTIONAL, struct scenario_answer, times),
+    FAULT_FIELDS(struct scenario_answer), CYAML_FIELD_END};
 static const cyaml_schema_value_t answer_value = {
     CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, struct scenario_answer, answer_fields)};
 
@@ -74,6 +85,7 @@ static const cyaml_schema_field_t expect_fields[] = {
     CYAML_FIELD_MAPPING_PTR("order", CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL, struct scenario_expect, order,
                             order_fields),
     CYAML_FIELD_BOOL("no_order", CYAML_FLAG_OPTIONAL, struct scenario_expect, no_order),
+    CYAML_FIELD_BOOL("transfer", CYAML_FLAG_OPTIONAL, struct scenario_expect, transfer),
     CYAML_FIELD_ENUM("ended_by", CYAML_FLAG_OPTIONAL | CYAML_FLAG_STRICT, struct scenario_expect, ended_by,
                      ended_by_names, CYAML_ARRAY_LEN(ended_by_names)),
     CYAML_FIELD_END};
@@ -159,24 +171,26 @@ static void *cyaml_memory(void *owner, void *at, size_t size)
 
 static const cyaml_config_t quiet = {.mem_fn = cyaml_memory, .log_level = CYAML_LOG_ERROR};
 
-static void free_regex(regex_t *regex)
-{
-    if (regex != NULL)
-        regfree(regex);
-    free(regex);
-}
-
 void scenario_destroy(struct scenario *scenario)
 {
     if (scenario == NULL)
         return;
     for (unsigned i = 0; i < scenario->turns_count; i++) {
-        free_regex(scenario->turns[i].if_regex);
-        free_regex(scenario->turns[i].wait_regex);
+        pattern_destroy(scenario->turns[i].if_pattern);
+        pattern_destroy(scenario->turns[i].wait_pattern);
     }
     for (unsigned i = 0; i < scenario->answers_count; i++)
-        free_regex(scenario->answers[i].regex);
+        pattern_destroy(scenario->answers[i].pattern);
     (void)cyaml_free(&quiet, &scenario_schema, scenario, 0);
+}
+
+static void set_fault_default(enum scenario_fault fault, int *after_ms)
+{
+    static const int defaults_ms[] = {[SCENARIO_FAULT_WHILE_CALLER_SPEAKS] = 400,
+                                      [SCENARIO_FAULT_AFTER_CALLER_SPOKE] = 100,
+                                      [SCENARIO_FAULT_WHILE_AGENT_SPEAKS] = 800};
+    if (*after_ms == 0)
+        *after_ms = defaults_ms[fault];
 }
 
 static void set_defaults(struct scenario *scenario)
@@ -187,7 +201,10 @@ static void set_defaults(struct scenario *scenario)
             turn->silence_ms = SILENCE_DEFAULT_MS;
         if (turn->after_ms == 0 && turn->when == SCENARIO_AGENT_SPEAKING_FOR)
             turn->after_ms = BARGE_IN_DEFAULT_MS;
+        set_fault_default(turn->fault, &turn->fault_after_ms);
     }
+    for (unsigned i = 0; i < scenario->answers_count; i++)
+        set_fault_default(scenario->answers[i].fault, &scenario->answers[i].fault_after_ms);
     if (scenario->expect != NULL && scenario->expect->order != NULL)
         for (unsigned i = 0; i < scenario->expect->order->lines_count; i++)
             if (scenario->expect->order->lines[i].quantity == 0)

@@ -3,18 +3,27 @@
 #ifndef VP_PHONE_SCENARIO_H
 #define VP_PHONE_SCENARIO_H
 
-#include <regex.h>
 #include <stdbool.h>
 #include <stddef.h>
 
 #include "base/err.h"
 #include "base/span.h"
+#include "phone/pattern.h"
 #include "phone/voice.h"
 
 enum scenario_when {
     SCENARIO_AGENT_SILENT,       /* the agent spoke and is silent for silence_ms */
     SCENARIO_AGENT_SPEAKING_FOR, /* barge-in: the agent speaks for after_ms */
     SCENARIO_AT_ONCE,            /* right after the caller's previous turn */
+};
+
+/* When the command of --fault-command runs, seen from the turn or answer that is marked. */
+enum scenario_fault {
+    SCENARIO_NO_FAULT,
+    SCENARIO_FAULT_BEFORE_TURN,
+    SCENARIO_FAULT_WHILE_CALLER_SPEAKS,
+    SCENARIO_FAULT_AFTER_CALLER_SPOKE,
+    SCENARIO_FAULT_WHILE_AGENT_SPEAKS, /* its answer to the turn */
 };
 
 /* Exactly one of say, wav, dtmf, wait_ms and hang_up. */
@@ -26,9 +35,11 @@ struct scenario_turn {
     bool hang_up;
     enum scenario_when when;
     int silence_ms, after_ms;
+    enum scenario_fault fault;
+    int fault_after_ms;  /* so long into that moment; 0: a default of each */
     char *if_agent_says; /* otherwise the turn is left out */
     char *wait_for;      /* the turn waits until the agent says this; answers go on meanwhile */
-    regex_t *if_regex, *wait_regex;
+    struct pattern *if_pattern, *wait_pattern; /* compiled */
 };
 
 enum { SCENARIO_PHRASES_MAX = 4 };
@@ -39,8 +50,10 @@ struct scenario_answer {
     char *say; /* "Ten pieces.|The ten piece, please.": other words the next time; cut up into says */
     const char *says[SCENARIO_PHRASES_MAX];
     int say_count;
-    int times; /* how often it may be used; 0: always */
-    regex_t *regex;
+    int times;                 /* how often it may be used; 0: always */
+    enum scenario_fault fault; /* as in a turn, at its first use */
+    int fault_after_ms;
+    struct pattern *pattern; /* agent, compiled */
 };
 
 struct scenario_line {
@@ -68,6 +81,7 @@ enum scenario_ended_by { SCENARIO_ENDED_BY_ANYONE, SCENARIO_ENDED_BY_AGENT, SCEN
 struct scenario_expect {
     struct scenario_order *order; /* NULL: not compared */
     bool no_order;
+    bool transfer; /* the call was put through to a person, by <Dial> */
     enum scenario_ended_by ended_by;
 };
 

@@ -5,8 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { PATTERN_MAX_BYTES = 200 };
-
 struct checker {
     struct span yaml;
     const char *path;
@@ -69,29 +67,16 @@ static enum vp_err refuse(const struct checker *checker, const char *key, int in
     return VP_ERR_BAD_VALUE;
 }
 
-/* Case never matters in speech, so a leading "(?i)" of other dialects is accepted and means nothing. */
 static enum vp_err compile(const struct checker *checker, const char *key, int index, const char *member,
-                           const char *pattern, regex_t **out_regex)
+                           const char *text, struct pattern **out_pattern)
 {
-    if (pattern == NULL)
+    if (text == NULL)
         return VP_OK;
-    if (strncmp(pattern, "(?i)", 4) == 0)
-        pattern += 4;
-    /* Counted repetition lets a short pattern take gigabytes; nothing spoken needs it. */
-    if (strchr(pattern, '{') != NULL || strlen(pattern) > PATTERN_MAX_BYTES)
-        return refuse(checker, key, index, ".%s: no {} and at most %d characters", member, PATTERN_MAX_BYTES);
-    regex_t *regex = malloc(sizeof *regex);
-    if (regex == NULL)
-        return VP_ERR_NO_MEMORY;
-    int failed = regcomp(regex, pattern, REG_EXTENDED | REG_ICASE);
-    if (failed != 0) {
-        char why[128];
-        regerror(failed, regex, why, sizeof why);
-        free(regex);
-        return refuse(checker, key, index, ".%s: not a regular expression: %s", member, why);
-    }
-    *out_regex = regex;
-    return VP_OK;
+    char why[PATTERN_WHY_BYTES];
+    enum vp_err err = pattern_compile(text, out_pattern, why);
+    return err == VP_ERR_BAD_VALUE
+               ? refuse(checker, key, index, ".%s: not a regular expression: %s", member, why)
+               : err;
 }
 
 static enum vp_err resolve_wav(const char *path, char **wav)
@@ -122,13 +107,16 @@ static enum vp_err check_turn(const struct checker *checker, struct scenario_tur
         return refuse(checker, "turns", index, ".silence_ms: 1 to 60000");
     if (turn->after_ms < 0 || turn->after_ms > 60000)
         return refuse(checker, "turns", index, ".after_ms: 1 to 60000");
+    if (turn->fault_after_ms < 0 || turn->fault_after_ms > 60000)
+        return refuse(checker, "turns", index, ".fault_after_ms: 1 to 60000");
     if (turn->dtmf != NULL && strspn(turn->dtmf, "0123456789ABCD#*w") != strlen(turn->dtmf))
         return refuse(checker, "turns", index, ".dtmf: only 0-9 A-D # * and w");
     if (turn->when == SCENARIO_AGENT_SPEAKING_FOR && turn->wait_for != NULL)
         return refuse(checker, "turns", index, ".wait_for: not together with when: agent_speaking_for");
-    enum vp_err err = compile(checker, "turns", index, "if_agent_says", turn->if_agent_says, &turn->if_regex);
+    enum vp_err err =
+        compile(checker, "turns", index, "if_agent_says", turn->if_agent_says, &turn->if_pattern);
     if (err == VP_OK)
-        err = compile(checker, "turns", index, "wait_for", turn->wait_for, &turn->wait_regex);
+        err = compile(checker, "turns", index, "wait_for", turn->wait_for, &turn->wait_pattern);
     return err == VP_OK ? resolve_wav(checker->path, &turn->wav) : err;
 }
 
@@ -187,7 +175,9 @@ enum vp_err scenario_check(struct scenario *scenario, struct span yaml, const ch
         struct scenario_answer *answer = &scenario->answers[i];
         if (answer->times < 0)
             return refuse(&checker, "answers", (int)i, ".times: 0 (always) or more");
-        err = compile(&checker, "answers", (int)i, "agent", answer->agent, &answer->regex);
+        if (answer->fault_after_ms < 0 || answer->fault_after_ms > 60000)
+            return refuse(&checker, "answers", (int)i, ".fault_after_ms: 1 to 60000");
+        err = compile(&checker, "answers", (int)i, "agent", answer->agent, &answer->pattern);
         if (err == VP_OK)
             err = split_phrases(&checker, answer, (int)i);
     }

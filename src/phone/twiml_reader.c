@@ -29,20 +29,20 @@ static const struct {
     [TWIML_PAUSE] = {"Pause", IN(TWIML_RESPONSE) | IN(TWIML_GATHER), true, " length "},
     [TWIML_HANGUP] = {"Hangup", IN(TWIML_RESPONSE), true, " "},
     [TWIML_REJECT] = {"Reject", IN(TWIML_RESPONSE), true, " reason "},
-    [TWIML_PLAY] = {"Play", IN(TWIML_RESPONSE) | IN(TWIML_GATHER), false, " loop digits "},
-    [TWIML_RECORD] = {"Record", IN(TWIML_RESPONSE), false,
+    [TWIML_PLAY] = {"Play", IN(TWIML_RESPONSE) | IN(TWIML_GATHER), true, " loop digits "},
+    [TWIML_RECORD] = {"Record", IN(TWIML_RESPONSE), true,
                       " action method timeout finishOnKey maxLength playBeep trim recordingStatusCallback"
                       " recordingStatusCallbackMethod recordingStatusCallbackEvent transcribe"
                       " transcribeCallback "},
-    [TWIML_GATHER] = {"Gather", IN(TWIML_RESPONSE), false,
+    [TWIML_GATHER] = {"Gather", IN(TWIML_RESPONSE), true,
                       " action method input timeout speechTimeout finishOnKey numDigits hints language"
                       " actionOnEmptyResult partialResultCallback partialResultCallbackMethod"
                       " profanityFilter speechModel enhanced bargeIn debug maxSpeechTime "},
-    [TWIML_DIAL] = {"Dial", IN(TWIML_RESPONSE), false,
+    [TWIML_DIAL] = {"Dial", IN(TWIML_RESPONSE), true,
                     " action method timeout timeLimit callerId answerOnBridge hangupOnStar record"
                     " recordingStatusCallback recordingStatusCallbackMethod recordingStatusCallbackEvent"
                     " ringTone referUrl referMethod sequential trim callReason "},
-    [TWIML_NUMBER] = {"Number", IN(TWIML_DIAL), false,
+    [TWIML_NUMBER] = {"Number", IN(TWIML_DIAL), true,
                       " url method sendDigits statusCallback statusCallbackEvent statusCallbackMethod byoc "},
     [TWIML_START] = {"Start", IN(TWIML_RESPONSE), false, " action method "},
     [TWIML_STOP] = {"Stop", IN(TWIML_RESPONSE), false, " "},

@@ -1,8 +1,11 @@
 #include "phone/webhook.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "base/clock.h"
+#include "base/rand.h"
 #include "phone/twiml_url.h"
 
 static bool is_plain(unsigned char c)
@@ -80,41 +83,118 @@ static enum vp_err sign(const struct webhook_request *request, const char *url, 
     return err;
 }
 
-enum vp_err webhook_send(struct http_client *client, const struct webhook_request *request,
-                         struct http_fetch **out_fetch)
+struct webhook {
+    struct http_client *client;
+    struct http_fetch *fetch;
+    struct buf url, body; /* url: where to connect, NUL-terminated */
+    bool is_get;
+    char signature[64], idempotency[80]; /* header lines; signature "" without */
+    int64_t deadline_mono_ms;
+    int retries_left;
+    void (*on_done)(void *owner, const struct http_response *response);
+    void *owner;
+};
+
+static void destroy(struct webhook *webhook)
 {
-    struct buf url, body;
-    buf_init(&url, TWIML_URL_BYTES + WEBHOOK_BODY_MAX_BYTES);
-    buf_init(&body, WEBHOOK_BODY_MAX_BYTES);
-    char route[TWIML_URL_BYTES + WEBHOOK_BODY_MAX_BYTES], signature[64] = "";
-    enum vp_err err = append_query(&url, request);
-    if (err == VP_OK && buf_text(&url) == NULL)
+    buf_deinit(&webhook->url);
+    buf_deinit(&webhook->body);
+    free(webhook);
+}
+
+static void on_answer(void *owner, const struct http_response *response);
+
+static enum vp_err try_once(struct webhook *webhook)
+{
+    const char *headers[5] = {"User-Agent: TwilioProxy/1.1", webhook->idempotency};
+    size_t count = 2;
+    if (!webhook->is_get)
+        headers[count++] = "Content-Type: application/x-www-form-urlencoded; charset=UTF-8";
+    if (webhook->signature[0] != '\0')
+        headers[count++] = webhook->signature;
+    struct http_fetch_options options = {.method = webhook->is_get ? "GET" : "POST",
+                                         .url = webhook->url.at,
+                                         .headers = headers,
+                                         .body = {webhook->body.at, webhook->body.len},
+                                         .timeout_ms = webhook->deadline_mono_ms - clock_mono_ms(),
+                                         .body_max_bytes = WEBHOOK_BODY_MAX_BYTES,
+                                         .on_done = on_answer,
+                                         .owner = webhook};
+    if (options.timeout_ms <= 0)
+        return VP_ERR_TIMED_OUT;
+    return http_fetch(webhook->client, &options, &webhook->fetch);
+}
+
+/* Only what was never sent is sent again (retry policy "ct"). */
+static bool is_connect_failure(enum vp_err err)
+{
+    return err == VP_ERR_REFUSED || err == VP_ERR_RESOLVE;
+}
+
+static void on_answer(void *owner, const struct http_response *response)
+{
+    struct webhook *webhook = owner;
+    webhook->fetch = NULL;
+    if (is_connect_failure(response->err) && webhook->retries_left-- > 0 && try_once(webhook) == VP_OK)
+        return;
+    webhook->on_done(webhook->owner, response);
+    destroy(webhook);
+}
+
+static enum vp_err prepare(struct webhook *webhook, const struct webhook_request *request)
+{
+    struct buf signed_url;
+    buf_init(&signed_url, TWIML_URL_BYTES + WEBHOOK_BODY_MAX_BYTES);
+    char route[TWIML_URL_BYTES + WEBHOOK_BODY_MAX_BYTES], token[33];
+    enum vp_err err = append_query(&signed_url, request);
+    if (err == VP_OK && buf_text(&signed_url) == NULL)
         err = VP_ERR_NO_MEMORY;
     if (err == VP_OK && !request->is_get)
-        err = webhook_encode(&body, request->params, request->param_count);
+        err = webhook_encode(&webhook->body, request->params, request->param_count);
     if (err == VP_OK && request->auth_token != NULL && request->auth_token[0] != '\0')
-        err = sign(request, url.at, signature, sizeof signature);
+        err = sign(request, signed_url.at, webhook->signature, sizeof webhook->signature);
     if (err == VP_OK)
-        err = webhook_route(request->routes, request->route_count, url.at, route, sizeof route);
-    if (err == VP_OK) {
-        const char *headers[4] = {"User-Agent: TwilioProxy/1.1"};
-        size_t count = 1;
-        if (!request->is_get)
-            headers[count++] = "Content-Type: application/x-www-form-urlencoded; charset=UTF-8";
-        if (signature[0] != '\0')
-            headers[count++] = signature;
-        err = http_fetch(client,
-                         &(struct http_fetch_options){.method = request->is_get ? "GET" : "POST",
-                                                      .url = route,
-                                                      .headers = headers,
-                                                      .body = {body.at, body.len},
-                                                      .timeout_ms = WEBHOOK_TIMEOUT_MS,
-                                                      .body_max_bytes = WEBHOOK_BODY_MAX_BYTES,
-                                                      .on_done = request->on_done,
-                                                      .owner = request->owner},
-                         out_fetch);
-    }
-    buf_deinit(&body);
-    buf_deinit(&url);
+        err = webhook_route(request->routes, request->route_count, signed_url.at, route, sizeof route);
+    if (err == VP_OK)
+        err = buf_append_text(&webhook->url, route);
+    if (err == VP_OK && buf_text(&webhook->url) == NULL)
+        err = VP_ERR_NO_MEMORY;
+    buf_deinit(&signed_url);
+    rand_hex(token, 16);
+    snprintf(webhook->idempotency, sizeof webhook->idempotency, "I-Twilio-Idempotency-Token: %s", token);
     return err;
+}
+
+enum vp_err webhook_send(struct http_client *client, const struct webhook_request *request,
+                         struct webhook **out_webhook)
+{
+    struct webhook *webhook = calloc(1, sizeof *webhook);
+    if (webhook == NULL)
+        return VP_ERR_NO_MEMORY;
+    webhook->client = client;
+    webhook->is_get = request->is_get;
+    webhook->on_done = request->on_done;
+    webhook->owner = request->owner;
+    webhook->retries_left = WEBHOOK_RETRIES;
+    webhook->deadline_mono_ms = clock_mono_ms() + WEBHOOK_TIMEOUT_MS;
+    buf_init(&webhook->url, TWIML_URL_BYTES + WEBHOOK_BODY_MAX_BYTES);
+    buf_init(&webhook->body, WEBHOOK_BODY_MAX_BYTES);
+    enum vp_err err = prepare(webhook, request);
+    if (err == VP_OK)
+        err = try_once(webhook);
+    if (err != VP_OK) {
+        destroy(webhook);
+        return err;
+    }
+    *out_webhook = webhook;
+    return VP_OK;
+}
+
+void webhook_cancel(struct webhook *webhook)
+{
+    if (webhook == NULL)
+        return;
+    if (webhook->fetch != NULL)
+        http_fetch_cancel(webhook->fetch);
+    destroy(webhook);
 }

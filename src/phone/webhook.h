@@ -1,4 +1,5 @@
-/* Twilio's requests to a server: signed form posts (twilio.md, sections 1 and 4). */
+/* Twilio's requests to a server: signed form posts, tried twice where the connection fails (twilio.md,
+ * sections 1, 4 and 6). */
 #ifndef VP_PHONE_WEBHOOK_H
 #define VP_PHONE_WEBHOOK_H
 
@@ -8,7 +9,12 @@
 #include "net/http_client.h"
 #include "twilio/signature.h"
 
-enum { WEBHOOK_TIMEOUT_MS = 15000, WEBHOOK_PARAMS_MAX = 32, WEBHOOK_BODY_MAX_BYTES = 64 * 1024 };
+enum {
+    WEBHOOK_TIMEOUT_MS = 15000, /* of all attempts together */
+    WEBHOOK_RETRIES = 1,        /* after a failure to connect; an answer, whatever it says, is final */
+    WEBHOOK_PARAMS_MAX = 40,
+    WEBHOOK_BODY_MAX_BYTES = 64 * 1024
+};
 
 /* Appends application/x-www-form-urlencoded text: space as '+', all but letters, digits and "*-._" as %XX. */
 VP_MUST_CHECK enum vp_err webhook_encode(struct buf *out, const struct signature_param *params,
@@ -31,12 +37,18 @@ struct webhook_request {
     size_t param_count;
     const struct webhook_route *routes;
     size_t route_count;
+    /* Once, unless cancelled. */
     void (*on_done)(void *owner, const struct http_response *response);
     void *owner;
 };
 
-/* All is copied. Errors are those of http_fetch and signature_make. */
+/* One request with its retries; gone after on_done or webhook_cancel. */
+struct webhook;
+
+/* All is copied. Errors are those of http_fetch and signature_make. To be cancelled before the client goes.
+ */
 VP_MUST_CHECK enum vp_err webhook_send(struct http_client *client, const struct webhook_request *request,
-                                       struct http_fetch **out_fetch);
+                                       struct webhook **out_webhook);
+void webhook_cancel(struct webhook *webhook); /* accepts NULL; no callback afterwards */
 
 #endif

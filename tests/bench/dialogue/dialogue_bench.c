@@ -159,7 +159,8 @@ static bool play(struct bench *bench, const struct scenario *scenario, struct me
     playing->desk.is_traced = getenv("TRACE") != NULL;
     enum line_ended_by by = converse(bench, playing);
     json_t *call = desk_call_json(&playing->desk);
-    bool is_met = order_match_judge(call, scenario->expect, by, &differences) && !playing->caller.has_failed;
+    bool is_met = order_match_judge(call, scenario->expect, &(struct line_end){.by = by}, &differences) &&
+                  !playing->caller.has_failed;
     json_decref(call);
     if (!is_met || bench->is_verbose)
         printf("%s %s\n%s    => %s\n", is_met ? "ok  " : "FAIL", scenario->name, buf_text(&playing->log),

@@ -12,6 +12,7 @@
 #include "audio/wav.h"
 #include "base/base64.h"
 #include "base/clock.h"
+#include "phone/ear.h"
 #include "phone/phone.h"
 
 /* -- the agent, in a process of its own ---------------------------------------------------------------- */
@@ -99,7 +100,7 @@ static void serve_api(void *owner, struct http_request *request)
     json_decref(call);
 }
 
-static void run_agent(int ready_fd)
+static void run_agent(int ready_fd, const char *twiml)
 {
     struct loop *loop;
     struct fake fake;
@@ -108,6 +109,8 @@ static void run_agent(int ready_fd)
     fake_open(&fake, loop);
     fake.owner = &agent;
     fake.on_message = agent_on_message;
+    if (twiml != NULL)
+        snprintf(fake.voice_twiml, sizeof fake.voice_twiml, "<Response>%s</Response>", twiml);
     int api_fd;
     struct http_server *api;
     static const struct http_route routes[] = {{"GET", "/api/calls/*", serve_api}};
@@ -125,14 +128,15 @@ struct bench {
     char voice_url[64], api_url[64], scenario_path[64], recordings_dir[64];
 };
 
-static int set_up(void **state)
+/* twiml NULL: a media stream. */
+static int start_agent(void **state, const char *twiml)
 {
     struct bench *bench = calloc(1, sizeof *bench);
     int ready[2], ports[2] = {0};
     assert_int_equal(pipe(ready), 0);
     bench->agent_pid = fork();
     if (bench->agent_pid == 0) {
-        run_agent(ready[1]);
+        run_agent(ready[1], twiml);
         _exit(0);
     }
     assert_int_equal(read(ready[0], ports, sizeof ports), sizeof ports);
@@ -145,6 +149,22 @@ static int set_up(void **state)
     snprintf(bench->scenario_path, sizeof bench->scenario_path, "%s/a.yaml", bench->recordings_dir);
     *state = bench;
     return 0;
+}
+
+static int set_up(void **state)
+{
+    return start_agent(state, NULL);
+}
+
+static int set_up_by_turns(void **state)
+{
+    return start_agent(state, "<Say>And what would you like?</Say>"
+                              "<Record action=\"/voice\" timeout=\"2\" playBeep=\"false\"/>");
+}
+
+static int set_up_transfer(void **state)
+{
+    return start_agent(state, "<Say>I am connecting you.</Say><Dial>+15550003333</Dial>");
 }
 
 static int tear_down(void **state)
@@ -161,7 +181,8 @@ static int tear_down(void **state)
     return 0;
 }
 
-static void run(struct bench *bench, const char *yaml, struct phone_report *report)
+static void run_with(struct bench *bench, const char *yaml, const struct phone_options *more,
+                     struct phone_report *report)
 {
     FILE *file = fopen(bench->scenario_path, "w");
     assert_non_null(file);
@@ -169,13 +190,20 @@ static void run(struct bench *bench, const char *yaml, struct phone_report *repo
     fputs(yaml, file);
     fclose(file);
     const char *const paths[] = {bench->scenario_path};
-    struct phone_options options = {.voice_url = bench->voice_url,
-                                    .api_url = bench->api_url,
-                                    .auth_token = FAKE_TOKEN,
-                                    .recordings_dir = bench->recordings_dir};
+    struct phone_options options = *more;
+    options.voice_url = bench->voice_url;
+    if (options.fault_command == NULL) /* a fault takes the API away with the agent */
+        options.api_url = bench->api_url;
+    options.auth_token = FAKE_TOKEN;
+    options.recordings_dir = bench->recordings_dir;
     struct phone_problem problem;
     if (phone_run(&options, paths, 1, report, &problem) != VP_OK)
         fail_msg("%s", problem.text);
+}
+
+static void run(struct bench *bench, const char *yaml, struct phone_report *report)
+{
+    run_with(bench, yaml, &(struct phone_options){0}, report);
 }
 
 #define ANSWERS                                                                                              \
@@ -208,9 +236,75 @@ static void test_answers_and_corrects(void **state)
     phone_report_deinit(&report);
 }
 
+/* The traditional arm: the caller waits for the agent's silence there too. */
+static void test_caller_works_by_turns(void **state)
+{
+    struct phone_report report;
+    run(*state,
+        "turns:\n  - say: Two large pepperoni.\n  - say: For pickup.\n  - hang_up: true\n"
+        "expect: {ended_by: caller}\n",
+        &report);
+    const struct phone_result *result = &report.results[0];
+    if (!result->is_met)
+        fail_msg("%s", result->differences);
+    assert_int_equal(result->turn_latencies_ms.count, 2);
+    for (size_t i = 0; i < 2; i++) /* two seconds of silence end the recording */
+        assert_in_range((int)result->turn_latencies_ms.at[i], 2000, 6000);
+    assert_true(result->longest_silence_ms >= 2000);
+    assert_true(result->longest_silence_at_ms > 0);
+    phone_report_deinit(&report);
+}
+
+static void test_transfer_is_expected(void **state)
+{
+    static const struct phone_options more = {.dial_talk_s = 1};
+    struct phone_report report;
+    run_with(*state, "turns:\n  - wait_ms: 60000\nexpect: {transfer: true, ended_by: agent}\n", &more,
+             &report);
+    if (!report.results[0].is_met)
+        fail_msg("%s", report.results[0].differences);
+    assert_string_equal(report.results[0].end.dialled, "+15550003333");
+    phone_report_deinit(&report);
+}
+
+/* The agent is killed while it answers; its webhook is gone too. */
+static void expect_fault(struct bench *bench, bool hangs_up, int code)
+{
+    char command[64];
+    snprintf(command, sizeof command, "kill -9 %d", (int)bench->agent_pid);
+    const struct phone_options more = {.fault_command = command, .hangs_up_on_stream_loss = hangs_up};
+    struct phone_report report;
+    run_with(bench,
+             "turns:\n  - say: Two large pepperoni.\n    fault: while_agent_speaks\n"
+             "    fault_after_ms: 100\n",
+             &more, &report);
+    const struct phone_result *result = &report.results[0];
+    assert_int_equal(result->end.by, LINE_FAILED);
+    assert_int_equal(result->end.code, code);
+    assert_true(result->fault.at_ms > 1000);
+    assert_true(result->fault.agent_stopped_ms >= result->fault.at_ms - 20);
+    assert_int_equal(result->fault.heard_again_ms, EAR_NEVER);
+    assert_int_equal(result->fault.exit_status, 0);
+    phone_report_deinit(&report);
+}
+
+static void test_stream_loss_hangs_up(void **state)
+{
+    expect_fault(*state, true, 31921);
+}
+
+static void test_stream_loss_goes_on(void **state)
+{
+    expect_fault(*state, false, 11205);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(test_answers_and_corrects, set_up, tear_down)};
+        cmocka_unit_test_setup_teardown(test_answers_and_corrects, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_caller_works_by_turns, set_up_by_turns, tear_down),
+        cmocka_unit_test_setup_teardown(test_transfer_is_expected, set_up_transfer, tear_down),
+        cmocka_unit_test_setup_teardown(test_stream_loss_hangs_up, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_stream_loss_goes_on, set_up, tear_down)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

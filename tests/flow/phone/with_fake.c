@@ -41,11 +41,55 @@ static void serve_voice(void *owner, struct http_request *request)
                fake->content_type != NULL ? fake->content_type : "text/xml", span_of(fake->voice_twiml));
 }
 
+static void keep_form(struct http_request *request, char *out, size_t size_bytes)
+{
+    const struct http_param *form;
+    size_t count = 0, len = 0;
+    assert_int_equal(http_form(request, &form, &count), VP_OK);
+    for (size_t i = 0; i < count && len < size_bytes; i++)
+        len += (size_t)snprintf(out + len, size_bytes - len, "%s=%s\n", form[i].name, form[i].value);
+}
+
+bool fake_form_has(const char *form, const char *name, const char *value)
+{
+    char wanted[512];
+    int len = snprintf(wanted, sizeof wanted, "%s=%s\n", name, value);
+    for (const char *at = strstr(form, wanted); at != NULL; at = strstr(at + len, wanted))
+        if (at == form || at[-1] == '\n')
+            return true;
+    return false;
+}
+
+static void serve_sound(void *owner, struct http_request *request)
+{
+    struct fake *fake = owner;
+    fake->sound_count++;
+    http_reply(request, fake->sound_status != 0 ? fake->sound_status : 200, fake->sound_type, fake->sound);
+}
+
+static void serve_fallback(void *owner, struct http_request *request)
+{
+    struct fake *fake = owner;
+    check_signature(fake, request);
+    keep_form(request, fake->fallback_form, sizeof fake->fallback_form);
+    http_reply(request, 200, "text/xml", span_of(fake->fallback_twiml));
+}
+
+static void serve_recording_status(void *owner, struct http_request *request)
+{
+    struct fake *fake = owner;
+    fake->recording_told_count++;
+    check_signature(fake, request);
+    keep_form(request, fake->recording_form, sizeof fake->recording_form);
+    http_reply(request, 204, "text/plain", SPAN_NONE);
+}
+
 static void serve_after(void *owner, struct http_request *request)
 {
     struct fake *fake = owner;
     fake->after_count++;
     check_signature(fake, request);
+    keep_form(request, fake->after_form, sizeof fake->after_form);
     snprintf(fake->after_status, sizeof fake->after_status, "%s", form_value(request, "CallStatus"));
     http_reply(request, 200, "text/xml", span_of(fake->after_twiml));
 }
@@ -55,6 +99,8 @@ static void serve_status(void *owner, struct http_request *request)
     struct fake *fake = owner;
     fake->status_count++;
     check_signature(fake, request);
+    size_t len = strlen(fake->statuses);
+    snprintf(fake->statuses + len, sizeof fake->statuses - len, "%s,", form_value(request, "CallStatus"));
     snprintf(fake->completed, sizeof fake->completed, "%s %s", form_value(request, "CallStatus"),
              form_value(request, "CallDuration"));
     http_reply(request, 204, "text/plain", SPAN_NONE);
@@ -101,6 +147,9 @@ static void serve_media(void *owner, struct http_request *request)
 static const struct http_route routes[] = {{"POST", "/voice", serve_voice},
                                            {"POST", "/after", serve_after},
                                            {"POST", "/status", serve_status},
+                                           {"POST", "/fallback", serve_fallback},
+                                           {"POST", "/recording", serve_recording_status},
+                                           {"GET", "/sound", serve_sound},
                                            {"GET", "/media", serve_media}};
 
 void fake_open(struct fake *fake, struct loop *loop)

@@ -26,7 +26,14 @@ struct fake {
     int voice_status;                          /* 0: 200 */
     const char *content_type;                  /* NULL: text/xml */
     bool refuses_stream;
+    struct span sound; /* GET /sound, for <Play> */
+    int sound_status;  /* 0: 200 */
+    const char *sound_type;
+    char fallback_twiml[256]; /* of /fallback */
     /* seen */
+    int sound_count, recording_told_count;
+    char after_form[2048], fallback_form[2048], recording_form[2048]; /* "Name=Value\n" of the last request */
+    char statuses[256]; /* CallStatus of each /status, ',' behind */
     int webhook_count, after_count, status_count, bad_signature_count, stream_count;
     char call_sid[64], call_status[32], after_status[32], completed[256];
     struct ws_conn *ws;
@@ -39,6 +46,8 @@ struct fake {
 
 void fake_open(struct fake *fake, struct loop *loop);
 void fake_close(struct fake *fake);
+/* Whether a form as above has this parameter with this value. */
+bool fake_form_has(const char *form, const char *name, const char *value);
 /* ms of a 400 Hz tone, and a mark behind it when mark is not NULL. */
 void fake_send_tone(struct fake *fake, int ms, const char *mark);
 void fake_send_clear(struct fake *fake);

@@ -56,7 +56,7 @@ static struct caller_step pass(struct bench *bench, int ms, bool is_agent_audibl
         if (step.act != CALLER_LISTENS)
             return step;
     }
-    return (struct caller_step){CALLER_LISTENS, NULL};
+    return (struct caller_step){.act = CALLER_LISTENS, .text = NULL};
 }
 
 /* The agent says words for a second; what the caller then does, and when it began. */

@@ -78,7 +78,8 @@ static void expect_judgement(json_t *call, const struct scenario_expect *expect,
 {
     struct buf out;
     buf_init(&out, 4096);
-    assert_int_equal(order_match_judge(call, expect, by, &out), differences[0] == '\0');
+    assert_int_equal(order_match_judge(call, expect, &(struct line_end){.by = by}, &out),
+                     differences[0] == '\0');
     assert_string_equal(buf_text(&out), differences);
     buf_deinit(&out);
     json_decref(call);

@@ -60,7 +60,7 @@ static void test_whole_scenario(void **state)
     assert_int_equal(scenario->turns[1].when, SCENARIO_AGENT_SPEAKING_FOR);
     assert_int_equal(scenario->turns[1].after_ms, 1000);
     assert_string_equal(scenario->turns[2].wav, "dir/yes.wav");
-    assert_int_equal(regexec(scenario->turns[2].if_regex, "Is that RIGHT?", 0, NULL, 0), 0);
+    assert_int_equal(pattern_last_match(scenario->turns[2].if_pattern, "Is that RIGHT?", 14), 13);
     assert_true(scenario->turns[5].hang_up);
     assert_int_equal(scenario->voice.engine, VOICE_ESPEAK_NG);
     assert_int_equal(scenario->noise_db, 15);
@@ -87,10 +87,12 @@ static void test_problems_name_file_line_and_key(void **state)
                    "dir/a.yaml:6: turns[1]: needs exactly one of say, wav, dtmf, wait_ms, hang_up");
     expect_problem(HEAD "turns:\n- say: hi\n- when: at_once\n",
                    "dir/a.yaml:6: turns[1]: needs exactly one of say, wav, dtmf, wait_ms, hang_up");
-    expect_problem(HEAD "turns:\n  - say: hi\n    if_agent_says: \"(a\"\n",
-                   "dir/a.yaml:5: turns[0].if_agent_says: not a regular expression: Unmatched ( or \\(");
-    expect_problem(HEAD "turns: [{say: hi}]\nanswers:\n  - {agent: \"x{9}\", say: y}\n",
-                   "dir/a.yaml:6: answers[0].agent: no {} and at most 200 characters");
+    expect_problem(
+        HEAD "turns:\n  - say: hi\n    if_agent_says: \"(a\"\n",
+        "dir/a.yaml:5: turns[0].if_agent_says: not a regular expression: missing closing parenthesis");
+    expect_problem(
+        HEAD "turns: [{say: hi}]\nanswers:\n  - {agent: \"((a{99}){99}){99}\", say: y}\n",
+        "dir/a.yaml:6: answers[0].agent: not a regular expression: regular expression is too large");
     expect_problem(HEAD "turns:\n  - dtmf: 12x\n", "dir/a.yaml:5: turns[0].dtmf: only 0-9 A-D # * and w");
     expect_problem(HEAD "noise_db: 99\nturns:\n  - say: hi\n", "dir/a.yaml:4: noise_db: 0 (none) to 60");
     expect_problem(HEAD "turns:\n  - say: hi\nexpect:\n  order:\n    lines: [{item: x}]\n    total: \"5\"\n",

@@ -1,0 +1,134 @@
+#include "phone/fault.h"
+
+#include <signal.h>
+#include <spawn.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/log.h"
+
+void fault_init(struct fault *fault, const char *command)
+{
+    *fault = (struct fault){.command = command,
+                            .speech_ms = EAR_NEVER,
+                            .spoken_ms = EAR_NEVER,
+                            .exit_status = -1,
+                            .at_ms = EAR_NEVER,
+                            .agent_stopped_ms = EAR_NEVER,
+                            .heard_again_ms = EAR_NEVER};
+}
+
+static void note_exit(struct fault *fault, int options)
+{
+    int status;
+    if (fault->pid == 0 || waitpid(fault->pid, &status, options) != fault->pid)
+        return;
+    fault->pid = 0;
+    fault->exit_status = WIFEXITED(status) ? WEXITSTATUS(status) : 128;
+}
+
+void fault_deinit(struct fault *fault)
+{
+    note_exit(fault, WNOHANG);
+    if (fault->pid != 0)
+        kill(fault->pid, SIGKILL);
+    note_exit(fault, 0);
+}
+
+void fault_turn_begins(struct fault *fault, enum scenario_fault kind, int after_ms)
+{
+    if (fault->command == NULL || fault->kind != SCENARIO_NO_FAULT)
+        return;
+    fault->kind = kind;
+    fault->after_ms = after_ms;
+}
+
+void fault_speech_begins(struct fault *fault, const struct ear *ear)
+{
+    if (fault->kind != SCENARIO_NO_FAULT && fault->speech_ms == EAR_NEVER)
+        fault->speech_ms = ear->now_ms;
+}
+
+void fault_turn_ends(struct fault *fault, const struct ear *ear)
+{
+    if (fault->kind != SCENARIO_NO_FAULT && fault->spoken_ms == EAR_NEVER)
+        fault->spoken_ms = ear->now_ms;
+}
+
+static bool is_due(const struct fault *fault, const struct ear *ear)
+{
+    switch (fault->kind) {
+    case SCENARIO_NO_FAULT:
+        break;
+    case SCENARIO_FAULT_BEFORE_TURN:
+        return true;
+    case SCENARIO_FAULT_WHILE_CALLER_SPEAKS:
+        return fault->speech_ms != EAR_NEVER && ear->now_ms - fault->speech_ms >= fault->after_ms;
+    case SCENARIO_FAULT_AFTER_CALLER_SPOKE:
+        return fault->spoken_ms != EAR_NEVER && ear->now_ms - fault->spoken_ms >= fault->after_ms;
+    case SCENARIO_FAULT_WHILE_AGENT_SPEAKS:
+        return fault->spoken_ms != EAR_NEVER && ear->is_agent_speaking &&
+               ear->agent_spoke_ms >= fault->spoken_ms && ear_agent_speaking_ms(ear) >= fault->after_ms;
+    }
+    return false;
+}
+
+static void run(struct fault *fault, const char *call_sid)
+{
+    char sid[80];
+    snprintf(sid, sizeof sid, "VOICEPLATE_CALL_SID=%s", call_sid);
+    size_t count = 0;
+    while (environ[count] != NULL)
+        count++;
+    char **environment = calloc(count + 2, sizeof *environment);
+    if (environment == NULL)
+        return;
+    memcpy(environment, environ, count * sizeof *environment);
+    environment[count] = sid;
+    char *const args[] = {(char *)"sh", (char *)"-c", (char *)fault->command, NULL};
+    if (posix_spawn(&fault->pid, "/bin/sh", NULL, NULL, args, environment) != 0) {
+        fault->pid = 0;
+        log_warn("phone", "fault_command_not_run");
+    }
+    free(environment);
+}
+
+static int64_t later(int64_t a, int64_t b)
+{
+    return a > b ? a : b;
+}
+
+static void measure(struct fault *fault, const struct ear *ear)
+{
+    note_exit(fault, WNOHANG);
+    if (fault->heard_again_ms != EAR_NEVER)
+        return;
+    bool is_again = ear->agent_speech_count > fault->speech_count;
+    int64_t until_ms = is_again ? ear->agent_spoke_ms : ear->now_ms;
+    int64_t agent_ms = is_again ? fault->agent_stopped_ms : ear->agent_heard_ms;
+    int64_t silent_ms = until_ms - later(later(agent_ms, ear->caller_heard_ms), fault->at_ms);
+    fault->dead_air_ms = later(fault->dead_air_ms, silent_ms);
+    if (is_again)
+        fault->heard_again_ms = until_ms;
+    else if (ear->is_agent_speaking)
+        fault->agent_stopped_ms = ear->agent_heard_ms;
+}
+
+bool fault_feed(struct fault *fault, const struct ear *ear, const char *call_sid)
+{
+    if (fault->at_ms != EAR_NEVER) {
+        measure(fault, ear);
+        return false;
+    }
+    if (!is_due(fault, ear))
+        return false;
+    fault->at_ms = ear->now_ms;
+    fault->speech_count = ear->agent_speech_count;
+    if (ear->is_agent_speaking)
+        fault->agent_stopped_ms = ear->agent_heard_ms;
+    run(fault, call_sid);
+    return true;
+}

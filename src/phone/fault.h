@@ -1,0 +1,39 @@
+/* A failure made on purpose at one moment of a call, by a command such as the killing of a worker, and how
+ * long the caller then waited for the agent. The moment stands in the scenario, the command only ever on the
+ * command line. */
+#ifndef VP_PHONE_FAULT_H
+#define VP_PHONE_FAULT_H
+
+#include <sys/types.h>
+
+#include "phone/ear.h"
+#include "phone/scenario.h"
+
+struct fault {
+    const char *command; /* borrowed; NULL: no fault happens */
+    enum scenario_fault kind;
+    int after_ms;
+    int64_t speech_ms, spoken_ms; /* the marked turn: the caller began to speak; was done; EAR_NEVER */
+    pid_t pid;                    /* of the command while it runs; 0 */
+    int exit_status;              /* of the command; -1: none yet */
+    int64_t at_ms;                /* the command was started; EAR_NEVER */
+    uint32_t speech_count;        /* of the agent at that time */
+    int64_t agent_stopped_ms;     /* the last of what the agent was saying then; EAR_NEVER: it was silent */
+    int64_t heard_again_ms;       /* first new audio of the agent; EAR_NEVER */
+    int64_t dead_air_ms;          /* longest silence of both until then */
+};
+
+void fault_init(struct fault *fault, const char *command);
+/* Ends a command that still runs. */
+void fault_deinit(struct fault *fault);
+
+/* The caller begins a turn, speaks, has done it. Only the first turn that is marked counts. */
+void fault_turn_begins(struct fault *fault, enum scenario_fault kind, int after_ms);
+void fault_speech_begins(struct fault *fault, const struct ear *ear);
+void fault_turn_ends(struct fault *fault, const struct ear *ear);
+
+/* Every 20 ms. Runs the command when the moment has come, and measures from then on. Returns whether it was
+ * started just now. call_sid is given to it as VOICEPLATE_CALL_SID. */
+bool fault_feed(struct fault *fault, const struct ear *ear, const char *call_sid);
+
+#endif

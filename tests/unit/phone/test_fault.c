@@ -1,0 +1,141 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+#include <time.h>
+
+#include <cmocka.h>
+
+#include "phone/fault.h"
+
+struct bench {
+    struct ear ear;
+    struct fault fault;
+};
+
+/* Both are heard or not for ms; returns how often the command was started. */
+static int pass(struct bench *bench, int ms, bool is_caller, bool is_agent)
+{
+    int started = 0;
+    for (int i = 0; i < ms / 20; i++) {
+        int16_t caller_pcm16[EAR_FRAME_SAMPLES], agent_pcm16[EAR_FRAME_SAMPLES];
+        for (int k = 0; k < EAR_FRAME_SAMPLES; k++) {
+            caller_pcm16[k] = is_caller ? 3000 : 0;
+            agent_pcm16[k] = is_agent ? 3000 : 0;
+        }
+        ear_feed(&bench->ear, caller_pcm16, agent_pcm16, is_agent ? EAR_FRAME_SAMPLES : 0, false);
+        started += fault_feed(&bench->fault, &bench->ear, "CA1");
+    }
+    return started;
+}
+
+static void begin(struct bench *bench, const char *command)
+{
+    ear_init(&bench->ear);
+    fault_init(&bench->fault, command);
+    assert_int_equal(pass(bench, 1000, false, true), 0); /* the greeting */
+    assert_int_equal(pass(bench, 1000, false, false), 0);
+}
+
+static void wait_for_command(struct bench *bench)
+{
+    const struct timespec nap = {.tv_nsec = 20 * 1000000};
+    for (int i = 0; i < 200 && bench->fault.pid != 0; i++) {
+        nanosleep(&nap, NULL);
+        (void)pass(bench, 20, false, false);
+    }
+}
+
+static void end(struct bench *bench)
+{
+    fault_deinit(&bench->fault);
+    ear_deinit(&bench->ear);
+}
+
+static void test_while_agent_speaks(void **state)
+{
+    (void)state;
+    struct bench bench;
+    begin(&bench, "exit 7");
+    fault_turn_begins(&bench.fault, SCENARIO_FAULT_WHILE_AGENT_SPEAKS, 400);
+    fault_speech_begins(&bench.fault, &bench.ear);
+    assert_int_equal(pass(&bench, 1000, true, false), 0);
+    fault_turn_ends(&bench.fault, &bench.ear);
+    assert_int_equal(pass(&bench, 600, false, false), 0);
+    assert_int_equal(pass(&bench, 1000, false, true), 1);
+    assert_int_equal(bench.fault.at_ms, 4000); /* 400 ms into the answer, that began at 3600 */
+    assert_int_equal(pass(&bench, 2000, false, false), 0);
+    assert_int_equal(pass(&bench, 100, false, true), 0);
+    assert_int_equal(bench.fault.agent_stopped_ms, 4600);
+    assert_int_equal(bench.fault.heard_again_ms, 6600);
+    assert_int_equal(bench.fault.dead_air_ms, 2000);
+    wait_for_command(&bench);
+    assert_int_equal(bench.fault.exit_status, 7);
+    end(&bench);
+}
+
+static void test_while_caller_speaks(void **state)
+{
+    (void)state;
+    struct bench bench;
+    begin(&bench, "test \"$VOICEPLATE_CALL_SID\" = CA1");
+    fault_turn_begins(&bench.fault, SCENARIO_FAULT_WHILE_CALLER_SPEAKS, 400);
+    assert_int_equal(pass(&bench, 600, false, false), 0); /* the clip is not ready */
+    fault_speech_begins(&bench.fault, &bench.ear);
+    assert_int_equal(pass(&bench, 1000, true, false), 1);
+    assert_int_equal(bench.fault.at_ms, 3000);
+    fault_turn_ends(&bench.fault, &bench.ear);
+    assert_int_equal(pass(&bench, 800, false, false), 0);
+    assert_int_equal(pass(&bench, 100, false, true), 0);
+    assert_int_equal(bench.fault.agent_stopped_ms, EAR_NEVER);
+    assert_int_equal(bench.fault.heard_again_ms, 4400);
+    assert_int_equal(bench.fault.dead_air_ms, 800);
+    wait_for_command(&bench);
+    assert_int_equal(bench.fault.exit_status, 0);
+    end(&bench);
+}
+
+static void test_only_the_first_marked_turn_counts(void **state)
+{
+    (void)state;
+    struct bench bench;
+    begin(&bench, "true");
+    fault_turn_begins(&bench.fault, SCENARIO_FAULT_BEFORE_TURN, 0);
+    assert_int_equal(pass(&bench, 100, false, false), 1);
+    fault_turn_begins(&bench.fault, SCENARIO_FAULT_BEFORE_TURN, 0);
+    assert_int_equal(pass(&bench, 100, false, false), 0);
+    end(&bench);
+}
+
+static void test_without_a_command_nothing_happens(void **state)
+{
+    (void)state;
+    struct bench bench;
+    begin(&bench, NULL);
+    fault_turn_begins(&bench.fault, SCENARIO_FAULT_BEFORE_TURN, 0);
+    assert_int_equal(pass(&bench, 100, false, false), 0);
+    end(&bench);
+}
+
+static void test_a_command_that_hangs_is_ended(void **state)
+{
+    (void)state;
+    struct bench bench;
+    begin(&bench, "exec sleep 1000");
+    fault_turn_begins(&bench.fault, SCENARIO_FAULT_BEFORE_TURN, 0);
+    assert_int_equal(pass(&bench, 100, false, false), 1);
+    end(&bench);
+    assert_int_equal(bench.fault.pid, 0);
+    assert_int_equal(bench.fault.exit_status, 128);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_while_agent_speaks),
+                                       cmocka_unit_test(test_while_caller_speaks),
+                                       cmocka_unit_test(test_only_the_first_marked_turn_counts),
+                                       cmocka_unit_test(test_without_a_command_nothing_happens),
+                                       cmocka_unit_test(test_a_command_that_hangs_is_ended)};
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
