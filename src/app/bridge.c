@@ -2,10 +2,10 @@
 
 #include <stdlib.h>
 
-#include "app/journal.h"
 #include "base/clock.h"
 #include "base/log.h"
 #include "call/scoreboard.h"
+#include "web/journal.h"
 
 struct bridge {
     const struct bridge_setting *setting;
@@ -88,7 +88,6 @@ static void destroy_call(void *arg)
     struct bridge *bridge = arg;
     call_destroy(bridge->call);
     bridge->call = NULL;
-    bridge->journal.call = NULL;
     ai_leg_destroy(bridge->ai);
     bridge->ai = NULL;
     bridge->free_later.fn = free_bridge;
@@ -105,6 +104,14 @@ static void on_call_ended(void *owner, struct call *call, const char *why)
         phone_leg_forget_call(bridge->phone);
     bridge->free_later.fn = destroy_call;
     free_when_idle(bridge);
+}
+
+static void on_journal_answer(void *owner, uint32_t request_id, enum vp_err err, int order_number,
+                              bool is_new)
+{
+    struct bridge *bridge = owner;
+    if (bridge->call != NULL)
+        call_on_journal(bridge->call, request_id, err, order_number, is_new);
 }
 
 static void on_journal_idle(void *owner)
@@ -153,6 +160,7 @@ enum vp_err bridge_create(const struct bridge_setting *setting, struct phone_leg
     bridge->board_slot = scoreboard_claim(setting->board, setting->row);
     bridge->free_later = (struct loop_later){.fn = free_bridge, .arg = bridge};
     journal_init(&bridge->journal, setting->store, setting->loop, start->phone->call_sid);
+    bridge->journal.on_answer = on_journal_answer;
     bridge->journal.on_idle = on_journal_idle;
     bridge->journal.owner = bridge;
     enum vp_err err = loop_timer_init(&bridge->deadline, setting->loop, on_deadline, bridge);
@@ -189,7 +197,6 @@ enum vp_err bridge_create(const struct bridge_setting *setting, struct phone_leg
         free(bridge);
         return err;
     }
-    bridge->journal.call = bridge->call;
     ai_leg_set_call(bridge->ai, bridge->call);
     bridge_publish(bridge);
     bridge_touch(bridge);

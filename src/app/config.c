@@ -323,6 +323,29 @@ static void check_url(const char *key, const char *url, const char *plain, const
         add_problem(problems, "%s: '%s' does not begin with %s or %s", key, url, plain, secure);
 }
 
+/* The account's password goes there: scheme, host and perhaps a port, nothing else; in the clear only on this
+ * machine. */
+static void check_api_url(const char *url, struct config_problems *problems)
+{
+    bool is_secure = starts_with(url, "https://"), is_plain = starts_with(url, "http://");
+    const char *host = url + (is_secure ? 8 : is_plain ? 7 : 0);
+    size_t len = strcspn(host, ":");
+    char name[256];
+    (void)span_copy((struct span){host, len}, name, sizeof name);
+    if (!is_secure && !is_plain)
+        add_problem(problems, "twilio_api_url: '%s' does not begin with https://", url);
+    else if (host[0] == '\0' || strpbrk(host, "/?#@\\ ") != NULL)
+        add_problem(problems,
+                    "twilio_api_url: '%s' must be a scheme and a host, such as "
+                    "https://api.twilio.com",
+                    url);
+    else if (is_plain && !net_is_loopback(name))
+        add_problem(problems,
+                    "twilio_api_url: '%s' would send the account's password in the clear: http:// "
+                    "is for 127.0.0.1 only",
+                    url);
+}
+
 enum vp_err config_check(const struct config *config, struct config_problems *out_problems)
 {
     int count_before = out_problems->count;
@@ -337,6 +360,10 @@ enum vp_err config_check(const struct config *config, struct config_problems *ou
     check_url("public_base_url", config->public_base_url, "http://", "https://", out_problems);
     check_url("public_media_url", config->public_media_url, "ws://", "wss://", out_problems);
     check_url("realtime_url", config->realtime_url, "ws://", "wss://", out_problems);
+    check_url("transcription_url", config->transcription_url, "http://", "https://", out_problems);
+    check_url("chat_url", config->chat_url, "http://", "https://", out_problems);
+    check_url("speech_url", config->speech_url, "http://", "https://", out_problems);
+    check_api_url(config->twilio_api_url, out_problems);
     check_url("engine_chat_url", config->engine_chat_url, "http://", "https://", out_problems);
     if (!starts_with(config->store_url, "sqlite:"))
         add_problem(out_problems, "store_url: '%s' does not begin with sqlite:", config->store_url);

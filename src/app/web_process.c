@@ -2,6 +2,7 @@
 #include <stdlib.h>
 
 #include "app/process.h"
+#include "app/turn_setup.h"
 #include "base/log.h"
 #include "web/web.h"
 
@@ -22,6 +23,8 @@ int web_process_run(const struct shared *shared, int row)
     process.owner = process.loop;
     if (process_open_store(&process, &store) != VP_OK)
         goto out;
+    struct turn_setup turns;
+    turn_setup_make(&turns, shared);
     struct web_settings settings = {
         .public_base_url = shared->config.public_base_url,
         .media_url = shared->media_url,
@@ -34,6 +37,8 @@ int web_process_run(const struct shared *shared, int row)
         .tokens = shared->tokens,
         .board = shared->board,
         .pages = shared->pages,
+        .row = row,
+        .turns = shared->config.traditional_enabled ? &turns.desk : NULL,
     };
     if (web_open(process.loop, shared->web_fd, &settings, &web) != VP_OK) {
         log_error("app", "web server cannot be opened");

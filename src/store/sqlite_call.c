@@ -39,6 +39,8 @@ static void read_call(sqlite3_stmt *row, struct store_call *out_call)
     out_call->ended_unix_ms = sqlite3_column_int64(row, 5);
     sqlite_copy_text(row, 6, out_call->end_reason, sizeof out_call->end_reason);
     out_call->is_test = sqlite3_column_int(row, 7) != 0;
+    out_call->first_audio_unix_ms = sqlite3_column_int64(row, 8);
+    out_call->handover_count = sqlite3_column_int(row, 9);
 }
 
 enum vp_err sqlite_find_call(struct store *base, const char *call_sid, struct store_call *out_call)
@@ -61,7 +63,8 @@ enum vp_err sqlite_each_call(struct store *base, const struct store_call_filter 
 {
     static const char sql[] =
         "SELECT call_sid, restaurant_id, caller_number, arm, started_unix_ms, ended_unix_ms, end_reason, "
-        "is_test FROM call WHERE (?1 IS NULL OR restaurant_id = ?1) AND (?2 = 0 OR ended_unix_ms = 0) "
+        "is_test, first_audio_unix_ms, handover_count FROM call WHERE (?1 IS NULL OR restaurant_id = ?1) AND "
+        "(?2 = 0 OR ended_unix_ms = 0) "
         "ORDER BY started_unix_ms, call_sid";
     struct sqlite_store *store = (struct sqlite_store *)base;
     sqlite3_stmt *query = NULL;

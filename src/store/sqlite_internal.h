@@ -40,7 +40,7 @@ VP_MUST_CHECK enum vp_err sqlite_end(struct sqlite_store *store, enum vp_err err
 /* sqlite_schema.c: brings the database to this program's schema. False with a sentence in out_why. */
 bool sqlite_migrate(sqlite3 *db, char *out_why, size_t why_size_bytes);
 
-/* sqlite_call.c, _order.c, _outbox.c, _flag.c, _measure.c, _check.c: the verbs of store.h. */
+/* sqlite_call.c, _talk.c, _order.c, _outbox.c, _flag.c, _measure.c, _check.c: the verbs of store.h. */
 enum vp_err sqlite_begin_call(struct store *base, const struct store_call *call, bool *out_is_new);
 enum vp_err sqlite_end_call(struct store *base, const char *call_sid, const char *reason, int64_t unix_ms);
 enum vp_err sqlite_find_call(struct store *base, const char *call_sid, struct store_call *out_call);
@@ -52,6 +52,12 @@ enum vp_err sqlite_load_basket(struct store *base, const char *call_sid, uint32_
 enum vp_err sqlite_add_line(struct store *base, const char *call_sid, const struct store_line *line);
 enum vp_err sqlite_each_line(struct store *base, const char *call_sid,
                              bool (*on_line)(void *owner, const struct store_line *line), void *owner);
+enum vp_err sqlite_reopen_call(struct store *base, const char *call_sid, const char *reason);
+enum vp_err sqlite_put_turn(struct store *base, const struct store_turn *turn, bool *out_is_new);
+enum vp_err sqlite_load_talk(struct store *base, const char *call_sid, uint32_t *out_number, char **out_json);
+enum vp_err sqlite_load_answer(struct store *base, const char *call_sid, uint32_t number, char **out_answer);
+enum vp_err sqlite_load_audio(struct store *base, const char *audio_id, int64_t now_unix_ms, char **out_audio,
+                              size_t *out_bytes);
 enum vp_err sqlite_put_order(struct store *base, const struct ticket *ticket, int *out_order_number,
                              bool *out_is_new);
 enum vp_err sqlite_each_order(struct store *base, const struct store_order_filter *filter,

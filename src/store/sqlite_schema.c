@@ -56,6 +56,18 @@ static const char *const migrations[] = {
     "CREATE TABLE turn_latency ("
     "  id INTEGER PRIMARY KEY, call_sid TEXT NOT NULL, latency_ms INTEGER NOT NULL) STRICT;"
     "CREATE INDEX turn_latency_call ON turn_latency (call_sid);",
+
+    "CREATE TABLE talk ("
+    "  call_sid TEXT PRIMARY KEY, number INTEGER NOT NULL, json TEXT NOT NULL, unix_ms INTEGER NOT NULL)"
+    "  STRICT;"
+    "CREATE INDEX talk_age ON talk (unix_ms);"
+    "CREATE TABLE turn_answer ("
+    "  call_sid TEXT NOT NULL, number INTEGER NOT NULL, answer TEXT NOT NULL, unix_ms INTEGER NOT NULL,"
+    "  PRIMARY KEY (call_sid, number)) STRICT, WITHOUT ROWID;"
+    "CREATE INDEX turn_answer_age ON turn_answer (unix_ms);"
+    "CREATE TABLE audio ("
+    "  audio_id TEXT PRIMARY KEY, bytes BLOB NOT NULL, until_unix_ms INTEGER NOT NULL) STRICT;"
+    "CREATE INDEX audio_age ON audio (until_unix_ms);",
 };
 
 enum { SCHEMA_VERSION = sizeof migrations / sizeof migrations[0] };

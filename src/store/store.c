@@ -56,6 +56,32 @@ enum vp_err store_load_basket(struct store *store, const char *call_sid, uint32_
     return store->backend->load_basket(store, call_sid, out_version, out_json);
 }
 
+enum vp_err store_reopen_call(struct store *store, const char *call_sid, const char *reason)
+{
+    return store->backend->reopen_call(store, call_sid, reason);
+}
+
+enum vp_err store_put_turn(struct store *store, const struct store_turn *turn, bool *out_is_new)
+{
+    return store->backend->put_turn(store, turn, out_is_new);
+}
+
+enum vp_err store_load_talk(struct store *store, const char *call_sid, uint32_t *out_number, char **out_json)
+{
+    return store->backend->load_talk(store, call_sid, out_number, out_json);
+}
+
+enum vp_err store_load_answer(struct store *store, const char *call_sid, uint32_t number, char **out_answer)
+{
+    return store->backend->load_answer(store, call_sid, number, out_answer);
+}
+
+enum vp_err store_load_audio(struct store *store, const char *audio_id, int64_t now_unix_ms, char **out_audio,
+                             size_t *out_bytes)
+{
+    return store->backend->load_audio(store, audio_id, now_unix_ms, out_audio, out_bytes);
+}
+
 enum vp_err store_put_order(struct store *store, const struct ticket *ticket, int *out_order_number,
                             bool *out_is_new)
 {

@@ -24,6 +24,9 @@ struct store_call {
     bool is_test;                           /* its arm was not drawn: left out of comparisons */
     int64_t started_unix_ms, ended_unix_ms; /* ended 0: live */
     char end_reason[64];
+    /* Measured since (store_add_measures); of no meaning to store_begin_call. */
+    int64_t first_audio_unix_ms; /* 0: the caller has heard nothing yet */
+    int handover_count;
 };
 
 /* A webhook that comes twice is one call: out_is_new tells. */
@@ -66,6 +69,37 @@ struct store_order_filter {
 VP_MUST_CHECK enum vp_err store_each_order(struct store *store, const struct store_order_filter *filter,
                                            bool (*on_ticket)(void *owner, const struct ticket *ticket),
                                            void *owner);
+
+/* Takes back an end that had this reason: the call goes on elsewhere. Another end, or none, stays as it is.
+ */
+VP_MUST_CHECK enum vp_err store_reopen_call(struct store *store, const char *call_sid, const char *reason);
+
+/* What a traditional call leaves behind from turn to turn. The talk (pipeline/talk.h) has a number: how many
+ * turns it holds, 0 before the first. A turn is taken once, whoever asks and how often. */
+enum { STORE_AUDIO_ID_BYTES = 40 };
+
+struct store_turn { /* all borrowed */
+    const char *call_sid;
+    uint32_t number;       /* of the talk that the turn began with; it is one more afterwards */
+    const char *talk_json; /* for the next turn */
+    const char *answer;    /* for whoever asks for this turn again */
+    const char *audio_id;  /* of audio, "" for none; hard to guess */
+    struct span audio;
+    int64_t unix_ms;             /* now: what is older than a day is forgotten */
+    int64_t audio_until_unix_ms; /* audio is not given out any more */
+};
+/* out_is_new false: the turn was taken already, nothing was changed. */
+VP_MUST_CHECK enum vp_err store_put_turn(struct store *store, const struct store_turn *turn,
+                                         bool *out_is_new);
+/* VP_ERR_NOT_FOUND; the caller frees *out_json. */
+VP_MUST_CHECK enum vp_err store_load_talk(struct store *store, const char *call_sid, uint32_t *out_number,
+                                          char **out_json);
+/* The answer of the turn that began with this number. VP_ERR_NOT_FOUND; the caller frees *out_answer. */
+VP_MUST_CHECK enum vp_err store_load_answer(struct store *store, const char *call_sid, uint32_t number,
+                                            char **out_answer);
+/* VP_ERR_NOT_FOUND: no such id, or its time is over. The caller frees *out_audio. */
+VP_MUST_CHECK enum vp_err store_load_audio(struct store *store, const char *audio_id, int64_t now_unix_ms,
+                                           char **out_audio, size_t *out_bytes);
 
 enum store_speaker { STORE_CALLER, STORE_AGENT };
 struct store_line { /* of a transcript */

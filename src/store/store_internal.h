@@ -17,6 +17,13 @@ struct store_backend {
                                const char *basket_json);
     enum vp_err (*load_basket)(struct store *store, const char *call_sid, uint32_t *out_version,
                                char **out_json);
+    enum vp_err (*reopen_call)(struct store *store, const char *call_sid, const char *reason);
+    enum vp_err (*put_turn)(struct store *store, const struct store_turn *turn, bool *out_is_new);
+    enum vp_err (*load_talk)(struct store *store, const char *call_sid, uint32_t *out_number,
+                             char **out_json);
+    enum vp_err (*load_answer)(struct store *store, const char *call_sid, uint32_t number, char **out_answer);
+    enum vp_err (*load_audio)(struct store *store, const char *audio_id, int64_t now_unix_ms,
+                              char **out_audio, size_t *out_bytes);
     enum vp_err (*put_order)(struct store *store, const struct ticket *ticket, int *out_order_number,
                              bool *out_is_new);
     enum vp_err (*each_order)(struct store *store, const struct store_order_filter *filter,

@@ -31,7 +31,7 @@ static enum vp_err work_flags(struct store *store, void *job)
     struct flag_request *wanted = job;
     enum vp_err err = wanted->change != NULL ? wanted->change(store, wanted) : VP_OK;
     if (err == VP_OK)
-        err = flags_json(store, wanted->web->settings.has_traditional, &wanted->json);
+        err = flags_json(store, wanted->web->turns != NULL, &wanted->json);
     return err == VP_OK ? flags_load(store, &wanted->flags) : err;
 }
 

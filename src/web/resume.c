@@ -1,64 +1,114 @@
 /* What stands behind the media stream: Twilio asks here when the stream is over. The stored end of the call
- * tells whether it was meant (goodbye, transfer) or broke off; then the call is taken up again with its
- * basket, and after that it goes to the restaurant's own telephone. */
+ * tells whether it was meant (goodbye, transfer) or broke off; then somebody takes it up with its basket: a
+ * fresh stream once, the traditional pipeline, and after that the restaurant's own telephone. A call whose
+ * model failed twice does not meet that model again. */
 #include <stdlib.h>
 
 #include "base/log.h"
 #include "web/web_internal.h"
 
-enum { RESUME_MAX = 2 }; /* fresh streams for one call before a person has to take it */
+enum rescue { RESCUE_NONE, RESCUE_TRANSFER, RESCUE_STREAM, RESCUE_TURNS, RESCUE_PERSON };
+
+enum {
+    STREAMS_MAX = 1,        /* fresh streams for one call where the pipeline can take it */
+    STREAMS_MAX_WITHOUT = 2 /* and where only a person is left */
+};
 
 struct resumption {
     struct web *web;
     struct http_request *request;
     char call_sid[40], called_number[64];
     int resume_count;
+    bool has_worker; /* there is room for one more stream */
+    bool has_talk;   /* the traditional pipeline has it already */
     struct store_call call;
+    enum rescue rescue;
 };
 
-/* Ended as it should: with a goodbye, or the caller hung up. */
-static bool is_finished(const struct store_call *call)
+static bool ended_with(const struct store_call *call, const char *reason)
 {
-    return call->ended_unix_ms != 0 && strcmp(call->end_reason, "transfer") != 0 &&
-           strcmp(call->end_reason, "fallback") != 0;
+    return call->ended_unix_ms != 0 && strcmp(call->end_reason, reason) == 0;
 }
 
-/* A call that is not finished is passed on, to a fresh stream or to a person, and that is counted. */
+static enum rescue choose(const struct resumption *resumption)
+{
+    const struct store_call *call = &resumption->call;
+    bool has_pipeline = resumption->web->turns != NULL, is_fallback = ended_with(call, "fallback");
+    if (ended_with(call, "transfer"))
+        return RESCUE_TRANSFER;
+    if (call->ended_unix_ms != 0 && !is_fallback)
+        return RESCUE_NONE; /* with a goodbye, or the caller hung up */
+    if (has_pipeline && (resumption->has_talk || is_fallback))
+        return RESCUE_TURNS;
+    if (resumption->resume_count <= (has_pipeline ? STREAMS_MAX : STREAMS_MAX_WITHOUT) &&
+        resumption->has_worker)
+        return RESCUE_STREAM;
+    return has_pipeline ? RESCUE_TURNS : RESCUE_PERSON;
+}
+
+/* The number in the link counts the streams of the call; a webhook that comes again counts nothing. */
+static int handover_count(const struct resumption *resumption)
+{
+    int count = resumption->resume_count;
+    return count <= STREAMS_MAX_WITHOUT ? count : STREAMS_MAX_WITHOUT + 1;
+}
+
 static enum vp_err look_up_call(struct store *store, void *job)
 {
     struct resumption *resumption = job;
-    int count = resumption->resume_count;
-    const struct store_measures measures = {.handover_count = count <= RESUME_MAX ? count : RESUME_MAX + 1};
+    const struct store_measures measures = {.handover_count = handover_count(resumption)};
+    uint32_t number;
+    char *talk = NULL;
     enum vp_err err = store_find_call(store, resumption->call_sid, &resumption->call);
-    if (err == VP_OK && !is_finished(&resumption->call) &&
+    if (err != VP_OK)
+        return err;
+    resumption->has_talk = store_load_talk(store, resumption->call_sid, &number, &talk) == VP_OK;
+    free(talk);
+    resumption->rescue = choose(resumption);
+    if (resumption->rescue >= RESCUE_STREAM && !resumption->has_talk &&
         store_add_measures(store, resumption->call_sid, &measures) != VP_OK)
         log_warn("web", "hand-over not counted call=%s", resumption->call_sid);
     return err;
 }
 
-static void answer_resumption(void *job, enum vp_err err)
+static void write_rescue(struct resumption *resumption, struct twiml *twiml, const struct menu *menu)
 {
-    struct resumption *resumption = job;
-    const struct store_call *call = &resumption->call;
-    const char *end = err == VP_OK ? call->end_reason : "";
-    const struct menu *menu = err == VP_OK ? web_find_restaurant(resumption->web, call->restaurant_id)
-                                           : web_find_called(resumption->web, resumption->called_number);
-    bool is_over = err == VP_OK && call->ended_unix_ms != 0;
-    log_info("web", "resume call=%s n=%d end=\"%s\" store=%s", resumption->call_sid, resumption->resume_count,
-             is_over ? end : "", vp_err_name(err));
-    struct twiml_answer answer;
-    struct twiml *twiml = twiml_answer_begin(&answer);
-    if (is_over && strcmp(end, "transfer") == 0) {
-        voice_write_person(twiml, menu, "One moment please, I am connecting you.");
-    } else if (err == VP_OK && is_finished(call)) {
+    switch (resumption->rescue) {
+    case RESCUE_NONE:
         twiml_open(twiml, "Hangup");
         twiml_close(twiml);
-    } else if (err == VP_OK && resumption->resume_count <= RESUME_MAX) {
-        voice_write_stream(resumption->web, twiml, call, resumption->called_number, resumption->resume_count);
-    } else {
+        break;
+    case RESCUE_TRANSFER:
+        voice_write_person(twiml, menu, "One moment please, I am connecting you.");
+        break;
+    case RESCUE_STREAM:
+        voice_write_stream(resumption->web, twiml, &resumption->call, resumption->called_number,
+                           resumption->resume_count);
+        break;
+    case RESCUE_TURNS:
+        voice_write_traditional(twiml);
+        break;
+    case RESCUE_PERSON:
         voice_write_person(twiml, menu,
                            "I am sorry, we have trouble with our line. I am connecting you to the team.");
+        break;
     }
+}
+
+static void answer_resumption(void *job, enum vp_err err)
+{
+    static const char *const names[] = {"none", "transfer", "stream", "turns", "person"};
+    struct resumption *resumption = job;
+    const struct store_call *call = &resumption->call;
+    if (err != VP_OK)
+        resumption->rescue = RESCUE_PERSON;
+    const struct menu *menu = err == VP_OK ? web_find_restaurant(resumption->web, call->restaurant_id)
+                                           : web_find_called(resumption->web, resumption->called_number);
+    log_info("web", "resume call=%s n=%d end=\"%s\" rescue=%s store=%s", resumption->call_sid,
+             resumption->resume_count, err == VP_OK ? call->end_reason : "", names[resumption->rescue],
+             vp_err_name(err));
+    struct twiml_answer answer;
+    write_rescue(resumption, twiml_answer_begin(&answer), menu);
     twiml_answer_end(&answer, resumption->request);
     free(resumption);
 }
@@ -82,6 +132,7 @@ void voice_serve_resume(void *owner, struct http_request *request)
     resumption->web = web;
     resumption->request = request;
     resumption->resume_count = count != NULL ? (int)strtol(count, NULL, 10) : 1;
+    resumption->has_worker = web_may_take_call(web);
     span_copy(span_of(call_sid), resumption->call_sid, sizeof resumption->call_sid);
     span_copy(span_of(to), resumption->called_number, sizeof resumption->called_number);
     enum vp_err err = store_thread_run(web->settings.store, look_up_call, answer_resumption, resumption);

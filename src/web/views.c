@@ -7,18 +7,28 @@
 enum { METRICS_MAX_BYTES = 65536, HEARTBEAT_LATE_MS = 2000 };
 
 struct tally {
+    const struct scoreboard *board;
     json_t *calls;
     int live_count;
     bool wants_sessions;
     int64_t now_unix_ms;
 };
 
-static json_t *stream_json(const struct call_view *view, const struct tally *tally)
+/* Media streams live in workers; the web process has the traditional calls. */
+static enum store_arm arm_of(int row, const struct tally *tally)
+{
+    struct scoreboard_row process;
+    bool is_web = scoreboard_look_row(tally->board, row, &process) && process.role == SCOREBOARD_WEB;
+    return is_web ? STORE_ARM_TRADITIONAL : STORE_ARM_REALTIME;
+}
+
+static json_t *stream_json(int row, const struct call_view *view, const struct tally *tally)
 {
     json_t *json = json_pack("{s:s, s:s, s:s, s:s, s:s, s:f}", "call_sid", view->call_sid, "stream_sid",
                              view->stream_sid, "restaurant_id", view->restaurant_id, "caller",
                              view->caller_masked, "state", call_state_name(view->state), "seconds",
                              (double)(tally->now_unix_ms - view->started_unix_ms) / 1000.0);
+    json_object_set_new(json, "arm", json_string(store_arm_name(arm_of(row, tally))));
     json_object_set_new(json, "marks_outstanding", json_integer(view->marks_outstanding));
     json_object_set_new(json, "last_latency_ms",
                         view->last_latency_ms >= 0 ? json_integer(view->last_latency_ms) : json_null());
@@ -45,7 +55,7 @@ static bool add_call(void *owner, int row, const struct call_view *view)
     struct tally *tally = owner;
     tally->live_count++;
     if (tally->calls != NULL) {
-        json_t *json = stream_json(view, tally);
+        json_t *json = stream_json(row, view, tally);
         json_object_set_new(json, "process", json_integer(row));
         json_array_append_new(tally->calls, json);
     }
@@ -57,8 +67,10 @@ static void serve_calls(const struct web *web, struct http_request *request, con
 {
     if (!guard_admin(web, request))
         return;
-    struct tally tally = {
-        .calls = json_array(), .wants_sessions = wants_sessions, .now_unix_ms = clock_unix_ms()};
+    struct tally tally = {.board = web->settings.board,
+                          .calls = json_array(),
+                          .wants_sessions = wants_sessions,
+                          .now_unix_ms = clock_unix_ms()};
     scoreboard_each_call(web->settings.board, add_call, &tally);
     reply_json(request, 200, json_pack("{s:i, s:o}", "count", tally.live_count, key, tally.calls));
 }

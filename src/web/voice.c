@@ -90,7 +90,8 @@ static void answer_arrival(void *job, enum vp_err err)
              store_arm_name(arrival->call.arm), arrival->is_new, vp_err_name(err));
     struct twiml_answer answer;
     struct twiml *twiml = twiml_answer_begin(&answer);
-    if (arrival->call.arm == STORE_ARM_TRADITIONAL && arrival->web->settings.has_traditional)
+    bool is_traditional = arrival->call.arm == STORE_ARM_TRADITIONAL && arrival->web->turns != NULL;
+    if (is_traditional && err == VP_OK)
         voice_write_traditional(twiml);
     else
         voice_write_stream(arrival->web, twiml, &arrival->call, arrival->called_number, 0);
@@ -128,7 +129,7 @@ static void draw_arm(const struct web *web, struct store_call *call)
     call->arm = arm_draw(flag_watch_look(web->flags), call->restaurant_id, call->caller_number,
                          call->call_sid, &reason);
     call->is_test = reason == ARM_BY_TEST_NUMBER;
-    if (call->arm == STORE_ARM_TRADITIONAL && !web->settings.has_traditional) {
+    if (call->arm == STORE_ARM_TRADITIONAL && web->turns == NULL) {
         call->arm = STORE_ARM_REALTIME;
         log_warn("web", "call=%s stays realtime: flags say traditional (%s), but there is no such pipeline",
                  call->call_sid, arm_reason_name(reason));
@@ -203,6 +204,8 @@ void voice_serve_status(void *owner, struct http_request *request)
         http_reply_error(request, 400, "invalid_request_error", "CallSid and CallStatus are needed");
         return;
     }
+    if (strcmp(status, "completed") == 0 && web->turns != NULL)
+        turn_desk_drop(web->turns, call_sid);
     struct ending *ending = strcmp(status, "completed") == 0 ? calloc(1, sizeof *ending) : NULL;
     if (ending != NULL) {
         span_copy(span_of(call_sid), ending->call_sid, sizeof ending->call_sid);

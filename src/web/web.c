@@ -1,5 +1,6 @@
 #include "web/web.h"
 
+#include "net/net_listen.h"
 #include "web/flag_watch.h"
 #include "web/web_internal.h"
 
@@ -7,6 +8,8 @@ static const struct http_route routes[] = {
     {"POST", "/voice", voice_serve},
     {"POST", "/voice/resume", voice_serve_resume},
     {"POST", "/voice/status", voice_serve_status},
+    {"POST", "/voice/turn", voice_serve_turn},
+    {"GET", "/voice/audio/*", voice_serve_audio},
     {"GET", "/health", web_serve_health},
     {"GET", "/streams", web_serve_streams},
     {"GET", "/realtime/sessions", web_serve_sessions},
@@ -26,7 +29,14 @@ enum vp_err web_open(struct loop *loop, int listen_fd, const struct web_settings
                      struct web *out_web)
 {
     *out_web = (struct web){.settings = *settings};
+    /* Without a public URL only this machine can call. */
+    if (settings->public_base_url[0] != '\0')
+        (void)span_copy(span_of(settings->public_base_url), out_web->base_url, sizeof out_web->base_url);
+    else
+        snprintf(out_web->base_url, sizeof out_web->base_url, "http://127.0.0.1:%d", net_port(listen_fd));
     enum vp_err err = flag_watch_open(loop, settings->store, &out_web->flags);
+    if (err == VP_OK && settings->turns != NULL)
+        err = turn_desk_open(loop, out_web, settings->turns, &out_web->turns);
     if (err != VP_OK)
         return err;
     return http_server_open(loop, listen_fd, routes, sizeof routes / sizeof routes[0], &http_limits_default,
@@ -35,6 +45,8 @@ enum vp_err web_open(struct loop *loop, int listen_fd, const struct web_settings
 
 void web_close(struct web *web)
 {
+    turn_desk_close(web->turns); /* answers whoever waits, so before their connections are cut */
+    web->turns = NULL;
     http_server_close(web->server);
     web->server = NULL;
     flag_watch_close(web->flags);
@@ -62,7 +74,7 @@ bool web_may_take_call(const struct web *web)
     return has_worker && live_count < web->settings.calls_max;
 }
 
-const struct menu *web_find_restaurant(const struct web *web, const char *restaurant_id)
+struct menu *web_find_restaurant(const struct web *web, const char *restaurant_id)
 {
     for (size_t i = 0; i < web->settings.menu_count; i++)
         if (strcmp(web->settings.menus[i]->restaurant_id, restaurant_id) == 0)

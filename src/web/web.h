@@ -9,6 +9,7 @@
 #include "order/menu.h"
 #include "store/store_thread.h"
 #include "twilio/stream_token.h"
+#include "web/turn_desk.h"
 
 struct web_settings {            /* all borrowed for the web's life */
     const char *public_base_url; /* without a slash at the end; "" where nothing is signed */
@@ -21,16 +22,19 @@ struct web_settings {            /* all borrowed for the web's life */
     struct store_thread *store;
     struct stream_token_table *tokens;
     struct scoreboard *board;
-    const struct metric_page *pages; /* one a row of the scoreboard */
-    bool has_traditional;            /* the traditional pipeline answers at /voice/turn */
+    const struct metric_page *pages;        /* one a row of the scoreboard */
+    int row;                                /* of the scoreboard: this process's */
+    const struct turn_desk_settings *turns; /* the traditional pipeline at /voice/turn; NULL: there is none */
 };
 
 struct flag_watch;
 
 struct web {
+    char base_url[512]; /* of this server as Twilio reaches it */
     struct web_settings settings;
     struct http_server *server;
     struct flag_watch *flags;
+    struct turn_desk *turns; /* NULL: no traditional pipeline */
 };
 
 /* Serves the routes of port 5001 on an open listener (borrowed). */

@@ -27,7 +27,7 @@ void reply_json(struct http_request *request, int status, json_t *json);
 void voice_write_stream(const struct web *web, struct twiml *twiml, const struct store_call *call,
                         const char *called_number, int resume_count);
 
-/* Sends the call to the traditional pipeline's first turn; only where settings.has_traditional. */
+/* Sends the call to the traditional pipeline's first turn; only where there is one. */
 void voice_write_traditional(struct twiml *twiml);
 
 /* The sentence, then the restaurant's own telephone; an apology where it has none. menu may be NULL. */
@@ -35,12 +35,14 @@ void voice_write_person(struct twiml *twiml, const struct menu *menu, const char
 /* Whether a worker is there with room for one more call. */
 bool web_may_take_call(const struct web *web);
 
-const struct menu *web_find_restaurant(const struct web *web, const char *restaurant_id);
+struct menu *web_find_restaurant(const struct web *web, const char *restaurant_id);
 const struct menu *web_find_called(const struct web *web, const char *called_number);
 
 void voice_serve(void *owner, struct http_request *request);
 void voice_serve_resume(void *owner, struct http_request *request);
 void voice_serve_status(void *owner, struct http_request *request);
+void voice_serve_turn(void *owner, struct http_request *http);
+void voice_serve_audio(void *owner, struct http_request *http);
 void api_serve_call(void *owner, struct http_request *request);
 void api_serve_orders(void *owner, struct http_request *request);
 void api_serve_flags(void *owner, struct http_request *request);

@@ -44,8 +44,7 @@ static void assert_stored_arm(int number, const char *arm)
 
 static void open_both_arms(void)
 {
-    open_bench("", "");
-    bench.web.settings.has_traditional = true;
+    open_bench_with_turns("", "");
 }
 
 static void run_sql(const char *sql)

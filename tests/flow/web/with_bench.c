@@ -16,28 +16,16 @@ static enum vp_err post(void *loop, void (*fn)(void *arg), void *arg)
     return loop_post(loop, fn, arg);
 }
 
-void open_bench(const char *auth_token, const char *admin_token)
+static void start_web(void)
 {
     char why[256] = "";
-    static struct menu_problems problems;
-    memset(&bench, 0, sizeof bench);
-    snprintf(bench.store_path, sizeof bench.store_path, "/tmp/voiceplate-web-%d.db", (int)getpid());
-    snprintf(bench.store_url, sizeof bench.store_url, "sqlite:%s", bench.store_path);
-    assert_int_equal(menu_load(MENU_FILE, &bench.menu, &problems), VP_OK);
-    assert_int_equal(loop_create(&bench.loop), VP_OK);
-    assert_int_equal(http_client_create(bench.loop, &bench.client), VP_OK);
     assert_int_equal(store_thread_start(bench.store_url, 64, post, bench.loop, &bench.store, why, sizeof why),
                      VP_OK);
-    assert_int_equal(net_listen("127.0.0.1", 0, &bench.listen_fd), VP_OK);
-    bench.board = calloc(1, scoreboard_size_bytes());
-    scoreboard_start_row(bench.board, 2, SCOREBOARD_WORKER, 102);
-    scoreboard_beat(bench.board, 2);
-    stream_token_table_init(&bench.tokens);
-    struct web_settings settings = {
-        .public_base_url = auth_token[0] != '\0' ? BASE_URL : "",
+    const struct web_settings settings = {
+        .public_base_url = bench.auth_token[0] != '\0' ? BASE_URL : "",
         .media_url = "wss://orders.example.com/ws/media",
-        .auth_token = auth_token,
-        .admin_token = admin_token,
+        .auth_token = bench.auth_token,
+        .admin_token = bench.admin_token,
         .menus = &bench.menu,
         .menu_count = 1,
         .calls_max = 2,
@@ -45,15 +33,66 @@ void open_bench(const char *auth_token, const char *admin_token)
         .tokens = &bench.tokens,
         .board = bench.board,
         .pages = bench.pages,
+        .row = 1,
+        .turns = bench.has_turns ? &upstream.settings : NULL,
     };
     assert_int_equal(web_open(bench.loop, bench.listen_fd, &settings, &bench.web), VP_OK);
 }
 
-void close_bench(void)
+static void stop_web(void)
 {
     web_close(&bench.web);
     store_thread_stop(bench.store);
+    for (int i = 0; i < 5; i++)
+        loop_turn(bench.loop, 1);
+}
+
+static void open_with(const char *auth_token, const char *admin_token, bool has_turns)
+{
+    static struct menu_problems problems;
+    memset(&bench, 0, sizeof bench);
+    bench.auth_token = auth_token;
+    bench.admin_token = admin_token;
+    bench.has_turns = has_turns;
+    snprintf(bench.store_path, sizeof bench.store_path, "/tmp/voiceplate-web-%d.db", (int)getpid());
+    snprintf(bench.store_url, sizeof bench.store_url, "sqlite:%s", bench.store_path);
+    assert_int_equal(menu_load(MENU_FILE, &bench.menu, &problems), VP_OK);
+    assert_int_equal(loop_create(&bench.loop), VP_OK);
+    assert_int_equal(http_client_create(bench.loop, &bench.client), VP_OK);
+    assert_int_equal(net_listen("127.0.0.1", 0, &bench.listen_fd), VP_OK);
+    bench.board = calloc(1, scoreboard_size_bytes());
+    scoreboard_start_row(bench.board, 2, SCOREBOARD_WORKER, 102);
+    scoreboard_beat(bench.board, 2);
+    scoreboard_start_row(bench.board, 1, SCOREBOARD_WEB, 101);
+    scoreboard_beat(bench.board, 1);
+    stream_token_table_init(&bench.tokens);
+    if (has_turns)
+        upstream_open(bench.loop);
+    start_web();
+}
+
+void open_bench(const char *auth_token, const char *admin_token)
+{
+    open_with(auth_token, admin_token, false);
+}
+
+void open_bench_with_turns(const char *auth_token, const char *admin_token)
+{
+    open_with(auth_token, admin_token, true);
+}
+
+void restart_bench(void)
+{
+    stop_web();
+    start_web();
+}
+
+void close_bench(void)
+{
+    stop_web();
     http_client_destroy(bench.client);
+    if (bench.has_turns)
+        upstream_close();
     for (int i = 0; i < 5; i++)
         loop_turn(bench.loop, 1);
     loop_destroy(bench.loop);
@@ -80,7 +119,7 @@ static void on_done(void *owner, const struct http_response *response)
 
 int ask_with(const char *method, const char *target, const struct asking *asking)
 {
-    char url[256], signature_line[96], authorization_line[96];
+    char url[1024], signature_line[96], authorization_line[96];
     const char *headers[5] = {NULL};
     size_t count = 0;
     snprintf(url, sizeof url, "http://127.0.0.1:%d%s", net_port(bench.listen_fd), target);
@@ -103,14 +142,14 @@ int ask_with(const char *method, const char *target, const struct asking *asking
         .url = url,
         .headers = headers,
         .body = span_of(asking->json != NULL ? asking->json : asking->form),
-        .timeout_ms = 5000,
+        .timeout_ms = 15000,
         .body_max_bytes = sizeof bench.body - 1,
         .on_done = on_done,
     };
     struct http_fetch *fetch;
     bench.is_done = false;
     assert_int_equal(http_fetch(bench.client, &options, &fetch), VP_OK);
-    for (int64_t until_ms = clock_mono_ms() + 6000; !bench.is_done && clock_mono_ms() < until_ms;)
+    for (int64_t until_ms = clock_mono_ms() + 16000; !bench.is_done && clock_mono_ms() < until_ms;)
         loop_turn(bench.loop, 50);
     assert_true(bench.is_done);
     return bench.status;

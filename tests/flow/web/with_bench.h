@@ -5,6 +5,7 @@
 #include "net/http_client.h"
 #include "web/web.h"
 #include "with_cmocka.h"
+#include "with_upstream.h"
 
 #define BASE_URL "https://orders.example.com"
 
@@ -21,12 +22,17 @@ struct bench {
     char store_path[64], store_url[80];
     int status;
     char body[65536], content_type[64];
-    bool is_done;
+    bool is_done, has_turns;
+    const char *auth_token, *admin_token;
 };
 extern struct bench bench;
 
 void open_bench(const char *auth_token, const char *admin_token);
+/* The same with the traditional pipeline, on with_upstream.h. */
+void open_bench_with_turns(const char *auth_token, const char *admin_token);
 void close_bench(void);
+/* As a new process on the old database and port. */
+void restart_bench(void);
 
 struct asking { /* all may be NULL */
     const char *form, *json, *signature, *authorization, *header;

@@ -1,4 +1,4 @@
-#include "app/journal.h"
+#include "web/journal.h"
 
 #include <stdlib.h>
 
@@ -68,9 +68,9 @@ static void finish_entry(void *job, enum vp_err err)
     struct journal *journal = entry->journal;
     journal->running_count--;
     if (err != VP_OK)
-        log_error("app", "journal call=%s failed reason=%s", journal->call_sid, vp_err_name(err));
-    if (entry->wants_answer && journal->call != NULL)
-        call_on_journal(journal->call, entry->request_id, err, entry->order_number, entry->is_new);
+        log_error("web", "journal call=%s failed reason=%s", journal->call_sid, vp_err_name(err));
+    if (entry->wants_answer)
+        journal->on_answer(journal->owner, entry->request_id, err, entry->order_number, entry->is_new);
     if (entry->on_written != NULL)
         entry->on_written(entry->owner);
     free(entry->text);
@@ -92,7 +92,7 @@ static void run_entry(struct journal *journal, const struct entry *wanted, const
 {
     struct entry *entry = malloc(sizeof *entry);
     if (entry == NULL) {
-        log_error("app", "journal call=%s lost an entry: out of memory", journal->call_sid);
+        log_error("web", "journal call=%s lost an entry: out of memory", journal->call_sid);
         metric_add(METRIC_STORE_ERRORS_TOTAL, 1);
         free(wanted->ticket);
         free(wanted->latencies_ms);
@@ -113,7 +113,7 @@ static void run_entry(struct journal *journal, const struct entry *wanted, const
     metric_add(METRIC_STORE_ERRORS_TOTAL, 1);
     entry->err = err;
     if (loop_post(journal->loop, finish_refused, entry) != VP_OK)
-        log_error("app", "journal call=%s cannot answer: out of memory", journal->call_sid);
+        log_error("web", "journal call=%s cannot answer: out of memory", journal->call_sid);
 }
 
 static void save_basket(void *leg, uint32_t request_id, uint32_t version, const char *basket_json)
@@ -160,7 +160,7 @@ void journal_add_measures(struct journal *journal, const struct store_measures *
     if (measures->turn_count > 0) {
         entry.latencies_ms = malloc(measures->turn_count * sizeof *entry.latencies_ms);
         if (entry.latencies_ms == NULL) {
-            log_error("app", "journal call=%s lost latencies: out of memory", journal->call_sid);
+            log_error("web", "journal call=%s lost latencies: out of memory", journal->call_sid);
             return;
         }
         memcpy(entry.latencies_ms, measures->turn_latencies_ms,

@@ -1,23 +1,26 @@
-/* A call's journal port on the store's thread. Embedded in the call's bridge, which outlives every job. */
-#ifndef VP_APP_JOURNAL_H
-#define VP_APP_JOURNAL_H
+/* A call's journal port on the store's thread: of a realtime call (app/bridge.c) or of a turn (turn_run.c).
+ * Embedded in its owner, which outlives every job. */
+#ifndef VP_WEB_JOURNAL_H
+#define VP_WEB_JOURNAL_H
 
-#include "call/call.h"
+#include "call/ports.h"
 #include "net/loop.h"
 #include "store/store_thread.h"
 
 struct journal {
     struct store_thread *store;
     struct loop *loop;
-    struct call *call; /* NULL once it is over: answers are dropped then */
     char call_sid[40];
-    int running_count;            /* jobs that still hold this journal */
+    int running_count; /* jobs that still hold this journal */
+    /* The answer of save_basket or put_order; the owner drops it when nobody waits any more. */
+    void (*on_answer)(void *owner, uint32_t request_id, enum vp_err err, int order_number, bool is_new);
     void (*on_idle)(void *owner); /* the last job came back */
     void *owner;
 };
 
 extern const struct journal_port journal_port; /* journal: struct journal * */
 
+/* on_answer, on_idle and owner are set by the caller, before the first job. */
 void journal_init(struct journal *journal, struct store_thread *store, struct loop *loop,
                   const char *call_sid);
 bool journal_is_busy(const struct journal *journal);

@@ -1,0 +1,60 @@
+/* The sound of an answer, fetched by Twilio's <Play>. */
+#include <stdlib.h>
+
+#include "base/clock.h"
+#include "web/turn_desk.h"
+#include "web/web_internal.h"
+
+enum { AUDIO_PATH_LEN = sizeof "/voice/audio/" - 1 };
+
+struct audio_request {
+    struct turn_desk *desk; /* held */
+    struct http_request *http;
+    char id[STORE_AUDIO_ID_BYTES];
+    char *bytes; /* owned */
+    size_t len;
+};
+
+static enum vp_err look_up_audio(struct store *store, void *job)
+{
+    struct audio_request *request = job;
+    return store_load_audio(store, request->id, clock_unix_ms(), &request->bytes, &request->len);
+}
+
+static void answer_audio(void *job, enum vp_err err)
+{
+    struct audio_request *request = job;
+    struct turn_desk *desk = request->desk;
+    if (err == VP_OK) {
+        http_add_header(request->http, "Cache-Control", "no-store");
+        http_reply(request->http, 200, "audio/x-wav", (struct span){request->bytes, request->len});
+    } else {
+        http_reply_error(request->http, err == VP_ERR_NOT_FOUND ? 404 : 500, "not_found",
+                         "there is no such sound, or its time is over");
+    }
+    free(request->bytes);
+    free(request);
+    turn_desk_release(desk);
+}
+
+/* Whoever knows the id may hear it: Twilio's fetch may come without a signature (twilio.md 2.4). */
+void voice_serve_audio(void *owner, struct http_request *http)
+{
+    struct web *web = owner;
+    const char *id = http_path(http) + AUDIO_PATH_LEN;
+    struct audio_request *request =
+        web->turns != NULL && web->turns->open_count < TURN_DESK_OPEN_MAX && strlen(id) < STORE_AUDIO_ID_BYTES
+            ? calloc(1, sizeof *request)
+            : NULL;
+    if (request == NULL) {
+        http_reply_error(http, 404, "not_found", "there is no such sound");
+        return;
+    }
+    request->desk = web->turns;
+    request->http = http;
+    (void)span_copy(span_of(id), request->id, sizeof request->id);
+    turn_desk_hold(request->desk);
+    enum vp_err err = store_thread_run(web->settings.store, look_up_audio, answer_audio, request);
+    if (err != VP_OK)
+        answer_audio(request, err);
+}

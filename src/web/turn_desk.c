@@ -1,0 +1,174 @@
+#include "web/turn_desk.h"
+
+#include <stdlib.h>
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "web/turn_run.h"
+#include "web/web_internal.h"
+
+enum {
+    SWEEP_MS = 10000,
+    CALL_IDLE_MS = 240000 /* no webhook for so long: a recording and an answer are shorter */
+};
+
+const struct turn_desk_settings turn_desk_settings_default = {
+    .running_max = 64, .filler_ms = 4000, .fetch_ms = 5000, .greeting_ms = 3500};
+
+static void free_call(struct turn_desk *desk, struct turn_call **at)
+{
+    struct turn_call *call = *at;
+    *at = call->next;
+    scoreboard_release(desk->web->settings.board, call->board_slot);
+    if (call->run != NULL)
+        call->run->call = NULL;
+    free(call);
+}
+
+struct lost_call { /* on its way to the store */
+    char call_sid[40];
+    int64_t unix_ms;
+};
+
+static enum vp_err end_lost(struct store *store, void *job)
+{
+    struct lost_call *lost = job;
+    return store_end_call(store, lost->call_sid, "no more webhooks", lost->unix_ms);
+}
+
+static void forget_lost(void *job, enum vp_err err)
+{
+    if (err != VP_OK)
+        log_warn("web", "end of a lost call not stored reason=%s", vp_err_name(err));
+    free(job);
+}
+
+static void tell_lost(struct turn_desk *desk, const char *call_sid)
+{
+    struct lost_call *lost = calloc(1, sizeof *lost);
+    if (lost == NULL)
+        return;
+    (void)span_copy(span_of(call_sid), lost->call_sid, sizeof lost->call_sid);
+    lost->unix_ms = clock_unix_ms();
+    enum vp_err err = store_thread_run(desk->web->settings.store, end_lost, forget_lost, lost);
+    if (err != VP_OK)
+        forget_lost(lost, err);
+}
+
+/* A status callback ends a call; this is for those whose callback never came. */
+static void on_sweep(void *arg)
+{
+    struct turn_desk *desk = arg;
+    int64_t now_ms = clock_mono_ms();
+    for (struct turn_call **at = &desk->calls; *at != NULL;) {
+        if ((*at)->run != NULL || now_ms - (*at)->last_ms < CALL_IDLE_MS) {
+            at = &(*at)->next;
+            continue;
+        }
+        log_warn("web", "call=%s sends no more webhooks", (*at)->call_sid);
+        tell_lost(desk, (*at)->call_sid);
+        free_call(desk, at);
+    }
+    loop_timer_start(&desk->sweep, SWEEP_MS);
+}
+
+static void free_desk(struct turn_desk *desk)
+{
+    loop_timer_deinit(&desk->sweep);
+    free(desk);
+}
+
+enum vp_err turn_desk_open(struct loop *loop, struct web *web, const struct turn_desk_settings *settings,
+                           struct turn_desk **out_desk)
+{
+    struct turn_desk *desk = calloc(1, sizeof *desk);
+    if (desk == NULL)
+        return VP_ERR_NO_MEMORY;
+    *desk = (struct turn_desk){.web = web, .settings = settings, .loop = loop};
+    enum vp_err err = loop_timer_init(&desk->sweep, loop, on_sweep, desk);
+    if (err == VP_OK)
+        err = http_client_create(loop, &desk->http);
+    if (err != VP_OK) {
+        free_desk(desk);
+        return err;
+    }
+    loop_timer_start(&desk->sweep, SWEEP_MS);
+    *out_desk = desk;
+    return VP_OK;
+}
+
+void turn_desk_close(struct turn_desk *desk)
+{
+    if (desk == NULL)
+        return;
+    desk->is_closed = true;
+    turn_desk_hold(desk);
+    for (struct turn_run *run = desk->runs, *next; run != NULL; run = next) {
+        next = run->next;
+        turn_run_cut(run);
+    }
+    while (desk->calls != NULL)
+        free_call(desk, &desk->calls);
+    loop_timer_stop(&desk->sweep);
+    http_client_destroy(desk->http);
+    turn_desk_release(desk);
+}
+
+void turn_desk_hold(struct turn_desk *desk)
+{
+    desk->open_count++;
+}
+
+void turn_desk_release(struct turn_desk *desk)
+{
+    if (--desk->open_count == 0 && desk->is_closed)
+        free_desk(desk);
+}
+
+struct turn_call *turn_desk_find(const struct turn_desk *desk, const char *call_sid)
+{
+    struct turn_call *call = desk->calls;
+    while (call != NULL && strcmp(call->call_sid, call_sid) != 0)
+        call = call->next;
+    return call;
+}
+
+struct turn_call *turn_desk_take(struct turn_desk *desk, const struct store_call *stored)
+{
+    struct turn_call *call = turn_desk_find(desk, stored->call_sid);
+    if (call == NULL) {
+        call = calloc(1, sizeof *call);
+        if (call == NULL)
+            return NULL;
+        (void)span_copy(span_of(stored->call_sid), call->call_sid, sizeof call->call_sid);
+        (void)span_copy(span_of(stored->call_sid), call->view.call_sid, sizeof call->view.call_sid);
+        (void)span_copy(span_of(stored->restaurant_id), call->view.restaurant_id,
+                        sizeof call->view.restaurant_id);
+        (void)log_mask_number(call->view.caller_masked, sizeof call->view.caller_masked,
+                              stored->caller_number);
+        call->view.started_unix_ms = stored->started_unix_ms;
+        call->view.last_latency_ms = -1;
+        call->view.state = CALL_CONNECTED;
+        call->board_slot = scoreboard_claim(desk->web->settings.board, desk->web->settings.row);
+        call->next = desk->calls;
+        desk->calls = call;
+    }
+    call->last_ms = clock_mono_ms();
+    return call;
+}
+
+void turn_desk_publish(struct turn_desk *desk, struct turn_call *call)
+{
+    call->last_ms = clock_mono_ms();
+    scoreboard_update(desk->web->settings.board, call->board_slot, &call->view);
+}
+
+void turn_desk_drop(struct turn_desk *desk, const char *call_sid)
+{
+    for (struct turn_call **at = &desk->calls; *at != NULL; at = &(*at)->next) {
+        if (strcmp((*at)->call_sid, call_sid) == 0) {
+            free_call(desk, at);
+            return;
+        }
+    }
+}

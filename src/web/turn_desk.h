@@ -1,0 +1,72 @@
+/* The traditional pipeline's place in the web process: its settings, and the calls that are on it here. What
+ * a call must not lose is in the store; here is only what runs now (turn_run.h) and what the live pages show.
+ */
+#ifndef VP_WEB_TURN_DESK_H
+#define VP_WEB_TURN_DESK_H
+
+#include "call/scoreboard.h"
+#include "net/http_client.h"
+#include "pipeline/turn.h"
+#include "store/store.h"
+
+enum { TURN_DESK_OPEN_MAX = 1024 }; /* webhooks and turns at once, whatever they wait for */
+
+struct web;
+struct turn_run;
+struct turn_request;
+
+struct turn_desk_settings { /* all borrowed for the desk's life */
+    struct turn_settings turn;
+    /* What the chat model is told about its work in this restaurant; appended to out. */
+    enum vp_err (*write_instructions)(const struct menu *menu, struct buf *out);
+    const char *twilio_api_url;     /* of Twilio's REST API, without a slash at the end */
+    const char *twilio_account_sid; /* "": the one that a webhook names */
+    int running_max;                /* turns at once; a further one goes to a person */
+    int64_t filler_ms;              /* without an answer by then the caller hears that it takes a moment */
+    int64_t fetch_ms;               /* longest wait for a recording */
+    int64_t greeting_ms;            /* longest wait for the sound of the first words */
+};
+/* Times that keep every answer within Twilio's 15 s (twilio.md section 6); the rest is zero. */
+extern const struct turn_desk_settings turn_desk_settings_default;
+
+struct turn_call { /* one live call of this process */
+    struct turn_call *next;
+    char call_sid[40];
+    struct turn_run *run; /* the turn that runs now, NULL: none */
+    int board_slot;
+    struct call_view view;
+    int64_t last_ms; /* monotonic; the last webhook or answer */
+};
+
+struct turn_desk {
+    struct web *web;
+    const struct turn_desk_settings *settings;
+    struct loop *loop;
+    struct http_client *http;
+    struct turn_call *calls;
+    struct turn_run *runs; /* all that are not freed yet, also the finished */
+    int running_count;
+    int open_count; /* runs and requests that still hold the desk */
+    struct loop_timer sweep;
+    bool is_closed;
+};
+
+VP_MUST_CHECK enum vp_err turn_desk_open(struct loop *loop, struct web *web,
+                                         const struct turn_desk_settings *settings,
+                                         struct turn_desk **out_desk);
+/* Cuts what runs; the memory goes when the last job came back. Accepts NULL. */
+void turn_desk_close(struct turn_desk *desk);
+
+/* Whoever waits for the store holds the desk meanwhile. */
+void turn_desk_hold(struct turn_desk *desk);
+void turn_desk_release(struct turn_desk *desk);
+
+/* NULL: not on this desk. */
+struct turn_call *turn_desk_find(const struct turn_desk *desk, const char *call_sid);
+/* The same, put on the desk (and on the live pages) when it is new; NULL: no memory. */
+struct turn_call *turn_desk_take(struct turn_desk *desk, const struct store_call *call);
+void turn_desk_publish(struct turn_desk *desk, struct turn_call *call);
+/* The call is over: it leaves the live pages at once. A running turn goes on to its end. */
+void turn_desk_drop(struct turn_desk *desk, const char *call_sid);
+
+#endif

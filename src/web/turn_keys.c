@@ -1,0 +1,204 @@
+#include "web/turn_keys.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/clock.h"
+#include "call/tools.h"
+
+/* Whether the basket needs a name or a service before it can be ordered. */
+static bool lacks_customer(const struct basket *basket)
+{
+    return basket->customer.name[0] == '\0' || basket->customer.service == BASKET_SERVICE_UNKNOWN;
+}
+
+#define NAME_OF_NOBODY "Caller" /* their number stands beside it */
+
+static const char *name_for(const struct basket *basket)
+{
+    return basket->customer.name[0] != '\0' ? NULL : NAME_OF_NOBODY;
+}
+
+static enum key_prompt judge(struct basket *basket, const struct basket_memory *memory, char *out,
+                             size_t size_bytes)
+{
+    struct basket_refusal refusal = {0};
+    if (memory->ordered_version != 0) {
+        (void)span_copy(SPAN_LIT("Your order is in. Thank you for calling, goodbye!"), out, size_bytes);
+        return KEY_PROMPT_DONE;
+    }
+    if (lacks_customer(basket) &&
+        !basket_set_customer(basket, name_for(basket), NULL, NULL,
+                             basket->customer.service == BASKET_SERVICE_UNKNOWN ? BASKET_PICKUP
+                                                                                : BASKET_SERVICE_UNKNOWN,
+                             &refusal))
+        return KEY_PROMPT_NOTHING;
+    if (!basket_is_complete(basket, clock_unix_ms(), &refusal))
+        return KEY_PROMPT_NOTHING;
+    (void)basket_spoken(basket, out, size_bytes);
+    return KEY_PROMPT_ORDER;
+}
+
+enum key_prompt key_prompt_write(struct menu *menu, const char *basket_json, char *out, size_t size_bytes)
+{
+    struct basket basket;
+    struct basket_memory memory = {0};
+    enum key_prompt prompt = KEY_PROMPT_NOTHING;
+    size_t lost = 0;
+    if (basket_json == NULL || basket_json[0] == '\0')
+        return prompt;
+    basket_init(&basket, menu);
+    if (basket_json_decode(basket_json, &basket, &memory, &lost) == VP_OK)
+        prompt = judge(&basket, &memory, out, size_bytes);
+    basket_deinit(&basket);
+    return prompt;
+}
+
+/* --- placing it --- */
+
+enum key_step { KEY_STEP_CUSTOMER, KEY_STEP_SUBMIT, KEY_STEP_DONE };
+
+struct key_order {
+    struct key_order_options options;
+    struct tools tools;
+    enum key_step step;
+    char *answer; /* owned; of the function that ran, until it is looked at */
+    struct loop_timer late;
+    struct loop_later later; /* the next step, outside of the tools' callbacks */
+    bool is_destroyed;
+};
+
+static void free_order(struct key_order *order)
+{
+    loop_timer_deinit(&order->late);
+    tools_deinit(&order->tools);
+    free(order->answer);
+    free(order);
+}
+
+static void take_output(void *leg, const char *tool_call_id, const char *output)
+{
+    struct key_order *order = leg;
+    (void)tool_call_id;
+    free(order->answer);
+    order->answer = strdup(output);
+    loop_at_end_of_turn(order->options.loop, &order->later);
+}
+
+static const struct ai_port ai_port = {.tool_output = take_output};
+
+/* The caller pressed the key behind the prompt: it was heard, and this is the answer to it. */
+static void submit(struct key_order *order)
+{
+    char arguments[48];
+    uint32_t version = order->tools.basket.version;
+    order->step = KEY_STEP_SUBMIT;
+    gate_read_back(&order->tools.gate, version);
+    gate_heard(&order->tools.gate);
+    gate_caller_spoke(&order->tools.gate);
+    snprintf(arguments, sizeof arguments, "{\"version\":%u}", (unsigned)version);
+    (void)tools_take(&order->tools, "key.submit", "submit_order", arguments, 2);
+}
+
+static void finish(struct key_order *order, const json_t *answer)
+{
+    char say[256] = "";
+    int order_number = order->tools.memory.order_number;
+    json_int_t minutes = json_integer_value(json_object_get(answer, "ready_minutes"));
+    order->step = KEY_STEP_DONE;
+    if (order_number != 0 && minutes > 0)
+        snprintf(say, sizeof say,
+                 "Thank you, your order is in. It will be ready in about %d minutes. Goodbye!", (int)minutes);
+    else if (order_number != 0)
+        snprintf(say, sizeof say, "Thank you, your order is in. Goodbye!");
+    order->options.on_done(order->options.owner, order_number, say);
+}
+
+static void go_on(struct key_order *order)
+{
+    json_t *answer = order->answer != NULL ? json_loads(order->answer, 0, NULL) : NULL;
+    bool is_ok = json_is_true(json_object_get(answer, "ok"));
+    if (order->step == KEY_STEP_CUSTOMER && (is_ok || order->answer == NULL))
+        submit(order);
+    else if (order->step != KEY_STEP_DONE)
+        finish(order, answer);
+    json_decref(answer);
+}
+
+static void on_later(void *arg)
+{
+    struct key_order *order = arg;
+    if (order->is_destroyed)
+        free_order(order);
+    else
+        go_on(order);
+}
+
+static void on_late(void *arg)
+{
+    struct key_order *order = arg;
+    tools_give_up(&order->tools); /* answers, so that the next step follows */
+}
+
+static void begin(struct key_order *order)
+{
+    const struct basket *basket = &order->tools.basket;
+    if (order->tools.memory.ordered_version != 0 || !lacks_customer(basket)) {
+        loop_at_end_of_turn(order->options.loop, &order->later);
+        return;
+    }
+    char arguments[96];
+    snprintf(arguments, sizeof arguments, "{%s%s%s}",
+             name_for(basket) != NULL ? "\"name\":\"" NAME_OF_NOBODY "\"" : "",
+             name_for(basket) != NULL && basket->customer.service == BASKET_SERVICE_UNKNOWN ? "," : "",
+             basket->customer.service == BASKET_SERVICE_UNKNOWN ? "\"service\":\"pickup\"" : "");
+    (void)tools_take(&order->tools, "key.customer", "set_customer", arguments, 1);
+}
+
+enum vp_err key_order_start(const struct key_order_options *options, struct key_order **out_order)
+{
+    struct key_order *order = calloc(1, sizeof *order);
+    size_t lost = 0;
+    if (order == NULL)
+        return VP_ERR_NO_MEMORY;
+    order->options = *options;
+    order->later = (struct loop_later){.fn = on_later, .arg = order};
+    const struct tools_settings settings = {.menu = options->menu,
+                                            .call_sid = options->call_sid,
+                                            .caller_number = options->caller_number,
+                                            .ai = &ai_port,
+                                            .ai_leg = order,
+                                            .journal = options->journal,
+                                            .journal_leg = options->journal_leg};
+    tools_init(&order->tools, &settings);
+    enum vp_err err = options->basket_json != NULL ? tools_restore(&order->tools, options->basket_json, &lost)
+                                                   : VP_ERR_BAD_JSON;
+    if (err == VP_OK && lost > 0)
+        err = VP_ERR_BAD_VALUE; /* not the order that was read out */
+    if (err == VP_OK)
+        err = loop_timer_init(&order->late, options->loop, on_late, order);
+    if (err != VP_OK) {
+        free_order(order);
+        return err;
+    }
+    loop_timer_start(&order->late, options->budget_ms);
+    begin(order);
+    *out_order = order;
+    return VP_OK;
+}
+
+void key_order_on_journal(struct key_order *order, uint32_t request_id, enum vp_err err, int order_number,
+                          bool is_new)
+{
+    if (!order->is_destroyed)
+        tools_on_journal(&order->tools, request_id, err, order_number, is_new);
+}
+
+void key_order_destroy(struct key_order *order)
+{
+    if (order == NULL || order->is_destroyed)
+        return;
+    order->is_destroyed = true;
+    loop_timer_stop(&order->late);
+    loop_at_end_of_turn(order->options.loop, &order->later);
+}

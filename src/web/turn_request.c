@@ -1,0 +1,92 @@
+#include "web/turn_request.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/metric.h"
+#include "web/turn_run.h"
+#include "web/turn_twiml.h"
+#include "web/web_internal.h"
+
+enum { WAITS_MAX = 6 };
+
+void turn_request_free(struct turn_request *request)
+{
+    struct turn_desk *desk = request->desk;
+    loop_timer_deinit(&request->filler);
+    free(request->words);
+    free(request->answer);
+    free(request->talk_json);
+    free(request->basket_json);
+    buf_deinit(&request->past);
+    free(request);
+    turn_desk_release(desk);
+}
+
+/* What began a turn stays with it as long as it runs. */
+static void leave(struct turn_request *request)
+{
+    struct turn_run *run = request->run;
+    request->http = NULL;
+    loop_timer_stop(&request->filler);
+    if (run == NULL) {
+        turn_request_free(request);
+        return;
+    }
+    for (struct turn_request **at = &run->waiting; *at != NULL; at = &(*at)->next) {
+        if (*at == request) {
+            *at = request->next;
+            break;
+        }
+    }
+    if (run->first != request)
+        turn_request_free(request);
+}
+
+void turn_request_answer(struct turn_request *request, const char *twiml_text)
+{
+    http_reply(request->http, 200, "text/xml", span_of(twiml_text));
+    leave(request);
+}
+
+void turn_request_pass_on(struct turn_request *request, const char *sentence)
+{
+    const struct web *web = request->desk->web;
+    const struct menu *menu = request->call.restaurant_id[0] != '\0'
+                                  ? web_find_restaurant(web, request->call.restaurant_id)
+                                  : web_find_called(web, request->called_number);
+    struct twiml_answer answer;
+    voice_write_person(twiml_answer_begin(&answer), menu, sentence);
+    twiml_answer_end(&answer, request->http);
+    leave(request);
+}
+
+/* The link to the same turn. */
+static void write_link(const struct turn_request *request, char *out, size_t size_bytes)
+{
+    int len = snprintf(out, size_bytes, "/voice/turn?wait=%d", request->wait_count);
+    if (request->number >= 0)
+        len += snprintf(out + len, size_bytes - (size_t)len, "&n=%u", (unsigned)request->number);
+    if (request->keys_count > 0)
+        len += snprintf(out + len, size_bytes - (size_t)len, "&keys=%d", request->keys_count);
+    if (request->is_words)
+        len += snprintf(out + len, size_bytes - (size_t)len, "&words=1");
+    if (request->recording_sid[0] != '\0')
+        snprintf(out + len, size_bytes - (size_t)len, "&rec=%s", request->recording_sid);
+}
+
+void turn_request_put_off(struct turn_request *request)
+{
+    struct twiml_answer answer;
+    char link[TURN_LINK_BYTES];
+    if (++request->wait_count > WAITS_MAX) {
+        turn_request_pass_on(request,
+                             "I am sorry, we have trouble with our line. I am connecting you to the team.");
+        return;
+    }
+    metric_add(METRIC_TURN_FILLERS_TOTAL, 1);
+    write_link(request, link, sizeof link);
+    turn_twiml_write_filler(twiml_answer_begin(&answer), link);
+    twiml_answer_end(&answer, request->http);
+    leave(request);
+}

@@ -1,0 +1,50 @@
+/* One webhook at /voice/turn: what it says, what the store knows about its call, and its answer. */
+#ifndef VP_WEB_TURN_REQUEST_H
+#define VP_WEB_TURN_REQUEST_H
+
+#include "net/http_server.h"
+#include "store/store.h"
+#include "web/recording_url.h"
+#include "web/turn_desk.h"
+
+enum {
+    TURN_REQUEST_UNNUMBERED = -1, /* it names no turn: the call comes to the pipeline */
+    TURN_REQUEST_AGAIN = -2,      /* the same, in the middle of a talk: say something and listen again */
+    TURN_PAST_BYTES = 2000
+};
+
+struct turn_request {
+    struct turn_request *next; /* of those that wait for the same turn */
+    struct turn_desk *desk;    /* held */
+    struct http_request *http; /* not answered yet */
+    struct turn_run *run;      /* waited for, or NULL */
+    struct loop_timer filler;
+    int64_t arrived_ms; /* monotonic */
+
+    char call_sid[40], called_number[64], account_sid[40];
+    int64_t number; /* of the talk, as the link says */
+    int wait_count; /* so often the caller was asked for a moment */
+    int keys_count; /* the keys were explained so often; 0: it is no answer to that */
+    bool is_words;  /* an answer to <Gather>, whether words came or not */
+    char *words;    /* owned; NULL: none */
+    char key;       /* pressed; '\0': none */
+    bool has_hung_up;
+    bool is_recording_refused;
+    char recording_sid[RECORDING_SID_BYTES]; /* "": none */
+
+    /* From the store; owned, NULL where there is none. */
+    struct store_call call;
+    char *answer, *talk_json, *basket_json;
+    uint32_t talk_number;
+    struct buf past;
+};
+
+/* Answers with TwiML and frees the request. */
+void turn_request_answer(struct turn_request *request, const char *twiml_text);
+/* The call goes to a person; also when nothing is known about it. */
+void turn_request_pass_on(struct turn_request *request, const char *sentence);
+/* Something to hear, then the same again: the turn is not over yet, or another process shall take it. */
+void turn_request_put_off(struct turn_request *request);
+void turn_request_free(struct turn_request *request); /* an answered one */
+
+#endif

@@ -1,0 +1,48 @@
+/* One turn while it runs: the recording is fetched, the pipeline answers, the outcome is stored, and only
+ * then everybody who asked for it gets the same answer. */
+#ifndef VP_WEB_TURN_RUN_H
+#define VP_WEB_TURN_RUN_H
+
+#include "web/journal.h"
+#include "web/recording_fetch.h"
+#include "web/turn_keys.h"
+#include "web/turn_request.h"
+
+struct turn_run {
+    struct turn_run *next;  /* of the desk */
+    struct turn_desk *desk; /* held */
+    struct turn_call *call; /* NULL once the call is over */
+    struct turn_request *waiting;
+    struct turn_request *first; /* owned: what began it, answered or not, without its connection */
+    struct menu *menu;          /* retained */
+    struct journal journal;
+    struct buf instructions;
+
+    struct recording_fetch *fetch; /* what runs; at most one of these */
+    struct turn *turn;
+    struct synthesise *synthesise;
+    struct key_order *key_order;
+    bool is_recording_lost; /* it could not be fetched */
+    bool is_storing, is_over;
+    struct loop_later free_later;
+
+    /* the outcome */
+    enum turn_wish wish;
+    int keys_count;
+    struct buf wav;
+    char *say, *talk_json, *answer; /* owned */
+    char audio_id[STORE_AUDIO_ID_BYTES];
+    bool is_handed_over; /* the call came from the other arm; its end there is taken back */
+    int32_t latency_ms;  /* -1: none */
+};
+
+/* Begins the turn that request asks for (taken over). On failure the request is passed on to a person. */
+void turn_run_start(struct turn_desk *desk, struct turn_request *request, struct menu *menu);
+/* One more who asks; gets the answer, or a filler when it takes too long. */
+void turn_run_join(struct turn_run *run, struct turn_request *request);
+/* All who waited were answered: stops what runs; frees itself when the last job came back. */
+void turn_run_end(struct turn_run *run);
+/* This process ends: all who wait shall ask again. Frees itself when the last job came back. */
+void turn_run_cut(struct turn_run *run);
+
+#endif

@@ -1,0 +1,431 @@
+/* A traditional call over real sockets, turn by turn, against scripted models and recordings. */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/clock.h"
+#include "with_bench.h"
+
+#define CALL_SID      "CA00000000000000000000000000000002"
+#define RECORDING_SID "RE00000000000000000000000000000005"
+#define CALL_FORM     "CallSid=" CALL_SID "&From=%2B15550002222&To=%2B15550001111&AccountSid=" ACCOUNT_SID
+
+static char *kept[8]; /* answers to compare; owned */
+
+static const char *keep(int at)
+{
+    free(kept[at]);
+    kept[at] = strdup(bench.body);
+    return kept[at];
+}
+
+/* Every call is traditional. */
+static void open_shop(void)
+{
+    open_bench_with_turns("", "");
+    assert_int_equal(ask_with("PUT", "/api/flags",
+                              &(struct asking){.json = "{\"name\":\"realtime_enabled\",\"value\":false}"}),
+                     200);
+}
+
+static void close_shop(void)
+{
+    for (size_t i = 0; i < sizeof kept / sizeof *kept; i++) {
+        free(kept[i]);
+        kept[i] = NULL;
+    }
+    close_bench();
+}
+
+static void post_turn(const char *target, const char *more)
+{
+    char form[1024];
+    snprintf(form, sizeof form, "%s%s", CALL_FORM, more);
+    assert_int_equal(ask("POST", target, form, NULL, NULL), 200);
+}
+
+static void expect(const char *part)
+{
+    if (strstr(bench.body, part) == NULL)
+        fail_msg("\"%s\" is not in %s", part, bench.body);
+}
+
+static void expect_not(const char *part)
+{
+    if (strstr(bench.body, part) != NULL)
+        fail_msg("\"%s\" is in %s", part, bench.body);
+}
+
+/* A webhook of <Record>. */
+static void post_recording(const char *target)
+{
+    char more[256];
+    snprintf(more, sizeof more,
+             "&RecordingUrl=%s/2010-04-01/Accounts/" ACCOUNT_SID "/Recordings/" RECORDING_SID
+             "&RecordingDuration=2",
+             upstream.base_url);
+    post_turn(target, more);
+}
+
+static void begin_call(void)
+{
+    post_turn("/voice", "&CallStatus=ringing");
+    expect("<Redirect>/voice/turn</Redirect>");
+    post_turn("/voice/turn", "&CallStatus=in-progress");
+    expect("<Record action=\"/voice/turn?n=1\"");
+}
+
+/* The model's part of a whole order: two answers for the first turn, two for the second. */
+static void script_order(void)
+{
+    upstream_calls("", "add_item", "{\"item_id\":\"garlic-knots\"}");
+    upstream_calls("", "set_customer", "{\"name\":\"Anna\",\"service\":\"pickup\"}");
+    upstream_calls("", "get_order", "{\"for_read_back\":true}");
+    upstream_says("I have one Garlic Knots for pickup. Is that right?");
+}
+
+static void script_yes(int version)
+{
+    char arguments[48];
+    snprintf(arguments, sizeof arguments, "{\"version\":%d}", version);
+    upstream_calls("", "submit_order", arguments);
+    upstream_calls("Your order is in. Goodbye!", "end_call", "{}");
+}
+
+static int order_count(void)
+{
+    assert_int_equal(ask("GET", "/api/orders", NULL, NULL, NULL), 200);
+    int count = 0;
+    for (const char *at = bench.body; (at = strstr(at, "\"order_number\":")) != NULL; at++)
+        count++;
+    return count;
+}
+
+static void play_answer(void)
+{
+    char id[64];
+    const char *at = strstr(bench.body, "/voice/audio/");
+    assert_non_null(at);
+    (void)span_copy((struct span){at, strcspn(at, "<")}, id, sizeof id);
+    assert_int_equal(ask("GET", id, NULL, NULL, NULL), 200);
+    assert_string_equal(bench.content_type, "audio/x-wav");
+    assert_memory_equal(bench.body, "RIFF", 4);
+}
+
+static void a_call_is_greeted_and_recorded(void **state)
+{
+    (void)state;
+    open_shop();
+    begin_call();
+    expect("<Play>http://127.0.0.1:");
+    expect("playBeep=\"false\" trim=\"trim-silence\" timeout=\"2\" maxLength=\"60\" "
+           "finishOnKey=\"1234567890*#\"/><Redirect>/voice/turn?n=1</Redirect></Response>");
+    play_answer();
+    assert_int_equal(ask("GET", "/voice/audio/00000000000000000000000000000000", NULL, NULL, NULL), 404);
+    assert_int_equal(ask("GET", "/streams", NULL, NULL, NULL), 200);
+    expect("\"call_sid\":\"" CALL_SID "\"");
+    expect("\"arm\":\"traditional\"");
+    assert_int_equal(ask("POST", "/voice/status", CALL_FORM "&CallStatus=completed", NULL, NULL), 204);
+    assert_int_equal(ask("GET", "/streams", NULL, NULL, NULL), 200);
+    expect("\"count\":0");
+    close_shop();
+}
+
+static void two_turns_end_in_an_order(void **state)
+{
+    (void)state;
+    open_shop();
+    begin_call();
+    script_order();
+    post_recording("/voice/turn?n=1");
+    expect("<Record action=\"/voice/turn?n=2\"");
+    upstream.heard = "yes that is right";
+    script_yes(upstream_version());
+    post_recording("/voice/turn?n=2");
+    expect("<Hangup/>");
+    assert_int_equal(order_count(), 1);
+    assert_int_equal(ask("GET", "/api/calls/" CALL_SID, NULL, NULL, NULL), 200);
+    expect("\"state\":\"ended\"");
+    expect("one order of garlic knots please");
+    expect("Your order is in. Goodbye!");
+    assert_int_equal(ask("GET", "/streams", NULL, NULL, NULL), 200);
+    expect("\"count\":0");
+    assert_int_equal(ask("GET", "/api/ab", NULL, NULL, NULL), 200);
+    close_shop();
+}
+
+static void a_webhook_that_comes_twice_has_one_effect(void **state)
+{
+    (void)state;
+    open_shop();
+    begin_call();
+    keep(0);
+    post_turn("/voice/turn", "");
+    assert_string_equal(bench.body, kept[0]);
+    script_order();
+    post_recording("/voice/turn?n=1");
+    keep(1);
+    int chat_count = upstream.count[UPSTREAM_CHAT];
+    post_recording("/voice/turn?n=1");
+    assert_string_equal(bench.body, kept[1]);
+    script_yes(upstream_version());
+    post_recording("/voice/turn?n=2");
+    keep(2);
+    for (int i = 0; i < 2; i++) {
+        post_recording("/voice/turn?n=2");
+        assert_string_equal(bench.body, kept[2]);
+    }
+    restart_bench();
+    post_recording("/voice/turn?n=2");
+    assert_string_equal(bench.body, kept[2]);
+    post_recording("/voice/turn?n=1");
+    assert_string_equal(bench.body, kept[1]);
+    assert_int_equal(upstream.count[UPSTREAM_CHAT], chat_count + 2);
+    assert_int_equal(order_count(), 1);
+    close_shop();
+}
+
+static void a_restart_between_turns_loses_nothing(void **state)
+{
+    (void)state;
+    open_shop();
+    begin_call();
+    restart_bench();
+    script_order();
+    post_recording("/voice/turn?n=1");
+    keep(0);
+    restart_bench();
+    (void)span_copy(span_of(kept[0]), bench.body, sizeof bench.body);
+    play_answer(); /* of the process that is gone */
+    script_yes(upstream_version());
+    post_recording("/voice/turn?n=2");
+    expect("<Hangup/>");
+    assert_int_equal(order_count(), 1);
+    close_shop();
+}
+
+static void recordings_may_be_late_but_come_from_twilio_only(void **state)
+{
+    (void)state;
+    open_shop();
+    begin_call();
+    upstream_says("What would you like?");
+    upstream.missing_count = 2;
+    int64_t retries = metric_get(METRIC_RECORDING_RETRIES_TOTAL);
+    post_recording("/voice/turn?n=1");
+    expect("<Record action=\"/voice/turn?n=2\"");
+    assert_int_equal(upstream.count[UPSTREAM_RECORDING], 3);
+    assert_int_equal(metric_get(METRIC_RECORDING_RETRIES_TOTAL) - retries, 2);
+    assert_string_equal(upstream.recording_path,
+                        "/2010-04-01/Accounts/" ACCOUNT_SID "/Recordings/" RECORDING_SID);
+    int64_t refused = metric_get(METRIC_RECORDING_URLS_REFUSED_TOTAL);
+    post_turn("/voice/turn?n=2", "&RecordingUrl=http://127.0.0.1:1/2010-04-01/Accounts/" ACCOUNT_SID
+                                 "/Recordings/" RECORDING_SID);
+    expect("<Gather input=\"speech dtmf\" action=\"/voice/turn?n=3&amp;words=1\"");
+    assert_int_equal(upstream.count[UPSTREAM_RECORDING], 3);
+    assert_int_equal(metric_get(METRIC_RECORDING_URLS_REFUSED_TOTAL) - refused, 1);
+    close_shop();
+}
+
+static void a_redirect_gets_no_credentials(void **state)
+{
+    (void)state;
+    open_shop();
+    begin_call();
+    char elsewhere[96];
+    snprintf(elsewhere, sizeof elsewhere, "%s/2010-04-01/elsewhere", upstream.base_url);
+    upstream.location = elsewhere;
+    upstream.status[UPSTREAM_RECORDING] = 302;
+    post_recording("/voice/turn?n=1");
+    expect("<Gather ");
+    assert_int_equal(upstream.count[UPSTREAM_RECORDING], 1);
+    assert_null(strstr(upstream.recording_path, "elsewhere"));
+    close_shop();
+}
+
+static void a_slow_answer_is_bridged_and_collected(void **state)
+{
+    (void)state;
+    open_shop();
+    upstream.settings.filler_ms = 150;
+    begin_call();
+    upstream_says("What would you like?");
+    upstream.is_held[UPSTREAM_CHAT] = true;
+    post_recording("/voice/turn?n=1");
+    expect("<Say>One moment please.</Say><Redirect>/voice/turn?wait=1&amp;n=1&amp;rec=" RECORDING_SID
+           "</Redirect>");
+    post_turn("/voice/turn?wait=1&n=1&rec=" RECORDING_SID, "");
+    expect("wait=2&amp;n=1");
+    upstream_release(UPSTREAM_CHAT);
+    upstream.settings.filler_ms = 4000;
+    post_turn("/voice/turn?wait=2&n=1&rec=" RECORDING_SID, "");
+    expect("<Record action=\"/voice/turn?n=2\"");
+    assert_int_equal(upstream.count[UPSTREAM_RECORDING], 1);
+    keep(0);
+    post_recording("/voice/turn?n=1"); /* Twilio tries the first one again */
+    assert_string_equal(bench.body, kept[0]);
+    assert_int_equal(upstream.count[UPSTREAM_CHAT], 1);
+    close_shop();
+}
+
+/* The caller waits, and the process that thought about it is gone. */
+static void a_restart_in_mid_turn_does_it_again(void **state)
+{
+    (void)state;
+    open_shop();
+    upstream.settings.filler_ms = 150;
+    begin_call();
+    upstream_says("What would you like?");
+    upstream.is_held[UPSTREAM_CHAT] = true;
+    post_recording("/voice/turn?n=1");
+    expect("rec=" RECORDING_SID);
+    restart_bench();
+    upstream_release(UPSTREAM_CHAT); /* to nobody */
+    upstream.settings.filler_ms = 4000;
+    post_turn("/voice/turn?wait=1&n=1&rec=" RECORDING_SID, "");
+    expect("<Record action=\"/voice/turn?n=2\"");
+    close_shop();
+}
+
+static void without_synthesis_twilio_speaks(void **state)
+{
+    (void)state;
+    open_shop();
+    upstream.status[UPSTREAM_SPEECH] = 400;
+    begin_call();
+    expect("<Say>");
+    expect_not("<Play>");
+    upstream_says("What would you like?");
+    post_recording("/voice/turn?n=1");
+    expect("<Say>What would you like?</Say><Record");
+    close_shop();
+}
+
+static void without_transcription_twilio_listens(void **state)
+{
+    (void)state;
+    open_shop();
+    begin_call();
+    upstream.status[UPSTREAM_TRANSCRIPTION] = 401;
+    upstream_says("One Garlic Knots, got it. Anything else?");
+    post_recording("/voice/turn?n=1");
+    expect("<Gather input=\"speech dtmf\" action=\"/voice/turn?n=2&amp;words=1\"");
+    expect("hints=\"");
+    post_turn("/voice/turn?n=2&words=1", "&SpeechResult=garlic+knots+please&Confidence=0.9");
+    expect("action=\"/voice/turn?n=3&amp;words=1\""); /* and goes on doing so */
+    assert_non_null(strstr(upstream.last_chat, "garlic knots please"));
+    close_shop();
+}
+
+static void silence_is_asked_about_twice_then_a_person_takes_it(void **state)
+{
+    (void)state;
+    open_shop();
+    begin_call();
+    upstream.is_recording_silent = true;
+    post_recording("/voice/turn?n=1");
+    expect("<Record action=\"/voice/turn?n=2\"");
+    post_turn("/voice/turn?n=2", ""); /* nothing was recorded at all */
+    expect("<Record action=\"/voice/turn?n=3\"");
+    post_recording("/voice/turn?n=3");
+    expect("<Dial>+15550003333</Dial>"); /* there is nothing a key could order */
+    assert_int_equal(upstream.count[UPSTREAM_TRANSCRIPTION], 0);
+    assert_int_equal(upstream.count[UPSTREAM_CHAT], 0);
+    close_shop();
+}
+
+/* The model is gone after the first turn; what is in the basket can still be ordered. */
+static void bring_to_keys(void)
+{
+    begin_call();
+    upstream_calls("", "add_item", "{\"item_id\":\"garlic-knots\"}");
+    upstream_says("One Garlic Knots. Anything else?");
+    post_recording("/voice/turn?n=1");
+    upstream.status[UPSTREAM_CHAT] = 401;
+    post_recording("/voice/turn?n=2");
+    expect("<Say>I have ");
+    expect("Garlic Knots");
+    expect("<Gather input=\"dtmf\" action=\"/voice/turn?n=3&amp;keys=1\"");
+    expect("Press 1 to order this.");
+}
+
+static void a_key_orders_what_is_in_the_basket(void **state)
+{
+    (void)state;
+    open_shop();
+    bring_to_keys();
+    post_turn("/voice/turn?n=3&keys=1", "&Digits=1");
+    expect("your order is in");
+    expect("<Hangup/>");
+    keep(0);
+    post_turn("/voice/turn?n=3&keys=1", "&Digits=1");
+    assert_string_equal(bench.body, kept[0]);
+    assert_int_equal(order_count(), 1);
+    close_shop();
+}
+
+static void a_key_calls_a_person(void **state)
+{
+    (void)state;
+    open_shop();
+    bring_to_keys();
+    post_turn("/voice/turn?n=3&keys=1", ""); /* no key: once more */
+    expect("action=\"/voice/turn?n=4&amp;keys=2\"");
+    post_turn("/voice/turn?n=4&keys=2", "&Digits=0");
+    expect("<Dial>+15550003333</Dial>");
+    assert_int_equal(order_count(), 0);
+    close_shop();
+}
+
+static void an_unknown_call_begins_anew(void **state)
+{
+    (void)state;
+    open_shop();
+    post_turn("/voice/turn?n=4", "");
+    expect("<Response><Redirect>/voice</Redirect></Response>");
+    begin_call();
+    post_turn("/voice/turn?n=9", ""); /* a number nobody gave out */
+    expect("<Response><Redirect>/voice/turn</Redirect></Response>");
+    assert_int_equal(ask("POST", "/voice/turn", "CallSid=CA1&To=x", NULL, NULL), 400);
+    assert_int_equal(ask("POST", "/voice/turn", "CallSid=" CALL_SID, NULL, NULL), 400);
+    assert_int_equal(ask_with("POST", "/voice/turn", &(struct asking){.json = "{\"CallSid\":\"x\"}"}), 400);
+    char *big = calloc(1, 80000);
+    memset(big, 'a', 79999);
+    assert_int_equal(ask("POST", "/voice/turn", big, NULL, NULL), 413);
+    free(big);
+    close_shop();
+}
+
+static void over_the_limit_a_person_takes_it(void **state)
+{
+    (void)state;
+    open_shop();
+    begin_call();
+    upstream.settings.running_max = 0;
+    int64_t refused = metric_get(METRIC_TURNS_REFUSED_TOTAL);
+    post_recording("/voice/turn?n=1");
+    expect("<Dial>+15550003333</Dial>");
+    assert_int_equal(metric_get(METRIC_TURNS_REFUSED_TOTAL) - refused, 1);
+    close_shop();
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_call_is_greeted_and_recorded),
+        cmocka_unit_test(two_turns_end_in_an_order),
+        cmocka_unit_test(a_webhook_that_comes_twice_has_one_effect),
+        cmocka_unit_test(a_restart_between_turns_loses_nothing),
+        cmocka_unit_test(recordings_may_be_late_but_come_from_twilio_only),
+        cmocka_unit_test(a_redirect_gets_no_credentials),
+        cmocka_unit_test(a_slow_answer_is_bridged_and_collected),
+        cmocka_unit_test(a_restart_in_mid_turn_does_it_again),
+        cmocka_unit_test(without_synthesis_twilio_speaks),
+        cmocka_unit_test(without_transcription_twilio_listens),
+        cmocka_unit_test(silence_is_asked_about_twice_then_a_person_takes_it),
+        cmocka_unit_test(a_key_orders_what_is_in_the_basket),
+        cmocka_unit_test(a_key_calls_a_person),
+        cmocka_unit_test(an_unknown_call_begins_anew),
+        cmocka_unit_test(over_the_limit_a_person_takes_it),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
