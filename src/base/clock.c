@@ -4,14 +4,27 @@
 
 static int64_t test_mono_us = -1;
 static int64_t test_unix_ms;
+static _Thread_local int64_t held_us = -1;
 
 int64_t clock_mono_us(void)
 {
     if (test_mono_us >= 0)
         return test_mono_us;
+    if (held_us >= 0)
+        return held_us;
     struct timespec now;
     clock_gettime(CLOCK_MONOTONIC, &now);
     return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
+}
+
+void clock_hold(void)
+{
+    held_us = clock_mono_us();
+}
+
+void clock_release(void)
+{
+    held_us = -1;
 }
 
 int64_t clock_mono_ms(void)

@@ -8,6 +8,11 @@ int64_t clock_mono_ms(void);
 int64_t clock_mono_us(void);
 int64_t clock_unix_ms(void);
 
+/* Until clock_release the monotonic clock of this thread stands still: what follows from one message happens
+ * at one time, which is not asked for again at each step. Not nested. */
+void clock_hold(void);
+void clock_release(void);
+
 /* Tests turn the clock by hand: after this both clocks stand at these values until set again.
  * A negative mono_us gives the real clocks back. */
 void clock_set_for_test(int64_t mono_us, int64_t unix_ms);

@@ -4,15 +4,17 @@
 
 #include "base/bytes16.h"
 
-static void skip_space(struct json_scan *scan)
+/* The scan's place is kept in a register within each function: what runs for every message, byte or member
+ * would otherwise go through memory. */
+static inline const char *skip_space(const char *at, const char *end)
 {
-    while (scan->at < scan->end &&
-           (*scan->at == ' ' || *scan->at == '\n' || *scan->at == '\r' || *scan->at == '\t'))
-        scan->at++;
+    while (at < end && (unsigned char)*at <= ' ' && (*at == ' ' || *at == '\n' || *at == '\r' || *at == '\t'))
+        at++;
+    return at;
 }
 
 /* The next byte of a string that means something, or end. Audio is one long string without any. */
-static const char *find_special(const char *at, const char *end)
+static inline const char *find_special(const char *at, const char *end)
 {
     for (; end - at >= 16; at += 16) {
         bytes16 text = bytes16_load(at);
@@ -25,51 +27,51 @@ static const char *find_special(const char *at, const char *end)
     return at;
 }
 
-/* at stands behind the opening quote; afterwards behind the closing one. */
-static bool scan_string(struct json_scan *scan, struct span *out, bool *out_has_escapes)
+/* at stands behind the opening quote. Returns the closing one; NULL: there is none, or not before a byte that
+ * no string may have. */
+static inline const char *find_string_end(const char *at, const char *end, bool *out_has_escapes)
 {
-    const char *start = scan->at;
     *out_has_escapes = false;
-    while ((scan->at = find_special(scan->at, scan->end)) < scan->end) {
-        if (*scan->at == '"') {
-            *out = (struct span){start, (size_t)(scan->at - start)};
-            scan->at++;
-            return true;
-        }
-        if (*scan->at != '\\' || scan->end - scan->at < 2)
-            return false;
+    for (;;) {
+        at = find_special(at, end);
+        if (at == end)
+            return NULL;
+        if (*at == '"')
+            return at;
+        if (*at != '\\' || end - at < 2)
+            return NULL;
         *out_has_escapes = true;
-        scan->at += 2;
+        at += 2;
     }
-    return false;
 }
 
-/* Skips one object or array, brackets balanced by kind. */
-static bool scan_nested(struct json_scan *scan)
+/* The end of one object or array, brackets balanced by kind; NULL: it has none. */
+static const char *find_nested_end(const char *at, const char *end)
 {
     char stack[JSON_SCAN_DEPTH_MAX];
     size_t depth = 0;
-    while (scan->at < scan->end) {
-        char c = *scan->at++;
+    bool has_escapes;
+    while (at < end) {
+        char c = *at++;
         if (c == '"') {
-            struct span text;
-            bool has_escapes;
-            if (!scan_string(scan, &text, &has_escapes))
-                return false;
+            at = find_string_end(at, end, &has_escapes);
+            if (at == NULL)
+                return NULL;
+            at++;
         } else if (c == '{' || c == '[') {
             if (depth == JSON_SCAN_DEPTH_MAX)
-                return false;
+                return NULL;
             stack[depth++] = c;
         } else if (c == '}' || c == ']') {
             if (depth == 0 || stack[depth - 1] != (c == '}' ? '{' : '['))
-                return false;
+                return NULL;
             if (--depth == 0)
-                return true;
+                return at;
         } else if ((unsigned char)c < 0x20 && c != '\n' && c != '\r' && c != '\t') {
-            return false;
+            return NULL;
         }
     }
-    return false;
+    return NULL;
 }
 
 static bool is_number_char(char c)
@@ -77,53 +79,37 @@ static bool is_number_char(char c)
     return (c >= '0' && c <= '9') || c == '-' || c == '+' || c == '.' || c == 'e' || c == 'E';
 }
 
-static bool scan_word(struct json_scan *scan, const char *word)
+static const char *find_word_end(const char *at, const char *end, struct span word)
 {
-    size_t len = strlen(word);
-    if ((size_t)(scan->end - scan->at) < len || memcmp(scan->at, word, len) != 0)
-        return false;
-    scan->at += len;
-    return true;
+    bool is_there = (size_t)(end - at) >= word.len && memcmp(at, word.at, word.len) == 0;
+    return is_there ? at + word.len : NULL;
 }
 
-static bool scan_value(struct json_scan *scan, struct json_value *out)
+/* A value that is no string; NULL when it is malformed. */
+static const char *find_plain_end(const char *at, const char *end, enum json_kind *out_kind)
 {
-    skip_space(scan);
-    if (scan->at == scan->end)
-        return false;
-    const char *start = scan->at;
-    bool ok;
-    *out = (struct json_value){.kind = JSON_KIND_NULL};
-    switch (*start) {
-    case '"':
-        scan->at++;
-        out->kind = JSON_KIND_STRING;
-        return scan_string(scan, &out->text, &out->has_escapes);
+    switch (*at) {
     case '{':
     case '[':
-        out->kind = *start == '{' ? JSON_KIND_OBJECT : JSON_KIND_ARRAY;
-        ok = scan_nested(scan);
-        break;
+        *out_kind = *at == '{' ? JSON_KIND_OBJECT : JSON_KIND_ARRAY;
+        return find_nested_end(at, end);
     case 't':
-        out->kind = JSON_KIND_TRUE;
-        ok = scan_word(scan, "true");
-        break;
+        *out_kind = JSON_KIND_TRUE;
+        return find_word_end(at, end, SPAN_LIT("true"));
     case 'f':
-        out->kind = JSON_KIND_FALSE;
-        ok = scan_word(scan, "false");
-        break;
+        *out_kind = JSON_KIND_FALSE;
+        return find_word_end(at, end, SPAN_LIT("false"));
     case 'n':
-        ok = scan_word(scan, "null");
-        break;
+        *out_kind = JSON_KIND_NULL;
+        return find_word_end(at, end, SPAN_LIT("null"));
     default:
-        out->kind = JSON_KIND_NUMBER;
-        ok = *start == '-' || (*start >= '0' && *start <= '9');
-        while (scan->at < scan->end && is_number_char(*scan->at))
-            scan->at++;
-        break;
+        *out_kind = JSON_KIND_NUMBER;
+        if (*at != '-' && (*at < '0' || *at > '9'))
+            return NULL;
+        while (at < end && is_number_char(*at))
+            at++;
+        return at;
     }
-    out->text = (struct span){start, (size_t)(scan->at - start)};
-    return ok;
 }
 
 void json_scan_begin(struct json_scan *scan, struct span text)
@@ -131,43 +117,89 @@ void json_scan_begin(struct json_scan *scan, struct span text)
     *scan = (struct json_scan){.at = text.at, .end = text.at + text.len};
 }
 
-/* The end of the object: only space may follow. */
-static enum vp_err finish(struct json_scan *scan)
+/* at stands on the object's closing bracket: only space may follow the outermost one. */
+static enum vp_err finish(struct json_scan *scan, const char *at)
 {
-    scan->at++;
-    skip_space(scan);
+    scan->at = scan->is_inner ? at + 1 : skip_space(at + 1, scan->end);
     scan->is_done = true;
-    return scan->at == scan->end ? VP_ERR_NEED_MORE : VP_ERR_BAD_JSON;
+    return scan->is_inner || scan->at == scan->end ? VP_ERR_NEED_MORE : VP_ERR_BAD_JSON;
+}
+
+enum vp_err json_scan_next_open(struct json_scan *scan, struct span *out_key, struct json_value *out_value)
+{
+    if (scan->is_done)
+        return VP_ERR_NEED_MORE;
+    const char *end = scan->end, *at = skip_space(scan->at, end);
+    if (!scan->is_started) {
+        if (at == end || *at++ != '{')
+            return VP_ERR_BAD_JSON;
+        scan->is_started = true;
+        at = skip_space(at, end);
+        if (at < end && *at == '}')
+            return finish(scan, at);
+    } else {
+        if (at == end)
+            return VP_ERR_BAD_JSON;
+        if (*at == '}')
+            return finish(scan, at);
+        if (*at++ != ',')
+            return VP_ERR_BAD_JSON;
+        at = skip_space(at, end);
+    }
+    bool has_escapes;
+    const char *start = at + 1;
+    if (at == end || *at != '"' || (at = find_string_end(start, end, &has_escapes)) == NULL)
+        return VP_ERR_BAD_JSON;
+    *out_key = (struct span){start, (size_t)(at - start)};
+    at = skip_space(at + 1, end);
+    if (at == end || *at != ':')
+        return VP_ERR_BAD_JSON;
+    start = at = skip_space(at + 1, end);
+    if (at == end)
+        return VP_ERR_BAD_JSON;
+    out_value->has_escapes = false;
+    if (*at == '"') {
+        out_value->kind = JSON_KIND_STRING;
+        start++;
+        at = find_string_end(start, end, &out_value->has_escapes);
+    } else if (*at == '{') {
+        out_value->kind = JSON_KIND_OBJECT;
+    } else {
+        at = find_plain_end(at, end, &out_value->kind);
+    }
+    if (at == NULL)
+        return VP_ERR_BAD_JSON;
+    out_value->text = (struct span){start, (size_t)(at - start)};
+    scan->at = at + (out_value->kind == JSON_KIND_STRING);
+    return VP_OK;
+}
+
+enum vp_err json_scan_pass(struct json_scan *scan, struct json_value *value)
+{
+    const char *at = find_nested_end(scan->at, scan->end);
+    if (at == NULL)
+        return VP_ERR_BAD_JSON;
+    value->text = (struct span){scan->at, (size_t)(at - scan->at)};
+    scan->at = at;
+    return VP_OK;
 }
 
 enum vp_err json_scan_next(struct json_scan *scan, struct span *out_key, struct json_value *out_value)
 {
-    if (scan->is_done)
-        return VP_ERR_NEED_MORE;
-    skip_space(scan);
-    if (scan->at == scan->end)
-        return VP_ERR_BAD_JSON;
-    if (!scan->is_started) {
-        if (*scan->at++ != '{')
-            return VP_ERR_BAD_JSON;
-        scan->is_started = true;
-        skip_space(scan);
-        if (scan->at < scan->end && *scan->at == '}')
-            return finish(scan);
-    } else {
-        if (*scan->at == '}')
-            return finish(scan);
-        if (*scan->at++ != ',')
-            return VP_ERR_BAD_JSON;
-        skip_space(scan);
-    }
-    bool has_escapes;
-    if (scan->at == scan->end || *scan->at++ != '"' || !scan_string(scan, out_key, &has_escapes))
-        return VP_ERR_BAD_JSON;
-    skip_space(scan);
-    if (scan->at == scan->end || *scan->at++ != ':' || !scan_value(scan, out_value))
-        return VP_ERR_BAD_JSON;
-    return VP_OK;
+    enum vp_err err = json_scan_next_open(scan, out_key, out_value);
+    if (err == VP_OK && out_value->kind == JSON_KIND_OBJECT)
+        err = json_scan_pass(scan, out_value);
+    return err;
+}
+
+void json_scan_enter(const struct json_scan *scan, struct json_scan *out_inner)
+{
+    *out_inner = (struct json_scan){.at = scan->at, .end = scan->end, .is_inner = true};
+}
+
+void json_scan_leave(struct json_scan *scan, const struct json_scan *inner)
+{
+    scan->at = inner->at;
 }
 
 bool json_value_u64(const struct json_value *value, uint64_t *out)

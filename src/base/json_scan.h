@@ -29,7 +29,7 @@ struct json_value {
 
 struct json_scan {
     const char *at, *end;
-    bool is_started, is_done;
+    bool is_started, is_done, is_inner;
 };
 
 /* text must outlive the scan. */
@@ -40,6 +40,16 @@ void json_scan_begin(struct json_scan *scan, struct span text);
  * JSON_SCAN_DEPTH_MAX. */
 VP_MUST_CHECK enum vp_err json_scan_next(struct json_scan *scan, struct span *out_key,
                                          struct json_value *out_value);
+
+/* Like json_scan_next, but leaves an object unread: its value has no text yet, and the caller goes on with
+ * json_scan_enter or json_scan_pass. So an object whose members matter is read once. */
+VP_MUST_CHECK enum vp_err json_scan_next_open(struct json_scan *scan, struct span *out_key,
+                                              struct json_value *out_value);
+/* Walks the unread object's members: use out_inner until VP_ERR_NEED_MORE, then leave. */
+void json_scan_enter(const struct json_scan *scan, struct json_scan *out_inner);
+void json_scan_leave(struct json_scan *scan, const struct json_scan *inner);
+/* Goes over the unread object and fills in its text. VP_ERR_BAD_JSON. */
+VP_MUST_CHECK enum vp_err json_scan_pass(struct json_scan *scan, struct json_value *value);
 
 /* A string of digits, or a JSON number without fraction, as a non-negative integer; false otherwise. */
 bool json_value_u64(const struct json_value *value, uint64_t *out);

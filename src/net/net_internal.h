@@ -13,7 +13,11 @@ enum {
     /* One read; shared by all connections, so that an idle one owns no buffer. */
     NET_SCRATCH_BYTES = 64 * 1024,
     NET_SPARE_COUNT = 128,            /* blocks kept for reuse */
-    NET_SPARE_BLOCK_MAX = 128 * 1024, /* larger blocks are freed instead */
+    NET_SPARE_BLOCK_MAX = 128 * 1024, /* larger ones are freed instead */
+    /* Of blocks over this few are kept: they carried a session's set-up or a long answer, and each call has
+     * one of those; kept, they would carry single frames from then on. */
+    NET_SPARE_FRAME_MAX = 4 * 1024,
+    NET_SPARE_LARGE_COUNT = 4,
     NET_TLS_SETTINGS_COUNT = 4,
 };
 
@@ -36,7 +40,7 @@ struct loop {
     struct event *mail_event;
     char *scratch; /* NET_SCRATCH_BYTES and one spare byte behind them */
     struct net_block spares[NET_SPARE_COUNT];
-    size_t spare_count;
+    size_t spare_count, spare_large_count;
     struct net_tls_settings tls_settings[NET_TLS_SETTINGS_COUNT];
     size_t tls_settings_count;
     struct stream *finishing; /* streams without an owner that still say goodbye */

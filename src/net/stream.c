@@ -10,6 +10,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "net/net_internal.h"
 #include "net/stream_internal.h"
 #include "net/tls.h"
@@ -292,7 +293,9 @@ static void on_readable(evutil_socket_t fd, short what, void *arg)
     } else if (err != VP_OK) {
         stream_end(stream, err, NULL);
     } else if (stream->state == STREAM_OPEN) {
+        clock_hold();
         stream->events->on_bytes(stream->owner, scratch, len);
+        clock_release();
     }
 }
 

@@ -76,35 +76,46 @@ static const char *read_payload_len(struct ws_frame_decoder *decoder)
     return NULL;
 }
 
+/* Takes bytes until the head has wanted of them; false when there are too few. */
+static bool take_head(struct ws_frame_decoder *decoder, size_t wanted, const char *bytes, size_t len,
+                      size_t *used)
+{
+    size_t missing = wanted - decoder->head_len, there = len - *used;
+    size_t take = missing < there ? missing : there;
+    for (size_t i = 0; i < take; i++) /* at most twelve: no call is worth it */
+        decoder->head[decoder->head_len + i] = (uint8_t)bytes[*used + i];
+    decoder->head_len = (uint8_t)(decoder->head_len + take);
+    *used += take;
+    return take == missing;
+}
+
 /* Takes head bytes until the head is whole; checks each rule as soon as its byte is there. */
 static enum vp_err read_head(struct ws_frame_decoder *decoder, const char *bytes, size_t len, size_t *used)
 {
-    while (*used < len) {
-        uint8_t byte = (uint8_t)bytes[(*used)++];
-        decoder->head[decoder->head_len++] = byte;
-        if (decoder->head_len == 1) {
-            decoder->why = check_first_byte(byte);
-        } else {
-            uint8_t second = decoder->head[1];
-            size_t len_end = 2 + len_bytes(second);
-            if (decoder->head_len == 2)
-                decoder->why = check_second_byte(decoder, byte);
-            if (decoder->why == NULL && decoder->head_len == len_end)
-                decoder->why = read_payload_len(decoder);
-            size_t head_end = len_end + (second & BIT_MASK ? 4 : 0);
-            if (decoder->why == NULL && decoder->head_len == head_end) {
-                memset(decoder->mask, 0, sizeof decoder->mask);
-                if (second & BIT_MASK)
-                    memcpy(decoder->mask, decoder->head + len_end, 4);
-                decoder->payload_done = 0;
-                decoder->is_in_payload = decoder->is_at_start = true;
-                return VP_OK;
-            }
-        }
-        if (decoder->why != NULL)
+    if (decoder->head_len < 1) {
+        if (!take_head(decoder, 1, bytes, len, used))
+            return VP_ERR_NEED_MORE;
+        if ((decoder->why = check_first_byte(decoder->head[0])) != NULL)
             return VP_ERR_BAD_FRAME;
     }
-    return VP_ERR_NEED_MORE;
+    if (decoder->head_len < 2) {
+        if (!take_head(decoder, 2, bytes, len, used))
+            return VP_ERR_NEED_MORE;
+        if ((decoder->why = check_second_byte(decoder, decoder->head[1])) != NULL)
+            return VP_ERR_BAD_FRAME;
+    }
+    size_t len_end = 2 + len_bytes(decoder->head[1]);
+    size_t head_end = len_end + (decoder->head[1] & BIT_MASK ? 4 : 0);
+    if (decoder->head_len < len_end && !take_head(decoder, len_end, bytes, len, used))
+        return VP_ERR_NEED_MORE;
+    if ((decoder->why = read_payload_len(decoder)) != NULL)
+        return VP_ERR_BAD_FRAME;
+    if (!take_head(decoder, head_end, bytes, len, used))
+        return VP_ERR_NEED_MORE;
+    memcpy(decoder->mask, decoder->head + len_end, sizeof decoder->mask); /* not used when there is none */
+    decoder->payload_done = 0;
+    decoder->is_in_payload = decoder->is_at_start = true;
+    return VP_OK;
 }
 
 enum vp_err ws_frame_decode(struct ws_frame_decoder *decoder, char *bytes, size_t len, size_t *out_used,

@@ -5,28 +5,59 @@
 #include "base/base64.h"
 #include "base/json_scan.h"
 
-/* The members of the outermost object that matter. */
-struct outline {
-    struct json_value event, stream_sid, start, audio, mark, dtmf;
+static const struct json_value no_value = {.kind = JSON_KIND_NULL, .text = {"", 0}};
+
+/* What a media object says, found in the one pass that goes over a message. */
+struct audio_outline {
+    bool is_there;
+    struct json_value payload, timestamp, track;
 };
 
-static const struct json_value no_value = {.kind = JSON_KIND_NULL, .text = {"", 0}};
+/* The members of the outermost object that matter. */
+struct outline {
+    struct json_value event, stream_sid, start, mark, dtmf;
+    struct audio_outline audio;
+};
+
+static enum vp_err read_audio(struct json_scan *message, struct audio_outline *audio)
+{
+    struct json_scan scan;
+    struct span key;
+    struct json_value value;
+    enum vp_err err;
+    *audio = (struct audio_outline){true, no_value, no_value, no_value};
+    json_scan_enter(message, &scan);
+    while ((err = json_scan_next(&scan, &key, &value)) == VP_OK) {
+        if (span_is(key, "payload"))
+            audio->payload = value;
+        else if (span_is(key, "timestamp"))
+            audio->timestamp = value;
+        else if (span_is(key, "track"))
+            audio->track = value;
+    }
+    json_scan_leave(message, &scan);
+    return err == VP_ERR_NEED_MORE ? VP_OK : err;
+}
 
 static enum vp_err read_outline(struct span text, struct outline *outline)
 {
-    *outline = (struct outline){no_value, no_value, no_value, no_value, no_value, no_value};
+    *outline = (struct outline){no_value, no_value, no_value, no_value, no_value, {.is_there = false}};
     struct json_scan scan;
     struct span key;
     struct json_value value;
     enum vp_err err;
     json_scan_begin(&scan, text);
-    while ((err = json_scan_next(&scan, &key, &value)) == VP_OK) {
+    while ((err = json_scan_next_open(&scan, &key, &value)) == VP_OK) {
+        bool is_media = span_is(key, "media");
+        outline->audio.is_there = outline->audio.is_there && !is_media;
+        if (value.kind == JSON_KIND_OBJECT)
+            err = is_media ? read_audio(&scan, &outline->audio) : json_scan_pass(&scan, &value);
+        if (err != VP_OK)
+            return err;
         if (span_is(key, "event"))
             outline->event = value;
         else if (span_is(key, "streamSid"))
             outline->stream_sid = value;
-        else if (span_is(key, "media"))
-            outline->audio = value;
         else if (span_is(key, "start"))
             outline->start = value;
         else if (span_is(key, "mark"))
@@ -58,7 +89,7 @@ static bool has_its_object(enum media_kind kind, const struct outline *outline)
 {
     switch (kind) {
     case MEDIA_AUDIO:
-        return outline->audio.kind == JSON_KIND_OBJECT;
+        return outline->audio.is_there;
     case MEDIA_MARK:
         return outline->mark.kind == JSON_KIND_OBJECT;
     case MEDIA_DTMF:
@@ -74,29 +105,15 @@ static bool has_its_object(enum media_kind kind, const struct outline *outline)
     return true;
 }
 
-static enum vp_err decode_audio(const struct json_value *audio, struct media_message *out)
+static enum vp_err decode_audio(const struct audio_outline *audio, struct media_message *out)
 {
-    struct json_scan scan;
-    struct span key;
-    struct json_value value, payload = no_value;
-    enum vp_err err;
+    const struct json_value *payload = &audio->payload;
     uint64_t number;
-    out->audio.is_outbound = false;
-    out->audio.timestamp_ms = -1;
-    json_scan_begin(&scan, audio->text);
-    while ((err = json_scan_next(&scan, &key, &value)) == VP_OK) {
-        if (span_is(key, "payload"))
-            payload = value;
-        else if (span_is(key, "timestamp") && json_value_u64(&value, &number))
-            out->audio.timestamp_ms = (int64_t)number;
-        else if (span_is(key, "track"))
-            out->audio.is_outbound = span_is(value.text, "outbound");
-    }
-    if (err != VP_ERR_NEED_MORE)
-        return err;
-    const char *text = json_value_in_place(&payload);
-    out->audio.payload_b64 = (struct span){
-        text, payload.has_escapes || payload.kind != JSON_KIND_STRING ? strlen(text) : payload.text.len};
+    out->audio.is_outbound = span_is(audio->track.text, "outbound");
+    out->audio.timestamp_ms = json_value_u64(&audio->timestamp, &number) ? (int64_t)number : -1;
+    const char *text = json_value_in_place(payload);
+    bool is_plain = payload->kind == JSON_KIND_STRING && !payload->has_escapes;
+    out->audio.payload_b64 = (struct span){text, is_plain ? payload->text.len : strlen(text)};
     return base64_is_valid(out->audio.payload_b64) ? VP_OK : VP_ERR_BAD_MESSAGE;
 }
 

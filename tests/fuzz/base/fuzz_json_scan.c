@@ -5,6 +5,27 @@
 #include "base/json_scan.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *at, size_t len);
+
+/* An object walked from inside must end where going over it ends, whenever both like it. */
+static void check_both_ways(struct span source)
+{
+    struct json_scan scan, inner;
+    struct span key;
+    struct json_value value, member;
+    json_scan_begin(&scan, source);
+    while (json_scan_next_open(&scan, &key, &value) == VP_OK) {
+        if (value.kind != JSON_KIND_OBJECT)
+            continue;
+        json_scan_enter(&scan, &inner);
+        enum vp_err err;
+        while ((err = json_scan_next(&inner, &key, &member)) == VP_OK)
+            assert(member.text.at >= source.at && member.text.at + member.text.len <= source.at + source.len);
+        if (json_scan_pass(&scan, &value) != VP_OK)
+            return;
+        assert(err != VP_ERR_NEED_MORE || inner.at == value.text.at + value.text.len);
+    }
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *at, size_t len)
 {
     struct json_scan scan;
@@ -12,6 +33,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *at, size_t len)
     struct json_value value;
     char text[64];
     uint64_t number;
+    check_both_ways(source);
     json_scan_begin(&scan, source);
     while (json_scan_next(&scan, &key, &value) == VP_OK) {
         assert(key.at >= source.at && key.at + key.len <= source.at + source.len);

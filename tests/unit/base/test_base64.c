@@ -68,6 +68,25 @@ static void every_length_round_trips(void **state)
 }
 
 /* What is called valid is what decodes. */
+static void every_third_byte_is_that_of_decoding(void **state)
+{
+    (void)state;
+    for (size_t len = 0; len <= 100; len++) {
+        uint8_t plain[100] = {0}, thirds[34];
+        char text[136];
+        for (size_t i = 0; i < len; i++)
+            plain[i] = (uint8_t)rand_u32();
+        base64_encode(plain, len, text);
+        struct span span = {text, base64_encoded_len(len)};
+        assert_int_equal(base64_every_third(span, thirds), VP_OK);
+        for (size_t i = 0; i < span.len / 4; i++)
+            assert_int_equal(thirds[i], plain[3 * i]);
+    }
+    uint8_t thirds[2];
+    assert_int_equal(base64_every_third(SPAN_LIT("AAA"), thirds), VP_ERR_BAD_BASE64);
+    assert_int_equal(base64_every_third(SPAN_LIT("AAAA-AAA"), thirds), VP_ERR_BAD_BASE64);
+}
+
 static void validity_is_decodability(void **state)
 {
     (void)state;
@@ -94,6 +113,7 @@ int main(void)
         cmocka_unit_test(known_answers),
         cmocka_unit_test(refuses_foreign_text),
         cmocka_unit_test(every_length_round_trips),
+        cmocka_unit_test(every_third_byte_is_that_of_decoding),
         cmocka_unit_test(validity_is_decodability),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

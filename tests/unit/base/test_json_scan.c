@@ -90,6 +90,57 @@ static void depth_is_bounded(void **state)
     }
 }
 
+static void an_object_may_be_entered_or_passed(void **state)
+{
+    (void)state;
+    const char *text = "{\"a\":{\"b\":{\"c\":1},\"d\":\"}\"} ,\"e\": {\"f\":[{}]},\"g\":{},\"h\":2}";
+    struct json_scan scan, inner;
+    struct span key;
+    struct json_value value;
+    json_scan_begin(&scan, span_of(text));
+    assert_int_equal(json_scan_next_open(&scan, &key, &value), VP_OK);
+    assert_int_equal(value.kind, JSON_KIND_OBJECT);
+    json_scan_enter(&scan, &inner);
+    assert_int_equal(json_scan_next(&inner, &key, &value), VP_OK);
+    assert_true(span_is(key, "b"));
+    assert_true(span_is(value.text, "{\"c\":1}"));
+    assert_int_equal(json_scan_next(&inner, &key, &value), VP_OK);
+    assert_true(span_is(value.text, "}"));
+    assert_int_equal(json_scan_next(&inner, &key, &value), VP_ERR_NEED_MORE);
+    json_scan_leave(&scan, &inner);
+    assert_int_equal(json_scan_next_open(&scan, &key, &value), VP_OK);
+    assert_true(span_is(key, "e"));
+    assert_int_equal(json_scan_pass(&scan, &value), VP_OK);
+    assert_true(span_is(value.text, "{\"f\":[{}]}"));
+    assert_int_equal(json_scan_next_open(&scan, &key, &value), VP_OK);
+    json_scan_enter(&scan, &inner);
+    assert_int_equal(json_scan_next(&inner, &key, &value), VP_ERR_NEED_MORE);
+    json_scan_leave(&scan, &inner);
+    assert_int_equal(json_scan_next_open(&scan, &key, &value), VP_OK);
+    assert_true(span_is(key, "h"));
+    assert_int_equal(json_scan_next_open(&scan, &key, &value), VP_ERR_NEED_MORE);
+}
+
+static void an_object_that_is_cut_is_neither(void **state)
+{
+    (void)state;
+    static const char *const bad[] = {"{\"a\":{", "{\"a\":{\"b\":1", "{\"a\":{\"b\":1]}",
+                                      "{\"a\":{\"b\":\"}"};
+    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
+        struct json_scan scan, inner;
+        struct span key;
+        struct json_value value;
+        enum vp_err err;
+        json_scan_begin(&scan, span_of(bad[i]));
+        assert_int_equal(json_scan_next_open(&scan, &key, &value), VP_OK);
+        json_scan_enter(&scan, &inner);
+        while ((err = json_scan_next(&inner, &key, &value)) == VP_OK)
+            continue;
+        assert_int_equal(err, VP_ERR_BAD_JSON);
+        assert_int_equal(json_scan_pass(&scan, &value), VP_ERR_BAD_JSON);
+    }
+}
+
 static void numbers_may_be_strings(void **state)
 {
     (void)state;
@@ -158,9 +209,14 @@ static void every_byte_at_every_place(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(walks_members_in_order), cmocka_unit_test(refuses_what_is_no_object),
-        cmocka_unit_test(depth_is_bounded),       cmocka_unit_test(numbers_may_be_strings),
-        cmocka_unit_test(escapes_are_undone),     cmocka_unit_test(every_byte_at_every_place),
+        cmocka_unit_test(walks_members_in_order),
+        cmocka_unit_test(refuses_what_is_no_object),
+        cmocka_unit_test(an_object_may_be_entered_or_passed),
+        cmocka_unit_test(an_object_that_is_cut_is_neither),
+        cmocka_unit_test(depth_is_bounded),
+        cmocka_unit_test(numbers_may_be_strings),
+        cmocka_unit_test(escapes_are_undone),
+        cmocka_unit_test(every_byte_at_every_place),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
