@@ -9,7 +9,7 @@
 /* Items heard to their end are told to the transcript, once. */
 static void note_heard_items(struct call *call, int64_t now_ms)
 {
-    for (size_t i = 0; i < HEARD_ITEMS_MAX; i++) {
+    for (size_t i = 0; i < heard_used_slots(&call->heard); i++) {
         struct heard_item *item = &call->heard.items[i];
         if (item->number == 0 || item->is_noted || item->is_dropped || !item->is_complete ||
             item->marked_bytes < item->sent_bytes)

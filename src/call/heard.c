@@ -10,16 +10,16 @@ void heard_init(struct heard *heard)
     *heard = (struct heard){.generation = 1};
 }
 
-/* Slots from 0 that can hold items: these loops run for every frame, and most calls have few items. (The
- * first item stands in slot 1.) */
-static size_t used_slots(const struct heard *heard)
+/* The loops over them run for every frame, and most calls have few items. (The first item stands in slot 1.)
+ */
+size_t heard_used_slots(const struct heard *heard)
 {
     return heard->item_count < HEARD_ITEMS_MAX ? heard->item_count + 1 : HEARD_ITEMS_MAX;
 }
 
 static struct heard_item *find_item(struct heard *heard, const char *item_id)
 {
-    for (size_t i = 0; i < used_slots(heard); i++)
+    for (size_t i = 0; i < heard_used_slots(heard); i++)
         if (heard->items[i].number != 0 && !heard->items[i].is_past &&
             strncmp(heard->items[i].id, item_id, HEARD_ID_BYTES - 1) == 0)
             return &heard->items[i];
@@ -93,7 +93,7 @@ void heard_complete(struct heard *heard, const char *item_id)
 
 void heard_complete_response(struct heard *heard, uint64_t response)
 {
-    for (size_t i = 0; i < used_slots(heard); i++)
+    for (size_t i = 0; i < heard_used_slots(heard); i++)
         if (heard->items[i].response == response)
             heard->items[i].is_complete = true;
 }
@@ -129,13 +129,13 @@ bool heard_mark(struct heard *heard, const char *name, int64_t now_ms)
         return false;
     item->marked_bytes = bytes;
     /* The telephone plays in order: what came before was heard too, even if its marks were lost. */
-    for (size_t i = 0; i < used_slots(heard); i++)
+    for (size_t i = 0; i < heard_used_slots(heard); i++)
         if (heard->items[i].number != 0 && heard->items[i].number < number && !heard->items[i].is_dropped)
             heard->items[i].marked_bytes = heard->items[i].sent_bytes;
     if (heard->marks_outstanding > 0)
         heard->marks_outstanding--;
     int64_t left_ms = 0;
-    for (size_t i = 0; i < used_slots(heard); i++)
+    for (size_t i = 0; i < heard_used_slots(heard); i++)
         if (!heard->items[i].is_dropped)
             left_ms += (heard->items[i].sent_bytes - heard->items[i].marked_bytes + ULAW_BYTES_PER_MS - 1) /
                        ULAW_BYTES_PER_MS;
@@ -145,7 +145,7 @@ bool heard_mark(struct heard *heard, const char *name, int64_t now_ms)
     int64_t ends_ms = now_ms + left_ms;
     int64_t shift_ms = ends_ms - heard->ends_ms;
     heard->ends_ms = ends_ms;
-    for (size_t i = 0; i < used_slots(heard); i++)
+    for (size_t i = 0; i < heard_used_slots(heard); i++)
         if (heard->items[i].number > number && heard->items[i].marked_bytes == 0)
             heard->items[i].starts_ms += shift_ms;
     item->starts_ms = now_ms - item->marked_bytes / ULAW_BYTES_PER_MS;
@@ -187,7 +187,7 @@ int64_t heard_item_heard_ms(const struct heard *heard, const struct heard_item *
 
 bool heard_is_playing(const struct heard *heard, int64_t now_ms)
 {
-    for (size_t i = 0; i < used_slots(heard); i++) {
+    for (size_t i = 0; i < heard_used_slots(heard); i++) {
         const struct heard_item *item = &heard->items[i];
         if (item->number != 0 && !item->is_dropped && item->marked_bytes < item->sent_bytes &&
             now_ms < heard_surely_over_ms(heard))
@@ -203,7 +203,7 @@ int64_t heard_surely_over_ms(const struct heard *heard)
 
 void heard_assume_played(struct heard *heard)
 {
-    for (size_t i = 0; i < used_slots(heard); i++)
+    for (size_t i = 0; i < heard_used_slots(heard); i++)
         if (!heard->items[i].is_dropped)
             heard->items[i].marked_bytes = heard->items[i].sent_bytes;
     heard->marks_outstanding = 0;
@@ -244,7 +244,7 @@ void heard_disown(struct heard *heard, const char *item_id, bool is_noted)
 
 void heard_forget_session(struct heard *heard)
 {
-    for (size_t i = 0; i < used_slots(heard); i++) {
+    for (size_t i = 0; i < heard_used_slots(heard); i++) {
         heard->items[i].is_foreign = heard->items[i].is_past = true;
         heard->items[i].is_complete = true;
         heard->items[i].response = 0;
@@ -253,7 +253,7 @@ void heard_forget_session(struct heard *heard)
 
 bool heard_is_sane(const struct heard *heard)
 {
-    for (size_t i = 0; i < used_slots(heard); i++) {
+    for (size_t i = 0; i < heard_used_slots(heard); i++) {
         const struct heard_item *item = &heard->items[i];
         if (item->marked_bytes < 0 || item->marked_bytes > item->sent_bytes ||
             item->number > heard->item_count)

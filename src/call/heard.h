@@ -79,6 +79,9 @@ void heard_disown(struct heard *heard, const char *item_id, bool is_noted);
 /* A fresh model session: what was said before is not among its items, and its names may be given again. */
 void heard_forget_session(struct heard *heard);
 
+/* Slots from the first that can hold items; those behind them are free. */
+size_t heard_used_slots(const struct heard *heard);
+
 bool heard_is_sane(const struct heard *heard);
 
 #endif
