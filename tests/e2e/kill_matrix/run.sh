@@ -1,0 +1,59 @@
+#!/usr/bin/env bash
+# The kill matrix: every fault in every phase of a call, several calls each, through a real service with a scripted
+# model behind the simulator. One table; fails when a call ends, a basket changes, or an order is lost or doubled.
+#   run.sh VOICEPLATE KILL_MATRIX CALLS [FAULT[/PHASE]...]
+set -u
+voiceplate=$(realpath "$1") matrix=$(realpath "$2") calls=$3
+shift 3
+cd "$(dirname "$0")/../../.." || exit 2
+dir=$(mktemp -d)
+export dir voiceplate matrix calls
+
+faults="worker cut close-1011 stall failed expire refuse"
+phases="before-greeting caller-speaking agent-speaking tool-running awaiting-yes confirming just-confirmed"
+cells=
+for wanted in ${*:-$faults}; do
+    for phase in $phases; do
+        case $wanted in
+        */*) [ "${wanted#*/}" = "$phase" ] || continue ;;
+        esac
+        cells="$cells ${wanted%%/*}/$phase"
+    done
+done
+
+unset OPENAI_API_KEY TWILIO_ACCOUNT_SID TWILIO_AUTH_TOKEN VOICEPLATE_CONFIG
+export VOICEPLATE_MENUS_DIR=$PWD/tests/e2e/kill_matrix/menus
+export VOICEPLATE_WEB_PORT=0 VOICEPLATE_MEDIA_PORT=0 VOICEPLATE_WORKERS=2 VOICEPLATE_DRAIN_S=2
+export VOICEPLATE_ENGINE_ENABLED=${VOICEPLATE_ENGINE_ENABLED:-false} VOICEPLATE_ENGINE_PORT=0
+
+# run_cell FAULT/PHASE: its line of the table in a file, and the store's own check behind it.
+run_cell() {
+    local cell=$1 folder=$dir/${1//\//.}
+    mkdir -p "$folder"
+    export VOICEPLATE_STORE_URL=sqlite:$folder/voiceplate.db
+    timeout 150 "$matrix" "$voiceplate" "$folder" "${cell%/*}" "${cell#*/}" "$calls" >"$folder/row" 2>"$folder/errors"
+    [ -s "$folder/row" ] ||
+        printf '%s\t%s\t%s\t0\t0\t0\t0\t0\t0\t0\t0\t0\t0\tFAILED\t%s\n' "${cell%/*}" "${cell#*/}" "$calls" \
+            "$(head -c 200 "$folder/errors" | tr '\n\t' '  ')" >"$folder/row"
+    VOICEPLATE_REALTIME_URL=ws://127.0.0.1:9/ "$voiceplate" check --live-after 5 >"$folder/check" 2>&1 ||
+        sed -i "s/\tok\t/\tFAILED\tvoiceplate check: $(grep -m1 VIOLATION "$folder/check" | tr -d '/&\\')/" "$folder/row"
+}
+export -f run_cell
+
+# Calls are light; what takes the time is that people talk. So several services run beside each other.
+began=$SECONDS
+printf '%s\n' $cells | xargs -P 6 -I CELL bash -c 'run_cell CELL'
+
+{
+    printf 'fault\tphase\tcalls\twent on\tgap p50\tp95\tmax ms\tsound max\tbaskets\torders\tdoubled\tlost\trepeats\tverdict\t\n'
+    for cell in $cells; do cat "$dir/${cell//\//.}/row"; done
+} | tee "$dir/table" | column -t -s "$(printf '\t')"
+failed=$(grep -c FAILED "$dir/table")
+awk -F'\t' -v took=$((SECONDS - began)) -v failed="$failed" 'NR > 1 { cells++; calls += $3; on += $4; kept += $9; orders += $10; doubled += $11; lost += $12; if ($7 > max) max = $7 }
+    END { printf "%d cells, %d calls: %d went on, %d baskets kept, %d orders stored, %d doubled, %d lost; longest gap %d ms; %d cells failed; took %d s\n", cells, calls, on, kept, orders, doubled, lost, max, failed, took }' "$dir/table"
+if [ "$failed" = 0 ]; then
+    rm -rf "$dir"
+else
+    echo "logs and databases: $dir" >&2
+    exit 1
+fi

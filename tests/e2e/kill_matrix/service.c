@@ -1,0 +1,118 @@
+#include "e2e/kill_matrix/service.h"
+
+#include <err.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+
+enum { START_MAX_MS = 60 * 1000, LOG_MAX_BYTES = 1 << 20 };
+
+static int open_out(const char *path)
+{
+    int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+    if (fd < 0)
+        err(EXIT_FAILURE, "%s", path);
+    return fd;
+}
+
+/* How often a text stands in a file; the rest of the line behind the first one goes to out_rest. */
+static int count_in_file(const char *path, const char *needle, char *out_rest, size_t size_bytes)
+{
+    static char text[LOG_MAX_BYTES];
+    FILE *file = fopen(path, "r");
+    if (file == NULL)
+        return 0;
+    size_t len = fread(text, 1, sizeof text - 1, file);
+    fclose(file);
+    text[len] = '\0';
+    int count = 0;
+    for (const char *at = text; (at = strstr(at, needle)) != NULL; count++) {
+        at += strlen(needle);
+        if (count == 0 && out_rest != NULL)
+            snprintf(out_rest, size_bytes, "%.*s", (int)strcspn(at, "\n"), at);
+    }
+    return count;
+}
+
+static void await(const struct service *service, struct loop *loop, const char *path, const char *needle,
+                  int count, char *out_rest, size_t size_bytes)
+{
+    int64_t end_ms = clock_mono_ms() + START_MAX_MS;
+    while (count_in_file(path, needle, out_rest, size_bytes) < count) {
+        if (clock_mono_ms() > end_ms || waitpid(service->pid, NULL, WNOHANG) != 0)
+            errx(EXIT_FAILURE, "the service does not say \"%s\"; its log: %s", needle, service->log_path);
+        loop_turn(loop, 20);
+    }
+}
+
+void service_start(struct service *service, struct loop *loop, const char *voiceplate, const char *folder,
+                   int worker_count)
+{
+    char banner_path[256], voice_url[128] = "";
+    snprintf(banner_path, sizeof banner_path, "%s/banner", folder);
+    snprintf(service->log_path, sizeof service->log_path, "%s/service.log", folder);
+    int banner_fd = open_out(banner_path), log_fd = open_out(service->log_path);
+    fflush(NULL);
+    service->pid = fork();
+    if (service->pid < 0)
+        err(EXIT_FAILURE, "fork");
+    if (service->pid == 0) {
+        prctl(PR_SET_PDEATHSIG, SIGTERM);
+        if (dup2(banner_fd, STDOUT_FILENO) < 0 || dup2(log_fd, STDERR_FILENO) < 0)
+            _exit(127);
+        execl(voiceplate, voiceplate, "serve", (char *)NULL);
+        _exit(127);
+    }
+    close(banner_fd);
+    close(log_fd);
+    await(service, loop, banner_path, "voice webhook  ", 1, voice_url, sizeof voice_url);
+    voice_url[strlen(voice_url) - strlen("/voice")] = '\0';
+    snprintf(service->url, sizeof service->url, "%s", voice_url);
+    await(service, loop, service->log_path, "worker is ready", worker_count, NULL, 0);
+    const char *has_engine = getenv("VOICEPLATE_ENGINE_ENABLED");
+    if (has_engine == NULL || strcmp(has_engine, "false") != 0)
+        await(service, loop, service->log_path, "engine is ready", 1, NULL, 0);
+}
+
+static bool has_name(int pid, const char *prefix)
+{
+    char path[64], name[64] = "";
+    snprintf(path, sizeof path, "/proc/%d/comm", pid);
+    FILE *file = fopen(path, "r");
+    if (file == NULL)
+        return false;
+    bool is_it = fgets(name, sizeof name, file) != NULL && strncmp(name, prefix, strlen(prefix)) == 0;
+    fclose(file);
+    return is_it;
+}
+
+int service_kill(const struct service *service, const char *prefix)
+{
+    char path[64];
+    int pid, count = 0;
+    snprintf(path, sizeof path, "/proc/%d/task/%d/children", (int)service->pid, (int)service->pid);
+    FILE *children = fopen(path, "r");
+    if (children == NULL)
+        err(EXIT_FAILURE, "%s", path);
+    while (fscanf(children, "%d", &pid) == 1)
+        if (has_name(pid, prefix) && kill(pid, SIGKILL) == 0)
+            count++;
+    fclose(children);
+    return count;
+}
+
+int service_stop(struct service *service)
+{
+    int status;
+    kill(service->pid, SIGTERM);
+    if (waitpid(service->pid, &status, 0) != service->pid || !WIFEXITED(status))
+        return -1;
+    return WEXITSTATUS(status);
+}

@@ -1,0 +1,26 @@
+/* `voiceplate serve`, started with this program's environment, and its processes. */
+#ifndef VP_KILL_MATRIX_SERVICE_H
+#define VP_KILL_MATRIX_SERVICE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <sys/types.h>
+
+#include "net/loop.h"
+
+struct service {
+    pid_t pid;
+    char url[128]; /* of the web port, without a path */
+    char log_path[256];
+};
+
+/* Starts it and turns the loop until its web process, its workers and its engine are ready. Exits the program
+ * when that fails. Ports and settings come from the environment. */
+void service_start(struct service *service, struct loop *loop, const char *voiceplate, const char *folder,
+                   int worker_count);
+/* SIGKILL to its processes whose name begins so: "worker.", "engine". Returns how many. */
+int service_kill(const struct service *service, const char *prefix);
+/* SIGTERM, and the end awaited: its exit status, or -1. */
+int service_stop(struct service *service);
+
+#endif
