@@ -25,7 +25,11 @@ struct http_server {
     void *owner;
     struct http_request *requests; /* unanswered ones, linked both ways */
     struct loop_later later;       /* frees the server after http_server_close */
-    int null_fd;                   /* /dev/null, see http_upgrade.c */
+    struct loop_timer drain_timer; /* looks whether the drain is over */
+    int64_t drained_at_ms;         /* not before; 0: not draining */
+    void (*on_drained)(void *owner);
+    void *drain_owner;
+    int null_fd; /* /dev/null, see http_upgrade.c */
 };
 
 struct http_request {

@@ -13,10 +13,11 @@
 #include <sys/queue.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/log.h"
 #include "net/http_internal.h"
 
-enum { ACCEPT_PAUSE_MS = 100 };
+enum { ACCEPT_PAUSE_MS = 100, DRAIN_LOOK_MS = 100 };
 
 const struct http_limits http_limits_default = {
     .headers_max_bytes = 16 * 1024,
@@ -129,6 +130,8 @@ static void on_request(struct evhttp_request *ev, void *arg)
         http_reply_error(request, 400, "bad_request", ambiguity);
         return;
     }
+    if (server->drained_at_ms != 0)
+        http_add_header(request, "Connection", "close");
     http_set_read_timeout(request, false);
     route(request);
 }
@@ -156,9 +159,19 @@ static void server_free(void *arg)
     if (server->evhttp != NULL)
         evhttp_free(server->evhttp);
     loop_timer_deinit(&server->accept_timer);
+    loop_timer_deinit(&server->drain_timer);
     if (server->null_fd >= 0)
         close(server->null_fd);
     free(server);
+}
+
+static void on_drain_look(void *arg)
+{
+    struct http_server *server = arg;
+    if (server->requests == NULL && clock_mono_ms() >= server->drained_at_ms)
+        server->on_drained(server->drain_owner);
+    else
+        loop_timer_start(&server->drain_timer, DRAIN_LOOK_MS);
 }
 
 static enum vp_err start_accepting(struct http_server *server, int listen_fd)
@@ -208,6 +221,8 @@ enum vp_err http_server_open(struct loop *loop, int listen_fd, const struct http
     enum vp_err err = server->null_fd < 0 ? VP_ERR_IO : server->evhttp == NULL ? VP_ERR_NO_MEMORY : VP_OK;
     if (err == VP_OK)
         err = loop_timer_init(&server->accept_timer, loop, on_accept_pause_over, server);
+    if (err == VP_OK)
+        err = loop_timer_init(&server->drain_timer, loop, on_drain_look, server);
     if (err == VP_OK) {
         set_limits(server->evhttp, limits);
         evhttp_set_gencb(server->evhttp, on_request, server);
@@ -230,11 +245,25 @@ void http_server_stop_accepting(struct http_server *server)
     server->listener = NULL;
 }
 
+void http_server_drain(struct http_server *server, bool waits_for_silent, void (*on_drained)(void *owner),
+                       void *owner)
+{
+    http_server_stop_accepting(server);
+    for (struct http_request *request = server->requests; request != NULL; request = request->next)
+        http_add_header(request, "Connection", "close");
+    server->drained_at_ms =
+        clock_mono_ms() + (waits_for_silent ? (server->limits.idle_timeout_s + 1) * 1000 : 0);
+    server->on_drained = on_drained;
+    server->drain_owner = owner;
+    loop_timer_start(&server->drain_timer, 0);
+}
+
 void http_server_close(struct http_server *server)
 {
     if (server == NULL)
         return;
     http_server_stop_accepting(server);
+    loop_timer_stop(&server->drain_timer);
     evhttp_set_gencb(server->evhttp, NULL, NULL); /* requests of this turn's rest get evhttp's own 404 */
     struct http_request *next;
     for (struct http_request *request = server->requests; request != NULL; request = next) {

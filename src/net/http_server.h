@@ -30,6 +30,12 @@ VP_MUST_CHECK enum vp_err http_server_open(struct loop *loop, int listen_fd, con
                                            struct http_server **out_server);
 /* Stops accepting; open requests may still be answered. */
 void http_server_stop_accepting(struct http_server *server);
+/* Stops accepting, and answers what still comes on open connections with "Connection: close". on_drained
+ * comes once, when no request is open; with waits_for_silent not before every connection that has not asked
+ * yet was either answered or closed for idling, so that no caller finds his connection cut (about
+ * idle_timeout_s). */
+void http_server_drain(struct http_server *server, bool waits_for_silent, void (*on_drained)(void *owner),
+                       void *owner);
 void http_server_close(struct http_server *server); /* accepts NULL; cuts open requests */
 
 /* All borrowed until the request is answered. */

@@ -468,6 +468,48 @@ static void test_stopped_server_answers_what_it_has(void **state)
     peers_close(&peers);
 }
 
+static void count_drained(void *owner)
+{
+    ++*(int *)owner;
+}
+
+static void test_drain_answers_and_ends(void **state)
+{
+    (void)state;
+    struct peers peers;
+    struct http_limits limits = http_limits_default;
+    int drained_count = 0;
+    char answer[512];
+    static const char hello[] = "GET /hello HTTP/1.1\r\nHost: x\r\n\r\n",
+                      late[] = "GET /late HTTP/1.1\r\nHost: x\r\n\r\n";
+    limits.idle_timeout_s = 1;
+    peers_open(&peers, &limits);
+    int silent = peers_socket(&peers), waiting = peers_socket(&peers), quick = peers_socket(&peers);
+    peers_write(waiting, late, sizeof late - 1);
+    peers_turn_for(&peers, 50);
+    assert_non_null(peers.kept);
+    http_server_drain(peers.server, true, count_drained, &drained_count);
+    /* Whoever was connected is answered, and told that it was the last time. */
+    peers_write(quick, hello, sizeof hello - 1);
+    peers_read(&peers, quick, answer, sizeof answer);
+    assert_non_null(strstr(answer, "200 OK"));
+    assert_non_null(strstr(answer, "Connection: close"));
+    /* The one that stays silent is closed for idling before the drain is over; an open request holds it. */
+    peers_turn_for(&peers, 2200);
+    assert_int_equal(peers_read(&peers, silent, answer, sizeof answer), 0);
+    assert_int_equal(drained_count, 0);
+    http_reply(peers.kept, 200, "text/plain", SPAN_LIT("at last"));
+    peers.kept = NULL;
+    peers_wait(&peers, &drained_count, 1);
+    peers_read(&peers, waiting, answer, sizeof answer);
+    assert_non_null(strstr(answer, "at last"));
+    assert_non_null(strstr(answer, "Connection: close"));
+    close(silent);
+    close(waiting);
+    close(quick);
+    peers_close(&peers);
+}
+
 static void test_subprotocol(void **state)
 {
     (void)state;
@@ -508,6 +550,7 @@ int main(void)
         cmocka_unit_test(test_server_closed_before_the_reply),
         cmocka_unit_test(test_too_slow_reader_of_pieces_is_cut),
         cmocka_unit_test(test_stopped_server_answers_what_it_has),
+        cmocka_unit_test(test_drain_answers_and_ends),
         cmocka_unit_test(test_subprotocol),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
