@@ -30,6 +30,13 @@ int64_t metric_get(enum metric metric)
     return atomic_load_explicit(&current->values[metric], memory_order_relaxed);
 }
 
+void metric_clear_gauges(struct metric_page *page)
+{
+    for (size_t m = 0; m < METRIC_COUNT; m++)
+        if (entries[m].kind == METRIC_KIND_GAUGE)
+            atomic_store_explicit(&page->values[m], 0, memory_order_relaxed);
+}
+
 const char *metric_name(enum metric metric)
 {
     return entries[metric].name;

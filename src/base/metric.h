@@ -27,6 +27,9 @@ void metric_use(struct metric_page *page);
 void metric_add(enum metric metric, int64_t amount);
 int64_t metric_get(enum metric metric);
 
+/* Sets the gauges of a page to 0: its process is gone, and what it was in the middle of as well. */
+void metric_clear_gauges(struct metric_page *page);
+
 const char *metric_name(enum metric metric);
 const char *metric_help(enum metric metric);
 enum metric_kind metric_kind(enum metric metric);

@@ -16,6 +16,7 @@ struct shared_row {
     _Atomic int role, pid;
     _Atomic int64_t started_mono_ms, last_beat_mono_ms;
     _Atomic uint32_t start_count;
+    _Atomic bool is_draining;
 };
 
 struct scoreboard {
@@ -42,6 +43,7 @@ void scoreboard_start_row(struct scoreboard *board, int row, enum scoreboard_rol
     atomic_store(&entry->role, (int)role);
     atomic_store(&entry->started_mono_ms, clock_mono_ms());
     atomic_fetch_add(&entry->start_count, 1);
+    atomic_store(&entry->is_draining, false);
     atomic_store(&entry->pid, (int)pid);
 }
 
@@ -63,6 +65,20 @@ void scoreboard_end_row(struct scoreboard *board, int row)
     }
 }
 
+void scoreboard_set_draining(struct scoreboard *board, int row)
+{
+    atomic_store(&board->rows[row].is_draining, true);
+}
+
+void scoreboard_clear_row(struct scoreboard *board, int row)
+{
+    struct shared_row *entry = &board->rows[row];
+    scoreboard_end_row(board, row);
+    atomic_store(&entry->role, SCOREBOARD_NONE);
+    atomic_store(&entry->start_count, 0);
+    atomic_store(&entry->last_beat_mono_ms, 0);
+}
+
 void scoreboard_beat(struct scoreboard *board, int row)
 {
     atomic_store(&board->rows[row].last_beat_mono_ms, clock_mono_ms());
@@ -82,6 +98,7 @@ bool scoreboard_look_row(const struct scoreboard *board, int row, struct scorebo
         .started_mono_ms = atomic_load(&entry->started_mono_ms),
         .last_beat_mono_ms = atomic_load(&entry->last_beat_mono_ms),
         .start_count = atomic_load(&entry->start_count),
+        .is_draining = atomic_load(&entry->is_draining),
     };
     return out_row->role != SCOREBOARD_NONE;
 }

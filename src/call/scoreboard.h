@@ -11,7 +11,10 @@
 
 #include "call/call.h"
 
-enum { SCOREBOARD_ROWS_MAX = 68, SCOREBOARD_CALLS_MAX = 4096 };
+/* Rows for the largest number of workers three times over: while a generation replaces another, both are
+ * there.
+ */
+enum { SCOREBOARD_ROWS_MAX = 200, SCOREBOARD_CALLS_MAX = 4096 };
 
 enum scoreboard_role {
     SCOREBOARD_NONE,
@@ -30,6 +33,10 @@ void scoreboard_init(struct scoreboard *board);
  * process left behind. */
 void scoreboard_start_row(struct scoreboard *board, int row, enum scoreboard_role role, pid_t pid);
 void scoreboard_end_row(struct scoreboard *board, int row);
+/* The process takes no new calls and ends when its last one is over. */
+void scoreboard_set_draining(struct scoreboard *board, int row);
+/* As if the row had never been used: its process has ended for good. */
+void scoreboard_clear_row(struct scoreboard *board, int row);
 void scoreboard_beat(struct scoreboard *board, int row);
 int64_t scoreboard_last_beat_ms(const struct scoreboard *board, int row); /* monotonic; 0: none yet */
 
@@ -38,6 +45,7 @@ struct scoreboard_row {
     pid_t pid; /* 0: not running */
     int64_t started_mono_ms, last_beat_mono_ms;
     uint32_t start_count;
+    bool is_draining;
 };
 /* False when the row was never used. */
 bool scoreboard_look_row(const struct scoreboard *board, int row, struct scoreboard_row *out_row);

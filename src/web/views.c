@@ -106,7 +106,24 @@ static const char *row_status(const struct scoreboard_row *row, int64_t now_mono
         return "down";
     if (row->last_beat_mono_ms < row->started_mono_ms)
         return "starting";
+    if (row->is_draining && now_mono_ms - row->last_beat_mono_ms <= HEARTBEAT_LATE_MS)
+        return "draining";
     return now_mono_ms - row->last_beat_mono_ms > HEARTBEAT_LATE_MS ? "late" : "up";
+}
+
+/* One that starts beside others of its kind, such as the successor of one that drains, is no trouble. */
+static bool is_trouble(const struct scoreboard *board, const struct scoreboard_row *row, const char *status,
+                       int64_t now_mono_ms)
+{
+    if (strcmp(status, "starting") != 0)
+        return strcmp(status, "up") != 0 && strcmp(status, "draining") != 0;
+    for (int i = 0; i < SCOREBOARD_ROWS_MAX; i++) {
+        struct scoreboard_row other;
+        if (scoreboard_look_row(board, i, &other) && other.role == row->role &&
+            strcmp(row_status(&other, now_mono_ms), "up") == 0)
+            return false;
+    }
+    return true;
 }
 
 void web_serve_health(void *owner, struct http_request *request)
@@ -121,7 +138,7 @@ void web_serve_health(void *owner, struct http_request *request)
         if (!scoreboard_look_row(web->settings.board, i, &row))
             continue;
         const char *status = row_status(&row, now_mono_ms);
-        is_well = is_well && strcmp(status, "up") == 0;
+        is_well = is_well && !is_trouble(web->settings.board, &row, status, now_mono_ms);
         if (row.role == SCOREBOARD_MASTER)
             up_since_ms = row.started_mono_ms;
         json_array_append_new(processes, json_pack("{s:i, s:s, s:s, s:i, s:i}", "process", i, "role",

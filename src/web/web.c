@@ -68,7 +68,7 @@ bool web_may_take_call(const struct web *web)
     for (int i = 0; i < SCOREBOARD_ROWS_MAX && !has_worker; i++) {
         struct scoreboard_row row;
         has_worker = scoreboard_look_row(web->settings.board, i, &row) && row.role == SCOREBOARD_WORKER &&
-                     row.pid != 0;
+                     row.pid != 0 && !row.is_draining;
     }
     scoreboard_each_call(web->settings.board, count_call, &live_count);
     return has_worker && live_count < web->settings.calls_max;

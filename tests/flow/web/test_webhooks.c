@@ -162,6 +162,13 @@ static void live_pages_show_the_scoreboard(void **state)
     assert_non_null(strstr(bench.body, "\"last_latency_ms\":321"));
     assert_int_equal(ask("GET", "/health", NULL, NULL, NULL), 200);
     assert_non_null(strstr(bench.body, "\"status\":\"ok\""));
+    scoreboard_set_draining(bench.board, 3); /* a successor starts beside it: no trouble */
+    scoreboard_start_row(bench.board, 4, SCOREBOARD_WORKER, 104);
+    assert_int_equal(ask("GET", "/health", NULL, NULL, NULL), 200);
+    assert_non_null(strstr(bench.body, "\"status\":\"draining\""));
+    scoreboard_beat(bench.board, 4);
+    assert_int_equal(ask("GET", "/health", NULL, NULL, NULL), 200);
+    assert_non_null(strstr(bench.body, "\"status\":\"ok\""));
     scoreboard_end_row(bench.board, 3); /* the worker died: its call is gone, its row shows it */
     assert_int_equal(ask("GET", "/realtime/sessions", NULL, NULL, NULL), 200);
     assert_non_null(strstr(bench.body, "\"count\":0"));

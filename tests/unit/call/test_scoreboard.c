@@ -117,6 +117,27 @@ static void rows_tell_of_processes(void **state)
     clock_set_for_test(-1, 0);
 }
 
+static void rows_drain_and_are_cleared(void **state)
+{
+    (void)state;
+    struct scoreboard_row row;
+    struct seen seen = {0};
+    struct call_view view = {0};
+    scoreboard_start_row(board, 5, SCOREBOARD_WEB, 123);
+    scoreboard_set_draining(board, 5);
+    scoreboard_update(board, scoreboard_claim(board, 5), &view);
+    assert_true(scoreboard_look_row(board, 5, &row));
+    assert_true(row.is_draining);
+    scoreboard_clear_row(board, 5);
+    assert_false(scoreboard_look_row(board, 5, &row));
+    scoreboard_each_call(board, see, &seen);
+    assert_int_equal(seen.count, 0);
+    scoreboard_start_row(board, 5, SCOREBOARD_WORKER, 124);
+    assert_true(scoreboard_look_row(board, 5, &row));
+    assert_false(row.is_draining);
+    assert_int_equal(row.start_count, 1);
+}
+
 /* Another process writes without pause; what is read here is never half of two views. */
 static void views_are_whole_across_processes(void **state)
 {
@@ -153,6 +174,7 @@ int main(void)
         test(the_dead_leave_nothing),
         test(a_full_board_says_so),
         test(rows_tell_of_processes),
+        test(rows_drain_and_are_cleared),
         test(views_are_whole_across_processes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
