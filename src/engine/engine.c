@@ -38,6 +38,9 @@ struct engine {
     struct http_server *server;
     struct connection *connections;
     int connection_count, session_max;
+    bool has_no_requests; /* while draining: the server's part is done */
+    void (*on_drained)(void *owner);
+    void *drain_owner;
     char *api_key, *chat_url, *chat_model, *chat_key; /* owned copies, NULL where not set */
 };
 
@@ -53,6 +56,14 @@ static void unlink_connection(struct connection *connection)
     connection->engine = NULL;
 }
 
+static void tell_when_drained(struct engine *engine)
+{
+    if (!engine->has_no_requests || engine->connection_count > 0)
+        return;
+    engine->has_no_requests = false; /* once */
+    engine->on_drained(engine->drain_owner);
+}
+
 static void on_text(void *owner, char *text, size_t len)
 {
     struct connection *connection = owner;
@@ -66,9 +77,12 @@ static void on_closed(void *owner, const struct ws_end *end)
     if (connection->session != NULL)
         log_info("engine", "session closed session=%s code=%d err=%s", session_id(connection->session),
                  end->close_code, vp_err_name(end->err));
+    struct engine *engine = connection->engine;
     unlink_connection(connection);
     session_destroy(connection->session);
     free(connection);
+    if (engine != NULL)
+        tell_when_drained(engine);
 }
 
 static const struct ws_events ws_events = {.on_text = on_text, .on_closed = on_closed};
@@ -319,6 +333,20 @@ enum vp_err engine_open(struct loop *loop, int listen_fd, const struct engine_op
     else
         *out_engine = engine;
     return err;
+}
+
+static void on_server_drained(void *owner)
+{
+    struct engine *engine = owner;
+    engine->has_no_requests = true;
+    tell_when_drained(engine);
+}
+
+void engine_drain(struct engine *engine, void (*on_drained)(void *owner), void *owner)
+{
+    engine->on_drained = on_drained;
+    engine->drain_owner = owner;
+    http_server_drain(engine->server, true, on_server_drained, engine);
 }
 
 void engine_close(struct engine *engine)

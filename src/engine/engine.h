@@ -27,6 +27,8 @@ struct engine;
  */
 VP_MUST_CHECK enum vp_err engine_open(struct loop *loop, int listen_fd, const struct engine_options *options,
                                       struct engine **out_engine, char *out_why, size_t why_size_bytes);
+/* Takes no new sessions; on_drained comes once, when the last one is over. */
+void engine_drain(struct engine *engine, void (*on_drained)(void *owner), void *owner);
 /* Sessions in progress are closed with 1001. Accepts NULL. */
 void engine_close(struct engine *engine);
 
