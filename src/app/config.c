@@ -412,6 +412,42 @@ bool config_load_or_tell(struct config *config, const char *path)
     return false;
 }
 
+static size_t value_bytes(const struct config_entry *entry)
+{
+    switch (entry->kind) {
+    case KIND_INT:
+        return sizeof(int64_t);
+    case KIND_DECIMAL:
+        return sizeof(double);
+    case KIND_BOOL:
+        return sizeof(bool);
+    default:
+        return CONFIG_TEXT_BYTES;
+    }
+}
+
+static bool is_equal(const struct config *one, const struct config *other, const struct config_entry *entry)
+{
+    const char *a = (const char *)one + entry->offset, *b = (const char *)other + entry->offset;
+    bool is_text = entry->kind == KIND_TEXT || entry->kind == KIND_SECRET;
+    return is_text ? strcmp(a, b) == 0 : memcmp(a, b, value_bytes(entry)) == 0;
+}
+
+void config_each_change(const struct config *one, const struct config *other,
+                        void (*on_key)(void *owner, const char *key), void *owner)
+{
+    for (size_t i = 0; i < ENTRY_COUNT; i++)
+        if (entries[i].key != NULL && !is_equal(one, other, &entries[i]))
+            on_key(owner, entries[i].key);
+}
+
+void config_copy_value(struct config *to, const struct config *from, const char *key)
+{
+    const struct config_entry *entry = find_entry(key);
+    if (entry != NULL)
+        memcpy(field_of(to, entry), (const char *)from + entry->offset, value_bytes(entry));
+}
+
 void config_print(const struct config *config, FILE *out)
 {
     for (size_t i = 0; i < ENTRY_COUNT; i++) {

@@ -50,6 +50,12 @@ VP_MUST_CHECK enum vp_err config_load(struct config *config, const char *path,
 /* The same, with the problems told on standard error. Returns whether all is well. */
 bool config_load_or_tell(struct config *config, const char *path);
 
+/* Calls on_key for each key whose value differs. */
+void config_each_change(const struct config *one, const struct config *other,
+                        void (*on_key)(void *owner, const char *key), void *owner);
+/* Gives one setting the value it has in from; an unknown key changes nothing. */
+void config_copy_value(struct config *to, const struct config *from, const char *key);
+
 /* All settings with values, secrets as stars. */
 void config_print(const struct config *config, FILE *out);
 /* The page docs/config.md. */

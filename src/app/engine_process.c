@@ -6,25 +6,41 @@
 #include "app/process.h"
 #include "base/log.h"
 
+struct engine_process {
+    struct process process;
+    struct engine *engine;
+};
+
+static void on_drained(void *owner)
+{
+    loop_stop(((struct engine_process *)owner)->process.loop);
+}
+
+static void on_retire(void *owner)
+{
+    engine_drain(((struct engine_process *)owner)->engine, on_drained, owner);
+}
+
 int engine_process_run(const struct shared *shared, int row)
 {
-    struct process process;
-    struct engine *engine = NULL;
+    struct engine_process self = {0};
     char why[512] = "";
     int status = EXIT_FAILURE;
-    if (process_init(&process, shared, row, "engine") != VP_OK)
+    if (process_init(&self.process, shared, row, "engine") != VP_OK)
         return status;
+    self.process.on_retire = on_retire;
+    self.process.owner = &self;
     struct engine_options options = engine_setup(&shared->config);
-    if (engine_open(process.loop, shared->engine_fd, &options, &engine, why, sizeof why) != VP_OK) {
+    if (engine_open(self.process.loop, shared->engine_fd, &options, &self.engine, why, sizeof why) != VP_OK) {
         log_error("app", "engine cannot start reason=\"%s\"", why);
         goto out;
     }
     log_info("app", "engine is ready");
-    loop_run(process.loop);
+    loop_run(self.process.loop);
     status = EXIT_SUCCESS;
 out:
-    engine_close(engine);
-    loop_turn(process.loop, 0);
-    process_deinit(&process);
+    engine_close(self.engine);
+    loop_turn(self.process.loop, 0);
+    process_deinit(&self.process);
     return status;
 }

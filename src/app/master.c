@@ -4,192 +4,249 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "app/process.h"
-#include "app/worker.h"
 #include "base/clock.h"
 #include "base/log.h"
 
-enum {
-    TICK_MS = 250,
-    HEARTBEAT_LOST_MS = 2000,
-    BACKOFF_FIRST_MS = 200,
-    BACKOFF_MAX_MS = 10000,
-    STEADY_MS = 30000,    /* a child that lived so long starts afresh with the first back-off */
-    STOP_GRACE_MS = 3000, /* beyond drain_s, before SIGKILL */
-};
-
-struct child {
-    char name[16];
-    enum scoreboard_role role;
-    int (*run)(const struct shared *shared, int row);
-    pid_t pid; /* 0: not running */
-    int row;
-    int64_t started_ms, restart_at_ms, backoff_ms;
-};
+enum { TICK_MS = 250, REHEARSAL_MAX_MS = 30000, REPORT_LINES_MAX = 20 };
 
 struct master {
-    const struct shared *shared;
-    struct child children[SCOREBOARD_ROWS_MAX];
-    int child_count;
-    bool is_stopping, are_all_told; /* to stop: the workers first, then the rest */
-    int64_t kill_at_ms;
-    sigset_t signals;
+    struct shared *shared; /* owned */
+    struct crew crew;
+    struct handover_program program;
+    pid_t rehearsal_pid; /* of the new program; 0: none runs */
+    int rehearsal_fd;
+    int64_t rehearsal_till_ms;
+    bool is_stopping;
 };
 
-static void start_child(struct master *master, struct child *child)
+/* Each line of a file as a log line of its own. */
+static void log_lines(const char *event, FILE *lines)
 {
-    fflush(NULL); /* or the child would print what is buffered once more */
-    pid_t pid = fork();
+    char line[1024], quoted[1100];
+    for (int i = 0; i < REPORT_LINES_MAX && fgets(line, sizeof line, lines) != NULL; i++) {
+        line[strcspn(line, "\n")] = '\0';
+        log_error("app", "%s reason=%s", event, log_quote(quoted, sizeof quoted, span_of(line)));
+    }
+}
+
+/* ---- SIGHUP ---- */
+
+struct changes { /* between two settings, in words */
+    char keys[512], menus[512];
+    bool has_any, has_engine;
+};
+
+static void add_word(char *list, size_t size_bytes, const char *word, const char *how)
+{
+    size_t len = strlen(list);
+    snprintf(list + len, size_bytes - len, "%s%s%s", len > 0 ? " " : "", word, how);
+}
+
+static void on_key(void *owner, const char *key)
+{
+    struct changes *changes = owner;
+    add_word(changes->keys, sizeof changes->keys, key, "");
+    changes->has_any = true;
+    if (strncmp(key, "engine_", 7) == 0 || strcmp(key, "log_level") == 0)
+        changes->has_engine = true;
+}
+
+static const struct menu *find_menu(const struct shared *shared, const char *restaurant_id)
+{
+    for (size_t i = 0; i < shared->menu_count; i++)
+        if (strcmp(shared->menus[i]->restaurant_id, restaurant_id) == 0)
+            return shared->menus[i];
+    return NULL;
+}
+
+static void compare(const struct shared *old, const struct shared *new, struct changes *out_changes)
+{
+    *out_changes = (struct changes){0};
+    config_each_change(&old->config, &new->config, on_key, out_changes);
+    for (size_t i = 0; i < new->menu_count; i++) {
+        const struct menu *was = find_menu(old, new->menus[i]->restaurant_id);
+        if (was == NULL || was->text_hash != new->menus[i]->text_hash)
+            add_word(out_changes->menus, sizeof out_changes->menus, new->menus[i]->restaurant_id,
+                     was == NULL ? "(new)" : "");
+    }
+    for (size_t i = 0; i < old->menu_count; i++)
+        if (find_menu(new, old->menus[i]->restaurant_id) == NULL)
+            add_word(out_changes->menus, sizeof out_changes->menus, old->menus[i]->restaurant_id, "(gone)");
+    out_changes->has_any = out_changes->has_any || out_changes->menus[0] != '\0';
+}
+
+/* The old settings are let go of here only: the children have copies of their own. */
+static void use(struct master *master, struct shared *fresh)
+{
+    struct changes changes;
+    compare(master->shared, fresh, &changes);
+    if (!changes.has_any) {
+        log_info("app", "reload: nothing has changed");
+        shared_forget(fresh);
+        free(fresh);
+        return;
+    }
+    log_info("app", "reload settings=\"%s\" menus=\"%s\": new processes take over", changes.keys,
+             changes.menus);
+    /* No call is longer than that, so none is cut. */
+    int64_t leave_s = master->shared->config.call_length_max_s;
+    crew_renew(&master->crew, fresh, changes.has_engine, leave_s);
+    shared_forget(master->shared);
+    free(master->shared);
+    master->shared = fresh;
+}
+
+static void reload(struct master *master)
+{
+    char *text = NULL, fixed[256];
+    size_t len = 0;
+    struct shared *fresh = calloc(1, sizeof *fresh);
+    FILE *problems = open_memstream(&text, &len);
+    if (fresh == NULL || problems == NULL) {
+        log_error("app", "reload refused, the old settings stay in force reason=\"out of memory\"");
+        free(fresh);
+        if (problems != NULL)
+            fclose(problems);
+        free(text);
+        return;
+    }
+    bool is_good =
+        shared_reload(fresh, master->program.config_path, master->shared, problems, fixed, sizeof fixed);
+    fclose(problems);
+    if (fixed[0] != '\0' && is_good)
+        log_warn("app", "reload leaves as it was what needs a restart settings=\"%s\"", fixed);
+    if (is_good) {
+        use(master, fresh);
+    } else {
+        FILE *lines = fmemopen(text, len > 0 ? len : 1, "r");
+        if (lines != NULL) {
+            log_lines("reload refused, the old settings stay in force", lines);
+            fclose(lines);
+        }
+        free(fresh);
+    }
+    free(text);
+}
+
+/* ---- SIGUSR2 ---- */
+
+static void start_upgrade(struct master *master)
+{
+    if (master->rehearsal_pid != 0) {
+        log_warn("app", "upgrade: the new program is being checked already");
+        return;
+    }
+    pid_t pid = handover_rehearse(&master->program, &master->crew, &master->rehearsal_fd);
     if (pid < 0) {
-        log_error("app", "fork failed child=%s reason=%s", child->name, strerror(errno));
-        child->restart_at_ms = clock_mono_ms() + BACKOFF_MAX_MS;
+        log_error("app", "upgrade refused, this program goes on reason=\"%s\"", strerror(errno));
         return;
     }
-    if (pid == 0)
-        exit(child->run(master->shared, child->row));
-    child->pid = pid;
-    child->started_ms = clock_mono_ms();
-    scoreboard_start_row(master->shared->board, child->row, child->role, pid);
-    log_info("app", "started child=%s pid=%d", child->name, (int)pid);
+    master->rehearsal_pid = pid;
+    master->rehearsal_till_ms = clock_mono_ms() + REHEARSAL_MAX_MS;
+    log_info("app", "upgrade: checking the new program path=%s pid=%d", master->program.path, (int)pid);
 }
 
-static void add_child(struct master *master, const char *name, enum scoreboard_role role,
-                      int (*run)(const struct shared *shared, int row))
+static void end_rehearsal(struct master *master, int status)
 {
-    struct child *child = &master->children[master->child_count];
-    *child = (struct child){
-        .role = role, .run = run, .row = master->child_count + 1, .backoff_ms = BACKOFF_FIRST_MS};
-    snprintf(child->name, sizeof child->name, "%s", name);
-    master->child_count++;
-}
-
-static void add_children(struct master *master)
-{
-    const struct config *config = &master->shared->config;
-    if (config->engine_enabled)
-        add_child(master, "engine", SCOREBOARD_ENGINE, engine_process_run);
-    add_child(master, "web", SCOREBOARD_WEB, web_process_run);
-    for (int i = 0; i < master->shared->worker_count && master->child_count < SCOREBOARD_ROWS_MAX - 1; i++) {
-        char name[16];
-        snprintf(name, sizeof name, "worker.%d", master->child_count + 1); /* its row, as in its log lines */
-        add_child(master, name, SCOREBOARD_WORKER, worker_run);
+    bool is_good = WIFEXITED(status) && WEXITSTATUS(status) == EXIT_SUCCESS;
+    FILE *output = fdopen(master->rehearsal_fd, "r");
+    master->rehearsal_pid = 0;
+    if (!is_good) {
+        log_error("app", "upgrade refused, this program goes on %s=%d",
+                  WIFSIGNALED(status) ? "signal" : "status",
+                  WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status));
+        if (output != NULL) {
+            rewind(output);
+            log_lines("upgrade refused", output);
+        }
     }
-}
-
-static void child_ended(struct master *master, struct child *child, int status)
-{
-    int64_t now_ms = clock_mono_ms();
-    scoreboard_end_row(master->shared->board, child->row);
-    child->pid = 0;
-    if (master->is_stopping)
-        return;
-    if (now_ms - child->started_ms > STEADY_MS)
-        child->backoff_ms = BACKOFF_FIRST_MS;
-    child->restart_at_ms = now_ms + child->backoff_ms;
-    if (WIFSIGNALED(status))
-        log_error("app", "died child=%s signal=%d restart_in_ms=%d", child->name, WTERMSIG(status),
-                  (int)child->backoff_ms);
+    if (output != NULL)
+        fclose(output);
     else
-        log_error("app", "died child=%s status=%d restart_in_ms=%d", child->name, WEXITSTATUS(status),
-                  (int)child->backoff_ms);
-    child->backoff_ms = child->backoff_ms * 2 < BACKOFF_MAX_MS ? child->backoff_ms * 2 : BACKOFF_MAX_MS;
-}
-
-static void reap(struct master *master)
-{
-    int status;
-    for (pid_t pid; (pid = waitpid(-1, &status, WNOHANG)) > 0;)
-        for (int i = 0; i < master->child_count; i++)
-            if (master->children[i].pid == pid)
-                child_ended(master, &master->children[i], status);
-}
-
-static void signal_children(const struct master *master, int signal_number)
-{
-    for (int i = 0; i < master->child_count; i++)
-        if (master->children[i].pid > 0)
-            kill(master->children[i].pid, signal_number);
-}
-
-static void stop(struct master *master)
-{
-    if (master->is_stopping) {
-        log_warn("app", "stopping at once: calls in progress are cut off");
-        signal_children(master, SIGKILL);
+        close(master->rehearsal_fd);
+    if (!is_good || master->is_stopping)
         return;
-    }
-    master->is_stopping = true;
-    master->kill_at_ms = clock_mono_ms() + master->shared->config.drain_s * 1000 + STOP_GRACE_MS;
-    log_info("app", "stopping: calls in progress may go on for %d s", (int)master->shared->config.drain_s);
-    /* Engine and web serve the calls that still go on, so the workers stop first. */
-    for (int i = 0; i < master->child_count; i++)
-        if (master->children[i].role == SCOREBOARD_WORKER && master->children[i].pid > 0)
-            kill(master->children[i].pid, SIGTERM);
+    log_info("app", "upgrade: the new program can serve and takes over");
+    handover_exec(&master->program, &master->crew);
+    log_error("app", "upgrade refused, this program goes on reason=\"%s\"", strerror(errno));
 }
 
-static int count_running(const struct master *master, bool only_workers)
+static void on_other(void *owner, pid_t pid, int status)
 {
-    int count = 0;
-    for (int i = 0; i < master->child_count; i++)
-        if (master->children[i].pid > 0 && (!only_workers || master->children[i].role == SCOREBOARD_WORKER))
-            count++;
-    return count;
+    struct master *master = owner;
+    if (pid == master->rehearsal_pid)
+        end_rehearsal(master, status);
 }
 
-/* A process that stands still serves nobody and holds its calls: it is killed, and its calls go on elsewhere.
- */
-static void watch(struct master *master)
+static void adopt(struct master *master, const struct handover *handed_over)
 {
-    int64_t now_ms = clock_mono_ms();
-    for (int i = 0; i < master->child_count; i++) {
-        struct child *child = &master->children[i];
-        if (child->pid == 0) {
-            if (!master->is_stopping && now_ms >= child->restart_at_ms)
-                start_child(master, child);
-            continue;
-        }
-        int64_t beat_ms = scoreboard_last_beat_ms(master->shared->board, child->row);
-        if (beat_ms > child->started_ms && now_ms - beat_ms > HEARTBEAT_LOST_MS) {
-            log_error("app", "hung child=%s pid=%d silent_ms=%d: killing it", child->name, (int)child->pid,
-                      (int)(now_ms - beat_ms));
-            kill(child->pid, SIGKILL);
-        }
-    }
-    if (!master->is_stopping)
-        return;
-    if (now_ms > master->kill_at_ms)
-        signal_children(master, SIGKILL);
-    else if (!master->are_all_told && count_running(master, true) == 0) {
-        master->are_all_told = true;
-        signal_children(master, SIGTERM);
+    log_info("app", "upgraded version=%s pid=%d children=%d", VOICEPLATE_VERSION, (int)getpid(),
+             handed_over->child_count);
+    for (int i = 0; i < handed_over->child_count; i++)
+        crew_adopt(&master->crew, &handed_over->children[i].child, handed_over->children[i].is_leaving);
+}
+
+/* ---- life ---- */
+
+static void act(struct master *master, int signal_number)
+{
+    switch (signal_number) {
+    case SIGTERM:
+    case SIGINT:
+        master->is_stopping = true;
+        crew_stop(&master->crew);
+        break;
+    case SIGHUP:
+        if (!master->is_stopping)
+            reload(master);
+        break;
+    case SIGUSR2:
+        if (!master->is_stopping)
+            start_upgrade(master);
+        break;
+    default:
+        break; /* SIGCHLD: crew_reap follows anyway; -1: a tick */
     }
 }
 
-int master_run(const struct shared *shared)
+static void block_signals(sigset_t *out_signals)
+{
+    static const int handled[] = {SIGCHLD, SIGTERM, SIGINT, SIGHUP, SIGUSR2};
+    sigemptyset(out_signals);
+    for (size_t i = 0; i < sizeof handled / sizeof handled[0]; i++)
+        sigaddset(out_signals, handled[i]);
+    sigprocmask(SIG_BLOCK, out_signals, NULL);
+}
+
+int master_run(struct shared *shared, const char *config_path, const struct handover *handed_over)
 {
     static struct master master;
-    static const int handled[] = {SIGCHLD, SIGTERM, SIGINT};
+    sigset_t signals;
     master = (struct master){.shared = shared};
-    sigemptyset(&master.signals);
-    for (size_t i = 0; i < sizeof handled / sizeof handled[0]; i++)
-        sigaddset(&master.signals, handled[i]);
-    sigprocmask(SIG_BLOCK, &master.signals, NULL);
+    block_signals(&signals);
     metric_use(&shared->pages[0]);
     log_set_process("master");
+    if (!handover_find_program(&master.program, config_path))
+        log_warn("app", "no upgrade will be possible reason=\"%s\"", strerror(errno));
     scoreboard_start_row(shared->board, 0, SCOREBOARD_MASTER, getpid());
-    add_children(&master);
-    while (!master.is_stopping || count_running(&master, false) > 0) {
-        watch(&master);
-        scoreboard_beat(shared->board, 0);
+    crew_init(&master.crew, shared);
+    if (handed_over != NULL)
+        adopt(&master, handed_over);
+    while (!master.is_stopping || crew_count(&master.crew) > 0) {
+        crew_watch(&master.crew);
+        scoreboard_beat(master.shared->board, 0);
+        if (master.rehearsal_pid != 0 && clock_mono_ms() > master.rehearsal_till_ms)
+            kill(master.rehearsal_pid, SIGKILL);
         struct timespec tick = {.tv_nsec = TICK_MS * 1000000L};
-        int signal_number = sigtimedwait(&master.signals, NULL, &tick);
-        if (signal_number == SIGTERM || signal_number == SIGINT)
-            stop(&master);
-        reap(&master);
+        act(&master, sigtimedwait(&signals, NULL, &tick));
+        crew_reap(&master.crew, on_other, &master);
     }
     log_info("app", "stopped");
+    shared_close(master.shared);
+    free(master.shared);
     return EXIT_SUCCESS;
 }

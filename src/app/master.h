@@ -1,11 +1,12 @@
-/* The master: starts the engine, the web process and the workers, watches their heartbeats, restarts what
- * died, stops them in order. */
+/* The master: keeps the crew (crew.h), and answers the operator's signals: SIGTERM and SIGINT stop, SIGHUP
+ * takes over changed settings and menus, SIGUSR2 takes over a new program. */
 #ifndef VP_APP_MASTER_H
 #define VP_APP_MASTER_H
 
-#include "app/shared.h"
+#include "app/handover.h"
 
-/* Runs until SIGTERM or SIGINT and the children's end. Returns the exit status. */
-int master_run(const struct shared *shared);
+/* Runs until SIGTERM or SIGINT and the children's end. shared must be from malloc and becomes the master's;
+ * handed_over is what an older program left, or NULL. Returns the exit status. */
+int master_run(struct shared *shared, const char *config_path, const struct handover *handed_over);
 
 #endif

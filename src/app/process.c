@@ -29,6 +29,18 @@ static void on_term(evutil_socket_t signal_number, short events, void *arg)
         loop_stop(process->loop);
 }
 
+static void on_retire(evutil_socket_t signal_number, short events, void *arg)
+{
+    struct process *process = arg;
+    (void)signal_number;
+    (void)events;
+    log_info("app", "a successor has taken over: finishing");
+    if (process->on_retire != NULL)
+        process->on_retire(process->owner);
+    else
+        loop_stop(process->loop);
+}
+
 /* The master blocks signals; a child wants its own. An interrupt from the terminal reaches the master, which
  * then asks the children to stop in order. Without a master there is nobody to hand sockets on: stop as well.
  */
@@ -38,6 +50,8 @@ static void reset_signals(void)
     sigemptyset(&none);
     signal(SIGINT, SIG_IGN);
     signal(SIGHUP, SIG_IGN);
+    signal(SIGUSR1, SIG_IGN); /* until it is an event */
+    signal(SIGUSR2, SIG_IGN);
     signal(SIGPIPE, SIG_IGN);
     signal(SIGTERM, SIG_DFL);
     signal(SIGCHLD, SIG_DFL);
@@ -58,7 +72,9 @@ enum vp_err process_init(struct process *process, const struct shared *shared, i
     if (err != VP_OK)
         return err;
     process->term = evsignal_new(loop_base(process->loop), SIGTERM, on_term, process);
-    if (process->term == NULL || event_add(process->term, NULL) != 0)
+    process->retire = evsignal_new(loop_base(process->loop), SIGUSR1, on_retire, process);
+    if (process->term == NULL || event_add(process->term, NULL) != 0 || process->retire == NULL ||
+        event_add(process->retire, NULL) != 0)
         return VP_ERR_NO_MEMORY;
     loop_timer_start(&process->beat, 0);
     return VP_OK;
@@ -68,6 +84,8 @@ void process_deinit(struct process *process)
 {
     if (process->term != NULL)
         event_free(process->term);
+    if (process->retire != NULL)
+        event_free(process->retire);
     loop_timer_deinit(&process->beat);
     loop_destroy(process->loop);
 }

@@ -1,5 +1,5 @@
-/* What every child of the master has: a loop, a heartbeat in the scoreboard, SIGTERM as an event, its own
- * page of metrics. */
+/* What every child of the master has: a loop, a heartbeat in the scoreboard, its own page of metrics, and two
+ * signals as events: SIGTERM, the service stops; SIGUSR1, a successor has taken over, finish and go. */
 #ifndef VP_APP_PROCESS_H
 #define VP_APP_PROCESS_H
 
@@ -12,15 +12,16 @@ struct process {
     int row;
     struct loop *loop;
     struct loop_timer beat;
-    struct event *term;
-    void (*on_beat)(void *owner); /* twice a second, or NULL */
-    void (*on_term)(void *owner); /* SIGTERM: finish, then loop_stop */
+    struct event *term, *retire;
+    void (*on_beat)(void *owner);   /* twice a second, or NULL */
+    void (*on_term)(void *owner);   /* SIGTERM: finish, then loop_stop; NULL: loop_stop */
+    void (*on_retire)(void *owner); /* SIGUSR1: the same, with time; NULL: loop_stop */
     void *owner;
 };
 
 enum { PROCESS_BEAT_MS = 500 };
 
-/* To be called right after fork. on_term and owner may be set until the loop runs. */
+/* To be called right after fork. on_term, on_retire and owner may be set until the loop runs. */
 VP_MUST_CHECK enum vp_err process_init(struct process *process, const struct shared *shared, int row,
                                        const char *name);
 void process_deinit(struct process *process);

@@ -4,46 +4,46 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "app/shared_memory.h"
 #include "app/store_setup.h"
 #include "base/log.h"
 #include "net/net_listen.h"
 
-static bool has_equal_number(const struct shared *shared, const struct menu *menu)
+static bool has_equal_number(const struct shared *shared, const struct menu *menu, FILE *problems_out)
 {
     for (size_t i = 0; i < shared->menu_count; i++) {
         const struct menu *other = shared->menus[i];
         for (size_t n = 0; n < menu->called_numbers.count; n++) {
             if (menu_serves_number(other, menu->called_numbers.words[n])) {
-                fprintf(stderr, "%s and %s both list the called number %s\n", other->restaurant_id,
+                fprintf(problems_out, "%s and %s both list the called number %s\n", other->restaurant_id,
                         menu->restaurant_id, menu->called_numbers.words[n]);
                 return true;
             }
         }
         if (strcmp(other->restaurant_id, menu->restaurant_id) == 0) {
-            fprintf(stderr, "two menu files have the restaurant id %s\n", menu->restaurant_id);
+            fprintf(problems_out, "two menu files have the restaurant id %s\n", menu->restaurant_id);
             return true;
         }
     }
     return false;
 }
 
-static bool load_menu(struct shared *shared, const char *path)
+static bool load_menu(struct shared *shared, const char *path, FILE *problems_out)
 {
     static struct menu_problems problems;
     struct menu *menu;
     problems = (struct menu_problems){0};
     enum vp_err err = menu_load(path, &menu, &problems);
     if (err != VP_OK) {
-        fprintf(stderr, "%s", problems.text);
+        fprintf(problems_out, "%s", problems.text);
         if (problems.count == 0)
-            fprintf(stderr, "%s: %s\n", path, vp_err_text(err));
+            fprintf(problems_out, "%s: %s\n", path, vp_err_text(err));
         return false;
     }
-    if (shared->menu_count == SHARED_MENUS_MAX || has_equal_number(shared, menu)) {
+    if (shared->menu_count == SHARED_MENUS_MAX || has_equal_number(shared, menu, problems_out)) {
         menu_release(menu);
         return false;
     }
@@ -51,24 +51,29 @@ static bool load_menu(struct shared *shared, const char *path)
     return true;
 }
 
-bool shared_load_menus(struct shared *shared, const char *dir)
+bool shared_load_menus(struct shared *shared, const char *dir, FILE *problems_out)
 {
     char pattern[CONFIG_TEXT_BYTES + 16];
     glob_t found;
     bool all_good = true;
     snprintf(pattern, sizeof pattern, "%s/*.yaml", dir);
     if (glob(pattern, 0, NULL, &found) != 0) {
-        fprintf(stderr, "menus_dir: no menu file *.yaml in %s\n", dir);
+        fprintf(problems_out, "menus_dir: no menu file *.yaml in %s\n", dir);
         return false;
     }
     for (size_t i = 0; i < found.gl_pathc; i++)
-        all_good = load_menu(shared, found.gl_pathv[i]) && all_good;
+        all_good = load_menu(shared, found.gl_pathv[i], problems_out) && all_good;
     globfree(&found);
     return all_good;
 }
 
-static bool open_listener(const char *key, const char *address, int64_t port, int *out_fd)
+/* An inherited listener (not -1) stays the one it is. */
+static bool open_listener(const char *key, const char *address, int64_t port, int inherited_fd, int *out_fd)
 {
+    if (inherited_fd >= 0) {
+        *out_fd = inherited_fd;
+        return true;
+    }
     enum vp_err err = net_listen(address, (int)port, out_fd);
     if (err == VP_OK)
         return true;
@@ -80,14 +85,16 @@ static bool open_listener(const char *key, const char *address, int64_t port, in
     return false;
 }
 
-static bool open_listeners(struct shared *shared)
+static bool open_listeners(struct shared *shared, const struct shared_inheritance *inherited)
 {
     const struct config *config = &shared->config;
-    if (!open_listener("web_port", config->bind_address, config->web_port, &shared->web_fd) ||
-        !open_listener("media_port", config->bind_address, config->media_port, &shared->media_fd))
+    if (!open_listener("web_port", config->bind_address, config->web_port, inherited->web_fd,
+                       &shared->web_fd) ||
+        !open_listener("media_port", config->bind_address, config->media_port, inherited->media_fd,
+                       &shared->media_fd))
         return false;
-    return !config->engine_enabled ||
-           open_listener("engine_port", "127.0.0.1", config->engine_port, &shared->engine_fd);
+    return !config->engine_enabled || open_listener("engine_port", "127.0.0.1", config->engine_port,
+                                                    inherited->engine_fd, &shared->engine_fd);
 }
 
 /* https://host/base becomes wss://host/base/ws/media; on loopback the worker's own port is named. */
@@ -137,53 +144,109 @@ static bool prepare_store(const struct config *config)
     return store != NULL;
 }
 
-static void *map_shared(size_t size_bytes)
+static bool map_memory(struct shared *shared, int inherited_fd, bool *out_is_inherited)
 {
-    void *at = mmap(NULL, size_bytes, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-    return at != MAP_FAILED ? at : NULL;
-}
-
-static bool map_memory(struct shared *shared)
-{
-    shared->tokens = map_shared(sizeof *shared->tokens);
-    shared->board = map_shared(scoreboard_size_bytes());
-    shared->pages = map_shared(SCOREBOARD_ROWS_MAX * sizeof *shared->pages);
-    if (shared->tokens == NULL || shared->board == NULL || shared->pages == NULL) {
+    struct shared_memory memory;
+    if (!shared_memory_open(&memory, inherited_fd, out_is_inherited)) {
         perror("shared memory");
         return false;
     }
-    stream_token_table_init(shared->tokens);
-    scoreboard_init(shared->board);
+    shared->tokens = memory.tokens;
+    shared->board = memory.board;
+    shared->pages = memory.pages;
+    shared->memory_fd = memory.fd;
     return true;
 }
 
-bool shared_open(struct shared *shared, const char *config_path)
+static void use_config(struct shared *shared)
 {
-    *shared = (struct shared){.web_fd = -1, .media_fd = -1, .engine_fd = -1};
-    if (!config_load_or_tell(&shared->config, config_path))
-        return false;
-    shared->worker_count =
-        shared->config.workers > 0 ? (int)shared->config.workers : (int)sysconf(_SC_NPROCESSORS_ONLN);
     enum log_level level;
+    int64_t count = shared->config.workers > 0 ? shared->config.workers : sysconf(_SC_NPROCESSORS_ONLN);
+    shared->worker_count = (int)(count < SHARED_WORKERS_MAX ? count : SHARED_WORKERS_MAX);
     if (log_level_parse(shared->config.log_level, &level))
         log_set_level(level);
-    if (!shared_load_menus(shared, shared->config.menus_dir) || !prepare_store(&shared->config) ||
-        !open_listeners(shared) || !map_memory(shared))
-        return false;
     choose_media_url(shared);
+    shared->is_engine_the_model = false;
     choose_model(shared);
+}
+
+bool shared_open(struct shared *shared, const char *config_path, const struct shared_inheritance *inherited,
+                 bool *out_is_same_memory)
+{
+    static const struct shared_inheritance nothing = {-1, -1, -1, -1};
+    bool is_same_memory;
+    *shared = (struct shared){.web_fd = -1, .media_fd = -1, .engine_fd = -1, .memory_fd = -1};
+    if (inherited == NULL)
+        inherited = &nothing;
+    if (!config_load_or_tell(&shared->config, config_path) ||
+        !shared_load_menus(shared, shared->config.menus_dir, stderr) || !open_listeners(shared, inherited) ||
+        !map_memory(shared, inherited->memory_fd, &is_same_memory) || !prepare_store(&shared->config))
+        return false;
+    if (out_is_same_memory != NULL)
+        *out_is_same_memory = is_same_memory;
+    use_config(shared);
     return true;
+}
+
+/* ---- while it runs ---- */
+
+static const char *const fixed_keys[] = {"bind_address", "web_port",       "media_port",
+                                         "engine_port",  "engine_enabled", "store_url"};
+
+struct fixing {
+    struct config *config;
+    const struct config *current;
+    char *names;
+    size_t size_bytes;
+};
+
+static void fix_value(void *owner, const char *key)
+{
+    struct fixing *fixing = owner;
+    for (size_t i = 0; i < sizeof fixed_keys / sizeof fixed_keys[0]; i++) {
+        if (strcmp(fixed_keys[i], key) != 0)
+            continue;
+        size_t len = strlen(fixing->names);
+        snprintf(fixing->names + len, fixing->size_bytes - len, "%s%s", len > 0 ? " " : "", key);
+        config_copy_value(fixing->config, fixing->current, key);
+    }
+}
+
+bool shared_reload(struct shared *shared, const char *config_path, const struct shared *current,
+                   FILE *problems_out, char *out_fixed, size_t fixed_size_bytes)
+{
+    static struct config_problems problems;
+    *shared = *current;
+    shared->menu_count = 0;
+    out_fixed[0] = '\0';
+    struct fixing fixing = {&shared->config, &current->config, out_fixed, fixed_size_bytes};
+    if (config_load(&shared->config, config_path, &problems) != VP_OK) {
+        fputs(problems.text, problems_out);
+        return false;
+    }
+    config_each_change(&shared->config, &current->config, fix_value, &fixing);
+    if (!shared_load_menus(shared, shared->config.menus_dir, problems_out)) {
+        shared_forget(shared);
+        return false;
+    }
+    use_config(shared);
+    return true;
+}
+
+void shared_forget(struct shared *shared)
+{
+    for (size_t i = 0; i < shared->menu_count; i++)
+        menu_release(shared->menus[i]);
+    shared->menu_count = 0;
 }
 
 void shared_close(struct shared *shared)
 {
-    int *const fds[] = {&shared->web_fd, &shared->media_fd, &shared->engine_fd};
+    int *const fds[] = {&shared->web_fd, &shared->media_fd, &shared->engine_fd, &shared->memory_fd};
     for (size_t i = 0; i < sizeof fds / sizeof fds[0]; i++) {
         if (*fds[i] >= 0)
             close(*fds[i]);
         *fds[i] = -1;
     }
-    for (size_t i = 0; i < shared->menu_count; i++)
-        menu_release(shared->menus[i]);
-    shared->menu_count = 0;
+    shared_forget(shared);
 }

@@ -8,7 +8,7 @@
 #include "order/menu.h"
 #include "twilio/stream_token.h"
 
-enum { SHARED_MENUS_MAX = 256 };
+enum { SHARED_MENUS_MAX = 256, SHARED_WORKERS_MAX = 64 };
 
 struct shared {
     struct config config;
@@ -24,15 +24,33 @@ struct shared {
     struct stream_token_table *tokens; /* shared memory */
     struct scoreboard *board;          /* shared memory */
     struct metric_page *pages;         /* shared memory: one a row of the scoreboard */
+    int memory_fd;                     /* of that memory */
 };
 
-/* Reads configuration and menus, opens listeners and store, maps the shared memory. Prints what is wrong, one
- * line each, to standard error. Returns whether all is well. */
-bool shared_open(struct shared *shared, const char *config_path);
+/* What a master of an older program leaves to the one that takes its place (handover.h). */
+struct shared_inheritance {
+    int web_fd, media_fd, engine_fd; /* -1: none */
+    int memory_fd;
+};
+
+/* Reads configuration and menus, opens listeners and store, maps the shared memory; takes over what was
+ * inherited (NULL: nothing; its descriptors then belong to shared). Prints what is wrong, one line each, to
+ * standard error. Returns whether all is well. out_is_same_memory (may be NULL): the inherited memory is in
+ * use, with its scoreboard. */
+bool shared_open(struct shared *shared, const char *config_path, const struct shared_inheritance *inherited,
+                 bool *out_is_same_memory);
 void shared_close(struct shared *shared);
 
-/* Loads every *.yaml of a folder; prints problems. Returns whether all were good and there is at least one.
- */
-bool shared_load_menus(struct shared *shared, const char *dir);
+/* Reads configuration and menus anew for a service that runs: listeners, store and memory are those of
+ * current, and stay its own. Settings that cannot change while it runs keep their values and are named in
+ * out_fixed ("web_port store_url", cut to fit). Problems go to problems; false: current must stay. */
+bool shared_reload(struct shared *shared, const char *config_path, const struct shared *current,
+                   FILE *problems, char *out_fixed, size_t fixed_size_bytes);
+/* Frees the menus only. */
+void shared_forget(struct shared *shared);
+
+/* Loads every *.yaml of a folder; problems are printed there. Returns whether all were good and there is at
+ * least one. */
+bool shared_load_menus(struct shared *shared, const char *dir, FILE *problems);
 
 #endif

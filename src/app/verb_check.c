@@ -209,7 +209,7 @@ int verb_check(int argc, char **argv)
     struct arguments arguments = {.live_after_s = -1};
     argp_parse(&argp, argc, argv, 0, NULL, &arguments);
     if (!config_load_or_tell(&shared.config, arguments.config_path) ||
-        !shared_load_menus(&shared, shared.config.menus_dir))
+        !shared_load_menus(&shared, shared.config.menus_dir, stderr))
         return EXIT_FAILURE;
     struct store *store = store_open_or_tell(&shared.config);
     if (store == NULL)

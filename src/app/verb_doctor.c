@@ -52,7 +52,7 @@ int verb_doctor(int argc, char **argv)
     static struct shared shared;
     const char *config_path = NULL;
     argp_parse(&argp, argc, argv, 0, NULL, &config_path);
-    if (!shared_open(&shared, config_path))
+    if (!shared_open(&shared, config_path, NULL, NULL))
         return EXIT_FAILURE;
     printf("settings   ok\nmenus      %zu ok\ndatabase   %s opens\nports      free\n", shared.menu_count,
            shared.config.store_url);

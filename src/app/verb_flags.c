@@ -158,7 +158,7 @@ static bool has_restaurant(const struct config *config, const char *restaurant_i
 {
     static struct shared shared;
     bool is_found = false;
-    if (!shared_load_menus(&shared, config->menus_dir))
+    if (!shared_load_menus(&shared, config->menus_dir, stderr))
         return false;
     for (size_t i = 0; i < shared.menu_count; i++) {
         is_found |= strcmp(shared.menus[i]->restaurant_id, restaurant_id) == 0;

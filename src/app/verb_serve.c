@@ -64,22 +64,35 @@ int verb_serve(int argc, char **argv)
         .parser = parse,
         .doc =
             "Answers the restaurants' phones: starts the web process (webhooks, API), one realtime worker "
-            "per "
-            "core (media streams) and the embedded engine, and watches them. SIGTERM lets calls in progress "
-            "finish; a second one cuts them off.\v'voiceplate help config' lists the settings.",
+            "per core (media streams) and the embedded engine, and watches them; what dies or hangs is "
+            "started again.\v"
+            "Signals to this process:\n"
+            "  SIGTERM  calls in progress finish (up to drain_s), then it stops; a second one cuts them off\n"
+            "  SIGHUP   reads settings and menus anew; a broken file is refused and the old one stays\n"
+            "  SIGUSR2  a new program at the same path takes over, under the same pid\n"
+            "Neither reload nor upgrade refuses a connection or drops a call; docs/operations.md tells "
+            "more.\n"
+            "'voiceplate help config' lists the settings.",
     };
-    static struct shared shared;
+    static struct handover handover;
     struct arguments arguments = {0};
+    bool is_same_memory = false, is_upgrade = handover_take(&handover);
+    struct shared *shared = calloc(1, sizeof *shared);
     argp_parse(&argp, argc, argv, 0, NULL, &arguments);
-    if (!shared_open(&shared, arguments.config_path))
+    if (shared == NULL || !shared_open(shared, arguments.config_path, is_upgrade ? &handover.inherited : NULL,
+                                       &is_same_memory)) {
+        free(shared);
         return EXIT_FAILURE;
-    int status = EXIT_SUCCESS;
-    if (arguments.only_checks) {
-        config_print(&shared.config, stdout);
-    } else {
-        print_banner(&shared);
-        status = master_run(&shared);
     }
-    shared_close(&shared);
-    return status;
+    if (arguments.only_checks) {
+        config_print(&shared->config, stdout);
+        shared_close(shared);
+        free(shared);
+        return EXIT_SUCCESS;
+    }
+    if (is_upgrade && !is_same_memory)
+        handover_forget_rows(&handover);
+    if (!is_upgrade)
+        print_banner(shared);
+    return master_run(shared, arguments.config_path, is_upgrade ? &handover : NULL);
 }

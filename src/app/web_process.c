@@ -6,22 +6,37 @@
 #include "base/log.h"
 #include "web/web.h"
 
+struct web_process {
+    struct process process;
+    struct web web;
+};
+
+static void on_drained(void *owner)
+{
+    loop_stop(((struct web_process *)owner)->process.loop);
+}
+
 static void on_term(void *owner)
 {
-    loop_stop(owner);
+    http_server_drain(((struct web_process *)owner)->web.server, false, on_drained, owner);
+}
+
+static void on_retire(void *owner)
+{
+    http_server_drain(((struct web_process *)owner)->web.server, true, on_drained, owner);
 }
 
 int web_process_run(const struct shared *shared, int row)
 {
-    struct process process;
+    struct web_process self = {0};
     struct store_thread *store = NULL;
-    struct web web = {0};
     int status = EXIT_FAILURE;
-    if (process_init(&process, shared, row, "web") != VP_OK)
+    if (process_init(&self.process, shared, row, "web") != VP_OK)
         return status;
-    process.on_term = on_term;
-    process.owner = process.loop;
-    if (process_open_store(&process, &store) != VP_OK)
+    self.process.on_term = on_term;
+    self.process.on_retire = on_retire;
+    self.process.owner = &self;
+    if (process_open_store(&self.process, &store) != VP_OK)
         goto out;
     struct turn_setup turns;
     turn_setup_make(&turns, shared);
@@ -40,16 +55,16 @@ int web_process_run(const struct shared *shared, int row)
         .row = row,
         .turns = shared->config.traditional_enabled ? &turns.desk : NULL,
     };
-    if (web_open(process.loop, shared->web_fd, &settings, &web) != VP_OK) {
+    if (web_open(self.process.loop, shared->web_fd, &settings, &self.web) != VP_OK) {
         log_error("app", "web server cannot be opened");
         goto out;
     }
     log_info("app", "web is ready");
-    loop_run(process.loop);
+    loop_run(self.process.loop);
     status = EXIT_SUCCESS;
 out:
-    web_close(&web);
+    web_close(&self.web);
     store_thread_stop(store);
-    process_deinit(&process);
+    process_deinit(&self.process);
     return status;
 }

@@ -38,7 +38,7 @@ struct worker {
     struct bridge_setting setting;
     struct line *lines;
     int live_count;
-    bool is_draining;
+    bool is_draining, is_http_drained;
 };
 
 static struct ai_settings model_settings_of(const struct shared *shared)
@@ -100,14 +100,23 @@ static struct menu *find_menu(const struct shared *shared, const char *restauran
     return NULL;
 }
 
+/* The last of what came in is over: calls, streams that have not begun a call yet, requests. */
+static void stop_when_drained(struct worker *worker)
+{
+    if (worker->is_draining && worker->is_http_drained && worker->lines == NULL && worker->live_count == 0)
+        loop_stop(worker->process.loop);
+}
+
 static void free_line(struct line *line)
 {
-    struct line **at = &line->worker->lines;
+    struct worker *worker = line->worker;
+    struct line **at = &worker->lines;
     while (*at != line)
         at = &(*at)->next;
     *at = line->next;
     free(line->basket_json);
     free(line);
+    stop_when_drained(worker);
 }
 
 static enum vp_err look_up_basket(struct store *store, void *job)
@@ -188,12 +197,6 @@ static bool on_start(void *owner, struct phone_leg *leg, const struct phone_star
     if (err != VP_OK)
         begin_call(line, err);
     return true;
-}
-
-static void stop_when_drained(struct worker *worker)
-{
-    if (worker->is_draining && worker->live_count == 0)
-        loop_stop(worker->process.loop);
 }
 
 static void on_phone_gone(void *owner, struct phone_leg *leg)
@@ -292,13 +295,28 @@ static void on_beat(void *owner)
             bridge_publish(line->bridge);
 }
 
-/* New streams go to the other workers; the master ends this one when the drain takes too long. */
-static void on_term(void *owner)
+static void on_http_drained(void *owner)
 {
     struct worker *worker = owner;
-    worker->is_draining = true;
-    http_server_stop_accepting(worker->server);
+    worker->is_http_drained = true;
     stop_when_drained(worker);
+}
+
+/* New streams go to the other workers; the master ends this one when the drain takes too long. */
+static void drain(struct worker *worker, bool waits_for_silent)
+{
+    worker->is_draining = true;
+    http_server_drain(worker->server, waits_for_silent, on_http_drained, worker);
+}
+
+static void on_term(void *owner)
+{
+    drain(owner, false);
+}
+
+static void on_retire(void *owner)
+{
+    drain(owner, true);
 }
 
 static enum vp_err open_worker(struct worker *worker, int row)
@@ -311,6 +329,7 @@ static enum vp_err open_worker(struct worker *worker, int row)
         return err;
     worker->process.on_beat = on_beat;
     worker->process.on_term = on_term;
+    worker->process.on_retire = on_retire;
     worker->process.owner = worker;
     worker->web.settings = (struct web_settings){
         .auth_token = shared->config.twilio_auth_token,

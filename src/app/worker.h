@@ -4,7 +4,7 @@
 
 #include "app/shared.h"
 
-/* Runs until SIGTERM and the end of the calls in progress (at most drain_s). Returns the process's exit
+/* Runs until SIGTERM or SIGUSR1 (process.h) and the end of the calls in progress. Returns the process's exit
  * status. */
 int worker_run(const struct shared *shared, int row);
 

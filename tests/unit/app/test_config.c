@@ -126,6 +126,41 @@ static void secrets_print_as_stars(void **state)
     free(text);
 }
 
+struct keys {
+    char list[256];
+};
+
+static void add_key(void *owner, const char *key)
+{
+    struct keys *keys = owner;
+    strncat(keys->list, key, sizeof keys->list - strlen(keys->list) - 1);
+    strncat(keys->list, " ", sizeof keys->list - strlen(keys->list) - 1);
+}
+
+static void changes_are_named_and_taken_back(void **state)
+{
+    (void)state;
+    struct config other = config;
+    struct keys keys = {""};
+    /* What stands behind a text's end is no difference. */
+    memset(other.realtime_voice + strlen(other.realtime_voice) + 1, 'x', 5);
+    config_each_change(&config, &other, add_key, &keys);
+    assert_string_equal(keys.list, "");
+    other.web_port = 1;
+    other.engine_enabled = false;
+    other.realtime_vad_threshold = 0.25;
+    snprintf(other.realtime_key, sizeof other.realtime_key, "sk-new");
+    config_each_change(&config, &other, add_key, &keys);
+    assert_string_equal(keys.list, "web_port realtime_key realtime_vad_threshold engine_enabled ");
+    static const char *const all[] = {"web_port", "realtime_key", "realtime_vad_threshold", "engine_enabled",
+                                      "no_such_key"};
+    for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
+        config_copy_value(&other, &config, all[i]);
+    keys = (struct keys){""};
+    config_each_change(&config, &other, add_key, &keys);
+    assert_string_equal(keys.list, "");
+}
+
 int main(void)
 {
     int fd = mkstemp(path);
@@ -140,6 +175,7 @@ int main(void)
         cmocka_unit_test_setup(the_environment_wins_and_typos_are_told, start),
         cmocka_unit_test_setup(rules_between_keys, start),
         cmocka_unit_test_setup(secrets_print_as_stars, start),
+        cmocka_unit_test_setup(changes_are_named_and_taken_back, start),
     };
     int failed = cmocka_run_group_tests(tests, NULL, NULL);
     unlink(path);

@@ -1,0 +1,24 @@
+/* The memory that all processes of the service share: stream tokens, scoreboard, metrics. It lies in a file
+ * without a name, so that a master can hand it on to the program that takes its place. */
+#ifndef VP_APP_SHARED_MEMORY_H
+#define VP_APP_SHARED_MEMORY_H
+
+#include <stdbool.h>
+
+#include "base/metric.h"
+#include "call/scoreboard.h"
+#include "twilio/stream_token.h"
+
+struct shared_memory {
+    struct stream_token_table *tokens;
+    struct scoreboard *board;
+    struct metric_page *pages; /* SCOREBOARD_ROWS_MAX */
+    int fd;                    /* close-on-exec */
+};
+
+/* Maps new memory, or that of inherited_fd (-1: none; taken over and closed where it is not used) when it has
+ * this program's layout. Where it has another, new memory is made, and the tokens' key and what was spent go
+ * over, so that streams promised by the older program are still welcome. False: errno tells. */
+bool shared_memory_open(struct shared_memory *memory, int inherited_fd, bool *out_is_inherited);
+
+#endif
