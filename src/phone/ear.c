@@ -112,6 +112,7 @@ void ear_feed(struct ear *ear, const int16_t *caller_pcm16, const int16_t *agent
     ear->now_ms += BLOCKS * BLOCK_MS;
     notice_silence(ear, ear->now_ms);
     ear->has_agent_audio = has_more;
+    ear->is_agent_fed = agent_bytes > 0;
 }
 
 int64_t ear_agent_silent_ms(const struct ear *ear)

@@ -19,6 +19,7 @@ struct ear {
     bool is_agent_speaking;                  /* in a stretch without a pause of EAR_PAUSE_MS */
     bool is_caller_speaking;
     bool has_agent_audio; /* more is waiting to be played */
+    bool is_agent_fed;    /* the last frame had audio of the agent, be it a pause inside its speech */
     bool is_answer_due;   /* the caller spoke since the agent's last word */
     bool is_barging_in;
     uint32_t agent_speech_count;      /* stretches of the agent's speech that began */

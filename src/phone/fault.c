@@ -10,6 +10,8 @@
 
 #include "base/log.h"
 
+enum { FRAME_MS = 20 };
+
 void fault_init(struct fault *fault, const char *command)
 {
     *fault = (struct fault){.command = command,
@@ -101,20 +103,26 @@ static int64_t later(int64_t a, int64_t b)
     return a > b ? a : b;
 }
 
+/* What the agent was saying ends where its audio ends: a pause inside a sentence is audio too. */
 static void measure(struct fault *fault, const struct ear *ear)
 {
     note_exit(fault, WNOHANG);
     if (fault->heard_again_ms != EAR_NEVER)
         return;
-    bool is_again = ear->agent_speech_count > fault->speech_count;
-    int64_t until_ms = is_again ? ear->agent_spoke_ms : ear->now_ms;
-    int64_t agent_ms = is_again ? fault->agent_stopped_ms : ear->agent_heard_ms;
-    int64_t silent_ms = until_ms - later(later(agent_ms, ear->caller_heard_ms), fault->at_ms);
+    int64_t heard_ms = later(ear->agent_heard_ms, fault->agent_stopped_ms);
+    if (!fault->has_broken_off) {
+        if (ear->is_agent_speaking)
+            fault->agent_stopped_ms = ear->agent_heard_ms;
+        fault->has_broken_off = !ear->is_agent_fed;
+        fault->known_agent_ms = heard_ms;
+    } else if (ear->agent_heard_ms > fault->known_agent_ms) {
+        fault->heard_again_ms = ear->now_ms - FRAME_MS;
+        return;
+    }
+    fault->has_caller_spoken |= fault->has_broken_off && ear->caller_heard_ms > fault->known_agent_ms &&
+                                ear->caller_heard_ms > fault->at_ms;
+    int64_t silent_ms = ear->now_ms - later(later(heard_ms, ear->caller_heard_ms), fault->at_ms);
     fault->dead_air_ms = later(fault->dead_air_ms, silent_ms);
-    if (is_again)
-        fault->heard_again_ms = until_ms;
-    else if (ear->is_agent_speaking)
-        fault->agent_stopped_ms = ear->agent_heard_ms;
 }
 
 bool fault_feed(struct fault *fault, const struct ear *ear, const char *call_sid)
@@ -126,9 +134,6 @@ bool fault_feed(struct fault *fault, const struct ear *ear, const char *call_sid
     if (!is_due(fault, ear))
         return false;
     fault->at_ms = ear->now_ms;
-    fault->speech_count = ear->agent_speech_count;
-    if (ear->is_agent_speaking)
-        fault->agent_stopped_ms = ear->agent_heard_ms;
     run(fault, call_sid);
     return true;
 }

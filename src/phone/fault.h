@@ -17,7 +17,9 @@ struct fault {
     pid_t pid;                    /* of the command while it runs; 0 */
     int exit_status;              /* of the command; -1: none yet */
     int64_t at_ms;                /* the command was started; EAR_NEVER */
-    uint32_t speech_count;        /* of the agent at that time */
+    bool has_broken_off;          /* since then there was a time without audio of the agent */
+    bool has_caller_spoken;       /* after that, before the agent was heard again */
+    int64_t known_agent_ms;       /* until when the agent was heard before the break */
     int64_t agent_stopped_ms;     /* the last of what the agent was saying then; EAR_NEVER: it was silent */
     int64_t heard_again_ms;       /* first new audio of the agent; EAR_NEVER */
     int64_t dead_air_ms;          /* longest silence of both until then */

@@ -54,6 +54,7 @@ struct phone_fault {
     int64_t agent_stopped_ms; /* what the agent was saying at that moment broke off, or ended */
     int64_t heard_again_ms;   /* the agent's first new audio */
     int64_t dead_air_ms;      /* longest silence of both between the fault and that */
+    bool has_caller_spoken;   /* meanwhile, after the agent had stopped */
     int exit_status;          /* of the command; -1: it did not end */
 };
 

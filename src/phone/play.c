@@ -247,6 +247,7 @@ static void take_fault(struct phone_result *result, const struct fault *fault)
                                          .agent_stopped_ms = fault->agent_stopped_ms,
                                          .heard_again_ms = fault->heard_again_ms,
                                          .dead_air_ms = fault->dead_air_ms,
+                                         .has_caller_spoken = fault->has_caller_spoken,
                                          .exit_status = fault->exit_status};
 }
 

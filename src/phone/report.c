@@ -46,13 +46,14 @@ static void print_fault(FILE *out, const struct phone_fault *fault)
         return;
     fprintf(out, "  fault at %.1f s:", (double)fault->at_ms / 1000);
     if (fault->agent_stopped_ms != EAR_NEVER)
-        fprintf(out, " the agent broke off %" PRId64 " ms later,",
+        fprintf(out, " the agent stopped after %" PRId64 " ms,",
                 fault->agent_stopped_ms > fault->at_ms ? fault->agent_stopped_ms - fault->at_ms : 0);
-    if (fault->heard_again_ms != EAR_NEVER)
-        fprintf(out, " gap until the agent was heard again %" PRId64 " ms, dead air %" PRId64 " ms",
-                fault->heard_again_ms - fault->at_ms, fault->dead_air_ms);
+    if (fault->heard_again_ms == EAR_NEVER)
+        fprintf(out, " it was not heard again");
     else
-        fprintf(out, " the agent was not heard again");
+        fprintf(out, " gap until it was heard again %" PRId64 " ms, dead air %" PRId64 " ms%s",
+                fault->heard_again_ms - fault->at_ms, fault->dead_air_ms,
+                fault->has_caller_spoken ? ", the caller spoke meanwhile" : "");
     if (fault->exit_status != 0)
         fprintf(out, " (the command %s)", fault->exit_status < 0 ? "did not end" : "failed");
     fprintf(out, "\n");

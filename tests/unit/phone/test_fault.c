@@ -75,6 +75,41 @@ static void test_while_agent_speaks(void **state)
     end(&bench);
 }
 
+/* A rescue that is quicker than any pause between sentences is a gap all the same. */
+static void test_a_short_break_is_found(void **state)
+{
+    (void)state;
+    struct bench bench;
+    begin(&bench, "true");
+    fault_turn_begins(&bench.fault, SCENARIO_FAULT_BEFORE_TURN, 0);
+    assert_int_equal(pass(&bench, 1000, false, true), 1);
+    assert_int_equal(bench.fault.heard_again_ms, EAR_NEVER);
+    assert_int_equal(pass(&bench, 160, false, false), 0);
+    assert_int_equal(pass(&bench, 1000, false, true), 0);
+    assert_int_equal(bench.fault.agent_stopped_ms, 3000);
+    assert_int_equal(bench.fault.heard_again_ms, 3160);
+    assert_int_equal(bench.fault.dead_air_ms, 160);
+    assert_false(bench.fault.has_caller_spoken);
+    end(&bench);
+}
+
+static void test_an_answer_that_was_finished(void **state)
+{
+    (void)state;
+    struct bench bench;
+    begin(&bench, "true");
+    fault_turn_begins(&bench.fault, SCENARIO_FAULT_BEFORE_TURN, 0);
+    assert_int_equal(pass(&bench, 1000, false, true), 1);
+    assert_int_equal(pass(&bench, 600, false, false), 0);
+    assert_int_equal(pass(&bench, 1000, true, false), 0);
+    assert_int_equal(pass(&bench, 500, false, false), 0);
+    assert_int_equal(pass(&bench, 500, false, true), 0);
+    assert_int_equal(bench.fault.heard_again_ms, 5100);
+    assert_true(bench.fault.has_caller_spoken);
+    assert_int_equal(bench.fault.dead_air_ms, 600);
+    end(&bench);
+}
+
 static void test_while_caller_speaks(void **state)
 {
     (void)state;
@@ -133,6 +168,8 @@ static void test_a_command_that_hangs_is_ended(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_while_agent_speaks),
+                                       cmocka_unit_test(test_a_short_break_is_found),
+                                       cmocka_unit_test(test_an_answer_that_was_finished),
                                        cmocka_unit_test(test_while_caller_speaks),
                                        cmocka_unit_test(test_only_the_first_marked_turn_counts),
                                        cmocka_unit_test(test_without_a_command_nothing_happens),
