@@ -28,8 +28,9 @@ static const struct argp_option options[] = {
     {"noise", 'n', "DB", 0, "Line noise, so many decibels below speech", 0},
     {"parallel", 'p', "N", 0, "Calls at the same time (default 1)", 0},
     {"twilio-api", OPTION_TWILIO_API, "ADDR:PORT", 0,
-     "Serve recordings there, as Twilio's API does (default 127.0.0.1:0, the kernel chooses); the service "
-     "must know it as twilio_api_url",
+     "Serve recordings there, as Twilio's API does (default: the setting twilio_api_url where that is "
+     "http://, "
+     "else a port that the kernel chooses); the service takes them from its twilio_api_url",
      0},
     {"recording-ready", OPTION_RECORDING_READY, "MS", 0,
      "A new recording is not found (404) for so long (default 300)", 0},
@@ -67,14 +68,17 @@ static void add_voice(struct phone_setup *setup, char *text, struct argp_state *
     setup->voice_count++;
 }
 
-static void parse_address(struct phone_setup *setup, const char *text, struct argp_state *state)
+/* "127.0.0.1:40123", perhaps with a path behind it. */
+static bool take_address(struct phone_setup *setup, const char *text)
 {
-    const char *colon = strrchr(text, ':');
-    if (colon == NULL || !span_copy((struct span){text, (size_t)(colon - text)}, setup->api_address,
-                                    sizeof setup->api_address))
-        argp_error(state, "--twilio-api: '%s' is not ADDR:PORT", text);
-    else
-        setup->api_port = parse_count(colon + 1, 0, 65535, "twilio-api", state);
+    size_t len = strcspn(text, ":");
+    char *end;
+    long port = text[len] == ':' ? strtol(text + len + 1, &end, 10) : -1;
+    if (port < 0 || port > 65535 || end == text + len + 1 || (*end != '\0' && *end != '/') ||
+        !span_copy((struct span){text, len}, setup->api_address, sizeof setup->api_address))
+        return false;
+    setup->api_port = (int)port;
+    return true;
 }
 
 static void parse_events(struct phone_setup *setup, const char *text, struct argp_state *state)
@@ -131,7 +135,9 @@ static error_t parse(int key, char *value, struct argp_state *state)
         setup->media_url = value;
         return 0;
     case OPTION_TWILIO_API:
-        parse_address(setup, value, state);
+        if (!take_address(setup, value))
+            argp_error(state, "--twilio-api: '%s' is not ADDR:PORT", value);
+        setup->has_api_address = true;
         return 0;
     case OPTION_RECORDING_READY:
         setup->recording_ready_ms = parse_count(value, 0, 60000, "recording-ready", state);
@@ -196,6 +202,11 @@ bool phone_setup_finish(struct phone_setup *setup)
     if (!config_load_or_tell(&setup->config, setup->config_path))
         return false;
     const struct config *config = &setup->config;
+    if (!setup->has_api_address && strncmp(config->twilio_api_url, "http://", 7) == 0 &&
+        !take_address(setup, config->twilio_api_url + 7)) {
+        fprintf(stderr, "twilio_api_url: %s has no port\n", config->twilio_api_url);
+        return false;
+    }
     const char *base = config->public_base_url[0] != '\0' ? config->public_base_url : setup->url;
     snprintf(setup->voice_url, sizeof setup->voice_url, "%s/voice", base);
     snprintf(setup->status_url, sizeof setup->status_url, "%s/voice/status", base);

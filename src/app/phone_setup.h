@@ -14,6 +14,7 @@ struct phone_setup {
     const char *url, *media_url, *config_path, *recordings_dir;
     const char *fallback_url, *fault_command;
     char api_address[64]; /* of the recordings */
+    bool has_api_address; /* given at the command line */
     int api_port, recording_ready_ms, dial_talk_s;
     unsigned status_events;
     enum line_dial_result dial_result;

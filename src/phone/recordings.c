@@ -72,7 +72,8 @@ static struct recording **take_path(struct recordings *recordings, struct http_r
                                     const char **out_extension)
 {
     const char *authorization = http_header(request, "Authorization");
-    if (authorization == NULL || strcmp(authorization, recordings->authorization) != 0) {
+    bool is_asked = recordings->options.auth_token != NULL && recordings->options.auth_token[0] != '\0';
+    if (is_asked && (authorization == NULL || strcmp(authorization, recordings->authorization) != 0)) {
         refuse(request, 401, 20003, "Authenticate");
         return NULL;
     }

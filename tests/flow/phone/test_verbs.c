@@ -307,6 +307,21 @@ static void test_recording_is_not_ready_at_once(void **state)
     assert_int_equal(bench->fetched.frame_count, sizeof ulaw);
 }
 
+/* On one machine, without a token, calls are not signed and recordings are not guarded. */
+static void test_account_without_a_token(void **state)
+{
+    struct bench *bench = *state;
+    char sid[RECORDINGS_SID_BYTES], url[RECORDINGS_URL_BYTES];
+    struct recordings_options options = {
+        .loop = bench->loop, .http = bench->http, .account_sid = "AC1", .auth_token = ""};
+    struct recording_made made = {.call_sid = "CA1", .ulaw = SPAN_LIT("0123456789"), .status_url = ""};
+    recordings_close(bench->recordings);
+    assert_int_equal(recordings_open(&options, &bench->recordings), VP_OK);
+    assert_int_equal(recordings_put(bench->recordings, &made, sid, url), VP_OK);
+    snprintf(bench->fake.after_form, sizeof bench->fake.after_form, "RecordingUrl=%s\n", url);
+    assert_int_equal(fetch_recording(bench, NULL, ""), 200);
+}
+
 static void test_record_of_silence_falls_through(void **state)
 {
     struct bench *bench = *state;
@@ -502,6 +517,7 @@ int main(void)
                                        TEST(test_play_loop_is_checked),
                                        TEST(test_record_speech),
                                        TEST(test_recording_is_not_ready_at_once),
+                                       TEST(test_account_without_a_token),
                                        TEST(test_record_of_silence_falls_through),
                                        TEST(test_record_ends_by_key),
                                        TEST(test_record_ends_by_its_length_behind_a_beep),
