@@ -134,6 +134,8 @@ bool fault_feed(struct fault *fault, const struct ear *ear, const char *call_sid
     if (!is_due(fault, ear))
         return false;
     fault->at_ms = ear->now_ms;
+    if (ear->is_agent_speaking)
+        fault->agent_stopped_ms = ear->agent_heard_ms;
     run(fault, call_sid);
     return true;
 }
