@@ -18,6 +18,7 @@ struct load_call {
     uint8_t stamped_ulaw[ULAW_FRAME_BYTES]; /* its frame; only the number changes */
     uint64_t frames_sent, frame_turns, next_echo;
     int64_t sent_us[IN_FLIGHT_MAX]; /* of the last frames, by number */
+    int64_t first_sent_us, last_sent_us;
     struct loop_timer start_timer;
 };
 
@@ -28,6 +29,8 @@ struct load {
     struct http_client *http;
     struct load_call *calls;
     int live_count;
+    int64_t talk_us;       /* of all calls, from each one's first frame to its last */
+    uint64_t talk_periods; /* frames but the first of each call */
     enum vp_err err;
 };
 
@@ -57,7 +60,10 @@ static void on_frame(void *owner, const uint8_t agent_ulaw[ULAW_FRAME_BYTES], si
     if (call->frame_turns <= talk_frames) {
         load_stamp_number(call->frames_sent, call->stamped_ulaw);
         memcpy(out_caller_ulaw, call->stamped_ulaw, ULAW_FRAME_BYTES);
-        call->sent_us[call->frames_sent++ % IN_FLIGHT_MAX] = clock_mono_us();
+        call->last_sent_us = clock_mono_us();
+        if (call->frames_sent == 0)
+            call->first_sent_us = call->last_sent_us;
+        call->sent_us[call->frames_sent++ % IN_FLIGHT_MAX] = call->last_sent_us;
         call->load->report->frames_sent++;
     } else if (call->frame_turns == talk_frames + DRAIN_FRAMES) {
         line_hang_up(call->line);
@@ -106,6 +112,10 @@ static void on_ended(void *owner, const struct line_end *end)
     struct load_call *call = owner;
     struct load *load = call->load;
     call->line = NULL;
+    if (call->frames_sent > 0) {
+        load->talk_us += call->last_sent_us - call->first_sent_us;
+        load->talk_periods += call->frames_sent - 1;
+    }
     load->report->marks_received += end->counts.marks_received;
     load->report->marks_returned += end->counts.marks_returned;
     load->report->bad_messages += end->counts.bad_messages;
@@ -182,6 +192,8 @@ enum vp_err phone_load_run(const struct phone_load_options *options, struct phon
     http_client_destroy(load.http);
     loop_destroy(load.loop);
     free(load.calls);
+    if (load.talk_us > 0)
+        report.frames_per_s = (double)load.talk_periods * 1e6 / (double)load.talk_us;
     report.frames_lost = report.frames_sent - report.frames_echoed;
     if (err == VP_OK)
         *out_report = report;
@@ -206,10 +218,10 @@ void phone_load_print(FILE *out, struct phone_load_report *report)
             report->frames_repeated);
     fprintf(out, "marks: %" PRIu64 " received, %" PRIu64 " returned; invalid messages: %" PRIu64 "\n",
             report->marks_received, report->marks_returned, report->bad_messages);
-    fprintf(
-        out,
-        "echo delay: p50 %.2f ms, p95 %.2f ms, p99 %.2f ms, max %.2f ms; generator at most %.1f ms late\n",
-        samples_percentile(&report->delays_ms, 50), samples_percentile(&report->delays_ms, 95),
-        samples_percentile(&report->delays_ms, 99), samples_percentile(&report->delays_ms, 100),
-        report->late_max_ms);
+    fprintf(out,
+            "echo delay: p50 %.2f ms, p95 %.2f ms, p99 %.2f ms, max %.2f ms; generator at most %.1f ms late, "
+            "%.1f frames a second\n",
+            samples_percentile(&report->delays_ms, 50), samples_percentile(&report->delays_ms, 95),
+            samples_percentile(&report->delays_ms, 99), samples_percentile(&report->delays_ms, 100),
+            report->late_max_ms, report->frames_per_s);
 }

@@ -23,6 +23,7 @@ struct phone_load_report {
     uint64_t marks_received, marks_returned, bad_messages;
     struct samples delays_ms; /* sent to echoed; owned */
     double late_max_ms;       /* the worst lateness of this generator itself */
+    double frames_per_s;      /* of a call, while it talked; under 50: this generator could not keep up */
 };
 
 /* Runs on a loop of its own until all calls are over. The report is filled also when calls failed. */

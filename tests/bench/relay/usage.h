@@ -5,10 +5,10 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-/* Time on a processor of all threads that live, user and system, nanoseconds. */
+/* Time on a processor of all threads that live, user and system, nanoseconds; -1: it is gone. */
 int64_t usage_cpu_ns(pid_t pid);
 /* Memory that only this process has (private clean and dirty pages), bytes. Kernel socket buffers are not in
- * it. */
+ * it. -1: it is gone. */
 int64_t usage_private_bytes(pid_t pid);
 /* The child of parent whose name begins with prefix; exits when there is none. */
 pid_t usage_find_child(pid_t parent, const char *prefix);

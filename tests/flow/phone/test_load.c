@@ -76,6 +76,7 @@ static void load(int port, int call_count)
                                          .ramp_ms = 500};
     struct phone_load_report report;
     assert_int_equal(phone_load_run(&options, &report), VP_OK);
+    assert_true(report.frames_per_s > 0 && report.frames_per_s < 60);
     assert_int_equal(report.calls_started, call_count);
     assert_int_equal(report.calls_failed, 0);
     assert_int_equal(report.frames_sent, call_count * 100);
