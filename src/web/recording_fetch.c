@@ -10,8 +10,8 @@
 enum { FIRST_WAIT_MS = 200, WAIT_MAX_MS = 1600, ATTEMPT_MIN_MS = 100 };
 
 struct recording_fetch {
-    struct recording_fetch_options options; /* url and user_password: owned */
-    char *url, *user_password;
+    struct recording_fetch_options options;
+    char *url, *user_password;  /* owned */
     struct http_fetch *attempt; /* NULL while it waits */
     struct loop_timer again;
     int64_t ends_ms, wait_ms; /* monotonic; before the next attempt */
@@ -95,10 +95,9 @@ enum vp_err recording_fetch_start(const struct recording_fetch_options *options,
     fetch->wait_ms = FIRST_WAIT_MS;
     fetch->ends_ms = clock_mono_ms() + options->budget_ms;
     fetch->url = strdup(options->url);
-    if (options->user_password != NULL)
-        fetch->user_password = strdup(options->user_password);
+    fetch->user_password = strdup(options->user_password);
     enum vp_err err = loop_timer_init(&fetch->again, options->loop, on_again, fetch);
-    if (fetch->url == NULL || (options->user_password != NULL && fetch->user_password == NULL))
+    if (fetch->url == NULL || fetch->user_password == NULL)
         err = VP_ERR_NO_MEMORY;
     if (err == VP_OK)
         err = attempt(fetch);

@@ -11,7 +11,7 @@ struct recording_fetch_options {
     struct loop *loop;
     struct http_client *http;
     const char *url;           /* copied */
-    const char *user_password; /* for Basic, copied; NULL: none */
+    const char *user_password; /* for Basic, copied */
     int64_t budget_ms;         /* all attempts together */
     /* Once, from the loop, unless cancelled; the fetch is gone afterwards. wav is borrowed, SPAN_NONE with an
      * error. */

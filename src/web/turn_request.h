@@ -22,12 +22,13 @@ struct turn_request {
     int64_t arrived_ms; /* monotonic */
 
     char call_sid[40], called_number[64], account_sid[40];
-    int64_t number; /* of the talk, as the link says */
-    int wait_count; /* so often the caller was asked for a moment */
-    int keys_count; /* the keys were explained so often; 0: it is no answer to that */
-    bool is_words;  /* an answer to <Gather>, whether words came or not */
-    char *words;    /* owned; NULL: none */
-    char key;       /* pressed; '\0': none */
+    int64_t number;  /* of the talk, as the link says */
+    int wait_count;  /* so often the caller was asked for a moment */
+    int quiet_count; /* so often nothing was recorded */
+    int keys_count;  /* the keys were explained so often; 0: it is no answer to that */
+    bool is_words;   /* an answer to <Gather>, whether words came or not */
+    char *words;     /* owned; NULL: none */
+    char key;        /* pressed; '\0': none */
     bool has_hung_up;
     bool is_recording_refused;
     char recording_sid[RECORDING_SID_BYTES]; /* "": none */

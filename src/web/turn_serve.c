@@ -95,6 +95,24 @@ static void listen_again(struct turn_request *request, const struct menu *menu)
     answer_with(request, &turn, NULL);
 }
 
+static bool is_quiet(const struct turn_request *request)
+{
+    return request->quiet_count > 0 && request->quiet_count <= TURN_QUIET_MAX && request->words == NULL &&
+           request->recording_sid[0] == '\0' && request->key == '\0' && request->talk_json != NULL;
+}
+
+/* Nothing is said and nothing changes. */
+static void listen_on(struct turn_request *request, const struct menu *menu)
+{
+    const struct turn_twiml turn = {.audio_id = "",
+                                    .say = "",
+                                    .wish = TURN_LISTEN,
+                                    .next_number = request->talk_number,
+                                    .quiet_count = request->quiet_count,
+                                    .menu = menu};
+    answer_with(request, &turn, NULL);
+}
+
 static void decide(struct turn_request *request)
 {
     struct turn_desk *desk = request->desk;
@@ -111,6 +129,8 @@ static void decide(struct turn_request *request)
         answer_with(request, &hang_up, NULL);
     else if (request->number == TURN_REQUEST_AGAIN)
         listen_again(request, menu);
+    else if (request->number == request->talk_number && is_quiet(request))
+        listen_on(request, menu);
     else if (request->number == request->talk_number)
         turn_run_start(desk, request, menu);
     else
@@ -171,6 +191,7 @@ static enum vp_err read_request(struct turn_request *request, struct http_reques
     const char *digits = http_form_value(http, "Digits"), *words = http_form_value(http, "SpeechResult");
     request->number = query_number(http, "n", TURN_REQUEST_UNNUMBERED);
     request->wait_count = (int)query_number(http, "wait", 0);
+    request->quiet_count = (int)query_number(http, "quiet", 0);
     request->keys_count = (int)query_number(http, "keys", 0);
     request->is_words = http_query(http, "words") != NULL;
     request->has_hung_up = digits != NULL && strcmp(digits, "hangup") == 0;

@@ -20,10 +20,12 @@ static void speak(struct twiml *twiml, const struct turn_twiml *turn)
     twiml_element(twiml, "Play", url);
 }
 
-/* Behind <Record> for the case that nothing was recorded: the next turn, without words. */
-static void write_record(struct twiml *twiml, const char *link)
+/* A recording ends after TURN_SILENCE_S also when nobody has said anything yet, and then the verb behind it
+ * runs: people think longer than that, so it listens on once before the turn counts as a silent one. */
+static void write_record(struct twiml *twiml, const struct turn_twiml *turn, const char *link)
 {
-    char timeout[8];
+    char timeout[8], quiet_link[TURN_LINK_BYTES];
+    snprintf(quiet_link, sizeof quiet_link, "%s&quiet=%d", link, turn->quiet_count + 1);
     snprintf(timeout, sizeof timeout, "%d", TURN_SILENCE_S);
     const char *const attributes[][2] = {
         {"action", link},     {"method", "POST"},  {"playBeep", "false"},          {"trim", "trim-silence"},
@@ -32,7 +34,7 @@ static void write_record(struct twiml *twiml, const char *link)
     for (size_t i = 0; i < sizeof attributes / sizeof *attributes; i++)
         twiml_attr(twiml, attributes[i][0], attributes[i][1]);
     twiml_close(twiml);
-    twiml_element(twiml, "Redirect", link);
+    twiml_element(twiml, "Redirect", quiet_link);
 }
 
 static void collect_hints(const struct menu *menu, char out[HINTS_BYTES])
@@ -115,7 +117,7 @@ void turn_twiml_write(struct twiml *twiml, const struct turn_twiml *turn)
     speak(twiml, turn);
     switch (turn->wish) {
     case TURN_LISTEN:
-        write_record(twiml, link);
+        write_record(twiml, turn, link);
         break;
     case TURN_GATHER:
         write_gather(twiml, turn, link);

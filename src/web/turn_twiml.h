@@ -9,6 +9,7 @@
 
 enum {
     TURN_SILENCE_S = 2, /* so much silence ends a recording */
+    TURN_QUIET_MAX = 1, /* recordings of nothing before the caller is asked */
     TURN_LINK_BYTES = 160
 };
 
@@ -18,6 +19,7 @@ struct turn_twiml {
     const char *say;      /* "": nothing is spoken */
     enum turn_wish wish;
     uint32_t next_number;    /* of the talk, for the next turn */
+    int quiet_count;         /* so often nothing was recorded since something was said */
     int keys_count;          /* with TURN_KEYS: 1 when the keys are explained for the first time */
     const struct menu *menu; /* NULL: there is nobody to connect with, no words to expect */
 };

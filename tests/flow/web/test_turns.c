@@ -118,7 +118,7 @@ static void a_call_is_greeted_and_recorded(void **state)
     begin_call();
     expect("<Play>http://127.0.0.1:");
     expect("playBeep=\"false\" trim=\"trim-silence\" timeout=\"2\" maxLength=\"60\" "
-           "finishOnKey=\"1234567890*#\"/><Redirect>/voice/turn?n=1</Redirect></Response>");
+           "finishOnKey=\"1234567890*#\"/><Redirect>/voice/turn?n=1&amp;quiet=1</Redirect></Response>");
     play_answer();
     assert_int_equal(ask("GET", "/voice/audio/00000000000000000000000000000000", NULL, NULL, NULL), 404);
     assert_int_equal(ask("GET", "/streams", NULL, NULL, NULL), 200);
@@ -215,6 +215,8 @@ static void recordings_may_be_late_but_come_from_twilio_only(void **state)
     expect("<Record action=\"/voice/turn?n=2\"");
     assert_int_equal(upstream.count[UPSTREAM_RECORDING], 3);
     assert_int_equal(metric_get(METRIC_RECORDING_RETRIES_TOTAL) - retries, 2);
+    assert_string_equal(upstream.authorization,
+                        "Basic QUMwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMTo="); /* SID: and no token */
     assert_string_equal(upstream.recording_path,
                         "/2010-04-01/Accounts/" ACCOUNT_SID "/Recordings/" RECORDING_SID);
     int64_t refused = metric_get(METRIC_RECORDING_URLS_REFUSED_TOTAL);
@@ -324,7 +326,10 @@ static void silence_is_asked_about_twice_then_a_person_takes_it(void **state)
     upstream.is_recording_silent = true;
     post_recording("/voice/turn?n=1");
     expect("<Record action=\"/voice/turn?n=2\"");
-    post_turn("/voice/turn?n=2", ""); /* nothing was recorded at all */
+    post_turn("/voice/turn?n=2&quiet=1", ""); /* nothing was recorded at all: it listens on once */
+    expect("<Response><Record action=\"/voice/turn?n=2\"");
+    expect("<Redirect>/voice/turn?n=2&amp;quiet=2</Redirect></Response>");
+    post_turn("/voice/turn?n=2&quiet=2", "");
     expect("<Record action=\"/voice/turn?n=3\"");
     post_recording("/voice/turn?n=3");
     expect("<Dial>+15550003333</Dial>"); /* there is nothing a key could order */
