@@ -36,7 +36,7 @@ static enum vp_err add_first_line(struct store *store, const struct turn_run *ru
         .offset_ms = now_unix_ms > call->started_unix_ms ? now_unix_ms - call->started_unix_ms : 0,
         .text = run->say,
     };
-    if (run->first->number != 0 || !run->desk->settings->turn.keeps_transcript || line.text[0] == '\0')
+    if (!run->is_first_words || !run->desk->settings->turn.keeps_transcript || line.text[0] == '\0')
         return VP_OK;
     return store_add_line(store, call->call_sid, &line);
 }

@@ -37,6 +37,7 @@ struct turn_request {
     struct store_call call;
     char *answer, *talk_json, *basket_json;
     uint32_t talk_number;
+    bool is_interrupted; /* a turn with this number died after it had changed the order */
     struct buf past;
 };
 

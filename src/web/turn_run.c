@@ -114,14 +114,13 @@ static void on_first_sound(void *owner, struct buf *wav, const struct rest_failu
     turn_end_write(run);
 }
 
-/* Whoever heard the other arm is not greeted again. */
+/* Whoever heard us before, on the other arm or in a turn that died, is not greeted again. */
 static enum vp_err begin_talk(struct turn_run *run, const char **out_say)
 {
     struct turn_request *first = run->first;
     struct talk talk;
-    bool has_heard_us =
-        first->call.arm == STORE_ARM_REALTIME &&
-        (first->call.first_audio_unix_ms != 0 || first->basket_json != NULL || first->past.len > 0);
+    bool has_heard_us = first->is_interrupted || first->call.first_audio_unix_ms != 0 ||
+                        first->basket_json != NULL || first->past.len > 0;
     run->is_handed_over = first->call.arm == STORE_ARM_REALTIME;
     *out_say = has_heard_us ? talk_back_again(first->basket_json) : run->menu->greeting;
     enum vp_err err =
@@ -146,6 +145,7 @@ static void greet(struct turn_run *run)
         return;
     }
     run->wish = TURN_LISTEN;
+    run->is_first_words = true;
     const struct synthesise_options options = {.loop = run->desk->loop,
                                                .http = run->desk->http,
                                                .settings = &settings->turn.synthesise,
@@ -315,7 +315,7 @@ static void take_key(struct turn_run *run)
 static void begin(struct turn_run *run)
 {
     const struct turn_request *first = run->first;
-    if (first->talk_json == NULL)
+    if (first->talk_json == NULL || first->is_interrupted)
         greet(run);
     else if (first->key == '0')
         turn_end_pass_on(run, "One moment please, I am connecting you.");

@@ -44,10 +44,23 @@ static enum vp_err look_up_answer(struct store *store, struct turn_request *requ
     return optional(store_load_answer(store, request->call_sid, (uint32_t)request->number, &request->answer));
 }
 
+/* The order of the last turn that came to its end; 0: none. */
+static uint32_t talk_version(const char *talk_json)
+{
+    struct talk talk;
+    if (talk_json == NULL || talk_decode(span_of(talk_json), &talk) != VP_OK)
+        return 0;
+    json_t *basket = talk.basket_json != NULL ? json_loads(talk.basket_json, 0, NULL) : NULL;
+    uint32_t version = (uint32_t)json_integer_value(json_object_get(basket, "version"));
+    json_decref(basket);
+    talk_deinit(&talk);
+    return version;
+}
+
 static enum vp_err look_up(struct store *store, void *job)
 {
     struct turn_request *request = job;
-    uint32_t version;
+    uint32_t version = 0;
     enum vp_err err = store_find_call(store, request->call_sid, &request->call);
     if (err != VP_OK)
         return err;
@@ -56,7 +69,9 @@ static enum vp_err look_up(struct store *store, void *job)
         err = look_up_answer(store, request);
     if (err == VP_OK && request->answer == NULL)
         err = optional(store_load_basket(store, request->call_sid, &version, &request->basket_json));
-    if (err == VP_OK && request->talk_json == NULL)
+    request->is_interrupted =
+        request->talk_json != NULL && request->answer == NULL && version > talk_version(request->talk_json);
+    if (err == VP_OK && (request->talk_json == NULL || request->is_interrupted))
         err = store_each_line(store, request->call_sid, add_past_line, &request->past);
     return err;
 }
@@ -113,6 +128,16 @@ static void listen_on(struct turn_request *request, const struct menu *menu)
     answer_with(request, &turn, NULL);
 }
 
+/* A process died in the middle of a turn: to take the caller's words again could order twice. What the store
+ * has of the order counts, and the caller is asked how to go on. */
+static void begin_again(struct turn_request *request, struct menu *menu)
+{
+    log_warn("web", "call=%s goes on after an interrupted turn n=%u", request->call_sid,
+             (unsigned)request->talk_number);
+    request->number = request->talk_number;
+    turn_run_start(request->desk, request, menu);
+}
+
 static void decide(struct turn_request *request)
 {
     struct turn_desk *desk = request->desk;
@@ -127,8 +152,10 @@ static void decide(struct turn_request *request)
         turn_run_join(call->run, request); /* one turn at a time */
     else if (is_over(&request->call) && !request->has_hung_up)
         answer_with(request, &hang_up, NULL);
-    else if (request->number == TURN_REQUEST_AGAIN)
+    else if (request->number == TURN_REQUEST_AGAIN && !request->is_interrupted)
         listen_again(request, menu);
+    else if (request->number == TURN_REQUEST_AGAIN || request->is_interrupted)
+        begin_again(request, menu);
     else if (request->number == request->talk_number && is_quiet(request))
         listen_on(request, menu);
     else if (request->number == request->talk_number)

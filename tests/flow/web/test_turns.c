@@ -400,6 +400,136 @@ static void an_unknown_call_begins_anew(void **state)
     close_shop();
 }
 
+/* It dies after the basket was changed: the words are not taken again, or there would be two orders of knots.
+ */
+static void a_turn_that_died_half_way_is_not_done_twice(void **state)
+{
+    (void)state;
+    open_shop();
+    upstream.settings.filler_ms = 150;
+    begin_call();
+    upstream_calls("", "add_item", "{\"item_id\":\"garlic-knots\"}");
+    upstream_says("One Garlic Knots. Anything else?");
+    upstream.is_held[UPSTREAM_SPEECH] = true;
+    post_recording("/voice/turn?n=1");
+    expect("rec=" RECORDING_SID);
+    restart_bench();
+    upstream_release(UPSTREAM_SPEECH);
+    upstream.settings.filler_ms = 4000;
+    int chat_count = upstream.count[UPSTREAM_CHAT];
+    upstream.status[UPSTREAM_SPEECH] = 400;
+    post_turn("/voice/turn?wait=1&n=1&rec=" RECORDING_SID, "");
+    expect("<Say>Sorry, we were cut off. I still have your order. What else can I get for you?</Say>");
+    expect("<Record action=\"/voice/turn?n=2\"");
+    assert_int_equal(upstream.count[UPSTREAM_CHAT], chat_count);
+    upstream_says("You have one Garlic Knots.");
+    post_turn("/voice/turn?n=2&words=1", "&SpeechResult=what+do+I+have");
+    assert_non_null(strstr(upstream.last_chat, "\\\"quantity\\\":1"));
+    close_shop();
+}
+
+struct answer { /* of a request that runs beside others */
+    bool is_done;
+    int status;
+    char body[8192];
+};
+
+static void on_answer(void *owner, const struct http_response *response)
+{
+    struct answer *answer = owner;
+    answer->is_done = true;
+    answer->status = response->status;
+    (void)span_copy(response->body, answer->body, sizeof answer->body);
+}
+
+static void post_beside(const char *target, const char *more, struct answer *answer)
+{
+    static const char *const headers[] = {"Content-Type: application/x-www-form-urlencoded", NULL};
+    char form[1024], url[256];
+    struct http_fetch *fetch;
+    snprintf(form, sizeof form, "%s%s", CALL_FORM, more);
+    snprintf(url, sizeof url, "%s%s", bench.web.base_url, target);
+    const struct http_fetch_options options = {.method = "POST",
+                                               .url = url,
+                                               .headers = headers,
+                                               .body = span_of(form),
+                                               .timeout_ms = 10000,
+                                               .body_max_bytes = sizeof answer->body,
+                                               .on_done = on_answer,
+                                               .owner = answer};
+    *answer = (struct answer){0};
+    assert_int_equal(http_fetch(bench.client, &options, &fetch), VP_OK);
+}
+
+static void turn_until(const bool *done)
+{
+    for (int64_t until_ms = clock_mono_ms() + 8000; !*done && clock_mono_ms() < until_ms;)
+        loop_turn(bench.loop, 20);
+    assert_true(*done);
+}
+
+static void webhooks_at_once_share_one_turn(void **state)
+{
+    (void)state;
+    static struct answer answers[4];
+    open_shop();
+    begin_call();
+    script_order();
+    upstream.is_held[UPSTREAM_CHAT] = true;
+    for (size_t i = 0; i < 4; i++)
+        post_beside("/voice/turn?n=1", "&RecordingSid=" RECORDING_SID "&SpeechResult=garlic+knots",
+                    &answers[i]);
+    bool is_held = false;
+    for (int i = 0; i < 100 && !is_held; i++) {
+        loop_turn(bench.loop, 10);
+        is_held = upstream.held[UPSTREAM_CHAT] != NULL;
+    }
+    assert_true(is_held);
+    upstream_release(UPSTREAM_CHAT);
+    for (size_t i = 0; i < 4; i++) {
+        turn_until(&answers[i].is_done);
+        assert_int_equal(answers[i].status, 200);
+        assert_string_equal(answers[i].body, answers[0].body);
+    }
+    assert_non_null(strstr(answers[0].body, "<Record action=\"/voice/turn?n=2\""));
+    assert_int_equal(upstream.count[UPSTREAM_CHAT], 4); /* the four steps of one turn */
+    close_shop();
+}
+
+static void who_hangs_up_with_a_yes_has_ordered(void **state)
+{
+    (void)state;
+    open_shop();
+    begin_call();
+    script_order();
+    post_recording("/voice/turn?n=1");
+    script_yes(upstream_version());
+    assert_int_equal(ask("POST", "/voice/status", CALL_FORM "&CallStatus=completed", NULL, NULL), 204);
+    char more[256];
+    snprintf(more, sizeof more,
+             "&Digits=hangup&RecordingUrl=%s/2010-04-01/Accounts/" ACCOUNT_SID "/Recordings/" RECORDING_SID,
+             upstream.base_url);
+    post_turn("/voice/turn?n=2", more);
+    assert_int_equal(order_count(), 1);
+    assert_int_equal(ask("GET", "/streams", NULL, NULL, NULL), 200);
+    expect("\"count\":0");
+    post_turn("/voice/turn?n=3", ""); /* the call is over */
+    expect("<Response><Hangup/></Response>");
+    close_shop();
+}
+
+static void strangers_are_refused(void **state)
+{
+    (void)state;
+    open_bench_with_turns("0123456789abcdef0123456789abcdef", "letmein");
+    int64_t refused = metric_get(METRIC_BAD_SIGNATURES_TOTAL);
+    assert_int_equal(ask("POST", "/voice/turn", CALL_FORM, NULL, NULL), 403);
+    assert_int_equal(ask("POST", "/voice/turn?n=1", CALL_FORM, "bm90IHRoZSBzaWduYXR1cmU=", NULL), 403);
+    assert_int_equal(metric_get(METRIC_BAD_SIGNATURES_TOTAL) - refused, 2);
+    assert_int_equal(ask("GET", "/voice/audio/x", NULL, NULL, NULL), 404);
+    close_bench();
+}
+
 static void over_the_limit_a_person_takes_it(void **state)
 {
     (void)state;
@@ -431,6 +561,10 @@ int main(void)
         cmocka_unit_test(a_key_calls_a_person),
         cmocka_unit_test(an_unknown_call_begins_anew),
         cmocka_unit_test(over_the_limit_a_person_takes_it),
+        cmocka_unit_test(a_turn_that_died_half_way_is_not_done_twice),
+        cmocka_unit_test(webhooks_at_once_share_one_turn),
+        cmocka_unit_test(who_hangs_up_with_a_yes_has_ordered),
+        cmocka_unit_test(strangers_are_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -104,6 +104,24 @@ static void rules_between_keys(void **state)
     assert_int_equal(config_check(&config, &problems), VP_ERR_BAD_VALUE);
     assert_non_null(strstr(problems.text, "OPENAI_API_KEY"));
     start(NULL);
+    static const char *const bad_apis[] = {"",
+                                           "ftp://api.twilio.com",
+                                           "http://api.twilio.com",
+                                           "https://api.twilio.com/",
+                                           "https://me@api.twilio.com",
+                                           "http://127.0.0.1@evil.example",
+                                           "http://localhost.evil.example",
+                                           "https://"};
+    for (size_t i = 0; i < sizeof bad_apis / sizeof *bad_apis; i++) {
+        start(NULL);
+        snprintf(config.twilio_api_url, sizeof config.twilio_api_url, "%s", bad_apis[i]);
+        assert_int_equal(config_check(&config, &problems), VP_ERR_BAD_VALUE);
+        assert_non_null(strstr(problems.text, "twilio_api_url"));
+    }
+    start(NULL);
+    snprintf(config.twilio_api_url, sizeof config.twilio_api_url, "http://127.0.0.1:8080");
+    assert_int_equal(config_check(&config, &problems), VP_OK);
+    start(NULL);
     config.engine_enabled = false;
     assert_int_equal(config_check(&config, &problems), VP_ERR_BAD_VALUE);
     start(NULL);

@@ -1,0 +1,218 @@
+/* What becomes of a realtime call whose stream is over: a fresh stream once, then the traditional pipeline
+ * with the basket and without a second greeting, then a person. */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "call/basket_json.h"
+#include "with_bench.h"
+
+#define CALL_SID  "CA00000000000000000000000000000002"
+#define CALL_FORM "CallSid=" CALL_SID "&From=%2B15550002222&To=%2B15550001111&AccountSid=" ACCOUNT_SID
+
+static void expect(const char *part)
+{
+    if (strstr(bench.body, part) == NULL)
+        fail_msg("\"%s\" is not in %s", part, bench.body);
+}
+
+static void post_form(const char *target, const char *more)
+{
+    char form[512];
+    snprintf(form, sizeof form, "%s%s", CALL_FORM, more);
+    assert_int_equal(ask("POST", target, form, NULL, NULL), 200);
+}
+
+/* What a worker leaves in the store. */
+struct left {
+    const char *end_reason; /* NULL: it broke off */
+    bool was_heard;         /* the caller heard the greeting, and ordered garlic knots */
+    char *basket_json;
+};
+
+static enum vp_err work_leave(struct store *store, void *job)
+{
+    struct left *left = job;
+    const struct store_measures measures = {.first_audio_unix_ms = 1};
+    const struct store_line line = {.speaker = STORE_CALLER, .text = "an order of garlic knots"};
+    enum vp_err err = VP_OK;
+    if (left->was_heard)
+        err = store_add_measures(store, CALL_SID, &measures);
+    if (err == VP_OK && left->was_heard)
+        err = store_add_line(store, CALL_SID, &line);
+    if (err == VP_OK && left->was_heard)
+        err = store_save_basket(store, CALL_SID, 1, left->basket_json);
+    if (err == VP_OK && left->end_reason != NULL)
+        err = store_end_call(store, CALL_SID, left->end_reason, 5);
+    return err;
+}
+
+static void leave(const char *end_reason, bool was_heard)
+{
+    struct left left = {end_reason, was_heard, NULL};
+    struct basket basket;
+    struct basket_memory memory = {0};
+    struct basket_refusal refusal;
+    char line_id[BASKET_LINE_ID_BYTES];
+    const struct basket_request request = {.item_id = "garlic-knots", .quantity = 2};
+    basket_init(&basket, bench.menu);
+    assert_true(basket_add(&basket, &request, line_id, &refusal));
+    left.basket_json = basket_json_encode(&basket, &memory, 1);
+    basket_deinit(&basket);
+    assert_int_equal(store_thread_wait(bench.store, work_leave, &left), VP_OK);
+    free(left.basket_json);
+}
+
+struct found {
+    struct store_call call;
+};
+
+static enum vp_err work_find(struct store *store, void *job)
+{
+    return store_find_call(store, CALL_SID, &((struct found *)job)->call);
+}
+
+static struct store_call stored_call(void)
+{
+    struct found found;
+    assert_int_equal(store_thread_wait(bench.store, work_find, &found), VP_OK);
+    return found.call;
+}
+
+static void open_call(void)
+{
+    open_bench_with_turns("", "");
+    post_form("/voice", "&CallStatus=ringing");
+    expect("<Stream ");
+}
+
+static void expect_pipeline(void)
+{
+    expect("<Response><Redirect>/voice/turn</Redirect></Response>");
+    upstream.status[UPSTREAM_SPEECH] = 400; /* so that the words can be read */
+    post_form("/voice/turn", "");
+}
+
+static void a_broken_stream_gets_a_fresh_one_then_the_pipeline(void **state)
+{
+    (void)state;
+    open_call();
+    leave(NULL, true);
+    post_form("/voice/resume?n=1", "");
+    expect("<Connect action=\"/voice/resume?n=2\">");
+    post_form("/voice/resume?n=2", "");
+    expect_pipeline();
+    expect("<Say>Sorry, we were cut off. I still have your order. What else can I get for you?</Say>");
+    assert_int_equal(stored_call().handover_count, 2);
+    post_form("/voice/resume?n=2", ""); /* Twilio asks again: nothing is counted twice */
+    expect("<Redirect>/voice/turn</Redirect>");
+    assert_int_equal(stored_call().handover_count, 2);
+    upstream_says("Two orders of garlic knots. Anything else?");
+    post_form("/voice/turn?n=1&words=1", "&SpeechResult=what+do+I+have");
+    assert_non_null(strstr(upstream.last_chat, "Do not greet the caller again"));
+    assert_non_null(strstr(upstream.last_chat, "Caller: an order of garlic knots"));
+    assert_non_null(strstr(upstream.last_chat, "garlic-knots"));
+    close_bench();
+}
+
+static void a_model_that_failed_twice_is_not_tried_again(void **state)
+{
+    (void)state;
+    open_call();
+    leave("fallback", true);
+    post_form("/voice/resume?n=1", "");
+    expect_pipeline();
+    expect("Sorry, we were cut off.");
+    struct store_call call = stored_call();
+    assert_int_equal(call.ended_unix_ms, 0); /* it goes on */
+    assert_int_equal(call.handover_count, 1);
+    assert_int_equal(call.arm, STORE_ARM_REALTIME);
+    upstream_calls("Goodbye!", "end_call", "{}");
+    post_form("/voice/turn?n=1&words=1", "&SpeechResult=never+mind");
+    expect("<Hangup/>");
+    assert_string_equal(stored_call().end_reason, "goodbye");
+    post_form("/voice/resume?n=1", ""); /* late */
+    expect("<Response><Hangup/></Response>");
+    close_bench();
+}
+
+/* One basket, one order, whichever arm placed it. */
+static void what_was_ordered_stays_ordered_once(void **state)
+{
+    (void)state;
+    open_call();
+    leave("fallback", true);
+    post_form("/voice/resume?n=1", "");
+    expect_pipeline();
+    upstream_calls("", "set_customer", "{\"name\":\"Anna\",\"service\":\"pickup\"}");
+    upstream_calls("", "get_order", "{\"for_read_back\":true}");
+    upstream_says("I have two Garlic Knots for pickup. Is that right?");
+    post_form("/voice/turn?n=1&words=1", "&SpeechResult=that+is+all");
+    char arguments[48];
+    snprintf(arguments, sizeof arguments, "{\"version\":%d}", upstream_version());
+    upstream_calls("", "submit_order", arguments);
+    upstream_calls("Goodbye!", "end_call", "{}");
+    for (int i = 0; i < 3; i++)
+        post_form("/voice/turn?n=2&words=1", "&SpeechResult=yes");
+    expect("<Hangup/>");
+    assert_int_equal(ask("GET", "/api/orders", NULL, NULL, NULL), 200);
+    const char *order = strstr(bench.body, "\"order_number\":1");
+    assert_non_null(order);
+    assert_null(strstr(order + 1, "\"order_number\":"));
+    close_bench();
+}
+
+static void without_a_worker_the_pipeline_takes_it_at_once(void **state)
+{
+    (void)state;
+    open_call();
+    scoreboard_end_row(bench.board, 2);
+    post_form("/voice/resume?n=1", "");
+    expect_pipeline();
+    expect(bench.menu->greeting); /* nobody was greeted yet */
+    close_bench();
+}
+
+static void a_meant_end_stays_one(void **state)
+{
+    (void)state;
+    open_call();
+    leave("transfer", true);
+    post_form("/voice/resume?n=1", "");
+    expect("<Dial>+15550003333</Dial>");
+    close_bench();
+    open_call();
+    leave("goodbye", true);
+    post_form("/voice/resume?n=1", "");
+    expect("<Response><Hangup/></Response>");
+    post_form("/voice/turn", "");
+    expect("<Response><Hangup/></Response>");
+    close_bench();
+}
+
+static void a_call_that_comes_back_goes_on(void **state)
+{
+    (void)state;
+    open_call();
+    leave("fallback", true);
+    post_form("/voice/resume?n=1", "");
+    expect_pipeline();
+    upstream_says("Anything else?");
+    post_form("/voice/turn?n=1&words=1", "&SpeechResult=hello");
+    post_form("/voice/turn", ""); /* such as from the number's fallback URL */
+    expect("<Say>Sorry, we were cut off. I still have your order.");
+    expect("<Record action=\"/voice/turn?n=2\"");
+    close_bench();
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_broken_stream_gets_a_fresh_one_then_the_pipeline),
+        cmocka_unit_test(a_model_that_failed_twice_is_not_tried_again),
+        cmocka_unit_test(what_was_ordered_stays_ordered_once),
+        cmocka_unit_test(without_a_worker_the_pipeline_takes_it_at_once),
+        cmocka_unit_test(a_meant_end_stays_one),
+        cmocka_unit_test(a_call_that_comes_back_goes_on),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
