@@ -114,6 +114,13 @@ static void on_journal_answer(void *owner, uint32_t request_id, enum vp_err err,
         call_on_journal(bridge->call, request_id, err, order_number, is_new);
 }
 
+static void on_session(void *owner, enum ai_place place, bool is_good)
+{
+    struct bridge *bridge = owner;
+    if (place == AI_PLACE_MODEL)
+        model_gate_note(bridge->setting->gate, is_good);
+}
+
 static void on_journal_idle(void *owner)
 {
     free_when_idle(owner);
@@ -185,6 +192,7 @@ enum vp_err bridge_create(const struct bridge_setting *setting, struct phone_leg
         .journal = &journal_port,
         .journal_leg = &bridge->journal,
         .on_ended = on_call_ended,
+        .on_session = on_session,
         .owner = bridge,
     };
     bridge->phone = phone;

@@ -4,6 +4,7 @@
 #define VP_APP_BRIDGE_H
 
 #include "call/call.h"
+#include "app/model_gate.h"
 #include "net/loop.h"
 #include "openai/ai_leg.h"
 #include "store/store_thread.h"
@@ -17,7 +18,8 @@ struct bridge_setting { /* what all calls of a worker share; borrowed for their 
     const struct ai_settings *places[AI_PLACE_COUNT]; /* NULL: no sessions there */
     struct call_settings call;
     struct scoreboard *board;
-    int row; /* of this process in the scoreboard */
+    struct model_gate *gate; /* is told how the model's sessions fare */
+    int row;                 /* of this process in the scoreboard */
     void (*on_gone)(void *owner,
                     struct bridge *bridge); /* call over, legs gone, journal written; frees itself */
     void *owner;

@@ -152,6 +152,7 @@ static bool map_memory(struct shared *shared, int inherited_fd, bool *out_is_inh
         return false;
     }
     shared->tokens = memory.tokens;
+    shared->breaker = memory.breaker;
     shared->board = memory.board;
     shared->pages = memory.pages;
     shared->memory_fd = memory.fd;

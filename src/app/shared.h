@@ -4,6 +4,7 @@
 
 #include "app/config.h"
 #include "base/metric.h"
+#include "call/breaker.h"
 #include "call/scoreboard.h"
 #include "order/menu.h"
 #include "twilio/stream_token.h"
@@ -23,6 +24,7 @@ struct shared {
     bool is_engine_the_model;
     struct stream_token_table *tokens; /* shared memory */
     struct scoreboard *board;          /* shared memory */
+    struct breaker *breaker;           /* shared memory: of the configured model */
     struct metric_page *pages;         /* shared memory: one a row of the scoreboard */
     int memory_fd;                     /* of that memory */
 };

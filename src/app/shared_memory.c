@@ -11,6 +11,7 @@ static const uint64_t magic = 0x31656d656d6c7076; /* never changes; what follows
 struct head {
     uint64_t magic, layout, tokens_bytes;
     struct stream_token_table tokens;
+    struct breaker breaker; /* zeroed is closed */
 };
 
 static uint64_t hash(uint64_t seed, const void *bytes, size_t len)
@@ -54,6 +55,7 @@ static void point(struct shared_memory *memory, struct head *head, int fd)
 {
     char *at = (char *)head + round_up(sizeof *head);
     memory->tokens = &head->tokens;
+    memory->breaker = &head->breaker;
     memory->board = (struct scoreboard *)at;
     memory->pages = (struct metric_page *)(at + round_up(scoreboard_size_bytes()));
     memory->fd = fd;

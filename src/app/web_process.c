@@ -54,6 +54,7 @@ int web_process_run(const struct shared *shared, int row)
         .pages = shared->pages,
         .row = row,
         .turns = shared->config.traditional_enabled ? &turns.desk : NULL,
+        .breaker = shared->is_engine_the_model ? NULL : shared->breaker,
     };
     if (web_open(self.process.loop, shared->web_fd, &settings, &self.web) != VP_OK) {
         log_error("app", "web server cannot be opened");

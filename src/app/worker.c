@@ -35,6 +35,7 @@ struct worker {
     struct clips *clips;
     struct web web; /* the live pages; its server stays closed here */
     struct ai_settings model, engine;
+    struct model_gate gate;
     struct bridge_setting setting;
     struct line *lines;
     int live_count;
@@ -143,7 +144,7 @@ static void begin_call(void *job, enum vp_err err)
         .menu = line->menu,
         .greeting_ulaw = clips_greeting(worker->clips, line->menu),
         .filler_ulaw = clips_filler(worker->clips),
-        .first_place = worker->shared->is_engine_the_model ? AI_PLACE_ENGINE : AI_PLACE_MODEL,
+        .first_place = model_gate_place(&worker->gate),
     };
     err = bridge_create(&worker->setting, line->leg, &start, line->basket_json, &line->bridge);
     if (err != VP_OK) {
@@ -336,7 +337,11 @@ static enum vp_err open_worker(struct worker *worker, int row)
         .admin_token = shared->config.admin_token,
         .board = shared->board,
         .pages = shared->pages,
+        .breaker = shared->is_engine_the_model ? NULL : shared->breaker,
     };
+    worker->gate = (struct model_gate){.breaker = shared->breaker,
+                                       .has_engine = shared->engine_realtime_url[0] != '\0',
+                                       .is_engine_the_model = shared->is_engine_the_model};
     worker->model = model_settings_of(shared);
     worker->engine = engine_settings_of(shared);
     if ((err = process_open_store(&worker->process, &worker->store)) != VP_OK)
@@ -347,6 +352,7 @@ static enum vp_err open_worker(struct worker *worker, int row)
         .places = {&worker->model, &worker->engine},
         .call = call_settings_of(shared),
         .board = shared->board,
+        .gate = &worker->gate,
         .row = row,
         .on_gone = on_bridge_gone,
         .owner = worker,

@@ -35,6 +35,8 @@ static json_t *stream_json(int row, const struct call_view *view, const struct t
     if (tally->wants_sessions) {
         json_object_set_new(json, "turns", json_integer(view->turn_count));
         json_object_set_new(json, "barge_ins", json_integer(view->barge_in_count));
+        json_object_set_new(json, "model", json_string(view->place == AI_PLACE_ENGINE ? "engine" : "model"));
+        json_object_set_new(json, "rescues", json_integer(view->rescue_count));
         json_object_set_new(json, "basket_version", json_integer(view->basket_version));
         json_object_set_new(json, "items", json_integer(view->item_count));
         json_object_set_new(json, "order_number",
@@ -126,6 +128,17 @@ static bool is_trouble(const struct scoreboard *board, const struct scoreboard_r
     return true;
 }
 
+/* null where no model can fail: the embedded engine is the model. */
+static json_t *breaker_json(const struct breaker *breaker, int64_t now_mono_ms)
+{
+    if (breaker == NULL)
+        return json_null();
+    struct breaker_view view = breaker_look(breaker);
+    int64_t wait_ms = view.state != BREAKER_CLOSED ? view.changed_ms - now_mono_ms : 0;
+    return json_pack("{s:s, s:i, s:f}", "state", breaker_state_name(view.state), "failures",
+                     view.failure_count, "next_try_in_s", wait_ms > 0 ? (double)wait_ms / 1000.0 : 0.0);
+}
+
 void web_serve_health(void *owner, struct http_request *request)
 {
     struct web *web = owner;
@@ -147,7 +160,8 @@ void web_serve_health(void *owner, struct http_request *request)
     }
     scoreboard_each_call(web->settings.board, add_call, &tally);
     reply_json(request, 200,
-               json_pack("{s:s, s:s, s:f, s:i, s:o}", "status", is_well ? "ok" : "degraded", "version",
+               json_pack("{s:s, s:s, s:f, s:i, s:o, s:o}", "status", is_well ? "ok" : "degraded", "version",
                          VOICEPLATE_VERSION, "up_seconds", (double)(now_mono_ms - up_since_ms) / 1000.0,
-                         "calls_live", tally.live_count, "processes", processes));
+                         "calls_live", tally.live_count, "breaker",
+                         breaker_json(web->settings.breaker, now_mono_ms), "processes", processes));
 }

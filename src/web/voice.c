@@ -122,6 +122,17 @@ static void answer_busy(struct http_request *request, const struct menu *menu)
     twiml_answer_end(&answer, request);
 }
 
+/* While the model fails, a new call begins where it works: at the traditional pipeline, and
+ * without it the workers begin at the engine. Test numbers go where they are sent. */
+static void spare_model(const struct web *web, struct store_call *call, enum arm_reason reason)
+{
+    if (call->arm != STORE_ARM_REALTIME || web->turns == NULL || reason == ARM_BY_TEST_NUMBER ||
+        web->settings.breaker == NULL || breaker_would_pass(web->settings.breaker, clock_mono_ms()))
+        return;
+    call->arm = STORE_ARM_TRADITIONAL;
+    log_info("web", "call=%s begins traditional: the model's breaker is open", call->call_sid);
+}
+
 /* The call's arm goes into its record: the one that answers, not one that was wished for. */
 static void draw_arm(const struct web *web, struct store_call *call)
 {
@@ -134,6 +145,7 @@ static void draw_arm(const struct web *web, struct store_call *call)
         log_warn("web", "call=%s stays realtime: flags say traditional (%s), but there is no such pipeline",
                  call->call_sid, arm_reason_name(reason));
     }
+    spare_model(web, call, reason);
 }
 
 void voice_serve(void *owner, struct http_request *request)

@@ -4,6 +4,7 @@
 #define VP_WEB_WEB_H
 
 #include "base/metric.h"
+#include "call/breaker.h"
 #include "call/scoreboard.h"
 #include "net/http_server.h"
 #include "order/menu.h"
@@ -25,6 +26,7 @@ struct web_settings {            /* all borrowed for the web's life */
     const struct metric_page *pages;        /* one a row of the scoreboard */
     int row;                                /* of the scoreboard: this process's */
     const struct turn_desk_settings *turns; /* the traditional pipeline at /voice/turn; NULL: there is none */
+    const struct breaker *breaker;          /* of the realtime model; NULL: it has none, being the engine */
 };
 
 struct flag_watch;

@@ -180,6 +180,35 @@ static void a_full_house_does_not_stop_the_traditional_arm(void **state)
     close_bench();
 }
 
+static void a_failing_model_is_spared(void **state)
+{
+    static struct breaker breaker;
+    (void)state;
+    open_both_arms();
+    breaker = (struct breaker){0};
+    bench.web.settings.breaker = &breaker;
+    call_from(1, "15550002222");
+    assert_false(was_sent_to_traditional());
+    for (int i = 0; i < BREAKER_FAILURES; i++)
+        breaker_lost(&breaker, clock_mono_ms(), 0);
+    call_from(2, "15550002222");
+    assert_true(was_sent_to_traditional());
+    assert_stored_arm(2, "traditional");
+    call_from(1, "15550002222"); /* the webhook comes again: the arm stays */
+    assert_false(was_sent_to_traditional());
+    assert_int_equal(ask("GET", "/health", NULL, NULL, NULL), 200);
+    assert_non_null(strstr(bench.body, "\"breaker\":{\"state\":\"open\",\"failures\":0,\"next_try_in_s\":"));
+    assert_int_equal(put("/api/test-numbers/+15550002222", "{\"arm\":\"realtime\"}"), 200);
+    call_from(3, "15550002222");
+    assert_false(was_sent_to_traditional());
+    close_bench();
+    open_bench("", ""); /* without the pipeline the workers begin at the engine */
+    bench.web.settings.breaker = &breaker;
+    call_from(4, "15550003333");
+    assert_false(was_sent_to_traditional());
+    close_bench();
+}
+
 static void test_numbers_keep_their_arm(void **state)
 {
     (void)state;
@@ -357,6 +386,7 @@ int main(void)
         cmocka_unit_test(flags_set_before_the_start_hold_for_the_first_call),
         cmocka_unit_test(without_a_traditional_pipeline_calls_stay_realtime),
         cmocka_unit_test(a_full_house_does_not_stop_the_traditional_arm),
+        cmocka_unit_test(a_failing_model_is_spared),
         cmocka_unit_test(test_numbers_keep_their_arm),
         cmocka_unit_test(each_change_is_logged),
         cmocka_unit_test(what_makes_no_sense_is_refused_and_says_why),

@@ -1,0 +1,21 @@
+/* Where new calls begin: at the configured model, or at the embedded engine while the model's circuit breaker
+ * is open. One in each worker; the breaker is the whole machine's. */
+#ifndef VP_APP_MODEL_GATE_H
+#define VP_APP_MODEL_GATE_H
+
+#include <stdbool.h>
+
+#include "call/breaker.h"
+#include "call/ports.h"
+
+struct model_gate {
+    struct breaker *breaker; /* shared memory */
+    bool has_engine, is_engine_the_model;
+};
+
+/* Where a call that comes now opens its first session. */
+enum ai_place model_gate_place(struct model_gate *gate);
+/* A session at the model answered, or was lost. */
+void model_gate_note(struct model_gate *gate, bool is_good);
+
+#endif

@@ -1,0 +1,230 @@
+/* The circuit breaker with a clock of its own. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "call/breaker.h"
+
+static struct breaker breaker;
+static int64_t now_ms;
+static int change_count;
+
+static int open_breaker(void **state)
+{
+    (void)state;
+    breaker = (struct breaker){0};
+    now_ms = 5000000;
+    change_count = 0;
+    return 0;
+}
+
+static void note(enum breaker_change change)
+{
+    change_count += change != BREAKER_STAYS;
+}
+
+static bool pass(void)
+{
+    enum breaker_change change;
+    bool may = breaker_pass(&breaker, now_ms, &change);
+    note(change);
+    return may;
+}
+
+static void good(void)
+{
+    note(breaker_good(&breaker, now_ms));
+}
+
+static void lost(void)
+{
+    note(breaker_lost(&breaker, now_ms, 0));
+}
+
+static void open_it(void)
+{
+    for (int i = 0; i < BREAKER_FAILURES; i++)
+        lost();
+    assert_int_equal(breaker_look(&breaker).state, BREAKER_OPEN);
+}
+
+static void failures_in_the_window_open_it(void **state)
+{
+    (void)state;
+    lost();
+    lost();
+    assert_true(pass());
+    lost();
+    assert_false(pass());
+    assert_false(breaker_would_pass(&breaker, now_ms));
+    assert_int_equal(change_count, 1);
+}
+
+static void seldom_failures_do_not(void **state)
+{
+    (void)state;
+    for (int i = 0; i < 50; i++) {
+        lost();
+        now_ms += BREAKER_WINDOW_MS;
+    }
+    assert_true(pass());
+    assert_int_equal(change_count, 0);
+}
+
+static void good_sessions_outweigh_as_many_failures(void **state)
+{
+    (void)state;
+    for (int i = 0; i < 100; i++) {
+        lost();
+        lost();
+        good();
+        good();
+        now_ms += 100;
+    }
+    assert_true(pass());
+    assert_int_equal(change_count, 0);
+}
+
+static void one_call_at_a_time_tries_after_the_pause(void **state)
+{
+    (void)state;
+    open_it();
+    now_ms += BREAKER_PAUSE_MS - 1;
+    assert_false(pass());
+    now_ms++;
+    assert_true(breaker_would_pass(&breaker, now_ms));
+    assert_true(pass());
+    assert_int_equal(breaker_look(&breaker).state, BREAKER_HALF_OPEN);
+    assert_false(pass());
+    good();
+    assert_true(pass());
+    assert_false(pass());
+    good();
+    assert_true(pass());
+    good();
+    assert_int_equal(breaker_look(&breaker).state, BREAKER_CLOSED);
+    assert_true(pass());
+    assert_true(pass());
+    assert_int_equal(change_count, 3); /* open, half open, closed */
+}
+
+static void a_try_that_tells_nothing_does_not_hold_it(void **state)
+{
+    (void)state;
+    open_it();
+    now_ms += BREAKER_PAUSE_MS;
+    assert_true(pass());
+    now_ms += BREAKER_TRIAL_MS;
+    assert_true(pass());
+}
+
+static void pauses_grow_and_are_bounded(void **state)
+{
+    (void)state;
+    open_it();
+    int64_t expected_ms = BREAKER_PAUSE_MS;
+    for (int i = 0; i < 20; i++) {
+        assert_int_equal(breaker_look(&breaker).changed_ms - now_ms, expected_ms);
+        now_ms = breaker_look(&breaker).changed_ms;
+        assert_true(pass());
+        lost();
+        expected_ms = expected_ms < BREAKER_PAUSE_MAX_MS ? expected_ms * 2 : expected_ms;
+    }
+}
+
+static void pauses_are_spread(void **state)
+{
+    (void)state;
+    for (int i = 0; i < BREAKER_FAILURES; i++)
+        breaker_lost(&breaker, now_ms, 999);
+    int64_t pause_ms = breaker_look(&breaker).changed_ms - now_ms;
+    assert_in_range(pause_ms, BREAKER_PAUSE_MS + 2000, BREAKER_PAUSE_MS + 2500);
+}
+
+/* One call a second for an hour, to a model that fails every other time: a handful of changes, not thousands.
+ */
+static void a_model_that_fails_every_other_time_does_not_make_it_flap(void **state)
+{
+    (void)state;
+    int tried = 0;
+    for (int i = 0; i < 3600; i++) {
+        if (pass()) {
+            if (tried++ % 2 == 0)
+                lost();
+            else
+                good();
+        }
+        now_ms += 1000;
+    }
+    assert_true(change_count < 120);
+    assert_true(tried > 100);
+}
+
+/* One that answers two of three sessions of a try is not taken back until it answers three. */
+static void a_model_that_is_nearly_well_is_tried_more_and_more_seldom(void **state)
+{
+    (void)state;
+    open_it();
+    int64_t began_ms = now_ms;
+    for (int round = 0; round < 5; round++) {
+        now_ms = breaker_look(&breaker).changed_ms;
+        assert_true(pass());
+        good();
+        assert_true(pass());
+        good();
+        assert_true(pass());
+        lost();
+        assert_int_equal(breaker_look(&breaker).state, BREAKER_OPEN);
+    }
+    assert_true(now_ms - began_ms >= 31 * BREAKER_PAUSE_MS);
+}
+
+static void a_quiet_time_forgets_how_bad_it_was(void **state)
+{
+    (void)state;
+    open_it();
+    now_ms = breaker_look(&breaker).changed_ms;
+    pass();
+    lost();
+    now_ms = breaker_look(&breaker).changed_ms;
+    for (int i = 0; i < BREAKER_SUCCESSES; i++) {
+        pass();
+        good();
+    }
+    assert_int_equal(breaker_look(&breaker).state, BREAKER_CLOSED);
+    now_ms += 10 * BREAKER_WINDOW_MS;
+    open_it();
+    assert_int_equal(breaker_look(&breaker).changed_ms - now_ms, BREAKER_PAUSE_MS);
+}
+
+static void an_old_session_that_answers_does_not_close_it(void **state)
+{
+    (void)state;
+    open_it();
+    for (int i = 0; i < 10; i++)
+        good();
+    assert_false(pass());
+}
+
+#define test(name) cmocka_unit_test_setup(name, open_breaker)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        test(failures_in_the_window_open_it),
+        test(seldom_failures_do_not),
+        test(good_sessions_outweigh_as_many_failures),
+        test(one_call_at_a_time_tries_after_the_pause),
+        test(a_try_that_tells_nothing_does_not_hold_it),
+        test(pauses_grow_and_are_bounded),
+        test(pauses_are_spread),
+        test(a_model_that_fails_every_other_time_does_not_make_it_flap),
+        test(a_model_that_is_nearly_well_is_tried_more_and_more_seldom),
+        test(a_quiet_time_forgets_how_bad_it_was),
+        test(an_old_session_that_answers_does_not_close_it),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
