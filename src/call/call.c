@@ -170,6 +170,7 @@ enum vp_err call_create(const struct call_options *options, struct call **out_ca
                           .began_unix_ms = clock_unix_ms(),
                           .state_since_ms = clock_mono_ms(),
                           .deadline_ms = INT64_MAX,
+                          .renew_at_ms = INT64_MAX,
                           .stopped_ms = -1,
                           .last_latency_ms = -1};
     span_copy(span_of(options->call_sid), call->call_sid, sizeof call->call_sid);
@@ -222,6 +223,8 @@ int64_t call_next_deadline_ms(const struct call *call)
         next_ms = length_ms;
     if (filler_ms < next_ms)
         next_ms = filler_ms;
+    if (call->renew_at_ms < next_ms)
+        next_ms = call->renew_at_ms;
     return next_ms;
 }
 
@@ -297,6 +300,8 @@ void call_on_deadline(struct call *call)
     }
     if (!call->has_ended && now_ms >= call->deadline_ms)
         on_state_timed_out(call);
+    if (!call->has_ended)
+        call_renew_session(call, now_ms);
     if (!call->has_ended)
         call_fill_silence(call, now_ms);
     call_leave(call);

@@ -77,6 +77,10 @@ void call_on_ai_response_done(struct call *call, const char *response_id, enum a
                               const char *why);
 void call_on_caller_speech(struct call *call, bool is_started); /* the model's voice activity detection */
 void call_on_caller_words(struct call *call, const char *item_id, const char *text);
+/* The session, ready or about to be, will be closed by its server in so many ms (session.expires_at). */
+void call_on_ai_limit(struct call *call, int64_t left_ms);
+/* The session that was prepared is ready, or could not be had or kept. */
+void call_on_ai_spare(struct call *call, bool is_ready);
 /* Refused, closed, fatal error, expired. */
 void call_on_ai_gone(struct call *call, const char *why);
 /* The same, where a fresh session would meet the same at once: key, quota, model name, rate limit. */

@@ -142,7 +142,7 @@ void call_brief_model(struct call *call)
         call->ai->add_message(call->ai_leg, AI_AGENT, call->greeting_text);
     }
     if (call->has_introduced) {
-        call->instructions = rescue_instructions(call);
+        call->instructions = call->owes_answer ? rescue_instructions(call) : NULL;
     } else if (call->is_resumed) {
         call->instructions = resume_instructions(&call->tools);
     } else {

@@ -135,6 +135,15 @@ static void close_ai(struct call *call)
     call->ai->close(call->ai_leg, call->why[0] != '\0' ? call->why : "failed");
 }
 
+static void swap_sessions(struct call *call)
+{
+    call_forget_names(call);
+    call->has_spare = false;
+    call->renew_at_ms = INT64_MAX; /* until the leg tells the limit of the other */
+    call->ai->swap(call->ai_leg);
+    metric_add(METRIC_SESSION_SWAPS_TOTAL, 1);
+}
+
 void call_run_effects(struct call *call, uint32_t effects)
 {
     for (uint32_t left = effects; left != 0; left &= left - 1) { /* lowest bit first: the enum's order */
@@ -159,6 +168,9 @@ void call_run_effects(struct call *call, uint32_t effects)
             break;
         case FX_AI_DIAL:
             call->ai->dial(call->ai_leg, call->place);
+            break;
+        case FX_AI_SWAP:
+            swap_sessions(call);
             break;
         case FX_AI_INTRODUCE:
             call_brief_model(call);

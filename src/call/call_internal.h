@@ -1,6 +1,7 @@
 /* The inside of a call, shared by the files that make it up: call.c (decides and acts), call_effects.c,
  * call_brief.c (what the model is told), call_phone.c and call_ai.c (what the two sides report),
- * call_settle.c (what follows), call_rescue.c (lost sessions), call_filler.c (silence after them). */
+ * call_settle.c (what follows), call_rescue.c (lost sessions), call_renew.c (those near their limit),
+ * call_filler.c (silence after a failure). */
 #ifndef VP_CALL_CALL_INTERNAL_H
 #define VP_CALL_CALL_INTERNAL_H
 
@@ -97,6 +98,8 @@ struct call {
     bool has_introduced;
     enum ai_place place;
     bool is_session_good; /* this session has answered */
+    bool has_spare;       /* a second session is ready to replace it */
+    int64_t renew_at_ms;  /* the next step towards that, monotonic; INT64_MAX: none */
     struct call_rescue rescue;
     uint32_t rescue_count;    /* in the whole call */
     bool owes_answer;         /* the caller waits for something the lost session did not say */
@@ -127,6 +130,10 @@ void call_set_why(struct call *call, const char *why);
 void call_on_fault(struct call *call, const char *why);
 /* The session is gone: a fresh one, at the same place or at the engine, or none any more. */
 void call_on_session_lost(struct call *call, const char *why, bool is_barred);
+/* The session comes near its limit: takes the next step towards another, if it is time. */
+void call_renew_session(struct call *call, int64_t now_ms);
+/* What the session knew by name means nothing to the next one. */
+void call_forget_names(struct call *call);
 /* How long the session being dialled now may take. */
 int64_t call_dial_limit_ms(const struct call *call, int64_t now_ms);
 /* How long an answer may take at this place. */

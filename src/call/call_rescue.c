@@ -52,6 +52,14 @@ static bool is_answer_due(const struct call *call)
            tools_is_busy(&call->tools) || call->state == CALL_THINKING;
 }
 
+void call_forget_names(struct call *call)
+{
+    call->discarded = call->over = (struct ident_ring){0}; /* they may be given again */
+    call->last_response = 0;
+    heard_forget_session(&call->heard);
+    tools_forget_session(&call->tools);
+}
+
 static void forget_session(struct call *call)
 {
     int64_t now_ms = clock_mono_ms();
@@ -62,15 +70,14 @@ static void forget_session(struct call *call)
     }
     settle_items(call);
     settle_turn(call, now_ms);
-    call->discarded = call->over = (struct ident_ring){0}; /* names may come again */
-    call->is_ai_ready = call->is_session_good = false;
-    call->active = call->last_response = 0;
+    call_forget_names(call);
+    call->is_ai_ready = call->is_session_good = call->has_spare = false;
+    call->renew_at_ms = INT64_MAX;
+    call->active = 0;
     call->is_asked = call->wants_respond = false;
     call->is_caller_speaking = false;
     call->fault_count = 0;
     gap_set_speaking(&call->gap, false, now_ms);
-    heard_forget_session(&call->heard);
-    tools_forget_session(&call->tools);
 }
 
 /* Chooses where the next session is dialled, and when. False: nothing is left. */

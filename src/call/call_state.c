@@ -29,6 +29,7 @@ static const struct call_step decided[CALL_STATE_COUNT][CALL_EVENT_COUNT] = {
     [CALL_CONNECTED] = {[EV_AI_PROGRESS] = GO(THINKING, 0),
                         [EV_AI_AUDIO] = GO(SPEAKING, FX_PHONE_PLAY),
                         [EV_AI_FAULT] = GO(THINKING, FX_AI_CANCEL | FX_AI_RESPOND),
+                        [EV_AI_RENEWED] = STAY(CONNECTED, FX_AI_SWAP | FX_AI_INTRODUCE),
                         [EV_TOOLS_ANSWERED] = GO(THINKING, FX_AI_RESPOND),
                         [EV_TURN_OVER] = STAY(CONNECTED, 0),
                         [EV_AI_LAGS] = GO(THINKING, 0),
@@ -162,6 +163,7 @@ const char *call_event_name(enum call_event event)
         [EV_AI_PROGRESS] = "AI_PROGRESS",
         [EV_AI_AUDIO] = "AI_AUDIO",
         [EV_AI_FAULT] = "AI_FAULT",
+        [EV_AI_RENEWED] = "AI_RENEWED",
         [EV_AI_UNMOVED] = "AI_UNMOVED",
         [EV_STALE_RESPONSE] = "STALE_RESPONSE",
         [EV_RESPONSE_OVER] = "RESPONSE_OVER",
@@ -186,9 +188,9 @@ const char *call_event_name(enum call_event event)
 const char *call_effect_name(uint32_t effect)
 {
     static const char *const names[FX_COUNT] = {
-        "PHONE_CLEAR",     "AI_CANCEL",   "AI_TRUNCATE",  "PHONE_PLAY", "PHONE_GREET",
-        "AI_CLOSE",        "AI_DIAL",     "AI_INTRODUCE", "AI_REPLAY",  "AI_RESPOND",
-        "ASK_STILL_THERE", "SAY_GOODBYE", "PHONE_CLOSE",  "END",        "REARM",
+        "PHONE_CLEAR", "AI_CANCEL",   "AI_TRUNCATE",  "PHONE_PLAY", "PHONE_GREET", "AI_CLOSE",
+        "AI_DIAL",     "AI_SWAP",     "AI_INTRODUCE", "AI_REPLAY",  "AI_RESPOND",  "ASK_STILL_THERE",
+        "SAY_GOODBYE", "PHONE_CLOSE", "END",          "REARM",
     };
     for (size_t i = 0; i < FX_COUNT; i++)
         if (effect == 1u << i)

@@ -35,6 +35,7 @@ enum call_event {
     EV_AI_PROGRESS,       /* a response began, or something of it came that is not audio */
     EV_AI_AUDIO,          /* a chunk of a response that may be heard */
     EV_AI_FAULT,          /* one response failed: to be asked for again */
+    EV_AI_RENEWED,        /* a second session is ready, and nobody speaks: it replaces one near its limit */
     EV_AI_UNMOVED,        /* the kept turn was played to a fresh session, which did not take it for one */
     EV_STALE_RESPONSE,    /* a response began that nobody waits for any more */
     EV_RESPONSE_OVER,     /* the interrupted response is over */
@@ -66,15 +67,16 @@ enum call_effect {
     FX_PHONE_GREET = 1 << 4, /* the cached greeting, if there is one */
     FX_AI_CLOSE = 1 << 5,
     FX_AI_DIAL = 1 << 6,
-    FX_AI_INTRODUCE = 1 << 7, /* menu, greeting, what went before */
-    FX_AI_REPLAY = 1 << 8,    /* caller audio kept meanwhile */
-    FX_AI_RESPOND = 1 << 9,
-    FX_ASK_STILL_THERE = 1 << 10,
-    FX_SAY_GOODBYE = 1 << 11,
-    FX_PHONE_CLOSE = 1 << 12,
-    FX_END = 1 << 13,   /* tells the owner */
-    FX_REARM = 1 << 14, /* the deadline begins anew although the state stays */
-    FX_COUNT = 15
+    FX_AI_SWAP = 1 << 7,
+    FX_AI_INTRODUCE = 1 << 8, /* menu, greeting, what went before */
+    FX_AI_REPLAY = 1 << 9,    /* caller audio kept meanwhile */
+    FX_AI_RESPOND = 1 << 10,
+    FX_ASK_STILL_THERE = 1 << 11,
+    FX_SAY_GOODBYE = 1 << 12,
+    FX_PHONE_CLOSE = 1 << 13,
+    FX_END = 1 << 14,   /* tells the owner */
+    FX_REARM = 1 << 15, /* the deadline begins anew although the state stays */
+    FX_COUNT = 16
 };
 
 const char *call_effect_name(uint32_t effect); /* of one bit: "AI_CANCEL" */

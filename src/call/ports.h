@@ -46,6 +46,10 @@ struct ai_port {
     /* Of this item heard_ms were heard. */
     void (*truncate)(void *leg, const char *item_id, int64_t heard_ms);
     void (*close)(void *leg, const char *why); /* repeatable; call_on_ai_gone does not follow */
+    /* Opens a second session beside the present one, at the same place; the outcome is call_on_ai_spare. */
+    void (*prepare)(void *leg);
+    /* The second session, ready, takes the place of the first, which closes. */
+    void (*swap)(void *leg);
 };
 
 /* What must outlive the process. request_id comes back in call_on_journal. */

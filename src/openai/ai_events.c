@@ -30,6 +30,7 @@ static void on_created(struct ai_session *session, const struct realtime_session
         session->dialect = seen;
     else if ((shown->has_ga_shape || shown->has_beta_shape) && session->dialect != seen)
         log_warn("openai", "dialect_differs server=%s", seen == AI_DIALECT_BETA ? "beta" : "ga");
+    session->expires_at_unix_s = shown->expires_at_unix_s;
     send_setup(session, REALTIME_AUDIO_ULAW);
 }
 
@@ -82,9 +83,18 @@ static void on_updated(struct ai_session *session, const struct realtime_session
         return;
     }
     session->state = AI_SESSION_READY;
+    if (shown->expires_at_unix_s > 0)
+        session->expires_at_unix_s = shown->expires_at_unix_s;
     log_ready(session, shown);
-    if (session->leg->call != NULL)
-        call_on_ai_ready(session->leg->call);
+    struct call *call = session->leg->call;
+    if (session == session->leg->spare) {
+        if (call != NULL)
+            call_on_ai_spare(call, true);
+        return;
+    }
+    ai_session_tell_limit(session);
+    if (call != NULL)
+        call_on_ai_ready(call);
 }
 
 /* --- errors --- */
@@ -265,7 +275,7 @@ void ai_session_on_event(struct ai_session *session, const struct realtime_event
         on_created(session, &event->session);
     else if (event->kind == REALTIME_SESSION_UPDATED)
         on_updated(session, &event->session);
-    else if (session->state == AI_SESSION_READY)
+    else if (session->state == AI_SESSION_READY && session != session->leg->spare)
         on_ready_event(session, event);
     ai_session_note_activity(session);
 }

@@ -25,9 +25,17 @@ static void report_no_memory(void *arg)
         leg->on_activity(leg->owner, leg->call);
 }
 
+static void leave_spare(struct ai_leg *leg, const char *why)
+{
+    if (leg->spare != NULL)
+        ai_session_leave(leg->spare, why);
+    leg->spare = NULL;
+}
+
 static void dial(void *arg, enum ai_place place)
 {
     struct ai_leg *leg = arg;
+    leave_spare(leg, "dialled again");
     if (leg->session != NULL)
         ai_session_leave(leg->session, "dialled again");
     leg->settings = leg->places[place];
@@ -111,10 +119,31 @@ static void truncate_item(void *arg, const char *item_id, int64_t heard_ms)
 static void close_leg(void *arg, const char *why)
 {
     struct ai_leg *leg = arg;
+    leave_spare(leg, why);
     if (leg->session == NULL)
         return;
     ai_session_leave(leg->session, why);
     leg->session = NULL;
+}
+
+/* Without memory there is no spare session, and the call asks again later. */
+static void prepare(void *arg)
+{
+    struct ai_leg *leg = arg;
+    leave_spare(leg, "prepared again");
+    leg->spare = ai_session_open(leg);
+}
+
+static void swap(void *arg)
+{
+    struct ai_leg *leg = arg;
+    if (leg->spare == NULL)
+        return;
+    if (leg->session != NULL)
+        ai_session_leave(leg->session, "near its limit");
+    leg->session = leg->spare;
+    leg->spare = NULL;
+    ai_session_tell_limit(leg->session);
 }
 
 const struct ai_port ai_leg_port = {
@@ -127,6 +156,8 @@ const struct ai_port ai_leg_port = {
     .cancel = cancel,
     .truncate = truncate_item,
     .close = close_leg,
+    .prepare = prepare,
+    .swap = swap,
 };
 
 enum vp_err ai_leg_create(struct loop *loop, const struct ai_settings *const places[AI_PLACE_COUNT],

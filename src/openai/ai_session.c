@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/log.h"
 #include "base/metric.h"
 #include "openai/model_error.h"
@@ -39,7 +40,13 @@ static void report_end(void *arg)
     struct ai_session *session = arg;
     struct ai_leg *leg = session->leg;
     session->leg = NULL;
-    if (leg != NULL) {
+    if (leg != NULL && leg->spare == session) {
+        leg->spare = NULL;
+        if (leg->call != NULL)
+            call_on_ai_spare(leg->call, false);
+        if (leg->call != NULL && leg->on_activity != NULL)
+            leg->on_activity(leg->owner, leg->call);
+    } else if (leg != NULL) {
         leg->session = NULL;
         if (leg->call != NULL)
             (session->is_barred ? call_on_ai_barred : call_on_ai_gone)(leg->call, session->why);
@@ -109,6 +116,12 @@ void ai_session_pump(struct ai_session *session)
     const char *id, *instructions;
     if (session->state == AI_SESSION_READY && response_queue_ask(&session->responses, &id, &instructions))
         ai_session_send(session, realtime_encode_respond(id, instructions));
+}
+
+void ai_session_tell_limit(const struct ai_session *session)
+{
+    if (session->expires_at_unix_s > 0 && session->leg->call != NULL)
+        call_on_ai_limit(session->leg->call, session->expires_at_unix_s * 1000 - clock_unix_ms());
 }
 
 void ai_session_note_activity(struct ai_session *session)

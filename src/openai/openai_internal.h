@@ -22,6 +22,7 @@ struct ai_leg {
     void *owner;
     struct call *call;          /* NULL: none yet, or no longer */
     struct ai_session *session; /* NULL: not dialled, or given up */
+    struct ai_session *spare;   /* to replace it; NULL: none */
     struct loop_later later;
 };
 
@@ -49,6 +50,7 @@ struct ai_session {
     char audio_item_id[ITEM_ID_BYTES]; /* whose audio came last */
     char tool_calls[AI_TOOL_CALLS_SEEN][ITEM_ID_BYTES];
     size_t tool_call_count;
+    int64_t expires_at_unix_s; /* 0: not told */
     uint64_t bad_count, dropped_count;
     char why[256];  /* why it is over */
     bool is_barred; /* a fresh session would meet the same */
@@ -66,6 +68,8 @@ void ai_session_fail(struct ai_session *session, const char *why);
 void ai_session_bar(struct ai_session *session, const char *why);
 /* Sends one message and frees it; NULL (no memory) and a full queue end the session. */
 void ai_session_send(struct ai_session *session, char *json);
+/* Tells the call how long this session may live, if its server said so. */
+void ai_session_tell_limit(const struct ai_session *session);
 /* Asks for the next waiting response if none runs. */
 void ai_session_pump(struct ai_session *session);
 /* Tells the owner of the leg that the call may have a new deadline. */

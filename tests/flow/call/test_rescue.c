@@ -363,6 +363,80 @@ static void there_is_an_end_to_rescues(void **state)
     assert_int_equal(rescues, 7);
 }
 
+/* Nobody asks "are you still there?". */
+static void open_patient_stage(void)
+{
+    struct stage_start start = stage_start_default;
+    start.settings.silence_prompt_ms = 60000;
+    reopen_stage(&start);
+}
+
+static void a_session_near_its_limit_is_replaced_between_turns(void **state)
+{
+    (void)state;
+    open_patient_stage();
+    call_on_ai_limit(stage.call, 20000);
+    begin();
+    speak(500);
+    call_on_caller_words(stage.call, "c1", "hello there");
+    stage_ai_says(&stage, "r1", "i1", 500, "What can I get for you?");
+    stage_wait(&stage, 16000 - 2120 - 500 - 1);
+    assert_false(stage_saw(&stage, "ai prepare"));
+    stage_wait(&stage, 2);
+    saw("ai prepare");
+    call_on_caller_speech(stage.call, true);
+    call_on_ai_spare(stage.call, true);
+    stage_wait(&stage, 1000);
+    call_on_caller_speech(stage.call, false);
+    stage_wait(&stage, 500);
+    assert_false(stage_saw(&stage, "ai swap")); /* an answer is due */
+    stage_forget(&stage);
+    stage_ai_says(&stage, "r2", "i2", 300, "Sure.");
+    stage_wait(&stage, 700);
+    saw("ai swap");
+    saw("ai knows get_order");
+    saw("ai message caller hello there");
+    is_in(CONNECTED);
+    assert_int_equal(stage_count(&stage, "ai respond"), 0);
+    assert_int_equal(stage_count(&stage, "ai swap"), 1);
+    stage_forget(&stage);
+    call_on_ai_response_started(stage.call, "r1"); /* names come again */
+    stage_ai_audio(&stage, "r1", "i1", 300, 255);
+    is_in(SPEAKING);
+    call_on_caller_speech(stage.call, true);
+    saw("ai truncate i1");
+}
+
+static void a_second_session_that_fails_is_asked_for_again(void **state)
+{
+    (void)state;
+    open_patient_stage();
+    call_on_ai_limit(stage.call, 20000);
+    begin();
+    stage_wait(&stage, 14000);
+    assert_int_equal(stage_count(&stage, "ai prepare"), 1);
+    call_on_ai_spare(stage.call, false);
+    stage_wait(&stage, 9999);
+    assert_int_equal(stage_count(&stage, "ai prepare"), 1);
+    stage_wait(&stage, 1);
+    assert_int_equal(stage_count(&stage, "ai prepare"), 2);
+    call_on_ai_gone(stage.call, "session_expired"); /* too late: a rescue, and the second one is forgotten */
+    call_on_ai_spare(stage.call, true);
+    stage_ai_ready(&stage);
+    stage_wait(&stage, 1000);
+    assert_false(stage_saw(&stage, "ai swap"));
+}
+
+static void an_instruction_of_the_beginning_does_not_stay(void **state)
+{
+    (void)state;
+    begin();
+    stage_caller_speaks(&stage, 300);
+    stage_ai_calls(&stage, "add_item", "{\"item_id\":\"hawaiian\",\"size_id\":\"large\"}");
+    saw("ai respond");
+    assert_string_equal(stage.last_instructions, ""); /* not: greet the caller */
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -385,6 +459,9 @@ int main(void)
         rescue_scene(a_filler_is_no_part_of_the_conversation),
         rescue_scene(only_an_answer_ends_a_rescue),
         rescue_scene(there_is_an_end_to_rescues),
+        rescue_scene(a_session_near_its_limit_is_replaced_between_turns),
+        rescue_scene(a_second_session_that_fails_is_asked_for_again),
+        rescue_scene(an_instruction_of_the_beginning_does_not_stay),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -256,6 +256,10 @@ static void do_act(struct monkey *monkey, uint8_t what, uint8_t how)
         stage_wait(stage, how * 20);
     else if (what == 15 && how < 200)
         call_on_caller_words(stage->call, (how & 1) != 0 ? "c1" : NULL, "yes please");
+    else if (what == 15 && how >= 245 && how < 250 && stage->is_ai_ready && (how & 1) != 0)
+        call_on_ai_limit(stage->call, 5000);
+    else if (what == 15 && how >= 245 && how < 250 && stage->is_ai_ready)
+        call_on_ai_spare(stage->call, how != 246);
     else if (what == 15 && how == 255)
         call_on_ai_barred(stage->call, "insufficient_quota");
     else if (what == 15 && how >= 250)
@@ -270,6 +274,11 @@ bool monkey_act(struct monkey *monkey, uint8_t what, uint8_t how)
     if (is_over(monkey))
         return stage->breach[0] == '\0';
     enum call_state state = stage_state(stage);
+    if (monkey->swap_count != stage->swap_count) {
+        monkey->swap_count = stage->swap_count;
+        monkey->first_serial = monkey->serial;
+        monkey->is_running = monkey->is_newest = false;
+    }
     /* A closed leg says nothing; a dialled one may become ready or fail. */
     if (state == CALL_CONNECTING || state == CALL_RECOVERING) {
         if ((what & 3) == 0) {

@@ -13,6 +13,7 @@ struct monkey {
     bool is_running;      /* that one has not ended */
     bool is_newest;       /* no other response began after that one */
     bool is_replaying;    /* kept audio was played to a fresh session: the next speech may be past */
+    int swap_count;
     unsigned tool_calls;
 };
 

@@ -206,9 +206,24 @@ static void ai_close(void *leg, const char *why)
     stage->is_ai_ready = false;
 }
 
-static const struct ai_port ai_port = {ai_dial,          ai_append,      ai_add_message,
-                                       ai_add_tool_call, ai_tool_output, ai_respond,
-                                       ai_cancel,        ai_truncate,    ai_close};
+static void ai_prepare(void *leg)
+{
+    struct stage *stage = leg;
+    check_ready(stage);
+    note(stage, "ai prepare");
+}
+
+static void ai_swap(void *leg)
+{
+    struct stage *stage = leg;
+    check_ready(stage);
+    note(stage, "ai swap");
+    stage->swap_count++;
+}
+
+static const struct ai_port ai_port = {ai_dial,        ai_append,  ai_add_message, ai_add_tool_call,
+                                       ai_tool_output, ai_respond, ai_cancel,      ai_truncate,
+                                       ai_close,       ai_prepare, ai_swap};
 
 /* --- the journal --- */
 

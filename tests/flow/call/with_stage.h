@@ -37,7 +37,7 @@ struct stage {
     char *last_output; /* of a function call */
     char *last_instructions, *last_system, *known_order;
     struct ticket last_ticket;
-    int dial_count;
+    int dial_count, swap_count;
     bool is_ai_dialled, is_ai_closed, is_ai_ready, is_phone_closed;
     int ended_count;
     char ended_why[64];

@@ -334,11 +334,70 @@ static void test_large_events(void **state)
     free(event);
 }
 
+static void test_a_second_session_takes_over(void **state)
+{
+    struct model *model = *state;
+    struct ws_conn *first;
+    model_become_ready(model);
+    first = model->ws;
+    assert_int_not_equal(model->call.left_ms, 0); /* the server told a limit */
+    ai_leg_port.prepare(model->leg);
+    model_settle(model);
+    assert_ptr_not_equal(model->ws, first);
+    model_say(model, CREATED_GA);
+    model_say(model, UPDATED_GA);
+    assert_string_equal(fake_call_told(&model->call), "spare ready\n");
+    /* until then the first one speaks, and the second says nothing that counts */
+    model_say(model, "{\"type\":\"input_audio_buffer.speech_started\"}");
+    assert_string_equal(fake_call_told(&model->call), "");
+    assert_int_equal(ws_send_text(first, SPAN_LIT("{\"type\":\"input_audio_buffer.speech_started\"}")),
+                     VP_OK);
+    model_settle(model);
+    assert_string_equal(fake_call_told(&model->call), "caller speaks\n");
+    ai_leg_port.swap(model->leg);
+    model_settle(model);
+    assert_int_equal(model->end_count, 1);
+    assert_string_equal(fake_call_told(&model->call), "");
+    model_say(model, "{\"type\":\"input_audio_buffer.speech_stopped\"}");
+    assert_string_equal(fake_call_told(&model->call), "caller stops\n");
+}
+
+static void test_a_second_session_that_fails_costs_nothing(void **state)
+{
+    struct model *model = *state;
+    model_become_ready(model);
+    struct ws_conn *first = model->ws;
+    model->refuse_status = 503;
+    ai_leg_port.prepare(model->leg);
+    model_settle(model);
+    assert_string_equal(fake_call_told(&model->call), "spare gone\n");
+    ai_leg_port.swap(model->leg); /* nothing to swap with */
+    assert_int_equal(ws_send_text(first, SPAN_LIT("{\"type\":\"input_audio_buffer.speech_started\"}")),
+                     VP_OK);
+    model_settle(model);
+    assert_string_equal(fake_call_told(&model->call), "caller speaks\n");
+}
+
+static void test_a_limited_response_is_not_asked_for_again(void **state)
+{
+    struct model *model = *state;
+    model_become_ready(model);
+    model_say(model, "{\"type\":\"response.created\",\"response\":{\"id\":\"r1\"}}");
+    (void)fake_call_told(&model->call);
+    model_say(model, "{\"type\":\"response.done\",\"response\":{\"id\":\"r1\",\"status\":\"failed\","
+                     "\"status_details\":{\"type\":\"failed\",\"error\":{\"code\":"
+                     "\"rate_limit_exceeded\",\"message\":\"slow down\"}}}}");
+    assert_string_equal(fake_call_told(&model->call), "barred rate_limit_exceeded: slow down\n");
+}
+
 int main(void)
 {
 #define FLOW(test) cmocka_unit_test_setup_teardown(test, model_open, model_close)
     const struct CMUnitTest tests[] = {
         FLOW(test_one_turn),
+        FLOW(test_a_second_session_takes_over),
+        FLOW(test_a_second_session_that_fails_costs_nothing),
+        FLOW(test_a_limited_response_is_not_asked_for_again),
         FLOW(test_function_calls_run_once),
         FLOW(test_responses_wait_for_each_other),
         FLOW(test_cancel_and_truncate),

@@ -76,6 +76,16 @@ void call_on_caller_words(struct call *call, const char *item_id, const char *te
     TELL("caller said %s %s\n", item_id, text);
 }
 
+void call_on_ai_limit(struct call *call, int64_t left_ms)
+{
+    call->left_ms = left_ms; /* depends on the clock: not a line */
+}
+
+void call_on_ai_spare(struct call *call, bool is_ready)
+{
+    TELL("spare %s\n", is_ready ? "ready" : "gone");
+}
+
 void call_on_ai_barred(struct call *call, const char *why)
 {
     TELL("barred %s\n", why);

@@ -1,0 +1,53 @@
+/* Sessions have a limit (an hour at OpenAI). Well before it a second one is opened beside the first, and when
+ * nobody speaks it takes over, told what was said: the caller hears nothing of it. A session that ends before
+ * that is a lost one (call_rescue.c). */
+#include "base/clock.h"
+#include "base/log.h"
+#include "call/call_internal.h"
+
+enum {
+    EARLY_MS = 120000, /* before the limit, or a fifth of a shorter session's time */
+    AGAIN_MS = 10000,  /* after a second session that could not be had */
+    LOOK_MS = 250      /* between looks whether nobody speaks */
+};
+
+void call_on_ai_limit(struct call *call, int64_t left_ms)
+{
+    int64_t early_ms = left_ms / 5 < EARLY_MS ? left_ms / 5 : EARLY_MS;
+    if (call->has_ended || left_ms <= 0)
+        return;
+    call->renew_at_ms = clock_mono_ms() + left_ms - early_ms;
+}
+
+void call_on_ai_spare(struct call *call, bool is_ready)
+{
+    if (call->has_ended || !call_state_is_heard(call->state))
+        return;
+    log_info("call", "call=%s session renewal ready=%d", call->call_sid, is_ready);
+    call->has_spare = is_ready;
+    call->renew_at_ms = clock_mono_ms() + (is_ready ? 0 : AGAIN_MS);
+}
+
+/* Between two turns: nothing is under way, and no voice may be the beginning of one. */
+static bool is_between_turns(const struct call *call, int64_t now_ms)
+{
+    return call->state == CALL_CONNECTED && !call->is_caller_speaking && call->active == 0 &&
+           !call->is_asked && !call->wants_respond && !tools_is_busy(&call->tools) &&
+           now_ms - call->last_voice.at_ms >= CALL_ONSET_MS;
+}
+
+void call_renew_session(struct call *call, int64_t now_ms)
+{
+    if (now_ms < call->renew_at_ms)
+        return;
+    if (!call_state_is_heard(call->state)) {
+        call->renew_at_ms = INT64_MAX; /* the next session has a limit of its own */
+    } else if (!call->has_spare) {
+        call->renew_at_ms = now_ms + AGAIN_MS;
+        call->ai->prepare(call->ai_leg);
+    } else if (is_between_turns(call, now_ms)) {
+        call_handle(call, EV_AI_RENEWED);
+    } else {
+        call->renew_at_ms = now_ms + LOOK_MS;
+    }
+}
