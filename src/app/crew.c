@@ -22,6 +22,7 @@ enum {
     BACKOFF_MAX_MS = 10000,
     STEADY_MS = 30000,    /* a child that lived so long starts afresh with the first back-off */
     STOP_GRACE_MS = 3000, /* beyond the time to finish, before SIGKILL */
+    LEAVE_MIN_S = 20,     /* whoever has connected may take so long to ask (http_server_drain) */
 };
 
 static int (*body_of(enum scoreboard_role role))(const struct shared *shared, int row)
@@ -141,7 +142,8 @@ static void retire(struct crew *crew, const struct crew_child *child)
     }
     struct crew_child *leaver = &crew->leaving[crew->leaving_count++];
     *leaver = *child;
-    leaver->kill_at_ms = clock_mono_ms() + crew->leave_s * 1000 + STOP_GRACE_MS;
+    int64_t leave_s = crew->leave_s > LEAVE_MIN_S ? crew->leave_s : LEAVE_MIN_S;
+    leaver->kill_at_ms = clock_mono_ms() + leave_s * 1000 + STOP_GRACE_MS;
     if (child->row > 0)
         scoreboard_set_draining(crew->shared->board, child->row);
     /* One that does not serve yet has nothing to finish, and no ear for SIGUSR1. */

@@ -50,7 +50,8 @@ void crew_adopt(struct crew *crew, const struct crew_child *child, bool is_leavi
 void crew_watch(struct crew *crew);
 /* Takes note of who ended; answers processes that are not of the crew with on_other. */
 void crew_reap(struct crew *crew, void (*on_other)(void *owner, pid_t pid, int status), void *owner);
-/* All posts (engines only where asked) go over to new settings; the old processes have leave_s to finish. */
+/* All posts (engines only where asked) go over to new settings; the old processes have leave_s to finish,
+ * 20 s at least. */
 void crew_renew(struct crew *crew, const struct shared *shared, bool wants_new_engine, int64_t leave_s);
 /* Workers drain for up to drain_s, then the others stop. A second time: everybody is killed. */
 void crew_stop(struct crew *crew);
