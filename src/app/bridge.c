@@ -184,6 +184,7 @@ enum vp_err bridge_create(const struct bridge_setting *setting, struct phone_leg
         .greeting_text = start->menu->greeting,
         .filler_ulaw = start->filler_ulaw,
         .first_place = start->first_place,
+        .started_unix_ms = start->started_unix_ms,
         .basket_json = basket_json,
         .phone = &phone_port,
         .phone_leg = bridge,

@@ -31,6 +31,7 @@ struct bridge_start {
     struct span greeting_ulaw; /* none: the model greets */
     struct span filler_ulaw;   /* may be none */
     enum ai_place first_place;
+    int64_t started_unix_ms; /* of the call, as the store knows it; 0: now */
 };
 
 /* Starts a call on a media stream. basket_json: of an earlier stream of the same call, or NULL. */

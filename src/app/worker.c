@@ -23,6 +23,7 @@ struct line { /* a media stream: from its upgrade to the end of its socket */
     struct line_start start;
     bool is_looking_up;
     char *basket_json; /* owned; of an earlier stream of the same call */
+    int64_t started_unix_ms;
     struct line *next;
 };
 
@@ -123,7 +124,10 @@ static void free_line(struct line *line)
 static enum vp_err look_up_basket(struct store *store, void *job)
 {
     struct line *line = job;
+    struct store_call call;
     uint32_t version;
+    if (store_find_call(store, line->start.call_sid, &call) == VP_OK)
+        line->started_unix_ms = call.started_unix_ms;
     return store_load_basket(store, line->start.call_sid, &version, &line->basket_json);
 }
 
@@ -145,6 +149,7 @@ static void begin_call(void *job, enum vp_err err)
         .greeting_ulaw = clips_greeting(worker->clips, line->menu),
         .filler_ulaw = clips_filler(worker->clips),
         .first_place = model_gate_place(&worker->gate),
+        .started_unix_ms = line->started_unix_ms,
     };
     err = bridge_create(&worker->setting, line->leg, &start, line->basket_json, &line->bridge);
     if (err != VP_OK) {

@@ -36,7 +36,7 @@ static int64_t deadline_of_state(const struct call *call, int64_t now_ms)
     case CALL_LISTENING:
         return now_ms + CALL_LISTENING_MAX_MS;
     case CALL_THINKING:
-        return now_ms + (call->is_replayed ? CALL_UNMOVED_MS : call_stall_limit_ms(call));
+        return now_ms + call_answer_limit_ms(call);
     case CALL_SPEAKING:
         return heard_surely_over_ms(&call->heard) > now_ms ? heard_surely_over_ms(&call->heard) : now_ms;
     case CALL_INTERRUPTED:
@@ -179,7 +179,11 @@ enum vp_err call_create(const struct call_options *options, struct call **out_ca
     heard_init(&call->heard);
     gap_init(&call->gap);
     kept_audio_init(&call->kept);
-    transcript_init(&call->transcript, call->began_ms, write_transcript_line, call);
+    int64_t earlier_ms = options->started_unix_ms != 0 ? call->began_unix_ms - options->started_unix_ms : 0;
+    if (earlier_ms < 0) /* the wall clock was set back */
+        earlier_ms = 0;
+    call->began_unix_ms -= earlier_ms;
+    transcript_init(&call->transcript, call->began_ms - earlier_ms, write_transcript_line, call);
     tools_init(&call->tools, &(struct tools_settings){.menu = call->menu,
                                                       .call_sid = call->call_sid,
                                                       .caller_number = call->caller_number,

@@ -184,6 +184,9 @@ void call_on_ai_response_done(struct call *call, const char *response_id, enum a
             call_handle(call, EV_RESPONSE_OVER);
     } else if (!was_active && !was_refused) {
         call_be_surprised(call, "response done");
+    } else if (call->state == CALL_CLOSING && outcome == AI_CANCELLED && !call->has_repeated_goodbye) {
+        call->has_repeated_goodbye = true; /* "yes" - "perfect": nobody wants a conversation of it */
+        call_handle(call, EV_GOODBYE_CUT);
     } else if (!is_good(call, outcome)) {
         call->is_asked = false;
         call_on_fault(call, why != NULL && why[0] != '\0' ? why : "response failed");

@@ -1,3 +1,4 @@
+#include <stdio.h>
 #include <string.h>
 
 #include "audio/ulaw.h"
@@ -9,8 +10,6 @@
 enum { CLIP_PIECE_BYTES = 200 * ULAW_BYTES_PER_MS }; /* a mark every 200 ms: a barge-in is that exact */
 
 static const char ask_still_there[] = "Nobody has spoken for a while. Say: \"Are you still there?\"";
-static const char say_goodbye[] =
-    "The call ends now. Say only: \"Thank you for calling. Goodbye!\" Ask nothing and call no function.";
 
 static void clear_phone(struct call *call)
 {
@@ -110,6 +109,21 @@ static void ask_model(struct call *call, const char *instructions)
     call->instructions = NULL;
 }
 
+/* With the number of an order whose announcement may have been talked over. */
+static void say_goodbye(struct call *call)
+{
+    const struct tools *tools = &call->tools;
+    char order[48] = "";
+    if (call->has_repeated_goodbye && tools->memory.ordered_version == tools->basket.version &&
+        tools->memory.order_number != 0)
+        snprintf(order, sizeof order, "Your order number is %d. ", tools->memory.order_number);
+    snprintf(call->instructions_text, sizeof call->instructions_text,
+             "The call ends now. Say only: \"%sThank you for calling. Goodbye!\" Ask nothing and call no "
+             "function.",
+             order);
+    ask_model(call, call->instructions_text);
+}
+
 /* What is kept stays kept while the turn is open: this session may fail, too. */
 static void replay_piece(void *owner, struct span ulaw_b64)
 {
@@ -187,7 +201,7 @@ void call_run_effects(struct call *call, uint32_t effects)
             ask_model(call, ask_still_there);
             break;
         case FX_SAY_GOODBYE:
-            ask_model(call, say_goodbye);
+            say_goodbye(call);
             break;
         case FX_PHONE_CLOSE:
             call_set_why(call, "unknown");

@@ -23,7 +23,7 @@ enum {
     CALL_REDIAL_MS = 1500,          /* a fresh session at a model that just failed may take so long */
     CALL_REDIAL_PAUSE_MS = 250,     /* between diallings of an engine that is not there yet */
     CALL_UNMOVED_MS = 1500,         /* for the voice activity detection to find the turn that was replayed */
-    CALL_ENGINE_PATIENCE = 2,       /* times stall_ms: the master watches the engine, and slow is not dead */
+    CALL_ENGINE_PATIENCE = 2,       /* times as long: the master watches the engine, and slow is not dead */
     CALL_PREROLL_COUNT = 40,        /* packets kept from before a turn, 0.8 s */
     CALL_ONSET_MS = 400,            /* a voice so young may be a turn that nobody has noticed yet */
     CALL_TRAIL_MAX = 16,
@@ -92,7 +92,7 @@ struct call {
 
     struct transcript transcript;
     char why[CALL_WHY_BYTES]; /* of the end; the first reason counts */
-    bool is_resumed;
+    bool is_resumed, has_repeated_goodbye;
     size_t lost_lines; /* of the restored basket */
 
     bool has_introduced;
@@ -136,8 +136,8 @@ void call_renew_session(struct call *call, int64_t now_ms);
 void call_forget_names(struct call *call);
 /* How long the session being dialled now may take. */
 int64_t call_dial_limit_ms(const struct call *call, int64_t now_ms);
-/* How long an answer may take at this place. */
-int64_t call_stall_limit_ms(const struct call *call);
+/* How long an answer, or a sign that a replayed turn was noticed, may take at this place. */
+int64_t call_answer_limit_ms(const struct call *call);
 /* The caller's turn was understood: it need not be played to another session. */
 void call_close_turn(struct call *call);
 

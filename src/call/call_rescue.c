@@ -138,9 +138,10 @@ int64_t call_dial_limit_ms(const struct call *call, int64_t now_ms)
     return now_ms + (is_model_again ? CALL_REDIAL_MS : call->settings.connect_ms);
 }
 
-int64_t call_stall_limit_ms(const struct call *call)
+int64_t call_answer_limit_ms(const struct call *call)
 {
-    return call->settings.stall_ms * (call->place == AI_PLACE_ENGINE ? CALL_ENGINE_PATIENCE : 1);
+    int64_t limit_ms = call->is_replayed ? CALL_UNMOVED_MS : call->settings.stall_ms;
+    return limit_ms * (call->place == AI_PLACE_ENGINE ? CALL_ENGINE_PATIENCE : 1);
 }
 
 void call_on_fault(struct call *call, const char *why)

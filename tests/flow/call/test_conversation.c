@@ -1,6 +1,8 @@
 /* The course of a call: greeting, turns, interruptions, silence, goodbye. */
 #include "scene.h"
 
+#include "base/clock.h"
+
 static void greeting_sounds_while_the_model_connects(void **state)
 {
     (void)state;
@@ -347,11 +349,53 @@ static void a_response_asked_for_too_late_is_cancelled(void **state)
     assert_int_equal(stage.queue_count, 0);
 }
 
+static void a_goodbye_that_was_talked_over_is_said_again(void **state)
+{
+    (void)state;
+    begin();
+    stage_caller_speaks(&stage, 500); /* "yes" */
+    call_on_ai_response_started(stage.call, "r1");
+    stage_ai_audio(&stage, "r1", "i1", 300, 255);
+    call_on_ai_tool_call(stage.call, "t1", "end_call", "{}");
+    is_in(CLOSING);
+    call_on_caller_speech(stage.call, true); /* "perfect" */
+    call_on_ai_response_done(stage.call, "r1", AI_CANCELLED, "turn_detected");
+    saw("ai respond");
+    assert_non_null(strstr(stage.last_instructions, "Goodbye!"));
+    call_on_caller_speech(stage.call, false);
+    stage_wait(&stage, 1000);
+    assert_int_equal(stage.ended_count, 0);
+    call_on_ai_response_started(stage.call, "r2");
+    stage_ai_audio(&stage, "r2", "i2", 300, 255);
+    call_on_ai_response_done(stage.call, "r2", AI_CANCELLED, "turn_detected"); /* once is enough */
+    stage_wait(&stage, 300);
+    assert_int_equal(stage.ended_count, 1);
+    assert_string_equal(stage.ended_why, "goodbye");
+}
+
+static void a_resumed_call_counts_from_its_beginning(void **state)
+{
+    (void)state;
+    struct stage_start start = stage_start_default;
+    start.basket_json = "{\"version\":0,\"lines\":[]}";
+    start.earlier_ms = 60000;
+    reopen_stage(&start);
+    stage_ai_ready(&stage);
+    stage_ai_says(&stage, "r1", "i1", 500, "Sorry, we were cut off.");
+    stage_wait(&stage, 500);
+    saw("line agent 60000 Sorry, we were cut off.");
+    struct call_view view;
+    call_look(stage.call, &view);
+    assert_int_equal(clock_unix_ms() - view.started_unix_ms, 60500);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         scene(greeting_sounds_while_the_model_connects),
         scene(without_a_cached_greeting_the_model_greets),
+        scene(a_goodbye_that_was_talked_over_is_said_again),
+        scene(a_resumed_call_counts_from_its_beginning),
         scene(kept_audio_is_replayed_in_order_then_live),
         scene(a_turn_is_heard_and_answered),
         scene(a_turn_latency_counts_from_the_last_voice),
