@@ -79,6 +79,13 @@ void caller_go(struct caller *caller, int64_t now_ms)
     say(caller, caller->next_word);
 }
 
+static void repeat(struct caller *caller, int64_t now_ms)
+{
+    caller->repeat_count++;
+    caller->quiet_since_ms = now_ms;
+    say(caller, caller->last_word != CALLER_SILENT ? caller->last_word : CALLER_WANTS_PIZZA);
+}
+
 static void answer_agent(struct caller *caller)
 {
     static const enum caller_word answers[] = {[AGENT_SILENT] = CALLER_WANTS_PIZZA,
@@ -88,6 +95,8 @@ static void answer_agent(struct caller *caller)
     caller->is_heard_answered = true;
     if (caller->heard.word == AGENT_CONFIRMS)
         line_hang_up(caller->line);
+    else if (caller->heard.word == AGENT_ASKS_AGAIN)
+        repeat(caller, clock_mono_ms());
     else
         want_to_say(caller, answers[caller->heard.word]);
 }
@@ -105,11 +114,8 @@ static void consider(struct caller *caller, int64_t now_ms)
     else if (caller->last_word == CALLER_SILENT &&
              (caller->has_heard_plain ? is_agent_done : quiet_ms > GREETING_MAX_MS))
         want_to_say(caller, CALLER_WANTS_PIZZA); /* the greeting is over, or does not come */
-    else if (caller->last_word != CALLER_SILENT && quiet_ms > PATIENCE_MS) {
-        caller->repeat_count++;
-        caller->quiet_since_ms = now_ms;
-        say(caller, caller->last_word);
-    }
+    else if (caller->last_word != CALLER_SILENT && quiet_ms > PATIENCE_MS)
+        repeat(caller, now_ms);
 }
 
 static void on_frame(void *owner, const uint8_t agent_ulaw[ULAW_FRAME_BYTES], size_t agent_bytes,

@@ -17,6 +17,7 @@
 #include "e2e/kill_matrix/waiter.h"
 #include "net/http_client.h"
 #include "net/net_listen.h"
+#include "phone/recordings.h"
 #include "phone/samples.h"
 #include "sim/sim.h"
 
@@ -40,6 +41,8 @@ enum phase {
     PHASE_DONE,
     PHASE_COUNT
 };
+static const char account_sid[] = "AC00000000000000000000000000000001";
+
 static const char *const phase_names[PHASE_COUNT] = {
     [PHASE_GREETING] = "before-greeting", [PHASE_CALLER] = "caller-speaking",
     [PHASE_AGENT] = "agent-speaking",     [PHASE_TOOL] = "tool-running",
@@ -51,6 +54,7 @@ struct cell {
     struct loop *loop;
     struct http_client *http;
     struct speaker *speaker;
+    struct recordings *recordings;
     struct waiter *waiter;
     struct sim *sim;
     struct service service;
@@ -357,22 +361,48 @@ static void must(enum vp_err err, const char *what)
         errx(EXIT_FAILURE, "%s: %s", what, vp_err_text(err));
 }
 
+static void set_env(const char *name, const char *value)
+{
+    if (setenv(name, value, 1) != 0)
+        err(EXIT_FAILURE, "setenv");
+}
+
+static void set_url(const char *name, const char *scheme, int listen_fd, const char *path)
+{
+    char url[128];
+    snprintf(url, sizeof url, "%s://127.0.0.1:%d%s", scheme, net_port(listen_fd), path);
+    set_env(name, url);
+}
+
 /* The model and the simulator before it; the service is told to use that. */
 static void open_model(struct cell *cell)
 {
     static const struct waiter_events waiter_events = {on_instant_tool_call, on_instant_tool_answer};
     static char upstream[64];
     int waiter_fd, sim_fd;
-    char url[96];
     must(net_listen("127.0.0.1", 0, &waiter_fd), "listen");
     must(net_listen("127.0.0.1", 0, &sim_fd), "listen");
     must(waiter_open(cell->loop, waiter_fd, &waiter_events, cell, &cell->waiter), "the model");
     snprintf(upstream, sizeof upstream, "http://127.0.0.1:%d", net_port(waiter_fd));
     const struct sim_options options = {.upstream = upstream};
     must(sim_open(cell->loop, sim_fd, &options, &cell->sim), "the simulator");
-    snprintf(url, sizeof url, "ws://127.0.0.1:%d/v1/realtime", net_port(sim_fd));
-    if (setenv("VOICEPLATE_REALTIME_URL", url, 1) != 0)
-        err(EXIT_FAILURE, "setenv");
+    set_url("VOICEPLATE_REALTIME_URL", "ws", sim_fd, "/v1/realtime");
+    set_url("VOICEPLATE_TRANSCRIPTION_URL", "http", sim_fd, "/v1/audio/transcriptions");
+    set_url("VOICEPLATE_CHAT_URL", "http", sim_fd, "/v1/chat/completions");
+    set_url("VOICEPLATE_SPEECH_URL", "http", sim_fd, "/v1/audio/speech");
+}
+
+/* The simulated Twilio's side: unsigned, and where its recordings are. */
+static void open_twilio(struct cell *cell)
+{
+    const struct recordings_options options = {.loop = cell->loop,
+                                               .http = cell->http,
+                                               .account_sid = account_sid,
+                                               .ready_after_ms = 100};
+    must(recordings_open(&options, &cell->recordings), "the recordings");
+    must(speaker_create(&cell->speaker), "the announcements");
+    set_env("VOICEPLATE_TWILIO_ACCOUNT_SID", account_sid);
+    set_env("VOICEPLATE_TWILIO_API_URL", recordings_base_url(cell->recordings));
 }
 
 static void dial_all(struct cell *cell, const struct caller_owner *owner)
@@ -385,7 +415,8 @@ static void dial_all(struct cell *cell, const struct caller_owner *owner)
                                        .speaker = cell->speaker,
                                        .voice_url = voice_url,
                                        .status_url = status_url,
-                                       .account_sid = "AC00000000000000000000000000000001",
+                                       .recordings = cell->recordings,
+                                       .account_sid = account_sid,
                                        .from = "+15550002222",
                                        .to = "+15550001111"};
     cell->began_ms = clock_mono_ms();
@@ -410,9 +441,9 @@ int main(int argc, char **argv)
         errx(2, "no such phase, or too many calls");
     must(loop_create(&cell.loop), "loop");
     must(http_client_create(cell.loop, &cell.http), "HTTP");
-    must(speaker_create(&cell.speaker), "the announcements");
     must(loop_timer_init(&cell.tick, cell.loop, tick, &cell), "timer");
     open_model(&cell);
+    open_twilio(&cell);
     service_start(&cell.service, cell.loop, argv[1], argv[2], WORKERS);
 
     const struct caller_owner owner = {may_say, on_ended, &cell};

@@ -22,6 +22,7 @@ enum agent_word {
     AGENT_ASKS_ELSE,  /* "one large Margherita; anything else?" */
     AGENT_READS_BACK, /* "I have ... Is that right?" */
     AGENT_CONFIRMS,   /* "your order is in" */
+    AGENT_ASKS_AGAIN, /* anything else, such as "I did not hear that" */
 };
 
 struct spoken {

@@ -6,17 +6,19 @@
 #include "base/base64.h"
 #include "e2e/kill_matrix/waiter_internal.h"
 
-enum { MESSAGE_MAX_BYTES = 4 << 20, QUEUE_MAX_BYTES = 8 << 20, TURN_END_FRAMES = 12 };
+enum {
+    MESSAGE_MAX_BYTES = 4 << 20,
+    QUEUE_MAX_BYTES = 8 << 20,
+    TURN_END_FRAMES = 12,
+    REQUEST_MAX_BYTES = 4 << 20
+};
 
 /* -- hearing ------------------------------------------------------------------------------------------- */
-
-static const char *const caller_words[] = {"", "A large Margherita, please.",
-                                           "That is all. For Ann, I will pick it up.", "Yes."};
 
 static void on_speech(struct waiter_session *session, const struct spoken *spoken)
 {
     session->caller = spoken->caller;
-    session->caller_word = spoken->word;
+    session->mind.caller_word = (enum caller_word)spoken->word;
     session->silent_frames = 0;
     if (session->is_caller_speaking)
         return;
@@ -40,7 +42,7 @@ static void on_silence(struct waiter_session *session)
     waiter_send(session,
                 json_pack("{s:s, s:s, s:i, s:s}", "type",
                           "conversation.item.input_audio_transcription.completed", "item_id", item_id,
-                          "content_index", 0, "transcript", caller_words[session->caller_word & 3]));
+                          "content_index", 0, "transcript", mind_caller_words(session->mind.caller_word)));
     if (!session->is_responding)
         waiter_respond(session); /* create_response */
 }
@@ -62,6 +64,23 @@ static void on_append(struct waiter_session *session, const char *audio)
 }
 
 /* -- events -------------------------------------------------------------------------------------------- */
+
+static void take_item(struct waiter_session *session, const json_t *item)
+{
+    const char *type = json_string_value(json_object_get(item, "type"));
+    const char *output = json_string_value(json_object_get(item, "output"));
+    const char *call_id = json_string_value(json_object_get(item, "call_id"));
+    const char *text =
+        json_string_value(json_object_get(json_array_get(json_object_get(item, "content"), 0), "text"));
+    if (type != NULL && strcmp(type, "function_call_output") == 0 && output != NULL && call_id != NULL) {
+        bool is_own = strcmp(call_id, session->tool_call_id) == 0;
+        bool is_ok = mind_take_answer(&session->mind, is_own ? session->tool_name : "", output);
+        if (is_own && is_ok)
+            session->waiter->events->on_tool_answer(session->waiter->owner, session->tool_name);
+    } else if (text != NULL) {
+        mind_take_past(&session->mind, text);
+    }
+}
 
 static void refuse_busy(struct waiter_session *session, const json_t *event)
 {
@@ -93,7 +112,7 @@ static void on_text(void *owner, char *text, size_t len)
     else if (strcmp(type, "session.update") == 0)
         configure(session, event);
     else if (strcmp(type, "conversation.item.create") == 0)
-        waiter_take_item(session, json_object_get(event, "item"));
+        take_item(session, json_object_get(event, "item"));
     else if (strcmp(type, "response.cancel") == 0)
         waiter_cancel(session);
     else if (strcmp(type, "response.create") == 0 && session->is_responding)
@@ -112,7 +131,7 @@ static void on_closed(void *owner, const struct ws_end *end)
     struct waiter *waiter = session->waiter;
     LIST_REMOVE(session, entry);
     loop_timer_deinit(&session->timer);
-    json_decref(session->order);
+    mind_deinit(&session->mind);
     free(session->words);
     free(session);
     if (waiter->is_closing && LIST_EMPTY(&waiter->sessions))
@@ -145,14 +164,20 @@ static void serve_realtime(void *owner, struct http_request *request)
 enum vp_err waiter_open(struct loop *loop, int listen_fd, const struct waiter_events *waiter_events,
                         void *owner, struct waiter **out_waiter)
 {
-    static const struct http_route routes[] = {{"GET", "/v1/realtime", serve_realtime}};
+    static const struct http_route routes[] = {
+        {"GET", "/v1/realtime", serve_realtime},
+        {"POST", "/v1/audio/transcriptions", waiter_serve_transcription},
+        {"POST", "/v1/chat/completions", waiter_serve_chat},
+        {"POST", "/v1/audio/speech", waiter_serve_speech},
+    };
+    static const struct http_limits limits = {16384, REQUEST_MAX_BYTES, 15};
     struct waiter *waiter = calloc(1, sizeof *waiter);
     if (waiter == NULL)
         return VP_ERR_NO_MEMORY;
     *waiter = (struct waiter){.loop = loop, .events = waiter_events, .owner = owner};
     LIST_INIT(&waiter->sessions);
-    enum vp_err err =
-        http_server_open(loop, listen_fd, routes, 1, &http_limits_default, waiter, &waiter->server);
+    enum vp_err err = http_server_open(loop, listen_fd, routes, sizeof routes / sizeof *routes, &limits,
+                                       waiter, &waiter->server);
     if (err != VP_OK) {
         free(waiter);
         return err;

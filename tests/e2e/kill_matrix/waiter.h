@@ -13,7 +13,7 @@ struct waiter_events {
     void (*on_tool_answer)(void *owner, const char *name); /* came back with ok true */
 };
 
-/* Serves /v1/realtime on an open listener (borrowed). */
+/* Serves /v1/realtime, and what the traditional pipeline asks for, on an open listener (borrowed). */
 VP_MUST_CHECK enum vp_err waiter_open(struct loop *loop, int listen_fd, const struct waiter_events *events,
                                       void *owner, struct waiter **out_waiter);
 /* The newest utterance of all sessions; later ones have larger numbers. */

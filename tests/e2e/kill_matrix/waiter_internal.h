@@ -4,6 +4,7 @@
 #include <jansson.h>
 #include <sys/queue.h>
 
+#include "e2e/kill_matrix/mind.h"
 #include "e2e/kill_matrix/spoken.h"
 #include "e2e/kill_matrix/waiter.h"
 #include "net/http_server.h"
@@ -29,11 +30,7 @@ struct waiter_session {
     uint32_t caller;
     bool is_caller_speaking;
     int silent_frames;
-    int caller_word; /* unanswered */
-    /* What it was told */
-    json_t *order; /* owned; NULL: nothing */
-    bool is_ordered;
-    int read_back_version;                             /* 0: none was read back in this session */
+    struct mind mind;
     char tool_call_id[WAITER_ID_BYTES], tool_name[40]; /* the call whose answer is due */
     /* What it says */
     bool is_responding;
@@ -47,13 +44,14 @@ struct waiter_session {
 /* waiter_say.c: the events of a response */
 void waiter_send(struct waiter_session *session, json_t *event); /* takes it over */
 void waiter_make_id(struct waiter *waiter, char out[WAITER_ID_BYTES], const char *prefix);
-void waiter_say(struct waiter_session *session, enum agent_word word, int frame_count, const char *words);
-void waiter_call(struct waiter_session *session, const char *name, json_t *arguments); /* takes them over */
+/* Begins the response that the mind decides on. */
+void waiter_respond(struct waiter_session *session);
 void waiter_cancel(struct waiter_session *session);
 void waiter_on_pace(void *session); /* the timer */
 
-/* waiter_think.c */
-void waiter_take_item(struct waiter_session *session, const json_t *item);
-void waiter_respond(struct waiter_session *session);
+/* waiter_rest.c: the handlers of REST requests; owner is the waiter */
+void waiter_serve_transcription(void *owner, struct http_request *request);
+void waiter_serve_chat(void *owner, struct http_request *request);
+void waiter_serve_speech(void *owner, struct http_request *request);
 
 #endif

@@ -92,10 +92,10 @@ void waiter_on_pace(void *arg)
         finish(session);
 }
 
-void waiter_say(struct waiter_session *session, enum agent_word word, int frame_count, const char *words)
+static void say(struct waiter_session *session, enum agent_word word, const char *words)
 {
-    session->spoken = (struct spoken){.word = word, .utterance = ++session->waiter->utterance};
-    session->frames_left = frame_count;
+    session->spoken = (struct spoken){.word = (int)word, .utterance = ++session->waiter->utterance};
+    session->frames_left = mind_frames(word);
     free(session->words);
     session->words = strdup(words);
     begin(session);
@@ -107,7 +107,8 @@ void waiter_say(struct waiter_session *session, enum agent_word word, int frame_
     waiter_on_pace(session);
 }
 
-void waiter_call(struct waiter_session *session, const char *name, json_t *arguments)
+/* Takes the arguments over. */
+static void call(struct waiter_session *session, const char *name, json_t *arguments)
 {
     begin(session);
     waiter_make_id(session->waiter, session->tool_call_id, "call");
@@ -127,6 +128,15 @@ void waiter_call(struct waiter_session *session, const char *name, json_t *argum
     waiter_send(session, json_pack("{s:s, s:s, s:i, s:O}", "type", "response.output_item.done", "response_id",
                                    session->response_id, "output_index", 0, "item", item));
     end(session, "completed", item);
+}
+
+void waiter_respond(struct waiter_session *session)
+{
+    struct act act = mind_decide(&session->mind);
+    if (act.function != NULL)
+        call(session, act.function, act.arguments);
+    else
+        say(session, act.word, act.words);
 }
 
 void waiter_cancel(struct waiter_session *session)
