@@ -395,10 +395,8 @@ static void open_model(struct cell *cell)
 /* The simulated Twilio's side: unsigned, and where its recordings are. */
 static void open_twilio(struct cell *cell)
 {
-    const struct recordings_options options = {.loop = cell->loop,
-                                               .http = cell->http,
-                                               .account_sid = account_sid,
-                                               .ready_after_ms = 100};
+    const struct recordings_options options = {
+        .loop = cell->loop, .http = cell->http, .account_sid = account_sid, .ready_after_ms = 100};
     must(recordings_open(&options, &cell->recordings), "the recordings");
     must(speaker_create(&cell->speaker), "the announcements");
     set_env("VOICEPLATE_TWILIO_ACCOUNT_SID", account_sid);

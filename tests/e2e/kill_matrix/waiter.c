@@ -73,10 +73,13 @@ static void take_item(struct waiter_session *session, const json_t *item)
     const char *text =
         json_string_value(json_object_get(json_array_get(json_object_get(item, "content"), 0), "text"));
     if (type != NULL && strcmp(type, "function_call_output") == 0 && output != NULL && call_id != NULL) {
-        bool is_own = strcmp(call_id, session->tool_call_id) == 0;
-        bool is_ok = mind_take_answer(&session->mind, is_own ? session->tool_name : "", output);
-        if (is_own && is_ok)
-            session->waiter->events->on_tool_answer(session->waiter->owner, session->tool_name);
+        char function[WAITER_ID_BYTES];
+        const char *number = strrchr(call_id, '_');
+        bool is_own = strncmp(call_id, "call_", 5) != 0 && number != NULL; /* else the service's brief */
+        (void)span_copy((struct span){call_id, is_own ? (size_t)(number - call_id) : 0}, function,
+                        sizeof function);
+        if (mind_take_answer(&session->mind, function, output) && is_own)
+            session->waiter->events->on_tool_answer(session->waiter->owner, function);
     } else if (text != NULL) {
         mind_take_past(&session->mind, text);
     }

@@ -31,7 +31,6 @@ struct waiter_session {
     bool is_caller_speaking;
     int silent_frames;
     struct mind mind;
-    char tool_call_id[WAITER_ID_BYTES], tool_name[40]; /* the call whose answer is due */
     /* What it says */
     bool is_responding;
     char response_id[WAITER_ID_BYTES], item_id[WAITER_ID_BYTES];

@@ -111,19 +111,19 @@ static void say(struct waiter_session *session, enum agent_word word, const char
 static void call(struct waiter_session *session, const char *name, json_t *arguments)
 {
     begin(session);
-    waiter_make_id(session->waiter, session->tool_call_id, "call");
-    snprintf(session->tool_name, sizeof session->tool_name, "%s", name);
+    char call_id[WAITER_ID_BYTES];
+    waiter_make_id(session->waiter, call_id, name); /* so that its answer tells the function */
     char *text = json_dumps(arguments, JSON_COMPACT);
     json_decref(arguments);
-    json_t *item = json_pack("{s:s, s:s, s:s, s:s, s:s, s:s}", "id", session->item_id, "type",
-                             "function_call", "status", "completed", "call_id", session->tool_call_id, "name",
-                             name, "arguments", text != NULL ? text : "{}");
+    json_t *item =
+        json_pack("{s:s, s:s, s:s, s:s, s:s, s:s}", "id", session->item_id, "type", "function_call", "status",
+                  "completed", "call_id", call_id, "name", name, "arguments", text != NULL ? text : "{}");
     session->waiter->events->on_tool_call(session->waiter->owner, name);
     waiter_send(session,
                 json_pack("{s:s, s:s, s:s, s:i, s:s, s:s, s:s}", "type",
                           "response.function_call_arguments.done", "response_id", session->response_id,
-                          "item_id", session->item_id, "output_index", 0, "call_id", session->tool_call_id,
-                          "name", name, "arguments", text != NULL ? text : "{}"));
+                          "item_id", session->item_id, "output_index", 0, "call_id", call_id, "name", name,
+                          "arguments", text != NULL ? text : "{}"));
     free(text);
     waiter_send(session, json_pack("{s:s, s:s, s:i, s:O}", "type", "response.output_item.done", "response_id",
                                    session->response_id, "output_index", 0, "item", item));
