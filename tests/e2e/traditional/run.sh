@@ -1,0 +1,31 @@
+#!/usr/bin/env bash
+# A caller speaks an order to the traditional arm, whose process is killed in mid-call; another speaks to the realtime arm,
+# loses two workers in a row and goes on with the traditional arm. Both tickets must be right to the cent.
+#   run.sh VOICEPLATE
+set -euo pipefail
+if [ "$1" = kill ]; then # the processes of one role, by their own report, so many times
+    for ((i = 0; i < $3; i++)); do
+        [ "$i" = 0 ] || sleep 1.5
+        pids=$(curl -fsS "$VOICEPLATE_URL/health" | grep -o "\"role\":\"$2\"[^}]*" | grep -o '"pid":[1-9][0-9]*' | cut -d: -f2)
+        kill -KILL $pids
+    done
+    exit
+fi
+script=$(realpath "$0")
+voiceplate=$(realpath "$1")
+cd "$(dirname "$script")/../../.."
+call() {
+    "$voiceplate" phone --url "$VOICEPLATE_URL" --fault-command "$script kill $*" tests/e2e/traditional/order.yaml
+}
+calls() {
+    set -e
+    "$voiceplate" flags rollback
+    call web 1
+    "$voiceplate" flags set realtime_enabled true
+    call worker 2
+    "$voiceplate" check --live-after 5
+    curl -fsS "$VOICEPLATE_URL/metrics" | grep '^voiceplate_traditional_turns_total'
+}
+export -f call calls
+export script voiceplate
+exec tools/with_server "$(dirname "$voiceplate")" bash -c calls
