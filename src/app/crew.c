@@ -13,9 +13,6 @@
 #include "base/log.h"
 
 enum {
-    /* With the master's tick of 250 ms and a beat of 500 ms a process that stands still is found within 2 s.
-     */
-    HEARTBEAT_LOST_MS = 1750,
     FIRST_BEAT_MS = 60000, /* the engine loads its models before */
     WATCH_GAP_MS = 1000,   /* longer: this process stood still itself, and old beats prove nothing */
     BACKOFF_FIRST_MS = 200,
@@ -196,18 +193,22 @@ void crew_renew(struct crew *crew, const struct shared *shared, bool wants_new_e
 
 /* A process that stands still serves nobody and holds its calls: it is killed, and its calls go on elsewhere.
  */
-static void kill_if_hung(const struct crew *crew, const struct crew_child *child, int64_t now_ms)
+static void kill_if_hung(const struct crew *crew, struct crew_child *child, int64_t now_ms)
 {
+    char state;
+    int64_t ran_ms, beat_ms;
     if (child->pid == 0 || child->row <= 0 || now_ms < crew->blind_till_ms)
         return;
-    int64_t beat_ms = scoreboard_last_beat_ms(crew->shared->board, child->row);
-    bool is_hung = beat_ms > child->started_ms ? now_ms - beat_ms > HEARTBEAT_LOST_MS
-                                               : now_ms - child->started_ms > FIRST_BEAT_MS;
+    beat_ms = scoreboard_last_beat_ms(crew->shared->board, child->row);
+    bool is_beating = beat_ms > child->started_ms;
+    int64_t silent_ms = now_ms - (is_beating ? beat_ms : child->started_ms);
+    bool is_hung = !is_beating ? silent_ms > FIRST_BEAT_MS
+                               : standstill_look(child->pid, &state, &ran_ms) &&
+                                     standstill_is_hung(&child->standstill, beat_ms, now_ms, state, ran_ms);
     if (!is_hung)
         return;
     log_error("app", "hung child=%s.%d pid=%d silent_ms=%d: killing it", scoreboard_role_name(child->role),
-              child->row, (int)child->pid,
-              (int)(now_ms - (beat_ms > child->started_ms ? beat_ms : child->started_ms)));
+              child->row, (int)child->pid, (int)silent_ms);
     kill(child->pid, SIGKILL);
 }
 

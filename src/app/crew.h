@@ -9,6 +9,7 @@
 #include <sys/types.h>
 
 #include "app/shared.h"
+#include "app/standstill.h"
 
 enum { CREW_POSTS_MAX = SHARED_WORKERS_MAX + 2 };
 
@@ -18,6 +19,7 @@ struct crew_child {
     enum scoreboard_role role;
     int64_t started_ms;
     int64_t kill_at_ms; /* of one that leaves */
+    struct standstill standstill;
 };
 
 struct crew_post {
