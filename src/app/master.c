@@ -37,7 +37,7 @@ static void log_lines(const char *event, FILE *lines)
 
 struct changes { /* between two settings, in words */
     char keys[512], menus[512];
-    bool has_any, has_engine;
+    bool has_any, has_engine, has_model;
 };
 
 static void add_word(char *list, size_t size_bytes, const char *word, const char *how)
@@ -53,6 +53,7 @@ static void on_key(void *owner, const char *key)
     changes->has_any = true;
     if (strncmp(key, "engine_", 7) == 0 || strcmp(key, "log_level") == 0)
         changes->has_engine = true;
+    changes->has_model = changes->has_model || strncmp(key, "realtime_", 9) == 0;
 }
 
 static const struct menu *find_menu(const struct shared *shared, const char *restaurant_id)
@@ -92,6 +93,8 @@ static void use(struct master *master, struct shared *fresh)
     }
     log_info("app", "reload settings=\"%s\" menus=\"%s\": new processes take over", changes.keys,
              changes.menus);
+    if (changes.has_model) /* whoever mended the key does not want to wait for the next try */
+        breaker_reset(fresh->breaker);
     /* No call is longer than that, so none is cut. */
     int64_t leave_s = master->shared->config.call_length_max_s;
     crew_renew(&master->crew, fresh, changes.has_engine, leave_s);

@@ -1,5 +1,6 @@
 #include "app/shared_memory.h"
 
+#include <stddef.h>
 #include <stdint.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -13,6 +14,7 @@ struct head {
     struct stream_token_table tokens;
     struct breaker breaker; /* zeroed is closed */
 };
+_Static_assert(offsetof(struct head, tokens) == 3 * sizeof(uint64_t), "older programs find the tokens there");
 
 static uint64_t hash(uint64_t seed, const void *bytes, size_t len)
 {

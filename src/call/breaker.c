@@ -153,3 +153,8 @@ enum breaker_change breaker_lost(struct breaker *breaker, int64_t now_ms, uint32
             return change_of(before, view.state);
     }
 }
+
+void breaker_reset(struct breaker *breaker)
+{
+    atomic_store(&breaker->word, 0);
+}

@@ -45,5 +45,7 @@ bool breaker_would_pass(const struct breaker *breaker, int64_t now_ms);
 /* A session answered, or was lost. random: any number, spreads the tries of many machines. */
 enum breaker_change breaker_good(struct breaker *breaker, int64_t now_ms);
 enum breaker_change breaker_lost(struct breaker *breaker, int64_t now_ms, uint32_t random);
+/* Closed as at the beginning: the model is another one, or is reached in another way. */
+void breaker_reset(struct breaker *breaker);
 
 #endif

@@ -209,6 +209,16 @@ static void an_old_session_that_answers_does_not_close_it(void **state)
     assert_false(pass());
 }
 
+static void another_model_has_a_clean_sheet(void **state)
+{
+    (void)state;
+    open_it();
+    assert_false(pass());
+    breaker_reset(&breaker);
+    assert_true(pass());
+    assert_int_equal(breaker_look(&breaker).failure_count, 0);
+}
+
 #define test(name) cmocka_unit_test_setup(name, open_breaker)
 
 int main(void)
@@ -225,6 +235,7 @@ int main(void)
         test(a_model_that_is_nearly_well_is_tried_more_and_more_seldom),
         test(a_quiet_time_forgets_how_bad_it_was),
         test(an_old_session_that_answers_does_not_close_it),
+        test(another_model_has_a_clean_sheet),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
