@@ -43,6 +43,8 @@ static void begin_response(struct call *call, uint64_t response)
     call->active = response;
     call->last_response = response;
     call->is_asked = call->is_replayed = false;
+    if (!was_asked)
+        call->asked_instructions = NULL;
     call->instructions = NULL; /* those of the beginning, if nobody asked with them */
     call->response_has_audio = call->response_has_words = call->response_has_tools = false;
     /* One that we asked for comes too late once the caller speaks; while closing only ours may begin. */

@@ -95,6 +95,28 @@ static void place_past(struct call *call)
     buf_deinit(&text);
 }
 
+static const char *resume_instructions(const struct tools *tools)
+{
+    bool is_ordered =
+        tools->memory.ordered_version != 0 && tools->memory.ordered_version == tools->basket.version;
+    if (is_ordered)
+        return "The caller was cut off and is back. Say: \"Sorry, we were cut off. Your order is in. Can I "
+               "do "
+               "anything else for you?\"";
+    if (tools->basket.line_count > 0)
+        return "The caller was cut off and is back. Say: \"Sorry, we were cut off. I still have your order. "
+               "What else can I get for you?\"";
+    return "The caller was cut off and is back. Say: \"Sorry, we were cut off. What can I get for you?\"";
+}
+
+static const char *greeting_instructions(struct call *call)
+{
+    const char *greeting = call->greeting_text != NULL ? call->greeting_text : call->menu->greeting;
+    snprintf(call->instructions_text, sizeof call->instructions_text, "Greet the caller. Say: \"%s\"",
+             greeting != NULL ? greeting : "Hello, what can I get for you?");
+    return call->instructions_text;
+}
+
 /* What a fresh session says first in the middle of a call; NULL: it answers what the caller said last. */
 static const char *rescue_instructions(struct call *call)
 {
@@ -115,22 +137,10 @@ static const char *rescue_instructions(struct call *call)
     return "Say: \"Sorry, I did not catch that. Could you say it again, please?\"";
 }
 
-static const char *resume_instructions(const struct tools *tools)
-{
-    bool is_ordered =
-        tools->memory.ordered_version != 0 && tools->memory.ordered_version == tools->basket.version;
-    if (is_ordered)
-        return "The caller was cut off and is back. Say: \"Sorry, we were cut off. Your order is in. Can I "
-               "do "
-               "anything else for you?\"";
-    if (tools->basket.line_count > 0)
-        return "The caller was cut off and is back. Say: \"Sorry, we were cut off. I still have your order. "
-               "What else can I get for you?\"";
-    return "The caller was cut off and is back. Say: \"Sorry, we were cut off. What can I get for you?\"";
-}
-
 void call_brief_model(struct call *call)
 {
+    if (transcript_recent(&call->transcript, 0) == NULL && call->turn_count == 0)
+        call->has_introduced = false; /* an earlier session failed before it said a word */
     bool has_past = call->has_introduced || call->is_resumed;
     place_answer(call, "call_menu", "get_menu", menu_json_whole(call->menu, clock_unix_ms()));
     if (has_past) {
@@ -146,10 +156,7 @@ void call_brief_model(struct call *call)
     } else if (call->is_resumed) {
         call->instructions = resume_instructions(&call->tools);
     } else {
-        const char *greeting = call->greeting_text != NULL ? call->greeting_text : call->menu->greeting;
-        snprintf(call->instructions_text, sizeof call->instructions_text, "Greet the caller. Say: \"%s\"",
-                 greeting != NULL ? greeting : "Hello, what can I get for you?");
-        call->instructions = call->instructions_text;
+        call->instructions = greeting_instructions(call);
     }
     call->has_introduced = true;
 }

@@ -105,6 +105,7 @@ static void play_greeting(struct call *call)
 static void ask_model(struct call *call, const char *instructions)
 {
     call->is_asked = true;
+    call->asked_instructions = instructions;
     call->ai->respond(call->ai_leg, instructions);
     call->instructions = NULL;
 }

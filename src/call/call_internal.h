@@ -101,12 +101,13 @@ struct call {
     bool has_spare;       /* a second session is ready to replace it */
     int64_t renew_at_ms;  /* the next step towards that, monotonic; INT64_MAX: none */
     struct call_rescue rescue;
-    uint32_t rescue_count;    /* in the whole call */
-    bool owes_answer;         /* the caller waits for something the lost session did not say */
-    bool is_carried_out;      /* what the caller said last changed the order already */
-    uint32_t turn_version;    /* of the basket when the caller's turn began */
-    uint32_t turn_ordered;    /* likewise, the version that was ordered */
-    const char *instructions; /* for the next FX_AI_RESPOND; static or in instructions_text */
+    uint32_t rescue_count;          /* in the whole call */
+    bool owes_answer;               /* the caller waits for something the lost session did not say */
+    bool is_carried_out;            /* what the caller said last changed the order already */
+    uint32_t turn_version;          /* of the basket when the caller's turn began */
+    uint32_t turn_ordered;          /* likewise, the version that was ordered */
+    const char *instructions;       /* for the next FX_AI_RESPOND; static or in instructions_text */
+    const char *asked_instructions; /* of the response that runs or is awaited; NULL: not ours, or none */
     char instructions_text[900];
 
     bool does_turn_answer; /* the caller's turn began after the read-back was heard */

@@ -75,6 +75,7 @@ static void forget_session(struct call *call)
     call->renew_at_ms = INT64_MAX;
     call->active = 0;
     call->is_asked = call->wants_respond = false;
+    call->instructions = call->asked_instructions = NULL;
     call->is_caller_speaking = false;
     call->fault_count = 0;
     gap_set_speaking(&call->gap, false, now_ms);
@@ -148,6 +149,7 @@ void call_on_fault(struct call *call, const char *why)
 {
     log_info("call", "call=%s fault state=%s why=%s count=%d", call->call_sid, call_state_name(call->state),
              why, call->fault_count + 1);
+    call->instructions = call->asked_instructions; /* asked again, with the same words */
     if (call->state == CALL_LISTENING || call->state == CALL_INTERRUPTED || call->state == CALL_CLOSING)
         call_handle(call, EV_AI_FAULT); /* the caller's turn, or the end, comes anyway */
     else if (call->fault_count++ == 0)

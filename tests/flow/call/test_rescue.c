@@ -437,6 +437,39 @@ static void an_instruction_of_the_beginning_does_not_stay(void **state)
     assert_string_equal(stage.last_instructions, ""); /* not: greet the caller */
 }
 
+static void open_without_greeting(void)
+{
+    struct stage_start start = stage_start_default;
+    start.greeting_ms = 0;
+    start.settings.has_engine = true;
+    reopen_stage(&start);
+    stage_ai_ready(&stage);
+    saw("ai respond");
+    call_on_ai_response_started(stage.call, "r1");
+    stage_forget(&stage);
+}
+
+static void a_greeting_that_failed_is_asked_for_again(void **state)
+{
+    (void)state;
+    open_without_greeting();
+    call_on_ai_response_done(stage.call, "r1", AI_FAILED, "server_error");
+    saw("ai respond");
+    assert_non_null(strstr(stage.last_instructions, "Greet the caller."));
+}
+
+static void a_session_lost_at_its_greeting_is_followed_by_one_that_greets(void **state)
+{
+    (void)state;
+    open_without_greeting();
+    call_on_ai_barred(stage.call, "insufficient_quota");
+    stage_wait(&stage, 0);
+    stage_ai_ready(&stage);
+    saw("ai respond");
+    assert_non_null(strstr(stage.last_instructions, "Greet the caller."));
+    assert_false(stage_saw_beginning(&stage, "ai message system")); /* nothing was interrupted */
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -459,6 +492,8 @@ int main(void)
         rescue_scene(a_filler_is_no_part_of_the_conversation),
         rescue_scene(only_an_answer_ends_a_rescue),
         rescue_scene(there_is_an_end_to_rescues),
+        rescue_scene(a_greeting_that_failed_is_asked_for_again),
+        rescue_scene(a_session_lost_at_its_greeting_is_followed_by_one_that_greets),
         rescue_scene(a_session_near_its_limit_is_replaced_between_turns),
         rescue_scene(a_second_session_that_fails_is_asked_for_again),
         rescue_scene(an_instruction_of_the_beginning_does_not_stay),
