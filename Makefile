@@ -2,7 +2,7 @@
 BUILD ?= build
 JOBS  ?= $(shell nproc)
 
-.PHONY: all help setup demo run test check asan bench bench-engine bench-relay eval format clean
+.PHONY: all help setup demo run test check asan bench bench-engine bench-relay bench-latency eval format clean
 
 all: setup ## Build the program (build/voiceplate)
 	@cmake -S . -B $(BUILD) -G Ninja >/dev/null
@@ -30,13 +30,16 @@ check: setup ## The quick gate: format, layers, headers, sizes, docs, unit, cont
 asan: setup ## The tests under AddressSanitizer and UBSan (clang)
 	@tools/test asan
 
-bench: bench-engine bench-relay ## All benchmarks
+bench: bench-engine bench-relay bench-latency ## All benchmarks
 
 bench-engine: all ## Latency from the last voiced sample to the first played audio
 	@tools/bench_engine $(BUILD)
 
 bench-relay: all ## CPU and memory per call of a realtime worker beside a plain relay
 	@tools/bench_relay $(BUILD)
+
+bench-latency: all ## What callers wait for answers, realtime beside the traditional pipeline
+	@tools/bench_latency $(BUILD)
 
 eval: all ## Score the spoken dialogues by their final tickets
 	@tools/eval $(BUILD)

@@ -8,13 +8,15 @@
 #include "app/phone_setup.h"
 #include "app/verbs.h"
 
-enum { OPTION_SAY = 512, OPTION_TO, OPTION_FROM, SAID_MAX = 32 };
+enum { OPTION_SAY = 512, OPTION_TO, OPTION_FROM, OPTION_LATENCIES, SAID_MAX = 32 };
 
 static const struct argp_option options[] = {
     {"say", OPTION_SAY, "TEXT", 0,
      "Instead of a scenario file: say this when the agent is silent; repeat for more turns", 0},
     {"to", OPTION_TO, "NUMBER", 0, "With --say: the called number (default +15550001111)", 0},
     {"from", OPTION_FROM, "NUMBER", 0, "With --say: the caller's number (default +15550002222)", 0},
+    {"latencies", OPTION_LATENCIES, "FILE", 0,
+     "Append each call's latencies there, a line each: NAME first|turn MS", 0},
     {0},
 };
 
@@ -22,7 +24,7 @@ struct arguments {
     struct phone_setup setup;
     const char *said[SAID_MAX];
     size_t said_count;
-    const char *to, *from;
+    const char *to, *from, *latencies_path;
 };
 
 static error_t parse(int key, char *value, struct argp_state *state)
@@ -42,6 +44,9 @@ static error_t parse(int key, char *value, struct argp_state *state)
         return 0;
     case OPTION_FROM:
         arguments->from = value;
+        return 0;
+    case OPTION_LATENCIES:
+        arguments->latencies_path = value;
         return 0;
     case ARGP_KEY_END:
         if ((arguments->setup.file_count == 0) == (arguments->said_count == 0))
@@ -85,8 +90,21 @@ static bool write_scenario(const struct arguments *arguments, char *path)
     return fclose(out) == 0;
 }
 
-static int run(const struct phone_setup *setup)
+static bool append_latencies(const char *path, const struct phone_report *report)
 {
+    FILE *out = fopen(path, "a");
+    if (out == NULL) {
+        perror(path);
+        return false;
+    }
+    for (size_t i = 0; i < report->count; i++)
+        phone_print_latencies(out, &report->results[i]);
+    return fclose(out) == 0;
+}
+
+static int run(const struct arguments *arguments)
+{
+    const struct phone_setup *setup = &arguments->setup;
     struct phone_report report;
     struct phone_problem problem;
     if (phone_run(&setup->options, setup->files, setup->file_count, &report, &problem) != VP_OK) {
@@ -98,6 +116,8 @@ static int run(const struct phone_setup *setup)
     if (report.count > 1)
         phone_print_summary(stdout, &report);
     bool are_all_met = report.met_count == report.count;
+    if (arguments->latencies_path != NULL && !append_latencies(arguments->latencies_path, &report))
+        are_all_met = false;
     phone_report_deinit(&report);
     return are_all_met ? EXIT_SUCCESS : EXIT_FAILURE;
 }
@@ -128,7 +148,7 @@ int verb_phone(int argc, char **argv)
         arguments.setup.files[arguments.setup.file_count++] = path;
     }
     if (arguments.said_count == 0 || has_written)
-        status = run(&arguments.setup);
+        status = run(&arguments);
     if (has_written)
         unlink(path);
     return status;

@@ -31,7 +31,7 @@ static const char *const cue_patterns[CUE_COUNT] = {
     [CUE_READ_BACK] = READ_BACK_PATTERN,
     [CUE_GOODBYE] = "good ?bye|bye now|have a (good|great|nice|wonderful)|see you (soon|then)",
     /* the last thing that was said, and no question behind it */
-    [CUE_HOLD] = "(one moment|just a (second|moment|minute)|bear with me|hold on)[^?]*$",
+    [CUE_HOLD] = "(one moment|just a (second|moment|minute)|bear with me|hold on)[^?]{0,40}$",
 };
 
 enum vp_err caller_init(struct caller *caller, const struct scenario *scenario, bool has_words)

@@ -94,6 +94,14 @@ void phone_print_result(FILE *out, const struct phone_result *result)
     }
 }
 
+void phone_print_latencies(FILE *out, const struct phone_result *result)
+{
+    if (result->first_agent_ms != EAR_NEVER)
+        fprintf(out, "%s first %" PRId64 "\n", result->name, result->first_agent_ms);
+    for (size_t i = 0; i < result->turn_latencies_ms.count; i++)
+        fprintf(out, "%s turn %.0f\n", result->name, result->turn_latencies_ms.at[i]);
+}
+
 void phone_print_summary(FILE *out, struct phone_report *report)
 {
     fprintf(out, "%zu of %zu calls ended as expected (%.1f %%)\n", report->met_count, report->count,

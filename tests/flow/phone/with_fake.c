@@ -35,6 +35,9 @@ static void serve_voice(void *owner, struct http_request *request)
     struct fake *fake = owner;
     fake->webhook_count++;
     check_signature(fake, request);
+    const char *token = http_header(request, "I-Twilio-Idempotency-Token");
+    assert_non_null(token);
+    assert_int_equal(strlen(token), 32);
     snprintf(fake->call_sid, sizeof fake->call_sid, "%s", form_value(request, "CallSid"));
     snprintf(fake->call_status, sizeof fake->call_status, "%s", form_value(request, "CallStatus"));
     http_reply(request, fake->voice_status != 0 ? fake->voice_status : 200,

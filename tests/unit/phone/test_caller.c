@@ -105,6 +105,38 @@ static void test_turns_and_answers(void **state)
     tear_down(&bench);
 }
 
+static void test_one_moment_is_waited_for(void **state)
+{
+    (void)state;
+    struct bench bench;
+    set_up(&bench,
+           HEAD "turns:\n  - {say: A pizza.}\n  - {say: A coke.}\n  - {say: Bye., wait_for: order}\n");
+    expect_said(&bench, "How can I help?", "A pizza.", 600);
+    expect_said(&bench, "One moment, please.", "A coke.", 6000);
+    /* Words behind it end the wait. */
+    expect_said(&bench, "One moment. Got it, and I have put it on your order, it will be ready soon.", "Bye.",
+                600);
+    tear_down(&bench);
+}
+
+static void test_fault_of_a_turn_and_of_an_answer(void **state)
+{
+    (void)state;
+    struct bench bench;
+    set_up(&bench,
+           HEAD "turns:\n  - {say: A pizza., when: at_once, fault: before_turn}\n"
+                "answers:\n  - {agent: right, say: Yes., fault: after_caller_spoke, fault_after_ms: 50}\n");
+    struct caller_step step = pass(&bench, 100, false, NULL);
+    assert_int_equal(step.fault, SCENARIO_FAULT_BEFORE_TURN);
+    caller_is_done(&bench.caller, &bench.ear);
+    pass(&bench, 1000, true, NULL);
+    step = pass(&bench, 3000, false, "Is that right?");
+    assert_string_equal(step.text, "Yes.");
+    assert_int_equal(step.fault, SCENARIO_FAULT_AFTER_CALLER_SPOKE);
+    assert_int_equal(step.fault_after_ms, 50);
+    tear_down(&bench);
+}
+
 static void test_barge_in(void **state)
 {
     (void)state;
@@ -167,9 +199,12 @@ static void test_wait_and_keys(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_turns_and_answers), cmocka_unit_test(test_barge_in),
-        cmocka_unit_test(test_silence_and_goodbye),
-        cmocka_unit_test(test_words_that_come_late_are_waited_for), cmocka_unit_test(test_wait_and_keys)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_turns_and_answers),
+                                       cmocka_unit_test(test_one_moment_is_waited_for),
+                                       cmocka_unit_test(test_fault_of_a_turn_and_of_an_answer),
+                                       cmocka_unit_test(test_barge_in),
+                                       cmocka_unit_test(test_silence_and_goodbye),
+                                       cmocka_unit_test(test_words_that_come_late_are_waited_for),
+                                       cmocka_unit_test(test_wait_and_keys)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -131,6 +131,8 @@ static void test_judgement(void **state)
     expect_judgement(call_of(right, "50.00", TICKET), &nothing, LINE_ENDED_BY_CALLER,
                      "an order was stored, though none was expected\n");
     expect_judgement(NULL, NULL, LINE_ENDED_BY_AGENT, "");
+    const struct scenario_expect transfer = {.transfer = true};
+    expect_judgement(NULL, &transfer, LINE_ENDED_BY_AGENT, "the call was not put through to a person\n");
 }
 
 int main(void)

@@ -94,6 +94,10 @@ static void test_problems_name_file_line_and_key(void **state)
         HEAD "turns: [{say: hi}]\nanswers:\n  - {agent: \"((a{99}){99}){99}\", say: y}\n",
         "dir/a.yaml:6: answers[0].agent: not a regular expression: regular expression is too large");
     expect_problem(HEAD "turns:\n  - dtmf: 12x\n", "dir/a.yaml:5: turns[0].dtmf: only 0-9 A-D # * and w");
+    expect_problem(HEAD "turns:\n  - say: hi\n    fault: sometimes\n",
+                   "dir/a.yaml:6: turns[0].fault: Invalid ENUM value: sometimes");
+    expect_problem(HEAD "turns:\n  - {say: hi, fault_after_ms: -1}\n",
+                   "dir/a.yaml:5: turns[0].fault_after_ms: 1 to 60000");
     expect_problem(HEAD "noise_db: 99\nturns:\n  - say: hi\n", "dir/a.yaml:4: noise_db: 0 (none) to 60");
     expect_problem(HEAD "turns:\n  - say: hi\nexpect:\n  order:\n    lines: [{item: x}]\n    total: \"5\"\n",
                    "dir/a.yaml:6: expect: order.total: \"5\" is not an amount such as \"12.50\"");
