@@ -72,8 +72,7 @@ static struct recording **take_path(struct recordings *recordings, struct http_r
                                     const char **out_extension)
 {
     const char *authorization = http_header(request, "Authorization");
-    bool is_asked = recordings->options.auth_token != NULL && recordings->options.auth_token[0] != '\0';
-    if (is_asked && (authorization == NULL || strcmp(authorization, recordings->authorization) != 0)) {
+    if (authorization == NULL || strcmp(authorization, recordings->authorization) != 0) {
         refuse(request, 401, 20003, "Authenticate");
         return NULL;
     }

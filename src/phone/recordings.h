@@ -19,7 +19,7 @@ struct recordings_options {
     struct http_client *http;
     const char *address;                  /* numeric; NULL: 127.0.0.1 */
     int port;                             /* 0: the kernel chooses */
-    const char *account_sid, *auth_token; /* user and password, an empty one is not asked for; borrowed */
+    const char *account_sid, *auth_token; /* user and password; borrowed */
     int ready_after_ms;                   /* until then the file is not found */
 };
 

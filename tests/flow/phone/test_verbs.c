@@ -307,7 +307,7 @@ static void test_recording_is_not_ready_at_once(void **state)
     assert_int_equal(bench->fetched.frame_count, sizeof ulaw);
 }
 
-/* On one machine, without a token, calls are not signed and recordings are not guarded. */
+/* On one machine, without a token, the password is an empty one. */
 static void test_account_without_a_token(void **state)
 {
     struct bench *bench = *state;
@@ -319,7 +319,8 @@ static void test_account_without_a_token(void **state)
     assert_int_equal(recordings_open(&options, &bench->recordings), VP_OK);
     assert_int_equal(recordings_put(bench->recordings, &made, sid, url), VP_OK);
     snprintf(bench->fake.after_form, sizeof bench->fake.after_form, "RecordingUrl=%s\n", url);
-    assert_int_equal(fetch_recording(bench, NULL, ""), 200);
+    assert_int_equal(fetch_recording(bench, NULL, ""), 401);
+    assert_int_equal(fetch_recording(bench, "AC1:", ""), 200);
 }
 
 static void test_record_of_silence_falls_through(void **state)
