@@ -6,11 +6,12 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/log.h"
 
-enum { FRAME_MS = 20 };
+enum { FRAME_MS = 20, END_TRIES = 100, END_TRY_MS = 10 };
 
 void fault_init(struct fault *fault, const char *command)
 {
@@ -34,7 +35,12 @@ static void note_exit(struct fault *fault, int options)
 
 void fault_deinit(struct fault *fault)
 {
-    note_exit(fault, WNOHANG);
+    /* A command that ended the call is hardly back from it. */
+    for (int tries = 0; fault->pid != 0 && tries < END_TRIES; tries++) {
+        note_exit(fault, WNOHANG);
+        if (fault->pid != 0)
+            nanosleep(&(struct timespec){.tv_nsec = END_TRY_MS * 1000000}, NULL);
+    }
     if (fault->pid != 0)
         kill(fault->pid, SIGKILL);
     note_exit(fault, 0);

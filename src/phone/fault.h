@@ -26,7 +26,7 @@ struct fault {
 };
 
 void fault_init(struct fault *fault, const char *command);
-/* Ends a command that still runs. */
+/* Waits a second for a command that still runs, then ends it. */
 void fault_deinit(struct fault *fault);
 
 /* The caller begins a turn, speaks, has done it. Only the first turn that is marked counts. */
