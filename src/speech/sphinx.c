@@ -8,6 +8,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
+
+#include "speech/memory_file.h"
+#include "speech/telephone_band.h"
 
 /* The acoustic model was taught on wide-band speech. What the telephone leaves empty above 3.4 kHz would
  * reach it as the logarithm of nothing, jumping about; a faint noise holds it still. Measured: menu words
@@ -24,7 +28,9 @@ enum {
     HELD_FRAMES = 45,                                /* 0.9 s, 0.3 s of it before the voice */
     HELD_SAMPLES = HELD_FRAMES * LEVEL_FRAME_SAMPLES /* until the caller's level is known */
 };
-#define GAIN_MAX 16.0f /* a whisper; more would only raise noise */
+/* Above the 6.5 of wide-band speech: the sound tells less. */
+#define LANGUAGE_WEIGHT "9"
+#define GAIN_MAX        16.0f /* a whisper; more would only raise noise */
 
 struct sphinx {
     ps_decoder_t *decoder;
@@ -35,42 +41,64 @@ struct sphinx {
     size_t held_count;
 };
 
-static const char menu_search[] = "menu";
+static const char *const search_names[] = {[SPEECH_EXPECTS_ORDER] = "menu", [SPEECH_EXPECTS_NAME] = "names"};
 
-static void format_path(char *out, size_t size_bytes, int fd)
+static enum vp_err add_language_model(struct sphinx *sphinx, enum speech_expected expected, int arpa_fd)
 {
-    snprintf(out, size_bytes, "/proc/self/fd/%d", fd);
-}
-
-static enum vp_err set_language_model(struct sphinx *sphinx, int arpa_fd)
-{
-    char path[32];
-    format_path(path, sizeof path, arpa_fd);
+    char path[MEMORY_FILE_PATH_BYTES];
+    memory_file_path(arpa_fd, path);
     ngram_model_t *lm =
         ngram_model_read(ps_get_config(sphinx->decoder), path, NGRAM_ARPA, ps_get_logmath(sphinx->decoder));
     if (lm == NULL)
         return VP_ERR_MODEL;
-    bool is_set =
-        ps_set_lm(sphinx->decoder, menu_search, lm) == 0 && ps_set_search(sphinx->decoder, menu_search) == 0;
+    bool is_set = ps_set_lm(sphinx->decoder, search_names[expected], lm) == 0;
     ngram_model_free(lm); /* the decoder keeps its own reference */
     return is_set ? VP_OK : VP_ERR_MODEL;
 }
 
-enum vp_err sphinx_create(const char *model_dir, int dict_fd, int arpa_fd, struct sphinx **out_sphinx)
+/* The acoustic model as a telephone would have taught it. Measured: word errors fall by a fifth, clean and in
+ * noise. */
+static enum vp_err move_to_telephone(ps_decoder_t *decoder)
 {
-    char dict_path[32];
-    format_path(dict_path, sizeof dict_path, dict_fd);
+    char path[MEMORY_FILE_PATH_BYTES];
+    int fd = -1;
+    struct buf text;
+    buf_init(&text, 1 << 16);
+    ps_mllr_t *map = NULL;
+    enum vp_err err = telephone_band_format(&text);
+    if (err == VP_OK)
+        err = memory_file_create("telephone.mllr", &text, &fd);
+    if (err == VP_OK) {
+        memory_file_path(fd, path);
+        map = ps_mllr_read(path);
+        err = map != NULL && ps_update_mllr(decoder, map) == map ? VP_OK : VP_ERR_MODEL;
+        close(fd);
+    }
+    buf_deinit(&text);
+    return err; /* the decoder owns the map */
+}
+
+enum vp_err sphinx_create(const struct sphinx_files *files, struct sphinx **out_sphinx)
+{
+    char dict_path[MEMORY_FILE_PATH_BYTES];
+    memory_file_path(files->dict_fd, dict_path);
     struct sphinx *sphinx = calloc(1, sizeof *sphinx);
     if (sphinx == NULL)
         return VP_ERR_NO_MEMORY;
     /* The second, flat pass doubles the time after the voice ends and measured no better. */
-    cmd_ln_t *config =
-        cmd_ln_init(NULL, ps_args(), TRUE, "-hmm", model_dir, "-dict", dict_path, "-fwdflat", "no", NULL);
+    cmd_ln_t *config = cmd_ln_init(NULL, ps_args(), TRUE, "-hmm", files->model_dir, "-dict", dict_path,
+                                   "-fwdflat", "no", "-lw", LANGUAGE_WEIGHT, NULL);
     if (config != NULL) {
         sphinx->decoder = ps_init(config);
         cmd_ln_free_r(config); /* the decoder keeps its own reference */
     }
-    enum vp_err err = sphinx->decoder != NULL ? set_language_model(sphinx, arpa_fd) : VP_ERR_MODEL;
+    enum vp_err err = sphinx->decoder != NULL ? VP_OK : VP_ERR_MODEL;
+    if (err == VP_OK)
+        err = add_language_model(sphinx, SPEECH_EXPECTS_ORDER, files->menu_arpa_fd);
+    if (err == VP_OK)
+        err = add_language_model(sphinx, SPEECH_EXPECTS_NAME, files->names_arpa_fd);
+    if (err == VP_OK)
+        err = move_to_telephone(sphinx->decoder);
     if (err != VP_OK) {
         sphinx_destroy(sphinx);
         return err;
@@ -88,10 +116,13 @@ void sphinx_destroy(struct sphinx *sphinx)
     free(sphinx);
 }
 
-enum vp_err sphinx_begin(struct sphinx *sphinx)
+enum vp_err sphinx_begin(struct sphinx *sphinx, enum speech_expected expected)
 {
     if (sphinx->is_listening)
         ps_end_utt(sphinx->decoder);
+    sphinx->is_listening = false;
+    if (ps_set_search(sphinx->decoder, search_names[expected]) != 0)
+        return VP_ERR_MODEL;
     sphinx->is_listening = ps_start_utt(sphinx->decoder) == 0;
     if (!sphinx->is_listening)
         return VP_ERR_MODEL;

@@ -1,12 +1,12 @@
 #include "speech/vocabulary.h"
 
 #include <ctype.h>
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <unistd.h>
 
+#include "speech/memory_file.h"
+#include "speech/names.h"
 #include "speech/pronounce.h"
 #include "speech/sentences.h"
 #include "speech/speech_internal.h"
@@ -138,23 +138,21 @@ static enum vp_err build_lm(struct vocabulary *vocabulary, const struct phrases 
     return err == VP_OK ? menu_lm_finish(vocabulary->lm) : err;
 }
 
-static enum vp_err keep_in_memory(const char *name, const struct buf *text, int *out_fd)
+/* The names' words stand in the dictionary behind the menu's. */
+static enum vp_err build_names(struct vocabulary *vocabulary, const struct speech_models *models,
+                               struct buf *dict)
 {
-    int fd = memfd_create(name, MFD_CLOEXEC);
-    if (fd < 0)
-        return VP_ERR_IO;
-    for (size_t at = 0; at < text->len;) {
-        ssize_t written = write(fd, text->at + at, text->len - at);
-        if (written < 0 && errno == EINTR)
-            continue;
-        if (written <= 0) {
-            close(fd);
-            return VP_ERR_IO;
-        }
-        at += (size_t)written;
-    }
-    *out_fd = fd;
-    return VP_OK;
+    struct buf arpa;
+    buf_init(&arpa, FILE_BYTES_MAX);
+    enum vp_err err = names_model_create(&vocabulary->names);
+    if (err == VP_OK)
+        err = pronounce_words(models->sphinx_dict_path, vocabulary->names, vocabulary->lm, dict);
+    if (err == VP_OK)
+        err = menu_lm_format_arpa(vocabulary->names, &arpa);
+    if (err == VP_OK)
+        err = memory_file_create("names.arpa", &arpa, &vocabulary->names_fd);
+    buf_deinit(&arpa);
+    return err;
 }
 
 static enum vp_err build_files(struct vocabulary *vocabulary, const struct speech_models *models,
@@ -165,14 +163,16 @@ static enum vp_err build_files(struct vocabulary *vocabulary, const struct speec
     buf_init(&dict, FILE_BYTES_MAX);
     enum vp_err err = menu_lm_format_arpa(vocabulary->lm, &arpa);
     if (err == VP_OK)
-        err = pronounce_words(models->sphinx_dict_path, vocabulary->lm, &dict);
+        err = pronounce_words(models->sphinx_dict_path, vocabulary->lm, NULL, &dict);
     if (err == VP_OK)
         err = repair_create(vocabulary->lm, (struct span){dict.at, dict.len},
                             (const char *const *)phrases->at, phrases->count, &vocabulary->repair);
     if (err == VP_OK)
-        err = keep_in_memory("menu.arpa", &arpa, &vocabulary->arpa_fd);
+        err = build_names(vocabulary, models, &dict);
     if (err == VP_OK)
-        err = keep_in_memory("menu.dict", &dict, &vocabulary->dict_fd);
+        err = memory_file_create("menu.arpa", &arpa, &vocabulary->arpa_fd);
+    if (err == VP_OK)
+        err = memory_file_create("menu.dict", &dict, &vocabulary->dict_fd);
     buf_deinit(&arpa);
     buf_deinit(&dict);
     return err;
@@ -193,7 +193,7 @@ enum vp_err vocabulary_create(const struct speech_models *models, const char *co
         return VP_ERR_NO_MEMORY;
     }
     atomic_init(&vocabulary->reference_count, 1);
-    vocabulary->arpa_fd = vocabulary->dict_fd = -1;
+    vocabulary->arpa_fd = vocabulary->names_fd = vocabulary->dict_fd = -1;
     err = build_bias(vocabulary, models->tokens, &plain);
     if (err == VP_OK)
         err = build_lm(vocabulary, &plain);
@@ -221,8 +221,11 @@ void vocabulary_release(struct vocabulary *vocabulary)
     bias_destroy(vocabulary->bias);
     repair_destroy(vocabulary->repair);
     menu_lm_destroy(vocabulary->lm);
+    menu_lm_destroy(vocabulary->names);
     if (vocabulary->arpa_fd >= 0)
         close(vocabulary->arpa_fd);
+    if (vocabulary->names_fd >= 0)
+        close(vocabulary->names_fd);
     if (vocabulary->dict_fd >= 0)
         close(vocabulary->dict_fd);
     free(vocabulary);

@@ -14,10 +14,10 @@ struct vocabulary {
     atomic_size_t reference_count;
     struct bias *bias;
     struct menu_lm *lm;
+    struct menu_lm *names; /* NULL without PocketSphinx */
     struct repair *repair; /* NULL without PocketSphinx's dictionary */
-    /* the model in ARPA format and its dictionary, as nameless files in memory, because PocketSphinx reads
-     * both by path only; -1 without PocketSphinx */
-    int arpa_fd, dict_fd;
+    /* memory_file.h: both models in ARPA format and the dictionary of both; -1 without PocketSphinx */
+    int arpa_fd, names_fd, dict_fd;
 };
 
 #endif
