@@ -57,6 +57,30 @@ static void print_failures(const struct phone_report *report)
     }
 }
 
+static bool is_voice_told(const struct phone_report *report, size_t index)
+{
+    for (size_t i = 0; i < index; i++)
+        if (strcmp(report->results[i].voice, report->results[index].voice) == 0)
+            return true;
+    return false;
+}
+
+static void print_voices(const struct phone_report *report)
+{
+    for (size_t i = 0; i < report->count; i++) {
+        size_t calls = 0, met = 0;
+        if (is_voice_told(report, i))
+            continue;
+        for (size_t k = i; k < report->count; k++) {
+            if (strcmp(report->results[k].voice, report->results[i].voice) != 0)
+                continue;
+            calls++;
+            met += report->results[k].is_met;
+        }
+        printf("  %-18s %zu of %zu\n", report->results[i].voice, met, calls);
+    }
+}
+
 /* One round over all scenarios; false when it could not be run. */
 static bool run_round(struct phone_setup *setup, const char *name, int noise_db, double *out_pct)
 {
@@ -73,6 +97,7 @@ static bool run_round(struct phone_setup *setup, const char *name, int noise_db,
     *out_pct = 100.0 * (double)report.met_count / (double)report.count;
     printf("\n%s: %zu of %zu calls ended in the right ticket (%.1f %%)\n", name, report.met_count,
            report.count, *out_pct);
+    print_voices(&report);
     print_failures(&report);
     phone_print_summary(stdout, &report);
     fflush(stdout);

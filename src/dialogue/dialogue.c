@@ -176,3 +176,8 @@ void dialogue_each_phrase(struct dialogue *dialogue, dialogue_phrase_fn on_phras
     if (dialogue->lexicon != NULL)
         lexicon_each_phrase(dialogue->lexicon, on_phrase, owner);
 }
+
+bool dialogue_is_name_asked(const struct dialogue *dialogue)
+{
+    return dialogue->asked == ASKED_NAME;
+}

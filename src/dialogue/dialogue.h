@@ -57,6 +57,9 @@ enum dialogue_completeness {
 };
 enum dialogue_completeness dialogue_judge(const struct dialogue *dialogue, const char *transcript);
 
+/* Whether the caller was just asked for a name, so that the next words are likely to be one. */
+bool dialogue_is_name_asked(const struct dialogue *dialogue);
+
 /* The words worth expecting, from the menu seen through get_menu: calls on_phrase for each;
  * dialogue_has_new_phrases tells whether the menu changed since then. */
 typedef void (*dialogue_phrase_fn)(void *owner, const char *phrase);

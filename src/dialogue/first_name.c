@@ -11,7 +11,7 @@ enum { HEARD_BYTES = 40 };
 
 static const char *const lists[] = {
 #define FIRST_NAMES(names) names,
-#include "dialogue/first_names.def"
+#include "base/first_names.def"
 #undef FIRST_NAMES
 };
 

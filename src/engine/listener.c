@@ -15,6 +15,7 @@ struct listener {
     struct vocabulary *vocabulary; /* retained, also after the utterance: the recogniser is ready for it */
     uint64_t taken_at;             /* order of use */
     bool is_taken, is_running;
+    enum speech_expected expected;
     bool has_hole;    /* audio was lost: what is left means something else */
     struct buf heard; /* not given to the recogniser yet */
 
@@ -87,8 +88,10 @@ static void run(struct pool_job *job, struct recogniser *workers)
     (void)workers; /* an utterance stays with the recogniser that heard its beginning */
     struct listener *listener = (struct listener *)job;
     enum vp_err err = listener->err;
-    if (err == VP_OK && !listener->is_begun)
+    if (err == VP_OK && !listener->is_begun) {
+        recogniser_expect(listener->recogniser, listener->expected);
         err = recogniser_listen_begin(listener->recogniser, listener->vocabulary);
+    }
     listener->is_begun = true;
     if (err == VP_OK && listener->fed.len > 0)
         err = recogniser_listen_feed(listener->recogniser, (const int16_t *)(const void *)listener->fed.at,
@@ -162,10 +165,16 @@ struct listener *listener_take(struct listeners *listeners, struct vocabulary *v
         (struct pool_job){.lane = POOL_HEAR, .rank = POOL_LIVE, .run = run, .on_done = on_run_done};
     listener->is_taken = true;
     listener->has_hole = listener->is_begun = false;
+    listener->expected = SPEECH_EXPECTS_ORDER;
     listener->err = VP_OK;
     listener->taken_at = ++listeners->take_count;
     listener->heard.len = 0;
     return listener;
+}
+
+void listener_expect(struct listener *listener, enum speech_expected expected)
+{
+    listener->expected = expected;
 }
 
 void listener_feed(struct listener *listener, const int16_t *pcm16, size_t sample_count)

@@ -30,6 +30,8 @@ void utterance_listen(struct utterance *utterance)
 {
     struct session *session = utterance->session;
     utterance->listener = listener_take(session->core->listeners, find_vocabulary(session));
+    if (utterance->listener != NULL && dialogue_is_name_asked(session->brain->dialogue))
+        listener_expect(utterance->listener, SPEECH_EXPECTS_NAME);
 }
 
 /* Gives the listener what it has not heard yet. Without memory it asks later, for all of it. */

@@ -30,14 +30,15 @@ float candidate_confidence(const struct candidate *candidate);
 
 /* Whether the general text stands without a contest: certain, and all its words known to the menu. */
 VP_MUST_CHECK enum vp_err contest_is_needless(const struct vocabulary *vocabulary,
-                                              const struct candidate *general, bool *out_is_needless);
+                                              enum speech_expected expected, const struct candidate *general,
+                                              bool *out_is_needless);
 
 /* Lets the general text, the menu's candidate (its log_prob known; may be empty) and, with may_repair, the
  * general text with menu phrases in the place of words that sound like them compete. The winner is copied to
  * *out_winner. */
-VP_MUST_CHECK enum vp_err contest_decide(const struct vocabulary *vocabulary, const struct tokens *tokens,
-                                         struct hearing *hearing, const struct candidate *general,
-                                         const struct candidate *menu, bool may_repair,
-                                         struct candidate *out_winner);
+VP_MUST_CHECK enum vp_err contest_decide(const struct vocabulary *vocabulary, enum speech_expected expected,
+                                         const struct tokens *tokens, struct hearing *hearing,
+                                         const struct candidate *general, const struct candidate *menu,
+                                         bool may_repair, struct candidate *out_winner);
 
 #endif

@@ -29,9 +29,14 @@ struct found {
     size_t count;
 };
 
+static bool is_known_to(const struct menu_lm *lm, const char *word)
+{
+    return lm != NULL && menu_lm_find(lm, word) != MENU_LM_NO_WORD;
+}
+
 /* Takes the lines of the dictionary whose word the model knows. */
-static enum vp_err take_known(struct span dictionary, const struct menu_lm *lm, struct found *found,
-                              struct buf *out)
+static enum vp_err take_known(struct span dictionary, const struct menu_lm *lm, const struct menu_lm *other,
+                              struct found *found, struct buf *out)
 {
     enum vp_err err = VP_OK;
     const char *end = dictionary.at + dictionary.len;
@@ -49,7 +54,7 @@ static enum vp_err take_known(struct span dictionary, const struct menu_lm *lm, 
                        sizeof word))
             continue;
         int32_t id = menu_lm_find(lm, word);
-        if (id <= MENU_LM_END)
+        if (id <= MENU_LM_END || is_known_to(other, word))
             continue;
         if (found->phones[id].at == NULL)
             found->phones[id] = (struct span){space + 1, (size_t)(line_end - space - 1)};
@@ -116,21 +121,24 @@ static bool find_by_rule(const char *word, char *out, size_t size_bytes)
 }
 
 /* A word that nobody can pronounce is left out: PocketSphinx then never proposes it. */
-static enum vp_err add_missing(const struct menu_lm *lm, const struct found *found, struct buf *out)
+static enum vp_err add_missing(const struct menu_lm *lm, const struct menu_lm *other,
+                               const struct found *found, struct buf *out)
 {
     enum vp_err err = VP_OK;
     char phones[PHONES_BYTES_MAX];
     for (size_t i = MENU_LM_END + 1; i < found->count && err == VP_OK; i++) {
         const char *word = menu_lm_word(lm, i);
-        if (found->phones[i].at == NULL && (find_food_word(word, phones, sizeof phones) ||
-                                            find_singular(lm, found, word, phones, sizeof phones) ||
-                                            find_by_rule(word, phones, sizeof phones)))
+        if (found->phones[i].at == NULL && !is_known_to(other, word) &&
+            (find_food_word(word, phones, sizeof phones) ||
+             find_singular(lm, found, word, phones, sizeof phones) ||
+             find_by_rule(word, phones, sizeof phones)))
             err = buf_appendf(out, "%s %s\n", word, phones);
     }
     return err;
 }
 
-enum vp_err pronounce_words(const char *dict_path, const struct menu_lm *lm, struct buf *out)
+enum vp_err pronounce_words(const char *dict_path, const struct menu_lm *lm, const struct menu_lm *other,
+                            struct buf *out)
 {
     enum vp_err err = VP_ERR_MODEL;
     struct found found = {.count = menu_lm_word_count(lm)};
@@ -143,10 +151,11 @@ enum vp_err pronounce_words(const char *dict_path, const struct menu_lm *lm, str
     if (bytes == MAP_FAILED)
         goto out;
     found.phones = calloc(found.count, sizeof *found.phones);
-    err = found.phones != NULL ? take_known((struct span){bytes, (size_t)stat.st_size}, lm, &found, out)
-                               : VP_ERR_NO_MEMORY;
+    err = found.phones != NULL
+              ? take_known((struct span){bytes, (size_t)stat.st_size}, lm, other, &found, out)
+              : VP_ERR_NO_MEMORY;
     if (err == VP_OK)
-        err = add_missing(lm, &found, out);
+        err = add_missing(lm, other, &found, out);
 out:
     free(found.phones);
     if (bytes != MAP_FAILED)

@@ -4,6 +4,7 @@
 #include "audio/resample.h"
 #include "base/clock.h"
 #include "speech/contest.h"
+#include "speech/names.h"
 #include "speech/speech_internal.h"
 #include "speech/sphinx.h"
 #include "speech/style.h"
@@ -30,7 +31,8 @@ struct recogniser {
     struct resampler *resampler;
     struct opinion opinions[SPHINX_KEPT];
     uint64_t use_count;
-    struct vocabulary *vocabulary; /* of this utterance, retained; may be NULL */
+    struct vocabulary *vocabulary;                /* of this utterance, retained; may be NULL */
+    enum speech_expected next_expected, expected; /* of the next utterance, of this one */
     struct sphinx *sphinx;         /* listening along; NULL when only asked at the end, or never */
     bool is_sphinx_done;           /* a result has ended its utterance: */
     struct candidate sphinx_heard; /* with these words */
@@ -103,8 +105,10 @@ static enum vp_err find_sphinx(struct recogniser *recogniser, struct sphinx **ou
     }
     if (chosen->vocabulary != vocabulary) {
         opinion_deinit(chosen);
-        enum vp_err err = sphinx_create(recogniser->models->sphinx_dir, vocabulary->dict_fd,
-                                        vocabulary->arpa_fd, &chosen->sphinx);
+        enum vp_err err =
+            sphinx_create(&(struct sphinx_files){recogniser->models->sphinx_dir, vocabulary->dict_fd,
+                                                 vocabulary->arpa_fd, vocabulary->names_fd},
+                          &chosen->sphinx);
         if (err != VP_OK)
             return err;
         chosen->vocabulary = vocabulary_retain(vocabulary);
@@ -119,6 +123,7 @@ static void begin(struct recogniser *recogniser, struct vocabulary *vocabulary)
     struct vocabulary *last = recogniser->vocabulary;
     recogniser->vocabulary = vocabulary != NULL ? vocabulary_retain(vocabulary) : NULL;
     vocabulary_release(last);
+    recogniser->expected = recogniser->next_expected;
     recogniser->sphinx = NULL;
     recogniser->is_sphinx_done = false;
     recogniser->has_result = false;
@@ -136,12 +141,17 @@ static enum vp_err hear(struct recogniser *recogniser, const int16_t *pcm16, siz
     return VP_OK;
 }
 
+void recogniser_expect(struct recogniser *recogniser, enum speech_expected expected)
+{
+    recogniser->next_expected = expected;
+}
+
 enum vp_err recogniser_listen_begin(struct recogniser *recogniser, struct vocabulary *vocabulary)
 {
     begin(recogniser, vocabulary);
     enum vp_err err = find_sphinx(recogniser, &recogniser->sphinx);
     if (err == VP_OK && recogniser->sphinx != NULL)
-        err = sphinx_begin(recogniser->sphinx);
+        err = sphinx_begin(recogniser->sphinx, recogniser->expected);
     return err;
 }
 
@@ -156,7 +166,7 @@ enum vp_err recogniser_listen_feed(struct recogniser *recogniser, const int16_t 
             ->is_sphinx_done) { /* its utterance was ended for a result too early: let it hear all again */
         recogniser->is_sphinx_done = false;
         heard_before = 0;
-        err = sphinx_begin(recogniser->sphinx);
+        err = sphinx_begin(recogniser->sphinx, recogniser->expected);
     }
     return err == VP_OK ? sphinx_feed(recogniser->sphinx, recogniser->heard + heard_before,
                                       recogniser->heard_count - heard_before)
@@ -171,6 +181,8 @@ static enum vp_err finish_sphinx(struct recogniser *recogniser, struct sphinx *s
     if (err != VP_OK)
         return err;
     style_sentence(words, styled, sizeof styled);
+    if (recogniser->expected == SPEECH_EXPECTS_NAME)
+        names_capitalise(styled);
     (void)candidate_init(out, recogniser->models->tokens, styled);
     return VP_OK;
 }
@@ -194,7 +206,7 @@ static enum vp_err ask_sphinx_late(struct recogniser *recogniser, struct hearing
     enum vp_err err = find_sphinx(recogniser, &sphinx);
     if (err != VP_OK || sphinx == NULL)
         return err;
-    if ((err = sphinx_begin(sphinx)) != VP_OK ||
+    if ((err = sphinx_begin(sphinx, recogniser->expected)) != VP_OK ||
         (err = sphinx_feed(sphinx, recogniser->heard, recogniser->heard_count)) != VP_OK ||
         (err = finish_sphinx(recogniser, sphinx, menu)) != VP_OK)
         return err;
@@ -226,15 +238,16 @@ static enum vp_err consult_menu(struct recogniser *recogniser, struct hearing *h
                                 struct candidate *general, struct candidate *menu, struct recognition *out)
 {
     bool is_needless = false;
-    enum vp_err err = contest_is_needless(recogniser->vocabulary, general, &is_needless);
+    enum vp_err err =
+        contest_is_needless(recogniser->vocabulary, recogniser->expected, general, &is_needless);
     if (err == VP_OK && recogniser->sphinx == NULL && !is_needless)
         err = ask_sphinx_late(recogniser, hearing, menu, out);
     if (err != VP_OK)
         return err;
     int64_t started_us = clock_mono_us();
     struct candidate winner;
-    err = contest_decide(recogniser->vocabulary, recogniser->models->tokens, hearing, general, menu,
-                         !is_needless, &winner);
+    err = contest_decide(recogniser->vocabulary, recogniser->expected, recogniser->models->tokens, hearing,
+                         general, menu, !is_needless, &winner);
     if (err == VP_OK)
         *general = winner;
     out->fuse_us += clock_mono_us() - started_us;

@@ -65,6 +65,10 @@ VP_MUST_CHECK enum vp_err recognise(struct recogniser *recogniser, struct vocabu
  * (the caller only paused) feeding goes on, and the next result is about everything since begin; asking again
  * without new audio is free. The vocabulary is retained until the next begin. Past 20 s feeding gives
  * VP_ERR_TOO_BIG. */
+enum speech_expected { SPEECH_EXPECTS_ORDER, SPEECH_EXPECTS_NAME };
+/* What is likely to be said from the next recogniser_listen_begin on: a caller who was asked for the name
+ * hardly names a dish. */
+void recogniser_expect(struct recogniser *recogniser, enum speech_expected expected);
 VP_MUST_CHECK enum vp_err recogniser_listen_begin(struct recogniser *recogniser,
                                                   struct vocabulary *vocabulary);
 VP_MUST_CHECK enum vp_err recogniser_listen_feed(struct recogniser *recogniser, const int16_t *pcm16,

@@ -8,7 +8,8 @@
 #include "dialogue/dialogue.h"
 #include "phone/pink.h"
 
-enum { BEFORE_MS = 300, BEHIND_MS = 250, PHRASES_MAX = 4096 };
+enum { BEFORE_MS = 300, BEHIND_MS = 250, PHRASES_MAX = 4096, RESTAURANT_BYTES = 64 };
+static const char name_mark[] = "?name";
 
 static void put(struct heard_table *table, const char *restaurant, const char *said, const char *heard,
                 float confidence)
@@ -65,7 +66,8 @@ static enum vp_err use_vocabulary(struct heard_table *table, const char *restaur
                                   struct dialogue *dialogue)
 {
     static struct phrases phrases;
-    if (strcmp(table->vocabulary_of, restaurant) == 0)
+    size_t len = strcspn(restaurant, "?");
+    if (strncmp(table->vocabulary_of, restaurant, len) == 0 && table->vocabulary_of[len] == '\0')
         return VP_OK;
     vocabulary_release(table->vocabulary);
     table->vocabulary = NULL;
@@ -75,7 +77,7 @@ static enum vp_err use_vocabulary(struct heard_table *table, const char *restaur
         vocabulary_create(table->models, (const char *const *)phrases.at, phrases.count, &table->vocabulary);
     while (phrases.count > 0)
         free(phrases.at[--phrases.count]);
-    snprintf(table->vocabulary_of, sizeof table->vocabulary_of, "%s", restaurant);
+    snprintf(table->vocabulary_of, sizeof table->vocabulary_of, "%.*s", (int)len, restaurant);
     return err;
 }
 
@@ -126,6 +128,8 @@ static const struct heard_entry *make(struct heard_table *table, const char *res
         return NULL;
     int16_t *pcm16 = carry(table, &clip, &count);
     clip_deinit(&clip);
+    recogniser_expect(table->recogniser,
+                      dialogue_is_name_asked(dialogue) ? SPEECH_EXPECTS_NAME : SPEECH_EXPECTS_ORDER);
     enum vp_err err =
         pcm16 != NULL ? recogniser_listen_begin(table->recogniser, table->vocabulary) : VP_ERR_NO_MEMORY;
     for (size_t at = 0; err == VP_OK && at < count; at += SPEECH_WINDOW_SAMPLES)
@@ -146,9 +150,13 @@ static const struct heard_entry *make(struct heard_table *table, const char *res
     return &table->entries[table->count - 1];
 }
 
-const struct heard_entry *heard_table_find(struct heard_table *table, const char *restaurant,
+const struct heard_entry *heard_table_find(struct heard_table *table, const char *restaurant_name,
                                            struct dialogue *dialogue, const char *said)
 {
+    /* what is heard depends on what was asked */
+    char restaurant[RESTAURANT_BYTES + sizeof name_mark];
+    snprintf(restaurant, sizeof restaurant, "%s%s", restaurant_name,
+             dialogue_is_name_asked(dialogue) ? name_mark : "");
     for (size_t i = 0; i < table->count; i++)
         if (strcmp(table->entries[i].said, said) == 0 &&
             strcmp(table->entries[i].restaurant, restaurant) == 0)

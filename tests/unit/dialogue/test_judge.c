@@ -99,11 +99,26 @@ static void judges_without_a_menu(void **state)
     dialogue_destroy(dialogue);
 }
 
+/* Names are listened for only while one was asked for. */
+static void knows_that_a_name_was_asked(void **state)
+{
+    struct dialogue *dialogue;
+    (void)state;
+    assert_int_equal(dialogue_create(&dialogue), VP_OK);
+    assert_false(dialogue_is_name_asked(dialogue));
+    dialogue_add_assistant(dialogue, name);
+    assert_true(dialogue_is_name_asked(dialogue));
+    dialogue_add_assistant(dialogue, phone);
+    assert_false(dialogue_is_name_asked(dialogue));
+    dialogue_destroy(dialogue);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(judges_by_words_and_question),
         cmocka_unit_test(judges_without_a_menu),
+        cmocka_unit_test(knows_that_a_name_was_asked),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -87,6 +87,22 @@ static void an_answer_is_about_all_that_was_said(void **state)
     listener_put(listener);
 }
 
+static void what_is_expected_holds_for_one_utterance(void **state)
+{
+    (void)state;
+    struct answers answers = {0};
+    for (int i = 0; i < 2; i++) {
+        struct listener *listener = listener_take(listeners, NULL);
+        if (i == 0)
+            listener_expect(listener, SPEECH_EXPECTS_NAME);
+        listener_feed(listener, piece, 1000);
+        listener_ask(listener, on_answer, &answers);
+        wait_for(&answers, i + 1);
+        assert_int_equal(atomic_load(&fake_expected), i == 0 ? SPEECH_EXPECTS_NAME : SPEECH_EXPECTS_ORDER);
+        listener_put(listener);
+    }
+}
+
 static void only_the_last_question_is_answered(void **state)
 {
     (void)state;
@@ -187,6 +203,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(an_answer_is_about_all_that_was_said, open_listeners,
+                                        close_listeners),
+        cmocka_unit_test_setup_teardown(what_is_expected_holds_for_one_utterance, open_listeners,
                                         close_listeners),
         cmocka_unit_test_setup_teardown(only_the_last_question_is_answered, open_listeners, close_listeners),
         cmocka_unit_test_setup_teardown(there_are_only_so_many, open_listeners, close_listeners),

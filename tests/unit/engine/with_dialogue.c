@@ -126,6 +126,12 @@ bool dialogue_poll(struct dialogue *dialogue, struct dialogue_action *out_action
     return true;
 }
 
+bool dialogue_is_name_asked(const struct dialogue *dialogue)
+{
+    (void)dialogue;
+    return false;
+}
+
 enum dialogue_completeness dialogue_judge(const struct dialogue *dialogue, const char *transcript)
 {
     (void)dialogue;

@@ -13,6 +13,7 @@ extern atomic_int fake_recognition_count;
 extern atomic_int fake_synthesis_count;
 extern atomic_int fake_vocabulary_count; /* made so far */
 extern atomic_size_t fake_recognised_samples;
+extern atomic_int fake_expected; /* of the last utterance begun: enum speech_expected */
 
 /* The dialogue hears "order ..." and calls add_item; anything else it repeats ("You said ..."). It says a
  * tool's output back. Text that ends in ',' is unfinished, in '.' finished. */

@@ -10,6 +10,7 @@
 const char *_Atomic fake_recognition_text = "Hello.";
 atomic_int fake_recognition_ms, fake_recognition_count, fake_synthesis_count, fake_vocabulary_count;
 atomic_size_t fake_recognised_samples;
+atomic_int fake_expected;
 
 struct speech_models {
     int unused;
@@ -106,6 +107,12 @@ enum vp_err recognise(struct recogniser *recogniser, struct vocabulary *vocabula
     (void)vocabulary, (void)pcm16;
     recogniser->heard_samples = sample_count;
     return recogniser_listen_result(recogniser, out);
+}
+
+void recogniser_expect(struct recogniser *recogniser, enum speech_expected expected)
+{
+    (void)recogniser;
+    fake_expected = (int)expected;
 }
 
 enum vp_err recogniser_listen_begin(struct recogniser *recogniser, struct vocabulary *vocabulary)

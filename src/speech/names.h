@@ -1,0 +1,13 @@
+/* What callers say when they are asked for their name. */
+#ifndef VP_SPEECH_NAMES_H
+#define VP_SPEECH_NAMES_H
+
+#include "base/err.h"
+#include "speech/menu_lm.h"
+
+/* A language model of answers with every common first name in them; owned by the caller. */
+VP_MUST_CHECK enum vp_err names_model_create(struct menu_lm **out_lm);
+/* Gives the first names in text their upper case. */
+void names_capitalise(char *text);
+
+#endif

@@ -1,0 +1,53 @@
+#include "with_cmocka.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "speech/names.h"
+
+static float score(const struct menu_lm *lm, const char *text, size_t *out_unknown)
+{
+    float nats = 0;
+    assert_int_equal(menu_lm_score_text(lm, text, &nats, NULL, out_unknown), VP_OK);
+    return nats;
+}
+
+static void test_answers_with_a_name(void **state)
+{
+    (void)state;
+    struct menu_lm *lm = NULL;
+    size_t unknown = 0;
+    assert_int_equal(names_model_create(&lm), VP_OK);
+    assert_true(score(lm, "It's for Teresa.", &unknown) > score(lm, "Teresa for it's.", &unknown));
+    score(lm, "No, the name is Monica.", &unknown);
+    assert_int_equal(unknown, 0);
+    score(lm, "A pepperoni pizza.", &unknown);
+    assert_int_equal(unknown, 3); /* it knows of no dishes, not even the article */
+    menu_lm_destroy(lm);
+}
+
+static void check_capitals(const char *text, const char *wanted)
+{
+    char out[64];
+    snprintf(out, sizeof out, "%s", text);
+    names_capitalise(out);
+    assert_string_equal(out, wanted);
+}
+
+static void test_capitals(void **state)
+{
+    (void)state;
+    check_capitals("It's grace.", "It's Grace.");
+    check_capitals("my name is john paul", "my name is John Paul");
+    check_capitals("the pizza", "the pizza");
+    check_capitals("", "");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_answers_with_a_name),
+        cmocka_unit_test(test_capitals),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
