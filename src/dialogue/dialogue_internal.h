@@ -79,7 +79,9 @@ struct dialogue {
     bool had_trouble;       /* the one before this turn */
     bool was_leaving_asked; /* after a goodbye with nothing ordered */
     bool wants_read_back, wants_submit;
-    bool was_name_guessed;   /* the caller's name is one that only sounds like what was heard */
+    bool was_name_guessed;     /* the caller's name is one that only sounds like what was heard */
+    bool was_name_asked_again; /* the name that comes now was asked for a second time */
+    unsigned name_asked_again_count;
     char heard_names[160];   /* what was made of it each time it was said, bars between */
     char refused_names[160]; /* lower case, blanks between: those that the caller corrected */
     char order_number[24];

@@ -8,7 +8,7 @@
 
 enum { RETRIES_MAX = 2 };
 
-static const float name_confidence = -0.25F;
+static const float name_confidence = -0.25F, rare_name_confidence = -0.12F;
 
 void checkout_begin(struct dialogue *dialogue)
 {
@@ -141,6 +141,24 @@ static const char *choose_name(struct dialogue *dialogue, const char *heard, cha
     return dialogue->was_name_guessed ? out : heard;
 }
 
+/* Badly heard, and nothing that people are called or that sounds like it, or said to correct the name: asked
+ * once more, because then names are listened for. */
+static bool asks_for_name_again(struct dialogue *dialogue, const char *name)
+{
+    enum { TIMES_MAX = 2 };
+    bool is_correction = order_view_customer(&dialogue->view, "name")[0] != '\0';
+    bool is_likely = dialogue->was_name_guessed || first_name_is_common(name);
+    bool was_asked_again = dialogue->was_name_asked_again;
+    dialogue->was_name_asked_again = false;
+    if (was_asked_again || dialogue->name_asked_again_count == TIMES_MAX || (is_likely && !is_correction) ||
+        dialogue->confidence > (is_likely ? name_confidence : rare_name_confidence))
+        return false;
+    dialogue->was_name_asked_again = true;
+    dialogue->name_asked_again_count++;
+    say_ask(dialogue, ASKED_NAME, "Sorry, what name was that?");
+    return true;
+}
+
 void checkout_particular(struct dialogue *dialogue, const struct act *act)
 {
     char name[FIRST_NAME_BYTES];
@@ -159,6 +177,8 @@ void checkout_particular(struct dialogue *dialogue, const struct act *act)
         say_note(dialogue, "I'm sorry, we don't offer %s.", kind);
         return;
     }
+    if (act->kind == ACT_NAME && asks_for_name_again(dialogue, value))
+        return;
     if (act->kind == ACT_NAME) /* so that the caller can correct it */
         say_note(dialogue, "Thanks, %s.", value);
     else if (!dialogue->is_checking_out && is_service)

@@ -1,5 +1,6 @@
 #include "speech/contest.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
@@ -8,12 +9,12 @@
  * menu knows is not improved by a second opinion. */
 #define SURE_NATS_PER_TOKEN (-0.1f)
 /* Weights of the menu's language model against the sound, and of each word against its dearness. The best is
- * flat between 0.8 and 1.2 in telephone noise, from 0.65 without; low keeps the menu out of talk that has nothing
- * to do with it. */
-#define LM_WEIGHT 0.9f
+ * flat between 0.8 and 1.2 in telephone noise, from 0.65 without; low keeps the menu out of talk that has
+ * nothing to do with it. */
+#define LM_WEIGHT 0.8f
 #define WORD_NATS 2.0f
-/* The menu's candidate has an ear of its own behind it, which the general model does not know of. */
-#define SECOND_EAR_NATS 2.0f
+/* How seldom a caller who is asked for a name says something else. */
+#define ORDER_FOR_NAME_NATS (-4.0f)
 /* A repair always costs some nats of sound; it is not worth a pass unless the language model gains more. */
 #define REPAIR_GAIN_MIN 2.0f
 
@@ -68,14 +69,11 @@ static enum vp_err weigh(const struct vocabulary *vocabulary, enum speech_expect
                          float *out_weight, size_t *out_unknown)
 {
     float lm_nats = 0, name_nats = 0;
-    size_t words = 0, unknown = 0;
+    size_t words = 0;
     enum vp_err err = menu_lm_score_text(vocabulary->lm, text, &lm_nats, &words, out_unknown);
     if (err == VP_OK && expected == SPEECH_EXPECTS_NAME && vocabulary->names != NULL) {
-        err = menu_lm_score_text(vocabulary->names, text, &name_nats, NULL, &unknown);
-        if (err == VP_OK && name_nats > lm_nats) {
-            lm_nats = name_nats;
-            *out_unknown = unknown;
-        }
+        err = menu_lm_score_text(vocabulary->names, text, &name_nats, NULL, out_unknown);
+        lm_nats = fmaxf(lm_nats + ORDER_FOR_NAME_NATS, name_nats);
     }
     *out_weight = LM_WEIGHT * lm_nats + WORD_NATS * (float)words;
     return err;
@@ -146,7 +144,7 @@ enum vp_err contest_decide(const struct vocabulary *vocabulary, enum speech_expe
         float weight = 0;
         err = weigh(vocabulary, expected, menu->text, &weight, &unknown);
         if (err == VP_OK)
-            compare(&contest, menu, weight + SECOND_EAR_NATS);
+            compare(&contest, menu, weight);
     }
     size_t count = err == VP_OK && may_repair && vocabulary->repair != NULL
                        ? repair_find(vocabulary->repair, general->text, texts)

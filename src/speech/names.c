@@ -78,6 +78,19 @@ enum vp_err names_model_create(struct menu_lm **out_lm)
     return VP_OK;
 }
 
+enum vp_err names_add_bias(struct bias *bias)
+{
+    char name[WORD_BYTES_MAX];
+    enum vp_err err = VP_OK;
+    for (size_t i = 0; i < sizeof lists / sizeof *lists && err == VP_OK; i++) {
+        for (const char *at = lists[i]; err == VP_OK && next_name(&at, name);) {
+            name[0] = (char)toupper((unsigned char)name[0]);
+            err = bias_add(bias, name);
+        }
+    }
+    return err;
+}
+
 static bool is_first_name(const char *word)
 {
     char name[WORD_BYTES_MAX];

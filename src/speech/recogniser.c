@@ -254,6 +254,14 @@ static enum vp_err consult_menu(struct recogniser *recogniser, struct hearing *h
     return err;
 }
 
+static const struct bias *find_bias(const struct recogniser *recogniser)
+{
+    const struct vocabulary *vocabulary = recogniser->vocabulary;
+    if (vocabulary == NULL)
+        return NULL;
+    return recogniser->expected == SPEECH_EXPECTS_NAME ? vocabulary->names_bias : vocabulary->bias;
+}
+
 static enum vp_err read_hearing(struct recogniser *recogniser, struct hearing *hearing,
                                 struct candidate *menu, struct recognition *out)
 {
@@ -261,8 +269,8 @@ static enum vp_err read_hearing(struct recogniser *recogniser, struct hearing *h
     struct candidate general;
     struct written written;
     int64_t started_us = clock_mono_us();
-    enum vp_err err = hearing_write(hearing, vocabulary != NULL ? vocabulary->bias : NULL,
-                                    menu->text[0] != '\0' ? &menu->tokens : NULL, &written);
+    enum vp_err err =
+        hearing_write(hearing, find_bias(recogniser), menu->text[0] != '\0' ? &menu->tokens : NULL, &written);
     out->decode_us = clock_mono_us() - started_us;
     if (err != VP_OK)
         return err;

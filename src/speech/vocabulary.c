@@ -110,16 +110,16 @@ static enum vp_err add_spellings(struct bias *bias, const char *phrase)
     return err == VP_OK ? bias_add(bias, title) : err;
 }
 
-static enum vp_err build_bias(struct vocabulary *vocabulary, const struct tokens *tokens,
-                              const struct phrases *phrases)
+static enum vp_err build_bias(const struct tokens *tokens, const struct phrases *phrases,
+                              struct bias **out_bias)
 {
-    enum vp_err err = bias_create(tokens, BIAS_NATS, &vocabulary->bias);
+    enum vp_err err = bias_create(tokens, BIAS_NATS, out_bias);
     for (size_t i = 0; i < phrases->count && err == VP_OK; i++) {
         char plural[PHRASE_BYTES_MAX + 4];
         sentences_plural(phrases->at[i], plural, sizeof plural);
-        err = add_spellings(vocabulary->bias, phrases->at[i]);
+        err = add_spellings(*out_bias, phrases->at[i]);
         if (err == VP_OK)
-            err = add_spellings(vocabulary->bias, plural);
+            err = add_spellings(*out_bias, plural);
     }
     return err;
 }
@@ -194,7 +194,11 @@ enum vp_err vocabulary_create(const struct speech_models *models, const char *co
     }
     atomic_init(&vocabulary->reference_count, 1);
     vocabulary->arpa_fd = vocabulary->names_fd = vocabulary->dict_fd = -1;
-    err = build_bias(vocabulary, models->tokens, &plain);
+    err = build_bias(models->tokens, &plain, &vocabulary->bias);
+    if (err == VP_OK)
+        err = build_bias(models->tokens, &plain, &vocabulary->names_bias);
+    if (err == VP_OK)
+        err = names_add_bias(vocabulary->names_bias);
     if (err == VP_OK)
         err = build_lm(vocabulary, &plain);
     if (err == VP_OK && models->sphinx_dir != NULL)
@@ -219,6 +223,7 @@ void vocabulary_release(struct vocabulary *vocabulary)
     if (vocabulary == NULL || atomic_fetch_sub(&vocabulary->reference_count, 1) > 1)
         return;
     bias_destroy(vocabulary->bias);
+    bias_destroy(vocabulary->names_bias);
     repair_destroy(vocabulary->repair);
     menu_lm_destroy(vocabulary->lm);
     menu_lm_destroy(vocabulary->names);

@@ -12,7 +12,7 @@
 
 struct vocabulary {
     atomic_size_t reference_count;
-    struct bias *bias;
+    struct bias *bias, *names_bias; /* the menu; the menu and first names */
     struct menu_lm *lm;
     struct menu_lm *names; /* NULL without PocketSphinx */
     struct repair *repair; /* NULL without PocketSphinx's dictionary */

@@ -79,7 +79,7 @@ static struct caller_step wait_for_caller(struct playing *playing, json_t **orde
         if (playing->desk.has_ended && !ear->is_agent_speaking)
             break;
     }
-    return (struct caller_step){CALLER_LISTENS, NULL};
+    return (struct caller_step){.act = CALLER_LISTENS};
 }
 
 static void interrupt(struct playing *playing)

@@ -54,6 +54,14 @@ static const struct script scripts[] = {
     {"remove at the end", LASAGNA "a coke | that's all | pickup | Maria | < is that right | take off the "
                                   "coke | = 1 lasagna | < is that right"},
     {"name corrected", TO_READ "my name is Mario | & pickup,Mario,, | < is that right"},
+    {"doubtful name asked again",
+     LASAGNA "that's all | pickup | ?0.5 the navy never | < what name | & pickup,,, | "
+             "Emma | & pickup,Emma,, | < is that right"},
+    {"doubtful name asked again once", LASAGNA "that's all | pickup | ?0.5 Vbjgwyk | < what name | ?0.5 "
+                                               "Vbjgwyk | & pickup,Vbjgwyk,, | < is that right"},
+    {"doubtful correction asked again", TO_READ "?0.5 no the name is Dora | < what name | & pickup,Maria,, | "
+                                                "?0.5 it's Laura | & pickup,Laura,, | < right"},
+    {"sure name is taken as it is", LASAGNA "that's all | pickup | Vbjgwyk | & pickup,Vbjgwyk,,"},
     {"question at the end", TO_READ "how long will it take | < 25 minutes | < right? | yes | # ordered"},
     {"unclear at the end", TO_READ "flurb gnarl | < sorry | < right? | # open | yes | # ordered"},
     {"twice unclear at the end", TO_READ "flurb gnarl | flurb gnarl | < say yes | yes | # ordered"},
