@@ -14,7 +14,7 @@ help: ## List the targets
 setup: ## Install what is missing (packages, speech models)
 	@tools/setup
 
-demo: all ## Three spoken calls, end to end, with tickets, latencies and recordings
+demo: all ## Five spoken calls over both arms, one with a killed worker: tickets, latencies, recordings
 	@tools/demo $(BUILD)
 
 run: all ## Start the server and say how to call it
