@@ -79,12 +79,24 @@ static struct ai_settings engine_settings_of(const struct shared *shared)
     return settings;
 }
 
+/* Semantic detection and the engine wait for the rest of what sounds unfinished (openai-realtime.md 2.2). */
+static int64_t turn_end_ms_of(const struct shared *shared)
+{
+    enum { UNFINISHED_MS = 8000, ENGINE_UNFINISHED_MS = 4000 };
+    if (strcmp(shared->config.realtime_vad_type, "server_vad") != 0)
+        return UNFINISHED_MS;
+    return shared->is_engine_the_model && shared->config.realtime_vad_silence_ms < ENGINE_UNFINISHED_MS
+               ? ENGINE_UNFINISHED_MS
+               : shared->config.realtime_vad_silence_ms;
+}
+
 static struct call_settings call_settings_of(const struct shared *shared)
 {
     const struct config *config = &shared->config;
     struct call_settings settings = call_settings_default;
     settings.has_engine = shared->engine_realtime_url[0] != '\0';
     settings.connect_ms = config->call_connect_ms;
+    settings.turn_end_ms = turn_end_ms_of(shared);
     settings.stall_ms = config->call_stall_ms;
     settings.silence_prompt_ms = config->call_silence_ms;
     settings.silence_prompt_max = (int)config->call_silence_max;

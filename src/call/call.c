@@ -12,6 +12,7 @@
 
 const struct call_settings call_settings_default = {
     .connect_ms = 3000,
+    .turn_end_ms = 500,
     .stall_ms = 2500,
     .engine_wait_ms = 6000,
     .silence_prompt_ms = 8000,
@@ -220,7 +221,9 @@ int64_t call_next_deadline_ms(const struct call *call)
     int64_t next_ms = call->deadline_ms;
     int64_t gap_ms = gap_next_deadline_ms(&call->gap);
     int64_t length_ms = call->began_ms + call->settings.length_max_ms;
-    int64_t filler_ms = call_filler_due_ms(call);
+    int64_t filler_ms = call_filler_due_ms(call), unheard_ms = call_unheard_due_ms(call);
+    if (unheard_ms < next_ms)
+        next_ms = unheard_ms;
     if (call_state_is_heard(call->state) && gap_ms < next_ms)
         next_ms = gap_ms;
     if (!call->is_length_over && length_ms < next_ms)
@@ -302,7 +305,7 @@ void call_on_deadline(struct call *call)
         call_set_why(call, "length");
         call_handle(call, EV_FAREWELL);
     }
-    if (!call->has_ended && now_ms >= call->deadline_ms)
+    if (!call->has_ended && (now_ms >= call->deadline_ms || now_ms >= call_unheard_due_ms(call)))
         on_state_timed_out(call);
     if (!call->has_ended)
         call_renew_session(call, now_ms);

@@ -15,6 +15,7 @@ struct call;
 
 struct call_settings {
     int64_t connect_ms;        /* model connection and set-up; 3000 */
+    int64_t turn_end_ms;       /* silence after which the model says that a turn is over; 500 */
     int64_t stall_ms;          /* caller stopped, no answer: the model is taken for dead; 2500 */
     int64_t engine_wait_ms;    /* for an engine that starts again, before the call is handed on; 6000 */
     int64_t silence_prompt_ms; /* nobody speaks: "are you still there?"; 8000 */

@@ -143,6 +143,9 @@ int64_t call_answer_limit_ms(const struct call *call);
 void call_close_turn(struct call *call);
 
 /* When a filler is due, monotonic; INT64_MAX: none. And whether it was: then it is played. */
+/* call_unheard.c: when the model is asked although it has not noticed the end of the turn; INT64_MAX: not. */
+int64_t call_unheard_due_ms(const struct call *call);
+
 int64_t call_filler_due_ms(const struct call *call);
 void call_fill_silence(struct call *call, int64_t now_ms);
 /* Plays a clip of our own under a name that no session knows. has_words: the transcript shows it. */

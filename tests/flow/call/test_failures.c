@@ -276,6 +276,25 @@ static void an_interrupted_response_that_never_ends_is_not_waited_for(void **sta
     is_in(LISTENING);
 }
 
+/* The level on the line tells that the caller is done, where the model does not. */
+static void a_turn_whose_end_the_model_misses_is_answered(void **state)
+{
+    (void)state;
+    begin();
+    call_on_caller_speech(stage.call, true);
+    for (int i = 0; i < 25; i++) {
+        stage_caller_packet(&stage, 20);
+        stage_wait(&stage, 20);
+    }
+    stage_wait(&stage, 1500 - 20 - 1);
+    is_in(LISTENING);
+    stage_wait(&stage, 1);
+    is_in(THINKING);
+    saw("ai respond");
+    stage_wait(&stage, 2500);
+    is_in(RECOVERING); /* 4 s after the caller's last word */
+}
+
 static void endless_noise_is_answered(void **state)
 {
     (void)state;
@@ -344,6 +363,7 @@ int main(void)
         scene(words_without_a_sound_are_a_fault),
         scene(an_incomplete_answer_that_sounded_is_an_answer),
         scene(an_interrupted_response_that_never_ends_is_not_waited_for),
+        scene(a_turn_whose_end_the_model_misses_is_answered),
         scene(endless_noise_is_answered),
         scene(gone_during_the_goodbye_lets_it_be_heard),
         scene(bad_function_calls_get_a_typed_error),

@@ -17,6 +17,7 @@ static const int64_t unix_start_ms = 1767290400000; /* a Thursday evening in the
 const struct stage_start stage_start_default = {
     .greeting_ms = 2000,
     .settings = {.connect_ms = 5000,
+                 .turn_end_ms = 500,
                  .stall_ms = 2500,
                  .engine_wait_ms = 6000,
                  .silence_prompt_ms = 8000,
