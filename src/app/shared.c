@@ -181,8 +181,10 @@ bool shared_open(struct shared *shared, const char *config_path, const struct sh
         inherited = &nothing;
     if (!config_load_or_tell(&shared->config, config_path) ||
         !shared_load_menus(shared, shared->config.menus_dir, stderr) || !open_listeners(shared, inherited) ||
-        !map_memory(shared, inherited->memory_fd, &is_same_memory) || !prepare_store(&shared->config))
+        !map_memory(shared, inherited->memory_fd, &is_same_memory) || !prepare_store(&shared->config)) {
+        shared_close(shared);
         return false;
+    }
     if (out_is_same_memory != NULL)
         *out_is_same_memory = is_same_memory;
     use_config(shared);
