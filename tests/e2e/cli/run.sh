@@ -24,17 +24,13 @@ expect() {
     echo "FAILED: $*"
     echo "  wanted status $status and: $text"
     echo "  got status $got and:"
-    expect 0 "0 violations" "$voiceplate" check
-expect 0 '"violations": []' "$voiceplate" check --json
-expect 64 "is not a number of seconds" "$voiceplate" check --live-after soon
-
-sed 's/^/    /' "$dir/out"
+    sed 's/^/    /' "$dir/out"
     failed=$((failed + 1))
 }
 
 expect 0 "voiceplate 0." "$voiceplate" --version
 expect 0 "answer the restaurants' phones" "$voiceplate" help
-for verb in serve engine phone eval menu orders flags ab check doctor load; do
+for verb in serve engine phone eval menu orders flags ab check sim doctor load; do
     expect 0 "Usage: voiceplate $verb" "$voiceplate" help "$verb"
 done
 expect 2 "there is no verb 'dance'" "$voiceplate" dance
@@ -58,6 +54,10 @@ expect 0 "it was not set" "$voiceplate" flags unset realtime_enabled --restauran
 expect 0 "calls with an order" "$voiceplate" ab
 expect 0 '"first_audio_p95_ms"' "$voiceplate" ab --json
 expect 64 "is not a number of 1 to 3650" "$voiceplate" ab --days 0
+
+expect 0 "0 violations" "$voiceplate" check
+expect 0 '"violations": []' "$voiceplate" check --json
+expect 64 "is not a number of seconds" "$voiceplate" check --live-after soon
 
 sed 's/^\( *\)price: .*/\1price: cheap/' menus/harbor-pizza.yaml >"$dir/broken.yaml"
 expect 1 "broken.yaml:" "$voiceplate" menu check "$dir/broken.yaml"
