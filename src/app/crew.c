@@ -19,6 +19,7 @@ enum {
     BACKOFF_MAX_MS = 10000,
     STEADY_MS = 30000,    /* a child that lived so long starts afresh with the first back-off */
     STOP_GRACE_MS = 3000, /* beyond the time to finish, before SIGKILL */
+    QUIET_MS = 15000,     /* behind the last call: its goodbye is played, its end is told */
     LEAVE_MIN_S = 20,     /* whoever has connected may take so long to ask (http_server_drain) */
 };
 
@@ -299,6 +300,25 @@ int crew_count(const struct crew *crew)
     return count_running(crew, false);
 }
 
+static bool on_live_call(void *owner, int row, const struct call_view *view)
+{
+    (void)row, (void)view;
+    *(bool *)owner = true;
+    return false;
+}
+
+/* Behind the workers' last stream Twilio still asks what comes next, and a traditional call between two turns
+ * is nowhere but on the scoreboard. */
+static bool may_stop_all(struct crew *crew, int64_t now_ms)
+{
+    bool has_call = false;
+    scoreboard_each_call(crew->shared->board, on_live_call, &has_call);
+    if (has_call)
+        crew->quiet_at_ms = now_ms + QUIET_MS;
+    return now_ms > crew->kill_at_ms - STOP_GRACE_MS ||
+           (now_ms >= crew->quiet_at_ms && count_running(crew, true) == 0);
+}
+
 void crew_watch(struct crew *crew)
 {
     int64_t now_ms = clock_mono_ms();
@@ -315,7 +335,7 @@ void crew_watch(struct crew *crew)
     }
     if (now_ms > crew->kill_at_ms) {
         signal_all(crew, SIGKILL, false);
-    } else if (!crew->are_all_told && count_running(crew, true) == 0) {
+    } else if (!crew->are_all_told && may_stop_all(crew, now_ms)) {
         crew->are_all_told = true;
         signal_all(crew, SIGTERM, false);
     }
@@ -331,7 +351,9 @@ void crew_stop(struct crew *crew)
     crew->is_stopping = true;
     crew->kill_at_ms = clock_mono_ms() + crew->shared->config.drain_s * 1000 + STOP_GRACE_MS;
     log_info("app", "stopping: calls in progress may go on for %d s", (int)crew->shared->config.drain_s);
-    /* Engine and web serve the calls that still go on, so the workers stop first. */
+    /* Engine and web serve the calls that still go on, so the workers stop first; the master's own mark tells
+     * the web that nobody may begin. */
+    scoreboard_set_draining(crew->shared->board, 0);
     signal_all(crew, SIGTERM, true);
 }
 

@@ -40,7 +40,7 @@ struct crew {
     int64_t watched_ms;                          /* the last crew_watch */
     int64_t blind_till_ms;                       /* nobody is taken for hung before that */
     bool is_renewing, is_stopping, are_all_told; /* to stop: the workers first, then the rest */
-    int64_t kill_at_ms;
+    int64_t kill_at_ms, quiet_at_ms;             /* while it stops */
 };
 
 /* shared is borrowed until the next crew_renew. Nothing is started before crew_watch. */

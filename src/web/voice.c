@@ -170,7 +170,7 @@ void voice_serve(void *owner, struct http_request *request)
     span_copy(span_of(menu->restaurant_id), call.restaurant_id, sizeof call.restaurant_id);
     span_copy(span_of(from), call.caller_number, sizeof call.caller_number);
     draw_arm(web, &call);
-    if (call.arm == STORE_ARM_REALTIME && !web_may_take_call(web)) {
+    if (web_is_stopping(web) || (call.arm == STORE_ARM_REALTIME && !web_may_take_call(web))) {
         answer_busy(request, menu);
         return;
     }

@@ -61,6 +61,12 @@ static bool count_call(void *owner, int row, const struct call_view *view)
     return true;
 }
 
+bool web_is_stopping(const struct web *web)
+{
+    struct scoreboard_row master;
+    return scoreboard_look_row(web->settings.board, 0, &master) && master.is_draining;
+}
+
 bool web_may_take_call(const struct web *web)
 {
     int live_count = 0;

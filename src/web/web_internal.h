@@ -32,6 +32,8 @@ void voice_write_traditional(struct twiml *twiml);
 
 /* The sentence, then the restaurant's own telephone; an apology where it has none. menu may be NULL. */
 void voice_write_person(struct twiml *twiml, const struct menu *menu, const char *sentence);
+/* Whether the whole service is about to stop: calls in progress finish, no other begins. */
+bool web_is_stopping(const struct web *web);
 /* Whether a worker is there with room for one more call. */
 bool web_may_take_call(const struct web *web);
 

@@ -126,6 +126,24 @@ static void a_full_house_goes_to_a_person(void **state)
     close_bench();
 }
 
+static void a_service_that_stops_begins_no_call(void **state)
+{
+    (void)state;
+    static const struct asking to_the_traditional_arm = {
+        .json = "{\"name\":\"realtime_enabled\",\"value\":false}"};
+    open_bench_with_turns("", "");
+    scoreboard_start_row(bench.board, 0, SCOREBOARD_MASTER, 100);
+    assert_int_equal(ask("POST", "/voice", VOICE_FORM, NULL, NULL), 200);
+    assert_non_null(strstr(bench.body, "<Stream"));
+    scoreboard_set_draining(bench.board, 0);
+    for (int arm = 0; arm < 2; arm++) {
+        assert_int_equal(ask("POST", "/voice", VOICE_FORM, NULL, NULL), 200);
+        assert_non_null(strstr(bench.body, "<Dial>"));
+        assert_int_equal(ask_with("PUT", "/api/flags", &to_the_traditional_arm), 200);
+    }
+    close_bench();
+}
+
 static void operators_need_the_admin_token(void **state)
 {
     (void)state;
@@ -182,10 +200,15 @@ static void live_pages_show_the_scoreboard(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_call_gets_a_stream),           cmocka_unit_test(a_retried_webhook_is_one_call),
-        cmocka_unit_test(strangers_are_refused),          cmocka_unit_test(malformed_webhooks_get_4xx),
-        cmocka_unit_test(resume_follows_the_stored_end),  cmocka_unit_test(operators_need_the_admin_token),
-        cmocka_unit_test(live_pages_show_the_scoreboard), cmocka_unit_test(a_full_house_goes_to_a_person),
+        cmocka_unit_test(a_call_gets_a_stream),
+        cmocka_unit_test(a_retried_webhook_is_one_call),
+        cmocka_unit_test(strangers_are_refused),
+        cmocka_unit_test(malformed_webhooks_get_4xx),
+        cmocka_unit_test(resume_follows_the_stored_end),
+        cmocka_unit_test(operators_need_the_admin_token),
+        cmocka_unit_test(live_pages_show_the_scoreboard),
+        cmocka_unit_test(a_full_house_goes_to_a_person),
+        cmocka_unit_test(a_service_that_stops_begins_no_call),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
