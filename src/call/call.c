@@ -222,8 +222,11 @@ int64_t call_next_deadline_ms(const struct call *call)
     int64_t gap_ms = gap_next_deadline_ms(&call->gap);
     int64_t length_ms = call->began_ms + call->settings.length_max_ms;
     int64_t filler_ms = call_filler_due_ms(call), unheard_ms = call_unheard_due_ms(call);
+    int64_t probe_ms = call_probe_due_ms(call);
     if (unheard_ms < next_ms)
         next_ms = unheard_ms;
+    if (probe_ms < next_ms)
+        next_ms = probe_ms;
     if (call_state_is_heard(call->state) && gap_ms < next_ms)
         next_ms = gap_ms;
     if (!call->is_length_over && length_ms < next_ms)
@@ -305,6 +308,8 @@ void call_on_deadline(struct call *call)
         call_set_why(call, "length");
         call_handle(call, EV_FAREWELL);
     }
+    if (!call->has_ended)
+        call_probe(call, now_ms);
     if (!call->has_ended && (now_ms >= call->deadline_ms || now_ms >= call_unheard_due_ms(call)))
         on_state_timed_out(call);
     if (!call->has_ended)

@@ -83,6 +83,8 @@ void call_on_caller_words(struct call *call, const char *item_id, const char *te
 void call_on_ai_limit(struct call *call, int64_t left_ms);
 /* The session that was prepared is ready, or could not be had or kept. */
 void call_on_ai_spare(struct call *call, bool is_ready);
+/* The model gave the sign of life that ai_port.probe asked for. */
+void call_on_ai_alive(struct call *call);
 /* Refused, closed, fatal error, expired. */
 void call_on_ai_gone(struct call *call, const char *why);
 /* The same, where a fresh session would meet the same at once: key, quota, model name, rate limit. */

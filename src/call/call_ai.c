@@ -203,7 +203,7 @@ void call_on_ai_response_done(struct call *call, const char *response_id, enum a
 }
 
 /* What the order was when the caller began tells later whether the turn was carried out. */
-static void open_turn(struct call *call)
+void call_open_turn(struct call *call)
 {
     if (call->is_turn_open)
         return;
@@ -221,6 +221,7 @@ void call_on_caller_speech(struct call *call, bool is_started)
     bool is_playing = call_is_playing(call) && !call->is_replayed;
     gap_set_speaking(&call->gap, is_started, now_ms);
     call->is_replayed = false;
+    call->last_voice.run_ms = 0; /* noticed */
     if (!is_started) {
         call->is_caller_speaking = false;
         call->stopped_ms = call->last_voice.at_ms != 0 ? call->last_voice.at_ms : now_ms;
@@ -243,7 +244,7 @@ void call_on_caller_speech(struct call *call, bool is_started)
     transcript_caller_begins(&call->transcript, now_ms);
     call->does_turn_answer = call->tools.gate.is_heard;
     call->is_caller_speaking = true;
-    open_turn(call);
+    call_open_turn(call);
     call->silence_count = 0;
     if (call->state != CALL_CLOSING)
         call->wants_respond = false; /* the caller's turn brings a response of its own */

@@ -1,7 +1,8 @@
 /* The inside of a call, shared by the files that make it up: call.c (decides and acts), call_effects.c,
  * call_brief.c (what the model is told), call_phone.c and call_ai.c (what the two sides report),
  * call_settle.c (what follows), call_rescue.c (lost sessions), call_renew.c (those near their limit),
- * call_filler.c (silence after a failure). */
+ * call_unheard.c and call_probe.c (what the model does not notice), call_filler.c (silence after a failure).
+ */
 #ifndef VP_CALL_CALL_INTERNAL_H
 #define VP_CALL_CALL_INTERNAL_H
 
@@ -38,6 +39,15 @@ struct call_rescue {
     int64_t redial_at_ms;    /* a pause until then; 0: dialled */
 };
 
+/* A sign of life that was asked for; times are monotonic. */
+struct call_probe {
+    int64_t asked_ms;         /* and is awaited; 0: none is */
+    int64_t asked_voice_ms;   /* the caller's last voice at that time */
+    int64_t settled_voice_ms; /* the last voice about which the session gave one; 0: none */
+    int64_t not_before_ms;    /* for the next */
+    int unanswered_count;     /* sessions in a row that were lost for want of one */
+};
+
 struct call {
     /* What every frame touches stands together: with hundreds of calls each cache line is a trip to memory.
      */
@@ -54,6 +64,7 @@ struct call {
     int64_t began_ms;
     struct gap gap;
     struct last_voice last_voice; /* since the last answer began */
+    struct call_probe probe;
     uint64_t frames_from_phone, frames_to_phone, bytes_from_phone, bytes_to_phone;
     const struct phone_port *phone;
     void *phone_leg;
@@ -142,10 +153,19 @@ int64_t call_answer_limit_ms(const struct call *call);
 /* The caller's turn was understood: it need not be played to another session. */
 void call_close_turn(struct call *call);
 
-/* When a filler is due, monotonic; INT64_MAX: none. And whether it was: then it is played. */
+/* The caller begins a turn, unless one is open. */
+void call_open_turn(struct call *call);
+
 /* call_unheard.c: when the model is asked although it has not noticed the end of the turn; INT64_MAX: not. */
 int64_t call_unheard_due_ms(const struct call *call);
+/* call_probe.c: when a sign of life is asked for, or the one asked for is late; INT64_MAX: neither. And does
+ * it: may lose the session. */
+int64_t call_probe_due_ms(const struct call *call);
+void call_probe(struct call *call, int64_t now_ms);
+/* Whether the caller spoke into silence and the model has not said so: that audio is kept. */
+bool call_has_unnoticed_word(const struct call *call);
 
+/* When a filler is due, monotonic; INT64_MAX: none. And whether it was: then it is played. */
 int64_t call_filler_due_ms(const struct call *call);
 void call_fill_silence(struct call *call, int64_t now_ms);
 /* Plays a clip of our own under a name that no session knows. has_words: the transcript shows it. */

@@ -19,7 +19,7 @@ void call_on_phone_audio(struct call *call, struct span ulaw_b64, int64_t timest
         kept_audio_put(&call->kept, ulaw_b64);
     if (!is_heard)
         return;
-    if (!call->is_turn_open)
+    if (!call->is_turn_open && !call_has_unnoticed_word(call))
         kept_audio_trim(&call->kept, CALL_PREROLL_COUNT);
     call_append_silence(call, fill_ms);
     call->ai->append(call->ai_leg, ulaw_b64);

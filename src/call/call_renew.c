@@ -28,12 +28,13 @@ void call_on_ai_spare(struct call *call, bool is_ready)
     call->renew_at_ms = clock_mono_ms() + (is_ready ? 0 : AGAIN_MS);
 }
 
-/* Between two turns: nothing is under way, and no voice may be the beginning of one. */
+/* Between two turns: nothing is under way, and no voice may be the beginning of one, or one that the session
+ * has missed. */
 static bool is_between_turns(const struct call *call, int64_t now_ms)
 {
     return call->state == CALL_CONNECTED && !call->is_caller_speaking && call->active == 0 &&
            !call->is_asked && !call->wants_respond && !tools_is_busy(&call->tools) &&
-           now_ms - call->last_voice.at_ms >= CALL_ONSET_MS;
+           now_ms - call->last_voice.at_ms >= CALL_ONSET_MS && !call_has_unnoticed_word(call);
 }
 
 void call_renew_session(struct call *call, int64_t now_ms)

@@ -56,6 +56,7 @@ void call_forget_names(struct call *call)
 {
     call->discarded = call->over = (struct ident_ring){0}; /* they may be given again */
     call->last_response = 0;
+    call->probe.asked_ms = 0;
     heard_forget_session(&call->heard);
     tools_forget_session(&call->tools);
 }

@@ -1,5 +1,6 @@
 #include "call/last_voice.h"
 
+#include "audio/ulaw.h"
 #include "base/base64.h"
 
 enum { TAIL_CHARS = 108 }; /* 81 bytes: 10 ms; every third of them is looked at */
@@ -25,7 +26,11 @@ void last_voice_feed(struct last_voice *last, struct span ulaw_b64, int64_t now_
     last->peak -= last->peak / LAST_VOICE_SCALE;
     if (level > last->peak)
         last->peak = level;
-    if (level >= LAST_VOICE_LEAST * LAST_VOICE_SCALE &&
-        level >= last->peak - LAST_VOICE_BELOW_PEAK * LAST_VOICE_SCALE)
-        last->at_ms = now_ms;
+    if (level < LAST_VOICE_LEAST * LAST_VOICE_SCALE ||
+        level < last->peak - LAST_VOICE_BELOW_PEAK * LAST_VOICE_SCALE)
+        return;
+    if (now_ms - last->at_ms > LAST_VOICE_PAUSE_MS)
+        last->run_ms = 0;
+    last->run_ms += (int32_t)(base64_decoded_len(ulaw_b64) / ULAW_BYTES_PER_MS);
+    last->at_ms = now_ms;
 }

@@ -11,12 +11,14 @@
 enum {
     LAST_VOICE_BELOW_PEAK = 48, /* 18 dB under the caller's loudest is silence or noise */
     LAST_VOICE_LEAST = 16,      /* about -48 dBFS: nothing quieter is a voice */
+    LAST_VOICE_PAUSE_MS = 1000, /* what comes after a longer one is not the same utterance */
     LAST_VOICE_SCALE = 1024 /* the peak falls by a thousandth of itself each packet: one click is forgotten */
 };
 
 struct last_voice {
-    int32_t peak;  /* times LAST_VOICE_SCALE */
-    int64_t at_ms; /* monotonic arrival of the last voiced packet; 0: none yet */
+    int32_t peak;   /* times LAST_VOICE_SCALE */
+    int32_t run_ms; /* voice in the utterance that it belongs to, without the silence between words */
+    int64_t at_ms;  /* monotonic arrival of the last voiced packet; 0: none yet */
 };
 
 /* A packet: base64 of mu-law. Looks at its last 10 ms; allocates nothing. Malformed ones are passed over. */

@@ -45,6 +45,8 @@ struct ai_port {
     void (*cancel)(void *leg);
     /* Of this item heard_ms were heard. */
     void (*truncate)(void *leg, const char *item_id, int64_t heard_ms);
+    /* Asks for a sign of life that changes nothing; the answer is call_on_ai_alive. */
+    void (*probe)(void *leg);
     void (*close)(void *leg, const char *why); /* repeatable; call_on_ai_gone does not follow */
     /* Opens a second session beside the present one, at the same place; the outcome is call_on_ai_spare. */
     void (*prepare)(void *leg);

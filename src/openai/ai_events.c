@@ -132,7 +132,7 @@ static void on_error(struct ai_session *session, const struct realtime_error *er
         on_setup_error(session, error, why);
         return;
     }
-    if (kind == MODEL_ERROR_HARMLESS)
+    if (kind == MODEL_ERROR_HARMLESS || strcmp(error->event_id, ai_probe_id) == 0)
         return;
     if (kind == MODEL_ERROR_BUSY) {
         if (!response_queue_on_busy(&session->responses, error->event_id) && error->event_id[0] == '\0')

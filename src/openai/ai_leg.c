@@ -116,6 +116,15 @@ static void truncate_item(void *arg, const char *item_id, int64_t heard_ms)
         ai_session_send(session, realtime_encode_truncate(item_id, clamped_ms));
 }
 
+static void probe(void *arg)
+{
+    struct ai_session *session = ready_session(arg);
+    if (session == NULL)
+        return;
+    session->is_probed = true;
+    ai_session_send(session, realtime_encode_probe(session->dialect, ai_probe_id));
+}
+
 static void close_leg(void *arg, const char *why)
 {
     struct ai_leg *leg = arg;
@@ -155,6 +164,7 @@ const struct ai_port ai_leg_port = {
     .respond = respond,
     .cancel = cancel,
     .truncate = truncate_item,
+    .probe = probe,
     .close = close_leg,
     .prepare = prepare,
     .swap = swap,

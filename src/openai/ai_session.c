@@ -124,6 +124,17 @@ void ai_session_tell_limit(const struct ai_session *session)
         call_on_ai_limit(session->leg->call, session->expires_at_unix_s * 1000 - clock_unix_ms());
 }
 
+const char ai_probe_id[] = "probe";
+
+void ai_session_note_life(struct ai_session *session)
+{
+    if (!session->is_probed)
+        return;
+    session->is_probed = false;
+    if (session->leg != NULL && session->leg->session == session && session->leg->call != NULL)
+        call_on_ai_alive(session->leg->call);
+}
+
 void ai_session_note_activity(struct ai_session *session)
 {
     struct ai_leg *leg = session->leg;
@@ -153,6 +164,7 @@ static void on_text(void *owner, char *text, size_t len)
             ai_session_fail(session, "the server sends malformed messages");
         return;
     }
+    ai_session_note_life(session);
     if (event.kind != REALTIME_UNKNOWN)
         ai_session_on_event(session, &event);
     realtime_event_deinit(&event);

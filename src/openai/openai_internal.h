@@ -50,6 +50,7 @@ struct ai_session {
     char audio_item_id[ITEM_ID_BYTES]; /* whose audio came last */
     char tool_calls[AI_TOOL_CALLS_SEEN][ITEM_ID_BYTES];
     size_t tool_call_count;
+    bool is_probed;            /* a sign of life is awaited */
     int64_t expires_at_unix_s; /* 0: not told */
     uint64_t bad_count, dropped_count;
     char why[256];  /* why it is over */
@@ -72,6 +73,10 @@ void ai_session_send(struct ai_session *session, char *json);
 void ai_session_tell_limit(const struct ai_session *session);
 /* Asks for the next waiting response if none runs. */
 void ai_session_pump(struct ai_session *session);
+/* event_id of every probe; its refusal is an answer like any other. */
+extern const char ai_probe_id[];
+/* A message came: the session lives. */
+void ai_session_note_life(struct ai_session *session);
 /* Tells the owner of the leg that the call may have a new deadline. */
 void ai_session_note_activity(struct ai_session *session);
 

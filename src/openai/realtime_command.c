@@ -50,6 +50,14 @@ char *realtime_encode_respond(const char *event_id, const char *instructions)
                           "instructions", instructions));
 }
 
+/* Only members that are present change (section 2.1); the GA dialect wants the type in every update. */
+char *realtime_encode_probe(enum ai_dialect dialect, const char *event_id)
+{
+    json_t *session = dialect == AI_DIALECT_BETA ? json_object() : json_pack("{s:s}", "type", "realtime");
+    return dump(
+        json_pack("{s:s, s:s, s:o}", "type", "session.update", "event_id", event_id, "session", session));
+}
+
 char *realtime_encode_cancel(void)
 {
     return dump(json_pack("{s:s}", "type", "response.cancel"));

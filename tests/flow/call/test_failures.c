@@ -291,8 +291,9 @@ static void a_turn_whose_end_the_model_misses_is_answered(void **state)
     stage_wait(&stage, 1);
     is_in(THINKING);
     saw("ai respond");
-    stage_wait(&stage, 2500);
-    is_in(RECOVERING); /* 4 s after the caller's last word */
+    saw("ai probe");
+    stage_wait(&stage, 1000);
+    is_in(RECOVERING); /* 2.5 s after the caller's last word */
 }
 
 static void endless_noise_is_answered(void **state)

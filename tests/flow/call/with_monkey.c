@@ -256,6 +256,8 @@ static void do_act(struct monkey *monkey, uint8_t what, uint8_t how)
         stage_wait(stage, how * 20);
     else if (what == 15 && how < 200)
         call_on_caller_words(stage->call, (how & 1) != 0 ? "c1" : NULL, "yes please");
+    else if (what == 15 && how >= 240 && how < 245)
+        call_on_ai_alive(stage->call);
     else if (what == 15 && how >= 245 && how < 250 && stage->is_ai_ready && (how & 1) != 0)
         call_on_ai_limit(stage->call, 5000);
     else if (what == 15 && how >= 245 && how < 250 && stage->is_ai_ready)

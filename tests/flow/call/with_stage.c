@@ -207,6 +207,14 @@ static void ai_close(void *leg, const char *why)
     stage->is_ai_ready = false;
 }
 
+static void ai_probe(void *leg)
+{
+    struct stage *stage = leg;
+    check_ready(stage);
+    note(stage, "ai probe");
+    stage->is_probed = true;
+}
+
 static void ai_prepare(void *leg)
 {
     struct stage *stage = leg;
@@ -224,7 +232,7 @@ static void ai_swap(void *leg)
 
 static const struct ai_port ai_port = {ai_dial,        ai_append,  ai_add_message, ai_add_tool_call,
                                        ai_tool_output, ai_respond, ai_cancel,      ai_truncate,
-                                       ai_close,       ai_prepare, ai_swap};
+                                       ai_probe,       ai_close,   ai_prepare,     ai_swap};
 
 /* --- the journal --- */
 
@@ -397,11 +405,19 @@ static void phone_step(struct stage *stage)
         call_on_phone_mark(stage->call, first.mark);
 }
 
+static void answer_probe(struct stage *stage)
+{
+    if (stage->is_probed && stage->answers_probes && stage->is_ai_ready)
+        call_on_ai_alive(stage->call);
+    stage->is_probed = false;
+}
+
 void stage_wait(struct stage *stage, int64_t duration_ms)
 {
     int64_t end_ms = stage->now_ms + duration_ms;
     size_t at_once = 0;
     run_journal(stage);
+    answer_probe(stage);
     for (;;) {
         int64_t phone_ms = phone_next_ms(stage);
         int64_t call_ms = stage->ended_count == 0 ? call_next_deadline_ms(stage->call) : INT64_MAX;
@@ -420,6 +436,7 @@ void stage_wait(struct stage *stage, int64_t duration_ms)
         else
             call_on_deadline(stage->call);
         run_journal(stage);
+        answer_probe(stage);
     }
     set_clock(stage, end_ms);
 }
@@ -467,15 +484,38 @@ const char *stage_ai_calls(struct stage *stage, const char *name, const char *ar
     return stage->last_output;
 }
 
-void stage_caller_packet(struct stage *stage, int duration_ms)
+static void feed_packet(struct stage *stage, int duration_ms, uint8_t level)
 {
     uint8_t ulaw[PIECE_MS_MAX * ULAW_BYTES_PER_MS];
     char b64[PIECE_MS_MAX * ULAW_BYTES_PER_MS / 3 * 4 + 8];
     size_t len = (size_t)duration_ms * ULAW_BYTES_PER_MS;
-    memset(ulaw, 0x55, len);
+    memset(ulaw, level, len);
     base64_encode(ulaw, len, b64);
     call_on_phone_audio(stage->call, (struct span){b64, base64_encoded_len(len)}, stage->stream_ms);
     stage->stream_ms += duration_ms;
+}
+
+void stage_caller_packet(struct stage *stage, int duration_ms)
+{
+    feed_packet(stage, duration_ms, 0x55);
+}
+
+static void feed_for(struct stage *stage, int duration_ms, uint8_t level)
+{
+    for (int left_ms = duration_ms; left_ms > 0; left_ms -= 20) {
+        feed_packet(stage, 20, level);
+        stage_wait(stage, 20);
+    }
+}
+
+void stage_caller_voice(struct stage *stage, int duration_ms)
+{
+    feed_for(stage, duration_ms, 0x55);
+}
+
+void stage_caller_silence(struct stage *stage, int duration_ms)
+{
+    feed_for(stage, duration_ms, ULAW_SILENCE);
 }
 
 void stage_caller_speaks(struct stage *stage, int duration_ms)

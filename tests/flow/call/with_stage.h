@@ -38,6 +38,7 @@ struct stage {
     char *last_instructions, *last_system, *known_order;
     struct ticket last_ticket;
     int dial_count, swap_count;
+    bool answers_probes, is_probed; /* at once; and is asked */
     bool is_ai_dialled, is_ai_closed, is_ai_ready, is_phone_closed;
     int ended_count;
     char ended_why[64];
@@ -77,6 +78,10 @@ void stage_ai_says(struct stage *stage, const char *response_id, const char *ite
 const char *stage_ai_calls(struct stage *stage, const char *name, const char *arguments);
 void stage_caller_speaks(struct stage *stage, int duration_ms);
 void stage_caller_packet(struct stage *stage, int duration_ms);
+/* Packets of 20 ms at their time: a voice, or a silent line. What the model says of it comes from elsewhere.
+ */
+void stage_caller_voice(struct stage *stage, int duration_ms);
+void stage_caller_silence(struct stage *stage, int duration_ms);
 void stage_journal_answers(struct stage *stage, enum vp_err err);
 enum call_state stage_state(const struct stage *stage);
 

@@ -390,6 +390,31 @@ static void test_a_limited_response_is_not_asked_for_again(void **state)
     assert_string_equal(fake_call_told(&model->call), "barred rate_limit_exceeded: slow down\n");
 }
 
+static void test_a_sign_of_life(void **state)
+{
+    struct model *model = *state;
+    model_become_ready(model);
+    ai_leg_port.probe(model->leg);
+    model_settle(model);
+    assert_string_equal(
+        model_heard(model),
+        "{\"type\":\"session.update\",\"event_id\":\"probe\",\"session\":{\"type\":\"realtime\"}}\n");
+    assert_string_equal(fake_call_told(&model->call), "");
+    model_say(model, UPDATED_GA);
+    assert_string_equal(fake_call_told(&model->call), "alive\n");
+    model_say(model, UPDATED_GA); /* once */
+    assert_string_equal(fake_call_told(&model->call), "");
+    ai_leg_port.probe(model->leg); /* a server that refuses it lives, too */
+    model_say(model, "{\"type\":\"error\",\"error\":{\"type\":\"invalid_request_error\",\"message\":\"m\","
+                     "\"event_id\":\"probe\"}}");
+    assert_string_equal(fake_call_told(&model->call), "alive\n");
+    ai_leg_port.probe(model->leg);
+    model_say(model, "{\"type\":\"unheard_of\"}");
+    assert_string_equal(fake_call_told(&model->call), "alive\n");
+    ai_leg_port.close(model->leg, "over");
+    ai_leg_port.probe(model->leg); /* nobody there: nothing */
+}
+
 int main(void)
 {
 #define FLOW(test) cmocka_unit_test_setup_teardown(test, model_open, model_close)
@@ -398,6 +423,7 @@ int main(void)
         FLOW(test_a_second_session_takes_over),
         FLOW(test_a_second_session_that_fails_costs_nothing),
         FLOW(test_a_limited_response_is_not_asked_for_again),
+        FLOW(test_a_sign_of_life),
         FLOW(test_function_calls_run_once),
         FLOW(test_responses_wait_for_each_other),
         FLOW(test_cancel_and_truncate),

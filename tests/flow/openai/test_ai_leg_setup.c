@@ -47,6 +47,10 @@ static void test_auto_finds_the_beta_dialect(void **state)
     ai_leg_port.add_message(model->leg, AI_AGENT, "Hello.");
     model_settle(model);
     assert_non_null(strstr(model_heard(model), "{\"type\":\"text\",\"text\":\"Hello.\"}"));
+    ai_leg_port.probe(model->leg);
+    model_settle(model);
+    assert_string_equal(model_heard(model),
+                        "{\"type\":\"session.update\",\"event_id\":\"probe\",\"session\":{}}\n");
 }
 
 static void test_the_beta_dialect_has_its_header(void **state)

@@ -86,6 +86,11 @@ void call_on_ai_spare(struct call *call, bool is_ready)
     TELL("spare %s\n", is_ready ? "ready" : "gone");
 }
 
+void call_on_ai_alive(struct call *call)
+{
+    TELL("alive\n");
+}
+
 void call_on_ai_barred(struct call *call, const char *why)
 {
     TELL("barred %s\n", why);

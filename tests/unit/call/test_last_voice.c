@@ -80,12 +80,27 @@ static void malformed_packets_are_passed_over(void **state)
     assert_int_equal(last.at_ms, 5);
 }
 
+static void an_utterance_is_measured_without_its_silence(void **state)
+{
+    (void)state;
+    struct last_voice last = {0};
+    int64_t now_ms = feed_for(&last, 12, 5000, 10);
+    assert_int_equal(last.run_ms, 10 * PACKET_MS);
+    now_ms = feed_for(&last, 99, now_ms, 900 / PACKET_MS);
+    now_ms = feed_for(&last, 12, now_ms, 5);
+    assert_int_equal(last.run_ms, 15 * PACKET_MS);
+    now_ms = feed_for(&last, 99, now_ms, 1100 / PACKET_MS);
+    feed_for(&last, 12, now_ms, 2);
+    assert_int_equal(last.run_ms, 2 * PACKET_MS);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(silence_and_noise_are_no_voice),
         cmocka_unit_test(the_end_of_a_word_is_found_before_the_silence),
         cmocka_unit_test(quiet_callers_are_heard_and_clicks_forgotten),
+        cmocka_unit_test(an_utterance_is_measured_without_its_silence),
         cmocka_unit_test(malformed_packets_are_passed_over),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

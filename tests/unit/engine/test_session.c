@@ -436,6 +436,31 @@ static void errors_leave_the_session_open(void **state)
     assert_int_equal(rig->over_code, 0);
 }
 
+/* A bridge that asks for a sign of life sends an update of nothing, in the middle of a turn, too. */
+static void an_update_of_nothing_is_answered_and_changes_nothing(void **state)
+{
+    struct rig *rig = *state;
+    rig_send(rig,
+             "{\"type\":\"session.update\",\"session\":{\"type\":\"realtime\",\"instructions\":\"Be brief.\","
+             "\"tools\":[{\"type\":\"function\",\"name\":\"add_item\"}],\"audio\":{\"input\":{"
+             "\"turn_detection\":{\"type\":\"server_vad\",\"silence_duration_ms\":700}}}}}");
+    json_t *before = json_deep_copy(rig_at(rig_next(rig, "session.updated"), "session"));
+    rig_audio(rig, 400, false);
+    rig_audio(rig, 300, true);
+    rig_next(rig, "input_audio_buffer.speech_started");
+    rig_send(rig, "{\"type\":\"session.update\",\"event_id\":\"probe\",\"session\":{\"type\":\"realtime\"}}");
+    const json_t *after = rig_at(rig_next(rig, "session.updated"), "session");
+    assert_true(json_equal(before, after));
+    json_decref(before);
+    rig_audio(rig, 300, true);
+    rig_audio(rig, 200, false);
+    rig_turn(rig, 50);
+    rig_audio(rig, 100, false);
+    const json_t *stopped = rig_next(rig, "input_audio_buffer.speech_stopped");
+    assert_in_range(json_integer_value(rig_at(stopped, "audio_end_ms")), 1240, 1340);
+    rig_wait(rig, "response.done");
+}
+
 int main(void)
 {
 #define CASE(name) cmocka_unit_test_setup_teardown(name, open_rig, close_rig)
@@ -458,6 +483,7 @@ int main(void)
         CASE(tool_choice_none_takes_the_tools_away),
         CASE(text_only_answers),
         CASE(fixed_sentences_are_made_once),
+        CASE(an_update_of_nothing_is_answered_and_changes_nothing),
         CASE(errors_leave_the_session_open),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
