@@ -20,6 +20,7 @@ struct engine_core {
     struct latency_log latencies;
     struct chat_settings chat; /* url NULL: the built-in dialogue answers */
     int silence_ms;            /* default of turn detection */
+    int text_late_ms;          /* after the voice: what was not recognised by then is given up */
     bool is_closing;           /* no new work may be given to the pool */
 };
 

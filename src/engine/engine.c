@@ -21,6 +21,9 @@ enum {
     MESSAGE_MAX_BYTES = 2 << 20,
     QUEUE_MAX_BYTES = 2 << 20,
     LATE_MS = 1000, /* work waits this long: no more callers */
+    /* Telephones take a model that is silent for 2.5 s for dead: before, the caller is asked to say it again.
+     */
+    TEXT_LATE_MS = 2200,
     PING_EVERY_MS = 20000,
 };
 
@@ -320,6 +323,7 @@ enum vp_err engine_open(struct loop *loop, int listen_fd, const struct engine_op
         return VP_ERR_NO_MEMORY;
     engine->core.loop = loop;
     engine->core.silence_ms = options->silence_ms > 0 ? options->silence_ms : 500;
+    engine->core.text_late_ms = options->text_late_ms > 0 ? options->text_late_ms : TEXT_LATE_MS;
     engine->session_max = options->session_max;
     engine->api_key = copy_or_null(options->api_key);
     engine->chat_url = copy_or_null(options->chat_url);

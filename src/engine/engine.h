@@ -13,7 +13,9 @@ struct engine_options {
     const char *sphinx_dir; /* NULL: without the menu's second opinion */
     int worker_count;       /* recognising threads */
     int session_max;        /* more: 503 */
-    int silence_ms;         /* end of turn when meaning does not decide sooner or later; 500 */
+    int silence_ms;         /* end of turn when meaning does not decide sooner or later; 0: 500 */
+    int text_late_ms; /* after the voice: what was not recognised by then the caller is asked again; 0: 2200
+                       */
     const char
         *chat_url; /* OpenAI-compatible chat completions URL in place of the built-in dialogue, or NULL */
     const char *chat_model;

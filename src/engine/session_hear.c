@@ -8,10 +8,7 @@
 
 enum {
     COMMIT_MIN_SAMPLES = 100 * SAMPLES_PER_MS, /* openai-realtime.md section 3 */
-    /* After the voice: telephones take a model that is silent for 2.5 s for dead, so the caller is asked to
-     * say it again instead; but what was just begun to be read gets a little time. */
-    TEXT_LATE_MS = 2200,
-    TEXT_TIME_MIN_MS = 500,
+    TEXT_TIME_MIN_MS = 500, /* what was just begun to be read gets a little time, however late it is */
     STALL_MS = 1500, /* no audio for so long in a pause: the client sends nothing while its user is silent */
 };
 
@@ -51,7 +48,7 @@ static void commit(struct session *session, struct utterance *utterance);
 
 static void await_text(struct session *session)
 {
-    int64_t left_ms = TEXT_LATE_MS - (clock_mono_us() - session->marks.voiced_us) / 1000;
+    int64_t left_ms = session->core->text_late_ms - (clock_mono_us() - session->marks.voiced_us) / 1000;
     loop_timer_start(&session->late_timer, left_ms > TEXT_TIME_MIN_MS ? left_ms : TEXT_TIME_MIN_MS);
 }
 

@@ -13,7 +13,7 @@
 #include "base/clock.h"
 #include "net/net_listen.h"
 
-enum { PATIENCE_MS = 20000 };
+enum { PATIENCE_MS = 60000 };
 
 void server_open(struct server *server, const struct engine_options *options)
 {
@@ -23,6 +23,7 @@ void server_open(struct server *server, const struct engine_options *options)
         .worker_count = 1,
         .session_max = 4,
         .silence_ms = 500,
+        .text_late_ms = PATIENCE_MS, /* heard in the end, however busy the machine is */
     };
     char why[256] = "";
     if (options != NULL) {
@@ -171,7 +172,7 @@ void client_audio(struct client *client, const char *bytes, size_t len, size_t f
     }
 }
 
-const json_t *client_wait(struct client *client, const char *type)
+static const json_t *wait_for(struct client *client, const char *type, bool may_err)
 {
     int64_t until_ms = clock_mono_ms() + PATIENCE_MS;
     for (;;) {
@@ -179,13 +180,23 @@ const json_t *client_wait(struct client *client, const char *type)
             const json_t *event = json_array_get(client->events, client->seen++);
             if (strcmp(client_text(event, "type"), type) == 0)
                 return event;
-            if (strcmp(client_text(event, "type"), "error") == 0)
+            if (!may_err && strcmp(client_text(event, "type"), "error") == 0)
                 fail_msg("error while waiting for %s: %s", type, client_text(event, "error.message"));
         }
         if (clock_mono_ms() > until_ms || client->is_closed)
             fail_msg("no event %s", type);
         loop_turn(client->server->loop, 20);
     }
+}
+
+const json_t *client_wait(struct client *client, const char *type)
+{
+    return wait_for(client, type, false);
+}
+
+const json_t *client_wait_past_errors(struct client *client, const char *type)
+{
+    return wait_for(client, type, true);
 }
 
 void client_wait_closed(struct client *client)

@@ -50,6 +50,8 @@ void client_send_json(struct client *client, json_t *json);
 void client_audio(struct client *client, const char *bytes, size_t len, size_t frame_bytes, int pace);
 /* The next event of this type behind those seen, within 20 s. */
 const json_t *client_wait(struct client *client, const char *type);
+/* The same, but an error may come first. */
+const json_t *client_wait_past_errors(struct client *client, const char *type);
 void client_wait_closed(struct client *client);
 void client_turn(struct client *client, int ms);
 const json_t *client_at(const json_t *event, const char *path);

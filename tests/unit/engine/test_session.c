@@ -54,7 +54,7 @@ static void answers_a_spoken_turn(void **state)
     const json_t *started = rig_next(rig, "input_audio_buffer.speech_started");
     assert_in_range(json_integer_value(rig_at(started, "audio_start_ms")), 80, 140); /* 400 ms - pre-roll */
     rig_audio(rig, 200, false);
-    rig_turn(rig, 50); /* the speculation is judged finished: the turn ends before silence_duration_ms */
+    rig_settle(rig); /* the speculation is judged finished: the turn ends before silence_duration_ms */
     rig_audio(rig, 100, false);
     const json_t *stopped = rig_next(rig, "input_audio_buffer.speech_stopped");
     assert_in_range(json_integer_value(rig_at(stopped, "audio_end_ms")), 1240, 1340);
@@ -83,13 +83,13 @@ static void waits_for_an_unfinished_sentence(void **state)
     fake_recognition_text = "two large,";
     rig_audio(rig, 400, true);
     rig_audio(rig, 300, false);
-    rig_turn(rig, 50);
+    rig_settle(rig);
     rig_audio(rig, 600, false); /* over silence_duration_ms */
     assert_false(rig_has(rig, "input_audio_buffer.speech_stopped"));
     fake_recognition_text = "two large pizzas.";
     rig_audio(rig, 300, true); /* goes on: the speculation is dropped */
     rig_audio(rig, 300, false);
-    rig_turn(rig, 50);
+    rig_settle(rig);
     rig_audio(rig, 60, false);
     rig_wait(rig, "input_audio_buffer.speech_stopped");
     const json_t *done = rig_wait(rig, "response.done");
@@ -116,14 +116,17 @@ static void an_utterance_is_heard_while_it_is_spoken(void **state)
 static void late_words_still_get_an_answer(void **state)
 {
     struct rig *rig = *state;
-    atomic_store(&fake_recognition_ms, 2600);
+    rig->core.text_late_ms = 700;
+    atomic_store(&fake_recognition_ms, 60000);
     rig_audio(rig, 400, true);
     rig_audio(rig, 1300, false); /* a turn without a text ends, too */
     rig_wait(rig, "input_audio_buffer.committed");
     rig_wait(rig, "response.created"); /* at once: whoever waits sees that an answer is coming */
     rig_wait(rig, "response.done");
     assert_non_null(strstr(fake_dialogue_log, "hear()"));
-    rig_turn(rig, 900); /* the words come, and are of no use any more */
+    atomic_store(&fake_recognition_ms, 0);
+    rig_settle(rig); /* the words come, and are of no use any more */
+    assert_int_equal(atomic_load(&fake_recognition_count), 1);
     assert_null(strstr(fake_dialogue_log, "hear(Hello.)"));
 }
 
@@ -165,7 +168,7 @@ static void calls_a_function_and_goes_on_with_its_output(void **state)
     rig_send(rig, output);
     rig_next(rig, "conversation.item.added");
     rig_next(rig, "conversation.item.done");
-    rig_turn(rig, 50);
+    rig_settle(rig);
     assert_int_equal(rig->seen, json_array_size(rig->events)); /* silent until asked, as the real service */
     rig_send(rig, "{\"type\":\"response.create\"}");
     rig_next(rig, "response.created");
@@ -192,7 +195,7 @@ static void history_reaches_the_dialogue(void **state)
     rig_send(rig, "{\"type\":\"conversation.item.create\",\"item\":{\"type\":\"message\",\"role\":\"user\","
                   "\"content\":[{\"type\":\"input_text\",\"text\":\"Hi.\"}]}}");
     assert_string_equal(fake_dialogue_log, "known(get_menu) assistant(Welcome.) user(Hi.) ");
-    rig_turn(rig, 50);
+    rig_settle(rig);
     assert_int_equal(atomic_load(&fake_vocabulary_count), 1);
 }
 
@@ -233,7 +236,7 @@ static void voice_interrupts_and_truncation_cuts_what_was_heard(void **state)
 static void voice_cancels_a_running_response(void **state)
 {
     struct rig *rig = *state;
-    atomic_store(&fake_recognition_ms, 150);
+    atomic_store(&fake_recognition_ms, 60000);
     rig_audio(rig, 400, true);
     rig_audio(rig, 1300, false); /* ends without a text: the response waits for it */
     rig_wait(rig, "response.created");
@@ -258,7 +261,7 @@ static void only_one_response_at_a_time(void **state)
     assert_string_equal(rig_text(item, "item.status"), "incomplete");
     const json_t *done = rig_next(rig, "response.done");
     assert_string_equal(rig_text(done, "response.status_details.reason"), "client_cancelled");
-    rig_turn(rig, 50);
+    rig_settle(rig);
     assert_int_equal(rig->seen, json_array_size(rig->events)); /* no late audio */
     rig_send(rig, "{\"type\":\"response.cancel\"}");
     assert_string_equal(rig_text(rig_next(rig, "error"), "error.code"), "response_cancel_not_active");
@@ -282,7 +285,7 @@ static void manual_turns(void **state)
     const json_t *heard = rig_next(rig, "conversation.item.input_audio_transcription.completed");
     assert_string_equal(rig_text(heard, "transcript"), "Hello.");
     assert_int_equal(fake_recognised_samples, 4000);
-    rig_turn(rig, 50);
+    rig_settle(rig);
     assert_int_equal(rig->seen, json_array_size(rig->events)); /* a commit starts no response */
     rig_send(rig, "{\"type\":\"response.create\"}");
     rig_next(rig, "response.created");
@@ -319,12 +322,13 @@ static void answers_wait_where_voice_may_not_interrupt(void **state)
     rig_send(rig, "{\"type\":\"session.update\",\"session\":{\"type\":\"realtime\",\"audio\":{\"input\":{"
                   "\"turn_detection\":{\"type\":\"server_vad\",\"interrupt_response\":false}}}}}");
     rig_next(rig, "session.updated");
-    atomic_store(&fake_recognition_ms, 100);
+    atomic_store(&fake_recognition_ms, 60000);
     rig_audio(rig, 400, true);
     rig_audio(rig, 1300, false);
     const json_t *first = rig_wait(rig, "response.created"); /* waits for its text */
     rig_audio(rig, 400, true);
     rig_audio(rig, 1300, false);
+    atomic_store(&fake_recognition_ms, 0);
     const json_t *done = rig_wait(rig, "response.done");
     assert_string_equal(rig_text(done, "response.id"), rig_text(first, "response.id"));
     assert_string_equal(rig_text(done, "response.status"), "completed");
@@ -341,7 +345,7 @@ static void without_create_response_the_client_asks(void **state)
     rig_audio(rig, 400, true);
     rig_audio(rig, 300, false);
     rig_wait(rig, "conversation.item.done");
-    rig_turn(rig, 50);
+    rig_settle(rig);
     assert_false(rig_has(rig, "response.created"));
     rig_send(rig, "{\"type\":\"response.create\"}");
     const json_t *done = rig_wait(rig, "response.done");

@@ -108,7 +108,7 @@ static void any_events_in_any_order(void **state)
             rig_send(&rig, text);
             loop_turn(rig.core.loop, 0);
         }
-        rig_turn(&rig, 300);
+        rig_settle(&rig);
         check_grammar(&rig);
         rig_close(&rig);
     }

@@ -6,7 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* What every recognition gives, after so many milliseconds of work. */
+/* What every recognition gives, after so many milliseconds of work; fewer also end the one under way. */
 extern const char *_Atomic fake_recognition_text;
 extern atomic_int fake_recognition_ms;
 extern atomic_int fake_recognition_count;

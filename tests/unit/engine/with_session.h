@@ -19,12 +19,12 @@ void rig_close(struct rig *rig);
 void rig_send(struct rig *rig, const char *text);
 /* mu-law of a square wave (loud) or silence; the session must have been set to audio/pcmu. */
 void rig_audio(struct rig *rig, int ms, bool is_loud);
-/* Turns the loop until an event of this type comes behind those seen (5 s); fails the test otherwise. */
+/* Turns the loop until an event of this type comes behind those seen (a minute); fails the test otherwise. */
 const json_t *rig_wait(struct rig *rig, const char *type);
 /* The next event, whatever it is, must be of this type. */
 const json_t *rig_next(struct rig *rig, const char *type);
-/* Turns the loop for so long. */
-void rig_turn(struct rig *rig, int ms);
+/* Turns the loop until the pool has done all that it was given, and all that came of it. */
+void rig_settle(struct rig *rig);
 /* Whether an event of this type came at all. */
 bool rig_has(const struct rig *rig, const char *type);
 /* "a.b.0.c" in an event; fails the test when there is no such string. */

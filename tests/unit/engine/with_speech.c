@@ -132,8 +132,8 @@ enum vp_err recogniser_listen_feed(struct recogniser *recogniser, const int16_t 
 enum vp_err recogniser_listen_result(struct recogniser *recogniser, struct recognition *out)
 {
     fake_recognised_samples = recogniser->heard_samples;
-    int ms = atomic_load(&fake_recognition_ms);
-    nanosleep(&(struct timespec){ms / 1000, ms % 1000 * 1000000L}, NULL);
+    for (int ms = 0; ms < atomic_load(&fake_recognition_ms); ms++)
+        nanosleep(&(struct timespec){0, 1000000L}, NULL);
     *out = (struct recognition){.confidence = -0.1F};
     snprintf(out->text, sizeof out->text, "%s", fake_recognition_text);
     atomic_fetch_add(&fake_recognition_count, 1);
