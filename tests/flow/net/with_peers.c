@@ -132,7 +132,7 @@ void peers_close(struct peers *peers)
         ws_close(peers->on_client.ws, 1000, "");
     if (peers->on_server.ws != NULL)
         ws_close(peers->on_server.ws, 1000, "");
-    for (int i = 0; i < 300 && (peers->on_client.ws != NULL || peers->on_server.ws != NULL); i++)
+    for (int i = 0; i < 6000 && (peers->on_client.ws != NULL || peers->on_server.ws != NULL); i++)
         loop_turn(peers->loop, 10);
     assert_null(peers->on_client.ws);
     assert_null(peers->on_server.ws);
@@ -146,7 +146,7 @@ void peers_close(struct peers *peers)
 
 void peers_wait(struct peers *peers, const int *flag, int value)
 {
-    int64_t until_ms = clock_mono_ms() + 5000;
+    int64_t until_ms = clock_mono_ms() + 60000;
     while (*flag < value && clock_mono_ms() < until_ms)
         loop_turn(peers->loop, 50);
     assert_int_equal(*flag, value);

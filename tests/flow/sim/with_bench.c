@@ -8,7 +8,7 @@
 #include "base/clock.h"
 #include "base/json_scan.h"
 
-enum { PATIENCE_MS = 5000 };
+enum { PATIENCE_MS = 60000 };
 
 /* -- the upstream -------------------------------------------------------------------------------------- */
 

@@ -41,7 +41,7 @@ static void begin(struct bench *bench, const char *command)
 static void wait_for_command(struct bench *bench)
 {
     const struct timespec nap = {.tv_nsec = 20 * 1000000};
-    for (int i = 0; i < 200 && bench->fault.pid != 0; i++) {
+    for (int i = 0; i < 3000 && bench->fault.pid != 0; i++) {
         nanosleep(&nap, NULL);
         (void)pass(bench, 20, false, false);
     }

@@ -94,13 +94,13 @@ static void test_speaker_works_beside(void **state)
     assert_int_equal(speaker_create(&speaker), VP_OK);
     assert_int_equal(speaker_find(speaker, &voice, "Hi.", &clip), VP_ERR_AGAIN);
     assert_int_equal(speaker_find_wav(speaker, "/nonexistent.wav", &again), VP_ERR_AGAIN);
-    for (int i = 0; i < 500 && speaker_find(speaker, &voice, "Hi.", &clip) == VP_ERR_AGAIN; i++)
+    for (int i = 0; i < 6000 && speaker_find(speaker, &voice, "Hi.", &clip) == VP_ERR_AGAIN; i++)
         usleep(10000);
     assert_non_null(clip);
     assert_int_equal(speaker_find(speaker, &voice, "Hi.", &again), VP_OK);
     assert_ptr_equal(clip, again);
     enum vp_err err = VP_ERR_AGAIN;
-    for (int i = 0; i < 500 && err == VP_ERR_AGAIN; i++, usleep(10000))
+    for (int i = 0; i < 6000 && err == VP_ERR_AGAIN; i++, usleep(10000))
         err = speaker_find_wav(speaker, "/nonexistent.wav", &again);
     assert_int_equal(err, VP_ERR_NOT_FOUND);
     speaker_destroy(speaker);
