@@ -458,7 +458,7 @@ static void an_update_of_nothing_is_answered_and_changes_nothing(void **state)
     json_decref(before);
     rig_audio(rig, 300, true);
     rig_audio(rig, 200, false);
-    rig_turn(rig, 50);
+    rig_settle(rig);
     rig_audio(rig, 100, false);
     const json_t *stopped = rig_next(rig, "input_audio_buffer.speech_stopped");
     assert_in_range(json_integer_value(rig_at(stopped, "audio_end_ms")), 1240, 1340);
