@@ -30,7 +30,7 @@ static void end_step(struct play *play)
 {
     play->step = (struct caller_step){.act = CALLER_LISTENS};
     play->clip = NULL;
-    fault_turn_ends(&play->fault, &play->ear);
+    call_fault_turn_ends(&play->fault, &play->ear);
     caller_is_done(&play->caller, &play->ear);
 }
 
@@ -40,7 +40,7 @@ static void begin_step(struct play *play)
     play->clip = NULL;
     play->clip_at = play->key_at = 0;
     play->next_key_ms = play->ear.now_ms;
-    fault_turn_begins(&play->fault, play->step.fault, play->step.fault_after_ms);
+    call_fault_turn_begins(&play->fault, play->step.fault, play->step.fault_after_ms);
     if (play->step.act != CALLER_HANGS_UP)
         return;
     play_show(play, play->ear.now_ms, "caller", play->caller.has_failed ? play->caller.why : "(hangs up)");
@@ -59,7 +59,7 @@ static void find_clip(struct play *play)
     if (err == VP_OK) {
         play_show(play, play->ear.now_ms, "caller", play->step.text);
         line_caller_says(play->line, play->step.act == CALLER_SAYS ? play->step.text : NULL);
-        fault_speech_begins(&play->fault, &play->ear);
+        call_fault_speech_begins(&play->fault, &play->ear);
         return;
     }
     play->caller.has_failed = true;
@@ -136,7 +136,7 @@ static void on_frame(void *owner, const uint8_t agent_ulaw[ULAW_FRAME_BYTES], si
         log_warn("phone", "recording_incomplete call=%s", play->result->call_sid);
     play_watch_turn(play);
     decide(play);
-    if (fault_feed(&play->fault, &play->ear, play->result->call_sid))
+    if (call_fault_feed(&play->fault, &play->ear, play->result->call_sid))
         play_show(play, play->ear.now_ms, "fault", play->fault.command);
 }
 
@@ -232,7 +232,7 @@ static void write_recording(struct play *play)
 static void destroy(struct play *play)
 {
     play_watch_deinit(play);
-    fault_deinit(&play->fault);
+    call_fault_deinit(&play->fault);
     loop_timer_deinit(&play->timer);
     caller_deinit(&play->caller);
     ear_deinit(&play->ear);
@@ -241,7 +241,7 @@ static void destroy(struct play *play)
     free(play);
 }
 
-static void take_fault(struct phone_result *result, const struct fault *fault)
+static void take_fault(struct phone_result *result, const struct call_fault *fault)
 {
     result->fault = (struct phone_fault){.at_ms = fault->at_ms,
                                          .agent_stopped_ms = fault->agent_stopped_ms,
@@ -265,7 +265,7 @@ void play_finish(struct play *play)
     result->first_agent_ms = play->ear.first_agent_ms;
     result->longest_silence_ms = play->ear.longest_silence_ms;
     result->longest_silence_at_ms = play->ear.longest_silence_at_ms;
-    fault_deinit(&play->fault);
+    call_fault_deinit(&play->fault);
     take_fault(result, &play->fault);
     result->underrun_count = play->ear.underrun_count;
     result->turn_latencies_ms = play->ear.turn_latencies_ms;
@@ -294,7 +294,7 @@ enum vp_err play_open(const struct play_options *options, struct phone_result *r
     play->options = *options;
     play->result = result;
     ear_init(&play->ear);
-    fault_init(&play->fault, options->phone->fault_command);
+    call_fault_init(&play->fault, options->phone->fault_command);
     recorder_init(&play->recorder);
     buf_init(&play->differences, DIFFERENCES_MAX_BYTES);
     int noise_db = scenario->noise_db != 0 ? scenario->noise_db : options->phone->noise_db;

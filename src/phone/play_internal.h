@@ -3,7 +3,7 @@
 #define VP_PHONE_PLAY_INTERNAL_H
 
 #include "phone/caller.h"
-#include "phone/fault.h"
+#include "phone/call_fault.h"
 #include "phone/pink.h"
 #include "phone/play.h"
 #include "phone/recorder.h"
@@ -26,7 +26,7 @@ struct play {
     struct ear ear;
     struct recorder recorder;
     struct pink pink;
-    struct fault fault;
+    struct call_fault fault;
     struct loop_timer timer; /* preparing; later: the final question */
     struct play_watch watch;
     struct buf differences;

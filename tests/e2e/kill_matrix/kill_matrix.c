@@ -1,6 +1,8 @@
 /* One cell of the kill matrix: calls at once through a real service, brought to one phase, one fault, and
  * what became of each call and each order. Prints one line of values between tabs (see columns below); the
- * exit status says whether every call went on with its basket and every order was stored exactly once.
+ * exit status says whether every call went on with its basket and every order was stored exactly once. With
+ * the fault "worker-hangup" the telephone network ends a call whose stream broke: then no call may be left
+ * live, and what was ordered until then must be right.
  *
  *   kill_matrix VOICEPLATE FOLDER FAULT PHASE CALLS */
 #include <err.h>
@@ -28,6 +30,7 @@ enum {
     PHASE_MAX_MS = 30 * 1000, /* to bring every call to its phase */
     END_MAX_MS = 60 * 1000,   /* from the fault to the end of the last call */
     SETTLE_MS = 700,
+    LIVE_AFTER_MS = 5000, /* nothing may be left of a call that was hung up */
     INTO_SPEECH_MS = 250, /* so far into the caller's words, and the agent's */
 };
 
@@ -65,8 +68,10 @@ struct cell {
     int call_count, live_count, waiting_count, tool_count, submit_count, stored_count;
     int64_t began_ms, released_ms, fault_ms; /* 0: not yet */
     struct loop_timer tick;
-    json_t *orders;
-    bool are_orders_known;
+    json_t *orders, *answer; /* answer: the newest of the API; NULL: none */
+    bool is_answered;
+    bool hangs_up; /* a call whose stream breaks is over */
+    int left_live_count;
 };
 
 /* -- the fault ----------------------------------------------------------------------------------------- */
@@ -94,11 +99,13 @@ static void break_it(struct cell *cell)
         {"failed", "{\"do\":\"failed\",\"at\":\"now\",\"sessions\":0}"},
         {"expire", "{\"do\":\"expire\",\"sessions\":0}"},
         {"refuse", "[{\"do\":\"refuse\",\"sessions\":0},{\"do\":\"close\",\"code\":1011,\"sessions\":0}]"},
+        {"text-only", "{\"do\":\"text_only\",\"sessions\":0}"},
+        {"garble", "{\"do\":\"garble\",\"form\":\"json\",\"sessions\":0}"},
     };
     cell->fault_ms = clock_mono_ms();
     for (int i = 0; i < cell->call_count; i++)
         caller_mark_fault(&cell->callers[i], waiter_newest_utterance(cell->waiter), cell->fault_ms);
-    if (strcmp(cell->fault, "worker") == 0) {
+    if (strcmp(cell->fault, "worker") == 0 || cell->hangs_up) {
         if (service_kill(&cell->service, "worker.") != WORKERS)
             errx(EXIT_FAILURE, "the workers are not all there");
         return;
@@ -238,12 +245,12 @@ static void on_ended(void *owner, struct caller *caller)
 
 /* -- what became of it --------------------------------------------------------------------------------- */
 
-static void on_orders(void *owner, const struct http_response *response)
+static void on_answer(void *owner, const struct http_response *response)
 {
     struct cell *cell = owner;
     if (response->err == VP_OK && response->status == 200)
-        cell->orders = json_loadb(response->body.at, response->body.len, 0, NULL);
-    cell->are_orders_known = true;
+        cell->answer = json_loadb(response->body.at, response->body.len, 0, NULL);
+    cell->is_answered = true;
 }
 
 static void turn_for(struct cell *cell, int ms)
@@ -253,23 +260,44 @@ static void turn_for(struct cell *cell, int ms)
         loop_turn(cell->loop, (int)(end_ms - now_ms));
 }
 
-static void fetch_orders(struct cell *cell)
+/* What the web process answers; the caller owns it. */
+static json_t *fetch(struct cell *cell, const char *path)
 {
     char url[200];
-    snprintf(url, sizeof url, "%s/api/orders?limit=500", cell->service.url);
+    snprintf(url, sizeof url, "%s%s", cell->service.url, path);
     const struct http_fetch_options options = {.method = "GET",
                                                .url = url,
                                                .timeout_ms = 10000,
                                                .body_max_bytes = 4 << 20,
-                                               .on_done = on_orders,
+                                               .on_done = on_answer,
                                                .owner = cell};
-    struct http_fetch *fetch;
-    if (http_fetch(cell->http, &options, &fetch) != VP_OK)
-        errx(EXIT_FAILURE, "the orders cannot be asked for");
-    while (!cell->are_orders_known)
+    struct http_fetch *request;
+    cell->answer = NULL;
+    cell->is_answered = false;
+    if (http_fetch(cell->http, &options, &request) != VP_OK)
+        errx(EXIT_FAILURE, "%s cannot be asked for", url);
+    while (!cell->is_answered)
         loop_turn(cell->loop, 50);
-    if (cell->orders == NULL)
-        errx(EXIT_FAILURE, "the orders cannot be had");
+    if (cell->answer == NULL)
+        errx(EXIT_FAILURE, "%s cannot be had", url);
+    return cell->answer;
+}
+
+/* Streams that still run, and calls without an end in the store. */
+static int count_live(struct cell *cell)
+{
+    json_t *streams = fetch(cell, "/streams");
+    int count = (int)json_integer_value(json_object_get(streams, "count"));
+    json_decref(streams);
+    for (int i = 0; i < cell->call_count; i++) {
+        char path[80];
+        snprintf(path, sizeof path, "/api/calls/%s", cell->callers[i].call_sid);
+        json_t *call = fetch(cell, path);
+        const char *state = json_string_value(json_object_get(call, "state"));
+        count += state == NULL || strcmp(state, "ended") != 0;
+        json_decref(call);
+    }
+    return count;
 }
 
 static bool is_as_wanted(const json_t *order)
@@ -282,7 +310,7 @@ static bool is_as_wanted(const json_t *order)
 }
 
 struct outcome {
-    int went_on, kept, orders, doubled, lost, foreign, repeats, unheard;
+    int went_on, over, kept, orders, doubled, lost, foreign, repeats, unheard;
     struct samples useful_ms, sound_ms;
     char why[200];
 };
@@ -307,9 +335,11 @@ static void judge(const struct cell *cell, const struct caller *caller, struct o
         good_count += is_as_wanted(order);
     }
     bool went_on = caller->has_confirmation && caller->line == NULL && caller->end.by == LINE_ENDED_BY_CALLER;
+    bool is_over = went_on || (cell->hangs_up && caller->line == NULL);
     bool is_kept = !caller->was_forgotten && good_count == count && (count > 0 || !went_on);
     outcome->went_on += went_on;
-    outcome->kept += is_kept && count > 0;
+    outcome->over += is_over;
+    outcome->kept += is_kept && (count > 0 || cell->hangs_up);
     outcome->orders += count;
     outcome->doubled += count > 1;
     outcome->lost += caller->has_confirmation && count == 0;
@@ -320,11 +350,11 @@ static void judge(const struct cell *cell, const struct caller *caller, struct o
         err(EXIT_FAILURE, "samples");
     if (caller->sound_ms >= 0 && samples_add(&outcome->sound_ms, (double)caller->sound_ms) != VP_OK)
         err(EXIT_FAILURE, "samples");
-    if (!went_on)
+    if (!is_over)
         note(outcome, caller, caller->line != NULL ? "never came to its end" : "ended without an order");
     else if (!is_kept)
         note(outcome, caller, caller->was_forgotten ? "was asked again what it wants" : "another order");
-    else if (count != 1)
+    else if (count > 1 || (count == 0 && !(cell->hangs_up && !caller->has_confirmation)))
         note(outcome, caller, count == 0 ? "a confirmed order is lost" : "two orders");
     else if (caller->foreign_count > 0)
         note(outcome, caller, "heard another call");
@@ -339,9 +369,13 @@ static int report(const struct cell *cell)
         judge(cell, &cell->callers[i], &outcome);
     if (cell->fault_ms == 0)
         snprintf(outcome.why, sizeof outcome.why, "the calls did not come to this phase");
-    bool is_good = cell->fault_ms != 0 && outcome.went_on == cell->call_count &&
-                   outcome.kept == cell->call_count && outcome.orders == cell->call_count &&
-                   outcome.doubled == 0 && outcome.lost == 0 && outcome.foreign == 0;
+    if (cell->left_live_count > 0)
+        snprintf(outcome.why, sizeof outcome.why, "%d streams and calls are left live",
+                 cell->left_live_count);
+    bool is_good = cell->fault_ms != 0 && cell->left_live_count == 0 && outcome.over == cell->call_count &&
+                   outcome.kept == cell->call_count &&
+                   (outcome.orders == cell->call_count || cell->hangs_up) && outcome.doubled == 0 &&
+                   outcome.lost == 0 && outcome.foreign == 0;
     printf("%s\t%s\t%d\t%d\t%.0f\t%.0f\t%.0f\t%.0f\t%d\t%d\t%d\t%d\t%d\t%s\t%s\n", cell->fault,
            phase_names[cell->phase], cell->call_count, outcome.went_on,
            samples_percentile(&outcome.useful_ms, 50), samples_percentile(&outcome.useful_ms, 95),
@@ -414,6 +448,7 @@ static void dial_all(struct cell *cell, const struct caller_owner *owner)
                                        .voice_url = voice_url,
                                        .status_url = status_url,
                                        .recordings = cell->recordings,
+                                       .hangs_up_on_stream_loss = cell->hangs_up,
                                        .account_sid = account_sid,
                                        .from = "+15550002222",
                                        .to = "+15550001111"};
@@ -432,6 +467,7 @@ int main(int argc, char **argv)
     }
     log_set_level(LOG_LEVEL_ERROR);
     cell.fault = argv[3];
+    cell.hangs_up = strcmp(cell.fault, "worker-hangup") == 0;
     while (cell.phase < PHASE_COUNT && strcmp(phase_names[cell.phase], argv[4]) != 0)
         cell.phase++;
     cell.call_count = (int)strtol(argv[5], NULL, 10);
@@ -448,8 +484,9 @@ int main(int argc, char **argv)
     dial_all(&cell, &owner);
     loop_timer_start(&cell.tick, TICK_MS);
     loop_run(cell.loop);
-    turn_for(&cell, SETTLE_MS);
-    fetch_orders(&cell);
+    turn_for(&cell, cell.hangs_up ? LIVE_AFTER_MS : SETTLE_MS);
+    cell.left_live_count = cell.hangs_up ? count_live(&cell) : 0;
+    cell.orders = fetch(&cell, "/api/orders?limit=500");
     int status = report(&cell);
     if (service_stop(&cell.service) != 0) {
         warnx("the service did not end in order; its log: %s", cell.service.log_path);

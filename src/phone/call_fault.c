@@ -1,4 +1,4 @@
-#include "phone/fault.h"
+#include "phone/call_fault.h"
 
 #include <signal.h>
 #include <spawn.h>
@@ -13,18 +13,18 @@
 
 enum { FRAME_MS = 20, END_TRIES = 100, END_TRY_MS = 10 };
 
-void fault_init(struct fault *fault, const char *command)
+void call_fault_init(struct call_fault *fault, const char *command)
 {
-    *fault = (struct fault){.command = command,
-                            .speech_ms = EAR_NEVER,
-                            .spoken_ms = EAR_NEVER,
-                            .exit_status = -1,
-                            .at_ms = EAR_NEVER,
-                            .agent_stopped_ms = EAR_NEVER,
-                            .heard_again_ms = EAR_NEVER};
+    *fault = (struct call_fault){.command = command,
+                                 .speech_ms = EAR_NEVER,
+                                 .spoken_ms = EAR_NEVER,
+                                 .exit_status = -1,
+                                 .at_ms = EAR_NEVER,
+                                 .agent_stopped_ms = EAR_NEVER,
+                                 .heard_again_ms = EAR_NEVER};
 }
 
-static void note_exit(struct fault *fault, int options)
+static void note_exit(struct call_fault *fault, int options)
 {
     int status;
     if (fault->pid == 0 || waitpid(fault->pid, &status, options) != fault->pid)
@@ -33,7 +33,7 @@ static void note_exit(struct fault *fault, int options)
     fault->exit_status = WIFEXITED(status) ? WEXITSTATUS(status) : 128;
 }
 
-void fault_deinit(struct fault *fault)
+void call_fault_deinit(struct call_fault *fault)
 {
     /* A command that ended the call is hardly back from it. */
     for (int tries = 0; fault->pid != 0 && tries < END_TRIES; tries++) {
@@ -46,7 +46,7 @@ void fault_deinit(struct fault *fault)
     note_exit(fault, 0);
 }
 
-void fault_turn_begins(struct fault *fault, enum scenario_fault kind, int after_ms)
+void call_fault_turn_begins(struct call_fault *fault, enum scenario_fault kind, int after_ms)
 {
     if (fault->command == NULL || fault->kind != SCENARIO_NO_FAULT)
         return;
@@ -54,19 +54,19 @@ void fault_turn_begins(struct fault *fault, enum scenario_fault kind, int after_
     fault->after_ms = after_ms;
 }
 
-void fault_speech_begins(struct fault *fault, const struct ear *ear)
+void call_fault_speech_begins(struct call_fault *fault, const struct ear *ear)
 {
     if (fault->kind != SCENARIO_NO_FAULT && fault->speech_ms == EAR_NEVER)
         fault->speech_ms = ear->now_ms;
 }
 
-void fault_turn_ends(struct fault *fault, const struct ear *ear)
+void call_fault_turn_ends(struct call_fault *fault, const struct ear *ear)
 {
     if (fault->kind != SCENARIO_NO_FAULT && fault->spoken_ms == EAR_NEVER)
         fault->spoken_ms = ear->now_ms;
 }
 
-static bool is_due(const struct fault *fault, const struct ear *ear)
+static bool is_due(const struct call_fault *fault, const struct ear *ear)
 {
     switch (fault->kind) {
     case SCENARIO_NO_FAULT:
@@ -84,7 +84,7 @@ static bool is_due(const struct fault *fault, const struct ear *ear)
     return false;
 }
 
-static void run(struct fault *fault, const char *call_sid)
+static void run(struct call_fault *fault, const char *call_sid)
 {
     char sid[80];
     snprintf(sid, sizeof sid, "VOICEPLATE_CALL_SID=%s", call_sid);
@@ -110,7 +110,7 @@ static int64_t later(int64_t a, int64_t b)
 }
 
 /* What the agent was saying ends where its audio ends: a pause inside a sentence is audio too. */
-static void measure(struct fault *fault, const struct ear *ear)
+static void measure(struct call_fault *fault, const struct ear *ear)
 {
     note_exit(fault, WNOHANG);
     if (fault->heard_again_ms != EAR_NEVER)
@@ -131,7 +131,7 @@ static void measure(struct fault *fault, const struct ear *ear)
     fault->dead_air_ms = later(fault->dead_air_ms, silent_ms);
 }
 
-bool fault_feed(struct fault *fault, const struct ear *ear, const char *call_sid)
+bool call_fault_feed(struct call_fault *fault, const struct ear *ear, const char *call_sid)
 {
     if (fault->at_ms != EAR_NEVER) {
         measure(fault, ear);

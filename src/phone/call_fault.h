@@ -1,15 +1,15 @@
 /* A failure made on purpose at one moment of a call, by a command such as the killing of a worker, and how
  * long the caller then waited for the agent. The moment stands in the scenario, the command only ever on the
  * command line. */
-#ifndef VP_PHONE_FAULT_H
-#define VP_PHONE_FAULT_H
+#ifndef VP_PHONE_CALL_FAULT_H
+#define VP_PHONE_CALL_FAULT_H
 
 #include <sys/types.h>
 
 #include "phone/ear.h"
 #include "phone/scenario.h"
 
-struct fault {
+struct call_fault {
     const char *command; /* borrowed; NULL: no fault happens */
     enum scenario_fault kind;
     int after_ms;
@@ -25,17 +25,17 @@ struct fault {
     int64_t dead_air_ms;          /* longest silence of both until then */
 };
 
-void fault_init(struct fault *fault, const char *command);
+void call_fault_init(struct call_fault *fault, const char *command);
 /* Waits a second for a command that still runs, then ends it. */
-void fault_deinit(struct fault *fault);
+void call_fault_deinit(struct call_fault *fault);
 
 /* The caller begins a turn, speaks, has done it. Only the first turn that is marked counts. */
-void fault_turn_begins(struct fault *fault, enum scenario_fault kind, int after_ms);
-void fault_speech_begins(struct fault *fault, const struct ear *ear);
-void fault_turn_ends(struct fault *fault, const struct ear *ear);
+void call_fault_turn_begins(struct call_fault *fault, enum scenario_fault kind, int after_ms);
+void call_fault_speech_begins(struct call_fault *fault, const struct ear *ear);
+void call_fault_turn_ends(struct call_fault *fault, const struct ear *ear);
 
 /* Every 20 ms. Runs the command when the moment has come, and measures from then on. Returns whether it was
  * started just now. call_sid is given to it as VOICEPLATE_CALL_SID. */
-bool fault_feed(struct fault *fault, const struct ear *ear, const char *call_sid);
+bool call_fault_feed(struct call_fault *fault, const struct ear *ear, const char *call_sid);
 
 #endif

@@ -7,11 +7,11 @@
 
 #include <cmocka.h>
 
-#include "phone/fault.h"
+#include "phone/call_fault.h"
 
 struct bench {
     struct ear ear;
-    struct fault fault;
+    struct call_fault fault;
 };
 
 /* Both are heard or not for ms; returns how often the command was started. */
@@ -25,7 +25,7 @@ static int pass(struct bench *bench, int ms, bool is_caller, bool is_agent)
             agent_pcm16[k] = is_agent ? 3000 : 0;
         }
         ear_feed(&bench->ear, caller_pcm16, agent_pcm16, is_agent ? EAR_FRAME_SAMPLES : 0, false);
-        started += fault_feed(&bench->fault, &bench->ear, "CA1");
+        started += call_fault_feed(&bench->fault, &bench->ear, "CA1");
     }
     return started;
 }
@@ -33,7 +33,7 @@ static int pass(struct bench *bench, int ms, bool is_caller, bool is_agent)
 static void begin(struct bench *bench, const char *command)
 {
     ear_init(&bench->ear);
-    fault_init(&bench->fault, command);
+    call_fault_init(&bench->fault, command);
     assert_int_equal(pass(bench, 1000, false, true), 0); /* the greeting */
     assert_int_equal(pass(bench, 1000, false, false), 0);
 }
@@ -49,7 +49,7 @@ static void wait_for_command(struct bench *bench)
 
 static void end(struct bench *bench)
 {
-    fault_deinit(&bench->fault);
+    call_fault_deinit(&bench->fault);
     ear_deinit(&bench->ear);
 }
 
@@ -58,10 +58,10 @@ static void test_while_agent_speaks(void **state)
     (void)state;
     struct bench bench;
     begin(&bench, "exit 7");
-    fault_turn_begins(&bench.fault, SCENARIO_FAULT_WHILE_AGENT_SPEAKS, 400);
-    fault_speech_begins(&bench.fault, &bench.ear);
+    call_fault_turn_begins(&bench.fault, SCENARIO_FAULT_WHILE_AGENT_SPEAKS, 400);
+    call_fault_speech_begins(&bench.fault, &bench.ear);
     assert_int_equal(pass(&bench, 1000, true, false), 0);
-    fault_turn_ends(&bench.fault, &bench.ear);
+    call_fault_turn_ends(&bench.fault, &bench.ear);
     assert_int_equal(pass(&bench, 600, false, false), 0);
     assert_int_equal(pass(&bench, 1000, false, true), 1);
     assert_int_equal(bench.fault.at_ms, 4000); /* 400 ms into the answer, that began at 3600 */
@@ -81,7 +81,7 @@ static void test_a_short_break_is_found(void **state)
     (void)state;
     struct bench bench;
     begin(&bench, "true");
-    fault_turn_begins(&bench.fault, SCENARIO_FAULT_BEFORE_TURN, 0);
+    call_fault_turn_begins(&bench.fault, SCENARIO_FAULT_BEFORE_TURN, 0);
     assert_int_equal(pass(&bench, 1000, false, true), 1);
     assert_int_equal(bench.fault.heard_again_ms, EAR_NEVER);
     assert_int_equal(pass(&bench, 160, false, false), 0);
@@ -98,7 +98,7 @@ static void test_an_answer_that_was_finished(void **state)
     (void)state;
     struct bench bench;
     begin(&bench, "true");
-    fault_turn_begins(&bench.fault, SCENARIO_FAULT_BEFORE_TURN, 0);
+    call_fault_turn_begins(&bench.fault, SCENARIO_FAULT_BEFORE_TURN, 0);
     assert_int_equal(pass(&bench, 1000, false, true), 1);
     assert_int_equal(pass(&bench, 600, false, false), 0);
     assert_int_equal(pass(&bench, 1000, true, false), 0);
@@ -115,12 +115,12 @@ static void test_while_caller_speaks(void **state)
     (void)state;
     struct bench bench;
     begin(&bench, "test \"$VOICEPLATE_CALL_SID\" = CA1");
-    fault_turn_begins(&bench.fault, SCENARIO_FAULT_WHILE_CALLER_SPEAKS, 400);
+    call_fault_turn_begins(&bench.fault, SCENARIO_FAULT_WHILE_CALLER_SPEAKS, 400);
     assert_int_equal(pass(&bench, 600, false, false), 0); /* the clip is not ready */
-    fault_speech_begins(&bench.fault, &bench.ear);
+    call_fault_speech_begins(&bench.fault, &bench.ear);
     assert_int_equal(pass(&bench, 1000, true, false), 1);
     assert_int_equal(bench.fault.at_ms, 3000);
-    fault_turn_ends(&bench.fault, &bench.ear);
+    call_fault_turn_ends(&bench.fault, &bench.ear);
     assert_int_equal(pass(&bench, 800, false, false), 0);
     assert_int_equal(pass(&bench, 100, false, true), 0);
     assert_int_equal(bench.fault.agent_stopped_ms, EAR_NEVER);
@@ -136,9 +136,9 @@ static void test_only_the_first_marked_turn_counts(void **state)
     (void)state;
     struct bench bench;
     begin(&bench, "true");
-    fault_turn_begins(&bench.fault, SCENARIO_FAULT_BEFORE_TURN, 0);
+    call_fault_turn_begins(&bench.fault, SCENARIO_FAULT_BEFORE_TURN, 0);
     assert_int_equal(pass(&bench, 100, false, false), 1);
-    fault_turn_begins(&bench.fault, SCENARIO_FAULT_BEFORE_TURN, 0);
+    call_fault_turn_begins(&bench.fault, SCENARIO_FAULT_BEFORE_TURN, 0);
     assert_int_equal(pass(&bench, 100, false, false), 0);
     end(&bench);
 }
@@ -148,7 +148,7 @@ static void test_without_a_command_nothing_happens(void **state)
     (void)state;
     struct bench bench;
     begin(&bench, NULL);
-    fault_turn_begins(&bench.fault, SCENARIO_FAULT_BEFORE_TURN, 0);
+    call_fault_turn_begins(&bench.fault, SCENARIO_FAULT_BEFORE_TURN, 0);
     assert_int_equal(pass(&bench, 100, false, false), 0);
     end(&bench);
 }
@@ -158,7 +158,7 @@ static void test_a_command_that_hangs_is_ended(void **state)
     (void)state;
     struct bench bench;
     begin(&bench, "exec sleep 1000");
-    fault_turn_begins(&bench.fault, SCENARIO_FAULT_BEFORE_TURN, 0);
+    call_fault_turn_begins(&bench.fault, SCENARIO_FAULT_BEFORE_TURN, 0);
     assert_int_equal(pass(&bench, 100, false, false), 1);
     end(&bench);
     assert_int_equal(bench.fault.pid, 0);
