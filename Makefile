@@ -2,7 +2,7 @@
 BUILD ?= build
 JOBS  ?= $(shell nproc)
 
-.PHONY: all help setup demo run test check asan bench bench-engine bench-relay bench-latency eval format clean
+.PHONY: all help setup demo run test kill-matrix check asan bench bench-engine bench-relay bench-latency eval format clean
 
 all: setup ## Build the program (build/voiceplate)
 	@cmake -S . -B $(BUILD) -G Ninja >/dev/null
@@ -22,6 +22,9 @@ run: all ## Start the server and say how to call it
 
 test: setup ## Everything CI runs: gcc and clang, sanitizers, fuzzing, end to end
 	@tools/test
+
+kill-matrix: all ## Every fault in every phase of a call, the engine's too: one table
+	@tools/kill_matrix $(BUILD)
 
 check: setup ## The quick gate: format, layers, headers, sizes, docs, unit, contract and flow tests
 	@tools/check
