@@ -178,6 +178,8 @@ void call_on_ai_response_done(struct call *call, const char *response_id, enum a
     bool is_discarded = ident_ring_has(&call->discarded, response);
     readback_on_response_over(&call->tools.readback, response);
     heard_complete_response(&call->heard, response);
+    if (was_active && call->response_has_words && !call->response_has_audio)
+        transcript_agent_was_mute(&call->transcript, clock_mono_ms());
     ident_ring_put(&call->over, response);
     if (was_active)
         call->active = 0;

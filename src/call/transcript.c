@@ -171,6 +171,20 @@ void transcript_agent_heard(struct transcript *transcript, const char *item_id, 
     flush(transcript, now_ms);
 }
 
+void transcript_agent_was_mute(struct transcript *transcript, int64_t now_ms)
+{
+    for (size_t i = transcript->line_count; i-- > 0;) {
+        struct transcript_line *line = &transcript->lines[i];
+        if (line->speaker != AI_AGENT || line->is_settled)
+            continue;
+        line->is_final = true;
+        line->heard_permille = 0;
+        settle(line, now_ms);
+        break;
+    }
+    flush(transcript, now_ms);
+}
+
 const char *transcript_find_words(const struct transcript *transcript, const char *item_id,
                                   bool *out_is_final)
 {

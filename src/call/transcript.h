@@ -64,6 +64,9 @@ void transcript_agent_words(struct transcript *transcript, const char *item_id, 
 /* The agent's item is over: so much of it was heard. Only heard words are written. */
 void transcript_agent_heard(struct transcript *transcript, const char *item_id, int64_t heard_ms,
                             int64_t sent_ms, int64_t now_ms);
+/* The answer whose words came last came to its end without a sound: nothing of them was heard, and they do
+ * not hold up later lines. */
+void transcript_agent_was_mute(struct transcript *transcript, int64_t now_ms);
 /* The words of an item that is still open; NULL: none. Borrowed until the next call. */
 const char *transcript_find_words(const struct transcript *transcript, const char *item_id,
                                   bool *out_is_final);

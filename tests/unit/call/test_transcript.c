@@ -170,16 +170,33 @@ static void names_are_remembered_and_make_room(void **state)
     assert_true(ident_ring_has(&ring, IDENT_RING_MAX + 1));
 }
 
+static void words_without_a_sound_do_not_hold_up_what_is_said_later(void **state)
+{
+    (void)state;
+    transcript_agent_words(&transcript, "i1", "Anything else?", true, 2000);
+    transcript_agent_was_mute(&transcript, 2100);
+    transcript_caller_begins(&transcript, 2200);
+    transcript_caller_stops(&transcript, 2500);
+    transcript_caller_words(&transcript, "c1", "hello", 2600);
+    assert_string_equal(written, "C1200 hello|");
+}
+
 #define test(name) cmocka_unit_test_setup_teardown(name, open_transcript, close_transcript)
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        test(lines_come_in_the_order_of_speaking), test(a_line_without_words_does_not_stop_the_rest_for_ever),
-        test(only_heard_words_are_written),        test(heard_length_ends_with_a_word),
-        test(many_open_lines_push_the_oldest_out), test(a_lost_session_brings_no_more_words),
-        test(the_last_lines_are_remembered),       test(pieces_are_bounded),
-        test(text_is_cut_between_characters),      test(names_are_remembered_and_make_room),
+        test(lines_come_in_the_order_of_speaking),
+        test(a_line_without_words_does_not_stop_the_rest_for_ever),
+        test(only_heard_words_are_written),
+        test(heard_length_ends_with_a_word),
+        test(many_open_lines_push_the_oldest_out),
+        test(a_lost_session_brings_no_more_words),
+        test(the_last_lines_are_remembered),
+        test(pieces_are_bounded),
+        test(text_is_cut_between_characters),
+        test(names_are_remembered_and_make_room),
+        test(words_without_a_sound_do_not_hold_up_what_is_said_later),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
