@@ -249,6 +249,11 @@ static void words_without_a_sound_are_a_fault(void **state)
     call_on_ai_words(stage.call, "i1", "Sure, one Margherita.", true);
     call_on_ai_response_done(stage.call, "r1", AI_COMPLETED, NULL);
     saw("ai respond");
+    call_on_caller_words(stage.call, "c1", "a margherita");
+    stage_ai_says(&stage, "r2", "i2", 500, "One Margherita.");
+    stage_wait(&stage, 500);
+    saw("line agent 2620 One Margherita."); /* what was never heard holds no line up */
+    assert_int_equal(stage_count(&stage, "line agent"), 1);
 }
 
 static void an_incomplete_answer_that_sounded_is_an_answer(void **state)
