@@ -1,11 +1,9 @@
 /* voiceplate sim: a model that fails on command. */
 #include <argp.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
 
+#include "app/loopback.h"
 #include "app/verbs.h"
 #include "net/net_listen.h"
 #include "sim/sim.h"
@@ -39,26 +37,11 @@ static const char doc[] =
     "docs/simulator.md explains them all.";
 
 struct arguments {
-    char address[64];
-    int port;
+    struct loopback_address address;
     struct sim_options sim;
     struct fault faults[ARMED_AT_START_MAX];
     size_t fault_count;
 };
-
-static bool parse_listen(const char *text, struct arguments *arguments)
-{
-    const char *colon = strrchr(text, ':');
-    char *end;
-    if (colon == NULL || !span_copy((struct span){text, (size_t)(colon - text)}, arguments->address,
-                                    sizeof arguments->address))
-        return false;
-    long port = strtol(colon + 1, &end, 10);
-    if (colon[1] == '\0' || *end != '\0' || port < 0 || port > 65535)
-        return false;
-    arguments->port = (int)port;
-    return true;
-}
 
 static error_t parse(int key, char *value, struct argp_state *state)
 {
@@ -67,7 +50,7 @@ static error_t parse(int key, char *value, struct argp_state *state)
     char why[160];
     switch (key) {
     case 'l':
-        if (!parse_listen(value, arguments))
+        if (!loopback_address_parse(value, &arguments->address))
             argp_error(state, "--listen: '%s' is not ADDRESS:PORT", value);
         return 0;
     case 'u':
@@ -91,24 +74,6 @@ static error_t parse(int key, char *value, struct argp_state *state)
     }
 }
 
-static void on_signal(evutil_socket_t signal_number, short events, void *loop)
-{
-    (void)signal_number;
-    (void)events;
-    loop_stop(loop);
-}
-
-static void run_until_told(struct loop *loop)
-{
-    struct event *signals[] = {evsignal_new(loop_base(loop), SIGTERM, on_signal, loop),
-                               evsignal_new(loop_base(loop), SIGINT, on_signal, loop)};
-    for (size_t i = 0; i < 2; i++)
-        event_add(signals[i], NULL);
-    loop_run(loop);
-    for (size_t i = 0; i < 2; i++)
-        event_free(signals[i]);
-}
-
 /* WebSockets take up to 2 s to say goodbye. */
 static void close_and_drain(struct loop *loop, struct sim *sim)
 {
@@ -121,8 +86,9 @@ static void close_and_drain(struct loop *loop, struct sim *sim)
     loop_timer_deinit(&timer);
 }
 
-static int serve(struct loop *loop, int listen_fd, const struct arguments *arguments)
+static int serve(struct loop *loop, int listen_fd, const void *arg)
 {
+    const struct arguments *arguments = arg;
     struct sim *sim;
     enum vp_err err = sim_open(loop, listen_fd, &arguments->sim, &sim);
     if (err != VP_OK) {
@@ -134,7 +100,7 @@ static int serve(struct loop *loop, int listen_fd, const struct arguments *argum
     printf("The simulator relays ws://127.0.0.1:%d/v1/realtime to %s\n", net_port(listen_fd),
            arguments->sim.upstream);
     fflush(stdout);
-    run_until_told(loop);
+    loopback_wait(loop);
     close_and_drain(loop, sim);
     return EXIT_SUCCESS;
 }
@@ -142,26 +108,8 @@ static int serve(struct loop *loop, int listen_fd, const struct arguments *argum
 int verb_sim(int argc, char **argv)
 {
     static const struct argp argp = {.options = options, .parser = parse, .doc = doc};
-    static struct arguments arguments = {
-        .address = "127.0.0.1", .port = 6201, .sim = {.upstream = "http://127.0.0.1:6101"}};
+    static struct arguments arguments = {.address = {"127.0.0.1", 6201},
+                                         .sim = {.upstream = "http://127.0.0.1:6101"}};
     argp_parse(&argp, argc, argv, 0, NULL, &arguments);
-    if (!net_is_loopback(arguments.address)) {
-        fprintf(stderr, "sim: %s is open to strangers, who could arm faults; use a loopback address\n",
-                arguments.address);
-        return EXIT_FAILURE;
-    }
-    struct loop *loop = NULL;
-    int listen_fd;
-    enum vp_err err = net_listen(arguments.address, arguments.port, &listen_fd);
-    if (err != VP_OK) {
-        fprintf(stderr, "sim: cannot listen on %s port %d: %s\n", arguments.address, arguments.port,
-                vp_err_text(err));
-        return EXIT_FAILURE;
-    }
-    int status = EXIT_FAILURE;
-    if (loop_create(&loop) == VP_OK)
-        status = serve(loop, listen_fd, &arguments);
-    loop_destroy(loop);
-    close(listen_fd);
-    return status;
+    return loopback_run("sim", ", who could arm faults", &arguments.address, serve, &arguments);
 }

@@ -1,0 +1,66 @@
+#include "app/loopback.h"
+
+#include <event2/event.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/span.h"
+#include "net/net_listen.h"
+
+bool loopback_address_parse(const char *text, struct loopback_address *out_address)
+{
+    const char *colon = strrchr(text, ':');
+    char *end, address[sizeof out_address->text];
+    if (colon == NULL || !span_copy((struct span){text, (size_t)(colon - text)}, address, sizeof address))
+        return false;
+    long port = strtol(colon + 1, &end, 10);
+    if (colon[1] == '\0' || *end != '\0' || port < 0 || port > 65535)
+        return false;
+    memcpy(out_address->text, address, sizeof address);
+    out_address->port = (int)port;
+    return true;
+}
+
+int loopback_run(const char *verb, const char *what_strangers_do, const struct loopback_address *address,
+                 int (*serve)(struct loop *loop, int listen_fd, const void *arg), const void *arg)
+{
+    if (!net_is_loopback(address->text)) {
+        fprintf(stderr, "%s: %s is open to strangers%s; use a loopback address\n", verb, address->text,
+                what_strangers_do);
+        return EXIT_FAILURE;
+    }
+    struct loop *loop = NULL;
+    int listen_fd, status = EXIT_FAILURE;
+    enum vp_err err = net_listen(address->text, address->port, &listen_fd);
+    if (err != VP_OK) {
+        fprintf(stderr, "%s: cannot listen on %s port %d: %s\n", verb, address->text, address->port,
+                vp_err_text(err));
+        return EXIT_FAILURE;
+    }
+    if (loop_create(&loop) == VP_OK)
+        status = serve(loop, listen_fd, arg);
+    loop_destroy(loop);
+    close(listen_fd);
+    return status;
+}
+
+static void on_signal(evutil_socket_t signal_number, short events, void *loop)
+{
+    (void)signal_number;
+    (void)events;
+    loop_stop(loop);
+}
+
+void loopback_wait(struct loop *loop)
+{
+    struct event *signals[] = {evsignal_new(loop_base(loop), SIGTERM, on_signal, loop),
+                               evsignal_new(loop_base(loop), SIGINT, on_signal, loop)};
+    for (size_t i = 0; i < 2; i++)
+        event_add(signals[i], NULL);
+    loop_run(loop);
+    for (size_t i = 0; i < 2; i++)
+        event_free(signals[i]);
+}
