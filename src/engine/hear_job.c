@@ -8,6 +8,7 @@
 struct hear_job {
     struct pool_job job; /* first: the pool hands it back */
     struct vocabulary *vocabulary;
+    enum speech_expected expected;
     int16_t *pcm16;
     size_t sample_count;
     atomic_bool is_abandoned;
@@ -20,9 +21,10 @@ struct hear_job {
 static void run(struct pool_job *job, struct recogniser *recogniser)
 {
     struct hear_job *hear = (struct hear_job *)job;
-    if (!atomic_load(&hear->is_abandoned))
-        hear->err =
-            recognise(recogniser, hear->vocabulary, hear->pcm16, hear->sample_count, &hear->recognition);
+    if (atomic_load(&hear->is_abandoned))
+        return;
+    recogniser_expect(recogniser, hear->expected); /* whatever it expected of somebody else */
+    hear->err = recognise(recogniser, hear->vocabulary, hear->pcm16, hear->sample_count, &hear->recognition);
 }
 
 static void on_done(struct pool_job *job)
@@ -36,8 +38,9 @@ static void on_done(struct pool_job *job)
     free(hear);
 }
 
-enum vp_err hear_start(struct pool *pool, enum pool_rank rank, struct vocabulary *vocabulary, int16_t *pcm16,
-                       size_t sample_count, hear_done_fn done, void *owner, struct hear_job **out_job)
+enum vp_err hear_start(struct pool *pool, enum pool_rank rank, struct vocabulary *vocabulary,
+                       enum speech_expected expected, int16_t *pcm16, size_t sample_count, hear_done_fn done,
+                       void *owner, struct hear_job **out_job)
 {
     struct hear_job *hear = calloc(1, sizeof *hear);
     if (hear == NULL) {
@@ -46,6 +49,7 @@ enum vp_err hear_start(struct pool *pool, enum pool_rank rank, struct vocabulary
     }
     hear->job = (struct pool_job){.lane = POOL_HEAR, .rank = rank, .run = run, .on_done = on_done};
     hear->vocabulary = vocabulary != NULL ? vocabulary_retain(vocabulary) : NULL;
+    hear->expected = expected;
     hear->pcm16 = pcm16;
     hear->sample_count = sample_count;
     hear->on_done = done;

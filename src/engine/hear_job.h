@@ -13,8 +13,8 @@ typedef void (*hear_done_fn)(void *owner, enum vp_err err, const struct recognit
 
 /* Takes pcm16 (malloc'd, 8 kHz) in any case; keeps the vocabulary (may be NULL) alive. VP_ERR_NO_MEMORY. */
 VP_MUST_CHECK enum vp_err hear_start(struct pool *pool, enum pool_rank rank, struct vocabulary *vocabulary,
-                                     int16_t *pcm16, size_t sample_count, hear_done_fn on_done, void *owner,
-                                     struct hear_job **out_job);
+                                     enum speech_expected expected, int16_t *pcm16, size_t sample_count,
+                                     hear_done_fn on_done, void *owner, struct hear_job **out_job);
 /* The result is no longer wanted: no callback. Accepts NULL. */
 void hear_abandon(struct hear_job *job);
 

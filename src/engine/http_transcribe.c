@@ -11,7 +11,7 @@
 #include "engine/http_answer.h"
 #include "engine/multipart.h"
 
-enum { TEXT_MAX_BYTES = 1 << 20, CLIP_MIN_SAMPLES = SPEECH_RATE_HZ / 10 };
+enum { TEXT_MAX_BYTES = 1 << 20, PROMPT_BYTES = 1024, CLIP_MIN_SAMPLES = SPEECH_RATE_HZ / 10 };
 
 enum answer_format { ANSWER_JSON, ANSWER_TEXT, ANSWER_VERBOSE };
 
@@ -20,6 +20,7 @@ struct transcription {
     struct http_request *request;
     enum answer_format format;
     struct phrase_list keywords;
+    enum speech_expected expected;
     struct span file;              /* borrowed from the request */
     struct vocabulary *vocabulary; /* retained, or NULL */
     int16_t *pcm16;                /* owned; 8 kHz mono */
@@ -122,8 +123,8 @@ static void recognise_next(struct transcription *work)
         return;
     }
     memcpy(part, work->pcm16 + work->done_count, work->part_count * sizeof *part);
-    if (hear_start(work->core->pool, rank, work->vocabulary, part, work->part_count, on_heard, work,
-                   &work->job) != VP_OK)
+    if (hear_start(work->core->pool, rank, work->vocabulary, work->expected, part, work->part_count, on_heard,
+                   work, &work->job) != VP_OK)
         refuse(work, &http_refusal_overloaded, vp_err_text(VP_ERR_NO_MEMORY));
 }
 
@@ -134,10 +135,27 @@ static void on_vocabulary(void *owner, struct vocabulary *vocabulary)
     recognise_next(work);
 }
 
+/* The prompt is what was said before: after a question for the name hardly anybody names a dish. */
+static enum speech_expected expected_after(struct span prompt)
+{
+    char text[PROMPT_BYTES];
+    (void)span_copy((struct span){prompt.at, prompt.len < sizeof text ? prompt.len : sizeof text - 1}, text,
+                    sizeof text);
+    const char *question = strrchr(text, '?');
+    if (question == NULL)
+        return SPEECH_EXPECTS_ORDER;
+    text[question - text] = '\0';
+    const char *from = strrchr(text, '.');
+    return strcasestr(from != NULL ? from : text, "name") != NULL ? SPEECH_EXPECTS_NAME
+                                                                  : SPEECH_EXPECTS_ORDER;
+}
+
 static void read_part(struct transcription *work, const struct multipart_part *part)
 {
     if (strcmp(part->name, "file") == 0) {
         work->file = part->body;
+    } else if (strcmp(part->name, "prompt") == 0) {
+        work->expected = expected_after(part->body);
     } else if (strcmp(part->name, "keywords[]") == 0 || strcmp(part->name, "keywords") == 0) {
         char phrase[PHRASE_BYTES_MAX + 1];
         if (span_copy(part->body, phrase, sizeof phrase))

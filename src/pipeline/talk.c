@@ -132,6 +132,17 @@ void talk_drop_unanswered(struct talk *talk)
         json_array_remove(talk->messages, count - 1);
 }
 
+const char *talk_last_said(const struct talk *talk)
+{
+    for (size_t i = json_array_size(talk->messages); i-- > 0;) {
+        const json_t *item = json_array_get(talk->messages, i);
+        const char *words = json_string_value(json_object_get(item, "content"));
+        if (words != NULL && has_role(item, "assistant"))
+            return words;
+    }
+    return NULL;
+}
+
 /* --- forgetting --- */
 
 static size_t bytes_of(const json_t *messages)

@@ -59,6 +59,8 @@ void talk_drop_unanswered(struct talk *talk);
 /* Over the bounds, forgets the older half, whole exchanges; the order as it was by then stands in the head.
  */
 VP_MUST_CHECK enum vp_err talk_trim(struct talk *talk);
+/* The model's last words to the caller; NULL: none since the call began. Borrowed from the talk. */
+const char *talk_last_said(const struct talk *talk);
 /* Replaces the basket. */
 VP_MUST_CHECK enum vp_err talk_set_basket(struct talk *talk, const char *basket_json);
 

@@ -9,6 +9,8 @@
 #include "base/log.h"
 #include "pipeline/multipart_writer.h"
 
+#define ENGINE_MODEL "voiceplate" /* what our engine's model names begin with */
+
 struct transcribe {
     struct transcribe_options options;
     int64_t ends_ms;
@@ -82,7 +84,7 @@ static enum transcribe_hints hints_of(const struct transcribe_settings *settings
         return TRANSCRIBE_HINTS_NONE;
     if (settings->hints != TRANSCRIBE_HINTS_AUTO)
         return settings->hints;
-    if (begins_with(model, "gpt-transcribe") || begins_with(model, "voiceplate"))
+    if (begins_with(model, "gpt-transcribe") || begins_with(model, ENGINE_MODEL))
         return TRANSCRIBE_HINTS_KEYWORDS;
     bool takes_prompt = begins_with(model, "gpt-4o") || strstr(model, "whisper") != NULL;
     return takes_prompt && strstr(model, "diarize") == NULL ? TRANSCRIBE_HINTS_PROMPT : TRANSCRIBE_HINTS_NONE;
@@ -117,6 +119,9 @@ static enum vp_err write_form(const struct transcribe_options *options, struct m
         multipart_writer_field(writer, "language", span_of(settings->language));
     if (hints == TRANSCRIBE_HINTS_PROMPT)
         put_prompt(writer, options);
+    if (hints == TRANSCRIBE_HINTS_KEYWORDS && options->asked != NULL &&
+        begins_with(settings->endpoint.model, ENGINE_MODEL))
+        multipart_writer_field(writer, "prompt", span_of(options->asked));
     for (size_t i = 0; i < options->keyword_count && hints == TRANSCRIBE_HINTS_KEYWORDS; i++)
         multipart_writer_field(writer, "keywords[]", span_of(options->keywords[i]));
     multipart_writer_file(writer, "file", "turn.wav", "audio/wav", options->wav);

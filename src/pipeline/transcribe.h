@@ -33,7 +33,8 @@ struct transcribe_options {
     const struct transcribe_settings *settings;
     const char *const *keywords; /* most telling first; borrowed until on_done */
     size_t keyword_count;
-    struct span wav; /* a whole file; borrowed until on_done */
+    const char *asked; /* what was said to the caller before, for our engine; NULL: nothing. Borrowed */
+    struct span wav;   /* a whole file; borrowed until on_done */
     int64_t budget_ms;
     /* Once, from the loop, unless cancelled. text: what was said, trimmed, "" for nothing; borrowed. With a
      * failure it is NULL. */

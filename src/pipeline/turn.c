@@ -229,6 +229,7 @@ static void hear(struct turn *turn)
                                                .settings = &settings->transcribe,
                                                .keywords = turn->keywords.words,
                                                .keyword_count = turn->keywords.count,
+                                               .asked = talk_last_said(&turn->talk),
                                                .wav = {turn->recording.wav.at, turn->recording.wav.len},
                                                .budget_ms = turn_left_ms(turn, settings->budgets.hear_ms),
                                                .on_done = on_words,

@@ -58,6 +58,7 @@ static struct transcribe *start_transcribe(struct rest_server *rest, struct outc
                                                .settings = &rest->settings.transcribe,
                                                .keywords = keywords,
                                                .keyword_count = 2,
+                                               .asked = "What name is the order under?",
                                                .wav = rest_tone_wav(),
                                                .budget_ms = budget_ms,
                                                .on_done = on_words,
@@ -130,6 +131,7 @@ static void speech_becomes_text(void **state)
     assert_non_null(strstr(request, "name=\"language\"\r\n\r\nen\r\n"));
     assert_non_null(strstr(request, "name=\"keywords[]\"\r\n\r\nMargherita\r\n"));
     assert_non_null(strstr(request, "name=\"keywords[]\"\r\n\r\nGarlic knots\r\n"));
+    assert_null(strstr(request, "name=\"prompt\""));
     assert_non_null(strstr(request, "filename=\"turn.wav\"\r\nContent-Type: audio/wav\r\n\r\nRIFF"));
 }
 
@@ -151,6 +153,11 @@ static void hints_fit_the_model(void **state)
     assert_non_null(strstr(rest_request(rest, REST_TRANSCRIPTIONS),
                            "name=\"prompt\"\r\n\r\nMargherita, Garlic knots\r\n"));
     assert_null(strstr(rest_request(rest, REST_TRANSCRIPTIONS), "keywords"));
+    rest->settings.transcribe.endpoint.model = "voiceplate-engine";
+    assert_true(hear(rest, 2000).is_good);
+    assert_non_null(strstr(rest_request(rest, REST_TRANSCRIPTIONS),
+                           "name=\"prompt\"\r\n\r\nWhat name is the order under?\r\n"));
+    assert_non_null(strstr(rest_request(rest, REST_TRANSCRIPTIONS), "Margherita"));
     rest->settings.transcribe.endpoint.model = "some-other";
     assert_true(hear(rest, 2000).is_good);
     assert_null(strstr(rest_request(rest, REST_TRANSCRIPTIONS), "Margherita"));

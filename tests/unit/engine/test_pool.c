@@ -55,8 +55,26 @@ static void on_heard(void *owner, enum vp_err err, const struct recognition *rec
 static struct hear_job *hear(struct outcome *outcome)
 {
     struct hear_job *job;
-    assert_int_equal(hear_start(pool, POOL_LIVE, NULL, calloc(100, 2), 100, on_heard, outcome, &job), VP_OK);
+    assert_int_equal(
+        hear_start(pool, POOL_LIVE, NULL, SPEECH_EXPECTS_ORDER, calloc(100, 2), 100, on_heard, outcome, &job),
+        VP_OK);
     return job;
+}
+
+/* A recogniser that expected a name of one caller must not expect it of the next. */
+static void each_job_says_what_it_expects(void **state)
+{
+    (void)state;
+    static const enum speech_expected all[] = {SPEECH_EXPECTS_NAME, SPEECH_EXPECTS_ORDER};
+    for (size_t i = 0; i < 2; i++) {
+        struct outcome outcome = {0};
+        struct hear_job *job;
+        assert_int_equal(
+            hear_start(pool, POOL_LIVE, NULL, all[i], calloc(100, 2), 100, on_heard, &outcome, &job), VP_OK);
+        while (outcome.done_count == 0)
+            loop_turn(loop, 10);
+        assert_int_equal(fake_expected, (int)all[i]);
+    }
 }
 
 static void results_come_on_the_loop(void **state)
@@ -164,6 +182,7 @@ static void vocabularies_are_made_once(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(each_job_says_what_it_expects, open_pool, close_pool),
         cmocka_unit_test_setup_teardown(results_come_on_the_loop, open_pool, close_pool),
         cmocka_unit_test_setup_teardown(work_left_at_the_end_is_answered, open_pool, close_pool),
         cmocka_unit_test_setup_teardown(speech_arrives_in_pieces, open_pool, close_pool),

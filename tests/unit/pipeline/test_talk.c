@@ -23,6 +23,20 @@ static void add_call(struct talk *talk, const char *id, const char *output)
     assert_int_equal(talk_add_output(talk, id, output), VP_OK);
 }
 
+static void the_last_words_to_the_caller_are_known(void **state)
+{
+    (void)state;
+    struct talk talk = make_talk();
+    assert_null(talk_last_said(&talk));
+    json_t *asked = json_pack("{s:s, s:s}", "role", "assistant", "content", "What name is it?");
+    assert_int_equal(talk_add_assistant(&talk, asked), VP_OK);
+    json_decref(asked);
+    assert_int_equal(talk_add_user(&talk, "Maria"), VP_OK);
+    add_call(&talk, "call_1", "{\"ok\":true}");
+    assert_string_equal(talk_last_said(&talk), "What name is it?");
+    talk_deinit(&talk);
+}
+
 static void a_talk_comes_back_as_it_was(void **state)
 {
     (void)state;
@@ -197,6 +211,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_talk_comes_back_as_it_was),
+        cmocka_unit_test(the_last_words_to_the_caller_are_known),
         cmocka_unit_test(garbage_is_refused),
         cmocka_unit_test(old_exchanges_give_way_to_the_order),
         cmocka_unit_test(a_monstrous_exchange_is_forgotten_too),
