@@ -20,7 +20,6 @@ function(program NAME ROOM)
   if(EXISTS ${PROJECT_SOURCE_DIR}/src/${ROOM}/main.c)
     add_executable(${NAME} ${PROJECT_SOURCE_DIR}/src/${ROOM}/main.c)
     target_link_libraries(${NAME} PRIVATE room_${ROOM})
-    set_target_properties(${NAME} PROPERTIES BUILD_RPATH ${VOICEPLATE_MODELS} RUNTIME_OUTPUT_DIRECTORY
-                                                                              ${CMAKE_BINARY_DIR})
+    set_target_properties(${NAME} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR})
   endif()
 endfunction()

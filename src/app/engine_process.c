@@ -24,7 +24,7 @@ static void on_retire(void *owner)
 int engine_process_run(const struct shared *shared, int row)
 {
     struct engine_process self = {0};
-    char why[512] = "";
+    char why[2048] = "";
     int status = EXIT_FAILURE;
     if (process_init(&self.process, shared, row, "engine") != VP_OK)
         return status;

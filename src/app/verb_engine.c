@@ -43,7 +43,7 @@ static error_t parse(int key, char *value, struct argp_state *state)
 static int serve(struct loop *loop, int listen_fd, const void *settings)
 {
     struct engine *engine = NULL;
-    char why[512] = "";
+    char why[2048] = "";
     if (engine_open(loop, listen_fd, settings, &engine, why, sizeof why) != VP_OK) {
         fprintf(stderr, "engine: %s\n", why);
         return EXIT_FAILURE;

@@ -6,7 +6,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "speech/flite_voice.h"
 
@@ -24,12 +23,6 @@ __attribute__((format(printf, 3, 4))) static enum vp_err explain(char *out_why, 
     return VP_ERR_MODEL;
 }
 
-static bool is_file(const char *path)
-{
-    struct stat stat_of;
-    return stat(path, &stat_of) == 0 && S_ISREG(stat_of.st_mode) && stat_of.st_size > 0;
-}
-
 static char *join(const char *dir, const char *name)
 {
     char *path = NULL;
@@ -43,18 +36,16 @@ static enum vp_err load_networks(struct speech_models *models, const char *dir, 
                                         "vocab.lst"};
     enum { NAME_COUNT = sizeof names / sizeof names[0] };
     char paths[NAME_COUNT][PATH_BYTES_MAX];
+    const char *bad = NULL;
     for (int i = 0; i < NAME_COUNT; i++) {
         int len = snprintf(paths[i], sizeof paths[i], "%s/%s", dir, names[i]);
-        if (len < 0 || (size_t)len >= sizeof paths[i] || !is_file(paths[i]))
-            return explain(out_why, why_size_bytes, "The speech model %s/%s is missing; run tools/setup.",
-                           dir, names[i]);
+        if (len < 0 || (size_t)len >= sizeof paths[i])
+            return VP_ERR_TOO_BIG;
     }
-    const char *bad = NULL;
-    enum vp_err err = ort_create(&models->ort);
+    enum vp_err err = ort_create(dir, &models->ort, out_why, why_size_bytes);
     if (err != VP_OK)
-        bad = "libonnxruntime.so (a version without API 1)";
-    if (err == VP_OK &&
-        (err = ort_session_create(models->ort, paths[0], ORT_MEMORY_HEAP, &models->vad)) != VP_OK)
+        return err;
+    if ((err = ort_session_create(models->ort, paths[0], ORT_MEMORY_HEAP, &models->vad)) != VP_OK)
         bad = paths[0];
     if (err == VP_OK && (err = moonshine_load(models->ort, paths[1], paths[2], &models->moonshine)) != VP_OK)
         bad = "encoder_model.onnx or decoder_model_merged.onnx";
@@ -66,27 +57,10 @@ static enum vp_err load_networks(struct speech_models *models, const char *dir, 
     return err;
 }
 
-/* PocketSphinx ends the process when a file is missing, so look before it does. */
-static enum vp_err find_sphinx(struct speech_models *models, const char *dir, char *out_why,
-                               size_t why_size_bytes)
+static enum vp_err keep_sphinx(struct speech_models *models, const char *dir)
 {
-    static const char *const names[] = {"mdef",    "means",       "variances", "transition_matrices",
-                                        "sendump", "feat.params", "noisedict", "../cmudict-en-us.dict"};
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-        char *path = join(dir, names[i]);
-        if (path == NULL)
-            return VP_ERR_NO_MEMORY;
-        bool is_there = is_file(path);
-        free(path);
-        if (!is_there)
-            return explain(
-                out_why, why_size_bytes,
-                "PocketSphinx's model %s/%s is missing; run tools/setup, which installs the package "
-                "pocketsphinx-en-us.",
-                dir, names[i]);
-    }
     models->sphinx_dir = strdup(dir);
-    models->sphinx_dict_path = join(dir, names[7]);
+    models->sphinx_dict_path = join(dir, "../cmudict-en-us.dict");
     return models->sphinx_dir != NULL && models->sphinx_dict_path != NULL ? VP_OK : VP_ERR_NO_MEMORY;
 }
 
@@ -97,9 +71,12 @@ enum vp_err speech_models_load(const struct speech_paths *paths, struct speech_m
     if (models == NULL)
         return VP_ERR_NO_MEMORY;
     err_set_logfp(NULL); /* PocketSphinx tells standard error all it does */
-    enum vp_err err = load_networks(models, paths->models_dir, out_why, why_size_bytes);
+    /* PocketSphinx ends the process when a file is missing, so look before it does. */
+    enum vp_err err = speech_models_find(paths, out_why, why_size_bytes);
+    if (err == VP_OK)
+        err = load_networks(models, paths->models_dir, out_why, why_size_bytes);
     if (err == VP_OK && paths->sphinx_dir != NULL)
-        err = find_sphinx(models, paths->sphinx_dir, out_why, why_size_bytes);
+        err = keep_sphinx(models, paths->sphinx_dir);
     if (err == VP_OK && (err = flite_voice_start()) != VP_OK)
         err = explain(out_why, why_size_bytes, "Flite's voice cmu_us_rms cannot be used; run tools/setup.");
     if (err != VP_OK) {

@@ -1,7 +1,11 @@
 #include "speech/ort.h"
 
+#include <stdatomic.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "speech/ort_library.h"
 
 struct ort_status;
 struct ort_env;
@@ -107,7 +111,6 @@ struct ort_api_base {
     const struct ort_api *(*api)(uint32_t version);
     const char *(*version_text)(void);
 };
-extern const struct ort_api_base *OrtGetApiBase(void);
 
 struct ort {
     struct ort_env *env;
@@ -119,9 +122,30 @@ struct ort_session {
     size_t input_count, output_count;
 };
 
+/* Of the library, which stays loaded; set before the first struct ort exists. */
+static _Atomic(const struct ort_api *) library_api;
+
 static const struct ort_api *api(void)
 {
-    return OrtGetApiBase()->api(ABI_VERSION);
+    return atomic_load_explicit(&library_api, memory_order_acquire);
+}
+
+static enum vp_err load_library(const char *models_dir, char *out_why, size_t why_size_bytes)
+{
+    const struct ort_api_base *base = NULL;
+    enum vp_err err = ort_library_load(models_dir, &base, out_why, why_size_bytes);
+    if (err != VP_OK)
+        return err;
+    const struct ort_api *found = base->api(ABI_VERSION);
+    if (found == NULL) {
+        if (why_size_bytes > 0)
+            snprintf(out_why, why_size_bytes,
+                     "libonnxruntime.so %s does not have API %d; run tools/setup for one that has.",
+                     base->version_text(), ABI_VERSION);
+        return VP_ERR_MODEL;
+    }
+    atomic_store_explicit(&library_api, found, memory_order_release);
+    return VP_OK;
 }
 
 static enum vp_err settled(struct ort_status *status)
@@ -132,15 +156,18 @@ static enum vp_err settled(struct ort_status *status)
     return VP_ERR_MODEL;
 }
 
-enum vp_err ort_create(struct ort **out_ort)
+enum vp_err ort_create(const char *models_dir, struct ort **out_ort, char *out_why, size_t why_size_bytes)
 {
-    if (api() == NULL)
-        return VP_ERR_MODEL;
+    enum vp_err err = load_library(models_dir, out_why, why_size_bytes);
+    if (err != VP_OK)
+        return err;
     struct ort *ort = calloc(1, sizeof *ort);
     if (ort == NULL)
         return VP_ERR_NO_MEMORY;
-    enum vp_err err = settled(api()->create_env(LOG_FATAL_ONLY, "voiceplate", &ort->env));
+    err = settled(api()->create_env(LOG_FATAL_ONLY, "voiceplate", &ort->env));
     if (err != VP_OK) {
+        if (why_size_bytes > 0)
+            snprintf(out_why, why_size_bytes, "The speech runtime cannot start.");
         free(ort);
         return err;
     }

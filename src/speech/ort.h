@@ -19,7 +19,9 @@ enum ort_type { ORT_TYPE_FLOAT = 1, ORT_TYPE_INT64 = 7, ORT_TYPE_BOOL = 9 };
 
 enum { ORT_DIMS_MAX = 8 };
 
-VP_MUST_CHECK enum vp_err ort_create(struct ort **out_ort);
+/* Loads the library (ort_library.h says where it is looked for). VP_ERR_MODEL with a sentence in out_why. */
+VP_MUST_CHECK enum vp_err ort_create(const char *models_dir, struct ort **out_ort, char *out_why,
+                                     size_t why_size_bytes);
 void ort_destroy(struct ort *ort); /* accepts NULL; after its sessions */
 
 /* Where a session's tensors live while it runs. An arena keeps the largest block of every shape for ever:

@@ -15,11 +15,18 @@ enum { SPEECH_RATE_HZ = 8000, SPEECH_WINDOW_SAMPLES = 256 /* 32 ms, Silero's win
 struct speech_models;
 
 struct speech_paths {
-    const char *models_dir; /* libonnxruntime is linked; holds *.onnx and vocab.lst from tools/setup */
+    const char *models_dir; /* *.onnx, vocab.lst and libonnxruntime.so from tools/setup */
     const char *sphinx_dir; /* PocketSphinx acoustic model en-us; NULL: no second opinion */
 };
 
-/* VP_ERR_MODEL with a sentence in out_why (what is missing and which command installs it). */
+/* Whether all files are there and plausible (their sizes; about a millisecond). VP_ERR_MODEL with a sentence
+ * in out_why: what is missing or damaged, where it was looked for, and which command brings it. */
+VP_MUST_CHECK enum vp_err speech_models_find(const struct speech_paths *paths, char *out_why,
+                                             size_t why_size_bytes);
+/* The same with the checksums of the networks (some 0.3 s). */
+VP_MUST_CHECK enum vp_err speech_models_prove(const struct speech_paths *paths, char *out_why,
+                                              size_t why_size_bytes);
+/* VP_ERR_MODEL with a sentence in out_why, as speech_models_find. */
 VP_MUST_CHECK enum vp_err speech_models_load(const struct speech_paths *paths,
                                              struct speech_models **out_models, char *out_why,
                                              size_t why_size_bytes);

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "speech/bias.h"
+#include "speech/ort_library.h"
 #include "speech/tokens.h"
 
 static void check_load_fails(const struct speech_paths *paths, const char *file)
@@ -24,28 +25,121 @@ static void check_load_fails(const struct speech_paths *paths, const char *file)
     assert_int_equal(strlen(tiny), sizeof tiny - 1);
 }
 
+static const char *const file_names[] = {"silero_vad.onnx", "encoder_model.onnx", "decoder_model_merged.onnx",
+                                         "vocab.lst"};
+enum { FILE_COUNT = sizeof file_names / sizeof file_names[0] };
+
+/* A file of that size, without a model in it. */
+static void write_hollow(const char *dir, const char *name, off_t size_bytes)
+{
+    char path[128];
+    snprintf(path, sizeof path, "%s/%s", dir, name);
+    FILE *file = fopen(path, "w");
+    assert_non_null(file);
+    fputs("this is no model\n", file);
+    fclose(file);
+    assert_int_equal(truncate(path, size_bytes), 0);
+}
+
+static void remove_folder(const char *dir)
+{
+    char path[128];
+    for (size_t i = 0; i < FILE_COUNT; i++) {
+        snprintf(path, sizeof path, "%s/%s", dir, file_names[i]);
+        unlink(path);
+    }
+    snprintf(path, sizeof path, "%s/libonnxruntime.so", dir);
+    unlink(path);
+    rmdir(dir);
+}
+
 static void test_missing_files_are_named(void **state)
 {
     (void)state;
-    char dir[] = "/tmp/voiceplate-models-XXXXXX", path[128];
+    char dir[] = "/tmp/voiceplate-models-XXXXXX";
     assert_non_null(mkdtemp(dir));
     struct speech_paths paths = {.models_dir = dir};
-    check_load_fails(&paths, "silero_vad.onnx is missing");
-    static const char *const names[] = {"silero_vad.onnx", "encoder_model.onnx", "decoder_model_merged.onnx",
-                                        "vocab.lst"};
-    for (size_t i = 0; i < 4; i++) {
-        snprintf(path, sizeof path, "%s/%s", dir, names[i]);
-        FILE *file = fopen(path, "w");
-        assert_non_null(file);
-        fputs("this is no model\n", file);
-        fclose(file);
-    }
+    check_load_fails(&paths, "silero_vad.onnx is missing in /tmp/voiceplate-models-");
+    for (size_t i = 0; i < FILE_COUNT; i++)
+        write_hollow(dir, file_names[i], 17);
+    check_load_fails(&paths, "silero_vad.onnx is damaged: it has 17 bytes instead of 2327524");
+    remove_folder(dir);
+}
+
+/* Right sizes and no models: only loading, or the checksums, can tell. */
+static void test_hollow_models_are_named(void **state)
+{
+    (void)state;
+    static const off_t sizes[FILE_COUNT] = {2327524, 20513063, 42498870, 242918};
+    char dir[] = "/tmp/voiceplate-models-XXXXXX", link[128], why[512] = "";
+    struct speech_paths paths = {.models_dir = dir};
+    char *target = realpath("models/libonnxruntime.so", NULL);
+    if (with_models() == NULL || target == NULL)
+        skip();
+    assert_non_null(mkdtemp(dir));
+    for (size_t i = 0; i < FILE_COUNT; i++)
+        write_hollow(dir, file_names[i], sizes[i]);
+    snprintf(link, sizeof link, "%s/libonnxruntime.so", dir);
+    assert_int_equal(symlink(target, link), 0);
+    free(target);
+    assert_int_equal(speech_models_find(&paths, why, sizeof why), VP_OK);
+    assert_int_equal(speech_models_prove(&paths, why, sizeof why), VP_ERR_MODEL);
+    assert_non_null(strstr(why, "silero_vad.onnx is damaged: its checksum is wrong; run tools/setup"));
     check_load_fails(&paths, "silero_vad.onnx cannot be read as one");
-    for (size_t i = 0; i < 4; i++) {
-        snprintf(path, sizeof path, "%s/%s", dir, names[i]);
-        unlink(path);
+    remove_folder(dir);
+}
+
+/* The program's own table and the one that tools/setup fetches by. */
+static void test_table_is_that_of_setup(void **state)
+{
+    (void)state;
+    char line[256], hex[80], name[128];
+    int matched = 0;
+    FILE *file = fopen("tools/models.sha256", "r");
+    static const char *const rows[][2] = {
+#define MODEL_FILE(name, size_bytes, sha256_hex) {name, sha256_hex},
+#include "speech/model_files.def"
+#undef MODEL_FILE
+    };
+    assert_non_null(file);
+    while (fgets(line, sizeof line, file) != NULL && sscanf(line, "%79s %127s", hex, name) == 2)
+        for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+            if (strcmp(rows[i][0], name) == 0) {
+                assert_string_equal(rows[i][1], hex);
+                matched++;
+            }
+    fclose(file);
+    assert_int_equal(matched, sizeof rows / sizeof rows[0]);
+    const struct speech_paths paths = {.models_dir = "models"};
+    char why[512] = "";
+    if (with_models() != NULL)
+        assert_int_equal(speech_models_prove(&paths, why, sizeof why), VP_OK);
+}
+
+/* A library that was cut short would end the process when its missing part is touched. */
+static void test_runtime_is_looked_for_in_named_places(void **state)
+{
+    (void)state;
+    char dir[] = "/tmp/voiceplate-models-XXXXXX", path[600] = "", why[2048] = "";
+    assert_non_null(mkdtemp(dir));
+    enum vp_err err = ort_library_find(dir, path, sizeof path, why, sizeof why);
+    if (err == VP_OK) { /* another test loaded it, or the system has one */
+        remove_folder(dir);
+        skip();
     }
-    rmdir(dir);
+    assert_int_equal(err, VP_ERR_MODEL);
+    assert_non_null(strstr(why, dir));
+    assert_non_null(strstr(why, "../lib/voiceplate/libonnxruntime.so: none"));
+    assert_non_null(strstr(why, "run tools/setup"));
+    if (system("test -f models/libonnxruntime.so") == 0) {
+        snprintf(path, sizeof path, "head -c 9000000 models/libonnxruntime.so > %s/libonnxruntime.so", dir);
+        assert_int_equal(system(path), 0);
+        assert_int_equal(ort_library_find(dir, path, sizeof path, why, sizeof why), VP_ERR_MODEL);
+        assert_non_null(strstr(why, "libonnxruntime.so: cut short"));
+        assert_int_equal(ort_library_find("models", path, sizeof path, why, sizeof why), VP_OK);
+        assert_string_equal(path, "models/libonnxruntime.so");
+    }
+    remove_folder(dir);
 }
 
 static void test_missing_sphinx_is_named(void **state)
@@ -178,8 +272,14 @@ static int tear_down(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_missing_files_are_named), cmocka_unit_test(test_missing_sphinx_is_named),
-        cmocka_unit_test(test_tokens_round_trip),       cmocka_unit_test(test_bias_prefers_phrases),
+        /* first: a library that is loaded stays so */
+        cmocka_unit_test(test_runtime_is_looked_for_in_named_places),
+        cmocka_unit_test(test_missing_files_are_named),
+        cmocka_unit_test(test_hollow_models_are_named),
+        cmocka_unit_test(test_table_is_that_of_setup),
+        cmocka_unit_test(test_missing_sphinx_is_named),
+        cmocka_unit_test(test_tokens_round_trip),
+        cmocka_unit_test(test_bias_prefers_phrases),
         cmocka_unit_test(test_voice_activity),
     };
     return cmocka_run_group_tests(tests, NULL, tear_down);

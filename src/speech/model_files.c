@@ -1,0 +1,129 @@
+#include <openssl/evp.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "speech/ort_library.h"
+#include "speech/speech_internal.h"
+
+enum { PATH_BYTES = 4096, DIGEST_HEX_BYTES = 65 };
+
+static const struct model_file {
+    const char *name;
+    long long size_bytes;
+    const char *sha256_hex;
+} model_files[] = {
+#define MODEL_FILE(name, size_bytes, sha256_hex) {name, size_bytes, sha256_hex},
+#include "speech/model_files.def"
+#undef MODEL_FILE
+};
+
+enum { MODEL_FILE_COUNT = sizeof model_files / sizeof model_files[0] };
+
+/* PocketSphinx's acoustic model, and the dictionary beside it. */
+static const char *const sphinx_names[] = {"mdef",    "means",       "variances", "transition_matrices",
+                                           "sendump", "feat.params", "noisedict", "../cmudict-en-us.dict"};
+
+__attribute__((format(printf, 3, 4))) static enum vp_err explain(char *out_why, size_t why_size_bytes,
+                                                                 const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    if (why_size_bytes > 0)
+        vsnprintf(out_why, why_size_bytes, format, args);
+    va_end(args);
+    return VP_ERR_MODEL;
+}
+
+/* -1: there is no such file. */
+static long long size_of(const char *dir, const char *name)
+{
+    char path[PATH_BYTES];
+    struct stat stat_of;
+    int len = snprintf(path, sizeof path, "%s/%s", dir, name);
+    if (len < 0 || (size_t)len >= sizeof path || stat(path, &stat_of) != 0 || !S_ISREG(stat_of.st_mode))
+        return -1;
+    return (long long)stat_of.st_size;
+}
+
+static enum vp_err find_networks(const char *dir, char *out_why, size_t why_size_bytes)
+{
+    for (int i = 0; i < MODEL_FILE_COUNT; i++) {
+        const struct model_file *file = &model_files[i];
+        long long size_bytes = size_of(dir, file->name);
+        if (size_bytes < 0)
+            return explain(out_why, why_size_bytes,
+                           "The speech model %s is missing in %s (engine_models_dir); run tools/setup, which "
+                           "fetches it.",
+                           file->name, dir);
+        if (size_bytes != file->size_bytes)
+            return explain(out_why, why_size_bytes,
+                           "The speech model %s/%s is damaged: it has %lld bytes instead of %lld; run "
+                           "tools/setup, which fetches it anew.",
+                           dir, file->name, size_bytes, file->size_bytes);
+    }
+    return VP_OK;
+}
+
+static enum vp_err find_sphinx(const char *dir, char *out_why, size_t why_size_bytes)
+{
+    for (size_t i = 0; i < sizeof sphinx_names / sizeof sphinx_names[0]; i++)
+        if (size_of(dir, sphinx_names[i]) <= 0)
+            return explain(
+                out_why, why_size_bytes,
+                "PocketSphinx's model %s/%s is missing; run tools/setup, which installs the package "
+                "pocketsphinx-en-us, or set engine_sphinx_dir.",
+                dir, sphinx_names[i]);
+    return VP_OK;
+}
+
+enum vp_err speech_models_find(const struct speech_paths *paths, char *out_why, size_t why_size_bytes)
+{
+    char library[PATH_BYTES];
+    enum vp_err err = find_networks(paths->models_dir, out_why, why_size_bytes);
+    if (err == VP_OK && paths->sphinx_dir != NULL)
+        err = find_sphinx(paths->sphinx_dir, out_why, why_size_bytes);
+    if (err == VP_OK)
+        err = ort_library_find(paths->models_dir, library, sizeof library, out_why, why_size_bytes);
+    return err;
+}
+
+/* Lower-case hexadecimal SHA-256 of a file; false where it cannot be read. */
+static bool digest_file(const char *path, char out_hex[DIGEST_HEX_BYTES])
+{
+    unsigned char block[65536], digest[EVP_MAX_MD_SIZE];
+    size_t len;
+    EVP_MD_CTX *hash = EVP_MD_CTX_new();
+    FILE *file = fopen(path, "rbe");
+    bool is_good = hash != NULL && file != NULL && EVP_DigestInit_ex(hash, EVP_sha256(), NULL) == 1;
+    while (is_good && (len = fread(block, 1, sizeof block, file)) > 0)
+        is_good = EVP_DigestUpdate(hash, block, len) == 1;
+    is_good = is_good && ferror(file) == 0 && EVP_DigestFinal_ex(hash, digest, NULL) == 1;
+    if (file != NULL)
+        fclose(file);
+    EVP_MD_CTX_free(hash);
+    for (int i = 0; is_good && i < (DIGEST_HEX_BYTES - 1) / 2; i++)
+        snprintf(out_hex + 2 * i, 3, "%02x", digest[i]);
+    return is_good;
+}
+
+enum vp_err speech_models_prove(const struct speech_paths *paths, char *out_why, size_t why_size_bytes)
+{
+    enum vp_err err = speech_models_find(paths, out_why, why_size_bytes);
+    for (int i = 0; err == VP_OK && i < MODEL_FILE_COUNT; i++) {
+        char path[PATH_BYTES], hex[DIGEST_HEX_BYTES];
+        snprintf(path, sizeof path, "%s/%s", paths->models_dir, model_files[i].name);
+        if (!digest_file(path, hex))
+            err = explain(out_why, why_size_bytes, "The speech model %s cannot be read.", path);
+        else if (strcmp(hex, model_files[i].sha256_hex) != 0)
+            err = explain(
+                out_why, why_size_bytes,
+                "The speech model %s is damaged: its checksum is wrong; run tools/setup, which fetches "
+                "it anew.",
+                path);
+    }
+    return err;
+}
