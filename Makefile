@@ -2,7 +2,7 @@
 BUILD ?= build
 JOBS  ?= $(shell nproc)
 
-.PHONY: all help setup demo run test kill-matrix check asan bench bench-engine bench-relay bench-latency eval format clean
+.PHONY: all help setup demo run test kill-matrix attack check asan bench bench-engine bench-relay bench-latency eval format clean
 
 all: setup ## Build the program (build/voiceplate)
 	@cmake -S . -B $(BUILD) -G Ninja >/dev/null
@@ -25,6 +25,9 @@ test: setup ## Everything CI runs: gcc and clang, sanitizers, fuzzing, end to en
 
 kill-matrix: all ## Every fault in every phase of a call, the engine's too: one table
 	@tools/kill_matrix $(BUILD)
+
+attack: all ## What strangers, models, disks and operators can do to a running service: one table
+	@tests/attack/attack.py --strict $(BUILD)/voiceplate
 
 check: setup ## The quick gate: format, layers, headers, sizes, docs, unit, contract and flow tests
 	@tools/check
