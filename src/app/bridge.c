@@ -172,7 +172,8 @@ enum vp_err bridge_create(const struct bridge_setting *setting, struct phone_leg
     bridge->journal.owner = bridge;
     enum vp_err err = loop_timer_init(&bridge->deadline, setting->loop, on_deadline, bridge);
     if (err == VP_OK)
-        err = ai_leg_create(setting->loop, setting->places, start->menu, on_ai_activity, bridge, &bridge->ai);
+        err = ai_leg_create(setting->loop, start->phone->call_sid, setting->places, start->menu,
+                            on_ai_activity, bridge, &bridge->ai);
     struct call_options options = {
         .call_sid = start->phone->call_sid,
         .stream_sid = start->phone->stream_sid,

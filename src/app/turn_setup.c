@@ -43,6 +43,7 @@ static struct rest_endpoint choose(const struct shared *shared, const struct ser
                                                            : ""),
         .key = non_empty(server->key, is_openai(url) ? config->realtime_key : ""),
         .key_header = strcmp(server->key_header, "Authorization") == 0 ? NULL : server->key_header,
+        .is_engine = is_engine,
     };
 }
 

@@ -65,6 +65,7 @@ static struct ai_settings model_settings_of(const struct shared *shared)
         .noise_reduction = config->realtime_noise_reduction,
         .temperature = config->realtime_temperature,
         .output_tokens_max = (int)config->realtime_output_tokens_max,
+        .is_engine = shared->is_engine_the_model,
     };
 }
 
@@ -76,6 +77,7 @@ static struct ai_settings engine_settings_of(const struct shared *shared)
     settings.model = settings.key = "";
     settings.ca_file = NULL;
     settings.dialect = AI_DIALECT_GA;
+    settings.is_engine = true;
     return settings;
 }
 
@@ -150,7 +152,7 @@ static void begin_call(void *job, enum vp_err err)
     struct worker *worker = line->worker;
     line->is_looking_up = false;
     if (err != VP_OK && err != VP_ERR_NOT_FOUND)
-        log_error("app", "basket cannot be read call=%s reason=%s", line->start.call_sid, vp_err_name(err));
+        log_error("app", "call=%s basket cannot be read reason=%s", line->start.call_sid, vp_err_name(err));
     if (line->leg == NULL) { /* hung up meanwhile */
         free_line(line);
         return;
@@ -165,7 +167,7 @@ static void begin_call(void *job, enum vp_err err)
     };
     err = bridge_create(&worker->setting, line->leg, &start, line->basket_json, &line->bridge);
     if (err != VP_OK) {
-        log_error("app", "call cannot start call=%s reason=%s", line->start.call_sid, vp_err_name(err));
+        log_error("app", "call=%s cannot start reason=%s", line->start.call_sid, vp_err_name(err));
         phone_leg_refuse(line->leg, vp_err_text(err));
         return;
     }
@@ -201,12 +203,12 @@ static bool on_start(void *owner, struct phone_leg *leg, const struct phone_star
                           : VP_ERR_NOT_FOUND;
     if (err != VP_OK) {
         metric_add(METRIC_BAD_TOKENS_TOTAL, 1);
-        log_warn("app", "stream refused call=%s reason=%s", start->call_sid, vp_err_name(err));
+        log_warn("app", "call=%s stream refused reason=%s", start->call_sid, vp_err_name(err));
         return false;
     }
     if (worker->live_count >= worker->shared->config.calls_max) {
         metric_add(METRIC_CALLS_REFUSED_TOTAL, 1);
-        log_warn("app", "stream refused call=%s reason=calls_max", start->call_sid);
+        log_warn("app", "call=%s stream refused reason=calls_max", start->call_sid);
         return false;
     }
     keep_start(&line->start, start);

@@ -50,8 +50,9 @@ struct chat_settings { /* borrowed for the brain's life */
 };
 
 VP_MUST_CHECK enum vp_err brain_create_dialogue(struct brain **out_brain);
-VP_MUST_CHECK enum vp_err brain_create_chat(const struct chat_settings *settings, brain_ready_fn on_ready,
-                                            void *owner, struct brain **out_brain);
+/* call_sid (copied): for logs, "-" where it is not known. */
+VP_MUST_CHECK enum vp_err brain_create_chat(const struct chat_settings *settings, const char *call_sid,
+                                            brain_ready_fn on_ready, void *owner, struct brain **out_brain);
 static inline void brain_destroy(struct brain *brain) /* accepts NULL */
 {
     if (brain != NULL)

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/call_sid.h"
 #include "base/log.h"
 #include "engine/brain.h"
 #include "engine/chat_messages.h"
@@ -11,6 +12,7 @@ enum { ANSWER_TIMEOUT_MS = 20000, ANSWER_MAX_BYTES = 1 << 20, HEADER_SIZE_BYTES 
 struct chat {
     struct brain brain; /* first: handed out as this */
     const struct chat_settings *settings;
+    char call_sid[CALL_SID_BYTES]; /* for logs */
     brain_ready_fn on_ready;
     void *owner;
     struct chat_messages messages;
@@ -128,7 +130,8 @@ static void on_answer(void *owner, const struct http_response *response)
         chat->has_failed = true;
         snprintf(chat->brain.failure, sizeof chat->brain.failure,
                  "The chat model did not answer: %s (status %d).", vp_err_text(err), response->status);
-        log_warn("engine", "chat failed err=%s status=%d", vp_err_name(err), response->status);
+        log_warn("engine", "call=%s chat failed err=%s status=%d", chat->call_sid, vp_err_name(err),
+                 response->status);
     }
     chat->on_ready(chat->owner);
 }
@@ -216,14 +219,15 @@ static const struct brain_table table = {
     .poll = poll,
 };
 
-enum vp_err brain_create_chat(const struct chat_settings *settings, brain_ready_fn on_ready, void *owner,
-                              struct brain **out_brain)
+enum vp_err brain_create_chat(const struct chat_settings *settings, const char *call_sid,
+                              brain_ready_fn on_ready, void *owner, struct brain **out_brain)
 {
     struct chat *chat = calloc(1, sizeof *chat);
     if (chat == NULL)
         return VP_ERR_NO_MEMORY;
     chat->brain.table = &table;
     chat->settings = settings;
+    (void)call_sid_take(call_sid, chat->call_sid);
     chat->on_ready = on_ready;
     chat->owner = owner;
     enum vp_err err = chat_messages_init(&chat->messages);

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/call_sid.h"
 #include "base/log.h"
 #include "base/metric.h"
 #include "engine/http_answer.h"
@@ -78,8 +79,9 @@ static void on_closed(void *owner, const struct ws_end *end)
 {
     struct connection *connection = owner;
     if (connection->session != NULL)
-        log_info("engine", "session closed session=%s code=%d err=%s", session_id(connection->session),
-                 end->close_code, vp_err_name(end->err));
+        log_info("engine", "call=%s session closed session=%s code=%d err=%s",
+                 session_call_sid(connection->session), session_id(connection->session), end->close_code,
+                 vp_err_name(end->err));
     struct engine *engine = connection->engine;
     unlink_connection(connection);
     session_destroy(connection->session);
@@ -100,7 +102,8 @@ static void send_parts(void *owner, const struct span *parts, size_t part_count)
     enum vp_err err = ws_send(connection->ws, parts, part_count);
     if (err == VP_ERR_CLOSED || err == VP_OK)
         return;
-    log_warn("engine", "events lost err=%s", vp_err_name(err));
+    log_warn("engine", "call=%s events lost err=%s",
+             connection->session != NULL ? session_call_sid(connection->session) : "-", vp_err_name(err));
     ws_close(connection->ws, 1008, "events are read too slowly");
 }
 
@@ -128,20 +131,22 @@ static void refuse_beta(struct connection *connection)
     ws_close(connection->ws, 4000, "invalid_request_error.beta_api_shape_disabled");
 }
 
-static void open_session(struct engine *engine, struct connection *connection, const char *model)
+static void open_session(struct engine *engine, struct connection *connection, const char *model,
+                         const char *call_sid)
 {
     const struct session_options options = {.core = &engine->core,
                                             .model = model,
+                                            .call_sid = call_sid,
                                             .sink = {send_parts, connection},
                                             .on_over = on_over,
                                             .owner = connection};
     enum vp_err err = session_create(&options, &connection->session);
     if (err != VP_OK) {
-        log_error("engine", "session failed err=%s", vp_err_name(err));
+        log_error("engine", "call=%s session failed err=%s", call_sid, vp_err_name(err));
         ws_close(connection->ws, 1011, vp_err_text(err));
         return;
     }
-    log_info("engine", "session open session=%s live=%d", session_id(connection->session),
+    log_info("engine", "call=%s session open session=%s live=%d", call_sid, session_id(connection->session),
              engine->connection_count);
 }
 
@@ -172,7 +177,8 @@ static void handle_realtime(void *owner, struct http_request *request)
     }
     const char *asked = http_query(request, "model"),
                *protocols = http_header(request, "Sec-WebSocket-Protocol");
-    char model[64] = "voiceplate-engine";
+    char model[64] = "voiceplate-engine", call_sid[CALL_SID_BYTES];
+    (void)call_sid_take(http_header(request, CALL_SID_HEADER), call_sid);
     if (asked != NULL && asked[0] != '\0')
         (void)span_copy(span_of(asked), model, sizeof model);
     bool wants_beta = is_beta(request);
@@ -196,7 +202,7 @@ static void handle_realtime(void *owner, struct http_request *request)
     if (wants_beta)
         refuse_beta(connection);
     else
-        open_session(engine, connection, model);
+        open_session(engine, connection, model, call_sid);
 }
 
 static void handle_speech(void *owner, struct http_request *request)

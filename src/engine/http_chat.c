@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/call_sid.h"
 #include "base/log.h"
 #include "engine/chat_replay.h"
 #include "engine/http_answer.h"
@@ -134,7 +135,9 @@ static void answer_asked(struct http_request *request, const json_t *asked, size
     id_make(answer.id, "chatcmpl");
     const char *words = json_string_value(json_object_get(message, "content"));
     answer.said_tokens = (json_int_t)((words != NULL ? strlen(words) : 0) / BYTES_PER_TOKEN);
-    log_info("engine", "chat messages=%zu calls=%zu took_us=%lld",
+    char call_sid[CALL_SID_BYTES];
+    (void)call_sid_take(http_header(request, CALL_SID_HEADER), call_sid);
+    log_info("engine", "call=%s chat messages=%zu calls=%zu took_us=%lld", call_sid,
              json_array_size(json_object_get(asked, "messages")),
              json_array_size(json_object_get(message, "tool_calls")),
              (long long)(clock_mono_us() - began_us));

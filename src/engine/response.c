@@ -86,7 +86,7 @@ void response_finish(struct session *session, const char *status, const char *re
     session->wants_response = false;
     struct realtime_error error;
     if (response_start(session, NULL, &error) != VP_OK)
-        log_error("engine", "response failed session=%s", session->id);
+        log_error("engine", "call=%s response failed session=%s", session->call_sid, session->id);
 }
 
 void response_begin_item(struct session *session, struct item *item)

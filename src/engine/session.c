@@ -53,9 +53,9 @@ static enum vp_err init_parts(struct session *session, const char *model)
     if (err == VP_OK)
         err = vad_create(core->models, &session->vad);
     if (err == VP_OK)
-        err = core->chat.url != NULL
-                  ? brain_create_chat(&core->chat, on_brain_ready, session, &session->brain)
-                  : brain_create_dialogue(&session->brain);
+        err = core->chat.url != NULL ? brain_create_chat(&core->chat, session->call_sid, on_brain_ready,
+                                                         session, &session->brain)
+                                     : brain_create_dialogue(&session->brain);
     if (err == VP_OK)
         err = init_timers(session);
     return err;
@@ -71,6 +71,7 @@ enum vp_err session_create(const struct session_options *options, struct session
     session->on_over = options->on_over;
     session->owner = options->owner;
     id_make(session->id, "sess");
+    (void)call_sid_take(options->call_sid, session->call_sid);
     id_make(session->conversation_id, "conv");
     metric_add(METRIC_ENGINE_SESSIONS_LIVE, 1);
     enum vp_err err = init_parts(session, options->model);
@@ -106,6 +107,11 @@ void session_destroy(struct session *session)
 const char *session_id(const struct session *session)
 {
     return session->id;
+}
+
+const char *session_call_sid(const struct session *session)
+{
+    return session->call_sid;
 }
 
 static enum vp_err update(struct session *session, const struct client_event *event,
@@ -182,7 +188,8 @@ void session_feed(struct session *session, struct span text)
     if (err == VP_OK)
         return;
     if (err != VP_ERR_BAD_MESSAGE) {
-        log_error("engine", "session error session=%s err=%s", session->id, vp_err_name(err));
+        log_error("engine", "call=%s session error session=%s err=%s", session->call_sid, session->id,
+                  vp_err_name(err));
         error.type = "server_error";
         error.code = "server_error";
         error.param[0] = '\0';

@@ -10,6 +10,7 @@ struct session;
 struct session_options {
     struct engine_core *core; /* borrowed for the session's life */
     const char *model;        /* as asked for in the URL; copied */
+    const char *call_sid;     /* the call it serves, for logs; copied; NULL: not told */
     struct event_sink sink;
     /* The session is over (its hour has run out): close the connection with this code. */
     void (*on_over)(void *owner, uint16_t close_code, const char *why);
@@ -24,5 +25,7 @@ void session_destroy(struct session *session);
 void session_feed(struct session *session, struct span text);
 
 const char *session_id(const struct session *session);
+/* "-" where it is not known. */
+const char *session_call_sid(const struct session *session);
 
 #endif

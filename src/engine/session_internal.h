@@ -2,6 +2,7 @@
 #ifndef VP_ENGINE_SESSION_INTERNAL_H
 #define VP_ENGINE_SESSION_INTERNAL_H
 
+#include "base/call_sid.h"
 #include "engine/conversation.h"
 #include "engine/hear_job.h"
 #include "engine/realtime_in.h"
@@ -73,7 +74,7 @@ struct session {
     struct event_sink sink;
     void (*on_over)(void *owner, uint16_t close_code, const char *why);
     void *owner;
-    char id[ID_SIZE_BYTES], conversation_id[ID_SIZE_BYTES];
+    char id[ID_SIZE_BYTES], conversation_id[ID_SIZE_BYTES], call_sid[CALL_SID_BYTES];
     struct session_config config;
     struct conversation conversation;
     struct audio_in input;

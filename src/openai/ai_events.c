@@ -29,7 +29,8 @@ static void on_created(struct ai_session *session, const struct realtime_session
     if (session->dialect == AI_DIALECT_AUTO)
         session->dialect = seen;
     else if ((shown->has_ga_shape || shown->has_beta_shape) && session->dialect != seen)
-        log_warn("openai", "dialect_differs server=%s", seen == AI_DIALECT_BETA ? "beta" : "ga");
+        log_warn("openai", "call=%s dialect_differs server=%s", session->call_sid,
+                 seen == AI_DIALECT_BETA ? "beta" : "ga");
     session->expires_at_unix_s = shown->expires_at_unix_s;
     send_setup(session, REALTIME_AUDIO_ULAW);
 }
@@ -55,8 +56,9 @@ static void log_ready(const struct ai_session *session, const struct realtime_se
     char id[80], model[80];
     int64_t left_s = shown->expires_at_unix_s > 0 ? shown->expires_at_unix_s - clock_unix_ms() / 1000 : -1;
     log_info("openai",
-             "session_ready id=%s model=%s dialect=%s to_model_hz=%d from_model_hz=%d expires_in_s=%" PRId64,
-             log_quote(id, sizeof id, span_of(shown->id)),
+             "call=%s session_ready id=%s model=%s dialect=%s to_model_hz=%d from_model_hz=%d "
+             "expires_in_s=%" PRId64,
+             session->call_sid, log_quote(id, sizeof id, span_of(shown->id)),
              log_quote(model, sizeof model, span_of(shown->model)),
              session->dialect == AI_DIALECT_BETA ? "beta" : "ga", session->audio.to_model_hz,
              session->audio.from_model_hz, left_s);
@@ -139,7 +141,8 @@ static void on_error(struct ai_session *session, const struct realtime_error *er
             (void)response_queue_on_busy(&session->responses, session->responses.asked_id);
         return;
     }
-    log_warn("openai", "model_error %s", log_quote(quoted, sizeof quoted, span_of(why)));
+    log_warn("openai", "call=%s model_error %s", session->call_sid,
+             log_quote(quoted, sizeof quoted, span_of(why)));
     if (response_queue_on_refused(&session->responses, error->event_id)) {
         if (session->leg->call != NULL) /* it waits for an answer that will not come */
             call_on_ai_response_done(session->leg->call, "", AI_FAILED, why);
@@ -160,7 +163,7 @@ static void on_audio(struct ai_session *session, const struct realtime_event *ev
                     model_audio_length_us(&session->audio, event->audio_b64));
     enum vp_err err = model_audio_from_model(&session->audio, event->audio_b64, &ulaw_b64);
     if (err != VP_OK) {
-        log_debug("openai", "audio_ignored err=%s", vp_err_name(err));
+        log_debug("openai", "call=%s audio_ignored err=%s", session->call_sid, vp_err_name(err));
         return;
     }
     if (ulaw_b64.len > 0 && session->leg->call != NULL)
@@ -182,7 +185,7 @@ static void on_tool_call(struct ai_session *session, const struct realtime_tool_
 {
     const char *arguments = tool_call->arguments;
     if (!is_new_tool_call(session, tool_call->call_id)) {
-        log_info("openai", "tool_call_repeated");
+        log_info("openai", "call=%s tool_call_repeated", session->call_sid);
         return;
     }
     if (strlen(arguments) > ARGUMENTS_MAX_BYTES)
@@ -223,7 +226,8 @@ static void on_response_done(struct ai_session *session, const struct realtime_e
     }
     if (outcome == AI_FAILED || outcome == AI_INCOMPLETE) {
         char quoted[360];
-        log_warn("openai", "response_%s why=%s", outcome == AI_FAILED ? "failed" : "incomplete",
+        log_warn("openai", "call=%s response_%s why=%s", session->call_sid,
+                 outcome == AI_FAILED ? "failed" : "incomplete",
                  log_quote(quoted, sizeof quoted, span_of(why)));
     }
     if (session->leg->call != NULL)
@@ -250,7 +254,7 @@ static void on_ready_event(struct ai_session *session, const struct realtime_eve
         on_response_done(session, event);
         return;
     case REALTIME_CALLER_WORDS_FAILED:
-        log_debug("openai", "transcription_failed code=%s", event->error.code);
+        log_debug("openai", "call=%s transcription_failed code=%s", session->call_sid, event->error.code);
         return;
     default:
         break;

@@ -52,7 +52,8 @@ static void append(void *arg, struct span ulaw_b64)
         return;
     if (ws_queued_bytes(session->ws) > APPEND_QUEUE_BYTES) {
         if (session->dropped_count++ == 0)
-            log_warn("openai", "model_does_not_read queued_bytes=%zu", ws_queued_bytes(session->ws));
+            log_warn("openai", "call=%s model_does_not_read queued_bytes=%zu", session->call_sid,
+                     ws_queued_bytes(session->ws));
         return;
     }
     if (model_audio_to_model(&session->audio, ulaw_b64, &audio_b64) != VP_OK || audio_b64.len == 0)
@@ -92,7 +93,7 @@ static void respond(void *arg, const char *instructions)
         return;
     enum vp_err err = response_queue_put(&session->responses, instructions);
     if (err != VP_OK)
-        log_warn("openai", "response_not_queued err=%s", vp_err_name(err));
+        log_warn("openai", "call=%s response_not_queued err=%s", session->call_sid, vp_err_name(err));
     ai_session_pump(session);
 }
 
@@ -170,14 +171,16 @@ const struct ai_port ai_leg_port = {
     .swap = swap,
 };
 
-enum vp_err ai_leg_create(struct loop *loop, const struct ai_settings *const places[AI_PLACE_COUNT],
-                          const struct menu *menu, void (*on_activity)(void *owner, struct call *call),
-                          void *owner, struct ai_leg **out_leg)
+enum vp_err ai_leg_create(struct loop *loop, const char *call_sid,
+                          const struct ai_settings *const places[AI_PLACE_COUNT], const struct menu *menu,
+                          void (*on_activity)(void *owner, struct call *call), void *owner,
+                          struct ai_leg **out_leg)
 {
     struct ai_leg *leg = calloc(1, sizeof *leg);
     if (leg == NULL)
         return VP_ERR_NO_MEMORY;
     leg->loop = loop;
+    (void)call_sid_take(call_sid, leg->call_sid);
     for (size_t i = 0; i < AI_PLACE_COUNT; i++)
         leg->places[i] = places[i];
     leg->menu = menu;

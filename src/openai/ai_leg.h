@@ -4,6 +4,7 @@
 #ifndef VP_OPENAI_AI_LEG_H
 #define VP_OPENAI_AI_LEG_H
 
+#include "base/call_sid.h"
 #include "call/call.h"
 #include "net/loop.h"
 
@@ -27,12 +28,14 @@ struct ai_settings {        /* borrowed for the leg's life */
     const char *noise_reduction; /* "near_field", "far_field" or "" */
     double temperature;          /* beta only */
     int output_tokens_max;       /* 0: no limit */
+    bool is_engine;              /* the embedded engine: told of the call (CALL_SID_HEADER), for its logs */
 };
 
-/* places: settings of each place a session may be opened at; NULL where there is none. menu gives names and
- * hours to the instructions; borrowed for the leg's life, like the settings. on_activity: the call's deadline
- * may have moved. The leg dials when the call's port asks it to. */
-VP_MUST_CHECK enum vp_err ai_leg_create(struct loop *loop,
+/* call_sid (copied) names the call in logs. places: settings of each place a session may be opened at; NULL
+ * where there is none. menu gives names and hours to the instructions; borrowed for the leg's life, like the
+ * settings. on_activity: the call's deadline may have moved. The leg dials when the call's port asks it to.
+ */
+VP_MUST_CHECK enum vp_err ai_leg_create(struct loop *loop, const char *call_sid,
                                         const struct ai_settings *const places[AI_PLACE_COUNT],
                                         const struct menu *menu,
                                         void (*on_activity)(void *owner, struct call *call), void *owner,

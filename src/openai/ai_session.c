@@ -63,7 +63,8 @@ void ai_session_fail(struct ai_session *session, const char *why)
     char quoted[sizeof session->why + 32];
     session->state = AI_SESSION_OVER;
     span_copy(span_of(why), session->why, sizeof session->why);
-    log_warn("openai", "session_failed why=%s", log_quote(quoted, sizeof quoted, span_of(session->why)));
+    log_warn("openai", "call=%s session_failed why=%s", session->call_sid,
+             log_quote(quoted, sizeof quoted, span_of(session->why)));
     loop_at_end_of_turn(session->loop, &session->later);
     if (session->ws != NULL)
         ws_close(session->ws, 1000, "session is over");
@@ -218,17 +219,21 @@ static bool write_key_line(const struct ai_settings *settings, char out[KEY_LINE
 static const char *start(struct ai_session *session, const struct ai_settings *settings)
 {
     static const struct ws_events events = {.on_open = on_open, .on_text = on_text, .on_closed = on_closed};
-    char url[URL_BYTES], key_line[KEY_LINE_BYTES];
+    char url[URL_BYTES], key_line[KEY_LINE_BYTES], call_line[sizeof CALL_SID_HEADER + 2 + CALL_SID_BYTES];
     if (!write_url(settings, url))
         return "realtime_url is too long";
     if (!write_key_line(settings, key_line))
         return "realtime_key does not fit a header line";
-    const char *headers[3] = {NULL, NULL, NULL};
+    const char *headers[4] = {NULL};
     size_t count = 0;
     if (key_line[0] != '\0')
         headers[count++] = key_line;
     if (settings->dialect == AI_DIALECT_BETA)
         headers[count++] = "OpenAI-Beta: realtime=v1";
+    if (settings->is_engine) {
+        snprintf(call_line, sizeof call_line, CALL_SID_HEADER ": %s", session->call_sid);
+        headers[count++] = call_line;
+    }
     struct ws_connect_options options = {
         .url = url, .headers = headers, .ca_file = settings->ca_file, .limits = limits};
     enum vp_err err = ws_connect(session->loop, &options, &events, session, &session->ws);
@@ -245,6 +250,7 @@ struct ai_session *ai_session_open(struct ai_leg *leg)
         return NULL;
     session->leg = leg;
     session->loop = leg->loop;
+    memcpy(session->call_sid, leg->call_sid, sizeof session->call_sid);
     session->dialect = leg->settings->dialect;
     session->later = (struct loop_later){.fn = report_end, .arg = session};
     model_audio_init(&session->audio);

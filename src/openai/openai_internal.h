@@ -20,6 +20,7 @@ struct ai_leg {
     const struct menu *menu;
     void (*on_activity)(void *owner, struct call *call);
     void *owner;
+    char call_sid[CALL_SID_BYTES];
     struct call *call;          /* NULL: none yet, or no longer */
     struct ai_session *session; /* NULL: not dialled, or given up */
     struct ai_session *spare;   /* to replace it; NULL: none */
@@ -39,7 +40,8 @@ enum { AI_TOOL_CALLS_SEEN = 32 };
 struct ai_session {
     struct ai_leg *leg; /* NULL: nobody listens any more */
     struct loop *loop;
-    struct ws_conn *ws; /* NULL before and after the connection */
+    char call_sid[CALL_SID_BYTES]; /* for logs: it outlives its leg */
+    struct ws_conn *ws;            /* NULL before and after the connection */
     enum ai_session_state state;
     enum ai_dialect dialect;         /* never AUTO once CONFIGURING */
     enum realtime_audio asked_audio; /* of the last session.update */

@@ -251,6 +251,7 @@ static enum vp_err ask(struct complete *complete)
                                            .http = options->http,
                                            .endpoint = &options->settings->endpoint,
                                            .content_type = "application/json",
+                                           .call_sid = options->call_sid,
                                            .body = span_of(body),
                                            .budget_ms = complete->ends_ms - clock_mono_ms(),
                                            .first_byte_ms = options->first_byte_ms,

@@ -27,6 +27,7 @@ struct complete_options {
     struct loop *loop;
     struct http_client *http;
     const struct complete_settings *settings;
+    const char *call_sid;  /* borrowed until on_done; NULL: none */
     json_t *messages;      /* retained; must not change until on_done */
     json_t *tools;         /* retained; the nested form, or NULL */
     bool must_use_no_tool; /* tool_choice "none" */

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/call_sid.h"
 #include "base/clock.h"
 #include "base/log.h"
 
@@ -64,8 +65,10 @@ static void judge(struct rest_call *call)
     int64_t pause_ms = failure->remedy == REST_LATER ? LATER_AFTER_MS : AGAIN_AFTER_MS;
     bool is_again = failure->remedy != REST_FINAL && call->attempt_count < ATTEMPTS_MAX &&
                     clock_mono_ms() + pause_ms + ATTEMPT_MIN_MS <= call->ends_ms;
-    log_warn("pipeline", "request failed attempt=%d again=%d %s", call->attempt_count, is_again,
-             rest_failure_format(failure, text, sizeof text));
+    char call_sid[CALL_SID_BYTES];
+    (void)call_sid_take(call->options.call_sid, call_sid);
+    log_warn("pipeline", "call=%s request failed attempt=%d again=%d %s", call_sid, call->attempt_count,
+             is_again, rest_failure_format(failure, text, sizeof text));
     if (!is_again) {
         end(call, failure);
         return;
@@ -151,7 +154,8 @@ static void on_later(void *arg)
 static enum vp_err start_attempt(struct rest_call *call)
 {
     const struct rest_endpoint *endpoint = call->options.endpoint;
-    char key_line[HEADER_BYTES] = "";
+    char key_line[HEADER_BYTES] = "", call_line[sizeof CALL_SID_HEADER + 2 + CALL_SID_BYTES],
+         call_sid[CALL_SID_BYTES];
     bool has_key = endpoint->key != NULL && endpoint->key[0] != '\0';
     if (has_key && endpoint->key_header == NULL)
         snprintf(key_line, sizeof key_line, "Authorization: Bearer %s", endpoint->key);
@@ -159,7 +163,14 @@ static enum vp_err start_attempt(struct rest_call *call)
         snprintf(key_line, sizeof key_line, "%s: %s", endpoint->key_header, endpoint->key);
     if (strlen(key_line) + 1 == sizeof key_line)
         return VP_ERR_BAD_VALUE;
-    const char *const headers[] = {call->content_type_line, has_key ? key_line : NULL, NULL};
+    const char *headers[4] = {call->content_type_line};
+    size_t header_count = 1;
+    if (has_key)
+        headers[header_count++] = key_line;
+    if (endpoint->is_engine && call_sid_take(call->options.call_sid, call_sid)) {
+        snprintf(call_line, sizeof call_line, CALL_SID_HEADER ": %s", call_sid);
+        headers[header_count++] = call_line;
+    }
     int64_t left_ms = call->ends_ms - clock_mono_ms();
     if (left_ms <= 0)
         return VP_ERR_TIMED_OUT;

@@ -13,6 +13,7 @@ struct rest_endpoint {
     const char *model;      /* "" where the URL names it */
     const char *key;        /* NULL or "": none needed */
     const char *key_header; /* NULL: "Authorization: Bearer KEY"; "api-key": Azure's way */
+    bool is_engine;         /* the embedded engine: told of the call, for its logs */
 };
 
 /* What this process learned about a server by being refused; zeroed by the owner, shared by all calls to that
@@ -32,6 +33,7 @@ struct rest_call_options {
     struct http_client *http;
     const struct rest_endpoint *endpoint;
     const char *content_type; /* copied */
+    const char *call_sid;     /* borrowed; which call it is for; NULL: none */
     struct span body;         /* copied */
     int64_t budget_ms;        /* all attempts together */
     int64_t first_byte_ms; /* an attempt without any byte of its success by then is given up; 0: no limit */

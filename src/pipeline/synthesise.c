@@ -106,6 +106,7 @@ enum vp_err synthesise_start(const struct synthesise_options *options, struct sy
                                            .http = options->http,
                                            .endpoint = &options->settings->endpoint,
                                            .content_type = "application/json",
+                                           .call_sid = options->call_sid,
                                            .body = span_of(body),
                                            .budget_ms = options->budget_ms,
                                            .first_byte_ms = options->first_byte_ms,

@@ -171,6 +171,7 @@ static enum vp_err ask(struct transcribe *transcribe)
         .http = options->http,
         .endpoint = &options->settings->endpoint,
         .content_type = multipart_writer_content_type(&writer, content_type, sizeof content_type),
+        .call_sid = options->call_sid,
         .body = {body.at, body.len},
         .budget_ms = transcribe->ends_ms - clock_mono_ms(),
         .on_piece = on_piece,

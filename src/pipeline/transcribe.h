@@ -31,6 +31,7 @@ struct transcribe_options {
     struct loop *loop;
     struct http_client *http;
     const struct transcribe_settings *settings;
+    const char *call_sid;        /* borrowed until on_done; NULL: none */
     const char *const *keywords; /* most telling first; borrowed until on_done */
     size_t keyword_count;
     const char *asked; /* what was said to the caller before, for our engine; NULL: nothing. Borrowed */

@@ -91,7 +91,7 @@ static void finish(struct turn *turn)
     result->total_ms = clock_mono_ms() - turn->began_ms;
     log_info(
         "pipeline",
-        "turn call=%s number=%d wish=%d failed=%d rounds=%d tools=%d version=%u hear_ms=%lld think_ms=%lld "
+        "call=%s turn number=%d wish=%d failed=%d rounds=%d tools=%d version=%u hear_ms=%lld think_ms=%lld "
         "speak_ms=%lld total_ms=%lld",
         turn->options.call_sid, turn->talk.turn_count, result->wish, result->failed, result->round_count,
         result->tool_count, (unsigned)result->basket_version, (long long)result->hear_ms,
@@ -102,7 +102,7 @@ static void finish(struct turn *turn)
 static void note_failure(struct turn *turn, enum turn_step step, const struct rest_failure *failure)
 {
     char text[420];
-    log_warn("pipeline", "turn call=%s step=%d failed %s", turn->options.call_sid, step,
+    log_warn("pipeline", "call=%s turn step=%d failed %s", turn->options.call_sid, step,
              rest_failure_format(failure, text, sizeof text));
     if (turn->result.failed != TURN_NOTHING_FAILED)
         return;
@@ -134,6 +134,7 @@ static void speak(struct turn *turn)
     const struct synthesise_options options = {.loop = turn->options.loop,
                                                .http = turn->options.http,
                                                .settings = &settings->synthesise,
+                                               .call_sid = turn->options.call_sid,
                                                .text = turn->say,
                                                .budget_ms = turn_left_ms(turn, settings->budgets.speak_ms),
                                                .first_byte_ms = settings->budgets.speak_first_ms,
@@ -227,6 +228,7 @@ static void hear(struct turn *turn)
     const struct transcribe_options options = {.loop = turn->options.loop,
                                                .http = turn->options.http,
                                                .settings = &settings->transcribe,
+                                               .call_sid = turn->options.call_sid,
                                                .keywords = turn->keywords.words,
                                                .keyword_count = turn->keywords.count,
                                                .asked = talk_last_said(&turn->talk),

@@ -160,6 +160,7 @@ static void ask(struct turn *turn)
     const struct complete_options options = {.loop = turn->options.loop,
                                              .http = turn->options.http,
                                              .settings = &settings->complete,
+                                             .call_sid = turn->options.call_sid,
                                              .messages = messages,
                                              .tools = turn->schema,
                                              .must_use_no_tool = turn->result.round_count >= TURN_ROUNDS_MAX,

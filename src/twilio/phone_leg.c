@@ -6,6 +6,7 @@
 
 #include "audio/ulaw.h"
 #include "base/base64.h"
+#include "base/call_sid.h"
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/metric.h"
@@ -35,6 +36,7 @@ struct phone_leg {
     struct loop_later free_later;
     struct media_writer writer;
     char stream_sid[MEDIA_SID_BYTES]; /* "" before the start */
+    char call_sid[CALL_SID_BYTES];    /* for logs; "-" before the start */
     int64_t next_timestamp_ms;        /* where the audio heard so far ends */
     bool is_call_due;                 /* started, and its owner looks for the call */
     struct kept_audio early;          /* what the caller said meanwhile */
@@ -55,8 +57,8 @@ static bool is_slow(struct phone_leg *leg)
 {
     if (ws_queued_bytes(leg->ws) <= SLOW_QUEUE_BYTES) {
         if (leg->dropped_count > 0)
-            log_warn("twilio", "phone_reads_again stream=%s dropped=%" PRIu64, leg->stream_sid,
-                     leg->dropped_count);
+            log_warn("twilio", "call=%s phone_reads_again stream=%s dropped=%" PRIu64, leg->call_sid,
+                     leg->stream_sid, leg->dropped_count);
         leg->slow_since_ms = 0;
         leg->dropped_count = 0;
         return false;
@@ -70,7 +72,8 @@ static bool is_slow(struct phone_leg *leg)
 static void count_dropped(struct phone_leg *leg, const char *why)
 {
     if (leg->dropped_count++ == 0)
-        log_warn("twilio", "phone_does_not_read stream=%s why=\"%s\"", leg->stream_sid, why);
+        log_warn("twilio", "call=%s phone_does_not_read stream=%s why=\"%s\"", leg->call_sid, leg->stream_sid,
+                 why);
 }
 
 /* False when the message was dropped. */
@@ -145,7 +148,7 @@ void phone_leg_forget_call(struct phone_leg *leg)
 static void count_bad(const struct phone_leg *leg, const char *why)
 {
     metric_add(METRIC_BAD_MESSAGES_TOTAL, 1);
-    log_debug("twilio", "message_ignored stream=%s why=\"%s\"", leg->stream_sid, why);
+    log_debug("twilio", "call=%s message_ignored stream=%s why=\"%s\"", leg->call_sid, leg->stream_sid, why);
 }
 
 /* After something reached the call; the call may have ended the leg's interest meanwhile. */
@@ -167,7 +170,7 @@ static void tell_gone(struct phone_leg *leg, const char *why)
 
 void phone_leg_refuse(struct phone_leg *leg, const char *why)
 {
-    log_warn("twilio", "stream_refused why=\"%s\"", why);
+    log_warn("twilio", "call=%s stream_refused why=\"%s\"", leg->call_sid, why);
     loop_timer_stop(&leg->start_timer);
     if (leg->ws != NULL)
         ws_close(leg->ws, 1008, why);
@@ -205,6 +208,7 @@ static void on_start(struct phone_leg *leg, const struct media_message *message)
         count_bad(leg, "second start");
         return;
     }
+    (void)call_sid_take(message->start.call_sid, leg->call_sid);
     const char *outer = message->stream_sid, *inner = message->start.stream_sid;
     const char *stream_sid = outer[0] != '\0' ? outer : inner;
     if ((inner[0] != '\0' && strcmp(stream_sid, inner) != 0) ||
@@ -321,8 +325,9 @@ static void on_closed(void *owner, const struct ws_end *end)
 {
     struct phone_leg *leg = owner;
     char quoted[160];
-    log_info("twilio", "stream_closed stream=%s code=%u err=%s reason=%s", leg->stream_sid, end->close_code,
-             vp_err_name(end->err), log_quote(quoted, sizeof quoted, span_of(end->reason)));
+    log_info("twilio", "call=%s stream_closed stream=%s code=%u err=%s reason=%s", leg->call_sid,
+             leg->stream_sid, end->close_code, vp_err_name(end->err),
+             log_quote(quoted, sizeof quoted, span_of(end->reason)));
     leg->ws = NULL;
     loop_timer_stop(&leg->start_timer);
     tell_gone(leg, end->err == VP_OK ? "stream closed" : vp_err_text(end->err));
@@ -350,6 +355,7 @@ enum vp_err phone_leg_accept(struct loop *loop, struct http_request *request,
     leg->events = events;
     leg->owner = owner;
     kept_audio_init(&leg->early);
+    (void)call_sid_take(NULL, leg->call_sid);
     leg->free_later = (struct loop_later){.fn = free_leg, .arg = leg};
     err = http_upgrade(request, NULL, &limits, &ws_events, leg, &leg->ws);
     if (err != VP_OK) {

@@ -67,7 +67,7 @@ static enum vp_err look_up_call(struct store *store, void *job)
     resumption->rescue = choose(resumption);
     if (resumption->rescue >= RESCUE_STREAM && !resumption->has_talk &&
         store_add_measures(store, resumption->call_sid, &measures) != VP_OK)
-        log_warn("web", "hand-over not counted call=%s", resumption->call_sid);
+        log_warn("web", "call=%s hand-over not counted", resumption->call_sid);
     return err;
 }
 
@@ -104,7 +104,7 @@ static void answer_resumption(void *job, enum vp_err err)
         resumption->rescue = RESCUE_PERSON;
     const struct menu *menu = err == VP_OK ? web_find_restaurant(resumption->web, call->restaurant_id)
                                            : web_find_called(resumption->web, resumption->called_number);
-    log_info("web", "resume call=%s n=%d end=\"%s\" rescue=%s store=%s", resumption->call_sid,
+    log_info("web", "call=%s resume n=%d end=\"%s\" rescue=%s store=%s", resumption->call_sid,
              resumption->resume_count, err == VP_OK ? call->end_reason : "", names[resumption->rescue],
              vp_err_name(err));
     struct twiml_answer answer;

@@ -113,7 +113,7 @@ static void give_out(void *job, enum vp_err err)
         return;
     }
     metric_add(METRIC_TRADITIONAL_TURNS_TOTAL, 1);
-    log_info("web", "turn call=%s n=%d wish=%d audio_bytes=%zu waiting_ms=%lld store=%s",
+    log_info("web", "call=%s turn n=%d wish=%d audio_bytes=%zu waiting_ms=%lld store=%s",
              run->first->call_sid, (int)run->first->number, run->wish, run->wav.len,
              (long long)(clock_mono_ms() - run->first->arrived_ms), vp_err_name(err));
     show(run);

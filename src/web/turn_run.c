@@ -149,6 +149,7 @@ static void greet(struct turn_run *run)
     const struct synthesise_options options = {.loop = run->desk->loop,
                                                .http = run->desk->http,
                                                .settings = &settings->turn.synthesise,
+                                               .call_sid = run->first->call_sid,
                                                .text = run->say,
                                                .budget_ms = settings->greeting_ms,
                                                .first_byte_ms = settings->greeting_ms,
@@ -239,7 +240,7 @@ static void think(struct turn_run *run, struct span recording)
         err = turn_create(&options, &run->turn);
     if (err == VP_OK)
         return;
-    log_error("web", "turn call=%s cannot begin reason=%s", first->call_sid, vp_err_name(err));
+    log_error("web", "call=%s turn cannot begin reason=%s", first->call_sid, vp_err_name(err));
     turn_end_pass_on(run, had_trouble);
 }
 

@@ -170,10 +170,10 @@ static void on_looked_up(void *job, enum vp_err err)
     if (request->desk->is_closed) {
         turn_request_put_off(request);
     } else if (err == VP_ERR_NOT_FOUND) {
-        log_info("web", "turn of an unknown call=%s: it begins anew", request->call_sid);
+        log_info("web", "call=%s turn of an unknown call: it begins anew", request->call_sid);
         answer_with(request, NULL, "/voice");
     } else if (err != VP_OK) {
-        log_error("web", "turn call=%s store=%s", request->call_sid, vp_err_name(err));
+        log_error("web", "call=%s turn store=%s", request->call_sid, vp_err_name(err));
         turn_request_pass_on(request, had_trouble);
     } else {
         decide(request);
@@ -209,7 +209,7 @@ static void read_recording(struct turn_request *request, struct http_request *ht
         return;
     char quoted[160];
     metric_add(METRIC_RECORDING_URLS_REFUSED_TOTAL, 1);
-    log_warn("web", "recording refused call=%s url=%s", request->call_sid,
+    log_warn("web", "call=%s recording refused url=%s", request->call_sid,
              log_quote(quoted, sizeof quoted, span_of(url)));
 }
 

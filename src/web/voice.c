@@ -85,7 +85,7 @@ static void answer_arrival(void *job, enum vp_err err)
 {
     struct arrival *arrival = job;
     char masked[64];
-    log_info("web", "voice call=%s from=%s restaurant=%s arm=%s new=%d store=%s", arrival->call.call_sid,
+    log_info("web", "call=%s voice from=%s restaurant=%s arm=%s new=%d store=%s", arrival->call.call_sid,
              log_mask_number(masked, sizeof masked, arrival->call.caller_number), arrival->call.restaurant_id,
              store_arm_name(arrival->call.arm), arrival->is_new, vp_err_name(err));
     struct twiml_answer answer;

@@ -130,7 +130,7 @@ if wait $call; then ok "a call went on over reload and upgrade"; else
     fail "the call did not end as it should"
     cat "$dir/call1"
 fi
-! log_has 'resume call=.*end=""' || fail "the call was cut: $(grep 'resume call' "$log")"
+! log_has 'call=.* resume .*end=""' || fail "the call was cut: $(grep ' resume ' "$log")"
 touch "$dir/stop"
 if wait $probe; then ok "$(cat "$dir/probe")"; else fail "$(cat "$dir/probe")"; fi
 
@@ -148,7 +148,7 @@ if wait $call; then ok "a call came back from a worker that stood still"; else
     fail "the call did not come back"
     cat "$dir/call2"
 fi
-log_has 'resume call=.*end=""' || fail "the call was not taken up again"
+log_has 'call=.* resume .*end=""' || fail "the call was not taken up again"
 
 # --- a worker that dies: both ports show the whole machine, before and after
 "$voiceplate" phone --say "Hello there, one moment." --say "Just a moment please." >"$dir/call3" 2>&1 &

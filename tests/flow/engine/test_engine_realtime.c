@@ -8,7 +8,9 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/call_sid.h"
 #include "with_engine.h"
+#include "with_log.h"
 
 static const char pcmu_update[] =
     "{\"type\":\"session.update\",\"session\":{\"type\":\"realtime\",\"instructions\":\"You take orders for "
@@ -340,6 +342,26 @@ static void keys_and_the_end(void **state)
     server_close(&locked);
 }
 
+/* The service tells its engine which call a session serves; a stranger may write anything there. */
+static void log_lines_name_their_call(void **state)
+{
+    static struct log_capture capture;
+    static struct client client;
+    (void)state;
+    log_capture_start(&capture);
+    client_open(&client, &server, (const char *const[]){CALL_SID_HEADER ": CA7", NULL});
+    client_wait(&client, "session.created");
+    client_close(&client);
+    client_open(&client, &server, (const char *const[]){CALL_SID_HEADER ": CA8 level=error", NULL});
+    client_wait(&client, "session.created");
+    client_close(&client);
+    const char *text = log_capture_stop(&capture);
+    assert_non_null(strstr(text, " engine call=CA7 session open "));
+    assert_non_null(strstr(text, " engine call=CA7 session closed "));
+    assert_non_null(strstr(text, " engine call=- session open "));
+    assert_null(strstr(text, "CA8"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -351,6 +373,7 @@ int main(void)
         cmocka_unit_test(sessions_past_the_limit_are_refused),
         cmocka_unit_test(the_beta_dialect_is_refused),
         cmocka_unit_test(keys_and_the_end),
+        cmocka_unit_test(log_lines_name_their_call),
     };
     return cmocka_run_group_tests(tests, open_server, close_server);
 }

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "flow/openai/with_model.h"
+#include "with_log.h"
 
 static void test_a_ga_session(void **state)
 {
@@ -280,6 +281,36 @@ static void test_a_server_that_shows_little(void **state)
     assert_string_equal(fake_call_told(&model->call), "ready\n");
 }
 
+/* The engine's log lines name the call; OpenAI and others are told nothing of it. */
+static void test_only_the_engine_is_told_of_the_call(void **state)
+{
+    struct model *model = *state;
+    model_dial(model);
+    assert_string_equal(model->call_sid, "-");
+    ai_leg_port.dial(model->leg, AI_PLACE_ENGINE);
+    model_settle(model);
+    assert_string_equal(model->call_sid, "CA7");
+}
+
+static void test_log_lines_name_their_call(void **state)
+{
+    static struct log_capture capture;
+    struct model *model = *state;
+    log_capture_start(&capture);
+    model_dial(model);
+    model_say(model, CREATED_GA);
+    model_say(model, UPDATED_GA);
+    model_say(model, "{\"type\":\"error\",\"error\":{\"type\":\"server_error\",\"message\":\"Oh.\"}}");
+    ws_close(model->ws, 1011, "gone");
+    model_settle(model);
+    const char *text = log_capture_stop(&capture);
+    assert_non_null(strstr(text, " openai call=CA7 session_ready "));
+    assert_non_null(strstr(text, " openai call=CA7 model_error "));
+    assert_non_null(strstr(text, " openai call=CA7 session_failed "));
+    for (const char *at = strstr(text, " openai "); at != NULL; at = strstr(at + 1, " openai "))
+        assert_memory_equal(at, " openai call=CA7 ", 17);
+}
+
 int main(void)
 {
 #define FLOW(test) cmocka_unit_test_setup_teardown(test, model_open, model_close)
@@ -297,6 +328,8 @@ int main(void)
         FLOW(test_a_server_that_refuses_mu_law),
         FLOW(test_a_server_that_speaks_neither),
         FLOW(test_a_server_that_shows_little),
+        FLOW(test_only_the_engine_is_told_of_the_call),
+        FLOW(test_log_lines_name_their_call),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -45,6 +45,7 @@ static void on_request(void *owner, struct http_request *request)
     copy_header(request, "Authorization", model->authorization, sizeof model->authorization);
     copy_header(request, "api-key", model->api_key, sizeof model->api_key);
     copy_header(request, "OpenAI-Beta", model->beta, sizeof model->beta);
+    copy_header(request, CALL_SID_HEADER, model->call_sid, sizeof model->call_sid);
     if (model->refuse_status > 0) {
         http_reply_error(request, model->refuse_status, "refused", "No.");
         return;
@@ -91,8 +92,10 @@ int model_open(void **state)
     };
     model->engine = model->settings;
     model->engine.key = model->engine.model = "";
+    model->engine.is_engine = true;
     const struct ai_settings *const places[AI_PLACE_COUNT] = {&model->settings, &model->engine};
-    assert_int_equal(ai_leg_create(model->loop, places, &menu, on_activity, model, &model->leg), VP_OK);
+    assert_int_equal(ai_leg_create(model->loop, "CA7", places, &menu, on_activity, model, &model->leg),
+                     VP_OK);
     ai_leg_set_call(model->leg, &model->call);
     *state = model;
     return 0;

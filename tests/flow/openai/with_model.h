@@ -12,7 +12,7 @@ struct model {
     struct http_server *server;
     int refuse_status;        /* answers the upgrade with this status instead */
     char request_target[256]; /* of the last upgrade */
-    char authorization[128], api_key[128], beta[64];
+    char authorization[128], api_key[128], beta[64], call_sid[64];
     int upgrade_count;
     struct ws_conn *ws; /* the newest connection, or NULL */
     struct buf heard;   /* messages from the leg since the last look, a line each */

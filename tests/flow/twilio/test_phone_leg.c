@@ -14,6 +14,7 @@
 #include "flow/twilio/with_fake_call.h"
 #include "net/net_listen.h"
 #include "twilio/phone_leg.h"
+#include "with_log.h"
 
 #define STREAM "MZ00000000000000000000000000000003"
 #define START                                                                                                \
@@ -452,6 +453,32 @@ static void test_a_reader_that_stops(void **state)
     clock_set_for_test(-1, 0);
 }
 
+static void test_log_lines_name_their_call(void **state)
+{
+    static struct log_capture capture;
+    struct line *line = *state;
+    log_capture_start(&capture);
+    say(line, START);
+    ws_close(line->phone, 1000, "done");
+    wait_for_end(line);
+    assert_non_null(strstr(log_capture_stop(&capture), " twilio call=CA2 stream_closed stream=" STREAM " "));
+}
+
+/* Whoever sends the start may write anything there. */
+static void test_a_forged_call_sid_gets_into_no_line(void **state)
+{
+    static struct log_capture capture;
+    struct line *line = *state;
+    line->is_refusing = true;
+    log_capture_start(&capture);
+    say(line, "{\"event\":\"start\",\"streamSid\":\"" STREAM
+              "\",\"start\":{\"callSid\":\"CA2 order=9\",\"streamSid\":\"" STREAM "\"}}");
+    wait_for_end(line);
+    const char *text = log_capture_stop(&capture);
+    assert_non_null(strstr(text, " twilio call=- stream_refused "));
+    assert_null(strstr(text, "order=9"));
+}
+
 int main(void)
 {
 #define FLOW(test) cmocka_unit_test_setup_teardown(test, pick_up, hang_up)
@@ -473,6 +500,8 @@ int main(void)
         FLOW(test_a_call_that_comes_too_late),
         FLOW(test_a_long_answer_in_one_burst),
         FLOW(test_a_reader_that_stops),
+        FLOW(test_log_lines_name_their_call),
+        FLOW(test_a_forged_call_sid_gets_into_no_line),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,44 @@
+/* What may stand behind call= in a log line. */
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <setjmp.h>
+#include <cmocka.h>
+
+#include "base/call_sid.h"
+
+static void test_takes_what_twilio_sends(void **state)
+{
+    char sid[CALL_SID_BYTES];
+    (void)state;
+    assert_true(call_sid_take("CA0123456789abcdef0123456789abcdef", sid));
+    assert_string_equal(sid, "CA0123456789abcdef0123456789abcdef");
+    assert_true(call_sid_take("123456789012345678901234567890123456789", sid)); /* as long as it may be */
+    assert_string_equal(sid, "123456789012345678901234567890123456789");
+}
+
+static void test_refuses_what_would_forge_a_line(void **state)
+{
+    static const char *const refused[] = {"",
+                                          "CA1\n2026 error",
+                                          "CA1 x=2",
+                                          "CA1\"",
+                                          "CA1\x1b[2J",
+                                          "CA1\xc2\x9b",
+                                          "1234567890123456789012345678901234567890"};
+    char sid[CALL_SID_BYTES];
+    (void)state;
+    for (size_t i = 0; i < sizeof refused / sizeof *refused; i++) {
+        assert_false(call_sid_take(refused[i], sid));
+        assert_string_equal(sid, "-");
+    }
+    assert_false(call_sid_take(NULL, sid));
+    assert_string_equal(sid, "-");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_takes_what_twilio_sends),
+                                       cmocka_unit_test(test_refuses_what_would_forge_a_line)};
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
