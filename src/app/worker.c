@@ -7,6 +7,7 @@
 #include "app/process.h"
 #include "base/clock.h"
 #include "base/log.h"
+#include "net/http_origin.h"
 #include "twilio/signature.h"
 #include "web/web.h"
 
@@ -255,10 +256,29 @@ static bool is_signed(const struct worker *worker, const struct http_request *re
                                                       http_header(request, "X-Twilio-Signature")) == VP_OK;
 }
 
+static struct http_site site_of(const struct worker *worker)
+{
+    return (struct http_site){{worker->shared->config.public_base_url, worker->shared->media_url}};
+}
+
+/* Without Twilio's token the port is open to this machine, but not to a stranger's page in a browser on it.
+ */
+static bool may_ask(void *owner, struct http_request *request)
+{
+    const struct worker *worker = owner;
+    const struct http_site site = site_of(worker);
+    return worker->shared->config.twilio_auth_token[0] != '\0' || http_origin_admit(request, &site);
+}
+
 static void serve_media(void *owner, struct http_request *request)
 {
     static const struct phone_leg_events events = {on_start, on_phone_gone, on_activity};
     struct worker *worker = owner;
+    const struct http_site site = site_of(worker);
+    if (http_origin_is_foreign_page(request, &site)) { /* Twilio is no browser */
+        http_reply_error(request, 403, "forbidden", "media streams are not for other sites' pages");
+        return;
+    }
     if (!is_signed(worker, request)) {
         metric_add(METRIC_BAD_SIGNATURES_TOTAL, 1);
         http_reply_error(request, 403, "forbidden", "the stream is not signed by Twilio");
@@ -384,8 +404,11 @@ static enum vp_err open_worker(struct worker *worker, int row)
         (err = clips_create(worker->process.loop, worker->client, shared->engine_url, shared->menus,
                             greeting_count, &worker->clips)) != VP_OK)
         return err;
-    return http_server_open(worker->process.loop, shared->media_fd, routes, sizeof routes / sizeof routes[0],
-                            &http_limits_default, worker, &worker->server);
+    err = http_server_open(worker->process.loop, shared->media_fd, routes, sizeof routes / sizeof routes[0],
+                           &http_limits_default, worker, &worker->server);
+    if (err == VP_OK)
+        http_server_set_gate(worker->server, may_ask);
+    return err;
 }
 
 int worker_run(const struct shared *shared, int row)

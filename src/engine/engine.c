@@ -12,6 +12,7 @@
 #include "engine/http_speech.h"
 #include "engine/http_transcribe.h"
 #include "engine/session.h"
+#include "net/http_origin.h"
 
 enum {
     LISTENERS_PER_THREAD = 2, /* callers speak half of the time; a listener may cost 50 MB */
@@ -154,6 +155,14 @@ static bool is_overloaded(struct engine *engine)
 {
     return pool_wait_ms(engine->core.pool, POOL_HEAR) > LATE_MS ||
            pool_wait_ms(engine->core.pool, POOL_SPEAK) > LATE_MS;
+}
+
+/* Without a key programs of this machine may ask, but no stranger's page in a browser on it. */
+static bool may_ask(void *owner, struct http_request *request)
+{
+    static const struct http_site site = {{NULL}};
+    const struct engine *engine = owner;
+    return (engine->api_key != NULL && engine->api_key[0] != '\0') || http_origin_admit(request, &site);
 }
 
 static bool may_enter(struct engine *engine, struct http_request *request)
@@ -316,7 +325,9 @@ static enum vp_err serve(struct engine *engine, int listen_fd, char *out_why, si
     if (err == VP_OK)
         err = http_server_open(engine->core.loop, listen_fd, routes, sizeof routes / sizeof *routes, &limits,
                                engine, &engine->server);
-    if (err != VP_OK)
+    if (err == VP_OK)
+        http_server_set_gate(engine->server, may_ask);
+    else
         snprintf(out_why, why_size_bytes, "The engine cannot serve: %s.", vp_err_text(err));
     return err;
 }

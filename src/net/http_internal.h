@@ -22,6 +22,7 @@ struct http_server {
     const struct http_route *routes;
     size_t route_count;
     struct http_limits limits;
+    http_gate_fn gate; /* NULL: everybody may ask */
     void *owner;
     struct http_request *requests; /* unanswered ones, linked both ways */
     struct loop_later later;       /* frees the server after http_server_close */

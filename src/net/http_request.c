@@ -235,6 +235,19 @@ void http_add_header(struct http_request *request, const char *name, const char 
     evhttp_add_header(evhttp_request_get_output_headers(request->ev), name, value);
 }
 
+static void add_default_headers(struct http_request *request)
+{
+    static const char *const headers[][2] = {
+#define HEADER(name, value) {name, value},
+#include "net/http_default_headers.def"
+#undef HEADER
+    };
+    const struct evkeyvalq *given = evhttp_request_get_output_headers(request->ev);
+    for (size_t i = 0; i < sizeof headers / sizeof headers[0]; i++)
+        if (evhttp_find_header(given, headers[i][0]) == NULL)
+            http_add_header(request, headers[i][0], headers[i][1]);
+}
+
 static const char *status_text(int status)
 {
     static const struct {
@@ -302,6 +315,7 @@ void http_reply(struct http_request *request, int status, const char *content_ty
     struct evhttp_request *ev = request->ev;
     if (content_type != NULL)
         http_add_header(request, "Content-Type", content_type);
+    add_default_headers(request);
     bool is_head = evhttp_request_get_command(ev) == EVHTTP_REQ_HEAD;
     if (is_head) {
         char len[24];
@@ -347,6 +361,7 @@ void http_reply_begin(struct http_request *request, int status, const char *cont
         return;
     if (content_type != NULL)
         http_add_header(request, "Content-Type", content_type);
+    add_default_headers(request);
     evhttp_send_reply_start(request->ev, status, status_text(status));
 }
 

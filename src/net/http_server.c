@@ -98,6 +98,8 @@ static void route(struct http_request *request)
     const struct http_server *server = request->server;
     const char *method = http_method(request);
     bool is_known = false;
+    if (server->gate != NULL && !server->gate(server->owner, request))
+        return;
     for (size_t i = 0; i < server->route_count; i++) {
         const struct http_route *candidate = &server->routes[i];
         if (!is_path(candidate, request->path))
@@ -234,6 +236,11 @@ enum vp_err http_server_open(struct loop *loop, int listen_fd, const struct http
     }
     *out_server = server;
     return VP_OK;
+}
+
+void http_server_set_gate(struct http_server *server, http_gate_fn gate)
+{
+    server->gate = gate;
 }
 
 void http_server_stop_accepting(struct http_server *server)

@@ -28,6 +28,9 @@ extern const struct http_limits http_limits_default; /* 16 KiB, 64 KiB, 15 s */
 VP_MUST_CHECK enum vp_err http_server_open(struct loop *loop, int listen_fd, const struct http_route *routes,
                                            size_t route_count, const struct http_limits *limits, void *owner,
                                            struct http_server **out_server);
+/* Asked before the routes are: whether a request may go on. One that may not was answered by the gate. */
+typedef bool (*http_gate_fn)(void *owner, struct http_request *request);
+void http_server_set_gate(struct http_server *server, http_gate_fn gate);
 /* Stops accepting; open requests may still be answered. */
 void http_server_stop_accepting(struct http_server *server);
 /* Stops accepting, and answers what still comes on open connections with "Connection: close". on_drained
@@ -60,7 +63,8 @@ VP_MUST_CHECK enum vp_err http_form(struct http_request *request, const struct h
 const char *http_form_value(struct http_request *request, const char *name); /* NULL when absent */
 
 void http_add_header(struct http_request *request, const char *name, const char *value);
-/* Answers; body is copied. A peer that went away meanwhile is no error. */
+/* Answers; body is copied. Every answer has the headers of http_default_headers.def, where the handler added
+ * none of that name. A peer that went away meanwhile is no error. */
 void http_reply(struct http_request *request, int status, const char *content_type, struct span body);
 /* {"error":{"message":text,"type":type}} */
 void http_reply_error(struct http_request *request, int status, const char *type, const char *text);

@@ -7,6 +7,7 @@
 
 #include "base/buf.h"
 #include "base/log.h"
+#include "net/http_origin.h"
 #include "sim/sim_internal.h"
 
 enum { LIST_MAX_BYTES = 256 * 1024, REST_BODY_MAX_BYTES = 26 << 20 };
@@ -143,6 +144,14 @@ static void serve_arm(void *owner, struct http_request *request)
         http_reply_error(request, 409, "too_many_faults", "64 faults are armed: DELETE /faults");
 }
 
+/* What is relayed may cost money: no stranger's page in a browser on this machine may ask. */
+static bool may_ask(void *owner, struct http_request *request)
+{
+    static const struct http_site site = {{NULL}};
+    (void)owner;
+    return http_origin_admit(request, &site);
+}
+
 static void serve_disarm(void *owner, struct http_request *request)
 {
     sim_disarm(owner);
@@ -210,6 +219,7 @@ enum vp_err sim_open(struct loop *loop, int listen_fd, const struct sim_options 
         free(sim);
         return err;
     }
+    http_server_set_gate(sim->server, may_ask);
     *out_sim = sim;
     return VP_OK;
 }

@@ -1,8 +1,10 @@
-/* Who may ask: Twilio by its signature, an operator by the admin token. */
+/* Who may ask: Twilio by its signature, an operator by the admin token; without tokens who is on this
+ * machine, but no page of a stranger in a browser there. */
 #include <openssl/crypto.h>
 
 #include "base/log.h"
 #include "base/metric.h"
+#include "net/http_origin.h"
 #include "twilio/signature.h"
 #include "web/web_internal.h"
 
@@ -30,6 +32,13 @@ static enum vp_err check_signature(const struct web *web, struct http_request *r
         return VP_ERR_TOO_BIG;
     return signature_check(web->settings.auth_token, url, params, count,
                            http_header(request, "X-Twilio-Signature"));
+}
+
+bool guard_page(void *owner, struct http_request *request)
+{
+    const struct web *web = owner;
+    const struct http_site site = {{web->settings.public_base_url, web->settings.media_url}};
+    return web->settings.auth_token[0] != '\0' || http_origin_admit(request, &site);
 }
 
 bool guard_twilio(const struct web *web, struct http_request *request)

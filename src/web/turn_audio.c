@@ -25,13 +25,11 @@ static void answer_audio(void *job, enum vp_err err)
 {
     struct audio_request *request = job;
     struct turn_desk *desk = request->desk;
-    if (err == VP_OK) {
-        http_add_header(request->http, "Cache-Control", "no-store");
+    if (err == VP_OK)
         http_reply(request->http, 200, "audio/x-wav", (struct span){request->bytes, request->len});
-    } else {
+    else
         http_reply_error(request->http, err == VP_ERR_NOT_FOUND ? 404 : 500, "not_found",
                          "there is no such sound, or its time is over");
-    }
     free(request->bytes);
     free(request);
     turn_desk_release(desk);

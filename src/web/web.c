@@ -39,8 +39,11 @@ enum vp_err web_open(struct loop *loop, int listen_fd, const struct web_settings
         err = turn_desk_open(loop, out_web, settings->turns, &out_web->turns);
     if (err != VP_OK)
         return err;
-    return http_server_open(loop, listen_fd, routes, sizeof routes / sizeof routes[0], &http_limits_default,
-                            out_web, &out_web->server);
+    err = http_server_open(loop, listen_fd, routes, sizeof routes / sizeof routes[0], &http_limits_default,
+                           out_web, &out_web->server);
+    if (err == VP_OK)
+        http_server_set_gate(out_web->server, guard_page);
+    return err;
 }
 
 void web_close(struct web *web)
@@ -105,7 +108,6 @@ void reply_json(struct http_request *request, int status, json_t *json)
         http_reply_error(request, 500, "server_error", vp_err_text(VP_ERR_NO_MEMORY));
         return;
     }
-    http_add_header(request, "Cache-Control", "no-store");
     http_reply(request, status, "application/json", span_of(text));
     free(text);
 }

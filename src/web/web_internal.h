@@ -7,6 +7,8 @@
 #include "twilio/twiml.h"
 #include "web/web.h"
 
+/* The gate of the server (http_server_set_gate); owner is the struct web. */
+bool guard_page(void *owner, struct http_request *request);
 /* Whether the request carries Twilio's signature; otherwise answers 403 (and counts it). */
 bool guard_twilio(const struct web *web, struct http_request *request);
 /* Whether the request may see calls and orders; otherwise answers 401 or 403. */

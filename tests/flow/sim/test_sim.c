@@ -297,11 +297,38 @@ static void test_control(void **state)
     assert_int_equal(bench_ask(bench, "POST", "/faults", "{\"do\":\"drop\"}").status, 409);
 }
 
+static void on_refused(void *owner, const struct http_response *response)
+{
+    *(int *)owner = response->status;
+}
+
+static void test_a_strangers_page_arms_nothing(void **state)
+{
+    struct bench *bench = *state;
+    static const char *const headers[] = {"Origin: https://evil.example", NULL};
+    int status = 0;
+    char url[128];
+    snprintf(url, sizeof url, "http://127.0.0.1:%d/faults", net_port(bench->sim_fd));
+    const struct http_fetch_options options = {.method = "DELETE",
+                                               .url = url,
+                                               .headers = headers,
+                                               .timeout_ms = 5000,
+                                               .body_max_bytes = 4096,
+                                               .on_done = on_refused,
+                                               .owner = &status};
+    struct http_fetch *fetch;
+    assert_int_equal(http_fetch(bench->http, &options, &fetch), VP_OK);
+    for (int i = 0; i < 500 && status == 0; i++)
+        loop_turn(bench->loop, 10);
+    assert_int_equal(status, 403);
+}
+
 int main(void)
 {
 #define WITH_BENCH(test) cmocka_unit_test_setup_teardown(test, bench_set_up, bench_tear_down)
     const struct CMUnitTest tests[] = {
         WITH_BENCH(test_it_relays_faithfully),
+        WITH_BENCH(test_a_strangers_page_arms_nothing),
         WITH_BENCH(test_the_models_own_close_passes),
         WITH_BENCH(test_a_handshake_is_refused),
         WITH_BENCH(test_a_handshake_is_cut_or_hangs),
