@@ -33,12 +33,12 @@ static bool has_equal_number(const struct shared *shared, const struct menu *men
 
 static bool load_menu(struct shared *shared, const char *path, FILE *problems_out)
 {
-    static struct menu_problems problems;
+    static struct problems problems;
     struct menu *menu;
-    problems = (struct menu_problems){0};
+    problems = (struct problems){0};
     enum vp_err err = menu_load(path, &menu, &problems);
     if (err != VP_OK) {
-        fprintf(problems_out, "%s", problems.text);
+        problems_print(&problems, problems_out);
         if (problems.count == 0)
             fprintf(problems_out, "%s: %s\n", path, vp_err_text(err));
         return false;

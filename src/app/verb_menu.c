@@ -43,13 +43,13 @@ static error_t parse(int key, char *value, struct argp_state *state)
 
 static struct menu *load(const char *path)
 {
-    static struct menu_problems problems;
+    static struct problems problems;
     struct menu *menu;
-    problems = (struct menu_problems){0};
+    problems = (struct problems){0};
     enum vp_err err = menu_load(path, &menu, &problems);
     if (err == VP_OK)
         return menu;
-    fputs(problems.text, stderr);
+    problems_print(&problems, stderr);
     if (problems.count == 0)
         fprintf(stderr, "%s: %s\n", path, vp_err_text(err));
     return NULL;

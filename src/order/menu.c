@@ -1,10 +1,9 @@
 #include "order/menu.h"
 
-#include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/text_file.h"
 #include "order/menu_internal.h"
 
 static void body_destroy(struct menu_body *body)
@@ -12,17 +11,20 @@ static void body_destroy(struct menu_body *body)
     if (body == NULL)
         return;
     zone_close(body->zone);
-    menu_blocks_free(body->blocks);
-    menu_raw_free(body->raw);
+    arena_free(&body->arena);
     free(body);
 }
 
-static enum vp_err check_body(const struct menu_body *body, struct span yaml, const char *name,
-                              struct menu_problems *problems)
+/* The meaning is checked too where the shape has faults, as long as the file could be read to its end. */
+static enum vp_err read_and_check(struct menu_body *body, struct span yaml, const char *name,
+                                  struct problems *problems)
 {
-    struct menu_check check = {.yaml = yaml, .name = name, .problems = problems};
+    struct yaml_tree tree;
+    enum vp_err err = menu_yaml_read(yaml, name, &body->arena, &tree, &body->raw, problems);
+    if (err == VP_ERR_NO_MEMORY || body->raw == NULL || !tree.is_whole)
+        return err;
+    struct menu_check check = {name, &tree, problems};
     menu_check(&check, body->raw);
-    menu_lines_destroy(check.lines);
     return problems->count == 0 ? VP_OK : VP_ERR_BAD_VALUE;
 }
 
@@ -36,16 +38,17 @@ static uint64_t hash_text(struct span text)
 }
 
 enum vp_err menu_parse(struct span yaml, const char *name, struct menu **out_menu,
-                       struct menu_problems *out_problems)
+                       struct problems *out_problems)
 {
+    problems_clear(out_problems);
+    if (yaml.len > MENU_FILE_BYTES_MAX) {
+        problems_add(out_problems, name, 0, "", "is larger than %d KiB", MENU_FILE_BYTES_MAX / 1024);
+        return VP_ERR_BAD_VALUE;
+    }
     struct menu_body *body = calloc(1, sizeof *body);
-    out_problems->text[0] = '\0';
-    out_problems->count = 0;
     if (body == NULL)
         return VP_ERR_NO_MEMORY;
-    enum vp_err err = menu_yaml_read(yaml, name, &body->raw, out_problems);
-    if (err == VP_OK)
-        err = check_body(body, yaml, name, out_problems);
+    enum vp_err err = read_and_check(body, yaml, name, out_problems);
     if (err == VP_OK)
         err = menu_build(body);
     if (err != VP_OK) {
@@ -58,28 +61,15 @@ enum vp_err menu_parse(struct span yaml, const char *name, struct menu **out_men
     return VP_OK;
 }
 
-enum vp_err menu_load(const char *path, struct menu **out_menu, struct menu_problems *out_problems)
+enum vp_err menu_load(const char *path, struct menu **out_menu, struct problems *out_problems)
 {
-    size_t len = 0;
-    out_problems->text[0] = '\0';
-    out_problems->count = 0;
-    FILE *file = fopen(path, "rbe");
-    if (file == NULL) {
-        menu_problems_add(out_problems, path, 0, strerror(errno));
-        return VP_ERR_NOT_FOUND;
-    }
-    enum vp_err err = VP_ERR_NO_MEMORY;
-    char *bytes = malloc(MENU_FILE_BYTES_MAX + 1); /* one more shows a file that is too big */
-    if (bytes != NULL) {
-        len = fread(bytes, 1, MENU_FILE_BYTES_MAX + 1, file);
-        err = ferror(file) != 0 ? VP_ERR_NOT_FOUND : VP_OK;
-        if (err != VP_OK)
-            menu_problems_add(out_problems, path, 0, "cannot be read");
-    }
-    fclose(file);
-    if (err == VP_OK)
-        err = menu_parse((struct span){bytes, len}, path, out_menu, out_problems);
-    free(bytes);
+    struct span text;
+    problems_clear(out_problems);
+    enum vp_err err = text_file_read(path, MENU_FILE_BYTES_MAX, &text, out_problems);
+    if (err != VP_OK)
+        return err;
+    err = menu_parse(text, path, out_menu, out_problems);
+    free((void *)text.at);
     return err;
 }
 

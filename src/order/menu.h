@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "base/err.h"
+#include "base/problems.h"
 #include "base/span.h"
 
 enum { MENU_NAME_BYTES = 64, MENU_NUMBER_BYTES = 24 };
@@ -93,18 +94,12 @@ struct menu {
     size_t category_count;
 };
 
-/* What is wrong with a menu file, in words: "menus/x.yaml:12: items[3].price: ..." a line each. */
-struct menu_problems {
-    char text[4096];
-    size_t count;
-};
-
-/* Reads and checks a file. VP_ERR_NOT_FOUND, VP_ERR_BAD_VALUE with all problems found in out_problems. */
-VP_MUST_CHECK enum vp_err menu_load(const char *path, struct menu **out_menu,
-                                    struct menu_problems *out_problems);
+/* Reads and checks a file. VP_ERR_BAD_VALUE with all problems found in out_problems; the errors of
+ * text_file_read. */
+VP_MUST_CHECK enum vp_err menu_load(const char *path, struct menu **out_menu, struct problems *out_problems);
 /* The same from memory, such as a file being edited; name stands for the file in the problems. */
 VP_MUST_CHECK enum vp_err menu_parse(struct span yaml, const char *name, struct menu **out_menu,
-                                     struct menu_problems *out_problems);
+                                     struct problems *out_problems);
 struct menu *menu_retain(struct menu *menu); /* any thread */
 void menu_release(struct menu *menu);        /* accepts NULL */
 

@@ -1,34 +1,13 @@
 #include "order/menu_internal.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 enum { DEFAULT_LINE_QUANTITY = 20, DEFAULT_ITEMS = 60, DEFAULT_TOTAL_CENTS = 500 * 100 };
 
-struct menu_block {
-    struct menu_block *next;
-    max_align_t bytes[];
-};
-
 /* Zeroed memory that lives as long as the menu; NULL when there is none left. */
 static void *take(struct menu_body *body, size_t count, size_t size_bytes)
 {
-    struct menu_block *block =
-        calloc(1, sizeof *block + count * size_bytes); /* counts are bounded by the schema */
-    if (block == NULL)
-        return NULL;
-    block->next = body->blocks;
-    body->blocks = block;
-    return block->bytes;
-}
-
-void menu_blocks_free(struct menu_block *blocks)
-{
-    while (blocks != NULL) {
-        struct menu_block *next = blocks->next;
-        free(blocks);
-        blocks = next;
-    }
+    return arena_take(&body->arena, (count + 1) * size_bytes); /* counts are bounded by the form */
 }
 
 static const char *text_or_empty(const char *text)

@@ -5,34 +5,17 @@
 #include <stdio.h>
 #include <string.h>
 
-void menu_problems_add(struct menu_problems *problems, const char *name, size_t line, const char *text)
-{
-    size_t len = strlen(problems->text), room = sizeof problems->text - len;
-    int written = line > 0 ? snprintf(problems->text + len, room, "%s:%zu: %s\n", name, line, text)
-                           : snprintf(problems->text + len, room, "%s: %s\n", name, text);
-    if (written < 0 || (size_t)written >= room)
-        problems->text[len] = '\0'; /* whole lines only; count tells how many there are */
-    problems->count++;
-}
-
 void menu_problem(struct menu_check *check, const char *where, const char *key, const char *format, ...)
 {
-    char path[256], text[640];
-    int len =
-        snprintf(path, sizeof path, "%s%s%s", where, where[0] != '\0' && key[0] != '\0' ? "." : "", key);
-    if (len < 0)
+    char path[YAML_PATH_BYTES], text[640];
+    snprintf(path, sizeof path, "%s%s%s", where, where[0] != '\0' && key[0] != '\0' ? "." : "", key);
+    if (problems_covers(check->problems, path))
         return;
-    int used = snprintf(text, sizeof text, "%s: ", path);
     va_list args;
     va_start(args, format);
-    vsnprintf(text + used, sizeof text - (size_t)used, format, args);
+    vsnprintf(text, sizeof text, format, args);
     va_end(args);
-    size_t line = 0;
-    if (check->lines == NULL && menu_lines_create(check->yaml, &check->lines) != VP_OK)
-        check->lines = NULL; /* the problem is told without its line */
-    if (check->lines != NULL)
-        line = menu_lines_find(check->lines, path);
-    menu_problems_add(check->problems, check->name, line, text);
+    problems_add(check->problems, check->name, yaml_tree_line(check->tree, path), path, "%s", text);
 }
 
 bool menu_check_text(struct menu_check *check, const char *where, const char *key, const char *text,
@@ -201,7 +184,7 @@ static void check_hours(struct menu_check *check, const struct menu_raw_hours *h
         check_day(check, menu_raw_days[day], &hours->days[day]);
         opening_count += menu_hours_are_closed(&hours->days[day]) ? 0 : hours->days[day].count;
     }
-    if (opening_count == 0)
+    if (opening_count == 0 && !problems_touch(check->problems, "hours"))
         menu_problem(check, "", "hours", "has no opening at all");
 }
 

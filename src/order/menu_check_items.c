@@ -5,12 +5,13 @@
 
 enum { PATH_BYTES = 128, INNER_PATH_BYTES = PATH_BYTES + 48, ITEM_COUNT_MAX = 1000 };
 
-static bool has_group(const struct menu_raw *raw, const char *id)
+/* A group whose id could not be read may be any. */
+static bool may_have_group(const struct menu_check *check, const struct menu_raw *raw, const char *id)
 {
     for (size_t i = 0; i < raw->group_count; i++)
-        if (raw->groups[i].id != NULL && strcmp(raw->groups[i].id, id) == 0)
+        if (raw->groups[i].id == NULL || strcmp(raw->groups[i].id, id) == 0)
             return true;
-    return false;
+    return problems_covers(check->problems, "groups");
 }
 
 /* Whether an option of this id stands before option last of group last_group. */
@@ -85,10 +86,14 @@ static void check_group_numbers(struct menu_check *check, const char *where,
 {
     int max = group->max != 0 ? group->max : (int)group->option_count;
     int default_count = 0;
+    char options[PATH_BYTES];
+    snprintf(options, sizeof options, "%s.options", where);
     for (size_t o = 0; o < group->option_count; o++)
         default_count += group->options[o].is_default == MENU_RAW_TRUE;
     if (group->option_count == 0)
         menu_problem(check, where, "options", "is missing; at least one option is needed");
+    else if (problems_touch(check->problems, options))
+        return; /* sums over what could not be read say nothing */
     if (group->min < 0 || group->min > 16)
         menu_problem(check, where, "min", "%d is out of range; 0 to 16 is allowed", group->min);
     else if (group->max < 0 || group->max > 16)
@@ -127,8 +132,10 @@ void menu_check_groups(struct menu_check *check, const struct menu_raw *raw)
 
 static void check_sizes(struct menu_check *check, const char *where, const struct menu_raw_item *item)
 {
+    char list[INNER_PATH_BYTES];
+    snprintf(list, sizeof list, "%s.sizes", where);
     if (item->size_count == 0) {
-        menu_check_price(check, where, "price", item->price, true);
+        menu_check_price(check, where, "price", item->price, !problems_covers(check->problems, list));
         return;
     }
     if (item->price != NULL)
@@ -152,7 +159,7 @@ static void check_item_groups(struct menu_check *check, const char *where, const
         char key[48];
         const char *id = item->groups.texts[g];
         snprintf(key, sizeof key, "groups[%zu]", g);
-        if (!has_group(raw, id))
+        if (!may_have_group(check, raw, id))
             menu_problem(check, where, key, "there is no group \"%.64s\"", id);
         for (size_t before = 0; before < g; before++)
             if (strcmp(item->groups.texts[before], id) == 0)
@@ -206,6 +213,8 @@ void menu_check_categories(struct menu_check *check, const struct menu_raw *raw)
     size_t item_count = 0;
     for (size_t c = 0; c < raw->category_count; c++)
         item_count += raw->categories[c].item_count;
+    if (item_count == 0 && problems_touch(check->problems, "categories"))
+        return;
     if (item_count == 0 || item_count > ITEM_COUNT_MAX) {
         menu_problem(check, "", "categories", "has %zu items; 1 to %d are allowed", item_count,
                      ITEM_COUNT_MAX);

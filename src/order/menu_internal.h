@@ -4,6 +4,8 @@
 
 #include <stdatomic.h>
 
+#include "base/arena.h"
+#include "base/yaml_tree.h"
 #include "order/menu.h"
 #include "order/menu_raw.h"
 #include "order/zone.h"
@@ -16,37 +18,29 @@ enum {
     MENU_DAY_MINUTES = 24 * 60,
 };
 
-struct menu_block; /* memory that dies with the menu */
-
 struct menu_body {
     struct menu menu; /* first: a menu points to its body */
     atomic_int holder_count;
-    struct menu_raw *raw; /* owns all texts */
-    struct menu_block *blocks;
+    struct arena arena; /* all texts, and what the menu points to */
+    const struct menu_raw *raw;
     struct zone *zone;
 };
 
-/* menu_yaml.c. VP_ERR_BAD_VALUE with the first problem of syntax or schema; see menu_raw_free. */
-VP_MUST_CHECK enum vp_err menu_yaml_read(struct span yaml, const char *name, struct menu_raw **out_raw,
-                                         struct menu_problems *problems);
-void menu_raw_free(struct menu_raw *raw); /* accepts NULL */
+/* menu_yaml.c. What has the right shape is in *out_raw, also where something else has not: VP_ERR_BAD_VALUE,
+ * with *out_raw NULL where nothing is. VP_ERR_NO_MEMORY. */
+VP_MUST_CHECK enum vp_err menu_yaml_read(struct span yaml, const char *name, struct arena *arena,
+                                         struct yaml_tree *out_tree, const struct menu_raw **out_raw,
+                                         struct problems *problems);
 
-/* menu_lines.c: where the value of a path such as "categories[0].items[2].price" stands. */
-struct menu_lines;
-VP_MUST_CHECK enum vp_err menu_lines_create(struct span yaml, struct menu_lines **out_lines);
-void menu_lines_destroy(struct menu_lines *lines); /* accepts NULL */
-/* The line, counted from 1, of the path or of its nearest ancestor in the file. */
-size_t menu_lines_find(struct menu_lines *lines, const char *path);
-
-/* menu_check.c: collects problems of a menu that has the right shape. */
+/* menu_check.c: collects problems of what has the right shape. */
 struct menu_check {
-    struct span yaml;
     const char *name;
-    struct menu_lines *lines; /* read when the first problem is found */
-    struct menu_problems *problems;
+    const struct yaml_tree *tree;
+    struct problems *problems;
 };
 void menu_check(struct menu_check *check, const struct menu_raw *raw);
-/* where is the path of a mapping ("" for the whole file), key the one that is wrong or missing. */
+/* where is the path of a mapping ("" for the whole file), key the one that is wrong or missing. What its
+ * shape was told for is not told again. */
 void menu_problem(struct menu_check *check, const char *where, const char *key, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
 /* menu_check_items.c */
@@ -61,12 +55,8 @@ bool menu_check_texts(struct menu_check *check, const char *where, const char *k
 bool menu_check_price(struct menu_check *check, const char *where, const char *key, const char *price,
                       bool is_needed);
 
-/* Adds "name:line: text" (no line for 0); counts what no longer fits. */
-void menu_problems_add(struct menu_problems *problems, const char *name, size_t line, const char *text);
-
 /* menu_build.c: fills body->menu from a checked body->raw. */
 VP_MUST_CHECK enum vp_err menu_build(struct menu_body *body);
-void menu_blocks_free(struct menu_block *blocks);
 
 /* menu_hours.c: whether a day says [closed]. */
 bool menu_hours_are_closed(const struct menu_raw_texts *openings);

@@ -177,7 +177,7 @@ static bool play(struct bench *bench, const struct scenario *scenario, struct me
 static void play_file(struct bench *bench, const char *path)
 {
     static struct scenario_problem problem;
-    static struct menu_problems menu_problems;
+    static struct problems menu_problems;
     struct scenario *scenario = NULL;
     struct menu *menu = NULL;
     char menu_path[256];

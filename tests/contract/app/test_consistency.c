@@ -35,7 +35,7 @@ struct bench {
 static struct menu *load_menu(void)
 {
     struct menu *menu = NULL;
-    struct menu_problems problems;
+    struct problems problems;
     if (menu_load("menus/harbor-pizza.yaml", &menu, &problems) != VP_OK)
         fail_msg("%s", problems.text);
     return menu;

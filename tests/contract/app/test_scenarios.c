@@ -99,7 +99,7 @@ static size_t check_scenarios(const char *pattern)
             fail_msg("%s", problem.text);
         char path[256];
         struct menu *menu = NULL;
-        static struct menu_problems problems;
+        static struct problems problems;
         snprintf(path, sizeof path, "menus/%s.yaml", scenario->restaurant);
         if (menu_load(path, &menu, &problems) != VP_OK)
             fail_msg("%s", problems.text);

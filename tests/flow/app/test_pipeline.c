@@ -92,7 +92,7 @@ static int open_house(void **state)
                                            .sphinx_dir = "/usr/share/pocketsphinx/model/en-us/en-us",
                                            .worker_count = 1,
                                            .session_max = 2};
-    struct menu_problems problems;
+    struct problems problems;
     struct talk talk;
     char why[256] = "";
     assert_int_equal(loop_create(&house->loop), VP_OK);

@@ -27,7 +27,7 @@ static uint8_t random_byte(void)
 static void the_rules_hold_in_random_plays(void **state)
 {
     (void)state;
-    struct menu_problems problems = {0};
+    struct problems problems = {0};
     struct stage_start start = stage_start_default;
     assert_int_equal(menu_load("menus/harbor-pizza.yaml", &start.menu, &problems), VP_OK);
     size_t orders = 0, by_state[CALL_STATE_COUNT] = {0};

@@ -327,7 +327,7 @@ static bool open_menu(struct stage *stage, const struct stage_start *start)
         stage->menu = menu_retain(start->menu);
         return true;
     }
-    struct menu_problems problems = {0};
+    struct problems problems = {0};
     const char *path = start->menu_path != NULL ? start->menu_path : "menus/harbor-pizza.yaml";
     if (menu_load(path, &stage->menu, &problems) == VP_OK)
         return true;

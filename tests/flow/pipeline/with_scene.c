@@ -39,7 +39,7 @@ static const struct journal_port journal = {save_basket, put_order, add_line};
 int open_scene(void **state)
 {
     struct scene *scene = calloc(1, sizeof *scene);
-    struct menu_problems problems;
+    struct problems problems;
     struct talk talk;
     void *rest = NULL;
     rest_server_open(&rest);

@@ -49,7 +49,7 @@ static void stop_web(void)
 
 static void open_with(const char *auth_token, const char *admin_token, bool has_turns)
 {
-    static struct menu_problems problems;
+    static struct problems problems;
     memset(&bench, 0, sizeof bench);
     bench.auth_token = auth_token;
     bench.admin_token = admin_token;

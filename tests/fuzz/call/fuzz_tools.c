@@ -62,7 +62,7 @@ static struct menu *load_menu(void)
     static const char *const paths[] = {"menus/harbor-pizza.yaml", "../menus/harbor-pizza.yaml",
                                         "../../menus/harbor-pizza.yaml"};
     static struct menu *menu;
-    struct menu_problems problems = {0};
+    struct problems problems = {0};
     for (size_t i = 0; menu == NULL && i < 3; i++)
         if (menu_load(paths[i], &menu, &problems) != VP_OK)
             menu = NULL;

@@ -32,7 +32,7 @@ static struct menu *pizzeria(void)
     static const char *const paths[] = {"menus/harbor-pizza.yaml", "../menus/harbor-pizza.yaml",
                                         "../../menus/harbor-pizza.yaml"};
     static struct menu *menu; /* kept for all inputs */
-    static struct menu_problems problems;
+    static struct problems problems;
     for (size_t i = 0; i < sizeof paths / sizeof paths[0] && menu == NULL; i++)
         if (menu_load(paths[i], &menu, &problems) != VP_OK)
             menu = NULL;

@@ -29,7 +29,7 @@ static void check_item(const struct menu *menu, const struct menu_item *item)
 
 int LLVMFuzzerTestOneInput(const uint8_t *at, size_t len)
 {
-    static struct menu_problems problems;
+    static struct problems problems;
     struct menu *menu = NULL;
     struct menu_match matches[3];
     if (menu_parse((struct span){(const char *)at, len}, "fuzz", &menu, &problems) != VP_OK) {

@@ -20,7 +20,7 @@ static const int64_t now_unix_ms = 1767290400000;
 static int load_menu(void **state)
 {
     (void)state;
-    struct menu_problems problems = {0};
+    struct problems problems = {0};
     return menu_load("menus/harbor-pizza.yaml", &menu, &problems) == VP_OK ? 0 : -1;
 }
 

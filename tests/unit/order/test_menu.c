@@ -89,7 +89,7 @@ static void test_a_missing_file_is_not_found(void **state)
 {
     (void)state;
     struct menu *menu = NULL;
-    struct menu_problems problems;
+    struct problems problems;
     assert_int_equal(menu_load("menus/none.yaml", &menu, &problems), VP_ERR_NOT_FOUND);
     assert_int_equal(problems.count, 1);
     assert_non_null(strstr(problems.text, "menus/none.yaml"));

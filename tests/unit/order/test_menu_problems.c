@@ -2,7 +2,9 @@
 #include "unit/order/with_menu.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 /* Right as it stands; a case replaces one line of it (counted from 1). */
 static const char *const lines[] = {
@@ -90,15 +92,43 @@ static const struct {
      "test.yaml:29: categories[0].items[1].name: has a line break"},
     {29, "      - {id: bread, name: Bread, price: 1, vegan: yes, vegetarian: no}",
      "test.yaml:29: categories[0].items[1].vegetarian: is false although"},
-    /* Found by the schema: */
+    /* Found by its form: */
     {26, "        nmae: Soup",
-     "test.yaml:26: categories[0].items[0].nmae: is not a key that is allowed here"},
-    {16, "    min: one", "test.yaml:16: groups[0].min: "},
+     "test.yaml:26: categories[0].items[0].nmae: is not a key that is allowed here; did you mean name?"},
+    {29, "      - {id: bread, name: Bread, price: 1.50, colour: red}",
+     "test.yaml:29: categories[0].items[1].colour: is not a key that is allowed here; these are: id, name, "},
+    {16, "    min: one", "test.yaml:16: groups[0].min: \"one\" is not a whole number"},
+    {17, "    max: 08", "test.yaml:17: groups[0].max: \"08\" is not a whole number"},
+    {17, "    max: 99999999999", "test.yaml:17: groups[0].max: 99999999999 is out of range"},
     {29, "      - {id: bread, name: Bread, price: 1.50, available: maybe}",
-     "test.yaml:29: categories[0].items[1].available: "},
-    {24, "    items: {}", "test.yaml:"},
-    {29, "      - {id: bread", "test.yaml:"},
-    {29, "      - *bread", "test.yaml:"},
+     "test.yaml:29: categories[0].items[1].available: \"maybe\" is not one of: true, false, yes, no"},
+    {29, "      - {id: bread, name: Bread, price: 1.50, name: Toast}",
+     "test.yaml:29: categories[0].items[1].name: is given twice; it stands in line 29 already"},
+    {8, "  called_numbers: [\"+15550001112\"]",
+     "test.yaml:8: restaurant.called_numbers: is given twice; it stands in line 6 already"},
+    {29, "      - bread", "test.yaml:29: categories[0].items[1]: is a single value; a mapping is needed"},
+    {28, "        groups: sauce",
+     "test.yaml:28: categories[0].items[0].groups: is a single value; a list is needed"},
+    {28, "        groups:", "test.yaml:28: categories[0].items[0].groups: is empty; a list is needed"},
+    {27, "        sizes: [{id: l, name: L, prize: 4.00}]",
+     "test.yaml:27: categories[0].items[0].sizes[0].prize: is not a key that is allowed here; did you mean "
+     "price?"},
+    {27, "        sizes: large", "test.yaml:27: categories[0].items[0].sizes: is a single value; a list"},
+    {11, "  everyday: [\"11:00-22:00\"]",
+     "test.yaml:11: hours.everyday: is not a key that is allowed here; did you mean every_day?"},
+    {29, "      - *bread", "test.yaml:29: categories[0].items[1]: aliases (*name) are not allowed"},
+    {29, "      - {id: bread", "test.yaml:29: a mapping '{' that begins here lacks a ',' or its '}'"},
+    {26, "        name: \"Soup", "test.yaml:26: a quote opened here is never closed"},
+    {26, "        name Soup", "test.yaml:26: has no ':' behind the key"},
+    {26, "        name: Soup: hot", "test.yaml:26: a ':' that cannot stand here"},
+    {26, "       name: Soup", "test.yaml:26: does not go on as the lines above: check the indentation"},
+    {26, "\tname: Soup", "test.yaml:26: a tab indents this line; only spaces may"},
+    {26, "        name: @soup", "test.yaml:26: @ cannot begin a value; put the text in quotes"},
+    {26, "        name: \"Soup\\d\"", "test.yaml:26: a backslash in double quotes has a meaning"},
+    {26, "        name: caf\xe9", "test.yaml:26: byte 0xe9 is not UTF-8; save the file in that encoding"},
+    {26, "        name: a\x07", "test.yaml:26: a control character (0x07) stands here; remove it"},
+    {26, "        name: \"a\\0b\"", "test.yaml:26: categories[0].items[0].name: has a NUL character"},
+    {29, "---", "test.yaml:29: a second document (---) begins here; one file is one document"},
 };
 
 static void write_menu(char *out, size_t size_bytes, int line, const char *text)
@@ -122,11 +152,12 @@ static void test_each_problem_is_named_with_its_line(void **state)
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         char yaml[4096];
         struct menu *menu = NULL;
-        struct menu_problems problems;
+        struct problems problems;
         write_menu(yaml, sizeof yaml, cases[i].line, cases[i].text);
         assert_int_equal(menu_parse(span_of(yaml), "test.yaml", &menu, &problems), VP_ERR_BAD_VALUE);
         assert_null(menu);
-        assert_int_equal(problems.count, 1);
+        if (problems.count != 1)
+            fail_msg("expected \"%s\" alone\ngot \"%s\"", cases[i].problem, problems.text);
         if (strstr(problems.text, cases[i].problem) != problems.text)
             fail_msg("expected \"%s\"\ngot \"%s\"", cases[i].problem, problems.text);
     }
@@ -136,7 +167,7 @@ static void test_all_problems_come_at_once(void **state)
 {
     (void)state;
     struct menu *menu = NULL;
-    struct menu_problems problems;
+    struct problems problems;
     const char *yaml =
         "restaurant: {id: A, timezone: Mars}\ncategories:\n- id: x\n  items:\n  - {id: y}\n  - {id: y}\n";
     assert_int_equal(menu_parse(span_of(yaml), "t", &menu, &problems), VP_ERR_BAD_VALUE);
@@ -153,7 +184,7 @@ static void test_very_many_problems_are_counted_though_not_all_told(void **state
     (void)state;
     char *yaml = malloc(64 * 1024);
     struct menu *menu = NULL;
-    struct menu_problems problems;
+    struct problems problems;
     assert_non_null(yaml);
     size_t len = (size_t)snprintf(yaml, 64 * 1024, "categories:\n- id: x\n  items:\n");
     for (int i = 0; i < 400; i++)
@@ -164,6 +195,98 @@ static void test_very_many_problems_are_counted_though_not_all_told(void **state
     free(yaml);
 }
 
+/* One mistake of form hides neither the others nor those of meaning, and none is told twice. */
+static void test_form_and_meaning_are_told_together(void **state)
+{
+    (void)state;
+    static const char yaml[] =
+        "restaurant:\n  id: Test\n  nmae: Foo\n  address: 1 Street\n  timezone: Mars\n"
+        "  called_numbers: \"+15550001111\"\n  greeting: Hi\npickup: {minutes: soon}\n"
+        "hours:\n  every_day: [\"11:00\"]\ngroups:\n  - {id: sauce, name: Sauce, options: {}}\n"
+        "categories:\n  - id: food\n    name: Food\n    items:\n"
+        "      - {id: soup, name: Soup, price: 3, groups: [sauce], vegan: maybe}\n";
+    static const char wanted[] =
+        "t:2: restaurant.id: \"Test\" is not an id; lower-case letters, digits and - are allowed\n"
+        "t:3: restaurant.nmae: is not a key that is allowed here; did you mean name?\n"
+        "t:5: restaurant.timezone: \"Mars\" is not known here; a name such as America/New_York is allowed\n"
+        "t:6: restaurant.called_numbers: is a single value; a list is needed\n"
+        "t:8: pickup.minutes: \"soon\" is not a whole number\n"
+        "t:10: hours.every_day[0]: \"11:00\" is not an opening; \"11:00-22:00\", \"18:00-02:00\" (over "
+        "midnight) "
+        "or closed is allowed\n"
+        "t:12: groups[0].options: is a mapping; a list is needed\n"
+        "t:17: categories[0].items[0].vegan: \"maybe\" is not one of: true, false, yes, no\n";
+    struct menu *menu = NULL;
+    struct problems problems;
+    assert_int_equal(menu_parse(span_of(yaml), "t", &menu, &problems), VP_ERR_BAD_VALUE);
+    assert_string_equal(problems.text, wanted);
+}
+
+/* What stands before the place where the text breaks off is told as well; what may follow is not missing. */
+static void test_what_stands_before_a_break_is_told(void **state)
+{
+    (void)state;
+    struct menu *menu = NULL;
+    struct problems problems;
+    static const char yaml[] = "restaurant:\n  adress: x\n  name: \"a\npickup: {minutes: 20}\n";
+    assert_int_equal(menu_parse(span_of(yaml), "t", &menu, &problems), VP_ERR_BAD_VALUE);
+    assert_string_equal(problems.text,
+                        "t:2: restaurant.adress: is not a key that is allowed here; did you mean address?\n"
+                        "t:3: a quote opened here is never closed\n");
+}
+
+static void check_file(const char *path, enum vp_err err, const char *text)
+{
+    struct menu *menu = NULL;
+    struct problems problems;
+    assert_int_equal(menu_load(path, &menu, &problems), err);
+    if (strstr(problems.text, text) == NULL)
+        fail_msg("expected \"%s\"\ngot \"%s\"", text, problems.text);
+}
+
+static void test_files_that_are_none(void **state)
+{
+    (void)state;
+    char dir[] = "/tmp/voiceplate-menu-XXXXXX", path[64];
+    assert_non_null(mkdtemp(dir));
+    snprintf(path, sizeof path, "%s/menu.yaml", dir);
+    check_file(path, VP_ERR_NOT_FOUND, "/menu.yaml: there is no such file\n");
+    check_file(dir, VP_ERR_IO, ": is a folder; a file is needed\n");
+    FILE *file = fopen(path, "w");
+    assert_non_null(file);
+    check_file(path, VP_ERR_BAD_VALUE, "/menu.yaml: is empty\n");
+    fputs("# nothing but this\n", file);
+    fflush(file);
+    check_file(path, VP_ERR_BAD_VALUE, "/menu.yaml: is empty\n");
+    assert_int_equal(ftruncate(fileno(file), 1024 * 1024 + 1), 0);
+    check_file(path, VP_ERR_TOO_BIG, "/menu.yaml: is larger than 1024 KiB\n");
+    fclose(file);
+    unlink(path);
+    rmdir(dir);
+}
+
+static void test_bombs_are_refused(void **state)
+{
+    (void)state;
+    struct menu *menu = NULL;
+    struct problems problems;
+    char *yaml = malloc(600001);
+    assert_non_null(yaml);
+    memset(yaml, '[', 600000);
+    yaml[600000] = '\0';
+    assert_int_equal(menu_parse(span_of(yaml), "t", &menu, &problems), VP_ERR_BAD_VALUE);
+    assert_non_null(strstr(problems.text, "nested deeper than any such file needs"));
+    for (size_t i = 0; i < 600000; i += 2)
+        memcpy(yaml + i, "-\n", 2);
+    assert_int_equal(menu_parse(span_of(yaml), "t", &menu, &problems), VP_ERR_BAD_VALUE);
+    assert_non_null(strstr(problems.text, "more values than any such file needs"));
+    free(yaml);
+    static const char laughs[] = "a: &a [x, x]\nb: &b [*a, *a]\nc: &c [*b, *b]\n";
+    assert_int_equal(menu_parse(span_of(laughs), "t", &menu, &problems), VP_ERR_BAD_VALUE);
+    assert_non_null(strstr(problems.text, "t:2: b[0]: aliases (*name) are not allowed"));
+    assert_non_null(strstr(problems.text, "t:3: c[1]: aliases (*name) are not allowed"));
+}
+
 static void test_nothing_and_rubbish(void **state)
 {
     (void)state;
@@ -171,7 +294,7 @@ static void test_nothing_and_rubbish(void **state)
                                         "a: b: c", "\xff\xfe", "{",     "--- \n--- \n"};
     for (size_t i = 0; i < sizeof yamls / sizeof yamls[0]; i++) {
         struct menu *menu = NULL;
-        struct menu_problems problems;
+        struct problems problems;
         assert_int_equal(menu_parse(span_of(yamls[i]), "t", &menu, &problems), VP_ERR_BAD_VALUE);
         assert_true(problems.count >= 1);
         assert_true(problems.text[0] != '\0');
@@ -185,6 +308,10 @@ int main(void)
         cmocka_unit_test(test_each_problem_is_named_with_its_line),
         cmocka_unit_test(test_all_problems_come_at_once),
         cmocka_unit_test(test_very_many_problems_are_counted_though_not_all_told),
+        cmocka_unit_test(test_form_and_meaning_are_told_together),
+        cmocka_unit_test(test_what_stands_before_a_break_is_told),
+        cmocka_unit_test(test_files_that_are_none),
+        cmocka_unit_test(test_bombs_are_refused),
         cmocka_unit_test(test_nothing_and_rubbish),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -5,7 +5,7 @@
 struct menu *with_menu_load(const char *path)
 {
     struct menu *menu = NULL;
-    struct menu_problems problems;
+    struct problems problems;
     if (menu_load(path, &menu, &problems) != VP_OK)
         fail_msg("%s", problems.text);
     return menu;
@@ -14,7 +14,7 @@ struct menu *with_menu_load(const char *path)
 struct menu *with_menu_parse(const char *yaml)
 {
     struct menu *menu = NULL;
-    struct menu_problems problems;
+    struct problems problems;
     if (menu_parse(span_of(yaml), "test.yaml", &menu, &problems) != VP_OK)
         fail_msg("%s", problems.text);
     return menu;
