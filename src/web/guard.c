@@ -1,7 +1,5 @@
 /* Who may ask: Twilio by its signature, an operator by the admin token; without tokens who is on this
  * machine, but no page of a stranger in a browser there. */
-#include <openssl/crypto.h>
-
 #include "base/log.h"
 #include "base/metric.h"
 #include "net/http_origin.h"
@@ -53,26 +51,5 @@ bool guard_twilio(const struct web *web, struct http_request *request)
         metric_add(METRIC_BAD_MESSAGES_TOTAL, 1);
         http_reply_error(request, 400, "invalid_request_error", vp_err_text(err));
     }
-    return false;
-}
-
-bool guard_admin(const struct web *web, struct http_request *request)
-{
-    static const char bearer[] = "Bearer ";
-    const char *token = web->settings.admin_token;
-    if (token[0] == '\0') {
-        if (web->settings.auth_token[0] == '\0')
-            return true;
-        http_reply_error(request, 403, "forbidden", "set admin_token to use this page");
-        return false;
-    }
-    const char *header = http_header(request, "Authorization");
-    size_t token_len = strlen(token);
-    if (header != NULL && strncmp(header, bearer, sizeof bearer - 1) == 0 &&
-        strlen(header) == sizeof bearer - 1 + token_len &&
-        CRYPTO_memcmp(header + sizeof bearer - 1, token, token_len) == 0)
-        return true;
-    http_add_header(request, "WWW-Authenticate", "Bearer");
-    http_reply_error(request, 401, "unauthorized", "send the admin token as 'Authorization: Bearer TOKEN'");
     return false;
 }

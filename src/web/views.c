@@ -64,8 +64,7 @@ static bool add_call(void *owner, int row, const struct call_view *view)
     return true;
 }
 
-static void serve_calls(const struct web *web, struct http_request *request, const char *key,
-                        bool wants_sessions)
+static void serve_calls(struct web *web, struct http_request *request, const char *key, bool wants_sessions)
 {
     if (!guard_admin(web, request))
         return;
@@ -142,6 +141,9 @@ static json_t *breaker_json(const struct breaker *breaker, int64_t now_mono_ms)
 void web_serve_health(void *owner, struct http_request *request)
 {
     struct web *web = owner;
+    enum guard_asker asker = guard_who(web, request);
+    if (asker == GUARD_ANSWERED)
+        return;
     struct tally tally = {0};
     int64_t now_mono_ms = clock_mono_ms(), up_since_ms = now_mono_ms;
     json_t *processes = json_array();
@@ -157,6 +159,11 @@ void web_serve_health(void *owner, struct http_request *request)
         json_array_append_new(processes, json_pack("{s:i, s:s, s:s, s:i, s:i}", "process", i, "role",
                                                    scoreboard_role_name(row.role), "status", status, "pid",
                                                    (int)row.pid, "restarts", (int)row.start_count - 1));
+    }
+    if (asker == GUARD_STRANGER) { /* a load balancer needs no more, and nobody else is helped */
+        json_decref(processes);
+        reply_json(request, 200, json_pack("{s:s}", "status", is_well ? "ok" : "degraded"));
+        return;
     }
     scoreboard_each_call(web->settings.board, add_call, &tally);
     reply_json(request, 200,

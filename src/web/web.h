@@ -3,6 +3,7 @@
 #ifndef VP_WEB_WEB_H
 #define VP_WEB_WEB_H
 
+#include "base/log_seldom.h"
 #include "base/metric.h"
 #include "call/breaker.h"
 #include "call/scoreboard.h"
@@ -10,6 +11,7 @@
 #include "order/menu.h"
 #include "store/store_thread.h"
 #include "twilio/stream_token.h"
+#include "web/guess_limit.h"
 #include "web/turn_desk.h"
 
 struct web_settings {            /* all borrowed for the web's life */
@@ -36,7 +38,9 @@ struct web {
     struct web_settings settings;
     struct http_server *server;
     struct flag_watch *flags;
-    struct turn_desk *turns; /* NULL: no traditional pipeline */
+    struct turn_desk *turns;    /* NULL: no traditional pipeline */
+    struct guess_limit guesses; /* of the admin token */
+    struct log_seldom guesses_log;
 };
 
 /* Serves the routes of port 5001 on an open listener (borrowed). */

@@ -11,8 +11,11 @@
 bool guard_page(void *owner, struct http_request *request);
 /* Whether the request carries Twilio's signature; otherwise answers 403 (and counts it). */
 bool guard_twilio(const struct web *web, struct http_request *request);
-/* Whether the request may see calls and orders; otherwise answers 401 or 403. */
-bool guard_admin(const struct web *web, struct http_request *request);
+/* Whether the request may see calls and orders; otherwise answers 401, 403 or 429. */
+bool guard_admin(struct web *web, struct http_request *request);
+/* For what strangers may see too, but not all of it. A wrong token is answered with 401 or 429. */
+enum guard_asker { GUARD_STRANGER, GUARD_OPERATOR, GUARD_ANSWERED };
+enum guard_asker guard_who(struct web *web, struct http_request *request);
 
 /* Answers with TwiML: begin, write with the twiml_ functions, end. */
 struct twiml_answer {

@@ -47,11 +47,70 @@ static void with_tokens_names_do_not_matter(void **state)
     close_bench();
 }
 
+static int ask_operator(const char *token, const char *forwarded)
+{
+    char authorization[96];
+    snprintf(authorization, sizeof authorization, "Bearer %s", token);
+    return ask_with("GET", "/api/orders",
+                    &(struct asking){.authorization = authorization, .header = forwarded});
+}
+
+static void guessing_the_admin_token_is_slowed(void **state)
+{
+    (void)state;
+    open_bench(TOKEN, "letmein");
+    int64_t refused_before = metric_get(METRIC_BAD_ADMIN_TOKENS_TOTAL);
+    int counts[2] = {0};
+    for (int i = 0; i < 50; i++) {
+        char guess[32];
+        snprintf(guess, sizeof guess, "guess%d", i);
+        int status = ask_operator(guess, "X-Forwarded-For: 10.9.9.9, 203.0.113.7");
+        assert_true(status == 401 || status == 429);
+        counts[status == 429]++;
+    }
+    assert_in_range(counts[0], 10, 12); /* the others were not looked at */
+    assert_int_equal(metric_get(METRIC_BAD_ADMIN_TOKENS_TOTAL) - refused_before, 50);
+    /* Not even the right one, from there; a guess at the health page is one too. */
+    assert_int_equal(ask_operator("letmein", "X-Forwarded-For: 10.9.9.9, 203.0.113.7"), 429);
+    assert_int_equal(ask_with("GET", "/health",
+                              &(struct asking){.authorization = "Bearer letmein",
+                                               .header = "X-Forwarded-For: 203.0.113.7"}),
+                     429);
+    /* The operator is elsewhere, behind the same proxy or on the machine. */
+    assert_int_equal(ask_operator("letmein", "X-Forwarded-For: 203.0.113.7, 198.51.100.2"), 200);
+    assert_int_equal(ask_operator("letmein", NULL), 200);
+    /* Who sends no token guesses nothing. */
+    assert_int_equal(ask_as("GET", "/health", NULL, "X-Forwarded-For: 203.0.113.7"), 200);
+    close_bench();
+}
+
+static void strangers_see_no_pids(void **state)
+{
+    (void)state;
+    open_bench(TOKEN, "letmein");
+    assert_int_equal(ask("GET", "/health", NULL, NULL, NULL), 200);
+    assert_string_equal(bench.body, "{\"status\":\"ok\"}");
+    assert_int_equal(ask("GET", "/health", NULL, NULL, "Bearer letmeout"), 401);
+    assert_int_equal(ask("GET", "/health", NULL, NULL, "Bearer letmein"), 200);
+    assert_non_null(strstr(bench.body, "\"pid\":101"));
+    close_bench();
+    open_bench(TOKEN, ""); /* nobody is the operator */
+    assert_int_equal(ask("GET", "/health", NULL, NULL, NULL), 200);
+    assert_string_equal(bench.body, "{\"status\":\"ok\"}");
+    close_bench();
+    open_bench("", ""); /* this machine is */
+    assert_int_equal(ask("GET", "/health", NULL, NULL, NULL), 200);
+    assert_non_null(strstr(bench.body, "\"pid\":101"));
+    close_bench();
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_foreign_page_orders_nothing),
         cmocka_unit_test(with_tokens_names_do_not_matter),
+        cmocka_unit_test(guessing_the_admin_token_is_slowed),
+        cmocka_unit_test(strangers_see_no_pids),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
