@@ -118,7 +118,7 @@ static void on_session(void *owner, enum ai_place place, bool is_good)
 {
     struct bridge *bridge = owner;
     if (place == AI_PLACE_MODEL)
-        model_gate_note(bridge->setting->gate, is_good);
+        model_gate_note(bridge->setting->gate, bridge->journal.call_sid, is_good);
 }
 
 static void on_journal_idle(void *owner)

@@ -4,6 +4,7 @@
 #include "base/log.h"
 #include "base/metric.h"
 #include "base/rand.h"
+#include "call/ident.h"
 
 static void tell(const struct model_gate *gate, enum breaker_change change)
 {
@@ -41,9 +42,10 @@ enum ai_place model_gate_place(struct model_gate *gate)
     return may_pass || !gate->has_engine ? AI_PLACE_MODEL : AI_PLACE_ENGINE;
 }
 
-void model_gate_note(struct model_gate *gate, bool is_good)
+void model_gate_note(struct model_gate *gate, const char *call_sid, bool is_good)
 {
+    uint64_t call_ident = ident_of(call_sid);
     int64_t now_ms = clock_mono_ms();
-    tell(gate,
-         is_good ? breaker_good(gate->breaker, now_ms) : breaker_lost(gate->breaker, now_ms, rand_u32()));
+    tell(gate, is_good ? breaker_good(gate->breaker, call_ident, now_ms)
+                       : breaker_lost(gate->breaker, call_ident, now_ms, rand_u32()));
 }

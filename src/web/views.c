@@ -135,7 +135,8 @@ static json_t *breaker_json(const struct breaker *breaker, int64_t now_mono_ms)
     struct breaker_view view = breaker_look(breaker);
     int64_t wait_ms = view.state != BREAKER_CLOSED ? view.changed_ms - now_mono_ms : 0;
     return json_pack("{s:s, s:i, s:f}", "state", breaker_state_name(view.state), "failures",
-                     view.failure_count, "next_try_in_s", wait_ms > 0 ? (double)wait_ms / 1000.0 : 0.0);
+                     breaker_count_losses(breaker, now_mono_ms), "next_try_in_s",
+                     wait_ms > 0 ? (double)wait_ms / 1000.0 : 0.0);
 }
 
 void web_serve_health(void *owner, struct http_request *request)

@@ -190,7 +190,7 @@ static void a_failing_model_is_spared(void **state)
     call_from(1, "15550002222");
     assert_false(was_sent_to_traditional());
     for (int i = 0; i < BREAKER_FAILURES; i++)
-        breaker_lost(&breaker, clock_mono_ms(), 0);
+        breaker_lost(&breaker, (uint64_t)i + 1, clock_mono_ms(), 0);
     call_from(2, "15550002222");
     assert_true(was_sent_to_traditional());
     assert_stored_arm(2, "traditional");

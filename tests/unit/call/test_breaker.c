@@ -5,12 +5,16 @@
 #include <stdint.h>
 
 #include <cmocka.h>
+#include <pthread.h>
+#include <stdio.h>
 
 #include "call/breaker.h"
+#include "call/ident.h"
 
 static struct breaker breaker;
 static int64_t now_ms;
 static int change_count;
+static uint64_t call; /* the one of the next event; a good session or a loss makes it another */
 
 static int open_breaker(void **state)
 {
@@ -18,7 +22,15 @@ static int open_breaker(void **state)
     breaker = (struct breaker){0};
     now_ms = 5000000;
     change_count = 0;
+    call = 1;
     return 0;
+}
+
+static uint64_t ident(uint64_t number)
+{
+    char call_sid[40];
+    snprintf(call_sid, sizeof call_sid, "CA%032llx", (unsigned long long)number);
+    return ident_of(call_sid);
 }
 
 static void note(enum breaker_change change)
@@ -36,12 +48,12 @@ static bool pass(void)
 
 static void good(void)
 {
-    note(breaker_good(&breaker, now_ms));
+    note(breaker_good(&breaker, ident(call++), now_ms));
 }
 
 static void lost(void)
 {
-    note(breaker_lost(&breaker, now_ms, 0));
+    note(breaker_lost(&breaker, ident(call++), now_ms, 0));
 }
 
 static void open_it(void)
@@ -139,7 +151,7 @@ static void pauses_are_spread(void **state)
 {
     (void)state;
     for (int i = 0; i < BREAKER_FAILURES; i++)
-        breaker_lost(&breaker, now_ms, 999);
+        breaker_lost(&breaker, ident(call++), now_ms, 999);
     int64_t pause_ms = breaker_look(&breaker).changed_ms - now_ms;
     assert_in_range(pause_ms, BREAKER_PAUSE_MS + 2000, BREAKER_PAUSE_MS + 2500);
 }
@@ -216,7 +228,107 @@ static void another_model_has_a_clean_sheet(void **state)
     assert_false(pass());
     breaker_reset(&breaker);
     assert_true(pass());
-    assert_int_equal(breaker_look(&breaker).failure_count, 0);
+    assert_int_equal(breaker_count_losses(&breaker, now_ms), 0);
+}
+
+static void one_call_that_stalls_again_and_again_opens_nothing(void **state)
+{
+    (void)state;
+    for (int i = 0; i < 100; i++) {
+        note(breaker_lost(&breaker, ident(7), now_ms, 0));
+        now_ms += 200;
+        assert_true(pass());
+    }
+    assert_int_equal(breaker_count_losses(&breaker, now_ms), 1);
+    note(breaker_lost(&breaker, ident(8), now_ms, 0));
+    note(breaker_lost(&breaker, ident(8), now_ms, 0));
+    assert_true(pass());
+    assert_int_equal(change_count, 0);
+    note(breaker_lost(&breaker, ident(9), now_ms, 0)); /* three callers: an outage */
+    assert_false(pass());
+    assert_int_equal(change_count, 1);
+}
+
+static void losses_of_long_ago_do_not_count(void **state)
+{
+    (void)state;
+    lost();
+    lost();
+    now_ms += BREAKER_WINDOW_MS;
+    lost();
+    lost();
+    assert_true(pass());
+    assert_int_equal(breaker_count_losses(&breaker, now_ms), 2);
+    lost();
+    assert_false(pass());
+}
+
+/* One call that fails and answers in turn speaks only for itself: those of others stay. */
+static void a_good_session_takes_its_own_calls_loss_away(void **state)
+{
+    (void)state;
+    note(breaker_lost(&breaker, ident(100), now_ms, 0));
+    note(breaker_lost(&breaker, ident(101), now_ms - 1, 0));
+    note(breaker_good(&breaker, ident(100), now_ms));
+    for (int i = 0; i < 50; i++) {
+        note(breaker_lost(&breaker, ident(102), now_ms, 0));
+        note(breaker_good(&breaker, ident(102), now_ms));
+    }
+    assert_int_equal(breaker_count_losses(&breaker, now_ms), 1);
+    note(breaker_good(&breaker, ident(103), now_ms)); /* has none of its own: the oldest */
+    assert_int_equal(breaker_count_losses(&breaker, now_ms), 0);
+    assert_int_equal(change_count, 0);
+}
+
+/* Many more calls than are kept, each lost once and each answered: it neither opens nor forgets to. */
+static void more_calls_than_are_kept_are_no_trouble(void **state)
+{
+    (void)state;
+    for (int i = 0; i < 1000; i++) {
+        lost();
+        now_ms += BREAKER_WINDOW_MS / 2;
+        assert_true(pass());
+    }
+    lost();
+    lost();
+    assert_false(pass());
+}
+
+enum { THREADS = 8, LOSSES = 2000 };
+static _Atomic int opened_count;
+
+static void *lose_own_call(void *arg)
+{
+    uint64_t own = ident((uint64_t)(uintptr_t)arg);
+    for (int i = 0; i < LOSSES; i++)
+        if (breaker_lost(&breaker, own, 5000000 + i, 0) == BREAKER_OPENS)
+            atomic_fetch_add(&opened_count, 1);
+    return NULL;
+}
+
+static void run_threads(size_t call_count)
+{
+    pthread_t threads[THREADS];
+    breaker = (struct breaker){0};
+    opened_count = 0;
+    for (size_t i = 0; i < THREADS; i++)
+        assert_int_equal(
+            pthread_create(&threads[i], NULL, lose_own_call, (void *)(uintptr_t)(1 + i % call_count)), 0);
+    for (size_t i = 0; i < THREADS; i++)
+        pthread_join(threads[i], NULL);
+}
+
+static void processes_that_lose_sessions_at_once_open_it_once(void **state)
+{
+    (void)state;
+    for (int round = 0; round < 20; round++) {
+        run_threads(BREAKER_FAILURES - 1);
+        assert_int_equal(opened_count, 0);
+        assert_int_equal(breaker_look(&breaker).state, BREAKER_CLOSED);
+        run_threads(THREADS);
+        assert_int_equal(opened_count, 1);
+        assert_int_equal(breaker_look(&breaker).state, BREAKER_OPEN);
+    }
 }
 
 #define test(name) cmocka_unit_test_setup(name, open_breaker)
@@ -236,6 +348,11 @@ int main(void)
         test(a_quiet_time_forgets_how_bad_it_was),
         test(an_old_session_that_answers_does_not_close_it),
         test(another_model_has_a_clean_sheet),
+        test(one_call_that_stalls_again_and_again_opens_nothing),
+        test(losses_of_long_ago_do_not_count),
+        test(a_good_session_takes_its_own_calls_loss_away),
+        test(more_calls_than_are_kept_are_no_trouble),
+        test(processes_that_lose_sessions_at_once_open_it_once),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
