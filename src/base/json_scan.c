@@ -38,10 +38,14 @@ static inline const char *find_string_end(const char *at, const char *end, bool 
             return NULL;
         if (*at == '"')
             return at;
-        if (*at != '\\' || end - at < 2)
+        if (*at != '\\')
             return NULL;
         *out_has_escapes = true;
-        at += 2;
+        do { /* what is escaped often stands together */
+            if (end - at < 2)
+                return NULL;
+            at += 2;
+        } while (at < end && *at == '\\');
     }
 }
 
@@ -202,6 +206,29 @@ void json_scan_leave(struct json_scan *scan, const struct json_scan *inner)
     scan->at = inner->at;
 }
 
+static const struct json_value no_value = {.kind = JSON_KIND_NULL, .text = {"", 0}};
+
+enum vp_err json_scan_pick(struct span object, const struct span *keys, size_t count,
+                           struct json_value *out_values)
+{
+    struct json_scan scan;
+    struct span key;
+    struct json_value value;
+    enum vp_err err;
+    for (size_t i = 0; i < count; i++)
+        out_values[i] = no_value;
+    json_scan_begin(&scan, object);
+    while ((err = json_scan_next(&scan, &key, &value)) == VP_OK)
+        for (size_t i = 0; i < count; i++)
+            if (key.len == keys[i].len && memcmp(key.at, keys[i].at, key.len) == 0)
+                out_values[i] = value;
+    if (err == VP_ERR_NEED_MORE)
+        return VP_OK;
+    for (size_t i = 0; i < count; i++)
+        out_values[i] = no_value;
+    return err;
+}
+
 bool json_value_u64(const struct json_value *value, uint64_t *out)
 {
     if ((value->kind != JSON_KIND_STRING && value->kind != JSON_KIND_NUMBER) || value->text.len == 0 ||
@@ -315,15 +342,23 @@ enum vp_err json_value_text(const struct json_value *value, char *out, size_t si
     return VP_OK;
 }
 
+enum vp_err json_value_take_text(const struct json_value *value, const char **out_text)
+{
+    *out_text = "";
+    if (value->kind != JSON_KIND_STRING)
+        return VP_OK;
+    char *at = (char *)value->text.at; /* inside the caller's writable message */
+    /* json_value_text keeps four spare bytes for the longest character; none is longer than its escape. */
+    if (value->has_escapes && json_value_text(value, at, value->text.len + 5) != VP_OK)
+        return VP_ERR_BAD_JSON;
+    if (!value->has_escapes)
+        at[value->text.len] = '\0';
+    *out_text = at;
+    return VP_OK;
+}
+
 const char *json_value_in_place(const struct json_value *value)
 {
-    if (value->kind != JSON_KIND_STRING)
-        return "";
-    char *at = (char *)value->text.at; /* inside the caller's writable message */
-    if (!value->has_escapes) {
-        at[value->text.len] = '\0';
-        return at;
-    }
-    /* json_value_text keeps four spare bytes for the longest character; none is longer than its escape. */
-    return json_value_text(value, at, value->text.len + 5) == VP_OK ? at : "";
+    const char *text;
+    return json_value_take_text(value, &text) == VP_OK ? text : "";
 }

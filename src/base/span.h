@@ -12,7 +12,11 @@ struct span {
 };
 
 #define SPAN_LIT(text) ((struct span){(text), sizeof(text) - 1})
-#define SPAN_NONE      ((struct span){NULL, 0})
+#define SPAN_INIT(text)                                                                                      \
+    {                                                                                                        \
+        (text), sizeof(text) - 1                                                                             \
+    } /* of a static one */
+#define SPAN_NONE ((struct span){NULL, 0})
 
 static inline struct span span_of(const char *text)
 {

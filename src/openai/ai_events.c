@@ -3,11 +3,9 @@
 #include <string.h>
 
 #include "base/clock.h"
-#include "base/log.h"
+#include "base/log_limit.h"
 #include "openai/model_error.h"
 #include "openai/openai_internal.h"
-
-enum { ARGUMENTS_MAX_BYTES = 64 * 1024 };
 
 /* --- set-up --- */
 
@@ -29,8 +27,8 @@ static void on_created(struct ai_session *session, const struct realtime_session
     if (session->dialect == AI_DIALECT_AUTO)
         session->dialect = seen;
     else if ((shown->has_ga_shape || shown->has_beta_shape) && session->dialect != seen)
-        log_warn("openai", "call=%s dialect_differs server=%s", session->call_sid,
-                 seen == AI_DIALECT_BETA ? "beta" : "ga");
+        log_sampled(LOG_LEVEL_WARN, "openai", session->call_sid, "call=%s dialect_differs server=%s",
+                    session->call_sid, seen == AI_DIALECT_BETA ? "beta" : "ga");
     session->expires_at_unix_s = shown->expires_at_unix_s;
     send_setup(session, REALTIME_AUDIO_ULAW);
 }
@@ -55,13 +53,13 @@ static void log_ready(const struct ai_session *session, const struct realtime_se
 {
     char id[80], model[80];
     int64_t left_s = shown->expires_at_unix_s > 0 ? shown->expires_at_unix_s - clock_unix_ms() / 1000 : -1;
-    log_info("openai",
-             "call=%s session_ready id=%s model=%s dialect=%s to_model_hz=%d from_model_hz=%d "
-             "expires_in_s=%" PRId64,
-             session->call_sid, log_quote(id, sizeof id, span_of(shown->id)),
-             log_quote(model, sizeof model, span_of(shown->model)),
-             session->dialect == AI_DIALECT_BETA ? "beta" : "ga", session->audio.to_model_hz,
-             session->audio.from_model_hz, left_s);
+    log_sampled(LOG_LEVEL_INFO, "openai", session->call_sid,
+                "call=%s session_ready id=%s model=%s dialect=%s to_model_hz=%d from_model_hz=%d "
+                "expires_in_s=%" PRId64,
+                session->call_sid, log_quote(id, sizeof id, span_of(shown->id)),
+                log_quote(model, sizeof model, span_of(shown->model)),
+                session->dialect == AI_DIALECT_BETA ? "beta" : "ga", session->audio.to_model_hz,
+                session->audio.from_model_hz, left_s);
 }
 
 static void on_updated(struct ai_session *session, const struct realtime_session *shown)
@@ -141,8 +139,8 @@ static void on_error(struct ai_session *session, const struct realtime_error *er
             (void)response_queue_on_busy(&session->responses, session->responses.asked_id);
         return;
     }
-    log_warn("openai", "call=%s model_error %s", session->call_sid,
-             log_quote(quoted, sizeof quoted, span_of(why)));
+    log_sampled(LOG_LEVEL_WARN, "openai", session->call_sid, "call=%s model_error %s", session->call_sid,
+                log_quote(quoted, sizeof quoted, span_of(why)));
     if (response_queue_on_refused(&session->responses, error->event_id)) {
         if (session->leg->call != NULL) /* it waits for an answer that will not come */
             call_on_ai_response_done(session->leg->call, "", AI_FAILED, why);
@@ -183,15 +181,18 @@ static bool is_new_tool_call(struct ai_session *session, const char *call_id)
 
 static void on_tool_call(struct ai_session *session, const struct realtime_tool_call *tool_call)
 {
-    const char *arguments = tool_call->arguments;
-    if (!is_new_tool_call(session, tool_call->call_id)) {
-        log_info("openai", "call=%s tool_call_repeated", session->call_sid);
+    const char *excess = model_allowance_tool_call(&session->allowance);
+    if (excess != NULL) {
+        ai_session_exceed(session, excess);
         return;
     }
-    if (strlen(arguments) > ARGUMENTS_MAX_BYTES)
-        arguments = ""; /* no JSON either: the model is told so */
+    if (!is_new_tool_call(session, tool_call->call_id)) {
+        log_sampled(LOG_LEVEL_INFO, "openai", session->call_sid, "call=%s tool_call_repeated",
+                    session->call_sid);
+        return;
+    }
     if (session->leg->call != NULL)
-        call_on_ai_tool_call(session->leg->call, tool_call->call_id, tool_call->name, arguments);
+        call_on_ai_tool_call(session->leg->call, tool_call->call_id, tool_call->name, tool_call->arguments);
 }
 
 static enum ai_outcome outcome_of(const char *status)
@@ -215,6 +216,7 @@ static void on_response_done(struct ai_session *session, const struct realtime_e
     else
         span_copy(span_of(response->reason), why, sizeof why);
     response_queue_on_done(&session->responses);
+    model_allowance_response(&session->allowance);
     enum model_error kind = outcome == AI_FAILED ? model_error_kind(&response->error) : MODEL_ERROR_PASSING;
     if (kind == MODEL_ERROR_FATAL) {
         ai_session_fail(session, why);
@@ -226,9 +228,9 @@ static void on_response_done(struct ai_session *session, const struct realtime_e
     }
     if (outcome == AI_FAILED || outcome == AI_INCOMPLETE) {
         char quoted[360];
-        log_warn("openai", "call=%s response_%s why=%s", session->call_sid,
-                 outcome == AI_FAILED ? "failed" : "incomplete",
-                 log_quote(quoted, sizeof quoted, span_of(why)));
+        log_sampled(LOG_LEVEL_WARN, "openai", session->call_sid, "call=%s response_%s why=%s",
+                    session->call_sid, outcome == AI_FAILED ? "failed" : "incomplete",
+                    log_quote(quoted, sizeof quoted, span_of(why)));
     }
     if (session->leg->call != NULL)
         call_on_ai_response_done(session->leg->call, event->response_id, outcome, why);
@@ -247,6 +249,7 @@ static void on_ready_event(struct ai_session *session, const struct realtime_eve
         return;
     case REALTIME_RESPONSE_CREATED:
         response_queue_on_created(&session->responses);
+        model_allowance_response(&session->allowance);
         if (call != NULL)
             call_on_ai_response_started(call, event->response_id);
         return;
@@ -271,8 +274,18 @@ static void on_ready_event(struct ai_session *session, const struct realtime_eve
         call_on_caller_words(call, event->item_id, event->words);
 }
 
+static bool is_piece(enum realtime_kind kind)
+{
+    return kind == REALTIME_AUDIO || kind == REALTIME_WORDS;
+}
+
 void ai_session_on_event(struct ai_session *session, const struct realtime_event *event)
 {
+    const char *excess = is_piece(event->kind) ? NULL : model_allowance_event(&session->allowance);
+    if (excess != NULL) {
+        ai_session_exceed(session, excess);
+        return;
+    }
     if (event->kind == REALTIME_ERROR)
         on_error(session, &event->error);
     else if (event->kind == REALTIME_SESSION_CREATED)

@@ -2,7 +2,7 @@
 
 #include <stdlib.h>
 
-#include "base/log.h"
+#include "base/log_limit.h"
 #include "openai/openai_internal.h"
 #include "openai/realtime_command.h"
 
@@ -52,8 +52,9 @@ static void append(void *arg, struct span ulaw_b64)
         return;
     if (ws_queued_bytes(session->ws) > APPEND_QUEUE_BYTES) {
         if (session->dropped_count++ == 0)
-            log_warn("openai", "call=%s model_does_not_read queued_bytes=%zu", session->call_sid,
-                     ws_queued_bytes(session->ws));
+            log_sampled(LOG_LEVEL_WARN, "openai", session->call_sid,
+                        "call=%s model_does_not_read queued_bytes=%zu", session->call_sid,
+                        ws_queued_bytes(session->ws));
         return;
     }
     if (model_audio_to_model(&session->audio, ulaw_b64, &audio_b64) != VP_OK || audio_b64.len == 0)
@@ -93,7 +94,8 @@ static void respond(void *arg, const char *instructions)
         return;
     enum vp_err err = response_queue_put(&session->responses, instructions);
     if (err != VP_OK)
-        log_warn("openai", "call=%s response_not_queued err=%s", session->call_sid, vp_err_name(err));
+        log_sampled(LOG_LEVEL_WARN, "openai", session->call_sid, "call=%s response_not_queued err=%s",
+                    session->call_sid, vp_err_name(err));
     ai_session_pump(session);
 }
 

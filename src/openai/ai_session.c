@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "base/clock.h"
-#include "base/log.h"
+#include "base/log_limit.h"
 #include "base/metric.h"
 #include "openai/model_error.h"
 #include "openai/openai_internal.h"
@@ -17,7 +17,7 @@ enum {
 
 static const struct ws_limits limits = {
     .message_max_bytes =
-        16 * 1024 * 1024, /* session.updated repeats everything, audio comes in large pieces */
+        MODEL_MESSAGE_MAX_BYTES, /* session.updated repeats everything, audio comes in pieces */
     .queue_max_bytes = 1024 * 1024,
     .ping_every_ms = 2000, /* a dead link is known within 4 s */
     .connect_timeout_ms = 5000,
@@ -63,11 +63,19 @@ void ai_session_fail(struct ai_session *session, const char *why)
     char quoted[sizeof session->why + 32];
     session->state = AI_SESSION_OVER;
     span_copy(span_of(why), session->why, sizeof session->why);
-    log_warn("openai", "call=%s session_failed why=%s", session->call_sid,
-             log_quote(quoted, sizeof quoted, span_of(session->why)));
+    log_sampled(LOG_LEVEL_WARN, "openai", session->call_sid, "call=%s session_failed why=%s",
+                session->call_sid, log_quote(quoted, sizeof quoted, span_of(session->why)));
     loop_at_end_of_turn(session->loop, &session->later);
     if (session->ws != NULL)
         ws_close(session->ws, 1000, "session is over");
+}
+
+void ai_session_exceed(struct ai_session *session, const char *why)
+{
+    if (session->state == AI_SESSION_OVER)
+        return;
+    metric_add(METRIC_MODEL_EXCESSES_TOTAL, 1);
+    ai_session_fail(session, why);
 }
 
 void ai_session_bar(struct ai_session *session, const char *why)
@@ -91,7 +99,9 @@ static void on_closed(void *owner, const struct ws_end *end)
     struct ai_session *session = owner;
     char why[sizeof session->why];
     session->ws = NULL;
-    if (session->state != AI_SESSION_OVER)
+    if (end->err == VP_ERR_TOO_BIG)
+        ai_session_exceed(session, model_end_text(end, why, sizeof why));
+    else if (session->state != AI_SESSION_OVER)
         (model_end_is_barred(end) ? ai_session_bar : ai_session_fail)(session,
                                                                       model_end_text(end, why, sizeof why));
     free_when_done(session);
@@ -158,7 +168,16 @@ static void on_text(void *owner, char *text, size_t len)
     struct realtime_event event;
     if (session->state == AI_SESSION_OVER)
         return;
+    const char *excess = model_allowance_message(&session->allowance, len, clock_mono_ms());
+    if (excess != NULL) {
+        ai_session_exceed(session, excess);
+        return;
+    }
     enum vp_err err = realtime_event_decode(text, len, &event);
+    if (err == VP_ERR_TOO_BIG) {
+        ai_session_exceed(session, "larger than the limit: one message of the model");
+        return;
+    }
     if (err != VP_OK) {
         metric_add(METRIC_BAD_MESSAGES_TOTAL, 1);
         if (++session->bad_count > BAD_MESSAGES_MAX)
@@ -168,7 +187,6 @@ static void on_text(void *owner, char *text, size_t len)
     ai_session_note_life(session);
     if (event.kind != REALTIME_UNKNOWN)
         ai_session_on_event(session, &event);
-    realtime_event_deinit(&event);
 }
 
 /* --- dialling --- */

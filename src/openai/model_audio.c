@@ -7,8 +7,8 @@
 
 enum {
     TELEPHONE_HZ = 8000,
-    PIECE_MAX_BYTES = 16 * 1024 * 1024, /* a whole message of the model */
-    PIECE_SAMPLES = 4096,               /* converted at a time, to keep the scratch small */
+    PIECE_MAX_BYTES = 1024 * 1024, /* more than REALTIME_AUDIO_MAX_BYTES of base64 */
+    PIECE_SAMPLES = 4096,          /* converted at a time, to keep the scratch small */
 };
 
 void model_audio_init(struct model_audio *audio)

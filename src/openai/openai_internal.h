@@ -6,6 +6,7 @@
 #include "net/ws_conn.h"
 #include "openai/ai_leg.h"
 #include "openai/item_ledger.h"
+#include "openai/model_allowance.h"
 #include "openai/model_audio.h"
 #include "openai/realtime_event.h"
 #include "openai/realtime_setup.h"
@@ -49,6 +50,7 @@ struct ai_session {
     struct model_audio audio;
     struct response_queue responses;
     struct item_ledger items;
+    struct model_allowance allowance;
     char audio_item_id[ITEM_ID_BYTES]; /* whose audio came last */
     char tool_calls[AI_TOOL_CALLS_SEEN][ITEM_ID_BYTES];
     size_t tool_call_count;
@@ -67,7 +69,9 @@ struct ai_session *ai_session_open(struct ai_leg *leg);
 void ai_session_leave(struct ai_session *session, const char *why);
 /* The session failed: the call hears of it at the end of the turn, never from inside a port function. */
 void ai_session_fail(struct ai_session *session, const char *why);
-/* The same, where a fresh session would fail likewise. */
+/* The session sent more than it may: fails, and is counted. */
+void ai_session_exceed(struct ai_session *session, const char *why);
+/* Fails where a fresh session would fail likewise. */
 void ai_session_bar(struct ai_session *session, const char *why);
 /* Sends one message and frees it; NULL (no memory) and a full queue end the session. */
 void ai_session_send(struct ai_session *session, char *json);

@@ -1,111 +1,183 @@
 #include "openai/realtime_event.h"
 
-#include <jansson.h>
 #include <string.h>
 
 #include "openai/realtime_scan.h"
 
-static const char *string_of(const json_t *object, const char *name)
+enum { UNIX_S_DIGITS_MAX = 12 }; /* of a time: thousands of years */
+
+/* What is read of one message: the first mistake is kept, what is read after it is harmless. */
+struct reading {
+    enum vp_err err;
+};
+
+/* A text as it stands in the message, made a C string. To be called when nothing is scanned any more: it
+ * writes over quotes. */
+static const char *text_of(struct reading *reading, const struct json_value *value)
 {
-    const char *text = json_string_value(json_object_get(object, name));
-    return text != NULL ? text : "";
+    const char *text = "";
+    if (reading->err == VP_OK && value->text.len <= REALTIME_TEXT_MAX_BYTES)
+        reading->err = json_value_take_text(value, &text);
+    return text;
 }
 
-static void decode_error(const json_t *error, struct realtime_error *out)
+/* Members of a nested object; all absent when it is none. */
+static void pick(struct reading *reading, const struct json_value *object, const struct span *keys,
+                 size_t count, struct json_value *out_values)
 {
-    out->type = string_of(error, "type");
-    out->code = string_of(error, "code");
-    out->message = string_of(error, "message");
-    out->param = string_of(error, "param");
-    out->event_id = string_of(error, "event_id");
+    struct span text = object->kind == JSON_KIND_OBJECT ? object->text : SPAN_LIT("{}");
+    enum vp_err err = json_scan_pick(text, keys, count, out_values);
+    if (reading->err == VP_OK)
+        reading->err = err;
 }
 
-/* GA shows {"type":"audio/pcm","rate":24000}; a bare string is taken too. */
-static const char *decode_format(const json_t *side, int *out_hz)
+enum { ERROR_TYPE, ERROR_CODE, ERROR_MESSAGE, ERROR_PARAM, ERROR_EVENT_ID, ERROR_MEMBER_COUNT };
+
+static void pick_error(struct reading *reading, const struct json_value *error,
+                       struct json_value out_members[ERROR_MEMBER_COUNT])
 {
-    const json_t *format = json_object_get(side, "format");
-    json_int_t hz = json_integer_value(json_object_get(format, "rate"));
-    *out_hz = hz > 0 && hz <= 192000 ? (int)hz : 0;
-    return json_is_string(format) ? json_string_value(format) : string_of(format, "type");
+    static const struct span keys[ERROR_MEMBER_COUNT] = {SPAN_INIT("type"), SPAN_INIT("code"),
+                                                         SPAN_INIT("message"), SPAN_INIT("param"),
+                                                         SPAN_INIT("event_id")};
+    pick(reading, error, keys, ERROR_MEMBER_COUNT, out_members);
 }
 
-static void decode_session(const json_t *session, struct realtime_session *out)
+static struct realtime_error error_of(struct reading *reading,
+                                      const struct json_value members[ERROR_MEMBER_COUNT])
 {
-    const json_t *audio = json_object_get(session, "audio");
-    out->id = string_of(session, "id");
-    out->model = string_of(session, "model");
-    out->expires_at_unix_s = json_integer_value(json_object_get(session, "expires_at"));
-    out->has_ga_shape = json_is_object(audio);
-    out->has_beta_shape =
-        !out->has_ga_shape && json_is_string(json_object_get(session, "input_audio_format"));
-    out->input_hz = out->output_hz = 0;
+    return (struct realtime_error){.type = text_of(reading, &members[ERROR_TYPE]),
+                                   .code = text_of(reading, &members[ERROR_CODE]),
+                                   .message = text_of(reading, &members[ERROR_MESSAGE]),
+                                   .param = text_of(reading, &members[ERROR_PARAM]),
+                                   .event_id = text_of(reading, &members[ERROR_EVENT_ID])};
+}
+
+static void decode_error(struct reading *reading, const struct json_value *error,
+                         struct realtime_event *event)
+{
+    struct json_value members[ERROR_MEMBER_COUNT];
+    pick_error(reading, error, members);
+    event->error = error_of(reading, members);
+}
+
+/* GA shows {"type":"audio/pcm","rate":24000} under "format" of a side; a bare string is taken too. */
+static void pick_format(struct reading *reading, const struct json_value *side, struct json_value *out_name,
+                        int *out_hz)
+{
+    static const struct span side_keys[] = {SPAN_INIT("format")};
+    static const struct span format_keys[] = {SPAN_INIT("type"), SPAN_INIT("rate")};
+    struct json_value format, members[2];
+    uint64_t hz = 0;
+    pick(reading, side, side_keys, 1, &format);
+    pick(reading, &format, format_keys, 2, members);
+    *out_name = format.kind == JSON_KIND_STRING ? format : members[0];
+    bool has_hz = members[1].kind == JSON_KIND_NUMBER && json_value_u64(&members[1], &hz);
+    *out_hz = has_hz && hz <= 192000 ? (int)hz : 0;
+}
+
+static void decode_session(struct reading *reading, const struct json_value *session,
+                           struct realtime_session *out)
+{
+    enum { ID, MODEL, EXPIRES_AT, AUDIO, INPUT_FORMAT, OUTPUT_FORMAT, COUNT };
+    static const struct span keys[COUNT] = {SPAN_INIT("id"),
+                                            SPAN_INIT("model"),
+                                            SPAN_INIT("expires_at"),
+                                            SPAN_INIT("audio"),
+                                            SPAN_INIT("input_audio_format"),
+                                            SPAN_INIT("output_audio_format")};
+    static const struct span side_keys[] = {SPAN_INIT("input"), SPAN_INIT("output")};
+    struct json_value members[COUNT], sides[2];
+    uint64_t expires_at_unix_s = 0;
+    pick(reading, session, keys, COUNT, members);
+    pick(reading, &members[AUDIO], side_keys, 2, sides);
+    *out = (struct realtime_session){.has_ga_shape = members[AUDIO].kind == JSON_KIND_OBJECT};
+    out->has_beta_shape = !out->has_ga_shape && members[INPUT_FORMAT].kind == JSON_KIND_STRING;
+    if (members[EXPIRES_AT].kind == JSON_KIND_NUMBER && members[EXPIRES_AT].text.len <= UNIX_S_DIGITS_MAX &&
+        json_value_u64(&members[EXPIRES_AT], &expires_at_unix_s))
+        out->expires_at_unix_s = (int64_t)expires_at_unix_s;
     if (out->has_ga_shape) {
-        out->input_format = decode_format(json_object_get(audio, "input"), &out->input_hz);
-        out->output_format = decode_format(json_object_get(audio, "output"), &out->output_hz);
-    } else {
-        out->input_format = string_of(session, "input_audio_format");
-        out->output_format = string_of(session, "output_audio_format");
+        pick_format(reading, &sides[0], &members[INPUT_FORMAT], &out->input_hz);
+        pick_format(reading, &sides[1], &members[OUTPUT_FORMAT], &out->output_hz);
     }
+    out->id = text_of(reading, &members[ID]);
+    out->model = text_of(reading, &members[MODEL]);
+    out->input_format = text_of(reading, &members[INPUT_FORMAT]);
+    out->output_format = text_of(reading, &members[OUTPUT_FORMAT]);
 }
 
-static void decode_response(const json_t *response, struct realtime_event *event)
+static void decode_response(struct reading *reading, const struct json_value *response,
+                            struct realtime_event *event)
 {
-    const json_t *details = json_object_get(response, "status_details");
-    event->response_id = string_of(response, "id");
-    event->response.status = string_of(response, "status");
-    event->response.reason = string_of(details, "reason");
-    decode_error(json_object_get(details, "error"), &event->response.error);
+    static const struct span keys[] = {SPAN_INIT("id"), SPAN_INIT("status"), SPAN_INIT("status_details")};
+    static const struct span detail_keys[] = {SPAN_INIT("reason"), SPAN_INIT("error")};
+    struct json_value members[3], details[2], error[ERROR_MEMBER_COUNT];
+    pick(reading, response, keys, 3, members);
+    pick(reading, &members[2], detail_keys, 2, details);
+    pick_error(reading, &details[1], error);
+    event->response_id = text_of(reading, &members[0]);
+    event->response.status = text_of(reading, &members[1]);
+    event->response.reason = text_of(reading, &details[0]);
+    event->response.error = error_of(reading, error);
 }
 
 /* An item is finished: only a complete function call matters. A server that leaves the status out means
- * complete; a cut call must never run (section 6.3). */
-static enum vp_err decode_item_done(const json_t *root, struct realtime_event *event)
+ * complete; a cut call must never run (section 6.3). Arguments that are too long are none: the model is told
+ * that they are no JSON. */
+static void decode_item_done(struct reading *reading, const struct json_value *item,
+                             struct realtime_event *event)
 {
-    const json_t *item = json_object_get(root, "item");
-    const char *status = string_of(item, "status");
-    if (strcmp(string_of(item, "type"), "function_call") != 0 ||
+    enum { TYPE, STATUS, ID, CALL_ID, NAME, ARGUMENTS, COUNT };
+    static const struct span keys[COUNT] = {SPAN_INIT("type"), SPAN_INIT("status"),
+                                            SPAN_INIT("id"),   SPAN_INIT("call_id"),
+                                            SPAN_INIT("name"), SPAN_INIT("arguments")};
+    struct json_value members[COUNT];
+    pick(reading, item, keys, COUNT, members);
+    const char *status = text_of(reading, &members[STATUS]);
+    if (strcmp(text_of(reading, &members[TYPE]), "function_call") != 0 ||
         (status[0] != '\0' && strcmp(status, "completed") != 0)) {
         event->kind = REALTIME_UNKNOWN;
-        return VP_OK;
+        return;
     }
-    event->item_id = string_of(item, "id");
-    event->tool_call.call_id = string_of(item, "call_id");
-    event->tool_call.name = string_of(item, "name");
-    event->tool_call.arguments = string_of(item, "arguments");
-    return event->tool_call.call_id[0] != '\0' && event->tool_call.name[0] != '\0' ? VP_OK
-                                                                                   : VP_ERR_BAD_MESSAGE;
+    event->item_id = text_of(reading, &members[ID]);
+    event->tool_call.call_id = text_of(reading, &members[CALL_ID]);
+    event->tool_call.name = text_of(reading, &members[NAME]);
+    event->tool_call.arguments = text_of(reading, &members[ARGUMENTS]);
+    if (reading->err == VP_OK && (event->tool_call.call_id[0] == '\0' || event->tool_call.name[0] == '\0'))
+        reading->err = VP_ERR_BAD_MESSAGE;
 }
 
-static enum vp_err decode_members(const json_t *root, struct realtime_event *event)
+static enum vp_err decode_members(const struct json_value members[REALTIME_MEMBER_COUNT],
+                                  struct realtime_event *event)
 {
-    event->response_id = string_of(root, "response_id");
-    event->item_id = string_of(root, "item_id");
+    struct reading whole = {VP_OK}, *reading = &whole;
+    const struct json_value *transcript = &members[REALTIME_MEMBER_TRANSCRIPT];
+    const struct json_value *words = NULL;
     switch (event->kind) {
     case REALTIME_ERROR:
-        decode_error(json_object_get(root, "error"), &event->error);
+    case REALTIME_CALLER_WORDS_FAILED:
+        decode_error(reading, &members[REALTIME_MEMBER_ERROR], event);
         break;
     case REALTIME_SESSION_CREATED:
     case REALTIME_SESSION_UPDATED:
-        decode_session(json_object_get(root, "session"), &event->session);
+        decode_session(reading, &members[REALTIME_MEMBER_SESSION], &event->session);
         break;
     case REALTIME_RESPONSE_CREATED:
     case REALTIME_RESPONSE_DONE:
-        decode_response(json_object_get(root, "response"), event);
-        break;
+        decode_response(reading, &members[REALTIME_MEMBER_RESPONSE], event);
+        return reading->err;
     case REALTIME_WORDS:
-        event->words = string_of(root, "delta");
+        words = &members[REALTIME_MEMBER_DELTA];
         break;
     case REALTIME_WORDS_DONE:
-        event->words = string_of(root, json_object_get(root, "transcript") != NULL ? "transcript" : "text");
+        words = transcript->kind != JSON_KIND_NULL ? transcript : &members[REALTIME_MEMBER_TEXT];
         break;
     case REALTIME_CALLER_WORDS:
-        event->words = string_of(root, "transcript");
-        break;
-    case REALTIME_CALLER_WORDS_FAILED:
-        decode_error(json_object_get(root, "error"), &event->error);
+        words = transcript;
         break;
     case REALTIME_TOOL_CALL:
-        return decode_item_done(root, event);
+        decode_item_done(reading, &members[REALTIME_MEMBER_ITEM], event);
+        event->response_id = text_of(reading, &members[REALTIME_MEMBER_RESPONSE_ID]);
+        return reading->err;
     case REALTIME_AUDIO:
     case REALTIME_AUDIO_DONE:
     case REALTIME_SPEECH_STARTED:
@@ -113,27 +185,21 @@ static enum vp_err decode_members(const json_t *root, struct realtime_event *eve
     case REALTIME_UNKNOWN:
         break;
     }
-    return VP_OK;
+    if (words != NULL)
+        event->words = text_of(reading, words);
+    event->response_id = text_of(reading, &members[REALTIME_MEMBER_RESPONSE_ID]);
+    event->item_id = text_of(reading, &members[REALTIME_MEMBER_ITEM_ID]);
+    return reading->err;
 }
 
 enum vp_err realtime_event_decode(char *text, size_t len, struct realtime_event *out_event)
 {
     struct realtime_event event;
-    enum vp_err err = realtime_event_scan(text, len, &event);
-    if (err == VP_OK && event.kind != REALTIME_AUDIO && event.kind != REALTIME_UNKNOWN) {
-        event.root = json_loadb(text, len, 0, NULL);
-        err = event.root != NULL ? decode_members(event.root, &event) : VP_ERR_BAD_JSON;
-    }
-    if (err != VP_OK) {
-        json_decref(event.root);
-        return err;
-    }
-    *out_event = event;
-    return VP_OK;
-}
-
-void realtime_event_deinit(struct realtime_event *event)
-{
-    json_decref(event->root);
-    event->root = NULL;
+    struct json_value members[REALTIME_MEMBER_COUNT];
+    enum vp_err err = realtime_event_scan(text, len, &event, members);
+    if (err == VP_OK && event.kind != REALTIME_AUDIO && event.kind != REALTIME_UNKNOWN)
+        err = decode_members(members, &event);
+    if (err == VP_OK)
+        *out_event = event;
+    return err;
 }

@@ -9,7 +9,9 @@
 #include "base/err.h"
 #include "base/span.h"
 
-struct json_t;
+/* More than any server sends at once: 10 s of PCM at 24 kHz in base64, and longer than any text that is used
+ * here. They bound the work of one message (docs/security.md). */
+enum { REALTIME_AUDIO_MAX_BYTES = 640 * 1024, REALTIME_TEXT_MAX_BYTES = 64 * 1024 };
 
 enum realtime_kind {
     REALTIME_UNKNOWN, /* not needed here, or not known: to be ignored */
@@ -52,8 +54,8 @@ struct realtime_response {
     struct realtime_error error; /* of a failed one */
 };
 
-/* Texts are NUL-terminated, "" when absent, and live until realtime_event_deinit (audio: as long as the
- * decoded text). */
+/* Texts are NUL-terminated, "" when absent or longer than REALTIME_TEXT_MAX_BYTES, and live as long as the
+ * decoded text, in which they stand. */
 struct realtime_event {
     enum realtime_kind kind;
     const char *response_id, *item_id;
@@ -65,13 +67,11 @@ struct realtime_event {
         struct realtime_tool_call tool_call;
         struct realtime_response response;
     };
-    struct json_t *root; /* jansson's; owned; NULL for audio and unknown events */
 };
 
-/* Decodes one message. Audio is scanned in place (text is changed) without allocation, events nobody needs
- * are not parsed at all. VP_ERR_BAD_JSON; VP_ERR_BAD_MESSAGE: no type, or a known type without what it must
- * have. */
+/* Decodes one message in place (text is changed), in one pass and without allocation: whatever a server puts
+ * into it, no tree is built. VP_ERR_BAD_JSON; VP_ERR_BAD_MESSAGE: no type, or a known type without what it
+ * must have; VP_ERR_TOO_BIG: more audio at once than REALTIME_AUDIO_MAX_BYTES. */
 VP_MUST_CHECK enum vp_err realtime_event_decode(char *text, size_t len, struct realtime_event *out_event);
-void realtime_event_deinit(struct realtime_event *event);
 
 #endif

@@ -5,33 +5,6 @@
 #include "base/base64.h"
 #include "base/json_scan.h"
 
-/* The outermost members that the short way needs; the others wait for jansson. */
-struct outline {
-    struct json_value type, response_id, item_id, delta;
-};
-
-static enum vp_err read_outline(struct span text, struct outline *outline)
-{
-    static const struct json_value none = {.kind = JSON_KIND_NULL, .text = {"", 0}};
-    *outline = (struct outline){none, none, none, none};
-    struct json_scan scan;
-    struct span key;
-    struct json_value value;
-    enum vp_err err;
-    json_scan_begin(&scan, text);
-    while ((err = json_scan_next(&scan, &key, &value)) == VP_OK) {
-        if (span_is(key, "type"))
-            outline->type = value;
-        else if (span_is(key, "response_id"))
-            outline->response_id = value;
-        else if (span_is(key, "item_id"))
-            outline->item_id = value;
-        else if (span_is(key, "delta"))
-            outline->delta = value;
-    }
-    return err == VP_ERR_NEED_MORE ? VP_OK : err;
-}
-
 static enum realtime_kind kind_of(const struct json_value *type)
 {
     static const struct {
@@ -68,28 +41,43 @@ static enum realtime_kind kind_of(const struct json_value *type)
     return REALTIME_UNKNOWN;
 }
 
-static enum vp_err take_audio(const struct outline *outline, struct realtime_event *event)
+static enum vp_err take_audio(const struct json_value members[REALTIME_MEMBER_COUNT],
+                              struct realtime_event *event)
 {
-    const struct json_value *delta = &outline->delta;
+    const struct json_value *delta = &members[REALTIME_MEMBER_DELTA];
+    if (delta->text.len > REALTIME_AUDIO_MAX_BYTES)
+        return VP_ERR_TOO_BIG;
     const char *text = json_value_in_place(delta);
     size_t len = delta->kind == JSON_KIND_STRING && !delta->has_escapes ? delta->text.len : strlen(text);
     event->audio_b64 = (struct span){text, len};
     if (!base64_is_valid(event->audio_b64))
         return VP_ERR_BAD_MESSAGE;
-    event->response_id = json_value_in_place(&outline->response_id);
-    event->item_id = json_value_in_place(&outline->item_id);
+    event->response_id = json_value_in_place(&members[REALTIME_MEMBER_RESPONSE_ID]);
+    event->item_id = json_value_in_place(&members[REALTIME_MEMBER_ITEM_ID]);
     return VP_OK;
 }
 
-enum vp_err realtime_event_scan(char *text, size_t len, struct realtime_event *out_event)
+enum vp_err realtime_event_scan(char *text, size_t len, struct realtime_event *out_event,
+                                struct json_value out_members[REALTIME_MEMBER_COUNT])
 {
-    struct outline outline;
+    static const struct span keys[REALTIME_MEMBER_COUNT] = {
+        [REALTIME_MEMBER_TYPE] = SPAN_INIT("type"),
+        [REALTIME_MEMBER_RESPONSE_ID] = SPAN_INIT("response_id"),
+        [REALTIME_MEMBER_ITEM_ID] = SPAN_INIT("item_id"),
+        [REALTIME_MEMBER_DELTA] = SPAN_INIT("delta"),
+        [REALTIME_MEMBER_TRANSCRIPT] = SPAN_INIT("transcript"),
+        [REALTIME_MEMBER_TEXT] = SPAN_INIT("text"),
+        [REALTIME_MEMBER_ITEM] = SPAN_INIT("item"),
+        [REALTIME_MEMBER_RESPONSE] = SPAN_INIT("response"),
+        [REALTIME_MEMBER_SESSION] = SPAN_INIT("session"),
+        [REALTIME_MEMBER_ERROR] = SPAN_INIT("error"),
+    };
     *out_event = (struct realtime_event){.kind = REALTIME_UNKNOWN, .response_id = "", .item_id = ""};
-    enum vp_err err = read_outline((struct span){text, len}, &outline);
+    enum vp_err err = json_scan_pick((struct span){text, len}, keys, REALTIME_MEMBER_COUNT, out_members);
     if (err != VP_OK)
         return err;
-    if (outline.type.kind != JSON_KIND_STRING)
+    if (out_members[REALTIME_MEMBER_TYPE].kind != JSON_KIND_STRING)
         return VP_ERR_BAD_MESSAGE;
-    out_event->kind = kind_of(&outline.type);
-    return out_event->kind == REALTIME_AUDIO ? take_audio(&outline, out_event) : VP_OK;
+    out_event->kind = kind_of(&out_members[REALTIME_MEMBER_TYPE]);
+    return out_event->kind == REALTIME_AUDIO ? take_audio(out_members, out_event) : VP_OK;
 }

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/metric.h"
+#include "openai/realtime_event.h"
 #include "flow/openai/with_model.h"
 
 static void test_one_turn(void **state)
@@ -308,28 +309,37 @@ static void test_garbage(void **state)
     assert_string_equal(fake_call_told(&model->call), "gone the server sends malformed messages\n");
 }
 
-/* Ten seconds of audio in one event; larger than 16 MiB ends the session. */
+/* Ten seconds of PCM in one event are taken; more, or more than 1 MiB of anything, ends the session. */
 static void test_large_events(void **state)
 {
     struct model *model = *state;
-    enum { MANY = 17 << 20 };
+    enum { MANY = 1 << 20, TAKEN = 2 };
+    static const struct {
+        size_t size;
+        const char *told;
+    } cases[] = {{108000, NULL},
+                 {REALTIME_AUDIO_MAX_BYTES, NULL},
+                 {REALTIME_AUDIO_MAX_BYTES + 4, "gone larger than the limit: one message of the model\n"},
+                 {MANY, "gone larger than the limit: message is too big\n"}};
     char *event = malloc(MANY + 256);
     assert_non_null(event);
-    model_become_ready(model);
-    static const size_t sizes[] = {108000, 3 << 20, MANY};
-    for (size_t i = 0; i < 3; i++) {
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        int64_t excesses = metric_get(METRIC_MODEL_EXCESSES_TOTAL);
+        if (i == 0 || i > TAKEN)
+            model_become_ready(model);
         size_t head =
             (size_t)snprintf(event, 256, "{\"type\":\"response.audio.delta\",\"item_id\":\"A\",\"delta\":\"");
-        memset(event + head, 'A', sizes[i]);
-        snprintf(event + head + sizes[i], 16, "\"}");
+        memset(event + head, 'A', cases[i].size);
+        snprintf(event + head + cases[i].size, 16, "\"}");
         model_say(model, event);
         for (int turn = 0; turn < 300; turn++)
             loop_turn(model->loop, 1);
         const char *told = fake_call_told(&model->call);
-        if (i == 2)
-            assert_string_equal(told, "gone larger than the limit: message is too big\n");
+        if (cases[i].told != NULL)
+            assert_string_equal(told, cases[i].told);
         else
-            assert_int_equal(strlen(told), strlen("audio  A \n") + sizes[i]);
+            assert_int_equal(strlen(told), strlen("audio  A \n") + cases[i].size);
+        assert_int_equal(metric_get(METRIC_MODEL_EXCESSES_TOTAL) - excesses, cases[i].told != NULL);
     }
     free(event);
 }

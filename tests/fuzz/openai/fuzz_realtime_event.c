@@ -77,7 +77,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *at, size_t len)
         require(text_len(&event) <= 4 * len + 256);
         if (event.kind == REALTIME_AUDIO)
             check_audio(&event, at, len);
-        realtime_event_deinit(&event);
     }
     free(text);
     return 0;

@@ -28,8 +28,6 @@ static void decode(struct try *try, const char *text)
 
 static void end(struct try *try)
 {
-    if (try->err == VP_OK)
-        realtime_event_deinit(&try->event);
     free(try->text);
 }
 
@@ -51,7 +49,6 @@ static void test_audio_of_both_dialects(void **state)
         assert_string_equal(try.event.response_id, "resp_5");
         assert_string_equal(try.event.item_id, "item_A1");
         assert_true(span_is(try.event.audio_b64, "f39/f39/"));
-        assert_null(try.event.root); /* nothing was allocated */
         end(&try);
     }
 }
@@ -266,6 +263,57 @@ static void test_depth(void **state)
     assert_int_equal(realtime_event_decode(text, len + 2 * DEPTH + 1, &event), VP_ERR_BAD_JSON);
 }
 
+/* Fills a message of 1 MiB with a unit that is repeated between a head and a tail. */
+static void decode_full(struct try *try, const char *head, const char *unit, const char *tail)
+{
+    enum { FULL = 1 << 20 };
+    size_t unit_len = strlen(unit), len = strlen(head);
+    try->text = malloc(FULL + 1);
+    assert_non_null(try->text);
+    memcpy(try->text, head, len);
+    for (; len + unit_len + strlen(tail) <= FULL; len += unit_len)
+        memcpy(try->text + len, unit, unit_len);
+    memcpy(try->text + len, tail, strlen(tail) + 1);
+    len += strlen(tail);
+    try->err = realtime_event_decode(try->text, len, &try->event);
+}
+
+/* Nothing is built of what is not asked for, and texts that nobody could say are none. */
+static void test_full_messages(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *head, *unit, *tail;
+        enum vp_err err;
+        enum realtime_kind kind;
+    } cases[] = {
+        {"{\"type\":\"response.done\",\"response\":{\"status\":\"completed\",\"output\":[1", ",{\"id\":[]}",
+         "]}}", VP_OK, REALTIME_RESPONSE_DONE},
+        {"{\"type\":\"error\"", ",\"k\":1", "}", VP_OK, REALTIME_ERROR},
+        {"{\"type\":\"error\",\"error\":{\"code\":\"c\"", ",\"k\":1", "}}", VP_OK, REALTIME_ERROR},
+        {"{\"type\":\"unknown\",\"x\":[[]", ",[]", "]}", VP_OK, REALTIME_UNKNOWN},
+        {"{\"type\":\"response.text.delta\",\"delta\":\"", "\\u00e9", "\"}", VP_OK, REALTIME_WORDS},
+        {"{\"type\":\"response.output_item.done\",\"item\":{\"type\":\"function_call\",\"call_id\":\"c\","
+         "\"name\":\"n\",\"arguments\":\"",
+         "\\\"", "\"}}", VP_OK, REALTIME_TOOL_CALL},
+        {"{\"type\":\"response.output_audio.delta\",\"delta\":\"", "AAAA", "\"}", VP_ERR_TOO_BIG, 0},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct try try;
+        decode_full(&try, cases[i].head, cases[i].unit, cases[i].tail);
+        assert_int_equal(try.err, cases[i].err);
+        if (try.err == VP_OK)
+            assert_int_equal(try.event.kind, cases[i].kind);
+        if (try.err == VP_OK && try.event.kind == REALTIME_RESPONSE_DONE)
+            assert_string_equal(try.event.response.status, "completed");
+        if (try.err == VP_OK && try.event.kind == REALTIME_WORDS)
+            assert_string_equal(try.event.words, "");
+        if (try.err == VP_OK && try.event.kind == REALTIME_TOOL_CALL)
+            assert_string_equal(try.event.tool_call.arguments, "");
+        end(&try);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -277,6 +325,7 @@ int main(void)
         cmocka_unit_test(test_words_of_both_dialects),
         cmocka_unit_test(test_the_rest),
         cmocka_unit_test(test_depth),
+        cmocka_unit_test(test_full_messages),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
