@@ -4,9 +4,11 @@
 #include <string.h>
 
 #include "app/verbs.h"
+#include "base/log_sink.h"
 
 int main(int argc, char **argv)
 {
+    log_open();
     const char *name = argc > 1 ? argv[1] : "help";
     if (strcmp(name, "--version") == 0) {
         puts("voiceplate " VOICEPLATE_VERSION);

@@ -2,18 +2,20 @@
 
 #include <ctype.h>
 #include <stdarg.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
-#include <unistd.h>
 
 #include "base/clock.h"
+#include "base/log_sink.h"
 #include "base/metric.h"
 
-enum { LINE_BYTES = 2048 };
+enum { LINE_BYTES = 2048 }; /* less than PIPE_BUF: lines of several processes do not mix */
 
 static enum log_level lowest_level = LOG_LEVEL_INFO;
 static char process_name[24] = "main";
+static _Atomic long long lost_count; /* lines since the last that told of lost ones */
 
 static const char *const level_names[] = {"debug", "info", "warn", "error"};
 
@@ -38,10 +40,9 @@ void log_set_process(const char *name)
     snprintf(process_name, sizeof process_name, "%s", name);
 }
 
-void log_line(enum log_level level, const char *room, const char *format, ...)
+/* "2026-11-28T16:20:00.123Z warn  worker.1 call " and the message, in one line. */
+static bool write_line(enum log_level level, const char *room, struct span message)
 {
-    if (level < lowest_level)
-        return;
     char line[LINE_BYTES];
     int64_t now_ms = clock_unix_ms();
     time_t seconds = (time_t)(now_ms / 1000);
@@ -50,37 +51,43 @@ void log_line(enum log_level level, const char *room, const char *format, ...)
     size_t len = strftime(line, sizeof line, "%Y-%m-%dT%H:%M:%S", &utc);
     len += (size_t)snprintf(line + len, sizeof line - len, ".%03dZ %-5s %s %s ", (int)(now_ms % 1000),
                             level_names[level], process_name, room);
-    va_list args;
-    va_start(args, format);
-    int wanted = vsnprintf(line + len, sizeof line - len - 1, format, args);
-    va_end(args);
-    if (wanted > 0)
-        len += (size_t)wanted < sizeof line - len - 1 ? (size_t)wanted : sizeof line - len - 2;
+    len += log_text_escape(line + len, sizeof line - len - 1, message);
     line[len++] = '\n';
-    if (write(STDERR_FILENO, line, len) != (ssize_t)len)
-        metric_add(METRIC_LOG_LINES_LOST_TOTAL, 1);
+    return log_sink_write(line, len);
 }
 
-const char *log_quote(char *out, size_t size_bytes, struct span text)
+void log_tell_lost(void)
 {
-    size_t len = 0;
-    if (size_bytes < 3)
-        return "";
-    out[len++] = '"';
-    for (size_t i = 0; i < text.len && len + 6 < size_bytes; i++) {
-        unsigned char c = (unsigned char)text.at[i];
-        if (c == '"' || c == '\\') {
-            out[len++] = '\\';
-            out[len++] = (char)c;
-        } else if (c < 0x20 || c == 0x7f) {
-            len += (size_t)snprintf(out + len, size_bytes - len, "\\x%02x", c);
-        } else {
-            out[len++] = (char)c;
-        }
-    }
-    out[len++] = '"';
-    out[len] = '\0';
-    return out;
+    char message[64];
+    long long lost = atomic_exchange(&lost_count, 0);
+    if (lost == 0)
+        return;
+    int len = snprintf(message, sizeof message, "log lines lost=%lld", lost);
+    if (!write_line(LOG_LEVEL_WARN, "base", (struct span){message, (size_t)len}))
+        atomic_fetch_add(&lost_count, lost);
+}
+
+void log_forget_lost(void)
+{
+    atomic_store(&lost_count, 0);
+}
+
+void log_line(enum log_level level, const char *room, const char *format, ...)
+{
+    if (level < lowest_level)
+        return;
+    char message[LINE_BYTES];
+    va_list args;
+    va_start(args, format);
+    int wanted = vsnprintf(message, sizeof message, format, args);
+    va_end(args);
+    if (wanted < 0)
+        return;
+    log_tell_lost();
+    if (write_line(level, room, span_of(message)))
+        return;
+    atomic_fetch_add(&lost_count, 1);
+    metric_add(METRIC_LOG_LINES_LOST_TOTAL, 1);
 }
 
 const char *log_mask_number(char *out, size_t size_bytes, const char *number)
