@@ -64,7 +64,7 @@ static void start(struct crew *crew, struct crew_post *post, struct crew_child *
     fflush(NULL); /* or the child would print what is buffered once more */
     pid_t pid = fork();
     if (pid < 0) {
-        log_error("app", "fork failed child=%s.%d reason=%s", scoreboard_role_name(post->role), row,
+        log_error("app", "fork failed child=%s.%d reason=\"%s\"", scoreboard_role_name(post->role), row,
                   strerror(errno));
         return;
     }
@@ -259,6 +259,8 @@ static void watch_leaving(struct crew *crew, int64_t now_ms)
     for (int i = 0; i < crew->leaving_count; i++) {
         struct crew_child *child = &crew->leaving[i];
         kill_if_hung(crew, child, now_ms);
+        if (child->row <= 0) /* it may not have known us for its master yet (process.c) */
+            kill(child->pid, SIGUSR1);
         if (now_ms < child->kill_at_ms)
             continue;
         log_warn("app", "child=%s.%d pid=%d has not finished in time: killing it",

@@ -24,7 +24,7 @@ static void on_retire(void *owner)
 int engine_process_run(const struct shared *shared, int row)
 {
     struct engine_process self = {0};
-    char why[2048] = "";
+    char why[2048] = "", quoted[1024];
     int status = EXIT_FAILURE;
     if (process_init(&self.process, shared, row, "engine") != VP_OK)
         return status;
@@ -32,7 +32,7 @@ int engine_process_run(const struct shared *shared, int row)
     self.process.owner = &self;
     struct engine_options options = engine_setup(&shared->config);
     if (engine_open(self.process.loop, shared->engine_fd, &options, &self.engine, why, sizeof why) != VP_OK) {
-        log_error("app", "engine cannot start reason=\"%s\"", why);
+        log_error("app", "engine cannot start reason=%s", log_quote(quoted, sizeof quoted, span_of(why)));
         goto out;
     }
     log_info("app", "engine is ready");

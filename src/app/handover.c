@@ -12,6 +12,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "app/signals.h"
+
 static const char variable[] = "VOICEPLATE_HANDOVER";
 
 /* ---- writing ---- */
@@ -94,10 +96,8 @@ pid_t handover_rehearse(const struct handover_program *program, const struct cre
     fflush(NULL);
     pid_t pid = fork();
     if (pid == 0) {
-        sigset_t none;
         int nowhere = open("/dev/null", O_RDWR | O_CLOEXEC);
-        sigemptyset(&none);
-        sigprocmask(SIG_SETMASK, &none, NULL);
+        signals_set_default();
         prctl(PR_SET_PDEATHSIG, SIGKILL);
         dup2(nowhere, STDOUT_FILENO);
         dup2(output, STDERR_FILENO);

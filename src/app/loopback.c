@@ -7,6 +7,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "app/signals.h"
+#include "base/log_sink.h"
 #include "base/span.h"
 #include "net/net_listen.h"
 
@@ -32,6 +34,9 @@ int loopback_run(const char *verb, const char *what_strangers_do, const struct l
                 what_strangers_do);
         return EXIT_FAILURE;
     }
+    signals_ignore_idle();
+    signal(SIGHUP, SIG_DFL); /* the terminal is closed: nobody uses it any more */
+    log_guard_streams();
     struct loop *loop = NULL;
     int listen_fd, status = EXIT_FAILURE;
     enum vp_err err = net_listen(address->text, address->port, &listen_fd);

@@ -8,6 +8,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "app/signals.h"
 #include "base/clock.h"
 #include "base/log.h"
 
@@ -150,7 +151,9 @@ static void start_upgrade(struct master *master)
     }
     master->rehearsal_pid = pid;
     master->rehearsal_till_ms = clock_mono_ms() + REHEARSAL_MAX_MS;
-    log_info("app", "upgrade: checking the new program path=%s pid=%d", master->program.path, (int)pid);
+    char quoted[512];
+    log_info("app", "upgrade: checking the new program path=%s pid=%d",
+             log_quote(quoted, sizeof quoted, span_of(master->program.path)), (int)pid);
 }
 
 static void end_rehearsal(struct master *master, int status)
@@ -216,21 +219,30 @@ static void act(struct master *master, int signal_number)
     }
 }
 
-static void block_signals(sigset_t *out_signals)
+static void block(sigset_t *out_signals, const int *numbers, size_t count)
 {
-    static const int handled[] = {SIGCHLD, SIGTERM, SIGINT, SIGHUP, SIGUSR2};
     sigemptyset(out_signals);
-    for (size_t i = 0; i < sizeof handled / sizeof handled[0]; i++)
-        sigaddset(out_signals, handled[i]);
+    for (size_t i = 0; i < count; i++)
+        sigaddset(out_signals, numbers[i]);
     sigprocmask(SIG_BLOCK, out_signals, NULL);
+}
+
+/* SIGTERM and SIGINT end a service that has not begun yet. */
+void master_begin(void)
+{
+    static const int waiting[] = {SIGHUP, SIGUSR2};
+    sigset_t signals;
+    block(&signals, waiting, sizeof waiting / sizeof waiting[0]);
+    signals_ignore_idle();
 }
 
 int master_run(struct shared *shared, const char *config_path, const struct handover *handed_over)
 {
+    static const int handled[] = {SIGCHLD, SIGTERM, SIGINT, SIGHUP, SIGUSR2};
     static struct master master;
     sigset_t signals;
     master = (struct master){.shared = shared};
-    block_signals(&signals);
+    block(&signals, handled, sizeof handled / sizeof handled[0]);
     metric_use(&shared->pages[0]);
     log_set_process("master");
     if (!handover_find_program(&master.program, config_path))
@@ -242,6 +254,7 @@ int master_run(struct shared *shared, const char *config_path, const struct hand
     while (!master.is_stopping || crew_count(&master.crew) > 0) {
         crew_watch(&master.crew);
         scoreboard_beat(master.shared->board, 0);
+        log_tell_lost();
         if (master.rehearsal_pid != 0 && clock_mono_ms() > master.rehearsal_till_ms)
             kill(master.rehearsal_pid, SIGKILL);
         struct timespec tick = {.tv_nsec = TICK_MS * 1000000L};

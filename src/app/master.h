@@ -5,6 +5,10 @@
 
 #include "app/handover.h"
 
+/* To be called first of all, before settings are read: from here on the operator's signals wait for the
+ * master, and others end nothing. */
+void master_begin(void);
+
 /* Runs until SIGTERM or SIGINT and the children's end. shared must be from malloc and becomes the master's;
  * handed_over is what an older program left, or NULL. Returns the exit status. */
 int master_run(struct shared *shared, const char *config_path, const struct handover *handed_over);

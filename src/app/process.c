@@ -4,14 +4,19 @@
 #include <signal.h>
 #include <sys/prctl.h>
 
+#include "base/clock.h"
 #include "base/log.h"
 
-enum { STORE_QUEUE_MAX = 4096 };
+enum {
+    STORE_QUEUE_MAX = 4096,
+    MASTER_SILENT_MS = 1000, /* it beats four times a second */
+};
 
 static void on_beat(void *arg)
 {
     struct process *process = arg;
     scoreboard_beat(process->shared->board, process->row);
+    log_tell_lost();
     if (process->on_beat != NULL)
         process->on_beat(process->owner);
     loop_timer_start(&process->beat, PROCESS_BEAT_MS);
@@ -29,11 +34,23 @@ static void on_term(evutil_socket_t signal_number, short events, void *arg)
         loop_stop(process->loop);
 }
 
+/* Tools that rotate logs send SIGUSR1 to whatever has a name: only what the master has noted on the
+ * scoreboard counts. A master that has another scoreboard cannot note it; ours is not beaten then. */
+static bool is_retirement(const struct process *process)
+{
+    struct scoreboard_row own;
+    return (scoreboard_look_row(process->shared->board, process->row, &own) && own.is_draining) ||
+           clock_mono_ms() - scoreboard_last_beat_ms(process->shared->board, 0) > MASTER_SILENT_MS;
+}
+
 static void on_retire(evutil_socket_t signal_number, short events, void *arg)
 {
     struct process *process = arg;
     (void)signal_number;
     (void)events;
+    if (process->is_retired || !is_retirement(process))
+        return;
+    process->is_retired = true;
     log_info("app", "a successor has taken over: finishing");
     if (process->on_retire != NULL)
         process->on_retire(process->owner);
@@ -41,9 +58,9 @@ static void on_retire(evutil_socket_t signal_number, short events, void *arg)
         loop_stop(process->loop);
 }
 
-/* The master blocks signals; a child wants its own. An interrupt from the terminal reaches the master, which
- * then asks the children to stop in order. Without a master there is nobody to hand sockets on: stop as well.
- */
+/* The master blocks signals; a child wants its own. What neither handles is ignored since the service's first
+ * moment (signals.h). An interrupt from the terminal reaches the master, which then asks the children to stop
+ * in order. Without a master there is nobody to hand sockets on: stop as well. */
 static void reset_signals(void)
 {
     sigset_t none;
@@ -52,7 +69,6 @@ static void reset_signals(void)
     signal(SIGHUP, SIG_IGN);
     signal(SIGUSR1, SIG_IGN); /* until it is an event */
     signal(SIGUSR2, SIG_IGN);
-    signal(SIGPIPE, SIG_IGN);
     signal(SIGTERM, SIG_DFL);
     signal(SIGCHLD, SIG_DFL);
     prctl(PR_SET_PDEATHSIG, SIGTERM);
@@ -64,6 +80,7 @@ enum vp_err process_init(struct process *process, const struct shared *shared, i
     *process = (struct process){.shared = shared, .row = row};
     reset_signals();
     log_set_process(name);
+    log_forget_lost();
     prctl(PR_SET_NAME, name);
     metric_use(&shared->pages[row]);
     enum vp_err err = loop_create(&process->loop);
@@ -97,10 +114,10 @@ static enum vp_err post(void *loop, void (*fn)(void *arg), void *arg)
 
 enum vp_err process_open_store(struct process *process, struct store_thread **out_thread)
 {
-    char why[256] = "";
+    char why[256] = "", quoted[300];
     enum vp_err err = store_thread_start(process->shared->config.store_url, STORE_QUEUE_MAX, post,
                                          process->loop, out_thread, why, sizeof why);
     if (err != VP_OK)
-        log_error("app", "store cannot be opened reason=\"%s\"", why);
+        log_error("app", "store cannot be opened reason=%s", log_quote(quoted, sizeof quoted, span_of(why)));
     return err;
 }

@@ -13,6 +13,7 @@ struct process {
     struct loop *loop;
     struct loop_timer beat;
     struct event *term, *retire;
+    bool is_retired;
     void (*on_beat)(void *owner);   /* twice a second, or NULL */
     void (*on_term)(void *owner);   /* SIGTERM: finish, then loop_stop; NULL: loop_stop */
     void (*on_retire)(void *owner); /* SIGUSR1: the same, with time; NULL: loop_stop */

@@ -1,11 +1,12 @@
 /* voiceplate serve: the whole service. */
 #include <argp.h>
 #include <stdio.h>
+#include <stdio_ext.h>
 #include <stdlib.h>
 
 #include "app/master.h"
 #include "app/verbs.h"
-#include "base/log.h"
+#include "base/log_sink.h"
 #include "net/net_listen.h"
 
 static const struct argp_option options[] = {
@@ -54,7 +55,8 @@ static void print_banner(const struct shared *shared)
            shared->is_engine_the_model ? " (embedded engine)" : "");
     if (config->twilio_auth_token[0] == '\0')
         puts("  WARNING: no twilio_auth_token: unsigned calls are accepted, on loopback only");
-    fflush(stdout);
+    if (fflush(stdout) != 0)
+        __fpurge(stdout); /* nobody reads it; the children would try again */
 }
 
 int verb_serve(int argc, char **argv)
@@ -75,10 +77,13 @@ int verb_serve(int argc, char **argv)
             "'voiceplate help config' lists the settings.",
     };
     static struct handover handover;
+    master_begin();
     struct arguments arguments = {0};
     bool is_same_memory = false, is_upgrade = handover_take(&handover);
     struct shared *shared = calloc(1, sizeof *shared);
     argp_parse(&argp, argc, argv, 0, NULL, &arguments);
+    if (!arguments.only_checks)
+        log_guard_streams();
     if (shared == NULL || !shared_open(shared, arguments.config_path, is_upgrade ? &handover.inherited : NULL,
                                        &is_same_memory)) {
         free(shared);
