@@ -91,9 +91,11 @@ void call_handle(struct call *call, enum call_event event)
     }
     int64_t now_ms = clock_mono_ms();
     if (step.next != before) {
+        char why[128];
         log_info("call", "call=%s %s->%s event=%s after_ms=%" PRId64 "%s%s", call->call_sid,
                  call_state_name(before), call_state_name(step.next), call_event_name(event),
-                 now_ms - call->state_since_ms, call->why[0] != '\0' ? " why=" : "", call->why);
+                 now_ms - call->state_since_ms, call->why[0] != '\0' ? " why=" : "",
+                 call->why[0] != '\0' ? log_quote(why, sizeof why, span_of(call->why)) : "");
         call->state = step.next;
         call->state_since_ms = now_ms;
         if (!call_state_keeps_audio(step.next) && !call_state_is_heard(step.next))

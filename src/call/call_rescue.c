@@ -148,8 +148,9 @@ int64_t call_answer_limit_ms(const struct call *call)
 
 void call_on_fault(struct call *call, const char *why)
 {
+    char quoted[128];
     log_info("call", "call=%s fault state=%s why=%s count=%d", call->call_sid, call_state_name(call->state),
-             why, call->fault_count + 1);
+             log_quote(quoted, sizeof quoted, span_of(why)), call->fault_count + 1);
     call->instructions = call->asked_instructions; /* asked again, with the same words */
     if (call->state == CALL_LISTENING || call->state == CALL_INTERRUPTED || call->state == CALL_CLOSING)
         call_handle(call, EV_AI_FAULT); /* the caller's turn, or the end, comes anyway */

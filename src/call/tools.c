@@ -74,8 +74,10 @@ static void tell_model(struct tools *tools, const char *id, const char *answer)
 static void finish_job(struct tools *tools, const char *answer)
 {
     struct tools_job *job = &tools->queue[tools->queue_first];
-    log_info("call", "call=%s tool=%s version=%u refused=%d", tools->settings.call_sid, job->name,
-             (unsigned)tools->basket.version, strncmp(answer, "{\"ok\":false", 11) == 0);
+    char name[128]; /* the model's word for it, which may be any */
+    log_info("call", "call=%s tool=%s version=%u refused=%d", tools->settings.call_sid,
+             log_quote(name, sizeof name, span_of(job->name)), (unsigned)tools->basket.version,
+             strncmp(answer, "{\"ok\":false", 11) == 0);
     if (job->id != NULL && job->id[0] != '\0')
         tell_model(tools, job->id, answer);
     drop_job(tools);

@@ -239,6 +239,7 @@ static void on_response_done(struct ai_session *session, const struct realtime_e
 
 static void on_ready_event(struct ai_session *session, const struct realtime_event *event)
 {
+    char code[128];
     struct call *call = session->leg->call;
     switch (event->kind) {
     case REALTIME_AUDIO:
@@ -257,7 +258,8 @@ static void on_ready_event(struct ai_session *session, const struct realtime_eve
         on_response_done(session, event);
         return;
     case REALTIME_CALLER_WORDS_FAILED:
-        log_debug("openai", "call=%s transcription_failed code=%s", session->call_sid, event->error.code);
+        log_debug("openai", "call=%s transcription_failed code=%s", session->call_sid,
+                  log_quote(code, sizeof code, span_of(event->error.code)));
         return;
     default:
         break;

@@ -224,7 +224,9 @@ static void write_recording(struct play *play)
                        play->options.phone->recordings_dir, play->options.scenario->name);
     if (len < 0 || (size_t)len >= sizeof result->recording_path ||
         recorder_write(&play->recorder, result->recording_path) != VP_OK) {
-        log_warn("phone", "recording_not_written path=%s", result->recording_path);
+        char quoted[300];
+        log_warn("phone", "recording_not_written path=%s",
+                 log_quote(quoted, sizeof quoted, span_of(result->recording_path)));
         result->recording_path[0] = '\0';
     }
 }

@@ -208,7 +208,10 @@ static void on_start(struct phone_leg *leg, const struct media_message *message)
         count_bad(leg, "second start");
         return;
     }
-    (void)call_sid_take(message->start.call_sid, leg->call_sid);
+    if (!call_sid_take(message->start.call_sid, leg->call_sid)) {
+        phone_leg_refuse(leg, "no usable callSid");
+        return;
+    }
     const char *outer = message->stream_sid, *inner = message->start.stream_sid;
     const char *stream_sid = outer[0] != '\0' ? outer : inner;
     if ((inner[0] != '\0' && strcmp(stream_sid, inner) != 0) ||

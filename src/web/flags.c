@@ -74,8 +74,10 @@ static void put_value(struct arm_flags *flags, const struct store_flag *flag)
         return;
     }
     struct arm_restaurant *own = arm_flags_restaurant(flags, flag->restaurant_id);
+    char id[128];
     if (own == NULL)
-        log_warn("web", "no room for the flags of restaurant=%s", flag->restaurant_id);
+        log_warn("web", "no room for the flags of restaurant=%s",
+                 log_quote(id, sizeof id, span_of(flag->restaurant_id)));
     else if (is_enabled)
         own->is_realtime_off = !is_true;
     else
@@ -84,11 +86,13 @@ static void put_value(struct arm_flags *flags, const struct store_flag *flag)
 
 static bool take_flag(void *owner, const struct store_flag *flag)
 {
-    char why[128];
+    char why[128], name[128], reason[256];
     if (flags_check_value(flag->name, flag->value, why, sizeof why))
         put_value(owner, flag);
     else
-        log_warn("web", "stored flag ignored name=%s why=\"%s\"", flag->name, why);
+        log_warn("web", "stored flag ignored name=%s why=%s",
+                 log_quote(name, sizeof name, span_of(flag->name)),
+                 log_quote(reason, sizeof reason, span_of(why)));
     return true;
 }
 

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "base/log.h"
+#include "web/recording_url.h"
 #include "web/web_internal.h"
 
 enum rescue { RESCUE_NONE, RESCUE_TRANSFER, RESCUE_STREAM, RESCUE_TURNS, RESCUE_PERSON };
@@ -104,9 +105,11 @@ static void answer_resumption(void *job, enum vp_err err)
         resumption->rescue = RESCUE_PERSON;
     const struct menu *menu = err == VP_OK ? web_find_restaurant(resumption->web, call->restaurant_id)
                                            : web_find_called(resumption->web, resumption->called_number);
-    log_info("web", "call=%s resume n=%d end=\"%s\" rescue=%s store=%s", resumption->call_sid,
-             resumption->resume_count, err == VP_OK ? call->end_reason : "", names[resumption->rescue],
-             vp_err_name(err));
+    char end[128];
+    log_info("web", "call=%s resume n=%d end=%s rescue=%s store=%s", resumption->call_sid,
+             resumption->resume_count,
+             log_quote(end, sizeof end, span_of(err == VP_OK ? call->end_reason : "")),
+             names[resumption->rescue], vp_err_name(err));
     struct twiml_answer answer;
     write_rescue(resumption, twiml_answer_begin(&answer), menu);
     twiml_answer_end(&answer, resumption->request);
@@ -120,7 +123,7 @@ void voice_serve_resume(void *owner, struct http_request *request)
         return;
     const char *call_sid = http_form_value(request, "CallSid"), *to = http_form_value(request, "To");
     const char *count = http_query(request, "n");
-    if (call_sid == NULL || to == NULL) {
+    if (!recording_is_sid(call_sid, "CA") || to == NULL) {
         http_reply_error(request, 400, "invalid_request_error", "CallSid and To are needed");
         return;
     }

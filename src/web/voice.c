@@ -1,11 +1,11 @@
 /* The voice webhook: a call arrives, the answer connects it to a media stream. */
-#include <ctype.h>
 #include <stdlib.h>
 
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/metric.h"
 #include "web/flag_watch.h"
+#include "web/recording_url.h"
 #include "web/web_internal.h"
 
 struct arrival { /* one webhook on its way through the store */
@@ -15,18 +15,6 @@ struct arrival { /* one webhook on its way through the store */
     char called_number[64];
     bool is_new;
 };
-
-/* A SID is two letters and 32 hex digits (twilio.md); anything else is refused before it is stored. */
-static bool is_call_sid(const char *text)
-{
-    size_t len = text != NULL ? strlen(text) : 0;
-    if (len != 34 || text[0] != 'C' || text[1] != 'A')
-        return false;
-    for (size_t i = 2; i < len; i++)
-        if (!isxdigit((unsigned char)text[i]))
-            return false;
-    return true;
-}
 
 void voice_write_stream(const struct web *web, struct twiml *twiml, const struct store_call *call,
                         const char *called_number, int resume_count)
@@ -156,7 +144,7 @@ void voice_serve(void *owner, struct http_request *request)
     metric_add(METRIC_WEBHOOKS_TOTAL, 1);
     const char *call_sid = http_form_value(request, "CallSid");
     const char *from = http_form_value(request, "From"), *to = http_form_value(request, "To");
-    if (!is_call_sid(call_sid) || from == NULL || to == NULL) {
+    if (!recording_is_sid(call_sid, "CA") || from == NULL || to == NULL) {
         http_reply_error(request, 400, "invalid_request_error", "CallSid, From and To are needed");
         return;
     }
@@ -212,7 +200,7 @@ void voice_serve_status(void *owner, struct http_request *request)
         return;
     const char *call_sid = http_form_value(request, "CallSid");
     const char *status = http_form_value(request, "CallStatus");
-    if (!is_call_sid(call_sid) || status == NULL) {
+    if (!recording_is_sid(call_sid, "CA") || status == NULL) {
         http_reply_error(request, 400, "invalid_request_error", "CallSid and CallStatus are needed");
         return;
     }

@@ -1,6 +1,8 @@
 /* What the caller is spared when the model fails: one more try, a fresh session, then what stands behind the
  * stream; the basket stays in every case. */
+#include "base/log.h"
 #include "scene.h"
+#include "with_log.h"
 
 static void expect_fallback(void)
 {
@@ -348,6 +350,22 @@ static void bad_function_calls_get_a_typed_error(void **state)
     assert_int_equal(view.item_count, 0);
 }
 
+/* The model's words are a stranger's. */
+static void a_function_of_any_name_is_one_field_of_one_line(void **state)
+{
+    (void)state;
+    static struct log_capture capture;
+    begin();
+    log_set_level(LOG_LEVEL_INFO);
+    log_capture_start(&capture);
+    stage_ai_calls(&stage, "pay\n2026-01-01T00:00:00.000Z error master app stopped call=CA9", "{}");
+    const char *text = log_capture_stop(&capture);
+    assert_non_null(strstr(text,
+                           " tool=\"pay\\x0a2026-01-01T00:00:00.000Z error master app stopped call=CA9\" "
+                           "version="));
+    assert_null(strstr(text, "\n2026-01-01T00:00:00.000Z"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -373,6 +391,7 @@ int main(void)
         scene(endless_noise_is_answered),
         scene(gone_during_the_goodbye_lets_it_be_heard),
         scene(bad_function_calls_get_a_typed_error),
+        scene(a_function_of_any_name_is_one_field_of_one_line),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -475,8 +475,18 @@ static void test_a_forged_call_sid_gets_into_no_line(void **state)
               "\",\"start\":{\"callSid\":\"CA2 order=9\",\"streamSid\":\"" STREAM "\"}}");
     wait_for_end(line);
     const char *text = log_capture_stop(&capture);
-    assert_non_null(strstr(text, " twilio call=- stream_refused "));
+    assert_non_null(strstr(text, " twilio call=- stream_refused why=\"no usable callSid\""));
     assert_null(strstr(text, "order=9"));
+}
+
+/* No call is begun for what cannot be one. */
+static void test_a_start_without_a_usable_call_sid_is_refused(void **state)
+{
+    struct line *line = *state;
+    expect_refusal(line,
+                   "{\"event\":\"start\",\"streamSid\":\"" STREAM "\",\"start\":{"
+                   "\"callSid\":\"CA2\\n2026-01-01T00:00:00.000Z error master app stopped\"}}",
+                   "no usable callSid");
 }
 
 int main(void)
@@ -502,6 +512,7 @@ int main(void)
         FLOW(test_a_reader_that_stops),
         FLOW(test_log_lines_name_their_call),
         FLOW(test_a_forged_call_sid_gets_into_no_line),
+        FLOW(test_a_start_without_a_usable_call_sid_is_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

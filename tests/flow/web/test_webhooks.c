@@ -8,6 +8,7 @@
 #include "base/clock.h"
 #include "twilio/signature.h"
 #include "with_bench.h"
+#include "with_log.h"
 
 #define CALL_SID "CA00000000000000000000000000000002"
 #define TOKEN    "0123456789abcdef0123456789abcdef"
@@ -84,6 +85,34 @@ static void malformed_webhooks_get_4xx(void **state)
     assert_int_equal(ask("GET", "/nowhere", NULL, NULL, NULL), 404);
     assert_int_equal(ask("POST", "/voice", "CallSid=" CALL_SID "&From=a&To=%2B19995550000", NULL, NULL), 200);
     assert_non_null(strstr(bench.body, "<Hangup/>")); /* a number that no menu lists */
+    close_bench();
+}
+
+/* What is no CallSid gets into no line of the log and no row of the store, whichever webhook it comes to. */
+static void a_forged_call_sid_is_refused_by_every_webhook(void **state)
+{
+    (void)state;
+    static const char *const paths[] = {"/voice", "/voice/resume?n=1", "/voice/status", "/voice/turn"};
+    static const char *const sids[] = {"",
+                                       "CA1",
+                                       "CA0000000000000000000000000000000002",
+                                       "CA0000000000000000000000000000000g",
+                                       "CA00000000000000000000000000000002%20end%3Ddone",
+                                       "CA1%0A2026-01-01T00%3A00%3A00.000Z%20error%20master%20app%20stopped",
+                                       "CA%C2%85%C2%9B2J"};
+    static struct log_capture capture;
+    open_bench("", "");
+    log_capture_start(&capture);
+    for (size_t p = 0; p < sizeof paths / sizeof paths[0]; p++) {
+        for (size_t i = 0; i < sizeof sids / sizeof sids[0]; i++) {
+            char form[256];
+            snprintf(form, sizeof form,
+                     "CallSid=%s&From=%%2B15550002222&To=%%2B15550001111&CallStatus=completed", sids[i]);
+            int status = ask("POST", paths[p], form, NULL, NULL);
+            assert_true(status == 400 || (status == 404 && strcmp(paths[p], "/voice/turn") == 0));
+        }
+    }
+    assert_string_equal(log_capture_stop(&capture), "");
     close_bench();
 }
 
@@ -204,6 +233,7 @@ int main(void)
         cmocka_unit_test(a_retried_webhook_is_one_call),
         cmocka_unit_test(strangers_are_refused),
         cmocka_unit_test(malformed_webhooks_get_4xx),
+        cmocka_unit_test(a_forged_call_sid_is_refused_by_every_webhook),
         cmocka_unit_test(resume_follows_the_stored_end),
         cmocka_unit_test(operators_need_the_admin_token),
         cmocka_unit_test(live_pages_show_the_scoreboard),
