@@ -4,7 +4,7 @@
 
 #include <stddef.h>
 
-#include "base/log_text.h" /* log_quote */
+#include "base/log_text.h"
 
 enum log_level { LOG_LEVEL_DEBUG, LOG_LEVEL_INFO, LOG_LEVEL_WARN, LOG_LEVEL_ERROR };
 
