@@ -4,6 +4,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "base/metric.h"
 #include "call/scoreboard.h"
 #include "web/journal.h"
 
@@ -17,10 +18,12 @@ struct bridge {
     int64_t armed_ms;
     struct loop_later free_later;
     char close_why[64];
-    bool is_phone_closing;
+    bool is_phone_closing, is_superseded;
     bool is_first_audio_told; /* to the journal */
     uint32_t latencies_told;  /* so many of the call's */
     int board_slot;
+    int64_t epoch;
+    uint64_t stream_id;
 };
 
 /* ---- the phone port: the end is written down before Twilio can ask what comes next ---- */
@@ -60,6 +63,11 @@ static void phone_close(void *leg, const char *why)
         return;
     bridge->is_phone_closing = true;
     span_copy(span_of(why), bridge->close_why, sizeof bridge->close_why);
+    scoreboard_let_go(bridge->setting->board, bridge->board_slot, bridge->epoch);
+    if (bridge->is_superseded) { /* the call goes on elsewhere: this is not its end */
+        end_written(bridge);
+        return;
+    }
     journal_end_call(&bridge->journal, bridge->close_why, end_written, bridge);
 }
 
@@ -114,6 +122,26 @@ static void on_journal_answer(void *owner, uint32_t request_id, enum vp_err err,
         call_on_journal(bridge->call, request_id, err, order_number, is_new);
 }
 
+/* The caller hears one voice: what this one had left to say is taken back. */
+static void supersede(void *owner)
+{
+    struct bridge *bridge = owner;
+    if (bridge->call == NULL || bridge->is_superseded || bridge->is_phone_closing)
+        return;
+    bridge->is_superseded = true;
+    metric_add(METRIC_STREAMS_SUPERSEDED_TOTAL, 1);
+    log_warn("app", "call=%s has a newer stream: this one is closed epoch=%lld", bridge->journal.call_sid,
+             (long long)bridge->epoch);
+    phone_clear(bridge);
+    call_on_phone_gone(bridge->call, "superseded");
+}
+
+void bridge_yield(struct bridge *bridge)
+{
+    if (scoreboard_has_lost_call(bridge->setting->board, bridge->board_slot, bridge->epoch))
+        supersede(bridge);
+}
+
 static void on_session(void *owner, enum ai_place place, bool is_good)
 {
     struct bridge *bridge = owner;
@@ -164,10 +192,13 @@ enum vp_err bridge_create(const struct bridge_setting *setting, struct phone_leg
         return VP_ERR_NO_MEMORY;
     bridge->setting = setting;
     bridge->armed_ms = INT64_MAX;
-    bridge->board_slot = scoreboard_claim(setting->board, setting->row);
+    bridge->board_slot = start->board_slot;
+    bridge->epoch = start->epoch;
+    bridge->stream_id = start->stream_id;
     bridge->free_later = (struct loop_later){.fn = free_bridge, .arg = bridge};
-    journal_init(&bridge->journal, setting->store, setting->loop, start->phone->call_sid);
+    journal_init(&bridge->journal, setting->store, setting->loop, start->phone->call_sid, start->epoch);
     bridge->journal.on_answer = on_journal_answer;
+    bridge->journal.on_superseded = supersede;
     bridge->journal.on_idle = on_journal_idle;
     bridge->journal.owner = bridge;
     enum vp_err err = loop_timer_init(&bridge->deadline, setting->loop, on_deadline, bridge);
@@ -203,7 +234,6 @@ enum vp_err bridge_create(const struct bridge_setting *setting, struct phone_leg
     if (err != VP_OK) {
         ai_leg_destroy(bridge->ai);
         loop_timer_deinit(&bridge->deadline);
-        scoreboard_release(setting->board, bridge->board_slot);
         free(bridge);
         return err;
     }
@@ -251,5 +281,7 @@ void bridge_publish(struct bridge *bridge)
         return;
     write_timing(bridge);
     call_look(bridge->call, &view);
+    view.epoch = bridge->epoch;
+    view.stream_id = bridge->stream_id;
     scoreboard_update(bridge->setting->board, bridge->board_slot, &view);
 }

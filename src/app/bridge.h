@@ -31,6 +31,9 @@ struct bridge_start {
     struct span greeting_ulaw; /* none: the model greets */
     struct span filler_ulaw;   /* may be none */
     enum ai_place first_place;
+    int board_slot; /* in which the call was taken; the bridge's from now on */
+    int64_t epoch;
+    uint64_t stream_id;
     int64_t started_unix_ms; /* of the call, as the store knows it; 0: now */
 };
 
@@ -43,6 +46,8 @@ struct call *bridge_call(struct bridge *bridge);
 void bridge_touch(struct bridge *bridge);
 /* The phone leg is gone (its socket is closed); the call was told. */
 void bridge_phone_gone(struct bridge *bridge);
+/* Ends the stream without ending the call, if somebody newer has it. */
+void bridge_yield(struct bridge *bridge);
 /* Shows the call in the scoreboard. */
 void bridge_publish(struct bridge *bridge);
 

@@ -2,6 +2,7 @@
 #ifndef VP_APP_CONSISTENCY_H
 #define VP_APP_CONSISTENCY_H
 
+#include "app/live_streams.h"
 #include "order/menu.h"
 #include "store/store.h"
 
@@ -15,7 +16,7 @@ struct consistency_finding { /* a broken promise, or an order that could not be 
 struct consistency_settings {
     struct menu *const *menus; /* borrowed */
     size_t menu_count;
-    const char (*streams)[40]; /* CallSids of the live media streams, looked up before the check; borrowed */
+    const struct live_stream *streams; /* looked up before the check; borrowed */
     size_t stream_count;
     int64_t now_unix_ms;
     int64_t live_max_ms[STORE_ARM_COUNT]; /* so long a call may be live without a stream */

@@ -56,58 +56,75 @@ static bool on_line(void *owner, const struct store_line *line)
     return true;
 }
 
-static bool is_same_food(const struct ticket *one, const struct ticket *other)
-{
-    if (one->line_count != other->line_count)
-        return false;
-    for (size_t i = 0; i < one->line_count; i++) {
-        const struct ticket_line *a = &one->lines[i], *b = &other->lines[i];
-        if (strcmp(a->item_id, b->item_id) != 0 || strcmp(a->size_id, b->size_id) != 0 ||
-            strcmp(a->details, b->details) != 0 || a->quantity != b->quantity)
-            return false;
-    }
-    return true;
-}
-
-/* The kitchen must not cook the same twice because a call was taken up again. */
-static void check_doubles(const struct told *told)
-{
-    for (size_t i = 0; i < told->order_count; i++)
-        for (size_t j = i + 1; j < told->order_count; j++)
-            if (told->orders[i].basket_version != told->orders[j].basket_version &&
-                is_same_food(&told->orders[i], &told->orders[j]))
-                consistency_violation(told->check, "ordered-twice",
-                                      place_of(told->call, told->orders[i].order_number),
-                                      "Orders %d and %d of the same call hold the same dishes.",
-                                      told->orders[j].order_number, told->orders[i].order_number);
-}
-
-/* What the basket says was ordered is what the model was told after the order was stored. */
-static void check_memory(const struct told *told)
+/* 0: the basket says nothing of an order, or there is none. */
+static enum vp_err find_remembered(const struct told *told, int *out_number)
 {
     uint32_t version;
     char *text = NULL;
     enum vp_err err = store_load_basket(told->check->store, told->call->call_sid, &version, &text);
-    if (err != VP_OK) {
-        if (err != VP_ERR_NOT_FOUND)
-            told->check->err = err;
-        return;
-    }
+    *out_number = 0;
+    if (err != VP_OK)
+        return err == VP_ERR_NOT_FOUND ? VP_OK : err;
     json_t *saved = json_loads(text, 0, NULL);
-    int number = (int)json_integer_value(json_object_get(saved, "order_number"));
-    if (number != 0 && !has_number(told, number))
-        consistency_violation(told->check, "told-but-not-stored", place_of(told->call, number),
-                              "The basket says that it was ordered as number %d, but there is no such "
-                              "order of this call.",
-                              number);
+    *out_number = (int)json_integer_value(json_object_get(saved, "order_number"));
     json_decref(saved);
     free(text);
+    return VP_OK;
+}
+
+/* One holder of the call may order twice; two that know nothing of each other's order may not. */
+static bool are_of_two_minds(const struct ticket *one, const struct ticket *other, int remembered_number)
+{
+    bool is_one_holder = one->epoch != 0 && one->epoch == other->epoch;
+    return !is_one_holder && remembered_number != 0 &&
+           (remembered_number == one->order_number) != (remembered_number == other->order_number);
+}
+
+/* The kitchen must not cook the same twice because a call was taken up again, or had two streams at once. */
+static void check_pair(const struct told *told, const struct ticket *one, const struct ticket *other,
+                       int remembered_number)
+{
+    struct consistency_place place = place_of(told->call, one->order_number);
+    bool has_all = ticket_has_dishes_of(one, other), has_all_back = ticket_has_dishes_of(other, one);
+    if (has_all && has_all_back)
+        consistency_violation(told->check, "ordered-twice", place,
+                              "Orders %d and %d of the same call hold the same dishes.", other->order_number,
+                              one->order_number);
+    else if (has_all || has_all_back)
+        consistency_violation(told->check, "ordered-twice", place,
+                              "Order %d holds all dishes of order %d of the same call once more.",
+                              has_all ? one->order_number : other->order_number,
+                              has_all ? other->order_number : one->order_number);
+    else if (are_of_two_minds(one, other, remembered_number))
+        consistency_violation(told->check, "ordered-twice", place,
+                              "Orders %d and %d of the same call were made by two that did not know of each "
+                              "other: the basket knows of number %d only.",
+                              other->order_number, one->order_number, remembered_number);
+}
+
+/* Orders of one basket version are told by the tables alone. */
+static void check_doubles(const struct told *told, int remembered_number)
+{
+    for (size_t i = 0; i < told->order_count; i++)
+        for (size_t j = i + 1; j < told->order_count; j++)
+            if (told->orders[i].basket_version != told->orders[j].basket_version)
+                check_pair(told, &told->orders[i], &told->orders[j], remembered_number);
+}
+
+/* What the basket says was ordered is what the model was told after the order was stored. */
+static void check_memory(const struct told *told, int remembered_number)
+{
+    if (remembered_number != 0 && !has_number(told, remembered_number))
+        consistency_violation(told->check, "told-but-not-stored", place_of(told->call, remembered_number),
+                              "The basket says that it was ordered as number %d, but there is no such "
+                              "order of this call.",
+                              remembered_number);
 }
 
 static bool has_stream(const struct consistency_settings *settings, const char *call_sid)
 {
     for (size_t i = 0; i < settings->stream_count; i++)
-        if (strcmp(settings->streams[i], call_sid) == 0)
+        if (strcmp(settings->streams[i].call_sid, call_sid) == 0)
             return true;
     return false;
 }
@@ -129,6 +146,7 @@ static void check_end(struct consistency *check, const struct store_call *call)
 void consistency_check_call(struct consistency *check, const struct store_call *call)
 {
     struct told told = {.check = check, .call = call};
+    int remembered_number = 0;
     const struct store_order_filter filter = {.call_sid = call->call_sid, .limit = ORDERS_SEEN_MAX};
     told.orders = calloc(ORDERS_SEEN_MAX, sizeof *told.orders);
     enum vp_err err = told.orders != NULL ? VP_OK : VP_ERR_NO_MEMORY;
@@ -136,15 +154,29 @@ void consistency_check_call(struct consistency *check, const struct store_call *
         err = store_each_order(check->store, &filter, keep_order, &told);
     if (err == VP_OK)
         err = store_each_line(check->store, call->call_sid, on_line, &told);
+    if (err == VP_OK)
+        err = find_remembered(&told, &remembered_number);
     if (err == VP_OK) {
         check->counts->wordless_count += told.line_count == 0;
-        check_doubles(&told);
-        check_memory(&told);
+        check_doubles(&told, remembered_number);
+        check_memory(&told, remembered_number);
         check_end(check, call);
     } else {
         check->err = err;
     }
     free(told.orders);
+}
+
+/* The caller would hear two voices. */
+static void check_alone(struct consistency *check, size_t at)
+{
+    const struct live_stream *streams = check->settings->streams;
+    size_t earlier_count = 0;
+    for (size_t i = 0; i < at && !streams[at].is_leaving; i++)
+        earlier_count += !streams[i].is_leaving && strcmp(streams[i].call_sid, streams[at].call_sid) == 0;
+    if (earlier_count == 1) /* once a call */
+        consistency_violation(check, "two-streams", (struct consistency_place){streams[at].call_sid, "", 0},
+                              "Several media streams of this call are live at once.");
 }
 
 /* Streams that go on although their call is over: fallback and transfer are ends after which a call may be
@@ -154,10 +186,11 @@ void consistency_check_streams(struct consistency *check)
     const struct consistency_settings *settings = check->settings;
     for (size_t i = 0; i < settings->stream_count && check->err == VP_OK; i++) {
         struct store_call call;
-        enum vp_err err = store_find_call(check->store, settings->streams[i], &call);
+        const char *call_sid = settings->streams[i].call_sid;
+        check_alone(check, i);
+        enum vp_err err = store_find_call(check->store, call_sid, &call);
         if (err == VP_ERR_NOT_FOUND)
-            consistency_violation(check, "stream-without-call",
-                                  (struct consistency_place){settings->streams[i], "", 0},
+            consistency_violation(check, "stream-without-call", (struct consistency_place){call_sid, "", 0},
                                   "A media stream is live for a call nobody knows.");
         else if (err != VP_OK)
             check->err = err;

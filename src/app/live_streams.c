@@ -22,16 +22,17 @@ static enum vp_err read_streams(struct span body, struct live_streams *out_strea
     enum vp_err err = json_is_array(list) ? VP_OK : VP_ERR_BAD_JSON;
     size_t i;
     if (err == VP_OK) {
-        out_streams->call_sids = calloc(json_array_size(list) + 1, sizeof *out_streams->call_sids);
-        if (out_streams->call_sids == NULL)
+        out_streams->streams = calloc(json_array_size(list) + 1, sizeof *out_streams->streams);
+        if (out_streams->streams == NULL)
             err = VP_ERR_NO_MEMORY;
     }
     if (err == VP_OK) {
         json_array_foreach(list, i, stream)
         {
             const char *call_sid = json_string_value(json_object_get(stream, "call_sid"));
-            span_copy(span_of(call_sid != NULL ? call_sid : ""), out_streams->call_sids[i],
-                      sizeof out_streams->call_sids[i]);
+            struct live_stream *entry = &out_streams->streams[i];
+            span_copy(span_of(call_sid != NULL ? call_sid : ""), entry->call_sid, sizeof entry->call_sid);
+            entry->is_leaving = json_is_true(json_object_get(stream, "leaving"));
         }
         out_streams->count = json_array_size(list);
     }

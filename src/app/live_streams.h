@@ -2,12 +2,17 @@
 #ifndef VP_APP_LIVE_STREAMS_H
 #define VP_APP_LIVE_STREAMS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/err.h"
 
+struct live_stream {
+    char call_sid[40];
+    bool is_leaving; /* its call is over, or a newer stream has it */
+};
 struct live_streams {
-    char (*call_sids)[40]; /* owned; free() */
+    struct live_stream *streams; /* owned; free() */
     size_t count;
 };
 

@@ -58,6 +58,15 @@ static void on_retire(evutil_socket_t signal_number, short events, void *arg)
         loop_stop(process->loop);
 }
 
+static void on_wake(evutil_socket_t signal_number, short events, void *arg)
+{
+    struct process *process = arg;
+    (void)signal_number;
+    (void)events;
+    if (process->on_wake != NULL)
+        process->on_wake(process->owner);
+}
+
 /* The master blocks signals; a child wants its own. What neither handles is ignored since the service's first
  * moment (signals.h). An interrupt from the terminal reaches the master, which then asks the children to stop
  * in order. Without a master there is nobody to hand sockets on: stop as well. */
@@ -90,8 +99,9 @@ enum vp_err process_init(struct process *process, const struct shared *shared, i
         return err;
     process->term = evsignal_new(loop_base(process->loop), SIGTERM, on_term, process);
     process->retire = evsignal_new(loop_base(process->loop), SIGUSR1, on_retire, process);
+    process->wake = evsignal_new(loop_base(process->loop), SCOREBOARD_WAKE, on_wake, process);
     if (process->term == NULL || event_add(process->term, NULL) != 0 || process->retire == NULL ||
-        event_add(process->retire, NULL) != 0)
+        event_add(process->retire, NULL) != 0 || process->wake == NULL || event_add(process->wake, NULL) != 0)
         return VP_ERR_NO_MEMORY;
     loop_timer_start(&process->beat, 0);
     return VP_OK;
@@ -103,6 +113,8 @@ void process_deinit(struct process *process)
         event_free(process->term);
     if (process->retire != NULL)
         event_free(process->retire);
+    if (process->wake != NULL)
+        event_free(process->wake);
     loop_timer_deinit(&process->beat);
     loop_destroy(process->loop);
 }

@@ -1,5 +1,6 @@
-/* What every child of the master has: a loop, a heartbeat in the scoreboard, its own page of metrics, and two
- * signals as events: SIGTERM, the service stops; SIGUSR1, a successor has taken over, finish and go. */
+/* What every child of the master has: a loop, a heartbeat in the scoreboard, its own page of metrics, and
+ * signals as events: SIGTERM, the service stops; SIGUSR1, a successor has taken over, finish and go; SIGURG,
+ * a call of this process may have a newer holder. */
 #ifndef VP_APP_PROCESS_H
 #define VP_APP_PROCESS_H
 
@@ -12,11 +13,12 @@ struct process {
     int row;
     struct loop *loop;
     struct loop_timer beat;
-    struct event *term, *retire;
+    struct event *term, *retire, *wake;
     bool is_retired;
     void (*on_beat)(void *owner);   /* twice a second, or NULL */
     void (*on_term)(void *owner);   /* SIGTERM: finish, then loop_stop; NULL: loop_stop */
     void (*on_retire)(void *owner); /* SIGUSR1: the same, with time; NULL: loop_stop */
+    void (*on_wake)(void *owner); /* SCOREBOARD_WAKE: somebody newer may have one of its calls; may be NULL */
     void *owner;
 };
 

@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "app/consistency.h"
-#include "app/live_streams.h"
 #include "app/shared.h"
 #include "app/store_setup.h"
 #include "app/verbs.h"
@@ -168,7 +167,7 @@ static int check(const struct arguments *arguments, struct shared *shared, struc
         const struct consistency_settings settings = {
             .menus = shared->menus,
             .menu_count = shared->menu_count,
-            .streams = (const char(*)[40])streams.call_sids,
+            .streams = streams.streams,
             .stream_count = streams.count,
             .now_unix_ms = clock_unix_ms(),
             .live_max_ms = {(live_after_s >= 0 ? live_after_s : REALTIME_LIVE_MAX_S) * 1000,
@@ -185,7 +184,7 @@ static int check(const struct arguments *arguments, struct shared *shared, struc
         print_json(&counts, &report, is_running);
     else if (err == VP_OK)
         print_counts(&counts, &report, is_running);
-    free(streams.call_sids);
+    free(streams.streams);
     json_decref(report.violations);
     json_decref(report.unjudged);
     return err == VP_OK && counts.violation_count == 0 ? EXIT_SUCCESS : EXIT_FAILURE;

@@ -26,6 +26,11 @@ static void on_retire(void *owner)
     http_server_drain(((struct web_process *)owner)->web.server, true, on_drained, owner);
 }
 
+static void on_wake(void *owner)
+{
+    web_yield(&((struct web_process *)owner)->web);
+}
+
 int web_process_run(const struct shared *shared, int row)
 {
     struct web_process self = {0};
@@ -35,6 +40,8 @@ int web_process_run(const struct shared *shared, int row)
         return status;
     self.process.on_term = on_term;
     self.process.on_retire = on_retire;
+    self.process.on_wake = on_wake;
+    self.process.on_beat = on_wake; /* for a wake-up that came before this process listened */
     self.process.owner = &self;
     if (process_open_store(&self.process, &store) != VP_OK)
         goto out;

@@ -25,6 +25,9 @@ struct line { /* a media stream: from its upgrade to the end of its socket */
     bool is_looking_up;
     char *basket_json; /* owned; of an earlier stream of the same call */
     int64_t started_unix_ms;
+    int board_slot; /* -1: none, or the bridge's */
+    int64_t epoch;
+    uint64_t stream_id;
     struct line *next;
 };
 
@@ -131,19 +134,31 @@ static void free_line(struct line *line)
     while (*at != line)
         at = &(*at)->next;
     *at = line->next;
+    scoreboard_release(worker->shared->board, line->board_slot);
     free(line->basket_json);
     free(line);
     stop_when_drained(worker);
 }
 
+/* The call is taken first: what an older stream writes afterwards is refused, so this is the last of it. */
 static enum vp_err look_up_basket(struct store *store, void *job)
 {
     struct line *line = job;
     struct store_call call;
     uint32_t version;
+    if (store_take_call(store, line->start.call_sid, line->epoch) == VP_ERR_SUPERSEDED)
+        return VP_ERR_SUPERSEDED;
     if (store_find_call(store, line->start.call_sid, &call) == VP_OK)
         line->started_unix_ms = call.started_unix_ms;
     return store_load_basket(store, line->start.call_sid, &version, &line->basket_json);
+}
+
+/* Before its call began, a newer stream took it. */
+static void yield_line(struct line *line)
+{
+    metric_add(METRIC_STREAMS_SUPERSEDED_TOTAL, 1);
+    log_warn("app", "call=%s has a newer stream: this one does not begin", line->start.call_sid);
+    phone_leg_port.close(line->leg, "superseded");
 }
 
 /* A call that came back has its basket; one whose basket cannot be read is answered all the same. */
@@ -152,18 +167,26 @@ static void begin_call(void *job, enum vp_err err)
     struct line *line = job;
     struct worker *worker = line->worker;
     line->is_looking_up = false;
-    if (err != VP_OK && err != VP_ERR_NOT_FOUND)
-        log_error("app", "call=%s basket cannot be read reason=%s", line->start.call_sid, vp_err_name(err));
     if (line->leg == NULL) { /* hung up meanwhile */
         free_line(line);
         return;
     }
+    if (err == VP_ERR_SUPERSEDED ||
+        scoreboard_has_lost_call(worker->shared->board, line->board_slot, line->epoch)) {
+        yield_line(line);
+        return;
+    }
+    if (err != VP_OK && err != VP_ERR_NOT_FOUND)
+        log_error("app", "call=%s basket cannot be read reason=%s", line->start.call_sid, vp_err_name(err));
     struct bridge_start start = {
         .phone = &line->start.phone,
         .menu = line->menu,
         .greeting_ulaw = clips_greeting(worker->clips, line->menu),
         .filler_ulaw = clips_filler(worker->clips),
         .first_place = model_gate_place(&worker->gate),
+        .board_slot = line->board_slot,
+        .epoch = line->epoch,
+        .stream_id = line->stream_id,
         .started_unix_ms = line->started_unix_ms,
     };
     err = bridge_create(&worker->setting, line->leg, &start, line->basket_json, &line->bridge);
@@ -172,6 +195,7 @@ static void begin_call(void *job, enum vp_err err)
         phone_leg_refuse(line->leg, vp_err_text(err));
         return;
     }
+    line->board_slot = -1;
     worker->live_count++;
     phone_leg_set_call(line->leg, bridge_call(line->bridge));
 }
@@ -190,6 +214,26 @@ static void keep_start(struct line_start *kept, const struct phone_start *start)
     keep(&kept->phone.from, kept->from, sizeof kept->from, start->from);
     keep(&kept->phone.to, kept->to, sizeof kept->to, start->to);
     kept->phone.account_sid = kept->phone.token = kept->phone.restaurant_id = "";
+}
+
+/* Of two streams of one call the newer one has it, wherever the older one lives: it is woken and leaves. */
+static bool take_call(struct line *line, const struct phone_start *start)
+{
+    const struct worker *worker = line->worker;
+    struct scoreboard *board = worker->shared->board;
+    line->epoch = scoreboard_next_epoch(board);
+    line->stream_id = stream_token_id(start->token);
+    line->board_slot = scoreboard_claim(board, worker->process.row);
+    struct call_view view = {.state = CALL_CONNECTING,
+                             .started_unix_ms = clock_unix_ms(),
+                             .last_latency_ms = -1,
+                             .epoch = line->epoch,
+                             .stream_id = line->stream_id};
+    span_copy(span_of(start->call_sid), view.call_sid, sizeof view.call_sid);
+    span_copy(span_of(start->stream_sid), view.stream_sid, sizeof view.stream_sid);
+    span_copy(span_of(start->restaurant_id), view.restaurant_id, sizeof view.restaurant_id);
+    log_mask_number(view.caller_masked, sizeof view.caller_masked, start->from);
+    return scoreboard_take_call(board, line->board_slot, &view);
 }
 
 static bool on_start(void *owner, struct phone_leg *leg, const struct phone_start *start)
@@ -213,6 +257,10 @@ static bool on_start(void *owner, struct phone_leg *leg, const struct phone_star
         return false;
     }
     keep_start(&line->start, start);
+    if (!take_call(line, start)) {
+        yield_line(line);
+        return true;
+    }
     line->is_looking_up = true;
     err = store_thread_run(worker->store, look_up_basket, begin_call, line);
     if (err != VP_OK)
@@ -290,6 +338,7 @@ static void serve_media(void *owner, struct http_request *request)
         return;
     }
     line->worker = worker;
+    line->board_slot = -1;
     enum vp_err err = phone_leg_accept(worker->process.loop, request, &events, line, &line->leg);
     if (err != VP_OK) {
         log_warn("app", "media stream not accepted reason=%s", vp_err_name(err));
@@ -327,9 +376,21 @@ static const struct http_route routes[] = {
     {"GET", "/metrics", serve_metrics},
 };
 
+/* A newer stream has taken one of the calls; those still looked up find out when they begin. */
+static void on_wake(void *owner)
+{
+    struct worker *worker = owner;
+    for (struct line *line = worker->lines, *next; line != NULL; line = next) {
+        next = line->next;
+        if (line->bridge != NULL)
+            bridge_yield(line->bridge);
+    }
+}
+
 static void on_beat(void *owner)
 {
     struct worker *worker = owner;
+    on_wake(owner); /* a wake-up that came before this process listened */
     for (struct line *line = worker->lines; line != NULL; line = line->next)
         if (line->bridge != NULL)
             bridge_publish(line->bridge);
@@ -370,6 +431,7 @@ static enum vp_err open_worker(struct worker *worker, int row)
     worker->process.on_beat = on_beat;
     worker->process.on_term = on_term;
     worker->process.on_retire = on_retire;
+    worker->process.on_wake = on_wake;
     worker->process.owner = worker;
     worker->web.settings = (struct web_settings){
         .auth_token = shared->config.twilio_auth_token,

@@ -112,6 +112,10 @@ struct call_view {
     int order_number; /* 0: none */
     enum ai_place place;
     uint32_t rescue_count; /* sessions lost and replaced */
+    /* Filled by whoever shows the view on the scoreboard. */
+    int64_t epoch;      /* of its holder */
+    uint64_t stream_id; /* of the token its media stream came with; 0: it has no stream */
+    bool has_let_go;    /* a newer holder has the call, or it is over: only the rest is cleared away */
 };
 void call_look(const struct call *call, struct call_view *out_view);
 

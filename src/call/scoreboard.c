@@ -1,16 +1,20 @@
 #include "call/scoreboard.h"
 
+#include <signal.h>
 #include <stdatomic.h>
 #include <string.h>
 
 #include "base/clock.h"
 
 struct slot {
-    _Atomic int owner_row;    /* row + 1 of the owning process; 0: free */
-    _Atomic uint32_t version; /* odd while the view is being written; never goes back */
-    _Atomic bool is_filled;   /* there is a view of the present owner */
+    _Atomic int owner_row;      /* row + 1 of the owning process; 0: free */
+    _Atomic uint32_t version;   /* odd while the view is being written; never goes back */
+    _Atomic bool is_filled;     /* there is a view of the present owner */
+    _Atomic int64_t lost_epoch; /* the greatest epoch that lost its call in this slot: a mark that comes too
+                                   late does not touch the slot's next owner, whose epoch is another */
     struct call_view view;
 };
+_Static_assert(SCOREBOARD_WAKE == SIGURG, "its default is to be ignored");
 
 struct shared_row {
     _Atomic int role, pid;
@@ -22,6 +26,7 @@ struct shared_row {
 struct scoreboard {
     struct shared_row rows[SCOREBOARD_ROWS_MAX];
     _Atomic int slot_top; /* slots from here on were never used */
+    _Atomic int64_t last_epoch;
     struct slot slots[SCOREBOARD_CALLS_MAX];
 };
 
@@ -151,6 +156,7 @@ static bool copy_view(const struct slot *slot, int *out_row, struct call_view *o
         atomic_thread_fence(memory_order_acquire);
         if (atomic_load_explicit(&slot->version, memory_order_relaxed) == before) {
             *out_row = owner_row - 1;
+            out_view->has_let_go = out_view->epoch != 0 && atomic_load(&slot->lost_epoch) == out_view->epoch;
             return true;
         }
     }
@@ -167,6 +173,85 @@ void scoreboard_each_call(const struct scoreboard *board,
         if (copy_view(&board->slots[i], &row, &view) && !fn(owner, row, &view))
             return;
     }
+}
+
+/* ---- who has a call ---- */
+
+int64_t scoreboard_next_epoch(struct scoreboard *board)
+{
+    int64_t last = atomic_load(&board->last_epoch), next;
+    do {
+        next = clock_unix_ms() * 1000;
+        if (next <= last)
+            next = last + 1;
+    } while (!atomic_compare_exchange_weak(&board->last_epoch, &last, next));
+    return next;
+}
+
+/* Never goes back: of two marks the one for the later owner stays. */
+static void mark_lost(struct slot *slot, int64_t epoch)
+{
+    int64_t lost = atomic_load(&slot->lost_epoch);
+    while (lost < epoch && !atomic_compare_exchange_weak(&slot->lost_epoch, &lost, epoch))
+        continue;
+}
+
+static void wake(const struct scoreboard *board, int row)
+{
+    pid_t pid = atomic_load(&board->rows[row].pid);
+    if (pid > 0)
+        kill(pid, SCOREBOARD_WAKE);
+}
+
+bool scoreboard_take_call(struct scoreboard *board, int slot, const struct call_view *view)
+{
+    bool is_newest = true;
+    if (slot < 0)
+        return true;
+    scoreboard_update(board, slot, view);
+    atomic_thread_fence(
+        memory_order_seq_cst); /* first shown, then looked: one of two at once sees the other */
+    int top = atomic_load(&board->slot_top);
+    for (int i = 0; i < top; i++) {
+        struct call_view other;
+        int row;
+        if (i == slot || !copy_view(&board->slots[i], &row, &other) ||
+            strcmp(other.call_sid, view->call_sid) != 0)
+            continue;
+        if (other.epoch > view->epoch) {
+            is_newest = is_newest && other.has_let_go;
+        } else if (!other.has_let_go) {
+            mark_lost(&board->slots[i], other.epoch);
+            wake(board, row);
+        }
+    }
+    if (!is_newest)
+        mark_lost(&board->slots[slot], view->epoch);
+    return is_newest;
+}
+
+bool scoreboard_has_lost_call(const struct scoreboard *board, int slot, int64_t epoch)
+{
+    return slot >= 0 && atomic_load(&board->slots[slot].lost_epoch) == epoch;
+}
+
+void scoreboard_let_go(struct scoreboard *board, int slot, int64_t epoch)
+{
+    if (slot >= 0)
+        mark_lost(&board->slots[slot], epoch);
+}
+
+bool scoreboard_has_other_stream(const struct scoreboard *board, const char *call_sid, uint64_t stream_id)
+{
+    int top = atomic_load(&board->slot_top);
+    for (int i = 0; i < top; i++) {
+        struct call_view view;
+        int row;
+        if (copy_view(&board->slots[i], &row, &view) && strcmp(view.call_sid, call_sid) == 0 &&
+            view.stream_id != 0 && view.stream_id != stream_id && !view.has_let_go)
+            return true;
+    }
+    return false;
 }
 
 const char *scoreboard_role_name(enum scoreboard_role role)

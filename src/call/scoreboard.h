@@ -56,6 +56,23 @@ void scoreboard_update(struct scoreboard *board, int slot,
                        const struct call_view *view); /* slot -1: nothing */
 void scoreboard_release(struct scoreboard *board, int slot);
 
+/* Who has a call. Each media stream, and each turn of a traditional call, takes its call with an epoch of its
+ * own, and the newest holder is the one: Twilio may ask twice for one call, and may be back before an older
+ * stream was noticed to be gone. Epochs grow over all processes and over restarts of the service (they are
+ * microseconds of Unix time, or one more than the last), so the store can tell a newer holder, too. */
+int64_t scoreboard_next_epoch(struct scoreboard *board);
+/* Shows the view (its epoch is this holder's), and takes the call from all older holders: they are marked and
+ * their processes woken (SCOREBOARD_WAKE). Of two that take a call at once each sees the other or is seen by
+ * it. False: a newer one has it. slot -1: true, nobody is told. */
+enum { SCOREBOARD_WAKE = 23 /* SIGURG: whoever does not listen for it ignores it */ };
+bool scoreboard_take_call(struct scoreboard *board, int slot, const struct call_view *view);
+/* Whether a newer holder has taken this slot's call, or it was let go. */
+bool scoreboard_has_lost_call(const struct scoreboard *board, int slot, int64_t epoch);
+/* The holder is about to leave: what is left of it stands in nobody's way. */
+void scoreboard_let_go(struct scoreboard *board, int slot, int64_t epoch);
+/* Whether a media stream other than this one has the call now. */
+bool scoreboard_has_other_stream(const struct scoreboard *board, const char *call_sid, uint64_t stream_id);
+
 /* Calls fn for each live call with a consistent copy; false from it stops. */
 void scoreboard_each_call(const struct scoreboard *board,
                           bool (*fn)(void *owner, int row, const struct call_view *view), void *owner);

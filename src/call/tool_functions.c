@@ -235,9 +235,20 @@ static struct tool_result run_submit_order(struct tools *tools, struct tool_argu
     return (struct tool_result){NULL, TOOL_PUT_ORDER};
 }
 
-json_t *tool_order_stored(const struct tools *tools, int ready_minutes)
+/* An order that was in before is told like a new one, so that the model does not try again, and says so. */
+json_t *tool_order_stored(const struct tools *tools, int ready_minutes, bool is_new)
 {
+    char already[160];
     json_t *answer = order_answer(tools);
+    if (!is_new) {
+        snprintf(
+            already, sizeof already,
+            "This order was in already, as number %d. Nothing was ordered twice; do not submit it again. "
+            "Tell the caller the number.",
+            tools->memory.order_number);
+        json_object_set_new(answer, "already_in", json_true());
+        json_object_set_new(answer, "message", json_string(already));
+    }
     json_object_set_new(answer, "order_number", json_integer(tools->memory.order_number));
     json_object_set_new(answer, "total", basket_json_price(basket_totals(&tools->basket).total_cents));
     json_object_set_new(answer, "ready_minutes", json_integer(ready_minutes));

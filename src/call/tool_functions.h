@@ -18,6 +18,6 @@ struct tool_result tool_functions_run(struct tools *tools, const struct tools_jo
 /* {"ok":false,"error":{...}} */
 json_t *tool_refusal(const char *code, const char *message);
 /* The answer of a stored order. */
-json_t *tool_order_stored(const struct tools *tools, int ready_minutes);
+json_t *tool_order_stored(const struct tools *tools, int ready_minutes, bool is_new);
 
 #endif

@@ -197,7 +197,7 @@ static void remember_order(struct tools *tools, uint32_t version, int order_numb
 static void on_order_stored(struct tools *tools, int order_number, bool is_new)
 {
     remember_order(tools, tools->order_version, order_number, is_new);
-    json_t *stored = tool_order_stored(tools, tools->ready_minutes);
+    json_t *stored = tool_order_stored(tools, tools->ready_minutes, is_new);
     char *answer = stored != NULL ? json_dumps(stored, JSON_COMPACT) : NULL;
     json_decref(stored);
     end_request(tools);

@@ -23,10 +23,16 @@ struct ticket {
     int64_t created_unix_ms;
     int ready_minutes;
     int order_number; /* given by the store: counts from 1 for each restaurant; 0 before */
+    int64_t epoch;    /* of whoever had the call and ordered (call/scoreboard.h); 0: not known */
 };
 
 void ticket_from_basket(const struct basket *basket, const char *call_sid, int64_t unix_ms,
                         struct ticket *out_ticket);
+/* Whether the kitchen would cook all of other's dishes when it cooks ticket's: each with its size, choices
+ * and wishes, at least as often, however they are spread over the lines. */
+bool ticket_has_dishes_of(const struct ticket *ticket, const struct ticket *other);
+/* The same dishes for the same customer and service: an order that came twice. */
+bool ticket_is_same_order(const struct ticket *ticket, const struct ticket *other);
 /* As a kitchen slip, 42 columns, LF line ends, no other control characters. Returns out. */
 const char *ticket_format(const struct ticket *ticket, char *out, size_t size_bytes);
 

@@ -83,13 +83,60 @@ enum vp_err sqlite_each_call(struct store *base, const struct store_call_filter 
     return err == VP_ERR_NOT_FOUND ? VP_OK : err;
 }
 
-enum vp_err sqlite_end_call(struct store *base, const char *call_sid, const char *reason, int64_t unix_ms)
+static enum vp_err look_at_epoch(struct sqlite_store *store, const char *call_sid, int64_t *out_epoch)
+{
+    sqlite3_stmt *query = sqlite_take(store, SQL_CALL_EPOCH);
+    if (query == NULL)
+        return VP_ERR_STORE;
+    sqlite_bind_text(query, 1, call_sid);
+    enum vp_err err = sqlite_step(store, query);
+    if (err == VP_OK)
+        *out_epoch = sqlite3_column_int64(query, 0);
+    sqlite3_reset(query);
+    return err;
+}
+
+static enum vp_err claim(struct sqlite_store *store, const char *call_sid, int64_t epoch)
+{
+    int64_t newest = 0;
+    enum vp_err err = look_at_epoch(store, call_sid, &newest);
+    if (err != VP_OK || newest == epoch)
+        return err;
+    if (newest > epoch)
+        return VP_ERR_SUPERSEDED;
+    sqlite3_stmt *update = sqlite_take(store, SQL_CLAIM_CALL);
+    sqlite_bind_text(update, 1, call_sid);
+    sqlite3_bind_int64(update, 2, epoch);
+    return sqlite_run(store, update);
+}
+
+enum vp_err sqlite_claim_call(struct sqlite_store *store, const char *call_sid, int64_t epoch)
+{
+    enum vp_err err = epoch != 0 ? claim(store, call_sid, epoch) : VP_OK;
+    return err == VP_ERR_NOT_FOUND ? VP_OK : err;
+}
+
+enum vp_err sqlite_take_call(struct store *base, const char *call_sid, int64_t epoch)
+{
+    struct sqlite_store *store = (struct sqlite_store *)base;
+    enum vp_err err = sqlite_begin(store, false);
+    if (err != VP_OK || (err = claim(store, call_sid, epoch)) != VP_OK)
+        return sqlite_end(store, err);
+    sqlite3_stmt *update = sqlite_take(store, SQL_REVIVE_CALL);
+    sqlite_bind_text(update, 1, call_sid);
+    return sqlite_end(store, sqlite_run(store, update));
+}
+
+enum vp_err sqlite_end_call(struct store *base, const char *call_sid, int64_t epoch, const char *reason,
+                            int64_t unix_ms)
 {
     struct sqlite_store *store = (struct sqlite_store *)base;
     struct store_call call;
     enum vp_err err = sqlite_begin(store, false);
     if (err != VP_OK)
         return err;
+    if ((err = sqlite_claim_call(store, call_sid, epoch)) != VP_OK)
+        return sqlite_end(store, err);
     sqlite3_stmt *update = sqlite_take(store, SQL_END_CALL);
     sqlite_bind_text(update, 1, call_sid);
     sqlite3_bind_int64(update, 2, unix_ms);
@@ -100,12 +147,15 @@ enum vp_err sqlite_end_call(struct store *base, const char *call_sid, const char
     return sqlite_end(store, err);
 }
 
-enum vp_err sqlite_save_basket(struct store *base, const char *call_sid, uint32_t version, const char *json)
+enum vp_err sqlite_save_basket(struct store *base, const char *call_sid, int64_t epoch, uint32_t version,
+                               const char *json)
 {
     struct sqlite_store *store = (struct sqlite_store *)base;
     enum vp_err err = sqlite_begin(store, false);
     if (err != VP_OK)
         return err;
+    if ((err = sqlite_claim_call(store, call_sid, epoch)) != VP_OK)
+        return sqlite_end(store, err);
     sqlite3_stmt *insert = sqlite_take(store, SQL_SAVE_BASKET);
     sqlite_bind_text(insert, 1, call_sid);
     sqlite3_bind_int64(insert, 2, version);

@@ -37,16 +37,23 @@ enum vp_err sqlite_failed(struct sqlite_store *store, const char *verb);
 VP_MUST_CHECK enum vp_err sqlite_begin(struct sqlite_store *store, bool is_durable);
 VP_MUST_CHECK enum vp_err sqlite_end(struct sqlite_store *store, enum vp_err err);
 
+/* Inside a writing transaction: takes the call for this epoch unless a newer one has it. VP_ERR_SUPERSEDED;
+ * a call that is not known, or epoch 0, is not judged. */
+VP_MUST_CHECK enum vp_err sqlite_claim_call(struct sqlite_store *store, const char *call_sid, int64_t epoch);
+
 /* sqlite_schema.c: brings the database to this program's schema. False with a sentence in out_why. */
 bool sqlite_migrate(sqlite3 *db, char *out_why, size_t why_size_bytes);
 
 /* sqlite_call.c, _talk.c, _order.c, _outbox.c, _flag.c, _measure.c, _check.c: the verbs of store.h. */
 enum vp_err sqlite_begin_call(struct store *base, const struct store_call *call, bool *out_is_new);
-enum vp_err sqlite_end_call(struct store *base, const char *call_sid, const char *reason, int64_t unix_ms);
+enum vp_err sqlite_take_call(struct store *base, const char *call_sid, int64_t epoch);
+enum vp_err sqlite_end_call(struct store *base, const char *call_sid, int64_t epoch, const char *reason,
+                            int64_t unix_ms);
 enum vp_err sqlite_find_call(struct store *base, const char *call_sid, struct store_call *out_call);
 enum vp_err sqlite_each_call(struct store *base, const struct store_call_filter *filter,
                              bool (*on_call)(void *owner, const struct store_call *call), void *owner);
-enum vp_err sqlite_save_basket(struct store *base, const char *call_sid, uint32_t version, const char *json);
+enum vp_err sqlite_save_basket(struct store *base, const char *call_sid, int64_t epoch, uint32_t version,
+                               const char *json);
 enum vp_err sqlite_load_basket(struct store *base, const char *call_sid, uint32_t *out_version,
                                char **out_json);
 enum vp_err sqlite_add_line(struct store *base, const char *call_sid, const struct store_line *line);

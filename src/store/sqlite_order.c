@@ -1,20 +1,37 @@
+#include <limits.h>
+
 #include "store/sqlite_internal.h"
 
 enum { ORDERS_WHEN_UNLIMITED = 100 };
 
-/* VP_ERR_NOT_FOUND: this version has no order yet. */
+struct search { /* for an order that is in already */
+    const struct ticket *wanted;
+    int order_number; /* 0: not found */
+    bool is_another;  /* its basket version was ordered with another content */
+};
+
+static bool is_in_already(void *owner, const struct ticket *ticket)
+{
+    struct search *search = owner;
+    bool is_same = ticket_is_same_order(ticket, search->wanted);
+    if (ticket->basket_version == search->wanted->basket_version)
+        search->is_another = !is_same;
+    if (is_same)
+        search->order_number = ticket->order_number;
+    return !is_same && !search->is_another;
+}
+
+/* VP_ERR_NOT_FOUND: the call has no such order yet. VP_ERR_SUPERSEDED: its basket version was ordered, but
+ * with another content. */
 static enum vp_err find_number(struct sqlite_store *store, const struct ticket *ticket, int *out_order_number)
 {
-    sqlite3_stmt *query = sqlite_take(store, SQL_ORDER_OF_VERSION);
-    if (query == NULL)
-        return VP_ERR_STORE;
-    sqlite_bind_text(query, 1, ticket->call_sid);
-    sqlite3_bind_int64(query, 2, ticket->basket_version);
-    enum vp_err err = sqlite_step(store, query);
-    if (err == VP_OK)
-        *out_order_number = sqlite3_column_int(query, 0);
-    sqlite3_reset(query);
-    return err;
+    struct search search = {.wanted = ticket};
+    const struct store_order_filter filter = {.call_sid = ticket->call_sid, .limit = INT_MAX};
+    enum vp_err err = sqlite_each_order(&store->store, &filter, is_in_already, &search);
+    if (err != VP_OK)
+        return err;
+    *out_order_number = search.order_number;
+    return search.is_another ? VP_ERR_SUPERSEDED : search.order_number != 0 ? VP_OK : VP_ERR_NOT_FOUND;
 }
 
 static enum vp_err next_number(struct sqlite_store *store, const char *restaurant_id, int *out_order_number)
@@ -52,6 +69,7 @@ static enum vp_err insert_order(struct sqlite_store *store, const struct ticket 
     sqlite3_bind_int64(insert, 13, ticket->totals.delivery_fee_cents);
     sqlite3_bind_int64(insert, 14, ticket->totals.total_cents);
     sqlite3_bind_int(insert, 15, ticket->totals.item_count);
+    sqlite3_bind_int64(insert, 16, ticket->epoch);
     return sqlite_run(store, insert);
 }
 
@@ -95,7 +113,9 @@ enum vp_err sqlite_put_order(struct store *base, const struct ticket *ticket, in
     enum vp_err err = sqlite_begin(store, true);
     if (err != VP_OK)
         return err;
-    err = find_number(store, ticket, &order_number);
+    err = sqlite_claim_call(store, ticket->call_sid, ticket->epoch);
+    if (err == VP_OK)
+        err = find_number(store, ticket, &order_number);
     bool is_new = err == VP_ERR_NOT_FOUND;
     if (is_new)
         err = insert_all(store, ticket, &order_number);
@@ -128,6 +148,7 @@ static void read_order(sqlite3_stmt *query, struct ticket *out_ticket)
         .total_cents = sqlite3_column_int64(query, 14),
         .item_count = sqlite3_column_int(query, 15),
     };
+    out_ticket->epoch = sqlite3_column_int64(query, 16);
 }
 
 static enum vp_err read_lines(struct sqlite_store *store, int64_t order_id, struct ticket *ticket)
@@ -158,7 +179,7 @@ enum vp_err sqlite_each_order(struct store *base, const struct store_order_filte
     static const char sql[] = "SELECT id, restaurant_id, order_number, call_sid, basket_version, "
                               "created_unix_ms, ready_minutes, name, phone, "
                               "address, service, subtotal_cents, tax_cents, delivery_fee_cents, total_cents, "
-                              "item_count FROM orders "
+                              "item_count, epoch FROM orders "
                               "WHERE (?1 IS NULL OR restaurant_id = ?1) AND (?2 IS NULL OR call_sid = ?2) "
                               "AND created_unix_ms >= ?3 "
                               "ORDER BY created_unix_ms DESC, id DESC LIMIT ?4";

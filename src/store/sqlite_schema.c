@@ -68,6 +68,14 @@ static const char *const migrations[] = {
     "CREATE TABLE audio ("
     "  audio_id TEXT PRIMARY KEY, bytes BLOB NOT NULL, until_unix_ms INTEGER NOT NULL) STRICT;"
     "CREATE INDEX audio_age ON audio (until_unix_ms);",
+
+    /* epoch: of the newest holder of the call, and of the one that ordered; 0 before there were any.
+     * seen_unix_ms: the last sign that somebody has the call. end_class: enum store_end_class. */
+    "ALTER TABLE call ADD COLUMN epoch INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE call ADD COLUMN seen_unix_ms INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE call ADD COLUMN end_class INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE orders ADD COLUMN epoch INTEGER NOT NULL DEFAULT 0;"
+    "CREATE INDEX call_live ON call (call_sid) WHERE ended_unix_ms = 0;",
 };
 
 enum { SCHEMA_VERSION = sizeof migrations / sizeof migrations[0] };

@@ -162,6 +162,7 @@ const struct store_backend sqlite_backend = {
     .open = open_database,
     .close = close_database,
     .begin_call = sqlite_begin_call,
+    .take_call = sqlite_take_call,
     .end_call = sqlite_end_call,
     .find_call = sqlite_find_call,
     .each_call = sqlite_each_call,

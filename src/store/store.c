@@ -28,9 +28,15 @@ enum vp_err store_begin_call(struct store *store, const struct store_call *call,
     return store->backend->begin_call(store, call, out_is_new);
 }
 
-enum vp_err store_end_call(struct store *store, const char *call_sid, const char *reason, int64_t unix_ms)
+enum vp_err store_take_call(struct store *store, const char *call_sid, int64_t epoch)
 {
-    return store->backend->end_call(store, call_sid, reason, unix_ms);
+    return store->backend->take_call(store, call_sid, epoch);
+}
+
+enum vp_err store_end_call(struct store *store, const char *call_sid, int64_t epoch, const char *reason,
+                           int64_t unix_ms)
+{
+    return store->backend->end_call(store, call_sid, epoch, reason, unix_ms);
 }
 
 enum vp_err store_find_call(struct store *store, const char *call_sid, struct store_call *out_call)
@@ -44,10 +50,10 @@ enum vp_err store_each_call(struct store *store, const struct store_call_filter 
     return store->backend->each_call(store, filter, on_call, owner);
 }
 
-enum vp_err store_save_basket(struct store *store, const char *call_sid, uint32_t version,
+enum vp_err store_save_basket(struct store *store, const char *call_sid, int64_t epoch, uint32_t version,
                               const char *basket_json)
 {
-    return store->backend->save_basket(store, call_sid, version, basket_json);
+    return store->backend->save_basket(store, call_sid, epoch, version, basket_json);
 }
 
 enum vp_err store_load_basket(struct store *store, const char *call_sid, uint32_t *out_version,

@@ -8,6 +8,11 @@
 
 struct store;
 
+/* Who has a call may change: a fresh media stream takes it from an older one, in another process too. Each
+ * such taking has an epoch (call/scoreboard.h), the newest one the greatest. A verb that is given an epoch
+ * refuses one older than the newest it has seen for that call with VP_ERR_SUPERSEDED and changes nothing, so
+ * that whoever lost the call cannot write, however late it wakes up. Epoch 0 is not judged. */
+
 /* url: "sqlite:PATH" (created and migrated when needed). VP_ERR_BAD_VALUE for another kind, VP_ERR_STORE with
  * a sentence in out_why: not writable, newer schema than this program, not a database. */
 VP_MUST_CHECK enum vp_err store_open(const char *url, struct store **out_store, char *out_why,
@@ -32,9 +37,12 @@ struct store_call {
 /* A webhook that comes twice is one call: out_is_new tells. */
 VP_MUST_CHECK enum vp_err store_begin_call(struct store *store, const struct store_call *call,
                                            bool *out_is_new);
-/* The first end counts. VP_ERR_NOT_FOUND. */
-VP_MUST_CHECK enum vp_err store_end_call(struct store *store, const char *call_sid, const char *reason,
-                                         int64_t unix_ms);
+/* From now on the call belongs to this epoch, and it is live, whatever end was written by another holder:
+ * VP_ERR_NOT_FOUND, VP_ERR_SUPERSEDED. */
+VP_MUST_CHECK enum vp_err store_take_call(struct store *store, const char *call_sid, int64_t epoch);
+/* The first end counts. VP_ERR_NOT_FOUND, VP_ERR_SUPERSEDED. */
+VP_MUST_CHECK enum vp_err store_end_call(struct store *store, const char *call_sid, int64_t epoch,
+                                         const char *reason, int64_t unix_ms);
 VP_MUST_CHECK enum vp_err store_find_call(struct store *store, const char *call_sid,
                                           struct store_call *out_call);
 
@@ -47,15 +55,18 @@ VP_MUST_CHECK enum vp_err store_each_call(struct store *store, const struct stor
                                           bool (*on_call)(void *owner, const struct store_call *call),
                                           void *owner);
 
-/* The newest basket of a call, as the JSON text its maker wrote; an older version never replaces a newer. */
-VP_MUST_CHECK enum vp_err store_save_basket(struct store *store, const char *call_sid, uint32_t version,
-                                            const char *basket_json);
+/* The newest basket of a call, as the JSON text its maker wrote; an older version never replaces a newer.
+ * VP_ERR_SUPERSEDED. */
+VP_MUST_CHECK enum vp_err store_save_basket(struct store *store, const char *call_sid, int64_t epoch,
+                                            uint32_t version, const char *basket_json);
 /* VP_ERR_NOT_FOUND; the caller frees *out_json. */
 VP_MUST_CHECK enum vp_err store_load_basket(struct store *store, const char *call_sid, uint32_t *out_version,
                                             char **out_json);
 
-/* Stores an order and its outbox row in one transaction. (call_sid, basket_version) makes at most one order:
- * a second time gives the first one's number and out_is_new false. */
+/* Stores an order and its outbox row in one transaction. One basket version makes at most one order, and so
+ * does one content (ticket_is_same_order) in a call: a second time gives the first one's number and
+ * out_is_new false. VP_ERR_SUPERSEDED: also when this version was ordered with another content, which only
+ * another conversation can have done. */
 VP_MUST_CHECK enum vp_err store_put_order(struct store *store, const struct ticket *ticket,
                                           int *out_order_number, bool *out_is_new);
 
@@ -80,6 +91,7 @@ enum { STORE_AUDIO_ID_BYTES = 40 };
 
 struct store_turn { /* all borrowed */
     const char *call_sid;
+    int64_t epoch;
     uint32_t number;       /* of the talk that the turn began with; it is one more afterwards */
     const char *talk_json; /* for the next turn */
     const char *answer;    /* for whoever asks for this turn again */
@@ -88,7 +100,7 @@ struct store_turn { /* all borrowed */
     int64_t unix_ms;             /* now: what is older than a day is forgotten */
     int64_t audio_until_unix_ms; /* audio is not given out any more */
 };
-/* out_is_new false: the turn was taken already, nothing was changed. */
+/* out_is_new false: the turn was taken already, nothing was changed. VP_ERR_SUPERSEDED. */
 VP_MUST_CHECK enum vp_err store_put_turn(struct store *store, const struct store_turn *turn,
                                          bool *out_is_new);
 /* VP_ERR_NOT_FOUND; the caller frees *out_json. */

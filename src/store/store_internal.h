@@ -9,11 +9,13 @@ struct store_backend {
     enum vp_err (*open)(const char *place, struct store **out_store, char *out_why, size_t why_size_bytes);
     void (*close)(struct store *store);
     enum vp_err (*begin_call)(struct store *store, const struct store_call *call, bool *out_is_new);
-    enum vp_err (*end_call)(struct store *store, const char *call_sid, const char *reason, int64_t unix_ms);
+    enum vp_err (*take_call)(struct store *store, const char *call_sid, int64_t epoch);
+    enum vp_err (*end_call)(struct store *store, const char *call_sid, int64_t epoch, const char *reason,
+                            int64_t unix_ms);
     enum vp_err (*find_call)(struct store *store, const char *call_sid, struct store_call *out_call);
     enum vp_err (*each_call)(struct store *store, const struct store_call_filter *filter,
                              bool (*on_call)(void *owner, const struct store_call *call), void *owner);
-    enum vp_err (*save_basket)(struct store *store, const char *call_sid, uint32_t version,
+    enum vp_err (*save_basket)(struct store *store, const char *call_sid, int64_t epoch, uint32_t version,
                                const char *basket_json);
     enum vp_err (*load_basket)(struct store *store, const char *call_sid, uint32_t *out_version,
                                char **out_json);

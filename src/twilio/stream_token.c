@@ -69,6 +69,14 @@ static bool parse_number(const char *at, uint64_t *out)
     return true;
 }
 
+uint64_t stream_token_id(const char *token)
+{
+    uint64_t nonce;
+    bool is_token = token != NULL && strlen(token) == TEXT_LEN && token[NUMBER_HEX_LEN] == '.' &&
+                    parse_number(token + NUMBER_HEX_LEN + 1, &nonce);
+    return is_token ? nonce : 0;
+}
+
 static bool is_spent(const struct stream_token_table *table, uint64_t nonce, size_t except)
 {
     for (size_t i = 0; i < STREAM_TOKEN_SPENT_MAX; i++)

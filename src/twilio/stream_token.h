@@ -21,6 +21,8 @@ struct stream_token_table {
 void stream_token_table_init(struct stream_token_table *table);
 void stream_token_mint(struct stream_token_table *table, const char *call_sid, const char *restaurant_id,
                        int64_t now_unix_ms, char out_token[STREAM_TOKEN_TEXT_BYTES]);
+/* The number that tells one token from all others, also to whoever may not know the token; 0: it is none. */
+uint64_t stream_token_id(const char *token);
 /* Spends the token. VP_ERR_BAD_TOKEN: forged, for another call, expired or spent. */
 VP_MUST_CHECK enum vp_err stream_token_spend(struct stream_token_table *table, const char *token,
                                              const char *call_sid, const char *restaurant_id,

@@ -28,7 +28,8 @@ struct entry { /* one job */
 static enum vp_err work_basket(struct store *store, void *job)
 {
     struct entry *entry = job;
-    return store_save_basket(store, entry->journal->call_sid, entry->version, entry->text);
+    return store_save_basket(store, entry->journal->call_sid, entry->journal->epoch, entry->version,
+                             entry->text);
 }
 
 static enum vp_err work_order(struct store *store, void *job)
@@ -36,6 +37,7 @@ static enum vp_err work_order(struct store *store, void *job)
     struct entry *entry = job;
     if (entry->ticket == NULL)
         return VP_ERR_NO_MEMORY;
+    entry->ticket->epoch = entry->journal->epoch;
     return store_put_order(store, entry->ticket, &entry->order_number, &entry->is_new);
 }
 
@@ -59,7 +61,8 @@ static enum vp_err work_measures(struct store *store, void *job)
 static enum vp_err work_end(struct store *store, void *job)
 {
     struct entry *entry = job;
-    return store_end_call(store, entry->journal->call_sid, entry->text, entry->offset_ms);
+    return store_end_call(store, entry->journal->call_sid, entry->journal->epoch, entry->text,
+                          entry->offset_ms);
 }
 
 static void finish_entry(void *job, enum vp_err err)
@@ -67,9 +70,11 @@ static void finish_entry(void *job, enum vp_err err)
     struct entry *entry = job;
     struct journal *journal = entry->journal;
     journal->running_count--;
-    if (err != VP_OK)
+    if (err != VP_OK && err != VP_ERR_SUPERSEDED)
         log_error("web", "journal call=%s failed reason=%s", journal->call_sid, vp_err_name(err));
-    if (entry->wants_answer)
+    if (err == VP_ERR_SUPERSEDED)
+        journal->on_superseded(journal->owner);
+    else if (entry->wants_answer)
         journal->on_answer(journal->owner, entry->request_id, err, entry->order_number, entry->is_new);
     if (entry->on_written != NULL)
         entry->on_written(entry->owner);
@@ -143,9 +148,9 @@ static void add_line(void *leg, enum ai_speaker speaker, int64_t offset_ms, cons
 const struct journal_port journal_port = {save_basket, put_order, add_line};
 
 void journal_init(struct journal *journal, struct store_thread *store, struct loop *loop,
-                  const char *call_sid)
+                  const char *call_sid, int64_t epoch)
 {
-    *journal = (struct journal){.store = store, .loop = loop};
+    *journal = (struct journal){.store = store, .loop = loop, .epoch = epoch};
     span_copy(span_of(call_sid), journal->call_sid, sizeof journal->call_sid);
 }
 

@@ -11,18 +11,22 @@ struct journal {
     struct store_thread *store;
     struct loop *loop;
     char call_sid[40];
+    int64_t epoch;     /* of the call's holder (call/scoreboard.h); 0: the store does not judge */
     int running_count; /* jobs that still hold this journal */
     /* The answer of save_basket or put_order; the owner drops it when nobody waits any more. */
     void (*on_answer)(void *owner, uint32_t request_id, enum vp_err err, int order_number, bool is_new);
+    /* Somebody newer has the call: nothing of this journal is stored any more, and what asked for it gets no
+     * answer. May come again. */
+    void (*on_superseded)(void *owner);
     void (*on_idle)(void *owner); /* the last job came back */
     void *owner;
 };
 
 extern const struct journal_port journal_port; /* journal: struct journal * */
 
-/* on_answer, on_idle and owner are set by the caller, before the first job. */
+/* on_answer, on_superseded, on_idle and owner are set by the caller, before the first job. */
 void journal_init(struct journal *journal, struct store_thread *store, struct loop *loop,
-                  const char *call_sid);
+                  const char *call_sid, int64_t epoch);
 bool journal_is_busy(const struct journal *journal);
 
 /* Writes down how fast the caller was answered: store_measures, copied. Fire and forget. */

@@ -2,17 +2,21 @@
  * tells whether it was meant (goodbye, transfer) or broke off; then somebody takes it up with its basket: a
  * fresh stream once, the traditional pipeline, and after that the restaurant's own telephone. A call whose
  * model failed twice does not meet that model again. */
+#include <ctype.h>
+#include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "base/log.h"
 #include "web/recording_url.h"
 #include "web/web_internal.h"
 
-enum rescue { RESCUE_NONE, RESCUE_TRANSFER, RESCUE_STREAM, RESCUE_TURNS, RESCUE_PERSON };
+enum rescue { RESCUE_NONE, RESCUE_TRANSFER, RESCUE_HOLD, RESCUE_STREAM, RESCUE_TURNS, RESCUE_PERSON };
 
 enum {
-    STREAMS_MAX = 1,        /* fresh streams for one call where the pipeline can take it */
-    STREAMS_MAX_WITHOUT = 2 /* and where only a person is left */
+    STREAMS_MAX = 1,         /* fresh streams for one call where the pipeline can take it */
+    STREAMS_MAX_WITHOUT = 2, /* and where only a person is left */
+    HOLD_S = 5
 };
 
 struct resumption {
@@ -20,11 +24,38 @@ struct resumption {
     struct http_request *request;
     char call_sid[40], called_number[64];
     int resume_count;
-    bool has_worker; /* there is room for one more stream */
-    bool has_talk;   /* the traditional pipeline has it already */
+    uint64_t stream_id; /* that is over; 0: not known */
+    bool is_elsewhere;  /* another stream has the call */
+    bool has_worker;    /* there is room for one more stream */
+    bool has_talk;      /* the traditional pipeline has it already */
     struct store_call call;
     enum rescue rescue;
 };
+
+void voice_format_resume_url(char out_url[VOICE_RESUME_URL_BYTES], int resume_count, uint64_t stream_id)
+{
+    snprintf(out_url, VOICE_RESUME_URL_BYTES, "/voice/resume?n=%d&s=%016" PRIx64, resume_count, stream_id);
+}
+
+/* Asked again every few seconds: the other stream may break off, or the call be over. */
+void voice_write_hold(struct twiml *twiml, int resume_count, uint64_t stream_id)
+{
+    char url[VOICE_RESUME_URL_BYTES], seconds[16];
+    voice_format_resume_url(url, resume_count, stream_id);
+    snprintf(seconds, sizeof seconds, "%d", HOLD_S);
+    twiml_open(twiml, "Pause");
+    twiml_attr(twiml, "length", seconds);
+    twiml_close(twiml);
+    twiml_element(twiml, "Redirect", url);
+}
+
+static uint64_t read_stream_id(const char *text)
+{
+    char *end;
+    uint64_t id =
+        text != NULL && strlen(text) == 16 && isxdigit((unsigned char)text[0]) ? strtoull(text, &end, 16) : 0;
+    return id != 0 && *end == '\0' ? id : 0;
+}
 
 static bool ended_with(const struct store_call *call, const char *reason)
 {
@@ -39,6 +70,8 @@ static enum rescue choose(const struct resumption *resumption)
         return RESCUE_TRANSFER;
     if (call->ended_unix_ms != 0 && !is_fallback)
         return RESCUE_NONE; /* with a goodbye, or the caller hung up */
+    if (resumption->is_elsewhere)
+        return RESCUE_HOLD; /* the webhook was answered twice: what is over was the older stream */
     if (has_pipeline && (resumption->has_talk || is_fallback))
         return RESCUE_TURNS;
     if (resumption->resume_count <= (has_pipeline ? STREAMS_MAX : STREAMS_MAX_WITHOUT) &&
@@ -82,6 +115,9 @@ static void write_rescue(struct resumption *resumption, struct twiml *twiml, con
     case RESCUE_TRANSFER:
         voice_write_person(twiml, menu, "One moment please, I am connecting you.");
         break;
+    case RESCUE_HOLD:
+        voice_write_hold(twiml, resumption->resume_count, resumption->stream_id);
+        break;
     case RESCUE_STREAM:
         voice_write_stream(resumption->web, twiml, &resumption->call, resumption->called_number,
                            resumption->resume_count);
@@ -98,7 +134,7 @@ static void write_rescue(struct resumption *resumption, struct twiml *twiml, con
 
 static void answer_resumption(void *job, enum vp_err err)
 {
-    static const char *const names[] = {"none", "transfer", "stream", "turns", "person"};
+    static const char *const names[] = {"none", "transfer", "hold", "stream", "turns", "person"};
     struct resumption *resumption = job;
     const struct store_call *call = &resumption->call;
     if (err != VP_OK)
@@ -135,6 +171,9 @@ void voice_serve_resume(void *owner, struct http_request *request)
     resumption->web = web;
     resumption->request = request;
     resumption->resume_count = count != NULL ? (int)strtol(count, NULL, 10) : 1;
+    resumption->stream_id = read_stream_id(http_query(request, "s"));
+    resumption->is_elsewhere =
+        scoreboard_has_other_stream(web->settings.board, call_sid, resumption->stream_id);
     resumption->has_worker = web_may_take_call(web);
     span_copy(span_of(call_sid), resumption->call_sid, sizeof resumption->call_sid);
     span_copy(span_of(to), resumption->called_number, sizeof resumption->called_number);

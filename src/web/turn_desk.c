@@ -27,13 +27,13 @@ static void free_call(struct turn_desk *desk, struct turn_call **at)
 
 struct lost_call { /* on its way to the store */
     char call_sid[40];
-    int64_t unix_ms;
+    int64_t epoch, unix_ms;
 };
 
 static enum vp_err end_lost(struct store *store, void *job)
 {
     struct lost_call *lost = job;
-    return store_end_call(store, lost->call_sid, "no more webhooks", lost->unix_ms);
+    return store_end_call(store, lost->call_sid, lost->epoch, "no more webhooks", lost->unix_ms);
 }
 
 static void forget_lost(void *job, enum vp_err err)
@@ -43,12 +43,13 @@ static void forget_lost(void *job, enum vp_err err)
     free(job);
 }
 
-static void tell_lost(struct turn_desk *desk, const char *call_sid)
+static void tell_lost(struct turn_desk *desk, const struct turn_call *call)
 {
     struct lost_call *lost = calloc(1, sizeof *lost);
     if (lost == NULL)
         return;
-    (void)span_copy(span_of(call_sid), lost->call_sid, sizeof lost->call_sid);
+    (void)span_copy(span_of(call->call_sid), lost->call_sid, sizeof lost->call_sid);
+    lost->epoch = call->view.epoch;
     lost->unix_ms = clock_unix_ms();
     enum vp_err err = store_thread_run(desk->web->settings.store, end_lost, forget_lost, lost);
     if (err != VP_OK)
@@ -66,7 +67,7 @@ static void on_sweep(void *arg)
             continue;
         }
         log_warn("web", "call=%s sends no more webhooks", (*at)->call_sid);
-        tell_lost(desk, (*at)->call_sid);
+        tell_lost(desk, *at);
         free_call(desk, at);
     }
     loop_timer_start(&desk->sweep, SWEEP_MS);
@@ -155,6 +156,31 @@ struct turn_call *turn_desk_take(struct turn_desk *desk, const struct store_call
     }
     call->last_ms = clock_mono_ms();
     return call;
+}
+
+/* The turn that begins has the call from now on, whoever had it. */
+void turn_desk_take_call(struct turn_desk *desk, struct turn_call *call)
+{
+    struct scoreboard *board = desk->web->settings.board;
+    call->last_ms = clock_mono_ms();
+    call->view.state = CALL_THINKING;
+    call->view.epoch = scoreboard_next_epoch(board);
+    if (!scoreboard_take_call(board, call->board_slot, &call->view))
+        log_info("web", "call=%s has a newer stream already", call->call_sid); /* the store will say so */
+}
+
+void turn_desk_yield(struct turn_desk *desk)
+{
+    for (struct turn_call **at = &desk->calls; *at != NULL;) {
+        struct turn_call *call = *at;
+        if (!scoreboard_has_lost_call(desk->web->settings.board, call->board_slot, call->view.epoch)) {
+            at = &call->next;
+            continue;
+        }
+        if (call->run != NULL)
+            turn_run_yield(call->run);
+        free_call(desk, at);
+    }
 }
 
 void turn_desk_publish(struct turn_desk *desk, struct turn_call *call)

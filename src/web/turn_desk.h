@@ -65,6 +65,10 @@ void turn_desk_release(struct turn_desk *desk);
 struct turn_call *turn_desk_find(const struct turn_desk *desk, const char *call_sid);
 /* The same, put on the desk (and on the live pages) when it is new; NULL: no memory. */
 struct turn_call *turn_desk_take(struct turn_desk *desk, const struct store_call *call);
+/* A turn of the call begins: it has the call from now on, with an epoch of its own (call->view.epoch). */
+void turn_desk_take_call(struct turn_desk *desk, struct turn_call *call);
+/* Calls that a newer stream has taken leave the desk; their turns are dropped. */
+void turn_desk_yield(struct turn_desk *desk);
 void turn_desk_publish(struct turn_desk *desk, struct turn_call *call);
 /* The call is over: it leaves the live pages at once. A running turn goes on to its end. */
 void turn_desk_drop(struct turn_desk *desk, const char *call_sid);

@@ -49,9 +49,9 @@ static void add_the_rest(struct store *store, const struct turn_run *run, int64_
     if (err == VP_OK)
         err = add_first_line(store, run, now_unix_ms);
     if (err == VP_OK && run->wish == TURN_HANG_UP)
-        err = store_end_call(store, call->call_sid, "goodbye", now_unix_ms);
+        err = store_end_call(store, call->call_sid, run->journal.epoch, "goodbye", now_unix_ms);
     else if (err == VP_OK && run->wish == TURN_TRANSFER)
-        err = store_end_call(store, call->call_sid, "transfer", now_unix_ms);
+        err = store_end_call(store, call->call_sid, run->journal.epoch, "transfer", now_unix_ms);
     if (err != VP_OK)
         log_warn("web", "call=%s turn not written down wholly reason=%s", call->call_sid, vp_err_name(err));
 }
@@ -62,6 +62,7 @@ static enum vp_err work_put(struct store *store, void *job)
     struct turn_run *run = job;
     int64_t now_unix_ms = clock_unix_ms();
     const struct store_turn turn = {.call_sid = run->first->call_sid,
+                                    .epoch = run->journal.epoch,
                                     .number = (uint32_t)run->first->number,
                                     .talk_json = run->talk_json,
                                     .answer = run->answer,
@@ -70,11 +71,9 @@ static enum vp_err work_put(struct store *store, void *job)
                                     .unix_ms = now_unix_ms,
                                     .audio_until_unix_ms = now_unix_ms + AUDIO_KEPT_MS};
     bool is_new = false;
-    enum vp_err err = VP_OK;
-    if (run->is_handed_over)
+    enum vp_err err = store_put_turn(store, &turn, &is_new);
+    if (err == VP_OK && run->is_handed_over)
         err = store_reopen_call(store, turn.call_sid, "fallback");
-    if (err == VP_OK)
-        err = store_put_turn(store, &turn, &is_new);
     if (err == VP_OK && is_new) {
         add_the_rest(store, run, now_unix_ms);
     } else if (err == VP_OK) {
@@ -109,6 +108,11 @@ static void give_out(void *job, enum vp_err err)
     struct turn_run *run = job;
     run->is_storing = false;
     if (run->is_over) { /* cut meanwhile */
+        loop_at_end_of_turn(run->desk->loop, &run->free_later);
+        return;
+    }
+    if (err == VP_ERR_SUPERSEDED) {
+        turn_run_yield(run);
         loop_at_end_of_turn(run->desk->loop, &run->free_later);
         return;
     }

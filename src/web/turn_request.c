@@ -61,6 +61,14 @@ void turn_request_pass_on(struct turn_request *request, const char *sentence)
     leave(request);
 }
 
+void turn_request_hold(struct turn_request *request)
+{
+    struct twiml_answer answer;
+    voice_write_hold(twiml_answer_begin(&answer), 1, 0);
+    twiml_answer_end(&answer, request->http);
+    leave(request);
+}
+
 /* The link to the same turn. */
 static void write_link(const struct turn_request *request, char *out, size_t size_bytes)
 {

@@ -47,6 +47,8 @@ void turn_request_answer(struct turn_request *request, const char *twiml_text);
 void turn_request_pass_on(struct turn_request *request, const char *sentence);
 /* Something to hear, then the same again: the turn is not over yet, or another process shall take it. */
 void turn_request_put_off(struct turn_request *request);
+/* Somebody newer has the call: silence, until it is over or comes back. */
+void turn_request_hold(struct turn_request *request);
 void turn_request_free(struct turn_request *request); /* an answered one */
 
 #endif

@@ -79,7 +79,25 @@ void turn_run_cut(struct turn_run *run)
     turn_run_end(run);
 }
 
+void turn_run_yield(struct turn_run *run)
+{
+    if (run->is_over)
+        return;
+    metric_add(METRIC_STREAMS_SUPERSEDED_TOTAL, 1);
+    log_warn("web", "call=%s has a newer stream: this turn is dropped", run->first->call_sid);
+    while (run->waiting != NULL)
+        turn_request_hold(run->waiting);
+    turn_run_end(run);
+}
+
 /* --- the journal --- */
+
+static void on_superseded(void *owner)
+{
+    struct turn_run *run = owner;
+    turn_run_yield(run);
+    turn_desk_drop(run->desk, run->first->call_sid);
+}
 
 static void on_journal_answer(void *owner, uint32_t request_id, enum vp_err err, int order_number,
                               bool is_new)
@@ -364,16 +382,16 @@ void turn_run_start(struct turn_desk *desk, struct turn_request *request, struct
                              .menu = menu_retain(menu),
                              .latency_ms = -1,
                              .free_later = {.fn = free_if_idle, .arg = run}};
-    journal_init(&run->journal, desk->web->settings.store, desk->loop, request->call_sid);
+    turn_desk_take_call(desk, call);
+    journal_init(&run->journal, desk->web->settings.store, desk->loop, request->call_sid, call->view.epoch);
     run->journal.on_answer = on_journal_answer;
+    run->journal.on_superseded = on_superseded;
     run->journal.on_idle = on_journal_idle;
     run->journal.owner = run;
     desk->runs = run;
     desk->running_count++;
     turn_desk_hold(desk);
     call->run = run;
-    call->view.state = CALL_THINKING;
-    turn_desk_publish(desk, call);
     turn_run_join(run, request);
     begin(run);
 }

@@ -43,6 +43,9 @@ void turn_run_start(struct turn_desk *desk, struct turn_request *request, struct
 void turn_run_join(struct turn_run *run, struct turn_request *request);
 /* All who waited were answered: stops what runs; frees itself when the last job came back. */
 void turn_run_end(struct turn_run *run);
+/* A newer holder has the call: nothing of the turn counts any more, and all who wait are kept on the line
+ * without a word. Frees itself likewise. */
+void turn_run_yield(struct turn_run *run);
 /* This process ends: all who wait shall ask again. Frees itself when the last job came back. */
 void turn_run_cut(struct turn_run *run);
 

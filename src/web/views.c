@@ -29,6 +29,7 @@ static json_t *stream_json(int row, const struct call_view *view, const struct t
                              view->caller_masked, "state", call_state_name(view->state), "seconds",
                              (double)(tally->now_unix_ms - view->started_unix_ms) / 1000.0);
     json_object_set_new(json, "arm", json_string(store_arm_name(arm_of(row, tally))));
+    json_object_set_new(json, "leaving", json_boolean(view->has_let_go));
     json_object_set_new(json, "marks_outstanding", json_integer(view->marks_outstanding));
     json_object_set_new(json, "last_latency_ms",
                         view->last_latency_ms >= 0 ? json_integer(view->last_latency_ms) : json_null());

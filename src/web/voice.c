@@ -19,9 +19,9 @@ struct arrival { /* one webhook on its way through the store */
 void voice_write_stream(const struct web *web, struct twiml *twiml, const struct store_call *call,
                         const char *called_number, int resume_count)
 {
-    char token[STREAM_TOKEN_TEXT_BYTES], resume_url[64];
+    char token[STREAM_TOKEN_TEXT_BYTES], resume_url[VOICE_RESUME_URL_BYTES];
     stream_token_mint(web->settings.tokens, call->call_sid, call->restaurant_id, clock_unix_ms(), token);
-    snprintf(resume_url, sizeof resume_url, "/voice/resume?n=%d", resume_count + 1);
+    voice_format_resume_url(resume_url, resume_count + 1, stream_token_id(token));
     const char *const params[][2] = {{"token", token},
                                      {"from", call->caller_number},
                                      {"to", called_number},
@@ -182,7 +182,7 @@ struct ending { /* a status callback on its way to the store */
 static enum vp_err end_call(struct store *store, void *job)
 {
     struct ending *ending = job;
-    return store_end_call(store, ending->call_sid, "completed at Twilio", ending->unix_ms);
+    return store_end_call(store, ending->call_sid, 0, "completed at Twilio", ending->unix_ms);
 }
 
 static void forget_ending(void *job, enum vp_err err)

@@ -47,6 +47,8 @@ struct web {
 VP_MUST_CHECK enum vp_err web_open(struct loop *loop, int listen_fd, const struct web_settings *settings,
                                    struct web *out_web);
 void web_close(struct web *web);
+/* Lets go of the traditional calls that a newer stream has taken. */
+void web_yield(struct web *web);
 
 /* Handlers that both ports serve; owner is the struct web. */
 void web_serve_health(void *owner, struct http_request *request);

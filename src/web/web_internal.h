@@ -32,6 +32,12 @@ void reply_json(struct http_request *request, int status, json_t *json);
 void voice_write_stream(const struct web *web, struct twiml *twiml, const struct store_call *call,
                         const char *called_number, int resume_count);
 
+/* What stands behind a stream: which one it was (stream_token_id), and how often this call came back. */
+enum { VOICE_RESUME_URL_BYTES = 64 };
+void voice_format_resume_url(char out_url[VOICE_RESUME_URL_BYTES], int resume_count, uint64_t stream_id);
+/* Another stream has the call: nothing is heard here, and nothing ends, while that one goes on. */
+void voice_write_hold(struct twiml *twiml, int resume_count, uint64_t stream_id);
+
 /* Sends the call to the traditional pipeline's first turn; only where there is one. */
 void voice_write_traditional(struct twiml *twiml);
 

@@ -28,7 +28,7 @@ struct bench {
     struct consistency_finding violations[FINDINGS_MAX];
     size_t violation_count, unjudged_count;
     struct consistency_counts counts;
-    const char (*streams)[40];
+    const struct live_stream *streams;
     size_t stream_count;
 };
 
@@ -68,7 +68,7 @@ static void seed(struct bench *bench)
     memory = (struct basket_memory){basket.version, number};
     char *json = basket_json_encode(&basket, &memory, began_unix_ms);
     assert_non_null(json);
-    assert_int_equal(store_save_basket(bench->store, call_sid, basket.version, json), VP_OK);
+    assert_int_equal(store_save_basket(bench->store, call_sid, 0, basket.version, json), VP_OK);
     free(json);
     basket_deinit(&basket);
     const struct store_line lines[] = {
@@ -77,7 +77,7 @@ static void seed(struct bench *bench)
     };
     for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++)
         assert_int_equal(store_add_line(bench->store, call_sid, &lines[i]), VP_OK);
-    assert_int_equal(store_end_call(bench->store, call_sid, "goodbye", began_unix_ms + 70000), VP_OK);
+    assert_int_equal(store_end_call(bench->store, call_sid, 0, "goodbye", began_unix_ms + 70000), VP_OK);
 }
 
 static int set_up(void **state)
@@ -207,7 +207,7 @@ static void test_two_orders_of_one_basket_version(void **state)
     do_sql(*state,
            "CREATE TABLE loose AS SELECT * FROM orders; INSERT INTO loose SELECT 99, restaurant_id, 2, "
            "call_sid, basket_version, created_unix_ms, ready_minutes, name, phone, address, service, "
-           "subtotal_cents, tax_cents, delivery_fee_cents, total_cents, item_count FROM orders;"
+           "subtotal_cents, tax_cents, delivery_fee_cents, total_cents, item_count, epoch FROM orders;"
            "DROP TABLE orders; ALTER TABLE loose RENAME TO orders");
     expect(*state, "ordered-twice", call_sid, "Several orders");
 }
@@ -218,10 +218,76 @@ static void test_the_same_dishes_twice_in_one_call(void **state)
         *state,
         "INSERT INTO orders SELECT 99, restaurant_id, 2, call_sid, basket_version - 1, created_unix_ms, "
         "ready_minutes, name, phone, address, service, subtotal_cents, tax_cents, delivery_fee_cents, "
-        "total_cents, item_count FROM orders;"
+        "total_cents, item_count, epoch FROM orders;"
         "INSERT INTO order_line SELECT 99, position, item_id, size_id, name, details, quantity, unit_cents, "
         "total_cents FROM order_line; INSERT INTO outbox (order_id, due_unix_ms) VALUES (99, 1)");
     expect(*state, "ordered-twice", call_sid, "the same dishes");
+}
+
+/* A second order of the call, with number 2; its lines are the caller's to insert. */
+static void add_order(struct bench *bench, int64_t epoch)
+{
+    char sql[512];
+    snprintf(sql, sizeof sql,
+             "INSERT INTO orders SELECT 99, restaurant_id, 2, call_sid, basket_version + 2, created_unix_ms, "
+             "ready_minutes, name, phone, address, service, subtotal_cents, tax_cents, delivery_fee_cents, "
+             "total_cents, item_count, %lld FROM orders; UPDATE basket SET version = version + 2;"
+             "INSERT INTO outbox (order_id, due_unix_ms) VALUES (99, 1)",
+             (long long)epoch);
+    do_sql(bench, sql);
+}
+
+static void test_all_dishes_of_an_order_in_another_of_the_call(void **state)
+{
+    add_order(*state, 0);
+    do_sql(
+        *state,
+        "INSERT INTO order_line SELECT 99, 1, item_id, size_id, name, details, quantity, unit_cents, "
+        "total_cents FROM order_line; INSERT INTO order_line VALUES (99, 0, 'coke', 'can', 'Can Coke', '', "
+        "1, 200, 200)");
+    expect(*state, "ordered-twice", call_sid, "Order 2 holds all dishes of order 1");
+}
+
+/* As two streams of one call order: each from a basket of its own, of which the last one saved is kept. */
+static void test_two_orders_that_did_not_know_of_each_other(void **state)
+{
+    add_order(*state, 0);
+    do_sql(*state, "INSERT INTO order_line VALUES (99, 0, 'coke', 'can', 'Can Coke', '', 1, 200, 200)");
+    expect(*state, "ordered-twice", call_sid, "knows of number 1 only");
+}
+
+static bool has_finding(const struct bench *bench, const char *rule)
+{
+    for (size_t i = 0; i < bench->violation_count; i++)
+        if (strcmp(bench->violations[i].rule, rule) == 0)
+            return true;
+    return false;
+}
+
+static void test_another_order_of_the_same_holder_is_none(void **state)
+{
+    struct bench *bench = *state;
+    add_order(bench, 5);
+    do_sql(bench, "UPDATE orders SET epoch = 5; INSERT INTO order_line VALUES (99, 0, 'coke', 'can', "
+                  "'Can Coke', '', 1, 200, 200)");
+    check(bench);
+    assert_false(has_finding(bench, "ordered-twice"));
+}
+
+static void test_two_streams_of_one_call(void **state)
+{
+    struct bench *bench = *state;
+    struct live_stream streams[3] = {{.is_leaving = false}};
+    for (size_t i = 0; i < 3; i++)
+        snprintf(streams[i].call_sid, sizeof streams[i].call_sid, "%s", call_sid);
+    do_sql(bench, "UPDATE call SET ended_unix_ms = 0");
+    bench->streams = streams;
+    bench->stream_count = 3;
+    expect(bench, "two-streams", call_sid, "live at once");
+    assert_int_equal(bench->violation_count, 1);
+    streams[1].is_leaving = streams[2].is_leaving = true; /* the older ones, on their way out */
+    check(bench);
+    assert_int_equal(bench->violation_count, 0);
 }
 
 static void test_an_order_without_outbox_row_and_the_reverse(void **state)
@@ -242,7 +308,7 @@ static void test_a_number_given_twice(void **state)
     do_sql(*state,
            "CREATE TABLE loose AS SELECT * FROM orders; INSERT INTO loose SELECT 99, restaurant_id, 1, "
            "'CAother', 7, created_unix_ms, ready_minutes, name, phone, address, service, "
-           "subtotal_cents, tax_cents, delivery_fee_cents, total_cents, item_count FROM orders;"
+           "subtotal_cents, tax_cents, delivery_fee_cents, total_cents, item_count, epoch FROM orders;"
            "DROP TABLE orders; ALTER TABLE loose RENAME TO orders");
     expect(*state, "number-given-twice", call_sid, "Two orders");
 }
@@ -340,9 +406,9 @@ static void test_a_call_left_live(void **state)
     struct bench *bench = *state;
     do_sql(bench, "UPDATE call SET ended_unix_ms = 0");
     expect(bench, "left-live", call_sid, "100 s ago");
-    char streams[1][40];
-    snprintf(streams[0], sizeof streams[0], "%s", call_sid);
-    bench->streams = (const char(*)[40])streams;
+    struct live_stream streams[1] = {{.is_leaving = false}};
+    snprintf(streams[0].call_sid, sizeof streams[0].call_sid, "%s", call_sid);
+    bench->streams = streams;
     bench->stream_count = 1;
     check(bench);
     assert_int_equal(bench->violation_count, 0);
@@ -352,10 +418,10 @@ static void test_a_call_left_live(void **state)
 static void test_a_stream_left_live(void **state)
 {
     struct bench *bench = *state;
-    char streams[2][40];
-    snprintf(streams[0], sizeof streams[0], "%s", call_sid);
-    snprintf(streams[1], sizeof streams[1], "CAnobody");
-    bench->streams = (const char(*)[40])streams;
+    struct live_stream streams[2] = {{.is_leaving = true}, {.is_leaving = false}};
+    snprintf(streams[0].call_sid, sizeof streams[0].call_sid, "%s", call_sid);
+    snprintf(streams[1].call_sid, sizeof streams[1].call_sid, "CAnobody");
+    bench->streams = streams;
     bench->stream_count = 2;
     expect(bench, "left-live", call_sid, "ended 30 s ago");
     assert_string_equal(find(bench, "stream-without-call")->call_sid, "CAnobody");
@@ -470,6 +536,10 @@ int main(void)
         WITH(test_an_order_of_another_restaurants_call),
         WITH(test_two_orders_of_one_basket_version),
         WITH(test_the_same_dishes_twice_in_one_call),
+        WITH(test_all_dishes_of_an_order_in_another_of_the_call),
+        WITH(test_two_orders_that_did_not_know_of_each_other),
+        WITH(test_another_order_of_the_same_holder_is_none),
+        WITH(test_two_streams_of_one_call),
         WITH(test_an_order_without_outbox_row_and_the_reverse),
         WITH(test_lines_without_their_order),
         WITH(test_a_number_given_twice),

@@ -41,8 +41,8 @@ static void test_the_first_end_counts(void **state)
     struct store_call call = new_call(1000), found;
     bool is_new;
     assert_int_equal(store_begin_call(store, &call, &is_new), VP_OK);
-    assert_int_equal(store_end_call(store, call.call_sid, "goodbye", 5000), VP_OK);
-    assert_int_equal(store_end_call(store, call.call_sid, "hung up", 6000), VP_OK);
+    assert_int_equal(store_end_call(store, call.call_sid, 0, "goodbye", 5000), VP_OK);
+    assert_int_equal(store_end_call(store, call.call_sid, 0, "hung up", 6000), VP_OK);
     assert_int_equal(store_find_call(store, call.call_sid, &found), VP_OK);
     assert_int_equal(found.ended_unix_ms, 5000);
     assert_string_equal(found.end_reason, "goodbye");
@@ -55,7 +55,7 @@ static void test_an_unknown_call_is_not_found(void **state)
     struct store *store = with_store_open();
     struct store_call call = new_call(0), found;
     assert_int_equal(store_find_call(store, call.call_sid, &found), VP_ERR_NOT_FOUND);
-    assert_int_equal(store_end_call(store, call.call_sid, "goodbye", 1), VP_ERR_NOT_FOUND);
+    assert_int_equal(store_end_call(store, call.call_sid, 0, "goodbye", 1), VP_ERR_NOT_FOUND);
     store_close(store);
 }
 
@@ -67,13 +67,13 @@ static void test_an_older_basket_never_replaces_a_newer(void **state)
     uint32_t version = 0;
     char *json = NULL;
     assert_int_equal(store_load_basket(store, call.call_sid, &version, &json), VP_ERR_NOT_FOUND);
-    assert_int_equal(store_save_basket(store, call.call_sid, 3, "{\"v\":3}"), VP_OK);
-    assert_int_equal(store_save_basket(store, call.call_sid, 2, "{\"v\":2}"), VP_OK);
+    assert_int_equal(store_save_basket(store, call.call_sid, 0, 3, "{\"v\":3}"), VP_OK);
+    assert_int_equal(store_save_basket(store, call.call_sid, 0, 2, "{\"v\":2}"), VP_OK);
     assert_int_equal(store_load_basket(store, call.call_sid, &version, &json), VP_OK);
     assert_int_equal(version, 3);
     assert_string_equal(json, "{\"v\":3}");
     free(json);
-    assert_int_equal(store_save_basket(store, call.call_sid, 4000000000u, "{\"v\":\"é\"}"), VP_OK);
+    assert_int_equal(store_save_basket(store, call.call_sid, 0, 4000000000u, "{\"v\":\"é\"}"), VP_OK);
     assert_int_equal(store_load_basket(store, call.call_sid, &version, &json), VP_OK);
     assert_int_equal(version, 4000000000u);
     assert_string_equal(json, "{\"v\":\"é\"}");

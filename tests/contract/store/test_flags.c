@@ -172,7 +172,7 @@ static void test_the_version_grows_with_each_change_of_anybody(void **state)
     assert_int_equal(store_set_flag(other, &flag), VP_OK);
     assert_int_equal(store_flags_version(one, &after), VP_OK);
     assert_true(after > before);
-    assert_int_equal(store_save_basket(other, restaurant, 1, "{}"), VP_OK); /* no flag */
+    assert_int_equal(store_save_basket(other, restaurant, 0, 1, "{}"), VP_OK); /* no flag */
     assert_int_equal(store_flags_version(one, &idle), VP_OK);
     assert_int_equal(idle, after);
     store_close(one);

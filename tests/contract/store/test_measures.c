@@ -42,6 +42,7 @@ static void put_order(struct store *store, const struct store_call *call, uint32
     int number;
     bool is_new;
     struct ticket ticket = with_store_ticket(call->restaurant_id, call->call_sid, version, 9000);
+    ticket.lines[0].quantity = (int)version; /* each order another content */
     assert_int_equal(store_put_order(store, &ticket, &number, &is_new), VP_OK);
 }
 
@@ -64,7 +65,7 @@ static void test_measures_add_up_over_a_call(void **state)
         assert_int_equal(store_add_measures(store, call.call_sid, &reports[i]), VP_OK);
     put_order(store, &call, 5);
     put_order(store, &call, 7);
-    assert_int_equal(store_end_call(store, call.call_sid, "goodbye", 9000), VP_OK);
+    assert_int_equal(store_end_call(store, call.call_sid, 0, "goodbye", 9000), VP_OK);
     struct values values = read_values(store, restaurant, 0);
     const int arm = STORE_ARM_TRADITIONAL;
     for (int measure = 0; measure < STORE_MEASURE_COUNT; measure++)
@@ -99,7 +100,7 @@ static void test_only_drawn_calls_that_are_over_are_compared(void **state)
     for (size_t i = 0; i < 4; i++) {
         begin(store, restaurant, &calls[i]);
         if (i != 1)
-            assert_int_equal(store_end_call(store, calls[i].call_sid, "goodbye", 3000), VP_OK);
+            assert_int_equal(store_end_call(store, calls[i].call_sid, 0, "goodbye", 3000), VP_OK);
     }
     struct store_call found;
     assert_int_equal(store_find_call(store, calls[2].call_sid, &found), VP_OK);

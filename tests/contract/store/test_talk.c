@@ -140,7 +140,7 @@ static void test_an_end_is_taken_back_by_its_reason(void **state)
     bool is_new;
     with_store_name(call.call_sid, sizeof call.call_sid, "CA");
     assert_int_equal(store_begin_call(store, &call, &is_new), VP_OK);
-    assert_int_equal(store_end_call(store, call.call_sid, "fallback", 5), VP_OK);
+    assert_int_equal(store_end_call(store, call.call_sid, 0, "fallback", 5), VP_OK);
     assert_int_equal(store_reopen_call(store, call.call_sid, "goodbye"), VP_OK);
     assert_int_equal(store_find_call(store, call.call_sid, &found), VP_OK);
     assert_int_equal(found.ended_unix_ms, 5);
@@ -148,7 +148,7 @@ static void test_an_end_is_taken_back_by_its_reason(void **state)
     assert_int_equal(store_find_call(store, call.call_sid, &found), VP_OK);
     assert_int_equal(found.ended_unix_ms, 0);
     assert_string_equal(found.end_reason, "");
-    assert_int_equal(store_end_call(store, call.call_sid, "goodbye", 9), VP_OK);
+    assert_int_equal(store_end_call(store, call.call_sid, 0, "goodbye", 9), VP_OK);
     assert_int_equal(store_find_call(store, call.call_sid, &found), VP_OK);
     assert_int_equal(found.ended_unix_ms, 9);
     store_close(store);

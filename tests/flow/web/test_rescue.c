@@ -40,9 +40,9 @@ static enum vp_err work_leave(struct store *store, void *job)
     if (err == VP_OK && left->was_heard)
         err = store_add_line(store, CALL_SID, &line);
     if (err == VP_OK && left->was_heard)
-        err = store_save_basket(store, CALL_SID, 1, left->basket_json);
+        err = store_save_basket(store, CALL_SID, 0, 1, left->basket_json);
     if (err == VP_OK && left->end_reason != NULL)
-        err = store_end_call(store, CALL_SID, left->end_reason, 5);
+        err = store_end_call(store, CALL_SID, 0, left->end_reason, 5);
     return err;
 }
 
@@ -98,7 +98,7 @@ static void a_broken_stream_gets_a_fresh_one_then_the_pipeline(void **state)
     open_call();
     leave(NULL, true);
     post_form("/voice/resume?n=1", "");
-    expect("<Connect action=\"/voice/resume?n=2\">");
+    expect("<Connect action=\"/voice/resume?n=2&amp;s=");
     post_form("/voice/resume?n=2", "");
     expect_pipeline();
     expect("<Say>Sorry, we were cut off. I still have your order. What else can I get for you?</Say>");

@@ -1,7 +1,10 @@
+#include <sched.h>
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -165,6 +168,130 @@ static void views_are_whole_across_processes(void **state)
     assert_false(seen.is_torn);
 }
 
+static struct call_view view_of(const char *call_sid, int64_t epoch, uint64_t stream_id)
+{
+    struct call_view view = {.epoch = epoch, .stream_id = stream_id};
+    snprintf(view.call_sid, sizeof view.call_sid, "%s", call_sid);
+    return view;
+}
+
+static void epochs_grow(void **state)
+{
+    (void)state;
+    clock_set_for_test(0, 5000);
+    int64_t first = scoreboard_next_epoch(board);
+    assert_int_equal(first, 5000000);
+    assert_int_equal(scoreboard_next_epoch(board), first + 1);
+    clock_set_for_test(0, 4000); /* set back */
+    assert_int_equal(scoreboard_next_epoch(board), first + 2);
+    clock_set_for_test(-1, 0);
+}
+
+static void the_newest_holder_has_the_call(void **state)
+{
+    (void)state;
+    int older = scoreboard_claim(board, 1), newer = scoreboard_claim(board, 2);
+    int other = scoreboard_claim(board, 1), late = scoreboard_claim(board, 3);
+    struct call_view view = view_of("CA1", 10, 71);
+    assert_true(scoreboard_take_call(board, older, &view));
+    view = view_of("CA2", 11, 72);
+    assert_true(scoreboard_take_call(board, other, &view));
+    assert_false(scoreboard_has_other_stream(board, "CA1", 71));
+    view = view_of("CA1", 20, 73);
+    assert_true(scoreboard_take_call(board, newer, &view));
+    assert_true(scoreboard_has_lost_call(board, older, 10));
+    assert_false(scoreboard_has_lost_call(board, newer, 20));
+    assert_false(scoreboard_has_lost_call(board, other, 11));
+    assert_true(scoreboard_has_other_stream(board, "CA1", 71));
+    assert_false(scoreboard_has_other_stream(board, "CA1", 73));
+    view = view_of("CA1", 15, 74); /* was slow to begin */
+    assert_false(scoreboard_take_call(board, late, &view));
+    assert_true(scoreboard_has_lost_call(board, late, 15));
+    scoreboard_let_go(board, newer, 20);
+    assert_false(scoreboard_has_other_stream(board, "CA1", 71));
+}
+
+/* A mark that was meant for a slot's former owner does not touch the present one. */
+static void a_slot_that_changed_hands_keeps_its_call(void **state)
+{
+    (void)state;
+    int slot = scoreboard_claim(board, 1), newer = scoreboard_claim(board, 2);
+    struct call_view view = view_of("CA1", 10, 71);
+    assert_true(scoreboard_take_call(board, slot, &view));
+    view = view_of("CA1", 11, 72);
+    assert_true(scoreboard_take_call(board, newer, &view));
+    scoreboard_release(board, slot);
+    assert_int_equal(scoreboard_claim(board, 3), slot);
+    view = view_of("CA9", 12, 73);
+    assert_true(scoreboard_take_call(board, slot, &view));
+    assert_false(scoreboard_has_lost_call(board, slot, 12));
+    scoreboard_let_go(board, slot, 10);
+    assert_false(scoreboard_has_lost_call(board, slot, 12));
+}
+
+static volatile sig_atomic_t wake_count;
+
+static void on_wake(int signal_number)
+{
+    (void)signal_number;
+    wake_count++;
+}
+
+static void the_older_holders_process_is_woken(void **state)
+{
+    (void)state;
+    struct call_view view = view_of("CA1", 10, 71);
+    signal(SCOREBOARD_WAKE, on_wake);
+    scoreboard_start_row(board, 4, SCOREBOARD_WORKER, getpid());
+    assert_true(scoreboard_take_call(board, scoreboard_claim(board, 4), &view));
+    assert_int_equal(wake_count, 0);
+    view = view_of("CA1", 11, 72);
+    assert_true(scoreboard_take_call(board, scoreboard_claim(board, 5), &view));
+    assert_int_equal(wake_count, 1);
+    signal(SCOREBOARD_WAKE, SIG_DFL);
+}
+
+static void await(const _Atomic int *turn, int wanted)
+{
+    while (*turn < wanted)
+        sched_yield();
+}
+
+/* Two processes take the same calls at the same time: one of the two has each, never both, never none. */
+static void of_two_at_once_one_has_the_call(void **state)
+{
+    (void)state;
+    enum { ROUNDS = 1000 };
+    _Atomic int *turn = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    assert_ptr_not_equal(turn, MAP_FAILED);
+    bool *has = (bool *)(turn + 2);
+    int slots[2] = {scoreboard_claim(board, 1), scoreboard_claim(board, 2)};
+    pid_t other = fork();
+    int me = other == 0;
+    for (int round = 1; round <= ROUNDS; round++) {
+        char call_sid[40];
+        snprintf(call_sid, sizeof call_sid, "CA%d", round);
+        int64_t epoch = scoreboard_next_epoch(board);
+        struct call_view view = view_of(call_sid, epoch, (uint64_t)epoch);
+        turn[me] = 3 * round; /* both begin together */
+        await(&turn[!me], 3 * round);
+        (void)scoreboard_take_call(board, slots[me], &view);
+        turn[me] = 3 * round + 1;
+        await(&turn[!me], 3 * round + 1);
+        has[me] = !scoreboard_has_lost_call(board, slots[me], epoch);
+        turn[me] = 3 * round + 2;
+        await(&turn[!me], 3 * round + 2);
+        if (me == 0 && has[0] == has[1])
+            fail_msg("round %d: %s have the call", round, has[0] ? "both" : "none");
+    }
+    if (other == 0)
+        _exit(0);
+    int status = -1;
+    assert_int_equal(waitpid(other, &status, 0), other);
+    assert_int_equal(status, 0);
+    munmap((void *)turn, 4096);
+}
+
 #define test(name) cmocka_unit_test_setup_teardown(name, open_board, close_board)
 
 int main(void)
@@ -176,6 +303,11 @@ int main(void)
         test(rows_tell_of_processes),
         test(rows_drain_and_are_cleared),
         test(views_are_whole_across_processes),
+        test(epochs_grow),
+        test(the_newest_holder_has_the_call),
+        test(a_slot_that_changed_hands_keeps_its_call),
+        test(the_older_holders_process_is_woken),
+        test(of_two_at_once_one_has_the_call),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

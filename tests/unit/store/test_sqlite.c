@@ -97,7 +97,9 @@ static const char as_in_schema_1[] =
     "DROP TABLE talk; DROP TABLE turn_answer; DROP TABLE audio; DROP TABLE flag; DROP TABLE test_number; "
     "DROP TABLE flag_log; DROP TABLE turn_latency;"
     "ALTER TABLE call DROP COLUMN is_test; ALTER TABLE call DROP COLUMN first_audio_unix_ms;"
-    "ALTER TABLE call DROP COLUMN handover_count; PRAGMA user_version = 1";
+    "ALTER TABLE call DROP COLUMN handover_count; DROP INDEX call_live;"
+    "ALTER TABLE call DROP COLUMN epoch; ALTER TABLE call DROP COLUMN seen_unix_ms;"
+    "ALTER TABLE call DROP COLUMN end_class; ALTER TABLE orders DROP COLUMN epoch; PRAGMA user_version = 1";
 
 static void test_an_older_schema_is_brought_up_with_what_it_holds(void **state)
 {
@@ -135,7 +137,7 @@ static void test_the_file_is_private_and_opens_again(void **state)
     char why[256];
     for (int i = 0; i < 2; i++) {
         assert_int_equal(store_open(place->url, &store, why, sizeof why), VP_OK);
-        assert_int_equal(store_save_basket(store, "CA1", 1, "{}"), VP_OK);
+        assert_int_equal(store_save_basket(store, "CA1", 0, 1, "{}"), VP_OK);
         store_close(store);
     }
     assert_int_equal(stat(place->path, &status), 0);

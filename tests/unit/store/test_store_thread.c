@@ -63,7 +63,7 @@ static enum vp_err work(struct store *store, void *arg)
     }
     job->worked_on = pthread_self();
     job->worked_count++;
-    return store_end_call(store, "CA-nobody", "x", 1);
+    return store_end_call(store, "CA-nobody", 0, "x", 1);
 }
 
 static void done(void *arg, enum vp_err err)

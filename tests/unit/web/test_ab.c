@@ -32,7 +32,7 @@ static void put_call(struct store *store, int number, enum store_arm arm, int fi
         snprintf(ticket.call_sid, sizeof ticket.call_sid, "%s", call.call_sid);
         assert_int_equal(store_put_order(store, &ticket, &order_number, &is_new), VP_OK);
     }
-    assert_int_equal(store_end_call(store, call.call_sid, "goodbye", 2000), VP_OK);
+    assert_int_equal(store_end_call(store, call.call_sid, 0, "goodbye", 2000), VP_OK);
 }
 
 static void assert_estimate(const struct estimate *estimate, double value, double low, double high)
