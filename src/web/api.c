@@ -2,9 +2,10 @@
 #include <stdlib.h>
 
 #include "base/log.h"
+#include "base/number.h"
 #include "web/web_internal.h"
 
-enum { ORDERS_MAX = 500 };
+enum { ORDERS_DEFAULT = 100, ORDERS_MAX = 500 };
 
 struct query { /* a request on its way through the store */
     struct http_request *request;
@@ -144,18 +145,17 @@ void api_serve_call(void *owner, struct http_request *request)
 
 void api_serve_orders(void *owner, struct http_request *request)
 {
-    struct query query = {.request = request, .limit = 100};
+    struct query query = {.request = request};
     if (!guard_admin(owner, request))
         return;
     const char *restaurant = http_query(request, "restaurant"), *limit = http_query(request, "limit");
     if (restaurant != NULL)
         span_copy(span_of(restaurant), query.restaurant_id, sizeof query.restaurant_id);
-    if (limit != NULL) {
-        query.limit = (int)strtol(limit, NULL, 10);
-        if (query.limit < 1 || query.limit > ORDERS_MAX) {
-            http_reply_error(request, 400, "invalid_request_error", "limit must be 1 to 500");
-            return;
-        }
+    int64_t count = ORDERS_DEFAULT;
+    if (limit != NULL && !number_parse(limit, 1, ORDERS_MAX, &count)) {
+        http_reply_error(request, 400, "invalid_request_error", "limit must be 1 to 500");
+        return;
     }
+    query.limit = (int)count;
     run_query(owner, collect_orders, &query);
 }

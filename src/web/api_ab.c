@@ -2,6 +2,7 @@
 #include <stdlib.h>
 
 #include "base/clock.h"
+#include "base/number.h"
 #include "web/ab.h"
 #include "web/web_internal.h"
 
@@ -40,8 +41,8 @@ void api_serve_ab(void *owner, struct http_request *request)
     if (!guard_admin(web, request))
         return;
     const char *restaurant = http_query(request, "restaurant"), *days_text = http_query(request, "days");
-    long days = days_text != NULL ? strtol(days_text, NULL, 10) : AB_DAYS_DEFAULT;
-    if (days < 1 || days > AB_DAYS_MAX) {
+    int64_t days = AB_DAYS_DEFAULT;
+    if (days_text != NULL && !number_parse(days_text, 1, AB_DAYS_MAX, &days)) {
         http_reply_error(request, 400, "invalid_request_error", "days must be 1 to 3650");
         return;
     }

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/clock.h"
+#include "base/number.h"
 #include "web/flag_watch.h"
 #include "web/flags.h"
 #include "web/flags_json.h"
@@ -305,8 +306,8 @@ void api_serve_flag_log(void *owner, struct http_request *request)
     if (!guard_admin(owner, request))
         return;
     const char *limit_text = http_query(request, "limit");
-    long limit = limit_text != NULL ? strtol(limit_text, NULL, 10) : LOG_LIMIT_DEFAULT;
-    if (limit < 1 || limit > LOG_LIMIT_MAX) {
+    int64_t limit = LOG_LIMIT_DEFAULT;
+    if (limit_text != NULL && !number_parse(limit_text, 1, LOG_LIMIT_MAX, &limit)) {
         refuse(request, "limit must be 1 to 1000");
         return;
     }

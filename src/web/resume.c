@@ -8,6 +8,7 @@
 #include <stdlib.h>
 
 #include "base/log.h"
+#include "base/number.h"
 #include "web/recording_url.h"
 #include "web/web_internal.h"
 
@@ -152,13 +153,21 @@ static void answer_resumption(void *job, enum vp_err err)
     free(resumption);
 }
 
+/* A link that is not ours as it was written counts as one too many: the call goes to who can take it. */
+static int read_count(const char *text)
+{
+    int64_t count;
+    if (text == NULL)
+        return 1;
+    return number_parse(text, 1, STREAMS_MAX_WITHOUT, &count) ? (int)count : STREAMS_MAX_WITHOUT + 1;
+}
+
 void voice_serve_resume(void *owner, struct http_request *request)
 {
     struct web *web = owner;
     if (!guard_twilio(web, request))
         return;
     const char *call_sid = http_form_value(request, "CallSid"), *to = http_form_value(request, "To");
-    const char *count = http_query(request, "n");
     if (!recording_is_sid(call_sid, "CA") || to == NULL) {
         http_reply_error(request, 400, "invalid_request_error", "CallSid and To are needed");
         return;
@@ -170,7 +179,7 @@ void voice_serve_resume(void *owner, struct http_request *request)
     }
     resumption->web = web;
     resumption->request = request;
-    resumption->resume_count = count != NULL ? (int)strtol(count, NULL, 10) : 1;
+    resumption->resume_count = read_count(http_query(request, "n"));
     resumption->stream_id = read_stream_id(http_query(request, "s"));
     resumption->is_elsewhere =
         scoreboard_has_other_stream(web->settings.board, call_sid, resumption->stream_id);

@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/metric.h"
+#include "base/number.h"
 #include "pipeline/talk.h"
 #include "web/turn_run.h"
 #include "web/turn_twiml.h"
@@ -184,12 +185,9 @@ static void on_looked_up(void *job, enum vp_err err)
 
 static int64_t query_number(const struct http_request *http, const char *name, int64_t absent)
 {
-    const char *text = http_query(http, name);
-    char *end;
-    if (text == NULL)
-        return absent;
-    long long number = strtoll(text, &end, 10);
-    return text[0] != '\0' && end[0] == '\0' && number >= 0 && number < INT_MAX ? number : absent;
+    int64_t number = absent;
+    (void)number_parse(http_query(http, name), 0, INT_MAX - 1, &number);
+    return number;
 }
 
 static void read_recording(struct turn_request *request, struct http_request *http)

@@ -136,6 +136,34 @@ static void resume_follows_the_stored_end(void **state)
     close_bench();
 }
 
+static void numbers_from_outside_are_bounded(void **state)
+{
+    (void)state;
+    static const char *const counts[] = {
+        "2147483647", "4294967297", "9223372036854775808", "-1", "0", "1x", ""};
+    static const char *const limits[] = {"4294967297", "501",   "0", "-1",
+                                         "10x",        "%2010", "",  "99999999999999999999"};
+    char target[96];
+    open_bench("", "");
+    assert_int_equal(ask("POST", "/voice", VOICE_FORM, NULL, NULL), 200);
+    for (size_t i = 0; i < sizeof counts / sizeof counts[0]; i++) {
+        snprintf(target, sizeof target, "/voice/resume?n=%s", counts[i]);
+        assert_int_equal(ask("POST", target, VOICE_FORM, NULL, NULL), 200);
+        assert_null(strstr(bench.body, "<Stream"));
+        assert_non_null(strstr(bench.body, "<Dial>")); /* it came back too often, whatever it says */
+    }
+    for (size_t i = 0; i < sizeof limits / sizeof limits[0]; i++) {
+        snprintf(target, sizeof target, "/api/orders?limit=%s", limits[i]);
+        assert_int_equal(ask("GET", target, NULL, NULL, NULL), 400);
+        snprintf(target, sizeof target, "/api/flags/log?limit=%s%s", limits[i], i == 1 ? "1" : "");
+        assert_int_equal(ask("GET", target, NULL, NULL, NULL), 400);
+        snprintf(target, sizeof target, "/api/ab?days=%s%s", limits[i], i == 1 ? "1" : "");
+        assert_int_equal(ask("GET", target, NULL, NULL, NULL), 400);
+    }
+    assert_int_equal(ask("GET", "/api/orders?limit=500", NULL, NULL, NULL), 200);
+    close_bench();
+}
+
 static void a_full_house_goes_to_a_person(void **state)
 {
     (void)state;
@@ -235,6 +263,7 @@ int main(void)
         cmocka_unit_test(malformed_webhooks_get_4xx),
         cmocka_unit_test(a_forged_call_sid_is_refused_by_every_webhook),
         cmocka_unit_test(resume_follows_the_stored_end),
+        cmocka_unit_test(numbers_from_outside_are_bounded),
         cmocka_unit_test(operators_need_the_admin_token),
         cmocka_unit_test(live_pages_show_the_scoreboard),
         cmocka_unit_test(a_full_house_goes_to_a_person),

@@ -71,6 +71,30 @@ static void test_bad_audio(void **state)
     end(&try);
 }
 
+static void test_times_that_overflow_are_none(void **state)
+{
+    (void)state;
+    static const char *const times[] = {"9223372036854775807",
+                                        "9223372036854776",
+                                        "-9223372036854775808",
+                                        "-1",
+                                        "0",
+                                        "1e300",
+                                        "\"1790003600\"",
+                                        "null",
+                                        "4102444800"};
+    for (size_t i = 0; i < sizeof times / sizeof times[0]; i++) {
+        char text[128];
+        struct try try;
+        snprintf(text, sizeof text, "{\"type\":\"session.created\",\"session\":{\"expires_at\":%s}}",
+                 times[i]);
+        decode(&try, text);
+        assert_int_equal(try.event.kind, REALTIME_SESSION_CREATED);
+        assert_true(try.event.session.expires_at_unix_s == 0);
+        end(&try);
+    }
+}
+
 static void test_sessions(void **state)
 {
     (void)state;
@@ -319,6 +343,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_audio_of_both_dialects),
         cmocka_unit_test(test_bad_audio),
+        cmocka_unit_test(test_times_that_overflow_are_none),
         cmocka_unit_test(test_sessions),
         cmocka_unit_test(test_tool_calls),
         cmocka_unit_test(test_responses_and_errors),

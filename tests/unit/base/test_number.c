@@ -1,0 +1,66 @@
+/* Whole numbers from outside. */
+#include "base/number.h"
+
+#include <string.h>
+
+#include "with_cmocka.h"
+
+static void plain_digits_within_bounds_pass(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        int64_t number;
+    } good[] = {{"0", 0},
+                {"1", 1},
+                {"007", 7},
+                {"-5", -5},
+                {"2147483647", 2147483647},
+                {"9223372036854775807", INT64_MAX},
+                {"-9223372036854775808", INT64_MIN}};
+    for (size_t i = 0; i < sizeof good / sizeof good[0]; i++) {
+        int64_t number = 99;
+        assert_true(number_parse(good[i].text, INT64_MIN, INT64_MAX, &number));
+        assert_true(number == good[i].number);
+    }
+}
+
+static void everything_else_does_not(void **state)
+{
+    (void)state;
+    static const char *const bad[] = {"",
+                                      "-",
+                                      "+1",
+                                      " 1",
+                                      "1 ",
+                                      "1x",
+                                      "0x10",
+                                      "1e3",
+                                      "1.0",
+                                      "--1",
+                                      "1-",
+                                      "9223372036854775808",
+                                      "-9223372036854775809",
+                                      "18446744073709551617",
+                                      "99999999999999999999999999999999999999999999999999"};
+    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
+        int64_t number = 99;
+        if (number_parse(bad[i], INT64_MIN, INT64_MAX, &number) || number != 99)
+            fail_msg("'%s' gave %lld", bad[i], (long long)number);
+    }
+    int64_t number = 99;
+    assert_false(number_parse(NULL, 0, 9, &number));
+    assert_false(number_parse("10", 0, 9, &number));
+    assert_false(number_parse("4294967297", 1, 500, &number)); /* 1, where it is cut to 32 bits */
+    assert_true(number == 99);
+    assert_true(number_parse("9", 0, 9, &number));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(plain_digits_within_bounds_pass),
+        cmocka_unit_test(everything_else_does_not),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
