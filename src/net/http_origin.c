@@ -18,7 +18,7 @@ struct authority {
 
 static bool is_equal_text(struct span a, struct span b)
 {
-    return a.len == b.len && strncasecmp(a.at, b.at, a.len) == 0;
+    return a.len == b.len && (a.len == 0 || strncasecmp(a.at, b.at, a.len) == 0);
 }
 
 static bool is_all_digits(struct span text)
@@ -42,10 +42,13 @@ static bool cut_authority(struct span text, struct authority *out)
 /* The authority of "scheme://authority/..."; its default port is left out as browsers do. */
 static bool cut_url(const char *url, struct authority *out)
 {
-    const char *colon = url != NULL ? strstr(url, "://") : NULL;
-    if (colon == NULL || !cut_authority((struct span){colon + 3, strcspn(colon + 3, "/?#")}, out))
+    size_t scheme_len = url != NULL ? strspn(url, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz") : 0;
+    if (scheme_len == 0 || strncmp(url + scheme_len, "://", 3) != 0)
         return false;
-    struct span scheme = {url, (size_t)(colon - url)};
+    const char *at = url + scheme_len + 3;
+    if (!cut_authority((struct span){at, strcspn(at, "/?#")}, out))
+        return false;
+    struct span scheme = {url, scheme_len};
     bool is_secure = is_equal_text(scheme, SPAN_LIT("https")) || is_equal_text(scheme, SPAN_LIT("wss"));
     if (span_is(out->port, is_secure ? "443" : "80"))
         out->port = SPAN_NONE;
