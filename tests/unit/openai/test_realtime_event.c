@@ -81,8 +81,7 @@ static void test_times_that_overflow_are_none(void **state)
                                         "0",
                                         "1e300",
                                         "\"1790003600\"",
-                                        "null",
-                                        "4102444800"};
+                                        "null"};
     for (size_t i = 0; i < sizeof times / sizeof times[0]; i++) {
         char text[128];
         struct try try;
