@@ -4,16 +4,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "net/http_client.h"
+#include "app/fetch_once.h"
 
-enum { TIMEOUT_MS = 5000, ANSWER_MAX_BYTES = 8 * 1024 * 1024 };
-
-struct question {
-    struct loop *loop;
-    struct live_streams streams;
-    enum vp_err err;
-    int status;
-};
+enum { ANSWER_MAX_BYTES = 8 * 1024 * 1024 };
 
 static enum vp_err read_streams(struct span body, struct live_streams *out_streams)
 {
@@ -40,58 +33,20 @@ static enum vp_err read_streams(struct span body, struct live_streams *out_strea
     return err;
 }
 
-static void on_done(void *owner, const struct http_response *response)
-{
-    struct question *question = owner;
-    question->err = response->err;
-    question->status = response->err == VP_OK ? response->status : 0;
-    if (question->err == VP_OK && response->status != 200)
-        question->err = VP_ERR_HTTP_STATUS;
-    if (question->err == VP_OK)
-        question->err = read_streams(response->body, &question->streams);
-    loop_stop(question->loop);
-}
-
-static enum vp_err ask(struct question *question, const char *url, const char *const *headers)
-{
-    struct http_client *client;
-    struct http_fetch *fetch;
-    enum vp_err err = http_client_create(question->loop, &client);
-    if (err != VP_OK)
-        return err;
-    const struct http_fetch_options options = {
-        .method = "GET",
-        .url = url,
-        .headers = headers,
-        .timeout_ms = TIMEOUT_MS,
-        .body_max_bytes = ANSWER_MAX_BYTES,
-        .on_done = on_done,
-        .owner = question,
-    };
-    err = http_fetch(client, &options, &fetch);
-    if (err == VP_OK) {
-        loop_run(question->loop);
-        err = question->err;
-    }
-    http_client_destroy(client);
-    return err;
-}
-
 enum vp_err live_streams_fetch(const char *base_url, const char *token, struct live_streams *out_streams,
                                int *out_status)
 {
     char url[1024], authorization[1024];
     const char *const headers[] = {token[0] != '\0' ? authorization : NULL, NULL};
-    struct question question = {0};
+    struct buf body;
     snprintf(url, sizeof url, "%s/streams", base_url);
     snprintf(authorization, sizeof authorization, "Authorization: Bearer %s", token);
-    *out_status = 0;
-    enum vp_err err = loop_create(&question.loop);
+    buf_init(&body, ANSWER_MAX_BYTES);
+    enum vp_err err = fetch_once(url, headers, out_status, &body);
+    if (err == VP_OK && *out_status != 200)
+        err = VP_ERR_HTTP_STATUS;
     if (err == VP_OK)
-        err = ask(&question, url, headers);
-    loop_destroy(question.loop);
-    *out_status = question.status;
-    if (err == VP_OK)
-        *out_streams = question.streams;
+        err = read_streams((struct span){body.at, body.len}, out_streams);
+    buf_deinit(&body);
     return err;
 }

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "app/argument.h"
 #include "app/store_setup.h"
 #include "app/verbs.h"
 #include "base/clock.h"
@@ -35,16 +36,13 @@ static error_t parse(int key, char *value, struct argp_state *state)
         arguments->restaurant_id = value;
         return 0;
     case 'd':
-        arguments->days = strtol(value, NULL, 10);
-        if (arguments->days < 1 || arguments->days > AB_DAYS_MAX)
-            argp_error(state, "--days: '%s' is not a number of 1 to %d", value, AB_DAYS_MAX);
+        arguments->days = argument_number(state, "days", value, 1, AB_DAYS_MAX);
         return 0;
     case 'j':
         arguments->wants_json = true;
         return 0;
     case ARGP_KEY_ARG:
-        argp_error(state, "'%s' is not expected here", value);
-        return EINVAL;
+        return argument_refuse(state, value);
     default:
         return ARGP_ERR_UNKNOWN;
     }
@@ -70,6 +68,7 @@ int verb_ab(int argc, char **argv)
     static const struct argp argp = {
         .options = options,
         .parser = parse,
+        .help_filter = verbs_help_filter,
         .doc = "Compares the realtime and the traditional arm: calls, orders, time to first audio, turn "
                "latency, hand-overs and basket edits, each with its 95 % interval.",
     };

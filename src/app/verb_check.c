@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "app/argument.h"
 #include "app/consistency.h"
 #include "app/shared.h"
 #include "app/store_setup.h"
@@ -41,7 +42,6 @@ struct report {
 static error_t parse(int key, char *value, struct argp_state *state)
 {
     struct arguments *arguments = state->input;
-    char *end;
     switch (key) {
     case 'c':
         arguments->config_path = value;
@@ -50,17 +50,13 @@ static error_t parse(int key, char *value, struct argp_state *state)
         arguments->url = value;
         return 0;
     case 'l':
-        arguments->live_after_s = strtol(value, &end, 10);
-        if (end == value || *end != '\0' || arguments->live_after_s < 0 ||
-            arguments->live_after_s > LIVE_MAX_S)
-            argp_error(state, "--live-after: '%s' is not a number of seconds", value);
+        arguments->live_after_s = argument_number(state, "live-after", value, 0, LIVE_MAX_S);
         return 0;
     case 'j':
         arguments->wants_json = true;
         return 0;
     case ARGP_KEY_ARG:
-        argp_error(state, "'%s' is not expected here", value);
-        return EINVAL;
+        return argument_refuse(state, value);
     default:
         return ARGP_ERR_UNKNOWN;
     }
@@ -187,7 +183,9 @@ static int check(const struct arguments *arguments, struct shared *shared, struc
     free(streams.streams);
     json_decref(report.violations);
     json_decref(report.unjudged);
-    return err == VP_OK && counts.violation_count == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    if (err != VP_OK)
+        return EXIT_STATUS_UNREACHABLE;
+    return counts.violation_count == 0 ? EXIT_STATUS_OK : EXIT_STATUS_FAILED;
 }
 
 int verb_check(int argc, char **argv)
@@ -195,11 +193,12 @@ int verb_check(int argc, char **argv)
     static const struct argp argp = {
         .options = options,
         .parser = parse,
+        .help_filter = verbs_help_filter,
         .doc =
             "Checks the stored data: every order belongs to a known call and has its outbox row, one order a "
             "basket version, prices and totals as the menu gives them for the stored basket, an order behind "
             "every 'your order is in' that a caller heard, no call left live after its end, the flags' log "
-            "whole. Each violation is a line with its call and order; the exit status is then 1.\vAn order "
+            "whole. Each violation is a line with its call and order.\vAn order "
             "whose menu was changed since is computed with today's; only where that differs it is "
             "'unjudged'. "
             "The server may run meanwhile: the check sees one moment of the store.",
@@ -209,10 +208,10 @@ int verb_check(int argc, char **argv)
     argp_parse(&argp, argc, argv, 0, NULL, &arguments);
     if (!config_load_or_tell(&shared.config, arguments.config_path) ||
         !shared_load_menus(&shared, shared.config.menus_dir, stderr))
-        return EXIT_FAILURE;
+        return EXIT_STATUS_UNREACHABLE;
     struct store *store = store_open_or_tell(&shared.config);
     if (store == NULL)
-        return EXIT_FAILURE;
+        return EXIT_STATUS_UNREACHABLE;
     int status = check(&arguments, &shared, store);
     store_close(store);
     for (size_t i = 0; i < shared.menu_count; i++)

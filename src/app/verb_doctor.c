@@ -45,6 +45,7 @@ int verb_doctor(int argc, char **argv)
     static const struct argp argp = {
         .options = options,
         .parser = parse,
+        .help_filter = verbs_help_filter,
         .doc = "Checks settings, menus, database, ports and speech models, and says what to do where "
                "something is "
                "wrong. Do not run it beside a running service: the ports are taken then.",

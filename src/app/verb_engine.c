@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "app/argument.h"
 #include "app/engine_setup.h"
 #include "app/loopback.h"
 #include "app/verbs.h"
@@ -33,8 +34,7 @@ static error_t parse(int key, char *value, struct argp_state *state)
         arguments->config_path = value;
         return 0;
     case ARGP_KEY_ARG:
-        argp_error(state, "'%s' is not expected here", value);
-        return EINVAL;
+        return argument_refuse(state, value);
     default:
         return ARGP_ERR_UNKNOWN;
     }
@@ -61,6 +61,7 @@ int verb_engine(int argc, char **argv)
     static const struct argp argp = {
         .options = options,
         .parser = parse,
+        .help_filter = verbs_help_filter,
         .doc = "Runs the embedded speech engine alone: the Realtime protocol at /v1/realtime, and "
                "/v1/audio/transcriptions, /v1/audio/speech and /v1/models, for any OpenAI client.",
     };

@@ -1,13 +1,16 @@
 /* voiceplate eval: many scenarios, scored by their final tickets, clean and with line noise. */
 #include <argp.h>
+#include <errno.h>
+#include <signal.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
+#include "app/call_lines.h"
 #include "app/phone_setup.h"
 #include "app/verbs.h"
 
-enum { OPTION_CLEAN_ONLY = 512, NOISY_DB = 15 };
+enum { OPTION_CLEAN_ONLY = 512, NOISY_DB = 15, SETUP_PARTS = 2 };
 
 static const struct argp_option options[] = {
     {"clean-only", OPTION_CLEAN_ONLY, 0, 0, "Without the second round with line noise", 0},
@@ -25,7 +28,8 @@ static error_t parse(int key, char *value, struct argp_state *state)
     (void)value;
     switch (key) {
     case ARGP_KEY_INIT:
-        state->child_inputs[0] = &arguments->setup;
+        for (int i = 0; i < SETUP_PARTS; i++)
+            state->child_inputs[i] = &arguments->setup;
         return 0;
     case OPTION_CLEAN_ONLY:
         arguments->is_clean_only = true;
@@ -37,14 +41,6 @@ static error_t parse(int key, char *value, struct argp_state *state)
     default:
         return ARGP_ERR_UNKNOWN;
     }
-}
-
-/* One line as each call ends, so that an interrupted run has told something. */
-static void on_result(void *owner, const struct phone_result *result, size_t done_count)
-{
-    printf("%3zu of %zu  %-5s %-28s %s\n", done_count, *(const size_t *)owner,
-           result->is_met ? "ok" : "WRONG", result->name, result->voice);
-    fflush(stdout);
 }
 
 static void print_failures(const struct phone_report *report)
@@ -81,33 +77,66 @@ static void print_voices(const struct phone_report *report)
     }
 }
 
-/* One round over all scenarios; false when it could not be run. */
-static bool run_round(struct phone_setup *setup, const char *name, int noise_db, double *out_pct)
+static void print_score(const char *name, struct phone_report *report)
+{
+    printf("\n%s: %zu of %zu calls ended in the right ticket (%.1f %%)\n", name, report->met_count,
+           report->count, 100.0 * (double)report->met_count / (double)report->count);
+    print_voices(report);
+    print_failures(report);
+    phone_print_summary(stdout, report);
+    fflush(stdout);
+}
+
+/* One round over all scenarios; no score where it could not be run to its end. */
+static enum exit_status run_round(struct phone_setup *setup, const char *name, int noise_db)
 {
     struct phone_report report;
     struct phone_problem problem;
+    struct call_lines lines = {setup->file_count};
     setup->options.noise_db = noise_db;
-    setup->options.on_result = on_result;
-    setup->options.owner = &setup->file_count;
+    setup->options.gives_up = setup->options.takes_signals = true;
+    setup->options.on_result = call_lines_on_result;
+    setup->options.on_progress = call_lines_on_progress;
+    setup->options.owner = &lines;
     printf("\n%s\n", name);
-    if (phone_run(&setup->options, setup->files, setup->file_count, &report, &problem) != VP_OK) {
+    enum vp_err err = phone_run(&setup->options, setup->files, setup->file_count, &report, &problem);
+    call_lines_end();
+    if (err != VP_OK) {
         fprintf(stderr, "eval: %s\n", problem.text);
+        return EXIT_STATUS_FAILED;
+    }
+    enum exit_status status = call_lines_interruption("eval", &report);
+    if (report.has_given_up) {
+        fprintf(stderr, "eval: three calls in a row could not be made: there is no score\n");
+        status = EXIT_STATUS_UNREACHABLE;
+    } else if (status == EXIT_STATUS_OK) {
+        print_score(name, &report);
+        for (size_t i = 0; i < report.count && status == EXIT_STATUS_OK; i++)
+            if (report.results[i].end.answered_ms == 0)
+                status = EXIT_STATUS_UNREACHABLE;
+    }
+    phone_report_deinit(&report);
+    return status;
+}
+
+/* The second round's recordings have the names of the first one's. */
+static bool use_noisy_folder(struct phone_setup *setup, char *out_path, size_t size_bytes)
+{
+    if (setup->recordings_dir == NULL)
+        return true;
+    int len = snprintf(out_path, size_bytes, "%s/noisy", setup->recordings_dir);
+    if (len < 0 || (size_t)len >= size_bytes || (mkdir(out_path, 0755) != 0 && errno != EEXIST)) {
+        fprintf(stderr, "--record: %s: %s\n", out_path, strerror(errno));
         return false;
     }
-    *out_pct = 100.0 * (double)report.met_count / (double)report.count;
-    printf("\n%s: %zu of %zu calls ended in the right ticket (%.1f %%)\n", name, report.met_count,
-           report.count, *out_pct);
-    print_voices(&report);
-    print_failures(&report);
-    phone_print_summary(stdout, &report);
-    fflush(stdout);
-    phone_report_deinit(&report);
+    setup->options.recordings_dir = out_path;
     return true;
 }
 
 int verb_eval(int argc, char **argv)
 {
-    static const struct argp_child children[] = {{&phone_setup_argp, 0, NULL, 0}, {0}};
+    static const struct argp_child children[SETUP_PARTS + 1] = {
+        {&phone_place_argp, 0, NULL, 0}, {&phone_caller_argp, 0, NULL, 0}, {0}};
     static const struct argp argp = {
         .options = options,
         .parser = parse,
@@ -115,18 +144,23 @@ int verb_eval(int argc, char **argv)
         .doc = "Calls the service with every scenario, the callers' voices dealt out in turn, first clean "
                "and then "
                "with line noise 15 dB below speech, and scores each call by its final ticket after the whole "
-               "dialogue.",
+               "dialogue. Recordings of the noisy round go to DIR/noisy.",
         .children = children,
+        .help_filter = verbs_help_filter,
     };
     static struct arguments arguments;
-    double clean_pct, noisy_pct;
+    static char noisy_dir[512];
     phone_setup_init(&arguments.setup);
     arguments.setup.is_quiet = true;
     arguments.setup.parallel = 2;
     argp_parse(&argp, argc, argv, 0, NULL, &arguments);
-    if (!phone_setup_finish(&arguments.setup) || !run_round(&arguments.setup, "clean", 0, &clean_pct))
-        return EXIT_FAILURE;
-    if (!arguments.is_clean_only && !run_round(&arguments.setup, "15 dB line noise", NOISY_DB, &noisy_pct))
-        return EXIT_FAILURE;
-    return EXIT_SUCCESS;
+    signal(SIGPIPE, SIG_IGN);
+    enum exit_status status = phone_setup_finish(&arguments.setup, "eval");
+    if (status == EXIT_STATUS_OK)
+        status = run_round(&arguments.setup, "clean", 0);
+    if (arguments.is_clean_only || status != EXIT_STATUS_OK)
+        return (int)status;
+    if (!use_noisy_folder(&arguments.setup, noisy_dir, sizeof noisy_dir))
+        return EXIT_STATUS_FAILED;
+    return (int)run_round(&arguments.setup, "15 dB line noise", NOISY_DB);
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "app/argument.h"
 #include "app/shared.h"
 #include "app/store_setup.h"
 #include "app/verbs.h"
@@ -54,9 +55,7 @@ static error_t parse(int key, char *value, struct argp_state *state)
         arguments->who = value;
         return 0;
     case 'n':
-        arguments->limit = (int)strtol(value, NULL, 10);
-        if (arguments->limit < 1)
-            argp_error(state, "--limit: '%s' is not a number above 0", value);
+        arguments->limit = (int)argument_number(state, "limit", value, 1, 1000000);
         return 0;
     case ARGP_KEY_ARG:
         if (arguments->word_count == WORDS_MAX)
@@ -251,6 +250,7 @@ int verb_flags(int argc, char **argv)
     static const struct argp argp = {
         .options = options,
         .parser = parse,
+        .help_filter = verbs_help_filter,
         .args_doc = "[ACTION [ARGUMENT...]]",
         .doc = doc,
     };

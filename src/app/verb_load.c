@@ -1,8 +1,9 @@
 /* voiceplate load: many calls at once against a service whose model echoes. */
 #include <argp.h>
+#include <signal.h>
 #include <stdio.h>
-#include <stdlib.h>
 
+#include "app/argument.h"
 #include "app/phone_setup.h"
 #include "app/verbs.h"
 #include "phone/load.h"
@@ -24,15 +25,6 @@ struct arguments {
     struct phone_load_options load;
 };
 
-static int parse_count(const char *text, int low, int high, const char *name, struct argp_state *state)
-{
-    char *end;
-    long value = strtol(text, &end, 10);
-    if (*text == '\0' || *end != '\0' || value < low || value > high)
-        argp_error(state, "--%s: '%s' is not a number from %d to %d", name, text, low, high);
-    return (int)value;
-}
-
 static error_t parse(int key, char *value, struct argp_state *state)
 {
     struct arguments *arguments = state->input;
@@ -42,13 +34,13 @@ static error_t parse(int key, char *value, struct argp_state *state)
         state->child_inputs[0] = &arguments->setup;
         return 0;
     case 'N':
-        load->call_count = parse_count(value, 1, CALLS_MAX, "calls", state);
+        load->call_count = (int)argument_number(state, "calls", value, 1, CALLS_MAX);
         return 0;
     case 'S':
-        load->seconds = parse_count(value, 1, SECONDS_MAX, "seconds", state);
+        load->seconds = (int)argument_number(state, "seconds", value, 1, SECONDS_MAX);
         return 0;
     case OPTION_RAMP:
-        load->ramp_ms = parse_count(value, 0, RAMP_MAX_MS, "ramp", state);
+        load->ramp_ms = (int)argument_number(state, "ramp", value, 0, RAMP_MAX_MS);
         return 0;
     case OPTION_TO:
         load->to = value;
@@ -56,9 +48,9 @@ static error_t parse(int key, char *value, struct argp_state *state)
     case OPTION_FROM:
         load->from = value;
         return 0;
+    case ARGP_KEY_ARG:
+        return argument_refuse(state, value);
     case ARGP_KEY_END:
-        if (arguments->setup.file_count > 0)
-            argp_error(state, "'%s' is not expected here", arguments->setup.files[0]);
         if (load->ramp_ms < 0)
             load->ramp_ms = load->call_count * RAMP_PER_CALL_MS;
         return 0;
@@ -76,16 +68,18 @@ static bool is_clean(const struct phone_load_report *report)
 
 int verb_load(int argc, char **argv)
 {
-    static const struct argp_child children[] = {{&phone_setup_argp, 0, NULL, 0}, {0}};
+    static const struct argp_child children[] = {{&phone_place_argp, 0, NULL, 0}, {0}};
     static const struct argp argp = {
         .options = options,
         .parser = parse,
         .doc =
             "Calls the service many times at once, as Twilio would. Every 20 ms frame carries its call and "
             "number, and its echo is looked for: the service's model must be one that echoes, such as the "
-            "one of tests/bench/relay. Prints what came back and how late. The exit status says whether "
-            "every call lasted, and no frame was lost, repeated or given to another call.",
+            "one of tests/bench/relay. Prints what came back and how late. Ctrl-C hangs up in order and "
+            "prints what came "
+            "back until then.",
         .children = children,
+        .help_filter = verbs_help_filter,
     };
     static struct arguments arguments = {.load = {.call_count = 10, .seconds = 10, .ramp_ms = -1}};
     struct phone_load_report report;
@@ -93,16 +87,21 @@ int verb_load(int argc, char **argv)
     arguments.load.from = "+15550002222";
     phone_setup_init(&arguments.setup);
     argp_parse(&argp, argc, argv, 0, NULL, &arguments);
-    if (!phone_setup_finish(&arguments.setup))
-        return EXIT_FAILURE;
+    signal(SIGPIPE, SIG_IGN);
+    enum exit_status status = phone_setup_finish(&arguments.setup, "load");
+    if (status != EXIT_STATUS_OK)
+        return (int)status;
     arguments.load.phone = &arguments.setup.options;
+    arguments.load.takes_signals = true;
     enum vp_err err = phone_load_run(&arguments.load, &report);
     if (err != VP_OK) {
         fprintf(stderr, "load: %s\n", vp_err_text(err));
-        return EXIT_FAILURE;
+        return EXIT_STATUS_FAILED;
     }
     phone_load_print(stdout, &report);
-    bool was_clean = is_clean(&report);
+    status = is_clean(&report) ? EXIT_STATUS_OK : EXIT_STATUS_FAILED;
+    if (report.signal_number != 0)
+        status = (enum exit_status)(EXIT_STATUS_SIGNAL + report.signal_number);
     phone_load_report_deinit(&report);
-    return was_clean ? EXIT_SUCCESS : EXIT_FAILURE;
+    return (int)status;
 }

@@ -90,6 +90,7 @@ int verb_menu(int argc, char **argv)
     static const struct argp argp = {
         .options = options,
         .parser = parse,
+        .help_filter = verbs_help_filter,
         .args_doc = "check FILE...\nshow FILE",
         .doc = "Checks menu files and says what is wrong with file, line and key; or shows one. docs/menu.md "
                "describes the format.",

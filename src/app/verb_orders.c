@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "app/argument.h"
 #include "app/store_setup.h"
 #include "app/verbs.h"
 
@@ -33,13 +34,10 @@ static error_t parse(int key, char *value, struct argp_state *state)
         arguments->filter.call_sid = value;
         return 0;
     case 'n':
-        arguments->filter.limit = (int)strtol(value, NULL, 10);
-        if (arguments->filter.limit < 1)
-            argp_error(state, "--limit: '%s' is not a number above 0", value);
+        arguments->filter.limit = (int)argument_number(state, "limit", value, 1, 1000000);
         return 0;
     case ARGP_KEY_ARG:
-        argp_error(state, "'%s' is not expected here", value);
-        return EINVAL;
+        return argument_refuse(state, value);
     default:
         return ARGP_ERR_UNKNOWN;
     }
@@ -58,6 +56,7 @@ int verb_orders(int argc, char **argv)
     static const struct argp argp = {
         .options = options,
         .parser = parse,
+        .help_filter = verbs_help_filter,
         .doc = "Lists the stored orders as kitchen slips, newest first.",
     };
     static struct config config;

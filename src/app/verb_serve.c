@@ -64,6 +64,7 @@ int verb_serve(int argc, char **argv)
     static const struct argp argp = {
         .options = options,
         .parser = parse,
+        .help_filter = verbs_help_filter,
         .doc =
             "Answers the restaurants' phones: starts the web process (webhooks, API), one realtime worker "
             "per core (media streams) and the embedded engine, and watches them; what dies or hangs is "

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "app/argument.h"
 #include "app/loopback.h"
 #include "app/verbs.h"
 #include "net/net_listen.h"
@@ -67,8 +68,7 @@ static error_t parse(int key, char *value, struct argp_state *state)
             arguments->fault_count += count;
         return 0;
     case ARGP_KEY_ARG:
-        argp_error(state, "'%s' is not expected here", value);
-        return EINVAL;
+        return argument_refuse(state, value);
     default:
         return ARGP_ERR_UNKNOWN;
     }
@@ -107,7 +107,8 @@ static int serve(struct loop *loop, int listen_fd, const void *arg)
 
 int verb_sim(int argc, char **argv)
 {
-    static const struct argp argp = {.options = options, .parser = parse, .doc = doc};
+    static const struct argp argp = {
+        .options = options, .parser = parse, .doc = doc, .help_filter = verbs_help_filter};
     static struct arguments arguments = {.address = {"127.0.0.1", 6201},
                                          .sim = {.upstream = "http://127.0.0.1:6101"}};
     argp_parse(&argp, argc, argv, 0, NULL, &arguments);

@@ -1,84 +1,132 @@
 #include "app/verbs.h"
 
-#include <stdio.h>
+#include <argp.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
-#include "app/config.h"
-#include "base/metric.h"
+#include "order/likeness.h"
+
+#define STATUS_DONE   "  0  done\n"
+#define STATUS_FAILED "  1  the settings or the database cannot be read\n"
+#define STATUS_SIGNAL "  128 and its number  ended by a signal, calls hung up in order\n"
 
 const struct verb verbs[] = {
-    {"serve", "answer the restaurants' phones: web, realtime workers and engine", verb_serve},
-    {"engine", "run the embedded speech engine alone, for any Realtime client", verb_engine},
-    {"phone", "call as a simulated Twilio would, with a spoken scenario", verb_phone},
-    {"eval", "call with many scenarios and score the tickets", verb_eval},
-    {"load", "call many times at once, against a model that echoes", verb_load},
-    {"sim", "stand between the service and its model, and fail on command", verb_sim},
-    {"menu", "check or show a menu file", verb_menu},
-    {"orders", "list the stored orders", verb_orders},
-    {"flags", "show and switch the feature flags; roll back", verb_flags},
-    {"ab", "compare the realtime and the traditional arm", verb_ab},
-    {"check", "check that the stored orders are what callers were promised", verb_check},
-    {"doctor", "check configuration, menus, models, database and ports", verb_doctor},
-    {"docs", "print docs/config.md or docs/metrics.md", verb_docs},
-    {"help", "explain a verb, or list the settings ('help config')", verb_help},
-    {NULL, NULL, NULL},
+    {"serve", "answer the restaurants' phones: web, realtime workers and engine", verb_serve,
+     "  0  it was told to stop; with --check: it could serve\n  1  it cannot serve, and says why\n"},
+    {"engine", "run the embedded speech engine alone, for any Realtime client", verb_engine,
+     "  0  it was told to stop\n  1  it cannot serve, and says why\n"},
+    {"phone", "call as a simulated Twilio would, with a spoken scenario", verb_phone,
+     "  0  every call ended as its scenario expects; with --say: an order was stored\n"
+     "  1  a call ended otherwise; with --say: no order was stored; or a file cannot be read or written\n"
+     "  3  a call could not be made or failed: the service is not there, refuses, or does not answer as "
+     "Twilio needs "
+     "it\n"
+     "  4  caller and agent did not understand each other, and the caller gave up\n" STATUS_SIGNAL},
+    {"eval", "call with many scenarios and score the tickets", verb_eval,
+     "  0  all calls were made; the score is printed, whatever it is\n  1  a scenario or voice cannot be "
+     "used\n"
+     "  3  the service is not there, or three calls in a row could not be made\n" STATUS_SIGNAL},
+    {"load", "call many times at once, against a model that echoes", verb_load,
+     "  0  every call lasted, and every frame came back, once, to its call\n  1  a call failed or a frame "
+     "did not\n"
+     "  3  the service is not there\n" STATUS_SIGNAL},
+    {"sim", "stand between the service and its model, and fail on command", verb_sim,
+     "  0  it was told to stop\n  1  it cannot serve, and says why\n"},
+    {"menu", "check or show a menu file", verb_menu,
+     "  0  every file is a menu\n  1  a file is not, or cannot be read; each problem is a line\n"},
+    {"orders", "list the stored orders", verb_orders, "  0  done, also where there are none\n" STATUS_FAILED},
+    {"flags", "show and switch the feature flags; roll back", verb_flags,
+     STATUS_DONE
+     "  1  the settings or the database cannot be read, or there is no such restaurant or test number\n"},
+    {"ab", "compare the realtime and the traditional arm", verb_ab, STATUS_DONE STATUS_FAILED},
+    {"check", "check that the stored orders are what callers were promised", verb_check,
+     "  0  every promise is kept\n  1  a promise is broken; each is a line\n"
+     "  3  it could not be checked: settings, menus, the database or the running service do not answer\n"},
+    {"doctor", "check configuration, menus, models, database and ports", verb_doctor,
+     "  0  nothing would keep the service from answering calls\n  1  something would; each is a line\n"},
+    {"docs", "print docs/config.md, docs/metrics.md or docs/cli.md", verb_docs, STATUS_DONE},
+    {"help", "explain a verb, or list the settings ('help config')", verb_help, STATUS_DONE},
+    {"version", "print the version", verb_version, STATUS_DONE},
+    {NULL, NULL, NULL, NULL},
 };
 
-static void print_verbs(void)
+static const struct verb *running_verb;
+
+const struct verb *verbs_find(const char *name)
 {
-    puts("VoicePlate answers a restaurant's telephone and takes orders.\n\nUsage: voiceplate VERB "
-         "[ARGUMENT...]\n");
     for (const struct verb *verb = verbs; verb->name != NULL; verb++)
-        printf("  %-8s %s\n", verb->name, verb->summary);
-    puts("\n'voiceplate help VERB' explains one; 'voiceplate --version' prints the version.");
+        if (strcmp(verb->name, name) == 0)
+            return verb;
+    return NULL;
 }
 
-int verb_help(int argc, char **argv)
+const struct verb *verbs_guess(const char *name)
 {
-    if (argc < 2) {
-        print_verbs();
-        return EXIT_SUCCESS;
-    }
-    if (strcmp(argv[1], "config") == 0) {
-        config_print_docs(stdout);
-        return EXIT_SUCCESS;
-    }
+    const struct verb *best = NULL;
+    double best_likeness = 0.5;
     for (const struct verb *verb = verbs; verb->name != NULL; verb++) {
-        if (strcmp(verb->name, argv[1]) == 0 && verb->run != verb_help) {
-            char title[64], option[] = "--help";
-            snprintf(title, sizeof title, "voiceplate %s", verb->name);
-            return verb->run(2, (char *[]){title, option, NULL});
-        }
+        double likeness = likeness_of_spelling(name, verb->name);
+        if (likeness < best_likeness)
+            continue;
+        best_likeness = likeness;
+        best = verb;
     }
-    fprintf(stderr, "voiceplate help: there is no verb '%s'\n", argv[1]);
-    return 2;
+    return best;
 }
 
-static void print_metric_docs(void)
+int verbs_run(const struct verb *verb, int argc, char **argv)
 {
-    puts("# Metrics\n\nMade by `voiceplate docs metrics` from `src/base/metric.def`. `GET /metrics` on "
-         "either port "
-         "gives the sum over all\nprocesses in the Prometheus text format.\n\n| name | kind | meaning "
-         "|\n|---|---|---|");
-    for (int metric = 0; metric < METRIC_COUNT; metric++)
-        printf("| `voiceplate_%s` | %s | %s |\n", metric_name(metric),
-               metric_kind(metric) == METRIC_KIND_GAUGE ? "gauge" : "counter", metric_help(metric));
+    char title[64];
+    snprintf(title, sizeof title, "voiceplate %s", verb->name);
+    argv[0] = title;
+    running_verb = verb;
+    return verb->run(argc, argv);
 }
 
-int verb_docs(int argc, char **argv)
+char *verbs_help_filter(int key, const char *text, void *input)
 {
-    if (argc == 2 && strcmp(argv[1], "config") == 0) {
-        config_print_docs(stdout);
-        return EXIT_SUCCESS;
+    (void)input;
+    if (key != ARGP_KEY_HELP_EXTRA || running_verb == NULL)
+        return (char *)text;
+    char *statuses = NULL;
+    if (asprintf(&statuses, "Exit status:\n%s  2  wrong usage", running_verb->statuses) < 0)
+        return NULL;
+    return statuses;
+}
+
+/* argp prints help to standard output and exits: a child of its own says what each verb says. */
+static void print_help_of(const struct verb *verb)
+{
+    pid_t pid = fork();
+    if (pid == 0) {
+        char title[] = "", option[] = "--help";
+        unsetenv("ARGP_HELP_FMT");
+        exit(verbs_run(verb, 2, (char *[]){title, option, NULL}));
     }
-    if (argc == 2 && strcmp(argv[1], "metrics") == 0) {
-        print_metric_docs();
-        return EXIT_SUCCESS;
-    }
-    FILE *out = argc == 2 && strcmp(argv[1], "--help") == 0 ? stdout : stderr;
-    fputs("Usage: voiceplate docs config|metrics\nPrints the documentation page made from the program's own "
-          "table.\n",
+    if (pid > 0)
+        waitpid(pid, NULL, 0);
+}
+
+void verbs_print_docs(FILE *out)
+{
+    fputs("# The command line\n\nMade by `voiceplate docs cli` from what each verb says of itself: "
+          "`voiceplate help VERB`, "
+          "or\n`voiceplate VERB --help`. `voiceplate help config` lists the "
+          "settings\n([config.md](config.md)), `voiceplate "
+          "--version`, `-V` and `version` print the version.\n\nExit statuses mean the same everywhere: 0 "
+          "done and well, 1 "
+          "it failed or is not well, 2 wrong usage\n(nothing was done), 3 what it works on did not answer, "
+          "128 and its "
+          "number where a signal ended it.\n",
           out);
-    return out == stdout ? EXIT_SUCCESS : 2;
+    for (const struct verb *verb = verbs; verb->name != NULL; verb++) {
+        if (verb->run == verb_help || verb->run == verb_version)
+            continue;
+        fprintf(out, "\n## voiceplate %s\n\n```\n", verb->name);
+        fflush(out);
+        print_help_of(verb);
+        fputs("```\n", out);
+    }
 }

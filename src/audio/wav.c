@@ -1,8 +1,11 @@
 #include "audio/wav.h"
 
+#include <errno.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "audio/ulaw.h"
 
@@ -147,18 +150,33 @@ enum vp_err wav_encode(struct buf *out, int rate_hz, int channels, const int16_t
     return VP_OK;
 }
 
+static enum vp_err write_whole(const char *path, const struct buf *bytes)
+{
+    FILE *file = fopen(path, "wb");
+    if (file == NULL)
+        return VP_ERR_IO;
+    bool is_written = fwrite(bytes->at, 1, bytes->len, file) == bytes->len;
+    if (fclose(file) == 0 && is_written)
+        return VP_OK;
+    int why = errno;
+    unlink(path);
+    errno = why;
+    return VP_ERR_IO;
+}
+
 enum vp_err wav_write(const char *path, int rate_hz, int channels, const int16_t *pcm16, size_t frame_count)
 {
     struct buf bytes;
+    char *part = NULL;
     buf_init(&bytes, FILE_MAX_BYTES);
     enum vp_err err = wav_encode(&bytes, rate_hz, channels, pcm16, frame_count);
-    if (err == VP_OK) {
-        FILE *file = fopen(path, "wb");
-        if (file == NULL)
-            err = VP_ERR_IO;
-        else if (fwrite(bytes.at, 1, bytes.len, file) != bytes.len || fclose(file) != 0)
-            err = VP_ERR_IO;
-    }
+    if (err == VP_OK && asprintf(&part, "%s.part", path) < 0)
+        err = VP_ERR_NO_MEMORY;
+    if (err == VP_OK)
+        err = write_whole(part, &bytes);
+    if (err == VP_OK && rename(part, path) != 0)
+        err = VP_ERR_IO;
+    free(part);
     buf_deinit(&bytes);
     return err;
 }

@@ -26,6 +26,8 @@ void wav_to_mono(struct wav *wav);
 /* Appends a whole PCM16 file. */
 VP_MUST_CHECK enum vp_err wav_encode(struct buf *out, int rate_hz, int channels, const int16_t *pcm16,
                                      size_t frame_count);
+/* A whole PCM16 file: written beside path (path.part) and put in place when it is complete, so that a full
+ * disk or an interruption leaves no half of one. VP_ERR_IO with errno, VP_ERR_NO_MEMORY, VP_ERR_TOO_BIG. */
 VP_MUST_CHECK enum vp_err wav_write(const char *path, int rate_hz, int channels, const int16_t *pcm16,
                                     size_t frame_count);
 

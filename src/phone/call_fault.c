@@ -33,6 +33,12 @@ static void note_exit(struct call_fault *fault, int options)
     fault->exit_status = WIFEXITED(status) ? WEXITSTATUS(status) : 128;
 }
 
+void call_fault_kill(struct call_fault *fault)
+{
+    if (fault->pid != 0)
+        kill(-fault->pid, SIGKILL);
+}
+
 void call_fault_deinit(struct call_fault *fault)
 {
     /* A command that ended the call is hardly back from it. */
@@ -41,8 +47,7 @@ void call_fault_deinit(struct call_fault *fault)
         if (fault->pid != 0)
             nanosleep(&(struct timespec){.tv_nsec = END_TRY_MS * 1000000}, NULL);
     }
-    if (fault->pid != 0)
-        kill(fault->pid, SIGKILL);
+    call_fault_kill(fault);
     note_exit(fault, 0);
 }
 
@@ -96,11 +101,16 @@ static void run(struct call_fault *fault, const char *call_sid)
         return;
     memcpy(environment, environ, count * sizeof *environment);
     environment[count] = sid;
+    posix_spawnattr_t attributes; /* a group of its own, so that all it started ends with it */
+    posix_spawnattr_init(&attributes);
+    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP);
+    posix_spawnattr_setpgroup(&attributes, 0);
     char *const args[] = {(char *)"sh", (char *)"-c", (char *)fault->command, NULL};
-    if (posix_spawn(&fault->pid, "/bin/sh", NULL, NULL, args, environment) != 0) {
+    if (posix_spawn(&fault->pid, "/bin/sh", NULL, &attributes, args, environment) != 0) {
         fault->pid = 0;
         log_warn("phone", "fault_command_not_run");
     }
+    posix_spawnattr_destroy(&attributes);
     free(environment);
 }
 

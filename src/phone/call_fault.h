@@ -26,7 +26,9 @@ struct call_fault {
 };
 
 void call_fault_init(struct call_fault *fault, const char *command);
-/* Waits a second for a command that still runs, then ends it. */
+/* Kills the command and what it started, where it still runs. */
+void call_fault_kill(struct call_fault *fault);
+/* Waits a second for a command that still runs, then kills it. */
 void call_fault_deinit(struct call_fault *fault);
 
 /* The caller begins a turn, speaks, has done it. Only the first turn that is marked counts. */

@@ -197,10 +197,26 @@ static bool correct(struct caller *caller)
     return true;
 }
 
+/* With the end of what the agent said, for whoever writes the scenario. */
+static struct caller_step give_up_on_words(struct caller *caller)
+{
+    enum { SHOWN_BYTES = 80 };
+    char why[sizeof caller->why];
+    const char *words =
+        caller->words + (caller->words_len > SHOWN_BYTES ? caller->words_len - SHOWN_BYTES : 0);
+    const char *space = words > caller->words ? strchr(words, ' ') : NULL;
+    words = space != NULL ? space + 1 : words;
+    caller->has_given_up = true;
+    if (words[0] == '\0')
+        return give_up(caller, "the caller heard no answer and gave up");
+    snprintf(why, sizeof why, "the caller did not know what to answer to \"%s\" and gave up", words);
+    return give_up(caller, why);
+}
+
 static struct caller_step fall_back(struct caller *caller, const char *text)
 {
     if (++caller->fallback_count > CALLER_FALLBACKS_MAX)
-        return give_up(caller, "the caller did not know what to answer and gave up");
+        return give_up_on_words(caller);
     /* The second time the last sentence again: the agent may have lost it. */
     if (caller->fallback_count == 2 && caller->last_said != NULL)
         text = caller->last_said;

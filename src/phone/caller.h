@@ -46,8 +46,8 @@ struct caller {
     char sentence[ORDER_MATCH_SENTENCE_BYTES];
     int fallback_count, correction_count, repeat_count;
     int answer_uses[CALLER_ANSWERS_MAX];
-    bool has_failed;
-    char why[120]; /* of a failure */
+    bool has_failed, has_given_up; /* the second: for want of an answer */
+    char why[200];                 /* of a failure */
     struct pattern *cues[CALLER_CUES];
 };
 

@@ -37,6 +37,8 @@ struct line_events {
                      bool has_more, uint8_t out_caller_ulaw[ULAW_FRAME_BYTES]);
     /* Audio of the stream as it arrives, before it is played. May be NULL. */
     void (*on_media)(void *owner, struct span ulaw);
+    /* Twilio begins to speak these words of a <Say> with its own voice. May be NULL. */
+    void (*on_say)(void *owner, const char *words);
     /* Something worth a line of the transcript, such as an error with its number. May be NULL. */
     void (*on_note)(void *owner, const char *text);
     /* Once; the line is gone afterwards. */

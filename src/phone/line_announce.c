@@ -219,6 +219,8 @@ void line_announce(struct line *line, const struct twiml_element *element,
         fetch_audio(line);
     else if (strlen(element->text) > SAY_MAX_BYTES)
         line_fail(line, 13520, "<Say> has more than %d characters", SAY_MAX_BYTES);
+    else if (line->events->on_say != NULL)
+        line->events->on_say(line->owner, element->text);
 }
 
 /* All that is there was played: the text's next piece, the next round, or the end. */

@@ -1,10 +1,12 @@
 #include "phone/load.h"
 
 #include <inttypes.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/clock.h"
+#include "phone/interrupt.h"
 #include "phone/load_stamp.h"
 
 enum { CALLS_MAX = 5000, IN_FLIGHT_MAX = 256, DRAIN_FRAMES = 75, FRAMES_PER_S = 50 };
@@ -20,6 +22,7 @@ struct load_call {
     int64_t sent_us[IN_FLIGHT_MAX]; /* of the last frames, by number */
     int64_t first_sent_us, last_sent_us;
     struct loop_timer start_timer;
+    bool has_begun;
 };
 
 struct load {
@@ -28,6 +31,7 @@ struct load {
     struct loop *loop;
     struct http_client *http;
     struct load_call *calls;
+    struct interrupt interrupt;
     int live_count;
     int64_t talk_us;       /* of all calls, from each one's first frame to its last */
     uint64_t talk_periods; /* frames but the first of each call */
@@ -126,6 +130,26 @@ static void on_ended(void *owner, const struct line_end *end)
     call_is_over(load);
 }
 
+/* Calls that have not begun do not begin. */
+static void on_signal(void *owner, int count)
+{
+    struct load *load = owner;
+    if (count > 1) {
+        signal(load->interrupt.signal_number, SIG_DFL);
+        raise(load->interrupt.signal_number);
+    }
+    for (int i = 0; i < load->options->call_count; i++) {
+        struct load_call *call = &load->calls[i];
+        if (call->line != NULL) {
+            line_hang_up(call->line);
+        } else if (!call->has_begun) {
+            call->has_begun = true;
+            loop_timer_stop(&call->start_timer);
+            call_is_over(load);
+        }
+    }
+}
+
 static const struct line_events line_events = {
     .on_answered = on_answered, .on_frame = on_frame, .on_media = on_media, .on_ended = on_ended};
 
@@ -133,6 +157,7 @@ static void start_call(void *arg)
 {
     struct load_call *call = arg;
     struct load *load = call->load;
+    call->has_begun = true;
     const struct phone_options *phone = load->options->phone;
     struct line_options options = {.loop = load->loop,
                                    .http = load->http,
@@ -183,12 +208,16 @@ enum vp_err phone_load_run(const struct phone_load_options *options, struct phon
         err = http_client_create(load.loop, &load.http);
     if (err == VP_OK)
         err = prepare_calls(&load);
+    if (err == VP_OK && options->takes_signals)
+        err = interrupt_init(&load.interrupt, load.loop, on_signal, &load);
     if (err == VP_OK) {
         loop_run(load.loop);
         err = load.err;
     }
     for (int i = 0; load.calls != NULL && i < options->call_count; i++)
         loop_timer_deinit(&load.calls[i].start_timer);
+    interrupt_deinit(&load.interrupt);
+    report.signal_number = load.interrupt.signal_number;
     http_client_destroy(load.http);
     loop_destroy(load.loop);
     free(load.calls);

@@ -7,14 +7,16 @@
 struct phone_load_options {
     const struct phone_options *phone; /* voice_url, account, token, routes and ca_file are used */
     const char *from, *to;
-    int call_count; /* 1 to 5000 */
-    int seconds;    /* how long each call talks */
-    int ramp_ms;    /* over which the calls begin */
+    int call_count;     /* 1 to 5000 */
+    int seconds;        /* how long each call talks */
+    int ramp_ms;        /* over which the calls begin */
+    bool takes_signals; /* SIGINT, SIGTERM and SIGHUP hang up all calls; a second one ends at once */
 };
 
 struct phone_load_report {
     int calls_started, calls_failed; /* failed: never streamed, or ended before their time */
     char first_failure[256];
+    int signal_number;        /* that ended it before its time; 0: none */
     uint64_t frames_sent;     /* stamped ones */
     uint64_t frames_echoed;   /* came back, once, to their call */
     uint64_t frames_lost;     /* did not come back */

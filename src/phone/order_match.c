@@ -439,12 +439,14 @@ bool order_match_judge(const json_t *call, const struct scenario_expect *expect,
         differ(&findings, "the caller did not end the call");
     if (expect->transfer && end->dialled[0] == '\0')
         differ(&findings, "the call was not put through to a person");
-    if (expect->order == NULL && !expect->no_order)
+    if (expect->order == NULL && !expect->no_order && !expect->some_order)
         return findings.count == 0;
     if (call == NULL)
         differ(&findings, "the API did not answer, so the order cannot be checked");
     else if (expect->no_order && json_array_size(json_object_get(call, "orders")) > 0)
         differ(&findings, "an order was stored, though none was expected");
+    else if (expect->some_order && json_array_size(json_object_get(call, "orders")) == 0)
+        differ(&findings, "no order was stored");
     else if (expect->order != NULL)
         judge_order(call, expect->order, &findings);
     return findings.count == 0;

@@ -1,13 +1,22 @@
 #include "phone/phone.h"
 
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "phone/ear.h"
+#include "phone/interrupt.h"
 #include "phone/play.h"
 
-enum { PARALLEL_MAX = 500, VOICES_MAX = 16 };
+enum {
+    PARALLEL_MAX = 500,
+    VOICES_MAX = 16,
+    TICK_MS = 1000,
+    STOP_MAX_MS = 8000, /* an orderly end takes no longer */
+    UNANSWERED_MAX = 3, /* calls in a row, see gives_up */
+};
 
 /* All that a caller may sound like; the engine's own voice is flite's rms. */
 static const struct {
@@ -30,7 +39,12 @@ struct run {
     struct scenario **scenarios;
     struct phone_report *report;
     struct voice voices[VOICES_MAX];
-    size_t voice_count, next, live, done_count;
+    size_t voice_count, next, live, done_count, unanswered_count;
+    struct play **plays; /* of each result; NULL: not begun, or over */
+    struct printout printout;
+    struct interrupt interrupt;
+    struct loop_timer tick;
+    int64_t began_ms, stopping_ms; /* monotonic; 0: not stopping */
     enum vp_err err;
 };
 
@@ -57,20 +71,77 @@ const char *phone_voice_name(size_t index)
 
 static void open_more(struct run *run);
 
+/* No new calls; those under way are hung up, in order. */
+static void stop(struct run *run)
+{
+    if (run->stopping_ms != 0)
+        return;
+    run->stopping_ms = clock_mono_ms();
+    for (size_t i = 0; i < run->report->count; i++)
+        if (run->plays[i] != NULL)
+            play_stop(run->plays[i]);
+    if (run->live == 0)
+        loop_stop(run->loop);
+}
+
+/* The second time there is no order any more: what was started ends with us. */
+static void on_signal(void *owner, int count)
+{
+    struct run *run = owner;
+    if (count == 1) {
+        stop(run);
+        return;
+    }
+    for (size_t i = 0; i < run->report->count; i++)
+        if (run->plays[i] != NULL)
+            play_abandon(run->plays[i]);
+    speaker_abandon(run->speaker);
+    signal(run->interrupt.signal_number, SIG_DFL);
+    raise(run->interrupt.signal_number);
+}
+
+static void on_tick(void *arg)
+{
+    struct run *run = arg;
+    int64_t now_ms = clock_mono_ms();
+    loop_timer_start(&run->tick, TICK_MS);
+    if (run->printout.is_lost) {
+        run->report->is_output_lost = true;
+        stop(run);
+    }
+    if (run->stopping_ms != 0 && now_ms - run->stopping_ms >= STOP_MAX_MS)
+        on_signal(run, 2);
+    if (run->options->on_progress != NULL)
+        run->options->on_progress(
+            run->options->owner, &(struct phone_progress){.done_count = run->done_count,
+                                                          .live_count = run->live,
+                                                          .count = run->report->count,
+                                                          .seconds = (int)((now_ms - run->began_ms) / 1000)});
+}
+
 static void on_done(void *owner, struct phone_result *result)
 {
     struct run *run = owner;
     struct phone_report *report = run->report;
+    size_t index = (size_t)(result - report->results);
+    run->plays[index] = NULL;
     run->live--;
+    bool is_unanswered =
+        result->end.answered_ms == 0 && (result->end.by == LINE_FAILED || result->end.by == LINE_REFUSED);
+    run->unanswered_count = is_unanswered ? run->unanswered_count + 1 : 0;
     report->met_count += result->is_met;
     enum vp_err err = samples_add_all(&report->turn_latencies_ms, &result->turn_latencies_ms);
     if (err == VP_OK && result->first_agent_ms != EAR_NEVER)
         err = samples_add(&report->first_agent_ms, (double)result->first_agent_ms);
     if (run->err == VP_OK)
         run->err = err;
-    run->done_count++;
+    report->done_count = ++run->done_count;
     if (run->options->on_result != NULL)
         run->options->on_result(run->options->owner, result, run->done_count);
+    if (run->options->gives_up && run->unanswered_count >= UNANSWERED_MAX && run->next < report->count) {
+        report->has_given_up = true;
+        stop(run);
+    }
     open_more(run);
 }
 
@@ -79,7 +150,8 @@ static void open_more(struct run *run)
     size_t parallel = run->options->parallel > 0 ? (size_t)run->options->parallel : 1;
     if (parallel > PARALLEL_MAX)
         parallel = PARALLEL_MAX;
-    while (run->err == VP_OK && run->live < parallel && run->next < run->report->count) {
+    while (run->err == VP_OK && run->stopping_ms == 0 && run->live < parallel &&
+           run->next < run->report->count) {
         size_t index = run->next++;
         const struct scenario *scenario = run->scenarios[index];
         bool has_own = scenario->voice.engine != VOICE_ANY && !run->options->is_voice_forced;
@@ -91,30 +163,34 @@ static void open_more(struct run *run)
                                        .scenario = scenario,
                                        .voice =
                                            has_own ? scenario->voice : run->voices[index % run->voice_count],
-                                       .is_alone = parallel == 1,
+                                       .printout = &run->printout,
                                        .on_done = on_done,
                                        .owner = run};
-        struct play *play;
-        run->err = play_open(&options, &run->report->results[index], &play);
+        run->err = play_open(&options, &run->report->results[index], &run->plays[index]);
         run->live += run->err == VP_OK;
     }
     if (run->live == 0)
         loop_stop(run->loop);
 }
 
-static enum vp_err read_scenarios(struct run *run, const char *const *paths, struct phone_problem *problem)
+static enum vp_err read_scenarios(struct run *run, const char *const *paths, size_t path_count,
+                                  struct phone_problem *problem)
 {
     for (size_t i = 0; i < run->report->count; i++) {
         struct scenario_problem one = {""};
-        enum vp_err err = scenario_load(paths[i], &run->scenarios[i], &one);
+        const char *own = run->options->own_scenario;
+        enum vp_err err = i < path_count
+                              ? scenario_load(paths[i], &run->scenarios[i], &one)
+                              : scenario_parse(span_of(own), "own words", &run->scenarios[i], &one);
         if (err != VP_OK) {
             snprintf(problem->text, sizeof problem->text, "%s", one.text);
             return err;
         }
         const struct voice *voice = &run->scenarios[i]->voice;
         if (voice->engine != VOICE_ANY && !run->options->is_voice_forced && !voice_is_available(voice)) {
-            snprintf(problem->text, sizeof problem->text, "%s: voice: %s %s is not installed", paths[i],
-                     voice_engine_name(voice->engine), voice->name != NULL ? voice->name : "");
+            snprintf(problem->text, sizeof problem->text, "%s: voice: %s %s is not installed",
+                     run->scenarios[i]->name, voice_engine_name(voice->engine),
+                     voice->name != NULL ? voice->name : "");
             return VP_ERR_NOT_FOUND;
         }
     }
@@ -171,42 +247,78 @@ static enum vp_err open_tools(struct run *run, struct phone_problem *problem)
     snprintf(problem->text, sizeof problem->text, "recordings cannot be served at %s:%d: %s",
              options->twilio_api_address != NULL ? options->twilio_api_address : "127.0.0.1",
              options->twilio_api_port, vp_err_text(err));
+    if (err == VP_OK)
+        err = loop_timer_init(&run->tick, run->loop, on_tick, run);
+    if (err == VP_OK && options->takes_signals)
+        err = interrupt_init(&run->interrupt, run->loop, on_signal, run);
     if (err == VP_OK && options->transcript != NULL)
         fprintf(options->transcript, "Twilio's API, for recordings: %s\n",
                 recordings_base_url(run->recordings));
     return err;
 }
 
+/* Names in front of the lines, all equally wide, where there is more than one call. */
+static int name_width(const struct run *run)
+{
+    size_t width = 0;
+    for (size_t i = 0; run->report->count > 1 && i < run->report->count; i++)
+        if (strlen(run->scenarios[i]->name) > width)
+            width = strlen(run->scenarios[i]->name);
+    return (int)width;
+}
+
+static enum vp_err make_calls(struct run *run)
+{
+    printout_init(&run->printout, run->options->transcript, name_width(run));
+    run->began_ms = clock_mono_ms();
+    loop_timer_start(&run->tick, TICK_MS);
+    open_more(run);
+    if (run->live > 0)
+        loop_run(run->loop);
+    printout_deinit(&run->printout);
+    run->report->is_output_lost |= run->printout.is_lost;
+    run->report->signal_number = run->interrupt.signal_number;
+    return run->err;
+}
+
+static void close_tools(struct run *run)
+{
+    interrupt_deinit(&run->interrupt);
+    if (run->loop != NULL)
+        loop_timer_deinit(&run->tick);
+    recordings_close(run->recordings);
+    http_client_destroy(run->http);
+    loop_destroy(run->loop);
+    speaker_destroy(run->speaker);
+}
+
 enum vp_err phone_run(const struct phone_options *options, const char *const *scenario_paths,
                       size_t scenario_count, struct phone_report *out_report,
                       struct phone_problem *out_problem)
 {
-    struct phone_report report = {.count = scenario_count};
+    struct phone_report report = {.count = scenario_count + (options->own_scenario != NULL)};
     struct run run = {.options = options, .report = &report};
-    report.results = calloc(scenario_count + 1, sizeof *report.results);
-    run.scenarios = calloc(scenario_count + 1, sizeof(struct scenario *));
-    enum vp_err err = report.results != NULL && run.scenarios != NULL ? VP_OK : VP_ERR_NO_MEMORY;
+    report.results = calloc(report.count + 1, sizeof *report.results);
+    run.scenarios = calloc(report.count + 1, sizeof(struct scenario *));
+    run.plays = calloc(report.count + 1, sizeof(struct play *));
+    enum vp_err err =
+        report.results != NULL && run.scenarios != NULL && run.plays != NULL ? VP_OK : VP_ERR_NO_MEMORY;
     snprintf(out_problem->text, sizeof out_problem->text, "%s", vp_err_text(err));
     if (err == VP_OK)
-        err = read_scenarios(&run, scenario_paths, out_problem);
+        err = read_scenarios(&run, scenario_paths, scenario_count, out_problem);
     if (err == VP_OK)
         err = choose_voices(&run, out_problem);
     if (err == VP_OK)
         err = open_tools(&run, out_problem);
-    if (err == VP_OK && scenario_count > 0) {
-        open_more(&run);
-        if (run.live > 0)
-            loop_run(run.loop);
-        err = run.err;
+    if (err == VP_OK && report.count > 0) {
+        err = make_calls(&run);
         snprintf(out_problem->text, sizeof out_problem->text, "%s", vp_err_text(err));
     }
-    recordings_close(run.recordings);
-    http_client_destroy(run.http);
-    loop_destroy(run.loop);
-    speaker_destroy(run.speaker);
-    for (size_t i = 0; run.scenarios != NULL && i < scenario_count; i++)
+    close_tools(&run);
+    for (size_t i = 0; run.scenarios != NULL && i < report.count; i++)
         scenario_destroy(run.scenarios[i]);
     free(run.scenarios);
+    free(run.plays);
     if (err == VP_OK)
         *out_report = report;
     else

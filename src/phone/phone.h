@@ -14,6 +14,11 @@
 
 struct phone_result;
 
+struct phone_progress {
+    size_t done_count, live_count, count;
+    int seconds;
+};
+
 struct phone_options {
     const char *voice_url;    /* the number's voice webhook, as the server knows itself */
     const char *status_url;   /* the number's status callback, or NULL */
@@ -39,12 +44,17 @@ struct phone_options {
     /* Callers' voices, dealt out in turn to scenarios that name none; none: all that are installed. */
     const struct voice *voices;
     size_t voice_count;
-    bool is_voice_forced; /* deals them out to all scenarios */
-    int noise_db;         /* line noise, decibels below speech, where a scenario has none; 0: none */
-    int parallel;         /* calls at the same time; 0: one */
-    FILE *transcript;     /* where the conversations are shown as they happen; NULL: nowhere */
+    bool is_voice_forced;     /* deals them out to all scenarios */
+    int noise_db;             /* line noise, decibels below speech, where a scenario has none; 0: none */
+    int parallel;             /* calls at the same time; 0: one */
+    FILE *transcript;         /* where the conversations are shown as they happen; NULL: nowhere */
+    const char *own_scenario; /* the text of one more scenario, behind the files; NULL: none */
+    bool gives_up;            /* when three calls in a row were not even answered */
+    bool takes_signals; /* SIGINT, SIGTERM and SIGHUP hang up all calls in order; a second one ends at once */
     /* Each call when it is over, as the report will have it, done_count of all; may be NULL. */
     void (*on_result)(void *owner, const struct phone_result *result, size_t done_count);
+    /* Every second; may be NULL. */
+    void (*on_progress)(void *owner, const struct phone_progress *progress);
     void *owner;
 };
 
@@ -61,10 +71,12 @@ struct phone_fault {
 /* How one call went. */
 struct phone_result {
     char name[104], voice[48], call_sid[40];
-    bool is_met;              /* it ended as the scenario expects */
-    char *differences;        /* owned; what was not as expected, a line each; NULL: nothing */
-    json_t *call;             /* owned; the API's last word on the call; NULL: none */
-    char recording_path[512]; /* "" without */
+    bool is_met;       /* it ended as the scenario expects */
+    char *differences; /* owned; what was not as expected, a line each; NULL: nothing */
+    json_t *call;      /* owned; the API's last word on the call; NULL: none */
+    bool has_given_up; /* the caller: the agent did not understand, or said what there is no answer to */
+    char recording_path[512];    /* "" without */
+    char recording_problem[120]; /* why there is none at that path; "": it was written */
     struct line_end end;
     int64_t first_agent_ms; /* from the answer to the first audible word; EAR_NEVER */
     int64_t longest_silence_ms, longest_silence_at_ms; /* nobody audible; where that began */
@@ -78,11 +90,15 @@ struct phone_result {
 struct phone_report {
     struct phone_result *results; /* owned */
     size_t count, met_count;
+    size_t done_count;                                /* fewer than count where the run was ended */
+    int signal_number;                                /* that ended it; 0: none */
+    bool is_output_lost;                              /* the transcript could not be written: ended too */
+    bool has_given_up;                                /* see gives_up */
     struct samples turn_latencies_ms, first_agent_ms; /* of all calls; owned */
 };
 
-/* Runs every scenario file as one call, on a loop of its own, and waits for the end of all. The files are
- * all read before the first call. VP_ERR_BAD_VALUE and others with the problem in words. */
+/* Runs every scenario as one call, on a loop of its own, and waits for the end of all. The files are all read
+ * before the first call. VP_ERR_BAD_VALUE and others with the problem in words. */
 struct phone_problem {
     char text[600];
 };

@@ -1,5 +1,6 @@
 #include "phone/play_internal.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,13 +16,7 @@ enum {
 
 void play_show(const struct play *play, int64_t at_ms, const char *who, const char *text)
 {
-    FILE *out = play->options.phone->transcript;
-    if (out == NULL)
-        return;
-    const char *name = play->options.is_alone ? "" : play->options.scenario->name;
-    fprintf(out, "%s%s%6.1f s  %-6s  %s\n", name, name[0] != '\0' ? "  " : "", (double)at_ms / 1000, who,
-            text);
-    fflush(out);
+    printout_put((struct printout_part *)&play->part, at_ms, who, text);
 }
 
 /* -- the caller acts ---------------------------------------------------------------------------------- */
@@ -112,7 +107,16 @@ static void decide(struct play *play)
 
 static void on_answered(void *owner)
 {
-    play_show(owner, 0, "line", "answered");
+    struct play *play = owner;
+    printout_begin(&play->part);
+    play_show(play, 0, "line", "answered");
+}
+
+/* What the caller hears of Twilio itself, not of the agent. */
+static void on_say(void *owner, const char *words)
+{
+    struct play *play = owner;
+    play_show(play, play->ear.now_ms, "twilio", words);
 }
 
 static void on_note(void *owner, const char *text)
@@ -135,6 +139,7 @@ static void on_frame(void *owner, const uint8_t agent_ulaw[ULAW_FRAME_BYTES], si
         recorder_feed(&play->recorder, caller_pcm16, agent_pcm16, EAR_FRAME_SAMPLES) == VP_ERR_NO_MEMORY)
         log_warn("phone", "recording_incomplete call=%s", play->result->call_sid);
     play_watch_turn(play);
+    play_watch_tell(play);
     decide(play);
     if (call_fault_feed(&play->fault, &play->ear, play->result->call_sid))
         play_show(play, play->ear.now_ms, "fault", play->fault.command);
@@ -150,8 +155,11 @@ static void on_ended(void *owner, const struct line_end *end)
     play_watch_end(play);
 }
 
-static const struct line_events line_events = {
-    .on_answered = on_answered, .on_frame = on_frame, .on_note = on_note, .on_ended = on_ended};
+static const struct line_events line_events = {.on_answered = on_answered,
+                                               .on_frame = on_frame,
+                                               .on_say = on_say,
+                                               .on_note = on_note,
+                                               .on_ended = on_ended};
 
 static void dial(struct play *play)
 {
@@ -224,16 +232,14 @@ static void write_recording(struct play *play)
                        play->options.phone->recordings_dir, play->options.scenario->name);
     if (len < 0 || (size_t)len >= sizeof result->recording_path ||
         recorder_write(&play->recorder, result->recording_path) != VP_OK) {
-        char quoted[300];
-        log_warn("phone", "recording_not_written path=%s",
-                 log_quote(quoted, sizeof quoted, span_of(result->recording_path)));
-        result->recording_path[0] = '\0';
+        snprintf(result->recording_problem, sizeof result->recording_problem, "%s", strerror(errno));
     }
 }
 
 static void destroy(struct play *play)
 {
     play_watch_deinit(play);
+    printout_leave(&play->part);
     call_fault_deinit(&play->fault);
     loop_timer_deinit(&play->timer);
     caller_deinit(&play->caller);
@@ -256,6 +262,7 @@ static void take_fault(struct phone_result *result, const struct call_fault *fau
 void play_finish(struct play *play)
 {
     struct phone_result *result = play->result;
+    result->has_given_up = play->caller.has_given_up;
     result->is_met = order_match_judge(play->watch.call, play->options.scenario->expect, &result->end,
                                        &play->differences) &&
                      !play->caller.has_failed;
@@ -298,6 +305,8 @@ enum vp_err play_open(const struct play_options *options, struct phone_result *r
     ear_init(&play->ear);
     call_fault_init(&play->fault, options->phone->fault_command);
     recorder_init(&play->recorder);
+    play->watch.unknown_from_ms = EAR_NEVER;
+    printout_join(options->printout, &play->part, scenario->name);
     buf_init(&play->differences, DIFFERENCES_MAX_BYTES);
     int noise_db = scenario->noise_db != 0 ? scenario->noise_db : options->phone->noise_db;
     if (noise_db > 0)
@@ -313,4 +322,24 @@ enum vp_err play_open(const struct play_options *options, struct phone_result *r
     loop_timer_start(&play->timer, 0);
     *out_play = play;
     return VP_OK;
+}
+
+void play_stop(struct play *play)
+{
+    if (play->is_stopping)
+        return;
+    play->is_stopping = true;
+    if (!play->caller.has_failed) {
+        play->caller.has_failed = true;
+        snprintf(play->caller.why, sizeof play->caller.why, "the run was ended before the call was over");
+    }
+    if (play->line != NULL)
+        line_hang_up(play->line);
+    else
+        play_finish(play);
+}
+
+void play_abandon(struct play *play)
+{
+    call_fault_kill(&play->fault);
 }

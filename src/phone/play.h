@@ -3,6 +3,7 @@
 #ifndef VP_PHONE_PLAY_H
 #define VP_PHONE_PLAY_H
 
+#include "phone/printout.h"
 #include "phone/phone.h"
 #include "phone/scenario.h"
 #include "phone/speaker.h"
@@ -17,7 +18,7 @@ struct play_options {
     struct recordings *recordings;
     const struct scenario *scenario;
     struct voice voice;
-    bool is_alone; /* transcript lines need no name in front */
+    struct printout *printout;
     /* Once; the play is gone afterwards. result is the one given to play_open. */
     void (*on_done)(void *owner, struct phone_result *result);
     void *owner;
@@ -27,5 +28,11 @@ struct play_options {
  * timers. */
 VP_MUST_CHECK enum vp_err play_open(const struct play_options *options, struct phone_result *result,
                                     struct play **out_play);
+
+/* The run ends before its time: hangs up, in order; on_done follows, at once where nothing was dialled yet.
+ * Repeatable. */
+void play_stop(struct play *play);
+/* The program ends at once: kills what the call started. */
+void play_abandon(struct play *play);
 
 #endif

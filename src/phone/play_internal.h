@@ -14,7 +14,12 @@ struct play_watch {
     int64_t asked_ms;        /* ear's clock at the last question */
     uint32_t asked_speech;   /* the agent's stretch of speech that was asked about */
     size_t agent_line_count; /* of the transcript, known so far */
-    json_t *call;            /* last answer */
+    /* Where speech of the agent begins whose words are not known yet, EAR_NEVER: all are; and how many
+     * stretches of it were noticed. */
+    int64_t unknown_from_ms;
+    uint32_t noticed_speech;
+    int64_t last_line_ms; /* of the agent, on the ear's clock */
+    json_t *call;         /* last answer */
     int64_t final_asked_mono_ms;
 };
 
@@ -36,7 +41,8 @@ struct play {
     size_t clip_at;
     size_t key_at;
     int64_t next_key_ms;
-    bool is_line_over;
+    bool is_line_over, is_stopping;
+    struct printout_part part;
 };
 
 /* Shows a line of the conversation. */
@@ -44,6 +50,8 @@ void play_show(const struct play *play, int64_t at_ms, const char *who, const ch
 
 /* Every frame: asks the API when the agent said something. */
 void play_watch_turn(struct play *play);
+/* Every frame: up to when the conversation is known. */
+void play_watch_tell(struct play *play);
 /* After the call: asks until the call has ended there too, at most 5 s, then calls play_finish. */
 void play_watch_end(struct play *play);
 void play_watch_deinit(struct play *play);

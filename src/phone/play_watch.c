@@ -11,6 +11,9 @@ enum {
     ASK_EVERY_MS = 250,
     ASK_EARLY_MS = 400, /* of the agent's speech: to show the words while they are spoken */
     FINAL_MAX_MS = 5000,
+    STOPPED_MAX_MS = 1000, /* the same where the run is ended */
+    LINE_LEAD_MS = 700,    /* a line may begin so long before its first sound */
+    WORDLESS_MS = 7000,    /* words that come come within this time */
     ANSWER_MAX_BYTES = 1 << 20,
 };
 
@@ -18,6 +21,41 @@ static void append_words(char *words, size_t size_bytes, const char *text)
 {
     size_t len = strlen(words);
     snprintf(words + len, size_bytes - len, "%s%s", len > 0 ? " " : "", text);
+}
+
+/* offset_ms is the service's clock, which begins anew with a stream: never before what was shown, or long
+ * before it was heard. */
+static void show_line(struct play *play, int64_t offset_ms, const char *text)
+{
+    struct play_watch *watch = &play->watch;
+    int64_t earliest_ms = watch->unknown_from_ms != EAR_NEVER ? watch->unknown_from_ms - LINE_LEAD_MS : 0;
+    int64_t at_ms = offset_ms > earliest_ms ? offset_ms : earliest_ms;
+    at_ms = at_ms < watch->last_line_ms ? watch->last_line_ms : at_ms;
+    watch->last_line_ms = at_ms < play->ear.now_ms ? at_ms : play->ear.now_ms;
+    play_show(play, watch->last_line_ms, "agent", text);
+}
+
+/* Words came: they are of all the agent said before they were asked for, but for what it was saying then. */
+static void note_words(struct play *play)
+{
+    const struct ear *ear = &play->ear;
+    bool is_speaking = ear->is_agent_speaking && ear->agent_spoke_ms <= play->watch.asked_ms;
+    play->watch.unknown_from_ms = is_speaking ? ear->agent_spoke_ms : EAR_NEVER;
+}
+
+void play_watch_tell(struct play *play)
+{
+    struct play_watch *watch = &play->watch;
+    const struct ear *ear = &play->ear;
+    if (watch->noticed_speech != ear->agent_speech_count) {
+        watch->noticed_speech = ear->agent_speech_count;
+        if (watch->unknown_from_ms == EAR_NEVER)
+            watch->unknown_from_ms = ear->agent_spoke_ms;
+    }
+    if (play->options.phone->api_url == NULL || ear_agent_silent_ms(ear) >= WORDLESS_MS)
+        watch->unknown_from_ms = EAR_NEVER; /* sounds without words: a clip, Twilio's own voice */
+    printout_know(&play->part,
+                  watch->unknown_from_ms != EAR_NEVER ? watch->unknown_from_ms - LINE_LEAD_MS : ear->now_ms);
 }
 
 /* Hands new lines of the agent to the caller and shows them. */
@@ -35,10 +73,12 @@ static void take_lines(struct play *play)
         if (agent_lines++ < play->watch.agent_line_count)
             continue;
         append_words(words, sizeof words, text);
-        play_show(play, json_integer_value(json_object_get(line, "offset_ms")), "agent", text);
+        show_line(play, json_integer_value(json_object_get(line, "offset_ms")), text);
     }
-    if (agent_lines > play->watch.agent_line_count)
+    if (agent_lines > play->watch.agent_line_count) {
         play->watch.agent_line_count = agent_lines;
+        note_words(play);
+    }
     caller_hear(&play->caller, words, play->watch.asked_ms, json_object_get(play->watch.call, "order"));
 }
 
@@ -62,7 +102,8 @@ static void on_answer(void *owner, const struct http_response *response)
     }
     if (!play->is_line_over)
         return;
-    if (call_has_ended(play->watch.call) || clock_mono_ms() - play->watch.final_asked_mono_ms >= FINAL_MAX_MS)
+    int64_t patience_ms = play->is_stopping ? STOPPED_MAX_MS : FINAL_MAX_MS;
+    if (call_has_ended(play->watch.call) || clock_mono_ms() - play->watch.final_asked_mono_ms >= patience_ms)
         play_finish(play);
     else
         loop_timer_start(&play->timer, ASK_EVERY_MS);

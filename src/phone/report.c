@@ -83,7 +83,9 @@ void phone_print_result(FILE *out, const struct phone_result *result)
     if (result->end.counts.bad_messages > 0)
         fprintf(out, "  %" PRIu64 " messages were not valid for Twilio (31951)\n",
                 result->end.counts.bad_messages);
-    if (result->recording_path[0] != '\0')
+    if (result->recording_problem[0] != '\0')
+        fprintf(out, "  recording NOT written: %s: %s\n", result->recording_path, result->recording_problem);
+    else if (result->recording_path[0] != '\0')
         fprintf(out, "  recording: %s\n", result->recording_path);
     for (const char *at = result->differences; at != NULL && *at != '\0';) {
         size_t len = 0;

@@ -85,6 +85,7 @@ static const cyaml_schema_field_t expect_fields[] = {
     CYAML_FIELD_MAPPING_PTR("order", CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL, struct scenario_expect, order,
                             order_fields),
     CYAML_FIELD_BOOL("no_order", CYAML_FLAG_OPTIONAL, struct scenario_expect, no_order),
+    CYAML_FIELD_BOOL("some_order", CYAML_FLAG_OPTIONAL, struct scenario_expect, some_order),
     CYAML_FIELD_BOOL("transfer", CYAML_FLAG_OPTIONAL, struct scenario_expect, transfer),
     CYAML_FIELD_ENUM("ended_by", CYAML_FLAG_OPTIONAL | CYAML_FLAG_STRICT, struct scenario_expect, ended_by,
                      ended_by_names, CYAML_ARRAY_LEN(ended_by_names)),

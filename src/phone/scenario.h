@@ -81,7 +81,8 @@ enum scenario_ended_by { SCENARIO_ENDED_BY_ANYONE, SCENARIO_ENDED_BY_AGENT, SCEN
 struct scenario_expect {
     struct scenario_order *order; /* NULL: not compared */
     bool no_order;
-    bool transfer; /* the call was put through to a person, by <Dial> */
+    bool some_order; /* an order was stored, whatever is in it */
+    bool transfer;   /* the call was put through to a person, by <Dial> */
     enum scenario_ended_by ended_by;
 };
 

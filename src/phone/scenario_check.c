@@ -130,6 +130,8 @@ static bool is_price(const char *text)
 static enum vp_err check_expect(const struct checker *checker, const struct scenario_expect *expect)
 {
     const struct scenario_order *order = expect->order;
+    if (expect->some_order && expect->no_order)
+        return refuse(checker, "expect", -1, "some_order and no_order exclude each other");
     if (order == NULL)
         return VP_OK;
     if (expect->no_order)

@@ -1,11 +1,15 @@
 #include "phone/speaker.h"
 
+#include <errno.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
-enum { BUCKETS = 512, KEY_MAX_BYTES = 1200 };
+#include "phone/voice_internal.h"
+
+enum { BUCKETS = 512, KEY_MAX_BYTES = 1200, JOIN_EVERY_NS = 50 * 1000 * 1000 };
 
 /* One utterance: asked for on the loop's thread, filled by the worker, immutable once is_done. */
 struct utterance {
@@ -89,7 +93,14 @@ void speaker_destroy(struct speaker *speaker)
     speaker->is_stopping = true;
     pthread_cond_signal(&speaker->wake);
     pthread_mutex_unlock(&speaker->lock);
-    pthread_join(speaker->thread, NULL);
+    struct timespec until;
+    do { /* what is being spoken is of no use any more */
+        voice_process_kill();
+        clock_gettime(CLOCK_REALTIME, &until);
+        until.tv_nsec += JOIN_EVERY_NS;
+        until.tv_sec += until.tv_nsec / 1000000000;
+        until.tv_nsec %= 1000000000;
+    } while (pthread_timedjoin_np(speaker->thread, NULL, &until) == ETIMEDOUT);
     for (size_t i = 0; i < BUCKETS; i++)
         for (struct utterance *at = speaker->buckets[i], *next; at != NULL; at = next) {
             next = at->next_same;
@@ -98,6 +109,14 @@ void speaker_destroy(struct speaker *speaker)
     pthread_cond_destroy(&speaker->wake);
     pthread_mutex_destroy(&speaker->lock);
     free(speaker);
+}
+
+void speaker_abandon(struct speaker *speaker)
+{
+    pthread_mutex_lock(&speaker->lock);
+    speaker->is_stopping = true;
+    pthread_mutex_unlock(&speaker->lock);
+    voice_process_kill();
 }
 
 static size_t bucket_of(const char *key)

@@ -8,7 +8,9 @@
 struct speaker;
 
 VP_MUST_CHECK enum vp_err speaker_create(struct speaker **out_speaker);
-void speaker_destroy(struct speaker *speaker); /* accepts NULL; waits for the utterance in work */
+/* The program ends at once: kills the speech program that runs. */
+void speaker_abandon(struct speaker *speaker);
+void speaker_destroy(struct speaker *speaker); /* accepts NULL; kills a speech program that runs */
 
 /* VP_OK: the clip, borrowed until speaker_destroy. VP_ERR_AGAIN: being spoken, ask again. Other errors are
  * those of voice_speak, or VP_ERR_NO_MEMORY. The first request begins the work. */

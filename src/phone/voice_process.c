@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <pthread.h>
 #include <signal.h>
 #include <spawn.h>
 #include <stdlib.h>
@@ -15,6 +16,10 @@
 #include "base/clock.h"
 
 extern char **environ;
+
+/* The child that runs now, until it is reaped. */
+static pthread_mutex_t running_lock = PTHREAD_MUTEX_INITIALIZER;
+static pid_t running_pid;
 
 enum { RUN_TIMEOUT_MS = 30000, ARGS_MAX = 15, READ_BYTES = 65536 };
 
@@ -69,6 +74,21 @@ out:
     return err;
 }
 
+static void set_running(pid_t pid)
+{
+    pthread_mutex_lock(&running_lock);
+    running_pid = pid;
+    pthread_mutex_unlock(&running_lock);
+}
+
+void voice_process_kill(void)
+{
+    pthread_mutex_lock(&running_lock);
+    if (running_pid > 0)
+        kill(running_pid, SIGKILL);
+    pthread_mutex_unlock(&running_lock);
+}
+
 /* Waits for the child's end; kills one that takes too long. */
 static enum vp_err wait_for(pid_t pid)
 {
@@ -83,6 +103,7 @@ static enum vp_err wait_for(pid_t pid)
     }
     if (err != VP_OK)
         kill(pid, SIGKILL);
+    set_running(0);
     while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
         ;
     if (pid_fd >= 0)
@@ -115,8 +136,10 @@ enum vp_err voice_process_run(const char *const *args, const char *text, struct 
         return VP_ERR_IO;
     pid_t pid = -1;
     enum vp_err err = spawn(args, text, output_fd, &pid);
-    if (err == VP_OK)
+    if (err == VP_OK) {
+        set_running(pid);
         err = wait_for(pid);
+    }
     if (err == VP_OK)
         err = read_all(output_fd, out);
     close(output_fd);

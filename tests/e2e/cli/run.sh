@@ -53,11 +53,11 @@ expect 0 "(not set) -> false" "$voiceplate" flags log
 expect 0 "it was not set" "$voiceplate" flags unset realtime_enabled --restaurant harbor-pizza
 expect 0 "calls with an order" "$voiceplate" ab
 expect 0 '"first_audio_p95_ms"' "$voiceplate" ab --json
-expect 64 "is not a number of 1 to 3650" "$voiceplate" ab --days 0
+expect 2 "is not a number from 1 to 3650" "$voiceplate" ab --days 0
 
 expect 0 "0 violations" "$voiceplate" check
 expect 0 '"violations": []' "$voiceplate" check --json
-expect 64 "is not a number of seconds" "$voiceplate" check --live-after soon
+expect 2 "is not a number from 0" "$voiceplate" check --live-after soon
 
 sed 's/^\( *\)price: .*/\1price: cheap/' menus/harbor-pizza.yaml >"$dir/broken.yaml"
 expect 1 "broken.yaml:" "$voiceplate" menu check "$dir/broken.yaml"
