@@ -11,7 +11,7 @@
 struct verb {
     const char *name, *summary;
     int (*run)(int argc, char **argv);
-    const char *statuses; /* what its exit statuses mean, a line each; that of wrong usage is added */
+    const char *statuses; /* what its exit statuses mean, a line each */
 };
 
 /* Ends with an entry whose name is NULL. */
