@@ -3,7 +3,7 @@
 #include <stdlib.h>
 
 #include "base/clock.h"
-#include "base/log.h"
+#include "base/log_limit.h"
 #include "base/metric.h"
 #include "call/scoreboard.h"
 #include "web/journal.h"
@@ -82,6 +82,7 @@ static void free_bridge(void *arg)
         return; /* what is still there comes back here */
     loop_timer_deinit(&bridge->deadline);
     scoreboard_release(bridge->setting->board, bridge->board_slot);
+    log_limit_end_call(bridge->journal.call_sid);
     bridge->setting->on_gone(bridge->setting->owner, bridge);
     free(bridge);
 }

@@ -97,7 +97,7 @@ static struct place *find_place(enum log_level level, const char *room, const ch
 bool log_limit_pass(enum log_level level, const char *room, const char *call_sid, const char *format)
 {
     int64_t now_ms = clock_mono_ms();
-    bool has_call = call_sid != NULL && call_sid[0] != '\0' && call_sid[0] != '-'; /* of call_sid_take */
+    bool has_call = call_sid[0] != '\0' && call_sid[0] != '-'; /* of call_sid_take */
     if (has_call && !take(find_place(level, room, call_sid, format, now_ms), LOG_LIMIT_CALL_LINES, now_ms))
         return false;
     return take(find_kind(level, room, format, now_ms), LOG_LIMIT_ALL_LINES, now_ms);

@@ -10,18 +10,23 @@
 
 enum {
     LOG_LIMIT_WINDOW_MS = 60000,
-    LOG_LIMIT_CALL_LINES = 25,  /* of a kind, for one call, in a window */
+    LOG_LIMIT_CALL_LINES = 100, /* of a kind, for one call, in a window */
     LOG_LIMIT_ALL_LINES = 6000, /* of a kind, for all calls of this process */
 };
 
-/* Writes the line, or counts it. call_sid: whose doing it is; NULL or "": nobody's in particular. The format
- * is a literal. For each thread on its own. */
-#define log_sampled(level, room, call_sid, ...)                                                              \
+/* Writes the line with call=call_sid in front, or counts it. call_sid: whose doing it is; "" or "-": nobody's
+ * that is known. The format is a literal. Each thread counts for itself. */
+#define log_of_call(level, room, call_sid, format, ...)                                                      \
     do {                                                                                                     \
-        if (log_limit_pass(level, room, call_sid, LOG_LIMIT_FIRST(__VA_ARGS__, "")))                         \
-            log_line(level, room, __VA_ARGS__);                                                              \
+        if (log_limit_pass(level, room, call_sid, "call=%s " format))                                        \
+            log_line(level, room, "call=%s " format, call_sid, ##__VA_ARGS__);                               \
     } while (0)
-#define LOG_LIMIT_FIRST(first, ...) first
+/* The same for what belongs to no call. */
+#define log_sampled(level, room, format, ...)                                                                \
+    do {                                                                                                     \
+        if (log_limit_pass(level, room, "", format))                                                         \
+            log_line(level, room, format, ##__VA_ARGS__);                                                    \
+    } while (0)
 
 /* Whether a line of this kind may be written now. */
 bool log_limit_pass(enum log_level level, const char *room, const char *call_sid, const char *format);

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 
 #include "base/clock.h"
-#include "base/log.h"
+#include "base/log_limit.h"
 #include "base/metric.h"
 #include "call/call_internal.h"
 
@@ -74,8 +74,8 @@ static void log_trail(const struct call *call)
     for (uint32_t i = first; i < call->trail_count && used < sizeof text; i++)
         used += (size_t)snprintf(text + used, sizeof text - used, "%s ",
                                  call_event_name(call->trail[i % CALL_TRAIL_MAX]));
-    log_error("call", "call=%s impossible state=%s events=\"%s\"", call->call_sid,
-              call_state_name(call->state), text);
+    log_of_call(LOG_LEVEL_ERROR, "call", call->call_sid, "impossible state=%s events=\"%s\"",
+                call_state_name(call->state), text);
 }
 
 void call_handle(struct call *call, enum call_event event)
@@ -92,10 +92,10 @@ void call_handle(struct call *call, enum call_event event)
     int64_t now_ms = clock_mono_ms();
     if (step.next != before) {
         char why[128];
-        log_info("call", "call=%s %s->%s event=%s after_ms=%" PRId64 "%s%s", call->call_sid,
-                 call_state_name(before), call_state_name(step.next), call_event_name(event),
-                 now_ms - call->state_since_ms, call->why[0] != '\0' ? " why=" : "",
-                 call->why[0] != '\0' ? log_quote(why, sizeof why, span_of(call->why)) : "");
+        log_of_call(LOG_LEVEL_INFO, "call", call->call_sid, "%s->%s event=%s after_ms=%" PRId64 "%s%s",
+                    call_state_name(before), call_state_name(step.next), call_event_name(event),
+                    now_ms - call->state_since_ms, call->why[0] != '\0' ? " why=" : "",
+                    call->why[0] != '\0' ? log_quote(why, sizeof why, span_of(call->why)) : "");
         call->state = step.next;
         call->state_since_ms = now_ms;
         if (!call_state_keeps_audio(step.next) && !call_state_is_heard(step.next))
@@ -145,8 +145,8 @@ static void restore_basket(struct call *call, const char *basket_json)
 {
     call->is_resumed = true;
     enum vp_err err = tools_restore(&call->tools, basket_json, &call->lost_lines);
-    log_info("call", "call=%s resumed err=%s lines=%zu lost=%zu", call->call_sid, vp_err_name(err),
-             call->tools.basket.line_count, call->lost_lines);
+    log_of_call(LOG_LEVEL_INFO, "call", call->call_sid, "resumed err=%s lines=%zu lost=%zu", vp_err_name(err),
+                call->tools.basket.line_count, call->lost_lines);
 }
 
 enum vp_err call_create(const struct call_options *options, struct call **out_call)

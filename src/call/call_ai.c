@@ -116,11 +116,32 @@ void call_on_ai_words(struct call *call, const char *item_id, const char *text, 
     call_leave(call);
 }
 
+static void lose_session(struct call *call, const char *why, bool is_barred)
+{
+    if (call->has_ended)
+        return;
+    if (call->state == CALL_CLOSING) {
+        /* What is queued is still heard to its end. */
+        call->active = 0;
+        call->wants_respond = false;
+        tools_forget_session(&call->tools);
+        call_handle(call, EV_AI_FAILED);
+    } else if (call->state != CALL_FALLBACK) {
+        call_on_session_lost(call, why, is_barred);
+    }
+    call_leave(call);
+}
+
 void call_on_ai_tool_call(struct call *call, const char *tool_call_id, const char *name,
                           const char *arguments)
 {
     if (!is_ai_there(call, "function call"))
         return;
+    if (++call->tool_call_count > CALL_TOOL_CALLS_MAX) {
+        metric_add(METRIC_MODEL_EXCESSES_TOTAL, 1);
+        lose_session(call, "more than the limit: function calls in one call", false);
+        return;
+    }
     bool is_discarded = ident_ring_has(&call->discarded, call->last_response);
     if (!tools_take(&call->tools, tool_call_id, name, arguments, call->last_response)) {
         call_be_surprised(call, "function call twice");
@@ -268,22 +289,6 @@ void call_on_caller_words(struct call *call, const char *item_id, const char *te
     transcript_caller_words(&call->transcript, item_id, text, clock_mono_ms());
     if (!call->is_caller_speaking && !transcript_awaits_caller(&call->transcript))
         call_close_turn(call);
-    call_leave(call);
-}
-
-static void lose_session(struct call *call, const char *why, bool is_barred)
-{
-    if (call->has_ended)
-        return;
-    if (call->state == CALL_CLOSING) {
-        /* What is queued is still heard to its end. */
-        call->active = 0;
-        call->wants_respond = false;
-        tools_forget_session(&call->tools);
-        call_handle(call, EV_AI_FAILED);
-    } else if (call->state != CALL_FALLBACK) {
-        call_on_session_lost(call, why, is_barred);
-    }
     call_leave(call);
 }
 

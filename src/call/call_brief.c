@@ -3,7 +3,7 @@
 
 #include "base/buf.h"
 #include "base/clock.h"
-#include "base/log.h"
+#include "base/log_limit.h"
 #include "call/call_internal.h"
 #include "call/menu_json.h"
 
@@ -17,7 +17,7 @@ static void place_answer(struct call *call, const char *tool_call_id, const char
     if (text != NULL)
         call->ai->add_tool_call(call->ai_leg, tool_call_id, name, "{}", text);
     else
-        log_error("call", "call=%s %s cannot be told", call->call_sid, name);
+        log_of_call(LOG_LEVEL_ERROR, "call", call->call_sid, "%s cannot be told", name);
     free(text);
 }
 
@@ -91,7 +91,8 @@ static void place_past(struct call *call)
     if (message != NULL)
         call->ai->add_message(call->ai_leg, AI_SYSTEM, message);
     else
-        log_warn("call", "call=%s the past cannot be told err=%s", call->call_sid, vp_err_name(err));
+        log_of_call(LOG_LEVEL_WARN, "call", call->call_sid, "the past cannot be told err=%s",
+                    vp_err_name(err));
     buf_deinit(&text);
 }
 

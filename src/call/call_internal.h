@@ -21,6 +21,7 @@ enum {
     CALL_LAG_MS = 300,              /* a pause between pieces of an answer that is none */
     CALL_FALLBACK_MAX_MS = 2000,    /* for the telephone to take leave */
     CALL_RESCUES_MAX = 6,           /* in one call */
+    CALL_TOOL_CALLS_MAX = 1000,     /* in one call: no caller orders so much */
     CALL_REDIAL_MS = 1500,          /* a fresh session at a model that just failed may take so long */
     CALL_REDIAL_PAUSE_MS = 250,     /* between diallings of an engine that is not there yet */
     CALL_UNMOVED_MS = 1500,         /* for the voice activity detection to find the turn that was replayed */
@@ -129,7 +130,7 @@ struct call {
 
     int64_t last_latency_ms;
     struct call_timing timing;
-    uint32_t turn_count, barge_in_count;
+    uint32_t turn_count, barge_in_count, tool_call_count;
 };
 
 /* Decides, logs, acts and arms the deadline. Nothing else changes the state. */

@@ -1,6 +1,6 @@
 #include "base/base64.h"
 #include "base/clock.h"
-#include "base/log.h"
+#include "base/log_limit.h"
 #include "call/call_internal.h"
 
 /* The hot path: fifty times a second for each call. Nothing is decided here and nothing is allocated. */
@@ -37,7 +37,7 @@ void call_on_phone_dtmf(struct call *call, char digit)
     if (call->has_ended || digit != '0')
         return;
     if (call->menu->staff_number == NULL || call->menu->staff_number[0] == '\0') {
-        log_info("call", "call=%s key 0 without anybody to connect to", call->call_sid);
+        log_of_call(LOG_LEVEL_INFO, "call", call->call_sid, "key 0 without anybody to connect to");
         return;
     }
     if (call->state != CALL_FALLBACK)

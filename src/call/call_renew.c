@@ -2,7 +2,7 @@
  * nobody speaks it takes over, told what was said: the caller hears nothing of it. A session that ends before
  * that is a lost one (call_rescue.c). */
 #include "base/clock.h"
-#include "base/log.h"
+#include "base/log_limit.h"
 #include "call/call_internal.h"
 
 enum {
@@ -23,7 +23,7 @@ void call_on_ai_spare(struct call *call, bool is_ready)
 {
     if (call->has_ended || !call_state_is_heard(call->state))
         return;
-    log_info("call", "call=%s session renewal ready=%d", call->call_sid, is_ready);
+    log_of_call(LOG_LEVEL_INFO, "call", call->call_sid, "session renewal ready=%d", is_ready);
     call->has_spare = is_ready;
     call->renew_at_ms = clock_mono_ms() + (is_ready ? 0 : AGAIN_MS);
 }

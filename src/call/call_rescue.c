@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "base/clock.h"
-#include "base/log.h"
+#include "base/log_limit.h"
 #include "base/metric.h"
 
 enum { SPOKEN_MS_PER_BYTE = 65 }; /* of English text, spoken without haste */
@@ -96,7 +96,7 @@ static bool choose_place(struct call *call, bool is_barred, int64_t now_ms)
     if (call->place == AI_PLACE_MODEL) {
         call->place = AI_PLACE_ENGINE;
         metric_add(METRIC_ENGINE_TAKEOVERS_TOTAL, 1);
-        log_warn("call", "call=%s goes on with the embedded engine", call->call_sid);
+        log_of_call(LOG_LEVEL_WARN, "call", call->call_sid, "goes on with the embedded engine");
         return true;
     }
     if (call->state == CALL_RECOVERING)
@@ -108,9 +108,9 @@ void call_on_session_lost(struct call *call, const char *why, bool is_barred)
 {
     char quoted[80];
     int64_t now_ms = clock_mono_ms();
-    log_warn("call", "call=%s ai lost state=%s place=%s why=%s", call->call_sid, call_state_name(call->state),
-             call->place == AI_PLACE_ENGINE ? "engine" : "model",
-             log_quote(quoted, sizeof quoted, span_of(why != NULL ? why : "")));
+    log_of_call(LOG_LEVEL_WARN, "call", call->call_sid, "ai lost state=%s place=%s why=%s",
+                call_state_name(call->state), call->place == AI_PLACE_ENGINE ? "engine" : "model",
+                log_quote(quoted, sizeof quoted, span_of(why != NULL ? why : "")));
     metric_add(METRIC_AI_FAILURES_TOTAL, 1);
     if (call->on_session != NULL)
         call->on_session(call->owner, call->place, false);
@@ -149,8 +149,9 @@ int64_t call_answer_limit_ms(const struct call *call)
 void call_on_fault(struct call *call, const char *why)
 {
     char quoted[128];
-    log_info("call", "call=%s fault state=%s why=%s count=%d", call->call_sid, call_state_name(call->state),
-             log_quote(quoted, sizeof quoted, span_of(why)), call->fault_count + 1);
+    log_of_call(LOG_LEVEL_INFO, "call", call->call_sid, "fault state=%s why=%s count=%d",
+                call_state_name(call->state), log_quote(quoted, sizeof quoted, span_of(why)),
+                call->fault_count + 1);
     call->instructions = call->asked_instructions; /* asked again, with the same words */
     if (call->state == CALL_LISTENING || call->state == CALL_INTERRUPTED || call->state == CALL_CLOSING)
         call_handle(call, EV_AI_FAULT); /* the caller's turn, or the end, comes anyway */

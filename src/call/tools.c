@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/clock.h"
-#include "base/log.h"
+#include "base/log_limit.h"
 #include "base/metric.h"
 #include "call/tool_functions.h"
 
@@ -75,9 +75,9 @@ static void finish_job(struct tools *tools, const char *answer)
 {
     struct tools_job *job = &tools->queue[tools->queue_first];
     char name[128]; /* the model's word for it, which may be any */
-    log_info("call", "call=%s tool=%s version=%u refused=%d", tools->settings.call_sid,
-             log_quote(name, sizeof name, span_of(job->name)), (unsigned)tools->basket.version,
-             strncmp(answer, "{\"ok\":false", 11) == 0);
+    log_of_call(LOG_LEVEL_INFO, "call", tools->settings.call_sid, "tool=%s version=%u refused=%d",
+                log_quote(name, sizeof name, span_of(job->name)), (unsigned)tools->basket.version,
+                strncmp(answer, "{\"ok\":false", 11) == 0);
     if (job->id != NULL && job->id[0] != '\0')
         tell_model(tools, job->id, answer);
     drop_job(tools);
@@ -190,8 +190,8 @@ static void remember_order(struct tools *tools, uint32_t version, int order_numb
     tools->memory = (struct basket_memory){version, order_number};
     if (is_new)
         metric_add(METRIC_ORDERS_TOTAL, 1);
-    log_info("call", "call=%s order=%d version=%u new=%d", tools->settings.call_sid, order_number,
-             (unsigned)version, is_new);
+    log_of_call(LOG_LEVEL_INFO, "call", tools->settings.call_sid, "order=%d version=%u new=%d", order_number,
+                (unsigned)version, is_new);
 }
 
 static void on_order_stored(struct tools *tools, int order_number, bool is_new)
@@ -226,8 +226,8 @@ void tools_on_journal(struct tools *tools, uint32_t request_id, enum vp_err err,
         finish_job(tools, answer);
         free(answer);
     } else {
-        log_warn("call", "call=%s journal failed err=%s version=%u", tools->settings.call_sid,
-                 vp_err_name(err), (unsigned)tools->basket.version);
+        log_of_call(LOG_LEVEL_WARN, "call", tools->settings.call_sid, "journal failed err=%s version=%u",
+                    vp_err_name(err), (unsigned)tools->basket.version);
         tools_give_up(tools);
         return;
     }

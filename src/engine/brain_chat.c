@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "base/call_sid.h"
-#include "base/log.h"
+#include "base/log_limit.h"
 #include "engine/brain.h"
 #include "engine/chat_messages.h"
 
@@ -130,8 +130,8 @@ static void on_answer(void *owner, const struct http_response *response)
         chat->has_failed = true;
         snprintf(chat->brain.failure, sizeof chat->brain.failure,
                  "The chat model did not answer: %s (status %d).", vp_err_text(err), response->status);
-        log_warn("engine", "call=%s chat failed err=%s status=%d", chat->call_sid, vp_err_name(err),
-                 response->status);
+        log_of_call(LOG_LEVEL_WARN, "engine", chat->call_sid, "chat failed err=%s status=%d",
+                    vp_err_name(err), response->status);
     }
     chat->on_ready(chat->owner);
 }

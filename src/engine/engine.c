@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/call_sid.h"
-#include "base/log.h"
+#include "base/log_limit.h"
 #include "base/metric.h"
 #include "engine/http_answer.h"
 #include "engine/http_chat.h"
@@ -80,9 +80,9 @@ static void on_closed(void *owner, const struct ws_end *end)
 {
     struct connection *connection = owner;
     if (connection->session != NULL)
-        log_info("engine", "call=%s session closed session=%s code=%d err=%s",
-                 session_call_sid(connection->session), session_id(connection->session), end->close_code,
-                 vp_err_name(end->err));
+        log_of_call(LOG_LEVEL_INFO, "engine", session_call_sid(connection->session),
+                    "session closed session=%s code=%d err=%s", session_id(connection->session),
+                    end->close_code, vp_err_name(end->err));
     struct engine *engine = connection->engine;
     unlink_connection(connection);
     session_destroy(connection->session);
@@ -103,8 +103,9 @@ static void send_parts(void *owner, const struct span *parts, size_t part_count)
     enum vp_err err = ws_send(connection->ws, parts, part_count);
     if (err == VP_ERR_CLOSED || err == VP_OK)
         return;
-    log_warn("engine", "call=%s events lost err=%s",
-             connection->session != NULL ? session_call_sid(connection->session) : "-", vp_err_name(err));
+    log_of_call(LOG_LEVEL_WARN, "engine",
+                connection->session != NULL ? session_call_sid(connection->session) : "-",
+                "events lost err=%s", vp_err_name(err));
     ws_close(connection->ws, 1008, "events are read too slowly");
 }
 
@@ -143,12 +144,12 @@ static void open_session(struct engine *engine, struct connection *connection, c
                                             .owner = connection};
     enum vp_err err = session_create(&options, &connection->session);
     if (err != VP_OK) {
-        log_error("engine", "call=%s session failed err=%s", call_sid, vp_err_name(err));
+        log_of_call(LOG_LEVEL_ERROR, "engine", call_sid, "session failed err=%s", vp_err_name(err));
         ws_close(connection->ws, 1011, vp_err_text(err));
         return;
     }
-    log_info("engine", "call=%s session open session=%s live=%d", call_sid, session_id(connection->session),
-             engine->connection_count);
+    log_of_call(LOG_LEVEL_INFO, "engine", call_sid, "session open session=%s live=%d",
+                session_id(connection->session), engine->connection_count);
 }
 
 static bool is_overloaded(struct engine *engine)

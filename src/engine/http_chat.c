@@ -5,7 +5,7 @@
 
 #include "base/clock.h"
 #include "base/call_sid.h"
-#include "base/log.h"
+#include "base/log_limit.h"
 #include "engine/chat_replay.h"
 #include "engine/http_answer.h"
 #include "engine/ids.h"
@@ -137,10 +137,10 @@ static void answer_asked(struct http_request *request, const json_t *asked, size
     answer.said_tokens = (json_int_t)((words != NULL ? strlen(words) : 0) / BYTES_PER_TOKEN);
     char call_sid[CALL_SID_BYTES];
     (void)call_sid_take(http_header(request, CALL_SID_HEADER), call_sid);
-    log_info("engine", "call=%s chat messages=%zu calls=%zu took_us=%lld", call_sid,
-             json_array_size(json_object_get(asked, "messages")),
-             json_array_size(json_object_get(message, "tool_calls")),
-             (long long)(clock_mono_us() - began_us));
+    log_of_call(LOG_LEVEL_INFO, "engine", call_sid, "chat messages=%zu calls=%zu took_us=%lld",
+                json_array_size(json_object_get(asked, "messages")),
+                json_array_size(json_object_get(message, "tool_calls")),
+                (long long)(clock_mono_us() - began_us));
     if (json_is_true(json_object_get(asked, "stream")))
         answer_in_stream(&answer, json_is_true(json_object_get(options, "include_usage")));
     else

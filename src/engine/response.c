@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "base/clock.h"
-#include "base/log.h"
+#include "base/log_limit.h"
 #include "engine/session_check.h"
 #include "engine/session_internal.h"
 
@@ -86,7 +86,7 @@ void response_finish(struct session *session, const char *status, const char *re
     session->wants_response = false;
     struct realtime_error error;
     if (response_start(session, NULL, &error) != VP_OK)
-        log_error("engine", "call=%s response failed session=%s", session->call_sid, session->id);
+        log_of_call(LOG_LEVEL_ERROR, "engine", session->call_sid, "response failed session=%s", session->id);
 }
 
 void response_begin_item(struct session *session, struct item *item)

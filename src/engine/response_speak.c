@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "base/clock.h"
-#include "base/log.h"
+#include "base/log_limit.h"
 #include "base/metric.h"
 #include "engine/sentence.h"
 #include "engine/session_internal.h"
@@ -61,14 +61,14 @@ static void note_first_audio(struct session *session)
                                                 [TURN_BRIEF] = "brief",
                                                 [TURN_FINISHED] = "finished"};
     latency_put(&session->core->latencies, part_ms);
-    log_info(
-        "engine",
-        "call=%s turn session=%s endpointing_ms=%d recognition_ms=%d dialogue_ms=%d synthesis_first_ms=%d "
-        "total_ms=%d meaning=%s recogniser_ms=%d encode_ms=%d decode_ms=%d menu_ms=%d fuse_ms=%d",
-        session->call_sid, session->id, part_ms[LATENCY_ENDPOINTING], part_ms[LATENCY_RECOGNITION],
-        part_ms[LATENCY_DIALOGUE], part_ms[LATENCY_SYNTHESIS], part_ms[LATENCY_TOTAL],
-        meaning_names[marks->meaning], (int)marks->recognition_took_ms, (int)(marks->encode_us / 1000),
-        (int)(marks->decode_us / 1000), (int)(marks->menu_us / 1000), (int)(marks->fuse_us / 1000));
+    log_of_call(LOG_LEVEL_INFO, "engine", session->call_sid,
+                "turn session=%s endpointing_ms=%d recognition_ms=%d dialogue_ms=%d synthesis_first_ms=%d "
+                "total_ms=%d meaning=%s recogniser_ms=%d encode_ms=%d decode_ms=%d menu_ms=%d fuse_ms=%d",
+                session->id, part_ms[LATENCY_ENDPOINTING], part_ms[LATENCY_RECOGNITION],
+                part_ms[LATENCY_DIALOGUE], part_ms[LATENCY_SYNTHESIS], part_ms[LATENCY_TOTAL],
+                meaning_names[marks->meaning], (int)marks->recognition_took_ms,
+                (int)(marks->encode_us / 1000), (int)(marks->decode_us / 1000), (int)(marks->menu_us / 1000),
+                (int)(marks->fuse_us / 1000));
 }
 
 static void send_held(struct session *session)
@@ -169,8 +169,8 @@ static void on_sentence_done(void *owner, enum vp_err err, const int16_t *pcm16,
     response->job = NULL;
     end_sentence(session);
     if (err != VP_OK) {
-        log_error("engine", "call=%s synthesis failed session=%s err=%s", session->call_sid, session->id,
-                  vp_err_name(err));
+        log_of_call(LOG_LEVEL_ERROR, "engine", session->call_sid, "synthesis failed session=%s err=%s",
+                    session->id, vp_err_name(err));
         close_message(session, ITEM_INCOMPLETE);
         response_finish(session, "failed", NULL, vp_err_text(err));
         return;
@@ -202,7 +202,8 @@ static void speak_on(struct session *session)
             if (speak_start(session->core->pool, session->core->models, POOL_LIVE, response->sentence,
                             session->config.speed, &speak_events, session, &response->job) == VP_OK)
                 return;
-            log_error("engine", "call=%s synthesis not started session=%s", session->call_sid, session->id);
+            log_of_call(LOG_LEVEL_ERROR, "engine", session->call_sid, "synthesis not started session=%s",
+                        session->id);
             continue; /* without memory: the sentence stays unspoken, its text is shown */
         }
         send_audio(session, pcm16, count);

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/clock.h"
-#include "base/log.h"
+#include "base/log_limit.h"
 #include "base/metric.h"
 #include "engine/session_internal.h"
 
@@ -188,8 +188,8 @@ void session_feed(struct session *session, struct span text)
     if (err == VP_OK)
         return;
     if (err != VP_ERR_BAD_MESSAGE) {
-        log_error("engine", "call=%s session error session=%s err=%s", session->call_sid, session->id,
-                  vp_err_name(err));
+        log_of_call(LOG_LEVEL_ERROR, "engine", session->call_sid, "session error session=%s err=%s",
+                    session->id, vp_err_name(err));
         error.type = "server_error";
         error.code = "server_error";
         error.param[0] = '\0';

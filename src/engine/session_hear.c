@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "base/clock.h"
-#include "base/log.h"
+#include "base/log_limit.h"
 #include "engine/session_internal.h"
 
 enum {
@@ -25,7 +25,8 @@ static void hand_on_texts(struct session *session)
         session->waiting = first->next;
         struct item *item = conversation_find(&session->conversation, first->item_id);
         if (item != NULL && item_set_text(item, span_of(first->text)) != VP_OK)
-            log_error("engine", "call=%s transcript lost session=%s", session->call_sid, session->id);
+            log_of_call(LOG_LEVEL_ERROR, "engine", session->call_sid, "transcript lost session=%s",
+                        session->id);
         if (session->config.wants_transcription)
             realtime_send(&session->sink, "conversation.item.input_audio_transcription.completed",
                           "{s:s, s:i, s:s, s:{s:s, s:f}}", "item_id", first->item_id, "content_index", 0,
@@ -72,7 +73,7 @@ static void end_turn(struct session *session)
     if (response_is_active(session))
         session->wants_response = true;
     else if (response_start(session, NULL, &error) != VP_OK)
-        log_error("engine", "call=%s response failed session=%s", session->call_sid, session->id);
+        log_of_call(LOG_LEVEL_ERROR, "engine", session->call_sid, "response failed session=%s", session->id);
 }
 
 static void note_recognition(struct turn_marks *marks, const struct recognition *recognition)
@@ -100,8 +101,8 @@ static void on_heard(void *owner, enum vp_err err, const struct recognition *rec
     if (err == VP_OK)
         note_recognition(&session->marks, recognition);
     else if (err != VP_ERR_CLOSED)
-        log_warn("engine", "call=%s recognition failed session=%s err=%s", session->call_sid, session->id,
-                 vp_err_name(err));
+        log_of_call(LOG_LEVEL_WARN, "engine", session->call_sid, "recognition failed session=%s err=%s",
+                    session->id, vp_err_name(err));
     session->marks.recognition_took_ms = took_ms;
     if (utterance->is_committed) {
         hand_on_texts(session);
@@ -278,7 +279,7 @@ void session_hear_stalled(void *arg)
 void session_hear_late(void *arg)
 {
     struct session *session = arg;
-    log_warn("engine", "call=%s recognition late session=%s", session->call_sid, session->id);
+    log_of_call(LOG_LEVEL_WARN, "engine", session->call_sid, "recognition late session=%s", session->id);
     for (struct utterance *utterance = session->waiting; utterance != NULL; utterance = utterance->next) {
         if (utterance->has_text)
             continue;
@@ -305,5 +306,5 @@ void session_hear_idle(void *arg)
     utterance_destroy(utterance);
     struct realtime_error error;
     if (response_start(session, NULL, &error) != VP_OK)
-        log_error("engine", "call=%s response failed session=%s", session->call_sid, session->id);
+        log_of_call(LOG_LEVEL_ERROR, "engine", session->call_sid, "response failed session=%s", session->id);
 }

@@ -27,8 +27,8 @@ static void on_created(struct ai_session *session, const struct realtime_session
     if (session->dialect == AI_DIALECT_AUTO)
         session->dialect = seen;
     else if ((shown->has_ga_shape || shown->has_beta_shape) && session->dialect != seen)
-        log_sampled(LOG_LEVEL_WARN, "openai", session->call_sid, "call=%s dialect_differs server=%s",
-                    session->call_sid, seen == AI_DIALECT_BETA ? "beta" : "ga");
+        log_of_call(LOG_LEVEL_WARN, "openai", session->call_sid, "dialect_differs server=%s",
+                    seen == AI_DIALECT_BETA ? "beta" : "ga");
     session->expires_at_unix_s = shown->expires_at_unix_s;
     send_setup(session, REALTIME_AUDIO_ULAW);
 }
@@ -53,10 +53,10 @@ static void log_ready(const struct ai_session *session, const struct realtime_se
 {
     char id[80], model[80];
     int64_t left_s = shown->expires_at_unix_s > 0 ? shown->expires_at_unix_s - clock_unix_ms() / 1000 : -1;
-    log_sampled(LOG_LEVEL_INFO, "openai", session->call_sid,
-                "call=%s session_ready id=%s model=%s dialect=%s to_model_hz=%d from_model_hz=%d "
+    log_of_call(LOG_LEVEL_INFO, "openai", session->call_sid,
+                "session_ready id=%s model=%s dialect=%s to_model_hz=%d from_model_hz=%d "
                 "expires_in_s=%" PRId64,
-                session->call_sid, log_quote(id, sizeof id, span_of(shown->id)),
+                log_quote(id, sizeof id, span_of(shown->id)),
                 log_quote(model, sizeof model, span_of(shown->model)),
                 session->dialect == AI_DIALECT_BETA ? "beta" : "ga", session->audio.to_model_hz,
                 session->audio.from_model_hz, left_s);
@@ -139,7 +139,7 @@ static void on_error(struct ai_session *session, const struct realtime_error *er
             (void)response_queue_on_busy(&session->responses, session->responses.asked_id);
         return;
     }
-    log_sampled(LOG_LEVEL_WARN, "openai", session->call_sid, "call=%s model_error %s", session->call_sid,
+    log_of_call(LOG_LEVEL_WARN, "openai", session->call_sid, "model_error %s",
                 log_quote(quoted, sizeof quoted, span_of(why)));
     if (response_queue_on_refused(&session->responses, error->event_id)) {
         if (session->leg->call != NULL) /* it waits for an answer that will not come */
@@ -187,8 +187,7 @@ static void on_tool_call(struct ai_session *session, const struct realtime_tool_
         return;
     }
     if (!is_new_tool_call(session, tool_call->call_id)) {
-        log_sampled(LOG_LEVEL_INFO, "openai", session->call_sid, "call=%s tool_call_repeated",
-                    session->call_sid);
+        log_of_call(LOG_LEVEL_INFO, "openai", session->call_sid, "tool_call_repeated");
         return;
     }
     if (session->leg->call != NULL)
@@ -228,8 +227,8 @@ static void on_response_done(struct ai_session *session, const struct realtime_e
     }
     if (outcome == AI_FAILED || outcome == AI_INCOMPLETE) {
         char quoted[360];
-        log_sampled(LOG_LEVEL_WARN, "openai", session->call_sid, "call=%s response_%s why=%s",
-                    session->call_sid, outcome == AI_FAILED ? "failed" : "incomplete",
+        log_of_call(LOG_LEVEL_WARN, "openai", session->call_sid, "response_%s why=%s",
+                    outcome == AI_FAILED ? "failed" : "incomplete",
                     log_quote(quoted, sizeof quoted, span_of(why)));
     }
     if (session->leg->call != NULL)

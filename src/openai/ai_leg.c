@@ -52,8 +52,7 @@ static void append(void *arg, struct span ulaw_b64)
         return;
     if (ws_queued_bytes(session->ws) > APPEND_QUEUE_BYTES) {
         if (session->dropped_count++ == 0)
-            log_sampled(LOG_LEVEL_WARN, "openai", session->call_sid,
-                        "call=%s model_does_not_read queued_bytes=%zu", session->call_sid,
+            log_of_call(LOG_LEVEL_WARN, "openai", session->call_sid, "model_does_not_read queued_bytes=%zu",
                         ws_queued_bytes(session->ws));
         return;
     }
@@ -94,8 +93,8 @@ static void respond(void *arg, const char *instructions)
         return;
     enum vp_err err = response_queue_put(&session->responses, instructions);
     if (err != VP_OK)
-        log_sampled(LOG_LEVEL_WARN, "openai", session->call_sid, "call=%s response_not_queued err=%s",
-                    session->call_sid, vp_err_name(err));
+        log_of_call(LOG_LEVEL_WARN, "openai", session->call_sid, "response_not_queued err=%s",
+                    vp_err_name(err));
     ai_session_pump(session);
 }
 

@@ -63,8 +63,8 @@ void ai_session_fail(struct ai_session *session, const char *why)
     char quoted[sizeof session->why + 32];
     session->state = AI_SESSION_OVER;
     span_copy(span_of(why), session->why, sizeof session->why);
-    log_sampled(LOG_LEVEL_WARN, "openai", session->call_sid, "call=%s session_failed why=%s",
-                session->call_sid, log_quote(quoted, sizeof quoted, span_of(session->why)));
+    log_of_call(LOG_LEVEL_WARN, "openai", session->call_sid, "session_failed why=%s",
+                log_quote(quoted, sizeof quoted, span_of(session->why)));
     loop_at_end_of_turn(session->loop, &session->later);
     if (session->ws != NULL)
         ws_close(session->ws, 1000, "session is over");

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/clock.h"
-#include "base/log.h"
+#include "base/log_limit.h"
 #include "pipeline/chat_stream.h"
 #include "pipeline/sse.h"
 
@@ -211,11 +211,11 @@ static bool learn(struct complete *complete, const struct rest_failure *failure)
 
 static void log_quirks(const struct rest_quirks *quirks)
 {
-    log_info("pipeline",
-             "chat request is adapted to the server: reasoning_none=%d reasoning_omitted=%d "
-             "other_limit_name=%d temperature_omitted=%d",
-             quirks->wants_no_reasoning, quirks->refuses_reasoning, quirks->swaps_max_tokens,
-             quirks->refuses_temperature);
+    log_sampled(LOG_LEVEL_INFO, "pipeline",
+                "chat request is adapted to the server: reasoning_none=%d reasoning_omitted=%d "
+                "other_limit_name=%d temperature_omitted=%d",
+                quirks->wants_no_reasoning, quirks->refuses_reasoning, quirks->swaps_max_tokens,
+                quirks->refuses_temperature);
 }
 
 static enum vp_err ask(struct complete *complete);

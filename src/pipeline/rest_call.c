@@ -6,7 +6,7 @@
 
 #include "base/call_sid.h"
 #include "base/clock.h"
-#include "base/log.h"
+#include "base/log_limit.h"
 
 enum {
     ATTEMPTS_MAX = 2,
@@ -67,8 +67,8 @@ static void judge(struct rest_call *call)
                     clock_mono_ms() + pause_ms + ATTEMPT_MIN_MS <= call->ends_ms;
     char call_sid[CALL_SID_BYTES];
     (void)call_sid_take(call->options.call_sid, call_sid);
-    log_warn("pipeline", "call=%s request failed attempt=%d again=%d %s", call_sid, call->attempt_count,
-             is_again, rest_failure_format(failure, text, sizeof text));
+    log_of_call(LOG_LEVEL_WARN, "pipeline", call_sid, "request failed attempt=%d again=%d %s",
+                call->attempt_count, is_again, rest_failure_format(failure, text, sizeof text));
     if (!is_again) {
         end(call, failure);
         return;

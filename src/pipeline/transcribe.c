@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "base/clock.h"
-#include "base/log.h"
+#include "base/log_limit.h"
 #include "pipeline/multipart_writer.h"
 
 #define ENGINE_MODEL "voiceplate" /* what our engine's model names begin with */
@@ -140,7 +140,7 @@ static bool may_ask_without_hints(struct transcribe *transcribe, const struct re
     if (!transcribe->has_hints || !names_hints || (failure->status != 400 && failure->status != 422))
         return false;
     quirks->refuses_hints = true;
-    log_info("pipeline", "transcription goes on without hints");
+    log_sampled(LOG_LEVEL_INFO, "pipeline", "transcription goes on without hints");
     return ask(transcribe) == VP_OK;
 }
 

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/clock.h"
-#include "base/log.h"
+#include "base/log_limit.h"
 #include "call/readback.h"
 #include "call/text_cut.h"
 #include "pipeline/turn_internal.h"
@@ -89,21 +89,20 @@ static void finish(struct turn *turn)
     result->basket_version = turn->tools.basket.version;
     result->order_number = turn->tools.memory.order_number;
     result->total_ms = clock_mono_ms() - turn->began_ms;
-    log_info(
-        "pipeline",
-        "call=%s turn number=%d wish=%d failed=%d rounds=%d tools=%d version=%u hear_ms=%lld think_ms=%lld "
-        "speak_ms=%lld total_ms=%lld",
-        turn->options.call_sid, turn->talk.turn_count, result->wish, result->failed, result->round_count,
-        result->tool_count, (unsigned)result->basket_version, (long long)result->hear_ms,
-        (long long)result->think_ms, (long long)result->speak_ms, (long long)result->total_ms);
+    log_of_call(LOG_LEVEL_INFO, "pipeline", turn->options.call_sid,
+                "turn number=%d wish=%d failed=%d rounds=%d tools=%d version=%u hear_ms=%lld think_ms=%lld "
+                "speak_ms=%lld total_ms=%lld",
+                turn->talk.turn_count, result->wish, result->failed, result->round_count, result->tool_count,
+                (unsigned)result->basket_version, (long long)result->hear_ms, (long long)result->think_ms,
+                (long long)result->speak_ms, (long long)result->total_ms);
     turn->options.on_done(turn->options.owner, turn, result);
 }
 
 static void note_failure(struct turn *turn, enum turn_step step, const struct rest_failure *failure)
 {
     char text[420];
-    log_warn("pipeline", "call=%s turn step=%d failed %s", turn->options.call_sid, step,
-             rest_failure_format(failure, text, sizeof text));
+    log_of_call(LOG_LEVEL_WARN, "pipeline", turn->options.call_sid, "turn step=%d failed %s", step,
+                rest_failure_format(failure, text, sizeof text));
     if (turn->result.failed != TURN_NOTHING_FAILED)
         return;
     turn->result.failed = step;
@@ -380,7 +379,7 @@ static enum vp_err restore(struct turn *turn)
         err = tools_restore(&turn->tools, basket_json, &lost);
     turn->tools.gate = turn->talk.gate;
     if (lost > 0)
-        log_warn("pipeline", "call=%s lines lost=%zu", options->call_sid, lost);
+        log_of_call(LOG_LEVEL_WARN, "pipeline", options->call_sid, "lines lost=%zu", lost);
     return err;
 }
 

@@ -16,6 +16,7 @@ struct store_job { /* made when a job is accepted, so that its end needs no memo
     store_work_fn work;
     store_done_fn done;
     void *job;
+    struct store_share *share; /* NULL: of nobody in particular */
     enum vp_err err;
     bool is_waited_for; /* its maker waits and owns it; done is NULL */
     bool is_over;
@@ -84,6 +85,8 @@ static struct store_job *wait_for_job(struct store_thread *thread)
         if (thread->first == NULL)
             thread->last_next = &thread->first;
         thread->waiting_count--;
+        if (job->share != NULL)
+            job->share->waiting_count--;
     }
     pthread_mutex_unlock(&thread->lock);
     return job;
@@ -181,6 +184,8 @@ static enum vp_err put_job(struct store_thread *thread, struct store_job *job)
 {
     if (thread->waiting_count >= thread->queue_max)
         return VP_ERR_BUSY;
+    if (job->share != NULL)
+        job->share->waiting_count++;
     *thread->last_next = job;
     thread->last_next = &job->next;
     thread->waiting_count++;
@@ -190,12 +195,19 @@ static enum vp_err put_job(struct store_thread *thread, struct store_job *job)
 
 enum vp_err store_thread_run(struct store_thread *thread, store_work_fn work, store_done_fn done, void *job)
 {
+    return store_thread_run_within(thread, NULL, 0, work, done, job);
+}
+
+enum vp_err store_thread_run_within(struct store_thread *thread, struct store_share *share, size_t share_max,
+                                    store_work_fn work, store_done_fn done, void *job)
+{
     struct store_job *queued = malloc(sizeof *queued);
     if (queued == NULL)
         return VP_ERR_NO_MEMORY;
-    *queued = (struct store_job){.work = work, .done = done, .job = job};
+    *queued = (struct store_job){.work = work, .done = done, .job = job, .share = share};
     pthread_mutex_lock(&thread->lock);
-    enum vp_err err = put_job(thread, queued);
+    bool is_over_share = share != NULL && share->waiting_count >= share_max;
+    enum vp_err err = is_over_share ? VP_ERR_TOO_MANY : put_job(thread, queued);
     pthread_mutex_unlock(&thread->lock);
     if (err != VP_OK)
         free(queued);

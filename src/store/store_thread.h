@@ -22,6 +22,15 @@ typedef enum vp_err (*store_work_fn)(struct store *store, void *job);
 typedef void (*store_done_fn)(void *job, enum vp_err err);
 VP_MUST_CHECK enum vp_err store_thread_run(struct store_thread *thread, store_work_fn work,
                                            store_done_fn done, void *job);
+/* What one call (or other maker) may have waiting, so that it leaves the queue to the others. Zeroed at the
+ * start, embedded in its maker, and there until all its jobs are done. */
+struct store_share {
+    size_t waiting_count; /* guarded by the thread's lock */
+};
+/* The same within a share: VP_ERR_TOO_MANY when share_max of its jobs wait. */
+VP_MUST_CHECK enum vp_err store_thread_run_within(struct store_thread *thread, struct store_share *share,
+                                                  size_t share_max, store_work_fn work, store_done_fn done,
+                                                  void *job);
 /* Runs work(store, job) behind what waits already, and waits for its end: for what must be known before a
  * loop begins to serve. Never from the loop while it serves. */
 VP_MUST_CHECK enum vp_err store_thread_wait(struct store_thread *thread, store_work_fn work, void *job);

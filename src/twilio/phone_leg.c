@@ -8,7 +8,7 @@
 #include "base/base64.h"
 #include "base/call_sid.h"
 #include "base/clock.h"
-#include "base/log.h"
+#include "base/log_limit.h"
 #include "base/metric.h"
 #include "call/kept_audio.h"
 #include "twilio/media_message.h"
@@ -57,8 +57,8 @@ static bool is_slow(struct phone_leg *leg)
 {
     if (ws_queued_bytes(leg->ws) <= SLOW_QUEUE_BYTES) {
         if (leg->dropped_count > 0)
-            log_warn("twilio", "call=%s phone_reads_again stream=%s dropped=%" PRIu64, leg->call_sid,
-                     leg->stream_sid, leg->dropped_count);
+            log_of_call(LOG_LEVEL_WARN, "twilio", leg->call_sid,
+                        "phone_reads_again stream=%s dropped=%" PRIu64, leg->stream_sid, leg->dropped_count);
         leg->slow_since_ms = 0;
         leg->dropped_count = 0;
         return false;
@@ -72,8 +72,8 @@ static bool is_slow(struct phone_leg *leg)
 static void count_dropped(struct phone_leg *leg, const char *why)
 {
     if (leg->dropped_count++ == 0)
-        log_warn("twilio", "call=%s phone_does_not_read stream=%s why=\"%s\"", leg->call_sid, leg->stream_sid,
-                 why);
+        log_of_call(LOG_LEVEL_WARN, "twilio", leg->call_sid, "phone_does_not_read stream=%s why=\"%s\"",
+                    leg->stream_sid, why);
 }
 
 /* False when the message was dropped. */
@@ -170,7 +170,7 @@ static void tell_gone(struct phone_leg *leg, const char *why)
 
 void phone_leg_refuse(struct phone_leg *leg, const char *why)
 {
-    log_warn("twilio", "call=%s stream_refused why=\"%s\"", leg->call_sid, why);
+    log_of_call(LOG_LEVEL_WARN, "twilio", leg->call_sid, "stream_refused why=\"%s\"", why);
     loop_timer_stop(&leg->start_timer);
     if (leg->ws != NULL)
         ws_close(leg->ws, 1008, why);
@@ -328,9 +328,9 @@ static void on_closed(void *owner, const struct ws_end *end)
 {
     struct phone_leg *leg = owner;
     char quoted[160];
-    log_info("twilio", "call=%s stream_closed stream=%s code=%u err=%s reason=%s", leg->call_sid,
-             leg->stream_sid, end->close_code, vp_err_name(end->err),
-             log_quote(quoted, sizeof quoted, span_of(end->reason)));
+    log_of_call(LOG_LEVEL_INFO, "twilio", leg->call_sid, "stream_closed stream=%s code=%u err=%s reason=%s",
+                leg->stream_sid, end->close_code, vp_err_name(end->err),
+                log_quote(quoted, sizeof quoted, span_of(end->reason)));
     leg->ws = NULL;
     loop_timer_stop(&leg->start_timer);
     tell_gone(leg, end->err == VP_OK ? "stream closed" : vp_err_text(end->err));

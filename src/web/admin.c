@@ -5,7 +5,7 @@
 #include <strings.h>
 
 #include "base/clock.h"
-#include "base/log.h"
+#include "base/log_limit.h"
 #include "base/log_seldom.h"
 #include "base/metric.h"
 #include "net/net_listen.h"
@@ -44,8 +44,8 @@ static void note_wrong(struct web *web, const char *address)
     char quoted[ADDRESS_BYTES + 8];
     metric_add(METRIC_BAD_ADMIN_TOKENS_TOTAL, 1);
     if (log_seldom_is_due(&web->guesses_log, clock_mono_ms(), &count))
-        log_warn("web", "admin token refused from=%s count=%ld",
-                 log_quote(quoted, sizeof quoted, span_of(address)), count);
+        log_sampled(LOG_LEVEL_WARN, "web", "admin token refused from=%s count=%ld",
+                    log_quote(quoted, sizeof quoted, span_of(address)), count);
 }
 
 static enum guard_asker refuse_wrong(struct http_request *request)

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 
 #include "base/clock.h"
-#include "base/log.h"
+#include "base/log_limit.h"
 #include "base/metric.h"
 
 struct entry { /* one job */
@@ -65,23 +65,28 @@ static enum vp_err work_end(struct store *store, void *job)
                           entry->offset_ms);
 }
 
+static void free_entry(struct entry *entry)
+{
+    free(entry->text);
+    free(entry->ticket);
+    free(entry->latencies_ms);
+    free(entry);
+}
+
 static void finish_entry(void *job, enum vp_err err)
 {
     struct entry *entry = job;
     struct journal *journal = entry->journal;
     journal->running_count--;
     if (err != VP_OK && err != VP_ERR_SUPERSEDED)
-        log_error("web", "journal call=%s failed reason=%s", journal->call_sid, vp_err_name(err));
+        log_of_call(LOG_LEVEL_ERROR, "web", journal->call_sid, "journal failed reason=%s", vp_err_name(err));
     if (err == VP_ERR_SUPERSEDED)
         journal->on_superseded(journal->owner);
     else if (entry->wants_answer)
         journal->on_answer(journal->owner, entry->request_id, err, entry->order_number, entry->is_new);
     if (entry->on_written != NULL)
         entry->on_written(entry->owner);
-    free(entry->text);
-    free(entry->ticket);
-    free(entry->latencies_ms);
-    free(entry);
+    free_entry(entry);
     if (journal->running_count == 0)
         journal->on_idle(journal->owner);
 }
@@ -97,7 +102,7 @@ static void run_entry(struct journal *journal, const struct entry *wanted, const
 {
     struct entry *entry = malloc(sizeof *entry);
     if (entry == NULL) {
-        log_error("web", "journal call=%s lost an entry: out of memory", journal->call_sid);
+        log_of_call(LOG_LEVEL_ERROR, "web", journal->call_sid, "journal lost an entry: out of memory");
         metric_add(METRIC_STORE_ERRORS_TOTAL, 1);
         free(wanted->ticket);
         free(wanted->latencies_ms);
@@ -111,14 +116,23 @@ static void run_entry(struct journal *journal, const struct entry *wanted, const
     enum vp_err err = VP_OK;
     if (text != NULL && (entry->text = strdup(text)) == NULL)
         err = VP_ERR_NO_MEMORY;
+    bool is_told = entry->wants_answer || entry->on_written != NULL;
+    size_t waiting_max = JOURNAL_WAITING_MAX + (is_told ? JOURNAL_WAITING_RESERVE : 0);
     if (err == VP_OK)
-        err = store_thread_run(journal->store, entry->work, finish_entry, entry);
+        err = store_thread_run_within(journal->store, &journal->share, waiting_max, entry->work, finish_entry,
+                                      entry);
     if (err == VP_OK)
         return;
-    metric_add(METRIC_STORE_ERRORS_TOTAL, 1);
+    metric_add(err == VP_ERR_TOO_MANY ? METRIC_JOURNAL_REFUSALS_TOTAL : METRIC_STORE_ERRORS_TOTAL, 1);
+    if (err == VP_ERR_TOO_MANY && !is_told) { /* nobody hears of it, and others that run hold the journal */
+        log_of_call(LOG_LEVEL_WARN, "web", journal->call_sid, "journal is full: an entry is lost");
+        journal->running_count--;
+        free_entry(entry);
+        return;
+    }
     entry->err = err;
     if (loop_post(journal->loop, finish_refused, entry) != VP_OK)
-        log_error("web", "journal call=%s cannot answer: out of memory", journal->call_sid);
+        log_of_call(LOG_LEVEL_ERROR, "web", journal->call_sid, "journal cannot answer: out of memory");
 }
 
 static void save_basket(void *leg, uint32_t request_id, uint32_t version, const char *basket_json)
@@ -165,7 +179,7 @@ void journal_add_measures(struct journal *journal, const struct store_measures *
     if (measures->turn_count > 0) {
         entry.latencies_ms = malloc(measures->turn_count * sizeof *entry.latencies_ms);
         if (entry.latencies_ms == NULL) {
-            log_error("web", "journal call=%s lost latencies: out of memory", journal->call_sid);
+            log_of_call(LOG_LEVEL_ERROR, "web", journal->call_sid, "journal lost latencies: out of memory");
             return;
         }
         memcpy(entry.latencies_ms, measures->turn_latencies_ms,

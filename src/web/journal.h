@@ -13,6 +13,7 @@ struct journal {
     char call_sid[40];
     int64_t epoch;     /* of the call's holder (call/scoreboard.h); 0: the store does not judge */
     int running_count; /* jobs that still hold this journal */
+    struct store_share share;
     /* The answer of save_basket or put_order; the owner drops it when nobody waits any more. */
     void (*on_answer)(void *owner, uint32_t request_id, enum vp_err err, int order_number, bool is_new);
     /* Somebody newer has the call: nothing of this journal is stored any more, and what asked for it gets no
@@ -21,6 +22,10 @@ struct journal {
     void (*on_idle)(void *owner); /* the last job came back */
     void *owner;
 };
+
+/* Jobs of one call that may wait for the store: a caller and a model who talk have a few. Lines and measures
+ * past it are lost and counted; basket, order and end of a call have places of their own. */
+enum { JOURNAL_WAITING_MAX = 64, JOURNAL_WAITING_RESERVE = 16 };
 
 extern const struct journal_port journal_port; /* journal: struct journal * */
 

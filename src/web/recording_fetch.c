@@ -3,7 +3,7 @@
 #include <stdlib.h>
 
 #include "base/clock.h"
-#include "base/log.h"
+#include "base/log_limit.h"
 #include "base/metric.h"
 #include "pipeline/recording.h"
 
@@ -57,7 +57,8 @@ static void on_response(void *owner, const struct http_response *response)
         return;
     }
     enum vp_err err = response->err != VP_OK ? response->err : VP_ERR_HTTP_STATUS;
-    log_warn("web", "recording cannot be had status=%d reason=%s", response->status, vp_err_name(err));
+    log_sampled(LOG_LEVEL_WARN, "web", "recording cannot be had status=%d reason=%s", response->status,
+                vp_err_name(err));
     finish(fetch, err, SPAN_NONE);
 }
 

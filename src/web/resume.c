@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "base/log.h"
+#include "base/log_limit.h"
 #include "base/number.h"
 #include "web/recording_url.h"
 #include "web/web_internal.h"
@@ -102,7 +102,7 @@ static enum vp_err look_up_call(struct store *store, void *job)
     resumption->rescue = choose(resumption);
     if (resumption->rescue >= RESCUE_STREAM && !resumption->has_talk &&
         store_add_measures(store, resumption->call_sid, &measures) != VP_OK)
-        log_warn("web", "call=%s hand-over not counted", resumption->call_sid);
+        log_of_call(LOG_LEVEL_WARN, "web", resumption->call_sid, "hand-over not counted");
     return err;
 }
 
@@ -143,10 +143,10 @@ static void answer_resumption(void *job, enum vp_err err)
     const struct menu *menu = err == VP_OK ? web_find_restaurant(resumption->web, call->restaurant_id)
                                            : web_find_called(resumption->web, resumption->called_number);
     char end[128];
-    log_info("web", "call=%s resume n=%d end=%s rescue=%s store=%s", resumption->call_sid,
-             resumption->resume_count,
-             log_quote(end, sizeof end, span_of(err == VP_OK ? call->end_reason : "")),
-             names[resumption->rescue], vp_err_name(err));
+    log_of_call(LOG_LEVEL_INFO, "web", resumption->call_sid, "resume n=%d end=%s rescue=%s store=%s",
+                resumption->resume_count,
+                log_quote(end, sizeof end, span_of(err == VP_OK ? call->end_reason : "")),
+                names[resumption->rescue], vp_err_name(err));
     struct twiml_answer answer;
     write_rescue(resumption, twiml_answer_begin(&answer), menu);
     twiml_answer_end(&answer, resumption->request);

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 
 #include "base/clock.h"
-#include "base/log.h"
+#include "base/log_limit.h"
 #include "web/turn_run.h"
 #include "web/web_internal.h"
 
@@ -39,7 +39,7 @@ static enum vp_err end_lost(struct store *store, void *job)
 static void forget_lost(void *job, enum vp_err err)
 {
     if (err != VP_OK)
-        log_warn("web", "end of a lost call not stored reason=%s", vp_err_name(err));
+        log_sampled(LOG_LEVEL_WARN, "web", "end of a lost call not stored reason=%s", vp_err_name(err));
     free(job);
 }
 
@@ -66,7 +66,7 @@ static void on_sweep(void *arg)
             at = &(*at)->next;
             continue;
         }
-        log_warn("web", "call=%s sends no more webhooks", (*at)->call_sid);
+        log_of_call(LOG_LEVEL_WARN, "web", (*at)->call_sid, "sends no more webhooks");
         tell_lost(desk, *at);
         free_call(desk, at);
     }
@@ -166,7 +166,8 @@ void turn_desk_take_call(struct turn_desk *desk, struct turn_call *call)
     call->view.state = CALL_THINKING;
     call->view.epoch = scoreboard_next_epoch(board);
     if (!scoreboard_take_call(board, call->board_slot, &call->view))
-        log_info("web", "call=%s has a newer stream already", call->call_sid); /* the store will say so */
+        log_of_call(LOG_LEVEL_INFO, "web", call->call_sid,
+                    "has a newer stream already"); /* the store will say so */
 }
 
 void turn_desk_yield(struct turn_desk *desk)

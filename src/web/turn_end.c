@@ -3,7 +3,7 @@
 #include <stdlib.h>
 
 #include "base/clock.h"
-#include "base/log.h"
+#include "base/log_limit.h"
 #include "base/metric.h"
 #include "base/rand.h"
 #include "web/turn_twiml.h"
@@ -53,7 +53,8 @@ static void add_the_rest(struct store *store, const struct turn_run *run, int64_
     else if (err == VP_OK && run->wish == TURN_TRANSFER)
         err = store_end_call(store, call->call_sid, run->journal.epoch, "transfer", now_unix_ms);
     if (err != VP_OK)
-        log_warn("web", "call=%s turn not written down wholly reason=%s", call->call_sid, vp_err_name(err));
+        log_of_call(LOG_LEVEL_WARN, "web", call->call_sid, "turn not written down wholly reason=%s",
+                    vp_err_name(err));
 }
 
 /* Another process may have been quicker: then its answer is the one. */
@@ -117,9 +118,10 @@ static void give_out(void *job, enum vp_err err)
         return;
     }
     metric_add(METRIC_TRADITIONAL_TURNS_TOTAL, 1);
-    log_info("web", "call=%s turn n=%d wish=%d audio_bytes=%zu waiting_ms=%lld store=%s",
-             run->first->call_sid, (int)run->first->number, run->wish, run->wav.len,
-             (long long)(clock_mono_ms() - run->first->arrived_ms), vp_err_name(err));
+    log_of_call(LOG_LEVEL_INFO, "web", run->first->call_sid,
+                "turn n=%d wish=%d audio_bytes=%zu waiting_ms=%lld store=%s", (int)run->first->number,
+                run->wish, run->wav.len, (long long)(clock_mono_ms() - run->first->arrived_ms),
+                vp_err_name(err));
     show(run);
     while (run->waiting != NULL) {
         if (err == VP_OK)

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 
 #include "base/clock.h"
-#include "base/log.h"
+#include "base/log_limit.h"
 #include "base/metric.h"
 #include "pipeline/talk.h"
 #include "web/turn_end.h"
@@ -126,8 +126,8 @@ static void on_first_sound(void *owner, struct buf *wav, const struct rest_failu
         run->wav = *wav;
     } else {
         metric_add(METRIC_TURN_SPEAK_FAILURES_TOTAL, 1);
-        log_warn("web", "call=%s first words without sound %s", run->first->call_sid,
-                 rest_failure_format(failure, text, sizeof text));
+        log_of_call(LOG_LEVEL_WARN, "web", run->first->call_sid, "first words without sound %s",
+                    rest_failure_format(failure, text, sizeof text));
     }
     turn_end_write(run);
 }
@@ -258,7 +258,7 @@ static void think(struct turn_run *run, struct span recording)
         err = turn_create(&options, &run->turn);
     if (err == VP_OK)
         return;
-    log_error("web", "call=%s turn cannot begin reason=%s", first->call_sid, vp_err_name(err));
+    log_of_call(LOG_LEVEL_ERROR, "web", first->call_sid, "turn cannot begin reason=%s", vp_err_name(err));
     turn_end_pass_on(run, had_trouble);
 }
 

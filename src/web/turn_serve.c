@@ -4,7 +4,7 @@
 #include <stdlib.h>
 
 #include "base/clock.h"
-#include "base/log.h"
+#include "base/log_limit.h"
 #include "base/metric.h"
 #include "base/number.h"
 #include "pipeline/talk.h"
@@ -133,8 +133,8 @@ static void listen_on(struct turn_request *request, const struct menu *menu)
  * has of the order counts, and the caller is asked how to go on. */
 static void begin_again(struct turn_request *request, struct menu *menu)
 {
-    log_warn("web", "call=%s goes on after an interrupted turn n=%u", request->call_sid,
-             (unsigned)request->talk_number);
+    log_of_call(LOG_LEVEL_WARN, "web", request->call_sid, "goes on after an interrupted turn n=%u",
+                (unsigned)request->talk_number);
     request->number = request->talk_number;
     turn_run_start(request->desk, request, menu);
 }
@@ -171,10 +171,10 @@ static void on_looked_up(void *job, enum vp_err err)
     if (request->desk->is_closed) {
         turn_request_put_off(request);
     } else if (err == VP_ERR_NOT_FOUND) {
-        log_info("web", "call=%s turn of an unknown call: it begins anew", request->call_sid);
+        log_of_call(LOG_LEVEL_INFO, "web", request->call_sid, "turn of an unknown call: it begins anew");
         answer_with(request, NULL, "/voice");
     } else if (err != VP_OK) {
-        log_error("web", "call=%s turn store=%s", request->call_sid, vp_err_name(err));
+        log_of_call(LOG_LEVEL_ERROR, "web", request->call_sid, "turn store=%s", vp_err_name(err));
         turn_request_pass_on(request, had_trouble);
     } else {
         decide(request);
@@ -207,8 +207,8 @@ static void read_recording(struct turn_request *request, struct http_request *ht
         return;
     char quoted[160];
     metric_add(METRIC_RECORDING_URLS_REFUSED_TOTAL, 1);
-    log_warn("web", "call=%s recording refused url=%s", request->call_sid,
-             log_quote(quoted, sizeof quoted, span_of(url)));
+    log_of_call(LOG_LEVEL_WARN, "web", request->call_sid, "recording refused url=%s",
+                log_quote(quoted, sizeof quoted, span_of(url)));
 }
 
 static enum vp_err read_request(struct turn_request *request, struct http_request *http)

@@ -2,7 +2,7 @@
 #include <stdlib.h>
 
 #include "base/clock.h"
-#include "base/log.h"
+#include "base/log_limit.h"
 #include "base/metric.h"
 #include "web/flag_watch.h"
 #include "web/recording_url.h"
@@ -73,9 +73,10 @@ static void answer_arrival(void *job, enum vp_err err)
 {
     struct arrival *arrival = job;
     char masked[64];
-    log_info("web", "call=%s voice from=%s restaurant=%s arm=%s new=%d store=%s", arrival->call.call_sid,
-             log_mask_number(masked, sizeof masked, arrival->call.caller_number), arrival->call.restaurant_id,
-             store_arm_name(arrival->call.arm), arrival->is_new, vp_err_name(err));
+    log_of_call(
+        LOG_LEVEL_INFO, "web", arrival->call.call_sid, "voice from=%s restaurant=%s arm=%s new=%d store=%s",
+        log_mask_number(masked, sizeof masked, arrival->call.caller_number), arrival->call.restaurant_id,
+        store_arm_name(arrival->call.arm), arrival->is_new, vp_err_name(err));
     struct twiml_answer answer;
     struct twiml *twiml = twiml_answer_begin(&answer);
     bool is_traditional = arrival->call.arm == STORE_ARM_TRADITIONAL && arrival->web->turns != NULL;
@@ -90,8 +91,8 @@ static void answer_arrival(void *job, enum vp_err err)
 static void answer_unknown_number(struct http_request *request, const char *called_number)
 {
     char quoted[128];
-    log_error("web", "no menu file lists the called number to=%s",
-              log_quote(quoted, sizeof quoted, span_of(called_number)));
+    log_sampled(LOG_LEVEL_ERROR, "web", "no menu file lists the called number to=%s",
+                log_quote(quoted, sizeof quoted, span_of(called_number)));
     struct twiml_answer answer;
     struct twiml *twiml = twiml_answer_begin(&answer);
     twiml_element(twiml, "Say", "This number is not set up to take orders yet. Goodbye.");
@@ -103,7 +104,7 @@ static void answer_unknown_number(struct http_request *request, const char *call
 static void answer_busy(struct http_request *request, const struct menu *menu)
 {
     metric_add(METRIC_CALLS_REFUSED_TOTAL, 1);
-    log_warn("web", "no room for a call restaurant=%s", menu->restaurant_id);
+    log_sampled(LOG_LEVEL_WARN, "web", "no room for a call restaurant=%s", menu->restaurant_id);
     struct twiml_answer answer;
     struct twiml *twiml = twiml_answer_begin(&answer);
     voice_write_person(twiml, menu, "All our lines are busy, I am connecting you to the team.");
@@ -118,7 +119,7 @@ static void spare_model(const struct web *web, struct store_call *call, enum arm
         web->settings.breaker == NULL || breaker_would_pass(web->settings.breaker, clock_mono_ms()))
         return;
     call->arm = STORE_ARM_TRADITIONAL;
-    log_info("web", "call=%s begins traditional: the model's breaker is open", call->call_sid);
+    log_of_call(LOG_LEVEL_INFO, "web", call->call_sid, "begins traditional: the model's breaker is open");
 }
 
 /* The call's arm goes into its record: the one that answers, not one that was wished for. */
@@ -130,8 +131,9 @@ static void draw_arm(const struct web *web, struct store_call *call)
     call->is_test = reason == ARM_BY_TEST_NUMBER;
     if (call->arm == STORE_ARM_TRADITIONAL && web->turns == NULL) {
         call->arm = STORE_ARM_REALTIME;
-        log_warn("web", "call=%s stays realtime: flags say traditional (%s), but there is no such pipeline",
-                 call->call_sid, arm_reason_name(reason));
+        log_of_call(LOG_LEVEL_WARN, "web", call->call_sid,
+                    "stays realtime: flags say traditional (%s), but there is no such pipeline",
+                    arm_reason_name(reason));
     }
     spare_model(web, call, reason);
 }
@@ -188,7 +190,7 @@ static enum vp_err end_call(struct store *store, void *job)
 static void forget_ending(void *job, enum vp_err err)
 {
     if (err != VP_OK)
-        log_warn("web", "status callback not stored reason=%s", vp_err_name(err));
+        log_sampled(LOG_LEVEL_WARN, "web", "status callback not stored reason=%s", vp_err_name(err));
     free(job);
 }
 

@@ -1,6 +1,7 @@
 /* What the caller is spared when the model fails: one more try, a fresh session, then what stands behind the
  * stream; the basket stays in every case. */
 #include "base/log.h"
+#include "base/metric.h"
 #include "scene.h"
 #include "with_log.h"
 
@@ -366,6 +367,26 @@ static void a_function_of_any_name_is_one_field_of_one_line(void **state)
     assert_null(strstr(text, "\n2026-01-01T00:00:00.000Z"));
 }
 
+/* However slowly they come: a session that calls for ever is lost, and so is the next one. */
+static void a_model_that_calls_functions_without_end_is_left(void **state)
+{
+    (void)state;
+    enum { CALLS_MAX = 5000 };
+    int64_t excesses = metric_get(METRIC_MODEL_EXCESSES_TOTAL);
+    int count = 0;
+    begin();
+    stage_forget(&stage);
+    for (; count < CALLS_MAX && stage_state(&stage) != CALL_RECOVERING; count++) {
+        stage_ai_calls(&stage, "get_order", "{}");
+        stage_forget(&stage);
+    }
+    assert_in_range(count, 200, CALLS_MAX - 1);
+    assert_int_equal(metric_get(METRIC_MODEL_EXCESSES_TOTAL) - excesses, 1);
+    stage_ai_ready(&stage);
+    stage_ai_calls(&stage, "get_order", "{}");
+    expect_fallback();
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -392,6 +413,7 @@ int main(void)
         scene(gone_during_the_goodbye_lets_it_be_heard),
         scene(bad_function_calls_get_a_typed_error),
         scene(a_function_of_any_name_is_one_field_of_one_line),
+        scene(a_model_that_calls_functions_without_end_is_left),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

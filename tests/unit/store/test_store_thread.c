@@ -39,6 +39,14 @@ static enum vp_err post(void *loop, void (*fn)(void *arg), void *arg)
     return err;
 }
 
+static size_t mailbox_count(struct mailbox *mailbox)
+{
+    pthread_mutex_lock(&mailbox->lock);
+    size_t count = mailbox->count;
+    pthread_mutex_unlock(&mailbox->lock);
+    return count;
+}
+
 static void mailbox_run(struct mailbox *mailbox)
 {
     for (size_t i = 0; i < mailbox->count; i++)
@@ -129,6 +137,39 @@ static void test_a_full_queue_refuses_and_stop_finishes_the_rest(void **state)
     }
 }
 
+/* One call that wants more and more is refused alone: the others' jobs are taken. */
+static void test_a_share_leaves_the_queue_to_the_others(void **state)
+{
+    (void)state;
+    enum { SHARE_MAX = 4, WANTED = 1000 };
+    struct mailbox mailbox;
+    pthread_mutex_t gate = PTHREAD_MUTEX_INITIALIZER;
+    struct job jobs[WANTED] = {{0}}, other = {0}, later = {0};
+    struct store_share flooding = {0}, quiet = {0};
+    struct store_thread *thread = start(&mailbox, 8);
+    size_t accepted = 0;
+    pthread_mutex_lock(&gate);
+    for (size_t i = 0; i < WANTED; i++) {
+        jobs[i].gate = &gate;
+        enum vp_err err = store_thread_run_within(thread, &flooding, SHARE_MAX, work, done, &jobs[i]);
+        if (err == VP_OK)
+            accepted++;
+        else
+            assert_int_equal(err, VP_ERR_TOO_MANY);
+    }
+    assert_in_range(accepted, SHARE_MAX, SHARE_MAX + 1); /* the thread may hold one more */
+    assert_int_equal(store_thread_run_within(thread, &quiet, SHARE_MAX, work, done, &other), VP_OK);
+    pthread_mutex_unlock(&gate);
+    while (mailbox_count(&mailbox) < accepted + 1)
+        usleep(1000);
+    assert_int_equal(flooding.waiting_count, 0); /* its share is free again */
+    assert_int_equal(store_thread_run_within(thread, &flooding, SHARE_MAX, work, done, &later), VP_OK);
+    store_thread_stop(thread);
+    mailbox_run(&mailbox);
+    assert_int_equal(other.done_count, 1);
+    assert_int_equal(later.done_count, 1);
+}
+
 static void test_a_full_mailbox_is_tried_again(void **state)
 {
     (void)state;
@@ -176,6 +217,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_work_runs_there_and_its_end_here),
         cmocka_unit_test(test_a_full_queue_refuses_and_stop_finishes_the_rest),
+        cmocka_unit_test(test_a_share_leaves_the_queue_to_the_others),
         cmocka_unit_test(test_a_full_mailbox_is_tried_again),
         cmocka_unit_test(test_a_store_that_does_not_open_says_why),
         cmocka_unit_test(test_a_waiter_gets_the_outcome_behind_what_was_queued),
