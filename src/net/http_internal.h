@@ -1,58 +1,136 @@
-/* The HTTP server's inside, for http_server.c (routing), http_request.c (reading and answering) and
- * http_upgrade.c. */
+/* The HTTP server's inside: http_server.c (routes, drain), http_accept.c (who gets a connection), http_conn.c
+ * (a connection's phases), http_request.c (what was asked), http_answer.c and http_upgrade.c. */
 #ifndef VP_NET_HTTP_INTERNAL_H
 #define VP_NET_HTTP_INTERNAL_H
 
-#include <event2/http.h>
-
 #include "net/http_form.h"
+#include "net/http_head.h"
 #include "net/http_server.h"
+#include "net/stream.h"
 
 enum {
     /* A reader of pieces slower than this is cut off. */
     HTTP_PIECES_UNSENT_MAX_BYTES = 1024 * 1024,
+    HTTP_ANSWER_MAX_BYTES = 64 * 1024 * 1024, /* of all answers that a connection waits for */
+    HTTP_PEER_TEXT_BYTES = 46,
+};
+
+/* Whom a connection comes from, as far as the cap on connections tells people apart: an IPv4 address, or the
+ * network of an IPv6 address (/64), of which one person has all addresses. */
+struct http_address {
+    uint8_t bytes[8];
+    bool is_loopback; /* this machine: a proxy, which brings everybody */
 };
 
 struct http_server {
     struct loop *loop;
-    struct evhttp *evhttp;
-    struct evhttp_bound_socket *bound; /* NULL once accepting has stopped */
-    struct evconnlistener *listener;
-    struct loop_timer accept_timer; /* pause after running out of descriptors */
     const struct http_route *routes;
     size_t route_count;
     struct http_limits limits;
     http_gate_fn gate; /* NULL: everybody may ask */
     void *owner;
-    struct http_request *requests; /* unanswered ones, linked both ways */
+    struct http_conn *conns; /* linked both ways */
+    size_t conn_count;
+    struct http_request *requests; /* that handlers have, linked both ways */
     struct loop_later later;       /* frees the server after http_server_close */
+
+    int listen_fd;                  /* borrowed */
+    struct event *accept_event;     /* NULL once accepting has stopped */
+    struct loop_timer accept_timer; /* pause while there is no room */
+    int descriptor_line;            /* descriptors from this one on are for others than new connections */
+    size_t shed_count;              /* connections closed for new ones, since it was logged */
+
     struct loop_timer drain_timer; /* looks whether the drain is over */
-    int64_t drained_at_ms;         /* not before; 0: not draining */
+    int64_t drained_at_ms;         /* not before, or when no connection is left; 0: not draining */
+    bool waits_for_silent;
     void (*on_drained)(void *owner);
     void *drain_owner;
-    int null_fd; /* /dev/null, see http_upgrade.c */
+};
+
+/* Where a connection stands. Each phase has its deadline, as a whole and not from byte to byte. */
+enum http_phase {
+    HTTP_PHASE_IDLE, /* between requests, or before the first */
+    HTTP_PHASE_HEAD,
+    HTTP_PHASE_BODY,
+    HTTP_PHASE_HANDLED, /* a handler has the request and may be answering in pieces; nothing is read */
+    HTTP_PHASE_LAST,    /* the last answer goes out */
+    HTTP_PHASE_CLOSED,  /* freed at the end of the turn */
+};
+
+struct http_conn {
+    struct http_server *server;
+    struct stream *stream;
+    enum http_phase phase;
+    struct http_request *request; /* in HEAD and BODY owned, in HANDLED the handler's */
+    struct span unread;           /* of the bytes that are being taken */
+    struct buf rest;              /* what came behind a request that still waits for its answer */
+    bool is_taking, has_asked;
+    int64_t since_ms;                       /* in this phase; an unfinished request: since its first byte */
+    uint64_t queued_bytes, sent_then_bytes; /* of answers: all so far, and sent when progress was looked at */
+    struct loop_timer timer;                /* of the phase */
+    struct loop_later later;
+    struct http_address address;
+    char peer[HTTP_PEER_TEXT_BYTES];
+    struct http_conn *next, *previous;
 };
 
 struct http_request {
     struct loop *loop;
-    struct http_server *server; /* NULL once it was closed */
-    struct http_request *next, *previous;
-    struct evhttp_request *ev;                   /* always valid until the answer */
-    struct evhttp_connection *evhttp_connection; /* NULL once the peer or the server went away */
-    struct evbuffer *pieces;                     /* scratch of http_reply_piece */
-    struct loop_later later;                     /* frees a connection outside its own callbacks */
-    char *path;                                  /* decoded; owned */
-    char peer[64];
+    struct http_server *server;           /* NULL once it was closed */
+    struct http_conn *conn;               /* NULL once the peer or the server went away */
+    struct http_request *next, *previous; /* in the server's list, once a handler has it */
+    struct http_head head;
+    struct buf body;
+    struct buf headers; /* of the answer, as lines */
     struct http_form query, form;
     bool is_query_parsed, is_form_parsed;
-    bool is_ended; /* answered in pieces or upgraded: later frees it */
+    bool is_begun, is_chunked; /* answered in pieces */
+    char peer[HTTP_PEER_TEXT_BYTES];
 };
 
-/* Makes the request out of evhttp's; NULL: no memory. Registers it with the server. */
-struct http_request *http_request_create(struct http_server *server, struct evhttp_request *ev);
+/* ---- http_accept.c ---- */
+
+VP_MUST_CHECK enum vp_err http_accept_start(struct http_server *server, int listen_fd);
+void http_accept_stop(struct http_server *server);
+/* A connection came (fd is owned from here on): opens it, if need be in place of another one of that address.
+ */
+void http_admit(struct http_server *server, int fd, const struct http_address *address, const char *peer);
+
+/* ---- http_conn.c ---- */
+
+/* Takes the socket (closed on error too) and links the connection. */
+VP_MUST_CHECK enum vp_err http_conn_open(struct http_server *server, int fd,
+                                         const struct http_address *address, const char *peer);
+/* At once; a request that a handler has loses its connection. Repeatable. */
+void http_conn_close(struct http_conn *conn);
+/* Sends what is queued first, then closes so that the other side can read it. */
+void http_conn_finish(struct http_conn *conn);
+/* The connection's bytes go to somebody else from here on: frees it and its request at the end of the turn.
+ */
+void http_conn_leave(struct http_conn *conn);
+/* The handler's answer is queued; the request is freed. */
+void http_conn_answered(struct http_conn *conn, bool is_last);
+/* Bytes of an answer were queued. */
+void http_conn_queued(struct http_conn *conn, size_t len);
+/* An answer in pieces begins: whoever reads it must get on. */
+void http_conn_watch_reader(struct http_conn *conn);
+/* Bytes that came behind the request that a handler has now. */
+struct span http_conn_unread(const struct http_conn *conn);
+
+/* ---- http_request.c ---- */
+
+struct http_request *http_request_create(struct http_conn *conn); /* NULL: no memory */
 void http_request_free(struct http_request *request);
 
-/* evhttp's read time-out must not cut a request whose handler takes its time. */
-void http_set_read_timeout(struct http_request *request, bool is_on);
+/* ---- http_answer.c ---- */
+
+/* Refuses the request that is being read and ends the connection: status with {"error":...}. */
+void http_conn_refuse(struct http_conn *conn, int status, const char *why);
+bool http_is_head(const struct http_request *request);
+
+/* ---- http_server.c ---- */
+
+/* A request is whole: it goes to the gate and to its route. */
+void http_server_dispatch(struct http_server *server, struct http_request *request);
 
 #endif

@@ -1,4 +1,6 @@
-/* An HTTP/1.1 server (libevent's evhttp) that routes requests and upgrades some of them to WebSockets. */
+/* An HTTP/1.1 server that routes requests and upgrades some of them to WebSockets. What is malformed,
+ * chunked, too large or too slow never reaches a handler: it is refused and its connection closed
+ * (http_head.h says what is). */
 #ifndef VP_NET_HTTP_SERVER_H
 #define VP_NET_HTTP_SERVER_H
 
@@ -17,14 +19,23 @@ struct http_route {
 };
 
 struct http_limits {
-    size_t headers_max_bytes; /* more: 413 or connection closed */
+    size_t headers_max_bytes; /* more: 431 */
     size_t body_max_bytes;    /* more: 413 */
-    int idle_timeout_s;       /* between bytes of a request and between requests */
+    int idle_timeout_s;       /* between requests */
+    /* For all of it, from its first byte; the first request's from the connection on. Later: 408. */
+    int64_t head_timeout_ms, body_timeout_ms;
+    int64_t answer_timeout_ms; /* a reader that takes nothing of an answer for so long is cut off */
+    /* Connections that are no WebSockets. At the limit the longest idle one is closed for a new one, then the
+     * one that has been sending a request for longest, never one whose request waits for our answer; when
+     * there is none, new ones wait in the system's queue. Connections from this machine have no limit per
+     * address: a proxy here brings everybody's. Addresses of one IPv6 network (/64) are one. */
+    size_t connections_max, connections_per_address_max;
 };
-extern const struct http_limits http_limits_default; /* 16 KiB, 64 KiB, 15 s */
+extern const struct http_limits http_limits_default; /* 16 KiB, 64 KiB, 15 s, 5 s, 10 s, 10 s, 1,024, 256 */
 
-/* Serves on an open listener (borrowed; not closed). routes (borrowed) are tried in order; an unknown path
- * gets 404, a known path with another method 405; both as {"error":{"message":...}}. */
+/* Serves on an open listener (borrowed; not closed), and never takes the process's last descriptors for
+ * connections (descriptors.h). routes (borrowed) are tried in order; an unknown path gets 404, a known path
+ * with another method 405; both as {"error":{"message":...}}. */
 VP_MUST_CHECK enum vp_err http_server_open(struct loop *loop, int listen_fd, const struct http_route *routes,
                                            size_t route_count, const struct http_limits *limits, void *owner,
                                            struct http_server **out_server);
@@ -34,9 +45,8 @@ void http_server_set_gate(struct http_server *server, http_gate_fn gate);
 /* Stops accepting; open requests may still be answered. */
 void http_server_stop_accepting(struct http_server *server);
 /* Stops accepting, and answers what still comes on open connections with "Connection: close". on_drained
- * comes once, when no request is open; with waits_for_silent not before every connection that has not asked
- * yet was either answered or closed for idling, so that no caller finds his connection cut (about
- * idle_timeout_s). */
+ * comes once, when no request is open; with waits_for_silent not before every connection was closed,
+ * for idling if need be, so that no caller finds his connection cut (idle_timeout_s and a second at most). */
 void http_server_drain(struct http_server *server, bool waits_for_silent, void (*on_drained)(void *owner),
                        void *owner);
 void http_server_close(struct http_server *server); /* accepts NULL; cuts open requests */

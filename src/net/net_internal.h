@@ -43,7 +43,8 @@ struct loop {
     size_t spare_count, spare_large_count;
     struct net_tls_settings tls_settings[NET_TLS_SETTINGS_COUNT];
     size_t tls_settings_count;
-    struct stream *finishing; /* streams without an owner that still say goodbye */
+    struct stream *finishing; /* streams without an owner that still say goodbye, the latest first */
+    size_t finishing_count;
 };
 
 /* Gives an empty buffer a kept block, so that steady traffic allocates nothing. */
@@ -53,10 +54,13 @@ void net_spare_put(struct loop *loop, struct buf *buf);
 
 /* loop_destroy cuts the streams that still say goodbye. */
 void net_cut_finishing_streams(struct loop *loop);
+/* Cuts the one that has said all and waits longest for the other side's end; false when there is none. */
+bool net_cut_finished_stream(struct loop *loop);
 
-/* Server role: adopts fd (owned from here on, closed on error too). hello is sent first (copied); first_bytes
- * (copied) were read already and are delivered in the loop's next turn. */
-VP_MUST_CHECK enum vp_err ws_adopt(struct loop *loop, int fd, struct span hello, struct span first_bytes,
+/* Server role: takes the stream over, whose first bytes out are queued already (on error nothing has changed
+ * and the stream stays the caller's). first_bytes (copied) were read already and are delivered at the end of
+ * the turn. */
+VP_MUST_CHECK enum vp_err ws_adopt(struct loop *loop, struct stream *stream, struct span first_bytes,
                                    const struct ws_limits *limits, const struct ws_events *events,
                                    void *owner, struct ws_conn **out_ws);
 

@@ -4,6 +4,7 @@
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <openssl/err.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -64,10 +65,12 @@ static void link_finishing(struct stream *stream)
     if (stream->next != NULL)
         stream->next->previous = stream;
     stream->loop->finishing = stream;
+    stream->loop->finishing_count++;
 }
 
 static void unlink_finishing(struct stream *stream)
 {
+    stream->loop->finishing_count--;
     if (stream->previous != NULL)
         stream->previous->next = stream->next;
     else
@@ -250,6 +253,8 @@ static void flush(struct stream *stream)
         await_room(stream, false);
         if (stream->state == STREAM_FINISHING)
             say_goodbye(stream);
+        else if (stream->events->on_sent != NULL)
+            stream->events->on_sent(stream->owner);
     }
 }
 
@@ -331,9 +336,19 @@ enum vp_err stream_adopt(struct loop *loop, int fd, size_t queue_max_bytes,
     return VP_OK;
 }
 
-void stream_set_owner(struct stream *stream, void *owner)
+void stream_hand_over(struct stream *stream, size_t queue_max_bytes, const struct stream_events *events,
+                      void *owner)
 {
+    stream->events = events;
     stream->owner = owner;
+    stream->out.cap_bytes = queue_max_bytes;
+    stream_pause_reading(stream, false);
+}
+
+bool stream_is_peer_gone(const struct stream *stream)
+{
+    struct pollfd socket = {.fd = stream->fd, .events = POLLRDHUP};
+    return poll(&socket, 1, 0) > 0;
 }
 
 struct buf *stream_out(struct stream *stream)
@@ -402,4 +417,15 @@ void net_cut_finishing_streams(struct loop *loop)
 {
     while (loop->finishing != NULL)
         stream_close(loop->finishing);
+}
+
+bool net_cut_finished_stream(struct loop *loop)
+{
+    struct stream *oldest = NULL;
+    for (struct stream *stream = loop->finishing; stream != NULL; stream = stream->next)
+        if (stream->is_fin_sent)
+            oldest = stream;
+    if (oldest != NULL)
+        stream_close(oldest);
+    return oldest != NULL;
 }

@@ -19,6 +19,8 @@ struct stream_events {
     void (*on_bytes)(void *owner, char *bytes, size_t len);
     /* The stream ended (VP_ERR_CLOSED: orderly) or could not be opened; the owner must close it. */
     void (*on_end)(void *owner, enum vp_err err);
+    /* All that was queued went out; the owner may close, finish or hand over the stream. May be NULL. */
+    void (*on_sent)(void *owner);
 };
 
 struct stream_connect_options {
@@ -37,8 +39,11 @@ VP_MUST_CHECK enum vp_err stream_connect(struct loop *loop, const struct stream_
 VP_MUST_CHECK enum vp_err stream_adopt(struct loop *loop, int fd, size_t queue_max_bytes,
                                        const struct stream_events *events, void *owner,
                                        struct stream **out_stream);
-/* For an adopted stream whose owner is made after it. */
-void stream_set_owner(struct stream *stream, void *owner);
+/* Another owner takes the open stream over, with what is still queued; reading goes on if it was paused. */
+void stream_hand_over(struct stream *stream, size_t queue_max_bytes, const struct stream_events *events,
+                      void *owner);
+/* Whether the other side closed or broke the connection: asks the system, also while reading is paused. */
+bool stream_is_peer_gone(const struct stream *stream);
 
 /* Append here, then call stream_flush_later: all of a turn goes out in one write. The cap is queue_max_bytes.
  */

@@ -273,29 +273,21 @@ static enum vp_err ws_create(struct loop *loop, enum ws_role role, const struct 
     return VP_OK;
 }
 
-enum vp_err ws_adopt(struct loop *loop, int fd, struct span hello, struct span first_bytes,
+enum vp_err ws_adopt(struct loop *loop, struct stream *stream, struct span first_bytes,
                      const struct ws_limits *limits, const struct ws_events *events, void *owner,
                      struct ws_conn **out_ws)
 {
-    struct ws_conn *ws = NULL;
-    struct stream *stream;
-    enum vp_err err =
-        stream_adopt(loop, fd, limits->queue_max_bytes + CONTROL_SPARE_BYTES, &stream_events, NULL, &stream);
+    struct ws_conn *ws;
+    enum vp_err err = ws_create(loop, WS_ROLE_SERVER, limits, events, owner, &ws);
     if (err != VP_OK)
         return err;
-    err = ws_create(loop, WS_ROLE_SERVER, limits, events, owner, &ws);
-    if (err != VP_OK) {
-        stream_close(stream);
-        return err;
-    }
-    ws->stream = stream;
-    stream_set_owner(stream, ws);
     buf_init(&ws->first_bytes, first_bytes.len);
-    if ((err = buf_append_span(stream_out(stream), hello)) != VP_OK ||
-        (err = buf_append_span(&ws->first_bytes, first_bytes)) != VP_OK) {
+    if ((err = buf_append_span(&ws->first_bytes, first_bytes)) != VP_OK) {
         ws_free(ws);
         return err;
     }
+    ws->stream = stream;
+    stream_hand_over(stream, limits->queue_max_bytes + CONTROL_SPARE_BYTES, &stream_events, ws);
     stream_flush_later(stream);
     become_open(ws);
     if (first_bytes.len > 0)

@@ -173,7 +173,8 @@ enum vp_err waiter_open(struct loop *loop, int listen_fd, const struct waiter_ev
         {"POST", "/v1/chat/completions", waiter_serve_chat},
         {"POST", "/v1/audio/speech", waiter_serve_speech},
     };
-    static const struct http_limits limits = {16384, REQUEST_MAX_BYTES, 15};
+    struct http_limits limits = http_limits_default;
+    limits.body_max_bytes = REQUEST_MAX_BYTES;
     struct waiter *waiter = calloc(1, sizeof *waiter);
     if (waiter == NULL)
         return VP_ERR_NO_MEMORY;

@@ -137,7 +137,8 @@ void upstream_open(struct loop *loop)
                                                {"POST", "/v1/audio/transcriptions", serve_transcription},
                                                {"POST", "/v1/chat/completions", serve_chat},
                                                {"POST", "/v1/audio/speech", serve_speech}};
-    static const struct http_limits limits = {16384, 1 << 20, 15};
+    struct http_limits limits = http_limits_default;
+    limits.body_max_bytes = 1 << 20;
     upstream = (struct upstream){.heard = "one order of garlic knots please"};
     assert_int_equal(net_listen("127.0.0.1", 0, &upstream.listen_fd), VP_OK);
     assert_int_equal(http_server_open(loop, upstream.listen_fd, routes, 4, &limits, NULL, &upstream.server),

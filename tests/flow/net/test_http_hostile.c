@@ -1,0 +1,321 @@
+/* The HTTP server against those who mean it harm: malformed requests, requests hidden in others, bytes that
+ * never end. */
+#include "flow/net/with_peers.h"
+
+#include <errno.h>
+#include <malloc.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/metric.h"
+
+static const char hello[] = "GET /hello HTTP/1.1\r\nHost: a\r\n\r\n",
+                  post[] = "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n";
+
+/* The sanitizer has a heap of its own. */
+size_t __sanitizer_get_current_allocated_bytes(void) __attribute__((weak));
+
+static size_t heap_bytes(void)
+{
+    if (__sanitizer_get_current_allocated_bytes != NULL)
+        return __sanitizer_get_current_allocated_bytes();
+    struct mallinfo2 heap = mallinfo2();
+    return heap.uordblks + heap.hblkhd;
+}
+
+static int status_of(const char *answer)
+{
+    int status = 0;
+    return sscanf(answer, "HTTP/1.1 %d ", &status) == 1 ? status : 0;
+}
+
+static int count_of(const char *text, const char *part)
+{
+    int count = 0;
+    for (const char *at = strstr(text, part); at != NULL; at = strstr(at + 1, part))
+        count++;
+    return count;
+}
+
+/* Whether the other side closes without a reset, within a second. */
+static bool is_closed(struct peers *peers, int fd)
+{
+    int64_t until_ms = clock_mono_ms() + 1000;
+    char bytes[256];
+    while (clock_mono_ms() < until_ms) {
+        ssize_t got = recv(fd, bytes, sizeof bytes, MSG_DONTWAIT);
+        if (got == 0)
+            return true;
+        if (got < 0 && errno != EAGAIN)
+            return false;
+        loop_turn(peers->loop, 5);
+    }
+    return false;
+}
+
+static void test_the_list_of_malformed_requests(void **state)
+{
+    (void)state;
+    static const struct {
+        int status;
+        bool ends;
+        const char *name, *bytes;
+        size_t len;
+    } samples[] = {
+#define REFUSED(status, name, bytes) {status, true, name, bytes, sizeof(bytes) - 1},
+#define TAKEN(name, bytes)           {200, false, name, bytes, sizeof(bytes) - 1},
+#define LAST(name, bytes)            {200, true, name, bytes, sizeof(bytes) - 1},
+#define WAITS(name, bytes)
+#include "unit/net/http_requests.def"
+#undef REFUSED
+#undef TAKEN
+#undef LAST
+#undef WAITS
+    };
+    struct peers peers;
+    peers_open(&peers, &http_limits_default);
+    for (size_t i = 0; i < sizeof samples / sizeof samples[0]; i++) {
+        char answer[4096] = "";
+        size_t len = 0;
+        int fd = peers_socket(&peers);
+        peers_write(fd, samples[i].bytes, samples[i].len);
+        for (int turn = 0; turn < 200 && strstr(answer, "\r\n\r\n") == NULL; turn++) {
+            loop_turn(peers.loop, 5);
+            ssize_t got = recv(fd, answer + len, sizeof answer - 1 - len, MSG_DONTWAIT);
+            len += got > 0 ? (size_t)got : 0;
+            answer[len] = '\0';
+        }
+        if (status_of(answer) != samples[i].status || count_of(answer, "\r\nDate: ") != 1)
+            fail_msg("%s: %s", samples[i].name, answer);
+        if (samples[i].ends ? !is_closed(&peers, fd) : recv(fd, answer, 1, MSG_DONTWAIT) == 0)
+            fail_msg("%s: the connection %s", samples[i].name, samples[i].ends ? "stays" : "ends");
+        close(fd);
+    }
+    peers_close(&peers);
+}
+
+/* A proxy that keeps connections sends another caller's webhook behind the body: it must not be taken as that
+ * body, nor the body as a request, so the connection has to end. */
+static void test_a_body_on_head_does_not_swallow_the_next_webhook(void **state)
+{
+    (void)state;
+    static const char *const methods[] = {"HEAD", "GET", "DELETE", "OPTIONS"};
+    for (size_t i = 0; i < sizeof methods / sizeof methods[0]; i++) {
+        struct peers peers;
+        char request[512], answer[4096];
+        static const char hidden[] = "GET /tree/hidden HTTP/1.1\r\nHost: a\r\nX: ";
+        peers_open(&peers, &http_limits_default);
+        int64_t refused = metric_get(METRIC_HTTP_REFUSED_TOTAL);
+        snprintf(request, sizeof request, "%s /hello HTTP/1.1\r\nHost: a\r\nContent-Length: %zu\r\n\r\n%s",
+                 methods[i], sizeof hidden - 1, hidden);
+        int fd = peers_socket(&peers);
+        peers_write(fd, hello, sizeof hello - 1);
+        peers_read(&peers, fd, answer, sizeof answer);
+        assert_int_equal(status_of(answer), 200);
+        peers_write(fd, request, strlen(request));
+        peers_write(fd, post, sizeof post - 1);
+        peers_read(&peers, fd, answer, sizeof answer);
+        assert_int_equal(status_of(answer), 400);
+        assert_int_equal(count_of(answer, "\r\nDate: "), 1);
+        assert_null(strstr(answer, "hidden"));
+        if (strcmp(methods[i], "HEAD") == 0)
+            assert_string_equal(strstr(answer, "\r\n\r\n"),
+                                "\r\n\r\n"); /* no body behind the head of its answer */
+        assert_true(is_closed(&peers, fd));
+        close(fd);
+        /* The proxy opens a new connection: the webhook is answered. */
+        fd = peers_socket(&peers);
+        peers_write(fd, post, sizeof post - 1);
+        peers_read(&peers, fd, answer, sizeof answer);
+        assert_non_null(strstr(answer, "POST /echo name=- form=- body=0"));
+        close(fd);
+        assert_int_equal(metric_get(METRIC_HTTP_REFUSED_TOTAL) - refused, 1);
+        peers_close(&peers);
+    }
+}
+
+/* The answer to a refused request is read though more was sent behind it than anybody takes. */
+static void test_a_refusal_can_be_read(void **state)
+{
+    (void)state;
+    struct peers peers;
+    static char much[1024 * 1024];
+    char answer[2048];
+    peers_open(&peers, &http_limits_default);
+    static const char large[] = "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 1000000\r\n\r\n";
+    int fd = peers_socket(&peers);
+    peers_write(fd, large, sizeof large - 1);
+    for (int i = 0; i < 50; i++) {
+        ssize_t put = send(fd, much, sizeof much, MSG_DONTWAIT | MSG_NOSIGNAL);
+        assert_true(put > 0 || errno == EAGAIN); /* no reset */
+        loop_turn(peers.loop, 1);
+    }
+    peers_read(&peers, fd, answer, sizeof answer);
+    assert_int_equal(status_of(answer), 413);
+    assert_non_null(strstr(answer, "Connection: close"));
+    close(fd);
+    peers_close(&peers);
+}
+
+/* ---- time ---- */
+
+/* Sends begin, then unit every 20 ms; returns after how many ms the answer with that status came. */
+static int64_t drip(struct peers *peers, const char *begin, const char *unit, int wanted_status)
+{
+    char answer[2048];
+    size_t len = 0;
+    int fd = peers_socket(peers);
+    int64_t since_ms = clock_mono_ms();
+    peers_write(fd, begin, strlen(begin));
+    answer[0] = '\0';
+    while (strstr(answer, "\r\n\r\n") == NULL && clock_mono_ms() - since_ms < 20000) {
+        peers_turn_for(peers, 20);
+        if (send(fd, unit, strlen(unit), MSG_NOSIGNAL | MSG_DONTWAIT) < 0)
+            break;
+        ssize_t got = recv(fd, answer + len, sizeof answer - 1 - len, MSG_DONTWAIT);
+        len += got > 0 ? (size_t)got : 0;
+        answer[len] = '\0';
+    }
+    int64_t took_ms = clock_mono_ms() - since_ms;
+    if (status_of(answer) != wanted_status)
+        fail_msg("%s: %s", begin, answer);
+    close(fd);
+    return took_ms;
+}
+
+static void test_each_phase_has_a_deadline(void **state)
+{
+    (void)state;
+    static const char *const phases[][2] = {
+        {"G", ""},
+        {"GET /", "x"},
+        {"GET /hello HTTP/1.1\r\nHost: a\r\n", "X: y\r\n"},
+        {"GET /hello HTTP/1.1\r\nHost: a\r\nX", "x"},
+        {"GET /hello HTTP/1.1\r\nHost: a\r\nX: ", "y"},
+        {"GET /ws HTTP/1.1\r\nHost: a\r\nUpgrade: websocket\r\nSec-WebSocket-Key: ", "A"},
+        {"POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 60000\r\n\r\n", ""},
+        {"POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 60000\r\n\r\n", "b"},
+    };
+    struct peers peers;
+    struct http_limits limits = http_limits_default;
+    limits.head_timeout_ms = 300;
+    limits.body_timeout_ms = 400;
+    peers_open(&peers, &limits);
+    for (size_t i = 0; i < sizeof phases / sizeof phases[0]; i++) {
+        int64_t took_ms = drip(&peers, phases[i][0], phases[i][1], 408);
+        assert_in_range(took_ms, 290, 8000); /* bytes that come on prolong nothing */
+    }
+    peers_close(&peers);
+}
+
+static void test_a_connection_that_never_asks_is_closed(void **state)
+{
+    (void)state;
+    struct peers peers;
+    struct http_limits limits = http_limits_default;
+    limits.head_timeout_ms = 200;
+    peers_open(&peers, &limits);
+    int fd = peers_socket(&peers);
+    assert_true(is_closed(&peers, fd));
+    close(fd);
+    peers_close(&peers);
+}
+
+static void test_a_reader_that_stands_still_is_cut(void **state)
+{
+    (void)state;
+    struct peers peers;
+    struct http_limits limits = http_limits_default;
+    limits.answer_timeout_ms = 300;
+    static char big[16 * 1024 * 1024];
+    peers_open(&peers, &limits);
+    int fd = peers_socket(&peers);
+    static const char late[] = "GET /late HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n";
+    peers_write(fd, late, sizeof late - 1);
+    for (int i = 0; i < 100 && peers.kept == NULL; i++)
+        loop_turn(peers.loop, 10);
+    size_t before = heap_bytes();
+    http_reply(peers.kept, 200, "text/plain", (struct span){big, sizeof big});
+    assert_true(heap_bytes() >= before + sizeof big);
+    for (int i = 0; i < 200 && heap_bytes() > before + 1024 * 1024; i++)
+        peers_turn_for(&peers, 50);
+    assert_true(heap_bytes() < before + 1024 * 1024);
+    close(fd);
+    peers_close(&peers);
+}
+
+/* ---- memory ---- */
+
+/* Sends begin, then block over and over, up to 8 MB; returns by how much the heap grew at most. */
+static size_t flood(struct peers *peers, const char *begin, const char *block, size_t block_len)
+{
+    size_t then = heap_bytes(), most = 0, sent = 0;
+    int fd = peers_socket(peers);
+    peers_write(fd, begin, strlen(begin));
+    for (int i = 0; i < 3000 && sent < 8u * 1024 * 1024; i++) {
+        ssize_t put = send(fd, block, block_len, MSG_DONTWAIT | MSG_NOSIGNAL);
+        if (put < 0 && errno != EAGAIN)
+            break;
+        sent += put > 0 ? (size_t)put : 0;
+        loop_turn(peers->loop, 0);
+        size_t now = heap_bytes();
+        most = now > then && now - then > most ? now - then : most;
+    }
+    close(fd);
+    peers_turn_for(peers, 20);
+    return most;
+}
+
+static void test_no_endless_input_is_kept(void **state)
+{
+    (void)state;
+    static const char *const begins[] = {
+        "POST /echo HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n", /* an endless chunk size */
+        "GET /",
+        "GET /hello HTTP/1.1\r\nHost: a\r\nX: ",
+        "GET /hello HTTP/1.1\r\nHost: a\r\n",
+        "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 99999999999\r\n\r\n",
+    };
+    static char zeros[32 * 1024];
+    struct peers peers;
+    memset(zeros, '0', sizeof zeros);
+    peers_open(&peers, &http_limits_default);
+    for (size_t i = 0; i < sizeof begins / sizeof begins[0]; i++)
+        assert_in_range(flood(&peers, begins[i], zeros, sizeof zeros), 0, 200 * 1024);
+    peers_close(&peers);
+}
+
+/* Requests behind one that waits stay in the sockets; and answers that nobody reads hold up the questions. */
+static void test_no_endless_pipeline_is_kept(void **state)
+{
+    (void)state;
+    struct peers peers;
+    static char many[1000 * (sizeof hello - 1)];
+    for (size_t i = 0; i < 1000; i++)
+        memcpy(many + i * (sizeof hello - 1), hello, sizeof hello - 1);
+    peers_open(&peers, &http_limits_default);
+    assert_in_range(flood(&peers, "GET /late HTTP/1.1\r\nHost: a\r\n\r\n", many, sizeof many), 0, 300 * 1024);
+    assert_non_null(peers.kept);
+    http_reply(peers.kept, 200, NULL, SPAN_NONE);
+    assert_in_range(flood(&peers, hello, many, sizeof many), 0, 600 * 1024);
+    peers_close(&peers);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_the_list_of_malformed_requests),
+        cmocka_unit_test(test_a_body_on_head_does_not_swallow_the_next_webhook),
+        cmocka_unit_test(test_a_refusal_can_be_read),
+        cmocka_unit_test(test_each_phase_has_a_deadline),
+        cmocka_unit_test(test_a_connection_that_never_asks_is_closed),
+        cmocka_unit_test(test_a_reader_that_stands_still_is_cut),
+        cmocka_unit_test(test_no_endless_input_is_kept),
+        cmocka_unit_test(test_no_endless_pipeline_is_kept),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
