@@ -3,6 +3,7 @@
 #include <ctype.h>
 #include <stdint.h>
 #include <string.h>
+#include <strings.h>
 
 enum { WORD_MAX = 63 };
 
@@ -22,6 +23,9 @@ size_t nearest_distance(const char *word, const char *other)
     size_t rows[3][WORD_MAX + 1], word_len = strlen(word), other_len = strlen(other);
     if (word_len > WORD_MAX || other_len > WORD_MAX)
         return SIZE_MAX;
+    if (word_len > 0 && word_len < other_len && strncasecmp(word, other, word_len) == 0 &&
+        other[word_len] == '_')
+        return 1;
     for (size_t j = 0; j <= other_len; j++)
         rows[0][j] = j;
     for (size_t i = 1; i <= word_len; i++) {

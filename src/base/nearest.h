@@ -6,7 +6,8 @@
 #include <stddef.h>
 
 /* How many letters must be changed, added, left out or swapped to make one of the other; case counts nothing,
- * and - is as good as _. Words longer than 63 bytes are as far from all others as can be. */
+ * and - is as good as _, and what stands behind a _ (a unit) is one letter. Words longer than 63 bytes are as
+ * far from all others as can be. */
 size_t nearest_distance(const char *word, const char *other);
 /* Whether a word at that distance may be suggested. */
 bool nearest_is_likely(const char *word, size_t distance);

@@ -45,14 +45,17 @@ static bool is_kind(const struct reader *reader, const struct yaml_node *node, c
     return false;
 }
 
-static bool fits_text(const struct reader *reader, const struct yaml_node *node, const char *path, size_t max)
+static bool fits_text(const struct reader *reader, const struct yaml_node *node, const char *path, size_t min,
+                      size_t max)
 {
     if (!is_kind(reader, node, path, YAML_KIND_TEXT))
         return false;
-    if (max == 0 || strlen(node->text) <= max)
-        return true;
-    TELL(reader, node, path, "is longer than %zu bytes", max);
-    return false;
+    size_t len = strlen(node->text);
+    if (len < min)
+        TELL(reader, node, path, "is empty");
+    else if (len > max)
+        TELL(reader, node, path, "is longer than %zu bytes", max);
+    return len >= min && len <= max;
 }
 
 /* Decimal only: "010" is meant as ten by who writes it, and as eight by others. */
@@ -128,10 +131,11 @@ static bool fits_list(const struct reader *reader, const struct yaml_field *fiel
 {
     if (!is_kind(reader, node, path, YAML_KIND_LIST))
         return false;
-    if (node->count <= field->max)
-        return true;
-    TELL(reader, node, path, "has %zu entries; up to %zu are allowed", node->count, field->max);
-    return false;
+    if (node->count < field->min)
+        TELL(reader, node, path, "is empty; at least one entry is needed");
+    else if (node->count > field->max)
+        TELL(reader, node, path, "has %zu entries; up to %zu are allowed", node->count, field->max);
+    return node->count >= field->min && node->count <= field->max;
 }
 
 static enum vp_err read_texts(const struct reader *reader, const struct yaml_field *field,
@@ -146,7 +150,7 @@ static enum vp_err read_texts(const struct reader *reader, const struct yaml_fie
     for (const struct yaml_node *entry = node->first; entry != NULL; entry = entry->next, index++) {
         char entry_path[YAML_PATH_BYTES];
         snprintf(entry_path, sizeof entry_path, "%s[%zu]", path, index);
-        if (fits_text(reader, entry, entry_path, 4096))
+        if (fits_text(reader, entry, entry_path, 0, 4096))
             texts[count++] = entry->text;
         else
             problems_cover(reader->problems, path); /* later entries have other places now */
@@ -201,7 +205,7 @@ static enum vp_err read_field(const struct reader *reader, const struct yaml_fie
     int flag;
     switch (field->kind) {
     case YAML_FIELD_TEXT:
-        if (fits_text(reader, node, path, field->max))
+        if (fits_text(reader, node, path, field->min, field->max))
             *(const char **)out = node->text;
         return VP_OK;
     case YAML_FIELD_INT:

@@ -32,7 +32,7 @@ struct yaml_field {
     enum yaml_field_kind kind;
     bool is_needed;
     size_t offset, count_offset;
-    size_t max;        /* bytes of a text, entries of a list */
+    size_t min, max;   /* bytes of a text, entries of a list */
     int64_t low, high; /* of an int, both 0: any */
     const struct yaml_word *words;
     const struct yaml_form *form;

@@ -177,13 +177,14 @@ static enum vp_err read_scenarios(struct run *run, const char *const *paths, siz
                                   struct phone_problem *problem)
 {
     for (size_t i = 0; i < run->report->count; i++) {
-        struct scenario_problem one = {""};
+        struct problems found = {0};
         const char *own = run->options->own_scenario;
         enum vp_err err = i < path_count
-                              ? scenario_load(paths[i], &run->scenarios[i], &one)
-                              : scenario_parse(span_of(own), "own words", &run->scenarios[i], &one);
+                              ? scenario_load(paths[i], &run->scenarios[i], &found)
+                              : scenario_parse(span_of(own), "own words", &run->scenarios[i], &found);
         if (err != VP_OK) {
-            snprintf(problem->text, sizeof problem->text, "%s", one.text);
+            size_t len = strlen(found.text);
+            snprintf(problem->text, sizeof problem->text, "%.*s", (int)(len > 0 ? len - 1 : 0), found.text);
             return err;
         }
         const struct voice *voice = &run->scenarios[i]->voice;

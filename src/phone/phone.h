@@ -100,7 +100,7 @@ struct phone_report {
 /* Runs every scenario as one call, on a loop of its own, and waits for the end of all. The files are all read
  * before the first call. VP_ERR_BAD_VALUE and others with the problem in words. */
 struct phone_problem {
-    char text[600];
+    char text[2048];
 };
 VP_MUST_CHECK enum vp_err phone_run(const struct phone_options *options, const char *const *scenario_paths,
                                     size_t scenario_count, struct phone_report *out_report,

@@ -1,12 +1,13 @@
-/* What libcyaml's schema cannot say about a scenario. */
+/* What the form of the file cannot say about a scenario. */
 #ifndef VP_PHONE_SCENARIO_INTERNAL_H
 #define VP_PHONE_SCENARIO_INTERNAL_H
 
+#include "base/yaml_tree.h"
 #include "phone/scenario.h"
 
-/* Checks ranges and combinations, compiles the regular expressions, and makes wav paths relative to the
- * file's folder. yaml is the source, for the line of a problem. VP_ERR_BAD_VALUE, VP_ERR_NO_MEMORY. */
-VP_MUST_CHECK enum vp_err scenario_check(struct scenario *scenario, struct span yaml, const char *path,
-                                         struct scenario_problem *out_problem);
+/* Checks combinations, compiles the regular expressions, and makes wav paths relative to the file's folder.
+ * path stands for the file; tree has the lines. What is wrong is added to problems. VP_ERR_NO_MEMORY. */
+VP_MUST_CHECK enum vp_err scenario_check(struct scenario *scenario, const struct yaml_tree *tree,
+                                         const char *path, struct problems *problems);
 
 #endif

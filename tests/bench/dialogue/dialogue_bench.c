@@ -176,7 +176,7 @@ static bool play(struct bench *bench, const struct scenario *scenario, struct me
 
 static void play_file(struct bench *bench, const char *path)
 {
-    static struct scenario_problem problem;
+    static struct problems problem;
     static struct problems menu_problems;
     struct scenario *scenario = NULL;
     struct menu *menu = NULL;

@@ -94,7 +94,7 @@ static size_t check_scenarios(const char *pattern)
     assert_int_equal(glob(pattern, 0, NULL, &files), 0);
     for (size_t i = 0; i < files.gl_pathc; i++) {
         struct scenario *scenario = NULL;
-        struct scenario_problem problem = {""};
+        struct problems problem = {0};
         if (scenario_load(files.gl_pathv[i], &scenario, &problem) != VP_OK)
             fail_msg("%s", problem.text);
         char path[256];

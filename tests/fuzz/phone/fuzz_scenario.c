@@ -8,7 +8,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *at, size_t len);
 int LLVMFuzzerTestOneInput(const uint8_t *at, size_t len)
 {
     struct scenario *scenario = NULL;
-    struct scenario_problem problem = {""};
+    struct problems problem = {0};
     enum vp_err err =
         scenario_parse((struct span){(const char *)at, len}, "scenarios/fuzz.yaml", &scenario, &problem);
     if (err == VP_OK)

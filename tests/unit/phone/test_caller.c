@@ -21,7 +21,7 @@ struct bench {
 
 static void set_up(struct bench *bench, const char *yaml)
 {
-    struct scenario_problem problem = {""};
+    struct problems problem = {0};
     if (scenario_parse(span_of(yaml), "a.yaml", &bench->scenario, &problem) != VP_OK)
         fail_msg("%s", problem.text);
     assert_int_equal(caller_init(&bench->caller, bench->scenario, true), VP_OK);

@@ -9,8 +9,8 @@
 
 #include "phone/order_match.h"
 
-static char *mushrooms_left[] = {"left mushrooms", "thin-crust"};
-static char *basil[] = {"basil"};
+static const char *mushrooms_left[] = {"left mushrooms", "thin-crust"};
+static const char *basil[] = {"basil"};
 static struct scenario_line wanted_lines[] = {{.item = "margherita",
                                                .size = "large",
                                                .quantity = 2,

@@ -15,7 +15,7 @@
 static void expect_problem(const char *yaml, const char *problem)
 {
     struct scenario *scenario = NULL;
-    struct scenario_problem found = {""};
+    struct problems found = {0};
     enum vp_err err = scenario_parse(span_of(yaml), "dir/a.yaml", &scenario, &found);
     assert_int_equal(err, VP_ERR_BAD_VALUE);
     assert_null(scenario);
@@ -52,7 +52,7 @@ static void test_whole_scenario(void **state)
              "    total: \"58.45\"\n"
              "  ended_by: agent\n";
     struct scenario *scenario = NULL;
-    struct scenario_problem problem = {""};
+    struct problems problem = {0};
     if (scenario_parse(span_of(yaml), "dir/a.yaml", &scenario, &problem) != VP_OK)
         fail_msg("%s", problem.text);
     assert_int_equal(scenario->turns_count, 6);
@@ -76,48 +76,67 @@ static void test_whole_scenario(void **state)
 static void test_problems_name_file_line_and_key(void **state)
 {
     (void)state;
-    expect_problem("", "dir/a.yaml:1: file is empty");
+    expect_problem("", "dir/a.yaml: is empty\n");
     expect_problem(HEAD "turns:\n  - say: hi\n    after_ms: abc\n",
-                   "dir/a.yaml:6: turns[0].after_ms: Invalid INT value: 'abc'");
-    expect_problem(HEAD "turns:\n  - say: hi\n  - bogus: 1\n",
-                   "dir/a.yaml:6: turns[1]: Unexpected key: bogus");
-    expect_problem(HEAD "turns:\n  - say: hi\n    when: later\n",
-                   "dir/a.yaml:6: turns[0].when: Invalid ENUM value: later");
+                   "dir/a.yaml:6: turns[0].after_ms: \"abc\" is not a whole number\n");
+    expect_problem(
+        HEAD "turns:\n  - say: hi\n    silence: 1\n",
+        "dir/a.yaml:6: turns[0].silence: is not a key that is allowed here; did you mean silence_ms?\n");
+    expect_problem(
+        HEAD "turns:\n  - say: hi\n    when: later\n",
+        "dir/a.yaml:6: turns[0].when: \"later\" is not one of: agent_silent, agent_speaking_for, at_once\n");
     expect_problem(HEAD "turns:\n  - say: hi\n  - say: hi\n    wav: x.wav\n",
-                   "dir/a.yaml:6: turns[1]: needs exactly one of say, wav, dtmf, wait_ms, hang_up");
+                   "dir/a.yaml:6: turns[1]: needs exactly one of say, wav, dtmf, wait_ms, hang_up\n");
     expect_problem(HEAD "turns:\n- say: hi\n- when: at_once\n",
-                   "dir/a.yaml:6: turns[1]: needs exactly one of say, wav, dtmf, wait_ms, hang_up");
+                   "dir/a.yaml:6: turns[1]: needs exactly one of say, wav, dtmf, wait_ms, hang_up\n");
     expect_problem(
         HEAD "turns:\n  - say: hi\n    if_agent_says: \"(a\"\n",
-        "dir/a.yaml:5: turns[0].if_agent_says: not a regular expression: missing closing parenthesis");
+        "dir/a.yaml:6: turns[0].if_agent_says: not a regular expression: missing closing parenthesis\n");
     expect_problem(
         HEAD "turns: [{say: hi}]\nanswers:\n  - {agent: \"((a{99}){99}){99}\", say: y}\n",
-        "dir/a.yaml:6: answers[0].agent: not a regular expression: regular expression is too large");
-    expect_problem(HEAD "turns:\n  - dtmf: 12x\n", "dir/a.yaml:5: turns[0].dtmf: only 0-9 A-D # * and w");
-    expect_problem(HEAD "turns:\n  - say: hi\n    fault: sometimes\n",
-                   "dir/a.yaml:6: turns[0].fault: Invalid ENUM value: sometimes");
+        "dir/a.yaml:6: answers[0].agent: not a regular expression: regular expression is too large\n");
+    expect_problem(HEAD "turns:\n  - dtmf: 12x\n",
+                   "dir/a.yaml:5: turns[0].dtmf: only 0-9 A-D # * and w are allowed\n");
     expect_problem(HEAD "turns:\n  - {say: hi, fault_after_ms: -1}\n",
-                   "dir/a.yaml:5: turns[0].fault_after_ms: 1 to 60000");
-    expect_problem(HEAD "noise_db: 99\nturns:\n  - say: hi\n", "dir/a.yaml:4: noise_db: 0 (none) to 60");
+                   "dir/a.yaml:5: turns[0].fault_after_ms: -1 is out of range; 0 to 60000 is allowed\n");
+    expect_problem(HEAD "noise_db: 99\nturns:\n  - say: hi\n",
+                   "dir/a.yaml:4: noise_db: 99 is out of range; 0 to 60 is allowed\n");
     expect_problem(HEAD "turns:\n  - say: hi\nexpect:\n  order:\n    lines: [{item: x}]\n    total: \"5\"\n",
-                   "dir/a.yaml:6: expect: order.total: \"5\" is not an amount such as \"12.50\"");
-    expect_problem("name: a\nturns:\n  - say: \"1\n",
-                   "dir/a.yaml:3: turns[0].say: libyaml: found unexpected end of stream");
+                   "dir/a.yaml:9: expect.order.total: \"5\" is not an amount such as \"12.50\"\n");
+    expect_problem("name: a\nturns:\n  - say: \"1\n", "dir/a.yaml:3: a quote opened here is never closed\n");
+}
+
+static void test_all_problems_come_at_once(void **state)
+{
+    (void)state;
+    expect_problem(
+        "nmae: a\nto: \"\"\nvoice: {speed: 9}\nturns:\n  - say: hi\n    fault: sometimes\n  - hang_up: no\n"
+        "answers:\n  - {agent: \"(\", say: \"a||b\"}\n",
+        "dir/a.yaml:1: nmae: is not a key that is allowed here; did you mean name?\n"
+        "dir/a.yaml:1: from: is missing\n"
+        "dir/a.yaml:2: to: is empty\n"
+        "dir/a.yaml:3: voice.engine: is missing\n"
+        "dir/a.yaml:3: voice.speed: 0.5 to 2.0 is allowed\n"
+        "dir/a.yaml:6: turns[0].fault: \"sometimes\" is not one of: before_turn, while_caller_speaks, "
+        "after_caller_spoke, while_agent_speaks\n"
+        "dir/a.yaml:7: turns[1]: needs exactly one of say, wav, dtmf, wait_ms, hang_up\n"
+        "dir/a.yaml:9: answers[0].agent: not a regular expression: missing closing parenthesis\n"
+        "dir/a.yaml:9: answers[0].say: an empty phrase\n");
 }
 
 static void test_missing_file(void **state)
 {
     (void)state;
     struct scenario *scenario = NULL;
-    struct scenario_problem problem = {""};
+    struct problems problem = {0};
     assert_int_equal(scenario_load("/nonexistent/a.yaml", &scenario, &problem), VP_ERR_NOT_FOUND);
-    assert_string_equal(problem.text, "/nonexistent/a.yaml: cannot be read");
+    assert_string_equal(problem.text, "/nonexistent/a.yaml: there is no such file\n");
 }
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_whole_scenario),
-                                       cmocka_unit_test(test_problems_name_file_line_and_key),
-                                       cmocka_unit_test(test_missing_file)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_whole_scenario), cmocka_unit_test(test_problems_name_file_line_and_key),
+        cmocka_unit_test(test_all_problems_come_at_once), cmocka_unit_test(test_missing_file)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
