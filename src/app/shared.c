@@ -218,13 +218,13 @@ static void fix_value(void *owner, const char *key)
 bool shared_reload(struct shared *shared, const char *config_path, const struct shared *current,
                    FILE *problems_out, char *out_fixed, size_t fixed_size_bytes)
 {
-    static struct config_problems problems;
+    static struct problems problems;
     *shared = *current;
     shared->menu_count = 0;
     out_fixed[0] = '\0';
     struct fixing fixing = {&shared->config, &current->config, out_fixed, fixed_size_bytes};
     if (config_load(&shared->config, config_path, &problems) != VP_OK) {
-        fputs(problems.text, problems_out);
+        problems_print(&problems, problems_out);
         return false;
     }
     config_each_change(&shared->config, &current->config, fix_value, &fixing);

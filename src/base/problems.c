@@ -41,15 +41,27 @@ static bool is_same_file(const struct problems *problems, const struct problems_
     return mark->file_len == file_len && memcmp(problems->text + mark->at, file, file_len) == 0;
 }
 
-/* Puts the line behind those of the same file that stand before it there. */
+/* Behind the last line of the same file that does not stand below it there; at the end where there is none.
+ */
+static size_t place_of(const struct problems *problems, const char *file, size_t file_len, unsigned line)
+{
+    size_t place = problems->kept_count;
+    for (size_t i = 0; i < problems->kept_count; i++) {
+        if (!is_same_file(problems, &problems->marks[i], file, file_len))
+            continue;
+        if (problems->marks[i].line > line)
+            return i;
+        place = i + 1;
+    }
+    return place;
+}
+
 static void keep(struct problems *problems, const char *text, size_t len, size_t file_len, unsigned line)
 {
-    size_t total = strlen(problems->text), place = problems->kept_count;
-    if (place == PROBLEMS_KEPT_MAX || total + len + 1 > sizeof problems->text)
+    size_t total = strlen(problems->text);
+    if (problems->kept_count == PROBLEMS_KEPT_MAX || total + len + 1 > sizeof problems->text)
         return;
-    while (place > 0 && line > 0 && problems->marks[place - 1].line > line &&
-           is_same_file(problems, &problems->marks[place - 1], text, file_len))
-        place--;
+    size_t place = place_of(problems, text, file_len, line);
     size_t at = place < problems->kept_count ? problems->marks[place].at : total;
     memmove(problems->text + at + len, problems->text + at, total - at + 1);
     memcpy(problems->text + at, text, len);

@@ -11,7 +11,7 @@ enum { PROBLEMS_KEPT_MAX = 40, PROBLEMS_TEXT_BYTES = 8192, PROBLEMS_COVER_BYTES 
 
 struct problems {
     size_t count;                   /* of all, those without room included */
-    char text[PROBLEMS_TEXT_BYTES]; /* whole lines; those of one file in the order of its lines */
+    char text[PROBLEMS_TEXT_BYTES]; /* whole lines; those of one file together, in its order */
     size_t kept_count;
     struct problems_mark {
         unsigned line;

@@ -1,12 +1,10 @@
 #include "base/yaml_form.h"
 
-#include <errno.h>
 #include <limits.h>
-#include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/nearest.h"
+#include "base/number.h"
 
 enum { KEYS_MAX = 64 };
 
@@ -58,19 +56,6 @@ static bool fits_text(const struct reader *reader, const struct yaml_node *node,
     return len >= min && len <= max;
 }
 
-/* Decimal only: "010" is meant as ten by who writes it, and as eight by others. */
-static bool parse_whole(const char *text, int64_t *out)
-{
-    const char *digits = text + (text[0] == '-');
-    char *end;
-    if (digits[0] == '\0' || strspn(digits, "0123456789") != strlen(digits) ||
-        (digits[0] == '0' && digits[1] != '\0'))
-        return false;
-    errno = 0;
-    *out = strtoll(text, &end, 10);
-    return errno == 0 && *end == '\0';
-}
-
 static void read_int(const struct reader *reader, const struct yaml_field *field,
                      const struct yaml_node *node, const char *path, void *out)
 {
@@ -81,7 +66,7 @@ static void read_int(const struct reader *reader, const struct yaml_field *field
     }
     if (!is_kind(reader, node, path, YAML_KIND_TEXT))
         return;
-    if (!parse_whole(node->text, &value))
+    if (!number_parse_whole(node->text, &value))
         TELL(reader, node, path, "\"%.64s\" is not a whole number", node->text);
     else if (value < low || value > high)
         TELL(reader, node, path, "%.64s is out of range; %lld to %lld is allowed", node->text, (long long)low,
@@ -93,14 +78,8 @@ static void read_int(const struct reader *reader, const struct yaml_field *field
 static void read_decimal(const struct reader *reader, const struct yaml_node *node, const char *path,
                          void *out)
 {
-    char *end;
-    if (!is_kind(reader, node, path, YAML_KIND_TEXT))
-        return;
-    double value = strtod(node->text, &end);
-    if (end == node->text || *end != '\0' || !isfinite(value))
+    if (is_kind(reader, node, path, YAML_KIND_TEXT) && !number_parse_decimal(node->text, out))
         TELL(reader, node, path, "\"%.64s\" is not a number", node->text);
-    else
-        *(double *)out = value;
 }
 
 static void append_word(char *list, size_t size_bytes, const char *word)

@@ -8,14 +8,14 @@
 #include "with_cmocka.h"
 
 static struct config config;
-static struct config_problems problems;
+static struct problems problems;
 static char path[] = "/tmp/voiceplate-config-XXXXXX";
 
 static int start(void **state)
 {
     (void)state;
     config_set_defaults(&config);
-    problems = (struct config_problems){0};
+    problems = (struct problems){0};
     return 0;
 }
 
@@ -79,6 +79,151 @@ static void wrong_yaml_is_refused(void **state)
     assert_int_equal(config_read_file(&config, "/nonexistent/x.yaml", &problems), VP_ERR_NOT_FOUND);
 }
 
+/* Words and URLs are checked after all sources are read, and yet each is named where it stands. */
+static void rules_name_the_place_of_the_value(void **state)
+{
+    (void)state;
+    static const char yaml[] =
+        "log_level: loud\nwebport: 1\n\nchat_url: https://h.example/\nrealtime_voice: &v x\n"
+        "speech_voice: *v\nweb_port: 1\nweb_port: 010\ncalls: 3\n";
+    char *environment[] = {"VOICEPLATE_REALTIME_DIALECT=new", "VOICEPLATE_CHAT_KEY=sk-1\n",
+                           "OPENAI_API_KEY=k\x01", "VOICEPLATE_LOGLEVEL=info", NULL};
+    assert_int_equal(config_parse(&config, span_of(yaml), "v.yaml", &problems), VP_ERR_BAD_VALUE);
+    assert_int_equal(config_read_environment(&config, environment, &problems), VP_ERR_BAD_VALUE);
+    config.engine_enabled = false;
+    assert_int_equal(config_check(&config, &problems), VP_ERR_BAD_VALUE);
+    assert_string_equal(
+        problems.text,
+        "v.yaml:1: log_level: 'loud' is not one of: debug, info, warn, error\n"
+        "v.yaml:2: webport: no such setting; did you mean web_port?\n"
+        "v.yaml:4: chat_url: 'https://h.example/' has no path; the whole URL is wanted, such as "
+        "https://h.example/v1/chat/completions\n"
+        "v.yaml:6: speech_voice: aliases (*name) are not allowed; write the value out\n"
+        "v.yaml:8: web_port: is given twice; it stands in line 7 already\n"
+        "v.yaml:8: web_port: '010' is not a whole number\n"
+        "v.yaml:9: calls: no such setting; did you mean calls_max?\n"
+        "VOICEPLATE_CHAT_KEY: chat_key: has a line break or control character\n"
+        "OPENAI_API_KEY: realtime_key: has a line break or control character\n"
+        "VOICEPLATE_LOGLEVEL: no such setting; did you mean log_level?\n"
+        "VOICEPLATE_REALTIME_DIALECT: realtime_dialect: 'new' is not one of: auto, ga, beta\n"
+        "engine_enabled: false leaves no model: set realtime_url or OPENAI_API_KEY\n");
+}
+
+static void numbers_are_decimal(void **state)
+{
+    (void)state;
+    static const char *const bad[] = {"0x10", "1e3", "nan", "inf", "", " 5", "5 s", "1e99999", "--1", "5.0"};
+    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
+        char yaml[64];
+        start(NULL);
+        snprintf(yaml, sizeof yaml, "drain_s: \"%s\"\n", bad[i]);
+        assert_int_equal(config_parse(&config, span_of(yaml), "v", &problems), VP_ERR_BAD_VALUE);
+        assert_non_null(strstr(problems.text, "is not a whole number"));
+    }
+    start(NULL);
+    assert_int_equal(config_parse(&config, span_of("realtime_vad_threshold: nan"), "v", &problems),
+                     VP_ERR_BAD_VALUE);
+}
+
+static void files_that_are_none(void **state)
+{
+    (void)state;
+    char folder[] = "/tmp/voiceplate-config-dir-XXXXXX";
+    assert_non_null(mkdtemp(folder));
+    assert_int_equal(config_read_file(&config, folder, &problems), VP_ERR_IO);
+    assert_non_null(strstr(problems.text, ": is a folder; a file is needed"));
+    rmdir(folder);
+    start(NULL);
+    assert_int_equal(truncate(path, 300 * 1024), 0);
+    assert_int_equal(config_read_file(&config, path, &problems), VP_ERR_TOO_BIG);
+    assert_int_equal(truncate(path, 0), 0);
+    start(NULL);
+    assert_int_equal(config_parse(&config, span_of("a: caf\xe9\n"), "v", &problems), VP_ERR_BAD_VALUE);
+    assert_string_equal(problems.text, "v:1: byte 0xe9 is not UTF-8; save the file in that encoding\n");
+}
+
+struct url_case {
+    const char *key, *written, *used; /* used NULL: refused with why */
+    const char *why;
+};
+
+static void check_url_case(const struct url_case *one)
+{
+    char yaml[1024];
+    start(NULL);
+    snprintf(yaml, sizeof yaml, "%s: \"%s\"\n", one->key, one->written);
+    assert_int_equal(config_parse(&config, span_of(yaml), "v", &problems), VP_OK);
+    enum vp_err err = config_check(&config, &problems);
+    if (one->used == NULL) {
+        char expected[512];
+        snprintf(expected, sizeof expected, "v:1: %s: ", one->key);
+        if (err == VP_OK || strncmp(problems.text, expected, strlen(expected)) != 0 ||
+            strstr(problems.text, one->why) == NULL)
+            fail_msg("%s %s: expected \"%s\", got \"%s\"", one->key, one->written, one->why, problems.text);
+        return;
+    }
+    snprintf(yaml, sizeof yaml, "%s: \"%s\"\n", one->key, one->used);
+    char *printed = NULL;
+    size_t len = 0;
+    FILE *out = open_memstream(&printed, &len);
+    config_print(&config, out);
+    fclose(out);
+    if (err != VP_OK || strstr(printed, yaml) == NULL)
+        fail_msg("%s %s: expected %s, problems \"%s\"", one->key, one->written, one->used, problems.text);
+    free(printed);
+}
+
+static void urls_are_written_as_they_will_be_used(void **state)
+{
+    (void)state;
+    static const struct url_case cases[] = {
+        {"public_base_url", "https://orders.example.com", "https://orders.example.com", NULL},
+        {"public_base_url", "https://orders.example.com/", "https://orders.example.com", NULL},
+        {"public_base_url", "HTTPS://Orders.Example.COM:443///", "https://orders.example.com", NULL},
+        {"public_base_url", "https://orders.example.com:8443/", "https://orders.example.com:8443", NULL},
+        {"public_base_url", "http://127.0.0.1:80/", "http://127.0.0.1", NULL},
+        {"public_base_url", "http://[::1]:5001", "http://[::1]:5001", NULL},
+        {"public_base_url", "http://orders.example.com", NULL, "use https://"},
+        {"public_base_url", "https://orders.example.com/voice", NULL,
+         "has a path; only scheme and host are wanted, such as https://orders.example.com"},
+        {"public_base_url", "https://orders.example.com?a=b", NULL, "has a query"},
+        {"public_base_url", "https://orders.example.com#x", NULL, "has a '#'"},
+        {"public_base_url", "orders.example.com", NULL, "did you mean https://orders.example.com?"},
+        {"public_base_url", "wss://orders.example.com", NULL, "did you mean https://orders.example.com?"},
+        {"public_base_url", "https://or ders.example.com", NULL, "such as a blank"},
+        {"public_base_url", "https://order_s.example.com", NULL, "no host name that can be used"},
+        {"public_base_url", "https://", NULL, "no host name that can be used"},
+        {"public_base_url", "https://h.example:0", NULL, "a port that is not in 1..65535"},
+        {"public_base_url", "https://h.example:99999", NULL, "a port that is not in 1..65535"},
+        {"public_base_url", "https://h.example:", NULL, "a port that is not in 1..65535"},
+        {"public_base_url", "https://me:pw@h.example", NULL, "has a user name or password in it"},
+        {"public_media_url", "wss://Media.example.com", "wss://media.example.com/ws/media", NULL},
+        {"public_media_url", "wss://media.example.com:443/ws/media/", "wss://media.example.com/ws/media",
+         NULL},
+        {"public_media_url", "wss://media.example.com/Other/Path", "wss://media.example.com/Other/Path",
+         NULL},
+        {"public_media_url", "ws://127.0.0.1:6001/ws/media", "ws://127.0.0.1:6001/ws/media", NULL},
+        {"public_media_url", "ws://media.example.com/ws/media", NULL, "use wss://"},
+        {"public_media_url", "https://media.example.com/ws/media", NULL,
+         "did you mean wss://media.example.com"},
+        {"public_media_url", "wss://media.example.com/ws/media?a=b", NULL, "has a query"},
+        {"twilio_api_url", "https://API.twilio.com/", "https://api.twilio.com", NULL},
+        {"realtime_url", "WSS://Model.Example:443/v1/realtime?model=A",
+         "wss://model.example/v1/realtime?model=A", NULL},
+        {"realtime_url", "ws://127.0.0.1:9000", "ws://127.0.0.1:9000", NULL},
+        {"realtime_url", "https://api.openai.com/v1/realtime", NULL,
+         "did you mean wss://api.openai.com/v1/realtime?"},
+        {"speech_url", "https://API.example/v1/audio/speech/", "https://api.example/v1/audio/speech", NULL},
+        {"speech_url", "https://api.example", NULL, "such as https://api.example/v1/audio/speech"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
+        check_url_case(&cases[i]);
+    const struct url_case capitals = {"public_base_url", "https://Orders.Example.com:443/",
+                                      "https://orders.example.com", NULL};
+    check_url_case(&capitals);
+    assert_string_equal(config.public_base_as_written, "https://Orders.Example.com");
+}
+
 static void the_environment_wins_and_typos_are_told(void **state)
 {
     (void)state;
@@ -107,7 +252,7 @@ static void rules_between_keys(void **state)
     static const char *const bad_apis[] = {"",
                                            "ftp://api.twilio.com",
                                            "http://api.twilio.com",
-                                           "https://api.twilio.com/",
+                                           "https://api.twilio.com/2010-04-01",
                                            "https://me@api.twilio.com",
                                            "http://127.0.0.1@evil.example",
                                            "http://localhost.evil.example",
@@ -190,6 +335,10 @@ int main(void)
         cmocka_unit_test_setup(a_file_sets_values, start),
         cmocka_unit_test_setup(every_problem_is_named_with_line_key_and_range, start),
         cmocka_unit_test_setup(wrong_yaml_is_refused, start),
+        cmocka_unit_test_setup(rules_name_the_place_of_the_value, start),
+        cmocka_unit_test_setup(numbers_are_decimal, start),
+        cmocka_unit_test_setup(files_that_are_none, start),
+        cmocka_unit_test_setup(urls_are_written_as_they_will_be_used, start),
         cmocka_unit_test_setup(the_environment_wins_and_typos_are_told, start),
         cmocka_unit_test_setup(rules_between_keys, start),
         cmocka_unit_test_setup(secrets_print_as_stars, start),

@@ -19,8 +19,8 @@ static void test_lines_of_a_file_are_in_order(void **state)
     problems_add(&problems, "VARIABLE", 0, "", "of no file");
     problems_add(&problems, "a.yaml", 7, "z", "behind x");
     assert_int_equal(problems.count, 5);
-    assert_string_equal(problems.text, "a.yaml:3: is wrong\na.yaml:7: x: is 7\nb.yaml:1: y: first\n"
-                                       "VARIABLE: of no file\na.yaml:7: z: behind x\n");
+    assert_string_equal(problems.text, "a.yaml:3: is wrong\na.yaml:7: x: is 7\na.yaml:7: z: behind x\n"
+                                       "b.yaml:1: y: first\nVARIABLE: of no file\n");
     problems_clear(&problems);
     assert_int_equal(problems.count, 0);
     assert_string_equal(problems.text, "");
