@@ -246,15 +246,12 @@ void config_print_docs(FILE *out)
     fprintf(out,
             "# Configuration\n\n"
             "Made by `voiceplate docs config` from `src/app/config.def`. A flat YAML file (`--config FILE`,\n"
-            "`VOICEPLATE_CONFIG`, or `voiceplate.yaml` in the current folder) with lines `key: value`; each "
-            "key also as\n"
-            "environment variable `VOICEPLATE_<KEY>`, which wins. Wrong values are refused at start, all of "
-            "them at once: "
-            "each\nwith its file and line, or the variable it came from, and with what is allowed; a "
-            "misspelt key with the "
-            "one that was\nprobably meant. Numbers are decimal. URLs are written as they are used before "
-            "anything else is "
-            "done with them: small\nletters in scheme and host, no default port, no slash at the end.\n");
+            "`VOICEPLATE_CONFIG`, or `voiceplate.yaml` in the current folder) with lines `key: value`;\n"
+            "each key also as environment variable `VOICEPLATE_<KEY>`, which wins.\n\n"
+            "Wrong values are refused at start, all of them at once: each with its file and line, or\n"
+            "the variable it came from, and with what is allowed; a misspelt key with the one that was\n"
+            "probably meant. Numbers are decimal. URLs are written as they will be used before anything\n"
+            "is done with them: small letters in scheme and host, no default port, no slash at the end.\n");
     for (size_t i = 0; i < CONFIG_ENTRY_COUNT; i++) {
         const struct config_entry *entry = &config_entries[i];
         if (entry->key == NULL) {
