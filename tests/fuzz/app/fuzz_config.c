@@ -1,5 +1,5 @@
-/* Any bytes as a settings file, and as the value of a variable: either settings whose every promise holds, or at least
- * one problem in words, a line each. */
+/* Any bytes as a settings file, and as the value of a variable: either settings whose every promise holds, or
+ * at least one problem in words, a line each. */
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -37,7 +37,8 @@ static void check_settings(struct config *config)
     static struct problems problems;
     check(config->web_port >= 0 && config->web_port <= 65535 && config->calls_max >= 1);
     check(config->realtime_vad_threshold >= 0 && config->realtime_vad_threshold <= 1);
-    check(strpbrk(config->realtime_key, "\r\n") == NULL && strpbrk(config->realtime_key_header, "\r\n :") == NULL);
+    check(strpbrk(config->realtime_key, "\r\n") == NULL &&
+          strpbrk(config->realtime_key_header, "\r\n :") == NULL);
     size_t base_len = strlen(config->public_base_url);
     check(base_len == 0 || config->public_base_url[base_len - 1] != '/');
     check(strlen(config->public_base_as_written) == base_len);
@@ -58,7 +59,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *at, size_t len)
     char *environment[] = {variable, NULL};
     config_set_defaults(&config);
     problems_clear(&problems);
-    check_problems(&problems, config_parse(&config, (struct span){(const char *)at, len}, "fuzz", &problems), 0);
+    check_problems(&problems, config_parse(&config, (struct span){(const char *)at, len}, "fuzz", &problems),
+                   0);
     size_t count = problems.count;
     snprintf(variable, sizeof variable, "VOICEPLATE_PUBLIC_BASE_URL=%.*s", (int)(len < 1000 ? len : 1000),
              (const char *)at);
