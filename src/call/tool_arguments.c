@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/json_tree.h"
+
 static void complain(struct tool_arguments *arguments, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
@@ -23,7 +25,7 @@ void tool_arguments_init(struct tool_arguments *arguments, const char *text)
     if (text != NULL && strlen(text) > TOOL_ARGUMENTS_BYTES_MAX)
         complain(arguments, "The arguments are too long.");
     else if (text != NULL && text[0] != '\0' && strcmp(text, "null") != 0)
-        arguments->object = json_loads(text, 0, NULL);
+        arguments->object = json_tree_load(span_of(text), 0);
     else
         arguments->object = json_object();
     if (!json_is_object(arguments->object))

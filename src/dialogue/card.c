@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/json_tree.h"
+
 const char *card_text(const json_t *object, const char *key)
 {
     const char *text = json_string_value(json_object_get(object, key));
@@ -127,7 +129,7 @@ static void read_categories(struct card *card, const json_t *categories)
 
 enum vp_err card_create(const char *menu_json, struct card **out_card)
 {
-    json_t *document = json_loads(menu_json, 0, NULL);
+    json_t *document = json_tree_load_within(span_of(menu_json), 0, &json_tree_limits_menu);
     if (document == NULL)
         return VP_ERR_BAD_JSON;
     const json_t *categories = array_of(document, "categories");

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/json_tree.h"
 #include "dialogue/dialogue_internal.h"
 
 enum vp_err dialogue_create(struct dialogue **out_dialogue)
@@ -117,7 +118,7 @@ void dialogue_add_tool_result(struct dialogue *dialogue, const char *tool_name, 
         result_menu(dialogue, output_json);
         return;
     }
-    json_t *answer = json_loads(output_json, 0, NULL);
+    json_t *answer = json_tree_load(span_of(output_json), 0);
     order_view_update(&dialogue->view, answer);
     json_decref(answer);
 }
@@ -149,7 +150,7 @@ void dialogue_tool_result(struct dialogue *dialogue, const char *tool_call_id, c
     if (call->tool == TOOL_GET_MENU) {
         result_menu(dialogue, output_json);
     } else {
-        json_t *answer = json_loads(output_json, JSON_DECODE_ANY, NULL);
+        json_t *answer = json_tree_load(span_of(output_json), JSON_DECODE_ANY);
         result_take(dialogue, call, answer);
         json_decref(answer);
     }

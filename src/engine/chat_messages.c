@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/json_tree.h"
 #include "engine/ids.h"
 
 enum vp_err chat_messages_init(struct chat_messages *messages)
@@ -118,7 +119,7 @@ static json_t *clean_answer(const json_t *message)
 
 enum vp_err chat_take_answer(struct chat_messages *messages, struct span body, const json_t **out_message)
 {
-    json_t *answer = body.at != NULL ? json_loadb(body.at, body.len, 0, NULL) : NULL;
+    json_t *answer = json_tree_load(body, 0);
     if (answer == NULL)
         return VP_ERR_BAD_JSON;
     const json_t *message = json_object_get(json_array_get(json_object_get(answer, "choices"), 0), "message");

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/json_tree.h"
 #include "base/buf.h"
 #include "dialogue/dialogue.h"
 #include "engine/ids.h"
@@ -153,7 +154,7 @@ static bool are_same_arguments(const char *mine, const char *theirs)
 {
     if (strcmp(mine, theirs) == 0)
         return true;
-    json_t *a = json_loads(mine, 0, NULL), *b = json_loads(theirs, 0, NULL);
+    json_t *a = json_tree_load(span_of(mine), 0), *b = json_tree_load(span_of(theirs), 0);
     bool is_same = a != NULL && b != NULL && json_equal(a, b);
     json_decref(a);
     json_decref(b);

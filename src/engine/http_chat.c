@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/json_tree.h"
 #include "base/clock.h"
 #include "base/call_sid.h"
 #include "base/log_limit.h"
@@ -151,10 +152,10 @@ static void answer_asked(struct http_request *request, const json_t *asked, size
 void http_chat(struct http_request *request)
 {
     struct span body = http_body(request);
-    json_t *asked = body.at != NULL ? json_loadb(body.at, body.len, 0, NULL) : NULL;
+    json_t *asked = json_tree_load_within(body, 0, &json_tree_limits_menu);
     const json_t *tools = json_object_get(asked, "tools");
     if (!json_is_object(asked))
-        refuse(request, NULL, "The body must be a JSON object.");
+        refuse(request, NULL, "The body must be a JSON object, and not a very large one.");
     else if (!json_is_array(json_object_get(asked, "messages")))
         refuse(request, "messages", "Missing required parameter: 'messages'.");
     else if (tools != NULL && !json_is_array(tools) && !json_is_null(tools))

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/json_tree.h"
 #include "engine/http_answer.h"
 #include "engine/sentence.h"
 #include "engine/session_audio.h"
@@ -165,7 +166,7 @@ static const char *read_body(const json_t *body, struct speech_request *speech, 
 void http_speech(struct engine_core *core, struct http_request *request)
 {
     struct span body = http_body(request);
-    json_t *json = body.at != NULL ? json_loadb(body.at, body.len, 0, NULL) : NULL;
+    json_t *json = json_tree_load(body, 0);
     struct speech_request *speech = calloc(1, sizeof *speech);
     const char *param = NULL, *why = "The body must be a JSON object.";
     if (json_is_object(json) && speech != NULL)

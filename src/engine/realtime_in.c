@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/json_tree.h"
 #include "engine/append_scan.h"
 
 enum member_kind { MEMBER_STRING, MEMBER_INTEGER, MEMBER_OBJECT };
@@ -135,8 +136,7 @@ enum vp_err client_event_parse(struct span text, struct client_event *out_event,
         *out_event = (struct client_event){.kind = CLIENT_AUDIO_APPEND, .audio_b64 = audio_b64};
         return VP_OK;
     }
-    json_error_t why;
-    json_t *root = text.at != NULL ? json_loadb(text.at, text.len, JSON_REJECT_DUPLICATES, &why) : NULL;
+    json_t *root = json_tree_load_within(text, JSON_REJECT_DUPLICATES, &json_tree_limits_menu);
     if (root == NULL)
         return realtime_refuse(error, "invalid_event", NULL,
                                "The event could not be read: it is not valid JSON.");

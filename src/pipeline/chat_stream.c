@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/json_tree.h"
 #include "base/rand.h"
 
 void chat_stream_init(struct chat_stream *stream)
@@ -138,7 +139,7 @@ enum vp_err chat_stream_feed(struct chat_stream *stream, struct span event)
         stream->is_done = true;
         return VP_OK;
     }
-    json_t *json = json_loadb(event.at, event.len, 0, NULL);
+    json_t *json = json_tree_load(event, 0);
     if (!json_is_object(json)) {
         json_decref(json);
         return VP_ERR_BAD_JSON;

@@ -23,6 +23,7 @@ struct complete {
     struct rest_call *call;
     enum answer_form form;
     struct sse sse;
+    size_t stream_bytes; /* of all events */
     struct chat_stream stream;
     enum vp_err stream_err; /* of the first event that was wrong */
     struct buf object;
@@ -34,6 +35,7 @@ static void reset_answer(struct complete *complete)
     sse_deinit(&complete->sse);
     chat_stream_deinit(&complete->stream);
     complete->object.len = 0;
+    complete->stream_bytes = 0;
     complete->form = ANSWER_UNKNOWN;
     complete->stream_err = VP_OK;
     chat_stream_init(&complete->stream);
@@ -101,7 +103,9 @@ static void on_piece(void *owner, struct span piece)
     if (complete->form == ANSWER_OBJECT) {
         err = buf_append_span(&complete->object, piece);
     } else if (complete->form == ANSWER_EVENTS) {
-        err = sse_feed(&complete->sse, piece);
+        complete->stream_bytes += piece.len;
+        err = complete->stream_bytes <= COMPLETE_STREAM_MAX_BYTES ? sse_feed(&complete->sse, piece)
+                                                                  : VP_ERR_TOO_BIG;
         if (err == VP_OK)
             err = complete->stream_err;
         if (err == VP_OK && complete->stream.is_done) {

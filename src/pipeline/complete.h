@@ -7,7 +7,10 @@
 
 #include "pipeline/rest_call.h"
 
-enum { COMPLETE_ANSWER_MAX_BYTES = 256 * 1024 };
+enum {
+    COMPLETE_ANSWER_MAX_BYTES = 256 * 1024,  /* an event of a stream, or a whole object */
+    COMPLETE_STREAM_MAX_BYTES = 1024 * 1024, /* all events together: some hundred bytes for each token */
+};
 
 enum complete_limit { COMPLETE_MAX_COMPLETION_TOKENS, COMPLETE_MAX_TOKENS, COMPLETE_NO_LIMIT };
 

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/json_tree.h"
 #include "base/log.h"
 #include "base/utf8.h"
 
@@ -79,7 +80,7 @@ static void read_object(struct rest_failure *failure, const json_t *object)
 
 static void read_body(struct rest_failure *failure, struct span body)
 {
-    json_t *json = body.at != NULL ? json_loadb(body.at, body.len, JSON_DISABLE_EOF_CHECK, NULL) : NULL;
+    json_t *json = json_tree_load(body, JSON_DISABLE_EOF_CHECK);
     if (json_is_object(json))
         read_object(failure, json);
     else if (body.at != NULL && body.len > 0 && body.at[0] != '<')

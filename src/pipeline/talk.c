@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/json_tree.h"
+
 static json_t *message(const char *role, const char *text)
 {
     return json_pack("{s:s, s:s}", "role", role, "content", text);
@@ -177,7 +179,7 @@ static json_t *order_told_by(const json_t *output)
 {
     const char *content =
         has_role(output, "tool") ? json_string_value(json_object_get(output, "content")) : NULL;
-    json_t *answer = content != NULL ? json_loads(content, 0, NULL) : NULL;
+    json_t *answer = json_tree_load(span_of(content), 0);
     json_t *order = json_incref(json_object_get(answer, "order"));
     json_decref(answer);
     return order;

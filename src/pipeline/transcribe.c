@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/json_tree.h"
 #include "base/clock.h"
 #include "base/log_limit.h"
 #include "pipeline/multipart_writer.h"
@@ -57,7 +58,7 @@ static enum vp_err on_whole(void *owner)
     const char *body = buf_text(&transcribe->answer);
     if (body == NULL)
         return VP_ERR_NO_MEMORY;
-    json_t *json = json_loads(body, 0, NULL);
+    json_t *json = json_tree_load(span_of(body), 0);
     const char *text = json_string_value(json_object_get(json, "text"));
     bool is_plain = json == NULL && transcribe->answer.len > 0 && strchr("{[<", body[0]) == NULL;
     if (text == NULL && is_plain)

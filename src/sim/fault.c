@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/json_tree.h"
 #include "net/ws_message.h"
 
 static const char *const kind_names[FAULT_KIND_COUNT] = {
@@ -186,6 +187,11 @@ enum vp_err fault_decode(struct span json, struct fault *out_faults, size_t faul
 {
     const struct why why = {out_why, why_bytes};
     json_error_t error;
+    size_t nodes;
+    if (json_tree_check(json, &json_tree_limits_default, &nodes) != VP_OK) {
+        snprintf(out_why, why_bytes, "more JSON than faults can be");
+        return VP_ERR_TOO_MANY;
+    }
     json_t *root = json_loadb(json.at, json.len, JSON_REJECT_DUPLICATES, &error);
     if (root == NULL) {
         snprintf(out_why, why_bytes, "no JSON: %s", error.text);

@@ -2,6 +2,7 @@
  * the store's thread, and in effect in this process before the answer leaves. */
 #include <stdlib.h>
 
+#include "base/json_tree.h"
 #include "base/clock.h"
 #include "base/number.h"
 #include "web/flag_watch.h"
@@ -114,7 +115,7 @@ static json_t *parse_body(struct http_request *request, const char *const *keys,
                           size_t why_size_bytes)
 {
     struct span body = http_body(request);
-    json_t *json = body.len > 0 ? json_loadb(body.at, body.len, JSON_REJECT_DUPLICATES, NULL) : NULL;
+    json_t *json = body.len > 0 ? json_tree_load(body, JSON_REJECT_DUPLICATES) : NULL;
     const char *key;
     json_t *value;
     if (!json_is_object(json)) {
