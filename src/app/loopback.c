@@ -9,6 +9,7 @@
 
 #include "app/signals.h"
 #include "base/log_sink.h"
+#include "app/capacity.h"
 #include "base/span.h"
 #include "net/net_listen.h"
 
@@ -37,6 +38,7 @@ int loopback_run(const char *verb, const char *what_strangers_do, const struct l
     signals_ignore_idle();
     signal(SIGHUP, SIG_DFL); /* the terminal is closed: nobody uses it any more */
     log_guard_streams();
+    capacity_raise();
     struct loop *loop = NULL;
     int listen_fd, status = EXIT_FAILURE;
     enum vp_err err = net_listen(address->text, address->port, &listen_fd);

@@ -4,6 +4,7 @@
 #include <stdio_ext.h>
 #include <stdlib.h>
 
+#include "app/capacity.h"
 #include "app/master.h"
 #include "app/verbs.h"
 #include "base/log_sink.h"
@@ -85,6 +86,7 @@ int verb_serve(int argc, char **argv)
     argp_parse(&argp, argc, argv, 0, NULL, &arguments);
     if (!arguments.only_checks)
         log_guard_streams();
+    capacity_raise();
     if (shared == NULL || !shared_open(shared, arguments.config_path, is_upgrade ? &handover.inherited : NULL,
                                        &is_same_memory)) {
         free(shared);
@@ -100,5 +102,6 @@ int verb_serve(int argc, char **argv)
         handover_forget_rows(&handover);
     if (!is_upgrade)
         print_banner(shared);
+    capacity_log(shared->config.calls_max);
     return master_run(shared, arguments.config_path, is_upgrade ? &handover : NULL);
 }

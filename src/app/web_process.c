@@ -1,6 +1,7 @@
 /* The web process: port 5001. */
 #include <stdlib.h>
 
+#include "app/capacity.h"
 #include "app/process.h"
 #include "app/turn_setup.h"
 #include "base/log.h"
@@ -47,6 +48,8 @@ int web_process_run(const struct shared *shared, int row)
         goto out;
     struct turn_setup turns;
     turn_setup_make(&turns, shared);
+    struct capacity capacity;
+    capacity_of_process(shared->config.calls_max, &capacity);
     struct web_settings settings = {
         .public_base_url = shared->config.public_base_url,
         .media_url = shared->media_url,
@@ -54,7 +57,7 @@ int web_process_run(const struct shared *shared, int row)
         .admin_token = shared->config.admin_token,
         .menus = shared->menus,
         .menu_count = shared->menu_count,
-        .calls_max = (int)(shared->config.calls_max * shared->worker_count),
+        .calls_max = (int)(capacity.calls_max * shared->worker_count),
         .store = store,
         .tokens = shared->tokens,
         .board = shared->board,

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "app/bridge.h"
+#include "app/capacity.h"
 #include "app/clip.h"
 #include "app/process.h"
 #include "base/clock.h"
@@ -43,6 +44,7 @@ struct worker {
     struct model_gate gate;
     struct bridge_setting setting;
     struct line *lines;
+    struct capacity capacity;
     int live_count;
     bool is_draining, is_http_drained;
 };
@@ -251,7 +253,7 @@ static bool on_start(void *owner, struct phone_leg *leg, const struct phone_star
         log_warn("app", "call=%s stream refused reason=%s", start->call_sid, vp_err_name(err));
         return false;
     }
-    if (worker->live_count >= worker->shared->config.calls_max) {
+    if (worker->live_count >= worker->capacity.calls_max) {
         metric_add(METRIC_CALLS_REFUSED_TOTAL, 1);
         log_warn("app", "call=%s stream refused reason=calls_max", start->call_sid);
         return false;
@@ -318,6 +320,14 @@ static bool may_ask(void *owner, struct http_request *request)
     return worker->shared->config.twilio_auth_token[0] != '\0' || http_origin_admit(request, &site);
 }
 
+static int count_lines(const struct worker *worker)
+{
+    int count = 0;
+    for (const struct line *line = worker->lines; line != NULL; line = line->next)
+        count++;
+    return count;
+}
+
 static void serve_media(void *owner, struct http_request *request)
 {
     static const struct phone_leg_events events = {on_start, on_phone_gone, on_activity};
@@ -330,6 +340,10 @@ static void serve_media(void *owner, struct http_request *request)
     if (!is_signed(worker, request)) {
         metric_add(METRIC_BAD_SIGNATURES_TOTAL, 1);
         http_reply_error(request, 403, "forbidden", "the stream is not signed by Twilio");
+        return;
+    }
+    if (count_lines(worker) >= worker->capacity.streams_max) { /* streams without end that start no call */
+        http_reply_error(request, 503, "overloaded", "No room for another media stream.");
         return;
     }
     struct line *line = calloc(1, sizeof *line);
@@ -428,6 +442,7 @@ static enum vp_err open_worker(struct worker *worker, int row)
     enum vp_err err = process_init(&worker->process, shared, row, name);
     if (err != VP_OK)
         return err;
+    capacity_of_process(shared->config.calls_max, &worker->capacity);
     worker->process.on_beat = on_beat;
     worker->process.on_term = on_term;
     worker->process.on_retire = on_retire;
@@ -466,8 +481,9 @@ static enum vp_err open_worker(struct worker *worker, int row)
         (err = clips_create(worker->process.loop, worker->client, shared->engine_url, shared->menus,
                             greeting_count, &worker->clips)) != VP_OK)
         return err;
+    struct http_limits limits = capacity_limits(&worker->capacity);
     err = http_server_open(worker->process.loop, shared->media_fd, routes, sizeof routes / sizeof routes[0],
-                           &http_limits_default, worker, &worker->server);
+                           &limits, worker, &worker->server);
     if (err == VP_OK)
         http_server_set_gate(worker->server, may_ask);
     return err;

@@ -25,14 +25,21 @@ int descriptors_raise(void)
     return as_int(limit.rlim_cur);
 }
 
-int descriptors_line(void)
+int descriptors_limit(void)
 {
     struct rlimit limit;
-    if (getrlimit(RLIMIT_NOFILE, &limit) != 0)
-        return INT_MAX;
-    int all = as_int(limit.rlim_cur);
-    int reserve = all / RESERVE_PART;
-    return all - (reserve < RESERVE_MAX ? reserve : RESERVE_MAX);
+    return getrlimit(RLIMIT_NOFILE, &limit) == 0 ? as_int(limit.rlim_cur) : INT_MAX;
+}
+
+int descriptors_line_of(int limit)
+{
+    int reserve = limit / RESERVE_PART;
+    return limit - (reserve < RESERVE_MAX ? reserve : RESERVE_MAX);
+}
+
+int descriptors_line(void)
+{
+    return descriptors_line_of(descriptors_limit());
 }
 
 int descriptors_next(int any_fd)
