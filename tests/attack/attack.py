@@ -186,6 +186,8 @@ def run_group(program, group, is_strict, is_kept):
         if hasattr(first, "prepare"):
             first.prepare(lab)
         service.start()
+        if hasattr(first, "started"):
+            first.started(lab)
         for row in rows:
             print(f"  {row.attack.ID} ...", file=sys.stderr, flush=True)
             if innocent is None or not innocent.report()["is_live"]:

@@ -1,7 +1,7 @@
 """A Realtime model on loopback, one process a session, that does what the caller's audio tells it: echoes it, takes an
 order with functions, or plays a trick of lab/tricks.py on the service.
    python3 -m lab.model PORT FOLDER
-What the service answered to functions goes to FOLDER/model.log, a JSON object a line."""
+What the service answered to functions, and the tricks that were played, go to FOLDER/model.log, a JSON object a line."""
 import base64
 import itertools
 import json
@@ -127,8 +127,11 @@ class Session:
             return
         answer = json.loads(item["output"])
         self.order = answer.get("order", self.order)
+        self.log({"call_id": item["call_id"], "answer": answer})
+
+    def log(self, event):
         with open(os.path.join(self.folder, "model.log"), "a", encoding="utf-8") as log:
-            log.write(json.dumps({"call_id": item["call_id"], "answer": answer}) + "\n")
+            log.write(json.dumps(event) + "\n")
 
     def respond(self):
         if self.to_read and self.order and self.order.get("read_back"):
@@ -160,8 +163,8 @@ class Session:
     def on_words(self, plan):
         self.plan = plan
         if "trick" in plan:
-            tricks.play(self, **plan)
             self.plan, self.pieces, self.last_speech = None, {}, None
+            tricks.play(self, plan.pop("trick"), **plan)
             return
         self.heard = self.new_id("item")
         self.send({"type": "input_audio_buffer.speech_started", "audio_start_ms": 0, "item_id": self.heard})

@@ -82,9 +82,9 @@ class Call:
         for number in range(max(30, 2 * len(frames))):
             self.to_say.append(frames[number % len(frames)])
 
-    def trick(self, name, **more):
-        """Has the bench's model play a trick on this call's session."""
-        self.to_say.extend(stamped(json.dumps({"trick": name, **more})))
+    def trick(self, trick, /, **more):
+        """Has the bench's model play a trick (lab/tricks.py) on this call's session."""
+        self.to_say.extend(stamped(json.dumps({"trick": trick, **more})))
 
     def send_frame(self, payload):
         self.chunk += 1
@@ -135,7 +135,9 @@ class Call:
             self.take(text)
 
     def run(self, seconds, until=None):
-        """Talks and listens; returns early when until() holds. False: the stream was closed."""
+        """Talks and listens; returns early when until() holds. False: the stream is closed."""
+        if self.end is not None:
+            return False
         end = time.monotonic() + seconds
         try:
             while time.monotonic() < end and not (until and until()):
@@ -155,3 +157,14 @@ class Call:
             self.ws.sock.close()
         twilio.ask(self.service.web, twilio.webhook(
             "/voice/status", twilio.call_form(self.sid, CallStatus="completed")))
+
+
+def order_pizza(call, quantity, name):
+    """A whole order, in about nine seconds; the bench's model calls the functions."""
+    call.run(1.5)
+    call.say("Pizza please.", [["add_item", {"item_id": "margherita", "size_id": "large", "quantity": quantity}],
+                               ["set_customer", {"name": name, "service": "pickup"}],
+                               ["get_order", {"for_read_back": True}]])
+    call.run(5)
+    call.say("Yes.", [["submit_order", {"version": "LAST"}]])
+    call.run(2.5)

@@ -48,6 +48,7 @@ class Service:
         self.settings, self.limits, self.log_to = settings or {}, limits or {}, log_to
         self.log_path = os.path.join(folder, "service.log")
         self.process = self.model = None
+        self.seen = set()  # pids of all its processes
 
     # -- life
 
@@ -110,23 +111,24 @@ class Service:
             self.model.wait()
 
     def kill(self):
-        """Whatever is left of it."""
-        left = [pid for pid, _ in self.processes()] if self.process is not None else []
-        for pid in left:
+        """Whatever is left of it, also of a master that was killed."""
+        if self.process is None:
+            return
+        self.processes()
+        for pid in self.seen:
             try:
-                os.kill(pid, signal.SIGKILL)
-            except ProcessLookupError:
+                if os.path.samefile(f"/proc/{pid}/exe", self.program):
+                    os.kill(pid, signal.SIGKILL)
+            except OSError:
                 pass
-        if self.process is not None:
-            self.process.wait()
+        self.process.wait()
 
     # -- what it shows
 
-    def health(self, timeout_s=2):
+    def health(self):
         """The operator's view; None: no answer."""
         try:
-            answer = twilio.get(self.web, "/health", {"Authorization": "Bearer " + twilio.ADMIN}, timeout_s=timeout_s)
-            return json.loads(answer.body) if answer and answer.status == 200 else None
+            return self.api("/health")
         except (OSError, ValueError):
             return None
 
@@ -134,12 +136,21 @@ class Service:
         found = self.health()
         return found is not None and found["status"] == "ok"
 
+    def api(self, path):
+        """A page of the API, read by the operator; None: no answer, or not with 200."""
+        answer = twilio.get(self.web, path, {"Authorization": "Bearer " + twilio.ADMIN})
+        return json.loads(answer.body) if answer is not None and answer.status == 200 else None
+
     def log(self):
         with open(self.log_path, "rb") as file:
             return file.read().decode("utf-8", "replace")
 
+    def tricks(self, name):
+        """How often the bench's model played one."""
+        return sum(1 for event in self.model_log() if event.get("trick") == name)
+
     def model_log(self):
-        """What functions answered, in order."""
+        """What functions answered ({"call_id", "answer"}) and the tricks that were played, in order."""
         try:
             with open(os.path.join(self.folder, "model.log"), encoding="utf-8") as file:
                 return [json.loads(line) for line in file]
@@ -162,6 +173,7 @@ class Service:
                     found.append((pid, file.read().strip()))
             except OSError:
                 pass
+        self.seen.update(pid for pid, _ in found)
         return found
 
     def pid_of(self, name):

@@ -1,0 +1,32 @@
+"""A caller with whom each session stalls, again and again, while others call."""
+import time
+
+from lab import phone
+
+LINE = 20
+NAME = "one call whose every session stalls, for 12 s"
+RIGHT = "its trouble is its own: the model's breaker stays closed, and a new call reaches the model"
+SECONDS = 12
+
+
+def attack(lab):
+    call = phone.Call(lab.service).open()
+    end = time.monotonic() + SECONDS
+    while time.monotonic() < end and call.end is None:
+        call.trick("stall")
+        call.run(1)
+    breaker = ((lab.service.health() or {}).get("breaker") or {}).get("state")
+    other = phone.Call(lab.service).open()
+    heard = []
+    other.on_media = lambda payload: heard.append(phone.MAGIC in payload)
+    for _ in range(100):
+        other.to_say.extend(phone.stamped("echo"))
+    other.run(3)
+    other.hang_up()
+    if call.end is None:
+        call.hang_up()
+    stalls = lab.service.tricks("stall")
+    lab.expect(stalls >= 2, f"{stalls} sessions stalled")
+    lab.expect(breaker == "closed", f"the breaker is {breaker}")
+    lab.expect(any(heard), "a new call does not reach the model")
+    return f"{stalls} sessions stalled, the breaker stays closed; a new call reaches the model"
