@@ -133,6 +133,8 @@ enum vp_err line_open(const struct line_options *options, const struct line_even
     memset(line->agent_ulaw, ULAW_SILENCE, sizeof line->agent_ulaw);
     memcpy(line->call_sid, "CA", 2);
     rand_hex(line->call_sid + 2, 16);
+    if (options->call_sid != NULL)
+        (void)span_copy(span_of(options->call_sid), line->call_sid, sizeof line->call_sid);
     buf_init(&line->announcement.ulaw, LINE_AUDIO_MAX_BYTES);
     buf_init(&line->record.ulaw, LINE_AUDIO_MAX_BYTES);
     enum vp_err err = strlen(options->voice_url) < sizeof line->document_url ? VP_OK : VP_ERR_TOO_BIG;

@@ -7,6 +7,7 @@
  *   kill_matrix VOICEPLATE FOLDER FAULT PHASE CALLS */
 #include <err.h>
 #include <jansson.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -106,7 +107,7 @@ static void break_it(struct cell *cell)
     for (int i = 0; i < cell->call_count; i++)
         caller_mark_fault(&cell->callers[i], waiter_newest_utterance(cell->waiter), cell->fault_ms);
     if (strcmp(cell->fault, "worker") == 0 || cell->hangs_up) {
-        if (service_kill(&cell->service, "worker.") != WORKERS)
+        if (service_signal(&cell->service, "worker.", SIGKILL) != WORKERS)
             errx(EXIT_FAILURE, "the workers are not all there");
         return;
     }

@@ -93,7 +93,7 @@ static bool has_name(int pid, const char *prefix)
     return is_it;
 }
 
-int service_kill(const struct service *service, const char *prefix)
+int service_signal(const struct service *service, const char *prefix, int signal_number)
 {
     char path[64];
     int pid, count = 0;
@@ -102,7 +102,7 @@ int service_kill(const struct service *service, const char *prefix)
     if (children == NULL)
         err(EXIT_FAILURE, "%s", path);
     while (fscanf(children, "%d", &pid) == 1)
-        if (has_name(pid, prefix) && kill(pid, SIGKILL) == 0)
+        if (has_name(pid, prefix) && kill(pid, signal_number) == 0)
             count++;
     fclose(children);
     return count;

@@ -18,8 +18,8 @@ struct service {
  * when that fails. Ports and settings come from the environment. */
 void service_start(struct service *service, struct loop *loop, const char *voiceplate, const char *folder,
                    int worker_count);
-/* SIGKILL to its processes whose name begins so: "worker.", "engine". Returns how many. */
-int service_kill(const struct service *service, const char *prefix);
+/* A signal to its processes whose name begins so: "worker.", "engine". Returns how many. */
+int service_signal(const struct service *service, const char *prefix, int signal_number);
 /* SIGTERM, and the end awaited: its exit status, or -1. */
 int service_stop(struct service *service);
 
