@@ -68,7 +68,8 @@ struct line_options {
     enum line_dial_result dial_result;
     int dial_talk_s;                      /* how long an answered <Dial> lasts */
     const char *account_sid, *auth_token; /* auth_token NULL or "": not signed */
-    const char *call_sid; /* of 34 characters; NULL: one of its own. Two lines may play one call asked twice */
+    const char
+        *call_sid; /* of 34 characters; NULL: one of its own. Two lines may play one call asked twice */
     const char *from, *to;
     const char *ca_file;
     const struct webhook_route *routes;
