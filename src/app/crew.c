@@ -3,7 +3,9 @@
 #include <errno.h>
 #include <signal.h>
 #include <stdio.h>
+#include <poll.h>
 #include <stdlib.h>
+#include <sys/pidfd.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -19,7 +21,6 @@ enum {
     BACKOFF_MAX_MS = 10000,
     STEADY_MS = 30000,    /* a child that lived so long starts afresh with the first back-off */
     STOP_GRACE_MS = 3000, /* beyond the time to finish, before SIGKILL */
-    QUIET_MS = 15000,     /* behind the last call: its goodbye is played, its end is told */
     LEAVE_MIN_S = 20,     /* whoever has connected may take so long to ask (http_server_drain) */
 };
 
@@ -111,6 +112,15 @@ void crew_init(struct crew *crew, const struct shared *shared)
 
 /* ---- leaving ---- */
 
+/* The pid of a process that is not our child may be another's by now; its descriptor is not. */
+static void crew_signal(const struct crew_child *child, int signal_number)
+{
+    if (child->pidfd > 0)
+        pidfd_send_signal(child->pidfd, signal_number, NULL, 0);
+    else
+        kill(child->pid, signal_number);
+}
+
 static void end_row(const struct crew *crew, const struct crew_child *child)
 {
     if (child->row <= 0)
@@ -135,7 +145,7 @@ static bool has_beaten(const struct crew *crew, const struct crew_child *child)
 static void retire(struct crew *crew, const struct crew_child *child)
 {
     if (crew->leaving_count == SCOREBOARD_ROWS_MAX) { /* more than there are rows: of older programs */
-        kill(child->pid, SIGKILL);
+        crew_signal(child, SIGKILL);
         return;
     }
     struct crew_child *leaver = &crew->leaving[crew->leaving_count++];
@@ -145,7 +155,7 @@ static void retire(struct crew *crew, const struct crew_child *child)
     if (child->row > 0)
         scoreboard_set_draining(crew->shared->board, child->row);
     /* One that does not serve yet has nothing to finish, and no ear for SIGUSR1. */
-    kill(child->pid, child->row <= 0 || has_beaten(crew, child) ? SIGUSR1 : SIGTERM);
+    crew_signal(child, child->row <= 0 || has_beaten(crew, child) ? SIGUSR1 : SIGTERM);
 }
 
 void crew_adopt(struct crew *crew, const struct crew_child *child, bool is_leaving)
@@ -160,6 +170,15 @@ void crew_adopt(struct crew *crew, const struct crew_child *child, bool is_leavi
         return;
     }
     retire(crew, child);
+}
+
+void crew_clear_strays(struct crew *crew)
+{
+    for (int row = 1; row < SCOREBOARD_ROWS_MAX; row++) {
+        struct scoreboard_row stray;
+        if (!has_row(crew, row) && scoreboard_look_row(crew->shared->board, row, &stray))
+            clear_row(crew, &(struct crew_child){.row = row});
+    }
 }
 
 void crew_renew(struct crew *crew, const struct shared *shared, bool wants_new_engine, int64_t leave_s)
@@ -210,7 +229,7 @@ static void kill_if_hung(const struct crew *crew, struct crew_child *child, int6
         return;
     log_error("app", "hung child=%s.%d pid=%d silent_ms=%d: killing it", scoreboard_role_name(child->role),
               child->row, (int)child->pid, (int)silent_ms);
-    kill(child->pid, SIGKILL);
+    crew_signal(child, SIGKILL);
 }
 
 static void watch_post(struct crew *crew, struct crew_post *post, int64_t now_ms)
@@ -260,12 +279,12 @@ static void watch_leaving(struct crew *crew, int64_t now_ms)
         struct crew_child *child = &crew->leaving[i];
         kill_if_hung(crew, child, now_ms);
         if (child->row <= 0) /* it may not have known us for its master yet (process.c) */
-            kill(child->pid, SIGUSR1);
+            crew_signal(child, SIGUSR1);
         if (now_ms < child->kill_at_ms)
             continue;
         log_warn("app", "child=%s.%d pid=%d has not finished in time: killing it",
                  scoreboard_role_name(child->role), child->row, (int)child->pid);
-        kill(child->pid, SIGKILL);
+        crew_signal(child, SIGKILL);
         child->kill_at_ms = INT64_MAX;
     }
 }
@@ -277,13 +296,13 @@ static void signal_all(const struct crew *crew, int signal_number, bool only_wor
         if (only_workers && post->role != SCOREBOARD_WORKER)
             continue;
         if (post->now.pid != 0)
-            kill(post->now.pid, signal_number);
+            crew_signal(&post->now, signal_number);
         if (post->next.pid != 0)
-            kill(post->next.pid, signal_number);
+            crew_signal(&post->next, signal_number);
     }
     for (int i = 0; i < crew->leaving_count; i++)
         if (!only_workers || crew->leaving[i].role == SCOREBOARD_WORKER)
-            kill(crew->leaving[i].pid, signal_number);
+            crew_signal(&crew->leaving[i], signal_number);
 }
 
 static int count_running(const struct crew *crew, bool only_workers)
@@ -302,21 +321,12 @@ int crew_count(const struct crew *crew)
     return count_running(crew, false);
 }
 
-static bool on_live_call(void *owner, int row, const struct call_view *view)
-{
-    (void)row, (void)view;
-    *(bool *)owner = true;
-    return false;
-}
-
 /* Behind the workers' last stream Twilio still asks what comes next, and a traditional call between two turns
  * is nowhere but on the scoreboard. */
 static bool may_stop_all(struct crew *crew, int64_t now_ms)
 {
-    bool has_call = false;
-    scoreboard_each_call(crew->shared->board, on_live_call, &has_call);
-    if (has_call)
-        crew->quiet_at_ms = now_ms + QUIET_MS;
+    if (scoreboard_has_call(crew->shared->board))
+        crew->quiet_at_ms = now_ms + PROCESS_QUIET_MS;
     return now_ms > crew->kill_at_ms - STOP_GRACE_MS ||
            (now_ms >= crew->quiet_at_ms && count_running(crew, true) == 0);
 }
@@ -432,10 +442,34 @@ static bool child_ended(struct crew *crew, pid_t pid, int status)
     return false;
 }
 
+static bool has_ended(const struct crew_child *child)
+{
+    struct pollfd ended = {.fd = child->pidfd, .events = POLLIN};
+    return child->pid != 0 && child->pidfd > 0 && poll(&ended, 1, 0) == 1;
+}
+
+/* Of those that are not our children: how they ended nobody tells us. */
+static void reap_adopted(struct crew *crew)
+{
+    struct crew_child *ended = NULL;
+    do {
+        ended = NULL;
+        for (int i = 0; i < crew->post_count && ended == NULL; i++)
+            ended = has_ended(&crew->posts[i].now) ? &crew->posts[i].now : NULL;
+        for (int i = 0; i < crew->leaving_count && ended == NULL; i++)
+            ended = has_ended(&crew->leaving[i]) ? &crew->leaving[i] : NULL;
+        if (ended != NULL) {
+            close(ended->pidfd);
+            child_ended(crew, ended->pid, 0);
+        }
+    } while (ended != NULL);
+}
+
 void crew_reap(struct crew *crew, void (*on_other)(void *owner, pid_t pid, int status), void *owner)
 {
     int status;
     for (pid_t pid; (pid = waitpid(-1, &status, WNOHANG)) > 0;)
         if (!child_ended(crew, pid, status))
             on_other(owner, pid, status);
+    reap_adopted(crew);
 }

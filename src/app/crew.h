@@ -15,6 +15,7 @@ enum { CREW_POSTS_MAX = SHARED_WORKERS_MAX + 2 };
 
 struct crew_child {
     pid_t pid; /* 0: none */
+    int pidfd; /* of one that is not our child (takeover.h), owned; 0: it is */
     int row;   /* of the scoreboard; -1: one that an older program started, and that cannot be seen there */
     enum scoreboard_role role;
     int64_t started_ms;
@@ -45,9 +46,12 @@ struct crew {
 
 /* shared is borrowed until the next crew_renew. Nothing is started before crew_watch. */
 void crew_init(struct crew *crew, const struct shared *shared);
-/* A process that an older program of the same pid started: it serves until its successor does, or goes on
- * leaving. row -1: it writes into another scoreboard. */
+/* A process that an older program of the same pid or a master that was killed started: it serves until its
+ * successor does, or goes on leaving. row -1: it writes into another scoreboard. */
 void crew_adopt(struct crew *crew, const struct crew_child *child, bool is_leaving);
+/* After the last crew_adopt: rows of processes that ended while nobody looked are as if they had never been.
+ */
+void crew_clear_strays(struct crew *crew);
 /* To be called at least four times a second: starts, replaces, kills what hangs or leaves too late. */
 void crew_watch(struct crew *crew);
 /* Takes note of who ended; answers processes that are not of the crew with on_other. */

@@ -7,8 +7,10 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/pidfd.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -18,32 +20,36 @@ static const char variable[] = "VOICEPLATE_HANDOVER";
 
 /* ---- writing ---- */
 
-static enum vp_err add_child(struct buf *out, const struct crew_child *child, bool is_leaving)
+static void add_child(struct handover *handover, const struct crew_child *child, bool is_leaving)
 {
-    if (child->pid == 0)
-        return VP_OK;
-    return buf_appendf(out, " %s=%d:%d:%d", is_leaving ? "leaving" : "child", (int)child->role,
-                       (int)child->pid, child->row);
+    if (child->pid != 0 && handover->child_count < HANDOVER_CHILDREN_MAX)
+        handover->children[handover->child_count++] = (struct handover_child){*child, is_leaving};
 }
 
-/* "web=5 media=6 engine=7 memory=8 child=ROLE:PID:ROW leaving=ROLE:PID:ROW ..." */
+/* Ended with NUL. */
 static enum vp_err format(struct buf *out, const struct crew *crew)
 {
+    static struct handover handover;
     const struct shared *shared = crew->shared;
-    enum vp_err err = buf_appendf(out, "web=%d media=%d engine=%d memory=%d", shared->web_fd,
-                                  shared->media_fd, shared->engine_fd, shared->memory_fd);
-    for (int i = 0; i < crew->post_count && err == VP_OK; i++)
-        err = add_child(out, &crew->posts[i].now, false);
-    for (int i = 0; i < crew->post_count && err == VP_OK; i++)
-        err = add_child(out, &crew->posts[i].next, true);
-    for (int i = 0; i < crew->leaving_count && err == VP_OK; i++)
-        err = add_child(out, &crew->leaving[i], true);
+    handover = (struct handover){.inherited = {.web_fd = shared->web_fd,
+                                               .media_fd = shared->media_fd,
+                                               .engine_fd = shared->engine_fd,
+                                               .memory_fd = shared->memory_fd,
+                                               .desk_fd = shared->desk_fd}};
+    for (int i = 0; i < crew->post_count; i++)
+        add_child(&handover, &crew->posts[i].now, false);
+    for (int i = 0; i < crew->post_count; i++)
+        add_child(&handover, &crew->posts[i].next, true);
+    for (int i = 0; i < crew->leaving_count; i++)
+        add_child(&handover, &crew->leaving[i], true);
+    enum vp_err err = handover_format(out, &handover);
     return err == VP_OK ? buf_append(out, "", 1) : err;
 }
 
 static void set_inheritable(const struct shared *shared, bool is_inheritable)
 {
-    const int fds[] = {shared->web_fd, shared->media_fd, shared->engine_fd, shared->memory_fd};
+    const int fds[] = {shared->web_fd, shared->media_fd, shared->engine_fd, shared->memory_fd,
+                       shared->desk_fd};
     for (size_t i = 0; i < sizeof fds / sizeof fds[0]; i++)
         if (fds[i] >= 0)
             fcntl(fds[i], F_SETFD, is_inheritable ? 0 : FD_CLOEXEC);
@@ -119,7 +125,7 @@ void handover_exec(const struct handover_program *program, const struct crew *cr
 
 /* ---- reading ---- */
 
-static int take_listener(int fd)
+int handover_check_listener(int fd)
 {
     int is_listening = 0;
     socklen_t len = sizeof is_listening;
@@ -129,48 +135,66 @@ static int take_listener(int fd)
     return fd;
 }
 
-/* A child that ended meanwhile is taken note of here: nobody waits for it any more. */
-static void take_child(struct handover *handover, const char *word, bool is_leaving)
+/* Processes are called as process_init names them. */
+static bool is_called(const struct crew_child *child)
 {
-    int role, pid, row, status;
-    if (sscanf(word, "%d:%d:%d", &role, &pid, &row) != 3 || pid <= 0 || role <= SCOREBOARD_MASTER ||
-        role > SCOREBOARD_ENGINE || row >= SCOREBOARD_ROWS_MAX ||
-        handover->child_count == HANDOVER_CHILDREN_MAX || waitpid(pid, &status, WNOHANG) != 0)
-        return;
-    handover->children[handover->child_count++] =
-        (struct handover_child){{.pid = pid, .row = row, .role = (enum scoreboard_role)role}, is_leaving};
+    char path[64], found[32] = "", wanted[32];
+    struct stat status;
+    if (child->role == SCOREBOARD_WORKER && child->row > 0)
+        snprintf(wanted, sizeof wanted, "worker.%d\n", child->row);
+    else
+        snprintf(wanted, sizeof wanted, "%s", scoreboard_role_name(child->role));
+    snprintf(path, sizeof path, "/proc/%d/comm", (int)child->pid);
+    FILE *file = fopen(path, "re");
+    if (file == NULL)
+        return false;
+    bool is_it = fgets(found, sizeof found, file) != NULL && strncmp(found, wanted, strlen(wanted)) == 0 &&
+                 fstat(fileno(file), &status) == 0 && status.st_uid == geteuid();
+    fclose(file);
+    return is_it;
 }
 
-static void take_word(struct handover *handover, const char *word)
+bool handover_check_child(struct crew_child *child)
+{
+    int status;
+    pid_t ended = waitpid(child->pid, &status, WNOHANG);
+    child->pidfd = 0;
+    if (ended >= 0)
+        return ended == 0;
+    int pidfd = pidfd_open(child->pid, 0); /* first, so that the name is that of the process it means */
+    if (pidfd < 0)
+        return false;
+    if (pidfd == 0 || !is_called(child)) {
+        close(pidfd);
+        return false;
+    }
+    child->pidfd = pidfd;
+    return true;
+}
+
+/* Only what is what it should be. */
+static void check(struct handover *handover)
 {
     struct shared_inheritance *inherited = &handover->inherited;
-    int fd = -1;
-    if (strncmp(word, "child=", 6) == 0)
-        take_child(handover, word + 6, false);
-    else if (strncmp(word, "leaving=", 8) == 0)
-        take_child(handover, word + 8, true);
-    else if (sscanf(word, "web=%d", &fd) == 1)
-        inherited->web_fd = take_listener(fd);
-    else if (sscanf(word, "media=%d", &fd) == 1)
-        inherited->media_fd = take_listener(fd);
-    else if (sscanf(word, "engine=%d", &fd) == 1)
-        inherited->engine_fd = take_listener(fd);
-    else if (sscanf(word, "memory=%d", &fd) == 1 && fcntl(fd, F_SETFD, FD_CLOEXEC) == 0)
-        inherited->memory_fd = fd;
+    int kept = 0;
+    inherited->web_fd = handover_check_listener(inherited->web_fd);
+    inherited->media_fd = handover_check_listener(inherited->media_fd);
+    inherited->engine_fd = handover_check_listener(inherited->engine_fd);
+    inherited->desk_fd = handover_check_listener(inherited->desk_fd);
+    if (inherited->memory_fd >= 0 && fcntl(inherited->memory_fd, F_SETFD, FD_CLOEXEC) != 0)
+        inherited->memory_fd = -1;
+    for (int i = 0; i < handover->child_count; i++)
+        if (handover_check_child(&handover->children[i].child))
+            handover->children[kept++] = handover->children[i];
+    handover->child_count = kept;
 }
 
 bool handover_take(struct handover *out_handover)
 {
     const char *value = getenv(variable);
-    *out_handover = (struct handover){.inherited = {-1, -1, -1, -1}};
-    if (value == NULL)
-        return false;
-    char *text = strdup(value), *rest = NULL;
+    handover_parse(value != NULL ? value : "", out_handover);
     unsetenv(variable);
-    for (char *word = text != NULL ? strtok_r(text, " ", &rest) : NULL; word != NULL;
-         word = strtok_r(NULL, " ", &rest))
-        take_word(out_handover, word);
-    free(text);
+    check(out_handover);
     return out_handover->inherited.web_fd >= 0;
 }
 

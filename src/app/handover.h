@@ -11,15 +11,29 @@ enum { HANDOVER_CHILDREN_MAX = CREW_POSTS_MAX * 2 + SCOREBOARD_ROWS_MAX };
 
 struct handover {
     struct shared_inheritance inherited;
+    pid_t master_pid; /* nothing is handed over: that master lives; 0: none */
     struct handover_child {
         struct crew_child child; /* pid, row and role */
         bool is_leaving;
     } children[HANDOVER_CHILDREN_MAX];
     int child_count;
+    bool is_takeover; /* from orphans, not from an older program in this process */
 };
 
+/* The text: "web=5 media=6 engine=7 memory=8 desk=9 child=ROLE:PID:ROW leaving=ROLE:PID:ROW ...", descriptors
+ * by their numbers, -1 for none; or "master=PID". VP_ERR_TOO_BIG, VP_ERR_NO_MEMORY. */
+VP_MUST_CHECK enum vp_err handover_format(struct buf *out, const struct handover *handover);
+/* Unknown words and values that cannot be are left out; nothing is looked at but the text. */
+void handover_parse(const char *text, struct handover *out_handover);
+
+/* A listening socket, from now on closed by exec; -1: it is none. */
+int handover_check_listener(int fd);
+/* Whether the process is what it is called: a child of ours that has not ended (one that has is taken note of
+ * here: nobody waits for it any more), or of the same user and name and now watched by child->pidfd. */
+bool handover_check_child(struct crew_child *child);
+
 /* What an older program left in the environment (taken out of it); descriptors that are not what they should
- * be and processes that are no children are left out. False: nothing was handed over. */
+ * be and processes that are not what they are called are left out. False: nothing was handed over. */
 bool handover_take(struct handover *out_handover);
 
 /* The scoreboard is a new one: the children's rows are in another. */

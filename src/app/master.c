@@ -9,8 +9,10 @@
 #include <unistd.h>
 
 #include "app/signals.h"
+#include "app/takeover.h"
 #include "base/clock.h"
 #include "base/log.h"
+#include "net/net_listen.h"
 
 enum { TICK_MS = 250, REHEARSAL_MAX_MS = 30000, REPORT_LINES_MAX = 20 };
 
@@ -190,10 +192,25 @@ static void on_other(void *owner, pid_t pid, int status)
 
 static void adopt(struct master *master, const struct handover *handed_over)
 {
-    log_info("app", "upgraded version=%s pid=%d children=%d", VOICEPLATE_VERSION, (int)getpid(),
-             handed_over->child_count);
+    log_info("app", "%s version=%s pid=%d children=%d",
+             handed_over->is_takeover ? "taken over from a master that is gone" : "upgraded",
+             VOICEPLATE_VERSION, (int)getpid(), handed_over->child_count);
+    if (handed_over->is_takeover) /* no call is longer than that, so none is cut */
+        master->crew.leave_s = master->shared->config.call_length_max_s;
     for (int i = 0; i < handed_over->child_count; i++)
         crew_adopt(&master->crew, &handed_over->children[i].child, handed_over->children[i].is_leaving);
+    crew_clear_strays(&master->crew);
+}
+
+/* Whoever starts later asks at the desk, and finds us by our lock. */
+static void take_place(struct shared *shared)
+{
+    if (!takeover_claim(shared->memory_fd))
+        log_warn("app", "the shared memory cannot be locked reason=\"%s\"", strerror(errno));
+    if (shared->desk_fd < 0)
+        shared->desk_fd = takeover_open(shared->config.bind_address, net_port(shared->web_fd));
+    if (shared->desk_fd < 0)
+        log_warn("app", "no new start will be able to take over reason=\"%s\"", strerror(errno));
 }
 
 /* ---- life ---- */
@@ -248,6 +265,7 @@ int master_run(struct shared *shared, const char *config_path, const struct hand
     if (!handover_find_program(&master.program, config_path))
         log_warn("app", "no upgrade will be possible reason=\"%s\"", strerror(errno));
     scoreboard_start_row(shared->board, 0, SCOREBOARD_MASTER, getpid());
+    take_place(shared);
     crew_init(&master.crew, shared);
     if (handed_over != NULL)
         adopt(&master, handed_over);
@@ -255,6 +273,7 @@ int master_run(struct shared *shared, const char *config_path, const struct hand
         crew_watch(&master.crew);
         scoreboard_beat(master.shared->board, 0);
         log_tell_lost();
+        takeover_answer(master.shared->desk_fd, master.shared, true);
         if (master.rehearsal_pid != 0 && clock_mono_ms() > master.rehearsal_till_ms)
             kill(master.rehearsal_pid, SIGKILL);
         struct timespec tick = {.tv_nsec = TICK_MS * 1000000L};

@@ -17,9 +17,18 @@ static void on_beat(void *arg)
     struct process *process = arg;
     scoreboard_beat(process->shared->board, process->row);
     log_tell_lost();
+    orphan_look(&process->orphan);
     if (process->on_beat != NULL)
         process->on_beat(process->owner);
     loop_timer_start(&process->beat, PROCESS_BEAT_MS);
+}
+
+void process_finish(struct process *process)
+{
+    if (process->on_term != NULL)
+        process->on_term(process->owner);
+    else
+        loop_stop(process->loop);
 }
 
 static void on_term(evutil_socket_t signal_number, short events, void *arg)
@@ -28,10 +37,7 @@ static void on_term(evutil_socket_t signal_number, short events, void *arg)
     (void)signal_number;
     (void)events;
     log_info("app", "SIGTERM: stopping");
-    if (process->on_term != NULL)
-        process->on_term(process->owner);
-    else
-        loop_stop(process->loop);
+    process_finish(process);
 }
 
 /* Tools that rotate logs send SIGUSR1 to whatever has a name: only what the master has noted on the
@@ -69,7 +75,7 @@ static void on_wake(evutil_socket_t signal_number, short events, void *arg)
 
 /* The master blocks signals; a child wants its own. What neither handles is ignored since the service's first
  * moment (signals.h). An interrupt from the terminal reaches the master, which then asks the children to stop
- * in order. Without a master there is nobody to hand sockets on: stop as well. */
+ * in order. */
 static void reset_signals(void)
 {
     sigset_t none;
@@ -80,7 +86,6 @@ static void reset_signals(void)
     signal(SIGUSR2, SIG_IGN);
     signal(SIGTERM, SIG_DFL);
     signal(SIGCHLD, SIG_DFL);
-    prctl(PR_SET_PDEATHSIG, SIGTERM);
     sigprocmask(SIG_SETMASK, &none, NULL);
 }
 
@@ -104,7 +109,7 @@ enum vp_err process_init(struct process *process, const struct shared *shared, i
         event_add(process->retire, NULL) != 0 || process->wake == NULL || event_add(process->wake, NULL) != 0)
         return VP_ERR_NO_MEMORY;
     loop_timer_start(&process->beat, 0);
-    return VP_OK;
+    return orphan_init(&process->orphan, process);
 }
 
 void process_deinit(struct process *process)
@@ -115,6 +120,7 @@ void process_deinit(struct process *process)
         event_free(process->retire);
     if (process->wake != NULL)
         event_free(process->wake);
+    orphan_deinit(&process->orphan);
     loop_timer_deinit(&process->beat);
     loop_destroy(process->loop);
 }

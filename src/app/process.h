@@ -1,9 +1,10 @@
 /* What every child of the master has: a loop, a heartbeat in the scoreboard, its own page of metrics, and
  * signals as events: SIGTERM, the service stops; SIGUSR1, a successor has taken over, finish and go; SIGURG,
- * a call of this process may have a newer holder. */
+ * a call of this process may have a newer holder. What it does without a master stands in orphan.h. */
 #ifndef VP_APP_PROCESS_H
 #define VP_APP_PROCESS_H
 
+#include "app/orphan.h"
 #include "app/shared.h"
 #include "net/loop.h"
 #include "store/store_thread.h"
@@ -14,6 +15,7 @@ struct process {
     struct loop *loop;
     struct loop_timer beat;
     struct event *term, *retire, *wake;
+    struct orphan orphan;
     bool is_retired;
     void (*on_beat)(void *owner);   /* twice a second, or NULL */
     void (*on_term)(void *owner);   /* SIGTERM: finish, then loop_stop; NULL: loop_stop */
@@ -22,12 +24,17 @@ struct process {
     void *owner;
 };
 
-enum { PROCESS_BEAT_MS = 500 };
+enum {
+    PROCESS_BEAT_MS = 500,
+    PROCESS_QUIET_MS = 15000, /* behind the last call: its goodbye is played, its end is told */
+};
 
 /* To be called right after fork. on_term, on_retire and owner may be set until the loop runs. */
 VP_MUST_CHECK enum vp_err process_init(struct process *process, const struct shared *shared, int row,
                                        const char *name);
 void process_deinit(struct process *process);
+/* As on SIGTERM. */
+void process_finish(struct process *process);
 
 /* The store's thread of this process. Logs why it cannot be had. */
 VP_MUST_CHECK enum vp_err process_open_store(struct process *process, struct store_thread **out_thread);

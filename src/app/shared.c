@@ -171,22 +171,25 @@ static void use_config(struct shared *shared)
     choose_model(shared);
 }
 
-bool shared_open(struct shared *shared, const char *config_path, const struct shared_inheritance *inherited,
+bool shared_open(struct shared *shared, const char *config_path, struct shared_inheritance *inherited,
                  bool *out_is_same_memory)
 {
-    static const struct shared_inheritance nothing = {-1, -1, -1, -1};
+    struct shared_inheritance nothing = {-1, -1, -1, -1, -1, NULL};
     bool is_same_memory;
-    *shared = (struct shared){.web_fd = -1, .media_fd = -1, .engine_fd = -1, .memory_fd = -1};
+    *shared = (struct shared){.web_fd = -1, .media_fd = -1, .engine_fd = -1, .memory_fd = -1, .desk_fd = -1};
     if (inherited == NULL)
         inherited = &nothing;
     if (!config_load_or_tell(&shared->config, config_path) ||
-        !shared_load_menus(shared, shared->config.menus_dir, stderr) || !open_listeners(shared, inherited) ||
-        !map_memory(shared, inherited->memory_fd, &is_same_memory) || !prepare_store(&shared->config)) {
+        !shared_load_menus(shared, shared->config.menus_dir, stderr) ||
+        (inherited->find != NULL && !inherited->find(inherited, &shared->config)) ||
+        !open_listeners(shared, inherited) || !map_memory(shared, inherited->memory_fd, &is_same_memory) ||
+        !prepare_store(&shared->config)) {
         shared_close(shared);
         return false;
     }
     if (out_is_same_memory != NULL)
         *out_is_same_memory = is_same_memory;
+    shared->desk_fd = inherited->desk_fd;
     use_config(shared);
     return true;
 }
@@ -245,7 +248,8 @@ void shared_forget(struct shared *shared)
 
 void shared_close(struct shared *shared)
 {
-    int *const fds[] = {&shared->web_fd, &shared->media_fd, &shared->engine_fd, &shared->memory_fd};
+    int *const fds[] = {&shared->web_fd, &shared->media_fd, &shared->engine_fd, &shared->memory_fd,
+                        &shared->desk_fd};
     for (size_t i = 0; i < sizeof fds / sizeof fds[0]; i++) {
         if (*fds[i] >= 0)
             close(*fds[i]);

@@ -27,19 +27,23 @@ struct shared {
     struct breaker *breaker;           /* shared memory: of the configured model */
     struct metric_page *pages;         /* shared memory: one a row of the scoreboard */
     int memory_fd;                     /* of that memory */
+    int desk_fd;                       /* where a new start asks (takeover.h); -1: none could be had */
 };
 
-/* What a master of an older program leaves to the one that takes its place (handover.h). */
+/* What a service leaves to the one that takes its place (handover.h, takeover.h). */
 struct shared_inheritance {
     int web_fd, media_fd, engine_fd; /* -1: none */
-    int memory_fd;
+    int memory_fd, desk_fd;
+    /* Looks for what can be taken over, once the settings are known; NULL: nobody is asked. False: this
+     * service must not start, and why was said. */
+    bool (*find)(struct shared_inheritance *inheritance, const struct config *config);
 };
 
 /* Reads configuration and menus, opens listeners and store, maps the shared memory; takes over what was
  * inherited (NULL: nothing; its descriptors then belong to shared). Prints what is wrong, one line each, to
  * standard error. Returns whether all is well. out_is_same_memory (may be NULL): the inherited memory is in
  * use, with its scoreboard. */
-bool shared_open(struct shared *shared, const char *config_path, const struct shared_inheritance *inherited,
+bool shared_open(struct shared *shared, const char *config_path, struct shared_inheritance *inherited,
                  bool *out_is_same_memory);
 void shared_close(struct shared *shared);
 

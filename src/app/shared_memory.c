@@ -113,7 +113,8 @@ bool shared_memory_open(struct shared_memory *memory, int inherited_fd, bool *ou
         memcpy((void *)memory->tokens, (const void *)&head->tokens, sizeof head->tokens);
     if (head != NULL)
         munmap(head, size_bytes);
-    if (inherited_fd >= 0)
+    /* Its lock tells the older processes that they have a master (takeover.h), and would end with it. */
+    if (inherited_fd >= 0 && head == NULL)
         close(inherited_fd);
     return is_created;
 }

@@ -18,9 +18,9 @@ struct shared_memory {
     int fd;                    /* close-on-exec */
 };
 
-/* Maps new memory, or that of inherited_fd (-1: none; taken over and closed where it is not used) when it has
- * this program's layout. Where it has another, new memory is made, and the tokens' key and what was spent go
- * over, so that streams promised by the older program are still welcome. False: errno tells. */
+/* Maps new memory, or that of inherited_fd (-1: none; taken over: closed where it is no such memory) when it
+ * has this program's layout. Where it has another, new memory is made, and the tokens' key and what was spent
+ * go over, so that streams promised by the older program are still welcome. False: errno tells. */
 bool shared_memory_open(struct shared_memory *memory, int inherited_fd, bool *out_is_inherited);
 
 #endif

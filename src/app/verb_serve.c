@@ -3,9 +3,11 @@
 #include <stdio.h>
 #include <stdio_ext.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "app/capacity.h"
 #include "app/master.h"
+#include "app/takeover.h"
 #include "app/verbs.h"
 #include "base/log_sink.h"
 #include "net/net_listen.h"
@@ -60,6 +62,39 @@ static void print_banner(const struct shared *shared)
         __fpurge(stdout); /* nobody reads it; the children would try again */
 }
 
+/* A listener that the settings want elsewhere now is not taken over. */
+static void keep_at_port(int *fd, int64_t port)
+{
+    if (*fd < 0 || port == 0 || net_port(*fd) == port)
+        return;
+    close(*fd);
+    *fd = -1;
+}
+
+/* With the settings known: what a service at these ports left whose master is gone. */
+static bool take_over(struct shared_inheritance *inherited, const struct config *config)
+{
+    struct handover *handover = (struct handover *)inherited; /* its first member */
+    int port = (int)config->web_port;
+    enum takeover answer = port != 0 ? takeover_ask(config->bind_address, port, handover) : TAKEOVER_NOBODY;
+    handover->is_takeover = answer == TAKEOVER_DONE;
+    keep_at_port(&inherited->media_fd, config->media_port);
+    keep_at_port(&inherited->engine_fd, config->engine_enabled ? config->engine_port : -1);
+    if (answer == TAKEOVER_REFUSED)
+        fprintf(stderr,
+                "web_port: the VoicePlate with pid %d serves port %d on %s already; kill -HUP %d has it read "
+                "changed "
+                "settings, kill %d stops it, and another one beside it needs other ports\n",
+                (int)handover->master_pid, port, config->bind_address, (int)handover->master_pid,
+                (int)handover->master_pid);
+    else if (answer == TAKEOVER_SILENT)
+        fprintf(stderr,
+                "web_port: a VoicePlate that does not answer holds port %d on %s; stop it or choose other "
+                "ports\n",
+                port, config->bind_address);
+    return answer == TAKEOVER_NOBODY || answer == TAKEOVER_DONE;
+}
+
 int verb_serve(int argc, char **argv)
 {
     static const struct argp argp = {
@@ -87,8 +122,9 @@ int verb_serve(int argc, char **argv)
     if (!arguments.only_checks)
         log_guard_streams();
     capacity_raise();
-    if (shared == NULL || !shared_open(shared, arguments.config_path, is_upgrade ? &handover.inherited : NULL,
-                                       &is_same_memory)) {
+    if (!is_upgrade && !arguments.only_checks)
+        handover.inherited.find = take_over;
+    if (shared == NULL || !shared_open(shared, arguments.config_path, &handover.inherited, &is_same_memory)) {
         free(shared);
         return EXIT_FAILURE;
     }
@@ -98,10 +134,11 @@ int verb_serve(int argc, char **argv)
         free(shared);
         return EXIT_SUCCESS;
     }
-    if (is_upgrade && !is_same_memory)
+    bool is_handed_over = is_upgrade || handover.is_takeover;
+    if (is_handed_over && !is_same_memory)
         handover_forget_rows(&handover);
     if (!is_upgrade)
         print_banner(shared);
     capacity_log(shared->config.calls_max);
-    return master_run(shared, arguments.config_path, is_upgrade ? &handover : NULL);
+    return master_run(shared, arguments.config_path, is_handed_over ? &handover : NULL);
 }

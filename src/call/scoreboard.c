@@ -254,6 +254,20 @@ bool scoreboard_has_other_stream(const struct scoreboard *board, const char *cal
     return false;
 }
 
+static bool note_call(void *owner, int row, const struct call_view *view)
+{
+    (void)row, (void)view;
+    *(bool *)owner = true;
+    return false;
+}
+
+bool scoreboard_has_call(const struct scoreboard *board)
+{
+    bool has_call = false;
+    scoreboard_each_call(board, note_call, &has_call);
+    return has_call;
+}
+
 const char *scoreboard_role_name(enum scoreboard_role role)
 {
     return (unsigned)role < sizeof role_names / sizeof role_names[0] ? role_names[role] : "unknown";

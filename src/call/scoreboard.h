@@ -77,6 +77,8 @@ bool scoreboard_has_other_stream(const struct scoreboard *board, const char *cal
 void scoreboard_each_call(const struct scoreboard *board,
                           bool (*fn)(void *owner, int row, const struct call_view *view), void *owner);
 
+bool scoreboard_has_call(const struct scoreboard *board);
+
 const char *scoreboard_role_name(enum scoreboard_role role); /* "worker" */
 
 #endif
