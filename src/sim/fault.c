@@ -14,8 +14,9 @@ static const char *const kind_names[FAULT_KIND_COUNT] = {
     [FAULT_SLOW] = "slow",           [FAULT_DROP] = "drop",     [FAULT_REPEAT] = "repeat",
 };
 static const char *const form_names[GARBLE_FORM_COUNT] = {
-    [GARBLE_JSON] = "json", [GARBLE_TRUNCATED] = "truncated", [GARBLE_BINARY] = "binary",
-    [GARBLE_UTF8] = "utf8", [GARBLE_FRAME] = "frame",         [GARBLE_HUGE] = "huge",
+    [GARBLE_JSON] = "json",   [GARBLE_TRUNCATED] = "truncated", [GARBLE_BINARY] = "binary",
+    [GARBLE_UTF8] = "utf8",   [GARBLE_FRAME] = "frame",         [GARBLE_HUGE] = "huge",
+    [GARBLE_LARGE] = "large", [GARBLE_FLOOD] = "flood",
 };
 
 struct why {
@@ -145,7 +146,8 @@ static enum vp_err take_fault(const json_t *object, struct fault *fault, const s
     span_copy(span_of(default_moment(fault->kind)), fault->at, sizeof fault->at);
     const json_t *form_value = json_object_get(object, "form"), *after = json_object_get(object, "after");
     if (form_value != NULL && !find_name(form_names, GARBLE_FORM_COUNT, json_string_value(form_value), &form))
-        return refuse(why, "form", "one of json, truncated, binary, utf8, frame, huge is wanted");
+        return refuse(why, "form",
+                      "one of json, truncated, binary, utf8, frame, huge, large, flood is wanted");
     if (after != NULL && !json_is_boolean(after))
         return refuse(why, "after", "true or false is wanted");
     fault->form = (enum fault_form)form;

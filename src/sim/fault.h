@@ -32,6 +32,8 @@ enum fault_form {                   /* of FAULT_GARBLE */
                   GARBLE_UTF8,      /* text that is no UTF-8 */
                   GARBLE_FRAME,     /* a WebSocket frame with reserved bits */
                   GARBLE_HUGE,      /* the head of a frame of 1 GiB */
+                  GARBLE_LARGE,     /* one event of 13 MB */
+                  GARBLE_FLOOD,     /* 100,000 events at once */
                   GARBLE_FORM_COUNT,
 };
 

@@ -1,5 +1,5 @@
 /* The simulator's parts: sim.c has the listener and the armed faults, sim_session.c relays one WebSocket,
- * sim_upset.c makes faults there, sim_rest.c relays one REST request. */
+ * sim_upset.c makes faults there, sim_excess.c floods, sim_rest.c relays one REST request. */
 #ifndef VP_SIM_SIM_INTERNAL_H
 #define VP_SIM_SIM_INTERNAL_H
 
@@ -96,6 +96,8 @@ void sim_end_session(struct sim_session *session, int code, const char *reason);
 void sim_send_down(struct sim_session *session, struct span text);
 /* Makes the fault. Returns whether the event that it struck at may still pass. */
 bool sim_upset(struct sim_session *session, const struct fault *fault, struct span text);
+/* Sends what is more than a model may send: GARBLE_LARGE, GARBLE_FLOOD. */
+void sim_exceed(struct sim_session *session, enum fault_form form);
 /* Ends the response that begins or runs with status failed. */
 void sim_fail_response(struct sim_session *session);
 

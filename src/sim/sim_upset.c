@@ -89,6 +89,10 @@ static void garble(struct sim_session *session, enum fault_form form, struct spa
         else
             sim_send_down(session, SPAN_LIT("{\"type\":\"response.outp"));
         return;
+    case GARBLE_LARGE:
+    case GARBLE_FLOOD:
+        sim_exceed(session, form);
+        return;
     case GARBLE_BINARY:
         raw = SPAN_LIT("\x82\x04\x00\xff\x10\x80");
         break;

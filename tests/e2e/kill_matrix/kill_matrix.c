@@ -102,12 +102,15 @@ static void break_it(struct cell *cell)
         {"refuse", "[{\"do\":\"refuse\",\"sessions\":0},{\"do\":\"close\",\"code\":1011,\"sessions\":0}]"},
         {"text-only", "{\"do\":\"text_only\",\"sessions\":0}"},
         {"garble", "{\"do\":\"garble\",\"form\":\"json\",\"sessions\":0}"},
+        {"large", "{\"do\":\"garble\",\"form\":\"large\",\"sessions\":0}"},
+        {"flood", "{\"do\":\"garble\",\"form\":\"flood\",\"sessions\":0}"},
     };
     cell->fault_ms = clock_mono_ms();
     for (int i = 0; i < cell->call_count; i++)
         caller_mark_fault(&cell->callers[i], waiter_newest_utterance(cell->waiter), cell->fault_ms);
-    if (strcmp(cell->fault, "worker") == 0 || cell->hangs_up) {
-        if (service_signal(&cell->service, "worker.", SIGKILL) != WORKERS)
+    bool is_hung = strcmp(cell->fault, "worker-hang") == 0;
+    if (strcmp(cell->fault, "worker") == 0 || is_hung || cell->hangs_up) {
+        if (service_signal(&cell->service, "worker.", is_hung ? SIGSTOP : SIGKILL) != WORKERS)
             errx(EXIT_FAILURE, "the workers are not all there");
         return;
     }

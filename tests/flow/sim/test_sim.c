@@ -202,8 +202,8 @@ static void test_garble(void **state)
     static const struct {
         const char *form;
         int close_code; /* of a client that keeps RFC 6455; 0: stays open */
-    } cases[] = {{"json", 0},    {"truncated", 0}, {"binary", 0},
-                 {"utf8", 1007}, {"frame", 1002},  {"huge", 1009}};
+    } cases[] = {{"json", 0},     {"truncated", 0}, {"binary", 0},  {"utf8", 1007},
+                 {"frame", 1002}, {"huge", 1009},   {"large", 1009}};
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         char json[128];
         snprintf(json, sizeof json, "{\"do\":\"garble\",\"form\":\"%s\",\"at\":\"session.created\"}",
