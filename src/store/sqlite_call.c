@@ -83,8 +83,9 @@ enum vp_err sqlite_each_call(struct store *base, const struct store_call_filter 
     return err == VP_ERR_NOT_FOUND ? VP_OK : err;
 }
 
-static enum vp_err look_at_epoch(struct sqlite_store *store, const char *call_sid, int64_t *out_epoch)
+enum vp_err sqlite_call_epoch(struct store *base, const char *call_sid, int64_t *out_epoch)
 {
+    struct sqlite_store *store = (struct sqlite_store *)base;
     sqlite3_stmt *query = sqlite_take(store, SQL_CALL_EPOCH);
     if (query == NULL)
         return VP_ERR_STORE;
@@ -99,7 +100,7 @@ static enum vp_err look_at_epoch(struct sqlite_store *store, const char *call_si
 static enum vp_err claim(struct sqlite_store *store, const char *call_sid, int64_t epoch)
 {
     int64_t newest = 0;
-    enum vp_err err = look_at_epoch(store, call_sid, &newest);
+    enum vp_err err = sqlite_call_epoch(&store->store, call_sid, &newest);
     if (err != VP_OK || newest == epoch)
         return err;
     if (newest > epoch)

@@ -13,10 +13,19 @@ enum sqlite_sql {
     SQLITE_SQL_COUNT
 };
 
+enum { SQLITE_PATH_BYTES = 512 };
+
+struct sqlite_file { /* zeros: there is none */
+    uint64_t device, inode, size_bytes;
+};
+
 struct sqlite_store {
     struct store store; /* first */
     sqlite3 *db;
     sqlite3_stmt *statements[SQLITE_SQL_COUNT];
+    char path[SQLITE_PATH_BYTES]; /* "" in memory */
+    struct sqlite_file main, wal; /* as they were opened; wal: its largest size so far */
+    bool is_damaged;              /* SQLite said so */
 };
 
 /* A kept statement, reset and without old values; NULL (logged) when it cannot be prepared. */
@@ -28,7 +37,8 @@ VP_MUST_CHECK enum vp_err sqlite_run(struct sqlite_store *store, sqlite3_stmt *s
 VP_MUST_CHECK enum vp_err sqlite_step(struct sqlite_store *store, sqlite3_stmt *statement);
 /* A column's text, cut to fit. */
 void sqlite_copy_text(sqlite3_stmt *statement, int column, char *out, size_t size_bytes);
-/* Logs the connection's last error and answers VP_ERR_STORE. */
+/* Logs the connection's last error and answers VP_ERR_STORE; VP_ERR_BAD_VALUE when it is the row that cannot
+ * be. */
 enum vp_err sqlite_failed(struct sqlite_store *store, const char *verb);
 
 /* A writing transaction. A durable one is on the disk when it ends; others may be lost with the machine (not
@@ -41,8 +51,44 @@ VP_MUST_CHECK enum vp_err sqlite_end(struct sqlite_store *store, enum vp_err err
  * a call that is not known, or epoch 0, is not judged. */
 VP_MUST_CHECK enum vp_err sqlite_claim_call(struct sqlite_store *store, const char *call_sid, int64_t epoch);
 
-/* sqlite_schema.c: brings the database to this program's schema. False with a sentence in out_why. */
-bool sqlite_migrate(sqlite3 *db, char *out_why, size_t why_size_bytes);
+enum vp_err sqlite_call_epoch(struct store *base, const char *call_sid, int64_t *out_epoch);
+
+/* sqlite_schema.c: brings the database to this program's schema. VP_ERR_STORE with a sentence in out_why: not
+ * now; VP_ERR_BAD_VALUE: never, it is a newer program's or another's. */
+VP_MUST_CHECK enum vp_err sqlite_migrate(sqlite3 *db, char *out_why, size_t why_size_bytes);
+
+/* sqlite_file.c: the files behind a connection. */
+struct sqlite_file sqlite_find_file(const char *path, const char *ending);
+void sqlite_remember_files(struct sqlite_store *store);
+enum store_condition sqlite_look(struct store *base);
+void sqlite_identify(struct store *base, uint64_t out_open[2], uint64_t out_at_place[2]);
+void sqlite_set_patience(struct store *base, int patience_ms);
+enum vp_err sqlite_probe(struct store *base);
+enum vp_err sqlite_last_number(struct store *base, const char *restaurant_id, int *out_number);
+enum vp_err sqlite_each_number(struct store *base,
+                               void (*on_number)(void *owner, const char *restaurant_id, int number),
+                               void *owner);
+enum vp_err sqlite_raise_number(struct store *base, const char *restaurant_id, int number);
+enum vp_err sqlite_inspect(const char *path, char *out_why, size_t why_size_bytes);
+/* The first row that PRAGMA quick_check answers, "ok" or a flaw. False when even that fails. */
+bool sqlite_quick_check(sqlite3 *db, char *out_text, size_t size_bytes);
+
+/* sqlite_repair.c */
+enum vp_err sqlite_repair(const char *path, struct store *open_store, enum store_condition condition,
+                          char *out_what, size_t what_size_bytes);
+
+/* sqlite_salvage.c: copies every row that can be read, table by table, into a database of today's schema;
+ * rows that are there stay as they are. Orders get what they need to be delivered. out_flaws: reads that
+ * failed. */
+struct sqlite_salvage {
+    int64_t row_count, order_count;
+    int flaw_count;
+};
+VP_MUST_CHECK enum vp_err sqlite_salvage(sqlite3 *from, struct sqlite_store *to,
+                                         struct sqlite_salvage *out_salvage);
+/* Copies calls and orders into a database that may hold others already. */
+VP_MUST_CHECK enum vp_err sqlite_merge(struct sqlite_store *from, struct sqlite_store *to,
+                                       int *out_order_count);
 
 /* sqlite_call.c, _talk.c, _order.c, _outbox.c, _flag.c, _measure.c, _check.c: the verbs of store.h. */
 enum vp_err sqlite_begin_call(struct store *base, const struct store_call *call, bool *out_is_new);

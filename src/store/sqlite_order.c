@@ -1,5 +1,6 @@
 #include <limits.h>
 
+#include "base/log.h"
 #include "store/sqlite_internal.h"
 
 enum { ORDERS_WHEN_UNLIMITED = 100 };
@@ -89,9 +90,33 @@ static enum vp_err insert_line(struct sqlite_store *store, int64_t order_id, siz
     return sqlite_run(store, insert);
 }
 
+/* The number that the caller was told, unless another order has it: an order with another number is better
+ * than none. */
+static enum vp_err keep_number(struct sqlite_store *store, const struct ticket *ticket, int *out_order_number)
+{
+    sqlite3_stmt *query = sqlite_take(store, SQL_IS_NUMBER_TAKEN);
+    if (query == NULL)
+        return VP_ERR_STORE;
+    sqlite_bind_text(query, 1, ticket->restaurant_id);
+    sqlite3_bind_int(query, 2, ticket->order_number);
+    enum vp_err err = sqlite_step(store, query);
+    sqlite3_reset(query);
+    if (err == VP_ERR_NOT_FOUND) {
+        *out_order_number = ticket->order_number;
+        return sqlite_raise_number(&store->store, ticket->restaurant_id, ticket->order_number);
+    }
+    if (err != VP_OK)
+        return err;
+    err = next_number(store, ticket->restaurant_id, out_order_number);
+    log_error("store", "order number taken call=%s restaurant=%s told=%d stored=%d", ticket->call_sid,
+              ticket->restaurant_id, ticket->order_number, err == VP_OK ? *out_order_number : 0);
+    return err;
+}
+
 static enum vp_err insert_all(struct sqlite_store *store, const struct ticket *ticket, int *out_order_number)
 {
-    enum vp_err err = next_number(store, ticket->restaurant_id, out_order_number);
+    enum vp_err err = ticket->order_number != 0 ? keep_number(store, ticket, out_order_number)
+                                                : next_number(store, ticket->restaurant_id, out_order_number);
     if (err == VP_OK)
         err = insert_order(store, ticket, *out_order_number);
     int64_t order_id = sqlite3_last_insert_rowid(store->db);
@@ -113,7 +138,8 @@ enum vp_err sqlite_put_order(struct store *base, const struct ticket *ticket, in
     enum vp_err err = sqlite_begin(store, true);
     if (err != VP_OK)
         return err;
-    err = sqlite_claim_call(store, ticket->call_sid, ticket->epoch);
+    if (ticket->order_number == 0) /* else it was judged and told before */
+        err = sqlite_claim_call(store, ticket->call_sid, ticket->epoch);
     if (err == VP_OK)
         err = find_number(store, ticket, &order_number);
     bool is_new = err == VP_ERR_NOT_FOUND;

@@ -122,19 +122,22 @@ static bool run_migrations(sqlite3 *db, int64_t version, char *out_why, size_t w
     return false;
 }
 
-bool sqlite_migrate(sqlite3 *db, char *out_why, size_t why_size_bytes)
+enum vp_err sqlite_migrate(sqlite3 *db, char *out_why, size_t why_size_bytes)
 {
     int64_t version = ask_number(db, "PRAGMA user_version");
+    enum vp_err err = VP_ERR_STORE;
     if (version == SCHEMA_VERSION)
-        return true; /* the common case needs no lock */
+        return VP_OK; /* the common case needs no lock */
     if (sqlite3_exec(db, "BEGIN IMMEDIATE", NULL, NULL, NULL) != SQLITE_OK) {
         snprintf(out_why, why_size_bytes, "%s", sqlite3_errmsg(db));
-        return false;
+        return VP_ERR_STORE;
     }
     version = ask_number(db, "PRAGMA user_version"); /* another process may have been quicker */
-    bool is_done =
-        is_ours(db, version, out_why, why_size_bytes) && run_migrations(db, version, out_why, why_size_bytes);
-    if (!is_done)
+    if (!is_ours(db, version, out_why, why_size_bytes))
+        err = version < 0 ? VP_ERR_STORE : VP_ERR_BAD_VALUE;
+    else if (run_migrations(db, version, out_why, why_size_bytes))
+        err = VP_OK;
+    if (err != VP_OK)
         sqlite3_exec(db, "ROLLBACK", NULL, NULL, NULL);
-    return is_done;
+    return err;
 }

@@ -8,7 +8,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 
-enum { BUSY_TIMEOUT_MS = 10000, WAL_RETRY_US = 10000 };
+enum { WAL_RETRY_US = 10000 };
 
 static const char *const texts[SQLITE_SQL_COUNT] = {
 #define SQL(name, text) [name] = text,
@@ -19,9 +19,13 @@ static const char *const texts[SQLITE_SQL_COUNT] = {
 enum vp_err sqlite_failed(struct sqlite_store *store, const char *verb)
 {
     char cause[256];
+    int code = sqlite3_extended_errcode(store->db) & 0xff;
     log_error("store", "sqlite failed verb=%s code=%d cause=%s", verb, sqlite3_extended_errcode(store->db),
               log_quote(cause, sizeof cause, span_of(sqlite3_errmsg(store->db))));
-    return VP_ERR_STORE;
+    if (code == SQLITE_CORRUPT || code == SQLITE_NOTADB)
+        store->is_damaged = true;
+    return code == SQLITE_CONSTRAINT || code == SQLITE_MISMATCH || code == SQLITE_TOOBIG ? VP_ERR_BAD_VALUE
+                                                                                         : VP_ERR_STORE;
 }
 
 sqlite3_stmt *sqlite_take(struct sqlite_store *store, enum sqlite_sql sql)
@@ -67,8 +71,20 @@ void sqlite_copy_text(sqlite3_stmt *statement, int column, char *out, size_t siz
     span_copy(span_of(text), out, size_bytes);
 }
 
+/* A file that is not at its path any more is nobody's: what is written to it is lost. */
+static enum vp_err check_place(struct sqlite_store *store)
+{
+    if (sqlite_look(&store->store) != STORE_MOVED)
+        return VP_OK;
+    log_error("store", "the database is not at its path any more path=%s", store->path);
+    return VP_ERR_STORE;
+}
+
 enum vp_err sqlite_begin(struct sqlite_store *store, bool is_durable)
 {
+    enum vp_err err = check_place(store);
+    if (err != VP_OK)
+        return err;
     /* In WAL mode a FULL commit also makes all earlier NORMAL ones durable. */
     const char *pragma = is_durable ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL";
     if (sqlite3_exec(store->db, pragma, NULL, NULL, NULL) != SQLITE_OK)
@@ -80,7 +96,9 @@ enum vp_err sqlite_end(struct sqlite_store *store, enum vp_err err)
 {
     if (err == VP_OK)
         err = sqlite_run(store, sqlite_take(store, SQL_COMMIT));
-    if (err != VP_OK && sqlite3_get_autocommit(store->db) == 0 &&
+    if (err == VP_OK)
+        return check_place(store);
+    if (sqlite3_get_autocommit(store->db) == 0 &&
         sqlite_run(store, sqlite_take(store, SQL_ROLLBACK)) != VP_OK)
         log_error("store", "rollback failed");
     return err;
@@ -97,9 +115,9 @@ static void create_private(const char *path)
 
 /* Switching to WAL wants the file for itself, and SQLite does not always wait for that by its busy timeout.
  */
-static bool use_wal(sqlite3 *db)
+static bool use_wal(sqlite3 *db, int patience_ms)
 {
-    int64_t give_up_ms = clock_mono_ms() + BUSY_TIMEOUT_MS;
+    int64_t give_up_ms = clock_mono_ms() + patience_ms;
     for (;;) {
         int code = sqlite3_exec(db, "PRAGMA journal_mode = WAL", NULL, NULL, NULL);
         if (code == SQLITE_OK)
@@ -110,17 +128,25 @@ static bool use_wal(sqlite3 *db)
     }
 }
 
-static bool prepare_database(sqlite3 *db, char *out_why, size_t why_size_bytes)
+/* What a damaged or foreign file says must not run as a program. */
+static bool keep_safe(sqlite3 *db)
+{
+    return sqlite3_db_config(db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL) == SQLITE_OK &&
+           sqlite3_db_config(db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL) == SQLITE_OK &&
+           sqlite3_exec(db, "PRAGMA cell_size_check = ON; PRAGMA foreign_keys = ON", NULL, NULL, NULL) ==
+               SQLITE_OK;
+}
+
+static enum vp_err prepare_database(sqlite3 *db, int patience_ms, char *out_why, size_t why_size_bytes)
 {
     sqlite3_extended_result_codes(db, 1);
-    if (sqlite3_busy_timeout(db, BUSY_TIMEOUT_MS) != SQLITE_OK || !use_wal(db) ||
-        sqlite3_exec(db, "PRAGMA foreign_keys = ON", NULL, NULL, NULL) != SQLITE_OK) {
+    if (sqlite3_busy_timeout(db, patience_ms) != SQLITE_OK || !keep_safe(db) || !use_wal(db, patience_ms)) {
         snprintf(out_why, why_size_bytes, "%s", sqlite3_errmsg(db));
-        return false;
+        return VP_ERR_STORE;
     }
     if (sqlite3_db_readonly(db, "main") != 0) {
         snprintf(out_why, why_size_bytes, "it is not writable");
-        return false;
+        return VP_ERR_STORE;
     }
     return sqlite_migrate(db, out_why, why_size_bytes);
 }
@@ -128,13 +154,19 @@ static bool prepare_database(sqlite3 *db, char *out_why, size_t why_size_bytes)
 static void close_database(struct store *base)
 {
     struct sqlite_store *store = (struct sqlite_store *)base;
+    int on = 1;
     for (int i = 0; i < SQLITE_SQL_COUNT; i++)
         sqlite3_finalize(store->statements[i]);
+    /* The last connection to a file deletes its log, by the name, which may be another's by now. */
+    if (store->db != NULL && store->main.inode != 0 && sqlite_look(base) != STORE_FINE) {
+        sqlite3_file_control(store->db, "main", SQLITE_FCNTL_PERSIST_WAL, &on);
+        sqlite3_db_config(store->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
+    }
     sqlite3_close(store->db);
     free(store);
 }
 
-static enum vp_err open_database(const char *path, struct store **out_store, char *out_why,
+static enum vp_err open_database(const char *path, int patience_ms, struct store **out_store, char *out_why,
                                  size_t why_size_bytes)
 {
     struct sqlite_store *store = calloc(1, sizeof *store);
@@ -142,19 +174,29 @@ static enum vp_err open_database(const char *path, struct store **out_store, cha
     if (store == NULL)
         return VP_ERR_NO_MEMORY;
     store->store.backend = &sqlite_backend;
-    if (strcmp(path, ":memory:") != 0)
+    bool is_in_memory = strcmp(path, ":memory:") == 0;
+    if (!span_copy(span_of(is_in_memory ? "" : path), store->path, sizeof store->path)) {
+        snprintf(out_why, why_size_bytes, "%s: the path is too long", path);
+        free(store);
+        return VP_ERR_BAD_VALUE;
+    }
+    if (!is_in_memory)
         create_private(path);
     int code = sqlite3_open_v2(path, &store->db,
                                SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, NULL);
+    enum vp_err err = VP_ERR_STORE;
     if (code != SQLITE_OK)
         snprintf(why, sizeof why, "%s", store->db != NULL ? sqlite3_errmsg(store->db) : sqlite3_errstr(code));
-    if (code == SQLITE_OK && prepare_database(store->db, why, sizeof why)) {
+    else
+        err = prepare_database(store->db, patience_ms, why, sizeof why);
+    if (err == VP_OK) {
+        sqlite_remember_files(store);
         *out_store = &store->store;
         return VP_OK;
     }
     snprintf(out_why, why_size_bytes, "%s: %s", path, why);
     close_database(&store->store);
-    return VP_ERR_STORE;
+    return err;
 }
 
 const struct store_backend sqlite_backend = {
@@ -192,4 +234,14 @@ const struct store_backend sqlite_backend = {
     .begin_view = sqlite_begin_view,
     .end_view = sqlite_end_view,
     .each_flaw = sqlite_each_flaw,
+    .set_patience = sqlite_set_patience,
+    .look = sqlite_look,
+    .identify = sqlite_identify,
+    .probe = sqlite_probe,
+    .call_epoch = sqlite_call_epoch,
+    .last_number = sqlite_last_number,
+    .each_number = sqlite_each_number,
+    .raise_number = sqlite_raise_number,
+    .repair = sqlite_repair,
+    .inspect = sqlite_inspect,
 };

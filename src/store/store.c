@@ -4,17 +4,49 @@
 
 #include "store/store_internal.h"
 
+enum { PATIENCE_MS = 10000 }; /* of a person at a terminal, who has nothing better to do */
+
 static const struct store_backend *const backends[] = {&sqlite_backend};
 
-enum vp_err store_open(const char *url, struct store **out_store, char *out_why, size_t why_size_bytes)
+const struct store_backend *store_find_backend(const char *url, const char **out_place)
 {
     for (size_t i = 0; i < sizeof backends / sizeof backends[0]; i++) {
         size_t len = strlen(backends[i]->scheme);
-        if (strncmp(url, backends[i]->scheme, len) == 0 && url[len] == ':' && url[len + 1] != '\0')
-            return backends[i]->open(url + len + 1, out_store, out_why, why_size_bytes);
+        if (strncmp(url, backends[i]->scheme, len) == 0 && url[len] == ':' && url[len + 1] != '\0') {
+            *out_place = url + len + 1;
+            return backends[i];
+        }
     }
+    return NULL;
+}
+
+static enum vp_err no_such_kind(char *out_why, size_t why_size_bytes)
+{
     snprintf(out_why, why_size_bytes, "no such kind of store; sqlite:PATH is allowed");
     return VP_ERR_BAD_VALUE;
+}
+
+enum vp_err store_open(const char *url, struct store **out_store, char *out_why, size_t why_size_bytes)
+{
+    const char *place;
+    const struct store_backend *backend = store_find_backend(url, &place);
+    return backend != NULL ? backend->open(place, PATIENCE_MS, out_store, out_why, why_size_bytes)
+                           : no_such_kind(out_why, why_size_bytes);
+}
+
+enum vp_err store_inspect(const char *url, char *out_why, size_t why_size_bytes)
+{
+    const char *place;
+    const struct store_backend *backend = store_find_backend(url, &place);
+    if (backend == NULL)
+        return no_such_kind(out_why, why_size_bytes);
+    return backend->inspect != NULL ? backend->inspect(place, out_why, why_size_bytes) : VP_OK;
+}
+
+void store_tick(struct store *store)
+{
+    if (store->backend->tick != NULL)
+        store->backend->tick(store);
 }
 
 void store_close(struct store *store)

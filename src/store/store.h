@@ -1,6 +1,7 @@
 /* What VoicePlate keeps: calls, baskets, orders, transcripts, outbox, flags and measures. Domain verbs only;
  * SQL stays in the backends. A store belongs to one thread; several processes may have one open on the same
- * database. Every verb may answer VP_ERR_STORE (logged with its cause); none leaves a half-done change. */
+ * database. Every verb may answer VP_ERR_STORE (logged with its cause), and VP_ERR_BAD_VALUE for what the
+ * database will never take; none leaves a half-done change. */
 #ifndef VP_STORE_STORE_H
 #define VP_STORE_STORE_H
 
@@ -13,11 +14,19 @@ struct store;
  * refuses one older than the newest it has seen for that call with VP_ERR_SUPERSEDED and changes nothing, so
  * that whoever lost the call cannot write, however late it wakes up. Epoch 0 is not judged. */
 
-/* url: "sqlite:PATH" (created and migrated when needed). VP_ERR_BAD_VALUE for another kind, VP_ERR_STORE with
- * a sentence in out_why: not writable, newer schema than this program, not a database. */
+/* url: "sqlite:PATH" (created and migrated when needed). A sentence in out_why; VP_ERR_STORE: not writable
+ * now, or not a database; VP_ERR_BAD_VALUE: another kind, newer schema than this program, another program's.
+ */
 VP_MUST_CHECK enum vp_err store_open(const char *url, struct store **out_store, char *out_why,
                                      size_t why_size_bytes);
 void store_close(struct store *store); /* accepts NULL */
+
+/* To be called twice a second, between verbs, by whoever keeps a store open for long: looks after it. */
+void store_tick(struct store *store);
+
+/* Reads all data once, without changing it. VP_ERR_BAD_VALUE: it is damaged, out_why says how;
+ * VP_ERR_NOT_FOUND: there is none yet; VP_ERR_STORE: it cannot be read. */
+VP_MUST_CHECK enum vp_err store_inspect(const char *url, char *out_why, size_t why_size_bytes);
 
 enum store_arm { STORE_ARM_REALTIME, STORE_ARM_TRADITIONAL, STORE_ARM_COUNT };
 const char *store_arm_name(enum store_arm arm); /* "realtime" */
@@ -66,7 +75,8 @@ VP_MUST_CHECK enum vp_err store_load_basket(struct store *store, const char *cal
 /* Stores an order and its outbox row in one transaction. One basket version makes at most one order, and so
  * does one content (ticket_is_same_order) in a call: a second time gives the first one's number and
  * out_is_new false. VP_ERR_SUPERSEDED: also when this version was ordered with another content, which only
- * another conversation can have done. */
+ * another conversation can have done. The restaurant's next number is given; where ticket->order_number is
+ * not 0, that one, unless another order has it (which is logged as an error). */
 VP_MUST_CHECK enum vp_err store_put_order(struct store *store, const struct ticket *ticket,
                                           int *out_order_number, bool *out_is_new);
 

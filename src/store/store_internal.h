@@ -4,9 +4,19 @@
 
 #include "store/store.h"
 
+/* What a store finds of the place where its data lies. */
+enum store_condition {
+    STORE_FINE,
+    STORE_MOVED,  /* what is open is not what is at the place now: it was moved, deleted, replaced or cut off
+                   */
+    STORE_DAMAGED /* what was read is not what was written */
+};
+
 struct store_backend {
     const char *scheme; /* of its URLs, without the colon */
-    enum vp_err (*open)(const char *place, struct store **out_store, char *out_why, size_t why_size_bytes);
+    /* patience_ms: how long a write waits for another writer. VP_ERR_BAD_VALUE: it will never be ours. */
+    enum vp_err (*open)(const char *place, int patience_ms, struct store **out_store, char *out_why,
+                        size_t why_size_bytes);
     void (*close)(struct store *store);
     enum vp_err (*begin_call)(struct store *store, const struct store_call *call, bool *out_is_new);
     enum vp_err (*take_call)(struct store *store, const char *call_sid, int64_t epoch);
@@ -60,6 +70,32 @@ struct store_backend {
     void (*end_view)(struct store *store);
     enum vp_err (*each_flaw)(struct store *store, bool (*on_flaw)(void *owner, const struct store_flaw *flaw),
                              void *owner);
+
+    /* The rest keeps the data safe (store_safe.h); a backend whose server does that leaves repair and
+     * inspect NULL. */
+    void (*set_patience)(struct store *store, int patience_ms);
+    enum store_condition (*look)(struct store *store); /* cheap: before and after every write */
+    /* Which data is open, and which is at the place now (zeros: none): any 16 bytes each. */
+    void (*identify)(struct store *store, uint64_t out_open[2], uint64_t out_at_place[2]);
+    enum vp_err (*probe)(
+        struct store *store); /* whether it can be written, by a write that changes nothing */
+    /* The epoch of the call's newest holder. VP_ERR_NOT_FOUND. */
+    enum vp_err (*call_epoch)(struct store *store, const char *call_sid, int64_t *out_epoch);
+    /* The last order number given to a restaurant; 0: none. */
+    enum vp_err (*last_number)(struct store *store, const char *restaurant_id, int *out_number);
+    enum vp_err (*each_number)(struct store *store,
+                               void (*on_number)(void *owner, const char *restaurant_id, int number),
+                               void *owner);
+    /* No number up to this one is given any more. */
+    enum vp_err (*raise_number)(struct store *store, const char *restaurant_id, int number);
+    /* Puts whole data at the place, with everything that can still be read of the old; the old is kept.
+     * open_store (may be NULL) stays open. out_what: what was done, a sentence. */
+    enum vp_err (*repair)(const char *place, struct store *open_store, enum store_condition condition,
+                          char *out_what, size_t what_size_bytes);
+    /* Reads all data once. VP_ERR_BAD_VALUE: damaged, out_why says how; VP_ERR_NOT_FOUND: there is none yet.
+     */
+    enum vp_err (*inspect)(const char *place, char *out_why, size_t why_size_bytes);
+    void (*tick)(struct store *store); /* see store_tick; NULL: nothing to do */
 };
 
 struct store { /* first member of each backend's own */
@@ -67,5 +103,8 @@ struct store { /* first member of each backend's own */
 };
 
 extern const struct store_backend sqlite_backend;
+
+/* The backend of a URL and its part behind the scheme (points into url); NULL for another kind. */
+const struct store_backend *store_find_backend(const char *url, const char **out_place);
 
 #endif

@@ -8,8 +8,10 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "base/metric.h"
+#include "store/store_safe.h"
 
-enum { POST_RETRY_US = 2000, POST_GIVE_UP_MS = 2000 };
+enum { POST_RETRY_US = 2000, POST_GIVE_UP_MS = 2000, TICK_MS = 500 };
 
 struct store_job { /* made when a job is accepted, so that its end needs no memory */
     struct store_job *next;
@@ -35,6 +37,7 @@ struct store_thread {
     store_post_fn post;
     void *loop;
     const char *url;
+    struct store_health *health; /* NULL: a plain store */
     char *why;
     size_t why_size_bytes;
 };
@@ -73,13 +76,29 @@ static void wake_waiter(struct store_thread *thread, struct store_job *job)
     pthread_mutex_unlock(&thread->lock);
 }
 
-/* NULL: stopped and nothing left. */
-static struct store_job *wait_for_job(struct store_thread *thread)
+/* Of the condition's clock, which no test turns. */
+static int64_t real_mono_ms(void)
 {
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+static struct timespec timespec_of(int64_t mono_ms)
+{
+    return (struct timespec){.tv_sec = mono_ms / 1000, .tv_nsec = mono_ms % 1000 * 1000000};
+}
+
+/* NULL: nothing to do until until_ms, or stopped and nothing left. */
+static struct store_job *wait_for_job(struct store_thread *thread, int64_t until_ms, bool *out_is_stopped)
+{
+    struct timespec until = timespec_of(until_ms);
+    int code = 0;
     pthread_mutex_lock(&thread->lock);
-    while (thread->first == NULL && !thread->is_stopping)
-        pthread_cond_wait(&thread->has_changed, &thread->lock);
+    while (thread->first == NULL && !thread->is_stopping && code == 0)
+        code = pthread_cond_timedwait(&thread->has_changed, &thread->lock, &until);
     struct store_job *job = thread->first;
+    *out_is_stopped = job == NULL && thread->is_stopping;
     if (job != NULL) {
         thread->first = job->next;
         if (thread->first == NULL)
@@ -92,11 +111,30 @@ static struct store_job *wait_for_job(struct store_thread *thread)
     return job;
 }
 
+static void run_job(struct store_thread *thread, struct store *store, struct store_job *job)
+{
+    job->err = job->work(store, job->job);
+    if (job->err != VP_OK && job->err != VP_ERR_NOT_FOUND)
+        metric_add(METRIC_STORE_ERRORS_TOTAL, 1);
+    if (job->is_waited_for)
+        wake_waiter(thread, job);
+    else
+        post_end(thread, job);
+}
+
+static enum vp_err open_store(const struct store_thread *thread, struct store **out_store)
+{
+    return thread->health != NULL
+               ? store_safe_open(thread->url, thread->health, out_store, thread->why, thread->why_size_bytes)
+               : store_open(thread->url, out_store, thread->why, thread->why_size_bytes);
+}
+
 static void *run_thread(void *arg)
 {
     struct store_thread *thread = arg;
     struct store *store = NULL;
-    enum vp_err err = store_open(thread->url, &store, thread->why, thread->why_size_bytes);
+    bool is_stopped = false;
+    enum vp_err err = open_store(thread, &store);
     pthread_mutex_lock(&thread->lock);
     thread->open_err = err;
     thread->is_open = true;
@@ -104,12 +142,15 @@ static void *run_thread(void *arg)
     pthread_mutex_unlock(&thread->lock);
     if (err != VP_OK)
         return NULL;
-    for (struct store_job *job; (job = wait_for_job(thread)) != NULL;) {
-        job->err = job->work(store, job->job);
-        if (job->is_waited_for)
-            wake_waiter(thread, job);
-        else
-            post_end(thread, job);
+    int64_t tick_ms = real_mono_ms() + TICK_MS;
+    while (!is_stopped) {
+        struct store_job *job = wait_for_job(thread, tick_ms, &is_stopped);
+        if (job != NULL)
+            run_job(thread, store, job);
+        if (real_mono_ms() >= tick_ms) {
+            store_tick(store);
+            tick_ms = real_mono_ms() + TICK_MS;
+        }
     }
     store_close(store);
     return NULL;
@@ -133,19 +174,30 @@ static void destroy(struct store_thread *thread)
     free(thread);
 }
 
-enum vp_err store_thread_start(const char *url, size_t queue_max, store_post_fn post, void *loop,
-                               struct store_thread **out_thread, char *out_why, size_t why_size_bytes)
+static void init_condition(pthread_cond_t *condition)
+{
+    pthread_condattr_t attributes;
+    pthread_condattr_init(&attributes);
+    pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
+    pthread_cond_init(condition, &attributes);
+    pthread_condattr_destroy(&attributes);
+}
+
+enum vp_err store_thread_start(const char *url, struct store_health *health, size_t queue_max,
+                               store_post_fn post, void *loop, struct store_thread **out_thread,
+                               char *out_why, size_t why_size_bytes)
 {
     struct store_thread *thread = calloc(1, sizeof *thread);
     if (thread == NULL)
         return VP_ERR_NO_MEMORY;
     pthread_mutex_init(&thread->lock, NULL);
-    pthread_cond_init(&thread->has_changed, NULL);
+    init_condition(&thread->has_changed);
     thread->last_next = &thread->first;
     thread->queue_max = queue_max;
     thread->post = post;
     thread->loop = loop;
     thread->url = url;
+    thread->health = health;
     thread->why = out_why;
     thread->why_size_bytes = why_size_bytes;
     if (create_without_signals(thread) != 0) {
@@ -182,8 +234,10 @@ void store_thread_stop(struct store_thread *thread)
 /* With the lock held. */
 static enum vp_err put_job(struct store_thread *thread, struct store_job *job)
 {
-    if (thread->waiting_count >= thread->queue_max)
+    if (thread->waiting_count >= thread->queue_max) {
+        metric_add(METRIC_STORE_ERRORS_TOTAL, 1);
         return VP_ERR_BUSY;
+    }
     if (job->share != NULL)
         job->share->waiting_count++;
     *thread->last_next = job;
@@ -202,8 +256,10 @@ enum vp_err store_thread_run_within(struct store_thread *thread, struct store_sh
                                     store_work_fn work, store_done_fn done, void *job)
 {
     struct store_job *queued = malloc(sizeof *queued);
-    if (queued == NULL)
+    if (queued == NULL) {
+        metric_add(METRIC_STORE_ERRORS_TOTAL, 1);
         return VP_ERR_NO_MEMORY;
+    }
     *queued = (struct store_job){.work = work, .done = done, .job = job, .share = share};
     pthread_mutex_lock(&thread->lock);
     bool is_over_share = share != NULL && share->waiting_count >= share_max;

@@ -3,16 +3,18 @@
 #define VP_STORE_STORE_THREAD_H
 
 #include "store/store.h"
+#include "store/store_health.h"
 
 struct store_thread;
 
 /* Runs fn(arg) on the loop's thread; the event loop's mailbox. */
 typedef enum vp_err (*store_post_fn)(void *loop, void (*fn)(void *arg), void *arg);
 
-/* Opens the store on its own thread (see store_open). queue_max bounds waiting jobs. */
-VP_MUST_CHECK enum vp_err store_thread_start(const char *url, size_t queue_max, store_post_fn post,
-                                             void *loop, struct store_thread **out_thread, char *out_why,
-                                             size_t why_size_bytes);
+/* Opens the store on its own thread, and ticks it: a safe one (store_safe.h) that shares this health, or,
+ * with NULL, a plain one (store_open). queue_max bounds waiting jobs. */
+VP_MUST_CHECK enum vp_err store_thread_start(const char *url, struct store_health *health, size_t queue_max,
+                                             store_post_fn post, void *loop, struct store_thread **out_thread,
+                                             char *out_why, size_t why_size_bytes);
 /* Finishes all jobs, then ends; their done callbacks still arrive through post. Accepts NULL. */
 void store_thread_stop(struct store_thread *thread);
 

@@ -114,8 +114,10 @@ static void run_entry(struct journal *journal, const struct entry *wanted, const
     entry->journal = journal;
     journal->running_count++;
     enum vp_err err = VP_OK;
-    if (text != NULL && (entry->text = strdup(text)) == NULL)
+    if (text != NULL && (entry->text = strdup(text)) == NULL) {
+        metric_add(METRIC_STORE_ERRORS_TOTAL, 1);
         err = VP_ERR_NO_MEMORY;
+    }
     bool is_told = entry->wants_answer || entry->on_written != NULL;
     size_t waiting_max = JOURNAL_WAITING_MAX + (is_told ? JOURNAL_WAITING_RESERVE : 0);
     if (err == VP_OK)
@@ -123,7 +125,8 @@ static void run_entry(struct journal *journal, const struct entry *wanted, const
                                       entry);
     if (err == VP_OK)
         return;
-    metric_add(err == VP_ERR_TOO_MANY ? METRIC_JOURNAL_REFUSALS_TOTAL : METRIC_STORE_ERRORS_TOTAL, 1);
+    if (err == VP_ERR_TOO_MANY)
+        metric_add(METRIC_JOURNAL_REFUSALS_TOTAL, 1);
     if (err == VP_ERR_TOO_MANY && !is_told) { /* nobody hears of it, and others that run hold the journal */
         log_of_call(LOG_LEVEL_WARN, "web", journal->call_sid, "journal is full: an entry is lost");
         journal->running_count--;

@@ -89,7 +89,7 @@ static void test_a_newer_schema_is_refused(void **state)
     assert_int_equal(store_open(place->url, &store, why, sizeof why), VP_OK);
     store_close(store);
     run_sql(place->path, "PRAGMA user_version = 99");
-    assert_refused(place->url, VP_ERR_STORE, "schema 99 is newer");
+    assert_refused(place->url, VP_ERR_BAD_VALUE, "schema 99 is newer");
 }
 
 /* Brings a new database back to what schema 1 was. */
@@ -126,7 +126,7 @@ static void test_another_programs_database_is_refused(void **state)
 {
     struct place *place = *state;
     run_sql(place->path, "CREATE TABLE theirs (x)");
-    assert_refused(place->url, VP_ERR_STORE, "another program");
+    assert_refused(place->url, VP_ERR_BAD_VALUE, "another program");
 }
 
 static void test_the_file_is_private_and_opens_again(void **state)
@@ -156,7 +156,7 @@ static void test_a_failed_order_leaves_no_trace(void **state)
     assert_int_equal(store_open(place->url, &store, why, sizeof why), VP_OK);
     run_sql(place->path,
             "CREATE TRIGGER no_outbox BEFORE INSERT ON outbox BEGIN SELECT RAISE(ABORT, 'no'); END");
-    assert_int_equal(store_put_order(store, &ticket, &number, &is_new), VP_ERR_STORE);
+    assert_int_equal(store_put_order(store, &ticket, &number, &is_new), VP_ERR_BAD_VALUE);
     assert_int_equal(number, 77);
     run_sql(place->path, "DROP TRIGGER no_outbox");
     assert_int_equal(store_put_order(store, &ticket, &number, &is_new), VP_OK);

@@ -88,7 +88,8 @@ static struct store_thread *start(struct mailbox *mailbox, size_t queue_max)
     char why[256];
     *mailbox = (struct mailbox){.lock = PTHREAD_MUTEX_INITIALIZER};
     assert_int_equal(
-        store_thread_start("sqlite::memory:", queue_max, post, mailbox, &thread, why, sizeof why), VP_OK);
+        store_thread_start("sqlite::memory:", NULL, queue_max, post, mailbox, &thread, why, sizeof why),
+        VP_OK);
     return thread;
 }
 
@@ -188,8 +189,9 @@ static void test_a_store_that_does_not_open_says_why(void **state)
     (void)state;
     struct store_thread *thread = NULL;
     char why[256] = "";
-    assert_int_equal(store_thread_start("sqlite:/nowhere/x.db", 4, post, NULL, &thread, why, sizeof why),
-                     VP_ERR_STORE);
+    assert_int_equal(
+        store_thread_start("sqlite:/nowhere/x.db", NULL, 4, post, NULL, &thread, why, sizeof why),
+        VP_ERR_STORE);
     assert_null(thread);
     assert_true(why[0] != '\0');
     store_thread_stop(NULL);

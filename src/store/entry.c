@@ -1,0 +1,251 @@
+#include "store/entry.h"
+
+#include <stdlib.h>
+
+#include "base/base64.h"
+#include "store/entry_internal.h"
+
+json_t *entry_string(const char *text)
+{
+    json_t *json = json_string(text);
+    if (json != NULL || text == NULL)
+        return json;
+    char *copy = strdup(text);
+    for (char *at = copy; copy != NULL && *at != '\0'; at++)
+        if ((unsigned char)*at >= 0x80)
+            *at = '?';
+    json = copy != NULL ? json_string(copy) : NULL;
+    free(copy);
+    return json;
+}
+
+const char *entry_text(const json_t *entry, const char *field)
+{
+    const char *text = json_string_value(json_object_get(entry, field));
+    return text != NULL ? text : "";
+}
+
+int64_t entry_number(const json_t *json, const char *field)
+{
+    return json_integer_value(json_object_get(json, field));
+}
+
+void entry_copy(const json_t *json, const char *field, char *out, size_t size_bytes)
+{
+    span_copy(span_of(entry_text(json, field)), out, size_bytes);
+}
+
+bool entry_is(const json_t *entry, const char *verb)
+{
+    return strcmp(entry_text(entry, "verb"), verb) == 0;
+}
+
+/* ---- to documents ---- */
+
+json_t *entry_begin_call(const struct store_call *call)
+{
+    return json_pack("{s:s, s:o, s:o, s:o, s:s, s:b, s:I, s:I, s:o}", "verb", "begin_call", "call_sid",
+                     entry_string(call->call_sid), "restaurant_id", entry_string(call->restaurant_id),
+                     "caller_number", entry_string(call->caller_number), "arm", store_arm_name(call->arm),
+                     "is_test", call->is_test, "started_unix_ms", (json_int_t)call->started_unix_ms,
+                     "ended_unix_ms", (json_int_t)call->ended_unix_ms, "end_reason",
+                     entry_string(call->end_reason));
+}
+
+json_t *entry_take_call(const char *call_sid, int64_t epoch)
+{
+    return json_pack("{s:s, s:o, s:I}", "verb", "take_call", "call_sid", entry_string(call_sid), "epoch",
+                     (json_int_t)epoch);
+}
+
+json_t *entry_end_call(const char *call_sid, int64_t epoch, const char *reason, int64_t unix_ms)
+{
+    return json_pack("{s:s, s:o, s:I, s:o, s:I}", "verb", "end_call", "call_sid", entry_string(call_sid),
+                     "epoch", (json_int_t)epoch, "reason", entry_string(reason), "unix_ms",
+                     (json_int_t)unix_ms);
+}
+
+json_t *entry_reopen_call(const char *call_sid, const char *reason)
+{
+    return json_pack("{s:s, s:o, s:o}", "verb", "reopen_call", "call_sid", entry_string(call_sid), "reason",
+                     entry_string(reason));
+}
+
+json_t *entry_save_basket(const char *call_sid, int64_t epoch, uint32_t version, const char *basket_json)
+{
+    return json_pack("{s:s, s:o, s:I, s:I, s:o}", "verb", "save_basket", "call_sid", entry_string(call_sid),
+                     "epoch", (json_int_t)epoch, "version", (json_int_t)version, "basket_json",
+                     entry_string(basket_json));
+}
+
+static json_t *audio_json(struct span audio)
+{
+    char *text = malloc(base64_encoded_len(audio.len) + 1);
+    if (text == NULL)
+        return NULL;
+    base64_encode(audio.at, audio.len, text);
+    json_t *json = json_stringn(text, base64_encoded_len(audio.len));
+    free(text);
+    return json;
+}
+
+json_t *entry_put_turn(const struct store_turn *turn)
+{
+    return json_pack("{s:s, s:o, s:I, s:I, s:o, s:o, s:o, s:o, s:I, s:I}", "verb", "put_turn", "call_sid",
+                     entry_string(turn->call_sid), "epoch", (json_int_t)turn->epoch, "number",
+                     (json_int_t)turn->number, "talk_json", entry_string(turn->talk_json), "answer",
+                     entry_string(turn->answer), "audio_id", entry_string(turn->audio_id), "audio_b64",
+                     audio_json(turn->audio), "unix_ms", (json_int_t)turn->unix_ms, "audio_until_unix_ms",
+                     (json_int_t)turn->audio_until_unix_ms);
+}
+
+json_t *entry_add_line(const char *call_sid, const struct store_line *line)
+{
+    return json_pack("{s:s, s:o, s:i, s:I, s:o}", "verb", "add_line", "call_sid", entry_string(call_sid),
+                     "speaker", (int)line->speaker, "offset_ms", (json_int_t)line->offset_ms, "text",
+                     entry_string(line->text));
+}
+
+json_t *entry_add_measures(const char *call_sid, const struct store_measures *measures)
+{
+    json_t *latencies = json_array();
+    for (size_t i = 0; i < measures->turn_count; i++)
+        json_array_append_new(latencies, json_integer(measures->turn_latencies_ms[i]));
+    return json_pack("{s:s, s:o, s:I, s:i, s:o}", "verb", "add_measures", "call_sid", entry_string(call_sid),
+                     "first_audio_unix_ms", (json_int_t)measures->first_audio_unix_ms, "handover_count",
+                     measures->handover_count, "turn_latencies_ms", latencies);
+}
+
+/* ---- and back ---- */
+
+enum vp_err entry_read_call(const json_t *entry, struct store_call *out_call)
+{
+    *out_call = (struct store_call){0};
+    if (!entry_is(entry, "begin_call") || entry_text(entry, "call_sid")[0] == '\0' ||
+        !store_arm_parse(entry_text(entry, "arm"), &out_call->arm))
+        return VP_ERR_BAD_JSON;
+    entry_copy(entry, "call_sid", out_call->call_sid, sizeof out_call->call_sid);
+    entry_copy(entry, "restaurant_id", out_call->restaurant_id, sizeof out_call->restaurant_id);
+    entry_copy(entry, "caller_number", out_call->caller_number, sizeof out_call->caller_number);
+    out_call->is_test = json_is_true(json_object_get(entry, "is_test"));
+    out_call->started_unix_ms = entry_number(entry, "started_unix_ms");
+    out_call->ended_unix_ms = entry_number(entry, "ended_unix_ms");
+    entry_copy(entry, "end_reason", out_call->end_reason, sizeof out_call->end_reason);
+    return VP_OK;
+}
+
+static enum vp_err apply_call(const json_t *entry, struct store *store)
+{
+    struct store_call call;
+    bool is_new;
+    enum vp_err err = entry_read_call(entry, &call);
+    return err == VP_OK ? store_begin_call(store, &call, &is_new) : err;
+}
+
+static enum vp_err apply_taking(const json_t *entry, struct store *store)
+{
+    return store_take_call(store, entry_text(entry, "call_sid"), entry_number(entry, "epoch"));
+}
+
+static enum vp_err apply_end(const json_t *entry, struct store *store)
+{
+    return store_end_call(store, entry_text(entry, "call_sid"), 0, entry_text(entry, "reason"),
+                          entry_number(entry, "unix_ms"));
+}
+
+static enum vp_err apply_reopening(const json_t *entry, struct store *store)
+{
+    return store_reopen_call(store, entry_text(entry, "call_sid"), entry_text(entry, "reason"));
+}
+
+static enum vp_err apply_basket(const json_t *entry, struct store *store)
+{
+    return store_save_basket(store, entry_text(entry, "call_sid"), 0,
+                             (uint32_t)entry_number(entry, "version"), entry_text(entry, "basket_json"));
+}
+
+static enum vp_err apply_turn(const json_t *entry, struct store *store)
+{
+    struct span text = span_of(entry_text(entry, "audio_b64"));
+    uint8_t *audio = malloc(base64_decoded_max(text.len));
+    size_t audio_bytes = 0;
+    bool is_new;
+    enum vp_err err = audio != NULL ? VP_OK : VP_ERR_NO_MEMORY;
+    if (err == VP_OK && text.len > 0)
+        err = base64_decode(text, audio, &audio_bytes);
+    if (err == VP_OK) {
+        const struct store_turn turn = {
+            .call_sid = entry_text(entry, "call_sid"),
+            .number = (uint32_t)entry_number(entry, "number"),
+            .talk_json = entry_text(entry, "talk_json"),
+            .answer = entry_text(entry, "answer"),
+            .audio_id = entry_text(entry, "audio_id"),
+            .audio = {(const char *)audio, audio_bytes},
+            .unix_ms = entry_number(entry, "unix_ms"),
+            .audio_until_unix_ms = entry_number(entry, "audio_until_unix_ms"),
+        };
+        err = store_put_turn(store, &turn, &is_new);
+    }
+    free(audio);
+    return err;
+}
+
+static enum vp_err apply_order(const json_t *entry, struct store *store)
+{
+    struct ticket ticket;
+    int order_number;
+    bool is_new;
+    enum vp_err err = entry_read_ticket(entry, &ticket);
+    return err == VP_OK ? store_put_order(store, &ticket, &order_number, &is_new) : err;
+}
+
+static enum vp_err apply_line(const json_t *entry, struct store *store)
+{
+    const struct store_line line = {.speaker = (enum store_speaker)entry_number(entry, "speaker"),
+                                    .offset_ms = entry_number(entry, "offset_ms"),
+                                    .text = entry_text(entry, "text")};
+    return store_add_line(store, entry_text(entry, "call_sid"), &line);
+}
+
+static enum vp_err apply_measures(const json_t *entry, struct store *store)
+{
+    const json_t *list = json_object_get(entry, "turn_latencies_ms");
+    size_t count = json_array_size(list);
+    int32_t *latencies_ms = calloc(count + 1, sizeof *latencies_ms);
+    if (latencies_ms == NULL)
+        return VP_ERR_NO_MEMORY;
+    for (size_t i = 0; i < count; i++)
+        latencies_ms[i] = (int32_t)json_integer_value(json_array_get(list, i));
+    const struct store_measures measures = {.first_audio_unix_ms = entry_number(entry, "first_audio_unix_ms"),
+                                            .turn_latencies_ms = latencies_ms,
+                                            .turn_count = count,
+                                            .handover_count = (int)entry_number(entry, "handover_count")};
+    enum vp_err err = store_add_measures(store, entry_text(entry, "call_sid"), &measures);
+    free(latencies_ms);
+    return err;
+}
+
+enum vp_err entry_apply(const json_t *entry, struct store *store)
+{
+    static const struct {
+        const char *verb;
+        enum vp_err (*apply)(const json_t *entry, struct store *store);
+    } verbs[] = {
+        {"begin_call", apply_call},       {"take_call", apply_taking},   {"end_call", apply_end},
+        {"reopen_call", apply_reopening}, {"save_basket", apply_basket}, {"put_turn", apply_turn},
+        {"put_order", apply_order},       {"add_line", apply_line},      {"add_measures", apply_measures},
+    };
+    if (entry_text(entry, "call_sid")[0] == '\0')
+        return VP_ERR_BAD_JSON;
+    for (size_t i = 0; i < sizeof verbs / sizeof verbs[0]; i++) {
+        if (!entry_is(entry, verbs[i].verb))
+            continue;
+        enum vp_err err = verbs[i].apply(entry, store);
+        /* A call that no database knows has nothing to end; without memory it is tried again; one that was
+         * taken later by another was replayed before. */
+        if (err == VP_ERR_NOT_FOUND || (err == VP_ERR_SUPERSEDED && verbs[i].apply == apply_taking))
+            return VP_OK;
+        return err == VP_ERR_NO_MEMORY ? VP_ERR_STORE : err;
+    }
+    return VP_ERR_BAD_JSON;
+}

@@ -1,0 +1,174 @@
+/* The files behind a connection: whether they are still the ones at the path, and whether they are whole. */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "store/sqlite_internal.h"
+
+struct sqlite_file sqlite_find_file(const char *path, const char *ending)
+{
+    char name[SQLITE_PATH_BYTES + 8];
+    struct stat status;
+    snprintf(name, sizeof name, "%s%s", path, ending);
+    if (stat(name, &status) != 0)
+        return (struct sqlite_file){0};
+    return (struct sqlite_file){(uint64_t)status.st_dev, (uint64_t)status.st_ino, (uint64_t)status.st_size};
+}
+
+void sqlite_remember_files(struct sqlite_store *store)
+{
+    if (store->path[0] == '\0')
+        return;
+    store->main = sqlite_find_file(store->path, "");
+    store->wal = sqlite_find_file(store->path, "-wal");
+}
+
+static bool is_same(const struct sqlite_file *one, const struct sqlite_file *other)
+{
+    return one->device == other->device && one->inode == other->inode;
+}
+
+/* While a connection is open, SQLite neither deletes nor shortens its write-ahead log. */
+enum store_condition sqlite_look(struct store *base)
+{
+    struct sqlite_store *store = (struct sqlite_store *)base;
+    if (store->is_damaged)
+        return STORE_DAMAGED;
+    if (store->path[0] == '\0')
+        return STORE_FINE;
+    struct sqlite_file main = sqlite_find_file(store->path, ""), wal = sqlite_find_file(store->path, "-wal");
+    if (!is_same(&main, &store->main) || !is_same(&wal, &store->wal) ||
+        wal.size_bytes < store->wal.size_bytes)
+        return STORE_MOVED;
+    store->wal.size_bytes = wal.size_bytes;
+    return STORE_FINE;
+}
+
+/* A log that was cut off makes another file of the same one. */
+void sqlite_identify(struct store *base, uint64_t out_open[2], uint64_t out_at_place[2])
+{
+    struct sqlite_store *store = (struct sqlite_store *)base;
+    struct sqlite_file main = sqlite_find_file(store->path, ""), wal = sqlite_find_file(store->path, "-wal");
+    out_open[0] = store->main.inode;
+    out_open[1] = store->wal.inode;
+    out_at_place[0] = main.inode;
+    out_at_place[1] = wal.inode;
+}
+
+void sqlite_set_patience(struct store *base, int patience_ms)
+{
+    sqlite3_busy_timeout(((struct sqlite_store *)base)->db, patience_ms);
+}
+
+/* Writes a page, in a transaction like any other, and leaves what it says as it is. */
+enum vp_err sqlite_probe(struct store *base)
+{
+    struct sqlite_store *store = (struct sqlite_store *)base;
+    char sql[64];
+    sqlite3_stmt *query = NULL;
+    enum vp_err err = sqlite_begin(store, true);
+    if (err != VP_OK)
+        return err;
+    if (sqlite3_prepare_v2(store->db, "PRAGMA user_version", -1, &query, NULL) != SQLITE_OK ||
+        sqlite3_step(query) != SQLITE_ROW) {
+        err = sqlite_failed(store, "probe");
+    } else {
+        snprintf(sql, sizeof sql, "PRAGMA user_version = %d", sqlite3_column_int(query, 0));
+        sqlite3_finalize(query);
+        query = NULL;
+        if (sqlite3_exec(store->db, sql, NULL, NULL, NULL) != SQLITE_OK)
+            err = sqlite_failed(store, "probe");
+    }
+    sqlite3_finalize(query);
+    return sqlite_end(store, err);
+}
+
+enum vp_err sqlite_last_number(struct store *base, const char *restaurant_id, int *out_number)
+{
+    struct sqlite_store *store = (struct sqlite_store *)base;
+    sqlite3_stmt *query = sqlite_take(store, SQL_LAST_NUMBER);
+    if (query == NULL)
+        return VP_ERR_STORE;
+    sqlite_bind_text(query, 1, restaurant_id);
+    enum vp_err err = sqlite_step(store, query);
+    *out_number = err == VP_OK ? sqlite3_column_int(query, 0) : 0;
+    sqlite3_reset(query);
+    return err == VP_ERR_NOT_FOUND ? VP_OK : err;
+}
+
+enum vp_err sqlite_each_number(struct store *base,
+                               void (*on_number)(void *owner, const char *restaurant_id, int number),
+                               void *owner)
+{
+    struct sqlite_store *store = (struct sqlite_store *)base;
+    sqlite3_stmt *query = NULL;
+    char restaurant_id[MENU_NAME_BYTES];
+    if (sqlite3_prepare_v2(store->db, "SELECT restaurant_id, last_order_number FROM restaurant", -1, &query,
+                           NULL) != SQLITE_OK)
+        return sqlite_failed(store, "prepare");
+    enum vp_err err;
+    while ((err = sqlite_step(store, query)) == VP_OK) {
+        sqlite_copy_text(query, 0, restaurant_id, sizeof restaurant_id);
+        on_number(owner, restaurant_id, sqlite3_column_int(query, 1));
+    }
+    sqlite3_finalize(query);
+    return err == VP_ERR_NOT_FOUND ? VP_OK : err;
+}
+
+enum vp_err sqlite_raise_number(struct store *base, const char *restaurant_id, int number)
+{
+    struct sqlite_store *store = (struct sqlite_store *)base;
+    sqlite3_stmt *raise = sqlite_take(store, SQL_RAISE_NUMBER);
+    if (raise == NULL)
+        return VP_ERR_STORE;
+    sqlite_bind_text(raise, 1, restaurant_id);
+    sqlite3_bind_int(raise, 2, number);
+    return sqlite_run(store, raise);
+}
+
+bool sqlite_quick_check(sqlite3 *db, char *out_text, size_t size_bytes)
+{
+    sqlite3_stmt *query = NULL;
+    bool has_answer = sqlite3_prepare_v2(db, "PRAGMA quick_check(1)", -1, &query, NULL) == SQLITE_OK &&
+                      sqlite3_step(query) == SQLITE_ROW;
+    if (has_answer)
+        sqlite_copy_text(query, 0, out_text, size_bytes);
+    else
+        snprintf(out_text, size_bytes, "%s", sqlite3_errmsg(db));
+    sqlite3_finalize(query);
+    return has_answer;
+}
+
+static bool is_damage(int code)
+{
+    return (code & 0xff) == SQLITE_CORRUPT || (code & 0xff) == SQLITE_NOTADB;
+}
+
+enum vp_err sqlite_inspect(const char *path, char *out_why, size_t why_size_bytes)
+{
+    enum { PATIENCE_MS = 250 };
+    sqlite3 *db = NULL;
+    char text[256] = "";
+    enum vp_err err = VP_OK;
+    if (strcmp(path, ":memory:") == 0)
+        return VP_OK;
+    if (sqlite_find_file(path, "").size_bytes == 0)
+        return VP_ERR_NOT_FOUND;
+    int code = sqlite3_open_v2(path, &db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL);
+    if (code == SQLITE_OK) {
+        sqlite3_busy_timeout(db, PATIENCE_MS);
+        bool has_answer = sqlite_quick_check(db, text, sizeof text);
+        if (has_answer && strcmp(text, "ok") != 0)
+            err = VP_ERR_BAD_VALUE;
+        else if (!has_answer)
+            err = is_damage(sqlite3_errcode(db)) ? VP_ERR_BAD_VALUE : VP_ERR_STORE;
+    } else {
+        err = is_damage(code) ? VP_ERR_BAD_VALUE : VP_ERR_STORE;
+        snprintf(text, sizeof text, "%s", sqlite3_errstr(code));
+    }
+    sqlite3_close(db);
+    if (err != VP_OK)
+        snprintf(out_why, why_size_bytes, "%s: %s", path, text);
+    return err;
+}

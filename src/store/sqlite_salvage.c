@@ -1,0 +1,232 @@
+/* What can still be read of a database goes into another one. */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/log.h"
+#include "store/sqlite_internal.h"
+
+enum { TABLES_MAX = 64, COLUMNS_BYTES = 2048 };
+
+/* ---- row by row, whatever the tables hold ---- */
+
+struct table {
+    char name[64], columns[COLUMNS_BYTES], marks[256];
+    int column_count;
+};
+
+/* The columns that both sides know. */
+static bool find_columns(sqlite3 *from, sqlite3 *to, struct table *table)
+{
+    char sql[160];
+    sqlite3_stmt *ours = NULL, *theirs = NULL;
+    table->column_count = 0;
+    table->columns[0] = table->marks[0] = '\0';
+    snprintf(sql, sizeof sql, "SELECT name FROM pragma_table_info('%s')", table->name);
+    bool is_ready = sqlite3_prepare_v2(to, sql, -1, &ours, NULL) == SQLITE_OK;
+    snprintf(sql, sizeof sql, "SELECT 1 FROM pragma_table_info('%s') WHERE name = ?1", table->name);
+    is_ready = is_ready && sqlite3_prepare_v2(from, sql, -1, &theirs, NULL) == SQLITE_OK;
+    while (is_ready && sqlite3_step(ours) == SQLITE_ROW) {
+        const char *name = (const char *)sqlite3_column_text(ours, 0);
+        sqlite_bind_text(theirs, 1, name);
+        size_t len = strlen(table->columns), mark_len = strlen(table->marks);
+        if (sqlite3_step(theirs) == SQLITE_ROW) {
+            const char *comma = table->column_count++ > 0 ? ", " : "";
+            snprintf(table->columns + len, sizeof table->columns - len, "%s%s", comma, name);
+            snprintf(table->marks + mark_len, sizeof table->marks - mark_len, "%s?", comma);
+        }
+        sqlite3_reset(theirs);
+    }
+    sqlite3_finalize(ours);
+    sqlite3_finalize(theirs);
+    return table->column_count > 0;
+}
+
+static bool copy_row(sqlite3_stmt *row, sqlite3_stmt *insert, int column_count)
+{
+    for (int i = 0; i < column_count; i++)
+        sqlite3_bind_value(insert, i + 1, sqlite3_column_value(row, i));
+    int code = sqlite3_step(insert);
+    sqlite3_reset(insert);
+    return code == SQLITE_DONE;
+}
+
+/* Reads in one direction until the end or a page that cannot be read. Whether it was the end. */
+static bool copy_rows(sqlite3 *from, const struct table *table, const char *order, sqlite3_stmt *insert,
+                      struct sqlite_store *to, struct sqlite_salvage *salvage)
+{
+    char sql[COLUMNS_BYTES + 160];
+    sqlite3_stmt *query = NULL;
+    int code;
+    snprintf(sql, sizeof sql, "SELECT %s FROM \"%s\"%s", table->columns, table->name, order);
+    if ((code = sqlite3_prepare_v2(from, sql, -1, &query, NULL)) == SQLITE_OK) {
+        while ((code = sqlite3_step(query)) == SQLITE_ROW)
+            if (copy_row(query, insert, table->column_count))
+                salvage->row_count += sqlite3_changes(to->db);
+            else
+                salvage->flaw_count++;
+    }
+    sqlite3_finalize(query);
+    return code == SQLITE_DONE;
+}
+
+static void copy_table(sqlite3 *from, struct sqlite_store *to, struct table *table,
+                       struct sqlite_salvage *salvage)
+{
+    char sql[COLUMNS_BYTES + 512];
+    sqlite3_stmt *insert = NULL;
+    if (!find_columns(from, to->db, table)) {
+        salvage->flaw_count++;
+        return;
+    }
+    snprintf(sql, sizeof sql, "INSERT OR IGNORE INTO \"%s\" (%s) VALUES (%s)", table->name, table->columns,
+             table->marks);
+    if (sqlite3_prepare_v2(to->db, sql, -1, &insert, NULL) == SQLITE_OK) {
+        if (!copy_rows(from, table, "", insert, to, salvage)) {
+            salvage->flaw_count++;
+            (void)copy_rows(from, table, " ORDER BY rowid DESC", insert, to,
+                            salvage); /* from the other end */
+        }
+    } else {
+        salvage->flaw_count++;
+    }
+    sqlite3_finalize(insert);
+}
+
+static size_t list_tables(sqlite3 *db, struct table *tables)
+{
+    sqlite3_stmt *query = NULL;
+    size_t count = 0;
+    /* In the order of their making: what refers to another table comes after it. */
+    if (sqlite3_prepare_v2(db,
+                           "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' "
+                           "ORDER BY rowid",
+                           -1, &query, NULL) == SQLITE_OK)
+        while (count < TABLES_MAX && sqlite3_step(query) == SQLITE_ROW)
+            sqlite_copy_text(query, 0, tables[count++].name, sizeof tables[0].name);
+    sqlite3_finalize(query);
+    return count;
+}
+
+/* An order is better delivered twice than never; a number is not given again; a call that is not known any
+ * more stands for those that are. */
+static const char mend_sql[] =
+    "INSERT OR IGNORE INTO outbox (order_id, due_unix_ms) SELECT id, created_unix_ms FROM orders"
+    "  WHERE id NOT IN (SELECT order_id FROM outbox);"
+    "INSERT INTO restaurant (restaurant_id, last_order_number)"
+    "  SELECT restaurant_id, max(order_number) FROM orders WHERE true GROUP BY restaurant_id"
+    "  ON CONFLICT (restaurant_id) DO UPDATE SET"
+    "  last_order_number = max(last_order_number, excluded.last_order_number);"
+    "INSERT OR IGNORE INTO call (call_sid, restaurant_id, caller_number, arm, started_unix_ms, ended_unix_ms,"
+    "  end_reason) SELECT call_sid, restaurant_id, phone, 0, created_unix_ms, created_unix_ms, 'salvaged'"
+    "  FROM orders WHERE call_sid NOT IN (SELECT call_sid FROM call);"
+    "DELETE FROM basket WHERE call_sid NOT IN (SELECT call_sid FROM call);";
+
+enum vp_err sqlite_salvage(sqlite3 *from, struct sqlite_store *to, struct sqlite_salvage *out_salvage)
+{
+    struct sqlite_salvage salvage = {0};
+    struct table *tables = calloc(TABLES_MAX, sizeof *tables);
+    sqlite3_stmt *query = NULL;
+    if (tables == NULL)
+        return VP_ERR_NO_MEMORY;
+    enum vp_err err = sqlite_begin(to, true);
+    if (err == VP_OK) {
+        size_t count = list_tables(to->db, tables);
+        for (size_t i = 0; i < count; i++)
+            copy_table(from, to, &tables[i], &salvage);
+        if (sqlite3_exec(to->db, mend_sql, NULL, NULL, NULL) != SQLITE_OK)
+            err = sqlite_failed(to, "mend");
+        if (sqlite3_prepare_v2(to->db, "SELECT count(*) FROM orders", -1, &query, NULL) == SQLITE_OK &&
+            sqlite3_step(query) == SQLITE_ROW)
+            salvage.order_count = sqlite3_column_int64(query, 0);
+        sqlite3_finalize(query);
+        err = sqlite_end(to, err);
+    }
+    free(tables);
+    if (err == VP_OK)
+        *out_salvage = salvage;
+    return err;
+}
+
+/* ---- into a database that has a life of its own: by the verbs, which never do a thing twice ---- */
+
+struct merging {
+    struct sqlite_store *from, *to;
+    enum vp_err err;
+    int order_count;
+    const char *call_sid;
+};
+
+static bool merge_line(void *owner, const struct store_line *line)
+{
+    struct merging *merging = owner;
+    merging->err = store_add_line(&merging->to->store, merging->call_sid, line);
+    return merging->err == VP_OK;
+}
+
+static bool merge_call(void *owner, const struct store_call *call)
+{
+    struct merging *merging = owner;
+    struct store *from = &merging->from->store, *to = &merging->to->store;
+    uint32_t version;
+    char *basket_json = NULL;
+    bool is_new;
+    merging->err = store_begin_call(to, call, &is_new); /* with its end, where it has one */
+    if (merging->err == VP_OK && store_load_basket(from, call->call_sid, &version, &basket_json) == VP_OK)
+        merging->err = store_save_basket(to, call->call_sid, 0, version, basket_json);
+    free(basket_json);
+    merging->call_sid = call->call_sid;
+    if (merging->err == VP_OK && is_new)
+        merging->err = store_each_line(from, call->call_sid, merge_line, merging);
+    return merging->err == VP_OK;
+}
+
+static bool merge_order(void *owner, const struct ticket *ticket)
+{
+    struct merging *merging = owner;
+    int order_number;
+    bool is_new = false;
+    merging->err = store_put_order(&merging->to->store, ticket, &order_number, &is_new);
+    merging->order_count += is_new;
+    return merging->err == VP_OK;
+}
+
+/* What was delivered is not delivered again. */
+static enum vp_err merge_deliveries(struct merging *merging)
+{
+    sqlite3_stmt *query = NULL, *update = NULL;
+    enum vp_err err = VP_OK;
+    if (sqlite3_prepare_v2(merging->from->db,
+                           "SELECT delivered_unix_ms, call_sid, basket_version FROM outbox JOIN orders ON "
+                           "orders.id = order_id WHERE delivered_unix_ms <> 0",
+                           -1, &query, NULL) != SQLITE_OK ||
+        sqlite3_prepare_v2(
+            merging->to->db,
+            "UPDATE outbox SET delivered_unix_ms = ?1 WHERE delivered_unix_ms = 0 AND order_id = "
+            "(SELECT id FROM orders WHERE call_sid = ?2 AND basket_version = ?3)",
+            -1, &update, NULL) != SQLITE_OK)
+        err = sqlite_failed(merging->to, "prepare");
+    while (err == VP_OK && sqlite3_step(query) == SQLITE_ROW) {
+        for (int i = 0; i < 3; i++)
+            sqlite3_bind_value(update, i + 1, sqlite3_column_value(query, i));
+        err = sqlite_run(merging->to, update);
+    }
+    sqlite3_finalize(query);
+    sqlite3_finalize(update);
+    return err;
+}
+
+enum vp_err sqlite_merge(struct sqlite_store *from, struct sqlite_store *to, int *out_order_count)
+{
+    static const struct store_call_filter all_calls;
+    static const struct store_order_filter all_orders = {.limit = INT32_MAX};
+    struct merging merging = {.from = from, .to = to};
+    enum vp_err err = store_each_call(&from->store, &all_calls, merge_call, &merging);
+    if (err == VP_OK && merging.err == VP_OK)
+        err = store_each_order(&from->store, &all_orders, merge_order, &merging);
+    if (err == VP_OK && merging.err == VP_OK)
+        err = merge_deliveries(&merging);
+    if (err == VP_OK)
+        err = merging.err;
+    *out_order_count = merging.order_count;
+    return err;
+}

@@ -1,0 +1,219 @@
+#include "store/store_safe.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/log.h"
+#include "store/safe_internal.h"
+
+/* ---- what is not kept for later: the database does it now, or it is an error ---- */
+
+#define INNER(base)   (((struct safe_store *)(base))->inner)
+#define NOW(base, it) (INNER(base) != NULL ? (it) : VP_ERR_STORE)
+
+static enum vp_err each_call(struct store *base, const struct store_call_filter *filter,
+                             bool (*on_call)(void *owner, const struct store_call *call), void *owner)
+{
+    return NOW(base, store_each_call(INNER(base), filter, on_call, owner));
+}
+
+static enum vp_err lease_deliveries(struct store *base, int64_t now_unix_ms, int64_t lease_ms,
+                                    struct store_delivery *out_deliveries, size_t max, size_t *out_count)
+{
+    return NOW(base,
+               store_lease_deliveries(INNER(base), now_unix_ms, lease_ms, out_deliveries, max, out_count));
+}
+
+static enum vp_err delivered(struct store *base, int64_t delivery_id, int64_t unix_ms)
+{
+    return NOW(base, store_delivered(INNER(base), delivery_id, unix_ms));
+}
+
+static enum vp_err retry_delivery(struct store *base, int64_t delivery_id, int64_t at_unix_ms)
+{
+    return NOW(base, store_retry_delivery(INNER(base), delivery_id, at_unix_ms));
+}
+
+static enum vp_err set_flag(struct store *base, const struct store_flag *flag)
+{
+    return NOW(base, store_set_flag(INNER(base), flag));
+}
+
+static enum vp_err each_flag(struct store *base, bool (*on_flag)(void *owner, const struct store_flag *flag),
+                             void *owner)
+{
+    return NOW(base, store_each_flag(INNER(base), on_flag, owner));
+}
+
+static enum vp_err set_test_number(struct store *base, const struct store_test_number *number)
+{
+    return NOW(base, store_set_test_number(INNER(base), number));
+}
+
+static enum vp_err remove_test_number(struct store *base, const char *number, const char *who,
+                                      int64_t unix_ms)
+{
+    return NOW(base, store_remove_test_number(INNER(base), number, who, unix_ms));
+}
+
+static enum vp_err each_test_number(struct store *base,
+                                    bool (*on_number)(void *owner, const struct store_test_number *number),
+                                    void *owner)
+{
+    return NOW(base, store_each_test_number(INNER(base), on_number, owner));
+}
+
+static enum vp_err each_flag_change(struct store *base, int limit,
+                                    bool (*on_change)(void *owner, const struct store_flag_change *change),
+                                    void *owner)
+{
+    return NOW(base, store_each_flag_change(INNER(base), limit, on_change, owner));
+}
+
+static enum vp_err flags_version(struct store *base, int64_t *out_version)
+{
+    return NOW(base, store_flags_version(INNER(base), out_version));
+}
+
+static enum vp_err each_measure(struct store *base, const struct store_measure_filter *filter,
+                                bool (*on_value)(void *owner, enum store_arm arm, enum store_measure measure,
+                                                 int64_t value),
+                                void *owner)
+{
+    return NOW(base, store_each_measure(INNER(base), filter, on_value, owner));
+}
+
+static enum vp_err begin_view(struct store *base)
+{
+    return NOW(base, store_begin_view(INNER(base)));
+}
+
+static void end_view(struct store *base)
+{
+    if (INNER(base) != NULL)
+        store_end_view(INNER(base));
+}
+
+static enum vp_err each_flaw(struct store *base, bool (*on_flaw)(void *owner, const struct store_flaw *flaw),
+                             void *owner)
+{
+    return NOW(base, store_each_flaw(INNER(base), on_flaw, owner));
+}
+
+/* ---- life ---- */
+
+static void close_safe(struct store *base)
+{
+    struct safe_store *safe = (struct safe_store *)base;
+    store_close(safe->inner);
+    spool_close(safe->spool);
+    free(safe);
+}
+
+static const struct store_backend safe_backend = {
+    .close = close_safe,
+    .begin_call = safe_begin_call,
+    .take_call = safe_take_call,
+    .end_call = safe_end_call,
+    .find_call = safe_find_call,
+    .each_call = each_call,
+    .save_basket = safe_save_basket,
+    .load_basket = safe_load_basket,
+    .reopen_call = safe_reopen_call,
+    .put_turn = safe_put_turn,
+    .load_talk = safe_load_talk,
+    .load_answer = safe_load_answer,
+    .load_audio = safe_load_audio,
+    .put_order = safe_put_order,
+    .each_order = safe_each_order,
+    .add_line = safe_add_line,
+    .each_line = safe_each_line,
+    .lease_deliveries = lease_deliveries,
+    .delivered = delivered,
+    .retry_delivery = retry_delivery,
+    .set_flag = set_flag,
+    .each_flag = each_flag,
+    .set_test_number = set_test_number,
+    .remove_test_number = remove_test_number,
+    .each_test_number = each_test_number,
+    .each_flag_change = each_flag_change,
+    .flags_version = flags_version,
+    .add_measures = safe_add_measures,
+    .each_measure = each_measure,
+    .begin_view = begin_view,
+    .end_view = end_view,
+    .each_flaw = each_flaw,
+    .tick = safe_tick,
+};
+
+enum vp_err store_safe_open(const char *url, struct store_health *health, struct store **out_store,
+                            char *out_why, size_t why_size_bytes)
+{
+    const char *place;
+    char why[700] = "";
+    const struct store_backend *backend = store_find_backend(url, &place);
+    if (backend == NULL || backend->repair == NULL || strcmp(place, ":memory:") == 0)
+        return store_open(url, out_store, out_why, why_size_bytes);
+    struct safe_store *safe = calloc(1, sizeof *safe);
+    if (safe == NULL)
+        return VP_ERR_NO_MEMORY;
+    safe->store.backend = &safe_backend;
+    safe->inner_backend = backend;
+    safe->health = health;
+    span_copy(span_of(place), safe->place, sizeof safe->place);
+    snprintf(safe->spool_path, sizeof safe->spool_path, "%s-spool", place);
+    if (spool_open(safe->spool_path, &safe->spool, why, sizeof why) != VP_OK)
+        log_error("store", "there is no spool: what the database does not take is refused cause=\"%s\"", why);
+    enum vp_err err = safe_open_inner(safe, out_why, why_size_bytes);
+    if (err == VP_ERR_STORE && safe->spool != NULL) {
+        log_error("store", "the database cannot be opened, the spool takes its place cause=\"%s\"", out_why);
+        (void)safe_note(safe, err);
+        store_health_set(health, STORE_SPOOLING, "the database cannot be opened");
+        err = VP_OK;
+    }
+    if (err != VP_OK) {
+        close_safe(&safe->store);
+        return err;
+    }
+    *out_store = &safe->store;
+    return VP_OK;
+}
+
+enum vp_err store_safe_count_waiting(const char *url, int64_t *out_count)
+{
+    const char *place;
+    char path[600], why[700];
+    struct spool *spool;
+    struct spool_view view;
+    *out_count = 0;
+    if (store_find_backend(url, &place) == NULL)
+        return VP_OK;
+    snprintf(path, sizeof path, "%s-spool", place);
+    FILE *file = fopen(path, "rbe");
+    if (file == NULL)
+        return VP_OK;
+    fclose(file);
+    enum vp_err err = spool_open(path, &spool, why, sizeof why);
+    if (err != VP_OK)
+        return VP_ERR_IO;
+    err = spool_look(spool, &view);
+    if (err == VP_OK)
+        *out_count = (int64_t)view.waiting_count;
+    spool_close(spool);
+    return err;
+}
+
+enum vp_err store_safe_mend(const char *url, bool *out_is_mended, char *out_what, size_t what_size_bytes)
+{
+    const char *place;
+    char why[512] = "";
+    const struct store_backend *backend = store_find_backend(url, &place);
+    *out_is_mended = false;
+    if (backend == NULL || backend->inspect == NULL || backend->repair == NULL ||
+        backend->inspect(place, why, sizeof why) != VP_ERR_BAD_VALUE)
+        return VP_OK; /* what else is wrong shows when it is opened */
+    log_error("store", "the database is damaged cause=\"%s\"", why);
+    enum vp_err err = backend->repair(place, NULL, STORE_DAMAGED, out_what, what_size_bytes);
+    *out_is_mended = err == VP_OK;
+    return err;
+}
