@@ -133,8 +133,8 @@ static enum vp_err post(void *loop, void (*fn)(void *arg), void *arg)
 enum vp_err process_open_store(struct process *process, struct store_thread **out_thread)
 {
     char why[256] = "", quoted[300];
-    enum vp_err err = store_thread_start(process->shared->config.store_url, STORE_QUEUE_MAX, post,
-                                         process->loop, out_thread, why, sizeof why);
+    enum vp_err err = store_thread_start(process->shared->config.store_url, process->shared->health,
+                                         STORE_QUEUE_MAX, post, process->loop, out_thread, why, sizeof why);
     if (err != VP_OK)
         log_error("app", "store cannot be opened reason=%s", log_quote(quoted, sizeof quoted, span_of(why)));
     return err;

@@ -130,20 +130,6 @@ static void choose_model(struct shared *shared)
     }
 }
 
-/* Creates the database's folder and brings its schema up to date before anybody needs it. */
-static bool prepare_store(const struct config *config)
-{
-    const char *path = config->store_url + strlen("sqlite:"), *slash = strrchr(path, '/');
-    char dir[CONFIG_TEXT_BYTES];
-    if (slash != NULL && slash != path) {
-        snprintf(dir, sizeof dir, "%.*s", (int)(slash - path), path);
-        mkdir(dir, 0750); /* a parent that is missing shows in store_open's message */
-    }
-    struct store *store = store_open_or_tell(config);
-    store_close(store);
-    return store != NULL;
-}
-
 static bool map_memory(struct shared *shared, int inherited_fd, bool *out_is_inherited)
 {
     struct shared_memory memory;
@@ -153,6 +139,7 @@ static bool map_memory(struct shared *shared, int inherited_fd, bool *out_is_inh
     }
     shared->tokens = memory.tokens;
     shared->breaker = memory.breaker;
+    shared->health = memory.health;
     shared->board = memory.board;
     shared->pages = memory.pages;
     shared->memory_fd = memory.fd;
@@ -171,8 +158,8 @@ static void use_config(struct shared *shared)
     choose_model(shared);
 }
 
-bool shared_open(struct shared *shared, const char *config_path, struct shared_inheritance *inherited,
-                 bool *out_is_same_memory)
+bool shared_open(struct shared *shared, const char *config_path, bool may_mend_store,
+                 struct shared_inheritance *inherited, bool *out_is_same_memory)
 {
     struct shared_inheritance nothing = {-1, -1, -1, -1, -1, NULL};
     bool is_same_memory;
@@ -183,7 +170,7 @@ bool shared_open(struct shared *shared, const char *config_path, struct shared_i
         !shared_load_menus(shared, shared->config.menus_dir, stderr) ||
         (inherited->find != NULL && !inherited->find(inherited, &shared->config)) ||
         !open_listeners(shared, inherited) || !map_memory(shared, inherited->memory_fd, &is_same_memory) ||
-        !prepare_store(&shared->config)) {
+        !store_prepare(&shared->config, shared->health, may_mend_store)) {
         shared_close(shared);
         return false;
     }

@@ -7,6 +7,7 @@
 #include "call/breaker.h"
 #include "call/scoreboard.h"
 #include "order/menu.h"
+#include "store/store_health.h"
 #include "twilio/stream_token.h"
 
 enum { SHARED_MENUS_MAX = 256, SHARED_WORKERS_MAX = 64 };
@@ -25,6 +26,7 @@ struct shared {
     struct stream_token_table *tokens; /* shared memory */
     struct scoreboard *board;          /* shared memory */
     struct breaker *breaker;           /* shared memory: of the configured model */
+    struct store_health *health;       /* shared memory */
     struct metric_page *pages;         /* shared memory: one a row of the scoreboard */
     int memory_fd;                     /* of that memory */
     int desk_fd;                       /* where a new start asks (takeover.h); -1: none could be had */
@@ -39,12 +41,12 @@ struct shared_inheritance {
     bool (*find)(struct shared_inheritance *inheritance, const struct config *config);
 };
 
-/* Reads configuration and menus, opens listeners and store, maps the shared memory; takes over what was
- * inherited (NULL: nothing; its descriptors then belong to shared). Prints what is wrong, one line each, to
- * standard error. Returns whether all is well. out_is_same_memory (may be NULL): the inherited memory is in
- * use, with its scoreboard. */
-bool shared_open(struct shared *shared, const char *config_path, struct shared_inheritance *inherited,
-                 bool *out_is_same_memory);
+/* Reads configuration and menus, opens listeners and store, maps the shared memory; replaces a damaged
+ * database where it may; takes over what was inherited (NULL: nothing; its descriptors then belong to
+ * shared). Prints what is wrong, one line each, to standard error. Returns whether all is well.
+ * out_is_same_memory (may be NULL): the inherited memory is in use, with its scoreboard. */
+bool shared_open(struct shared *shared, const char *config_path, bool may_mend_store,
+                 struct shared_inheritance *inherited, bool *out_is_same_memory);
 void shared_close(struct shared *shared);
 
 /* Reads configuration and menus anew for a service that runs: listeners, store and memory are those of

@@ -12,7 +12,8 @@ static const uint64_t magic = 0x31656d656d6c7076; /* never changes; what follows
 struct head {
     uint64_t magic, layout, tokens_bytes;
     struct stream_token_table tokens;
-    struct breaker breaker; /* zeroed is closed */
+    struct breaker breaker;     /* zeroed is closed */
+    struct store_health health; /* zeroed is healthy */
 };
 _Static_assert(offsetof(struct head, tokens) == 3 * sizeof(uint64_t), "older programs find the tokens there");
 
@@ -58,6 +59,7 @@ static void point(struct shared_memory *memory, struct head *head, int fd)
     char *at = (char *)head + round_up(sizeof *head);
     memory->tokens = &head->tokens;
     memory->breaker = &head->breaker;
+    memory->health = &head->health;
     memory->board = (struct scoreboard *)at;
     memory->pages = (struct metric_page *)(at + round_up(scoreboard_size_bytes()));
     memory->fd = fd;

@@ -1,4 +1,5 @@
-/* The memory that all processes of the service share: stream tokens, the breaker, scoreboard, metrics. It
+/* The memory that all processes of the service share: stream tokens, the breaker, the
+ * store's health, scoreboard, metrics. It
  * lies in a file without a name, so that a master can hand it on to the program that takes its place. */
 #ifndef VP_APP_SHARED_MEMORY_H
 #define VP_APP_SHARED_MEMORY_H
@@ -8,11 +9,13 @@
 #include "base/metric.h"
 #include "call/breaker.h"
 #include "call/scoreboard.h"
+#include "store/store_health.h"
 #include "twilio/stream_token.h"
 
 struct shared_memory {
     struct stream_token_table *tokens;
     struct breaker *breaker;
+    struct store_health *health;
     struct scoreboard *board;
     struct metric_page *pages; /* SCOREBOARD_ROWS_MAX */
     int fd;                    /* close-on-exec */

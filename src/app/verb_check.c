@@ -11,6 +11,7 @@
 #include "app/store_setup.h"
 #include "app/verbs.h"
 #include "base/clock.h"
+#include "store/store_safe.h"
 
 enum { REALTIME_LIVE_MAX_S = 30, LIVE_MAX_S = 1000000 };
 
@@ -150,6 +151,23 @@ static void print_json(const struct consistency_counts *counts, const struct rep
     json_decref(json);
 }
 
+/* What waits there was told to callers, and no order list shows it. A server that runs replays it within
+ * seconds once the database takes it. */
+static enum vp_err check_spool(const struct config *config, struct report *report,
+                               struct consistency_counts *counts)
+{
+    struct consistency_finding finding = {.rule = "spool-waiting"};
+    int64_t waiting_count = 0;
+    enum vp_err err = store_safe_count_waiting(config->store_url, &waiting_count);
+    if (err != VP_OK || waiting_count == 0)
+        return err;
+    snprintf(finding.sentence, sizeof finding.sentence,
+             "%lld writes wait in the spool: the database does not have them yet", (long long)waiting_count);
+    counts->violation_count++;
+    on_violation(report, &finding);
+    return VP_OK;
+}
+
 static int check(const struct arguments *arguments, struct shared *shared, struct store *store)
 {
     struct report report = {json_array(), json_array(), arguments->wants_json};
@@ -173,6 +191,8 @@ static int check(const struct arguments *arguments, struct shared *shared, struc
             .owner = &report,
         };
         err = consistency_check(store, &settings, &counts);
+        if (err == VP_OK)
+            err = check_spool(config, &report, &counts);
         if (err != VP_OK)
             fprintf(stderr, "check: %s\n", vp_err_text(err));
     }
@@ -197,7 +217,8 @@ int verb_check(int argc, char **argv)
         .doc =
             "Checks the stored data: every order belongs to a known call and has its outbox row, one order a "
             "basket version, prices and totals as the menu gives them for the stored basket, an order behind "
-            "every 'your order is in' that a caller heard, no call left live after its end, the flags' log "
+            "every 'your order is in' that a caller heard, no call left live after its end, nothing waiting "
+            "in the spool, the flags' log "
             "whole. Each violation is a line with its call and order.\vAn order "
             "whose menu was changed since is computed with today's; only where that differs it is "
             "'unjudged'. "

@@ -53,7 +53,7 @@ int verb_doctor(int argc, char **argv)
     static struct shared shared;
     const char *config_path = NULL;
     argp_parse(&argp, argc, argv, 0, NULL, &config_path);
-    if (!shared_open(&shared, config_path, NULL, NULL))
+    if (!shared_open(&shared, config_path, false, NULL, NULL))
         return EXIT_FAILURE;
     printf("settings   ok\nmenus      %zu ok\ndatabase   %s opens\nports      free\n", shared.menu_count,
            shared.config.store_url);

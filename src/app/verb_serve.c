@@ -124,7 +124,8 @@ int verb_serve(int argc, char **argv)
     capacity_raise();
     if (!is_upgrade && !arguments.only_checks)
         handover.inherited.find = take_over;
-    if (shared == NULL || !shared_open(shared, arguments.config_path, &handover.inherited, &is_same_memory)) {
+    if (shared == NULL || !shared_open(shared, arguments.config_path, !arguments.only_checks && !is_upgrade,
+                                       &handover.inherited, &is_same_memory)) {
         free(shared);
         return EXIT_FAILURE;
     }

@@ -59,6 +59,7 @@ int web_process_run(const struct shared *shared, int row)
         .menu_count = shared->menu_count,
         .calls_max = (int)(capacity.calls_max * shared->worker_count),
         .store = store,
+        .health = shared->health,
         .tokens = shared->tokens,
         .board = shared->board,
         .pages = shared->pages,

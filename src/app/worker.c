@@ -258,6 +258,11 @@ static bool on_start(void *owner, struct phone_leg *leg, const struct phone_star
         log_warn("app", "call=%s stream refused reason=calls_max", start->call_sid);
         return false;
     }
+    if (!store_health_can_keep(worker->shared->health)) {
+        metric_add(METRIC_CALLS_REFUSED_TOTAL, 1);
+        log_warn("app", "call=%s stream refused reason=store", start->call_sid);
+        return false;
+    }
     keep_start(&line->start, start);
     if (!take_call(line, start)) {
         yield_line(line);
@@ -453,6 +458,7 @@ static enum vp_err open_worker(struct worker *worker, int row)
         .admin_token = shared->config.admin_token,
         .board = shared->board,
         .pages = shared->pages,
+        .health = shared->health,
         .breaker = shared->is_engine_the_model ? NULL : shared->breaker,
     };
     worker->gate = (struct model_gate){.breaker = shared->breaker,

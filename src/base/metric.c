@@ -30,6 +30,19 @@ int64_t metric_get(enum metric metric)
     return atomic_load_explicit(&current->values[metric], memory_order_relaxed);
 }
 
+static int64_t sum_of(enum metric metric, const struct metric_page *pages, size_t page_count)
+{
+    int64_t sum = 0;
+    for (size_t p = 0; p < page_count; p++)
+        sum += atomic_load_explicit(&pages[p].values[metric], memory_order_relaxed);
+    return sum;
+}
+
+void metric_show(enum metric metric, int64_t value, const struct metric_page *pages, size_t page_count)
+{
+    metric_add(metric, value - sum_of(metric, pages, page_count));
+}
+
 void metric_clear_gauges(struct metric_page *page)
 {
     for (size_t m = 0; m < METRIC_COUNT; m++)
@@ -55,9 +68,7 @@ enum metric_kind metric_kind(enum metric metric)
 enum vp_err metric_format(struct buf *out, const struct metric_page *pages, size_t page_count)
 {
     for (size_t m = 0; m < METRIC_COUNT; m++) {
-        int64_t sum = 0;
-        for (size_t p = 0; p < page_count; p++)
-            sum += atomic_load_explicit(&pages[p].values[m], memory_order_relaxed);
+        int64_t sum = sum_of((enum metric)m, pages, page_count);
         const char *kind = entries[m].kind == METRIC_KIND_GAUGE ? "gauge" : "counter";
         enum vp_err err =
             buf_appendf(out,

@@ -7,6 +7,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "base/log_limit.h"
 
 enum { WAL_RETRY_US = 10000 };
 
@@ -20,8 +21,9 @@ enum vp_err sqlite_failed(struct sqlite_store *store, const char *verb)
 {
     char cause[256];
     int code = sqlite3_extended_errcode(store->db) & 0xff;
-    log_error("store", "sqlite failed verb=%s code=%d cause=%s", verb, sqlite3_extended_errcode(store->db),
-              log_quote(cause, sizeof cause, span_of(sqlite3_errmsg(store->db))));
+    log_sampled(LOG_LEVEL_ERROR, "store", "sqlite failed verb=%s code=%d cause=%s", verb,
+                sqlite3_extended_errcode(store->db),
+                log_quote(cause, sizeof cause, span_of(sqlite3_errmsg(store->db))));
     if (code == SQLITE_CORRUPT || code == SQLITE_NOTADB)
         store->is_damaged = true;
     return code == SQLITE_CONSTRAINT || code == SQLITE_MISMATCH || code == SQLITE_TOOBIG ? VP_ERR_BAD_VALUE

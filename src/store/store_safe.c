@@ -2,6 +2,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "base/log.h"
 #include "store/safe_internal.h"
@@ -179,20 +180,30 @@ enum vp_err store_safe_open(const char *url, struct store_health *health, struct
     return VP_OK;
 }
 
-enum vp_err store_safe_count_waiting(const char *url, int64_t *out_count)
+/* False: there is no such file. */
+static bool find_spool(const char *url, char *out_path, size_t size_bytes)
 {
     const char *place;
+    if (store_find_backend(url, &place) == NULL)
+        return false;
+    snprintf(out_path, size_bytes, "%s-spool", place);
+    return access(out_path, F_OK) == 0;
+}
+
+bool store_safe_has_spool(const char *url)
+{
+    char path[600];
+    return find_spool(url, path, sizeof path);
+}
+
+enum vp_err store_safe_count_waiting(const char *url, int64_t *out_count)
+{
     char path[600], why[700];
     struct spool *spool;
     struct spool_view view;
     *out_count = 0;
-    if (store_find_backend(url, &place) == NULL)
+    if (!find_spool(url, path, sizeof path))
         return VP_OK;
-    snprintf(path, sizeof path, "%s-spool", place);
-    FILE *file = fopen(path, "rbe");
-    if (file == NULL)
-        return VP_OK;
-    fclose(file);
     enum vp_err err = spool_open(path, &spool, why, sizeof why);
     if (err != VP_OK)
         return VP_ERR_IO;

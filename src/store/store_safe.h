@@ -19,6 +19,9 @@ VP_MUST_CHECK enum vp_err store_safe_open(const char *url, struct store_health *
  * no spool. VP_ERR_IO: it cannot be read. */
 VP_MUST_CHECK enum vp_err store_safe_count_waiting(const char *url, int64_t *out_count);
 
+/* Whether the database has a spool, so was once opened as a safe store. */
+bool store_safe_has_spool(const char *url);
+
 /* Before anybody has it open: replaces a damaged database by what can be read of it and keeps the file.
  * VP_OK also when it was whole, or there is none; *out_is_mended tells, out_what says what was found and
  * done. */

@@ -87,12 +87,24 @@ void web_serve_sessions(void *owner, struct http_request *request)
     serve_calls(owner, request, "sessions", true);
 }
 
+static void show_spool(const struct web *web)
+{
+    if (web->settings.health == NULL)
+        return;
+    struct store_health_view view = store_health_look(web->settings.health);
+    int64_t since_ms = view.waiting_since_unix_ms;
+    metric_show(METRIC_SPOOL_RECORDS, view.waiting_count, web->settings.pages, SCOREBOARD_ROWS_MAX);
+    metric_show(METRIC_SPOOL_AGE_SECONDS, since_ms != 0 ? (clock_unix_ms() - since_ms) / 1000 : 0,
+                web->settings.pages, SCOREBOARD_ROWS_MAX);
+}
+
 void web_serve_metrics(void *owner, struct http_request *request)
 {
     struct web *web = owner;
     struct buf text;
     if (!guard_admin(web, request))
         return;
+    show_spool(web);
     buf_init(&text, METRICS_MAX_BYTES);
     if (metric_format(&text, web->settings.pages, SCOREBOARD_ROWS_MAX) == VP_OK)
         http_reply(request, 200, "text/plain; version=0.0.4", (struct span){text.at, text.len});
@@ -140,6 +152,19 @@ static json_t *breaker_json(const struct breaker *breaker, int64_t now_mono_ms)
                      wait_ms > 0 ? (double)wait_ms / 1000.0 : 0.0);
 }
 
+static double age_s(int64_t since_unix_ms)
+{
+    return since_unix_ms != 0 ? (double)(clock_unix_ms() - since_unix_ms) / 1000.0 : 0.0;
+}
+
+/* mended: a database was replaced that had vanished or was damaged; somebody should look at what was kept. */
+static json_t *store_json(const struct store_health_view *view)
+{
+    return json_pack("{s:s, s:f, s:I, s:f, s:b}", "state", store_state_name(view->state), "for_s",
+                     age_s(view->since_unix_ms), "spooled", (json_int_t)view->waiting_count, "spool_age_s",
+                     age_s(view->waiting_since_unix_ms), "mended", view->mended_unix_ms != 0);
+}
+
 void web_serve_health(void *owner, struct http_request *request)
 {
     struct web *web = owner;
@@ -149,7 +174,10 @@ void web_serve_health(void *owner, struct http_request *request)
     struct tally tally = {0};
     int64_t now_mono_ms = clock_mono_ms(), up_since_ms = now_mono_ms;
     json_t *processes = json_array();
-    bool is_well = true;
+    struct store_health_view store = {0};
+    if (web->settings.health != NULL)
+        store = store_health_look(web->settings.health);
+    bool is_well = store.state == STORE_OK && store.mended_unix_ms == 0;
     for (int i = 0; i < SCOREBOARD_ROWS_MAX; i++) {
         struct scoreboard_row row;
         if (!scoreboard_look_row(web->settings.board, i, &row))
@@ -169,8 +197,9 @@ void web_serve_health(void *owner, struct http_request *request)
     }
     scoreboard_each_call(web->settings.board, add_call, &tally);
     reply_json(request, 200,
-               json_pack("{s:s, s:s, s:f, s:i, s:o, s:o}", "status", is_well ? "ok" : "degraded", "version",
-                         VOICEPLATE_VERSION, "up_seconds", (double)(now_mono_ms - up_since_ms) / 1000.0,
-                         "calls_live", tally.live_count, "breaker",
-                         breaker_json(web->settings.breaker, now_mono_ms), "processes", processes));
+               json_pack("{s:s, s:s, s:f, s:i, s:o, s:o, s:o}", "status", is_well ? "ok" : "degraded",
+                         "version", VOICEPLATE_VERSION, "up_seconds",
+                         (double)(now_mono_ms - up_since_ms) / 1000.0, "calls_live", tally.live_count,
+                         "breaker", breaker_json(web->settings.breaker, now_mono_ms), "store",
+                         store_json(&store), "processes", processes));
 }

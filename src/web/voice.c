@@ -68,10 +68,27 @@ static enum vp_err begin_call(struct store *store, void *job)
     return store_find_call(store, arrival->call.call_sid, &arrival->call);
 }
 
-/* A database that fails must not cost the call: the stream is answered all the same. */
+static void answer_busy(struct http_request *request, const struct menu *menu, const char *reason)
+{
+    metric_add(METRIC_CALLS_REFUSED_TOTAL, 1);
+    log_sampled(LOG_LEVEL_WARN, "web", "no call can begin restaurant=%s reason=%s", menu->restaurant_id,
+                reason);
+    struct twiml_answer answer;
+    struct twiml *twiml = twiml_answer_begin(&answer);
+    voice_write_person(twiml, menu, "All our lines are busy, I am connecting you to the team.");
+    twiml_answer_end(&answer, request);
+}
+
+/* A call that is not written down may go on all the same, but not where nothing can be. */
 static void answer_arrival(void *job, enum vp_err err)
 {
     struct arrival *arrival = job;
+    const struct menu *menu = web_find_called(arrival->web, arrival->called_number);
+    if (err != VP_OK && menu != NULL && !store_health_can_keep(arrival->web->settings.health)) {
+        answer_busy(arrival->request, menu, "store");
+        free(arrival);
+        return;
+    }
     char masked[64];
     log_of_call(
         LOG_LEVEL_INFO, "web", arrival->call.call_sid, "voice from=%s restaurant=%s arm=%s new=%d store=%s",
@@ -98,16 +115,6 @@ static void answer_unknown_number(struct http_request *request, const char *call
     twiml_element(twiml, "Say", "This number is not set up to take orders yet. Goodbye.");
     twiml_open(twiml, "Hangup");
     twiml_close(twiml);
-    twiml_answer_end(&answer, request);
-}
-
-static void answer_busy(struct http_request *request, const struct menu *menu)
-{
-    metric_add(METRIC_CALLS_REFUSED_TOTAL, 1);
-    log_sampled(LOG_LEVEL_WARN, "web", "no room for a call restaurant=%s", menu->restaurant_id);
-    struct twiml_answer answer;
-    struct twiml *twiml = twiml_answer_begin(&answer);
-    voice_write_person(twiml, menu, "All our lines are busy, I am connecting you to the team.");
     twiml_answer_end(&answer, request);
 }
 
@@ -161,7 +168,11 @@ void voice_serve(void *owner, struct http_request *request)
     span_copy(span_of(from), call.caller_number, sizeof call.caller_number);
     draw_arm(web, &call);
     if (web_is_stopping(web) || (call.arm == STORE_ARM_REALTIME && !web_may_take_call(web))) {
-        answer_busy(request, menu);
+        answer_busy(request, menu, "room");
+        return;
+    }
+    if (!store_health_can_keep(web->settings.health)) { /* what the caller orders could not be written down */
+        answer_busy(request, menu, "store");
         return;
     }
     struct arrival *arrival = calloc(1, sizeof *arrival);

@@ -23,6 +23,7 @@ struct web_settings {            /* all borrowed for the web's life */
     size_t menu_count;
     int calls_max; /* live calls on the whole machine; further ones go to a person */
     struct store_thread *store;
+    const struct store_health *health; /* of the store; NULL: not known, so good */
     struct stream_token_table *tokens;
     struct scoreboard *board;
     const struct metric_page *pages;        /* one a row of the scoreboard */

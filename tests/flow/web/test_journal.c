@@ -74,8 +74,8 @@ static int open_store(void **state)
     char why[256];
     (void)state;
     assert_int_equal(loop_create(&loop), VP_OK);
-    assert_int_equal(store_thread_start("sqlite::memory:", QUEUE_MAX, post, loop, &store, why, sizeof why),
-                     VP_OK);
+    assert_int_equal(
+        store_thread_start("sqlite::memory:", NULL, QUEUE_MAX, post, loop, &store, why, sizeof why), VP_OK);
     return 0;
 }
 
