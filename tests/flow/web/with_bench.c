@@ -19,8 +19,9 @@ static enum vp_err post(void *loop, void (*fn)(void *arg), void *arg)
 static void start_web(void)
 {
     char why[256] = "";
-    assert_int_equal(store_thread_start(bench.store_url, NULL, 64, post, bench.loop, &bench.store, why, sizeof why),
-                     VP_OK);
+    assert_int_equal(
+        store_thread_start(bench.store_url, NULL, 64, post, bench.loop, &bench.store, why, sizeof why),
+        VP_OK);
     const struct web_settings settings = {
         .public_base_url = bench.auth_token[0] != '\0' ? BASE_URL : "",
         .media_url = "wss://orders.example.com/ws/media",
