@@ -3,7 +3,9 @@
 #include <stdlib.h>
 
 #include "base/base64.h"
+#include "base/json_tree.h"
 #include "store/entry_internal.h"
+#include "store/spool.h"
 
 json_t *entry_string(const char *text)
 {
@@ -38,6 +40,12 @@ void entry_copy(const json_t *json, const char *field, char *out, size_t size_by
 bool entry_is(const json_t *entry, const char *verb)
 {
     return strcmp(entry_text(entry, "verb"), verb) == 0;
+}
+
+json_t *entry_load(struct span record)
+{
+    static const struct json_tree_limits limits = {.bytes_max = SPOOL_RECORD_MAX_BYTES, .nodes_max = 4096};
+    return json_tree_load_within(record, 0, &limits);
 }
 
 /* ---- to documents ---- */

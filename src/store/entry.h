@@ -18,6 +18,8 @@ json_t *entry_put_order(const struct ticket *ticket);
 json_t *entry_add_line(const char *call_sid, const struct store_line *line);
 json_t *entry_add_measures(const char *call_sid, const struct store_measures *measures);
 
+/* What a record of the spool says, to be released; NULL: it is no document. */
+json_t *entry_load(struct span record);
 /* Reads what an entry says; VP_ERR_BAD_JSON when it is none of these. Texts in the outcome belong to entry.
  */
 bool entry_is(const json_t *entry, const char *verb);           /* "put_order" */

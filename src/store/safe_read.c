@@ -16,7 +16,7 @@ static bool collect(void *owner, struct span record)
     const char *call_sid = collection->call_sid;
     if (call_sid != NULL && memmem(record.at, record.len, call_sid, strlen(call_sid)) == NULL)
         return true;
-    json_t *entry = json_loadb(record.at, record.len, JSON_DISABLE_EOF_CHECK, NULL);
+    json_t *entry = entry_load(record);
     bool is_wanted = entry != NULL && (collection->verb == NULL || entry_is(entry, collection->verb)) &&
                      (call_sid == NULL || strcmp(entry_text(entry, "call_sid"), call_sid) == 0);
     if (is_wanted && collection->entries == NULL)

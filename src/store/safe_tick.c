@@ -139,7 +139,7 @@ static void look_after_spool(struct safe_store *safe)
 static enum vp_err apply(void *owner, struct span record)
 {
     struct safe_store *safe = owner;
-    json_t *entry = json_loadb(record.at, record.len, JSON_DISABLE_EOF_CHECK, NULL);
+    json_t *entry = entry_load(record);
     enum vp_err err = entry != NULL ? entry_apply(entry, safe->inner) : VP_ERR_BAD_JSON;
     json_decref(entry);
     return err;

@@ -7,6 +7,7 @@
 #include "base/base64.h"
 #include "base/clock.h"
 #include "base/log.h"
+#include "store/entry.h"
 #include "store/spool_internal.h"
 
 /* The bytes as they stand in the file, for whoever wants to read them by hand. */
@@ -43,7 +44,7 @@ enum vp_err spool_put_aside(const struct spool *spool, const struct spool_piece 
         json_pack("{s:I, s:s, s:I, s:I}", "put_aside_unix_ms", (json_int_t)clock_unix_ms(), "why", why, "seq",
                   (json_int_t)piece->seq, "written_unix_ms", (json_int_t)piece->unix_ms);
     if (text.at != NULL)
-        json_object_set_new(json, "record", json_loadb(text.at, text.len, JSON_DISABLE_EOF_CHECK, NULL));
+        json_object_set_new(json, "record", entry_load(text));
     else
         json_object_set_new(json, "bytes_b64", damage_json(spool, piece));
     char *line = json_dumps(json, JSON_COMPACT | JSON_ENSURE_ASCII);
