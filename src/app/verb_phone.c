@@ -1,5 +1,6 @@
 /* voiceplate phone: one or more spoken calls. */
 #include <argp.h>
+#include <errno.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -106,13 +107,12 @@ static enum vp_err write_scenario(const struct arguments *arguments, struct buf 
 static bool append_latencies(const char *path, const struct phone_report *report)
 {
     FILE *out = fopen(path, "a");
-    if (out == NULL) {
-        perror(path);
-        return false;
-    }
-    for (size_t i = 0; i < report->count; i++)
+    for (size_t i = 0; out != NULL && i < report->count; i++)
         phone_print_latencies(out, &report->results[i]);
-    return fclose(out) == 0;
+    if (out != NULL && fclose(out) == 0)
+        return true;
+    fprintf(stderr, "--latencies: %s: %s\n", path, strerror(errno));
+    return false;
 }
 
 static enum exit_status judge(const struct phone_result *result)

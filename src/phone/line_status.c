@@ -53,9 +53,11 @@ static void on_told(void *owner, const struct http_response *response)
 {
     struct line_notice *notice = owner;
     struct line *line = notice->line;
-    if (response->err != VP_OK || response->status >= 400)
-        line_note(line, "warning 15003: a status callback was answered with %s (HTTP %d)",
-                  vp_err_text(response->err), response->status);
+    if (response->err != VP_OK)
+        line_note(line, "warning 15003: a status callback was not answered: %s", vp_err_text(response->err));
+    else if (response->status >= 400)
+        line_note(line, "warning 15003: a status callback was answered with HTTP status %d",
+                  response->status);
     drop_notice(notice);
     line_check_end(line);
 }

@@ -11,7 +11,8 @@ function answer(request, response) {
         log(`${request.method} ${request.url} ${body}`);
         if (request.url === "/health") return response.end("ok");
         if (kind === "html") return response.writeHead(200, { "Content-Type": "text/plain" }).end("It works!");
-        if (request.url.startsWith("/voice") && !request.url.includes("status"))
+        if (request.url.includes("status")) return response.writeHead(204).end();
+        if (request.url.startsWith("/voice"))
             return response.writeHead(200, { "Content-Type": "text/xml" }).end(`<Response>${twiml}</Response>`);
         response.writeHead(404).end();
     });

@@ -79,6 +79,13 @@ static void on_note(void *owner, const char *text)
     snprintf(bench->notes + len, sizeof bench->notes - len, "%s\n", text);
 }
 
+static void on_say(void *owner, const char *words)
+{
+    struct bench *bench = owner;
+    size_t len = strlen(bench->notes);
+    snprintf(bench->notes + len, sizeof bench->notes - len, "says %s\n", words);
+}
+
 static void on_ended(void *owner, const struct line_end *end)
 {
     struct bench *bench = owner;
@@ -86,8 +93,11 @@ static void on_ended(void *owner, const struct line_end *end)
     bench->is_over = true;
 }
 
-static const struct line_events line_events = {
-    .on_answered = on_answered, .on_frame = on_frame, .on_note = on_note, .on_ended = on_ended};
+static const struct line_events line_events = {.on_answered = on_answered,
+                                               .on_frame = on_frame,
+                                               .on_say = on_say,
+                                               .on_note = on_note,
+                                               .on_ended = on_ended};
 
 static int set_up(void **state)
 {
@@ -506,12 +516,23 @@ static void test_fallback_fails_too(void **state)
     expect_form(bench->fake.fallback_form, "ErrorCode", "11200");
 }
 
+/* Twilio's own voice is told once, however often it repeats itself, alone and as a prompt. */
+static void test_what_twilio_says_is_told(void **state)
+{
+    struct bench *bench = *state;
+    call(bench, "<Say loop=\"2\">One.</Say><Gather input=\"dtmf\" timeout=\"1\"><Say>Two &amp; "
+                "three.</Say></Gather>");
+    assert_string_equal(bench->notes, "says One.\nsays Two & three.\n");
+    assert_true(bench->audible_frames > 0);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {TEST(test_play_is_heard_at_true_time),
                                        TEST(test_play_bare_ulaw),
+                                       TEST(test_what_twilio_says_is_told),
                                        TEST(test_play_not_found),
                                        TEST(test_play_is_not_audio),
                                        TEST(test_play_of_a_broken_wav_in_gather),
