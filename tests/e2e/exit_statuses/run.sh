@@ -94,8 +94,8 @@ sed -i 's/ended_by: agent/ended_by: caller/' "$dir/a.yaml"
 expect 1 "the caller did not end the call" "$voiceplate" phone --url "$url" "$dir/a.yaml"
 
 # --- files
-expect 1 "missing.yaml: cannot be read" "$voiceplate" phone --url "$url" "$dir/missing.yaml"
-expect 1 "missing.yaml: cannot be read" "$voiceplate" eval --url "$url" "$dir/missing.yaml"
+expect 1 "missing.yaml: there is no such file" "$voiceplate" phone --url "$url" "$dir/missing.yaml"
+expect 1 "missing.yaml: there is no such file" "$voiceplate" eval --url "$url" "$dir/missing.yaml"
 echo 'turns: 3' >"$dir/bad.yaml"
 expect 1 "bad.yaml:" "$voiceplate" phone --url "$url" "$dir/bad.yaml"
 expect 1 "missing.yaml" "$voiceplate" menu check "$dir/missing.yaml"
