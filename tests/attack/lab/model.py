@@ -166,19 +166,25 @@ class Session:
             self.plan, self.pieces, self.last_speech = None, {}, None
             tricks.play(self, plan.pop("trick"), **plan)
             return
-        self.heard = self.new_id("item")
-        self.send({"type": "input_audio_buffer.speech_started", "audio_start_ms": 0, "item_id": self.heard})
+        self.start_turn()
         if self.response:
             self.finish("cancelled")
+
+    def start_turn(self):
+        self.heard = self.new_id("item")
+        self.send({"type": "input_audio_buffer.speech_started", "audio_start_ms": 0, "item_id": self.heard})
+
+    def end_turn(self, words):
+        self.send({"type": "input_audio_buffer.speech_stopped", "audio_end_ms": 0, "item_id": self.heard})
+        self.send({"type": "input_audio_buffer.committed", "previous_item_id": None, "item_id": self.heard})
+        self.send({"type": "conversation.item.input_audio_transcription.completed", "item_id": self.heard,
+                   "content_index": 0, "transcript": words})
 
     def on_turn_end(self):
         plan, self.plan, self.pieces, self.last_speech = self.plan, None, {}, None
         if plan is None:
             return
-        self.send({"type": "input_audio_buffer.speech_stopped", "audio_end_ms": 0, "item_id": self.heard})
-        self.send({"type": "input_audio_buffer.committed", "previous_item_id": None, "item_id": self.heard})
-        self.send({"type": "conversation.item.input_audio_transcription.completed", "item_id": self.heard,
-                   "content_index": 0, "transcript": plan["say"]})
+        self.end_turn(plan["say"])
         calls = [(name, {key: self.order["version"] if value == "LAST" else value for key, value in given.items()})
                  for name, given in plan["do"]]
         self.to_read = any(name == "get_order" for name, _ in calls)

@@ -1,5 +1,5 @@
 """One service under test with production settings: on loopback behind a proxy that is not there, everything signed, an
-admin token, and the bench's own model. Limits are set here."""
+admin token, and the bench's own model. Limits are set here, so that an attack is not beaten by a big machine."""
 import json
 import os
 import re
@@ -15,6 +15,7 @@ from . import twilio
 HERE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 ROOT = os.path.dirname(os.path.dirname(HERE))
 START_S = 30
+LIMITS = {"nofile": 4096, "data_bytes": 256 << 20}  # of each process, where an attack has no others
 
 
 def free_ports(count):
@@ -85,9 +86,11 @@ class Service:
         return self
 
     def run_program(self):
+        limits = {**LIMITS, **self.limits}
+
         def limit():
-            if "nofile" in self.limits:
-                resource.setrlimit(resource.RLIMIT_NOFILE, (self.limits["nofile"],) * 2)
+            resource.setrlimit(resource.RLIMIT_NOFILE, (limits["nofile"],) * 2)
+            resource.setrlimit(resource.RLIMIT_DATA, (limits["data_bytes"],) * 2)
 
         with open(self.log_path, "ab") as log, open(os.path.join(self.folder, "banner"), "ab") as banner:
             self.process = subprocess.Popen([self.program, "serve"], env=self.environment(), cwd=ROOT,
@@ -146,8 +149,8 @@ class Service:
             return file.read().decode("utf-8", "replace")
 
     def tricks(self, name):
-        """How often the bench's model played one."""
-        return sum(1 for event in self.model_log() if event.get("trick") == name)
+        """In how many sessions the bench's model played one."""
+        return len({event["session"] for event in self.model_log() if event.get("trick") == name})
 
     def model_log(self):
         """What functions answered ({"call_id", "answer"}) and the tricks that were played, in order."""

@@ -6,7 +6,7 @@ from . import websocket
 
 
 def play(session, trick, /, **more):
-    session.log({"trick": trick})
+    session.log({"trick": trick, "session": os.getpid()})
     globals()["trick_" + trick](session, **more)
 
 
@@ -50,9 +50,12 @@ def trick_call(session, name, arguments):
 
 
 def trick_stall(session):
-    """Takes everything and answers nothing."""
+    """Hears the caller to the end of a sentence, takes everything, and answers nothing."""
     session.is_stalled = True
-    session.begin()
+    if session.response:
+        session.finish("cancelled")
+    session.start_turn()
+    session.end_turn("Hello?")
 
 
 def trick_die(_):

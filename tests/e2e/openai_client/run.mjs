@@ -5,6 +5,7 @@ import assert from 'node:assert/strict';
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import http from 'node:http';
 import net from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -47,6 +48,18 @@ async function startEngine(port) {
 }
 
 // The official client speaks wss:// only, so TLS is put in front of the engine.
+// Without a key the engine answers programs of this machine, no stranger's page in a browser on it.
+async function checkForeignPages(port) {
+  const strangers = [{ Origin: 'https://evil.example' }, { 'Sec-Fetch-Site': 'cross-site' }, { Host: 'evil.example' }];
+  for (const headers of strangers) {
+    const request = http.get({ host: '127.0.0.1', port, path: '/v1/models', headers });
+    const [answer] = await once(request, 'response');
+    answer.resume();
+    assert.equal(answer.statusCode, 403, JSON.stringify(headers));
+  }
+  step('foreign pages are refused');
+}
+
 async function startTls(folder, enginePort) {
   const key = path.join(folder, 'key.pem'), cert = path.join(folder, 'cert.pem');
   execFileSync('openssl', ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '1', '-subj', '/CN=localhost',
@@ -195,6 +208,7 @@ async function main() {
     front = await startTls(folder, enginePort);
     const plain = new OpenAI({ apiKey: 'none', baseURL: `http://127.0.0.1:${enginePort}/v1`, maxRetries: 0 });
     await audioEndpoints(plain);
+    await checkForeignPages(enginePort);
     const secure = new OpenAI({ apiKey: 'none', baseURL: `https://localhost:${front.port}/v1` });
     realtime = new OpenAIRealtimeWS({ model: 'gpt-realtime-2.1', options: { ca: front.ca } }, secure);
     const events = new Events(realtime);
