@@ -62,6 +62,7 @@ struct cell {
     struct waiter *waiter;
     struct sim *sim;
     struct service service;
+    const char *voiceplate; /* the program */
     const char *fault;
     enum phase phase;
     struct line_options line;
@@ -112,6 +113,10 @@ static void break_it(struct cell *cell)
     if (strcmp(cell->fault, "worker") == 0 || is_hung || cell->hangs_up) {
         if (service_signal(&cell->service, "worker.", is_hung ? SIGSTOP : SIGKILL) != WORKERS)
             errx(EXIT_FAILURE, "the workers are not all there");
+        return;
+    }
+    if (strcmp(cell->fault, "master") == 0) {
+        service_lose_master(&cell->service, cell->voiceplate);
         return;
     }
     for (size_t i = 0; i < sizeof links / sizeof *links; i++)
@@ -470,6 +475,7 @@ int main(int argc, char **argv)
         return 2;
     }
     log_set_level(LOG_LEVEL_ERROR);
+    cell.voiceplate = argv[1];
     cell.fault = argv[3];
     cell.hangs_up = strcmp(cell.fault, "worker-hangup") == 0;
     while (cell.phase < PHASE_COUNT && strcmp(phase_names[cell.phase], argv[4]) != 0)

@@ -16,7 +16,7 @@ enum { START_MAX_MS = 60 * 1000, LOG_MAX_BYTES = 1 << 20 };
 
 static int open_out(const char *path)
 {
-    int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+    int fd = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644);
     if (fd < 0)
         err(EXIT_FAILURE, "%s", path);
     return fd;
@@ -52,12 +52,8 @@ static void await(const struct service *service, struct loop *loop, const char *
     }
 }
 
-void service_start(struct service *service, struct loop *loop, const char *voiceplate, const char *folder,
-                   int worker_count)
+static void run(struct service *service, const char *voiceplate, const char *banner_path)
 {
-    char banner_path[256], voice_url[128] = "";
-    snprintf(banner_path, sizeof banner_path, "%s/banner", folder);
-    snprintf(service->log_path, sizeof service->log_path, "%s/service.log", folder);
     int banner_fd = open_out(banner_path), log_fd = open_out(service->log_path);
     fflush(NULL);
     service->pid = fork();
@@ -72,6 +68,35 @@ void service_start(struct service *service, struct loop *loop, const char *voice
     }
     close(banner_fd);
     close(log_fd);
+}
+
+static void set_port(const char *name, const char *url)
+{
+    char port[8] = "";
+    const char *colon = strrchr(url, ':');
+    if (colon == NULL || sscanf(colon, ":%7[0-9]", port) != 1 || setenv(name, port, 1) != 0)
+        errx(EXIT_FAILURE, "%s has no port", url);
+}
+
+void service_lose_master(struct service *service, const char *voiceplate)
+{
+    if (kill(service->pid, SIGKILL) != 0 || waitpid(service->pid, NULL, 0) != service->pid)
+        err(EXIT_FAILURE, "the master is not there");
+    set_port("VOICEPLATE_WEB_PORT", service->url);
+    set_port("VOICEPLATE_MEDIA_PORT", service->media_url);
+    run(service, voiceplate, "/dev/null");
+}
+
+void service_start(struct service *service, struct loop *loop, const char *voiceplate, const char *folder,
+                   int worker_count)
+{
+    char banner_path[256], voice_url[128] = "";
+    snprintf(banner_path, sizeof banner_path, "%s/banner", folder);
+    snprintf(service->log_path, sizeof service->log_path, "%s/service.log", folder);
+    unlink(banner_path);
+    unlink(service->log_path);
+    run(service, voiceplate, banner_path);
+    await(service, loop, banner_path, "health         ", 1, service->media_url, sizeof service->media_url);
     await(service, loop, banner_path, "voice webhook  ", 1, voice_url, sizeof voice_url);
     voice_url[strlen(voice_url) - strlen("/voice")] = '\0';
     snprintf(service->url, sizeof service->url, "%s", voice_url);

@@ -11,6 +11,7 @@
 struct service {
     pid_t pid;
     char url[128]; /* of the web port, without a path */
+    char media_url[128];
     char log_path[256];
 };
 
@@ -20,6 +21,8 @@ void service_start(struct service *service, struct loop *loop, const char *voice
                    int worker_count);
 /* A signal to its processes whose name begins so: "worker.", "engine". Returns how many. */
 int service_signal(const struct service *service, const char *prefix, int signal_number);
+/* SIGKILL to the master alone, and a new start at the same ports, which is not waited for. */
+void service_lose_master(struct service *service, const char *voiceplate);
 /* SIGTERM, and the end awaited: its exit status, or -1. */
 int service_stop(struct service *service);
 
