@@ -131,8 +131,8 @@ static void supersede(void *owner)
         return;
     bridge->is_superseded = true;
     metric_add(METRIC_STREAMS_SUPERSEDED_TOTAL, 1);
-    log_warn("app", "call=%s has a newer stream: this one is closed epoch=%lld", bridge->journal.call_sid,
-             (long long)bridge->epoch);
+    log_of_call(LOG_LEVEL_WARN, "app", bridge->journal.call_sid,
+                "has a newer stream: this one is closed epoch=%lld", (long long)bridge->epoch);
     phone_clear(bridge);
     call_on_phone_gone(bridge->call, "superseded");
 }

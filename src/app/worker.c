@@ -7,7 +7,7 @@
 #include "app/clip.h"
 #include "app/process.h"
 #include "base/clock.h"
-#include "base/log.h"
+#include "base/log_limit.h"
 #include "net/http_origin.h"
 #include "twilio/signature.h"
 #include "web/web.h"
@@ -159,7 +159,7 @@ static enum vp_err look_up_basket(struct store *store, void *job)
 static void yield_line(struct line *line)
 {
     metric_add(METRIC_STREAMS_SUPERSEDED_TOTAL, 1);
-    log_warn("app", "call=%s has a newer stream: this one does not begin", line->start.call_sid);
+    log_of_call(LOG_LEVEL_WARN, "app", line->start.call_sid, "has a newer stream: this one does not begin");
     phone_leg_port.close(line->leg, "superseded");
 }
 
@@ -179,7 +179,8 @@ static void begin_call(void *job, enum vp_err err)
         return;
     }
     if (err != VP_OK && err != VP_ERR_NOT_FOUND)
-        log_error("app", "call=%s basket cannot be read reason=%s", line->start.call_sid, vp_err_name(err));
+        log_of_call(LOG_LEVEL_ERROR, "app", line->start.call_sid, "basket cannot be read reason=%s",
+                    vp_err_name(err));
     struct bridge_start start = {
         .phone = &line->start.phone,
         .menu = line->menu,
@@ -193,7 +194,7 @@ static void begin_call(void *job, enum vp_err err)
     };
     err = bridge_create(&worker->setting, line->leg, &start, line->basket_json, &line->bridge);
     if (err != VP_OK) {
-        log_error("app", "call=%s cannot start reason=%s", line->start.call_sid, vp_err_name(err));
+        log_of_call(LOG_LEVEL_ERROR, "app", line->start.call_sid, "cannot start reason=%s", vp_err_name(err));
         phone_leg_refuse(line->leg, vp_err_text(err));
         return;
     }
@@ -250,12 +251,12 @@ static bool on_start(void *owner, struct phone_leg *leg, const struct phone_star
                           : VP_ERR_NOT_FOUND;
     if (err != VP_OK) {
         metric_add(METRIC_BAD_TOKENS_TOTAL, 1);
-        log_warn("app", "call=%s stream refused reason=%s", start->call_sid, vp_err_name(err));
+        log_of_call(LOG_LEVEL_WARN, "app", start->call_sid, "stream refused reason=%s", vp_err_name(err));
         return false;
     }
     if (worker->live_count >= worker->capacity.calls_max) {
         metric_add(METRIC_CALLS_REFUSED_TOTAL, 1);
-        log_warn("app", "call=%s stream refused reason=calls_max", start->call_sid);
+        log_of_call(LOG_LEVEL_WARN, "app", start->call_sid, "stream refused reason=calls_max");
         return false;
     }
     if (!store_health_can_keep(worker->shared->health)) {
@@ -360,7 +361,7 @@ static void serve_media(void *owner, struct http_request *request)
     line->board_slot = -1;
     enum vp_err err = phone_leg_accept(worker->process.loop, request, &events, line, &line->leg);
     if (err != VP_OK) {
-        log_warn("app", "media stream not accepted reason=%s", vp_err_name(err));
+        log_sampled(LOG_LEVEL_WARN, "app", "media stream not accepted reason=%s", vp_err_name(err));
         free(line);
         return;
     }

@@ -5,7 +5,7 @@
 #include <time.h>
 
 #include "base/clock.h"
-#include "base/log.h"
+#include "base/log_limit.h"
 #include "base/metric.h"
 #include "net/http_internal.h"
 
@@ -100,7 +100,7 @@ void http_add_header(struct http_request *request, const char *name, const char 
         if ((unsigned char)*at < ' ' && *at != '\t')
             return;
     if (buf_appendf(&request->headers, "%s: %s\r\n", name, value) != VP_OK)
-        log_warn("net", "header_left_out name=%s", name);
+        log_sampled(LOG_LEVEL_WARN, "net", "header_left_out name=%s", name);
 }
 
 static void add_default_headers(struct http_request *request)
@@ -167,8 +167,8 @@ static void let_go(struct http_request *request)
 static void give_up(struct http_request *request, enum vp_err err)
 {
     struct http_conn *conn = request->conn;
-    log_error("net", "answer_lost path=%s err=%s", request->head.path != NULL ? request->head.path : "",
-              vp_err_name(err));
+    log_sampled(LOG_LEVEL_ERROR, "net", "answer_lost path=%s err=%s",
+                request->head.path != NULL ? request->head.path : "", vp_err_name(err));
     http_conn_close(conn);
 }
 

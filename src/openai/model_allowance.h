@@ -13,7 +13,7 @@ enum {
     MODEL_BYTES_MAX = 32 * 1024 * 1024, /* minutes of PCM, sent ahead of their time */
     MODEL_EVENTS_MAX = 2000,            /* that are neither a piece of an answer nor unknown */
     MODEL_TOOL_CALLS_MAX = 100,
-    MODEL_RESPONSE_TOOL_CALLS_MAX = 64, /* in one response */
+    MODEL_RESPONSE_TOOL_CALLS_MAX = 40, /* in one response */
 };
 
 struct model_allowance { /* zeroed at the start of a session */

@@ -2,6 +2,7 @@
 
 #include <ctype.h>
 #include <stdbool.h>
+#include <stdint.h>
 #include <string.h>
 
 static bool is_vowel(char letter)
@@ -95,29 +96,47 @@ size_t likeness_key(const char *word, char out_key[LIKENESS_WORD_BYTES])
     return len;
 }
 
-static size_t smallest(size_t a, size_t b, size_t c)
+/* Where each letter stands in a word, a bit a place; the table of all letters is kept, since clearing it
+ * would cost more than all the rest. */
+static void mark_places(uint64_t places[256], const char *word, size_t len)
 {
-    size_t least = a < b ? a : b;
-    return least < c ? least : c;
+    for (size_t i = 0; i < len; i++)
+        places[(unsigned char)word[i]] |= (uint64_t)1 << i;
 }
 
-/* Edits from a to b, neighbours swapped counting once (optimal string alignment). */
+static void clear_places(uint64_t places[256], const char *word, size_t len)
+{
+    for (size_t i = 0; i < len; i++)
+        places[(unsigned char)word[i]] = 0;
+}
+
+/* Edits from a to b, neighbours swapped counting once (optimal string alignment). A whole column of the table
+ * of distances is one step on words of 64 bits: Hyyro, "A bit-vector algorithm for computing Levenshtein and
+ * Damerau edit distances" (2003). A word has less than 64 letters. */
 static size_t edit_distance(const char *a, size_t a_len, const char *b, size_t b_len)
 {
-    size_t rows[3][LIKENESS_WORD_BYTES];
-    for (size_t j = 0; j <= b_len; j++)
-        rows[0][j] = j;
-    for (size_t i = 1; i <= a_len; i++) {
-        size_t *row = rows[i % 3], *above = rows[(i - 1) % 3], *before = rows[(i + 1) % 3];
-        row[0] = i;
-        for (size_t j = 1; j <= b_len; j++) {
-            size_t change = above[j - 1] + (a[i - 1] != b[j - 1]);
-            row[j] = smallest(above[j] + 1, row[j - 1] + 1, change);
-            if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] && before[j - 2] + 1 < row[j])
-                row[j] = before[j - 2] + 1;
-        }
+    static _Thread_local uint64_t places[256];
+    if (a_len == 0)
+        return b_len;
+    uint64_t above = ~(uint64_t)0, below = 0; /* where the distance grows, and falls, down the column */
+    uint64_t diagonal = 0, met_before = 0, last = (uint64_t)1 << (a_len - 1);
+    size_t distance = a_len;
+    mark_places(places, a, a_len);
+    for (size_t j = 0; j < b_len; j++) {
+        uint64_t met = places[(unsigned char)b[j]];
+        uint64_t swapped = ((~diagonal & met) << 1) & met_before;
+        diagonal = (((met & above) + above) ^ above) | met | below | swapped;
+        uint64_t grows = below | ~(diagonal | above), falls = diagonal & above;
+        distance += (grows & last) != 0;
+        distance -= (falls & last) != 0;
+        grows = grows << 1 | 1;
+        falls <<= 1;
+        above = falls | ~(diagonal | grows);
+        below = grows & diagonal;
+        met_before = met;
     }
-    return rows[a_len % 3][b_len];
+    clear_places(places, a, a_len);
+    return distance;
 }
 
 double likeness_of_spelling(const char *a, const char *b)

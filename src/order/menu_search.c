@@ -54,7 +54,8 @@ static void phrase_end_word(struct phrase *phrase, size_t *len)
 static void phrase_parse(const char *text, struct phrase *out)
 {
     size_t len = 0;
-    memset(out, 0, sizeof *out);
+    out->count = 0;
+    out->joined[0] = '\0';
     for (; *text != '\0' && out->count < WORDS_MAX; text++) {
         unsigned char letter = (unsigned char)*text;
         if (letter == '\'')
@@ -90,24 +91,33 @@ struct surroundings {
     size_t category_count;
     double asked_likeness[WORDS_MAX]; /* of each word asked for to the category's best */
     const struct menu_item *item;
+    bool is_of_size[WORDS_MAX]; /* whether each word asked for is one of the item's sizes; when has_sizes */
+    bool has_sizes;             /* they were looked at */
 };
 
-static bool is_size_word(const struct menu_item *item, const char *word)
+static void mark_size_words(struct surroundings *around, const struct phrase *asked, const char *name)
 {
     struct phrase phrase;
+    phrase_parse(name, &phrase);
+    for (size_t i = 0; i < phrase.count; i++)
+        for (size_t a = 0; a < asked->count; a++)
+            around->is_of_size[a] |= strcmp(phrase.words[i], asked->words[a]) == 0;
+}
+
+/* Few searches ask; those that do ask for many words. */
+static bool is_size_word(struct surroundings *around, const struct phrase *asked, size_t word)
+{
+    const struct menu_item *item = around->item;
+    if (around->has_sizes)
+        return around->is_of_size[word];
+    memset(around->is_of_size, 0, sizeof around->is_of_size);
     for (size_t s = 0; s < item->size_count; s++) {
-        phrase_parse(item->sizes[s].name, &phrase);
-        for (size_t i = 0; i < phrase.count; i++)
-            if (strcmp(phrase.words[i], word) == 0)
-                return true;
-        for (size_t w = 0; w < item->sizes[s].synonyms.count; w++) {
-            phrase_parse(item->sizes[s].synonyms.words[w], &phrase);
-            for (size_t i = 0; i < phrase.count; i++)
-                if (strcmp(phrase.words[i], word) == 0)
-                    return true;
-        }
+        mark_size_words(around, asked, item->sizes[s].name);
+        for (size_t w = 0; w < item->sizes[s].synonyms.count; w++)
+            mark_size_words(around, asked, item->sizes[s].synonyms.words[w]);
     }
-    return false;
+    around->has_sizes = true;
+    return around->is_of_size[word];
 }
 
 static double category_likeness(const struct surroundings *around, const char *word)
@@ -122,8 +132,7 @@ static double category_likeness(const struct surroundings *around, const char *w
 }
 
 /* Word by word: how much of what was asked the name explains, and how much of the name was asked for. */
-static double words_score(const struct phrase *asked, const struct phrase *name,
-                          const struct surroundings *around)
+static double words_score(const struct phrase *asked, const struct phrase *name, struct surroundings *around)
 {
     double asked_weight = 0, met_weight = 0, name_weight = 0, named_weight = 0;
     double met[WORDS_MAX] = {0};
@@ -136,7 +145,7 @@ static double words_score(const struct phrase *asked, const struct phrase *name,
         if (in_name > met[index])
             met[index] = in_name;
         has_name_word |= in_name > in_category;
-        if (in_name == 0 && in_category < 0.9 && is_size_word(around->item, asked->words[i]))
+        if (in_name == 0 && in_category < 0.9 && is_size_word(around, asked, i))
             continue;
         asked_weight += weight;
         met_weight += weight * (in_name > in_category ? in_name : in_category);
@@ -156,7 +165,7 @@ static double words_score(const struct phrase *asked, const struct phrase *name,
     return 0.65 * coverage + 0.35 * (name_weight > 0 ? named_weight / name_weight : 1);
 }
 
-static double name_score(const struct phrase *asked, const char *name, const struct surroundings *around)
+static double name_score(const struct phrase *asked, const char *name, struct surroundings *around)
 {
     struct phrase phrase;
     phrase_parse(name, &phrase);
@@ -171,6 +180,7 @@ static double item_score(const struct phrase *asked, struct surroundings *around
                          const struct menu_item *item)
 {
     around->item = item;
+    around->has_sizes = false;
     double best = name_score(asked, item->name, around);
     for (size_t i = 0; i < item->synonyms.count; i++) {
         double score = name_score(asked, item->synonyms.words[i], around);

@@ -84,7 +84,7 @@ void turn_run_yield(struct turn_run *run)
     if (run->is_over)
         return;
     metric_add(METRIC_STREAMS_SUPERSEDED_TOTAL, 1);
-    log_warn("web", "call=%s has a newer stream: this turn is dropped", run->first->call_sid);
+    log_of_call(LOG_LEVEL_WARN, "web", run->first->call_sid, "has a newer stream: this turn is dropped");
     while (run->waiting != NULL)
         turn_request_hold(run->waiting);
     turn_run_end(run);

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/rand.h"
 #include "order/likeness.h"
 
 static const struct {
@@ -113,6 +114,52 @@ static void test_pad_tie_sounds_like_pad_thai(void **state)
     assert_true(likeness_of_words("teh", "the") > 0.5);
 }
 
+/* The table of distances, cell by cell: slow, and plain enough to be believed. */
+static size_t distance_by_table(const char *a, const char *b)
+{
+    size_t cells[LIKENESS_WORD_BYTES][LIKENESS_WORD_BYTES], a_len = strlen(a), b_len = strlen(b);
+    for (size_t i = 0; i <= a_len; i++) {
+        for (size_t j = 0; j <= b_len; j++) {
+            if (i == 0 || j == 0) {
+                cells[i][j] = i + j;
+                continue;
+            }
+            size_t least = cells[i - 1][j - 1] + (a[i - 1] != b[j - 1]);
+            least = cells[i - 1][j] + 1 < least ? cells[i - 1][j] + 1 : least;
+            least = cells[i][j - 1] + 1 < least ? cells[i][j - 1] + 1 : least;
+            if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] &&
+                cells[i - 2][j - 2] + 1 < least)
+                least = cells[i - 2][j - 2] + 1;
+            cells[i][j] = least;
+        }
+    }
+    return cells[a_len][b_len];
+}
+
+static void random_word(char *out, uint32_t letter_count)
+{
+    size_t len = rand_u32() % (rand_u32() % 3 == 0 ? LIKENESS_WORD_BYTES : 10);
+    for (size_t i = 0; i < len; i++)
+        out[i] = (char)('a' + rand_u32() % letter_count);
+    out[len] = '\0';
+}
+
+static void test_the_distance_is_that_of_the_table(void **state)
+{
+    (void)state;
+    rand_seed_for_test(20);
+    for (int i = 0; i < 20000; i++) {
+        char a[LIKENESS_WORD_BYTES], b[LIKENESS_WORD_BYTES];
+        random_word(a, 2 + (uint32_t)i % 4);
+        random_word(b, 2 + (uint32_t)i % 4);
+        size_t longer = strlen(a) > strlen(b) ? strlen(a) : strlen(b);
+        double expected = longer > 0 ? 1 - (double)distance_by_table(a, b) / (double)longer : 1;
+        if (likeness_of_spelling(a, b) != expected)
+            fail_msg("%s and %s", a, b);
+    }
+    rand_seed_for_test(0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -121,6 +168,7 @@ int main(void)
         cmocka_unit_test(test_every_item_is_found_by_its_own_names),
         cmocka_unit_test(test_a_category_finds_all_of_it_a_little),
         cmocka_unit_test(test_pad_tie_sounds_like_pad_thai),
+        cmocka_unit_test(test_the_distance_is_that_of_the_table),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
