@@ -1,5 +1,5 @@
 /* The handshake's parsers. First byte: 0 the answer to our request (its %A replaced by the right accept
- * value), 1 a URL, otherwise the headers of a request to us, one a line. */
+ * value), otherwise the headers of a request to us, one a line. */
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -80,21 +80,6 @@ static void judge_request(const char *at, size_t len)
         ws_handshake_accept(headers.key, accept);
 }
 
-static void parse_url(const char *at, size_t len)
-{
-    char *text = malloc(len + 1), host[WS_URL_HOST_HEADER_MAX];
-    memcpy(text, at, len);
-    text[len] = '\0';
-    struct ws_url url;
-    if (ws_url_parse(text, &url) == VP_OK) {
-        ws_url_host_header(&url, host);
-        if (url.target[0] != '/' || url.host[0] == '\0' || url.port < 1 || url.port > 65535 ||
-            strpbrk(url.target, "\r\n #") != NULL || strpbrk(host, "\r\n /@") != NULL)
-            abort();
-    }
-    free(text);
-}
-
 int LLVMFuzzerTestOneInput(const uint8_t *at, size_t len);
 int LLVMFuzzerTestOneInput(const uint8_t *at, size_t len)
 {
@@ -106,8 +91,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *at, size_t len)
         if (whole.err != chopped.err || whole.status != chopped.status ||
             (whole.err == VP_OK && whole.used != chopped.used))
             abort();
-    } else if (at[0] == 1) {
-        parse_url(text, len - 1);
     } else {
         judge_request(text, len - 1);
     }
