@@ -1,0 +1,116 @@
+#!/usr/bin/env bash
+# The service behind proxies that keep their connections to it: no caller's webhook is lost to another one's request. Those
+# that are not installed are skipped.   run.sh VOICEPLATE
+set -u
+voiceplate=$(realpath "$1")
+cd "$(dirname "$0")/../../.." || exit 2
+here=tests/e2e/proxies
+dir=$(mktemp -d)
+log=$dir/server.log
+failed=0
+unset OPENAI_API_KEY TWILIO_AUTH_TOKEN TWILIO_ACCOUNT_SID
+
+finish() {
+    [ -z "$(jobs -p)" ] || kill $(jobs -p) 2>/dev/null
+    wait
+    if [ $failed = 0 ]; then rm -rf "$dir"; else echo "the logs: $dir" >&2; fi
+}
+trap finish EXIT
+
+await() { # SECONDS COMMAND...
+    local tries=$(($1 * 20))
+    shift
+    for _ in $(seq 1 $tries); do
+        "$@" >/dev/null 2>&1 && return 0
+        sleep 0.05
+    done
+    return 1
+}
+free_port() { python3 -c 'import socket; s = socket.create_server(("127.0.0.1", 0)); print(s.getsockname()[1])'; }
+
+cat >"$dir/voiceplate.yaml" <<YAML
+web_port: 0
+media_port: 0
+engine_enabled: false
+realtime_url: ws://127.0.0.1:9/v1/realtime
+realtime_key: nobody
+workers: 1
+menus_dir: menus
+store_url: sqlite:$dir/test.db
+YAML
+"$voiceplate" serve --config "$dir/voiceplate.yaml" >"$dir/banner" 2>"$log" &
+await 60 grep -q 'voice webhook' "$dir/banner" || { echo "FAILED: no banner"; cat "$log"; failed=1; exit 1; }
+web=$(sed -nE 's/.*voice webhook +http:\/\/([^ ]*)\/voice.*/\1/p' "$dir/banner")
+await 60 curl -fsS "http://$web/health" || { echo "FAILED: not well"; cat "$log"; failed=1; exit 1; }
+
+# probe NAME PORT COMMAND...: starts the proxy and tries it.
+probe() {
+    local name=$1 port=$2
+    shift 2
+    if ! command -v "$1" >/dev/null; then
+        echo "skipped: $name is not installed"
+        return
+    fi
+    "$@" >"$dir/$name.log" 2>&1 &
+    local pid=$!
+    if ! await 20 curl -fsS "http://127.0.0.1:$port/health"; then
+        echo "FAILED: $name does not answer"
+        cat "$dir/$name.log"
+        failed=1
+    elif python3 $here/swallow.py "127.0.0.1:$port" 20 >"$dir/out" 2>&1; then
+        echo "ok: $name: $(cat "$dir/out")"
+    else
+        echo "FAILED: $name: $(cat "$dir/out")"
+        failed=1
+    fi
+    kill "$pid"
+    wait "$pid" 2>/dev/null
+}
+
+PATH=$PATH:/usr/sbin
+port=$(free_port)
+cat >"$dir/nginx.conf" <<NGINX
+daemon off; pid $dir/nginx.pid; error_log $dir/nginx.error; worker_processes 1;
+events {}
+http {
+    access_log off;
+    client_body_temp_path $dir/a; proxy_temp_path $dir/b; fastcgi_temp_path $dir/c; uwsgi_temp_path $dir/d; scgi_temp_path $dir/e;
+    upstream service { server $web; keepalive 4; keepalive_timeout 10s; }
+    server {
+        listen 127.0.0.1:$port;
+        location / { proxy_pass http://service; proxy_http_version 1.1; proxy_set_header Connection ""; proxy_set_header Host $web; }
+    }
+}
+NGINX
+chmod 755 "$dir"
+probe nginx "$port" nginx -p "$dir" -c "$dir/nginx.conf"
+
+port=$(free_port)
+cat >"$dir/haproxy.cfg" <<HAPROXY
+defaults
+    mode http
+    timeout connect 2s
+    timeout client 10s
+    timeout server 10s
+    http-reuse always
+frontend callers
+    bind 127.0.0.1:$port
+    default_backend service
+backend service
+    server service $web
+HAPROXY
+probe haproxy "$port" haproxy -db -f "$dir/haproxy.cfg"
+
+port=$(free_port)
+cat >"$dir/Caddyfile" <<CADDY
+{
+    admin off
+    auto_https off
+    default_bind 127.0.0.1
+}
+http://127.0.0.1:$port {
+    reverse_proxy $web
+}
+CADDY
+HOME=$dir XDG_DATA_HOME=$dir XDG_CONFIG_HOME=$dir probe caddy "$port" caddy run --config "$dir/Caddyfile" --adapter caddyfile
+exit $failed
