@@ -52,6 +52,7 @@ int web_process_run(const struct shared *shared, int row)
     capacity_of_process(shared->config.calls_max, &capacity);
     struct web_settings settings = {
         .public_base_url = shared->config.public_base_url,
+        .public_base_as_written = shared->config.public_base_as_written,
         .media_url = shared->media_url,
         .auth_token = shared->config.twilio_auth_token,
         .admin_token = shared->config.admin_token,

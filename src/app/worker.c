@@ -10,6 +10,7 @@
 #include "base/log_limit.h"
 #include "net/http_origin.h"
 #include "twilio/signature.h"
+#include "twilio/signature_log.h"
 #include "web/web.h"
 
 struct line_start {           /* a start message, kept while the call's basket is looked up */
@@ -47,6 +48,7 @@ struct worker {
     struct capacity capacity;
     int live_count;
     bool is_draining, is_http_drained;
+    struct log_seldom signatures_log;
 };
 
 static struct ai_settings model_settings_of(const struct shared *shared)
@@ -305,11 +307,15 @@ static void on_bridge_gone(void *owner, struct bridge *bridge)
     stop_when_drained(worker);
 }
 
-static bool is_signed(const struct worker *worker, const struct http_request *request)
+static bool is_signed(struct worker *worker, const struct http_request *request)
 {
-    const char *token = worker->shared->config.twilio_auth_token;
-    return token[0] == '\0' || signature_check_stream(token, worker->shared->media_url,
-                                                      http_header(request, "X-Twilio-Signature")) == VP_OK;
+    const char *token = worker->shared->config.twilio_auth_token, *url = worker->shared->media_url;
+    const char *header = http_header(request, "X-Twilio-Signature");
+    if (token[0] == '\0' || signature_check_stream(token, url, header) == VP_OK)
+        return true;
+    signature_log_refused(&worker->signatures_log, "media_stream", url, header, http_header(request, "Host"),
+                          "public_media_url");
+    return false;
 }
 
 static struct http_site site_of(const struct worker *worker)

@@ -4,11 +4,39 @@
 #include "base/metric.h"
 #include "net/http_origin.h"
 #include "twilio/signature.h"
+#include "twilio/signature_log.h"
 #include "web/web_internal.h"
 
 enum { FORM_PARAMS_MAX = 128, URL_BYTES = 2048 };
 
-static enum vp_err check_signature(const struct web *web, struct http_request *request)
+/* The URL that Twilio called, as it stands in its console: our own public URL and the request's target. base
+ * NULL: none. */
+static bool write_url(const char *base, struct http_request *request, char out[URL_BYTES])
+{
+    int len = base != NULL ? snprintf(out, URL_BYTES, "%s%s", base, http_target(request)) : -1;
+    return len >= 0 && len < URL_BYTES;
+}
+
+/* The console may have the host's capitals as the settings have them: Twilio signs what stands there. */
+static enum vp_err check_spellings(struct web *web, struct http_request *request,
+                                   const struct signature_param *params, size_t count)
+{
+    const struct web_settings *settings = &web->settings;
+    const char *header = http_header(request, "X-Twilio-Signature");
+    char url[URL_BYTES], as_written[URL_BYTES];
+    if (!write_url(settings->public_base_url, request, url))
+        return VP_ERR_TOO_BIG;
+    enum vp_err err = signature_check(settings->auth_token, url, params, count, header);
+    if (err == VP_ERR_BAD_SIGNATURE && write_url(settings->public_base_as_written, request, as_written) &&
+        strcmp(as_written, url) != 0)
+        err = signature_check(settings->auth_token, as_written, params, count, header);
+    if (err == VP_ERR_BAD_SIGNATURE)
+        signature_log_refused(&web->signatures_log, "webhook", url, header, http_header(request, "Host"),
+                              "public_base_url");
+    return err;
+}
+
+static enum vp_err check_signature(struct web *web, struct http_request *request)
 {
     const struct http_param *form = NULL;
     size_t count = 0;
@@ -22,14 +50,7 @@ static enum vp_err check_signature(const struct web *web, struct http_request *r
         return VP_ERR_TOO_MANY;
     for (size_t i = 0; i < count; i++)
         params[i] = (struct signature_param){form[i].name, form[i].value};
-    if (web->settings.auth_token[0] == '\0')
-        return VP_OK;
-    char url[URL_BYTES];
-    int len = snprintf(url, sizeof url, "%s%s", web->settings.public_base_url, http_target(request));
-    if (len < 0 || (size_t)len >= sizeof url)
-        return VP_ERR_TOO_BIG;
-    return signature_check(web->settings.auth_token, url, params, count,
-                           http_header(request, "X-Twilio-Signature"));
+    return web->settings.auth_token[0] == '\0' ? VP_OK : check_spellings(web, request, params, count);
 }
 
 bool guard_page(void *owner, struct http_request *request)
@@ -39,7 +60,7 @@ bool guard_page(void *owner, struct http_request *request)
     return web->settings.auth_token[0] != '\0' || http_origin_admit(request, &site);
 }
 
-bool guard_twilio(const struct web *web, struct http_request *request)
+bool guard_twilio(struct web *web, struct http_request *request)
 {
     enum vp_err err = check_signature(web, request);
     if (err == VP_OK)

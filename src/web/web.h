@@ -14,11 +14,12 @@
 #include "web/guess_limit.h"
 #include "web/turn_desk.h"
 
-struct web_settings {            /* all borrowed for the web's life */
-    const char *public_base_url; /* without a slash at the end; "" where nothing is signed */
-    const char *media_url;       /* ws(s)://.../ws/media, goes into the TwiML */
-    const char *auth_token;      /* Twilio's; "": unsigned requests are accepted */
-    const char *admin_token;     /* of the API and the live pages; "": open when auth_token is "" too */
+struct web_settings {                   /* all borrowed for the web's life */
+    const char *public_base_url;        /* without a slash at the end; "" where nothing is signed */
+    const char *public_base_as_written; /* with its host in the letters of the settings; NULL: the same */
+    const char *media_url;              /* ws(s)://.../ws/media, goes into the TwiML */
+    const char *auth_token;             /* Twilio's; "": unsigned requests are accepted */
+    const char *admin_token; /* of the API and the live pages; "": open when auth_token is "" too */
     struct menu *const *menus;
     size_t menu_count;
     int calls_max; /* live calls on the whole machine; further ones go to a person */
@@ -41,7 +42,7 @@ struct web {
     struct flag_watch *flags;
     struct turn_desk *turns;    /* NULL: no traditional pipeline */
     struct guess_limit guesses; /* of the admin token */
-    struct log_seldom guesses_log;
+    struct log_seldom guesses_log, signatures_log;
 };
 
 /* Serves the routes of port 5001 on an open listener (borrowed). */

@@ -10,7 +10,7 @@
 /* The gate of the server (http_server_set_gate); owner is the struct web. */
 bool guard_page(void *owner, struct http_request *request);
 /* Whether the request carries Twilio's signature; otherwise answers 403 (and counts it). */
-bool guard_twilio(const struct web *web, struct http_request *request);
+bool guard_twilio(struct web *web, struct http_request *request);
 /* Whether the request may see calls and orders; otherwise answers 401, 403 or 429. */
 bool guard_admin(struct web *web, struct http_request *request);
 /* For what strangers may see too, but not all of it. A wrong token is answered with 401 or 429. */

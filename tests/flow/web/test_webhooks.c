@@ -74,6 +74,71 @@ static void strangers_are_refused(void **state)
     close_bench();
 }
 
+static void sign_voice(const char *url, char out[SIGNATURE_TEXT_BYTES])
+{
+    const struct signature_param params[] = {
+        {"CallSid", CALL_SID}, {"From", "+15550002222"}, {"To", "+15550001111"}, {"CallStatus", "ringing"}};
+    assert_int_equal(signature_make(TOKEN, url, params, 4, out), VP_OK);
+}
+
+/* Twilio signs the URL as it stands in its console: with a port or without, in whatever letters, with a
+ * query. */
+static void signatures_hold_for_each_spelling_of_the_console(void **state)
+{
+    (void)state;
+    static const char *const urls[][2] = {
+        {"https://orders.example.com/voice", "/voice"},
+        {"https://orders.example.com:443/voice", "/voice"},
+        {"https://Orders.Example.com/voice", "/voice"},
+        {"https://Orders.Example.com:443/voice?tenant=1&x=%2B", "/voice?tenant=1&x=%2B"},
+    };
+    char signature[SIGNATURE_TEXT_BYTES];
+    open_bench(TOKEN, "");
+    bench.web.settings.public_base_as_written = "https://Orders.Example.com";
+    for (size_t i = 0; i < sizeof urls / sizeof urls[0]; i++) {
+        sign_voice(urls[i][0], signature);
+        assert_int_equal(ask("POST", urls[i][1], VOICE_FORM, signature, NULL), 200);
+    }
+    sign_voice("https://ORDERS.example.com/voice", signature);
+    assert_int_equal(ask("POST", "/voice", VOICE_FORM, signature, NULL), 403);
+    close_bench();
+}
+
+/* One line for many, with the URL that would have fitted and what is probably wrong. */
+static void a_refused_signature_is_logged(void **state)
+{
+    (void)state;
+    static struct log_capture capture;
+    char signature[SIGNATURE_TEXT_BYTES];
+    sign_voice("https://orders.example.com/voice/", signature);
+    const struct {
+        const char *signature, *host, *cause;
+    } cases[] = {
+        {NULL, "orders.example.com", "there is no X-Twilio-Signature"},
+        {signature, "127.0.0.1:5001", "the request was sent to another host than public_base_url says"},
+        {signature, "orders.example.com:8080",
+         "usually the URL in Twilio's console differs from url_expected"},
+        {"short", "orders.example.com", "the signature has a wrong length"},
+    };
+    open_bench(TOKEN, "");
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        char host[64];
+        snprintf(host, sizeof host, "Host: %s", cases[i].host);
+        const struct asking asking = {.form = VOICE_FORM, .signature = cases[i].signature, .header = host};
+        bench.web.signatures_log = (struct log_seldom){0};
+        log_capture_start(&capture);
+        for (int n = 0; n < 5; n++)
+            assert_int_equal(ask_with("POST", "/voice?a=%22b", &asking), 403);
+        const char *text = log_capture_stop(&capture), *line = strstr(text, "signature refused");
+        assert_non_null(line);
+        assert_null(strstr(line + 1, "signature refused"));
+        assert_non_null(strstr(line, "url_expected=\"https://orders.example.com/voice?a=%22b\""));
+        if (strstr(line, cases[i].cause) == NULL)
+            fail_msg("expected \"%s\" in %s", cases[i].cause, line);
+    }
+    close_bench();
+}
+
 static void malformed_webhooks_get_4xx(void **state)
 {
     (void)state;
@@ -260,6 +325,8 @@ int main(void)
         cmocka_unit_test(a_call_gets_a_stream),
         cmocka_unit_test(a_retried_webhook_is_one_call),
         cmocka_unit_test(strangers_are_refused),
+        cmocka_unit_test(signatures_hold_for_each_spelling_of_the_console),
+        cmocka_unit_test(a_refused_signature_is_logged),
         cmocka_unit_test(malformed_webhooks_get_4xx),
         cmocka_unit_test(a_forged_call_sid_is_refused_by_every_webhook),
         cmocka_unit_test(resume_follows_the_stored_end),
