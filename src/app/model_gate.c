@@ -37,6 +37,9 @@ enum ai_place model_gate_place(struct model_gate *gate)
     enum breaker_change change;
     if (gate->is_engine_the_model)
         return AI_PLACE_ENGINE;
+    if (gate->has_engine && gate->report != NULL &&
+        model_report_look(gate->report).state == MODEL_REPORT_FAILED)
+        return AI_PLACE_ENGINE; /* it is tried again in the background */
     bool may_pass = breaker_pass(gate->breaker, clock_mono_ms(), &change);
     tell(gate, change);
     return may_pass || !gate->has_engine ? AI_PLACE_MODEL : AI_PLACE_ENGINE;
@@ -46,6 +49,8 @@ void model_gate_note(struct model_gate *gate, const char *call_sid, bool is_good
 {
     uint64_t call_ident = ident_of(call_sid);
     int64_t now_ms = clock_mono_ms();
+    if (is_good && gate->report != NULL)
+        model_report_note_good(gate->report, now_ms);
     tell(gate, is_good ? breaker_good(gate->breaker, call_ident, now_ms)
                        : breaker_lost(gate->breaker, call_ident, now_ms, rand_u32()));
 }

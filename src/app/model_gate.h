@@ -6,10 +6,12 @@
 #include <stdbool.h>
 
 #include "call/breaker.h"
+#include "call/model_report.h"
 #include "call/ports.h"
 
 struct model_gate {
-    struct breaker *breaker; /* shared memory */
+    struct breaker *breaker;     /* shared memory */
+    struct model_report *report; /* shared memory; NULL: nobody tried the model */
     bool has_engine, is_engine_the_model;
 };
 

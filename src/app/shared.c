@@ -7,10 +7,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "app/engine_setup.h"
 #include "app/shared_memory.h"
 #include "app/store_setup.h"
 #include "base/log.h"
 #include "net/net_listen.h"
+#include "speech/speech.h"
 
 static bool has_equal_number(const struct shared *shared, const struct menu *menu, FILE *problems_out)
 {
@@ -140,6 +142,7 @@ static bool map_memory(struct shared *shared, int inherited_fd, bool *out_is_inh
     shared->tokens = memory.tokens;
     shared->breaker = memory.breaker;
     shared->health = memory.health;
+    shared->model_report = memory.model_report;
     shared->board = memory.board;
     shared->pages = memory.pages;
     shared->memory_fd = memory.fd;
@@ -156,6 +159,28 @@ static void use_config(struct shared *shared)
     choose_media_url(shared);
     shared->is_engine_the_model = false;
     choose_model(shared);
+}
+
+/* Without its models the engine cannot serve: fatal where it is the model. A remote model may be out of reach
+ * for a while, and the service starts all the same; then a fallback that will not come is told loudly. */
+static bool check_engine(const struct shared *shared, FILE *problems_out)
+{
+    struct engine_options engine = engine_setup(&shared->config);
+    const struct speech_paths paths = {engine.models_dir, engine.sphinx_dir};
+    char why[2048] = "", quoted[2100];
+    if (!shared->config.engine_enabled || speech_models_find(&paths, why, sizeof why) == VP_OK)
+        return true;
+    if (shared->is_engine_the_model) {
+        fprintf(problems_out,
+                "engine: it is the model and cannot speak: %s Or set realtime_url, or OPENAI_API_KEY, for "
+                "another "
+                "model.\n",
+                why);
+        return false;
+    }
+    log_error("app", "the embedded engine cannot serve, calls have nothing to fall back to there reason=%s",
+              log_quote(quoted, sizeof quoted, span_of(why)));
+    return true;
 }
 
 bool shared_open(struct shared *shared, const char *config_path, bool may_mend_store,
@@ -178,6 +203,10 @@ bool shared_open(struct shared *shared, const char *config_path, bool may_mend_s
         *out_is_same_memory = is_same_memory;
     shared->desk_fd = inherited->desk_fd;
     use_config(shared);
+    if (!check_engine(shared, stderr)) {
+        shared_close(shared);
+        return false;
+    }
     return true;
 }
 
@@ -223,6 +252,10 @@ bool shared_reload(struct shared *shared, const char *config_path, const struct 
         return false;
     }
     use_config(shared);
+    if (!check_engine(shared, problems_out)) {
+        shared_forget(shared);
+        return false;
+    }
     return true;
 }
 

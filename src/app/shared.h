@@ -5,6 +5,7 @@
 #include "app/config.h"
 #include "base/metric.h"
 #include "call/breaker.h"
+#include "call/model_report.h"
 #include "call/scoreboard.h"
 #include "order/menu.h"
 #include "store/store_health.h"
@@ -27,6 +28,7 @@ struct shared {
     struct scoreboard *board;          /* shared memory */
     struct breaker *breaker;           /* shared memory: of the configured model */
     struct store_health *health;       /* shared memory */
+    struct model_report *model_report; /* shared memory: what the last handshake with that model told */
     struct metric_page *pages;         /* shared memory: one a row of the scoreboard */
     int memory_fd;                     /* of that memory */
     int desk_fd;                       /* where a new start asks (takeover.h); -1: none could be had */

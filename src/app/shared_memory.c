@@ -14,6 +14,7 @@ struct head {
     struct stream_token_table tokens;
     struct breaker breaker;     /* zeroed is closed */
     struct store_health health; /* zeroed is healthy */
+    struct model_report model_report;
 };
 _Static_assert(offsetof(struct head, tokens) == 3 * sizeof(uint64_t), "older programs find the tokens there");
 
@@ -60,6 +61,7 @@ static void point(struct shared_memory *memory, struct head *head, int fd)
     memory->tokens = &head->tokens;
     memory->breaker = &head->breaker;
     memory->health = &head->health;
+    memory->model_report = &head->model_report;
     memory->board = (struct scoreboard *)at;
     memory->pages = (struct metric_page *)(at + round_up(scoreboard_size_bytes()));
     memory->fd = fd;

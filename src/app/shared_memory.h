@@ -8,6 +8,7 @@
 
 #include "base/metric.h"
 #include "call/breaker.h"
+#include "call/model_report.h"
 #include "call/scoreboard.h"
 #include "store/store_health.h"
 #include "twilio/stream_token.h"
@@ -16,6 +17,7 @@ struct shared_memory {
     struct stream_token_table *tokens;
     struct breaker *breaker;
     struct store_health *health;
+    struct model_report *model_report;
     struct scoreboard *board;
     struct metric_page *pages; /* SCOREBOARD_ROWS_MAX */
     int fd;                    /* close-on-exec */

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "app/capacity.h"
+#include "app/console_urls.h"
 #include "app/master.h"
 #include "app/takeover.h"
 #include "app/verbs.h"
@@ -56,6 +57,9 @@ static void print_banner(const struct shared *shared)
     printf("  health         http://%s:%d/health\n", config->bind_address, net_port(shared->media_fd));
     printf("  model          %s%s\n", shared->realtime_url,
            shared->is_engine_the_model ? " (embedded engine)" : "");
+    if (config->public_base_url[0] != '\0')
+        puts("  In Twilio's console, for each number:");
+    console_urls_print(config, shared->media_url, "    ", stdout);
     if (config->twilio_auth_token[0] == '\0')
         puts("  WARNING: no twilio_auth_token: unsigned calls are accepted, on loopback only");
     if (fflush(stdout) != 0)

@@ -2,7 +2,9 @@
 #include <stdlib.h>
 
 #include "app/capacity.h"
+#include "app/model_watch.h"
 #include "app/process.h"
+#include "app/speakers_setup.h"
 #include "app/turn_setup.h"
 #include "base/log.h"
 #include "web/web.h"
@@ -10,6 +12,7 @@
 struct web_process {
     struct process process;
     struct web web;
+    struct model_watch watch;
 };
 
 static void on_drained(void *owner)
@@ -50,6 +53,7 @@ int web_process_run(const struct shared *shared, int row)
     turn_setup_make(&turns, shared);
     struct capacity capacity;
     capacity_of_process(shared->config.calls_max, &capacity);
+    const struct web_speakers speakers = speakers_setup_make(shared);
     struct web_settings settings = {
         .public_base_url = shared->config.public_base_url,
         .public_base_as_written = shared->config.public_base_as_written,
@@ -67,15 +71,19 @@ int web_process_run(const struct shared *shared, int row)
         .row = row,
         .turns = shared->config.traditional_enabled ? &turns.desk : NULL,
         .breaker = shared->is_engine_the_model ? NULL : shared->breaker,
+        .speakers = &speakers,
     };
     if (web_open(self.process.loop, shared->web_fd, &settings, &self.web) != VP_OK) {
         log_error("app", "web server cannot be opened");
         goto out;
     }
     log_info("app", "web is ready");
+    if (model_watch_start(&self.watch, self.process.loop, shared) != VP_OK)
+        log_warn("app", "model is not tried reason=\"out of memory\"");
     loop_run(self.process.loop);
     status = EXIT_SUCCESS;
 out:
+    model_watch_stop(&self.watch);
     web_close(&self.web);
     store_thread_stop(store);
     process_deinit(&self.process);

@@ -5,7 +5,9 @@
 #include "app/bridge.h"
 #include "app/capacity.h"
 #include "app/clip.h"
+#include "app/model_setup.h"
 #include "app/process.h"
+#include "app/speakers_setup.h"
 #include "base/clock.h"
 #include "base/log_limit.h"
 #include "net/http_origin.h"
@@ -41,6 +43,7 @@ struct worker {
     struct http_server *server;
     struct clips *clips;
     struct web web; /* the live pages; its server stays closed here */
+    struct web_speakers speakers;
     struct ai_settings model, engine;
     struct model_gate gate;
     struct bridge_setting setting;
@@ -50,44 +53,6 @@ struct worker {
     bool is_draining, is_http_drained;
     struct log_seldom signatures_log;
 };
-
-static struct ai_settings model_settings_of(const struct shared *shared)
-{
-    const struct config *config = &shared->config;
-    return (struct ai_settings){
-        .url = shared->realtime_url,
-        .model = config->realtime_model,
-        .key = config->realtime_key,
-        .key_header = config->realtime_key_header,
-        .ca_file = config->realtime_ca_file[0] != '\0' ? config->realtime_ca_file : NULL,
-        .dialect = strcmp(config->realtime_dialect, "ga") == 0     ? AI_DIALECT_GA
-                   : strcmp(config->realtime_dialect, "beta") == 0 ? AI_DIALECT_BETA
-                                                                   : AI_DIALECT_AUTO,
-        .voice = config->realtime_voice,
-        .transcription_model = config->realtime_transcription_model,
-        .language = config->realtime_language,
-        .vad_type = config->realtime_vad_type,
-        .vad_threshold = config->realtime_vad_threshold,
-        .vad_prefix_ms = (int)config->realtime_vad_prefix_ms,
-        .vad_silence_ms = (int)config->realtime_vad_silence_ms,
-        .noise_reduction = config->realtime_noise_reduction,
-        .temperature = config->realtime_temperature,
-        .output_tokens_max = (int)config->realtime_output_tokens_max,
-        .is_engine = shared->is_engine_the_model,
-    };
-}
-
-/* The embedded engine takes the same set-up, but no model and no key. */
-static struct ai_settings engine_settings_of(const struct shared *shared)
-{
-    struct ai_settings settings = model_settings_of(shared);
-    settings.url = shared->engine_realtime_url;
-    settings.model = settings.key = "";
-    settings.ca_file = NULL;
-    settings.dialect = AI_DIALECT_GA;
-    settings.is_engine = true;
-    return settings;
-}
 
 /* Semantic detection and the engine wait for the rest of what sounds unfinished (openai-realtime.md 2.2). */
 static int64_t turn_end_ms_of(const struct shared *shared)
@@ -460,6 +425,7 @@ static enum vp_err open_worker(struct worker *worker, int row)
     worker->process.on_retire = on_retire;
     worker->process.on_wake = on_wake;
     worker->process.owner = worker;
+    worker->speakers = speakers_setup_make(shared);
     worker->web.settings = (struct web_settings){
         .auth_token = shared->config.twilio_auth_token,
         .admin_token = shared->config.admin_token,
@@ -467,12 +433,14 @@ static enum vp_err open_worker(struct worker *worker, int row)
         .pages = shared->pages,
         .health = shared->health,
         .breaker = shared->is_engine_the_model ? NULL : shared->breaker,
+        .speakers = &worker->speakers,
     };
     worker->gate = (struct model_gate){.breaker = shared->breaker,
+                                       .report = shared->model_report,
                                        .has_engine = shared->engine_realtime_url[0] != '\0',
                                        .is_engine_the_model = shared->is_engine_the_model};
-    worker->model = model_settings_of(shared);
-    worker->engine = engine_settings_of(shared);
+    worker->model = model_setup_make(shared);
+    worker->engine = model_setup_make_engine(shared);
     if ((err = process_open_store(&worker->process, &worker->store)) != VP_OK)
         return err;
     worker->setting = (struct bridge_setting){

@@ -86,6 +86,10 @@ static void on_updated(struct ai_session *session, const struct realtime_session
     if (shown->expires_at_unix_s > 0)
         session->expires_at_unix_s = shown->expires_at_unix_s;
     log_ready(session, shown);
+    if (session->leg->on_settled != NULL) {
+        session->leg->on_settled(session->leg->owner, session);
+        return;
+    }
     struct call *call = session->leg->call;
     if (session == session->leg->spare) {
         if (call != NULL)

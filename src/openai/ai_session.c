@@ -48,6 +48,8 @@ static void report_end(void *arg)
             leg->on_activity(leg->owner, leg->call);
     } else if (leg != NULL) {
         leg->session = NULL;
+        if (leg->on_settled != NULL)
+            leg->on_settled(leg->owner, session);
         if (leg->call != NULL)
             (session->is_barred ? call_on_ai_barred : call_on_ai_gone)(leg->call, session->why);
         if (leg->call != NULL && leg->on_activity != NULL)
@@ -99,6 +101,8 @@ static void on_closed(void *owner, const struct ws_end *end)
     struct ai_session *session = owner;
     char why[sizeof session->why];
     session->ws = NULL;
+    session->end_err = end->err;
+    session->end_http_status = end->http_status;
     if (end->err == VP_ERR_TOO_BIG)
         ai_session_exceed(session, model_end_text(end, why, sizeof why));
     else if (session->state != AI_SESSION_OVER)

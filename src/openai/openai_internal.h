@@ -26,6 +26,8 @@ struct ai_leg {
     struct ai_session *session; /* NULL: not dialled, or given up */
     struct ai_session *spare;   /* to replace it; NULL: none */
     struct loop_later later;
+    /* Of a trial, which has no call: a session became ready, or is over. owner as above. */
+    void (*on_settled)(void *owner, const struct ai_session *session);
 };
 
 enum ai_session_state {
@@ -57,8 +59,10 @@ struct ai_session {
     bool is_probed;            /* a sign of life is awaited */
     int64_t expires_at_unix_s; /* 0: not told */
     uint64_t bad_count, dropped_count;
-    char why[256];  /* why it is over */
-    bool is_barred; /* a fresh session would meet the same */
+    char why[256];       /* why it is over */
+    bool is_barred;      /* a fresh session would meet the same */
+    enum vp_err end_err; /* of a connection that ended by itself, and its refusal: 0 for none */
+    int end_http_status;
     struct loop_later later;
 };
 

@@ -165,6 +165,33 @@ static json_t *store_json(const struct store_health_view *view)
                      age_s(view->waiting_since_unix_ms), "mended", view->mended_unix_ms != 0);
 }
 
+/* null where the embedded engine is the model: its process is in the list. why tells an operator what to do.
+ */
+static json_t *model_json(const struct web_speakers *speakers, int64_t now_mono_ms)
+{
+    if (speakers == NULL || speakers->is_engine_the_model)
+        return json_null();
+    struct model_report_view view = model_report_look(speakers->report);
+    if (view.state == MODEL_REPORT_NONE)
+        return json_pack("{s:s}", "state", model_report_state_name(view.state));
+    return json_pack("{s:s, s:f, s:s}", "state", model_report_state_name(view.state), "seconds_ago",
+                     (double)(now_mono_ms - view.at_mono_ms) / 1000.0, "told", view.text);
+}
+
+/* Whether whoever calls now is spoken to by anybody but a person. */
+static bool can_speak(const struct web *web, int64_t now_mono_ms)
+{
+    const struct web_speakers *speakers = web->settings.speakers;
+    return speakers == NULL || speakers_has_realtime(speakers, web->settings.board, now_mono_ms) ||
+           speakers_has_traditional(speakers, web->settings.board, now_mono_ms);
+}
+
+static bool is_model_well(const struct web_speakers *speakers)
+{
+    return speakers == NULL || speakers->is_engine_the_model ||
+           model_report_look(speakers->report).state != MODEL_REPORT_FAILED;
+}
+
 void web_serve_health(void *owner, struct http_request *request)
 {
     struct web *web = owner;
@@ -190,6 +217,8 @@ void web_serve_health(void *owner, struct http_request *request)
                                                    scoreboard_role_name(row.role), "status", status, "pid",
                                                    (int)row.pid, "restarts", (int)row.start_count - 1));
     }
+    bool speaks = can_speak(web, now_mono_ms);
+    is_well = is_well && speaks && is_model_well(web->settings.speakers);
     if (asker == GUARD_STRANGER) { /* a load balancer needs no more, and nobody else is helped */
         json_decref(processes);
         reply_json(request, 200, json_pack("{s:s}", "status", is_well ? "ok" : "degraded"));
@@ -197,9 +226,10 @@ void web_serve_health(void *owner, struct http_request *request)
     }
     scoreboard_each_call(web->settings.board, add_call, &tally);
     reply_json(request, 200,
-               json_pack("{s:s, s:s, s:f, s:i, s:o, s:o, s:o}", "status", is_well ? "ok" : "degraded",
-                         "version", VOICEPLATE_VERSION, "up_seconds",
+               json_pack("{s:s, s:s, s:f, s:i, s:b, s:o, s:o, s:o, s:o}", "status",
+                         is_well ? "ok" : "degraded", "version", VOICEPLATE_VERSION, "up_seconds",
                          (double)(now_mono_ms - up_since_ms) / 1000.0, "calls_live", tally.live_count,
+                         "can_speak", speaks, "model", model_json(web->settings.speakers, now_mono_ms),
                          "breaker", breaker_json(web->settings.breaker, now_mono_ms), "store",
                          store_json(&store), "processes", processes));
 }

@@ -118,6 +118,27 @@ static void answer_unknown_number(struct http_request *request, const char *call
     twiml_answer_end(&answer, request);
 }
 
+/* Changes to the other arm where only that one speaks; false: neither does. */
+static bool choose_speaker(const struct web *web, struct store_call *call)
+{
+    const struct web_speakers *speakers = web->settings.speakers;
+    int64_t now_ms = clock_mono_ms();
+    if (speakers == NULL)
+        return true;
+    bool is_realtime = call->arm == STORE_ARM_REALTIME;
+    bool has_realtime = speakers_has_realtime(speakers, web->settings.board, now_ms);
+    bool has_traditional =
+        web->turns != NULL && speakers_has_traditional(speakers, web->settings.board, now_ms);
+    if (is_realtime ? has_realtime : has_traditional)
+        return true;
+    if (!has_realtime && !has_traditional)
+        return false;
+    call->arm = is_realtime ? STORE_ARM_TRADITIONAL : STORE_ARM_REALTIME;
+    log_of_call(LOG_LEVEL_WARN, "web", call->call_sid, "begins %s: nobody speaks on the other arm",
+                store_arm_name(call->arm));
+    return true;
+}
+
 /* While the model fails, a new call begins where it works: at the traditional pipeline, and
  * without it the workers begin at the engine. Test numbers go where they are sent. */
 static void spare_model(const struct web *web, struct store_call *call, enum arm_reason reason)
@@ -167,6 +188,10 @@ void voice_serve(void *owner, struct http_request *request)
     span_copy(span_of(menu->restaurant_id), call.restaurant_id, sizeof call.restaurant_id);
     span_copy(span_of(from), call.caller_number, sizeof call.caller_number);
     draw_arm(web, &call);
+    if (!choose_speaker(web, &call)) {
+        answer_busy(request, menu, "speaker"); /* better at once than after a long silence */
+        return;
+    }
     if (web_is_stopping(web) || (call.arm == STORE_ARM_REALTIME && !web_may_take_call(web))) {
         answer_busy(request, menu, "room");
         return;

@@ -12,6 +12,7 @@
 #include "store/store_thread.h"
 #include "twilio/stream_token.h"
 #include "web/guess_limit.h"
+#include "web/speakers.h"
 #include "web/turn_desk.h"
 
 struct web_settings {                   /* all borrowed for the web's life */
@@ -31,6 +32,7 @@ struct web_settings {                   /* all borrowed for the web's life */
     int row;                                /* of the scoreboard: this process's */
     const struct turn_desk_settings *turns; /* the traditional pipeline at /voice/turn; NULL: there is none */
     const struct breaker *breaker;          /* of the realtime model; NULL: it has none, being the engine */
+    const struct web_speakers *speakers;    /* NULL: every call is connected, whoever may answer */
 };
 
 struct flag_watch;

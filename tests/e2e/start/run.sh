@@ -42,7 +42,7 @@ cp ../menu.yaml ../menus
 expect 0 "0 violations" env VOICEPLATE_MENUS_DIR=../menus ./voiceplate check
 expect 0 "no orders" ./voiceplate orders
 expect 0 "Usage: voiceplate phone" ./voiceplate phone --help
-expect 1 "" ./voiceplate phone --say "a large margherita" --url http://127.0.0.1:1/voice
+expect 3 "the service does not answer" ./voiceplate phone --say "a large margherita" --url http://127.0.0.1:1/voice
 expect 1 "silero_vad.onnx is missing in models (engine_models_dir); run tools/setup" ./voiceplate engine --listen 127.0.0.1:0
 
 # With the networks but without the runtime, every place that was looked at is named.
@@ -73,6 +73,55 @@ serves "$dir/lib/voiceplate"
 serves "$dir/networks"
 unset VOICEPLATE_ENGINE_MODELS_DIR
 cd "$source" || exit 2
+
+# ---- a service that cannot serve does not start; one that may serve later says so ----
+
+mkdir "$dir/none"
+expect 1 "engine: it is the model and cannot speak: The speech model silero_vad.onnx is missing in $dir/none" \
+    env VOICEPLATE_ENGINE_MODELS_DIR="$dir/none" "$voiceplate" serve
+expect 1 "run tools/setup" env VOICEPLATE_ENGINE_MODELS_DIR="$dir/none" "$voiceplate" serve
+cp -L "$dir"/networks/*.* "$dir/none"
+ln -s "$source/models/libonnxruntime.so" "$dir/none"
+truncate -s 1000000 "$dir/none/encoder_model.onnx"
+expect 1 "encoder_model.onnx is damaged: it has 1000000 bytes instead of" \
+    env VOICEPLATE_ENGINE_MODELS_DIR="$dir/none" "$voiceplate" serve
+
+# await TEXT FILE: until the file has it, at most 20 s.
+await() {
+    for _ in $(seq 1 200); do grep -qF -- "$1" "$2" && return 0; sleep 0.1; done
+    return 1
+}
+
+# A remote model out of reach, and nothing else that speaks: it starts, says so loudly, and callers get a person.
+env VOICEPLATE_REALTIME_URL=ws://127.0.0.1:1/v1/realtime VOICEPLATE_ENGINE_ENABLED=no VOICEPLATE_TRADITIONAL_ENABLED=no \
+    VOICEPLATE_WORKERS=1 "$voiceplate" serve >"$dir/banner" 2>"$dir/log" &
+echo $! >"$dir/service.pid"
+await "CANNOT BE USED" "$dir/log"
+expect 0 "nothing listens there; check host and port in realtime_url" cat "$dir/log"
+web=$(sed -nE 's/.*voice webhook +(http.*)\/voice$/\1/p' "$dir/banner")
+expect 0 '"status":"degraded"' curl -s "$web/health"
+expect 0 '"can_speak":false' curl -s "$web/health"
+expect 0 'nothing listens there' curl -s "$web/health"
+expect 0 '<Dial' curl -s "$web/voice" -d 'CallSid=CA00000000000000000000000000000009&From=%2B15550002222&To=%2B15550001111'
+kill "$(cat "$dir/service.pid")"
+wait "$(cat "$dir/service.pid")"
+rm "$dir/service.pid"
+
+# The banner has the URLs to paste, as Twilio will call them.
+env VOICEPLATE_PUBLIC_BASE_URL=HTTPS://Orders.Example.com:443/ TWILIO_AUTH_TOKEN=0123456789abcdef0123456789abcdef \
+    VOICEPLATE_REALTIME_URL=ws://127.0.0.1:1/ VOICEPLATE_ENGINE_ENABLED=no VOICEPLATE_WORKERS=1 \
+    "$voiceplate" serve >"$dir/banner" 2>"$dir/log" &
+echo $! >"$dir/service.pid"
+await "worker is ready" "$dir/log"
+await "web is ready" "$dir/log"
+expect 0 "A call comes in       Webhook, HTTP POST: https://orders.example.com/voice" cat "$dir/banner"
+expect 0 "wss://orders.example.com/ws/media" cat "$dir/banner"
+web=$(sed -nE 's/.*voice webhook +(http.*)\/voice$/\1/p' "$dir/banner")
+expect 0 "not signed by Twilio" curl -s "$web/voice" -d CallSid=CA1
+expect 0 'signature refused what=webhook count=1 url_expected="https://orders.example.com/voice"' cat "$dir/log"
+kill "$(cat "$dir/service.pid")"
+wait "$(cat "$dir/service.pid")"
+rm "$dir/service.pid"
 
 echo "$passed passed, $failed failed"
 [ "$failed" = 0 ]

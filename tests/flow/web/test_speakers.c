@@ -1,0 +1,133 @@
+/* Where nobody can speak to a caller, a person does, at once; /health says so. */
+#include <jansson.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/clock.h"
+#include "with_bench.h"
+
+#define VOICE_FORM                                                                                           \
+    "CallSid=CA00000000000000000000000000000009&From=%2B15550002222&To=%2B15550001111&CallStatus=ringing"
+
+static struct model_report report;
+static struct web_speakers speakers;
+
+static void open_speakers(bool is_engine_the_model, bool has_engine)
+{
+    open_bench("", "");
+    report = (struct model_report){0};
+    speakers = (struct web_speakers){
+        .is_engine_the_model = is_engine_the_model, .has_engine = has_engine, .report = &report};
+    bench.web.settings.speakers = &speakers;
+}
+
+static void expect_call(bool is_connected)
+{
+    assert_int_equal(ask("POST", "/voice", VOICE_FORM, NULL, NULL), 200);
+    if (is_connected) {
+        assert_non_null(strstr(bench.body, "<Stream"));
+    } else {
+        assert_null(strstr(bench.body, "<Stream"));
+        assert_non_null(strstr(bench.body, "<Dial"));
+        assert_non_null(strstr(bench.body, bench.menu->staff_number));
+    }
+}
+
+static void expect_health(const char *status, bool can_speak, const char *model_state)
+{
+    assert_int_equal(ask("GET", "/health", NULL, NULL, NULL), 200);
+    json_t *json = json_loads(bench.body, 0, NULL);
+    const json_t *model = json_object_get(json, "model");
+    assert_string_equal(json_string_value(json_object_get(json, "status")), status);
+    assert_int_equal(json_is_true(json_object_get(json, "can_speak")), can_speak);
+    if (model_state == NULL)
+        assert_true(json_is_null(model));
+    else
+        assert_string_equal(json_string_value(json_object_get(model, "state")), model_state);
+    json_decref(json);
+}
+
+static void the_engine_is_the_model(void **state)
+{
+    (void)state;
+    open_speakers(true, true);
+    expect_call(false); /* it was never started */
+    expect_health("degraded", false, NULL);
+    scoreboard_start_row(bench.board, 3, SCOREBOARD_ENGINE, 103);
+    expect_call(true); /* it loads its models; the call waits for it */
+    scoreboard_beat(bench.board, 3);
+    expect_call(true);
+    expect_health("ok", true, NULL);
+    close_bench();
+}
+
+/* One that dies again and again before it serves is none; one that served a moment ago comes back. */
+static void an_engine_that_never_serves(void **state)
+{
+    (void)state;
+    open_speakers(true, true);
+    for (int i = 0; i < 2; i++)
+        scoreboard_start_row(bench.board, 3, SCOREBOARD_ENGINE, 103 + i);
+    expect_call(false);
+    scoreboard_beat(bench.board, 3);
+    scoreboard_end_row(bench.board, 3);
+    expect_call(true);
+    close_bench();
+}
+
+static void a_model_that_cannot_be_used(void **state)
+{
+    (void)state;
+    open_speakers(false, false);
+    expect_call(true); /* nobody tried it yet */
+    expect_health("ok", true, "untried");
+    model_report_put(&report, MODEL_REPORT_FAILED, "refused with HTTP 401 (check realtime_key)",
+                     clock_mono_ms());
+    expect_call(false);
+    expect_health("degraded", false, "failed");
+    assert_non_null(strstr(bench.body, "check realtime_key"));
+    model_report_put(&report, MODEL_REPORT_BUSY, "refused with HTTP 429", clock_mono_ms());
+    expect_call(true);
+    model_report_put(&report, MODEL_REPORT_GOOD, "answers", clock_mono_ms());
+    expect_call(true);
+    expect_health("ok", true, "ok");
+    close_bench();
+}
+
+static void the_engine_stands_in_for_the_model(void **state)
+{
+    (void)state;
+    open_speakers(false, true);
+    model_report_put(&report, MODEL_REPORT_FAILED, "no", clock_mono_ms());
+    expect_call(false);
+    scoreboard_start_row(bench.board, 3, SCOREBOARD_ENGINE, 103);
+    scoreboard_beat(bench.board, 3);
+    expect_call(true);
+    expect_health("degraded", true, "failed"); /* calls are served, and yet something is to be mended */
+    close_bench();
+}
+
+static void the_traditional_arm_speaks_for_the_other(void **state)
+{
+    (void)state;
+    open_bench_with_turns("", "");
+    report = (struct model_report){0};
+    speakers = (struct web_speakers){.has_traditional = true, .report = &report};
+    bench.web.settings.speakers = &speakers;
+    model_report_put(&report, MODEL_REPORT_FAILED, "no", clock_mono_ms());
+    assert_int_equal(ask("POST", "/voice", VOICE_FORM, NULL, NULL), 200);
+    assert_non_null(strstr(bench.body, "/voice/turn"));
+    close_bench();
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_engine_is_the_model),
+        cmocka_unit_test(an_engine_that_never_serves),
+        cmocka_unit_test(a_model_that_cannot_be_used),
+        cmocka_unit_test(the_engine_stands_in_for_the_model),
+        cmocka_unit_test(the_traditional_arm_speaks_for_the_other),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
