@@ -126,6 +126,7 @@ static void open_house(void)
     shared->tokens = memory.tokens;
     shared->board = memory.board;
     shared->breaker = memory.breaker;
+    shared->model_report = memory.model_report;
     shared->pages = memory.pages;
     scoreboard_start_row(shared->board, ROW, SCOREBOARD_WORKER, getpid());
     must(signature_make(auth_token, shared->media_url, NULL, 0, house.signature) == VP_OK, "no signature");
