@@ -56,6 +56,7 @@ class Service:
     def environment(self):
         keep = {name: value for name, value in os.environ.items()
                 if not name.startswith(("VOICEPLATE_", "TWILIO_", "OPENAI_"))}
+        keep.setdefault("LSAN_OPTIONS", f"suppressions={ROOT}/tests/lsan.supp:print_suppressions=0")
         web, media, model = self.ports
         ours = {"web_port": web, "media_port": media, "engine_port": 0, "workers": 1, "drain_s": 2, "calls_max": 50,
                 "public_base_url": twilio.BASE_URL, "twilio_auth_token": twilio.TOKEN, "admin_token": twilio.ADMIN,
@@ -147,6 +148,11 @@ class Service:
     def log(self):
         with open(self.log_path, "rb") as file:
             return file.read().decode("utf-8", "replace")
+
+    def complaint(self):
+        """The first line of a sanitizer's report in the log, or None."""
+        found = re.search(r".*(?:runtime error:|Sanitizer).*", self.log()) if os.path.exists(self.log_path) else None
+        return found.group(0)[:200] if found else None
 
     def tricks(self, name):
         """In how many sessions the bench's model played one."""
