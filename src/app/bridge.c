@@ -8,6 +8,8 @@
 #include "call/scoreboard.h"
 #include "web/journal.h"
 
+enum { SEEN_EVERY_MS = 10000 };
+
 struct bridge {
     const struct bridge_setting *setting;
     struct phone_leg *phone; /* NULL once its socket is gone */
@@ -21,6 +23,7 @@ struct bridge {
     bool is_phone_closing, is_superseded;
     bool is_first_audio_told; /* to the journal */
     uint32_t latencies_told;  /* so many of the call's */
+    int64_t seen_ms;          /* monotonic; when it was last written that the call is here */
     int board_slot;
     int64_t epoch;
     uint64_t stream_id;
@@ -269,7 +272,11 @@ static void write_timing(struct bridge *bridge)
     while (bridge->latencies_told != timing->latency_count)
         latencies_ms[measures.turn_count++] =
             timing->latencies_ms[bridge->latencies_told++ % CALL_LATENCIES_MAX];
-    if (measures.first_audio_unix_ms == 0 && measures.turn_count == 0)
+    if (clock_mono_ms() - bridge->seen_ms >= SEEN_EVERY_MS) { /* or the call is swept (web/sweep.h) */
+        bridge->seen_ms = clock_mono_ms();
+        measures.seen_unix_ms = clock_unix_ms();
+    }
+    if (measures.first_audio_unix_ms == 0 && measures.turn_count == 0 && measures.seen_unix_ms == 0)
         return;
     bridge->is_first_audio_told = timing->first_audio_unix_ms != 0;
     journal_add_measures(&bridge->journal, &measures);

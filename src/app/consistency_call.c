@@ -167,6 +167,13 @@ void consistency_check_call(struct consistency *check, const struct store_call *
     free(told.orders);
 }
 
+/* Ends after which a call may be taken up again. */
+static bool may_go_on(const struct store_call *call)
+{
+    enum end_reason reason = end_reason_find(call->end_reason);
+    return reason == END_TRANSFER || end_reason_is_resumable(reason);
+}
+
 /* The caller would hear two voices. */
 static void check_alone(struct consistency *check, size_t at)
 {
@@ -194,8 +201,7 @@ void consistency_check_streams(struct consistency *check)
                                   "A media stream is live for a call nobody knows.");
         else if (err != VP_OK)
             check->err = err;
-        else if (call.ended_unix_ms != 0 && strcmp(call.end_reason, "fallback") != 0 &&
-                 strcmp(call.end_reason, "transfer") != 0 &&
+        else if (call.ended_unix_ms != 0 && !may_go_on(&call) &&
                  settings->now_unix_ms - call.ended_unix_ms > STREAM_AFTER_END_MAX_MS)
             consistency_violation(check, "left-live", place_of(&call, 0),
                                   "The call ended %lld s ago (%s), but its media stream is still live.",

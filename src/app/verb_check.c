@@ -13,7 +13,7 @@
 #include "base/clock.h"
 #include "store/store_safe.h"
 
-enum { REALTIME_LIVE_MAX_S = 30, LIVE_MAX_S = 1000000 };
+enum { REALTIME_LIVE_MAX_S = 240, /* beyond what a sweep takes (web/sweep.h) */ LIVE_MAX_S = 1000000 };
 
 static const struct argp_option options[] = {
     {"config", 'c', "FILE", 0, "Settings; store_url names the database, menus_dir the menus", 0},
@@ -22,7 +22,7 @@ static const struct argp_option options[] = {
      "bind_address and web_port)",
      0},
     {"live-after", 'l', "S", 0,
-     "A call without an end and without a stream is left over after so long (default: 30, for a traditional "
+     "A call without an end and without a stream is left over after so long (default: 240, for a traditional "
      "call call_length_max_s)",
      0},
     {"json", 'j', 0, 0, "JSON instead of sentences", 0},

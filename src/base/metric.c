@@ -1,6 +1,7 @@
 #include "base/metric.h"
 
 #include <inttypes.h>
+#include <string.h>
 
 static struct metric_page own_page;
 static struct metric_page *current = &own_page;
@@ -65,16 +66,31 @@ enum metric_kind metric_kind(enum metric metric)
     return entries[metric].kind;
 }
 
+/* Metrics that differ by a label only, "name{label=...}", stand behind each other under one head. */
+static size_t base_len(const char *name)
+{
+    return strcspn(name, "{");
+}
+
+static enum vp_err format_head(struct buf *out, size_t m)
+{
+    int len = (int)base_len(entries[m].name);
+    if (m > 0 && base_len(entries[m - 1].name) == (size_t)len &&
+        strncmp(entries[m - 1].name, entries[m].name, (size_t)len) == 0)
+        return VP_OK;
+    return buf_appendf(out, "# HELP voiceplate_%.*s %s\n# TYPE voiceplate_%.*s %s\n", len, entries[m].name,
+                       entries[m].help, len, entries[m].name,
+                       entries[m].kind == METRIC_KIND_GAUGE ? "gauge" : "counter");
+}
+
 enum vp_err metric_format(struct buf *out, const struct metric_page *pages, size_t page_count)
 {
     for (size_t m = 0; m < METRIC_COUNT; m++) {
-        int64_t sum = sum_of((enum metric)m, pages, page_count);
-        const char *kind = entries[m].kind == METRIC_KIND_GAUGE ? "gauge" : "counter";
-        enum vp_err err =
-            buf_appendf(out,
-                        "# HELP voiceplate_%s %s\n# TYPE voiceplate_%s %s\n"
-                        "voiceplate_%s %" PRId64 "\n",
-                        entries[m].name, entries[m].help, entries[m].name, kind, entries[m].name, sum);
+        enum vp_err err = format_head(out, m);
+        if (err == VP_OK)
+            err = buf_appendf(out, "voiceplate_%s %" PRId64 "
+", entries[m].name,
+                              sum_of((enum metric)m, pages, page_count));
         if (err != VP_OK)
             return err;
     }

@@ -124,7 +124,7 @@ void call_be_surprised(const struct call *call, const char *event)
 void call_set_why(struct call *call, const char *why)
 {
     if (call->why[0] == '\0')
-        span_copy(span_of(why != NULL ? why : "unknown"), call->why, sizeof call->why);
+        span_copy(span_of(why != NULL ? why : end_reason_text(END_UNKNOWN)), call->why, sizeof call->why);
 }
 
 bool call_is_playing(const struct call *call)
@@ -196,7 +196,6 @@ enum vp_err call_create(const struct call_options *options, struct call **out_ca
                                                       .journal_leg = call->journal_leg});
     if (options->basket_json != NULL)
         restore_basket(call, options->basket_json);
-    metric_add(METRIC_CALLS_TOTAL, 1);
     metric_add(METRIC_CALLS_LIVE, 1);
     call_handle(call, EV_STARTED);
     *out_call = call;
@@ -269,7 +268,7 @@ static void on_state_timed_out(struct call *call)
         break;
     case CALL_CONNECTED:
         if (call->silence_count >= call->settings.silence_prompt_max)
-            call_set_why(call, "silence");
+            call_set_why(call, end_reason_text(END_SILENCE));
         call_handle(call, call->silence_count++ < call->settings.silence_prompt_max ? EV_CALLER_SILENT
                                                                                     : EV_FAREWELL);
         break;
@@ -307,7 +306,7 @@ void call_on_deadline(struct call *call)
         call_append_silence(call, gap_on_deadline(&call->gap, now_ms));
     if (!call->is_length_over && now_ms >= call->began_ms + call->settings.length_max_ms) {
         call->is_length_over = true;
-        call_set_why(call, "length");
+        call_set_why(call, end_reason_text(END_LENGTH));
         call_handle(call, EV_FAREWELL);
     }
     if (!call->has_ended)

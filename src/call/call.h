@@ -62,7 +62,7 @@ void call_on_phone_audio(struct call *call, struct span ulaw_b64,
                          int64_t timestamp_ms); /* since stream start */
 void call_on_phone_mark(struct call *call, const char *name);
 void call_on_phone_dtmf(struct call *call, char digit);
-void call_on_phone_gone(struct call *call, const char *why);
+void call_on_phone_gone(struct call *call, const char *why); /* a text of base/end_reason.def */
 
 /* From the ai leg. item_id and response_id are the model's; borrowed. */
 void call_on_ai_ready(struct call *call);
@@ -98,7 +98,8 @@ void call_on_journal(struct call *call, uint32_t request_id, enum vp_err err, in
 int64_t call_next_deadline_ms(const struct call *call);
 void call_on_deadline(struct call *call);
 
-/* Ends the call politely from outside (drain, operator): the goodbye is heard first. */
+/* Ends the call politely from outside (drain, operator): the goodbye is heard first. why: a text of
+ * base/end_reason.def. */
 void call_end(struct call *call, const char *why);
 
 /* What an operator sees; plain values. */

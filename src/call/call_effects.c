@@ -205,7 +205,7 @@ void call_run_effects(struct call *call, uint32_t effects)
             say_goodbye(call);
             break;
         case FX_PHONE_CLOSE:
-            call_set_why(call, "unknown");
+            call_set_why(call, end_reason_text(END_UNKNOWN));
             call->phone->close(call->phone_leg, call->why);
             break;
         case FX_END:

@@ -6,6 +6,7 @@
 #ifndef VP_CALL_CALL_INTERNAL_H
 #define VP_CALL_CALL_INTERNAL_H
 
+#include "base/end_reason.h"
 #include "call/call.h"
 #include "call/gap.h"
 #include "call/heard.h"
@@ -138,6 +139,7 @@ void call_handle(struct call *call, enum call_event event);
 /* Ends every function of call.h that may have changed something: what follows by itself is handled, and the
  * owner is told of the end. The call may be gone afterwards. */
 void call_leave(struct call *call);
+/* Of the end: a text of base/end_reason.def. The first one counts. */
 void call_set_why(struct call *call, const char *why);
 /* A response failed; the second in a row costs the session. */
 void call_on_fault(struct call *call, const char *why);

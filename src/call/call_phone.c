@@ -42,7 +42,7 @@ void call_on_phone_dtmf(struct call *call, char digit)
     }
     if (call->state != CALL_FALLBACK)
         call->why[0] = '\0'; /* the caller's own wish replaces any reason to close */
-    call_set_why(call, "transfer");
+    call_set_why(call, end_reason_text(END_TRANSFER));
     call_handle(call, EV_TRANSFER_NOW);
     call_leave(call);
 }

@@ -122,7 +122,7 @@ void call_on_session_lost(struct call *call, const char *why, bool is_barred)
     }
     bool may_dial = call->rescue_count <= CALL_RESCUES_MAX && choose_place(call, is_barred, now_ms);
     if (!may_dial)
-        call_set_why(call, "fallback");
+        call_set_why(call, end_reason_text(END_FALLBACK));
     bool is_dialled_now = may_dial && call->state != CALL_RECOVERING;
     if (is_dialled_now)
         call->rescue.redial_at_ms = 0;

@@ -75,7 +75,7 @@ void call_follow_wish(struct call *call)
     call->tools.wish = TOOLS_WISH_NONE;
     if (wish == TOOLS_WISH_NONE || call->state == CALL_CLOSING)
         return;
-    call_set_why(call, wish == TOOLS_WISH_TRANSFER ? "transfer" : "goodbye");
+    call_set_why(call, end_reason_text(wish == TOOLS_WISH_TRANSFER ? END_TRANSFER : END_GOODBYE));
     if (wish == TOOLS_WISH_HANG_UP)
         call->wants_respond = false; /* the goodbye was said already */
     call_handle(call, EV_HANG_UP);

@@ -27,6 +27,7 @@ struct scoreboard {
     struct shared_row rows[SCOREBOARD_ROWS_MAX];
     _Atomic int slot_top; /* slots from here on were never used */
     _Atomic int64_t last_epoch;
+    int64_t born_unix_ms;
     struct slot slots[SCOREBOARD_CALLS_MAX];
 };
 
@@ -40,6 +41,7 @@ size_t scoreboard_size_bytes(void)
 void scoreboard_init(struct scoreboard *board)
 {
     memset(board, 0, sizeof *board);
+    board->born_unix_ms = clock_unix_ms();
 }
 
 void scoreboard_start_row(struct scoreboard *board, int row, enum scoreboard_role role, pid_t pid)
@@ -266,6 +268,23 @@ bool scoreboard_has_call(const struct scoreboard *board)
     bool has_call = false;
     scoreboard_each_call(board, note_call, &has_call);
     return has_call;
+}
+
+bool scoreboard_shows_call(const struct scoreboard *board, const char *call_sid)
+{
+    int top = atomic_load(&board->slot_top);
+    for (int i = 0; i < top; i++) {
+        struct call_view view;
+        int row;
+        if (copy_view(&board->slots[i], &row, &view) && strcmp(view.call_sid, call_sid) == 0)
+            return true;
+    }
+    return false;
+}
+
+int64_t scoreboard_born_unix_ms(const struct scoreboard *board)
+{
+    return board->born_unix_ms;
 }
 
 const char *scoreboard_role_name(enum scoreboard_role role)

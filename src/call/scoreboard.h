@@ -73,6 +73,11 @@ void scoreboard_let_go(struct scoreboard *board, int slot, int64_t epoch);
 /* Whether a media stream other than this one has the call now. */
 bool scoreboard_has_other_stream(const struct scoreboard *board, const char *call_sid, uint64_t stream_id);
 
+/* Whether any process shows this call. */
+bool scoreboard_shows_call(const struct scoreboard *board, const char *call_sid);
+/* When this memory was made: what was promised before is forgotten. 0: not known. */
+int64_t scoreboard_born_unix_ms(const struct scoreboard *board);
+
 /* Calls fn for each live call with a consistent copy; false from it stops. */
 void scoreboard_each_call(const struct scoreboard *board,
                           bool (*fn)(void *owner, int row, const struct call_view *view), void *owner);

@@ -41,7 +41,7 @@ json_t *safe_collect(struct safe_store *safe, const char *call_sid, const char *
 
 static void end_as_told(struct store_call *call, const json_t *entry)
 {
-    if (call->ended_unix_ms != 0)
+    if (!store_may_end(call, end_reason_find(entry_text(entry, "reason"))))
         return;
     call->ended_unix_ms = json_integer_value(json_object_get(entry, "unix_ms"));
     span_copy(span_of(entry_text(entry, "reason")), call->end_reason, sizeof call->end_reason);

@@ -2,6 +2,8 @@
 
 #include <stdlib.h>
 
+#include "base/log.h"
+
 enum vp_err sqlite_begin_call(struct store *base, const struct store_call *call, bool *out_is_new)
 {
     struct sqlite_store *store = (struct sqlite_store *)base;
@@ -41,6 +43,9 @@ static void read_call(sqlite3_stmt *row, struct store_call *out_call)
     out_call->is_test = sqlite3_column_int(row, 7) != 0;
     out_call->first_audio_unix_ms = sqlite3_column_int64(row, 8);
     out_call->handover_count = sqlite3_column_int(row, 9);
+    out_call->end_class = (enum end_class)sqlite3_column_int(row, 10);
+    out_call->epoch = sqlite3_column_int64(row, 11);
+    out_call->seen_unix_ms = sqlite3_column_int64(row, 12);
 }
 
 enum vp_err sqlite_find_call(struct store *base, const char *call_sid, struct store_call *out_call)
@@ -63,8 +68,9 @@ enum vp_err sqlite_each_call(struct store *base, const struct store_call_filter 
 {
     static const char sql[] =
         "SELECT call_sid, restaurant_id, caller_number, arm, started_unix_ms, ended_unix_ms, end_reason, "
-        "is_test, first_audio_unix_ms, handover_count FROM call WHERE (?1 IS NULL OR restaurant_id = ?1) AND "
-        "(?2 = 0 OR ended_unix_ms = 0) "
+        "is_test, first_audio_unix_ms, handover_count, end_class, epoch, seen_unix_ms FROM call "
+        "WHERE (?1 IS NULL OR restaurant_id = ?1) AND (?2 = 0 OR ended_unix_ms = 0 OR "
+        "(started_unix_ms >= ?3 AND end_reason = ?4)) "
         "ORDER BY started_unix_ms, call_sid";
     struct sqlite_store *store = (struct sqlite_store *)base;
     sqlite3_stmt *query = NULL;
@@ -73,6 +79,9 @@ enum vp_err sqlite_each_call(struct store *base, const struct store_call_filter 
         return sqlite_failed(store, "prepare");
     sqlite_bind_text(query, 1, filter->restaurant_id); /* NULL binds NULL */
     sqlite3_bind_int(query, 2, filter->only_live);
+    sqlite3_bind_int64(query, 3,
+                       filter->fallback_since_unix_ms != 0 ? filter->fallback_since_unix_ms : INT64_MAX);
+    sqlite_bind_text(query, 4, end_reason_text(END_FALLBACK));
     bool wants_more = true;
     enum vp_err err = VP_OK;
     while (wants_more && (err = sqlite_step(store, query)) == VP_OK) {
@@ -128,24 +137,59 @@ enum vp_err sqlite_take_call(struct store *base, const char *call_sid, int64_t e
     return sqlite_end(store, sqlite_run(store, update));
 }
 
+static enum vp_err class_of_end(struct sqlite_store *store, const char *call_sid, enum end_reason reason,
+                                enum end_class *out_class)
+{
+    sqlite3_stmt *query = sqlite_take(store, SQL_HAS_ORDER);
+    if (query == NULL)
+        return VP_ERR_STORE;
+    sqlite_bind_text(query, 1, call_sid);
+    enum vp_err err = sqlite_step(store, query);
+    sqlite3_reset(query);
+    *out_class = err == VP_OK ? END_CLASS_ORDERED : end_reason_class(reason);
+    return err == VP_ERR_NOT_FOUND ? VP_OK : err;
+}
+
+/* A call that comes to another end, having been taken up again, is counted with its first. */
+static enum vp_err write_end(struct sqlite_store *store, const struct store_call *call, const char *text,
+                             int64_t unix_ms, enum end_class *out_counted)
+{
+    enum end_reason reason = end_reason_find(text);
+    enum end_class end_class = END_CLASS_NONE;
+    enum vp_err err = class_of_end(store, call->call_sid, reason, &end_class);
+    if (err != VP_OK)
+        return err;
+    if (reason == END_FALLBACK)
+        end_class = call->end_class;
+    if (reason == END_UNKNOWN && strcmp(text, end_reason_text(END_UNKNOWN)) != 0)
+        log_error("store", "call=%s ends for a reason without a class", call->call_sid);
+    sqlite3_stmt *update = sqlite_take(store, SQL_END_CALL);
+    sqlite_bind_text(update, 1, call->call_sid);
+    sqlite3_bind_int64(update, 2, unix_ms);
+    sqlite_bind_text(update, 3, text);
+    sqlite3_bind_int(update, 4, (int)end_class);
+    *out_counted = call->end_class == END_CLASS_NONE ? end_class : END_CLASS_NONE;
+    return sqlite_run(store, update);
+}
+
 enum vp_err sqlite_end_call(struct store *base, const char *call_sid, int64_t epoch, const char *reason,
                             int64_t unix_ms)
 {
     struct sqlite_store *store = (struct sqlite_store *)base;
     struct store_call call;
+    enum end_class counted = END_CLASS_NONE;
     enum vp_err err = sqlite_begin(store, false);
     if (err != VP_OK)
         return err;
-    if ((err = sqlite_claim_call(store, call_sid, epoch)) != VP_OK)
-        return sqlite_end(store, err);
-    sqlite3_stmt *update = sqlite_take(store, SQL_END_CALL);
-    sqlite_bind_text(update, 1, call_sid);
-    sqlite3_bind_int64(update, 2, unix_ms);
-    sqlite_bind_text(update, 3, reason);
-    err = sqlite_run(store, update);
-    if (err == VP_OK && sqlite3_changes(store->db) == 0)
-        err = sqlite_find_call(base, call_sid, &call); /* ended before, or never begun */
-    return sqlite_end(store, err);
+    err = sqlite_claim_call(store, call_sid, epoch);
+    if (err == VP_OK)
+        err = sqlite_find_call(base, call_sid, &call);
+    if (err == VP_OK && store_may_end(&call, end_reason_find(reason)))
+        err = write_end(store, &call, reason, unix_ms, &counted);
+    err = sqlite_end(store, err);
+    if (err == VP_OK)
+        end_class_count(counted);
+    return err;
 }
 
 enum vp_err sqlite_save_basket(struct store *base, const char *call_sid, int64_t epoch, uint32_t version,

@@ -20,10 +20,13 @@ enum vp_err sqlite_add_measures(struct store *base, const char *call_sid,
     enum vp_err err = sqlite_begin(store, false);
     if (err != VP_OK)
         return err;
+    if ((err = sqlite_claim_call(store, call_sid, measures->epoch)) != VP_OK)
+        return sqlite_end(store, err);
     sqlite3_stmt *update = sqlite_take(store, SQL_ADD_MEASURES);
     sqlite_bind_text(update, 1, call_sid);
     sqlite3_bind_int64(update, 2, measures->first_audio_unix_ms);
     sqlite3_bind_int(update, 3, measures->handover_count);
+    sqlite3_bind_int64(update, 4, measures->seen_unix_ms);
     err = sqlite_run(store, update);
     if (err == VP_OK && sqlite3_changes(store->db) == 0)
         err = VP_ERR_NOT_FOUND;

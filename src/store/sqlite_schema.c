@@ -70,7 +70,7 @@ static const char *const migrations[] = {
     "CREATE INDEX audio_age ON audio (until_unix_ms);",
 
     /* epoch: of the newest holder of the call, and of the one that ordered; 0 before there were any.
-     * seen_unix_ms: the last sign that somebody has the call. end_class: enum store_end_class. */
+     * seen_unix_ms: the last sign that somebody has the call. end_class: enum end_class. */
     "ALTER TABLE call ADD COLUMN epoch INTEGER NOT NULL DEFAULT 0;"
     "ALTER TABLE call ADD COLUMN seen_unix_ms INTEGER NOT NULL DEFAULT 0;"
     "ALTER TABLE call ADD COLUMN end_class INTEGER NOT NULL DEFAULT 0;"

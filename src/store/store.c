@@ -65,6 +65,13 @@ enum vp_err store_take_call(struct store *store, const char *call_sid, int64_t e
     return store->backend->take_call(store, call_sid, epoch);
 }
 
+bool store_may_end(const struct store_call *call, enum end_reason reason)
+{
+    enum end_reason old = end_reason_find(call->end_reason);
+    return call->ended_unix_ms == 0 || (old == END_FALLBACK && reason != END_FALLBACK) ||
+           (end_reason_is_resumable(old) && !end_reason_is_resumable(reason));
+}
+
 enum vp_err store_end_call(struct store *store, const char *call_sid, int64_t epoch, const char *reason,
                            int64_t unix_ms)
 {

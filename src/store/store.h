@@ -5,6 +5,7 @@
 #ifndef VP_STORE_STORE_H
 #define VP_STORE_STORE_H
 
+#include "base/end_reason.h"
 #include "order/ticket.h"
 
 struct store;
@@ -38,6 +39,9 @@ struct store_call {
     bool is_test;                           /* its arm was not drawn: left out of comparisons */
     int64_t started_unix_ms, ended_unix_ms; /* ended 0: live */
     char end_reason[64];
+    enum end_class end_class; /* of the end; NONE: live, or not settled (store_end_call) */
+    int64_t epoch;            /* of the newest holder; 0: none yet */
+    int64_t seen_unix_ms;     /* the last sign that somebody has the call; 0: none yet */
     /* Measured since (store_add_measures); of no meaning to store_begin_call. */
     int64_t first_audio_unix_ms; /* 0: the caller has heard nothing yet */
     int handover_count;
@@ -49,7 +53,10 @@ VP_MUST_CHECK enum vp_err store_begin_call(struct store *store, const struct sto
 /* From now on the call belongs to this epoch, and it is live, whatever end was written by another holder:
  * VP_ERR_NOT_FOUND, VP_ERR_SUPERSEDED. */
 VP_MUST_CHECK enum vp_err store_take_call(struct store *store, const char *call_sid, int64_t epoch);
-/* The first end counts. VP_ERR_NOT_FOUND, VP_ERR_SUPERSEDED. */
+/* The reason is a text of base/end_reason.def. The first end counts, but one after which the call may go on
+ * gives way to one after which it may not, and END_FALLBACK to any other. With the call's orders the reason
+ * makes the end's class, which is counted (calls_ended_total) once a call, and not for END_FALLBACK.
+ * VP_ERR_NOT_FOUND, VP_ERR_SUPERSEDED. */
 VP_MUST_CHECK enum vp_err store_end_call(struct store *store, const char *call_sid, int64_t epoch,
                                          const char *reason, int64_t unix_ms);
 VP_MUST_CHECK enum vp_err store_find_call(struct store *store, const char *call_sid,
@@ -58,6 +65,8 @@ VP_MUST_CHECK enum vp_err store_find_call(struct store *store, const char *call_
 struct store_call_filter {
     const char *restaurant_id; /* NULL: all */
     bool only_live;
+    /* Not 0: with only_live also those that began since and ended with END_FALLBACK. */
+    int64_t fallback_since_unix_ms;
 };
 /* Calls on_call (call borrowed) for each, the oldest first; false from it stops. */
 VP_MUST_CHECK enum vp_err store_each_call(struct store *store, const struct store_call_filter *filter,
@@ -198,9 +207,11 @@ struct store_measures {
     int64_t first_audio_unix_ms;      /* the caller's first sound of us; 0: no news. The first one counts. */
     const int32_t *turn_latencies_ms; /* of turns that were not told before */
     size_t turn_count;
-    int handover_count; /* so far; the largest counts, so that a repeated request counts once */
+    int handover_count;   /* so far; the largest counts, so that a repeated request counts once */
+    int64_t seen_unix_ms; /* somebody had the call then; the latest counts */
+    int64_t epoch;        /* of whoever measured; 0: not judged */
 };
-/* VP_ERR_NOT_FOUND: no such call. */
+/* VP_ERR_NOT_FOUND: no such call. VP_ERR_SUPERSEDED. */
 VP_MUST_CHECK enum vp_err store_add_measures(struct store *store, const char *call_sid,
                                              const struct store_measures *measures);
 

@@ -107,4 +107,7 @@ extern const struct store_backend sqlite_backend;
 /* The backend of a URL and its part behind the scheme (points into url); NULL for another kind. */
 const struct store_backend *store_find_backend(const char *url, const char **out_place);
 
+/* Whether the call, as it is, takes this end (store_end_call). */
+bool store_may_end(const struct store_call *call, enum end_reason reason);
+
 #endif

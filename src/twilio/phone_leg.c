@@ -1,6 +1,7 @@
 #include "twilio/phone_leg.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -8,6 +9,7 @@
 #include "base/base64.h"
 #include "base/call_sid.h"
 #include "base/clock.h"
+#include "base/end_reason.h"
 #include "base/log_limit.h"
 #include "base/metric.h"
 #include "call/kept_audio.h"
@@ -256,7 +258,7 @@ static void on_audio(struct phone_leg *leg, const struct media_message *message)
 
 static void on_stop(struct phone_leg *leg)
 {
-    tell_gone(leg, "hang-up");
+    tell_gone(leg, end_reason_text(END_HANG_UP));
     ws_close(leg->ws, 1000, "stopped");
 }
 
@@ -333,7 +335,9 @@ static void on_closed(void *owner, const struct ws_end *end)
                 log_quote(quoted, sizeof quoted, span_of(end->reason)));
     leg->ws = NULL;
     loop_timer_stop(&leg->start_timer);
-    tell_gone(leg, end->err == VP_OK ? "stream closed" : vp_err_text(end->err));
+    char why[64];
+    snprintf(why, sizeof why, "%s: %s", end_reason_text(END_STREAM_BROKE), vp_err_text(end->err));
+    tell_gone(leg, end->err == VP_OK ? end_reason_text(END_STREAM_CLOSED) : why);
     leg->events->on_gone(leg->owner, leg);
     loop_at_end_of_turn(leg->loop, &leg->free_later);
 }

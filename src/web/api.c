@@ -63,6 +63,14 @@ static bool append_line(void *owner, const struct store_line *line)
     return true;
 }
 
+/* "": live. An end that is not settled yet, or was stored before there were classes, has its reason's. */
+static const char *end_class_of(const struct store_call *call)
+{
+    bool has_class = call->ended_unix_ms == 0 || call->end_class != END_CLASS_NONE;
+    return end_class_name(has_class ? (call->ended_unix_ms != 0 ? call->end_class : END_CLASS_NONE)
+                                    : end_reason_class(end_reason_find(call->end_reason)));
+}
+
 static enum vp_err collect_call(struct store *store, void *job)
 {
     struct query *query = job;
@@ -81,10 +89,11 @@ static enum vp_err collect_call(struct store *store, void *job)
         basket = json_loads(basket_json, 0, NULL);
     free(basket_json);
     query->json =
-        json_pack("{s:s, s:s, s:s, s:s, s:s, s:I, s:o, s:o?, s:o}", "call_sid", call.call_sid, "state",
-                  call.ended_unix_ms != 0 ? "ended" : "live", "end_reason", call.end_reason, "arm",
-                  store_arm_name(call.arm), "restaurant_id", call.restaurant_id, "started_unix_ms",
-                  (json_int_t)call.started_unix_ms, "transcript", lines, "order", basket, "orders", orders);
+        json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:I, s:o, s:o?, s:o}", "call_sid", call.call_sid, "state",
+                  call.ended_unix_ms != 0 ? "ended" : "live", "end_reason", call.end_reason, "end_class",
+                  end_class_of(&call), "arm", store_arm_name(call.arm), "restaurant_id", call.restaurant_id,
+                  "started_unix_ms", (json_int_t)call.started_unix_ms, "transcript", lines, "order", basket,
+                  "orders", orders);
     return err;
 }
 

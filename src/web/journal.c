@@ -179,6 +179,7 @@ bool journal_is_busy(const struct journal *journal)
 void journal_add_measures(struct journal *journal, const struct store_measures *measures)
 {
     struct entry entry = {.work = work_measures, .measures = *measures};
+    entry.measures.epoch = journal->epoch;
     if (measures->turn_count > 0) {
         entry.latencies_ms = malloc(measures->turn_count * sizeof *entry.latencies_ms);
         if (entry.latencies_ms == NULL) {

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/clock.h"
 #include "base/log_limit.h"
 #include "base/number.h"
 #include "web/recording_url.h"
@@ -58,18 +59,20 @@ static uint64_t read_stream_id(const char *text)
     return id != 0 && *end == '\0' ? id : 0;
 }
 
-static bool ended_with(const struct store_call *call, const char *reason)
+static bool ended_with(const struct store_call *call, enum end_reason reason)
 {
-    return call->ended_unix_ms != 0 && strcmp(call->end_reason, reason) == 0;
+    return call->ended_unix_ms != 0 && end_reason_find(call->end_reason) == reason;
 }
 
 static enum rescue choose(const struct resumption *resumption)
 {
     const struct store_call *call = &resumption->call;
-    bool has_pipeline = resumption->web->turns != NULL, is_fallback = ended_with(call, "fallback");
-    if (ended_with(call, "transfer"))
+    bool has_pipeline = resumption->web->turns != NULL, is_fallback = ended_with(call, END_FALLBACK);
+    if (ended_with(call, END_TRANSFER))
         return RESCUE_TRANSFER;
-    if (call->ended_unix_ms != 0 && !is_fallback)
+    if (ended_with(call, END_PASSED_ON))
+        return RESCUE_PERSON; /* asked again */
+    if (call->ended_unix_ms != 0 && !end_reason_is_resumable(end_reason_find(call->end_reason)))
         return RESCUE_NONE; /* with a goodbye, or the caller hung up */
     if (resumption->is_elsewhere)
         return RESCUE_HOLD; /* the webhook was answered twice: what is over was the older stream */
@@ -91,7 +94,8 @@ static int handover_count(const struct resumption *resumption)
 static enum vp_err look_up_call(struct store *store, void *job)
 {
     struct resumption *resumption = job;
-    const struct store_measures measures = {.handover_count = handover_count(resumption)};
+    const struct store_measures measures = {.handover_count = handover_count(resumption),
+                                            .seen_unix_ms = clock_unix_ms()};
     uint32_t number;
     char *talk = NULL;
     enum vp_err err = store_find_call(store, resumption->call_sid, &resumption->call);
@@ -103,6 +107,11 @@ static enum vp_err look_up_call(struct store *store, void *job)
     if (resumption->rescue >= RESCUE_STREAM && !resumption->has_talk &&
         store_add_measures(store, resumption->call_sid, &measures) != VP_OK)
         log_of_call(LOG_LEVEL_WARN, "web", resumption->call_sid, "hand-over not counted");
+    if (resumption->rescue == RESCUE_PERSON &&
+        store_end_call(store, resumption->call_sid, resumption->call.epoch, end_reason_text(END_PASSED_ON),
+                       clock_unix_ms()) != VP_OK)
+        log_warn("web", "call=%s end not stored why=\"%s\"", resumption->call_sid,
+                 end_reason_text(END_PASSED_ON));
     return err;
 }
 

@@ -25,37 +25,6 @@ static void free_call(struct turn_desk *desk, struct turn_call **at)
     free(call);
 }
 
-struct lost_call { /* on its way to the store */
-    char call_sid[40];
-    int64_t epoch, unix_ms;
-};
-
-static enum vp_err end_lost(struct store *store, void *job)
-{
-    struct lost_call *lost = job;
-    return store_end_call(store, lost->call_sid, lost->epoch, "no more webhooks", lost->unix_ms);
-}
-
-static void forget_lost(void *job, enum vp_err err)
-{
-    if (err != VP_OK)
-        log_sampled(LOG_LEVEL_WARN, "web", "end of a lost call not stored reason=%s", vp_err_name(err));
-    free(job);
-}
-
-static void tell_lost(struct turn_desk *desk, const struct turn_call *call)
-{
-    struct lost_call *lost = calloc(1, sizeof *lost);
-    if (lost == NULL)
-        return;
-    (void)span_copy(span_of(call->call_sid), lost->call_sid, sizeof lost->call_sid);
-    lost->epoch = call->view.epoch;
-    lost->unix_ms = clock_unix_ms();
-    enum vp_err err = store_thread_run(desk->web->settings.store, end_lost, forget_lost, lost);
-    if (err != VP_OK)
-        forget_lost(lost, err);
-}
-
 /* A status callback ends a call; this is for those whose callback never came. */
 static void on_sweep(void *arg)
 {
@@ -67,7 +36,7 @@ static void on_sweep(void *arg)
             continue;
         }
         log_of_call(LOG_LEVEL_WARN, "web", (*at)->call_sid, "sends no more webhooks");
-        tell_lost(desk, *at);
+        voice_end_call(desk->web, (*at)->call_sid, (*at)->view.epoch, END_NO_WEBHOOKS);
         free_call(desk, at);
     }
     loop_timer_start(&desk->sweep, SWEEP_MS);

@@ -16,7 +16,7 @@ enum { AUDIO_KEPT_MS = 15 * 60 * 1000 };
 static enum vp_err add_measures(struct store *store, const struct turn_run *run, int64_t now_unix_ms)
 {
     const struct store_call *call = &run->first->call;
-    struct store_measures measures = {0};
+    struct store_measures measures = {.seen_unix_ms = now_unix_ms, .epoch = run->journal.epoch};
     if (run->first->number == 0)
         measures.first_audio_unix_ms = now_unix_ms;
     if (run->latency_ms >= 0) {
@@ -49,12 +49,20 @@ static void add_the_rest(struct store *store, const struct turn_run *run, int64_
     if (err == VP_OK)
         err = add_first_line(store, run, now_unix_ms);
     if (err == VP_OK && run->wish == TURN_HANG_UP)
-        err = store_end_call(store, call->call_sid, run->journal.epoch, "goodbye", now_unix_ms);
+        err = store_end_call(store, call->call_sid, run->journal.epoch, end_reason_text(END_GOODBYE),
+                             now_unix_ms);
     else if (err == VP_OK && run->wish == TURN_TRANSFER)
-        err = store_end_call(store, call->call_sid, run->journal.epoch, "transfer", now_unix_ms);
+        err = store_end_call(store, call->call_sid, run->journal.epoch, end_reason_text(END_TRANSFER),
+                             now_unix_ms);
     if (err != VP_OK)
         log_of_call(LOG_LEVEL_WARN, "web", call->call_sid, "turn not written down wholly reason=%s",
                     vp_err_name(err));
+}
+
+/* It had ended on the other arm, or was taken for lost. */
+static bool goes_on(const struct store_call *call)
+{
+    return call->ended_unix_ms != 0 && end_reason_is_resumable(end_reason_find(call->end_reason));
 }
 
 /* Another process may have been quicker: then its answer is the one. */
@@ -73,8 +81,8 @@ static enum vp_err work_put(struct store *store, void *job)
                                     .audio_until_unix_ms = now_unix_ms + AUDIO_KEPT_MS};
     bool is_new = false;
     enum vp_err err = store_put_turn(store, &turn, &is_new);
-    if (err == VP_OK && run->is_handed_over)
-        err = store_reopen_call(store, turn.call_sid, "fallback");
+    if (err == VP_OK && goes_on(&run->first->call))
+        err = store_reopen_call(store, turn.call_sid, run->first->call.end_reason);
     if (err == VP_OK && is_new) {
         add_the_rest(store, run, now_unix_ms);
     } else if (err == VP_OK) {

@@ -56,6 +56,7 @@ void turn_request_pass_on(struct turn_request *request, const char *sentence)
                                   ? web_find_restaurant(web, request->call.restaurant_id)
                                   : web_find_called(web, request->called_number);
     struct twiml_answer answer;
+    voice_end_call(web, request->call_sid, request->call.epoch, END_PASSED_ON);
     voice_write_person(twiml_answer_begin(&answer), menu, sentence);
     twiml_answer_end(&answer, request->http);
     leave(request);

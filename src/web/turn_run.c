@@ -139,7 +139,6 @@ static enum vp_err begin_talk(struct turn_run *run, const char **out_say)
     struct talk talk;
     bool has_heard_us = first->is_interrupted || first->call.first_audio_unix_ms != 0 ||
                         first->basket_json != NULL || first->past.len > 0;
-    run->is_handed_over = first->call.arm == STORE_ARM_REALTIME;
     *out_say = has_heard_us ? talk_back_again(first->basket_json) : run->menu->greeting;
     enum vp_err err =
         talk_init_handed_over(&talk, first->basket_json, first->past.len > 0 ? buf_text(&first->past) : NULL,

@@ -33,7 +33,6 @@ struct turn_run {
     char *say, *talk_json, *answer; /* owned */
     char audio_id[STORE_AUDIO_ID_BYTES];
     bool is_first_words; /* said by no turn of the pipeline: a greeting, or what stands for one */
-    bool is_handed_over; /* the call came from the other arm; its end there is taken back */
     int32_t latency_ms;  /* -1: none */
 };
 

@@ -97,7 +97,7 @@ static void answer_with(struct turn_request *request, const struct turn_twiml *t
 
 static bool is_over(const struct store_call *call)
 {
-    return call->ended_unix_ms != 0 && strcmp(call->end_reason, "fallback") != 0;
+    return call->ended_unix_ms != 0 && !end_reason_is_resumable(end_reason_find(call->end_reason));
 }
 
 /* The call comes back in the middle of its talk, such as from a fallback URL: it goes on where it was. */

@@ -90,6 +90,8 @@ static void answer_arrival(void *job, enum vp_err err)
         return;
     }
     char masked[64];
+    if (err != VP_OK || arrival->is_new) /* a failing store cannot tell */
+        metric_add(METRIC_CALLS_TOTAL, 1);
     log_of_call(
         LOG_LEVEL_INFO, "web", arrival->call.call_sid, "voice from=%s restaurant=%s arm=%s new=%d store=%s",
         log_mask_number(masked, sizeof masked, arrival->call.caller_number), arrival->call.restaurant_id,
@@ -212,22 +214,60 @@ void voice_serve(void *owner, struct http_request *request)
         answer_arrival(arrival, err);
 }
 
-struct ending { /* a status callback on its way to the store */
+struct ending { /* on its way to the store */
     char call_sid[40];
-    int64_t unix_ms;
+    int64_t epoch, unix_ms;
+    enum end_reason reason;
 };
 
 static enum vp_err end_call(struct store *store, void *job)
 {
     struct ending *ending = job;
-    return store_end_call(store, ending->call_sid, 0, "completed at Twilio", ending->unix_ms);
+    return store_end_call(store, ending->call_sid, ending->epoch, end_reason_text(ending->reason),
+                          ending->unix_ms);
 }
 
 static void forget_ending(void *job, enum vp_err err)
 {
+    struct ending *ending = job;
+    if (err != VP_OK && err != VP_ERR_SUPERSEDED)
+        log_warn("web", "call=%s end not stored why=\"%s\" reason=%s", ending->call_sid,
+                 end_reason_text(ending->reason), vp_err_name(err));
+    free(ending);
+}
+
+void voice_end_call(const struct web *web, const char *call_sid, int64_t epoch, enum end_reason reason)
+{
+    struct ending *ending = calloc(1, sizeof *ending);
+    if (ending == NULL)
+        return;
+    span_copy(span_of(call_sid), ending->call_sid, sizeof ending->call_sid);
+    ending->epoch = epoch;
+    ending->reason = reason;
+    ending->unix_ms = clock_unix_ms();
+    enum vp_err err = store_thread_run(web->settings.store, end_call, forget_ending, ending);
     if (err != VP_OK)
-        log_sampled(LOG_LEVEL_WARN, "web", "status callback not stored reason=%s", vp_err_name(err));
-    free(job);
+        forget_ending(ending, err);
+}
+
+/* Whether the status is one of a call that is over (twilio.md 1.1), and what it means. */
+static bool find_end(const char *status, enum end_reason *out_reason)
+{
+    static const struct {
+        const char *status;
+        enum end_reason reason;
+    } ends[] = {{"completed", END_COMPLETED},
+                {"busy", END_UNANSWERED},
+                {"no-answer", END_UNANSWERED},
+                {"canceled", END_UNANSWERED},
+                {"failed", END_AT_TWILIO}};
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
+        if (strcmp(ends[i].status, status) == 0) {
+            *out_reason = ends[i].reason;
+            return true;
+        }
+    }
+    return false;
 }
 
 /* Call status callbacks: whatever else was lost, a completed call does not stay live. */
@@ -242,15 +282,11 @@ void voice_serve_status(void *owner, struct http_request *request)
         http_reply_error(request, 400, "invalid_request_error", "CallSid and CallStatus are needed");
         return;
     }
-    if (strcmp(status, "completed") == 0 && web->turns != NULL)
-        turn_desk_drop(web->turns, call_sid);
-    struct ending *ending = strcmp(status, "completed") == 0 ? calloc(1, sizeof *ending) : NULL;
-    if (ending != NULL) {
-        span_copy(span_of(call_sid), ending->call_sid, sizeof ending->call_sid);
-        ending->unix_ms = clock_unix_ms();
-        enum vp_err err = store_thread_run(web->settings.store, end_call, forget_ending, ending);
-        if (err != VP_OK)
-            forget_ending(ending, err);
+    enum end_reason reason;
+    if (find_end(status, &reason)) {
+        if (web->turns != NULL)
+            turn_desk_drop(web->turns, call_sid);
+        voice_end_call(web, call_sid, 0, reason);
     }
     http_reply(request, 204, "text/plain", SPAN_NONE);
 }

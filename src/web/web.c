@@ -2,6 +2,7 @@
 
 #include "net/net_listen.h"
 #include "web/flag_watch.h"
+#include "web/sweep.h"
 #include "web/web_internal.h"
 
 static const struct http_route routes[] = {
@@ -35,6 +36,8 @@ enum vp_err web_open(struct loop *loop, int listen_fd, const struct web_settings
     else
         snprintf(out_web->base_url, sizeof out_web->base_url, "http://127.0.0.1:%d", net_port(listen_fd));
     enum vp_err err = flag_watch_open(loop, settings->store, &out_web->flags);
+    if (err == VP_OK)
+        err = sweep_open(loop, settings->store, settings->board, &out_web->sweep);
     if (err == VP_OK && settings->turns != NULL)
         err = turn_desk_open(loop, out_web, settings->turns, &out_web->turns);
     if (err != VP_OK)
@@ -52,6 +55,8 @@ void web_close(struct web *web)
     web->turns = NULL;
     http_server_close(web->server);
     web->server = NULL;
+    sweep_close(web->sweep);
+    web->sweep = NULL;
     flag_watch_close(web->flags);
     web->flags = NULL;
 }

@@ -36,12 +36,14 @@ struct web_settings {                   /* all borrowed for the web's life */
 };
 
 struct flag_watch;
+struct sweep;
 
 struct web {
     char base_url[512]; /* of this server as Twilio reaches it */
     struct web_settings settings;
     struct http_server *server;
     struct flag_watch *flags;
+    struct sweep *sweep;
     struct turn_desk *turns;    /* NULL: no traditional pipeline */
     struct guess_limit guesses; /* of the admin token */
     struct log_seldom guesses_log, signatures_log;

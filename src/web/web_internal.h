@@ -32,6 +32,10 @@ void reply_json(struct http_request *request, int status, json_t *json);
 void voice_write_stream(const struct web *web, struct twiml *twiml, const struct store_call *call,
                         const char *called_number, int resume_count);
 
+/* Writes the end of a call, from outside of whoever had it. epoch: only if nobody newer has it; 0: whoever.
+ */
+void voice_end_call(const struct web *web, const char *call_sid, int64_t epoch, enum end_reason reason);
+
 /* What stands behind a stream: which one it was (stream_token_id), and how often this call came back. */
 enum { VOICE_RESUME_URL_BYTES = 64 };
 void voice_format_resume_url(char out_url[VOICE_RESUME_URL_BYTES], int resume_count, uint64_t stream_id);

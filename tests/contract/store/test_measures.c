@@ -56,10 +56,10 @@ static void test_measures_add_up_over_a_call(void **state)
     with_store_name(restaurant, sizeof restaurant, "r");
     begin(store, restaurant, &call);
     const struct store_measures reports[] = {
-        {1250, first_turns, 2, 0},
-        {0, NULL, 0, 1},
-        {0, NULL, 0, 1}, /* the same hand-over, told twice */
-        {8000, later_turns, 1, 0},
+        {1250, first_turns, 2, 0, 0, 0},
+        {0, NULL, 0, 1, 0, 0},
+        {0, NULL, 0, 1, 0, 0}, /* the same hand-over, told twice */
+        {8000, later_turns, 1, 0, 0, 0},
     };
     for (size_t i = 0; i < sizeof reports / sizeof reports[0]; i++)
         assert_int_equal(store_add_measures(store, call.call_sid, &reports[i]), VP_OK);

@@ -334,7 +334,7 @@ static void test_a_huge_message_closes_with_1009(void **state)
     assert_int_equal(ws_send_text(line->phone, span_of(text)), VP_OK);
     wait_for_end(line);
     assert_int_equal(line->phone_end.close_code, 1009);
-    assert_string_equal(fake_call_told(&line->call), "gone larger than the limit\n");
+    assert_string_equal(fake_call_told(&line->call), "gone stream broke: larger than the limit\n");
 }
 
 static void test_a_lost_socket_is_told(void **state)

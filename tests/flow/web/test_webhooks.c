@@ -39,8 +39,12 @@ static void a_retried_webhook_is_one_call(void **state)
 {
     (void)state;
     open_bench("", "");
+    int64_t before = metric_get(METRIC_CALLS_TOTAL), ended_before = metric_get(METRIC_CALLS_ENDED_ABANDONED);
     for (int i = 0; i < 3; i++)
         assert_int_equal(ask("POST", "/voice", VOICE_FORM, NULL, NULL), 200);
+    assert_int_equal(ask("POST", "/voice/resume?n=1", VOICE_FORM, NULL, NULL), 200); /* a second stream */
+    assert_non_null(strstr(bench.body, "<Stream "));
+    assert_int_equal(metric_get(METRIC_CALLS_TOTAL) - before, 1);
     assert_int_equal(ask("GET", "/api/calls/" CALL_SID, NULL, NULL, NULL), 200);
     json_t *json = json_loads(bench.body, 0, NULL);
     assert_string_equal(json_string_value(json_object_get(json, "state")), "live");
@@ -50,6 +54,53 @@ static void a_retried_webhook_is_one_call(void **state)
                      204);
     assert_int_equal(ask("GET", "/api/calls/" CALL_SID, NULL, NULL, NULL), 200);
     assert_non_null(strstr(bench.body, "\"state\":\"ended\""));
+    assert_non_null(strstr(bench.body, "\"end_class\":\"abandoned\""));
+    assert_int_equal(metric_get(METRIC_CALLS_ENDED_ABANDONED) - ended_before, 1);
+    close_bench();
+}
+
+/* Twilio's other ends; what is no end changes nothing. */
+static void each_final_status_ends_the_call(void **state)
+{
+    (void)state;
+    static const char *const statuses[][2] = {{"ringing", "\"state\":\"live\""},
+                                              {"canceled", "\"end_reason\":\"not answered\""},
+                                              {"no-answer", "\"end_reason\":\"not answered\""},
+                                              {"busy", "\"end_reason\":\"not answered\""},
+                                              {"failed", "\"end_class\":\"failed\""}};
+    for (size_t i = 0; i < sizeof statuses / sizeof *statuses; i++) {
+        char form[96];
+        snprintf(form, sizeof form, "CallSid=" CALL_SID "&CallStatus=%s", statuses[i][0]);
+        open_bench("", "");
+        assert_int_equal(ask("POST", "/voice", VOICE_FORM, NULL, NULL), 200);
+        assert_int_equal(ask("POST", "/voice/status", form, NULL, NULL), 204);
+        assert_int_equal(ask("GET", "/api/calls/" CALL_SID, NULL, NULL, NULL), 200);
+        if (strstr(bench.body, statuses[i][1]) == NULL)
+            fail_msg("%s: %s", statuses[i][0], bench.body);
+        close_bench();
+    }
+}
+
+static enum vp_err work_end_left(struct store *store, void *job)
+{
+    (void)job;
+    return store_end_call(store, CALL_SID, 0, end_reason_text(END_LEFT), 5);
+}
+
+/* Nobody had it for a while, but Twilio asks: the caller is there, and is not hung up on. */
+static void a_swept_call_is_taken_up_again(void **state)
+{
+    (void)state;
+    open_bench("", "");
+    assert_int_equal(ask("POST", "/voice", VOICE_FORM, NULL, NULL), 200);
+    assert_int_equal(store_thread_wait(bench.store, work_end_left, NULL), VP_OK);
+    assert_int_equal(ask("POST", "/voice/resume?n=1", VOICE_FORM, NULL, NULL), 200);
+    assert_non_null(strstr(bench.body, "<Stream "));
+    assert_int_equal(ask("POST", "/voice/resume?n=3", VOICE_FORM, NULL, NULL), 200);
+    assert_non_null(strstr(bench.body, "<Dial>"));
+    assert_int_equal(ask("GET", "/api/calls/" CALL_SID, NULL, NULL, NULL), 200);
+    assert_non_null(strstr(bench.body, "\"end_reason\":\"passed on\""));
+    assert_non_null(strstr(bench.body, "\"end_class\":\"transferred\""));
     close_bench();
 }
 
@@ -188,8 +239,13 @@ static void resume_follows_the_stored_end(void **state)
     assert_int_equal(ask("POST", "/voice", VOICE_FORM, NULL, NULL), 200);
     assert_int_equal(ask("POST", "/voice/resume?n=1", VOICE_FORM, NULL, NULL), 200); /* broke off: again */
     assert_non_null(strstr(bench.body, "<Connect action=\"/voice/resume?n=2&amp;s="));
-    assert_int_equal(ask("POST", "/voice/resume?n=3", VOICE_FORM, NULL, NULL), 200); /* enough: a person */
-    assert_non_null(strstr(bench.body, "<Dial>"));
+    for (int i = 0; i < 2; i++) { /* asked twice, answered twice */
+        assert_int_equal(ask("POST", "/voice/resume?n=3", VOICE_FORM, NULL, NULL), 200);
+        assert_non_null(strstr(bench.body, "<Dial>")); /* enough: a person */
+    }
+    close_bench();
+    open_bench("", "");
+    assert_int_equal(ask("POST", "/voice", VOICE_FORM, NULL, NULL), 200);
     assert_int_equal(ask("POST", "/voice/status", "CallSid=" CALL_SID "&CallStatus=completed", NULL, NULL),
                      204);
     assert_int_equal(ask("POST", "/voice/resume?n=1", VOICE_FORM, NULL, NULL), 200);
@@ -324,6 +380,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_call_gets_a_stream),
         cmocka_unit_test(a_retried_webhook_is_one_call),
+        cmocka_unit_test(each_final_status_ends_the_call),
+        cmocka_unit_test(a_swept_call_is_taken_up_again),
         cmocka_unit_test(strangers_are_refused),
         cmocka_unit_test(signatures_hold_for_each_spelling_of_the_console),
         cmocka_unit_test(a_refused_signature_is_logged),

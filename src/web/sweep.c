@@ -1,0 +1,167 @@
+#include "web/sweep.h"
+
+#include <stdlib.h>
+
+#include "base/clock.h"
+#include "base/log.h"
+
+enum { LOST_MAX = 256, FALLBACK_MAX_AGE_MS = 24 * 3600 * 1000 };
+
+struct sweep {
+    struct loop *loop;
+    struct store_thread *store;
+    const struct scoreboard *board;
+    struct loop_timer timer;
+    int64_t next_ms; /* after which the following one comes */
+    int lost_count;
+    bool is_running; /* then it belongs to the store's thread */
+    bool is_closed;  /* freed when that ends */
+};
+
+static int64_t latest(int64_t one, int64_t other)
+{
+    return one > other ? one : other;
+}
+
+bool sweep_is_lost(const struct store_call *call, bool has_talk, int64_t now_unix_ms,
+                   int64_t tokens_since_unix_ms, enum end_reason *out_reason)
+{
+    int64_t asked_unix_ms = latest(call->started_unix_ms, call->seen_unix_ms);
+    int64_t seen_unix_ms = latest(asked_unix_ms, call->epoch / 1000); /* epochs are microseconds */
+    if (call->ended_unix_ms != 0) {
+        *out_reason = END_NOT_TAKEN_UP;
+        return now_unix_ms - latest(seen_unix_ms, call->ended_unix_ms) > SWEEP_WEBHOOK_MS;
+    }
+    if (has_talk || call->arm == STORE_ARM_TRADITIONAL) {
+        *out_reason = END_NO_WEBHOOKS;
+        return now_unix_ms - seen_unix_ms > SWEEP_TURN_MS;
+    }
+    if (call->epoch == 0) {
+        *out_reason = END_NO_STREAM;
+        return now_unix_ms - asked_unix_ms > SWEEP_WEBHOOK_MS || asked_unix_ms < tokens_since_unix_ms;
+    }
+    *out_reason = END_LEFT;
+    return now_unix_ms - seen_unix_ms > SWEEP_STREAM_MS;
+}
+
+struct candidates {
+    struct store_call *calls; /* LOST_MAX */
+    size_t count;
+    int64_t now_unix_ms, tokens_since_unix_ms;
+};
+
+/* Whoever has a talk is given more time; it is looked up for the few that are left. */
+static bool keep_candidate(void *owner, const struct store_call *call)
+{
+    struct candidates *candidates = owner;
+    enum end_reason reason;
+    if (sweep_is_lost(call, false, candidates->now_unix_ms, candidates->tokens_since_unix_ms, &reason))
+        candidates->calls[candidates->count++] = *call;
+    return candidates->count < LOST_MAX; /* the rest next time */
+}
+
+static bool has_talk(struct store *store, const char *call_sid)
+{
+    uint32_t number;
+    char *json = NULL;
+    enum vp_err err = store_load_talk(store, call_sid, &number, &json);
+    free(json);
+    return err != VP_ERR_NOT_FOUND; /* a store that fails cannot tell: better too late */
+}
+
+/* Only if nobody took the call since it was looked at. It ended when it was last seen. */
+static enum vp_err end_lost(struct store *store, const struct store_call *call, enum end_reason reason,
+                            int64_t now_unix_ms)
+{
+    int64_t seen_unix_ms = latest(latest(call->started_unix_ms, call->seen_unix_ms), call->epoch / 1000);
+    enum vp_err err = store_end_call(store, call->call_sid, call->epoch, end_reason_text(reason),
+                                     seen_unix_ms < now_unix_ms ? seen_unix_ms : now_unix_ms);
+    if (err == VP_OK)
+        log_warn("web", "call=%s nobody has it any more: its end is written end=\"%s\" unseen_s=%d",
+                 call->call_sid, end_reason_text(reason), (int)((now_unix_ms - seen_unix_ms) / 1000));
+    return err == VP_ERR_SUPERSEDED ? VP_OK : err;
+}
+
+enum vp_err sweep_all(struct store *store, const struct scoreboard *board, int64_t now_unix_ms,
+                      int *out_count)
+{
+    struct candidates candidates = {.calls = calloc(LOST_MAX, sizeof *candidates.calls),
+                                    .now_unix_ms = now_unix_ms,
+                                    .tokens_since_unix_ms = scoreboard_born_unix_ms(board)};
+    const struct store_call_filter filter = {.only_live = true,
+                                             .fallback_since_unix_ms = now_unix_ms - FALLBACK_MAX_AGE_MS};
+    *out_count = 0;
+    if (candidates.calls == NULL)
+        return VP_ERR_NO_MEMORY;
+    enum vp_err err = store_each_call(store, &filter, keep_candidate, &candidates);
+    for (size_t i = 0; i < candidates.count && err == VP_OK; i++) {
+        const struct store_call *call = &candidates.calls[i];
+        enum end_reason reason;
+        if (scoreboard_shows_call(board, call->call_sid) ||
+            !sweep_is_lost(call, has_talk(store, call->call_sid), now_unix_ms,
+                           candidates.tokens_since_unix_ms, &reason))
+            continue;
+        err = end_lost(store, call, reason, now_unix_ms);
+        *out_count += err == VP_OK;
+    }
+    free(candidates.calls);
+    return err;
+}
+
+/* ---- in its time ---- */
+
+static enum vp_err work(struct store *store, void *job)
+{
+    struct sweep *sweep = job;
+    return sweep_all(store, sweep->board, clock_unix_ms(), &sweep->lost_count);
+}
+
+static void on_swept(void *job, enum vp_err err)
+{
+    struct sweep *sweep = job;
+    sweep->is_running = false;
+    if (sweep->is_closed) {
+        free(sweep);
+        return;
+    }
+    if (err != VP_OK)
+        log_warn("web", "lost calls cannot be swept reason=%s", vp_err_name(err));
+    loop_timer_start(&sweep->timer, sweep->next_ms);
+    sweep->next_ms = SWEEP_EVERY_MS;
+}
+
+static void on_timer(void *arg)
+{
+    struct sweep *sweep = arg;
+    sweep->is_running = true;
+    enum vp_err err = store_thread_run(sweep->store, work, on_swept, sweep);
+    if (err != VP_OK)
+        on_swept(sweep, err);
+}
+
+enum vp_err sweep_open(struct loop *loop, struct store_thread *store, const struct scoreboard *board,
+                       struct sweep **out_sweep)
+{
+    struct sweep *sweep = calloc(1, sizeof *sweep);
+    if (sweep == NULL)
+        return VP_ERR_NO_MEMORY;
+    *sweep = (struct sweep){.loop = loop, .store = store, .board = board, .next_ms = SWEEP_SECOND_MS};
+    enum vp_err err = loop_timer_init(&sweep->timer, loop, on_timer, sweep);
+    if (err != VP_OK) {
+        free(sweep);
+        return err;
+    }
+    loop_timer_start(&sweep->timer, SWEEP_FIRST_MS);
+    *out_sweep = sweep;
+    return VP_OK;
+}
+
+void sweep_close(struct sweep *sweep)
+{
+    if (sweep == NULL)
+        return;
+    loop_timer_deinit(&sweep->timer);
+    sweep->is_closed = true;
+    if (!sweep->is_running)
+        free(sweep);
+}

@@ -1,0 +1,39 @@
+/* Calls that nobody has any more get their end: no stream followed the webhook, a process was ended with its
+ * calls and Twilio never came back, or Twilio stopped asking. Swept soon after the start of the web process
+ * and every minute. Whoever has a call says so, on the scoreboard and in the store
+ * (store_measures.seen_unix_ms, every ten seconds), so that a call is safe in another process, a draining
+ * one, and one whose master was killed. A swept call that comes back all the same is taken up again
+ * (end_reason_is_resumable). */
+#ifndef VP_WEB_SWEEP_H
+#define VP_WEB_SWEEP_H
+
+#include "call/scoreboard.h"
+#include "net/loop.h"
+#include "store/store_thread.h"
+
+struct sweep;
+
+enum {
+    SWEEP_FIRST_MS = 1000,
+    SWEEP_SECOND_MS = 40000, /* so long after the first nobody is unseen who is there */
+    SWEEP_EVERY_MS = 60000,
+    SWEEP_STREAM_MS = 30000,   /* a stream is unseen for so long: three signs of life were missed */
+    SWEEP_WEBHOOK_MS = 90000,  /* since a webhook: its stream token was good for a minute */
+    SWEEP_TURN_MS = 300 * 1000 /* since the last turn of a traditional call: longer than its desk waits */
+};
+
+/* loop, store and board are borrowed until close. VP_ERR_NO_MEMORY. */
+VP_MUST_CHECK enum vp_err sweep_open(struct loop *loop, struct store_thread *store,
+                                     const struct scoreboard *board, struct sweep **out_sweep);
+void sweep_close(struct sweep *sweep); /* accepts NULL */
+
+/* Whether a call without an end, or with END_FALLBACK, that no process shows is lost, and how it ended.
+ * has_talk: the traditional pipeline has had it. tokens_since_unix_ms: stream tokens from before are worth
+ * nothing. */
+bool sweep_is_lost(const struct store_call *call, bool has_talk, int64_t now_unix_ms,
+                   int64_t tokens_since_unix_ms, enum end_reason *out_reason);
+/* On the store's thread: ends all that are lost now. out_count: so many. */
+VP_MUST_CHECK enum vp_err sweep_all(struct store *store, const struct scoreboard *board, int64_t now_unix_ms,
+                                    int *out_count);
+
+#endif

@@ -1,0 +1,161 @@
+/* A call's end, its class, and how often it is counted. */
+#include "contract/store/with_store.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/metric.h"
+
+static struct store *store;
+static char call_sid[40], restaurant[64];
+static struct metric_page page;
+
+static int open_call(void **state)
+{
+    (void)state;
+    struct store_call call = {.started_unix_ms = 1000};
+    bool is_new;
+    memset(&page, 0, sizeof page);
+    metric_use(&page);
+    store = with_store_open();
+    with_store_name(call_sid, sizeof call_sid, "CA");
+    with_store_name(restaurant, sizeof restaurant, "r");
+    snprintf(call.call_sid, sizeof call.call_sid, "%s", call_sid);
+    snprintf(call.restaurant_id, sizeof call.restaurant_id, "%s", restaurant);
+    assert_int_equal(store_begin_call(store, &call, &is_new), VP_OK);
+    return 0;
+}
+
+static int close_call(void **state)
+{
+    (void)state;
+    metric_use(NULL);
+    store_close(store);
+    return 0;
+}
+
+static void end(enum end_reason reason, int64_t unix_ms)
+{
+    assert_int_equal(store_end_call(store, call_sid, 0, end_reason_text(reason), unix_ms), VP_OK);
+}
+
+static void expect_end(const char *text, enum end_class end_class, int64_t unix_ms)
+{
+    struct store_call call;
+    assert_int_equal(store_find_call(store, call_sid, &call), VP_OK);
+    assert_string_equal(call.end_reason, text);
+    assert_int_equal(call.end_class, end_class);
+    assert_int_equal(call.ended_unix_ms, unix_ms);
+}
+
+static int64_t counted(void)
+{
+    int64_t count = 0;
+    for (int m = METRIC_CALLS_ENDED_ORDERED; m <= METRIC_CALLS_ENDED_FAILED; m++)
+        count += metric_get((enum metric)m);
+    return count;
+}
+
+static void put_order(void)
+{
+    int number;
+    bool is_new;
+    struct ticket ticket = with_store_ticket(restaurant, call_sid, 3, 2000);
+    assert_int_equal(store_put_order(store, &ticket, &number, &is_new), VP_OK);
+}
+
+static void test_an_end_has_the_class_of_its_reason(void **state)
+{
+    (void)state;
+    end(END_TRANSFER, 5000);
+    expect_end("transfer", END_CLASS_TRANSFERRED, 5000);
+    assert_int_equal(metric_get(METRIC_CALLS_ENDED_TRANSFERRED), 1);
+    assert_int_equal(counted(), 1);
+}
+
+static void test_a_call_that_ordered_is_ordered_however_it_ended(void **state)
+{
+    (void)state;
+    put_order();
+    assert_int_equal(store_end_call(store, call_sid, 0, "stream broke: timed out", 5000), VP_OK);
+    expect_end("stream broke: timed out", END_CLASS_ORDERED, 5000);
+    assert_int_equal(metric_get(METRIC_CALLS_ENDED_ORDERED), 1);
+    assert_int_equal(counted(), 1);
+}
+
+static void test_the_first_end_counts(void **state)
+{
+    (void)state;
+    end(END_HANG_UP, 5000);
+    end(END_COMPLETED, 6000);
+    end(END_FALLBACK, 7000);
+    expect_end("hang-up", END_CLASS_ABANDONED, 5000);
+    assert_int_equal(counted(), 1);
+}
+
+static void test_a_fallback_is_settled_by_what_follows(void **state)
+{
+    (void)state;
+    end(END_FALLBACK, 5000);
+    expect_end("fallback", END_CLASS_NONE, 5000);
+    assert_int_equal(counted(), 0);
+    end(END_PASSED_ON, 6000);
+    expect_end("passed on", END_CLASS_TRANSFERRED, 6000);
+    end(END_FALLBACK, 7000);
+    expect_end("passed on", END_CLASS_TRANSFERRED, 6000);
+    assert_int_equal(counted(), 1);
+}
+
+static void test_a_call_that_comes_back_is_counted_once(void **state)
+{
+    (void)state;
+    end(END_LEFT, 5000);
+    expect_end("left behind", END_CLASS_FAILED, 5000);
+    assert_int_equal(store_take_call(store, call_sid, 77), VP_OK);
+    put_order();
+    end(END_GOODBYE, 9000);
+    expect_end("goodbye", END_CLASS_ORDERED, 9000);
+    assert_int_equal(counted(), 1);
+}
+
+/* Taken for lost, but its stream was there all the time. */
+static void test_a_lost_call_has_the_end_of_who_had_it(void **state)
+{
+    (void)state;
+    end(END_LEFT, 5000);
+    end(END_HANG_UP, 9000);
+    expect_end("hang-up", END_CLASS_ABANDONED, 9000);
+}
+
+static void test_signs_of_life(void **state)
+{
+    (void)state;
+    struct store_call call;
+    struct store_measures seen = {.seen_unix_ms = 8000, .epoch = 20};
+    assert_int_equal(store_take_call(store, call_sid, 20), VP_OK);
+    assert_int_equal(store_add_measures(store, call_sid, &seen), VP_OK);
+    seen.seen_unix_ms = 7000;
+    assert_int_equal(store_add_measures(store, call_sid, &seen), VP_OK);
+    assert_int_equal(store_find_call(store, call_sid, &call), VP_OK);
+    assert_int_equal(call.seen_unix_ms, 8000);
+    assert_int_equal(call.epoch, 20);
+    assert_int_equal(store_take_call(store, call_sid, 30), VP_OK);
+    seen.seen_unix_ms = 9000;
+    assert_int_equal(store_add_measures(store, call_sid, &seen), VP_ERR_SUPERSEDED);
+}
+
+#define test(name) cmocka_unit_test_setup_teardown(name, open_call, close_call)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        test(test_an_end_has_the_class_of_its_reason),
+        test(test_a_call_that_ordered_is_ordered_however_it_ended),
+        test(test_the_first_end_counts),
+        test(test_a_fallback_is_settled_by_what_follows),
+        test(test_a_call_that_comes_back_is_counted_once),
+        test(test_a_lost_call_has_the_end_of_who_had_it),
+        test(test_signs_of_life),
+    };
+    return WITH_STORE_RUN(tests);
+}
