@@ -88,8 +88,7 @@ enum vp_err metric_format(struct buf *out, const struct metric_page *pages, size
     for (size_t m = 0; m < METRIC_COUNT; m++) {
         enum vp_err err = format_head(out, m);
         if (err == VP_OK)
-            err = buf_appendf(out, "voiceplate_%s %" PRId64 "
-", entries[m].name,
+            err = buf_appendf(out, "voiceplate_%s %" PRId64 "\n", entries[m].name,
                               sum_of((enum metric)m, pages, page_count));
         if (err != VP_OK)
             return err;

@@ -84,6 +84,38 @@ static void test_six_calls_at_a_locked_database_do_not_wait_for_it(void **state)
     }
 }
 
+/* Every call says every ten seconds that somebody has it: an outage must not fill the spool with that. */
+static void test_signs_of_life_are_not_kept(void **state)
+{
+    (void)state;
+    const int32_t latency_ms = 300;
+    const struct store_measures sign = {.seen_unix_ms = NOW_MS}, news = {.seen_unix_ms = NOW_MS,
+                                                                         .turn_latencies_ms = &latency_ms,
+                                                                         .turn_count = 1};
+    struct store_call call;
+    struct store *store = open_safe();
+    begin_call(store, "CA-seen");
+    sqlite3 *other = lock_database();
+    assert_int_equal(store_add_measures(store, "CA-seen", &sign), VP_OK);
+    assert_int_equal(store_health_look(health).waiting_count, 0);
+    assert_int_equal(store_add_measures(store, "CA-seen", &news), VP_OK);
+    assert_int_equal(store_health_look(health).waiting_count, 1);
+    /* An end that gives way does so while it waits, too. */
+    assert_int_equal(store_end_call(store, "CA-seen", 0, end_reason_text(END_FALLBACK), NOW_MS), VP_OK);
+    assert_int_equal(store_end_call(store, "CA-seen", 0, end_reason_text(END_PASSED_ON), NOW_MS + 1), VP_OK);
+    assert_int_equal(store_find_call(store, "CA-seen", &call), VP_OK);
+    assert_string_equal(call.end_reason, "passed on");
+    assert_int_equal(sqlite3_exec(other, "COMMIT", NULL, NULL, NULL), SQLITE_OK);
+    sqlite3_close(other);
+    tick_until(store, STORE_OK);
+    store_close(store);
+    store = open_plain();
+    assert_int_equal(store_find_call(store, "CA-seen", &call), VP_OK);
+    assert_string_equal(call.end_reason, "passed on");
+    assert_int_equal(call.end_class, END_CLASS_TRANSFERRED);
+    store_close(store);
+}
+
 /* Another process, or the same one later, answers what only the spool knows. */
 static void test_what_waits_is_read_by_all(void **state)
 {
@@ -385,6 +417,7 @@ int main(void)
 #define TEST(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
     const struct CMUnitTest tests[] = {
         TEST(test_six_calls_at_a_locked_database_do_not_wait_for_it),
+        TEST(test_signs_of_life_are_not_kept),
         TEST(test_what_waits_is_read_by_all),
         TEST(test_a_former_holder_is_refused_while_it_waits),
         TEST(test_every_refusal_is_counted_and_the_state_is_told),
