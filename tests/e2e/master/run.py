@@ -3,6 +3,8 @@
 and twice in a row.   run.py VOICEPLATE"""
 import json
 import os
+import re
+import resource
 import signal
 import socket
 import subprocess
@@ -215,7 +217,8 @@ def main():
     for scene, orphan_s in scenes:
         with tempfile.TemporaryDirectory(prefix="master-") as folder:
             service = services.Service(os.path.abspath(sys.argv[1]), folder,
-                                       {"orphan_s": orphan_s, "drain_s": DRAIN_S, "workers": 2})
+                                       {"orphan_s": orphan_s, "drain_s": DRAIN_S, "workers": 2},
+                                       {"data_bytes": resource.RLIM_INFINITY})  # sanitizers have large shadows
             try:
                 service.start()
                 print(f"ok: {scene.__name__}: {scene(service)}", flush=True)
@@ -224,6 +227,9 @@ def main():
                 print(f"FAILED: {scene.__name__}: {wrong}\n{service.log()[-3000:]}", flush=True)
             finally:
                 service.stop()
+                for trouble in re.findall(r".*(?:Sanitizer|runtime error).*", service.log()):
+                    failed = 1
+                    print(f"FAILED: {scene.__name__}: {trouble}", flush=True)
                 for pid in pids_with(folder):
                     os.kill(pid, signal.SIGKILL)
     return failed
