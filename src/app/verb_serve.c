@@ -62,8 +62,10 @@ static void print_banner(const struct shared *shared)
     console_urls_print(config, shared->media_url, "    ", stdout);
     if (config->twilio_auth_token[0] == '\0')
         puts("  WARNING: no twilio_auth_token: unsigned calls are accepted, on loopback only");
-    if (fflush(stdout) != 0)
-        __fpurge(stdout); /* nobody reads it; the children would try again */
+    if (fflush(stdout) != 0) { /* nobody reads it, and nobody shall try again or call that a failure */
+        __fpurge(stdout);
+        clearerr(stdout);
+    }
 }
 
 /* A listener that the settings want elsewhere now is not taken over. */

@@ -46,8 +46,18 @@ static int reopen(int fd)
     return open(path, O_WRONLY | O_NONBLOCK | O_APPEND | O_NOCTTY | O_CLOEXEC);
 }
 
+/* Where a standard stream is closed, the next file that is opened would be taken for it: a socket, or the
+ * database. What is printed to a closed standard output fails as before. */
+static void fill_closed_streams(void)
+{
+    for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+        if (fcntl(fd, F_GETFD) < 0)
+            (void)open("/dev/null", fd == STDERR_FILENO ? O_WRONLY : O_RDONLY); /* the lowest that is free */
+}
+
 void log_open(void)
 {
+    fill_closed_streams();
     void *shared = mmap(NULL, sizeof *is_cut, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     if (shared != MAP_FAILED)
         is_cut = shared;

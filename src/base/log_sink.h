@@ -8,8 +8,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* To be called once, by main, before there are threads or children; children inherit it over fork, and a
- * program that is executed calls it anew. Without it lines are written to descriptor 2 as it is. */
+/* To be called once, by main, before there are threads, children or files; children inherit it over fork, and
+ * a program that is executed calls it anew. Standard streams that are closed lead nowhere from here on.
+ * Without it lines are written to descriptor 2 as it is. */
 void log_open(void);
 
 /* Makes descriptors 1 and 2 themselves non-blocking likewise, for a service: what a library prints there

@@ -323,6 +323,26 @@ static void a_full_disk_is_counted(void **state)
     close(full);
 }
 
+/* Otherwise the next file that is opened gets the number, and the log lines. */
+static void closed_streams_lead_nowhere(void **state)
+{
+    (void)state;
+    pid_t pid = fork();
+    if (pid == 0) {
+        close(STDIN_FILENO);
+        close(STDOUT_FILENO);
+        close(STDERR_FILENO);
+        log_open();
+        int next = open("/dev/null", O_RDWR);
+        log_info("unit", "into nowhere");
+        bool is_told = write(STDOUT_FILENO, "x", 1) < 0; /* whoever prints learns that it fails */
+        _exit(next > STDERR_FILENO && is_told ? 0 : 1);
+    }
+    int status;
+    assert_int_equal(waitpid(pid, &status, 0), pid);
+    assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+}
+
 static int keep_stderr(void **state)
 {
     (void)state;
@@ -342,6 +362,7 @@ int main(void)
         cmocka_unit_test(a_reader_that_is_gone_kills_nobody),
         cmocka_unit_test(half_a_line_is_not_continued_by_the_next),
         cmocka_unit_test(a_full_disk_is_counted),
+        cmocka_unit_test(closed_streams_lead_nowhere),
     };
     return cmocka_run_group_tests(tests, keep_stderr, NULL);
 }
