@@ -1,6 +1,8 @@
 #include "app/worker.h"
 
+#include <signal.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "app/bridge.h"
 #include "app/capacity.h"
@@ -8,6 +10,7 @@
 #include "app/model_setup.h"
 #include "app/process.h"
 #include "app/speakers_setup.h"
+#include "app/watchdog.h"
 #include "base/clock.h"
 #include "base/log_limit.h"
 #include "net/http_origin.h"
@@ -42,7 +45,8 @@ struct worker {
     struct http_client *client;
     struct http_server *server;
     struct clips *clips;
-    struct web web; /* the live pages; its server stays closed here */
+    struct watchdog *watchdog; /* NULL: none could be had */
+    struct web web;            /* the live pages; its server stays closed here */
     struct web_speakers speakers;
     struct ai_settings model, engine;
     struct model_gate gate;
@@ -381,6 +385,7 @@ static void on_wake(void *owner)
 static void on_beat(void *owner)
 {
     struct worker *worker = owner;
+    watchdog_beat(worker->watchdog);
     on_wake(owner); /* a wake-up that came before this process listened */
     for (struct line *line = worker->lines; line != NULL; line = line->next)
         if (line->bridge != NULL)
@@ -470,16 +475,40 @@ static enum vp_err open_worker(struct worker *worker, int row)
     return err;
 }
 
+static enum vp_err do_nothing(struct store *store, void *job)
+{
+    (void)store, (void)job;
+    return VP_OK;
+}
+
+/* On the watchdog's thread. The end of the process closes the streams, and their calls come back to other
+ * workers: what they changed must be stored before. A store that does not come to an end is not waited for.
+ */
+static void on_hung(void *owner)
+{
+    enum { STORE_MAX_S = 1 };
+    struct worker *worker = owner;
+    log_error("app", "the loop stands still: ending, so that its calls go on elsewhere calls=%d",
+              worker->live_count);
+    signal(SIGALRM, SIG_DFL);
+    alarm(STORE_MAX_S);
+    (void)!store_thread_wait(worker->store, do_nothing, NULL);
+    _exit(EXIT_FAILURE);
+}
+
 int worker_run(const struct shared *shared, int row)
 {
     struct worker worker = {.shared = shared};
     enum vp_err err = open_worker(&worker, row);
     if (err == VP_OK) {
+        if (watchdog_start(on_hung, &worker, &worker.watchdog) != VP_OK)
+            log_warn("app", "the loop is not watched from inside: no thread can be had");
         log_info("app", "worker is ready");
         loop_run(worker.process.loop);
     } else {
         log_error("app", "worker cannot start reason=%s", vp_err_name(err));
     }
+    watchdog_stop(worker.watchdog);
     http_server_close(worker.server);
     clips_destroy(worker.clips);
     http_client_destroy(worker.client);
