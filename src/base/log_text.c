@@ -1,37 +1,8 @@
 #include "base/log_text.h"
 
-#include <stdint.h>
-
 #include "base/utf8.h"
 
 enum { ESCAPE_LEN = 4 };
-
-static bool is_direction_or_separator(uint32_t code)
-{
-    return code == 0x61c || code == 0x200e || code == 0x200f || (code >= 0x2028 && code <= 0x202e) ||
-           (code >= 0x2066 && code <= 0x2069);
-}
-
-static size_t length_by_first_byte(unsigned char first)
-{
-    return first < 0x80 ? 1 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
-}
-
-size_t log_text_printable(struct span text)
-{
-    if (text.len == 0)
-        return 0;
-    const unsigned char *at = (const unsigned char *)text.at;
-    size_t len = length_by_first_byte(at[0]);
-    if (len == 1)
-        return at[0] >= 0x20 && at[0] != 0x7f;
-    if (len > text.len || !utf8_is_valid((struct span){text.at, len}))
-        return 0;
-    uint32_t code = at[0] & (0x7fu >> len);
-    for (size_t i = 1; i < len; i++)
-        code = code << 6 | (at[i] & 0x3fu);
-    return code < 0xa0 || is_direction_or_separator(code) ? 0 : len;
-}
 
 static size_t put_escape(char *out, char byte)
 {
@@ -48,7 +19,7 @@ static size_t put_text(char *out, size_t room, struct span text, bool is_quoted)
 {
     size_t len = 0;
     while (text.len > 0) {
-        size_t step = log_text_printable(text);
+        size_t step = utf8_printable(text);
         bool needs_backslash = is_quoted && step == 1 && (text.at[0] == '"' || text.at[0] == '\\');
         size_t wanted = step == 0 ? (size_t)ESCAPE_LEN : step + needs_backslash;
         if (wanted > room - len)

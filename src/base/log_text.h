@@ -1,14 +1,9 @@
-/* Text from outside in a line of the log: what could begin a new line, move the cursor or turn the reading
- * direction is written as "\xHH", a byte each. Pure. */
+/* Text from outside in a line of the log: what is not printable (utf8.h) is written as "\xHH", a byte each.
+ * Pure. */
 #ifndef VP_BASE_LOG_TEXT_H
 #define VP_BASE_LOG_TEXT_H
 
 #include "base/span.h"
-
-/* Bytes at the start of text that may stand in a line as they are (one whole character), or 0: its first byte
- * must be escaped. Escaped are C0 and C1 controls, DEL, malformed UTF-8 (RFC 3629), the separators U+2028 and
- * U+2029, and what sets the direction of text (U+061C, U+200E, U+200F, U+202A-E, U+2066-9). */
-size_t log_text_printable(struct span text);
 
 /* Copies text with what is not printable escaped, cut to fit between two characters and ended with NUL;
  * returns the length. Backslashes stay as they are: what was quoted before is not quoted again. */

@@ -62,3 +62,32 @@ bool utf8_is_valid(struct span text)
     struct utf8_check check = {0};
     return utf8_feed(&check, text.at, text.len) && utf8_is_whole(&check);
 }
+
+/* ---- what may be shown ---- */
+
+static bool is_direction_or_separator(uint32_t code)
+{
+    return code == 0x61c || code == 0x200e || code == 0x200f || (code >= 0x2028 && code <= 0x202e) ||
+           (code >= 0x2066 && code <= 0x2069);
+}
+
+static size_t length_by_first_byte(unsigned char first)
+{
+    return first < 0x80 ? 1 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
+}
+
+size_t utf8_printable(struct span text)
+{
+    if (text.len == 0)
+        return 0;
+    const unsigned char *at = (const unsigned char *)text.at;
+    size_t len = length_by_first_byte(at[0]);
+    if (len == 1)
+        return at[0] >= 0x20 && at[0] != 0x7f;
+    if (len > text.len || !utf8_is_valid((struct span){text.at, len}))
+        return 0;
+    uint32_t code = at[0] & (0x7fu >> len);
+    for (size_t i = 1; i < len; i++)
+        code = code << 6 | (at[i] & 0x3fu);
+    return code < 0xa0 || is_direction_or_separator(code) ? 0 : len;
+}

@@ -24,4 +24,10 @@ static inline bool utf8_is_whole(const struct utf8_check *check)
 }
 bool utf8_is_valid(struct span text);
 
+/* Bytes at the start of text that are one character which shows or is a blank, or 0: the first byte is of
+ * none. What could begin a new line, move a cursor or turn the reading direction is none: C0 and C1 controls,
+ * DEL, malformed UTF-8, the separators U+2028 and U+2029, and what sets the direction of text (U+061C,
+ * U+200E, U+200F, U+202A-E, U+2066-9). */
+size_t utf8_printable(struct span text);
+
 #endif

@@ -4,9 +4,11 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/utf8.h"
 #include "order/menu_internal.h"
 
-/* Text without blanks around it or control characters in it. False: empty, too long or no text. */
+/* Text without blanks around it. False: empty, too long or not printable: it goes to printers and terminals.
+ */
 static bool copy_text(const char *text, char *out, size_t size_bytes)
 {
     while (*text == ' ')
@@ -16,8 +18,8 @@ static bool copy_text(const char *text, char *out, size_t size_bytes)
         len--;
     if (len == 0 || len >= size_bytes)
         return false;
-    for (size_t i = 0; i < len; i++)
-        if (iscntrl((unsigned char)text[i]))
+    for (size_t i = 0, step; i < len; i += step)
+        if ((step = utf8_printable((struct span){text + i, len - i})) == 0)
             return false;
     memset(out, 0, size_bytes); /* equal customers are equal byte for byte */
     memcpy(out, text, len);

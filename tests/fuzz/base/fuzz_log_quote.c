@@ -34,7 +34,7 @@ static void is_one_printable_line(const char *text)
 {
     assert(utf8_is_valid(span_of(text)));
     for (const char *at = text; *at != '\0';) {
-        size_t step = log_text_printable(span_of(at));
+        size_t step = utf8_printable(span_of(at));
         assert(step > 0);
         assert(step > 1 || ((unsigned char)*at >= 0x20 && (unsigned char)*at < 0x7f));
         at += step;

@@ -18,6 +18,7 @@
 #include "base/clock.h"
 #include "base/log_sink.h"
 #include "base/metric.h"
+#include "base/utf8.h"
 #include "unit/base/with_naughty.h"
 #include "with_cmocka.h"
 
@@ -103,8 +104,8 @@ static void is_one_line_with_its_fields(const char *text, struct span value)
     const char *end = strchr(text, '\n'), *field = strstr(text, " unit said=");
     assert_non_null(end);
     assert_string_equal(end, "\n");
-    for (const char *at = text; at < end; at += log_text_printable((struct span){at, (size_t)(end - at)}))
-        assert_true(log_text_printable((struct span){at, (size_t)(end - at)}) > 0);
+    for (const char *at = text; at < end; at += utf8_printable((struct span){at, (size_t)(end - at)}))
+        assert_true(utf8_printable((struct span){at, (size_t)(end - at)}) > 0);
     assert_non_null(field);
     field += strlen(" unit said=");
     size_t taken = naughty_unquote(field, back, &len);
@@ -144,7 +145,7 @@ static void what_was_not_quoted_is_still_one_line(void **state)
         assert_string_equal(end, "\n");
         assert_int_equal(end[-1], '.');
         for (const char *at = text; at < end;) {
-            size_t step = log_text_printable((struct span){at, (size_t)(end - at)});
+            size_t step = utf8_printable((struct span){at, (size_t)(end - at)});
             assert_true(step > 0);
             at += step;
         }
@@ -164,8 +165,8 @@ static void a_quoted_value_is_cut_between_characters(void **state)
         assert_true(strlen(quoted) < size);
         assert_int_equal(naughty_unquote(quoted, back, &len), strlen(quoted));
         assert_memory_equal(back, value.at, len);
-        for (const char *at = quoted; *at != '\0'; at += log_text_printable(span_of(at)))
-            assert_true(log_text_printable(span_of(at)) > 0);
+        for (const char *at = quoted; *at != '\0'; at += utf8_printable(span_of(at)))
+            assert_true(utf8_printable(span_of(at)) > 0);
         if (size == sizeof out)
             assert_int_equal(len, value.len);
     }

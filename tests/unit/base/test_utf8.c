@@ -64,12 +64,53 @@ static void bad_bytes_fail_at_once(void **state)
     assert_false(utf8_feed(&check, "\x90", 1)); /* would pass U+10FFFF: refused before the sequence ends */
 }
 
+static void only_what_shows_is_printable(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        size_t len;
+    } cases[] = {
+        {"a", 1},
+        {" ", 1},
+        {"~", 1},
+        {"\x7f", 0},
+        {"\n", 0},
+        {"\xc2\x80", 0},
+        {"\xc2\x9f", 0},
+        {"\xc2\xa0", 2},
+        {"\xc3\xa9"
+         "x",
+         2},
+        {"\xd8\x9c", 0},
+        {"\xe2\x80\x8d", 3},
+        {"\xe2\x80\x8e", 0},
+        {"\xe2\x80\xa7", 3},
+        {"\xe2\x80\xa8", 0},
+        {"\xe2\x80\xae", 0},
+        {"\xe2\x80\xaf", 3},
+        {"\xe2\x81\xa5", 3},
+        {"\xe2\x81\xa6", 0},
+        {"\xe2\x81\xa9", 0},
+        {"\xe2\x81\xaa", 3},
+        {"\xf0\x9f\x8d\x95", 4},
+        {"\xf0\x9f\x8d", 0},
+        {"\x80", 0},
+        {"\xc0\x8a", 0},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
+        assert_int_equal(utf8_printable(span_of(cases[i].text)), cases[i].len);
+    assert_int_equal(utf8_printable(SPAN_NONE), 0);
+    assert_int_equal(utf8_printable(SPAN_LIT("\0")), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(all_short_strings_agree_with_a_naive_decoder),
         cmocka_unit_test(all_code_points_pass_in_any_pieces),
         cmocka_unit_test(bad_bytes_fail_at_once),
+        cmocka_unit_test(only_what_shows_is_printable),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

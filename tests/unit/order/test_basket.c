@@ -352,7 +352,15 @@ static void test_the_customer(void **state)
     }
     assert_false(basket_set_customer(&basket, longer, NULL, NULL, BASKET_PICKUP, &refusal));
     assert_false(basket_set_customer(&basket, "  ", NULL, NULL, BASKET_PICKUP, &refusal));
-    assert_false(basket_set_customer(&basket, "a\nb", NULL, NULL, BASKET_PICKUP, &refusal));
+    static const char *const unprintable[] = {"a\nb", "a\x1b[2J",
+                                              "a\xc2\x9b"
+                                              "2J",
+                                              "a\xc2\x85"
+                                              "b",
+                                              "\xe2\x80\xae"
+                                              "nnA"};
+    for (size_t i = 0; i < sizeof unprintable / sizeof unprintable[0]; i++)
+        assert_false(basket_set_customer(&basket, unprintable[i], NULL, NULL, BASKET_PICKUP, &refusal));
     assert_false(basket_set_customer(&basket, NULL, NULL, longer, BASKET_PICKUP, &refusal));
     with_menu_end(&basket);
 }
