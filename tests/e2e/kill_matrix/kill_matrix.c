@@ -16,6 +16,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "e2e/kill_matrix/caller.h"
+#include "e2e/kill_matrix/crowd.h"
 #include "e2e/kill_matrix/service.h"
 #include "e2e/kill_matrix/waiter.h"
 #include "net/http_client.h"
@@ -27,6 +28,8 @@
 enum {
     CALLS_MAX = 100,
     WORKERS = 2,
+    FEW_DESCRIPTORS = 128,
+    STRANGERS = 1100, /* for each of the two ports */
     TICK_MS = 10,
     PHASE_MAX_MS = 30 * 1000, /* to bring every call to its phase */
     END_MAX_MS = 60 * 1000,   /* from the fault to the end of the last call */
@@ -117,6 +120,10 @@ static void break_it(struct cell *cell)
     }
     if (strcmp(cell->fault, "master") == 0) {
         service_lose_master(&cell->service, cell->voiceplate);
+        return;
+    }
+    if (strcmp(cell->fault, "descriptors") == 0) {
+        crowd_start(cell->service.url, cell->service.media_url, 2 * STRANGERS);
         return;
     }
     for (size_t i = 0; i < sizeof links / sizeof *links; i++)
@@ -488,6 +495,7 @@ int main(int argc, char **argv)
     must(loop_timer_init(&cell.tick, cell.loop, tick, &cell), "timer");
     open_model(&cell);
     open_twilio(&cell);
+    cell.service.descriptors_max = strcmp(cell.fault, "descriptors") == 0 ? FEW_DESCRIPTORS : 0;
     service_start(&cell.service, cell.loop, argv[1], argv[2], WORKERS);
 
     const struct caller_owner owner = {may_say, on_ended, &cell};

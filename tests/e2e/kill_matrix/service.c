@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -52,6 +53,14 @@ static void await(const struct service *service, struct loop *loop, const char *
     }
 }
 
+/* In the child: the limit that the service cannot raise. */
+static bool limit_descriptors(const struct service *service)
+{
+    struct rlimit limit = {.rlim_cur = (rlim_t)service->descriptors_max,
+                           .rlim_max = (rlim_t)service->descriptors_max};
+    return service->descriptors_max == 0 || setrlimit(RLIMIT_NOFILE, &limit) == 0;
+}
+
 static void run(struct service *service, const char *voiceplate, const char *banner_path)
 {
     int banner_fd = open_out(banner_path), log_fd = open_out(service->log_path);
@@ -61,7 +70,8 @@ static void run(struct service *service, const char *voiceplate, const char *ban
         err(EXIT_FAILURE, "fork");
     if (service->pid == 0) {
         prctl(PR_SET_PDEATHSIG, SIGTERM);
-        if (dup2(banner_fd, STDOUT_FILENO) < 0 || dup2(log_fd, STDERR_FILENO) < 0)
+        if (dup2(banner_fd, STDOUT_FILENO) < 0 || dup2(log_fd, STDERR_FILENO) < 0 ||
+            !limit_descriptors(service))
             _exit(127);
         execl(voiceplate, voiceplate, "serve", (char *)NULL);
         _exit(127);

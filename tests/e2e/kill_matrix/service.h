@@ -9,6 +9,7 @@
 #include "net/loop.h"
 
 struct service {
+    int descriptors_max; /* limit of each of its processes; 0: this program's */
     pid_t pid;
     char url[128]; /* of the web port, without a path */
     char media_url[128];

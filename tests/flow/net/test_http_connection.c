@@ -1,0 +1,166 @@
+/* What an honest client may count on from one connection: how long it stays, where answers end, what is asked
+ * back. */
+#include "flow/net/with_peers.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+struct exchange {
+    const char *name, *request;
+    const char *answers[4]; /* in this order somewhere in what comes; NULL ends */
+    const char *lacks;      /* and this not at all; NULL: anything may */
+    bool ends;              /* the server closes the connection */
+};
+
+static const struct exchange exchanges[] = {
+    {"HTTP/1.1 stays",
+     "GET /hello HTTP/1.1\r\nHost: a\r\n\r\n",
+     {"HTTP/1.1 200 OK\r\nDate: ", "Content-Length: 5\r\n", "\r\n\r\nhello"},
+     "Connection:",
+     false},
+    {"HTTP/1.0 ends",
+     "GET /hello HTTP/1.0\r\n\r\n",
+     {"200 OK", "Connection: close\r\n", "hello"},
+     NULL,
+     true},
+    {"HTTP/1.0 may stay",
+     "GET /hello HTTP/1.0\r\nConnection: keep-alive\r\n\r\nGET /echo HTTP/1.1\r\nHost: a\r\n\r\n",
+     {"200 OK", "Connection: keep-alive\r\n", "hello", "GET /echo"},
+     "close",
+     false},
+    {"pieces are chunked",
+     "GET /pieces HTTP/1.1\r\nHost: a\r\n\r\n",
+     {"200 OK", "Transfer-Encoding: chunked\r\n", "4\r\none,\r\n3\r\ntwo\r\n0\r\n\r\n"},
+     "Content-Length",
+     false},
+    {"pieces of HTTP/1.0 end with the connection",
+     "GET /pieces HTTP/1.0\r\nConnection: keep-alive\r\n\r\n",
+     {"200 OK", "Connection: close\r\n", "\r\n\r\none,two"},
+     "chunked",
+     true},
+    {"HEAD has the length and no body",
+     "HEAD /hello HTTP/1.1\r\nHost: a\r\n\r\nGET /echo HTTP/1.1\r\nHost: a\r\n\r\n",
+     {"200 OK", "Content-Length: 5\r\n", "\r\n\r\nHTTP/1.1 200 OK", "GET /echo"},
+     "hello",
+     false},
+    {"HEAD of pieces",
+     "HEAD /pieces HTTP/1.1\r\nHost: a\r\n\r\nGET /echo HTTP/1.1\r\nHost: a\r\n\r\n",
+     {"Transfer-Encoding: chunked\r\n", "\r\n\r\nHTTP/1.1 200 OK", "GET /echo"},
+     "one,",
+     false},
+    {"an expected body is asked for",
+     "POST /echo HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 5\r\n\r\n",
+     {"HTTP/1.1 100 Continue\r\n\r\n"},
+     "200 OK",
+     false},
+    {"a body that is too long is not asked for",
+     "POST /echo HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 70000\r\n\r\n",
+     {"HTTP/1.1 413 "},
+     "100 Continue",
+     true},
+    {"nothing is served behind the last request",
+     "GET /hello HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\nGET /echo HTTP/1.1\r\nHost: a\r\n\r\n",
+     {"200 OK", "Connection: close\r\n", "hello"},
+     "/echo",
+     true},
+    {"the wrong method is told the right ones",
+     "PUT /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\n\r\nx",
+     {"405 Method Not Allowed", "Allow: GET, HEAD, POST\r\n"},
+     "close",
+     false},
+    {"a server as a whole",
+     "OPTIONS * HTTP/1.1\r\nHost: a\r\n\r\n",
+     {"HTTP/1.1 404 Not Found"},
+     "close",
+     false},
+};
+
+static void check(struct peers *peers, const struct exchange *exchange)
+{
+    char text[4096], byte;
+    int fd = peers_socket(peers);
+    peers_write(fd, exchange->request, strlen(exchange->request));
+    peers_read(peers, fd, text, sizeof text);
+    const char *at = text;
+    for (size_t i = 0; i < 4 && exchange->answers[i] != NULL; i++) {
+        at = strstr(at, exchange->answers[i]);
+        if (at == NULL)
+            fail_msg("%s: lacks %s: %s", exchange->name, exchange->answers[i], text);
+        at += strlen(exchange->answers[i]);
+    }
+    if (exchange->lacks != NULL && strstr(text, exchange->lacks) != NULL)
+        fail_msg("%s: has %s: %s", exchange->name, exchange->lacks, text);
+    bool has_ended = recv(fd, &byte, 1, MSG_DONTWAIT) == 0;
+    if (has_ended != exchange->ends)
+        fail_msg("%s: ended %d", exchange->name, has_ended);
+    close(fd);
+    peers_turn_for(peers, 10);
+}
+
+static void test_exchanges(void **state)
+{
+    (void)state;
+    struct peers peers;
+    peers_open(&peers, &http_limits_default);
+    for (size_t i = 0; i < sizeof exchanges / sizeof exchanges[0]; i++)
+        check(&peers, &exchanges[i]);
+    peers_close(&peers);
+}
+
+/* More in one packet than is served in one turn: all are answered, in order. */
+static void test_a_long_pipeline_is_answered_in_order(void **state)
+{
+    (void)state;
+    enum { COUNT = 300 };
+    static char requests[COUNT * 48], answers[COUNT * 512];
+    size_t len = 0;
+    for (int i = 0; i < COUNT; i++)
+        len += (size_t)snprintf(requests + len, sizeof requests - len,
+                                "GET /tree/%d. HTTP/1.1\r\nHost: a\r\n\r\n", i);
+    struct peers peers;
+    peers_open(&peers, &http_limits_default);
+    int fd = peers_socket(&peers);
+    peers_write(fd, requests, len);
+    peers_read(&peers, fd, answers, sizeof answers);
+    const char *at = answers;
+    for (int i = 0; i < COUNT; i++) {
+        char wanted[32];
+        snprintf(wanted, sizeof wanted, "GET /tree/%d. ", i);
+        at = strstr(at, wanted);
+        assert_non_null(at);
+    }
+    close(fd);
+    peers_close(&peers);
+}
+
+/* A client that closes its half after asking is answered all the same. */
+static void test_a_half_closed_client_is_answered(void **state)
+{
+    (void)state;
+    struct peers peers;
+    char answer[1024];
+    peers_open(&peers, &http_limits_default);
+    int fd = peers_socket(&peers);
+    static const char late[] = "GET /late HTTP/1.1\r\nHost: a\r\n\r\n";
+    peers_write(fd, late, sizeof late - 1);
+    shutdown(fd, SHUT_WR);
+    peers_turn_for(&peers, 50);
+    assert_non_null(peers.kept);
+    http_reply(peers.kept, 200, "text/plain", SPAN_LIT("at last"));
+    peers_read(&peers, fd, answer, sizeof answer);
+    assert_non_null(strstr(answer, "at last"));
+    close(fd);
+    peers_close(&peers);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_exchanges),
+        cmocka_unit_test(test_a_long_pipeline_is_answered_in_order),
+        cmocka_unit_test(test_a_half_closed_client_is_answered),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
