@@ -113,8 +113,10 @@ bool shared_memory_open(struct shared_memory *memory, int inherited_fd, bool *ou
         return true;
     }
     bool is_created = create(memory);
-    if (is_created && head != NULL && head->tokens_bytes == sizeof head->tokens)
+    if (is_created && head != NULL && head->tokens_bytes == sizeof head->tokens) {
         memcpy((void *)memory->tokens, (const void *)&head->tokens, sizeof head->tokens);
+        scoreboard_set_born(memory->board, 0);
+    }
     if (head != NULL)
         munmap(head, size_bytes);
     /* Its lock tells the older processes that they have a master (takeover.h), and would end with it. */

@@ -287,6 +287,11 @@ int64_t scoreboard_born_unix_ms(const struct scoreboard *board)
     return board->born_unix_ms;
 }
 
+void scoreboard_set_born(struct scoreboard *board, int64_t unix_ms)
+{
+    board->born_unix_ms = unix_ms;
+}
+
 const char *scoreboard_role_name(enum scoreboard_role role)
 {
     return (unsigned)role < sizeof role_names / sizeof role_names[0] ? role_names[role] : "unknown";

@@ -75,8 +75,10 @@ bool scoreboard_has_other_stream(const struct scoreboard *board, const char *cal
 
 /* Whether any process shows this call. */
 bool scoreboard_shows_call(const struct scoreboard *board, const char *call_sid);
-/* When this memory was made: what was promised before is forgotten. 0: not known. */
+/* When this memory was made: stream tokens from before are worth nothing. 0: they are good, having been taken
+ * over from an older memory. */
 int64_t scoreboard_born_unix_ms(const struct scoreboard *board);
+void scoreboard_set_born(struct scoreboard *board, int64_t unix_ms);
 
 /* Calls fn for each live call with a consistent copy; false from it stops. */
 void scoreboard_each_call(const struct scoreboard *board,

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/metric.h"
 #include "scene.h"
 
 static const char *const margherita =
@@ -86,6 +87,27 @@ static void the_same_version_is_stored_once(void **state)
     answered("\"code\":\"already_ordered\"");
     answered("\"order_number\":41");
     assert_int_equal(stage_count(&stage, "journal order"), 1);
+}
+
+/* By another stream of the call, or by an answer that was lost: a good answer, so that nothing is tried
+ * again. */
+static void an_order_that_is_in_already_is_told_as_such(void **state)
+{
+    (void)state;
+    fill_basket();
+    stage.orders[0].version = version();
+    stage.orders[0].number = 41;
+    stage.order_count = 1;
+    read_order_back(4000, read_back);
+    stage_caller_speaks(&stage, 400);
+    int64_t before = metric_get(METRIC_ORDERS_TOTAL);
+    submit(version());
+    answered("{\"ok\":true,");
+    answered("\"order_number\":41");
+    answered("\"already_in\":true");
+    answered("in already, as number 41. Nothing was ordered twice; do not submit it again.");
+    assert_int_equal(metric_get(METRIC_ORDERS_TOTAL), before);
+    assert_int_equal(order_number(), 41);
 }
 
 static void the_journal_has_a_change_before_the_model_hears_of_it(void **state)
@@ -356,6 +378,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         scene(an_order_is_taken),
         scene(the_same_version_is_stored_once),
+        scene(an_order_that_is_in_already_is_told_as_such),
         scene(the_journal_has_a_change_before_the_model_hears_of_it),
         scene(several_functions_bring_one_response),
         scene(fifty_functions_at_once_are_all_answered),

@@ -112,6 +112,7 @@ static void another_layout_keeps_the_tokens(void **state)
     struct scoreboard_row row;
     char spent[STREAM_TOKEN_TEXT_BYTES], fresh[STREAM_TOKEN_TEXT_BYTES];
     assert_true(shared_memory_open(&old, -1, &is_inherited));
+    assert_true(scoreboard_born_unix_ms(old.board) > 0);
     scoreboard_start_row(old.board, 7, SCOREBOARD_WORKER, 123);
     stream_token_mint(old.tokens, "CA1", "harbor", clock_unix_ms(), spent);
     stream_token_mint(old.tokens, "CA2", "harbor", clock_unix_ms(), fresh);
@@ -121,6 +122,7 @@ static void another_layout_keeps_the_tokens(void **state)
                      sizeof other_layout);
     assert_true(shared_memory_open(&new, dup(old.fd), &is_inherited));
     assert_false(is_inherited);
+    assert_int_equal(scoreboard_born_unix_ms(new.board), 0); /* no webhook before is in vain */
     assert_false(scoreboard_look_row(new.board, 7, &row));
     assert_int_equal(stream_token_spend(new.tokens, spent, "CA1", "harbor", clock_unix_ms()),
                      VP_ERR_BAD_TOKEN);
