@@ -113,14 +113,14 @@ static void choose_media_url(struct shared *shared)
                  net_port(shared->media_fd));
 }
 
-static void choose_model(struct shared *shared)
+/* engine_port 0: no engine runs. */
+static void choose_model(struct shared *shared, int engine_port)
 {
     const struct config *config = &shared->config;
-    if (shared->engine_fd >= 0) {
-        int port = net_port(shared->engine_fd);
-        snprintf(shared->engine_url, sizeof shared->engine_url, "http://127.0.0.1:%d", port);
+    if (engine_port > 0) {
+        snprintf(shared->engine_url, sizeof shared->engine_url, "http://127.0.0.1:%d", engine_port);
         snprintf(shared->engine_realtime_url, sizeof shared->engine_realtime_url,
-                 "ws://127.0.0.1:%d/v1/realtime", port);
+                 "ws://127.0.0.1:%d/v1/realtime", engine_port);
     }
     if (config->realtime_url[0] != '\0') {
         snprintf(shared->realtime_url, sizeof shared->realtime_url, "%s", config->realtime_url);
@@ -158,7 +158,14 @@ static void use_config(struct shared *shared)
         log_set_level(level);
     choose_media_url(shared);
     shared->is_engine_the_model = false;
-    choose_model(shared);
+    choose_model(shared, shared->engine_fd >= 0 ? net_port(shared->engine_fd) : 0);
+}
+
+void shared_choose_urls(struct shared *shared, int engine_port)
+{
+    choose_media_url(shared);
+    shared->is_engine_the_model = false;
+    choose_model(shared, engine_port);
 }
 
 /* Without its models the engine cannot serve: fatal where it is the model. A remote model may be out of reach

@@ -6,17 +6,20 @@
 #include <unistd.h>
 
 #include "app/capacity.h"
+#include "app/checkup.h"
 #include "app/console_urls.h"
 #include "app/master.h"
 #include "app/takeover.h"
 #include "app/verbs.h"
+#include "base/log.h"
 #include "base/log_sink.h"
 #include "net/net_listen.h"
 
 static const struct argp_option options[] = {
     {"config", 'c', "FILE", 0, "Settings (default: $VOICEPLATE_CONFIG, then voiceplate.yaml if there is one)",
      0},
-    {"check", 'n', 0, 0, "Check settings and menus, print the settings, do not serve", 0},
+    {"check", 'n', 0, 0, "Check all that doctor checks, print problems or else the settings; do not serve",
+     0},
     {0},
 };
 
@@ -101,6 +104,22 @@ static bool take_over(struct shared_inheritance *inherited, const struct config 
     return answer == TAKEOVER_NOBODY || answer == TAKEOVER_DONE;
 }
 
+/* --check by hand: everything that doctor looks at, with the problems on standard error. */
+static int check_only(const char *config_path)
+{
+    static struct checkup checkup;
+    log_set_level(LOG_LEVEL_ERROR);
+    checkup_run(&checkup, config_path);
+    for (size_t i = 0; i < checkup.count; i++)
+        if (checkup.findings[i].state == CHECKUP_PROBLEM)
+            fprintf(stderr, "%s\n", checkup.findings[i].text);
+    bool is_good = checkup_count_problems(&checkup) == 0;
+    if (is_good)
+        config_print(&checkup.shared.config, stdout);
+    checkup_deinit(&checkup);
+    return is_good ? EXIT_SUCCESS : EXIT_FAILURE;
+}
+
 int verb_serve(int argc, char **argv)
 {
     static const struct argp argp = {
@@ -125,6 +144,10 @@ int verb_serve(int argc, char **argv)
     bool is_same_memory = false, is_upgrade = handover_take(&handover);
     struct shared *shared = calloc(1, sizeof *shared);
     argp_parse(&argp, argc, argv, 0, NULL, &arguments);
+    if (arguments.only_checks && !is_upgrade) {
+        free(shared);
+        return check_only(arguments.config_path);
+    }
     if (!arguments.only_checks)
         log_guard_streams();
     capacity_raise();

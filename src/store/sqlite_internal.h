@@ -56,6 +56,8 @@ enum vp_err sqlite_call_epoch(struct store *base, const char *call_sid, int64_t 
 /* sqlite_schema.c: brings the database to this program's schema. VP_ERR_STORE with a sentence in out_why: not
  * now; VP_ERR_BAD_VALUE: never, it is a newer program's or another's. */
 VP_MUST_CHECK enum vp_err sqlite_migrate(sqlite3 *db, char *out_why, size_t why_size_bytes);
+/* That this program knows. */
+int sqlite_schema_version(void);
 
 /* sqlite_file.c: the files behind a connection. */
 struct sqlite_file sqlite_find_file(const char *path, const char *ending);

@@ -80,6 +80,11 @@ static const char *const migrations[] = {
 
 enum { SCHEMA_VERSION = sizeof migrations / sizeof migrations[0] };
 
+int sqlite_schema_version(void)
+{
+    return SCHEMA_VERSION;
+}
+
 /* The single number a query answers; -1 when it fails. */
 static int64_t ask_number(sqlite3 *db, const char *sql)
 {

@@ -16,8 +16,9 @@ export VOICEPLATE_STORE_URL=sqlite:$dir/test.db VOICEPLATE_WEB_PORT=0 VOICEPLATE
 expect() {
     local status=$1 text=$2
     shift 2
-    timeout 60 "$@" >"$dir/out" 2>&1
+    timeout 60 "$@" >"$dir/running" 2>&1 # which may read what the one before said
     local got=$?
+    mv "$dir/running" "$dir/out"
     if [ "$got" = "$status" ] && grep -qF -- "$text" "$dir/out"; then
         passed=$((passed + 1))
         return
@@ -106,6 +107,67 @@ expect 0 '<Dial' curl -s "$web/voice" -d 'CallSid=CA0000000000000000000000000000
 kill "$(cat "$dir/service.pid")"
 wait "$(cat "$dir/service.pid")"
 rm "$dir/service.pid"
+
+# ---- doctor ----
+
+# Everything that is wrong comes at once, each with what to do, and nothing is made.
+doctor_settings="VOICEPLATE_LOG_LEVEL=loud VOICEPLATE_MENUS_DIR=$dir/no-menus VOICEPLATE_STORE_URL=sqlite:/nonexistent/a/b.db
+    VOICEPLATE_ENGINE_MODELS_DIR=$dir/none VOICEPLATE_CHAT_URL=http://127.0.0.1:1/v1/chat/completions"
+for text in "log_level: 'loud' is not one of" "menus_dir: no menu file" "store_url: /nonexistent/a/b.db cannot be made" \
+    "encoder_model.onnx is damaged" "It is the model: nobody could speak" \
+    "http://127.0.0.1:1/v1/chat/completions cannot be reached: connection refused; check chat_url" \
+    "not checked  without a menu" "web_port       ok           the kernel chooses a port"; do
+    # shellcheck disable=SC2086
+    expect 1 "$text" env $doctor_settings "$voiceplate" doctor
+done
+# shellcheck disable=SC2086
+expect 1 '"state": "not_checked"' env $doctor_settings "$voiceplate" doctor --json
+expect 0 "b2.db will be made" env VOICEPLATE_STORE_URL="sqlite:$dir/b2.db" "$voiceplate" doctor
+expect 0 "not made" sh -c "test -e '$dir/b2.db' || echo not made"
+echo "this is no database, although it is as long as the head of one must be: a hundred bytes and some more of them" >"$dir/b3.db"
+expect 1 "b3.db is no SQLite database" env VOICEPLATE_STORE_URL="sqlite:$dir/b3.db" "$voiceplate" doctor
+expect 1 "b3.db is no SQLite database" env VOICEPLATE_STORE_URL="sqlite:$dir/b3.db" "$voiceplate" serve --check
+
+# A model that cannot be had, and what its server says of the key.
+expect 1 "nothing listens there; check host and port in realtime_url" \
+    env VOICEPLATE_REALTIME_URL=ws://127.0.0.1:1/v1/realtime "$voiceplate" doctor
+expect 1 "this machine's name server" env VOICEPLATE_REALTIME_URL=wss://model.invalid/v1/realtime "$voiceplate" doctor
+expect 1 "nothing listens there" env VOICEPLATE_REALTIME_URL=ws://127.0.0.1:1/v1/realtime "$voiceplate" serve --check
+node -e 'require("http").createServer((q, a) => { a.writeHead(401); a.end("{}") }).listen(0, "127.0.0.1", function () {
+    console.log(this.address().port) })' >"$dir/port" &
+echo $! >"$dir/node.pid"
+await "" "$dir/port"; for _ in $(seq 1 50); do [ -s "$dir/port" ] && break; sleep 0.1; done
+expect 1 "HTTP 401 (check realtime_key and realtime_key_header)" \
+    env VOICEPLATE_REALTIME_URL="ws://127.0.0.1:$(cat "$dir/port")/v1/realtime" OPENAI_API_KEY=sk-x \
+    VOICEPLATE_TRANSCRIPTION_URL="http://127.0.0.1:$(cat "$dir/port")/v1/audio/transcriptions" "$voiceplate" doctor
+expect 0 "refuses the key (HTTP 401): check transcription_key" cat "$dir/out"
+kill "$(cat "$dir/node.pid")"
+rm "$dir/node.pid"
+
+# Beside the live service: its ports are in use as they should be, its database is only looked at, and the engine that
+# runs is tried like any other model.
+node -e 'const n = require("net"), s = [0, 1, 2].map(() => n.createServer().listen(0, "127.0.0.1"));
+    setTimeout(() => { console.log(s.map(x => x.address().port).join(" ")); process.exit() }, 200)' >"$dir/ports"
+read -r p1 p2 p3 <"$dir/ports"
+live="VOICEPLATE_WEB_PORT=$p1 VOICEPLATE_MEDIA_PORT=$p2 VOICEPLATE_ENGINE_PORT=$p3 VOICEPLATE_STORE_URL=sqlite:$dir/live.db"
+# shellcheck disable=SC2086
+env $live VOICEPLATE_WORKERS=1 "$voiceplate" serve >"$dir/banner" 2>"$dir/log" &
+echo $! >"$dir/service.pid"
+await "worker is ready" "$dir/log"
+await "engine is ready" "$dir/log"
+await "web is ready" "$dir/log"
+# shellcheck disable=SC2086
+expect 0 "port $p1 on 127.0.0.1 is in use by the running service, whose /health says" env $live "$voiceplate" doctor
+expect 0 "port $p2 on 127.0.0.1 is in use by the running service" cat "$dir/out"
+expect 0 "answers: a session was ready within" cat "$dir/out"
+expect 0 "live.db is there, schema" cat "$dir/out"
+# shellcheck disable=SC2086
+expect 0 "web_port: $p1" env $live "$voiceplate" serve --check
+kill "$(cat "$dir/service.pid")"
+wait "$(cat "$dir/service.pid")"
+rm "$dir/service.pid"
+
+# ---- what Twilio's console needs ----
 
 # The banner has the URLs to paste, as Twilio will call them.
 env VOICEPLATE_PUBLIC_BASE_URL=HTTPS://Orders.Example.com:443/ TWILIO_AUTH_TOKEN=0123456789abcdef0123456789abcdef \

@@ -1,0 +1,39 @@
+/* Everything that would keep the service from answering calls, looked at without changing anything: for
+ * doctor, and for serve --check. May run beside a live service, whose ports and database it leaves alone. */
+#ifndef VP_APP_CHECKUP_H
+#define VP_APP_CHECKUP_H
+
+#include "app/shared.h"
+
+enum checkup_state { CHECKUP_OK, CHECKUP_PROBLEM, CHECKUP_SKIPPED };
+const char *checkup_state_name(enum checkup_state state); /* "not checked" */
+
+enum { CHECKUP_FINDINGS_MAX = 16, CHECKUP_TEXT_BYTES = 10240 };
+
+struct checkup_finding {
+    const char *name; /* "settings" */
+    enum checkup_state state;
+    char text[CHECKUP_TEXT_BYTES]; /* one line, or one for each problem */
+};
+
+struct checkup {
+    struct shared shared; /* settings, menus and URLs; no listeners, no memory */
+    struct checkup_finding findings[CHECKUP_FINDINGS_MAX];
+    size_t count;
+    int live_engine_port; /* of the running service's engine; 0: none runs */
+};
+
+/* Blocks for as long as the models need, 30 s at most. Every check is made, whatever others found. */
+void checkup_run(struct checkup *checkup, const char *config_path);
+void checkup_deinit(struct checkup *checkup);
+size_t checkup_count_problems(const struct checkup *checkup);
+
+/* For its files. */
+void checkup_add(struct checkup *checkup, const char *name, enum checkup_state state, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
+/* checkup_models.c: the engine's models, the configured model and the traditional pipeline. */
+void checkup_engine(struct checkup *checkup);
+void checkup_model(struct checkup *checkup);
+void checkup_pipeline(struct checkup *checkup);
+
+#endif

@@ -1,0 +1,14 @@
+/* A look at the database's file without opening it as one: nothing is created, locked or changed, so that it
+ * may be done beside a running service. */
+#ifndef VP_STORE_STORE_PEEK_H
+#define VP_STORE_STORE_PEEK_H
+
+#include <stddef.h>
+
+#include "base/err.h"
+
+/* VP_OK with what is there in out_text ("there, schema 9", "will be made"); VP_ERR_STORE with what would keep
+ * the service from using it. url as in store_open. */
+VP_MUST_CHECK enum vp_err store_peek(const char *url, char *out_text, size_t size_bytes);
+
+#endif
