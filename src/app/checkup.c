@@ -8,6 +8,7 @@
 
 #include "app/console_urls.h"
 #include "app/fetch_once.h"
+#include "base/json_tree.h"
 #include "net/net_listen.h"
 #include "store/store_peek.h"
 
@@ -115,12 +116,12 @@ static bool is_ours(const struct config *config, const char *address, int port, 
     const char *const headers[] = {config->admin_token[0] != '\0' ? authorization : NULL, NULL};
     int status = 0;
     struct buf body;
-    buf_init(&body, 8 << 20);
+    buf_init(&body, JSON_TREE_BYTES_MAX);
     write_health_url(address, port, url, sizeof url);
     snprintf(authorization, sizeof authorization, "Authorization: Bearer %s", config->admin_token);
     bool has_answer = fetch_once(url, headers, &status, &body) == VP_OK && status == 200;
     explicit_bzero(authorization, sizeof authorization);
-    json_t *json = has_answer ? json_loadb(body.at, body.len, 0, NULL) : NULL;
+    json_t *json = has_answer ? json_tree_load((struct span){body.at, body.len}, 0) : NULL;
     const char *word = json_string_value(json_object_get(json, "status"));
     bool is_known = word != NULL && (strcmp(word, "ok") == 0 || strcmp(word, "degraded") == 0);
     if (is_known)

@@ -51,8 +51,8 @@ bool shared_open(struct shared *shared, const char *config_path, bool may_mend_s
                  struct shared_inheritance *inherited, bool *out_is_same_memory);
 void shared_close(struct shared *shared);
 
-/* Works the URLs and the model out of the configuration where nothing is opened: engine_port is the engine's; 0:
- * there is none. */
+/* Works the URLs and the model out of the configuration where nothing is opened: engine_port is the engine's;
+ * 0: there is none. */
 void shared_choose_urls(struct shared *shared, int engine_port);
 
 /* Reads configuration and menus anew for a service that runs: listeners, store and memory are those of
