@@ -7,9 +7,9 @@
 
 #include "base/err.h"
 
-/* Processor time since the last beat; a loop that turns has beaten twice in it, and how much of the processor
- * it got does not matter. */
-enum { WATCHDOG_BUSY_MS = 1000 };
+/* Processor time since the last beat. A loop that turns beats every 500 ms (PROCESS_BEAT_MS), so this is one
+ * that did nothing else for a quarter of a second; how much of the processor it got does not matter. */
+enum { WATCHDOG_BUSY_MS = 750 };
 
 struct watchdog;
 

@@ -118,6 +118,11 @@ static void break_it(struct cell *cell)
             errx(EXIT_FAILURE, "the workers are not all there");
         return;
     }
+    if (strcmp(cell->fault, "worker-spin") == 0) {
+        if (service_spin(&cell->service, "worker.") != WORKERS)
+            errx(EXIT_FAILURE, "the workers do not spin");
+        return;
+    }
     if (strcmp(cell->fault, "master") == 0) {
         service_lose_master(&cell->service, cell->voiceplate);
         return;

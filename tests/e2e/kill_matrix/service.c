@@ -7,7 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/ptrace.h>
 #include <sys/resource.h>
+#include <sys/user.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -128,7 +130,8 @@ static bool has_name(int pid, const char *prefix)
     return is_it;
 }
 
-int service_signal(const struct service *service, const char *prefix, int signal_number)
+static int on_each(const struct service *service, const char *prefix, bool (*act)(pid_t pid, int arg),
+                   int arg)
 {
     char path[64];
     int pid, count = 0;
@@ -137,10 +140,45 @@ int service_signal(const struct service *service, const char *prefix, int signal
     if (children == NULL)
         err(EXIT_FAILURE, "%s", path);
     while (fscanf(children, "%d", &pid) == 1)
-        if (has_name(pid, prefix) && kill(pid, signal_number) == 0)
+        if (has_name(pid, prefix) && act(pid, arg))
             count++;
     fclose(children);
     return count;
+}
+
+static bool send_signal(pid_t pid, int signal_number)
+{
+    return kill(pid, signal_number) == 0;
+}
+
+int service_signal(const struct service *service, const char *prefix, int signal_number)
+{
+    return on_each(service, prefix, send_signal, signal_number);
+}
+
+/* Where its main thread stands, a jump to itself is written; the page becomes the process's own by that. */
+static bool spin(pid_t pid, int arg)
+{
+    (void)arg;
+#ifdef __x86_64__
+    enum { JUMP_TO_ITSELF = 0xfeeb };
+    struct user_regs_struct registers;
+    if (ptrace(PTRACE_ATTACH, pid, NULL, NULL) != 0)
+        err(EXIT_FAILURE, "ptrace");
+    waitpid(pid, NULL, __WALL);
+    ptrace(PTRACE_GETREGS, pid, NULL, &registers);
+    void *at = (void *)registers.rip;
+    long code = ptrace(PTRACE_PEEKTEXT, pid, at, NULL);
+    bool is_done = ptrace(PTRACE_POKETEXT, pid, at, (void *)((code & ~0xffffL) | JUMP_TO_ITSELF)) == 0;
+    return ptrace(PTRACE_DETACH, pid, NULL, NULL) == 0 && is_done;
+#else
+    return kill(pid, SIGSTOP) == 0; /* the nearest to it */
+#endif
+}
+
+int service_spin(const struct service *service, const char *prefix)
+{
+    return on_each(service, prefix, spin, 0);
 }
 
 int service_stop(struct service *service)

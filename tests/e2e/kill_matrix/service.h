@@ -22,6 +22,8 @@ void service_start(struct service *service, struct loop *loop, const char *voice
                    int worker_count);
 /* A signal to its processes whose name begins so: "worker.", "engine". Returns how many. */
 int service_signal(const struct service *service, const char *prefix, int signal_number);
+/* Makes the main threads of these processes compute without an end, where they stand. Returns how many. */
+int service_spin(const struct service *service, const char *prefix);
 /* SIGKILL to the master alone, and a new start at the same ports, which is not waited for. */
 void service_lose_master(struct service *service, const char *voiceplate);
 /* SIGTERM, and the end awaited: its exit status, or -1. */
