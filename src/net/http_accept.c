@@ -8,6 +8,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "base/log_seldom.h"
 #include "base/metric.h"
 #include "net/descriptors.h"
 #include "net/http_internal.h"
@@ -76,17 +77,13 @@ static int readiness(const struct http_conn *conn)
     return 0;
 }
 
-static void note_shed(struct http_server *server)
+static void note_shed(const struct http_server *server)
 {
-    static int64_t logged_at_ms; /* one loop a process */
+    static struct log_seldom seldom; /* one loop a process */
+    long count;
     metric_add(METRIC_HTTP_CONNECTIONS_SHED_TOTAL, 1);
-    server->shed_count++;
-    int64_t now_ms = clock_mono_ms();
-    if (logged_at_ms != 0 && now_ms - logged_at_ms < 10 * 1000)
-        return;
-    logged_at_ms = now_ms;
-    log_warn("net", "connections_shed count=%zu open=%zu", server->shed_count, server->conn_count);
-    server->shed_count = 0;
+    if (log_seldom_is_due(&seldom, clock_mono_ms(), &count))
+        log_warn("net", "connections closed for new ones count=%ld open=%zu", count, server->conn_count);
 }
 
 /* Closes a connection of that address (NULL: of any) for a new one. False: all wait for our answers. */
@@ -125,8 +122,13 @@ static size_t count_places(const struct http_server *server)
     return server->conn_count + server->loop->finishing_count;
 }
 
-static void pause_accepting(struct http_server *server)
+static void pause_accepting(struct http_server *server, const char *why)
 {
+    static struct log_seldom seldom;
+    long count;
+    if (log_seldom_is_due(&seldom, clock_mono_ms(), &count))
+        log_warn("net", "new connections wait reason=\"%s\" count=%ld open=%zu", why, count,
+                 server->conn_count);
     event_del(server->accept_event);
     loop_timer_start(&server->accept_timer, ACCEPT_PAUSE_MS);
 }
@@ -156,7 +158,7 @@ static bool has_descriptor(struct http_server *server, bool is_somebody_there)
     if (descriptors_next(server->listen_fd) < server->descriptor_line)
         return true;
     if (is_somebody_there && !net_cut_finished_stream(server->loop) && !shed(server, NULL))
-        pause_accepting(server);
+        pause_accepting(server, "no descriptor is free");
     return false;
 }
 
@@ -185,8 +187,7 @@ static bool accept_one(struct http_server *server)
         if (errno == EINTR || errno == ECONNABORTED || errno == EPROTO)
             return true;
         if (errno != EAGAIN && errno != EWOULDBLOCK) {
-            log_error("net", "accept_failed errno=%d", errno);
-            pause_accepting(server);
+            pause_accepting(server, strerror(errno));
         }
         return false;
     }
@@ -201,7 +202,7 @@ static void on_acceptable(evutil_socket_t fd, short what, void *arg)
     struct http_server *server = arg;
     for (int i = 0; i < ACCEPTS_PER_TURN_MAX; i++) {
         if (is_full(server)) {
-            pause_accepting(server);
+            pause_accepting(server, "all connections wait for answers");
             return;
         }
         if (!has_descriptor(server, i == 0) || !accept_one(server))

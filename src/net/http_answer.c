@@ -6,6 +6,7 @@
 
 #include "base/clock.h"
 #include "base/log_limit.h"
+#include "base/log_text.h"
 #include "base/metric.h"
 #include "net/http_internal.h"
 
@@ -167,8 +168,9 @@ static void let_go(struct http_request *request)
 static void give_up(struct http_request *request, enum vp_err err)
 {
     struct http_conn *conn = request->conn;
+    char path[128];
     log_sampled(LOG_LEVEL_ERROR, "net", "answer_lost path=%s err=%s",
-                request->head.path != NULL ? request->head.path : "", vp_err_name(err));
+                log_quote(path, sizeof path, span_of(request->head.path)), vp_err_name(err));
     http_conn_close(conn);
 }
 

@@ -38,7 +38,6 @@ struct http_server {
     struct event *accept_event;     /* NULL once accepting has stopped */
     struct loop_timer accept_timer; /* pause while there is no room */
     int descriptor_line;            /* descriptors from this one on are for others than new connections */
-    size_t shed_count;              /* connections closed for new ones, since it was logged */
 
     struct loop_timer drain_timer; /* looks whether the drain is over */
     int64_t drained_at_ms;         /* not before, or when no connection is left; 0: not draining */
