@@ -57,8 +57,8 @@ static void on_response(void *owner, const struct http_response *response)
         return;
     }
     enum vp_err err = response->err != VP_OK ? response->err : VP_ERR_HTTP_STATUS;
-    log_sampled(LOG_LEVEL_WARN, "web", "recording cannot be had status=%d reason=%s", response->status,
-                vp_err_name(err));
+    log_sampled(LOG_LEVEL_WARN, "web", "call=%s recording cannot be had status=%d reason=%s",
+                fetch->options.call_sid, response->status, vp_err_name(err));
     finish(fetch, err, SPAN_NONE);
 }
 

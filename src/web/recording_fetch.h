@@ -10,6 +10,7 @@ struct recording_fetch;
 struct recording_fetch_options {
     struct loop *loop;
     struct http_client *http;
+    const char *call_sid;      /* for logs; borrowed until on_done */
     const char *url;           /* copied */
     const char *user_password; /* for Basic, copied */
     int64_t budget_ms;         /* all attempts together */

@@ -281,6 +281,7 @@ static void fetch(struct turn_run *run)
              desk->web->settings.auth_token);
     const struct recording_fetch_options options = {.loop = desk->loop,
                                                     .http = desk->http,
+                                                    .call_sid = first->call_sid,
                                                     .url = url,
                                                     .user_password = user_password,
                                                     .budget_ms = desk->settings->fetch_ms,
