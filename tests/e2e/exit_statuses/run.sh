@@ -69,7 +69,7 @@ expect 3 "connection refused" "$voiceplate" check --url "$nowhere"
 expect 3 "host name cannot be resolved" "$voiceplate" phone --url http://no-such-host.invalid --say "Hello."
 
 start_app() { # KIND [TWIML]
-    [ -z "$app" ] || kill "$app"
+    [ -z "$app" ] || { kill "$app"; wait "$app"; } 2>/dev/null
     rm -f "$dir/port"
     node tests/e2e/phone/fake_app.js "$dir/port" "$dir/requests" "$@" &
     app=$!
@@ -84,6 +84,8 @@ start_app html
 expect 3 "is not TwiML" "$voiceplate" phone --url "$url" --voice flite:slt --say "Hello."
 expect 3 "three calls in a row could not be made" "$voiceplate" eval --clean-only --url "$url" --voice flite:slt \
     "$scenario" "$scenario" "$scenario" "$scenario" "$scenario" "$scenario"
+expect 1 "calls: 0 answered, 2 failed" "$voiceplate" load --url "$url" --calls 2 --seconds 1
+expect 3 "/streams: malformed JSON" "$voiceplate" check --url "$url"
 start_app twiml "<Reject/>"
 expect 3 "the call was refused" "$voiceplate" phone --url "$url" --voice flite:slt --say "Hello."
 start_app twiml "<Say>Goodbye.</Say>"
@@ -92,6 +94,21 @@ printf 'name: a\nto: "+15550001111"\nfrom: "+15550002222"\nturns: [{wait_ms: 600
 expect 0 "a: as expected" "$voiceplate" phone --url "$url" "$dir/a.yaml"
 sed -i 's/ended_by: agent/ended_by: caller/' "$dir/a.yaml"
 expect 1 "the caller did not end the call" "$voiceplate" phone --url "$url" "$dir/a.yaml"
+
+# --- what serves
+port=$(cat "$dir/port")
+for verb in engine sim; do
+    expect 2 "is not ADDRESS:PORT" "$voiceplate" $verb --listen nowhere
+    expect 1 "is open to strangers" "$voiceplate" $verb --listen 0.0.0.0:0
+    expect 1 "cannot listen on 127.0.0.1 port $port" "$voiceplate" $verb --listen "127.0.0.1:$port"
+done
+expect 2 "--fault:" "$voiceplate" sim --fault '{"do":"dance"}'
+expect 1 "--upstream" "$voiceplate" sim --listen 127.0.0.1:0 --upstream nowhere
+expect 0 "The simulator relays" timeout --preserve-status --signal=INT 2 "$voiceplate" sim --listen 127.0.0.1:0
+expect 0 "The simulator relays" timeout --preserve-status --signal=TERM 2 "$voiceplate" sim --listen 127.0.0.1:0
+start_app twiml '<Say>Hello.</Say><Pause length="30"/>'
+expect 130 "calls: 2 answered" timeout --preserve-status --signal=INT 4 "$voiceplate" load --url "$url" --calls 2
+start_app twiml "<Say>Goodbye.</Say>"
 
 # --- files
 expect 1 "missing.yaml: there is no such file" "$voiceplate" phone --url "$url" "$dir/missing.yaml"

@@ -82,6 +82,10 @@ start_app '<Say>We are closed today.</Say><Pause length="1"/>'
 scenario listens 'turns: [{wait_ms: 60000}]'
 expect 0 " s  twilio  We are closed today." "$voiceplate" phone "$dir/listens.yaml"
 
+# -q on a terminal shows that something is under way
+script -qec "'$voiceplate' phone -q '$dir/listens.yaml'" /dev/null </dev/null >"$dir/out" 2>&1
+grep -q '0 of 1 calls over, 1 under way, [0-9]* s' "$dir/out" && pass || fail "-q shows nothing on a terminal"
+
 # --- interrupted: hung up in order, the right status, nothing left
 start_app '<Say>Hello.</Say><Pause length="60"/>'
 scenario marked 'turns: [{wait_ms: 100, fault: before_turn}, {wait_ms: 60000}]'
