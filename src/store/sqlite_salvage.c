@@ -50,6 +50,20 @@ static bool copy_row(sqlite3_stmt *row, sqlite3_stmt *insert, int column_count)
     return code == SQLITE_DONE;
 }
 
+/* More rows than fit into the file come of pages that are read over and over. */
+static int64_t most_rows(sqlite3 *db)
+{
+    enum { ROW_MIN_BYTES = 4 };
+    sqlite3_stmt *query = NULL;
+    int64_t bytes = 0;
+    if (sqlite3_prepare_v2(db, "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size", -1,
+                           &query, NULL) == SQLITE_OK &&
+        sqlite3_step(query) == SQLITE_ROW)
+        bytes = sqlite3_column_int64(query, 0);
+    sqlite3_finalize(query);
+    return bytes / ROW_MIN_BYTES;
+}
+
 /* Reads in one direction until the end or a page that cannot be read. Whether it was the end. */
 static bool copy_rows(sqlite3 *from, const struct table *table, const char *order, sqlite3_stmt *insert,
                       struct sqlite_store *to, struct sqlite_salvage *salvage)
@@ -59,7 +73,7 @@ static bool copy_rows(sqlite3 *from, const struct table *table, const char *orde
     int code;
     snprintf(sql, sizeof sql, "SELECT %s FROM \"%s\"%s", table->columns, table->name, order);
     if ((code = sqlite3_prepare_v2(from, sql, -1, &query, NULL)) == SQLITE_OK) {
-        while ((code = sqlite3_step(query)) == SQLITE_ROW)
+        for (int64_t left = most_rows(from); left > 0 && (code = sqlite3_step(query)) == SQLITE_ROW; left--)
             if (copy_row(query, insert, table->column_count))
                 salvage->row_count += sqlite3_changes(to->db);
             else

@@ -18,6 +18,7 @@
 #include "e2e/kill_matrix/caller.h"
 #include "e2e/kill_matrix/crowd.h"
 #include "e2e/kill_matrix/service.h"
+#include "e2e/kill_matrix/trouble.h"
 #include "e2e/kill_matrix/waiter.h"
 #include "net/http_client.h"
 #include "net/net_listen.h"
@@ -34,8 +35,10 @@ enum {
     PHASE_MAX_MS = 30 * 1000, /* to bring every call to its phase */
     END_MAX_MS = 60 * 1000,   /* from the fault to the end of the last call */
     SETTLE_MS = 700,
-    LIVE_AFTER_MS = 5000, /* nothing may be left of a call that was hung up */
-    INTO_SPEECH_MS = 250, /* so far into the caller's words, and the agent's */
+    TROUBLE_MS = 5000,        /* so long the database is in trouble */
+    TROUBLE_SETTLE_MS = 3000, /* and so long afterwards everything has its place */
+    LIVE_AFTER_MS = 5000,     /* nothing may be left of a call that was hung up */
+    INTO_SPEECH_MS = 250,     /* so far into the caller's words, and the agent's */
 };
 
 enum phase {
@@ -131,6 +134,7 @@ static void break_it(struct cell *cell)
         crowd_start(cell->service.url, cell->service.media_url, 2 * STRANGERS);
         return;
     }
+    trouble_begin(cell->fault);
     for (size_t i = 0; i < sizeof links / sizeof *links; i++)
         if (strcmp(cell->fault, links[i].fault) == 0)
             arm(cell, links[i].json);
@@ -229,6 +233,8 @@ static void tick(void *arg)
     bool is_gate_full = gate_of(cell->phase) != CALLER_SILENT && cell->waiting_count == cell->call_count;
     if (cell->fault_ms == 0 && is_phase_reached(cell, now_ms))
         break_it(cell);
+    if (cell->fault_ms != 0 && now_ms - cell->fault_ms >= TROUBLE_MS)
+        trouble_end();
     if (cell->released_ms == 0 && is_gate_full &&
         (cell->phase != PHASE_YES || now_ms - cell->fault_ms >= INTO_SPEECH_MS))
         release(cell);
@@ -507,7 +513,8 @@ int main(int argc, char **argv)
     dial_all(&cell, &owner);
     loop_timer_start(&cell.tick, TICK_MS);
     loop_run(cell.loop);
-    turn_for(&cell, cell.hangs_up ? LIVE_AFTER_MS : SETTLE_MS);
+    trouble_end();
+    turn_for(&cell, cell.hangs_up ? LIVE_AFTER_MS : trouble_is(cell.fault) ? TROUBLE_SETTLE_MS : SETTLE_MS);
     cell.left_live_count = cell.hangs_up ? count_live(&cell) : 0;
     cell.orders = fetch(&cell, "/api/orders?limit=500");
     int status = report(&cell);
