@@ -61,7 +61,7 @@ static int write_call(struct store *store, int i)
     const struct store_turn turn = {.call_sid = ticket.call_sid,
                                     .talk_json = "{}",
                                     .answer = "<Say/>",
-                                    .audio_id = "abc",
+                                    .audio_id = ticket.call_sid,
                                     .audio = SPAN_LIT("RIFF"),
                                     .audio_until_unix_ms = 5000};
     bool is_new;
@@ -109,7 +109,7 @@ static void read_all(struct store *store)
         free(text);
     if (store_load_talk(store, "CA1", &version, &text) == VP_OK)
         free(text);
-    if (store_load_audio(store, "abc", 1, &text, &len) == VP_OK)
+    if (store_load_audio(store, "CA1", 1, &text, &len) == VP_OK)
         free(text);
     if (store_each_call(store, &calls, see_call, &sum) == VP_OK &&
         store_each_order(store, &orders, see_ticket, &sum) == VP_OK)
