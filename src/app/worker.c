@@ -230,7 +230,7 @@ static bool on_start(void *owner, struct phone_leg *leg, const struct phone_star
         log_of_call(LOG_LEVEL_WARN, "app", start->call_sid, "stream refused reason=calls_max");
         return false;
     }
-    if (!store_health_can_keep(worker->shared->health)) {
+    if (!store_health_can_keep(worker->shared->health) || store_thread_is_stuck(worker->store)) {
         metric_add(METRIC_CALLS_REFUSED_TOTAL, 1);
         log_warn("app", "call=%s stream refused reason=store", start->call_sid);
         return false;

@@ -1,4 +1,4 @@
-/* The spool: what the database could not take yet, in a file beside it (docs/adr/0018). Records are appended
+/* The spool: what the database could not take yet, in a file beside it (docs/adr/0019). Records are appended
  * and on the disk before their writer goes on; they are replayed in order, by one process at a time, and the
  * file begins anew when all are. It is preallocated, so that it has room when the disk has none. All
  * processes of a machine share the file; locks on it end with the process that held them. One thread each

@@ -1,6 +1,6 @@
 /* A store that keeps what it is told although its database is locked, full, gone or damaged: writes wait at
  * most 250 ms for it, then go to the spool (spool.h) and count as stored; reads see both. store_tick replays
- * the spool, follows a database that was moved and replaces one that is damaged. docs/adr/0018. */
+ * the spool, follows a database that was moved and replaces one that is damaged. docs/adr/0019. */
 #ifndef VP_STORE_STORE_SAFE_H
 #define VP_STORE_STORE_SAFE_H
 

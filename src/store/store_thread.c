@@ -1,6 +1,7 @@
 #include "store/store_thread.h"
 
 #include <pthread.h>
+#include <stdatomic.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -32,6 +33,8 @@ struct store_thread {
     size_t waiting_count;
     bool is_open, is_stopping;
     enum vp_err open_err;
+
+    _Atomic int64_t busy_since_ms; /* monotonic; 0: waits for work */
 
     size_t queue_max; /* the rest is set before the thread starts */
     store_post_fn post;
@@ -145,12 +148,14 @@ static void *run_thread(void *arg)
     int64_t tick_ms = real_mono_ms() + TICK_MS;
     while (!is_stopped) {
         struct store_job *job = wait_for_job(thread, tick_ms, &is_stopped);
+        atomic_store(&thread->busy_since_ms, real_mono_ms());
         if (job != NULL)
             run_job(thread, store, job);
-        if (real_mono_ms() >= tick_ms) {
+        if (real_mono_ms() >= tick_ms || is_stopped) {
             store_tick(store);
             tick_ms = real_mono_ms() + TICK_MS;
         }
+        atomic_store(&thread->busy_since_ms, 0);
     }
     store_close(store);
     return NULL;
@@ -217,6 +222,12 @@ enum vp_err store_thread_start(const char *url, struct store_health *health, siz
     }
     *out_thread = thread;
     return VP_OK;
+}
+
+bool store_thread_is_stuck(const struct store_thread *thread)
+{
+    int64_t since_ms = thread != NULL ? atomic_load(&thread->busy_since_ms) : 0;
+    return since_ms != 0 && real_mono_ms() - since_ms > STORE_THREAD_STUCK_MS;
 }
 
 void store_thread_stop(struct store_thread *thread)

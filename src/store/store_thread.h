@@ -18,6 +18,11 @@ VP_MUST_CHECK enum vp_err store_thread_start(const char *url, struct store_healt
 /* Finishes all jobs, then ends; their done callbacks still arrive through post. Accepts NULL. */
 void store_thread_stop(struct store_thread *thread);
 
+/* Whether it has been in the middle of one thing for so long that nobody should wait for it: a disk that does
+ * not answer, a repair. For the loop's thread; thread may be NULL (no). */
+enum { STORE_THREAD_STUCK_MS = 5000 };
+bool store_thread_is_stuck(const struct store_thread *thread);
+
 /* work(store, job) runs on the store's thread and returns the outcome; done(job, err) runs on the loop. job
  * belongs to done afterwards. VP_ERR_BUSY when the queue is full: neither runs. */
 typedef enum vp_err (*store_work_fn)(struct store *store, void *job);

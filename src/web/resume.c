@@ -148,7 +148,7 @@ static void answer_resumption(void *job, enum vp_err err)
     struct resumption *resumption = job;
     const struct store_call *call = &resumption->call;
     bool goes_on = resumption->rescue != RESCUE_NONE && resumption->rescue != RESCUE_TRANSFER;
-    if (err != VP_OK || (goes_on && !store_health_can_keep(resumption->web->settings.health)))
+    if (err != VP_OK || (goes_on && !web_can_keep(resumption->web)))
         resumption->rescue = RESCUE_PERSON;
     const struct menu *menu = err == VP_OK ? web_find_restaurant(resumption->web, call->restaurant_id)
                                            : web_find_called(resumption->web, resumption->called_number);

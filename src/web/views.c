@@ -204,6 +204,8 @@ void web_serve_health(void *owner, struct http_request *request)
     struct store_health_view store = {0};
     if (web->settings.health != NULL)
         store = store_health_look(web->settings.health);
+    if (store_thread_is_stuck(web->settings.store))
+        store.state = STORE_UNAVAILABLE;
     bool is_well = store.state == STORE_OK && store.mended_unix_ms == 0;
     for (int i = 0; i < SCOREBOARD_ROWS_MAX; i++) {
         struct scoreboard_row row;

@@ -84,7 +84,7 @@ static void answer_arrival(void *job, enum vp_err err)
 {
     struct arrival *arrival = job;
     const struct menu *menu = web_find_called(arrival->web, arrival->called_number);
-    if (err != VP_OK && menu != NULL && !store_health_can_keep(arrival->web->settings.health)) {
+    if (err != VP_OK && menu != NULL && !web_can_keep(arrival->web)) {
         answer_busy(arrival->request, menu, "store");
         free(arrival);
         return;
@@ -198,7 +198,7 @@ void voice_serve(void *owner, struct http_request *request)
         answer_busy(request, menu, "room");
         return;
     }
-    if (!store_health_can_keep(web->settings.health)) { /* what the caller orders could not be written down */
+    if (!web_can_keep(web)) { /* what the caller orders could not be written down */
         answer_busy(request, menu, "store");
         return;
     }

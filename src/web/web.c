@@ -80,6 +80,11 @@ bool web_is_stopping(const struct web *web)
     return scoreboard_look_row(web->settings.board, 0, &master) && master.is_draining;
 }
 
+bool web_can_keep(const struct web *web)
+{
+    return store_health_can_keep(web->settings.health) && !store_thread_is_stuck(web->settings.store);
+}
+
 bool web_may_take_call(const struct web *web)
 {
     int live_count = 0;

@@ -49,6 +49,8 @@ void voice_write_traditional(struct twiml *twiml);
 void voice_write_person(struct twiml *twiml, const struct menu *menu, const char *sentence);
 /* Whether the whole service is about to stop: calls in progress finish, no other begins. */
 bool web_is_stopping(const struct web *web);
+/* Whether what a caller orders can be written down. */
+bool web_can_keep(const struct web *web);
 /* Whether a worker is there with room for one more call. */
 bool web_may_take_call(const struct web *web);
 

@@ -31,6 +31,7 @@ static void start_web(void)
         .menu_count = 1,
         .calls_max = 2,
         .store = bench.store,
+        .health = &bench.health,
         .tokens = &bench.tokens,
         .board = bench.board,
         .pages = bench.pages,

@@ -13,6 +13,7 @@ struct bench {
     struct loop *loop;
     struct http_client *client;
     struct store_thread *store;
+    struct store_health health; /* as the web process is told */
     struct menu *menu;
     struct web web;
     struct stream_token_table tokens;

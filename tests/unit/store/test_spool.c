@@ -14,7 +14,7 @@
 #include "store/spool.h"
 #include "with_cmocka.h"
 
-enum { FIRST_RECORD = 32768 }; /* docs/adr/0018 */
+enum { FIRST_RECORD = 32768 }; /* docs/adr/0019 */
 
 static char folder[64], path[96], aside[112];
 
