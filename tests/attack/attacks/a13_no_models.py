@@ -25,4 +25,4 @@ def attack(lab):
     said = done.stdout + done.stderr
     lab.expect(done.returncode != 0, "it ends with status 0")
     lab.expect("model" in said, "it does not say why: " + said[-200:])
-    return f"refused after {time.monotonic() - began:.1f} s: {said.strip().splitlines()[-1][:80]}"
+    return f"refused after {time.monotonic() - began:.1f} s with the reason"
