@@ -131,19 +131,19 @@ static void fill_settings(struct rest_server *rest)
 {
     struct turn_settings *settings = &rest->settings;
     settings->transcribe = (struct transcribe_settings){
-        .endpoint = {rest->urls[REST_TRANSCRIPTIONS], "gpt-transcribe", "sk-hear", NULL},
+        .endpoint = {rest->urls[REST_TRANSCRIPTIONS], "gpt-transcribe", "sk-hear", NULL, false},
         .language = "en",
         .quirks = &rest->quirks};
     settings->complete =
-        (struct complete_settings){.endpoint = {rest->urls[REST_CHAT], "test-chat", "sk-think", NULL},
+        (struct complete_settings){.endpoint = {rest->urls[REST_CHAT], "test-chat", "sk-think", NULL, false},
                                    .tokens_max = 300,
                                    .temperature = -1,
                                    .streams = true,
                                    .quirks = &rest->quirks};
-    settings->synthesise =
-        (struct synthesise_settings){.endpoint = {rest->urls[REST_SPEECH], "test-voice", "sk-speak", NULL},
-                                     .voice = "coral",
-                                     .response_format = "pcm"};
+    settings->synthesise = (struct synthesise_settings){
+        .endpoint = {rest->urls[REST_SPEECH], "test-voice", "sk-speak", NULL, false},
+        .voice = "coral",
+        .response_format = "pcm"};
     settings->budgets = turn_budgets_default;
 }
 
