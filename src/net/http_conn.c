@@ -279,7 +279,10 @@ static void on_timer(void *arg)
     struct http_conn *conn = arg;
     switch (conn->phase) {
     case HTTP_PHASE_HEAD:
-        http_conn_refuse(conn, 408, "the head did not come in time");
+        if (conn->request->head.text.len > 0)
+            http_conn_refuse(conn, 408, "the head did not come in time");
+        else /* an empty line behind the last request: nothing was asked */
+            http_conn_close(conn);
         break;
     case HTTP_PHASE_BODY:
         http_conn_refuse(conn, 408, "the body did not come in time");

@@ -315,8 +315,13 @@ static void test_another_format_is_refused(void **state)
 static void test_no_start_within_five_seconds(void **state)
 {
     struct line *line = *state;
-    say(line, "{\"event\":\"connected\"}");
     int64_t began_ms = clock_mono_ms();
+    while (line->phone_end.close_code == 0 && clock_mono_ms() - began_ms < 60000) {
+        if (line->phone != NULL) /* whatever it says meanwhile prolongs nothing */
+            say(line, "{\"event\":\"connected\"}");
+        for (int i = 0; i < 10; i++)
+            loop_turn(line->loop, 20);
+    }
     wait_for_end(line);
     assert_in_range(clock_mono_ms() - began_ms, PHONE_START_TIMEOUT_MS - 500, 60000);
     assert_int_equal(line->phone_end.close_code, 1008);
