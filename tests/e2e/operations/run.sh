@@ -91,8 +91,19 @@ kill -HUP $server
 await_log 5 'reload refused.*voiceplate\.yaml:8: call_stall_ms: 1 is not in'
 expect "after refused reloads all is well" is_well
 
-# Settings that pass, but with which a new process cannot serve: the old one goes on.
+# An engine without its models could not speak, and it is the model here.
 sed "1i engine_models_dir: $dir" "$dir/good.yaml" >"$dir/voiceplate.yaml"
+kill -HUP $server
+await_log 5 'reload refused.*silero_vad.onnx is missing in'
+expect "with models out of place all is well" is_well
+
+# Settings that pass, but with which a new process cannot serve: the old one goes on. The files have their sizes, and no
+# models in them.
+mkdir "$dir/hollow"
+sed -nE 's/^MODEL_FILE\("([^"]+)", ([0-9]+),.*/\1 \2/p' src/speech/model_files.def |
+    while read -r name size; do truncate -s "$size" "$dir/hollow/$name"; done
+ln -s "$PWD/models/libonnxruntime.so" "$dir/hollow/libonnxruntime.so"
+sed "1i engine_models_dir: $dir/hollow" "$dir/good.yaml" >"$dir/voiceplate.yaml"
 kill -HUP $server
 await_log 10 'successor died before it served, the old one goes on child=engine'
 expect "the old engine goes on" is_well
