@@ -59,7 +59,7 @@ grep -q '^status 4$' "$dir/out" && grep -q 'did not know what to answer' "$dir/o
 
 # --- the service's log: a line about a call has call= directly behind the room, in every process
 kill -INT "$service"
-wait "$service"
+wait "$service" && pass || fail "serve ends with another status than 0 when it is told to stop"
 service=
 grep -E '^[^ ]+ [a-z]+ +[^ ]+ (openai|engine|twilio|call) ' "$dir/log" |
     grep -vE ' (openai|engine|twilio|call) call=CA[0-9a-f]{32} | engine vocabulary | engine call=- session (open|closed) ' >"$dir/out"
