@@ -14,6 +14,7 @@ unset OPENAI_API_KEY TWILIO_AUTH_TOKEN TWILIO_ACCOUNT_SID VOICEPLATE_URL
 export VOICEPLATE_STORE_URL=sqlite:$dir/test.db VOICEPLATE_WEB_PORT=0 VOICEPLATE_MEDIA_PORT=0 VOICEPLATE_ENGINE_PORT=0
 export VOICEPLATE_DRAIN_S=2 TMPDIR=$dir
 
+: >"$dir/banner"
 has_webhook() { grep -q 'voice webhook' "$dir/banner"; }
 is_up() { curl -fsS "$VOICEPLATE_URL/health" 2>/dev/null | grep -q '"status":"ok"'; }
 tools/run "$(dirname "$voiceplate")" >"$dir/banner" 2>"$dir/log" &
