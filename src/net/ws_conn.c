@@ -388,6 +388,11 @@ void ws_pause_reading(struct ws_conn *ws, bool is_paused)
     stream_pause_reading(ws->stream, is_paused);
 }
 
+void ws_refuse(struct ws_conn *ws, uint16_t code, const char *reason)
+{
+    fail(ws, VP_ERR_TOO_MANY, code, reason);
+}
+
 void ws_close(struct ws_conn *ws, uint16_t code, const char *reason)
 {
     if (ws->state >= WS_CLOSING)

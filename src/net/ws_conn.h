@@ -69,6 +69,10 @@ void ws_pause_reading(struct ws_conn *ws, bool is_paused);
  * goes out first. Repeatable at any time, also inside callbacks. on_closed follows, within 2 s. */
 void ws_close(struct ws_conn *ws, uint16_t code, const char *reason);
 
+/* The peer broke a rule of the protocol above: says so, and does not wait for an answer. Nothing more is
+ * read; on_closed follows with VP_ERR_TOO_MANY. Repeatable, also inside callbacks. */
+void ws_refuse(struct ws_conn *ws, uint16_t code, const char *reason);
+
 /* -- for simulators of broken peers only -- */
 
 /* Ends without a closing handshake, as a peer that crashed does; what is queued goes out first. on_closed

@@ -77,6 +77,8 @@ void ai_session_exceed(struct ai_session *session, const char *why)
     if (session->state == AI_SESSION_OVER)
         return;
     metric_add(METRIC_MODEL_EXCESSES_TOTAL, 1);
+    if (session->ws != NULL)
+        ws_refuse(session->ws, 1008, why); /* the rest of a flood is not even looked at */
     ai_session_fail(session, why);
 }
 

@@ -101,6 +101,25 @@ static void test_close_on_text_hears_nothing_more(void **state)
     peers_close(&peers);
 }
 
+static void test_refuse_says_why_and_waits_for_nothing(void **state)
+{
+    (void)state;
+    struct peers peers;
+    open_both(&peers);
+    ws_refuse(peers.on_server.ws, 1008, "too much");
+    ws_refuse(peers.on_server.ws, 1008, "again");
+    ws_close(peers.on_server.ws, 1000, "after that");
+    assert_int_equal(ws_send_text(peers.on_client.ws, SPAN_LIT("x")), VP_OK);
+    loop_turn(peers.loop, 0);
+    assert_int_equal(peers.on_server.closed_count, 1); /* whatever the peer does */
+    assert_int_equal(peers.on_server.end.err, VP_ERR_TOO_MANY);
+    peers_wait(&peers, &peers.on_client.closed_count, 1);
+    assert_int_equal(peers.on_server.text_count, 0);
+    assert_int_equal(peers.on_client.end.close_code, 1008);
+    assert_string_equal(peers.on_client.end.reason, "too much");
+    peers_close(&peers);
+}
+
 static void test_close_before_connected(void **state)
 {
     (void)state;
@@ -490,6 +509,7 @@ int main(void)
         cmocka_unit_test(test_too_big_message_closes_1009),
         cmocka_unit_test(test_close_on_open),
         cmocka_unit_test(test_close_on_text_hears_nothing_more),
+        cmocka_unit_test(test_refuse_says_why_and_waits_for_nothing),
         cmocka_unit_test(test_close_before_connected),
         cmocka_unit_test(test_queue_limit_and_back_pressure),
         cmocka_unit_test(test_refused),
