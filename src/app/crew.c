@@ -158,18 +158,22 @@ static void retire(struct crew *crew, const struct crew_child *child)
     crew_signal(child, child->row <= 0 || has_beaten(crew, child) ? SIGUSR1 : SIGTERM);
 }
 
-void crew_adopt(struct crew *crew, const struct crew_child *child, bool is_leaving)
+void crew_adopt(struct crew *crew, const struct crew_child *adopted, bool is_leaving)
 {
+    struct crew_child child = *adopted;
+    struct scoreboard_row row;
+    if (child.row > 0 && scoreboard_look_row(crew->shared->board, child.row, &row))
+        child.started_ms = row.started_mono_ms; /* it may still be loading its models */
     for (int i = 0; i < crew->post_count && !is_leaving; i++) {
         struct crew_post *post = &crew->posts[i];
-        if (post->role != child->role || post->now.pid != 0)
+        if (post->role != child.role || post->now.pid != 0)
             continue;
-        post->now = *child;
+        post->now = child;
         post->generation = 0;
         crew->is_renewing = true;
         return;
     }
-    retire(crew, child);
+    retire(crew, &child);
 }
 
 void crew_clear_strays(struct crew *crew)

@@ -86,12 +86,23 @@ static void begin(struct orphan *orphan, int64_t now_ms)
         event_add(orphan->desk, NULL);
 }
 
+/* A master that was killed right after the fork had not noted us: the new one cannot know that we are there. */
+static bool is_noted(const struct orphan *orphan)
+{
+    struct scoreboard_row own;
+    return scoreboard_look_row(shared_of(orphan)->board, orphan->process->row, &own) && own.pid == getpid();
+}
+
 /* A new master sees to everything; what it finds ending goes on ending. */
 static void have_master(struct orphan *orphan, int64_t now_ms)
 {
     orphan->alone_since_ms = now_ms;
     if (orphan->is_ending && !orphan->is_finishing)
         orphan->is_ending = false;
+    if (!orphan->is_finishing && !is_noted(orphan)) {
+        orphan->is_finishing = true;
+        process_finish(orphan->process);
+    }
 }
 
 void orphan_look(struct orphan *orphan)
