@@ -178,6 +178,21 @@ def run_attack(row, lab, innocent, chosen):
     judge_innocent(row, chosen, after)
 
 
+def begin_innocent(service):
+    """Returns the call and its quiet value. A service that an attack has left broken is started anew: the next attack counts
+    for itself."""
+    try:
+        innocent = InnocentProgram(service)
+    except Wrong:
+        service.stop()
+        service.start()
+        innocent = InnocentProgram(service)
+    time.sleep(0.5)
+    innocent.report()
+    time.sleep(QUIET_S)
+    return innocent, innocent.report()["gap_ms"]
+
+
 def run_group(chosen, group):
     """Starts a service, runs its attacks, checks its orders. Returns the rows."""
     rows = [Row(attack) for attack in group]
@@ -197,11 +212,7 @@ def run_group(chosen, group):
             if innocent is None or not innocent.report()["is_live"]:
                 if innocent is not None:
                     innocent.end()
-                innocent = InnocentProgram(service)
-                time.sleep(0.5)
-                innocent.report()
-                time.sleep(QUIET_S)
-                quiet_ms = innocent.report()["gap_ms"]
+                innocent, quiet_ms = begin_innocent(service)
             row.quiet_ms = quiet_ms
             run_attack(row, lab, innocent, chosen)
         innocent.end()

@@ -17,8 +17,11 @@ def attack(lab):
             reply = twilio.ask(service.web, twilio.webhook(path, twilio.call_form(
                 call.sid, RecordingDuration=number, DialCallDuration=number, Digits=number)))
             statuses.add(reply.status if reply is not None else None)
+            if path.startswith("/voice/resume") and path.endswith(f"n={number}"):
+                lab.expect("<Stream" not in reply.body, f"{path} is taken for one of the first streams")
         for path in (f"/api/orders?limit={number}", f"/api/flags/log?limit={number}", f"/api/ab?days={number}"):
             reply = twilio.get(service.web, path, {"Authorization": "Bearer " + twilio.ADMIN})
+            lab.expect(reply is not None and reply.status == 400, f"{path} gets {reply.status if reply else 'nothing'}")
             statuses.add(reply.status if reply is not None else None)
     stream = phone.Call(service).open()
     stream.run(0.5)

@@ -26,7 +26,9 @@ class Session:
         self.order = None  # as a function told it last
         self.to_read = None
         self.pace = []  # (when, event)
-        self.is_stalled = False
+        self.is_stalled = os.path.exists(tricks.stall_flag(folder))
+        if self.is_stalled:
+            self.log({"trick": "stall", "session": os.getpid()})
 
     # -- events
 

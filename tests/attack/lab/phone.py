@@ -2,7 +2,9 @@
 stands before them was played."""
 import base64
 import collections
+import html
 import json
+import re
 import time
 
 from . import twilio, websocket
@@ -43,6 +45,7 @@ class Call:
         reply = twilio.ask(self.service.web, twilio.webhook(path, form), self.source)
         if reply is None or reply.status != 200:
             raise Refused(f"webhook: {reply.status if reply else 'no answer'}")
+        self.twiml = reply.body
         return reply.body
 
     def open(self, twiml=None):
@@ -59,6 +62,16 @@ class Call:
             raise Refused(f"stream: {error}") from None
         self.start()
         return self
+
+    def resume(self):
+        """As Twilio does when the stream is over: asks what comes behind it. False: the call goes elsewhere, or ends."""
+        action = re.search(r'<Connect action="([^"]*)"', self.twiml)
+        twiml = self.answer(html.unescape(action.group(1)))
+        if twilio.stream_of(twiml) is None:
+            return False
+        self.end = None
+        self.open(twiml)
+        return True
 
     def start(self):
         self.stream_sid = twilio.new_sid("MZ")

@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 
-from . import twilio
+from . import tricks, twilio
 
 HERE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 ROOT = os.path.dirname(os.path.dirname(HERE))
@@ -157,6 +157,11 @@ class Service:
     def tricks(self, name):
         """In how many sessions the bench's model played one."""
         return len({event["session"] for event in self.model_log() if event.get("trick") == name})
+
+    def end_stalls(self):
+        """The model is well again."""
+        if os.path.exists(tricks.stall_flag(self.folder)):
+            os.unlink(tricks.stall_flag(self.folder))
 
     def model_log(self):
         """What functions answered ({"call_id", "answer"}) and the tricks that were played, in order."""

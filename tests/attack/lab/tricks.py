@@ -50,12 +50,18 @@ def trick_call(session, name, arguments):
 
 
 def trick_stall(session):
-    """Hears the caller to the end of a sentence, takes everything, and answers nothing."""
-    session.is_stalled = True
+    """Hears the caller to the end of a sentence, takes everything, and answers nothing; nor does any session that begins
+    afterwards (Service.end_stalls)."""
+    with open(stall_flag(session.folder), "w", encoding="ascii"):
+        session.is_stalled = True
     if session.response:
         session.finish("cancelled")
     session.start_turn()
     session.end_turn("Hello?")
+
+
+def stall_flag(folder):
+    return os.path.join(folder, "sessions-stall")
 
 
 def trick_die(_):
