@@ -29,7 +29,21 @@ static bool is_same(const struct sqlite_file *one, const struct sqlite_file *oth
     return one->device == other->device && one->inode == other->inode;
 }
 
-/* While a connection is open, SQLite neither deletes nor shortens its write-ahead log. */
+/* Whether a log that became shorter still has all the frames that SQLite knows of: a checkpoint may shorten
+ * it (wal_checkpoint(TRUNCATE), as backup programs do), and then there are none. */
+static bool is_log_sound(struct sqlite_store *store, const struct sqlite_file *wal)
+{
+    enum { LOG_HEAD_BYTES = 32, FRAME_HEAD_BYTES = 24, PAGE_MIN_BYTES = 512 };
+    int frame_count = 0, copied_count = 0;
+    int code =
+        sqlite3_wal_checkpoint_v2(store->db, "main", SQLITE_CHECKPOINT_PASSIVE, &frame_count, &copied_count);
+    if (code != SQLITE_OK || frame_count <= 0)
+        return code == SQLITE_OK || code == SQLITE_BUSY || code == SQLITE_LOCKED;
+    return wal->size_bytes >= LOG_HEAD_BYTES + (uint64_t)frame_count * (FRAME_HEAD_BYTES + PAGE_MIN_BYTES);
+}
+
+/* While a connection is open, SQLite does not delete its write-ahead log, and shortens it only when it is
+ * empty. */
 enum store_condition sqlite_look(struct store *base)
 {
     struct sqlite_store *store = (struct sqlite_store *)base;
@@ -39,7 +53,7 @@ enum store_condition sqlite_look(struct store *base)
         return STORE_FINE;
     struct sqlite_file main = sqlite_find_file(store->path, ""), wal = sqlite_find_file(store->path, "-wal");
     if (!is_same(&main, &store->main) || !is_same(&wal, &store->wal) ||
-        wal.size_bytes < store->wal.size_bytes)
+        (wal.size_bytes < store->wal.size_bytes && !is_log_sound(store, &wal)))
         return STORE_MOVED;
     store->wal.size_bytes = wal.size_bytes;
     return STORE_FINE;

@@ -153,6 +153,30 @@ static void test_a_log_that_was_cut_off_is_noticed(void **state)
     assert_true(has_file("damaged"));
 }
 
+/* What a backup program does now and then is no trouble. */
+static void test_a_log_that_a_checkpoint_cuts_off_is_no_trouble(void **state)
+{
+    (void)state;
+    struct store *store = open_safe(), *other = open_safe();
+    sqlite3 *shell = NULL;
+    int before = run_call(store, "CA-before");
+    assert_int_equal(sqlite3_open(path, &shell), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(shell, "PRAGMA wal_checkpoint(TRUNCATE)", NULL, NULL, NULL), SQLITE_OK);
+    sqlite3_close(shell);
+    store_tick(store);
+    int after = run_call(other, "CA-after");
+    store_tick(other);
+    assert_state(STORE_OK);
+    assert_int_equal(store_health_look(health).mended_unix_ms, 0);
+    store_close(store);
+    store_close(other);
+    struct told told = look_at_orders();
+    assert_int_equal(told.count, 2);
+    assert_stored(&told, "CA-before", before);
+    assert_stored(&told, "CA-after", after);
+    assert_false(has_file("damaged"));
+}
+
 static void damage_page(long page)
 {
     static char noise[4096];
@@ -276,6 +300,7 @@ int main(void)
         TEST(test_a_moved_database_is_copied_back),
         TEST(test_a_replaced_database_gets_what_it_lacks),
         TEST(test_a_log_that_was_cut_off_is_noticed),
+        TEST(test_a_log_that_a_checkpoint_cuts_off_is_no_trouble),
         TEST(test_a_damaged_page_is_found_and_the_rest_is_saved),
         TEST(test_damaged_orders_do_not_make_numbers_start_anew),
         TEST(test_a_file_that_is_no_database_any_more_is_kept),
