@@ -5,8 +5,10 @@
 #include <unistd.h>
 
 #include "base/rand.h"
+#include "store/store_safe.h"
 
 static char current_url[512];
+static bool is_safe; /* with its spool in front (store_safe.h) */
 
 const char *with_store_url(void)
 {
@@ -17,7 +19,10 @@ struct store *with_store_open(void)
 {
     struct store *store = NULL;
     char why[256] = "";
-    if (store_open(current_url, &store, why, sizeof why) != VP_OK)
+    static struct store_health health;
+    enum vp_err err = is_safe ? store_safe_open(current_url, &health, &store, why, sizeof why)
+                              : store_open(current_url, &store, why, sizeof why);
+    if (err != VP_OK)
         fail_msg("%s", why);
     return store;
 }
@@ -57,13 +62,13 @@ static int run_for(const char *group, const struct CMUnitTest *tests, size_t cou
 
 static int run_for_new_file(const char *group, const struct CMUnitTest *tests, size_t count)
 {
-    static const char *const endings[] = {"", "-wal", "-shm"};
+    static const char *const endings[] = {"", "-wal", "-shm", "-spool"};
     char folder[] = "/tmp/voiceplate-store-XXXXXX", url[128], path[128];
     if (mkdtemp(folder) == NULL)
         return 1;
     snprintf(url, sizeof url, "sqlite:%s/store.db", folder);
     int failed = run_for(group, tests, count, url);
-    for (size_t i = 0; i < 3; i++) {
+    for (size_t i = 0; i < sizeof endings / sizeof endings[0]; i++) {
         snprintf(path, sizeof path, "%s/store.db%s", folder, endings[i]);
         unlink(path);
     }
@@ -74,8 +79,11 @@ static int run_for_new_file(const char *group, const struct CMUnitTest *tests, s
 int with_store_run(const char *group, const struct CMUnitTest *tests, size_t count)
 {
     const char *urls = getenv("VOICEPLATE_TEST_STORE_URLS");
-    if (urls == NULL || urls[0] == '\0')
-        return run_for_new_file(group, tests, count);
+    if (urls == NULL || urls[0] == '\0') {
+        int failed = run_for_new_file(group, tests, count);
+        is_safe = true;
+        return failed + run_for_new_file(group, tests, count);
+    }
     int failed = 0;
     char list[2048], *rest = NULL;
     snprintf(list, sizeof list, "%s", urls);
