@@ -122,12 +122,16 @@ enum vp_err safe_end_call(struct store *base, const char *call_sid, int64_t epoc
                           int64_t unix_ms)
 {
     struct safe_store *safe = (struct safe_store *)base;
+    struct store_call known;
     if (safe_may_write(safe)) {
         enum vp_err err = safe_note(safe, store_end_call(safe->inner, call_sid, epoch, reason, unix_ms));
         if (err != VP_ERR_STORE)
             return err;
     }
     enum vp_err err = safe_judge(safe, call_sid, epoch);
+    if (err == VP_OK && safe_find_call(base, call_sid, &known) == VP_OK &&
+        !store_may_end(&known, end_reason_find(reason)))
+        return VP_OK; /* it has its end: whoever sweeps may say so often */
     return err == VP_OK ? safe_keep(safe, entry_end_call(call_sid, epoch, reason, unix_ms), true) : err;
 }
 

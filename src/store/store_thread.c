@@ -117,7 +117,7 @@ static struct store_job *wait_for_job(struct store_thread *thread, int64_t until
 static void run_job(struct store_thread *thread, struct store *store, struct store_job *job)
 {
     job->err = job->work(store, job->job);
-    if (job->err != VP_OK && job->err != VP_ERR_NOT_FOUND)
+    if (job->err != VP_OK && job->err != VP_ERR_NOT_FOUND && job->err != VP_ERR_SUPERSEDED)
         metric_add(METRIC_STORE_ERRORS_TOTAL, 1);
     if (job->is_waited_for)
         wake_waiter(thread, job);

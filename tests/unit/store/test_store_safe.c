@@ -225,6 +225,26 @@ static void test_a_former_holder_is_refused_while_it_waits(void **state)
     assert_false(has_file("aside"));
 }
 
+/* Calls that are swept again and again do not fill the spool. */
+static void test_an_end_is_spooled_once(void **state)
+{
+    (void)state;
+    struct store *store = open_safe();
+    begin_call(store, "CA-1");
+    sqlite3 *lock = lock_database();
+    assert_int_equal(store_end_call(store, "CA-1", 0, "goodbye", 7), VP_OK);
+    assert_int_equal(store_health_look(health).waiting_count, 1);
+    for (int i = 0; i < 5; i++)
+        assert_int_equal(store_end_call(store, "CA-1", 0, "left behind", 8 + i), VP_OK);
+    assert_int_equal(store_health_look(health).waiting_count, 1);
+    sqlite3_close(lock);
+    tick_until(store, STORE_OK);
+    struct store_call call;
+    assert_int_equal(store_find_call(store, "CA-1", &call), VP_OK);
+    assert_string_equal(call.end_reason, "goodbye");
+    store_close(store);
+}
+
 static void test_every_refusal_is_counted_and_the_state_is_told(void **state)
 {
     (void)state;
@@ -420,6 +440,7 @@ int main(void)
         TEST(test_signs_of_life_are_not_kept),
         TEST(test_what_waits_is_read_by_all),
         TEST(test_a_former_holder_is_refused_while_it_waits),
+        TEST(test_an_end_is_spooled_once),
         TEST(test_every_refusal_is_counted_and_the_state_is_told),
         TEST(test_on_a_full_disk_orders_go_to_the_spool_and_then_to_nobody),
         TEST(test_a_process_killed_during_replay_doubles_nothing),
