@@ -11,6 +11,7 @@
 #include "base/json_tree.h"
 #include "net/net_listen.h"
 #include "store/store_peek.h"
+#include "store/store_safe.h"
 
 const char *checkup_state_name(enum checkup_state state)
 {
@@ -91,12 +92,22 @@ static void check_staff(struct checkup *checkup)
 
 static void check_store(struct checkup *checkup)
 {
-    char text[1024] = "";
+    char text[1024] = "", why[512] = "";
+    int64_t waiting_count = 0;
     const char *url = checkup->shared.config.store_url;
-    if (store_peek(url, text, sizeof text) == VP_OK)
-        checkup_add(checkup, "database", CHECKUP_OK, "%s", text);
-    else
+    if (store_peek(url, text, sizeof text) != VP_OK)
         checkup_add(checkup, "database", CHECKUP_PROBLEM, "store_url: %s", text);
+    else if (store_inspect(url, why, sizeof why) == VP_ERR_BAD_VALUE)
+        checkup_add(
+            checkup, "database", CHECKUP_PROBLEM,
+            "store_url: damaged: %s; 'voiceplate serve' keeps the file under another name and begins a new "
+            "one with all it can read",
+            why);
+    else if (store_safe_count_waiting(url, &waiting_count) == VP_OK && waiting_count > 0)
+        checkup_add(checkup, "database", CHECKUP_OK, "%s; %lld writes wait in its spool", text,
+                    (long long)waiting_count);
+    else
+        checkup_add(checkup, "database", CHECKUP_OK, "%s", text);
 }
 
 static void write_health_url(const char *address, int port, char *out, size_t size_bytes)

@@ -151,6 +151,8 @@ bool sqlite_quick_check(sqlite3 *db, char *out_text, size_t size_bytes)
     else
         snprintf(out_text, size_bytes, "%s", sqlite3_errmsg(db));
     sqlite3_finalize(query);
+    for (char *at = out_text; (at = strchr(at, '\n')) != NULL;)
+        *at = ' '; /* a flaw has its page in a second line */
     return has_answer;
 }
 

@@ -127,6 +127,13 @@ expect 0 "not made" sh -c "test -e '$dir/b2.db' || echo not made"
 echo "this is no database, although it is as long as the head of one must be: a hundred bytes and some more of them" >"$dir/b3.db"
 expect 1 "b3.db is no SQLite database" env VOICEPLATE_STORE_URL="sqlite:$dir/b3.db" "$voiceplate" doctor
 expect 1 "b3.db is no SQLite database" env VOICEPLATE_STORE_URL="sqlite:$dir/b3.db" "$voiceplate" serve --check
+# A page that was damaged is found, and nothing is changed.
+expect 0 "no orders" env VOICEPLATE_STORE_URL="sqlite:$dir/b4.db" "$voiceplate" orders
+dd if=/dev/urandom of="$dir/b4.db" bs=4096 seek=3 count=1 conv=notrunc 2>/dev/null
+cp "$dir/b4.db" "$dir/b4.copy"
+expect 1 "b4.db: *** in database main ***" env VOICEPLATE_STORE_URL="sqlite:$dir/b4.db" "$voiceplate" doctor
+expect 1 "keeps the file under another name" env VOICEPLATE_STORE_URL="sqlite:$dir/b4.db" "$voiceplate" serve --check
+expect 0 "" cmp "$dir/b4.db" "$dir/b4.copy"
 
 # A model that cannot be had, and what its server says of the key.
 expect 1 "nothing listens there; check host and port in realtime_url" \
