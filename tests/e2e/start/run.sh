@@ -133,7 +133,7 @@ dd if=/dev/urandom of="$dir/b4.db" bs=4096 seek=3 count=1 conv=notrunc 2>/dev/nu
 cp "$dir/b4.db" "$dir/b4.copy"
 expect 1 "b4.db: *** in database main ***" env VOICEPLATE_STORE_URL="sqlite:$dir/b4.db" "$voiceplate" doctor
 expect 1 "keeps the file under another name" env VOICEPLATE_STORE_URL="sqlite:$dir/b4.db" "$voiceplate" serve --check
-expect 0 "" cmp "$dir/b4.db" "$dir/b4.copy"
+expect 0 "unchanged" sh -c "cmp '$dir/b4.db' '$dir/b4.copy' && echo unchanged"
 
 # A model that cannot be had, and what its server says of the key.
 expect 1 "nothing listens there; check host and port in realtime_url" \
