@@ -276,7 +276,7 @@ def main():
     options.add_argument("--strict", action="store_true")
     options.add_argument("--sanitized", action="store_true")
     options.add_argument("--keep", action="store_true")
-    chosen = options.parse_args()
+    chosen = options.parse_intermixed_args()
     if chosen.sanitized:
         services.LIMITS["data_bytes"] = resource.RLIM_INFINITY  # a sanitizer reserves more than there is
     hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
