@@ -107,6 +107,12 @@ static bool is_one_line(const char *value)
     return true;
 }
 
+/* A blank that came along with the copying is not seen, and makes every signature and every key wrong. */
+static bool has_blank(const char *value)
+{
+    return strpbrk(value, " \t") != NULL;
+}
+
 static void set_text(struct config *config, const struct config_entry *entry, const char *value,
                      struct problems *problems)
 {
@@ -114,6 +120,8 @@ static void set_text(struct config *config, const struct config_entry *entry, co
         config_tell(config, entry->key, problems, "longer than %d characters", CONFIG_TEXT_BYTES - 1);
     else if (!is_one_line(value))
         config_tell(config, entry->key, problems, "has a line break or control character");
+    else if (entry->kind == KIND_SECRET && has_blank(value))
+        config_tell(config, entry->key, problems, "has a blank in it, which no key or token has; remove it");
     else if (!utf8_is_valid(span_of(value)))
         config_tell(config, entry->key, problems, "is not UTF-8");
     else
@@ -128,8 +136,9 @@ static void set_number(struct config *config, const struct config_entry *entry, 
     double number = 0;
     bool is_whole = entry->kind == KIND_INT;
     if (is_whole ? !number_parse_whole(value, &whole) : !number_parse_decimal(value, &number)) {
-        config_tell(config, entry->key, problems, "'%.64s' is not a %s number", value,
-                    is_whole ? "whole" : "decimal");
+        config_tell(config, entry->key, problems, "'%.64s' is not a %s number; %g to %g%s%s is allowed",
+                    value, is_whole ? "whole" : "decimal", entry->low, entry->high,
+                    entry->unit[0] != '\0' ? " " : "", entry->unit);
         return;
     }
     if (is_whole)

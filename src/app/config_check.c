@@ -102,8 +102,13 @@ enum vp_err config_check(struct config *config, struct problems *problems)
     if (strncmp(config->store_url, "sqlite:", 7) != 0 || config->store_url[7] == '\0')
         config_tell(config, "store_url", problems, "'%.100s' is not sqlite: and a file's path",
                     config->store_url);
-    if (config->twilio_auth_token[0] == '\0' && !problems_covers(problems, "twilio_auth_token") &&
-        !net_is_loopback(config->bind_address))
+    if (!net_is_address(config->bind_address))
+        config_tell(config, "bind_address", problems,
+                    "'%.64s' is not a numeric address; 127.0.0.1, ::1, 0.0.0.0 or one of this machine's is "
+                    "allowed, the port is web_port's",
+                    config->bind_address);
+    else if (config->twilio_auth_token[0] == '\0' && !problems_covers(problems, "twilio_auth_token") &&
+             !net_is_loopback(config->bind_address))
         config_tell(
             config, "bind_address", problems,
             "%.64s is open to strangers, who could place calls: set twilio_auth_token (TWILIO_AUTH_TOKEN), "

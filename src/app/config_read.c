@@ -1,6 +1,7 @@
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "app/config_internal.h"
@@ -138,12 +139,16 @@ enum vp_err config_read_environment(struct config *config, char *const *environm
 enum vp_err config_load(struct config *config, const char *path, struct problems *problems)
 {
     static const char usual[] = "voiceplate.yaml";
+    struct stat stat_of;
     enum vp_err err = VP_OK;
     config_set_defaults(config);
     problems_clear(problems);
     if (path == NULL)
         path = getenv("VOICEPLATE_CONFIG");
-    if (path == NULL && access(usual, F_OK) == 0)
+    if (path != NULL && path[0] == '\0')
+        path = NULL;
+    /* A link to nowhere is a mistake to tell, not a reason to serve with defaults. */
+    if (path == NULL && lstat(usual, &stat_of) == 0)
         path = usual;
     if (path != NULL)
         err = config_read_file(config, path, problems);

@@ -1,5 +1,7 @@
 #include "app/shared.h"
 
+#include <dirent.h>
+#include <errno.h>
 #include <glob.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,26 +16,38 @@
 #include "net/net_listen.h"
 #include "speech/speech.h"
 
-static bool has_equal_number(const struct shared *shared, const struct menu *menu, FILE *problems_out)
+/* Where the menus that are loaded so far came from; found holds the paths. */
+struct menu_files {
+    const char *paths[SHARED_MENUS_MAX];
+};
+
+/* A copy of a menu that was left in the folder is the usual reason, so both files are named. */
+static bool is_taken(const struct shared *shared, const struct menu_files *files, const struct menu *menu,
+                     const char *path, FILE *problems_out)
 {
     for (size_t i = 0; i < shared->menu_count; i++) {
         const struct menu *other = shared->menus[i];
+        if (strcmp(other->restaurant_id, menu->restaurant_id) == 0) {
+            fprintf(problems_out,
+                    "%s: restaurant.id: '%s' is the id in %s already; one file a restaurant is allowed\n",
+                    path, menu->restaurant_id, files->paths[i]);
+            return true;
+        }
         for (size_t n = 0; n < menu->called_numbers.count; n++) {
             if (menu_serves_number(other, menu->called_numbers.words[n])) {
-                fprintf(problems_out, "%s and %s both list the called number %s\n", other->restaurant_id,
-                        menu->restaurant_id, menu->called_numbers.words[n]);
+                fprintf(
+                    problems_out,
+                    "%s: restaurant.called_numbers: %s belongs to %s already, in %s; a number reaches one "
+                    "restaurant\n",
+                    path, menu->called_numbers.words[n], other->restaurant_id, files->paths[i]);
                 return true;
             }
-        }
-        if (strcmp(other->restaurant_id, menu->restaurant_id) == 0) {
-            fprintf(problems_out, "two menu files have the restaurant id %s\n", menu->restaurant_id);
-            return true;
         }
     }
     return false;
 }
 
-static bool load_menu(struct shared *shared, const char *path, FILE *problems_out)
+static bool load_menu(struct shared *shared, struct menu_files *files, const char *path, FILE *problems_out)
 {
     static struct problems problems;
     struct menu *menu;
@@ -45,26 +59,45 @@ static bool load_menu(struct shared *shared, const char *path, FILE *problems_ou
             fprintf(problems_out, "%s: %s\n", path, vp_err_text(err));
         return false;
     }
-    if (shared->menu_count == SHARED_MENUS_MAX || has_equal_number(shared, menu, problems_out)) {
+    if (is_taken(shared, files, menu, path, problems_out)) {
         menu_release(menu);
         return false;
     }
+    files->paths[shared->menu_count] = path;
     shared->menus[shared->menu_count++] = menu;
     return true;
+}
+
+/* glob only says that it found nothing. */
+static bool refuse_folder(const char *dir, FILE *problems_out)
+{
+    DIR *folder = opendir(dir);
+    if (folder == NULL)
+        fprintf(problems_out, "menus_dir: '%s' cannot be read: %s; a folder of menu files is needed\n", dir,
+                strerror(errno));
+    else
+        fprintf(problems_out, "menus_dir: no menu file *.yaml in %s\n", dir);
+    if (folder != NULL)
+        closedir(folder);
+    return false;
 }
 
 bool shared_load_menus(struct shared *shared, const char *dir, FILE *problems_out)
 {
     char pattern[CONFIG_TEXT_BYTES + 16];
     glob_t found;
+    struct menu_files files;
     bool all_good = true;
     snprintf(pattern, sizeof pattern, "%s/*.yaml", dir);
-    if (glob(pattern, 0, NULL, &found) != 0) {
-        fprintf(problems_out, "menus_dir: no menu file *.yaml in %s\n", dir);
-        return false;
+    if (glob(pattern, 0, NULL, &found) != 0)
+        return refuse_folder(dir, problems_out);
+    if (found.gl_pathc > SHARED_MENUS_MAX) {
+        fprintf(problems_out, "menus_dir: %s has %zu menu files; at most %d are allowed\n", dir,
+                found.gl_pathc, SHARED_MENUS_MAX);
+        all_good = false;
     }
-    for (size_t i = 0; i < found.gl_pathc; i++)
-        all_good = load_menu(shared, found.gl_pathv[i], problems_out) && all_good;
+    for (size_t i = 0; i < found.gl_pathc && i < SHARED_MENUS_MAX; i++)
+        all_good = load_menu(shared, &files, found.gl_pathv[i], problems_out) && all_good;
     globfree(&found);
     return all_good;
 }

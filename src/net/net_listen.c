@@ -67,6 +67,12 @@ int net_port(int fd)
     return -1;
 }
 
+bool net_is_address(const char *address)
+{
+    union any_address where;
+    return parse_address(address, 0, &where) > 0;
+}
+
 bool net_is_loopback(const char *address)
 {
     union any_address where;

@@ -14,6 +14,9 @@ VP_MUST_CHECK enum vp_err net_listen(const char *address, int port, int *out_fd)
 /* Port a listener really has; -1 when fd is no TCP socket. */
 int net_port(int fd);
 
+/* Whether net_listen takes it: a numeric IPv4 or IPv6 address, without brackets or port. */
+bool net_is_address(const char *address);
+
 bool net_is_loopback(const char *address);
 
 #endif

@@ -65,7 +65,19 @@ expect 1 "price" "$voiceplate" menu check "$dir/broken.yaml"
 mkdir "$dir/menus"
 cp "$dir/broken.yaml" "$dir/menus"
 expect 1 "broken.yaml:" env VOICEPLATE_MENUS_DIR="$dir/menus" "$voiceplate" serve --check
-expect 1 "menus_dir: no menu file" env VOICEPLATE_MENUS_DIR="$dir/none" "$voiceplate" serve --check
+expect 1 "menus_dir: '$dir/none' cannot be read: No such file or directory" \
+    env VOICEPLATE_MENUS_DIR="$dir/none" "$voiceplate" serve --check
+expect 1 "menus_dir: '$dir/broken.yaml' cannot be read: Not a directory" \
+    env VOICEPLATE_MENUS_DIR="$dir/broken.yaml" "$voiceplate" serve --check
+rm "$dir/menus/broken.yaml"
+expect 1 "menus_dir: no menu file *.yaml in $dir/menus" env VOICEPLATE_MENUS_DIR="$dir/menus" "$voiceplate" serve --check
+cp menus/harbor-pizza.yaml "$dir/menus/a.yaml"
+cp menus/harbor-pizza.yaml "$dir/menus/b.yaml"
+expect 1 "$dir/menus/b.yaml: restaurant.id: 'harbor-pizza' is the id in $dir/menus/a.yaml already" \
+    env VOICEPLATE_MENUS_DIR="$dir/menus" "$voiceplate" serve --check
+sed -i 's/id: harbor-pizza$/id: copy/' "$dir/menus/b.yaml"
+expect 1 "$dir/menus/b.yaml: restaurant.called_numbers: +15550001111 belongs to harbor-pizza already, in $dir/menus/a.yaml" \
+    env VOICEPLATE_MENUS_DIR="$dir/menus" "$voiceplate" serve --check
 
 printf 'web_port: 99999\n' >"$dir/bad.yaml"
 expect 1 "bad.yaml:1: web_port: 99999 is not in 0..65535" "$voiceplate" serve --check --config "$dir/bad.yaml"

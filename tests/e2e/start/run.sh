@@ -113,7 +113,7 @@ rm "$dir/service.pid"
 # Everything that is wrong comes at once, each with what to do, and nothing is made.
 doctor_settings="VOICEPLATE_LOG_LEVEL=loud VOICEPLATE_MENUS_DIR=$dir/no-menus VOICEPLATE_STORE_URL=sqlite:/nonexistent/a/b.db
     VOICEPLATE_ENGINE_MODELS_DIR=$dir/none VOICEPLATE_CHAT_URL=http://127.0.0.1:1/v1/chat/completions"
-for text in "log_level: 'loud' is not one of" "menus_dir: no menu file" "store_url: /nonexistent/a/b.db cannot be made" \
+for text in "log_level: 'loud' is not one of" "menus_dir: '$dir/no-menus' cannot be read: No such file or directory" "store_url: /nonexistent/a/b.db cannot be made" \
     "encoder_model.onnx is damaged" "It is the model: nobody could speak" \
     "http://127.0.0.1:1/v1/chat/completions cannot be reached: connection refused; check chat_url" \
     "not checked  without a menu" "web_port       ok           the kernel chooses a port"; do

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "with_cmocka.h"
@@ -61,9 +62,11 @@ static void every_problem_is_named_with_line_key_and_range(void **state)
     snprintf(expected, sizeof expected, "%s:1: web_port: 70000 is not in 0..65535 port\n", path);
     assert_non_null(strstr(problems.text, expected));
     assert_non_null(strstr(problems.text, ":2: no_such: no such setting"));
-    assert_non_null(strstr(problems.text, ":3: workers: 'many' is not a whole number"));
+    assert_non_null(
+        strstr(problems.text, ":3: workers: 'many' is not a whole number; 0 to 64 processes is allowed"));
     assert_non_null(strstr(problems.text, ":4: keep_transcripts: 'perhaps' is neither true nor false"));
-    assert_non_null(strstr(problems.text, ":5: calls_max: '1.5' is not a whole number"));
+    assert_non_null(
+        strstr(problems.text, ":5: calls_max: '1.5' is not a whole number; 1 to 5000 calls is allowed"));
 }
 
 static void wrong_yaml_is_refused(void **state)
@@ -100,7 +103,7 @@ static void rules_name_the_place_of_the_value(void **state)
         "https://h.example/v1/chat/completions\n"
         "v.yaml:6: speech_voice: aliases (*name) are not allowed; write the value out\n"
         "v.yaml:8: web_port: is given twice; it stands in line 7 already\n"
-        "v.yaml:8: web_port: '010' is not a whole number\n"
+        "v.yaml:8: web_port: '010' is not a whole number; 0 to 65535 port is allowed\n"
         "v.yaml:9: calls: no such setting; did you mean calls_max?\n"
         "VOICEPLATE_CHAT_KEY: chat_key: has a line break or control character\n"
         "OPENAI_API_KEY: realtime_key: has a line break or control character\n"
@@ -140,6 +143,76 @@ static void files_that_are_none(void **state)
     start(NULL);
     assert_int_equal(config_parse(&config, span_of("a: caf\xe9\n"), "v", &problems), VP_ERR_BAD_VALUE);
     assert_string_equal(problems.text, "v:1: byte 0xe9 is not UTF-8; save the file in that encoding\n");
+}
+
+/* The master reads menus and settings while it serves. */
+static void a_pipe_that_nobody_writes_to_is_refused(void **state)
+{
+    (void)state;
+    char folder[] = "/tmp/voiceplate-config-dir-XXXXXX", pipe_path[64];
+    assert_non_null(mkdtemp(folder));
+    snprintf(pipe_path, sizeof pipe_path, "%s/x.yaml", folder);
+    assert_int_equal(mkfifo(pipe_path, 0600), 0);
+    alarm(20); /* ends the test where it hangs */
+    assert_int_equal(config_read_file(&config, pipe_path, &problems), VP_ERR_IO);
+    alarm(0);
+    assert_non_null(strstr(problems.text, ": is a pipe that nothing comes from; a file is needed\n"));
+    unlink(pipe_path);
+    rmdir(folder);
+}
+
+/* A link to nowhere is no wish for the defaults; an empty variable is no name of a file. */
+static void the_usual_file_is_looked_for_as_it_is(void **state)
+{
+    (void)state;
+    char folder[] = "/tmp/voiceplate-config-dir-XXXXXX", before[4096];
+    assert_non_null(getcwd(before, sizeof before));
+    assert_non_null(mkdtemp(folder));
+    assert_int_equal(chdir(folder), 0);
+    setenv("VOICEPLATE_CONFIG", "", 1);
+    assert_int_equal(config_load(&config, NULL, &problems), VP_OK);
+    assert_int_equal(symlink("nowhere.yaml", "voiceplate.yaml"), 0);
+    assert_int_equal(config_load(&config, NULL, &problems), VP_ERR_NOT_FOUND);
+    assert_string_equal(problems.text, "voiceplate.yaml: there is no such file\n");
+    unsetenv("VOICEPLATE_CONFIG");
+    unlink("voiceplate.yaml");
+    assert_int_equal(chdir(before), 0);
+    rmdir(folder);
+}
+
+static void an_address_is_numeric(void **state)
+{
+    (void)state;
+    static const char *const bad[] = {"localhost", "127.0.0.1:80", "[::1]", "", "*", "example.com"};
+    static const char *const good[] = {"127.0.0.1", "127.0.0.2", "::1"};
+    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
+        char expected[128];
+        start(NULL);
+        snprintf(config.bind_address, sizeof config.bind_address, "%s", bad[i]);
+        assert_int_equal(config_check(&config, &problems), VP_ERR_BAD_VALUE);
+        snprintf(expected, sizeof expected, "bind_address: '%s' is not a numeric address; 127.0.0.1,",
+                 bad[i]);
+        assert_non_null(strstr(problems.text, expected));
+    }
+    for (size_t i = 0; i < sizeof good / sizeof good[0]; i++) {
+        start(NULL);
+        snprintf(config.bind_address, sizeof config.bind_address, "%s", good[i]);
+        assert_int_equal(config_check(&config, &problems), VP_OK);
+    }
+}
+
+/* Copied along with a token it is not seen, and every signature would be wrong. */
+static void a_secret_has_no_blank(void **state)
+{
+    (void)state;
+    char *environment[] = {"TWILIO_AUTH_TOKEN=0123 ", "OPENAI_API_KEY= sk-1", "VOICEPLATE_ADMIN_TOKEN=a b",
+                           "VOICEPLATE_REALTIME_VOICE=my voice", NULL};
+    assert_int_equal(config_read_environment(&config, environment, &problems), VP_ERR_BAD_VALUE);
+    assert_string_equal(
+        problems.text,
+        "TWILIO_AUTH_TOKEN: twilio_auth_token: has a blank in it, which no key or token has; remove it\n"
+        "OPENAI_API_KEY: realtime_key: has a blank in it, which no key or token has; remove it\n"
+        "VOICEPLATE_ADMIN_TOKEN: admin_token: has a blank in it, which no key or token has; remove it\n");
 }
 
 struct url_case {
@@ -338,6 +411,10 @@ int main(void)
         cmocka_unit_test_setup(rules_name_the_place_of_the_value, start),
         cmocka_unit_test_setup(numbers_are_decimal, start),
         cmocka_unit_test_setup(files_that_are_none, start),
+        cmocka_unit_test_setup(a_pipe_that_nobody_writes_to_is_refused, start),
+        cmocka_unit_test_setup(the_usual_file_is_looked_for_as_it_is, start),
+        cmocka_unit_test_setup(an_address_is_numeric, start),
+        cmocka_unit_test_setup(a_secret_has_no_blank, start),
         cmocka_unit_test_setup(urls_are_written_as_they_will_be_used, start),
         cmocka_unit_test_setup(the_environment_wins_and_typos_are_told, start),
         cmocka_unit_test_setup(rules_between_keys, start),
