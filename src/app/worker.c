@@ -30,6 +30,7 @@ struct line { /* a media stream: from its upgrade to the end of its socket */
     struct menu *menu;
     struct line_start start;
     bool is_looking_up;
+    char gone_why[64]; /* the telephone left meanwhile; "" otherwise */
     char *basket_json; /* owned; of an earlier stream of the same call */
     int64_t started_unix_ms;
     int board_slot; /* -1: none, or the bridge's */
@@ -134,18 +135,45 @@ static void yield_line(struct line *line)
     phone_leg_port.close(line->leg, "superseded");
 }
 
+/* The telephone left while its call was looked up, which had taken the call: nobody else writes its end. */
+static enum vp_err write_unbegun_end(struct store *store, void *job)
+{
+    const struct line *line = job;
+    return store_end_call(store, line->start.call_sid, line->epoch, line->gone_why, clock_unix_ms());
+}
+
+static void on_unbegun_end_written(void *job, enum vp_err err)
+{
+    struct line *line = job;
+    if (err != VP_OK && err != VP_ERR_SUPERSEDED)
+        log_of_call(LOG_LEVEL_WARN, "app", line->start.call_sid, "end not stored why=\"%s\" reason=%s",
+                    line->gone_why, vp_err_name(err));
+    free_line(line);
+}
+
+static void end_unbegun(struct line *line)
+{
+    enum vp_err err = store_thread_run(line->worker->store, write_unbegun_end, on_unbegun_end_written, line);
+    if (err != VP_OK)
+        on_unbegun_end_written(line, err);
+}
+
 /* A call that came back has its basket; one whose basket cannot be read is answered all the same. */
 static void begin_call(void *job, enum vp_err err)
 {
     struct line *line = job;
     struct worker *worker = line->worker;
     line->is_looking_up = false;
-    if (line->leg == NULL) { /* hung up meanwhile */
-        free_line(line);
+    bool is_lost = err == VP_ERR_SUPERSEDED ||
+                   scoreboard_has_lost_call(worker->shared->board, line->board_slot, line->epoch);
+    if (line->leg == NULL) {
+        if (is_lost)
+            free_line(line);
+        else
+            end_unbegun(line);
         return;
     }
-    if (err == VP_ERR_SUPERSEDED ||
-        scoreboard_has_lost_call(worker->shared->board, line->board_slot, line->epoch)) {
+    if (is_lost) {
         yield_line(line);
         return;
     }
@@ -250,7 +278,7 @@ static bool on_start(void *owner, struct phone_leg *leg, const struct phone_star
 static void on_phone_gone(void *owner, struct phone_leg *leg)
 {
     struct line *line = owner;
-    (void)leg;
+    span_copy(span_of(phone_leg_gone_why(leg)), line->gone_why, sizeof line->gone_why);
     line->leg = NULL;
     if (line->bridge != NULL)
         bridge_phone_gone(line->bridge);

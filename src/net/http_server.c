@@ -59,8 +59,6 @@ static void route(struct http_server *server, struct http_request *request)
 {
     const char *method = http_method(request);
     bool is_known = false;
-    if (server->gate != NULL && !server->gate(server->owner, request))
-        return;
     for (size_t i = 0; i < server->route_count; i++) {
         const struct http_route *candidate = &server->routes[i];
         if (!is_path(candidate, request->head.path))

@@ -41,6 +41,7 @@ struct phone_leg {
     char call_sid[CALL_SID_BYTES];    /* for logs; "-" before the start */
     int64_t next_timestamp_ms;        /* where the audio heard so far ends */
     bool is_call_due;                 /* started, and its owner looks for the call */
+    char gone_why[64];                /* the telephone left before its call came; "" otherwise */
     struct kept_audio early;          /* what the caller said meanwhile */
     int64_t slow_since_ms;            /* monotonic; 0: the reader keeps up */
     uint64_t dropped_count;           /* messages of this stall that were not sent */
@@ -163,11 +164,19 @@ static void note_activity(struct phone_leg *leg)
 static void tell_gone(struct phone_leg *leg, const char *why)
 {
     struct call *call = leg->call;
-    if (call == NULL)
+    if (call == NULL) {
+        if (leg->is_call_due && leg->gone_why[0] == '\0')
+            span_copy(span_of(why), leg->gone_why, sizeof leg->gone_why);
         return;
+    }
     call_on_phone_gone(call, why);
     note_activity(leg);
     leg->call = NULL;
+}
+
+const char *phone_leg_gone_why(const struct phone_leg *leg)
+{
+    return leg->gone_why;
 }
 
 void phone_leg_refuse(struct phone_leg *leg, const char *why)
@@ -192,6 +201,10 @@ void phone_leg_set_call(struct phone_leg *leg, struct call *call)
 {
     leg->call = call;
     leg->is_call_due = false;
+    if (leg->gone_why[0] != '\0') { /* it is over before it began, and its end is written as any other's */
+        tell_gone(leg, leg->gone_why);
+        return;
+    }
     kept_audio_replay(&leg->early, tell_audio, leg);
     note_activity(leg);
 }

@@ -35,6 +35,9 @@ VP_MUST_CHECK enum vp_err phone_leg_accept(struct loop *loop, struct http_reques
                                            struct phone_leg **out_leg);
 /* The call of the stream; events go there from now on. */
 void phone_leg_set_call(struct phone_leg *leg, struct call *call);
+/* In on_gone: why the telephone left while its call was looked for, as an end's text (base/end_reason.h); ""
+ * when the call was told, or none was due. Borrowed. */
+const char *phone_leg_gone_why(const struct phone_leg *leg);
 /* Closes a stream that gets no call with 1008. */
 void phone_leg_refuse(struct phone_leg *leg, const char *why);
 /* The call is over: nothing more is told to it. */

@@ -39,7 +39,7 @@ struct line {
     bool greets;      /* on_start plays, as call_create does */
     bool closes_in_start;
     int start_count, gone_count, activity_count;
-    char start_seen[256];
+    char start_seen[256], gone_why[64];
     struct ws_conn *phone; /* the test's side */
     bool is_phone_open;
     struct buf heard; /* messages to the telephone, a line each */
@@ -68,6 +68,7 @@ static void on_gone(void *owner, struct phone_leg *leg)
 {
     struct line *line = owner;
     assert_ptr_equal(leg, line->leg);
+    snprintf(line->gone_why, sizeof line->gone_why, "%s", phone_leg_gone_why(leg));
     line->leg = NULL;
     line->gone_count++;
 }
@@ -392,7 +393,7 @@ static void test_a_call_that_comes_later(void **state)
     assert_string_equal(fake_call_told(&line->call), "audio 20 f39/\naudio 20 AAAA\naudio 60 BBBB\n");
 }
 
-/* Who hangs up before there is a call leaves nothing behind. */
+/* Who hangs up before there is a call leaves nothing behind but the reason. */
 static void test_a_call_that_comes_too_late(void **state)
 {
     struct line *line = *state;
@@ -400,6 +401,22 @@ static void test_a_call_that_comes_too_late(void **state)
     say(line, START);
     say(line, AUDIO(STREAM, "20", "f39/"));
     say(line, "{\"event\":\"stop\",\"streamSid\":\"" STREAM "\",\"stop\":{}}");
+    wait_for_end(line);
+    assert_string_equal(fake_call_told(&line->call), "");
+    assert_string_equal(line->gone_why, "hang-up");
+}
+
+static void test_a_call_that_comes_to_a_stream_that_closes(void **state)
+{
+    struct line *line = *state;
+    line->is_waiting = true;
+    say(line, START);
+    ws_pause_reading(line->phone, true); /* our close is not answered yet */
+    say(line, "{\"event\":\"stop\",\"streamSid\":\"" STREAM "\",\"stop\":{}}");
+    assert_non_null(line->leg);
+    phone_leg_set_call(line->leg, &line->call);
+    assert_string_equal(fake_call_told(&line->call), "gone hang-up\n");
+    ws_pause_reading(line->phone, false);
     wait_for_end(line);
     assert_string_equal(fake_call_told(&line->call), "");
 }
@@ -513,6 +530,7 @@ int main(void)
         FLOW(test_closing_inside_on_start),
         FLOW(test_a_call_that_comes_later),
         FLOW(test_a_call_that_comes_too_late),
+        FLOW(test_a_call_that_comes_to_a_stream_that_closes),
         FLOW(test_a_long_answer_in_one_burst),
         FLOW(test_a_reader_that_stops),
         FLOW(test_log_lines_name_their_call),
