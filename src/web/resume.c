@@ -27,9 +27,11 @@ struct resumption {
     char call_sid[40], called_number[64];
     int resume_count;
     uint64_t stream_id; /* that is over; 0: not known */
-    bool is_elsewhere;  /* another stream has the call */
-    bool has_worker;    /* there is room for one more stream */
-    bool has_talk;      /* the traditional pipeline has it already */
+    bool is_over;       /* Twilio says so, and why */
+    enum end_reason over_reason;
+    bool is_elsewhere; /* another stream has the call */
+    bool has_worker;   /* there is room for one more stream */
+    bool has_talk;     /* the traditional pipeline has it already */
     struct store_call call;
     enum rescue rescue;
 };
@@ -72,6 +74,8 @@ static enum rescue choose(const struct resumption *resumption)
         return RESCUE_TRANSFER;
     if (ended_with(call, END_PASSED_ON))
         return RESCUE_PERSON; /* asked again */
+    if (resumption->is_over)
+        return RESCUE_NONE; /* nobody is there */
     if (call->ended_unix_ms != 0 && !end_reason_is_resumable(end_reason_find(call->end_reason)))
         return RESCUE_NONE; /* with a goodbye, or the caller hung up */
     if (resumption->is_elsewhere)
@@ -91,6 +95,13 @@ static int handover_count(const struct resumption *resumption)
     return count <= STREAMS_MAX_WITHOUT ? count : STREAMS_MAX_WITHOUT + 1;
 }
 
+static void write_end(struct store *store, const struct resumption *resumption, enum end_reason reason)
+{
+    const char *why = end_reason_text(reason);
+    if (store_end_call(store, resumption->call_sid, resumption->call.epoch, why, clock_unix_ms()) != VP_OK)
+        log_of_call(LOG_LEVEL_WARN, "web", resumption->call_sid, "end not stored why=\"%s\"", why);
+}
+
 static enum vp_err look_up_call(struct store *store, void *job)
 {
     struct resumption *resumption = job;
@@ -107,11 +118,10 @@ static enum vp_err look_up_call(struct store *store, void *job)
     if (resumption->rescue >= RESCUE_STREAM && !resumption->has_talk &&
         store_add_measures(store, resumption->call_sid, &measures) != VP_OK)
         log_of_call(LOG_LEVEL_WARN, "web", resumption->call_sid, "hand-over not counted");
-    if (resumption->rescue == RESCUE_PERSON &&
-        store_end_call(store, resumption->call_sid, resumption->call.epoch, end_reason_text(END_PASSED_ON),
-                       clock_unix_ms()) != VP_OK)
-        log_warn("web", "call=%s end not stored why=\"%s\"", resumption->call_sid,
-                 end_reason_text(END_PASSED_ON));
+    if (resumption->is_over)
+        write_end(store, resumption, resumption->over_reason);
+    else if (resumption->rescue == RESCUE_PERSON)
+        write_end(store, resumption, END_PASSED_ON);
     return err;
 }
 
@@ -194,6 +204,8 @@ void voice_serve_resume(void *owner, struct http_request *request)
     resumption->is_elsewhere =
         scoreboard_has_other_stream(web->settings.board, call_sid, resumption->stream_id);
     resumption->has_worker = web_may_take_call(web);
+    const char *status = http_form_value(request, "CallStatus");
+    resumption->is_over = status != NULL && voice_find_end(status, &resumption->over_reason);
     span_copy(span_of(call_sid), resumption->call_sid, sizeof resumption->call_sid);
     span_copy(span_of(to), resumption->called_number, sizeof resumption->called_number);
     enum vp_err err = store_thread_run(web->settings.store, look_up_call, answer_resumption, resumption);

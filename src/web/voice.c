@@ -250,8 +250,7 @@ void voice_end_call(const struct web *web, const char *call_sid, int64_t epoch, 
         forget_ending(ending, err);
 }
 
-/* Whether the status is one of a call that is over (twilio.md 1.1), and what it means. */
-static bool find_end(const char *status, enum end_reason *out_reason)
+bool voice_find_end(const char *status, enum end_reason *out_reason)
 {
     static const struct {
         const char *status;
@@ -283,7 +282,7 @@ void voice_serve_status(void *owner, struct http_request *request)
         return;
     }
     enum end_reason reason;
-    if (find_end(status, &reason)) {
+    if (voice_find_end(status, &reason)) {
         if (web->turns != NULL)
             turn_desk_drop(web->turns, call_sid);
         voice_end_call(web, call_sid, 0, reason);

@@ -35,6 +35,8 @@ void voice_write_stream(const struct web *web, struct twiml *twiml, const struct
 /* Writes the end of a call, from outside of whoever had it. epoch: only if nobody newer has it; 0: whoever.
  */
 void voice_end_call(const struct web *web, const char *call_sid, int64_t epoch, enum end_reason reason);
+/* Whether a CallStatus is one of a call that is over (twilio.md 1.1), and what it means. */
+bool voice_find_end(const char *status, enum end_reason *out_reason);
 
 /* What stands behind a stream: which one it was (stream_token_id), and how often this call came back. */
 enum { VOICE_RESUME_URL_BYTES = 64 };

@@ -114,6 +114,38 @@ static void a_broken_stream_gets_a_fresh_one_then_the_pipeline(void **state)
     close_bench();
 }
 
+/* Such as by a proxy that is restarted: the worker sees a stream that ends without a stop and writes that
+ * down, but the caller is still on the line. */
+static void a_stream_that_was_cut_is_no_end(void **state)
+{
+    static const char *const ends[] = {"stream broke: closed by the other side", "stream closed"};
+    (void)state;
+    for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++) {
+        open_call();
+        leave(ends[i], true);
+        post_form("/voice/resume?n=1", "&CallStatus=in-progress");
+        expect("<Connect action=\"/voice/resume?n=2&amp;s=");
+        post_form("/voice/resume?n=2", "&CallStatus=in-progress");
+        expect_pipeline();
+        expect("Sorry, we were cut off. I still have your order.");
+        assert_int_equal(stored_call().ended_unix_ms, 0);
+        close_bench();
+    }
+}
+
+/* Twilio may ask what comes next although the caller is gone: nobody is passed on to a person. */
+static void a_caller_who_is_gone_is_not_rescued(void **state)
+{
+    (void)state;
+    open_call();
+    leave("stream closed", true);
+    post_form("/voice/resume?n=3", "&CallStatus=completed");
+    expect("<Response><Hangup/></Response>");
+    assert_string_equal(stored_call().end_reason, "completed at Twilio");
+    assert_int_equal(stored_call().handover_count, 0);
+    close_bench();
+}
+
 static void a_model_that_failed_twice_is_not_tried_again(void **state)
 {
     (void)state;
@@ -208,6 +240,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_broken_stream_gets_a_fresh_one_then_the_pipeline),
+        cmocka_unit_test(a_stream_that_was_cut_is_no_end),
+        cmocka_unit_test(a_caller_who_is_gone_is_not_rescued),
         cmocka_unit_test(a_model_that_failed_twice_is_not_tried_again),
         cmocka_unit_test(what_was_ordered_stays_ordered_once),
         cmocka_unit_test(without_a_worker_the_pipeline_takes_it_at_once),
