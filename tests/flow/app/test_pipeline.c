@@ -71,15 +71,15 @@ static void fill_settings(struct house *house)
         snprintf(house->urls[i], sizeof house->urls[i], "http://127.0.0.1:%d/v1/%s",
                  net_port(house->listen_fd), paths[i]);
     house->settings = (struct turn_settings){
-        .transcribe = {.endpoint = {house->urls[0], "voiceplate-engine", NULL, NULL},
+        .transcribe = {.endpoint = {.url = house->urls[0], .model = "voiceplate-engine"},
                        .language = "en",
                        .quirks = &house->quirks},
-        .complete = {.endpoint = {house->urls[1], "voiceplate-engine", NULL, NULL},
+        .complete = {.endpoint = {.url = house->urls[1], .model = "voiceplate-engine"},
                      .tokens_max = 300,
                      .temperature = -1,
                      .streams = true,
                      .quirks = &house->quirks},
-        .synthesise = {.endpoint = {house->urls[2], "voiceplate-engine", NULL, NULL}, .voice = "default"},
+        .synthesise = {.endpoint = {.url = house->urls[2], .model = "voiceplate-engine"}, .voice = "default"},
         .budgets = turn_budgets_default};
     /* A machine that also builds and tests is slow. */
     house->settings.budgets = (struct turn_budgets){60000, 30000, 30000, 30000, 5000, 30000, 30000};
