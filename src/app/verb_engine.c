@@ -63,7 +63,8 @@ int verb_engine(int argc, char **argv)
         .parser = parse,
         .help_filter = verbs_help_filter,
         .doc = "Runs the embedded speech engine alone: the Realtime protocol at /v1/realtime, and "
-               "/v1/audio/transcriptions, /v1/audio/speech and /v1/models, for any OpenAI client.",
+               "/v1/audio/transcriptions, /v1/chat/completions, /v1/audio/speech and /v1/models, for any "
+               "OpenAI client on this machine.",
     };
     static struct config config;
     struct arguments arguments = {.address = {"127.0.0.1", 6101}};

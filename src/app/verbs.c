@@ -46,7 +46,7 @@ const struct verb verbs[] = {
      "  0  every promise is kept\n  1  a promise is broken; each is a line\n" STATUS_USAGE
      "  3  it could not be checked: settings, menus, the database or the\n     running service do not "
      "answer\n"},
-    {"doctor", "check configuration, menus, models, database and ports", verb_doctor,
+    {"doctor", "check settings, menus, database, ports, speech models and the model", verb_doctor,
      "  0  nothing would keep the service from answering calls\n  1  something would; each is a "
      "line\n" STATUS_USAGE},
     {"docs", "print docs/config.md, docs/metrics.md or docs/cli.md", verb_docs, STATUS_DONE STATUS_USAGE},

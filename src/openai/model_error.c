@@ -79,6 +79,8 @@ const char *model_end_text(const struct ws_end *end, char *out, size_t size_byte
     if (end->http_status > 0)
         snprintf(out, size_bytes, "refused with HTTP %d (%s)", end->http_status,
                  http_advice(end->http_status));
+    else if (end->err != VP_OK && strcmp(end->reason, vp_err_text(end->err)) == 0)
+        snprintf(out, size_bytes, "%s", end->reason); /* not twice */
     else if (end->err != VP_OK)
         snprintf(out, size_bytes, "%s%s%s", vp_err_text(end->err), end->reason[0] != '\0' ? ": " : "",
                  end->reason);
