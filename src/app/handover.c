@@ -14,6 +14,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "app/config_internal.h"
 #include "app/signals.h"
 
 static const char variable[] = "VOICEPLATE_HANDOVER";
@@ -105,7 +106,8 @@ pid_t handover_rehearse(const struct handover_program *program, const struct cre
         int nowhere = open("/dev/null", O_RDWR | O_CLOEXEC);
         signals_set_default();
         prctl(PR_SET_PDEATHSIG, SIGKILL);
-        dup2(nowhere, STDOUT_FILENO);
+        dup2(nowhere, STDIN_FILENO);
+        dup2(output, STDOUT_FILENO);
         dup2(output, STDERR_FILENO);
         become(program, crew, true);
         fprintf(stderr, "%s: %s\n", program->path, strerror(errno));
@@ -116,6 +118,19 @@ pid_t handover_rehearse(const struct handover_program *program, const struct cre
     else
         *out_output_fd = output;
     return pid;
+}
+
+bool handover_is_rehearsed(FILE *output)
+{
+    const char *keys[CONFIG_ENTRY_COUNT];
+    char line[1024];
+    config_list_keys(keys);
+    size_t len = strlen(keys[0]);
+    rewind(output);
+    while (fgets(line, sizeof line, output) != NULL)
+        if (strncmp(line, keys[0], len) == 0 && strncmp(line + len, ": ", 2) == 0)
+            return true;
+    return false;
 }
 
 void handover_exec(const struct handover_program *program, const struct crew *crew)

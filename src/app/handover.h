@@ -5,6 +5,8 @@
 #ifndef VP_APP_HANDOVER_H
 #define VP_APP_HANDOVER_H
 
+#include <stdio.h>
+
 #include "app/crew.h"
 
 enum { HANDOVER_CHILDREN_MAX = CREW_POSTS_MAX * 2 + SCOREBOARD_ROWS_MAX };
@@ -47,8 +49,11 @@ struct handover_program {
 bool handover_find_program(struct handover_program *out_program, const char *config_path);
 
 /* Starts the new program as a child that only checks whether it could serve (serve --check) with everything
- * handed over. What it complains about can be read from *out_output_fd once it has ended. -1: errno tells. */
+ * handed over. What it prints can be read from *out_output_fd once it has ended. -1: errno tells. */
 pid_t handover_rehearse(const struct handover_program *program, const struct crew *crew, int *out_output_fd);
+/* Whether the settings are among what it printed, as serve --check does when all is well: many a program that
+ * is no VoicePlate ends with status 0, and would end the service when it became it. */
+bool handover_is_rehearsed(FILE *output);
 /* Becomes the new program. Returns only when that fails (errno tells); nothing has changed then. */
 void handover_exec(const struct handover_program *program, const struct crew *crew);
 

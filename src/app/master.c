@@ -160,10 +160,15 @@ static void start_upgrade(struct master *master)
 
 static void end_rehearsal(struct master *master, int status)
 {
-    bool is_good = WIFEXITED(status) && WEXITSTATUS(status) == EXIT_SUCCESS;
+    bool is_status_good = WIFEXITED(status) && WEXITSTATUS(status) == EXIT_SUCCESS;
     FILE *output = fdopen(master->rehearsal_fd, "r");
+    bool is_good = is_status_good && output != NULL && handover_is_rehearsed(output);
     master->rehearsal_pid = 0;
-    if (!is_good) {
+    if (is_status_good && !is_good) {
+        log_error("app",
+                  "upgrade refused, this program goes on reason=\"what stands at its path is no VoicePlate: "
+                  "asked to check the settings, it ended without printing them\"");
+    } else if (!is_good) {
         log_error("app", "upgrade refused, this program goes on %s=%d",
                   WIFSIGNALED(status) ? "signal" : "status",
                   WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status));

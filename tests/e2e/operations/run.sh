@@ -128,6 +128,11 @@ mv "$dir/bin/bad" "$dir/bin/voiceplate"
 kill -USR2 $server
 await_log 10 'upgrade refused, this program goes on status=3'
 await_log 5 'upgrade refused.*this program is broken'
+cp /bin/true "$dir/bin/other"
+mv "$dir/bin/other" "$dir/bin/voiceplate"
+kill -USR2 $server
+await_log 10 'upgrade refused.*is no VoicePlate'
+expect "a program that is none does not end the service" kill -0 $server
 mv "$dir/bin/good" "$dir/bin/voiceplate"
 inode=$(stat -L -c %i /proc/$server/exe)
 kill -USR2 $server

@@ -142,6 +142,27 @@ static void a_file_that_is_no_memory_is_not_used(void **state)
     assert_false(is_inherited);
 }
 
+/* /bin/true ends with 0 as well. */
+static void only_a_voiceplate_has_rehearsed(void **state)
+{
+    (void)state;
+    static struct config config;
+    static const char *const others[] = {"", "ok\n", "bind_address\n", "# bind_address: x\n",
+                                         "Usage: true\n"};
+    config_set_defaults(&config);
+    FILE *output = tmpfile();
+    fputs("a warning before\n", output);
+    config_print(&config, output);
+    assert_true(handover_is_rehearsed(output));
+    fclose(output);
+    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
+        output = tmpfile();
+        fputs(others[i], output);
+        assert_false(handover_is_rehearsed(output));
+        fclose(output);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -151,6 +172,7 @@ int main(void)
         cmocka_unit_test(memory_is_shared_with_the_next_program),
         cmocka_unit_test(another_layout_keeps_the_tokens),
         cmocka_unit_test(a_file_that_is_no_memory_is_not_used),
+        cmocka_unit_test(only_a_voiceplate_has_rehearsed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
