@@ -17,6 +17,7 @@ struct safe_store {
     struct spool *spool; /* NULL: cannot be had now */
     struct store_health *health;
     int64_t failed_since_ms, try_again_ms; /* monotonic; 0: the last write was well */
+    int64_t told_ms; /* when it was logged that the database cannot be opened; 0: since it could, never */
 };
 
 /* Whether a write may go to the database: it worked last, and nothing waits that must come before. */

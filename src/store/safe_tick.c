@@ -7,7 +7,7 @@
 #include "base/metric.h"
 #include "store/safe_internal.h"
 
-enum { REPLAY_PATIENCE_MS = 50, REPAIR_LOCK_MS = 5000 };
+enum { REPLAY_PATIENCE_MS = 50, REPAIR_LOCK_MS = 5000, TELL_AGAIN_MS = 60000 };
 
 /* ---- the database ---- */
 
@@ -109,8 +109,12 @@ static void look_after_database(struct safe_store *safe)
         if (clock_mono_ms() < safe->try_again_ms)
             return;
         enum vp_err err = safe_open_inner(safe, why, sizeof why);
-        if (err != VP_OK)
+        if (err == VP_OK)
+            safe->told_ms = 0;
+        else if (safe->told_ms == 0 || clock_mono_ms() - safe->told_ms >= TELL_AGAIN_MS) {
             log_error("store", "the database cannot be opened reason=%s cause=\"%s\"", vp_err_name(err), why);
+            safe->told_ms = clock_mono_ms();
+        }
         (void)safe_note(safe, err == VP_OK ? VP_OK : VP_ERR_STORE);
         return;
     }

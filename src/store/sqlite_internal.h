@@ -26,6 +26,8 @@ struct sqlite_store {
     char path[SQLITE_PATH_BYTES]; /* "" in memory */
     struct sqlite_file main, wal; /* as they were opened; wal: its largest size so far */
     bool is_damaged;              /* SQLite said so */
+    int told_code;                /* the kind of failure that was logged last, and when (monotonic) */
+    int64_t told_ms;
 };
 
 /* A kept statement, reset and without old values; NULL (logged) when it cannot be prepared. */

@@ -9,7 +9,7 @@
 #include "base/log.h"
 #include "base/log_limit.h"
 
-enum { WAL_RETRY_US = 10000 };
+enum { WAL_RETRY_US = 10000, TELL_AGAIN_MS = 60000 };
 
 static const char *const texts[SQLITE_SQL_COUNT] = {
 #define SQL(name, text) [name] = text,
@@ -17,17 +17,28 @@ static const char *const texts[SQLITE_SQL_COUNT] = {
 #undef SQL
 };
 
-enum vp_err sqlite_failed(struct sqlite_store *store, const char *verb)
+/* A database that is locked or full for hours fails at each try: one line a minute is enough of a kind. */
+static void tell_failure(struct sqlite_store *store, const char *verb, bool is_of_row)
 {
     char cause[256];
-    int code = sqlite3_extended_errcode(store->db) & 0xff;
-    log_sampled(LOG_LEVEL_ERROR, "store", "sqlite failed verb=%s code=%d cause=%s", verb,
-                sqlite3_extended_errcode(store->db),
+    int code = sqlite3_extended_errcode(store->db);
+    int64_t now_ms = clock_mono_ms();
+    if (!is_of_row && code == store->told_code && now_ms - store->told_ms < TELL_AGAIN_MS)
+        return;
+    log_sampled(LOG_LEVEL_ERROR, "store", "sqlite failed verb=%s code=%d cause=%s", verb, code,
                 log_quote(cause, sizeof cause, span_of(sqlite3_errmsg(store->db))));
+    store->told_code = code;
+    store->told_ms = now_ms;
+}
+
+enum vp_err sqlite_failed(struct sqlite_store *store, const char *verb)
+{
+    int code = sqlite3_extended_errcode(store->db) & 0xff;
+    bool is_of_row = code == SQLITE_CONSTRAINT || code == SQLITE_MISMATCH || code == SQLITE_TOOBIG;
+    tell_failure(store, verb, is_of_row);
     if (code == SQLITE_CORRUPT || code == SQLITE_NOTADB)
         store->is_damaged = true;
-    return code == SQLITE_CONSTRAINT || code == SQLITE_MISMATCH || code == SQLITE_TOOBIG ? VP_ERR_BAD_VALUE
-                                                                                         : VP_ERR_STORE;
+    return is_of_row ? VP_ERR_BAD_VALUE : VP_ERR_STORE;
 }
 
 sqlite3_stmt *sqlite_take(struct sqlite_store *store, enum sqlite_sql sql)

@@ -5,11 +5,13 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 #include "store/sqlite_internal.h"
 
 enum { HEAD_BYTES = 100, VERSION_AT = 60, PATH_BYTES = 1024 }; /* sqlite.org/fileformat.html, section 1.3 */
+enum { ROOM_BYTES = 2 * 1024 * 1024 };
 
 __attribute__((format(printf, 3, 4))) static enum vp_err refuse(char *out, size_t size_bytes,
                                                                 const char *format, ...)
@@ -19,6 +21,20 @@ __attribute__((format(printf, 3, 4))) static enum vp_err refuse(char *out, size_
     vsnprintf(out, size_bytes, format, args);
     va_end(args);
     return VP_ERR_STORE;
+}
+
+/* Room for the tables, the spool and a few calls. */
+static enum vp_err peek_room(const char *path, const char *folder, char *out, size_t size_bytes)
+{
+    struct statvfs disk;
+    if (statvfs(folder, &disk) != 0)
+        return VP_OK; /* a file system that cannot say it */
+    uint64_t free_bytes = (uint64_t)disk.f_bavail * disk.f_frsize;
+    if (disk.f_blocks == 0 || free_bytes >= ROOM_BYTES)
+        return VP_OK;
+    return refuse(out, size_bytes,
+                  "the disk of %s has %llu KiB free and orders need some: free at least %d KiB", path,
+                  (unsigned long long)free_bytes / 1024, ROOM_BYTES / 1024);
 }
 
 /* The folder of path, or the one above it where that is missing: the service makes one level. */
@@ -41,7 +57,7 @@ static enum vp_err peek_folder(const char *path, char *out, size_t size_bytes)
     if (access(folder, W_OK | X_OK) != 0)
         return refuse(out, size_bytes, "%s cannot be made: the folder %s: %s", path, folder, strerror(errno));
     snprintf(out, size_bytes, "%s will be made", path);
-    return VP_OK;
+    return peek_room(path, folder, out, size_bytes);
 }
 
 static enum vp_err judge_head(const char *path, const unsigned char head[HEAD_BYTES], size_t len, char *out,
@@ -82,5 +98,6 @@ enum vp_err store_peek(const char *url, char *out_text, size_t size_bytes)
         return refuse(out_text, size_bytes, "%s is no file that can be read", path);
     if (access(path, W_OK) != 0)
         return refuse(out_text, size_bytes, "%s cannot be written: %s", path, strerror(errno));
-    return judge_head(path, head, len, out_text, size_bytes);
+    enum vp_err err = judge_head(path, head, len, out_text, size_bytes);
+    return err == VP_OK ? peek_room(path, path, out_text, size_bytes) : err;
 }

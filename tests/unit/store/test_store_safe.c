@@ -13,7 +13,9 @@
 #include "base/log.h"
 #include "base/metric.h"
 #include "store/spool.h"
+#include "store/store_peek.h"
 #include "unit/store/with_safe.h"
+#include "with_log.h"
 
 enum { CALLS = 6, WRITE_MAX_MS = 700 /* 250 and a busy machine */ };
 
@@ -265,6 +267,41 @@ static void test_every_refusal_is_counted_and_the_state_is_told(void **state)
     store_close(store);
 }
 
+static int count_of(const char *text, const char *part)
+{
+    int count = 0;
+    while ((text = strstr(text, part)) != NULL) {
+        text += strlen(part);
+        count++;
+    }
+    return count;
+}
+
+/* Each try fails for as long as somebody holds the database; a second kind of failure is told all the same.
+ */
+static void test_an_outage_is_a_line_of_the_log_and_not_one_for_each_try(void **state)
+{
+    (void)state;
+    static struct log_capture capture;
+    enum log_level level = getenv("VOICEPLATE_TEST_LOG") == NULL ? LOG_LEVEL_ERROR + 1 : LOG_LEVEL_INFO;
+    struct store *store = open_safe();
+    sqlite3 *lock = lock_database();
+    log_set_level(LOG_LEVEL_INFO);
+    log_capture_start(&capture);
+    begin_call(store, "CA-1");
+    for (int64_t began_ms = clock_mono_ms(); clock_mono_ms() - began_ms < 1800; usleep(50000))
+        store_tick(store);
+    sqlite3_close(lock);
+    tick_until(store, STORE_OK);
+    const char *text = log_capture_stop(&capture);
+    log_set_level(level);
+    store_close(store);
+    assert_int_equal(count_of(text, "sqlite failed"), 1);
+    assert_int_equal(count_of(text, "database is locked"), 1);
+    assert_int_equal(count_of(text, "state=spooling"), 1);
+    assert_int_equal(count_of(text, "state=ok"), 1);
+}
+
 /* ---- the disk ---- */
 
 static bool mount_small_disk(const char *at)
@@ -286,12 +323,13 @@ static void fill_disk(const char *name)
 static void test_on_a_full_disk_orders_go_to_the_spool_and_then_to_nobody(void **state)
 {
     (void)state;
-    char filler[160], call_sid[40];
+    char filler[160], call_sid[40], text[512];
     if (!mount_small_disk(folder)) {
         print_message("skipped: no tmpfs can be mounted here\n");
         return;
     }
     snprintf(filler, sizeof filler, "%s/filler", folder);
+    assert_int_equal(store_peek(url, text, sizeof text), VP_OK);
     struct store *store = open_safe();
     int first = run_call(store, "CA-0"), last = 0, told_count = 1;
     fill_disk(filler);
@@ -314,7 +352,10 @@ static void test_on_a_full_disk_orders_go_to_the_spool_and_then_to_nobody(void *
     }
     assert_state(STORE_FULL);
     assert_false(store_health_can_keep(health));
+    assert_int_equal(store_peek(url, text, sizeof text), VP_ERR_STORE);
+    assert_non_null(strstr(text, "KiB free and orders need some: free at least 2048 KiB"));
     assert_int_equal(unlink(filler), 0);
+    assert_int_equal(store_peek(url, text, sizeof text), VP_OK);
     tick_until(store, STORE_OK);
     assert_true(store_health_can_keep(health));
     store_close(store);
@@ -442,6 +483,7 @@ int main(void)
         TEST(test_a_former_holder_is_refused_while_it_waits),
         TEST(test_an_end_is_spooled_once),
         TEST(test_every_refusal_is_counted_and_the_state_is_told),
+        TEST(test_an_outage_is_a_line_of_the_log_and_not_one_for_each_try),
         TEST(test_on_a_full_disk_orders_go_to_the_spool_and_then_to_nobody),
         TEST(test_a_process_killed_during_replay_doubles_nothing),
         TEST(test_a_record_that_cannot_be_replayed_is_kept_aside),
