@@ -175,7 +175,8 @@ static void check_twilio(struct checkup *checkup)
     char text[4096] = "";
     if (checkup->shared.config.twilio_auth_token[0] == '\0') {
         checkup_add(checkup, "twilio", CHECKUP_SKIPPED,
-                    "no twilio_auth_token: only the simulated telephone can call, on this machine");
+                    "no twilio_auth_token: only the simulated telephone can call, on this machine; let no "
+                    "proxy lead here");
         return;
     }
     FILE *out = fmemopen(text, sizeof text, "w");

@@ -64,7 +64,8 @@ static void print_banner(const struct shared *shared)
         puts("  In Twilio's console, for each number:");
     console_urls_print(config, shared->media_url, "    ", stdout);
     if (config->twilio_auth_token[0] == '\0')
-        puts("  WARNING: no twilio_auth_token: unsigned calls are accepted, on loopback only");
+        puts("  WARNING: no twilio_auth_token: unsigned calls are accepted, on loopback only; let no proxy "
+             "lead here");
     if (fflush(stdout) != 0) { /* nobody reads it, and nobody shall try again or call that a failure */
         __fpurge(stdout);
         clearerr(stdout);
