@@ -404,6 +404,14 @@ const char *http_head_find(const struct http_head *head, const char *name)
     return NULL;
 }
 
+const char *http_head_find_last(const struct http_head *head, const char *name)
+{
+    for (size_t i = head->header_count; i-- > 0;)
+        if (strcasecmp(head->text.at + head->headers[i].name_at, name) == 0)
+            return head->text.at + head->headers[i].value_at;
+    return NULL;
+}
+
 struct span http_head_name(const struct http_head *head, size_t i)
 {
     return kept(head, head->headers[i].name_at);

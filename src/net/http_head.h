@@ -62,6 +62,8 @@ VP_MUST_CHECK enum vp_err http_head_feed(struct http_head *head, const char *byt
 
 /* Value of the first header of that name, letters' case ignored; NULL when there is none. */
 const char *http_head_find(const struct http_head *head, const char *name);
+/* Of the last one: lines of one name are a list in their order (RFC 9110, 5.3), and a proxy writes behind. */
+const char *http_head_find_last(const struct http_head *head, const char *name);
 /* Header i, below header_count. */
 struct span http_head_name(const struct http_head *head, size_t i);
 struct span http_head_value(const struct http_head *head, size_t i);

@@ -61,6 +61,11 @@ const char *http_header(const struct http_request *request, const char *name)
     return http_head_find(&request->head, name);
 }
 
+const char *http_header_last(const struct http_request *request, const char *name)
+{
+    return http_head_find_last(&request->head, name);
+}
+
 const char *http_query(const struct http_request *request, const char *name)
 {
     /* Parsed at the first question; the caller sees no difference. */

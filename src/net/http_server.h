@@ -56,6 +56,8 @@ const char *http_path(const struct http_request *request);   /* decoded path wit
 const char *http_target(const struct http_request *request); /* as received: path and query */
 const char *http_method(const struct http_request *request);
 const char *http_header(const struct http_request *request, const char *name); /* NULL when absent */
+/* Of several lines of that name the last one: the one that the nearest proxy wrote. */
+const char *http_header_last(const struct http_request *request, const char *name);
 const char *http_query(const struct http_request *request, const char *name);  /* decoded; NULL when absent */
 struct span http_body(const struct http_request *request);
 const char *http_peer(const struct http_request *request); /* numeric address */

@@ -13,12 +13,12 @@
 
 enum { ADDRESS_BYTES = 64 };
 
-/* Where a request really comes from: behind a proxy on this machine, whom the proxy names last. What a
- * stranger writes there himself stands before it, or, where a proxy adds a header line of its own, makes him
- * many places that share the tries of all. */
+/* Where a request really comes from: behind a proxy on this machine, whom the proxy names last, in the line
+ * that is there or in one of its own behind it. What a stranger writes there himself stands before: else he
+ * could guess in the operator's name and have him kept out. */
 static const char *address_of(const struct http_request *request, char out[ADDRESS_BYTES])
 {
-    const char *peer = http_peer(request), *forwarded = http_header(request, "X-Forwarded-For");
+    const char *peer = http_peer(request), *forwarded = http_header_last(request, "X-Forwarded-For");
     if (forwarded == NULL || !net_is_loopback(peer))
         return peer;
     const char *comma = strrchr(forwarded, ',');

@@ -84,6 +84,23 @@ static void guessing_the_admin_token_is_slowed(void **state)
     close_bench();
 }
 
+/* Some proxies add a line of their own behind the stranger's. */
+static void nobody_guesses_in_the_operators_name(void **state)
+{
+    (void)state;
+    open_bench(TOKEN, "letmein");
+    assert_int_equal(ask_operator("letmein", "X-Forwarded-For: 198.51.100.2"), 200);
+    const struct asking guess = {.authorization = "Bearer guess",
+                                 .header = "X-Forwarded-For: 198.51.100.2",
+                                 .header_behind = "X-Forwarded-For: 203.0.113.7"};
+    int refused = 0;
+    for (int i = 0; i < 30; i++)
+        refused += ask_with("GET", "/api/orders", &guess) == 429;
+    assert_in_range(refused, 18, 20);
+    assert_int_equal(ask_operator("letmein", "X-Forwarded-For: 198.51.100.2"), 200);
+    close_bench();
+}
+
 static void strangers_see_no_pids(void **state)
 {
     (void)state;
@@ -110,6 +127,7 @@ int main(void)
         cmocka_unit_test(a_foreign_page_orders_nothing),
         cmocka_unit_test(with_tokens_names_do_not_matter),
         cmocka_unit_test(guessing_the_admin_token_is_slowed),
+        cmocka_unit_test(nobody_guesses_in_the_operators_name),
         cmocka_unit_test(strangers_see_no_pids),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -122,7 +122,7 @@ static void on_done(void *owner, const struct http_response *response)
 int ask_with(const char *method, const char *target, const struct asking *asking)
 {
     char url[1024], signature_line[96], authorization_line[96];
-    const char *headers[5] = {NULL};
+    const char *headers[7] = {NULL};
     size_t count = 0;
     snprintf(url, sizeof url, "http://127.0.0.1:%d%s", net_port(bench.listen_fd), target);
     if (asking->form != NULL)
@@ -139,6 +139,8 @@ int ask_with(const char *method, const char *target, const struct asking *asking
     }
     if (asking->header != NULL)
         headers[count++] = asking->header;
+    if (asking->header_behind != NULL)
+        headers[count++] = asking->header_behind;
     struct http_fetch_options options = {
         .method = method,
         .url = url,

@@ -36,7 +36,7 @@ void close_bench(void);
 void restart_bench(void);
 
 struct asking { /* all may be NULL */
-    const char *form, *json, *signature, *authorization, *header;
+    const char *form, *json, *signature, *authorization, *header, *header_behind;
 };
 /* Returns the status; the rest of the answer is in bench. */
 int ask_with(const char *method, const char *target, const struct asking *asking);

@@ -136,6 +136,8 @@ static void test_what_a_head_says(void **state)
     assert_false(head.is_last);
     assert_int_equal(head.header_count, 6);
     assert_string_equal(http_head_find(&head, "X-ONE"), "first");
+    assert_string_equal(http_head_find_last(&head, "X-ONE"), "second");
+    assert_null(http_head_find_last(&head, "X-On"));
     assert_string_equal(http_head_find(&head, "X-Empty"), "");
     assert_null(http_head_find(&head, "X-On"));
     assert_true(span_is(http_head_name(&head, 3), "x-one"));
