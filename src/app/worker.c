@@ -238,6 +238,21 @@ static bool take_call(struct line *line, const struct phone_start *start)
     return scoreboard_take_call(board, line->board_slot, &view);
 }
 
+/* Those that are looked up too, or all that start at once would find room. An older stream of the same call
+ * gives its place. */
+static int count_other_calls(const struct worker *worker, const char *call_sid)
+{
+    int count = worker->live_count;
+    for (const struct line *line = worker->lines; line != NULL; line = line->next) {
+        bool is_same = strcmp(line->start.call_sid, call_sid) == 0;
+        if (line->is_looking_up && !is_same)
+            count++;
+        else if (line->bridge != NULL && is_same)
+            count--;
+    }
+    return count;
+}
+
 static bool on_start(void *owner, struct phone_leg *leg, const struct phone_start *start)
 {
     struct line *line = owner;
@@ -253,7 +268,7 @@ static bool on_start(void *owner, struct phone_leg *leg, const struct phone_star
         log_of_call(LOG_LEVEL_WARN, "app", start->call_sid, "stream refused reason=%s", vp_err_name(err));
         return false;
     }
-    if (worker->live_count >= worker->capacity.calls_max) {
+    if (count_other_calls(worker, start->call_sid) >= worker->capacity.calls_max) {
         metric_add(METRIC_CALLS_REFUSED_TOTAL, 1);
         log_of_call(LOG_LEVEL_WARN, "app", start->call_sid, "stream refused reason=calls_max");
         return false;

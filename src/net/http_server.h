@@ -58,7 +58,7 @@ const char *http_method(const struct http_request *request);
 const char *http_header(const struct http_request *request, const char *name); /* NULL when absent */
 /* Of several lines of that name the last one: the one that the nearest proxy wrote. */
 const char *http_header_last(const struct http_request *request, const char *name);
-const char *http_query(const struct http_request *request, const char *name);  /* decoded; NULL when absent */
+const char *http_query(const struct http_request *request, const char *name); /* decoded; NULL when absent */
 struct span http_body(const struct http_request *request);
 const char *http_peer(const struct http_request *request); /* numeric address */
 /* The peer hung up meanwhile: nobody will see an answer. Who answers in pieces for long looks now and then.

@@ -203,7 +203,7 @@ void voice_serve_resume(void *owner, struct http_request *request)
     resumption->stream_id = read_stream_id(http_query(request, "s"));
     resumption->is_elsewhere =
         scoreboard_has_other_stream(web->settings.board, call_sid, resumption->stream_id);
-    resumption->has_worker = web_may_take_call(web);
+    resumption->has_worker = web_may_take_call(web, call_sid);
     const char *status = http_form_value(request, "CallStatus");
     resumption->is_over = status != NULL && voice_find_end(status, &resumption->over_reason);
     span_copy(span_of(call_sid), resumption->call_sid, sizeof resumption->call_sid);

@@ -194,7 +194,7 @@ void voice_serve(void *owner, struct http_request *request)
         answer_busy(request, menu, "speaker"); /* better at once than after a long silence */
         return;
     }
-    if (web_is_stopping(web) || (call.arm == STORE_ARM_REALTIME && !web_may_take_call(web))) {
+    if (web_is_stopping(web) || (call.arm == STORE_ARM_REALTIME && !web_may_take_call(web, call_sid))) {
         answer_busy(request, menu, "room");
         return;
     }

@@ -67,10 +67,16 @@ void web_yield(struct web *web)
         turn_desk_yield(web->turns);
 }
 
-static bool count_call(void *owner, int row, const struct call_view *view)
+struct others { /* the calls that are live beside one */
+    const char *call_sid;
+    int count;
+};
+
+static bool count_other(void *owner, int row, const struct call_view *view)
 {
+    struct others *others = owner;
     (void)row;
-    *(int *)owner += !view->has_let_go;
+    others->count += !view->has_let_go && strcmp(view->call_sid, others->call_sid) != 0;
     return true;
 }
 
@@ -85,17 +91,17 @@ bool web_can_keep(const struct web *web)
     return store_health_can_keep(web->settings.health) && !store_thread_is_stuck(web->settings.store);
 }
 
-bool web_may_take_call(const struct web *web)
+bool web_may_take_call(const struct web *web, const char *call_sid)
 {
-    int live_count = 0;
+    struct others others = {.call_sid = call_sid};
     bool has_worker = false;
     for (int i = 0; i < SCOREBOARD_ROWS_MAX && !has_worker; i++) {
         struct scoreboard_row row;
         has_worker = scoreboard_look_row(web->settings.board, i, &row) && row.role == SCOREBOARD_WORKER &&
                      row.pid != 0 && !row.is_draining;
     }
-    scoreboard_each_call(web->settings.board, count_call, &live_count);
-    return has_worker && live_count < web->settings.calls_max;
+    scoreboard_each_call(web->settings.board, count_other, &others);
+    return has_worker && others.count < web->settings.calls_max;
 }
 
 struct menu *web_find_restaurant(const struct web *web, const char *restaurant_id)

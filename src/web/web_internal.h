@@ -53,8 +53,8 @@ void voice_write_person(struct twiml *twiml, const struct menu *menu, const char
 bool web_is_stopping(const struct web *web);
 /* Whether what a caller orders can be written down. */
 bool web_can_keep(const struct web *web);
-/* Whether a worker is there with room for one more call. */
-bool web_may_take_call(const struct web *web);
+/* Whether a worker is there with room for this call: a lost stream of its own takes no place of it. */
+bool web_may_take_call(const struct web *web, const char *call_sid);
 
 struct menu *web_find_restaurant(const struct web *web, const char *restaurant_id);
 const struct menu *web_find_called(const struct web *web, const char *called_number);

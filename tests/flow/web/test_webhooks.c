@@ -289,12 +289,18 @@ static void a_full_house_goes_to_a_person(void **state)
 {
     (void)state;
     open_bench("", "");
-    struct call_view view = {.call_sid = CALL_SID};
+    struct call_view other = {.call_sid = "CA0000000000000000000000000000000f"}, own = {.call_sid = CALL_SID};
+    int slots[2];
     for (int i = 0; i < 2; i++) {
         assert_int_equal(ask("POST", "/voice", VOICE_FORM, NULL, NULL), 200);
         assert_non_null(strstr(bench.body, "<Stream"));
-        scoreboard_update(bench.board, scoreboard_claim(bench.board, 2), &view);
+        slots[i] = scoreboard_claim(bench.board, 2);
+        scoreboard_update(bench.board, slots[i], &other);
     }
+    scoreboard_update(bench.board, slots[1], &own); /* a stream that is lost, and nobody has noticed */
+    assert_int_equal(ask("POST", "/voice", VOICE_FORM, NULL, NULL), 200);
+    assert_non_null(strstr(bench.body, "<Stream"));
+    scoreboard_update(bench.board, slots[1], &other);
     assert_int_equal(ask("POST", "/voice", VOICE_FORM, NULL, NULL), 200);
     assert_null(strstr(bench.body, "<Stream"));
     assert_non_null(strstr(bench.body, "<Dial>"));
