@@ -1,5 +1,6 @@
 #include "app/checkup.h"
 
+#include <errno.h>
 #include <jansson.h>
 #include <stdarg.h>
 #include <stdlib.h>
@@ -156,7 +157,7 @@ static void check_port(struct checkup *checkup, const char *key, const char *add
         checkup_add(checkup, key, CHECKUP_OK, "port %d on %s is free", port, address);
     } else if (err != VP_ERR_IN_USE) {
         checkup_add(checkup, key, CHECKUP_PROBLEM, "%s: cannot listen on %s port %d: %s", key, address, port,
-                    vp_err_text(err));
+                    err == VP_ERR_IO ? strerror(errno) : vp_err_text(err));
     } else if (!is_ours(&checkup->shared.config, address, port, status, sizeof status)) {
         checkup_add(checkup, key, CHECKUP_PROBLEM,
                     "%s: port %d on %s is in use; stop the other program or choose another port", key, port,

@@ -90,6 +90,18 @@ static void check_urls(struct config *config, struct problems *problems)
         config_tell(config, "twilio_api_url", problems, "is empty; https://api.twilio.com is the usual one");
 }
 
+/* The second listener would find the first one there, and take it for another program. */
+static void check_ports(const struct config *config, struct problems *problems)
+{
+    const char *const keys[] = {"web_port", "media_port", config->engine_enabled ? "engine_port" : NULL};
+    const int64_t ports[] = {config->web_port, config->media_port, config->engine_port};
+    for (size_t i = 1; i < 3; i++)
+        for (size_t other = 0; other < i; other++)
+            if (keys[i] != NULL && ports[i] != 0 && ports[i] == ports[other])
+                config_tell(config, keys[i], problems, "%d is %s already; each has a port of its own",
+                            (int)ports[i], keys[other]);
+}
+
 enum vp_err config_check(struct config *config, struct problems *problems)
 {
     size_t count_before = problems->count;
@@ -97,6 +109,7 @@ enum vp_err config_check(struct config *config, struct problems *problems)
                                               "chat_key_header", "speech_key_header"};
     check_words(config, problems);
     check_urls(config, problems);
+    check_ports(config, problems);
     for (size_t i = 0; i < sizeof header_keys / sizeof header_keys[0]; i++)
         check_header_name(config, header_keys[i], problems);
     if (strncmp(config->store_url, "sqlite:", 7) != 0 || config->store_url[7] == '\0')

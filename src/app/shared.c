@@ -116,7 +116,8 @@ static bool open_listener(const char *key, const char *address, int64_t port, in
         fprintf(stderr, "%s: port %d on %s is in use; stop the other program or choose another port\n", key,
                 (int)port, address);
     else
-        fprintf(stderr, "%s: cannot listen on %s port %d: %s\n", key, address, (int)port, vp_err_text(err));
+        fprintf(stderr, "%s: cannot listen on %s port %d: %s\n", key, address, (int)port,
+                err == VP_ERR_IO ? strerror(errno) : vp_err_text(err));
     return false;
 }
 

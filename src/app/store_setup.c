@@ -5,12 +5,18 @@
 #include <sys/stat.h>
 
 #include "base/log.h"
+#include "store/store_peek.h"
 #include "store/store_safe.h"
 
-struct store *store_open_or_tell(const struct config *config)
+struct store *store_open_or_tell(const struct config *config, bool may_make)
 {
     char why[256] = "";
     struct store *store;
+    if (!may_make && !store_is_there(config->store_url)) {
+        fprintf(stderr, "store_url: %s: there is no database yet; 'voiceplate serve' makes it\n",
+                config->store_url);
+        return NULL;
+    }
     if (store_open(config->store_url, &store, why, sizeof why) == VP_OK)
         return store;
     fprintf(stderr, "store_url: %s: %s\n", config->store_url, why);
@@ -31,6 +37,12 @@ static bool mend(const char *url, struct store_health *health)
 {
     char what[1024] = "";
     bool is_mended;
+    /* Without a spool beside it, it never was this service's: a slip in store_url, and somebody's file. */
+    if (store_is_foreign(url) && !store_safe_has_spool(url)) {
+        fprintf(stderr, "store_url: %s: the file is no SQLite database; it stays as it is, name another\n",
+                url);
+        return false;
+    }
     enum vp_err err = store_safe_mend(url, &is_mended, what, sizeof what);
     if (err != VP_OK) {
         fprintf(stderr, "store_url: %s: the database is damaged and cannot be replaced: %s\n", url,

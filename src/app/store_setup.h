@@ -6,8 +6,10 @@
 #include "store/store.h"
 #include "store/store_health.h"
 
-/* Opens it for a verb; NULL where it cannot be opened: standard error then says why. The caller closes it. */
-struct store *store_open_or_tell(const struct config *config);
+/* Opens it for a verb; NULL where it cannot be opened, or is not there and must not be made: a verb that only
+ * reads would make an empty one at a misspelt path, with its own user's rights, and call that well. Standard
+ * error then says why. The caller closes it. */
+struct store *store_open_or_tell(const struct config *config, bool may_make);
 
 /* Before anybody has it open: creates the database's folder, reads all of the database, and brings its schema
  * up to date. A damaged one is replaced by what can be read of it where it may be (noted in health), else it

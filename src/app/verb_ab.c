@@ -78,7 +78,7 @@ int verb_ab(int argc, char **argv)
     argp_parse(&argp, argc, argv, 0, NULL, &arguments);
     if (!config_load_or_tell(&config, arguments.config_path))
         return EXIT_FAILURE;
-    struct store *store = store_open_or_tell(&config);
+    struct store *store = store_open_or_tell(&config, false);
     if (store == NULL)
         return EXIT_FAILURE;
     const struct store_measure_filter filter = {

@@ -230,7 +230,7 @@ int verb_check(int argc, char **argv)
     if (!config_load_or_tell(&shared.config, arguments.config_path) ||
         !shared_load_menus(&shared, shared.config.menus_dir, stderr))
         return EXIT_STATUS_UNREACHABLE;
-    struct store *store = store_open_or_tell(&shared.config);
+    struct store *store = store_open_or_tell(&shared.config, false);
     if (store == NULL)
         return EXIT_STATUS_UNREACHABLE;
     int status = check(&arguments, &shared, store);

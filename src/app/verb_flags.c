@@ -264,7 +264,7 @@ int verb_flags(int argc, char **argv)
         return refuse(why);
     if (!config_load_or_tell(&config, arguments.config_path))
         return EXIT_FAILURE;
-    struct store *store = store_open_or_tell(&config);
+    struct store *store = store_open_or_tell(&config, true);
     if (store == NULL)
         return EXIT_FAILURE;
     int status = act(store, &config, &arguments);

@@ -65,7 +65,7 @@ int verb_orders(int argc, char **argv)
     argp_parse(&argp, argc, argv, 0, NULL, &arguments);
     if (!config_load_or_tell(&config, arguments.config_path))
         return EXIT_FAILURE;
-    struct store *store = store_open_or_tell(&config);
+    struct store *store = store_open_or_tell(&config, false);
     if (store == NULL)
         return EXIT_FAILURE;
     enum vp_err err = store_each_order(store, &arguments.filter, print_ticket, &count);

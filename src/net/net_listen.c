@@ -46,9 +46,10 @@ enum vp_err net_listen(const char *address, int port, int *out_fd)
     int on = 1;
     setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
     if (bind(fd, &where.any, len) < 0 || listen(fd, BACKLOG) < 0) {
-        enum vp_err err = errno == EADDRINUSE ? VP_ERR_IN_USE : VP_ERR_IO;
+        int cause = errno;
         close(fd);
-        return err;
+        errno = cause;
+        return cause == EADDRINUSE ? VP_ERR_IN_USE : VP_ERR_IO;
     }
     *out_fd = fd;
     return VP_OK;

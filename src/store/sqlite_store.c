@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "base/clock.h"
@@ -198,8 +199,11 @@ static enum vp_err open_database(const char *path, int patience_ms, struct store
     int code = sqlite3_open_v2(path, &store->db,
                                SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, NULL);
     enum vp_err err = VP_ERR_STORE;
+    int cause = store->db != NULL ? sqlite3_system_errno(store->db) : 0;
     if (code != SQLITE_OK)
-        snprintf(why, sizeof why, "%s", store->db != NULL ? sqlite3_errmsg(store->db) : sqlite3_errstr(code));
+        snprintf(why, sizeof why, "%s%s%s",
+                 store->db != NULL ? sqlite3_errmsg(store->db) : sqlite3_errstr(code), cause != 0 ? ": " : "",
+                 cause != 0 ? strerror(cause) : "");
     else
         err = prepare_database(store->db, patience_ms, why, sizeof why);
     if (err == VP_OK) {

@@ -11,6 +11,7 @@
 #include "store/sqlite_internal.h"
 
 enum { HEAD_BYTES = 100, VERSION_AT = 60, PATH_BYTES = 1024 }; /* sqlite.org/fileformat.html, section 1.3 */
+static const char magic[16] = "SQLite format 3";
 enum { ROOM_BYTES = 2 * 1024 * 1024 };
 
 __attribute__((format(printf, 3, 4))) static enum vp_err refuse(char *out, size_t size_bytes,
@@ -67,7 +68,7 @@ static enum vp_err judge_head(const char *path, const unsigned char head[HEAD_BY
         snprintf(out, size_bytes, "%s is empty and will be filled", path);
         return VP_OK;
     }
-    if (len < HEAD_BYTES || memcmp(head, "SQLite format 3", 16) != 0)
+    if (len < HEAD_BYTES || memcmp(head, magic, sizeof magic) != 0)
         return refuse(out, size_bytes, "%s is no SQLite database", path);
     const unsigned char *at = head + VERSION_AT;
     long version = (long)at[0] << 24 | (long)at[1] << 16 | (long)at[2] << 8 | (long)at[3];
@@ -100,4 +101,26 @@ enum vp_err store_peek(const char *url, char *out_text, size_t size_bytes)
         return refuse(out_text, size_bytes, "%s cannot be written: %s", path, strerror(errno));
     enum vp_err err = judge_head(path, head, len, out_text, size_bytes);
     return err == VP_OK ? peek_room(path, path, out_text, size_bytes) : err;
+}
+
+static const char *path_of(const char *url)
+{
+    return strncmp(url, "sqlite:", 7) == 0 ? url + 7 : url;
+}
+
+bool store_is_there(const char *url)
+{
+    struct stat stat_of;
+    return strcmp(path_of(url), ":memory:") == 0 || stat(path_of(url), &stat_of) == 0;
+}
+
+bool store_is_foreign(const char *url)
+{
+    char head[sizeof magic];
+    FILE *file = fopen(path_of(url), "rbe");
+    if (file == NULL)
+        return false;
+    size_t len = fread(head, 1, sizeof head, file);
+    fclose(file);
+    return len > 0 && (len < sizeof head || memcmp(head, magic, sizeof head) != 0);
 }

@@ -36,6 +36,12 @@ done
 expect 2 "there is no verb 'dance'" "$voiceplate" dance
 expect 0 "menus/harbor-pizza.yaml: ok" "$voiceplate" menu check menus/harbor-pizza.yaml menus/casa-verde.yaml
 expect 0 "Margherita" "$voiceplate" menu show menus/harbor-pizza.yaml
+# What only reads makes no database: it would hide a misspelt path, and belong to whoever looked.
+expect 1 "test.db: there is no database yet; 'voiceplate serve' makes it" "$voiceplate" orders
+expect 1 "there is no database yet" "$voiceplate" ab
+expect 3 "there is no database yet" "$voiceplate" check
+expect 0 "not made" sh -c "test -e '$dir/test.db' || echo not made"
+expect 0 "by default" "$voiceplate" flags
 expect 0 "no orders" "$voiceplate" orders
 
 expect 0 "by default" "$voiceplate" flags

@@ -64,6 +64,7 @@ expect 3 "the service does not answer at $nowhere: connection refused" "$voicepl
 expect 3 "'voiceplate serve' starts it" "$voiceplate" phone --url "$nowhere/" "$scenario"
 expect 3 "connection refused" "$voiceplate" phone --url "$nowhere" --say "Hello."
 expect 3 "connection refused" "$voiceplate" load --url "$nowhere"
+expect 0 "by default" "$voiceplate" flags # makes the database
 expect 3 "connection refused" "$voiceplate" check --url "$nowhere"
 [ $(($(date +%s) - began)) -lt 30 ] || fail "a service that is not there is not told quickly"
 expect 3 "host name cannot be resolved" "$voiceplate" phone --url http://no-such-host.invalid --say "Hello."

@@ -40,6 +40,7 @@ expect 0 "voiceplate 0." ./voiceplate --version
 expect 0 "ok, Harbor" ./voiceplate menu check ../menu.yaml
 mkdir ../menus
 cp ../menu.yaml ../menus
+expect 0 "by default" ./voiceplate flags
 expect 0 "0 violations" env VOICEPLATE_MENUS_DIR=../menus ./voiceplate check
 expect 0 "no orders" ./voiceplate orders
 expect 0 "Usage: voiceplate phone" ./voiceplate phone --help
@@ -127,8 +128,18 @@ expect 0 "not made" sh -c "test -e '$dir/b2.db' || echo not made"
 echo "this is no database, although it is as long as the head of one must be: a hundred bytes and some more of them" >"$dir/b3.db"
 expect 1 "b3.db is no SQLite database" env VOICEPLATE_STORE_URL="sqlite:$dir/b3.db" "$voiceplate" doctor
 expect 1 "b3.db is no SQLite database" env VOICEPLATE_STORE_URL="sqlite:$dir/b3.db" "$voiceplate" serve --check
+cp "$dir/b3.db" "$dir/b3.copy"
+expect 1 "b3.db: the file is no SQLite database; it stays as it is" \
+    timeout 20 env VOICEPLATE_STORE_URL="sqlite:$dir/b3.db" "$voiceplate" serve
+expect 0 "unchanged" sh -c "cmp '$dir/b3.db' '$dir/b3.copy' && ! ls '$dir'/b3.db.* && echo unchanged"
+# Why a place or an address cannot be used.
+elsewhere="VOICEPLATE_BIND_ADDRESS=192.0.2.1 TWILIO_AUTH_TOKEN=x VOICEPLATE_PUBLIC_BASE_URL=https://a.example"
+# shellcheck disable=SC2086
+expect 1 "cannot listen on 192.0.2.1 port 0: Cannot assign requested address" timeout 20 env $elsewhere "$voiceplate" serve
+expect 1 "unable to open database file: Not a directory" \
+    timeout 20 env VOICEPLATE_STORE_URL="sqlite:$dir/b3.db/x.db" "$voiceplate" serve
 # A page that was damaged is found, and nothing is changed.
-expect 0 "no orders" env VOICEPLATE_STORE_URL="sqlite:$dir/b4.db" "$voiceplate" orders
+expect 0 "by default" env VOICEPLATE_STORE_URL="sqlite:$dir/b4.db" "$voiceplate" flags
 dd if=/dev/urandom of="$dir/b4.db" bs=4096 seek=3 count=1 conv=notrunc 2>/dev/null
 cp "$dir/b4.db" "$dir/b4.copy"
 expect 1 "b4.db: *** in database main ***" env VOICEPLATE_STORE_URL="sqlite:$dir/b4.db" "$voiceplate" doctor

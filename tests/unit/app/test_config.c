@@ -201,6 +201,22 @@ static void an_address_is_numeric(void **state)
     }
 }
 
+static void two_listeners_have_two_ports(void **state)
+{
+    (void)state;
+    config.media_port = config.web_port;
+    assert_int_equal(config_check(&config, &problems), VP_ERR_BAD_VALUE);
+    assert_string_equal(problems.text, "media_port: 5001 is web_port already; each has a port of its own\n");
+    start(NULL);
+    config.engine_port = config.media_port;
+    assert_int_equal(config_check(&config, &problems), VP_ERR_BAD_VALUE);
+    assert_string_equal(problems.text,
+                        "engine_port: 6001 is media_port already; each has a port of its own\n");
+    start(NULL);
+    config.web_port = config.media_port = config.engine_port = 0; /* the kernel chooses each */
+    assert_int_equal(config_check(&config, &problems), VP_OK);
+}
+
 /* Copied along with a token it is not seen, and every signature would be wrong. */
 static void a_secret_has_no_blank(void **state)
 {
@@ -415,6 +431,7 @@ int main(void)
         cmocka_unit_test_setup(the_usual_file_is_looked_for_as_it_is, start),
         cmocka_unit_test_setup(an_address_is_numeric, start),
         cmocka_unit_test_setup(a_secret_has_no_blank, start),
+        cmocka_unit_test_setup(two_listeners_have_two_ports, start),
         cmocka_unit_test_setup(urls_are_written_as_they_will_be_used, start),
         cmocka_unit_test_setup(the_environment_wins_and_typos_are_told, start),
         cmocka_unit_test_setup(rules_between_keys, start),
