@@ -26,7 +26,7 @@ def webhook(address, number):
     try:
         connection.request("POST", "/voice", form, {"Content-Type": "application/x-www-form-urlencoded"})
         reply = connection.getresponse()
-        return reply.status == 200 and b"<Stream" in reply.read()
+        return reply.status == 200 and b"<Response>" in reply.read()  # whoever speaks to the caller
     except (OSError, http.client.HTTPException):
         return False
     finally:
