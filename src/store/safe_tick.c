@@ -185,6 +185,6 @@ void safe_tick(struct store *base)
     int64_t waiting_count = safe_count_waiting(safe);
     bool is_well = waiting_count == 0 && safe->inner != NULL &&
                    store_health_look(safe->health).state == STORE_OK && safe->failed_since_ms == 0;
-    if (!is_well && (waiting_count == 0 || safe->inner == NULL || clock_mono_ms() >= safe->try_again_ms))
+    if (!is_well && (safe->inner == NULL || clock_mono_ms() >= safe->try_again_ms))
         tell_state(safe, replay(safe, waiting_count));
 }

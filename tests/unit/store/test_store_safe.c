@@ -302,6 +302,27 @@ static void test_an_outage_is_a_line_of_the_log_and_not_one_for_each_try(void **
     assert_int_equal(count_of(text, "state=ok"), 1);
 }
 
+/* Another process replayed the spool while this one was between two tries: all is well, and stays so. */
+static void test_who_has_not_tried_again_does_not_say_that_it_fails(void **state)
+{
+    (void)state;
+    struct store *quick = open_safe(), *slow = open_safe();
+    sqlite3 *lock = lock_database();
+    begin_call(quick, "CA-1");
+    usleep(600000);
+    store_tick(slow); /* fails, and waits for half a second */
+    assert_state(STORE_SPOOLING);
+    sqlite3_close(lock);
+    tick_until(quick, STORE_OK);
+    store_tick(slow);
+    assert_state(STORE_OK);
+    usleep(600000);
+    store_tick(slow);
+    assert_state(STORE_OK);
+    store_close(quick);
+    store_close(slow);
+}
+
 /* ---- the disk ---- */
 
 static bool mount_small_disk(const char *at)
@@ -484,6 +505,7 @@ int main(void)
         TEST(test_an_end_is_spooled_once),
         TEST(test_every_refusal_is_counted_and_the_state_is_told),
         TEST(test_an_outage_is_a_line_of_the_log_and_not_one_for_each_try),
+        TEST(test_who_has_not_tried_again_does_not_say_that_it_fails),
         TEST(test_on_a_full_disk_orders_go_to_the_spool_and_then_to_nobody),
         TEST(test_a_process_killed_during_replay_doubles_nothing),
         TEST(test_a_record_that_cannot_be_replayed_is_kept_aside),
