@@ -102,6 +102,36 @@ static void check_ports(const struct config *config, struct problems *problems)
                             (int)ports[i], keys[other]);
 }
 
+/* Without the token nobody can tell Twilio from a stranger, and whoever is let in may place orders. */
+static void check_strangers(const struct config *config, struct problems *problems)
+{
+    static const char *const public_keys[] = {"public_base_url", "public_media_url"};
+    const char *const public_urls[] = {config->public_base_url, config->public_media_url};
+    bool has_token = config->twilio_auth_token[0] != '\0' || problems_covers(problems, "twilio_auth_token");
+    if (!net_is_address(config->bind_address))
+        config_tell(config, "bind_address", problems,
+                    "'%.64s' is not a numeric address; 127.0.0.1, ::1, 0.0.0.0 or one of this machine's is "
+                    "allowed, the port is web_port's",
+                    config->bind_address);
+    else if (!has_token && !net_is_loopback(config->bind_address))
+        config_tell(
+            config, "bind_address", problems,
+            "%.64s is open to strangers, who could place calls: set twilio_auth_token (TWILIO_AUTH_TOKEN), "
+            "or bind to 127.0.0.1",
+            config->bind_address);
+    for (size_t i = 0; i < 2 && !has_token; i++)
+        if (strncmp(public_urls[i], "https://", 8) == 0 || strncmp(public_urls[i], "wss://", 6) == 0)
+            config_tell(
+                config, public_keys[i], problems,
+                "%.100s is open to strangers, who could place calls and orders through its proxy: set "
+                "twilio_auth_token (TWILIO_AUTH_TOKEN), or leave it empty",
+                public_urls[i]);
+    if (config->twilio_auth_token[0] != '\0' && config->public_base_url[0] == '\0' &&
+        !problems_covers(problems, "public_base_url"))
+        config_tell(config, "public_base_url", problems,
+                    "needed with twilio_auth_token, because Twilio signs the URL that it called");
+}
+
 enum vp_err config_check(struct config *config, struct problems *problems)
 {
     size_t count_before = problems->count;
@@ -115,22 +145,7 @@ enum vp_err config_check(struct config *config, struct problems *problems)
     if (strncmp(config->store_url, "sqlite:", 7) != 0 || config->store_url[7] == '\0')
         config_tell(config, "store_url", problems, "'%.100s' is not sqlite: and a file's path",
                     config->store_url);
-    if (!net_is_address(config->bind_address))
-        config_tell(config, "bind_address", problems,
-                    "'%.64s' is not a numeric address; 127.0.0.1, ::1, 0.0.0.0 or one of this machine's is "
-                    "allowed, the port is web_port's",
-                    config->bind_address);
-    else if (config->twilio_auth_token[0] == '\0' && !problems_covers(problems, "twilio_auth_token") &&
-             !net_is_loopback(config->bind_address))
-        config_tell(
-            config, "bind_address", problems,
-            "%.64s is open to strangers, who could place calls: set twilio_auth_token (TWILIO_AUTH_TOKEN), "
-            "or bind to 127.0.0.1",
-            config->bind_address);
-    if (config->twilio_auth_token[0] != '\0' && config->public_base_url[0] == '\0' &&
-        !problems_covers(problems, "public_base_url"))
-        config_tell(config, "public_base_url", problems,
-                    "needed with twilio_auth_token, because Twilio signs the URL that it called");
+    check_strangers(config, problems);
     if (strstr(config->realtime_url, "//api.openai.com") != NULL && config->realtime_key[0] == '\0')
         config_tell(
             config, "realtime_key", problems,

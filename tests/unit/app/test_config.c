@@ -242,6 +242,9 @@ static void check_url_case(const struct url_case *one)
     start(NULL);
     snprintf(yaml, sizeof yaml, "%s: \"%s\"\n", one->key, one->written);
     assert_int_equal(config_parse(&config, span_of(yaml), "v", &problems), VP_OK);
+    snprintf(config.twilio_auth_token, sizeof config.twilio_auth_token, "t");
+    if (config.public_base_url[0] == '\0')
+        snprintf(config.public_base_url, sizeof config.public_base_url, "https://orders.example.com");
     enum vp_err err = config_check(&config, &problems);
     if (one->used == NULL) {
         char expected[512];
@@ -333,6 +336,13 @@ static void rules_between_keys(void **state)
     snprintf(config.bind_address, sizeof config.bind_address, "0.0.0.0");
     assert_int_equal(config_check(&config, &problems), VP_ERR_BAD_VALUE);
     assert_non_null(strstr(problems.text, "set twilio_auth_token"));
+    start(NULL);
+    snprintf(config.public_base_url, sizeof config.public_base_url, "https://orders.example.com");
+    snprintf(config.public_media_url, sizeof config.public_media_url, "wss://orders.example.com/ws/media");
+    assert_int_equal(config_check(&config, &problems), VP_ERR_BAD_VALUE);
+    assert_non_null(
+        strstr(problems.text, "public_base_url: https://orders.example.com is open to strangers"));
+    assert_non_null(strstr(problems.text, "public_media_url: wss://orders.example.com/ws/media is open to"));
     start(NULL);
     snprintf(config.realtime_url, sizeof config.realtime_url, "wss://api.openai.com/v1/realtime");
     assert_int_equal(config_check(&config, &problems), VP_ERR_BAD_VALUE);
