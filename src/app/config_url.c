@@ -168,3 +168,15 @@ bool config_url_normalise(const struct config_url_rule *rule, char *url, char ou
         return false;
     return write_url(rule, &parts, url, out_why);
 }
+
+void config_public_media_url(const struct config *config, char *out_url, size_t size_bytes)
+{
+    static const char secure[] = "https://";
+    const char *base = config->public_base_url;
+    bool is_secure = strncmp(base, secure, sizeof secure - 1) == 0;
+    if (config->public_media_url[0] != '\0')
+        snprintf(out_url, size_bytes, "%s", config->public_media_url);
+    else
+        snprintf(out_url, size_bytes, "%s%s%s", is_secure ? "wss://" : "",
+                 is_secure ? base + sizeof secure - 1 : "", is_secure ? "/ws/media" : "");
+}

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "app/argument.h"
+#include "app/config_url.h"
 #include "app/exit_status.h"
 #include "app/fetch_once.h"
 
@@ -218,6 +219,15 @@ enum exit_status phone_setup_finish(struct phone_setup *setup, const char *verb)
     }
     if (setup->recordings_dir != NULL && !has_folder(setup->recordings_dir))
         return EXIT_STATUS_FAILED;
+    config_public_media_url(config, setup->public_media_url, sizeof setup->public_media_url);
+    if (setup->media_url != NULL && setup->public_media_url[0] == '\0') {
+        fprintf(stderr,
+                "%s: --media-url stands for a public URL, and the settings have none: give the service's "
+                "settings "
+                "(-c), or leave it out\n",
+                verb);
+        return EXIT_STATUS_USAGE;
+    }
     if (!is_there(setup, verb))
         return EXIT_STATUS_UNREACHABLE;
     const char *base = config->public_base_url[0] != '\0' ? config->public_base_url : setup->url;
@@ -226,7 +236,8 @@ enum exit_status phone_setup_finish(struct phone_setup *setup, const char *verb)
     if (base != setup->url)
         setup->routes[setup->route_count++] = (struct webhook_route){base, setup->url};
     if (setup->media_url != NULL)
-        setup->routes[setup->route_count++] = (struct webhook_route){"wss://", setup->media_url};
+        setup->routes[setup->route_count++] =
+            (struct webhook_route){setup->public_media_url, setup->media_url};
     fill_options(setup);
     return EXIT_STATUS_OK;
 }

@@ -29,6 +29,7 @@ struct phone_setup {
     struct config config;
     char url[CONFIG_TEXT_BYTES]; /* given_url without a slash behind */
     char voice_url[CONFIG_TEXT_BYTES + 16], status_url[CONFIG_TEXT_BYTES + 32];
+    char public_media_url[CONFIG_TEXT_BYTES + 16]; /* what media_url stands for */
     struct webhook_route routes[2];
     size_t route_count;
     struct phone_options options; /* points into this struct */

@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "app/config_url.h"
 #include "app/engine_setup.h"
 #include "app/shared_memory.h"
 #include "app/store_setup.h"
@@ -133,16 +134,11 @@ static bool open_listeners(struct shared *shared, const struct shared_inheritanc
                                                     inherited->engine_fd, &shared->engine_fd);
 }
 
-/* https://host/base becomes wss://host/base/ws/media; on loopback the worker's own port is named. */
+/* On loopback the worker's own port is named. */
 static void choose_media_url(struct shared *shared)
 {
-    const struct config *config = &shared->config;
-    const char *base = config->public_base_url;
-    if (config->public_media_url[0] != '\0')
-        snprintf(shared->media_url, sizeof shared->media_url, "%s", config->public_media_url);
-    else if (strncmp(base, "https://", 8) == 0)
-        snprintf(shared->media_url, sizeof shared->media_url, "wss://%s/ws/media", base + 8);
-    else
+    config_public_media_url(&shared->config, shared->media_url, sizeof shared->media_url);
+    if (shared->media_url[0] == '\0')
         snprintf(shared->media_url, sizeof shared->media_url, "ws://127.0.0.1:%d/ws/media",
                  net_port(shared->media_fd));
 }

@@ -40,16 +40,19 @@ export LSAN_OPTIONS="suppressions=$PWD/tests/lsan.supp:print_suppressions=0"
 echo_pid=$!
 realtime_url=$(await '^(ws://.*)$' "$dir/echo" $echo_pid) || fail "the echoing model does not start"
 
-unset OPENAI_API_KEY TWILIO_ACCOUNT_SID TWILIO_AUTH_TOKEN VOICEPLATE_CONFIG
+unset OPENAI_API_KEY TWILIO_ACCOUNT_SID VOICEPLATE_CONFIG
 export VOICEPLATE_REALTIME_URL=$realtime_url VOICEPLATE_STORE_URL=sqlite:$dir/voiceplate.db
 export VOICEPLATE_ENGINE_ENABLED=false VOICEPLATE_WORKERS=1 VOICEPLATE_WEB_PORT=0 VOICEPLATE_MEDIA_PORT=0
 export VOICEPLATE_DRAIN_S=5
+# As in production: signed, under a public name, which the calls reach without a proxy.
+export VOICEPLATE_PUBLIC_BASE_URL=https://orders.example.com TWILIO_AUTH_TOKEN=0123456789abcdef0123456789abcdef
 "$voiceplate" serve >"$dir/banner" 2>>"$dir/service.log" &
 service=$!
 url=$(await 'voice webhook +(http.*)/voice$' "$dir/banner" $service) || fail "the service does not start"
 await '(worker is ready)' "$dir/service.log" $service >/dev/null || fail "no worker"
 
-"$voiceplate" load --url "$url" --calls "$calls" --seconds "$seconds" || fail "calls or frames went wrong"
+media=$(await 'health +http://([^/]*)/health$' "$dir/banner" $service)
+"$voiceplate" load --url "$url" --media-url "ws://$media/ws/media" --calls "$calls" --seconds "$seconds" || fail "calls or frames went wrong"
 
 kill -TERM "$service"
 wait "$service"
