@@ -199,7 +199,9 @@ void loop_destroy(struct loop *loop)
 {
     if (loop == NULL)
         return;
-    run_later(loop); /* may leave streams that say goodbye */
+    run_later(loop); /* may leave what says goodbye */
+    net_cut_closing_websockets(loop);
+    run_later(loop);
     net_cut_finishing_streams(loop);
     run_later(loop);
     if (loop->mail_event != NULL)

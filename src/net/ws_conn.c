@@ -43,7 +43,8 @@ struct ws_conn {
     struct ws_handshake *handshake; /* client role, until open */
     struct buf first_bytes;         /* server role: came with the request */
     struct loop_later later;
-    struct loop_timer timer; /* of the state: connect, ping, close */
+    struct ws_conn *next_closing, *previous_closing; /* in the loop's list while WS_CLOSING */
+    struct loop_timer timer;                         /* of the state: connect, ping, close */
     struct ws_end end;
 };
 
@@ -61,11 +62,37 @@ static void ws_free(struct ws_conn *ws)
     free(ws);
 }
 
+static void join_closing(struct ws_conn *ws)
+{
+    ws->next_closing = ws->loop->closing;
+    if (ws->next_closing != NULL)
+        ws->next_closing->previous_closing = ws;
+    ws->loop->closing = ws;
+}
+
+static void leave_closing(struct ws_conn *ws)
+{
+    if (ws->next_closing != NULL)
+        ws->next_closing->previous_closing = ws->previous_closing;
+    if (ws->previous_closing != NULL)
+        ws->previous_closing->next_closing = ws->next_closing;
+    else
+        ws->loop->closing = ws->next_closing;
+}
+
+void net_cut_closing_websockets(struct loop *loop)
+{
+    while (loop->closing != NULL)
+        ws_cut(loop->closing);
+}
+
 /* Decides the end: the first caller's reason counts. The stream is given up; on_closed comes later. */
 static void end(struct ws_conn *ws, enum vp_err err, uint16_t code, struct span reason, bool is_polite)
 {
     if (ws->state == WS_ENDED)
         return;
+    if (ws->state == WS_CLOSING)
+        leave_closing(ws);
     ws->state = WS_ENDED;
     ws_message_stop(&ws->messages);
     ws->end.err = err;
@@ -409,6 +436,7 @@ void ws_close(struct ws_conn *ws, uint16_t code, const char *reason)
         return;
     }
     ws->state = WS_CLOSING;
+    join_closing(ws);
     ws->end.close_code = code;
     span_copy(why, ws->end.reason, sizeof ws->end.reason);
     stream_pause_reading(ws->stream, false); /* or the peer's answer would never be seen */

@@ -487,6 +487,23 @@ static void test_loop_destroyed_right_after_closing(void **state)
     close(peers.listen_fd);
 }
 
+/* So it does while a peer has not answered the closing frame: the owner is told before. */
+static void test_loop_destroyed_while_a_close_is_unanswered(void **state)
+{
+    (void)state;
+    struct peers peers;
+    peers_open(&peers, &http_limits_default);
+    int fd = peers_upgraded_socket(&peers, NULL, 0);
+    ws_close(peers.on_server.ws, 1001, "going away");
+    loop_turn(peers.loop, 0);
+    http_server_close(peers.server);
+    loop_destroy(peers.loop);
+    assert_int_equal(peers.on_server.closed_count, 1);
+    assert_int_equal(peers.on_server.end.err, VP_ERR_CLOSED);
+    close(fd);
+    close(peers.listen_fd);
+}
+
 /* The server, its upgrade and its end in one turn. */
 static void test_server_closed_in_the_turn_of_an_upgrade(void **state)
 {
@@ -529,6 +546,7 @@ int main(void)
         cmocka_unit_test(test_data_after_close_and_two_closes),
         cmocka_unit_test(test_ping_flood_is_bounded),
         cmocka_unit_test(test_loop_destroyed_right_after_closing),
+        cmocka_unit_test(test_loop_destroyed_while_a_close_is_unanswered),
         cmocka_unit_test(test_server_closed_in_the_turn_of_an_upgrade),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
