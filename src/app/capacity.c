@@ -1,6 +1,7 @@
 #include "app/capacity.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 
 #include "base/log.h"
 #include "net/descriptors.h"
@@ -46,9 +47,16 @@ struct http_limits capacity_limits(const struct capacity *capacity)
     return limits;
 }
 
-void capacity_raise(void)
+bool capacity_raise(void)
 {
-    descriptors_raise();
+    int limit = descriptors_raise();
+    if (limit >= CAPACITY_DESCRIPTORS_MIN)
+        return true;
+    fprintf(stderr,
+            "a process may have %d descriptors, and needs %d at least: raise the limit (LimitNOFILE, ulimit "
+            "-Hn)\n",
+            limit, CAPACITY_DESCRIPTORS_MIN);
+    return false;
 }
 
 void capacity_log(int64_t wanted_calls_max)

@@ -4,6 +4,7 @@
 #ifndef VP_APP_CAPACITY_H
 #define VP_APP_CAPACITY_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "net/http_server.h"
@@ -22,8 +23,11 @@ void capacity_of_process(int64_t wanted_calls_max, struct capacity *out_capacity
 /* The HTTP server's limits within that. */
 struct http_limits capacity_limits(const struct capacity *capacity);
 
-/* At the start of a server: raises the limit of descriptors as far as the system allows. */
-void capacity_raise(void);
+enum { CAPACITY_DESCRIPTORS_MIN = 32 }; /* enough for one call at a time */
+
+/* At the start of a server: raises the limit of descriptors as far as the system allows. False, with what to
+ * do on standard error, when that is below CAPACITY_DESCRIPTORS_MIN: it could start, and serve nobody. */
+bool capacity_raise(void);
 /* Says what the limit allows, and warns when it makes calls_max smaller. */
 void capacity_log(int64_t wanted_calls_max);
 

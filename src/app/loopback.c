@@ -38,7 +38,8 @@ int loopback_run(const char *verb, const char *what_strangers_do, const struct l
     signals_ignore_idle();
     signal(SIGHUP, SIG_DFL); /* the terminal is closed: nobody uses it any more */
     log_guard_streams();
-    capacity_raise();
+    if (!capacity_raise())
+        return EXIT_FAILURE;
     struct loop *loop = NULL;
     int listen_fd, status = EXIT_FAILURE;
     enum vp_err err = net_listen(address->text, address->port, &listen_fd);

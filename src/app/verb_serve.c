@@ -151,11 +151,12 @@ int verb_serve(int argc, char **argv)
     }
     if (!arguments.only_checks)
         log_guard_streams();
-    capacity_raise();
+    bool has_room = capacity_raise();
     if (!is_upgrade && !arguments.only_checks)
         handover.inherited.find = take_over;
-    if (shared == NULL || !shared_open(shared, arguments.config_path, !arguments.only_checks && !is_upgrade,
-                                       &handover.inherited, &is_same_memory)) {
+    if (shared == NULL || !has_room ||
+        !shared_open(shared, arguments.config_path, !arguments.only_checks && !is_upgrade,
+                     &handover.inherited, &is_same_memory)) {
         free(shared);
         return EXIT_FAILURE;
     }

@@ -103,6 +103,9 @@ for verb in engine sim; do
     expect 1 "is open to strangers" "$voiceplate" $verb --listen 0.0.0.0:0
     expect 1 "cannot listen on 127.0.0.1 port $port" "$voiceplate" $verb --listen "127.0.0.1:$port"
 done
+for verb in serve "engine --listen 127.0.0.1:0" "sim --listen 127.0.0.1:0"; do
+    expect 1 "may have 24 descriptors, and needs 32 at least" bash -c "ulimit -n 24; exec $voiceplate $verb"
+done
 expect 2 "--fault:" "$voiceplate" sim --fault '{"do":"dance"}'
 expect 1 "--upstream" "$voiceplate" sim --listen 127.0.0.1:0 --upstream nowhere
 expect 2 "the settings have none" "$voiceplate" load --url "$url" --media-url ws://127.0.0.1:1/ws/media
