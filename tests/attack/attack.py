@@ -41,8 +41,9 @@ class InnocentProgram:
     """The innocent call in its own process (lab/innocent.py)."""
 
     def __init__(self, service):
+        host = [] if service.settings.get("public_base_url", True) else ["127.0.0.1"]
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "lab.innocent", str(service.web[1]), str(service.media[1])], cwd=HERE, text=True,
+            [sys.executable, "-m", "lab.innocent", str(service.web[1]), str(service.media[1]), *host], cwd=HERE, text=True,
             stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         if self._line(10) != "live":
             self.end()

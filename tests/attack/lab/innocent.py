@@ -1,6 +1,6 @@
 """The innocent call, a program of its own so that no attacker's work disturbs its measuring: talks to the echoing model
 and keeps the largest gap between its own frames as they come back.
-   python3 -m lab.innocent WEB_PORT MEDIA_PORT
+   python3 -m lab.innocent WEB_PORT MEDIA_PORT [HOST]     HOST: where the service has no public name
 Prints "live" when its echo is heard; for each line on standard input it prints what happened since the last one as
 JSON: {"gap_ms", "frames", "is_live", "end"}. Ends with its input."""
 import json
@@ -9,7 +9,7 @@ import select
 import sys
 import time
 
-from . import phone, websocket
+from . import phone, twilio, websocket
 
 
 class Service:
@@ -58,6 +58,7 @@ def main():
         os.setpriority(os.PRIO_PROCESS, 0, -10)  # the clock, not a part of what is measured
     except PermissionError:
         pass
+    twilio.HOST = (sys.argv[3:] or [twilio.HOST])[0]
     innocent = Innocent(Service(int(sys.argv[1]), int(sys.argv[2])))
     innocent.call.open()
     is_heard = False

@@ -142,7 +142,7 @@ class Service:
 
     def api(self, path):
         """A page of the API, read by the operator; None: no answer, or not with 200."""
-        answer = twilio.get(self.web, path, {"Authorization": "Bearer " + twilio.ADMIN})
+        answer = twilio.get(self.web, path, {"Host": "127.0.0.1", "Authorization": "Bearer " + twilio.ADMIN})
         return json.loads(answer.body) if answer is not None and answer.status == 200 else None
 
     def log(self):
