@@ -8,38 +8,21 @@
 
 enum { NUMBERS_LOCK_MS = 1500 };
 
-struct search { /* for an order that is in already, by the rules of store_put_order */
-    const struct ticket *wanted;
-    int order_number; /* 0: not found */
-    bool is_another;  /* its basket version was ordered with another content */
-};
-
-static bool is_in_already(void *owner, const struct ticket *ticket)
-{
-    struct search *search = owner;
-    bool is_same = ticket_is_same_order(ticket, search->wanted);
-    if (ticket->basket_version == search->wanted->basket_version)
-        search->is_another = !is_same;
-    if (is_same)
-        search->order_number = ticket->order_number;
-    return !is_same && !search->is_another;
-}
-
-static void search_database(struct store *store, struct search *search)
+static void search_database(struct store *store, struct order_search *search)
 {
     const struct store_order_filter filter = {.call_sid = search->wanted->call_sid, .limit = INT_MAX};
-    if (store != NULL && store_each_order(store, &filter, is_in_already, search) != VP_OK)
+    if (store != NULL && store_each_order(store, &filter, order_search_visit, search) != VP_OK)
         log_warn("store", "call=%s it cannot be read whether the order is in already",
                  search->wanted->call_sid);
 }
 
-static void search_spool(struct safe_store *safe, struct search *search)
+static void search_spool(struct safe_store *safe, struct order_search *search)
 {
     json_t *entries = safe_collect(safe, search->wanted->call_sid, "put_order"), *entry;
     struct ticket *ticket = malloc(sizeof *ticket);
     size_t i;
     json_array_foreach(entries, i, entry) if (ticket != NULL && entry_read_ticket(entry, ticket) == VP_OK &&
-                                              !is_in_already(search, ticket)) break;
+                                              !order_search_visit(search, ticket)) break;
     free(ticket);
     json_decref(entries);
 }
@@ -76,7 +59,7 @@ static enum vp_err write_order(struct safe_store *safe, const struct ticket *tic
 static enum vp_err spool_order(struct safe_store *safe, const struct ticket *ticket, int *out_order_number,
                                bool *out_is_new)
 {
-    struct search spooled = {.wanted = ticket}, stored = {.wanted = ticket};
+    struct order_search spooled = {.wanted = ticket}, stored = {.wanted = ticket};
     enum vp_err err = safe_judge(safe, ticket->call_sid, ticket->epoch);
     if (err != VP_OK)
         return err;

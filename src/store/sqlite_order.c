@@ -5,30 +5,13 @@
 
 enum { ORDERS_WHEN_UNLIMITED = 100 };
 
-struct search { /* for an order that is in already */
-    const struct ticket *wanted;
-    int order_number; /* 0: not found */
-    bool is_another;  /* its basket version was ordered with another content */
-};
-
-static bool is_in_already(void *owner, const struct ticket *ticket)
-{
-    struct search *search = owner;
-    bool is_same = ticket_is_same_order(ticket, search->wanted);
-    if (ticket->basket_version == search->wanted->basket_version)
-        search->is_another = !is_same;
-    if (is_same)
-        search->order_number = ticket->order_number;
-    return !is_same && !search->is_another;
-}
-
 /* VP_ERR_NOT_FOUND: the call has no such order yet. VP_ERR_SUPERSEDED: its basket version was ordered, but
  * with another content. */
 static enum vp_err find_number(struct sqlite_store *store, const struct ticket *ticket, int *out_order_number)
 {
-    struct search search = {.wanted = ticket};
+    struct order_search search = {.wanted = ticket};
     const struct store_order_filter filter = {.call_sid = ticket->call_sid, .limit = INT_MAX};
-    enum vp_err err = sqlite_each_order(&store->store, &filter, is_in_already, &search);
+    enum vp_err err = sqlite_each_order(&store->store, &filter, order_search_visit, &search);
     if (err != VP_OK)
         return err;
     *out_order_number = search.order_number;

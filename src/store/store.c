@@ -254,3 +254,14 @@ enum vp_err store_each_flaw(struct store *store, bool (*on_flaw)(void *owner, co
 {
     return store->backend->each_flaw(store, on_flaw, owner);
 }
+
+bool order_search_visit(void *owner, const struct ticket *ticket)
+{
+    struct order_search *search = owner;
+    bool is_same = ticket_is_same_order(ticket, search->wanted);
+    if (ticket->basket_version == search->wanted->basket_version)
+        search->is_another = !is_same;
+    if (is_same)
+        search->order_number = ticket->order_number;
+    return !is_same && !search->is_another;
+}

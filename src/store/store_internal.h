@@ -110,4 +110,13 @@ const struct store_backend *store_find_backend(const char *url, const char **out
 /* Whether the call, as it is, takes this end (store_end_call). */
 bool store_may_end(const struct store_call *call, enum end_reason reason);
 
+/* The search of a call's orders for one that is in already, by the rules of store_put_order. */
+struct order_search {
+    const struct ticket *wanted;
+    int order_number; /* 0: not found */
+    bool is_another;  /* its basket version was ordered with another content */
+};
+/* owner: a struct order_search. For store_each_order; false: the search is over. */
+bool order_search_visit(void *owner, const struct ticket *ticket);
+
 #endif
