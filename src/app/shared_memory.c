@@ -7,6 +7,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/fnv.h"
+
 static const uint64_t magic = 0x31656d656d6c7076; /* never changes; what follows it may */
 
 struct head {
@@ -18,23 +20,15 @@ struct head {
 };
 _Static_assert(offsetof(struct head, tokens) == 3 * sizeof(uint64_t), "older programs find the tokens there");
 
-static uint64_t hash(uint64_t seed, const void *bytes, size_t len)
-{
-    const unsigned char *at = bytes;
-    for (size_t i = 0; i < len; i++)
-        seed = (seed ^ at[i]) * 0x100000001b3u; /* FNV-1a */
-    return seed;
-}
-
 /* Another version, another order of the metrics or another size of anything makes another layout. */
 static uint64_t layout_of_this_program(void)
 {
     const uint64_t sizes[] = {sizeof(struct head), scoreboard_size_bytes(), sizeof(struct metric_page),
                               SCOREBOARD_ROWS_MAX, SCOREBOARD_CALLS_MAX,    sizeof(struct call_view)};
-    uint64_t layout = hash(0xcbf29ce484222325u, sizes, sizeof sizes);
-    layout = hash(layout, VOICEPLATE_VERSION, strlen(VOICEPLATE_VERSION));
+    uint64_t layout = fnv_hash(FNV_START, (struct span){(const char *)sizes, sizeof sizes});
+    layout = fnv_hash(layout, SPAN_LIT(VOICEPLATE_VERSION));
     for (int metric = 0; metric < METRIC_COUNT; metric++)
-        layout = hash(layout, metric_name(metric), strlen(metric_name(metric)) + 1);
+        layout = fnv_hash(layout, (struct span){metric_name(metric), strlen(metric_name(metric)) + 1});
     return layout;
 }
 

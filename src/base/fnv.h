@@ -1,6 +1,7 @@
-/* FNV-1a, 64 bits: keys of our own caches; not for anything an attacker may choose to collide. */
-#ifndef VP_ENGINE_FNV_H
-#define VP_ENGINE_FNV_H
+/* FNV-1a, 64 bits (draft-eastlake-fnv): tells texts apart in our own tables; not for anything an attacker may
+ * choose to collide. */
+#ifndef VP_BASE_FNV_H
+#define VP_BASE_FNV_H
 
 #include <stdint.h>
 
@@ -8,6 +9,7 @@
 
 #define FNV_START UINT64_C(0xcbf29ce484222325)
 
+/* The hash of what came before (FNV_START: nothing) and of bytes. */
 static inline uint64_t fnv_hash(uint64_t hash, struct span bytes)
 {
     for (size_t i = 0; i < bytes.len; i++)

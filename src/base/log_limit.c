@@ -4,6 +4,7 @@
 
 #include "base/call_sid.h"
 #include "base/clock.h"
+#include "base/fnv.h"
 #include "base/metric.h"
 
 enum {
@@ -70,9 +71,7 @@ static struct place *find_kind(enum log_level level, const char *room, const cha
 
 static size_t hash_of(const char *call_sid, const char *format)
 {
-    uint64_t hash = (uint64_t)(uintptr_t)format;
-    for (; *call_sid != '\0'; call_sid++)
-        hash = (hash ^ (uint8_t)*call_sid) * 1099511628211u; /* FNV-1a */
+    uint64_t hash = fnv_hash((uint64_t)(uintptr_t)format, span_of(call_sid));
     return (size_t)(hash ^ hash >> 32);
 }
 

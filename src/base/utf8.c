@@ -63,6 +63,16 @@ bool utf8_is_valid(struct span text)
     return utf8_feed(&check, text.at, text.len) && utf8_is_whole(&check);
 }
 
+size_t utf8_cut(struct span text, size_t max_bytes)
+{
+    if (text.len <= max_bytes)
+        return text.len;
+    size_t len = max_bytes;
+    while (len > 0 && utf8_is_continuation(text.at[len]))
+        len--;
+    return len;
+}
+
 /* ---- what may be shown ---- */
 
 static bool is_direction_or_separator(uint32_t code)

@@ -24,6 +24,14 @@ static inline bool utf8_is_whole(const struct utf8_check *check)
 }
 bool utf8_is_valid(struct span text);
 
+/* Whether the byte is one behind a character's first. */
+static inline bool utf8_is_continuation(char byte)
+{
+    return ((uint8_t)byte & 0xc0) == 0x80;
+}
+/* Bytes of the longest beginning of text (valid UTF-8) that has at most max_bytes and cuts no character. */
+size_t utf8_cut(struct span text, size_t max_bytes);
+
 /* Bytes at the start of text that are one character which shows or is a blank, or 0: the first byte is of
  * none. What could begin a new line, move a cursor or turn the reading direction is none: C0 and C1 controls,
  * DEL, malformed UTF-8, the separators U+2028 and U+2029, and what sets the direction of text (U+061C,

@@ -1,12 +1,12 @@
 #include "call/ident.h"
 
+#include "base/fnv.h"
+
 uint64_t ident_of(const char *name)
 {
     if (name == NULL || *name == '\0')
         return 0;
-    uint64_t hash = 14695981039346656037u;
-    for (; *name != '\0'; name++)
-        hash = (hash ^ (uint8_t)*name) * 1099511628211u;
+    uint64_t hash = fnv_hash(FNV_START, span_of(name));
     return hash != 0 ? hash : 1;
 }
 

@@ -4,8 +4,8 @@
 #include <string.h>
 
 #include "base/span.h"
+#include "base/utf8.h"
 #include "call/ident.h"
-#include "call/text_cut.h"
 
 void transcript_init(struct transcript *transcript, int64_t now_ms,
                      void (*write)(void *owner, enum ai_speaker speaker, int64_t offset_ms, const char *text),
@@ -38,7 +38,7 @@ static void write_line(struct transcript *transcript, struct transcript_line *li
     struct transcript_said *said = &transcript->recent[transcript->recent_count++ % TRANSCRIPT_RECENT_MAX];
     said->speaker = line->speaker;
     said->is_broken = line->speaker == AI_AGENT && line->heard_permille < 1000;
-    size_t kept_len = text_cut_len(line->text, TRANSCRIPT_RECENT_BYTES - 1);
+    size_t kept_len = utf8_cut(span_of(line->text), TRANSCRIPT_RECENT_BYTES - 1);
     span_copy((struct span){line->text, kept_len}, said->text, sizeof said->text);
     if (transcript->write != NULL)
         transcript->write(transcript->owner, line->speaker, line->begins_ms - transcript->began_ms,
@@ -102,7 +102,7 @@ static void settle(struct transcript_line *line, int64_t now_ms)
 static void add_text(struct transcript_line *line, const char *text, bool replaces)
 {
     size_t old = line->text != NULL && !replaces ? strlen(line->text) : 0;
-    size_t len = text_cut_len(text, TRANSCRIPT_TEXT_MAX - old);
+    size_t len = utf8_cut(span_of(text), TRANSCRIPT_TEXT_MAX - old);
     char *grown = realloc(line->text, old + len + 1);
     if (grown == NULL)
         return; /* words are lost, the call goes on */

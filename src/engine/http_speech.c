@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/json_tree.h"
+#include "base/utf8.h"
 #include "engine/http_answer.h"
 #include "engine/sentence.h"
 #include "engine/session_audio.h"
@@ -129,7 +130,7 @@ static size_t count_chars(const char *text)
 {
     size_t count = 0;
     for (; *text != '\0'; text++)
-        count += ((unsigned char)*text & 0xc0) != 0x80;
+        count += !utf8_is_continuation(*text);
     return count;
 }
 

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "engine/fnv.h"
+#include "base/fnv.h"
 
 static int make_room(struct phrase_list *list)
 {

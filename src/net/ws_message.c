@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/metric.h"
+#include "base/utf8.h"
 
 void ws_message_decoder_init(struct ws_message_decoder *decoder, enum ws_role role, size_t message_max_bytes,
                              const struct ws_message_events *events, void *owner)
@@ -182,11 +183,7 @@ enum vp_err ws_close_encode(struct buf *out, enum ws_role role, uint16_t code, s
         return ws_frame_encode(out, role, WS_OPCODE_CLOSE, NULL, 0);
     if (!ws_close_code_is_valid(code))
         return VP_ERR_BAD_VALUE;
-    if (reason.len > WS_CONTROL_MAX - 2) {
-        reason.len = WS_CONTROL_MAX - 2;
-        while (reason.len > 0 && ((uint8_t)reason.at[reason.len] & 0xc0) == 0x80)
-            reason.len--;
-    }
+    reason.len = utf8_cut(reason, WS_CONTROL_MAX - 2);
     const char wire_code[2] = {(char)(code >> 8), (char)(code & 0xff)};
     const struct span parts[] = {{wire_code, 2}, reason};
     return ws_frame_encode(out, role, WS_OPCODE_CLOSE, parts, 2);

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/fnv.h"
 #include "base/text_file.h"
 #include "order/menu_internal.h"
 
@@ -28,15 +29,6 @@ static enum vp_err read_and_check(struct menu_body *body, struct span yaml, cons
     return problems->count == 0 ? VP_OK : VP_ERR_BAD_VALUE;
 }
 
-/* FNV-1a, 64 bits: tells whether a menu changed; it guards against nobody. */
-static uint64_t hash_text(struct span text)
-{
-    uint64_t hash = 0xcbf29ce484222325u;
-    for (size_t i = 0; i < text.len; i++)
-        hash = (hash ^ (unsigned char)text.at[i]) * 0x100000001b3u;
-    return hash;
-}
-
 enum vp_err menu_parse(struct span yaml, const char *name, struct menu **out_menu,
                        struct problems *out_problems)
 {
@@ -56,7 +48,7 @@ enum vp_err menu_parse(struct span yaml, const char *name, struct menu **out_men
         return err;
     }
     atomic_init(&body->holder_count, 1);
-    body->menu.text_hash = hash_text(yaml);
+    body->menu.text_hash = fnv_hash(FNV_START, yaml);
     *out_menu = &body->menu;
     return VP_OK;
 }

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "base/fnv.h"
 #include "phone/voice_internal.h"
 
 enum { BUCKETS = 512, KEY_MAX_BYTES = 1200, JOIN_EVERY_NS = 50 * 1000 * 1000 };
@@ -121,10 +122,7 @@ void speaker_abandon(struct speaker *speaker)
 
 static size_t bucket_of(const char *key)
 {
-    uint32_t hash = 2166136261u; /* FNV-1a */
-    for (; *key != '\0'; key++)
-        hash = (hash ^ (unsigned char)*key) * 16777619u;
-    return hash % BUCKETS;
+    return fnv_hash(FNV_START, span_of(key)) % BUCKETS;
 }
 
 static struct utterance *make_utterance(const char *key, const struct voice *voice, const char *text)

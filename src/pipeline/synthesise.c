@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/utf8.h"
 #include "pipeline/phone_audio.h"
 
 struct synthesise {
@@ -56,7 +57,7 @@ size_t synthesise_text_len(const char *text, size_t max_chars)
 {
     size_t at = 0, chars = 0, word_end = 0, sentence_end = 0;
     for (; text[at] != '\0'; at++) {
-        if (((unsigned char)text[at] & 0xc0) != 0x80 && chars++ == max_chars)
+        if (!utf8_is_continuation(text[at]) && chars++ == max_chars)
             break;
         if (text[at] != ' ')
             continue;

@@ -5,8 +5,8 @@
 
 #include "base/clock.h"
 #include "base/log_limit.h"
+#include "base/utf8.h"
 #include "call/readback.h"
-#include "call/text_cut.h"
 #include "pipeline/turn_internal.h"
 
 const struct turn_budgets turn_budgets_default = {.total_ms = 13000,
@@ -399,7 +399,7 @@ enum vp_err turn_create(const struct turn_options *options, struct turn **out_tu
     if (err == VP_OK)
         err = loop_timer_init(&turn->journal_late, options->loop, on_journal_late, turn);
     if (err == VP_OK && options->words != NULL) {
-        turn->words = strndup(options->words, text_cut_len(options->words, TURN_WORDS_BYTES));
+        turn->words = strndup(options->words, utf8_cut(span_of(options->words), TURN_WORDS_BYTES));
         err = turn->words != NULL ? VP_OK : VP_ERR_NO_MEMORY;
     }
     if (err == VP_OK && options->words == NULL) {

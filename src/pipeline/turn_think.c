@@ -4,8 +4,8 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/utf8.h"
 #include "call/menu_json.h"
-#include "call/text_cut.h"
 #include "call/tool_schema.h"
 #include "pipeline/turn_internal.h"
 
@@ -35,7 +35,7 @@ static void add_words(struct turn *turn, const char *words)
     if (len > 0)
         turn->say[len++] = ' ';
     room = sizeof turn->say - len;
-    (void)span_copy((struct span){words, text_cut_len(words, room - 1)}, turn->say + len, room);
+    (void)span_copy((struct span){words, utf8_cut(span_of(words), room - 1)}, turn->say + len, room);
 }
 
 static void ask(struct turn *turn);

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/fnv.h"
 #include "speech/spoken.h"
 #include "speech/words.h"
 
@@ -46,10 +47,7 @@ static uint64_t key_of(uint64_t a, uint64_t b, uint64_t c)
 
 static size_t bucket_of(const struct menu_lm *lm, const char *word)
 {
-    uint32_t hash = 2166136261u; /* FNV-1a */
-    for (const char *at = word; *at != '\0'; at++)
-        hash = (hash ^ (uint8_t)*at) * 16777619u;
-    size_t bucket = hash & (BUCKET_COUNT - 1);
+    size_t bucket = fnv_hash(FNV_START, span_of(word)) & (BUCKET_COUNT - 1);
     while (lm->buckets[bucket] >= 0 && strcmp(lm->words[lm->buckets[bucket]], word) != 0)
         bucket = (bucket + 1) & (BUCKET_COUNT - 1);
     return bucket;

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/fnv.h"
+
 enum {
     TABLE_MAX = 32768,     /* the model's output width; the table fills 32,000 of it */
     TABLE_MIN = 30000,     /* fewer lines: the file is cut or is something else */
@@ -21,14 +23,6 @@ struct tokens {
     int32_t buckets[BUCKET_COUNT]; /* token by its text; -1 is free */
 };
 
-static uint32_t hash_of(struct span piece)
-{
-    uint32_t hash = 2166136261u; /* FNV-1a */
-    for (size_t i = 0; i < piece.len; i++)
-        hash = (hash ^ (uint8_t)piece.at[i]) * 16777619u;
-    return hash & (BUCKET_COUNT - 1);
-}
-
 struct span tokens_text(const struct tokens *tokens, int32_t token)
 {
     if (token < TOKEN_FIRST_PIECE || (size_t)token >= tokens->count)
@@ -44,7 +38,7 @@ static bool same(struct span a, struct span b)
 
 static uint32_t bucket_of(const struct tokens *tokens, struct span piece)
 {
-    uint32_t bucket = hash_of(piece);
+    uint32_t bucket = (uint32_t)fnv_hash(FNV_START, piece) & (BUCKET_COUNT - 1);
     while (tokens->buckets[bucket] >= 0 && !same(tokens_text(tokens, tokens->buckets[bucket]), piece))
         bucket = (bucket + 1) & (BUCKET_COUNT - 1);
     return bucket;

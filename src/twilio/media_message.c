@@ -4,6 +4,7 @@
 
 #include "base/base64.h"
 #include "base/json_scan.h"
+#include "base/utf8.h"
 
 static const struct json_value no_value = {.kind = JSON_KIND_NULL, .text = {"", 0}};
 
@@ -294,9 +295,7 @@ void media_encode_audio(const struct media_writer *writer, struct span payload_b
 /* Mark names hold ids that a model chose, so they are escaped like any text from outside. */
 static size_t escape(const char *text, char *out)
 {
-    size_t len = 0, text_len = strnlen(text, MEDIA_MARK_BYTES - 1);
-    while (text_len > 0 && ((unsigned char)text[text_len] & 0xc0) == 0x80)
-        text_len--; /* not through a character */
+    size_t len = 0, text_len = utf8_cut(span_of(text), MEDIA_MARK_BYTES - 1);
     for (size_t i = 0; i < text_len; i++) {
         unsigned char c = (unsigned char)text[i];
         if (c < 0x20) {

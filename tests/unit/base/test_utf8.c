@@ -104,6 +104,18 @@ static void only_what_shows_is_printable(void **state)
     assert_int_equal(utf8_printable(SPAN_LIT("\0")), 0);
 }
 
+static void text_is_cut_between_characters(void **state)
+{
+    (void)state;
+    assert_int_equal(utf8_cut(SPAN_LIT("abc"), 10), 3);
+    assert_int_equal(utf8_cut(SPAN_LIT("abc"), 3), 3);
+    assert_int_equal(utf8_cut(SPAN_LIT("abc"), 2), 2);
+    assert_int_equal(utf8_cut(SPAN_LIT("a\xc3\xa9z"), 2), 1);
+    assert_int_equal(utf8_cut(SPAN_LIT("a\xc3\xa9z"), 3), 3);
+    assert_int_equal(utf8_cut(SPAN_LIT("\xf0\x9f\x8d\x95"), 3), 0);
+    assert_int_equal(utf8_cut(SPAN_NONE, 3), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -111,6 +123,7 @@ int main(void)
         cmocka_unit_test(all_code_points_pass_in_any_pieces),
         cmocka_unit_test(bad_bytes_fail_at_once),
         cmocka_unit_test(only_what_shows_is_printable),
+        cmocka_unit_test(text_is_cut_between_characters),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -9,7 +9,6 @@
 
 #include "base/utf8.h"
 #include "call/ident.h"
-#include "call/text_cut.h"
 #include "call/transcript.h"
 
 static struct transcript transcript;
@@ -145,16 +144,6 @@ static void pieces_are_bounded(void **state)
     assert_null(transcript_find_words(&transcript, "i2", &is_final));
 }
 
-static void text_is_cut_between_characters(void **state)
-{
-    (void)state;
-    assert_int_equal(text_cut_len("abc", 10), 3);
-    assert_int_equal(text_cut_len("abc", 2), 2);
-    assert_int_equal(text_cut_len("a\xc3\xa9z", 2), 1);
-    assert_int_equal(text_cut_len("a\xc3\xa9z", 3), 3);
-    assert_int_equal(text_cut_len("\xf0\x9f\x8d\x95", 3), 0);
-}
-
 static void names_are_remembered_and_make_room(void **state)
 {
     (void)state;
@@ -194,7 +183,6 @@ int main(void)
         test(a_lost_session_brings_no_more_words),
         test(the_last_lines_are_remembered),
         test(pieces_are_bounded),
-        test(text_is_cut_between_characters),
         test(names_are_remembered_and_make_room),
         test(words_without_a_sound_do_not_hold_up_what_is_said_later),
     };
