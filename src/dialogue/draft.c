@@ -3,6 +3,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "english/number_words.h"
+
 bool draft_names_thing(const struct draft *draft)
 {
     return draft->item_count > 0 || draft->category_count > 0 || draft->heard[0] != '\0';
@@ -246,16 +248,6 @@ bool draft_needs_size(const struct draft *draft, const struct lexicon *lexicon, 
     return card->items[draft->items[0]].size_count > 1 && draft_size(draft, lexicon, card) < 0;
 }
 
-static const char *quantity_word(int quantity, char out[16])
-{
-    static const char *const words[] = {"",      "one",   "two",  "three", "four",   "five",  "six",
-                                        "seven", "eight", "nine", "ten",   "eleven", "twelve"};
-    if (quantity >= 1 && quantity <= 12)
-        return words[quantity];
-    snprintf(out, 16, "%d", quantity > 0 ? quantity : 1);
-    return out;
-}
-
 const char *draft_label(const struct draft *draft, const struct lexicon *lexicon, const struct card *card,
                         char out[DRAFT_LABEL_BYTES])
 {
@@ -267,7 +259,8 @@ const char *draft_label(const struct draft *draft, const struct lexicon *lexicon
     int size = draft_size(draft, lexicon, card);
     bool says_size = size >= 0 && card->items[draft->items[0]].size_count > 1;
     int len = snprintf(
-        out, DRAFT_LABEL_BYTES, "%s %s%s%s", quantity_word(draft->quantity > 0 ? draft->quantity : 1, number),
+        out, DRAFT_LABEL_BYTES, "%s %s%s%s",
+        number_words_write(draft->quantity > 0 ? draft->quantity : 1, 12, number, sizeof number),
         says_size ? card->sizes[size].name : "", says_size ? " " : "", card->items[draft->items[0]].name);
     for (size_t i = 0; i < draft->choice_count && len > 0 && len < DRAFT_LABEL_BYTES; i++) {
         if (draft->choices[i].option_count == 0)

@@ -4,6 +4,7 @@
 
 #include "dialogue/dialogue_internal.h"
 #include "dialogue/sound.h"
+#include "english/number_words.h"
 
 static void take_item(struct draft *draft, size_t item)
 {
@@ -165,13 +166,14 @@ bool drafts_answer(struct dialogue *dialogue, const struct act *act)
     }
 }
 
+enum { ORDINAL_MAX = 4 }; /* of a list that was read out: nobody counts further */
+
 static int ordinal_of(const struct words *words, size_t count)
 {
-    static const char *const ordinals[] = {"first", "second", "third", "fourth"};
     for (size_t w = 0; w < words->count; w++) {
-        for (size_t i = 0; i < 4 && i < count; i++)
-            if (word_is(&words->at[w], ordinals[i]))
-                return (int)i;
+        int place = number_words_place(words->at[w].text);
+        if (place >= 1 && place <= ORDINAL_MAX && (size_t)place <= count)
+            return place - 1;
         if (count > 0 && (word_is(&words->at[w], "last") || word_is(&words->at[w], "latter")))
             return (int)count - 1;
     }

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "english/number_words.h"
+
 /* U+00C0 to U+00FF without their accents; a blank where there is no letter. */
 static const char latin_fold[] = "aaaaaaaceeeeiiiidnooooo ouuuuytsaaaaaaaceeeeiiiidnooooo ouuuuyty";
 
@@ -59,22 +61,11 @@ static const struct {
 static const char is_hosts[] =
     "that it what there here he she how where who when name everything all this let one";
 
-static const struct {
-    const char *text;
-    int number;
-} number_words[] = {
-    {"zero", 0},      {"one", 1},       {"two", 2},       {"three", 3},    {"four", 4},     {"five", 5},
-    {"six", 6},       {"seven", 7},     {"eight", 8},     {"nine", 9},     {"ten", 10},     {"eleven", 11},
-    {"twelve", 12},   {"thirteen", 13}, {"fourteen", 14}, {"fifteen", 15}, {"sixteen", 16}, {"seventeen", 17},
-    {"eighteen", 18}, {"nineteen", 19}, {"twenty", 20},   {"thirty", 30},  {"forty", 40},   {"fourty", 40},
-    {"fifty", 50},    {"sixty", 60},    {"seventy", 70},  {"eighty", 80},  {"ninety", 90},
-};
-
 static int number_of(const char *text)
 {
-    for (size_t i = 0; i < sizeof number_words / sizeof *number_words; i++)
-        if (strcmp(number_words[i].text, text) == 0)
-            return number_words[i].number;
+    int value = number_words_value(text);
+    if (value >= 0)
+        return value;
     size_t digits = strspn(text, "0123456789");
     if (digits == 0 || digits > 6 || text[digits] != '\0')
         return -1;
@@ -313,19 +304,6 @@ size_t words_quantity(const struct words *words, size_t first, int *out_quantity
     return 1;
 }
 
-static int spoken_digit(const struct word *word)
-{
-    static const struct {
-        const char *text;
-        int digit;
-    } sounds[] = {{"oh", 0},  {"o", 0},   {"to", 2},  {"too", 2},  {"for", 4}, {"fore", 4},
-                  {"ate", 8}, {"won", 1}, {"aid", 8}, {"tree", 3}, {"sex", 6}};
-    for (size_t i = 0; i < sizeof sounds / sizeof *sounds; i++)
-        if (word_is(word, sounds[i].text))
-            return sounds[i].digit;
-    return -1;
-}
-
 static void append_digits(char *out, size_t size_bytes, const char *digits, int times)
 {
     for (int i = 0; i < times; i++) {
@@ -345,7 +323,7 @@ static size_t digits_at(const struct words *words, size_t at, char out[WORD_BYTE
         snprintf(out, WORD_BYTES, "%s", word->text);
         return 1;
     }
-    int number = word->number >= 0 ? word->number : spoken_digit(word);
+    int number = word->number >= 0 ? word->number : number_words_digit_sound(word->text);
     if (number < 0)
         return 0;
     if (number >= 20 && at + 1 < words->count && words->at[at + 1].number > 0 &&

@@ -5,24 +5,8 @@
 #include <string.h>
 #include <strings.h>
 
+#include "english/number_words.h"
 #include "order/writer.h"
-
-static void add_number(struct writer *writer, int number)
-{
-    static const char *const low[] = {"zero",    "one",     "two",       "three",    "four",
-                                      "five",    "six",     "seven",     "eight",    "nine",
-                                      "ten",     "eleven",  "twelve",    "thirteen", "fourteen",
-                                      "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"};
-    static const char *const tens[] = {"",      "",      "twenty",  "thirty", "forty",
-                                       "fifty", "sixty", "seventy", "eighty", "ninety"};
-    if (number < 0 || number > 99)
-        writer_addf(writer, "%d", number);
-    else if (number < 20)
-        writer_add(writer, low[number]);
-    else
-        writer_addf(writer, "%s%s%s", tens[number / 10], number % 10 != 0 ? "-" : "",
-                    number % 10 != 0 ? low[number % 10] : "");
-}
 
 static bool ends_with(const char *word, size_t len, const char *ending)
 {
@@ -155,7 +139,8 @@ static void add_choices(struct writer *writer, const struct basket_line *line)
 
 static void add_line(struct writer *writer, const struct basket_line *line)
 {
-    add_number(writer, line->quantity);
+    char quantity[32];
+    writer_add(writer, number_words_write(line->quantity, 99, quantity, sizeof quantity));
     writer_add(writer, " ");
     add_item(writer, line);
     add_choices(writer, line);

@@ -7,6 +7,7 @@
 #include <strings.h>
 
 #include "base/log.h"
+#include "english/number_words.h"
 
 enum { ACTUAL_LINES_MAX = 64, DETAIL_TRIES_MAX = 2 };
 
@@ -157,16 +158,6 @@ static bool name_is(const char *alternatives, const char *name)
     return false;
 }
 
-static const char *number_word(int number, char *scratch, size_t size_bytes)
-{
-    static const char *const words[] = {"zero",  "one",   "two",  "three", "four",   "five",  "six",
-                                        "seven", "eight", "nine", "ten",   "eleven", "twelve"};
-    if (number >= 0 && number < (int)(sizeof words / sizeof *words))
-        return words[number];
-    snprintf(scratch, size_bytes, "%d", number);
-    return scratch;
-}
-
 static void say_line(const struct scenario_line *line, char *out, size_t size_bytes)
 {
     if (line->say != NULL) {
@@ -176,8 +167,8 @@ static void say_line(const struct scenario_line *line, char *out, size_t size_by
     char item[110], size[110], number[16];
     words_of_id(line->item, item, sizeof item);
     words_of_id(line->size != NULL ? line->size : "", size, sizeof size);
-    snprintf(out, size_bytes, "%s %s%s%s", number_word(line->quantity, number, sizeof number), size,
-             size[0] != '\0' ? " " : "", item);
+    snprintf(out, size_bytes, "%s %s%s%s", number_words_write(line->quantity, 12, number, sizeof number),
+             size, size[0] != '\0' ? " " : "", item);
 }
 
 /* Who was not understood says it in other words the next time. */

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "english/number_words.h"
 #include "speech/words.h"
 
 enum {
@@ -94,7 +95,7 @@ static enum vp_err put_phone(struct buf *out, const char *at, size_t len)
             size_t part = total > 4 ? (total % 3 == 2 ? 1 : 3) : total;
             if (total > 4 && total - part < 4)
                 part = total - 4;
-            err = words_put_digits(out, at + from, part);
+            err = number_words_put_digits(out, at + from, part);
             from += part;
             total -= part;
             if (err == VP_OK && total > 0)
@@ -108,7 +109,7 @@ static enum vp_err put_phone(struct buf *out, const char *at, size_t len)
 
 static enum vp_err put_amount(struct buf *out, uint64_t amount, const char *unit)
 {
-    enum vp_err err = words_put_number(out, amount);
+    enum vp_err err = number_words_put(out, amount);
     return err == VP_OK ? buf_appendf(out, " %s%s", unit, amount == 1 ? "" : "s") : err;
 }
 
@@ -143,7 +144,7 @@ static bool is_clock(const char *at, size_t hour_digits)
 static enum vp_err put_clock(struct buf *out, const char *at, size_t hour_digits)
 {
     uint64_t minutes = value_of(at + hour_digits + 1, 2);
-    enum vp_err err = words_put_number(out, value_of(at, hour_digits));
+    enum vp_err err = number_words_put(out, value_of(at, hour_digits));
     if (err != VP_OK)
         return err;
     const char *after = at + hour_digits + 3;
@@ -153,7 +154,7 @@ static enum vp_err put_clock(struct buf *out, const char *at, size_t hour_digits
     if (minutes == 0)
         return has_half ? VP_OK : buf_append_text(out, " o'clock");
     err = buf_append_text(out, minutes < 10 ? " oh " : " ");
-    return err == VP_OK ? words_put_number(out, minutes) : err;
+    return err == VP_OK ? number_words_put(out, minutes) : err;
 }
 
 /* Plain digits: "7", "1,250", "1234" as house numbers are said, "90210" digit by digit. */
@@ -162,13 +163,13 @@ static enum vp_err put_plain(struct buf *out, struct run run)
     uint64_t value = value_of(run.at, run.len);
     bool has_commas = run.len != run.digit_count;
     if (!has_commas && (run.digit_count > NUMBER_DIGITS_MAX || (run.digit_count > 1 && run.at[0] == '0')))
-        return words_put_digits(out, run.at, run.len);
+        return number_words_put_digits(out, run.at, run.len);
     if (has_commas || run.digit_count < 4 || value % 1000 == 0)
-        return words_put_number(out, value);
-    enum vp_err err = words_put_number(out, value / 100);
+        return number_words_put(out, value);
+    enum vp_err err = number_words_put(out, value / 100);
     if (err == VP_OK)
         err = buf_append_text(out, value % 100 == 0 ? " hundred" : value % 100 < 10 ? " oh " : " ");
-    return err == VP_OK && value % 100 != 0 ? words_put_number(out, value % 100) : err;
+    return err == VP_OK && value % 100 != 0 ? number_words_put(out, value % 100) : err;
 }
 
 static bool is_ordinal_ending(const char *at)
@@ -208,12 +209,12 @@ static enum vp_err put_digits_run(struct buf *out, const char *at, size_t *out_u
         *out_used += 3;
     } else if (at[run.len] == '.' && digits_at(at + run.len + 1) > 0) {
         size_t decimals = digits_at(at + run.len + 1);
-        if ((err = words_put_number(out, value_of(run.at, run.len))) == VP_OK &&
+        if ((err = number_words_put(out, value_of(run.at, run.len))) == VP_OK &&
             (err = buf_append_text(out, " point ")) == VP_OK)
-            err = words_put_digits(out, at + run.len + 1, decimals);
+            err = number_words_put_digits(out, at + run.len + 1, decimals);
         *out_used += 1 + decimals;
     } else if (is_ordinal_ending(at + run.len)) {
-        err = words_put_ordinal(out, value_of(run.at, run.len));
+        err = number_words_put_ordinal(out, value_of(run.at, run.len));
         *out_used += 2;
     } else {
         err = put_plain(out, run);

@@ -19,11 +19,4 @@ VP_MUST_CHECK enum vp_err words_fold(struct buf *out, const char *text);
  * everything else separate words. Longer words are cut to WORD_BYTES_MAX - 1. */
 bool words_next(const char **at, char out_word[WORD_BYTES_MAX]);
 
-/* Appends a number in words: 42 gives "forty two". */
-VP_MUST_CHECK enum vp_err words_put_number(struct buf *out, uint64_t number);
-/* Appends "second" for 2, "twenty first" for 21. */
-VP_MUST_CHECK enum vp_err words_put_ordinal(struct buf *out, uint64_t number);
-/* Appends digits one by one: "407" gives "four zero seven"; other characters are skipped. */
-VP_MUST_CHECK enum vp_err words_put_digits(struct buf *out, const char *text, size_t len);
-
 #endif

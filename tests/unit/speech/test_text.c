@@ -65,23 +65,6 @@ static void test_other_alphabets_are_folded(void **state)
     check_spoken("", "");
 }
 
-static void test_ordinals(void **state)
-{
-    static const struct {
-        uint64_t number;
-        const char *text;
-    } cases[] = {{1, "first"},      {3, "third"},          {8, "eighth"},         {9, "ninth"},
-                 {20, "twentieth"}, {32, "thirty second"}, {100, "one hundredth"}};
-    (void)state;
-    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-        struct buf out;
-        buf_init(&out, 100);
-        assert_int_equal(words_put_ordinal(&out, cases[i].number), VP_OK);
-        assert_string_equal(buf_text(&out), cases[i].text);
-        buf_deinit(&out);
-    }
-}
-
 static void test_a_full_buffer_is_an_error(void **state)
 {
     (void)state;
@@ -207,7 +190,6 @@ int main(void)
         cmocka_unit_test(test_telephone_numbers_go_digit_by_digit),
         cmocka_unit_test(test_times_and_places_are_spoken),
         cmocka_unit_test(test_other_alphabets_are_folded),
-        cmocka_unit_test(test_ordinals),
         cmocka_unit_test(test_a_full_buffer_is_an_error),
         cmocka_unit_test(test_words_are_split),
         cmocka_unit_test(test_style),
