@@ -64,11 +64,11 @@ static void check_menus(struct checkup *checkup)
     FILE *out = open_memstream(&text, &len);
     if (out == NULL)
         return;
-    bool are_good = shared_load_menus(shared, shared->config.menus_dir, out);
+    bool are_good = menu_set_load(&shared->menus, shared->config.menus_dir, out);
     fclose(out);
     if (are_good)
-        checkup_add(checkup, "menus", CHECKUP_OK, "%zu restaurant%s in %s", shared->menu_count,
-                    shared->menu_count == 1 ? "" : "s", shared->config.menus_dir);
+        checkup_add(checkup, "menus", CHECKUP_OK, "%zu restaurant%s in %s", shared->menus.count,
+                    shared->menus.count == 1 ? "" : "s", shared->config.menus_dir);
     else
         checkup_add(checkup, "menus", CHECKUP_PROBLEM, "%s", text);
     free(text);
@@ -78,8 +78,8 @@ static void check_menus(struct checkup *checkup)
 static void check_staff(struct checkup *checkup)
 {
     char names[512] = "";
-    for (size_t i = 0; i < checkup->shared.menu_count; i++) {
-        const struct menu *menu = checkup->shared.menus[i];
+    for (size_t i = 0; i < checkup->shared.menus.count; i++) {
+        const struct menu *menu = checkup->shared.menus.menus[i];
         size_t len = strlen(names);
         if (menu->staff_number[0] == '\0')
             snprintf(names + len, sizeof names - len, "%s%s", len > 0 ? ", " : "", menu->restaurant_id);
@@ -87,7 +87,7 @@ static void check_staff(struct checkup *checkup)
     if (names[0] != '\0')
         checkup_add(checkup, "staff", CHECKUP_SKIPPED,
                     "no staff_number for %s: callers who need a person are turned away there", names);
-    else if (checkup->shared.menu_count > 0)
+    else if (checkup->shared.menus.count > 0)
         checkup_add(checkup, "staff", CHECKUP_OK, "every restaurant has a telephone for who needs a person");
 }
 

@@ -54,7 +54,8 @@ static enum vp_err try_model(const struct shared *shared, struct ai_trial_result
     struct ai_settings settings = model_setup_make(shared);
     enum vp_err err = loop_create(&trial.loop);
     if (err == VP_OK)
-        err = ai_trial_start(trial.loop, &settings, shared->menus[0], AI_TRIAL_MS, on_done, &trial, &running);
+        err = ai_trial_start(trial.loop, &settings, shared->menus.menus[0], AI_TRIAL_MS, on_done, &trial,
+                             &running);
     if (err == VP_OK)
         loop_run(trial.loop);
     for (int i = 0; i < 10 && err == VP_OK; i++)
@@ -68,7 +69,7 @@ void checkup_model(struct checkup *checkup)
 {
     const struct shared *shared = &checkup->shared;
     struct ai_trial_result result = {0};
-    if (shared->menu_count == 0) {
+    if (shared->menus.count == 0) {
         checkup_add(checkup, "model", CHECKUP_SKIPPED, "without a menu there is nothing to tell it");
         return;
     }

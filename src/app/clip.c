@@ -89,15 +89,16 @@ static void add_clip(struct clips *all, const struct menu *menu, const char *tex
 }
 
 enum vp_err clips_create(struct loop *loop, struct http_client *client, const char *engine_url,
-                         struct menu *const *menus, size_t greeting_count, struct clips **out_clips)
+                         const struct menu_set *menus, struct clips **out_clips)
 {
+    size_t greeting_count = menus != NULL ? menus->count : 0;
     struct clips *all = calloc(1, sizeof *all + (greeting_count + 1) * sizeof all->each[0]);
     if (all == NULL)
         return VP_ERR_NO_MEMORY;
     all->client = client;
     snprintf(all->url, sizeof all->url, "%s/v1/audio/speech", engine_url);
     for (size_t i = 0; i < greeting_count; i++)
-        add_clip(all, menus[i], menus[i]->greeting);
+        add_clip(all, menus->menus[i], menus->menus[i]->greeting);
     add_clip(all, NULL, filler_text);
     enum vp_err err = loop_timer_init(&all->retry, loop, fetch_next, all);
     if (err != VP_OK) {

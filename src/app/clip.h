@@ -6,15 +6,14 @@
 #include "base/buf.h"
 #include "base/span.h"
 #include "net/http_client.h"
-#include "order/menu.h"
+#include "order/menu_set.h"
 
 struct clips;
 
-/* Asks the engine at engine_url for the filler and for the greeting of each of greeting_count menus, again
- * until it answers. menus are borrowed. */
+/* Asks the engine at engine_url for the filler and for the greeting of each menu (NULL: of none), again until
+ * it answers. The menus are borrowed. */
 VP_MUST_CHECK enum vp_err clips_create(struct loop *loop, struct http_client *client, const char *engine_url,
-                                       struct menu *const *menus, size_t greeting_count,
-                                       struct clips **out_clips);
+                                       const struct menu_set *menus, struct clips **out_clips);
 void clips_destroy(struct clips *clips); /* accepts NULL */
 
 /* mu-law audio, valid for the clips' life; SPAN_NONE while there is none. clips may be NULL. */

@@ -3,7 +3,7 @@
 #define VP_APP_CONSISTENCY_H
 
 #include "app/live_streams.h"
-#include "order/menu.h"
+#include "order/menu_set.h"
 #include "store/store.h"
 
 struct consistency_finding { /* a broken promise, or an order that could not be judged wholly */
@@ -14,8 +14,7 @@ struct consistency_finding { /* a broken promise, or an order that could not be 
 };
 
 struct consistency_settings {
-    struct menu *const *menus; /* borrowed */
-    size_t menu_count;
+    const struct menu_set *menus;      /* borrowed */
     const struct live_stream *streams; /* looked up before the check; borrowed */
     size_t stream_count;
     int64_t now_unix_ms;

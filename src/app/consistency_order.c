@@ -100,14 +100,6 @@ static bool check_saved(struct consistency *check, const struct ticket *ticket, 
 
 /* ---- the menu ---- */
 
-static struct menu *find_menu(const struct consistency_settings *settings, const char *restaurant_id)
-{
-    for (size_t i = 0; i < settings->menu_count; i++)
-        if (strcmp(settings->menus[i]->restaurant_id, restaurant_id) == 0)
-            return settings->menus[i];
-    return NULL;
-}
-
 /* Whether the menu gives the same prices; the sentence says where it differs. */
 static bool is_recomputed(const struct ticket *stored, const struct ticket *right, char *out_why,
                           size_t why_size_bytes)
@@ -143,7 +135,7 @@ static void check_menu(struct consistency *check, const struct ticket *ticket, c
                        const json_t *saved)
 {
     struct consistency_place place = consistency_order_place(ticket);
-    struct menu *menu = find_menu(check->settings, ticket->restaurant_id);
+    struct menu *menu = menu_set_find(check->settings->menus, ticket->restaurant_id);
     if (menu == NULL) {
         consistency_unjudged(check, place, "There is no menu of '%s' any more.", ticket->restaurant_id);
         return;

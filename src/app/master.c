@@ -59,27 +59,20 @@ static void on_key(void *owner, const char *key)
     changes->has_model = changes->has_model || strncmp(key, "realtime_", 9) == 0;
 }
 
-static const struct menu *find_menu(const struct shared *shared, const char *restaurant_id)
-{
-    for (size_t i = 0; i < shared->menu_count; i++)
-        if (strcmp(shared->menus[i]->restaurant_id, restaurant_id) == 0)
-            return shared->menus[i];
-    return NULL;
-}
-
 static void compare(const struct shared *old, const struct shared *new, struct changes *out_changes)
 {
     *out_changes = (struct changes){0};
     config_each_change(&old->config, &new->config, on_key, out_changes);
-    for (size_t i = 0; i < new->menu_count; i++) {
-        const struct menu *was = find_menu(old, new->menus[i]->restaurant_id);
-        if (was == NULL || was->text_hash != new->menus[i]->text_hash)
-            add_word(out_changes->menus, sizeof out_changes->menus, new->menus[i]->restaurant_id,
+    for (size_t i = 0; i < new->menus.count; i++) {
+        const struct menu *was = menu_set_find(&old->menus, new->menus.menus[i]->restaurant_id);
+        if (was == NULL || was->text_hash != new->menus.menus[i]->text_hash)
+            add_word(out_changes->menus, sizeof out_changes->menus, new->menus.menus[i]->restaurant_id,
                      was == NULL ? "(new)" : "");
     }
-    for (size_t i = 0; i < old->menu_count; i++)
-        if (find_menu(new, old->menus[i]->restaurant_id) == NULL)
-            add_word(out_changes->menus, sizeof out_changes->menus, old->menus[i]->restaurant_id, "(gone)");
+    for (size_t i = 0; i < old->menus.count; i++)
+        if (menu_set_find(&new->menus, old->menus.menus[i]->restaurant_id) == NULL)
+            add_word(out_changes->menus, sizeof out_changes->menus, old->menus.menus[i]->restaurant_id,
+                     "(gone)");
     out_changes->has_any = out_changes->has_any || out_changes->menus[0] != '\0';
 }
 
@@ -90,7 +83,7 @@ static void use(struct master *master, struct shared *fresh)
     compare(master->shared, fresh, &changes);
     if (!changes.has_any) {
         log_info("app", "reload: nothing has changed");
-        shared_forget(fresh);
+        menu_set_release(&fresh->menus);
         free(fresh);
         return;
     }
@@ -101,7 +94,7 @@ static void use(struct master *master, struct shared *fresh)
     /* No call is longer than that, so none is cut. */
     int64_t leave_s = master->shared->config.call_length_max_s;
     crew_renew(&master->crew, fresh, changes.has_engine, leave_s);
-    shared_forget(master->shared);
+    menu_set_release(&master->shared->menus);
     free(master->shared);
     master->shared = fresh;
 }

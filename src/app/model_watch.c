@@ -41,15 +41,15 @@ static void try_model(void *arg)
     if (model_report_look(watch->shared->model_report).state == MODEL_REPORT_GOOD &&
         watch->wait_ms > RETRY_FIRST_MS)
         return; /* a call found it well meanwhile */
-    if (ai_trial_start(watch->loop, &watch->settings, watch->shared->menus[0], AI_TRIAL_MS, on_done, watch,
-                       &watch->trial) != VP_OK)
+    if (ai_trial_start(watch->loop, &watch->settings, watch->shared->menus.menus[0], AI_TRIAL_MS, on_done,
+                       watch, &watch->trial) != VP_OK)
         loop_timer_start(&watch->retry, watch->wait_ms);
 }
 
 enum vp_err model_watch_start(struct model_watch *watch, struct loop *loop, const struct shared *shared)
 {
     *watch = (struct model_watch){.loop = loop, .shared = shared, .wait_ms = RETRY_FIRST_MS};
-    if (shared->is_engine_the_model || shared->menu_count == 0) {
+    if (shared->is_engine_the_model || shared->menus.count == 0) {
         model_report_put(shared->model_report, MODEL_REPORT_NONE, "", clock_mono_ms());
         return VP_OK;
     }

@@ -1,8 +1,6 @@
 #include "app/shared.h"
 
-#include <dirent.h>
 #include <errno.h>
-#include <glob.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,92 +14,6 @@
 #include "base/log.h"
 #include "net/net_listen.h"
 #include "speech/speech.h"
-
-/* Where the menus that are loaded so far came from; found holds the paths. */
-struct menu_files {
-    const char *paths[SHARED_MENUS_MAX];
-};
-
-/* A copy of a menu that was left in the folder is the usual reason, so both files are named. */
-static bool is_taken(const struct shared *shared, const struct menu_files *files, const struct menu *menu,
-                     const char *path, FILE *problems_out)
-{
-    for (size_t i = 0; i < shared->menu_count; i++) {
-        const struct menu *other = shared->menus[i];
-        if (strcmp(other->restaurant_id, menu->restaurant_id) == 0) {
-            fprintf(problems_out,
-                    "%s: restaurant.id: '%s' is the id in %s already; one file a restaurant is allowed\n",
-                    path, menu->restaurant_id, files->paths[i]);
-            return true;
-        }
-        for (size_t n = 0; n < menu->called_numbers.count; n++) {
-            if (menu_serves_number(other, menu->called_numbers.words[n])) {
-                fprintf(
-                    problems_out,
-                    "%s: restaurant.called_numbers: %s belongs to %s already, in %s; a number reaches one "
-                    "restaurant\n",
-                    path, menu->called_numbers.words[n], other->restaurant_id, files->paths[i]);
-                return true;
-            }
-        }
-    }
-    return false;
-}
-
-static bool load_menu(struct shared *shared, struct menu_files *files, const char *path, FILE *problems_out)
-{
-    static struct problems problems;
-    struct menu *menu;
-    problems = (struct problems){0};
-    enum vp_err err = menu_load(path, &menu, &problems);
-    if (err != VP_OK) {
-        problems_print(&problems, problems_out);
-        if (problems.count == 0)
-            fprintf(problems_out, "%s: %s\n", path, vp_err_text(err));
-        return false;
-    }
-    if (is_taken(shared, files, menu, path, problems_out)) {
-        menu_release(menu);
-        return false;
-    }
-    files->paths[shared->menu_count] = path;
-    shared->menus[shared->menu_count++] = menu;
-    return true;
-}
-
-/* glob only says that it found nothing. */
-static bool refuse_folder(const char *dir, FILE *problems_out)
-{
-    DIR *folder = opendir(dir);
-    if (folder == NULL)
-        fprintf(problems_out, "menus_dir: '%s' cannot be read: %s; a folder of menu files is needed\n", dir,
-                strerror(errno));
-    else
-        fprintf(problems_out, "menus_dir: no menu file *.yaml in %s\n", dir);
-    if (folder != NULL)
-        closedir(folder);
-    return false;
-}
-
-bool shared_load_menus(struct shared *shared, const char *dir, FILE *problems_out)
-{
-    char pattern[CONFIG_TEXT_BYTES + 16];
-    glob_t found;
-    struct menu_files files;
-    bool all_good = true;
-    snprintf(pattern, sizeof pattern, "%s/*.yaml", dir);
-    if (glob(pattern, 0, NULL, &found) != 0)
-        return refuse_folder(dir, problems_out);
-    if (found.gl_pathc > SHARED_MENUS_MAX) {
-        fprintf(problems_out, "menus_dir: %s has %zu menu files; at most %d are allowed\n", dir,
-                found.gl_pathc, SHARED_MENUS_MAX);
-        all_good = false;
-    }
-    for (size_t i = 0; i < found.gl_pathc && i < SHARED_MENUS_MAX; i++)
-        all_good = load_menu(shared, &files, found.gl_pathv[i], problems_out) && all_good;
-    globfree(&found);
-    return all_good;
-}
 
 /* An inherited listener (not -1) stays the one it is. */
 static bool open_listener(const char *key, const char *address, int64_t port, int inherited_fd, int *out_fd)
@@ -229,7 +141,7 @@ bool shared_open(struct shared *shared, const char *config_path, bool may_mend_s
     if (inherited == NULL)
         inherited = &nothing;
     if (!config_load_or_tell(&shared->config, config_path) ||
-        !shared_load_menus(shared, shared->config.menus_dir, stderr) ||
+        !menu_set_load(&shared->menus, shared->config.menus_dir, stderr) ||
         (inherited->find != NULL && !inherited->find(inherited, &shared->config)) ||
         !open_listeners(shared, inherited) || !map_memory(shared, inherited->memory_fd, &is_same_memory) ||
         !store_prepare(&shared->config, shared->health, may_mend_store)) {
@@ -276,7 +188,7 @@ bool shared_reload(struct shared *shared, const char *config_path, const struct 
 {
     static struct problems problems;
     *shared = *current;
-    shared->menu_count = 0;
+    shared->menus.count = 0;
     out_fixed[0] = '\0';
     struct fixing fixing = {&shared->config, &current->config, out_fixed, fixed_size_bytes};
     if (config_load(&shared->config, config_path, &problems) != VP_OK) {
@@ -284,23 +196,16 @@ bool shared_reload(struct shared *shared, const char *config_path, const struct 
         return false;
     }
     config_each_change(&shared->config, &current->config, fix_value, &fixing);
-    if (!shared_load_menus(shared, shared->config.menus_dir, problems_out)) {
-        shared_forget(shared);
+    if (!menu_set_load(&shared->menus, shared->config.menus_dir, problems_out)) {
+        menu_set_release(&shared->menus);
         return false;
     }
     use_config(shared);
     if (!check_engine(shared, problems_out)) {
-        shared_forget(shared);
+        menu_set_release(&shared->menus);
         return false;
     }
     return true;
-}
-
-void shared_forget(struct shared *shared)
-{
-    for (size_t i = 0; i < shared->menu_count; i++)
-        menu_release(shared->menus[i]);
-    shared->menu_count = 0;
 }
 
 void shared_close(struct shared *shared)
@@ -312,5 +217,5 @@ void shared_close(struct shared *shared)
             close(*fds[i]);
         *fds[i] = -1;
     }
-    shared_forget(shared);
+    menu_set_release(&shared->menus);
 }

@@ -7,16 +7,15 @@
 #include "call/breaker.h"
 #include "call/model_report.h"
 #include "call/scoreboard.h"
-#include "order/menu.h"
+#include "order/menu_set.h"
 #include "store/store_health.h"
 #include "twilio/stream_token.h"
 
-enum { SHARED_MENUS_MAX = 256, SHARED_WORKERS_MAX = 64 };
+enum { SHARED_WORKERS_MAX = 64 };
 
 struct shared {
     struct config config;
-    struct menu *menus[SHARED_MENUS_MAX]; /* retained */
-    size_t menu_count;
+    struct menu_set menus;
     int worker_count;
     int web_fd, media_fd, engine_fd;        /* engine_fd -1: no engine */
     char engine_url[64];                    /* http://127.0.0.1:PORT, "" without engine */
@@ -60,11 +59,4 @@ void shared_choose_urls(struct shared *shared, int engine_port);
  * out_fixed ("web_port store_url", cut to fit). Problems go to problems; false: current must stay. */
 bool shared_reload(struct shared *shared, const char *config_path, const struct shared *current,
                    FILE *problems, char *out_fixed, size_t fixed_size_bytes);
-/* Frees the menus only. */
-void shared_forget(struct shared *shared);
-
-/* Loads every *.yaml of a folder; problems are printed there. Returns whether all were good and there is at
- * least one. */
-bool shared_load_menus(struct shared *shared, const char *dir, FILE *problems);
-
 #endif

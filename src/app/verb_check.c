@@ -179,8 +179,7 @@ static int check(const struct arguments *arguments, struct shared *shared, struc
     enum vp_err err = VP_ERR_HTTP_STATUS;
     if (find_streams(arguments, config, &streams, &is_running)) {
         const struct consistency_settings settings = {
-            .menus = shared->menus,
-            .menu_count = shared->menu_count,
+            .menus = &shared->menus,
             .streams = streams.streams,
             .stream_count = streams.count,
             .now_unix_ms = clock_unix_ms(),
@@ -228,14 +227,13 @@ int verb_check(int argc, char **argv)
     struct arguments arguments = {.live_after_s = -1};
     argp_parse(&argp, argc, argv, 0, NULL, &arguments);
     if (!config_load_or_tell(&shared.config, arguments.config_path) ||
-        !shared_load_menus(&shared, shared.config.menus_dir, stderr))
+        !menu_set_load(&shared.menus, shared.config.menus_dir, stderr))
         return EXIT_STATUS_UNREACHABLE;
     struct store *store = store_open_or_tell(&shared.config, false);
     if (store == NULL)
         return EXIT_STATUS_UNREACHABLE;
     int status = check(&arguments, &shared, store);
     store_close(store);
-    for (size_t i = 0; i < shared.menu_count; i++)
-        menu_release(shared.menus[i]);
+    menu_set_release(&shared.menus);
     return status;
 }

@@ -155,14 +155,12 @@ static bool print_change(void *owner, const struct store_flag_change *change)
 
 static bool has_restaurant(const struct config *config, const char *restaurant_id)
 {
-    static struct shared shared;
-    bool is_found = false;
-    if (!shared_load_menus(&shared, config->menus_dir, stderr))
+    static struct menu_set menus;
+    bool is_whole = menu_set_load(&menus, config->menus_dir, stderr);
+    bool is_found = menu_set_find(&menus, restaurant_id) != NULL;
+    menu_set_release(&menus);
+    if (!is_whole)
         return false;
-    for (size_t i = 0; i < shared.menu_count; i++) {
-        is_found |= strcmp(shared.menus[i]->restaurant_id, restaurant_id) == 0;
-        menu_release(shared.menus[i]);
-    }
     if (!is_found)
         fprintf(stderr, "voiceplate flags: no menu file has the restaurant id '%s'\n", restaurant_id);
     return is_found;

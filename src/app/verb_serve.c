@@ -49,12 +49,13 @@ static error_t parse(int key, char *value, struct argp_state *state)
 static void print_banner(const struct shared *shared)
 {
     const struct config *config = &shared->config;
-    printf("VoicePlate %s serves %zu restaurant%s\n", VOICEPLATE_VERSION, shared->menu_count,
-           shared->menu_count == 1 ? "" : "s");
-    for (size_t i = 0; i < shared->menu_count; i++)
-        printf("  %s answers %s\n", shared->menus[i]->restaurant_name,
-               shared->menus[i]->called_numbers.count > 0 ? shared->menus[i]->called_numbers.words[0]
-                                                          : "no number");
+    printf("VoicePlate %s serves %zu restaurant%s\n", VOICEPLATE_VERSION, shared->menus.count,
+           shared->menus.count == 1 ? "" : "s");
+    for (size_t i = 0; i < shared->menus.count; i++)
+        printf("  %s answers %s\n", shared->menus.menus[i]->restaurant_name,
+               shared->menus.menus[i]->called_numbers.count > 0
+                   ? shared->menus.menus[i]->called_numbers.words[0]
+                   : "no number");
     printf("  voice webhook  http://%s:%d/voice\n", config->bind_address, net_port(shared->web_fd));
     printf("  media streams  %s\n", shared->media_url);
     printf("  health         http://%s:%d/health\n", config->bind_address, net_port(shared->media_fd));

@@ -86,14 +86,6 @@ static struct call_settings call_settings_of(const struct shared *shared)
     return settings;
 }
 
-static struct menu *find_menu(const struct shared *shared, const char *restaurant_id)
-{
-    for (size_t i = 0; i < shared->menu_count; i++)
-        if (strcmp(shared->menus[i]->restaurant_id, restaurant_id) == 0)
-            return shared->menus[i];
-    return NULL;
-}
-
 /* The last of what came in is over: calls, streams that have not begun a call yet, requests. */
 static void stop_when_drained(struct worker *worker)
 {
@@ -258,7 +250,7 @@ static bool on_start(void *owner, struct phone_leg *leg, const struct phone_star
     struct line *line = owner;
     struct worker *worker = line->worker;
     (void)leg;
-    line->menu = find_menu(worker->shared, start->restaurant_id);
+    line->menu = menu_set_find(&worker->shared->menus, start->restaurant_id);
     enum vp_err err = line->menu != NULL
                           ? stream_token_spend(worker->shared->tokens, start->token, start->call_sid,
                                                start->restaurant_id, clock_unix_ms())
@@ -505,10 +497,10 @@ static enum vp_err open_worker(struct worker *worker, int row)
     if ((err = http_client_create(worker->process.loop, &worker->client)) != VP_OK)
         return err;
     /* Another model has another voice: it greets itself. */
-    size_t greeting_count = shared->is_engine_the_model ? shared->menu_count : 0;
+    const struct menu_set *greeted = shared->is_engine_the_model ? &shared->menus : NULL;
     if (shared->engine_url[0] != '\0' &&
-        (err = clips_create(worker->process.loop, worker->client, shared->engine_url, shared->menus,
-                            greeting_count, &worker->clips)) != VP_OK)
+        (err = clips_create(worker->process.loop, worker->client, shared->engine_url, greeted,
+                            &worker->clips)) != VP_OK)
         return err;
     struct http_limits limits = capacity_limits(&worker->capacity);
     err = http_server_open(worker->process.loop, shared->media_fd, routes, sizeof routes / sizeof routes[0],

@@ -46,7 +46,7 @@ void api_serve_ab(void *owner, struct http_request *request)
         http_reply_error(request, 400, "invalid_request_error", "days must be 1 to 3650");
         return;
     }
-    if (restaurant != NULL && web_find_restaurant(web, restaurant) == NULL) {
+    if (restaurant != NULL && menu_set_find(web->settings.menus, restaurant) == NULL) {
         http_reply_error(request, 404, "not_found", "no such restaurant");
         return;
     }

@@ -156,7 +156,7 @@ static const char *find_scope(const struct web *web, const json_t *restaurant)
     if (restaurant == NULL || json_is_null(restaurant))
         return "";
     const char *id = json_string_value(restaurant);
-    return id != NULL && web_find_restaurant(web, id) != NULL ? id : NULL;
+    return id != NULL && menu_set_find(web->settings.menus, id) != NULL ? id : NULL;
 }
 
 static bool read_flag(const struct web *web, const json_t *json, struct store_flag *flag, char *out_why,

@@ -160,8 +160,9 @@ static void answer_resumption(void *job, enum vp_err err)
     bool goes_on = resumption->rescue != RESCUE_NONE && resumption->rescue != RESCUE_TRANSFER;
     if (err != VP_OK || (goes_on && !web_can_keep(resumption->web)))
         resumption->rescue = RESCUE_PERSON;
-    const struct menu *menu = err == VP_OK ? web_find_restaurant(resumption->web, call->restaurant_id)
-                                           : web_find_called(resumption->web, resumption->called_number);
+    const struct menu *menu =
+        err == VP_OK ? menu_set_find(resumption->web->settings.menus, call->restaurant_id)
+                     : menu_set_find_called(resumption->web->settings.menus, resumption->called_number);
     char end[128];
     log_of_call(LOG_LEVEL_INFO, "web", resumption->call_sid, "resume n=%d end=%s rescue=%s store=%s",
                 resumption->resume_count,

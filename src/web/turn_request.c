@@ -53,8 +53,8 @@ void turn_request_pass_on(struct turn_request *request, const char *sentence)
 {
     const struct web *web = request->desk->web;
     const struct menu *menu = request->call.restaurant_id[0] != '\0'
-                                  ? web_find_restaurant(web, request->call.restaurant_id)
-                                  : web_find_called(web, request->called_number);
+                                  ? menu_set_find(web->settings.menus, request->call.restaurant_id)
+                                  : menu_set_find_called(web->settings.menus, request->called_number);
     struct twiml_answer answer;
     voice_end_call(web, request->call_sid, request->call.epoch, END_PASSED_ON);
     voice_write_person(twiml_answer_begin(&answer), menu, sentence);

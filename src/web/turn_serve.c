@@ -142,7 +142,7 @@ static void begin_again(struct turn_request *request, struct menu *menu)
 static void decide(struct turn_request *request)
 {
     struct turn_desk *desk = request->desk;
-    struct menu *menu = web_find_restaurant(desk->web, request->call.restaurant_id);
+    struct menu *menu = menu_set_find(desk->web->settings.menus, request->call.restaurant_id);
     const struct turn_call *call = turn_desk_find(desk, request->call_sid);
     static const struct turn_twiml hang_up = {.say = "", .wish = TURN_HANG_UP};
     if (request->answer != NULL)
@@ -250,7 +250,7 @@ static void refuse(struct web *web, struct http_request *http, const char *calle
 {
     struct twiml_answer answer;
     metric_add(METRIC_TURNS_REFUSED_TOTAL, 1);
-    voice_write_person(twiml_answer_begin(&answer), web_find_called(web, called_number),
+    voice_write_person(twiml_answer_begin(&answer), menu_set_find_called(web->settings.menus, called_number),
                        "All our lines are busy, I am connecting you to the team.");
     twiml_answer_end(&answer, http);
 }

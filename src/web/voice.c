@@ -83,7 +83,7 @@ static void answer_busy(struct http_request *request, const struct menu *menu, c
 static void answer_arrival(void *job, enum vp_err err)
 {
     struct arrival *arrival = job;
-    const struct menu *menu = web_find_called(arrival->web, arrival->called_number);
+    const struct menu *menu = menu_set_find_called(arrival->web->settings.menus, arrival->called_number);
     if (err != VP_OK && menu != NULL && !web_can_keep(arrival->web)) {
         answer_busy(arrival->request, menu, "store");
         free(arrival);
@@ -180,7 +180,7 @@ void voice_serve(void *owner, struct http_request *request)
         http_reply_error(request, 400, "invalid_request_error", "CallSid, From and To are needed");
         return;
     }
-    const struct menu *menu = web_find_called(web, to);
+    const struct menu *menu = menu_set_find_called(web->settings.menus, to);
     if (menu == NULL) {
         answer_unknown_number(request, to);
         return;

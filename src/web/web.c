@@ -104,22 +104,6 @@ bool web_may_take_call(const struct web *web, const char *call_sid)
     return has_worker && others.count < web->settings.calls_max;
 }
 
-struct menu *web_find_restaurant(const struct web *web, const char *restaurant_id)
-{
-    for (size_t i = 0; i < web->settings.menu_count; i++)
-        if (strcmp(web->settings.menus[i]->restaurant_id, restaurant_id) == 0)
-            return web->settings.menus[i];
-    return NULL;
-}
-
-const struct menu *web_find_called(const struct web *web, const char *called_number)
-{
-    for (size_t i = 0; i < web->settings.menu_count; i++)
-        if (menu_serves_number(web->settings.menus[i], called_number))
-            return web->settings.menus[i];
-    return NULL;
-}
-
 void reply_json(struct http_request *request, int status, json_t *json)
 {
     char *text =

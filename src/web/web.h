@@ -8,7 +8,7 @@
 #include "call/breaker.h"
 #include "call/scoreboard.h"
 #include "net/http_server.h"
-#include "order/menu.h"
+#include "order/menu_set.h"
 #include "store/store_thread.h"
 #include "twilio/stream_token.h"
 #include "web/guess_limit.h"
@@ -21,8 +21,7 @@ struct web_settings {                   /* all borrowed for the web's life */
     const char *media_url;              /* ws(s)://.../ws/media, goes into the TwiML */
     const char *auth_token;             /* Twilio's; "": unsigned requests are accepted */
     const char *admin_token; /* of the API and the live pages; "": open when auth_token is "" too */
-    struct menu *const *menus;
-    size_t menu_count;
+    const struct menu_set *menus;
     int calls_max; /* live calls on the whole machine; further ones go to a person */
     struct store_thread *store;
     const struct store_health *health; /* of the store; NULL: not known, so good */

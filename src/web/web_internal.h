@@ -56,9 +56,6 @@ bool web_can_keep(const struct web *web);
 /* Whether a worker is there with room for this call: a lost stream of its own takes no place of it. */
 bool web_may_take_call(const struct web *web, const char *call_sid);
 
-struct menu *web_find_restaurant(const struct web *web, const char *restaurant_id);
-const struct menu *web_find_called(const struct web *web, const char *called_number);
-
 void voice_serve(void *owner, struct http_request *request);
 void voice_serve_resume(void *owner, struct http_request *request);
 void voice_serve_status(void *owner, struct http_request *request);

@@ -138,9 +138,9 @@ static void on_unjudged(void *owner, const struct consistency_finding *finding)
 
 static void check(struct bench *bench)
 {
+    const struct menu_set menus = {.menus = {bench->menu}, .count = bench->menu != NULL ? 1 : 0};
     const struct consistency_settings settings = {
-        .menus = &bench->menu,
-        .menu_count = bench->menu != NULL ? 1 : 0,
+        .menus = &menus,
         .streams = bench->streams,
         .stream_count = bench->stream_count,
         .now_unix_ms = began_unix_ms + 100000,

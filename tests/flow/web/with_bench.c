@@ -27,8 +27,7 @@ static void start_web(void)
         .media_url = "wss://orders.example.com/ws/media",
         .auth_token = bench.auth_token,
         .admin_token = bench.admin_token,
-        .menus = &bench.menu,
-        .menu_count = 1,
+        .menus = &bench.menus,
         .calls_max = 2,
         .store = bench.store,
         .health = &bench.health,
@@ -59,6 +58,7 @@ static void open_with(const char *auth_token, const char *admin_token, bool has_
     snprintf(bench.store_path, sizeof bench.store_path, "/tmp/voiceplate-web-%d.db", (int)getpid());
     snprintf(bench.store_url, sizeof bench.store_url, "sqlite:%s", bench.store_path);
     assert_int_equal(menu_load(MENU_FILE, &bench.menu, &problems), VP_OK);
+    bench.menus.menus[bench.menus.count++] = bench.menu;
     assert_int_equal(loop_create(&bench.loop), VP_OK);
     assert_int_equal(http_client_create(bench.loop, &bench.client), VP_OK);
     assert_int_equal(net_listen("127.0.0.1", 0, &bench.listen_fd), VP_OK);
@@ -98,7 +98,7 @@ void close_bench(void)
     for (int i = 0; i < 5; i++)
         loop_turn(bench.loop, 1);
     loop_destroy(bench.loop);
-    menu_release(bench.menu);
+    menu_set_release(&bench.menus);
     free(bench.board);
     close(bench.listen_fd);
     char path[80];

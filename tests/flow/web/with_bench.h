@@ -14,7 +14,8 @@ struct bench {
     struct http_client *client;
     struct store_thread *store;
     struct store_health health; /* as the web process is told */
-    struct menu *menu;
+    struct menu_set menus;      /* of one */
+    struct menu *menu;          /* it */
     struct web web;
     struct stream_token_table tokens;
     struct scoreboard *board;

@@ -88,7 +88,7 @@ static void load_menus(struct shared *shared)
     static const char *const paths[] = {"menus", "../menus", "../../menus"};
     bool is_loaded = false;
     for (size_t i = 0; i < 3 && !is_loaded; i++)
-        is_loaded = access(paths[i], R_OK) == 0 && shared_load_menus(shared, paths[i], stderr);
+        is_loaded = access(paths[i], R_OK) == 0 && menu_set_load(&shared->menus, paths[i], stderr);
     must(is_loaded, "no menus");
 }
 
@@ -189,7 +189,7 @@ static void upgrade(struct peer *peer, bool is_signed)
 static void start_call(struct peer *peer)
 {
     char token[STREAM_TOKEN_TEXT_BYTES], text[1024];
-    const char *restaurant = house.shared.menus[0]->restaurant_id;
+    const char *restaurant = house.shared.menus.menus[0]->restaurant_id;
     snprintf(peer->call_sid, sizeof peer->call_sid, "CA%032x", ++house.call_count);
     snprintf(peer->stream_sid, sizeof peer->stream_sid, "MZ%032x", house.call_count);
     stream_token_mint(house.shared.tokens, peer->call_sid, restaurant, clock_unix_ms(), token);
