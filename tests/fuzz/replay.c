@@ -1,10 +1,8 @@
 /* Feeds every file of a corpus folder to a fuzz target once, so that each kept input is a regression test. */
-#include <dirent.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
+#include "fuzz/fuzz_input.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *at, size_t len);
+#include <dirent.h>
+#include <stdio.h>
 
 static int replay_file(const char *path)
 {

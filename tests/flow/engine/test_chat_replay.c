@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "engine/chat_replay.h"
+#include "with_cases.h"
 
 static const char menu[] =
     "{\"ok\":true,\"restaurant\":{\"id\":\"t\",\"name\":\"Testeria\",\"is_open\":true,\"pickup\":{"
@@ -202,19 +203,15 @@ static void it_speaks_first_when_nobody_did(void **state)
 static void what_is_no_conversation_is_refused(void **state)
 {
     (void)state;
-    static const char *const bad[] = {
-        "[]",
-        "[7]",
-        "[{\"role\":\"boss\",\"content\":\"x\"}]",
+    FOR_EACH_TEXT(
+        bad, "[]", "[7]", "[{\"role\":\"boss\",\"content\":\"x\"}]",
         "[{\"role\":\"tool\",\"tool_call_id\":\"a\",\"content\":\"x\"}]",
         "[{\"role\":\"assistant\",\"tool_calls\":[{\"id\":\"a\",\"function\":{\"name\":\"f\"}}]}]",
         "[{\"role\":\"assistant\",\"tool_calls\":[{\"id\":\"a\"}]},{\"role\":\"user\",\"content\":\"x\"}]",
         ("[{\"role\":\"assistant\",\"tool_calls\":[{\"id\":\"a\"}]},{\"role\":\"tool\",\"tool_call_id\":"
          "\"b\","
-         "\"content\":\"\"}]"),
-    };
-    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
-        json_t *messages = json_loads(bad[i], 0, NULL), *answer = NULL;
+         "\"content\":\"\"}]")) {
+        json_t *messages = json_loads(*bad, 0, NULL), *answer = NULL;
         const char *why = NULL;
         assert_non_null(messages);
         assert_int_equal(chat_replay(messages, NULL, true, &answer, &why), VP_ERR_BAD_VALUE);

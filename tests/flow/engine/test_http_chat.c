@@ -13,6 +13,7 @@
 #include "engine/http_chat.h"
 #include "net/http_client.h"
 #include "net/net_listen.h"
+#include "with_cases.h"
 
 static struct loop *loop;
 static int listen_fd;
@@ -173,16 +174,10 @@ static void calls_are_streamed(void **state)
 static void what_is_no_request_is_refused(void **state)
 {
     (void)state;
-    static const char *const bad[] = {"",
-                                      "[]",
-                                      "{",
-                                      "{}",
-                                      "{\"messages\":\"hello\"}",
-                                      "{\"messages\":[]}",
-                                      "{\"messages\":[{\"role\":\"tool\",\"content\":\"x\"}]}",
-                                      "{\"messages\":[{\"role\":\"user\",\"content\":\"x\"}],\"tools\":7}"};
-    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
-        post(bad[i]);
+    FOR_EACH_TEXT(bad, "", "[]", "{", "{}", "{\"messages\":\"hello\"}", "{\"messages\":[]}",
+                  "{\"messages\":[{\"role\":\"tool\",\"content\":\"x\"}]}",
+                  "{\"messages\":[{\"role\":\"user\",\"content\":\"x\"}],\"tools\":7}") {
+        post(*bad);
         assert_int_equal(reply.status, 400);
         json_t *answer = json_loads(reply.body, 0, NULL);
         assert_string_equal(text_at(json_object_get(answer, "error"), "type"), "invalid_request_error");

@@ -9,6 +9,7 @@
 
 #include "flow/openai/with_model.h"
 #include "with_log.h"
+#include "with_cases.h"
 
 static void test_a_ga_session(void **state)
 {
@@ -74,9 +75,7 @@ static void test_other_servers_keys_and_urls(void **state)
     assert_string_equal(model->api_key, "sk-test");
     assert_string_equal(model->authorization, "-");
     assert_string_equal(model->request_target, "/v1/realtime?model=my%20model%2F%C3%BC");
-    static const struct {
-        const char *query, *target;
-    } urls[] = {
+    static const struct text_case urls[] = {
         {"?intent=x", "/v1/realtime?intent=x"},
         {"?model=other", "/v1/realtime?model=other"},
         {"?api-version=1&deployment=d", "/v1/realtime?api-version=1&deployment=d"},
@@ -84,11 +83,11 @@ static void test_other_servers_keys_and_urls(void **state)
         {"?xmodel=1", "/v1/realtime?xmodel=1&model=my%20model%2F%C3%BC"},
     };
     const char *base = model->settings.url;
-    for (size_t i = 0; i < sizeof urls / sizeof urls[0]; i++) {
-        snprintf(url, sizeof url, "%s%s", base, urls[i].query);
+    FOR_EACH(each, urls) {
+        snprintf(url, sizeof url, "%s%s", base, each->given);
         model->settings.url = url;
         model_dial(model);
-        assert_string_equal(model->request_target, urls[i].target);
+        assert_string_equal(model->request_target, each->wanted);
     }
     model->settings.url = base;
     model->settings.model = model->settings.key = "";

@@ -1,19 +1,10 @@
 /* Any bytes as a settings file, and as the value of a variable: either settings whose every promise holds, or
  * at least one problem in words, a line each. */
-#include <stdint.h>
+#include "fuzz/fuzz_input.h"
+
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
 #include "app/config.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *at, size_t len);
-
-static void check(bool holds)
-{
-    if (!holds)
-        abort();
-}
 
 static size_t count_lines(const char *text)
 {
@@ -25,9 +16,9 @@ static size_t count_lines(const char *text)
 
 static void check_problems(const struct problems *problems, enum vp_err err, size_t count_before)
 {
-    check((err == VP_OK) == (problems->count == count_before));
-    check(count_lines(problems->text) == problems->kept_count && problems->kept_count <= problems->count);
-    check(strlen(problems->text) < sizeof problems->text);
+    require((err == VP_OK) == (problems->count == count_before));
+    require(count_lines(problems->text) == problems->kept_count && problems->kept_count <= problems->count);
+    require(strlen(problems->text) < sizeof problems->text);
 }
 
 /* What passed is in its range, on one line, and stays as it is when it is read again. */
@@ -35,20 +26,20 @@ static void check_settings(struct config *config)
 {
     static struct config again;
     static struct problems problems;
-    check(config->web_port >= 0 && config->web_port <= 65535 && config->calls_max >= 1);
-    check(config->realtime_vad_threshold >= 0 && config->realtime_vad_threshold <= 1);
-    check(strpbrk(config->realtime_key, "\r\n") == NULL &&
-          strpbrk(config->realtime_key_header, "\r\n :") == NULL);
+    require(config->web_port >= 0 && config->web_port <= 65535 && config->calls_max >= 1);
+    require(config->realtime_vad_threshold >= 0 && config->realtime_vad_threshold <= 1);
+    require(strpbrk(config->realtime_key, "\r\n") == NULL &&
+            strpbrk(config->realtime_key_header, "\r\n :") == NULL);
     size_t base_len = strlen(config->public_base_url);
-    check(base_len == 0 || config->public_base_url[base_len - 1] != '/');
-    check(strlen(config->public_base_as_written) == base_len);
+    require(base_len == 0 || config->public_base_url[base_len - 1] != '/');
+    require(strlen(config->public_base_as_written) == base_len);
     again = *config;
     problems_clear(&problems);
-    check(config_check(&again, &problems) == VP_OK);
-    check(strcmp(again.public_base_url, config->public_base_url) == 0);
-    check(strcmp(again.public_media_url, config->public_media_url) == 0);
-    check(strcmp(again.realtime_url, config->realtime_url) == 0);
-    check(strcmp(again.chat_url, config->chat_url) == 0);
+    require(config_check(&again, &problems) == VP_OK);
+    require(strcmp(again.public_base_url, config->public_base_url) == 0);
+    require(strcmp(again.public_media_url, config->public_media_url) == 0);
+    require(strcmp(again.realtime_url, config->realtime_url) == 0);
+    require(strcmp(again.chat_url, config->chat_url) == 0);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *at, size_t len)

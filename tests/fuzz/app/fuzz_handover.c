@@ -1,9 +1,8 @@
 /* The words of a hand-over: whatever they are, what is read is within its bounds, and what is written from it
  * reads the same. Likewise what comes over the desk, with descriptors by their places. */
+#include "fuzz/fuzz_input.h"
+
 #include <assert.h>
-#include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
 
 #include "app/handover.h"
 
@@ -33,14 +32,11 @@ static bool is_same(const struct handover *a, const struct handover *b)
     return is_equal;
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *at, size_t len);
 int LLVMFuzzerTestOneInput(const uint8_t *at, size_t len)
 {
     static struct handover first, second;
     struct buf out;
-    char *text = malloc(len + 1);
-    memcpy(text, at, len);
-    text[len] = '\0';
+    char *text = fuzz_text(at, len);
     handover_parse(text, &first);
     is_within_bounds(&first);
     buf_init(&out, 1 << 20);

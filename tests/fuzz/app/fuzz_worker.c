@@ -2,13 +2,13 @@
  * loopback sockets, with a store, and a model that echoes. The input's bytes are acts of up to four peers
  * (connect, upgrade, start a call, send audio, marks, rubbish, leave) and of the machine (the next calls of a
  * kind fail). Whatever comes, the worker serves afterwards, and no call is left. */
+#include "fuzz/fuzz_input.h"
+
 #include <arpa/inet.h>
 #include <poll.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -23,8 +23,6 @@
 #include "net/ws_frame.h"
 #include "phone/echo_upstream.h"
 #include "twilio/signature.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *at, size_t len);
 
 enum { PEERS = 4, ACTS_MAX = 120, ROW = 1, WAIT_MS = 20000, PAUSE_MS = 2 };
 

@@ -1,10 +1,10 @@
 /* Any bytes as a WAV file; what decodes encodes and decodes to the same samples. */
+#include "fuzz/fuzz_input.h"
+
 #include <assert.h>
-#include <stdint.h>
 
 #include "audio/wav.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *at, size_t len);
 int LLVMFuzzerTestOneInput(const uint8_t *at, size_t len)
 {
     struct wav wav, again;

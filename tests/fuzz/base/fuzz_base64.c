@@ -1,11 +1,10 @@
 /* Decoding what was encoded gives the same; what decodes encodes back to the same text up to unused bits. */
+#include "fuzz/fuzz_input.h"
+
 #include <assert.h>
-#include <stdint.h>
-#include <stdlib.h>
 
 #include "base/base64.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *at, size_t len);
 int LLVMFuzzerTestOneInput(const uint8_t *at, size_t len)
 {
     if (len > 4096)

@@ -1,10 +1,9 @@
 /* Walks any bytes as a JSON object; values must lie inside the input. */
+#include "fuzz/fuzz_input.h"
+
 #include <assert.h>
-#include <stdint.h>
 
 #include "base/json_scan.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *at, size_t len);
 
 /* An object walked from inside must end where going over it ends, whenever both like it. */
 static void check_both_ways(struct span source)

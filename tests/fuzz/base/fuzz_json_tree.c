@@ -1,12 +1,10 @@
 /* Any text through the check of trees: what it lets pass has no more nodes than it counted and is no deeper
  * than it may be, and what it refuses is never built. */
+#include "fuzz/fuzz_input.h"
+
 #include <jansson.h>
-#include <stdint.h>
-#include <stdlib.h>
 
 #include "base/json_tree.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *at, size_t len);
 
 static const struct json_tree_limits limits = {4096, 64};
 

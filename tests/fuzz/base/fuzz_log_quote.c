@@ -1,8 +1,8 @@
 /* A quoted value is one line, printable, and leads back to the same bytes, or to the beginning of them where
  * it was cut; what is escaped without quotes is printable too. */
+#include "fuzz/fuzz_input.h"
+
 #include <assert.h>
-#include <stdint.h>
-#include <stdlib.h>
 
 #include "base/log_text.h"
 #include "base/utf8.h"
@@ -41,7 +41,6 @@ static void is_one_printable_line(const char *text)
     }
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *at, size_t len);
 int LLVMFuzzerTestOneInput(const uint8_t *at, size_t len)
 {
     if (len < 2)

@@ -1,31 +1,14 @@
 /* Bytes are acts of model, telephone and caller, interleaved in every order, on the pizzeria's menu; the
  * rules of the stage hold whatever comes. The first byte chooses how the call begins. */
+#include "fuzz/fuzz_input.h"
+#include "fuzz/pizzeria.h"
+
 #include <stdio.h>
-#include <stdlib.h>
 
-#include "../../flow/call/with_monkey.c"
-#include "../../flow/call/with_stage.c"
-
-int LLVMFuzzerTestOneInput(const uint8_t *at, size_t len);
+#include "flow/call/with_monkey.c"
+#include "flow/call/with_stage.c"
 
 enum { ACTS_MAX = 200 };
-
-/* One menu for all inputs: it never changes. The program runs in the project's root or in a build folder. */
-static struct menu *load_menu(void)
-{
-    static const char *const paths[] = {"menus/harbor-pizza.yaml", "../menus/harbor-pizza.yaml",
-                                        "../../menus/harbor-pizza.yaml"};
-    static struct menu *menu;
-    struct problems problems = {0};
-    for (size_t i = 0; menu == NULL && i < 3; i++)
-        if (menu_load(paths[i], &menu, &problems) != VP_OK)
-            menu = NULL;
-    if (menu == NULL) {
-        fprintf(stderr, "%s\n", problems.text);
-        abort();
-    }
-    return menu;
-}
 
 int LLVMFuzzerTestOneInput(const uint8_t *at, size_t len)
 {
@@ -33,7 +16,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *at, size_t len)
     struct stage_start start = stage_start_default;
     if (len < 1)
         return 0;
-    start.menu = load_menu();
+    start.menu = pizzeria();
     start.greeting_ms = (at[0] & 1) != 0 ? 1000 : 0;
     start.filler_ms = (at[0] & 8) != 0 ? 900 : 0;
     start.settings.has_engine = (at[0] & 16) != 0;

@@ -1,9 +1,8 @@
 /* Arguments of function calls: lines of "function arguments". Every call is answered with one JSON object,
  * and the basket survives the way through the journal and back unchanged. */
-#include <stdint.h>
+#include "fuzz/fuzz_input.h"
+
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
 #include "base/clock.h"
 #include "base/json_scan.h"
@@ -11,7 +10,6 @@
 #include "base/problems.h"
 #include "call/tools.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *at, size_t len);
 const char *__asan_default_options(void);
 
 /* Half of the time went into noting where each small piece of memory came from. What is found shows it again
@@ -163,11 +161,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *at, size_t len)
     static struct desk desk;
     static const struct ai_port ai = {.tool_output = on_output};
     static const struct journal_port journal = {.save_basket = on_save, .put_order = on_order};
-    char *text = malloc(len + 1);
-    if (text == NULL)
-        return 0;
-    memcpy(text, at, len);
-    text[len] = '\0';
+    char *text = fuzz_text(at, len);
     log_set_level(LOG_LEVEL_ERROR);
     clock_set_for_test(1000000000, 1767290400000);
     desk = (struct desk){0};

@@ -4,13 +4,11 @@
  * said     u words   user said     r words   respond m json    menu      t json    answer to the oldest open
  * call             i         interrupted after a few letters T         fixed answers to all open calls j
  * words   judge */
+#include "fuzz/fuzz_input.h"
+
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
 #include "dialogue/dialogue.h"
-
-int LLVMFuzzerTestOneInput(const unsigned char *bytes, size_t len);
 
 enum { OPEN_MAX = 64, ACTIONS_MAX = 32 };
 
@@ -127,24 +125,19 @@ int LLVMFuzzerTestOneInput(const unsigned char *bytes, size_t len)
     struct open_calls open = {.count = 0};
     if (len > 4096 || dialogue_create(&dialogue) != VP_OK)
         return 0;
-    char *text = malloc(len + 1);
-    if (text != NULL) {
-        if (len > 0)
-            memcpy(text, bytes, len);
-        text[len] = '\0';
-        dialogue_set_tools(dialogue, tools, len % 7 == 0 ? 0 : sizeof tools / sizeof *tools);
-        if (len % 3 != 0)
-            dialogue_add_tool_result(dialogue, "get_menu", menu);
-        int line_count = 0;
-        for (char *line = text; line != NULL && line_count < 60; line_count++) {
-            char *end = strchr(line, '\n');
-            if (end != NULL)
-                *end = '\0';
-            play(dialogue, &open, line);
-            line = end != NULL ? end + 1 : NULL;
-        }
-        answer_all(dialogue, &open);
+    char *text = fuzz_text(bytes, len);
+    dialogue_set_tools(dialogue, tools, len % 7 == 0 ? 0 : sizeof tools / sizeof *tools);
+    if (len % 3 != 0)
+        dialogue_add_tool_result(dialogue, "get_menu", menu);
+    int line_count = 0;
+    for (char *line = text; line != NULL && line_count < 60; line_count++) {
+        char *end = strchr(line, '\n');
+        if (end != NULL)
+            *end = '\0';
+        play(dialogue, &open, line);
+        line = end != NULL ? end + 1 : NULL;
     }
+    answer_all(dialogue, &open);
     free(text);
     dialogue_destroy(dialogue);
     return 0;

@@ -1,21 +1,13 @@
 /* Bytes as a transcript: splitting, numbers and fixed phrases stay inside their bounds. */
-#include <stdlib.h>
-#include <string.h>
+#include "fuzz/fuzz_input.h"
 
 #include "dialogue/cue.h"
 #include "dialogue/words.h"
 
-int LLVMFuzzerTestOneInput(const unsigned char *bytes, size_t len);
-
-int LLVMFuzzerTestOneInput(const unsigned char *bytes, size_t len)
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 {
     struct words words;
-    char digits[40], joined[64], *text = malloc(len + 1);
-    if (text == NULL)
-        return 0;
-    if (len > 0)
-        memcpy(text, bytes, len);
-    text[len] = '\0';
+    char digits[40], joined[64], *text = fuzz_text(bytes, len);
     size_t text_len = strlen(text);
     words_split(&words, text);
     for (size_t i = 0; i < words.count; i++) {

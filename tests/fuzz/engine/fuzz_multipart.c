@@ -1,12 +1,9 @@
 /* multipart/form-data: the first line is the content type, the rest the body. Parts lie inside the body, in
  * order, and do not contain the delimiter. */
-#include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
+#include "fuzz/fuzz_input.h"
 
 #include "engine/multipart.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *at, size_t len);
 int LLVMFuzzerTestOneInput(const uint8_t *at, size_t len)
 {
     const uint8_t *end = memchr(at, '\n', len);

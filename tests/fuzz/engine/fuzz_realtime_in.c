@@ -1,9 +1,8 @@
 /* A client's events, all the way: what parses is applied to a session's set-up and conversation, and the
  * short way for audio agrees with the careful one. */
+#include "fuzz/fuzz_input.h"
+
 #include <jansson.h>
-#include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
 
 #include "engine/append_scan.h"
 #include "engine/conversation.h"
@@ -63,7 +62,6 @@ static void use(const struct client_event *event)
     session_config_deinit(&config);
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *at, size_t len);
 int LLVMFuzzerTestOneInput(const uint8_t *at, size_t len)
 {
     struct span text = {(const char *)at, len};

@@ -1,8 +1,6 @@
 /* Forms and percent escapes: whatever parses is UTF-8 without NUL, within the limits, and means the same
  * after being written again. */
-#include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
+#include "fuzz/fuzz_input.h"
 
 #include "base/buf.h"
 #include "base/utf8.h"
@@ -28,7 +26,6 @@ static void write_again(const struct http_form *form, struct buf *out)
     }
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *at, size_t len);
 int LLVMFuzzerTestOneInput(const uint8_t *at, size_t len)
 {
     if (len > 100000)

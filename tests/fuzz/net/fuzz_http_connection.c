@@ -1,9 +1,8 @@
 /* A whole connection to the HTTP server over a real socket: requests behind each other, late answers, answers
  * in pieces, an upgrade. Whole and chopped input must give the same answers; a refusal ends the connection;
  * nothing stays behind. The first byte says how the input is chopped, and whether answers come late. */
-#include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
+#include "fuzz/fuzz_input.h"
+
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -179,7 +178,6 @@ static void drop_continues(struct buf *answers)
     }
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *at, size_t len);
 int LLVMFuzzerTestOneInput(const uint8_t *at, size_t len)
 {
     if (len < 1 || len > 8000)

@@ -1,8 +1,6 @@
 /* The head of a request: the same whole and chopped, nothing that was refused elsewhere gets through, and no
  * more memory than the limit. The first byte says where the input is chopped. */
-#include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
+#include "fuzz/fuzz_input.h"
 
 #include "base/utf8.h"
 #include "net/http_head.h"
@@ -62,7 +60,6 @@ static void check_taken(const struct http_head *head, const char *at, size_t use
         abort();
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *at, size_t len);
 int LLVMFuzzerTestOneInput(const uint8_t *at, size_t len)
 {
     if (len < 1 || len > 20000)

@@ -1,11 +1,10 @@
 /* Host, Origin and Sec-Fetch-Site from outside: a request is taken for our own only by a name that is ours,
  * and only with an Origin of that name, as another reader of URLs sees it. Input: the three as lines, empty:
  * absent. */
+#include "fuzz/fuzz_input.h"
+
 #include <curl/curl.h>
-#include <stdint.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <strings.h>
 
 #include "net/http_origin.h"
@@ -48,7 +47,6 @@ static const char *take_line(char **at)
     return line[0] != '\0' ? line : NULL;
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *at, size_t len);
 int LLVMFuzzerTestOneInput(const uint8_t *at, size_t len)
 {
     if (len > 2048)

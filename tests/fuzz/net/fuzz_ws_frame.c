@@ -1,8 +1,6 @@
 /* The frame decoder: the role comes from the first byte; chopped input must give what whole input gives, and
  * what was decoded must survive being encoded and decoded again. */
-#include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
+#include "fuzz/fuzz_input.h"
 
 #include "net/ws_frame.h"
 
@@ -80,7 +78,6 @@ static void round_trip(enum ws_role sender, const uint8_t *at, size_t len)
     buf_deinit(&wire);
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *at, size_t len);
 int LLVMFuzzerTestOneInput(const uint8_t *at, size_t len)
 {
     if (len < 2 || len > 200000)

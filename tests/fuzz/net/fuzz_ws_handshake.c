@@ -1,8 +1,6 @@
 /* The handshake's parsers. First byte: 0 the answer to our request (its %A replaced by the right accept
  * value), otherwise the headers of a request to us, one a line. */
-#include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
+#include "fuzz/fuzz_input.h"
 
 #include "base/rand.h"
 #include "net/ws_handshake.h"
@@ -80,7 +78,6 @@ static void judge_request(const char *at, size_t len)
         ws_handshake_accept(headers.key, accept);
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *at, size_t len);
 int LLVMFuzzerTestOneInput(const uint8_t *at, size_t len)
 {
     if (len < 2 || len > 40000)

@@ -1,9 +1,7 @@
 /* The message decoder: role and step from the first byte, limit from the second. Chopped input must give the
  * same messages and the same verdict as whole input; texts are valid UTF-8 within the limit; whatever it
  * refuses, it refuses with a code that may go on the wire. */
-#include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
+#include "fuzz/fuzz_input.h"
 
 #include "net/ws_message.h"
 
@@ -70,7 +68,6 @@ static void decode(struct seen *seen, enum ws_role role, const uint8_t *at, size
     ws_message_decoder_deinit(&decoder);
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *at, size_t len);
 int LLVMFuzzerTestOneInput(const uint8_t *at, size_t len)
 {
     if (len < 3 || len > 200000)

@@ -1,9 +1,8 @@
 /* WebSocket URLs: whatever parses can be asked for without breaking out of the request, and means the same
  * when it is put together again. */
-#include <stdint.h>
+#include "fuzz/fuzz_input.h"
+
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <strings.h>
 
 #include "net/authority.h"
@@ -19,14 +18,11 @@ static void check_host_header(const struct ws_url *url)
         abort();
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *at, size_t len);
 int LLVMFuzzerTestOneInput(const uint8_t *at, size_t len)
 {
     if (len > 10000)
         return 0;
-    char *text = malloc(len + 1), again[4096], header[WS_URL_HOST_HEADER_MAX];
-    memcpy(text, at, len);
-    text[len] = '\0';
+    char *text = fuzz_text(at, len), again[4096], header[WS_URL_HOST_HEADER_MAX];
     struct ws_url url, second;
     enum vp_err err = ws_url_parse(text, &url);
     free(text);

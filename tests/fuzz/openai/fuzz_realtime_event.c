@@ -1,21 +1,12 @@
 /* Any text through the decoder of server events. What it takes for audio must be safe to put into other JSON
  * and be what jansson, an independent reader, finds there too; all texts of an event end within bounds. */
+#include "fuzz/fuzz_input.h"
+
 #include <jansson.h>
-#include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
 
 #include "openai/model_audio.h"
 #include "openai/model_error.h"
 #include "openai/realtime_event.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *at, size_t len);
-
-static void require(int holds)
-{
-    if (!holds)
-        abort();
-}
 
 static void check_audio(const struct realtime_event *event, const uint8_t *at, size_t len)
 {
@@ -65,12 +56,7 @@ static size_t text_len(const struct realtime_event *event)
 
 int LLVMFuzzerTestOneInput(const uint8_t *at, size_t len)
 {
-    char *text = malloc(len + 1); /* ws_conn gives one writable byte behind the text */
-    if (text == NULL)
-        return 0;
-    if (len > 0)
-        memcpy(text, at, len);
-    text[len] = '\0';
+    char *text = fuzz_text(at, len);
     struct realtime_event event;
     if (realtime_event_decode(text, len, &event) == VP_OK) {
         require(strlen(event.response_id) <= len && strlen(event.item_id) <= len);

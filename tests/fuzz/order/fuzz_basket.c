@@ -1,12 +1,10 @@
 /* Bytes drive requests at the pizzeria's basket; whatever they ask, the basket stays one that may be sold. */
-#include <stdint.h>
+#include "fuzz/fuzz_input.h"
+#include "fuzz/pizzeria.h"
+
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
 #include "order/ticket.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *at, size_t len);
 
 struct bytes {
     const uint8_t *at;
@@ -19,28 +17,6 @@ static unsigned next(struct bytes *bytes)
         return 0;
     bytes->left--;
     return *bytes->at++;
-}
-
-static void check(bool holds)
-{
-    if (!holds)
-        abort();
-}
-
-static struct menu *pizzeria(void)
-{
-    static const char *const paths[] = {"menus/harbor-pizza.yaml", "../menus/harbor-pizza.yaml",
-                                        "../../menus/harbor-pizza.yaml"};
-    static struct menu *menu; /* kept for all inputs */
-    static struct problems problems;
-    for (size_t i = 0; i < sizeof paths / sizeof paths[0] && menu == NULL; i++)
-        if (menu_load(paths[i], &menu, &problems) != VP_OK)
-            menu = NULL;
-    if (menu == NULL) {
-        fprintf(stderr, "%s", problems.text);
-        abort();
-    }
-    return menu;
 }
 
 static const struct menu_item *choose_item(struct bytes *bytes, const struct menu *menu)
@@ -128,19 +104,19 @@ static void check_basket(const struct basket *basket)
     static struct ticket ticket;
     struct basket_totals totals = basket_totals(basket);
     struct basket_refusal refusal;
-    check(basket->line_count <= BASKET_LINES_MAX && totals.item_count <= basket->menu->item_count_max);
-    check(totals.subtotal_cents >= 0 && totals.tax_cents >= 0 && totals.total_cents < INT32_MAX);
+    require(basket->line_count <= BASKET_LINES_MAX && totals.item_count <= basket->menu->item_count_max);
+    require(totals.subtotal_cents >= 0 && totals.tax_cents >= 0 && totals.total_cents < INT32_MAX);
     for (size_t i = 0; i < basket->line_count; i++) {
         const struct basket_line *line = &basket->lines[i];
-        check(line->quantity >= 1 && line->quantity <= basket->menu->line_quantity_max);
-        check(line->choice_count <= BASKET_CHOICES_MAX && line->without_count <= BASKET_WITHOUT_MAX);
-        check((line->size == NULL) == (line->item->size_count == 0));
-        check(line->item->is_available);
+        require(line->quantity >= 1 && line->quantity <= basket->menu->line_quantity_max);
+        require(line->choice_count <= BASKET_CHOICES_MAX && line->without_count <= BASKET_WITHOUT_MAX);
+        require((line->size == NULL) == (line->item->size_count == 0));
+        require(line->item->is_available);
     }
     basket_spoken(basket, text, sizeof text);
-    check(text[0] != '\0');
+    require(text[0] != '\0');
     ticket_from_basket(basket, "CA", 1, &ticket);
-    check(ticket_format(&ticket, text, sizeof text) == text);
+    require(ticket_format(&ticket, text, sizeof text) == text);
     basket_is_complete(basket, 1790000000000, &refusal);
 }
 
@@ -153,8 +129,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *at, size_t len)
         struct basket_refusal refusal = {0};
         memcpy(&before, &basket, sizeof before);
         if (!step(&basket, &bytes, &refusal))
-            check(refusal.code != NULL && refusal.message[0] != '\0' &&
-                  memcmp(&before, &basket, sizeof before) == 0);
+            require(refusal.code != NULL && refusal.message[0] != '\0' &&
+                    memcmp(&before, &basket, sizeof before) == 0);
     }
     check_basket(&basket);
     basket_deinit(&basket);

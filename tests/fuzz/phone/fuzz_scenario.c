@@ -1,9 +1,6 @@
-#include <stdint.h>
-#include <stdlib.h>
+#include "fuzz/fuzz_input.h"
 
 #include "phone/scenario.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *at, size_t len);
 
 int LLVMFuzzerTestOneInput(const uint8_t *at, size_t len)
 {

@@ -1,11 +1,7 @@
-#include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
+#include "fuzz/fuzz_input.h"
 
 #include "phone/playout.h"
 #include "phone/to_twilio.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *at, size_t len);
 
 /* Messages, one a line, as a stream would bring them; the audio is played and every mark comes back once. */
 int LLVMFuzzerTestOneInput(const uint8_t *at, size_t len)

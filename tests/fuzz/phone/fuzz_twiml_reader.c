@@ -1,10 +1,7 @@
-#include <stdint.h>
-#include <stdlib.h>
+#include "fuzz/fuzz_input.h"
 
 #include "phone/twiml_reader.h"
 #include "phone/twiml_url.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *at, size_t len);
 
 static void resolve_all(const struct twiml_element *element, size_t depth)
 {

@@ -1,13 +1,9 @@
 /* A chat model's event stream: chopped (by the first byte) it gives the same message as whole. */
-#include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
+#include "fuzz/pipeline/pieces.h"
 
 #include "base/rand.h"
 #include "pipeline/chat_stream.h"
 #include "pipeline/sse.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *at, size_t len);
 
 struct reader {
     struct chat_stream stream;
@@ -23,6 +19,11 @@ static bool on_event(void *owner, const char *name, struct span text)
     return reader->err == VP_OK;
 }
 
+static enum vp_err feed_events(void *owner, struct span piece)
+{
+    return sse_feed(owner, piece);
+}
+
 static char *read_all(const char *bytes, size_t len, size_t piece_bytes, enum vp_err *out_err)
 {
     struct reader reader = {.err = VP_OK};
@@ -30,14 +31,7 @@ static char *read_all(const char *bytes, size_t len, size_t piece_bytes, enum vp
     rand_seed_for_test(7);
     chat_stream_init(&reader.stream);
     sse_init(&sse, 8192, on_event, &reader);
-    enum vp_err err = VP_OK;
-    for (size_t at = 0; at < len && err == VP_OK; at += piece_bytes) {
-        size_t piece = len - at < piece_bytes ? len - at : piece_bytes;
-        char *exact = malloc(piece);
-        memcpy(exact, bytes + at, piece);
-        err = sse_feed(&sse, (struct span){exact, piece});
-        free(exact);
-    }
+    enum vp_err err = feed_in_pieces(bytes, len, piece_bytes, feed_events, &sse);
     if (err == VP_OK)
         err = sse_end(&sse);
     *out_err = err != VP_OK ? err : reader.err;

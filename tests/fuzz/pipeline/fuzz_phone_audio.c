@@ -1,29 +1,23 @@
 /* Sound from a model: chopped (by the first byte) it gives the same file as whole, and a file Twilio can
  * play. The same bytes as a caller's recording. */
-#include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
+#include "fuzz/pipeline/pieces.h"
 
 #include "audio/wav.h"
 #include "pipeline/phone_audio.h"
 #include "pipeline/recording.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *at, size_t len);
-
 enum { AUDIO_MAX_BYTES = 64 * 1024 };
+
+static enum vp_err feed_audio(void *owner, struct span piece)
+{
+    return phone_audio_feed(owner, piece);
+}
 
 static enum vp_err read_all(const char *bytes, size_t len, size_t piece_bytes, struct buf *out_file)
 {
     struct phone_audio audio;
-    enum vp_err err = VP_OK;
     phone_audio_init(&audio, AUDIO_MAX_BYTES);
-    for (size_t at = 0; at < len && err == VP_OK; at += piece_bytes) {
-        size_t piece = len - at < piece_bytes ? len - at : piece_bytes;
-        char *exact = malloc(piece);
-        memcpy(exact, bytes + at, piece);
-        err = phone_audio_feed(&audio, (struct span){exact, piece});
-        free(exact);
-    }
+    enum vp_err err = feed_in_pieces(bytes, len, piece_bytes, feed_audio, &audio);
     if (err == VP_OK)
         err = phone_audio_finish(&audio, out_file);
     phone_audio_deinit(&audio);

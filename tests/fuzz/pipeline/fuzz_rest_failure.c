@@ -1,12 +1,9 @@
 /* The body of an error: whatever it is, what comes of it is one clean line. */
-#include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
+#include "fuzz/fuzz_input.h"
 
 #include "base/utf8.h"
 #include "pipeline/rest_failure.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *at, size_t len);
 int LLVMFuzzerTestOneInput(const uint8_t *at, size_t len)
 {
     struct rest_failure failure;

@@ -1,11 +1,8 @@
 /* A talk's document: what is taken comes back the same, makes a request, and may go on. */
-#include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
+#include "fuzz/fuzz_input.h"
 
 #include "pipeline/talk.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *at, size_t len);
 int LLVMFuzzerTestOneInput(const uint8_t *at, size_t len)
 {
     struct talk talk, back;

@@ -1,10 +1,6 @@
-#include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
+#include "fuzz/fuzz_input.h"
 
 #include "sim/fault.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *at, size_t len);
 
 /* What was accepted can be told again, and keeps its bounds. */
 int LLVMFuzzerTestOneInput(const uint8_t *at, size_t len)

@@ -1,24 +1,17 @@
 /* Any text becomes speakable: plain ASCII without digits, within the cap, and words of it have their length.
  */
+#include "fuzz/fuzz_input.h"
+
 #include <ctype.h>
-#include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
 
 #include "base/buf.h"
 #include "speech/spoken.h"
 #include "speech/style.h"
 #include "speech/words.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len);
-
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 {
-    char *text = malloc(len + 1);
-    if (text == NULL)
-        return 0;
-    memcpy(text, bytes, len);
-    text[len] = '\0';
+    char *text = fuzz_text(bytes, len);
     struct buf spoken;
     buf_init(&spoken, 1 << 16);
     if (spoken_format(&spoken, text) == VP_OK) {

@@ -1,12 +1,11 @@
 /* A small valid database in which bytes were changed or cut off: to open, check, read, write and repair it
  * gives a result or an error, never a crash or a hang; and what a repair leaves is whole. The input says what
  * is changed: four bytes each, a kind, a place, a value. */
+#include "fuzz/fuzz_input.h"
+
 #include <dirent.h>
 #include <fcntl.h>
-#include <stdint.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
 #include "base/log.h"
@@ -188,7 +187,6 @@ static void use(void)
     store_close(store);
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *at, size_t len);
 int LLVMFuzzerTestOneInput(const uint8_t *at, size_t len)
 {
     char what[1024] = "";

@@ -1,12 +1,11 @@
 /* A spool to which anything happens: records are appended and replayed, the file is opened anew, bytes
  * change, its end is cut off, its head goes. What comes out was put in, and in order; nothing crashes or
  * hangs. */
+#include "fuzz/fuzz_input.h"
+
 #include <fcntl.h>
 #include <signal.h>
-#include <stdint.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
 #include "base/log.h"
@@ -119,7 +118,6 @@ static void do_next(struct deeds *deeds)
     }
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *at, size_t len);
 int LLVMFuzzerTestOneInput(const uint8_t *at, size_t len)
 {
     struct deeds deeds = {.at = at, .len = len < 200 ? len : 200};

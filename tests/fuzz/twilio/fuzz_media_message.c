@@ -1,20 +1,11 @@
 /* Any text through the Media Streams decoder: what it accepts must be what jansson, an independent reader,
  * finds there too, and encoding a mark's name brings the same name back. */
+#include "fuzz/fuzz_input.h"
+
 #include <jansson.h>
-#include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
 
 #include "base/buf.h"
 #include "twilio/media_message.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *at, size_t len);
-
-static void require(int holds)
-{
-    if (!holds)
-        abort();
-}
 
 static void check_mark(const char *name)
 {
@@ -44,12 +35,7 @@ static void check_audio(const struct media_message *message)
 
 int LLVMFuzzerTestOneInput(const uint8_t *at, size_t len)
 {
-    char *text = malloc(len + 1); /* ws_conn gives one writable byte behind the text */
-    if (text == NULL)
-        return 0;
-    if (len > 0)
-        memcpy(text, at, len);
-    text[len] = '\0';
+    char *text = fuzz_text(at, len);
     struct media_message message;
     if (media_message_decode(text, len, &message) == VP_OK) {
         json_t *root = json_loadb((const char *)at, len, JSON_ALLOW_NUL, NULL);

@@ -1,22 +1,13 @@
 /* The canonicaliser against a naive one: input is a URL and name=value lines. */
+#include "fuzz/fuzz_input.h"
+
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
-#include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
 
 #include "twilio/signature.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *at, size_t len);
-
 enum { PARAMS_MAX = 64, TEXT_MAX = 4096 };
 static const char TOKEN[] = "0123456789abcdef0123456789abcdef";
-
-static void require(int holds)
-{
-    if (!holds)
-        abort();
-}
 
 static int is_before(const struct signature_param *a, const struct signature_param *b)
 {

@@ -1,19 +1,9 @@
 /* Bytes become elements, attributes and texts; whatever they are, expat reads a document whose tree holds
  * exactly the elements that were opened. */
-#include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
+#include "fuzz/fuzz_input.h"
 
 #include "../../unit/twilio/expat_reader.h"
 #include "twilio/twiml.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *at, size_t len);
-
-static void require(int holds)
-{
-    if (!holds)
-        abort();
-}
 
 static size_t count_of(const char *text, const char *needle)
 {
@@ -30,12 +20,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *at, size_t len)
     size_t opened = 1;
     if (len > 4096)
         return 0;
-    char *copy = malloc(len + 1), *rest = copy, *line;
-    if (copy == NULL)
-        return 0;
-    if (len > 0)
-        memcpy(copy, at, len);
-    copy[len] = '\0';
+    char *copy = fuzz_text(at, len), *rest = copy, *line;
     buf_init(&out, 1 << 17);
     twiml_begin(&twiml, &out);
     while ((line = strsep(&rest, "\n")) != NULL) {

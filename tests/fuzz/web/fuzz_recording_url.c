@@ -1,11 +1,10 @@
 /* URLs of recordings: what is read names one recording of the account, by nothing but the spellings that
  * Twilio writes, and what is made of it leads to the configured host, as another reader of URLs sees it.
  * Input: a digit that chooses the API's URL, the account, a line end, the URL. */
+#include "fuzz/fuzz_input.h"
+
 #include <curl/curl.h>
-#include <stdint.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <strings.h>
 
 #include "web/recording_url.h"
@@ -55,7 +54,6 @@ static bool is_spelling(const char *url, const char *api_url, const char *accoun
     return false;
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *at, size_t len);
 int LLVMFuzzerTestOneInput(const uint8_t *at, size_t len)
 {
     if (len < 2 || len > 4096)

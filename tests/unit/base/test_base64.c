@@ -5,11 +5,10 @@
 
 #include "base/rand.h"
 #include "with_cmocka.h"
+#include "with_cases.h"
 
 /* RFC 4648, section 10. */
-static const struct {
-    const char *plain, *text;
-} vectors[] = {
+static const struct text_case vectors[] = {
     {"", ""},
     {"f", "Zg=="},
     {"fo", "Zm8="},
@@ -22,28 +21,27 @@ static const struct {
 static void known_answers(void **state)
 {
     (void)state;
-    for (size_t i = 0; i < sizeof vectors / sizeof vectors[0]; i++) {
+    FOR_EACH(vector, vectors) {
         char text[16] = "";
         uint8_t plain[16];
         size_t len;
-        base64_encode(vectors[i].plain, strlen(vectors[i].plain), text);
-        assert_string_equal(text, vectors[i].text);
-        assert_int_equal(base64_decode(span_of(vectors[i].text), plain, &len), VP_OK);
-        assert_int_equal(len, strlen(vectors[i].plain));
-        assert_memory_equal(plain, vectors[i].plain, len);
-        assert_int_equal(base64_decoded_len(span_of(vectors[i].text)), len);
+        base64_encode(vector->given, strlen(vector->given), text);
+        assert_string_equal(text, vector->wanted);
+        assert_int_equal(base64_decode(span_of(vector->wanted), plain, &len), VP_OK);
+        assert_int_equal(len, strlen(vector->given));
+        assert_memory_equal(plain, vector->given, len);
+        assert_int_equal(base64_decoded_len(span_of(vector->wanted)), len);
     }
 }
 
 static void refuses_foreign_text(void **state)
 {
     (void)state;
-    static const char *const bad[] = {"Z",      "Zg",   "Zg=",  "Zg==Zg==", "=g==",     "Z===",
-                                      "Zm9v\n", "Zm9-", "Zm9_", "====",     "Zm9vY g=", "\xc3\xa4zz"};
-    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
+    FOR_EACH_TEXT(bad, "Z", "Zg", "Zg=", "Zg==Zg==", "=g==", "Z===", "Zm9v\n", "Zm9-", "Zm9_",
+                  "====", "Zm9vY g=", "\xc3\xa4zz") {
         uint8_t plain[16];
         size_t len = 99;
-        assert_int_equal(base64_decode(span_of(bad[i]), plain, &len), VP_ERR_BAD_BASE64);
+        assert_int_equal(base64_decode(span_of(*bad), plain, &len), VP_ERR_BAD_BASE64);
         assert_int_equal(len, 99);
     }
 }

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "with_cmocka.h"
+#include "with_cases.h"
 
 static void walks_members_in_order(void **state)
 {
@@ -49,29 +50,11 @@ static enum vp_err scan_all(const char *text)
 static void refuses_what_is_no_object(void **state)
 {
     (void)state;
-    static const char *const bad[] = {
-        "",
-        "{",
-        "[]",
-        "{\"a\"}",
-        "{\"a\":}",
-        "{\"a\":1,}",
-        "{a:1}",
-        "{\"a\":1}x",
-        "{\"a\":tru}",
-        "{\"a\":\"x}",
-        "{\"a\":{]}",
-        "{\"a\":[1}",
-        "{,}",
-        "{\"a\":1 2}",
-        "{\"a\":\"\n\"}",
-        "nul",
-        "{\"a\":\"\\\"}",
-        "{\"a\":'x'}",
-    };
-    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++)
-        if (scan_all(bad[i]) != VP_ERR_BAD_JSON)
-            fail_msg("accepted: %s", bad[i]);
+    FOR_EACH_TEXT(bad, "", "{", "[]", "{\"a\"}", "{\"a\":}", "{\"a\":1,}", "{a:1}", "{\"a\":1}x",
+                  "{\"a\":tru}", "{\"a\":\"x}", "{\"a\":{]}", "{\"a\":[1}", "{,}", "{\"a\":1 2}",
+                  "{\"a\":\"\n\"}", "nul", "{\"a\":\"\\\"}", "{\"a\":'x'}")
+        if (scan_all(*bad) != VP_ERR_BAD_JSON)
+            fail_msg("accepted: %s", *bad);
     assert_int_equal(scan_all("{}"), VP_ERR_NEED_MORE);
     assert_int_equal(scan_all(" { } "), VP_ERR_NEED_MORE);
 }

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "with_cmocka.h"
+#include "with_cases.h"
 
 static void plain_digits_within_bounds_pass(void **state)
 {
@@ -28,25 +29,12 @@ static void plain_digits_within_bounds_pass(void **state)
 static void everything_else_does_not(void **state)
 {
     (void)state;
-    static const char *const bad[] = {"",
-                                      "-",
-                                      "+1",
-                                      " 1",
-                                      "1 ",
-                                      "1x",
-                                      "0x10",
-                                      "1e3",
-                                      "1.0",
-                                      "--1",
-                                      "1-",
-                                      "9223372036854775808",
-                                      "-9223372036854775809",
-                                      "18446744073709551617",
-                                      "99999999999999999999999999999999999999999999999999"};
-    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
+    FOR_EACH_TEXT(bad, "", "-", "+1", " 1", "1 ", "1x", "0x10", "1e3", "1.0", "--1", "1-",
+                  "9223372036854775808", "-9223372036854775809", "18446744073709551617",
+                  "99999999999999999999999999999999999999999999999999") {
         int64_t number = 99;
-        if (number_parse(bad[i], INT64_MIN, INT64_MAX, &number) || number != 99)
-            fail_msg("'%s' gave %lld", bad[i], (long long)number);
+        if (number_parse(*bad, INT64_MIN, INT64_MAX, &number) || number != 99)
+            fail_msg("'%s' gave %lld", *bad, (long long)number);
     }
     int64_t number = 99;
     assert_false(number_parse(NULL, 0, 9, &number));

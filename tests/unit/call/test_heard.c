@@ -8,6 +8,7 @@
 #include <cmocka.h>
 
 #include "call/heard.h"
+#include "with_cases.h"
 
 static struct heard heard;
 static char marks[64][HEARD_MARK_BYTES];
@@ -48,19 +49,10 @@ static void marks_tell_what_was_heard(void **state)
 static void a_mark_counts_once_and_only_if_it_was_sent(void **state)
 {
     (void)state;
-    static const char *const foreign[] = {"",
-                                          "x",
-                                          "g1:i1:800 ",
-                                          "g1:i1:801",
-                                          "g1:i2:800",
-                                          "g2:i1:800",
-                                          "g1:i1:-8",
-                                          "g1:i1",
-                                          "g1:i1:999999999999999",
-                                          "g1:i4294967297:800"};
     send("a", 100, 0);
-    for (size_t i = 0; i < sizeof foreign / sizeof *foreign; i++)
-        assert_false(heard_mark(&heard, foreign[i], 100));
+    FOR_EACH_TEXT(foreign, "", "x", "g1:i1:800 ", "g1:i1:801", "g1:i2:800", "g2:i1:800", "g1:i1:-8", "g1:i1",
+                  "g1:i1:999999999999999", "g1:i4294967297:800")
+        assert_false(heard_mark(&heard, *foreign, 100));
     assert_true(heard_mark(&heard, "g1:i1:800", 100));
     assert_false(heard_mark(&heard, "g1:i1:800", 100));
 }

@@ -11,12 +11,11 @@
 #include "dialogue/cue.h"
 #include "dialogue/sound.h"
 #include "dialogue/words.h"
+#include "with_cases.h"
 
 static void splits_into_plain_words(void **state)
 {
-    static const struct {
-        const char *text, *words;
-    } cases[] = {
+    static const struct text_case cases[] = {
         {"That's all, thanks!", "that is all thanks"},
         {"I'd like TWO cokes.", "i would like two cokes"},
         {"I\xE2\x80\x99ll have", "i will have"},
@@ -31,11 +30,11 @@ static void splits_into_plain_words(void **state)
         {"\xFF\xC3", ""},
     };
     (void)state;
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    FOR_EACH(each, cases) {
         struct words words;
         char joined[200];
-        words_split(&words, cases[i].text);
-        assert_string_equal(words_join(&words, 0, words.count, joined, sizeof joined), cases[i].words);
+        words_split(&words, each->given);
+        assert_string_equal(words_join(&words, 0, words.count, joined, sizeof joined), each->wanted);
     }
 }
 

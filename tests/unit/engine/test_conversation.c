@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "engine/conversation.h"
+#include "with_cases.h"
 
 static struct item *message(const char *id, const char *text)
 {
@@ -104,9 +105,7 @@ static void only_spoken_answers_can_be_truncated(void **state)
 static void bad_items_are_refused(void **state)
 {
     (void)state;
-    static const struct {
-        const char *json, *param;
-    } cases[] = {
+    static const struct text_case cases[] = {
         {"{}", "item.type"},
         {"{\"type\":\"song\"}", "item.type"},
         {"{\"type\":\"message\"}", "item.role"},
@@ -124,13 +123,13 @@ static void bad_items_are_refused(void **state)
         {"{\"type\":\"function_call_output\",\"call_id\":\"x\"}", "item.output"},
         {"{\"id\":\"\",\"type\":\"message\"}", "item.id"},
     };
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    FOR_EACH(each, cases) {
         struct realtime_error error = {0};
         struct item *item = NULL;
-        json_t *json = json_loads(cases[i].json, 0, NULL);
+        json_t *json = json_loads(each->given, 0, NULL);
         assert_non_null(json);
         assert_int_equal(item_parse(json, &item, &error), VP_ERR_BAD_MESSAGE);
-        assert_string_equal(error.param, cases[i].param);
+        assert_string_equal(error.param, each->wanted);
         json_decref(json);
     }
 }

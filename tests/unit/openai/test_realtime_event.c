@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "openai/realtime_event.h"
+#include "with_cases.h"
 
 struct
 try {
@@ -56,11 +57,10 @@ static void test_audio_of_both_dialects(void **state)
 static void test_bad_audio(void **state)
 {
     (void)state;
-    static const char *const bad[] = {"", "A", "AAA", "A===", "AA=A", "AAA\\\"", "AA AA", "AA-_"};
-    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
+    FOR_EACH_TEXT(bad, "", "A", "AAA", "A===", "AA=A", "AAA\\\"", "AA AA", "AA-_") {
         char text[128];
         struct try try;
-        snprintf(text, sizeof text, "{\"type\":\"response.audio.delta\",\"delta\":\"%s\"}", bad[i]);
+        snprintf(text, sizeof text, "{\"type\":\"response.audio.delta\",\"delta\":\"%s\"}", *bad);
         decode(&try, text);
         assert_int_equal(try.err, VP_ERR_BAD_MESSAGE);
         end(&try);
@@ -74,19 +74,12 @@ static void test_bad_audio(void **state)
 static void test_times_that_overflow_are_none(void **state)
 {
     (void)state;
-    static const char *const times[] = {"9223372036854775807",
-                                        "9223372036854776",
-                                        "-9223372036854775808",
-                                        "-1",
-                                        "0",
-                                        "1e300",
-                                        "\"1790003600\"",
-                                        "null"};
-    for (size_t i = 0; i < sizeof times / sizeof times[0]; i++) {
+    FOR_EACH_TEXT(expiry, "9223372036854775807", "9223372036854776", "-9223372036854775808", "-1", "0",
+                  "1e300", "\"1790003600\"", "null") {
         char text[128];
         struct try try;
         snprintf(text, sizeof text, "{\"type\":\"session.created\",\"session\":{\"expires_at\":%s}}",
-                 times[i]);
+                 *expiry);
         decode(&try, text);
         assert_int_equal(try.event.kind, REALTIME_SESSION_CREATED);
         assert_true(try.event.session.expires_at_unix_s == 0);

@@ -12,6 +12,7 @@
 #include "phone/load_stamp.h"
 #include "phone/to_twilio.h"
 #include "phone/webhook.h"
+#include "with_cases.h"
 
 static enum vp_err decode(const char *text, struct to_twilio *message, struct buf *scratch)
 {
@@ -48,23 +49,21 @@ static void test_media_mark_and_clear_are_read(void **state)
 static void test_twilio_refuses_what_is_not_exact(void **state)
 {
     (void)state;
-    static const char *const bad[] = {
-        "{\"event\":\"media\",\"streamSid\":\"MZ2\",\"media\":{\"payload\":\"\"}}",
-        "{\"event\":\"media\",\"media\":{\"payload\":\"\"}}",
-        "{\"event\":\"media\",\"streamSid\":\"MZ1\"}",
-        "{\"event\":\"media\",\"streamSid\":\"MZ1\",\"media\":{}}",
-        "{\"event\":\"media\",\"streamSid\":\"MZ1\",\"media\":{\"payload\":\"\",\"track\":\"x\"}}",
-        "{\"event\":\"media\",\"streamSid\":\"MZ1\",\"media\":{\"payload\":\"\"},\"more\":1}",
-        "{\"event\":\"clear\",\"streamSid\":\"MZ1\",\"mark\":{\"name\":\"a\"}}",
-        "{\"event\":\"mark\",\"streamSid\":\"MZ1\"}",
-        "{\"event\":\"mark\",\"streamSid\":\"MZ1\",\"mark\":\"a\"}",
-        "{\"event\":\"stop\",\"streamSid\":\"MZ1\"}",
-        "{\"event\":\"clear\",\"event\":\"clear\",\"streamSid\":\"MZ1\"}"};
     struct buf scratch;
     struct to_twilio message;
     buf_init(&scratch, 10000);
-    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
-        assert_int_equal(decode(bad[i], &message, &scratch), VP_ERR_BAD_MESSAGE);
+    FOR_EACH_TEXT(bad, "{\"event\":\"media\",\"streamSid\":\"MZ2\",\"media\":{\"payload\":\"\"}}",
+                  "{\"event\":\"media\",\"media\":{\"payload\":\"\"}}",
+                  "{\"event\":\"media\",\"streamSid\":\"MZ1\"}",
+                  "{\"event\":\"media\",\"streamSid\":\"MZ1\",\"media\":{}}",
+                  "{\"event\":\"media\",\"streamSid\":\"MZ1\",\"media\":{\"payload\":\"\",\"track\":\"x\"}}",
+                  "{\"event\":\"media\",\"streamSid\":\"MZ1\",\"media\":{\"payload\":\"\"},\"more\":1}",
+                  "{\"event\":\"clear\",\"streamSid\":\"MZ1\",\"mark\":{\"name\":\"a\"}}",
+                  "{\"event\":\"mark\",\"streamSid\":\"MZ1\"}",
+                  "{\"event\":\"mark\",\"streamSid\":\"MZ1\",\"mark\":\"a\"}",
+                  "{\"event\":\"stop\",\"streamSid\":\"MZ1\"}",
+                  "{\"event\":\"clear\",\"event\":\"clear\",\"streamSid\":\"MZ1\"}")
+        assert_int_equal(decode(*bad, &message, &scratch), VP_ERR_BAD_MESSAGE);
     assert_int_equal(decode("nonsense", &message, &scratch), VP_ERR_BAD_JSON);
     assert_int_equal(decode("{\"event\":\"media\",\"streamSid\":\"MZ1\",\"media\":{\"payload\":\"*\"}}",
                             &message, &scratch),

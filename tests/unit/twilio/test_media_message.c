@@ -10,6 +10,7 @@
 
 #include "base/buf.h"
 #include "twilio/media_message.h"
+#include "with_cases.h"
 
 #define STREAM "MZ00000000000000000000000000000003"
 #define CALL   "CA00000000000000000000000000000002"
@@ -138,34 +139,17 @@ static void test_mark_dtmf_stop_clear(void **state)
 static void test_bad_messages(void **state)
 {
     (void)state;
-    static const char *const not_json[] = {
-        "",
-        " ",
-        "null",
-        "[]",
-        "{",
-        "{}x",
-        "{\"event\"}",
-        "{\"event\":\"media\"",
-        "{'event':'media'}",
-        "{\"event\":\"media\",}",
-        "{\"event\":\"media\",\"media\":{\"payload\":\"AAAA\"}",
-        "{\"event\":\"media\",\"media\":[}]}",
-        "{\"event\":\"media\",\"media\":{\"payload\":\"AAAA\",}}",
-        "{\"event\":\"start\",\"start\":{\"callSid\":\"C\",\"mediaFormat\":{,}}}",
-    };
-    for (size_t i = 0; i < sizeof not_json / sizeof not_json[0]; i++)
-        refuse(not_json[i], VP_ERR_BAD_JSON);
-    static const char *const incomplete[] = {
-        "{}",
-        "{\"event\":1}",
-        "{\"event\":null}",
-        "{\"event\":\"media\"}",
-        "{\"event\":\"media\",\"media\":\"{}\"}",
-        "{\"event\":\"mark\",\"mark\":[]}",
-        "{\"event\":\"dtmf\"}",
-        "{\"event\":\"start\",\"start\":null}",
-        "{\"event\":\"media\",\"media\":{}}",
+    FOR_EACH_TEXT(not_json, "", " ", "null", "[]", "{", "{}x", "{\"event\"}", "{\"event\":\"media\"",
+                  "{'event':'media'}", "{\"event\":\"media\",}",
+                  "{\"event\":\"media\",\"media\":{\"payload\":\"AAAA\"}",
+                  "{\"event\":\"media\",\"media\":[}]}",
+                  "{\"event\":\"media\",\"media\":{\"payload\":\"AAAA\",}}",
+                  "{\"event\":\"start\",\"start\":{\"callSid\":\"C\",\"mediaFormat\":{,}}}")
+        refuse(*not_json, VP_ERR_BAD_JSON);
+    FOR_EACH_TEXT(
+        incomplete, "{}", "{\"event\":1}", "{\"event\":null}", "{\"event\":\"media\"}",
+        "{\"event\":\"media\",\"media\":\"{}\"}", "{\"event\":\"mark\",\"mark\":[]}", "{\"event\":\"dtmf\"}",
+        "{\"event\":\"start\",\"start\":null}", "{\"event\":\"media\",\"media\":{}}",
         "{\"event\":\"media\",\"media\":{\"payload\":\"\"}}",
         "{\"event\":\"media\",\"media\":{\"payload\":7}}",
         "{\"event\":\"media\",\"media\":{\"payload\":\"AAA\"}}",
@@ -173,17 +157,12 @@ static void test_bad_messages(void **state)
         "{\"event\":\"media\",\"media\":{\"payload\":\"AA=A\"}}",
         "{\"event\":\"media\",\"media\":{\"payload\":\"AAA\\\"\"}}", /* would break out of the next JSON text
                                                                       */
-        "{\"event\":\"media\",\"media\":{\"payload\":\"AA-_\"}}",
-        "{\"event\":\"mark\",\"mark\":{}}",
+        "{\"event\":\"media\",\"media\":{\"payload\":\"AA-_\"}}", "{\"event\":\"mark\",\"mark\":{}}",
         "{\"event\":\"mark\",\"mark\":{\"name\":\"\"}}",
         "{\"event\":\"mark\",\"mark\":{\"name\":\"a\\u0000b\"}}",
-        "{\"event\":\"dtmf\",\"dtmf\":{\"digit\":\"55\"}}",
-        "{\"event\":\"dtmf\",\"dtmf\":{\"digit\":\"x\"}}",
-        "{\"event\":\"dtmf\",\"dtmf\":{\"digit\":5}}",
-        "{\"event\":\"start\",\"start\":{}}",
-    };
-    for (size_t i = 0; i < sizeof incomplete / sizeof incomplete[0]; i++)
-        refuse(incomplete[i], VP_ERR_BAD_MESSAGE);
+        "{\"event\":\"dtmf\",\"dtmf\":{\"digit\":\"55\"}}", "{\"event\":\"dtmf\",\"dtmf\":{\"digit\":\"x\"}}",
+        "{\"event\":\"dtmf\",\"dtmf\":{\"digit\":5}}", "{\"event\":\"start\",\"start\":{}}")
+        refuse(*incomplete, VP_ERR_BAD_MESSAGE);
 }
 
 static void test_every_cut_is_refused(void **state)
@@ -260,15 +239,10 @@ static void test_mark_names_round_trip(void **state)
     (void)state;
     struct media_writer writer;
     assert_int_equal(media_writer_init(&writer, "MZ1"), VP_OK);
-    static const char *const names[] = {"plain",
-                                        "a\"b\\c",
-                                        "\x01\x1f\n\t",
-                                        "p\u00e2t\u00e9 \U0001f355",
-                                        "\"},\"event\":\"clear\",\"x\":{\"y\":\"",
-                                        "/"};
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+    FOR_EACH_TEXT(name, "plain", "a\"b\\c", "\x01\x1f\n\t", "p\u00e2t\u00e9 \U0001f355",
+                  "\"},\"event\":\"clear\",\"x\":{\"y\":\"", "/") {
         struct span parts[MEDIA_PARTS];
-        media_encode_mark(&writer, names[i], parts);
+        media_encode_mark(&writer, *name, parts);
         char *text = join(parts, MEDIA_PARTS);
         json_t *root = json_loads(text, 0, NULL);
         assert_non_null(root);
@@ -277,7 +251,7 @@ static void test_mark_names_round_trip(void **state)
         struct media_message message;
         assert_int_equal(media_message_decode(text, strlen(text), &message), VP_OK);
         assert_int_equal(message.kind, MEDIA_MARK);
-        assert_string_equal(message.mark_name, names[i]);
+        assert_string_equal(message.mark_name, *name);
         free(text);
     }
 }

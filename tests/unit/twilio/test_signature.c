@@ -9,6 +9,7 @@
 
 #include "base/rand.h"
 #include "twilio/signature.h"
+#include "with_cases.h"
 
 static const char SHORT_TOKEN[] = "12345", LONG_TOKEN[] = "0123456789abcdef0123456789abcdef";
 
@@ -128,17 +129,13 @@ static void test_json_vectors_are_accepted(void **state)
 static void test_json_needs_its_hash(void **state)
 {
     (void)state;
-    static const char *const urls[] = {
-        "https://example.com/myapp",
-        "https://example.com/myapp?bodySHA256=",
-        "https://example.com/myapp?bodySHA256=5ccd",
-        ("https://example.com/myapp?xbodySHA256="
-         "5ccde7145dfb8f56479710896586cb9d5911809d83afbe34627818790db0aec9"),
-    };
-    for (size_t i = 0; i < sizeof urls / sizeof urls[0]; i++) {
+    FOR_EACH_TEXT(url, "https://example.com/myapp",
+                  "https://example.com/myapp?bodySHA256=", "https://example.com/myapp?bodySHA256=5ccd",
+                  ("https://example.com/myapp?xbodySHA256="
+                   "5ccde7145dfb8f56479710896586cb9d5911809d83afbe34627818790db0aec9")) {
         char text[SIGNATURE_TEXT_BYTES];
-        assert_int_equal(signature_make(SHORT_TOKEN, urls[i], NULL, 0, text), VP_OK);
-        assert_int_equal(signature_check_json(SHORT_TOKEN, urls[i], span_of(json_vectors[1].body), text),
+        assert_int_equal(signature_make(SHORT_TOKEN, *url, NULL, 0, text), VP_OK);
+        assert_int_equal(signature_check_json(SHORT_TOKEN, *url, span_of(json_vectors[1].body), text),
                          VP_ERR_BAD_SIGNATURE);
     }
 }

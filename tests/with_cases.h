@@ -1,0 +1,20 @@
+/* Tests whose cases are the rows of a table. */
+#ifndef VP_TESTS_WITH_CASES_H
+#define VP_TESTS_WITH_CASES_H
+
+/* What goes in and what has to come out, both as text. */
+struct text_case {
+    const char *given, *wanted;
+};
+
+#define COUNT_OF(table) (sizeof(table) / sizeof(table)[0])
+
+/* Runs the statement behind it with row pointing to each row of table, an array. */
+#define FOR_EACH(row, table)                                                                                 \
+    for (__typeof__(&(table)[0]) row = (table); row < (table) + COUNT_OF(table); row++)
+
+/* The same with text pointing to each of the texts named behind it. */
+#define FOR_EACH_TEXT(text, ...)                                                                             \
+    for (const char *const *text = (const char *const[]){__VA_ARGS__, NULL}; *text != NULL; text++)
+
+#endif
