@@ -4,7 +4,7 @@
 #define VP_APP_CALL_LINES_H
 
 #include "app/exit_status.h"
-#include "phone/phone.h"
+#include "callers/phone.h"
 
 /* For phone_options: a line on standard output as each call ends, and, where standard error is a terminal,
  * one that shows what is under way. The options' owner is a struct call_lines. */

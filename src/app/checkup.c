@@ -7,8 +7,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "app/console_urls.h"
-#include "app/fetch_once.h"
+#include "service/console_urls.h"
+#include "net/fetch_once.h"
 #include "base/json_tree.h"
 #include "net/net_listen.h"
 #include "store/store_peek.h"

@@ -3,7 +3,7 @@
 #ifndef VP_APP_CHECKUP_H
 #define VP_APP_CHECKUP_H
 
-#include "app/shared.h"
+#include "service/shared.h"
 
 enum checkup_state { CHECKUP_OK, CHECKUP_PROBLEM, CHECKUP_SKIPPED };
 const char *checkup_state_name(enum checkup_state state); /* "not checked" */

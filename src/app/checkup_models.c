@@ -2,10 +2,10 @@
 #include <string.h>
 
 #include "app/checkup.h"
-#include "app/engine_setup.h"
-#include "app/fetch_once.h"
-#include "app/model_setup.h"
-#include "app/turn_setup.h"
+#include "service/engine_setup.h"
+#include "net/fetch_once.h"
+#include "service/model_setup.h"
+#include "service/turn_setup.h"
 #include "openai/ai_trial.h"
 #include "speech/speech.h"
 

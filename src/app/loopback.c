@@ -7,9 +7,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "app/signals.h"
+#include "service/signals.h"
 #include "base/log_sink.h"
-#include "app/capacity.h"
+#include "service/capacity.h"
 #include "base/span.h"
 #include "net/net_listen.h"
 

@@ -7,9 +7,9 @@
 #include <unistd.h>
 
 #include "app/argument.h"
-#include "app/config_url.h"
+#include "config/config_url.h"
 #include "app/exit_status.h"
-#include "app/fetch_once.h"
+#include "net/fetch_once.h"
 
 enum { OPTION_MEDIA_URL = 256, OPTION_TWILIO_API, OPTION_RECORDING_READY };
 

@@ -5,9 +5,9 @@
 
 #include <argp.h>
 
-#include "app/config.h"
+#include "config/config.h"
 #include "app/exit_status.h"
-#include "phone/phone.h"
+#include "callers/phone.h"
 
 enum { PHONE_VOICES_MAX = 16, PHONE_FILES_MAX = 512 };
 

@@ -4,10 +4,10 @@
 #include <stdlib.h>
 
 #include "app/argument.h"
-#include "app/store_setup.h"
+#include "service/store_setup.h"
 #include "app/verbs.h"
 #include "base/clock.h"
-#include "web/ab.h"
+#include "arms/ab.h"
 
 enum { DAY_MS = 24 * 60 * 60 * 1000 };
 

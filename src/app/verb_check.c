@@ -6,9 +6,9 @@
 #include <string.h>
 
 #include "app/argument.h"
-#include "app/consistency.h"
-#include "app/shared.h"
-#include "app/store_setup.h"
+#include "audit/consistency.h"
+#include "service/shared.h"
+#include "service/store_setup.h"
 #include "app/verbs.h"
 #include "base/clock.h"
 #include "store/store_safe.h"

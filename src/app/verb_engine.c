@@ -4,7 +4,7 @@
 #include <stdlib.h>
 
 #include "app/argument.h"
-#include "app/engine_setup.h"
+#include "service/engine_setup.h"
 #include "app/loopback.h"
 #include "app/verbs.h"
 #include "base/log.h"

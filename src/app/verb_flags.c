@@ -6,11 +6,11 @@
 #include <time.h>
 
 #include "app/argument.h"
-#include "app/shared.h"
-#include "app/store_setup.h"
+#include "service/shared.h"
+#include "service/store_setup.h"
 #include "app/verbs.h"
 #include "base/clock.h"
-#include "web/flags.h"
+#include "arms/flags.h"
 
 enum { WORDS_MAX = 4, LOG_LIMIT_DEFAULT = 50 };
 

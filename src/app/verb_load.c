@@ -6,7 +6,7 @@
 #include "app/argument.h"
 #include "app/phone_setup.h"
 #include "app/verbs.h"
-#include "phone/load.h"
+#include "callers/load.h"
 
 enum { OPTION_TO = 512, OPTION_FROM, OPTION_RAMP };
 enum { CALLS_MAX = 5000, SECONDS_MAX = 3600, RAMP_MAX_MS = 600000, RAMP_PER_CALL_MS = 20 };

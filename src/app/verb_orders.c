@@ -4,7 +4,7 @@
 #include <stdlib.h>
 
 #include "app/argument.h"
-#include "app/store_setup.h"
+#include "service/store_setup.h"
 #include "app/verbs.h"
 
 static const struct argp_option options[] = {

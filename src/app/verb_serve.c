@@ -5,11 +5,11 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "app/capacity.h"
+#include "service/capacity.h"
 #include "app/checkup.h"
-#include "app/console_urls.h"
-#include "app/master.h"
-#include "app/takeover.h"
+#include "service/console_urls.h"
+#include "service/master.h"
+#include "service/takeover.h"
 #include "app/verbs.h"
 #include "base/log.h"
 #include "base/log_sink.h"

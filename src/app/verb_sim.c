@@ -7,7 +7,7 @@
 #include "app/loopback.h"
 #include "app/verbs.h"
 #include "net/net_listen.h"
-#include "sim/sim.h"
+#include "fault_relay/fault_relay.h"
 
 enum { OPTION_CA = 512, ARMED_AT_START_MAX = 16 };
 
@@ -39,7 +39,7 @@ static const char doc[] =
 
 struct arguments {
     struct loopback_address address;
-    struct sim_options sim;
+    struct fault_relay_options relay;
     struct fault faults[ARMED_AT_START_MAX];
     size_t fault_count;
 };
@@ -55,10 +55,10 @@ static error_t parse(int key, char *value, struct argp_state *state)
             argp_error(state, "--listen: '%s' is not ADDRESS:PORT", value);
         return 0;
     case 'u':
-        arguments->sim.upstream = value;
+        arguments->relay.upstream = value;
         return 0;
     case OPTION_CA:
-        arguments->sim.ca_file = value;
+        arguments->relay.ca_file = value;
         return 0;
     case 'f':
         if (fault_decode(span_of(value), arguments->faults + arguments->fault_count,
@@ -75,10 +75,10 @@ static error_t parse(int key, char *value, struct argp_state *state)
 }
 
 /* WebSockets take up to 2 s to say goodbye. */
-static void close_and_drain(struct loop *loop, struct sim *sim)
+static void close_and_drain(struct loop *loop, struct fault_relay *relay)
 {
     struct loop_timer timer;
-    sim_close(sim);
+    fault_relay_close(relay);
     if (loop_timer_init(&timer, loop, (loop_fn)loop_stop, loop) != VP_OK)
         return;
     loop_timer_start(&timer, 2200);
@@ -89,19 +89,19 @@ static void close_and_drain(struct loop *loop, struct sim *sim)
 static int serve(struct loop *loop, int listen_fd, const void *arg)
 {
     const struct arguments *arguments = arg;
-    struct sim *sim;
-    enum vp_err err = sim_open(loop, listen_fd, &arguments->sim, &sim);
+    struct fault_relay *relay;
+    enum vp_err err = fault_relay_open(loop, listen_fd, &arguments->relay, &relay);
     if (err != VP_OK) {
-        fprintf(stderr, "sim: --upstream %s: %s\n", arguments->sim.upstream, vp_err_text(err));
+        fprintf(stderr, "sim: --upstream %s: %s\n", arguments->relay.upstream, vp_err_text(err));
         return EXIT_FAILURE;
     }
     for (size_t i = 0; i < arguments->fault_count && err == VP_OK; i++)
-        err = sim_arm(sim, &arguments->faults[i]);
+        err = fault_relay_arm(relay, &arguments->faults[i]);
     printf("The simulator relays ws://127.0.0.1:%d/v1/realtime to %s\n", net_port(listen_fd),
-           arguments->sim.upstream);
+           arguments->relay.upstream);
     fflush(stdout);
     loopback_wait(loop);
-    close_and_drain(loop, sim);
+    close_and_drain(loop, relay);
     return EXIT_SUCCESS;
 }
 
@@ -110,7 +110,7 @@ int verb_sim(int argc, char **argv)
     static const struct argp argp = {
         .options = options, .parser = parse, .doc = doc, .help_filter = verbs_help_filter};
     static struct arguments arguments = {.address = {"127.0.0.1", 6201},
-                                         .sim = {.upstream = "http://127.0.0.1:6101"}};
+                                         .relay = {.upstream = "http://127.0.0.1:6101"}};
     argp_parse(&argp, argc, argv, 0, NULL, &arguments);
     return loopback_run("sim", ", who could arm faults", &arguments.address, serve, &arguments);
 }

@@ -157,7 +157,7 @@ VP_MUST_CHECK enum vp_err store_lease_deliveries(struct store *store, int64_t no
 VP_MUST_CHECK enum vp_err store_delivered(struct store *store, int64_t delivery_id, int64_t unix_ms);
 VP_MUST_CHECK enum vp_err store_retry_delivery(struct store *store, int64_t delivery_id, int64_t at_unix_ms);
 
-/* Feature flags. What names and values mean is their reader's affair (web/flags.h); here they are kept, and
+/* Feature flags. What names and values mean is their reader's affair (arms/flags.h); here they are kept, and
  * each change is logged in the transaction that makes it. */
 enum { STORE_FLAG_BYTES = 32, STORE_WHO_BYTES = 64, STORE_NUMBER_BYTES = 64 };
 

@@ -3,7 +3,7 @@
 
 #include "base/clock.h"
 #include "base/number.h"
-#include "web/ab.h"
+#include "arms/ab.h"
 #include "web/web_internal.h"
 
 enum { DAY_MS = 24 * 60 * 60 * 1000 };

@@ -5,9 +5,9 @@
 #include "base/json_tree.h"
 #include "base/clock.h"
 #include "base/number.h"
-#include "web/flag_watch.h"
-#include "web/flags.h"
-#include "web/flags_json.h"
+#include "arms/flag_watch.h"
+#include "arms/flags.h"
+#include "arms/flags_json.h"
 #include "web/web_internal.h"
 
 enum { LOG_LIMIT_DEFAULT = 100, LOG_LIMIT_MAX = 1000 };

@@ -3,7 +3,7 @@
 #ifndef VP_WEB_TURN_RUN_H
 #define VP_WEB_TURN_RUN_H
 
-#include "web/journal.h"
+#include "store/journal.h"
 #include "web/recording_fetch.h"
 #include "web/turn_keys.h"
 #include "web/turn_request.h"

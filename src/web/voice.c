@@ -4,7 +4,7 @@
 #include "base/clock.h"
 #include "base/log_limit.h"
 #include "base/metric.h"
-#include "web/flag_watch.h"
+#include "arms/flag_watch.h"
 #include "web/recording_url.h"
 #include "web/web_internal.h"
 

@@ -1,7 +1,7 @@
 #include "web/web.h"
 
 #include "net/net_listen.h"
-#include "web/flag_watch.h"
+#include "arms/flag_watch.h"
 #include "web/sweep.h"
 #include "web/web_internal.h"
 

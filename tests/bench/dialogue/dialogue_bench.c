@@ -13,7 +13,7 @@
 #include "base/log.h"
 #include "desk.h"
 #include "heard_table.h"
-#include "phone/caller.h"
+#include "callers/caller.h"
 
 enum { MS_PER_CHAR = 65, FRAME_MS = 20, SILENCE_MS = 12000, LOG_BYTES = 1 << 20 };
 

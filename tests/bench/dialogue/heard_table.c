@@ -6,7 +6,7 @@
 
 #include "audio/ulaw.h"
 #include "dialogue/dialogue.h"
-#include "phone/pink.h"
+#include "callers/pink.h"
 
 enum { BEFORE_MS = 300, BEHIND_MS = 250, PHRASES_MAX = 4096, RESTAURANT_BYTES = 64 };
 static const char name_mark[] = "?name";

@@ -3,7 +3,7 @@
 #ifndef VP_BENCH_HEARD_TABLE_H
 #define VP_BENCH_HEARD_TABLE_H
 
-#include "phone/voice.h"
+#include "callers/voice.h"
 #include "speech/speech.h"
 
 enum { HEARD_MAX = 8192 };

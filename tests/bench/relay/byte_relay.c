@@ -6,7 +6,7 @@
 
 #include "bench/relay/until_told.h"
 #include "net/net_listen.h"
-#include "phone/relay.h"
+#include "callers/relay.h"
 
 int main(int argc, char **argv)
 {

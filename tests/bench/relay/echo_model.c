@@ -5,7 +5,7 @@
 
 #include "bench/relay/until_told.h"
 #include "net/net_listen.h"
-#include "phone/echo_upstream.h"
+#include "callers/echo_upstream.h"
 
 enum { GOODBYE_TURNS = 42, GOODBYE_TURN_MS = 50 }; /* its WebSockets end within two seconds */
 

@@ -14,7 +14,7 @@
 
 #include "bench/relay/child.h"
 #include "bench/relay/usage.h"
-#include "phone/load.h"
+#include "callers/load.h"
 
 enum { CPU_OF_LOAD = 0, CPU_OF_RELAY = 1, URL_BYTES = 256, COUNTS_MAX = 16 };
 enum { RAMP_PER_CALL_MS = 10, SETTLE_S = 2, WINDOW_S = 6, MARGIN_S = 1, WARM_UP_CALLS = 2, ROUNDS = 3 };

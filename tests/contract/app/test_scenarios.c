@@ -12,7 +12,7 @@
 #include <glob.h>
 
 #include "order/basket.h"
-#include "phone/scenario.h"
+#include "callers/scenario.h"
 
 enum { CHOICES_MAX = 16 };
 

@@ -5,7 +5,7 @@
 #define VP_KILL_MATRIX_CALLER_H
 
 #include "e2e/kill_matrix/spoken.h"
-#include "phone/line.h"
+#include "callers/line.h"
 
 struct caller;
 

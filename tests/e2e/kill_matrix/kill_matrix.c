@@ -22,9 +22,9 @@
 #include "e2e/kill_matrix/waiter.h"
 #include "net/http_client.h"
 #include "net/net_listen.h"
-#include "phone/recordings.h"
-#include "phone/samples.h"
-#include "sim/sim.h"
+#include "callers/recordings.h"
+#include "callers/samples.h"
+#include "fault_relay/fault_relay.h"
 
 enum {
     CALLS_MAX = 100,
@@ -66,7 +66,7 @@ struct cell {
     struct speaker *speaker;
     struct recordings *recordings;
     struct waiter *waiter;
-    struct sim *sim;
+    struct fault_relay *sim;
     struct service service;
     const char *voiceplate; /* the program */
     const char *fault;
@@ -92,7 +92,7 @@ static void arm(struct cell *cell, const char *json)
     if (fault_decode(span_of(json), faults, 4, &count, why, sizeof why) != VP_OK)
         errx(EXIT_FAILURE, "%s: %s", json, why);
     for (size_t i = 0; i < count; i++)
-        if (sim_arm(cell->sim, &faults[i]) != VP_OK)
+        if (fault_relay_arm(cell->sim, &faults[i]) != VP_OK)
             errx(EXIT_FAILURE, "%s cannot be armed", json);
 }
 
@@ -440,17 +440,17 @@ static void open_model(struct cell *cell)
 {
     static const struct waiter_events waiter_events = {on_instant_tool_call, on_instant_tool_answer};
     static char upstream[64];
-    int waiter_fd, sim_fd;
+    int waiter_fd, fault_relay_fd;
     must(net_listen("127.0.0.1", 0, &waiter_fd), "listen");
-    must(net_listen("127.0.0.1", 0, &sim_fd), "listen");
+    must(net_listen("127.0.0.1", 0, &fault_relay_fd), "listen");
     must(waiter_open(cell->loop, waiter_fd, &waiter_events, cell, &cell->waiter), "the model");
     snprintf(upstream, sizeof upstream, "http://127.0.0.1:%d", net_port(waiter_fd));
-    const struct sim_options options = {.upstream = upstream};
-    must(sim_open(cell->loop, sim_fd, &options, &cell->sim), "the simulator");
-    set_url("VOICEPLATE_REALTIME_URL", "ws", sim_fd, "/v1/realtime");
-    set_url("VOICEPLATE_TRANSCRIPTION_URL", "http", sim_fd, "/v1/audio/transcriptions");
-    set_url("VOICEPLATE_CHAT_URL", "http", sim_fd, "/v1/chat/completions");
-    set_url("VOICEPLATE_SPEECH_URL", "http", sim_fd, "/v1/audio/speech");
+    const struct fault_relay_options options = {.upstream = upstream};
+    must(fault_relay_open(cell->loop, fault_relay_fd, &options, &cell->sim), "the simulator");
+    set_url("VOICEPLATE_REALTIME_URL", "ws", fault_relay_fd, "/v1/realtime");
+    set_url("VOICEPLATE_TRANSCRIPTION_URL", "http", fault_relay_fd, "/v1/audio/transcriptions");
+    set_url("VOICEPLATE_CHAT_URL", "http", fault_relay_fd, "/v1/chat/completions");
+    set_url("VOICEPLATE_SPEECH_URL", "http", fault_relay_fd, "/v1/audio/speech");
 }
 
 /* The simulated Twilio's side: unsigned, and where its recordings are. */

@@ -2,7 +2,7 @@
 
 #include <stdlib.h>
 
-#include "phone/load_stamp.h"
+#include "callers/load_stamp.h"
 
 enum { STAMP_BYTES = 16, AUDIBLE_PCM16 = 300 };
 

@@ -7,8 +7,8 @@
 #include <sqlite3.h>
 
 #include "base/clock.h"
-#include "web/flag_watch.h"
-#include "web/flags.h"
+#include "arms/flag_watch.h"
+#include "arms/flags.h"
 #include "with_bench.h"
 
 #define ADMIN "Bearer letmein"

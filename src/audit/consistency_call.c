@@ -1,0 +1,211 @@
+/* A call's end, and what its caller was told. */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "audit/consistency_internal.h"
+#include "call/basket_json.h"
+
+enum { ORDERS_SEEN_MAX = 8, STREAM_AFTER_END_MAX_MS = 5000 };
+
+struct told { /* one call, while its lines are read */
+    struct consistency *check;
+    const struct store_call *call;
+    struct ticket *orders; /* ORDERS_SEEN_MAX */
+    size_t order_count;
+    int line_count;
+};
+
+static bool keep_order(void *owner, const struct ticket *ticket)
+{
+    struct told *told = owner;
+    told->orders[told->order_count++] = *ticket;
+    return told->order_count < ORDERS_SEEN_MAX;
+}
+
+static bool has_number(const struct told *told, int order_number)
+{
+    for (size_t i = 0; i < told->order_count; i++)
+        if (told->orders[i].order_number == order_number)
+            return true;
+    return false;
+}
+
+static struct consistency_place place_of(const struct store_call *call, int order_number)
+{
+    return (struct consistency_place){call->call_sid, call->restaurant_id, order_number};
+}
+
+static bool on_line(void *owner, const struct store_line *line)
+{
+    struct told *told = owner;
+    struct consistency *check = told->check;
+    int number, at_s = (int)(line->offset_ms / 1000);
+    told->line_count++;
+    if (line->speaker != STORE_AGENT || !consistency_is_claim(line->text, &number))
+        return true;
+    check->counts->claim_count++;
+    if (told->order_count == 0)
+        consistency_violation(check, "told-but-not-stored", place_of(told->call, number),
+                              "At %d:%02d the caller heard '%.120s', but no order of this call is stored.",
+                              at_s / 60, at_s % 60, line->text);
+    else if (number != 0 && !has_number(told, number))
+        consistency_violation(check, "told-another-number", place_of(told->call, number),
+                              "At %d:%02d the caller was told order number %d; the call's order has number "
+                              "%d.",
+                              at_s / 60, at_s % 60, number, told->orders[0].order_number);
+    return true;
+}
+
+/* 0: the basket says nothing of an order, or there is none. */
+static enum vp_err find_remembered(const struct told *told, int *out_number)
+{
+    uint32_t version;
+    char *text = NULL;
+    enum vp_err err = store_load_basket(told->check->store, told->call->call_sid, &version, &text);
+    *out_number = 0;
+    if (err != VP_OK)
+        return err == VP_ERR_NOT_FOUND ? VP_OK : err;
+    json_t *saved = json_loads(text, 0, NULL);
+    *out_number = (int)json_integer_value(json_object_get(saved, "order_number"));
+    json_decref(saved);
+    free(text);
+    return VP_OK;
+}
+
+/* One holder of the call may order twice; two that know nothing of each other's order may not. */
+static bool are_of_two_minds(const struct ticket *one, const struct ticket *other, int remembered_number)
+{
+    bool is_one_holder = one->epoch != 0 && one->epoch == other->epoch;
+    return !is_one_holder && remembered_number != 0 &&
+           (remembered_number == one->order_number) != (remembered_number == other->order_number);
+}
+
+/* The kitchen must not cook the same twice because a call was taken up again, or had two streams at once. */
+static void check_pair(const struct told *told, const struct ticket *one, const struct ticket *other,
+                       int remembered_number)
+{
+    struct consistency_place place = place_of(told->call, one->order_number);
+    bool has_all = ticket_has_dishes_of(one, other), has_all_back = ticket_has_dishes_of(other, one);
+    if (has_all && has_all_back)
+        consistency_violation(told->check, "ordered-twice", place,
+                              "Orders %d and %d of the same call hold the same dishes.", other->order_number,
+                              one->order_number);
+    else if (has_all || has_all_back)
+        consistency_violation(told->check, "ordered-twice", place,
+                              "Order %d holds all dishes of order %d of the same call once more.",
+                              has_all ? one->order_number : other->order_number,
+                              has_all ? other->order_number : one->order_number);
+    else if (are_of_two_minds(one, other, remembered_number))
+        consistency_violation(told->check, "ordered-twice", place,
+                              "Orders %d and %d of the same call were made by two that did not know of each "
+                              "other: the basket knows of number %d only.",
+                              other->order_number, one->order_number, remembered_number);
+}
+
+/* Orders of one basket version are told by the tables alone. */
+static void check_doubles(const struct told *told, int remembered_number)
+{
+    for (size_t i = 0; i < told->order_count; i++)
+        for (size_t j = i + 1; j < told->order_count; j++)
+            if (told->orders[i].basket_version != told->orders[j].basket_version)
+                check_pair(told, &told->orders[i], &told->orders[j], remembered_number);
+}
+
+/* What the basket says was ordered is what the model was told after the order was stored. */
+static void check_memory(const struct told *told, int remembered_number)
+{
+    if (remembered_number != 0 && !has_number(told, remembered_number))
+        consistency_violation(told->check, "told-but-not-stored", place_of(told->call, remembered_number),
+                              "The basket says that it was ordered as number %d, but there is no such "
+                              "order of this call.",
+                              remembered_number);
+}
+
+static bool has_stream(const struct consistency_settings *settings, const char *call_sid)
+{
+    for (size_t i = 0; i < settings->stream_count; i++)
+        if (strcmp(settings->streams[i].call_sid, call_sid) == 0)
+            return true;
+    return false;
+}
+
+static void check_end(struct consistency *check, const struct store_call *call)
+{
+    const struct consistency_settings *settings = check->settings;
+    if (call->ended_unix_ms != 0)
+        return;
+    check->counts->live_count++;
+    int64_t age_ms = settings->now_unix_ms - call->started_unix_ms;
+    int64_t max_ms = settings->live_max_ms[call->arm < STORE_ARM_COUNT ? call->arm : STORE_ARM_REALTIME];
+    if (age_ms > max_ms && !has_stream(settings, call->call_sid))
+        consistency_violation(check, "left-live", place_of(call, 0),
+                              "The call began %lld s ago and has no end, but no media stream either.",
+                              (long long)(age_ms / 1000));
+}
+
+void consistency_check_call(struct consistency *check, const struct store_call *call)
+{
+    struct told told = {.check = check, .call = call};
+    int remembered_number = 0;
+    const struct store_order_filter filter = {.call_sid = call->call_sid, .limit = ORDERS_SEEN_MAX};
+    told.orders = calloc(ORDERS_SEEN_MAX, sizeof *told.orders);
+    enum vp_err err = told.orders != NULL ? VP_OK : VP_ERR_NO_MEMORY;
+    if (err == VP_OK)
+        err = store_each_order(check->store, &filter, keep_order, &told);
+    if (err == VP_OK)
+        err = store_each_line(check->store, call->call_sid, on_line, &told);
+    if (err == VP_OK)
+        err = find_remembered(&told, &remembered_number);
+    if (err == VP_OK) {
+        check->counts->wordless_count += told.line_count == 0;
+        check_doubles(&told, remembered_number);
+        check_memory(&told, remembered_number);
+        check_end(check, call);
+    } else {
+        check->err = err;
+    }
+    free(told.orders);
+}
+
+/* Ends after which a call may be taken up again. */
+static bool may_go_on(const struct store_call *call)
+{
+    enum end_reason reason = end_reason_find(call->end_reason);
+    return reason == END_TRANSFER || end_reason_is_resumable(reason);
+}
+
+/* The caller would hear two voices. */
+static void check_alone(struct consistency *check, size_t at)
+{
+    const struct live_stream *streams = check->settings->streams;
+    size_t earlier_count = 0;
+    for (size_t i = 0; i < at && !streams[at].is_leaving; i++)
+        earlier_count += !streams[i].is_leaving && strcmp(streams[i].call_sid, streams[at].call_sid) == 0;
+    if (earlier_count == 1) /* once a call */
+        consistency_violation(check, "two-streams", (struct consistency_place){streams[at].call_sid, "", 0},
+                              "Several media streams of this call are live at once.");
+}
+
+/* Streams that go on although their call is over: fallback and transfer are ends after which a call may be
+ * taken up again. */
+void consistency_check_streams(struct consistency *check)
+{
+    const struct consistency_settings *settings = check->settings;
+    for (size_t i = 0; i < settings->stream_count && check->err == VP_OK; i++) {
+        struct store_call call;
+        const char *call_sid = settings->streams[i].call_sid;
+        check_alone(check, i);
+        enum vp_err err = store_find_call(check->store, call_sid, &call);
+        if (err == VP_ERR_NOT_FOUND)
+            consistency_violation(check, "stream-without-call", (struct consistency_place){call_sid, "", 0},
+                                  "A media stream is live for a call nobody knows.");
+        else if (err != VP_OK)
+            check->err = err;
+        else if (call.ended_unix_ms != 0 && !may_go_on(&call) &&
+                 settings->now_unix_ms - call.ended_unix_ms > STREAM_AFTER_END_MAX_MS)
+            consistency_violation(check, "left-live", place_of(&call, 0),
+                                  "The call ended %lld s ago (%s), but its media stream is still live.",
+                                  (long long)((settings->now_unix_ms - call.ended_unix_ms) / 1000),
+                                  call.end_reason);
+    }
+}

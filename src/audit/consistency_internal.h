@@ -1,0 +1,34 @@
+/* What the sources of the consistency check share. */
+#ifndef VP_AUDIT_CONSISTENCY_INTERNAL_H
+#define VP_AUDIT_CONSISTENCY_INTERNAL_H
+
+#include "audit/consistency.h"
+
+struct consistency {
+    struct store *store;
+    const struct consistency_settings *settings;
+    struct consistency_counts *counts;
+    enum vp_err err; /* the first failure inside a callback of the store */
+};
+
+/* Where a finding is: empty strings and 0 for nowhere. */
+struct consistency_place {
+    const char *call_sid, *restaurant_id;
+    int order_number;
+};
+
+void consistency_violation(struct consistency *check, const char *rule, struct consistency_place place,
+                           const char *format, ...) __attribute__((format(printf, 4, 5)));
+void consistency_unjudged(struct consistency *check, struct consistency_place place, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+struct consistency_place consistency_order_place(const struct ticket *ticket);
+
+/* consistency_order.c: an order's arithmetic, its basket, and its prices from the menu. */
+void consistency_check_order(struct consistency *check, const struct ticket *ticket);
+/* consistency_call.c: a call's end, and what its caller was told. */
+void consistency_check_call(struct consistency *check, const struct store_call *call);
+void consistency_check_streams(struct consistency *check);
+/* consistency_flags.c: the log of the flags against the flags. */
+VP_MUST_CHECK enum vp_err consistency_check_flags(struct consistency *check);
+
+#endif

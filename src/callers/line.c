@@ -1,0 +1,191 @@
+#include "callers/line_internal.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/rand.h"
+
+enum { FRAME_US = 20000, FRAMES_AT_ONCE_MAX = 50 };
+
+void line_note(struct line *line, const char *format, ...)
+{
+    if (line->events->on_note == NULL)
+        return;
+    char text[400];
+    va_list args;
+    va_start(args, format);
+    vsnprintf(text, sizeof text, format, args);
+    va_end(args);
+    line->events->on_note(line->owner, text);
+}
+
+/* -- the end ------------------------------------------------------------------------------------------ */
+
+static void tell_end(void *arg)
+{
+    struct line *line = arg;
+    line->events->on_ended(line->owner, &line->end);
+    loop_timer_deinit(&line->frame_timer);
+    loop_timer_deinit(&line->pause_timer);
+    buf_deinit(&line->announcement.ulaw);
+    buf_deinit(&line->record.ulaw);
+    twiml_document_destroy(line->document);
+    free(line);
+}
+
+void line_check_end(struct line *line)
+{
+    if (!line->is_over || line->stream != NULL)
+        return;
+    if (!line->is_ending)
+        line_tell_status(line, LINE_STATUS_COMPLETED);
+    line->is_ending = true;
+    if (line->notices == NULL)
+        loop_at_end_of_turn(line->options.loop, &line->end_later);
+}
+
+void line_finish(struct line *line, enum line_ended_by by, int code, const char *format, ...)
+{
+    if (line->is_over)
+        return;
+    if (by == LINE_ENDED_BY_CALLER)
+        line_record_hang_up(line);
+    line->is_over = true;
+    line->end.by = by;
+    line->end.code = code;
+    va_list args;
+    va_start(args, format);
+    vsnprintf(line->end.text, sizeof line->end.text, format, args);
+    va_end(args);
+    if (line->is_answered)
+        line->end.answered_ms = (clock_mono_us() - line->answered_us) / 1000;
+    webhook_cancel(line->fetch);
+    line->fetch = NULL;
+    loop_timer_stop(&line->frame_timer);
+    loop_timer_stop(&line->pause_timer);
+    line_verb_stop(line);
+    line_check_end(line);
+}
+
+/* -- time --------------------------------------------------------------------------------------------- */
+
+/* Both frames of on_frame belong to the 20 ms that end now. */
+static void turn_frame(struct line *line)
+{
+    uint8_t caller_ulaw[ULAW_FRAME_BYTES];
+    memset(caller_ulaw, ULAW_SILENCE, sizeof caller_ulaw);
+    line->events->on_frame(line->owner, line->agent_ulaw, line->agent_bytes, line_verb_has_audio(line),
+                           caller_ulaw);
+    if (!line->is_over)
+        line->agent_bytes = line_verb_frame(line, caller_ulaw, line->agent_ulaw);
+}
+
+/* The n-th frame is due n * 20 ms after the answer: a late one is made up for, and nothing drifts. */
+static void on_frame_time(void *arg)
+{
+    struct line *line = arg;
+    for (int turned = 0; !line->is_over; turned++) {
+        int64_t due_us = line->answered_us + (int64_t)(line->frame_count + 1) * FRAME_US;
+        int64_t late_us = clock_mono_us() - due_us;
+        if (late_us < 0 || turned == FRAMES_AT_ONCE_MAX) {
+            loop_timer_start(&line->frame_timer, late_us < 0 ? (-late_us + 999) / 1000 : 0);
+            return;
+        }
+        if (late_us > line->end.late_max_us)
+            line->end.late_max_us = late_us;
+        line->frame_count++;
+        turn_frame(line);
+    }
+}
+
+void line_answer(struct line *line)
+{
+    if (line->is_answered)
+        return;
+    line->is_answered = true;
+    line->answered_us = clock_mono_us();
+    line->events->on_answered(line->owner);
+    line_tell_status(line, LINE_STATUS_ANSWERED);
+    if (!line->is_over)
+        loop_timer_start(&line->frame_timer, FRAME_US / 1000);
+}
+
+/* -- the owner's side --------------------------------------------------------------------------------- */
+
+static void on_pause_over(void *arg)
+{
+    line_announcement_end(arg);
+}
+
+enum vp_err line_open(const struct line_options *options, const struct line_events *events, void *owner,
+                      struct line **out_line)
+{
+    struct line *line = calloc(1, sizeof *line);
+    if (line == NULL)
+        return VP_ERR_NO_MEMORY;
+    line->options = *options;
+    line->events = events;
+    line->owner = owner;
+    line->end_later = (struct loop_later){.fn = tell_end, .arg = line};
+    memset(line->agent_ulaw, ULAW_SILENCE, sizeof line->agent_ulaw);
+    memcpy(line->call_sid, "CA", 2);
+    rand_hex(line->call_sid + 2, 16);
+    if (options->call_sid != NULL)
+        (void)span_copy(span_of(options->call_sid), line->call_sid, sizeof line->call_sid);
+    buf_init(&line->announcement.ulaw, LINE_AUDIO_MAX_BYTES);
+    buf_init(&line->record.ulaw, LINE_AUDIO_MAX_BYTES);
+    enum vp_err err = strlen(options->voice_url) < sizeof line->document_url ? VP_OK : VP_ERR_TOO_BIG;
+    if (err == VP_OK)
+        err = loop_timer_init(&line->frame_timer, options->loop, on_frame_time, line);
+    if (err == VP_OK)
+        err = loop_timer_init(&line->pause_timer, options->loop, on_pause_over, line);
+    if (err != VP_OK) {
+        loop_timer_deinit(&line->frame_timer);
+        free(line);
+        return err;
+    }
+    snprintf(line->document_url, sizeof line->document_url, "%s", options->voice_url);
+    *out_line = line;
+    line_tell_status(line, LINE_STATUS_INITIATED);
+    line_tell_status(line, LINE_STATUS_RINGING);
+    line_fetch(line, "", "POST", NULL);
+    return VP_OK;
+}
+
+const char *line_call_sid(const struct line *line)
+{
+    return line->call_sid;
+}
+
+bool line_is_streaming(const struct line *line)
+{
+    return line->stream != NULL && media_stream_is_started(line->stream);
+}
+
+void line_press(struct line *line, char digit)
+{
+    if (line->stream != NULL)
+        media_stream_send_dtmf(line->stream, digit);
+    if (!line->is_verb_running)
+        return;
+    if (line->verb->noun == TWIML_RECORD)
+        line_record_press(line, digit);
+    else if (line->verb->noun == TWIML_GATHER)
+        line_gather_press(line, digit);
+    else if (line->verb->noun == TWIML_DIAL)
+        line_dial_press(line, digit);
+}
+
+void line_caller_says(struct line *line, const char *words)
+{
+    if (line->is_verb_running && line->verb->noun == TWIML_GATHER)
+        line_gather_hear(line, words);
+}
+
+void line_hang_up(struct line *line)
+{
+    line_finish(line, LINE_ENDED_BY_CALLER, 0, "the caller hung up");
+}

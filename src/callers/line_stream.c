@@ -1,0 +1,148 @@
+/* <Connect><Stream>: the call's bidirectional media stream (twilio.md, section 2.1). */
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+#include "base/clock.h"
+#include "callers/line_internal.h"
+
+/* Section 1.6. */
+static void tell_stream_status(struct line *line, const char *event, const char *error)
+{
+    const struct twiml_element *element = line->verb->first_child;
+    const char *url = twiml_find_attribute(element, "statusCallback");
+    if (url == NULL)
+        return;
+    const char *name = twiml_find_attribute(element, "name");
+    char timestamp[40];
+    time_t now_s = (time_t)(clock_unix_ms() / 1000);
+    struct tm utc;
+    strftime(timestamp, sizeof timestamp, "%Y-%m-%dT%H:%M:%SZ", gmtime_r(&now_s, &utc));
+    struct line_params params = {.at = {{"AccountSid", line->options.account_sid},
+                                        {"CallSid", line->call_sid},
+                                        {"StreamSid", line->stream_sid},
+                                        {"StreamName", name != NULL ? name : line->stream_sid},
+                                        {"StreamEvent", event},
+                                        {"Timestamp", timestamp}},
+                                 .count = 6};
+    if (error != NULL)
+        line_params_add(&params, "StreamError", error);
+    line_notify(line, url, &params);
+}
+
+/* The stream is over or never began: the action, or the next verb (section 2.1, rules 2 and 3). */
+static void continue_behind_stream(struct line *line)
+{
+    const char *action = twiml_find_attribute(line->verb, "action");
+    if (action != NULL)
+        line_fetch(line, action, twiml_find_attribute(line->verb, "method"), NULL);
+    else
+        line_next_verb(line);
+}
+
+static void fail_stream(struct line *line, int code, const char *text)
+{
+    line_note(line, "error %d: %s", code, text);
+    tell_stream_status(line, "stream-error", text);
+    continue_behind_stream(line);
+}
+
+static void on_stream_started(void *owner)
+{
+    tell_stream_status(owner, "stream-started", NULL);
+}
+
+static void add_counts(struct media_stream_counts *sum, const struct media_stream_counts *more)
+{
+    sum->frames_sent += more->frames_sent;
+    sum->media_received += more->media_received;
+    sum->bytes_received += more->bytes_received;
+    sum->marks_received += more->marks_received;
+    sum->marks_returned += more->marks_returned;
+    sum->clears_received += more->clears_received;
+    sum->bad_messages += more->bad_messages;
+    sum->overflows += more->overflows;
+}
+
+static void on_stream_ended(void *owner, const struct media_stream_end *end)
+{
+    struct line *line = owner;
+    add_counts(&line->end.counts, media_stream_counts(line->stream));
+    line->stream = NULL;
+    if (line->is_over) {
+        line_check_end(line);
+        return;
+    }
+    if (!end->was_started) {
+        fail_stream(line, end->code, end->text);
+        return;
+    }
+    bool has_failed = end->code != 0;
+    tell_stream_status(line, has_failed ? "stream-error" : "stream-stopped", has_failed ? end->text : NULL);
+    if (has_failed)
+        line_note(line, "error %d: %s", end->code, end->text);
+    if (end->was_cut && line->options.hangs_up_on_stream_loss)
+        line_finish(line, LINE_FAILED, end->code, "the media stream broke, and the line was hung up");
+    else
+        continue_behind_stream(line);
+}
+
+static void on_stream_media(void *owner, struct span ulaw)
+{
+    struct line *line = owner;
+    if (line->events->on_media != NULL)
+        line->events->on_media(line->owner, ulaw);
+}
+
+static const struct media_stream_events stream_events = {
+    .on_started = on_stream_started, .on_media = on_stream_media, .on_ended = on_stream_ended};
+
+static void run_stream(struct line *line, const struct twiml_element *element)
+{
+    const char *reference = twiml_find_attribute(element, "url"),
+               *track = twiml_find_attribute(element, "track");
+    char url[TWIML_URL_BYTES], route[TWIML_URL_BYTES];
+    if (track != NULL && strcmp(track, "inbound_track") != 0) {
+        fail_stream(line, 31941, "only inbound_track may be asked for in <Connect>");
+        return;
+    }
+    if (reference == NULL || twiml_url_resolve(line->document_url, reference, url) != VP_OK) {
+        fail_stream(line, 31923, "the stream has no well-formed url");
+        return;
+    }
+    if (twiml_url_has_scheme(url, "http") || twiml_url_has_scheme(url, "https")) {
+        fail_stream(line, 31922, "the stream's url must be wss (or ws, on this simulated line)");
+        return;
+    }
+    if (strchr(url, '?') != NULL) {
+        fail_stream(line, 31920, "the stream's url has a query string");
+        return;
+    }
+    enum vp_err err =
+        webhook_route(line->options.routes, line->options.route_count, url, route, sizeof route);
+    struct media_stream_options options = {.url = route,
+                                           .signed_url = url,
+                                           .auth_token = line->options.auth_token,
+                                           .ca_file = line->options.ca_file,
+                                           .account_sid = line->options.account_sid,
+                                           .call_sid = line->call_sid,
+                                           .stream = element};
+    if (err == VP_OK)
+        err = media_stream_open(line->options.loop, &options, &stream_events, line, &line->stream);
+    if (err != VP_OK)
+        fail_stream(line, 31923, vp_err_text(err));
+    else
+        snprintf(line->stream_sid, sizeof line->stream_sid, "%s", media_stream_sid(line->stream));
+}
+
+void line_stream_run(struct line *line)
+{
+    line_answer(line);
+    if (line->is_over)
+        return;
+    const struct twiml_element *element = line->verb->first_child;
+    if (element == NULL || element->noun != TWIML_STREAM || element->next != NULL)
+        line_fail(line, 12200, "<Connect> needs exactly one <Stream>");
+    else
+        run_stream(line, element);
+}

@@ -1,0 +1,26 @@
+/* Compares an order as VoicePlate's API tells it (docs/tools.md, "order" and "line") with the one a scenario
+ * expects. */
+#ifndef VP_CALLERS_ORDER_MATCH_H
+#define VP_CALLERS_ORDER_MATCH_H
+
+#include <jansson.h>
+#include <stdbool.h>
+
+#include "base/buf.h"
+#include "callers/line.h"
+#include "callers/scenario.h"
+
+enum { ORDER_MATCH_SENTENCE_BYTES = 600 };
+
+/* What a caller says to put the first difference right ("No, make that three large Margherita pizzas.");
+ * false when order is as expected. For the order in the making, when it is read back; tries: how often the
+ * caller has corrected already. */
+bool order_match_correct(const json_t *order, const struct scenario_order *expected, int tries,
+                         char *out_sentence, size_t size_bytes);
+
+/* Judges a call after its end: call is the API's answer, NULL when there was none. Appends each difference as
+ * a line to out_differences and returns whether there was none. */
+bool order_match_judge(const json_t *call, const struct scenario_expect *expect, const struct line_end *end,
+                       struct buf *out_differences);
+
+#endif

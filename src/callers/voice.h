@@ -1,0 +1,44 @@
+/* Voices of simulated callers: other engines and speakers than the one that VoicePlate's own engine uses. */
+#ifndef VP_CALLERS_VOICE_H
+#define VP_CALLERS_VOICE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/err.h"
+
+enum voice_engine { VOICE_ANY, VOICE_FLITE, VOICE_ESPEAK_NG, VOICE_FESTIVAL };
+
+struct voice {
+    enum voice_engine engine;
+    char *name;   /* flite: kal16 awb slt; espeak-ng: its -v names; festival: slt, kal; NULL: the first */
+    double speed; /* 1.0 is the voice's own pace; 0 means 1.0 */
+};
+
+/* 8 kHz mono PCM16, owned. */
+struct clip {
+    int16_t *pcm16;
+    size_t sample_count;
+};
+
+enum { VOICE_RATE_HZ = 8000, VOICE_TEXT_MAX_BYTES = 1000 };
+/* Active speech of every clip has this level, so that line noise can be set against it. */
+#define VOICE_LEVEL_RMS 3000.0
+
+const char *voice_engine_name(enum voice_engine engine);
+/* "flite:slt", "espeak-ng:en-us", "festival:slt", each with an optional ":speed"; name is a pointer into
+ * text_to_cut, which is cut up. VP_ERR_BAD_VALUE. */
+VP_MUST_CHECK enum vp_err voice_parse(char *text_to_cut, struct voice *out_voice);
+/* Whether the engine is installed and knows the name. */
+bool voice_is_available(const struct voice *voice);
+
+/* Speaks text: through the telephone's band (250 to 3400 Hz), at VOICE_LEVEL_RMS, silence at both ends cut
+ * off. Blocks for the time of the synthesis. VP_ERR_BAD_VALUE (voice or text), VP_ERR_NOT_FOUND (engine is
+ * not installed), VP_ERR_BAD_AUDIO, VP_ERR_IO. */
+VP_MUST_CHECK enum vp_err voice_speak(const struct voice *voice, const char *text, struct clip *out_clip);
+/* A recorded utterance, brought to the same band and level. */
+VP_MUST_CHECK enum vp_err voice_read_wav(const char *path, struct clip *out_clip);
+void clip_deinit(struct clip *clip);
+
+#endif

@@ -1,0 +1,31 @@
+/* What the files of the settings share: the table, and where each value came from. */
+#ifndef VP_CONFIG_CONFIG_INTERNAL_H
+#define VP_CONFIG_CONFIG_INTERNAL_H
+
+#include "config/config.h"
+
+enum config_kind { KIND_TEXT, KIND_SECRET, KIND_INT, KIND_DECIMAL, KIND_BOOL };
+
+struct config_entry { /* a heading where key is NULL */
+    const char *key, *unit, *help, *section;
+    enum config_kind kind;
+    size_t offset;
+    const char *text_default;
+    double number_default, low, high;
+};
+
+extern const struct config_entry config_entries[CONFIG_ENTRY_COUNT];
+
+const struct config_entry *config_find_entry(const char *key);
+void *config_field(struct config *config, const struct config_entry *entry);
+
+/* Gives the value and keeps its source: line of the file, or (0) the variable's name. Wrong ones are told. */
+void config_set(struct config *config, const struct config_entry *entry, const char *value, unsigned line,
+                const char *variable, struct problems *problems);
+
+/* Tells something about a key's value, with its file and line or its variable's name; with the key alone
+ * where it has its default. */
+void config_tell(const struct config *config, const char *key, struct problems *problems, const char *format,
+                 ...) __attribute__((format(printf, 4, 5)));
+
+#endif

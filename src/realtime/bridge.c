@@ -1,0 +1,295 @@
+#include "realtime/bridge.h"
+
+#include <stdlib.h>
+
+#include "base/clock.h"
+#include "base/log_limit.h"
+#include "base/metric.h"
+#include "call/scoreboard.h"
+#include "store/journal.h"
+
+enum { SEEN_EVERY_MS = 10000 };
+
+struct bridge {
+    const struct bridge_setting *setting;
+    struct phone_leg *phone; /* NULL once its socket is gone */
+    struct ai_leg *ai;
+    struct call *call; /* NULL once it is over */
+    struct journal journal;
+    struct loop_timer deadline;
+    int64_t armed_ms;
+    struct loop_later free_later;
+    char close_why[64];
+    bool is_phone_closing, is_superseded;
+    bool is_first_audio_told; /* to the journal */
+    uint32_t latencies_told;  /* so many of the call's */
+    int64_t seen_ms;          /* monotonic; when it was last written that the call is here */
+    int board_slot;
+    int64_t epoch;
+    uint64_t stream_id;
+};
+
+/* ---- the phone port: the end is written down before Twilio can ask what comes next ---- */
+
+static void phone_play(void *leg, struct span ulaw_b64)
+{
+    struct bridge *bridge = leg;
+    if (bridge->phone != NULL)
+        phone_leg_port.play(bridge->phone, ulaw_b64);
+}
+
+static void phone_mark(void *leg, const char *name)
+{
+    struct bridge *bridge = leg;
+    if (bridge->phone != NULL)
+        phone_leg_port.mark(bridge->phone, name);
+}
+
+static void phone_clear(void *leg)
+{
+    struct bridge *bridge = leg;
+    if (bridge->phone != NULL)
+        phone_leg_port.clear(bridge->phone);
+}
+
+static void end_written(void *owner)
+{
+    struct bridge *bridge = owner;
+    if (bridge->phone != NULL)
+        phone_leg_port.close(bridge->phone, bridge->close_why);
+}
+
+static void phone_close(void *leg, const char *why)
+{
+    struct bridge *bridge = leg;
+    if (bridge->is_phone_closing)
+        return;
+    bridge->is_phone_closing = true;
+    span_copy(span_of(why), bridge->close_why, sizeof bridge->close_why);
+    scoreboard_let_go(bridge->setting->board, bridge->board_slot, bridge->epoch);
+    if (bridge->is_superseded) { /* the call goes on elsewhere: this is not its end */
+        end_written(bridge);
+        return;
+    }
+    journal_end_call(&bridge->journal, bridge->close_why, end_written, bridge);
+}
+
+static const struct phone_port phone_port = {phone_play, phone_mark, phone_clear, phone_close};
+
+/* ---- life ---- */
+
+static void free_bridge(void *arg)
+{
+    struct bridge *bridge = arg;
+    if (bridge->phone != NULL || bridge->call != NULL || journal_is_busy(&bridge->journal))
+        return; /* what is still there comes back here */
+    loop_timer_deinit(&bridge->deadline);
+    scoreboard_release(bridge->setting->board, bridge->board_slot);
+    log_limit_end_call(bridge->journal.call_sid);
+    bridge->setting->on_gone(bridge->setting->owner, bridge);
+    free(bridge);
+}
+
+static void free_when_idle(struct bridge *bridge)
+{
+    loop_at_end_of_turn(bridge->setting->loop, &bridge->free_later);
+}
+
+static void destroy_call(void *arg)
+{
+    struct bridge *bridge = arg;
+    call_destroy(bridge->call);
+    bridge->call = NULL;
+    ai_leg_destroy(bridge->ai);
+    bridge->ai = NULL;
+    bridge->free_later.fn = free_bridge;
+    free_when_idle(bridge);
+}
+
+static void on_call_ended(void *owner, struct call *call, const char *why)
+{
+    struct bridge *bridge = owner;
+    (void)call;
+    bridge_publish(bridge);
+    phone_close(bridge, why); /* repeatable: a call that lost its telephone has its end written here */
+    if (bridge->phone != NULL)
+        phone_leg_forget_call(bridge->phone);
+    bridge->free_later.fn = destroy_call;
+    free_when_idle(bridge);
+}
+
+static void on_journal_answer(void *owner, uint32_t request_id, enum vp_err err, int order_number,
+                              bool is_new)
+{
+    struct bridge *bridge = owner;
+    if (bridge->call != NULL)
+        call_on_journal(bridge->call, request_id, err, order_number, is_new);
+}
+
+/* The caller hears one voice: what this one had left to say is taken back. */
+static void supersede(void *owner)
+{
+    struct bridge *bridge = owner;
+    if (bridge->call == NULL || bridge->is_superseded || bridge->is_phone_closing)
+        return;
+    bridge->is_superseded = true;
+    metric_add(METRIC_STREAMS_SUPERSEDED_TOTAL, 1);
+    log_of_call(LOG_LEVEL_WARN, "app", bridge->journal.call_sid,
+                "has a newer stream: this one is closed epoch=%lld", (long long)bridge->epoch);
+    phone_clear(bridge);
+    call_on_phone_gone(bridge->call, "superseded");
+}
+
+void bridge_yield(struct bridge *bridge)
+{
+    if (scoreboard_has_lost_call(bridge->setting->board, bridge->board_slot, bridge->epoch))
+        supersede(bridge);
+}
+
+static void on_session(void *owner, enum ai_place place, bool is_good)
+{
+    struct bridge *bridge = owner;
+    if (place == AI_PLACE_MODEL)
+        model_gate_note(bridge->setting->gate, bridge->journal.call_sid, is_good);
+}
+
+static void on_journal_idle(void *owner)
+{
+    free_when_idle(owner);
+}
+
+static void on_deadline(void *arg)
+{
+    struct bridge *bridge = arg;
+    bridge->armed_ms = INT64_MAX;
+    if (bridge->call == NULL)
+        return;
+    if (call_next_deadline_ms(bridge->call) <= clock_mono_ms())
+        call_on_deadline(bridge->call);
+    bridge_touch(bridge);
+}
+
+void bridge_touch(struct bridge *bridge)
+{
+    if (bridge->call == NULL)
+        return;
+    int64_t deadline_ms = call_next_deadline_ms(bridge->call);
+    if (deadline_ms >= bridge->armed_ms)
+        return; /* a timer that fires too early asks again; moving it for every frame would cost more */
+    int64_t after_ms = deadline_ms - clock_mono_ms();
+    bridge->armed_ms = deadline_ms;
+    loop_timer_start(&bridge->deadline, after_ms > 0 ? after_ms : 0);
+}
+
+static void on_ai_activity(void *owner, struct call *call)
+{
+    (void)call;
+    bridge_touch(owner);
+}
+
+enum vp_err bridge_create(const struct bridge_setting *setting, struct phone_leg *phone,
+                          const struct bridge_start *start, const char *basket_json,
+                          struct bridge **out_bridge)
+{
+    struct bridge *bridge = calloc(1, sizeof *bridge);
+    if (bridge == NULL)
+        return VP_ERR_NO_MEMORY;
+    bridge->setting = setting;
+    bridge->armed_ms = INT64_MAX;
+    bridge->board_slot = start->board_slot;
+    bridge->epoch = start->epoch;
+    bridge->stream_id = start->stream_id;
+    bridge->free_later = (struct loop_later){.fn = free_bridge, .arg = bridge};
+    journal_init(&bridge->journal, setting->store, setting->loop, start->phone->call_sid, start->epoch);
+    bridge->journal.on_answer = on_journal_answer;
+    bridge->journal.on_superseded = supersede;
+    bridge->journal.on_idle = on_journal_idle;
+    bridge->journal.owner = bridge;
+    enum vp_err err = loop_timer_init(&bridge->deadline, setting->loop, on_deadline, bridge);
+    if (err == VP_OK)
+        err = ai_leg_create(setting->loop, start->phone->call_sid, setting->places, start->menu,
+                            on_ai_activity, bridge, &bridge->ai);
+    struct call_options options = {
+        .call_sid = start->phone->call_sid,
+        .stream_sid = start->phone->stream_sid,
+        .caller_number = start->phone->from,
+        .called_number = start->phone->to,
+        .menu = start->menu,
+        .settings = setting->call,
+        .greeting_ulaw = start->greeting_ulaw,
+        .greeting_text = start->menu->greeting,
+        .filler_ulaw = start->filler_ulaw,
+        .first_place = start->first_place,
+        .started_unix_ms = start->started_unix_ms,
+        .basket_json = basket_json,
+        .phone = &phone_port,
+        .phone_leg = bridge,
+        .ai = &ai_leg_port,
+        .ai_leg = bridge->ai,
+        .journal = &journal_port,
+        .journal_leg = &bridge->journal,
+        .on_ended = on_call_ended,
+        .on_session = on_session,
+        .owner = bridge,
+    };
+    bridge->phone = phone;
+    if (err == VP_OK)
+        err = call_create(&options, &bridge->call);
+    if (err != VP_OK) {
+        ai_leg_destroy(bridge->ai);
+        loop_timer_deinit(&bridge->deadline);
+        free(bridge);
+        return err;
+    }
+    ai_leg_set_call(bridge->ai, bridge->call);
+    bridge_publish(bridge);
+    bridge_touch(bridge);
+    *out_bridge = bridge;
+    return VP_OK;
+}
+
+struct call *bridge_call(struct bridge *bridge)
+{
+    return bridge->call;
+}
+
+void bridge_phone_gone(struct bridge *bridge)
+{
+    bridge->phone = NULL;
+    free_when_idle(bridge);
+}
+
+/* While the call goes on, so that a worker that dies takes only the last half second with it. */
+static void write_timing(struct bridge *bridge)
+{
+    const struct call_timing *timing = call_timing(bridge->call);
+    int32_t latencies_ms[CALL_LATENCIES_MAX];
+    struct store_measures measures = {.turn_latencies_ms = latencies_ms};
+    if (!bridge->is_first_audio_told)
+        measures.first_audio_unix_ms = timing->first_audio_unix_ms;
+    if (timing->latency_count - bridge->latencies_told > CALL_LATENCIES_MAX)
+        bridge->latencies_told = timing->latency_count - CALL_LATENCIES_MAX;
+    while (bridge->latencies_told != timing->latency_count)
+        latencies_ms[measures.turn_count++] =
+            timing->latencies_ms[bridge->latencies_told++ % CALL_LATENCIES_MAX];
+    if (clock_mono_ms() - bridge->seen_ms >= SEEN_EVERY_MS) { /* or the call is swept (web/sweep.h) */
+        bridge->seen_ms = clock_mono_ms();
+        measures.seen_unix_ms = clock_unix_ms();
+    }
+    if (measures.first_audio_unix_ms == 0 && measures.turn_count == 0 && measures.seen_unix_ms == 0)
+        return;
+    bridge->is_first_audio_told = timing->first_audio_unix_ms != 0;
+    journal_add_measures(&bridge->journal, &measures);
+}
+
+void bridge_publish(struct bridge *bridge)
+{
+    struct call_view view;
+    if (bridge->call == NULL)
+        return;
+    write_timing(bridge);
+    call_look(bridge->call, &view);
+    view.epoch = bridge->epoch;
+    view.stream_id = bridge->stream_id;
+    scoreboard_update(bridge->setting->board, bridge->board_slot, &view);
+}

@@ -1,0 +1,54 @@
+/* One call inside a worker: the call with its two legs, its journal in the store and its deadline on the
+ * loop. */
+#ifndef VP_REALTIME_BRIDGE_H
+#define VP_REALTIME_BRIDGE_H
+
+#include "call/call.h"
+#include "realtime/model_gate.h"
+#include "net/loop.h"
+#include "openai/ai_leg.h"
+#include "store/store_thread.h"
+#include "twilio/phone_leg.h"
+
+struct bridge;
+
+struct bridge_setting { /* what all calls of a worker share; borrowed for their lives */
+    struct loop *loop;
+    struct store_thread *store;
+    const struct ai_settings *places[AI_PLACE_COUNT]; /* NULL: no sessions there */
+    struct call_settings call;
+    struct scoreboard *board;
+    struct model_gate *gate; /* is told how the model's sessions fare */
+    int row;                 /* of this process in the scoreboard */
+    void (*on_gone)(void *owner,
+                    struct bridge *bridge); /* call over, legs gone, journal written; frees itself */
+    void *owner;
+};
+
+struct bridge_start {
+    const struct phone_start *phone;
+    struct menu *menu;
+    struct span greeting_ulaw; /* none: the model greets */
+    struct span filler_ulaw;   /* may be none */
+    enum ai_place first_place;
+    int board_slot; /* in which the call was taken; the bridge's from now on */
+    int64_t epoch;
+    uint64_t stream_id;
+    int64_t started_unix_ms; /* of the call, as the store knows it; 0: now */
+};
+
+/* Starts a call on a media stream. basket_json: of an earlier stream of the same call, or NULL. */
+VP_MUST_CHECK enum vp_err bridge_create(const struct bridge_setting *setting, struct phone_leg *phone,
+                                        const struct bridge_start *start, const char *basket_json,
+                                        struct bridge **out_bridge);
+struct call *bridge_call(struct bridge *bridge);
+/* Something reached the call: its deadline may have moved. */
+void bridge_touch(struct bridge *bridge);
+/* The phone leg is gone (its socket is closed); the call was told. */
+void bridge_phone_gone(struct bridge *bridge);
+/* Ends the stream without ending the call, if somebody newer has it. */
+void bridge_yield(struct bridge *bridge);
+/* Shows the call in the scoreboard. */
+void bridge_publish(struct bridge *bridge);
+
+#endif

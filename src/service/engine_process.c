@@ -1,0 +1,46 @@
+/* The engine process: the embedded speech engine on its loopback port. */
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "service/engine_setup.h"
+#include "service/process.h"
+#include "base/log.h"
+
+struct engine_process {
+    struct process process;
+    struct engine *engine;
+};
+
+static void on_drained(void *owner)
+{
+    loop_stop(((struct engine_process *)owner)->process.loop);
+}
+
+static void on_retire(void *owner)
+{
+    engine_drain(((struct engine_process *)owner)->engine, on_drained, owner);
+}
+
+int engine_process_run(const struct shared *shared, int row)
+{
+    struct engine_process self = {0};
+    char why[2048] = "", quoted[1024];
+    int status = EXIT_FAILURE;
+    if (process_init(&self.process, shared, row, "engine") != VP_OK)
+        return status;
+    self.process.on_retire = on_retire;
+    self.process.owner = &self;
+    struct engine_options options = engine_setup(&shared->config);
+    if (engine_open(self.process.loop, shared->engine_fd, &options, &self.engine, why, sizeof why) != VP_OK) {
+        log_error("app", "engine cannot start reason=%s", log_quote(quoted, sizeof quoted, span_of(why)));
+        goto out;
+    }
+    log_info("app", "engine is ready");
+    loop_run(self.process.loop);
+    status = EXIT_SUCCESS;
+out:
+    engine_close(self.engine);
+    loop_turn(self.process.loop, 0);
+    process_deinit(&self.process);
+    return status;
+}

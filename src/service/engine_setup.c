@@ -1,0 +1,25 @@
+#include "service/engine_setup.h"
+
+#include <stddef.h>
+#include <unistd.h>
+
+static const char *or_null(const char *text)
+{
+    return text[0] != '\0' ? text : NULL;
+}
+
+struct engine_options engine_setup(const struct config *config)
+{
+    long cores = sysconf(_SC_NPROCESSORS_ONLN);
+    return (struct engine_options){
+        .models_dir = config->engine_models_dir,
+        .sphinx_dir = or_null(config->engine_sphinx_dir),
+        .worker_count = config->engine_threads > 0 ? (int)config->engine_threads : (int)cores,
+        .session_max = (int)config->engine_sessions_max,
+        .silence_ms = (int)config->realtime_vad_silence_ms,
+        .chat_url = or_null(config->engine_chat_url),
+        .chat_model = or_null(config->engine_chat_model),
+        .chat_key = or_null(config->engine_chat_key),
+        .api_key = NULL, /* loopback only */
+    };
+}

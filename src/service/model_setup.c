@@ -1,0 +1,40 @@
+#include "service/model_setup.h"
+
+#include <string.h>
+
+struct ai_settings model_setup_make(const struct shared *shared)
+{
+    const struct config *config = &shared->config;
+    return (struct ai_settings){
+        .url = shared->realtime_url,
+        .model = config->realtime_model,
+        .key = config->realtime_key,
+        .key_header = config->realtime_key_header,
+        .ca_file = config->realtime_ca_file[0] != '\0' ? config->realtime_ca_file : NULL,
+        .dialect = strcmp(config->realtime_dialect, "ga") == 0     ? AI_DIALECT_GA
+                   : strcmp(config->realtime_dialect, "beta") == 0 ? AI_DIALECT_BETA
+                                                                   : AI_DIALECT_AUTO,
+        .voice = config->realtime_voice,
+        .transcription_model = config->realtime_transcription_model,
+        .language = config->realtime_language,
+        .vad_type = config->realtime_vad_type,
+        .vad_threshold = config->realtime_vad_threshold,
+        .vad_prefix_ms = (int)config->realtime_vad_prefix_ms,
+        .vad_silence_ms = (int)config->realtime_vad_silence_ms,
+        .noise_reduction = config->realtime_noise_reduction,
+        .temperature = config->realtime_temperature,
+        .output_tokens_max = (int)config->realtime_output_tokens_max,
+        .is_engine = shared->is_engine_the_model,
+    };
+}
+
+struct ai_settings model_setup_make_engine(const struct shared *shared)
+{
+    struct ai_settings settings = model_setup_make(shared);
+    settings.url = shared->engine_realtime_url;
+    settings.model = settings.key = "";
+    settings.ca_file = NULL;
+    settings.dialect = AI_DIALECT_GA;
+    settings.is_engine = true;
+    return settings;
+}

@@ -1,0 +1,13 @@
+/* How sessions are opened at the configured model and at the embedded engine, from the configuration. */
+#ifndef VP_SERVICE_MODEL_SETUP_H
+#define VP_SERVICE_MODEL_SETUP_H
+
+#include "service/shared.h"
+#include "openai/ai_leg.h"
+
+/* Both borrow from shared. */
+struct ai_settings model_setup_make(const struct shared *shared);
+/* The engine takes the same set-up, but no model and no key. */
+struct ai_settings model_setup_make_engine(const struct shared *shared);
+
+#endif

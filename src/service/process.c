@@ -1,0 +1,141 @@
+#include "service/process.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <sys/prctl.h>
+
+#include "base/clock.h"
+#include "base/log.h"
+
+enum {
+    STORE_QUEUE_MAX = 4096,
+    MASTER_SILENT_MS = 1000, /* it beats four times a second */
+};
+
+static void on_beat(void *arg)
+{
+    struct process *process = arg;
+    scoreboard_beat(process->shared->board, process->row);
+    log_tell_lost();
+    orphan_look(&process->orphan);
+    if (process->on_beat != NULL)
+        process->on_beat(process->owner);
+    loop_timer_start(&process->beat, PROCESS_BEAT_MS);
+}
+
+void process_finish(struct process *process)
+{
+    if (process->on_term != NULL)
+        process->on_term(process->owner);
+    else
+        loop_stop(process->loop);
+}
+
+static void on_term(evutil_socket_t signal_number, short events, void *arg)
+{
+    struct process *process = arg;
+    (void)signal_number;
+    (void)events;
+    log_info("app", "SIGTERM: stopping");
+    process_finish(process);
+}
+
+/* Tools that rotate logs send SIGUSR1 to whatever has a name: only what the master has noted on the
+ * scoreboard counts. A master that has another scoreboard cannot note it; ours is not beaten then. */
+static bool is_retirement(const struct process *process)
+{
+    struct scoreboard_row own;
+    return (scoreboard_look_row(process->shared->board, process->row, &own) && own.is_draining) ||
+           clock_mono_ms() - scoreboard_last_beat_ms(process->shared->board, 0) > MASTER_SILENT_MS;
+}
+
+static void on_retire(evutil_socket_t signal_number, short events, void *arg)
+{
+    struct process *process = arg;
+    (void)signal_number;
+    (void)events;
+    if (process->is_retired || !is_retirement(process))
+        return;
+    process->is_retired = true;
+    log_info("app", "a successor has taken over: finishing");
+    if (process->on_retire != NULL)
+        process->on_retire(process->owner);
+    else
+        loop_stop(process->loop);
+}
+
+static void on_wake(evutil_socket_t signal_number, short events, void *arg)
+{
+    struct process *process = arg;
+    (void)signal_number;
+    (void)events;
+    if (process->on_wake != NULL)
+        process->on_wake(process->owner);
+}
+
+/* The master blocks signals; a child wants its own. What neither handles is ignored since the service's first
+ * moment (signals.h). An interrupt from the terminal reaches the master, which then asks the children to stop
+ * in order. */
+static void reset_signals(void)
+{
+    sigset_t none;
+    sigemptyset(&none);
+    signal(SIGINT, SIG_IGN);
+    signal(SIGHUP, SIG_IGN);
+    signal(SIGUSR1, SIG_IGN); /* until it is an event */
+    signal(SIGUSR2, SIG_IGN);
+    signal(SIGTERM, SIG_DFL);
+    signal(SIGCHLD, SIG_DFL);
+    sigprocmask(SIG_SETMASK, &none, NULL);
+}
+
+enum vp_err process_init(struct process *process, const struct shared *shared, int row, const char *name)
+{
+    *process = (struct process){.shared = shared, .row = row};
+    reset_signals();
+    log_set_process(name);
+    log_forget_lost();
+    prctl(PR_SET_NAME, name);
+    metric_use(&shared->pages[row]);
+    enum vp_err err = loop_create(&process->loop);
+    if (err == VP_OK)
+        err = loop_timer_init(&process->beat, process->loop, on_beat, process);
+    if (err != VP_OK)
+        return err;
+    process->term = evsignal_new(loop_base(process->loop), SIGTERM, on_term, process);
+    process->retire = evsignal_new(loop_base(process->loop), SIGUSR1, on_retire, process);
+    process->wake = evsignal_new(loop_base(process->loop), SCOREBOARD_WAKE, on_wake, process);
+    if (process->term == NULL || event_add(process->term, NULL) != 0 || process->retire == NULL ||
+        event_add(process->retire, NULL) != 0 || process->wake == NULL || event_add(process->wake, NULL) != 0)
+        return VP_ERR_NO_MEMORY;
+    loop_timer_start(&process->beat, 0);
+    return orphan_init(&process->orphan, process);
+}
+
+void process_deinit(struct process *process)
+{
+    if (process->term != NULL)
+        event_free(process->term);
+    if (process->retire != NULL)
+        event_free(process->retire);
+    if (process->wake != NULL)
+        event_free(process->wake);
+    orphan_deinit(&process->orphan);
+    loop_timer_deinit(&process->beat);
+    loop_destroy(process->loop);
+}
+
+static enum vp_err post(void *loop, void (*fn)(void *arg), void *arg)
+{
+    return loop_post(loop, fn, arg);
+}
+
+enum vp_err process_open_store(struct process *process, struct store_thread **out_thread)
+{
+    char why[256] = "", quoted[300];
+    enum vp_err err = store_thread_start(process->shared->config.store_url, process->shared->health,
+                                         STORE_QUEUE_MAX, post, process->loop, out_thread, why, sizeof why);
+    if (err != VP_OK)
+        log_error("app", "store cannot be opened reason=%s", log_quote(quoted, sizeof quoted, span_of(why)));
+    return err;
+}

@@ -1,0 +1,46 @@
+/* What every child of the master has: a loop, a heartbeat in the scoreboard, its own page of metrics, and
+ * signals as events: SIGTERM, the service stops; SIGUSR1, a successor has taken over, finish and go; SIGURG,
+ * a call of this process may have a newer holder. What it does without a master stands in orphan.h. */
+#ifndef VP_SERVICE_PROCESS_H
+#define VP_SERVICE_PROCESS_H
+
+#include "service/orphan.h"
+#include "service/shared.h"
+#include "net/loop.h"
+#include "store/store_thread.h"
+
+struct process {
+    const struct shared *shared;
+    int row;
+    struct loop *loop;
+    struct loop_timer beat;
+    struct event *term, *retire, *wake;
+    struct orphan orphan;
+    bool is_retired;
+    void (*on_beat)(void *owner);   /* twice a second, or NULL */
+    void (*on_term)(void *owner);   /* SIGTERM: finish, then loop_stop; NULL: loop_stop */
+    void (*on_retire)(void *owner); /* SIGUSR1: the same, with time; NULL: loop_stop */
+    void (*on_wake)(void *owner); /* SCOREBOARD_WAKE: somebody newer may have one of its calls; may be NULL */
+    void *owner;
+};
+
+enum {
+    PROCESS_BEAT_MS = 500,
+    PROCESS_QUIET_MS = 15000, /* behind the last call: its goodbye is played, its end is told */
+};
+
+/* To be called right after fork. on_term, on_retire and owner may be set until the loop runs. */
+VP_MUST_CHECK enum vp_err process_init(struct process *process, const struct shared *shared, int row,
+                                       const char *name);
+void process_deinit(struct process *process);
+/* As on SIGTERM. */
+void process_finish(struct process *process);
+
+/* The store's thread of this process. Logs why it cannot be had. */
+VP_MUST_CHECK enum vp_err process_open_store(struct process *process, struct store_thread **out_thread);
+
+/* The children's bodies: run until SIGTERM, return the exit status. */
+int web_process_run(const struct shared *shared, int row);
+int engine_process_run(const struct shared *shared, int row);
+
+#endif

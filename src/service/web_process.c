@@ -1,0 +1,90 @@
+/* The web process: port 5001. */
+#include <stdlib.h>
+
+#include "service/capacity.h"
+#include "service/model_watch.h"
+#include "service/process.h"
+#include "service/speakers_setup.h"
+#include "service/turn_setup.h"
+#include "base/log.h"
+#include "web/web.h"
+
+struct web_process {
+    struct process process;
+    struct web web;
+    struct model_watch watch;
+};
+
+static void on_drained(void *owner)
+{
+    loop_stop(((struct web_process *)owner)->process.loop);
+}
+
+static void on_term(void *owner)
+{
+    http_server_drain(((struct web_process *)owner)->web.server, false, on_drained, owner);
+}
+
+static void on_retire(void *owner)
+{
+    http_server_drain(((struct web_process *)owner)->web.server, true, on_drained, owner);
+}
+
+static void on_wake(void *owner)
+{
+    web_yield(&((struct web_process *)owner)->web);
+}
+
+int web_process_run(const struct shared *shared, int row)
+{
+    struct web_process self = {0};
+    struct store_thread *store = NULL;
+    int status = EXIT_FAILURE;
+    if (process_init(&self.process, shared, row, "web") != VP_OK)
+        return status;
+    self.process.on_term = on_term;
+    self.process.on_retire = on_retire;
+    self.process.on_wake = on_wake;
+    self.process.on_beat = on_wake; /* for a wake-up that came before this process listened */
+    self.process.owner = &self;
+    if (process_open_store(&self.process, &store) != VP_OK)
+        goto out;
+    struct turn_setup turns;
+    turn_setup_make(&turns, shared);
+    struct capacity capacity;
+    capacity_of_process(shared->config.calls_max, &capacity);
+    const struct web_speakers speakers = speakers_setup_make(shared);
+    struct web_settings settings = {
+        .public_base_url = shared->config.public_base_url,
+        .public_base_as_written = shared->config.public_base_as_written,
+        .media_url = shared->media_url,
+        .auth_token = shared->config.twilio_auth_token,
+        .admin_token = shared->config.admin_token,
+        .menus = &shared->menus,
+        .calls_max = (int)(capacity.calls_max * shared->worker_count),
+        .store = store,
+        .health = shared->health,
+        .tokens = shared->tokens,
+        .board = shared->board,
+        .pages = shared->pages,
+        .row = row,
+        .turns = shared->config.traditional_enabled ? &turns.desk : NULL,
+        .breaker = shared->is_engine_the_model ? NULL : shared->breaker,
+        .speakers = &speakers,
+    };
+    if (web_open(self.process.loop, shared->web_fd, &settings, &self.web) != VP_OK) {
+        log_error("app", "web server cannot be opened");
+        goto out;
+    }
+    log_info("app", "web is ready");
+    if (model_watch_start(&self.watch, self.process.loop, shared) != VP_OK)
+        log_warn("app", "model is not tried reason=\"out of memory\"");
+    loop_run(self.process.loop);
+    status = EXIT_SUCCESS;
+out:
+    model_watch_stop(&self.watch);
+    web_close(&self.web);
+    store_thread_stop(store);
+    process_deinit(&self.process);
+    return status;
+}

@@ -1,0 +1,202 @@
+#include "store/journal.h"
+
+#include <stdlib.h>
+
+#include "base/clock.h"
+#include "base/log_limit.h"
+#include "base/metric.h"
+
+struct entry { /* one job */
+    struct journal *journal;
+    store_work_fn work;
+    uint32_t request_id;
+    bool wants_answer;
+    enum vp_err err;
+    uint32_t version;
+    char *text; /* owned: basket JSON, a line's words, or the reason of the end */
+    struct ticket *ticket;
+    int32_t *latencies_ms; /* owned */
+    struct store_measures measures;
+    enum ai_speaker speaker;
+    int64_t offset_ms;
+    int order_number;
+    bool is_new;
+    void (*on_written)(void *owner);
+    void *owner;
+};
+
+static enum vp_err work_basket(struct store *store, void *job)
+{
+    struct entry *entry = job;
+    return store_save_basket(store, entry->journal->call_sid, entry->journal->epoch, entry->version,
+                             entry->text);
+}
+
+static enum vp_err work_order(struct store *store, void *job)
+{
+    struct entry *entry = job;
+    if (entry->ticket == NULL)
+        return VP_ERR_NO_MEMORY;
+    entry->ticket->epoch = entry->journal->epoch;
+    return store_put_order(store, entry->ticket, &entry->order_number, &entry->is_new);
+}
+
+static enum vp_err work_line(struct store *store, void *job)
+{
+    struct entry *entry = job;
+    struct store_line line = {
+        .speaker = entry->speaker == AI_CALLER ? STORE_CALLER : STORE_AGENT,
+        .offset_ms = entry->offset_ms,
+        .text = entry->text,
+    };
+    return store_add_line(store, entry->journal->call_sid, &line);
+}
+
+static enum vp_err work_measures(struct store *store, void *job)
+{
+    struct entry *entry = job;
+    return store_add_measures(store, entry->journal->call_sid, &entry->measures);
+}
+
+static enum vp_err work_end(struct store *store, void *job)
+{
+    struct entry *entry = job;
+    return store_end_call(store, entry->journal->call_sid, entry->journal->epoch, entry->text,
+                          entry->offset_ms);
+}
+
+static void free_entry(struct entry *entry)
+{
+    free(entry->text);
+    free(entry->ticket);
+    free(entry->latencies_ms);
+    free(entry);
+}
+
+static void finish_entry(void *job, enum vp_err err)
+{
+    struct entry *entry = job;
+    struct journal *journal = entry->journal;
+    journal->running_count--;
+    if (err != VP_OK && err != VP_ERR_SUPERSEDED)
+        log_of_call(LOG_LEVEL_ERROR, "web", journal->call_sid, "journal failed reason=%s", vp_err_name(err));
+    if (err == VP_ERR_SUPERSEDED)
+        journal->on_superseded(journal->owner);
+    else if (entry->wants_answer)
+        journal->on_answer(journal->owner, entry->request_id, err, entry->order_number, entry->is_new);
+    if (entry->on_written != NULL)
+        entry->on_written(entry->owner);
+    free_entry(entry);
+    if (journal->running_count == 0)
+        journal->on_idle(journal->owner);
+}
+
+static void finish_refused(void *job)
+{
+    struct entry *entry = job;
+    finish_entry(entry, entry->err);
+}
+
+/* Never answers before it returns: a job that cannot run comes back through the loop's mailbox. */
+static void run_entry(struct journal *journal, const struct entry *wanted, const char *text)
+{
+    struct entry *entry = malloc(sizeof *entry);
+    if (entry == NULL) {
+        log_of_call(LOG_LEVEL_ERROR, "web", journal->call_sid, "journal lost an entry: out of memory");
+        metric_add(METRIC_STORE_ERRORS_TOTAL, 1);
+        free(wanted->ticket);
+        free(wanted->latencies_ms);
+        if (wanted->on_written != NULL)
+            wanted->on_written(wanted->owner);
+        return;
+    }
+    *entry = *wanted;
+    entry->journal = journal;
+    journal->running_count++;
+    enum vp_err err = VP_OK;
+    if (text != NULL && (entry->text = strdup(text)) == NULL) {
+        metric_add(METRIC_STORE_ERRORS_TOTAL, 1);
+        err = VP_ERR_NO_MEMORY;
+    }
+    bool is_told = entry->wants_answer || entry->on_written != NULL;
+    size_t waiting_max = JOURNAL_WAITING_MAX + (is_told ? JOURNAL_WAITING_RESERVE : 0);
+    if (err == VP_OK)
+        err = store_thread_run_within(journal->store, &journal->share, waiting_max, entry->work, finish_entry,
+                                      entry);
+    if (err == VP_OK)
+        return;
+    if (err == VP_ERR_TOO_MANY)
+        metric_add(METRIC_JOURNAL_REFUSALS_TOTAL, 1);
+    if (err == VP_ERR_TOO_MANY && !is_told) { /* nobody hears of it, and others that run hold the journal */
+        log_of_call(LOG_LEVEL_WARN, "web", journal->call_sid, "journal is full: an entry is lost");
+        journal->running_count--;
+        free_entry(entry);
+        return;
+    }
+    entry->err = err;
+    if (loop_post(journal->loop, finish_refused, entry) != VP_OK)
+        log_of_call(LOG_LEVEL_ERROR, "web", journal->call_sid, "journal cannot answer: out of memory");
+}
+
+static void save_basket(void *leg, uint32_t request_id, uint32_t version, const char *basket_json)
+{
+    run_entry(leg,
+              &(struct entry){
+                  .work = work_basket, .request_id = request_id, .wants_answer = true, .version = version},
+              basket_json);
+}
+
+static void put_order(void *leg, uint32_t request_id, const struct ticket *ticket)
+{
+    struct ticket *copy = malloc(sizeof *copy);
+    if (copy != NULL)
+        *copy = *ticket;
+    run_entry(
+        leg,
+        &(struct entry){.work = work_order, .request_id = request_id, .wants_answer = true, .ticket = copy},
+        NULL);
+}
+
+static void add_line(void *leg, enum ai_speaker speaker, int64_t offset_ms, const char *text)
+{
+    run_entry(leg, &(struct entry){.work = work_line, .speaker = speaker, .offset_ms = offset_ms}, text);
+}
+
+const struct journal_port journal_port = {save_basket, put_order, add_line};
+
+void journal_init(struct journal *journal, struct store_thread *store, struct loop *loop,
+                  const char *call_sid, int64_t epoch)
+{
+    *journal = (struct journal){.store = store, .loop = loop, .epoch = epoch};
+    span_copy(span_of(call_sid), journal->call_sid, sizeof journal->call_sid);
+}
+
+bool journal_is_busy(const struct journal *journal)
+{
+    return journal->running_count > 0;
+}
+
+void journal_add_measures(struct journal *journal, const struct store_measures *measures)
+{
+    struct entry entry = {.work = work_measures, .measures = *measures};
+    entry.measures.epoch = journal->epoch;
+    if (measures->turn_count > 0) {
+        entry.latencies_ms = malloc(measures->turn_count * sizeof *entry.latencies_ms);
+        if (entry.latencies_ms == NULL) {
+            log_of_call(LOG_LEVEL_ERROR, "web", journal->call_sid, "journal lost latencies: out of memory");
+            return;
+        }
+        memcpy(entry.latencies_ms, measures->turn_latencies_ms,
+               measures->turn_count * sizeof *entry.latencies_ms);
+        entry.measures.turn_latencies_ms = entry.latencies_ms;
+    }
+    run_entry(journal, &entry, NULL);
+}
+
+void journal_end_call(struct journal *journal, const char *why, void (*on_written)(void *owner), void *owner)
+{
+    run_entry(journal,
+              &(struct entry){
+                  .work = work_end, .offset_ms = clock_unix_ms(), .on_written = on_written, .owner = owner},
+              why);
+}

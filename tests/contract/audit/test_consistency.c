@@ -1,0 +1,568 @@
+/* Each kind of broken promise is put into a sound database, and the check must name it; the sound one is
+ * found sound. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+#include <sqlite3.h>
+
+#include "audit/consistency.h"
+#include "call/basket_json.h"
+
+static const char call_sid[] = "CA00000000000000000000000000000001";
+static const int64_t began_unix_ms = 1900000000000;
+
+enum { FINDINGS_MAX = 16 };
+
+struct bench {
+    char folder[64], path[96];
+    struct store *store;
+    sqlite3 *db; /* for what no verb of the store would do */
+    struct menu *menu;
+    struct consistency_finding violations[FINDINGS_MAX];
+    size_t violation_count, unjudged_count;
+    struct consistency_counts counts;
+    const struct live_stream *streams;
+    size_t stream_count;
+};
+
+static struct menu *load_menu(void)
+{
+    struct menu *menu = NULL;
+    struct problems problems;
+    if (menu_load("menus/harbor-pizza.yaml", &menu, &problems) != VP_OK)
+        fail_msg("%s", problems.text);
+    return menu;
+}
+
+static void fill_basket(struct basket *basket, struct menu *menu)
+{
+    struct basket_refusal refusal;
+    char line_id[BASKET_LINE_ID_BYTES];
+    basket_init(basket, menu);
+    assert_true(basket_add(basket, &(struct basket_request){.item_id = "margherita", .size_id = "large"},
+                           line_id, &refusal));
+    assert_true(basket_set_customer(basket, "Zoe", "+15550002222", NULL, BASKET_PICKUP, &refusal));
+}
+
+/* A call that ordered: its basket, its order, and what was said. */
+static void seed(struct bench *bench)
+{
+    struct store_call call = {.restaurant_id = "harbor-pizza", .started_unix_ms = began_unix_ms};
+    struct basket basket;
+    struct basket_memory memory = {0};
+    struct ticket ticket;
+    bool is_new;
+    int number;
+    snprintf(call.call_sid, sizeof call.call_sid, "%s", call_sid);
+    assert_int_equal(store_begin_call(bench->store, &call, &is_new), VP_OK);
+    fill_basket(&basket, bench->menu);
+    ticket_from_basket(&basket, call_sid, began_unix_ms + 60000, &ticket);
+    assert_int_equal(store_put_order(bench->store, &ticket, &number, &is_new), VP_OK);
+    memory = (struct basket_memory){basket.version, number};
+    char *json = basket_json_encode(&basket, &memory, began_unix_ms);
+    assert_non_null(json);
+    assert_int_equal(store_save_basket(bench->store, call_sid, 0, basket.version, json), VP_OK);
+    free(json);
+    basket_deinit(&basket);
+    const struct store_line lines[] = {
+        {STORE_CALLER, 5000, "A large margherita please."},
+        {STORE_AGENT, 62000, "Thank you, Zoe. Your order number is 1. Goodbye!"},
+    };
+    for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++)
+        assert_int_equal(store_add_line(bench->store, call_sid, &lines[i]), VP_OK);
+    assert_int_equal(store_end_call(bench->store, call_sid, 0, "goodbye", began_unix_ms + 70000), VP_OK);
+}
+
+static int set_up(void **state)
+{
+    struct bench *bench = calloc(1, sizeof *bench);
+    char url[128], why[256] = "";
+    assert_non_null(bench);
+    snprintf(bench->folder, sizeof bench->folder, "/tmp/voiceplate-check-XXXXXX");
+    assert_non_null(mkdtemp(bench->folder));
+    snprintf(bench->path, sizeof bench->path, "%s/x.db", bench->folder);
+    snprintf(url, sizeof url, "sqlite:%s", bench->path);
+    if (store_open(url, &bench->store, why, sizeof why) != VP_OK)
+        fail_msg("%s", why);
+    assert_int_equal(sqlite3_open(bench->path, &bench->db), SQLITE_OK);
+    bench->menu = load_menu();
+    seed(bench);
+    *state = bench;
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    static const char *const endings[] = {"", "-wal", "-shm"};
+    struct bench *bench = *state;
+    char path[128];
+    sqlite3_close(bench->db);
+    store_close(bench->store);
+    menu_release(bench->menu);
+    for (size_t i = 0; i < 3; i++) {
+        snprintf(path, sizeof path, "%s%s", bench->path, endings[i]);
+        unlink(path);
+    }
+    rmdir(bench->folder);
+    free(bench);
+    return 0;
+}
+
+/* Foreign keys are off on this connection: that is how broken rows come about. */
+static void do_sql(struct bench *bench, const char *sql)
+{
+    if (sqlite3_exec(bench->db, sql, NULL, NULL, NULL) != SQLITE_OK)
+        fail_msg("%s: %s", sql, sqlite3_errmsg(bench->db));
+}
+
+static void on_violation(void *owner, const struct consistency_finding *finding)
+{
+    struct bench *bench = owner;
+    assert_in_range(bench->violation_count, 0, FINDINGS_MAX - 1);
+    bench->violations[bench->violation_count++] = *finding;
+}
+
+static void on_unjudged(void *owner, const struct consistency_finding *finding)
+{
+    struct bench *bench = owner;
+    (void)finding;
+    bench->unjudged_count++;
+}
+
+static void check(struct bench *bench)
+{
+    const struct menu_set menus = {.menus = {bench->menu}, .count = bench->menu != NULL ? 1 : 0};
+    const struct consistency_settings settings = {
+        .menus = &menus,
+        .streams = bench->streams,
+        .stream_count = bench->stream_count,
+        .now_unix_ms = began_unix_ms + 100000,
+        .live_max_ms = {5000, 5000},
+        .on_violation = on_violation,
+        .on_unjudged = on_unjudged,
+        .owner = bench,
+    };
+    bench->violation_count = bench->unjudged_count = 0;
+    assert_int_equal(consistency_check(bench->store, &settings, &bench->counts), VP_OK);
+    assert_int_equal(bench->counts.violation_count, bench->violation_count);
+}
+
+static const struct consistency_finding *find(const struct bench *bench, const char *rule)
+{
+    for (size_t i = 0; i < bench->violation_count; i++)
+        if (strcmp(bench->violations[i].rule, rule) == 0)
+            return &bench->violations[i];
+    for (size_t i = 0; i < bench->violation_count; i++)
+        print_message("found: %s: %s\n", bench->violations[i].rule, bench->violations[i].sentence);
+    fail_msg("'%s' was not found", rule);
+    return NULL;
+}
+
+/* The check finds the rule broken by this call, and the sentence has these words. */
+static void expect(struct bench *bench, const char *rule, const char *of_call, const char *words)
+{
+    check(bench);
+    const struct consistency_finding *finding = find(bench, rule);
+    assert_string_equal(finding->call_sid, of_call);
+    if (strstr(finding->sentence, words) == NULL)
+        fail_msg("'%s' does not say '%s'", finding->sentence, words);
+}
+
+static void test_a_sound_store_is_found_sound(void **state)
+{
+    struct bench *bench = *state;
+    check(bench);
+    for (size_t i = 0; i < bench->violation_count; i++)
+        print_message("%s: %s\n", bench->violations[i].rule, bench->violations[i].sentence);
+    assert_int_equal(bench->violation_count, 0);
+    assert_int_equal(bench->unjudged_count, 0);
+    assert_int_equal(bench->counts.call_count, 1);
+    assert_int_equal(bench->counts.order_count, 1);
+    assert_int_equal(bench->counts.recomputed_count, 1);
+    assert_int_equal(bench->counts.claim_count, 1);
+}
+
+static void test_an_order_of_an_unknown_call(void **state)
+{
+    do_sql(*state, "DELETE FROM call");
+    expect(*state, "order-without-call", call_sid, "a call nobody knows");
+    find(*state, "basket-without-call");
+}
+
+static void test_an_order_of_another_restaurants_call(void **state)
+{
+    do_sql(*state, "UPDATE call SET restaurant_id = 'casa-verde'");
+    expect(*state, "order-elsewhere", call_sid, "casa-verde");
+}
+
+static void test_two_orders_of_one_basket_version(void **state)
+{
+    do_sql(*state,
+           "CREATE TABLE loose AS SELECT * FROM orders; INSERT INTO loose SELECT 99, restaurant_id, 2, "
+           "call_sid, basket_version, created_unix_ms, ready_minutes, name, phone, address, service, "
+           "subtotal_cents, tax_cents, delivery_fee_cents, total_cents, item_count, epoch FROM orders;"
+           "DROP TABLE orders; ALTER TABLE loose RENAME TO orders");
+    expect(*state, "ordered-twice", call_sid, "Several orders");
+}
+
+static void test_the_same_dishes_twice_in_one_call(void **state)
+{
+    do_sql(
+        *state,
+        "INSERT INTO orders SELECT 99, restaurant_id, 2, call_sid, basket_version - 1, created_unix_ms, "
+        "ready_minutes, name, phone, address, service, subtotal_cents, tax_cents, delivery_fee_cents, "
+        "total_cents, item_count, epoch FROM orders;"
+        "INSERT INTO order_line SELECT 99, position, item_id, size_id, name, details, quantity, unit_cents, "
+        "total_cents FROM order_line; INSERT INTO outbox (order_id, due_unix_ms) VALUES (99, 1)");
+    expect(*state, "ordered-twice", call_sid, "the same dishes");
+}
+
+/* A second order of the call, with number 2; its lines are the caller's to insert. */
+static void add_order(struct bench *bench, int64_t epoch)
+{
+    char sql[512];
+    snprintf(sql, sizeof sql,
+             "INSERT INTO orders SELECT 99, restaurant_id, 2, call_sid, basket_version + 2, created_unix_ms, "
+             "ready_minutes, name, phone, address, service, subtotal_cents, tax_cents, delivery_fee_cents, "
+             "total_cents, item_count, %lld FROM orders; UPDATE basket SET version = version + 2;"
+             "INSERT INTO outbox (order_id, due_unix_ms) VALUES (99, 1)",
+             (long long)epoch);
+    do_sql(bench, sql);
+}
+
+static void test_all_dishes_of_an_order_in_another_of_the_call(void **state)
+{
+    add_order(*state, 0);
+    do_sql(
+        *state,
+        "INSERT INTO order_line SELECT 99, 1, item_id, size_id, name, details, quantity, unit_cents, "
+        "total_cents FROM order_line; INSERT INTO order_line VALUES (99, 0, 'coke', 'can', 'Can Coke', '', "
+        "1, 200, 200)");
+    expect(*state, "ordered-twice", call_sid, "Order 2 holds all dishes of order 1");
+}
+
+/* As two streams of one call order: each from a basket of its own, of which the last one saved is kept. */
+static void test_two_orders_that_did_not_know_of_each_other(void **state)
+{
+    add_order(*state, 0);
+    do_sql(*state, "INSERT INTO order_line VALUES (99, 0, 'coke', 'can', 'Can Coke', '', 1, 200, 200)");
+    expect(*state, "ordered-twice", call_sid, "knows of number 1 only");
+}
+
+static bool has_finding(const struct bench *bench, const char *rule)
+{
+    for (size_t i = 0; i < bench->violation_count; i++)
+        if (strcmp(bench->violations[i].rule, rule) == 0)
+            return true;
+    return false;
+}
+
+static void test_another_order_of_the_same_holder_is_none(void **state)
+{
+    struct bench *bench = *state;
+    add_order(bench, 5);
+    do_sql(bench, "UPDATE orders SET epoch = 5; INSERT INTO order_line VALUES (99, 0, 'coke', 'can', "
+                  "'Can Coke', '', 1, 200, 200)");
+    check(bench);
+    assert_false(has_finding(bench, "ordered-twice"));
+}
+
+static void test_two_streams_of_one_call(void **state)
+{
+    struct bench *bench = *state;
+    struct live_stream streams[3] = {{.is_leaving = false}};
+    for (size_t i = 0; i < 3; i++)
+        snprintf(streams[i].call_sid, sizeof streams[i].call_sid, "%s", call_sid);
+    do_sql(bench, "UPDATE call SET ended_unix_ms = 0");
+    bench->streams = streams;
+    bench->stream_count = 3;
+    expect(bench, "two-streams", call_sid, "live at once");
+    assert_int_equal(bench->violation_count, 1);
+    streams[1].is_leaving = streams[2].is_leaving = true; /* the older ones, on their way out */
+    check(bench);
+    assert_int_equal(bench->violation_count, 0);
+}
+
+static void test_an_order_without_outbox_row_and_the_reverse(void **state)
+{
+    do_sql(*state, "UPDATE outbox SET order_id = 99");
+    expect(*state, "order-without-outbox", call_sid, "never gets it");
+    find(*state, "outbox-without-order");
+}
+
+static void test_lines_without_their_order(void **state)
+{
+    do_sql(*state, "INSERT INTO order_line VALUES (99, 0, 'x', '', 'Calzone', '', 1, 100, 100)");
+    expect(*state, "line-without-order", "", "1 Calzone");
+}
+
+static void test_a_number_given_twice(void **state)
+{
+    do_sql(*state,
+           "CREATE TABLE loose AS SELECT * FROM orders; INSERT INTO loose SELECT 99, restaurant_id, 1, "
+           "'CAother', 7, created_unix_ms, ready_minutes, name, phone, address, service, "
+           "subtotal_cents, tax_cents, delivery_fee_cents, total_cents, item_count, epoch FROM orders;"
+           "DROP TABLE orders; ALTER TABLE loose RENAME TO orders");
+    expect(*state, "number-given-twice", call_sid, "Two orders");
+}
+
+static void test_sums_that_do_not_fit(void **state)
+{
+    do_sql(*state, "UPDATE orders SET total_cents = total_cents - 100");
+    expect(*state, "wrong-sum", call_sid, "Its total is");
+}
+
+static void test_a_line_that_costs_more_than_its_pieces(void **state)
+{
+    do_sql(*state, "UPDATE order_line SET quantity = 2");
+    expect(*state, "wrong-sum", call_sid, "line '2 ");
+    find(*state, "order-is-not-the-basket");
+}
+
+static void test_an_order_that_is_not_its_basket(void **state)
+{
+    do_sql(*state, "UPDATE order_line SET item_id = 'calzone'");
+    expect(*state, "order-is-not-the-basket", call_sid, "Its line 1");
+}
+
+static void test_an_order_without_a_basket(void **state)
+{
+    do_sql(*state, "DELETE FROM basket");
+    expect(*state, "order-without-basket", call_sid, "No basket");
+}
+
+static void test_an_order_newer_than_its_basket(void **state)
+{
+    do_sql(*state, "UPDATE basket SET version = 1");
+    expect(*state, "order-without-basket", call_sid, "older than the order's");
+}
+
+/* Prices that fit each other and the saved basket, but not the menu they were taken from. */
+static void cheapen(struct bench *bench)
+{
+    do_sql(bench,
+           "UPDATE order_line SET unit_cents = 100, total_cents = 100;"
+           "UPDATE orders SET subtotal_cents = 100, tax_cents = 0, total_cents = 100;"
+           "UPDATE basket SET json = json_set(json, '$.lines[0].unit_price', '1.00', "
+           "'$.lines[0].line_total', '1.00', '$.subtotal', '1.00', '$.tax', '0.00', '$.total', '1.00')");
+}
+
+static void test_a_price_the_menu_never_had(void **state)
+{
+    cheapen(*state);
+    expect(*state, "wrong-price", call_sid, "By the same menu the line '1 Large Margherita' costs");
+}
+
+static void test_prices_of_an_older_menu_are_not_judged(void **state)
+{
+    struct bench *bench = *state;
+    cheapen(bench);
+    do_sql(bench, "UPDATE basket SET json = json_set(json, '$.menu_hash', '0000000000000000')");
+    check(bench);
+    assert_int_equal(bench->violation_count, 0);
+    assert_int_equal(bench->unjudged_count, 1);
+    assert_int_equal(bench->counts.recomputed_count, 0);
+}
+
+static void test_an_order_whose_menu_is_gone_is_not_judged(void **state)
+{
+    struct bench *bench = *state;
+    struct menu *menu = bench->menu;
+    bench->menu = NULL;
+    check(bench);
+    bench->menu = menu;
+    assert_int_equal(bench->violation_count, 0);
+    assert_int_equal(bench->unjudged_count, 1);
+}
+
+static void test_an_order_that_was_told_but_is_not_stored(void **state)
+{
+    do_sql(*state, "DELETE FROM orders; DELETE FROM order_line; DELETE FROM outbox;"
+                   "UPDATE basket SET json = json_remove(json, '$.order_number', '$.ordered_version')");
+    expect(*state, "told-but-not-stored", call_sid, "At 1:02 the caller heard");
+}
+
+static void test_a_basket_that_remembers_an_order_nobody_has(void **state)
+{
+    do_sql(*state, "DELETE FROM orders; DELETE FROM order_line; DELETE FROM outbox; DELETE FROM line");
+    expect(*state, "told-but-not-stored", call_sid, "The basket says");
+}
+
+static void test_a_wrong_number_told(void **state)
+{
+    do_sql(*state, "UPDATE line SET text = 'Your order number is 12.' WHERE speaker = 1");
+    expect(*state, "told-another-number", call_sid, "order number 12");
+}
+
+static void test_a_call_left_live(void **state)
+{
+    struct bench *bench = *state;
+    do_sql(bench, "UPDATE call SET ended_unix_ms = 0");
+    expect(bench, "left-live", call_sid, "100 s ago");
+    struct live_stream streams[1] = {{.is_leaving = false}};
+    snprintf(streams[0].call_sid, sizeof streams[0].call_sid, "%s", call_sid);
+    bench->streams = streams;
+    bench->stream_count = 1;
+    check(bench);
+    assert_int_equal(bench->violation_count, 0);
+    assert_int_equal(bench->counts.live_count, 1);
+}
+
+static void test_a_stream_left_live(void **state)
+{
+    struct bench *bench = *state;
+    struct live_stream streams[2] = {{.is_leaving = true}, {.is_leaving = false}};
+    snprintf(streams[0].call_sid, sizeof streams[0].call_sid, "%s", call_sid);
+    snprintf(streams[1].call_sid, sizeof streams[1].call_sid, "CAnobody");
+    bench->streams = streams;
+    bench->stream_count = 2;
+    expect(bench, "left-live", call_sid, "ended 30 s ago");
+    assert_string_equal(find(bench, "stream-without-call")->call_sid, "CAnobody");
+}
+
+static void set_flag(struct bench *bench, const char *value)
+{
+    struct store_flag flag = {.name = "realtime_percent", .changed_by = "Ada", .changed_unix_ms = 5};
+    snprintf(flag.value, sizeof flag.value, "%s", value);
+    assert_int_equal(store_set_flag(bench->store, &flag), VP_OK);
+}
+
+static void set_flags(struct bench *bench)
+{
+    struct store_test_number number = {.number = "+15550002222", .changed_by = "Ada", .changed_unix_ms = 6};
+    set_flag(bench, "10");
+    set_flag(bench, "20");
+    set_flag(bench, "");
+    set_flag(bench, "30");
+    assert_int_equal(store_set_test_number(bench->store, &number), VP_OK);
+    number.arm = STORE_ARM_TRADITIONAL;
+    assert_int_equal(store_set_test_number(bench->store, &number), VP_OK);
+}
+
+static void test_a_whole_flag_log_is_sound(void **state)
+{
+    struct bench *bench = *state;
+    set_flags(bench);
+    check(bench);
+    assert_int_equal(bench->violation_count, 0);
+    assert_int_equal(bench->counts.flag_change_count, 6);
+}
+
+static void test_a_line_missing_from_the_flag_log(void **state)
+{
+    set_flags(*state);
+    do_sql(*state, "DELETE FROM flag_log WHERE id = 2");
+    expect(*state, "flag-log-gap", "", "2 to 2");
+}
+
+static void test_a_flag_changed_behind_the_log(void **state)
+{
+    set_flags(*state);
+    do_sql(*state, "UPDATE flag SET value = '99'");
+    expect(*state, "flag-not-logged", "", "realtime_percent is 99, but by the log it is 30");
+}
+
+static void test_a_test_number_lost_behind_the_log(void **state)
+{
+    set_flags(*state);
+    do_sql(*state, "DELETE FROM test_number");
+    expect(*state, "flag-not-logged", "", "2 flags and test numbers are set, but there are 1");
+}
+
+static void test_a_forged_line_in_the_flag_log(void **state)
+{
+    set_flags(*state);
+    do_sql(*state, "UPDATE flag_log SET old_value = '11', who = '' WHERE id = 2");
+    expect(*state, "flag-log-broken", "", "from 11, but it was 10");
+}
+
+static void test_a_view_is_of_one_moment(void **state)
+{
+    struct bench *bench = *state;
+    struct store_call call;
+    assert_int_equal(store_begin_view(bench->store), VP_OK);
+    assert_int_equal(store_find_call(bench->store, call_sid, &call), VP_OK);
+    do_sql(bench, "DELETE FROM call");
+    assert_int_equal(store_find_call(bench->store, call_sid, &call), VP_OK);
+    store_end_view(bench->store);
+    assert_int_equal(store_find_call(bench->store, call_sid, &call), VP_ERR_NOT_FOUND);
+}
+
+static void test_what_is_a_promise(void **state)
+{
+    static const struct {
+        const char *text;
+        bool is_claim;
+        int number;
+    } cases[] = {
+        {"Your order is in, and it will be ready in 20 minutes.", true, 0},
+        {"Great! Your order's in.", true, 0},
+        {"Your order\xe2\x80\x99s in.", true, 0},
+        {"Thank you, Zoe. Your order number is 17.", true, 17},
+        {"I have placed your order; the number is 8.", true, 8},
+        {"Your order is placed already, number 12.", true, 12},
+        {"Sorry, we were cut off. Your order is in. Can I do anything else for you?", true, 0},
+        {"Once your order is in, you get a number.", false, 0},
+        {"Is the order right?", false, 0},
+        {"I'm sorry, I can't place the order.", false, 0},
+        {"Your order is not placed yet.", false, 0},
+        {"Your order is in progress.", false, 0},
+        {"Your order includes one pizza.", false, 0},
+        {"Shall I tell you when your order is in?", false, 0},
+        {"", false, 0},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        int number = -1;
+        if (consistency_is_claim(cases[i].text, &number) != cases[i].is_claim || number != cases[i].number)
+            fail_msg("'%s': number %d", cases[i].text, number);
+    }
+}
+
+#define WITH(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        WITH(test_a_sound_store_is_found_sound),
+        WITH(test_an_order_of_an_unknown_call),
+        WITH(test_an_order_of_another_restaurants_call),
+        WITH(test_two_orders_of_one_basket_version),
+        WITH(test_the_same_dishes_twice_in_one_call),
+        WITH(test_all_dishes_of_an_order_in_another_of_the_call),
+        WITH(test_two_orders_that_did_not_know_of_each_other),
+        WITH(test_another_order_of_the_same_holder_is_none),
+        WITH(test_two_streams_of_one_call),
+        WITH(test_an_order_without_outbox_row_and_the_reverse),
+        WITH(test_lines_without_their_order),
+        WITH(test_a_number_given_twice),
+        WITH(test_sums_that_do_not_fit),
+        WITH(test_a_line_that_costs_more_than_its_pieces),
+        WITH(test_an_order_that_is_not_its_basket),
+        WITH(test_an_order_without_a_basket),
+        WITH(test_an_order_newer_than_its_basket),
+        WITH(test_a_price_the_menu_never_had),
+        WITH(test_prices_of_an_older_menu_are_not_judged),
+        WITH(test_an_order_whose_menu_is_gone_is_not_judged),
+        WITH(test_an_order_that_was_told_but_is_not_stored),
+        WITH(test_a_basket_that_remembers_an_order_nobody_has),
+        WITH(test_a_wrong_number_told),
+        WITH(test_a_call_left_live),
+        WITH(test_a_stream_left_live),
+        WITH(test_a_whole_flag_log_is_sound),
+        WITH(test_a_line_missing_from_the_flag_log),
+        WITH(test_a_flag_changed_behind_the_log),
+        WITH(test_a_test_number_lost_behind_the_log),
+        WITH(test_a_forged_line_in_the_flag_log),
+        WITH(test_a_view_is_of_one_moment),
+        cmocka_unit_test(test_what_is_a_promise),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,349 @@
+/* The simulator between a client and a small upstream, over real sockets: faithful without a fault, and each
+ * fault as it is told. */
+#include "flow/fault_relay/with_bench.h"
+
+#include <string.h>
+
+static const char ask[] = "{\"type\":\"response.create\"}";
+static const char whole[] =
+    "session.created response.created response.output_audio.delta response.output_audio.delta "
+    "response.output_audio_transcript.done response.function_call_arguments.done response.done ";
+
+static void test_it_relays_faithfully(void **state)
+{
+    struct bench *bench = *state;
+    struct bench_seen *client = bench_connect(bench, 0);
+    bench_send(bench, client, "{\"type\":\"session.update\"}");
+    bench_send(bench, client, ask);
+    bench_await(bench, client, "response.done");
+    assert_string_equal(client->types, whole);
+    assert_string_equal(bench->upstream_seen.types, "session.update response.create ");
+    ws_close(client->ws, 1000, "bye");
+    bench_await_close(bench, &bench->upstream_seen);
+    assert_int_equal(bench->upstream_seen.end.close_code, 1000);
+    assert_int_equal(fault_relay_counts(bench->relay).sessions_live, 0);
+    assert_int_equal(fault_relay_counts(bench->relay).sessions_opened, 1);
+}
+
+static void test_the_models_own_close_passes(void **state)
+{
+    struct bench *bench = *state;
+    struct bench_seen *client = bench_connect(bench, 0);
+    ws_close(bench->model, 1013, "try later");
+    bench_await_close(bench, client);
+    assert_int_equal(client->end.close_code, 1013);
+    assert_string_equal(client->end.reason, "try later");
+}
+
+static void test_a_handshake_is_refused(void **state)
+{
+    struct bench *bench = *state;
+    bench_arm(bench, "{\"do\":\"refuse\",\"status\":429,\"retry_after_s\":3}");
+    struct bench_seen *client = bench_connect(bench, 0);
+    assert_int_equal(client->open_count, 0);
+    assert_int_equal(client->end.http_status, 429);
+    assert_null(bench->model); /* the upstream was not even asked */
+    client = bench_connect(bench, 1);
+    assert_int_equal(client->open_count, 1); /* one session was wanted */
+    assert_int_equal(bench_fired(bench), 1);
+}
+
+static void test_a_handshake_is_cut_or_hangs(void **state)
+{
+    struct bench *bench = *state;
+    bench_arm(bench, "[{\"do\":\"refuse\",\"status\":0},"
+                     "{\"do\":\"stall\",\"at\":\"handshake\"}]");
+    struct bench_seen *client = bench_connect(bench, 0);
+    assert_int_equal(client->open_count, 0);
+    assert_int_equal(client->end.http_status, 0);
+    assert_int_not_equal(client->end.err, VP_ERR_TIMED_OUT);
+    /* The second fault saw the first handshake, as the second session is its own. */
+    bench_arm(bench, "{\"do\":\"stall\",\"at\":\"handshake\",\"skip\":0}");
+    client = bench_connect(bench, 1);
+    assert_int_equal(client->end.err, VP_ERR_TIMED_OUT);
+}
+
+static void test_close_codes(void **state)
+{
+    struct bench *bench = *state;
+    static const struct {
+        const char *json;
+        int code;
+    } cases[] = {
+        {"{\"do\":\"close\",\"at\":\"connect\",\"code\":1000}", 1000},
+        {"{\"do\":\"close\",\"at\":\"connect\",\"code\":1006}", 1006},
+        {"{\"do\":\"close\",\"at\":\"session.created\",\"code\":1008,\"reason\":\"no\"}", 1008},
+        {"{\"do\":\"close\",\"at\":\"session.created\",\"code\":3000}", 3000},
+        {"{\"do\":\"close\",\"at\":\"session.created\",\"code\":4000}", 4000},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        bench_arm(bench, cases[i].json);
+        struct bench_seen *client = bench_connect(bench, 0);
+        bench_await_close(bench, client);
+        assert_int_equal(client->open_count, 1);
+        assert_int_equal(client->end.close_code, cases[i].code);
+        assert_string_equal(client->types, "");
+    }
+}
+
+static void test_the_nth_event_of_either_side(void **state)
+{
+    struct bench *bench = *state;
+    bench_arm(bench, "{\"do\":\"close\",\"at\":\"audio\",\"nth\":2}");
+    struct bench_seen *client = bench_connect(bench, 0);
+    bench_send(bench, client, ask);
+    bench_await_close(bench, client);
+    assert_string_equal(client->types, "session.created response.created response.output_audio.delta ");
+    bench_arm(bench, "{\"do\":\"close\",\"at\":\"response.create\"}");
+    bench->upstream_seen = (struct bench_seen){0};
+    client = bench_connect(bench, 1);
+    bench_send(bench, client, ask);
+    bench_await_close(bench, client);
+    assert_string_equal(bench->upstream_seen.types, ""); /* it did not pass */
+    bench_arm(bench, "{\"do\":\"close\",\"at\":\"function_call\",\"after\":true}");
+    client = bench_connect(bench, 2);
+    bench_send(bench, client, ask);
+    bench_await_close(bench, client);
+    assert_non_null(strstr(client->types, "response.function_call_arguments.done"));
+    assert_null(strstr(client->types, "response.done"));
+}
+
+static void test_now_hits_who_lives(void **state)
+{
+    struct bench *bench = *state;
+    struct bench_seen *first = bench_connect(bench, 0), *second = bench_connect(bench, 1);
+    bench_arm(bench, "{\"do\":\"close\",\"at\":\"now\",\"code\":1011}"); /* one: the newest */
+    bench_await_close(bench, second);
+    assert_int_equal(first->closed_count, 0);
+    second = bench_connect(bench, 1);
+    bench_arm(bench, "{\"do\":\"close\",\"at\":\"now\",\"code\":1001,\"sessions\":0}");
+    bench_await_close(bench, first);
+    bench_await_close(bench, second);
+    assert_int_equal(first->end.close_code, 1001);
+    struct bench_seen *third = bench_connect(bench, 2);
+    bench_turn_for(bench, 50);
+    assert_int_equal(third->closed_count, 0);
+    assert_int_equal(bench_fired(bench), 3);
+}
+
+static void test_stalls(void **state)
+{
+    struct bench *bench = *state;
+    struct bench_seen *client = bench_connect(bench, 0);
+    bench_arm(bench, "{\"do\":\"stall\",\"at\":\"response.create\"}");
+    bench_send(bench, client, ask);
+    bench_turn_for(bench, 100);
+    assert_string_equal(client->types, "session.created ");
+    assert_int_equal(client->closed_count, 0);
+    bench_arm(bench, "{\"do\":\"audio_stall\",\"at\":\"audio\",\"nth\":2}");
+    client = bench_connect(bench, 1);
+    bench_send(bench, client, ask);
+    bench_turn_for(bench, 100);
+    assert_string_equal(client->types, "session.created response.created response.output_audio.delta ");
+    assert_int_equal(client->closed_count, 0);
+}
+
+static void test_text_without_audio(void **state)
+{
+    struct bench *bench = *state;
+    bench_arm(bench, "{\"do\":\"text_only\"}");
+    struct bench_seen *client = bench_connect(bench, 0);
+    bench_send(bench, client, ask);
+    bench_await(bench, client, "response.done");
+    assert_string_equal(client->types,
+                        "session.created response.created response.output_audio_transcript.done "
+                        "response.function_call_arguments.done response.done ");
+}
+
+static void test_a_failed_response(void **state)
+{
+    struct bench *bench = *state;
+    bench_arm(bench, "{\"do\":\"failed\",\"error\":\"rate_limit_exceeded\",\"at\":\"audio\",\"nth\":2}");
+    struct bench_seen *client = bench_connect(bench, 0);
+    bench_send(bench, client, ask);
+    bench_await(bench, client, "response.done");
+    bench_turn_for(bench, 50);
+    assert_string_equal(client->types,
+                        "session.created response.created response.output_audio.delta response.done ");
+    assert_non_null(strstr(client->last, "\"status\":\"failed\""));
+    assert_non_null(strstr(client->last, "\"code\":\"rate_limit_exceeded\""));
+    assert_non_null(strstr(client->last, "\"id\":\"resp_1\""));
+    assert_non_null(strstr(bench->upstream_seen.types, "response.cancel"));
+    /* From its beginning, and told before it begins. */
+    bench_arm(bench, "{\"do\":\"failed\",\"error\":\"insufficient_quota\",\"at\":\"now\"}");
+    client = bench_connect(bench, 1);
+    bench_arm(bench, "{\"do\":\"failed\",\"error\":\"insufficient_quota\",\"at\":\"now\"}");
+    bench_send(bench, client, ask);
+    bench_await(bench, client, "response.done");
+    bench_turn_for(bench, 50);
+    assert_string_equal(client->types, "session.created response.created response.done ");
+}
+
+static void test_errors_and_expiry(void **state)
+{
+    struct bench *bench = *state;
+    struct bench_seen *client = bench_connect(bench, 0);
+    bench_arm(bench, "{\"do\":\"error\",\"error\":\"server_error\",\"reason\":\"broken\"}");
+    bench_await(bench, client, "error");
+    assert_non_null(strstr(client->last, "\"message\":\"broken\""));
+    assert_int_equal(client->closed_count, 0);
+    bench_arm(bench, "{\"do\":\"expire\",\"code\":0}");
+    bench_turn_for(bench, 50);
+    assert_non_null(strstr(client->last, "session_expired"));
+    assert_int_equal(client->closed_count, 0);
+    bench_arm(bench, "{\"do\":\"expire\"}");
+    bench_await_close(bench, client);
+    assert_int_equal(client->end.close_code, 1001);
+}
+
+static void test_garble(void **state)
+{
+    struct bench *bench = *state;
+    static const struct {
+        const char *form;
+        int close_code; /* of a client that keeps RFC 6455; 0: stays open */
+    } cases[] = {{"json", 0},     {"truncated", 0}, {"binary", 0},  {"utf8", 1007},
+                 {"frame", 1002}, {"huge", 1009},   {"large", 1009}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char json[128];
+        snprintf(json, sizeof json, "{\"do\":\"garble\",\"form\":\"%s\",\"at\":\"session.created\"}",
+                 cases[i].form);
+        bench_arm(bench, json);
+        struct bench_seen *client = bench_connect(bench, 0);
+        if (cases[i].close_code == 0) {
+            /* Binary messages are passed over (ws_conn.h knows text only). */
+            assert_string_equal(client->types, strcmp(cases[i].form, "binary") == 0 ? "" : "? ");
+            assert_int_equal(client->closed_count, 0);
+            continue;
+        }
+        bench_await_close(bench, client);
+        assert_int_equal(client->end.close_code, cases[i].close_code);
+    }
+}
+
+static void test_slow_drop_repeat(void **state)
+{
+    struct bench *bench = *state;
+    bench_arm(bench, "[{\"do\":\"drop\",\"at\":\"audio\"},{\"do\":\"repeat\",\"at\":\"function_call\"},"
+                     "{\"do\":\"slow\",\"at\":\"response.done\",\"delay_ms\":300}]");
+    struct bench_seen *client = bench_connect(bench, 0);
+    bench_send(bench, client, ask);
+    bench_turn_for(bench, 100);
+    assert_string_equal(client->types,
+                        "session.created response.created response.output_audio.delta "
+                        "response.output_audio_transcript.done response.function_call_arguments.done "
+                        "response.function_call_arguments.done ");
+    bench_await(bench, client, "response.done");
+}
+
+static void test_rest_relays(void **state)
+{
+    struct bench *bench = *state;
+    struct bench_answer answer = bench_ask(bench, "POST", "/v1/echo", "{\"a\":1}");
+    assert_int_equal(answer.status, 201);
+    assert_string_equal(answer.body, "{\"a\":1}");
+    answer = bench_ask(bench, "POST", "/v1/echo", "{\"stream\":true}");
+    assert_int_equal(answer.status, 200);
+    assert_string_equal(answer.body, "data: one\n\ndata: two\n\n");
+    assert_int_equal(fault_relay_counts(bench->relay).rest_requests, 2);
+}
+
+static void test_rest_faults(void **state)
+{
+    struct bench *bench = *state;
+    bench_arm(bench, "[{\"do\":\"refuse\",\"on\":\"/v1/echo\",\"status\":429,\"retry_after_s\":7,"
+                     "\"error\":\"rate_limit_exceeded\"},"
+                     "{\"do\":\"refuse\",\"on\":\"/v1/chat\",\"status\":500,\"sessions\":0}]");
+    struct bench_answer answer = bench_ask(bench, "POST", "/v1/echo", "{}");
+    assert_int_equal(answer.status, 429);
+    assert_non_null(strstr(answer.body, "rate_limit_exceeded"));
+    assert_int_equal(bench_ask(bench, "POST", "/v1/echo", "{}").status, 201);
+    assert_int_equal(bench_ask(bench, "POST", "/v1/chat/completions", "{}").status, 500);
+    assert_int_equal(bench_ask(bench, "POST", "/v1/chat/completions", "{}").status, 500);
+
+    bench_arm(bench, "{\"do\":\"close\",\"on\":\"/v1/\",\"bytes\":11}");
+    answer = bench_ask(bench, "POST", "/v1/echo", "{\"stream\":true}");
+    assert_int_not_equal(answer.err, VP_OK);
+    bench_arm(bench, "{\"do\":\"garble\",\"on\":\"/v1/\"}");
+    answer = bench_ask(bench, "POST", "/v1/echo", "{\"a\":1}");
+    assert_int_equal(answer.status, 201);
+    assert_int_equal(answer.body_bytes, 7);
+    assert_string_not_equal(answer.body, "{\"a\":1}");
+    bench_arm(bench, "{\"do\":\"refuse\",\"on\":\"/v1/\",\"status\":0,\"sessions\":0}");
+    assert_int_not_equal(bench_ask(bench, "POST", "/v1/echo", "{}").err, VP_OK);
+    assert_int_equal(bench_ask(bench, "DELETE", "/faults", NULL).status, 204);
+    bench_arm(bench, "{\"do\":\"stall\",\"on\":\"/v1/\"}");
+    assert_int_equal(bench_ask_for(bench, "POST", "/v1/echo", "{}", 200).done_count, 0);
+    bench_arm(bench, "{\"do\":\"slow\",\"on\":\"/v1/\",\"delay_ms\":200}");
+    assert_int_equal(bench_ask_for(bench, "POST", "/v1/echo", "{}", 100).done_count, 0);
+}
+
+static void test_control(void **state)
+{
+    struct bench *bench = *state;
+    assert_int_equal(bench_ask(bench, "POST", "/faults", "{\"do\":\"dance\"}").status, 400);
+    assert_int_equal(bench_ask(bench, "POST", "/faults", "no").status, 400);
+    bench_arm(bench, "{\"do\":\"close\",\"at\":\"audio\"}");
+    struct bench_answer answer = bench_ask(bench, "GET", "/faults", NULL);
+    assert_non_null(strstr(answer.body, "\"do\":\"close\""));
+    assert_non_null(strstr(answer.body, "\"fired\":0"));
+    assert_int_equal(bench_ask(bench, "DELETE", "/faults", NULL).status, 204);
+    struct bench_seen *client = bench_connect(bench, 0);
+    bench_send(bench, client, ask);
+    bench_await(bench, client, "response.done");
+    assert_string_equal(client->types, whole);
+    for (int i = 0; i < 64; i++)
+        bench_arm(bench, "{\"do\":\"drop\"}");
+    assert_int_equal(bench_ask(bench, "POST", "/faults", "{\"do\":\"drop\"}").status, 409);
+}
+
+static void on_refused(void *owner, const struct http_response *response)
+{
+    *(int *)owner = response->status;
+}
+
+static void test_a_strangers_page_arms_nothing(void **state)
+{
+    struct bench *bench = *state;
+    static const char *const headers[] = {"Origin: https://evil.example", NULL};
+    int status = 0;
+    char url[128];
+    snprintf(url, sizeof url, "http://127.0.0.1:%d/faults", net_port(bench->fault_relay_fd));
+    const struct http_fetch_options options = {.method = "DELETE",
+                                               .url = url,
+                                               .headers = headers,
+                                               .timeout_ms = 5000,
+                                               .body_max_bytes = 4096,
+                                               .on_done = on_refused,
+                                               .owner = &status};
+    struct http_fetch *fetch;
+    assert_int_equal(http_fetch(bench->http, &options, &fetch), VP_OK);
+    for (int i = 0; i < 500 && status == 0; i++)
+        loop_turn(bench->loop, 10);
+    assert_int_equal(status, 403);
+}
+
+int main(void)
+{
+#define WITH_BENCH(test) cmocka_unit_test_setup_teardown(test, bench_set_up, bench_tear_down)
+    const struct CMUnitTest tests[] = {
+        WITH_BENCH(test_it_relays_faithfully),
+        WITH_BENCH(test_a_strangers_page_arms_nothing),
+        WITH_BENCH(test_the_models_own_close_passes),
+        WITH_BENCH(test_a_handshake_is_refused),
+        WITH_BENCH(test_a_handshake_is_cut_or_hangs),
+        WITH_BENCH(test_close_codes),
+        WITH_BENCH(test_the_nth_event_of_either_side),
+        WITH_BENCH(test_now_hits_who_lives),
+        WITH_BENCH(test_stalls),
+        WITH_BENCH(test_text_without_audio),
+        WITH_BENCH(test_a_failed_response),
+        WITH_BENCH(test_errors_and_expiry),
+        WITH_BENCH(test_garble),
+        WITH_BENCH(test_slow_drop_repeat),
+        WITH_BENCH(test_rest_relays),
+        WITH_BENCH(test_rest_faults),
+        WITH_BENCH(test_control),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,128 @@
+/* Journals of several calls on one store: a call whose lines come without end loses them, and nobody else's.
+ */
+#include <pthread.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "base/metric.h"
+#include "store/journal.h"
+
+enum { QUEUE_MAX = 256, FLOOD = 250000 };
+
+static struct loop *loop;
+static struct store_thread *store;
+static pthread_mutex_t gate = PTHREAD_MUTEX_INITIALIZER; /* held while the store stands still */
+
+struct teller {
+    struct journal journal;
+    int answer_count, idle_count, written_count;
+    enum vp_err err;
+};
+
+static void on_answer(void *owner, uint32_t request_id, enum vp_err err, int order_number, bool is_new)
+{
+    struct teller *teller = owner;
+    (void)request_id, (void)order_number, (void)is_new;
+    teller->answer_count++;
+    teller->err = err;
+}
+
+static void on_idle(void *owner)
+{
+    ((struct teller *)owner)->idle_count++;
+}
+
+static void on_written(void *owner)
+{
+    ((struct teller *)owner)->written_count++;
+}
+
+static void begin(struct teller *teller, const char *call_sid)
+{
+    *teller = (struct teller){0};
+    journal_init(&teller->journal, store, loop, call_sid, 0);
+    teller->journal.on_answer = on_answer;
+    teller->journal.on_idle = on_idle;
+    teller->journal.on_superseded = on_idle;
+    teller->journal.owner = teller;
+}
+
+static enum vp_err post(void *mailbox, void (*fn)(void *arg), void *arg)
+{
+    return loop_post(mailbox, fn, arg);
+}
+
+static enum vp_err wait_at_gate(struct store *at, void *job)
+{
+    (void)at, (void)job;
+    pthread_mutex_lock(&gate);
+    pthread_mutex_unlock(&gate);
+    return VP_OK;
+}
+
+static void forget(void *job, enum vp_err err)
+{
+    (void)job, (void)err;
+}
+
+static int open_store(void **state)
+{
+    char why[256];
+    (void)state;
+    assert_int_equal(loop_create(&loop), VP_OK);
+    assert_int_equal(
+        store_thread_start("sqlite::memory:", NULL, QUEUE_MAX, post, loop, &store, why, sizeof why), VP_OK);
+    return 0;
+}
+
+static int close_store(void **state)
+{
+    (void)state;
+    store_thread_stop(store);
+    loop_destroy(loop);
+    return 0;
+}
+
+static void a_flood_of_lines_takes_nothing_from_another_call(void **state)
+{
+    struct teller flooding, quiet;
+    (void)state;
+    begin(&flooding, "CA1");
+    begin(&quiet, "CA2");
+    int64_t refusals = metric_get(METRIC_JOURNAL_REFUSALS_TOTAL),
+            errors = metric_get(METRIC_STORE_ERRORS_TOTAL);
+    pthread_mutex_lock(&gate);
+    assert_int_equal(store_thread_run(store, wait_at_gate, forget, NULL), VP_OK);
+    for (int i = 0; i < FLOOD; i++)
+        journal_port.add_line(&flooding.journal, AI_CALLER, i, "and again");
+    assert_in_range(metric_get(METRIC_JOURNAL_REFUSALS_TOTAL) - refusals, FLOOD - JOURNAL_WAITING_MAX - 1,
+                    FLOOD - JOURNAL_WAITING_MAX);
+    journal_port.save_basket(&quiet.journal, 1, 1, "{}");
+    journal_port.save_basket(&flooding.journal, 2, 1,
+                             "{}"); /* the flooding call's own basket has its place */
+    journal_end_call(&flooding.journal, "done", on_written, &flooding);
+    assert_int_equal(metric_get(METRIC_STORE_ERRORS_TOTAL) - errors, 0);
+    pthread_mutex_unlock(&gate);
+    for (int i = 0; i < 2000 && (flooding.idle_count == 0 || quiet.idle_count == 0); i++)
+        loop_turn(loop, 5);
+    assert_int_equal(quiet.answer_count, 1);
+    assert_int_not_equal(quiet.err, VP_ERR_BUSY);
+    assert_int_not_equal(quiet.err, VP_ERR_TOO_MANY);
+    assert_int_equal(flooding.answer_count, 1);
+    assert_int_not_equal(flooding.err, VP_ERR_TOO_MANY);
+    assert_int_equal(flooding.written_count, 1);
+    assert_false(journal_is_busy(&flooding.journal));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(a_flood_of_lines_takes_nothing_from_another_call, open_store,
+                                        close_store),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,454 @@
+#include "config/config.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "with_cmocka.h"
+
+static struct config config;
+static struct problems problems;
+static char path[] = "/tmp/voiceplate-config-XXXXXX";
+
+static int start(void **state)
+{
+    (void)state;
+    config_set_defaults(&config);
+    problems = (struct problems){0};
+    return 0;
+}
+
+static enum vp_err read_text(const char *text)
+{
+    FILE *file = fopen(path, "w");
+    assert_non_null(file);
+    fputs(text, file);
+    fclose(file);
+    return config_read_file(&config, path, &problems);
+}
+
+static void defaults_are_sound(void **state)
+{
+    (void)state;
+    assert_int_equal(config_check(&config, &problems), VP_OK);
+    assert_int_equal(config.web_port, 5001);
+    assert_int_equal(config.media_port, 6001);
+    assert_string_equal(config.bind_address, "127.0.0.1");
+}
+
+static void a_file_sets_values(void **state)
+{
+    (void)state;
+    assert_int_equal(
+        read_text("# comment\nweb_port: 8080\nkeep_transcripts: no\nrealtime_vad_threshold: 0.7\n"
+                  "menus_dir: \"some where\"\n"),
+        VP_OK);
+    assert_int_equal(config.web_port, 8080);
+    assert_false(config.keep_transcripts);
+    assert_true(config.realtime_vad_threshold > 0.69 && config.realtime_vad_threshold < 0.71);
+    assert_string_equal(config.menus_dir, "some where");
+}
+
+static void every_problem_is_named_with_line_key_and_range(void **state)
+{
+    (void)state;
+    assert_int_equal(read_text("web_port: 70000\nno_such: 1\nworkers: many\nkeep_transcripts: perhaps\n"
+                               "calls_max: 1.5\n"),
+                     VP_ERR_BAD_VALUE);
+    assert_int_equal(problems.count, 5);
+    char expected[512];
+    snprintf(expected, sizeof expected, "%s:1: web_port: 70000 is not in 0..65535 port\n", path);
+    assert_non_null(strstr(problems.text, expected));
+    assert_non_null(strstr(problems.text, ":2: no_such: no such setting"));
+    assert_non_null(
+        strstr(problems.text, ":3: workers: 'many' is not a whole number; 0 to 64 processes is allowed"));
+    assert_non_null(strstr(problems.text, ":4: keep_transcripts: 'perhaps' is neither true nor false"));
+    assert_non_null(
+        strstr(problems.text, ":5: calls_max: '1.5' is not a whole number; 1 to 5000 calls is allowed"));
+}
+
+static void wrong_yaml_is_refused(void **state)
+{
+    (void)state;
+    assert_int_equal(read_text("web_port: [1, 2]\n"), VP_ERR_BAD_VALUE);
+    assert_non_null(strstr(problems.text, "must be a single value, not a list"));
+    assert_int_equal(read_text("web_port: {a: 1}\n"), VP_ERR_BAD_VALUE);
+    assert_int_equal(read_text("- web_port\n"), VP_ERR_BAD_VALUE);
+    assert_int_equal(read_text("a: \"unclosed\n"), VP_ERR_BAD_VALUE);
+    assert_int_equal(read_text("just words\n"), VP_ERR_BAD_VALUE);
+    assert_int_equal(read_text(""), VP_OK);
+    assert_int_equal(config_read_file(&config, "/nonexistent/x.yaml", &problems), VP_ERR_NOT_FOUND);
+}
+
+/* Words and URLs are checked after all sources are read, and yet each is named where it stands. */
+static void rules_name_the_place_of_the_value(void **state)
+{
+    (void)state;
+    static const char yaml[] =
+        "log_level: loud\nwebport: 1\n\nchat_url: https://h.example/\nrealtime_voice: &v x\n"
+        "speech_voice: *v\nweb_port: 1\nweb_port: 010\ncalls: 3\n";
+    char *environment[] = {"VOICEPLATE_REALTIME_DIALECT=new", "VOICEPLATE_CHAT_KEY=sk-1\n",
+                           "OPENAI_API_KEY=k\x01", "VOICEPLATE_LOGLEVEL=info", NULL};
+    assert_int_equal(config_parse(&config, span_of(yaml), "v.yaml", &problems), VP_ERR_BAD_VALUE);
+    assert_int_equal(config_read_environment(&config, environment, &problems), VP_ERR_BAD_VALUE);
+    config.engine_enabled = false;
+    assert_int_equal(config_check(&config, &problems), VP_ERR_BAD_VALUE);
+    assert_string_equal(
+        problems.text,
+        "v.yaml:1: log_level: 'loud' is not one of: debug, info, warn, error\n"
+        "v.yaml:2: webport: no such setting; did you mean web_port?\n"
+        "v.yaml:4: chat_url: 'https://h.example/' has no path; the whole URL is wanted, such as "
+        "https://h.example/v1/chat/completions\n"
+        "v.yaml:6: speech_voice: aliases (*name) are not allowed; write the value out\n"
+        "v.yaml:8: web_port: is given twice; it stands in line 7 already\n"
+        "v.yaml:8: web_port: '010' is not a whole number; 0 to 65535 port is allowed\n"
+        "v.yaml:9: calls: no such setting; did you mean calls_max?\n"
+        "VOICEPLATE_CHAT_KEY: chat_key: has a line break or control character\n"
+        "OPENAI_API_KEY: realtime_key: has a line break or control character\n"
+        "VOICEPLATE_LOGLEVEL: no such setting; did you mean log_level?\n"
+        "VOICEPLATE_REALTIME_DIALECT: realtime_dialect: 'new' is not one of: auto, ga, beta\n"
+        "engine_enabled: false leaves no model: set realtime_url or OPENAI_API_KEY\n");
+}
+
+static void numbers_are_decimal(void **state)
+{
+    (void)state;
+    static const char *const bad[] = {"0x10", "1e3", "nan", "inf", "", " 5", "5 s", "1e99999", "--1", "5.0"};
+    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
+        char yaml[64];
+        start(NULL);
+        snprintf(yaml, sizeof yaml, "drain_s: \"%s\"\n", bad[i]);
+        assert_int_equal(config_parse(&config, span_of(yaml), "v", &problems), VP_ERR_BAD_VALUE);
+        assert_non_null(strstr(problems.text, "is not a whole number"));
+    }
+    start(NULL);
+    assert_int_equal(config_parse(&config, span_of("realtime_vad_threshold: nan"), "v", &problems),
+                     VP_ERR_BAD_VALUE);
+}
+
+static void files_that_are_none(void **state)
+{
+    (void)state;
+    char folder[] = "/tmp/voiceplate-config-dir-XXXXXX";
+    assert_non_null(mkdtemp(folder));
+    assert_int_equal(config_read_file(&config, folder, &problems), VP_ERR_IO);
+    assert_non_null(strstr(problems.text, ": is a folder; a file is needed"));
+    rmdir(folder);
+    start(NULL);
+    assert_int_equal(truncate(path, 300 * 1024), 0);
+    assert_int_equal(config_read_file(&config, path, &problems), VP_ERR_TOO_BIG);
+    assert_int_equal(truncate(path, 0), 0);
+    start(NULL);
+    assert_int_equal(config_parse(&config, span_of("a: caf\xe9\n"), "v", &problems), VP_ERR_BAD_VALUE);
+    assert_string_equal(problems.text, "v:1: byte 0xe9 is not UTF-8; save the file in that encoding\n");
+}
+
+/* The master reads menus and settings while it serves. */
+static void a_pipe_that_nobody_writes_to_is_refused(void **state)
+{
+    (void)state;
+    char folder[] = "/tmp/voiceplate-config-dir-XXXXXX", pipe_path[64];
+    assert_non_null(mkdtemp(folder));
+    snprintf(pipe_path, sizeof pipe_path, "%s/x.yaml", folder);
+    assert_int_equal(mkfifo(pipe_path, 0600), 0);
+    alarm(20); /* ends the test where it hangs */
+    assert_int_equal(config_read_file(&config, pipe_path, &problems), VP_ERR_IO);
+    alarm(0);
+    assert_non_null(strstr(problems.text, ": is a pipe that nothing comes from; a file is needed\n"));
+    unlink(pipe_path);
+    rmdir(folder);
+}
+
+/* A link to nowhere is no wish for the defaults; an empty variable is no name of a file. */
+static void the_usual_file_is_looked_for_as_it_is(void **state)
+{
+    (void)state;
+    char folder[] = "/tmp/voiceplate-config-dir-XXXXXX", before[4096];
+    assert_non_null(getcwd(before, sizeof before));
+    assert_non_null(mkdtemp(folder));
+    assert_int_equal(chdir(folder), 0);
+    setenv("VOICEPLATE_CONFIG", "", 1);
+    assert_int_equal(config_load(&config, NULL, &problems), VP_OK);
+    assert_int_equal(symlink("nowhere.yaml", "voiceplate.yaml"), 0);
+    assert_int_equal(config_load(&config, NULL, &problems), VP_ERR_NOT_FOUND);
+    assert_string_equal(problems.text, "voiceplate.yaml: there is no such file\n");
+    unsetenv("VOICEPLATE_CONFIG");
+    unlink("voiceplate.yaml");
+    assert_int_equal(chdir(before), 0);
+    rmdir(folder);
+}
+
+static void an_address_is_numeric(void **state)
+{
+    (void)state;
+    static const char *const bad[] = {"localhost", "127.0.0.1:80", "[::1]", "", "*", "example.com"};
+    static const char *const good[] = {"127.0.0.1", "127.0.0.2", "::1"};
+    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
+        char expected[128];
+        start(NULL);
+        snprintf(config.bind_address, sizeof config.bind_address, "%s", bad[i]);
+        assert_int_equal(config_check(&config, &problems), VP_ERR_BAD_VALUE);
+        snprintf(expected, sizeof expected, "bind_address: '%s' is not a numeric address; 127.0.0.1,",
+                 bad[i]);
+        assert_non_null(strstr(problems.text, expected));
+    }
+    for (size_t i = 0; i < sizeof good / sizeof good[0]; i++) {
+        start(NULL);
+        snprintf(config.bind_address, sizeof config.bind_address, "%s", good[i]);
+        assert_int_equal(config_check(&config, &problems), VP_OK);
+    }
+}
+
+static void two_listeners_have_two_ports(void **state)
+{
+    (void)state;
+    config.media_port = config.web_port;
+    assert_int_equal(config_check(&config, &problems), VP_ERR_BAD_VALUE);
+    assert_string_equal(problems.text, "media_port: 5001 is web_port already; each has a port of its own\n");
+    start(NULL);
+    config.engine_port = config.media_port;
+    assert_int_equal(config_check(&config, &problems), VP_ERR_BAD_VALUE);
+    assert_string_equal(problems.text,
+                        "engine_port: 6001 is media_port already; each has a port of its own\n");
+    start(NULL);
+    config.web_port = config.media_port = config.engine_port = 0; /* the kernel chooses each */
+    assert_int_equal(config_check(&config, &problems), VP_OK);
+}
+
+/* Copied along with a token it is not seen, and every signature would be wrong. */
+static void a_secret_has_no_blank(void **state)
+{
+    (void)state;
+    char *environment[] = {"TWILIO_AUTH_TOKEN=0123 ", "OPENAI_API_KEY= sk-1", "VOICEPLATE_ADMIN_TOKEN=a b",
+                           "VOICEPLATE_REALTIME_VOICE=my voice", NULL};
+    assert_int_equal(config_read_environment(&config, environment, &problems), VP_ERR_BAD_VALUE);
+    assert_string_equal(
+        problems.text,
+        "TWILIO_AUTH_TOKEN: twilio_auth_token: has a blank in it, which no key or token has; remove it\n"
+        "OPENAI_API_KEY: realtime_key: has a blank in it, which no key or token has; remove it\n"
+        "VOICEPLATE_ADMIN_TOKEN: admin_token: has a blank in it, which no key or token has; remove it\n");
+}
+
+struct url_case {
+    const char *key, *written, *used; /* used NULL: refused with why */
+    const char *why;
+};
+
+static void check_url_case(const struct url_case *one)
+{
+    char yaml[1024];
+    start(NULL);
+    snprintf(yaml, sizeof yaml, "%s: \"%s\"\n", one->key, one->written);
+    assert_int_equal(config_parse(&config, span_of(yaml), "v", &problems), VP_OK);
+    snprintf(config.twilio_auth_token, sizeof config.twilio_auth_token, "t");
+    if (config.public_base_url[0] == '\0')
+        snprintf(config.public_base_url, sizeof config.public_base_url, "https://orders.example.com");
+    enum vp_err err = config_check(&config, &problems);
+    if (one->used == NULL) {
+        char expected[512];
+        snprintf(expected, sizeof expected, "v:1: %s: ", one->key);
+        if (err == VP_OK || strncmp(problems.text, expected, strlen(expected)) != 0 ||
+            strstr(problems.text, one->why) == NULL)
+            fail_msg("%s %s: expected \"%s\", got \"%s\"", one->key, one->written, one->why, problems.text);
+        return;
+    }
+    snprintf(yaml, sizeof yaml, "%s: \"%s\"\n", one->key, one->used);
+    char *printed = NULL;
+    size_t len = 0;
+    FILE *out = open_memstream(&printed, &len);
+    config_print(&config, out);
+    fclose(out);
+    if (err != VP_OK || strstr(printed, yaml) == NULL)
+        fail_msg("%s %s: expected %s, problems \"%s\"", one->key, one->written, one->used, problems.text);
+    free(printed);
+}
+
+static void urls_are_written_as_they_will_be_used(void **state)
+{
+    (void)state;
+    static const struct url_case cases[] = {
+        {"public_base_url", "https://orders.example.com", "https://orders.example.com", NULL},
+        {"public_base_url", "https://orders.example.com/", "https://orders.example.com", NULL},
+        {"public_base_url", "HTTPS://Orders.Example.COM:443///", "https://orders.example.com", NULL},
+        {"public_base_url", "https://orders.example.com:8443/", "https://orders.example.com:8443", NULL},
+        {"public_base_url", "http://127.0.0.1:80/", "http://127.0.0.1", NULL},
+        {"public_base_url", "http://[::1]:5001", "http://[::1]:5001", NULL},
+        {"public_base_url", "http://orders.example.com", NULL, "use https://"},
+        {"public_base_url", "https://orders.example.com/voice", NULL,
+         "has a path; only scheme and host are wanted, such as https://orders.example.com"},
+        {"public_base_url", "https://orders.example.com?a=b", NULL, "has a query"},
+        {"public_base_url", "https://orders.example.com#x", NULL, "has a '#'"},
+        {"public_base_url", "orders.example.com", NULL, "did you mean https://orders.example.com?"},
+        {"public_base_url", "wss://orders.example.com", NULL, "did you mean https://orders.example.com?"},
+        {"public_base_url", "https://or ders.example.com", NULL, "such as a blank"},
+        {"public_base_url", "https://order_s.example.com", NULL, "no host name that can be used"},
+        {"public_base_url", "https://", NULL, "no host name that can be used"},
+        {"public_base_url", "https://h.example:0", NULL, "a port that is not in 1..65535"},
+        {"public_base_url", "https://h.example:99999", NULL, "a port that is not in 1..65535"},
+        {"public_base_url", "https://h.example:", NULL, "a port that is not in 1..65535"},
+        {"public_base_url", "https://me:pw@h.example", NULL, "has a user name or password in it"},
+        {"public_media_url", "wss://Media.example.com", "wss://media.example.com/ws/media", NULL},
+        {"public_media_url", "wss://media.example.com:443/ws/media/", "wss://media.example.com/ws/media",
+         NULL},
+        {"public_media_url", "wss://media.example.com/Other/Path", "wss://media.example.com/Other/Path",
+         NULL},
+        {"public_media_url", "ws://127.0.0.1:6001/ws/media", "ws://127.0.0.1:6001/ws/media", NULL},
+        {"public_media_url", "ws://media.example.com/ws/media", NULL, "use wss://"},
+        {"public_media_url", "https://media.example.com/ws/media", NULL,
+         "did you mean wss://media.example.com"},
+        {"public_media_url", "wss://media.example.com/ws/media?a=b", NULL, "has a query"},
+        {"twilio_api_url", "https://API.twilio.com/", "https://api.twilio.com", NULL},
+        {"realtime_url", "WSS://Model.Example:443/v1/realtime?model=A",
+         "wss://model.example/v1/realtime?model=A", NULL},
+        {"realtime_url", "ws://127.0.0.1:9000", "ws://127.0.0.1:9000", NULL},
+        {"realtime_url", "https://api.openai.com/v1/realtime", NULL,
+         "did you mean wss://api.openai.com/v1/realtime?"},
+        {"speech_url", "https://API.example/v1/audio/speech/", "https://api.example/v1/audio/speech", NULL},
+        {"speech_url", "https://api.example", NULL, "such as https://api.example/v1/audio/speech"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
+        check_url_case(&cases[i]);
+    const struct url_case capitals = {"public_base_url", "https://Orders.Example.com:443/",
+                                      "https://orders.example.com", NULL};
+    check_url_case(&capitals);
+    assert_string_equal(config.public_base_as_written, "https://Orders.Example.com");
+}
+
+static void the_environment_wins_and_typos_are_told(void **state)
+{
+    (void)state;
+    char *environment[] = {"VOICEPLATE_WEB_PORT=9", "OPENAI_API_KEY=sk-1",
+                           "TWILIO_AUTH_TOKEN=t",   "HOME=/root",
+                           "VOICEPLATE_PROT=1",     NULL};
+    assert_int_equal(config_read_environment(&config, environment, &problems), VP_ERR_BAD_VALUE);
+    assert_int_equal(config.web_port, 9);
+    assert_string_equal(config.realtime_key, "sk-1");
+    assert_string_equal(config.twilio_auth_token, "t");
+    assert_int_equal(problems.count, 1);
+    assert_non_null(strstr(problems.text, "VOICEPLATE_PROT: no such setting"));
+}
+
+static void rules_between_keys(void **state)
+{
+    (void)state;
+    snprintf(config.bind_address, sizeof config.bind_address, "0.0.0.0");
+    assert_int_equal(config_check(&config, &problems), VP_ERR_BAD_VALUE);
+    assert_non_null(strstr(problems.text, "set twilio_auth_token"));
+    start(NULL);
+    snprintf(config.public_base_url, sizeof config.public_base_url, "https://orders.example.com");
+    snprintf(config.public_media_url, sizeof config.public_media_url, "wss://orders.example.com/ws/media");
+    assert_int_equal(config_check(&config, &problems), VP_ERR_BAD_VALUE);
+    assert_non_null(
+        strstr(problems.text, "public_base_url: https://orders.example.com is open to strangers"));
+    assert_non_null(strstr(problems.text, "public_media_url: wss://orders.example.com/ws/media is open to"));
+    start(NULL);
+    snprintf(config.realtime_url, sizeof config.realtime_url, "wss://api.openai.com/v1/realtime");
+    assert_int_equal(config_check(&config, &problems), VP_ERR_BAD_VALUE);
+    assert_non_null(strstr(problems.text, "OPENAI_API_KEY"));
+    start(NULL);
+    static const char *const bad_apis[] = {"",
+                                           "ftp://api.twilio.com",
+                                           "http://api.twilio.com",
+                                           "https://api.twilio.com/2010-04-01",
+                                           "https://me@api.twilio.com",
+                                           "http://127.0.0.1@evil.example",
+                                           "http://localhost.evil.example",
+                                           "https://"};
+    for (size_t i = 0; i < sizeof bad_apis / sizeof *bad_apis; i++) {
+        start(NULL);
+        snprintf(config.twilio_api_url, sizeof config.twilio_api_url, "%s", bad_apis[i]);
+        assert_int_equal(config_check(&config, &problems), VP_ERR_BAD_VALUE);
+        assert_non_null(strstr(problems.text, "twilio_api_url"));
+    }
+    start(NULL);
+    snprintf(config.twilio_api_url, sizeof config.twilio_api_url, "http://127.0.0.1:8080");
+    assert_int_equal(config_check(&config, &problems), VP_OK);
+    start(NULL);
+    config.engine_enabled = false;
+    assert_int_equal(config_check(&config, &problems), VP_ERR_BAD_VALUE);
+    start(NULL);
+    snprintf(config.realtime_dialect, sizeof config.realtime_dialect, "gamma");
+    assert_int_equal(config_check(&config, &problems), VP_ERR_BAD_VALUE);
+    assert_non_null(strstr(problems.text, "realtime_dialect: 'gamma' is not one of: auto, ga, beta"));
+}
+
+static void secrets_print_as_stars(void **state)
+{
+    (void)state;
+    char *text = NULL;
+    size_t len = 0;
+    FILE *out = open_memstream(&text, &len);
+    snprintf(config.realtime_key, sizeof config.realtime_key, "sk-canary");
+    config_print(&config, out);
+    fclose(out);
+    assert_null(strstr(text, "canary"));
+    assert_non_null(strstr(text, "realtime_key: ********\n"));
+    free(text);
+}
+
+struct keys {
+    char list[256];
+};
+
+static void add_key(void *owner, const char *key)
+{
+    struct keys *keys = owner;
+    strncat(keys->list, key, sizeof keys->list - strlen(keys->list) - 1);
+    strncat(keys->list, " ", sizeof keys->list - strlen(keys->list) - 1);
+}
+
+static void changes_are_named_and_taken_back(void **state)
+{
+    (void)state;
+    struct config other = config;
+    struct keys keys = {""};
+    /* What stands behind a text's end is no difference. */
+    memset(other.realtime_voice + strlen(other.realtime_voice) + 1, 'x', 5);
+    config_each_change(&config, &other, add_key, &keys);
+    assert_string_equal(keys.list, "");
+    other.web_port = 1;
+    other.engine_enabled = false;
+    other.realtime_vad_threshold = 0.25;
+    snprintf(other.realtime_key, sizeof other.realtime_key, "sk-new");
+    config_each_change(&config, &other, add_key, &keys);
+    assert_string_equal(keys.list, "web_port realtime_key realtime_vad_threshold engine_enabled ");
+    static const char *const all[] = {"web_port", "realtime_key", "realtime_vad_threshold", "engine_enabled",
+                                      "no_such_key"};
+    for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
+        config_copy_value(&other, &config, all[i]);
+    keys = (struct keys){""};
+    config_each_change(&config, &other, add_key, &keys);
+    assert_string_equal(keys.list, "");
+}
+
+int main(void)
+{
+    int fd = mkstemp(path);
+    if (fd < 0)
+        return 1;
+    close(fd);
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup(defaults_are_sound, start),
+        cmocka_unit_test_setup(a_file_sets_values, start),
+        cmocka_unit_test_setup(every_problem_is_named_with_line_key_and_range, start),
+        cmocka_unit_test_setup(wrong_yaml_is_refused, start),
+        cmocka_unit_test_setup(rules_name_the_place_of_the_value, start),
+        cmocka_unit_test_setup(numbers_are_decimal, start),
+        cmocka_unit_test_setup(files_that_are_none, start),
+        cmocka_unit_test_setup(a_pipe_that_nobody_writes_to_is_refused, start),
+        cmocka_unit_test_setup(the_usual_file_is_looked_for_as_it_is, start),
+        cmocka_unit_test_setup(an_address_is_numeric, start),
+        cmocka_unit_test_setup(a_secret_has_no_blank, start),
+        cmocka_unit_test_setup(two_listeners_have_two_ports, start),
+        cmocka_unit_test_setup(urls_are_written_as_they_will_be_used, start),
+        cmocka_unit_test_setup(the_environment_wins_and_typos_are_told, start),
+        cmocka_unit_test_setup(rules_between_keys, start),
+        cmocka_unit_test_setup(secrets_print_as_stars, start),
+        cmocka_unit_test_setup(changes_are_named_and_taken_back, start),
+    };
+    int failed = cmocka_run_group_tests(tests, NULL, NULL);
+    unlink(path);
+    return failed;
+}
