@@ -5,27 +5,6 @@
 
 #include "dialogue/dialogue_internal.h"
 
-static const char *const tool_names[TOOL_OTHER] = {
-    [TOOL_GET_MENU] = "get_menu",           [TOOL_SEARCH_MENU] = "search_menu",
-    [TOOL_ADD_ITEM] = "add_item",           [TOOL_CHANGE_ITEM] = "change_item",
-    [TOOL_REMOVE_ITEM] = "remove_item",     [TOOL_GET_ORDER] = "get_order",
-    [TOOL_SET_CUSTOMER] = "set_customer",   [TOOL_SUBMIT_ORDER] = "submit_order",
-    [TOOL_TRANSFER] = "transfer_to_person", [TOOL_END_CALL] = "end_call",
-};
-
-enum tool tool_find(const char *name)
-{
-    for (int tool = 0; tool < TOOL_OTHER; tool++)
-        if (strcmp(tool_names[tool], name) == 0)
-            return (enum tool)tool;
-    return TOOL_OTHER;
-}
-
-const char *tool_name(enum tool tool)
-{
-    return tool < TOOL_OTHER ? tool_names[tool] : "";
-}
-
 static struct queued_action *queue(struct dialogue *dialogue, enum dialogue_action_kind kind, char *text)
 {
     if (text == NULL || dialogue->action_count == DIALOGUE_ACTIONS_MAX) {
@@ -63,7 +42,7 @@ struct open_call *action_call(struct dialogue *dialogue, enum tool tool, json_t 
 {
     struct open_call *call = NULL;
     if (dialogue->has_tool[tool])
-        call = open_call(dialogue, tool, tool_names[tool],
+        call = open_call(dialogue, tool, tool_name(tool),
                          arguments != NULL ? json_dumps(arguments, JSON_COMPACT) : strdup("{}"));
     json_decref(arguments);
     return call;

@@ -11,6 +11,7 @@
 #include "dialogue/lexicon.h"
 #include "dialogue/order_view.h"
 #include "dialogue/parse.h"
+#include "tool/tool.h"
 
 enum {
     DIALOGUE_DRAFTS_MAX = 12,
@@ -23,25 +24,11 @@ enum {
     DIALOGUE_QUESTION_BYTES = 512,
 };
 
-enum tool { /* docs/tools.md */
-            TOOL_GET_MENU,
-            TOOL_SEARCH_MENU,
-            TOOL_ADD_ITEM,
-            TOOL_CHANGE_ITEM,
-            TOOL_REMOVE_ITEM,
-            TOOL_GET_ORDER,
-            TOOL_SET_CUSTOMER,
-            TOOL_SUBMIT_ORDER,
-            TOOL_TRANSFER,
-            TOOL_END_CALL,
-            TOOL_OTHER, /* the session's own */
-};
-
 struct open_call {
     char id[16];
     enum tool tool;
     struct draft draft; /* ADD_ITEM: to take up again when it is refused */
-    char name[64];      /* REMOVE_ITEM: what was taken off; TOOL_OTHER: the tool */
+    char name[64];      /* REMOVE_ITEM: what was taken off; TOOL_OTHER: the session's own */
 };
 
 struct queued_action {
@@ -117,9 +104,6 @@ struct open_call *action_call(struct dialogue *dialogue, enum tool tool, json_t 
 void action_call_other(struct dialogue *dialogue, const char *tool_name);
 void action_say(struct dialogue *dialogue, const char *text);
 void actions_clear(struct dialogue *dialogue);
-/* TOOL_OTHER for names that are not of docs/tools.md. */
-enum tool tool_find(const char *tool_name);
-const char *tool_name(enum tool tool);
 
 /* say.c: the parts of an answer. */
 void say_note(struct dialogue *dialogue, const char *format, ...) __attribute__((format(printf, 2, 3)));

@@ -16,6 +16,7 @@ enum {
     DRAFT_LINE_ID_BYTES = 16
 };
 
+/* As tool/tool.def orders their words. */
 enum draft_side { DRAFT_WHOLE, DRAFT_LEFT, DRAFT_RIGHT };
 enum draft_amount { DRAFT_REGULAR, DRAFT_LIGHT, DRAFT_EXTRA };
 

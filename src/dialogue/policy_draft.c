@@ -35,8 +35,6 @@ void drafts_drop_first(struct dialogue *dialogue)
 
 json_t *draft_options_json(const struct dialogue *dialogue, const struct draft *draft)
 {
-    static const char *const sides[] = {"whole", "left", "right"};
-    static const char *const amounts[] = {"regular", "light", "extra"};
     json_t *options = json_array();
     for (size_t i = 0; i < draft->choice_count; i++) {
         const struct draft_choice *choice = &draft->choices[i];
@@ -44,9 +42,9 @@ json_t *draft_options_json(const struct dialogue *dialogue, const struct draft *
             continue;
         json_t *option = json_pack("{s:s}", "option_id", dialogue->card->options[choice->options[0]].id);
         if (choice->side != DRAFT_WHOLE)
-            json_object_set_new(option, "side", json_string(sides[choice->side]));
+            json_object_set_new(option, "side", json_string(tool_word(TOOL_WORDS_SIDE, choice->side)));
         if (choice->amount != DRAFT_REGULAR)
-            json_object_set_new(option, "amount", json_string(amounts[choice->amount]));
+            json_object_set_new(option, "amount", json_string(tool_word(TOOL_WORDS_AMOUNT, choice->amount)));
         json_array_append_new(options, option);
     }
     return options;

@@ -3,8 +3,8 @@
 #include <jansson.h>
 #include <string.h>
 
-#include "call/tool_schema.h"
 #include "openai/instructions.h"
+#include "tool/tool_schema.h"
 
 enum { KEYWORDS_MAX = 200, INSTRUCTIONS_MAX_BYTES = 32 * 1024 };
 
@@ -128,7 +128,7 @@ char *realtime_encode_setup(const struct ai_settings *settings, const struct men
                                                  : ga_session(settings, menu, audio, &failed);
     if (!failed)
         put(session, "instructions", json_stringn(instructions.at, instructions.len), &failed);
-    put(session, "tools", json_loads(tool_schema_json(), 0, NULL), &failed);
+    put(session, "tools", tool_schema_flat(), &failed);
     put(session, "tool_choice", json_string("auto"), &failed);
     json_t *root =
         json_pack("{s:s, s:s, s:o}", "type", "session.update", "event_id", event_id, "session", session);

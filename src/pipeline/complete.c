@@ -294,19 +294,3 @@ void complete_cancel(struct complete *complete)
     rest_call_cancel(complete->call);
     free_complete(complete);
 }
-
-json_t *complete_nest_tools(const char *flat_json)
-{
-    json_t *flat = json_loads(flat_json, 0, NULL);
-    json_t *nested = json_is_array(flat) ? json_array() : NULL;
-    size_t i;
-    json_t *tool;
-    json_array_foreach(flat, i, tool)
-    {
-        json_object_del(tool, "type");
-        if (nested != NULL)
-            json_array_append_new(nested, json_pack("{s:s, s:O}", "type", "function", "function", tool));
-    }
-    json_decref(flat);
-    return nested;
-}

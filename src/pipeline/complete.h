@@ -32,7 +32,7 @@ struct complete_options {
     const struct complete_settings *settings;
     const char *call_sid;  /* borrowed until on_done; NULL: none */
     json_t *messages;      /* retained; must not change until on_done */
-    json_t *tools;         /* retained; the nested form, or NULL */
+    json_t *tools;         /* retained; the nested form (tool/tool_schema.h), or NULL */
     bool must_use_no_tool; /* tool_choice "none" */
     int64_t budget_ms, first_byte_ms;
     /* Once, from the loop, unless cancelled. message: the assistant's, the callee's from now on
@@ -45,9 +45,5 @@ struct complete_options {
 VP_MUST_CHECK enum vp_err complete_start(const struct complete_options *options,
                                          struct complete **out_complete);
 void complete_cancel(struct complete *complete); /* no callback afterwards; accepts NULL */
-
-/* Tools in the flat form of Realtime sessions made nested as chat completions want them. A new array; NULL:
- * no memory, or no such list. */
-json_t *complete_nest_tools(const char *flat_json);
 
 #endif

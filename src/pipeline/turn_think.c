@@ -6,8 +6,8 @@
 #include "base/clock.h"
 #include "base/utf8.h"
 #include "call/menu_json.h"
-#include "call/tool_schema.h"
 #include "pipeline/turn_internal.h"
+#include "tool/tool_schema.h"
 
 static void fail(struct turn *turn, enum vp_err err)
 {
@@ -179,7 +179,7 @@ void turn_think(struct turn *turn)
     json_t *menu = menu_json_whole(turn->options.menu, clock_unix_ms());
     turn->menu_json = menu != NULL ? json_dumps(menu, JSON_COMPACT) : NULL;
     json_decref(menu);
-    turn->schema = complete_nest_tools(tool_schema_json());
+    turn->schema = tool_schema_nested();
     if (turn->menu_json == NULL || turn->schema == NULL)
         fail(turn, VP_ERR_NO_MEMORY);
     else

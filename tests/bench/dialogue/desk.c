@@ -7,10 +7,7 @@
 #include "base/clock.h"
 #include "call/menu_json.h"
 #include "order/ticket.h"
-
-static const char *const tool_names[] = {"get_menu",    "search_menu",       "add_item",     "change_item",
-                                         "remove_item", "get_order",         "set_customer", "submit_order",
-                                         "end_call",    "transfer_to_person"};
+#include "tool/tool.h"
 
 static void tool_output(void *leg, const char *tool_call_id, const char *output)
 {
@@ -62,7 +59,10 @@ enum vp_err desk_init(struct desk *desk, struct menu *menu)
                                                       .ai_leg = desk,
                                                       .journal = &journal_port,
                                                       .journal_leg = desk});
-    dialogue_set_tools(desk->dialogue, tool_names, sizeof tool_names / sizeof *tool_names);
+    const char *names[TOOL_OTHER];
+    for (int tool = 0; tool < TOOL_OTHER; tool++)
+        names[tool] = tool_name((enum tool)tool);
+    dialogue_set_tools(desk->dialogue, names, TOOL_OTHER);
     json_t *whole = menu_json_whole(menu, clock_unix_ms());
     char *text = whole != NULL ? json_dumps(whole, 0) : NULL;
     json_decref(whole);

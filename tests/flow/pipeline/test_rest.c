@@ -80,8 +80,8 @@ static struct outcome ask(struct rest_server *rest, int64_t budget_ms, int64_t f
     struct outcome outcome = {0};
     struct complete *complete;
     json_t *messages = json_pack("[{s:s, s:s}]", "role", "user", "content", "hi");
-    json_t *tools =
-        complete_nest_tools("[{\"type\":\"function\",\"name\":\"get_menu\",\"description\":\"d\"}]");
+    json_t *tools = json_pack("[{s:s, s:{s:s, s:s}}]", "type", "function", "function", "name", "get_menu",
+                              "description", "d");
     const struct complete_options options = {.loop = rest->loop,
                                              .http = rest->http,
                                              .settings = &rest->settings.complete,

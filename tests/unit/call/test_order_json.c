@@ -12,7 +12,6 @@
 #include "call/menu_json.h"
 #include "call/readback.h"
 #include "call/tool_arguments.h"
-#include "call/tool_schema.h"
 
 static struct menu *menu;
 static const int64_t now_unix_ms = 1767290400000;
@@ -201,31 +200,6 @@ static void a_search_answers_at_most_five(void **state)
     json_decref(answer);
 }
 
-static void the_schema_is_json_with_all_ten_functions(void **state)
-{
-    (void)state;
-    static const char *const names[] = {"get_menu",           "search_menu", "add_item",     "change_item",
-                                        "remove_item",        "get_order",   "set_customer", "submit_order",
-                                        "transfer_to_person", "end_call"};
-    json_t *schema = json_loads(tool_schema_json(), JSON_REJECT_DUPLICATES, NULL);
-    assert_int_equal(json_array_size(schema), 10);
-    for (size_t i = 0; i < 10; i++) {
-        const json_t *function = json_array_get(schema, i);
-        assert_string_equal(text_at(function, "name"), names[i]);
-        assert_string_equal(text_at(function, "type"), "function");
-        const json_t *parameters = json_object_get(function, "parameters");
-        assert_string_equal(text_at(parameters, "type"), "object");
-        size_t j;
-        const json_t *required;
-        json_array_foreach(json_object_get(parameters, "required"), j, required)
-        {
-            assert_non_null(
-                json_object_get(json_object_get(parameters, "properties"), json_string_value(required)));
-        }
-    }
-    json_decref(schema);
-}
-
 /* --- arguments --- */
 
 static void arguments_are_checked(void **state)
@@ -326,7 +300,6 @@ int main(void)
         cmocka_unit_test(texts_that_are_no_basket_are_refused),
         cmocka_unit_test(the_menu_has_the_documented_form),
         cmocka_unit_test(a_search_answers_at_most_five),
-        cmocka_unit_test(the_schema_is_json_with_all_ten_functions),
         cmocka_unit_test(arguments_are_checked),
         cmocka_unit_test(bad_arguments_are_named),
         cmocka_unit_test(lines_are_named_as_people_say_them),

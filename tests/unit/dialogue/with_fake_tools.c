@@ -1,8 +1,11 @@
 #include "unit/dialogue/with_fake_tools.h"
 
+#include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "tool/tool.h"
 
 static const char *text_of(const json_t *object, const char *key)
 {
@@ -385,9 +388,27 @@ static json_t *search(const char *query)
     return json_pack("{s:b,s:[]}", "ok", 1, "results");
 }
 
+/* The dialogue passes nothing that the server does not read. */
+static void check_arguments(const char *name, json_t *wanted)
+{
+    const char *key;
+    json_t *value;
+    enum tool tool = tool_find(name);
+    if (tool == TOOL_OTHER) /* the session's own */
+        return;
+    json_object_foreach(wanted, key, value)
+    {
+        const struct tool_parameter *parameter = tool_forms[tool].parameters;
+        while (parameter->name != NULL && strcmp(parameter->name, key) != 0)
+            parameter++;
+        assert(parameter->name != NULL);
+    }
+}
+
 char *fake_tools_answer(struct fake_tools *tools, const char *name, const char *arguments)
 {
     json_t *wanted = json_loads(arguments, 0, NULL), *answer = NULL;
+    check_arguments(name, wanted);
     if (strcmp(name, "get_menu") == 0)
         answer = json_incref(tools->menu);
     else if (strcmp(name, "search_menu") == 0)

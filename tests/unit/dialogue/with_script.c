@@ -13,6 +13,7 @@
 
 #include "base/buf.h"
 #include "dialogue/dialogue.h"
+#include "tool/tool.h"
 #include "unit/dialogue/with_fake_tools.h"
 
 enum { ACTIONS_PER_EVENT_MAX = 24, LOG_MAX_BYTES = 256 * 1024 };
@@ -142,16 +143,16 @@ static void play_step(struct player *player, const char *step)
 
 void script_play(const struct script *script)
 {
-    static const char *const names[] = {"get_menu",    "search_menu",       "add_item",     "change_item",
-                                        "remove_item", "get_order",         "set_customer", "submit_order",
-                                        "end_call",    "transfer_to_person"};
+    const char *names[TOOL_OTHER];
+    for (int tool = 0; tool < TOOL_OTHER; tool++)
+        names[tool] = tool_name((enum tool)tool);
     struct player player = {.name = script->name};
     buf_init(&player.log, LOG_MAX_BYTES);
     buf_init(&player.said, LOG_MAX_BYTES);
     buf_init(&player.called, LOG_MAX_BYTES);
     fake_tools_init(&player.tools);
     assert_int_equal(dialogue_create(&player.dialogue), VP_OK);
-    dialogue_set_tools(player.dialogue, names, sizeof names / sizeof *names);
+    dialogue_set_tools(player.dialogue, names, TOOL_OTHER);
     dialogue_add_tool_result(player.dialogue, "get_menu", fake_menu_json);
     dialogue_add_assistant(player.dialogue, "Thanks for calling Trattoria Uno. What can I get for you?");
     char *steps = strdup(script->steps);
