@@ -1,43 +1,15 @@
 #include "net/http_origin.h"
 
-#include <ctype.h>
 #include <string.h>
 #include <strings.h>
 
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/log_seldom.h"
+#include "net/authority.h"
 #include "net/net_listen.h"
 
 enum { SITE_URLS = sizeof((struct http_site *)NULL)->public_urls / sizeof(char *) };
-
-/* "host" and "port" of "host:port" and "[v6]:port"; the port is empty where none is written. */
-struct authority {
-    struct span host, port;
-};
-
-static bool is_equal_text(struct span a, struct span b)
-{
-    return a.len == b.len && (a.len == 0 || strncasecmp(a.at, b.at, a.len) == 0);
-}
-
-static bool is_all_digits(struct span text)
-{
-    for (size_t i = 0; i < text.len; i++)
-        if (!isdigit((unsigned char)text.at[i]))
-            return false;
-    return true;
-}
-
-static bool cut_authority(struct span text, struct authority *out)
-{
-    const char *bracket = memrchr(text.at, ']', text.len);
-    const char *from = bracket != NULL ? bracket : text.at, *end = text.at + text.len;
-    const char *colon = memchr(from, ':', (size_t)(end - from));
-    out->host = (struct span){text.at, colon != NULL ? (size_t)(colon - text.at) : text.len};
-    out->port = colon != NULL ? (struct span){colon + 1, (size_t)(end - colon - 1)} : SPAN_NONE;
-    return out->host.len > 0 && is_all_digits(out->port);
-}
 
 /* The authority of "scheme://authority/..."; its default port is left out as browsers do. */
 static bool cut_url(const char *url, struct authority *out)
@@ -46,39 +18,33 @@ static bool cut_url(const char *url, struct authority *out)
     if (scheme_len == 0 || strncmp(url + scheme_len, "://", 3) != 0)
         return false;
     const char *at = url + scheme_len + 3;
-    if (!cut_authority((struct span){at, strcspn(at, "/?#")}, out))
+    if (authority_parse((struct span){at, strcspn(at, "/?#")}, out) != VP_OK)
         return false;
-    struct span scheme = {url, scheme_len};
-    bool is_secure = is_equal_text(scheme, SPAN_LIT("https")) || is_equal_text(scheme, SPAN_LIT("wss"));
-    if (span_is(out->port, is_secure ? "443" : "80"))
-        out->port = SPAN_NONE;
+    bool is_secure = strncasecmp(url, "https:", 6) == 0 || strncasecmp(url, "wss:", 4) == 0;
+    if (out->port == (is_secure ? 443 : 80))
+        out->port = 0;
     return true;
 }
 
 static bool is_equal(const struct authority *a, const struct authority *b)
 {
-    return is_equal_text(a->host, b->host) && is_equal_text(a->port, b->port);
+    return strcasecmp(a->host, b->host) == 0 && a->port == b->port;
 }
 
-static bool is_loopback_name(struct span host)
+static bool is_loopback_name(const char *host)
 {
-    char text[64];
-    bool is_v6 = host.len > 2 && host.at[0] == '[' && host.at[host.len - 1] == ']';
-    if (is_equal_text(host, SPAN_LIT("localhost")))
-        return true;
-    return span_copy(is_v6 ? (struct span){host.at + 1, host.len - 2} : host, text, sizeof text) &&
-           strcmp(text, "localhost") != 0 && net_is_loopback(text);
+    return strcasecmp(host, "localhost") == 0 || net_is_loopback(host);
 }
 
 /* Any port: tunnels and containers give a server others than its own. A name cannot be borrowed so. */
 static bool is_own_host(const char *host, const struct http_site *site)
 {
     struct authority asked, known;
-    if (host == NULL || !cut_authority(span_of(host), &asked))
+    if (host == NULL || authority_parse(span_of(host), &asked) != VP_OK)
         return false;
     bool is_own = is_loopback_name(asked.host);
     for (size_t i = 0; i < SITE_URLS; i++)
-        is_own |= cut_url(site->public_urls[i], &known) && is_equal_text(asked.host, known.host);
+        is_own |= cut_url(site->public_urls[i], &known) && strcasecmp(asked.host, known.host) == 0;
     return is_own;
 }
 
@@ -89,9 +55,9 @@ static bool is_own_page(const char *origin, const char *host, const struct http_
     if (!cut_url(origin, &page))
         return false; /* "null" too: a page that hides where it is from */
     bool is_own = false;
-    if (host != NULL && cut_authority(span_of(host), &here)) {
-        if (span_is(here.port, "80") || span_is(here.port, "443"))
-            here.port = SPAN_NONE;
+    if (host != NULL && authority_parse(span_of(host), &here) == VP_OK) {
+        if (here.port == 80 || here.port == 443)
+            here.port = 0;
         is_own = is_equal(&page, &here);
     }
     for (size_t i = 0; i < SITE_URLS; i++)
