@@ -143,7 +143,6 @@ enum vp_err card_create(const char *menu_json, struct card **out_card)
         return VP_ERR_NO_MEMORY;
     }
     card->document = document;
-    card->restaurant = json_object_get(document, "restaurant");
     read_groups(card, array_of(document, "groups"));
     read_categories(card, categories);
     *out_card = card;
@@ -158,18 +157,15 @@ void card_destroy(struct card *card)
     free(card);
 }
 
+const json_t *card_restaurant(const struct card *card)
+{
+    return card != NULL ? json_object_get(card->document, "restaurant") : NULL;
+}
+
 int card_find_item(const struct card *card, const char *item_id)
 {
     for (size_t i = 0; i < card->item_count; i++)
         if (strcmp(card->items[i].id, item_id) == 0)
-            return (int)i;
-    return -1;
-}
-
-int card_find_option(const struct card *card, const char *option_id)
-{
-    for (size_t i = 0; i < card->option_count; i++)
-        if (strcmp(card->options[i].id, option_id) == 0)
             return (int)i;
     return -1;
 }

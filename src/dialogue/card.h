@@ -56,7 +56,6 @@ struct card_group {
 
 struct card {
     json_t *document; /* owned */
-    const json_t *restaurant;
     struct card_category categories[CARD_CATEGORIES_MAX];
     size_t category_count;
     struct card_item items[CARD_ITEMS_MAX];
@@ -74,9 +73,11 @@ struct card {
 VP_MUST_CHECK enum vp_err card_create(const char *menu_json, struct card **out_card);
 void card_destroy(struct card *card); /* accepts NULL */
 
+/* The restaurant's own entry, borrowed; NULL where there is none, or no card. */
+const json_t *card_restaurant(const struct card *card);
+
 /* Index, or -1. */
 int card_find_item(const struct card *card, const char *item_id);
-int card_find_option(const struct card *card, const char *option_id);
 int card_find_group(const struct card *card, const char *group_id);
 /* Whether the item offers the option's group. */
 bool card_offers(const struct card *card, size_t item, size_t option);

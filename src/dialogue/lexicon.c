@@ -574,6 +574,6 @@ void lexicon_each_phrase(const struct lexicon *lexicon, lexicon_phrase_fn on_phr
         each_name(card->options[i].name, card->options[i].synonyms, on_phrase, owner);
     for (size_t i = 0; i < card->size_count; i++)
         each_name(card->sizes[i].name, card->sizes[i].synonyms, on_phrase, owner);
-    if (card_text(card->restaurant, "name")[0] != '\0')
-        on_phrase(owner, card_text(card->restaurant, "name"));
+    if (card_text(card_restaurant(card), "name")[0] != '\0')
+        on_phrase(owner, card_text(card_restaurant(card), "name"));
 }

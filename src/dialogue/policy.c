@@ -412,7 +412,7 @@ void policy_resume(struct dialogue *dialogue)
 
 static void greet(struct dialogue *dialogue)
 {
-    const json_t *restaurant = dialogue->card != NULL ? dialogue->card->restaurant : NULL;
+    const json_t *restaurant = card_restaurant(dialogue->card);
     const char *name = card_text(restaurant, "name");
     if (!policy_is_ordering(dialogue)) {
         plain_greet(dialogue);

@@ -6,11 +6,6 @@
 
 enum { NAMES_MAX = 64, LISTED_MAX = 5 };
 
-static const json_t *restaurant_of(const struct dialogue *dialogue)
-{
-    return dialogue->card->restaurant;
-}
-
 /* The item a question is about: named, or the one spoken of last; -1: none. */
 static int subject(const struct dialogue *dialogue, const struct act *act)
 {
@@ -188,7 +183,7 @@ static bool same_hours(const json_t *a, const json_t *b)
 
 static void tell_hours(struct dialogue *dialogue)
 {
-    const json_t *hours = json_object_get(restaurant_of(dialogue), "hours");
+    const json_t *hours = json_object_get(card_restaurant(dialogue->card), "hours");
     size_t count = json_array_size(hours);
     char opens[16], closes[16];
     if (count == 0) {
@@ -214,7 +209,7 @@ static void tell_hours(struct dialogue *dialogue)
 
 static void tell_delivery(struct dialogue *dialogue)
 {
-    const json_t *delivery = json_object_get(restaurant_of(dialogue), "delivery");
+    const json_t *delivery = json_object_get(card_restaurant(dialogue->card), "delivery");
     char fee[24], minimum[24];
     if (!json_is_object(delivery)) {
         say_note(dialogue, "I'm sorry, we don't deliver.");
@@ -228,7 +223,7 @@ static void tell_delivery(struct dialogue *dialogue)
 
 static void tell_time(struct dialogue *dialogue)
 {
-    const json_t *restaurant = restaurant_of(dialogue);
+    const json_t *restaurant = card_restaurant(dialogue->card);
     const json_t *pickup = json_object_get(restaurant, "pickup"),
                  *delivery = json_object_get(restaurant, "delivery");
     bool is_delivery = strcmp(order_view_customer(&dialogue->view, "service"), "delivery") == 0;
@@ -430,11 +425,11 @@ void answer_question(struct dialogue *dialogue, const struct act *act)
         tell_time(dialogue);
         break;
     case TOPIC_ADDRESS:
-        text = card_text(restaurant_of(dialogue), "address");
+        text = card_text(card_restaurant(dialogue->card), "address");
         say_note(dialogue, text[0] != '\0' ? "We're at %s." : "I don't have the address.", text);
         break;
     case TOPIC_PHONE:
-        text = card_text(restaurant_of(dialogue), "phone");
+        text = card_text(card_restaurant(dialogue->card), "phone");
         say_note(dialogue, text[0] != '\0' ? "Our number is %s." : "I don't have the number.", text);
         break;
     case TOPIC_INSIDE:

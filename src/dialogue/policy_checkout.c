@@ -15,15 +15,10 @@ void checkout_begin(struct dialogue *dialogue)
     dialogue->is_checking_out = true;
 }
 
-static const json_t *restaurant_of(const struct dialogue *dialogue)
-{
-    return dialogue->card != NULL ? dialogue->card->restaurant : NULL;
-}
-
 static void ask_service(struct dialogue *dialogue)
 {
-    bool has_pickup = json_is_object(json_object_get(restaurant_of(dialogue), "pickup"));
-    bool has_delivery = json_is_object(json_object_get(restaurant_of(dialogue), "delivery"));
+    bool has_pickup = json_is_object(json_object_get(card_restaurant(dialogue->card), "pickup"));
+    bool has_delivery = json_is_object(json_object_get(card_restaurant(dialogue->card), "delivery"));
     if (has_pickup != has_delivery) {
         (void)action_call(dialogue, TOOL_SET_CUSTOMER,
                           json_pack("{s:s}", "service", has_pickup ? "pickup" : "delivery"));
@@ -34,7 +29,7 @@ static void ask_service(struct dialogue *dialogue)
 
 static void ask_minimum(struct dialogue *dialogue)
 {
-    const json_t *delivery = json_object_get(restaurant_of(dialogue), "delivery");
+    const json_t *delivery = json_object_get(card_restaurant(dialogue->card), "delivery");
     char minimum[24], subtotal[24];
     say_price(minimum, sizeof minimum, card_text(delivery, "minimum"));
     say_price(subtotal, sizeof subtotal, order_view_text(&dialogue->view, "subtotal"));
@@ -173,7 +168,7 @@ void checkout_particular(struct dialogue *dialogue, const struct act *act)
     const char *kind = act->kind == ACT_DELIVERY ? "delivery" : "pickup";
     bool is_service = act->kind == ACT_PICKUP || act->kind == ACT_DELIVERY;
     if (is_service && dialogue->card != NULL &&
-        !json_is_object(json_object_get(restaurant_of(dialogue), kind))) {
+        !json_is_object(json_object_get(card_restaurant(dialogue->card), kind))) {
         say_note(dialogue, "I'm sorry, we don't offer %s.", kind);
         return;
     }
@@ -208,12 +203,12 @@ void checkout_goodbye(struct dialogue *dialogue)
 
 void checkout_person(struct dialogue *dialogue)
 {
-    bool can_transfer =
-        dialogue->card == NULL || !json_is_false(json_object_get(restaurant_of(dialogue), "can_transfer"));
+    bool can_transfer = dialogue->card == NULL ||
+                        !json_is_false(json_object_get(card_restaurant(dialogue->card), "can_transfer"));
     if (can_transfer &&
         action_call(dialogue, TOOL_TRANSFER, json_pack("{s:s}", "reason", "the caller asked")) != NULL)
         return;
-    const char *phone = card_text(restaurant_of(dialogue), "phone");
+    const char *phone = card_text(card_restaurant(dialogue->card), "phone");
     say_note(dialogue, "I'm sorry, nobody can come to the phone right now%s%s.",
              phone[0] != '\0' ? "; the restaurant's number is " : "", phone);
 }
