@@ -1,5 +1,6 @@
 /* A log line that strangers can cause as often as they like, and that is worth a few a minute: the first is
- * written, and after it at most one in LOG_SELDOM_MS, with the number of those it stands for. */
+ * written, and after it at most one in LOG_SELDOM_MS, with the number of those it stands for. What is told of
+ * single calls, each line with words of its own, goes through log_limit.h, which leaves only floods out. */
 #ifndef VP_BASE_LOG_SELDOM_H
 #define VP_BASE_LOG_SELDOM_H
 
