@@ -13,120 +13,137 @@ enum {
     {                                                                                                        \
         .is_decided = true, .next = CALL_##to, .effects = (fx)                                               \
     }
-#define STAY(s, fx)                                                                                          \
+#define STAY(fx)                                                                                             \
     {                                                                                                        \
-        .is_decided = true, .next = CALL_##s, .effects = (fx)                                                \
+        .is_decided = true, .next = CALL_STAYS, .effects = (fx)                                              \
     }
 
-/* Row DISCONNECTED holds the start and, for the states between CONNECTING and RECOVERING, nothing else. */
+/* From CONNECTING to RECOVERING: what ends the call whatever else happens. */
+#define WHILE_LIVE                                                                                           \
+    [EV_AI_LOST] = GO(FALLBACK, HAND_OVER), [EV_HANG_UP] = GO(CLOSING, 0),                                   \
+    [EV_TRANSFER_NOW] = GO(DISCONNECTED, FX_PHONE_CLEAR | HANG_UP),                                          \
+    [EV_PHONE_GONE] = GO(DISCONNECTED, HANG_UP)
+/* And where the model hears the caller (call_state_is_heard). */
+#define WHILE_HEARD                                                                                          \
+    WHILE_LIVE, [EV_AI_FAILED] = GO(RECOVERING, FX_AI_CLOSE | FX_AI_DIAL),                                   \
+                [EV_STALE_RESPONSE] = STAY(FX_AI_CANCEL), [EV_FAREWELL] = GO(CLOSING, FX_SAY_GOODBYE)
+
+/* A cell that is left out is a surprise. */
+/* clang-format off */
 static const struct call_step decided[CALL_STATE_COUNT][CALL_EVENT_COUNT] = {
     [CALL_DISCONNECTED] = {[EV_STARTED] = GO(CONNECTING, FX_PHONE_GREET | FX_AI_DIAL)},
-    [CALL_CONNECTING] = {[EV_AI_READY] = GO(CONNECTED, BEGIN),
+    [CALL_CONNECTING] = {WHILE_LIVE,
+                         [EV_AI_READY] = GO(CONNECTED, BEGIN),
                          [EV_AI_READY_SPEAKING] = GO(SPEAKING, BEGIN),
                          [EV_AI_READY_OWING] = GO(THINKING, BEGIN | FX_AI_RESPOND),
                          [EV_AI_READY_HEARING] = GO(THINKING, BEGIN),
+                         [EV_AI_FAILED] = GO(RECOVERING, FX_AI_CLOSE | FX_AI_DIAL),
                          [EV_FAREWELL] = GO(DISCONNECTED, HANG_UP)}, /* nobody there to say it */
-    [CALL_CONNECTED] = {[EV_AI_PROGRESS] = GO(THINKING, 0),
+    [CALL_CONNECTED] = {WHILE_HEARD,
+                        [EV_AI_PROGRESS] = GO(THINKING, 0),
                         [EV_AI_AUDIO] = GO(SPEAKING, FX_PHONE_PLAY),
                         [EV_AI_FAULT] = GO(THINKING, FX_AI_CANCEL | FX_AI_RESPOND),
-                        [EV_AI_RENEWED] = STAY(CONNECTED, FX_AI_SWAP | FX_AI_INTRODUCE),
+                        [EV_AI_RENEWED] = STAY(FX_AI_SWAP | FX_AI_INTRODUCE),
                         [EV_TOOLS_ANSWERED] = GO(THINKING, FX_AI_RESPOND),
-                        [EV_TURN_OVER] = STAY(CONNECTED, 0),
+                        [EV_TURN_OVER] = STAY(0),
                         [EV_AI_LAGS] = GO(THINKING, 0),
                         [EV_CALLER_SPOKE] = GO(LISTENING, 0),
                         [EV_BARGE_IN] = GO(INTERRUPTED, STOP),
                         [EV_CALLER_STOPPED] = GO(THINKING, 0),
                         [EV_CALLER_SILENT] = GO(THINKING, FX_ASK_STILL_THERE)},
-    [CALL_LISTENING] = {[EV_AI_PROGRESS] = GO(THINKING, 0), /* the end of speech was lost */
-                        [EV_AI_AUDIO] = STAY(LISTENING, 0), /* drop it: the caller speaks */
-                        [EV_AI_FAULT] = STAY(LISTENING, 0),
-                        [EV_RESPONSE_OVER] = STAY(LISTENING, 0),
-                        [EV_CALLER_SPOKE] = STAY(LISTENING, 0),
+    [CALL_LISTENING] = {WHILE_HEARD,
+                        [EV_AI_PROGRESS] = GO(THINKING, 0), /* the end of speech was lost */
+                        [EV_AI_AUDIO] = STAY(0), /* drop it: the caller speaks */
+                        [EV_AI_FAULT] = STAY(0),
+                        [EV_RESPONSE_OVER] = STAY(0),
+                        [EV_CALLER_SPOKE] = STAY(0),
                         [EV_BARGE_IN] = GO(INTERRUPTED, STOP),
                         [EV_CALLER_STOPPED] = GO(THINKING, 0),
                         [EV_TIMED_OUT] = GO(THINKING, FX_AI_RESPOND)}, /* noise without end */
-    [CALL_THINKING] = {[EV_AI_PROGRESS] = STAY(THINKING, FX_REARM),
+    [CALL_THINKING] = {WHILE_HEARD,
+                       [EV_AI_PROGRESS] = STAY(FX_REARM),
                        [EV_AI_AUDIO] = GO(SPEAKING, FX_PHONE_PLAY),
-                       [EV_AI_FAULT] = STAY(THINKING, FX_AI_CANCEL | FX_AI_RESPOND | FX_REARM),
-                       [EV_AI_UNMOVED] = STAY(THINKING, FX_AI_RESPOND | FX_REARM),
-                       [EV_RESPONSE_OVER] = STAY(THINKING, 0),
-                       [EV_TOOLS_ANSWERED] = STAY(THINKING, FX_AI_RESPOND | FX_REARM),
-                       [EV_TOOLS_LATE] = STAY(THINKING, FX_REARM),
+                       [EV_AI_FAULT] = STAY(FX_AI_CANCEL | FX_AI_RESPOND | FX_REARM),
+                       [EV_AI_UNMOVED] = STAY(FX_AI_RESPOND | FX_REARM),
+                       [EV_RESPONSE_OVER] = STAY(0),
+                       [EV_TOOLS_ANSWERED] = STAY(FX_AI_RESPOND | FX_REARM),
+                       [EV_TOOLS_LATE] = STAY(FX_REARM),
                        [EV_TURN_OVER] = GO(CONNECTED, 0),
-                       [EV_AI_LAGS] = STAY(THINKING, 0),
+                       [EV_AI_LAGS] = STAY(0),
                        [EV_CALLER_SPOKE] = GO(LISTENING, 0),
                        [EV_BARGE_IN] = GO(INTERRUPTED, STOP),
-                       [EV_CALLER_STOPPED] = STAY(THINKING, 0)},
-    [CALL_SPEAKING] = {[EV_AI_PROGRESS] = STAY(SPEAKING, 0),
-                       [EV_AI_AUDIO] = STAY(SPEAKING, FX_PHONE_PLAY | FX_REARM),
-                       [EV_AI_FAULT] = STAY(SPEAKING, FX_AI_CANCEL | FX_AI_RESPOND),
-                       [EV_RESPONSE_OVER] = STAY(SPEAKING, 0),
-                       [EV_TOOLS_ANSWERED] = STAY(SPEAKING, FX_AI_RESPOND),
+                       [EV_CALLER_STOPPED] = STAY(0)},
+    [CALL_SPEAKING] = {WHILE_HEARD,
+                       [EV_AI_PROGRESS] = STAY(0),
+                       [EV_AI_AUDIO] = STAY(FX_PHONE_PLAY | FX_REARM),
+                       [EV_AI_FAULT] = STAY(FX_AI_CANCEL | FX_AI_RESPOND),
+                       [EV_RESPONSE_OVER] = STAY(0),
+                       [EV_TOOLS_ANSWERED] = STAY(FX_AI_RESPOND),
                        [EV_TURN_OVER] = GO(CONNECTED, 0),
                        [EV_AI_LAGS] = GO(THINKING, 0),
                        [EV_CALLER_SPOKE] = GO(LISTENING, 0),
                        [EV_BARGE_IN] = GO(INTERRUPTED, STOP),
-                       [EV_CALLER_STOPPED] = STAY(SPEAKING, 0)},
-    [CALL_INTERRUPTED] = {[EV_AI_PROGRESS] = GO(THINKING, 0),
-                          [EV_AI_AUDIO] = STAY(INTERRUPTED, 0), /* late audio: drop it */
-                          [EV_AI_FAULT] = STAY(INTERRUPTED, 0),
+                       [EV_CALLER_STOPPED] = STAY(0)},
+    [CALL_INTERRUPTED] = {WHILE_HEARD,
+                          [EV_AI_PROGRESS] = GO(THINKING, 0),
+                          [EV_AI_AUDIO] = STAY(0), /* late audio: drop it */
+                          [EV_AI_FAULT] = STAY(0),
                           [EV_RESPONSE_OVER] = GO(LISTENING, 0),
-                          [EV_CALLER_SPOKE] = STAY(INTERRUPTED, 0),
-                          [EV_BARGE_IN] = STAY(INTERRUPTED, STOP),
+                          [EV_CALLER_SPOKE] = STAY(0),
+                          [EV_BARGE_IN] = STAY(STOP),
                           [EV_CALLER_STOPPED] = GO(THINKING, 0),
                           [EV_TIMED_OUT] = GO(LISTENING, 0)},
-    [CALL_RECOVERING] = {[EV_AI_READY] = GO(CONNECTED, BEGIN),
+    [CALL_RECOVERING] = {WHILE_LIVE,
+                         [EV_AI_READY] = GO(CONNECTED, BEGIN),
                          [EV_AI_READY_SPEAKING] = GO(SPEAKING, BEGIN),
                          [EV_AI_READY_OWING] = GO(THINKING, BEGIN | FX_AI_RESPOND),
                          [EV_AI_READY_HEARING] = GO(THINKING, BEGIN),
-                         [EV_AI_FAILED] = STAY(RECOVERING, FX_AI_CLOSE | FX_REARM),
-                         [EV_REDIAL] = STAY(RECOVERING, FX_AI_DIAL | FX_REARM),
+                         [EV_AI_FAILED] = STAY(FX_AI_CLOSE | FX_REARM),
+                         [EV_REDIAL] = STAY(FX_AI_DIAL | FX_REARM),
                          [EV_FAREWELL] = GO(DISCONNECTED, HANG_UP)},
-    [CALL_FALLBACK] = {[EV_AI_FAILED] = STAY(FALLBACK, 0),
-                       [EV_AI_LOST] = STAY(FALLBACK, 0),
-                       [EV_FAREWELL] = STAY(FALLBACK, 0),
-                       [EV_HANG_UP] = STAY(FALLBACK, 0),
-                       [EV_TRANSFER_NOW] = STAY(FALLBACK, 0),
+    [CALL_FALLBACK] = {[EV_AI_FAILED] = STAY(0),
+                       [EV_AI_LOST] = STAY(0),
+                       [EV_FAREWELL] = STAY(0),
+                       [EV_HANG_UP] = STAY(0),
+                       [EV_TRANSFER_NOW] = STAY(0),
                        [EV_PHONE_GONE] = GO(DISCONNECTED, HANG_UP),
                        [EV_TIMED_OUT] = GO(DISCONNECTED, HANG_UP)},
-    [CALL_CLOSING] = {[EV_AI_FAILED] = STAY(CLOSING, FX_AI_CLOSE),
-                      [EV_AI_LOST] = STAY(CLOSING, FX_AI_CLOSE),
-                      [EV_AI_PROGRESS] = STAY(CLOSING, 0),
-                      [EV_AI_AUDIO] = STAY(CLOSING, FX_PHONE_PLAY),
-                      [EV_AI_FAULT] = STAY(CLOSING, 0),
-                      [EV_STALE_RESPONSE] = STAY(CLOSING, FX_AI_CANCEL),
-                      [EV_TOOLS_ANSWERED] = STAY(CLOSING, FX_AI_RESPOND),
-                      [EV_CALLER_SPOKE] = STAY(CLOSING, 0), /* "bye!" over our goodbye */
-                      [EV_BARGE_IN] = STAY(CLOSING, 0),
-                      [EV_CALLER_STOPPED] = STAY(CLOSING, 0),
-                      [EV_FAREWELL] = STAY(CLOSING, 0),
-                      [EV_HANG_UP] = STAY(CLOSING, 0),
-                      [EV_GOODBYE_CUT] = STAY(CLOSING, FX_SAY_GOODBYE),
+    [CALL_CLOSING] = {[EV_AI_FAILED] = STAY(FX_AI_CLOSE),
+                      [EV_AI_LOST] = STAY(FX_AI_CLOSE),
+                      [EV_AI_PROGRESS] = STAY(0),
+                      [EV_AI_AUDIO] = STAY(FX_PHONE_PLAY),
+                      [EV_AI_FAULT] = STAY(0),
+                      [EV_STALE_RESPONSE] = STAY(FX_AI_CANCEL),
+                      [EV_TOOLS_ANSWERED] = STAY(FX_AI_RESPOND),
+                      [EV_CALLER_SPOKE] = STAY(0), /* "bye!" over our goodbye */
+                      [EV_BARGE_IN] = STAY(0),
+                      [EV_CALLER_STOPPED] = STAY(0),
+                      [EV_FAREWELL] = STAY(0),
+                      [EV_HANG_UP] = STAY(0),
+                      [EV_GOODBYE_CUT] = STAY(FX_SAY_GOODBYE),
                       [EV_ALL_HEARD] = GO(DISCONNECTED, HANG_UP),
                       [EV_TRANSFER_NOW] = GO(DISCONNECTED, FX_PHONE_CLEAR | HANG_UP),
                       [EV_PHONE_GONE] = GO(DISCONNECTED, HANG_UP),
                       [EV_TIMED_OUT] = GO(DISCONNECTED, HANG_UP)},
 };
+/* clang-format on */
 
-/* What holds from CONNECTING to RECOVERING unless the state's own row says otherwise. */
-static const struct call_step decided_live[CALL_EVENT_COUNT] = {
-    [EV_AI_FAILED] = GO(RECOVERING, FX_AI_CLOSE | FX_AI_DIAL),
-    [EV_AI_LOST] = GO(FALLBACK, HAND_OVER),
-    [EV_FAREWELL] = GO(CLOSING, FX_SAY_GOODBYE),
-    [EV_HANG_UP] = GO(CLOSING, 0),
-    [EV_TRANSFER_NOW] = GO(DISCONNECTED, FX_PHONE_CLEAR | HANG_UP),
-    [EV_PHONE_GONE] = GO(DISCONNECTED, HANG_UP),
-};
+const struct call_step *call_state_cell(enum call_state now, enum call_event event)
+{
+    return &decided[now][event];
+}
+
+bool call_cell_is_sane(enum call_state row, const struct call_step *cell)
+{
+    if (!cell->is_decided)
+        return cell->next == 0 && cell->effects == 0;
+    return cell->next == CALL_STAYS || (cell->next < CALL_STATE_COUNT && cell->next != row);
+}
 
 struct call_step call_decide(enum call_state now, enum call_event event)
 {
     struct call_step step = decided[now][event];
-    bool is_live = now >= CALL_CONNECTING && now <= CALL_RECOVERING;
-    if (!step.is_decided && is_live && decided_live[event].is_decided)
-        return decided_live[event];
-    if (!step.is_decided && call_state_is_heard(now) && event == EV_STALE_RESPONSE)
-        return (struct call_step){.is_decided = true, .next = now, .effects = FX_AI_CANCEL};
-    if (!step.is_decided)
+    if (!step.is_decided || step.next == CALL_STAYS)
         step.next = now;
     return step;
 }

@@ -20,6 +20,8 @@ enum call_state {
     CALL_CLOSING,      /* the goodbye is being heard, or legs are closing */
     CALL_STATE_COUNT
 };
+/* In a cell of the table: the state it was. It is no state itself, so that what stays can never jump. */
+#define CALL_STAYS CALL_STATE_COUNT
 
 const char *call_state_name(enum call_state state); /* "CONNECTED" */
 
@@ -88,7 +90,14 @@ struct call_step {
     uint32_t effects;
 };
 
+/* What the event does in this state: next is a state, and now where it stays. */
 struct call_step call_decide(enum call_state now, enum call_event event);
+
+/* The cell of the table that says so. */
+const struct call_step *call_state_cell(enum call_state now, enum call_event event);
+/* Whether a cell of that row moves to another state, stays by saying so, or is a surprise that does nothing.
+ */
+bool call_cell_is_sane(enum call_state row, const struct call_step *cell);
 
 /* Whether caller audio goes to the model in this state; and whether it is kept for later. */
 bool call_state_is_heard(enum call_state state);

@@ -50,6 +50,36 @@ static void a_surprise_changes_nothing(void **state)
     }
 }
 
+static void what_stays_says_so_and_can_never_jump(void **state)
+{
+    (void)state;
+    each_cell(now, event)
+    {
+        const struct call_step *cell = call_state_cell(now, event);
+        if (!call_cell_is_sane(now, cell))
+            fail_msg("%s %s", call_state_name(now), call_event_name(event));
+        if (cell->next == CALL_STAYS)
+            assert_int_equal(call_decide(now, event).next, now);
+    }
+}
+
+static void a_wrong_cell_is_found(void **state)
+{
+    (void)state;
+    static const struct call_step wrong[] = {
+        {.is_decided = true, .next = CALL_SPEAKING},  /* a stay that could have been another state */
+        {.is_decided = true, .next = CALL_STAYS + 1}, /* no state */
+        {.next = CALL_THINKING},                      /* a surprise that moves */
+        {.next = CALL_STAYS},
+        {.effects = FX_AI_CANCEL}, /* and one that does something */
+    };
+    for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++)
+        assert_false(call_cell_is_sane(CALL_SPEAKING, &wrong[i]));
+    assert_true(call_cell_is_sane(CALL_SPEAKING, &(struct call_step){true, CALL_STAYS, FX_REARM}));
+    assert_true(call_cell_is_sane(CALL_SPEAKING, &(struct call_step){true, CALL_THINKING, 0}));
+    assert_true(call_cell_is_sane(CALL_SPEAKING, &(struct call_step){0}));
+}
+
 static void the_telephone_ends_every_live_state(void **state)
 {
     (void)state;
@@ -213,6 +243,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_state_is_reachable),
         cmocka_unit_test(a_surprise_changes_nothing),
+        cmocka_unit_test(what_stays_says_so_and_can_never_jump),
+        cmocka_unit_test(a_wrong_cell_is_found),
         cmocka_unit_test(the_telephone_ends_every_live_state),
         cmocka_unit_test(the_end_is_told_exactly_on_arriving_there),
         cmocka_unit_test(a_deadline_moves_every_live_state_on),
