@@ -2,8 +2,10 @@
 
 #include <stddef.h>
 
+#include "base/sane.h"
+
 /* The word: state 2 bits, successes 6, step 4, time 46 and more. */
-enum { SUCCESSES_SHIFT = 2, STEP_SHIFT = 8, TIME_SHIFT = 18 };
+enum { SUCCESSES_SHIFT = 2, STEP_SHIFT = 8, TIME_SHIFT = 18, STEP_MAX = 15 };
 /* A loss: time 42 bits, over a hundred years; the call 22: two of three that look alike make it open a call
  * later, once in a million. */
 enum { LOSS_TIME_BITS = 42 };
@@ -22,6 +24,16 @@ static struct breaker_view unpack(uint64_t word)
         .step = (int)(word >> STEP_SHIFT & 15),
         .changed_ms = (int64_t)(word >> TIME_SHIFT),
     };
+}
+
+bool breaker_is_sane(const struct breaker_view *view)
+{
+    if (view->step < 0 || view->step > STEP_MAX || view->changed_ms < 0)
+        return false;
+    if (view->state == BREAKER_HALF_OPEN)
+        return view->success_count >= 0 && view->success_count < BREAKER_SUCCESSES;
+    return view->success_count == 0 &&
+           (view->state == BREAKER_CLOSED || (view->state == BREAKER_OPEN && view->step > 0));
 }
 
 struct breaker_view breaker_look(const struct breaker *breaker)
@@ -150,8 +162,9 @@ static int64_t pause_ms(int step, uint32_t random)
 static void open_up(struct breaker_view *view, int64_t now_ms, uint32_t random)
 {
     int64_t again_ms = now_ms + pause_ms(view->step, random);
-    *view = (struct breaker_view){
-        .state = BREAKER_OPEN, .step = view->step < 15 ? view->step + 1 : 15, .changed_ms = again_ms};
+    *view = (struct breaker_view){.state = BREAKER_OPEN,
+                                  .step = view->step < STEP_MAX ? view->step + 1 : STEP_MAX,
+                                  .changed_ms = again_ms};
 }
 
 static bool try_pass(struct breaker_view *view, int64_t now_ms)
@@ -190,6 +203,7 @@ static void note_lost(struct breaker_view *view, int loss_count, int64_t now_ms,
 
 static bool replace(struct breaker *breaker, uint64_t *word, const struct breaker_view *view)
 {
+    ASSERT_SANE(breaker_is_sane(view));
     uint64_t wanted = pack(view);
     return wanted == *word || atomic_compare_exchange_weak(&breaker->word, word, wanted);
 }

@@ -20,6 +20,8 @@ enum {
     BREAKER_TRIAL_MS = 20000 /* a try that told nothing by then is taken for lost */
 };
 
+/* Successes are counted in HALF_OPEN only, and fewer than close it; the pause has been doubled at least once
+ * in OPEN. */
 enum breaker_state { BREAKER_CLOSED, BREAKER_OPEN, BREAKER_HALF_OPEN };
 const char *breaker_state_name(enum breaker_state state); /* "half_open" */
 
@@ -35,6 +37,7 @@ struct breaker_view {
     int64_t changed_ms; /* closed: the last failure or forgetting; open: the next try; half open: the end of
                            the present try, or the past */
 };
+bool breaker_is_sane(const struct breaker_view *view);
 struct breaker_view breaker_look(const struct breaker *breaker);
 /* Different calls that lost a session within the window; 0 when it is not closed. */
 int breaker_count_losses(const struct breaker *breaker, int64_t now_ms);

@@ -7,6 +7,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+/* A model is ready from CONNECTED to INTERRUPTED and may be in CLOSING, nowhere else; audio is kept where it
+ * is ready or dialled; every state but DISCONNECTED has a deadline (call_is_sane). */
 enum call_state {
     CALL_DISCONNECTED, /* before the start and after the end */
     CALL_CONNECTING,   /* the model is being dialled; the caller hears the greeting, its audio is kept */

@@ -3,7 +3,17 @@
 #include <ctype.h>
 #include <string.h>
 
+#include "base/sane.h"
 #include "base/span.h"
+
+bool readback_is_sane(const struct readback *readback)
+{
+    if (readback->item_count > READBACK_ITEMS_MAX)
+        return false;
+    if (readback->stage == READBACK_AWAITED)
+        return readback->item_count == 0 && readback->response == 0 && !readback->is_response_over;
+    return readback->stage < READBACK_SPOKEN || readback->response != readback->asking_response;
+}
 
 void readback_await(struct readback *readback, uint32_t version, uint64_t asking_response)
 {
@@ -13,6 +23,7 @@ void readback_await(struct readback *readback, uint32_t version, uint64_t asking
 
 void readback_on_item(struct readback *readback, uint64_t response, const char *item_id)
 {
+    ASSERT_SANE(readback_is_sane(readback));
     if (readback->stage == READBACK_AWAITED && response != readback->asking_response) {
         readback->stage = READBACK_SPOKEN;
         readback->response = response;
@@ -28,12 +39,14 @@ void readback_on_item(struct readback *readback, uint64_t response, const char *
 
 void readback_on_response_over(struct readback *readback, uint64_t response)
 {
+    ASSERT_SANE(readback_is_sane(readback));
     if (readback->stage == READBACK_SPOKEN && response == readback->response)
         readback->is_response_over = true;
 }
 
 bool readback_cut_off(struct readback *readback)
 {
+    ASSERT_SANE(readback_is_sane(readback));
     if (readback->stage != READBACK_AWAITED && readback->stage != READBACK_SPOKEN)
         return false;
     readback->stage = READBACK_NONE;

@@ -16,6 +16,8 @@ enum {
     READBACK_TAIL_MS = 1500 /* the closing question: a caller may answer into it */
 };
 
+/* AWAITED knows who asked, and nothing was spoken; from SPOKEN on it knows the reader, who is not the asker.
+ */
 enum readback_stage { READBACK_NONE, READBACK_AWAITED, READBACK_SPOKEN, READBACK_HEARD };
 
 struct readback {
@@ -28,6 +30,8 @@ struct readback {
     size_t item_count;
     uint32_t named_lines; /* bit per line of the basket */
 };
+
+bool readback_is_sane(const struct readback *readback);
 
 /* get_order was called for it. */
 void readback_await(struct readback *readback, uint32_t version, uint64_t asking_response);

@@ -7,8 +7,24 @@
 
 #include "base/clock.h"
 #include "base/rand.h"
+#include "base/sane.h"
 
 enum { FRAME_US = 20000, FRAMES_AT_ONCE_MAX = 50 };
+
+bool line_is_sane(const struct line *line)
+{
+    const struct line_announcement *announcement = &line->announcement;
+    if (line->is_verb_running && (line->is_over || line->document == NULL || line->verb == NULL))
+        return false;
+    if (line->is_over && (line->fetch != NULL || announcement->element != NULL))
+        return false;
+    if (line->is_ending && (!line->is_over || line->stream != NULL))
+        return false;
+    if (announcement->fetch != NULL && announcement->element == NULL)
+        return false;
+    return announcement->played_bytes <= announcement->ulaw.len && line->agent_bytes <= ULAW_FRAME_BYTES &&
+           (line->is_answered || line->frame_count == 0) && line->fetch_count <= LINE_FETCHES_MAX + 1;
+}
 
 void line_note(struct line *line, const char *format, ...)
 {
@@ -27,6 +43,7 @@ void line_note(struct line *line, const char *format, ...)
 static void tell_end(void *arg)
 {
     struct line *line = arg;
+    ASSERT_SANE(line_is_sane(line));
     line->events->on_ended(line->owner, &line->end);
     loop_timer_deinit(&line->frame_timer);
     loop_timer_deinit(&line->pause_timer);
@@ -38,6 +55,7 @@ static void tell_end(void *arg)
 
 void line_check_end(struct line *line)
 {
+    ASSERT_SANE(line_is_sane(line));
     if (!line->is_over || line->stream != NULL)
         return;
     if (!line->is_ending)
@@ -87,6 +105,7 @@ static void turn_frame(struct line *line)
 static void on_frame_time(void *arg)
 {
     struct line *line = arg;
+    ASSERT_SANE(line_is_sane(line));
     for (int turned = 0; !line->is_over; turned++) {
         int64_t due_us = line->answered_us + (int64_t)(line->frame_count + 1) * FRAME_US;
         int64_t late_us = clock_mono_us() - due_us;
@@ -167,6 +186,7 @@ bool line_is_streaming(const struct line *line)
 
 void line_press(struct line *line, char digit)
 {
+    ASSERT_SANE(line_is_sane(line));
     if (line->stream != NULL)
         media_stream_send_dtmf(line->stream, digit);
     if (!line->is_verb_running)
@@ -181,6 +201,7 @@ void line_press(struct line *line, char digit)
 
 void line_caller_says(struct line *line, const char *words)
 {
+    ASSERT_SANE(line_is_sane(line));
     if (line->is_verb_running && line->verb->noun == TWIML_GATHER)
         line_gather_hear(line, words);
 }

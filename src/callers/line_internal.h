@@ -45,6 +45,8 @@ struct line_dial {
 
 struct line_notice; /* a request that tells something, nobody waits for its answer */
 
+/* A verb runs only in a document and before the end; frames are turned only after the answer. What is over
+ * fetches nothing more and may still end a stream; is_ending, only notices are waited for. */
 struct line {
     struct line_options options;
     const struct line_events *events;
@@ -81,6 +83,7 @@ struct line {
     struct loop_later end_later;
 };
 
+bool line_is_sane(const struct line *line);
 /* Ends the call; repeatable, the first reason stays. */
 void line_finish(struct line *line, enum line_ended_by by, int code, const char *format, ...)
     __attribute__((format(printf, 4, 5)));

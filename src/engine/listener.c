@@ -5,9 +5,12 @@
 
 #include "base/buf.h"
 #include "base/clock.h"
+#include "base/sane.h"
 
 enum { HEARD_MAX_BYTES = 20 * SPEECH_RATE_HZ * (int)sizeof(int16_t) };
 
+/* One that is not taken has nothing to hear and nothing to answer; a question has somebody to be told. While
+ * it runs, what is below "the running job's" belongs to the job. */
 struct listener {
     struct pool_job job; /* first: the pool hands it back */
     struct listeners *listeners;
@@ -40,6 +43,15 @@ struct listeners {
     int count;
     struct listener each[];
 };
+
+static bool listener_is_sane(const struct listener *listener)
+{
+    bool is_wanted_now = atomic_load(&listener->wanted) != 0;
+    if (!listener->is_taken)
+        return !is_wanted_now && listener->heard.len == 0;
+    return listener->recogniser != NULL && (!is_wanted_now || listener->on_done != NULL) &&
+           listener->taken_at <= listener->listeners->take_count;
+}
 
 enum vp_err listeners_create(struct pool *pool, const struct speech_models *models, int count,
                              struct listeners **out_listeners)
@@ -120,6 +132,7 @@ static void start(struct listener *listener)
 static void on_run_done(struct pool_job *job)
 {
     struct listener *listener = (struct listener *)job;
+    ASSERT_SANE(listener_is_sane(listener));
     listener->is_running = false;
     if (!listener->is_taken)
         return;
@@ -179,6 +192,7 @@ void listener_expect(struct listener *listener, enum speech_expected expected)
 
 void listener_feed(struct listener *listener, const int16_t *pcm16, size_t sample_count)
 {
+    ASSERT_SANE(listener_is_sane(listener));
     if (buf_append(&listener->heard, pcm16, sample_count * sizeof *pcm16) != VP_OK)
         listener->has_hole = true;
     start(listener);
@@ -186,6 +200,7 @@ void listener_feed(struct listener *listener, const int16_t *pcm16, size_t sampl
 
 void listener_ask(struct listener *listener, hear_done_fn on_done, void *owner)
 {
+    ASSERT_SANE(listener_is_sane(listener));
     if (++listener->question_count == 0)
         listener->question_count = 1;
     listener->on_done = on_done;
@@ -197,6 +212,7 @@ void listener_ask(struct listener *listener, hear_done_fn on_done, void *owner)
 
 void listener_forget(struct listener *listener)
 {
+    ASSERT_SANE(listener_is_sane(listener));
     atomic_store(&listener->wanted, 0);
 }
 
@@ -204,6 +220,7 @@ void listener_put(struct listener *listener)
 {
     if (listener == NULL)
         return;
+    ASSERT_SANE(listener_is_sane(listener));
     atomic_store(&listener->wanted, 0);
     listener->is_taken = false;
     buf_deinit(&listener->heard);

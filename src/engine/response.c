@@ -9,6 +9,18 @@
 
 enum { BYTES_PER_TEXT_TOKEN = 4, INPUT_TOKENS_PER_S = 10, OUTPUT_TOKENS_PER_S = 20 };
 
+bool response_is_sane(const struct session *session)
+{
+    const struct response *response = &session->response;
+    bool is_speaking = response->phase == RESPONSE_SPEAKING;
+    if (response->phase == RESPONSE_NONE)
+        return response->output == NULL && response->item == NULL && response->job == NULL;
+    if (response->id[0] == '\0' || response->output == NULL || is_speaking != (response->item != NULL))
+        return false;
+    return (is_speaking || response->job == NULL) && response->held_count <= AUDIO_OUT_PIECE_SAMPLES &&
+           (response->phase != RESPONSE_WAIT_TEXT || session->waiting != NULL);
+}
+
 /* Tokens as the real service counts them, roughly: we have none, but clients add them up. */
 static json_t *usage_json(const struct session *session)
 {

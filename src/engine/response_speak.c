@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "base/log_limit.h"
 #include "base/metric.h"
+#include "base/sane.h"
 #include "engine/sentence.h"
 #include "engine/session_internal.h"
 
@@ -166,6 +167,7 @@ static void on_sentence_done(void *owner, enum vp_err err, const int16_t *pcm16,
 {
     struct session *session = owner;
     struct response *response = &session->response;
+    ASSERT_SANE(session_is_sane(session));
     response->job = NULL;
     end_sentence(session);
     if (err != VP_OK) {

@@ -6,13 +6,25 @@
 #include "base/clock.h"
 #include "base/log_limit.h"
 #include "base/metric.h"
+#include "base/sane.h"
 #include "engine/session_internal.h"
 
 enum { SESSION_LIFE_MS = 60 * 60 * 1000 };
 
+bool session_is_sane(const struct session *session)
+{
+    for (const struct utterance *waiting = session->waiting; waiting != NULL; waiting = waiting->next)
+        if (!waiting->is_committed)
+            return false;
+    return (session->speaking == NULL || !session->speaking->is_committed) &&
+           (!session->wants_response || response_is_active(session)) && session->open_call_count >= 0 &&
+           turn_is_sane(&session->turn) && response_is_sane(session);
+}
+
 static void on_brain_ready(void *owner)
 {
     struct session *session = owner;
+    ASSERT_SANE(session_is_sane(session));
     if (session->response.phase == RESPONSE_WAIT_BRAIN)
         response_go_on(session);
 }
@@ -181,6 +193,7 @@ void session_feed(struct session *session, struct span text)
 {
     struct client_event event = {0};
     struct realtime_error error;
+    ASSERT_SANE(session_is_sane(session));
     enum vp_err err = client_event_parse(text, &event, &error);
     if (err == VP_OK)
         err = obey(session, &event, &error);

@@ -4,6 +4,7 @@
 
 #include "base/clock.h"
 #include "base/log_limit.h"
+#include "base/sane.h"
 #include "engine/session_internal.h"
 
 enum {
@@ -97,6 +98,7 @@ static void on_heard(void *owner, enum vp_err err, const struct recognition *rec
 {
     struct utterance *utterance = owner;
     struct session *session = utterance->session;
+    ASSERT_SANE(session_is_sane(session));
     utterance_set_text(utterance, err == VP_OK ? recognition : NULL);
     if (err == VP_OK)
         note_recognition(&session->marks, recognition);
@@ -271,6 +273,7 @@ void session_hear_settings(struct session *session)
 void session_hear_stalled(void *arg)
 {
     struct session *session = arg;
+    ASSERT_SANE(session_is_sane(session));
     if (turn_stall(&session->turn) == TURN_ENDED)
         end_turn(session);
 }
@@ -279,6 +282,7 @@ void session_hear_stalled(void *arg)
 void session_hear_late(void *arg)
 {
     struct session *session = arg;
+    ASSERT_SANE(session_is_sane(session));
     log_of_call(LOG_LEVEL_WARN, "engine", session->call_sid, "recognition late session=%s", session->id);
     for (struct utterance *utterance = session->waiting; utterance != NULL; utterance = utterance->next) {
         if (utterance->has_text)
@@ -294,6 +298,7 @@ void session_hear_late(void *arg)
 void session_hear_idle(void *arg)
 {
     struct session *session = arg;
+    ASSERT_SANE(session_is_sane(session));
     if (session->speaking != NULL || response_is_active(session))
         return;
     struct utterance *utterance = utterance_begin(session, session->input.heard_from);

@@ -26,6 +26,8 @@ struct utterance {
     char text[1024];
 };
 
+/* Up to the end it has its id and the list of what it said; a message is under way in SPEAKING, and its
+ * sentence may be in the making. WAIT_TEXT waits for utterances that are committed. */
 enum response_phase {
     RESPONSE_NONE,
     RESPONSE_WAIT_TEXT, /* for what the caller said */
@@ -97,6 +99,10 @@ struct session {
     struct loop_timer stall_timer, late_timer, idle_timer, expiry_timer;
 };
 
+/* Between two events. Another response is wanted only while one runs; what the caller says now is not
+ * committed yet, all that waits for its text is. */
+bool session_is_sane(const struct session *session);
+
 /* session_utterance.c */
 #define UTTERANCE_NOT_UNDERSTOOD (-10.0F) /* confidence of a text that could not be had */
 /* From this sample of the session on, pre-roll included. NULL without memory. */
@@ -139,6 +145,7 @@ void session_send_item(struct session *session, const char *type, const struct i
 void session_learn_words(struct session *session);
 
 /* response.c */
+bool response_is_sane(const struct session *session);
 /* overrides: response.create's object, or NULL. */
 VP_MUST_CHECK enum vp_err response_start(struct session *session, const json_t *overrides,
                                          struct realtime_error *error);

@@ -1,10 +1,22 @@
 #include "engine/turn.h"
 
+#include "base/sane.h"
+
 enum {
     QUIET_RATIO = 10 /* 20 dB below the turn's loudest window is no voice, only its echo in the detector */
 };
 
 static const float hysteresis = 0.15F;
+
+bool turn_is_sane(const struct turn *turn)
+{
+    if (!turn->is_speaking)
+        return turn->voiced_run_ms < TURN_START_MS && turn->silence_ms == 0 && turn->speech_ms == 0 &&
+               !turn->is_speculating && turn->meaning == TURN_MEANING_UNKNOWN;
+    return turn->speech_ms < TURN_SPEECH_MAX_MS && turn->silence_ms >= 0 && turn->voiced_run_ms >= 0 &&
+           (!turn->is_speculating || turn->silence_ms >= TURN_SPECULATE_MS) &&
+           (turn->is_speculating || turn->meaning == TURN_MEANING_UNKNOWN);
+}
 
 void turn_init(struct turn *turn, const struct turn_settings *settings)
 {
@@ -76,6 +88,7 @@ static bool is_speech_again(const struct turn *turn)
 
 enum turn_change turn_feed(struct turn *turn, float probability, int level)
 {
+    ASSERT_SANE(turn_is_sane(turn));
     float threshold = (float)turn->settings.threshold;
     if (!turn->is_speaking)
         return feed_silent_caller(turn, probability >= threshold);
@@ -104,6 +117,7 @@ enum turn_change turn_feed(struct turn *turn, float probability, int level)
 
 enum turn_change turn_judge(struct turn *turn, enum turn_meaning meaning)
 {
+    ASSERT_SANE(turn_is_sane(turn));
     if (!turn->is_speculating)
         return TURN_SAME;
     turn->meaning = meaning;
@@ -114,5 +128,6 @@ enum turn_change turn_judge(struct turn *turn, enum turn_meaning meaning)
 
 enum turn_change turn_stall(struct turn *turn)
 {
+    ASSERT_SANE(turn_is_sane(turn));
     return turn->is_speaking && turn->silence_ms > 0 ? end_turn(turn) : TURN_SAME;
 }

@@ -34,6 +34,8 @@ enum turn_meaning {
     TURN_FINISHED
 };
 
+/* While nobody speaks there is at most the beginning of a voice; a pause is suspected only in speech, after
+ * TURN_SPECULATE_MS, and has a meaning only then. */
 struct turn {
     struct turn_settings settings;
     bool is_speaking;
@@ -56,6 +58,7 @@ enum {
     TURN_SPEECH_MAX_MS = 19000, /* the recogniser takes 20 s with pre-roll: longer speech ends here */
 };
 
+bool turn_is_sane(const struct turn *turn);
 void turn_init(struct turn *turn, const struct turn_settings *settings);
 /* Back to silence; settings stay. */
 void turn_reset(struct turn *turn);

@@ -2,6 +2,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/sane.h"
 #include "net/http_internal.h"
 #include "net/net_internal.h"
 
@@ -11,6 +12,22 @@ enum {
     PROGRESS_MIN_BYTES = 16 * 1024,    /* of an answer: less in answer_timeout_ms is none, unless it is all */
     REST_MAX_BYTES = NET_SCRATCH_BYTES /* one read */
 };
+
+bool http_conn_is_sane(const struct http_conn *conn)
+{
+    bool has_request =
+        conn->phase == HTTP_PHASE_HEAD || conn->phase == HTTP_PHASE_BODY || conn->phase == HTTP_PHASE_HANDLED;
+    if (has_request != (conn->request != NULL) || (has_request && conn->request->conn != conn))
+        return false;
+    if (conn->rest.len > REST_MAX_BYTES || (conn->unread.len > 0 && !conn->is_taking))
+        return false;
+    if (conn->phase == HTTP_PHASE_CLOSED)
+        return true; /* its server may be gone */
+    if (conn->phase == HTTP_PHASE_LAST && conn->rest.len > 0)
+        return false;
+    return stream_queued_bytes(conn->stream) <= conn->queued_bytes &&
+           conn->sent_then_bytes <= conn->queued_bytes;
+}
 
 static void free_read_request(struct http_conn *conn)
 {
@@ -256,18 +273,21 @@ void http_conn_answered(struct http_conn *conn, bool is_last)
 
 static void on_bytes(void *owner, char *bytes, size_t len)
 {
+    ASSERT_SANE(http_conn_is_sane(owner));
     take(owner, (struct span){bytes, len});
 }
 
 static void on_end(void *owner, enum vp_err err)
 {
     (void)err;
+    ASSERT_SANE(http_conn_is_sane(owner));
     http_conn_close(owner);
 }
 
 static void on_sent(void *owner)
 {
     struct http_conn *conn = owner;
+    ASSERT_SANE(http_conn_is_sane(conn));
     if (conn->phase == HTTP_PHASE_LAST)
         http_conn_finish(conn);
     else if (conn->phase == HTTP_PHASE_IDLE && conn->rest.len > 0)
@@ -277,6 +297,7 @@ static void on_sent(void *owner)
 static void on_timer(void *arg)
 {
     struct http_conn *conn = arg;
+    ASSERT_SANE(http_conn_is_sane(conn));
     switch (conn->phase) {
     case HTTP_PHASE_HEAD:
         if (conn->request->head.text.len > 0)
@@ -310,6 +331,7 @@ static void on_timer(void *arg)
 static void on_later(void *arg)
 {
     struct http_conn *conn = arg;
+    ASSERT_SANE(http_conn_is_sane(conn));
     if (conn->phase != HTTP_PHASE_CLOSED) {
         go_on(conn);
         return;

@@ -46,7 +46,8 @@ struct http_server {
     void *drain_owner;
 };
 
-/* Where a connection stands. Each phase has its deadline, as a whole and not from byte to byte. */
+/* Where a connection stands. Each phase has its deadline, as a whole and not from byte to byte. There is a
+ * request in HEAD, BODY and HANDLED, and it knows the connection; behind the last answer nothing is kept. */
 enum http_phase {
     HTTP_PHASE_IDLE, /* between requests, or before the first */
     HTTP_PHASE_HEAD,
@@ -97,6 +98,7 @@ void http_admit(struct http_server *server, int fd, const struct http_address *a
 
 /* ---- http_conn.c ---- */
 
+bool http_conn_is_sane(const struct http_conn *conn);
 /* Takes the socket (closed on error too) and links the connection. */
 VP_MUST_CHECK enum vp_err http_conn_open(struct http_server *server, int fd,
                                          const struct http_address *address, const char *peer);

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/sane.h"
 #include "net/net_internal.h"
 #include "net/stream_internal.h"
 #include "net/tls.h"
@@ -19,6 +20,31 @@
 enum { FINISH_MS = 2000 };
 
 static void on_later(void *arg);
+
+bool stream_is_sane(const struct stream *stream)
+{
+    bool has_socket = stream->fd >= 0 && stream->read_event != NULL && stream->write_event != NULL;
+    bool has_dial = stream->dial != NULL;
+    if (stream->out_sent > stream->out.len)
+        return false;
+    if ((stream->is_fin_sent || stream->is_read_ended) && stream->state != STREAM_FINISHING &&
+        stream->state != STREAM_CLOSED)
+        return false;
+    switch (stream->state) {
+    case STREAM_CONNECTING:
+        return has_dial && stream->ssl == NULL && !stream->awaits_room && !stream->is_paused;
+    case STREAM_GREETING:
+        return has_dial && has_socket && stream->ssl != NULL && !stream->awaits_room && !stream->is_paused;
+    case STREAM_OPEN:
+        return !has_dial && has_socket;
+    case STREAM_FINISHING:
+        return !has_dial && has_socket && !stream->is_paused && stream->loop->finishing != NULL;
+    case STREAM_ENDED:
+    case STREAM_CLOSED:
+        return !has_dial;
+    }
+    return false;
+}
 
 enum vp_err stream_create(struct loop *loop, size_t queue_max_bytes, const struct stream_events *events,
                           void *owner, struct stream **out_stream)
@@ -261,6 +287,7 @@ static void flush(struct stream *stream)
 static void on_later(void *arg)
 {
     struct stream *stream = arg;
+    ASSERT_SANE(stream_is_sane(stream));
     if (stream->state == STREAM_CLOSED)
         stream_free(stream);
     else if (stream->state == STREAM_OPEN || stream->state == STREAM_FINISHING)
@@ -271,6 +298,7 @@ static void on_writable(evutil_socket_t fd, short what, void *arg)
 {
     (void)fd, (void)what;
     struct stream *stream = arg;
+    ASSERT_SANE(stream_is_sane(stream));
     if (stream->state < STREAM_OPEN)
         stream_dial_step(stream);
     else
@@ -281,6 +309,7 @@ static void on_readable(evutil_socket_t fd, short what, void *arg)
 {
     (void)fd, (void)what;
     struct stream *stream = arg;
+    ASSERT_SANE(stream_is_sane(stream));
     if (stream->state < STREAM_OPEN) {
         stream_dial_step(stream);
         return;
@@ -364,6 +393,7 @@ struct buf *stream_out(struct stream *stream)
 
 void stream_flush_later(struct stream *stream)
 {
+    ASSERT_SANE(stream_is_sane(stream));
     /* While the socket is full its writability will flush; before it is open, opening will. */
     if (stream->state == STREAM_OPEN && !stream->awaits_room)
         loop_at_end_of_turn(stream->loop, &stream->later);
@@ -376,6 +406,7 @@ size_t stream_queued_bytes(const struct stream *stream)
 
 void stream_pause_reading(struct stream *stream, bool is_paused)
 {
+    ASSERT_SANE(stream_is_sane(stream));
     if (stream->is_paused == is_paused || stream->state != STREAM_OPEN)
         return;
     stream->is_paused = is_paused;

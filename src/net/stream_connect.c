@@ -5,6 +5,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "base/sane.h"
 #include "net/stream_internal.h"
 #include "net/tls.h"
 
@@ -89,6 +90,7 @@ static void try_next_address(struct stream *stream)
 
 static void on_attempt_timeout(void *arg)
 {
+    ASSERT_SANE(stream_is_sane(arg));
     try_next_address(arg);
 }
 
@@ -130,6 +132,7 @@ void stream_dial_step(struct stream *stream)
 static void on_resolved(void *owner, enum vp_err err, struct addrinfo *answer)
 {
     struct stream *stream = owner;
+    ASSERT_SANE(stream_is_sane(stream));
     stream->dial->resolve = NULL;
     if (err != VP_OK) {
         stream_end(stream, err, NULL);

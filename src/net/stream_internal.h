@@ -7,6 +7,9 @@
 #include "net/resolve.h"
 #include "net/stream.h"
 
+/* The dial is there while opening and never after; the socket and both its events from GREETING to FINISHING.
+ * Reading pauses in OPEN only; what ends each direction (is_fin_sent, is_read_ended) is set in FINISHING and
+ * stays. */
 enum stream_state {
     STREAM_CONNECTING, /* resolving, TCP */
     STREAM_GREETING,   /* TLS handshake */
@@ -44,6 +47,8 @@ struct stream {
     struct stream *next, *previous; /* in loop->finishing, while FINISHING */
     char why[124];
 };
+
+bool stream_is_sane(const struct stream *stream);
 
 VP_MUST_CHECK enum vp_err stream_create(struct loop *loop, size_t queue_max_bytes,
                                         const struct stream_events *events, void *owner,

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/sane.h"
 #include "net/net_internal.h"
 #include "net/stream.h"
 #include "net/ws_handshake.h"
@@ -22,6 +23,8 @@ const struct ws_limits ws_limits_default = {
     .connect_timeout_ms = 5 * 1000,
 };
 
+/* The handshake is there until OPEN (of a client), the stream until ENDED; the close code is known from
+ * CLOSING on. Only a server has bytes that came with the request, and it begins OPEN. */
 enum ws_state {
     WS_CONNECTING, /* client: no TCP or TLS yet */
     WS_ASKING,     /* client: waits for the answer to the upgrade */
@@ -47,6 +50,23 @@ struct ws_conn {
     struct loop_timer timer;                         /* of the state: connect, ping, close */
     struct ws_end end;
 };
+
+static bool ws_is_sane(const struct ws_conn *ws)
+{
+    bool is_dialling = ws->state < WS_OPEN;
+    if (is_dialling != (ws->handshake != NULL) && ws->state != WS_ENDED)
+        return false;
+    if (ws->role == WS_ROLE_SERVER && is_dialling)
+        return false;
+    if ((ws->state == WS_ENDED) != (ws->stream == NULL))
+        return false;
+    if ((ws->state >= WS_CLOSING) != (ws->end.close_code != 0))
+        return false;
+    if (ws->state == WS_CLOSING && ws->loop->closing == NULL)
+        return false;
+    return (ws->first_bytes.len == 0 || ws->role == WS_ROLE_SERVER) &&
+           (ws->state != WS_ENDED || ws->messages.is_stopped);
+}
 
 static void ws_free(struct ws_conn *ws)
 {
@@ -122,6 +142,7 @@ static void feed(struct ws_conn *ws, char *bytes, size_t len);
 static void on_later(void *arg)
 {
     struct ws_conn *ws = arg;
+    ASSERT_SANE(ws_is_sane(ws));
     if (ws->state == WS_ENDED) {
         ws->events->on_closed(ws->owner, &ws->end);
         ws_free(ws);
@@ -194,6 +215,7 @@ static void feed(struct ws_conn *ws, char *bytes, size_t len)
 static void on_timer(void *arg)
 {
     struct ws_conn *ws = arg;
+    ASSERT_SANE(ws_is_sane(ws));
     switch (ws->state) {
     case WS_CONNECTING:
     case WS_ASKING:
@@ -229,6 +251,7 @@ static void become_open(struct ws_conn *ws)
 static void on_stream_open(void *owner)
 {
     struct ws_conn *ws = owner;
+    ASSERT_SANE(ws_is_sane(ws));
     ws->state = WS_ASKING; /* the request waits in the stream already */
 }
 
@@ -258,6 +281,7 @@ static void take_answer(struct ws_conn *ws, char *bytes, size_t len)
 static void on_stream_bytes(void *owner, char *bytes, size_t len)
 {
     struct ws_conn *ws = owner;
+    ASSERT_SANE(ws_is_sane(ws));
     if (ws->state == WS_ASKING)
         take_answer(ws, bytes, len);
     else if (ws->state == WS_OPEN || ws->state == WS_CLOSING)
@@ -267,6 +291,7 @@ static void on_stream_bytes(void *owner, char *bytes, size_t len)
 static void on_stream_end(void *owner, enum vp_err err)
 {
     struct ws_conn *ws = owner;
+    ASSERT_SANE(ws_is_sane(ws));
     char why[124];
     snprintf(why, sizeof why, "%s", stream_why(ws->stream));
     end(ws, err, ws->state == WS_CLOSING ? ws->end.close_code : WS_CLOSE_ABNORMAL, span_of(why), false);
@@ -362,6 +387,7 @@ enum vp_err ws_connect(struct loop *loop, const struct ws_connect_options *optio
 /* Whether a frame of so many bytes may be queued now. */
 static enum vp_err admit(const struct ws_conn *ws, size_t frame_bytes)
 {
+    ASSERT_SANE(ws_is_sane(ws));
     if (ws->state < WS_OPEN)
         return VP_ERR_AGAIN;
     if (ws->state > WS_OPEN)
@@ -397,6 +423,7 @@ enum vp_err ws_send_raw(struct ws_conn *ws, struct span bytes)
 
 void ws_cut(struct ws_conn *ws)
 {
+    ASSERT_SANE(ws_is_sane(ws));
     end(ws, VP_ERR_CLOSED, WS_CLOSE_ABNORMAL, span_of("cut"), ws->state >= WS_OPEN);
 }
 
@@ -417,11 +444,13 @@ void ws_pause_reading(struct ws_conn *ws, bool is_paused)
 
 void ws_refuse(struct ws_conn *ws, uint16_t code, const char *reason)
 {
+    ASSERT_SANE(ws_is_sane(ws));
     fail(ws, VP_ERR_TOO_MANY, code, reason);
 }
 
 void ws_close(struct ws_conn *ws, uint16_t code, const char *reason)
 {
+    ASSERT_SANE(ws_is_sane(ws));
     if (ws->state >= WS_CLOSING)
         return;
     struct span why = span_of(reason);

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/metric.h"
+#include "base/sane.h"
 #include "base/utf8.h"
 
 void ws_message_decoder_init(struct ws_message_decoder *decoder, enum ws_role role, size_t message_max_bytes,
@@ -22,6 +23,20 @@ void ws_message_decoder_deinit(struct ws_message_decoder *decoder)
 void ws_message_stop(struct ws_message_decoder *decoder)
 {
     decoder->is_stopped = true;
+}
+
+bool ws_message_is_sane(const struct ws_message_decoder *decoder)
+{
+    bool is_running = decoder->running != WS_OPCODE_CONTINUATION;
+    if (decoder->running > WS_OPCODE_BINARY || (decoder->text.len > 0 && decoder->running != WS_OPCODE_TEXT))
+        return false;
+    if (is_running && (decoder->message_len > decoder->message_max_bytes ||
+                       decoder->text.len > decoder->message_len || decoder->fragment_count == 0))
+        return false;
+    if (decoder->fail_code != 0 && (!decoder->is_stopped || decoder->fail_why == NULL))
+        return false;
+    return decoder->control_len <= WS_CONTROL_MAX && decoder->utf8.missing <= 3 &&
+           (decoder->is_stopped || decoder->fragment_count <= WS_FRAGMENTS_MAX);
 }
 
 bool ws_close_code_is_valid(uint16_t code)
@@ -161,6 +176,7 @@ static enum vp_err take_data(struct ws_message_decoder *decoder, const struct ws
 enum vp_err ws_message_feed(struct ws_message_decoder *decoder, char *bytes, size_t len)
 {
     while (len > 0 && !decoder->is_stopped) {
+        ASSERT_SANE(ws_message_is_sane(decoder));
         size_t used;
         struct ws_piece piece;
         enum vp_err err = ws_frame_decode(&decoder->frames, bytes, len, &used, &piece);

@@ -30,6 +30,8 @@ struct ws_message_events {
     void (*on_close)(void *owner, uint16_t code, struct span reason);
 };
 
+/* Between two pieces: a text that did not come whole waits while TEXT is running, and nothing does while no
+ * message is; after an error it is stopped and knows the code to close with. */
 struct ws_message_decoder {
     struct ws_frame_decoder frames;
     const struct ws_message_events *events; /* borrowed */
@@ -50,6 +52,8 @@ struct ws_message_decoder {
 void ws_message_decoder_init(struct ws_message_decoder *decoder, enum ws_role role, size_t message_max_bytes,
                              const struct ws_message_events *events, void *owner);
 void ws_message_decoder_deinit(struct ws_message_decoder *decoder);
+
+bool ws_message_is_sane(const struct ws_message_decoder *decoder);
 
 /* Takes all bytes and calls events as messages complete. bytes[len] must be writable: a text that came whole
  * is delivered in place. Errors leave fail_code and fail_why: VP_ERR_BAD_FRAME (1002), VP_ERR_BAD_UTF8

@@ -3,14 +3,24 @@
 #include <stdlib.h>
 
 #include "base/log_limit.h"
+#include "base/sane.h"
 #include "openai/openai_internal.h"
 #include "openai/realtime_command.h"
 
 /* Unsent caller audio that may wait for a slow server: about 20 s. What comes later is of no use any more. */
 enum { APPEND_QUEUE_BYTES = 256 * 1024 };
 
+bool ai_leg_is_sane(const struct ai_leg *leg)
+{
+    const struct ai_session *session = leg->session, *spare = leg->spare;
+    return (session == NULL || (session->leg == leg && session != spare)) &&
+           (spare == NULL || spare->leg == leg) &&
+           (leg->settings != NULL || (session == NULL && spare == NULL));
+}
+
 static struct ai_session *ready_session(const struct ai_leg *leg)
 {
+    ASSERT_SANE(ai_leg_is_sane(leg));
     return leg->session != NULL && leg->session->state == AI_SESSION_READY ? leg->session : NULL;
 }
 
@@ -35,6 +45,7 @@ static void leave_spare(struct ai_leg *leg, const char *why)
 static void dial(void *arg, enum ai_place place)
 {
     struct ai_leg *leg = arg;
+    ASSERT_SANE(ai_leg_is_sane(leg));
     leave_spare(leg, "dialled again");
     if (leg->session != NULL)
         ai_session_leave(leg->session, "dialled again");
@@ -130,6 +141,7 @@ static void probe(void *arg)
 static void close_leg(void *arg, const char *why)
 {
     struct ai_leg *leg = arg;
+    ASSERT_SANE(ai_leg_is_sane(leg));
     leave_spare(leg, why);
     if (leg->session == NULL)
         return;
@@ -141,6 +153,7 @@ static void close_leg(void *arg, const char *why)
 static void prepare(void *arg)
 {
     struct ai_leg *leg = arg;
+    ASSERT_SANE(ai_leg_is_sane(leg));
     leave_spare(leg, "prepared again");
     leg->spare = ai_session_open(leg);
 }
@@ -148,6 +161,7 @@ static void prepare(void *arg)
 static void swap(void *arg)
 {
     struct ai_leg *leg = arg;
+    ASSERT_SANE(ai_leg_is_sane(leg));
     if (leg->spare == NULL)
         return;
     if (leg->session != NULL)

@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "base/log_limit.h"
 #include "base/metric.h"
+#include "base/sane.h"
 #include "openai/model_error.h"
 #include "openai/openai_internal.h"
 #include "openai/realtime_command.h"
@@ -23,6 +24,19 @@ static const struct ws_limits limits = {
     .connect_timeout_ms = 5000,
 };
 
+bool ai_session_is_sane(const struct ai_session *session)
+{
+    const struct ai_leg *leg = session->leg;
+    if (!response_queue_is_sane(&session->responses))
+        return false;
+    if (leg != NULL && leg->session != session && leg->spare != session)
+        return false;
+    if (session->state == AI_SESSION_OVER)
+        return true;
+    return leg != NULL && session->ws != NULL && !session->is_barred &&
+           (session->state < AI_SESSION_CONFIGURING || session->dialect != AI_DIALECT_AUTO);
+}
+
 /* --- the end --- */
 
 static void free_when_done(struct ai_session *session)
@@ -39,6 +53,7 @@ static void report_end(void *arg)
 {
     struct ai_session *session = arg;
     struct ai_leg *leg = session->leg;
+    ASSERT_SANE(ai_session_is_sane(session));
     session->leg = NULL;
     if (leg != NULL && leg->spare == session) {
         leg->spare = NULL;
@@ -102,6 +117,7 @@ static void on_closed(void *owner, const struct ws_end *end)
 {
     struct ai_session *session = owner;
     char why[sizeof session->why];
+    ASSERT_SANE(ai_session_is_sane(session));
     session->ws = NULL;
     session->end_err = end->err;
     session->end_http_status = end->http_status;
@@ -164,6 +180,7 @@ void ai_session_note_activity(struct ai_session *session)
 static void on_open(void *owner)
 {
     struct ai_session *session = owner;
+    ASSERT_SANE(ai_session_is_sane(session));
     if (session->state == AI_SESSION_DIALLING)
         session->state = AI_SESSION_EXPECTED;
 }
@@ -172,6 +189,7 @@ static void on_text(void *owner, char *text, size_t len)
 {
     struct ai_session *session = owner;
     struct realtime_event event;
+    ASSERT_SANE(ai_session_is_sane(session));
     if (session->state == AI_SESSION_OVER)
         return;
     const char *excess = model_allowance_message(&session->allowance, len, clock_mono_ms());

@@ -30,6 +30,8 @@ struct ai_leg {
     void (*on_settled)(void *owner, const struct ai_session *session);
 };
 
+/* Up to READY there is a connection, and a leg that has the session or keeps it in spare; OVER it may have
+ * lost either. The dialect is known from CONFIGURING on. */
 enum ai_session_state {
     AI_SESSION_DIALLING,    /* no WebSocket yet */
     AI_SESSION_EXPECTED,    /* connected; session.created is awaited */
@@ -66,6 +68,9 @@ struct ai_session {
     struct loop_later later;
 };
 
+bool ai_session_is_sane(const struct ai_session *session);
+/* What it has are sessions of its own, of the place that was dialled last. */
+bool ai_leg_is_sane(const struct ai_leg *leg);
 /* Dials for leg; a failure that is seen at once is reported like a later one. NULL when there is no memory.
  */
 struct ai_session *ai_session_open(struct ai_leg *leg);

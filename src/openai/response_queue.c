@@ -5,6 +5,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/sane.h"
+
+bool response_queue_is_sane(const struct response_queue *queue)
+{
+    bool is_asked = queue->asked_id[0] != '\0';
+    return queue->waiting_count <= RESPONSE_QUEUE_MAX && !(queue->is_running && queue->is_awaited) &&
+           (is_asked || (!queue->is_awaited && queue->asked.instructions == NULL));
+}
+
 static void drop(struct response_wish *wish)
 {
     free(wish->instructions);
@@ -13,6 +22,7 @@ static void drop(struct response_wish *wish)
 
 void response_queue_clear(struct response_queue *queue)
 {
+    ASSERT_SANE(response_queue_is_sane(queue));
     while (queue->waiting_count > 0)
         drop(&queue->waiting[--queue->waiting_count]);
     queue->is_unwanted = true;
@@ -33,6 +43,7 @@ void response_queue_deinit(struct response_queue *queue)
 
 enum vp_err response_queue_put(struct response_queue *queue, const char *instructions)
 {
+    ASSERT_SANE(response_queue_is_sane(queue));
     if (instructions == NULL)
         for (size_t i = 0; i < queue->waiting_count; i++)
             if (queue->waiting[i].instructions == NULL)
@@ -48,6 +59,7 @@ enum vp_err response_queue_put(struct response_queue *queue, const char *instruc
 
 bool response_queue_ask(struct response_queue *queue, const char **out_id, const char **out_instructions)
 {
+    ASSERT_SANE(response_queue_is_sane(queue));
     if (queue->waiting_count == 0 || response_queue_is_busy(queue))
         return false;
     forget_asked(queue);
@@ -64,12 +76,14 @@ bool response_queue_ask(struct response_queue *queue, const char **out_id, const
 
 void response_queue_on_created(struct response_queue *queue)
 {
+    ASSERT_SANE(response_queue_is_sane(queue));
     queue->is_running = true;
     queue->is_awaited = false;
 }
 
 void response_queue_on_done(struct response_queue *queue)
 {
+    ASSERT_SANE(response_queue_is_sane(queue));
     queue->is_running = false;
     if (!queue->is_awaited)
         forget_asked(queue);
@@ -82,6 +96,7 @@ static bool is_asked(const struct response_queue *queue, const char *event_id)
 
 bool response_queue_on_busy(struct response_queue *queue, const char *event_id)
 {
+    ASSERT_SANE(response_queue_is_sane(queue));
     if (!is_asked(queue, event_id))
         return false;
     queue->is_running = true; /* the server says so; its response.done will free the queue */
@@ -97,6 +112,7 @@ bool response_queue_on_busy(struct response_queue *queue, const char *event_id)
 
 bool response_queue_on_refused(struct response_queue *queue, const char *event_id)
 {
+    ASSERT_SANE(response_queue_is_sane(queue));
     if (!is_asked(queue, event_id))
         return false;
     forget_asked(queue);

@@ -28,6 +28,9 @@ struct response_queue {
     bool is_running;
 };
 
+/* A request is awaited or a response runs, never both; an awaited one has its id. */
+bool response_queue_is_sane(const struct response_queue *queue);
+
 /* The queue starts zeroed. */
 void response_queue_deinit(struct response_queue *queue);
 

@@ -7,6 +7,7 @@
 #include "base/call_sid.h"
 #include "base/clock.h"
 #include "base/log_limit.h"
+#include "base/sane.h"
 
 enum {
     ATTEMPTS_MAX = 2,
@@ -18,6 +19,8 @@ enum {
     CONTENT_TYPE_BYTES = 160
 };
 
+/* Stopped or cancelled, nothing is under way and on_later decides; else an attempt is, or the pause before
+ * the next. Pieces come of an attempt. */
 struct rest_call {
     struct rest_call_options options;
     char *body; /* owned */
@@ -31,6 +34,13 @@ struct rest_call {
     bool has_pieces;
     bool is_stopped, is_cancelled, is_told;
 };
+
+static bool rest_call_is_sane(const struct rest_call *call)
+{
+    bool is_decided = call->is_stopped || call->is_cancelled;
+    return !call->is_told && (!is_decided || (call->fetch == NULL && call->later.is_queued)) &&
+           call->attempt_count >= 1 && call->attempt_count <= ATTEMPTS_MAX;
+}
 
 static void free_call(struct rest_call *call)
 {
@@ -82,6 +92,7 @@ static void judge(struct rest_call *call)
 static void on_piece(void *owner, struct span piece)
 {
     struct rest_call *call = owner;
+    ASSERT_SANE(rest_call_is_sane(call));
     if (call->is_stopped)
         return;
     if (!call->has_pieces)
@@ -124,6 +135,7 @@ static void on_response(void *owner, const struct http_response *response)
 static void on_timer(void *arg)
 {
     struct rest_call *call = arg;
+    ASSERT_SANE(rest_call_is_sane(call));
     if (call->is_stopped)
         return;
     enum vp_err err = VP_ERR_TIMED_OUT;
@@ -239,6 +251,7 @@ static void stop(struct rest_call *call)
 
 void rest_call_stop(struct rest_call *call, enum vp_err err)
 {
+    ASSERT_SANE(rest_call_is_sane(call));
     if (call->is_stopped || call->is_cancelled)
         return;
     call->failure = (struct rest_failure){.err = VP_OK};
@@ -249,6 +262,7 @@ void rest_call_stop(struct rest_call *call, enum vp_err err)
 
 void rest_call_fail(struct rest_call *call, const struct rest_failure *failure)
 {
+    ASSERT_SANE(rest_call_is_sane(call));
     if (call->is_stopped || call->is_cancelled)
         return;
     call->failure = *failure;

@@ -5,6 +5,7 @@
 
 #include "base/clock.h"
 #include "base/log_limit.h"
+#include "base/sane.h"
 #include "base/utf8.h"
 #include "call/readback.h"
 #include "pipeline/turn_internal.h"
@@ -20,6 +21,16 @@ const struct turn_budgets turn_budgets_default = {.total_ms = 13000,
 static const char did_not_hear[] = "Sorry, I didn't catch that. Could you say it again?";
 static const char had_trouble[] = "Sorry, I missed that. Could you say it once more?";
 static const char is_there_more[] = "What else can I do for you?";
+
+bool turn_stage_is_sane(const struct turn *turn)
+{
+    return (turn->transcribe == NULL || turn->stage == TURN_STAGE_HEAR) &&
+           (turn->complete == NULL || turn->stage == TURN_STAGE_THINK) &&
+           (turn->synthesise == NULL || turn->stage == TURN_STAGE_SPEAK) &&
+           (turn->message == NULL || turn->stage == TURN_STAGE_TOOLS) &&
+           turn->answered_count <= turn->call_count && turn->call_count <= CHAT_CALLS_MAX &&
+           (!turn->is_destroyed || turn->stage == TURN_STAGE_OVER);
+}
 
 int64_t turn_left_ms(const struct turn *turn, int64_t budget_ms)
 {
@@ -114,6 +125,7 @@ static void note_failure(struct turn *turn, enum turn_step step, const struct re
 static void on_audio(void *owner, struct buf *wav, const struct rest_failure *failure)
 {
     struct turn *turn = owner;
+    ASSERT_SANE(turn_stage_is_sane(turn));
     turn->synthesise = NULL;
     if (failure == NULL)
         turn->wav = *wav;
@@ -213,6 +225,7 @@ static void fail_hearing(struct turn *turn, const struct rest_failure *failure)
 static void on_words(void *owner, const char *text, const struct rest_failure *failure)
 {
     struct turn *turn = owner;
+    ASSERT_SANE(turn_stage_is_sane(turn));
     turn->transcribe = NULL;
     if (failure != NULL)
         fail_hearing(turn, failure);
@@ -275,6 +288,7 @@ static void on_deadline(void *arg)
     enum turn_step step = turn->stage == TURN_STAGE_HEAR    ? TURN_HEARING
                           : turn->stage == TURN_STAGE_SPEAK ? TURN_SPEAKING
                                                             : TURN_THINKING;
+    ASSERT_SANE(turn_stage_is_sane(turn));
     rest_failure_of(&failure, VP_ERR_TIMED_OUT);
     transcribe_cancel(turn->transcribe);
     synthesise_cancel(turn->synthesise);
@@ -296,12 +310,14 @@ static void on_deadline(void *arg)
 static void on_journal_late(void *arg)
 {
     struct turn *turn = arg;
+    ASSERT_SANE(turn_stage_is_sane(turn));
     loop_timer_start(&turn->journal_late, turn->options.settings->budgets.journal_ms);
     tools_give_up(&turn->tools);
 }
 
 void turn_on_journal(struct turn *turn, uint32_t request_id, enum vp_err err, int order_number, bool is_new)
 {
+    ASSERT_SANE(turn_stage_is_sane(turn));
     if (!turn->is_destroyed && turn->stage != TURN_STAGE_OVER)
         tools_on_journal(&turn->tools, request_id, err, order_number, is_new);
 }

@@ -9,6 +9,8 @@
 #include "pipeline/talk.h"
 #include "pipeline/turn.h"
 
+/* One request at most runs, and each in its stage: to transcribe in HEAR, to complete in THINK, to synthesise
+ * in SPEAK. The model's message is kept while its functions run, in TOOLS. OVER, nothing runs. */
 enum turn_stage { TURN_STAGE_HEAR, TURN_STAGE_THINK, TURN_STAGE_TOOLS, TURN_STAGE_SPEAK, TURN_STAGE_OVER };
 
 struct turn {
@@ -41,6 +43,7 @@ struct turn {
     struct turn_result result;
 };
 
+bool turn_stage_is_sane(const struct turn *turn);
 int64_t turn_left_ms(const struct turn *turn, int64_t budget_ms);
 /* Notes how long the stage took and goes to the next. */
 void turn_enter(struct turn *turn, enum turn_stage stage);

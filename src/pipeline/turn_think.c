@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/sane.h"
 #include "base/utf8.h"
 #include "call/menu_json.h"
 #include "pipeline/turn_internal.h"
@@ -123,6 +124,7 @@ const struct ai_port turn_ai_port = {.tool_output = take_output};
 static void on_message(void *owner, json_t *message, const struct rest_failure *failure)
 {
     struct turn *turn = owner;
+    ASSERT_SANE(turn_stage_is_sane(turn));
     turn->complete = NULL;
     if (failure != NULL) {
         turn_fail_thinking(turn, failure);

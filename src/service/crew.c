@@ -9,6 +9,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/sane.h"
 #include "service/process.h"
 #include "service/worker.h"
 #include "base/clock.h"
@@ -29,6 +30,32 @@ static int (*body_of(enum scoreboard_role role))(const struct shared *shared, in
     return role == SCOREBOARD_ENGINE ? engine_process_run
            : role == SCOREBOARD_WEB  ? web_process_run
                                      : worker_run;
+}
+
+static bool mark_row(bool *taken, const struct crew_child *child)
+{
+    if (child->row == 0 || child->row == -1)
+        return true;
+    if (child->row < -1 || child->row >= SCOREBOARD_ROWS_MAX || taken[child->row])
+        return false;
+    taken[child->row] = true;
+    return true;
+}
+
+bool crew_is_sane(const struct crew *crew)
+{
+    bool taken[SCOREBOARD_ROWS_MAX] = {false};
+    bool is_sane = crew->post_count <= CREW_POSTS_MAX && crew->leaving_count <= SCOREBOARD_ROWS_MAX &&
+                   (crew->is_stopping || !crew->are_all_told);
+    for (int i = 0; is_sane && i < crew->post_count; i++) {
+        const struct crew_post *post = &crew->posts[i];
+        is_sane = mark_row(taken, &post->now) && mark_row(taken, &post->next) &&
+                  post->generation <= crew->generation && post->wait_ms >= BACKOFF_FIRST_MS &&
+                  post->wait_ms <= BACKOFF_MAX_MS;
+    }
+    for (int i = 0; is_sane && i < crew->leaving_count; i++)
+        is_sane = crew->leaving[i].pid > 0 && mark_row(taken, &crew->leaving[i]);
+    return is_sane;
 }
 
 static bool has_row(const struct crew *crew, int row)
@@ -338,6 +365,7 @@ static bool may_stop_all(struct crew *crew, int64_t now_ms)
 void crew_watch(struct crew *crew)
 {
     int64_t now_ms = clock_mono_ms();
+    ASSERT_SANE(crew_is_sane(crew));
     if (now_ms - crew->watched_ms > WATCH_GAP_MS)
         crew->blind_till_ms = now_ms + HEARTBEAT_LOST_MS;
     crew->watched_ms = now_ms;
@@ -359,6 +387,7 @@ void crew_watch(struct crew *crew)
 
 void crew_stop(struct crew *crew)
 {
+    ASSERT_SANE(crew_is_sane(crew));
     if (crew->is_stopping) {
         log_warn("app", "stopping at once: calls in progress are cut off");
         signal_all(crew, SIGKILL, false);
@@ -472,6 +501,7 @@ static void reap_adopted(struct crew *crew)
 void crew_reap(struct crew *crew, void (*on_other)(void *owner, pid_t pid, int status), void *owner)
 {
     int status;
+    ASSERT_SANE(crew_is_sane(crew));
     for (pid_t pid; (pid = waitpid(-1, &status, WNOHANG)) > 0;)
         if (!child_ended(crew, pid, status))
             on_other(owner, pid, status);

@@ -23,6 +23,7 @@ struct crew_child {
     struct standstill standstill;
 };
 
+/* A successor is there only while the crew is renewed, and beside a process that serves or has just ended. */
 struct crew_post {
     enum scoreboard_role role;
     struct crew_child now, next;  /* next has started, but does not serve yet */
@@ -44,6 +45,8 @@ struct crew {
     int64_t kill_at_ms, quiet_at_ms;             /* while it stops */
 };
 
+/* No row of the scoreboard has two processes; those that leave are running, the master is none of them. */
+bool crew_is_sane(const struct crew *crew);
 /* shared is borrowed until the next crew_renew. Nothing is started before crew_watch. */
 void crew_init(struct crew *crew, const struct shared *shared);
 /* A process that an older program of the same pid or a master that was killed started: it serves until its

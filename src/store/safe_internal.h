@@ -9,6 +9,8 @@
 #include "store/store_internal.h"
 #include "store/store_safe.h"
 
+/* Between two verbs the database is open, or the spool is there in its place; one that failed is tried again
+ * at a time, and it is remembered that one cannot be opened only until it can. */
 struct safe_store {
     struct store store; /* first */
     const struct store_backend *inner_backend;
@@ -20,6 +22,7 @@ struct safe_store {
     int64_t told_ms; /* when it was logged that the database cannot be opened; 0: since it could, never */
 };
 
+bool safe_is_sane(const struct safe_store *safe);
 /* Whether a write may go to the database: it worked last, and nothing waits that must come before. */
 bool safe_may_write(struct safe_store *safe);
 /* Answers err; notes whether the database failed. */

@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/metric.h"
+#include "base/sane.h"
 #include "store/safe_internal.h"
 
 enum { REPLAY_PATIENCE_MS = 50, REPAIR_LOCK_MS = 5000, TELL_AGAIN_MS = 60000 };
@@ -180,6 +181,7 @@ static void tell_state(struct safe_store *safe, bool is_writable)
 void safe_tick(struct store *base)
 {
     struct safe_store *safe = (struct safe_store *)base;
+    ASSERT_SANE(safe_is_sane(safe));
     look_after_spool(safe);
     look_after_database(safe);
     int64_t waiting_count = safe_count_waiting(safe);

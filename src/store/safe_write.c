@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/metric.h"
+#include "base/sane.h"
 #include "store/safe_internal.h"
 
 enum {
@@ -21,8 +22,16 @@ int64_t safe_count_waiting(struct safe_store *safe)
     return (int64_t)view.waiting_count;
 }
 
+bool safe_is_sane(const struct safe_store *safe)
+{
+    return (safe->inner != NULL || safe->spool != NULL) &&
+           (safe->failed_since_ms == 0) == (safe->try_again_ms == 0) &&
+           (safe->told_ms == 0 || safe->inner == NULL);
+}
+
 bool safe_may_write(struct safe_store *safe)
 {
+    ASSERT_SANE(safe_is_sane(safe));
     return safe->inner != NULL && clock_mono_ms() >= safe->try_again_ms && safe_count_waiting(safe) == 0;
 }
 

@@ -10,6 +10,7 @@
 #include "base/clock.h"
 #include "base/crc32.h"
 #include "base/log.h"
+#include "base/sane.h"
 #include "store/spool_internal.h"
 
 static const uint64_t head_magic = 0x314c4f4f50535056; /* "VPSPOOL1" */
@@ -80,15 +81,21 @@ void spool_unlock(struct spool *spool, enum spool_lock lock)
 
 /* ---- the head ---- */
 
+bool spool_head_is_sane(const struct spool_head *head)
+{
+    return head->generation != 0 && head->done >= SPOOL_FIRST && head->done <= head->committed &&
+           head->committed <= SPOOL_MAX_BYTES && head->done_seq <= head->committed_seq;
+}
+
 static bool is_head(const struct spool_head *head)
 {
     return head->magic == head_magic && head->crc == crc32_add(0, head, offsetof(struct spool_head, crc)) &&
-           head->generation != 0 && head->done >= SPOOL_FIRST && head->done <= head->committed &&
-           head->committed <= SPOOL_MAX_BYTES && head->done_seq <= head->committed_seq;
+           spool_head_is_sane(head);
 }
 
 enum vp_err spool_store_head(struct spool *spool, struct spool_head *head)
 {
+    ASSERT_SANE(spool_head_is_sane(head));
     head->magic = head_magic;
     head->zero = 0;
     head->crc = crc32_add(0, head, offsetof(struct spool_head, crc));

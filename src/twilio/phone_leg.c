@@ -12,6 +12,7 @@
 #include "base/end_reason.h"
 #include "base/log_limit.h"
 #include "base/metric.h"
+#include "base/sane.h"
 #include "call/kept_audio.h"
 #include "twilio/media_message.h"
 
@@ -28,6 +29,8 @@ static const struct ws_limits limits = {
     .ping_every_ms = 10 * 1000,
 };
 
+/* Before the start (stream_sid "") there is no call and none is due; then one is due, or there, or no longer
+ * wanted, never two of these. Why the telephone left is kept only for a call that had begun. */
 struct phone_leg {
     struct loop *loop;
     struct ws_conn *ws; /* NULL once closed */
@@ -46,6 +49,15 @@ struct phone_leg {
     int64_t slow_since_ms;            /* monotonic; 0: the reader keeps up */
     uint64_t dropped_count;           /* messages of this stall that were not sent */
 };
+
+static bool phone_leg_is_sane(const struct phone_leg *leg)
+{
+    bool is_started = leg->stream_sid[0] != '\0';
+    if (!is_started && (leg->call != NULL || leg->is_call_due || leg->gone_why[0] != '\0'))
+        return false;
+    return !(leg->call != NULL && leg->is_call_due) && !(is_started && leg->call_sid[0] == '-') &&
+           leg->slow_since_ms >= 0;
+}
 
 /* --- what the call wants (phone_port) --- */
 
@@ -91,6 +103,7 @@ static bool send_parts(struct phone_leg *leg, const struct span *parts, size_t p
 static void play(void *arg, struct span ulaw_b64)
 {
     struct phone_leg *leg = arg;
+    ASSERT_SANE(phone_leg_is_sane(leg));
     if (!may_send(leg) || ulaw_b64.len == 0)
         return;
     if (is_slow(leg)) {
@@ -108,6 +121,7 @@ static void play(void *arg, struct span ulaw_b64)
 static void mark(void *arg, const char *name)
 {
     struct phone_leg *leg = arg;
+    ASSERT_SANE(phone_leg_is_sane(leg));
     if (!may_send(leg))
         return;
     if (leg->dropped_count > 0 && is_slow(leg)) {
@@ -122,6 +136,7 @@ static void mark(void *arg, const char *name)
 static void clear(void *arg)
 {
     struct phone_leg *leg = arg;
+    ASSERT_SANE(phone_leg_is_sane(leg));
     if (!may_send(leg))
         return;
     struct span part;
@@ -132,6 +147,7 @@ static void clear(void *arg)
 static void close_leg(void *arg, const char *why)
 {
     struct phone_leg *leg = arg;
+    ASSERT_SANE(phone_leg_is_sane(leg));
     leg->call = NULL;
     leg->is_call_due = false;
     loop_timer_stop(&leg->start_timer);
@@ -143,6 +159,7 @@ const struct phone_port phone_leg_port = {.play = play, .mark = mark, .clear = c
 
 void phone_leg_forget_call(struct phone_leg *leg)
 {
+    ASSERT_SANE(phone_leg_is_sane(leg));
     leg->call = NULL;
 }
 
@@ -181,6 +198,7 @@ const char *phone_leg_gone_why(const struct phone_leg *leg)
 
 void phone_leg_refuse(struct phone_leg *leg, const char *why)
 {
+    ASSERT_SANE(phone_leg_is_sane(leg));
     log_of_call(LOG_LEVEL_WARN, "twilio", leg->call_sid, "stream_refused why=\"%s\"", why);
     loop_timer_stop(&leg->start_timer);
     if (leg->ws != NULL)
@@ -199,6 +217,7 @@ static void tell_audio(void *owner, struct span ulaw_b64)
 
 void phone_leg_set_call(struct phone_leg *leg, struct call *call)
 {
+    ASSERT_SANE(phone_leg_is_sane(leg));
     leg->call = call;
     leg->is_call_due = false;
     if (leg->gone_why[0] != '\0') { /* it is over before it began, and its end is written as any other's */
@@ -307,6 +326,7 @@ static void on_text(void *owner, char *text, size_t len)
 {
     struct phone_leg *leg = owner;
     struct media_message message;
+    ASSERT_SANE(phone_leg_is_sane(leg));
     enum vp_err err = media_message_decode(text, len, &message);
     if (err != VP_OK) {
         count_bad(leg, vp_err_text(err));
@@ -343,6 +363,7 @@ static void on_closed(void *owner, const struct ws_end *end)
 {
     struct phone_leg *leg = owner;
     char quoted[160];
+    ASSERT_SANE(phone_leg_is_sane(leg));
     log_of_call(LOG_LEVEL_INFO, "twilio", leg->call_sid, "stream_closed stream=%s code=%u err=%s reason=%s",
                 leg->stream_sid, end->close_code, vp_err_name(end->err),
                 log_quote(quoted, sizeof quoted, span_of(end->reason)));
