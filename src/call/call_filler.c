@@ -4,13 +4,6 @@
 #include "base/metric.h"
 #include "call/call_internal.h"
 
-enum {
-    QUIET_MS = 600,       /* nobody was heard for so long */
-    EVERY_MS = 4000,      /* between two of them */
-    UNANSWERED_MS = 1500, /* a first session that is not there yet */
-    ASK_AGAIN_MS = 100    /* the telephone's marks are late */
-};
-
 /* Whether the caller waits for something that a failure keeps away. */
 static bool is_waited_for(const struct call *call)
 {
@@ -36,9 +29,9 @@ int64_t call_filler_due_ms(const struct call *call)
 {
     if (!is_waited_for(call) || call->filler_ulaw.len == 0)
         return INT64_MAX;
-    int64_t due_ms = later_ms(call->heard.ends_ms, call->last_voice.at_ms) + QUIET_MS;
+    int64_t due_ms = later_ms(call->heard.ends_ms, call->last_voice.at_ms) + FILLER_QUIET_MS;
     if (call->state == CALL_CONNECTING)
-        due_ms = later_ms(due_ms, call->state_since_ms + UNANSWERED_MS);
+        due_ms = later_ms(due_ms, call->state_since_ms + FILLER_UNANSWERED_MS);
     return later_ms(due_ms, call->filler_after_ms);
 }
 
@@ -47,10 +40,10 @@ void call_fill_silence(struct call *call, int64_t now_ms)
     if (call_filler_due_ms(call) > now_ms)
         return;
     if (call_is_playing(call)) {
-        call->filler_after_ms = now_ms + ASK_AGAIN_MS;
+        call->filler_after_ms = now_ms + FILLER_ASK_AGAIN_MS;
         return;
     }
     call_play_clip(call, "filler", call->filler_ulaw, false);
-    call->filler_after_ms = call->heard.ends_ms + EVERY_MS;
+    call->filler_after_ms = call->heard.ends_ms + FILLER_EVERY_MS;
     metric_add(METRIC_FILLERS_TOTAL, 1);
 }

@@ -13,22 +13,12 @@
 #include "call/ident.h"
 #include "call/kept_audio.h"
 #include "call/last_voice.h"
+#include "call/thresholds.h"
 #include "call/tools.h"
 #include "call/transcript.h"
 
 enum {
-    CALL_LISTENING_MAX_MS = 60000,  /* speech without end is noise: the model is asked to answer */
-    CALL_INTERRUPTED_MAX_MS = 2000, /* for the interrupted response to end */
-    CALL_LAG_MS = 300,              /* a pause between pieces of an answer that is none */
-    CALL_FALLBACK_MAX_MS = 2000,    /* for the telephone to take leave */
-    CALL_RESCUES_MAX = 6,           /* in one call */
-    CALL_TOOL_CALLS_MAX = 1000,     /* in one call: no caller orders so much */
-    CALL_REDIAL_MS = 1500,          /* a fresh session at a model that just failed may take so long */
-    CALL_REDIAL_PAUSE_MS = 250,     /* between diallings of an engine that is not there yet */
-    CALL_UNMOVED_MS = 1500,         /* for the voice activity detection to find the turn that was replayed */
-    CALL_ENGINE_PATIENCE = 2,       /* times as long: the master watches the engine, and slow is not dead */
-    CALL_PREROLL_COUNT = 40,        /* packets kept from before a turn, 0.8 s */
-    CALL_ONSET_MS = 400,            /* a voice so young may be a turn that nobody has noticed yet */
+    CALL_TOOL_CALLS_MAX = 1000, /* in one call: no caller orders so much */
     CALL_TRAIL_MAX = 16,
     CALL_WHY_BYTES = 48
 };

@@ -5,25 +5,17 @@
 #include "base/clock.h"
 #include "call/call_internal.h"
 
-enum {
-    SPOKEN_MS = 300,    /* so much voice is a word, and more than a click */
-    SILENCE_MS = 1500,  /* after it; the model should have noticed long before */
-    ANSWER_MS = 1000,   /* for the sign of life */
-    EVERY_MS = 3000,    /* between two probes: a noisy line is no reason for many */
-    UNANSWERED_MAX = 2, /* then it is a server that does not answer probes, and is left alone */
-};
-
 static bool is_voice_open(const struct call *call)
 {
     return call->last_voice.at_ms >= call->state_since_ms &&
            call->last_voice.at_ms != call->probe.settled_voice_ms &&
-           call->probe.unanswered_count < UNANSWERED_MAX;
+           call->probe.unanswered_count < PROBE_UNANSWERED_MAX;
 }
 
 /* What sounds while the agent speaks does not count: it may be the agent's own voice that comes back. */
 bool call_has_unnoticed_word(const struct call *call)
 {
-    return call->state == CALL_CONNECTED && call->last_voice.run_ms >= SPOKEN_MS && is_voice_open(call);
+    return call->state == CALL_CONNECTED && call->last_voice.run_ms >= PROBE_SPOKEN_MS && is_voice_open(call);
 }
 
 /* In the other states the model has just spoken, or it is over. */
@@ -35,7 +27,8 @@ static bool is_sign_awaited(const struct call *call)
 
 static int64_t give_up_ms(const struct call *call)
 {
-    return call->probe.asked_ms + ANSWER_MS * (call->place == AI_PLACE_ENGINE ? CALL_ENGINE_PATIENCE : 1);
+    return call->probe.asked_ms +
+           PROBE_ANSWER_MS * (call->place == AI_PLACE_ENGINE ? CALL_ENGINE_PATIENCE : 1);
 }
 
 static int64_t ask_ms(const struct call *call)
@@ -43,7 +36,7 @@ static int64_t ask_ms(const struct call *call)
     bool is_wanted = call->state == CALL_LISTENING ? is_voice_open(call) : call_has_unnoticed_word(call);
     if (!is_wanted || call->probe.asked_ms != 0)
         return INT64_MAX;
-    int64_t due_ms = call->last_voice.at_ms + SILENCE_MS;
+    int64_t due_ms = call->last_voice.at_ms + PROBE_SILENCE_MS;
     return due_ms > call->probe.not_before_ms ? due_ms : call->probe.not_before_ms;
 }
 
@@ -73,7 +66,7 @@ void call_probe(struct call *call, int64_t now_ms)
     }
     call->probe.asked_ms = now_ms;
     call->probe.asked_voice_ms = call->last_voice.at_ms;
-    call->probe.not_before_ms = now_ms + EVERY_MS;
+    call->probe.not_before_ms = now_ms + PROBE_EVERY_MS;
     call->ai->probe(call->ai_leg);
 }
 

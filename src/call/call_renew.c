@@ -5,15 +5,9 @@
 #include "base/log_limit.h"
 #include "call/call_internal.h"
 
-enum {
-    EARLY_MS = 120000, /* before the limit, or a fifth of a shorter session's time */
-    AGAIN_MS = 10000,  /* after a second session that could not be had */
-    LOOK_MS = 250      /* between looks whether nobody speaks */
-};
-
 void call_on_ai_limit(struct call *call, int64_t left_ms)
 {
-    int64_t early_ms = left_ms / 5 < EARLY_MS ? left_ms / 5 : EARLY_MS;
+    int64_t early_ms = left_ms / 5 < RENEW_EARLY_MS ? left_ms / 5 : RENEW_EARLY_MS;
     if (call->has_ended || left_ms <= 0)
         return;
     call->renew_at_ms = clock_mono_ms() + left_ms - early_ms;
@@ -25,7 +19,7 @@ void call_on_ai_spare(struct call *call, bool is_ready)
         return;
     log_of_call(LOG_LEVEL_INFO, "call", call->call_sid, "session renewal ready=%d", is_ready);
     call->has_spare = is_ready;
-    call->renew_at_ms = clock_mono_ms() + (is_ready ? 0 : AGAIN_MS);
+    call->renew_at_ms = clock_mono_ms() + (is_ready ? 0 : RENEW_AGAIN_MS);
 }
 
 /* Between two turns: nothing is under way, and no voice may be the beginning of one, or one that the session
@@ -44,11 +38,11 @@ void call_renew_session(struct call *call, int64_t now_ms)
     if (!call_state_is_heard(call->state)) {
         call->renew_at_ms = INT64_MAX; /* the next session has a limit of its own */
     } else if (!call->has_spare) {
-        call->renew_at_ms = now_ms + AGAIN_MS;
+        call->renew_at_ms = now_ms + RENEW_AGAIN_MS;
         call->ai->prepare(call->ai_leg);
     } else if (is_between_turns(call, now_ms)) {
         call_handle(call, EV_AI_RENEWED);
     } else {
-        call->renew_at_ms = now_ms + LOOK_MS;
+        call->renew_at_ms = now_ms + RENEW_LOOK_MS;
     }
 }

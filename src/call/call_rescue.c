@@ -9,8 +9,6 @@
 #include "base/log_limit.h"
 #include "base/metric.h"
 
-enum { SPOKEN_MS_PER_BYTE = 65 }; /* of English text, spoken without haste */
-
 /* An item that broke off says less than its text: how long the whole would have been is estimated. */
 static int64_t whole_ms(const struct call *call, const struct heard_item *item)
 {
@@ -19,7 +17,7 @@ static int64_t whole_ms(const struct call *call, const struct heard_item *item)
     const char *words = transcript_find_words(&call->transcript, item->id, &is_final);
     if (item->is_complete || words == NULL)
         return sent_ms;
-    int64_t estimate_ms = (int64_t)strlen(words) * SPOKEN_MS_PER_BYTE;
+    int64_t estimate_ms = (int64_t)strlen(words) * CALL_SPOKEN_MS_PER_BYTE;
     return estimate_ms > sent_ms ? estimate_ms : sent_ms;
 }
 

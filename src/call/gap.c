@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "audio/ulaw.h"
+#include "call/thresholds.h"
 
 void gap_init(struct gap *gap)
 {

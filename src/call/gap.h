@@ -7,12 +7,6 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum {
-    GAP_FILL_MAX_MS = 10000,
-    GAP_QUIET_MS = 750,      /* no packet for so long while the caller speaks */
-    GAP_QUIET_FILL_MS = 1000 /* then so much silence is added */
-};
-
 struct gap {
     int64_t expected_ms; /* stream time of the next packet; -1 before the first */
     int64_t arrived_ms;  /* monotonic time of the last packet or filling */

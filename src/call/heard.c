@@ -4,6 +4,7 @@
 
 #include "audio/ulaw.h"
 #include "base/span.h"
+#include "call/thresholds.h"
 
 void heard_init(struct heard *heard)
 {

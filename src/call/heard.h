@@ -8,14 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum {
-    HEARD_ITEMS_MAX = 16,
-    HEARD_ID_BYTES = 80,
-    HEARD_MARK_BYTES = 48,
-    HEARD_GRACE_MS = 50,        /* played before a clear takes effect, beyond the last mark */
-    HEARD_MARK_LATE_MS = 1000,  /* past its time by this much, a mark counts as lost */
-    HEARD_QUEUE_MAX_MS = 300000 /* more unheard audio than this is refused */
-};
+enum { HEARD_ITEMS_MAX = 16, HEARD_ID_BYTES = 80, HEARD_MARK_BYTES = 48 };
 
 struct heard_item {
     uint64_t response; /* ident of its response */

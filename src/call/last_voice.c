@@ -2,6 +2,7 @@
 
 #include "audio/ulaw.h"
 #include "base/base64.h"
+#include "call/thresholds.h"
 
 enum { TAIL_CHARS = 108 }; /* 81 bytes: 10 ms; every third of them is looked at */
 

@@ -5,6 +5,7 @@
 
 #include "base/sane.h"
 #include "base/span.h"
+#include "call/thresholds.h"
 
 bool readback_is_sane(const struct readback *readback)
 {

@@ -11,10 +11,7 @@
 #include "call/transcript.h"
 #include "order/basket.h"
 
-enum {
-    READBACK_ITEMS_MAX = 8,
-    READBACK_TAIL_MS = 1500 /* the closing question: a caller may answer into it */
-};
+enum { READBACK_ITEMS_MAX = 8 };
 
 /* AWAITED knows who asked, and nothing was spoken; from SPOKEN on it knows the reader, who is not the asker.
  */

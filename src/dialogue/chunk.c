@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "dialogue/sound.h"
+#include "dialogue/thresholds.h"
 
 enum { GUESS_WORDS_MAX = 4 };
 
@@ -91,11 +92,14 @@ static double guess_floor(const struct words *words, size_t first, size_t count,
     size_t letters = 0;
     bool is_item = hit->item_count > 0;
     if (!is_item && hit->category_count > 0)
-        return 0.8; /* it would open a question */
+        return LIKE_CATEGORY_MIN;
     for (size_t i = first; i < first + count; i++)
         letters += strlen(words->at[i].text);
-    /* A doubtful item is asked about before it is taken, an option is only repeated. */
-    return letters <= 4 ? 0.84 : letters <= 6 ? 0.74 : is_item ? 0.65 : 0.68;
+    if (letters <= LIKE_SHORT_LETTERS)
+        return LIKE_SHORT_MIN;
+    if (letters <= LIKE_MIDDLE_LETTERS)
+        return LIKE_MIDDLE_MIN;
+    return is_item ? LIKE_ITEM_MIN : LIKE_OPTION_MIN;
 }
 
 /* A chunk that names an item in full is no part of something else. */
@@ -112,10 +116,12 @@ static bool has_named_item(const struct chunks *chunks, size_t from, size_t to)
 static double window_price(const struct chunk *chunk)
 {
     if (chunk->kind == CHUNK_HIT)
-        return chunk->hit.is_size ? 0.2 : chunk->hit.option_count > 0 ? 0.12 : 0.03;
+        return chunk->hit.is_size            ? LIKE_TAKE_SIZE_COST
+               : chunk->hit.option_count > 0 ? LIKE_TAKE_OPTION_COST
+                                             : LIKE_TAKE_OTHER_COST;
     bool is_small = chunk->kind == CHUNK_CUE && chunk->count == 1 &&
                     (chunk->cue == CUE_NOT || chunk->cue == CUE_FOR || chunk->cue == CUE_TO);
-    return is_small ? 0 : 0.03;
+    return is_small ? 0 : LIKE_TAKE_OTHER_COST;
 }
 
 /* The kind of dish that the words hold or that stands behind them: they can only name one of these. NULL:
@@ -161,18 +167,17 @@ static bool is_modifier(const struct chunks *chunks, size_t from)
 static bool guess_window(const struct chunks *chunks, const struct lexicon *lexicon,
                          const struct words *words, size_t from, size_t to, struct hit *out_hit)
 {
-    static const double modifier_floor = 0.57, kind_floor = 0.58;
     size_t first = chunks->at[from].first, count = chunks->at[to].first + chunks->at[to].count - first;
     const struct hit *categories = category_of(chunks, from, to);
     if (is_modifier(chunks, from))
         return lexicon_guess(lexicon, words, first, count, LEXICON_OPTIONS | LEXICON_INGREDIENTS, out_hit) &&
-               out_hit->score >= modifier_floor;
+               out_hit->score >= LIKE_MODIFIER_MIN;
     unsigned kinds = categories != NULL ? LEXICON_ALL & ~(unsigned)LEXICON_ITEMS : LEXICON_ALL;
     bool is_found = lexicon_guess(lexicon, words, first, count, kinds, out_hit) &&
                     out_hit->score >= guess_floor(words, first, count, out_hit);
     struct hit item;
     if (categories != NULL && lexicon_guess_item(lexicon, words, first, count, categories, &item) &&
-        item.score >= kind_floor && (!is_found || item.score >= out_hit->score)) {
+        item.score >= LIKE_OF_KIND_MIN && (!is_found || item.score >= out_hit->score)) {
         *out_hit = item;
         is_found = true;
     }
@@ -230,13 +235,12 @@ static bool is_order_talk(const struct chunks *chunks, const struct words *words
 static void take_in_not(const struct chunks *chunks, const struct lexicon *lexicon, const struct words *words,
                         struct hit *hit, size_t *from, size_t to)
 {
-    static const double slack = 0.12;
     struct hit whole;
     if (*from == 0 || !chunk_is_cue(chunks, *from - 1, CUE_NOT))
         return;
     size_t first = chunks->at[*from - 1].first, count = chunks->at[to].first + chunks->at[to].count - first;
     if (lexicon_guess(lexicon, words, first, count, LEXICON_ITEMS, &whole) && hit->item_count > 0 &&
-        whole.score >= hit->score - slack && whole.items[0] == hit->items[0]) {
+        whole.score >= hit->score - LIKE_NOT_SLACK && whole.items[0] == hit->items[0]) {
         *hit = whole;
         (*from)--;
     }
@@ -246,7 +250,6 @@ static void take_in_not(const struct chunks *chunks, const struct lexicon *lexic
  * them. */
 static void read_name_ends(struct chunks *chunks, const struct lexicon *lexicon, const struct words *words)
 {
-    static const double floor = 0.82;
     for (size_t at = 0; at + 1 < chunks->count; at++) {
         struct chunk *chunk = &chunks->at[at];
         const struct hit *end = &chunks->at[at + 1].hit;
@@ -256,7 +259,8 @@ static void read_name_ends(struct chunks *chunks, const struct lexicon *lexicon,
                       end->category_count == 0;
         size_t count = chunk->count + chunks->at[at + 1].count;
         if (!is_begin || !is_odd || chunk->ends_clause ||
-            !lexicon_guess(lexicon, words, chunk->first, count, LEXICON_ITEMS, &hit) || hit.score < floor)
+            !lexicon_guess(lexicon, words, chunk->first, count, LEXICON_ITEMS, &hit) ||
+            hit.score < LIKE_NAME_END_MIN)
             continue;
         chunk->hit = hit;
         chunk->count = count;
@@ -269,14 +273,14 @@ static void read_name_ends(struct chunks *chunks, const struct lexicon *lexicon,
 /* The last word of a sentence that is none of the menu's and sounds like "please". */
 static void read_politeness(struct chunks *chunks, const struct words *words)
 {
-    static const double floor = 0.5;
     char key[SOUND_KEY_BYTES], please_key[SOUND_KEY_BYTES];
     for (size_t at = 1; at < chunks->count; at++) {
         struct chunk *chunk = &chunks->at[at];
         const char *text = words->at[chunk->first].text;
         if (chunk->kind != CHUNK_WORD || (at + 1 < chunks->count && !chunk->ends_sentence) ||
             chunks->at[at - 1].kind != CHUNK_HIT ||
-            sound_alike(text, sound_key(text, key), "please", sound_key("please", please_key), floor) < floor)
+            sound_alike(text, sound_key(text, key), "please", sound_key("please", please_key),
+                        LIKE_PLEASE_MIN) < LIKE_PLEASE_MIN)
             continue;
         chunk->kind = CHUNK_CUE;
         chunk->cue = CUE_FILLER;
@@ -309,7 +313,6 @@ static void guess_names(struct chunks *chunks, const struct lexicon *lexicon, co
 /* "with Caesar dressing" where only the salad is called so: the noun of a group makes it an option. */
 static void read_group_nouns(struct chunks *chunks, const struct lexicon *lexicon, const struct words *words)
 {
-    static const double floor = 0.6;
     for (size_t at = 0; at + 1 < chunks->count; at++) {
         struct chunk *chunk = &chunks->at[at];
         const struct chunk *noun = &chunks->at[at + 1];
@@ -320,7 +323,8 @@ static void read_group_nouns(struct chunks *chunks, const struct lexicon *lexico
         bool is_other = chunk->kind == CHUNK_WORD || (chunk->kind == CHUNK_HIT && chunk->hit.item_count > 0 &&
                                                       chunk->hit.option_count == 0);
         if (!is_noun || !is_other || chunk->ends_clause ||
-            !lexicon_guess(lexicon, words, chunk->first, count, LEXICON_OPTIONS, &hit) || hit.score < floor)
+            !lexicon_guess(lexicon, words, chunk->first, count, LEXICON_OPTIONS, &hit) ||
+            hit.score < LIKE_GROUP_NOUN_MIN)
             continue;
         chunk->kind = CHUNK_HIT;
         chunk->hit = hit;

@@ -1,6 +1,7 @@
 /* Short answers by their sound, for texts nothing else was made of. */
 #include "dialogue/cue.h"
 #include "dialogue/sound.h"
+#include "dialogue/thresholds.h"
 
 struct sounding {
     enum cue cue;
@@ -35,13 +36,14 @@ enum cue cue_guess_service(const struct words *words)
         {CUE_DELIVERY, "delivery please"},
         {CUE_DELIVERY, "delivered"},
     };
-    static const double floor = 0.35, margin = 0.06;
     size_t count = sizeof sounds / sizeof *sounds;
     if (words->count > 5)
         return CUE_NONE;
-    double pickup = best_likeness(words, sounds, count, CUE_PICKUP, floor);
-    double delivery = best_likeness(words, sounds, count, CUE_DELIVERY, floor);
-    return pickup > delivery + margin ? CUE_PICKUP : delivery > pickup + margin ? CUE_DELIVERY : CUE_NONE;
+    double pickup = best_likeness(words, sounds, count, CUE_PICKUP, LIKE_SERVICE_MIN);
+    double delivery = best_likeness(words, sounds, count, CUE_DELIVERY, LIKE_SERVICE_MIN);
+    return pickup > delivery + LIKE_SERVICE_MARGIN   ? CUE_PICKUP
+           : delivery > pickup + LIKE_SERVICE_MARGIN ? CUE_DELIVERY
+                                                     : CUE_NONE;
 }
 
 enum cue cue_guess_done(const struct words *words)
@@ -51,11 +53,12 @@ enum cue cue_guess_done(const struct words *words)
         {CUE_DONE, "that is all"},           {CUE_DONE, "that is everything"}, {CUE_DONE, "no that is all"},
         {CUE_DONE, "no that is everything"}, {CUE_DONE, "no thank you"},
     };
-    static const double floor = 0.64;
     if (words->count > 6)
         return CUE_NONE;
-    return best_likeness(words, sounds, sizeof sounds / sizeof *sounds, CUE_DONE, floor) >= floor ? CUE_DONE
-                                                                                                  : CUE_NONE;
+    return best_likeness(words, sounds, sizeof sounds / sizeof *sounds, CUE_DONE, LIKE_DONE_MIN) >=
+                   LIKE_DONE_MIN
+               ? CUE_DONE
+               : CUE_NONE;
 }
 
 enum cue cue_guess_yes(const struct words *words)
@@ -74,13 +77,12 @@ enum cue cue_guess_yes(const struct words *words)
         {CUE_NO, "no that is wrong"},
         {CUE_NO, "nope"},
     };
-    static const double floor = 0.55, margin = 0.1;
     size_t count = sizeof sounds / sizeof *sounds;
     if (words->count > 4)
         return CUE_NONE;
-    double yes = best_likeness(words, sounds, count, CUE_YES, floor);
-    double no = best_likeness(words, sounds, count, CUE_NO, floor);
-    return yes > no + margin ? CUE_YES : no > yes + margin ? CUE_NO : CUE_NONE;
+    double yes = best_likeness(words, sounds, count, CUE_YES, LIKE_YES_MIN);
+    double no = best_likeness(words, sounds, count, CUE_NO, LIKE_YES_MIN);
+    return yes > no + LIKE_YES_MARGIN ? CUE_YES : no > yes + LIKE_YES_MARGIN ? CUE_NO : CUE_NONE;
 }
 
 enum cue cue_guess(const struct words *words)
@@ -109,7 +111,7 @@ enum cue cue_guess(const struct words *words)
     };
     char said[128], said_key[SOUND_KEY_BYTES], key[SOUND_KEY_BYTES];
     enum cue best = CUE_NONE;
-    double best_score = 0.72;
+    double best_score = LIKE_CUE_MIN;
     if (words->count > 7)
         return CUE_NONE;
     words_join(words, 0, words->count, said, sizeof said);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "dialogue/sound.h"
+#include "dialogue/thresholds.h"
 #include "dialogue/words.h"
 
 enum { HEARD_BYTES = 40 };
@@ -72,7 +73,7 @@ static double mean_likeness(const char *heard, const char *name)
         join(part, said);
         double score = likeness(said, name, 0);
         if (said[0] == 's' && said[1] != '\0') {
-            double without = likeness(said + 1, name, 0) - 0.05;
+            double without = likeness(said + 1, name, 0) - LIKE_NAME_LEFT_S_COST;
             score = without > score ? without : score;
         }
         sum += score;

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "dialogue/sound.h"
+#include "dialogue/thresholds.h"
 
 enum { PHRASES_MAX = 8192, NAME_WORDS_BYTES = 256 };
 
@@ -400,7 +401,7 @@ static bool is_alike_apart(const char *said, const char *name)
     snprintf(rest_said, sizeof rest_said, "%.*s", (int)(noun - said), said);
     snprintf(rest_name, sizeof rest_name, "%.*s", (int)(name_noun - name), name);
     return sound_alike(rest_said, sound_key(rest_said, key_said), rest_name, sound_key(rest_name, key_name),
-                       0.66) >= 0.66;
+                       LIKE_WITHOUT_NOUN_MIN) >= LIKE_WITHOUT_NOUN_MIN;
 }
 
 static bool is_in_categories(const struct lexicon *lexicon, const struct phrase *phrase,
@@ -417,7 +418,7 @@ static bool guess(const struct lexicon *lexicon, const struct words *words, size
                   unsigned kinds, const struct hit *categories, struct hit *out_hit)
 {
     char said[PHRASE_BYTES], key[SOUND_KEY_BYTES];
-    double best = 0.5;
+    double best = LIKE_PHRASE_MIN;
     bool is_found = false;
     words_join_stems(words, first, count, said, sizeof said);
     sound_key(said, key);
@@ -428,7 +429,7 @@ static bool guess(const struct lexicon *lexicon, const struct words *words, size
             continue;
         double score = sound_alike(said, key, phrase->text, phrase->key, best);
         if (phrase->kind == LEXICON_ITEMS && !lexicon->card->items[phrase->target].is_available)
-            score -= 0.08; /* rather something that can be had */
+            score -= LIKE_SOLD_OUT_COST;
         if (score >= best && !is_alike_apart(said, phrase->text))
             continue;
         if (score < best || (is_found && score == best && strcmp(phrase->text, out_hit->phrase) != 0))

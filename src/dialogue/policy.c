@@ -5,12 +5,9 @@
 #include <string.h>
 
 #include "dialogue/dialogue_internal.h"
+#include "dialogue/thresholds.h"
 
 enum { FAILURES_EXAMPLE = 2, FAILURES_PERSON = 4, SAME_QUESTION_MAX = 3 };
-
-static const float lost_confidence = -0.5F;
-/* Below this likeness a name may as well be one of those just offered. */
-static const double sure_score = 0.8;
 
 bool policy_is_ordering(const struct dialogue *dialogue)
 {
@@ -100,7 +97,8 @@ static bool may_be_words(const struct dialogue *dialogue, const struct acts *act
         bool is_unknown = act->kind <= ACT_CHANGE && act->draft.item_count == 0 &&
                           (asks_part || act->draft.category_count == 0) && act->draft.size[0] == '\0' &&
                           act->draft.choice_count == 0 && draft_is_empty(&act->target);
-        bool is_guess = act->kind == ACT_ADD && act->draft.item_count > 0 && act->draft.score < sure_score;
+        bool is_guess =
+            act->kind == ACT_ADD && act->draft.item_count > 0 && act->draft.score < LIKE_OTHER_THAN_OFFERED;
         if (!is_unknown && !is_guess && act->kind != ACT_YES && act->kind != ACT_THANKS &&
             !(act->kind == ACT_REMOVE && draft_names_thing(&act->draft) == false))
             return false;
@@ -143,13 +141,12 @@ static bool is_sure_line(const struct draft *draft)
  * else. True when something was dropped. */
 static bool drop_doubtful_drafts(struct dialogue *dialogue)
 {
-    static const double doubtful_score = 0.76;
     size_t kept = dialogue->first_new_draft, sure = 0, count = dialogue->draft_count;
     for (size_t i = kept; i < count; i++)
         sure += is_sure_line(&dialogue->drafts[i]);
     for (size_t i = kept; sure > 0 && i < count; i++) {
         const struct draft *draft = &dialogue->drafts[i];
-        if (draft->item_count == 0 || draft->score >= doubtful_score || draft->is_sure)
+        if (draft->item_count == 0 || draft->score >= LIKE_DISH_BESIDE_SURE || draft->is_sure)
             dialogue->drafts[kept++] = *draft;
     }
     if (sure > 0)
@@ -217,7 +214,7 @@ static void take_turn(struct dialogue *dialogue, const char *text)
     bool was_answer = may_be_words(dialogue, acts) && drafts_answer_words(dialogue, text);
     if (was_answer)
         acts->count = 0;
-    bool is_lost = dialogue->confidence < lost_confidence && only_unknown(acts);
+    bool is_lost = dialogue->confidence < SURE_UNKNOWN_LOST && only_unknown(acts);
     for (size_t i = 0; i < acts->count; i++)
         policy_act(dialogue, &acts->at[i], acts);
     if (is_lost)

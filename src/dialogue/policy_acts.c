@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "dialogue/dialogue_internal.h"
+#include "dialogue/thresholds.h"
 
 static bool act_changes_order(enum act_kind kind)
 {
@@ -196,9 +197,9 @@ static bool acts_tell_particular(const struct acts *acts)
 /* Badly heard words that answer nothing where a certain answer is expected order no other dish. */
 static bool is_badly_heard_dish(const struct dialogue *dialogue, const struct act *act)
 {
-    static const float bad_confidence = -0.6F;
     enum asked asked = dialogue->asked;
-    return act->kind == ACT_ADD && dialogue->confidence < bad_confidence && dialogue->first_new_draft > 0 &&
+    return act->kind == ACT_ADD && dialogue->confidence < SURE_DISH_AS_ANSWER &&
+           dialogue->first_new_draft > 0 &&
            (asked == ASKED_SIZE || asked == ASKED_GROUP || asked == ASKED_WHICH || asked == ASKED_OFFER);
 }
 

@@ -5,10 +5,9 @@
 
 #include "dialogue/dialogue_internal.h"
 #include "dialogue/first_name.h"
+#include "dialogue/thresholds.h"
 
 enum { RETRIES_MAX = 2 };
-
-static const float name_confidence = -0.25F, rare_name_confidence = -0.12F;
 
 void checkout_begin(struct dialogue *dialogue)
 {
@@ -113,7 +112,6 @@ static bool is_refused(const struct dialogue *dialogue, const char *name)
  * taken a second time: then what was heard stands, and after that the next name alike. */
 static const char *choose_name(struct dialogue *dialogue, const char *heard, char out[FIRST_NAME_BYTES])
 {
-    static const double confident_floor = 0.8, doubtful_floor = 0.62, corrected_floor = 0.5;
     const char *before = order_view_customer(&dialogue->view, "name");
     size_t len = strlen(dialogue->heard_names);
     snprintf(dialogue->heard_names + len, sizeof dialogue->heard_names - len, "%s%s", len > 0 ? "|" : "",
@@ -129,9 +127,9 @@ static const char *choose_name(struct dialogue *dialogue, const char *heard, cha
     }
     if (first_name_is_common(heard) && !is_refused(dialogue, heard))
         return heard;
-    double floor = dialogue->refused_names[0] != '\0'       ? corrected_floor
-                   : dialogue->confidence > name_confidence ? confident_floor
-                                                            : doubtful_floor;
+    double floor = dialogue->refused_names[0] != '\0' ? LIKE_NAME_CORRECTED
+                   : dialogue->confidence > SURE_NAME ? LIKE_NAME_HEARD_WELL
+                                                      : LIKE_NAME_HEARD_BADLY;
     dialogue->was_name_guessed = first_name_guess(dialogue->heard_names, dialogue->refused_names, floor, out);
     return dialogue->was_name_guessed ? out : heard;
 }
@@ -146,7 +144,7 @@ static bool asks_for_name_again(struct dialogue *dialogue, const char *name)
     bool was_asked_again = dialogue->was_name_asked_again;
     dialogue->was_name_asked_again = false;
     if (was_asked_again || dialogue->name_asked_again_count == TIMES_MAX || (is_likely && !is_correction) ||
-        dialogue->confidence > (is_likely ? name_confidence : rare_name_confidence))
+        dialogue->confidence > (is_likely ? SURE_NAME : SURE_RARE_NAME))
         return false;
     dialogue->was_name_asked_again = true;
     dialogue->name_asked_again_count++;

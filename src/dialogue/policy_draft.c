@@ -3,12 +3,7 @@
 #include <string.h>
 
 #include "dialogue/dialogue_internal.h"
-
-/* Below this likeness of an item's name the caller is asked first. */
-static const double sure_score = 0.76;
-static const float sure_confidence = -0.9F;
-/* Above this unknown words were rather meant than misheard. */
-static const float clear_confidence = -0.2F;
+#include "dialogue/thresholds.h"
 
 void drafts_put(struct dialogue *dialogue, const struct draft *draft)
 {
@@ -82,7 +77,7 @@ static void drop_unfit(struct dialogue *dialogue, struct draft *draft)
     const char *name = card->items[draft->items[0]].name;
     for (size_t i = 0; i < draft->choice_count; i++) {
         const struct draft_choice *choice = &draft->choices[i];
-        if (choice->option_count == 0 && dialogue->confidence < clear_confidence)
+        if (choice->option_count == 0 && dialogue->confidence < SURE_UNKNOWN_MEANT)
             say_note(dialogue, "I'm not sure I heard the rest.");
         else if (choice->option_count == 0)
             say_note(dialogue, "I can't add %s to the %s.", choice->phrase, name);
@@ -250,7 +245,7 @@ static bool ask_missing(struct dialogue *dialogue, struct draft *draft)
         return true;
     }
     bool is_doubtful =
-        draft->score < sure_score || (dialogue->confidence < sure_confidence && draft->score < 1);
+        draft->score < LIKE_DISH_SURE || (dialogue->confidence < SURE_DISH && draft->score < 1);
     if (is_doubtful && !draft->is_sure) {
         char label[DRAFT_LABEL_BYTES];
         say_ask(dialogue, ASKED_DRAFT, "Did you say %s?", draft_label(draft, dialogue->lexicon, card, label));
@@ -336,7 +331,7 @@ bool drafts_advance(struct dialogue *dialogue)
             drop_excess(dialogue, draft);
         bool is_whole =
             draft->item_count == 1 && card_is_available(dialogue, draft) &&
-            ((draft->score >= sure_score && (draft->score >= 1 || dialogue->confidence >= sure_confidence)) ||
+            ((draft->score >= LIKE_DISH_SURE && (draft->score >= 1 || dialogue->confidence >= SURE_DISH)) ||
              draft->is_sure) &&
             !draft_needs_size(draft, dialogue->lexicon, dialogue->card) &&
             draft_missing_group(draft, dialogue->card) < 0;

@@ -4,6 +4,7 @@
 
 #include "dialogue/dialogue_internal.h"
 #include "dialogue/sound.h"
+#include "dialogue/thresholds.h"
 #include "english/number_words.h"
 
 static void take_item(struct draft *draft, size_t item)
@@ -236,7 +237,7 @@ static double pick_score(const struct words *words, const char stems[][PHRASE_BY
                      !is_shared_word(word->stem, stems, count, of);
     }
     if (own_count > 0)
-        return 0.8 + 0.1 * (double)own_count;
+        return LIKE_PICK_OWN_WORD + LIKE_PICK_EACH_WORD * (double)own_count;
     double of_own = window_likeness(words, own_words(stems, count, of, own));
     double of_whole = window_likeness(words, stems[of]);
     return of_own > of_whole ? of_own : of_whole;
@@ -253,7 +254,6 @@ static void drop_small_words(struct words *words)
 
 int drafts_pick_name(const char *text, const char *const *names, size_t count)
 {
-    static const double floor = 0.55, margin = 0.06;
     char stems[PICK_NAMES_MAX][PHRASE_BYTES];
     struct words words;
     words_split(&words, text);
@@ -272,7 +272,8 @@ int drafts_pick_name(const char *text, const char *const *names, size_t count)
             second = score;
         }
     }
-    for (size_t i = 0; picked < 0 && best >= floor && best >= second + margin && i < count; i++)
+    for (size_t i = 0; picked < 0 && best >= LIKE_PICK_MIN && best >= second + LIKE_PICK_MARGIN && i < count;
+         i++)
         if (pick_score(&words, stems, count, i) >= best)
             picked = (int)i;
     return picked;

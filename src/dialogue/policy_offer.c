@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "dialogue/dialogue_internal.h"
+#include "dialogue/thresholds.h"
 
 void offer_categories(const struct dialogue *dialogue, char *out, size_t size_bytes)
 {
@@ -68,7 +69,8 @@ void offer_from_search(struct dialogue *dialogue, struct draft *draft, const jso
         const json_t *result = json_array_get(results, i);
         int item = card_find_item(dialogue->card, card_text(result, "item_id"));
         double score = json_number_value(json_object_get(result, "score"));
-        if (item < 0 || score < 0.4 || score < best - 0.25 || !dialogue->card->items[item].is_available)
+        if (item < 0 || score < SEARCH_OFFER_MIN || score < best - SEARCH_OFFER_BEHIND ||
+            !dialogue->card->items[item].is_available)
             continue;
         best = score > best ? score : best;
         dialogue->offers[dialogue->offer_count++] = (size_t)item;

@@ -3,6 +3,8 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "dialogue/thresholds.h"
+
 /* Costs in quarters, so that the distance stays a whole number. */
 enum { COST_FULL = 4, COST_NEAR = 2, LETTERS_MAX = 40 };
 
@@ -137,19 +139,18 @@ static double length_bound(size_t len_a, size_t len_b)
 double sound_alike(const char *phrase_a, const char *key_a, const char *phrase_b, const char *key_b,
                    double floor)
 {
-    static const double letters_share = 0.45, sounds_share = 0.55;
     char a[LETTERS_MAX], b[LETTERS_MAX];
     size_t len_a = letters_of(phrase_a, a), len_b = letters_of(phrase_b, b);
     size_t key_len_a = strlen(key_a), key_len_b = strlen(key_b);
     if (len_a == 0 || len_b == 0 || len_a > 2 * len_b + 1 || len_b > 2 * len_a + 1)
         return 0;
     double letters_most = length_bound(len_a, len_b);
-    if (letters_share * letters_most + sounds_share * length_bound(key_len_a, key_len_b) < floor)
+    if (LIKE_LETTERS_SHARE * letters_most + LIKE_SOUNDS_SHARE * length_bound(key_len_a, key_len_b) < floor)
         return 0;
-    double sounds =
-        alike(key_a, key_len_a, key_b, key_len_b, (floor - letters_share * letters_most) / sounds_share);
-    if (letters_share * letters_most + sounds_share * sounds < floor)
+    double sounds = alike(key_a, key_len_a, key_b, key_len_b,
+                          (floor - LIKE_LETTERS_SHARE * letters_most) / LIKE_SOUNDS_SHARE);
+    if (LIKE_LETTERS_SHARE * letters_most + LIKE_SOUNDS_SHARE * sounds < floor)
         return 0;
-    double letters = alike(a, len_a, b, len_b, (floor - sounds_share * sounds) / letters_share);
-    return letters_share * letters + sounds_share * sounds;
+    double letters = alike(a, len_a, b, len_b, (floor - LIKE_SOUNDS_SHARE * sounds) / LIKE_LETTERS_SHARE);
+    return LIKE_LETTERS_SHARE * letters + LIKE_SOUNDS_SHARE * sounds;
 }

@@ -12,6 +12,7 @@
 #include "engine/http_speech.h"
 #include "engine/http_transcribe.h"
 #include "engine/session.h"
+#include "engine/thresholds.h"
 #include "net/http_origin.h"
 
 enum {
@@ -23,9 +24,6 @@ enum {
     MESSAGE_MAX_BYTES = 2 << 20,
     QUEUE_MAX_BYTES = 2 << 20,
     LATE_MS = 1000, /* work waits this long: no more callers */
-    /* Telephones take a model that is silent for 2.5 s for dead: before, the caller is asked to say it again.
-     */
-    TEXT_LATE_MS = 2200,
     PING_EVERY_MS = 20000,
 };
 

@@ -8,6 +8,7 @@
 #include "base/sane.h"
 #include "engine/sentence.h"
 #include "engine/session_internal.h"
+#include "engine/thresholds.h"
 
 static const char *part_type(const struct response *response)
 {
@@ -91,16 +92,15 @@ static void send_held(struct session *session)
 }
 
 enum {
-    QUIET_PEAK = 100,                          /* -50 dBFS: a voice's breath before a sentence */
-    LEAD_SAMPLES = 20 * SAMPLES_PER_MS,        /* of it kept, for soft first sounds */
-    FIRST_PIECE_SAMPLES = 60 * SAMPLES_PER_MS, /* lasts until the next one has been made */
+    LEAD_SAMPLES = SPEECH_LEAD_MS * SAMPLES_PER_MS,
+    FIRST_PIECE_SAMPLES = SPEECH_FIRST_PIECE_MS * SAMPLES_PER_MS,
 };
 
-/* Samples before the first sound that nobody needs to wait for: voices begin with a pause of some 150 ms. */
+/* Samples before the first sound that nobody needs to wait for. */
 static size_t lead_len(const int16_t *pcm16, size_t count)
 {
     size_t quiet = 0;
-    while (quiet < count && abs(pcm16[quiet]) < QUIET_PEAK)
+    while (quiet < count && abs(pcm16[quiet]) < SPEECH_QUIET_PEAK)
         quiet++;
     return quiet == count ? count : quiet > LEAD_SAMPLES ? quiet - LEAD_SAMPLES : 0;
 }

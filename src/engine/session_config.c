@@ -3,22 +3,22 @@
 #include <string.h>
 
 #include "engine/session_check.h"
-
-/* Waits of turn detection in silence_ms / unfinished_wait_ms. Semantic detection's eagerness sets how long an
- * unfinished sentence is waited for (openai-realtime.md 2.2: 8, 4 and 2 s). */
-enum { SERVER_VAD_UNFINISHED_MS = 1200 };
+#include "engine/thresholds.h"
 
 static const struct {
     const char *eagerness;
     int silence_ms, unfinished_wait_ms;
-} eagerness_waits[] = {{"low", 1200, 8000}, {"medium", 700, 4000}, {"auto", 700, 4000}, {"high", 400, 2000}};
+} eagerness_waits[] = {{"low", EAGERNESS_LOW_SILENCE_MS, EAGERNESS_LOW_WAIT_MS},
+                       {"medium", EAGERNESS_MEDIUM_SILENCE_MS, EAGERNESS_MEDIUM_WAIT_MS},
+                       {"auto", EAGERNESS_MEDIUM_SILENCE_MS, EAGERNESS_MEDIUM_WAIT_MS},
+                       {"high", EAGERNESS_HIGH_SILENCE_MS, EAGERNESS_HIGH_WAIT_MS}};
 
 static json_t *turn_detection_defaults(const char *type, int silence_ms)
 {
     if (strcmp(type, "semantic_vad") == 0)
         return json_pack("{s:s, s:s, s:b, s:b}", "type", type, "eagerness", "auto", "create_response", 1,
                          "interrupt_response", 1);
-    return json_pack("{s:s, s:f, s:i, s:i, s:n, s:b, s:b}", "type", type, "threshold", 0.5,
+    return json_pack("{s:s, s:f, s:i, s:i, s:n, s:b, s:b}", "type", type, "threshold", TURN_THRESHOLD_DEFAULT,
                      "prefix_padding_ms", 300, "silence_duration_ms", silence_ms, "idle_timeout_ms",
                      "create_response", 1, "interrupt_response", 1);
 }
@@ -34,10 +34,10 @@ static void read_turn_detection(struct session_config *config, const json_t *det
     config->turn_mode = json_is_object(detection) ? TURN_MODE_VAD : TURN_MODE_MANUAL;
     config->may_create_response = json_is_true(json_object_get(detection, "create_response"));
     config->may_interrupt_response = json_is_true(json_object_get(detection, "interrupt_response"));
-    config->threshold = 0.5;
+    config->threshold = TURN_THRESHOLD_DEFAULT;
     config->prefix_ms = 300;
     config->silence_ms = config->silence_default_ms;
-    config->unfinished_wait_ms = SERVER_VAD_UNFINISHED_MS;
+    config->unfinished_wait_ms = UNFINISHED_SERVER_VAD_MS;
     config->idle_timeout_ms = (int)json_integer_value(json_object_get(detection, "idle_timeout_ms"));
     if (member_is(detection, "type", "semantic_vad")) {
         for (size_t i = 0; i < sizeof eagerness_waits / sizeof *eagerness_waits; i++)

@@ -6,11 +6,10 @@
 #include "base/log_limit.h"
 #include "base/sane.h"
 #include "engine/session_internal.h"
+#include "engine/thresholds.h"
 
 enum {
     COMMIT_MIN_SAMPLES = 100 * SAMPLES_PER_MS, /* openai-realtime.md section 3 */
-    TEXT_TIME_MIN_MS = 500, /* what was just begun to be read gets a little time, however late it is */
-    STALL_MS = 1500, /* no audio for so long in a pause: the client sends nothing while its user is silent */
 };
 
 static int64_t ms_of(int64_t samples)

@@ -2,12 +2,6 @@
 
 #include "base/sane.h"
 
-enum {
-    QUIET_RATIO = 10 /* 20 dB below the turn's loudest window is no voice, only its echo in the detector */
-};
-
-static const float hysteresis = 0.15F;
-
 bool turn_is_sane(const struct turn *turn)
 {
     if (!turn->is_speaking)
@@ -68,7 +62,8 @@ static void follow_level(struct turn *turn, int level)
 {
     if (level > turn->peak_level)
         turn->peak_level = level;
-    turn->quiet_run_ms = level < turn->peak_level / QUIET_RATIO ? turn->quiet_run_ms + TURN_WINDOW_MS : 0;
+    turn->quiet_run_ms =
+        level < turn->peak_level / TURN_QUIET_RATIO ? turn->quiet_run_ms + TURN_WINDOW_MS : 0;
 }
 
 /* One more silent window; the first brings those along that the detector took for voice. */
@@ -93,7 +88,7 @@ enum turn_change turn_feed(struct turn *turn, float probability, int level)
     if (!turn->is_speaking)
         return feed_silent_caller(turn, probability >= threshold);
     follow_level(turn, level);
-    bool is_voice = probability >= (turn->silence_ms == 0 ? threshold - hysteresis : threshold);
+    bool is_voice = probability >= (turn->silence_ms == 0 ? threshold - TURN_HYSTERESIS : threshold);
     turn->voiced_run_ms = is_voice ? turn->voiced_run_ms + TURN_WINDOW_MS : 0;
     turn->speech_ms += TURN_WINDOW_MS;
     if (turn->speech_ms >= TURN_SPEECH_MAX_MS)

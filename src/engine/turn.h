@@ -10,10 +10,10 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum { TURN_WINDOW_MS = 32 };
+#include "engine/thresholds.h"
 
 struct turn_settings {
-    double threshold;       /* 0 to 1: voice from here on; it lasts until 0.15 below */
+    double threshold;       /* 0 to 1: voice from here on; it lasts until TURN_HYSTERESIS below */
     int silence_ms;         /* ends the turn when meaning does not decide */
     int unfinished_wait_ms; /* silence that ends even an unfinished sentence */
 };
@@ -46,16 +46,6 @@ struct turn {
     int quiet_run_ms;  /* latest unbroken run of windows far below it */
     int speech_ms;     /* since the turn started */
     enum turn_meaning meaning;
-};
-
-enum {
-    TURN_START_MS = 2 * TURN_WINDOW_MS, /* voice that makes a turn: two windows, so that a click is none */
-    TURN_SPECULATE_MS =
-        4 * TURN_WINDOW_MS, /* silence after which to recognise; stops within words are shorter */
-    TURN_EARLIEST_MS = 8 * TURN_WINDOW_MS, /* silence that ends a finished sentence */
-    TURN_BRIEF_MS = 12 * TURN_WINDOW_MS,   /* silence that ends a sentence of one word */
-    TURN_LAG_MAX_MS = 4 * TURN_WINDOW_MS,  /* by which the voice detector may notice silence late */
-    TURN_SPEECH_MAX_MS = 19000, /* the recogniser takes 20 s with pre-roll: longer speech ends here */
 };
 
 bool turn_is_sane(const struct turn *turn);

@@ -5,22 +5,7 @@
 #include <string.h>
 #include <strings.h>
 
-/* Measured on telephone speech, see tests/bench/speech: the general model this sure of a text whose words the
- * menu knows is not improved by a second opinion. */
-#define SURE_NATS_PER_TOKEN (-0.1f)
-/* Weights of the menu's language model against the sound, and of each word against its dearness. The best is
- * flat between 0.8 and 1.2 in telephone noise, from 0.65 without; low keeps the menu out of talk that has
- * nothing to do with it. */
-#define LM_WEIGHT 0.8f
-#define WORD_NATS 2.0f
-/* How seldom a caller who is asked for a name says something else. */
-#define ORDER_FOR_NAME_NATS (-4.0f)
-/* A repair always costs some nats of sound; it is not worth a pass unless the language model gains more. */
-#define REPAIR_GAIN_MIN 2.0f
-
-/* Texts of the menu at -0.55 nats were as often right on the bench as general ones at -0.2, at -1.1 as at
- * -0.4. */
-#define MENU_CONFIDENCE_SCALE 0.37f
+#include "speech/thresholds.h"
 
 bool candidate_init(struct candidate *candidate, const struct tokens *tokens, const char *text)
 {

@@ -10,20 +10,10 @@
 #include "speech/sentences.h"
 #include "speech/sounds.h"
 #include "speech/style.h"
+#include "speech/thresholds.h"
 #include "speech/words.h"
 
-enum {
-    TEXT_WORDS_MAX = 40,
-    SPAN_WORDS_MAX = 4,
-    PHRASE_BYTES_MAX = 160,
-    PHONES_MIN = 4, /* "ham" is in too many words */
-    SWAPS_MAX = 3
-};
-
-/* Farther apart than this, the sound never chose the phrase when it was offered. */
-#define DISTANCE_MAX 0.42f
-/* What a phrase must gain over words that the menu knows already. */
-#define KNOWN_WORDS_PENALTY 0.12f
+enum { TEXT_WORDS_MAX = 40, SPAN_WORDS_MAX = 4, PHRASE_BYTES_MAX = 160, SWAPS_MAX = 3 };
 
 struct sounding_phrase {
     char text[PHRASE_BYTES_MAX];
@@ -86,7 +76,7 @@ static void add_phrase(struct repair *repair, const char *text)
     while (words_next(&text, word))
         if (!append_word(repair, word, &phrase->sound))
             return;
-    if (phrase->sound.count >= PHONES_MIN)
+    if (phrase->sound.count >= REPAIR_PHONES_MIN)
         repair->phrase_count++;
 }
 
@@ -208,8 +198,8 @@ static void search_span(const struct repair *repair, const struct reading *readi
         const struct sounding_phrase *phrase = &repair->phrases[i];
         if (3 * sound.count < 2 * phrase->sound.count || 3 * phrase->sound.count < 2 * sound.count)
             continue;
-        float cost = sound_distance(&sound, &phrase->sound) + (is_known ? KNOWN_WORDS_PENALTY : 0);
-        if (cost < DISTANCE_MAX && !says_the_same(reading, from, to, phrase->text))
+        float cost = sound_distance(&sound, &phrase->sound) + (is_known ? REPAIR_KNOWN_WORDS_PENALTY : 0);
+        if (cost < REPAIR_DISTANCE_MAX && !says_the_same(reading, from, to, phrase->text))
             keep_swap(swaps, count, (struct swap){from, to, phrase, cost});
     }
 }

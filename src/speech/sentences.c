@@ -6,13 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum {
-    SENTENCE_BYTES_MAX = 512,
-    DEPTH_MAX = 12,
-    SENTENCES_BASE = 12000, /* measured: fewer loosen the fixed sentences, more only cost time */
-    SENTENCES_PER_PHRASE = 60,
-    SENTENCES_MAX = 30000
-};
+#include "speech/thresholds.h"
+
+enum { SENTENCE_BYTES_MAX = 512, DEPTH_MAX = 12, SENTENCES_PER_PHRASE = 60, SENTENCES_MAX = 30000 };
 
 static const struct rule {
     const char *name, *alternatives;

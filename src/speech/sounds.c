@@ -5,20 +5,14 @@
 #include <pthread.h>
 #include <string.h>
 
+#include "speech/thresholds.h"
+
 /* Order matters: vowels first, then by kind. */
 static const char *const phone_names[] = {"AA", "AE", "AH", "AO", "AW", "AY", "EH", "ER", "EY", "IH",
                                           "IY", "OW", "OY", "UH", "UW", "B",  "P",  "D",  "T",  "G",
                                           "K",  "CH", "JH", "DH", "TH", "F",  "V",  "S",  "Z",  "SH",
                                           "ZH", "HH", "M",  "N",  "NG", "L",  "R",  "W",  "Y"};
 enum { PHONE_COUNT = sizeof phone_names / sizeof phone_names[0], VOWEL_COUNT = 15 };
-
-/* Prices of an edit; the line drops what is above 3.4 kHz, so hissing sounds are hard to tell apart. */
-#define PRICE_VOWEL      0.5f
-#define PRICE_CONSONANT  0.5f
-#define PRICE_NEAR       0.3f
-#define PRICE_UNLIKE     1.0f
-#define PRICE_WEAK_VOWEL 0.4f /* coming or going */
-#define PRICE_LOST       0.7f
 
 /* Groups of phones that are taken for one another. */
 static const char *const near_groups[] = {

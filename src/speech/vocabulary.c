@@ -12,6 +12,7 @@
 #include "speech/speech_internal.h"
 #include "speech/spoken.h"
 #include "speech/style.h"
+#include "speech/thresholds.h"
 #include "speech/words.h"
 
 enum {
@@ -20,9 +21,6 @@ enum {
     PHRASE_WORDS_MAX = 10,
     FILE_BYTES_MAX = 1 << 26 /* of an ARPA file: far above any menu */
 };
-
-/* Nats a token of an expected phrase is favoured by; see tests/bench/speech. */
-#define BIAS_NATS 3.0f
 
 /* The phrases brought to plain lower-case words, each once. */
 struct phrases {

@@ -8,6 +8,7 @@
 #include <cmocka.h>
 
 #include "call/heard.h"
+#include "call/thresholds.h"
 #include "with_cases.h"
 
 static struct heard heard;

@@ -1,0 +1,72 @@
+/* What decides, in a call, that a voice is one, that a silence has lasted long enough, and that something
+ * will not come any more. The settings (docs/config.md) have the waits that a restaurant may choose.
+ *
+ * Where a value's origin is known it stands behind it; the others were chosen, not measured: the history of
+ * the file that used them first gives a reason, which is the comment here, and no figure. */
+#ifndef VP_CALL_THRESHOLDS_H
+#define VP_CALL_THRESHOLDS_H
+
+/* ---- whether it is a voice, by level (last_voice.c) ----
+ * Levels are means of mu-law codes (0 to 127, near to a logarithm: 16 codes are 6 dB). Chosen. */
+enum {
+    LAST_VOICE_BELOW_PEAK = 48, /* 18 dB under the caller's loudest is silence or noise */
+    LAST_VOICE_LEAST = 16,      /* about -48 dBFS: nothing quieter is a voice */
+    LAST_VOICE_PAUSE_MS = 1000, /* what comes after a longer one is not the same utterance */
+    LAST_VOICE_SCALE = 1024 /* the peak falls by a thousandth of itself each packet: one click is forgotten */
+};
+
+/* ---- gaps in the caller's audio (gap.c; twilio.md 3.2 says that they are to be filled). Chosen ---- */
+enum {
+    GAP_FILL_MAX_MS = 10000,
+    GAP_QUIET_MS = 750,      /* no packet for so long while the caller speaks */
+    GAP_QUIET_FILL_MS = 1000 /* then so much silence is added */
+};
+
+/* ---- what the caller heard (heard.c, readback.c). Chosen ---- */
+enum {
+    HEARD_GRACE_MS = 50,         /* played before a clear takes effect, beyond the last mark */
+    HEARD_MARK_LATE_MS = 1000,   /* past its time by this much, a mark counts as lost */
+    HEARD_QUEUE_MAX_MS = 300000, /* more unheard audio than this is refused */
+    READBACK_TAIL_MS = 1500      /* the closing question: a caller may answer into it */
+};
+
+/* ---- how long a state may last (call.c, call_ai.c, call_settle.c). Chosen ---- */
+enum {
+    CALL_LISTENING_MAX_MS = 60000,  /* speech without end is noise: the model is asked to answer */
+    CALL_INTERRUPTED_MAX_MS = 2000, /* for the interrupted response to end */
+    CALL_LAG_MS = 300,              /* a pause between pieces of an answer that is none */
+    CALL_FALLBACK_MAX_MS = 2000,    /* for the telephone to take leave */
+    CALL_ONSET_MS = 400             /* a voice so young may be a turn that nobody has noticed yet */
+};
+
+/* ---- whether the model still listens (call_probe.c, call_unheard.c) ---- */
+enum {
+    PROBE_SPOKEN_MS = 300,    /* chosen: so much voice is a word, and more than a click */
+    PROBE_SILENCE_MS = 1500,  /* chosen: after it; the model should have noticed long before */
+    PROBE_ANSWER_MS = 1000,   /* chosen: for the sign of life */
+    PROBE_EVERY_MS = 3000,    /* chosen: between two probes: a noisy line is no reason for many */
+    PROBE_UNANSWERED_MAX = 2, /* chosen: then it is a server that does not answer probes, and is left alone */
+    UNHEARD_MS = 1000, /* chosen: beyond the silence after which the model should have told the turn's end */
+    UNHEARD_ENGINE_MS = 4000 /* the engine's: it waits so long for the rest of an unfinished sentence
+                              * (engine/thresholds.h, eagerness auto), and may be busy */
+};
+
+/* ---- a session that was lost (call_rescue.c, call_filler.c, call_renew.c) ---- */
+enum {
+    CALL_RESCUES_MAX = 6,       /* chosen: in one call */
+    CALL_REDIAL_MS = 1500,      /* chosen: a fresh session at a model that just failed may take so long */
+    CALL_REDIAL_PAUSE_MS = 250, /* chosen: between diallings of an engine that is not there yet */
+    CALL_UNMOVED_MS = 1500,     /* chosen: for the model's voice detection to find the replayed turn */
+    CALL_ENGINE_PATIENCE = 2, /* chosen: times as long: the master watches the engine, and slow is not dead */
+    CALL_PREROLL_COUNT = 40,  /* chosen: packets kept from before a turn, 0.8 s */
+    CALL_SPOKEN_MS_PER_BYTE = 65, /* of English text, spoken without haste; no measurement is on record */
+    FILLER_QUIET_MS = 600,        /* chosen: nobody was heard for so long */
+    FILLER_EVERY_MS = 4000,       /* chosen: between two of them */
+    FILLER_UNANSWERED_MS = 1500,  /* chosen: a first session that is not there yet */
+    FILLER_ASK_AGAIN_MS = 100,    /* chosen: the telephone's marks are late */
+    RENEW_EARLY_MS = 120000,      /* chosen: before the limit, or a fifth of a shorter session's time */
+    RENEW_AGAIN_MS = 10000,       /* chosen: after a second session that could not be had */
+    RENEW_LOOK_MS = 250           /* chosen: between looks whether nobody speaks */
+};
+
+#endif
