@@ -149,6 +149,12 @@ static void restore_basket(struct call *call, const char *basket_json)
                 call->tools.basket.line_count, call->lost_lines);
 }
 
+static void answer_tool_call(void *owner, const struct tool_call *tool_call, const struct tool_answer *answer)
+{
+    struct call *call = owner;
+    call->ai->tool_output(call->ai_leg, tool_call->id, answer->text);
+}
+
 enum vp_err call_create(const struct call_options *options, struct call **out_call)
 {
     struct call *call = calloc(1, sizeof *call);
@@ -190,8 +196,8 @@ enum vp_err call_create(const struct call_options *options, struct call **out_ca
     tools_init(&call->tools, &(struct tools_settings){.menu = call->menu,
                                                       .call_sid = call->call_sid,
                                                       .caller_number = call->caller_number,
-                                                      .ai = call->ai,
-                                                      .ai_leg = call->ai_leg,
+                                                      .on_answer = answer_tool_call,
+                                                      .owner = call,
                                                       .journal = call->journal,
                                                       .journal_leg = call->journal_leg});
     if (options->basket_json != NULL)

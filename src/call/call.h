@@ -72,8 +72,8 @@ void call_on_ai_audio(struct call *call, const char *response_id, const char *it
 void call_on_ai_audio_done(struct call *call, const char *item_id);
 /* What an item says; may come before, between or after its audio; is_final brings the whole text. */
 void call_on_ai_words(struct call *call, const char *item_id, const char *text, bool is_final);
-void call_on_ai_tool_call(struct call *call, const char *tool_call_id, const char *name,
-                          const char *arguments);
+/* Which response called need not be said: it is the last one. */
+void call_on_ai_tool_call(struct call *call, const struct tool_call *tool_call);
 enum ai_outcome { AI_COMPLETED, AI_CANCELLED, AI_FAILED, AI_INCOMPLETE };
 void call_on_ai_response_done(struct call *call, const char *response_id, enum ai_outcome outcome,
                               const char *why);

@@ -132,8 +132,7 @@ static void lose_session(struct call *call, const char *why, bool is_barred)
     call_leave(call);
 }
 
-void call_on_ai_tool_call(struct call *call, const char *tool_call_id, const char *name,
-                          const char *arguments)
+void call_on_ai_tool_call(struct call *call, const struct tool_call *tool_call)
 {
     if (!is_ai_there(call, "function call"))
         return;
@@ -143,7 +142,9 @@ void call_on_ai_tool_call(struct call *call, const char *tool_call_id, const cha
         return;
     }
     bool is_discarded = ident_ring_has(&call->discarded, call->last_response);
-    if (!tools_take(&call->tools, tool_call_id, name, arguments, call->last_response)) {
+    struct tool_call taken = *tool_call;
+    taken.response = call->last_response;
+    if (!tools_take(&call->tools, &taken)) {
         call_be_surprised(call, "function call twice");
         return;
     }

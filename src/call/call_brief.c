@@ -12,10 +12,11 @@ enum { BRIEF_BYTES_MAX = 16 * 1024 };
 /* As if the model had asked for it; it learns menu and order in the one form it must understand anyway. */
 static void place_answer(struct call *call, const char *tool_call_id, const char *name, json_t *answer)
 {
+    const struct tool_call asked = {.id = tool_call_id, .name = name, .arguments = "{}"};
     char *text = answer != NULL ? json_dumps(answer, JSON_COMPACT) : NULL;
     json_decref(answer);
     if (text != NULL)
-        call->ai->add_tool_call(call->ai_leg, tool_call_id, name, "{}", text);
+        call->ai->add_tool_call(call->ai_leg, &asked, text);
     else
         log_of_call(LOG_LEVEL_ERROR, "call", call->call_sid, "%s cannot be told", name);
     free(text);

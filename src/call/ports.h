@@ -9,6 +9,7 @@
 #include "base/err.h"
 #include "base/span.h"
 #include "order/ticket.h"
+#include "tool/tool_call.h"
 
 struct phone_port {
     /* Queues audio (base64 of mu-law) behind what is queued already. */
@@ -35,8 +36,7 @@ struct ai_port {
     /* Places a text into the conversation. */
     void (*add_message)(void *leg, enum ai_speaker speaker, const char *text);
     /* Places a function call and its answer into the conversation (the menu, before the first turn). */
-    void (*add_tool_call)(void *leg, const char *tool_call_id, const char *name, const char *arguments,
-                          const char *output);
+    void (*add_tool_call)(void *leg, const struct tool_call *call, const char *output);
     /* The answer of a function call. Does not ask for a response. */
     void (*tool_output)(void *leg, const char *tool_call_id, const char *output);
     /* Asks for a response; queued behind a running one. instructions: for this response only, or NULL. */

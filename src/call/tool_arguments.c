@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/json_tree.h"
+#include "tool/tool.h"
 
 static void complain(struct tool_arguments *arguments, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
@@ -39,12 +40,12 @@ void tool_arguments_deinit(struct tool_arguments *arguments)
 }
 
 /* NULL for an absent member and for null. */
-static const json_t *find(struct tool_arguments *arguments, const char *key, bool is_required)
+static const json_t *find(struct tool_arguments *arguments, const char *key, enum tool_need need)
 {
     const json_t *value = json_object_get(arguments->object, key);
     if (json_is_null(value))
         value = NULL;
-    if (value == NULL && is_required)
+    if (value == NULL && need == TOOL_REQUIRED)
         complain(arguments, "%s is needed.", key);
     return value;
 }
@@ -61,42 +62,68 @@ static const char *check_text(struct tool_arguments *arguments, const char *key,
     return NULL;
 }
 
-const char *tool_arguments_text(struct tool_arguments *arguments, const char *key, bool is_required)
+static const char *take_text(struct tool_arguments *arguments, const char *key, enum tool_need need)
 {
-    const json_t *value = find(arguments, key, is_required);
+    const json_t *value = find(arguments, key, need);
     const char *text = value != NULL ? check_text(arguments, key, value) : NULL;
     if (text != NULL && text[0] == '\0') {
-        if (is_required)
+        if (need == TOOL_REQUIRED)
             complain(arguments, "%s must not be empty.", key);
         return NULL;
     }
     return text;
 }
 
-int tool_arguments_count(struct tool_arguments *arguments, const char *key, int lowest, bool is_required)
+/* The index of the word; -1 and a complaint when it is none of them. */
+static int find_word(struct tool_arguments *arguments, const char *key, enum tool_words words,
+                     const char *text)
 {
-    const json_t *value = find(arguments, key, is_required);
+    char all[128];
+    size_t len = 0;
+    int index = tool_word_find(words, text);
+    if (index >= 0)
+        return index;
+    for (size_t i = 0; tool_word(words, i) != NULL && len < sizeof all; i++) {
+        const char *before = i == 0 ? "" : tool_word(words, i + 1) != NULL ? ", " : " or ";
+        len += (size_t)snprintf(all + len, sizeof all - len, "%s%s", before, tool_word(words, i));
+    }
+    complain(arguments, "%s must be %s.", key, all);
+    return -1;
+}
+
+static int take_word(struct tool_arguments *arguments, const char *key, enum tool_need need,
+                     enum tool_words words)
+{
+    const char *text = take_text(arguments, key, need);
+    return text != NULL ? find_word(arguments, key, words, text) + 1 : 0;
+}
+
+static int take_count(struct tool_arguments *arguments, const char *key, enum tool_need need, int lowest)
+{
+    const json_t *value = find(arguments, key, need);
     if (value == NULL)
         return 0;
     double number = json_number_value(value);
-    if (!json_is_number(value) || number < lowest || number > 1000000000 || number != (double)(int)number) {
+    if (!json_is_number(value) || number < lowest || number > TOOL_ARGUMENT_COUNT_MAX ||
+        number != (double)(int)number) {
         complain(arguments, "%s must be a whole number of at least %d.", key, lowest);
         return lowest;
     }
     return (int)number;
 }
 
-bool tool_arguments_flag(struct tool_arguments *arguments, const char *key)
+static bool take_flag(struct tool_arguments *arguments, const char *key)
 {
-    const json_t *value = find(arguments, key, false);
+    const json_t *value = find(arguments, key, TOOL_OPTIONAL);
     if (value != NULL && !json_is_boolean(value))
         complain(arguments, "%s must be true or false.", key);
     return json_is_true(value);
 }
 
+/* NULL, which has no entries, for what is no list or too long a one. */
 static const json_t *find_list(struct tool_arguments *arguments, const char *key, size_t max)
 {
-    const json_t *list = find(arguments, key, false);
+    const json_t *list = find(arguments, key, TOOL_OPTIONAL);
     if (list == NULL)
         return NULL;
     if (!json_is_array(list))
@@ -108,7 +135,7 @@ static const json_t *find_list(struct tool_arguments *arguments, const char *key
     return NULL;
 }
 
-size_t tool_arguments_texts(struct tool_arguments *arguments, const char *key, const char **out, size_t max)
+static size_t take_texts(struct tool_arguments *arguments, const char *key, const char **out, size_t max)
 {
     const json_t *list = find_list(arguments, key, max);
     size_t count = 0;
@@ -120,37 +147,52 @@ size_t tool_arguments_texts(struct tool_arguments *arguments, const char *key, c
     return count;
 }
 
-/* One of names, or the first when the member is absent. */
-static int take_word(struct tool_arguments *arguments, const json_t *object, const char *key,
-                     const char *const names[3])
+/* The first word when there is none. */
+static int choice_word(struct tool_arguments *arguments, const json_t *entry, const char *key,
+                       enum tool_words words)
 {
-    const json_t *value = json_object_get(object, key);
+    const json_t *value = json_object_get(entry, key);
     if (value == NULL || json_is_null(value))
         return 0;
-    for (int i = 0; i < 3; i++)
-        if (json_is_string(value) && strcmp(json_string_value(value), names[i]) == 0)
-            return i;
-    complain(arguments, "%s must be %s, %s or %s.", key, names[0], names[1], names[2]);
-    return 0;
+    const char *text = json_string_value(value);
+    int index = find_word(arguments, key, words, text != NULL ? text : "");
+    return index >= 0 ? index : 0;
 }
 
-size_t tool_arguments_choices(struct tool_arguments *arguments, const char *key,
-                              struct basket_choice_request *out, size_t max)
+/* A bare id is what models send when neither side nor amount matters. */
+static void take_choice(struct tool_arguments *arguments, const json_t *entry,
+                        struct basket_choice_request *out)
 {
-    static const char *const sides[3] = {"whole", "left", "right"};
-    static const char *const amounts[3] = {"regular", "light", "extra"};
+#define CHOICE_TEXT(name, need, description)                                                                 \
+    out->name = check_text(arguments, #name, json_is_string(entry) ? entry : json_object_get(entry, #name));
+#define CHOICE_WORD(name, need, words, description)                                                          \
+    out->name = choice_word(arguments, entry, #name, TOOL_WORDS_##words);
+#include "tool/tool.def"
+}
+
+static size_t take_choices(struct tool_arguments *arguments, const char *key,
+                           struct basket_choice_request *out, size_t max)
+{
     const json_t *list = find_list(arguments, key, max);
     size_t count = 0;
     for (size_t i = 0; i < json_array_size(list); i++) {
-        const json_t *entry = json_array_get(list, i);
-        /* A bare id is what models send when neither side nor amount matters. */
-        const json_t *id = json_is_string(entry) ? entry : json_object_get(entry, "option_id");
-        const char *option_id = check_text(arguments, "option_id", id);
-        if (option_id == NULL)
-            continue;
-        out[count++] = (struct basket_choice_request){
-            option_id, (enum basket_side)take_word(arguments, entry, "side", sides),
-            (enum basket_amount)take_word(arguments, entry, "amount", amounts)};
+        take_choice(arguments, json_array_get(list, i), &out[count]);
+        count += out[count].option_id != NULL;
     }
     return count;
 }
+
+#define TEXT(name, need, description) out->name = take_text(arguments, #name, TOOL_##need);
+#define WORD(name, need, words, description)                                                                 \
+    out->name = take_word(arguments, #name, TOOL_##need, TOOL_WORDS_##words);
+#define COUNT(name, need, lowest, description) out->name = take_count(arguments, #name, TOOL_##need, lowest);
+#define FLAG(name, description)                out->name = take_flag(arguments, #name);
+#define TEXTS(name, max, description)          out->name.count = take_texts(arguments, #name, out->name.at, max);
+#define CHOICES(name, max, description)        out->name.count = take_choices(arguments, #name, out->name.at, max);
+#define TOOL(id, tool, description, answer, parameters)                                                      \
+    void tool_arguments_read_##tool(struct tool_arguments *arguments, struct tool##_arguments *out)          \
+    {                                                                                                        \
+        (void)arguments, (void)out; /* a tool without parameters */                                          \
+        parameters                                                                                           \
+    }
+#include "tool/tool.def"

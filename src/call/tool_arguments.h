@@ -6,8 +6,37 @@
 #include <jansson.h>
 
 #include "order/basket.h"
+#include "tool/tool_call.h"
 
-enum { TOOL_ARGUMENTS_BYTES_MAX = 16 * 1024, TOOL_ARGUMENT_TEXT_MAX = 400 };
+enum {
+    TOOL_ARGUMENTS_BYTES_MAX = 16 * 1024,
+    TOOL_ARGUMENT_TEXT_MAX = 400,
+    TOOL_ARGUMENT_COUNT_MAX = 1000000000
+};
+
+/* For each tool a struct add_item_arguments with a member for each of its parameters: what tool.def does not
+ * name cannot be read. Texts are borrowed from the tool_arguments they were read from. Absent: NULL, 0,
+ * false, an empty list; a WORD is the index of the word and 1. */
+#define TEXT(name, need, description)          const char *name;
+#define WORD(name, need, words, description)   int name;
+#define COUNT(name, need, lowest, description) int name;
+#define FLAG(name, description)                bool name;
+#define TEXTS(name, max, description)                                                                        \
+    struct {                                                                                                 \
+        const char *at[max];                                                                                 \
+        size_t count;                                                                                        \
+    } name;
+#define CHOICES(name, max, description)                                                                      \
+    struct {                                                                                                 \
+        struct basket_choice_request at[max];                                                                \
+        size_t count;                                                                                        \
+    } name;
+#define TOOL(id, name, description, answer, parameters)                                                      \
+    struct name##_arguments {                                                                                \
+        const struct tool_call *call;                                                                        \
+        parameters                                                                                           \
+    };
+#include "tool/tool.def"
 
 struct tool_arguments {
     json_t *object;    /* owned */
@@ -18,14 +47,9 @@ struct tool_arguments {
 void tool_arguments_init(struct tool_arguments *arguments, const char *text);
 void tool_arguments_deinit(struct tool_arguments *arguments);
 
-/* Borrowed until deinit; NULL when absent. */
-const char *tool_arguments_text(struct tool_arguments *arguments, const char *key, bool is_required);
-/* At least lowest; absent: 0. */
-int tool_arguments_count(struct tool_arguments *arguments, const char *key, int lowest, bool is_required);
-bool tool_arguments_flag(struct tool_arguments *arguments, const char *key);
-/* A list of texts; returns how many. */
-size_t tool_arguments_texts(struct tool_arguments *arguments, const char *key, const char **out, size_t max);
-size_t tool_arguments_choices(struct tool_arguments *arguments, const char *key,
-                              struct basket_choice_request *out, size_t max);
+/* tool_arguments_read_add_item and its like: all that the tool takes, in the order of tool.def. */
+#define TOOL(id, name, description, answer, parameters)                                                      \
+    void tool_arguments_read_##name(struct tool_arguments *arguments, struct name##_arguments *out);
+#include "tool/tool.def"
 
 #endif

@@ -1,9 +1,10 @@
-/* The ten functions themselves: arguments in, answer out; what the journal must do before the answer may be
- * told is named in the result. */
+/* The functions of tool/tool.def themselves: arguments in, answer out; what the journal must do before the
+ * answer may be told is named in the result. */
 #ifndef VP_CALL_TOOL_FUNCTIONS_H
 #define VP_CALL_TOOL_FUNCTIONS_H
 
-#include "call/tool_arguments.h"
+#include <jansson.h>
+
 #include "call/tools.h"
 
 enum tool_aftermath { TOOL_TELL, TOOL_SAVE_BASKET, TOOL_PUT_ORDER };
@@ -11,12 +12,11 @@ enum tool_aftermath { TOOL_TELL, TOOL_SAVE_BASKET, TOOL_PUT_ORDER };
 struct tool_result {
     json_t *answer; /* owned by the caller; NULL: no memory (or TOOL_PUT_ORDER, answered later) */
     enum tool_aftermath aftermath;
+    bool is_refusal; /* nothing was done: {"ok":false,"error":{...}} */
 };
 
-struct tool_result tool_functions_run(struct tools *tools, const struct tools_job *job);
+struct tool_result tool_functions_run(struct tools *tools, const struct tool_call *call);
 
-/* {"ok":false,"error":{...}} */
-json_t *tool_refusal(const char *code, const char *message);
 /* The answer of a stored order. */
 json_t *tool_order_stored(const struct tools *tools, int ready_minutes, bool is_new);
 

@@ -8,8 +8,9 @@
 #include "base/metric.h"
 #include "call/tool_functions.h"
 
-static const char try_again_answer[] =
-    "{\"ok\":false,\"error\":{\"code\":\"try_again\",\"message\":\"Please try again.\"}}";
+static const struct tool_answer try_again = {
+    .text = "{\"ok\":false,\"error\":{\"code\":\"try_again\",\"message\":\"Please try again.\"}}",
+    .is_refusal = true};
 
 void tools_init(struct tools *tools, const struct tools_settings *settings)
 {
@@ -28,12 +29,21 @@ enum vp_err tools_restore(struct tools *tools, const char *basket_json, size_t *
     return basket_json_decode(basket_json, &tools->basket, &tools->memory, out_lost);
 }
 
-static void free_job(struct tools_job *job)
+/* False: no memory. */
+static bool make_job(const struct tool_call *call, struct tools_job *out_job)
 {
-    free(job->id);
-    free(job->name);
-    free(job->arguments);
-    *job = (struct tools_job){0};
+    const char *name = call->name != NULL ? call->name : "";
+    const char *arguments = call->arguments != NULL ? call->arguments : "";
+    size_t id_bytes = strlen(call->id) + 1, name_bytes = strlen(name) + 1;
+    size_t arguments_bytes = strlen(arguments) + 1;
+    char *texts = malloc(id_bytes + name_bytes + arguments_bytes);
+    if (texts == NULL)
+        return false;
+    *out_job = (struct tools_job){.call = *call, .texts = texts};
+    out_job->call.id = memcpy(texts, call->id, id_bytes);
+    out_job->call.name = memcpy(texts + id_bytes, name, name_bytes);
+    out_job->call.arguments = memcpy(texts + id_bytes + name_bytes, arguments, arguments_bytes);
+    return true;
 }
 
 /* Ends waiting for the journal without telling anybody. */
@@ -49,7 +59,7 @@ static void end_request(struct tools *tools)
 
 static void drop_job(struct tools *tools)
 {
-    free_job(&tools->queue[tools->queue_first]);
+    free(tools->queue[tools->queue_first].texts);
     tools->queue_first = (tools->queue_first + 1) % TOOLS_QUEUE_MAX;
     tools->queue_count--;
 }
@@ -62,24 +72,24 @@ void tools_deinit(struct tools *tools)
     basket_deinit(&tools->basket);
 }
 
-static void tell_model(struct tools *tools, const char *id, const char *answer)
+static void tell_model(struct tools *tools, const struct tool_call *call, const struct tool_answer *answer)
 {
     metric_add(METRIC_TOOL_CALLS_TOTAL, 1);
-    if (strstr(answer, "\"ok\":false") == answer + 1)
+    if (answer->is_refusal)
         metric_add(METRIC_TOOL_ERRORS_TOTAL, 1);
-    tools->settings.ai->tool_output(tools->settings.ai_leg, id, answer);
+    tools->settings.on_answer(tools->settings.owner, call, answer);
 }
 
 /* Answers the running job and forgets it. */
-static void finish_job(struct tools *tools, const char *answer)
+static void finish_job(struct tools *tools, const struct tool_answer *answer)
 {
     struct tools_job *job = &tools->queue[tools->queue_first];
     char name[128]; /* the model's word for it, which may be any */
     log_of_call(LOG_LEVEL_INFO, "call", tools->settings.call_sid, "tool=%s version=%u refused=%d",
-                log_quote(name, sizeof name, span_of(job->name)), (unsigned)tools->basket.version,
-                strncmp(answer, "{\"ok\":false", 11) == 0);
-    if (job->id != NULL && job->id[0] != '\0')
-        tell_model(tools, job->id, answer);
+                log_quote(name, sizeof name, span_of(job->call.name)), (unsigned)tools->basket.version,
+                answer->is_refusal);
+    if (!job->is_unwanted)
+        tell_model(tools, &job->call, answer);
     drop_job(tools);
 }
 
@@ -116,7 +126,7 @@ static void put_order(struct tools *tools)
 {
     struct ticket *ticket = malloc(sizeof *ticket);
     if (ticket == NULL) {
-        finish_job(tools, try_again_answer);
+        finish_job(tools, &try_again);
         return;
     }
     ticket_from_basket(&tools->basket, tools->settings.call_sid, clock_unix_ms(), ticket);
@@ -131,18 +141,18 @@ static void run_job(struct tools *tools)
 {
     struct basket *before = malloc(sizeof *before);
     if (before == NULL) {
-        finish_job(tools, try_again_answer);
+        finish_job(tools, &try_again);
         return;
     }
     *before = tools->basket;
-    struct tool_result result = tool_functions_run(tools, &tools->queue[tools->queue_first]);
+    struct tool_result result = tool_functions_run(tools, &tools->queue[tools->queue_first].call);
     char *answer = result.answer != NULL ? json_dumps(result.answer, JSON_COMPACT) : NULL;
     json_decref(result.answer);
     if (result.aftermath == TOOL_PUT_ORDER) {
         put_order(tools);
     } else if (answer == NULL) {
         tools->basket = *before;
-        finish_job(tools, try_again_answer);
+        finish_job(tools, &try_again);
     } else if (result.aftermath == TOOL_SAVE_BASKET) {
         tools->before = before;
         tools->answer = answer;
@@ -151,7 +161,7 @@ static void run_job(struct tools *tools)
         tools->request_id = next_request_id(tools);
         save_basket(tools, tools->request_id);
     } else {
-        finish_job(tools, answer);
+        finish_job(tools, &(struct tool_answer){answer, result.is_refusal});
     }
     free(before);
     free(answer);
@@ -163,21 +173,15 @@ static void run_queue(struct tools *tools)
         run_job(tools);
 }
 
-bool tools_take(struct tools *tools, const char *id, const char *name, const char *arguments,
-                uint64_t response)
+bool tools_take(struct tools *tools, const struct tool_call *call)
 {
-    uint64_t ident = ident_of(id);
+    uint64_t ident = ident_of(call->id);
     if (ident == 0 || ident_ring_has(&tools->seen, ident))
         return false;
     ident_ring_put(&tools->seen, ident);
-    struct tools_job job = {.id = strdup(id),
-                            .name = strdup(name != NULL ? name : ""),
-                            .arguments = strdup(arguments != NULL ? arguments : ""),
-                            .response = response};
-    bool has_room = tools->queue_count < TOOLS_QUEUE_MAX;
-    if (!has_room || job.id == NULL || job.name == NULL || job.arguments == NULL) {
-        tell_model(tools, id, try_again_answer);
-        free_job(&job);
+    struct tools_job job;
+    if (tools->queue_count == TOOLS_QUEUE_MAX || !make_job(call, &job)) {
+        tell_model(tools, call, &try_again);
         return true;
     }
     tools->queue[(tools->queue_first + tools->queue_count++) % TOOLS_QUEUE_MAX] = job;
@@ -198,13 +202,13 @@ static void on_order_stored(struct tools *tools, int order_number, bool is_new)
 {
     remember_order(tools, tools->order_version, order_number, is_new);
     json_t *stored = tool_order_stored(tools, tools->ready_minutes, is_new);
-    char *answer = stored != NULL ? json_dumps(stored, JSON_COMPACT) : NULL;
+    char *text = stored != NULL ? json_dumps(stored, JSON_COMPACT) : NULL;
     json_decref(stored);
     end_request(tools);
     /* So that another process knows of the order; it is stored already, nobody waits for this. */
     save_basket(tools, 0);
-    finish_job(tools, answer != NULL ? answer : try_again_answer);
-    free(answer);
+    finish_job(tools, text != NULL ? &(struct tool_answer){.text = text} : &try_again);
+    free(text);
 }
 
 void tools_on_journal(struct tools *tools, uint32_t request_id, enum vp_err err, int order_number,
@@ -220,11 +224,11 @@ void tools_on_journal(struct tools *tools, uint32_t request_id, enum vp_err err,
     if (err == VP_OK && tools->order_version != 0) {
         on_order_stored(tools, order_number, is_new);
     } else if (err == VP_OK) {
-        char *answer = tools->answer;
+        char *text = tools->answer;
         tools->answer = NULL;
         end_request(tools);
-        finish_job(tools, answer);
-        free(answer);
+        finish_job(tools, &(struct tool_answer){.text = text});
+        free(text);
     } else {
         log_of_call(LOG_LEVEL_WARN, "call", tools->settings.call_sid, "journal failed err=%s version=%u",
                     vp_err_name(err), (unsigned)tools->basket.version);
@@ -244,7 +248,7 @@ void tools_give_up(struct tools *tools)
     }
     take_back(tools);
     end_request(tools);
-    finish_job(tools, try_again_answer);
+    finish_job(tools, &try_again);
     run_queue(tools);
 }
 
@@ -252,13 +256,13 @@ void tools_forget_session(struct tools *tools)
 {
     for (size_t i = 0; i < tools->queue_count; i++) {
         struct tools_job *job = &tools->queue[(tools->queue_first + i) % TOOLS_QUEUE_MAX];
-        job->id[0] = '\0';
+        job->is_unwanted = true;
     }
     /* Of those waiting only the running one is carried to its end: its journal request is out. */
     size_t keep = tools->request_id != 0 ? 1 : 0;
     while (tools->queue_count > keep) {
         size_t last = (tools->queue_first + tools->queue_count - 1) % TOOLS_QUEUE_MAX;
-        free_job(&tools->queue[last]);
+        free(tools->queue[last].texts);
         tools->queue_count--;
     }
     tools->seen = (struct ident_ring){0}; /* a fresh session may count from one again */

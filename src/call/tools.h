@@ -10,21 +10,26 @@
 #include "call/readback.h"
 #include "order/basket.h"
 #include "order/gate.h"
+#include "tool/tool_call.h"
 
 enum { TOOLS_QUEUE_MAX = 32 };
 
 enum tools_wish { TOOLS_WISH_NONE, TOOLS_WISH_TRANSFER, TOOLS_WISH_HANG_UP };
 
-struct tools_job { /* strings owned */
-    char *id, *name, *arguments;
-    uint64_t response; /* the one that called */
+struct tools_job {
+    struct tool_call call; /* its strings stand in texts */
+    char *texts;           /* owned */
+    bool is_unwanted;      /* of a session that is gone: nobody is told */
 };
+
+/* Borrowed during the callback; call is the one that was taken. May take further calls only later. */
+typedef void (*tools_answer_fn)(void *owner, const struct tool_call *call, const struct tool_answer *answer);
 
 struct tools_settings { /* borrowed for the life of the tools */
     struct menu *menu;
     const char *call_sid, *caller_number;
-    const struct ai_port *ai;
-    void *ai_leg;
+    tools_answer_fn on_answer; /* once for each call that was taken and is still wanted */
+    void *owner;
     const struct journal_port *journal;
     void *journal_leg;
 };
@@ -54,9 +59,8 @@ void tools_deinit(struct tools *tools);
 /* Goes on with the basket of an earlier leg; out_lost counts lines the menu does not offer any more. */
 VP_MUST_CHECK enum vp_err tools_restore(struct tools *tools, const char *basket_json, size_t *out_lost);
 
-/* A function call; false when this id was seen before (nothing happens). */
-bool tools_take(struct tools *tools, const char *id, const char *name, const char *arguments,
-                uint64_t response);
+/* A function call, copied; false when its id is empty or was seen before (nothing happens). */
+bool tools_take(struct tools *tools, const struct tool_call *call);
 void tools_on_journal(struct tools *tools, uint32_t request_id, enum vp_err err, int order_number,
                       bool is_new);
 /* The journal did not answer in time: what waits for it is answered with try_again. */

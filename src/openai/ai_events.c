@@ -183,19 +183,19 @@ static bool is_new_tool_call(struct ai_session *session, const char *call_id)
     return true;
 }
 
-static void on_tool_call(struct ai_session *session, const struct realtime_tool_call *tool_call)
+static void on_tool_call(struct ai_session *session, const struct tool_call *tool_call)
 {
     const char *excess = model_allowance_tool_call(&session->allowance);
     if (excess != NULL) {
         ai_session_exceed(session, excess);
         return;
     }
-    if (!is_new_tool_call(session, tool_call->call_id)) {
+    if (!is_new_tool_call(session, tool_call->id)) {
         log_of_call(LOG_LEVEL_INFO, "openai", session->call_sid, "tool_call_repeated");
         return;
     }
     if (session->leg->call != NULL)
-        call_on_ai_tool_call(session->leg->call, tool_call->call_id, tool_call->name, tool_call->arguments);
+        call_on_ai_tool_call(session->leg->call, tool_call);
 }
 
 static enum ai_outcome outcome_of(const char *status)

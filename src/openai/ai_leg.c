@@ -88,13 +88,12 @@ static void tool_output(void *arg, const char *tool_call_id, const char *output)
         ai_session_send(session, realtime_encode_tool_output(tool_call_id, output));
 }
 
-static void add_tool_call(void *arg, const char *tool_call_id, const char *name, const char *arguments,
-                          const char *output)
+static void add_tool_call(void *arg, const struct tool_call *call, const char *output)
 {
     struct ai_session *session = ready_session(arg);
     if (session != NULL)
-        ai_session_send(session, realtime_encode_tool_call(tool_call_id, name, arguments));
-    tool_output(arg, tool_call_id, output);
+        ai_session_send(session, realtime_encode_tool_call(call));
+    tool_output(arg, call->id, output);
 }
 
 static void respond(void *arg, const char *instructions)

@@ -30,10 +30,11 @@ char *realtime_encode_message(enum ai_dialect dialect, enum ai_speaker speaker, 
                           "type", "message", "role", role, "content", "type", part, "text", text));
 }
 
-char *realtime_encode_tool_call(const char *tool_call_id, const char *name, const char *arguments)
+char *realtime_encode_tool_call(const struct tool_call *call)
 {
     return dump(json_pack("{s:s, s:{s:s, s:s, s:s, s:s}}", "type", "conversation.item.create", "item", "type",
-                          "function_call", "call_id", tool_call_id, "name", name, "arguments", arguments));
+                          "function_call", "call_id", call->id, "name", call->name, "arguments",
+                          call->arguments));
 }
 
 char *realtime_encode_tool_output(const char *tool_call_id, const char *output)

@@ -15,7 +15,7 @@ void realtime_encode_append(struct span audio_b64, struct span out_parts[REALTIM
 /* conversation.item.create: a message; the dialects name an assistant's text differently. */
 char *realtime_encode_message(enum ai_dialect dialect, enum ai_speaker speaker, const char *text);
 /* conversation.item.create: a function call, as if the model had made it. */
-char *realtime_encode_tool_call(const char *tool_call_id, const char *name, const char *arguments);
+char *realtime_encode_tool_call(const struct tool_call *call);
 /* conversation.item.create: a function call's answer. */
 char *realtime_encode_tool_output(const char *tool_call_id, const char *output);
 /* response.create; event_id comes back in an error. instructions: for this response only, or NULL. */

@@ -139,10 +139,10 @@ static void decode_item_done(struct reading *reading, const struct json_value *i
         return;
     }
     event->item_id = text_of(reading, &members[ID]);
-    event->tool_call.call_id = text_of(reading, &members[CALL_ID]);
-    event->tool_call.name = text_of(reading, &members[NAME]);
-    event->tool_call.arguments = text_of(reading, &members[ARGUMENTS]);
-    if (reading->err == VP_OK && (event->tool_call.call_id[0] == '\0' || event->tool_call.name[0] == '\0'))
+    event->tool_call = (struct tool_call){.id = text_of(reading, &members[CALL_ID]),
+                                          .name = text_of(reading, &members[NAME]),
+                                          .arguments = text_of(reading, &members[ARGUMENTS])};
+    if (reading->err == VP_OK && (event->tool_call.id[0] == '\0' || event->tool_call.name[0] == '\0'))
         reading->err = VP_ERR_BAD_MESSAGE;
 }
 

@@ -8,6 +8,7 @@
 
 #include "base/err.h"
 #include "base/span.h"
+#include "tool/tool_call.h"
 
 /* More than any server sends at once: 10 s of PCM at 24 kHz in base64, and longer than any text that is used
  * here. They bound the work of one message (docs/security.md). */
@@ -44,10 +45,6 @@ struct realtime_error {
     const char *type, *code, *message, *param, *event_id; /* event_id: of our event that caused it */
 };
 
-struct realtime_tool_call {
-    const char *call_id, *name, *arguments;
-};
-
 struct realtime_response {
     const char *status;          /* "completed", "cancelled", "failed", "incomplete", "in_progress" */
     const char *reason;          /* "turn_detected", "max_output_tokens", ... */
@@ -64,7 +61,7 @@ struct realtime_event {
         const char *words;     /* also the caller's */
         struct realtime_session session;
         struct realtime_error error;
-        struct realtime_tool_call tool_call;
+        struct tool_call tool_call;
         struct realtime_response response;
     };
 };

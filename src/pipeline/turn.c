@@ -379,8 +379,8 @@ static enum vp_err restore(struct turn *turn)
     const struct tools_settings settings = {.menu = options->menu,
                                             .call_sid = options->call_sid,
                                             .caller_number = options->caller_number,
-                                            .ai = &turn_ai_port,
-                                            .ai_leg = turn,
+                                            .on_answer = turn_take_answer,
+                                            .owner = turn,
                                             .journal = options->journal,
                                             .journal_leg = options->journal_leg};
     size_t lost = 0;

@@ -58,7 +58,7 @@ void turn_free_thinking(struct turn *turn);
 void turn_answer(struct turn *turn);
 void turn_fail_thinking(struct turn *turn, const struct rest_failure *failure);
 
-/* For tools_settings.ai; the leg is the turn. */
-extern const struct ai_port turn_ai_port;
+/* A tools_answer_fn; the owner is the turn. */
+void turn_take_answer(void *owner, const struct tool_call *call, const struct tool_answer *answer);
 
 #endif

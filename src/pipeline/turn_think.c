@@ -43,19 +43,22 @@ static void ask(struct turn *turn);
 
 /* --- functions --- */
 
-/* The model's own names of its calls may come again; the tools get names that do not. */
+/* The model's own ids of its calls may come again; the tools get ids that do not. */
 static void run_calls(struct turn *turn)
 {
     const json_t *calls = json_object_get(turn->message, "tool_calls");
     turn_enter(turn, TURN_STAGE_TOOLS);
     for (size_t i = 0; i < turn->call_count && turn->stage == TURN_STAGE_TOOLS; i++) {
         const json_t *function = json_object_get(json_array_get(calls, i), "function");
-        char name[32];
-        snprintf(name, sizeof name, "%d.%zu", turn->result.round_count, i);
+        char id[32];
+        snprintf(id, sizeof id, "%d.%zu", turn->result.round_count, i);
         turn->result.tool_count++;
-        tools_take(&turn->tools, name, json_string_value(json_object_get(function, "name")),
-                   json_string_value(json_object_get(function, "arguments")),
-                   (uint64_t)turn->result.round_count);
+        const struct tool_call call = {.id = id,
+                                       .name = json_string_value(json_object_get(function, "name")),
+                                       .arguments = json_string_value(json_object_get(function, "arguments")),
+                                       .response = (uint64_t)turn->result.round_count,
+                                       .index = i};
+        (void)tools_take(&turn->tools, &call);
     }
     if (turn->stage == TURN_STAGE_TOOLS && tools_is_busy(&turn->tools))
         loop_timer_start(&turn->journal_late, turn->options.settings->budgets.journal_ms);
@@ -99,16 +102,14 @@ static void go_on(struct turn *turn)
         ask(turn);
 }
 
-static void take_output(void *leg, const char *tool_call_id, const char *output)
+void turn_take_answer(void *owner, const struct tool_call *call, const struct tool_answer *answer)
 {
-    struct turn *turn = leg;
-    int round;
-    size_t at;
-    if (turn->stage != TURN_STAGE_TOOLS || sscanf(tool_call_id, "%d.%zu", &round, &at) != 2 ||
-        round != turn->result.round_count || at >= turn->call_count || turn->outputs[at] != NULL)
+    struct turn *turn = owner;
+    if (turn->stage != TURN_STAGE_TOOLS || call->response != (uint64_t)turn->result.round_count ||
+        call->index >= turn->call_count || turn->outputs[call->index] != NULL)
         return;
-    turn->outputs[at] = strdup(output);
-    if (turn->outputs[at] == NULL) {
+    turn->outputs[call->index] = strdup(answer->text);
+    if (turn->outputs[call->index] == NULL) {
         turn->stage = TURN_STAGE_THINK; /* no more outputs are taken */
         fail(turn, VP_ERR_NO_MEMORY);
         return;
@@ -116,8 +117,6 @@ static void take_output(void *leg, const char *tool_call_id, const char *output)
     if (++turn->answered_count == turn->call_count)
         go_on(turn);
 }
-
-const struct ai_port turn_ai_port = {.tool_output = take_output};
 
 /* --- the model --- */
 

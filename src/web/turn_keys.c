@@ -62,7 +62,7 @@ struct key_order {
     struct key_order_options options;
     struct tools tools;
     enum key_step step;
-    char *answer; /* owned; of the function that ran, until it is looked at */
+    bool is_refused; /* the answer of the function that ran last */
     struct loop_timer late;
     struct loop_later later; /* the next step, outside of the tools' callbacks */
     bool is_destroyed;
@@ -72,20 +72,16 @@ static void free_order(struct key_order *order)
 {
     loop_timer_deinit(&order->late);
     tools_deinit(&order->tools);
-    free(order->answer);
     free(order);
 }
 
-static void take_output(void *leg, const char *tool_call_id, const char *output)
+static void take_answer(void *owner, const struct tool_call *call, const struct tool_answer *answer)
 {
-    struct key_order *order = leg;
-    (void)tool_call_id;
-    free(order->answer);
-    order->answer = strdup(output);
+    struct key_order *order = owner;
+    (void)call;
+    order->is_refused = answer->is_refusal;
     loop_at_end_of_turn(order->options.loop, &order->later);
 }
-
-static const struct ai_port ai_port = {.tool_output = take_output};
 
 /* The caller pressed the key behind the prompt: it was heard, and this is the answer to it. */
 static void submit(struct key_order *order)
@@ -97,18 +93,19 @@ static void submit(struct key_order *order)
     gate_heard(&order->tools.gate);
     gate_caller_spoke(&order->tools.gate);
     snprintf(arguments, sizeof arguments, "{\"version\":%u}", (unsigned)version);
-    (void)tools_take(&order->tools, "key.submit", "submit_order", arguments, 2);
+    (void)tools_take(&order->tools,
+                     &(struct tool_call){.id = "key.submit", .name = "submit_order", .arguments = arguments});
 }
 
-static void finish(struct key_order *order, const json_t *answer)
+static void finish(struct key_order *order)
 {
     char say[256] = "";
     int order_number = order->tools.memory.order_number;
-    json_int_t minutes = json_integer_value(json_object_get(answer, "ready_minutes"));
+    int minutes = order->is_refused ? 0 : order->tools.ready_minutes; /* of an order that was in: not known */
     order->step = KEY_STEP_DONE;
     if (order_number != 0 && minutes > 0)
         snprintf(say, sizeof say,
-                 "Thank you, your order is in. It will be ready in about %d minutes. Goodbye!", (int)minutes);
+                 "Thank you, your order is in. It will be ready in about %d minutes. Goodbye!", minutes);
     else if (order_number != 0)
         snprintf(say, sizeof say, "Thank you, your order is in. Goodbye!");
     order->options.on_done(order->options.owner, order_number, say);
@@ -116,13 +113,10 @@ static void finish(struct key_order *order, const json_t *answer)
 
 static void go_on(struct key_order *order)
 {
-    json_t *answer = order->answer != NULL ? json_loads(order->answer, 0, NULL) : NULL;
-    bool is_ok = json_is_true(json_object_get(answer, "ok"));
-    if (order->step == KEY_STEP_CUSTOMER && (is_ok || order->answer == NULL))
+    if (order->step == KEY_STEP_CUSTOMER && !order->is_refused)
         submit(order);
     else if (order->step != KEY_STEP_DONE)
-        finish(order, answer);
-    json_decref(answer);
+        finish(order);
 }
 
 static void on_later(void *arg)
@@ -152,7 +146,9 @@ static void begin(struct key_order *order)
              name_for(basket) != NULL ? "\"name\":\"" NAME_OF_NOBODY "\"" : "",
              name_for(basket) != NULL && basket->customer.service == BASKET_SERVICE_UNKNOWN ? "," : "",
              basket->customer.service == BASKET_SERVICE_UNKNOWN ? "\"service\":\"pickup\"" : "");
-    (void)tools_take(&order->tools, "key.customer", "set_customer", arguments, 1);
+    (void)tools_take(
+        &order->tools,
+        &(struct tool_call){.id = "key.customer", .name = "set_customer", .arguments = arguments});
 }
 
 enum vp_err key_order_start(const struct key_order_options *options, struct key_order **out_order)
@@ -166,8 +162,8 @@ enum vp_err key_order_start(const struct key_order_options *options, struct key_
     const struct tools_settings settings = {.menu = options->menu,
                                             .call_sid = options->call_sid,
                                             .caller_number = options->caller_number,
-                                            .ai = &ai_port,
-                                            .ai_leg = order,
+                                            .on_answer = take_answer,
+                                            .owner = order,
                                             .journal = options->journal,
                                             .journal_leg = options->journal_leg};
     tools_init(&order->tools, &settings);

@@ -9,12 +9,12 @@
 #include "order/ticket.h"
 #include "tool/tool.h"
 
-static void tool_output(void *leg, const char *tool_call_id, const char *output)
+static void take_answer(void *owner, const struct tool_call *call, const struct tool_answer *answer)
 {
-    struct desk *desk = leg;
+    struct desk *desk = owner;
     if (desk->is_traced)
-        printf("          = %.300s\n", output);
-    dialogue_tool_result(desk->dialogue, tool_call_id, output);
+        printf("          = %.300s\n", answer->text);
+    dialogue_tool_result(desk->dialogue, call->id, answer->text);
 }
 
 static void save_basket(void *journal, uint32_t request_id, uint32_t version, const char *basket_json)
@@ -43,7 +43,6 @@ static void add_line(void *journal, enum ai_speaker speaker, int64_t offset_ms, 
     (void)journal, (void)speaker, (void)offset_ms, (void)text;
 }
 
-static const struct ai_port ai_port = {.tool_output = tool_output};
 static const struct journal_port journal_port = {
     .save_basket = save_basket, .put_order = put_order, .add_line = add_line};
 
@@ -55,8 +54,8 @@ enum vp_err desk_init(struct desk *desk, struct menu *menu)
         return err;
     tools_init(&desk->tools, &(struct tools_settings){.menu = menu,
                                                       .call_sid = "CAbench",
-                                                      .ai = &ai_port,
-                                                      .ai_leg = desk,
+                                                      .on_answer = take_answer,
+                                                      .owner = desk,
                                                       .journal = &journal_port,
                                                       .journal_leg = desk});
     const char *names[TOOL_OTHER];
@@ -116,7 +115,9 @@ static void settle(struct desk *desk)
         }
         if (desk->is_traced)
             printf("          %s(%s)\n", action.tool_name, action.arguments);
-        (void)tools_take(&desk->tools, action.tool_call_id, action.tool_name, action.arguments, 1);
+        const struct tool_call call = {
+            .id = action.tool_call_id, .name = action.tool_name, .arguments = action.arguments};
+        (void)tools_take(&desk->tools, &call);
         answer_journal(desk);
     }
     if (desk->tools.readback.stage == READBACK_SPOKEN) /* until it is interrupted */

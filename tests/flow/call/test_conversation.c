@@ -239,7 +239,7 @@ static void the_model_hangs_up_when_its_goodbye_was_heard(void **state)
     for (int i = 0; i < 10; i++)
         stage_ai_audio(&stage, "r1", "i1", 100, 255);
     call_on_ai_audio_done(stage.call, "i1");
-    call_on_ai_tool_call(stage.call, "t1", "end_call", "{}");
+    stage_ai_asks(&stage, "t1", "end_call", "{}");
     call_on_ai_response_done(stage.call, "r1", AI_COMPLETED, NULL);
     is_in(CLOSING);
     stage_wait(&stage, 900);
@@ -258,7 +258,7 @@ static void a_goodbye_without_marks_ends_all_the_same(void **state)
     call_on_ai_response_started(stage.call, "r1");
     for (int i = 0; i < 10; i++)
         stage_ai_audio(&stage, "r1", "i1", 100, 255);
-    call_on_ai_tool_call(stage.call, "t1", "end_call", "");
+    stage_ai_asks(&stage, "t1", "end_call", "");
     call_on_ai_response_done(stage.call, "r1", AI_COMPLETED, NULL);
     stage_wait(&stage, 10000);
     assert_int_equal(stage.ended_count, 1);
@@ -356,7 +356,7 @@ static void a_goodbye_that_was_talked_over_is_said_again(void **state)
     stage_caller_speaks(&stage, 500); /* "yes" */
     call_on_ai_response_started(stage.call, "r1");
     stage_ai_audio(&stage, "r1", "i1", 300, 255);
-    call_on_ai_tool_call(stage.call, "t1", "end_call", "{}");
+    stage_ai_asks(&stage, "t1", "end_call", "{}");
     is_in(CLOSING);
     call_on_caller_speech(stage.call, true); /* "perfect" */
     call_on_ai_response_done(stage.call, "r1", AI_CANCELLED, "turn_detected");

@@ -148,8 +148,7 @@ static void a_fresh_session_may_use_the_same_names(void **state)
     begin();
     call_on_ai_response_started(stage.call, "r1");
     stage_ai_audio(&stage, "r1", "i1", 300, 255);
-    call_on_ai_tool_call(stage.call, "call_1", "add_item",
-                         "{\"item_id\":\"hawaiian\",\"size_id\":\"small\"}");
+    stage_ai_asks(&stage, "call_1", "add_item", "{\"item_id\":\"hawaiian\",\"size_id\":\"small\"}");
     stage_wait(&stage, 0);
     call_on_caller_speech(stage.call, true); /* r1 and i1 are dropped */
     call_on_ai_gone(stage.call, "1006");
@@ -157,8 +156,7 @@ static void a_fresh_session_may_use_the_same_names(void **state)
     call_on_ai_response_started(stage.call, "r1");
     stage_ai_audio(&stage, "r1", "i1", 300, 255);
     is_in(SPEAKING);
-    call_on_ai_tool_call(stage.call, "call_1", "add_item",
-                         "{\"item_id\":\"hawaiian\",\"size_id\":\"small\"}");
+    stage_ai_asks(&stage, "call_1", "add_item", "{\"item_id\":\"hawaiian\",\"size_id\":\"small\"}");
     stage_wait(&stage, 0);
     answered("\"item_count\":2");
     stage_forget(&stage);
@@ -321,7 +319,7 @@ static void gone_during_the_goodbye_lets_it_be_heard(void **state)
     call_on_ai_response_started(stage.call, "r1");
     for (int i = 0; i < 10; i++)
         stage_ai_audio(&stage, "r1", "i1", 100, 255);
-    call_on_ai_tool_call(stage.call, "t1", "end_call", "{}");
+    stage_ai_asks(&stage, "t1", "end_call", "{}");
     call_on_ai_gone(stage.call, "1000");
     assert_int_equal(stage.ended_count, 0);
     stage_wait(&stage, 1000);

@@ -116,7 +116,7 @@ static void the_journal_has_a_change_before_the_model_hears_of_it(void **state)
     begin();
     stage.journal_holds = true;
     call_on_ai_response_started(stage.call, "r1");
-    call_on_ai_tool_call(stage.call, "t1", "add_item", margherita);
+    stage_ai_asks(&stage, "t1", "add_item", margherita);
     call_on_ai_response_done(stage.call, "r1", AI_COMPLETED, NULL);
     saw("journal basket");
     assert_false(stage_saw_beginning(&stage, "ai output"));
@@ -132,9 +132,9 @@ static void several_functions_bring_one_response(void **state)
     (void)state;
     begin();
     call_on_ai_response_started(stage.call, "r1");
-    call_on_ai_tool_call(stage.call, "t1", "add_item", margherita);
-    call_on_ai_tool_call(stage.call, "t2", "set_customer", "{\"name\":\"Ann\"}");
-    call_on_ai_tool_call(stage.call, "t1", "add_item", margherita); /* the same again */
+    stage_ai_asks(&stage, "t1", "add_item", margherita);
+    stage_ai_asks(&stage, "t2", "set_customer", "{\"name\":\"Ann\"}");
+    stage_ai_asks(&stage, "t1", "add_item", margherita); /* the same again */
     stage_wait(&stage, 0);
     call_on_ai_response_done(stage.call, "r1", AI_COMPLETED, NULL);
     assert_int_equal(stage_count(&stage, "ai output"), 2);
@@ -153,8 +153,7 @@ static void fifty_functions_at_once_are_all_answered(void **state)
     for (int i = 0; i < 50; i++) {
         char id[16];
         snprintf(id, sizeof id, "t%d", i);
-        call_on_ai_tool_call(stage.call, id, "add_item",
-                             "{\"item_id\":\"margherita\",\"size_id\":\"small\"}");
+        stage_ai_asks(&stage, id, "add_item", "{\"item_id\":\"margherita\",\"size_id\":\"small\"}");
     }
     call_on_ai_response_done(stage.call, "r1", AI_COMPLETED, NULL);
     stage_journal_answers(&stage, VP_OK);

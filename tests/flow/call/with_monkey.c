@@ -109,7 +109,7 @@ static void call_function(struct monkey *monkey, uint8_t how)
         which = how % 6;
     /* Sometimes the same call again. */
     snprintf(id, sizeof id, "t%u", (how & 0x40) != 0 ? monkey->tool_calls : ++monkey->tool_calls);
-    call_on_ai_tool_call(monkey->stage->call, id, calls[which].name, calls[which].arguments);
+    stage_ai_asks(monkey->stage, id, calls[which].name, calls[which].arguments);
 }
 
 /* An honest read-back, answer and order, so that orders do come about. */
@@ -205,7 +205,7 @@ static void act_of_the_model(struct monkey *monkey, uint8_t what, uint8_t how)
     if (!stage->is_ai_ready) { /* a session that is gone, or not yet there */
         call_on_ai_response_started(stage->call, "rx");
         stage_ai_audio(stage, "rx", "ix", 20, 255);
-        call_on_ai_tool_call(stage->call, "tx", "end_call", "{}");
+        stage_ai_asks(stage, "tx", "end_call", "{}");
         call_on_ai_response_done(stage->call, "rx", AI_FAILED, NULL);
         return;
     }

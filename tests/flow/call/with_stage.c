@@ -160,15 +160,13 @@ static void ai_add_message(void *leg, enum ai_speaker speaker, const char *text)
          text);
 }
 
-static void ai_add_tool_call(void *leg, const char *id, const char *name, const char *arguments,
-                             const char *output)
+static void ai_add_tool_call(void *leg, const struct tool_call *call, const char *output)
 {
     struct stage *stage = leg;
     check_ready(stage);
-    (void)id, (void)arguments;
-    if (strcmp(name, "get_order") == 0)
+    if (strcmp(call->name, "get_order") == 0)
         replace(&stage->known_order, output);
-    note(stage, "ai knows %s %zu", name, strlen(output));
+    note(stage, "ai knows %s %zu", call->name, strlen(output));
 }
 
 static void ai_tool_output(void *leg, const char *id, const char *output)
@@ -470,6 +468,12 @@ void stage_ai_says(struct stage *stage, const char *response_id, const char *ite
     call_on_ai_response_done(stage->call, response_id, AI_COMPLETED, NULL);
 }
 
+void stage_ai_asks(struct stage *stage, const char *tool_call_id, const char *name, const char *arguments)
+{
+    call_on_ai_tool_call(stage->call,
+                         &(struct tool_call){.id = tool_call_id, .name = name, .arguments = arguments});
+}
+
 const char *stage_ai_calls(struct stage *stage, const char *name, const char *arguments)
 {
     char response_id[32], tool_call_id[32];
@@ -478,7 +482,7 @@ const char *stage_ai_calls(struct stage *stage, const char *name, const char *ar
     snprintf(tool_call_id, sizeof tool_call_id, "tool_%u", number);
     replace(&stage->last_output, "");
     call_on_ai_response_started(stage->call, response_id);
-    call_on_ai_tool_call(stage->call, tool_call_id, name, arguments);
+    stage_ai_asks(stage, tool_call_id, name, arguments);
     run_journal(stage);
     call_on_ai_response_done(stage->call, response_id, AI_COMPLETED, NULL);
     return stage->last_output;

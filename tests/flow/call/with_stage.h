@@ -74,6 +74,8 @@ void stage_ai_audio(struct stage *stage, const char *response_id, const char *it
 /* A whole answer: begins, words, audio in pieces of 100 ms, done. */
 void stage_ai_says(struct stage *stage, const char *response_id, const char *item_id, int duration_ms,
                    const char *text);
+/* A function call in the response that runs. */
+void stage_ai_asks(struct stage *stage, const char *tool_call_id, const char *name, const char *arguments);
 /* A function call in a response of its own; answered at once unless the journal holds. Returns the output. */
 const char *stage_ai_calls(struct stage *stage, const char *name, const char *arguments);
 void stage_caller_speaks(struct stage *stage, int duration_ms);

@@ -77,7 +77,9 @@ static void test_function_calls_run_once(void **state)
         model_heard(model),
         "{\"type\":\"conversation.item.create\",\"item\":{\"type\":\"function_call_output\",\"call_id\":"
         "\"call_8\",\"output\":\"{\\\"ok\\\":true}\"}}\n");
-    ai_leg_port.add_tool_call(model->leg, "call_menu", "get_menu", "{}", "{\"ok\":true}");
+    ai_leg_port.add_tool_call(model->leg,
+                              &(struct tool_call){.id = "call_menu", .name = "get_menu", .arguments = "{}"},
+                              "{\"ok\":true}");
     model_settle(model);
     const char *text = model_heard(model);
     assert_non_null(strstr(text, "\"type\":\"function_call\",\"call_id\":\"call_menu\""));

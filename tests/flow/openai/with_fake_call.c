@@ -53,10 +53,9 @@ void call_on_ai_words(struct call *call, const char *item_id, const char *text, 
     TELL("%s %s %s\n", is_final ? "said" : "says", item_id, text);
 }
 
-void call_on_ai_tool_call(struct call *call, const char *tool_call_id, const char *name,
-                          const char *arguments)
+void call_on_ai_tool_call(struct call *call, const struct tool_call *tool_call)
 {
-    TELL("tool %s %s %s\n", tool_call_id, name, arguments);
+    TELL("tool %s %s %s\n", tool_call->id, tool_call->name, tool_call->arguments);
 }
 
 void call_on_ai_response_done(struct call *call, const char *response_id, enum ai_outcome outcome,

@@ -26,19 +26,18 @@ struct desk {
     uint32_t request_id;
 };
 
-static void on_output(void *leg, const char *tool_call_id, const char *output)
+static void on_answer(void *owner, const struct tool_call *call, const struct tool_answer *answer)
 {
-    struct desk *desk = leg;
-    (void)tool_call_id;
+    struct desk *desk = owner;
+    (void)call;
     static const struct span keys[] = {SPAN_INIT("ok"), SPAN_INIT("error")},
                              error_keys[] = {SPAN_INIT("code")};
     struct json_value members[2], code;
-    if (json_scan_pick(span_of(output), keys, 2, members) != VP_OK)
+    if (json_scan_pick(span_of(answer->text), keys, 2, members) != VP_OK)
         abort();
-    bool is_refused = members[0].kind == JSON_KIND_FALSE;
-    if (!is_refused && members[0].kind != JSON_KIND_TRUE)
+    if (members[0].kind != (answer->is_refusal ? JSON_KIND_FALSE : JSON_KIND_TRUE))
         abort();
-    if (is_refused &&
+    if (answer->is_refusal &&
         (json_scan_pick(members[1].text, error_keys, 1, &code) != VP_OK || code.kind != JSON_KIND_STRING))
         abort();
     desk->answer_count++;
@@ -147,7 +146,8 @@ static void run_line(struct desk *desk, char *line, unsigned number)
         *arguments++ = '\0';
     snprintf(id, sizeof id, "t%u", number);
     size_t before = desk->answer_count;
-    if (!tools_take(&desk->tools, id, line, arguments, number))
+    const struct tool_call call = {.id = id, .name = line, .arguments = arguments, .response = number};
+    if (!tools_take(&desk->tools, &call))
         abort();
     if (desk->request_id != 0)
         tools_on_journal(&desk->tools, desk->request_id, VP_OK, 0, false);
@@ -159,7 +159,6 @@ static void run_line(struct desk *desk, char *line, unsigned number)
 int LLVMFuzzerTestOneInput(const uint8_t *at, size_t len)
 {
     static struct desk desk;
-    static const struct ai_port ai = {.tool_output = on_output};
     static const struct journal_port journal = {.save_basket = on_save, .put_order = on_order};
     char *text = fuzz_text(at, len);
     log_set_level(LOG_LEVEL_ERROR);
@@ -168,8 +167,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *at, size_t len)
     tools_init(&desk.tools, &(struct tools_settings){.menu = load_menu(),
                                                      .call_sid = "CA1",
                                                      .caller_number = "+15550002222",
-                                                     .ai = &ai,
-                                                     .ai_leg = &desk,
+                                                     .on_answer = on_answer,
+                                                     .owner = &desk,
                                                      .journal = &journal,
                                                      .journal_leg = &desk});
     char *rest = text;

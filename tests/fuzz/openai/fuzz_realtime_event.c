@@ -40,7 +40,7 @@ static size_t text_len(const struct realtime_event *event)
         return strlen(event->session.id) + strlen(event->session.model) +
                strlen(event->session.input_format) + strlen(event->session.output_format);
     case REALTIME_TOOL_CALL:
-        return strlen(event->tool_call.call_id) + strlen(event->tool_call.name) +
+        return strlen(event->tool_call.id) + strlen(event->tool_call.name) +
                strlen(event->tool_call.arguments);
     case REALTIME_RESPONSE_DONE:
         return strlen(event->response.status) + strlen(event->response.reason) +

@@ -11,7 +11,6 @@
 #include "call/basket_json.h"
 #include "call/menu_json.h"
 #include "call/readback.h"
-#include "call/tool_arguments.h"
 
 static struct menu *menu;
 static const int64_t now_unix_ms = 1767290400000;
@@ -200,60 +199,6 @@ static void a_search_answers_at_most_five(void **state)
     json_decref(answer);
 }
 
-/* --- arguments --- */
-
-static void arguments_are_checked(void **state)
-{
-    (void)state;
-    struct tool_arguments arguments;
-    const char *texts[2];
-    struct basket_choice_request choices[2];
-    tool_arguments_init(&arguments,
-                        "{\"a\":\"x\",\"n\":3.0,\"f\":true,\"l\":[\"p\",\"q\"],\"o\":[\"mushrooms\","
-                        "{\"option_id\":\"ham\",\"side\":\"right\",\"amount\":\"light\"}],\"z\":null}");
-    assert_string_equal(tool_arguments_text(&arguments, "a", true), "x");
-    assert_null(tool_arguments_text(&arguments, "z", false));
-    assert_int_equal(tool_arguments_count(&arguments, "n", 1, true), 3);
-    assert_true(tool_arguments_flag(&arguments, "f"));
-    assert_int_equal(tool_arguments_texts(&arguments, "l", texts, 2), 2);
-    assert_int_equal(tool_arguments_choices(&arguments, "o", choices, 2), 2);
-    assert_int_equal(choices[1].side, BASKET_RIGHT);
-    assert_int_equal(choices[1].amount, BASKET_LIGHT);
-    assert_string_equal(arguments.problem, "");
-    assert_int_equal(tool_arguments_texts(&arguments, "l", texts, 1), 0);
-    assert_string_equal(arguments.problem, "l has more than 1 entries.");
-    tool_arguments_deinit(&arguments);
-}
-
-static void bad_arguments_are_named(void **state)
-{
-    (void)state;
-    static const struct {
-        const char *text, *key, *problem;
-    } cases[] = {
-        {"{\"q\":\"1\"}", "q", "q must be a whole number of at least 1."},
-        {"{\"q\":1.5}", "q", "q must be a whole number of at least 1."},
-        {"{\"q\":0}", "q", "q must be a whole number of at least 1."},
-        {"{\"q\":1e300}", "q", "q must be a whole number of at least 1."},
-        {"{}", "q", "q is needed."},
-        {"[]", "q", "The arguments must be one JSON object."},
-        {"{\"q\":1", "q", "The arguments must be one JSON object."},
-    };
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        struct tool_arguments arguments;
-        tool_arguments_init(&arguments, cases[i].text);
-        (void)tool_arguments_count(&arguments, cases[i].key, 1, true);
-        assert_string_equal(arguments.problem, cases[i].problem);
-        tool_arguments_deinit(&arguments);
-    }
-    struct tool_arguments arguments;
-    static char text[TOOL_ARGUMENTS_BYTES_MAX + 2];
-    memset(text, ' ', sizeof text - 1);
-    tool_arguments_init(&arguments, text);
-    assert_string_equal(arguments.problem, "The arguments are too long.");
-    tool_arguments_deinit(&arguments);
-}
-
 /* --- naming in the read-back --- */
 
 static void lines_are_named_as_people_say_them(void **state)
@@ -300,8 +245,6 @@ int main(void)
         cmocka_unit_test(texts_that_are_no_basket_are_refused),
         cmocka_unit_test(the_menu_has_the_documented_form),
         cmocka_unit_test(a_search_answers_at_most_five),
-        cmocka_unit_test(arguments_are_checked),
-        cmocka_unit_test(bad_arguments_are_named),
         cmocka_unit_test(lines_are_named_as_people_say_them),
         cmocka_unit_test(the_server_s_own_words_name_every_item_of_the_menu),
     };

@@ -152,7 +152,7 @@ static void test_tool_calls(void **state)
         if (try.err == VP_OK)
             assert_int_equal(try.event.kind, cases[i].kind);
         if (i == 0) {
-            assert_string_equal(try.event.tool_call.call_id, "call_8");
+            assert_string_equal(try.event.tool_call.id, "call_8");
             assert_string_equal(try.event.tool_call.name, "add_item");
             assert_string_equal(try.event.tool_call.arguments, "{\"item_id\":\"margherita\"}");
             assert_string_equal(try.event.response_id, "resp_5");

@@ -163,8 +163,9 @@ static void test_messages(void **state)
 static void test_other_commands(void **state)
 {
     (void)state;
-    json_t *root =
-        read_message(realtime_encode_tool_call("call_1", "get_menu", "{}"), "conversation.item.create");
+    json_t *root = read_message(
+        realtime_encode_tool_call(&(struct tool_call){.id = "call_1", .name = "get_menu", .arguments = "{}"}),
+        "conversation.item.create");
     assert_string_equal(text_at(root, "item/type"), "function_call");
     assert_string_equal(text_at(root, "item/arguments"), "{}"); /* a JSON string, not an object */
     json_decref(root);

@@ -1,16 +1,11 @@
 /* What models are shown of the order tools. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include <cmocka.h>
-
 #include "tool/tool.h"
 #include "tool/tool_schema.h"
+#include "with_cmocka.h"
 
 /* A change of what models see is a change of how they behave: it is made here, too, or it is a mistake. */
 static void the_schema_is_the_one_that_models_have_been_tried_with(void **state)
