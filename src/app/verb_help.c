@@ -5,6 +5,7 @@
 #include "config/config.h"
 #include "app/verbs.h"
 #include "base/metric.h"
+#include "tool/tool_docs.h"
 
 static void print_verbs(void)
 {
@@ -72,7 +73,10 @@ int verb_docs(int argc, char **argv)
     static const struct {
         const char *name;
         void (*print)(FILE *out);
-    } pages[] = {{"config", config_print_docs}, {"metrics", print_metric_docs}, {"cli", verbs_print_docs}};
+    } pages[] = {{"config", config_print_docs},
+                 {"metrics", print_metric_docs},
+                 {"cli", verbs_print_docs},
+                 {"tools", tool_docs_print}};
     for (size_t i = 0; argc == 2 && i < sizeof pages / sizeof *pages; i++) {
         if (strcmp(argv[1], pages[i].name) == 0) {
             pages[i].print(stdout);
@@ -80,7 +84,8 @@ int verb_docs(int argc, char **argv)
         }
     }
     FILE *out = argc == 2 && strcmp(argv[1], "--help") == 0 ? stdout : stderr;
-    fputs("Usage: voiceplate docs config|metrics|cli\nPrints the documentation page made from the program's "
+    fputs("Usage: voiceplate docs config|metrics|cli|tools\nPrints the documentation page made from the "
+          "program's "
           "own "
           "tables.\n\nExit status:\n  0  done\n  2  wrong usage\n",
           out);

@@ -1,5 +1,5 @@
-/* The basket as JSON: the order object of docs/tools.md. The journal keeps the same text, so that another
- * process can go on with it. */
+/* The basket as JSON: the order object of docs/tool-answers.md. The journal keeps the same text, so that
+ * another process can go on with it. */
 #ifndef VP_CALL_BASKET_JSON_H
 #define VP_CALL_BASKET_JSON_H
 

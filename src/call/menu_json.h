@@ -1,4 +1,4 @@
-/* The menu as JSON: the answers of get_menu and search_menu (docs/tools.md). */
+/* The menu as JSON: the answers of get_menu and search_menu (docs/tool-answers.md). */
 #ifndef VP_CALL_MENU_JSON_H
 #define VP_CALL_MENU_JSON_H
 

@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "base/json_tree.h"
-#include "tool/tool.h"
 
 static void complain(struct tool_arguments *arguments, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
@@ -23,7 +22,7 @@ static void complain(struct tool_arguments *arguments, const char *format, ...)
 void tool_arguments_init(struct tool_arguments *arguments, const char *text)
 {
     *arguments = (struct tool_arguments){0};
-    if (text != NULL && strlen(text) > TOOL_ARGUMENTS_BYTES_MAX)
+    if (text != NULL && strlen(text) > TOOL_ARGUMENTS_MAX_BYTES)
         complain(arguments, "The arguments are too long.");
     else if (text != NULL && text[0] != '\0' && strcmp(text, "null") != 0)
         arguments->object = json_tree_load(span_of(text), 0);
@@ -55,7 +54,7 @@ static const char *check_text(struct tool_arguments *arguments, const char *key,
     const char *text = json_string_value(value);
     if (text == NULL)
         complain(arguments, "%s must be text.", key);
-    else if (json_string_length(value) > TOOL_ARGUMENT_TEXT_MAX)
+    else if (json_string_length(value) > TOOL_TEXT_MAX_BYTES)
         complain(arguments, "%s is too long.", key);
     else
         return text;
@@ -104,7 +103,7 @@ static int take_count(struct tool_arguments *arguments, const char *key, enum to
     if (value == NULL)
         return 0;
     double number = json_number_value(value);
-    if (!json_is_number(value) || number < lowest || number > TOOL_ARGUMENT_COUNT_MAX ||
+    if (!json_is_number(value) || number < lowest || number > TOOL_COUNT_MAX ||
         number != (double)(int)number) {
         complain(arguments, "%s must be a whole number of at least %d.", key, lowest);
         return lowest;

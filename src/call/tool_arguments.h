@@ -6,13 +6,8 @@
 #include <jansson.h>
 
 #include "order/basket.h"
+#include "tool/tool.h"
 #include "tool/tool_call.h"
-
-enum {
-    TOOL_ARGUMENTS_BYTES_MAX = 16 * 1024,
-    TOOL_ARGUMENT_TEXT_MAX = 400,
-    TOOL_ARGUMENT_COUNT_MAX = 1000000000
-};
 
 /* For each tool a struct add_item_arguments with a member for each of its parameters: what tool.def does not
  * name cannot be read. Texts are borrowed from the tool_arguments they were read from. Absent: NULL, 0,

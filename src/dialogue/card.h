@@ -1,5 +1,6 @@
-/* The menu as get_menu told it (docs/tools.md), in flat arrays. Strings are borrowed from the JSON document
- * that the card keeps. What is missing or of a wrong type in the document is simply not on the card. */
+/* The menu as get_menu told it (docs/tool-answers.md), in flat arrays. Strings are borrowed from the JSON
+ * document that the card keeps. What is missing or of a wrong type in the document is simply not on the card.
+ */
 #ifndef VP_DIALOGUE_CARD_H
 #define VP_DIALOGUE_CARD_H
 

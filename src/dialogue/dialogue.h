@@ -1,6 +1,6 @@
 /* The ordering dialogue: text in, text and function calls out; no audio, no sockets, no clock. It knows
- * nothing but the session's instructions, its tools, and what the tools answer (docs/tools.md gives their
- * forms).
+ * nothing but the session's instructions, its tools, and what the tools answer (docs/tool-answers.md gives
+ * their forms).
  *
  * Use: feed an event, then poll actions until it returns false. A SAY ends with the caller's turn unless more
  * actions follow. After CALL_TOOL actions the dialogue waits for all their results. */

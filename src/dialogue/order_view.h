@@ -1,4 +1,4 @@
-/* The order as the server last told it (docs/tools.md, `order`). */
+/* The order as the server last told it (docs/tool-answers.md, `order`). */
 #ifndef VP_DIALOGUE_ORDER_VIEW_H
 #define VP_DIALOGUE_ORDER_VIEW_H
 

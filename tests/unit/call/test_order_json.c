@@ -1,4 +1,4 @@
-/* The JSON that models see (docs/tools.md), and the read-back's check of what was said. */
+/* The JSON that models see (docs/tool-answers.md), and the read-back's check of what was said. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "call/tool_arguments.h"
-#include "tool/tool.h"
 #include "with_cases.h"
 #include "with_cmocka.h"
 
@@ -188,7 +187,7 @@ static void what_is_too_long_is_not_read(void **state)
 {
     (void)state;
     struct tool_arguments source;
-    static char text[TOOL_ARGUMENTS_BYTES_MAX + 2], query[TOOL_ARGUMENT_TEXT_MAX + 2];
+    static char text[TOOL_ARGUMENTS_MAX_BYTES + 2], query[TOOL_TEXT_MAX_BYTES + 2];
     memset(text, ' ', sizeof text - 1);
     tool_arguments_init(&source, text);
     assert_string_equal(source.problem, "The arguments are too long.");
