@@ -1,4 +1,5 @@
-/* What models are shown of the order tools. */
+/* What models are shown of the order tools. With --print this program writes the schema that is kept in
+ * tests/unit/tool/schema.json, otherwise it checks that what models see is still that. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -62,8 +63,15 @@ static void a_word_is_found_by_its_place(void **state)
     assert_int_equal(tool_word_find(TOOL_WORDS_SERVICE, "left"), -1);
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
+    if (argc == 2 && strcmp(argv[1], "--print") == 0) {
+        json_t *schema = tool_schema_flat();
+        json_dumpf(schema, stdout, JSON_COMPACT);
+        puts("");
+        json_decref(schema);
+        return 0;
+    }
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_schema_is_the_one_that_models_have_been_tried_with),
         cmocka_unit_test(chat_models_are_shown_the_same_tools),
