@@ -12,39 +12,10 @@
 #include "base/number.h"
 #include "base/utf8.h"
 
-#define FIELD(key) offsetof(struct config, key)
 const struct config_entry config_entries[CONFIG_ENTRY_COUNT] = {
-#define SECTION(title) {.section = title},
-#define TEXT(k, value, h)                                                                                    \
-    {.key = #k, .kind = KIND_TEXT, .offset = FIELD(k), .text_default = value, .help = h},
-#define SECRET(k, h) {.key = #k, .kind = KIND_SECRET, .offset = FIELD(k), .text_default = "", .help = h},
-#define INT(k, u, value, lo, hi, h)                                                                          \
-    {.key = #k,                                                                                              \
-     .kind = KIND_INT,                                                                                       \
-     .offset = FIELD(k),                                                                                     \
-     .unit = u,                                                                                              \
-     .number_default = value,                                                                                \
-     .low = lo,                                                                                              \
-     .high = hi,                                                                                             \
-     .help = h},
-#define DECIMAL(k, value, lo, hi, h)                                                                         \
-    {.key = #k,                                                                                              \
-     .kind = KIND_DECIMAL,                                                                                   \
-     .offset = FIELD(k),                                                                                     \
-     .unit = "",                                                                                             \
-     .number_default = value,                                                                                \
-     .low = lo,                                                                                              \
-     .high = hi,                                                                                             \
-     .help = h},
-#define BOOL(k, value, h)                                                                                    \
-    {.key = #k, .kind = KIND_BOOL, .offset = FIELD(k), .number_default = value, .help = h},
+#define SECTION(title)             {.section = title},
+#define ENTRY(k, declaration, ...) {.key = #k, .offset = offsetof(struct config, k), __VA_ARGS__},
 #include "config/config.def"
-#undef SECTION
-#undef TEXT
-#undef SECRET
-#undef INT
-#undef DECIMAL
-#undef BOOL
 };
 
 const struct config_entry *config_find_entry(const char *key)
@@ -120,7 +91,7 @@ static void set_text(struct config *config, const struct config_entry *entry, co
         config_tell(config, entry->key, problems, "longer than %d characters", CONFIG_TEXT_BYTES - 1);
     else if (!is_one_line(value))
         config_tell(config, entry->key, problems, "has a line break or control character");
-    else if (entry->kind == KIND_SECRET && has_blank(value))
+    else if (entry->kind == CONFIG_SECRET && has_blank(value))
         config_tell(config, entry->key, problems, "has a blank in it, which no key or token has; remove it");
     else if (!utf8_is_valid(span_of(value)))
         config_tell(config, entry->key, problems, "is not UTF-8");
@@ -134,7 +105,7 @@ static void set_number(struct config *config, const struct config_entry *entry, 
     void *field = config_field(config, entry);
     int64_t whole = 0;
     double number = 0;
-    bool is_whole = entry->kind == KIND_INT;
+    bool is_whole = entry->kind == CONFIG_INT;
     if (is_whole ? !number_parse_whole(value, &whole) : !number_parse_decimal(value, &number)) {
         config_tell(config, entry->key, problems, "'%.64s' is not a %s number; %g to %g%s%s is allowed",
                     value, is_whole ? "whole" : "decimal", entry->low, entry->high,
@@ -159,16 +130,19 @@ void config_set(struct config *config, const struct config_entry *entry, const c
     source->line = line;
     snprintf(source->variable, sizeof source->variable, "%s", variable);
     switch (entry->kind) {
-    case KIND_TEXT:
-    case KIND_SECRET:
+    case CONFIG_TEXT:
+    case CONFIG_WORD:
+    case CONFIG_URL:
+    case CONFIG_HEADER:
+    case CONFIG_SECRET:
         set_text(config, entry, value, problems);
         return;
-    case KIND_BOOL:
+    case CONFIG_BOOL:
         if (!set_bool(config_field(config, entry), value))
             config_tell(config, entry->key, problems, "'%.64s' is neither true nor false", value);
         return;
-    case KIND_INT:
-    case KIND_DECIMAL:
+    case CONFIG_INT:
+    case CONFIG_DECIMAL:
         set_number(config, entry, value, problems);
         return;
     }
@@ -182,11 +156,11 @@ void config_set_defaults(struct config *config)
         if (entry->key == NULL)
             continue;
         void *field = config_field(config, entry);
-        if (entry->kind == KIND_INT)
+        if (entry->kind == CONFIG_INT)
             *(int64_t *)field = (int64_t)entry->number_default;
-        else if (entry->kind == KIND_DECIMAL)
+        else if (entry->kind == CONFIG_DECIMAL)
             *(double *)field = entry->number_default;
-        else if (entry->kind == KIND_BOOL)
+        else if (entry->kind == CONFIG_BOOL)
             *(bool *)field = entry->number_default != 0;
         else
             snprintf(field, CONFIG_TEXT_BYTES, "%s", entry->text_default);
@@ -196,11 +170,11 @@ void config_set_defaults(struct config *config)
 static size_t value_bytes(const struct config_entry *entry)
 {
     switch (entry->kind) {
-    case KIND_INT:
+    case CONFIG_INT:
         return sizeof(int64_t);
-    case KIND_DECIMAL:
+    case CONFIG_DECIMAL:
         return sizeof(double);
-    case KIND_BOOL:
+    case CONFIG_BOOL:
         return sizeof(bool);
     default:
         return CONFIG_TEXT_BYTES;
@@ -210,8 +184,8 @@ static size_t value_bytes(const struct config_entry *entry)
 static bool is_equal(const struct config *one, const struct config *other, const struct config_entry *entry)
 {
     const char *a = (const char *)one + entry->offset, *b = (const char *)other + entry->offset;
-    bool is_text = entry->kind == KIND_TEXT || entry->kind == KIND_SECRET;
-    return is_text ? strcmp(a, b) == 0 : memcmp(a, b, value_bytes(entry)) == 0;
+    size_t size_bytes = value_bytes(entry);
+    return size_bytes == CONFIG_TEXT_BYTES ? strcmp(a, b) == 0 : memcmp(a, b, size_bytes) == 0;
 }
 
 void config_each_change(const struct config *one, const struct config *other,
@@ -222,63 +196,15 @@ void config_each_change(const struct config *one, const struct config *other,
             on_key(owner, config_entries[i].key);
 }
 
-void config_copy_value(struct config *to, const struct config *from, const char *key)
+void config_keep_fixed(struct config *config, const struct config *from, char *out_names, size_t size_bytes)
 {
-    const struct config_entry *entry = config_find_entry(key);
-    if (entry != NULL)
-        memcpy(config_field(to, entry), (const char *)from + entry->offset, value_bytes(entry));
-}
-
-void config_print(const struct config *config, FILE *out)
-{
+    out_names[0] = '\0';
     for (size_t i = 0; i < CONFIG_ENTRY_COUNT; i++) {
         const struct config_entry *entry = &config_entries[i];
-        if (entry->key == NULL)
+        if (!entry->is_fixed || is_equal(config, from, entry))
             continue;
-        const void *field = (const char *)config + entry->offset;
-        fprintf(out, "%s: ", entry->key);
-        if (entry->kind == KIND_INT)
-            fprintf(out, "%" PRId64 "\n", *(const int64_t *)field);
-        else if (entry->kind == KIND_DECIMAL)
-            fprintf(out, "%g\n", *(const double *)field);
-        else if (entry->kind == KIND_BOOL)
-            fprintf(out, "%s\n", *(const bool *)field ? "true" : "false");
-        else if (entry->kind == KIND_SECRET)
-            fprintf(out, "%s\n", ((const char *)field)[0] != '\0' ? "********" : "\"\"");
-        else
-            fprintf(out, "\"%s\"\n", (const char *)field);
-    }
-}
-
-void config_print_docs(FILE *out)
-{
-    fprintf(
-        out,
-        "# Configuration\n\n"
-        "Made by `voiceplate docs config` from `src/config/config.def`. A flat YAML file (`--config FILE`,\n"
-        "`VOICEPLATE_CONFIG`, or `voiceplate.yaml` in the current folder) with lines `key: value`;\n"
-        "each key also as environment variable `VOICEPLATE_<KEY>`, which wins.\n\n"
-        "Wrong values are refused at start, all of them at once: each with its file and line, or\n"
-        "the variable it came from, and with what is allowed; a misspelt key with the one that was\n"
-        "probably meant. Numbers are decimal. URLs are written as they will be used before anything\n"
-        "is done with them: small letters in scheme and host, no default port, no slash at the end.\n");
-    for (size_t i = 0; i < CONFIG_ENTRY_COUNT; i++) {
-        const struct config_entry *entry = &config_entries[i];
-        if (entry->key == NULL) {
-            fprintf(out, "\n## %s\n\n| key | default | allowed | meaning |\n|---|---|---|---|\n",
-                    entry->section);
-            continue;
-        }
-        fprintf(out, "| `%s` | ", entry->key);
-        if (entry->kind == KIND_BOOL)
-            fprintf(out, "`%s` | true, false", entry->number_default != 0 ? "true" : "false");
-        else if (entry->kind == KIND_INT || entry->kind == KIND_DECIMAL)
-            fprintf(out, "`%g` | %g to %g%s%s", entry->number_default, entry->low, entry->high,
-                    entry->unit[0] != '\0' ? " " : "", entry->unit);
-        else
-            fprintf(out, "%s%s%s | %s", entry->text_default[0] != '\0' ? "`" : "", entry->text_default,
-                    entry->text_default[0] != '\0' ? "`" : "",
-                    entry->kind == KIND_SECRET ? "secret" : "text");
-        fprintf(out, " | %s |\n", entry->help);
+        size_t len = strlen(out_names);
+        snprintf(out_names + len, size_bytes - len, "%s%s", len > 0 ? " " : "", entry->key);
+        memcpy(config_field(config, entry), (const char *)from + entry->offset, value_bytes(entry));
     }
 }

@@ -12,36 +12,16 @@
 
 enum {
     CONFIG_TEXT_BYTES = 512,
-#define SECTION(title)                         +1
-#define TEXT(key, value, help)                 +1
-#define SECRET(key, help)                      +1
-#define INT(key, unit, value, low, high, help) +1
-#define DECIMAL(key, value, low, high, help)   +1
-#define BOOL(key, value, help)                 +1
+#define SECTION(title)  +1
+#define ENTRY(key, ...) +1
     CONFIG_ENTRY_COUNT = 0
 #include "config/config.def"
-#undef SECTION
-#undef TEXT
-#undef SECRET
-#undef INT
-#undef DECIMAL
-#undef BOOL
 };
 
 struct config {
 #define SECTION(title)
-#define TEXT(key, value, help)                 char key[CONFIG_TEXT_BYTES];
-#define SECRET(key, help)                      char key[CONFIG_TEXT_BYTES];
-#define INT(key, unit, value, low, high, help) int64_t key;
-#define DECIMAL(key, value, low, high, help)   double key;
-#define BOOL(key, value, help)                 bool key;
+#define ENTRY(key, declaration, ...) declaration;
 #include "config/config.def"
-#undef SECTION
-#undef TEXT
-#undef SECRET
-#undef INT
-#undef DECIMAL
-#undef BOOL
     /* Not settings: */
     char public_base_as_written[CONFIG_TEXT_BYTES]; /* public_base_url with its host in the file's letters */
     char file_name[CONFIG_TEXT_BYTES];              /* that was read; "" for none */
@@ -78,8 +58,9 @@ size_t config_list_keys(const char *out_keys[CONFIG_ENTRY_COUNT]);
 /* Calls on_key for each key whose value differs. */
 void config_each_change(const struct config *one, const struct config *other,
                         void (*on_key)(void *owner, const char *key), void *owner);
-/* Gives one setting the value it has in from; an unknown key changes nothing. */
-void config_copy_value(struct config *to, const struct config *from, const char *key);
+/* Gives the settings that cannot be reloaded the values that they have in from. out_names ("web_port
+ * store_url", cut to fit) are those that differed. */
+void config_keep_fixed(struct config *config, const struct config *from, char *out_names, size_t size_bytes);
 
 /* All settings with values, secrets as stars. */
 void config_print(const struct config *config, FILE *out);

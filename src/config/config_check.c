@@ -3,66 +3,35 @@
 #include <strings.h>
 
 #include "config/config_internal.h"
-#include "config/config_url.h"
 #include "net/net_listen.h"
 
-static void check_word(const struct config *config, const char *key, const char *const *words,
+static void check_word(const struct config *config, const struct config_entry *entry, const char *value,
                        struct problems *problems)
 {
     char list[128] = "";
-    const char *value = config_field((struct config *)config, config_find_entry(key));
-    for (size_t i = 0; words[i] != NULL; i++) {
-        if (strcmp(words[i], value) == 0)
+    for (const char *at = entry->words;; at++) {
+        size_t len = strcspn(at, "|"), listed = strlen(list);
+        if (strlen(value) == len && strncmp(value, at, len) == 0)
             return;
-        size_t len = strlen(list);
-        snprintf(list + len, sizeof list - len, "%s%s", i > 0 ? ", " : "",
-                 words[i][0] != '\0' ? words[i] : "empty");
+        snprintf(list + listed, sizeof list - listed, "%s%.*s", at > entry->words ? ", " : "",
+                 (int)(len > 0 ? len : 5), len > 0 ? at : "empty");
+        at += len;
+        if (*at == '\0')
+            break;
     }
-    config_tell(config, key, problems, "'%.64s' is not one of: %s", value, list);
-}
-
-static void check_words(const struct config *config, struct problems *problems)
-{
-    check_word(config, "log_level", (const char *const[]){"debug", "info", "warn", "error", NULL}, problems);
-    check_word(config, "realtime_dialect", (const char *const[]){"auto", "ga", "beta", NULL}, problems);
-    check_word(config, "realtime_vad_type", (const char *const[]){"server_vad", "semantic_vad", NULL},
-               problems);
-    check_word(config, "realtime_noise_reduction", (const char *const[]){"", "near_field", "far_field", NULL},
-               problems);
+    config_tell(config, entry->key, problems, "'%.64s' is not one of: %s", value, list);
 }
 
 /* A header's name (RFC 9110, section 5.1): what stands there goes into the request as it is. */
-static void check_header_name(const struct config *config, const char *key, struct problems *problems)
+static void check_header_name(const struct config *config, const char *key, const char *value,
+                              struct problems *problems)
 {
     static const char letters[] =
         "!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
-    const char *value = config_field((struct config *)config, config_find_entry(key));
     if (value[0] == '\0' || strspn(value, letters) != strlen(value))
         config_tell(config, key, problems,
                     "'%.64s' is not the name of a header, such as Authorization or api-key", value);
 }
-
-static const struct {
-    const char *key;
-    struct config_url_rule rule;
-} url_keys[] = {
-    {"public_base_url",
-     {"http://", "https://", CONFIG_URL_NO_PATH, NULL, false, "would not do, Twilio's media streams need TLS",
-      true}},
-    {"public_media_url",
-     {"ws://", "wss://", CONFIG_URL_WHOLE_PATH, "/ws/media", true,
-      "would not do, Twilio's media streams need TLS", true}},
-    {"twilio_api_url",
-     {"http://", "https://", CONFIG_URL_NO_PATH, NULL, false,
-      "would send the account's password in the clear", false}},
-    {"realtime_url", {"ws://", "wss://", CONFIG_URL_ANY_PATH, NULL, false, NULL, false}},
-    {"transcription_url",
-     {"http://", "https://", CONFIG_URL_WHOLE_PATH, "/v1/audio/transcriptions", false, NULL, false}},
-    {"chat_url", {"http://", "https://", CONFIG_URL_WHOLE_PATH, "/v1/chat/completions", false, NULL, false}},
-    {"speech_url", {"http://", "https://", CONFIG_URL_WHOLE_PATH, "/v1/audio/speech", false, NULL, false}},
-    {"engine_chat_url",
-     {"http://", "https://", CONFIG_URL_WHOLE_PATH, "/v1/chat/completions", false, NULL, false}},
-};
 
 /* public_base_url with its host as it was written: whoever pastes it into Twilio's console may have left the
  * capitals in it, and Twilio signs what stands there. */
@@ -75,19 +44,30 @@ static void keep_letters(struct config *config, const char *written)
         memcpy(config->public_base_as_written + (host - base), as_written, strlen(host));
 }
 
-static void check_urls(struct config *config, struct problems *problems)
+static void check_url(struct config *config, const struct config_entry *entry, char *url,
+                      struct problems *problems)
 {
-    for (size_t i = 0; i < sizeof url_keys / sizeof url_keys[0]; i++) {
-        char why[CONFIG_URL_WHY_BYTES], written[CONFIG_TEXT_BYTES];
-        char *url = config_field(config, config_find_entry(url_keys[i].key));
-        snprintf(written, sizeof written, "%s", url);
-        if (url[0] != '\0' && !config_url_normalise(&url_keys[i].rule, url, why))
-            config_tell(config, url_keys[i].key, problems, "%s", why);
-        if (url == config->public_base_url)
-            keep_letters(config, written);
+    char why[CONFIG_URL_WHY_BYTES], written[CONFIG_TEXT_BYTES];
+    snprintf(written, sizeof written, "%s", url);
+    if (url[0] != '\0' && !config_url_normalise(&entry->url, url, why))
+        config_tell(config, entry->key, problems, "%s", why);
+    if (url == config->public_base_url)
+        keep_letters(config, written);
+}
+
+/* What the table says of each single value. */
+static void check_values(struct config *config, struct problems *problems)
+{
+    for (const struct config_entry *entry = config_entries; entry < config_entries + CONFIG_ENTRY_COUNT;
+         entry++) {
+        char *value = entry->key != NULL ? config_field(config, entry) : NULL;
+        if (value != NULL && entry->kind == CONFIG_WORD)
+            check_word(config, entry, value, problems);
+        else if (value != NULL && entry->kind == CONFIG_URL)
+            check_url(config, entry, value, problems);
+        else if (value != NULL && entry->kind == CONFIG_HEADER)
+            check_header_name(config, entry->key, value, problems);
     }
-    if (config->twilio_api_url[0] == '\0')
-        config_tell(config, "twilio_api_url", problems, "is empty; https://api.twilio.com is the usual one");
 }
 
 /* The second listener would find the first one there, and take it for another program. */
@@ -135,13 +115,10 @@ static void check_strangers(const struct config *config, struct problems *proble
 enum vp_err config_check(struct config *config, struct problems *problems)
 {
     size_t count_before = problems->count;
-    static const char *const header_keys[] = {"realtime_key_header", "transcription_key_header",
-                                              "chat_key_header", "speech_key_header"};
-    check_words(config, problems);
-    check_urls(config, problems);
+    check_values(config, problems);
     check_ports(config, problems);
-    for (size_t i = 0; i < sizeof header_keys / sizeof header_keys[0]; i++)
-        check_header_name(config, header_keys[i], problems);
+    if (config->twilio_api_url[0] == '\0')
+        config_tell(config, "twilio_api_url", problems, "is empty; https://api.twilio.com is the usual one");
     if (strncmp(config->store_url, "sqlite:", 7) != 0 || config->store_url[7] == '\0')
         config_tell(config, "store_url", problems, "'%.100s' is not sqlite: and a file's path",
                     config->store_url);

@@ -2,15 +2,27 @@
 #ifndef VP_CONFIG_CONFIG_INTERNAL_H
 #define VP_CONFIG_CONFIG_INTERNAL_H
 
-#include "config/config.h"
+#include "config/config_url.h"
 
-enum config_kind { KIND_TEXT, KIND_SECRET, KIND_INT, KIND_DECIMAL, KIND_BOOL };
+enum config_kind {
+    CONFIG_TEXT,
+    CONFIG_WORD,
+    CONFIG_URL,
+    CONFIG_HEADER,
+    CONFIG_SECRET,
+    CONFIG_INT,
+    CONFIG_DECIMAL,
+    CONFIG_BOOL
+};
 
 struct config_entry { /* a heading where key is NULL */
     const char *key, *unit, *help, *section;
     enum config_kind kind;
+    bool is_fixed; /* cannot be reloaded */
     size_t offset;
     const char *text_default;
+    const char *words; /* "a|b|c", of a word */
+    struct config_url_rule url;
     double number_default, low, high;
 };
 

@@ -161,28 +161,6 @@ bool shared_open(struct shared *shared, const char *config_path, bool may_mend_s
 
 /* ---- while it runs ---- */
 
-static const char *const fixed_keys[] = {"bind_address", "web_port",       "media_port",
-                                         "engine_port",  "engine_enabled", "store_url"};
-
-struct fixing {
-    struct config *config;
-    const struct config *current;
-    char *names;
-    size_t size_bytes;
-};
-
-static void fix_value(void *owner, const char *key)
-{
-    struct fixing *fixing = owner;
-    for (size_t i = 0; i < sizeof fixed_keys / sizeof fixed_keys[0]; i++) {
-        if (strcmp(fixed_keys[i], key) != 0)
-            continue;
-        size_t len = strlen(fixing->names);
-        snprintf(fixing->names + len, fixing->size_bytes - len, "%s%s", len > 0 ? " " : "", key);
-        config_copy_value(fixing->config, fixing->current, key);
-    }
-}
-
 bool shared_reload(struct shared *shared, const char *config_path, const struct shared *current,
                    FILE *problems_out, char *out_fixed, size_t fixed_size_bytes)
 {
@@ -190,12 +168,11 @@ bool shared_reload(struct shared *shared, const char *config_path, const struct 
     *shared = *current;
     shared->menus.count = 0;
     out_fixed[0] = '\0';
-    struct fixing fixing = {&shared->config, &current->config, out_fixed, fixed_size_bytes};
     if (config_load(&shared->config, config_path, &problems) != VP_OK) {
         problems_print(&problems, problems_out);
         return false;
     }
-    config_each_change(&shared->config, &current->config, fix_value, &fixing);
+    config_keep_fixed(&shared->config, &current->config, out_fixed, fixed_size_bytes);
     if (!menu_set_load(&shared->menus, shared->config.menus_dir, problems_out)) {
         menu_set_release(&shared->menus);
         return false;

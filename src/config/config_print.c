@@ -1,0 +1,114 @@
+#include <inttypes.h>
+
+#include "config/config_internal.h"
+
+void config_print(const struct config *config, FILE *out)
+{
+    for (size_t i = 0; i < CONFIG_ENTRY_COUNT; i++) {
+        const struct config_entry *entry = &config_entries[i];
+        if (entry->key == NULL)
+            continue;
+        const void *field = (const char *)config + entry->offset;
+        fprintf(out, "%s: ", entry->key);
+        if (entry->kind == CONFIG_INT)
+            fprintf(out, "%" PRId64 "\n", *(const int64_t *)field);
+        else if (entry->kind == CONFIG_DECIMAL)
+            fprintf(out, "%g\n", *(const double *)field);
+        else if (entry->kind == CONFIG_BOOL)
+            fprintf(out, "%s\n", *(const bool *)field ? "true" : "false");
+        else if (entry->kind == CONFIG_SECRET)
+            fprintf(out, "%s\n", ((const char *)field)[0] != '\0' ? "********" : "\"\"");
+        else
+            fprintf(out, "\"%s\"\n", (const char *)field);
+    }
+}
+
+/* "a|b|c" as "a, b, c"; an empty word has a name. */
+static void print_words(FILE *out, const char *words)
+{
+    for (const char *at = words;; at++) {
+        size_t len = strcspn(at, "|");
+        fprintf(out, "%s%.*s", at > words ? ", " : "", (int)(len > 0 ? len : 5), len > 0 ? at : "empty");
+        at += len;
+        if (*at == '\0')
+            return;
+    }
+}
+
+static void print_default(FILE *out, const struct config_entry *entry)
+{
+    if (entry->kind == CONFIG_BOOL)
+        fputs(entry->number_default != 0 ? "`true`" : "`false`", out);
+    else if (entry->text_default == NULL)
+        fprintf(out, "`%g`", entry->number_default);
+    else if (entry->text_default[0] != '\0')
+        fprintf(out, "`%s`", entry->text_default);
+}
+
+static void print_url(FILE *out, const struct config_url_rule *url)
+{
+    const char *path = url->path == CONFIG_URL_NO_PATH ? ", no path" : "";
+    if (url->in_clear == NULL)
+        fprintf(out, "%s or %s URL%s", url->plain, url->secure, path);
+    else
+        fprintf(out, "%s URL%s; %s on loopback", url->secure, path, url->plain);
+}
+
+/* What of the entry's kind is allowed. */
+static void print_allowed(FILE *out, const struct config_entry *entry)
+{
+    switch (entry->kind) {
+    case CONFIG_TEXT:
+        fputs("text", out);
+        return;
+    case CONFIG_WORD:
+        print_words(out, entry->words);
+        return;
+    case CONFIG_URL:
+        print_url(out, &entry->url);
+        return;
+    case CONFIG_HEADER:
+        fputs("name of a header", out);
+        return;
+    case CONFIG_SECRET:
+        fputs("secret", out);
+        return;
+    case CONFIG_BOOL:
+        fputs("true, false", out);
+        return;
+    case CONFIG_INT:
+    case CONFIG_DECIMAL:
+        fprintf(out, "%g to %g%s%s", entry->low, entry->high, entry->unit[0] != '\0' ? " " : "", entry->unit);
+        return;
+    }
+}
+
+void config_print_docs(FILE *out)
+{
+    fputs(
+        "# Configuration\n\n"
+        "Made by `voiceplate docs config` from `src/config/config.def`. A flat YAML file (`--config FILE`,\n"
+        "`VOICEPLATE_CONFIG`, or `voiceplate.yaml` in the current folder) with lines `key: value`;\n"
+        "each key also as environment variable `VOICEPLATE_<KEY>`, which wins.\n\n"
+        "Wrong values are refused at start, all of them at once: each with its file and line, or\n"
+        "the variable it came from, and with what is allowed; a misspelt key with the one that was\n"
+        "probably meant. Numbers are decimal. URLs are written as they will be used before anything\n"
+        "is done with them: small letters in scheme and host, no default port, no slash at the end.\n\n"
+        "A [reload](operations.md#reload) gives new calls the new values; *restart* marks those that cannot "
+        "be\n"
+        "changed under a running service.\n",
+        out);
+    for (size_t i = 0; i < CONFIG_ENTRY_COUNT; i++) {
+        const struct config_entry *entry = &config_entries[i];
+        if (entry->key == NULL) {
+            fprintf(out, "\n## %s\n\n| key | default | allowed | meaning |\n|---|---|---|---|\n",
+                    entry->section);
+            continue;
+        }
+        fprintf(out, "| `%s` | ", entry->key);
+        print_default(out, entry);
+        fputs(" | ", out);
+        print_allowed(out, entry);
+        fprintf(out, " | %s%s |\n", entry->help, entry->is_fixed ? " *Restart.*" : "");
+    }
+}
