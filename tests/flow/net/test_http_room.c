@@ -6,6 +6,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
@@ -176,6 +177,7 @@ static pid_t start_flood(const struct peers *peers, int count)
     assert_true(pid >= 0);
     if (pid > 0)
         return pid;
+    prctl(PR_SET_PDEATHSIG, SIGKILL); /* it does not outlive a test that fails */
     for (int i = 0; i < count; i++) {
         int fd = peers_socket((struct peers *)peers);
         if (i % 3 == 1)
