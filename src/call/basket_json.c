@@ -5,8 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char *const side_names[] = {"whole", "left", "right"};
-static const char *const amount_names[] = {"regular", "light", "extra"};
+#include "tool/tool.h"
 
 json_t *basket_json_price(int64_t cents)
 {
@@ -19,10 +18,10 @@ static json_t *encode_options(const struct basket_line *line)
     json_t *options = json_array();
     for (size_t i = 0; i < line->choice_count; i++) {
         const struct basket_choice *choice = &line->choices[i];
-        json_array_append_new(options,
-                              json_pack("{s:s, s:s, s:s, s:s}", "option_id", choice->option->id, "name",
-                                        choice->option->name, "side", side_names[choice->side], "amount",
-                                        amount_names[choice->amount]));
+        json_array_append_new(options, json_pack("{s:s, s:s, s:s, s:s}", "option_id", choice->option->id,
+                                                 "name", choice->option->name, "side",
+                                                 tool_word(TOOL_WORDS_SIDE, choice->side), "amount",
+                                                 tool_word(TOOL_WORDS_AMOUNT, choice->amount)));
     }
     return options;
 }
@@ -65,21 +64,22 @@ json_t *basket_json_missing(const struct basket *basket, int64_t unix_ms)
 
 json_t *basket_json_order(const struct basket *basket, int64_t unix_ms)
 {
-    static const char *const service_names[] = {"", "pickup", "delivery"};
+    enum basket_service service = basket->customer.service;
+    const char *service_word =
+        service != BASKET_SERVICE_UNKNOWN ? tool_word(TOOL_WORDS_SERVICE, service - BASKET_PICKUP) : "";
     json_t *lines = json_array();
     for (size_t i = 0; i < basket->line_count; i++)
         json_array_append_new(lines, basket_json_line(&basket->lines[i]));
     struct basket_totals totals = basket_totals(basket);
     char spoken[8192];
     basket_spoken(basket, spoken, sizeof spoken);
-    return json_pack("{s:i, s:o, s:o, s:o, s:o, s:o, s:i, s:{s:s, s:s, s:s, s:s}, s:o, s:s}", "version",
-                     (int)basket->version, "lines", lines, "subtotal",
-                     basket_json_price(totals.subtotal_cents), "tax", basket_json_price(totals.tax_cents),
-                     "delivery_fee", basket_json_price(totals.delivery_fee_cents), "total",
-                     basket_json_price(totals.total_cents), "item_count", totals.item_count, "customer",
-                     "name", basket->customer.name, "phone", basket->customer.phone, "address",
-                     basket->customer.address, "service", service_names[basket->customer.service], "missing",
-                     basket_json_missing(basket, unix_ms), "read_back", spoken);
+    return json_pack(
+        "{s:i, s:o, s:o, s:o, s:o, s:o, s:i, s:{s:s, s:s, s:s, s:s}, s:o, s:s}", "version",
+        (int)basket->version, "lines", lines, "subtotal", basket_json_price(totals.subtotal_cents), "tax",
+        basket_json_price(totals.tax_cents), "delivery_fee", basket_json_price(totals.delivery_fee_cents),
+        "total", basket_json_price(totals.total_cents), "item_count", totals.item_count, "customer", "name",
+        basket->customer.name, "phone", basket->customer.phone, "address", basket->customer.address,
+        "service", service_word, "missing", basket_json_missing(basket, unix_ms), "read_back", spoken);
 }
 
 char *basket_json_encode(const struct basket *basket, const struct basket_memory *memory, int64_t unix_ms)
@@ -101,12 +101,11 @@ char *basket_json_encode(const struct basket *basket, const struct basket_memory
 
 /* --- back --- */
 
-static int find_name(const char *const *names, size_t count, const char *name)
+/* -1: no such word, or none at all. */
+static int word_of(const json_t *object, const char *key, enum tool_words words)
 {
-    for (size_t i = 0; i < count; i++)
-        if (name != NULL && strcmp(names[i], name) == 0)
-            return (int)i;
-    return 0;
+    const char *word = json_string_value(json_object_get(object, key));
+    return word != NULL ? tool_word_find(words, word) : -1;
 }
 
 /* Adds one saved line; the basket's own checks decide. */
@@ -131,11 +130,12 @@ static bool decode_line(struct basket *basket, const json_t *saved)
         const char *id = json_string_value(json_object_get(option, "option_id"));
         if (id == NULL || request.choice_count == BASKET_CHOICES_MAX)
             return false;
+        int side = word_of(option, "side", TOOL_WORDS_SIDE);
+        int amount = word_of(option, "amount", TOOL_WORDS_AMOUNT);
         choices[request.choice_count++] = (struct basket_choice_request){
-            id,
-            (enum basket_side)find_name(side_names, 3, json_string_value(json_object_get(option, "side"))),
-            (enum basket_amount)find_name(amount_names, 3,
-                                          json_string_value(json_object_get(option, "amount")))};
+            .option_id = id,
+            .side = side >= 0 ? (enum basket_side)side : BASKET_WHOLE,
+            .amount = amount >= 0 ? (enum basket_amount)amount : BASKET_REGULAR};
     }
     const json_t *ingredient;
     json_array_foreach(json_object_get(saved, "without"), i, ingredient)
@@ -173,12 +173,9 @@ static void decode_customer(struct basket *basket, const json_t *saved)
         if (text[i] != NULL && text[i][0] == '\0')
             text[i] = NULL;
     }
-    const char *service = json_string_value(json_object_get(saved, "service"));
-    enum basket_service wanted = BASKET_SERVICE_UNKNOWN;
-    if (service != NULL && strcmp(service, "pickup") == 0)
-        wanted = BASKET_PICKUP;
-    if (service != NULL && strcmp(service, "delivery") == 0)
-        wanted = BASKET_DELIVERY;
+    int service = word_of(saved, "service", TOOL_WORDS_SERVICE);
+    enum basket_service wanted =
+        service >= 0 ? (enum basket_service)(BASKET_PICKUP + service) : BASKET_SERVICE_UNKNOWN;
     /* One by one: a name is not lost because delivery was switched off meanwhile. */
     const char *none = NULL;
     (void)basket_set_customer(basket, text[0], none, none, BASKET_SERVICE_UNKNOWN, &refusal);

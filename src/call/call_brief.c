@@ -6,19 +6,20 @@
 #include "base/log_limit.h"
 #include "call/call_internal.h"
 #include "call/menu_json.h"
+#include "tool/tool.h"
 
 enum { BRIEF_BYTES_MAX = 16 * 1024 };
 
 /* As if the model had asked for it; it learns menu and order in the one form it must understand anyway. */
-static void place_answer(struct call *call, const char *tool_call_id, const char *name, json_t *answer)
+static void place_answer(struct call *call, const char *tool_call_id, enum tool tool, json_t *answer)
 {
-    const struct tool_call asked = {.id = tool_call_id, .name = name, .arguments = "{}"};
+    const struct tool_call asked = {.id = tool_call_id, .name = tool_name(tool), .arguments = "{}"};
     char *text = answer != NULL ? json_dumps(answer, JSON_COMPACT) : NULL;
     json_decref(answer);
     if (text != NULL)
         call->ai->add_tool_call(call->ai_leg, &asked, text);
     else
-        log_of_call(LOG_LEVEL_ERROR, "call", call->call_sid, "%s cannot be told", name);
+        log_of_call(LOG_LEVEL_ERROR, "call", call->call_sid, "%s cannot be told", asked.name);
     free(text);
 }
 
@@ -144,10 +145,10 @@ void call_brief_model(struct call *call)
     if (transcript_recent(&call->transcript, 0) == NULL && call->turn_count == 0)
         call->has_introduced = false; /* an earlier session failed before it said a word */
     bool has_past = call->has_introduced || call->is_resumed;
-    place_answer(call, "call_menu", "get_menu", menu_json_whole(call->menu, clock_unix_ms()));
+    place_answer(call, "call_menu", TOOL_GET_MENU, menu_json_whole(call->menu, clock_unix_ms()));
     if (has_past) {
         json_t *order = basket_json_order(&call->tools.basket, clock_unix_ms());
-        place_answer(call, "call_order", "get_order",
+        place_answer(call, "call_order", TOOL_GET_ORDER,
                      order != NULL ? json_pack("{s:b, s:o}", "ok", 1, "order", order) : NULL);
         place_past(call);
     } else if (call->greeting_ulaw.len > 0 && call->greeting_text != NULL) {

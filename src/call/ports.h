@@ -1,5 +1,5 @@
 /* What a call asks of the world around it: three tables of functions. The call owns these ports; the legs of
- * twilio/ and openai/ and the journal of app/ implement them. No port function calls back into the call
+ * twilio/ and openai/ and the journal of store/ implement them. No port function calls back into the call
  * before it returns. */
 #ifndef VP_CALL_PORTS_H
 #define VP_CALL_PORTS_H

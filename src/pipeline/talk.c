@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/json_tree.h"
+#include "tool/tool.h"
 
 static json_t *message(const char *role, const char *text)
 {
@@ -32,7 +33,8 @@ static enum vp_err append_order(json_t *list, json_t *order)
 {
     json_t *answer = json_is_object(order) ? json_pack("{s:b, s:O}", "ok", 1, "order", order) : NULL;
     char *text = answer != NULL ? json_dumps(answer, JSON_COMPACT) : NULL;
-    enum vp_err err = text != NULL ? append_answered(list, "call_order", "get_order", text) : VP_ERR_BAD_JSON;
+    enum vp_err err =
+        text != NULL ? append_answered(list, "call_order", tool_name(TOOL_GET_ORDER), text) : VP_ERR_BAD_JSON;
     free(text);
     json_decref(answer);
     return err;
@@ -221,7 +223,7 @@ json_t *talk_request(const struct talk *talk, const char *instructions, const ch
     json_t *list = json_array();
     enum vp_err err = list != NULL ? append(list, message("system", instructions)) : VP_ERR_NO_MEMORY;
     if (err == VP_OK)
-        err = append_answered(list, "call_menu", "get_menu", menu_json);
+        err = append_answered(list, "call_menu", tool_name(TOOL_GET_MENU), menu_json);
     if (err == VP_OK && json_array_extend(list, talk->head) == 0 &&
         json_array_extend(list, talk->messages) == 0)
         return list;

@@ -8,6 +8,7 @@
 #include "base/utf8.h"
 #include "call/menu_json.h"
 #include "pipeline/turn_internal.h"
+#include "tool/tool.h"
 #include "tool/tool_schema.h"
 
 static void fail(struct turn *turn, enum vp_err err)
@@ -68,7 +69,7 @@ static void run_calls(struct turn *turn)
 static const char *output_to_keep(const json_t *call, const char *output)
 {
     const char *name = json_string_value(json_object_get(json_object_get(call, "function"), "name"));
-    if (name != NULL && strcmp(name, "get_menu") == 0)
+    if (name != NULL && tool_find(name) == TOOL_GET_MENU)
         return "{\"ok\":true,\"note\":\"The menu is the answer of your first get_menu.\"}";
     if (strlen(output) > TALK_TEXT_MAX_BYTES)
         return "{\"ok\":false,\"error\":{\"code\":\"too_long\",\"message\":\"The answer is too long.\"}}";

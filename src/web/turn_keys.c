@@ -5,6 +5,7 @@
 
 #include "base/clock.h"
 #include "call/tools.h"
+#include "tool/tool.h"
 
 /* Whether the basket needs a name or a service before it can be ordered. */
 static bool lacks_customer(const struct basket *basket)
@@ -93,8 +94,9 @@ static void submit(struct key_order *order)
     gate_heard(&order->tools.gate);
     gate_caller_spoke(&order->tools.gate);
     snprintf(arguments, sizeof arguments, "{\"version\":%u}", (unsigned)version);
-    (void)tools_take(&order->tools,
-                     &(struct tool_call){.id = "key.submit", .name = "submit_order", .arguments = arguments});
+    (void)tools_take(&order->tools, &(struct tool_call){.id = "key.submit",
+                                                        .name = tool_name(TOOL_SUBMIT_ORDER),
+                                                        .arguments = arguments});
 }
 
 static void finish(struct key_order *order)
@@ -146,9 +148,9 @@ static void begin(struct key_order *order)
              name_for(basket) != NULL ? "\"name\":\"" NAME_OF_NOBODY "\"" : "",
              name_for(basket) != NULL && basket->customer.service == BASKET_SERVICE_UNKNOWN ? "," : "",
              basket->customer.service == BASKET_SERVICE_UNKNOWN ? "\"service\":\"pickup\"" : "");
-    (void)tools_take(
-        &order->tools,
-        &(struct tool_call){.id = "key.customer", .name = "set_customer", .arguments = arguments});
+    (void)tools_take(&order->tools, &(struct tool_call){.id = "key.customer",
+                                                        .name = tool_name(TOOL_SET_CUSTOMER),
+                                                        .arguments = arguments});
 }
 
 enum vp_err key_order_start(const struct key_order_options *options, struct key_order **out_order)

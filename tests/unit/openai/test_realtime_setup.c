@@ -11,6 +11,7 @@
 #include "openai/instructions.h"
 #include "openai/realtime_command.h"
 #include "openai/realtime_setup.h"
+#include "tool/tool.h"
 #include "unit/openai/with_menu.h"
 
 /* Parses and frees the text; checks its type. */
@@ -235,12 +236,49 @@ static void test_instructions(void **state)
     }
 }
 
+/* Words with an underscore are names that the model shall use or will meet. */
+static bool is_name_of_ours(const char *word)
+{
+    static const char *const members[] = {"read_back"}; /* docs/tool-answers.md */
+    for (size_t i = 0; i < sizeof members / sizeof *members; i++)
+        if (strcmp(members[i], word) == 0)
+            return true;
+    for (enum tool tool = 0; tool < TOOL_OTHER; tool++)
+        for (const struct tool_parameter *at = tool_forms[tool].parameters; at->name != NULL; at++)
+            if (strcmp(at->name, word) == 0)
+                return true;
+    return tool_find(word) != TOOL_OTHER;
+}
+
+static void the_instructions_speak_only_of_tools_there_are(void **state)
+{
+    (void)state;
+    struct buf text;
+    buf_init(&text, 32 * 1024);
+    assert_int_equal(instructions_write(with_menu(), &text), VP_OK);
+    char *words = strdup(buf_text(&text)), *rest = words, *word;
+    size_t count = 0;
+    while ((word = strsep(&rest, " \n.,;:()\"'")) != NULL)
+        if (strchr(word, '_') != NULL) {
+            count++;
+            if (!is_name_of_ours(word))
+                fail_msg("there is no %s", word);
+        }
+    assert_true(count > 5);
+    free(words);
+    buf_deinit(&text);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_ga_setup),       cmocka_unit_test(test_ga_setup_with_little),
-        cmocka_unit_test(test_beta_setup),     cmocka_unit_test(test_messages),
-        cmocka_unit_test(test_other_commands), cmocka_unit_test(test_instructions),
+        cmocka_unit_test(test_ga_setup),
+        cmocka_unit_test(test_ga_setup_with_little),
+        cmocka_unit_test(test_beta_setup),
+        cmocka_unit_test(test_messages),
+        cmocka_unit_test(test_other_commands),
+        cmocka_unit_test(test_instructions),
+        cmocka_unit_test(the_instructions_speak_only_of_tools_there_are),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
