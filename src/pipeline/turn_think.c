@@ -1,4 +1,4 @@
-/* The model's part of a turn: ask, carry out the functions it calls, ask again. */
+/* The model's part of a turn, in rounds: ask, carry out the functions it calls, ask again. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
