@@ -225,6 +225,9 @@ static struct tool_result run_end_call(struct tools *tools, const struct end_cal
 
 /* --- which one --- */
 
+typedef struct tool_result tool_read_and_run_fn(struct tools *tools, const struct tool_call *call,
+                                                struct tool_arguments *source);
+
 /* call_add_item and its like: reads the arguments, then runs the function. */
 #define TOOL(id, name, description, answer, parameters)                                                      \
     static struct tool_result call_##name(struct tools *tools, const struct tool_call *call,                 \
@@ -239,8 +242,7 @@ static struct tool_result run_end_call(struct tools *tools, const struct end_cal
 
 struct tool_result tool_functions_run(struct tools *tools, const struct tool_call *call)
 {
-    static struct tool_result (*const functions[TOOL_OTHER])(
-        struct tools * tools, const struct tool_call *call, struct tool_arguments *source) = {
+    static tool_read_and_run_fn *const functions[TOOL_OTHER] = {
 #define TOOL(id, name, description, answer, parameters) [TOOL_##id] = call_##name,
 #include "tool/tool.def"
     };
