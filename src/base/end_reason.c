@@ -10,9 +10,8 @@ static const struct {
     const char *text;
     enum end_class end_class;
     bool is_resumable;
-    const char *help;
 } entries[END_REASON_COUNT] = {
-#define END_REASON(id, text, class, whether, help) [id] = {text, END_CLASS_##class, whether, help},
+#define END_REASON(id, text, class, whether, help) [id] = {text, END_CLASS_##class, whether},
 #include "base/end_reason.def"
 #undef END_REASON
 };
@@ -57,11 +56,6 @@ enum end_class end_reason_class(enum end_reason reason)
 bool end_reason_is_resumable(enum end_reason reason)
 {
     return entries[reason].is_resumable;
-}
-
-const char *end_reason_help(enum end_reason reason)
-{
-    return entries[reason].help;
 }
 
 void end_class_count(enum end_class end_class)

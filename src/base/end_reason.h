@@ -31,7 +31,6 @@ enum end_reason end_reason_find(const char *text);
 enum end_class end_reason_class(enum end_reason reason);
 /* Whether somebody may go on with a call that ended so. */
 bool end_reason_is_resumable(enum end_reason reason);
-const char *end_reason_help(enum end_reason reason); /* for people */
 
 /* Counts an end (calls_ended_total). */
 void end_class_count(enum end_class end_class);

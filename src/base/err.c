@@ -4,11 +4,10 @@
 
 static const struct {
     const char *name;
-    enum vp_err_class class;
     const char *text;
 } entries[VP_ERR_COUNT] = {
-    [VP_OK] = {"VP_OK", VP_CLASS_NONE, "success"},
-#define VP_ERR(code, class, text) [code] = {#code, VP_CLASS_##class, text},
+    [VP_OK] = {"VP_OK", "success"},
+#define VP_ERR(code, text) [code] = {#code, text},
 #include "base/err.def"
 #undef VP_ERR
 };
@@ -26,9 +25,4 @@ const char *vp_err_name(enum vp_err err)
 const char *vp_err_text(enum vp_err err)
 {
     return entries[index_of(err)].text;
-}
-
-enum vp_err_class vp_err_class(enum vp_err err)
-{
-    return entries[index_of(err)].class;
 }

@@ -216,8 +216,11 @@ static void join(char out[YAML_PATH_BYTES], const char *path, const char *key)
     snprintf(out, YAML_PATH_BYTES, "%s%s%s", path, path[0] != '\0' ? "." : "", key);
 }
 
-void yaml_form_tell_unknown(const char *name, const struct yaml_node *node, const char *path_of_mapping,
-                            const char *const *keys, size_t count, struct problems *problems)
+/* Tells that a key is unknown, and which one was probably meant: keys has count of them. cover is the path of
+ * the mapping, where the meant key is then not said to be missing. */
+static void yaml_form_tell_unknown(const char *name, const struct yaml_node *node,
+                                   const char *path_of_mapping, const char *const *keys, size_t count,
+                                   struct problems *problems)
 {
     char path[YAML_PATH_BYTES], list[512] = "";
     size_t best = 0, best_distance = SIZE_MAX;

@@ -50,9 +50,4 @@ VP_MUST_CHECK enum vp_err yaml_form_read(const struct yaml_form *form, const str
                                          const char *name, struct arena *arena, void **out_struct,
                                          struct problems *problems);
 
-/* Tells that a key is unknown, and which one was probably meant: keys has count of them. cover is the path of
- * the mapping, where the meant key is then not said to be missing. */
-void yaml_form_tell_unknown(const char *name, const struct yaml_node *node, const char *path_of_mapping,
-                            const char *const *keys, size_t count, struct problems *problems);
-
 #endif

@@ -26,7 +26,7 @@ static struct breaker_view unpack(uint64_t word)
     };
 }
 
-bool breaker_is_sane(const struct breaker_view *view)
+static bool breaker_is_sane(const struct breaker_view *view)
 {
     if (view->step < 0 || view->step > STEP_MAX || view->changed_ms < 0)
         return false;

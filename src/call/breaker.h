@@ -37,7 +37,6 @@ struct breaker_view {
     int64_t changed_ms; /* closed: the last failure or forgetting; open: the next try; half open: the end of
                            the present try, or the past */
 };
-bool breaker_is_sane(const struct breaker_view *view);
 struct breaker_view breaker_look(const struct breaker *breaker);
 /* Different calls that lost a session within the window; 0 when it is not closed. */
 int breaker_count_losses(const struct breaker *breaker, int64_t now_ms);

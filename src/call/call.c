@@ -326,13 +326,6 @@ void call_on_deadline(struct call *call)
     call_leave(call);
 }
 
-void call_end(struct call *call, const char *why)
-{
-    call_set_why(call, why);
-    call_handle(call, EV_FAREWELL);
-    call_leave(call);
-}
-
 void call_look(const struct call *call, struct call_view *out_view)
 {
     struct call_view view = {.state = call->state,

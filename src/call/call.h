@@ -98,10 +98,6 @@ void call_on_journal(struct call *call, uint32_t request_id, enum vp_err err, in
 int64_t call_next_deadline_ms(const struct call *call);
 void call_on_deadline(struct call *call);
 
-/* Ends the call politely from outside (drain, operator): the goodbye is heard first. why: a text of
- * base/end_reason.def. */
-void call_end(struct call *call, const char *why);
-
 /* What an operator sees; plain values. */
 struct call_view {
     char call_sid[40], stream_sid[40], restaurant_id[MENU_NAME_BYTES], caller_masked[24];

@@ -7,7 +7,7 @@
 #include "base/span.h"
 #include "call/thresholds.h"
 
-bool readback_is_sane(const struct readback *readback)
+static bool readback_is_sane(const struct readback *readback)
 {
     if (readback->item_count > READBACK_ITEMS_MAX)
         return false;

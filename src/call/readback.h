@@ -28,8 +28,6 @@ struct readback {
     uint32_t named_lines; /* bit per line of the basket */
 };
 
-bool readback_is_sane(const struct readback *readback);
-
 /* get_order was called for it. */
 void readback_await(struct readback *readback, uint32_t version, uint64_t asking_response);
 /* An item begins to sound; the first response that speaks after the call is the reader. */

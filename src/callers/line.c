@@ -11,7 +11,7 @@
 
 enum { FRAME_US = 20000, FRAMES_AT_ONCE_MAX = 50 };
 
-bool line_is_sane(const struct line *line)
+static bool line_is_sane(const struct line *line)
 {
     const struct line_announcement *announcement = &line->announcement;
     if (line->is_verb_running && (line->is_over || line->document == NULL || line->verb == NULL))

@@ -83,7 +83,6 @@ struct line {
     struct loop_later end_later;
 };
 
-bool line_is_sane(const struct line *line);
 /* Ends the call; repeatable, the first reason stays. */
 void line_finish(struct line *line, enum line_ended_by by, int code, const char *format, ...)
     __attribute__((format(printf, 4, 5)));

@@ -59,16 +59,6 @@ static size_t list_voices(struct voice *voices)
     return count;
 }
 
-const char *phone_voice_name(size_t index)
-{
-    for (size_t i = 0; i < KNOWN_VOICE_COUNT; i++) {
-        struct voice voice = {known_voices[i].engine, (char *)known_voices[i].name, 1.0};
-        if (voice_is_available(&voice) && index-- == 0)
-            return known_voices[i].full_name;
-    }
-    return NULL;
-}
-
 static void open_more(struct run *run);
 
 /* No new calls; those under way are hung up, in order. */

@@ -117,7 +117,4 @@ void phone_print_summary(FILE *out, struct phone_report *report);
 /* For programs: a line "NAME first MS" for the first word, and "NAME turn MS" for each turn's latency. */
 void phone_print_latencies(FILE *out, const struct phone_result *result);
 
-/* Names of the callers' voices that are installed, such as "flite:slt", one a call; NULL after the last. */
-const char *phone_voice_name(size_t index);
-
 #endif

@@ -12,40 +12,39 @@ enum { DEPTH_MAX = 8, PARAMETER_MAX_BYTES = 500 };
 
 #define IN(noun) (1u << (noun))
 
-/* name, elements it may stand in, attributes of the product's documentation, carried out here? */
+/* name, elements it may stand in, attributes of the product's documentation */
 static const struct {
     const char *name;
     uint32_t parents;
-    bool is_supported;
     const char *attributes; /* " a b c " */
 } nouns[TWIML_NOUN_COUNT] = {
-    [TWIML_RESPONSE] = {"Response", 0, true, " "},
-    [TWIML_CONNECT] = {"Connect", IN(TWIML_RESPONSE), true, " action method "},
-    [TWIML_STREAM] = {"Stream", IN(TWIML_CONNECT) | IN(TWIML_START) | IN(TWIML_STOP), true,
+    [TWIML_RESPONSE] = {"Response", 0, " "},
+    [TWIML_CONNECT] = {"Connect", IN(TWIML_RESPONSE), " action method "},
+    [TWIML_STREAM] = {"Stream", IN(TWIML_CONNECT) | IN(TWIML_START) | IN(TWIML_STOP),
                       " url name track statusCallback statusCallbackMethod "},
-    [TWIML_PARAMETER] = {"Parameter", IN(TWIML_STREAM), true, " name value "},
-    [TWIML_REDIRECT] = {"Redirect", IN(TWIML_RESPONSE), true, " method "},
-    [TWIML_SAY] = {"Say", IN(TWIML_RESPONSE) | IN(TWIML_GATHER), true, " voice language loop "},
-    [TWIML_PAUSE] = {"Pause", IN(TWIML_RESPONSE) | IN(TWIML_GATHER), true, " length "},
-    [TWIML_HANGUP] = {"Hangup", IN(TWIML_RESPONSE), true, " "},
-    [TWIML_REJECT] = {"Reject", IN(TWIML_RESPONSE), true, " reason "},
-    [TWIML_PLAY] = {"Play", IN(TWIML_RESPONSE) | IN(TWIML_GATHER), true, " loop digits "},
-    [TWIML_RECORD] = {"Record", IN(TWIML_RESPONSE), true,
+    [TWIML_PARAMETER] = {"Parameter", IN(TWIML_STREAM), " name value "},
+    [TWIML_REDIRECT] = {"Redirect", IN(TWIML_RESPONSE), " method "},
+    [TWIML_SAY] = {"Say", IN(TWIML_RESPONSE) | IN(TWIML_GATHER), " voice language loop "},
+    [TWIML_PAUSE] = {"Pause", IN(TWIML_RESPONSE) | IN(TWIML_GATHER), " length "},
+    [TWIML_HANGUP] = {"Hangup", IN(TWIML_RESPONSE), " "},
+    [TWIML_REJECT] = {"Reject", IN(TWIML_RESPONSE), " reason "},
+    [TWIML_PLAY] = {"Play", IN(TWIML_RESPONSE) | IN(TWIML_GATHER), " loop digits "},
+    [TWIML_RECORD] = {"Record", IN(TWIML_RESPONSE),
                       " action method timeout finishOnKey maxLength playBeep trim recordingStatusCallback"
                       " recordingStatusCallbackMethod recordingStatusCallbackEvent transcribe"
                       " transcribeCallback "},
-    [TWIML_GATHER] = {"Gather", IN(TWIML_RESPONSE), true,
+    [TWIML_GATHER] = {"Gather", IN(TWIML_RESPONSE),
                       " action method input timeout speechTimeout finishOnKey numDigits hints language"
                       " actionOnEmptyResult partialResultCallback partialResultCallbackMethod"
                       " profanityFilter speechModel enhanced bargeIn debug maxSpeechTime "},
-    [TWIML_DIAL] = {"Dial", IN(TWIML_RESPONSE), true,
+    [TWIML_DIAL] = {"Dial", IN(TWIML_RESPONSE),
                     " action method timeout timeLimit callerId answerOnBridge hangupOnStar record"
                     " recordingStatusCallback recordingStatusCallbackMethod recordingStatusCallbackEvent"
                     " ringTone referUrl referMethod sequential trim callReason "},
-    [TWIML_NUMBER] = {"Number", IN(TWIML_DIAL), true,
+    [TWIML_NUMBER] = {"Number", IN(TWIML_DIAL),
                       " url method sendDigits statusCallback statusCallbackEvent statusCallbackMethod byoc "},
-    [TWIML_START] = {"Start", IN(TWIML_RESPONSE), false, " action method "},
-    [TWIML_STOP] = {"Stop", IN(TWIML_RESPONSE), false, " "},
+    [TWIML_START] = {"Start", IN(TWIML_RESPONSE), " action method "},
+    [TWIML_STOP] = {"Stop", IN(TWIML_RESPONSE), " "},
 };
 
 struct open_element {
@@ -286,11 +285,6 @@ const struct twiml_element *twiml_first_verb(const struct twiml_document *docume
 const char *twiml_noun_name(enum twiml_noun noun)
 {
     return nouns[noun].name;
-}
-
-bool twiml_noun_is_supported(enum twiml_noun noun)
-{
-    return nouns[noun].is_supported;
 }
 
 const char *twiml_find_attribute(const struct twiml_element *element, const char *name)

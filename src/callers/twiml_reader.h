@@ -60,8 +60,6 @@ void twiml_document_destroy(struct twiml_document *document); /* accepts NULL */
 const struct twiml_element *twiml_first_verb(const struct twiml_document *document);
 
 const char *twiml_noun_name(enum twiml_noun noun);
-/* Whether the simulated Twilio can carry this verb out. */
-bool twiml_noun_is_supported(enum twiml_noun noun);
 /* Value of an attribute, NULL when absent. */
 const char *twiml_find_attribute(const struct twiml_element *element, const char *name);
 

@@ -79,7 +79,6 @@ enum cue {
     CUE_ASK_INSIDE,
     CUE_ASK_SIZES,
     CUE_ASK_MENU,
-    CUE_ASK_OPTIONS,
     CUE_ASK_TIME,
     CUE_ASK_TOTAL,
     CUE_ASK_ORDER,

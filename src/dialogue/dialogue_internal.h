@@ -57,7 +57,6 @@ struct dialogue {
     int asked_group;
     size_t offers[DIALOGUE_OFFERS_MAX]; /* items offered by ASKED_WHICH and ASKED_OFFER */
     size_t offer_count;
-    struct draft change_target;                          /* ASKED_CHANGE_TO */
     char focus[DIALOGUE_FOCUS_MAX][DRAFT_LINE_ID_BYTES]; /* lines spoken of last */
     size_t focus_count;
     bool is_focus_fresh; /* the last SAY repeated the focus lines */
@@ -65,7 +64,7 @@ struct dialogue {
     bool has_trouble;       /* the last answer said that something was not understood */
     bool had_trouble;       /* the one before this turn */
     bool was_leaving_asked; /* after a goodbye with nothing ordered */
-    bool wants_read_back, wants_submit;
+    bool wants_submit;
     bool was_name_guessed;     /* the caller's name is one that only sounds like what was heard */
     bool was_name_asked_again; /* the name that comes now was asked for a second time */
     unsigned name_asked_again_count;
@@ -128,14 +127,11 @@ const char *say_price(char *out, size_t size_bytes, const char *price);
 
 /* policy.c */
 void policy_hear(struct dialogue *dialogue, const char *text, float confidence);
-/* Carries on when nothing is awaited: makes the next calls or says what there is to say. */
-void policy_advance(struct dialogue *dialogue);
 /* All calls are answered: goes on with the turn, and with what was said meanwhile. */
 void policy_resume(struct dialogue *dialogue);
 void policy_respond(struct dialogue *dialogue, const char *instructions);
 void policy_parse(const struct dialogue *dialogue, const char *text, bool wants_guesses, struct acts *acts);
 bool policy_is_ordering(const struct dialogue *dialogue);
-void policy_repeat_question(struct dialogue *dialogue);
 /* What a sentence of the assistant asked for, so that the next words are read as its answer. */
 enum asked policy_asked_by(const char *text);
 
@@ -190,7 +186,6 @@ int drafts_pick_name(const char *text, const char *const *names, size_t count);
 void drafts_drop_first(struct dialogue *dialogue);
 void drafts_put(struct dialogue *dialogue, const struct draft *draft);
 /* {"item_id":..., ...} of a settled draft. NULL: no memory. */
-json_t *draft_arguments(const struct dialogue *dialogue, const struct draft *draft);
 json_t *draft_options_json(const struct dialogue *dialogue, const struct draft *draft);
 
 /* policy_offer.c: what to offer in place of the unknown and the sold out. */

@@ -17,7 +17,7 @@ struct act *parser_add(struct parser *parser, enum act_kind kind)
     return act;
 }
 
-size_t parser_sentence_end(const struct parser *parser, size_t first)
+static size_t sentence_end(const struct parser *parser, size_t first)
 {
     while (first < parser->chunks.count && !parser->chunks.at[first].ends_sentence)
         first++;
@@ -108,13 +108,13 @@ static size_t parse_next(struct parser *parser, size_t at)
         parser->is_after_no = kind == ACT_NO || (parser->is_after_no && kind != ACT_YES);
         return at + 1;
     }
-    return parse_command(parser, at, parser_sentence_end(parser, at));
+    return parse_command(parser, at, sentence_end(parser, at));
 }
 
 static void parse_sentences(struct parser *parser)
 {
     for (size_t at = 0; at < parser->chunks.count;) {
-        size_t end = parser_sentence_end(parser, at);
+        size_t end = sentence_end(parser, at);
         parser->is_correction = false;
         while (at < end && chunk_is_cue(&parser->chunks, at, CUE_FILLER))
             at++;

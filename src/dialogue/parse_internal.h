@@ -19,7 +19,6 @@ struct parser {
 /* A cleared act at the end of the list; the last one again when the list is full. */
 struct act *parser_add(struct parser *parser, enum act_kind kind);
 /* Chunk index one past the sentence that chunk first stands in. */
-size_t parser_sentence_end(const struct parser *parser, size_t first);
 void parser_read_lines(struct parser *parser, size_t first, size_t end);
 
 /* The source text of words first..end, cut at the last word. */

@@ -258,7 +258,7 @@ static void after_order(struct dialogue *dialogue, const char *text)
     free(acts);
 }
 
-void policy_repeat_question(struct dialogue *dialogue)
+static void repeat_question(struct dialogue *dialogue)
 {
     if (dialogue->question[0] == '\0' || dialogue->asked == ASKED_NOTHING)
         ask_open(dialogue);
@@ -310,7 +310,8 @@ static void count_question(struct dialogue *dialogue)
         (void)drafts_advance(dialogue);
 }
 
-void policy_advance(struct dialogue *dialogue)
+/* Carries on when nothing is awaited: makes the next calls or says what there is to say. */
+static void advance(struct dialogue *dialogue)
 {
     if (dialogue->call_count > 0 || dialogue->has_ended || dialogue->action_count > dialogue->action_next)
         return;
@@ -379,7 +380,7 @@ static void turn(struct dialogue *dialogue, const char *text, float confidence)
     }
     dialogue->has_ended = false;
     take_turn(dialogue, text);
-    policy_advance(dialogue);
+    advance(dialogue);
 }
 
 void policy_hear(struct dialogue *dialogue, const char *text, float confidence)
@@ -403,7 +404,7 @@ void policy_resume(struct dialogue *dialogue)
     else if (!dialogue->has_greeted)
         policy_respond(dialogue, NULL);
     else
-        policy_advance(dialogue);
+        advance(dialogue);
     free(kept);
 }
 
@@ -473,7 +474,7 @@ void policy_respond(struct dialogue *dialogue, const char *instructions)
     }
     say_note(dialogue, "Are you still there?");
     if (policy_is_ordering(dialogue))
-        policy_repeat_question(dialogue);
+        repeat_question(dialogue);
     action_say(dialogue, say_compose(dialogue, policy_is_ordering(dialogue) ? dialogue->question : ""));
     say_clear(dialogue);
 }

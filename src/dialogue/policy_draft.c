@@ -45,7 +45,7 @@ json_t *draft_options_json(const struct dialogue *dialogue, const struct draft *
     return options;
 }
 
-json_t *draft_arguments(const struct dialogue *dialogue, const struct draft *draft)
+static json_t *arguments_of(const struct dialogue *dialogue, const struct draft *draft)
 {
     const struct card *card = dialogue->card;
     int size = draft_size(draft, dialogue->lexicon, card);
@@ -99,7 +99,7 @@ static void drop_unfit(struct dialogue *dialogue, struct draft *draft)
 
 static void call_for(struct dialogue *dialogue, const struct draft *draft)
 {
-    json_t *arguments = draft_arguments(dialogue, draft);
+    json_t *arguments = arguments_of(dialogue, draft);
     bool is_new = draft->replaces[0] == '\0';
     if (!is_new)
         json_object_set_new(arguments, "line_id", json_string(draft->replaces));

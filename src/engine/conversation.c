@@ -8,6 +8,24 @@ void conversation_deinit(struct conversation *conversation)
         conversation_remove(conversation, conversation->first);
 }
 
+/* Drops the oldest until the bounds hold, but never `kept` (may be NULL). */
+static void trim(struct conversation *conversation, const struct item *kept)
+{
+    size_t bytes = 0;
+    for (struct item *item = conversation->first; item != NULL; item = item->next)
+        bytes += item_bytes(item);
+    struct item *item = conversation->first;
+    while (item != NULL &&
+           (conversation->item_count > CONVERSATION_ITEMS_MAX || bytes > CONVERSATION_BYTES_MAX)) {
+        struct item *next = item->next;
+        if (item != kept && item->status != ITEM_IN_PROGRESS) {
+            bytes -= item_bytes(item);
+            conversation_remove(conversation, item);
+        }
+        item = next;
+    }
+}
+
 enum vp_err conversation_put(struct conversation *conversation, struct item *item, const char *after)
 {
     struct item *previous = conversation->last;
@@ -20,7 +38,7 @@ enum vp_err conversation_put(struct conversation *conversation, struct item *ite
     *(previous != NULL ? &previous->next : &conversation->first) = item;
     *(item->next != NULL ? &item->next->previous : &conversation->last) = item;
     conversation->item_count++;
-    conversation_trim(conversation, item);
+    trim(conversation, item);
     return VP_OK;
 }
 
@@ -51,23 +69,6 @@ void conversation_remove(struct conversation *conversation, struct item *item)
     *(item->next != NULL ? &item->next->previous : &conversation->last) = item->previous;
     conversation->item_count--;
     item_destroy(item);
-}
-
-void conversation_trim(struct conversation *conversation, const struct item *kept)
-{
-    size_t bytes = 0;
-    for (struct item *item = conversation->first; item != NULL; item = item->next)
-        bytes += item_bytes(item);
-    struct item *item = conversation->first;
-    while (item != NULL &&
-           (conversation->item_count > CONVERSATION_ITEMS_MAX || bytes > CONVERSATION_BYTES_MAX)) {
-        struct item *next = item->next;
-        if (item != kept && item->status != ITEM_IN_PROGRESS) {
-            bytes -= item_bytes(item);
-            conversation_remove(conversation, item);
-        }
-        item = next;
-    }
 }
 
 enum vp_err conversation_truncate(struct item *item, int64_t audio_end_ms, size_t *out_heard_bytes,

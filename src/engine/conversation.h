@@ -26,8 +26,6 @@ struct item *conversation_find(const struct conversation *conversation, const ch
 struct item *conversation_find_call(const struct conversation *conversation, const char *call_id);
 /* Frees the item. */
 void conversation_remove(struct conversation *conversation, struct item *item);
-/* Drops the oldest until the bounds hold, but never `kept` (may be NULL). */
-void conversation_trim(struct conversation *conversation, const struct item *kept);
 
 /* conversation.item.truncate: cuts an assistant's audio message to what was heard. VP_ERR_BAD_MESSAGE with
  * error where the real service refuses. out_heard_bytes: of the text as it was. */

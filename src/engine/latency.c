@@ -29,7 +29,7 @@ int32_t latency_percentile(const struct latency_log *log, enum latency_part part
     return sorted[rank > 0 ? rank - 1 : 0];
 }
 
-const char *latency_part_name(enum latency_part part)
+static const char *part_name(enum latency_part part)
 {
     static const char *const names[LATENCY_PART_COUNT] = {"endpointing_ms", "recognition_ms", "dialogue_ms",
                                                           "synthesis_first_ms", "total_ms"};
@@ -40,7 +40,7 @@ enum vp_err latency_format(const struct latency_log *log, struct buf *out)
 {
     enum vp_err err = buf_appendf(out, "{\"turns\":%llu", (unsigned long long)log->turn_count);
     for (int part = 0; part < LATENCY_PART_COUNT && err == VP_OK; part++)
-        err = buf_appendf(out, ",\"%s\":{\"p50\":%d,\"p95\":%d,\"max\":%d}", latency_part_name(part),
+        err = buf_appendf(out, ",\"%s\":{\"p50\":%d,\"p95\":%d,\"max\":%d}", part_name(part),
                           latency_percentile(log, part, 50), latency_percentile(log, part, 95),
                           latency_percentile(log, part, 100));
     return err == VP_OK ? buf_append(out, "}", 1) : err;

@@ -26,7 +26,6 @@ struct latency_log {
 void latency_put(struct latency_log *log, const int32_t part_ms[LATENCY_PART_COUNT]);
 /* Nearest-rank percentile (1 to 100) of the kept turns; 0 when there are none. */
 int32_t latency_percentile(const struct latency_log *log, enum latency_part part, int percent);
-const char *latency_part_name(enum latency_part part);
 /* {"turns":N,"endpointing_ms":{"p50":..,"p95":..,"max":..},...} */
 VP_MUST_CHECK enum vp_err latency_format(const struct latency_log *log, struct buf *out);
 

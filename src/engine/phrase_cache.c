@@ -120,8 +120,3 @@ fail:
     free(phrase);
     free(copy);
 }
-
-size_t phrase_cache_bytes(const struct phrase_cache *cache)
-{
-    return cache->bytes;
-}

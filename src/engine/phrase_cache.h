@@ -20,6 +20,5 @@ const int16_t *phrase_cache_find(struct phrase_cache *cache, struct span text, f
 /* Copies. A phrase over an eighth of the cap, or one that finds no memory, is not kept. */
 void phrase_cache_put(struct phrase_cache *cache, struct span text, float speed, const int16_t *pcm16,
                       size_t sample_count);
-size_t phrase_cache_bytes(const struct phrase_cache *cache);
 
 #endif

@@ -70,7 +70,7 @@ static void format_date(char out[DATE_BYTES])
              months + 3 * utc.tm_mon, utc.tm_year + 1900, utc.tm_hour, utc.tm_min, utc.tm_sec);
 }
 
-bool http_is_head(const struct http_request *request)
+static bool is_head(const struct http_request *request)
 {
     return request->head.method != NULL && strcmp(request->head.method, "HEAD") == 0;
 }
@@ -180,7 +180,7 @@ static enum vp_err queue_whole(struct http_request *request, int status, const c
     char length[48] = "";
     if (!is_bodyless(status))
         snprintf(length, sizeof length, "Content-Length: %zu\r\n", body.len);
-    bool has_body = !is_bodyless(status) && !http_is_head(request);
+    bool has_body = !is_bodyless(status) && !is_head(request);
     enum vp_err err = queue_head(request, status, content_type, length, has_body ? body.len : 0);
     if (err != VP_OK || !has_body)
         return err;
@@ -272,7 +272,7 @@ void http_reply_begin(struct http_request *request, int status, const char *cont
 void http_reply_piece(struct http_request *request, struct span piece)
 {
     struct http_conn *conn = request->conn;
-    if (conn == NULL || piece.len == 0 || http_is_head(request))
+    if (conn == NULL || piece.len == 0 || is_head(request))
         return;
     if (stream_queued_bytes(conn->stream) + piece.len > HTTP_PIECES_UNSENT_MAX_BYTES) {
         http_conn_close(conn);
@@ -300,7 +300,7 @@ void http_reply_end(struct http_request *request)
     struct http_conn *conn = request->conn;
     static const char last[] = "0\r\n\r\n";
     enum vp_err err = VP_OK;
-    if (conn != NULL && request->is_chunked && !http_is_head(request)) {
+    if (conn != NULL && request->is_chunked && !is_head(request)) {
         err = buf_append(stream_out(conn->stream), last, sizeof last - 1);
         if (err == VP_OK)
             http_conn_queued(conn, sizeof last - 1);

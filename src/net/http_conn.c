@@ -13,7 +13,8 @@ enum {
     REST_MAX_BYTES = NET_SCRATCH_BYTES /* one read */
 };
 
-bool http_conn_is_sane(const struct http_conn *conn)
+/* ---- http_conn.c ---- */
+static bool http_conn_is_sane(const struct http_conn *conn)
 {
     bool has_request =
         conn->phase == HTTP_PHASE_HEAD || conn->phase == HTTP_PHASE_BODY || conn->phase == HTTP_PHASE_HANDLED;

@@ -96,9 +96,6 @@ void http_accept_stop(struct http_server *server);
  */
 void http_admit(struct http_server *server, int fd, const struct http_address *address, const char *peer);
 
-/* ---- http_conn.c ---- */
-
-bool http_conn_is_sane(const struct http_conn *conn);
 /* Takes the socket (closed on error too) and links the connection. */
 VP_MUST_CHECK enum vp_err http_conn_open(struct http_server *server, int fd,
                                          const struct http_address *address, const char *peer);
@@ -127,7 +124,6 @@ void http_request_free(struct http_request *request);
 
 /* Refuses the request that is being read and ends the connection: status with {"error":...}. */
 void http_conn_refuse(struct http_conn *conn, int status, const char *why);
-bool http_is_head(const struct http_request *request);
 
 /* ---- http_server.c ---- */
 

@@ -38,7 +38,7 @@ struct ws_conn {
     struct stream *stream;
     enum ws_role role;
     enum ws_state state;
-    bool is_ping_unanswered, is_paused;
+    bool is_ping_unanswered;
     struct ws_message_decoder messages;
     struct ws_limits limits;
     const struct ws_events *events;
@@ -222,7 +222,7 @@ static void on_timer(void *arg)
         end(ws, VP_ERR_TIMED_OUT, WS_CLOSE_ABNORMAL, span_of("no connection in time"), false);
         break;
     case WS_OPEN:
-        if (ws->is_ping_unanswered && !ws->is_paused) { /* while we do not read, silence is our own */
+        if (ws->is_ping_unanswered) {
             end(ws, VP_ERR_TIMED_OUT, WS_CLOSE_ABNORMAL, span_of("ping was not answered"), false);
             break;
         }
@@ -434,12 +434,8 @@ size_t ws_queued_bytes(const struct ws_conn *ws)
 
 void ws_pause_reading(struct ws_conn *ws, bool is_paused)
 {
-    if (ws->state != WS_OPEN)
-        return;
-    if (ws->is_paused && !is_paused)
-        ws->is_ping_unanswered = false; /* the peer gets a whole interval to be heard */
-    ws->is_paused = is_paused;
-    stream_pause_reading(ws->stream, is_paused);
+    if (ws->state == WS_OPEN)
+        stream_pause_reading(ws->stream, is_paused);
 }
 
 void ws_refuse(struct ws_conn *ws, uint16_t code, const char *reason)

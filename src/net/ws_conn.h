@@ -62,8 +62,6 @@ static inline VP_MUST_CHECK enum vp_err ws_send_text(struct ws_conn *ws, struct 
 
 /* Bytes accepted by ws_send that the socket has not taken yet. */
 size_t ws_queued_bytes(const struct ws_conn *ws);
-/* While paused nothing is read from the socket (back pressure); text of the last read may still come. */
-void ws_pause_reading(struct ws_conn *ws, bool is_paused);
 
 /* Starts the closing handshake with code (1000 to 4999) and reason (copied, cut to 123 bytes); what is queued
  * goes out first. Repeatable at any time, also inside callbacks. on_closed follows, within 2 s. */
@@ -78,6 +76,8 @@ void ws_refuse(struct ws_conn *ws, uint16_t code, const char *reason);
 /* Ends without a closing handshake, as a peer that crashed does; what is queued goes out first. on_closed
  * follows with 1006. Repeatable. */
 void ws_cut(struct ws_conn *ws);
+/* While paused nothing is read from the socket; text of the last read may still come. */
+void ws_pause_reading(struct ws_conn *ws, bool is_paused);
 /* Puts bytes (copied) between the frames as they are. Errors are those of ws_send. */
 VP_MUST_CHECK enum vp_err ws_send_raw(struct ws_conn *ws, struct span bytes);
 

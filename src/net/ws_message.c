@@ -25,7 +25,7 @@ void ws_message_stop(struct ws_message_decoder *decoder)
     decoder->is_stopped = true;
 }
 
-bool ws_message_is_sane(const struct ws_message_decoder *decoder)
+static bool ws_message_is_sane(const struct ws_message_decoder *decoder)
 {
     bool is_running = decoder->running != WS_OPCODE_CONTINUATION;
     if (decoder->running > WS_OPCODE_BINARY || (decoder->text.len > 0 && decoder->running != WS_OPCODE_TEXT))

@@ -11,7 +11,6 @@ enum { WS_FRAGMENTS_MAX = 128 };
 
 /* Close codes (RFC 6455, 7.4.1) used here. */
 enum {
-    WS_CLOSE_NORMAL = 1000,
     WS_CLOSE_PROTOCOL_ERROR = 1002,
     WS_CLOSE_NO_CODE = 1005,  /* never on the wire */
     WS_CLOSE_ABNORMAL = 1006, /* never on the wire */
@@ -52,8 +51,6 @@ struct ws_message_decoder {
 void ws_message_decoder_init(struct ws_message_decoder *decoder, enum ws_role role, size_t message_max_bytes,
                              const struct ws_message_events *events, void *owner);
 void ws_message_decoder_deinit(struct ws_message_decoder *decoder);
-
-bool ws_message_is_sane(const struct ws_message_decoder *decoder);
 
 /* Takes all bytes and calls events as messages complete. bytes[len] must be writable: a text that came whole
  * is delivered in place. Errors leave fail_code and fail_why: VP_ERR_BAD_FRAME (1002), VP_ERR_BAD_UTF8

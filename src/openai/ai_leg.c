@@ -10,7 +10,8 @@
 /* Unsent caller audio that may wait for a slow server: about 20 s. What comes later is of no use any more. */
 enum { APPEND_QUEUE_BYTES = 256 * 1024 };
 
-bool ai_leg_is_sane(const struct ai_leg *leg)
+/* What it has are sessions of its own, of the place that was dialled last. */
+static bool ai_leg_is_sane(const struct ai_leg *leg)
 {
     const struct ai_session *session = leg->session, *spare = leg->spare;
     return (session == NULL || (session->leg == leg && session != spare)) &&

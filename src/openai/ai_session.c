@@ -24,7 +24,7 @@ static const struct ws_limits limits = {
     .connect_timeout_ms = 5000,
 };
 
-bool ai_session_is_sane(const struct ai_session *session)
+static bool ai_session_is_sane(const struct ai_session *session)
 {
     const struct ai_leg *leg = session->leg;
     if (!response_queue_is_sane(&session->responses))
@@ -159,7 +159,8 @@ void ai_session_tell_limit(const struct ai_session *session)
 
 const char ai_probe_id[] = "probe";
 
-void ai_session_note_life(struct ai_session *session)
+/* A message came: the session lives. */
+static void note_life(struct ai_session *session)
 {
     if (!session->is_probed)
         return;
@@ -208,7 +209,7 @@ static void on_text(void *owner, char *text, size_t len)
             ai_session_fail(session, "the server sends malformed messages");
         return;
     }
-    ai_session_note_life(session);
+    note_life(session);
     if (event.kind != REALTIME_UNKNOWN)
         ai_session_on_event(session, &event);
 }

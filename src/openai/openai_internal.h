@@ -68,9 +68,6 @@ struct ai_session {
     struct loop_later later;
 };
 
-bool ai_session_is_sane(const struct ai_session *session);
-/* What it has are sessions of its own, of the place that was dialled last. */
-bool ai_leg_is_sane(const struct ai_leg *leg);
 /* Dials for leg; a failure that is seen at once is reported like a later one. NULL when there is no memory.
  */
 struct ai_session *ai_session_open(struct ai_leg *leg);
@@ -90,8 +87,6 @@ void ai_session_tell_limit(const struct ai_session *session);
 void ai_session_pump(struct ai_session *session);
 /* event_id of every probe; its refusal is an answer like any other. */
 extern const char ai_probe_id[];
-/* A message came: the session lives. */
-void ai_session_note_life(struct ai_session *session);
 /* Tells the owner of the leg that the call may have a new deadline. */
 void ai_session_note_activity(struct ai_session *session);
 

@@ -53,7 +53,9 @@ static void on_done(void *owner, const struct rest_failure *failure)
     free_synthesise(synthesise);
 }
 
-size_t synthesise_text_len(const char *text, size_t max_chars)
+/* Bytes of the longest beginning of text that has at most max_chars characters and ends with a sentence, else
+ * with a word. */
+static size_t text_len(const char *text, size_t max_chars)
 {
     size_t at = 0, chars = 0, word_end = 0, sentence_end = 0;
     for (; text[at] != '\0'; at++) {
@@ -75,8 +77,8 @@ static char *write_request(const struct synthesise_options *options)
     const struct synthesise_settings *settings = options->settings;
     const char *format = settings->response_format != NULL ? settings->response_format : "wav";
     json_t *request =
-        json_pack("{s:s%, s:s}", "input", options->text,
-                  synthesise_text_len(options->text, SYNTHESISE_INPUT_MAX_CHARS), "response_format", format);
+        json_pack("{s:s%, s:s}", "input", options->text, text_len(options->text, SYNTHESISE_INPUT_MAX_CHARS),
+                  "response_format", format);
     if (request == NULL)
         return NULL;
     const struct {

@@ -38,8 +38,4 @@ VP_MUST_CHECK enum vp_err synthesise_start(const struct synthesise_options *opti
                                            struct synthesise **out_synthesise);
 void synthesise_cancel(struct synthesise *synthesise); /* no callback afterwards; accepts NULL */
 
-/* Bytes of the longest beginning of text that has at most max_chars characters and ends with a sentence, else
- * with a word. */
-size_t synthesise_text_len(const char *text, size_t max_chars);
-
 #endif

@@ -40,11 +40,6 @@ static enum vp_err append_order(json_t *list, json_t *order)
     return err;
 }
 
-enum vp_err talk_init(struct talk *talk, const char *said, int64_t unix_ms)
-{
-    return talk_init_handed_over(talk, NULL, NULL, said, unix_ms);
-}
-
 static enum vp_err fill_head(struct talk *talk, const char *past, const char *said)
 {
     static const char explanation[] =
@@ -62,8 +57,8 @@ static enum vp_err fill_head(struct talk *talk, const char *past, const char *sa
     return err;
 }
 
-enum vp_err talk_init_handed_over(struct talk *talk, const char *basket_json, const char *past,
-                                  const char *said, int64_t unix_ms)
+enum vp_err talk_init(struct talk *talk, const char *basket_json, const char *past, const char *said,
+                      int64_t unix_ms)
 {
     *talk = (struct talk){.began_unix_ms = unix_ms, .head = json_array(), .messages = json_array()};
     enum vp_err err = talk->head != NULL && talk->messages != NULL ? VP_OK : VP_ERR_NO_MEMORY;

@@ -31,13 +31,12 @@ struct talk {
     char *basket_json;       /* owned; NULL: nothing yet */
 };
 
-/* A call begins; said: what the caller hears first (a greeting), or NULL. VP_ERR_NO_MEMORY. */
-VP_MUST_CHECK enum vp_err talk_init(struct talk *talk, const char *said, int64_t unix_ms);
-/* A call comes over from another arm: basket_json as the journal keeps it, past: in words what was said last
+/* A call begins, here or on another arm: basket_json as the journal keeps it, past: in words what was said
+ * last
  * ("Caller: ...\nAgent: ..."), said: what the caller hears now. Each may be NULL. VP_ERR_BAD_JSON,
  * VP_ERR_NO_MEMORY. */
-VP_MUST_CHECK enum vp_err talk_init_handed_over(struct talk *talk, const char *basket_json, const char *past,
-                                                const char *said, int64_t unix_ms);
+VP_MUST_CHECK enum vp_err talk_init(struct talk *talk, const char *basket_json, const char *past,
+                                    const char *said, int64_t unix_ms);
 void talk_deinit(struct talk *talk);
 
 /* What a caller who was cut off hears first: fits a basket as the journal keeps it (NULL: none). Static. */

@@ -42,7 +42,8 @@ static bool mark_row(bool *taken, const struct crew_child *child)
     return true;
 }
 
-bool crew_is_sane(const struct crew *crew)
+/* No row of the scoreboard has two processes; those that leave are running, the master is none of them. */
+static bool crew_is_sane(const struct crew *crew)
 {
     bool taken[SCOREBOARD_ROWS_MAX] = {false};
     bool is_sane = crew->post_count <= CREW_POSTS_MAX && crew->leaving_count <= SCOREBOARD_ROWS_MAX &&

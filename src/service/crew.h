@@ -45,8 +45,6 @@ struct crew {
     int64_t kill_at_ms, quiet_at_ms;             /* while it stops */
 };
 
-/* No row of the scoreboard has two processes; those that leave are running, the master is none of them. */
-bool crew_is_sane(const struct crew *crew);
 /* shared is borrowed until the next crew_renew. Nothing is started before crew_watch. */
 void crew_init(struct crew *crew, const struct shared *shared);
 /* A process that an older program of the same pid or a master that was killed started: it serves until its

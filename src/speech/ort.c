@@ -63,9 +63,7 @@ struct ort_api {
     void *slots_56_60[5];
     struct ort_status *(*dim_count)(const struct ort_shape *, size_t *);
     struct ort_status *(*dims)(const struct ort_shape *, int64_t *, size_t);
-    void *slots_63_64[2];
-    struct ort_status *(*value_shape)(const struct ort_value *, struct ort_shape **);
-    void *slots_66_68[3];
+    void *slots_63_68[6];
     struct ort_status *(*create_cpu_memory)(int allocator_type, int memory_type, struct ort_place **);
     void *slots_70_75[6];
     struct ort_status *(*free_with)(struct ort_allocator *, void *);
@@ -79,7 +77,7 @@ struct ort_api {
     void (*release_value)(struct ort_value *);
     void *slot_97;
     void (*release_type_info)(struct ort_type_info *);
-    void (*release_shape)(struct ort_shape *);
+    void *slot_99;
     void (*release_options)(struct ort_options *);
 };
 
@@ -100,7 +98,6 @@ AT_SLOT(create_tensor, 49);
 AT_SLOT(tensor_bytes, 51);
 AT_SLOT(cast_to_shape, 55);
 AT_SLOT(dim_count, 61);
-AT_SLOT(value_shape, 65);
 AT_SLOT(create_cpu_memory, 69);
 AT_SLOT(free_with, 76);
 AT_SLOT(default_allocator, 78);
@@ -334,16 +331,6 @@ float *ort_value_floats(struct ort_value *value)
 {
     void *floats = NULL;
     return settled(api()->tensor_bytes(value, &floats)) == VP_OK ? floats : NULL;
-}
-
-size_t ort_value_dims(const struct ort_value *value, int64_t out_dims[ORT_DIMS_MAX])
-{
-    struct ort_shape *shape = NULL;
-    if (settled(api()->value_shape(value, &shape)) != VP_OK)
-        return 0;
-    size_t count = read_dims(shape, out_dims);
-    api()->release_shape(shape);
-    return count;
 }
 
 enum vp_err ort_run(struct ort_session *session, const char *const *input_names,

@@ -50,8 +50,6 @@ VP_MUST_CHECK enum vp_err ort_value_create(enum ort_type type, void *bytes, size
 void ort_value_destroy(struct ort_value *value); /* accepts NULL */
 /* Borrowed elements of a float tensor; NULL when it has none. */
 float *ort_value_floats(struct ort_value *value);
-/* Shape of a tensor; returns the number of dimensions (0: unknown or scalar). */
-size_t ort_value_dims(const struct ort_value *value, int64_t out_dims[ORT_DIMS_MAX]);
 
 /* One run. Output values are new and owned by the caller; on failure none are left behind. VP_ERR_MODEL. */
 VP_MUST_CHECK enum vp_err ort_run(struct ort_session *session, const char *const *input_names,

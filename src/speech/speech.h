@@ -36,7 +36,6 @@ void speech_models_destroy(struct speech_models *models); /* accepts NULL */
 struct vad;
 VP_MUST_CHECK enum vp_err vad_create(const struct speech_models *models, struct vad **out_vad);
 void vad_destroy(struct vad *vad);
-void vad_reset(struct vad *vad);
 /* Probability 0 to 1 that this window of SPEECH_WINDOW_SAMPLES at 8 kHz holds speech. */
 float vad_feed(struct vad *vad, const int16_t *window_pcm16);
 

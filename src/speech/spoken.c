@@ -10,7 +10,6 @@
 #include "speech/words.h"
 
 enum {
-    CENTS_IN_DOLLAR = 100,
     PHONE_DIGITS_MIN = 7,
     NUMBER_DIGITS_MAX = 4 /* longer ones without commas are codes: digit by digit */
 };

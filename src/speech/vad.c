@@ -48,12 +48,6 @@ void vad_destroy(struct vad *vad)
     free(vad);
 }
 
-void vad_reset(struct vad *vad)
-{
-    memset(vad->seen, 0, sizeof vad->seen);
-    memset(vad->state, 0, sizeof vad->state);
-}
-
 float vad_feed(struct vad *vad, const int16_t *window_pcm16)
 {
     static const char *const inputs[] = {"input", "state", "sr"}, *const outputs[] = {"output", "stateN"};

@@ -66,8 +66,6 @@ VP_MUST_CHECK enum vp_err spool_follow(struct spool *spool, bool *out_has_moved)
  * database was never read. */
 VP_MUST_CHECK enum vp_err spool_find_number(struct spool *spool, const char *restaurant_id, int *out_number);
 void spool_raise_number(struct spool *spool, const char *restaurant_id, int number);
-void spool_each_number(struct spool *spool,
-                       void (*on_number)(void *owner, const char *restaurant_id, int number), void *owner);
 /* From now on a restaurant without a number had no order. */
 void spool_know_numbers(struct spool *spool);
 

@@ -81,7 +81,7 @@ void spool_unlock(struct spool *spool, enum spool_lock lock)
 
 /* ---- the head ---- */
 
-bool spool_head_is_sane(const struct spool_head *head)
+static bool spool_head_is_sane(const struct spool_head *head)
 {
     return head->generation != 0 && head->done >= SPOOL_FIRST && head->done <= head->committed &&
            head->committed <= SPOOL_MAX_BYTES && head->done_seq <= head->committed_seq;
@@ -278,8 +278,8 @@ void spool_raise_number(struct spool *spool, const char *restaurant_id, int want
     spool_unlock(spool, SPOOL_LOCK_FILE);
 }
 
-void spool_each_number(struct spool *spool,
-                       void (*on_number)(void *owner, const char *restaurant_id, int number), void *owner)
+static void each_number(struct spool *spool,
+                        void (*on_number)(void *owner, const char *restaurant_id, int number), void *owner)
 {
     struct spool_number number;
     for (int slot = 0; slot < SPOOL_NUMBERS_MAX; slot++)
@@ -364,7 +364,7 @@ static enum vp_err carry_over(struct spool *old, struct spool *fresh)
         err = carrying.err;
     if (err != VP_OK)
         return err;
-    spool_each_number(old, copy_number, fresh);
+    each_number(old, copy_number, fresh);
     if (head.knows_numbers)
         spool_know_numbers(fresh);
     (void)spool_find_end(old, &head);

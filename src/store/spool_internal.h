@@ -50,7 +50,6 @@ bool spool_write(int fd, const void *bytes, size_t len, uint64_t offset);
 /* spool_file.c. With the file's lock held: the head, made anew from the records when it is damaged. */
 VP_MUST_CHECK enum vp_err spool_load_head(struct spool *spool, struct spool_head *out_head);
 /* What is replayed is not more than what is committed, and that is inside the file's greatest size. */
-bool spool_head_is_sane(const struct spool_head *head);
 VP_MUST_CHECK enum vp_err spool_store_head(struct spool *spool, struct spool_head *head);
 /* The same without the lock. */
 VP_MUST_CHECK enum vp_err spool_peek_head(struct spool *spool, struct spool_head *out_head);

@@ -29,8 +29,5 @@ VP_MUST_CHECK enum vp_err signature_check(const char *auth_token, const char *ur
 /* The media stream's handshake (section 4.4): wss and https spellings, with and without trailing slash. */
 VP_MUST_CHECK enum vp_err signature_check_stream(const char *auth_token, const char *wss_url,
                                                  const char *header);
-/* JSON webhooks (section 4.2): bodySHA256 in the query. */
-VP_MUST_CHECK enum vp_err signature_check_json(const char *auth_token, const char *url, struct span body,
-                                               const char *header);
 
 #endif

@@ -15,7 +15,11 @@ static bool may_speak(const struct scoreboard_row *row, int64_t now_ms)
     return row->pid != 0 && row->start_count <= 1 && now_ms - row->started_mono_ms < FIRST_START_MS;
 }
 
-bool speakers_has_engine(const struct web_speakers *speakers, const struct scoreboard *board, int64_t now_ms)
+/* Whether the engine speaks now, or will within the seconds that a call waits for it: it starts for the first
+ * time, or served a moment ago. One that dies again and again before it serves does not. now_ms: monotonic.
+ */
+static bool speakers_has_engine(const struct web_speakers *speakers, const struct scoreboard *board,
+                                int64_t now_ms)
 {
     for (int i = 0; speakers->has_engine && i < SCOREBOARD_ROWS_MAX; i++) {
         struct scoreboard_row row;

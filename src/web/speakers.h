@@ -15,10 +15,6 @@ struct web_speakers {
     const struct model_report *report; /* of the configured model, where that is not the engine */
 };
 
-/* Whether the engine speaks now, or will within the seconds that a call waits for it: it starts for the first
- * time, or served a moment ago. One that dies again and again before it serves does not. now_ms: monotonic.
- */
-bool speakers_has_engine(const struct web_speakers *speakers, const struct scoreboard *board, int64_t now_ms);
 /* Whether a call on the realtime arm, or on the traditional one, would be spoken to. */
 bool speakers_has_realtime(const struct web_speakers *speakers, const struct scoreboard *board,
                            int64_t now_ms);

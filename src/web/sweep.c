@@ -23,8 +23,11 @@ static int64_t latest(int64_t one, int64_t other)
     return one > other ? one : other;
 }
 
-bool sweep_is_lost(const struct store_call *call, bool has_talk, int64_t now_unix_ms,
-                   int64_t tokens_since_unix_ms, enum end_reason *out_reason)
+/* Whether a call without an end, or with END_FALLBACK, that no process shows is lost, and how it ended.
+ * has_talk: the traditional pipeline has had it. tokens_since_unix_ms: stream tokens from before are worth
+ * nothing. */
+static bool is_lost(const struct store_call *call, bool has_talk, int64_t now_unix_ms,
+                    int64_t tokens_since_unix_ms, enum end_reason *out_reason)
 {
     int64_t asked_unix_ms = latest(call->started_unix_ms, call->seen_unix_ms);
     int64_t seen_unix_ms = latest(asked_unix_ms, call->epoch / 1000); /* epochs are microseconds */
@@ -55,7 +58,7 @@ static bool keep_candidate(void *owner, const struct store_call *call)
 {
     struct candidates *candidates = owner;
     enum end_reason reason;
-    if (sweep_is_lost(call, false, candidates->now_unix_ms, candidates->tokens_since_unix_ms, &reason))
+    if (is_lost(call, false, candidates->now_unix_ms, candidates->tokens_since_unix_ms, &reason))
         candidates->calls[candidates->count++] = *call;
     return candidates->count < LOST_MAX; /* the rest next time */
 }
@@ -98,8 +101,8 @@ enum vp_err sweep_all(struct store *store, const struct scoreboard *board, int64
         const struct store_call *call = &candidates.calls[i];
         enum end_reason reason;
         if (scoreboard_shows_call(board, call->call_sid) ||
-            !sweep_is_lost(call, has_talk(store, call->call_sid), now_unix_ms,
-                           candidates.tokens_since_unix_ms, &reason))
+            !is_lost(call, has_talk(store, call->call_sid), now_unix_ms, candidates.tokens_since_unix_ms,
+                     &reason))
             continue;
         err = end_lost(store, call, reason, now_unix_ms);
         *out_count += err == VP_OK;

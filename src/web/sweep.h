@@ -27,11 +27,6 @@ VP_MUST_CHECK enum vp_err sweep_open(struct loop *loop, struct store_thread *sto
                                      const struct scoreboard *board, struct sweep **out_sweep);
 void sweep_close(struct sweep *sweep); /* accepts NULL */
 
-/* Whether a call without an end, or with END_FALLBACK, that no process shows is lost, and how it ended.
- * has_talk: the traditional pipeline has had it. tokens_since_unix_ms: stream tokens from before are worth
- * nothing. */
-bool sweep_is_lost(const struct store_call *call, bool has_talk, int64_t now_unix_ms,
-                   int64_t tokens_since_unix_ms, enum end_reason *out_reason);
 /* On the store's thread: ends all that are lost now. out_count: so many. */
 VP_MUST_CHECK enum vp_err sweep_all(struct store *store, const struct scoreboard *board, int64_t now_unix_ms,
                                     int *out_count);

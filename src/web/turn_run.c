@@ -141,8 +141,8 @@ static enum vp_err begin_talk(struct turn_run *run, const char **out_say)
                         first->basket_json != NULL || first->past.len > 0;
     *out_say = has_heard_us ? talk_back_again(first->basket_json) : run->menu->greeting;
     enum vp_err err =
-        talk_init_handed_over(&talk, first->basket_json, first->past.len > 0 ? buf_text(&first->past) : NULL,
-                              *out_say, first->call.started_unix_ms);
+        talk_init(&talk, first->basket_json, first->past.len > 0 ? buf_text(&first->past) : NULL, *out_say,
+                  first->call.started_unix_ms);
     if (err != VP_OK)
         return err;
     run->talk_json = talk_encode(&talk);

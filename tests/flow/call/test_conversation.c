@@ -309,16 +309,6 @@ static void the_length_limit_says_goodbye(void **state)
     assert_string_equal(stage.ended_why, "length");
 }
 
-static void an_operator_may_end_the_call(void **state)
-{
-    (void)state;
-    begin();
-    call_end(stage.call, "drain");
-    is_in(CLOSING);
-    stage_wait(&stage, 10000); /* the model says nothing */
-    assert_string_equal(stage.ended_why, "drain");
-}
-
 static void the_telephone_may_go_at_any_time(void **state)
 {
     (void)state;
@@ -411,7 +401,6 @@ int main(void)
         scene(key_0_connects_with_a_person_at_once),
         scene(a_person_is_announced_then_connected),
         scene(the_length_limit_says_goodbye),
-        scene(an_operator_may_end_the_call),
         scene(the_telephone_may_go_at_any_time),
         scene(a_response_asked_for_too_late_is_cancelled),
     };

@@ -188,8 +188,6 @@ static void act_of_the_phone(struct monkey *monkey, uint8_t what, uint8_t how)
     case 3:
         if (how == 255)
             call_on_phone_gone(stage->call, "stop");
-        else if (how == 254)
-            call_end(stage->call, "drain");
         else
             turn_switch(stage, how);
         break;

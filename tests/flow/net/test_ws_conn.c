@@ -259,22 +259,6 @@ static void test_answered_pings_keep_it_open(void **state)
     peers_close(&peers);
 }
 
-static void test_pausing_is_not_taken_for_a_dead_peer(void **state)
-{
-    (void)state;
-    struct peers peers;
-    peers_open(&peers, &http_limits_default);
-    peers.limits.ping_every_ms = 30;
-    peers_connect(&peers, &ws_limits_default);
-    peers_wait(&peers, &peers.on_client.open_count, 1);
-    ws_pause_reading(peers.on_server.ws, true);
-    peers_turn_for(&peers, 150);
-    ws_pause_reading(peers.on_server.ws, false);
-    peers_turn_for(&peers, 100);
-    assert_int_equal(peers.on_server.closed_count, 0);
-    peers_close(&peers);
-}
-
 /* A look-up that still runs when its connection, and then its loop, are gone. */
 static void test_close_while_resolving(void **state)
 {
@@ -535,7 +519,6 @@ int main(void)
         cmocka_unit_test(test_connect_timeout),
         cmocka_unit_test(test_missing_pong_times_out),
         cmocka_unit_test(test_answered_pings_keep_it_open),
-        cmocka_unit_test(test_pausing_is_not_taken_for_a_dead_peer),
         cmocka_unit_test(test_close_while_resolving),
         cmocka_unit_test(test_request_trickles),
         cmocka_unit_test(test_unanswered_close_ends_after_two_seconds),

@@ -45,7 +45,7 @@ int open_scene(void **state)
     rest_server_open(&rest);
     scene->rest = rest;
     assert_int_equal(menu_load("menus/harbor-pizza.yaml", &scene->menu, &problems), VP_OK);
-    assert_int_equal(talk_init(&talk, scene->menu->greeting, clock_unix_ms()), VP_OK);
+    assert_int_equal(talk_init(&talk, NULL, NULL, scene->menu->greeting, clock_unix_ms()), VP_OK);
     scene->talk = talk_encode(&talk);
     talk_deinit(&talk);
     scene->rest->settings.keeps_transcript = true;

@@ -104,7 +104,7 @@ static int open_house(void **state)
     buf_init(&house->instructions, 64 * 1024);
     assert_int_equal(instructions_write(house->menu, &house->instructions), VP_OK);
     fill_settings(house);
-    assert_int_equal(talk_init(&talk, house->menu->greeting, clock_unix_ms()), VP_OK);
+    assert_int_equal(talk_init(&talk, NULL, NULL, house->menu->greeting, clock_unix_ms()), VP_OK);
     house->talk = talk_encode(&talk);
     talk_deinit(&talk);
     *state = house;
@@ -267,9 +267,8 @@ static void a_call_that_was_handed_over_keeps_its_order(void **state)
     struct talk talk;
     tell(house, "two orders of garlic knots for pickup please");
     char *basket = strdup(house->basket);
-    assert_int_equal(talk_init_handed_over(&talk, basket,
-                                           "Caller: two orders of garlic knots for pickup please\n",
-                                           talk_back_again(basket), clock_unix_ms()),
+    assert_int_equal(talk_init(&talk, basket, "Caller: two orders of garlic knots for pickup please\n",
+                               talk_back_again(basket), clock_unix_ms()),
                      VP_OK);
     free(house->talk);
     house->talk = talk_encode(&talk);

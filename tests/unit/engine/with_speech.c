@@ -51,11 +51,6 @@ void vad_destroy(struct vad *vad)
     free(vad);
 }
 
-void vad_reset(struct vad *vad)
-{
-    (void)vad;
-}
-
 float vad_feed(struct vad *vad, const int16_t *window_pcm16)
 {
     (void)vad;

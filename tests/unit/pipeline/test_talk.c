@@ -9,7 +9,7 @@
 static struct talk make_talk(void)
 {
     struct talk talk;
-    assert_int_equal(talk_init(&talk, "Hello, what can I get you?", 1700000000000), VP_OK);
+    assert_int_equal(talk_init(&talk, NULL, NULL, "Hello, what can I get you?", 1700000000000), VP_OK);
     return talk;
 }
 
@@ -165,8 +165,8 @@ static void a_call_from_another_arm_knows_its_past(void **state)
 {
     (void)state;
     struct talk talk;
-    assert_int_equal(talk_init_handed_over(&talk, "{\"version\":2,\"lines\":[]}", "Caller: a pizza\n",
-                                           "I still have your order.", 1700000000000),
+    assert_int_equal(talk_init(&talk, "{\"version\":2,\"lines\":[]}", "Caller: a pizza\n",
+                               "I still have your order.", 1700000000000),
                      VP_OK);
     json_t *request = talk_request(&talk, "Be kind.", "{\"ok\":true}");
     static const char *const roles[] = {"system", "assistant", "tool",     "assistant",
@@ -176,7 +176,7 @@ static void a_call_from_another_arm_knows_its_past(void **state)
         assert_string_equal(json_string_value(json_object_get(json_array_get(request, i), "role")), roles[i]);
     json_decref(request);
     talk_deinit(&talk);
-    assert_int_equal(talk_init_handed_over(&talk, "no JSON", NULL, NULL, 0), VP_ERR_BAD_JSON);
+    assert_int_equal(talk_init(&talk, "no JSON", NULL, NULL, 0), VP_ERR_BAD_JSON);
 }
 
 static void who_was_cut_off_hears_what_is_true(void **state)

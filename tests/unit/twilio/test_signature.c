@@ -71,16 +71,6 @@ static const struct vector vectors[] = {
 };
 enum { VECTOR_COUNT = sizeof vectors / sizeof vectors[0] };
 
-static const struct json_vector {
-    const char *url, *body, *signature;
-} json_vectors[] = {
-    {"https://mycompany.com/"
-     "myapp.php?foo=1&bar=2&bodySHA256=0a1ff7634d9ab3b95db5c9a2dfe9416e41502b283a80c7cf19632632f96e6620",
-     "{\"property\": \"value\", \"boolean\": true}", "a9nBmqA0ju/hNViExpshrM61xv4="},
-    {"https://example.com/myapp?bodySHA256=5ccde7145dfb8f56479710896586cb9d5911809d83afbe34627818790db0aec9",
-     "{\"CallSid\":\"CA1234567890ABCDE\",\"Caller\":\"+12349013030\"}", "hPXmLwIy3Fgqv1i9KPmH/HhQ6zo="},
-};
-
 static size_t param_count(const struct vector *vector)
 {
     size_t count = 0;
@@ -104,39 +94,6 @@ static void test_vectors_are_made_and_accepted(void **state)
                          VP_OK);
         assert_string_equal(text, vectors[i].signature);
         assert_int_equal(check(&vectors[i], vectors[i].signature), VP_OK);
-    }
-}
-
-static void test_json_vectors_are_accepted(void **state)
-{
-    (void)state;
-    for (size_t i = 0; i < 2; i++) {
-        const struct json_vector *v = &json_vectors[i];
-        assert_int_equal(signature_check_json(SHORT_TOKEN, v->url, span_of(v->body), v->signature), VP_OK);
-        for (size_t cut = 0; cut < strlen(v->body); cut++)
-            assert_int_equal(
-                signature_check_json(SHORT_TOKEN, v->url, (struct span){v->body, cut}, v->signature),
-                VP_ERR_BAD_SIGNATURE);
-        const struct json_vector *other = &json_vectors[1 - i];
-        assert_int_equal(signature_check_json(SHORT_TOKEN, v->url, span_of(other->body), v->signature),
-                         VP_ERR_BAD_SIGNATURE);
-        assert_int_equal(signature_check_json(SHORT_TOKEN, other->url, span_of(v->body), v->signature),
-                         VP_ERR_BAD_SIGNATURE);
-    }
-}
-
-/* A URL that is signed rightly but carries no hash, or a cut one, says nothing about the body. */
-static void test_json_needs_its_hash(void **state)
-{
-    (void)state;
-    FOR_EACH_TEXT(url, "https://example.com/myapp",
-                  "https://example.com/myapp?bodySHA256=", "https://example.com/myapp?bodySHA256=5ccd",
-                  ("https://example.com/myapp?xbodySHA256="
-                   "5ccde7145dfb8f56479710896586cb9d5911809d83afbe34627818790db0aec9")) {
-        char text[SIGNATURE_TEXT_BYTES];
-        assert_int_equal(signature_make(SHORT_TOKEN, *url, NULL, 0, text), VP_OK);
-        assert_int_equal(signature_check_json(SHORT_TOKEN, *url, span_of(json_vectors[1].body), text),
-                         VP_ERR_BAD_SIGNATURE);
     }
 }
 
@@ -290,8 +247,6 @@ static void test_nothing_matches_without_token_or_header(void **state)
         assert_int_equal(signature_check(tokens[i], v->url, v->params, 5, v->signature),
                          VP_ERR_BAD_SIGNATURE);
         assert_int_equal(signature_check_stream(tokens[i], v->url, v->signature), VP_ERR_BAD_SIGNATURE);
-        assert_int_equal(signature_check_json(tokens[i], v->url, SPAN_NONE, v->signature),
-                         VP_ERR_BAD_SIGNATURE);
     }
     for (size_t i = 0; i < sizeof headers / sizeof headers[0]; i++)
         assert_int_equal(check(v, headers[i]), VP_ERR_BAD_SIGNATURE);
@@ -301,8 +256,6 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_vectors_are_made_and_accepted),
-        cmocka_unit_test(test_json_vectors_are_accepted),
-        cmocka_unit_test(test_json_needs_its_hash),
         cmocka_unit_test(test_each_flipped_bit_is_refused),
         cmocka_unit_test(test_each_changed_parameter_is_refused),
         cmocka_unit_test(test_added_parameters_are_refused),
