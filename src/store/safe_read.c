@@ -100,57 +100,37 @@ static enum vp_err copy_text(const char *text, char **out_text)
     return *out_text != NULL ? VP_OK : VP_ERR_NO_MEMORY;
 }
 
-enum vp_err safe_load_basket(struct store *base, const char *call_sid, uint32_t *out_version, char **out_json)
-{
-    struct safe_store *safe = (struct safe_store *)base;
-    json_t *entries = safe_collect(safe, call_sid, "save_basket"), *entry;
-    uint32_t version = 0;
-    char *json = NULL;
-    size_t i;
-    enum vp_err err =
-        safe->inner != NULL ? store_load_basket(safe->inner, call_sid, &version, &json) : VP_ERR_STORE;
-    const json_t *newest = NULL;
-    json_array_foreach(entries, i, entry)
-    {
-        uint32_t its = (uint32_t)json_integer_value(json_object_get(entry, "version"));
-        if ((err != VP_OK && newest == NULL) || its >= version) {
-            newest = entry;
-            version = its;
-        }
-    }
-    if (newest != NULL) {
-        free(json);
-        err = copy_text(entry_text(newest, "basket_json"), &json);
-    }
-    json_decref(entries);
-    if (err == VP_OK) {
-        *out_version = version;
-        *out_json = json;
-    }
-    return err;
-}
+/* What a verb of the spool keeps as a JSON text, under a number that grows. */
+struct kept_text {
+    const char *verb, *number, *text; /* of the entry, and its members */
+    uint32_t offset;                  /* from the number of an entry to that of the store */
+    /* A basket of the database's version is it, written again; a turn of its number may be somebody else's.
+     */
+    bool is_newer_when_equal;
+    enum vp_err (*load)(struct store *store, const char *call_sid, uint32_t *out_number, char **out_json);
+};
 
-enum vp_err safe_load_talk(struct store *base, const char *call_sid, uint32_t *out_number, char **out_json)
+/* The one with the highest number: of the database, or of what waits for it. */
+static enum vp_err load_newest(struct safe_store *safe, const struct kept_text *kept, const char *call_sid,
+                               uint32_t *out_number, char **out_json)
 {
-    struct safe_store *safe = (struct safe_store *)base;
-    json_t *entries = safe_collect(safe, call_sid, "put_turn"), *entry;
+    json_t *entries = safe_collect(safe, call_sid, kept->verb), *entry;
     uint32_t number = 0;
     char *json = NULL;
     size_t i;
-    enum vp_err err =
-        safe->inner != NULL ? store_load_talk(safe->inner, call_sid, &number, &json) : VP_ERR_STORE;
+    enum vp_err err = safe->inner != NULL ? kept->load(safe->inner, call_sid, &number, &json) : VP_ERR_STORE;
     const json_t *newest = NULL;
     json_array_foreach(entries, i, entry)
     {
-        uint32_t its = (uint32_t)json_integer_value(json_object_get(entry, "number")) + 1;
-        if (its > number) {
+        uint32_t its = (uint32_t)json_integer_value(json_object_get(entry, kept->number)) + kept->offset;
+        if (its > number || (its == number && kept->is_newer_when_equal)) {
             newest = entry;
             number = its;
         }
     }
     if (newest != NULL) {
         free(json);
-        err = copy_text(entry_text(newest, "talk_json"), &json);
+        err = copy_text(entry_text(newest, kept->text), &json);
     }
     json_decref(entries);
     if (err == VP_OK) {
@@ -158,6 +138,23 @@ enum vp_err safe_load_talk(struct store *base, const char *call_sid, uint32_t *o
         *out_json = json;
     }
     return err;
+}
+
+enum vp_err safe_load_basket(struct store *base, const char *call_sid, uint32_t *out_version, char **out_json)
+{
+    static const struct kept_text basket = {.verb = "save_basket",
+                                            .number = "version",
+                                            .text = "basket_json",
+                                            .is_newer_when_equal = true,
+                                            .load = store_load_basket};
+    return load_newest((struct safe_store *)base, &basket, call_sid, out_version, out_json);
+}
+
+enum vp_err safe_load_talk(struct store *base, const char *call_sid, uint32_t *out_number, char **out_json)
+{
+    static const struct kept_text talk = {
+        .verb = "put_turn", .number = "number", .text = "talk_json", .offset = 1, .load = store_load_talk};
+    return load_newest((struct safe_store *)base, &talk, call_sid, out_number, out_json);
 }
 
 enum vp_err safe_load_answer(struct store *base, const char *call_sid, uint32_t number, char **out_answer)
