@@ -9,26 +9,23 @@
 #include "speech/ort_library.h"
 #include "speech/speech_internal.h"
 
-enum { PATH_BYTES = 4096, DIGEST_HEX_BYTES = 65 };
+enum { DIGEST_HEX_BYTES = 65 };
 
-static const struct model_file {
+static const struct {
     const char *name;
     long long size_bytes;
     const char *sha256_hex;
-} model_files[] = {
-#define MODEL_FILE(name, size_bytes, sha256_hex) {name, size_bytes, sha256_hex},
+} model_files[MODEL_FILE_COUNT] = {
+#define MODEL_FILE(name, size_bytes, sha256_hex, id) [MODEL_FILE_##id] = {name, size_bytes, sha256_hex},
 #include "speech/model_files.def"
 #undef MODEL_FILE
 };
-
-enum { MODEL_FILE_COUNT = sizeof model_files / sizeof model_files[0] };
 
 /* PocketSphinx's acoustic model, and the dictionary beside it. */
 static const char *const sphinx_names[] = {"mdef",    "means",       "variances", "transition_matrices",
                                            "sendump", "feat.params", "noisedict", "../cmudict-en-us.dict"};
 
-__attribute__((format(printf, 3, 4))) static enum vp_err explain(char *out_why, size_t why_size_bytes,
-                                                                 const char *format, ...)
+enum vp_err speech_explain(char *out_why, size_t why_size_bytes, const char *format, ...)
 {
     va_list args;
     va_start(args, format);
@@ -38,13 +35,23 @@ __attribute__((format(printf, 3, 4))) static enum vp_err explain(char *out_why, 
     return VP_ERR_MODEL;
 }
 
+static enum vp_err join(const char *dir, const char *name, char out_path[MODEL_PATH_BYTES])
+{
+    int len = snprintf(out_path, MODEL_PATH_BYTES, "%s/%s", dir, name);
+    return len >= 0 && len < MODEL_PATH_BYTES ? VP_OK : VP_ERR_TOO_BIG;
+}
+
+enum vp_err model_file_path(enum model_file file, const char *models_dir, char out_path[MODEL_PATH_BYTES])
+{
+    return join(models_dir, model_files[file].name, out_path);
+}
+
 /* -1: there is no such file. */
 static long long size_of(const char *dir, const char *name)
 {
-    char path[PATH_BYTES];
+    char path[MODEL_PATH_BYTES];
     struct stat stat_of;
-    int len = snprintf(path, sizeof path, "%s/%s", dir, name);
-    if (len < 0 || (size_t)len >= sizeof path || stat(path, &stat_of) != 0 || !S_ISREG(stat_of.st_mode))
+    if (join(dir, name, path) != VP_OK || stat(path, &stat_of) != 0 || !S_ISREG(stat_of.st_mode))
         return -1;
     return (long long)stat_of.st_size;
 }
@@ -52,18 +59,19 @@ static long long size_of(const char *dir, const char *name)
 static enum vp_err find_networks(const char *dir, char *out_why, size_t why_size_bytes)
 {
     for (int i = 0; i < MODEL_FILE_COUNT; i++) {
-        const struct model_file *file = &model_files[i];
-        long long size_bytes = size_of(dir, file->name);
+        const char *name = model_files[i].name;
+        long long size_bytes = size_of(dir, name);
         if (size_bytes < 0)
-            return explain(out_why, why_size_bytes,
-                           "The speech model %s is missing in %s (engine_models_dir); run tools/setup, which "
-                           "fetches it.",
-                           file->name, dir);
-        if (size_bytes != file->size_bytes)
-            return explain(out_why, why_size_bytes,
-                           "The speech model %s/%s is damaged: it has %lld bytes instead of %lld; run "
-                           "tools/setup, which fetches it anew.",
-                           dir, file->name, size_bytes, file->size_bytes);
+            return speech_explain(
+                out_why, why_size_bytes,
+                "The speech model %s is missing in %s (engine_models_dir); run tools/setup, which "
+                "fetches it.",
+                name, dir);
+        if (size_bytes != model_files[i].size_bytes)
+            return speech_explain(out_why, why_size_bytes,
+                                  "The speech model %s/%s is damaged: it has %lld bytes instead of %lld; run "
+                                  "tools/setup, which fetches it anew.",
+                                  dir, name, size_bytes, model_files[i].size_bytes);
     }
     return VP_OK;
 }
@@ -72,7 +80,7 @@ static enum vp_err find_sphinx(const char *dir, char *out_why, size_t why_size_b
 {
     for (size_t i = 0; i < sizeof sphinx_names / sizeof sphinx_names[0]; i++)
         if (size_of(dir, sphinx_names[i]) <= 0)
-            return explain(
+            return speech_explain(
                 out_why, why_size_bytes,
                 "PocketSphinx's model %s/%s is missing; run tools/setup, which installs the package "
                 "pocketsphinx-en-us, or set engine_sphinx_dir.",
@@ -82,7 +90,7 @@ static enum vp_err find_sphinx(const char *dir, char *out_why, size_t why_size_b
 
 enum vp_err speech_models_find(const struct speech_paths *paths, char *out_why, size_t why_size_bytes)
 {
-    char library[PATH_BYTES];
+    char library[MODEL_PATH_BYTES];
     enum vp_err err = find_networks(paths->models_dir, out_why, why_size_bytes);
     if (err == VP_OK && paths->sphinx_dir != NULL)
         err = find_sphinx(paths->sphinx_dir, out_why, why_size_bytes);
@@ -114,12 +122,11 @@ enum vp_err speech_models_prove(const struct speech_paths *paths, char *out_why,
 {
     enum vp_err err = speech_models_find(paths, out_why, why_size_bytes);
     for (int i = 0; err == VP_OK && i < MODEL_FILE_COUNT; i++) {
-        char path[PATH_BYTES], hex[DIGEST_HEX_BYTES];
-        snprintf(path, sizeof path, "%s/%s", paths->models_dir, model_files[i].name);
-        if (!digest_file(path, hex))
-            err = explain(out_why, why_size_bytes, "The speech model %s cannot be read.", path);
+        char path[MODEL_PATH_BYTES], hex[DIGEST_HEX_BYTES];
+        if (model_file_path((enum model_file)i, paths->models_dir, path) != VP_OK || !digest_file(path, hex))
+            err = speech_explain(out_why, why_size_bytes, "The speech model %s cannot be read.", path);
         else if (strcmp(hex, model_files[i].sha256_hex) != 0)
-            err = explain(
+            err = speech_explain(
                 out_why, why_size_bytes,
                 "The speech model %s is damaged: its checksum is wrong; run tools/setup, which fetches "
                 "it anew.",

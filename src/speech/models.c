@@ -2,26 +2,11 @@
 
 #include <pocketsphinx.h>
 #include <sphinxbase/err.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "speech/flite_voice.h"
-
-enum { PATH_BYTES_MAX = 4096 };
-
-/* Formats why as one sentence; returns VP_ERR_MODEL for the caller to return. */
-__attribute__((format(printf, 3, 4))) static enum vp_err explain(char *out_why, size_t why_size_bytes,
-                                                                 const char *format, ...)
-{
-    va_list args;
-    va_start(args, format);
-    if (why_size_bytes > 0)
-        vsnprintf(out_why, why_size_bytes, format, args);
-    va_end(args);
-    return VP_ERR_MODEL;
-}
 
 static char *join(const char *dir, const char *name)
 {
@@ -32,28 +17,25 @@ static char *join(const char *dir, const char *name)
 static enum vp_err load_networks(struct speech_models *models, const char *dir, char *out_why,
                                  size_t why_size_bytes)
 {
-    static const char *const names[] = {"silero_vad.onnx", "encoder_model.onnx", "decoder_model_merged.onnx",
-                                        "vocab.lst"};
-    enum { NAME_COUNT = sizeof names / sizeof names[0] };
-    char paths[NAME_COUNT][PATH_BYTES_MAX];
+    char paths[MODEL_FILE_COUNT][MODEL_PATH_BYTES];
     const char *bad = NULL;
-    for (int i = 0; i < NAME_COUNT; i++) {
-        int len = snprintf(paths[i], sizeof paths[i], "%s/%s", dir, names[i]);
-        if (len < 0 || (size_t)len >= sizeof paths[i])
+    for (int i = 0; i < MODEL_FILE_COUNT; i++)
+        if (model_file_path((enum model_file)i, dir, paths[i]) != VP_OK)
             return VP_ERR_TOO_BIG;
-    }
     enum vp_err err = ort_create(dir, &models->ort, out_why, why_size_bytes);
     if (err != VP_OK)
         return err;
-    if ((err = ort_session_create(models->ort, paths[0], ORT_MEMORY_HEAP, &models->vad)) != VP_OK)
-        bad = paths[0];
-    if (err == VP_OK && (err = moonshine_load(models->ort, paths[1], paths[2], &models->moonshine)) != VP_OK)
+    if ((err = ort_session_create(models->ort, paths[MODEL_FILE_VAD], ORT_MEMORY_HEAP, &models->vad)) !=
+        VP_OK)
+        bad = paths[MODEL_FILE_VAD];
+    if (err == VP_OK && (err = moonshine_load(models->ort, paths[MODEL_FILE_ENCODER],
+                                              paths[MODEL_FILE_DECODER], &models->moonshine)) != VP_OK)
         bad = "encoder_model.onnx or decoder_model_merged.onnx";
-    if (err == VP_OK && (err = tokens_load(paths[3], &models->tokens)) != VP_OK)
-        bad = paths[3];
+    if (err == VP_OK && (err = tokens_load(paths[MODEL_FILE_PIECES], &models->tokens)) != VP_OK)
+        bad = paths[MODEL_FILE_PIECES];
     if (err == VP_ERR_MODEL)
-        return explain(out_why, why_size_bytes, "The speech model %s cannot be read as one; run tools/setup.",
-                       bad);
+        return speech_explain(out_why, why_size_bytes,
+                              "The speech model %s cannot be read as one; run tools/setup.", bad);
     return err;
 }
 
@@ -78,10 +60,12 @@ enum vp_err speech_models_load(const struct speech_paths *paths, struct speech_m
     if (err == VP_OK && paths->sphinx_dir != NULL)
         err = keep_sphinx(models, paths->sphinx_dir);
     if (err == VP_OK && (err = flite_voice_start()) != VP_OK)
-        err = explain(out_why, why_size_bytes, "Flite's voice cmu_us_rms cannot be used; run tools/setup.");
+        err = speech_explain(out_why, why_size_bytes,
+                             "Flite's voice cmu_us_rms cannot be used; run tools/setup.");
     if (err != VP_OK) {
         if (err == VP_ERR_NO_MEMORY)
-            (void)explain(out_why, why_size_bytes, "There is not enough memory for the speech models.");
+            (void)speech_explain(out_why, why_size_bytes,
+                                 "There is not enough memory for the speech models.");
         speech_models_destroy(models);
         return err;
     }

@@ -7,6 +7,20 @@
 #include "speech/speech.h"
 #include "speech/tokens.h"
 
+enum model_file { /* of models_dir */
+#define MODEL_FILE(name, size_bytes, sha256_hex, id) MODEL_FILE_##id,
+#include "speech/model_files.def"
+#undef MODEL_FILE
+                  MODEL_FILE_COUNT
+};
+enum { MODEL_PATH_BYTES = 4096 };
+/* VP_ERR_TOO_BIG: it does not fit. */
+VP_MUST_CHECK enum vp_err model_file_path(enum model_file file, const char *models_dir,
+                                          char out_path[MODEL_PATH_BYTES]);
+/* Formats why as one sentence; gives VP_ERR_MODEL for the caller to return. */
+__attribute__((format(printf, 3, 4))) enum vp_err speech_explain(char *out_why, size_t why_size_bytes,
+                                                                 const char *format, ...);
+
 struct speech_models {
     struct ort *ort;
     struct ort_session *vad;

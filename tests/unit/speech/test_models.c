@@ -97,7 +97,7 @@ static void test_table_is_that_of_setup(void **state)
     int matched = 0;
     FILE *file = fopen("tools/models.sha256", "r");
     static const char *const rows[][2] = {
-#define MODEL_FILE(name, size_bytes, sha256_hex) {name, sha256_hex},
+#define MODEL_FILE(name, size_bytes, sha256_hex, id) {name, sha256_hex},
 #include "speech/model_files.def"
 #undef MODEL_FILE
     };
