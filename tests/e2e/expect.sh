@@ -1,4 +1,6 @@
+# shellcheck shell=bash
 # Sourced by the tests of the command line: counts what ends with which status and says what. Needs $dir, a folder.
+: "${dir:?}"
 passed=0
 failed=0
 

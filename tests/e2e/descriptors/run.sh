@@ -12,7 +12,7 @@ unset OPENAI_API_KEY TWILIO_AUTH_TOKEN TWILIO_ACCOUNT_SID
 
 finish() {
     [ -z "$server" ] || kill -KILL "$server" 2>/dev/null
-    if [ $failed = 0 ]; then rm -rf "$dir"; else echo "the service's log: $log" >&2; fi
+    if [ "$failed" = 0 ]; then rm -rf "$dir"; else echo "the service's log: $log" >&2; fi
 }
 trap finish EXIT
 

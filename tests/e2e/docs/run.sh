@@ -4,7 +4,6 @@
 set -u
 voiceplate=$(realpath "$1")
 cd "$(dirname "$0")/../../.." || exit 2
-root=$PWD
 dir=$(mktemp -d)
 service=
 trap '[ -z "$service" ] || kill "$service"; wait; rm -rf "$dir"' EXIT

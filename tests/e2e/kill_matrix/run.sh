@@ -13,13 +13,15 @@ export dir here voiceplate matrix calls
 
 faults="master worker worker-spin worker-hang worker-hangup cut close-1011 stall failed expire refuse text-only garble large flood descriptors lock disk gone engine"
 phases="before-greeting caller-speaking agent-speaking tool-running awaiting-yes confirming just-confirmed"
-cells=
-for wanted in ${*:-$faults}; do
+cells=()
+# shellcheck disable=SC2086 # words of a list
+[ $# != 0 ] || set -- $faults
+for wanted in "$@"; do
     for phase in $phases; do
         case $wanted in
         */*) [ "${wanted#*/}" = "$phase" ] || continue ;;
         esac
-        cells="$cells ${wanted%%/*}/$phase"
+        cells+=("${wanted%%/*}/$phase")
     done
 done
 
@@ -43,7 +45,7 @@ run_cell() {
         printf '%s\t%s\t%s\t0\t0\t0\t0\t0\t0\t0\t0\t0\t0\tFAILED\t%s\n' "${cell%/*}" "${cell#*/}" "$calls" \
             "$(head -c 200 "$folder/errors" | tr '\n\t' '  ')" >"$folder/row"
     VOICEPLATE_REALTIME_URL=ws://127.0.0.1:9/ "$voiceplate" check --live-after 5 >"$folder/check" 2>&1 ||
-        sed -i "s/\tok\t/\tFAILED\tvoiceplate check: $(grep -m1 VIOLATION "$folder/check" | tr -d '/&\\')/" "$folder/row"
+        sed -i "s/\tok\t/\tFAILED\tvoiceplate check: $(grep -m1 VIOLATION "$folder/check" | tr -d '/&\134')/" "$folder/row"
     # Trouble that nobody met proves nothing.
     case $cell in
     lock/* | disk/*) grep -q 'store state=spooling' "$folder/service.log" ;;
@@ -71,13 +73,13 @@ export own_mounts
 # Calls are light; what takes the time is that people talk. So several services run beside each other; one at a time
 # recognises speech.
 began=$SECONDS
-printf '%s\n' $cells | grep -v '^engine/' |
+printf '%s\n' "${cells[@]}" | grep -v '^engine/' |
     xargs -r -P 7 -I CELL bash -c 'case CELL in disk/*) run_on_small_disk CELL ;; *) run_cell CELL ;; esac'
-printf '%s\n' $cells | grep '^engine/' | xargs -r -P 1 -I CELL bash -c 'run_cell CELL'
+printf '%s\n' "${cells[@]}" | grep '^engine/' | xargs -r -P 1 -I CELL bash -c 'run_cell CELL'
 
 {
     printf 'fault\tphase\tcalls\twent on\tgap p50\tp95\tmax ms\tsound max\tbaskets\torders\tdoubled\tlost\trepeats\tverdict\t\n'
-    for cell in $cells; do cat "$dir/${cell//\//.}/row"; done
+    for cell in "${cells[@]}"; do cat "$dir/${cell//\//.}/row"; done
 } | tee "$dir/table" | column -t -s "$(printf '\t')"
 failed=$(grep -c FAILED "$dir/table")
 awk -F'\t' -v took=$((SECONDS - began)) -v failed="$failed" 'NR > 1 { cells++; calls += $3; on += $4; kept += $9; orders += $10; doubled += $11; lost += $12; if ($7 > max) max = $7 }

@@ -6,7 +6,8 @@ set -u
 voiceplate=$1 echo_model=$2 calls=$3 seconds=$4
 cd "$(dirname "$0")/../../.." || exit 2
 dir=$(mktemp -d)
-echo_pid= service=
+echo_pid=
+service=
 
 fail() {
     echo "load: $*" >&2
@@ -25,8 +26,8 @@ trap finish EXIT
 
 # await PATTERN FILE PID: the first match of the pattern's group in the file.
 await() {
-    local found= i
-    for i in $(seq 1 300); do
+    local found=""
+    for _ in $(seq 1 300); do
         found=$(sed -nE "s#.*$1.*#\\1#p" "$2" | head -n 1)
         [ -n "$found" ] && break
         kill -0 "$3" 2>/dev/null || break

@@ -12,9 +12,14 @@ server=
 unset OPENAI_API_KEY TWILIO_AUTH_TOKEN TWILIO_ACCOUNT_SID
 
 finish() {
-    [ -z "$server" ] || kill -KILL "$server" $(cat /proc/$server/task/$server/children) 2>/dev/null
-    [ -z "$(jobs -p)" ] || kill $(jobs -p) 2>/dev/null
-    if [ $failed = 0 ]; then rm -rf "$dir"; else echo "the service's log: $log" >&2; fi
+    local children jobs
+    if [ -n "$server" ]; then
+        read -ra children <"/proc/$server/task/$server/children"
+        kill -KILL "$server" "${children[@]}" 2>/dev/null
+    fi
+    mapfile -t jobs < <(jobs -p)
+    [ "${#jobs[@]}" = 0 ] || kill "${jobs[@]}" 2>/dev/null
+    if [ "$failed" = 0 ]; then rm -rf "$dir"; else echo "the service's log: $log" >&2; fi
 }
 trap finish EXIT
 

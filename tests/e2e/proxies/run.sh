@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # The service behind proxies that keep their connections to it: no caller's webhook is lost to another one's request. Those
-# that are not installed are skipped.   run.sh VOICEPLATE
+# that are missing fail: tools/setup installs them.   run.sh VOICEPLATE
 set -u
 voiceplate=$(realpath "$1")
 cd "$(dirname "$0")/../../.." || exit 2
@@ -11,9 +11,11 @@ failed=0
 unset OPENAI_API_KEY TWILIO_AUTH_TOKEN TWILIO_ACCOUNT_SID
 
 finish() {
-    [ -z "$(jobs -p)" ] || kill $(jobs -p) 2>/dev/null
+    local jobs
+    mapfile -t jobs < <(jobs -p)
+    [ "${#jobs[@]}" = 0 ] || kill "${jobs[@]}" 2>/dev/null
     wait
-    if [ $failed = 0 ]; then rm -rf "$dir"; else echo "the logs: $dir" >&2; fi
+    if [ "$failed" = 0 ]; then rm -rf "$dir"; else echo "the logs: $dir" >&2; fi
 }
 trap finish EXIT
 
@@ -48,7 +50,8 @@ probe() {
     local name=$1 port=$2
     shift 2
     if ! command -v "$1" >/dev/null; then
-        echo "skipped: $name is not installed"
+        echo "FAILED: $name is not installed: tools/setup"
+        failed=1
         return
     fi
     "$@" >"$dir/$name.log" 2>&1 &

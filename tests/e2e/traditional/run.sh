@@ -8,6 +8,7 @@ if [ "$1" = kill ]; then # the processes of one role, by their own report, so ma
     for ((i = 0; i < $3; i++)); do
         [ "$i" = 0 ] || sleep 1.5
         pids=$(curl -fsS "$VOICEPLATE_URL/health" | grep -o "\"role\":\"$2\"[^}]*" | grep -o '"pid":[1-9][0-9]*' | cut -d: -f2)
+        # shellcheck disable=SC2086 # one or several
         kill -KILL $pids
     done
     if [ "$2" = worker ]; then
