@@ -36,10 +36,10 @@ static int parse_percent(const char *text)
 bool flags_check_value(const char *name, const char *value, char *out_why, size_t why_size_bytes)
 {
     const struct flag_kind *kind = flag_kind_find(name);
+    if (kind != NULL && value[0] == '\0')
+        return true;
     if (kind == NULL)
         snprintf(out_why, why_size_bytes, "there is no such flag; there are " ENABLED " and " PERCENT);
-    else if (value[0] == '\0')
-        return true;
     else if (kind->is_percent && parse_percent(value) < 0)
         snprintf(out_why, why_size_bytes, "%s must be a whole number of 0 to 100", kind->name);
     else if (!kind->is_percent && strcmp(value, "true") != 0 && strcmp(value, "false") != 0)

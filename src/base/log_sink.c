@@ -80,7 +80,7 @@ static void guard(int fd)
         return;
     int own_fd = kind != STREAM_SOCKET ? reopen(fd) : -1;
     if (own_fd >= 0) {
-        dup2(own_fd, fd);
+        (void)dup2(own_fd, fd); /* else it stays as it was */
         close(own_fd);
     } else if (kind != STREAM_TERMINAL) {
         fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) | O_NONBLOCK);

@@ -1,5 +1,6 @@
 #include "base/yaml_tree.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <yaml.h>
 
@@ -171,6 +172,7 @@ static enum vp_err take_event(struct builder *builder, const yaml_event_t *event
         return open_level(builder, YAML_KIND_MAPPING, line);
     case YAML_SEQUENCE_END_EVENT:
     case YAML_MAPPING_END_EVENT:
+        assert(builder->depth > 0); /* libyaml balances them */
         builder->depth--;
         return VP_OK;
     case YAML_ALIAS_EVENT:

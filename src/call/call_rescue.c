@@ -151,9 +151,10 @@ void call_on_fault(struct call *call, const char *why)
                 call_state_name(call->state), log_quote(quoted, sizeof quoted, span_of(why)),
                 call->fault_count + 1);
     call->instructions = call->asked_instructions; /* asked again, with the same words */
-    if (call->state == CALL_LISTENING || call->state == CALL_INTERRUPTED || call->state == CALL_CLOSING)
-        call_handle(call, EV_AI_FAULT); /* the caller's turn, or the end, comes anyway */
-    else if (call->fault_count++ == 0)
+    /* The caller's turn, or the end. */
+    bool comes_anyway =
+        call->state == CALL_LISTENING || call->state == CALL_INTERRUPTED || call->state == CALL_CLOSING;
+    if (comes_anyway || call->fault_count++ == 0)
         call_handle(call, EV_AI_FAULT);
     else
         call_on_session_lost(call, why, false);

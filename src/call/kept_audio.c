@@ -55,7 +55,7 @@ static bool grow(struct kept_audio *kept)
     char *bytes = size_bytes <= KEPT_AUDIO_BYTES ? malloc(size_bytes) : NULL;
     if (bytes == NULL)
         return false;
-    if (kept->count > 0)
+    if (kept->size_bytes > 0)
         copy_bytes(kept, 0, bytes, kept->count);
     free(kept->bytes);
     kept->bytes = bytes;

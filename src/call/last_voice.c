@@ -4,18 +4,20 @@
 #include "base/base64.h"
 #include "call/thresholds.h"
 
-enum { TAIL_CHARS = 108 }; /* 81 bytes: 10 ms; every third of them is looked at */
+enum { TAIL_GROUPS = 27 }; /* of four characters: 81 bytes, 10 ms; every third of them is looked at */
 
 /* -1: not to be read. */
 static int32_t tail_level(struct span ulaw_b64)
 {
-    uint8_t ulaw[TAIL_CHARS / 4];
-    if (ulaw_b64.len == 0 || ulaw_b64.len % 4 != 0)
+    uint8_t ulaw[TAIL_GROUPS];
+    size_t groups = ulaw_b64.len / 4;
+    if (groups == 0 || ulaw_b64.len % 4 != 0)
         return -1;
-    size_t len = ulaw_b64.len < TAIL_CHARS ? ulaw_b64.len : TAIL_CHARS; /* whole groups are left out */
-    if (base64_every_third((struct span){ulaw_b64.at + ulaw_b64.len - len, len}, ulaw) != VP_OK)
+    if (groups > TAIL_GROUPS)
+        groups = TAIL_GROUPS;
+    if (base64_every_third((struct span){ulaw_b64.at + ulaw_b64.len - 4 * groups, 4 * groups}, ulaw) != VP_OK)
         return -1;
-    int32_t sum = 0, count = (int32_t)(len / 4);
+    int32_t sum = 0, count = (int32_t)groups;
     for (int32_t i = 0; i < count; i++)
         sum += ~ulaw[i] & 0x7f;
     return sum * LAST_VOICE_SCALE / count;

@@ -1,5 +1,6 @@
 #include "callers/voice_internal.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -54,6 +55,7 @@ static enum vp_err spawn(const char *const *args, const char *text, int output_f
         return VP_ERR_NO_MEMORY;
     enum vp_err err = VP_ERR_IO;
     size_t len = strlen(text);
+    assert(args[0] != NULL);
     if (pipe2(input, O_CLOEXEC) != 0 || write(input[1], text, len) != (ssize_t)len)
         goto out;
     posix_spawn_file_actions_adddup2(&actions, input[0], STDIN_FILENO);

@@ -61,7 +61,7 @@ static void add_lines(struct parser *parser)
 /* "Y instead of X", "not X but Y": at is the cue between. */
 static void parse_replacement(struct parser *parser, size_t first, size_t at, size_t end)
 {
-    struct draft target = {.item_count = 0};
+    struct draft target;
     size_t delta_from = first, delta_to = at;
     if (first == at) { /* "instead of the coke, a sprite" */
         size_t next = at + 1;

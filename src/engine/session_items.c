@@ -1,3 +1,4 @@
+#include <assert.h>
 #include <string.h>
 
 #include "engine/session_internal.h"
@@ -46,6 +47,7 @@ static void tell_brain(struct session *session, const struct item *item, const s
     struct brain *brain = session->brain;
     if (item->kind == ITEM_FUNCTION_CALL)
         return; /* known when its output comes */
+    assert(item->kind != ITEM_FUNCTION_OUTPUT || call != NULL);
     if (item->kind != ITEM_FUNCTION_OUTPUT) {
         brain->table->add_message(brain, item->kind, item->text);
     } else if (call->tool_call_ref[0] == '\0') {

@@ -79,7 +79,7 @@ static void expire(struct fault_relay_session *session, const struct fault *faul
 static void garble(struct fault_relay_session *session, enum fault_form form, struct span text)
 {
     static const char huge_head[] = {(char)0x81, 127, 0, 0, 0, 0, 0x40, 0, 0, 0};
-    struct span raw = SPAN_NONE;
+    struct span raw;
     switch (form) {
     case GARBLE_JSON:
         fault_relay_send_down(session, SPAN_LIT("{\"type\":\"response.output_audio.delta\",,}"));

@@ -1,3 +1,4 @@
+#include <assert.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -32,10 +33,12 @@ static bool http_conn_is_sane(const struct http_conn *conn)
 
 static void free_read_request(struct http_conn *conn)
 {
-    if (conn->phase == HTTP_PHASE_HEAD || conn->phase == HTTP_PHASE_BODY)
+    if (conn->phase == HTTP_PHASE_HEAD || conn->phase == HTTP_PHASE_BODY) {
         http_request_free(conn->request);
-    else if (conn->phase == HTTP_PHASE_HANDLED)
+    } else if (conn->phase == HTTP_PHASE_HANDLED) {
+        assert(conn->request != NULL); /* its handler has it */
         conn->request->conn = NULL;
+    }
     conn->request = NULL;
 }
 

@@ -116,6 +116,7 @@ static bool take_size(const struct basket_request *request, struct basket_line *
                                  item->name);
     } else if (line->size == NULL && item->size_count == 1) {
         line->size = &item->sizes[0];
+        return true;
     }
     if (line->size != NULL || item->size_count == 0)
         return true;

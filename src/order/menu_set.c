@@ -76,7 +76,7 @@ bool menu_set_load(struct menu_set *set, const char *dir, FILE *problems_out)
 {
     char *pattern;
     glob_t found;
-    struct menu_files files;
+    struct menu_files files = {{NULL}};
     bool all_good = true;
     if (asprintf(&pattern, "%s/*.yaml", dir) < 0) {
         fprintf(problems_out, "menus_dir: %s\n", vp_err_text(VP_ERR_NO_MEMORY));

@@ -65,7 +65,7 @@ static int16_t frame_at(const struct phone_audio *audio, const unsigned char *at
 
 static enum vp_err take_samples(struct phone_audio *audio, struct span bytes)
 {
-    size_t frame_bytes = (size_t)(audio->channels * audio->bytes_per_sample), count = 0;
+    size_t frame_bytes = (size_t)audio->channels * (size_t)audio->bytes_per_sample, count = 0;
     int16_t pcm16[FEED_SAMPLES];
     enum vp_err err = VP_OK;
     if (bytes.len > audio->left_bytes)

@@ -1,5 +1,7 @@
 #include "pipeline/recording.h"
 
+#include <assert.h>
+
 #include "audio/wav.h"
 
 enum {
@@ -21,6 +23,7 @@ static bool is_voiced(const int16_t *pcm16, size_t count)
 static int64_t count_voiced_ms(const struct wav *wav)
 {
     size_t frame = (size_t)wav->rate_hz * FRAME_MS / 1000;
+    assert(frame > 0); /* wav_decode takes 1 kHz and more */
     size_t voiced = 0; /* samples: at odd rates a frame is not quite FRAME_MS long */
     for (size_t at = 0; at + frame <= wav->frame_count; at += frame)
         if (is_voiced(wav->pcm16 + at, frame))

@@ -105,9 +105,9 @@ pid_t handover_rehearse(const struct handover_program *program, const struct cre
         int nowhere = open("/dev/null", O_RDWR | O_CLOEXEC);
         signals_set_default();
         prctl(PR_SET_PDEATHSIG, SIGKILL);
-        dup2(nowhere, STDIN_FILENO);
-        dup2(output, STDOUT_FILENO);
-        dup2(output, STDERR_FILENO);
+        if (dup2(nowhere, STDIN_FILENO) < 0 || dup2(output, STDOUT_FILENO) < 0 ||
+            dup2(output, STDERR_FILENO) < 0)
+            _exit(127);
         become(program, crew, true);
         fprintf(stderr, "%s: %s\n", program->path, strerror(errno));
         _exit(127);

@@ -154,7 +154,7 @@ static enum vp_err cut_rule(const char *alternatives, struct choices *out)
         }
         if (pass == 1)
             return VP_OK;
-        room = out->count;
+        room = out->count + 1; /* never 0 */
         out->starts = calloc(room, sizeof *out->starts);
         out->lens = calloc(room, sizeof *out->lens);
         if (out->starts == NULL || out->lens == NULL)

@@ -89,10 +89,10 @@ static pthread_once_t prices_once = PTHREAD_ONCE_INIT;
 
 static void compute_prices(void)
 {
-    for (uint8_t a = 0; a < PHONE_COUNT; a++) {
-        loss_prices[a] = compute_loss(a);
-        for (uint8_t b = 0; b < PHONE_COUNT; b++)
-            swap_prices[a][b] = compute_swap(a, b);
+    for (int a = 0; a < PHONE_COUNT; a++) {
+        loss_prices[a] = compute_loss((uint8_t)a);
+        for (int b = 0; b < PHONE_COUNT; b++)
+            swap_prices[a][b] = compute_swap((uint8_t)a, (uint8_t)b);
     }
 }
 

@@ -33,7 +33,7 @@ struct span tokens_text(const struct tokens *tokens, int32_t token)
 
 static bool same(struct span a, struct span b)
 {
-    return a.len == b.len && memcmp(a.at, b.at, a.len) == 0;
+    return a.len == b.len && (a.len == 0 || memcmp(a.at, b.at, a.len) == 0);
 }
 
 static uint32_t bucket_of(const struct tokens *tokens, struct span piece)

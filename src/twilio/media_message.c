@@ -1,5 +1,6 @@
 #include "twilio/media_message.h"
 
+#include <assert.h>
 #include <stdio.h>
 
 #include "base/base64.h"
@@ -311,6 +312,7 @@ static size_t escape(const char *text, char *out)
 
 void media_encode_mark(struct media_writer *writer, const char *name, struct span out_parts[MEDIA_PARTS])
 {
+    assert(writer != NULL);
     out_parts[0] = span_of(writer->mark_head);
     out_parts[1] = (struct span){writer->mark_name, escape(name, writer->mark_name)};
     out_parts[2] = SPAN_LIT("\"}}");

@@ -52,7 +52,7 @@ void child_await(const struct child *child, const char *needle, char *text, size
     for (size_t len = 0;;) {
         if (read(child->out_fd, line + len, 1) != 1)
             errx(EXIT_FAILURE, "a program ended before it said '%s'", needle);
-        if (line[len] != '\n' && len < sizeof line - 1) {
+        if (len < sizeof line - 1 && line[len] != '\n') {
             len++;
             continue;
         }
