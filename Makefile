@@ -29,9 +29,13 @@ kill-matrix: all ## Every fault in every phase of a call, the engine's too: one 
 attack: all ## What strangers, models, disks and operators can do to a running service: one table
 	@tests/attack/attack.py --strict $(BUILD)/voiceplate
 
-check: setup ## The quick gate: format, layers, headers, sizes, docs, unit, contract and flow tests
+check: setup ## The quick gate: format, layers, headers, sizes, scripts, docs, lint, unit, contract and flow tests
 	@tools/check
+	@tools/lint
 	@tools/test quick
+
+lint: setup ## clang-tidy and cppcheck, over what has changed since it was found clean
+	@tools/lint
 
 asan: setup ## The tests under AddressSanitizer and UBSan (clang)
 	@tools/test asan

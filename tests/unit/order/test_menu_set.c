@@ -43,9 +43,11 @@ static bool load(struct folder *folder)
 static int open_folder(void **state)
 {
     struct folder *folder = calloc(1, sizeof *folder);
+    if (folder == NULL)
+        return -1;
     snprintf(folder->dir, sizeof folder->dir, "/tmp/voiceplate-menus-XXXXXX");
     *state = folder;
-    return folder != NULL && mkdtemp(folder->dir) != NULL ? 0 : -1;
+    return mkdtemp(folder->dir) != NULL ? 0 : -1;
 }
 
 static int close_folder(void **state)
