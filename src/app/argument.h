@@ -1,5 +1,4 @@
-/* Reading what stands behind an option; what is wrong ends the program as argp_error does, with the option's
- * name. */
+/* Reading what stands behind an option; what is wrong ends the program as argp_error does, with the option's name. */
 #ifndef VP_APP_ARGUMENT_H
 #define VP_APP_ARGUMENT_H
 

@@ -1,5 +1,4 @@
-/* What a verb that makes calls tells of them without showing the conversations, and the exit status they
- * give. */
+/* What a verb that makes calls tells of them without showing the conversations, and the exit status they give. */
 #ifndef VP_APP_CALL_LINES_H
 #define VP_APP_CALL_LINES_H
 
@@ -16,11 +15,9 @@ void call_lines_on_progress(void *owner, const struct phone_progress *progress);
 /* The line of what is under way is taken away. */
 void call_lines_end(void);
 
-/* Whether the call came to an end that its scenario could judge: it was answered, and nothing failed under
- * it. */
+/* Whether the call came to an end that its scenario could judge: it was answered, and nothing failed under it. */
 bool call_lines_was_made(const struct phone_result *result);
-/* EXIT_STATUS_OK, or what stands for a run that was ended before its time, which is told on standard error.
- */
+/* EXIT_STATUS_OK, or what stands for a run that was ended before its time, which is told on standard error. */
 enum exit_status call_lines_interruption(const char *verb, const struct phone_report *report);
 
 #endif

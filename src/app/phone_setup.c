@@ -44,8 +44,7 @@ static error_t parse_place(int key, char *value, struct argp_state *state)
 
 const struct argp phone_place_argp = {.options = place_options, .parser = parse_place};
 
-/* -- who calls, with what: verbs that play scenarios ------------------------------------------------------
- */
+/* -- who calls, with what: verbs that play scenarios ------------------------------------------------------ */
 
 static const struct argp_option caller_options[] = {
     {"record", 'r', "DIR", 0, "Write NAME.wav of each call there (left: caller, right: agent)", 0},
@@ -119,8 +118,7 @@ static error_t parse_caller(int key, char *value, struct argp_state *state)
 
 const struct argp phone_caller_argp = {.options = caller_options, .parser = parse_caller};
 
-/* -- both -------------------------------------------------------------------------------------------------
- */
+/* -- both ------------------------------------------------------------------------------------------------- */
 
 void phone_setup_init(struct phone_setup *setup)
 {
@@ -158,8 +156,8 @@ static bool take_url(struct phone_setup *setup)
     return false;
 }
 
-/* Before voices are made ready and calls fail one by one. Any answer will do: what it is worth the calls will
- * show. */
+/* Before voices are made ready and calls fail one by one. Any answer will do: what it is worth
+ * the calls will show. */
 static bool is_there(const struct phone_setup *setup, const char *verb)
 {
     char url[sizeof setup->url + 16];
@@ -222,9 +220,8 @@ enum exit_status phone_setup_finish(struct phone_setup *setup, const char *verb)
     config_public_media_url(config, setup->public_media_url, sizeof setup->public_media_url);
     if (setup->media_url != NULL && setup->public_media_url[0] == '\0') {
         fprintf(stderr,
-                "%s: --media-url stands for a public URL, and the settings have none: give the service's "
-                "settings "
-                "(-c), or leave it out\n",
+                "%s: --media-url stands for a public URL, and the settings have none: "
+                "give the service's settings (-c), or leave it out\n",
                 verb);
         return EXIT_STATUS_USAGE;
     }

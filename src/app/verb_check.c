@@ -214,14 +214,12 @@ int verb_check(int argc, char **argv)
         .parser = parse,
         .help_filter = verbs_help_filter,
         .doc =
-            "Checks the stored data: every order belongs to a known call and has its outbox row, one order a "
-            "basket version, prices and totals as the menu gives them for the stored basket, an order behind "
-            "every 'your order is in' that a caller heard, no call left live after its end, nothing waiting "
-            "in the spool, the flags' log "
-            "whole. Each violation is a line with its call and order.\vAn order "
-            "whose menu was changed since is computed with today's; only where that differs it is "
-            "'unjudged'. "
-            "The server may run meanwhile: the check sees one moment of the store.",
+            "Checks the stored data: every order belongs to a known call and has its outbox row, one order "
+            "a basket version, prices and totals as the menu gives them for the stored basket, an order "
+            "behind every 'your order is in' that a caller heard, no call left live after its end, nothing "
+            "waiting in the spool, the flags' log whole. Each violation is a line with its call and order.\v"
+            "An order whose menu was changed since is computed with today's; only where that differs "
+            "it is 'unjudged'. The server may run meanwhile: the check sees one moment of the store.",
     };
     static struct shared shared;
     struct arguments arguments = {.live_after_s = -1};

@@ -141,10 +141,9 @@ int verb_eval(int argc, char **argv)
         .options = options,
         .parser = parse,
         .args_doc = "SCENARIO.yaml...",
-        .doc = "Calls the service with every scenario, the callers' voices dealt out in turn, first clean "
-               "and then "
-               "with line noise 15 dB below speech, and scores each call by its final ticket after the whole "
-               "dialogue. Recordings of the noisy round go to DIR/noisy.",
+        .doc = "Calls the service with every scenario, the callers' voices dealt out in turn, "
+               "first clean and then with line noise 15 dB below speech, and scores each call by its "
+               "final ticket after the whole dialogue. Recordings of the noisy round go to DIR/noisy.",
         .children = children,
         .help_filter = verbs_help_filter,
     };

@@ -44,8 +44,8 @@ int verb_help(int argc, char **argv)
 int verb_version(int argc, char **argv)
 {
     if (argc > 1 && strcmp(argv[1], "--help") == 0) {
-        puts("Usage: voiceplate version\nPrints the version, as 'voiceplate --version' and 'voiceplate -V' "
-             "do.");
+        puts("Usage: voiceplate version\n"
+             "Prints the version, as 'voiceplate --version' and 'voiceplate -V' do.");
         return EXIT_STATUS_OK;
     }
     if (argc > 1) {
@@ -58,10 +58,12 @@ int verb_version(int argc, char **argv)
 
 static void print_metric_docs(FILE *out)
 {
-    fputs("# Metrics\n\nMade by `voiceplate docs metrics` from `src/base/metric.def`. `GET /metrics` on "
-          "either port "
-          "gives the sum over all\nprocesses in the Prometheus text format.\n\n| name | kind | meaning "
-          "|\n|---|---|---|\n",
+    fputs("# Metrics\n\n"
+          "Made by `voiceplate docs metrics` from `src/base/metric.def`. "
+          "`GET /metrics` on either port gives the sum over all\n"
+          "processes in the Prometheus text format.\n\n"
+          "| name | kind | meaning |\n"
+          "|---|---|---|\n",
           out);
     for (int metric = 0; metric < METRIC_COUNT; metric++)
         fprintf(out, "| `voiceplate_%s` | %s | %s |\n", metric_name(metric),
@@ -84,10 +86,11 @@ int verb_docs(int argc, char **argv)
         }
     }
     FILE *out = argc == 2 && strcmp(argv[1], "--help") == 0 ? stdout : stderr;
-    fputs("Usage: voiceplate docs config|metrics|cli|tools\nPrints the documentation page made from the "
-          "program's "
-          "own "
-          "tables.\n\nExit status:\n  0  done\n  2  wrong usage\n",
+    fputs("Usage: voiceplate docs config|metrics|cli|tools\n"
+          "Prints the documentation page made from the program's own tables.\n\n"
+          "Exit status:\n"
+          "  0  done\n"
+          "  2  wrong usage\n",
           out);
     return out == stdout ? EXIT_STATUS_OK : EXIT_STATUS_USAGE;
 }

@@ -189,13 +189,12 @@ int verb_phone(int argc, char **argv)
         .options = options,
         .parser = parse,
         .args_doc = "SCENARIO.yaml...",
-        .doc =
-            "Calls the service as Twilio would, with a caller who speaks: signed webhook, TwiML, Media "
-            "Streams, recordings, all in true time. Shows the conversation, the ticket and the latencies "
-            "as the caller heard them: 'agent' are the agent's words, 'twilio' what Twilio's own voice says "
-            "(<Say>).\vdocs/scenarios.md describes the files, and what is Twilio in this simulation. Ctrl-C "
-            "hangs "
-            "up in order, a second one ends at once.",
+        .doc = "Calls the service as Twilio would, with a caller who speaks: "
+               "signed webhook, TwiML, Media Streams, recordings, all in true time. "
+               "Shows the conversation, the ticket and the latencies as the caller heard them: "
+               "'agent' are the agent's words, 'twilio' what Twilio's own voice says (<Say>).\v"
+               "docs/scenarios.md describes the files, and what is Twilio in this simulation. "
+               "Ctrl-C hangs up in order, a second one ends at once.",
         .children = children,
         .help_filter = verbs_help_filter,
     };

@@ -93,9 +93,8 @@ static bool take_over(struct shared_inheritance *inherited, const struct config 
     keep_at_port(&inherited->engine_fd, config->engine_enabled ? config->engine_port : -1);
     if (answer == TAKEOVER_REFUSED)
         fprintf(stderr,
-                "web_port: the VoicePlate with pid %d serves port %d on %s already; kill -HUP %d has it read "
-                "changed "
-                "settings, kill %d stops it, and another one beside it needs other ports\n",
+                "web_port: the VoicePlate with pid %d serves port %d on %s already; kill -HUP %d has it "
+                "read changed settings, kill %d stops it, and another one beside it needs other ports\n",
                 (int)handover->master_pid, port, config->bind_address, (int)handover->master_pid,
                 (int)handover->master_pid);
     else if (answer == TAKEOVER_SILENT)
@@ -128,17 +127,17 @@ int verb_serve(int argc, char **argv)
         .options = options,
         .parser = parse,
         .help_filter = verbs_help_filter,
-        .doc =
-            "Answers the restaurants' phones: starts the web process (webhooks, API), one realtime worker "
-            "per core (media streams) and the embedded engine, and watches them; what dies or hangs is "
-            "started again.\v"
-            "Signals to this process:\n"
-            "  SIGTERM  calls in progress finish (up to drain_s), then it stops; a second one cuts them off\n"
-            "  SIGHUP   reads settings and menus anew; a broken file is refused and the old one stays\n"
-            "  SIGUSR2  a new program at the same path takes over, under the same pid\n"
-            "Neither reload nor upgrade refuses a connection or drops a call; docs/operations.md tells "
-            "more.\n"
-            "'voiceplate help config' lists the settings.",
+        .doc = "Answers the restaurants' phones: "
+               "starts the web process (webhooks, API), one realtime worker per core (media streams) "
+               "and the embedded engine, and watches them; what dies or hangs is started again.\v"
+               "Signals to this process:\n"
+               "  SIGTERM  calls in progress finish (up to drain_s), then it stops; "
+               "a second one cuts them off\n"
+               "  SIGHUP   reads settings and menus anew; a broken file is refused and the old one stays\n"
+               "  SIGUSR2  a new program at the same path takes over, under the same pid\n"
+               "Neither reload nor upgrade refuses a connection or drops a call; "
+               "docs/operations.md tells more.\n"
+               "'voiceplate help config' lists the settings.",
     };
     static struct handover handover;
     master_begin();

@@ -16,8 +16,8 @@
 
 const struct verb verbs[] = {
     {"serve", "answer the restaurants' phones: web, realtime workers and engine", verb_serve,
-     "  0  it was told to stop; with --check: it could serve\n  1  it cannot serve, and says "
-     "why\n" STATUS_USAGE},
+     "  0  it was told to stop; with --check: it could serve\n"
+     "  1  it cannot serve, and says why\n" STATUS_USAGE},
     {"engine", "run the embedded speech engine alone, for any Realtime client", verb_engine, STATUS_SERVED},
     {"phone", "call as a simulated Twilio would, with a spoken scenario", verb_phone,
      "  0  every call ended as its scenario expects; with --say: with an order\n"
@@ -114,15 +114,14 @@ static void print_help_of(const struct verb *verb)
 
 void verbs_print_docs(FILE *out)
 {
-    fputs("# The command line\n\nMade by `voiceplate docs cli` from what each verb says of itself: "
-          "`voiceplate help VERB`, "
-          "or\n`voiceplate VERB --help`. `voiceplate help config` lists the "
-          "settings\n([config.md](config.md)), `voiceplate "
-          "--version`, `-V` and `version` print the version.\n\nExit statuses mean the same everywhere: 0 "
-          "done and well, 1 "
-          "it failed or is not well, 2 wrong usage\n(nothing was done), 3 what it works on did not answer, "
-          "128 and its "
-          "number where a signal ended it.\n",
+    fputs("# The command line\n\n"
+          "Made by `voiceplate docs cli` from what each verb says of itself: `voiceplate help VERB`, or\n"
+          "`voiceplate VERB --help`. `voiceplate help config` lists the settings\n"
+          "([config.md](config.md)), `voiceplate --version`, `-V` and `version` print the version.\n\n"
+          "Exit statuses mean the same everywhere: "
+          "0 done and well, 1 it failed or is not well, 2 wrong usage\n"
+          "(nothing was done), 3 what it works on did not answer, "
+          "128 and its number where a signal ended it.\n",
           out);
     for (const struct verb *verb = verbs; verb->name != NULL; verb++) {
         if (verb->run == verb_help || verb->run == verb_version)

@@ -1,5 +1,5 @@
-/* The verbs of the program. Each parses its own arguments (argv[0] is "voiceplate VERB") and returns its exit
- * status (exit_status.h). */
+/* The verbs of the program. Each parses its own arguments (argv[0] is "voiceplate VERB") and returns
+ * its exit status (exit_status.h). */
 #ifndef VP_APP_VERBS_H
 #define VP_APP_VERBS_H
 

@@ -53,9 +53,8 @@ static const struct {
                                     "The order's call was made to another restaurant, %s."},
     [STORE_FLAW_VERSION_ORDERED_TWICE] = {"ordered-twice", "Several orders were made of %s."},
     [STORE_FLAW_NUMBER_GIVEN_TWICE] = {"number-given-twice", "Two orders have this number%s."},
-    [STORE_FLAW_ORDER_WITHOUT_OUTBOX] = {"order-without-outbox",
-                                         "The order has no row in the outbox; the restaurant never gets "
-                                         "it%s."},
+    [STORE_FLAW_ORDER_WITHOUT_OUTBOX] = {"order-without-outbox", "The order has no row in the outbox; "
+                                                                 "the restaurant never gets it%s."},
     [STORE_FLAW_OUTBOX_WITHOUT_ORDER] = {"outbox-without-order", "There is no order behind %s."},
     [STORE_FLAW_LINE_WITHOUT_ORDER] = {"line-without-order", "A line belongs to no order: %s."},
     [STORE_FLAW_BASKET_WITHOUT_CALL] = {"basket-without-call",

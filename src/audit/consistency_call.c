@@ -50,8 +50,8 @@ static bool on_line(void *owner, const struct store_line *line)
                               at_s / 60, at_s % 60, line->text);
     else if (number != 0 && !has_number(told, number))
         consistency_violation(check, "told-another-number", place_of(told->call, number),
-                              "At %d:%02d the caller was told order number %d; the call's order has number "
-                              "%d.",
+                              "At %d:%02d the caller was told order number %d; "
+                              "the call's order has number %d.",
                               at_s / 60, at_s % 60, number, told->orders[0].order_number);
     return true;
 }

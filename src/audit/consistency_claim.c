@@ -1,6 +1,5 @@
-/* Which of the agent's sentences promise an order. A model chooses its own words, so the usual ways of saying
- * it are looked for, sentence by sentence; one that speaks of what would be ("once your order is in") is no
- * promise. */
+/* Which of the agent's sentences promise an order. A model chooses its own words, so the usual ways of saying it are
+ * looked for, sentence by sentence; one that speaks of what would be ("once your order is in") is no promise. */
 #include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,5 +1,4 @@
-/* Memory that is taken piece by piece and freed at once. Zeroed memory is an empty arena. One thread at a
- * time. */
+/* Memory that is taken piece by piece and freed at once. Zeroed memory is an empty arena. One thread at a time. */
 #ifndef VP_BASE_ARENA_H
 #define VP_BASE_ARENA_H
 

@@ -36,9 +36,8 @@ struct json_scan {
 /* text must outlive the scan. */
 void json_scan_begin(struct json_scan *scan, struct span text);
 
-/* Next member: VP_OK with out_key (still escaped) and out_value; VP_ERR_NEED_MORE after the last one, when
- * the object was whole; VP_ERR_BAD_JSON when it is not one well-formed object, or nested deeper than
- * JSON_SCAN_DEPTH_MAX. */
+/* Next member: VP_OK with out_key (still escaped) and out_value; VP_ERR_NEED_MORE after the last one, when the object
+ * was whole; VP_ERR_BAD_JSON when it is not one well-formed object, or nested deeper than JSON_SCAN_DEPTH_MAX. */
 VP_MUST_CHECK enum vp_err json_scan_next(struct json_scan *scan, struct span *out_key,
                                          struct json_value *out_value);
 

@@ -93,8 +93,7 @@ void log_guard_streams(void)
     guard(STDERR_FILENO);
 }
 
-/* A pipe takes a line whole or not at all (PIPE_BUF); kernels before 6.4 cannot be asked by the write itself.
- */
+/* A pipe takes a line whole or not at all (PIPE_BUF); kernels before 6.4 cannot be asked by the write itself. */
 static ssize_t write_if_ready(const struct iovec *parts, int count)
 {
     ssize_t written = pwritev2(sink_fd, parts, count, -1, RWF_NOWAIT);

@@ -14,8 +14,7 @@
 void log_open(void);
 
 /* Makes descriptors 1 and 2 themselves non-blocking likewise, for a service: what a library prints there
- * cannot hold it up either. Pipes of another user's and sockets become non-blocking for whoever shares them.
- */
+ * cannot hold it up either. Pipes of another user's and sockets become non-blocking for whoever shares them. */
 void log_guard_streams(void);
 
 /* Writes a line, which ends in '\n'. False: not all of it could be written at once. What a line left half

@@ -1,5 +1,4 @@
-/* Text from outside in a line of the log: what is not printable (utf8.h) is written as "\xHH", a byte each.
- * Pure. */
+/* Text from outside in a line of the log: what is not printable (utf8.h) is written as "\xHH", a byte each. Pure. */
 #ifndef VP_BASE_LOG_TEXT_H
 #define VP_BASE_LOG_TEXT_H
 

@@ -27,8 +27,7 @@ void metric_use(struct metric_page *page);
 void metric_add(enum metric metric, int64_t amount);
 int64_t metric_get(enum metric metric);
 
-/* For a gauge that is one for the whole machine: sets this process's share so that the sum of pages is value.
- */
+/* For a gauge that is one for the whole machine: sets this process's share so that the sum of pages is value. */
 void metric_show(enum metric metric, int64_t value, const struct metric_page *pages, size_t page_count);
 
 /* Sets the gauges of a page to 0: its process is gone, and what it was in the middle of as well. */

@@ -10,8 +10,7 @@
  * however long it is. */
 bool number_parse(const char *text, int64_t low, int64_t high, int64_t *out_number);
 
-/* The same as people write it into files: not "010", which some mean as ten and others as eight. Any bounds.
- */
+/* The same as people write it into files: not "010", which some mean as ten and others as eight. Any bounds. */
 bool number_parse_whole(const char *text, int64_t *out_number);
 /* "0.5", "-3", ".5", "1e-3"; finite, and nothing before or behind it. */
 bool number_parse_decimal(const char *text, double *out_number);

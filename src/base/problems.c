@@ -41,8 +41,7 @@ static bool is_same_file(const struct problems *problems, const struct problems_
     return mark->file_len == file_len && memcmp(problems->text + mark->at, file, file_len) == 0;
 }
 
-/* Behind the last line of the same file that does not stand below it there; at the end where there is none.
- */
+/* Behind the last line of the same file that does not stand below it there; at the end where there is none. */
 static size_t place_of(const struct problems *problems, const char *file, size_t file_len, unsigned line)
 {
     size_t place = problems->kept_count;

@@ -62,8 +62,8 @@ static const struct translation {
     {"did not find expected key", false,
      "does not go on as the lines above: check the indentation, and that quotes and brackets are closed"},
     {"did not find expected '-' indicator", false,
-     "does not go on as the lines above: check the indentation, and that each entry of a list begins with '- "
-     "'"},
+     "does not go on as the lines above: "
+     "check the indentation, and that each entry of a list begins with '- '"},
     {"block sequence entries are not allowed in this context", false,
      "a '- ' that cannot stand here: a list begins on a line of its own, below its key"},
     {"found unexpected end of stream", true, "a quote opened here is never closed"},

@@ -44,8 +44,8 @@ struct yaml_form { /* zeroed memory must be a struct in which everything is abse
 };
 
 /* Reads the tree's root into *out_struct (zeroed, in the arena, as all that it points to). Tells what is
- * wrong: name stands for the file. VP_ERR_BAD_VALUE, with *out_struct as far as it goes (NULL: the root is no
- * mapping); VP_ERR_NO_MEMORY. */
+ * wrong: name stands for the file. VP_ERR_BAD_VALUE, with *out_struct as far as it goes (NULL: the root
+ * is no mapping); VP_ERR_NO_MEMORY. */
 VP_MUST_CHECK enum vp_err yaml_form_read(const struct yaml_form *form, const struct yaml_tree *tree,
                                          const char *name, struct arena *arena, void **out_struct,
                                          struct problems *problems);

@@ -20,8 +20,8 @@ enum {
     BREAKER_TRIAL_MS = 20000 /* a try that told nothing by then is taken for lost */
 };
 
-/* Successes are counted in HALF_OPEN only, and fewer than close it; the pause has been doubled at least once
- * in OPEN. */
+/* Successes are counted in HALF_OPEN only, and fewer than close it; the pause has been doubled at
+ * least once in OPEN. */
 enum breaker_state { BREAKER_CLOSED, BREAKER_OPEN, BREAKER_HALF_OPEN };
 const char *breaker_state_name(enum breaker_state state); /* "half_open" */
 

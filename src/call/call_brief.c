@@ -103,9 +103,8 @@ static const char *resume_instructions(const struct tools *tools)
     bool is_ordered =
         tools->memory.ordered_version != 0 && tools->memory.ordered_version == tools->basket.version;
     if (is_ordered)
-        return "The caller was cut off and is back. Say: \"Sorry, we were cut off. Your order is in. Can I "
-               "do "
-               "anything else for you?\"";
+        return "The caller was cut off and is back. Say: \"Sorry, we were cut off. "
+               "Your order is in. Can I do anything else for you?\"";
     if (tools->basket.line_count > 0)
         return "The caller was cut off and is back. Say: \"Sorry, we were cut off. I still have your order. "
                "What else can I get for you?\"";

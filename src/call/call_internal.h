@@ -1,8 +1,7 @@
 /* The inside of a call, shared by the files that make it up: call.c (decides and acts), call_effects.c,
  * call_brief.c (what the model is told), call_phone.c and call_ai.c (what the two sides report),
  * call_settle.c (what follows), call_rescue.c (lost sessions), call_renew.c (those near their limit),
- * call_unheard.c and call_probe.c (what the model does not notice), call_filler.c (silence after a failure).
- */
+ * call_unheard.c and call_probe.c (what the model does not notice), call_filler.c (silence after a failure). */
 #ifndef VP_CALL_CALL_INTERNAL_H
 #define VP_CALL_CALL_INTERNAL_H
 
@@ -41,8 +40,7 @@ struct call_probe {
 };
 
 struct call {
-    /* What every frame touches stands together: with hundreds of calls each cache line is a trip to memory.
-     */
+    /* What every frame touches stands together: with hundreds of calls each cache line is a trip to memory. */
     enum call_state state;
     bool has_ended, was_end_told;
     bool is_ai_ready, is_caller_speaking, is_length_over;

@@ -22,8 +22,8 @@ void call_on_ai_spare(struct call *call, bool is_ready)
     call->renew_at_ms = clock_mono_ms() + (is_ready ? 0 : RENEW_AGAIN_MS);
 }
 
-/* Between two turns: nothing is under way, and no voice may be the beginning of one, or one that the session
- * has missed. */
+/* Between two turns: nothing is under way, and no voice may be the beginning of one, or one that
+ * the session has missed. */
 static bool is_between_turns(const struct call *call, int64_t now_ms)
 {
     return call->state == CALL_CONNECTED && !call->is_caller_speaking && call->active == 0 &&

@@ -1,5 +1,4 @@
-/* What follows from what happened: turns that are over, answers that are due, the end.
- */
+/* What follows from what happened: turns that are over, answers that are due, the end. */
 #include "call/call_internal.h"
 
 #include "base/clock.h"

@@ -1,6 +1,5 @@
-/* The states of a call, the events that move it and the effects of a move; the table itself stands in
- * call_state.c. Decisions are data: a cell has no conditions. Where a condition matters, call.c chooses a
- * different event. */
+/* The states of a call, the events that move it and the effects of a move; the table itself stands in call_state.c.
+ * Decisions are data: a cell has no conditions. Where a condition matters, call.c chooses a different event. */
 #ifndef VP_CALL_CALL_STATE_H
 #define VP_CALL_CALL_STATE_H
 
@@ -97,8 +96,7 @@ struct call_step call_decide(enum call_state now, enum call_event event);
 
 /* The cell of the table that says so. */
 const struct call_step *call_state_cell(enum call_state now, enum call_event event);
-/* Whether a cell of that row moves to another state, stays by saying so, or is a surprise that does nothing.
- */
+/* Whether a cell of that row moves to another state, stays by saying so, or is a surprise that does nothing. */
 bool call_cell_is_sane(enum call_state row, const struct call_step *cell);
 
 /* Whether caller audio goes to the model in this state; and whether it is kept for later. */

@@ -11,8 +11,7 @@ void heard_init(struct heard *heard)
     *heard = (struct heard){.generation = 1};
 }
 
-/* The loops over them run for every frame, and most calls have few items. (The first item stands in slot 1.)
- */
+/* The loops over them run for every frame, and most calls have few items. (The first item stands in slot 1.) */
 size_t heard_used_slots(const struct heard *heard)
 {
     return heard->item_count < HEARD_ITEMS_MAX ? heard->item_count + 1 : HEARD_ITEMS_MAX;

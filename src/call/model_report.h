@@ -1,6 +1,5 @@
-/* What the last handshake with the configured model told: one short record in shared memory, written by the
- * process that tries the model, read by all (a sequence lock: readers never wait for long and never see half
- * of it). */
+/* What the last handshake with the configured model told: one short record in shared memory, written by the process
+ * that tries the model, read by all (a sequence lock: readers never wait for long and never see half of it). */
 #ifndef VP_CALL_MODEL_REPORT_H
 #define VP_CALL_MODEL_REPORT_H
 

@@ -11,9 +11,7 @@
 
 #include "call/call.h"
 
-/* Rows for the largest number of workers three times over: while a generation replaces another, both are
- * there.
- */
+/* Rows for the largest number of workers three times over: while a generation replaces another, both are there. */
 enum { SCOREBOARD_ROWS_MAX = 200, SCOREBOARD_CALLS_MAX = 4096 };
 
 enum scoreboard_role {

@@ -80,8 +80,7 @@ static struct tool_result already_ordered(const struct tools *tools)
     return result;
 }
 
-/* What the kitchen has is not changed behind its back, and a second order would hold the first one's dishes
- * again. */
+/* What the kitchen has is not changed behind its back, and a second order would hold the first one's dishes again. */
 static bool is_ordered(const struct tools *tools)
 {
     return tools->memory.ordered_version != 0;

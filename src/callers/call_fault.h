@@ -1,6 +1,5 @@
-/* A failure made on purpose at one moment of a call, by a command such as the killing of a worker, and how
- * long the caller then waited for the agent. The moment stands in the scenario, the command only ever on the
- * command line. */
+/* A failure made on purpose at one moment of a call, by a command such as the killing of a worker, and how long the
+ * caller then waited for the agent. The moment stands in the scenario, the command only ever on the command line. */
 #ifndef VP_CALLERS_CALL_FAULT_H
 #define VP_CALLERS_CALL_FAULT_H
 

@@ -55,14 +55,12 @@ struct caller {
 VP_MUST_CHECK enum vp_err caller_init(struct caller *caller, const struct scenario *scenario, bool has_words);
 void caller_deinit(struct caller *caller);
 
-/* More of what the agent said, complete up to until_ms of the ear's clock, and the order as the agent has it.
- */
+/* More of what the agent said, complete up to until_ms of the ear's clock, and the order as the agent has it. */
 void caller_hear(struct caller *caller, const char *words, int64_t until_ms, const json_t *order);
 /* Whether the caller would react if it knew the agent's words up to now. */
 bool caller_wants_words(const struct caller *caller, const struct ear *ear);
 
-/* Every 20 ms while the caller is not acting. A step that is not CALLER_LISTENS is under way until
- * caller_is_done. */
+/* Every 20 ms while the caller is not acting. A step that is not CALLER_LISTENS is under way until caller_is_done. */
 struct caller_step caller_next(struct caller *caller, const struct ear *ear);
 void caller_is_done(struct caller *caller, const struct ear *ear);
 

@@ -76,8 +76,8 @@ static double block_power(const struct clip *clip, size_t block)
     return sum_count > 0 ? sum / (double)sum_count : 0;
 }
 
-/* Cuts silent ends and brings the speech between them to VOICE_LEVEL_RMS. Blocks 30 dB below the loudest
- * are silence. */
+/* Cuts silent ends and brings the speech between them to VOICE_LEVEL_RMS. Blocks 30 dB below
+ * the loudest are silence. */
 static enum vp_err trim_and_level(struct clip *clip)
 {
     size_t blocks = (clip->sample_count + BLOCK_SAMPLES - 1) / BLOCK_SAMPLES, first = blocks, last = 0;

@@ -1,5 +1,5 @@
-/* Ctrl-C and its relatives while calls are under way: the first asks for an orderly end, the second for one
- * at once. */
+/* Ctrl-C and its relatives while calls are under way: the first asks for an orderly end, the second
+ * for one at once. */
 #ifndef VP_CALLERS_INTERRUPT_H
 #define VP_CALLERS_INTERRUPT_H
 

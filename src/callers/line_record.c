@@ -1,5 +1,5 @@
-/* <Record>: what the caller says, until silence, a key, the maximum or the end of the call (twilio.md,
- * section 2.5). */
+/* <Record>: what the caller says, until silence, a key, the maximum or the end of the
+ * call (twilio.md, section 2.5). */
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,5 +1,5 @@
-/* Compares an order as VoicePlate's API tells it (docs/tool-answers.md, "order" and "line") with the one a
- * scenario expects. */
+/* Compares an order as VoicePlate's API tells it (docs/tool-answers.md, "order" and "line") with the
+ * one a scenario expects. */
 #ifndef VP_CALLERS_ORDER_MATCH_H
 #define VP_CALLERS_ORDER_MATCH_H
 

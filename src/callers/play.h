@@ -1,5 +1,4 @@
-/* One scenario, played: a caller on a line, with voice, ear and recorder, watched through VoicePlate's API.
- */
+/* One scenario, played: a caller on a line, with voice, ear and recorder, watched through VoicePlate's API. */
 #ifndef VP_CALLERS_PLAY_H
 #define VP_CALLERS_PLAY_H
 
@@ -24,13 +23,13 @@ struct play_options {
     void *owner;
 };
 
-/* Prepares the caller's clips, then calls. result is filled until on_done. VP_ERR_NO_MEMORY and the errors of
- * timers. */
+/* Prepares the caller's clips, then calls. result is filled until on_done. VP_ERR_NO_MEMORY and
+ * the errors of timers. */
 VP_MUST_CHECK enum vp_err play_open(const struct play_options *options, struct phone_result *result,
                                     struct play **out_play);
 
-/* The run ends before its time: hangs up, in order; on_done follows, at once where nothing was dialled yet.
- * Repeatable. */
+/* The run ends before its time: hangs up, in order; on_done follows, at once where nothing
+ * was dialled yet. Repeatable. */
 void play_stop(struct play *play);
 /* The program ends at once: kills what the call started. */
 void play_abandon(struct play *play);

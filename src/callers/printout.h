@@ -40,9 +40,8 @@ void printout_deinit(struct printout *printout);
 void printout_join(struct printout *printout, struct printout_part *part, const char *name);
 /* The call's clock starts now. */
 void printout_begin(struct printout_part *part);
-/* "   4.1 s  who     text" at a time of the call's clock. Words of others may hold control characters: they
- * are shown as
- * '?'. */
+/* " 4.1 s who text" at a time of the call's clock. Words of others may hold control characters: they
+ * are shown as '?'. */
 void printout_put(struct printout_part *part, int64_t at_ms, const char *who, const char *text);
 /* All of this call before at_ms is put. Prints what nobody holds up any more. */
 void printout_know(struct printout_part *part, int64_t at_ms);

@@ -39,8 +39,7 @@ struct recording_made {
     size_t route_count;
 };
 
-/* Keeps a copy; routes and auth_token are borrowed until recordings_close. VP_ERR_NO_MEMORY, VP_ERR_TOO_BIG.
- */
+/* Keeps a copy; routes and auth_token are borrowed until recordings_close. VP_ERR_NO_MEMORY, VP_ERR_TOO_BIG. */
 VP_MUST_CHECK enum vp_err recordings_put(struct recordings *recordings, const struct recording_made *made,
                                          char out_sid[RECORDINGS_SID_BYTES],
                                          char out_url[RECORDINGS_URL_BYTES]);

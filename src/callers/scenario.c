@@ -189,8 +189,8 @@ static void set_defaults(struct scenario *scenario)
         scenario->max_seconds = 240;
 }
 
-/* What has the right shape is checked also where something else has not, as long as the file could be read to
- * its end. */
+/* What has the right shape is checked also where something else has not, as long as the file could be
+ * read to its end. */
 static enum vp_err read_and_check(struct scenario *scenario, const struct yaml_tree *tree, const char *path,
                                   struct problems *problems)
 {

@@ -102,8 +102,8 @@ struct scenario {
     struct arena arena; /* all of this, and the scenario itself */
 };
 
-/* VP_ERR_BAD_VALUE with all problems found, and the errors of text_file_read. Pieces of a scenario are owned
- * by it. */
+/* VP_ERR_BAD_VALUE with all problems found, and the errors of text_file_read. Pieces of a scenario
+ * are owned by it. */
 VP_MUST_CHECK enum vp_err scenario_load(const char *path, struct scenario **out_scenario,
                                         struct problems *out_problems);
 /* The same from memory; path names it in problems and is the base of wav paths. */

@@ -79,8 +79,7 @@ static enum vp_err decode_media(const struct members *members, struct buf *scrat
     enum vp_err err = scan_single(members->media.text, "payload", &payload);
     if (err != VP_OK)
         return err;
-    /* The decoded bytes first; behind them, where the text has escapes ("\/" is legal JSON), its plain form.
-     */
+    /* The decoded bytes first; behind them, where the text has escapes ("\/" is legal JSON), its plain form. */
     struct span text = payload.text;
     size_t ulaw_max = base64_decoded_max(text.len), plain_max = text.len + UNESCAPE_SPARE_BYTES, len = 0;
     scratch->len = 0;

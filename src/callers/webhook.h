@@ -45,8 +45,7 @@ struct webhook_request {
 /* One request with its retries; gone after on_done or webhook_cancel. */
 struct webhook;
 
-/* All is copied. Errors are those of http_fetch and signature_make. To be cancelled before the client goes.
- */
+/* All is copied. Errors are those of http_fetch and signature_make. To be cancelled before the client goes. */
 VP_MUST_CHECK enum vp_err webhook_send(struct http_client *client, const struct webhook_request *request,
                                        struct webhook **out_webhook);
 void webhook_cancel(struct webhook *webhook); /* accepts NULL; no callback afterwards */

@@ -43,8 +43,8 @@ VP_MUST_CHECK enum vp_err config_parse(struct config *config, struct span yaml, 
  * NULL-terminated "NAME=value". VP_ERR_BAD_VALUE. */
 VP_MUST_CHECK enum vp_err config_read_environment(struct config *config, char *const *environment,
                                                   struct problems *problems);
-/* Rules between keys, and words that must be one of a few; URLs are written as they will be used.
- * VP_ERR_BAD_VALUE. */
+/* Rules between keys, and words that must be one of a few; URLs are written as they
+ * will be used. VP_ERR_BAD_VALUE. */
 VP_MUST_CHECK enum vp_err config_check(struct config *config, struct problems *problems);
 
 /* Defaults, then the file (NULL: voiceplate.yaml if there is one), then the environment, then the rules. */

@@ -1,6 +1,5 @@
 /* The menu as get_menu told it (docs/tool-answers.md), in flat arrays. Strings are borrowed from the JSON
- * document that the card keeps. What is missing or of a wrong type in the document is simply not on the card.
- */
+ * document that the card keeps. What is missing or of a wrong type in the document is simply not on the card. */
 #ifndef VP_DIALOGUE_CARD_H
 #define VP_DIALOGUE_CARD_H
 
@@ -69,8 +68,8 @@ struct card {
     size_t option_count;
 };
 
-/* Reads the answer of get_menu. VP_ERR_BAD_JSON, VP_ERR_BAD_VALUE (not an answer with categories),
- * VP_ERR_NO_MEMORY. */
+/* Reads the answer of get_menu. VP_ERR_BAD_JSON, VP_ERR_BAD_VALUE (not an
+ * answer with categories), VP_ERR_NO_MEMORY. */
 VP_MUST_CHECK enum vp_err card_create(const char *menu_json, struct card **out_card);
 void card_destroy(struct card *card); /* accepts NULL */
 

@@ -124,9 +124,7 @@ static double window_price(const struct chunk *chunk)
     return is_small ? 0 : LIKE_TAKE_OTHER_COST;
 }
 
-/* The kind of dish that the words hold or that stands behind them: they can only name one of these. NULL:
- * none.
- */
+/* The kind of dish that the words hold or that stands behind them: they can only name one of these. NULL: none. */
 static const struct hit *category_of(const struct chunks *chunks, size_t from, size_t to)
 {
     for (size_t at = from; at <= to + 1 && at < chunks->count; at++) {
@@ -152,8 +150,7 @@ static bool is_command(const struct chunk *chunk)
            chunk->cue <= CUE_SHOULD_BE;
 }
 
-/* The best-sounding name in a window of words around the unknown one at chunk at; chunks from..to are
- * covered. */
+/* The best-sounding name in a window of words around the unknown one at chunk at; chunks from..to are covered. */
 /* What is left out or wanted double is an ingredient or an option, and there are few of them. */
 static bool is_modifier(const struct chunks *chunks, size_t from)
 {
@@ -230,8 +227,7 @@ static bool is_order_talk(const struct chunks *chunks, const struct words *words
     return words->count <= 3;
 }
 
-/* "an order of not for realistic" denies nothing: the word belongs to the name where the whole is as alike.
- */
+/* "an order of not for realistic" denies nothing: the word belongs to the name where the whole is as alike. */
 static void take_in_not(const struct chunks *chunks, const struct lexicon *lexicon, const struct words *words,
                         struct hit *hit, size_t *from, size_t to)
 {
@@ -246,8 +242,7 @@ static void take_in_not(const struct chunks *chunks, const struct lexicon *lexic
     }
 }
 
-/* "a Mexican cod" where a Mexican coke is sold: the beginning of some names with a word that ends none of
- * them. */
+/* "a Mexican cod" where a Mexican coke is sold: the beginning of some names with a word that ends none of them. */
 static void read_name_ends(struct chunks *chunks, const struct lexicon *lexicon, const struct words *words)
 {
     for (size_t at = 0; at + 1 < chunks->count; at++) {
@@ -390,8 +385,8 @@ static bool is_for_service(const struct chunks *chunks, const struct words *word
              words->at[chunks->at[at + 1].first].text[0] == 'd'));
 }
 
-/* The number that the recogniser wrote as a preposition in the chunk before something ordered at next; 0: it
- * is none. */
+/* The number that the recogniser wrote as a preposition in the chunk before something ordered at next;
+ * 0: it is none. */
 static int homophone_of(const struct chunks *chunks, const struct words *words, size_t at, size_t next,
                         bool is_change)
 {

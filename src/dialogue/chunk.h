@@ -23,8 +23,7 @@ struct chunks {
     size_t count;
 };
 
-/* lexicon may be NULL (no menu yet). wants_guesses: names that are only sounded alike are found too (slower).
- */
+/* lexicon may be NULL (no menu yet). wants_guesses: names that are only sounded alike are found too (slower). */
 void chunks_make(struct chunks *chunks, const struct lexicon *lexicon, const struct words *words,
                  bool wants_guesses);
 

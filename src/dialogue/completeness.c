@@ -1,5 +1,4 @@
-/* Is the caller's sentence over? Judged on words while the caller may still be speaking, so nothing is
- * guessed. */
+/* Is the caller's sentence over? Judged on words while the caller may still be speaking, so nothing is guessed. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -10,11 +9,9 @@ enum { PHONE_DIGITS_SHORT = 7, PHONE_DIGITS_LONG = 10 };
 
 /* Nobody ends a sentence on these. */
 static const char open_words[] =
-    "and or with without a an the some my um uh er plus to for of but also extra no half like make "
-    "add then "
-    "can could would is are get have give want need i we that's if because so on in at from your any "
-    "please_add "
-    "including except light double change switch remove not well hmm which what how do does";
+    "and or with without a an the some my um uh er plus to for of but also extra no half like make add "
+    "then can could would is are get have give want need i we that's if because so on in at from your any "
+    "please_add including except light double change switch remove not well hmm which what how do does";
 
 /* "what desserts do you have" */
 static bool may_end_question(const struct word *word)

@@ -180,8 +180,8 @@ bool drafts_advance(struct dialogue *dialogue);
 bool drafts_answer(struct dialogue *dialogue, const struct act *act);
 /* Picks from an answer in words that name no act ("the second one", "chicken"). */
 bool drafts_answer_words(struct dialogue *dialogue, const char *text);
-/* Which of a few names the words mean: by order ("the second"), by words of the name, or by sound; -1: none
- * clearly. */
+/* Which of a few names the words mean: by order ("the second"), by words of the name, or by
+ * sound; -1: none clearly. */
 int drafts_pick_name(const char *text, const char *const *names, size_t count);
 void drafts_drop_first(struct dialogue *dialogue);
 void drafts_put(struct dialogue *dialogue, const struct draft *draft);

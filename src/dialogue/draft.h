@@ -70,9 +70,8 @@ void draft_merge(struct draft *draft, const struct draft *from);
 bool draft_offers(const struct card *card, const struct draft *draft, const uint16_t *options,
                   size_t option_count);
 
-/* Drops candidates that the rest of the words rule out (their size, their options, sold out ones where others
- * are left), turns a category of one item into that item, and reduces each choice to the option the item
- * offers. */
+/* Drops candidates that the rest of the words rule out (their size, their options, sold out ones where others are
+ * left), turns a category of one item into that item, and reduces each choice to the option the item offers. */
 void draft_settle(struct draft *draft, const struct lexicon *lexicon, const struct card *card);
 
 /* The first required group the draft has no choice for and that has no default, or -1. */

@@ -22,8 +22,7 @@ struct hit {
     size_t category_count;
     int group; /* index or -1 */
     bool is_size, is_ingredient;
-    char phrase[PHRASE_BYTES]; /* the matched words as singulars; a size or ingredient is found again by them
-                                */
+    char phrase[PHRASE_BYTES]; /* the matched words as singulars; sizes and ingredients are found by them */
 };
 
 enum { /* kinds, for lexicon_guess */

@@ -394,8 +394,7 @@ static void read_half(struct reader *reader, size_t at)
     reader->mode = MODE_WITH;
 }
 
-/* "Burrito, I mean one veggie burrito" without the words between: the kind alone before the dish is no line.
- */
+/* "Burrito, I mean one veggie burrito" without the words between: the kind alone before the dish is no line. */
 static void drop_false_start(struct reader *reader, size_t at)
 {
     const struct draft *line = current(reader);

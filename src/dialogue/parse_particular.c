@@ -10,9 +10,8 @@ enum { PHONE_DIGITS_MIN = 7, PHONE_DIGITS_MAX = 15, NAME_WORDS_MAX = 4 };
 
 /* Words that stand around a name but are no part of it. */
 static const char around_names[] =
-    "is it this the name for under im i am my me please thanks thank you yes yeah sure okay oh um uh that "
-    "its so and "
-    "call put just well hello be will should can would a order pickup first last of course";
+    "is it this the name for under im i am my me please thanks thank you yes yeah sure okay oh um uh "
+    "that its so and call put just well hello be will should can would a order pickup first last of course";
 
 void parser_source(const struct parser *parser, size_t first, size_t end, char out[ACT_TEXT_BYTES])
 {

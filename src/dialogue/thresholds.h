@@ -58,8 +58,7 @@
 #define LIKE_PICK_MARGIN    0.06 /* above the second best */
 #define LIKE_PICK_OWN_WORD  0.8  /* a word that only one of the names has, and for each such word: */
 #define LIKE_PICK_EACH_WORD 0.1
-/* Scores of the menu's search (order/menu_search.c) that are offered: so good, and not so far behind the
- * best. */
+/* Scores of the menu's search (order/menu_search.c) that are offered: so good, and not so far behind the best. */
 #define SEARCH_OFFER_MIN    0.4
 #define SEARCH_OFFER_BEHIND 0.25
 /* A dish less alike than this may as well be one of those just offered. */
@@ -69,8 +68,7 @@
 
 #define LIKE_DISH_SURE 0.76    /* below, the caller is asked first */
 #define SURE_DISH      (-0.9F) /* the same below this, unless the name was said in full */
-/* Beside dishes that were understood a doubtful one less alike than this was mostly something else: dropped.
- */
+/* Beside dishes that were understood a doubtful one less alike than this was mostly something else: dropped. */
 #define LIKE_DISH_BESIDE_SURE 0.76
 #define SURE_DISH_AS_ANSWER   (-0.6F) /* below, words that answer no question of ours order no other dish */
 #define SURE_UNKNOWN_LOST     (-0.5F) /* below, words that mean nothing were misheard: asked for again */

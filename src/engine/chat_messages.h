@@ -1,5 +1,4 @@
-/* The conversation as chat completions want it (openai-rest.md section 3): a list of messages, and their
- * answer. */
+/* The conversation as chat completions want it (openai-rest.md section 3): a list of messages, and their answer. */
 #ifndef VP_ENGINE_CHAT_MESSAGES_H
 #define VP_ENGINE_CHAT_MESSAGES_H
 
@@ -33,8 +32,8 @@ void chat_cut_last(struct chat_messages *messages, size_t heard_bytes);
 /* Request body; malloc'd, NULL without memory. tools: the Realtime session's (flat) array, or NULL. */
 char *chat_request(const struct chat_messages *messages, const char *model, const char *instructions,
                    const json_t *tools);
-/* Takes the answer's message into the list and shows it (borrowed from the list). VP_ERR_BAD_JSON,
- * VP_ERR_BAD_MESSAGE. */
+/* Takes the answer's message into the list and shows it (borrowed from
+ * the list). VP_ERR_BAD_JSON, VP_ERR_BAD_MESSAGE. */
 VP_MUST_CHECK enum vp_err chat_take_answer(struct chat_messages *messages, struct span body,
                                            const json_t **out_message);
 

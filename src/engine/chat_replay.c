@@ -190,8 +190,7 @@ static void remember(struct replay *replay, const json_t *message, const json_t 
     else if (has_role(message, "tool"))
         dialogue_add_tool_result(replay->dialogue, call_name(assistant, find_call(assistant, message)),
                                  words);
-    /* A system message in the middle is advice to a language model; the dialogue takes its own from the
-     * first. */
+    /* A system message in the middle is advice to a language model; the dialogue takes its own from the first. */
 }
 
 /* The last thing that happens before the answer that is asked for. */

@@ -12,10 +12,9 @@
 
 enum { CHAT_REPLAY_MESSAGES_MAX = 512, CHAT_REPLAY_CALLS_MAX = 32 };
 
-/* messages and tools as chat completions want them (openai-rest.md 3.1; flat tools are taken too).
- * may_call_tools: false for tool_choice "none". out_message: the assistant's message, the caller's; with
- * tool_calls when the dialogue wants functions. VP_ERR_BAD_VALUE and a sentence in out_why: no such
- * conversation; VP_ERR_NO_MEMORY. */
+/* messages and tools as chat completions want them (openai-rest.md 3.1; flat tools are taken too). may_call_tools:
+ * false for tool_choice "none". out_message: the assistant's message, the caller's; with tool_calls when the dialogue
+ * wants functions. VP_ERR_BAD_VALUE and a sentence in out_why: no such conversation; VP_ERR_NO_MEMORY. */
 VP_MUST_CHECK enum vp_err chat_replay(const json_t *messages, const json_t *tools, bool may_call_tools,
                                       json_t **out_message, const char **out_why);
 

@@ -112,8 +112,7 @@ static void on_over(void *owner, uint16_t close_code, const char *why)
     ws_close(((struct connection *)owner)->ws, close_code, why);
 }
 
-/* The beta dialect is refused as the real service does (openai-realtime.md section 0): connected, told,
- * closed. */
+/* The beta dialect is refused as the real service does (openai-realtime.md section 0): connected, told, closed. */
 static bool is_beta(const struct http_request *request)
 {
     const char *beta = http_header(request, "OpenAI-Beta");

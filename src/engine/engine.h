@@ -14,8 +14,7 @@ struct engine_options {
     int worker_count;       /* recognising threads */
     int session_max;        /* more: 503 */
     int silence_ms;         /* end of turn when meaning does not decide sooner or later; 0: 500 */
-    int text_late_ms; /* after the voice: what was not recognised by then the caller is asked again; 0: 2200
-                       */
+    int text_late_ms; /* after the voice: what was not recognised by then the caller is asked again; 0: 2200 */
     const char
         *chat_url; /* OpenAI-compatible chat completions URL in place of the built-in dialogue, or NULL */
     const char *chat_model;
@@ -25,8 +24,7 @@ struct engine_options {
 
 struct engine;
 
-/* Loads the models (about 1.5 s) and serves on listen_fd (borrowed). VP_ERR_MODEL and a sentence in out_why.
- */
+/* Loads the models (about 1.5 s) and serves on listen_fd (borrowed). VP_ERR_MODEL and a sentence in out_why. */
 VP_MUST_CHECK enum vp_err engine_open(struct loop *loop, int listen_fd, const struct engine_options *options,
                                       struct engine **out_engine, char *out_why, size_t why_size_bytes);
 /* Takes no new sessions; on_drained comes once, when the last one is over. */

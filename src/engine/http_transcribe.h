@@ -5,8 +5,8 @@
 #include "engine/core.h"
 #include "net/http_server.h"
 
-/* Answers now or later. WAV of any rate; response_format json, text or verbose_json; keywords[] are expected
- * words. */
+/* Answers now or later. WAV of any rate; response_format json, text or verbose_json;
+ * keywords[] are expected words. */
 void http_transcribe(struct engine_core *core, struct http_request *request);
 
 #endif

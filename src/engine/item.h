@@ -1,5 +1,4 @@
-/* One item of a conversation: a message, a function call, or a function's output (openai-realtime.md section
- * 4). */
+/* One item of a conversation: a message, a function call, or a function's output (openai-realtime.md section 4). */
 #ifndef VP_ENGINE_ITEM_H
 #define VP_ENGINE_ITEM_H
 
@@ -29,8 +28,7 @@ struct item {
     char *text;    /* owned; message text or transcript, call's arguments, output. NULL: not known (yet) */
     char *name;    /* owned; function call */
     char call_id[ID_SIZE_BYTES];
-    char tool_call_ref[ID_SIZE_BYTES]; /* the dialogue's own id of a call it made; "" for calls put in by the
-                                          client */
+    char tool_call_ref[ID_SIZE_BYTES]; /* the dialogue's own id of a call it made; "": the client put it in */
     int64_t audio_ms;                  /* assistant audio made so far */
     struct spoken_mark marks[ITEM_MARKS_MAX];
     size_t mark_count;

@@ -15,8 +15,7 @@ struct phrase_list {
 enum { PHRASES_MAX = 4096, PHRASE_BYTES_MAX = 250 };
 
 /* Adds a copy. Beyond PHRASES_MAX, longer than PHRASE_BYTES_MAX, empty, or without memory it is left out: a
- * recogniser with fewer hints still recognises. Signature of dialogue_phrase_fn: list is a struct
- * phrase_list. */
+ * recogniser with fewer hints still recognises. Signature of dialogue_phrase_fn: list is a struct phrase_list. */
 void phrase_list_add(void *list, const char *phrase);
 void phrase_list_deinit(struct phrase_list *list);
 

@@ -24,8 +24,8 @@ struct pool_job {
     void (*run)(struct pool_job *job, struct recogniser *recogniser);
     /* On the loop, some time after pool_job_progress; never after on_done. May be NULL. */
     void (*on_progress)(struct pool_job *job);
-    /* On the loop, once; the pool does not touch the job afterwards. has_run is false when the pool went down
-     * first. */
+    /* On the loop, once; the pool does not touch the job afterwards. has_run is false when the
+     * pool went down first. */
     void (*on_done)(struct pool_job *job);
     bool has_run;
     int64_t put_us, took_us; /* monotonic time of pool_put; microseconds of run() */

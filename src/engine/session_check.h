@@ -6,8 +6,8 @@
 
 #include "engine/realtime_error.h"
 
-/* VP_ERR_BAD_MESSAGE with error filled: missing_required_parameter (session.type), unknown_parameter,
- * invalid_type, invalid_value. */
+/* VP_ERR_BAD_MESSAGE with error filled: missing_required_parameter
+ * (session.type), unknown_parameter, invalid_type, invalid_value. */
 VP_MUST_CHECK enum vp_err session_check(const json_t *session, struct realtime_error *error);
 /* The same for response.create's overrides. */
 VP_MUST_CHECK enum vp_err response_check(const json_t *response, struct realtime_error *error);

@@ -1,5 +1,4 @@
-/* The set-up of a Realtime session: checked, merged, and shown again in full (openai-realtime.md section 2).
- */
+/* The set-up of a Realtime session: checked, merged, and shown again in full (openai-realtime.md section 2). */
 #ifndef VP_ENGINE_SESSION_CONFIG_H
 #define VP_ENGINE_SESSION_CONFIG_H
 
@@ -37,8 +36,7 @@ VP_MUST_CHECK enum vp_err session_config_init(struct session_config *config, con
                                               const char *model, int silence_ms, int64_t expires_at_unix_s);
 void session_config_deinit(struct session_config *config);
 
-/* session.update: all of it or nothing. VP_ERR_BAD_MESSAGE with error (unknown_parameter, invalid_value,
- * ...). */
+/* session.update: all of it or nothing. VP_ERR_BAD_MESSAGE with error (unknown_parameter, invalid_value, ...). */
 VP_MUST_CHECK enum vp_err session_config_update(struct session_config *config, const json_t *update,
                                                 struct realtime_error *error);
 

@@ -292,8 +292,7 @@ void session_hear_late(void *arg)
     hand_on_texts(session);
 }
 
-/* The caller has been silent since the answer was played: the service commits what there is and speaks by
- * itself. */
+/* The caller has been silent since the answer was played: the service commits what there is and speaks by itself. */
 void session_hear_idle(void *arg)
 {
     struct session *session = arg;

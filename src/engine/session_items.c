@@ -25,8 +25,7 @@ static enum vp_err not_found(struct realtime_error *error, const char *param, co
                            item_id);
 }
 
-/* Which of our calls does this output belong to? VP_ERR_BAD_MESSAGE when to none, or when it has one already.
- */
+/* Which of our calls does this output belong to? VP_ERR_BAD_MESSAGE when to none, or when it has one already. */
 static enum vp_err find_call(struct session *session, const struct item *output, struct item **out_call,
                              struct realtime_error *error)
 {

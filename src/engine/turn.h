@@ -2,8 +2,7 @@
  * what the text recognised so far means. No audio, no clock, no I/O.
  *
  * A pause is first only suspected: at TURN_SPECULATE the owner recognises what was said so far and tells by
- * turn_judge how finished it sounds. A finished sentence ends the turn early, an unfinished one is waited
- * for. */
+ * turn_judge how finished it sounds. A finished sentence ends the turn early, an unfinished one is waited for. */
 #ifndef VP_ENGINE_TURN_H
 #define VP_ENGINE_TURN_H
 

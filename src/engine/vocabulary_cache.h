@@ -1,5 +1,4 @@
-/* Vocabularies by their phrases, made on the pool and shared: all calls of a restaurant use one. Loop thread
- * only. */
+/* Vocabularies by their phrases, made on the pool and shared: all calls of a restaurant use one. Loop thread only. */
 #ifndef VP_ENGINE_VOCABULARY_CACHE_H
 #define VP_ENGINE_VOCABULARY_CACHE_H
 
@@ -20,8 +19,7 @@ typedef void (*vocabulary_ready_fn)(void *owner, struct vocabulary *vocabulary);
  * NULL) is called when it is there, at once where it is there already. */
 void vocabulary_cache_want(struct vocabulary_cache *cache, struct phrase_list *list,
                            vocabulary_ready_fn on_ready, void *owner);
-/* Borrowed until the next want (retain it to keep it); NULL while it is being made, or when it is not known.
- */
+/* Borrowed until the next want (retain it to keep it); NULL while it is being made, or when it is not known. */
 struct vocabulary *vocabulary_cache_find(struct vocabulary_cache *cache, uint64_t key);
 
 #endif

@@ -43,8 +43,7 @@ struct fault {
     enum fault_kind kind;
     enum fault_form form;
     char on[FAULT_NAME_BYTES]; /* "realtime", or how the path of REST requests begins: "/v1/audio/" */
-    char at[FAULT_NAME_BYTES]; /* "now", "handshake", "connect", "audio", "function_call", or an event's type
-                                */
+    char at[FAULT_NAME_BYTES]; /* "now", "handshake", "connect", "audio", "function_call", an event's type */
     uint32_t nth;              /* which such event of a session, from 1 */
     uint32_t skip;             /* so many sessions or requests are spared first */
     uint32_t sessions;         /* so many sessions or requests are hit; 0: each */

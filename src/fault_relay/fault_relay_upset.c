@@ -30,8 +30,7 @@ static void send_error(struct fault_relay_session *session, const char *type, co
                                   type, "code", code, "message", message, "param", "event_id"));
 }
 
-/* Quota and rate limits are errors of a type of their own; the others are the server's (openai-realtime.md).
- */
+/* Quota and rate limits are errors of a type of their own; the others are the server's (openai-realtime.md). */
 static const char *error_type(const char *code)
 {
     if (strcmp(code, "insufficient_quota") == 0 || strcmp(code, "rate_limit_exceeded") == 0)

@@ -19,12 +19,11 @@ struct http_form {
 };
 
 /* Decodes percent escapes into out (text.len + 1 bytes, NUL-terminated); plus_is_space as forms have it.
- * VP_ERR_BAD_REQUEST: a broken escape, a NUL byte, or a result that is not UTF-8 (nothing behind this takes
- * it). */
+ * VP_ERR_BAD_REQUEST: a broken escape, a NUL byte, or a result that is not UTF-8 (nothing behind this takes it). */
 VP_MUST_CHECK enum vp_err http_percent_decode(struct span text, bool plus_is_space, char *out);
 
-/* "a=1&b=2"; empty pieces are skipped, "a" means "a=". VP_ERR_BAD_REQUEST as above or over HTTP_PARAMS_MAX
- * parameters, VP_ERR_NO_MEMORY. */
+/* "a=1&b=2"; empty pieces are skipped, "a" means "a=". VP_ERR_BAD_REQUEST as above or
+ * over HTTP_PARAMS_MAX parameters, VP_ERR_NO_MEMORY. */
 VP_MUST_CHECK enum vp_err http_form_parse(struct span text, struct http_form *out_form);
 void http_form_deinit(struct http_form *form); /* safe on a zeroed one */
 

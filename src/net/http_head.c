@@ -185,8 +185,7 @@ static enum vp_err judge_host(struct http_head *head)
         return head->minor_version == 0 && !head->is_absolute ? VP_OK : refuse(head, 400, "no host");
     if (!head->is_absolute)
         return VP_OK;
-    /* The target's host would count (RFC 9112, 3.2.2), but who asks for two hosts at once is up to no good.
-     */
+    /* The target's host would count (RFC 9112, 3.2.2), but who asks for two hosts at once is up to no good. */
     struct authority asked, host;
     struct span authority = {head->text.at + head->authority_at, head->authority_len};
     int port = head->is_tls ? 443 : 80;

@@ -9,8 +9,7 @@
 
 enum http_origin {
     HTTP_ORIGIN_OWN,          /* no browser, or a page of ours */
-    HTTP_ORIGIN_FOREIGN_HOST, /* asks for another name than localhost, a loopback address or the public URL's
-                               */
+    HTTP_ORIGIN_FOREIGN_HOST, /* asks for another name than localhost, a loopback address, the public URL's */
     HTTP_ORIGIN_FOREIGN_PAGE  /* a browser sent it for a page of another site */
 };
 

@@ -61,8 +61,7 @@ const char *http_header_last(const struct http_request *request, const char *nam
 const char *http_query(const struct http_request *request, const char *name); /* decoded; NULL when absent */
 struct span http_body(const struct http_request *request);
 const char *http_peer(const struct http_request *request); /* numeric address */
-/* The peer hung up meanwhile: nobody will see an answer. Who answers in pieces for long looks now and then.
- */
+/* The peer hung up meanwhile: nobody will see an answer. Who answers in pieces for long looks now and then. */
 bool http_peer_left(const struct http_request *request);
 
 /* application/x-www-form-urlencoded body, decoded, in order of arrival. */

@@ -11,8 +11,7 @@
 #include "net/net_internal.h"
 #include "net/tls.h"
 
-/* A drain that never ends would starve the sockets: what is left after this many runs next turn, without a
- * wait. */
+/* A drain that never ends would starve the sockets: what is left after this many runs next turn, without a wait. */
 enum { LATER_PER_TURN_MAX = 100000 };
 
 struct letter {

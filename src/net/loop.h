@@ -2,9 +2,8 @@
  * was closed) and a mailbox from other threads. One loop a process; everything but loop_post runs on its
  * thread.
  *
- * The rule of the whole program: x_close(x, why) may be called at any time, any number of times. After it
- * returns no callback of x runs except on_closed, once, from the loop; the loop frees x at the end of the
- * turn. */
+ * The rule of the whole program: x_close(x, why) may be called at any time, any number of times. After it returns no
+ * callback of x runs except on_closed, once, from the loop; the loop frees x at the end of the turn. */
 #ifndef VP_NET_LOOP_H
 #define VP_NET_LOOP_H
 

@@ -60,9 +60,8 @@ void net_cut_finishing_streams(struct loop *loop);
 /* Cuts the one that has said all and waits longest for the other side's end; false when there is none. */
 bool net_cut_finished_stream(struct loop *loop);
 
-/* Server role: takes the stream over, whose first bytes out are queued already (on error nothing has changed
- * and the stream stays the caller's). first_bytes (copied) were read already and are delivered at the end of
- * the turn. */
+/* Server role: takes the stream over, whose first bytes out are queued already (on error nothing has changed and the
+ * stream stays the caller's). first_bytes (copied) were read already and are delivered at the end of the turn. */
 VP_MUST_CHECK enum vp_err ws_adopt(struct loop *loop, struct stream *stream, struct span first_bytes,
                                    const struct ws_limits *limits, const struct ws_events *events,
                                    void *owner, struct ws_conn **out_ws);

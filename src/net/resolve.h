@@ -1,6 +1,5 @@
 /* Host names to addresses without blocking the loop: getaddrinfo on a thread of its own, so that the
- * machine's own rules (hosts file, resolv.conf, name service switch) hold and later changes of them are seen.
- */
+ * machine's own rules (hosts file, resolv.conf, name service switch) hold and later changes of them are seen. */
 #ifndef VP_NET_RESOLVE_H
 #define VP_NET_RESOLVE_H
 

@@ -7,9 +7,8 @@
 #include "net/resolve.h"
 #include "net/stream.h"
 
-/* The dial is there while opening and never after; the socket and both its events from GREETING to FINISHING.
- * Reading pauses in OPEN only; what ends each direction (is_fin_sent, is_read_ended) is set in FINISHING and
- * stays. */
+/* The dial is there while opening and never after; the socket and both its events from GREETING to FINISHING. Reading
+ * pauses in OPEN only; what ends each direction (is_fin_sent, is_read_ended) is set in FINISHING and stays. */
 enum stream_state {
     STREAM_CONNECTING, /* resolving, TCP */
     STREAM_GREETING,   /* TLS handshake */

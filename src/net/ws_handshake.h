@@ -1,5 +1,4 @@
-/* The opening handshake (RFC 6455, section 4) without I/O, both roles. No extension is ever offered or
- * accepted. */
+/* The opening handshake (RFC 6455, section 4) without I/O, both roles. No extension is ever offered or accepted. */
 #ifndef VP_NET_WS_HANDSHAKE_H
 #define VP_NET_WS_HANDSHAKE_H
 
@@ -19,8 +18,7 @@ enum {
     WS_HEADERS_MAX = 64,
 };
 
-/* What the handshake cares about among the headers of either side, gathered one by one. Values are borrowed.
- */
+/* What the handshake cares about among the headers of either side, gathered one by one. Values are borrowed. */
 struct ws_headers {
     size_t upgrade_count, connection_count, key_count, accept_count, version_count, host_count;
     bool has_websocket, has_upgrade_token, has_extensions;
@@ -30,9 +28,8 @@ struct ws_headers {
 
 void ws_headers_add(struct ws_headers *headers, struct span name, struct span value);
 
-/* Server role: 101 when the gathered headers ask for a WebSocket correctly, otherwise the status to refuse
- * with: 426 (no upgrade asked for, or another version than 13), 400 (anything else); out_why (static) says
- * why. */
+/* Server role: 101 when the gathered headers ask for a WebSocket correctly, otherwise the status to refuse with: 426
+ * (no upgrade asked for, or another version than 13), 400 (anything else); out_why (static) says why. */
 int ws_handshake_judge(const struct ws_headers *headers, const char **out_why);
 
 /* Accept value for a key (RFC 6455, 4.2.2); out holds WS_ACCEPT_LEN + 1. */

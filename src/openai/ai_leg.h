@@ -33,8 +33,7 @@ struct ai_settings {        /* borrowed for the leg's life */
 
 /* call_sid (copied) names the call in logs. places: settings of each place a session may be opened at; NULL
  * where there is none. menu gives names and hours to the instructions; borrowed for the leg's life, like the
- * settings. on_activity: the call's deadline may have moved. The leg dials when the call's port asks it to.
- */
+ * settings. on_activity: the call's deadline may have moved. The leg dials when the call's port asks it to. */
 VP_MUST_CHECK enum vp_err ai_leg_create(struct loop *loop, const char *call_sid,
                                         const struct ai_settings *const places[AI_PLACE_COUNT],
                                         const struct menu *menu,

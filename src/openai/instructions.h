@@ -1,6 +1,5 @@
-/* What a model is told about its work: who it is, how one speaks on a telephone, how the functions are used
- * and what it must never do. Facts that can change (items, prices) are not in it: the model gets them from
- * get_menu. */
+/* What a model is told about its work: who it is, how one speaks on a telephone, how the functions are used and what
+ * it must never do. Facts that can change (items, prices) are not in it: the model gets them from get_menu. */
 #ifndef VP_OPENAI_INSTRUCTIONS_H
 #define VP_OPENAI_INSTRUCTIONS_H
 

@@ -20,8 +20,7 @@ enum model_error {
 /* code or type may decide: failed responses often have only one of them. */
 enum model_error model_error_kind(const struct realtime_error *error);
 
-/* One sentence for the log and the page: what happened and, where we know, what to do about it. Both return
- * out. */
+/* One sentence for the log and the page: what happened and, where we know, what to do about it. Both return out. */
 const char *model_error_text(const struct realtime_error *error, char *out, size_t size_bytes);
 const char *model_end_text(const struct ws_end *end, char *out, size_t size_bytes);
 /* Whether a connection that ended so would end so again: refused upgrades other than 408 and 5xx

@@ -1,6 +1,5 @@
 /* Client events of the Realtime protocol (openai-realtime.md, sections 3 and 4). Functions that return text
- * give one JSON message, owned by the caller (free), or NULL when there is no memory or a text is not UTF-8.
- */
+ * give one JSON message, owned by the caller (free), or NULL when there is no memory or a text is not UTF-8. */
 #ifndef VP_OPENAI_REALTIME_COMMAND_H
 #define VP_OPENAI_REALTIME_COMMAND_H
 

@@ -34,8 +34,8 @@ bool response_queue_is_sane(const struct response_queue *queue);
 /* The queue starts zeroed. */
 void response_queue_deinit(struct response_queue *queue);
 
-/* A wish without instructions joins one that waits already: one response answers both. VP_ERR_TOO_MANY,
- * VP_ERR_NO_MEMORY. */
+/* A wish without instructions joins one that waits already: one response
+ * answers both. VP_ERR_TOO_MANY, VP_ERR_NO_MEMORY. */
 VP_MUST_CHECK enum vp_err response_queue_put(struct response_queue *queue, const char *instructions);
 
 /* Whether a request is to be sent now; then it counts as asked. out_* are borrowed until the next call. */

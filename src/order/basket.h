@@ -57,8 +57,7 @@ struct basket_totals {
     int item_count;
 };
 
-/* Why a change was refused. code is a fixed word for programs, message a sentence for the model and the
- * caller. */
+/* Why a change was refused. code is a fixed word for programs, message a sentence for the model and the caller. */
 struct basket_refusal {
     const char *code; /* unknown_item sold_out unknown_size size_needed unknown_option choice_needed
                        * too_many_choices unknown_ingredient bad_quantity over_limit unknown_line empty closed
@@ -117,8 +116,7 @@ bool basket_is_complete(const struct basket *basket, int64_t unix_ms, struct bas
 
 /* How a person says a line: "two large Margherita pizzas, half mushrooms and half olives, no onions". */
 const char *basket_line_spoken(const struct basket_line *line, char *out, size_t size_bytes);
-/* The whole order as it is read back, with service and total: "I have one large ... That's $27.22 for
- * pickup." */
+/* The whole order as it is read back, with service and total: "I have one large ... That's $27.22 for pickup." */
 const char *basket_spoken(const struct basket *basket, char *out, size_t size_bytes);
 
 #endif

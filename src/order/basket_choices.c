@@ -37,8 +37,7 @@ static size_t find_choice(const struct basket_line *line, const struct menu_opti
     return index;
 }
 
-/* The places of a group with room for one option only are taken over by a new choice: "thin crust, please".
- */
+/* The places of a group with room for one option only are taken over by a new choice: "thin crust, please". */
 static void make_way(const struct menu *menu, struct basket_line *line, const struct menu_group *group,
                      const struct basket_choice *choice)
 {

@@ -7,8 +7,7 @@
 #include "base/utf8.h"
 #include "order/menu_internal.h"
 
-/* Text without blanks around it. False: empty, too long or not printable: it goes to printers and terminals.
- */
+/* Text without blanks around it. False: empty, too long or not printable: it goes to printers and terminals. */
 static bool copy_text(const char *text, char *out, size_t size_bytes)
 {
     while (*text == ' ')

@@ -1,5 +1,4 @@
-/* How alike two words are to the ear and to the eye: telephone speech comes back from a recogniser misspelt.
- */
+/* How alike two words are to the ear and to the eye: telephone speech comes back from a recogniser misspelt. */
 #ifndef VP_ORDER_LIKENESS_H
 #define VP_ORDER_LIKENESS_H
 

@@ -94,8 +94,7 @@ struct menu {
     size_t category_count;
 };
 
-/* Reads and checks a file. VP_ERR_BAD_VALUE with all problems found in out_problems; the errors of
- * text_file_read. */
+/* Reads and checks a file. VP_ERR_BAD_VALUE with all problems found in out_problems; the errors of text_file_read. */
 VP_MUST_CHECK enum vp_err menu_load(const char *path, struct menu **out_menu, struct problems *out_problems);
 /* The same from memory, such as a file being edited; name stands for the file in the problems. */
 VP_MUST_CHECK enum vp_err menu_parse(struct span yaml, const char *name, struct menu **out_menu,

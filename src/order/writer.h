@@ -1,5 +1,4 @@
-/* Writes text into an array of fixed size. What no longer fits is left out, always at the end of a character.
- */
+/* Writes text into an array of fixed size. What no longer fits is left out, always at the end of a character. */
 #ifndef VP_ORDER_WRITER_H
 #define VP_ORDER_WRITER_H
 

@@ -34,9 +34,9 @@ struct chat_stream {
 void chat_stream_init(struct chat_stream *stream);
 void chat_stream_deinit(struct chat_stream *stream);
 
-/* One event's text, "[DONE]" too, or the whole body of an answer that was not streamed. VP_ERR_BAD_JSON;
- * VP_ERR_HTTP_STATUS: an error object came instead, see failure; VP_ERR_TOO_BIG, VP_ERR_TOO_MANY,
- * VP_ERR_NO_MEMORY. */
+/* One event's text, "[DONE]" too, or the whole body of an answer that was not
+ * streamed. VP_ERR_BAD_JSON; VP_ERR_HTTP_STATUS: an error object came instead, see
+ * failure; VP_ERR_TOO_BIG, VP_ERR_TOO_MANY, VP_ERR_NO_MEMORY. */
 VP_MUST_CHECK enum vp_err chat_stream_feed(struct chat_stream *stream, struct span event);
 
 /* Whether the answer came to an end of its own (and was not cut). */

@@ -11,8 +11,8 @@
 
 enum { ADAPTATIONS_MAX = 3 };
 
-/* Whether a success is a stream or one object is seen by its first byte: servers stream, or do not, whatever
- * was asked. */
+/* Whether a success is a stream or one object is seen by its first byte: servers stream, or do
+ * not, whatever was asked. */
 enum answer_form { ANSWER_UNKNOWN, ANSWER_EVENTS, ANSWER_OBJECT };
 
 struct complete {

@@ -11,8 +11,8 @@ struct menu_keywords {
     size_t count;
 };
 
-/* Names of items, then of options and sizes, then of categories, then synonyms; each once, whatever its
- * letters' case. */
+/* Names of items, then of options and sizes, then of categories, then synonyms; each once,
+ * whatever its letters' case. */
 void menu_keywords_collect(const struct menu *menu, struct menu_keywords *out_keywords);
 
 #endif

@@ -26,15 +26,15 @@ struct phone_audio {
     size_t part_len;
 };
 
-/* audio_max_bytes: of the mu-law samples (8000 a second). Whether the pieces are a WAV is seen by their first
- * bytes. */
+/* audio_max_bytes: of the mu-law samples (8000 a second). Whether the pieces are a WAV is seen
+ * by their first bytes. */
 void phone_audio_init(struct phone_audio *audio, size_t audio_max_bytes);
 void phone_audio_deinit(struct phone_audio *audio);
 
 /* VP_ERR_BAD_AUDIO: a WAV that is neither PCM16, PCM8 nor mu-law; VP_ERR_TOO_BIG, VP_ERR_NO_MEMORY. */
 VP_MUST_CHECK enum vp_err phone_audio_feed(struct phone_audio *audio, struct span bytes);
-/* All pieces came: moves the file to out_wav (owned by the caller: buf_deinit). VP_ERR_BAD_AUDIO: there were
- * no samples. */
+/* All pieces came: moves the file to out_wav (owned by the caller: buf_deinit). VP_ERR_BAD_AUDIO:
+ * there were no samples. */
 VP_MUST_CHECK enum vp_err phone_audio_finish(struct phone_audio *audio, struct buf *out_wav);
 
 #endif

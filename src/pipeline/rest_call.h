@@ -1,6 +1,5 @@
 /* One request to a REST model within a budget of time: at most two attempts, the second only where it may
- * help and time is left (openai-rest.md 1.4). A success comes in pieces; a second attempt begins them anew.
- */
+ * help and time is left (openai-rest.md 1.4). A success comes in pieces; a second attempt begins them anew. */
 #ifndef VP_PIPELINE_REST_CALL_H
 #define VP_PIPELINE_REST_CALL_H
 
@@ -46,8 +45,7 @@ struct rest_call_options {
     void *owner;
 };
 
-/* VP_ERR_BAD_VALUE (URL or key), VP_ERR_TIMED_OUT (no budget at all), VP_ERR_NO_MEMORY: no callback follows.
- */
+/* VP_ERR_BAD_VALUE (URL or key), VP_ERR_TIMED_OUT (no budget at all), VP_ERR_NO_MEMORY: no callback follows. */
 VP_MUST_CHECK enum vp_err rest_call_start(const struct rest_call_options *options,
                                           struct rest_call **out_call);
 /* No callback afterwards. Accepts NULL. Calls are cancelled before their HTTP client is destroyed. */

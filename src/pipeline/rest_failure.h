@@ -1,5 +1,4 @@
-/* Why a REST model did not answer: read from the error's body (openai-rest.md 1.1) and judged (1.2). No I/O.
- */
+/* Why a REST model did not answer: read from the error's body (openai-rest.md 1.1) and judged (1.2). No I/O. */
 #ifndef VP_PIPELINE_REST_FAILURE_H
 #define VP_PIPELINE_REST_FAILURE_H
 

@@ -28,8 +28,7 @@ void sse_deinit(struct sse *sse);
 
 /* VP_ERR_TOO_BIG, VP_ERR_NO_MEMORY; the stream cannot be read on after them. */
 VP_MUST_CHECK enum vp_err sse_feed(struct sse *sse, struct span bytes);
-/* The stream ended: an event without its empty line counts (an ending that was cut is judged by what it
- * says). */
+/* The stream ended: an event without its empty line counts (an ending that was cut is judged by what it says). */
 VP_MUST_CHECK enum vp_err sse_end(struct sse *sse);
 
 #endif

@@ -31,10 +31,9 @@ struct talk {
     char *basket_json;       /* owned; NULL: nothing yet */
 };
 
-/* A call begins, here or on another arm: basket_json as the journal keeps it, past: in words what was said
- * last
- * ("Caller: ...\nAgent: ..."), said: what the caller hears now. Each may be NULL. VP_ERR_BAD_JSON,
- * VP_ERR_NO_MEMORY. */
+/* A call begins, here or on another arm: basket_json as the journal keeps it, past: in words
+ * what was said last ("Caller: ...\nAgent: ..."), said: what the caller hears now. Each may
+ * be NULL. VP_ERR_BAD_JSON, VP_ERR_NO_MEMORY. */
 VP_MUST_CHECK enum vp_err talk_init(struct talk *talk, const char *basket_json, const char *past,
                                     const char *said, int64_t unix_ms);
 void talk_deinit(struct talk *talk);
@@ -44,8 +43,8 @@ const char *talk_back_again(const char *basket_json);
 
 /* The caller frees the text; NULL: no memory. */
 char *talk_encode(const struct talk *talk);
-/* VP_ERR_BAD_JSON: not JSON; VP_ERR_BAD_VALUE: not such a document or another version; VP_ERR_TOO_BIG,
- * VP_ERR_NO_MEMORY. */
+/* VP_ERR_BAD_JSON: not JSON; VP_ERR_BAD_VALUE: not such a document or
+ * another version; VP_ERR_TOO_BIG, VP_ERR_NO_MEMORY. */
 VP_MUST_CHECK enum vp_err talk_decode(struct span text, struct talk *out_talk);
 
 /* VP_ERR_BAD_UTF8 and VP_ERR_NO_MEMORY of all that follows. */

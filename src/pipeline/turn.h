@@ -2,9 +2,9 @@
  * becomes text, the chat model answers and uses the order tools, its words become sound. Nothing of it
  * blocks; a turn ends once, within its time, whatever fails on the way.
  *
- * The order tools, their gate and the journal are those of the realtime arm (call/tools.h). There, marks tell
- * that a read-back was heard; here it was heard when the answer that held it was played and the caller's next
- * recording came. */
+ * The order tools, their gate and the journal are those of the realtime arm (call/tools.h). There, marks
+ * tell that a read-back was heard; here it was heard when the answer that held it was played and the
+ * caller's next recording came. */
 #ifndef VP_PIPELINE_TURN_H
 #define VP_PIPELINE_TURN_H
 

@@ -1,5 +1,4 @@
-/* One call inside a worker: the call with its two legs, its journal in the store and its deadline on the
- * loop. */
+/* One call inside a worker: the call with its two legs, its journal in the store and its deadline on the loop. */
 #ifndef VP_REALTIME_BRIDGE_H
 #define VP_REALTIME_BRIDGE_H
 

@@ -53,8 +53,8 @@ bool capacity_raise(void)
     if (limit >= CAPACITY_DESCRIPTORS_MIN)
         return true;
     fprintf(stderr,
-            "a process may have %d descriptors, and needs %d at least: raise the limit (LimitNOFILE, ulimit "
-            "-Hn)\n",
+            "a process may have %d descriptors, and needs %d at least: "
+            "raise the limit (LimitNOFILE, ulimit -Hn)\n",
             limit, CAPACITY_DESCRIPTORS_MIN);
     return false;
 }

@@ -1,8 +1,7 @@
 /* The processes that the master keeps: engine, workers, web. Each post has one process that serves it; what
  * dies or hangs is started again with back-off, and a new generation takes the posts over one by one: the
  * successor starts beside the process that serves, and only when it beats does the other one finish and
- * leave.
- */
+ * leave. */
 #ifndef VP_SERVICE_CREW_H
 #define VP_SERVICE_CREW_H
 

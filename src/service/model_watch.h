@@ -1,6 +1,5 @@
-/* Tries the configured model once the service runs, and again until it answers: what came of it is logged,
- * shown in /health, and decides where calls begin. One in the web process; the embedded engine is watched by
- * the master. */
+/* Tries the configured model once the service runs, and again until it answers: what came of it is logged, shown in
+ * /health, and decides where calls begin. One in the web process; the embedded engine is watched by the master. */
 #ifndef VP_SERVICE_MODEL_WATCH_H
 #define VP_SERVICE_MODEL_WATCH_H
 

@@ -86,8 +86,7 @@ static void begin(struct orphan *orphan, int64_t now_ms)
         event_add(orphan->desk, NULL);
 }
 
-/* A master that was killed right after the fork had not noted us: the new one cannot know that we are there.
- */
+/* A master that was killed right after the fork had not noted us: the new one cannot know that we are there. */
 static bool is_noted(const struct orphan *orphan)
 {
     struct scoreboard_row own;

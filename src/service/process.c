@@ -73,9 +73,8 @@ static void on_wake(evutil_socket_t signal_number, short events, void *arg)
         process->on_wake(process->owner);
 }
 
-/* The master blocks signals; a child wants its own. What neither handles is ignored since the service's first
- * moment (signals.h). An interrupt from the terminal reaches the master, which then asks the children to stop
- * in order. */
+/* The master blocks signals; a child wants its own. What neither handles is ignored since the service's first moment
+ * (signals.h). An interrupt from the terminal reaches the master, which then asks the children to stop in order. */
 static void reset_signals(void)
 {
     sigset_t none;

@@ -121,9 +121,8 @@ static bool check_engine(const struct shared *shared, FILE *problems_out)
         return true;
     if (shared->is_engine_the_model) {
         fprintf(problems_out,
-                "engine: it is the model and cannot speak: %s Or set realtime_url, or OPENAI_API_KEY, for "
-                "another "
-                "model.\n",
+                "engine: it is the model and cannot speak: "
+                "%s Or set realtime_url, or OPENAI_API_KEY, for another model.\n",
                 why);
         return false;
     }

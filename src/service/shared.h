@@ -59,4 +59,5 @@ void shared_choose_urls(struct shared *shared, int engine_port);
  * out_fixed ("web_port store_url", cut to fit). Problems go to problems; false: current must stay. */
 bool shared_reload(struct shared *shared, const char *config_path, const struct shared *current,
                    FILE *problems, char *out_fixed, size_t fixed_size_bytes);
+
 #endif

@@ -7,8 +7,7 @@
 #include <sys/types.h>
 
 enum {
-    /* With the master's tick of 250 ms and a beat of 500 ms a process that stands still is found within 2 s.
-     */
+    /* With the master's tick of 250 ms and a beat of 500 ms a process that stands still is found within 2 s. */
     HEARTBEAT_LOST_MS = 1750,
     HEARTBEAT_STARVED_MS = 10000, /* on a machine that has no time for it */
 };

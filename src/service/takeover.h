@@ -2,8 +2,7 @@
  * service holds its desk, a listening Unix socket in the abstract namespace, named by the web port. While a
  * master lives it answers there "master=PID", and a second start is refused; when it is gone its orphans
  * answer with what handover.h hands on: the listeners, the shared memory, the desk and who they are. Which
- * process is the master, the kernel knows: it holds a record lock on the shared memory, which ends with it.
- */
+ * process is the master, the kernel knows: it holds a record lock on the shared memory, which ends with it. */
 #ifndef VP_SERVICE_TAKEOVER_H
 #define VP_SERVICE_TAKEOVER_H
 

@@ -327,8 +327,7 @@ static struct http_site site_of(const struct worker *worker)
     return (struct http_site){{worker->shared->config.public_base_url, worker->shared->media_url}};
 }
 
-/* Without Twilio's token the port is open to this machine, but not to a stranger's page in a browser on it.
- */
+/* Without Twilio's token the port is open to this machine, but not to a stranger's page in a browser on it. */
 static bool may_ask(void *owner, struct http_request *request)
 {
     const struct worker *worker = owner;
@@ -517,8 +516,7 @@ static enum vp_err do_nothing(struct store *store, void *job)
 }
 
 /* On the watchdog's thread. The end of the process closes the streams, and their calls come back to other
- * workers: what they changed must be stored before. A store that does not come to an end is not waited for.
- */
+ * workers: what they changed must be stored before. A store that does not come to an end is not waited for. */
 static void on_hung(void *owner)
 {
     enum { STORE_MAX_S = 1 };

@@ -4,8 +4,8 @@
 
 #include "service/shared.h"
 
-/* Runs until SIGTERM or SIGUSR1 (process.h) and the end of the calls in progress. Returns the process's exit
- * status. */
+/* Runs until SIGTERM or SIGUSR1 (process.h) and the end of the calls in progress. Returns
+ * the process's exit status. */
 int worker_run(const struct shared *shared, int row);
 
 #endif

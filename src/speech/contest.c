@@ -48,8 +48,8 @@ float candidate_confidence(const struct candidate *candidate)
     return candidate->is_from_menu ? mean * MENU_CONFIDENCE_SCALE : mean;
 }
 
-/* What the menu, or the likely answers, say of a text, for its likelihood and its words, beside the sound's
- * log_prob. */
+/* What the menu, or the likely answers, say of a text, for its likelihood and its words,
+ * beside the sound's log_prob. */
 static enum vp_err weigh(const struct vocabulary *vocabulary, enum speech_expected expected, const char *text,
                          float *out_weight, size_t *out_unknown)
 {

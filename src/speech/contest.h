@@ -33,9 +33,8 @@ VP_MUST_CHECK enum vp_err contest_is_needless(const struct vocabulary *vocabular
                                               enum speech_expected expected, const struct candidate *general,
                                               bool *out_is_needless);
 
-/* Lets the general text, the menu's candidate (its log_prob known; may be empty) and, with may_repair, the
- * general text with menu phrases in the place of words that sound like them compete. The winner is copied to
- * *out_winner. */
+/* Lets the general text, the menu's candidate (its log_prob known; may be empty) and, with may_repair, the general
+ * text with menu phrases in the place of words that sound like them compete. The winner is copied to *out_winner. */
 VP_MUST_CHECK enum vp_err contest_decide(const struct vocabulary *vocabulary, enum speech_expected expected,
                                          const struct tokens *tokens, struct hearing *hearing,
                                          const struct candidate *general, const struct candidate *menu,

@@ -1,6 +1,5 @@
-/* Moonshine's text decoder, one pass at a time: some tokens in, a row of logits for each out. The attention
- * state of earlier tokens is kept, and can be cut back to a prefix, so that a guess which proved wrong costs
- * one pass. */
+/* Moonshine's text decoder, one pass at a time: some tokens in, a row of logits for each out. The attention state of
+ * earlier tokens is kept, and can be cut back to a prefix, so that a guess which proved wrong costs one pass. */
 #ifndef VP_SPEECH_DECODER_H
 #define VP_SPEECH_DECODER_H
 
@@ -40,8 +39,7 @@ VP_MUST_CHECK enum vp_err decoder_init(struct decoder *decoder, const struct dec
                                        struct ort_value *heard);
 void decoder_deinit(struct decoder *decoder);
 
-/* Feeds count tokens behind those known. out_logits: count rows of DECODER_WIDTH, valid until the next call.
- */
+/* Feeds count tokens behind those known. out_logits: count rows of DECODER_WIDTH, valid until the next call. */
 VP_MUST_CHECK enum vp_err decoder_pass(struct decoder *decoder, const int64_t *tokens, size_t count,
                                        float **out_logits);
 /* Forgets all but the first token_count tokens (at least 1, at most those known). */

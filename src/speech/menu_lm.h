@@ -23,8 +23,7 @@ VP_MUST_CHECK enum vp_err menu_lm_finish(struct menu_lm *lm);
 size_t menu_lm_word_count(const struct menu_lm *lm);
 const char *menu_lm_word(const struct menu_lm *lm, size_t word);
 
-/* Natural logarithm of P(word | two words before); MENU_LM_NO_WORD as an earlier one where the sentence
- * begins. */
+/* Natural logarithm of P(word | two words before); MENU_LM_NO_WORD as an earlier one where the sentence begins. */
 enum { MENU_LM_BEGIN = 0, MENU_LM_END = 1, MENU_LM_NO_WORD = -1 };
 int32_t menu_lm_find(const struct menu_lm *lm, const char *word); /* MENU_LM_NO_WORD when unknown */
 float menu_lm_score(const struct menu_lm *lm, int32_t before_last, int32_t last, int32_t word);

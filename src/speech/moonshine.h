@@ -25,8 +25,8 @@ void moonshine_destroy(struct moonshine *moonshine); /* accepts NULL */
 
 /* One utterance, listened to. */
 struct hearing;
-/* pcm: mono, -1 to 1, MOONSHINE_RATE_HZ; borrowed for the call. VP_ERR_BAD_AUDIO when shorter than
- * MOONSHINE_SAMPLES_MIN. */
+/* pcm: mono, -1 to 1, MOONSHINE_RATE_HZ; borrowed for the call. VP_ERR_BAD_AUDIO
+ * when shorter than MOONSHINE_SAMPLES_MIN. */
 VP_MUST_CHECK enum vp_err hearing_create(const struct moonshine *moonshine, const float *pcm,
                                          size_t sample_count, struct hearing **out_hearing);
 void hearing_destroy(struct hearing *hearing); /* accepts NULL */

@@ -1,5 +1,5 @@
-/* Pronunciations for PocketSphinx: CMUdict, then a list of food words it lacks, then flite's letter-to-sound
- * rules. */
+/* Pronunciations for PocketSphinx: CMUdict, then a list of food words it lacks,
+ * then flite's letter-to-sound rules. */
 #ifndef VP_SPEECH_PRONOUNCE_H
 #define VP_SPEECH_PRONOUNCE_H
 

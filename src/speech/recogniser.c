@@ -85,8 +85,8 @@ void recogniser_destroy(struct recogniser *recogniser)
     free(recogniser);
 }
 
-/* The decoder for this vocabulary; made, in the place of the one unused for longest, when there is none. NULL
- * without PocketSphinx. */
+/* The decoder for this vocabulary; made, in the place of the one unused for longest, when there is
+ * none. NULL without PocketSphinx. */
 static enum vp_err find_sphinx(struct recogniser *recogniser, struct sphinx **out_sphinx)
 {
     struct vocabulary *vocabulary = recogniser->vocabulary;
@@ -218,8 +218,7 @@ static enum vp_err ask_sphinx_late(struct recogniser *recogniser, struct hearing
     return err;
 }
 
-/* In noise the model would rather write nothing; made to write, it writes what stood under silence in its
- * lessons. */
+/* In noise the model would rather write nothing; made to write, it writes what stood under silence in its lessons. */
 static bool is_phantom(const struct written *written, const char *text)
 {
     static const char *const phantoms[] = {"You",  "Thank you", "Thank you.", "Thanks for watching!",

@@ -189,8 +189,7 @@ static enum vp_err prepare(struct maker *maker)
     for (size_t i = 0; i < maker->phrase_count; i++)
         if (is_size(maker->phrases[i]))
             maker->sizes[maker->size_count++] = maker->phrases[i];
-    /* near the golden section and prime to the count: neighbours on the menu do not meet in one sentence only
-     */
+    /* near the golden section and prime to the count: neighbours on the menu do not meet in one sentence only */
     maker->stride = maker->phrase_count * 618 / 1000 + 1;
     for (;;) {
         size_t a = maker->phrase_count, b = maker->stride;

@@ -48,8 +48,8 @@ static enum vp_err add_language_model(struct sphinx *sphinx, enum speech_expecte
     return is_set ? VP_OK : VP_ERR_MODEL;
 }
 
-/* The acoustic model as a telephone would have taught it. Measured: word errors fall by a fifth, clean and in
- * noise. */
+/* The acoustic model as a telephone would have taught it. Measured: word errors fall by a fifth,
+ * clean and in noise. */
 static enum vp_err move_to_telephone(ps_decoder_t *decoder)
 {
     char path[MEMORY_FILE_PATH_BYTES];

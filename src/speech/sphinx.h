@@ -21,8 +21,7 @@ struct sphinx_files {
 VP_MUST_CHECK enum vp_err sphinx_create(const struct sphinx_files *files, struct sphinx **out_sphinx);
 void sphinx_destroy(struct sphinx *sphinx); /* accepts NULL */
 
-/* One utterance: begin, feed pieces of any length, finish. Begin may also follow feed: the old one is
- * dropped. */
+/* One utterance: begin, feed pieces of any length, finish. Begin may also follow feed: the old one is dropped. */
 VP_MUST_CHECK enum vp_err sphinx_begin(struct sphinx *sphinx, enum speech_expected expected);
 VP_MUST_CHECK enum vp_err sphinx_feed(struct sphinx *sphinx, const int16_t *pcm16, size_t sample_count);
 /* Lower-case words parted by spaces; "" when nothing was heard. */

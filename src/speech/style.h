@@ -1,5 +1,4 @@
-/* Gives plain words the look of written speech, as the general model writes it, so that both can be compared.
- */
+/* Gives plain words the look of written speech, as the general model writes it, so that both can be compared. */
 #ifndef VP_SPEECH_STYLE_H
 #define VP_SPEECH_STYLE_H
 
@@ -8,8 +7,7 @@
 
 /* "yes i'd like two tacos" gives "Yes, I'd like two tacos." Cut to fit. */
 void style_sentence(const char *words, char *out, size_t size_bytes);
-/* "caesar salad" gives "Caesar salad"; words that are no names stay as they are, but for the first where
- * asked. */
+/* "caesar salad" gives "Caesar salad"; words that are no names stay as they are, but for the first where asked. */
 void style_phrase(const char *words, bool is_first_upper, char *out, size_t size_bytes);
 
 #endif

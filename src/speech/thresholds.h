@@ -8,8 +8,7 @@
 
 /* ---- which hearing wins (contest.c) ---- */
 
-/* Measured: the general model this sure of a text whose words the menu knows is not improved by a second
- * opinion. */
+/* Measured: the general model this sure of a text whose words the menu knows is not improved by a second opinion. */
 #define SURE_NATS_PER_TOKEN (-0.1f)
 /* Weights of the menu's language model against the sound, and of each word against its dearness. Measured:
  * the best is flat between 0.8 and 1.2 in telephone noise, from 0.65 without; low keeps the menu out of talk

@@ -95,8 +95,7 @@ enum vp_err tokens_load(const char *path, struct tokens **out_tokens)
     if (tokens->count < TABLE_MIN)
         goto fail;
     memset(tokens->buckets, 0xff, sizeof tokens->buckets);
-    /* A single letter stands twice, as a byte and as a piece; the later, the piece, is what the model was
-     * taught. */
+    /* A single letter stands twice, as a byte and as a piece; the later, the piece, is what the model was taught. */
     for (int32_t i = TOKEN_FIRST_PIECE; (size_t)i < tokens->count; i++)
         if (tokens_text(tokens, i).len > 0)
             tokens->buckets[bucket_of(tokens, tokens_text(tokens, i))] = i;

@@ -20,8 +20,7 @@ json_t *entry_add_measures(const char *call_sid, const struct store_measures *me
 
 /* What a record of the spool says, to be released; NULL: it is no document. */
 json_t *entry_load(struct span record);
-/* Reads what an entry says; VP_ERR_BAD_JSON when it is none of these. Texts in the outcome belong to entry.
- */
+/* Reads what an entry says; VP_ERR_BAD_JSON when it is none of these. Texts in the outcome belong to entry. */
 bool entry_is(const json_t *entry, const char *verb);           /* "put_order" */
 const char *entry_text(const json_t *entry, const char *field); /* "" where there is none */
 VP_MUST_CHECK enum vp_err entry_read_call(const json_t *entry, struct store_call *out_call);

@@ -45,8 +45,8 @@ VP_MUST_CHECK enum vp_err spool_append(struct spool *spool, struct span record, 
 /* Whether a vital record of the usual size would find room. */
 bool spool_has_room(struct spool *spool);
 
-/* Calls on_record (record borrowed) for each that waits, in order; false from it stops. Damaged ones are
- * passed over. */
+/* Calls on_record (record borrowed) for each that waits, in order; false from it stops. Damaged
+ * ones are passed over. */
 VP_MUST_CHECK enum vp_err spool_each(struct spool *spool, bool (*on_record)(void *owner, struct span record),
                                      void *owner);
 

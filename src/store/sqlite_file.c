@@ -42,8 +42,7 @@ static bool is_log_sound(struct sqlite_store *store, const struct sqlite_file *w
     return wal->size_bytes >= LOG_HEAD_BYTES + (uint64_t)frame_count * (FRAME_HEAD_BYTES + PAGE_MIN_BYTES);
 }
 
-/* While a connection is open, SQLite does not delete its write-ahead log, and shortens it only when it is
- * empty. */
+/* While a connection is open, SQLite does not delete its write-ahead log, and shortens it only when it is empty. */
 enum store_condition sqlite_look(struct store *base)
 {
     struct sqlite_store *store = (struct sqlite_store *)base;

@@ -39,13 +39,11 @@ VP_MUST_CHECK enum vp_err sqlite_run(struct sqlite_store *store, sqlite3_stmt *s
 VP_MUST_CHECK enum vp_err sqlite_step(struct sqlite_store *store, sqlite3_stmt *statement);
 /* A column's text, cut to fit. */
 void sqlite_copy_text(sqlite3_stmt *statement, int column, char *out, size_t size_bytes);
-/* Logs the connection's last error and answers VP_ERR_STORE; VP_ERR_BAD_VALUE when it is the row that cannot
- * be. */
+/* Logs the connection's last error and answers VP_ERR_STORE; VP_ERR_BAD_VALUE when it is the row that cannot be. */
 enum vp_err sqlite_failed(struct sqlite_store *store, const char *verb);
 
-/* A writing transaction. A durable one is on the disk when it ends; others may be lost with the machine (not
- * with the process). sqlite_end commits when err is VP_OK, else rolls back; it answers err or the commit's
- * failure. */
+/* A writing transaction. A durable one is on the disk when it ends; others may be lost with the machine (not with the
+ * process). sqlite_end commits when err is VP_OK, else rolls back; it answers err or the commit's failure. */
 VP_MUST_CHECK enum vp_err sqlite_begin(struct sqlite_store *store, bool is_durable);
 VP_MUST_CHECK enum vp_err sqlite_end(struct sqlite_store *store, enum vp_err err);
 
@@ -81,9 +79,8 @@ bool sqlite_quick_check(sqlite3 *db, char *out_text, size_t size_bytes);
 enum vp_err sqlite_repair(const char *path, struct store *open_store, enum store_condition condition,
                           char *out_what, size_t what_size_bytes);
 
-/* sqlite_salvage.c: copies every row that can be read, table by table, into a database of today's schema;
- * rows that are there stay as they are. Orders get what they need to be delivered. out_flaws: reads that
- * failed. */
+/* sqlite_salvage.c: copies every row that can be read, table by table, into a database of today's schema; rows that
+ * are there stay as they are. Orders get what they need to be delivered. out_flaws: reads that failed. */
 struct sqlite_salvage {
     int64_t row_count, order_count;
     int flaw_count;

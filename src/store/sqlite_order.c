@@ -73,8 +73,8 @@ static enum vp_err insert_line(struct sqlite_store *store, int64_t order_id, siz
     return sqlite_run(store, insert);
 }
 
-/* The number that the caller was told, unless another order has it: an order with another number is better
- * than none. */
+/* The number that the caller was told, unless another order has it: an order with another number
+ * is better than none. */
 static enum vp_err keep_number(struct sqlite_store *store, const struct ticket *ticket, int *out_order_number)
 {
     sqlite3_stmt *query = sqlite_take(store, SQL_IS_NUMBER_TAKEN);

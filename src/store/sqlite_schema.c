@@ -5,8 +5,8 @@
 /* Migration N brings schema N to N + 1. One that was ever released is never changed again. */
 static const char *const migrations[] = {
     "CREATE TABLE call ("
-    "  call_sid TEXT PRIMARY KEY, restaurant_id TEXT NOT NULL, caller_number TEXT NOT NULL, arm INTEGER NOT "
-    "NULL,"
+    "  call_sid TEXT PRIMARY KEY, restaurant_id TEXT NOT NULL, caller_number TEXT NOT NULL,"
+    " arm INTEGER NOT NULL,"
     "  started_unix_ms INTEGER NOT NULL, ended_unix_ms INTEGER NOT NULL, end_reason TEXT NOT NULL) STRICT;"
     "CREATE INDEX call_started ON call (started_unix_ms);"
     "CREATE TABLE basket ("
@@ -20,8 +20,8 @@ static const char *const migrations[] = {
     "CREATE TABLE restaurant ("
     "  restaurant_id TEXT PRIMARY KEY, last_order_number INTEGER NOT NULL) STRICT;"
     "CREATE TABLE orders ("
-    "  id INTEGER PRIMARY KEY, restaurant_id TEXT NOT NULL, order_number INTEGER NOT NULL, call_sid TEXT NOT "
-    "NULL,"
+    "  id INTEGER PRIMARY KEY, restaurant_id TEXT NOT NULL, order_number INTEGER NOT NULL,"
+    " call_sid TEXT NOT NULL,"
     "  basket_version INTEGER NOT NULL, created_unix_ms INTEGER NOT NULL, ready_minutes INTEGER NOT NULL,"
     "  name TEXT NOT NULL, phone TEXT NOT NULL, address TEXT NOT NULL, service INTEGER NOT NULL,"
     "  subtotal_cents INTEGER NOT NULL, tax_cents INTEGER NOT NULL, delivery_fee_cents INTEGER NOT NULL,"
@@ -58,8 +58,8 @@ static const char *const migrations[] = {
     "CREATE INDEX turn_latency_call ON turn_latency (call_sid);",
 
     "CREATE TABLE talk ("
-    "  call_sid TEXT PRIMARY KEY, number INTEGER NOT NULL, json TEXT NOT NULL, unix_ms INTEGER NOT NULL)"
-    "  STRICT;"
+    "  call_sid TEXT PRIMARY KEY, number INTEGER NOT NULL, json TEXT NOT NULL,"
+    " unix_ms INTEGER NOT NULL)  STRICT;"
     "CREATE INDEX talk_age ON talk (unix_ms);"
     "CREATE TABLE turn_answer ("
     "  call_sid TEXT NOT NULL, number INTEGER NOT NULL, answer TEXT NOT NULL, unix_ms INTEGER NOT NULL,"

@@ -127,8 +127,7 @@ static void create_private(const char *path)
         close(file);
 }
 
-/* Switching to WAL wants the file for itself, and SQLite does not always wait for that by its busy timeout.
- */
+/* Switching to WAL wants the file for itself, and SQLite does not always wait for that by its busy timeout. */
 static bool use_wal(sqlite3 *db, int patience_ms)
 {
     int64_t give_up_ms = clock_mono_ms() + patience_ms;

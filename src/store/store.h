@@ -16,8 +16,7 @@ struct store;
  * that whoever lost the call cannot write, however late it wakes up. Epoch 0 is not judged. */
 
 /* url: "sqlite:PATH" (created and migrated when needed). A sentence in out_why; VP_ERR_STORE: not writable
- * now, or not a database; VP_ERR_BAD_VALUE: another kind, newer schema than this program, another program's.
- */
+ * now, or not a database; VP_ERR_BAD_VALUE: another kind, newer schema than this program, another program's. */
 VP_MUST_CHECK enum vp_err store_open(const char *url, struct store **out_store, char *out_why,
                                      size_t why_size_bytes);
 void store_close(struct store *store); /* accepts NULL */
@@ -50,13 +49,13 @@ struct store_call {
 /* A webhook that comes twice is one call: out_is_new tells. */
 VP_MUST_CHECK enum vp_err store_begin_call(struct store *store, const struct store_call *call,
                                            bool *out_is_new);
-/* From now on the call belongs to this epoch, and it is live, whatever end was written by another holder:
- * VP_ERR_NOT_FOUND, VP_ERR_SUPERSEDED. */
+/* From now on the call belongs to this epoch, and it is live, whatever end was written by
+ * another holder: VP_ERR_NOT_FOUND, VP_ERR_SUPERSEDED. */
 VP_MUST_CHECK enum vp_err store_take_call(struct store *store, const char *call_sid, int64_t epoch);
-/* The reason is a text of base/end_reason.def. The first end counts, but one after which the call may go on
- * gives way to one after which it may not, and END_FALLBACK to any other. With the call's orders the reason
- * makes the end's class, which is counted (calls_ended_total) once a call, and not for END_FALLBACK.
- * VP_ERR_NOT_FOUND, VP_ERR_SUPERSEDED. */
+/* The reason is a text of base/end_reason.def. The first end counts, but one after which the call may
+ * go on gives way to one after which it may not, and END_FALLBACK to any other. With the call's
+ * orders the reason makes the end's class, which is counted (calls_ended_total) once a call, and not
+ * for END_FALLBACK. VP_ERR_NOT_FOUND, VP_ERR_SUPERSEDED. */
 VP_MUST_CHECK enum vp_err store_end_call(struct store *store, const char *call_sid, int64_t epoch,
                                          const char *reason, int64_t unix_ms);
 VP_MUST_CHECK enum vp_err store_find_call(struct store *store, const char *call_sid,
@@ -73,8 +72,8 @@ VP_MUST_CHECK enum vp_err store_each_call(struct store *store, const struct stor
                                           bool (*on_call)(void *owner, const struct store_call *call),
                                           void *owner);
 
-/* The newest basket of a call, as the JSON text its maker wrote; an older version never replaces a newer.
- * VP_ERR_SUPERSEDED. */
+/* The newest basket of a call, as the JSON text its maker wrote; an older version never
+ * replaces a newer. VP_ERR_SUPERSEDED. */
 VP_MUST_CHECK enum vp_err store_save_basket(struct store *store, const char *call_sid, int64_t epoch,
                                             uint32_t version, const char *basket_json);
 /* VP_ERR_NOT_FOUND; the caller frees *out_json. */
@@ -100,8 +99,7 @@ VP_MUST_CHECK enum vp_err store_each_order(struct store *store, const struct sto
                                            bool (*on_ticket)(void *owner, const struct ticket *ticket),
                                            void *owner);
 
-/* Takes back an end that had this reason: the call goes on elsewhere. Another end, or none, stays as it is.
- */
+/* Takes back an end that had this reason: the call goes on elsewhere. Another end, or none, stays as it is. */
 VP_MUST_CHECK enum vp_err store_reopen_call(struct store *store, const char *call_sid, const char *reason);
 
 /* What a traditional call leaves behind from turn to turn. The talk (pipeline/talk.h) has a number: how many
@@ -228,15 +226,15 @@ struct store_measure_filter {
     const char *restaurant_id; /* NULL: all */
     int64_t since_unix_ms;     /* calls that began then or later */
 };
-/* Calls on_value for each value, in no order; only of calls that are over and whose arm was drawn. False from
- * it stops. */
+/* Calls on_value for each value, in no order; only of calls that are over and whose arm was drawn.
+ * False from it stops. */
 VP_MUST_CHECK enum vp_err store_each_measure(struct store *store, const struct store_measure_filter *filter,
                                              bool (*on_value)(void *owner, enum store_arm arm,
                                                               enum store_measure measure, int64_t value),
                                              void *owner);
 
-/* Until the view ends, all answers are of one moment, whatever other processes write. Nothing may be written
- * meanwhile. */
+/* Until the view ends, all answers are of one moment, whatever other processes write. Nothing
+ * may be written meanwhile. */
 VP_MUST_CHECK enum vp_err store_begin_view(struct store *store);
 void store_end_view(struct store *store);
 

@@ -7,8 +7,7 @@
 /* What a store finds of the place where its data lies. */
 enum store_condition {
     STORE_FINE,
-    STORE_MOVED,  /* what is open is not what is at the place now: it was moved, deleted, replaced or cut off
-                   */
+    STORE_MOVED, /* what is open is not what is at the place now: it was moved, deleted, replaced or cut off */
     STORE_DAMAGED /* what was read is not what was written */
 };
 
@@ -71,8 +70,8 @@ struct store_backend {
     enum vp_err (*each_flaw)(struct store *store, bool (*on_flaw)(void *owner, const struct store_flaw *flaw),
                              void *owner);
 
-    /* The rest keeps the data safe (store_safe.h); a backend whose server does that leaves repair and
-     * inspect NULL. */
+    /* The rest keeps the data safe (store_safe.h); a backend whose server does that leaves
+     * repair and inspect NULL. */
     void (*set_patience)(struct store *store, int patience_ms);
     enum store_condition (*look)(struct store *store); /* cheap: before and after every write */
     /* Which data is open, and which is at the place now (zeros: none): any 16 bytes each. */
@@ -92,8 +91,7 @@ struct store_backend {
      * open_store (may be NULL) stays open. out_what: what was done, a sentence. */
     enum vp_err (*repair)(const char *place, struct store *open_store, enum store_condition condition,
                           char *out_what, size_t what_size_bytes);
-    /* Reads all data once. VP_ERR_BAD_VALUE: damaged, out_why says how; VP_ERR_NOT_FOUND: there is none yet.
-     */
+    /* Reads all data once. VP_ERR_BAD_VALUE: damaged, out_why says how; VP_ERR_NOT_FOUND: there is none yet. */
     enum vp_err (*inspect)(const char *place, char *out_why, size_t why_size_bytes);
     void (*tick)(struct store *store); /* see store_tick; NULL: nothing to do */
 };

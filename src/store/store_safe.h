@@ -22,9 +22,8 @@ VP_MUST_CHECK enum vp_err store_safe_count_waiting(const char *url, int64_t *out
 /* Whether the database has a spool, so was once opened as a safe store. */
 bool store_safe_has_spool(const char *url);
 
-/* Before anybody has it open: replaces a damaged database by what can be read of it and keeps the file.
- * VP_OK also when it was whole, or there is none; *out_is_mended tells, out_what says what was found and
- * done. */
+/* Before anybody has it open: replaces a damaged database by what can be read of it and keeps the file. VP_OK also
+ * when it was whole, or there is none; *out_is_mended tells, out_what says what was found and done. */
 VP_MUST_CHECK enum vp_err store_safe_mend(const char *url, bool *out_is_mended, char *out_what,
                                           size_t what_size_bytes);
 

@@ -53,8 +53,8 @@ static void finish_job(void *arg)
     free(job);
 }
 
-/* The mailbox may be full for a moment; a loop that is stuck in store_thread_stop cannot empty it, so the
- * wait ends. */
+/* The mailbox may be full for a moment; a loop that is stuck in store_thread_stop cannot empty it,
+ * so the wait ends. */
 static void post_end(struct store_thread *thread, struct store_job *job)
 {
     int64_t give_up_ms = clock_mono_ms() + POST_GIVE_UP_MS;

@@ -15,9 +15,8 @@ struct phone_start {
 };
 
 struct phone_leg_events {
-    /* The stream started. True: its call comes by phone_leg_set_call, now or later (what the caller says
-     * before is kept and comes first), unless phone_leg_refuse comes instead. False: refused (closed with
-     * 1008). */
+    /* The stream started. True: its call comes by phone_leg_set_call, now or later (what the caller says before is
+     * kept and comes first), unless phone_leg_refuse comes instead. False: refused (closed with 1008). */
     bool (*on_start)(void *owner, struct phone_leg *leg, const struct phone_start *start);
     /* The socket is gone; the leg is freed after this. The call, if any, was told before. */
     void (*on_gone)(void *owner, struct phone_leg *leg);

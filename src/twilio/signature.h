@@ -15,8 +15,8 @@ struct signature_param {
     const char *name, *value; /* decoded UTF-8 */
 };
 
-/* Signs exactly this URL and these parameters (distinct values of equal names, sorted; section 4.1).
- * VP_ERR_NO_MEMORY. */
+/* Signs exactly this URL and these parameters (distinct values of equal names,
+ * sorted; section 4.1). VP_ERR_NO_MEMORY. */
 VP_MUST_CHECK enum vp_err signature_make(const char *auth_token, const char *url,
                                          const struct signature_param *params, size_t param_count,
                                          char out_text[SIGNATURE_TEXT_BYTES]);

@@ -10,8 +10,7 @@
 
 enum { STREAM_TOKEN_TEXT_BYTES = 128, STREAM_TOKEN_LIFE_MS = 60000, STREAM_TOKEN_SPENT_MAX = 4096 };
 
-/* Shared by all processes of one machine (in shared memory); zeroed before use, key filled once by the
- * master. */
+/* Shared by all processes of one machine (in shared memory); zeroed before use, key filled once by the master. */
 struct stream_token_table {
     unsigned char key[32];
     _Atomic uint64_t spent[STREAM_TOKEN_SPENT_MAX]; /* nonces, oldest overwritten */

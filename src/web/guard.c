@@ -9,8 +9,8 @@
 
 enum { FORM_PARAMS_MAX = 128, URL_BYTES = 2048 };
 
-/* The URL that Twilio called, as it stands in its console: our own public URL and the request's target. base
- * NULL: none. */
+/* The URL that Twilio called, as it stands in its console: our own public URL and the request's
+ * target. base NULL: none. */
 static bool write_url(const char *base, struct http_request *request, char out[URL_BYTES])
 {
     int len = base != NULL ? snprintf(out, URL_BYTES, "%s%s", base, http_target(request)) : -1;

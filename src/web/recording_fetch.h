@@ -14,8 +14,8 @@ struct recording_fetch_options {
     const char *url;           /* copied */
     const char *user_password; /* for Basic, copied */
     int64_t budget_ms;         /* all attempts together */
-    /* Once, from the loop, unless cancelled; the fetch is gone afterwards. wav is borrowed, SPAN_NONE with an
-     * error. */
+    /* Once, from the loop, unless cancelled; the fetch is gone afterwards. wav is borrowed,
+     * SPAN_NONE with an error. */
     void (*on_done)(void *owner, enum vp_err err, struct span wav);
     void *owner;
 };

@@ -1,6 +1,5 @@
 /* The traditional pipeline's place in the web process: its settings, and the calls that are on it here. What
- * a call must not lose is in the store; here is only what runs now (turn_run.h) and what the live pages show.
- */
+ * a call must not lose is in the store; here is only what runs now (turn_run.h) and what the live pages show. */
 #ifndef VP_WEB_TURN_DESK_H
 #define VP_WEB_TURN_DESK_H
 

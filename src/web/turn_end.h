@@ -1,5 +1,4 @@
-/* The end of a turn: its answer is written, stored with all that belongs to it, then given to everybody who
- * waits. */
+/* The end of a turn: its answer is written, stored with all that belongs to it, then given to everybody who waits. */
 #ifndef VP_WEB_TURN_END_H
 #define VP_WEB_TURN_END_H
 

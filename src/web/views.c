@@ -165,8 +165,7 @@ static json_t *store_json(const struct store_health_view *view)
                      age_s(view->waiting_since_unix_ms), "mended", view->mended_unix_ms != 0);
 }
 
-/* null where the embedded engine is the model: its process is in the list. why tells an operator what to do.
- */
+/* null where the embedded engine is the model: its process is in the list. why tells an operator what to do. */
 static json_t *model_json(const struct web_speakers *speakers, int64_t now_mono_ms)
 {
     if (speakers == NULL || speakers->is_engine_the_model)

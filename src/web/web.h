@@ -1,5 +1,4 @@
-/* The HTTP face of both ports. Web process: webhooks, API, health. Worker: live pages beside the media
- * stream. */
+/* The HTTP face of both ports. Web process: webhooks, API, health. Worker: live pages beside the media stream. */
 #ifndef VP_WEB_WEB_H
 #define VP_WEB_WEB_H
 

@@ -32,8 +32,7 @@ void reply_json(struct http_request *request, int status, json_t *json);
 void voice_write_stream(const struct web *web, struct twiml *twiml, const struct store_call *call,
                         const char *called_number, int resume_count);
 
-/* Writes the end of a call, from outside of whoever had it. epoch: only if nobody newer has it; 0: whoever.
- */
+/* Writes the end of a call, from outside of whoever had it. epoch: only if nobody newer has it; 0: whoever. */
 void voice_end_call(const struct web *web, const char *call_sid, int64_t epoch, enum end_reason reason);
 /* Whether a CallStatus is one of a call that is over (twilio.md 1.1), and what it means. */
 bool voice_find_end(const char *status, enum end_reason *out_reason);

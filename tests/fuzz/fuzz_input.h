@@ -1,5 +1,4 @@
-/* What the fuzz targets share: the door libFuzzer knocks at, what has to hold, and exact copies of the input.
- */
+/* What the fuzz targets share: the door libFuzzer knocks at, what has to hold, and exact copies of the input. */
 #ifndef VP_TESTS_FUZZ_INPUT_H
 #define VP_TESTS_FUZZ_INPUT_H
 

@@ -1,6 +1,6 @@
-/* The largest messages that a model may send, each as bad as we know how to make it: milliseconds from its
- * bytes to what the call hears, the longest of some runs. bar: 5 ms, since other calls wait meanwhile. Usage:
- * bench_messages */
+/* The largest messages that a model may send, each as bad as we know how to make it: milliseconds
+ * from its bytes to what the call hears, the longest of some runs. bar: 5 ms, since other calls
+ * wait meanwhile. Usage: bench_messages */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

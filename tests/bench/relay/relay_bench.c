@@ -1,8 +1,7 @@
 /* What a call costs a realtime worker, beside a relay that only moves the bytes: the same generator, the same
  * echo behind, taking turns.
  *   relay_bench VOICEPLATE ECHO_MODEL BYTE_RELAY FOLDER [CALLS...]
- * Generator and echo share one processor; relay or service have the other. The folder takes log and database.
- */
+ * Generator and echo share one processor; relay or service have the other. The folder takes log and database. */
 #include <err.h>
 #include <stdio.h>
 #include <stdlib.h>

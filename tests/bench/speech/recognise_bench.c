@@ -213,8 +213,8 @@ static double percentile_ms(int64_t *times, double part)
 static void print_score(const char *way, const char *what, const char *condition, const struct score *score)
 {
     if (score->sentences > 0)
-        printf("%-6s %-13s %-6s WER %5.1f %%  keys %5.1f %%  all keys %5.1f %%  exact %5.1f %%  menu won "
-               "%4.1f %%\n",
+        printf("%-6s %-13s %-6s WER %5.1f %%  keys %5.1f %%  "
+               "all keys %5.1f %%  exact %5.1f %%  menu won %4.1f %%\n",
                way, what, condition, 100.0 * (double)score->errors / (double)score->words,
                100.0 * (double)score->keys_heard / (double)score->keys,
                100.0 * (double)score->all_keys / (double)score->sentences,
@@ -224,9 +224,8 @@ static void print_score(const char *way, const char *what, const char *condition
 
 static void print_times(enum way way)
 {
-    printf("%-6s after the voice ended: p50 %.0f ms, p95 %.0f ms (menu %.0f/%.0f, encode %.0f/%.0f, decode "
-           "%.0f/%.0f, "
-           "fuse %.0f/%.0f)\n",
+    printf("%-6s after the voice ended: "
+           "p50 %.0f ms, p95 %.0f ms (menu %.0f/%.0f, encode %.0f/%.0f, decode %.0f/%.0f, fuse %.0f/%.0f)\n",
            way_names[way], percentile_ms(times_us, 0.5), percentile_ms(times_us, 0.95),
            percentile_ms(menu_times_us, 0.5), percentile_ms(menu_times_us, 0.95),
            percentile_ms(encode_times_us, 0.5), percentile_ms(encode_times_us, 0.95),

@@ -1,5 +1,5 @@
-/* Each kind of broken promise is put into a sound database, and the check must name it; the sound one is
- * found sound. */
+/* Each kind of broken promise is put into a sound database, and the check must name it; the sound
+ * one is found sound. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -240,11 +240,9 @@ static void add_order(struct bench *bench, int64_t epoch)
 static void test_all_dishes_of_an_order_in_another_of_the_call(void **state)
 {
     add_order(*state, 0);
-    do_sql(
-        *state,
-        "INSERT INTO order_line SELECT 99, 1, item_id, size_id, name, details, quantity, unit_cents, "
-        "total_cents FROM order_line; INSERT INTO order_line VALUES (99, 0, 'coke', 'can', 'Can Coke', '', "
-        "1, 200, 200)");
+    do_sql(*state, "INSERT INTO order_line SELECT 99, 1, item_id, size_id, name, "
+                   "details, quantity, unit_cents, total_cents FROM order_line; "
+                   "INSERT INTO order_line VALUES (99, 0, 'coke', 'can', 'Can Coke', '', 1, 200, 200)");
     expect(*state, "ordered-twice", call_sid, "Order 2 holds all dishes of order 1");
 }
 

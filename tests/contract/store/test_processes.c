@@ -20,8 +20,7 @@ static bool count_order(void *owner, const struct ticket *ticket)
     return true;
 }
 
-/* In a child: orders of its own, and orders that every process puts. Leaves with the count of new shared
- * ones. */
+/* In a child: orders of its own, and orders that every process puts. Leaves with the count of new shared ones. */
 static void put_orders(const char *restaurant, int process)
 {
     struct store *store = NULL;

@@ -22,8 +22,8 @@ static int port_of(const char *url)
     return port;
 }
 
-/* Silent ones, half requests, bodies that do not end, and nonsense. A connection that was closed meanwhile is
- * no error. */
+/* Silent ones, half requests, bodies that do not end, and nonsense. A connection that was closed
+ * meanwhile is no error. */
 static void come(int port, int number)
 {
     static const char *const words[] = {

@@ -204,8 +204,8 @@ static bool have_all_heard(const struct cell *cell, int word, int ms)
     return true;
 }
 
-/* Where only an instant is meant, the fault comes when half of the calls have reached it: the others are just
- * before it. */
+/* Where only an instant is meant, the fault comes when half of the calls have reached it: the others
+ * are just before it. */
 static bool is_phase_reached(const struct cell *cell, int64_t now_ms)
 {
     switch (cell->phase) {

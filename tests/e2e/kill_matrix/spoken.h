@@ -1,6 +1,5 @@
 /* The language of the kill matrix: every 20 ms frame says who speaks, which word, and which utterance it is,
- * so that a model needs no recogniser and a caller knows what is new, what is old and what is another call's.
- */
+ * so that a model needs no recogniser and a caller knows what is new, what is old and what is another call's. */
 #ifndef VP_KILL_MATRIX_SPOKEN_H
 #define VP_KILL_MATRIX_SPOKEN_H
 

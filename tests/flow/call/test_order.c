@@ -89,8 +89,7 @@ static void the_same_version_is_stored_once(void **state)
     assert_int_equal(stage_count(&stage, "journal order"), 1);
 }
 
-/* By another stream of the call, or by an answer that was lost: a good answer, so that nothing is tried
- * again. */
+/* By another stream of the call, or by an answer that was lost: a good answer, so that nothing is tried again. */
 static void an_order_that_is_in_already_is_told_as_such(void **state)
 {
     (void)state;

@@ -1,5 +1,5 @@
-/* How a call goes on when its model fails: where the next session is opened, what it is told, what the caller
- * hears meanwhile. */
+/* How a call goes on when its model fails: where the next session is opened, what it is told, what
+ * the caller hears meanwhile. */
 #include "scene.h"
 
 static int open_rescue(void **state)

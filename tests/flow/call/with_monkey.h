@@ -1,6 +1,5 @@
 /* A model, a telephone and a caller that do anything at any time: two bytes make one act. Used with random
- * numbers (test_random.c) and by the fuzzer (fuzz_call.c); the stage watches that nothing forbidden happens.
- */
+ * numbers (test_random.c) and by the fuzzer (fuzz_call.c); the stage watches that nothing forbidden happens. */
 #ifndef VP_TESTS_FLOW_CALL_WITH_MONKEY_H
 #define VP_TESTS_FLOW_CALL_WITH_MONKEY_H
 

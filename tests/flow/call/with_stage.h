@@ -80,8 +80,7 @@ void stage_ai_asks(struct stage *stage, const char *tool_call_id, const char *na
 const char *stage_ai_calls(struct stage *stage, const char *name, const char *arguments);
 void stage_caller_speaks(struct stage *stage, int duration_ms);
 void stage_caller_packet(struct stage *stage, int duration_ms);
-/* Packets of 20 ms at their time: a voice, or a silent line. What the model says of it comes from elsewhere.
- */
+/* Packets of 20 ms at their time: a voice, or a silent line. What the model says of it comes from elsewhere. */
 void stage_caller_voice(struct stage *stage, int duration_ms);
 void stage_caller_silence(struct stage *stage, int duration_ms);
 void stage_journal_answers(struct stage *stage, enum vp_err err);

@@ -12,26 +12,22 @@
 #include "with_cases.h"
 
 static const char menu[] =
-    "{\"ok\":true,\"restaurant\":{\"id\":\"t\",\"name\":\"Testeria\",\"is_open\":true,\"pickup\":{"
-    "\"minutes\":20},\"delivery\":{\"minutes\":40,\"fee\":\"3.50\",\"minimum\":\"0.00\"}},\"categories\":[{"
-    "\"id\":\"sides\","
-    "\"name\":"
-    "\"Sides\",\"items\":[{\"id\":\"garlic-knots\",\"name\":\"Garlic "
-    "Knots\",\"price\":\"5.00\",\"available\":true,"
-    "\"sizes\":[],\"groups\":[]},{\"id\":\"fries\",\"name\":\"Fries\",\"price\":\"4.00\",\"available\":true,"
-    "\"sizes\":[],\"groups\":[]}]}],\"groups\":[]}";
+    "{\"ok\":true,\"restaurant\":{\"id\":\"t\",\"name\":\"Testeria\",\"is_open\":true,"
+    "\"pickup\":{\"minutes\":20},\"delivery\":{\"minutes\":40,\"fee\":\"3.50\",\"minimum\":\"0.00\"}},"
+    "\"categories\":[{\"id\":\"sides\",\"name\":\"Sides\",\"items\":["
+    "{\"id\":\"garlic-knots\",\"name\":\"Garlic Knots\","
+    "\"price\":\"5.00\",\"available\":true,\"sizes\":[],\"groups\":[]},"
+    "{\"id\":\"fries\",\"name\":\"Fries\","
+    "\"price\":\"4.00\",\"available\":true,\"sizes\":[],\"groups\":[]}]}],\"groups\":[]}";
 
 static const char order[] =
-    "{\"ok\":true,\"line\":{\"line_id\":\"L1\",\"spoken\":\"one order of Garlic "
-    "Knots\"},\"order\":{\"version\":2,"
-    "\"lines\":[{\"line_id\":\"L1\",\"item_id\":\"garlic-knots\",\"name\":\"Garlic "
-    "Knots\",\"size_id\":\"\",\"size\":\"\","
-    "\"quantity\":1,\"options\":[],\"without\":[],\"unit_price\":\"5.00\",\"line_total\":\"5.00\",\"spoken\":"
-    "\"one order of Garlic "
-    "Knots\"}],\"subtotal\":\"5.00\",\"tax\":\"0.44\",\"delivery_fee\":\"0.00\",\"total\":\"5.44\","
+    "{\"ok\":true,\"line\":{\"line_id\":\"L1\",\"spoken\":\"one order of Garlic Knots\"},"
+    "\"order\":{\"version\":2,\"lines\":[{\"line_id\":\"L1\",\"item_id\":\"garlic-knots\","
+    "\"name\":\"Garlic Knots\",\"size_id\":\"\",\"size\":\"\",\"quantity\":1,\"options\":[],\"without\":[],"
+    "\"unit_price\":\"5.00\",\"line_total\":\"5.00\",\"spoken\":\"one order of Garlic Knots\"}],"
+    "\"subtotal\":\"5.00\",\"tax\":\"0.44\",\"delivery_fee\":\"0.00\",\"total\":\"5.44\","
     "\"item_count\":1,\"customer\":{\"name\":\"\",\"phone\":\"\",\"address\":\"\",\"service\":\"\"},"
-    "\"missing\":"
-    "[\"service\",\"name\"],\"read_back\":\"I have one order of Garlic Knots. That's $5.44.\"}}";
+    "\"missing\":[\"service\",\"name\"],\"read_back\":\"I have one order of Garlic Knots. That's $5.44.\"}}";
 
 static json_t *tools(void)
 {
@@ -208,9 +204,8 @@ static void what_is_no_conversation_is_refused(void **state)
         "[{\"role\":\"tool\",\"tool_call_id\":\"a\",\"content\":\"x\"}]",
         "[{\"role\":\"assistant\",\"tool_calls\":[{\"id\":\"a\",\"function\":{\"name\":\"f\"}}]}]",
         "[{\"role\":\"assistant\",\"tool_calls\":[{\"id\":\"a\"}]},{\"role\":\"user\",\"content\":\"x\"}]",
-        ("[{\"role\":\"assistant\",\"tool_calls\":[{\"id\":\"a\"}]},{\"role\":\"tool\",\"tool_call_id\":"
-         "\"b\","
-         "\"content\":\"\"}]")) {
+        ("[{\"role\":\"assistant\",\"tool_calls\":[{\"id\":\"a\"}]},"
+         "{\"role\":\"tool\",\"tool_call_id\":\"b\",\"content\":\"\"}]")) {
         json_t *messages = json_loads(*bad, 0, NULL), *answer = NULL;
         const char *why = NULL;
         assert_non_null(messages);

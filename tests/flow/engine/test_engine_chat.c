@@ -1,5 +1,4 @@
-/* A chat model behind an OpenAI-compatible URL in place of the built-in dialogue: text, function calls,
- * failures. */
+/* A chat model behind an OpenAI-compatible URL in place of the built-in dialogue: text, function calls, failures. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -70,10 +69,9 @@ static void a_chat_model_answers(void **state)
                 "{\"type\":\"conversation.item.create\",\"item\":{\"type\":\"message\",\"role\":\"user\","
                 "\"content\":[{\"type\":\"input_text\",\"text\":\"One pizza.\"}]}}");
     answer_status = 200;
-    answer =
-        "{\"choices\":[{\"message\":{\"role\":\"assistant\",\"content\":\"One "
-        "moment.\",\"tool_calls\":[{\"id\":\"c1\","
-        "\"type\":\"function\",\"function\":{\"name\":\"add_item\",\"arguments\":\"{\\\"q\\\":1}\"}}]}}]}";
+    answer = "{\"choices\":[{\"message\":{\"role\":\"assistant\",\"content\":\"One moment.\","
+             "\"tool_calls\":[{\"id\":\"c1\",\"type\":\"function\","
+             "\"function\":{\"name\":\"add_item\",\"arguments\":\"{\\\"q\\\":1}\"}}]}}]}";
     client_send(&client, "{\"type\":\"response.create\"}");
     const json_t *done = client_wait(&client, "response.done");
     assert_string_equal(client_text(done, "response.output.0.content.0.transcript"), "One moment.");

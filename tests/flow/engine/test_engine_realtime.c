@@ -13,43 +13,36 @@
 #include "with_log.h"
 
 static const char pcmu_update[] =
-    "{\"type\":\"session.update\",\"session\":{\"type\":\"realtime\",\"instructions\":\"You take orders for "
-    "Trattoria "
-    "Uno.\",\"audio\":{\"input\":{\"format\":{\"type\":\"audio/"
-    "pcmu\"},\"transcription\":{\"model\":\"whisper-1\"}},"
-    "\"output\":{\"format\":{\"type\":\"audio/pcmu\"}}},\"tools\":["
-    "{\"type\":\"function\",\"name\":\"get_menu\",\"parameters\":{\"type\":\"object\"}},"
+    "{\"type\":\"session.update\",\"session\":{\"type\":\"realtime\","
+    "\"instructions\":\"You take orders for Trattoria Uno.\","
+    "\"audio\":{\"input\":{\"format\":{\"type\":\"audio/pcmu\"},"
+    "\"transcription\":{\"model\":\"whisper-1\"}},\"output\":{\"format\":{\"type\":\"audio/pcmu\"}}},"
+    "\"tools\":[{\"type\":\"function\",\"name\":\"get_menu\",\"parameters\":{\"type\":\"object\"}},"
     "{\"type\":\"function\",\"name\":\"add_item\",\"parameters\":{\"type\":\"object\"}},"
     "{\"type\":\"function\",\"name\":\"get_order\",\"parameters\":{\"type\":\"object\"}},"
     "{\"type\":\"function\",\"name\":\"submit_order\",\"parameters\":{\"type\":\"object\"}}]}}";
 
 static const char menu[] =
-    "{\"ok\":true,\"restaurant\":{\"name\":\"Trattoria Uno\",\"address\":\"12 Harbor Street\",\"phone\":\"\","
-    "\"is_open\":true,\"hours\":[],\"pickup\":{\"minutes\":25},\"delivery\":null,\"tax_percent\":\"8\","
-    "\"can_transfer\":false},\"categories\":[{\"id\":\"pizza\",\"name\":\"Pizzas\",\"synonyms\":[],\"items\":"
-    "["
-    "{\"id\":\"margherita\",\"name\":\"Margherita\",\"description\":\"\",\"synonyms\":[\"margarita\"],"
-    "\"available\":true,\"sizes\":[{\"id\":\"small\",\"name\":\"Small\",\"price\":\"9.50\",\"synonyms\":[]},"
-    "{\"id\":\"large\",\"name\":\"Large\",\"price\":\"15.00\",\"synonyms\":[]}],\"group_ids\":[],"
-    "\"ingredients\":[\"basil\"],\"allergens\":[],\"vegetarian\":true,\"vegan\":false,\"gluten_free\":false}]"
-    "}],"
-    "\"groups\":[]}";
+    "{\"ok\":true,\"restaurant\":{\"name\":\"Trattoria Uno\",\"address\":\"12 Harbor Street\","
+    "\"phone\":\"\",\"is_open\":true,\"hours\":[],\"pickup\":{\"minutes\":25},"
+    "\"delivery\":null,\"tax_percent\":\"8\",\"can_transfer\":false},\"categories\":[{\"id\":\"pizza\","
+    "\"name\":\"Pizzas\",\"synonyms\":[],\"items\":[{\"id\":\"margherita\",\"name\":\"Margherita\","
+    "\"description\":\"\",\"synonyms\":[\"margarita\"],\"available\":true,\"sizes\":[{\"id\":\"small\","
+    "\"name\":\"Small\",\"price\":\"9.50\",\"synonyms\":[]},{\"id\":\"large\",\"name\":\"Large\","
+    "\"price\":\"15.00\",\"synonyms\":[]}],\"group_ids\":[],\"ingredients\":[\"basil\"],"
+    "\"allergens\":[],\"vegetarian\":true,\"vegan\":false,\"gluten_free\":false}]}],\"groups\":[]}";
 
 static const char added[] =
-    "{\"ok\":true,\"line\":{\"line_id\":\"L1\",\"item_id\":\"margherita\",\"name\":\"Margherita\",\"size_"
-    "id\":\"large\","
-    "\"size\":\"Large\",\"quantity\":2,\"options\":[],\"without\":[],\"unit_price\":\"15.00\",\"line_total\":"
-    "\"30.00\","
-    "\"spoken\":\"two large Margherita pizzas\"},\"order\":{\"version\":1,\"lines\":[{\"line_id\":\"L1\","
-    "\"item_id\":\"margherita\",\"name\":\"Margherita\",\"size_id\":\"large\",\"size\":\"Large\","
-    "\"quantity\":2,"
-    "\"options\":[],\"without\":[],\"unit_price\":\"15.00\",\"line_total\":\"30.00\",\"spoken\":\"two large "
-    "Margherita "
-    "pizzas\"}],\"subtotal\":\"30.00\",\"tax\":\"2.40\",\"delivery_fee\":\"0.00\",\"total\":\"32.40\",\"item_"
-    "count\":2,"
-    "\"customer\":{\"name\":\"\",\"phone\":\"\",\"address\":\"\",\"service\":\"pickup\"},\"missing\":["
-    "\"name\"],"
-    "\"read_back\":\"I have two large Margherita pizzas.\"}}";
+    "{\"ok\":true,\"line\":{\"line_id\":\"L1\",\"item_id\":\"margherita\",\"name\":\"Margherita\","
+    "\"size_id\":\"large\",\"size\":\"Large\",\"quantity\":2,\"options\":[],\"without\":[],"
+    "\"unit_price\":\"15.00\",\"line_total\":\"30.00\",\"spoken\":\"two large Margherita pizzas\"},"
+    "\"order\":{\"version\":1,\"lines\":["
+    "{\"line_id\":\"L1\",\"item_id\":\"margherita\",\"name\":\"Margherita\","
+    "\"size_id\":\"large\",\"size\":\"Large\",\"quantity\":2,\"options\":[],\"without\":[],"
+    "\"unit_price\":\"15.00\",\"line_total\":\"30.00\",\"spoken\":\"two large Margherita pizzas\"}],"
+    "\"subtotal\":\"30.00\",\"tax\":\"2.40\",\"delivery_fee\":\"0.00\",\"total\":\"32.40\","
+    "\"item_count\":2,\"customer\":{\"name\":\"\",\"phone\":\"\",\"address\":\"\",\"service\":\"pickup\"},"
+    "\"missing\":[\"name\"],\"read_back\":\"I have two large Margherita pizzas.\"}}";
 
 static struct server server;
 
@@ -80,8 +73,7 @@ static struct reply speech(const char *text, const char *format)
     return reply;
 }
 
-/* The words of a recording, listened to with a vocabulary of its own; boundaries that differ are a mistake.
- */
+/* The words of a recording, listened to with a vocabulary of its own; boundaries that differ are a mistake. */
 static struct reply transcribe(const struct reply *wav, const char *written, const char *announced)
 {
     char head[512], content_type[64];
@@ -102,8 +94,7 @@ static struct reply transcribe(const struct reply *wav, const char *written, con
     return reply;
 }
 
-/* Vocabularies are learnt in the order in which they were asked for: once one more is known, the menu's is.
- */
+/* Vocabularies are learnt in the order in which they were asked for: once one more is known, the menu's is. */
 static void wait_until_the_menu_is_learnt(struct client *client, int item_count)
 {
     for (int i = 0; i < item_count; i++)

@@ -135,9 +135,8 @@ static void read_stream(char *words, size_t size_bytes, int *call_count, char *r
 static void a_streamed_answer_says_the_same(void **state)
 {
     (void)state;
-    static const char request[] = "{\"messages\":[{\"role\":\"system\",\"content\":\"You take "
-                                  "orders.\"},{\"role\":\"user\",\"content\":"
-                                  "\"do you have wings\"}]%s}";
+    static const char request[] = "{\"messages\":[{\"role\":\"system\",\"content\":\"You take orders.\"},"
+                                  "{\"role\":\"user\",\"content\":\"do you have wings\"}]%s}";
     char body[512], words[1024], reason[32];
     int call_count;
     bool has_usage;

@@ -15,8 +15,7 @@ struct server {
     struct http_client *http;
 };
 
-/* Models from ./models and PocketSphinx's package; other options may be set in `options` before (NULL:
- * defaults). */
+/* Models from ./models and PocketSphinx's package; other options may be set in `options` before (NULL: defaults). */
 void server_open(struct server *server, const struct engine_options *options);
 void server_close(struct server *server);
 
@@ -45,8 +44,8 @@ void client_close(struct client *client);
 void client_send(struct client *client, const char *text);
 /* Takes json. */
 void client_send_json(struct client *client, json_t *json);
-/* Audio in 20 ms frames of frame_bytes at `pace` times real time (0: as fast as the loop turns); bytes NULL:
- * silence. */
+/* Audio in 20 ms frames of frame_bytes at `pace` times real time (0: as fast as the loop
+ * turns); bytes NULL: silence. */
 void client_audio(struct client *client, const char *bytes, size_t len, size_t frame_bytes, int pace);
 /* The next event of this type behind those seen, within 20 s. */
 const json_t *client_wait(struct client *client, const char *type);

@@ -1,5 +1,5 @@
-/* What an honest client may count on from one connection: how long it stays, where answers end, what is asked
- * back. */
+/* What an honest client may count on from one connection: how long it stays, where answers end,
+ * what is asked back. */
 #include "flow/net/with_peers.h"
 
 #include <stdio.h>

@@ -1,5 +1,5 @@
-/* The HTTP server against those who mean it harm: malformed requests, requests hidden in others, bytes that
- * never end. */
+/* The HTTP server against those who mean it harm: malformed requests, requests hidden in others,
+ * bytes that never end. */
 #include "flow/net/with_peers.h"
 
 #include <errno.h>

@@ -224,8 +224,7 @@ static void test_the_last_descriptors_are_kept(void **state)
     peers_close(&peers);
 }
 
-/* None is left at all, for whatever reason: accepting pauses, does not spin, and goes on when some are free.
- */
+/* None is left at all, for whatever reason: accepting pauses, does not spin, and goes on when some are free. */
 static void test_accepting_goes_on_when_descriptors_are_free(void **state)
 {
     (void)state;

@@ -27,8 +27,8 @@ static void test_one_turn(void **state)
         "{\"type\":\"conversation.item.added\",\"item\":{\"id\":\"I1\"}}",
         "{\"type\":\"response.created\",\"response\":{\"id\":\"R1\",\"status\":\"in_progress\"}}",
         "{\"type\":\"response.output_audio_transcript.delta\",\"item_id\":\"A1\",\"delta\":\"Sure\"}",
-        "{\"type\":\"response.output_audio.delta\",\"response_id\":\"R1\",\"item_id\":\"A1\",\"delta\":\"f39/"
-        "\"}",
+        "{\"type\":\"response.output_audio.delta\","
+        "\"response_id\":\"R1\",\"item_id\":\"A1\",\"delta\":\"f39/\"}",
         "{\"type\":\"conversation.item.input_audio_transcription.completed\",\"item_id\":\"I1\","
         "\"transcript\":\"Hi\"}",
         "{\"type\":\"conversation.item.input_audio_transcription.completed\",\"item_id\":\"I1\","
@@ -51,10 +51,9 @@ static void test_function_calls_run_once(void **state)
 {
     struct model *model = *state;
     model_become_ready(model);
-    static const char call[] =
-        "{\"type\":\"response.output_item.done\",\"response_id\":\"R1\",\"item\":{\"id\":\"F1\",\"type\":"
-        "\"function_call\","
-        "\"status\":\"completed\",\"call_id\":\"call_8\",\"name\":\"add_item\",\"arguments\":\"{}\"}}";
+    static const char call[] = "{\"type\":\"response.output_item.done\",\"response_id\":\"R1\","
+                               "\"item\":{\"id\":\"F1\",\"type\":\"function_call\",\"status\":\"completed\","
+                               "\"call_id\":\"call_8\",\"name\":\"add_item\",\"arguments\":\"{}\"}}";
     model_say(
         model,
         "{\"type\":\"response.function_call_arguments.done\",\"call_id\":\"call_8\",\"name\":\"add_item\","
@@ -63,20 +62,19 @@ static void test_function_calls_run_once(void **state)
     model_say(model, call);
     assert_string_equal(fake_call_told(&model->call), "tool call_8 add_item {}\n");
     static char large[100 * 1024];
-    size_t head = (size_t)snprintf(large, sizeof large,
-                                   "{\"type\":\"response.output_item.done\",\"item\":{\"type\":\"function_"
-                                   "call\",\"call_id\":\"call_9\",\"name\":\"n\","
-                                   "\"arguments\":\"");
+    size_t head = (size_t)snprintf(
+        large, sizeof large,
+        "{\"type\":\"response.output_item.done\","
+        "\"item\":{\"type\":\"function_call\",\"call_id\":\"call_9\",\"name\":\"n\",\"arguments\":\"");
     memset(large + head, 'x', 70 * 1024);
     snprintf(large + head + 70 * 1024, sizeof large - head - 70 * 1024, "\"}}");
     model_say(model, large);
     assert_string_equal(fake_call_told(&model->call), "tool call_9 n \n"); /* the call will refuse it */
     ai_leg_port.tool_output(model->leg, "call_8", "{\"ok\":true}");
     model_settle(model);
-    assert_string_equal(
-        model_heard(model),
-        "{\"type\":\"conversation.item.create\",\"item\":{\"type\":\"function_call_output\",\"call_id\":"
-        "\"call_8\",\"output\":\"{\\\"ok\\\":true}\"}}\n");
+    assert_string_equal(model_heard(model),
+                        "{\"type\":\"conversation.item.create\",\"item\":{\"type\":\"function_call_output\","
+                        "\"call_id\":\"call_8\",\"output\":\"{\\\"ok\\\":true}\"}}\n");
     ai_leg_port.add_tool_call(model->leg,
                               &(struct tool_call){.id = "call_menu", .name = "get_menu", .arguments = "{}"},
                               "{\"ok\":true}");
@@ -121,9 +119,9 @@ static void test_cancel_and_truncate(void **state)
     model_settle(model);
     assert_string_equal(model_heard(model), "");
     model_say(model, "{\"type\":\"response.created\",\"response\":{\"id\":\"R1\"}}");
-    model_say(model,
-              "{\"type\":\"response.output_audio.delta\",\"response_id\":\"R1\",\"item_id\":\"A1\",\"delta\":"
-              "\"/////////////////////////////////////////////////////////////////w==\"}"); /* 49 bytes */
+    /* 49 bytes */
+    model_say(model, "{\"type\":\"response.output_audio.delta\",\"response_id\":\"R1\",\"item_id\":\"A1\","
+                     "\"delta\":\"/////////////////////////////////////////////////////////////////w==\"}");
     ai_leg_port.respond(model->leg, NULL);
     ai_leg_port.cancel(model->leg); /* what waits is not wanted any more either */
     ai_leg_port.truncate(model->leg, "A1", 4);
@@ -148,9 +146,9 @@ static void test_failed_responses(void **state)
 {
     struct model *model = *state;
     model_become_ready(model);
-    model_say(model, "{\"type\":\"response.done\",\"response\":{\"id\":\"R1\",\"status\":\"failed\",\"status_"
-                     "details\":{\"error\":{"
-                     "\"type\":\"server_error\",\"message\":\"try later\"}}}}");
+    model_say(model,
+              "{\"type\":\"response.done\",\"response\":{\"id\":\"R1\",\"status\":\"failed\","
+              "\"status_details\":{\"error\":{\"type\":\"server_error\",\"message\":\"try later\"}}}}");
     assert_string_equal(fake_call_told(&model->call), "done R1 failed server_error: try later\n");
     model_say(model, "{\"type\":\"response.done\",\"response\":{\"id\":\"R2\",\"status\":\"incomplete\","
                      "\"status_details\":{"
@@ -158,17 +156,16 @@ static void test_failed_responses(void **state)
     assert_string_equal(fake_call_told(&model->call), "done R2 incomplete max_output_tokens\n");
     ai_leg_port.respond(model->leg, "Bad.");
     model_settle(model);
-    model_say(model, "{\"type\":\"error\",\"error\":{\"code\":\"invalid_value\",\"message\":\"no\",\"event_"
-                     "id\":\"respond-1\"}}");
+    model_say(model, "{\"type\":\"error\",\"error\":{\"code\":\"invalid_value\","
+                     "\"message\":\"no\",\"event_id\":\"respond-1\"}}");
     assert_string_equal(fake_call_told(&model->call), "done  failed invalid_value: no\n");
     model_say(
         model,
         "{\"type\":\"error\",\"error\":{\"code\":\"invalid_value\",\"message\":\"of no consequence\"}}");
     assert_string_equal(fake_call_told(&model->call), "");
-    model_say(model,
-              "{\"type\":\"response.done\",\"response\":{\"id\":\"R3\",\"status\":\"failed\",\"status_"
-              "details\":{\"error\":{"
-              "\"type\":\"insufficient_quota\",\"code\":\"insufficient_quota\",\"message\":\"pay\"}}}}");
+    model_say(model, "{\"type\":\"response.done\",\"response\":{\"id\":\"R3\",\"status\":\"failed\","
+                     "\"status_details\":{\"error\":{\"type\":\"insufficient_quota\","
+                     "\"code\":\"insufficient_quota\",\"message\":\"pay\"}}}}");
     assert_string_equal(fake_call_told(&model->call),
                         "barred insufficient_quota (the account has no credit left): pay\n");
     model_settle(model);
@@ -179,9 +176,8 @@ static void test_failed_responses(void **state)
 static void test_expiry(void **state)
 {
     struct model *model = *state;
-    static const char expired[] = "{\"type\":\"error\",\"error\":{\"code\":\"session_expired\",\"message\":"
-                                  "\"Your session hit the maximum duration of 60 "
-                                  "minutes.\"}}";
+    static const char expired[] = "{\"type\":\"error\",\"error\":{\"code\":\"session_expired\","
+                                  "\"message\":\"Your session hit the maximum duration of 60 minutes.\"}}";
     model_become_ready(model);
     model_say(model, expired); /* the socket stays open: the leg closes it */
     assert_string_equal(fake_call_told(&model->call),
@@ -242,8 +238,8 @@ static void test_destroyed_inside_an_event(void **state)
 {
     struct model *model = *state;
     static const char *const events[] = {
-        "{\"type\":\"response.output_audio.delta\",\"response_id\":\"R\",\"item_id\":\"A\",\"delta\":\"f39/"
-        "\"}",
+        "{\"type\":\"response.output_audio.delta\","
+        "\"response_id\":\"R\",\"item_id\":\"A\",\"delta\":\"f39/\"}",
     };
     model_become_ready(model);
     model->call.owner = model;
@@ -396,9 +392,9 @@ static void test_a_limited_response_is_not_asked_for_again(void **state)
     model_become_ready(model);
     model_say(model, "{\"type\":\"response.created\",\"response\":{\"id\":\"r1\"}}");
     (void)fake_call_told(&model->call);
-    model_say(model, "{\"type\":\"response.done\",\"response\":{\"id\":\"r1\",\"status\":\"failed\","
-                     "\"status_details\":{\"type\":\"failed\",\"error\":{\"code\":"
-                     "\"rate_limit_exceeded\",\"message\":\"slow down\"}}}}");
+    model_say(model, "{\"type\":\"response.done\",\"response\":{\"id\":\"r1\","
+                     "\"status\":\"failed\",\"status_details\":{\"type\":\"failed\","
+                     "\"error\":{\"code\":\"rate_limit_exceeded\",\"message\":\"slow down\"}}}}");
     assert_string_equal(fake_call_told(&model->call), "barred rate_limit_exceeded: slow down\n");
 }
 

@@ -204,8 +204,7 @@ static const char UPDATED_PCM[] = "{\"type\":\"session.updated\",\"session\":{\"
                                   "\"format\":{\"type\":\"audio/pcm\",\"rate\":24000}},"
                                   "\"output\":{\"format\":{\"type\":\"audio/pcm\",\"rate\":24000}}}}}";
 
-/* After the PCM session is agreed: the telephone's frames go up as 24 kHz, the model's come down as mu-law.
- */
+/* After the PCM session is agreed: the telephone's frames go up as 24 kHz, the model's come down as mu-law. */
 static void expect_pcm(struct model *model)
 {
     assert_non_null(strstr(model_heard(model), "{\"type\":\"audio/pcm\",\"rate\":24000}"));
@@ -260,8 +259,8 @@ static void test_a_server_that_speaks_neither(void **state)
 {
     struct model *model = *state;
     static const char opus[] =
-        "{\"type\":\"session.updated\",\"session\":{\"audio\":{\"input\":{\"format\":{\"type\":\"audio/"
-        "opus\"}},\"output\":{\"format\":{\"type\":\"audio/opus\"}}}}}";
+        "{\"type\":\"session.updated\",\"session\":{\"audio\":{\"input\":{\"format\":{"
+        "\"type\":\"audio/opus\"}},\"output\":{\"format\":{\"type\":\"audio/opus\"}}}}}";
     model_dial(model);
     model_say(model, CREATED_GA);
     model_say(model, opus);

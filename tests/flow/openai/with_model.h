@@ -41,12 +41,10 @@ const char *model_heard(struct model *model);
 
 /* Server events used by many tests. */
 #define CREATED_GA                                                                                           \
-    "{\"type\":\"session.created\",\"session\":{\"id\":\"sess_1\",\"model\":\"m\",\"expires_at\":"           \
-    "1790003600,"                                                                                            \
-    "\"audio\":{\"input\":{\"format\":{\"type\":\"audio/pcm\",\"rate\":24000}}}}}"
+    "{\"type\":\"session.created\",\"session\":{\"id\":\"sess_1\",\"model\":\"m\","                          \
+    "\"expires_at\":1790003600,\"audio\":{\"input\":{\"format\":{\"type\":\"audio/pcm\",\"rate\":24000}}}}}"
 #define UPDATED_GA                                                                                           \
-    "{\"type\":\"session.updated\",\"session\":{\"id\":\"sess_1\",\"audio\":{\"input\":{\"format\":{"        \
-    "\"type\":"                                                                                              \
-    "\"audio/pcmu\"}},\"output\":{\"format\":{\"type\":\"audio/pcmu\"}}}}}"
+    "{\"type\":\"session.updated\",\"session\":{\"id\":\"sess_1\",\"audio\":{"                               \
+    "\"input\":{\"format\":{\"type\":\"audio/pcmu\"}},\"output\":{\"format\":{\"type\":\"audio/pcmu\"}}}}}"
 
 #endif

@@ -180,9 +180,8 @@ static void refused_hints_are_left_out(void **state)
 
 static const char stream_text[] =
     ": hello\r\n\r\n"
-    "data: "
-    "{\"choices\":[{\"index\":0,\"delta\":{\"role\":\"assistant\",\"content\":\"\"},\"finish_reason\":null}]}"
-    "\r\n\r\n"
+    "data: {\"choices\":[{\"index\":0,\"delta\":{\"role\":\"assistant\",\"content\":\"\"},"
+    "\"finish_reason\":null}]}\r\n\r\n"
     "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"Sure, a J\xc3\xa4ger\"}}]}\r\n\r\n"
     "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\" pizza.\"}}]}\r\n\r\n"
     "data: {\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\"}]}\r\n\r\n"
@@ -379,18 +378,16 @@ static void some_refusals_are_final(void **state)
     struct rest_server *rest = *state;
     for (int path = 0; path < REST_PATHS; path++) {
         script_error(rest, (enum rest_path)path, 401, "text/plain", NULL,
-                     "{\"error\":{\"message\":\"Incorrect API key provided: "
-                     "sk-****.\",\"type\":\"invalid_request_error\","
-                     "\"param\":null,\"code\":\"invalid_api_key\"}}");
+                     "{\"error\":{\"message\":\"Incorrect API key provided: sk-****.\","
+                     "\"type\":\"invalid_request_error\",\"param\":null,\"code\":\"invalid_api_key\"}}");
         expect_final(rest, (enum rest_path)path, 401);
         script_error(
             rest, (enum rest_path)path, 413, "application/json", NULL,
             "{\"error\":{\"message\":\"Maximum content size limit exceeded\",\"type\":\"server_error\"}}");
         expect_final(rest, (enum rest_path)path, 413);
         script_error(rest, (enum rest_path)path, 429, "application/json", NULL,
-                     "{\"error\":{\"message\":\"You exceeded your current "
-                     "quota\",\"type\":\"insufficient_quota\",\"code\":"
-                     "\"insufficient_quota\"}}");
+                     "{\"error\":{\"message\":\"You exceeded your current quota\","
+                     "\"type\":\"insufficient_quota\",\"code\":\"insufficient_quota\"}}");
         expect_final(rest, (enum rest_path)path, 429);
         script_error(rest, (enum rest_path)path, 429, "application/json", NULL,
                      "{\"error\":{\"message\":\"No credit\",\"code\":\"credit_balance_exhausted\"}}");

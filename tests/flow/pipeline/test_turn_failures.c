@@ -1,5 +1,4 @@
-/* Turns of a traditional call through everything that can fail: hearing, thinking, the journal, speaking,
- * time. */
+/* Turns of a traditional call through everything that can fail: hearing, thinking, the journal, speaking, time. */
 #include "flow/pipeline/with_scene.h"
 
 #include <stdlib.h>

@@ -150,9 +150,8 @@ void model_says(struct scene *scene, const char *text)
     static int next;
     char *body = bodies[next++ % REST_REPLIES_MAX];
     snprintf(body, sizeof bodies[0],
-             "data: "
-             "{\"choices\":[{\"delta\":{\"role\":\"assistant\",\"content\":\"%s\"},\"finish_reason\":"
-             "\"stop\"}]}\n\n"
+             "data: {\"choices\":[{\"delta\":{\"role\":\"assistant\",\"content\":\"%s\"},"
+             "\"finish_reason\":\"stop\"}]}\n\n"
              "data: [DONE]\n\n",
              text);
     rest_script_events(scene->rest, body);

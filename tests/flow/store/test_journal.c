@@ -1,5 +1,4 @@
-/* Journals of several calls on one store: a call whose lines come without end loses them, and nobody else's.
- */
+/* Journals of several calls on one store: a call whose lines come without end loses them, and nobody else's. */
 #include <pthread.h>
 #include <setjmp.h>
 #include <stdarg.h>

@@ -21,8 +21,8 @@
     "{\"event\":\"start\",\"sequenceNumber\":\"1\",\"streamSid\":\"" STREAM                                  \
     "\",\"start\":{\"accountSid\":\"AC1\","                                                                  \
     "\"streamSid\":\"" STREAM                                                                                \
-    "\",\"callSid\":\"CA2\",\"tracks\":[\"inbound\"],\"mediaFormat\":{\"encoding\":"                         \
-    "\"audio/x-mulaw\",\"sampleRate\":8000,\"channels\":1},\"customParameters\":{\"token\":\"9f1c\","        \
+    "\",\"callSid\":\"CA2\",\"tracks\":[\"inbound\"],\"mediaFormat\":{\"encoding\":\"audio/x-mulaw\","       \
+    "\"sampleRate\":8000,\"channels\":1},\"customParameters\":{\"token\":\"9f1c\","                          \
     "\"from\":\"+15550002222\",\"to\":\"+15550001111\",\"restaurant_id\":\"uno\"}}}"
 #define AUDIO(sid, time, payload)                                                                            \
     "{\"event\":\"media\",\"streamSid\":\"" sid "\",\"media\":{\"track\":\"inbound\",\"timestamp\":\"" time  \

@@ -400,8 +400,7 @@ static void an_unknown_call_begins_anew(void **state)
     close_shop();
 }
 
-/* It dies after the basket was changed: the words are not taken again, or there would be two orders of knots.
- */
+/* It dies after the basket was changed: the words are not taken again, or there would be two orders of knots. */
 static void a_turn_that_died_half_way_is_not_done_twice(void **state)
 {
     (void)state;

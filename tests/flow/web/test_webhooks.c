@@ -1,5 +1,4 @@
-/* The web process's face over real sockets: webhooks signed and unsigned, retries, resume, API, live pages.
- */
+/* The web process's face over real sockets: webhooks signed and unsigned, retries, resume, API, live pages. */
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -132,8 +131,7 @@ static void sign_voice(const char *url, char out[SIGNATURE_TEXT_BYTES])
     assert_int_equal(signature_make(TOKEN, url, params, 4, out), VP_OK);
 }
 
-/* Twilio signs the URL as it stands in its console: with a port or without, in whatever letters, with a
- * query. */
+/* Twilio signs the URL as it stands in its console: with a port or without, in whatever letters, with a query. */
 static void signatures_hold_for_each_spelling_of_the_console(void **state)
 {
     (void)state;

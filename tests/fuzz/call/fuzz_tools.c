@@ -12,12 +12,12 @@
 
 const char *__asan_default_options(void);
 
-/* Half of the time went into noting where each small piece of memory came from. What is found shows it again
- * with ASAN_OPTIONS=malloc_context_size=30. */
+/* Half of the time went into noting where each small piece of memory came from. What is found shows
+ * it again with ASAN_OPTIONS=malloc_context_size=30. */
 const char *__asan_default_options(void)
 {
-    return "malloc_context_size=1:quarantine_size_mb=1:thread_local_quarantine_size_kb=64:max_malloc_fill_"
-           "size=16";
+    return "malloc_context_size=1:quarantine_size_mb=1:"
+           "thread_local_quarantine_size_kb=64:max_malloc_fill_size=16";
 }
 
 struct desk {

@@ -1,9 +1,16 @@
-/* A whole dialogue from bytes: lines of text, each led by a letter that says what it is. The session has all
- * tools and a small menu; answers to calls are made up from the input or from a few fixed ones. It must never
- * crash, never hang, and do a bounded number of things for one event. h words   heard     a words   assistant
- * said     u words   user said     r words   respond m json    menu      t json    answer to the oldest open
- * call             i         interrupted after a few letters T         fixed answers to all open calls j
- * words   judge */
+/* A whole dialogue from bytes: lines of text, each led by a letter that says what it is. The session has all tools
+ * and a small menu; answers to calls are made up from the input or from a few fixed ones. It must never crash, never
+ * hang, and do a bounded number of things for one event.
+ *   h words   heard
+ *   a words   assistant said
+ *   u words   user said
+ *   r words   respond
+ *   m json    menu
+ *   t json    answer to the oldest open call
+ *   i         interrupted after a few letters
+ *   T         fixed answers to all open calls
+ *   j words   judge
+ */
 #include "fuzz/fuzz_input.h"
 
 #include <stdio.h>
@@ -15,27 +22,21 @@ enum { OPEN_MAX = 64, ACTIONS_MAX = 32 };
 static const char menu[] =
     "{\"ok\":true,\"restaurant\":{\"name\":\"Uno\",\"pickup\":{\"minutes\":5},\"delivery\":{\"minutes\":9}},"
     "\"categories\":[{\"id\":\"p\",\"name\":\"Pizzas\",\"items\":[{\"id\":\"m\",\"name\":\"Margherita\","
-    "\"sizes\":["
-    "{\"id\":\"s\",\"name\":\"Small\",\"price\":\"1.00\"},{\"id\":\"l\",\"name\":\"Large\",\"price\":\"2."
-    "00\"}],"
-    "\"group_ids\":[\"t\",\"c\"],\"ingredients\":[\"basil\"]},{\"id\":\"x\",\"name\":\"Pepperoni Pizza\","
-    "\"available\":false,\"price\":\"1.00\"}]},{\"id\":\"d\",\"name\":\"Drinks\",\"items\":[{\"id\":\"k\","
-    "\"name\":\"Coke\",\"price\":\"1.00\"}]}],\"groups\":[{\"id\":\"t\",\"name\":\"Toppings\",\"min\":0,"
-    "\"max\":3,"
-    "\"halves\":true,\"options\":[{\"id\":\"o\",\"name\":\"Olives\"},{\"id\":\"pp\",\"name\":\"Pepperoni\"}]}"
-    ","
-    "{\"id\":\"c\",\"name\":\"Crust\",\"question\":\"Which "
-    "crust?\",\"min\":1,\"max\":1,\"options\":[{\"id\":\"th\","
-    "\"name\":\"Thin\"},{\"id\":\"tk\",\"name\":\"Thick\"}]}]}";
+    "\"sizes\":[{\"id\":\"s\",\"name\":\"Small\",\"price\":\"1.00\"},{\"id\":\"l\","
+    "\"name\":\"Large\",\"price\":\"2.00\"}],\"group_ids\":[\"t\",\"c\"],\"ingredients\":[\"basil\"]},"
+    "{\"id\":\"x\",\"name\":\"Pepperoni Pizza\",\"available\":false,\"price\":\"1.00\"}]},"
+    "{\"id\":\"d\",\"name\":\"Drinks\",\"items\":[{\"id\":\"k\",\"name\":\"Coke\",\"price\":\"1.00\"}]}],"
+    "\"groups\":[{\"id\":\"t\",\"name\":\"Toppings\",\"min\":0,\"max\":3,\"halves\":true,"
+    "\"options\":[{\"id\":\"o\",\"name\":\"Olives\"},{\"id\":\"pp\",\"name\":\"Pepperoni\"}]},"
+    "{\"id\":\"c\",\"name\":\"Crust\",\"question\":\"Which crust?\",\"min\":1,\"max\":1,"
+    "\"options\":[{\"id\":\"th\",\"name\":\"Thin\"},{\"id\":\"tk\",\"name\":\"Thick\"}]}]}";
 
-static const char line_answer[] = "{\"ok\":true,\"line\":{\"line_id\":\"L1\",\"spoken\":\"a "
-                                  "Coke\"},\"order\":{\"version\":2,\"lines\":[{\"line_id\":"
-                                  "\"L1\",\"item_id\":\"k\",\"name\":\"Coke\",\"quantity\":2,\"spoken\":"
-                                  "\"two Cokes\"},{\"line_id\":\"L2\",\"item_id\":"
-                                  "\"m\",\"name\":\"Margherita\",\"size_id\":\"s\",\"quantity\":1,"
-                                  "\"options\":[{\"option_id\":\"o\"}]}],\"total\":"
-                                  "\"3.00\",\"customer\":{\"service\":\"pickup\",\"name\":\"Ann\"},"
-                                  "\"missing\":[],\"read_back\":\"Two Cokes. Right?\"}}";
+static const char line_answer[] =
+    "{\"ok\":true,\"line\":{\"line_id\":\"L1\",\"spoken\":\"a Coke\"},\"order\":{\"version\":2,\"lines\":["
+    "{\"line_id\":\"L1\",\"item_id\":\"k\",\"name\":\"Coke\",\"quantity\":2,\"spoken\":\"two Cokes\"},"
+    "{\"line_id\":\"L2\",\"item_id\":\"m\",\"name\":\"Margherita\",\"size_id\":\"s\",\"quantity\":1,"
+    "\"options\":[{\"option_id\":\"o\"}]}],\"total\":\"3.00\",\"customer\":{\"service\":\"pickup\","
+    "\"name\":\"Ann\"},\"missing\":[],\"read_back\":\"Two Cokes. Right?\"}}";
 
 struct open_calls {
     char ids[OPEN_MAX][32], names[OPEN_MAX][32];

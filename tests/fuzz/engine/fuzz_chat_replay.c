@@ -1,5 +1,5 @@
-/* A conversation from outside: it is refused or answered, with words, calls or nothing, and alike when asked
- * again. */
+/* A conversation from outside: it is refused or answered, with words, calls or nothing, and
+ * alike when asked again. */
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,6 +1,5 @@
-/* Host, Origin and Sec-Fetch-Site from outside: a request is taken for our own only by a name that is ours,
- * and only with an Origin of that name, as another reader of URLs sees it. Input: the three as lines, empty:
- * absent. */
+/* Host, Origin and Sec-Fetch-Site from outside: a request is taken for our own only by a name that is ours, and only
+ * with an Origin of that name, as another reader of URLs sees it. Input: the three as lines, empty: absent. */
 #include "fuzz/fuzz_input.h"
 
 #include <curl/curl.h>

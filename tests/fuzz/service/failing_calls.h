@@ -1,6 +1,5 @@
-/* System calls and allocations of chosen threads that fail when told to: the linker puts these in the place
- * of the real ones (-Wl,--wrap, see tests/CMakeLists.txt). Only the program's own objects are wrapped, not
- * its libraries. */
+/* System calls and allocations of chosen threads that fail when told to: the linker puts these in the place of the
+ * real ones (-Wl,--wrap, see tests/CMakeLists.txt). Only the program's own objects are wrapped, not its libraries. */
 #ifndef VP_FUZZ_FAILING_CALLS_H
 #define VP_FUZZ_FAILING_CALLS_H
 

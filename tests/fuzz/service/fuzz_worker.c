@@ -192,10 +192,10 @@ static void start_call(struct peer *peer)
     snprintf(peer->stream_sid, sizeof peer->stream_sid, "MZ%032x", house.call_count);
     stream_token_mint(house.shared.tokens, peer->call_sid, restaurant, clock_unix_ms(), token);
     snprintf(text, sizeof text,
-             "{\"event\":\"start\",\"sequenceNumber\":\"1\",\"streamSid\":\"%s\",\"start\":{\"accountSid\":"
-             "\"AC%032x\","
-             "\"streamSid\":\"%s\",\"callSid\":\"%s\",\"tracks\":[\"inbound\"],\"mediaFormat\":{\"encoding\":"
-             "\"audio/x-mulaw\",\"sampleRate\":8000,\"channels\":1},\"customParameters\":{\"token\":\"%s\","
+             "{\"event\":\"start\",\"sequenceNumber\":\"1\",\"streamSid\":\"%s\","
+             "\"start\":{\"accountSid\":\"AC%032x\",\"streamSid\":\"%s\",\"callSid\":\"%s\","
+             "\"tracks\":[\"inbound\"],\"mediaFormat\":{\"encoding\":\"audio/x-mulaw\","
+             "\"sampleRate\":8000,\"channels\":1},\"customParameters\":{\"token\":\"%s\","
              "\"restaurant_id\":\"%s\",\"from\":\"+15550100\",\"to\":\"+15550101\"}}}",
              peer->stream_sid, 1u, peer->stream_sid, peer->call_sid, token, restaurant);
     say_text(peer, text);

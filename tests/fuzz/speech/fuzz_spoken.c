@@ -1,5 +1,4 @@
-/* Any text becomes speakable: plain ASCII without digits, within the cap, and words of it have their length.
- */
+/* Any text becomes speakable: plain ASCII without digits, within the cap, and words of it have their length. */
 #include "fuzz/fuzz_input.h"
 
 #include <ctype.h>

@@ -1,6 +1,5 @@
-/* A spool to which anything happens: records are appended and replayed, the file is opened anew, bytes
- * change, its end is cut off, its head goes. What comes out was put in, and in order; nothing crashes or
- * hangs. */
+/* A spool to which anything happens: records are appended and replayed, the file is opened anew, bytes change, its
+ * end is cut off, its head goes. What comes out was put in, and in order; nothing crashes or hangs. */
 #include "fuzz/fuzz_input.h"
 
 #include <fcntl.h>

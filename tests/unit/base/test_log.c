@@ -1,5 +1,4 @@
-/* Whatever is logged is one line with its fields exact, in every kind of sink, and no sink makes anybody
- * wait. */
+/* Whatever is logged is one line with its fields exact, in every kind of sink, and no sink makes anybody wait. */
 #include "base/log.h"
 
 #include <errno.h>
@@ -268,8 +267,7 @@ static void a_reader_that_is_gone_kills_nobody(void **state)
     signal(SIGPIPE, SIG_DFL);
 }
 
-/* The disk is full in mid-line; when it is not any more, the next line is one of its own, whoever writes it.
- */
+/* The disk is full in mid-line; when it is not any more, the next line is one of its own, whoever writes it. */
 static void half_a_line_is_not_continued_by_the_next(void **state)
 {
     (void)state;

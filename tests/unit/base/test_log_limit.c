@@ -1,5 +1,5 @@
-/* Log lines that the outside causes: counted beyond a few, and said so. Lines go to a file instead of
- * standard error. */
+/* Log lines that the outside causes: counted beyond a few, and said so. Lines go to a file
+ * instead of standard error. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

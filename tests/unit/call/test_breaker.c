@@ -156,8 +156,7 @@ static void pauses_are_spread(void **state)
     assert_in_range(pause_ms, BREAKER_PAUSE_MS + 2000, BREAKER_PAUSE_MS + 2500);
 }
 
-/* One call a second for an hour, to a model that fails every other time: a handful of changes, not thousands.
- */
+/* One call a second for an hour, to a model that fails every other time: a handful of changes, not thousands. */
 static void a_model_that_fails_every_other_time_does_not_make_it_flap(void **state)
 {
     (void)state;

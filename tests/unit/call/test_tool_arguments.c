@@ -1,5 +1,4 @@
-/* The arguments of function calls: read as tool/tool.def has them, and refused in words that a model can use.
- */
+/* The arguments of function calls: read as tool/tool.def has them, and refused in words that a model can use. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

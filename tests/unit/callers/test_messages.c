@@ -85,12 +85,11 @@ static void test_what_twilio_sends(void **state)
                            &document, &problem),
         VP_OK);
     assert_int_equal(from_twilio_start(&out, &ids, 1, twiml_first_verb(document)->first_child), VP_OK);
-    assert_string_equal(
-        buf_text(&out),
-        "{\"event\":\"start\",\"sequenceNumber\":\"1\",\"streamSid\":\"MZ1\",\"start\":{\"accountSid\":"
-        "\"AC1\","
-        "\"streamSid\":\"MZ1\",\"callSid\":\"CA1\",\"tracks\":[\"inbound\"],\"mediaFormat\":{\"encoding\":"
-        "\"audio/x-mulaw\",\"sampleRate\":8000,\"channels\":1},\"customParameters\":{\"a\":\"\\\"b\\\"\"}}}");
+    assert_string_equal(buf_text(&out),
+                        "{\"event\":\"start\",\"sequenceNumber\":\"1\",\"streamSid\":\"MZ1\","
+                        "\"start\":{\"accountSid\":\"AC1\",\"streamSid\":\"MZ1\",\"callSid\":\"CA1\","
+                        "\"tracks\":[\"inbound\"],\"mediaFormat\":{\"encoding\":\"audio/x-mulaw\","
+                        "\"sampleRate\":8000,\"channels\":1},\"customParameters\":{\"a\":\"\\\"b\\\"\"}}}");
     twiml_document_destroy(document);
     out.len = 0;
     assert_int_equal(from_twilio_media(&out, "MZ1", 7, 6, 120, (const uint8_t *)"\x7f\x7f\x7f", 3), VP_OK);

@@ -27,8 +27,8 @@ static struct scenario_order wanted = {.service = SCENARIO_PICKUP,
                                        .total = "50.00"};
 
 #define MARGHERITA(quantity, side)                                                                           \
-    "{\"item_id\":\"margherita\",\"size_id\":\"large\",\"name\":\"Large "                                    \
-    "Margherita\",\"quantity\":" #quantity                                                                   \
+    "{\"item_id\":\"margherita\",\"size_id\":\"large\","                                                     \
+    "\"name\":\"Large Margherita\",\"quantity\":" #quantity                                                  \
     ",\"options\":[{\"option_id\":\"thin-crust\",\"side\":\"whole\",\"amount\":\"regular\"},"                \
     "{\"option_id\":\"mushrooms\",\"name\":\"Mushrooms\",\"side\":\"" side                                   \
     "\",\"amount\":\"regular\"}],\"without\":[\"Basil\"],"                                                   \
@@ -112,8 +112,9 @@ static void test_judgement(void **state)
         call_of(right, "51.00",
                 "[{\"order_number\":1,\"service\":\"delivery\",\"name\":\"Zara\",\"total\":\"51.00\"}]"),
         &expect, LINE_ENDED_BY_AGENT,
-        "service: delivery instead of pickup\nname: \"Zara\" instead of \"Sara|Sarah\"\ntotal: 51.00 instead "
-        "of 50.00\n");
+        "service: delivery instead of pickup\n"
+        "name: \"Zara\" instead of \"Sara|Sarah\"\n"
+        "total: 51.00 instead of 50.00\n");
     expect_judgement(NULL, &expect, LINE_FAILED,
                      "the call failed\nthe agent did not end the call\n"
                      "the API did not answer, so the order cannot be checked\n");

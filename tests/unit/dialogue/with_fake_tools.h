@@ -1,5 +1,5 @@
-/* A stand-in for the order tools of docs/tool-answers.md over one compact menu, enough to hold whole
- * dialogues against. */
+/* A stand-in for the order tools of docs/tool-answers.md over one compact menu, enough to
+ * hold whole dialogues against. */
 #ifndef VP_TESTS_DIALOGUE_WITH_FAKE_TOOLS_H
 #define VP_TESTS_DIALOGUE_WITH_FAKE_TOOLS_H
 

@@ -17,12 +17,11 @@ static void calls_are_answered_right_behind_them(void **state)
     assert_int_equal(chat_messages_init(&messages), VP_OK);
     chat_add_answered_call(&messages, "get_menu", "{\"ok\":true}");
     chat_add(&messages, "user", "One Margherita.");
-    const struct span answer = SPAN_LIT(
-        "{\"choices\":[{\"message\":{\"role\":\"assistant\",\"content\":null,\"refusal\":null,\"tool_calls\":"
-        "["
-        "{\"id\":\"c1\",\"type\":\"function\",\"function\":{\"name\":\"add_item\",\"arguments\":\"{}\"}},"
-        "{\"id\":\"c2\",\"type\":\"function\",\"function\":{\"name\":\"get_order\",\"arguments\":\"{}\"}}]}}]"
-        "}");
+    const struct span answer =
+        SPAN_LIT("{\"choices\":[{\"message\":{\"role\":\"assistant\",\"content\":null,"
+                 "\"refusal\":null,\"tool_calls\":[{\"id\":\"c1\",\"type\":\"function\","
+                 "\"function\":{\"name\":\"add_item\",\"arguments\":\"{}\"}},{\"id\":\"c2\","
+                 "\"type\":\"function\",\"function\":{\"name\":\"get_order\",\"arguments\":\"{}\"}}]}}]}");
     assert_int_equal(chat_take_answer(&messages, answer, &message), VP_OK);
     assert_null(json_object_get(message, "refusal"));
     assert_int_equal(messages.open_calls, 2);

@@ -162,8 +162,8 @@ static void calls_a_function_and_goes_on_with_its_output(void **state)
 
     char output[512];
     snprintf(output, sizeof output,
-             "{\"type\":\"conversation.item.create\",\"item\":{\"type\":\"function_call_output\",\"call_id\":"
-             "\"%s\",\"output\":\"12.50\"}}",
+             "{\"type\":\"conversation.item.create\",\"item\":{\"type\":\"function_call_output\","
+             "\"call_id\":\"%s\",\"output\":\"12.50\"}}",
              rig_text(item_done, "item.call_id"));
     rig_send(rig, output);
     rig_next(rig, "conversation.item.added");
@@ -185,8 +185,8 @@ static void calls_a_function_and_goes_on_with_its_output(void **state)
 static void history_reaches_the_dialogue(void **state)
 {
     struct rig *rig = *state;
-    rig_send(rig, "{\"type\":\"conversation.item.create\",\"item\":{\"type\":\"function_call\",\"call_id\":"
-                  "\"call_menu\",\"name\":\"get_menu\",\"arguments\":\"{}\"}}");
+    rig_send(rig, "{\"type\":\"conversation.item.create\",\"item\":{\"type\":\"function_call\","
+                  "\"call_id\":\"call_menu\",\"name\":\"get_menu\",\"arguments\":\"{}\"}}");
     rig_send(rig, "{\"type\":\"conversation.item.create\",\"item\":{\"type\":\"function_call_output\","
                   "\"call_id\":\"call_menu\",\"output\":\"{}\"}}");
     rig_send(rig,
@@ -421,8 +421,8 @@ static void errors_leave_the_session_open(void **state)
         {"{\"type\":\"session.update\",\"session\":{}}", "missing_required_parameter", "session.type"},
         {"{\"type\":\"session.update\",\"session\":{\"type\":\"realtime\",\"temperature\":1}}",
          "unknown_parameter", "session.temperature"},
-        {"{\"type\":\"session.update\",\"session\":{\"type\":\"realtime\",\"audio\":{\"output\":{\"speed\":9}"
-         "}}}",
+        {"{\"type\":\"session.update\",\"session\":{\"type\":\"realtime\","
+         "\"audio\":{\"output\":{\"speed\":9}}}}",
          "invalid_value", "session.audio.output.speed"},
         {"{\"type\":\"conversation.item.delete\",\"item_id\":\"item_x\"}", "item_not_found", "item_id"},
         {"{\"type\":\"conversation.item.truncate\",\"item_id\":\"i\",\"content_index\":0,\"audio_end_ms\":1}",

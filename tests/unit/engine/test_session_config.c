@@ -48,9 +48,9 @@ static void updates_merge(void **state)
     struct realtime_error error;
     assert_int_equal(
         update(config,
-               "{\"type\":\"realtime\",\"instructions\":\"Be brief.\",\"audio\":{\"input\":{\"format\":"
-               "{\"type\":\"audio/pcmu\"},\"turn_detection\":{\"type\":\"server_vad\",\"threshold\":0.7}},"
-               "\"output\":{\"speed\":1.2}}}",
+               "{\"type\":\"realtime\",\"instructions\":\"Be brief.\","
+               "\"audio\":{\"input\":{\"format\":{\"type\":\"audio/pcmu\"},"
+               "\"turn_detection\":{\"type\":\"server_vad\",\"threshold\":0.7}},\"output\":{\"speed\":1.2}}}",
                &error),
         VP_OK);
     assert_int_equal(config->input_format, AUDIO_FORMAT_PCMU);
@@ -58,17 +58,18 @@ static void updates_merge(void **state)
     assert_true(config->threshold > 0.69 && config->threshold < 0.71);
     assert_int_equal(config->silence_ms, 450);
     assert_string_equal(config->instructions, "Be brief.");
-    assert_int_equal(update(config,
-                            "{\"type\":\"realtime\",\"audio\":{\"input\":{\"turn_detection\":{\"type\":"
-                            "\"server_vad\",\"silence_duration_ms\":800,\"create_response\":false}}}}",
-                            &error),
-                     VP_OK);
+    assert_int_equal(
+        update(config,
+               "{\"type\":\"realtime\",\"audio\":{\"input\":{\"turn_detection\":{"
+               "\"type\":\"server_vad\",\"silence_duration_ms\":800,\"create_response\":false}}}}",
+               &error),
+        VP_OK);
     assert_true(config->threshold > 0.69); /* kept */
     assert_int_equal(config->silence_ms, 800);
     assert_false(config->may_create_response);
     assert_int_equal(update(config,
-                            "{\"type\":\"realtime\",\"audio\":{\"input\":{\"turn_detection\":{\"type\":"
-                            "\"semantic_vad\",\"eagerness\":\"low\"}}}}",
+                            "{\"type\":\"realtime\",\"audio\":{\"input\":{\"turn_detection\":{"
+                            "\"type\":\"semantic_vad\",\"eagerness\":\"low\"}}}}",
                             &error),
                      VP_OK);
     assert_int_equal(config->unfinished_wait_ms, 8000);

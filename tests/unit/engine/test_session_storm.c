@@ -23,17 +23,15 @@ static const char *const templates[] = {
     "{\"type\":\"conversation.item.create\",\"previous_item_id\":\"%s\",\"item\":{\"type\":\"message\","
     "\"role\":\"user\","
     "\"content\":[{\"type\":\"input_text\",\"text\":\"order soup.\"}]}}",
-    "{\"type\":\"conversation.item.create\",\"item\":{\"type\":\"function_call_output\",\"call_id\":\"%s\","
-    "\"output\":"
-    "\"done\"}}",
-    "{\"type\":\"session.update\",\"session\":{\"type\":\"realtime\",\"audio\":{\"input\":{\"turn_"
-    "detection\":null}}}}",
-    "{\"type\":\"session.update\",\"session\":{\"type\":\"realtime\",\"audio\":{\"input\":{\"turn_"
-    "detection\":{\"type\":"
-    "\"server_vad\",\"interrupt_response\":false}}}}}",
-    "{\"type\":\"session.update\",\"session\":{\"type\":\"realtime\",\"audio\":{\"input\":{\"turn_"
-    "detection\":{\"type\":"
-    "\"semantic_vad\"}},\"output\":{\"format\":{\"type\":\"audio/pcm\",\"rate\":24000}}}}}",
+    "{\"type\":\"conversation.item.create\",\"item\":{\"type\":\"function_call_output\","
+    "\"call_id\":\"%s\",\"output\":\"done\"}}",
+    "{\"type\":\"session.update\",\"session\":{\"type\":\"realtime\","
+    "\"audio\":{\"input\":{\"turn_detection\":null}}}}",
+    "{\"type\":\"session.update\",\"session\":{\"type\":\"realtime\","
+    "\"audio\":{\"input\":{\"turn_detection\":{\"type\":\"server_vad\",\"interrupt_response\":false}}}}}",
+    "{\"type\":\"session.update\",\"session\":{\"type\":\"realtime\","
+    "\"audio\":{\"input\":{\"turn_detection\":{\"type\":\"semantic_vad\"}},"
+    "\"output\":{\"format\":{\"type\":\"audio/pcm\",\"rate\":24000}}}}}",
 };
 
 /* An id that some event named: of an item, or of a call. */

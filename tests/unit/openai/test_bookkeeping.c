@@ -48,8 +48,7 @@ static void test_a_second_response_waits(void **state)
     response_queue_deinit(&queue);
 }
 
-/* The server's turn detection began a response while ours was on its way; created may come before the error.
- */
+/* The server's turn detection began a response while ours was on its way; created may come before the error. */
 static void test_a_collision_is_tried_again(void **state)
 {
     (void)state;

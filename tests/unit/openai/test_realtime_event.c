@@ -91,11 +91,10 @@ static void test_sessions(void **state)
 {
     (void)state;
     struct try try;
-    decode(&try,
-           "{\"type\":\"session.created\",\"event_id\":\"e\",\"session\":{\"type\":\"realtime\",\"id\":"
-           "\"sess_1\","
-           "\"model\":\"gpt-realtime-2.1\",\"expires_at\":1790003600,\"audio\":{\"input\":{\"format\":"
-           "{\"type\":\"audio/pcm\",\"rate\":24000}},\"output\":{\"format\":{\"type\":\"audio/pcmu\"}}}}}");
+    decode(&try, "{\"type\":\"session.created\",\"event_id\":\"e\",\"session\":{\"type\":\"realtime\","
+                 "\"id\":\"sess_1\",\"model\":\"gpt-realtime-2.1\",\"expires_at\":1790003600,"
+                 "\"audio\":{\"input\":{\"format\":{\"type\":\"audio/pcm\",\"rate\":24000}},"
+                 "\"output\":{\"format\":{\"type\":\"audio/pcmu\"}}}}}");
     assert_int_equal(try.event.kind, REALTIME_SESSION_CREATED);
     assert_true(try.event.session.has_ga_shape);
     assert_false(try.event.session.has_beta_shape);
@@ -132,9 +131,8 @@ static void test_tool_calls(void **state)
         enum vp_err err;
         enum realtime_kind kind;
     } cases[] = {
-        {"\"id\":\"i1\",\"type\":\"function_call\",\"status\":\"completed\",\"call_id\":\"call_8\",\"name\":"
-         "\"add_item\","
-         "\"arguments\":\"{\\\"item_id\\\":\\\"margherita\\\"}\"",
+        {"\"id\":\"i1\",\"type\":\"function_call\",\"status\":\"completed\",\"call_id\":\"call_8\","
+         "\"name\":\"add_item\",\"arguments\":\"{\\\"item_id\\\":\\\"margherita\\\"}\"",
          VP_OK, REALTIME_TOOL_CALL},
         {"\"type\":\"function_call\",\"call_id\":\"c\",\"name\":\"n\"", VP_OK, REALTIME_TOOL_CALL},
         {"\"type\":\"function_call\",\"status\":\"incomplete\",\"call_id\":\"c\",\"name\":\"n\"", VP_OK,
@@ -165,20 +163,16 @@ static void test_responses_and_errors(void **state)
 {
     (void)state;
     struct try try;
-    decode(&try,
-           "{\"type\":\"response.done\",\"response\":{\"id\":\"resp_5\",\"status\":\"failed\",\"status_"
-           "details\":{"
-           "\"type\":\"failed\",\"error\":{\"type\":\"insufficient_quota\",\"code\":\"insufficient_quota\","
-           "\"message\":\"no credit\"}}}}");
+    decode(&try, "{\"type\":\"response.done\",\"response\":{\"id\":\"resp_5\",\"status\":\"failed\","
+                 "\"status_details\":{\"type\":\"failed\",\"error\":{\"type\":\"insufficient_quota\","
+                 "\"code\":\"insufficient_quota\",\"message\":\"no credit\"}}}}");
     assert_int_equal(try.event.kind, REALTIME_RESPONSE_DONE);
     assert_string_equal(try.event.response_id, "resp_5");
     assert_string_equal(try.event.response.status, "failed");
     assert_string_equal(try.event.response.error.code, "insufficient_quota");
     end(&try);
-    decode(
-        &try,
-        "{\"type\":\"response.done\",\"response\":{\"id\":\"r\",\"status\":\"cancelled\",\"status_details\":"
-        "{\"type\":\"cancelled\",\"reason\":\"turn_detected\"}}}");
+    decode(&try, "{\"type\":\"response.done\",\"response\":{\"id\":\"r\",\"status\":\"cancelled\","
+                 "\"status_details\":{\"type\":\"cancelled\",\"reason\":\"turn_detected\"}}}");
     assert_string_equal(try.event.response.reason, "turn_detected");
     assert_string_equal(try.event.response.error.code, "");
     end(&try);

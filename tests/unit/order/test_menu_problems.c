@@ -211,9 +211,8 @@ static void test_form_and_meaning_are_told_together(void **state)
         "t:5: restaurant.timezone: \"Mars\" is not known here; a name such as America/New_York is allowed\n"
         "t:6: restaurant.called_numbers: is a single value; a list is needed\n"
         "t:8: pickup.minutes: \"soon\" is not a whole number\n"
-        "t:10: hours.every_day[0]: \"11:00\" is not an opening; \"11:00-22:00\", \"18:00-02:00\" (over "
-        "midnight) "
-        "or closed is allowed\n"
+        "t:10: hours.every_day[0]: \"11:00\" is not an opening; "
+        "\"11:00-22:00\", \"18:00-02:00\" (over midnight) or closed is allowed\n"
         "t:12: groups[0].options: is a mapping; a list is needed\n"
         "t:17: categories[0].items[0].vegan: \"maybe\" is not one of: true, false, yes, no\n";
     struct menu *menu = NULL;

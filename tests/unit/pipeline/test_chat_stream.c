@@ -28,8 +28,8 @@ static void text_comes_in_pieces(void **state)
     (void)state;
     struct chat_stream stream;
     chat_stream_init(&stream);
-    feed(&stream, "{\"choices\":[{\"index\":0,\"delta\":{\"role\":\"assistant\",\"content\":\"\"},\"finish_"
-                  "reason\":null}]}");
+    feed(&stream, "{\"choices\":[{\"index\":0,\"delta\":{\"role\":\"assistant\",\"content\":\"\"},"
+                  "\"finish_reason\":null}]}");
     feed(&stream, "{\"choices\":[{\"index\":0,\"delta\":{\"content\":\"Su\"}}],\"obfuscation\":\"x8\"}");
     feed(&stream, "{\"choices\":[{\"index\":0,\"delta\":{\"content\":\"re\"}}]}");
     assert_false(chat_stream_is_whole(&stream));
@@ -43,9 +43,8 @@ static void text_comes_in_pieces(void **state)
 }
 
 static const char two_calls[] =
-    "{\"role\":\"assistant\",\"content\":null,\"tool_calls\":["
-    "{\"id\":\"call_1\",\"type\":\"function\",\"function\":{\"name\":\"add_item\",\"arguments\":\"{\\\"a\\\":"
-    "1}\"}},"
+    "{\"role\":\"assistant\",\"content\":null,\"tool_calls\":[{\"id\":\"call_1\","
+    "\"type\":\"function\",\"function\":{\"name\":\"add_item\",\"arguments\":\"{\\\"a\\\":1}\"}},"
     "{\"id\":\"call_2\",\"type\":\"function\",\"function\":{\"name\":\"get_order\",\"arguments\":\"{}\"}}]}";
 
 static void calls_come_in_pieces(void **state)
@@ -53,12 +52,11 @@ static void calls_come_in_pieces(void **state)
     (void)state;
     struct chat_stream stream;
     chat_stream_init(&stream);
-    feed(&stream,
-         "{\"choices\":[{\"delta\":{\"role\":\"assistant\",\"content\":null,\"tool_calls\":[{\"index\":0,"
-         "\"id\":\"call_1\",\"type\":\"function\",\"function\":{\"name\":\"add_item\",\"arguments\":\"\"}}]}}"
-         "]}");
-    feed(&stream, "{\"choices\":[{\"delta\":{\"tool_calls\":[{\"index\":0,\"function\":{\"arguments\":\"{"
-                  "\\\"a\\\"\"}}]}}]}");
+    feed(&stream, "{\"choices\":[{\"delta\":{\"role\":\"assistant\",\"content\":null,"
+                  "\"tool_calls\":[{\"index\":0,\"id\":\"call_1\",\"type\":\"function\","
+                  "\"function\":{\"name\":\"add_item\",\"arguments\":\"\"}}]}}]}");
+    feed(&stream, "{\"choices\":[{\"delta\":{\"tool_calls\":[{\"index\":0,"
+                  "\"function\":{\"arguments\":\"{\\\"a\\\"\"}}]}}]}");
     feed(&stream,
          "{\"choices\":[{\"delta\":{\"tool_calls\":[{\"index\":1,\"id\":\"call_2\",\"type\":\"function\","
          "\"function\":{\"name\":\"get_order\",\"arguments\":\"\"}}]}}]}");
@@ -74,24 +72,20 @@ static void calls_of_odd_servers_are_understood(void **state)
 {
     (void)state;
     static const char *const chunks[][3] = {
-        {"{\"choices\":[{\"delta\":{\"tool_calls\":["
-         "{\"id\":\"call_1\",\"function\":{\"name\":\"add_item\",\"arguments\":{\"a\":1}}},"
-         "{\"id\":\"call_2\",\"function\":{\"name\":\"get_order\",\"arguments\":\"{}\"}}]},\"finish_reason\":"
-         "\"stop\"}]}",
+        {"{\"choices\":[{\"delta\":{\"tool_calls\":[{\"id\":\"call_1\","
+         "\"function\":{\"name\":\"add_item\",\"arguments\":{\"a\":1}}},{\"id\":\"call_2\","
+         "\"function\":{\"name\":\"get_order\",\"arguments\":\"{}\"}}]},\"finish_reason\":\"stop\"}]}",
          "[DONE]", "[DONE]"},
-        {"{\"choices\":[{\"delta\":{\"tool_calls\":[{\"index\":0,\"id\":\"call_1\",\"function\":{\"name\":"
-         "\"add_item\","
-         "\"arguments\":\"{\\\"a\\\":1}\"}}]}}]}",
-         "{\"choices\":[{\"delta\":{\"tool_calls\":[{\"index\":0,\"id\":\"call_2\",\"function\":{\"name\":"
-         "\"get_order\","
-         "\"arguments\":\"{}\"}}]}}]}",
+        {"{\"choices\":[{\"delta\":{\"tool_calls\":[{\"index\":0,\"id\":\"call_1\","
+         "\"function\":{\"name\":\"add_item\",\"arguments\":\"{\\\"a\\\":1}\"}}]}}]}",
+         "{\"choices\":[{\"delta\":{\"tool_calls\":[{\"index\":0,\"id\":\"call_2\","
+         "\"function\":{\"name\":\"get_order\",\"arguments\":\"{}\"}}]}}]}",
          "[DONE] "},
-        {"{\"choices\":[{\"delta\":{\"tool_calls\":[{\"index\":0,\"id\":\"call_1\",\"function\":{\"name\":"
-         "\"add_item\","
-         "\"arguments\":\"{\\\"a\\\":\"}}]}}]}",
-         "{\"choices\":[{\"delta\":{\"tool_calls\":[{\"index\":0,\"id\":\"call_1\",\"function\":{\"name\":"
-         "\"add_item\","
-         "\"arguments\":\"1}\"}},{\"index\":1,\"id\":\"call_2\",\"function\":{\"name\":\"get_order\"}}]}}]}",
+        {"{\"choices\":[{\"delta\":{\"tool_calls\":[{\"index\":0,\"id\":\"call_1\","
+         "\"function\":{\"name\":\"add_item\",\"arguments\":\"{\\\"a\\\":\"}}]}}]}",
+         "{\"choices\":[{\"delta\":{\"tool_calls\":[{\"index\":0,\"id\":\"call_1\","
+         "\"function\":{\"name\":\"add_item\",\"arguments\":\"1}\"}},"
+         "{\"index\":1,\"id\":\"call_2\",\"function\":{\"name\":\"get_order\"}}]}}]}",
          "[DONE]"},
         {"{\"choices\":[{\"delta\":{\"tool_calls\":[{\"id\":\"call_1\",\"function\":{\"name\":\"add_item\","
          "\"arguments\":\"{\\\"a\\\":\"}}]}}]}",
@@ -129,9 +123,9 @@ static void a_whole_answer_is_read_alike(void **state)
     chat_stream_init(&stream);
     feed(&stream,
          "{\"id\":\"chatcmpl-8\",\"object\":\"chat.completion\",\"choices\":[{\"index\":0,"
-         "\"finish_reason\":\"stop\",\"logprobs\":null,\"message\":{\"role\":\"assistant\",\"content\":"
-         "[{\"type\":\"text\",\"text\":\"One "
-         "\"},{\"type\":\"text\",\"text\":\"pizza\"}],\"refusal\":null}}]}");
+         "\"finish_reason\":\"stop\",\"logprobs\":null,\"message\":{\"role\":\"assistant\","
+         "\"content\":[{\"type\":\"text\",\"text\":\"One \"},{\"type\":\"text\",\"text\":\"pizza\"}],"
+         "\"refusal\":null}}]}");
     expect_message(&stream, "{\"role\":\"assistant\",\"content\":\"One pizza\"}");
     chat_stream_deinit(&stream);
 }

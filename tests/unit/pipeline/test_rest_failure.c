@@ -14,8 +14,8 @@ static void the_error_object_is_read(void **state)
 {
     (void)state;
     struct rest_failure failure =
-        read_failure(400, "{\"error\":{\"message\":\"No.\",\"type\":\"invalid_request_error\",\"param\":"
-                          "\"reasoning_effort\",\"code\":null}}");
+        read_failure(400, "{\"error\":{\"message\":\"No.\",\"type\":\"invalid_request_error\","
+                          "\"param\":\"reasoning_effort\",\"code\":null}}");
     assert_int_equal(failure.status, 400);
     assert_int_equal(failure.remedy, REST_FINAL);
     assert_string_equal(failure.type, "invalid_request_error");

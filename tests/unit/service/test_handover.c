@@ -65,8 +65,7 @@ static void listeners_and_living_children_are_taken(void **state)
     close(media);
 }
 
-/* Whatever stands in the variable: no descriptor is taken for a listener that is none, no stranger for a
- * child. */
+/* Whatever stands in the variable: no descriptor is taken for a listener that is none, no stranger for a child. */
 static void what_is_not_ours_is_left_out(void **state)
 {
     (void)state;

@@ -20,8 +20,7 @@ static double next_number(const char **at)
     return number;
 }
 
-/* One class, three streams of 13: a matrix that keeps most of each feature, no offset, variances as they are.
- */
+/* One class, three streams of 13: a matrix that keeps most of each feature, no offset, variances as they are. */
 static void test_form(void **state)
 {
     (void)state;

@@ -8,8 +8,7 @@
 
 #include "speech/speech.h"
 
-/* Loaded at the first call, shared by a program's tests; NULL, after saying so, where tools/setup has not
- * run. */
+/* Loaded at the first call, shared by a program's tests; NULL, after saying so, where tools/setup has not run. */
 const struct speech_models *with_models(void);
 void without_models(void);
 

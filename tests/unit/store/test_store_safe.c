@@ -277,8 +277,7 @@ static int count_of(const char *text, const char *part)
     return count;
 }
 
-/* Each try fails for as long as somebody holds the database; a second kind of failure is told all the same.
- */
+/* Each try fails for as long as somebody holds the database; a second kind of failure is told all the same. */
 static void test_an_outage_is_a_line_of_the_log_and_not_one_for_each_try(void **state)
 {
     (void)state;
@@ -401,8 +400,7 @@ static bool tick_and_wait(struct store *store)
     return store_health_look(health).waiting_count > 0;
 }
 
-/* Killed after some of the records, at whatever point: another process finishes, and nothing is there twice.
- */
+/* Killed after some of the records, at whatever point: another process finishes, and nothing is there twice. */
 static void test_a_process_killed_during_replay_doubles_nothing(void **state)
 {
     (void)state;
@@ -469,8 +467,7 @@ static void test_a_record_that_cannot_be_replayed_is_kept_aside(void **state)
     assert_stored(&told, "CA-1", number);
 }
 
-/* The service starts while somebody holds the database, or its folder has no room: the spool takes its place.
- */
+/* The service starts while somebody holds the database, or its folder has no room: the spool takes its place. */
 static void test_a_database_that_cannot_be_opened_is_opened_later(void **state)
 {
     (void)state;

@@ -23,8 +23,7 @@ static const char START[] =
     "\"customParameters\":{\"token\":\"9f1c\",\"from\":\"+15550002222\"}}}";
 static const char AUDIO[] =
     "{\"event\":\"media\",\"sequenceNumber\":\"2\",\"streamSid\":\"" STREAM "\","
-    "\"media\":{\"track\":\"inbound\",\"chunk\":\"1\",\"timestamp\":\"20\",\"payload\":"
-    "\"//7+/f38\"}}";
+    "\"media\":{\"track\":\"inbound\",\"chunk\":\"1\",\"timestamp\":\"20\",\"payload\":\"//7+/f38\"}}";
 
 /* The decoder writes into its text, so each try gets a fresh copy of exactly the right size. */
 struct
@@ -155,8 +154,7 @@ static void test_bad_messages(void **state)
         "{\"event\":\"media\",\"media\":{\"payload\":\"AAA\"}}",
         "{\"event\":\"media\",\"media\":{\"payload\":\"A===\"}}",
         "{\"event\":\"media\",\"media\":{\"payload\":\"AA=A\"}}",
-        "{\"event\":\"media\",\"media\":{\"payload\":\"AAA\\\"\"}}", /* would break out of the next JSON text
-                                                                      */
+        "{\"event\":\"media\",\"media\":{\"payload\":\"AAA\\\"\"}}", /* would break out of the next JSON text */
         "{\"event\":\"media\",\"media\":{\"payload\":\"AA-_\"}}", "{\"event\":\"mark\",\"mark\":{}}",
         "{\"event\":\"mark\",\"mark\":{\"name\":\"\"}}",
         "{\"event\":\"mark\",\"mark\":{\"name\":\"a\\u0000b\"}}",

@@ -1,5 +1,5 @@
-/* The one-time token of a media stream: what it is bound to, when it ends, and that it is spent once even
- * among processes. */
+/* The one-time token of a media stream: what it is bound to, when it ends, and that it is spent
+ * once even among processes. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>

@@ -45,11 +45,10 @@ static void test_the_connect_document(void **state)
                         "<Redirect>/voice/resume?x=1&amp;y=2</Redirect></Response>");
     char tree[1024];
     read_back(&out, tree, sizeof tree);
-    assert_string_equal(tree,
-                        "<Response><Connect|action=https://orders.example.com/voice/resume?a=1&b=2>"
-                        "<Stream|url=wss://orders.example.com/ws/media><Parameter|name=from|value=\"><Dial>"
-                        "+1</Dial>></Parameter</Stream</Connect<Redirect>/voice/resume?x=1&y=2</Redirect"
-                        "</Response");
+    assert_string_equal(
+        tree, "<Response><Connect|action=https://orders.example.com/voice/resume?a=1&b=2>"
+              "<Stream|url=wss://orders.example.com/ws/media><Parameter|name=from|value=\"><Dial>+1</Dial>>"
+              "</Parameter</Stream</Connect<Redirect>/voice/resume?x=1&y=2</Redirect</Response");
     buf_deinit(&out);
 }
 
