@@ -1,6 +1,5 @@
-/* What a kind of YAML file looks like, as a table, and how it becomes a struct. Whatever does not fit is told
- * with its line, all of it at once; what fits is in the struct, so that its meaning can be checked in the
- * same go. */
+/* What a kind of YAML file looks like, as a table, and how it becomes a struct. Whatever does not fit is told with
+ * its line, all of it at once; what fits is in the struct, so that its meaning can be checked in the same go. */
 #ifndef VP_BASE_YAML_FORM_H
 #define VP_BASE_YAML_FORM_H
 

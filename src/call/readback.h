@@ -13,8 +13,7 @@
 
 enum { READBACK_ITEMS_MAX = 8 };
 
-/* AWAITED knows who asked, and nothing was spoken; from SPOKEN on it knows the reader, who is not the asker.
- */
+/* AWAITED knows who asked, and nothing was spoken; from SPOKEN on it knows the reader, who is not the asker. */
 enum readback_stage { READBACK_NONE, READBACK_AWAITED, READBACK_SPOKEN, READBACK_HEARD };
 
 struct readback {

@@ -120,8 +120,7 @@ void line_run(struct line *line, struct span xml);
 void line_next_verb(struct line *line);
 /* The running verb is done: its action with these parameters, or the present document's URL without one. */
 void line_take_action(struct line *line, const struct line_params *params);
-/* The verb's part of a frame: sends what the caller said and gives what is heard next. Returns its audio
- * bytes. */
+/* The verb's part of a frame: sends what the caller said and gives what is heard next. Returns its audio bytes. */
 size_t line_verb_frame(struct line *line, const uint8_t *caller_ulaw, uint8_t *out_agent_ulaw);
 /* Whether audio waits behind the frame that is being heard. */
 bool line_verb_has_audio(const struct line *line);

@@ -36,8 +36,7 @@ struct phone_options {
     const char *api_token;     /* its admin token, or NULL */
     const char *account_sid, *auth_token; /* NULL: an invented account; unsigned requests */
     const char *ca_file;                  /* for wss; NULL: the system's certificates */
-    /* URLs that are reached elsewhere than they say ("https://orders.example.com", "http://127.0.0.1:5001").
-     */
+    /* URLs that are reached elsewhere than they say ("https://orders.example.com", "http://127.0.0.1:5001"). */
     const struct webhook_route *routes;
     size_t route_count;
     const char *recordings_dir; /* an existing folder for NAME.wav; NULL: no recordings */

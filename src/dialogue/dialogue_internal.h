@@ -116,8 +116,7 @@ void say_ask(struct dialogue *dialogue, enum asked asked, const char *format, ..
     __attribute__((format(printf, 3, 4)));
 /* One of count phrases, changing from turn to turn. */
 const char *say_vary(const struct dialogue *dialogue, const char *const *phrases, size_t count);
-/* Acknowledgements, notes and the question as one text; returns it (borrowed until say_clear). NULL: no
- * memory. */
+/* Acknowledgements, notes and the question as one text; returns it (borrowed until say_clear). NULL: no memory. */
 const char *say_compose(struct dialogue *dialogue, const char *question);
 /* "A, B or C" of names, at most list_max of them; "and others" follows when there are more. Returns out. */
 const char *say_list(char *out, size_t size_bytes, const char *const *names, size_t count, size_t list_max,
@@ -148,8 +147,7 @@ int order_line_item(const struct dialogue *dialogue, size_t line); /* index into
 int order_find_line(const struct dialogue *dialogue, const struct draft *target);
 /* The line spoken of last, or the last of the order. */
 int order_focus_line(const struct dialogue *dialogue);
-/* The line whose item the words name, so that "make that two Hawaiians" is not done to the line spoken of
- * last. */
+/* The line whose item the words name, so that "make that two Hawaiians" is not done to the line spoken of last. */
 int order_named_line(const struct dialogue *dialogue, const struct draft *draft);
 /* The line that badly heard words sound like ("the coat" of cokes). */
 int order_line_by_sound(const struct dialogue *dialogue, const char *text);
@@ -166,8 +164,7 @@ void order_replace_line(struct dialogue *dialogue, size_t line, const struct dra
 void order_add(struct dialogue *dialogue, const struct act *act);
 void order_change(struct dialogue *dialogue, const struct act *act);
 void order_remove(struct dialogue *dialogue, const struct act *act);
-/* After something was not understood, callers say all of it again: whether the order has this line already.
- */
+/* After something was not understood, callers say all of it again: whether the order has this line already. */
 bool order_is_repeat(const struct dialogue *dialogue, const struct act *act);
 void order_again(struct dialogue *dialogue);
 void order_clear(struct dialogue *dialogue);

@@ -28,8 +28,7 @@ void parser_source(const struct parser *parser, size_t first, size_t end, char o
 bool parse_question(struct parser *parser, size_t first, size_t end);
 /* The answer to a question for name, phone or address; false: the words are something else. */
 bool parse_asked_particular(struct parser *parser);
-/* A name, number or address that chunk at introduces; returns the first chunk behind it, or at when there is
- * none. */
+/* A name, number or address that chunk at introduces; returns the first chunk behind it, or at when there is none. */
 size_t parse_particular(struct parser *parser, size_t at);
 /* An order command from chunk first on; returns the first chunk behind it. */
 size_t parse_command(struct parser *parser, size_t first, size_t end);

@@ -1,5 +1,4 @@
-/* The turn: acts are carried out, functions are called, and one answer is spoken when all of them came back.
- */
+/* The turn: acts are carried out, functions are called, and one answer is spoken when all of them came back. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,8 +15,7 @@ bool policy_is_ordering(const struct dialogue *dialogue)
 
 void policy_parse(const struct dialogue *dialogue, const char *text, bool wants_guesses, struct acts *acts)
 {
-    /* Names and addresses sound like anything, and nobody who is asked "pickup or delivery?" orders a dish.
-     */
+    /* Names and addresses sound like anything, and nobody who is asked "pickup or delivery?" orders a dish. */
     bool asks_particular = dialogue->asked == ASKED_NAME || dialogue->asked == ASKED_ADDRESS ||
                            dialogue->asked == ASKED_PHONE || dialogue->asked == ASKED_SERVICE;
     struct parse_setting setting = {

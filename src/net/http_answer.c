@@ -121,8 +121,7 @@ static bool is_bodyless(int status)
     return status == 204 || status == 304;
 }
 
-/* Queues the head of the answer, with room for body_room more; framing is the line that says where the body
- * ends. */
+/* Queues the head of the answer, with room for body_room more; framing is the line that says where the body ends. */
 static enum vp_err queue_head(struct http_request *request, int status, const char *content_type,
                               const char *framing, size_t body_room)
 {

@@ -92,8 +92,7 @@ struct http_request {
 
 VP_MUST_CHECK enum vp_err http_accept_start(struct http_server *server, int listen_fd);
 void http_accept_stop(struct http_server *server);
-/* A connection came (fd is owned from here on): opens it, if need be in place of another one of that address.
- */
+/* A connection came (fd is owned from here on): opens it, if need be in place of another one of that address. */
 void http_admit(struct http_server *server, int fd, const struct http_address *address, const char *peer);
 
 /* Takes the socket (closed on error too) and links the connection. */
@@ -103,8 +102,7 @@ VP_MUST_CHECK enum vp_err http_conn_open(struct http_server *server, int fd,
 void http_conn_close(struct http_conn *conn);
 /* Sends what is queued first, then closes so that the other side can read it. */
 void http_conn_finish(struct http_conn *conn);
-/* The connection's bytes go to somebody else from here on: frees it and its request at the end of the turn.
- */
+/* The connection's bytes go to somebody else from here on: frees it and its request at the end of the turn. */
 void http_conn_leave(struct http_conn *conn);
 /* The handler's answer is queued; the request is freed. */
 void http_conn_answered(struct http_conn *conn, bool is_last);

@@ -68,8 +68,7 @@ struct ai_session {
     struct loop_later later;
 };
 
-/* Dials for leg; a failure that is seen at once is reported like a later one. NULL when there is no memory.
- */
+/* Dials for leg; a failure that is seen at once is reported like a later one. NULL when there is no memory. */
 struct ai_session *ai_session_open(struct ai_leg *leg);
 /* Cuts the session off from its leg and closes it; it frees itself. */
 void ai_session_leave(struct ai_session *session, const char *why);

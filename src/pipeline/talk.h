@@ -54,8 +54,7 @@ VP_MUST_CHECK enum vp_err talk_add_assistant(struct talk *talk, json_t *message)
 VP_MUST_CHECK enum vp_err talk_add_output(struct talk *talk, const char *tool_call_id, const char *output);
 /* The last user message, if it is the last of all: it will be said again. */
 void talk_drop_unanswered(struct talk *talk);
-/* Over the bounds, forgets the older half, whole exchanges; the order as it was by then stands in the head.
- */
+/* Over the bounds, forgets the older half, whole exchanges; the order as it was by then stands in the head. */
 VP_MUST_CHECK enum vp_err talk_trim(struct talk *talk);
 /* The model's last words to the caller; NULL: none since the call began. Borrowed from the talk. */
 const char *talk_last_said(const struct talk *talk);

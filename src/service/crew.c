@@ -243,8 +243,7 @@ void crew_renew(struct crew *crew, const struct shared *shared, bool wants_new_e
 
 /* ---- watching ---- */
 
-/* A process that stands still serves nobody and holds its calls: it is killed, and its calls go on elsewhere.
- */
+/* A process that stands still serves nobody and holds its calls: it is killed, and its calls go on elsewhere. */
 static void kill_if_hung(const struct crew *crew, struct crew_child *child, int64_t now_ms)
 {
     char state;

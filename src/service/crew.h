@@ -1,7 +1,6 @@
-/* The processes that the master keeps: engine, workers, web. Each post has one process that serves it; what
- * dies or hangs is started again with back-off, and a new generation takes the posts over one by one: the
- * successor starts beside the process that serves, and only when it beats does the other one finish and
- * leave. */
+/* The processes that the master keeps: engine, workers, web. Each post has one process that serves it; what dies or
+ * hangs is started again with back-off, and a new generation takes the posts over one by one: the successor starts
+ * beside the process that serves, and only when it beats does the other one finish and leave. */
 #ifndef VP_SERVICE_CREW_H
 #define VP_SERVICE_CREW_H
 
@@ -49,8 +48,7 @@ void crew_init(struct crew *crew, const struct shared *shared);
 /* A process that an older program of the same pid or a master that was killed started: it serves until its
  * successor does, or goes on leaving. row -1: it writes into another scoreboard. */
 void crew_adopt(struct crew *crew, const struct crew_child *child, bool is_leaving);
-/* After the last crew_adopt: rows of processes that ended while nobody looked are as if they had never been.
- */
+/* After the last crew_adopt: rows of processes that ended while nobody looked are as if they had never been. */
 void crew_clear_strays(struct crew *crew);
 /* To be called at least four times a second: starts, replaces, kills what hangs or leaves too late. */
 void crew_watch(struct crew *crew);

@@ -1,7 +1,6 @@
-/* The part of ONNX Runtime's C ABI that speech needs: load a model, run it on tensors. We declare the ABI
- * ourselves (the package that carries the library has no headers): OrtApi is a table of function pointers
- * that only grows at its end, so the slots of version 1 used here stand where they stood since ONNX
- * Runtime 1.0. */
+/* The part of ONNX Runtime's C ABI that speech needs: load a model, run it on tensors. We declare the ABI ourselves
+ * (the package that carries the library has no headers): OrtApi is a table of function pointers that only grows at
+ * its end, so the slots of version 1 used here stand where they stood since ONNX Runtime 1.0. */
 #ifndef VP_SPEECH_ORT_H
 #define VP_SPEECH_ORT_H
 
@@ -24,9 +23,8 @@ VP_MUST_CHECK enum vp_err ort_create(const char *models_dir, struct ort **out_or
                                      size_t why_size_bytes);
 void ort_destroy(struct ort *ort); /* accepts NULL; after its sessions */
 
-/* Where a session's tensors live while it runs. An arena keeps the largest block of every shape for ever:
- * three times faster for the decoder's many small runs, but a growing waste where each clip has another
- * length. */
+/* Where a session's tensors live while it runs. An arena keeps the largest block of every shape for ever: three times
+ * faster for the decoder's many small runs, but a growing waste where each clip has another length. */
 enum ort_memory { ORT_MEMORY_ARENA, ORT_MEMORY_HEAP };
 
 /* VP_ERR_MODEL when the file is missing or is no model. Runs on the calling thread only (no thread pool). */
@@ -38,8 +36,7 @@ size_t ort_session_output_count(const struct ort_session *session);
 /* Borrowed, until the session is destroyed. */
 const char *ort_session_input_name(const struct ort_session *session, size_t index);
 const char *ort_session_output_name(const struct ort_session *session, size_t index);
-/* Declared shape of an input; -1 stands for a free dimension. Returns the number of dimensions (0: unknown).
- */
+/* Declared shape of an input; -1 stands for a free dimension. Returns the number of dimensions (0: unknown). */
 size_t ort_session_input_dims(const struct ort_session *session, size_t index,
                               int64_t out_dims[ORT_DIMS_MAX]);
 

@@ -66,11 +66,10 @@ void recogniser_destroy(struct recogniser *recogniser); /* accepts NULL */
 VP_MUST_CHECK enum vp_err recognise(struct recogniser *recogniser, struct vocabulary *vocabulary,
                                     const int16_t *pcm16, size_t sample_count, struct recognition *out);
 
-/* The same as the caller speaks, so that most of the work is done when the voice ends: begin, feed pieces of
- * any length in order, then ask for the result. A result does not end the listening: after a speculative one
- * (the caller only paused) feeding goes on, and the next result is about everything since begin; asking again
- * without new audio is free. The vocabulary is retained until the next begin. Past 20 s feeding gives
- * VP_ERR_TOO_BIG. */
+/* The same as the caller speaks, so that most of the work is done when the voice ends: begin, feed pieces of any
+ * length in order, then ask for the result. A result does not end the listening: after a speculative one (the caller
+ * only paused) feeding goes on, and the next result is about everything since begin; asking again without new audio
+ * is free. The vocabulary is retained until the next begin. Past 20 s feeding gives VP_ERR_TOO_BIG. */
 enum speech_expected { SPEECH_EXPECTS_ORDER, SPEECH_EXPECTS_NAME };
 /* What is likely to be said from the next recogniser_listen_begin on: a caller who was asked for the name
  * hardly names a dish. */

@@ -51,8 +51,7 @@ static struct run whole_number(const char *at)
     return run;
 }
 
-/* Length of a telephone number at at: groups of digits joined by single marks, seven digits or more; else 0.
- */
+/* Length of a telephone number at at: groups of digits joined by single marks, seven digits or more; else 0. */
 static size_t phone_at(const char *at)
 {
     size_t len = 0, digits = 0, end = 0;

@@ -3,8 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Silero v6 at 8 kHz: each window is seen with the last 4 ms before it; the state is the network's own
- * memory. */
+/* Silero v6 at 8 kHz: each window is seen with the last 4 ms before it; the state is the network's own memory. */
 enum { CONTEXT_SAMPLES = 32, STATE_FLOATS = 2 * 128 };
 
 struct vad {

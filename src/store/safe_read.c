@@ -104,8 +104,7 @@ static enum vp_err copy_text(const char *text, char **out_text)
 struct kept_text {
     const char *verb, *number, *text; /* of the entry, and its members */
     uint32_t offset;                  /* from the number of an entry to that of the store */
-    /* A basket of the database's version is it, written again; a turn of its number may be somebody else's.
-     */
+    /* A basket of the database's version is it, written again; a turn of its number may be somebody else's. */
     bool is_newer_when_equal;
     enum vp_err (*load)(struct store *store, const char *call_sid, uint32_t *out_number, char **out_json);
 };

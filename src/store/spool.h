@@ -6,8 +6,7 @@
  *
  * Format: a head with a checksum; a table of the last order number of each restaurant; records, each with its
  * length, generation, sequence number and two checksums. What a crash left half written at the end is no
- * record. A record that is damaged, or that the database refuses, is put aside into "<path>.aside" and told.
- */
+ * record. A record that is damaged, or that the database refuses, is put aside into "<path>.aside" and told. */
 #ifndef VP_STORE_SPOOL_H
 #define VP_STORE_SPOOL_H
 
@@ -50,10 +49,9 @@ bool spool_has_room(struct spool *spool);
 VP_MUST_CHECK enum vp_err spool_each(struct spool *spool, bool (*on_record)(void *owner, struct span record),
                                      void *owner);
 
-/* Gives every record that waits to apply, in order. VP_OK: done with it; VP_ERR_STORE: not now, and the
- * replay ends; another error: the record is put aside. Answers VP_OK when nothing waits any more, VP_ERR_BUSY
- * when another process replays, VP_ERR_STORE, VP_ERR_IO. A record may come again when the process dies
- * meanwhile. */
+/* Gives every record that waits to apply, in order. VP_OK: done with it; VP_ERR_STORE: not now, and the replay ends;
+ * another error: the record is put aside. Answers VP_OK when nothing waits any more, VP_ERR_BUSY when another process
+ * replays, VP_ERR_STORE, VP_ERR_IO. A record may come again when the process dies meanwhile. */
 VP_MUST_CHECK enum vp_err spool_replay(struct spool *spool,
                                        enum vp_err (*apply)(void *owner, struct span record), void *owner);
 
@@ -69,9 +67,8 @@ void spool_raise_number(struct spool *spool, const char *restaurant_id, int numb
 /* From now on a restaurant without a number had no order. */
 void spool_know_numbers(struct spool *spool);
 
-/* Locks that processes agree on. NUMBERS: shared while the database gives a number, exclusive while the spool
- * does. REPAIR: exclusive while a database that vanished or broke is replaced. VP_ERR_TIMED_OUT after
- * patience_ms. */
+/* Locks that processes agree on. NUMBERS: shared while the database gives a number, exclusive while the spool does.
+ * REPAIR: exclusive while a database that vanished or broke is replaced. VP_ERR_TIMED_OUT after patience_ms. */
 enum spool_lock { SPOOL_LOCK_FILE, SPOOL_LOCK_NUMBERS, SPOOL_LOCK_REPLAY, SPOOL_LOCK_REPAIR };
 VP_MUST_CHECK enum vp_err spool_lock(struct spool *spool, enum spool_lock lock, bool is_shared,
                                      int patience_ms);

@@ -62,8 +62,7 @@ struct spool_piece {
     uint64_t seq;
     int64_t unix_ms;
 };
-/* What stands at an offset; a record's text is in spool->record then. Damage ends where the next record
- * begins. */
+/* What stands at an offset; a record's text is in spool->record then. Damage ends where the next record begins. */
 enum spool_found spool_scan(struct spool *spool, const struct spool_head *head, uint64_t offset,
                             struct spool_piece *out_piece);
 /* The offset behind the last whole record, which may be more than the head knows of. */

@@ -19,8 +19,7 @@ struct url_cut {
 
 enum { URL_PARTS = 6 }; /* scheme, "://", host, port, rest, slash */
 
-/* The parameters in the order in which they are signed: after URL_PARTS free places, name and value by turns.
- */
+/* The parameters in the order in which they are signed: after URL_PARTS free places, name and value by turns. */
 struct signed_parts {
     struct span *spans; /* owned */
     size_t count;       /* with the free places */

@@ -16,8 +16,7 @@ static bool may_speak(const struct scoreboard_row *row, int64_t now_ms)
 }
 
 /* Whether the engine speaks now, or will within the seconds that a call waits for it: it starts for the first
- * time, or served a moment ago. One that dies again and again before it serves does not. now_ms: monotonic.
- */
+ * time, or served a moment ago. One that dies again and again before it serves does not. now_ms: monotonic. */
 static bool speakers_has_engine(const struct web_speakers *speakers, const struct scoreboard *board,
                                 int64_t now_ms)
 {

@@ -1,5 +1,4 @@
-/* Who can talk to a caller now: the configured model, the embedded engine, the traditional pipeline, or
- * nobody. */
+/* Who can talk to a caller now: the configured model, the embedded engine, the traditional pipeline, or nobody. */
 #ifndef VP_WEB_SPEAKERS_H
 #define VP_WEB_SPEAKERS_H
 

@@ -23,9 +23,8 @@ static int64_t latest(int64_t one, int64_t other)
     return one > other ? one : other;
 }
 
-/* Whether a call without an end, or with END_FALLBACK, that no process shows is lost, and how it ended.
- * has_talk: the traditional pipeline has had it. tokens_since_unix_ms: stream tokens from before are worth
- * nothing. */
+/* Whether a call without an end, or with END_FALLBACK, that no process shows is lost, and how it ended. has_talk: the
+ * traditional pipeline has had it. tokens_since_unix_ms: stream tokens from before are worth nothing. */
 static bool is_lost(const struct store_call *call, bool has_talk, int64_t now_unix_ms,
                     int64_t tokens_since_unix_ms, enum end_reason *out_reason)
 {

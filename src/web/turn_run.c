@@ -189,8 +189,7 @@ static void count_failure(enum turn_step step)
         metric_add(METRIC_TURN_SPEAK_FAILURES_TOTAL, 1);
 }
 
-/* From the caller's last word, as far as can be known: a recording ends after so much silence, or by a key.
- */
+/* From the caller's last word, as far as can be known: a recording ends after so much silence, or by a key. */
 static void measure(struct turn_run *run, const struct turn_result *result)
 {
     const struct turn_request *first = run->first;
