@@ -36,7 +36,7 @@ def chat_stream(words=None, calls=()):
 
 class Rest:
     def __init__(self):
-        self.answers, self.requests = {}, queue.Queue()
+        self.answers, self.defaults, self.requests = {}, {}, queue.Queue()
         self.held, self.is_free = None, threading.Event()
         rest = self
 
@@ -75,6 +75,10 @@ class Rest:
         octets = body.encode() if isinstance(body, str) else body
         self.answers.setdefault(path, []).append((status, kind, octets))
 
+    def always(self, path, kind, body, status=200):
+        """The answer to what begins with path and has none laid ready."""
+        self.defaults[path] = (status, kind, body.encode())
+
     def hold(self, path):
         """Answers to what begins with path wait for release()."""
         self.held = path
@@ -88,6 +92,9 @@ class Rest:
         for begin, ready in self.answers.items():
             if path.startswith(begin) and ready:
                 return ready.pop(0)
+        for begin, answer in self.defaults.items():
+            if path.startswith(begin):
+                return answer
         return 404, "application/json", b'{"error":{"message":"nothing is laid ready"}}'
 
     def write_requests(self, document):
