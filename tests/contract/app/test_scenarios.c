@@ -1,14 +1,10 @@
 /* Every scenario that ships must be possible: its lines stand on the menu of the number it calls, and its
  * total is what the basket computes. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include <cmocka.h>
+#include "with_cmocka.h"
 #include <glob.h>
 
 #include "order/basket.h"
@@ -117,20 +113,19 @@ static size_t check_scenarios(const char *pattern)
     return count;
 }
 
-static void test_demo(void **state)
+static void each_demo_scenario_fits_its_menu(void **state)
 {
     (void)state;
     assert_int_equal(check_scenarios("scenarios/demo/*.yaml"), 3);
 }
 
-static void test_evaluation_set(void **state)
+static void each_scenario_of_the_evaluation_fits_its_menu(void **state)
 {
     (void)state;
     assert_true(check_scenarios("scenarios/eval/*.yaml") >= 60);
 }
 
-int main(void)
-{
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_demo), cmocka_unit_test(test_evaluation_set)};
-    return cmocka_run_group_tests(tests, NULL, NULL);
-}
+TESTS = {
+    TEST(each_demo_scenario_fits_its_menu),
+    TEST(each_scenario_of_the_evaluation_fits_its_menu),
+};

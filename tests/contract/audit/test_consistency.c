@@ -1,15 +1,11 @@
 /* Each kind of broken promise is put into a sound database, and the check must name it; the sound
  * one is found sound. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include <cmocka.h>
+#include "with_cmocka.h"
 #include <sqlite3.h>
 
 #include "audit/consistency.h"
@@ -175,7 +171,7 @@ static void expect(struct bench *bench, const char *rule, const char *of_call, c
         fail_msg("'%s' does not say '%s'", finding->sentence, words);
 }
 
-static void test_a_sound_store_is_found_sound(void **state)
+static void a_sound_store_is_found_sound(void **state)
 {
     struct bench *bench = *state;
     check(bench);
@@ -189,20 +185,20 @@ static void test_a_sound_store_is_found_sound(void **state)
     assert_int_equal(bench->counts.claim_count, 1);
 }
 
-static void test_an_order_of_an_unknown_call(void **state)
+static void an_order_of_an_unknown_call_is_found(void **state)
 {
     do_sql(*state, "DELETE FROM call");
     expect(*state, "order-without-call", call_sid, "a call nobody knows");
     find(*state, "basket-without-call");
 }
 
-static void test_an_order_of_another_restaurants_call(void **state)
+static void an_order_of_another_restaurants_call_is_found(void **state)
 {
     do_sql(*state, "UPDATE call SET restaurant_id = 'casa-verde'");
     expect(*state, "order-elsewhere", call_sid, "casa-verde");
 }
 
-static void test_two_orders_of_one_basket_version(void **state)
+static void two_orders_of_one_basket_version_are_found(void **state)
 {
     do_sql(*state,
            "CREATE TABLE loose AS SELECT * FROM orders; INSERT INTO loose SELECT 99, restaurant_id, 2, "
@@ -212,7 +208,7 @@ static void test_two_orders_of_one_basket_version(void **state)
     expect(*state, "ordered-twice", call_sid, "Several orders");
 }
 
-static void test_the_same_dishes_twice_in_one_call(void **state)
+static void the_same_dishes_twice_in_one_call_are_found(void **state)
 {
     do_sql(
         *state,
@@ -237,7 +233,7 @@ static void add_order(struct bench *bench, int64_t epoch)
     do_sql(bench, sql);
 }
 
-static void test_all_dishes_of_an_order_in_another_of_the_call(void **state)
+static void all_dishes_of_an_order_in_another_of_the_call_are_found(void **state)
 {
     add_order(*state, 0);
     do_sql(*state, "INSERT INTO order_line SELECT 99, 1, item_id, size_id, name, "
@@ -247,7 +243,7 @@ static void test_all_dishes_of_an_order_in_another_of_the_call(void **state)
 }
 
 /* As two streams of one call order: each from a basket of its own, of which the last one saved is kept. */
-static void test_two_orders_that_did_not_know_of_each_other(void **state)
+static void two_orders_that_did_not_know_of_each_other_are_found(void **state)
 {
     add_order(*state, 0);
     do_sql(*state, "INSERT INTO order_line VALUES (99, 0, 'coke', 'can', 'Can Coke', '', 1, 200, 200)");
@@ -262,7 +258,7 @@ static bool has_finding(const struct bench *bench, const char *rule)
     return false;
 }
 
-static void test_another_order_of_the_same_holder_is_none(void **state)
+static void another_order_of_the_same_holder_is_none(void **state)
 {
     struct bench *bench = *state;
     add_order(bench, 5);
@@ -272,7 +268,7 @@ static void test_another_order_of_the_same_holder_is_none(void **state)
     assert_false(has_finding(bench, "ordered-twice"));
 }
 
-static void test_two_streams_of_one_call(void **state)
+static void two_streams_of_one_call_are_found(void **state)
 {
     struct bench *bench = *state;
     struct live_stream streams[3] = {{.is_leaving = false}};
@@ -288,20 +284,20 @@ static void test_two_streams_of_one_call(void **state)
     assert_int_equal(bench->violation_count, 0);
 }
 
-static void test_an_order_without_outbox_row_and_the_reverse(void **state)
+static void an_order_and_its_outbox_row_miss_each_other(void **state)
 {
     do_sql(*state, "UPDATE outbox SET order_id = 99");
     expect(*state, "order-without-outbox", call_sid, "never gets it");
     find(*state, "outbox-without-order");
 }
 
-static void test_lines_without_their_order(void **state)
+static void lines_without_their_order_are_found(void **state)
 {
     do_sql(*state, "INSERT INTO order_line VALUES (99, 0, 'x', '', 'Calzone', '', 1, 100, 100)");
     expect(*state, "line-without-order", "", "1 Calzone");
 }
 
-static void test_a_number_given_twice(void **state)
+static void a_number_given_twice_is_found(void **state)
 {
     do_sql(*state,
            "CREATE TABLE loose AS SELECT * FROM orders; INSERT INTO loose SELECT 99, restaurant_id, 1, "
@@ -311,32 +307,32 @@ static void test_a_number_given_twice(void **state)
     expect(*state, "number-given-twice", call_sid, "Two orders");
 }
 
-static void test_sums_that_do_not_fit(void **state)
+static void sums_that_do_not_fit_are_found(void **state)
 {
     do_sql(*state, "UPDATE orders SET total_cents = total_cents - 100");
     expect(*state, "wrong-sum", call_sid, "Its total is");
 }
 
-static void test_a_line_that_costs_more_than_its_pieces(void **state)
+static void a_line_that_costs_more_than_its_pieces_is_found(void **state)
 {
     do_sql(*state, "UPDATE order_line SET quantity = 2");
     expect(*state, "wrong-sum", call_sid, "line '2 ");
     find(*state, "order-is-not-the-basket");
 }
 
-static void test_an_order_that_is_not_its_basket(void **state)
+static void an_order_that_is_not_its_basket_is_found(void **state)
 {
     do_sql(*state, "UPDATE order_line SET item_id = 'calzone'");
     expect(*state, "order-is-not-the-basket", call_sid, "Its line 1");
 }
 
-static void test_an_order_without_a_basket(void **state)
+static void an_order_without_a_basket_is_found(void **state)
 {
     do_sql(*state, "DELETE FROM basket");
     expect(*state, "order-without-basket", call_sid, "No basket");
 }
 
-static void test_an_order_newer_than_its_basket(void **state)
+static void an_order_newer_than_its_basket_is_found(void **state)
 {
     do_sql(*state, "UPDATE basket SET version = 1");
     expect(*state, "order-without-basket", call_sid, "older than the order's");
@@ -352,13 +348,13 @@ static void cheapen(struct bench *bench)
            "'$.lines[0].line_total', '1.00', '$.subtotal', '1.00', '$.tax', '0.00', '$.total', '1.00')");
 }
 
-static void test_a_price_the_menu_never_had(void **state)
+static void a_price_the_menu_never_had_is_found(void **state)
 {
     cheapen(*state);
     expect(*state, "wrong-price", call_sid, "By the same menu the line '1 Large Margherita' costs");
 }
 
-static void test_prices_of_an_older_menu_are_not_judged(void **state)
+static void prices_of_an_older_menu_are_not_judged(void **state)
 {
     struct bench *bench = *state;
     cheapen(bench);
@@ -369,7 +365,7 @@ static void test_prices_of_an_older_menu_are_not_judged(void **state)
     assert_int_equal(bench->counts.recomputed_count, 0);
 }
 
-static void test_an_order_whose_menu_is_gone_is_not_judged(void **state)
+static void an_order_whose_menu_is_gone_is_not_judged(void **state)
 {
     struct bench *bench = *state;
     struct menu *menu = bench->menu;
@@ -380,26 +376,26 @@ static void test_an_order_whose_menu_is_gone_is_not_judged(void **state)
     assert_int_equal(bench->unjudged_count, 1);
 }
 
-static void test_an_order_that_was_told_but_is_not_stored(void **state)
+static void an_order_that_was_told_but_is_not_stored_is_found(void **state)
 {
     do_sql(*state, "DELETE FROM orders; DELETE FROM order_line; DELETE FROM outbox;"
                    "UPDATE basket SET json = json_remove(json, '$.order_number', '$.ordered_version')");
     expect(*state, "told-but-not-stored", call_sid, "At 1:02 the caller heard");
 }
 
-static void test_a_basket_that_remembers_an_order_nobody_has(void **state)
+static void a_basket_that_remembers_an_order_nobody_has_is_found(void **state)
 {
     do_sql(*state, "DELETE FROM orders; DELETE FROM order_line; DELETE FROM outbox; DELETE FROM line");
     expect(*state, "told-but-not-stored", call_sid, "The basket says");
 }
 
-static void test_a_wrong_number_told(void **state)
+static void a_wrong_number_told_is_found(void **state)
 {
     do_sql(*state, "UPDATE line SET text = 'Your order number is 12.' WHERE speaker = 1");
     expect(*state, "told-another-number", call_sid, "order number 12");
 }
 
-static void test_a_call_left_live(void **state)
+static void a_call_left_live_is_found(void **state)
 {
     struct bench *bench = *state;
     do_sql(bench, "UPDATE call SET ended_unix_ms = 0");
@@ -413,7 +409,7 @@ static void test_a_call_left_live(void **state)
     assert_int_equal(bench->counts.live_count, 1);
 }
 
-static void test_a_stream_left_live(void **state)
+static void a_stream_left_live_is_found(void **state)
 {
     struct bench *bench = *state;
     struct live_stream streams[2] = {{.is_leaving = true}, {.is_leaving = false}};
@@ -444,7 +440,7 @@ static void set_flags(struct bench *bench)
     assert_int_equal(store_set_test_number(bench->store, &number), VP_OK);
 }
 
-static void test_a_whole_flag_log_is_sound(void **state)
+static void a_whole_flag_log_is_sound(void **state)
 {
     struct bench *bench = *state;
     set_flags(bench);
@@ -453,35 +449,35 @@ static void test_a_whole_flag_log_is_sound(void **state)
     assert_int_equal(bench->counts.flag_change_count, 6);
 }
 
-static void test_a_line_missing_from_the_flag_log(void **state)
+static void a_line_missing_from_the_flag_log_is_found(void **state)
 {
     set_flags(*state);
     do_sql(*state, "DELETE FROM flag_log WHERE id = 2");
     expect(*state, "flag-log-gap", "", "2 to 2");
 }
 
-static void test_a_flag_changed_behind_the_log(void **state)
+static void a_flag_changed_behind_the_log_is_found(void **state)
 {
     set_flags(*state);
     do_sql(*state, "UPDATE flag SET value = '99'");
     expect(*state, "flag-not-logged", "", "realtime_percent is 99, but by the log it is 30");
 }
 
-static void test_a_test_number_lost_behind_the_log(void **state)
+static void a_test_number_lost_behind_the_log_is_found(void **state)
 {
     set_flags(*state);
     do_sql(*state, "DELETE FROM test_number");
     expect(*state, "flag-not-logged", "", "2 flags and test numbers are set, but there are 1");
 }
 
-static void test_a_forged_line_in_the_flag_log(void **state)
+static void a_forged_line_in_the_flag_log_is_found(void **state)
 {
     set_flags(*state);
     do_sql(*state, "UPDATE flag_log SET old_value = '11', who = '' WHERE id = 2");
     expect(*state, "flag-log-broken", "", "from 11, but it was 10");
 }
 
-static void test_a_view_is_of_one_moment(void **state)
+static void a_view_is_of_one_moment(void **state)
 {
     struct bench *bench = *state;
     struct store_call call;
@@ -493,7 +489,7 @@ static void test_a_view_is_of_one_moment(void **state)
     assert_int_equal(store_find_call(bench->store, call_sid, &call), VP_ERR_NOT_FOUND);
 }
 
-static void test_what_is_a_promise(void **state)
+static void a_promise_is_told_from_what_would_be(void **state)
 {
     static const struct {
         const char *text;
@@ -524,43 +520,37 @@ static void test_what_is_a_promise(void **state)
     }
 }
 
-#define WITH(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        WITH(test_a_sound_store_is_found_sound),
-        WITH(test_an_order_of_an_unknown_call),
-        WITH(test_an_order_of_another_restaurants_call),
-        WITH(test_two_orders_of_one_basket_version),
-        WITH(test_the_same_dishes_twice_in_one_call),
-        WITH(test_all_dishes_of_an_order_in_another_of_the_call),
-        WITH(test_two_orders_that_did_not_know_of_each_other),
-        WITH(test_another_order_of_the_same_holder_is_none),
-        WITH(test_two_streams_of_one_call),
-        WITH(test_an_order_without_outbox_row_and_the_reverse),
-        WITH(test_lines_without_their_order),
-        WITH(test_a_number_given_twice),
-        WITH(test_sums_that_do_not_fit),
-        WITH(test_a_line_that_costs_more_than_its_pieces),
-        WITH(test_an_order_that_is_not_its_basket),
-        WITH(test_an_order_without_a_basket),
-        WITH(test_an_order_newer_than_its_basket),
-        WITH(test_a_price_the_menu_never_had),
-        WITH(test_prices_of_an_older_menu_are_not_judged),
-        WITH(test_an_order_whose_menu_is_gone_is_not_judged),
-        WITH(test_an_order_that_was_told_but_is_not_stored),
-        WITH(test_a_basket_that_remembers_an_order_nobody_has),
-        WITH(test_a_wrong_number_told),
-        WITH(test_a_call_left_live),
-        WITH(test_a_stream_left_live),
-        WITH(test_a_whole_flag_log_is_sound),
-        WITH(test_a_line_missing_from_the_flag_log),
-        WITH(test_a_flag_changed_behind_the_log),
-        WITH(test_a_test_number_lost_behind_the_log),
-        WITH(test_a_forged_line_in_the_flag_log),
-        WITH(test_a_view_is_of_one_moment),
-        cmocka_unit_test(test_what_is_a_promise),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
-}
+TESTS_WITH(set_up, tear_down) = {
+    TEST(a_sound_store_is_found_sound),
+    TEST(an_order_of_an_unknown_call_is_found),
+    TEST(an_order_of_another_restaurants_call_is_found),
+    TEST(two_orders_of_one_basket_version_are_found),
+    TEST(the_same_dishes_twice_in_one_call_are_found),
+    TEST(all_dishes_of_an_order_in_another_of_the_call_are_found),
+    TEST(two_orders_that_did_not_know_of_each_other_are_found),
+    TEST(another_order_of_the_same_holder_is_none),
+    TEST(two_streams_of_one_call_are_found),
+    TEST(an_order_and_its_outbox_row_miss_each_other),
+    TEST(lines_without_their_order_are_found),
+    TEST(a_number_given_twice_is_found),
+    TEST(sums_that_do_not_fit_are_found),
+    TEST(a_line_that_costs_more_than_its_pieces_is_found),
+    TEST(an_order_that_is_not_its_basket_is_found),
+    TEST(an_order_without_a_basket_is_found),
+    TEST(an_order_newer_than_its_basket_is_found),
+    TEST(a_price_the_menu_never_had_is_found),
+    TEST(prices_of_an_older_menu_are_not_judged),
+    TEST(an_order_whose_menu_is_gone_is_not_judged),
+    TEST(an_order_that_was_told_but_is_not_stored_is_found),
+    TEST(a_basket_that_remembers_an_order_nobody_has_is_found),
+    TEST(a_wrong_number_told_is_found),
+    TEST(a_call_left_live_is_found),
+    TEST(a_stream_left_live_is_found),
+    TEST(a_whole_flag_log_is_sound),
+    TEST(a_line_missing_from_the_flag_log_is_found),
+    TEST(a_flag_changed_behind_the_log_is_found),
+    TEST(a_test_number_lost_behind_the_log_is_found),
+    TEST(a_forged_line_in_the_flag_log_is_found),
+    TEST(a_view_is_of_one_moment),
+    TEST_ALONE(a_promise_is_told_from_what_would_be),
+};

@@ -1,3 +1,5 @@
+#include "with_cmocka.h"
+
 #include "contract/store/with_store.h"
 
 #include <stdio.h>
@@ -13,7 +15,7 @@ static struct store_call new_call(int64_t started_unix_ms)
     return call;
 }
 
-static void test_a_webhook_that_comes_twice_is_one_call(void **state)
+static void a_webhook_that_comes_twice_is_one_call(void **state)
 {
     (void)state;
     struct store *store = with_store_open();
@@ -34,7 +36,7 @@ static void test_a_webhook_that_comes_twice_is_one_call(void **state)
     store_close(store);
 }
 
-static void test_the_first_end_counts(void **state)
+static void the_first_end_counts(void **state)
 {
     (void)state;
     struct store *store = with_store_open();
@@ -49,7 +51,7 @@ static void test_the_first_end_counts(void **state)
     store_close(store);
 }
 
-static void test_an_unknown_call_is_not_found(void **state)
+static void an_unknown_call_is_not_found(void **state)
 {
     (void)state;
     struct store *store = with_store_open();
@@ -59,7 +61,7 @@ static void test_an_unknown_call_is_not_found(void **state)
     store_close(store);
 }
 
-static void test_an_older_basket_never_replaces_a_newer(void **state)
+static void an_older_basket_never_replaces_a_newer(void **state)
 {
     (void)state;
     struct store *store = with_store_open();
@@ -95,7 +97,7 @@ static bool hear(void *owner, const struct store_line *line)
     return --heard->left > 0;
 }
 
-static void test_a_transcript_is_read_in_the_order_of_speech(void **state)
+static void a_transcript_is_read_in_the_order_of_speech(void **state)
 {
     (void)state;
     struct store *store = with_store_open();
@@ -114,14 +116,10 @@ static void test_a_transcript_is_read_in_the_order_of_speech(void **state)
     store_close(store);
 }
 
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_a_webhook_that_comes_twice_is_one_call),
-        cmocka_unit_test(test_the_first_end_counts),
-        cmocka_unit_test(test_an_unknown_call_is_not_found),
-        cmocka_unit_test(test_an_older_basket_never_replaces_a_newer),
-        cmocka_unit_test(test_a_transcript_is_read_in_the_order_of_speech),
-    };
-    return WITH_STORE_RUN(tests);
-}
+TESTS = {
+    TEST(a_webhook_that_comes_twice_is_one_call),
+    TEST(the_first_end_counts),
+    TEST(an_unknown_call_is_not_found),
+    TEST(an_older_basket_never_replaces_a_newer),
+    TEST(a_transcript_is_read_in_the_order_of_speech),
+};

@@ -1,4 +1,6 @@
 /* A call's end, its class, and how often it is counted. */
+#include "with_cmocka.h"
+
 #include "contract/store/with_store.h"
 
 #include <stdio.h>
@@ -64,7 +66,7 @@ static void put_order(void)
     assert_int_equal(store_put_order(store, &ticket, &number, &is_new), VP_OK);
 }
 
-static void test_an_end_has_the_class_of_its_reason(void **state)
+static void an_end_has_the_class_of_its_reason(void **state)
 {
     (void)state;
     end(END_TRANSFER, 5000);
@@ -73,7 +75,7 @@ static void test_an_end_has_the_class_of_its_reason(void **state)
     assert_int_equal(counted(), 1);
 }
 
-static void test_a_call_that_ordered_is_ordered_however_it_ended(void **state)
+static void a_call_that_ordered_is_ordered_however_it_ended(void **state)
 {
     (void)state;
     put_order();
@@ -83,7 +85,7 @@ static void test_a_call_that_ordered_is_ordered_however_it_ended(void **state)
     assert_int_equal(counted(), 1);
 }
 
-static void test_the_first_end_counts(void **state)
+static void the_first_end_counts(void **state)
 {
     (void)state;
     end(END_HANG_UP, 5000);
@@ -93,7 +95,7 @@ static void test_the_first_end_counts(void **state)
     assert_int_equal(counted(), 1);
 }
 
-static void test_a_fallback_is_settled_by_what_follows(void **state)
+static void a_fallback_is_settled_by_what_follows(void **state)
 {
     (void)state;
     end(END_FALLBACK, 5000);
@@ -106,7 +108,7 @@ static void test_a_fallback_is_settled_by_what_follows(void **state)
     assert_int_equal(counted(), 1);
 }
 
-static void test_a_call_that_comes_back_is_counted_once(void **state)
+static void a_call_that_comes_back_is_counted_once(void **state)
 {
     (void)state;
     end(END_LEFT, 5000);
@@ -119,7 +121,7 @@ static void test_a_call_that_comes_back_is_counted_once(void **state)
 }
 
 /* Taken for lost, but its stream was there all the time. */
-static void test_a_lost_call_has_the_end_of_who_had_it(void **state)
+static void a_lost_call_has_the_end_of_who_had_it(void **state)
 {
     (void)state;
     end(END_LEFT, 5000);
@@ -127,7 +129,7 @@ static void test_a_lost_call_has_the_end_of_who_had_it(void **state)
     expect_end("hang-up", END_CLASS_ABANDONED, 9000);
 }
 
-static void test_signs_of_life(void **state)
+static void signs_of_life_come_from_the_holder_only_and_never_go_back(void **state)
 {
     (void)state;
     struct store_call call;
@@ -144,18 +146,12 @@ static void test_signs_of_life(void **state)
     assert_int_equal(store_add_measures(store, call_sid, &seen), VP_ERR_SUPERSEDED);
 }
 
-#define test(name) cmocka_unit_test_setup_teardown(name, open_call, close_call)
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        test(test_an_end_has_the_class_of_its_reason),
-        test(test_a_call_that_ordered_is_ordered_however_it_ended),
-        test(test_the_first_end_counts),
-        test(test_a_fallback_is_settled_by_what_follows),
-        test(test_a_call_that_comes_back_is_counted_once),
-        test(test_a_lost_call_has_the_end_of_who_had_it),
-        test(test_signs_of_life),
-    };
-    return WITH_STORE_RUN(tests);
-}
+TESTS_WITH(open_call, close_call) = {
+    TEST(an_end_has_the_class_of_its_reason),
+    TEST(a_call_that_ordered_is_ordered_however_it_ended),
+    TEST(the_first_end_counts),
+    TEST(a_fallback_is_settled_by_what_follows),
+    TEST(a_call_that_comes_back_is_counted_once),
+    TEST(a_lost_call_has_the_end_of_who_had_it),
+    TEST(signs_of_life_come_from_the_holder_only_and_never_go_back),
+};

@@ -1,3 +1,5 @@
+#include "with_cmocka.h"
+
 #include "contract/store/with_store.h"
 
 #include <stdio.h>
@@ -37,7 +39,7 @@ static int count_flag(struct store *store, const char *restaurant_id, const char
     return wanted.count;
 }
 
-static void test_a_flag_is_set_replaced_and_forgotten(void **state)
+static void a_flag_is_set_replaced_and_forgotten(void **state)
 {
     (void)state;
     struct store *store = with_store_open();
@@ -82,7 +84,7 @@ static bool look_for_number(void *owner, const struct store_test_number *number)
     return true;
 }
 
-static void test_a_test_number_has_one_arm(void **state)
+static void a_test_number_has_one_arm(void **state)
 {
     (void)state;
     struct store *store = with_store_open();
@@ -123,7 +125,7 @@ static bool note_change(void *owner, const struct store_flag_change *change)
     return true;
 }
 
-static void test_each_change_is_logged_with_who_and_when(void **state)
+static void each_change_is_logged_with_who_and_when(void **state)
 {
     (void)state;
     struct store *store = with_store_open();
@@ -159,7 +161,7 @@ static void test_each_change_is_logged_with_who_and_when(void **state)
     store_close(store);
 }
 
-static void test_the_version_grows_with_each_change_of_anybody(void **state)
+static void the_version_grows_with_each_change_of_anybody(void **state)
 {
     (void)state;
     struct store *one = with_store_open(), *other = with_store_open();
@@ -179,13 +181,9 @@ static void test_the_version_grows_with_each_change_of_anybody(void **state)
     store_close(other);
 }
 
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_a_flag_is_set_replaced_and_forgotten),
-        cmocka_unit_test(test_a_test_number_has_one_arm),
-        cmocka_unit_test(test_each_change_is_logged_with_who_and_when),
-        cmocka_unit_test(test_the_version_grows_with_each_change_of_anybody),
-    };
-    return WITH_STORE_RUN(tests);
-}
+TESTS = {
+    TEST(a_flag_is_set_replaced_and_forgotten),
+    TEST(a_test_number_has_one_arm),
+    TEST(each_change_is_logged_with_who_and_when),
+    TEST(the_version_grows_with_each_change_of_anybody),
+};

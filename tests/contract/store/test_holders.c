@@ -1,4 +1,6 @@
 /* Who has a call may write, who lost it may not, and nobody orders the same twice. */
+#include "with_cmocka.h"
+
 #include "contract/store/with_store.h"
 
 #include <stdio.h>
@@ -66,7 +68,7 @@ static void assert_basket(const char *wanted)
     free(json);
 }
 
-static void test_who_lost_the_call_writes_nothing_more(void **state)
+static void who_lost_the_call_writes_nothing_more(void **state)
 {
     (void)state;
     struct ticket late = ticket_of(100, 3);
@@ -92,7 +94,7 @@ static void test_who_lost_the_call_writes_nothing_more(void **state)
 }
 
 /* A database that could not be had when the call was taken: the first change takes it. */
-static void test_a_change_takes_the_call_as_well(void **state)
+static void a_change_takes_the_call_as_well(void **state)
 {
     (void)state;
     assert_int_equal(store_save_basket(store, call_sid, 300, 1, "{}"), VP_OK);
@@ -101,7 +103,7 @@ static void test_a_change_takes_the_call_as_well(void **state)
     assert_int_equal(store_save_basket(store, call_sid, 0, 2, "{\"not\":\"judged\"}"), VP_OK);
 }
 
-static void test_a_call_that_is_taken_is_live(void **state)
+static void a_call_that_is_taken_is_live(void **state)
 {
     (void)state;
     struct store_call call;
@@ -113,7 +115,7 @@ static void test_a_call_that_is_taken_is_live(void **state)
     assert_string_equal(call.end_reason, "");
 }
 
-static void test_one_content_makes_one_order(void **state)
+static void one_content_makes_one_order(void **state)
 {
     (void)state;
     struct ticket ticket = ticket_of(100, 3);
@@ -137,7 +139,7 @@ static void test_one_content_makes_one_order(void **state)
     assert_int_equal(order_count(), 1);
 }
 
-static void test_another_content_is_another_order(void **state)
+static void another_content_is_another_order(void **state)
 {
     (void)state;
     int number;
@@ -160,7 +162,7 @@ static void test_another_content_is_another_order(void **state)
 }
 
 /* Two conversations that grew from one basket: the second is not told that its dishes are in. */
-static void test_one_version_with_another_content_is_refused(void **state)
+static void one_version_with_another_content_is_refused(void **state)
 {
     (void)state;
     int number;
@@ -172,17 +174,8 @@ static void test_one_version_with_another_content_is_refused(void **state)
     assert_int_equal(order_count(), 1);
 }
 
-#define test(name) cmocka_unit_test_setup_teardown(name, open_call, close_call)
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        test(test_who_lost_the_call_writes_nothing_more),
-        test(test_a_change_takes_the_call_as_well),
-        test(test_a_call_that_is_taken_is_live),
-        test(test_one_content_makes_one_order),
-        test(test_another_content_is_another_order),
-        test(test_one_version_with_another_content_is_refused),
-    };
-    return WITH_STORE_RUN(tests);
-}
+TESTS_WITH(open_call, close_call) = {
+    TEST(who_lost_the_call_writes_nothing_more), TEST(a_change_takes_the_call_as_well),
+    TEST(a_call_that_is_taken_is_live),          TEST(one_content_makes_one_order),
+    TEST(another_content_is_another_order),      TEST(one_version_with_another_content_is_refused),
+};

@@ -1,3 +1,5 @@
+#include "with_cmocka.h"
+
 #include "contract/store/with_store.h"
 
 #include <stdio.h>
@@ -46,7 +48,7 @@ static void put_order(struct store *store, const struct store_call *call, uint32
     assert_int_equal(store_put_order(store, &ticket, &number, &is_new), VP_OK);
 }
 
-static void test_measures_add_up_over_a_call(void **state)
+static void measures_add_up_over_a_call(void **state)
 {
     (void)state;
     struct store *store = with_store_open();
@@ -85,7 +87,7 @@ static void test_measures_add_up_over_a_call(void **state)
     store_close(store);
 }
 
-static void test_only_drawn_calls_that_are_over_are_compared(void **state)
+static void only_drawn_calls_that_are_over_are_compared(void **state)
 {
     (void)state;
     struct store *store = with_store_open();
@@ -115,7 +117,7 @@ static void test_only_drawn_calls_that_are_over_are_compared(void **state)
     store_close(store);
 }
 
-static void test_measures_of_an_unknown_call_are_refused(void **state)
+static void measures_of_an_unknown_call_are_refused(void **state)
 {
     (void)state;
     struct store *store = with_store_open();
@@ -126,12 +128,8 @@ static void test_measures_of_an_unknown_call_are_refused(void **state)
     store_close(store);
 }
 
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_measures_add_up_over_a_call),
-        cmocka_unit_test(test_only_drawn_calls_that_are_over_are_compared),
-        cmocka_unit_test(test_measures_of_an_unknown_call_are_refused),
-    };
-    return WITH_STORE_RUN(tests);
-}
+TESTS = {
+    TEST(measures_add_up_over_a_call),
+    TEST(only_drawn_calls_that_are_over_are_compared),
+    TEST(measures_of_an_unknown_call_are_refused),
+};

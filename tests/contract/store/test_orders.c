@@ -1,3 +1,5 @@
+#include "with_cmocka.h"
+
 #include "contract/store/with_store.h"
 
 #include <string.h>
@@ -21,7 +23,7 @@ static bool see(void *owner, const struct ticket *ticket)
     return seen->count < seen->max;
 }
 
-static void test_an_order_comes_back_as_it_was_put(void **state)
+static void an_order_comes_back_as_it_was_put(void **state)
 {
     (void)state;
     struct store *store = with_store_open();
@@ -60,7 +62,7 @@ static void test_an_order_comes_back_as_it_was_put(void **state)
     store_close(store);
 }
 
-static void test_one_version_makes_one_order(void **state)
+static void one_version_makes_one_order(void **state)
 {
     (void)state;
     struct store *store = with_store_open();
@@ -86,7 +88,7 @@ static void test_one_version_makes_one_order(void **state)
     store_close(store);
 }
 
-static void test_each_restaurant_counts_from_one(void **state)
+static void each_restaurant_counts_from_one(void **state)
 {
     (void)state;
     struct store *store = with_store_open();
@@ -105,7 +107,7 @@ static void test_each_restaurant_counts_from_one(void **state)
     store_close(store);
 }
 
-static void test_the_filter_and_its_limit(void **state)
+static void orders_are_filtered_newest_first_up_to_a_limit(void **state)
 {
     (void)state;
     struct store *store = with_store_open();
@@ -132,13 +134,9 @@ static void test_the_filter_and_its_limit(void **state)
     store_close(store);
 }
 
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_an_order_comes_back_as_it_was_put),
-        cmocka_unit_test(test_one_version_makes_one_order),
-        cmocka_unit_test(test_each_restaurant_counts_from_one),
-        cmocka_unit_test(test_the_filter_and_its_limit),
-    };
-    return WITH_STORE_RUN(tests);
-}
+TESTS = {
+    TEST(an_order_comes_back_as_it_was_put),
+    TEST(one_version_makes_one_order),
+    TEST(each_restaurant_counts_from_one),
+    TEST(orders_are_filtered_newest_first_up_to_a_limit),
+};

@@ -1,3 +1,5 @@
+#include "with_cmocka.h"
+
 #include "contract/store/with_store.h"
 
 #include <string.h>
@@ -29,7 +31,7 @@ static void put(struct store *store, const char *restaurant, int64_t unix_ms)
     assert_int_equal(store_put_order(store, &ticket, &number, &is_new), VP_OK);
 }
 
-static void test_a_delivery_is_leased_until_its_lease_ends(void **state)
+static void a_delivery_is_leased_until_its_lease_ends(void **state)
 {
     (void)state;
     struct store *store = with_store_open();
@@ -51,7 +53,7 @@ static void test_a_delivery_is_leased_until_its_lease_ends(void **state)
     store_close(store);
 }
 
-static void test_a_retry_waits_for_its_time(void **state)
+static void a_retry_waits_for_its_time(void **state)
 {
     (void)state;
     struct store *store = with_store_open();
@@ -72,7 +74,7 @@ static void test_a_retry_waits_for_its_time(void **state)
     store_close(store);
 }
 
-static void test_an_unknown_delivery_is_not_found(void **state)
+static void an_unknown_delivery_is_not_found(void **state)
 {
     (void)state;
     struct store *store = with_store_open();
@@ -81,7 +83,7 @@ static void test_an_unknown_delivery_is_not_found(void **state)
     store_close(store);
 }
 
-static void test_the_longest_waiting_comes_first_and_max_holds(void **state)
+static void the_longest_waiting_comes_first_and_max_holds(void **state)
 {
     (void)state;
     struct store *store = with_store_open();
@@ -102,13 +104,9 @@ static void test_the_longest_waiting_comes_first_and_max_holds(void **state)
     store_close(store);
 }
 
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_a_delivery_is_leased_until_its_lease_ends),
-        cmocka_unit_test(test_a_retry_waits_for_its_time),
-        cmocka_unit_test(test_an_unknown_delivery_is_not_found),
-        cmocka_unit_test(test_the_longest_waiting_comes_first_and_max_holds),
-    };
-    return WITH_STORE_RUN(tests);
-}
+TESTS = {
+    TEST(a_delivery_is_leased_until_its_lease_ends),
+    TEST(a_retry_waits_for_its_time),
+    TEST(an_unknown_delivery_is_not_found),
+    TEST(the_longest_waiting_comes_first_and_max_holds),
+};

@@ -1,5 +1,7 @@
 /* Several processes at one database: the restaurant's numbers stay unique, a version makes one order, a
  * delivery has one holder, and a process killed at any moment leaves no half-done order. */
+#include "with_cmocka.h"
+
 #include "contract/store/with_store.h"
 
 #include <signal.h>
@@ -41,7 +43,7 @@ static void put_orders(const char *restaurant, int process)
     _exit(new_count);
 }
 
-static void test_numbers_stay_unique_and_versions_single(void **state)
+static void numbers_stay_unique_and_versions_single(void **state)
 {
     (void)state;
     char restaurant[64];
@@ -90,7 +92,7 @@ static void lease_all(const char *restaurant, int64_t now_ms)
     _exit(own_count);
 }
 
-static void test_a_delivery_has_one_holder(void **state)
+static void a_delivery_has_one_holder(void **state)
 {
     (void)state;
     char restaurant[64], call[40];
@@ -157,7 +159,7 @@ static bool note_order(void *owner, const struct ticket *ticket)
     return true;
 }
 
-static void test_a_killed_process_leaves_whole_orders_only(void **state)
+static void a_killed_process_leaves_whole_orders_only(void **state)
 {
     (void)state;
     static struct orders orders;
@@ -204,12 +206,8 @@ static void test_a_killed_process_leaves_whole_orders_only(void **state)
     store_close(store);
 }
 
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_numbers_stay_unique_and_versions_single),
-        cmocka_unit_test(test_a_delivery_has_one_holder),
-        cmocka_unit_test(test_a_killed_process_leaves_whole_orders_only),
-    };
-    return WITH_STORE_RUN(tests);
-}
+TESTS = {
+    TEST(numbers_stay_unique_and_versions_single),
+    TEST(a_delivery_has_one_holder),
+    TEST(a_killed_process_leaves_whole_orders_only),
+};

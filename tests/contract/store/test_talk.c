@@ -1,3 +1,5 @@
+#include "with_cmocka.h"
+
 #include "contract/store/with_store.h"
 
 #include <stdio.h>
@@ -33,7 +35,7 @@ static void expect_answer(struct store *store, const char *call_sid, uint32_t nu
     free(found);
 }
 
-static void test_a_turn_is_taken_once(void **state)
+static void a_turn_is_taken_once(void **state)
 {
     (void)state;
     struct store *store = with_store_open();
@@ -65,7 +67,7 @@ static void test_a_turn_is_taken_once(void **state)
     store_close(store);
 }
 
-static void test_two_processes_take_a_turn_once(void **state)
+static void two_processes_take_a_turn_once(void **state)
 {
     (void)state;
     struct store *first = with_store_open(), *second = with_store_open();
@@ -83,7 +85,7 @@ static void test_two_processes_take_a_turn_once(void **state)
     store_close(second);
 }
 
-static void test_audio_is_given_out_until_its_time_is_over(void **state)
+static void audio_is_given_out_until_its_time_is_over(void **state)
 {
     (void)state;
     struct store *store = with_store_open();
@@ -111,7 +113,7 @@ static void test_audio_is_given_out_until_its_time_is_over(void **state)
     store_close(store);
 }
 
-static void test_yesterdays_talks_are_forgotten(void **state)
+static void yesterdays_talks_are_forgotten(void **state)
 {
     (void)state;
     struct store *store = with_store_open();
@@ -131,7 +133,7 @@ static void test_yesterdays_talks_are_forgotten(void **state)
     store_close(store);
 }
 
-static void test_an_end_is_taken_back_by_its_reason(void **state)
+static void an_end_is_taken_back_by_its_reason(void **state)
 {
     (void)state;
     struct store *store = with_store_open();
@@ -154,7 +156,7 @@ static void test_an_end_is_taken_back_by_its_reason(void **state)
     store_close(store);
 }
 
-static void test_a_call_tells_what_was_measured(void **state)
+static void a_call_tells_what_was_measured(void **state)
 {
     (void)state;
     struct store *store = with_store_open();
@@ -173,15 +175,11 @@ static void test_a_call_tells_what_was_measured(void **state)
     store_close(store);
 }
 
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_a_turn_is_taken_once),
-        cmocka_unit_test(test_two_processes_take_a_turn_once),
-        cmocka_unit_test(test_audio_is_given_out_until_its_time_is_over),
-        cmocka_unit_test(test_yesterdays_talks_are_forgotten),
-        cmocka_unit_test(test_an_end_is_taken_back_by_its_reason),
-        cmocka_unit_test(test_a_call_tells_what_was_measured),
-    };
-    return WITH_STORE_RUN(tests);
-}
+TESTS = {
+    TEST(a_turn_is_taken_once),
+    TEST(two_processes_take_a_turn_once),
+    TEST(audio_is_given_out_until_its_time_is_over),
+    TEST(yesterdays_talks_are_forgotten),
+    TEST(an_end_is_taken_back_by_its_reason),
+    TEST(a_call_tells_what_was_measured),
+};

@@ -54,20 +54,20 @@ struct ticket with_store_ticket(const char *restaurant_id, const char *call_sid,
     return ticket;
 }
 
-static int run_for(const char *group, const struct CMUnitTest *tests, size_t count, const char *url)
+static int run_for(const char *url)
 {
     snprintf(current_url, sizeof current_url, "%s", url);
-    return _cmocka_run_group_tests(group, tests, count, NULL, NULL);
+    return tests_run();
 }
 
-static int run_for_new_file(const char *group, const struct CMUnitTest *tests, size_t count)
+static int run_for_new_file(void)
 {
     static const char *const endings[] = {"", "-wal", "-shm", "-spool"};
     char folder[] = "/tmp/voiceplate-store-XXXXXX", url[128], path[128];
     if (mkdtemp(folder) == NULL)
         return 1;
     snprintf(url, sizeof url, "sqlite:%s/store.db", folder);
-    int failed = run_for(group, tests, count, url);
+    int failed = run_for(url);
     for (size_t i = 0; i < sizeof endings / sizeof endings[0]; i++) {
         snprintf(path, sizeof path, "%s/store.db%s", folder, endings[i]);
         unlink(path);
@@ -76,18 +76,18 @@ static int run_for_new_file(const char *group, const struct CMUnitTest *tests, s
     return failed;
 }
 
-int with_store_run(const char *group, const struct CMUnitTest *tests, size_t count)
+int main(void)
 {
     const char *urls = getenv("VOICEPLATE_TEST_STORE_URLS");
     if (urls == NULL || urls[0] == '\0') {
-        int failed = run_for_new_file(group, tests, count);
+        int failed = run_for_new_file();
         is_safe = true;
-        return failed + run_for_new_file(group, tests, count);
+        return failed + run_for_new_file();
     }
     int failed = 0;
     char list[2048], *rest = NULL;
     snprintf(list, sizeof list, "%s", urls);
     for (char *url = strtok_r(list, " ", &rest); url != NULL; url = strtok_r(NULL, " ", &rest))
-        failed += run_for(group, tests, count, url);
+        failed += run_for(url);
     return failed;
 }

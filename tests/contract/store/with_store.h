@@ -4,13 +4,9 @@
 #ifndef WITH_STORE_H
 #define WITH_STORE_H
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdlib.h>
 
-#include <cmocka.h>
+#include "with_cmocka.h"
 
 #include "store/store.h"
 
@@ -23,8 +19,5 @@ void with_store_name(char *out, size_t size_bytes, const char *prefix);
 /* A ticket with two lines for that restaurant and call. */
 struct ticket with_store_ticket(const char *restaurant_id, const char *call_sid, uint32_t version,
                                 int64_t unix_ms);
-
-int with_store_run(const char *group, const struct CMUnitTest *tests, size_t count);
-#define WITH_STORE_RUN(tests) with_store_run(__FILE__, tests, sizeof(tests) / sizeof((tests)[0]))
 
 #endif

@@ -2,13 +2,9 @@
 #ifndef VP_TESTS_FLOW_CALL_SCENE_H
 #define VP_TESTS_FLOW_CALL_SCENE_H
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <string.h>
 
-#include <cmocka.h>
+#include "with_cmocka.h"
 
 #include "with_stage.h"
 
@@ -50,7 +46,6 @@ static inline void reopen_stage(const struct stage_start *start)
         if (strstr(stage.last_output != NULL ? stage.last_output : "", part) == NULL)                        \
             fail_msg("the answer is %s, not %s", stage.last_output, part);                                   \
     } while (0)
-#define scene(name) cmocka_unit_test_setup_teardown(name, open_stage, close_stage)
 
 /* Greeted and connected, nobody speaks. */
 static inline void begin(void)

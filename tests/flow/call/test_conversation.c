@@ -1,4 +1,6 @@
 /* The course of a call: greeting, turns, interruptions, silence, goodbye. */
+#include "with_cmocka.h"
+
 #include "scene.h"
 
 #include "base/clock.h"
@@ -379,30 +381,26 @@ static void a_resumed_call_counts_from_its_beginning(void **state)
     assert_int_equal(clock_unix_ms() - view.started_unix_ms, 60500);
 }
 
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        scene(greeting_sounds_while_the_model_connects),
-        scene(without_a_cached_greeting_the_model_greets),
-        scene(a_goodbye_that_was_talked_over_is_said_again),
-        scene(a_resumed_call_counts_from_its_beginning),
-        scene(kept_audio_is_replayed_in_order_then_live),
-        scene(a_turn_is_heard_and_answered),
-        scene(a_turn_latency_counts_from_the_last_voice),
-        scene(barge_in_stops_both_sides_and_tells_what_was_heard),
-        scene(barge_in_after_generation_truncates_each_unheard_item),
-        scene(speaking_into_silence_disturbs_nothing),
-        scene(lost_marks_are_replaced_by_time),
-        scene(a_gap_in_the_stream_is_filled),
-        scene(a_quiet_line_gets_silence_while_the_caller_speaks),
-        scene(silence_is_asked_into_twice_then_goodbye),
-        scene(the_model_hangs_up_when_its_goodbye_was_heard),
-        scene(a_goodbye_without_marks_ends_all_the_same),
-        scene(key_0_connects_with_a_person_at_once),
-        scene(a_person_is_announced_then_connected),
-        scene(the_length_limit_says_goodbye),
-        scene(the_telephone_may_go_at_any_time),
-        scene(a_response_asked_for_too_late_is_cancelled),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
-}
+TESTS_WITH(open_stage, close_stage) = {
+    TEST(greeting_sounds_while_the_model_connects),
+    TEST(without_a_cached_greeting_the_model_greets),
+    TEST(a_goodbye_that_was_talked_over_is_said_again),
+    TEST(a_resumed_call_counts_from_its_beginning),
+    TEST(kept_audio_is_replayed_in_order_then_live),
+    TEST(a_turn_is_heard_and_answered),
+    TEST(a_turn_latency_counts_from_the_last_voice),
+    TEST(barge_in_stops_both_sides_and_tells_what_was_heard),
+    TEST(barge_in_after_generation_truncates_each_unheard_item),
+    TEST(speaking_into_silence_disturbs_nothing),
+    TEST(lost_marks_are_replaced_by_time),
+    TEST(a_gap_in_the_stream_is_filled),
+    TEST(a_quiet_line_gets_silence_while_the_caller_speaks),
+    TEST(silence_is_asked_into_twice_then_goodbye),
+    TEST(the_model_hangs_up_when_its_goodbye_was_heard),
+    TEST(a_goodbye_without_marks_ends_all_the_same),
+    TEST(key_0_connects_with_a_person_at_once),
+    TEST(a_person_is_announced_then_connected),
+    TEST(the_length_limit_says_goodbye),
+    TEST(the_telephone_may_go_at_any_time),
+    TEST(a_response_asked_for_too_late_is_cancelled),
+};

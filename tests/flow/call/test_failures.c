@@ -1,5 +1,7 @@
 /* What the caller is spared when the model fails: one more try, a fresh session, then what stands behind the
  * stream; the basket stays in every case. */
+#include "with_cmocka.h"
+
 #include "base/log.h"
 #include "base/metric.h"
 #include "scene.h"
@@ -385,33 +387,29 @@ static void a_model_that_calls_functions_without_end_is_left(void **state)
     expect_fallback();
 }
 
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        scene(refused_while_connecting_dials_once_more),
-        scene(what_would_be_refused_again_is_not_dialled_again),
-        scene(a_model_that_never_answers_the_dial_is_left),
-        scene(a_fallback_ends_without_the_telephone),
-        scene(gone_in_the_middle_of_an_answer_is_recovered),
-        scene(gone_after_a_whole_answer_owes_nothing),
-        scene(gone_while_the_caller_speaks),
-        scene(gone_twice_is_left_to_the_fallback),
-        scene(a_recovered_session_that_answers_may_fail_again),
-        scene(a_fresh_session_may_use_the_same_names),
-        scene(a_refused_request_does_not_end_the_running_answer),
-        scene(a_stall_is_replaced_then_left),
-        scene(audio_that_stops_in_the_middle_is_a_stall),
-        scene(a_model_that_speaks_in_real_time_keeps_speaking),
-        scene(a_failed_response_is_asked_for_once_more),
-        scene(words_without_a_sound_are_a_fault),
-        scene(an_incomplete_answer_that_sounded_is_an_answer),
-        scene(an_interrupted_response_that_never_ends_is_not_waited_for),
-        scene(a_turn_whose_end_the_model_misses_is_answered),
-        scene(endless_noise_is_answered),
-        scene(gone_during_the_goodbye_lets_it_be_heard),
-        scene(bad_function_calls_get_a_typed_error),
-        scene(a_function_of_any_name_is_one_field_of_one_line),
-        scene(a_model_that_calls_functions_without_end_is_left),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
-}
+TESTS_WITH(open_stage, close_stage) = {
+    TEST(refused_while_connecting_dials_once_more),
+    TEST(what_would_be_refused_again_is_not_dialled_again),
+    TEST(a_model_that_never_answers_the_dial_is_left),
+    TEST(a_fallback_ends_without_the_telephone),
+    TEST(gone_in_the_middle_of_an_answer_is_recovered),
+    TEST(gone_after_a_whole_answer_owes_nothing),
+    TEST(gone_while_the_caller_speaks),
+    TEST(gone_twice_is_left_to_the_fallback),
+    TEST(a_recovered_session_that_answers_may_fail_again),
+    TEST(a_fresh_session_may_use_the_same_names),
+    TEST(a_refused_request_does_not_end_the_running_answer),
+    TEST(a_stall_is_replaced_then_left),
+    TEST(audio_that_stops_in_the_middle_is_a_stall),
+    TEST(a_model_that_speaks_in_real_time_keeps_speaking),
+    TEST(a_failed_response_is_asked_for_once_more),
+    TEST(words_without_a_sound_are_a_fault),
+    TEST(an_incomplete_answer_that_sounded_is_an_answer),
+    TEST(an_interrupted_response_that_never_ends_is_not_waited_for),
+    TEST(a_turn_whose_end_the_model_misses_is_answered),
+    TEST(endless_noise_is_answered),
+    TEST(gone_during_the_goodbye_lets_it_be_heard),
+    TEST(bad_function_calls_get_a_typed_error),
+    TEST(a_function_of_any_name_is_one_field_of_one_line),
+    TEST(a_model_that_calls_functions_without_end_is_left),
+};

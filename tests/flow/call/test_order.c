@@ -1,5 +1,7 @@
 /* How an order comes about: functions run once, the journal comes first, nothing is stored without a
  * read-back that was heard and answered. */
+#include "with_cmocka.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -371,29 +373,25 @@ static void an_unreadable_basket_is_an_empty_one(void **state)
     is_in(THINKING);
 }
 
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        scene(an_order_is_taken),
-        scene(the_same_version_is_stored_once),
-        scene(an_order_that_is_in_already_is_told_as_such),
-        scene(the_journal_has_a_change_before_the_model_hears_of_it),
-        scene(several_functions_bring_one_response),
-        scene(fifty_functions_at_once_are_all_answered),
-        scene(a_refused_change_is_taken_back),
-        scene(a_silent_journal_is_given_up),
-        scene(what_is_ordered_is_not_changed),
-        scene(an_order_stored_late_is_remembered),
-        scene(a_hostile_model_stores_nothing),
-        scene(a_read_back_that_leaves_a_line_out_does_not_count),
-        scene(a_change_after_the_read_back_needs_another),
-        scene(yes_during_the_last_second_counts),
-        scene(an_interrupted_read_back_does_not_count),
-        scene(a_yes_before_the_read_back_was_heard_is_no_answer),
-        scene(what_is_missing_is_asked_for),
-        scene(a_resumed_call_keeps_its_basket),
-        scene(a_resumed_call_does_not_order_twice),
-        scene(an_unreadable_basket_is_an_empty_one),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
-}
+TESTS_WITH(open_stage, close_stage) = {
+    TEST(an_order_is_taken),
+    TEST(the_same_version_is_stored_once),
+    TEST(an_order_that_is_in_already_is_told_as_such),
+    TEST(the_journal_has_a_change_before_the_model_hears_of_it),
+    TEST(several_functions_bring_one_response),
+    TEST(fifty_functions_at_once_are_all_answered),
+    TEST(a_refused_change_is_taken_back),
+    TEST(a_silent_journal_is_given_up),
+    TEST(what_is_ordered_is_not_changed),
+    TEST(an_order_stored_late_is_remembered),
+    TEST(a_hostile_model_stores_nothing),
+    TEST(a_read_back_that_leaves_a_line_out_does_not_count),
+    TEST(a_change_after_the_read_back_needs_another),
+    TEST(yes_during_the_last_second_counts),
+    TEST(an_interrupted_read_back_does_not_count),
+    TEST(a_yes_before_the_read_back_was_heard_is_no_answer),
+    TEST(what_is_missing_is_asked_for),
+    TEST(a_resumed_call_keeps_its_basket),
+    TEST(a_resumed_call_does_not_order_twice),
+    TEST(an_unreadable_basket_is_an_empty_one),
+};

@@ -1,4 +1,6 @@
 /* A model that stands still with its socket open is found by what it does not say. */
+#include "with_cmocka.h"
+
 #include "scene.h"
 
 static void a_word_that_no_model_notices_finds_the_stall(void **state)
@@ -170,19 +172,15 @@ static void a_server_that_answers_no_probe_is_not_asked_for_ever(void **state)
     assert_int_equal(stage.dial_count, 3);
 }
 
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        scene(a_word_that_no_model_notices_finds_the_stall),
-        scene(a_model_that_answers_the_probe_took_it_for_noise),
-        scene(probes_are_few_on_a_noisy_line),
-        scene(clicks_and_noticed_words_are_not_probed),
-        scene(nothing_is_probed_while_the_agent_speaks),
-        scene(anything_else_that_finds_the_loss_ends_the_probe),
-        scene(a_stall_while_listening_is_found_before_a_patient_model_would_speak),
-        scene(a_patient_model_that_lives_is_left_to_wait),
-        scene(the_engine_is_given_more_time),
-        scene(a_server_that_answers_no_probe_is_not_asked_for_ever),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
-}
+TESTS_WITH(open_stage, close_stage) = {
+    TEST(a_word_that_no_model_notices_finds_the_stall),
+    TEST(a_model_that_answers_the_probe_took_it_for_noise),
+    TEST(probes_are_few_on_a_noisy_line),
+    TEST(clicks_and_noticed_words_are_not_probed),
+    TEST(nothing_is_probed_while_the_agent_speaks),
+    TEST(anything_else_that_finds_the_loss_ends_the_probe),
+    TEST(a_stall_while_listening_is_found_before_a_patient_model_would_speak),
+    TEST(a_patient_model_that_lives_is_left_to_wait),
+    TEST(the_engine_is_given_more_time),
+    TEST(a_server_that_answers_no_probe_is_not_asked_for_ever),
+};

@@ -1,5 +1,7 @@
 /* Random plays: whatever model, telephone and caller do, the rules hold. Fixed seeds, so that a failure can
  * be seen again. */
+#include "with_cmocka.h"
+
 #include "scene.h"
 
 #include <stdlib.h>
@@ -61,8 +63,6 @@ static void the_rules_hold_in_random_plays(void **state)
     print_message("%zu orders were stored\n", orders);
 }
 
-int main(void)
-{
-    const struct CMUnitTest tests[] = {cmocka_unit_test(the_rules_hold_in_random_plays)};
-    return cmocka_run_group_tests(tests, NULL, NULL);
-}
+TESTS = {
+    TEST(the_rules_hold_in_random_plays),
+};

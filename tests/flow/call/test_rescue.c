@@ -1,5 +1,7 @@
 /* How a call goes on when its model fails: where the next session is opened, what it is told, what
  * the caller hears meanwhile. */
+#include "with_cmocka.h"
+
 #include "scene.h"
 
 static int open_rescue(void **state)
@@ -10,8 +12,6 @@ static int open_rescue(void **state)
     start.settings.has_engine = true;
     return stage_open(&stage, &start) ? 0 : -1;
 }
-
-#define rescue_scene(name) cmocka_unit_test_setup_teardown(name, open_rescue, close_stage)
 
 /* So many fillers were sent. */
 static int count_fillers(void)
@@ -470,33 +470,29 @@ static void a_session_lost_at_its_greeting_is_followed_by_one_that_greets(void *
     assert_false(stage_saw_beginning(&stage, "ai message system")); /* nothing was interrupted */
 }
 
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        rescue_scene(the_second_failure_goes_to_the_engine),
-        rescue_scene(a_barred_model_is_not_dialled_again),
-        rescue_scene(a_model_that_hangs_in_dialling_is_left_in_time),
-        rescue_scene(an_engine_that_starts_again_is_waited_for),
-        rescue_scene(an_engine_that_stays_away_is_left),
-        rescue_scene(a_silent_engine_session_is_waited_for_longer),
-        rescue_scene(a_swallowed_turn_is_played_to_the_fresh_session),
-        rescue_scene(a_replayed_turn_that_is_not_noticed_is_asked_about),
-        rescue_scene(an_understood_turn_is_told_and_not_played),
-        rescue_scene(what_was_carried_out_is_not_asked_for_again),
-        rescue_scene(an_answer_that_broke_off_is_given_again),
-        rescue_scene(the_conversation_is_placed_as_it_was),
-        rescue_scene(a_filler_comes_within_a_second_and_then_seldom),
-        rescue_scene(a_stall_is_filled_at_once),
-        rescue_scene(a_filler_waits_for_the_agent_and_for_the_caller),
-        rescue_scene(nobody_is_asked_to_wait_for_nothing),
-        rescue_scene(a_filler_is_no_part_of_the_conversation),
-        rescue_scene(only_an_answer_ends_a_rescue),
-        rescue_scene(there_is_an_end_to_rescues),
-        rescue_scene(a_greeting_that_failed_is_asked_for_again),
-        rescue_scene(a_session_lost_at_its_greeting_is_followed_by_one_that_greets),
-        rescue_scene(a_session_near_its_limit_is_replaced_between_turns),
-        rescue_scene(a_second_session_that_fails_is_asked_for_again),
-        rescue_scene(an_instruction_of_the_beginning_does_not_stay),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
-}
+TESTS_WITH(open_rescue, close_stage) = {
+    TEST(the_second_failure_goes_to_the_engine),
+    TEST(a_barred_model_is_not_dialled_again),
+    TEST(a_model_that_hangs_in_dialling_is_left_in_time),
+    TEST(an_engine_that_starts_again_is_waited_for),
+    TEST(an_engine_that_stays_away_is_left),
+    TEST(a_silent_engine_session_is_waited_for_longer),
+    TEST(a_swallowed_turn_is_played_to_the_fresh_session),
+    TEST(a_replayed_turn_that_is_not_noticed_is_asked_about),
+    TEST(an_understood_turn_is_told_and_not_played),
+    TEST(what_was_carried_out_is_not_asked_for_again),
+    TEST(an_answer_that_broke_off_is_given_again),
+    TEST(the_conversation_is_placed_as_it_was),
+    TEST(a_filler_comes_within_a_second_and_then_seldom),
+    TEST(a_stall_is_filled_at_once),
+    TEST(a_filler_waits_for_the_agent_and_for_the_caller),
+    TEST(nobody_is_asked_to_wait_for_nothing),
+    TEST(a_filler_is_no_part_of_the_conversation),
+    TEST(only_an_answer_ends_a_rescue),
+    TEST(there_is_an_end_to_rescues),
+    TEST(a_greeting_that_failed_is_asked_for_again),
+    TEST(a_session_lost_at_its_greeting_is_followed_by_one_that_greets),
+    TEST(a_session_near_its_limit_is_replaced_between_turns),
+    TEST(a_second_session_that_fails_is_asked_for_again),
+    TEST(an_instruction_of_the_beginning_does_not_stay),
+};

@@ -1,4 +1,6 @@
 /* One simulated call against a small server, over real sockets. */
+#include "with_cmocka.h"
+
 #include "flow/callers/with_fake.h"
 
 #include <stdio.h>
@@ -169,7 +171,7 @@ static void call(struct bench *bench)
     assert_int_equal(bench->fake.bad_signature_count, 0);
 }
 
-static void test_whole_call(void **state)
+static void a_call_is_played_from_its_first_ring_to_its_end(void **state)
 {
     struct bench *bench = *state;
     struct seen *seen = &bench->seen;
@@ -199,7 +201,7 @@ static void test_whole_call(void **state)
     assert_int_equal(strncmp(bench->fake.completed, "completed ", 10), 0);
 }
 
-static void test_caller_hangs_up(void **state)
+static void a_caller_may_hang_up(void **state)
 {
     struct bench *bench = *state;
     struct seen *seen = &bench->seen;
@@ -213,7 +215,7 @@ static void test_caller_hangs_up(void **state)
     assert_int_equal(bench->fake.close_code, 1000);
 }
 
-static void test_stream_refused_goes_on(void **state)
+static void a_refused_stream_goes_on_with_the_document(void **state)
 {
     struct bench *bench = *state;
     bench->fake.refuses_stream = true;
@@ -223,7 +225,7 @@ static void test_stream_refused_goes_on(void **state)
     assert_non_null(strstr(bench->seen.notes, "error 31920: HTTP status 404 instead of 101"));
 }
 
-static void test_say_and_pause_take_their_time(void **state)
+static void say_and_pause_take_their_time(void **state)
 {
     struct bench *bench = *state;
     snprintf(bench->fake.voice_twiml, sizeof bench->fake.voice_twiml,
@@ -246,23 +248,23 @@ static void expect_end(struct bench *bench, const char *twiml, enum line_ended_b
         fail_msg("\"%s\" lacks \"%s\"", bench->seen.end.text, text);
 }
 
-static void test_reject(void **state)
+static void a_rejected_call_is_refused(void **state)
 {
     expect_end(*state, "<Response><Reject reason=\"busy\"/></Response>", LINE_REFUSED, 0, "busy");
 }
 
-static void test_malformed_twiml(void **state)
+static void malformed_twiml_fails_the_call(void **state)
 {
     expect_end(*state, "<Response><Say>", LINE_FAILED, 12100, "no element found");
 }
 
-static void test_verb_of_another_day(void **state)
+static void a_verb_that_is_not_carried_out_fails_the_call(void **state)
 {
     expect_end(*state, "<Response><Start/></Response>", LINE_FAILED, 0,
                "the simulated Twilio does not carry out <Start>");
 }
 
-static void test_endless_redirects(void **state)
+static void redirects_without_end_fail_the_call(void **state)
 {
     struct bench *bench = *state;
     snprintf(bench->fake.after_twiml, sizeof bench->fake.after_twiml,
@@ -270,32 +272,29 @@ static void test_endless_redirects(void **state)
     expect_end(bench, "<Response><Redirect>/after</Redirect></Response>", LINE_FAILED, 11215, "50 documents");
 }
 
-static void test_server_error(void **state)
+static void a_servers_error_fails_the_call(void **state)
 {
     struct bench *bench = *state;
     bench->fake.voice_status = 500;
     expect_end(bench, "<Response/>", LINE_FAILED, 11200, "HTTP status 500");
 }
 
-static void test_wrong_content_type(void **state)
+static void what_is_no_twiml_fails_the_call(void **state)
 {
     struct bench *bench = *state;
     bench->fake.content_type = "application/json";
     expect_end(bench, "{}", LINE_FAILED, 12300, "application/json");
 }
 
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(test_whole_call, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_caller_hangs_up, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_stream_refused_goes_on, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_say_and_pause_take_their_time, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_reject, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_malformed_twiml, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_verb_of_another_day, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_endless_redirects, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_server_error, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_wrong_content_type, set_up, tear_down)};
-    return cmocka_run_group_tests(tests, NULL, NULL);
-}
+TESTS_WITH(set_up, tear_down) = {
+    TEST(a_call_is_played_from_its_first_ring_to_its_end),
+    TEST(a_caller_may_hang_up),
+    TEST(a_refused_stream_goes_on_with_the_document),
+    TEST(say_and_pause_take_their_time),
+    TEST(a_rejected_call_is_refused),
+    TEST(malformed_twiml_fails_the_call),
+    TEST(a_verb_that_is_not_carried_out_fails_the_call),
+    TEST(redirects_without_end_fail_the_call),
+    TEST(a_servers_error_fails_the_call),
+    TEST(what_is_no_twiml_fails_the_call),
+};

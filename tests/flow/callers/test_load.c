@@ -1,5 +1,7 @@
 /* Many stamped calls against the echoing upstream, straight and through the relay; and the upstream's other
  * face, the Realtime protocol. */
+#include "with_cmocka.h"
+
 #include "flow/callers/with_fake.h"
 
 #include <signal.h>
@@ -89,19 +91,19 @@ static void load(int port, int call_count)
     phone_load_report_deinit(&report);
 }
 
-static void test_echo(void **state)
+static void each_frame_comes_back_from_the_echo(void **state)
 {
     const struct bench *bench = *state;
     load(bench->echo_port, 20);
 }
 
-static void test_echo_through_the_relay(void **state)
+static void each_frame_comes_back_through_the_relay(void **state)
 {
     const struct bench *bench = *state;
     load(bench->relay_port, 20);
 }
 
-static void test_nobody_there(void **state)
+static void calls_that_nobody_answers_are_counted_as_failed(void **state)
 {
     (void)state;
     struct phone_options phone = {.voice_url = "http://127.0.0.1:9/voice"};
@@ -159,7 +161,7 @@ static void on_closed(void *owner, const struct ws_end *end)
     ear->is_closed = true;
 }
 
-static void test_realtime_face(void **state)
+static void the_echo_speaks_the_realtime_protocol(void **state)
 {
     static const struct ws_events events = {.on_text = on_text, .on_closed = on_closed};
     const struct bench *bench = *state;
@@ -181,12 +183,9 @@ static void test_realtime_face(void **state)
     loop_destroy(loop);
 }
 
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(test_echo, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_echo_through_the_relay, set_up, tear_down),
-        cmocka_unit_test(test_nobody_there),
-        cmocka_unit_test_setup_teardown(test_realtime_face, set_up, tear_down)};
-    return cmocka_run_group_tests(tests, NULL, NULL);
-}
+TESTS_WITH(set_up, tear_down) = {
+    TEST(each_frame_comes_back_from_the_echo),
+    TEST(each_frame_comes_back_through_the_relay),
+    TEST_ALONE(calls_that_nobody_answers_are_counted_as_failed),
+    TEST(the_echo_speaks_the_realtime_protocol),
+};

@@ -1,4 +1,6 @@
 /* Callers with scenarios against an agent that only beeps, but whose words are told by the API. */
+#include "with_cmocka.h"
+
 #include "flow/callers/with_fake.h"
 
 #include <signal.h>
@@ -212,7 +214,7 @@ static void run(struct bench *bench, const char *yaml, struct phone_report *repo
     "  - {agent: name, say: It's Maria.}\n"                                                                  \
     "  - {agent: is that right, say: Yes.}\n"
 
-static void test_answers_and_corrects(void **state)
+static void the_caller_answers_and_corrects(void **state)
 {
     struct phone_report report;
     run(*state,
@@ -237,7 +239,7 @@ static void test_answers_and_corrects(void **state)
 }
 
 /* The traditional arm: the caller waits for the agent's silence there too. */
-static void test_caller_works_by_turns(void **state)
+static void the_caller_speaks_when_it_is_the_callers_turn(void **state)
 {
     struct phone_report report;
     run(*state,
@@ -255,7 +257,7 @@ static void test_caller_works_by_turns(void **state)
     phone_report_deinit(&report);
 }
 
-static void test_transfer_is_expected(void **state)
+static void a_transfer_may_be_what_is_expected(void **state)
 {
     static const struct phone_options more = {.dial_talk_s = 1};
     struct phone_report report;
@@ -288,23 +290,20 @@ static void expect_fault(struct bench *bench, bool hangs_up, int code)
     phone_report_deinit(&report);
 }
 
-static void test_stream_loss_hangs_up(void **state)
+static void a_stream_that_is_lost_may_end_the_call(void **state)
 {
     expect_fault(*state, true, 31921);
 }
 
-static void test_stream_loss_goes_on(void **state)
+static void a_stream_that_is_lost_may_go_on_with_the_document(void **state)
 {
     expect_fault(*state, false, 11205);
 }
 
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(test_answers_and_corrects, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_caller_works_by_turns, set_up_by_turns, tear_down),
-        cmocka_unit_test_setup_teardown(test_transfer_is_expected, set_up_transfer, tear_down),
-        cmocka_unit_test_setup_teardown(test_stream_loss_hangs_up, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_stream_loss_goes_on, set_up, tear_down)};
-    return cmocka_run_group_tests(tests, NULL, NULL);
-}
+TESTS_WITH(set_up, tear_down) = {
+    TEST(the_caller_answers_and_corrects),
+    TEST_WITH(the_caller_speaks_when_it_is_the_callers_turn, set_up_by_turns, tear_down),
+    TEST_WITH(a_transfer_may_be_what_is_expected, set_up_transfer, tear_down),
+    TEST(a_stream_that_is_lost_may_end_the_call),
+    TEST(a_stream_that_is_lost_may_go_on_with_the_document),
+};

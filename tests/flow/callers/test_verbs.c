@@ -1,4 +1,6 @@
 /* <Play>, <Record>, <Gather>, <Dial>, fallback and call progress, over real sockets at true time. */
+#include "with_cmocka.h"
+
 #include "flow/callers/with_fake.h"
 
 #include <math.h>
@@ -183,7 +185,7 @@ static struct span make_wav(struct buf *out, int rate_hz, int channels, int ms)
     return (struct span){out->at, out->len};
 }
 
-static void test_play_is_heard_at_true_time(void **state)
+static void what_is_played_is_heard_at_true_time(void **state)
 {
     struct bench *bench = *state;
     struct buf wav;
@@ -198,7 +200,7 @@ static void test_play_is_heard_at_true_time(void **state)
     assert_true(bench->end.answered_ms >= 1000);
 }
 
-static void test_play_bare_ulaw(void **state)
+static void bare_mu_law_is_played(void **state)
 {
     struct bench *bench = *state;
     char ulaw[1600];
@@ -209,7 +211,7 @@ static void test_play_bare_ulaw(void **state)
     assert_int_equal(bench->audible_frames, 10);
 }
 
-static void test_play_not_found(void **state)
+static void what_is_not_there_to_be_played_is_an_error(void **state)
 {
     struct bench *bench = *state;
     bench->fake.sound_status = 404;
@@ -217,7 +219,7 @@ static void test_play_not_found(void **state)
     expect_failure(bench, "<Play>/sound</Play><Hangup/>", 11200);
 }
 
-static void test_play_is_not_audio(void **state)
+static void what_is_no_audio_is_not_played(void **state)
 {
     struct bench *bench = *state;
     bench->fake.sound = SPAN_LIT("<html>");
@@ -225,7 +227,7 @@ static void test_play_is_not_audio(void **state)
     expect_failure(bench, "<Play>/sound</Play>", 13420);
 }
 
-static void test_play_of_a_broken_wav_in_gather(void **state)
+static void a_broken_wav_is_not_played_to_whom_is_asked(void **state)
 {
     struct bench *bench = *state;
     bench->fake.sound = SPAN_LIT("RIFF....WAVEjunk");
@@ -233,7 +235,7 @@ static void test_play_of_a_broken_wav_in_gather(void **state)
     expect_failure(bench, "<Gather><Play>/sound</Play></Gather>", 13325);
 }
 
-static void test_play_loop_is_checked(void **state)
+static void the_loop_of_a_play_is_checked(void **state)
 {
     expect_failure(*state, "<Play loop=\"often\">/sound</Play>", 13410);
 }
@@ -274,7 +276,7 @@ static int fetch_recording(struct bench *bench, const char *user_password, const
     return bench->fetched_status;
 }
 
-static void test_record_speech(void **state)
+static void speech_is_recorded_and_may_be_trimmed(void **state)
 {
     struct bench *bench = *state;
     static const char owner[] = "AC00000000000000000000000000000001:" FAKE_TOKEN;
@@ -299,7 +301,7 @@ static void test_record_speech(void **state)
     assert_in_range(bench->fetched.frame_count / 8, 1100, 1600);
 }
 
-static void test_recording_is_not_ready_at_once(void **state)
+static void recording_is_not_ready_at_once(void **state)
 {
     struct bench *bench = *state;
     char sid[RECORDINGS_SID_BYTES], url[RECORDINGS_URL_BYTES];
@@ -318,7 +320,7 @@ static void test_recording_is_not_ready_at_once(void **state)
 }
 
 /* On one machine, without a token, the password is an empty one. */
-static void test_account_without_a_token(void **state)
+static void without_a_token_the_password_is_empty(void **state)
 {
     struct bench *bench = *state;
     char sid[RECORDINGS_SID_BYTES], url[RECORDINGS_URL_BYTES];
@@ -333,7 +335,7 @@ static void test_account_without_a_token(void **state)
     assert_int_equal(fetch_recording(bench, "AC1:", ""), 200);
 }
 
-static void test_record_of_silence_falls_through(void **state)
+static void a_recording_of_silence_falls_through(void **state)
 {
     struct bench *bench = *state;
     call(bench, RECORD("timeout=\"1\"") "<Redirect>/after</Redirect>");
@@ -343,7 +345,7 @@ static void test_record_of_silence_falls_through(void **state)
     assert_in_range(bench->end.answered_ms, 1000, 4000);
 }
 
-static void test_record_ends_by_key(void **state)
+static void a_key_ends_a_recording(void **state)
 {
     struct bench *bench = *state;
     bench->keys[0].at = 40; /* not a finishing key */
@@ -355,7 +357,7 @@ static void test_record_ends_by_key(void **state)
     expect_form(bench->fake.after_form, "RecordingDuration", "1");
 }
 
-static void test_record_ends_by_its_length_behind_a_beep(void **state)
+static void a_recording_behind_a_beep_ends_by_its_length(void **state)
 {
     struct bench *bench = *state;
     bench->speak_from = 1;
@@ -366,7 +368,7 @@ static void test_record_ends_by_its_length_behind_a_beep(void **state)
     assert_true(bench->end.answered_ms >= 2400);
 }
 
-static void test_record_tells_that_the_caller_hung_up(void **state)
+static void a_recording_tells_that_the_caller_hung_up(void **state)
 {
     struct bench *bench = *state;
     bench->speak_from = 10;
@@ -379,7 +381,7 @@ static void test_record_tells_that_the_caller_hung_up(void **state)
     assert_non_null(strstr(bench->fake.after_form, "RecordingUrl=http://127.0.0.1:"));
 }
 
-static void test_record_attributes_are_checked(void **state)
+static void the_attributes_of_a_recording_are_checked(void **state)
 {
     expect_failure(*state, RECORD("timeout=\"soon\""), 13611);
 }
@@ -388,7 +390,7 @@ static void test_record_attributes_are_checked(void **state)
 
 #define GATHER(attributes, prompt) "<Gather action=\"/after\" " attributes ">" prompt "</Gather>"
 
-static void test_gather_speech_interrupts_the_prompt(void **state)
+static void speech_interrupts_the_prompt(void **state)
 {
     struct bench *bench = *state;
     struct buf wav;
@@ -405,7 +407,7 @@ static void test_gather_speech_interrupts_the_prompt(void **state)
     assert_in_range(bench->last_audible_frame, 45, 60);
 }
 
-static void test_gather_digits(void **state)
+static void the_last_of_the_keys_asked_for_ends_the_wait(void **state)
 {
     struct bench *bench = *state;
     for (int i = 0; i < 2; i++) {
@@ -418,7 +420,7 @@ static void test_gather_digits(void **state)
     assert_in_range(bench->end.answered_ms, 500, 3000);
 }
 
-static void test_gather_finish_key_and_late_keys(void **state)
+static void the_finishing_key_ends_the_keys_and_is_none_of_them(void **state)
 {
     struct bench *bench = *state;
     bench->keys[0].at = 20;
@@ -430,7 +432,7 @@ static void test_gather_finish_key_and_late_keys(void **state)
     assert_in_range(bench->frame, 58, 70);
 }
 
-static void test_gather_without_input_goes_on(void **state)
+static void without_input_the_document_goes_on(void **state)
 {
     struct bench *bench = *state;
     call(bench, GATHER("input=\"speech\" timeout=\"1\"", "<Pause length=\"1\"/>") "<Say>Bye.</Say>");
@@ -438,7 +440,7 @@ static void test_gather_without_input_goes_on(void **state)
     assert_in_range(bench->first_audible_frame, 95, 140); /* a second of pause and one of waiting */
 }
 
-static void test_gather_may_tell_that_there_was_none(void **state)
+static void without_input_the_address_may_be_told(void **state)
 {
     struct bench *bench = *state;
     /* Somebody spoke, but nothing that a recogniser knows. */
@@ -452,7 +454,7 @@ static void test_gather_may_tell_that_there_was_none(void **state)
 
 /* -- <Dial>, progress, fallback ------------------------------------------------------------------------ */
 
-static void test_dial_is_answered(void **state)
+static void a_person_answers_the_dial(void **state)
 {
     struct bench *bench = *state;
     call(bench, "<Dial action=\"/after\"><Number>+15550003333</Number></Dial>");
@@ -464,7 +466,7 @@ static void test_dial_is_answered(void **state)
     assert_true(bench->end.answered_ms >= 2000);
 }
 
-static void test_dial_is_busy_and_the_document_goes_on(void **state)
+static void a_busy_dial_goes_on_with_the_document(void **state)
 {
     struct bench *bench = *state;
     bench->options.dial_result = LINE_DIAL_BUSY;
@@ -474,12 +476,12 @@ static void test_dial_is_busy_and_the_document_goes_on(void **state)
     assert_non_null(strstr(bench->notes, "+15550003333: busy"));
 }
 
-static void test_dial_of_no_number(void **state)
+static void what_is_no_number_is_not_dialled(void **state)
 {
     expect_failure(*state, "<Dial>the kitchen</Dial>", 13223);
 }
 
-static void test_call_progress(void **state)
+static void each_step_of_a_call_is_told(void **state)
 {
     struct bench *bench = *state;
     bench->options.status_events =
@@ -493,7 +495,7 @@ static void test_call_progress(void **state)
     assert_int_equal(bench->fake.status_count, 4);
 }
 
-static void test_fallback_is_asked(void **state)
+static void the_fallback_is_asked_after_an_error(void **state)
 {
     struct bench *bench = *state;
     bench->options.fallback_url = bench->fallback_url;
@@ -505,7 +507,7 @@ static void test_fallback_is_asked(void **state)
     expect_form(bench->fake.fallback_form, "ErrorUrl", bench->voice_url);
 }
 
-static void test_fallback_fails_too(void **state)
+static void a_fallback_that_fails_ends_the_call(void **state)
 {
     struct bench *bench = *state;
     bench->options.fallback_url = bench->fallback_url;
@@ -517,7 +519,7 @@ static void test_fallback_fails_too(void **state)
 }
 
 /* Twilio's own voice is told once, however often it repeats itself, alone and as a prompt. */
-static void test_what_twilio_says_is_told(void **state)
+static void what_twilio_says_is_told(void **state)
 {
     struct bench *bench = *state;
     call(bench, "<Say loop=\"2\">One.</Say><Gather input=\"dtmf\" timeout=\"1\"><Say>Two &amp; "
@@ -526,35 +528,31 @@ static void test_what_twilio_says_is_told(void **state)
     assert_true(bench->audible_frames > 0);
 }
 
-#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {TEST(test_play_is_heard_at_true_time),
-                                       TEST(test_play_bare_ulaw),
-                                       TEST(test_what_twilio_says_is_told),
-                                       TEST(test_play_not_found),
-                                       TEST(test_play_is_not_audio),
-                                       TEST(test_play_of_a_broken_wav_in_gather),
-                                       TEST(test_play_loop_is_checked),
-                                       TEST(test_record_speech),
-                                       TEST(test_recording_is_not_ready_at_once),
-                                       TEST(test_account_without_a_token),
-                                       TEST(test_record_of_silence_falls_through),
-                                       TEST(test_record_ends_by_key),
-                                       TEST(test_record_ends_by_its_length_behind_a_beep),
-                                       TEST(test_record_tells_that_the_caller_hung_up),
-                                       TEST(test_record_attributes_are_checked),
-                                       TEST(test_gather_speech_interrupts_the_prompt),
-                                       TEST(test_gather_digits),
-                                       TEST(test_gather_finish_key_and_late_keys),
-                                       TEST(test_gather_without_input_goes_on),
-                                       TEST(test_gather_may_tell_that_there_was_none),
-                                       TEST(test_dial_is_answered),
-                                       TEST(test_dial_is_busy_and_the_document_goes_on),
-                                       TEST(test_dial_of_no_number),
-                                       TEST(test_call_progress),
-                                       TEST(test_fallback_is_asked),
-                                       TEST(test_fallback_fails_too)};
-    return cmocka_run_group_tests(tests, NULL, NULL);
-}
+TESTS_WITH(set_up, tear_down) = {
+    TEST(what_is_played_is_heard_at_true_time),
+    TEST(bare_mu_law_is_played),
+    TEST(what_twilio_says_is_told),
+    TEST(what_is_not_there_to_be_played_is_an_error),
+    TEST(what_is_no_audio_is_not_played),
+    TEST(a_broken_wav_is_not_played_to_whom_is_asked),
+    TEST(the_loop_of_a_play_is_checked),
+    TEST(speech_is_recorded_and_may_be_trimmed),
+    TEST(recording_is_not_ready_at_once),
+    TEST(without_a_token_the_password_is_empty),
+    TEST(a_recording_of_silence_falls_through),
+    TEST(a_key_ends_a_recording),
+    TEST(a_recording_behind_a_beep_ends_by_its_length),
+    TEST(a_recording_tells_that_the_caller_hung_up),
+    TEST(the_attributes_of_a_recording_are_checked),
+    TEST(speech_interrupts_the_prompt),
+    TEST(the_last_of_the_keys_asked_for_ends_the_wait),
+    TEST(the_finishing_key_ends_the_keys_and_is_none_of_them),
+    TEST(without_input_the_document_goes_on),
+    TEST(without_input_the_address_may_be_told),
+    TEST(a_person_answers_the_dial),
+    TEST(a_busy_dial_goes_on_with_the_document),
+    TEST(what_is_no_number_is_not_dialled),
+    TEST(each_step_of_a_call_is_told),
+    TEST(the_fallback_is_asked_after_an_error),
+    TEST(a_fallback_that_fails_ends_the_call),
+};

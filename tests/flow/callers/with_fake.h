@@ -3,12 +3,7 @@
 #ifndef TESTS_FLOW_PHONE_WITH_FAKE_H
 #define TESTS_FLOW_PHONE_WITH_FAKE_H
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "with_cmocka.h"
 #include <jansson.h>
 
 #include "net/http_client.h"

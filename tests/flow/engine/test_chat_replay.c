@@ -1,9 +1,5 @@
 /* The built-in dialogue as a chat model without memory: conversations of its own, and of others. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
+#include "with_cmocka.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -215,16 +211,9 @@ static void what_is_no_conversation_is_refused(void **state)
     }
 }
 
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(it_remembers_what_it_is_told_again),
-        cmocka_unit_test(the_same_request_has_the_same_answer),
-        cmocka_unit_test(another_models_story_is_gone_on_with),
-        cmocka_unit_test(answers_that_got_lost_do_not_confuse_it),
-        cmocka_unit_test(functions_may_be_forbidden),
-        cmocka_unit_test(it_speaks_first_when_nobody_did),
-        cmocka_unit_test(what_is_no_conversation_is_refused),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
-}
+TESTS = {
+    TEST(it_remembers_what_it_is_told_again),   TEST(the_same_request_has_the_same_answer),
+    TEST(another_models_story_is_gone_on_with), TEST(answers_that_got_lost_do_not_confuse_it),
+    TEST(functions_may_be_forbidden),           TEST(it_speaks_first_when_nobody_did),
+    TEST(what_is_no_conversation_is_refused),
+};

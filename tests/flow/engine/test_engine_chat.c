@@ -1,9 +1,5 @@
 /* A chat model behind an OpenAI-compatible URL in place of the built-in dialogue: text, function calls, failures. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
+#include "with_cmocka.h"
 #include <string.h>
 #include <unistd.h>
 
@@ -118,11 +114,7 @@ static void its_failures_end_the_response(void **state)
     client_close(&client);
 }
 
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_chat_model_answers),
-        cmocka_unit_test(its_failures_end_the_response),
-    };
-    return cmocka_run_group_tests(tests, open_both, close_both);
-}
+TESTS_BETWEEN(open_both, close_both) = {
+    TEST(a_chat_model_answers),
+    TEST(its_failures_end_the_response),
+};

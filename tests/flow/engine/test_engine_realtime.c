@@ -1,9 +1,5 @@
 /* The engine as its clients see it: real sockets, real models, speech made by itself. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
+#include "with_cmocka.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -177,7 +173,7 @@ static void a_spoken_order_calls_the_function_and_is_answered(void **state)
     reply_free(&latency);
 }
 
-static void pcm24k_and_manual_turns(void **state)
+static void turns_may_be_ended_by_the_client_in_24_khz(void **state)
 {
     (void)state;
     static struct client client;
@@ -228,7 +224,7 @@ static void a_running_answer_is_cancelled(void **state)
     client_close(&client);
 }
 
-static void speech_and_transcription_over_http(void **state)
+static void http_speaks_a_text_and_hears_it_again(void **state)
 {
     (void)state;
     struct reply wav = speech("Two large pizzas for pickup.", "wav");
@@ -309,7 +305,7 @@ static void the_beta_dialect_is_refused(void **state)
     json_decref(client.events);
 }
 
-static void keys_and_the_end(void **state)
+static void only_the_right_key_opens_a_session_and_the_end_closes_it(void **state)
 {
     (void)state;
     struct server locked;
@@ -353,18 +349,14 @@ static void log_lines_name_their_call(void **state)
     assert_null(strstr(text, "CA8"));
 }
 
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_spoken_order_calls_the_function_and_is_answered),
-        cmocka_unit_test(pcm24k_and_manual_turns),
-        cmocka_unit_test(a_running_answer_is_cancelled),
-        cmocka_unit_test(speech_and_transcription_over_http),
-        cmocka_unit_test(too_large_uploads_are_refused),
-        cmocka_unit_test(sessions_past_the_limit_are_refused),
-        cmocka_unit_test(the_beta_dialect_is_refused),
-        cmocka_unit_test(keys_and_the_end),
-        cmocka_unit_test(log_lines_name_their_call),
-    };
-    return cmocka_run_group_tests(tests, open_server, close_server);
-}
+TESTS_BETWEEN(open_server, close_server) = {
+    TEST(a_spoken_order_calls_the_function_and_is_answered),
+    TEST(turns_may_be_ended_by_the_client_in_24_khz),
+    TEST(a_running_answer_is_cancelled),
+    TEST(http_speaks_a_text_and_hears_it_again),
+    TEST(too_large_uploads_are_refused),
+    TEST(sessions_past_the_limit_are_refused),
+    TEST(the_beta_dialect_is_refused),
+    TEST(only_the_right_key_opens_a_session_and_the_end_closes_it),
+    TEST(log_lines_name_their_call),
+};

@@ -1,9 +1,5 @@
 /* /v1/chat/completions on the wire: whole, streamed, and what is refused. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
+#include "with_cmocka.h"
 #include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -184,13 +180,9 @@ static void what_is_no_request_is_refused(void **state)
     }
 }
 
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_whole_answer_has_openais_form),
-        cmocka_unit_test(a_streamed_answer_says_the_same),
-        cmocka_unit_test(calls_are_streamed),
-        cmocka_unit_test(what_is_no_request_is_refused),
-    };
-    return cmocka_run_group_tests(tests, open_server, close_server);
-}
+TESTS_BETWEEN(open_server, close_server) = {
+    TEST(a_whole_answer_has_openais_form),
+    TEST(a_streamed_answer_says_the_same),
+    TEST(calls_are_streamed),
+    TEST(what_is_no_request_is_refused),
+};

@@ -1,5 +1,7 @@
 /* The simulator between a client and a small upstream, over real sockets: faithful without a fault, and each
  * fault as it is told. */
+#include "with_cmocka.h"
+
 #include "flow/fault_relay/with_bench.h"
 
 #include <string.h>
@@ -9,7 +11,7 @@ static const char whole[] =
     "session.created response.created response.output_audio.delta response.output_audio.delta "
     "response.output_audio_transcript.done response.function_call_arguments.done response.done ";
 
-static void test_it_relays_faithfully(void **state)
+static void it_relays_faithfully(void **state)
 {
     struct bench *bench = *state;
     struct bench_seen *client = bench_connect(bench, 0);
@@ -25,7 +27,7 @@ static void test_it_relays_faithfully(void **state)
     assert_int_equal(fault_relay_counts(bench->relay).sessions_opened, 1);
 }
 
-static void test_the_models_own_close_passes(void **state)
+static void the_models_own_close_passes(void **state)
 {
     struct bench *bench = *state;
     struct bench_seen *client = bench_connect(bench, 0);
@@ -35,7 +37,7 @@ static void test_the_models_own_close_passes(void **state)
     assert_string_equal(client->end.reason, "try later");
 }
 
-static void test_a_handshake_is_refused(void **state)
+static void a_handshake_is_refused(void **state)
 {
     struct bench *bench = *state;
     bench_arm(bench, "{\"do\":\"refuse\",\"status\":429,\"retry_after_s\":3}");
@@ -48,7 +50,7 @@ static void test_a_handshake_is_refused(void **state)
     assert_int_equal(bench_fired(bench), 1);
 }
 
-static void test_a_handshake_is_cut_or_hangs(void **state)
+static void a_handshake_is_cut_or_left_hanging(void **state)
 {
     struct bench *bench = *state;
     bench_arm(bench, "[{\"do\":\"refuse\",\"status\":0},"
@@ -63,7 +65,7 @@ static void test_a_handshake_is_cut_or_hangs(void **state)
     assert_int_equal(client->end.err, VP_ERR_TIMED_OUT);
 }
 
-static void test_close_codes(void **state)
+static void each_close_code_arrives(void **state)
 {
     struct bench *bench = *state;
     static const struct {
@@ -86,7 +88,7 @@ static void test_close_codes(void **state)
     }
 }
 
-static void test_the_nth_event_of_either_side(void **state)
+static void a_fault_waits_for_the_nth_event_of_either_side(void **state)
 {
     struct bench *bench = *state;
     bench_arm(bench, "{\"do\":\"close\",\"at\":\"audio\",\"nth\":2}");
@@ -108,7 +110,7 @@ static void test_the_nth_event_of_either_side(void **state)
     assert_null(strstr(client->types, "response.done"));
 }
 
-static void test_now_hits_who_lives(void **state)
+static void a_fault_for_now_hits_who_lives(void **state)
 {
     struct bench *bench = *state;
     struct bench_seen *first = bench_connect(bench, 0), *second = bench_connect(bench, 1);
@@ -126,7 +128,7 @@ static void test_now_hits_who_lives(void **state)
     assert_int_equal(bench_fired(bench), 3);
 }
 
-static void test_stalls(void **state)
+static void a_stall_keeps_the_socket_open(void **state)
 {
     struct bench *bench = *state;
     struct bench_seen *client = bench_connect(bench, 0);
@@ -143,7 +145,7 @@ static void test_stalls(void **state)
     assert_int_equal(client->closed_count, 0);
 }
 
-static void test_text_without_audio(void **state)
+static void words_may_come_without_their_audio(void **state)
 {
     struct bench *bench = *state;
     bench_arm(bench, "{\"do\":\"text_only\"}");
@@ -155,7 +157,7 @@ static void test_text_without_audio(void **state)
                         "response.function_call_arguments.done response.done ");
 }
 
-static void test_a_failed_response(void **state)
+static void a_response_fails_in_its_middle(void **state)
 {
     struct bench *bench = *state;
     bench_arm(bench, "{\"do\":\"failed\",\"error\":\"rate_limit_exceeded\",\"at\":\"audio\",\"nth\":2}");
@@ -179,7 +181,7 @@ static void test_a_failed_response(void **state)
     assert_string_equal(client->types, "session.created response.created response.done ");
 }
 
-static void test_errors_and_expiry(void **state)
+static void errors_leave_the_session_open_and_expiry_may_not(void **state)
 {
     struct bench *bench = *state;
     struct bench_seen *client = bench_connect(bench, 0);
@@ -196,7 +198,7 @@ static void test_errors_and_expiry(void **state)
     assert_int_equal(client->end.close_code, 1001);
 }
 
-static void test_garble(void **state)
+static void garbled_events_arrive_garbled(void **state)
 {
     struct bench *bench = *state;
     static const struct {
@@ -221,7 +223,7 @@ static void test_garble(void **state)
     }
 }
 
-static void test_slow_drop_repeat(void **state)
+static void events_are_slowed_dropped_and_repeated(void **state)
 {
     struct bench *bench = *state;
     bench_arm(bench, "[{\"do\":\"drop\",\"at\":\"audio\"},{\"do\":\"repeat\",\"at\":\"function_call\"},"
@@ -236,7 +238,7 @@ static void test_slow_drop_repeat(void **state)
     bench_await(bench, client, "response.done");
 }
 
-static void test_rest_relays(void **state)
+static void rest_requests_are_relayed(void **state)
 {
     struct bench *bench = *state;
     struct bench_answer answer = bench_ask(bench, "POST", "/v1/echo", "{\"a\":1}");
@@ -248,7 +250,7 @@ static void test_rest_relays(void **state)
     assert_int_equal(fault_relay_counts(bench->relay).rest_requests, 2);
 }
 
-static void test_rest_faults(void **state)
+static void rest_requests_fail_as_told(void **state)
 {
     struct bench *bench = *state;
     bench_arm(bench, "[{\"do\":\"refuse\",\"on\":\"/v1/echo\",\"status\":429,\"retry_after_s\":7,"
@@ -278,7 +280,7 @@ static void test_rest_faults(void **state)
     assert_int_equal(bench_ask_for(bench, "POST", "/v1/echo", "{}", 100).done_count, 0);
 }
 
-static void test_control(void **state)
+static void faults_are_armed_listed_and_disarmed(void **state)
 {
     struct bench *bench = *state;
     assert_int_equal(bench_ask(bench, "POST", "/faults", "{\"do\":\"dance\"}").status, 400);
@@ -302,7 +304,7 @@ static void on_refused(void *owner, const struct http_response *response)
     *(int *)owner = response->status;
 }
 
-static void test_a_strangers_page_arms_nothing(void **state)
+static void a_strangers_page_arms_nothing(void **state)
 {
     struct bench *bench = *state;
     static const char *const headers[] = {"Origin: https://evil.example", NULL};
@@ -323,27 +325,22 @@ static void test_a_strangers_page_arms_nothing(void **state)
     assert_int_equal(status, 403);
 }
 
-int main(void)
-{
-#define WITH_BENCH(test) cmocka_unit_test_setup_teardown(test, bench_set_up, bench_tear_down)
-    const struct CMUnitTest tests[] = {
-        WITH_BENCH(test_it_relays_faithfully),
-        WITH_BENCH(test_a_strangers_page_arms_nothing),
-        WITH_BENCH(test_the_models_own_close_passes),
-        WITH_BENCH(test_a_handshake_is_refused),
-        WITH_BENCH(test_a_handshake_is_cut_or_hangs),
-        WITH_BENCH(test_close_codes),
-        WITH_BENCH(test_the_nth_event_of_either_side),
-        WITH_BENCH(test_now_hits_who_lives),
-        WITH_BENCH(test_stalls),
-        WITH_BENCH(test_text_without_audio),
-        WITH_BENCH(test_a_failed_response),
-        WITH_BENCH(test_errors_and_expiry),
-        WITH_BENCH(test_garble),
-        WITH_BENCH(test_slow_drop_repeat),
-        WITH_BENCH(test_rest_relays),
-        WITH_BENCH(test_rest_faults),
-        WITH_BENCH(test_control),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
-}
+TESTS_WITH(bench_set_up, bench_tear_down) = {
+    TEST(it_relays_faithfully),
+    TEST(a_strangers_page_arms_nothing),
+    TEST(the_models_own_close_passes),
+    TEST(a_handshake_is_refused),
+    TEST(a_handshake_is_cut_or_left_hanging),
+    TEST(each_close_code_arrives),
+    TEST(a_fault_waits_for_the_nth_event_of_either_side),
+    TEST(a_fault_for_now_hits_who_lives),
+    TEST(a_stall_keeps_the_socket_open),
+    TEST(words_may_come_without_their_audio),
+    TEST(a_response_fails_in_its_middle),
+    TEST(errors_leave_the_session_open_and_expiry_may_not),
+    TEST(garbled_events_arrive_garbled),
+    TEST(events_are_slowed_dropped_and_repeated),
+    TEST(rest_requests_are_relayed),
+    TEST(rest_requests_fail_as_told),
+    TEST(faults_are_armed_listed_and_disarmed),
+};

@@ -1,4 +1,6 @@
 /* The HTTP server and client against each other, and against hand-written bytes. */
+#include "with_cmocka.h"
+
 #include "flow/net/with_peers.h"
 
 #include <stdio.h>
@@ -81,7 +83,7 @@ static void fetch(struct both *both, const struct http_fetch_options *options)
     peers_wait(&both->peers, &both->seen.done_count, 1);
 }
 
-static void test_get_and_post(void **state)
+static void get_and_post_are_answered(void **state)
 {
     (void)state;
     struct both both;
@@ -111,7 +113,7 @@ static void test_get_and_post(void **state)
     both_close(&both);
 }
 
-static void test_statuses(void **state)
+static void each_status_has_its_answer(void **state)
 {
     (void)state;
     struct both both;
@@ -143,7 +145,7 @@ static void test_statuses(void **state)
     both_close(&both);
 }
 
-static void test_pieces(void **state)
+static void an_answer_may_come_in_pieces(void **state)
 {
     (void)state;
     struct both both;
@@ -164,7 +166,7 @@ static void test_pieces(void **state)
     both_close(&both);
 }
 
-static void test_client_errors(void **state)
+static void the_client_tells_why_there_is_no_answer(void **state)
 {
     (void)state;
     struct both both;
@@ -203,7 +205,7 @@ static void test_client_errors(void **state)
     both_close(&both);
 }
 
-static void test_cancel(void **state)
+static void what_is_cancelled_is_not_answered(void **state)
 {
     (void)state;
     struct both both;
@@ -246,7 +248,7 @@ static size_t raw(struct peers *peers, const char *request, char *answer, size_t
     return len;
 }
 
-static void test_refused_requests(void **state)
+static void requests_that_break_the_rules_are_refused(void **state)
 {
     (void)state;
     static const struct {
@@ -287,7 +289,7 @@ static void test_refused_requests(void **state)
     peers_close(&peers);
 }
 
-static void test_oversized_headers(void **state)
+static void headers_without_end_are_refused(void **state)
 {
     (void)state;
     struct peers peers;
@@ -302,7 +304,7 @@ static void test_oversized_headers(void **state)
     peers_close(&peers);
 }
 
-static void test_idle_connection_is_closed(void **state)
+static void an_idle_connection_is_closed(void **state)
 {
     (void)state;
     struct peers peers;
@@ -324,7 +326,7 @@ static void test_idle_connection_is_closed(void **state)
     peers_close(&peers);
 }
 
-static void test_slow_handler_is_not_cut(void **state)
+static void a_slow_handler_is_not_cut(void **state)
 {
     (void)state;
     struct peers peers;
@@ -350,7 +352,7 @@ static void test_slow_handler_is_not_cut(void **state)
     peers_close(&peers);
 }
 
-static void test_pipelined_requests_wait_for_the_late_one(void **state)
+static void pipelined_requests_wait_for_the_late_one(void **state)
 {
     (void)state;
     struct peers peers;
@@ -377,7 +379,7 @@ static void test_pipelined_requests_wait_for_the_late_one(void **state)
     peers_close(&peers);
 }
 
-static void test_late_reply_after_the_peer_left(void **state)
+static void a_reply_may_come_after_the_peer_left(void **state)
 {
     (void)state;
     static const char *const requests[] = {
@@ -410,7 +412,7 @@ static void test_late_reply_after_the_peer_left(void **state)
     }
 }
 
-static void test_server_closed_before_the_reply(void **state)
+static void a_reply_may_come_after_the_server_closed(void **state)
 {
     (void)state;
     struct peers peers;
@@ -430,7 +432,7 @@ static void test_server_closed_before_the_reply(void **state)
     peers_close(&peers);
 }
 
-static void test_too_slow_reader_of_pieces_is_cut(void **state)
+static void a_reader_too_slow_for_the_pieces_is_cut(void **state)
 {
     (void)state;
     struct peers peers;
@@ -453,7 +455,7 @@ static void test_too_slow_reader_of_pieces_is_cut(void **state)
     peers_close(&peers);
 }
 
-static void test_stopped_server_answers_what_it_has(void **state)
+static void a_stopped_server_answers_what_it_has(void **state)
 {
     (void)state;
     struct peers peers;
@@ -479,7 +481,7 @@ static void count_drained(void *owner)
     ++*(int *)owner;
 }
 
-static void test_drain_answers_and_ends(void **state)
+static void a_drain_answers_and_ends(void **state)
 {
     (void)state;
     struct peers peers;
@@ -516,7 +518,7 @@ static void test_drain_answers_and_ends(void **state)
     peers_close(&peers);
 }
 
-static void test_subprotocol(void **state)
+static void the_subprotocol_is_agreed(void **state)
 {
     (void)state;
     struct peers peers;
@@ -539,25 +541,21 @@ static void test_subprotocol(void **state)
     peers_close(&peers);
 }
 
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_get_and_post),
-        cmocka_unit_test(test_statuses),
-        cmocka_unit_test(test_pieces),
-        cmocka_unit_test(test_client_errors),
-        cmocka_unit_test(test_cancel),
-        cmocka_unit_test(test_refused_requests),
-        cmocka_unit_test(test_oversized_headers),
-        cmocka_unit_test(test_idle_connection_is_closed),
-        cmocka_unit_test(test_slow_handler_is_not_cut),
-        cmocka_unit_test(test_pipelined_requests_wait_for_the_late_one),
-        cmocka_unit_test(test_late_reply_after_the_peer_left),
-        cmocka_unit_test(test_server_closed_before_the_reply),
-        cmocka_unit_test(test_too_slow_reader_of_pieces_is_cut),
-        cmocka_unit_test(test_stopped_server_answers_what_it_has),
-        cmocka_unit_test(test_drain_answers_and_ends),
-        cmocka_unit_test(test_subprotocol),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
-}
+TESTS = {
+    TEST(get_and_post_are_answered),
+    TEST(each_status_has_its_answer),
+    TEST(an_answer_may_come_in_pieces),
+    TEST(the_client_tells_why_there_is_no_answer),
+    TEST(what_is_cancelled_is_not_answered),
+    TEST(requests_that_break_the_rules_are_refused),
+    TEST(headers_without_end_are_refused),
+    TEST(an_idle_connection_is_closed),
+    TEST(a_slow_handler_is_not_cut),
+    TEST(pipelined_requests_wait_for_the_late_one),
+    TEST(a_reply_may_come_after_the_peer_left),
+    TEST(a_reply_may_come_after_the_server_closed),
+    TEST(a_reader_too_slow_for_the_pieces_is_cut),
+    TEST(a_stopped_server_answers_what_it_has),
+    TEST(a_drain_answers_and_ends),
+    TEST(the_subprotocol_is_agreed),
+};

@@ -1,5 +1,7 @@
 /* What an honest client may count on from one connection: how long it stays, where answers end,
  * what is asked back. */
+#include "with_cmocka.h"
+
 #include "flow/net/with_peers.h"
 
 #include <stdio.h>
@@ -99,7 +101,7 @@ static void check(struct peers *peers, const struct exchange *exchange)
     peers_turn_for(peers, 10);
 }
 
-static void test_exchanges(void **state)
+static void each_exchange_keeps_or_ends_its_connection(void **state)
 {
     (void)state;
     struct peers peers;
@@ -110,7 +112,7 @@ static void test_exchanges(void **state)
 }
 
 /* More in one packet than is served in one turn: all are answered, in order. */
-static void test_a_long_pipeline_is_answered_in_order(void **state)
+static void a_long_pipeline_is_answered_in_order(void **state)
 {
     (void)state;
     enum { COUNT = 300 };
@@ -136,7 +138,7 @@ static void test_a_long_pipeline_is_answered_in_order(void **state)
 }
 
 /* A client that closes its half after asking is answered all the same. */
-static void test_a_half_closed_client_is_answered(void **state)
+static void a_half_closed_client_is_answered(void **state)
 {
     (void)state;
     struct peers peers;
@@ -155,12 +157,8 @@ static void test_a_half_closed_client_is_answered(void **state)
     peers_close(&peers);
 }
 
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_exchanges),
-        cmocka_unit_test(test_a_long_pipeline_is_answered_in_order),
-        cmocka_unit_test(test_a_half_closed_client_is_answered),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
-}
+TESTS = {
+    TEST(each_exchange_keeps_or_ends_its_connection),
+    TEST(a_long_pipeline_is_answered_in_order),
+    TEST(a_half_closed_client_is_answered),
+};

@@ -1,4 +1,6 @@
 /* What every request of a server meets, whatever its route: the gate, and the headers of the answer. */
+#include "with_cmocka.h"
+
 #include "flow/net/with_peers.h"
 
 #include <stdio.h>
@@ -15,7 +17,7 @@ static size_t raw(struct peers *peers, const char *request, char *answer, size_t
     return len;
 }
 
-static void test_every_answer_tells_browsers_to_keep_off(void **state)
+static void every_answer_tells_browsers_to_keep_off(void **state)
 {
     (void)state;
     static const char *const requests[] = {"GET /hello HTTP/1.1\r\nHost: a\r\n\r\n",
@@ -48,7 +50,7 @@ static bool refuse_all(void *owner, struct http_request *request)
     return false;
 }
 
-static void test_the_gate_is_asked_before_the_routes(void **state)
+static void the_gate_is_asked_before_the_routes(void **state)
 {
     (void)state;
     struct peers peers;
@@ -62,11 +64,7 @@ static void test_the_gate_is_asked_before_the_routes(void **state)
     peers_close(&peers);
 }
 
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_every_answer_tells_browsers_to_keep_off),
-        cmocka_unit_test(test_the_gate_is_asked_before_the_routes),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
-}
+TESTS = {
+    TEST(every_answer_tells_browsers_to_keep_off),
+    TEST(the_gate_is_asked_before_the_routes),
+};

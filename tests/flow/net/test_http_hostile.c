@@ -1,5 +1,7 @@
 /* The HTTP server against those who mean it harm: malformed requests, requests hidden in others,
  * bytes that never end. */
+#include "with_cmocka.h"
+
 #include "flow/net/with_peers.h"
 
 #include <errno.h>
@@ -57,7 +59,7 @@ static bool is_closed(struct peers *peers, int fd)
     return false;
 }
 
-static void test_the_list_of_malformed_requests(void **state)
+static void each_malformed_request_of_the_list_is_refused(void **state)
 {
     (void)state;
     static const struct {
@@ -100,7 +102,7 @@ static void test_the_list_of_malformed_requests(void **state)
 
 /* A proxy that keeps connections sends another caller's webhook behind the body: it must not be taken as that
  * body, nor the body as a request, so the connection has to end. */
-static void test_a_body_on_head_does_not_swallow_the_next_webhook(void **state)
+static void a_body_on_head_does_not_swallow_the_next_webhook(void **state)
 {
     (void)state;
     static const char *const methods[] = {"HEAD", "GET", "DELETE", "OPTIONS"};
@@ -139,7 +141,7 @@ static void test_a_body_on_head_does_not_swallow_the_next_webhook(void **state)
 }
 
 /* The answer to a refused request is read though more was sent behind it than anybody takes. */
-static void test_a_refusal_can_be_read(void **state)
+static void a_refusal_can_be_read(void **state)
 {
     (void)state;
     struct peers peers;
@@ -187,7 +189,7 @@ static int64_t drip(struct peers *peers, const char *begin, const char *unit, in
     return took_ms;
 }
 
-static void test_each_phase_has_a_deadline(void **state)
+static void each_phase_has_a_deadline(void **state)
 {
     (void)state;
     static const char *const phases[][2] = {
@@ -212,7 +214,7 @@ static void test_each_phase_has_a_deadline(void **state)
     peers_close(&peers);
 }
 
-static void test_a_connection_that_never_asks_is_closed(void **state)
+static void a_connection_that_never_asks_is_closed(void **state)
 {
     (void)state;
     struct peers peers;
@@ -232,7 +234,7 @@ static void test_a_connection_that_never_asks_is_closed(void **state)
     peers_close(&peers);
 }
 
-static void test_a_reader_that_stands_still_is_cut(void **state)
+static void a_reader_that_stands_still_is_cut(void **state)
 {
     (void)state;
     struct peers peers;
@@ -277,7 +279,7 @@ static size_t flood(struct peers *peers, const char *begin, const char *block, s
     return most;
 }
 
-static void test_no_endless_input_is_kept(void **state)
+static void no_endless_input_is_kept(void **state)
 {
     (void)state;
     static const char *const begins[] = {
@@ -297,7 +299,7 @@ static void test_no_endless_input_is_kept(void **state)
 }
 
 /* Requests behind one that waits stay in the sockets; and answers that nobody reads hold up the questions. */
-static void test_no_endless_pipeline_is_kept(void **state)
+static void no_endless_pipeline_is_kept(void **state)
 {
     (void)state;
     struct peers peers;
@@ -312,17 +314,13 @@ static void test_no_endless_pipeline_is_kept(void **state)
     peers_close(&peers);
 }
 
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_the_list_of_malformed_requests),
-        cmocka_unit_test(test_a_body_on_head_does_not_swallow_the_next_webhook),
-        cmocka_unit_test(test_a_refusal_can_be_read),
-        cmocka_unit_test(test_each_phase_has_a_deadline),
-        cmocka_unit_test(test_a_connection_that_never_asks_is_closed),
-        cmocka_unit_test(test_a_reader_that_stands_still_is_cut),
-        cmocka_unit_test(test_no_endless_input_is_kept),
-        cmocka_unit_test(test_no_endless_pipeline_is_kept),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
-}
+TESTS = {
+    TEST(each_malformed_request_of_the_list_is_refused),
+    TEST(a_body_on_head_does_not_swallow_the_next_webhook),
+    TEST(a_refusal_can_be_read),
+    TEST(each_phase_has_a_deadline),
+    TEST(a_connection_that_never_asks_is_closed),
+    TEST(a_reader_that_stands_still_is_cut),
+    TEST(no_endless_input_is_kept),
+    TEST(no_endless_pipeline_is_kept),
+};

@@ -1,4 +1,6 @@
 /* Room for connections: the caps, who goes first, and the process's last descriptors. */
+#include "with_cmocka.h"
+
 #include "flow/net/with_peers.h"
 
 #include <errno.h>
@@ -42,7 +44,7 @@ static bool is_answered(struct peers *peers, int fd)
     return strstr(answer, "200 OK") != NULL;
 }
 
-static void test_the_oldest_idle_connection_goes_first(void **state)
+static void the_oldest_idle_connection_goes_first(void **state)
 {
     (void)state;
     struct peers peers;
@@ -77,7 +79,7 @@ static void test_the_oldest_idle_connection_goes_first(void **state)
 }
 
 /* When all wait for our answers nobody is cut: a new one waits in the system's queue. */
-static void test_a_request_that_waits_for_its_answer_is_never_cut(void **state)
+static void a_request_that_waits_for_its_answer_is_never_cut(void **state)
 {
     (void)state;
     struct peers peers;
@@ -114,7 +116,7 @@ static void test_a_request_that_waits_for_its_answer_is_never_cut(void **state)
 }
 
 /* A WebSocket is no longer the server's: it is never closed for a connection. */
-static void test_an_upgraded_connection_does_not_count(void **state)
+static void an_upgraded_connection_does_not_count(void **state)
 {
     (void)state;
     struct peers peers;
@@ -141,7 +143,7 @@ static int admit_from(struct peers *peers, const struct http_address *address)
     return pair[1];
 }
 
-static void test_one_address_cannot_take_all(void **state)
+static void one_address_cannot_take_all(void **state)
 {
     (void)state;
     struct peers peers;
@@ -189,7 +191,7 @@ static pid_t start_flood(const struct peers *peers, int count)
     _exit(0);
 }
 
-static void test_the_last_descriptors_are_kept(void **state)
+static void the_last_descriptors_are_kept(void **state)
 {
     (void)state;
     struct peers peers;
@@ -225,7 +227,7 @@ static void test_the_last_descriptors_are_kept(void **state)
 }
 
 /* None is left at all, for whatever reason: accepting pauses, does not spin, and goes on when some are free. */
-static void test_accepting_goes_on_when_descriptors_are_free(void **state)
+static void accepting_goes_on_when_descriptors_are_free(void **state)
 {
     (void)state;
     struct peers peers;
@@ -245,15 +247,8 @@ static void test_accepting_goes_on_when_descriptors_are_free(void **state)
     peers_close(&peers);
 }
 
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_the_oldest_idle_connection_goes_first),
-        cmocka_unit_test(test_a_request_that_waits_for_its_answer_is_never_cut),
-        cmocka_unit_test(test_an_upgraded_connection_does_not_count),
-        cmocka_unit_test(test_one_address_cannot_take_all),
-        cmocka_unit_test(test_the_last_descriptors_are_kept),
-        cmocka_unit_test(test_accepting_goes_on_when_descriptors_are_free),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
-}
+TESTS = {
+    TEST(the_oldest_idle_connection_goes_first), TEST(a_request_that_waits_for_its_answer_is_never_cut),
+    TEST(an_upgraded_connection_does_not_count), TEST(one_address_cannot_take_all),
+    TEST(the_last_descriptors_are_kept),         TEST(accepting_goes_on_when_descriptors_are_free),
+};

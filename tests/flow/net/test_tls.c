@@ -1,4 +1,6 @@
 /* wss:// against a server whose certificate is right, or wrong in one way. */
+#include "with_cmocka.h"
+
 #include "flow/net/with_peers.h"
 #include "flow/net/with_tls.h"
 
@@ -17,7 +19,7 @@ static void connect_to(struct peers *peers, const char *host, int port, const ch
         ws_connect(peers->loop, &options, &ws_seen_events, &peers->on_client, &peers->on_client.ws), VP_OK);
 }
 
-static void test_good_certificate_by_name_and_address(void **state)
+static void a_good_certificate_is_taken_by_name_and_by_address(void **state)
 {
     (void)state;
     static const char *const hosts[] = {"localhost", "127.0.0.1"};
@@ -75,37 +77,37 @@ static void refused(const char *subject_names, long valid_s, bool is_other_autho
     tls_authority_deinit(&other);
 }
 
-static void test_wrong_name(void **state)
+static void a_wrong_name_is_refused(void **state)
 {
     (void)state;
     refused("DNS:example.org", HOUR_S, false, 0, "hostname mismatch");
 }
 
-static void test_partial_wildcard(void **state)
+static void a_partial_wildcard_is_refused(void **state)
 {
     (void)state;
     refused("DNS:local*", HOUR_S, false, 0, "hostname mismatch");
 }
 
-static void test_expired(void **state)
+static void an_expired_certificate_is_refused(void **state)
 {
     (void)state;
     refused("DNS:localhost", -60, false, 0, "expired");
 }
 
-static void test_unknown_authority(void **state)
+static void an_unknown_authority_is_refused(void **state)
 {
     (void)state;
     refused("DNS:localhost", HOUR_S, true, 0, "certificate");
 }
 
-static void test_old_version(void **state)
+static void an_old_version_is_refused(void **state)
 {
     (void)state;
     refused("DNS:localhost", HOUR_S, false, TLS1_1_VERSION, "");
 }
 
-static void test_system_authorities_do_not_know_it(void **state)
+static void the_systems_authorities_do_not_know_ours(void **state)
 {
     (void)state;
     struct peers peers;
@@ -122,7 +124,7 @@ static void test_system_authorities_do_not_know_it(void **state)
     tls_authority_deinit(&authority);
 }
 
-static void test_missing_ca_file(void **state)
+static void a_missing_ca_file_is_an_error(void **state)
 {
     (void)state;
     struct peers peers;
@@ -133,7 +135,7 @@ static void test_missing_ca_file(void **state)
     peers_close(&peers);
 }
 
-static void test_close_while_greeting(void **state)
+static void a_connection_may_be_closed_while_it_greets(void **state)
 {
     (void)state;
     struct peers peers;
@@ -149,18 +151,14 @@ static void test_close_while_greeting(void **state)
     peers_close(&peers);
 }
 
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_good_certificate_by_name_and_address),
-        cmocka_unit_test(test_wrong_name),
-        cmocka_unit_test(test_partial_wildcard),
-        cmocka_unit_test(test_expired),
-        cmocka_unit_test(test_unknown_authority),
-        cmocka_unit_test(test_old_version),
-        cmocka_unit_test(test_system_authorities_do_not_know_it),
-        cmocka_unit_test(test_missing_ca_file),
-        cmocka_unit_test(test_close_while_greeting),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
-}
+TESTS = {
+    TEST(a_good_certificate_is_taken_by_name_and_by_address),
+    TEST(a_wrong_name_is_refused),
+    TEST(a_partial_wildcard_is_refused),
+    TEST(an_expired_certificate_is_refused),
+    TEST(an_unknown_authority_is_refused),
+    TEST(an_old_version_is_refused),
+    TEST(the_systems_authorities_do_not_know_ours),
+    TEST(a_missing_ca_file_is_an_error),
+    TEST(a_connection_may_be_closed_while_it_greets),
+};

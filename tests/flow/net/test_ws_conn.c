@@ -1,4 +1,6 @@
 /* Both roles over real sockets: talking, closing inside every callback, and what hostile ends do. */
+#include "with_cmocka.h"
+
 #include "flow/net/with_peers.h"
 
 #include <stdio.h>
@@ -16,7 +18,7 @@ static void open_both(struct peers *peers)
     peers_wait(peers, &peers->on_client.open_count, 1);
 }
 
-static void test_echo(void **state)
+static void what_is_sent_comes_back_until_the_close(void **state)
 {
     (void)state;
     struct peers peers;
@@ -37,7 +39,7 @@ static void test_echo(void **state)
     peers_close(&peers);
 }
 
-static void test_sizes_and_order(void **state)
+static void texts_of_every_size_keep_their_order(void **state)
 {
     (void)state;
     struct peers peers;
@@ -56,7 +58,7 @@ static void test_sizes_and_order(void **state)
     peers_close(&peers);
 }
 
-static void test_too_big_message_closes_1009(void **state)
+static void a_message_too_big_closes_with_1009(void **state)
 {
     (void)state;
     struct peers peers;
@@ -71,7 +73,7 @@ static void test_too_big_message_closes_1009(void **state)
     peers_close(&peers);
 }
 
-static void test_close_on_open(void **state)
+static void it_may_be_closed_as_it_opens(void **state)
 {
     (void)state;
     struct peers peers;
@@ -84,7 +86,7 @@ static void test_close_on_open(void **state)
     peers_close(&peers);
 }
 
-static void test_close_on_text_hears_nothing_more(void **state)
+static void who_closes_on_a_text_hears_nothing_more(void **state)
 {
     (void)state;
     struct peers peers;
@@ -101,7 +103,7 @@ static void test_close_on_text_hears_nothing_more(void **state)
     peers_close(&peers);
 }
 
-static void test_refuse_says_why_and_waits_for_nothing(void **state)
+static void a_refusal_says_why_and_waits_for_nothing(void **state)
 {
     (void)state;
     struct peers peers;
@@ -120,7 +122,7 @@ static void test_refuse_says_why_and_waits_for_nothing(void **state)
     peers_close(&peers);
 }
 
-static void test_close_before_connected(void **state)
+static void it_may_be_closed_before_it_is_connected(void **state)
 {
     (void)state;
     struct peers peers;
@@ -135,7 +137,7 @@ static void test_close_before_connected(void **state)
     peers_close(&peers);
 }
 
-static void test_queue_limit_and_back_pressure(void **state)
+static void a_peer_that_does_not_read_fills_the_queue_to_its_limit(void **state)
 {
     (void)state;
     struct peers peers;
@@ -160,7 +162,7 @@ static void test_queue_limit_and_back_pressure(void **state)
     peers_close(&peers);
 }
 
-static void test_refused(void **state)
+static void where_nobody_listens_it_is_refused(void **state)
 {
     (void)state;
     struct peers peers;
@@ -178,7 +180,7 @@ static void test_refused(void **state)
     peers_close(&peers);
 }
 
-static void test_http_status_is_told(void **state)
+static void the_http_status_is_told(void **state)
 {
     (void)state;
     struct peers peers;
@@ -196,7 +198,7 @@ static void test_http_status_is_told(void **state)
     peers_close(&peers);
 }
 
-static void test_bad_options(void **state)
+static void options_that_would_smuggle_are_refused(void **state)
 {
     (void)state;
     struct peers peers;
@@ -213,7 +215,7 @@ static void test_bad_options(void **state)
     peers_close(&peers);
 }
 
-static void test_connect_timeout(void **state)
+static void a_handshake_without_an_answer_times_out(void **state)
 {
     (void)state;
     struct peers peers;
@@ -232,7 +234,7 @@ static void test_connect_timeout(void **state)
     peers_close(&peers);
 }
 
-static void test_missing_pong_times_out(void **state)
+static void a_missing_pong_times_out(void **state)
 {
     (void)state;
     struct peers peers;
@@ -246,7 +248,7 @@ static void test_missing_pong_times_out(void **state)
     peers_close(&peers);
 }
 
-static void test_answered_pings_keep_it_open(void **state)
+static void answered_pings_keep_it_open(void **state)
 {
     (void)state;
     struct peers peers;
@@ -260,7 +262,7 @@ static void test_answered_pings_keep_it_open(void **state)
 }
 
 /* A look-up that still runs when its connection, and then its loop, are gone. */
-static void test_close_while_resolving(void **state)
+static void it_may_be_closed_while_the_name_is_looked_up(void **state)
 {
     (void)state;
     struct peers peers;
@@ -276,7 +278,7 @@ static void test_close_while_resolving(void **state)
     peers_close(&peers);
 }
 
-static void test_request_trickles(void **state)
+static void a_request_may_come_byte_by_byte(void **state)
 {
     (void)state;
     static const char request[] =
@@ -297,7 +299,7 @@ static void test_request_trickles(void **state)
     peers_close(&peers);
 }
 
-static void test_unanswered_close_ends_after_two_seconds(void **state)
+static void an_unanswered_close_ends_after_two_seconds(void **state)
 {
     (void)state;
     struct peers peers;
@@ -313,7 +315,7 @@ static void test_unanswered_close_ends_after_two_seconds(void **state)
     peers_close(&peers);
 }
 
-static void test_frame_in_the_request_segment(void **state)
+static void a_frame_behind_the_request_is_heard(void **state)
 {
     (void)state;
     struct peers peers;
@@ -332,7 +334,7 @@ static void test_frame_in_the_request_segment(void **state)
     peers_close(&peers);
 }
 
-static void test_trickle(void **state)
+static void frames_may_come_byte_by_byte(void **state)
 {
     (void)state;
     struct peers peers;
@@ -354,7 +356,7 @@ static void test_trickle(void **state)
 }
 
 /* What the server says to bytes that break the rules, and to the ways of leaving. */
-static void test_hostile_frames(void **state)
+static void frames_that_break_the_rules_close_with_their_code(void **state)
 {
     (void)state;
     static const struct {
@@ -390,7 +392,7 @@ static void test_hostile_frames(void **state)
     }
 }
 
-static void test_half_close_and_reset_inside_a_head(void **state)
+static void an_end_inside_a_head_is_told(void **state)
 {
     (void)state;
     for (int resets = 0; resets < 2; resets++) {
@@ -413,7 +415,7 @@ static void test_half_close_and_reset_inside_a_head(void **state)
     }
 }
 
-static void test_data_after_close_and_two_closes(void **state)
+static void nothing_behind_a_close_is_heard(void **state)
 {
     (void)state;
     struct peers peers;
@@ -432,7 +434,7 @@ static void test_data_after_close_and_two_closes(void **state)
     peers_close(&peers);
 }
 
-static void test_ping_flood_is_bounded(void **state)
+static void a_flood_of_pings_is_bounded(void **state)
 {
     (void)state;
     struct peers peers;
@@ -459,7 +461,7 @@ static void test_ping_flood_is_bounded(void **state)
 }
 
 /* Leaving the loop at once after the closing handshake, while both ends still say goodbye, leaks nothing. */
-static void test_loop_destroyed_right_after_closing(void **state)
+static void the_loop_may_go_right_after_closing(void **state)
 {
     (void)state;
     struct peers peers;
@@ -472,7 +474,7 @@ static void test_loop_destroyed_right_after_closing(void **state)
 }
 
 /* So it does while a peer has not answered the closing frame: the owner is told before. */
-static void test_loop_destroyed_while_a_close_is_unanswered(void **state)
+static void the_loop_may_go_while_a_close_is_unanswered(void **state)
 {
     (void)state;
     struct peers peers;
@@ -489,7 +491,7 @@ static void test_loop_destroyed_while_a_close_is_unanswered(void **state)
 }
 
 /* The server, its upgrade and its end in one turn. */
-static void test_server_closed_in_the_turn_of_an_upgrade(void **state)
+static void the_server_may_close_in_the_turn_of_an_upgrade(void **state)
 {
     (void)state;
     struct peers peers;
@@ -502,35 +504,31 @@ static void test_server_closed_in_the_turn_of_an_upgrade(void **state)
     peers_close(&peers);
 }
 
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_echo),
-        cmocka_unit_test(test_sizes_and_order),
-        cmocka_unit_test(test_too_big_message_closes_1009),
-        cmocka_unit_test(test_close_on_open),
-        cmocka_unit_test(test_close_on_text_hears_nothing_more),
-        cmocka_unit_test(test_refuse_says_why_and_waits_for_nothing),
-        cmocka_unit_test(test_close_before_connected),
-        cmocka_unit_test(test_queue_limit_and_back_pressure),
-        cmocka_unit_test(test_refused),
-        cmocka_unit_test(test_http_status_is_told),
-        cmocka_unit_test(test_bad_options),
-        cmocka_unit_test(test_connect_timeout),
-        cmocka_unit_test(test_missing_pong_times_out),
-        cmocka_unit_test(test_answered_pings_keep_it_open),
-        cmocka_unit_test(test_close_while_resolving),
-        cmocka_unit_test(test_request_trickles),
-        cmocka_unit_test(test_unanswered_close_ends_after_two_seconds),
-        cmocka_unit_test(test_frame_in_the_request_segment),
-        cmocka_unit_test(test_trickle),
-        cmocka_unit_test(test_hostile_frames),
-        cmocka_unit_test(test_half_close_and_reset_inside_a_head),
-        cmocka_unit_test(test_data_after_close_and_two_closes),
-        cmocka_unit_test(test_ping_flood_is_bounded),
-        cmocka_unit_test(test_loop_destroyed_right_after_closing),
-        cmocka_unit_test(test_loop_destroyed_while_a_close_is_unanswered),
-        cmocka_unit_test(test_server_closed_in_the_turn_of_an_upgrade),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
-}
+TESTS = {
+    TEST(what_is_sent_comes_back_until_the_close),
+    TEST(texts_of_every_size_keep_their_order),
+    TEST(a_message_too_big_closes_with_1009),
+    TEST(it_may_be_closed_as_it_opens),
+    TEST(who_closes_on_a_text_hears_nothing_more),
+    TEST(a_refusal_says_why_and_waits_for_nothing),
+    TEST(it_may_be_closed_before_it_is_connected),
+    TEST(a_peer_that_does_not_read_fills_the_queue_to_its_limit),
+    TEST(where_nobody_listens_it_is_refused),
+    TEST(the_http_status_is_told),
+    TEST(options_that_would_smuggle_are_refused),
+    TEST(a_handshake_without_an_answer_times_out),
+    TEST(a_missing_pong_times_out),
+    TEST(answered_pings_keep_it_open),
+    TEST(it_may_be_closed_while_the_name_is_looked_up),
+    TEST(a_request_may_come_byte_by_byte),
+    TEST(an_unanswered_close_ends_after_two_seconds),
+    TEST(a_frame_behind_the_request_is_heard),
+    TEST(frames_may_come_byte_by_byte),
+    TEST(frames_that_break_the_rules_close_with_their_code),
+    TEST(an_end_inside_a_head_is_told),
+    TEST(nothing_behind_a_close_is_heard),
+    TEST(a_flood_of_pings_is_bounded),
+    TEST(the_loop_may_go_right_after_closing),
+    TEST(the_loop_may_go_while_a_close_is_unanswered),
+    TEST(the_server_may_close_in_the_turn_of_an_upgrade),
+};

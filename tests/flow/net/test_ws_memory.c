@@ -50,7 +50,7 @@ static void exchange(struct peers *peers, struct span text, int times)
     }
 }
 
-static void test_steady_exchange_allocates_nothing(void **state)
+static void a_steady_exchange_allocates_nothing(void **state)
 {
     (void)state;
     struct peers peers;
@@ -75,7 +75,7 @@ static void test_steady_exchange_allocates_nothing(void **state)
 
 enum { IDLE_COUNT = 200 };
 
-static void test_idle_connections_are_small(void **state)
+static void idle_connections_are_small(void **state)
 {
     (void)state;
     struct peers peers;
@@ -103,15 +103,9 @@ static void test_idle_connections_are_small(void **state)
 }
 #endif
 
-int main(void)
-{
+TESTS = {
 #ifndef HAS_SANITIZER
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_steady_exchange_allocates_nothing),
-        cmocka_unit_test(test_idle_connections_are_small),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
-#else
-    return 0;
+    TEST(a_steady_exchange_allocates_nothing),
+    TEST(idle_connections_are_small),
 #endif
-}
+};

@@ -2,12 +2,7 @@
 #ifndef VP_TESTS_NET_WITH_PEERS_H
 #define VP_TESTS_NET_WITH_PEERS_H
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "with_cmocka.h"
 
 #include "net/http_client.h"
 #include "net/http_server.h"

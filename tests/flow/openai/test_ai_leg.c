@@ -1,9 +1,5 @@
 /* A session at work: audio, words, function calls, responses one after the other, and its ends. */
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <setjmp.h>
-#include <cmocka.h>
+#include "with_cmocka.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,7 +8,7 @@
 #include "openai/realtime_event.h"
 #include "flow/openai/with_model.h"
 
-static void test_one_turn(void **state)
+static void a_turn_is_told_from_the_callers_voice_to_its_end(void **state)
 {
     struct model *model = *state;
     model_become_ready(model);
@@ -47,7 +43,7 @@ static void test_one_turn(void **state)
                         "caller said I1 Hi\naudio done A1\nsaid A1 Sure.\ndone R1 completed \n");
 }
 
-static void test_function_calls_run_once(void **state)
+static void function_calls_run_once(void **state)
 {
     struct model *model = *state;
     model_become_ready(model);
@@ -84,7 +80,7 @@ static void test_function_calls_run_once(void **state)
     assert_non_null(strstr(text, "\"type\":\"function_call_output\",\"call_id\":\"call_menu\""));
 }
 
-static void test_responses_wait_for_each_other(void **state)
+static void responses_wait_for_each_other(void **state)
 {
     struct model *model = *state;
     model_become_ready(model);
@@ -110,7 +106,7 @@ static void test_responses_wait_for_each_other(void **state)
                         "response R1\ndone R1 completed \nresponse R2\ndone R2 completed \n");
 }
 
-static void test_cancel_and_truncate(void **state)
+static void only_what_runs_is_cancelled_and_what_came_truncated(void **state)
 {
     struct model *model = *state;
     model_become_ready(model);
@@ -142,7 +138,7 @@ static void test_cancel_and_truncate(void **state)
     assert_string_equal(model_heard(model), "");
 }
 
-static void test_failed_responses(void **state)
+static void a_failed_response_tells_why(void **state)
 {
     struct model *model = *state;
     model_become_ready(model);
@@ -173,7 +169,7 @@ static void test_failed_responses(void **state)
 }
 
 /* The session's time is up: some servers say so, some close, some do both in either order. */
-static void test_expiry(void **state)
+static void an_expired_session_is_gone_once(void **state)
 {
     struct model *model = *state;
     static const char expired[] = "{\"type\":\"error\",\"error\":{\"code\":\"session_expired\","
@@ -191,7 +187,7 @@ static void test_expiry(void **state)
                         "gone session_expired: Your session hit the maximum duration of 60 minutes.\n");
 }
 
-static void test_dialling_again_makes_a_fresh_session(void **state)
+static void dialling_again_makes_a_fresh_session(void **state)
 {
     struct model *model = *state;
     model_become_ready(model);
@@ -212,7 +208,7 @@ static void test_dialling_again_makes_a_fresh_session(void **state)
     assert_string_equal(model_heard(model), "{\"type\":\"response.create\",\"event_id\":\"respond-1\"}\n");
 }
 
-static void test_close_is_not_answered_with_gone(void **state)
+static void close_is_not_answered_with_gone(void **state)
 {
     struct model *model = *state;
     model_become_ready(model);
@@ -234,7 +230,7 @@ static void destroy_leg(struct call *call)
 }
 
 /* The call may end inside any event; the leg lives to the end of the turn and says nothing more. */
-static void test_destroyed_inside_an_event(void **state)
+static void the_leg_may_be_destroyed_inside_an_event(void **state)
 {
     struct model *model = *state;
     static const char *const events[] = {
@@ -252,7 +248,7 @@ static void test_destroyed_inside_an_event(void **state)
     assert_int_equal(model->activity_count, activities);
 }
 
-static void test_destroyed_when_gone(void **state)
+static void the_leg_may_be_destroyed_when_the_model_is_gone(void **state)
 {
     struct model *model = *state;
     model_become_ready(model);
@@ -271,7 +267,7 @@ static void dial_again(struct call *call)
     ai_leg_port.dial(model->leg, AI_PLACE_MODEL);
 }
 
-static void test_dialled_again_when_gone(void **state)
+static void the_leg_may_dial_again_when_the_model_is_gone(void **state)
 {
     struct model *model = *state;
     model_become_ready(model);
@@ -285,7 +281,7 @@ static void test_dialled_again_when_gone(void **state)
     assert_string_equal(fake_call_told(&model->call), "gone closed with 1011: down\nready\n");
 }
 
-static void test_garbage(void **state)
+static void garbage_is_counted_and_passed_over(void **state)
 {
     struct model *model = *state;
     model_become_ready(model);
@@ -308,7 +304,7 @@ static void test_garbage(void **state)
 }
 
 /* Ten seconds of PCM in one event are taken; more, or more than 1 MiB of anything, ends the session. */
-static void test_large_events(void **state)
+static void events_are_taken_up_to_their_limit(void **state)
 {
     struct model *model = *state;
     enum { MANY = 1 << 20, TAKEN = 2 };
@@ -342,7 +338,7 @@ static void test_large_events(void **state)
     free(event);
 }
 
-static void test_a_second_session_takes_over(void **state)
+static void a_second_session_takes_over(void **state)
 {
     struct model *model = *state;
     struct ws_conn *first;
@@ -370,7 +366,7 @@ static void test_a_second_session_takes_over(void **state)
     assert_string_equal(fake_call_told(&model->call), "caller stops\n");
 }
 
-static void test_a_second_session_that_fails_costs_nothing(void **state)
+static void a_second_session_that_fails_costs_nothing(void **state)
 {
     struct model *model = *state;
     model_become_ready(model);
@@ -386,7 +382,7 @@ static void test_a_second_session_that_fails_costs_nothing(void **state)
     assert_string_equal(fake_call_told(&model->call), "caller speaks\n");
 }
 
-static void test_a_limited_response_is_not_asked_for_again(void **state)
+static void a_limited_response_is_not_asked_for_again(void **state)
 {
     struct model *model = *state;
     model_become_ready(model);
@@ -398,7 +394,7 @@ static void test_a_limited_response_is_not_asked_for_again(void **state)
     assert_string_equal(fake_call_told(&model->call), "barred rate_limit_exceeded: slow down\n");
 }
 
-static void test_a_sign_of_life(void **state)
+static void a_probe_is_answered_by_a_sign_of_life(void **state)
 {
     struct model *model = *state;
     model_become_ready(model);
@@ -423,27 +419,22 @@ static void test_a_sign_of_life(void **state)
     ai_leg_port.probe(model->leg); /* nobody there: nothing */
 }
 
-int main(void)
-{
-#define FLOW(test) cmocka_unit_test_setup_teardown(test, model_open, model_close)
-    const struct CMUnitTest tests[] = {
-        FLOW(test_one_turn),
-        FLOW(test_a_second_session_takes_over),
-        FLOW(test_a_second_session_that_fails_costs_nothing),
-        FLOW(test_a_limited_response_is_not_asked_for_again),
-        FLOW(test_a_sign_of_life),
-        FLOW(test_function_calls_run_once),
-        FLOW(test_responses_wait_for_each_other),
-        FLOW(test_cancel_and_truncate),
-        FLOW(test_failed_responses),
-        FLOW(test_expiry),
-        FLOW(test_dialling_again_makes_a_fresh_session),
-        FLOW(test_close_is_not_answered_with_gone),
-        FLOW(test_destroyed_inside_an_event),
-        FLOW(test_destroyed_when_gone),
-        FLOW(test_dialled_again_when_gone),
-        FLOW(test_garbage),
-        FLOW(test_large_events),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
-}
+TESTS_WITH(model_open, model_close) = {
+    TEST(a_turn_is_told_from_the_callers_voice_to_its_end),
+    TEST(a_second_session_takes_over),
+    TEST(a_second_session_that_fails_costs_nothing),
+    TEST(a_limited_response_is_not_asked_for_again),
+    TEST(a_probe_is_answered_by_a_sign_of_life),
+    TEST(function_calls_run_once),
+    TEST(responses_wait_for_each_other),
+    TEST(only_what_runs_is_cancelled_and_what_came_truncated),
+    TEST(a_failed_response_tells_why),
+    TEST(an_expired_session_is_gone_once),
+    TEST(dialling_again_makes_a_fresh_session),
+    TEST(close_is_not_answered_with_gone),
+    TEST(the_leg_may_be_destroyed_inside_an_event),
+    TEST(the_leg_may_be_destroyed_when_the_model_is_gone),
+    TEST(the_leg_may_dial_again_when_the_model_is_gone),
+    TEST(garbage_is_counted_and_passed_over),
+    TEST(events_are_taken_up_to_their_limit),
+};

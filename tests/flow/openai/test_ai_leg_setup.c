@@ -1,9 +1,5 @@
 /* From dialling to a session that is ready, or to the reason why there is none. */
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <setjmp.h>
-#include <cmocka.h>
+#include "with_cmocka.h"
 #include <stdio.h>
 #include <string.h>
 
@@ -11,7 +7,7 @@
 #include "with_log.h"
 #include "with_cases.h"
 
-static void test_a_ga_session(void **state)
+static void a_ga_session_is_set_up_without_the_beta_header(void **state)
 {
     struct model *model = *state;
     model_dial(model);
@@ -34,7 +30,7 @@ static void test_a_ga_session(void **state)
     assert_true(model->activity_count > 0);
 }
 
-static void test_auto_finds_the_beta_dialect(void **state)
+static void auto_finds_the_beta_dialect(void **state)
 {
     struct model *model = *state;
     model_dial(model);
@@ -55,7 +51,7 @@ static void test_auto_finds_the_beta_dialect(void **state)
                         "{\"type\":\"session.update\",\"event_id\":\"probe\",\"session\":{}}\n");
 }
 
-static void test_the_beta_dialect_has_its_header(void **state)
+static void the_beta_dialect_has_its_header(void **state)
 {
     struct model *model = *state;
     model->settings.dialect = AI_DIALECT_BETA;
@@ -65,7 +61,7 @@ static void test_the_beta_dialect_has_its_header(void **state)
     assert_non_null(strstr(model_heard(model), "\"input_audio_format\":\"g711_ulaw\""));
 }
 
-static void test_other_servers_keys_and_urls(void **state)
+static void other_servers_get_the_key_and_the_url_they_want(void **state)
 {
     struct model *model = *state;
     char url[160];
@@ -97,7 +93,7 @@ static void test_other_servers_keys_and_urls(void **state)
     assert_string_equal(fake_call_told(&model->call), ""); /* dialling again is no failure */
 }
 
-static void test_a_refused_upgrade(void **state)
+static void a_refused_upgrade_is_told_with_what_to_check(void **state)
 {
     struct model *model = *state;
     static const struct {
@@ -117,7 +113,7 @@ static void test_a_refused_upgrade(void **state)
 }
 
 /* No function of a port calls back into the call before it returns. */
-static void test_what_fails_at_once_is_told_later(void **state)
+static void what_fails_at_once_is_told_later(void **state)
 {
     struct model *model = *state;
     static const struct {
@@ -142,7 +138,7 @@ static void test_what_fails_at_once_is_told_later(void **state)
 }
 
 /* OpenAI answers a wrong key with 101, one event and close 3000. */
-static void test_a_wrong_key(void **state)
+static void a_wrong_key_bars_the_model(void **state)
 {
     struct model *model = *state;
     model_dial(model);
@@ -161,7 +157,7 @@ static void close_with(struct model *model, uint16_t code, const char *reason)
     model_settle(model);
 }
 
-static void test_close_codes(void **state)
+static void the_close_code_decides_whether_the_model_is_barred(void **state)
 {
     struct model *model = *state;
     static const struct {
@@ -185,7 +181,7 @@ static void test_close_codes(void **state)
     }
 }
 
-static void test_a_set_up_that_is_refused(void **state)
+static void a_set_up_that_is_refused_bars_the_model(void **state)
 {
     struct model *model = *state;
     model_dial(model);
@@ -233,7 +229,7 @@ static void expect_pcm(struct model *model)
     assert_non_null(strstr(model_heard(model), "\"audio_end_ms\":100}"));
 }
 
-static void test_a_server_with_pcm_only(void **state)
+static void a_server_with_pcm_only_gets_pcm(void **state)
 {
     struct model *model = *state;
     model_dial(model);
@@ -243,7 +239,7 @@ static void test_a_server_with_pcm_only(void **state)
     expect_pcm(model);
 }
 
-static void test_a_server_that_refuses_mu_law(void **state)
+static void a_server_that_refuses_mu_law_gets_pcm(void **state)
 {
     struct model *model = *state;
     model_dial(model);
@@ -255,7 +251,7 @@ static void test_a_server_that_refuses_mu_law(void **state)
     expect_pcm(model);
 }
 
-static void test_a_server_that_speaks_neither(void **state)
+static void a_server_that_speaks_neither_is_barred(void **state)
 {
     struct model *model = *state;
     static const char opus[] =
@@ -269,7 +265,7 @@ static void test_a_server_that_speaks_neither(void **state)
 }
 
 /* Servers that show nothing of the session are believed. */
-static void test_a_server_that_shows_little(void **state)
+static void a_server_that_shows_little_is_believed(void **state)
 {
     struct model *model = *state;
     model_dial(model);
@@ -280,7 +276,7 @@ static void test_a_server_that_shows_little(void **state)
 }
 
 /* The engine's log lines name the call; OpenAI and others are told nothing of it. */
-static void test_only_the_engine_is_told_of_the_call(void **state)
+static void only_the_engine_is_told_of_the_call(void **state)
 {
     struct model *model = *state;
     model_dial(model);
@@ -290,7 +286,7 @@ static void test_only_the_engine_is_told_of_the_call(void **state)
     assert_string_equal(model->call_sid, "CA7");
 }
 
-static void test_log_lines_name_their_call(void **state)
+static void log_lines_name_their_call(void **state)
 {
     static struct log_capture capture;
     struct model *model = *state;
@@ -309,25 +305,20 @@ static void test_log_lines_name_their_call(void **state)
         assert_memory_equal(at, " openai call=CA7 ", 17);
 }
 
-int main(void)
-{
-#define FLOW(test) cmocka_unit_test_setup_teardown(test, model_open, model_close)
-    const struct CMUnitTest tests[] = {
-        FLOW(test_a_ga_session),
-        FLOW(test_auto_finds_the_beta_dialect),
-        FLOW(test_the_beta_dialect_has_its_header),
-        FLOW(test_other_servers_keys_and_urls),
-        FLOW(test_a_refused_upgrade),
-        FLOW(test_what_fails_at_once_is_told_later),
-        FLOW(test_a_wrong_key),
-        FLOW(test_close_codes),
-        FLOW(test_a_set_up_that_is_refused),
-        FLOW(test_a_server_with_pcm_only),
-        FLOW(test_a_server_that_refuses_mu_law),
-        FLOW(test_a_server_that_speaks_neither),
-        FLOW(test_a_server_that_shows_little),
-        FLOW(test_only_the_engine_is_told_of_the_call),
-        FLOW(test_log_lines_name_their_call),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
-}
+TESTS_WITH(model_open, model_close) = {
+    TEST(a_ga_session_is_set_up_without_the_beta_header),
+    TEST(auto_finds_the_beta_dialect),
+    TEST(the_beta_dialect_has_its_header),
+    TEST(other_servers_get_the_key_and_the_url_they_want),
+    TEST(a_refused_upgrade_is_told_with_what_to_check),
+    TEST(what_fails_at_once_is_told_later),
+    TEST(a_wrong_key_bars_the_model),
+    TEST(the_close_code_decides_whether_the_model_is_barred),
+    TEST(a_set_up_that_is_refused_bars_the_model),
+    TEST(a_server_with_pcm_only_gets_pcm),
+    TEST(a_server_that_refuses_mu_law_gets_pcm),
+    TEST(a_server_that_speaks_neither_is_barred),
+    TEST(a_server_that_shows_little_is_believed),
+    TEST(only_the_engine_is_told_of_the_call),
+    TEST(log_lines_name_their_call),
+};

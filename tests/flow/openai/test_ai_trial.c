@@ -1,9 +1,5 @@
 /* One handshake with a model: what goes wrong has a sentence of its own that says what to do. */
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <setjmp.h>
-#include <cmocka.h>
+#include "with_cmocka.h"
 #include <string.h>
 #include <unistd.h>
 
@@ -45,7 +41,7 @@ static void expect_end(struct model *model, bool is_good, const char *text)
         fail_msg("expected \"%s\", got \"%s\"", text, result.text);
 }
 
-static void test_a_good_model(void **state)
+static void a_good_model_answers_at_no_cost(void **state)
 {
     struct model *model = *state;
     begin(model, NULL, AI_TRIAL_MS);
@@ -59,7 +55,7 @@ static void test_a_good_model(void **state)
     assert_null(model->ws);
 }
 
-static void test_refusals_of_the_upgrade(void **state)
+static void a_refused_upgrade_says_what_to_check(void **state)
 {
     struct model *model = *state;
     static const struct {
@@ -79,7 +75,7 @@ static void test_refusals_of_the_upgrade(void **state)
     }
 }
 
-static void test_errors_of_the_session(void **state)
+static void the_sessions_error_says_what_to_check(void **state)
 {
     struct model *model = *state;
     static const char *const cases[][2] = {
@@ -102,7 +98,7 @@ static void test_errors_of_the_session(void **state)
     }
 }
 
-static void test_silence_says_how_far_it_came(void **state)
+static void silence_says_how_far_it_came(void **state)
 {
     struct model *model = *state;
     begin(model, NULL, 300);
@@ -115,7 +111,7 @@ static void test_silence_says_how_far_it_came(void **state)
 }
 
 /* Listens, and says nothing: a connection that is accepted by the kernel only. */
-static void test_ways_that_lead_nowhere(void **state)
+static void each_way_that_leads_nowhere_is_named(void **state)
 {
     struct model *model = *state;
     char url[64], tls_url[64], silent_url[64];
@@ -141,7 +137,7 @@ static void test_ways_that_lead_nowhere(void **state)
     expect_end(model, false, "realtime_url is not a ws:// or wss:// URL");
 }
 
-static void test_a_cancelled_trial_says_nothing(void **state)
+static void a_cancelled_trial_says_nothing(void **state)
 {
     struct model *model = *state;
     ai_trial_cancel(begin(model, NULL, AI_TRIAL_MS));
@@ -150,15 +146,8 @@ static void test_a_cancelled_trial_says_nothing(void **state)
     ai_trial_cancel(NULL);
 }
 
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(test_a_good_model, model_open, model_close),
-        cmocka_unit_test_setup_teardown(test_refusals_of_the_upgrade, model_open, model_close),
-        cmocka_unit_test_setup_teardown(test_errors_of_the_session, model_open, model_close),
-        cmocka_unit_test_setup_teardown(test_silence_says_how_far_it_came, model_open, model_close),
-        cmocka_unit_test_setup_teardown(test_ways_that_lead_nowhere, model_open, model_close),
-        cmocka_unit_test_setup_teardown(test_a_cancelled_trial_says_nothing, model_open, model_close),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
-}
+TESTS_WITH(model_open, model_close) = {
+    TEST(a_good_model_answers_at_no_cost),       TEST(a_refused_upgrade_says_what_to_check),
+    TEST(the_sessions_error_says_what_to_check), TEST(silence_says_how_far_it_came),
+    TEST(each_way_that_leads_nowhere_is_named),  TEST(a_cancelled_trial_says_nothing),
+};

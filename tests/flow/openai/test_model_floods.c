@@ -1,10 +1,6 @@
 /* A model that sends more than any model that talks to one caller: its session is dropped as a broken one. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 
-#include <cmocka.h>
+#include "with_cmocka.h"
 #include <stdio.h>
 #include <string.h>
 
@@ -39,7 +35,7 @@ static const char *last_told(struct model *model)
     return gone != NULL ? gone : "";
 }
 
-static void test_floods_end_the_session(void **state)
+static void floods_end_the_session(void **state)
 {
     static const struct {
         const char *head, *tail;
@@ -66,7 +62,7 @@ static void test_floods_end_the_session(void **state)
 }
 
 /* Many responses with many function calls each are too many together. */
-static void test_function_calls_of_many_responses(void **state)
+static void the_function_calls_of_many_responses_are_counted_together(void **state)
 {
     struct model *model = *state;
     model_become_ready(model);
@@ -82,13 +78,7 @@ static void test_function_calls_of_many_responses(void **state)
     assert_string_equal(last_told(model), "gone more than the limit: function calls of the model\n");
 }
 
-#define FLOW(name) cmocka_unit_test_setup_teardown(name, model_open, model_close)
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        FLOW(test_floods_end_the_session),
-        FLOW(test_function_calls_of_many_responses),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
-}
+TESTS_WITH(model_open, model_close) = {
+    TEST(floods_end_the_session),
+    TEST(the_function_calls_of_many_responses_are_counted_together),
+};

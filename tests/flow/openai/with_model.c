@@ -1,8 +1,4 @@
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <setjmp.h>
-#include <cmocka.h>
+#include "with_cmocka.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,4 +1,6 @@
 /* The three REST models over real sockets, and the ways in which they fail. */
+#include "with_cmocka.h"
+
 #include "flow/pipeline/with_rest.h"
 
 #include <stdlib.h>
@@ -497,7 +499,7 @@ static void an_error_in_mid_stream_is_final(void **state)
     assert_string_equal(outcome.failure.message, "broken");
 }
 
-static void nobody_listens(void **state)
+static void where_nobody_listens_the_call_is_refused(void **state)
 {
     struct rest_server *rest = *state;
     rest->settings.transcribe.endpoint.url = "http://127.0.0.1:1/v1/audio/transcriptions";
@@ -524,32 +526,27 @@ static void what_is_cancelled_says_nothing(void **state)
     assert_false(outcome.is_done);
 }
 
-int main(void)
-{
-#define REST_TEST(name) cmocka_unit_test_setup_teardown(name, rest_server_open, rest_server_close)
-    const struct CMUnitTest tests[] = {
-        REST_TEST(speech_becomes_text),
-        REST_TEST(silence_may_have_no_words),
-        REST_TEST(hints_fit_the_model),
-        REST_TEST(refused_hints_are_left_out),
-        REST_TEST(an_answer_is_streamed),
-        REST_TEST(servers_that_do_not_stream_are_understood),
-        REST_TEST(a_stream_may_end_without_its_mark),
-        REST_TEST(text_becomes_sound_for_the_telephone),
-        REST_TEST(keys_go_where_the_server_wants_them),
-        REST_TEST(the_reasoning_trap_is_left_once_and_for_all),
-        REST_TEST(a_server_without_reasoning_is_not_asked_for_it),
-        REST_TEST(a_trap_without_a_way_out_ends),
-        REST_TEST(the_other_name_of_the_limit_is_found),
-        REST_TEST(some_refusals_are_final),
-        REST_TEST(some_failures_are_tried_again),
-        REST_TEST(sound_that_breaks_off_begins_anew),
-        REST_TEST(a_second_failure_is_the_end),
-        REST_TEST(without_time_there_is_no_second_attempt),
-        REST_TEST(an_answer_that_never_comes_is_not_waited_for),
-        REST_TEST(an_error_in_mid_stream_is_final),
-        REST_TEST(nobody_listens),
-        REST_TEST(what_is_cancelled_says_nothing),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
-}
+TESTS_WITH(rest_server_open, rest_server_close) = {
+    TEST(speech_becomes_text),
+    TEST(silence_may_have_no_words),
+    TEST(hints_fit_the_model),
+    TEST(refused_hints_are_left_out),
+    TEST(an_answer_is_streamed),
+    TEST(servers_that_do_not_stream_are_understood),
+    TEST(a_stream_may_end_without_its_mark),
+    TEST(text_becomes_sound_for_the_telephone),
+    TEST(keys_go_where_the_server_wants_them),
+    TEST(the_reasoning_trap_is_left_once_and_for_all),
+    TEST(a_server_without_reasoning_is_not_asked_for_it),
+    TEST(a_trap_without_a_way_out_ends),
+    TEST(the_other_name_of_the_limit_is_found),
+    TEST(some_refusals_are_final),
+    TEST(some_failures_are_tried_again),
+    TEST(sound_that_breaks_off_begins_anew),
+    TEST(a_second_failure_is_the_end),
+    TEST(without_time_there_is_no_second_attempt),
+    TEST(an_answer_that_never_comes_is_not_waited_for),
+    TEST(an_error_in_mid_stream_is_final),
+    TEST(where_nobody_listens_the_call_is_refused),
+    TEST(what_is_cancelled_says_nothing),
+};

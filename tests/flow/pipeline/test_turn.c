@@ -1,4 +1,6 @@
 /* Turns of a traditional call to a finished order, and the gate before it. */
+#include "with_cmocka.h"
+
 #include "flow/pipeline/with_scene.h"
 
 /* An order of one line, for pickup, as far as before the read-back. */
@@ -158,17 +160,12 @@ static void silence_is_no_yes_but_what_was_heard_stays_heard(void **state)
     assert_int_equal(scene->order_count, 1);
 }
 
-int main(void)
-{
-#define TURN_TEST(name) cmocka_unit_test_setup_teardown(name, open_scene, close_scene)
-    const struct CMUnitTest tests[] = {
-        TURN_TEST(an_order_is_made_in_three_turns),
-        TURN_TEST(the_model_sees_menu_greeting_and_past),
-        TURN_TEST(nothing_is_ordered_before_it_was_read_back),
-        TURN_TEST(a_read_back_must_name_every_line),
-        TURN_TEST(a_read_back_that_was_not_played_was_not_heard),
-        TURN_TEST(a_model_cannot_read_and_submit_in_one_breath),
-        TURN_TEST(silence_is_no_yes_but_what_was_heard_stays_heard),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
-}
+TESTS_WITH(open_scene, close_scene) = {
+    TEST(an_order_is_made_in_three_turns),
+    TEST(the_model_sees_menu_greeting_and_past),
+    TEST(nothing_is_ordered_before_it_was_read_back),
+    TEST(a_read_back_must_name_every_line),
+    TEST(a_read_back_that_was_not_played_was_not_heard),
+    TEST(a_model_cannot_read_and_submit_in_one_breath),
+    TEST(silence_is_no_yes_but_what_was_heard_stays_heard),
+};

@@ -1,4 +1,6 @@
 /* Turns of a traditional call through everything that can fail: hearing, thinking, the journal, speaking, time. */
+#include "with_cmocka.h"
+
 #include "flow/pipeline/with_scene.h"
 
 #include <stdlib.h>
@@ -266,26 +268,21 @@ static void a_talk_that_is_none_is_refused(void **state)
     assert_int_equal(turn_create(&options, &scene->turn), VP_ERR_BAD_JSON);
 }
 
-int main(void)
-{
-#define TURN_TEST(name) cmocka_unit_test_setup_teardown(name, open_scene, close_scene)
-    const struct CMUnitTest tests[] = {
-        TURN_TEST(silence_is_asked_about_twice_then_keys),
-        TURN_TEST(an_empty_transcript_is_silence),
-        TURN_TEST(broken_transcription_is_somebody_elses_task),
-        TURN_TEST(a_model_that_stumbles_is_asked_about_again),
-        TURN_TEST(a_model_without_money_means_keys_at_once),
-        TURN_TEST(changes_before_a_failure_are_kept),
-        TURN_TEST(functions_without_end_are_stopped),
-        TURN_TEST(bad_calls_are_answered_not_obeyed),
-        TURN_TEST(the_journal_refuses),
-        TURN_TEST(the_journal_is_silent),
-        TURN_TEST(without_a_voice_the_words_remain),
-        TURN_TEST(a_turn_ends_in_time_wherever_it_is),
-        TURN_TEST(the_stores_basket_counts_when_it_is_newer),
-        TURN_TEST(a_person_can_be_had),
-        TURN_TEST(a_turn_may_be_cut_off_at_any_moment),
-        TURN_TEST(a_talk_that_is_none_is_refused),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
-}
+TESTS_WITH(open_scene, close_scene) = {
+    TEST(silence_is_asked_about_twice_then_keys),
+    TEST(an_empty_transcript_is_silence),
+    TEST(broken_transcription_is_somebody_elses_task),
+    TEST(a_model_that_stumbles_is_asked_about_again),
+    TEST(a_model_without_money_means_keys_at_once),
+    TEST(changes_before_a_failure_are_kept),
+    TEST(functions_without_end_are_stopped),
+    TEST(bad_calls_are_answered_not_obeyed),
+    TEST(the_journal_refuses),
+    TEST(the_journal_is_silent),
+    TEST(without_a_voice_the_words_remain),
+    TEST(a_turn_ends_in_time_wherever_it_is),
+    TEST(the_stores_basket_counts_when_it_is_newer),
+    TEST(a_person_can_be_had),
+    TEST(a_turn_may_be_cut_off_at_any_moment),
+    TEST(a_talk_that_is_none_is_refused),
+};

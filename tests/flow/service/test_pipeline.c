@@ -298,12 +298,8 @@ static void a_long_call_keeps_its_order(void **state)
     assert_int_equal(house->order_count, 1);
 }
 
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(a_spoken_call_ends_in_an_order, open_house, close_house),
-        cmocka_unit_test_setup_teardown(a_call_that_was_handed_over_keeps_its_order, open_house, close_house),
-        cmocka_unit_test_setup_teardown(a_long_call_keeps_its_order, open_house, close_house),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
-}
+TESTS_WITH(open_house, close_house) = {
+    TEST(a_spoken_call_ends_in_an_order),
+    TEST(a_call_that_was_handed_over_keeps_its_order),
+    TEST(a_long_call_keeps_its_order),
+};

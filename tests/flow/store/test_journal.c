@@ -1,11 +1,7 @@
 /* Journals of several calls on one store: a call whose lines come without end loses them, and nobody else's. */
 #include <pthread.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 
-#include <cmocka.h>
+#include "with_cmocka.h"
 
 #include "base/metric.h"
 #include "store/journal.h"
@@ -117,11 +113,6 @@ static void a_flood_of_lines_takes_nothing_from_another_call(void **state)
     assert_false(journal_is_busy(&flooding.journal));
 }
 
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(a_flood_of_lines_takes_nothing_from_another_call, open_store,
-                                        close_store),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
-}
+TESTS_WITH(open_store, close_store) = {
+    TEST(a_flood_of_lines_takes_nothing_from_another_call),
+};

@@ -1,9 +1,5 @@
 /* The phone leg over real sockets; the test plays Twilio, and Twilio's less orderly relatives. */
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <setjmp.h>
-#include <cmocka.h>
+#include "with_cmocka.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -179,7 +175,7 @@ static const char *heard(struct line *line)
     return text;
 }
 
-static void test_a_call_from_start_to_stop(void **state)
+static void a_call_is_told_from_start_to_stop(void **state)
 {
     struct line *line = *state;
     say(line, "{\"event\":\"connected\",\"protocol\":\"Call\",\"version\":\"1.0.0\"}");
@@ -202,7 +198,7 @@ static void test_a_call_from_start_to_stop(void **state)
     assert_string_equal(fake_call_told(&line->call), ""); /* gone is told once */
 }
 
-static void test_what_the_telephone_hears(void **state)
+static void the_telephone_hears_what_is_played(void **state)
 {
     struct line *line = *state;
     line->greets = true;
@@ -225,7 +221,7 @@ static void test_what_the_telephone_hears(void **state)
     assert_int_equal(metric_get(METRIC_PHONE_BYTES_OUT_TOTAL) - bytes, 9);
 }
 
-static void test_the_call_hangs_up(void **state)
+static void a_call_that_hangs_up_hears_nothing_more(void **state)
 {
     struct line *line = *state;
     say(line, START);
@@ -242,7 +238,7 @@ static void test_the_call_hangs_up(void **state)
 }
 
 /* Everything a stranger may send instead of what is expected: nothing reaches the call, each is counted. */
-static void test_disorder_is_ignored_and_counted(void **state)
+static void disorder_is_ignored_and_counted(void **state)
 {
     struct line *line = *state;
     int64_t bad = metric_get(METRIC_BAD_MESSAGES_TOTAL);
@@ -283,7 +279,7 @@ static void expect_refusal(struct line *line, const char *start, const char *why
     assert_string_equal(fake_call_told(&line->call), "");
 }
 
-static void test_an_unexpected_stream_is_refused(void **state)
+static void an_unexpected_stream_is_refused(void **state)
 {
     struct line *line = *state;
     line->is_refusing = true;
@@ -291,7 +287,7 @@ static void test_an_unexpected_stream_is_refused(void **state)
     assert_int_equal(line->activity_count, 0);
 }
 
-static void test_two_stream_sids_are_refused(void **state)
+static void two_stream_sids_are_refused(void **state)
 {
     expect_refusal(
         *state,
@@ -299,13 +295,13 @@ static void test_two_stream_sids_are_refused(void **state)
         "no usable streamSid");
 }
 
-static void test_a_stream_sid_that_breaks_out_is_refused(void **state)
+static void a_stream_sid_that_breaks_out_is_refused(void **state)
 {
     expect_refusal(*state, "{\"event\":\"start\",\"streamSid\":\"M\\\"Z\",\"start\":{\"callSid\":\"C\"}}",
                    "no usable streamSid");
 }
 
-static void test_another_format_is_refused(void **state)
+static void another_format_is_refused(void **state)
 {
     expect_refusal(*state,
                    "{\"event\":\"start\",\"streamSid\":\"MZ1\",\"start\":{\"callSid\":\"C\",\"mediaFormat\":{"
@@ -313,7 +309,7 @@ static void test_another_format_is_refused(void **state)
                    "not mu-law at 8000 Hz");
 }
 
-static void test_no_start_within_five_seconds(void **state)
+static void a_stream_without_a_start_is_closed_after_five_seconds(void **state)
 {
     struct line *line = *state;
     int64_t began_ms = clock_mono_ms();
@@ -329,7 +325,7 @@ static void test_no_start_within_five_seconds(void **state)
     assert_string_equal(line->phone_end.reason, "no start in time");
 }
 
-static void test_a_huge_message_closes_with_1009(void **state)
+static void a_huge_message_closes_with_1009(void **state)
 {
     struct line *line = *state;
     say(line, START);
@@ -343,7 +339,7 @@ static void test_a_huge_message_closes_with_1009(void **state)
     assert_string_equal(fake_call_told(&line->call), "gone stream broke: larger than the limit\n");
 }
 
-static void test_a_lost_socket_is_told(void **state)
+static void a_lost_socket_is_told(void **state)
 {
     struct line *line = *state;
     say(line, START);
@@ -352,7 +348,7 @@ static void test_a_lost_socket_is_told(void **state)
     assert_string_equal(fake_call_told(&line->call), "gone stream closed\n");
 }
 
-static void test_a_forgotten_call_is_told_nothing(void **state)
+static void a_forgotten_call_is_told_nothing(void **state)
 {
     struct line *line = *state;
     say(line, START);
@@ -363,7 +359,7 @@ static void test_a_forgotten_call_is_told_nothing(void **state)
     assert_string_equal(fake_call_told(&line->call), "");
 }
 
-static void test_closing_inside_on_start(void **state)
+static void the_leg_may_be_closed_inside_on_start(void **state)
 {
     struct line *line = *state;
     line->closes_in_start = line->is_refusing = true;
@@ -374,7 +370,7 @@ static void test_closing_inside_on_start(void **state)
 }
 
 /* The owner may have to look something up before there is a call. */
-static void test_a_call_that_comes_later(void **state)
+static void a_call_that_comes_later_gets_what_was_said_before(void **state)
 {
     struct line *line = *state;
     line->is_waiting = true;
@@ -394,7 +390,7 @@ static void test_a_call_that_comes_later(void **state)
 }
 
 /* Who hangs up before there is a call leaves nothing behind but the reason. */
-static void test_a_call_that_comes_too_late(void **state)
+static void a_caller_who_hangs_up_before_there_is_a_call_leaves_the_reason(void **state)
 {
     struct line *line = *state;
     line->is_waiting = true;
@@ -406,7 +402,7 @@ static void test_a_call_that_comes_too_late(void **state)
     assert_string_equal(line->gone_why, "hang-up");
 }
 
-static void test_a_call_that_comes_to_a_stream_that_closes(void **state)
+static void a_call_that_comes_to_a_closing_stream_is_told_so(void **state)
 {
     struct line *line = *state;
     line->is_waiting = true;
@@ -422,7 +418,7 @@ static void test_a_call_that_comes_to_a_stream_that_closes(void **state)
 }
 
 /* A model speaks much faster than it is played: 45 seconds at once are no reason to drop anything. */
-static void test_a_long_answer_in_one_burst(void **state)
+static void a_long_answer_in_one_burst_is_played_whole(void **state)
 {
     struct line *line = *state;
     static char chunk[8000];
@@ -440,7 +436,7 @@ static void test_a_long_answer_in_one_burst(void **state)
 }
 
 /* The window closes: what waits stays bounded, nothing blocks, and marks of what was dropped are not sent. */
-static void test_a_reader_that_stops(void **state)
+static void a_reader_that_stops_blocks_nothing(void **state)
 {
     struct line *line = *state;
     static char chunk[8000];
@@ -475,7 +471,7 @@ static void test_a_reader_that_stops(void **state)
     clock_set_for_test(-1, 0);
 }
 
-static void test_log_lines_name_their_call(void **state)
+static void log_lines_name_their_call(void **state)
 {
     static struct log_capture capture;
     struct line *line = *state;
@@ -487,7 +483,7 @@ static void test_log_lines_name_their_call(void **state)
 }
 
 /* Whoever sends the start may write anything there. */
-static void test_a_forged_call_sid_gets_into_no_line(void **state)
+static void a_forged_call_sid_gets_into_no_line(void **state)
 {
     static struct log_capture capture;
     struct line *line = *state;
@@ -502,7 +498,7 @@ static void test_a_forged_call_sid_gets_into_no_line(void **state)
 }
 
 /* No call is begun for what cannot be one. */
-static void test_a_start_without_a_usable_call_sid_is_refused(void **state)
+static void a_start_without_a_usable_call_sid_is_refused(void **state)
 {
     struct line *line = *state;
     expect_refusal(line,
@@ -511,31 +507,26 @@ static void test_a_start_without_a_usable_call_sid_is_refused(void **state)
                    "no usable callSid");
 }
 
-int main(void)
-{
-#define FLOW(test) cmocka_unit_test_setup_teardown(test, pick_up, hang_up)
-    const struct CMUnitTest tests[] = {
-        FLOW(test_a_call_from_start_to_stop),
-        FLOW(test_what_the_telephone_hears),
-        FLOW(test_the_call_hangs_up),
-        FLOW(test_disorder_is_ignored_and_counted),
-        FLOW(test_an_unexpected_stream_is_refused),
-        FLOW(test_two_stream_sids_are_refused),
-        FLOW(test_a_stream_sid_that_breaks_out_is_refused),
-        FLOW(test_another_format_is_refused),
-        FLOW(test_no_start_within_five_seconds),
-        FLOW(test_a_huge_message_closes_with_1009),
-        FLOW(test_a_lost_socket_is_told),
-        FLOW(test_a_forgotten_call_is_told_nothing),
-        FLOW(test_closing_inside_on_start),
-        FLOW(test_a_call_that_comes_later),
-        FLOW(test_a_call_that_comes_too_late),
-        FLOW(test_a_call_that_comes_to_a_stream_that_closes),
-        FLOW(test_a_long_answer_in_one_burst),
-        FLOW(test_a_reader_that_stops),
-        FLOW(test_log_lines_name_their_call),
-        FLOW(test_a_forged_call_sid_gets_into_no_line),
-        FLOW(test_a_start_without_a_usable_call_sid_is_refused),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
-}
+TESTS_WITH(pick_up, hang_up) = {
+    TEST(a_call_is_told_from_start_to_stop),
+    TEST(the_telephone_hears_what_is_played),
+    TEST(a_call_that_hangs_up_hears_nothing_more),
+    TEST(disorder_is_ignored_and_counted),
+    TEST(an_unexpected_stream_is_refused),
+    TEST(two_stream_sids_are_refused),
+    TEST(a_stream_sid_that_breaks_out_is_refused),
+    TEST(another_format_is_refused),
+    TEST(a_stream_without_a_start_is_closed_after_five_seconds),
+    TEST(a_huge_message_closes_with_1009),
+    TEST(a_lost_socket_is_told),
+    TEST(a_forgotten_call_is_told_nothing),
+    TEST(the_leg_may_be_closed_inside_on_start),
+    TEST(a_call_that_comes_later_gets_what_was_said_before),
+    TEST(a_caller_who_hangs_up_before_there_is_a_call_leaves_the_reason),
+    TEST(a_call_that_comes_to_a_closing_stream_is_told_so),
+    TEST(a_long_answer_in_one_burst_is_played_whole),
+    TEST(a_reader_that_stops_blocks_nothing),
+    TEST(log_lines_name_their_call),
+    TEST(a_forged_call_sid_gets_into_no_line),
+    TEST(a_start_without_a_usable_call_sid_is_refused),
+};

@@ -1,5 +1,7 @@
 /* Feature flags over real sockets: who may change them, what is refused, how fast a change is in effect, what
  * stays as it was drawn; and the comparison of the arms. */
+#include "with_cmocka.h"
+
 #include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -209,7 +211,7 @@ static void a_failing_model_is_spared(void **state)
     close_bench();
 }
 
-static void test_numbers_keep_their_arm(void **state)
+static void numbers_keep_their_arm(void **state)
 {
     (void)state;
     open_both_arms();
@@ -376,22 +378,18 @@ static void the_arms_are_compared(void **state)
     close_bench();
 }
 
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(flags_are_listed_set_or_not),
-        cmocka_unit_test(a_change_is_in_effect_at_once),
-        cmocka_unit_test(a_change_by_another_process_is_in_effect_within_a_second),
-        cmocka_unit_test(while_the_store_fails_the_last_flags_hold),
-        cmocka_unit_test(flags_set_before_the_start_hold_for_the_first_call),
-        cmocka_unit_test(without_a_traditional_pipeline_calls_stay_realtime),
-        cmocka_unit_test(a_full_house_does_not_stop_the_traditional_arm),
-        cmocka_unit_test(a_failing_model_is_spared),
-        cmocka_unit_test(test_numbers_keep_their_arm),
-        cmocka_unit_test(each_change_is_logged),
-        cmocka_unit_test(what_makes_no_sense_is_refused_and_says_why),
-        cmocka_unit_test(strangers_change_nothing),
-        cmocka_unit_test(the_arms_are_compared),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
-}
+TESTS = {
+    TEST(flags_are_listed_set_or_not),
+    TEST(a_change_is_in_effect_at_once),
+    TEST(a_change_by_another_process_is_in_effect_within_a_second),
+    TEST(while_the_store_fails_the_last_flags_hold),
+    TEST(flags_set_before_the_start_hold_for_the_first_call),
+    TEST(without_a_traditional_pipeline_calls_stay_realtime),
+    TEST(a_full_house_does_not_stop_the_traditional_arm),
+    TEST(a_failing_model_is_spared),
+    TEST(numbers_keep_their_arm),
+    TEST(each_change_is_logged),
+    TEST(what_makes_no_sense_is_refused_and_says_why),
+    TEST(strangers_change_nothing),
+    TEST(the_arms_are_compared),
+};

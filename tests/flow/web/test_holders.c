@@ -1,5 +1,7 @@
 /* A call that two have at once, because Twilio asked twice: the newest holder has it, and the other one
  * neither orders nor hangs up. */
+#include "with_cmocka.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -181,12 +183,8 @@ static void a_turn_whose_call_was_taken_is_dropped_at_once(void **state)
     close_bench();
 }
 
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(the_older_of_two_streams_does_not_end_the_call),
-        cmocka_unit_test(a_turn_whose_call_was_taken_orders_nothing),
-        cmocka_unit_test(a_turn_whose_call_was_taken_is_dropped_at_once),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
-}
+TESTS = {
+    TEST(the_older_of_two_streams_does_not_end_the_call),
+    TEST(a_turn_whose_call_was_taken_orders_nothing),
+    TEST(a_turn_whose_call_was_taken_is_dropped_at_once),
+};

@@ -1,5 +1,7 @@
 /* What becomes of a realtime call whose stream is over: a fresh stream once, then the traditional pipeline
  * with the basket and without a second greeting, then a person. */
+#include "with_cmocka.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -236,17 +238,13 @@ static void a_call_that_comes_back_goes_on(void **state)
     close_bench();
 }
 
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_broken_stream_gets_a_fresh_one_then_the_pipeline),
-        cmocka_unit_test(a_stream_that_was_cut_is_no_end),
-        cmocka_unit_test(a_caller_who_is_gone_is_not_rescued),
-        cmocka_unit_test(a_model_that_failed_twice_is_not_tried_again),
-        cmocka_unit_test(what_was_ordered_stays_ordered_once),
-        cmocka_unit_test(without_a_worker_the_pipeline_takes_it_at_once),
-        cmocka_unit_test(a_meant_end_stays_one),
-        cmocka_unit_test(a_call_that_comes_back_goes_on),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
-}
+TESTS = {
+    TEST(a_broken_stream_gets_a_fresh_one_then_the_pipeline),
+    TEST(a_stream_that_was_cut_is_no_end),
+    TEST(a_caller_who_is_gone_is_not_rescued),
+    TEST(a_model_that_failed_twice_is_not_tried_again),
+    TEST(what_was_ordered_stays_ordered_once),
+    TEST(without_a_worker_the_pipeline_takes_it_at_once),
+    TEST(a_meant_end_stays_one),
+    TEST(a_call_that_comes_back_goes_on),
+};

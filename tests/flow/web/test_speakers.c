@@ -1,4 +1,6 @@
 /* Where nobody can speak to a caller, a person does, at once; /health says so. */
+#include "with_cmocka.h"
+
 #include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -47,7 +49,7 @@ static void expect_health(const char *status, bool can_speak, const char *model_
     json_decref(json);
 }
 
-static void the_engine_is_the_model(void **state)
+static void an_engine_that_is_the_model_is_waited_for_once_it_started(void **state)
 {
     (void)state;
     open_speakers(true, true);
@@ -62,7 +64,7 @@ static void the_engine_is_the_model(void **state)
 }
 
 /* One that dies again and again before it serves is none; one that served a moment ago comes back. */
-static void an_engine_that_never_serves(void **state)
+static void an_engine_that_never_serves_gets_no_call(void **state)
 {
     (void)state;
     open_speakers(true, true);
@@ -75,7 +77,7 @@ static void an_engine_that_never_serves(void **state)
     close_bench();
 }
 
-static void a_model_that_cannot_be_used(void **state)
+static void a_model_that_cannot_be_used_gets_no_call(void **state)
 {
     (void)state;
     open_speakers(false, false);
@@ -120,14 +122,10 @@ static void the_traditional_arm_speaks_for_the_other(void **state)
     close_bench();
 }
 
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(the_engine_is_the_model),
-        cmocka_unit_test(an_engine_that_never_serves),
-        cmocka_unit_test(a_model_that_cannot_be_used),
-        cmocka_unit_test(the_engine_stands_in_for_the_model),
-        cmocka_unit_test(the_traditional_arm_speaks_for_the_other),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
-}
+TESTS = {
+    TEST(an_engine_that_is_the_model_is_waited_for_once_it_started),
+    TEST(an_engine_that_never_serves_gets_no_call),
+    TEST(a_model_that_cannot_be_used_gets_no_call),
+    TEST(the_engine_stands_in_for_the_model),
+    TEST(the_traditional_arm_speaks_for_the_other),
+};

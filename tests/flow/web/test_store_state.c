@@ -1,4 +1,6 @@
 /* What callers, load balancers and operators meet while the database, or everything, cannot be written. */
+#include "with_cmocka.h"
+
 #include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -134,13 +136,9 @@ static void a_store_that_stands_still_holds_nobody_up(void **state)
     close_bench();
 }
 
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(callers_go_to_the_staff_while_nothing_can_be_stored),
-        cmocka_unit_test(a_call_that_comes_back_goes_to_the_staff_too),
-        cmocka_unit_test(health_is_degraded_and_says_why),
-        cmocka_unit_test(a_store_that_stands_still_holds_nobody_up),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
-}
+TESTS = {
+    TEST(callers_go_to_the_staff_while_nothing_can_be_stored),
+    TEST(a_call_that_comes_back_goes_to_the_staff_too),
+    TEST(health_is_degraded_and_says_why),
+    TEST(a_store_that_stands_still_holds_nobody_up),
+};

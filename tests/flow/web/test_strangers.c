@@ -1,4 +1,6 @@
 /* What web pages of strangers and guessers of the admin token get. */
+#include "with_cmocka.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -121,14 +123,10 @@ static void strangers_see_no_pids(void **state)
     close_bench();
 }
 
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_foreign_page_orders_nothing),
-        cmocka_unit_test(with_tokens_names_do_not_matter),
-        cmocka_unit_test(guessing_the_admin_token_is_slowed),
-        cmocka_unit_test(nobody_guesses_in_the_operators_name),
-        cmocka_unit_test(strangers_see_no_pids),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
-}
+TESTS = {
+    TEST(a_foreign_page_orders_nothing),
+    TEST(with_tokens_names_do_not_matter),
+    TEST(guessing_the_admin_token_is_slowed),
+    TEST(nobody_guesses_in_the_operators_name),
+    TEST(strangers_see_no_pids),
+};

@@ -1,4 +1,6 @@
 /* A traditional call over real sockets, turn by turn, against scripted models and recordings. */
+#include "with_cmocka.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -542,28 +544,24 @@ static void over_the_limit_a_person_takes_it(void **state)
     close_shop();
 }
 
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_call_is_greeted_and_recorded),
-        cmocka_unit_test(two_turns_end_in_an_order),
-        cmocka_unit_test(a_webhook_that_comes_twice_has_one_effect),
-        cmocka_unit_test(a_restart_between_turns_loses_nothing),
-        cmocka_unit_test(recordings_may_be_late_but_come_from_twilio_only),
-        cmocka_unit_test(a_redirect_gets_no_credentials),
-        cmocka_unit_test(a_slow_answer_is_bridged_and_collected),
-        cmocka_unit_test(a_restart_in_mid_turn_does_it_again),
-        cmocka_unit_test(without_synthesis_twilio_speaks),
-        cmocka_unit_test(without_transcription_twilio_listens),
-        cmocka_unit_test(silence_is_asked_about_twice_then_a_person_takes_it),
-        cmocka_unit_test(a_key_orders_what_is_in_the_basket),
-        cmocka_unit_test(a_key_calls_a_person),
-        cmocka_unit_test(an_unknown_call_begins_anew),
-        cmocka_unit_test(over_the_limit_a_person_takes_it),
-        cmocka_unit_test(a_turn_that_died_half_way_is_not_done_twice),
-        cmocka_unit_test(webhooks_at_once_share_one_turn),
-        cmocka_unit_test(who_hangs_up_with_a_yes_has_ordered),
-        cmocka_unit_test(strangers_are_refused),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
-}
+TESTS = {
+    TEST(a_call_is_greeted_and_recorded),
+    TEST(two_turns_end_in_an_order),
+    TEST(a_webhook_that_comes_twice_has_one_effect),
+    TEST(a_restart_between_turns_loses_nothing),
+    TEST(recordings_may_be_late_but_come_from_twilio_only),
+    TEST(a_redirect_gets_no_credentials),
+    TEST(a_slow_answer_is_bridged_and_collected),
+    TEST(a_restart_in_mid_turn_does_it_again),
+    TEST(without_synthesis_twilio_speaks),
+    TEST(without_transcription_twilio_listens),
+    TEST(silence_is_asked_about_twice_then_a_person_takes_it),
+    TEST(a_key_orders_what_is_in_the_basket),
+    TEST(a_key_calls_a_person),
+    TEST(an_unknown_call_begins_anew),
+    TEST(over_the_limit_a_person_takes_it),
+    TEST(a_turn_that_died_half_way_is_not_done_twice),
+    TEST(webhooks_at_once_share_one_turn),
+    TEST(who_hangs_up_with_a_yes_has_ordered),
+    TEST(strangers_are_refused),
+};

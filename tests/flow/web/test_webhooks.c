@@ -1,4 +1,6 @@
 /* The web process's face over real sockets: webhooks signed and unsigned, retries, resume, API, live pages. */
+#include "with_cmocka.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -379,24 +381,20 @@ static void live_pages_show_the_scoreboard(void **state)
     close_bench();
 }
 
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_call_gets_a_stream),
-        cmocka_unit_test(a_retried_webhook_is_one_call),
-        cmocka_unit_test(each_final_status_ends_the_call),
-        cmocka_unit_test(a_swept_call_is_taken_up_again),
-        cmocka_unit_test(strangers_are_refused),
-        cmocka_unit_test(signatures_hold_for_each_spelling_of_the_console),
-        cmocka_unit_test(a_refused_signature_is_logged),
-        cmocka_unit_test(malformed_webhooks_get_4xx),
-        cmocka_unit_test(a_forged_call_sid_is_refused_by_every_webhook),
-        cmocka_unit_test(resume_follows_the_stored_end),
-        cmocka_unit_test(numbers_from_outside_are_bounded),
-        cmocka_unit_test(operators_need_the_admin_token),
-        cmocka_unit_test(live_pages_show_the_scoreboard),
-        cmocka_unit_test(a_full_house_goes_to_a_person),
-        cmocka_unit_test(a_service_that_stops_begins_no_call),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
-}
+TESTS = {
+    TEST(a_call_gets_a_stream),
+    TEST(a_retried_webhook_is_one_call),
+    TEST(each_final_status_ends_the_call),
+    TEST(a_swept_call_is_taken_up_again),
+    TEST(strangers_are_refused),
+    TEST(signatures_hold_for_each_spelling_of_the_console),
+    TEST(a_refused_signature_is_logged),
+    TEST(malformed_webhooks_get_4xx),
+    TEST(a_forged_call_sid_is_refused_by_every_webhook),
+    TEST(resume_follows_the_stored_end),
+    TEST(numbers_from_outside_are_bounded),
+    TEST(operators_need_the_admin_token),
+    TEST(live_pages_show_the_scoreboard),
+    TEST(a_full_house_goes_to_a_person),
+    TEST(a_service_that_stops_begins_no_call),
+};

@@ -3,7 +3,7 @@
 
 #include "app/loopback.h"
 
-static void test_addresses(void **state)
+static void only_whole_addresses_are_read(void **state)
 {
     (void)state;
     struct loopback_address address = {"127.0.0.1", 6101};
@@ -22,8 +22,6 @@ static void test_addresses(void **state)
     assert_int_equal(address.port, 65535);
 }
 
-int main(void)
-{
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_addresses)};
-    return cmocka_run_group_tests(tests, NULL, NULL);
-}
+TESTS = {
+    TEST(only_whole_addresses_are_read),
+};

@@ -108,11 +108,7 @@ static void table_and_json_tell_the_same(void **state)
     store_close(store);
 }
 
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(figures_follow_from_what_was_stored),
-        cmocka_unit_test(table_and_json_tell_the_same),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
-}
+TESTS = {
+    TEST(figures_follow_from_what_was_stored),
+    TEST(table_and_json_tell_the_same),
+};

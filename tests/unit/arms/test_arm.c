@@ -162,17 +162,13 @@ static void withheld_numbers_are_no_numbers(void **state)
         assert_false(arm_is_number(bad[i]));
 }
 
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(the_split_lies_in_its_interval),
-        cmocka_unit_test(a_caller_stays_where_the_first_call_went),
-        cmocka_unit_test(buckets_are_the_sha256_of_the_key),
-        cmocka_unit_test(raising_the_percentage_never_takes_realtime_away),
-        cmocka_unit_test(off_anywhere_is_off),
-        cmocka_unit_test(a_restaurant_may_have_its_own_percentage),
-        cmocka_unit_test(a_test_number_gets_its_arm_whatever_else_is_set),
-        cmocka_unit_test(withheld_numbers_are_no_numbers),
-    };
-    return cmocka_run_group_tests(tests, set_up, NULL);
-}
+TESTS_BETWEEN(set_up, NULL) = {
+    TEST(the_split_lies_in_its_interval),
+    TEST(a_caller_stays_where_the_first_call_went),
+    TEST(buckets_are_the_sha256_of_the_key),
+    TEST(raising_the_percentage_never_takes_realtime_away),
+    TEST(off_anywhere_is_off),
+    TEST(a_restaurant_may_have_its_own_percentage),
+    TEST(a_test_number_gets_its_arm_whatever_else_is_set),
+    TEST(withheld_numbers_are_no_numbers),
+};

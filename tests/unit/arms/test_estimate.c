@@ -19,7 +19,7 @@ static void assert_rate(int64_t hits, int64_t trials, double value, double low, 
     assert_near(rate.high, high, 5e-5);
 }
 
-static void wilson_intervals(void **state)
+static void rates_have_wilsons_interval(void **state)
 {
     (void)state;
     assert_rate(81, 263, 81.0 / 263, 0.2553, 0.3662); /* Newcombe 1998, table I, method 3 */
@@ -31,7 +31,7 @@ static void wilson_intervals(void **state)
     assert_true(isnan(estimate_rate(0, 0).low));
 }
 
-static void normal_intervals(void **state)
+static void means_have_the_normal_interval(void **state)
 {
     (void)state;
     /* 2 4 4 4 5 5 7 9: mean 5, sum of squares 232, s = sqrt(32 / 7) */
@@ -56,7 +56,7 @@ static void assert_ranks(int64_t count, double quantile, int64_t value, int64_t 
     assert_int_equal(ranks.high, high);
 }
 
-static void quantile_intervals(void **state)
+static void quantiles_lie_between_ranks(void **state)
 {
     (void)state;
     assert_ranks(0, 0.5, 0, 0, 0);
@@ -71,7 +71,7 @@ static void quantile_intervals(void **state)
 }
 
 /* Of many values the ranks are those of the normal approximation, and nothing overflows. */
-static void large_counts(void **state)
+static void large_counts_do_not_overflow(void **state)
 {
     (void)state;
     const int64_t count = 1000000;
@@ -86,13 +86,9 @@ static void large_counts(void **state)
     }
 }
 
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(wilson_intervals),
-        cmocka_unit_test(normal_intervals),
-        cmocka_unit_test(quantile_intervals),
-        cmocka_unit_test(large_counts),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
-}
+TESTS = {
+    TEST(rates_have_wilsons_interval),
+    TEST(means_have_the_normal_interval),
+    TEST(quantiles_lie_between_ranks),
+    TEST(large_counts_do_not_overflow),
+};

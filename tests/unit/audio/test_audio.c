@@ -86,13 +86,9 @@ static void wav_round_trips_and_streams(void **state)
     buf_deinit(&bytes);
 }
 
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(ulaw_codes_round_trip),
-        cmocka_unit_test(ulaw_error_is_within_half_a_step),
-        cmocka_unit_test(resampling_keeps_a_tone_in_pieces),
-        cmocka_unit_test(wav_round_trips_and_streams),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
-}
+TESTS = {
+    TEST(ulaw_codes_round_trip),
+    TEST(ulaw_error_is_within_half_a_step),
+    TEST(resampling_keeps_a_tone_in_pieces),
+    TEST(wav_round_trips_and_streams),
+};

@@ -80,11 +80,7 @@ static int remove_folder(void **state)
     return rmdir(dir);
 }
 
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_file_that_cannot_be_written_whole_leaves_no_descriptor_and_no_piece_of_it),
-        cmocka_unit_test(a_file_that_cannot_be_written_leaves_the_one_before_as_it_was),
-    };
-    return cmocka_run_group_tests(tests, make_folder, remove_folder);
-}
+TESTS_BETWEEN(make_folder, remove_folder) = {
+    TEST(a_file_that_cannot_be_written_whole_leaves_no_descriptor_and_no_piece_of_it),
+    TEST(a_file_that_cannot_be_written_leaves_the_one_before_as_it_was),
+};

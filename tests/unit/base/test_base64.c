@@ -18,7 +18,7 @@ static const struct text_case vectors[] = {
     {"foobar", "Zm9vYmFy"},
 };
 
-static void known_answers(void **state)
+static void the_published_answers_are_given(void **state)
 {
     (void)state;
     FOR_EACH(vector, vectors) {
@@ -105,14 +105,8 @@ static void validity_is_decodability(void **state)
     }
 }
 
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(known_answers),
-        cmocka_unit_test(refuses_foreign_text),
-        cmocka_unit_test(every_length_round_trips),
-        cmocka_unit_test(every_third_byte_is_that_of_decoding),
-        cmocka_unit_test(validity_is_decodability),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
-}
+TESTS = {
+    TEST(the_published_answers_are_given), TEST(refuses_foreign_text),
+    TEST(every_length_round_trips),        TEST(every_third_byte_is_that_of_decoding),
+    TEST(validity_is_decodability),
+};

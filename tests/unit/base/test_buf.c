@@ -64,13 +64,9 @@ static void random_bytes_differ_and_seeds_repeat(void **state)
     rand_seed_for_test(0);
 }
 
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(the_cap_is_exact),
-        cmocka_unit_test(metrics_are_summed_over_pages),
-        cmocka_unit_test(logs_cannot_be_forged),
-        cmocka_unit_test(random_bytes_differ_and_seeds_repeat),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
-}
+TESTS = {
+    TEST(the_cap_is_exact),
+    TEST(metrics_are_summed_over_pages),
+    TEST(logs_cannot_be_forged),
+    TEST(random_bytes_differ_and_seeds_repeat),
+};

@@ -1,13 +1,9 @@
 /* What may stand behind call= in a log line. */
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <setjmp.h>
-#include <cmocka.h>
+#include "with_cmocka.h"
 
 #include "base/call_sid.h"
 
-static void test_takes_what_twilio_sends(void **state)
+static void takes_what_twilio_sends(void **state)
 {
     char sid[CALL_SID_BYTES];
     (void)state;
@@ -17,7 +13,7 @@ static void test_takes_what_twilio_sends(void **state)
     assert_string_equal(sid, "123456789012345678901234567890123456789");
 }
 
-static void test_refuses_what_would_forge_a_line(void **state)
+static void refuses_what_would_forge_a_line(void **state)
 {
     static const char *const refused[] = {"",
                                           "CA1\n2026 error",
@@ -36,9 +32,7 @@ static void test_refuses_what_would_forge_a_line(void **state)
     assert_string_equal(sid, "-");
 }
 
-int main(void)
-{
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_takes_what_twilio_sends),
-                                       cmocka_unit_test(test_refuses_what_would_forge_a_line)};
-    return cmocka_run_group_tests(tests, NULL, NULL);
-}
+TESTS = {
+    TEST(takes_what_twilio_sends),
+    TEST(refuses_what_would_forge_a_line),
+};

@@ -36,11 +36,7 @@ static void tests_turn_even_a_held_clock(void **state)
     clock_release();
 }
 
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_held_clock_stands_still),
-        cmocka_unit_test(tests_turn_even_a_held_clock),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
-}
+TESTS = {
+    TEST(a_held_clock_stands_still),
+    TEST(tests_turn_even_a_held_clock),
+};

@@ -1,14 +1,10 @@
 /* Every reason has one class; whoever writes an end takes it from the table; each class is counted. */
 #include <glob.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include <cmocka.h>
+#include "with_cmocka.h"
 
 #include "base/buf.h"
 #include "base/end_reason.h"
@@ -125,13 +121,9 @@ static void no_end_is_written_in_other_words(void **state)
     globfree(&found);
 }
 
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(every_reason_has_one_class_and_one_text),
-        cmocka_unit_test(every_class_has_a_name_and_a_metric),
-        cmocka_unit_test(labelled_metrics_share_one_head),
-        cmocka_unit_test(no_end_is_written_in_other_words),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
-}
+TESTS = {
+    TEST(every_reason_has_one_class_and_one_text),
+    TEST(every_class_has_a_name_and_a_metric),
+    TEST(labelled_metrics_share_one_head),
+    TEST(no_end_is_written_in_other_words),
+};

@@ -18,11 +18,7 @@ static void pieces_hash_as_the_whole(void **state)
     assert_true(fnv_hash(fnv_hash(FNV_START, SPAN_LIT("foo")), SPAN_LIT("bar")) == whole);
 }
 
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(the_published_hashes_are_found),
-        cmocka_unit_test(pieces_hash_as_the_whole),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
-}
+TESTS = {
+    TEST(the_published_hashes_are_found),
+    TEST(pieces_hash_as_the_whole),
+};

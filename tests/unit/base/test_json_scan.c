@@ -160,7 +160,7 @@ static void escapes_are_undone(void **state)
 }
 
 /* Strings are read in wide steps: each byte value at each place of a step must be seen. */
-static void every_byte_at_every_place(void **state)
+static void every_byte_is_seen_at_every_place(void **state)
 {
     (void)state;
     enum { LEN = 40 };
@@ -189,17 +189,13 @@ static void every_byte_at_every_place(void **state)
     }
 }
 
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(walks_members_in_order),
-        cmocka_unit_test(refuses_what_is_no_object),
-        cmocka_unit_test(an_object_may_be_entered_or_passed),
-        cmocka_unit_test(an_object_that_is_cut_is_neither),
-        cmocka_unit_test(depth_is_bounded),
-        cmocka_unit_test(numbers_may_be_strings),
-        cmocka_unit_test(escapes_are_undone),
-        cmocka_unit_test(every_byte_at_every_place),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
-}
+TESTS = {
+    TEST(walks_members_in_order),
+    TEST(refuses_what_is_no_object),
+    TEST(an_object_may_be_entered_or_passed),
+    TEST(an_object_that_is_cut_is_neither),
+    TEST(depth_is_bounded),
+    TEST(numbers_may_be_strings),
+    TEST(escapes_are_undone),
+    TEST(every_byte_is_seen_at_every_place),
+};

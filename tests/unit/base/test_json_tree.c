@@ -1,10 +1,6 @@
 /* Trees of what came from outside: how much is looked at before one is refused is counted, not timed. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 
-#include <cmocka.h>
+#include "with_cmocka.h"
 #include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -103,12 +99,8 @@ static void the_count_is_never_too_low(void **state)
     }
 }
 
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(ordinary_documents_are_read),
-        cmocka_unit_test(what_is_too_much_is_counted_no_further_than_its_limit),
-        cmocka_unit_test(the_count_is_never_too_low),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
-}
+TESTS = {
+    TEST(ordinary_documents_are_read),
+    TEST(what_is_too_much_is_counted_no_further_than_its_limit),
+    TEST(the_count_is_never_too_low),
+};

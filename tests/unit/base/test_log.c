@@ -349,19 +349,15 @@ static int keep_stderr(void **state)
     return real_stderr < 0;
 }
 
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(naughty_values_are_one_line_with_exact_fields_in_every_sink),
-        cmocka_unit_test(what_was_not_quoted_is_still_one_line),
-        cmocka_unit_test(a_quoted_value_is_cut_between_characters),
-        cmocka_unit_test(a_full_sink_holds_nobody_up_and_losses_are_told),
-        cmocka_unit_test(the_starters_own_open_file_stays_blocking),
-        cmocka_unit_test(a_guarded_stream_holds_no_library_up),
-        cmocka_unit_test(a_reader_that_is_gone_kills_nobody),
-        cmocka_unit_test(half_a_line_is_not_continued_by_the_next),
-        cmocka_unit_test(a_full_disk_is_counted),
-        cmocka_unit_test(closed_streams_lead_nowhere),
-    };
-    return cmocka_run_group_tests(tests, keep_stderr, NULL);
-}
+TESTS_BETWEEN(keep_stderr, NULL) = {
+    TEST(naughty_values_are_one_line_with_exact_fields_in_every_sink),
+    TEST(what_was_not_quoted_is_still_one_line),
+    TEST(a_quoted_value_is_cut_between_characters),
+    TEST(a_full_sink_holds_nobody_up_and_losses_are_told),
+    TEST(the_starters_own_open_file_stays_blocking),
+    TEST(a_guarded_stream_holds_no_library_up),
+    TEST(a_reader_that_is_gone_kills_nobody),
+    TEST(half_a_line_is_not_continued_by_the_next),
+    TEST(a_full_disk_is_counted),
+    TEST(closed_streams_lead_nowhere),
+};

@@ -1,11 +1,7 @@
 /* Log lines that the outside causes: counted beyond a few, and said so. Lines go to a file
  * instead of standard error. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 
-#include <cmocka.h>
+#include "with_cmocka.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -108,14 +104,8 @@ static void many_calls_cannot_flood_together(void **state)
     assert_int_equal(count_lines("of nobody known"), LOG_LIMIT_ALL_LINES);
 }
 
-#define test(name) cmocka_unit_test_setup_teardown(name, begin, end)
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        test(a_flood_of_one_call_is_a_few_lines_and_a_count),
-        test(the_count_is_told_each_window),
-        test(many_calls_cannot_flood_together),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
-}
+TESTS_WITH(begin, end) = {
+    TEST(a_flood_of_one_call_is_a_few_lines_and_a_count),
+    TEST(the_count_is_told_each_window),
+    TEST(many_calls_cannot_flood_together),
+};

@@ -44,11 +44,7 @@ static void everything_else_does_not(void **state)
     assert_true(number_parse("9", 0, 9, &number));
 }
 
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(plain_digits_within_bounds_pass),
-        cmocka_unit_test(everything_else_does_not),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
-}
+TESTS = {
+    TEST(plain_digits_within_bounds_pass),
+    TEST(everything_else_does_not),
+};

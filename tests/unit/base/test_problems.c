@@ -9,7 +9,7 @@
 #include "base/nearest.h"
 #include "with_cmocka.h"
 
-static void test_lines_of_a_file_are_in_order(void **state)
+static void lines_of_a_file_are_in_order(void **state)
 {
     (void)state;
     struct problems problems = {0};
@@ -26,7 +26,7 @@ static void test_lines_of_a_file_are_in_order(void **state)
     assert_string_equal(problems.text, "");
 }
 
-static void test_nothing_breaks_a_line(void **state)
+static void nothing_breaks_a_line(void **state)
 {
     (void)state;
     struct problems problems = {0};
@@ -34,7 +34,7 @@ static void test_nothing_breaks_a_line(void **state)
     assert_string_equal(problems.text, "a?b:1: k?[1m: \"caf\xc3\xa9 ?? ???\"\n");
 }
 
-static void test_paths_are_covered(void **state)
+static void paths_are_covered(void **state)
 {
     (void)state;
     struct problems problems = {0};
@@ -50,7 +50,7 @@ static void test_paths_are_covered(void **state)
     assert_false(problems_touch(&problems, "hours.monday"));
 }
 
-static void test_more_than_fit_are_counted(void **state)
+static void more_than_fit_are_counted(void **state)
 {
     (void)state;
     struct problems problems = {0};
@@ -70,7 +70,7 @@ static void test_more_than_fit_are_counted(void **state)
     free(text);
 }
 
-static void test_misspelt_words(void **state)
+static void a_misspelt_word_is_near_the_right_one(void **state)
 {
     (void)state;
     assert_int_equal(nearest_distance("price", "price"), 0);
@@ -86,7 +86,7 @@ static void test_misspelt_words(void **state)
     assert_false(nearest_is_likely(longest, nearest_distance(longest, "x")));
 }
 
-static void test_pieces_of_an_arena(void **state)
+static void pieces_of_an_arena_are_aligned_and_empty(void **state)
 {
     (void)state;
     struct arena arena = {0};
@@ -106,15 +106,11 @@ static void test_pieces_of_an_arena(void **state)
     assert_null(arena.blocks);
 }
 
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_lines_of_a_file_are_in_order),
-        cmocka_unit_test(test_nothing_breaks_a_line),
-        cmocka_unit_test(test_paths_are_covered),
-        cmocka_unit_test(test_more_than_fit_are_counted),
-        cmocka_unit_test(test_misspelt_words),
-        cmocka_unit_test(test_pieces_of_an_arena),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
-}
+TESTS = {
+    TEST(lines_of_a_file_are_in_order),
+    TEST(nothing_breaks_a_line),
+    TEST(paths_are_covered),
+    TEST(more_than_fit_are_counted),
+    TEST(a_misspelt_word_is_near_the_right_one),
+    TEST(pieces_of_an_arena_are_aligned_and_empty),
+};

@@ -8,7 +8,7 @@
 
 #include "base/rand.h"
 
-static void test_a_child_draws_its_own(void **state)
+static void a_child_draws_its_own(void **state)
 {
     (void)state;
     uint8_t first[8], ours[8], theirs[8];
@@ -30,7 +30,7 @@ static void test_a_child_draws_its_own(void **state)
     close(ends[1]);
 }
 
-static void test_every_draw_differs(void **state)
+static void every_draw_differs(void **state)
 {
     (void)state;
     uint8_t drawn[1000][8];
@@ -41,9 +41,7 @@ static void test_every_draw_differs(void **state)
     }
 }
 
-int main(void)
-{
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_a_child_draws_its_own),
-                                       cmocka_unit_test(test_every_draw_differs)};
-    return cmocka_run_group_tests(tests, NULL, NULL);
-}
+TESTS = {
+    TEST(a_child_draws_its_own),
+    TEST(every_draw_differs),
+};

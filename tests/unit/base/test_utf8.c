@@ -116,14 +116,10 @@ static void text_is_cut_between_characters(void **state)
     assert_int_equal(utf8_cut(SPAN_NONE, 3), 0);
 }
 
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(all_short_strings_agree_with_a_naive_decoder),
-        cmocka_unit_test(all_code_points_pass_in_any_pieces),
-        cmocka_unit_test(bad_bytes_fail_at_once),
-        cmocka_unit_test(only_what_shows_is_printable),
-        cmocka_unit_test(text_is_cut_between_characters),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
-}
+TESTS = {
+    TEST(all_short_strings_agree_with_a_naive_decoder),
+    TEST(all_code_points_pass_in_any_pieces),
+    TEST(bad_bytes_fail_at_once),
+    TEST(only_what_shows_is_printable),
+    TEST(text_is_cut_between_characters),
+};

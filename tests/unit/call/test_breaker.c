@@ -1,10 +1,6 @@
 /* The circuit breaker with a clock of its own. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 
-#include <cmocka.h>
+#include "with_cmocka.h"
 #include <pthread.h>
 #include <stdio.h>
 
@@ -330,28 +326,22 @@ static void processes_that_lose_sessions_at_once_open_it_once(void **state)
     }
 }
 
-#define test(name) cmocka_unit_test_setup(name, open_breaker)
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        test(failures_in_the_window_open_it),
-        test(seldom_failures_do_not),
-        test(good_sessions_outweigh_as_many_failures),
-        test(one_call_at_a_time_tries_after_the_pause),
-        test(a_try_that_tells_nothing_does_not_hold_it),
-        test(pauses_grow_and_are_bounded),
-        test(pauses_are_spread),
-        test(a_model_that_fails_every_other_time_does_not_make_it_flap),
-        test(a_model_that_is_nearly_well_is_tried_more_and_more_seldom),
-        test(a_quiet_time_forgets_how_bad_it_was),
-        test(an_old_session_that_answers_does_not_close_it),
-        test(another_model_has_a_clean_sheet),
-        test(one_call_that_stalls_again_and_again_opens_nothing),
-        test(losses_of_long_ago_do_not_count),
-        test(a_good_session_takes_its_own_calls_loss_away),
-        test(more_calls_than_are_kept_are_no_trouble),
-        test(processes_that_lose_sessions_at_once_open_it_once),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
-}
+TESTS_WITH(open_breaker, NULL) = {
+    TEST(failures_in_the_window_open_it),
+    TEST(seldom_failures_do_not),
+    TEST(good_sessions_outweigh_as_many_failures),
+    TEST(one_call_at_a_time_tries_after_the_pause),
+    TEST(a_try_that_tells_nothing_does_not_hold_it),
+    TEST(pauses_grow_and_are_bounded),
+    TEST(pauses_are_spread),
+    TEST(a_model_that_fails_every_other_time_does_not_make_it_flap),
+    TEST(a_model_that_is_nearly_well_is_tried_more_and_more_seldom),
+    TEST(a_quiet_time_forgets_how_bad_it_was),
+    TEST(an_old_session_that_answers_does_not_close_it),
+    TEST(another_model_has_a_clean_sheet),
+    TEST(one_call_that_stalls_again_and_again_opens_nothing),
+    TEST(losses_of_long_ago_do_not_count),
+    TEST(a_good_session_takes_its_own_calls_loss_away),
+    TEST(more_calls_than_are_kept_are_no_trouble),
+    TEST(processes_that_lose_sessions_at_once_open_it_once),
+};

@@ -1,10 +1,6 @@
 /* Properties of the complete table. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 
-#include <cmocka.h>
+#include "with_cmocka.h"
 
 #include "call/call_state.h"
 
@@ -238,23 +234,19 @@ static void random_sequences_keep_the_rules(void **state)
     }
 }
 
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(every_state_is_reachable),
-        cmocka_unit_test(a_surprise_changes_nothing),
-        cmocka_unit_test(what_stays_says_so_and_can_never_jump),
-        cmocka_unit_test(a_wrong_cell_is_found),
-        cmocka_unit_test(the_telephone_ends_every_live_state),
-        cmocka_unit_test(the_end_is_told_exactly_on_arriving_there),
-        cmocka_unit_test(a_deadline_moves_every_live_state_on),
-        cmocka_unit_test(barge_in_stops_both_sides),
-        cmocka_unit_test(audio_is_played_only_where_the_agent_may_speak),
-        cmocka_unit_test(a_model_is_dialled_only_when_starting_or_recovering),
-        cmocka_unit_test(kept_audio_is_replayed_exactly_when_a_model_becomes_ready),
-        cmocka_unit_test(the_goodbye_can_not_be_prolonged),
-        cmocka_unit_test(names_are_complete),
-        cmocka_unit_test(random_sequences_keep_the_rules),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
-}
+TESTS = {
+    TEST(every_state_is_reachable),
+    TEST(a_surprise_changes_nothing),
+    TEST(what_stays_says_so_and_can_never_jump),
+    TEST(a_wrong_cell_is_found),
+    TEST(the_telephone_ends_every_live_state),
+    TEST(the_end_is_told_exactly_on_arriving_there),
+    TEST(a_deadline_moves_every_live_state_on),
+    TEST(barge_in_stops_both_sides),
+    TEST(audio_is_played_only_where_the_agent_may_speak),
+    TEST(a_model_is_dialled_only_when_starting_or_recovering),
+    TEST(kept_audio_is_replayed_exactly_when_a_model_becomes_ready),
+    TEST(the_goodbye_can_not_be_prolonged),
+    TEST(names_are_complete),
+    TEST(random_sequences_keep_the_rules),
+};

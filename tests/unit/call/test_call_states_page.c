@@ -1,13 +1,9 @@
 /* docs/call-states.md is made from the table: with --print this program writes the page, otherwise it checks
  * that the kept page is still true. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 
-#include <cmocka.h>
+#include "with_cmocka.h"
 
 #include "base/buf.h"
 #include "call/call_state.h"
@@ -94,6 +90,10 @@ static void the_kept_page_is_true(void **state)
     buf_deinit(&page);
 }
 
+TESTS = {
+    TEST(the_kept_page_is_true),
+};
+
 int main(int argc, char **argv)
 {
     if (argc > 1 && strcmp(argv[1], "--print") == 0) {
@@ -103,6 +103,5 @@ int main(int argc, char **argv)
         buf_deinit(&page);
         return 0;
     }
-    const struct CMUnitTest tests[] = {cmocka_unit_test(the_kept_page_is_true)};
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return tests_run();
 }

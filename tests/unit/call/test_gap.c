@@ -1,10 +1,6 @@
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <string.h>
 
-#include <cmocka.h>
+#include "with_cmocka.h"
 
 #include "base/base64.h"
 #include "call/gap.h"
@@ -191,20 +187,16 @@ static void a_piece_too_long_is_lost(void **state)
     kept_audio_deinit(&kept);
 }
 
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(packets_in_time_need_nothing),
-        cmocka_unit_test(a_gap_is_filled_up_to_ten_seconds),
-        cmocka_unit_test(time_that_goes_back_begins_anew),
-        cmocka_unit_test(the_timer_runs_only_while_the_caller_speaks),
-        cmocka_unit_test(what_the_timer_bridged_is_not_filled_again),
-        cmocka_unit_test(the_timer_gives_up_after_ten_seconds),
-        cmocka_unit_test(silence_is_right_base64),
-        cmocka_unit_test(kept_pieces_come_back_in_order),
-        cmocka_unit_test(the_moment_before_a_turn_takes_little_memory),
-        cmocka_unit_test(the_oldest_make_room),
-        cmocka_unit_test(a_piece_too_long_is_lost),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
-}
+TESTS = {
+    TEST(packets_in_time_need_nothing),
+    TEST(a_gap_is_filled_up_to_ten_seconds),
+    TEST(time_that_goes_back_begins_anew),
+    TEST(the_timer_runs_only_while_the_caller_speaks),
+    TEST(what_the_timer_bridged_is_not_filled_again),
+    TEST(the_timer_gives_up_after_ten_seconds),
+    TEST(silence_is_right_base64),
+    TEST(kept_pieces_come_back_in_order),
+    TEST(the_moment_before_a_turn_takes_little_memory),
+    TEST(the_oldest_make_room),
+    TEST(a_piece_too_long_is_lost),
+};

@@ -1,11 +1,7 @@
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 
-#include <cmocka.h>
+#include "with_cmocka.h"
 
 #include "call/heard.h"
 #include "call/thresholds.h"
@@ -135,7 +131,7 @@ static void a_pause_within_an_item_stops_its_clock(void **state)
     assert_int_equal(heard_surely_over_ms(&heard), 7000);
 }
 
-static void more_items_than_the_ring_has(void **state)
+static void the_newest_items_stay_in_the_ring(void **state)
 {
     (void)state;
     char id[16], mark[HEARD_MARK_BYTES];
@@ -184,23 +180,17 @@ static void a_fresh_session_knows_nothing_of_older_items(void **state)
     assert_true(cuts[0].is_foreign);
 }
 
-#define test(name) cmocka_unit_test_setup(name, fresh)
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        test(marks_tell_what_was_heard),
-        test(a_mark_counts_once_and_only_if_it_was_sent),
-        test(marks_freed_by_a_clear_prove_nothing),
-        test(cuts_follow_the_official_rule),
-        test(an_item_that_may_grow_is_cut_although_all_of_it_was_heard),
-        test(time_estimates_when_marks_stay_away),
-        test(a_later_mark_speaks_for_lost_ones),
-        test(a_pause_within_an_item_stops_its_clock),
-        test(more_items_than_the_ring_has),
-        test(a_flood_is_refused),
-        test(ids_too_long_are_played_but_never_told_back),
-        test(a_fresh_session_knows_nothing_of_older_items),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
-}
+TESTS_WITH(fresh, NULL) = {
+    TEST(marks_tell_what_was_heard),
+    TEST(a_mark_counts_once_and_only_if_it_was_sent),
+    TEST(marks_freed_by_a_clear_prove_nothing),
+    TEST(cuts_follow_the_official_rule),
+    TEST(an_item_that_may_grow_is_cut_although_all_of_it_was_heard),
+    TEST(time_estimates_when_marks_stay_away),
+    TEST(a_later_mark_speaks_for_lost_ones),
+    TEST(a_pause_within_an_item_stops_its_clock),
+    TEST(the_newest_items_stay_in_the_ring),
+    TEST(a_flood_is_refused),
+    TEST(ids_too_long_are_played_but_never_told_back),
+    TEST(a_fresh_session_knows_nothing_of_older_items),
+};

@@ -94,14 +94,10 @@ static void an_utterance_is_measured_without_its_silence(void **state)
     assert_int_equal(last.run_ms, 2 * PACKET_MS);
 }
 
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(silence_and_noise_are_no_voice),
-        cmocka_unit_test(the_end_of_a_word_is_found_before_the_silence),
-        cmocka_unit_test(quiet_callers_are_heard_and_clicks_forgotten),
-        cmocka_unit_test(an_utterance_is_measured_without_its_silence),
-        cmocka_unit_test(malformed_packets_are_passed_over),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
-}
+TESTS = {
+    TEST(silence_and_noise_are_no_voice),
+    TEST(the_end_of_a_word_is_found_before_the_silence),
+    TEST(quiet_callers_are_heard_and_clicks_forgotten),
+    TEST(an_utterance_is_measured_without_its_silence),
+    TEST(malformed_packets_are_passed_over),
+};

@@ -5,7 +5,7 @@
 
 #include "with_cmocka.h"
 
-static void test_what_was_put_is_seen(void **state)
+static void what_was_put_is_seen(void **state)
 {
     (void)state;
     struct model_report report = {0};
@@ -24,7 +24,7 @@ static void test_what_was_put_is_seen(void **state)
     assert_string_equal(model_report_state_name(view.state), "busy");
 }
 
-static void test_a_good_session_ends_a_failure(void **state)
+static void a_good_session_ends_a_failure(void **state)
 {
     (void)state;
     struct model_report report = {0};
@@ -37,7 +37,7 @@ static void test_a_good_session_ends_a_failure(void **state)
 }
 
 /* A writer that died in the middle leaves an odd sequence behind. */
-static void test_a_dead_writer_stops_no_reader(void **state)
+static void a_dead_writer_stops_no_reader(void **state)
 {
     (void)state;
     struct model_report report = {.sequence = 1, .state = MODEL_REPORT_FAILED};
@@ -49,12 +49,8 @@ static void test_a_dead_writer_stops_no_reader(void **state)
     assert_int_equal(model_report_look(&report).state, MODEL_REPORT_NONE);
 }
 
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_what_was_put_is_seen),
-        cmocka_unit_test(test_a_good_session_ends_a_failure),
-        cmocka_unit_test(test_a_dead_writer_stops_no_reader),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
-}
+TESTS = {
+    TEST(what_was_put_is_seen),
+    TEST(a_good_session_ends_a_failure),
+    TEST(a_dead_writer_stops_no_reader),
+};

@@ -1,12 +1,8 @@
 /* The JSON that models see (docs/tool-answers.md), and the read-back's check of what was said. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include <cmocka.h>
+#include "with_cmocka.h"
 
 #include "call/basket_json.h"
 #include "call/menu_json.h"
@@ -235,18 +231,14 @@ static void the_server_s_own_words_name_every_item_of_the_menu(void **state)
         }
 }
 
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(an_order_has_the_documented_form),
-        cmocka_unit_test(what_is_missing_is_listed),
-        cmocka_unit_test(a_basket_survives_the_journal),
-        cmocka_unit_test(what_can_not_be_had_any_more_is_left_out),
-        cmocka_unit_test(texts_that_are_no_basket_are_refused),
-        cmocka_unit_test(the_menu_has_the_documented_form),
-        cmocka_unit_test(a_search_answers_at_most_five),
-        cmocka_unit_test(lines_are_named_as_people_say_them),
-        cmocka_unit_test(the_server_s_own_words_name_every_item_of_the_menu),
-    };
-    return cmocka_run_group_tests(tests, load_menu, release_menu);
-}
+TESTS_BETWEEN(load_menu, release_menu) = {
+    TEST(an_order_has_the_documented_form),
+    TEST(what_is_missing_is_listed),
+    TEST(a_basket_survives_the_journal),
+    TEST(what_can_not_be_had_any_more_is_left_out),
+    TEST(texts_that_are_no_basket_are_refused),
+    TEST(the_menu_has_the_documented_form),
+    TEST(a_search_answers_at_most_five),
+    TEST(lines_are_named_as_people_say_them),
+    TEST(the_server_s_own_words_name_every_item_of_the_menu),
+};

@@ -1,9 +1,5 @@
 #include <sched.h>
-#include <setjmp.h>
 #include <signal.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,7 +7,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <cmocka.h>
+#include "with_cmocka.h"
 
 #include "base/clock.h"
 #include "call/scoreboard.h"
@@ -292,22 +288,16 @@ static void of_two_at_once_one_has_the_call(void **state)
     munmap((void *)turn, 4096);
 }
 
-#define test(name) cmocka_unit_test_setup_teardown(name, open_board, close_board)
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        test(a_call_appears_with_its_first_view_and_goes),
-        test(the_dead_leave_nothing),
-        test(a_full_board_says_so),
-        test(rows_tell_of_processes),
-        test(rows_drain_and_are_cleared),
-        test(views_are_whole_across_processes),
-        test(epochs_grow),
-        test(the_newest_holder_has_the_call),
-        test(a_slot_that_changed_hands_keeps_its_call),
-        test(the_older_holders_process_is_woken),
-        test(of_two_at_once_one_has_the_call),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
-}
+TESTS_WITH(open_board, close_board) = {
+    TEST(a_call_appears_with_its_first_view_and_goes),
+    TEST(the_dead_leave_nothing),
+    TEST(a_full_board_says_so),
+    TEST(rows_tell_of_processes),
+    TEST(rows_drain_and_are_cleared),
+    TEST(views_are_whole_across_processes),
+    TEST(epochs_grow),
+    TEST(the_newest_holder_has_the_call),
+    TEST(a_slot_that_changed_hands_keeps_its_call),
+    TEST(the_older_holders_process_is_woken),
+    TEST(of_two_at_once_one_has_the_call),
+};

@@ -195,14 +195,10 @@ static void what_is_too_long_is_not_read(void **state)
     expect_problem(TOOL_SEARCH_MENU, json_pack("{s:s}", "query", query), "query is too long.");
 }
 
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(every_parameter_is_read_as_models_are_told),
-        cmocka_unit_test(arguments_are_taken_as_they_were_written),
-        cmocka_unit_test(a_service_is_one_of_the_basket_s),
-        cmocka_unit_test(bad_arguments_are_named),
-        cmocka_unit_test(what_is_too_long_is_not_read),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
-}
+TESTS = {
+    TEST(every_parameter_is_read_as_models_are_told),
+    TEST(arguments_are_taken_as_they_were_written),
+    TEST(a_service_is_one_of_the_basket_s),
+    TEST(bad_arguments_are_named),
+    TEST(what_is_too_long_is_not_read),
+};

@@ -1,11 +1,7 @@
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 
-#include <cmocka.h>
+#include "with_cmocka.h"
 
 #include "base/utf8.h"
 #include "call/ident.h"
@@ -170,21 +166,10 @@ static void words_without_a_sound_do_not_hold_up_what_is_said_later(void **state
     assert_string_equal(written, "C1200 hello|");
 }
 
-#define test(name) cmocka_unit_test_setup_teardown(name, open_transcript, close_transcript)
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        test(lines_come_in_the_order_of_speaking),
-        test(a_line_without_words_does_not_stop_the_rest_for_ever),
-        test(only_heard_words_are_written),
-        test(heard_length_ends_with_a_word),
-        test(many_open_lines_push_the_oldest_out),
-        test(a_lost_session_brings_no_more_words),
-        test(the_last_lines_are_remembered),
-        test(pieces_are_bounded),
-        test(names_are_remembered_and_make_room),
-        test(words_without_a_sound_do_not_hold_up_what_is_said_later),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
-}
+TESTS_WITH(open_transcript, close_transcript) = {
+    TEST(lines_come_in_the_order_of_speaking), TEST(a_line_without_words_does_not_stop_the_rest_for_ever),
+    TEST(only_heard_words_are_written),        TEST(heard_length_ends_with_a_word),
+    TEST(many_open_lines_push_the_oldest_out), TEST(a_lost_session_brings_no_more_words),
+    TEST(the_last_lines_are_remembered),       TEST(pieces_are_bounded),
+    TEST(names_are_remembered_and_make_room),  TEST(words_without_a_sound_do_not_hold_up_what_is_said_later),
+};

@@ -1,11 +1,7 @@
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <string.h>
 #include <time.h>
 
-#include <cmocka.h>
+#include "with_cmocka.h"
 
 #include "callers/call_fault.h"
 
@@ -53,7 +49,7 @@ static void end(struct bench *bench)
     ear_deinit(&bench->ear);
 }
 
-static void test_while_agent_speaks(void **state)
+static void a_fault_may_come_while_the_agent_speaks(void **state)
 {
     (void)state;
     struct bench bench;
@@ -76,7 +72,7 @@ static void test_while_agent_speaks(void **state)
 }
 
 /* A rescue that is quicker than any pause between sentences is a gap all the same. */
-static void test_a_short_break_is_found(void **state)
+static void a_short_break_is_found(void **state)
 {
     (void)state;
     struct bench bench;
@@ -93,7 +89,7 @@ static void test_a_short_break_is_found(void **state)
     end(&bench);
 }
 
-static void test_an_answer_that_was_finished(void **state)
+static void an_answer_that_was_finished_is_not_waited_for(void **state)
 {
     (void)state;
     struct bench bench;
@@ -110,7 +106,7 @@ static void test_an_answer_that_was_finished(void **state)
     end(&bench);
 }
 
-static void test_while_caller_speaks(void **state)
+static void a_fault_may_come_while_the_caller_speaks(void **state)
 {
     (void)state;
     struct bench bench;
@@ -131,7 +127,7 @@ static void test_while_caller_speaks(void **state)
     end(&bench);
 }
 
-static void test_only_the_first_marked_turn_counts(void **state)
+static void only_the_first_marked_turn_counts(void **state)
 {
     (void)state;
     struct bench bench;
@@ -143,7 +139,7 @@ static void test_only_the_first_marked_turn_counts(void **state)
     end(&bench);
 }
 
-static void test_without_a_command_nothing_happens(void **state)
+static void without_a_command_nothing_happens(void **state)
 {
     (void)state;
     struct bench bench;
@@ -153,7 +149,7 @@ static void test_without_a_command_nothing_happens(void **state)
     end(&bench);
 }
 
-static void test_a_command_that_hangs_is_ended(void **state)
+static void a_command_that_hangs_is_ended(void **state)
 {
     (void)state;
     struct bench bench;
@@ -165,14 +161,12 @@ static void test_a_command_that_hangs_is_ended(void **state)
     assert_int_equal(bench.fault.exit_status, 128);
 }
 
-int main(void)
-{
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_while_agent_speaks),
-                                       cmocka_unit_test(test_a_short_break_is_found),
-                                       cmocka_unit_test(test_an_answer_that_was_finished),
-                                       cmocka_unit_test(test_while_caller_speaks),
-                                       cmocka_unit_test(test_only_the_first_marked_turn_counts),
-                                       cmocka_unit_test(test_without_a_command_nothing_happens),
-                                       cmocka_unit_test(test_a_command_that_hangs_is_ended)};
-    return cmocka_run_group_tests(tests, NULL, NULL);
-}
+TESTS = {
+    TEST(a_fault_may_come_while_the_agent_speaks),
+    TEST(a_short_break_is_found),
+    TEST(an_answer_that_was_finished_is_not_waited_for),
+    TEST(a_fault_may_come_while_the_caller_speaks),
+    TEST(only_the_first_marked_turn_counts),
+    TEST(without_a_command_nothing_happens),
+    TEST(a_command_that_hangs_is_ended),
+};

@@ -1,13 +1,9 @@
 /* The caller's mind, on a hand-turned ear. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include <cmocka.h>
+#include "with_cmocka.h"
 
 #include "callers/caller.h"
 
@@ -75,7 +71,7 @@ static void expect_said(struct bench *bench, const char *words, const char *text
     caller_is_done(&bench->caller, &bench->ear);
 }
 
-static void test_turns_and_answers(void **state)
+static void turns_come_in_order_and_answers_to_questions(void **state)
 {
     (void)state;
     struct bench bench;
@@ -105,7 +101,7 @@ static void test_turns_and_answers(void **state)
     tear_down(&bench);
 }
 
-static void test_one_moment_is_waited_for(void **state)
+static void one_moment_is_waited_for(void **state)
 {
     (void)state;
     struct bench bench;
@@ -119,7 +115,7 @@ static void test_one_moment_is_waited_for(void **state)
     tear_down(&bench);
 }
 
-static void test_fault_of_a_turn_and_of_an_answer(void **state)
+static void a_turn_and_an_answer_may_have_a_fault(void **state)
 {
     (void)state;
     struct bench bench;
@@ -137,7 +133,7 @@ static void test_fault_of_a_turn_and_of_an_answer(void **state)
     tear_down(&bench);
 }
 
-static void test_barge_in(void **state)
+static void a_caller_may_speak_into_the_agents_words(void **state)
 {
     (void)state;
     struct bench bench;
@@ -153,7 +149,7 @@ static void test_barge_in(void **state)
     tear_down(&bench);
 }
 
-static void test_silence_and_goodbye(void **state)
+static void a_silent_agent_is_called_and_a_goodbye_ends_it(void **state)
 {
     (void)state;
     struct bench bench;
@@ -168,7 +164,7 @@ static void test_silence_and_goodbye(void **state)
     tear_down(&bench);
 }
 
-static void test_words_that_come_late_are_waited_for(void **state)
+static void words_that_come_late_are_waited_for(void **state)
 {
     (void)state;
     struct bench bench;
@@ -180,7 +176,7 @@ static void test_words_that_come_late_are_waited_for(void **state)
     tear_down(&bench);
 }
 
-static void test_wait_and_keys(void **state)
+static void waits_and_keys_have_their_time(void **state)
 {
     (void)state;
     struct bench bench;
@@ -197,14 +193,12 @@ static void test_wait_and_keys(void **state)
     tear_down(&bench);
 }
 
-int main(void)
-{
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_turns_and_answers),
-                                       cmocka_unit_test(test_one_moment_is_waited_for),
-                                       cmocka_unit_test(test_fault_of_a_turn_and_of_an_answer),
-                                       cmocka_unit_test(test_barge_in),
-                                       cmocka_unit_test(test_silence_and_goodbye),
-                                       cmocka_unit_test(test_words_that_come_late_are_waited_for),
-                                       cmocka_unit_test(test_wait_and_keys)};
-    return cmocka_run_group_tests(tests, NULL, NULL);
-}
+TESTS = {
+    TEST(turns_come_in_order_and_answers_to_questions),
+    TEST(one_moment_is_waited_for),
+    TEST(a_turn_and_an_answer_may_have_a_fault),
+    TEST(a_caller_may_speak_into_the_agents_words),
+    TEST(a_silent_agent_is_called_and_a_goodbye_ends_it),
+    TEST(words_that_come_late_are_waited_for),
+    TEST(waits_and_keys_have_their_time),
+};

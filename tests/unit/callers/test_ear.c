@@ -1,11 +1,7 @@
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include <cmocka.h>
+#include "with_cmocka.h"
 
 #include "callers/ear.h"
 
@@ -39,7 +35,7 @@ static void listen(struct ear *ear, int until_ms, const struct heard *caller, si
     }
 }
 
-static void test_latency_is_from_last_voiced_to_first_audible(void **state)
+static void latency_is_from_last_voiced_to_first_audible(void **state)
 {
     (void)state;
     struct ear ear;
@@ -59,7 +55,7 @@ static void test_latency_is_from_last_voiced_to_first_audible(void **state)
     ear_deinit(&ear);
 }
 
-static void test_barge_in_is_timed_and_no_turn(void **state)
+static void a_barge_in_is_timed_and_is_no_turn(void **state)
 {
     (void)state;
     struct ear ear;
@@ -76,7 +72,7 @@ static void test_barge_in_is_timed_and_no_turn(void **state)
     ear_deinit(&ear);
 }
 
-static void test_agent_is_not_silent_while_audio_waits(void **state)
+static void the_agent_is_not_silent_while_audio_waits(void **state)
 {
     (void)state;
     struct ear ear;
@@ -95,7 +91,7 @@ static void test_agent_is_not_silent_while_audio_waits(void **state)
     ear_deinit(&ear);
 }
 
-static void test_underrun(void **state)
+static void a_gap_in_the_agents_words_is_an_underrun(void **state)
 {
     (void)state;
     struct ear ear;
@@ -110,7 +106,7 @@ static void test_underrun(void **state)
     ear_deinit(&ear);
 }
 
-static void test_percentiles(void **state)
+static void percentiles_are_those_of_the_ordered_samples(void **state)
 {
     (void)state;
     struct samples samples = {0};
@@ -124,11 +120,8 @@ static void test_percentiles(void **state)
     samples_deinit(&samples);
 }
 
-int main(void)
-{
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_latency_is_from_last_voiced_to_first_audible),
-                                       cmocka_unit_test(test_barge_in_is_timed_and_no_turn),
-                                       cmocka_unit_test(test_agent_is_not_silent_while_audio_waits),
-                                       cmocka_unit_test(test_underrun), cmocka_unit_test(test_percentiles)};
-    return cmocka_run_group_tests(tests, NULL, NULL);
-}
+TESTS = {
+    TEST(latency_is_from_last_voiced_to_first_audible), TEST(a_barge_in_is_timed_and_is_no_turn),
+    TEST(the_agent_is_not_silent_while_audio_waits),    TEST(a_gap_in_the_agents_words_is_an_underrun),
+    TEST(percentiles_are_those_of_the_ordered_samples),
+};

@@ -1,12 +1,8 @@
 /* The JSON of both directions, and form encoding. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include <cmocka.h>
+#include "with_cmocka.h"
 
 #include "callers/from_twilio.h"
 #include "callers/load_stamp.h"
@@ -19,7 +15,7 @@ static enum vp_err decode(const char *text, struct to_twilio *message, struct bu
     return to_twilio_decode(span_of(text), "MZ1", scratch, message);
 }
 
-static void test_media_mark_and_clear_are_read(void **state)
+static void media_mark_and_clear_are_read(void **state)
 {
     (void)state;
     struct buf scratch;
@@ -46,7 +42,7 @@ static void test_media_mark_and_clear_are_read(void **state)
     buf_deinit(&scratch);
 }
 
-static void test_twilio_refuses_what_is_not_exact(void **state)
+static void twilio_refuses_what_is_not_exact(void **state)
 {
     (void)state;
     struct buf scratch;
@@ -71,7 +67,7 @@ static void test_twilio_refuses_what_is_not_exact(void **state)
     buf_deinit(&scratch);
 }
 
-static void test_what_twilio_sends(void **state)
+static void what_twilio_sends_has_its_form(void **state)
 {
     (void)state;
     struct buf out;
@@ -105,7 +101,7 @@ static void test_what_twilio_sends(void **state)
     buf_deinit(&out);
 }
 
-static void test_forms(void **state)
+static void forms_are_encoded_and_routed(void **state)
 {
     (void)state;
     struct buf out;
@@ -125,7 +121,7 @@ static void test_forms(void **state)
     assert_int_equal(webhook_route(routes, 1, "http://x/voice", url, 5), VP_ERR_TOO_BIG);
 }
 
-static void test_stamps(void **state)
+static void a_stamp_comes_back_from_the_audio(void **state)
 {
     (void)state;
     uint8_t ulaw[ULAW_FRAME_BYTES];
@@ -143,11 +139,8 @@ static void test_stamps(void **state)
     assert_false(load_stamp_read(ulaw, &call, &frame));
 }
 
-int main(void)
-{
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_media_mark_and_clear_are_read),
-                                       cmocka_unit_test(test_twilio_refuses_what_is_not_exact),
-                                       cmocka_unit_test(test_what_twilio_sends), cmocka_unit_test(test_forms),
-                                       cmocka_unit_test(test_stamps)};
-    return cmocka_run_group_tests(tests, NULL, NULL);
-}
+TESTS = {
+    TEST(media_mark_and_clear_are_read),     TEST(twilio_refuses_what_is_not_exact),
+    TEST(what_twilio_sends_has_its_form),    TEST(forms_are_encoded_and_routed),
+    TEST(a_stamp_comes_back_from_the_audio),
+};

@@ -1,11 +1,7 @@
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include <cmocka.h>
+#include "with_cmocka.h"
 
 #include "callers/order_match.h"
 
@@ -49,7 +45,7 @@ static void expect_sentence(const char *lines, const char *service, const char *
     json_decref(order);
 }
 
-static void test_a_listening_caller_corrects(void **state)
+static void a_listening_caller_corrects(void **state)
 {
     (void)state;
     expect_sentence("[" MARGHERITA(2, "left") "," COKE(3) "]", "pickup", "sarah", NULL);
@@ -93,7 +89,7 @@ static json_t *call_of(const char *lines, const char *basket_total, const char *
 
 #define TICKET "[{\"order_number\":1,\"service\":\"pickup\",\"name\":\"SARA\",\"total\":\"50.00\"}]"
 
-static void test_judgement(void **state)
+static void a_call_is_judged_by_order_and_end(void **state)
 {
     (void)state;
     const struct scenario_expect expect = {.order = &wanted, .ended_by = SCENARIO_ENDED_BY_AGENT};
@@ -136,9 +132,7 @@ static void test_judgement(void **state)
     expect_judgement(NULL, &transfer, LINE_ENDED_BY_AGENT, "the call was not put through to a person\n");
 }
 
-int main(void)
-{
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_a_listening_caller_corrects),
-                                       cmocka_unit_test(test_judgement)};
-    return cmocka_run_group_tests(tests, NULL, NULL);
-}
+TESTS = {
+    TEST(a_listening_caller_corrects),
+    TEST(a_call_is_judged_by_order_and_end),
+};

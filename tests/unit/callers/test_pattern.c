@@ -1,11 +1,7 @@
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 
-#include <cmocka.h>
+#include "with_cmocka.h"
 
 #include "callers/pattern.h"
 
@@ -19,7 +15,7 @@ static long last_match(const char *text, const char *words)
     return end;
 }
 
-static void test_last_match_wins(void **state)
+static void last_match_wins(void **state)
 {
     (void)state;
     assert_int_equal(last_match("size", "Which Size? And what SIZE is the coke?"), 25);
@@ -31,7 +27,7 @@ static void test_last_match_wins(void **state)
 }
 
 /* A transcript may be cut inside a character. */
-static void test_words_that_are_not_utf8(void **state)
+static void words_that_are_not_utf8_are_matched(void **state)
 {
     (void)state;
     assert_int_equal(last_match("size.", "what size?\xc3"), 10);
@@ -46,7 +42,7 @@ static void expect_refusal(const char *text, const char *why_expected)
     assert_string_equal(why, why_expected);
 }
 
-static void test_refusals(void **state)
+static void patterns_that_are_none_are_refused(void **state)
 {
     (void)state;
     char nested[2 * 30 + 2] = "", long_text[PATTERN_MAX_BYTES + 2];
@@ -65,7 +61,7 @@ static void test_refusals(void **state)
 }
 
 /* These took gigabytes, or for ever, in other libraries. */
-static void test_hungry_patterns_are_bounded(void **state)
+static void hungry_patterns_are_bounded(void **state)
 {
     (void)state;
     char words[4096];
@@ -76,10 +72,9 @@ static void test_hungry_patterns_are_bounded(void **state)
     (void)last_match("(((a+)+)+)++", words);
 }
 
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_last_match_wins), cmocka_unit_test(test_words_that_are_not_utf8),
-        cmocka_unit_test(test_refusals), cmocka_unit_test(test_hungry_patterns_are_bounded)};
-    return cmocka_run_group_tests(tests, NULL, NULL);
-}
+TESTS = {
+    TEST(last_match_wins),
+    TEST(words_that_are_not_utf8_are_matched),
+    TEST(patterns_that_are_none_are_refused),
+    TEST(hungry_patterns_are_bounded),
+};

@@ -1,11 +1,7 @@
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include <cmocka.h>
+#include "with_cmocka.h"
 
 #include "audio/ulaw.h"
 #include "callers/playout.h"
@@ -17,7 +13,7 @@ static void put(struct playout *playout, size_t len, char value)
     assert_int_equal(playout_put(playout, (struct span){bytes, len}), VP_OK);
 }
 
-static void test_marks_return_when_audio_before_them_was_played(void **state)
+static void marks_return_when_audio_before_them_was_played(void **state)
 {
     (void)state;
     struct playout playout;
@@ -45,7 +41,7 @@ static void test_marks_return_when_audio_before_them_was_played(void **state)
     playout_deinit(&playout);
 }
 
-static void test_clear_empties_and_returns_all_marks(void **state)
+static void clear_empties_and_returns_all_marks(void **state)
 {
     (void)state;
     struct playout playout;
@@ -71,7 +67,7 @@ static void test_clear_empties_and_returns_all_marks(void **state)
     playout_deinit(&playout);
 }
 
-static void test_ten_minutes_are_the_limit(void **state)
+static void ten_minutes_are_the_limit(void **state)
 {
     (void)state;
     struct playout playout;
@@ -89,10 +85,8 @@ static void test_ten_minutes_are_the_limit(void **state)
     playout_deinit(&playout);
 }
 
-int main(void)
-{
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_marks_return_when_audio_before_them_was_played),
-                                       cmocka_unit_test(test_clear_empties_and_returns_all_marks),
-                                       cmocka_unit_test(test_ten_minutes_are_the_limit)};
-    return cmocka_run_group_tests(tests, NULL, NULL);
-}
+TESTS = {
+    TEST(marks_return_when_audio_before_them_was_played),
+    TEST(clear_empties_and_returns_all_marks),
+    TEST(ten_minutes_are_the_limit),
+};

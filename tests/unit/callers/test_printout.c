@@ -1,9 +1,5 @@
 /* Lines come out in the order in which they happened, whenever their words are known. */
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <setjmp.h>
-#include <cmocka.h>
+#include "with_cmocka.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -46,7 +42,7 @@ static int tear_down(void **state)
 }
 
 /* The caller interrupts; what the agent had said until then is known later. */
-static void test_late_words_stand_where_they_were_said(void **state)
+static void late_words_stand_where_they_were_said(void **state)
 {
     struct bench *bench = *state;
     printout_put(&bench->one, 5000, "caller", "Wait.");
@@ -57,7 +53,7 @@ static void test_late_words_stand_where_they_were_said(void **state)
     assert_string_equal(bench->text, "   2.1 s  agent   I have two large\n   5.0 s  caller  Wait.\n");
 }
 
-static void test_calls_beside_each_other_keep_one_order(void **state)
+static void calls_beside_each_other_keep_one_order(void **state)
 {
     struct bench *bench = *state;
     bench->printout.name_width = 5;
@@ -73,7 +69,7 @@ static void test_calls_beside_each_other_keep_one_order(void **state)
                                      "one       4.0 s  caller  Hi.\n");
 }
 
-static void test_no_line_waits_for_ever(void **state)
+static void no_line_waits_for_ever(void **state)
 {
     struct bench *bench = *state;
     printout_put(&bench->one, 5000, "caller", "Hello?");
@@ -83,7 +79,7 @@ static void test_no_line_waits_for_ever(void **state)
     assert_string_equal(bench->text, "   5.0 s  caller  Hello?\n");
 }
 
-static void test_the_end_of_a_call_releases_its_lines(void **state)
+static void the_end_of_a_call_releases_its_lines(void **state)
 {
     struct bench *bench = *state;
     printout_put(&bench->one, 5000, "line", "hung up");
@@ -92,7 +88,7 @@ static void test_the_end_of_a_call_releases_its_lines(void **state)
     assert_string_equal(bench->text, "   4.0 s  agent   Goodbye.?[2J?forged\n   5.0 s  line    hung up\n");
 }
 
-static void test_a_reader_that_left_is_noticed(void **state)
+static void a_reader_that_left_is_noticed(void **state)
 {
     struct bench *bench = *state;
     FILE *full = fopen("/dev/full", "w");
@@ -104,12 +100,10 @@ static void test_a_reader_that_left_is_noticed(void **state)
     fclose(full);
 }
 
-int main(void)
-{
-#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
-    const struct CMUnitTest tests[] = {
-        TEST(test_late_words_stand_where_they_were_said), TEST(test_calls_beside_each_other_keep_one_order),
-        TEST(test_no_line_waits_for_ever), TEST(test_the_end_of_a_call_releases_its_lines),
-        TEST(test_a_reader_that_left_is_noticed)};
-    return cmocka_run_group_tests(tests, NULL, NULL);
-}
+TESTS_WITH(set_up, tear_down) = {
+    TEST(late_words_stand_where_they_were_said),
+    TEST(calls_beside_each_other_keep_one_order),
+    TEST(no_line_waits_for_ever),
+    TEST(the_end_of_a_call_releases_its_lines),
+    TEST(a_reader_that_left_is_noticed),
+};

@@ -1,12 +1,8 @@
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include <cmocka.h>
+#include "with_cmocka.h"
 
 #include "callers/scenario.h"
 
@@ -23,7 +19,7 @@ static void expect_problem(const char *yaml, const char *problem)
         fail_msg("\"%s\" instead of \"%s\"", found.text, problem);
 }
 
-static void test_whole_scenario(void **state)
+static void a_whole_scenario_is_read(void **state)
 {
     (void)state;
     static const char yaml[] =
@@ -73,7 +69,7 @@ static void test_whole_scenario(void **state)
     scenario_destroy(scenario);
 }
 
-static void test_problems_name_file_line_and_key(void **state)
+static void problems_name_file_line_and_key(void **state)
 {
     (void)state;
     expect_problem("", "dir/a.yaml: is empty\n");
@@ -106,7 +102,7 @@ static void test_problems_name_file_line_and_key(void **state)
     expect_problem("name: a\nturns:\n  - say: \"1\n", "dir/a.yaml:3: a quote opened here is never closed\n");
 }
 
-static void test_all_problems_come_at_once(void **state)
+static void all_problems_come_at_once(void **state)
 {
     (void)state;
     expect_problem(
@@ -124,7 +120,7 @@ static void test_all_problems_come_at_once(void **state)
         "dir/a.yaml:9: answers[0].say: an empty phrase\n");
 }
 
-static void test_missing_file(void **state)
+static void a_missing_file_is_told(void **state)
 {
     (void)state;
     struct scenario *scenario = NULL;
@@ -133,10 +129,9 @@ static void test_missing_file(void **state)
     assert_string_equal(problem.text, "/nonexistent/a.yaml: there is no such file\n");
 }
 
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_whole_scenario), cmocka_unit_test(test_problems_name_file_line_and_key),
-        cmocka_unit_test(test_all_problems_come_at_once), cmocka_unit_test(test_missing_file)};
-    return cmocka_run_group_tests(tests, NULL, NULL);
-}
+TESTS = {
+    TEST(a_whole_scenario_is_read),
+    TEST(problems_name_file_line_and_key),
+    TEST(all_problems_come_at_once),
+    TEST(a_missing_file_is_told),
+};

@@ -1,17 +1,13 @@
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include <cmocka.h>
+#include "with_cmocka.h"
 
 #include "callers/twiml_reader.h"
 #include "callers/twiml_url.h"
 
-static void test_verbs_in_order(void **state)
+static void verbs_are_read_in_order(void **state)
 {
     (void)state;
     static const char xml[] =
@@ -50,7 +46,7 @@ static void expect_refused(const char *xml, int code, const char *text)
     assert_string_equal(problem.text, text);
 }
 
-static void test_refusals_have_twilios_numbers(void **state)
+static void refusals_have_twilios_numbers(void **state)
 {
     (void)state;
     expect_refused("", 12100, "line 1: no element found");
@@ -64,7 +60,7 @@ static void test_refusals_have_twilios_numbers(void **state)
         12200, "line 1: name and value are needed in <Parameter>");
 }
 
-static void test_what_is_not_carried_out_is_known(void **state)
+static void what_is_not_carried_out_is_known(void **state)
 {
     (void)state;
     struct twiml_document *document = NULL;
@@ -84,7 +80,7 @@ static void expect_url(const char *base, const char *reference, const char *url)
     assert_string_equal(out, url);
 }
 
-static void test_urls(void **state)
+static void urls_are_resolved_against_the_document(void **state)
 {
     (void)state;
     const char *base = "https://h.example:8443/twilio/voice?x=1";
@@ -106,10 +102,9 @@ static void test_urls(void **state)
     assert_string_equal(out, "wss://h/p");
 }
 
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_verbs_in_order), cmocka_unit_test(test_refusals_have_twilios_numbers),
-        cmocka_unit_test(test_what_is_not_carried_out_is_known), cmocka_unit_test(test_urls)};
-    return cmocka_run_group_tests(tests, NULL, NULL);
-}
+TESTS = {
+    TEST(verbs_are_read_in_order),
+    TEST(refusals_have_twilios_numbers),
+    TEST(what_is_not_carried_out_is_known),
+    TEST(urls_are_resolved_against_the_document),
+};

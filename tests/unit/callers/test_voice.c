@@ -1,14 +1,10 @@
 #include <math.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include <cmocka.h>
+#include "with_cmocka.h"
 
 #include "callers/pink.h"
 #include "callers/recorder.h"
@@ -35,7 +31,7 @@ static double tone(const int16_t *pcm16, size_t count, double hz)
     return sqrt(last * last + before * before - step * last * before) / (double)count;
 }
 
-static void test_every_installed_voice_speaks(void **state)
+static void every_installed_voice_speaks(void **state)
 {
     (void)state;
     static const struct voice voices[] = {
@@ -57,7 +53,7 @@ static void test_every_installed_voice_speaks(void **state)
     }
 }
 
-static void test_what_cannot_be_spoken(void **state)
+static void what_cannot_be_spoken_is_refused(void **state)
 {
     (void)state;
     struct clip clip;
@@ -70,7 +66,7 @@ static void test_what_cannot_be_spoken(void **state)
     assert_int_equal(voice_read_wav("/nonexistent.wav", &clip), VP_ERR_NOT_FOUND);
 }
 
-static void test_names_of_voices(void **state)
+static void voices_are_named_by_engine_name_and_speed(void **state)
 {
     (void)state;
     struct voice voice;
@@ -85,7 +81,7 @@ static void test_names_of_voices(void **state)
     assert_int_equal(voice_parse(fast, &voice), VP_ERR_BAD_VALUE);
 }
 
-static void test_speaker_works_beside(void **state)
+static void a_speaker_works_beside_the_loop(void **state)
 {
     (void)state;
     struct speaker *speaker;
@@ -106,7 +102,7 @@ static void test_speaker_works_beside(void **state)
     speaker_destroy(speaker);
 }
 
-static void test_noise_has_its_level_and_colour(void **state)
+static void noise_has_its_level_and_colour(void **state)
 {
     (void)state;
     enum { COUNT = 80000 };
@@ -125,7 +121,7 @@ static void test_noise_has_its_level_and_colour(void **state)
     free(pcm16);
 }
 
-static void test_recording_has_both_sides(void **state)
+static void a_recording_has_both_sides(void **state)
 {
     (void)state;
     struct recorder recorder;
@@ -148,13 +144,11 @@ static void test_recording_has_both_sides(void **state)
     unlink(path);
 }
 
-int main(void)
-{
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_every_installed_voice_speaks),
-                                       cmocka_unit_test(test_what_cannot_be_spoken),
-                                       cmocka_unit_test(test_names_of_voices),
-                                       cmocka_unit_test(test_speaker_works_beside),
-                                       cmocka_unit_test(test_noise_has_its_level_and_colour),
-                                       cmocka_unit_test(test_recording_has_both_sides)};
-    return cmocka_run_group_tests(tests, NULL, NULL);
-}
+TESTS = {
+    TEST(every_installed_voice_speaks),
+    TEST(what_cannot_be_spoken_is_refused),
+    TEST(voices_are_named_by_engine_name_and_speed),
+    TEST(a_speaker_works_beside_the_loop),
+    TEST(noise_has_its_level_and_colour),
+    TEST(a_recording_has_both_sides),
+};

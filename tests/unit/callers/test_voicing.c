@@ -1,11 +1,7 @@
 #include <math.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <string.h>
 
-#include <cmocka.h>
+#include "with_cmocka.h"
 
 #include "callers/pink.h"
 #include "callers/voice.h"
@@ -55,20 +51,19 @@ static void hear_sentence(int noise_db)
     clip_deinit(&clip);
 }
 
-static void test_clean_line(void **state)
+static void a_sentence_is_heard_on_a_clean_line(void **state)
 {
     (void)state;
     hear_sentence(0);
 }
 
-static void test_noisy_line(void **state)
+static void a_sentence_is_heard_on_a_noisy_line(void **state)
 {
     (void)state;
     hear_sentence(15);
 }
 
-int main(void)
-{
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_clean_line), cmocka_unit_test(test_noisy_line)};
-    return cmocka_run_group_tests(tests, NULL, NULL);
-}
+TESTS = {
+    TEST(a_sentence_is_heard_on_a_clean_line),
+    TEST(a_sentence_is_heard_on_a_noisy_line),
+};

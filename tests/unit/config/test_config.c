@@ -128,7 +128,7 @@ static void numbers_are_decimal(void **state)
                      VP_ERR_BAD_VALUE);
 }
 
-static void files_that_are_none(void **state)
+static void what_is_no_file_is_refused(void **state)
 {
     (void)state;
     char folder[] = "/tmp/voiceplate-config-dir-XXXXXX";
@@ -330,7 +330,7 @@ static void the_environment_wins_and_typos_are_told(void **state)
     assert_non_null(strstr(problems.text, "VOICEPLATE_PROT: no such setting"));
 }
 
-static void rules_between_keys(void **state)
+static void keys_must_fit_each_other(void **state)
 {
     (void)state;
     snprintf(config.bind_address, sizeof config.bind_address, "0.0.0.0");
@@ -434,33 +434,36 @@ static void what_cannot_be_reloaded_stays_and_is_named(void **state)
     assert_string_equal(keys.list, "calls_max ");
 }
 
-int main(void)
+static int make_file(void **state)
 {
+    (void)state;
     int fd = mkstemp(path);
-    if (fd < 0)
-        return 1;
-    close(fd);
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup(defaults_are_sound, start),
-        cmocka_unit_test_setup(a_file_sets_values, start),
-        cmocka_unit_test_setup(every_problem_is_named_with_line_key_and_range, start),
-        cmocka_unit_test_setup(wrong_yaml_is_refused, start),
-        cmocka_unit_test_setup(rules_name_the_place_of_the_value, start),
-        cmocka_unit_test_setup(numbers_are_decimal, start),
-        cmocka_unit_test_setup(files_that_are_none, start),
-        cmocka_unit_test_setup(a_pipe_that_nobody_writes_to_is_refused, start),
-        cmocka_unit_test_setup(the_usual_file_is_looked_for_as_it_is, start),
-        cmocka_unit_test_setup(an_address_is_numeric, start),
-        cmocka_unit_test_setup(a_secret_has_no_blank, start),
-        cmocka_unit_test_setup(two_listeners_have_two_ports, start),
-        cmocka_unit_test_setup(urls_are_written_as_they_will_be_used, start),
-        cmocka_unit_test_setup(the_environment_wins_and_typos_are_told, start),
-        cmocka_unit_test_setup(rules_between_keys, start),
-        cmocka_unit_test_setup(secrets_print_as_stars, start),
-        cmocka_unit_test_setup(changes_are_named, start),
-        cmocka_unit_test_setup(what_cannot_be_reloaded_stays_and_is_named, start),
-    };
-    int failed = cmocka_run_group_tests(tests, NULL, NULL);
-    unlink(path);
-    return failed;
+    return fd < 0 ? -1 : close(fd);
 }
+
+static int delete_file(void **state)
+{
+    (void)state;
+    return unlink(path);
+}
+
+TESTS_AROUND(.set_up = start, .open = make_file, .close = delete_file) = {
+    TEST(defaults_are_sound),
+    TEST(a_file_sets_values),
+    TEST(every_problem_is_named_with_line_key_and_range),
+    TEST(wrong_yaml_is_refused),
+    TEST(rules_name_the_place_of_the_value),
+    TEST(numbers_are_decimal),
+    TEST(what_is_no_file_is_refused),
+    TEST(a_pipe_that_nobody_writes_to_is_refused),
+    TEST(the_usual_file_is_looked_for_as_it_is),
+    TEST(an_address_is_numeric),
+    TEST(a_secret_has_no_blank),
+    TEST(two_listeners_have_two_ports),
+    TEST(urls_are_written_as_they_will_be_used),
+    TEST(the_environment_wins_and_typos_are_told),
+    TEST(keys_must_fit_each_other),
+    TEST(secrets_print_as_stars),
+    TEST(changes_are_named),
+    TEST(what_cannot_be_reloaded_stays_and_is_named),
+};

@@ -1,10 +1,3 @@
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
 #include "unit/dialogue/with_script.h"
 
 /* Adding items: how callers put a whole order, or a piece of one, into words. */
@@ -107,13 +100,4 @@ static const struct script scripts[] = {
     {"digits", "2 large pepperoni pizzas and 3 cokes | = 2 large pepperoni; 3 coke"},
 };
 
-int main(void)
-{
-    enum { COUNT = sizeof scripts / sizeof *scripts };
-    struct CMUnitTest tests[COUNT];
-    for (size_t i = 0; i < COUNT; i++)
-        tests[i] = (struct CMUnitTest){.name = scripts[i].name,
-                                       .test_func = script_test,
-                                       .initial_state = (void *)(uintptr_t)&scripts[i]};
-    return cmocka_run_group_tests(tests, NULL, NULL);
-}
+SCRIPT_TESTS(scripts)

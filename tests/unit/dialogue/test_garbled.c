@@ -1,10 +1,3 @@
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
 #include "unit/dialogue/with_script.h"
 
 /* Texts as a recogniser writes them over the telephone. */
@@ -52,13 +45,4 @@ static const struct script scripts[] = {
     {"thank you inside", "a lasagna, thank you, and a coke | = 1 lasagna; 1 coke"},
 };
 
-int main(void)
-{
-    enum { COUNT = sizeof scripts / sizeof *scripts };
-    struct CMUnitTest tests[COUNT];
-    for (size_t i = 0; i < COUNT; i++)
-        tests[i] = (struct CMUnitTest){.name = scripts[i].name,
-                                       .test_func = script_test,
-                                       .initial_state = (void *)(uintptr_t)&scripts[i]};
-    return cmocka_run_group_tests(tests, NULL, NULL);
-}
+SCRIPT_TESTS(scripts)

@@ -1,10 +1,6 @@
 /* Endpointing on meaning: what sounds finished, given the question that was asked. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 
-#include <cmocka.h>
+#include "with_cmocka.h"
 
 #include "dialogue/dialogue.h"
 #include "unit/dialogue/with_fake_tools.h"
@@ -113,12 +109,8 @@ static void knows_that_a_name_was_asked(void **state)
     dialogue_destroy(dialogue);
 }
 
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(judges_by_words_and_question),
-        cmocka_unit_test(judges_without_a_menu),
-        cmocka_unit_test(knows_that_a_name_was_asked),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
-}
+TESTS = {
+    TEST(judges_by_words_and_question),
+    TEST(judges_without_a_menu),
+    TEST(knows_that_a_name_was_asked),
+};

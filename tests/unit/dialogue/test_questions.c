@@ -1,10 +1,3 @@
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
 #include "unit/dialogue/with_script.h"
 
 /* Questions, and what is not on the menu. */
@@ -63,13 +56,4 @@ static const struct script scripts[] = {
     {"are you a robot", "are you a robot | # transferred"},
 };
 
-int main(void)
-{
-    enum { COUNT = sizeof scripts / sizeof *scripts };
-    struct CMUnitTest tests[COUNT];
-    for (size_t i = 0; i < COUNT; i++)
-        tests[i] = (struct CMUnitTest){.name = scripts[i].name,
-                                       .test_func = script_test,
-                                       .initial_state = (void *)(uintptr_t)&scripts[i]};
-    return cmocka_run_group_tests(tests, NULL, NULL);
-}
+SCRIPT_TESTS(scripts)

@@ -1,10 +1,3 @@
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
 #include "unit/dialogue/with_script.h"
 
 /* Putting right what the recogniser got wrong, as callers do it when they hear it repeated. */
@@ -97,13 +90,4 @@ static const struct script scripts[] = {
     {"a side salad", "a margherita | < size | A large pizza. | = 1 large margherita"},
 };
 
-int main(void)
-{
-    enum { COUNT = sizeof scripts / sizeof *scripts };
-    struct CMUnitTest tests[COUNT];
-    for (size_t i = 0; i < COUNT; i++)
-        tests[i] = (struct CMUnitTest){.name = scripts[i].name,
-                                       .test_func = script_test,
-                                       .initial_state = (void *)(uintptr_t)&scripts[i]};
-    return cmocka_run_group_tests_name("dialogue.recovering", tests, NULL, NULL);
-}
+SCRIPT_TESTS(scripts)

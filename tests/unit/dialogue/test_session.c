@@ -1,10 +1,6 @@
 /* How a dialogue begins and what it does in sessions that are not a restaurant's. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 
-#include <cmocka.h>
+#include "with_cmocka.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -237,19 +233,15 @@ static void the_same_words_give_the_same_answers(void **state)
     }
 }
 
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(fetches_the_menu_and_greets, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(fetches_the_menu_before_the_first_words, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(words_during_a_call_are_kept, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(takes_up_an_order_that_began_elsewhere, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(answers_text_of_the_history, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(a_plain_session_gets_an_answer, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(a_tool_of_the_session_is_called_by_its_words, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(phrases_are_the_menus, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(bad_answers_do_no_harm, set_up, tear_down),
-        cmocka_unit_test(the_same_words_give_the_same_answers),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
-}
+TESTS_WITH(set_up, tear_down) = {
+    TEST(fetches_the_menu_and_greets),
+    TEST(fetches_the_menu_before_the_first_words),
+    TEST(words_during_a_call_are_kept),
+    TEST(takes_up_an_order_that_began_elsewhere),
+    TEST(answers_text_of_the_history),
+    TEST(a_plain_session_gets_an_answer),
+    TEST(a_tool_of_the_session_is_called_by_its_words),
+    TEST(phrases_are_the_menus),
+    TEST(bad_answers_do_no_harm),
+    TEST_ALONE(the_same_words_give_the_same_answers),
+};

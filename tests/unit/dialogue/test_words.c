@@ -1,9 +1,4 @@
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "with_cmocka.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -140,7 +135,7 @@ static enum cue cue_of(const char *text, size_t *out_count)
     return cue_match(&words, 0, out_count);
 }
 
-static void longest_phrase_wins(void **state)
+static void the_longest_phrase_wins(void **state)
 {
     size_t count = 0;
     (void)state;
@@ -165,13 +160,9 @@ static void guesses_short_answers_by_sound(void **state)
     assert_int_equal(cue_guess(&words), CUE_NONE);
 }
 
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(splits_into_plain_words), cmocka_unit_test(finds_singulars),
-        cmocka_unit_test(reads_quantities),        cmocka_unit_test(reads_telephone_digits),
-        cmocka_unit_test(long_texts_are_cut),      cmocka_unit_test(hears_likeness),
-        cmocka_unit_test(longest_phrase_wins),     cmocka_unit_test(guesses_short_answers_by_sound),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
-}
+TESTS = {
+    TEST(splits_into_plain_words), TEST(finds_singulars),
+    TEST(reads_quantities),        TEST(reads_telephone_digits),
+    TEST(long_texts_are_cut),      TEST(hears_likeness),
+    TEST(the_longest_phrase_wins), TEST(guesses_short_answers_by_sound),
+};

@@ -1,9 +1,4 @@
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "with_cmocka.h"
 
 #include "unit/dialogue/with_script.h"
 
@@ -16,7 +11,7 @@
 #include "tool/tool.h"
 #include "unit/dialogue/with_fake_tools.h"
 
-enum { ACTIONS_PER_EVENT_MAX = 24, LOG_MAX_BYTES = 256 * 1024 };
+enum { SCRIPTS_MAX = 128, ACTIONS_PER_EVENT_MAX = 24, LOG_MAX_BYTES = 256 * 1024 };
 
 struct player {
     const char *name;
@@ -174,7 +169,17 @@ void script_play(const struct script *script)
     buf_deinit(&player.called);
 }
 
-void script_test(void **state)
+static void play(void **state)
 {
     script_play(*state);
+}
+
+int scripts_run(const struct script *scripts, size_t count)
+{
+    struct CMUnitTest each[SCRIPTS_MAX] = {0}; /* cmocka passes over rows without a name */
+    assert_true(count <= SCRIPTS_MAX);
+    for (size_t i = 0; i < count; i++)
+        each[i] = (struct CMUnitTest){
+            .name = scripts[i].name, .test_func = play, .initial_state = (void *)(uintptr_t)&scripts[i]};
+    return cmocka_run_group_tests_name("scripts", each, NULL, NULL);
 }

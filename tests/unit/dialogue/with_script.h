@@ -13,6 +13,8 @@
 #ifndef VP_TESTS_DIALOGUE_WITH_SCRIPT_H
 #define VP_TESTS_DIALOGUE_WITH_SCRIPT_H
 
+#include <stddef.h>
+
 struct script {
     const char *name;
     const char *steps; /* separated by " | " */
@@ -21,7 +23,12 @@ struct script {
 /* Plays one script in a session that has all order tools and has been greeted; fails the test with the
  * script's name and the whole conversation when a step does not hold. */
 void script_play(const struct script *script);
-/* cmocka test function: plays the script in *state. */
-void script_test(void **state);
+/* A file's main: each script of the table is a test. */
+#define SCRIPT_TESTS(table)                                                                                  \
+    int main(void)                                                                                           \
+    {                                                                                                        \
+        return scripts_run(table, sizeof(table) / sizeof(table)[0]);                                         \
+    }
+int scripts_run(const struct script *scripts, size_t count);
 
 #endif

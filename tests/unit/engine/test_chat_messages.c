@@ -1,9 +1,5 @@
 /* Chat completions: what is asked and what is taken from the answer (openai-rest.md section 3). */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
+#include "with_cmocka.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -79,12 +75,8 @@ static void foreign_answers_are_refused(void **state)
     chat_messages_deinit(&messages);
 }
 
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(calls_are_answered_right_behind_them),
-        cmocka_unit_test(unheard_words_are_cut),
-        cmocka_unit_test(foreign_answers_are_refused),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
-}
+TESTS = {
+    TEST(calls_are_answered_right_behind_them),
+    TEST(unheard_words_are_cut),
+    TEST(foreign_answers_are_refused),
+};

@@ -1,8 +1,4 @@
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
+#include "with_cmocka.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -134,12 +130,8 @@ static void bad_items_are_refused(void **state)
     }
 }
 
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(items_keep_their_order), cmocka_unit_test(the_oldest_go_first),
-        cmocka_unit_test(heard_words_are_whole),  cmocka_unit_test(only_spoken_answers_can_be_truncated),
-        cmocka_unit_test(bad_items_are_refused),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
-}
+TESTS = {
+    TEST(items_keep_their_order), TEST(the_oldest_go_first),
+    TEST(heard_words_are_whole),  TEST(only_spoken_answers_can_be_truncated),
+    TEST(bad_items_are_refused),
+};

@@ -1,8 +1,4 @@
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
+#include "with_cmocka.h"
 
 #include "engine/listener.h"
 #include "with_fakes.h"
@@ -204,21 +200,9 @@ static void a_question_left_at_the_end_is_answered(void **state)
     assert_int_equal(listeners_create(pool, models, 2, &listeners), VP_OK);
 }
 
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(an_answer_is_about_all_that_was_said, open_listeners,
-                                        close_listeners),
-        cmocka_unit_test_setup_teardown(what_is_expected_holds_for_one_utterance, open_listeners,
-                                        close_listeners),
-        cmocka_unit_test_setup_teardown(only_the_last_question_is_answered, open_listeners, close_listeners),
-        cmocka_unit_test_setup_teardown(there_are_only_so_many, open_listeners, close_listeners),
-        cmocka_unit_test_setup_teardown(the_one_that_knows_the_menu_is_taken, open_listeners,
-                                        close_listeners),
-        cmocka_unit_test_setup_teardown(too_much_is_an_error_and_the_next_utterance_is_none, open_listeners,
-                                        close_listeners),
-        cmocka_unit_test_setup_teardown(a_question_left_at_the_end_is_answered, open_listeners,
-                                        close_listeners),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
-}
+TESTS_WITH(open_listeners, close_listeners) = {
+    TEST(an_answer_is_about_all_that_was_said),   TEST(what_is_expected_holds_for_one_utterance),
+    TEST(only_the_last_question_is_answered),     TEST(there_are_only_so_many),
+    TEST(the_one_that_knows_the_menu_is_taken),   TEST(too_much_is_an_error_and_the_next_utterance_is_none),
+    TEST(a_question_left_at_the_end_is_answered),
+};

@@ -1,8 +1,4 @@
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
+#include "with_cmocka.h"
 #include <string.h>
 
 #include "engine/multipart.h"
@@ -69,12 +65,8 @@ static void a_cut_body_is_refused(void **state)
     }
 }
 
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(parts_are_found),
-        cmocka_unit_test(foreign_bodies_are_refused),
-        cmocka_unit_test(a_cut_body_is_refused),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
-}
+TESTS = {
+    TEST(parts_are_found),
+    TEST(foreign_bodies_are_refused),
+    TEST(a_cut_body_is_refused),
+};

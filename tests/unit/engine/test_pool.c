@@ -1,8 +1,4 @@
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
+#include "with_cmocka.h"
 #include <stdlib.h>
 
 #include "engine/hear_job.h"
@@ -179,14 +175,8 @@ static void vocabularies_are_made_once(void **state)
     pool = NULL;
 }
 
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(each_job_says_what_it_expects, open_pool, close_pool),
-        cmocka_unit_test_setup_teardown(results_come_on_the_loop, open_pool, close_pool),
-        cmocka_unit_test_setup_teardown(work_left_at_the_end_is_answered, open_pool, close_pool),
-        cmocka_unit_test_setup_teardown(speech_arrives_in_pieces, open_pool, close_pool),
-        cmocka_unit_test_setup_teardown(vocabularies_are_made_once, open_pool, close_pool),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
-}
+TESTS_WITH(open_pool, close_pool) = {
+    TEST(each_job_says_what_it_expects),    TEST(results_come_on_the_loop),
+    TEST(work_left_at_the_end_is_answered), TEST(speech_arrives_in_pieces),
+    TEST(vocabularies_are_made_once),
+};

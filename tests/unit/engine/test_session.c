@@ -1,9 +1,5 @@
 /* A session's events in the order and with the members of openai-realtime.md sections 6 to 8. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
+#include "with_cmocka.h"
 #include <string.h>
 
 #include "engine/session_internal.h"
@@ -267,7 +263,7 @@ static void only_one_response_at_a_time(void **state)
     assert_string_equal(rig_text(rig_next(rig, "error"), "error.code"), "response_cancel_not_active");
 }
 
-static void manual_turns(void **state)
+static void the_client_may_end_the_turns(void **state)
 {
     struct rig *rig = *state;
     rig_send(rig, "{\"type\":\"session.update\",\"session\":{\"type\":\"realtime\",\"audio\":{\"input\":{"
@@ -376,7 +372,7 @@ static void tool_choice_none_takes_the_tools_away(void **state)
     assert_string_equal(fake_dialogue_log, "tools(add_item) tools() tools(add_item) ");
 }
 
-static void text_only_answers(void **state)
+static void an_answer_may_be_text_only(void **state)
 {
     struct rig *rig = *state;
     rig_send(rig, "{\"type\":\"response.create\",\"response\":{\"output_modalities\":[\"text\"],"
@@ -465,30 +461,25 @@ static void an_update_of_nothing_is_answered_and_changes_nothing(void **state)
     rig_wait(rig, "response.done");
 }
 
-int main(void)
-{
-#define CASE(name) cmocka_unit_test_setup_teardown(name, open_rig, close_rig)
-    const struct CMUnitTest tests[] = {
-        CASE(answers_a_spoken_turn),
-        CASE(waits_for_an_unfinished_sentence),
-        CASE(an_utterance_is_heard_while_it_is_spoken),
-        CASE(late_words_still_get_an_answer),
-        CASE(a_click_is_no_turn),
-        CASE(calls_a_function_and_goes_on_with_its_output),
-        CASE(history_reaches_the_dialogue),
-        CASE(voice_interrupts_and_truncation_cuts_what_was_heard),
-        CASE(voice_cancels_a_running_response),
-        CASE(only_one_response_at_a_time),
-        CASE(manual_turns),
-        CASE(a_silent_caller_is_asked),
-        CASE(answers_wait_where_voice_may_not_interrupt),
-        CASE(without_create_response_the_client_asks),
-        CASE(a_client_that_stops_sending_is_answered),
-        CASE(tool_choice_none_takes_the_tools_away),
-        CASE(text_only_answers),
-        CASE(fixed_sentences_are_made_once),
-        CASE(an_update_of_nothing_is_answered_and_changes_nothing),
-        CASE(errors_leave_the_session_open),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
-}
+TESTS_WITH(open_rig, close_rig) = {
+    TEST(answers_a_spoken_turn),
+    TEST(waits_for_an_unfinished_sentence),
+    TEST(an_utterance_is_heard_while_it_is_spoken),
+    TEST(late_words_still_get_an_answer),
+    TEST(a_click_is_no_turn),
+    TEST(calls_a_function_and_goes_on_with_its_output),
+    TEST(history_reaches_the_dialogue),
+    TEST(voice_interrupts_and_truncation_cuts_what_was_heard),
+    TEST(voice_cancels_a_running_response),
+    TEST(only_one_response_at_a_time),
+    TEST(the_client_may_end_the_turns),
+    TEST(a_silent_caller_is_asked),
+    TEST(answers_wait_where_voice_may_not_interrupt),
+    TEST(without_create_response_the_client_asks),
+    TEST(a_client_that_stops_sending_is_answered),
+    TEST(tool_choice_none_takes_the_tools_away),
+    TEST(an_answer_may_be_text_only),
+    TEST(fixed_sentences_are_made_once),
+    TEST(an_update_of_nothing_is_answered_and_changes_nothing),
+    TEST(errors_leave_the_session_open),
+};

@@ -1,8 +1,4 @@
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
+#include "with_cmocka.h"
 #include <stdlib.h>
 
 #include "engine/session_config.h"
@@ -128,12 +124,8 @@ static void a_refused_update_changes_nothing(void **state)
     free(after);
 }
 
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(starts_with_the_documented_defaults, open_config, close_config),
-        cmocka_unit_test_setup_teardown(updates_merge, open_config, close_config),
-        cmocka_unit_test_setup_teardown(a_refused_update_changes_nothing, open_config, close_config),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
-}
+TESTS_WITH(open_config, close_config) = {
+    TEST(starts_with_the_documented_defaults),
+    TEST(updates_merge),
+    TEST(a_refused_update_changes_nothing),
+};

@@ -1,9 +1,5 @@
 /* What stands between words and audio: sentences, the cache of spoken ones, formats in and out, latencies. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
+#include "with_cmocka.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -188,17 +184,9 @@ static void latencies_have_percentiles(void **state)
     buf_deinit(&out);
 }
 
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(text_is_cut_into_sentences),
-        cmocka_unit_test(spoken_sentences_are_kept_within_bounds),
-        cmocka_unit_test(equal_phrases_have_equal_keys),
-        cmocka_unit_test(audio_comes_in_in_any_pieces),
-        cmocka_unit_test(the_ring_keeps_the_latest),
-        cmocka_unit_test(audio_goes_out_in_the_sessions_format),
-        cmocka_unit_test(long_recordings_are_cut_in_pauses),
-        cmocka_unit_test(latencies_have_percentiles),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
-}
+TESTS = {
+    TEST(text_is_cut_into_sentences),        TEST(spoken_sentences_are_kept_within_bounds),
+    TEST(equal_phrases_have_equal_keys),     TEST(audio_comes_in_in_any_pieces),
+    TEST(the_ring_keeps_the_latest),         TEST(audio_goes_out_in_the_sessions_format),
+    TEST(long_recordings_are_cut_in_pauses), TEST(latencies_have_percentiles),
+};

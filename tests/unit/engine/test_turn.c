@@ -1,8 +1,4 @@
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
+#include "with_cmocka.h"
 
 #include "engine/turn.h"
 
@@ -145,18 +141,10 @@ static void a_stall_ends_only_a_pause(void **state)
     assert_int_equal(turn_stall(&turn), TURN_ENDED);
 }
 
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(two_windows_begin_a_turn),
-        cmocka_unit_test(voice_lasts_until_well_below_the_threshold),
-        cmocka_unit_test(meaning_decides_how_long_to_wait),
-        cmocka_unit_test(a_late_judgement_ends_at_once),
-        cmocka_unit_test(going_on_drops_the_speculation),
-        cmocka_unit_test(silence_counts_from_the_end_of_sound),
-        cmocka_unit_test(a_loud_window_holds_the_end_back),
-        cmocka_unit_test(endless_speech_ends),
-        cmocka_unit_test(a_stall_ends_only_a_pause),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
-}
+TESTS = {
+    TEST(two_windows_begin_a_turn),         TEST(voice_lasts_until_well_below_the_threshold),
+    TEST(meaning_decides_how_long_to_wait), TEST(a_late_judgement_ends_at_once),
+    TEST(going_on_drops_the_speculation),   TEST(silence_counts_from_the_end_of_sound),
+    TEST(a_loud_window_holds_the_end_back), TEST(endless_speech_ends),
+    TEST(a_stall_ends_only_a_pause),
+};

@@ -166,18 +166,14 @@ static void a_full_buffer_is_an_error(void **state)
     buf_deinit(&out);
 }
 
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(numbers_of_any_size_are_spoken),
-        cmocka_unit_test(a_number_comes_back_from_its_words),
-        cmocka_unit_test(ordinals_end_in_the_place_of_their_last_word),
-        cmocka_unit_test(an_ordinal_of_one_word_names_its_place),
-        cmocka_unit_test(digits_are_said_one_by_one),
-        cmocka_unit_test(a_sentence_has_small_numbers_in_words),
-        cmocka_unit_test(other_words_are_no_numbers),
-        cmocka_unit_test(a_digit_is_known_by_its_sound),
-        cmocka_unit_test(a_full_buffer_is_an_error),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
-}
+TESTS = {
+    TEST(numbers_of_any_size_are_spoken),
+    TEST(a_number_comes_back_from_its_words),
+    TEST(ordinals_end_in_the_place_of_their_last_word),
+    TEST(an_ordinal_of_one_word_names_its_place),
+    TEST(digits_are_said_one_by_one),
+    TEST(a_sentence_has_small_numbers_in_words),
+    TEST(other_words_are_no_numbers),
+    TEST(a_digit_is_known_by_its_sound),
+    TEST(a_full_buffer_is_an_error),
+};

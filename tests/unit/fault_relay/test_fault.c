@@ -27,7 +27,7 @@ static void refused(const char *json, enum vp_err wanted, const char *member)
         fail_msg("%s: \"%s\" does not name %s", json, why, member);
 }
 
-static void test_defaults(void **state)
+static void a_fault_has_its_defaults(void **state)
 {
     (void)state;
     struct fault fault = one("{\"do\":\"close\"}");
@@ -45,7 +45,7 @@ static void test_defaults(void **state)
     assert_true(fault_is_rest(&(struct fault){.on = "/v1/"}));
 }
 
-static void test_every_member(void **state)
+static void every_member_is_read(void **state)
 {
     (void)state;
     struct fault fault = one("{\"do\":\"garble\",\"form\":\"frame\",\"at\":\"session.updated\",\"nth\":3,"
@@ -70,7 +70,7 @@ static void test_every_member(void **state)
     free(text);
 }
 
-static void test_moments(void **state)
+static void a_moment_is_known_in_both_dialects(void **state)
 {
     (void)state;
     struct fault audio = one("{\"do\":\"drop\"}"),
@@ -83,7 +83,7 @@ static void test_moments(void **state)
     assert_true(fault_is_at(&call, SPAN_LIT("response.function_call_arguments.done")));
 }
 
-static void test_what_is_refused(void **state)
+static void what_is_no_fault_is_refused(void **state)
 {
     (void)state;
     refused("[", VP_ERR_BAD_JSON, "JSON");
@@ -105,13 +105,9 @@ static void test_what_is_refused(void **state)
     refused("[{\"do\":\"drop\"},{\"do\":\"drop\"},{\"do\":\"drop\"}]", VP_ERR_TOO_MANY, "2");
 }
 
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_defaults),
-        cmocka_unit_test(test_every_member),
-        cmocka_unit_test(test_moments),
-        cmocka_unit_test(test_what_is_refused),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
-}
+TESTS = {
+    TEST(a_fault_has_its_defaults),
+    TEST(every_member_is_read),
+    TEST(a_moment_is_known_in_both_dialects),
+    TEST(what_is_no_fault_is_refused),
+};

@@ -1,16 +1,12 @@
 #include "net/http_form.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "with_cmocka.h"
 #include <stdio.h>
 #include <string.h>
 
 #include "net/http_server.h"
 
-static void test_parameters_in_order(void **state)
+static void parameters_are_read_in_order(void **state)
 {
     (void)state;
     struct http_form form;
@@ -30,7 +26,7 @@ static void test_parameters_in_order(void **state)
     http_form_deinit(&form);
 }
 
-static void test_refused(void **state)
+static void bad_escapes_and_too_many_parameters_are_refused(void **state)
 {
     (void)state;
     static const char *const bad[] = {"a=%",   "a=%4",  "a=%zz", "%=1",
@@ -47,7 +43,7 @@ static void test_refused(void **state)
     http_form_deinit(&form);
 }
 
-static void test_percent_decoding(void **state)
+static void percent_escapes_are_decoded(void **state)
 {
     (void)state;
     char out[32];
@@ -57,12 +53,8 @@ static void test_percent_decoding(void **state)
     assert_string_equal(out, "a b");
 }
 
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_parameters_in_order),
-        cmocka_unit_test(test_refused),
-        cmocka_unit_test(test_percent_decoding),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
-}
+TESTS = {
+    TEST(parameters_are_read_in_order),
+    TEST(bad_escapes_and_too_many_parameters_are_refused),
+    TEST(percent_escapes_are_decoded),
+};

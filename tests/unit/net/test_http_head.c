@@ -1,10 +1,6 @@
 /* The head of a request: the list of http_requests.def, whole, byte by byte and cut in two at every place. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 
-#include <cmocka.h>
+#include "with_cmocka.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -83,7 +79,7 @@ static void check_sample(const struct sample *sample, const struct outcome *outc
         fail_msg("%s: used %zu and %zu", sample->name, outcome->used, head->body_bytes);
 }
 
-static void test_each_request_of_the_list(void **state)
+static void each_request_of_the_list_is_judged(void **state)
 {
     (void)state;
     struct http_head head;
@@ -104,7 +100,7 @@ static void check_same(const struct sample *sample, size_t first, size_t piece, 
         fail_msg("%s: differs when chopped at %zu", sample->name, first);
 }
 
-static void test_chopped_is_the_same_as_whole(void **state)
+static void chopped_is_the_same_as_whole(void **state)
 {
     (void)state;
     for (size_t i = 0; i < sizeof samples / sizeof samples[0]; i++) {
@@ -117,7 +113,7 @@ static void test_chopped_is_the_same_as_whole(void **state)
     }
 }
 
-static void test_what_a_head_says(void **state)
+static void a_head_says_all_that_it_holds(void **state)
 {
     (void)state;
     static const char request[] =
@@ -166,7 +162,7 @@ static struct outcome feed_long(struct http_head *head, const char *begin, const
     return outcome;
 }
 
-static void test_limits(void **state)
+static void each_part_of_a_head_has_its_limit(void **state)
 {
     (void)state;
     static const char get[] = "GET /hello HTTP/1.1\r\nHost: a\r\n";
@@ -200,13 +196,9 @@ static void test_limits(void **state)
     }
 }
 
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_each_request_of_the_list),
-        cmocka_unit_test(test_chopped_is_the_same_as_whole),
-        cmocka_unit_test(test_what_a_head_says),
-        cmocka_unit_test(test_limits),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
-}
+TESTS = {
+    TEST(each_request_of_the_list_is_judged),
+    TEST(chopped_is_the_same_as_whole),
+    TEST(a_head_says_all_that_it_holds),
+    TEST(each_part_of_a_head_has_its_limit),
+};

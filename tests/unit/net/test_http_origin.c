@@ -78,12 +78,8 @@ static void what_the_browser_says_of_the_page_counts(void **state)
     assert_int_equal(judge(&alone, here, "http://localhost:5001", "cross-site"), HTTP_ORIGIN_FOREIGN_PAGE);
 }
 
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(only_own_names_are_answered),
-        cmocka_unit_test(only_own_pages_are_answered),
-        cmocka_unit_test(what_the_browser_says_of_the_page_counts),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
-}
+TESTS = {
+    TEST(only_own_names_are_answered),
+    TEST(only_own_pages_are_answered),
+    TEST(what_the_browser_says_of_the_page_counts),
+};

@@ -1,11 +1,6 @@
 #include "net/loop.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "with_cmocka.h"
 #include <pthread.h>
 #include <string.h>
 #include <unistd.h>
@@ -48,7 +43,7 @@ static void on_timer(void *arg)
     note(order, 't');
 }
 
-static void test_end_of_turn(void **state)
+static void the_end_of_a_turn_comes_after_its_timers(void **state)
 {
     (void)state;
     struct order order = {0};
@@ -83,7 +78,7 @@ static void requeue(void *arg)
     loop_at_end_of_turn(order->loop, &order->first);
 }
 
-static void test_endless_work_does_not_starve_the_turn(void **state)
+static void endless_work_does_not_starve_the_turn(void **state)
 {
     (void)state;
     struct order order = {0};
@@ -116,7 +111,7 @@ static void *post_letters(void *arg)
     return NULL;
 }
 
-static void test_letters_from_threads(void **state)
+static void letters_from_threads_all_arrive(void **state)
 {
     (void)state;
     struct order order = {0};
@@ -139,7 +134,7 @@ static void on_undelivered(void *arg)
     note(arg, 'u');
 }
 
-static void test_mailbox_outlives_the_loop(void **state)
+static void a_mailbox_outlives_the_loop(void **state)
 {
     (void)state;
     struct order order = {0};
@@ -153,7 +148,7 @@ static void test_mailbox_outlives_the_loop(void **state)
     assert_int_equal(order.count, 0);
 }
 
-static void test_listeners(void **state)
+static void a_listener_wants_a_free_numeric_address(void **state)
 {
     (void)state;
     int fd, other;
@@ -172,14 +167,8 @@ static void test_listeners(void **state)
     assert_false(net_is_loopback("127.0.0.1.example.com"));
 }
 
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_end_of_turn),
-        cmocka_unit_test(test_endless_work_does_not_starve_the_turn),
-        cmocka_unit_test(test_letters_from_threads),
-        cmocka_unit_test(test_mailbox_outlives_the_loop),
-        cmocka_unit_test(test_listeners),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
-}
+TESTS = {
+    TEST(the_end_of_a_turn_comes_after_its_timers), TEST(endless_work_does_not_starve_the_turn),
+    TEST(letters_from_threads_all_arrive),          TEST(a_mailbox_outlives_the_loop),
+    TEST(a_listener_wants_a_free_numeric_address),
+};

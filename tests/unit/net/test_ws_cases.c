@@ -1,11 +1,7 @@
 /* The cases of the Autobahn test suite (sections 1 to 7 and 10, numbered as there), for both roles, each fed
  * whole, in halves and byte by byte. Where the suite only observes, the strict answer is asked for. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 
-#include <cmocka.h>
+#include "with_cmocka.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -144,7 +140,7 @@ static void check_frames(const char *number, const struct test_frame *frames, si
     }
 }
 
-static void test_scripted_cases(void **state)
+static void each_scripted_case_ends_as_it_should(void **state)
 {
     (void)state;
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
@@ -152,7 +148,7 @@ static void test_scripted_cases(void **state)
 }
 
 /* 1.1.6 to 1.1.8, 1.2.6 to 1.2.8: where the length field grows. */
-static void test_large_payloads(void **state)
+static void payloads_are_whole_where_the_length_field_grows(void **state)
 {
     (void)state;
     static char big[65537];
@@ -168,7 +164,7 @@ static void test_large_payloads(void **state)
 }
 
 /* 10.1.1: 65,536 bytes in fragments of 1,300. */
-static void test_auto_fragmented_text(void **state)
+static void a_text_in_many_fragments_is_one(void **state)
 {
     (void)state;
     static char big[65536];
@@ -184,7 +180,7 @@ static void test_auto_fragmented_text(void **state)
 }
 
 /* 7.7 and 7.9 and 7.13: which close codes may come. */
-static void test_close_codes(void **state)
+static void only_the_registered_close_codes_may_come(void **state)
 {
     (void)state;
     for (unsigned code = 0; code <= 65535; code++) {
@@ -203,7 +199,7 @@ static void test_close_codes(void **state)
 }
 
 /* 6.4.1 to 6.4.4 strictly: the bad byte itself ends it, not the end of the frame or message. */
-static void test_bad_utf8_fails_at_once(void **state)
+static void bad_utf8_fails_at_once(void **state)
 {
     (void)state;
     for (int role = WS_ROLE_SERVER; role <= WS_ROLE_CLIENT; role++) {
@@ -222,12 +218,10 @@ static void test_bad_utf8_fails_at_once(void **state)
     }
 }
 
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_scripted_cases),         cmocka_unit_test(test_large_payloads),
-        cmocka_unit_test(test_auto_fragmented_text),   cmocka_unit_test(test_close_codes),
-        cmocka_unit_test(test_bad_utf8_fails_at_once),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
-}
+TESTS = {
+    TEST(each_scripted_case_ends_as_it_should),
+    TEST(payloads_are_whole_where_the_length_field_grows),
+    TEST(a_text_in_many_fragments_is_one),
+    TEST(only_the_registered_close_codes_may_come),
+    TEST(bad_utf8_fails_at_once),
+};

@@ -1,10 +1,6 @@
 /* Frames: what Autobahn does not ask for, and the mask. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 
-#include <cmocka.h>
+#include "with_cmocka.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -23,7 +19,7 @@ static void expect(enum ws_role role, const char *bytes, size_t len, const char 
 
 #define EXPECT(role, bytes, expected) expect(role, bytes, sizeof(bytes) - 1, expected)
 
-static void test_hostile_heads(void **state)
+static void hostile_heads_are_refused_with_their_code(void **state)
 {
     (void)state;
     EXPECT(WS_ROLE_SERVER, "\x81\x02hi", "!1002");            /* unmasked to a server */
@@ -39,7 +35,7 @@ static void test_hostile_heads(void **state)
     EXPECT(WS_ROLE_CLIENT, "\x81\x7e\x01", "");
 }
 
-static void test_limits(void **state)
+static void limits(void **state)
 {
     (void)state;
     static char big[5000];
@@ -73,7 +69,7 @@ static void test_limits(void **state)
     buf_deinit(&wire);
 }
 
-static void test_mask_equals_byte_by_byte(void **state)
+static void the_mask_equals_that_of_byte_by_byte(void **state)
 {
     (void)state;
     char bytes[64], wide[64], narrow[64];
@@ -90,7 +86,7 @@ static void test_mask_equals_byte_by_byte(void **state)
     }
 }
 
-static void test_encoded_bytes(void **state)
+static void an_encoded_head_is_as_short_as_it_can_be(void **state)
 {
     (void)state;
     struct buf out;
@@ -122,7 +118,7 @@ static void test_encoded_bytes(void **state)
     buf_deinit(&out);
 }
 
-static void test_close_frames(void **state)
+static void a_close_frame_has_an_allowed_code_and_a_bounded_reason(void **state)
 {
     (void)state;
     struct buf out;
@@ -147,14 +143,10 @@ static void test_close_frames(void **state)
     buf_deinit(&out);
 }
 
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_hostile_heads),
-        cmocka_unit_test(test_limits),
-        cmocka_unit_test(test_mask_equals_byte_by_byte),
-        cmocka_unit_test(test_encoded_bytes),
-        cmocka_unit_test(test_close_frames),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
-}
+TESTS = {
+    TEST(hostile_heads_are_refused_with_their_code),
+    TEST(limits),
+    TEST(the_mask_equals_that_of_byte_by_byte),
+    TEST(an_encoded_head_is_as_short_as_it_can_be),
+    TEST(a_close_frame_has_an_allowed_code_and_a_bounded_reason),
+};

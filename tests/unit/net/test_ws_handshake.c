@@ -1,15 +1,12 @@
 #include "net/ws_handshake.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-
-#include <cmocka.h>
+#include "with_cmocka.h"
 #include <stdio.h>
 #include <string.h>
 
 #define KEY "dGhlIHNhbXBsZSBub25jZQ=="
 
-static void test_accept_value_of_the_rfc(void **state)
+static void the_accept_value_is_that_of_the_rfc(void **state)
 {
     (void)state;
     char accept[WS_ACCEPT_LEN + 1];
@@ -32,7 +29,7 @@ static int judge(const char *lines)
     return status;
 }
 
-static void test_requests(void **state)
+static void each_request_is_upgraded_or_refused_with_its_status(void **state)
 {
     (void)state;
     static const struct {
@@ -118,7 +115,7 @@ static void begin(struct ws_handshake *handshake, const char *const *headers, st
     assert_int_equal(ws_handshake_write_request(handshake, request, &url, headers), VP_OK);
 }
 
-static void test_answers(void **state)
+static void each_answer_is_taken_or_refused_whole_or_chopped(void **state)
 {
     (void)state;
     static const char *const headers[] = {"Sec-WebSocket-Protocol: realtime, other", NULL};
@@ -144,7 +141,7 @@ static void test_answers(void **state)
     }
 }
 
-static void test_answer_limits_and_rest(void **state)
+static void an_answer_has_limits_and_the_rest_stays(void **state)
 {
     (void)state;
     struct ws_handshake handshake;
@@ -175,7 +172,7 @@ static void test_answer_limits_and_rest(void **state)
     buf_deinit(&request);
 }
 
-static void test_request_text(void **state)
+static void a_request_is_written_with_its_headers(void **state)
 {
     (void)state;
     static const char *const headers[] = {"Authorization: Bearer x", "OpenAI-Beta: realtime=v1", NULL};
@@ -193,7 +190,7 @@ static void test_request_text(void **state)
     buf_deinit(&request);
 }
 
-static void test_urls(void **state)
+static void urls(void **state)
 {
     (void)state;
     struct ws_url url;
@@ -231,15 +228,11 @@ static void test_urls(void **state)
     assert_int_equal(ws_url_parse(longest, &url), VP_ERR_BAD_VALUE);
 }
 
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_accept_value_of_the_rfc),
-        cmocka_unit_test(test_requests),
-        cmocka_unit_test(test_answers),
-        cmocka_unit_test(test_answer_limits_and_rest),
-        cmocka_unit_test(test_request_text),
-        cmocka_unit_test(test_urls),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
-}
+TESTS = {
+    TEST(the_accept_value_is_that_of_the_rfc),
+    TEST(each_request_is_upgraded_or_refused_with_its_status),
+    TEST(each_answer_is_taken_or_refused_whole_or_chopped),
+    TEST(an_answer_has_limits_and_the_rest_stays),
+    TEST(a_request_is_written_with_its_headers),
+    TEST(urls),
+};

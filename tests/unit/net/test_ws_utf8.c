@@ -1,11 +1,7 @@
 /* The UTF-8 rows of the Autobahn suite (6.5 to 6.23) as text messages: both roles, in one frame and in
  * one-byte fragments, fed whole and chopped. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 
-#include <cmocka.h>
+#include "with_cmocka.h"
 #include <stdio.h>
 #include <string.h>
 
@@ -153,7 +149,7 @@ static void check_row(const struct row *row)
     }
 }
 
-static void test_rows(void **state)
+static void each_row_is_valid_or_not(void **state)
 {
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
@@ -161,7 +157,7 @@ static void test_rows(void **state)
 }
 
 /* 6.22: non-characters are valid: the last two of each of the 17 planes. */
-static void test_non_characters(void **state)
+static void non_characters_are_valid(void **state)
 {
     (void)state;
     for (unsigned plane = 0; plane <= 16; plane++) {
@@ -183,8 +179,7 @@ static void test_non_characters(void **state)
     }
 }
 
-int main(void)
-{
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_rows), cmocka_unit_test(test_non_characters)};
-    return cmocka_run_group_tests(tests, NULL, NULL);
-}
+TESTS = {
+    TEST(each_row_is_valid_or_not),
+    TEST(non_characters_are_valid),
+};

@@ -1,12 +1,10 @@
 #include "unit/net/with_frames.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include <cmocka.h>
+#include "with_cmocka.h"
 
 void frame_write(struct buf *out, enum ws_role role, const struct test_frame *frame)
 {

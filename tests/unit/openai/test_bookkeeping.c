@@ -1,9 +1,5 @@
 /* One response at a time, audio received per item, error codes, and audio between telephone and model. */
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <setjmp.h>
-#include <cmocka.h>
+#include "with_cmocka.h"
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -28,7 +24,7 @@ static const char *ask(struct response_queue *queue, const char *expected_instru
     return id;
 }
 
-static void test_a_second_response_waits(void **state)
+static void a_second_response_waits(void **state)
 {
     (void)state;
     struct response_queue queue = {0};
@@ -49,7 +45,7 @@ static void test_a_second_response_waits(void **state)
 }
 
 /* The server's turn detection began a response while ours was on its way; created may come before the error. */
-static void test_a_collision_is_tried_again(void **state)
+static void a_collision_is_tried_again(void **state)
 {
     (void)state;
     for (int created_first = 0; created_first < 2; created_first++) {
@@ -73,7 +69,7 @@ static void test_a_collision_is_tried_again(void **state)
     }
 }
 
-static void test_what_was_cancelled_is_not_tried_again(void **state)
+static void what_was_cancelled_is_not_tried_again(void **state)
 {
     (void)state;
     struct response_queue queue = {0};
@@ -89,7 +85,7 @@ static void test_what_was_cancelled_is_not_tried_again(void **state)
     response_queue_deinit(&queue);
 }
 
-static void test_a_refused_request_frees_the_queue(void **state)
+static void a_refused_request_frees_the_queue(void **state)
 {
     (void)state;
     struct response_queue queue = {0};
@@ -105,7 +101,7 @@ static void test_a_refused_request_frees_the_queue(void **state)
     response_queue_deinit(&queue);
 }
 
-static void test_heard_is_clamped_to_what_was_received(void **state)
+static void what_was_heard_is_clamped_to_what_was_received(void **state)
 {
     (void)state;
     struct item_ledger ledger = {0};
@@ -131,7 +127,7 @@ static void test_heard_is_clamped_to_what_was_received(void **state)
     assert_int_equal(item_ledger_clamp(&ledger, longer, 100), 10);
 }
 
-static void test_error_kinds(void **state)
+static void an_error_has_its_kind(void **state)
 {
     (void)state;
     static const struct {
@@ -169,7 +165,7 @@ static void test_error_kinds(void **state)
     assert_string_equal(model_end_text(&end, text, sizeof text), "closed with 1001: going away");
 }
 
-static void test_ulaw_passes_untouched(void **state)
+static void mu_law_passes_untouched(void **state)
 {
     (void)state;
     struct model_audio audio;
@@ -199,7 +195,7 @@ static double tone_share(const uint8_t *ulaw, size_t count)
 }
 
 /* Telephone to a 24 kHz model and back, in telephone frames and in pieces that cut samples in half. */
-static void test_24_khz_both_ways(void **state)
+static void a_tone_survives_24_khz_both_ways(void **state)
 {
     (void)state;
     static uint8_t tone[TONE_COUNT], wire[TONE_COUNT * 8], back[TONE_COUNT * 2];
@@ -240,7 +236,7 @@ static void test_24_khz_both_ways(void **state)
     model_audio_deinit(&audio);
 }
 
-static void test_bad_pieces(void **state)
+static void bad_pieces_are_refused(void **state)
 {
     (void)state;
     struct model_audio audio;
@@ -254,18 +250,14 @@ static void test_bad_pieces(void **state)
     model_audio_deinit(&audio);
 }
 
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_a_second_response_waits),
-        cmocka_unit_test(test_a_collision_is_tried_again),
-        cmocka_unit_test(test_what_was_cancelled_is_not_tried_again),
-        cmocka_unit_test(test_a_refused_request_frees_the_queue),
-        cmocka_unit_test(test_heard_is_clamped_to_what_was_received),
-        cmocka_unit_test(test_error_kinds),
-        cmocka_unit_test(test_ulaw_passes_untouched),
-        cmocka_unit_test(test_24_khz_both_ways),
-        cmocka_unit_test(test_bad_pieces),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
-}
+TESTS = {
+    TEST(a_second_response_waits),
+    TEST(a_collision_is_tried_again),
+    TEST(what_was_cancelled_is_not_tried_again),
+    TEST(a_refused_request_frees_the_queue),
+    TEST(what_was_heard_is_clamped_to_what_was_received),
+    TEST(an_error_has_its_kind),
+    TEST(mu_law_passes_untouched),
+    TEST(a_tone_survives_24_khz_both_ways),
+    TEST(bad_pieces_are_refused),
+};

@@ -1,9 +1,5 @@
 /* Server events of both dialects: the samples of openai-realtime.md and what broken servers send. */
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <setjmp.h>
-#include <cmocka.h>
+#include "with_cmocka.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -32,7 +28,7 @@ static void end(struct try *try)
     free(try->text);
 }
 
-static void test_audio_of_both_dialects(void **state)
+static void audio_is_read_in_both_dialects(void **state)
 {
     (void)state;
     static const char *const same[] = {
@@ -54,7 +50,7 @@ static void test_audio_of_both_dialects(void **state)
     }
 }
 
-static void test_bad_audio(void **state)
+static void bad_audio_is_refused(void **state)
 {
     (void)state;
     FOR_EACH_TEXT(bad, "", "A", "AAA", "A===", "AA=A", "AAA\\\"", "AA AA", "AA-_") {
@@ -71,7 +67,7 @@ static void test_bad_audio(void **state)
     end(&try);
 }
 
-static void test_times_that_overflow_are_none(void **state)
+static void times_that_overflow_are_none(void **state)
 {
     (void)state;
     FOR_EACH_TEXT(expiry, "9223372036854775807", "9223372036854776", "-9223372036854775808", "-1", "0",
@@ -87,7 +83,7 @@ static void test_times_that_overflow_are_none(void **state)
     }
 }
 
-static void test_sessions(void **state)
+static void a_session_tells_its_shape(void **state)
 {
     (void)state;
     struct try try;
@@ -121,7 +117,7 @@ static void test_sessions(void **state)
     end(&try);
 }
 
-static void test_tool_calls(void **state)
+static void tool_calls_are_read_when_complete(void **state)
 {
     (void)state;
     static const char head[] =
@@ -159,7 +155,7 @@ static void test_tool_calls(void **state)
     }
 }
 
-static void test_responses_and_errors(void **state)
+static void responses_and_errors_tell_why(void **state)
 {
     (void)state;
     struct try try;
@@ -192,7 +188,7 @@ static void test_responses_and_errors(void **state)
     end(&try);
 }
 
-static void test_words_of_both_dialects(void **state)
+static void words_are_read_in_both_dialects(void **state)
 {
     (void)state;
     static const struct {
@@ -223,7 +219,7 @@ static void test_words_of_both_dialects(void **state)
     }
 }
 
-static void test_the_rest(void **state)
+static void every_other_event_has_its_kind(void **state)
 {
     (void)state;
     static const struct {
@@ -260,7 +256,7 @@ static void test_the_rest(void **state)
 }
 
 /* A depth bomb costs nothing and is refused. */
-static void test_depth(void **state)
+static void depth_is_bounded(void **state)
 {
     (void)state;
     enum { DEPTH = 100000 };
@@ -289,7 +285,7 @@ static void decode_full(struct try *try, const char *head, const char *unit, con
 }
 
 /* Nothing is built of what is not asked for, and texts that nobody could say are none. */
-static void test_full_messages(void **state)
+static void full_messages_are_taken_without_what_is_not_asked_for(void **state)
 {
     (void)state;
     static const struct {
@@ -324,19 +320,15 @@ static void test_full_messages(void **state)
     }
 }
 
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_audio_of_both_dialects),
-        cmocka_unit_test(test_bad_audio),
-        cmocka_unit_test(test_times_that_overflow_are_none),
-        cmocka_unit_test(test_sessions),
-        cmocka_unit_test(test_tool_calls),
-        cmocka_unit_test(test_responses_and_errors),
-        cmocka_unit_test(test_words_of_both_dialects),
-        cmocka_unit_test(test_the_rest),
-        cmocka_unit_test(test_depth),
-        cmocka_unit_test(test_full_messages),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
-}
+TESTS = {
+    TEST(audio_is_read_in_both_dialects),
+    TEST(bad_audio_is_refused),
+    TEST(times_that_overflow_are_none),
+    TEST(a_session_tells_its_shape),
+    TEST(tool_calls_are_read_when_complete),
+    TEST(responses_and_errors_tell_why),
+    TEST(words_are_read_in_both_dialects),
+    TEST(every_other_event_has_its_kind),
+    TEST(depth_is_bounded),
+    TEST(full_messages_are_taken_without_what_is_not_asked_for),
+};

@@ -1,9 +1,5 @@
 /* session.update in both dialects, client events, and the instructions. */
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <setjmp.h>
-#include <cmocka.h>
+#include "with_cmocka.h"
 #include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
@@ -45,7 +41,7 @@ static const char *text_at(const json_t *object, const char *path)
     return json_string_value(at(object, path));
 }
 
-static void test_ga_setup(void **state)
+static void the_ga_set_up_has_its_form(void **state)
 {
     (void)state;
     struct ai_settings settings = with_settings();
@@ -80,7 +76,7 @@ static void test_ga_setup(void **state)
     json_decref(root);
 }
 
-static void test_ga_setup_with_little(void **state)
+static void what_is_not_set_is_left_out_of_the_ga_set_up(void **state)
 {
     (void)state;
     struct ai_settings settings = with_settings();
@@ -103,7 +99,7 @@ static void test_ga_setup_with_little(void **state)
     json_decref(root);
 }
 
-static void test_beta_setup(void **state)
+static void the_beta_set_up_has_its_form(void **state)
 {
     (void)state;
     struct ai_settings settings = with_settings();
@@ -133,7 +129,7 @@ static void test_beta_setup(void **state)
     json_decref(root);
 }
 
-static void test_messages(void **state)
+static void messages_have_the_form_of_their_dialect(void **state)
 {
     (void)state;
     static const struct {
@@ -161,7 +157,7 @@ static void test_messages(void **state)
     assert_null(realtime_encode_message(AI_DIALECT_GA, AI_CALLER, "\xff"));
 }
 
-static void test_other_commands(void **state)
+static void every_other_command_has_its_form(void **state)
 {
     (void)state;
     json_t *root = read_message(
@@ -195,7 +191,7 @@ static void test_other_commands(void **state)
     assert_true(span_is(parts[2], "\"}"));
 }
 
-static void test_instructions(void **state)
+static void the_instructions_hold_what_the_menu_says(void **state)
 {
     (void)state;
     struct buf text;
@@ -269,16 +265,12 @@ static void the_instructions_speak_only_of_tools_there_are(void **state)
     buf_deinit(&text);
 }
 
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_ga_setup),
-        cmocka_unit_test(test_ga_setup_with_little),
-        cmocka_unit_test(test_beta_setup),
-        cmocka_unit_test(test_messages),
-        cmocka_unit_test(test_other_commands),
-        cmocka_unit_test(test_instructions),
-        cmocka_unit_test(the_instructions_speak_only_of_tools_there_are),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
-}
+TESTS = {
+    TEST(the_ga_set_up_has_its_form),
+    TEST(what_is_not_set_is_left_out_of_the_ga_set_up),
+    TEST(the_beta_set_up_has_its_form),
+    TEST(messages_have_the_form_of_their_dialect),
+    TEST(every_other_command_has_its_form),
+    TEST(the_instructions_hold_what_the_menu_says),
+    TEST(the_instructions_speak_only_of_tools_there_are),
+};

@@ -1,3 +1,5 @@
+#include "with_cmocka.h"
+
 #include "unit/order/with_menu.h"
 
 #include <string.h>
@@ -34,7 +36,7 @@ static const struct basket_choice *choice_of(const struct basket_line *line, con
     return NULL;
 }
 
-static void test_prices_of_halves_extras_and_sizes(void **state)
+static void halves_extras_and_sizes_have_their_prices(void **state)
 {
     (void)state;
     struct basket basket;
@@ -62,7 +64,7 @@ static void test_prices_of_halves_extras_and_sizes(void **state)
     with_menu_end(&basket);
 }
 
-static void test_tax_rounds_half_up(void **state)
+static void the_tax_rounds_half_up(void **state)
 {
     (void)state;
     struct menu *menu =
@@ -83,7 +85,7 @@ static void test_tax_rounds_half_up(void **state)
     menu_release(menu);
 }
 
-static void test_what_is_asked_must_be_on_the_menu(void **state)
+static void what_is_asked_must_be_on_the_menu(void **state)
 {
     (void)state;
     struct basket basket;
@@ -122,7 +124,7 @@ static void test_what_is_asked_must_be_on_the_menu(void **state)
     with_menu_end(&basket);
 }
 
-static void test_required_choices_are_asked_for_or_taken_by_default(void **state)
+static void required_choices_are_asked_for_or_taken_by_default(void **state)
 {
     (void)state;
     struct basket basket;
@@ -152,7 +154,7 @@ static void test_required_choices_are_asked_for_or_taken_by_default(void **state
     with_menu_end(&basket);
 }
 
-static void test_halves(void **state)
+static void two_equal_halves_are_a_whole(void **state)
 {
     (void)state;
     struct basket basket;
@@ -183,7 +185,7 @@ static void test_halves(void **state)
     with_menu_end(&basket);
 }
 
-static void test_equal_lines_are_one_line(void **state)
+static void equal_lines_are_one_line(void **state)
 {
     (void)state;
     struct basket basket;
@@ -206,7 +208,7 @@ static void test_equal_lines_are_one_line(void **state)
     with_menu_end(&basket);
 }
 
-static void test_change_keeps_what_is_not_named(void **state)
+static void a_change_keeps_what_is_not_named(void **state)
 {
     (void)state;
     struct basket basket;
@@ -259,7 +261,7 @@ static void test_change_keeps_what_is_not_named(void **state)
     with_menu_end(&basket);
 }
 
-static void test_versions_grow_with_changes_only(void **state)
+static void versions_grow_with_changes_only(void **state)
 {
     (void)state;
     struct basket basket;
@@ -282,7 +284,7 @@ static void test_versions_grow_with_changes_only(void **state)
     with_menu_end(&basket);
 }
 
-static void test_remove(void **state)
+static void a_line_is_removed_in_part_or_whole(void **state)
 {
     (void)state;
     struct basket basket;
@@ -304,7 +306,7 @@ static void test_remove(void **state)
     with_menu_end(&basket);
 }
 
-static void test_limits_of_the_whole_order(void **state)
+static void the_whole_order_has_limits(void **state)
 {
     (void)state;
     struct basket basket;
@@ -323,7 +325,7 @@ static void test_limits_of_the_whole_order(void **state)
     with_menu_end(&basket);
 }
 
-static void test_the_customer(void **state)
+static void what_is_known_of_the_customer_is_checked(void **state)
 {
     (void)state;
     struct basket basket;
@@ -372,7 +374,7 @@ static void assert_incomplete(const struct basket *basket, const char *code)
     assert_string_equal(refusal.code, code);
 }
 
-static void test_when_an_order_is_complete(void **state)
+static void an_order_is_complete_when_nothing_is_missing(void **state)
 {
     (void)state;
     struct basket basket;
@@ -396,7 +398,7 @@ static void test_when_an_order_is_complete(void **state)
     with_menu_end(&basket);
 }
 
-static void test_a_restaurant_that_is_closed_or_does_not_deliver(void **state)
+static void a_restaurant_that_is_closed_or_does_not_deliver_takes_no_such_order(void **state)
 {
     (void)state;
     struct menu *menu =
@@ -419,22 +421,18 @@ static void test_a_restaurant_that_is_closed_or_does_not_deliver(void **state)
     basket_deinit(&basket);
 }
 
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_prices_of_halves_extras_and_sizes),
-        cmocka_unit_test(test_tax_rounds_half_up),
-        cmocka_unit_test(test_what_is_asked_must_be_on_the_menu),
-        cmocka_unit_test(test_required_choices_are_asked_for_or_taken_by_default),
-        cmocka_unit_test(test_halves),
-        cmocka_unit_test(test_equal_lines_are_one_line),
-        cmocka_unit_test(test_change_keeps_what_is_not_named),
-        cmocka_unit_test(test_versions_grow_with_changes_only),
-        cmocka_unit_test(test_remove),
-        cmocka_unit_test(test_limits_of_the_whole_order),
-        cmocka_unit_test(test_the_customer),
-        cmocka_unit_test(test_when_an_order_is_complete),
-        cmocka_unit_test(test_a_restaurant_that_is_closed_or_does_not_deliver),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
-}
+TESTS = {
+    TEST(halves_extras_and_sizes_have_their_prices),
+    TEST(the_tax_rounds_half_up),
+    TEST(what_is_asked_must_be_on_the_menu),
+    TEST(required_choices_are_asked_for_or_taken_by_default),
+    TEST(two_equal_halves_are_a_whole),
+    TEST(equal_lines_are_one_line),
+    TEST(a_change_keeps_what_is_not_named),
+    TEST(versions_grow_with_changes_only),
+    TEST(a_line_is_removed_in_part_or_whole),
+    TEST(the_whole_order_has_limits),
+    TEST(what_is_known_of_the_customer_is_checked),
+    TEST(an_order_is_complete_when_nothing_is_missing),
+    TEST(a_restaurant_that_is_closed_or_does_not_deliver_takes_no_such_order),
+};

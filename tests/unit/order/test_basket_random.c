@@ -1,5 +1,7 @@
 /* Random baskets: prices equal an independent computation, totals are never negative, limits hold, and a
  * refused change leaves the basket as it was, bit for bit. */
+#include "with_cmocka.h"
+
 #include "unit/order/with_menu.h"
 
 #include <stdio.h>
@@ -183,7 +185,7 @@ static void run(const char *path)
     assert_true(done_count > ROUNDS * 5 && refused_count > ROUNDS * 5); /* both ways were tried */
 }
 
-static void test_the_pizzeria(void **state)
+static void random_orders_hold_at_the_pizzeria(void **state)
 {
     (void)state;
     rand_seed_for_test(20240611);
@@ -191,7 +193,7 @@ static void test_the_pizzeria(void **state)
     rand_seed_for_test(0);
 }
 
-static void test_the_taqueria(void **state)
+static void random_orders_hold_at_the_taqueria(void **state)
 {
     (void)state;
     rand_seed_for_test(77);
@@ -199,11 +201,7 @@ static void test_the_taqueria(void **state)
     rand_seed_for_test(0);
 }
 
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_the_pizzeria),
-        cmocka_unit_test(test_the_taqueria),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
-}
+TESTS = {
+    TEST(random_orders_hold_at_the_pizzeria),
+    TEST(random_orders_hold_at_the_taqueria),
+};

@@ -1,3 +1,5 @@
+#include "with_cmocka.h"
+
 #include "unit/order/with_menu.h"
 
 #include <stdio.h>
@@ -34,7 +36,7 @@ static const struct {
     {WITH_MENU_TAQUERIA, {.item_id = "chips-guacamole", .quantity = 2}, "two orders of Chips and Guacamole"},
 };
 
-static void test_plurals_and_sizes(void **state)
+static void a_line_is_spoken_with_plurals_and_sizes(void **state)
 {
     (void)state;
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
@@ -65,7 +67,7 @@ static void assert_pizza(const struct basket_choice_request *choices, size_t cho
     with_menu_end(&basket);
 }
 
-static void test_choices_halves_and_what_is_left_out(void **state)
+static void choices_halves_and_what_is_left_out_are_spoken(void **state)
 {
     (void)state;
     const struct basket_choice_request whole[] = {
@@ -89,7 +91,7 @@ static void test_choices_halves_and_what_is_left_out(void **state)
                  "one large Garden Veggie pizza, no onions, no mushrooms and no mozzarella");
 }
 
-static void test_the_whole_order(void **state)
+static void the_whole_order_is_read_back(void **state)
 {
     (void)state;
     struct basket basket;
@@ -117,7 +119,7 @@ static void test_the_whole_order(void **state)
     with_menu_end(&basket);
 }
 
-static void test_words_in_the_middle_of_a_sentence(void **state)
+static void names_within_a_sentence_are_lower_case(void **state)
 {
     (void)state;
     char text[32];
@@ -131,7 +133,7 @@ static void test_words_in_the_middle_of_a_sentence(void **state)
     assert_string_equal(text, "ab");
 }
 
-static void test_the_ticket_and_its_slip(void **state)
+static void the_ticket_and_its_slip_hold_the_whole_order(void **state)
 {
     (void)state;
     struct basket basket;
@@ -181,14 +183,10 @@ static void test_the_ticket_and_its_slip(void **state)
     with_menu_end(&basket);
 }
 
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_plurals_and_sizes),
-        cmocka_unit_test(test_choices_halves_and_what_is_left_out),
-        cmocka_unit_test(test_the_whole_order),
-        cmocka_unit_test(test_words_in_the_middle_of_a_sentence),
-        cmocka_unit_test(test_the_ticket_and_its_slip),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
-}
+TESTS = {
+    TEST(a_line_is_spoken_with_plurals_and_sizes),
+    TEST(choices_halves_and_what_is_left_out_are_spoken),
+    TEST(the_whole_order_is_read_back),
+    TEST(names_within_a_sentence_are_lower_case),
+    TEST(the_ticket_and_its_slip_hold_the_whole_order),
+};

@@ -1,13 +1,8 @@
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "with_cmocka.h"
 
 #include "order/gate.h"
 
-static void test_the_right_way_through(void **state)
+static void only_the_right_way_leads_through(void **state)
 {
     (void)state;
     struct gate gate;
@@ -25,7 +20,7 @@ static void test_the_right_way_through(void **state)
     assert_string_equal(gate_refusal(&gate, 3), "read_back_needed");
 }
 
-static void test_speaking_before_the_end_is_no_answer(void **state)
+static void speaking_before_the_end_is_no_answer(void **state)
 {
     (void)state;
     struct gate gate;
@@ -36,7 +31,7 @@ static void test_speaking_before_the_end_is_no_answer(void **state)
     assert_string_equal(gate_refusal(&gate, 1), "answer_needed");
 }
 
-static void test_what_was_cut_off_must_be_read_again(void **state)
+static void what_was_cut_off_must_be_read_again(void **state)
 {
     (void)state;
     struct gate gate;
@@ -54,7 +49,7 @@ static void test_what_was_cut_off_must_be_read_again(void **state)
     assert_null(gate_refusal(&gate, 1));
 }
 
-static void test_no_order_of_events_opens_it_early(void **state)
+static void no_order_of_events_opens_it_early(void **state)
 {
     (void)state;
     for (unsigned sequence = 0; sequence < 5 * 5 * 5 * 5 * 5 * 5 * 5; sequence++) {
@@ -95,13 +90,9 @@ static void test_no_order_of_events_opens_it_early(void **state)
     }
 }
 
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_the_right_way_through),
-        cmocka_unit_test(test_speaking_before_the_end_is_no_answer),
-        cmocka_unit_test(test_what_was_cut_off_must_be_read_again),
-        cmocka_unit_test(test_no_order_of_events_opens_it_early),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
-}
+TESTS = {
+    TEST(only_the_right_way_leads_through),
+    TEST(speaking_before_the_end_is_no_answer),
+    TEST(what_was_cut_off_must_be_read_again),
+    TEST(no_order_of_events_opens_it_early),
+};

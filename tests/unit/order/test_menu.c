@@ -1,9 +1,11 @@
+#include "with_cmocka.h"
+
 #include "unit/order/with_menu.h"
 
 #include <stdio.h>
 #include <string.h>
 
-static void test_the_pizzeria(void **state)
+static void the_pizzerias_menu_is_read_whole(void **state)
 {
     (void)state;
     struct menu *menu = with_menu_load(WITH_MENU_PIZZERIA);
@@ -35,7 +37,7 @@ static void test_the_pizzeria(void **state)
     menu_release(NULL);
 }
 
-static void test_the_examples_are_open_at_any_time(void **state)
+static void the_examples_are_open_at_any_time(void **state)
 {
     (void)state;
     static const char *const paths[] = {WITH_MENU_PIZZERIA, WITH_MENU_TAQUERIA};
@@ -47,7 +49,7 @@ static void test_the_examples_are_open_at_any_time(void **state)
     }
 }
 
-static void test_prices(void **state)
+static void prices_are_read_to_the_cent(void **state)
 {
     (void)state;
     static const struct {
@@ -85,7 +87,7 @@ static void test_prices(void **state)
     assert_string_equal(menu_format_price(text, sizeof text, INT64_MIN), "-92233720368547758.08");
 }
 
-static void test_a_missing_file_is_not_found(void **state)
+static void a_missing_file_is_not_found(void **state)
 {
     (void)state;
     struct menu *menu = NULL;
@@ -96,7 +98,7 @@ static void test_a_missing_file_is_not_found(void **state)
 }
 
 /* The example in docs/menu.md is a menu that works. */
-static void test_the_documented_example(void **state)
+static void the_documented_example_is_a_menu(void **state)
 {
     (void)state;
     static char text[64 * 1024];
@@ -118,14 +120,8 @@ static void test_the_documented_example(void **state)
     menu_release(menu);
 }
 
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_the_pizzeria),
-        cmocka_unit_test(test_the_examples_are_open_at_any_time),
-        cmocka_unit_test(test_the_documented_example),
-        cmocka_unit_test(test_prices),
-        cmocka_unit_test(test_a_missing_file_is_not_found),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
-}
+TESTS = {
+    TEST(the_pizzerias_menu_is_read_whole), TEST(the_examples_are_open_at_any_time),
+    TEST(the_documented_example_is_a_menu), TEST(prices_are_read_to_the_cent),
+    TEST(a_missing_file_is_not_found),
+};

@@ -1,3 +1,5 @@
+#include "with_cmocka.h"
+
 #include "unit/order/with_menu.h"
 
 #include <stdio.h>
@@ -26,7 +28,7 @@ static int64_t utc_ms(int year, int month, int day, int hour, int minute)
     return (int64_t)timegm(&tm) * 1000;
 }
 
-static void test_opening_texts(void **state)
+static void opening_hours_are_read_exactly(void **state)
 {
     (void)state;
     struct menu_hours hours = {0, 0};
@@ -44,7 +46,7 @@ static void test_opening_texts(void **state)
         assert_false(menu_hours_parse(wrong[i], &hours));
 }
 
-static void test_the_restaurants_clock_decides(void **state)
+static void the_restaurants_clock_decides(void **state)
 {
     (void)state;
     struct menu *menu =
@@ -62,7 +64,7 @@ static void test_the_restaurants_clock_decides(void **state)
     menu_release(menu);
 }
 
-static void test_hours_over_midnight_belong_to_the_evening(void **state)
+static void hours_over_midnight_belong_to_the_evening(void **state)
 {
     (void)state;
     struct menu *menu = menu_with_hours("UTC", "{friday: [\"11:00-14:00\", \"18:00-02:00\"]}");
@@ -77,7 +79,7 @@ static void test_hours_over_midnight_belong_to_the_evening(void **state)
 }
 
 /* glibc as the judge, zone by zone (this program has one thread). */
-static void test_offsets_are_those_of_the_c_library(void **state)
+static void offsets_are_those_of_the_c_library(void **state)
 {
     (void)state;
     static const char *const names[] = {
@@ -105,7 +107,7 @@ static void test_offsets_are_those_of_the_c_library(void **state)
     tzset();
 }
 
-static void test_rules(void **state)
+static void rules_that_are_none_are_refused(void **state)
 {
     (void)state;
     struct zone_rule rule;
@@ -130,7 +132,7 @@ static void test_rules(void **state)
     assert_true(zone_rule_parse("XXX0YYY,J60,300/24", &rule));
 }
 
-static void test_names_that_are_no_zones(void **state)
+static void names_that_are_no_zones_are_refused(void **state)
 {
     (void)state;
     static const char *const names[] = {
@@ -142,15 +144,11 @@ static void test_names_that_are_no_zones(void **state)
     }
 }
 
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_opening_texts),
-        cmocka_unit_test(test_the_restaurants_clock_decides),
-        cmocka_unit_test(test_hours_over_midnight_belong_to_the_evening),
-        cmocka_unit_test(test_offsets_are_those_of_the_c_library),
-        cmocka_unit_test(test_rules),
-        cmocka_unit_test(test_names_that_are_no_zones),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
-}
+TESTS = {
+    TEST(opening_hours_are_read_exactly),
+    TEST(the_restaurants_clock_decides),
+    TEST(hours_over_midnight_belong_to_the_evening),
+    TEST(offsets_are_those_of_the_c_library),
+    TEST(rules_that_are_none_are_refused),
+    TEST(names_that_are_no_zones_are_refused),
+};

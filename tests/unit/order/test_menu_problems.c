@@ -1,4 +1,6 @@
 /* A wrong menu file: every problem is named with its file, line, key and what is allowed. */
+#include "with_cmocka.h"
+
 #include "unit/order/with_menu.h"
 
 #include <stdio.h>
@@ -138,7 +140,7 @@ static void write_menu(char *out, size_t size_bytes, int line, const char *text)
         len += (size_t)snprintf(out + len, size_bytes - len, "%s\n", i + 1 == line ? text : lines[i]);
 }
 
-static void test_the_file_is_right_before_it_is_spoilt(void **state)
+static void the_file_is_right_before_it_is_spoilt(void **state)
 {
     (void)state;
     char yaml[4096];
@@ -146,7 +148,7 @@ static void test_the_file_is_right_before_it_is_spoilt(void **state)
     menu_release(with_menu_parse(yaml));
 }
 
-static void test_each_problem_is_named_with_its_line(void **state)
+static void each_problem_is_named_with_its_line(void **state)
 {
     (void)state;
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
@@ -163,7 +165,7 @@ static void test_each_problem_is_named_with_its_line(void **state)
     }
 }
 
-static void test_all_problems_come_at_once(void **state)
+static void all_problems_come_at_once(void **state)
 {
     (void)state;
     struct menu *menu = NULL;
@@ -179,7 +181,7 @@ static void test_all_problems_come_at_once(void **state)
     assert_non_null(strstr(problems.text, "t:6: categories[0].items[1].id: \"y\" is taken"));
 }
 
-static void test_very_many_problems_are_counted_though_not_all_told(void **state)
+static void very_many_problems_are_counted_though_not_all_told(void **state)
 {
     (void)state;
     char *yaml = malloc(64 * 1024);
@@ -196,7 +198,7 @@ static void test_very_many_problems_are_counted_though_not_all_told(void **state
 }
 
 /* One mistake of form hides neither the others nor those of meaning, and none is told twice. */
-static void test_form_and_meaning_are_told_together(void **state)
+static void form_and_meaning_are_told_together(void **state)
 {
     (void)state;
     static const char yaml[] =
@@ -222,7 +224,7 @@ static void test_form_and_meaning_are_told_together(void **state)
 }
 
 /* What stands before the place where the text breaks off is told as well; what may follow is not missing. */
-static void test_what_stands_before_a_break_is_told(void **state)
+static void what_stands_before_a_break_is_told(void **state)
 {
     (void)state;
     struct menu *menu = NULL;
@@ -243,7 +245,7 @@ static void check_file(const char *path, enum vp_err err, const char *text)
         fail_msg("expected \"%s\"\ngot \"%s\"", text, problems.text);
 }
 
-static void test_files_that_are_none(void **state)
+static void what_is_no_file_is_told(void **state)
 {
     (void)state;
     char dir[] = "/tmp/voiceplate-menu-XXXXXX", path[64];
@@ -264,7 +266,7 @@ static void test_files_that_are_none(void **state)
     rmdir(dir);
 }
 
-static void test_bombs_are_refused(void **state)
+static void bombs_are_refused(void **state)
 {
     (void)state;
     struct menu *menu = NULL;
@@ -286,7 +288,7 @@ static void test_bombs_are_refused(void **state)
     assert_non_null(strstr(problems.text, "t:3: c[1]: aliases (*name) are not allowed"));
 }
 
-static void test_nothing_and_rubbish(void **state)
+static void nothing_and_rubbish_are_refused(void **state)
 {
     (void)state;
     static const char *const yamls[] = {"",        "\n",       "- a\n", "x",           "\x01",
@@ -300,18 +302,14 @@ static void test_nothing_and_rubbish(void **state)
     }
 }
 
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_the_file_is_right_before_it_is_spoilt),
-        cmocka_unit_test(test_each_problem_is_named_with_its_line),
-        cmocka_unit_test(test_all_problems_come_at_once),
-        cmocka_unit_test(test_very_many_problems_are_counted_though_not_all_told),
-        cmocka_unit_test(test_form_and_meaning_are_told_together),
-        cmocka_unit_test(test_what_stands_before_a_break_is_told),
-        cmocka_unit_test(test_files_that_are_none),
-        cmocka_unit_test(test_bombs_are_refused),
-        cmocka_unit_test(test_nothing_and_rubbish),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
-}
+TESTS = {
+    TEST(the_file_is_right_before_it_is_spoilt),
+    TEST(each_problem_is_named_with_its_line),
+    TEST(all_problems_come_at_once),
+    TEST(very_many_problems_are_counted_though_not_all_told),
+    TEST(form_and_meaning_are_told_together),
+    TEST(what_stands_before_a_break_is_told),
+    TEST(what_is_no_file_is_told),
+    TEST(bombs_are_refused),
+    TEST(nothing_and_rubbish_are_refused),
+};

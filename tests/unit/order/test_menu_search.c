@@ -1,3 +1,5 @@
+#include "with_cmocka.h"
+
 #include "unit/order/with_menu.h"
 
 #include <string.h>
@@ -32,7 +34,7 @@ static const struct {
     {WITH_MENU_TAQUERIA, "birria tacos", "quesabirria"},
 };
 
-static void test_what_callers_say_finds_what_they_mean(void **state)
+static void what_callers_say_finds_what_they_mean(void **state)
 {
     (void)state;
     for (size_t i = 0; i < sizeof heard / sizeof heard[0]; i++) {
@@ -49,7 +51,7 @@ static void test_what_callers_say_finds_what_they_mean(void **state)
     }
 }
 
-static void test_what_is_not_sold_is_not_found(void **state)
+static void what_is_not_sold_is_not_found(void **state)
 {
     (void)state;
     static const char *const words[] = {"sushi", "xyzzy", "", "   ", "the", "!!!", "pad thai", "hamburger"};
@@ -62,7 +64,7 @@ static void test_what_is_not_sold_is_not_found(void **state)
     menu_release(menu);
 }
 
-static void test_every_item_is_found_by_its_own_names(void **state)
+static void every_item_is_found_by_its_own_names(void **state)
 {
     (void)state;
     static const char *const paths[] = {WITH_MENU_PIZZERIA, WITH_MENU_TAQUERIA};
@@ -83,7 +85,7 @@ static void test_every_item_is_found_by_its_own_names(void **state)
     }
 }
 
-static void test_a_category_finds_all_of_it_a_little(void **state)
+static void a_category_finds_all_of_it_a_little(void **state)
 {
     (void)state;
     struct menu *menu = with_menu_load(WITH_MENU_PIZZERIA);
@@ -96,7 +98,7 @@ static void test_a_category_finds_all_of_it_a_little(void **state)
     menu_release(menu);
 }
 
-static void test_pad_tie_sounds_like_pad_thai(void **state)
+static void pad_tie_sounds_like_pad_thai(void **state)
 {
     (void)state;
     char a[LIKENESS_WORD_BYTES], b[LIKENESS_WORD_BYTES];
@@ -144,7 +146,7 @@ static void random_word(char *out, uint32_t letter_count)
     out[len] = '\0';
 }
 
-static void test_the_distance_is_that_of_the_table(void **state)
+static void the_distance_is_that_of_the_table(void **state)
 {
     (void)state;
     rand_seed_for_test(20);
@@ -160,15 +162,8 @@ static void test_the_distance_is_that_of_the_table(void **state)
     rand_seed_for_test(0);
 }
 
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_what_callers_say_finds_what_they_mean),
-        cmocka_unit_test(test_what_is_not_sold_is_not_found),
-        cmocka_unit_test(test_every_item_is_found_by_its_own_names),
-        cmocka_unit_test(test_a_category_finds_all_of_it_a_little),
-        cmocka_unit_test(test_pad_tie_sounds_like_pad_thai),
-        cmocka_unit_test(test_the_distance_is_that_of_the_table),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
-}
+TESTS = {
+    TEST(what_callers_say_finds_what_they_mean), TEST(what_is_not_sold_is_not_found),
+    TEST(every_item_is_found_by_its_own_names),  TEST(a_category_finds_all_of_it_a_little),
+    TEST(pad_tie_sounds_like_pad_thai),          TEST(the_distance_is_that_of_the_table),
+};

@@ -107,15 +107,9 @@ static void a_released_set_is_empty(void **state)
     assert_null(menu_set_find(&folder->menus, "harbor-pizza"));
 }
 
-#define WITH(name) cmocka_unit_test_setup_teardown(name, open_folder, close_folder)
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        WITH(a_menu_is_found_by_its_restaurant_and_by_its_number),
-        WITH(of_two_files_of_a_restaurant_the_second_is_refused),
-        WITH(a_folder_without_menus_is_told_apart_from_none),
-        WITH(a_released_set_is_empty),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
-}
+TESTS_WITH(open_folder, close_folder) = {
+    TEST(a_menu_is_found_by_its_restaurant_and_by_its_number),
+    TEST(of_two_files_of_a_restaurant_the_second_is_refused),
+    TEST(a_folder_without_menus_is_told_apart_from_none),
+    TEST(a_released_set_is_empty),
+};

@@ -2,13 +2,9 @@
 #ifndef WITH_MENU_H
 #define WITH_MENU_H
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdlib.h>
 
-#include <cmocka.h>
+#include "with_cmocka.h"
 
 #include "order/basket.h"
 

@@ -193,16 +193,12 @@ static void silence_is_told_from_speech(void **state)
     assert_int_equal(recording_read(SPAN_NONE, &recording), VP_ERR_BAD_AUDIO);
 }
 
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(raw_pcm_in_odd_pieces_becomes_mu_law),
-        cmocka_unit_test(wav_of_any_rate_becomes_mu_law),
-        cmocka_unit_test(sizes_that_are_not_known_yet_are_not_trusted),
-        cmocka_unit_test(chunks_around_the_samples_are_no_sound),
-        cmocka_unit_test(what_is_no_sound_is_refused),
-        cmocka_unit_test(sound_without_end_is_too_big),
-        cmocka_unit_test(silence_is_told_from_speech),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
-}
+TESTS = {
+    TEST(raw_pcm_in_odd_pieces_becomes_mu_law),
+    TEST(wav_of_any_rate_becomes_mu_law),
+    TEST(sizes_that_are_not_known_yet_are_not_trusted),
+    TEST(chunks_around_the_samples_are_no_sound),
+    TEST(what_is_no_sound_is_refused),
+    TEST(sound_without_end_is_too_big),
+    TEST(silence_is_told_from_speech),
+};

@@ -192,18 +192,14 @@ static void too_many_calls_are_refused(void **state)
     chat_stream_deinit(&stream);
 }
 
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(text_comes_in_pieces),
-        cmocka_unit_test(calls_come_in_pieces),
-        cmocka_unit_test(calls_of_odd_servers_are_understood),
-        cmocka_unit_test(a_call_without_a_name_of_its_own_gets_one),
-        cmocka_unit_test(a_whole_answer_is_read_alike),
-        cmocka_unit_test(a_refusal_is_said),
-        cmocka_unit_test(an_error_in_the_stream_is_told),
-        cmocka_unit_test(nonsense_is_refused),
-        cmocka_unit_test(too_many_calls_are_refused),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
-}
+TESTS = {
+    TEST(text_comes_in_pieces),
+    TEST(calls_come_in_pieces),
+    TEST(calls_of_odd_servers_are_understood),
+    TEST(a_call_without_a_name_of_its_own_gets_one),
+    TEST(a_whole_answer_is_read_alike),
+    TEST(a_refusal_is_said),
+    TEST(an_error_in_the_stream_is_told),
+    TEST(nonsense_is_refused),
+    TEST(too_many_calls_are_refused),
+};

@@ -42,11 +42,7 @@ static void too_big_an_upload_is_refused(void **state)
     buf_deinit(&out);
 }
 
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_form_has_fields_and_a_file),
-        cmocka_unit_test(too_big_an_upload_is_refused),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
-}
+TESTS = {
+    TEST(a_form_has_fields_and_a_file),
+    TEST(too_big_an_upload_is_refused),
+};

@@ -112,15 +112,11 @@ static void bad_bytes_are_dropped(void **state)
     assert_string_equal(read_failure(500, "\xff\xfe").message, "");
 }
 
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(the_error_object_is_read),
-        cmocka_unit_test(other_shapes_are_read_too),
-        cmocka_unit_test(the_remedy_follows_status_and_code),
-        cmocka_unit_test(without_an_answer_the_error_decides),
-        cmocka_unit_test(logs_get_no_keys_and_no_lines_of_their_own),
-        cmocka_unit_test(bad_bytes_are_dropped),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
-}
+TESTS = {
+    TEST(the_error_object_is_read),
+    TEST(other_shapes_are_read_too),
+    TEST(the_remedy_follows_status_and_code),
+    TEST(without_an_answer_the_error_decides),
+    TEST(logs_get_no_keys_and_no_lines_of_their_own),
+    TEST(bad_bytes_are_dropped),
+};

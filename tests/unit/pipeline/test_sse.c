@@ -109,17 +109,13 @@ static void too_long_a_line_is_an_error(void **state)
     sse_deinit(&sse);
 }
 
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(lines_end_in_three_ways),
-        cmocka_unit_test(data_lines_are_joined_and_one_space_is_dropped),
-        cmocka_unit_test(comments_and_other_fields_say_nothing),
-        cmocka_unit_test(events_have_names),
-        cmocka_unit_test(an_unfinished_event_counts_at_the_end),
-        cmocka_unit_test(characters_may_be_cut_between_pieces),
-        cmocka_unit_test(the_owner_ends_it),
-        cmocka_unit_test(too_long_a_line_is_an_error),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
-}
+TESTS = {
+    TEST(lines_end_in_three_ways),
+    TEST(data_lines_are_joined_and_one_space_is_dropped),
+    TEST(comments_and_other_fields_say_nothing),
+    TEST(events_have_names),
+    TEST(an_unfinished_event_counts_at_the_end),
+    TEST(characters_may_be_cut_between_pieces),
+    TEST(the_owner_ends_it),
+    TEST(too_long_a_line_is_an_error),
+};

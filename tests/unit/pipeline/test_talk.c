@@ -207,17 +207,13 @@ static void an_unanswered_wish_can_be_dropped(void **state)
     talk_deinit(&talk);
 }
 
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_talk_comes_back_as_it_was),
-        cmocka_unit_test(the_last_words_to_the_caller_are_known),
-        cmocka_unit_test(garbage_is_refused),
-        cmocka_unit_test(old_exchanges_give_way_to_the_order),
-        cmocka_unit_test(a_monstrous_exchange_is_forgotten_too),
-        cmocka_unit_test(a_call_from_another_arm_knows_its_past),
-        cmocka_unit_test(who_was_cut_off_hears_what_is_true),
-        cmocka_unit_test(an_unanswered_wish_can_be_dropped),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
-}
+TESTS = {
+    TEST(a_talk_comes_back_as_it_was),
+    TEST(the_last_words_to_the_caller_are_known),
+    TEST(garbage_is_refused),
+    TEST(old_exchanges_give_way_to_the_order),
+    TEST(a_monstrous_exchange_is_forgotten_too),
+    TEST(a_call_from_another_arm_knows_its_past),
+    TEST(who_was_cut_off_hears_what_is_true),
+    TEST(an_unanswered_wish_can_be_dropped),
+};

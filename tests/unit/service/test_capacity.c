@@ -1,15 +1,11 @@
 /* What a limit of descriptors allows. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 
-#include <cmocka.h>
+#include "with_cmocka.h"
 
 #include "service/capacity.h"
 #include "net/descriptors.h"
 
-static void test_calls_and_connections_fit(void **state)
+static void calls_and_connections_fit(void **state)
 {
     (void)state;
     for (int limit = 64; limit < 6000; limit++) {
@@ -23,7 +19,7 @@ static void test_calls_and_connections_fit(void **state)
     }
 }
 
-static void test_the_usual_limits(void **state)
+static void capacity_follows_from_the_usual_limits(void **state)
 {
     (void)state;
     struct capacity capacity;
@@ -40,11 +36,7 @@ static void test_the_usual_limits(void **state)
     assert_int_equal(capacity.connections_max, 728);
 }
 
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_calls_and_connections_fit),
-        cmocka_unit_test(test_the_usual_limits),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
-}
+TESTS = {
+    TEST(calls_and_connections_fit),
+    TEST(capacity_follows_from_the_usual_limits),
+};

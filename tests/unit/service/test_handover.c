@@ -162,16 +162,9 @@ static void only_a_voiceplate_has_rehearsed(void **state)
     }
 }
 
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(nothing_was_handed_over),
-        cmocka_unit_test(listeners_and_living_children_are_taken),
-        cmocka_unit_test(what_is_not_ours_is_left_out),
-        cmocka_unit_test(memory_is_shared_with_the_next_program),
-        cmocka_unit_test(another_layout_keeps_the_tokens),
-        cmocka_unit_test(a_file_that_is_no_memory_is_not_used),
-        cmocka_unit_test(only_a_voiceplate_has_rehearsed),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
-}
+TESTS = {
+    TEST(nothing_was_handed_over),         TEST(listeners_and_living_children_are_taken),
+    TEST(what_is_not_ours_is_left_out),    TEST(memory_is_shared_with_the_next_program),
+    TEST(another_layout_keeps_the_tokens), TEST(a_file_that_is_no_memory_is_not_used),
+    TEST(only_a_voiceplate_has_rehearsed),
+};

@@ -8,7 +8,7 @@
 #include "service/standstill.h"
 #include "base/clock.h"
 
-static void test_sleeping_or_stopped_is_hung(void **state)
+static void who_sleeps_or_is_stopped_hangs(void **state)
 {
     (void)state;
     struct standstill standstill = {0};
@@ -17,7 +17,7 @@ static void test_sleeping_or_stopped_is_hung(void **state)
     assert_true(standstill_is_hung(&standstill, 1000, 1001 + HEARTBEAT_LOST_MS, 'T', 50));
 }
 
-static void test_endless_loop_is_hung(void **state)
+static void who_loops_without_end_hangs(void **state)
 {
     (void)state;
     struct standstill standstill = {0};
@@ -25,7 +25,7 @@ static void test_endless_loop_is_hung(void **state)
     assert_true(standstill_is_hung(&standstill, 1000, 3000, 'R', 8000));
 }
 
-static void test_starved_is_given_time(void **state)
+static void who_is_starved_is_given_time(void **state)
 {
     (void)state;
     struct standstill standstill = {0};
@@ -35,7 +35,7 @@ static void test_starved_is_given_time(void **state)
     assert_true(standstill_is_hung(&standstill, 1000, 1001 + HEARTBEAT_STARVED_MS, 'R', 7900));
 }
 
-static void test_beat_begins_anew(void **state)
+static void a_beat_begins_the_patience_anew(void **state)
 {
     (void)state;
     struct standstill standstill = {0};
@@ -44,7 +44,7 @@ static void test_beat_begins_anew(void **state)
     assert_false(standstill_is_hung(&standstill, 9000, 11000, 'R', 8000));
 }
 
-static void test_looks_at_processes(void **state)
+static void the_state_of_a_process_is_seen(void **state)
 {
     (void)state;
     char letter;
@@ -68,12 +68,8 @@ static void test_looks_at_processes(void **state)
     assert_false(standstill_look(pid, &letter, &ran_ms));
 }
 
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_sleeping_or_stopped_is_hung), cmocka_unit_test(test_endless_loop_is_hung),
-        cmocka_unit_test(test_starved_is_given_time),       cmocka_unit_test(test_beat_begins_anew),
-        cmocka_unit_test(test_looks_at_processes),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
-}
+TESTS = {
+    TEST(who_sleeps_or_is_stopped_hangs), TEST(who_loops_without_end_hangs),
+    TEST(who_is_starved_is_given_time),   TEST(a_beat_begins_the_patience_anew),
+    TEST(the_state_of_a_process_is_seen),
+};

@@ -118,7 +118,7 @@ static void close_handover(void)
         close(handover.children[i].child.pidfd);
 }
 
-static void nobody_is_there(void **state)
+static void where_nobody_is_there_nothing_is_taken_over(void **state)
 {
     (void)state;
     int64_t began_ms = clock_mono_ms();
@@ -242,17 +242,12 @@ static void another_user_gets_nothing(void **state)
     kill(worker, SIGKILL);
 }
 
-int main(void)
-{
-#define AT_A_SERVICE(test) cmocka_unit_test_setup_teardown(test, open_service, forget_service)
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(nobody_is_there),
-        AT_A_SERVICE(a_living_master_refuses),
-        AT_A_SERVICE(orphans_hand_everything_on),
-        AT_A_SERVICE(one_start_takes_over_and_the_next_is_refused),
-        AT_A_SERVICE(who_is_not_what_he_is_called_is_left_out),
-        AT_A_SERVICE(a_desk_where_nobody_answers_is_not_waited_for_long),
-        AT_A_SERVICE(another_user_gets_nothing),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
-}
+TESTS_WITH(open_service, forget_service) = {
+    TEST_ALONE(where_nobody_is_there_nothing_is_taken_over),
+    TEST(a_living_master_refuses),
+    TEST(orphans_hand_everything_on),
+    TEST(one_start_takes_over_and_the_next_is_refused),
+    TEST(who_is_not_what_he_is_called_is_left_out),
+    TEST(a_desk_where_nobody_answers_is_not_waited_for_long),
+    TEST(another_user_gets_nothing),
+};

@@ -77,12 +77,8 @@ static void the_key_goes_to_openai_only(void **state)
     assert_string_equal(turn->synthesise.endpoint.key_header, "api-key");
 }
 
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup(without_a_key_all_is_the_engines, start),
-        cmocka_unit_test_setup(with_a_key_all_is_openais, start),
-        cmocka_unit_test_setup(the_key_goes_to_openai_only, start),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
-}
+TESTS_WITH(start, NULL) = {
+    TEST(without_a_key_all_is_the_engines),
+    TEST(with_a_key_all_is_openais),
+    TEST(the_key_goes_to_openai_only),
+};

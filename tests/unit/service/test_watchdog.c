@@ -1,11 +1,7 @@
 /* A process that watches its own loop, each time one of its own: ended when it computes without an end, left
  * alone when it waits or turns. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 
-#include <cmocka.h>
+#include "with_cmocka.h"
 #include <stdbool.h>
 #include <stdlib.h>
 #include <sys/wait.h>
@@ -98,12 +94,8 @@ static void one_that_is_busy_and_turns_is_well(void **state)
     assert_int_equal(run(stop_at_once), GOOD);
 }
 
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_loop_that_computes_without_end_is_ended),
-        cmocka_unit_test(one_that_waits_is_left_to_the_master),
-        cmocka_unit_test(one_that_is_busy_and_turns_is_well),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
-}
+TESTS = {
+    TEST(a_loop_that_computes_without_end_is_ended),
+    TEST(one_that_waits_is_left_to_the_master),
+    TEST(one_that_is_busy_and_turns_is_well),
+};

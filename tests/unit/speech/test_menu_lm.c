@@ -21,7 +21,7 @@ static struct menu_lm *small_model(void)
 }
 
 /* Behind any history the words' probabilities add up to one. */
-static void test_sums_to_one(void **state)
+static void all_probabilities_sum_to_one(void **state)
 {
     (void)state;
     struct menu_lm *lm = small_model();
@@ -46,7 +46,7 @@ static float score(const struct menu_lm *lm, const char *text, size_t *words, si
     return nats;
 }
 
-static void test_likely_texts_score_higher(void **state)
+static void likely_texts_score_higher(void **state)
 {
     (void)state;
     struct menu_lm *lm = small_model();
@@ -64,7 +64,7 @@ static void test_likely_texts_score_higher(void **state)
     menu_lm_destroy(lm);
 }
 
-static void test_arpa_is_well_formed(void **state)
+static void the_arpa_file_is_well_formed(void **state)
 {
     (void)state;
     struct menu_lm *lm = small_model();
@@ -92,12 +92,8 @@ static void test_arpa_is_well_formed(void **state)
     menu_lm_destroy(lm);
 }
 
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_sums_to_one),
-        cmocka_unit_test(test_likely_texts_score_higher),
-        cmocka_unit_test(test_arpa_is_well_formed),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
-}
+TESTS = {
+    TEST(all_probabilities_sum_to_one),
+    TEST(likely_texts_score_higher),
+    TEST(the_arpa_file_is_well_formed),
+};

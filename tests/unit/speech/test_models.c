@@ -53,7 +53,7 @@ static void remove_folder(const char *dir)
     rmdir(dir);
 }
 
-static void test_missing_files_are_named(void **state)
+static void missing_files_are_named(void **state)
 {
     (void)state;
     char dir[] = "/tmp/voiceplate-models-XXXXXX";
@@ -67,7 +67,7 @@ static void test_missing_files_are_named(void **state)
 }
 
 /* Right sizes and no models: only loading, or the checksums, can tell. */
-static void test_hollow_models_are_named(void **state)
+static void hollow_models_are_named(void **state)
 {
     (void)state;
     static const off_t sizes[FILE_COUNT] = {2327524, 20513063, 42498870, 242918};
@@ -90,7 +90,7 @@ static void test_hollow_models_are_named(void **state)
 }
 
 /* The program's own table and the one that tools/setup fetches by. */
-static void test_table_is_that_of_setup(void **state)
+static void the_table_is_that_of_setup(void **state)
 {
     (void)state;
     char line[256], hex[80], name[128];
@@ -117,7 +117,7 @@ static void test_table_is_that_of_setup(void **state)
 }
 
 /* A library that was cut short would end the process when its missing part is touched. */
-static void test_runtime_is_looked_for_in_named_places(void **state)
+static void the_runtime_is_looked_for_in_named_places(void **state)
 {
     (void)state;
     char dir[] = "/tmp/voiceplate-models-XXXXXX", path[600] = "", why[2048] = "";
@@ -142,7 +142,7 @@ static void test_runtime_is_looked_for_in_named_places(void **state)
     remove_folder(dir);
 }
 
-static void test_missing_sphinx_is_named(void **state)
+static void a_missing_sphinx_is_named(void **state)
 {
     (void)state;
     if (with_models() == NULL)
@@ -160,7 +160,7 @@ static struct tokens *load_tokens(void)
     return tokens;
 }
 
-static void test_tokens_round_trip(void **state)
+static void tokens_round_trip(void **state)
 {
     (void)state;
     struct tokens *tokens = load_tokens();
@@ -189,7 +189,7 @@ static void test_tokens_round_trip(void **state)
     tokens_destroy(tokens);
 }
 
-static void test_bias_prefers_phrases(void **state)
+static void a_bias_prefers_phrases(void **state)
 {
     (void)state;
     struct tokens *tokens = load_tokens();
@@ -238,7 +238,7 @@ static float most_speech(const struct speech_models *models, const struct clip *
     return most;
 }
 
-static void test_voice_activity(void **state)
+static void voice_is_told_from_silence_and_noise(void **state)
 {
     (void)state;
     const struct speech_models *models = with_models();
@@ -268,18 +268,14 @@ static int tear_down(void **state)
     return 0;
 }
 
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        /* first: a library that is loaded stays so */
-        cmocka_unit_test(test_runtime_is_looked_for_in_named_places),
-        cmocka_unit_test(test_missing_files_are_named),
-        cmocka_unit_test(test_hollow_models_are_named),
-        cmocka_unit_test(test_table_is_that_of_setup),
-        cmocka_unit_test(test_missing_sphinx_is_named),
-        cmocka_unit_test(test_tokens_round_trip),
-        cmocka_unit_test(test_bias_prefers_phrases),
-        cmocka_unit_test(test_voice_activity),
-    };
-    return cmocka_run_group_tests(tests, NULL, tear_down);
-}
+TESTS_BETWEEN(NULL, tear_down) = {
+    /* first: a library that is loaded stays so */
+    TEST(the_runtime_is_looked_for_in_named_places),
+    TEST(missing_files_are_named),
+    TEST(hollow_models_are_named),
+    TEST(the_table_is_that_of_setup),
+    TEST(a_missing_sphinx_is_named),
+    TEST(tokens_round_trip),
+    TEST(a_bias_prefers_phrases),
+    TEST(voice_is_told_from_silence_and_noise),
+};

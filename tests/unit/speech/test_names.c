@@ -12,7 +12,7 @@ static float score(const struct menu_lm *lm, const char *text, size_t *out_unkno
     return nats;
 }
 
-static void test_answers_with_a_name(void **state)
+static void an_answer_with_a_name_is_likely(void **state)
 {
     (void)state;
     struct menu_lm *lm = NULL;
@@ -34,7 +34,7 @@ static void check_capitals(const char *text, const char *wanted)
     assert_string_equal(out, wanted);
 }
 
-static void test_capitals(void **state)
+static void names_get_their_capitals(void **state)
 {
     (void)state;
     check_capitals("It's grace.", "It's Grace.");
@@ -43,11 +43,7 @@ static void test_capitals(void **state)
     check_capitals("", "");
 }
 
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_answers_with_a_name),
-        cmocka_unit_test(test_capitals),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
-}
+TESTS = {
+    TEST(an_answer_with_a_name_is_likely),
+    TEST(names_get_their_capitals),
+};

@@ -34,7 +34,7 @@ static void check_heard(struct recogniser *recogniser, struct vocabulary *vocabu
     clip_deinit(&clip);
 }
 
-static void test_understands_its_own_voice(void **state)
+static void its_own_voice_is_understood(void **state)
 {
     (void)state;
     struct recogniser *recogniser = with_recogniser();
@@ -52,7 +52,7 @@ static void test_understands_its_own_voice(void **state)
     recogniser_destroy(recogniser);
 }
 
-static void test_understands_another_voice(void **state)
+static void another_voice_is_understood(void **state)
 {
     (void)state;
     struct recogniser *recogniser = with_recogniser();
@@ -64,7 +64,7 @@ static void test_understands_another_voice(void **state)
     recogniser_destroy(recogniser);
 }
 
-static void test_odd_lengths(void **state)
+static void odd_lengths_are_taken_up_to_the_limit(void **state)
 {
     (void)state;
     struct recogniser *recogniser = with_recogniser();
@@ -85,7 +85,7 @@ static void test_odd_lengths(void **state)
     clip_deinit(&clip);
 }
 
-static void test_noise_is_not_trusted(void **state)
+static void noise_is_not_trusted(void **state)
 {
     (void)state;
     struct recogniser *recogniser = with_recogniser();
@@ -116,7 +116,7 @@ static bool is_wanted_so_often(void *owner)
 }
 
 /* Given up early, in the middle or not at all: what follows is heard as if nothing had been asked. */
-static void test_giving_up(void **state)
+static void what_follows_a_result_given_up_is_heard(void **state)
 {
     (void)state;
     struct recogniser *recogniser = with_recogniser();
@@ -142,7 +142,7 @@ static void test_giving_up(void **state)
 }
 
 /* However the audio is cut, and whatever was asked on the way, the result is about all of it. */
-static void test_listening_along(void **state)
+static void listening_along_hears_the_same(void **state)
 {
     (void)state;
     struct recogniser *recogniser = with_recogniser();
@@ -175,7 +175,7 @@ static void test_listening_along(void **state)
 }
 
 /* More vocabularies than are kept ready, each used twice; released while the recogniser still knows them. */
-static void test_vocabularies_take_turns(void **state)
+static void vocabularies_take_turns(void **state)
 {
     (void)state;
     enum { VOCABULARY_COUNT = 3 };
@@ -201,7 +201,7 @@ static void test_vocabularies_take_turns(void **state)
     clip_deinit(&clip);
 }
 
-static void test_vocabulary_of_odd_phrases(void **state)
+static void odd_phrases_do_a_vocabulary_no_harm(void **state)
 {
     (void)state;
     struct recogniser *recogniser = with_recogniser();
@@ -221,7 +221,7 @@ static void test_vocabulary_of_odd_phrases(void **state)
 }
 
 /* A name that is lost among dishes is found once it was asked for; an order is understood all the same. */
-static void test_expected_name(void **state)
+static void a_name_that_is_expected_is_heard(void **state)
 {
     (void)state;
     struct recogniser *recogniser = with_recogniser();
@@ -272,7 +272,7 @@ static void *listen_in_thread(void *owner)
     return NULL;
 }
 
-static void test_two_threads_hear_the_same(void **state)
+static void two_threads_hear_the_same(void **state)
 {
     (void)state;
     if (with_models() == NULL)
@@ -304,19 +304,15 @@ static int tear_down(void **state)
     return 0;
 }
 
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_understands_its_own_voice),
-        cmocka_unit_test(test_understands_another_voice),
-        cmocka_unit_test(test_odd_lengths),
-        cmocka_unit_test(test_noise_is_not_trusted),
-        cmocka_unit_test(test_listening_along),
-        cmocka_unit_test(test_vocabularies_take_turns),
-        cmocka_unit_test(test_vocabulary_of_odd_phrases),
-        cmocka_unit_test(test_two_threads_hear_the_same),
-        cmocka_unit_test(test_giving_up),
-        cmocka_unit_test(test_expected_name),
-    };
-    return cmocka_run_group_tests(tests, NULL, tear_down);
-}
+TESTS_BETWEEN(NULL, tear_down) = {
+    TEST(its_own_voice_is_understood),
+    TEST(another_voice_is_understood),
+    TEST(odd_lengths_are_taken_up_to_the_limit),
+    TEST(noise_is_not_trusted),
+    TEST(listening_along_hears_the_same),
+    TEST(vocabularies_take_turns),
+    TEST(odd_phrases_do_a_vocabulary_no_harm),
+    TEST(two_threads_hear_the_same),
+    TEST(what_follows_a_result_given_up_is_heard),
+    TEST(a_name_that_is_expected_is_heard),
+};

@@ -26,7 +26,7 @@ static struct pieces speak(const char *text, float speed, size_t stop_after)
     return pieces;
 }
 
-static void test_pieces_come_as_they_are_ready(void **state)
+static void pieces_come_as_they_are_ready(void **state)
 {
     (void)state;
     if (with_models() == NULL)
@@ -36,7 +36,7 @@ static void test_pieces_come_as_they_are_ready(void **state)
     assert_true(pieces.samples > 3 * SPEECH_RATE_HZ && pieces.samples < 9 * SPEECH_RATE_HZ);
 }
 
-static void test_false_stops(void **state)
+static void speaking_stops_when_it_is_told_to(void **state)
 {
     (void)state;
     if (with_models() == NULL)
@@ -46,7 +46,7 @@ static void test_false_stops(void **state)
     assert_true(speak("It still speaks afterwards.", 1, 0).count > 5);
 }
 
-static void test_speed(void **state)
+static void the_speed_is_kept_within_its_bounds(void **state)
 {
     (void)state;
     if (with_models() == NULL)
@@ -58,7 +58,7 @@ static void test_speed(void **state)
     assert_true(speak("What would you like to order today?", 100, 0).samples == fast); /* held to 0.5 to 2 */
 }
 
-static void test_odd_texts(void **state)
+static void odd_texts_do_no_harm(void **state)
 {
     (void)state;
     if (with_models() == NULL)
@@ -89,7 +89,7 @@ static void *speak_in_thread(void *out)
     return NULL;
 }
 
-static void test_two_threads_speak_at_once(void **state)
+static void two_threads_speak_at_once(void **state)
 {
     (void)state;
     if (with_models() == NULL)
@@ -110,14 +110,8 @@ static int tear_down(void **state)
     return 0;
 }
 
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_pieces_come_as_they_are_ready),
-        cmocka_unit_test(test_false_stops),
-        cmocka_unit_test(test_speed),
-        cmocka_unit_test(test_odd_texts),
-        cmocka_unit_test(test_two_threads_speak_at_once),
-    };
-    return cmocka_run_group_tests(tests, NULL, tear_down);
-}
+TESTS_BETWEEN(NULL, tear_down) = {
+    TEST(pieces_come_as_they_are_ready),       TEST(speaking_stops_when_it_is_told_to),
+    TEST(the_speed_is_kept_within_its_bounds), TEST(odd_texts_do_no_harm),
+    TEST(two_threads_speak_at_once),
+};

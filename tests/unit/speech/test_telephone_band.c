@@ -21,7 +21,7 @@ static double next_number(const char **at)
 }
 
 /* One class, three streams of 13: a matrix that keeps most of each feature, no offset, variances as they are. */
-static void test_form(void **state)
+static void the_file_has_the_form_that_sphinx_reads(void **state)
 {
     (void)state;
     struct buf text;
@@ -47,7 +47,7 @@ static void test_form(void **state)
     buf_deinit(&text);
 }
 
-static void test_memory_file(void **state)
+static void a_memory_file_is_read_from_its_start_each_time(void **state)
 {
     (void)state;
     char path[MEMORY_FILE_PATH_BYTES], line[32];
@@ -68,11 +68,7 @@ static void test_memory_file(void **state)
     buf_deinit(&text);
 }
 
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_form),
-        cmocka_unit_test(test_memory_file),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
-}
+TESTS = {
+    TEST(the_file_has_the_form_that_sphinx_reads),
+    TEST(a_memory_file_is_read_from_its_start_each_time),
+};

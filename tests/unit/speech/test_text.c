@@ -18,7 +18,7 @@ static void check_spoken(const char *written, const char *spoken)
     buf_deinit(&out);
 }
 
-static void test_amounts_are_spoken(void **state)
+static void amounts_are_spoken(void **state)
 {
     (void)state;
     check_spoken("That is $12.50.", "That is twelve dollars and fifty cents.");
@@ -29,7 +29,7 @@ static void test_amounts_are_spoken(void **state)
     check_spoken("2.5%", "two point five percent");
 }
 
-static void test_telephone_numbers_go_digit_by_digit(void **state)
+static void telephone_numbers_go_digit_by_digit(void **state)
 {
     (void)state;
     check_spoken("Call 555-0123.", "Call five five five, zero one two three.");
@@ -38,7 +38,7 @@ static void test_telephone_numbers_go_digit_by_digit(void **state)
     check_spoken("5550104477", "five five five, zero one zero, four four seven seven");
 }
 
-static void test_times_and_places_are_spoken(void **state)
+static void times_and_places_are_spoken(void **state)
 {
     (void)state;
     check_spoken("at 6:30 PM", "at six thirty PM");
@@ -53,7 +53,7 @@ static void test_times_and_places_are_spoken(void **state)
     check_spoken("2 tacos, 3000 people", "two tacos, three thousand people");
 }
 
-static void test_other_alphabets_are_folded(void **state)
+static void other_alphabets_are_folded(void **state)
 {
     (void)state;
     check_spoken("jalape\xc3\xb1o cr\xc3\xa8me br\xc3\xbbl\xc3\xa9"
@@ -65,7 +65,7 @@ static void test_other_alphabets_are_folded(void **state)
     check_spoken("", "");
 }
 
-static void test_a_full_buffer_is_an_error(void **state)
+static void a_full_buffer_is_an_error(void **state)
 {
     (void)state;
     struct buf out;
@@ -74,7 +74,7 @@ static void test_a_full_buffer_is_an_error(void **state)
     buf_deinit(&out);
 }
 
-static void test_words_are_split(void **state)
+static void words_are_split(void **state)
 {
     (void)state;
     const char *at = "I'd like 2 Pop-Tarts, 'please'";
@@ -99,7 +99,7 @@ static void check_style(const char *words, const char *wanted)
     assert_string_equal(out, wanted);
 }
 
-static void test_style(void **state)
+static void plain_words_get_the_look_of_writing(void **state)
 {
     (void)state;
     check_style("yes i'd like two tacos", "Yes, I'd like two tacos.");
@@ -121,7 +121,7 @@ static void check_plural(const char *one, const char *many)
     assert_string_equal(out, many);
 }
 
-static void test_plurals(void **state)
+static void names_have_their_plural(void **state)
 {
     (void)state;
     check_plural("taco", "tacos");
@@ -148,7 +148,7 @@ static enum vp_err count_sentence(void *owner, const char *sentence)
     return VP_OK;
 }
 
-static void test_sentences_are_the_same_each_time(void **state)
+static void sentences_are_the_same_each_time(void **state)
 {
     (void)state;
     static const char *const phrases[] = {"zebra cake", "large", "soup"};
@@ -171,7 +171,7 @@ static float distance(const char *a, const char *b)
     return there;
 }
 
-static void test_sounds(void **state)
+static void alike_sounds_are_near(void **state)
 {
     (void)state;
     struct sound sound = {.count = 0};
@@ -183,19 +183,15 @@ static void test_sounds(void **state)
     assert_true(distance("P EH P ER OW N IY", "L AA R JH") > 0.6f);
 }
 
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_amounts_are_spoken),
-        cmocka_unit_test(test_telephone_numbers_go_digit_by_digit),
-        cmocka_unit_test(test_times_and_places_are_spoken),
-        cmocka_unit_test(test_other_alphabets_are_folded),
-        cmocka_unit_test(test_a_full_buffer_is_an_error),
-        cmocka_unit_test(test_words_are_split),
-        cmocka_unit_test(test_style),
-        cmocka_unit_test(test_plurals),
-        cmocka_unit_test(test_sentences_are_the_same_each_time),
-        cmocka_unit_test(test_sounds),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
-}
+TESTS = {
+    TEST(amounts_are_spoken),
+    TEST(telephone_numbers_go_digit_by_digit),
+    TEST(times_and_places_are_spoken),
+    TEST(other_alphabets_are_folded),
+    TEST(a_full_buffer_is_an_error),
+    TEST(words_are_split),
+    TEST(plain_words_get_the_look_of_writing),
+    TEST(names_have_their_plural),
+    TEST(sentences_are_the_same_each_time),
+    TEST(alike_sounds_are_near),
+};

@@ -21,6 +21,7 @@ static char folder[64], path[96], aside[112];
 static int make_folder(void **state)
 {
     (void)state;
+    log_set_level(LOG_LEVEL_ERROR + 1);
     snprintf(folder, sizeof folder, "/tmp/voiceplate-spool-XXXXXX");
     assert_non_null(mkdtemp(folder));
     snprintf(path, sizeof path, "%s/spool", folder);
@@ -108,7 +109,7 @@ static bool aside_has(const char *words)
     return strstr(text, words) != NULL;
 }
 
-static void test_records_wait_in_order_for_every_handle(void **state)
+static void records_wait_in_order_for_every_handle(void **state)
 {
     (void)state;
     struct spool *one = open_spool(), *other = open_spool();
@@ -124,7 +125,7 @@ static void test_records_wait_in_order_for_every_handle(void **state)
     spool_close(again);
 }
 
-static void test_it_is_allocated_before_anything_is_written(void **state)
+static void it_is_allocated_before_anything_is_written(void **state)
 {
     (void)state;
     struct spool *spool = open_spool();
@@ -136,7 +137,7 @@ static void test_it_is_allocated_before_anything_is_written(void **state)
     spool_close(spool);
 }
 
-static void test_replay_goes_on_where_it_stopped(void **state)
+static void replay_goes_on_where_it_stopped(void **state)
 {
     (void)state;
     struct spool *spool = open_spool();
@@ -158,7 +159,7 @@ static void test_replay_goes_on_where_it_stopped(void **state)
 }
 
 /* What is told to a caller does not stay on the disk longer than it must. */
-static void test_a_replayed_record_is_wiped(void **state)
+static void a_replayed_record_is_wiped(void **state)
 {
     (void)state;
     struct spool *spool = open_spool();
@@ -173,7 +174,7 @@ static void test_a_replayed_record_is_wiped(void **state)
     spool_close(spool);
 }
 
-static void test_a_refused_record_is_put_aside(void **state)
+static void a_refused_record_is_put_aside(void **state)
 {
     (void)state;
     struct spool *spool = open_spool();
@@ -188,7 +189,7 @@ static void test_a_refused_record_is_put_aside(void **state)
     spool_close(spool);
 }
 
-static void test_one_process_replays_at_a_time(void **state)
+static void one_process_replays_at_a_time(void **state)
 {
     (void)state;
     struct spool *spool = open_spool(), *other = open_spool();
@@ -211,7 +212,7 @@ static void change_bytes(off_t offset, const void *bytes, size_t len)
 }
 
 /* The head says less than there is: a process died between its record and the head. */
-static void test_half_a_record_at_the_end_is_none(void **state)
+static void half_a_record_at_the_end_is_none(void **state)
 {
     (void)state;
     struct spool *spool = open_spool();
@@ -239,7 +240,7 @@ static void test_half_a_record_at_the_end_is_none(void **state)
 }
 
 /* Any byte may change: at most the record it belongs to is lost, and then it is put aside. */
-static void test_a_damaged_byte_costs_one_record(void **state)
+static void a_damaged_byte_costs_one_record(void **state)
 {
     (void)state;
     struct spool *spool = open_spool();
@@ -269,7 +270,7 @@ static void test_a_damaged_byte_costs_one_record(void **state)
     }
 }
 
-static void test_order_numbers_are_remembered(void **state)
+static void order_numbers_are_remembered(void **state)
 {
     (void)state;
     struct spool *spool = open_spool();
@@ -292,7 +293,7 @@ static void test_order_numbers_are_remembered(void **state)
 
 /* A limit of the file's size stands for the disk that is full: it may not grow, and what it has is used up,
  * the last of it by vital records only. */
-static void test_without_room_the_last_of_it_is_for_vital_records(void **state)
+static void without_room_the_last_of_it_is_for_vital_records(void **state)
 {
     (void)state;
     static char line[8192];
@@ -326,7 +327,7 @@ static void test_without_room_the_last_of_it_is_for_vital_records(void **state)
     spool_close(spool);
 }
 
-static void test_a_deleted_spool_is_followed(void **state)
+static void a_deleted_spool_is_followed(void **state)
 {
     (void)state;
     struct spool *spool = open_spool(), *other = open_spool();
@@ -363,7 +364,7 @@ static void append_until_killed(int told)
 }
 
 /* What was told before the process was killed is there, once, and in order. */
-static void test_a_killed_writer_loses_nothing_it_told(void **state)
+static void a_killed_writer_loses_nothing_it_told(void **state)
 {
     (void)state;
     for (int round = 0; round < 20; round++) {
@@ -394,23 +395,17 @@ static void test_a_killed_writer_loses_nothing_it_told(void **state)
     }
 }
 
-int main(void)
-{
-#define TEST(test) cmocka_unit_test_setup_teardown(test, make_folder, drop_folder)
-    const struct CMUnitTest tests[] = {
-        TEST(test_records_wait_in_order_for_every_handle),
-        TEST(test_it_is_allocated_before_anything_is_written),
-        TEST(test_replay_goes_on_where_it_stopped),
-        TEST(test_a_replayed_record_is_wiped),
-        TEST(test_a_refused_record_is_put_aside),
-        TEST(test_one_process_replays_at_a_time),
-        TEST(test_half_a_record_at_the_end_is_none),
-        TEST(test_a_damaged_byte_costs_one_record),
-        TEST(test_order_numbers_are_remembered),
-        TEST(test_without_room_the_last_of_it_is_for_vital_records),
-        TEST(test_a_deleted_spool_is_followed),
-        TEST(test_a_killed_writer_loses_nothing_it_told),
-    };
-    log_set_level(LOG_LEVEL_ERROR + 1);
-    return cmocka_run_group_tests(tests, NULL, NULL);
-}
+TESTS_WITH(make_folder, drop_folder) = {
+    TEST(records_wait_in_order_for_every_handle),
+    TEST(it_is_allocated_before_anything_is_written),
+    TEST(replay_goes_on_where_it_stopped),
+    TEST(a_replayed_record_is_wiped),
+    TEST(a_refused_record_is_put_aside),
+    TEST(one_process_replays_at_a_time),
+    TEST(half_a_record_at_the_end_is_none),
+    TEST(a_damaged_byte_costs_one_record),
+    TEST(order_numbers_are_remembered),
+    TEST(without_room_the_last_of_it_is_for_vital_records),
+    TEST(a_deleted_spool_is_followed),
+    TEST(a_killed_writer_loses_nothing_it_told),
+};

@@ -1,14 +1,10 @@
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <cmocka.h>
+#include "with_cmocka.h"
 #include <sqlite3.h>
 
 #include "store/store.h"
@@ -61,7 +57,7 @@ static void assert_refused(const char *url, enum vp_err expected, const char *se
         fail_msg("\"%s\" does not say \"%s\"", why, sentence);
 }
 
-static void test_other_kinds_of_store_are_refused(void **state)
+static void other_kinds_of_store_are_refused(void **state)
 {
     (void)state;
     assert_refused("mysql:x", VP_ERR_BAD_VALUE, "sqlite:PATH");
@@ -69,7 +65,7 @@ static void test_other_kinds_of_store_are_refused(void **state)
     assert_refused("", VP_ERR_BAD_VALUE, "sqlite:PATH");
 }
 
-static void test_what_cannot_be_used_is_refused_with_its_reason(void **state)
+static void what_cannot_be_used_is_refused_with_its_reason(void **state)
 {
     struct place *place = *state;
     assert_refused("sqlite:/nowhere/at/all.db", VP_ERR_STORE, "/nowhere/at/all.db: unable to open");
@@ -81,7 +77,7 @@ static void test_what_cannot_be_used_is_refused_with_its_reason(void **state)
     assert_refused(place->url, VP_ERR_STORE, "not a database");
 }
 
-static void test_a_newer_schema_is_refused(void **state)
+static void a_newer_schema_is_refused(void **state)
 {
     struct place *place = *state;
     struct store *store = NULL;
@@ -101,7 +97,7 @@ static const char as_in_schema_1[] =
     "ALTER TABLE call DROP COLUMN epoch; ALTER TABLE call DROP COLUMN seen_unix_ms;"
     "ALTER TABLE call DROP COLUMN end_class; ALTER TABLE orders DROP COLUMN epoch; PRAGMA user_version = 1";
 
-static void test_an_older_schema_is_brought_up_with_what_it_holds(void **state)
+static void an_older_schema_is_brought_up_with_what_it_holds(void **state)
 {
     struct place *place = *state;
     struct store *store = NULL;
@@ -122,14 +118,14 @@ static void test_an_older_schema_is_brought_up_with_what_it_holds(void **state)
     store_close(store);
 }
 
-static void test_another_programs_database_is_refused(void **state)
+static void another_programs_database_is_refused(void **state)
 {
     struct place *place = *state;
     run_sql(place->path, "CREATE TABLE theirs (x)");
     assert_refused(place->url, VP_ERR_BAD_VALUE, "another program");
 }
 
-static void test_the_file_is_private_and_opens_again(void **state)
+static void the_file_is_private_and_opens_again(void **state)
 {
     struct place *place = *state;
     struct store *store = NULL;
@@ -145,7 +141,7 @@ static void test_the_file_is_private_and_opens_again(void **state)
     store_close(NULL);
 }
 
-static void test_a_failed_order_leaves_no_trace(void **state)
+static void a_failed_order_leaves_no_trace(void **state)
 {
     struct place *place = *state;
     struct store *store = NULL;
@@ -165,18 +161,12 @@ static void test_a_failed_order_leaves_no_trace(void **state)
     store_close(store);
 }
 
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_other_kinds_of_store_are_refused),
-        cmocka_unit_test_setup_teardown(test_what_cannot_be_used_is_refused_with_its_reason, set_up,
-                                        tear_down),
-        cmocka_unit_test_setup_teardown(test_a_newer_schema_is_refused, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_an_older_schema_is_brought_up_with_what_it_holds, set_up,
-                                        tear_down),
-        cmocka_unit_test_setup_teardown(test_another_programs_database_is_refused, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_the_file_is_private_and_opens_again, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_a_failed_order_leaves_no_trace, set_up, tear_down),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
-}
+TESTS_WITH(set_up, tear_down) = {
+    TEST_ALONE(other_kinds_of_store_are_refused),
+    TEST(what_cannot_be_used_is_refused_with_its_reason),
+    TEST(a_newer_schema_is_refused),
+    TEST(an_older_schema_is_brought_up_with_what_it_holds),
+    TEST(another_programs_database_is_refused),
+    TEST(the_file_is_private_and_opens_again),
+    TEST(a_failed_order_leaves_no_trace),
+};

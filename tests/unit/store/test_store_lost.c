@@ -1,4 +1,6 @@
 /* A safe store whose database is deleted, moved, replaced, cut off or damaged while calls go on. */
+#include "with_cmocka.h"
+
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -100,31 +102,31 @@ static void cut_log_off(void)
     assert_int_equal(truncate(log, 100), 0);
 }
 
-static void test_a_deleted_database_comes_back_whole(void **state)
+static void a_deleted_database_comes_back_whole(void **state)
 {
     (void)state;
     lose_and_go_on(delete_all);
 }
 
-static void test_a_database_deleted_without_its_log_comes_back_whole(void **state)
+static void a_database_deleted_without_its_log_comes_back_whole(void **state)
 {
     (void)state;
     lose_and_go_on(delete_main_only);
 }
 
-static void test_a_deleted_log_costs_nothing(void **state)
+static void a_deleted_log_costs_nothing(void **state)
 {
     (void)state;
     lose_and_go_on(delete_log_only);
 }
 
-static void test_a_moved_database_is_copied_back(void **state)
+static void a_moved_database_is_copied_back(void **state)
 {
     (void)state;
     lose_and_go_on(move_away);
 }
 
-static void test_a_replaced_database_gets_what_it_lacks(void **state)
+static void a_replaced_database_gets_what_it_lacks(void **state)
 {
     (void)state;
     lose_and_go_on(replace_by_other);
@@ -133,7 +135,7 @@ static void test_a_replaced_database_gets_what_it_lacks(void **state)
 
 /* What a log said that nobody can read any more may be gone; all that was told afterwards is there, and the
  * numbers go on. */
-static void test_a_log_that_was_cut_off_is_noticed(void **state)
+static void a_log_that_was_cut_off_is_noticed(void **state)
 {
     (void)state;
     struct store *store = open_safe(), *other = open_safe();
@@ -154,7 +156,7 @@ static void test_a_log_that_was_cut_off_is_noticed(void **state)
 }
 
 /* What a backup program does now and then is no trouble. */
-static void test_a_log_that_a_checkpoint_cuts_off_is_no_trouble(void **state)
+static void a_log_that_a_checkpoint_cuts_off_is_no_trouble(void **state)
 {
     (void)state;
     struct store *store = open_safe(), *other = open_safe();
@@ -215,7 +217,7 @@ static void make_database_with_a_damaged(const char *table)
     damage_page(page_of(table));
 }
 
-static void test_a_damaged_page_is_found_and_the_rest_is_saved(void **state)
+static void a_damaged_page_is_found_and_the_rest_is_saved(void **state)
 {
     (void)state;
     char why[512] = "", what[1024] = "";
@@ -238,7 +240,7 @@ static void test_a_damaged_page_is_found_and_the_rest_is_saved(void **state)
 }
 
 /* The orders themselves are gone; no number is given again. */
-static void test_damaged_orders_do_not_make_numbers_start_anew(void **state)
+static void damaged_orders_do_not_make_numbers_start_anew(void **state)
 {
     (void)state;
     char what[1024];
@@ -251,7 +253,7 @@ static void test_damaged_orders_do_not_make_numbers_start_anew(void **state)
     store_close(store);
 }
 
-static void test_a_file_that_is_no_database_any_more_is_kept(void **state)
+static void a_file_that_is_no_database_any_more_is_kept(void **state)
 {
     (void)state;
     char what[1024];
@@ -266,7 +268,7 @@ static void test_a_file_that_is_no_database_any_more_is_kept(void **state)
     store_close(store);
 }
 
-static void test_damage_met_while_calls_go_on_is_mended(void **state)
+static void damage_met_while_calls_go_on_is_mended(void **state)
 {
     (void)state;
     struct store *store = open_safe();
@@ -290,23 +292,16 @@ static void test_damage_met_while_calls_go_on_is_mended(void **state)
     assert_true(has_file("damaged"));
 }
 
-int main(void)
-{
-#define TEST(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
-    const struct CMUnitTest tests[] = {
-        TEST(test_a_deleted_database_comes_back_whole),
-        TEST(test_a_database_deleted_without_its_log_comes_back_whole),
-        TEST(test_a_deleted_log_costs_nothing),
-        TEST(test_a_moved_database_is_copied_back),
-        TEST(test_a_replaced_database_gets_what_it_lacks),
-        TEST(test_a_log_that_was_cut_off_is_noticed),
-        TEST(test_a_log_that_a_checkpoint_cuts_off_is_no_trouble),
-        TEST(test_a_damaged_page_is_found_and_the_rest_is_saved),
-        TEST(test_damaged_orders_do_not_make_numbers_start_anew),
-        TEST(test_a_file_that_is_no_database_any_more_is_kept),
-        TEST(test_damage_met_while_calls_go_on_is_mended),
-    };
-    if (getenv("VOICEPLATE_TEST_LOG") == NULL)
-        log_set_level(LOG_LEVEL_ERROR + 1);
-    return cmocka_run_group_tests(tests, NULL, NULL);
-}
+TESTS_WITH(set_up, tear_down) = {
+    TEST(a_deleted_database_comes_back_whole),
+    TEST(a_database_deleted_without_its_log_comes_back_whole),
+    TEST(a_deleted_log_costs_nothing),
+    TEST(a_moved_database_is_copied_back),
+    TEST(a_replaced_database_gets_what_it_lacks),
+    TEST(a_log_that_was_cut_off_is_noticed),
+    TEST(a_log_that_a_checkpoint_cuts_off_is_no_trouble),
+    TEST(a_damaged_page_is_found_and_the_rest_is_saved),
+    TEST(damaged_orders_do_not_make_numbers_start_anew),
+    TEST(a_file_that_is_no_database_any_more_is_kept),
+    TEST(damage_met_while_calls_go_on_is_mended),
+};

@@ -1,4 +1,6 @@
 /* A safe store while its database is locked or full, or cannot be opened: what it was told is kept, once. */
+#include "with_cmocka.h"
+
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
@@ -45,7 +47,7 @@ static void call_in_child(int i)
     _exit(slowest_ms <= WRITE_MAX_MS ? number : 100);
 }
 
-static void test_six_calls_at_a_locked_database_do_not_wait_for_it(void **state)
+static void six_calls_at_a_locked_database_do_not_wait_for_it(void **state)
 {
     (void)state;
     pid_t children[CALLS];
@@ -87,7 +89,7 @@ static void test_six_calls_at_a_locked_database_do_not_wait_for_it(void **state)
 }
 
 /* Every call says every ten seconds that somebody has it: an outage must not fill the spool with that. */
-static void test_signs_of_life_are_not_kept(void **state)
+static void signs_of_life_are_not_kept(void **state)
 {
     (void)state;
     const int32_t latency_ms = 300;
@@ -119,7 +121,7 @@ static void test_signs_of_life_are_not_kept(void **state)
 }
 
 /* Another process, or the same one later, answers what only the spool knows. */
-static void test_what_waits_is_read_by_all(void **state)
+static void what_waits_is_read_by_all(void **state)
 {
     (void)state;
     struct store *store = open_safe(), *other = open_safe();
@@ -190,7 +192,7 @@ static void test_what_waits_is_read_by_all(void **state)
 }
 
 /* Who lost the call cannot write, whether the newer holder's taking is in the database or waits. */
-static void test_a_former_holder_is_refused_while_it_waits(void **state)
+static void a_former_holder_is_refused_while_it_waits(void **state)
 {
     (void)state;
     struct store *store = open_safe();
@@ -228,7 +230,7 @@ static void test_a_former_holder_is_refused_while_it_waits(void **state)
 }
 
 /* Calls that are swept again and again do not fill the spool. */
-static void test_an_end_is_spooled_once(void **state)
+static void an_end_is_spooled_once(void **state)
 {
     (void)state;
     struct store *store = open_safe();
@@ -247,7 +249,7 @@ static void test_an_end_is_spooled_once(void **state)
     store_close(store);
 }
 
-static void test_every_refusal_is_counted_and_the_state_is_told(void **state)
+static void every_refusal_is_counted_and_the_state_is_told(void **state)
 {
     (void)state;
     struct store *store = open_safe();
@@ -278,7 +280,7 @@ static int count_of(const char *text, const char *part)
 }
 
 /* Each try fails for as long as somebody holds the database; a second kind of failure is told all the same. */
-static void test_an_outage_is_a_line_of_the_log_and_not_one_for_each_try(void **state)
+static void an_outage_is_a_line_of_the_log_and_not_one_for_each_try(void **state)
 {
     (void)state;
     static struct log_capture capture;
@@ -302,7 +304,7 @@ static void test_an_outage_is_a_line_of_the_log_and_not_one_for_each_try(void **
 }
 
 /* Another process replayed the spool while this one was between two tries: all is well, and stays so. */
-static void test_who_has_not_tried_again_does_not_say_that_it_fails(void **state)
+static void who_has_not_tried_again_does_not_say_that_it_fails(void **state)
 {
     (void)state;
     struct store *quick = open_safe(), *slow = open_safe();
@@ -340,7 +342,7 @@ static void fill_disk(const char *name)
     close(fd);
 }
 
-static void test_on_a_full_disk_orders_go_to_the_spool_and_then_to_nobody(void **state)
+static void on_a_full_disk_orders_go_to_the_spool_and_then_to_nobody(void **state)
 {
     (void)state;
     char filler[160], call_sid[40], text[512];
@@ -401,7 +403,7 @@ static bool tick_and_wait(struct store *store)
 }
 
 /* Killed after some of the records, at whatever point: another process finishes, and nothing is there twice. */
-static void test_a_process_killed_during_replay_doubles_nothing(void **state)
+static void a_process_killed_during_replay_doubles_nothing(void **state)
 {
     (void)state;
     char call_sid[40];
@@ -444,7 +446,7 @@ static void test_a_process_killed_during_replay_doubles_nothing(void **state)
 }
 
 /* A record that the database will never take does not stop those behind it. */
-static void test_a_record_that_cannot_be_replayed_is_kept_aside(void **state)
+static void a_record_that_cannot_be_replayed_is_kept_aside(void **state)
 {
     (void)state;
     char why[256], spool_path[160];
@@ -468,7 +470,7 @@ static void test_a_record_that_cannot_be_replayed_is_kept_aside(void **state)
 }
 
 /* The service starts while somebody holds the database, or its folder has no room: the spool takes its place. */
-static void test_a_database_that_cannot_be_opened_is_opened_later(void **state)
+static void a_database_that_cannot_be_opened_is_opened_later(void **state)
 {
     (void)state;
     struct store *store = open_safe();
@@ -491,24 +493,17 @@ static void test_a_database_that_cannot_be_opened_is_opened_later(void **state)
     assert_stored(&told, "CA-during", during);
 }
 
-int main(void)
-{
-#define TEST(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
-    const struct CMUnitTest tests[] = {
-        TEST(test_six_calls_at_a_locked_database_do_not_wait_for_it),
-        TEST(test_signs_of_life_are_not_kept),
-        TEST(test_what_waits_is_read_by_all),
-        TEST(test_a_former_holder_is_refused_while_it_waits),
-        TEST(test_an_end_is_spooled_once),
-        TEST(test_every_refusal_is_counted_and_the_state_is_told),
-        TEST(test_an_outage_is_a_line_of_the_log_and_not_one_for_each_try),
-        TEST(test_who_has_not_tried_again_does_not_say_that_it_fails),
-        TEST(test_on_a_full_disk_orders_go_to_the_spool_and_then_to_nobody),
-        TEST(test_a_process_killed_during_replay_doubles_nothing),
-        TEST(test_a_record_that_cannot_be_replayed_is_kept_aside),
-        TEST(test_a_database_that_cannot_be_opened_is_opened_later),
-    };
-    if (getenv("VOICEPLATE_TEST_LOG") == NULL)
-        log_set_level(LOG_LEVEL_ERROR + 1);
-    return cmocka_run_group_tests(tests, NULL, NULL);
-}
+TESTS_WITH(set_up, tear_down) = {
+    TEST(six_calls_at_a_locked_database_do_not_wait_for_it),
+    TEST(signs_of_life_are_not_kept),
+    TEST(what_waits_is_read_by_all),
+    TEST(a_former_holder_is_refused_while_it_waits),
+    TEST(an_end_is_spooled_once),
+    TEST(every_refusal_is_counted_and_the_state_is_told),
+    TEST(an_outage_is_a_line_of_the_log_and_not_one_for_each_try),
+    TEST(who_has_not_tried_again_does_not_say_that_it_fails),
+    TEST(on_a_full_disk_orders_go_to_the_spool_and_then_to_nobody),
+    TEST(a_process_killed_during_replay_doubles_nothing),
+    TEST(a_record_that_cannot_be_replayed_is_kept_aside),
+    TEST(a_database_that_cannot_be_opened_is_opened_later),
+};

@@ -1,12 +1,8 @@
 #include <pthread.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdlib.h>
 #include <unistd.h>
 
-#include <cmocka.h>
+#include "with_cmocka.h"
 
 #include "store/store_thread.h"
 
@@ -93,7 +89,7 @@ static struct store_thread *start(struct mailbox *mailbox, size_t queue_max)
     return thread;
 }
 
-static void test_work_runs_there_and_its_end_here(void **state)
+static void work_runs_there_and_its_end_here(void **state)
 {
     (void)state;
     struct mailbox mailbox;
@@ -110,7 +106,7 @@ static void test_work_runs_there_and_its_end_here(void **state)
     assert_true(pthread_equal(job.done_on, pthread_self()));
 }
 
-static void test_a_full_queue_refuses_and_stop_finishes_the_rest(void **state)
+static void a_full_queue_refuses_and_stop_finishes_the_rest(void **state)
 {
     (void)state;
     struct mailbox mailbox;
@@ -139,7 +135,7 @@ static void test_a_full_queue_refuses_and_stop_finishes_the_rest(void **state)
 }
 
 /* One call that wants more and more is refused alone: the others' jobs are taken. */
-static void test_a_share_leaves_the_queue_to_the_others(void **state)
+static void a_share_leaves_the_queue_to_the_others(void **state)
 {
     (void)state;
     enum { SHARE_MAX = 4, WANTED = 1000 };
@@ -171,7 +167,7 @@ static void test_a_share_leaves_the_queue_to_the_others(void **state)
     assert_int_equal(later.done_count, 1);
 }
 
-static void test_a_full_mailbox_is_tried_again(void **state)
+static void a_full_mailbox_is_tried_again(void **state)
 {
     (void)state;
     struct mailbox mailbox;
@@ -184,7 +180,7 @@ static void test_a_full_mailbox_is_tried_again(void **state)
     assert_int_equal(job.done_count, 1);
 }
 
-static void test_a_store_that_does_not_open_says_why(void **state)
+static void a_store_that_does_not_open_says_why(void **state)
 {
     (void)state;
     struct store_thread *thread = NULL;
@@ -197,7 +193,7 @@ static void test_a_store_that_does_not_open_says_why(void **state)
     store_thread_stop(NULL);
 }
 
-static void test_a_waiter_gets_the_outcome_behind_what_was_queued(void **state)
+static void a_waiter_gets_the_outcome_behind_what_was_queued(void **state)
 {
     (void)state;
     struct mailbox mailbox;
@@ -214,15 +210,8 @@ static void test_a_waiter_gets_the_outcome_behind_what_was_queued(void **state)
     assert_int_equal(waited.done_count, 0); /* nothing comes through the loop */
 }
 
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_work_runs_there_and_its_end_here),
-        cmocka_unit_test(test_a_full_queue_refuses_and_stop_finishes_the_rest),
-        cmocka_unit_test(test_a_share_leaves_the_queue_to_the_others),
-        cmocka_unit_test(test_a_full_mailbox_is_tried_again),
-        cmocka_unit_test(test_a_store_that_does_not_open_says_why),
-        cmocka_unit_test(test_a_waiter_gets_the_outcome_behind_what_was_queued),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
-}
+TESTS = {
+    TEST(work_runs_there_and_its_end_here),       TEST(a_full_queue_refuses_and_stop_finishes_the_rest),
+    TEST(a_share_leaves_the_queue_to_the_others), TEST(a_full_mailbox_is_tried_again),
+    TEST(a_store_that_does_not_open_says_why),    TEST(a_waiter_gets_the_outcome_behind_what_was_queued),
+};

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/log.h"
 
 char folder[64], path[128], url[160];
 struct store_health *health;
@@ -26,6 +27,8 @@ void drop_files(void)
 
 int set_up(void **state)
 {
+    if (getenv("VOICEPLATE_TEST_LOG") == NULL)
+        log_set_level(LOG_LEVEL_ERROR + 1);
     (void)state;
     snprintf(folder, sizeof folder, "/tmp/voiceplate-safe-XXXXXX");
     assert_non_null(mkdtemp(folder));

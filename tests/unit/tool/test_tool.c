@@ -63,6 +63,13 @@ static void a_word_is_found_by_its_place(void **state)
     assert_int_equal(tool_word_find(TOOL_WORDS_SERVICE, "left"), -1);
 }
 
+TESTS = {
+    TEST(the_schema_is_the_one_that_models_have_been_tried_with),
+    TEST(chat_models_are_shown_the_same_tools),
+    TEST(a_tool_is_found_by_the_name_that_models_know),
+    TEST(a_word_is_found_by_its_place),
+};
+
 int main(int argc, char **argv)
 {
     if (argc == 2 && strcmp(argv[1], "--print") == 0) {
@@ -72,11 +79,5 @@ int main(int argc, char **argv)
         json_decref(schema);
         return 0;
     }
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(the_schema_is_the_one_that_models_have_been_tried_with),
-        cmocka_unit_test(chat_models_are_shown_the_same_tools),
-        cmocka_unit_test(a_tool_is_found_by_the_name_that_models_know),
-        cmocka_unit_test(a_word_is_found_by_its_place),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return tests_run();
 }

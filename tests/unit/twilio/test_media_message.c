@@ -1,9 +1,5 @@
 /* Media Streams messages: the samples of twilio.md, section 3, and what strangers make of them. */
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <setjmp.h>
-#include <cmocka.h>
+#include "with_cmocka.h"
 #include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
@@ -52,7 +48,7 @@ static void refuse(const char *text, enum vp_err expected)
     free(try.text);
 }
 
-static void test_connected_and_start(void **state)
+static void connected_and_start_are_read(void **state)
 {
     (void)state;
     struct try try;
@@ -78,7 +74,7 @@ static void test_connected_and_start(void **state)
     free(try.text);
 }
 
-static void test_audio(void **state)
+static void audio_is_read_in_whatever_spelling(void **state)
 {
     (void)state;
     static const char *const same[] = {
@@ -108,7 +104,7 @@ static void test_audio(void **state)
     free(try.text);
 }
 
-static void test_mark_dtmf_stop_clear(void **state)
+static void mark_dtmf_stop_and_clear_are_read(void **state)
 {
     (void)state;
     struct try try;
@@ -135,7 +131,7 @@ static void test_mark_dtmf_stop_clear(void **state)
     free(try.text);
 }
 
-static void test_bad_messages(void **state)
+static void bad_messages_are_refused(void **state)
 {
     (void)state;
     FOR_EACH_TEXT(not_json, "", " ", "null", "[]", "{", "{}x", "{\"event\"}", "{\"event\":\"media\"",
@@ -163,7 +159,7 @@ static void test_bad_messages(void **state)
         refuse(*incomplete, VP_ERR_BAD_MESSAGE);
 }
 
-static void test_every_cut_is_refused(void **state)
+static void every_cut_is_refused(void **state)
 {
     (void)state;
     for (size_t len = 0; len < strlen(START); len++) {
@@ -176,7 +172,7 @@ static void test_every_cut_is_refused(void **state)
     }
 }
 
-static void test_too_many_parameters_are_left_out(void **state)
+static void too_many_parameters_are_left_out(void **state)
 {
     (void)state;
     struct buf text;
@@ -207,7 +203,7 @@ static char *join(const struct span *parts, size_t count)
     return text.at;
 }
 
-static void test_what_is_encoded(void **state)
+static void messages_are_encoded_around_the_payload(void **state)
 {
     (void)state;
     struct media_writer writer;
@@ -232,7 +228,7 @@ static void test_what_is_encoded(void **state)
 }
 
 /* A mark's name comes back as it was sent, whatever a model put into it. */
-static void test_mark_names_round_trip(void **state)
+static void mark_names_round_trip(void **state)
 {
     (void)state;
     struct media_writer writer;
@@ -254,7 +250,7 @@ static void test_mark_names_round_trip(void **state)
     }
 }
 
-static void test_long_mark_names_are_cut_at_a_character(void **state)
+static void long_mark_names_are_cut_at_a_character(void **state)
 {
     (void)state;
     struct media_writer writer;
@@ -279,7 +275,7 @@ static void test_long_mark_names_are_cut_at_a_character(void **state)
     assert_int_equal(parts[1].len, 6 * (MEDIA_MARK_BYTES - 1));
 }
 
-static void test_stream_sids(void **state)
+static void a_stream_sid_that_breaks_out_is_refused(void **state)
 {
     (void)state;
     struct media_writer writer;
@@ -294,19 +290,15 @@ static void test_stream_sids(void **state)
     assert_int_equal(media_writer_init(&writer, sid), VP_OK);
 }
 
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_connected_and_start),
-        cmocka_unit_test(test_audio),
-        cmocka_unit_test(test_mark_dtmf_stop_clear),
-        cmocka_unit_test(test_bad_messages),
-        cmocka_unit_test(test_every_cut_is_refused),
-        cmocka_unit_test(test_too_many_parameters_are_left_out),
-        cmocka_unit_test(test_what_is_encoded),
-        cmocka_unit_test(test_mark_names_round_trip),
-        cmocka_unit_test(test_long_mark_names_are_cut_at_a_character),
-        cmocka_unit_test(test_stream_sids),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
-}
+TESTS = {
+    TEST(connected_and_start_are_read),
+    TEST(audio_is_read_in_whatever_spelling),
+    TEST(mark_dtmf_stop_and_clear_are_read),
+    TEST(bad_messages_are_refused),
+    TEST(every_cut_is_refused),
+    TEST(too_many_parameters_are_left_out),
+    TEST(messages_are_encoded_around_the_payload),
+    TEST(mark_names_round_trip),
+    TEST(long_mark_names_are_cut_at_a_character),
+    TEST(a_stream_sid_that_breaks_out_is_refused),
+};

@@ -1,10 +1,6 @@
 /* The one-time token of a media stream: what it is bound to, when it ends, and that it is spent
  * once even among processes. */
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <setjmp.h>
-#include <cmocka.h>
+#include "with_cmocka.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -33,7 +29,7 @@ static int drop_table(void **state)
     return munmap(*state, sizeof(struct stream_token_table));
 }
 
-static void test_a_token_is_spent_once(void **state)
+static void a_token_is_spent_once(void **state)
 {
     struct stream_token_table *table = *state;
     char token[STREAM_TOKEN_TEXT_BYTES];
@@ -43,7 +39,7 @@ static void test_a_token_is_spent_once(void **state)
         assert_int_equal(stream_token_spend(table, token, CALL, PLACE, now_unix_ms + 1600), VP_ERR_BAD_TOKEN);
 }
 
-static void test_a_token_expires(void **state)
+static void a_token_expires(void **state)
 {
     struct stream_token_table *table = *state;
     char token[STREAM_TOKEN_TEXT_BYTES];
@@ -55,7 +51,7 @@ static void test_a_token_expires(void **state)
 }
 
 /* A refused attempt does not spend: the owner's own start still works afterwards. */
-static void test_a_token_is_bound_to_call_and_restaurant(void **state)
+static void a_token_is_bound_to_call_and_restaurant(void **state)
 {
     struct stream_token_table *table = *state;
     char token[STREAM_TOKEN_TEXT_BYTES];
@@ -69,7 +65,7 @@ static void test_a_token_is_bound_to_call_and_restaurant(void **state)
     assert_int_equal(stream_token_spend(table, token, CALL, PLACE, now_unix_ms), VP_OK);
 }
 
-static void test_each_changed_character_is_refused(void **state)
+static void each_changed_character_is_refused(void **state)
 {
     struct stream_token_table *table = *state;
     char token[STREAM_TOKEN_TEXT_BYTES];
@@ -85,7 +81,7 @@ static void test_each_changed_character_is_refused(void **state)
     assert_int_equal(stream_token_spend(table, token, CALL, PLACE, now_unix_ms), VP_OK);
 }
 
-static void test_another_machines_token_is_refused(void **state)
+static void another_machines_token_is_refused(void **state)
 {
     struct stream_token_table *other = malloc(sizeof *other);
     assert_non_null(other);
@@ -97,7 +93,7 @@ static void test_another_machines_token_is_refused(void **state)
 }
 
 /* Replays of one token must not push the others out of the table of spent ones. */
-static void test_replays_do_not_fill_the_table(void **state)
+static void replays_do_not_fill_the_table(void **state)
 {
     struct stream_token_table *table = *state;
     char token[STREAM_TOKEN_TEXT_BYTES], replayed[STREAM_TOKEN_TEXT_BYTES];
@@ -113,7 +109,7 @@ static void test_replays_do_not_fill_the_table(void **state)
 enum { CHILDREN = 4, TOKENS = 300 };
 
 /* Each child spends every token; the sum over all of them may not pass one a token. */
-static void test_processes_share_what_is_spent(void **state)
+static void processes_share_what_is_spent(void **state)
 {
     struct stream_token_table *table = *state;
     static char tokens[TOKENS][STREAM_TOKEN_TEXT_BYTES];
@@ -147,16 +143,12 @@ static void test_processes_share_what_is_spent(void **state)
     munmap(spent_count, TOKENS * sizeof *spent_count);
 }
 
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(test_a_token_is_spent_once, make_table, drop_table),
-        cmocka_unit_test_setup_teardown(test_a_token_expires, make_table, drop_table),
-        cmocka_unit_test_setup_teardown(test_a_token_is_bound_to_call_and_restaurant, make_table, drop_table),
-        cmocka_unit_test_setup_teardown(test_each_changed_character_is_refused, make_table, drop_table),
-        cmocka_unit_test_setup_teardown(test_another_machines_token_is_refused, make_table, drop_table),
-        cmocka_unit_test_setup_teardown(test_replays_do_not_fill_the_table, make_table, drop_table),
-        cmocka_unit_test_setup_teardown(test_processes_share_what_is_spent, make_table, drop_table),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
-}
+TESTS_WITH(make_table, drop_table) = {
+    TEST(a_token_is_spent_once),
+    TEST(a_token_expires),
+    TEST(a_token_is_bound_to_call_and_restaurant),
+    TEST(each_changed_character_is_refused),
+    TEST(another_machines_token_is_refused),
+    TEST(replays_do_not_fill_the_table),
+    TEST(processes_share_what_is_spent),
+};

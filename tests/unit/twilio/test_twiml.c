@@ -1,9 +1,5 @@
 /* TwiML as Twilio will read it: everything goes through an independent XML parser. */
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <setjmp.h>
-#include <cmocka.h>
+#include "with_cmocka.h"
 #include <string.h>
 
 #include "base/rand.h"
@@ -18,7 +14,7 @@ static void read_back(struct buf *xml, char *out, size_t size_bytes)
     buf_deinit(&reader.out);
 }
 
-static void test_the_connect_document(void **state)
+static void the_connect_document_escapes_what_it_is_given(void **state)
 {
     (void)state;
     struct buf out;
@@ -52,7 +48,7 @@ static void test_the_connect_document(void **state)
     buf_deinit(&out);
 }
 
-static void test_what_is_open_is_closed_at_the_end(void **state)
+static void what_is_open_is_closed_at_the_end(void **state)
 {
     (void)state;
     struct buf out;
@@ -68,7 +64,7 @@ static void test_what_is_open_is_closed_at_the_end(void **state)
     buf_deinit(&out);
 }
 
-static void test_wrong_nesting_is_a_bug_not_a_document(void **state)
+static void wrong_nesting_is_a_bug_not_a_document(void **state)
 {
     (void)state;
     struct buf out;
@@ -103,7 +99,7 @@ static void test_wrong_nesting_is_a_bug_not_a_document(void **state)
     }
 }
 
-static void test_a_full_buffer_is_reported(void **state)
+static void a_full_buffer_is_reported(void **state)
 {
     (void)state;
     struct buf out;
@@ -195,7 +191,7 @@ static size_t random_text(unsigned char *out, size_t max)
     return len;
 }
 
-static void test_random_texts_round_trip(void **state)
+static void random_texts_round_trip(void **state)
 {
     (void)state;
     rand_seed_for_test(20);
@@ -220,14 +216,10 @@ static void test_random_texts_round_trip(void **state)
     rand_seed_for_test(0);
 }
 
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_the_connect_document),
-        cmocka_unit_test(test_what_is_open_is_closed_at_the_end),
-        cmocka_unit_test(test_wrong_nesting_is_a_bug_not_a_document),
-        cmocka_unit_test(test_a_full_buffer_is_reported),
-        cmocka_unit_test(test_random_texts_round_trip),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
-}
+TESTS = {
+    TEST(the_connect_document_escapes_what_it_is_given),
+    TEST(what_is_open_is_closed_at_the_end),
+    TEST(wrong_nesting_is_a_bug_not_a_document),
+    TEST(a_full_buffer_is_reported),
+    TEST(random_texts_round_trip),
+};

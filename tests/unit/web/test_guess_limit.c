@@ -108,16 +108,11 @@ static void odd_addresses_are_places_too(void **state)
     assert_false(guess("::ffff:203.0.113.9"));
 }
 
-int main(void)
-{
-#define AFRESH(test) cmocka_unit_test_setup(test, set_up)
-    const struct CMUnitTest tests[] = {
-        AFRESH(one_place_has_ten_a_minute),
-        AFRESH(all_places_have_sixty_a_minute),
-        AFRESH(an_ipv6_network_is_one_place),
-        AFRESH(tries_come_back_however_often_it_is_asked),
-        AFRESH(who_knows_it_is_not_kept_out_by_a_crowd),
-        AFRESH(odd_addresses_are_places_too),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
-}
+TESTS_WITH(set_up, NULL) = {
+    TEST(one_place_has_ten_a_minute),
+    TEST(all_places_have_sixty_a_minute),
+    TEST(an_ipv6_network_is_one_place),
+    TEST(tries_come_back_however_often_it_is_asked),
+    TEST(who_knows_it_is_not_kept_out_by_a_crowd),
+    TEST(odd_addresses_are_places_too),
+};

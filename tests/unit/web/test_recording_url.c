@@ -93,13 +93,9 @@ static void the_address_is_made_from_the_configuration(void **state)
     assert_false(recording_is_sid(NULL, "RE"));
 }
 
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(recordings_of_the_account_are_read),
-        cmocka_unit_test(everything_else_is_refused),
-        cmocka_unit_test(without_an_account_nothing_is_read),
-        cmocka_unit_test(the_address_is_made_from_the_configuration),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
-}
+TESTS = {
+    TEST(recordings_of_the_account_are_read),
+    TEST(everything_else_is_refused),
+    TEST(without_an_account_nothing_is_read),
+    TEST(the_address_is_made_from_the_configuration),
+};

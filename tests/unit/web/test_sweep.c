@@ -1,13 +1,9 @@
 /* Which calls nobody has any more, and that no other one is touched. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include <cmocka.h>
+#include "with_cmocka.h"
 
 #include "base/clock.h"
 #include "web/sweep.h"
@@ -72,7 +68,7 @@ static void expect_end(const char *call_sid, const char *reason)
     assert_true((call.ended_unix_ms != 0) == (reason[0] != '\0'));
 }
 
-static void a_webhook_without_a_stream(void **state)
+static void a_webhook_without_a_stream_is_swept(void **state)
 {
     (void)state;
     begin("CAold", STORE_ARM_REALTIME, (struct seen){.started_ms = 91000});
@@ -86,7 +82,7 @@ static void a_webhook_without_a_stream(void **state)
 }
 
 /* Its stream token was promised by a service that is gone, and worth nothing in this one. */
-static void a_webhook_before_the_start(void **state)
+static void a_webhook_before_the_start_is_swept(void **state)
 {
     (void)state;
     clock_set_for_test(0, NOW_MS - 1000);
@@ -100,7 +96,7 @@ static void a_webhook_before_the_start(void **state)
     expect_end("CAstream", ""); /* may live in a worker that outlived its master */
 }
 
-static void a_stream_that_nobody_shows(void **state)
+static void a_stream_that_nobody_shows_is_swept(void **state)
 {
     (void)state;
     struct call_view view = {.call_sid = "CAelsewhere", .epoch = 1, .stream_id = 7};
@@ -124,7 +120,7 @@ static void a_stream_that_nobody_shows(void **state)
     assert_int_equal(call.end_class, END_CLASS_FAILED);
 }
 
-static void a_traditional_call_between_two_turns(void **state)
+static void a_traditional_call_between_two_turns_is_left(void **state)
 {
     (void)state;
     const struct store_turn turn = {
@@ -141,7 +137,7 @@ static void a_traditional_call_between_two_turns(void **state)
     expect_end("CAhanded-over", "");
 }
 
-static void a_fallback_that_nobody_took_up(void **state)
+static void a_fallback_that_nobody_took_up_is_swept(void **state)
 {
     (void)state;
     begin("CAlost", STORE_ARM_REALTIME, (struct seen){.started_ms = 900000, .taken_ms = 899000});
@@ -153,14 +149,8 @@ static void a_fallback_that_nobody_took_up(void **state)
     expect_end("CAfresh", "fallback");
 }
 
-#define test(name) cmocka_unit_test_setup_teardown(name, open_place, close_place)
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        test(a_webhook_without_a_stream),     test(a_webhook_before_the_start),
-        test(a_stream_that_nobody_shows),     test(a_traditional_call_between_two_turns),
-        test(a_fallback_that_nobody_took_up),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
-}
+TESTS_WITH(open_place, close_place) = {
+    TEST(a_webhook_without_a_stream_is_swept),     TEST(a_webhook_before_the_start_is_swept),
+    TEST(a_stream_that_nobody_shows_is_swept),     TEST(a_traditional_call_between_two_turns_is_left),
+    TEST(a_fallback_that_nobody_took_up_is_swept),
+};
