@@ -129,25 +129,12 @@ static void what_waits_is_read_by_all(void **state)
     struct store_call call;
     uint32_t version = 0;
     char *json = NULL;
-    int number, again, line_count = 0;
-    bool is_new = true;
+    int line_count = 0;
     begin_call(store, "CA-1");
     assert_int_equal(store_save_basket(store, "CA-1", 0, 3, "{\"version\":3}"), VP_OK);
     assert_int_equal(store_save_basket(store, "CA-1", 0, 4, "{\"version\":4}"), VP_OK);
     const struct store_line line = {STORE_AGENT, 100, "Hi, what may I get you?"};
     assert_int_equal(store_add_line(store, "CA-1", &line), VP_OK);
-    const struct store_turn turn = {.call_sid = "CA-1",
-                                    .number = 0,
-                                    .talk_json = "{\"a\":1}",
-                                    .answer = "<Say/>",
-                                    .audio_id = "abc",
-                                    .audio = SPAN_LIT("RIFF"),
-                                    .unix_ms = NOW_MS,
-                                    .audio_until_unix_ms = 2 * NOW_MS};
-    assert_int_equal(store_put_turn(store, &turn, &is_new), VP_OK);
-    assert_true(is_new);
-    assert_int_equal(store_put_turn(other, &turn, &is_new), VP_OK);
-    assert_false(is_new);
     assert_int_equal(store_find_call(other, "CA-1", &call), VP_OK);
     assert_string_equal(call.restaurant_id, "harbor-pizza");
     assert_int_equal(call.ended_unix_ms, 0);
@@ -157,18 +144,62 @@ static void what_waits_is_read_by_all(void **state)
     free(json);
     assert_int_equal(store_each_line(other, "CA-1", count_line, &line_count), VP_OK);
     assert_int_equal(line_count, 1);
-    assert_int_equal(store_load_talk(other, "CA-1", &version, &json), VP_OK);
-    assert_int_equal(version, 1);
+    sqlite3_close(lock);
+    tick_until(other, STORE_OK);
+    assert_int_equal(store_load_basket(store, "CA-1", &version, &json), VP_OK);
+    assert_int_equal(version, 4);
     free(json);
-    assert_int_equal(store_load_answer(other, "CA-1", 0, &json), VP_OK);
-    assert_string_equal(json, "<Say/>");
-    free(json);
+    store_close(store);
+    store_close(other);
+}
+
+static void a_turn_that_waits_is_taken_once_and_read_by_all(void **state)
+{
+    (void)state;
+    struct store *store = open_safe(), *other = open_safe();
+    sqlite3 *lock = lock_database();
+    uint32_t turn_count = 0;
+    char *text = NULL;
     size_t len = 0;
-    assert_int_equal(store_load_audio(other, "abc", NOW_MS, &json, &len), VP_OK);
-    assert_string_equal(json, "RIFF");
+    bool is_new = false;
+    const struct store_turn turn = {.call_sid = "CA-1",
+                                    .number = 0,
+                                    .talk_json = "{\"a\":1}",
+                                    .answer = "<Say/>",
+                                    .audio_id = "abc",
+                                    .audio = SPAN_LIT("RIFF"),
+                                    .unix_ms = NOW_MS,
+                                    .audio_until_unix_ms = 2 * NOW_MS};
+    begin_call(store, "CA-1");
+    assert_int_equal(store_put_turn(store, &turn, &is_new), VP_OK);
+    assert_true(is_new);
+    assert_int_equal(store_put_turn(other, &turn, &is_new), VP_OK);
+    assert_false(is_new);
+    assert_int_equal(store_load_talk(other, "CA-1", &turn_count, &text), VP_OK);
+    assert_int_equal(turn_count, 1);
+    free(text);
+    assert_int_equal(store_load_answer(other, "CA-1", 0, &text), VP_OK);
+    assert_string_equal(text, "<Say/>");
+    free(text);
+    assert_int_equal(store_load_audio(other, "abc", NOW_MS, &text, &len), VP_OK);
+    assert_string_equal(text, "RIFF");
     assert_int_equal(len, 4);
-    free(json);
-    number = put_order(store, "CA-1", 4);
+    free(text);
+    sqlite3_close(lock);
+    store_close(store);
+    store_close(other);
+}
+
+static void an_order_that_waits_is_made_once_and_its_calls_end_is_known_to_all(void **state)
+{
+    (void)state;
+    struct store *store = open_safe(), *other = open_safe();
+    sqlite3 *lock = lock_database();
+    struct store_call call;
+    int again = 0;
+    bool is_new = true;
+    begin_call(store, "CA-1");
+    int number = put_order(store, "CA-1", 4);
     struct ticket ticket = ticket_of("CA-1", 4);
     assert_int_equal(store_put_order(other, &ticket, &again, &is_new), VP_OK);
     assert_int_equal(again, number);
@@ -181,9 +212,6 @@ static void what_waits_is_read_by_all(void **state)
     assert_int_equal(call.ended_unix_ms, 0);
     sqlite3_close(lock);
     tick_until(other, STORE_OK);
-    assert_int_equal(store_load_basket(store, "CA-1", &version, &json), VP_OK);
-    assert_int_equal(version, 4);
-    free(json);
     store_close(store);
     store_close(other);
     struct told told = look_at_orders();
@@ -497,6 +525,8 @@ TESTS_WITH(set_up, tear_down) = {
     TEST(six_calls_at_a_locked_database_do_not_wait_for_it),
     TEST(signs_of_life_are_not_kept),
     TEST(what_waits_is_read_by_all),
+    TEST(a_turn_that_waits_is_taken_once_and_read_by_all),
+    TEST(an_order_that_waits_is_made_once_and_its_calls_end_is_known_to_all),
     TEST(a_former_holder_is_refused_while_it_waits),
     TEST(an_end_is_spooled_once),
     TEST(every_refusal_is_counted_and_the_state_is_told),
