@@ -5,6 +5,8 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "base/edit_distance.h"
+
 static bool is_vowel(char letter)
 {
     return letter != '\0' && strchr("aeiouy", letter) != NULL;
@@ -96,56 +98,13 @@ size_t likeness_key(const char *word, char out_key[LIKENESS_WORD_BYTES])
     return len;
 }
 
-/* Where each letter stands in a word, a bit a place; the table of all letters is kept, since clearing it
- * would cost more than all the rest. */
-static void mark_places(uint64_t places[256], const char *word, size_t len)
-{
-    for (size_t i = 0; i < len; i++)
-        places[(unsigned char)word[i]] |= (uint64_t)1 << i;
-}
-
-static void clear_places(uint64_t places[256], const char *word, size_t len)
-{
-    for (size_t i = 0; i < len; i++)
-        places[(unsigned char)word[i]] = 0;
-}
-
-/* Edits from a to b, neighbours swapped counting once (optimal string alignment). A whole column of the table
- * of distances is one step on words of 64 bits: Hyyro, "A bit-vector algorithm for computing Levenshtein and
- * Damerau edit distances" (2003). A word has less than 64 letters. */
-static size_t edit_distance(const char *a, size_t a_len, const char *b, size_t b_len)
-{
-    static _Thread_local uint64_t places[256];
-    if (a_len == 0)
-        return b_len;
-    uint64_t above = ~(uint64_t)0, below = 0; /* where the distance grows, and falls, down the column */
-    uint64_t diagonal = 0, met_before = 0, last = (uint64_t)1 << (a_len - 1);
-    size_t distance = a_len;
-    mark_places(places, a, a_len);
-    for (size_t j = 0; j < b_len; j++) {
-        uint64_t met = places[(unsigned char)b[j]];
-        uint64_t swapped = ((~diagonal & met) << 1) & met_before;
-        diagonal = (((met & above) + above) ^ above) | met | below | swapped;
-        uint64_t grows = below | ~(diagonal | above), falls = diagonal & above;
-        distance += (grows & last) != 0;
-        distance -= (falls & last) != 0;
-        grows = grows << 1 | 1;
-        falls <<= 1;
-        above = falls | ~(diagonal | grows);
-        below = grows & diagonal;
-        met_before = met;
-    }
-    clear_places(places, a, a_len);
-    return distance;
-}
-
 double likeness_of_spelling(const char *a, const char *b)
 {
     size_t a_len = strnlen(a, LIKENESS_WORD_BYTES - 1), b_len = strnlen(b, LIKENESS_WORD_BYTES - 1);
     size_t longer = a_len > b_len ? a_len : b_len;
     if (longer == 0)
         return 1;
-    return 1 - (double)edit_distance(a, a_len, b, b_len) / (double)longer;
+    return 1 - (double)edit_distance((struct span){a, a_len}, (struct span){b, b_len}) / (double)longer;
 }
 
 double likeness_of_words(const char *a, const char *b)
