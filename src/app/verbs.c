@@ -6,7 +6,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "order/likeness.h"
+#include "english/likeness.h"
 
 #define STATUS_DONE   "  0  done\n"
 #define STATUS_USAGE  "  2  wrong usage\n"

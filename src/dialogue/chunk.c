@@ -2,8 +2,8 @@
 
 #include <string.h>
 
-#include "dialogue/sound.h"
 #include "dialogue/thresholds.h"
+#include "english/sound_alike.h"
 
 enum { GUESS_WORDS_MAX = 4 };
 

@@ -1,7 +1,7 @@
 /* Short answers by their sound, for texts nothing else was made of. */
 #include "dialogue/cue.h"
-#include "dialogue/sound.h"
 #include "dialogue/thresholds.h"
+#include "english/sound_alike.h"
 
 struct sounding {
     enum cue cue;

@@ -4,15 +4,15 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "dialogue/sound.h"
 #include "dialogue/thresholds.h"
 #include "dialogue/words.h"
+#include "english/sound_alike.h"
 
 enum { HEARD_BYTES = 40 };
 
 static const char *const lists[] = {
 #define FIRST_NAMES(names) names,
-#include "base/first_names.def"
+#include "english/first_names.def"
 #undef FIRST_NAMES
 };
 

@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "dialogue/sound.h"
 #include "dialogue/thresholds.h"
+#include "english/sound_alike.h"
 
 enum { PHRASES_MAX = 8192, NAME_WORDS_BYTES = 256 };
 

@@ -3,9 +3,9 @@
 #include <string.h>
 
 #include "dialogue/dialogue_internal.h"
-#include "dialogue/sound.h"
 #include "dialogue/thresholds.h"
 #include "english/number_words.h"
+#include "english/sound_alike.h"
 
 static void take_item(struct draft *draft, size_t item)
 {

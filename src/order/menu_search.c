@@ -3,7 +3,7 @@
 #include <ctype.h>
 #include <string.h>
 
-#include "order/likeness.h"
+#include "english/likeness.h"
 
 enum { WORDS_MAX = 12, PHRASE_BYTES = 128 };
 

@@ -6,8 +6,8 @@
 #include <string.h>
 
 #include "base/fnv.h"
-#include "speech/spoken.h"
-#include "speech/words.h"
+#include "english/spoken.h"
+#include "english/plain_text.h"
 
 enum {
     WORDS_MAX = 60000,

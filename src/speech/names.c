@@ -6,13 +6,13 @@
 #include <string.h>
 
 #include "base/span.h"
-#include "speech/words.h"
+#include "english/plain_text.h"
 
 enum { SENTENCE_BYTES = 128 };
 
 static const char *const lists[] = {
 #define FIRST_NAMES(names) names,
-#include "base/first_names.def"
+#include "english/first_names.def"
 #undef FIRST_NAMES
 };
 

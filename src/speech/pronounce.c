@@ -11,7 +11,7 @@
 
 #include "base/span.h"
 #include "speech/flite_voice.h"
-#include "speech/words.h"
+#include "english/plain_text.h"
 
 enum { PHONES_BYTES_MAX = 256 };
 

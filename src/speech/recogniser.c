@@ -7,7 +7,7 @@
 #include "speech/names.h"
 #include "speech/speech_internal.h"
 #include "speech/sphinx.h"
-#include "speech/style.h"
+#include "english/style.h"
 #include "speech/vocabulary.h"
 
 enum {

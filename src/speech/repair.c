@@ -6,12 +6,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "english/plain_text.h"
+#include "english/style.h"
 #include "speech/flite_voice.h"
 #include "speech/sentences.h"
 #include "speech/sounds.h"
-#include "speech/style.h"
 #include "speech/thresholds.h"
-#include "speech/words.h"
 
 enum { TEXT_WORDS_MAX = 40, SPAN_WORDS_MAX = 4, PHRASE_BYTES_MAX = 160, SWAPS_MAX = 3 };
 

@@ -14,7 +14,7 @@ static const struct rule {
     const char *name, *alternatives;
 } rules[] = {
 #define SENTENCE_RULE(name, alternatives) {name, alternatives},
-#include "speech/sentences.def"
+#include "english/caller_sentences.def"
 #undef SENTENCE_RULE
 };
 enum { RULE_COUNT = sizeof rules / sizeof rules[0] };

@@ -6,8 +6,8 @@
 #include "audio/resample.h"
 #include "base/buf.h"
 #include "base/span.h"
+#include "english/spoken.h"
 #include "speech/flite_voice.h"
-#include "speech/spoken.h"
 #include "speech/thresholds.h"
 
 enum {

@@ -5,15 +5,15 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "english/plain_text.h"
+#include "english/spoken.h"
+#include "english/style.h"
 #include "speech/memory_file.h"
 #include "speech/names.h"
 #include "speech/pronounce.h"
 #include "speech/sentences.h"
 #include "speech/speech_internal.h"
-#include "speech/spoken.h"
-#include "speech/style.h"
 #include "speech/thresholds.h"
-#include "speech/words.h"
 
 enum {
     PHRASES_MAX = 4000,

@@ -14,8 +14,8 @@
 #include "base/buf.h"
 #include "base/clock.h"
 #include "speech/speech.h"
-#include "speech/spoken.h"
-#include "speech/words.h"
+#include "english/spoken.h"
+#include "english/plain_text.h"
 #include "voices.h"
 
 static const char *const sentences[] = {

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "dialogue/cue.h"
-#include "dialogue/sound.h"
+#include "english/sound_alike.h"
 #include "dialogue/words.h"
 #include "with_cases.h"
 

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/rand.h"
-#include "order/likeness.h"
+#include "english/likeness.h"
 
 static const struct {
     const char *path, *words, *item_id;

@@ -5,9 +5,9 @@
 
 #include "speech/sentences.h"
 #include "speech/sounds.h"
-#include "speech/spoken.h"
-#include "speech/style.h"
-#include "speech/words.h"
+#include "english/spoken.h"
+#include "english/style.h"
+#include "english/plain_text.h"
 
 static void check_spoken(const char *written, const char *spoken)
 {

@@ -11,7 +11,7 @@
 
 #include "audio/resample.h"
 #include "audio/wav.h"
-#include "speech/words.h"
+#include "english/plain_text.h"
 
 enum { BEFORE_SAMPLES = 2400, BEHIND_SAMPLES = 2000, CLIP_SAMPLES_MAX = 30 * SPEECH_RATE_HZ };
 

@@ -1,7 +1,7 @@
 /* How alike two phrases sound over a telephone: letters and a consonant-and-vowel key, compared with cheap
  * swaps for sounds that the line and the recogniser mix up (b/p, d/t, m/n, f/s). */
-#ifndef VP_DIALOGUE_SOUND_H
-#define VP_DIALOGUE_SOUND_H
+#ifndef VP_ENGLISH_SOUND_ALIKE_H
+#define VP_ENGLISH_SOUND_ALIKE_H
 
 #include <stddef.h>
 

@@ -1,4 +1,4 @@
-#include "speech/words.h"
+#include "english/plain_text.h"
 
 #include <ctype.h>
 #include <string.h>

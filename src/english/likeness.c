@@ -1,4 +1,4 @@
-#include "order/likeness.h"
+#include "english/likeness.h"
 
 #include <ctype.h>
 #include <stdbool.h>

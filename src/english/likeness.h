@@ -1,6 +1,6 @@
 /* How alike two words are to the ear and to the eye: telephone speech comes back from a recogniser misspelt. */
-#ifndef VP_ORDER_LIKENESS_H
-#define VP_ORDER_LIKENESS_H
+#ifndef VP_ENGLISH_LIKENESS_H
+#define VP_ENGLISH_LIKENESS_H
 
 #include <stddef.h>
 

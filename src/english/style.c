@@ -1,4 +1,4 @@
-#include "speech/style.h"
+#include "english/style.h"
 
 #include <ctype.h>
 #include <stdbool.h>

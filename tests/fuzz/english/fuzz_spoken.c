@@ -4,9 +4,9 @@
 #include <ctype.h>
 
 #include "base/buf.h"
-#include "speech/spoken.h"
-#include "speech/style.h"
-#include "speech/words.h"
+#include "english/spoken.h"
+#include "english/style.h"
+#include "english/plain_text.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 {

@@ -1,6 +1,6 @@
 /* Gives plain words the look of written speech, as the general model writes it, so that both can be compared. */
-#ifndef VP_SPEECH_STYLE_H
-#define VP_SPEECH_STYLE_H
+#ifndef VP_ENGLISH_STYLE_H
+#define VP_ENGLISH_STYLE_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,4 +1,4 @@
-#include "dialogue/sound.h"
+#include "english/sound_alike.h"
 
 #include <stdbool.h>
 #include <string.h>

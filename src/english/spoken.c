@@ -1,4 +1,4 @@
-#include "speech/spoken.h"
+#include "english/spoken.h"
 
 #include <ctype.h>
 #include <stdbool.h>
@@ -7,7 +7,7 @@
 #include <strings.h>
 
 #include "english/number_words.h"
-#include "speech/words.h"
+#include "english/plain_text.h"
 
 enum {
     PHONE_DIGITS_MIN = 7,

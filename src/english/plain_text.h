@@ -1,6 +1,6 @@
 /* Text as the language model sees it: lower-case ASCII words, numbers spelled out. */
-#ifndef VP_SPEECH_WORDS_H
-#define VP_SPEECH_WORDS_H
+#ifndef VP_ENGLISH_PLAIN_TEXT_H
+#define VP_ENGLISH_PLAIN_TEXT_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,7 +1,7 @@
 /* Written English as it is spoken: amounts, times, telephone numbers and marks in words. Used before
  * synthesis, and to bring recognised text and menu phrases to the language model's words. */
-#ifndef VP_SPEECH_SPOKEN_H
-#define VP_SPEECH_SPOKEN_H
+#ifndef VP_ENGLISH_SPOKEN_H
+#define VP_ENGLISH_SPOKEN_H
 
 #include "base/buf.h"
 #include "base/err.h"
