@@ -6,6 +6,7 @@
 #include "base/sane.h"
 #include "base/span.h"
 #include "call/thresholds.h"
+#include "english/plural.h"
 
 static bool readback_is_sane(const struct readback *readback)
 {
@@ -128,27 +129,13 @@ static bool is_small_word(const char *word, size_t len)
     return true; /* numbers are spoken in too many ways */
 }
 
-/* Length of a word without its plural ending: "knots" 4, "cherries" 5, "dishes" 4. */
-static size_t stem_len(const char *word, size_t len)
-{
-    if (len > 4 && memcmp(word + len - 3, "ies", 3) == 0)
-        return len - 3;
-    if (len > 3 && word[len - 1] == 's' && word[len - 2] != 's') {
-        bool is_es = len > 4 && word[len - 2] == 'e' && strchr("hxz", word[len - 3]) != NULL;
-        return is_es ? len - 2 : len - 1;
-    }
-    if (len > 3 && word[len - 1] == 'y')
-        return len - 1;
-    return len;
-}
-
 static bool has_word(const char *plain_text, const char *word, size_t len)
 {
-    size_t stem = stem_len(word, len);
+    size_t stem = plural_stem_len((struct span){word, len});
     for (const char *at = plain_text; (at = strchr(at, ' ')) != NULL && at[1] != '\0';) {
         at++;
         size_t said = strcspn(at, " ");
-        if (said >= stem && memcmp(at, word, stem) == 0 && stem_len(at, said) == stem)
+        if (said >= stem && memcmp(at, word, stem) == 0 && plural_stem_len((struct span){at, said}) == stem)
             return true;
     }
     return false;

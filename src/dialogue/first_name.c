@@ -10,26 +10,12 @@
 
 enum { HEARD_BYTES = 40 };
 
-static const char *const lists[] = {
-#define FIRST_NAMES(names) names,
-#include "english/first_names.def"
-#undef FIRST_NAMES
-};
-
-static bool is_common_word(const char *text)
-{
-    for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
-        if (word_is_among(text, lists[i]))
-            return true;
-    return false;
-}
-
 bool first_name_is_common(const char *heard)
 {
     struct words words;
     words_split(&words, heard);
     for (size_t w = 0; w < words.count; w++)
-        if (is_common_word(words.at[w].text))
+        if (first_names_have(words.at[w].text))
             return true;
     return false;
 }
@@ -39,7 +25,7 @@ const char *first_name_begin(const char *heard)
     struct words words;
     words_split(&words, heard);
     for (size_t w = 0; w < words.count; w++)
-        if (is_common_word(words.at[w].text))
+        if (first_names_have(words.at[w].text))
             return heard + words.at[w].at;
     return heard;
 }
@@ -84,22 +70,17 @@ static double mean_likeness(const char *heard, const char *name)
 
 bool first_name_guess(const char *heard, const char *refused, double floor, char out[FIRST_NAME_BYTES])
 {
-    char best_name[FIRST_NAME_BYTES] = "";
+    struct first_names names = {0};
+    char name[FIRST_NAME_BYTES], best_name[FIRST_NAME_BYTES] = "";
     double best = floor;
-    for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) {
-        for (const char *at = lists[i]; *at != '\0';) {
-            char name[FIRST_NAME_BYTES];
-            size_t len = strcspn(at, " ");
-            snprintf(name, sizeof name, "%.*s", (int)len, at);
-            at += len + (at[len] == ' ');
-            if (word_is_among(name, refused))
-                continue;
-            double score = mean_likeness(heard, name);
-            if (score <= best)
-                continue;
-            best = score;
-            memcpy(best_name, name, sizeof best_name);
-        }
+    while (first_names_next(&names, name)) {
+        if (word_is_among(name, refused))
+            continue;
+        double score = mean_likeness(heard, name);
+        if (score <= best)
+            continue;
+        best = score;
+        memcpy(best_name, name, sizeof best_name);
     }
     if (best_name[0] == '\0')
         return false;

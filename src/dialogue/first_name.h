@@ -3,9 +3,8 @@
 #define VP_DIALOGUE_FIRST_NAME_H
 
 #include <stdbool.h>
-#include <stddef.h>
 
-enum { FIRST_NAME_BYTES = 24 };
+#include "english/first_names.h"
 
 /* Whether one of the words of heard is a common first name. */
 bool first_name_is_common(const char *heard);

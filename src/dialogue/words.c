@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "english/number_words.h"
+#include "english/plural.h"
 
 /* U+00C0 to U+00FF without their accents; a blank where there is no letter. */
 static const char latin_fold[] = "aaaaaaaceeeeiiiidnooooo ouuuuytsaaaaaaaceeeeiiiidnooooo ouuuuyty";
@@ -72,29 +73,6 @@ static int number_of(const char *text)
     return (int)strtol(text, NULL, 10);
 }
 
-static bool ends_with(const char *text, size_t len, const char *end)
-{
-    size_t end_len = strlen(end);
-    return len > end_len && memcmp(text + len - end_len, end, end_len) == 0;
-}
-
-static void stem_of(const char *text, char *out)
-{
-    size_t len = strlen(text);
-    memcpy(out, text, len + 1);
-    if (len < 4 || text[len - 1] != 's')
-        return;
-    if (ends_with(text, len, "ies") && len > 4) {
-        out[len - 3] = 'y';
-        out[len - 2] = '\0';
-    } else if (ends_with(text, len, "oes") || ends_with(text, len, "ches") || ends_with(text, len, "shes") ||
-               ends_with(text, len, "xes") || ends_with(text, len, "sses")) {
-        out[len - 2] = '\0';
-    } else if (!ends_with(text, len, "ss") && !ends_with(text, len, "us") && !ends_with(text, len, "is")) {
-        out[len - 1] = '\0';
-    }
-}
-
 static void add_word(struct words *words, const char *text, size_t len, size_t at, size_t source_len)
 {
     if (words->count == WORDS_MAX || len == 0)
@@ -104,7 +82,7 @@ static void add_word(struct words *words, const char *text, size_t len, size_t a
     if (len >= WORD_BYTES)
         len = WORD_BYTES - 1;
     memcpy(word->text, text, len);
-    stem_of(word->text, word->stem);
+    plural_singular(word->text, word->stem);
     word->number = number_of(word->text);
     word->at = at;
     word->len = source_len;

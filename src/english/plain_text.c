@@ -47,7 +47,7 @@ static size_t decode_short(const unsigned char *at, uint32_t *out_code)
     return 0;
 }
 
-enum vp_err words_fold(struct buf *out, const char *text)
+enum vp_err plain_text_fold(struct buf *out, const char *text)
 {
     const unsigned char *at = (const unsigned char *)text;
     enum vp_err err = VP_OK;
@@ -63,14 +63,14 @@ enum vp_err words_fold(struct buf *out, const char *text)
     return err;
 }
 
-bool words_next(const char **at, char out_word[WORD_BYTES_MAX])
+bool plain_text_next_word(const char **at, char out_word[PLAIN_TEXT_WORD_BYTES])
 {
     const char *from = *at;
     size_t len = 0;
     while (*from != '\0' && !isalpha((unsigned char)*from))
         from++;
     for (; isalpha((unsigned char)*from) || (*from == '\'' && isalpha((unsigned char)from[1])); from++)
-        if (len < WORD_BYTES_MAX - 1)
+        if (len < PLAIN_TEXT_WORD_BYTES - 1)
             out_word[len++] = (char)tolower((unsigned char)*from);
     out_word[len] = '\0';
     *at = from;

@@ -9,14 +9,14 @@
 #include "base/buf.h"
 #include "base/err.h"
 
-enum { WORD_BYTES_MAX = 32 };
+enum { PLAIN_TEXT_WORD_BYTES = 32 };
 
 /* Appends text with letters outside ASCII replaced ("jalapeño" gives "jalapeno", a dash or curly quote its
  * plain form) and what has no plain form left out. Invalid UTF-8 is left out too. */
-VP_MUST_CHECK enum vp_err words_fold(struct buf *out, const char *text);
+VP_MUST_CHECK enum vp_err plain_text_fold(struct buf *out, const char *text);
 
 /* Takes the next word (letters and inner apostrophes) from *at, in lower case; false at the end. Digits and
- * everything else separate words. Longer words are cut to WORD_BYTES_MAX - 1. */
-bool words_next(const char **at, char out_word[WORD_BYTES_MAX]);
+ * everything else separate words. Longer words are cut to PLAIN_TEXT_WORD_BYTES - 1. */
+bool plain_text_next_word(const char **at, char out_word[PLAIN_TEXT_WORD_BYTES]);
 
 #endif

@@ -283,7 +283,7 @@ enum vp_err spoken_format(struct buf *out, const char *text)
 {
     struct buf folded;
     buf_init(&folded, 8 * strlen(text) + 16);
-    enum vp_err err = words_fold(&folded, text);
+    enum vp_err err = plain_text_fold(&folded, text);
     const char *plain = err == VP_OK ? buf_text(&folded) : NULL;
     if (err == VP_OK)
         err = plain != NULL ? put_all(out, plain) : VP_ERR_NO_MEMORY;

@@ -1,25 +1,14 @@
 #include "order/basket_internal.h"
 
-#include <ctype.h>
 #include <string.h>
-#include <strings.h>
 
+#include "english/plural.h"
 #include "order/writer.h"
-
-/* Equal but for case and a plural's s: "onion" is "Onions". */
-static bool is_same_ingredient(const char *a, const char *b)
-{
-    size_t a_len = strlen(a), b_len = strlen(b), shorter = a_len < b_len ? a_len : b_len;
-    if (strncasecmp(a, b, shorter) != 0)
-        return false;
-    const char *rest = a_len > b_len ? a + shorter : b + shorter;
-    return rest[0] == '\0' || (shorter > 2 && (strcasecmp(rest, "s") == 0 || strcasecmp(rest, "es") == 0));
-}
 
 static const char *find_ingredient(const struct menu_item *item, const char *name)
 {
     for (size_t i = 0; i < item->ingredients.count; i++)
-        if (is_same_ingredient(item->ingredients.words[i], name))
+        if (plural_is_same(item->ingredients.words[i], name))
             return item->ingredients.words[i];
     return NULL;
 }

@@ -1,36 +1,17 @@
 #include "order/basket.h"
 
-#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
 #include "english/number_words.h"
+#include "english/plural.h"
 #include "order/writer.h"
 
 static bool ends_with(const char *word, size_t len, const char *ending)
 {
     size_t ending_len = strlen(ending);
     return len >= ending_len && strncasecmp(word + len - ending_len, ending, ending_len) == 0;
-}
-
-/* "pizza" to "pizzas", "box" to "boxes", "berry" to "berries"; what is plural already stays. */
-static void add_plural(struct writer *writer, const char *word, size_t len)
-{
-    char stem[128];
-    span_copy((struct span){word, len}, stem, sizeof stem);
-    if (ends_with(word, len, "ss") || ends_with(word, len, "x") || ends_with(word, len, "ch") ||
-        ends_with(word, len, "sh")) {
-        writer_addf(writer, "%ses", stem);
-    } else if (ends_with(word, len, "s")) {
-        writer_add(writer, stem);
-    } else if (len >= 2 && ends_with(word, len, "y") &&
-               strchr("aeiou", tolower((unsigned char)word[len - 2])) == NULL) {
-        stem[strlen(stem) - 1] = '\0';
-        writer_addf(writer, "%sies", stem);
-    } else {
-        writer_addf(writer, "%ss", stem);
-    }
 }
 
 /* What follows "_" in a pattern such as "_ pizza", unless the name says it already: "White Pizza". */
@@ -66,10 +47,10 @@ static size_t counted_len(const char *phrase)
 
 static void add_item(struct writer *writer, const struct basket_line *line)
 {
-    char phrase[160];
+    char phrase[160], plural[160];
     fill_pattern(line->item, phrase, sizeof phrase);
     size_t len = counted_len(phrase);
-    bool is_plural_name = ends_with(phrase, len, "s") && !ends_with(phrase, len, "ss");
+    bool is_plural_name = plural_is((struct span){phrase, len});
     if (line->size != NULL && line->item->size_count > 1) {
         writer_add_lower(writer, line->size->name);
         writer_add(writer, " ");
@@ -79,7 +60,7 @@ static void add_item(struct writer *writer, const struct basket_line *line)
     else if (line->quantity == 1)
         writer_add(writer, phrase);
     else {
-        add_plural(writer, phrase, len);
+        writer_add(writer, plural_write((struct span){phrase, len}, plural, sizeof plural));
         writer_add(writer, phrase + len);
     }
 }

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "english/likeness.h"
+#include "english/plural.h"
 
 enum { WORDS_MAX = 12, PHRASE_BYTES = 128 };
 
@@ -29,14 +30,6 @@ static bool is_filler(const char *word)
     return false;
 }
 
-/* "pizzas" meets "pizza". */
-static void drop_plural(char *word)
-{
-    size_t len = strlen(word);
-    if (len > 3 && word[len - 1] == 's' && word[len - 2] != 's')
-        word[len - 1] = '\0';
-}
-
 static void phrase_end_word(struct phrase *phrase, size_t *len)
 {
     char *word = phrase->words[phrase->count];
@@ -45,7 +38,7 @@ static void phrase_end_word(struct phrase *phrase, size_t *len)
     *len = 0;
     if (!is_word)
         return;
-    drop_plural(word);
+    plural_drop_s(word); /* "pizzas" meets "pizza" */
     size_t used = strlen(phrase->joined);
     span_copy(span_of(word), phrase->joined + used, sizeof phrase->joined - used);
     phrase->count++;

@@ -6,8 +6,8 @@
 #include <string.h>
 
 #include "base/fnv.h"
-#include "english/spoken.h"
 #include "english/plain_text.h"
+#include "english/spoken.h"
 
 enum {
     WORDS_MAX = 60000,
@@ -32,7 +32,7 @@ struct grams {
 };
 
 struct menu_lm {
-    char (*words)[WORD_BYTES_MAX];
+    char (*words)[PLAIN_TEXT_WORD_BYTES];
     size_t word_count, word_room;
     int32_t *buckets;   /* word by its text; -1 is free */
     uint64_t *trigrams; /* as counted, three ids each; freed by menu_lm_finish */
@@ -71,7 +71,7 @@ static enum vp_err intern(struct menu_lm *lm, const char *word, int32_t *out_id)
             lm->words = grown;
             lm->word_room *= 2;
         }
-        span_copy(span_of(word), lm->words[lm->word_count], WORD_BYTES_MAX);
+        span_copy(span_of(word), lm->words[lm->word_count], PLAIN_TEXT_WORD_BYTES);
         lm->buckets[bucket] = (int32_t)lm->word_count++;
     }
     *out_id = lm->buckets[bucket];
@@ -136,10 +136,10 @@ static enum vp_err count_trigram(struct menu_lm *lm, int32_t before_last, int32_
 
 enum vp_err menu_lm_count(struct menu_lm *lm, const char *sentence)
 {
-    char word[WORD_BYTES_MAX];
+    char word[PLAIN_TEXT_WORD_BYTES];
     int32_t before_last = MENU_LM_NO_WORD, last = MENU_LM_BEGIN, id;
     enum vp_err err = VP_OK;
-    while (err == VP_OK && words_next(&sentence, word)) {
+    while (err == VP_OK && plain_text_next_word(&sentence, word)) {
         if ((err = intern(lm, word, &id)) != VP_OK ||
             (err = count_trigram(lm, before_last, last, id)) != VP_OK)
             return err;
@@ -298,11 +298,11 @@ enum vp_err menu_lm_score_text(const struct menu_lm *lm, const char *text, float
         buf_deinit(&spoken);
         return err != VP_OK ? err : VP_ERR_NO_MEMORY;
     }
-    char word[WORD_BYTES_MAX];
+    char word[PLAIN_TEXT_WORD_BYTES];
     int32_t before_last = MENU_LM_NO_WORD, last = MENU_LM_BEGIN;
     size_t words = 0, unknown = 0;
     float nats = 0;
-    while (words_next(&at, word)) {
+    while (plain_text_next_word(&at, word)) {
         int32_t id = menu_lm_find(lm, word);
         words++;
         if (id == MENU_LM_NO_WORD) {

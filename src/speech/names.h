@@ -10,7 +10,5 @@
 VP_MUST_CHECK enum vp_err names_model_create(struct menu_lm **out_lm);
 /* Adds every common first name to the phrases that are expected. */
 VP_MUST_CHECK enum vp_err names_add_bias(struct bias *bias);
-/* Gives the first names in text their upper case. */
-void names_capitalise(char *text);
 
 #endif

@@ -10,8 +10,8 @@
 #include <unistd.h>
 
 #include "base/span.h"
-#include "speech/flite_voice.h"
 #include "english/plain_text.h"
+#include "speech/flite_voice.h"
 
 enum { PHONES_BYTES_MAX = 256 };
 
@@ -49,7 +49,7 @@ static enum vp_err take_known(struct span dictionary, const struct menu_lm *lm, 
             continue;
         struct span head = {line, (size_t)(space - line)};
         const char *mark = memchr(line, '(', head.len);
-        char word[WORD_BYTES_MAX];
+        char word[PLAIN_TEXT_WORD_BYTES];
         if (!span_copy((struct span){line, mark != NULL ? (size_t)(mark - line) : head.len}, word,
                        sizeof word))
             continue;
@@ -91,7 +91,7 @@ static const char *plural_ending(const char *phones)
 static bool find_singular(const struct menu_lm *lm, const struct found *found, const char *word, char *out,
                           size_t size_bytes)
 {
-    char singular[WORD_BYTES_MAX];
+    char singular[PLAIN_TEXT_WORD_BYTES];
     size_t len = strlen(word);
     if (len < 4 || word[len - 1] != 's')
         return false;
@@ -111,7 +111,7 @@ static bool find_singular(const struct menu_lm *lm, const struct found *found, c
 
 static bool find_by_rule(const char *word, char *out, size_t size_bytes)
 {
-    char letters[WORD_BYTES_MAX];
+    char letters[PLAIN_TEXT_WORD_BYTES];
     size_t len = 0;
     for (const char *at = word; *at != '\0' && len < sizeof letters - 1; at++)
         if (isalpha((unsigned char)*at))

@@ -3,11 +3,12 @@
 
 #include "audio/resample.h"
 #include "base/clock.h"
+#include "english/first_names.h"
+#include "english/style.h"
 #include "speech/contest.h"
 #include "speech/names.h"
 #include "speech/speech_internal.h"
 #include "speech/sphinx.h"
-#include "english/style.h"
 #include "speech/vocabulary.h"
 
 enum {
@@ -182,7 +183,7 @@ static enum vp_err finish_sphinx(struct recogniser *recogniser, struct sphinx *s
         return err;
     style_sentence(words, styled, sizeof styled);
     if (recogniser->expected == SPEECH_EXPECTS_NAME)
-        names_capitalise(styled);
+        first_names_capitalise(styled);
     (void)candidate_init(out, recogniser->models->tokens, styled);
     return VP_OK;
 }

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "english/plain_text.h"
+#include "english/plural.h"
 #include "english/style.h"
 #include "speech/flite_voice.h"
 #include "speech/sentences.h"
@@ -35,7 +36,7 @@ static void read_dictionary(struct repair *repair, struct span dictionary)
         line_end = line_end != NULL ? line_end : end;
         next = line_end + (line_end < end);
         const char *space = memchr(line, ' ', (size_t)(line_end - line));
-        char word[WORD_BYTES_MAX];
+        char word[PLAIN_TEXT_WORD_BYTES];
         if (space == NULL || !span_copy((struct span){line, (size_t)(space - line)}, word, sizeof word))
             continue;
         int32_t id = menu_lm_find(repair->lm, word); /* an alternative "word(2)" is found nowhere */
@@ -56,7 +57,7 @@ static bool append_word(const struct repair *repair, const char *word, struct so
         sound->count += known->count;
         return true;
     }
-    char letters[WORD_BYTES_MAX], phones[256];
+    char letters[PLAIN_TEXT_WORD_BYTES], phones[256];
     size_t len = 0;
     for (; *word != '\0'; word++)
         if (isalpha((unsigned char)*word))
@@ -72,8 +73,8 @@ static void add_phrase(struct repair *repair, const char *text)
     *phrase = (struct sounding_phrase){.text = ""};
     if (!span_copy(span_of(text), phrase->text, sizeof phrase->text))
         return;
-    char word[WORD_BYTES_MAX];
-    while (words_next(&text, word))
+    char word[PLAIN_TEXT_WORD_BYTES];
+    while (plain_text_next_word(&text, word))
         if (!append_word(repair, word, &phrase->sound))
             return;
     if (phrase->sound.count >= REPAIR_PHONES_MIN)
@@ -96,7 +97,7 @@ enum vp_err repair_create(const struct menu_lm *lm, struct span dictionary, cons
     read_dictionary(repair, dictionary);
     for (size_t i = 0; i < phrase_count; i++) {
         char plural[PHRASE_BYTES_MAX];
-        sentences_plural(phrases[i], plural, sizeof plural);
+        plural_write(span_of(phrases[i]), plural, sizeof plural);
         add_phrase(repair, phrases[i]);
         if (strcmp(plural, phrases[i]) != 0)
             add_phrase(repair, plural);
@@ -119,7 +120,7 @@ struct reading {
     const char *text;
     struct {
         struct span at;
-        char word[WORD_BYTES_MAX];
+        char word[PLAIN_TEXT_WORD_BYTES];
         struct sound sound;
         bool is_known;
     } words[TEXT_WORDS_MAX];
@@ -129,9 +130,9 @@ struct reading {
 static void read_text(const struct repair *repair, const char *text, struct reading *out)
 {
     *out = (struct reading){.text = text};
-    char word[WORD_BYTES_MAX];
+    char word[PLAIN_TEXT_WORD_BYTES];
     const char *at = text;
-    while (out->count < TEXT_WORDS_MAX && words_next(&at, word)) {
+    while (out->count < TEXT_WORDS_MAX && plain_text_next_word(&at, word)) {
         size_t len = strlen(word);
         memcpy(out->words[out->count].word, word, len + 1);
         out->words[out->count].at = (struct span){at - len, len};
@@ -151,8 +152,8 @@ struct swap {
 
 static bool says_the_same(const struct reading *reading, size_t from, size_t to, const char *phrase)
 {
-    char word[WORD_BYTES_MAX];
-    for (; words_next(&phrase, word); from++)
+    char word[PLAIN_TEXT_WORD_BYTES];
+    for (; plain_text_next_word(&phrase, word); from++)
         if (from == to || strcmp(word, reading->words[from].word) != 0)
             return false;
     return from == to;

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "english/plural.h"
 #include "speech/thresholds.h"
 
 enum { SENTENCE_BYTES_MAX = 512, DEPTH_MAX = 12, SENTENCES_PER_PHRASE = 60, SENTENCES_MAX = 30000 };
@@ -70,19 +71,6 @@ static bool ends_with(const char *text, const char *ending)
     return len >= ending_len && strcmp(text + len - ending_len, ending) == 0;
 }
 
-void sentences_plural(const char *phrase, char *out, size_t size_bytes)
-{
-    size_t len = strlen(phrase);
-    bool is_plural = ends_with(phrase, "s") && !ends_with(phrase, "ss");
-    bool is_hissing = ends_with(phrase, "ch") || ends_with(phrase, "sh") || ends_with(phrase, "x") ||
-                      ends_with(phrase, "ss");
-    bool has_y = len > 2 && phrase[len - 1] == 'y' && strchr("aeiou", phrase[len - 2]) == NULL;
-    if (has_y)
-        snprintf(out, size_bytes, "%.*sies", (int)(len - 1), phrase);
-    else
-        snprintf(out, size_bytes, "%s%s", phrase, is_plural ? "" : is_hissing ? "es" : "s");
-}
-
 /* Puts one of the words that come from the menu; false when name is none of them. */
 static bool put_from_menu(struct maker *maker, const char *name, size_t len)
 {
@@ -92,7 +80,7 @@ static bool put_from_menu(struct maker *maker, const char *name, size_t len)
         text = maker->phrase_count > 0 ? take_phrase(maker) : "";
     } else if (len == strlen("phrases") && strncmp(name, "phrases", len) == 0) {
         if (maker->phrase_count > 0) {
-            sentences_plural(take_phrase(maker), plural, sizeof plural);
+            plural_write(span_of(take_phrase(maker)), plural, sizeof plural);
             text = plural;
         }
     } else if (len == strlen("menu_size") && strncmp(name, "menu_size", len) == 0) {

@@ -15,7 +15,4 @@ typedef enum vp_err (*sentence_fn)(void *owner, const char *sentence);
 VP_MUST_CHECK enum vp_err sentences_make(const char *const *phrases, size_t phrase_count,
                                          sentence_fn on_sentence, void *owner);
 
-/* Writes the plural of a phrase ("taco" gives "tacos", "box" "boxes", "curry" "curries"). */
-void sentences_plural(const char *phrase, char *out, size_t size_bytes);
-
 #endif

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "english/plain_text.h"
+#include "english/plural.h"
 #include "english/spoken.h"
 #include "english/style.h"
 #include "speech/memory_file.h"
@@ -36,10 +37,10 @@ static enum vp_err normalise(const char *phrase, char out[PHRASE_BYTES_MAX])
     const char *at = err == VP_OK ? buf_text(&spoken) : NULL;
     if (err == VP_OK && at == NULL)
         err = VP_ERR_NO_MEMORY;
-    char word[WORD_BYTES_MAX];
+    char word[PLAIN_TEXT_WORD_BYTES];
     size_t len = 0, words = 0;
     out[0] = '\0';
-    while (err == VP_OK && words++ < PHRASE_WORDS_MAX && words_next(&at, word)) {
+    while (err == VP_OK && words++ < PHRASE_WORDS_MAX && plain_text_next_word(&at, word)) {
         size_t word_len = strlen(word);
         if (len + word_len + 2 > PHRASE_BYTES_MAX)
             break;
@@ -114,7 +115,7 @@ static enum vp_err build_bias(const struct tokens *tokens, const struct phrases 
     enum vp_err err = bias_create(tokens, BIAS_NATS, out_bias);
     for (size_t i = 0; i < phrases->count && err == VP_OK; i++) {
         char plural[PHRASE_BYTES_MAX + 4];
-        sentences_plural(phrases->at[i], plural, sizeof plural);
+        plural_write(span_of(phrases->at[i]), plural, sizeof plural);
         err = add_spellings(*out_bias, phrases->at[i]);
         if (err == VP_OK)
             err = add_spellings(*out_bias, plural);

@@ -13,9 +13,9 @@
 
 #include "base/buf.h"
 #include "base/clock.h"
-#include "speech/speech.h"
-#include "english/spoken.h"
 #include "english/plain_text.h"
+#include "english/spoken.h"
+#include "speech/speech.h"
 #include "voices.h"
 
 static const char *const sentences[] = {
@@ -42,7 +42,7 @@ enum way { WAY_PLAIN, WAY_BIAS, WAY_FUSED };
 static const char *const way_names[] = {"plain", "bias", "fused"};
 
 struct word_list {
-    char words[WORDS_MAX][WORD_BYTES_MAX];
+    char words[WORDS_MAX][PLAIN_TEXT_WORD_BYTES];
     bool is_key[WORDS_MAX];
     size_t count;
 };
@@ -80,13 +80,13 @@ static void split(const char *text, struct word_list *out)
     out->count = 0;
     if (spoken_format(&spoken, text) == VP_OK) {
         const char *at = buf_text(&spoken), *from = at;
-        char word[WORD_BYTES_MAX];
-        while (out->count < WORDS_MAX && words_next(&at, word)) {
+        char word[PLAIN_TEXT_WORD_BYTES];
+        while (out->count < WORDS_MAX && plain_text_next_word(&at, word)) {
             const char *start = at - strlen(word);
             out->is_key[out->count] = start > from && start[-1] == '[';
             span_copy(
                 span_of(strcmp(word, "pick") == 0 && strncmp(at, " up", 3) == 0 ? "pickup" : alike(word)),
-                out->words[out->count], WORD_BYTES_MAX);
+                out->words[out->count], PLAIN_TEXT_WORD_BYTES);
             if (strcmp(out->words[out->count], "pickup") == 0 && strcmp(word, "pick") == 0)
                 at += 3;
             if (strcmp(word, "good") == 0 && strncmp(at, " bye", 4) == 0)

@@ -15,15 +15,15 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
     buf_init(&spoken, 1 << 16);
     if (spoken_format(&spoken, text) == VP_OK) {
         const char *at = buf_text(&spoken);
-        char word[WORD_BYTES_MAX], styled[64];
+        char word[PLAIN_TEXT_WORD_BYTES], styled[64];
         for (const char *c = at; *c != '\0'; c++)
             if (isdigit((unsigned char)*c) || (unsigned char)*c >= 0x80)
                 abort();
         style_sentence(at, styled, sizeof styled);
         if (strlen(styled) >= sizeof styled)
             abort();
-        while (words_next(&at, word))
-            if (strlen(word) == 0 || strlen(word) >= WORD_BYTES_MAX)
+        while (plain_text_next_word(&at, word))
+            if (strlen(word) == 0 || strlen(word) >= PLAIN_TEXT_WORD_BYTES)
                 abort();
     }
     buf_deinit(&spoken);

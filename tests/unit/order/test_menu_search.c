@@ -4,9 +4,6 @@
 
 #include <string.h>
 
-#include "base/rand.h"
-#include "english/likeness.h"
-
 static const struct {
     const char *path, *words, *item_id;
 } heard[] = {
@@ -98,72 +95,9 @@ static void a_category_finds_all_of_it_a_little(void **state)
     menu_release(menu);
 }
 
-static void pad_tie_sounds_like_pad_thai(void **state)
-{
-    (void)state;
-    char a[LIKENESS_WORD_BYTES], b[LIKENESS_WORD_BYTES];
-    likeness_key("margherita", a);
-    likeness_key("margarita", b);
-    assert_string_equal(a, b);
-    likeness_key("padtie", a);
-    likeness_key("padthai", b);
-    assert_string_equal(a, b);
-    assert_true(likeness_of_words("padtie", "padthai") > 0.75);
-    assert_true(likeness_of_words("carbonare", "carbonara") > 0.85);
-    assert_true(likeness_of_words("coke", "calzone") < 0.6);
-    assert_true(likeness_of_words("pie", "pea") < 0.9);
-    assert_true(likeness_of_words("", "") >= 1);
-    assert_true(likeness_of_words("teh", "the") > 0.5);
-}
-
-/* The table of distances, cell by cell: slow, and plain enough to be believed. */
-static size_t distance_by_table(const char *a, const char *b)
-{
-    size_t cells[LIKENESS_WORD_BYTES][LIKENESS_WORD_BYTES], a_len = strlen(a), b_len = strlen(b);
-    for (size_t i = 0; i <= a_len; i++) {
-        for (size_t j = 0; j <= b_len; j++) {
-            if (i == 0 || j == 0) {
-                cells[i][j] = i + j;
-                continue;
-            }
-            size_t least = cells[i - 1][j - 1] + (a[i - 1] != b[j - 1]);
-            least = cells[i - 1][j] + 1 < least ? cells[i - 1][j] + 1 : least;
-            least = cells[i][j - 1] + 1 < least ? cells[i][j - 1] + 1 : least;
-            if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] &&
-                cells[i - 2][j - 2] + 1 < least)
-                least = cells[i - 2][j - 2] + 1;
-            cells[i][j] = least;
-        }
-    }
-    return cells[a_len][b_len];
-}
-
-static void random_word(char *out, uint32_t letter_count)
-{
-    size_t len = rand_u32() % (rand_u32() % 3 == 0 ? LIKENESS_WORD_BYTES : 10);
-    for (size_t i = 0; i < len; i++)
-        out[i] = (char)('a' + rand_u32() % letter_count);
-    out[len] = '\0';
-}
-
-static void the_distance_is_that_of_the_table(void **state)
-{
-    (void)state;
-    rand_seed_for_test(20);
-    for (int i = 0; i < 20000; i++) {
-        char a[LIKENESS_WORD_BYTES], b[LIKENESS_WORD_BYTES];
-        random_word(a, 2 + (uint32_t)i % 4);
-        random_word(b, 2 + (uint32_t)i % 4);
-        size_t longer = strlen(a) > strlen(b) ? strlen(a) : strlen(b);
-        double expected = longer > 0 ? 1 - (double)distance_by_table(a, b) / (double)longer : 1;
-        if (likeness_of_spelling(a, b) != expected)
-            fail_msg("%s and %s", a, b);
-    }
-    rand_seed_for_test(0);
-}
-
 TESTS = {
-    TEST(what_callers_say_finds_what_they_mean), TEST(what_is_not_sold_is_not_found),
-    TEST(every_item_is_found_by_its_own_names),  TEST(a_category_finds_all_of_it_a_little),
-    TEST(pad_tie_sounds_like_pad_thai),          TEST(the_distance_is_that_of_the_table),
+    TEST(what_callers_say_finds_what_they_mean),
+    TEST(what_is_not_sold_is_not_found),
+    TEST(every_item_is_found_by_its_own_names),
+    TEST(a_category_finds_all_of_it_a_little),
 };

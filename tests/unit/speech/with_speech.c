@@ -135,10 +135,10 @@ bool clip_of_other_voice(const char *text, struct clip *out_clip)
 
 bool has_words(const char *text, const char *wanted)
 {
-    char word[WORD_BYTES_MAX], heard[WORD_BYTES_MAX];
-    while (words_next(&wanted, word)) {
+    char word[PLAIN_TEXT_WORD_BYTES], heard[PLAIN_TEXT_WORD_BYTES];
+    while (plain_text_next_word(&wanted, word)) {
         bool is_found = false;
-        while (!is_found && words_next(&text, heard))
+        while (!is_found && plain_text_next_word(&text, heard))
             is_found = strcasecmp(word, heard) == 0;
         if (!is_found)
             return false;
