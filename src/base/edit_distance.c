@@ -17,8 +17,8 @@ static void clear_places(uint64_t places[256], struct span word)
         places[(unsigned char)word.at[i]] = 0;
 }
 
-/* A whole column of the table of distances is one step on words of 64 bits: Hyyro, "A bit-vector algorithm for
- * computing Levenshtein and Damerau edit distances" (2003). */
+/* A whole column of the table of distances is one step on words of 64 bits: Hyyro, "A bit-vector algorithm
+ * for computing Levenshtein and Damerau edit distances" (2003). */
 size_t edit_distance(struct span a, struct span b)
 {
     static _Thread_local uint64_t places[256];

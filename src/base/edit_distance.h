@@ -8,8 +8,8 @@
 
 enum { EDIT_DISTANCE_BYTES_MAX = 64 };
 
-/* Bytes to change, add, leave out or swap with their neighbour to make b of a (optimal string alignment). a has at
- * most EDIT_DISTANCE_BYTES_MAX bytes; b may have any number. */
+/* Bytes to change, add, leave out or swap with their neighbour to make b of a (optimal string alignment). a
+ * has at most EDIT_DISTANCE_BYTES_MAX bytes; b may have any number. */
 size_t edit_distance(struct span a, struct span b);
 
 #endif
