@@ -6,6 +6,7 @@
 #include "base/log_limit.h"
 #include "call/call_internal.h"
 #include "call/menu_json.h"
+#include "english/sentence.h"
 #include "tool/tool.h"
 
 enum { BRIEF_BYTES_MAX = 16 * 1024 };
@@ -98,45 +99,49 @@ static void place_past(struct call *call)
     buf_deinit(&text);
 }
 
-static const char *resume_instructions(const struct tools *tools)
+const char *call_tell_to_say(struct call *call, const char *before, const char *sentence)
 {
+    snprintf(call->instructions_text, sizeof call->instructions_text, "%sSay: \"%s\"", before, sentence);
+    return call->instructions_text;
+}
+
+static const char *resume_instructions(struct call *call)
+{
+    static const char before[] = "The caller was cut off and is back. ";
+    const struct tools *tools = &call->tools;
     bool is_ordered =
         tools->memory.ordered_version != 0 && tools->memory.ordered_version == tools->basket.version;
     if (is_ordered)
-        return "The caller was cut off and is back. Say: \"Sorry, we were cut off. "
-               "Your order is in. Can I do anything else for you?\"";
-    if (tools->basket.line_count > 0)
-        return "The caller was cut off and is back. Say: \"Sorry, we were cut off. I still have your order. "
-               "What else can I get for you?\"";
-    return "The caller was cut off and is back. Say: \"Sorry, we were cut off. What can I get for you?\"";
+        return call_tell_to_say(call, before, sentence_text(SENTENCE_BACK_ORDERED));
+    return call_tell_to_say(
+        call, before, sentence_text(tools->basket.line_count > 0 ? SENTENCE_BACK_WITH_ORDER : SENTENCE_BACK));
 }
 
 static const char *greeting_instructions(struct call *call)
 {
     const char *greeting = call->greeting_text != NULL ? call->greeting_text : call->menu->greeting;
-    snprintf(call->instructions_text, sizeof call->instructions_text, "Greet the caller. Say: \"%s\"",
-             greeting != NULL ? greeting : "Hello, what can I get for you?");
-    return call->instructions_text;
+    return call_tell_to_say(call, "Greet the caller. ",
+                            greeting != NULL ? greeting : sentence_text(SENTENCE_GREETING));
 }
 
 /* What a fresh session says first in the middle of a call; NULL: it answers what the caller said last. */
 static const char *rescue_instructions(struct call *call)
 {
     const struct tools *tools = &call->tools;
-    char order[640];
+    char order[640], sentence[800];
     if (call->is_carried_out && tools->memory.ordered_version == tools->basket.version)
-        return "Say: \"Sorry about that. Your order is in. Can I do anything else for you?\"";
+        return call_tell_to_say(call, "", sentence_text(SENTENCE_RESCUED_ORDERED));
     if (call->is_carried_out && tools->basket.line_count > 0) {
-        snprintf(call->instructions_text, sizeof call->instructions_text,
-                 "Say: \"Sorry about that. So far I have %s. Anything else?\"",
-                 basket_spoken(&tools->basket, order, sizeof order));
-        return call->instructions_text;
+        const struct sentence_words words = {.lines =
+                                                 span_of(basket_spoken(&tools->basket, order, sizeof order))};
+        return call_tell_to_say(
+            call, "", sentence_fill(SENTENCE_RESCUED_WITH_ORDER, &words, sentence, sizeof sentence));
     }
     size_t count, placed = count_placed(call, &count);
     const struct transcript_said *last = placed > 0 ? transcript_recent(&call->transcript, placed - 1) : NULL;
     if (last != NULL && last->speaker == AI_CALLER)
         return NULL;
-    return "Say: \"Sorry, I did not catch that. Could you say it again, please?\"";
+    return call_tell_to_say(call, "", sentence_text(SENTENCE_RESCUED));
 }
 
 void call_brief_model(struct call *call)
@@ -156,7 +161,7 @@ void call_brief_model(struct call *call)
     if (call->has_introduced) {
         call->instructions = call->owes_answer ? rescue_instructions(call) : NULL;
     } else if (call->is_resumed) {
-        call->instructions = resume_instructions(&call->tools);
+        call->instructions = resume_instructions(call);
     } else {
         call->instructions = greeting_instructions(call);
     }

@@ -6,10 +6,9 @@
 #include "base/clock.h"
 #include "base/metric.h"
 #include "call/call_internal.h"
+#include "english/sentence.h"
 
 enum { CLIP_PIECE_BYTES = 200 * ULAW_BYTES_PER_MS }; /* a mark every 200 ms: a barge-in is that exact */
-
-static const char ask_still_there[] = "Nobody has spoken for a while. Say: \"Are you still there?\"";
 
 static void clear_phone(struct call *call)
 {
@@ -114,14 +113,15 @@ static void ask_model(struct call *call, const char *instructions)
 static void say_goodbye(struct call *call)
 {
     const struct tools *tools = &call->tools;
-    char order[48] = "";
+    char numbered[96];
+    const char *goodbye = sentence_text(SENTENCE_GOODBYE);
     if (call->has_repeated_goodbye && tools->memory.ordered_version == tools->basket.version &&
         tools->memory.order_number != 0)
-        snprintf(order, sizeof order, "Your order number is %d. ", tools->memory.order_number);
+        goodbye = sentence_fill(SENTENCE_GOODBYE_NUMBER,
+                                &(struct sentence_words){.number = tools->memory.order_number}, numbered,
+                                sizeof numbered);
     snprintf(call->instructions_text, sizeof call->instructions_text,
-             "The call ends now. Say only: \"%sThank you for calling. Goodbye!\" Ask nothing and call no "
-             "function.",
-             order);
+             "The call ends now. Say only: \"%s\" Ask nothing and call no function.", goodbye);
     ask_model(call, call->instructions_text);
 }
 
@@ -199,7 +199,8 @@ void call_run_effects(struct call *call, uint32_t effects)
             ask_model(call, call->instructions);
             break;
         case FX_ASK_STILL_THERE:
-            ask_model(call, ask_still_there);
+            ask_model(call, call_tell_to_say(call, "Nobody has spoken for a while. ",
+                                             sentence_text(SENTENCE_STILL_THERE)));
             break;
         case FX_SAY_GOODBYE:
             say_goodbye(call);

@@ -172,5 +172,8 @@ bool call_is_playing(const struct call *call);
 
 /* Places menu, greeting and what went before into the model's conversation. */
 void call_brief_model(struct call *call);
+/* Instructions to say a sentence word by word, behind what the model should know; borrowed until the next
+ * ones. */
+const char *call_tell_to_say(struct call *call, const char *before, const char *sentence);
 
 #endif

@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "call/menu_json.h"
 #include "call/tool_arguments.h"
+#include "english/sentence.h"
 #include "tool/tool.h"
 
 /* One for each tool of tool.def, below. */
@@ -211,7 +212,7 @@ static struct tool_result run_transfer_to_person(struct tools *tools,
     if (number == NULL || number[0] == '\0')
         return refuse("no_transfer", "There is nobody to connect the caller to.");
     tools->wish = TOOLS_WISH_TRANSFER;
-    return tell(json_pack("{s:b, s:s}", "ok", 1, "say", "One moment, I'll connect you with someone."));
+    return tell(json_pack("{s:b, s:s}", "ok", 1, "say", sentence_text(SENTENCE_TRANSFER)));
 }
 
 static struct tool_result run_end_call(struct tools *tools, const struct end_call_arguments *arguments)

@@ -11,6 +11,7 @@
 #include "dialogue/lexicon.h"
 #include "dialogue/order_view.h"
 #include "dialogue/parse.h"
+#include "english/listing.h"
 #include "tool/tool.h"
 
 enum {
@@ -120,7 +121,7 @@ const char *say_vary(const struct dialogue *dialogue, const char *const *phrases
 const char *say_compose(struct dialogue *dialogue, const char *question);
 /* "A, B or C" of names, at most list_max of them; "and others" follows when there are more. Returns out. */
 const char *say_list(char *out, size_t size_bytes, const char *const *names, size_t count, size_t list_max,
-                     const char *conjunction);
+                     enum listing listing);
 /* "$12.50" of "12.50"; "12 dollars" needs no cents. Returns out. */
 const char *say_price(char *out, size_t size_bytes, const char *price);
 

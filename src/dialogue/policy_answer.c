@@ -100,7 +100,7 @@ static void tell_diet(struct dialogue *dialogue, const struct act *act)
         say_note(dialogue, "I'm sorry, the menu has nothing marked %s there.", diet);
     else if (count > 0)
         say_note(dialogue, "For %s we have %s.", diet,
-                 say_list(list, sizeof list, names, count, LISTED_MAX, "and"));
+                 say_list(list, sizeof list, names, count, LISTED_MAX, LISTING_AND));
 }
 
 static bool names_allergen(const json_t *allergens, const char *wanted)
@@ -145,7 +145,8 @@ static void tell_allergen(struct dialogue *dialogue, const struct act *act)
                 names[count++] = name;
         }
         say_note(dialogue, "For the %s the menu lists %s.", card->items[at].name,
-                 count > 0 ? say_list(list, sizeof list, names, count, LISTED_MAX, "and") : "no allergens");
+                 count > 0 ? say_list(list, sizeof list, names, count, LISTED_MAX, LISTING_AND)
+                           : "no allergens");
         return;
     }
     for (size_t i = 0; i < card->item_count && count < NAMES_MAX; i++)
@@ -153,7 +154,7 @@ static void tell_allergen(struct dialogue *dialogue, const struct act *act)
             names[count++] = card->items[i].name;
     if (count > 0)
         say_note(dialogue, "The menu lists %s in %s.", act->text,
-                 say_list(list, sizeof list, names, count, LISTED_MAX, "and"));
+                 say_list(list, sizeof list, names, count, LISTED_MAX, LISTING_AND));
     else
         say_note(dialogue, "The menu lists no %s in any dish, but I can't speak for traces.", act->text);
     say_note(dialogue, "For an allergy I can also put you through to the restaurant.");
@@ -254,7 +255,7 @@ static void tell_inside(struct dialogue *dialogue, const struct act *act)
     }
     if (count > 0)
         say_note(dialogue, "The %s has %s.", item->name,
-                 say_list(list, sizeof list, names, count, 12, "and"));
+                 say_list(list, sizeof list, names, count, 12, LISTING_AND));
     else if (item->description[0] != '\0')
         say_note(dialogue, "The %s: %s.", item->name, item->description);
     else
@@ -278,7 +279,7 @@ static void tell_sizes(struct dialogue *dialogue, const struct act *act)
     if (count < 2)
         say_note(dialogue, "That comes in one size.");
     else
-        say_note(dialogue, "The sizes are %s.", say_list(list, sizeof list, names, count, 8, "and"));
+        say_note(dialogue, "The sizes are %s.", say_list(list, sizeof list, names, count, 8, LISTING_AND));
 }
 
 static void tell_options(struct dialogue *dialogue, int group)
@@ -290,7 +291,8 @@ static void tell_options(struct dialogue *dialogue, int group)
     for (size_t i = 0; i < of->option_count && count < NAMES_MAX; i++)
         if (dialogue->card->options[of->first_option + i].is_available)
             names[count++] = dialogue->card->options[of->first_option + i].name;
-    say_note(dialogue, "For %s we have %s.", of->name, say_list(list, sizeof list, names, count, 12, "and"));
+    say_note(dialogue, "For %s we have %s.", of->name,
+             say_list(list, sizeof list, names, count, 12, LISTING_AND));
 }
 
 static void tell_menu(struct dialogue *dialogue, const struct act *act)
@@ -316,7 +318,7 @@ static void tell_menu(struct dialogue *dialogue, const struct act *act)
             if (card->items[category->first_item + i].is_available)
                 names[count++] = card->items[category->first_item + i].name;
     }
-    say_note(dialogue, "We have %s.", say_list(list, sizeof list, names, count, 8, "and"));
+    say_note(dialogue, "We have %s.", say_list(list, sizeof list, names, count, 8, LISTING_AND));
 }
 
 /* "Do you have ...?": the answer offers it. */
@@ -363,7 +365,7 @@ static void tell_recommended(struct dialogue *dialogue)
             }
     if (count > 0)
         say_note(dialogue, "You could start with our %s.",
-                 say_list(list, sizeof list, names, count, 2, "or"));
+                 say_list(list, sizeof list, names, count, 2, LISTING_OR));
 }
 
 static void tell_order(struct dialogue *dialogue)

@@ -121,7 +121,7 @@ static void ask_which(struct dialogue *dialogue, const struct draft *draft, cons
         if (dialogue->offer_count < DIALOGUE_OFFERS_MAX)
             dialogue->offers[dialogue->offer_count++] = items[i];
     }
-    say_list(list, sizeof list, names, shown, DIALOGUE_OFFERS_MAX, "or");
+    say_list(list, sizeof list, names, shown, DIALOGUE_OFFERS_MAX, LISTING_OR);
     say_ask(dialogue, ASKED_WHICH, "%s: %s?",
             draft->category_count > 0 ? "Which one would you like" : "Which one", list);
 }
@@ -146,7 +146,7 @@ static void ask_size(struct dialogue *dialogue, struct draft *draft)
     size_t count = 0;
     for (; count < item->size_count && count < 8; count++)
         names[count] = dialogue->card->sizes[item->first_size + count].name;
-    say_list(list, sizeof list, names, count, 8, "or");
+    say_list(list, sizeof list, names, count, 8, LISTING_OR);
     if (draft->size[0] != '\0')
         say_note(dialogue, "The %s doesn't come in %s.", item->name, draft->size);
     draft->size[0] = '\0';
@@ -167,7 +167,7 @@ static void ask_group(struct dialogue *dialogue, const struct draft *draft, int 
             names[count++] = option->name;
     }
     bool names_them = count > 1 && strcasestr(of->question, names[0]) != NULL;
-    say_list(list, sizeof list, names, count, available > 6 ? 5 : 6, "or");
+    say_list(list, sizeof list, names, count, available > 6 ? 5 : 6, LISTING_OR);
     const char *item = dialogue->card->items[draft->items[0]].name;
     dialogue->asked_group = group;
     if (dialogue->draft_count > 1 || dialogue->added_count > 0)

@@ -12,7 +12,7 @@ void offer_categories(const struct dialogue *dialogue, char *out, size_t size_by
     for (size_t i = 0; i < dialogue->card->category_count; i++)
         if (dialogue->card->categories[i].item_count > 0 && dialogue->card->categories[i].name[0] != '\0')
             names[count++] = dialogue->card->categories[i].name;
-    say_list(out, size_bytes, names, count, 8, "and");
+    say_list(out, size_bytes, names, count, 8, LISTING_AND);
 }
 
 /* Asks for one of the offers, which the first draft then becomes. */
@@ -22,7 +22,7 @@ static void ask_offers(struct dialogue *dialogue, const char *opening)
     char list[300];
     for (size_t i = 0; i < dialogue->offer_count; i++)
         names[i] = dialogue->card->items[dialogue->offers[i]].name;
-    say_list(list, sizeof list, names, dialogue->offer_count, DIALOGUE_OFFERS_MAX, "or");
+    say_list(list, sizeof list, names, dialogue->offer_count, DIALOGUE_OFFERS_MAX, LISTING_OR);
     say_ask(dialogue, ASKED_OFFER, "%s%s?", opening, list);
 }
 

@@ -75,14 +75,13 @@ const char *say_vary(const struct dialogue *dialogue, const char *const *phrases
     return phrases[dialogue->turn_count % count];
 }
 
-/* Appends the lines of a list as "A, B and C". */
+/* Appends the lines of a list as "A, B, and C". */
 static enum vp_err append_list(struct buf *out, struct buf *list, size_t count)
 {
     const char *text = buf_text(list);
     for (size_t i = 0; text != NULL && i < count; i++) {
         size_t len = strcspn(text, "\n");
-        const char *joint = i == 0 ? "" : i + 1 == count ? (count > 2 ? ", and " : " and ") : ", ";
-        enum vp_err err = buf_append_text(out, joint);
+        enum vp_err err = buf_append_text(out, listing_joint(LISTING_AND_SERIAL, i, count));
         if (err == VP_OK)
             err = buf_append(out, text, len);
         if (err != VP_OK)
@@ -142,16 +141,13 @@ const char *say_compose(struct dialogue *dialogue, const char *question)
 }
 
 const char *say_list(char *out, size_t size_bytes, const char *const *names, size_t count, size_t list_max,
-                     const char *conjunction)
+                     enum listing listing)
 {
     size_t shown = count > list_max ? list_max : count, len = 0;
     out[0] = '\0';
     for (size_t i = 0; i < shown && len < size_bytes; i++) {
-        bool is_last = i + 1 == shown && count == shown;
-        char joint[16] = "";
-        if (i > 0)
-            snprintf(joint, sizeof joint, is_last ? " %s " : ", ", conjunction);
-        len += (size_t)snprintf(out + len, size_bytes - len, "%s%s", joint, names[i]);
+        len +=
+            (size_t)snprintf(out + len, size_bytes - len, "%s%s", listing_joint(listing, i, count), names[i]);
     }
     if (count > shown && len < size_bytes)
         snprintf(out + len, size_bytes - len, ", and others");

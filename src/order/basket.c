@@ -1,23 +1,29 @@
 #include "order/basket.h"
 
 #include <inttypes.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
+#include "base/utf8.h"
 #include "order/basket_internal.h"
 
 bool basket_refuse(struct basket_refusal *out_refusal, const struct menu_item *item,
-                   const struct menu_group *group, const char *code, const char *format, ...)
+                   const struct menu_group *group, const char *code, enum sentence sentence,
+                   const struct sentence_words *words)
 {
     if (out_refusal == NULL)
         return false;
     *out_refusal = (struct basket_refusal){.code = code, .group = group, .item = item};
-    va_list args;
-    va_start(args, format);
-    vsnprintf(out_refusal->message, sizeof out_refusal->message, format, args);
-    va_end(args);
+    if (words != NULL)
+        sentence_fill(sentence, words, out_refusal->message, sizeof out_refusal->message);
+    else
+        span_copy(span_of(sentence_text(sentence)), out_refusal->message, sizeof out_refusal->message);
     return false;
+}
+
+struct span basket_asked(const char *asked)
+{
+    return asked != NULL ? (struct span){asked, utf8_cut(span_of(asked), BASKET_ASKED_BYTES)} : SPAN_LIT("");
 }
 
 void basket_init(struct basket *basket, struct menu *menu)
@@ -79,10 +85,13 @@ static bool is_same_dish(const struct basket_line *a, const struct basket_line *
     return true;
 }
 
+enum { LINE_ASKED_BYTES = 16 }; /* of a line's id that a sentence repeats */
+
 static bool refuse_line(struct basket_refusal *out_refusal, const char *line_id)
 {
-    return basket_refuse(out_refusal, NULL, NULL, "unknown_line", "There is no line \"%.16s\" in the order.",
-                         line_id);
+    return basket_refuse(
+        out_refusal, NULL, NULL, "unknown_line", SENTENCE_NO_SUCH_LINE,
+        &(struct sentence_words){.asked = {line_id, utf8_cut(span_of(line_id), LINE_ASKED_BYTES)}});
 }
 
 bool basket_add(struct basket *basket, const struct basket_request *request,
@@ -97,8 +106,8 @@ bool basket_add(struct basket *basket, const struct basket_request *request,
     while (index < next.line_count && !is_same_dish(&next.lines[index], &line))
         index++;
     if (index == BASKET_LINES_MAX || next.next_line > 999999)
-        return basket_refuse(out_refusal, line.item, NULL, "over_limit",
-                             "We can take up to %d different lines over the phone.", BASKET_LINES_MAX);
+        return basket_refuse(out_refusal, line.item, NULL, "over_limit", SENTENCE_TOO_MANY_LINES,
+                             &(struct sentence_words){.count = BASKET_LINES_MAX});
     if (index == next.line_count) {
         snprintf(line.id, sizeof line.id, "L%" PRIu32, next.next_line++ % 1000000);
         next.lines[next.line_count++] = line;
@@ -139,8 +148,8 @@ bool basket_remove(struct basket *basket, const char *line_id, int quantity,
         return refuse_line(out_refusal, line_id);
     struct basket_line *line = &basket->lines[index];
     if (quantity < 0 || quantity > line->quantity)
-        return basket_refuse(out_refusal, line->item, NULL, "bad_quantity",
-                             "There are %d of that in the order.", line->quantity);
+        return basket_refuse(out_refusal, line->item, NULL, "bad_quantity", SENTENCE_QUANTITY_TOO_LARGE,
+                             &(struct sentence_words){.count = line->quantity});
     if (quantity != 0 && quantity < line->quantity) {
         line->quantity -= quantity;
     } else {

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "english/listing.h"
 #include "order/writer.h"
 
 static const struct menu_group *group_of(const struct menu *menu, const struct basket_line *line,
@@ -65,19 +66,28 @@ static enum basket_side side_of(const struct basket_request *request,
     return asked->side;
 }
 
+static bool refuse_too_many(const struct basket_line *line, const struct menu_group *group,
+                            struct basket_refusal *out_refusal)
+{
+    return basket_refuse(
+        out_refusal, line->item, group, "too_many_choices", SENTENCE_TOO_MANY_CHOICES,
+        &(struct sentence_words){.item = span_of(line->item->name), .count = BASKET_CHOICES_MAX});
+}
+
 static bool may_choose(const struct basket_line *line, const struct menu_group *group,
                        const struct menu_option *option, const struct basket_choice_request *asked,
                        struct basket_refusal *out_refusal)
 {
     if (option == NULL)
-        return basket_refuse(out_refusal, line->item, NULL, "unknown_option",
-                             "%s does not come with \"%.64s\".", line->item->name, asked->option_id);
+        return basket_refuse(out_refusal, line->item, NULL, "unknown_option", SENTENCE_NO_SUCH_OPTION,
+                             &(struct sentence_words){.item = span_of(line->item->name),
+                                                      .asked = basket_asked(asked->option_id)});
     if (!option->is_available)
-        return basket_refuse(out_refusal, line->item, group, "sold_out", "%s is sold out today.",
-                             option->name);
+        return basket_refuse(out_refusal, line->item, group, "sold_out", SENTENCE_SOLD_OUT,
+                             &(struct sentence_words){.item = span_of(option->name)});
     if (asked->side != BASKET_WHOLE && !group->may_be_halved)
-        return basket_refuse(out_refusal, line->item, group, "unknown_option",
-                             "%s cannot go on one half only.", option->name);
+        return basket_refuse(out_refusal, line->item, group, "unknown_option", SENTENCE_NO_HALF,
+                             &(struct sentence_words){.option = span_of(option->name)});
     return true;
 }
 
@@ -104,8 +114,7 @@ bool basket_choices_add(const struct menu *menu, const struct basket_request *re
         struct basket_choice choice = {option, side_of(request, asked), asked->amount};
         size_t there = find_choice(line, option);
         if (there == BASKET_CHOICES_MAX)
-            return basket_refuse(out_refusal, line->item, NULL, "too_many_choices",
-                                 "One %s can have up to %d choices.", line->item->name, BASKET_CHOICES_MAX);
+            return refuse_too_many(line, NULL, out_refusal);
         if (there == line->choice_count)
             line->choice_count++;
         line->choices[there] = choice;
@@ -121,9 +130,10 @@ bool basket_choices_drop(const struct menu *menu, const struct basket_request *r
         const struct menu_option *option = menu_find_option(menu, line->item, id, NULL);
         size_t there = option != NULL ? find_choice(line, option) : line->choice_count;
         if (there == line->choice_count)
-            return basket_refuse(out_refusal, line->item, NULL, "unknown_option",
-                                 "There is no \"%.64s\" on the %s.", option != NULL ? option->name : id,
-                                 line->item->name);
+            return basket_refuse(
+                out_refusal, line->item, NULL, "unknown_option", SENTENCE_NO_SUCH_CHOICE,
+                &(struct sentence_words){.option = basket_asked(option != NULL ? option->name : id),
+                                         .item = span_of(line->item->name)});
         take_off(line, there);
     }
     return true;
@@ -157,8 +167,7 @@ static bool take_defaults(const struct menu *menu, struct basket_line *line, con
         if (!option->is_default || !option->is_available)
             continue;
         if (line->choice_count == BASKET_CHOICES_MAX)
-            return basket_refuse(out_refusal, line->item, group, "too_many_choices",
-                                 "One %s can have up to %d choices.", line->item->name, BASKET_CHOICES_MAX);
+            return refuse_too_many(line, group, out_refusal);
         line->choices[line->choice_count++] = (struct basket_choice){option, BASKET_WHOLE, BASKET_REGULAR};
     }
     return true;
@@ -169,22 +178,23 @@ static bool refuse_too_few(const struct basket_line *line, const struct menu_gro
 {
     char names[160];
     struct writer writer;
-    size_t left = 0;
+    size_t left = 0, listed = 0;
     writer_init(&writer, names, sizeof names);
     for (size_t i = 0; i < group->option_count; i++)
         left += group->options[i].is_available;
     if (left < (size_t)group->min)
-        return basket_refuse(out_refusal, line->item, group, "sold_out",
-                             "%s needs %s, and too few kinds are left today.", line->item->name, group->name);
+        return basket_refuse(
+            out_refusal, line->item, group, "sold_out", SENTENCE_TOO_FEW_LEFT,
+            &(struct sentence_words){.item = span_of(line->item->name), .group = span_of(group->name)});
     if (left > 6)
-        return basket_refuse(out_refusal, line->item, group, "choice_needed", "%s", group->question);
-    for (size_t i = 0; i < group->option_count; i++) {
-        if (!group->options[i].is_available)
-            continue;
-        left--;
-        writer_addf(&writer, "%s%s", group->options[i].name, left > 1 ? ", " : left == 1 ? " or " : ".");
-    }
-    return basket_refuse(out_refusal, line->item, group, "choice_needed", "%s %s", group->question, names);
+        return basket_refuse(out_refusal, line->item, group, "choice_needed", SENTENCE_WHICH_CHOICE,
+                             &(struct sentence_words){.question = span_of(group->question)});
+    for (size_t i = 0; i < group->option_count; i++)
+        if (group->options[i].is_available)
+            writer_addf(&writer, "%s%s", listing_joint(LISTING_OR, listed++, left), group->options[i].name);
+    return basket_refuse(
+        out_refusal, line->item, group, "choice_needed", SENTENCE_WHICH_CHOICE_OF,
+        &(struct sentence_words){.question = span_of(group->question), .names = span_of(names)});
 }
 
 bool basket_choices_complete(const struct menu *menu, struct basket_line *line,
@@ -199,9 +209,10 @@ bool basket_choices_complete(const struct menu *menu, struct basket_line *line,
         if (on_left < group->min || on_right < group->min)
             return refuse_too_few(line, group, out_refusal);
         if (on_left > group->max || on_right > group->max)
-            return basket_refuse(out_refusal, line->item, group, "too_many_choices",
-                                 "%s: up to %d can be chosen for one %s.", group->name, group->max,
-                                 line->item->name);
+            return basket_refuse(
+                out_refusal, line->item, group, "too_many_choices", SENTENCE_TOO_MANY_OF_GROUP,
+                &(struct sentence_words){
+                    .group = span_of(group->name), .count = group->max, .item = span_of(line->item->name)});
     }
     return true;
 }

@@ -55,10 +55,9 @@ static bool may_serve(const struct menu *menu, enum basket_service service,
                       struct basket_refusal *out_refusal)
 {
     if (service == BASKET_PICKUP && !menu->has_pickup)
-        return basket_refuse(out_refusal, NULL, NULL, "no_pickup", "Sorry, we only deliver.");
+        return basket_refuse(out_refusal, NULL, NULL, "no_pickup", SENTENCE_NO_PICKUP, NULL);
     if (service == BASKET_DELIVERY && !menu->has_delivery)
-        return basket_refuse(out_refusal, NULL, NULL, "no_delivery",
-                             "Sorry, we don't deliver. Pickup is possible.");
+        return basket_refuse(out_refusal, NULL, NULL, "no_delivery", SENTENCE_NO_DELIVERY, NULL);
     return true;
 }
 
@@ -69,14 +68,13 @@ bool basket_set_customer(struct basket *basket, const char *name, const char *ph
     if (!may_serve(basket->menu, service, out_refusal))
         return false;
     if (name != NULL && !copy_text(name, next.name, sizeof next.name))
-        return basket_refuse(out_refusal, NULL, NULL, "bad_customer", "The name must have 1 to %zu letters.",
-                             sizeof next.name - 1);
+        return basket_refuse(out_refusal, NULL, NULL, "bad_customer", SENTENCE_BAD_NAME,
+                             &(struct sentence_words){.count = sizeof next.name - 1});
     if (phone != NULL && !copy_phone(phone, next.phone))
-        return basket_refuse(out_refusal, NULL, NULL, "bad_customer",
-                             "That is not a telephone number; ten digits are needed.");
+        return basket_refuse(out_refusal, NULL, NULL, "bad_customer", SENTENCE_BAD_PHONE, NULL);
     if (address != NULL && !copy_text(address, next.address, sizeof next.address))
-        return basket_refuse(out_refusal, NULL, NULL, "bad_customer",
-                             "The address must have 1 to %zu letters.", sizeof next.address - 1);
+        return basket_refuse(out_refusal, NULL, NULL, "bad_customer", SENTENCE_BAD_ADDRESS,
+                             &(struct sentence_words){.count = sizeof next.address - 1});
     if (service != BASKET_SERVICE_UNKNOWN)
         next.service = service;
     if (memcmp(&next, &basket->customer, sizeof next) == 0)
@@ -91,12 +89,13 @@ static bool is_all_available(const struct basket *basket, struct basket_refusal 
     for (size_t i = 0; i < basket->line_count; i++) {
         const struct basket_line *line = &basket->lines[i];
         if (!line->item->is_available)
-            return basket_refuse(out_refusal, line->item, NULL, "sold_out", "%s is sold out today.",
-                                 line->item->name);
+            return basket_refuse(out_refusal, line->item, NULL, "sold_out", SENTENCE_SOLD_OUT,
+                                 &(struct sentence_words){.item = span_of(line->item->name)});
         for (size_t c = 0; c < line->choice_count; c++)
             if (!line->choices[c].option->is_available)
-                return basket_refuse(out_refusal, line->item, NULL, "sold_out", "%s is sold out today.",
-                                     line->choices[c].option->name);
+                return basket_refuse(
+                    out_refusal, line->item, NULL, "sold_out", SENTENCE_SOLD_OUT,
+                    &(struct sentence_words){.item = span_of(line->choices[c].option->name)});
     }
     return true;
 }
@@ -105,14 +104,13 @@ static bool is_customer_known(const struct basket *basket, struct basket_refusal
 {
     const struct basket_customer *customer = &basket->customer;
     if (customer->service == BASKET_SERVICE_UNKNOWN)
-        return basket_refuse(out_refusal, NULL, NULL, "customer_needed", "Is this for pickup or delivery?");
+        return basket_refuse(out_refusal, NULL, NULL, "customer_needed", SENTENCE_WHICH_SERVICE, NULL);
     if (!may_serve(basket->menu, customer->service, out_refusal))
         return false;
     if (customer->name[0] == '\0')
-        return basket_refuse(out_refusal, NULL, NULL, "customer_needed", "What name is the order for?");
+        return basket_refuse(out_refusal, NULL, NULL, "customer_needed", SENTENCE_WHICH_NAME, NULL);
     if (customer->service == BASKET_DELIVERY && customer->address[0] == '\0')
-        return basket_refuse(out_refusal, NULL, NULL, "customer_needed",
-                             "What address should we deliver to?");
+        return basket_refuse(out_refusal, NULL, NULL, "customer_needed", SENTENCE_WHICH_ADDRESS, NULL);
     return true;
 }
 
@@ -121,17 +119,18 @@ bool basket_is_complete(const struct basket *basket, int64_t unix_ms, struct bas
     char price[32];
     const struct menu *menu = basket->menu;
     if (basket->line_count == 0)
-        return basket_refuse(out_refusal, NULL, NULL, "empty", "There is nothing in the order yet.");
+        return basket_refuse(out_refusal, NULL, NULL, "empty", SENTENCE_NOTHING_ORDERED, NULL);
     if (!is_all_available(basket, out_refusal))
         return false;
     if (!menu_is_open(menu, unix_ms))
-        return basket_refuse(out_refusal, NULL, NULL, "closed", "Sorry, we are closed at the moment.");
+        return basket_refuse(out_refusal, NULL, NULL, "closed", SENTENCE_CLOSED, NULL);
     if (!is_customer_known(basket, out_refusal))
         return false;
     if (basket->customer.service == BASKET_DELIVERY &&
         basket_totals(basket).subtotal_cents < menu->delivery_minimum_cents)
-        return basket_refuse(out_refusal, NULL, NULL, "below_minimum",
-                             "Delivery needs an order of at least $%s.",
-                             menu_format_price(price, sizeof price, menu->delivery_minimum_cents));
+        return basket_refuse(
+            out_refusal, NULL, NULL, "below_minimum", SENTENCE_DELIVERY_MINIMUM,
+            &(struct sentence_words){
+                .price = span_of(menu_format_price(price, sizeof price, menu->delivery_minimum_cents))});
     return basket_is_within_limits(basket, out_refusal);
 }

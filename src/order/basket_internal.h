@@ -2,12 +2,19 @@
 #ifndef VP_ORDER_BASKET_INTERNAL_H
 #define VP_ORDER_BASKET_INTERNAL_H
 
+#include "english/sentence.h"
 #include "order/basket.h"
 
-/* Fills out_refusal (unless NULL) and answers false, so that a check can end with it. */
+/* Fills out_refusal (unless NULL) and answers false, so that a check can end with it. words: of the sentence;
+ * NULL where it has no places. */
 bool basket_refuse(struct basket_refusal *out_refusal, const struct menu_item *item,
-                   const struct menu_group *group, const char *code, const char *format, ...)
-    __attribute__((format(printf, 5, 6)));
+                   const struct menu_group *group, const char *code, enum sentence sentence,
+                   const struct sentence_words *words);
+
+enum { BASKET_ASKED_BYTES = 64 };
+
+/* What was asked for, as much of it as a sentence repeats; "" for NULL. */
+struct span basket_asked(const char *asked);
 
 /* basket_request.c: turns a request into a line that the menu allows. line is what is there before (item NULL
  * for a new one) and is left in any state when the answer is false. */

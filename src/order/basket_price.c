@@ -74,14 +74,15 @@ bool basket_is_within_limits(const struct basket *basket, struct basket_refusal 
     for (size_t i = 0; i < basket->line_count; i++)
         if (basket->lines[i].quantity > menu->line_quantity_max)
             return basket_refuse(out_refusal, basket->lines[i].item, NULL, "over_limit",
-                                 "We can take up to %d of one kind over the phone.", menu->line_quantity_max);
+                                 SENTENCE_TOO_MANY_OF_ONE,
+                                 &(struct sentence_words){.count = menu->line_quantity_max});
     if (totals.item_count > menu->item_count_max)
-        return basket_refuse(out_refusal, NULL, NULL, "over_limit",
-                             "We can take up to %d items over the phone.", menu->item_count_max);
+        return basket_refuse(out_refusal, NULL, NULL, "over_limit", SENTENCE_TOO_MANY_ITEMS,
+                             &(struct sentence_words){.count = menu->item_count_max});
     char price[32];
     if (totals.total_cents > menu->total_max_cents)
-        return basket_refuse(out_refusal, NULL, NULL, "over_limit",
-                             "We can take orders up to $%s over the phone.",
-                             menu_format_price(price, sizeof price, menu->total_max_cents));
+        return basket_refuse(out_refusal, NULL, NULL, "over_limit", SENTENCE_TOO_EXPENSIVE,
+                             &(struct sentence_words){.price = span_of(menu_format_price(
+                                                          price, sizeof price, menu->total_max_cents))});
     return true;
 }

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "english/listing.h"
 #include "english/plural.h"
 #include "order/writer.h"
 
@@ -28,12 +29,13 @@ static bool add_without(const struct basket_request *request, struct basket_line
         const char *ingredient = find_ingredient(line->item, request->without[i]);
         if (ingredient == NULL)
             return basket_refuse(out_refusal, line->item, NULL, "unknown_ingredient",
-                                 "There is no \"%.64s\" in the %s to leave out.", request->without[i],
-                                 line->item->name);
+                                 SENTENCE_NO_SUCH_INGREDIENT,
+                                 &(struct sentence_words){.asked = basket_asked(request->without[i]),
+                                                          .item = span_of(line->item->name)});
         size_t there = find_without(line, ingredient);
         if (there == BASKET_WITHOUT_MAX)
-            return basket_refuse(out_refusal, line->item, NULL, "over_limit",
-                                 "Up to %d ingredients can be left out.", BASKET_WITHOUT_MAX);
+            return basket_refuse(out_refusal, line->item, NULL, "over_limit", SENTENCE_TOO_MANY_LEFT_OUT,
+                                 &(struct sentence_words){.count = BASKET_WITHOUT_MAX});
         if (there == line->without_count)
             line->without[line->without_count++] = ingredient;
     }
@@ -54,9 +56,9 @@ static bool put_back(const struct basket_request *request, struct basket_line *l
         const char *ingredient = find_ingredient(line->item, request->put_back[i]);
         size_t there = ingredient != NULL ? find_without(line, ingredient) : line->without_count;
         if (there == line->without_count)
-            return basket_refuse(out_refusal, line->item, NULL, "unknown_ingredient",
-                                 "\"%.64s\" is not left out of the %s.", request->put_back[i],
-                                 line->item->name);
+            return basket_refuse(out_refusal, line->item, NULL, "unknown_ingredient", SENTENCE_NOT_LEFT_OUT,
+                                 &(struct sentence_words){.asked = basket_asked(request->put_back[i]),
+                                                          .item = span_of(line->item->name)});
         take_off_without(line, there);
     }
     return true;
@@ -80,10 +82,11 @@ static bool take_item(const struct menu *menu, const struct basket_request *requ
         return true;
     const struct menu_item *item = request->item_id != NULL ? menu_find_item(menu, request->item_id) : NULL;
     if (item == NULL)
-        return basket_refuse(out_refusal, NULL, NULL, "unknown_item", "There is no \"%.64s\" on the menu.",
-                             request->item_id != NULL ? request->item_id : "");
+        return basket_refuse(out_refusal, NULL, NULL, "unknown_item", SENTENCE_NO_SUCH_ITEM,
+                             &(struct sentence_words){.asked = basket_asked(request->item_id)});
     if (!item->is_available)
-        return basket_refuse(out_refusal, item, NULL, "sold_out", "%s is sold out today.", item->name);
+        return basket_refuse(out_refusal, item, NULL, "sold_out", SENTENCE_SOLD_OUT,
+                             &(struct sentence_words){.item = span_of(item->name)});
     if (line->item != NULL && line->item != item) {
         line->size = line->size != NULL ? menu_find_size(item, line->size->id) : NULL;
         line->item = item;
@@ -101,8 +104,8 @@ static bool take_size(const struct basket_request *request, struct basket_line *
     if (request->size_id != NULL) {
         line->size = menu_find_size(item, request->size_id);
         if (line->size == NULL && item->size_count == 0)
-            return basket_refuse(out_refusal, item, NULL, "unknown_size", "%s comes in one size only.",
-                                 item->name);
+            return basket_refuse(out_refusal, item, NULL, "unknown_size", SENTENCE_ONE_SIZE,
+                                 &(struct sentence_words){.item = span_of(item->name)});
     } else if (line->size == NULL && item->size_count == 1) {
         line->size = &item->sizes[0];
         return true;
@@ -113,25 +116,22 @@ static bool take_size(const struct basket_request *request, struct basket_line *
     struct writer writer;
     writer_init(&writer, names, sizeof names);
     for (size_t i = 0; i < item->size_count; i++)
-        writer_addf(&writer, "%s%s",
-                    i == 0                     ? ""
-                    : i + 1 < item->size_count ? ", "
-                                               : " or ",
-                    item->sizes[i].name);
+        writer_addf(&writer, "%s%s", listing_joint(LISTING_OR, i, item->size_count), item->sizes[i].name);
+    const struct sentence_words words = {.item = span_of(item->name), .names = span_of(names)};
     if (request->size_id != NULL)
-        return basket_refuse(out_refusal, item, NULL, "unknown_size", "%s comes in %s.", item->name, names);
-    return basket_refuse(out_refusal, item, NULL, "size_needed", "Which size of %s? %s.", item->name, names);
+        return basket_refuse(out_refusal, item, NULL, "unknown_size", SENTENCE_SIZES, &words);
+    return basket_refuse(out_refusal, item, NULL, "size_needed", SENTENCE_WHICH_SIZE, &words);
 }
 
 static bool take_quantity(const struct menu *menu, const struct basket_request *request,
                           struct basket_line *line, struct basket_refusal *out_refusal)
 {
     if (request->quantity < 0)
-        return basket_refuse(out_refusal, line->item, NULL, "bad_quantity",
-                             "The quantity must be at least one.");
+        return basket_refuse(out_refusal, line->item, NULL, "bad_quantity", SENTENCE_QUANTITY_TOO_SMALL,
+                             NULL);
     if (request->quantity > menu->line_quantity_max)
-        return basket_refuse(out_refusal, line->item, NULL, "over_limit",
-                             "We can take up to %d of one kind over the phone.", menu->line_quantity_max);
+        return basket_refuse(out_refusal, line->item, NULL, "over_limit", SENTENCE_TOO_MANY_OF_ONE,
+                             &(struct sentence_words){.count = menu->line_quantity_max});
     if (request->quantity > 0)
         line->quantity = request->quantity;
     else if (line->quantity == 0)

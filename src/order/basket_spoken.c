@@ -4,8 +4,10 @@
 #include <string.h>
 #include <strings.h>
 
+#include "english/listing.h"
 #include "english/number_words.h"
 #include "english/plural.h"
+#include "english/sentence.h"
 #include "order/writer.h"
 
 static bool ends_with(const char *word, size_t len, const char *ending)
@@ -13,6 +15,8 @@ static bool ends_with(const char *word, size_t len, const char *ending)
     size_t ending_len = strlen(ending);
     return len >= ending_len && strncasecmp(word + len - ending_len, ending, ending_len) == 0;
 }
+
+enum { LINES_BYTES = 8192 }; /* more than the longest basket takes */
 
 /* What follows "_" in a pattern such as "_ pizza", unless the name says it already: "White Pizza". */
 static const char *ending_of(const char *name, const char *after)
@@ -85,17 +89,16 @@ static void add_side(struct writer *writer, const struct basket_line *line, enum
 {
     static const char *const amounts[] = {
         [BASKET_REGULAR] = "", [BASKET_LIGHT] = "light ", [BASKET_EXTRA] = "extra "};
-    size_t left = count_side(line, side);
+    size_t count = count_side(line, side), listed = 0;
     for (size_t i = 0; i < line->choice_count; i++) {
         const struct basket_choice *choice = &line->choices[i];
         if (choice->side != side || is_silent(choice))
             continue;
         const char *amount = amounts[choice->amount];
+        writer_add(writer, listing_joint(LISTING_AND, listed++, count));
         if (strncasecmp(choice->option->name, amount, strlen(amount)) != 0) /* "extra Extra Cheese" */
             writer_add(writer, amount);
         writer_add_lower(writer, choice->option->name);
-        left--;
-        writer_add(writer, left > 1 ? ", " : left == 1 ? " and " : "");
     }
 }
 
@@ -140,29 +143,31 @@ const char *basket_line_spoken(const struct basket_line *line, char *out, size_t
     return out;
 }
 
+static enum sentence read_back_of(const struct basket_customer *customer)
+{
+    if (customer->service == BASKET_PICKUP)
+        return SENTENCE_READ_BACK_PICKUP;
+    if (customer->service != BASKET_DELIVERY)
+        return SENTENCE_READ_BACK;
+    return customer->address[0] != '\0' ? SENTENCE_READ_BACK_DELIVERY_TO : SENTENCE_READ_BACK_DELIVERY;
+}
+
 const char *basket_spoken(const struct basket *basket, char *out, size_t size_bytes)
 {
-    char price[32];
+    char price[32], lines[LINES_BYTES];
     struct writer writer;
-    writer_init(&writer, out, size_bytes);
+    writer_init(&writer, lines, sizeof lines);
     if (basket->line_count == 0) {
-        writer_add(&writer, "Your order is empty so far. What would you like?");
+        (void)span_copy(span_of(sentence_text(SENTENCE_ORDER_EMPTY)), out, size_bytes);
         return out;
     }
-    writer_add(&writer, "I have ");
     for (size_t i = 0; i < basket->line_count; i++) {
-        bool is_last = i + 1 == basket->line_count;
-        if (i > 0)
-            writer_add(&writer, is_last ? ", and " : ", ");
+        writer_add(&writer, listing_joint(LISTING_AND_PAUSE, i, basket->line_count));
         add_line(&writer, &basket->lines[i]);
     }
-    writer_addf(&writer, ". That's $%s",
-                menu_format_price(price, sizeof price, basket_totals(basket).total_cents));
-    if (basket->customer.service == BASKET_PICKUP)
-        writer_add(&writer, " for pickup");
-    else if (basket->customer.service == BASKET_DELIVERY)
-        writer_addf(&writer, " for delivery%s%s", basket->customer.address[0] != '\0' ? " to " : "",
-                    basket->customer.address);
-    writer_add(&writer, ". Is that right?");
-    return out;
+    const struct sentence_words words = {
+        .lines = span_of(lines),
+        .price = span_of(menu_format_price(price, sizeof price, basket_totals(basket).total_cents)),
+        .address = span_of(basket->customer.address)};
+    return sentence_fill(read_back_of(&basket->customer), &words, out, size_bytes);
 }

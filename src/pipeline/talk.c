@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/json_tree.h"
+#include "english/sentence.h"
 #include "tool/tool.h"
 
 static json_t *message(const char *role, const char *text)
@@ -79,9 +80,8 @@ const char *talk_back_again(const char *basket_json)
     bool has_lines = json_array_size(json_object_get(basket, "lines")) > 0;
     json_decref(basket);
     if (is_ordered)
-        return "Sorry, we were cut off. Your order is in. Can I do anything else for you?";
-    return has_lines ? "Sorry, we were cut off. I still have your order. What else can I get for you?"
-                     : "Sorry, we were cut off. What can I get for you?";
+        return sentence_text(SENTENCE_BACK_ORDERED);
+    return sentence_text(has_lines ? SENTENCE_BACK_WITH_ORDER : SENTENCE_BACK);
 }
 
 void talk_deinit(struct talk *talk)

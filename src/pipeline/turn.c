@@ -8,6 +8,7 @@
 #include "base/sane.h"
 #include "base/utf8.h"
 #include "call/readback.h"
+#include "english/sentence.h"
 #include "pipeline/turn_internal.h"
 
 const struct turn_budgets turn_budgets_default = {.total_ms = 13000,
@@ -17,10 +18,6 @@ const struct turn_budgets turn_budgets_default = {.total_ms = 13000,
                                                   .journal_ms = 2000,
                                                   .speak_ms = 6000,
                                                   .speak_first_ms = 4000};
-
-static const char did_not_hear[] = "Sorry, I didn't catch that. Could you say it again?";
-static const char had_trouble[] = "Sorry, I missed that. Could you say it once more?";
-static const char is_there_more[] = "What else can I do for you?";
 
 bool turn_stage_is_sane(const struct turn *turn)
 {
@@ -161,11 +158,11 @@ static void speak(struct turn *turn)
 }
 
 /* Asks again, the third time with keys. */
-static void ask_again(struct turn *turn, const char *say, enum turn_wish wish)
+static void ask_again(struct turn *turn, enum sentence sentence, enum turn_wish wish)
 {
     bool is_too_often = ++turn->talk.not_heard_count > TURN_NOT_HEARD_MAX;
     turn->result.wish = is_too_often ? TURN_KEYS : wish;
-    (void)span_copy(span_of(is_too_often ? "" : say), turn->say, sizeof turn->say);
+    (void)span_copy(span_of(is_too_often ? "" : sentence_text(sentence)), turn->say, sizeof turn->say);
     speak(turn);
 }
 
@@ -177,7 +174,7 @@ void turn_answer(struct turn *turn)
     else if (turn->tools.wish == TOOLS_WISH_HANG_UP)
         turn->result.wish = TURN_HANG_UP;
     if (turn->say[0] == '\0' && turn->result.wish == TURN_LISTEN)
-        (void)span_copy(span_of(is_there_more), turn->say, sizeof turn->say);
+        (void)span_copy(span_of(sentence_text(SENTENCE_IS_THERE_MORE)), turn->say, sizeof turn->say);
     speak(turn);
 }
 
@@ -193,7 +190,7 @@ void turn_fail_thinking(struct turn *turn, const struct rest_failure *failure)
     }
     if (failure->remedy == REST_FINAL)
         turn->talk.not_heard_count = TURN_NOT_HEARD_MAX; /* it would not go better the next time */
-    ask_again(turn, had_trouble, TURN_LISTEN);
+    ask_again(turn, SENTENCE_DID_NOT_UNDERSTAND, TURN_LISTEN);
 }
 
 /* --- hearing --- */
@@ -204,7 +201,7 @@ static void take_words(struct turn *turn, const char *words)
     if (turn->words == NULL)
         turn->words = strdup(words);
     if (turn->words == NULL || turn->words[0] == '\0') {
-        ask_again(turn, did_not_hear, TURN_LISTEN);
+        ask_again(turn, SENTENCE_DID_NOT_HEAR, TURN_LISTEN);
         return;
     }
     gate_caller_spoke(&turn->tools.gate);
@@ -213,13 +210,13 @@ static void take_words(struct turn *turn, const char *words)
     if (err == VP_OK)
         turn_think(turn);
     else
-        ask_again(turn, did_not_hear, TURN_LISTEN); /* words that are no UTF-8 */
+        ask_again(turn, SENTENCE_DID_NOT_HEAR, TURN_LISTEN); /* words that are no UTF-8 */
 }
 
 static void fail_hearing(struct turn *turn, const struct rest_failure *failure)
 {
     note_failure(turn, TURN_HEARING, failure);
-    ask_again(turn, did_not_hear, TURN_GATHER);
+    ask_again(turn, SENTENCE_DID_NOT_HEAR, TURN_GATHER);
 }
 
 static void on_words(void *owner, const char *text, const struct rest_failure *failure)
@@ -276,7 +273,7 @@ static void begin(struct turn *turn)
     else if (recording_has_speech(&turn->recording))
         hear(turn);
     else
-        ask_again(turn, did_not_hear, TURN_LISTEN);
+        ask_again(turn, SENTENCE_DID_NOT_HEAR, TURN_LISTEN);
 }
 
 /* --- time --- */

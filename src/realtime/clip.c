@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "base/log.h"
+#include "english/sentence.h"
 
 enum { RETRY_MS = 500, FETCH_TIMEOUT_MS = 10000, CLIP_MAX_BYTES = 60 * 8000 };
 
@@ -23,8 +24,6 @@ struct clips {
     size_t count;
     struct clip each[];
 };
-
-static const char filler_text[] = "One moment please.";
 
 static void fetch_next(void *arg);
 
@@ -99,7 +98,7 @@ enum vp_err clips_create(struct loop *loop, struct http_client *client, const ch
     snprintf(all->url, sizeof all->url, "%s/v1/audio/speech", engine_url);
     for (size_t i = 0; i < greeting_count; i++)
         add_clip(all, menus->menus[i], menus->menus[i]->greeting);
-    add_clip(all, NULL, filler_text);
+    add_clip(all, NULL, sentence_text(SENTENCE_MOMENT));
     enum vp_err err = loop_timer_init(&all->retry, loop, fetch_next, all);
     if (err != VP_OK) {
         free(all);

@@ -10,6 +10,7 @@
 #include "base/clock.h"
 #include "base/log_limit.h"
 #include "base/number.h"
+#include "english/sentence.h"
 #include "web/recording_url.h"
 #include "web/web_internal.h"
 
@@ -133,7 +134,7 @@ static void write_rescue(struct resumption *resumption, struct twiml *twiml, con
         twiml_close(twiml);
         break;
     case RESCUE_TRANSFER:
-        voice_write_person(twiml, menu, "One moment please, I am connecting you.");
+        voice_write_person(twiml, menu, sentence_text(SENTENCE_CONNECTING_AS_ASKED));
         break;
     case RESCUE_HOLD:
         voice_write_hold(twiml, resumption->resume_count, resumption->stream_id);
@@ -146,8 +147,7 @@ static void write_rescue(struct resumption *resumption, struct twiml *twiml, con
         voice_write_traditional(twiml);
         break;
     case RESCUE_PERSON:
-        voice_write_person(twiml, menu,
-                           "I am sorry, we have trouble with our line. I am connecting you to the team.");
+        voice_write_person(twiml, menu, sentence_text(SENTENCE_LINE_TROUBLE));
         break;
     }
 }

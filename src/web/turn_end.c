@@ -6,6 +6,7 @@
 #include "base/log_limit.h"
 #include "base/metric.h"
 #include "base/rand.h"
+#include "english/sentence.h"
 #include "web/turn_twiml.h"
 #include "web/web_internal.h"
 
@@ -135,8 +136,7 @@ static void give_out(void *job, enum vp_err err)
         if (err == VP_OK)
             turn_request_answer(run->waiting, run->answer);
         else
-            turn_request_pass_on(run->waiting, "I am sorry, we have trouble with our line. I am connecting "
-                                               "you to the team.");
+            turn_request_pass_on(run->waiting, sentence_text(SENTENCE_LINE_TROUBLE));
     }
     turn_run_end(run);
 }
@@ -208,8 +208,7 @@ bool turn_end_explain_keys(struct turn_run *run, const char *basket_json, int ke
         run->wish = TURN_HANG_UP;
     if (prompt == KEY_PROMPT_NOTHING) {
         run->wish = TURN_TRANSFER;
-        (void)span_copy(SPAN_LIT("I am sorry, I cannot hear you well. I am connecting you to the team."), say,
-                        sizeof say);
+        (void)span_copy(span_of(sentence_text(SENTENCE_CANNOT_HEAR)), say, sizeof say);
     }
     free(run->say);
     run->say = strdup(say);

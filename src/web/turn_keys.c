@@ -5,6 +5,7 @@
 
 #include "base/clock.h"
 #include "call/tools.h"
+#include "english/sentence.h"
 #include "tool/tool.h"
 
 /* Whether the basket needs a name or a service before it can be ordered. */
@@ -25,7 +26,7 @@ static enum key_prompt judge(struct basket *basket, const struct basket_memory *
 {
     struct basket_refusal refusal = {0};
     if (memory->ordered_version != 0) {
-        (void)span_copy(SPAN_LIT("Your order is in. Thank you for calling, goodbye!"), out, size_bytes);
+        (void)span_copy(span_of(sentence_text(SENTENCE_ORDER_WAS_IN)), out, size_bytes);
         return KEY_PROMPT_DONE;
     }
     if (lacks_customer(basket) &&
@@ -106,10 +107,9 @@ static void finish(struct key_order *order)
     int minutes = order->is_refused ? 0 : order->tools.ready_minutes; /* of an order that was in: not known */
     order->step = KEY_STEP_DONE;
     if (order_number != 0 && minutes > 0)
-        snprintf(say, sizeof say,
-                 "Thank you, your order is in. It will be ready in about %d minutes. Goodbye!", minutes);
+        sentence_fill(SENTENCE_ORDER_IN_SOON, &(struct sentence_words){.minutes = minutes}, say, sizeof say);
     else if (order_number != 0)
-        snprintf(say, sizeof say, "Thank you, your order is in. Goodbye!");
+        (void)span_copy(span_of(sentence_text(SENTENCE_ORDER_IN)), say, sizeof say);
     order->options.on_done(order->options.owner, order_number, say);
 }
 

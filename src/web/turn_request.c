@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/metric.h"
+#include "english/sentence.h"
 #include "web/turn_run.h"
 #include "web/turn_twiml.h"
 #include "web/web_internal.h"
@@ -89,8 +90,7 @@ void turn_request_put_off(struct turn_request *request)
     struct twiml_answer answer;
     char link[TURN_LINK_BYTES];
     if (++request->wait_count > WAITS_MAX) {
-        turn_request_pass_on(request,
-                             "I am sorry, we have trouble with our line. I am connecting you to the team.");
+        turn_request_pass_on(request, sentence_text(SENTENCE_LINE_TROUBLE));
         return;
     }
     metric_add(METRIC_TURN_FILLERS_TOTAL, 1);

@@ -6,15 +6,13 @@
 #include "base/clock.h"
 #include "base/log_limit.h"
 #include "base/metric.h"
+#include "english/sentence.h"
 #include "pipeline/talk.h"
 #include "web/turn_end.h"
 #include "web/turn_twiml.h"
 #include "web/web_internal.h"
 
 enum { INSTRUCTIONS_MAX_BYTES = 64 * 1024 };
-
-static const char had_trouble[] =
-    "I am sorry, we have trouble with our line. I am connecting you to the team.";
 
 /* --- life --- */
 
@@ -158,7 +156,7 @@ static void greet(struct turn_run *run)
     if (err == VP_OK && (run->say = strdup(say)) == NULL)
         err = VP_ERR_NO_MEMORY;
     if (err != VP_OK) {
-        turn_end_pass_on(run, had_trouble);
+        turn_end_pass_on(run, sentence_text(SENTENCE_LINE_TROUBLE));
         return;
     }
     run->wish = TURN_LISTEN;
@@ -257,7 +255,7 @@ static void think(struct turn_run *run, struct span recording)
     if (err == VP_OK)
         return;
     log_of_call(LOG_LEVEL_ERROR, "web", first->call_sid, "turn cannot begin reason=%s", vp_err_name(err));
-    turn_end_pass_on(run, had_trouble);
+    turn_end_pass_on(run, sentence_text(SENTENCE_LINE_TROUBLE));
 }
 
 static void on_recording(void *owner, enum vp_err err, struct span wav)
@@ -303,7 +301,7 @@ static void on_key_order(void *owner, int order_number, const char *say)
     key_order_destroy(run->key_order);
     run->key_order = NULL;
     if (order_number == 0) {
-        turn_end_pass_on(run, "I could not place the order. I am connecting you to the team.");
+        turn_end_pass_on(run, sentence_text(SENTENCE_NOT_PLACED));
         return;
     }
     turn_end_say(run, TURN_HANG_UP, say);
@@ -327,7 +325,7 @@ static void take_key(struct turn_run *run)
     if (first->key == '\0' && first->keys_count == 1 && turn_end_explain_keys(run, first->basket_json, 2))
         turn_end_write(run);
     else
-        turn_end_pass_on(run, "I am connecting you to the team.");
+        turn_end_pass_on(run, sentence_text(SENTENCE_CONNECTING));
 }
 
 static void begin(struct turn_run *run)
@@ -336,7 +334,7 @@ static void begin(struct turn_run *run)
     if (first->talk_json == NULL || first->is_interrupted)
         greet(run);
     else if (first->key == '0')
-        turn_end_pass_on(run, "One moment please, I am connecting you.");
+        turn_end_pass_on(run, sentence_text(SENTENCE_CONNECTING_AS_ASKED));
     else if (first->keys_count > 0)
         take_key(run);
     else if (first->words == NULL && first->recording_sid[0] != '\0')
@@ -355,7 +353,7 @@ static void on_filler(void *arg)
 void turn_run_join(struct turn_run *run, struct turn_request *request)
 {
     if (loop_timer_init(&request->filler, run->desk->loop, on_filler, request) != VP_OK) {
-        turn_request_pass_on(request, had_trouble);
+        turn_request_pass_on(request, sentence_text(SENTENCE_LINE_TROUBLE));
         return;
     }
     request->run = run;
@@ -371,7 +369,7 @@ void turn_run_start(struct turn_desk *desk, struct turn_request *request, struct
     struct turn_run *run = call != NULL ? calloc(1, sizeof *run) : NULL;
     if (run == NULL) {
         metric_add(METRIC_TURNS_REFUSED_TOTAL, 1);
-        turn_request_pass_on(request, "All our lines are busy, I am connecting you to the team.");
+        turn_request_pass_on(request, sentence_text(SENTENCE_LINES_BUSY));
         return;
     }
     *run = (struct turn_run){.desk = desk,

@@ -7,13 +7,11 @@
 #include "base/log_limit.h"
 #include "base/metric.h"
 #include "base/number.h"
+#include "english/sentence.h"
 #include "pipeline/talk.h"
 #include "web/turn_run.h"
 #include "web/turn_twiml.h"
 #include "web/web_internal.h"
-
-static const char had_trouble[] =
-    "I am sorry, we have trouble with our line. I am connecting you to the team.";
 
 /* --- what the store knows --- */
 
@@ -91,7 +89,7 @@ static void answer_with(struct turn_request *request, const struct turn_twiml *t
     if (text != NULL)
         turn_request_answer(request, text);
     else
-        turn_request_pass_on(request, had_trouble);
+        turn_request_pass_on(request, sentence_text(SENTENCE_LINE_TROUBLE));
     buf_deinit(&answer.text);
 }
 
@@ -148,7 +146,7 @@ static void decide(struct turn_request *request)
     if (request->answer != NULL)
         turn_request_answer(request, request->answer);
     else if (menu == NULL)
-        turn_request_pass_on(request, had_trouble);
+        turn_request_pass_on(request, sentence_text(SENTENCE_LINE_TROUBLE));
     else if (call != NULL && call->run != NULL)
         turn_run_join(call->run, request); /* one turn at a time */
     else if (is_over(&request->call) && !request->has_hung_up)
@@ -175,7 +173,7 @@ static void on_looked_up(void *job, enum vp_err err)
         answer_with(request, NULL, "/voice");
     } else if (err != VP_OK) {
         log_of_call(LOG_LEVEL_ERROR, "web", request->call_sid, "turn store=%s", vp_err_name(err));
-        turn_request_pass_on(request, had_trouble);
+        turn_request_pass_on(request, sentence_text(SENTENCE_LINE_TROUBLE));
     } else {
         decide(request);
     }
@@ -251,7 +249,7 @@ static void refuse(struct web *web, struct http_request *http, const char *calle
     struct twiml_answer answer;
     metric_add(METRIC_TURNS_REFUSED_TOTAL, 1);
     voice_write_person(twiml_answer_begin(&answer), menu_set_find_called(web->settings.menus, called_number),
-                       "All our lines are busy, I am connecting you to the team.");
+                       sentence_text(SENTENCE_LINES_BUSY));
     twiml_answer_end(&answer, http);
 }
 

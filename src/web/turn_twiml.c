@@ -2,6 +2,7 @@
 
 #include <stdio.h>
 
+#include "english/sentence.h"
 #include "pipeline/menu_keywords.h"
 
 /* Twilio takes 500 hints of 100 characters; the document has a limit too. */
@@ -85,7 +86,7 @@ static void write_keys(struct twiml *twiml, const char *link)
     twiml_attr(twiml, "timeout", "6");
     twiml_attr(twiml, "numDigits", "1");
     twiml_attr(twiml, "finishOnKey", "");
-    twiml_element(twiml, "Say", "Press 1 to order this. Press 0 to talk to a person.");
+    twiml_element(twiml, "Say", sentence_text(SENTENCE_PRESS_KEYS));
     twiml_close(twiml);
     twiml_element(twiml, "Redirect", link);
 }
@@ -102,7 +103,7 @@ static void write_dial(struct twiml *twiml, const struct menu *menu)
         twiml_element(twiml, "Dial", menu->staff_number);
         return;
     }
-    twiml_element(twiml, "Say", "We are sorry, please call again in a few minutes. Goodbye.");
+    twiml_element(twiml, "Say", sentence_text(SENTENCE_CALL_AGAIN));
     write_hang_up(twiml);
 }
 
@@ -136,6 +137,6 @@ void turn_twiml_write(struct twiml *twiml, const struct turn_twiml *turn)
 
 void turn_twiml_write_filler(struct twiml *twiml, const char *link)
 {
-    twiml_element(twiml, "Say", "One moment please.");
+    twiml_element(twiml, "Say", sentence_text(SENTENCE_MOMENT));
     twiml_element(twiml, "Redirect", link);
 }

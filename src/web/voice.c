@@ -5,6 +5,7 @@
 #include "base/log_limit.h"
 #include "base/metric.h"
 #include "arms/flag_watch.h"
+#include "english/sentence.h"
 #include "web/recording_url.h"
 #include "web/web_internal.h"
 
@@ -49,7 +50,7 @@ void voice_write_traditional(struct twiml *twiml)
 void voice_write_person(struct twiml *twiml, const struct menu *menu, const char *sentence)
 {
     if (menu == NULL || menu->staff_number[0] == '\0') {
-        twiml_element(twiml, "Say", "We are sorry, please call again in a few minutes. Goodbye.");
+        twiml_element(twiml, "Say", sentence_text(SENTENCE_CALL_AGAIN));
         twiml_open(twiml, "Hangup");
         twiml_close(twiml);
         return;
@@ -75,7 +76,7 @@ static void answer_busy(struct http_request *request, const struct menu *menu, c
                 reason);
     struct twiml_answer answer;
     struct twiml *twiml = twiml_answer_begin(&answer);
-    voice_write_person(twiml, menu, "All our lines are busy, I am connecting you to the team.");
+    voice_write_person(twiml, menu, sentence_text(SENTENCE_LINES_BUSY));
     twiml_answer_end(&answer, request);
 }
 
@@ -114,7 +115,7 @@ static void answer_unknown_number(struct http_request *request, const char *call
                 log_quote(quoted, sizeof quoted, span_of(called_number)));
     struct twiml_answer answer;
     struct twiml *twiml = twiml_answer_begin(&answer);
-    twiml_element(twiml, "Say", "This number is not set up to take orders yet. Goodbye.");
+    twiml_element(twiml, "Say", sentence_text(SENTENCE_NUMBER_UNKNOWN));
     twiml_open(twiml, "Hangup");
     twiml_close(twiml);
     twiml_answer_end(&answer, request);
