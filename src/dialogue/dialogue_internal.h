@@ -122,8 +122,6 @@ const char *say_compose(struct dialogue *dialogue, const char *question);
 /* "A, B or C" of names, at most list_max of them; "and others" follows when there are more. Returns out. */
 const char *say_list(char *out, size_t size_bytes, const char *const *names, size_t count, size_t list_max,
                      enum listing listing);
-/* "$12.50" of "12.50"; "12 dollars" needs no cents. Returns out. */
-const char *say_price(char *out, size_t size_bytes, const char *price);
 
 /* policy.c */
 void policy_hear(struct dialogue *dialogue, const char *text, float confidence);

@@ -3,6 +3,8 @@
 #include <string.h>
 
 #include "dialogue/dialogue_internal.h"
+#include "english/day_time.h"
+#include "english/money.h"
 
 enum { NAMES_MAX = 64, LISTED_MAX = 5 };
 
@@ -29,7 +31,7 @@ static void tell_price(struct dialogue *dialogue, const struct act *act)
     char price[24];
     if (at < 0 && act->draft.choice_count > 0 && act->draft.choices[0].option_count > 0) {
         const struct card_option *option = &card->options[act->draft.choices[0].options[0]];
-        say_price(price, sizeof price, option->price);
+        money_write(option->price, price, sizeof price);
         say_note(dialogue, "%s is %s.", option->name, price);
         return;
     }
@@ -42,7 +44,7 @@ static void tell_price(struct dialogue *dialogue, const struct act *act)
     const struct card_item *item = &card->items[at];
     int size = act->draft.size[0] != '\0' ? lexicon_size(dialogue->lexicon, (size_t)at, act->draft.size) : -1;
     if (item->size_count == 0 || size >= 0) {
-        say_price(price, sizeof price, size >= 0 ? card->sizes[size].price : item->price);
+        money_write(size >= 0 ? card->sizes[size].price : item->price, price, sizeof price);
         say_note(dialogue, "The %s%s%s is %s.", size >= 0 ? card->sizes[size].name : "", size >= 0 ? " " : "",
                  item->name, price);
         return;
@@ -51,7 +53,7 @@ static void tell_price(struct dialogue *dialogue, const struct act *act)
     size_t len = 0;
     for (size_t i = 0; i < item->size_count && len < sizeof list; i++) {
         const struct card_size *of = &card->sizes[item->first_size + i];
-        say_price(price, sizeof price, of->price);
+        money_write(of->price, price, sizeof price);
         len += (size_t)snprintf(list + len, sizeof list - len, "%s%s %s", i > 0 ? ", " : "", of->name, price);
     }
     say_note(dialogue, "%s: %s.", item->name, list);
@@ -160,22 +162,6 @@ static void tell_allergen(struct dialogue *dialogue, const struct act *act)
     say_note(dialogue, "For an allergy I can also put you through to the restaurant.");
 }
 
-/* "11:00" as people say it: "11 AM", "10:30 PM". */
-static void say_clock(char *out, size_t size_bytes, const char *clock)
-{
-    unsigned hour = 0, minute = 0;
-    if (sscanf(clock, "%2u:%2u", &hour, &minute) < 1) {
-        snprintf(out, size_bytes, "%s", clock);
-        return;
-    }
-    unsigned shown = hour % 12 == 0 ? 12 : hour % 12;
-    const char *half = hour % 24 < 12 ? "AM" : "PM";
-    if (minute == 0)
-        snprintf(out, size_bytes, "%u %s", shown, half);
-    else
-        snprintf(out, size_bytes, "%u:%02u %s", shown, minute, half);
-}
-
 static bool same_hours(const json_t *a, const json_t *b)
 {
     return strcmp(card_text(a, "opens"), card_text(b, "opens")) == 0 &&
@@ -196,8 +182,8 @@ static void tell_hours(struct dialogue *dialogue)
         const json_t *from = json_array_get(hours, i);
         while (last + 1 < count && same_hours(from, json_array_get(hours, last + 1)))
             last++;
-        say_clock(opens, sizeof opens, card_text(from, "opens"));
-        say_clock(closes, sizeof closes, card_text(from, "closes"));
+        day_time_write(card_text(from, "opens"), opens, sizeof opens);
+        day_time_write(card_text(from, "closes"), closes, sizeof closes);
         const char *first_day = card_text(from, "day"),
                    *last_day = card_text(json_array_get(hours, last), "day");
         if (last > i && strcmp(first_day, last_day) != 0)
@@ -216,8 +202,8 @@ static void tell_delivery(struct dialogue *dialogue)
         say_note(dialogue, "I'm sorry, we don't deliver.");
         return;
     }
-    say_price(fee, sizeof fee, card_text(delivery, "fee"));
-    say_price(minimum, sizeof minimum, card_text(delivery, "minimum"));
+    money_write(card_text(delivery, "fee"), fee, sizeof fee);
+    money_write(card_text(delivery, "minimum"), minimum, sizeof minimum);
     say_note(dialogue, "Yes, we deliver in about %d minutes. The fee is %s, and the minimum order is %s.",
              (int)json_integer_value(json_object_get(delivery, "minutes")), fee, minimum);
 }
@@ -380,7 +366,7 @@ static void tell_order(struct dialogue *dialogue)
     for (size_t i = 0; i < order_view_count(&dialogue->view); i++)
         if (buf_appendf(&text, "%s%s", i > 0 ? ", " : "", order_view_at(&dialogue->view, i).spoken) != VP_OK)
             break;
-    say_price(total, sizeof total, order_view_text(&dialogue->view, "total"));
+    money_write(order_view_text(&dialogue->view, "total"), total, sizeof total);
     if (buf_text(&text) != NULL)
         say_note(dialogue, "So far I have %s. That's %s.", buf_text(&text), total);
     buf_deinit(&text);
@@ -397,7 +383,7 @@ static void tell_total(struct dialogue *dialogue, const struct act *act)
         say_note(dialogue, "There is nothing on your order yet.");
         return;
     }
-    say_price(total, sizeof total, order_view_text(&dialogue->view, "total"));
+    money_write(order_view_text(&dialogue->view, "total"), total, sizeof total);
     say_note(dialogue, "The total is %s so far.", total);
 }
 

@@ -6,6 +6,7 @@
 #include "dialogue/dialogue_internal.h"
 #include "dialogue/first_name.h"
 #include "dialogue/thresholds.h"
+#include "english/money.h"
 
 enum { RETRIES_MAX = 2 };
 
@@ -30,8 +31,8 @@ static void ask_minimum(struct dialogue *dialogue)
 {
     const json_t *delivery = json_object_get(card_restaurant(dialogue->card), "delivery");
     char minimum[24], subtotal[24];
-    say_price(minimum, sizeof minimum, card_text(delivery, "minimum"));
-    say_price(subtotal, sizeof subtotal, order_view_text(&dialogue->view, "subtotal"));
+    money_write(card_text(delivery, "minimum"), minimum, sizeof minimum);
+    money_write(order_view_text(&dialogue->view, "subtotal"), subtotal, sizeof subtotal);
     say_note(dialogue, "For delivery the minimum is %s, and you're at %s.", minimum, subtotal);
     say_ask(dialogue, ASKED_MINIMUM, "Would you like to add something, or pick it up instead?");
 }

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "dialogue/dialogue_internal.h"
+#include "english/money.h"
 
 enum { SUBMITS_MAX = 3 };
 
@@ -129,7 +130,7 @@ static void thank(struct dialogue *dialogue, const json_t *answer)
     bool is_delivery = strcmp(order_view_customer(&dialogue->view, "service"), "delivery") == 0;
     number_text(answer, "order_number", dialogue->order_number, sizeof dialogue->order_number);
     number_text(answer, "ready_minutes", minutes, sizeof minutes);
-    say_price(total, sizeof total, card_text(answer, "total"));
+    money_write(card_text(answer, "total"), total, sizeof total);
     dialogue->is_ordered = true;
     say_note(dialogue, "Thank you%s%s.", name[0] != '\0' ? ", " : "", name);
     if (dialogue->order_number[0] != '\0')

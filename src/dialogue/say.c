@@ -153,11 +153,3 @@ const char *say_list(char *out, size_t size_bytes, const char *const *names, siz
         snprintf(out + len, size_bytes - len, ", and others");
     return out;
 }
-
-const char *say_price(char *out, size_t size_bytes, const char *price)
-{
-    const char *point = strchr(price, '.');
-    bool is_whole = point != NULL && strcmp(point, ".00") == 0;
-    snprintf(out, size_bytes, "$%.*s", is_whole ? (int)(point - price) : (int)strlen(price), price);
-    return out;
-}

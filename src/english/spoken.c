@@ -2,17 +2,16 @@
 
 #include <ctype.h>
 #include <stdbool.h>
-#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
+#include "english/day_time.h"
+#include "english/money.h"
 #include "english/number_words.h"
 #include "english/plain_text.h"
+#include "english/telephone.h"
 
-enum {
-    PHONE_DIGITS_MIN = 7,
-    NUMBER_DIGITS_MAX = 4 /* longer ones without commas are codes: digit by digit */
-};
+enum { NUMBER_DIGITS_MAX = 4 }; /* longer ones without commas are codes: digit by digit */
 
 /* A run of digits and the marks that may stand within a number. */
 struct run {
@@ -23,10 +22,7 @@ struct run {
 
 static size_t digits_at(const char *at)
 {
-    size_t len = 0;
-    while (isdigit((unsigned char)at[len]))
-        len++;
-    return len;
+    return strspn(at, "0123456789");
 }
 
 /* Value of up to nine digits, commas skipped. */
@@ -51,66 +47,6 @@ static struct run whole_number(const char *at)
     return run;
 }
 
-/* Length of a telephone number at at: groups of digits joined by single marks, seven digits or more; else 0. */
-static size_t phone_at(const char *at)
-{
-    size_t len = 0, digits = 0, end = 0;
-    if (at[len] == '+')
-        len++;
-    while (at[len] != '\0') {
-        if (isdigit((unsigned char)at[len])) {
-            digits++;
-            end = ++len;
-        } else if (strchr("-.() ", at[len]) != NULL && len > 0 && at[len - 1] != '-' && at[len - 1] != '.') {
-            bool is_gap = at[len] == ' ' && at[len - 1] != ')';
-            if (is_gap && digits_at(at + len + 1) < 3 && at[len + 1] != '(')
-                break;
-            len++;
-        } else if (at[len] == '(' && len == 0) {
-            len++;
-        } else {
-            break;
-        }
-    }
-    return digits >= PHONE_DIGITS_MIN && digits <= 15 ? end : 0;
-}
-
-static enum vp_err put_phone(struct buf *out, const char *at, size_t len)
-{
-    enum vp_err err = VP_OK;
-    bool is_first = true;
-    for (size_t i = 0; i < len && err == VP_OK;) {
-        size_t group = digits_at(at + i);
-        if (group == 0) {
-            i++;
-            continue;
-        }
-        size_t total = group;
-        if (!is_first)
-            err = buf_append_text(out, ", ");
-        for (size_t from = i; total > 0 && err == VP_OK;) {
-            /* unmarked numbers fall into threes with the last four together */
-            size_t part = total > 4 ? (total % 3 == 2 ? 1 : 3) : total;
-            if (total > 4 && total - part < 4)
-                part = total - 4;
-            err = number_words_put_digits(out, at + from, part);
-            from += part;
-            total -= part;
-            if (err == VP_OK && total > 0)
-                err = buf_append_text(out, ", ");
-        }
-        is_first = false;
-        i += group;
-    }
-    return err;
-}
-
-static enum vp_err put_amount(struct buf *out, uint64_t amount, const char *unit)
-{
-    enum vp_err err = number_words_put(out, amount);
-    return err == VP_OK ? buf_appendf(out, " %s%s", unit, amount == 1 ? "" : "s") : err;
-}
-
 /* "$12.50"; at stands on the dollar sign. */
 static enum vp_err put_money(struct buf *out, const char *at, size_t *out_used)
 {
@@ -121,15 +57,8 @@ static enum vp_err put_money(struct buf *out, const char *at, size_t *out_used)
         cents = value_of(at + used + 1, 2);
         used += 3;
     }
-    enum vp_err err = VP_OK;
-    if (whole > 0 || cents == 0)
-        err = put_amount(out, whole, "dollar");
-    if (err == VP_OK && whole > 0 && cents > 0)
-        err = buf_append_text(out, " and ");
-    if (err == VP_OK && cents > 0)
-        err = put_amount(out, cents, "cent");
     *out_used = used;
-    return err;
+    return money_put_words(out, whole, cents);
 }
 
 /* "6:30": hour digits, colon, two minute digits. */
@@ -139,20 +68,22 @@ static bool is_clock(const char *at, size_t hour_digits)
            value_of(at, hour_digits) < 24 && value_of(at + hour_digits + 1, 2) < 60;
 }
 
+/* Whether AM or PM stands there, however it is written. */
+static bool is_half_of_day(const char *at)
+{
+    static const char *const halves[] = {"am", "pm", "a.m", "p.m"};
+    for (size_t i = 0; i < sizeof halves / sizeof *halves; i++)
+        if (strncasecmp(at, halves[i], strlen(halves[i])) == 0)
+            return true;
+    return false;
+}
+
 static enum vp_err put_clock(struct buf *out, const char *at, size_t hour_digits)
 {
-    uint64_t minutes = value_of(at + hour_digits + 1, 2);
-    enum vp_err err = number_words_put(out, value_of(at, hour_digits));
-    if (err != VP_OK)
-        return err;
     const char *after = at + hour_digits + 3;
-    after += *after == ' ';
-    bool has_half = strncasecmp(after, "am", 2) == 0 || strncasecmp(after, "pm", 2) == 0 ||
-                    strncasecmp(after, "a.m", 3) == 0 || strncasecmp(after, "p.m", 3) == 0;
-    if (minutes == 0)
-        return has_half ? VP_OK : buf_append_text(out, " o'clock");
-    err = buf_append_text(out, minutes < 10 ? " oh " : " ");
-    return err == VP_OK ? number_words_put(out, minutes) : err;
+    return day_time_put_words(out, (unsigned)value_of(at, hour_digits),
+                              (unsigned)value_of(at + hour_digits + 1, 2),
+                              is_half_of_day(after + (*after == ' ')));
 }
 
 /* Plain digits: "7", "1,250", "1234" as house numbers are said, "90210" digit by digit. */
@@ -261,10 +192,11 @@ static enum vp_err put_all(struct buf *out, const char *text)
     enum vp_err err = VP_OK;
     for (const char *at = text; *at != '\0' && err == VP_OK;) {
         bool is_word_start = at == text || !isalnum((unsigned char)at[-1]);
-        size_t used =
-            is_word_start && (isdigit((unsigned char)*at) || *at == '(' || *at == '+') ? phone_at(at) : 0;
+        size_t used = is_word_start && (isdigit((unsigned char)*at) || *at == '(' || *at == '+')
+                          ? telephone_len(at)
+                          : 0;
         if (used > 0) {
-            err = put_phone(out, at, used);
+            err = telephone_put_words(out, (struct span){at, used});
         } else if (*at == '$' && isdigit((unsigned char)at[1])) {
             err = put_money(out, at, &used);
         } else if (isdigit((unsigned char)*at)) {

@@ -1,0 +1,18 @@
+/* Amounts: "$12.50", "$12", "twelve dollars and fifty cents". */
+#ifndef VP_ENGLISH_MONEY_H
+#define VP_ENGLISH_MONEY_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/buf.h"
+#include "base/err.h"
+
+/* "$12.50" of "12.50", "$12" of "12.00". Cut to size_bytes; returns out. */
+const char *money_write(const char *price, char *out, size_t size_bytes);
+
+/* Appends an amount as it is spoken, what is zero left out: "ninety nine cents"; "zero dollars" of nothing.
+ */
+VP_MUST_CHECK enum vp_err money_put_words(struct buf *out, uint64_t dollars, uint64_t cents);
+
+#endif
