@@ -9,11 +9,8 @@
 #ifndef VP_DIALOGUE_THRESHOLDS_H
 #define VP_DIALOGUE_THRESHOLDS_H
 
-/* ---- what sounds alike (sound.c, lexicon.c) ---- */
+/* ---- what sounds alike (lexicon.c) ---- */
 
-/* How much letters and sounds each say of a likeness; together 1. */
-#define LIKE_LETTERS_SHARE 0.45
-#define LIKE_SOUNDS_SHARE  0.55
 /* From here on a phrase of the menu may be what was said at all. */
 #define LIKE_PHRASE_MIN 0.5
 /* So much is taken from what cannot be had today: rather something that can. */

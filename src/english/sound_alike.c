@@ -3,7 +3,7 @@
 #include <stdbool.h>
 #include <string.h>
 
-#include "dialogue/thresholds.h"
+#include "english/thresholds.h"
 
 /* Costs in quarters, so that the distance stays a whole number. */
 enum { COST_FULL = 4, COST_NEAR = 2, LETTERS_MAX = 40 };
