@@ -1,5 +1,5 @@
-/* How likenesses of words are weighed. Chosen with the dialogue's own thresholds (dialogue/thresholds.h), while
- * conversations with garbled words were made to go well; none was measured by itself. */
+/* How likenesses of words are weighed. Chosen with the dialogue's own thresholds (dialogue/thresholds.h),
+ * while conversations with garbled words were made to go well; none was measured by itself. */
 #ifndef VP_ENGLISH_THRESHOLDS_H
 #define VP_ENGLISH_THRESHOLDS_H
 
