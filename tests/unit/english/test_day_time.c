@@ -38,11 +38,7 @@ static void a_time_is_spoken_by_hour_and_minute(void **state)
     check_put(0, 59, false, "zero fifty nine");
 }
 
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_clock_is_written_with_its_half_of_the_day),
-        cmocka_unit_test(a_time_is_spoken_by_hour_and_minute),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
-}
+TESTS = {
+    TEST(a_clock_is_written_with_its_half_of_the_day),
+    TEST(a_time_is_spoken_by_hour_and_minute),
+};

@@ -29,10 +29,6 @@ static void things_are_joined_as_they_are_said(void **state)
     check_listing(LISTING_AND_PAUSE, 3, "a, b, and c");
 }
 
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(things_are_joined_as_they_are_said),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
-}
+TESTS = {
+    TEST(things_are_joined_as_they_are_said),
+};

@@ -95,12 +95,8 @@ static void a_full_buffer_is_an_error(void **state)
     buf_deinit(&out);
 }
 
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_price_without_cents_is_written_without_them),
-        cmocka_unit_test(every_price_up_to_a_thousand_dollars_comes_back_from_its_words),
-        cmocka_unit_test(a_full_buffer_is_an_error),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
-}
+TESTS = {
+    TEST(a_price_without_cents_is_written_without_them),
+    TEST(every_price_up_to_a_thousand_dollars_comes_back_from_its_words),
+    TEST(a_full_buffer_is_an_error),
+};

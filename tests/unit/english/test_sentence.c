@@ -103,14 +103,10 @@ static void what_does_not_fit_is_cut_between_two_characters(void **state)
     assert_string_equal(sentence_fill(SENTENCE_SOLD_OUT, &words, out, 1), "");
 }
 
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(every_place_of_a_sentence_is_a_word_that_can_be_given),
-        cmocka_unit_test(every_sentence_is_filled_whole),
-        cmocka_unit_test(no_sentence_stands_twice),
-        cmocka_unit_test(words_stand_in_their_places),
-        cmocka_unit_test(what_does_not_fit_is_cut_between_two_characters),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
-}
+TESTS = {
+    TEST(every_place_of_a_sentence_is_a_word_that_can_be_given),
+    TEST(every_sentence_is_filled_whole),
+    TEST(no_sentence_stands_twice),
+    TEST(words_stand_in_their_places),
+    TEST(what_does_not_fit_is_cut_between_two_characters),
+};

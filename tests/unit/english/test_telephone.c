@@ -39,11 +39,7 @@ static void digits_fall_into_groups(void **state)
     check_put("5550123", 2, "five five"); /* what stands behind the span is not read */
 }
 
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(numbers_are_found_with_their_marks),
-        cmocka_unit_test(digits_fall_into_groups),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
-}
+TESTS = {
+    TEST(numbers_are_found_with_their_marks),
+    TEST(digits_fall_into_groups),
+};
