@@ -8,8 +8,7 @@
 #include "base/buf.h"
 #include "base/err.h"
 
-/* "11 AM" of "11:00", "10:30 PM" of "22:30"; what is no time stays as it is. Cut to size_bytes; returns out.
- */
+/* "11 AM" of "11:00", "10:30 PM" of "22:30"; what is no time stays. Cut to size_bytes; returns out. */
 const char *day_time_write(const char *clock, char *out, size_t size_bytes);
 
 /* Appends a time as it is spoken: "six thirty", "six oh five". A whole hour ends in "o'clock", unless

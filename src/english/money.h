@@ -11,8 +11,7 @@
 /* "$12.50" of "12.50", "$12" of "12.00". Cut to size_bytes; returns out. */
 const char *money_write(const char *price, char *out, size_t size_bytes);
 
-/* Appends an amount as it is spoken, what is zero left out: "ninety nine cents"; "zero dollars" of nothing.
- */
+/* Appends an amount as it is spoken, zero left out: "ninety nine cents"; "zero dollars" of nothing. */
 VP_MUST_CHECK enum vp_err money_put_words(struct buf *out, uint64_t dollars, uint64_t cents);
 
 #endif
