@@ -7,25 +7,24 @@
 #include "openai/realtime_event.h"
 #include "with_cases.h"
 
-struct
-try {
+struct trial {
     char *text;
     struct realtime_event event;
     enum vp_err err;
 };
 
-static void decode(struct try *try, const char *text)
+static void decode(struct trial *trial, const char *text)
 {
     size_t len = strlen(text);
-    try->text = malloc(len + 1);
-    assert_non_null(try->text);
-    memcpy(try->text, text, len + 1);
-    try->err = realtime_event_decode(try->text, len, &try->event);
+    trial->text = malloc(len + 1);
+    assert_non_null(trial->text);
+    memcpy(trial->text, text, len + 1);
+    trial->err = realtime_event_decode(trial->text, len, &trial->event);
 }
 
-static void end(struct try *try)
+static void end(struct trial *trial)
 {
-    free(try->text);
+    free(trial->text);
 }
 
 static void audio_is_read_in_both_dialects(void **state)
@@ -39,14 +38,14 @@ static void audio_is_read_in_both_dialects(void **state)
         "\",\"item_id\":\"item_A1\",\"response_id\":\"resp_5\",\"type\":\"response.audio.delta\"}",
     };
     for (size_t i = 0; i < 2; i++) {
-        struct try try;
-        decode(&try, same[i]);
-        assert_int_equal(try.err, VP_OK);
-        assert_int_equal(try.event.kind, REALTIME_AUDIO);
-        assert_string_equal(try.event.response_id, "resp_5");
-        assert_string_equal(try.event.item_id, "item_A1");
-        assert_true(span_is(try.event.audio_b64, "f39/f39/"));
-        end(&try);
+        struct trial trial;
+        decode(&trial, same[i]);
+        assert_int_equal(trial.err, VP_OK);
+        assert_int_equal(trial.event.kind, REALTIME_AUDIO);
+        assert_string_equal(trial.event.response_id, "resp_5");
+        assert_string_equal(trial.event.item_id, "item_A1");
+        assert_true(span_is(trial.event.audio_b64, "f39/f39/"));
+        end(&trial);
     }
 }
 
@@ -55,16 +54,16 @@ static void bad_audio_is_refused(void **state)
     (void)state;
     FOR_EACH_TEXT(bad, "", "A", "AAA", "A===", "AA=A", "AAA\\\"", "AA AA", "AA-_") {
         char text[128];
-        struct try try;
+        struct trial trial;
         snprintf(text, sizeof text, "{\"type\":\"response.audio.delta\",\"delta\":\"%s\"}", *bad);
-        decode(&try, text);
-        assert_int_equal(try.err, VP_ERR_BAD_MESSAGE);
-        end(&try);
+        decode(&trial, text);
+        assert_int_equal(trial.err, VP_ERR_BAD_MESSAGE);
+        end(&trial);
     }
-    struct try try;
-    decode(&try, "{\"type\":\"response.audio.delta\",\"delta\":{}}");
-    assert_int_equal(try.err, VP_ERR_BAD_MESSAGE);
-    end(&try);
+    struct trial trial;
+    decode(&trial, "{\"type\":\"response.audio.delta\",\"delta\":{}}");
+    assert_int_equal(trial.err, VP_ERR_BAD_MESSAGE);
+    end(&trial);
 }
 
 static void times_that_overflow_are_none(void **state)
@@ -73,48 +72,48 @@ static void times_that_overflow_are_none(void **state)
     FOR_EACH_TEXT(expiry, "9223372036854775807", "9223372036854776", "-9223372036854775808", "-1", "0",
                   "1e300", "\"1790003600\"", "null") {
         char text[128];
-        struct try try;
+        struct trial trial;
         snprintf(text, sizeof text, "{\"type\":\"session.created\",\"session\":{\"expires_at\":%s}}",
                  *expiry);
-        decode(&try, text);
-        assert_int_equal(try.event.kind, REALTIME_SESSION_CREATED);
-        assert_true(try.event.session.expires_at_unix_s == 0);
-        end(&try);
+        decode(&trial, text);
+        assert_int_equal(trial.event.kind, REALTIME_SESSION_CREATED);
+        assert_true(trial.event.session.expires_at_unix_s == 0);
+        end(&trial);
     }
 }
 
 static void a_session_tells_its_shape(void **state)
 {
     (void)state;
-    struct try try;
-    decode(&try, "{\"type\":\"session.created\",\"event_id\":\"e\",\"session\":{\"type\":\"realtime\","
-                 "\"id\":\"sess_1\",\"model\":\"gpt-realtime-2.1\",\"expires_at\":1790003600,"
-                 "\"audio\":{\"input\":{\"format\":{\"type\":\"audio/pcm\",\"rate\":24000}},"
-                 "\"output\":{\"format\":{\"type\":\"audio/pcmu\"}}}}}");
-    assert_int_equal(try.event.kind, REALTIME_SESSION_CREATED);
-    assert_true(try.event.session.has_ga_shape);
-    assert_false(try.event.session.has_beta_shape);
-    assert_string_equal(try.event.session.id, "sess_1");
-    assert_int_equal(try.event.session.expires_at_unix_s, 1790003600);
-    assert_string_equal(try.event.session.input_format, "audio/pcm");
-    assert_int_equal(try.event.session.input_hz, 24000);
-    assert_string_equal(try.event.session.output_format, "audio/pcmu");
-    assert_int_equal(try.event.session.output_hz, 0);
-    end(&try);
+    struct trial trial;
+    decode(&trial, "{\"type\":\"session.created\",\"event_id\":\"e\",\"session\":{\"type\":\"realtime\","
+                   "\"id\":\"sess_1\",\"model\":\"gpt-realtime-2.1\",\"expires_at\":1790003600,"
+                   "\"audio\":{\"input\":{\"format\":{\"type\":\"audio/pcm\",\"rate\":24000}},"
+                   "\"output\":{\"format\":{\"type\":\"audio/pcmu\"}}}}}");
+    assert_int_equal(trial.event.kind, REALTIME_SESSION_CREATED);
+    assert_true(trial.event.session.has_ga_shape);
+    assert_false(trial.event.session.has_beta_shape);
+    assert_string_equal(trial.event.session.id, "sess_1");
+    assert_int_equal(trial.event.session.expires_at_unix_s, 1790003600);
+    assert_string_equal(trial.event.session.input_format, "audio/pcm");
+    assert_int_equal(trial.event.session.input_hz, 24000);
+    assert_string_equal(trial.event.session.output_format, "audio/pcmu");
+    assert_int_equal(trial.event.session.output_hz, 0);
+    end(&trial);
     decode(
-        &try,
+        &trial,
         "{\"type\":\"session.updated\",\"session\":{\"id\":\"sess_1\",\"input_audio_format\":\"g711_ulaw\","
         "\"output_audio_format\":\"pcm16\"}}");
-    assert_int_equal(try.event.kind, REALTIME_SESSION_UPDATED);
-    assert_true(try.event.session.has_beta_shape);
-    assert_string_equal(try.event.session.input_format, "g711_ulaw");
-    assert_string_equal(try.event.session.output_format, "pcm16");
-    end(&try);
-    decode(&try, "{\"type\":\"session.created\"}");
-    assert_int_equal(try.err, VP_OK);
-    assert_false(try.event.session.has_ga_shape || try.event.session.has_beta_shape);
-    assert_string_equal(try.event.session.input_format, "");
-    end(&try);
+    assert_int_equal(trial.event.kind, REALTIME_SESSION_UPDATED);
+    assert_true(trial.event.session.has_beta_shape);
+    assert_string_equal(trial.event.session.input_format, "g711_ulaw");
+    assert_string_equal(trial.event.session.output_format, "pcm16");
+    end(&trial);
+    decode(&trial, "{\"type\":\"session.created\"}");
+    assert_int_equal(trial.err, VP_OK);
+    assert_false(trial.event.session.has_ga_shape || trial.event.session.has_beta_shape);
+    assert_string_equal(trial.event.session.input_format, "");
+    end(&trial);
 }
 
 static void tool_calls_are_read_when_complete(void **state)
@@ -139,53 +138,54 @@ static void tool_calls_are_read_when_complete(void **state)
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         char text[512];
-        struct try try;
+        struct trial trial;
         snprintf(text, sizeof text, "%s%s}}", head, cases[i].item);
-        decode(&try, text);
-        assert_int_equal(try.err, cases[i].err);
-        if (try.err == VP_OK)
-            assert_int_equal(try.event.kind, cases[i].kind);
+        decode(&trial, text);
+        assert_int_equal(trial.err, cases[i].err);
+        if (trial.err == VP_OK)
+            assert_int_equal(trial.event.kind, cases[i].kind);
         if (i == 0) {
-            assert_string_equal(try.event.tool_call.id, "call_8");
-            assert_string_equal(try.event.tool_call.name, "add_item");
-            assert_string_equal(try.event.tool_call.arguments, "{\"item_id\":\"margherita\"}");
-            assert_string_equal(try.event.response_id, "resp_5");
+            assert_string_equal(trial.event.tool_call.id, "call_8");
+            assert_string_equal(trial.event.tool_call.name, "add_item");
+            assert_string_equal(trial.event.tool_call.arguments, "{\"item_id\":\"margherita\"}");
+            assert_string_equal(trial.event.response_id, "resp_5");
         }
-        end(&try);
+        end(&trial);
     }
 }
 
 static void responses_and_errors_tell_why(void **state)
 {
     (void)state;
-    struct try try;
-    decode(&try, "{\"type\":\"response.done\",\"response\":{\"id\":\"resp_5\",\"status\":\"failed\","
-                 "\"status_details\":{\"type\":\"failed\",\"error\":{\"type\":\"insufficient_quota\","
-                 "\"code\":\"insufficient_quota\",\"message\":\"no credit\"}}}}");
-    assert_int_equal(try.event.kind, REALTIME_RESPONSE_DONE);
-    assert_string_equal(try.event.response_id, "resp_5");
-    assert_string_equal(try.event.response.status, "failed");
-    assert_string_equal(try.event.response.error.code, "insufficient_quota");
-    end(&try);
-    decode(&try, "{\"type\":\"response.done\",\"response\":{\"id\":\"r\",\"status\":\"cancelled\","
-                 "\"status_details\":{\"type\":\"cancelled\",\"reason\":\"turn_detected\"}}}");
-    assert_string_equal(try.event.response.reason, "turn_detected");
-    assert_string_equal(try.event.response.error.code, "");
-    end(&try);
-    decode(&try, "{\"type\":\"response.done\",\"response\":{\"status_details\":null}}");
-    assert_string_equal(try.event.response.status, "");
-    end(&try);
-    decode(&try, "{\"type\":\"error\",\"event_id\":\"event_9\",\"error\":{\"type\":\"invalid_request_error\","
-                 "\"code\":\"unknown_parameter\",\"message\":\"Unknown parameter: 'session.temperature'.\","
-                 "\"param\":\"session.temperature\",\"event_id\":\"cfg-1\"}}");
-    assert_int_equal(try.event.kind, REALTIME_ERROR);
-    assert_string_equal(try.event.error.code, "unknown_parameter");
-    assert_string_equal(try.event.error.param, "session.temperature");
-    assert_string_equal(try.event.error.event_id, "cfg-1");
-    end(&try);
-    decode(&try, "{\"type\":\"error\",\"error\":{\"code\":null,\"param\":null,\"event_id\":null}}");
-    assert_string_equal(try.event.error.code, "");
-    end(&try);
+    struct trial trial;
+    decode(&trial, "{\"type\":\"response.done\",\"response\":{\"id\":\"resp_5\",\"status\":\"failed\","
+                   "\"status_details\":{\"type\":\"failed\",\"error\":{\"type\":\"insufficient_quota\","
+                   "\"code\":\"insufficient_quota\",\"message\":\"no credit\"}}}}");
+    assert_int_equal(trial.event.kind, REALTIME_RESPONSE_DONE);
+    assert_string_equal(trial.event.response_id, "resp_5");
+    assert_string_equal(trial.event.response.status, "failed");
+    assert_string_equal(trial.event.response.error.code, "insufficient_quota");
+    end(&trial);
+    decode(&trial, "{\"type\":\"response.done\",\"response\":{\"id\":\"r\",\"status\":\"cancelled\","
+                   "\"status_details\":{\"type\":\"cancelled\",\"reason\":\"turn_detected\"}}}");
+    assert_string_equal(trial.event.response.reason, "turn_detected");
+    assert_string_equal(trial.event.response.error.code, "");
+    end(&trial);
+    decode(&trial, "{\"type\":\"response.done\",\"response\":{\"status_details\":null}}");
+    assert_string_equal(trial.event.response.status, "");
+    end(&trial);
+    decode(&trial,
+           "{\"type\":\"error\",\"event_id\":\"event_9\",\"error\":{\"type\":\"invalid_request_error\","
+           "\"code\":\"unknown_parameter\",\"message\":\"Unknown parameter: 'session.temperature'.\","
+           "\"param\":\"session.temperature\",\"event_id\":\"cfg-1\"}}");
+    assert_int_equal(trial.event.kind, REALTIME_ERROR);
+    assert_string_equal(trial.event.error.code, "unknown_parameter");
+    assert_string_equal(trial.event.error.param, "session.temperature");
+    assert_string_equal(trial.event.error.event_id, "cfg-1");
+    end(&trial);
+    decode(&trial, "{\"type\":\"error\",\"error\":{\"code\":null,\"param\":null,\"event_id\":null}}");
+    assert_string_equal(trial.event.error.code, "");
+    end(&trial);
 }
 
 static void words_are_read_in_both_dialects(void **state)
@@ -207,15 +207,15 @@ static void words_are_read_in_both_dialects(void **state)
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         char text[256];
-        struct try try;
+        struct trial trial;
         snprintf(text, sizeof text, "{\"type\":\"%s\",\"item_id\":\"i\",\"%s\":\"p\\u00e2t\\u00e9\"}",
                  cases[i].type, cases[i].member);
-        decode(&try, text);
-        assert_int_equal(try.err, VP_OK);
-        assert_int_equal(try.event.kind, cases[i].kind);
-        assert_string_equal(try.event.words, "p\u00e2t\u00e9");
-        assert_string_equal(try.event.item_id, "i");
-        end(&try);
+        decode(&trial, text);
+        assert_int_equal(trial.err, VP_OK);
+        assert_int_equal(trial.event.kind, cases[i].kind);
+        assert_string_equal(trial.event.words, "p\u00e2t\u00e9");
+        assert_string_equal(trial.event.item_id, "i");
+        end(&trial);
     }
 }
 
@@ -246,12 +246,12 @@ static void every_other_event_has_its_kind(void **state)
         {"{\"type\":\"error\",\"error\":{\"code\":nul}}", VP_ERR_BAD_JSON, 0},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-        struct try try;
-        decode(&try, cases[i].text);
-        assert_int_equal(try.err, cases[i].err);
-        if (try.err == VP_OK)
-            assert_int_equal(try.event.kind, cases[i].kind);
-        end(&try);
+        struct trial trial;
+        decode(&trial, cases[i].text);
+        assert_int_equal(trial.err, cases[i].err);
+        if (trial.err == VP_OK)
+            assert_int_equal(trial.event.kind, cases[i].kind);
+        end(&trial);
     }
 }
 
@@ -270,18 +270,18 @@ static void depth_is_bounded(void **state)
 }
 
 /* Fills a message of 1 MiB with a unit that is repeated between a head and a tail. */
-static void decode_full(struct try *try, const char *head, const char *unit, const char *tail)
+static void decode_full(struct trial *trial, const char *head, const char *unit, const char *tail)
 {
     enum { FULL = 1 << 20 };
     size_t unit_len = strlen(unit), len = strlen(head);
-    try->text = malloc(FULL + 1);
-    assert_non_null(try->text);
-    memcpy(try->text, head, len);
+    trial->text = malloc(FULL + 1);
+    assert_non_null(trial->text);
+    memcpy(trial->text, head, len);
     for (; len + unit_len + strlen(tail) <= FULL; len += unit_len)
-        memcpy(try->text + len, unit, unit_len);
-    memcpy(try->text + len, tail, strlen(tail) + 1);
+        memcpy(trial->text + len, unit, unit_len);
+    memcpy(trial->text + len, tail, strlen(tail) + 1);
     len += strlen(tail);
-    try->err = realtime_event_decode(try->text, len, &try->event);
+    trial->err = realtime_event_decode(trial->text, len, &trial->event);
 }
 
 /* Nothing is built of what is not asked for, and texts that nobody could say are none. */
@@ -305,18 +305,18 @@ static void full_messages_are_taken_without_what_is_not_asked_for(void **state)
         {"{\"type\":\"response.output_audio.delta\",\"delta\":\"", "AAAA", "\"}", VP_ERR_TOO_BIG, 0},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-        struct try try;
-        decode_full(&try, cases[i].head, cases[i].unit, cases[i].tail);
-        assert_int_equal(try.err, cases[i].err);
-        if (try.err == VP_OK)
-            assert_int_equal(try.event.kind, cases[i].kind);
-        if (try.err == VP_OK && try.event.kind == REALTIME_RESPONSE_DONE)
-            assert_string_equal(try.event.response.status, "completed");
-        if (try.err == VP_OK && try.event.kind == REALTIME_WORDS)
-            assert_string_equal(try.event.words, "");
-        if (try.err == VP_OK && try.event.kind == REALTIME_TOOL_CALL)
-            assert_string_equal(try.event.tool_call.arguments, "");
-        end(&try);
+        struct trial trial;
+        decode_full(&trial, cases[i].head, cases[i].unit, cases[i].tail);
+        assert_int_equal(trial.err, cases[i].err);
+        if (trial.err == VP_OK)
+            assert_int_equal(trial.event.kind, cases[i].kind);
+        if (trial.err == VP_OK && trial.event.kind == REALTIME_RESPONSE_DONE)
+            assert_string_equal(trial.event.response.status, "completed");
+        if (trial.err == VP_OK && trial.event.kind == REALTIME_WORDS)
+            assert_string_equal(trial.event.words, "");
+        if (trial.err == VP_OK && trial.event.kind == REALTIME_TOOL_CALL)
+            assert_string_equal(trial.event.tool_call.arguments, "");
+        end(&trial);
     }
 }
 

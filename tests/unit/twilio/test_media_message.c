@@ -22,44 +22,43 @@ static const char AUDIO[] =
     "\"media\":{\"track\":\"inbound\",\"chunk\":\"1\",\"timestamp\":\"20\",\"payload\":\"//7+/f38\"}}";
 
 /* The decoder writes into its text, so each try gets a fresh copy of exactly the right size. */
-struct
-try {
+struct trial {
     char *text;
     struct media_message message;
     enum vp_err err;
 };
 
-static void decode(struct try *try, const char *text)
+static void decode(struct trial *trial, const char *text)
 {
     size_t len = strlen(text);
-    try->text = malloc(len + 1);
-    assert_non_null(try->text);
-    memcpy(try->text, text, len + 1);
-    try->err = media_message_decode(try->text, len, &try->message);
+    trial->text = malloc(len + 1);
+    assert_non_null(trial->text);
+    memcpy(trial->text, text, len + 1);
+    trial->err = media_message_decode(trial->text, len, &trial->message);
 }
 
 static void refuse(const char *text, enum vp_err expected)
 {
-    struct try try;
-    decode(&try, text);
-    if (try.err != expected)
+    struct trial trial;
+    decode(&trial, text);
+    if (trial.err != expected)
         print_message("%s\n", text);
-    assert_int_equal(try.err, expected);
-    free(try.text);
+    assert_int_equal(trial.err, expected);
+    free(trial.text);
 }
 
 static void connected_and_start_are_read(void **state)
 {
     (void)state;
-    struct try try;
-    decode(&try, "{\"event\":\"connected\",\"protocol\":\"Call\",\"version\":\"1.0.0\"}");
-    assert_int_equal(try.err, VP_OK);
-    assert_int_equal(try.message.kind, MEDIA_CONNECTED);
-    free(try.text);
+    struct trial trial;
+    decode(&trial, "{\"event\":\"connected\",\"protocol\":\"Call\",\"version\":\"1.0.0\"}");
+    assert_int_equal(trial.err, VP_OK);
+    assert_int_equal(trial.message.kind, MEDIA_CONNECTED);
+    free(trial.text);
 
-    decode(&try, START);
-    assert_int_equal(try.err, VP_OK);
-    const struct media_message *m = &try.message;
+    decode(&trial, START);
+    assert_int_equal(trial.err, VP_OK);
+    const struct media_message *m = &trial.message;
     assert_int_equal(m->kind, MEDIA_START);
     assert_string_equal(m->stream_sid, STREAM);
     assert_string_equal(m->start.stream_sid, STREAM);
@@ -71,7 +70,7 @@ static void connected_and_start_are_read(void **state)
     assert_string_equal(media_start_parameter(m, "token"), "9f1c");
     assert_string_equal(media_start_parameter(m, "from"), "+15550002222");
     assert_string_equal(media_start_parameter(m, "to"), "");
-    free(try.text);
+    free(trial.text);
 }
 
 static void audio_is_read_in_whatever_spelling(void **state)
@@ -85,50 +84,50 @@ static void audio_is_read_in_whatever_spelling(void **state)
         "\"extra\":null,\"streamSid\":\"" STREAM "\",\"event\":\"media\" } ",
     };
     for (size_t i = 0; i < 2; i++) {
-        struct try try;
-        decode(&try, same[i]);
-        assert_int_equal(try.err, VP_OK);
-        assert_int_equal(try.message.kind, MEDIA_AUDIO);
-        assert_string_equal(try.message.stream_sid, STREAM);
-        assert_true(span_is(try.message.audio.payload_b64, "//7+/f38"));
-        assert_int_equal(try.message.audio.timestamp_ms, 20);
-        assert_false(try.message.audio.is_outbound);
-        free(try.text);
+        struct trial trial;
+        decode(&trial, same[i]);
+        assert_int_equal(trial.err, VP_OK);
+        assert_int_equal(trial.message.kind, MEDIA_AUDIO);
+        assert_string_equal(trial.message.stream_sid, STREAM);
+        assert_true(span_is(trial.message.audio.payload_b64, "//7+/f38"));
+        assert_int_equal(trial.message.audio.timestamp_ms, 20);
+        assert_false(trial.message.audio.is_outbound);
+        free(trial.text);
     }
-    struct try try;
-    decode(&try, "{\"event\":\"media\",\"media\":{\"payload\":\"AA==\",\"track\":\"outbound\"}}");
-    assert_int_equal(try.err, VP_OK);
-    assert_true(try.message.audio.is_outbound);
-    assert_int_equal(try.message.audio.timestamp_ms, -1);
-    assert_string_equal(try.message.stream_sid, "");
-    free(try.text);
+    struct trial trial;
+    decode(&trial, "{\"event\":\"media\",\"media\":{\"payload\":\"AA==\",\"track\":\"outbound\"}}");
+    assert_int_equal(trial.err, VP_OK);
+    assert_true(trial.message.audio.is_outbound);
+    assert_int_equal(trial.message.audio.timestamp_ms, -1);
+    assert_string_equal(trial.message.stream_sid, "");
+    free(trial.text);
 }
 
 static void mark_dtmf_stop_and_clear_are_read(void **state)
 {
     (void)state;
-    struct try try;
-    decode(&try, "{\"event\":\"mark\",\"sequenceNumber\":\"91\",\"streamSid\":\"" STREAM "\","
-                 "\"mark\":{\"name\":\"resp7-\\\"end\\u00e9\"}}");
-    assert_int_equal(try.message.kind, MEDIA_MARK);
-    assert_string_equal(try.message.mark_name, "resp7-\"end\u00e9");
-    free(try.text);
-    decode(&try, "{\"event\":\"dtmf\",\"streamSid\":\"" STREAM "\",\"sequenceNumber\":\"90\","
-                 "\"dtmf\":{\"track\":\"inbound_track\",\"digit\":\"#\"}}");
-    assert_int_equal(try.message.kind, MEDIA_DTMF);
-    assert_int_equal(try.message.digit, '#');
-    free(try.text);
-    decode(&try, "{\"event\":\"stop\",\"sequenceNumber\":\"400\",\"streamSid\":\"" STREAM "\","
-                 "\"stop\":{\"accountSid\":\"AC1\",\"callSid\":\"" CALL "\"}}");
-    assert_int_equal(try.message.kind, MEDIA_STOP);
-    free(try.text);
-    decode(&try, "{\"event\":\"clear\",\"streamSid\":\"" STREAM "\"}");
-    assert_int_equal(try.message.kind, MEDIA_CLEAR);
-    free(try.text);
-    decode(&try, "{\"event\":\"weather\",\"streamSid\":\"" STREAM "\",\"weather\":[]}");
-    assert_int_equal(try.err, VP_OK);
-    assert_int_equal(try.message.kind, MEDIA_UNKNOWN);
-    free(try.text);
+    struct trial trial;
+    decode(&trial, "{\"event\":\"mark\",\"sequenceNumber\":\"91\",\"streamSid\":\"" STREAM "\","
+                   "\"mark\":{\"name\":\"resp7-\\\"end\\u00e9\"}}");
+    assert_int_equal(trial.message.kind, MEDIA_MARK);
+    assert_string_equal(trial.message.mark_name, "resp7-\"end\u00e9");
+    free(trial.text);
+    decode(&trial, "{\"event\":\"dtmf\",\"streamSid\":\"" STREAM "\",\"sequenceNumber\":\"90\","
+                   "\"dtmf\":{\"track\":\"inbound_track\",\"digit\":\"#\"}}");
+    assert_int_equal(trial.message.kind, MEDIA_DTMF);
+    assert_int_equal(trial.message.digit, '#');
+    free(trial.text);
+    decode(&trial, "{\"event\":\"stop\",\"sequenceNumber\":\"400\",\"streamSid\":\"" STREAM "\","
+                   "\"stop\":{\"accountSid\":\"AC1\",\"callSid\":\"" CALL "\"}}");
+    assert_int_equal(trial.message.kind, MEDIA_STOP);
+    free(trial.text);
+    decode(&trial, "{\"event\":\"clear\",\"streamSid\":\"" STREAM "\"}");
+    assert_int_equal(trial.message.kind, MEDIA_CLEAR);
+    free(trial.text);
+    decode(&trial, "{\"event\":\"weather\",\"streamSid\":\"" STREAM "\",\"weather\":[]}");
+    assert_int_equal(trial.err, VP_OK);
+    assert_int_equal(trial.message.kind, MEDIA_UNKNOWN);
+    free(trial.text);
 }
 
 static void bad_messages_are_refused(void **state)
@@ -183,13 +182,13 @@ static void too_many_parameters_are_left_out(void **state)
     for (int i = 0; i < 100; i++)
         assert_int_equal(buf_appendf(&text, "%s\"p%d\":\"v%d\"", i > 0 ? "," : "", i, i), VP_OK);
     assert_int_equal(buf_append_text(&text, "}}}"), VP_OK);
-    struct try try;
-    decode(&try, buf_text(&text));
-    assert_int_equal(try.err, VP_OK);
-    assert_int_equal(try.message.start.parameter_count, MEDIA_PARAMETERS_MAX);
-    assert_string_equal(media_start_parameter(&try.message, "p31"), "v31");
-    assert_string_equal(media_start_parameter(&try.message, "p32"), "");
-    free(try.text);
+    struct trial trial;
+    decode(&trial, buf_text(&text));
+    assert_int_equal(trial.err, VP_OK);
+    assert_int_equal(trial.message.start.parameter_count, MEDIA_PARAMETERS_MAX);
+    assert_string_equal(media_start_parameter(&trial.message, "p31"), "v31");
+    assert_string_equal(media_start_parameter(&trial.message, "p32"), "");
+    free(trial.text);
     buf_deinit(&text);
 }
 
