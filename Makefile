@@ -40,6 +40,9 @@ lint: setup ## clang-tidy and cppcheck, over what has changed since it was found
 asan: setup ## The tests under AddressSanitizer and UBSan (clang)
 	@tools/test asan
 
+coverage: setup ## How much of each room the unit, contract and flow tests run: one table
+	@tools/coverage
+
 bench: bench-engine bench-relay bench-latency ## All benchmarks
 
 bench-engine: all ## Latency from the last voiced sample to the first played audio
