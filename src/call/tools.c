@@ -204,10 +204,11 @@ static void on_order_stored(struct tools *tools, int order_number, bool is_new)
     json_t *stored = tool_order_stored(tools, tools->ready_minutes, is_new);
     char *text = stored != NULL ? json_dumps(stored, JSON_COMPACT) : NULL;
     json_decref(stored);
+    const struct tool_answer told = {.text = text};
     end_request(tools);
     /* So that another process knows of the order; it is stored already, nobody waits for this. */
     save_basket(tools, 0);
-    finish_job(tools, text != NULL ? &(struct tool_answer){.text = text} : &try_again);
+    finish_job(tools, text != NULL ? &told : &try_again);
     free(text);
 }
 
