@@ -57,11 +57,11 @@ static void note_first_audio(struct session *session)
         [LATENCY_SYNTHESIS] = (int32_t)((now_us - said_us) / 1000),
         [LATENCY_TOTAL] = (int32_t)((now_us - marks->voiced_us) / 1000),
     };
-    static const char *const meaning_names[] = {[TURN_MEANING_UNKNOWN] = "unknown",
-                                                [TURN_UNFINISHED] = "unfinished",
-                                                [TURN_UNSURE] = "unsure",
-                                                [TURN_BRIEF] = "brief",
-                                                [TURN_FINISHED] = "finished"};
+    static const char *const meaning_names[] = {[ENDPOINT_MEANING_UNKNOWN] = "unknown",
+                                                [ENDPOINT_UNFINISHED] = "unfinished",
+                                                [ENDPOINT_UNSURE] = "unsure",
+                                                [ENDPOINT_BRIEF] = "brief",
+                                                [ENDPOINT_FINISHED] = "finished"};
     latency_put(&session->core->latencies, part_ms);
     log_of_call(LOG_LEVEL_INFO, "engine", session->call_sid,
                 "turn session=%s endpointing_ms=%d recognition_ms=%d dialogue_ms=%d synthesis_first_ms=%d "

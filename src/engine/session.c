@@ -18,7 +18,7 @@ bool session_is_sane(const struct session *session)
             return false;
     return (session->speaking == NULL || !session->speaking->is_committed) &&
            (!session->wants_response || response_is_active(session)) && session->open_call_count >= 0 &&
-           turn_is_sane(&session->turn) && response_is_sane(session);
+           endpoint_is_sane(&session->endpoint) && response_is_sane(session);
 }
 
 static void on_brain_ready(void *owner)

@@ -84,13 +84,13 @@ static void note_recognition(struct turn_marks *marks, const struct recognition 
     marks->fuse_us = recognition->fuse_us;
 }
 
-static enum turn_meaning judge(const struct session *session, const char *text)
+static enum endpoint_meaning judge(const struct session *session, const char *text)
 {
-    static const enum turn_meaning meanings[] = {[DIALOGUE_UNFINISHED] = TURN_UNFINISHED,
-                                                 [DIALOGUE_UNSURE] = TURN_UNSURE,
-                                                 [DIALOGUE_FINISHED] = TURN_FINISHED};
-    enum turn_meaning meaning = meanings[dialogue_judge(session->brain->dialogue, text)];
-    return meaning == TURN_FINISHED && strchr(text, ' ') == NULL ? TURN_BRIEF : meaning;
+    static const enum endpoint_meaning meanings[] = {[DIALOGUE_UNFINISHED] = ENDPOINT_UNFINISHED,
+                                                     [DIALOGUE_UNSURE] = ENDPOINT_UNSURE,
+                                                     [DIALOGUE_FINISHED] = ENDPOINT_FINISHED};
+    enum endpoint_meaning meaning = meanings[dialogue_judge(session->brain->dialogue, text)];
+    return meaning == ENDPOINT_FINISHED && strchr(text, ' ') == NULL ? ENDPOINT_BRIEF : meaning;
 }
 
 static void on_heard(void *owner, enum vp_err err, const struct recognition *recognition, int64_t took_ms)
@@ -110,7 +110,7 @@ static void on_heard(void *owner, enum vp_err err, const struct recognition *rec
         return;
     }
     session->marks.meaning = judge(session, utterance->text);
-    if (turn_judge(&session->turn, session->marks.meaning) == TURN_ENDED)
+    if (endpoint_judge(&session->endpoint, session->marks.meaning) == ENDPOINT_ENDED)
         end_turn(session);
 }
 
@@ -146,15 +146,15 @@ static void commit(struct session *session, struct utterance *utterance)
 
 static void on_speech_started(struct session *session)
 {
-    int64_t from =
-        session->input.sample_count - (int64_t)(TURN_START_MS + session->config.prefix_ms) * SAMPLES_PER_MS;
+    int64_t from = session->input.sample_count -
+                   (int64_t)(ENDPOINT_START_MS + session->config.prefix_ms) * SAMPLES_PER_MS;
     session->speaking = utterance_begin(session, from);
     if (session->speaking == NULL) {
-        turn_reset(&session->turn);
+        endpoint_reset(&session->endpoint);
         return;
     }
     utterance_listen(session->speaking);
-    session->marks.meaning = TURN_MEANING_UNKNOWN;
+    session->marks.meaning = ENDPOINT_MEANING_UNKNOWN;
     loop_timer_stop(&session->idle_timer);
     realtime_send(&session->sink, "input_audio_buffer.speech_started", "{s:I, s:s}", "audio_start_ms",
                   (json_int_t)ms_of(session->speaking->from_sample), "item_id", session->speaking->item_id);
@@ -176,31 +176,31 @@ static void on_window(void *owner, const int16_t *window_pcm16)
     struct session *session = owner;
     if (session->config.turn_mode == TURN_MODE_MANUAL)
         return;
-    int silence_ms = session->turn.silence_ms;
-    enum turn_change change =
-        turn_feed(&session->turn, vad_feed(session->vad, window_pcm16), mean_level(window_pcm16));
-    if (session->turn.is_speaking && silence_ms == 0) /* goes on, or falls silent with this window */
-        session->marks.voiced_us = clock_mono_us() - (int64_t)session->turn.silence_ms * 1000;
+    int silence_ms = session->endpoint.silence_ms;
+    enum endpoint_change change =
+        endpoint_feed(&session->endpoint, vad_feed(session->vad, window_pcm16), mean_level(window_pcm16));
+    if (session->endpoint.is_speaking && silence_ms == 0) /* goes on, or falls silent with this window */
+        session->marks.voiced_us = clock_mono_us() - (int64_t)session->endpoint.silence_ms * 1000;
     switch (change) {
-    case TURN_STARTED:
+    case ENDPOINT_STARTED:
         on_speech_started(session);
         break;
-    case TURN_SPECULATE:
+    case ENDPOINT_SPECULATE:
         utterance_read(session->speaking, on_heard);
         loop_timer_start(&session->stall_timer, STALL_MS);
         break;
-    case TURN_RESUMED:
+    case ENDPOINT_RESUMED:
         loop_timer_stop(&session->stall_timer);
         utterance_forget(session->speaking);
-        session->marks.meaning = TURN_MEANING_UNKNOWN;
+        session->marks.meaning = ENDPOINT_MEANING_UNKNOWN;
         break;
-    case TURN_ENDED:
+    case ENDPOINT_ENDED:
         end_turn(session);
         break;
-    case TURN_SAME:
+    case ENDPOINT_SAME:
         break;
     }
-    if (session->speaking != NULL && !session->turn.is_speculating)
+    if (session->speaking != NULL && !session->endpoint.is_speculating)
         utterance_follow(session->speaking);
 }
 
@@ -223,7 +223,7 @@ void session_hear_commit(struct session *session, struct realtime_error *error)
     struct utterance *utterance = session->speaking;
     session->speaking = NULL;
     loop_timer_stop(&session->stall_timer);
-    turn_reset(&session->turn);
+    endpoint_reset(&session->endpoint);
     if (utterance == NULL)
         utterance = utterance_begin(session, session->input.heard_from);
     if (utterance == NULL)
@@ -240,7 +240,7 @@ void session_hear_clear(struct session *session)
     loop_timer_stop(&session->stall_timer);
     utterance_destroy(session->speaking);
     session->speaking = NULL;
-    turn_reset(&session->turn);
+    endpoint_reset(&session->endpoint);
     session->input.heard_from = session->input.sample_count;
     realtime_send(&session->sink, "input_audio_buffer.cleared", "{}");
 }
@@ -260,12 +260,12 @@ void session_hear_drop(struct session *session)
 void session_hear_settings(struct session *session)
 {
     const struct session_config *config = &session->config;
-    session->turn.settings =
-        (struct turn_settings){config->threshold, config->silence_ms, config->unfinished_wait_ms};
+    session->endpoint.settings =
+        (struct endpoint_settings){config->threshold, config->silence_ms, config->unfinished_wait_ms};
     if (config->turn_mode == TURN_MODE_MANUAL && session->speaking != NULL) {
         utterance_destroy(session->speaking);
         session->speaking = NULL;
-        turn_reset(&session->turn);
+        endpoint_reset(&session->endpoint);
     }
 }
 
@@ -273,7 +273,7 @@ void session_hear_stalled(void *arg)
 {
     struct session *session = arg;
     ASSERT_SANE(session_is_sane(session));
-    if (turn_stall(&session->turn) == TURN_ENDED)
+    if (endpoint_stall(&session->endpoint) == ENDPOINT_ENDED)
         end_turn(session);
 }
 

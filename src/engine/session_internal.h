@@ -10,7 +10,7 @@
 #include "engine/session_audio.h"
 #include "engine/session_config.h"
 #include "engine/speak_job.h"
-#include "engine/turn.h"
+#include "engine/endpoint.h"
 
 /* What the caller says in one turn, from the first voice to the text. */
 struct utterance {
@@ -67,7 +67,7 @@ struct turn_marks {
     int64_t ended_us, text_us, said_us;
     int64_t recognition_took_ms;                    /* waiting for a thread included */
     int64_t encode_us, decode_us, menu_us, fuse_us; /* of it: see struct recognition */
-    enum turn_meaning meaning;                      /* of the text, as far as it was asked for */
+    enum endpoint_meaning meaning;                  /* of the text, as far as it was asked for */
     bool is_open;                                   /* the caller waits for an answer */
 };
 
@@ -81,7 +81,7 @@ struct session {
     struct conversation conversation;
     struct audio_in input;
     struct vad *vad;
-    struct turn turn;
+    struct endpoint endpoint;
     struct brain *brain;
     uint64_t vocabulary_key;
 

@@ -7,16 +7,18 @@
 
 /* ---- the turn (turn.c) ---- */
 enum {
-    TURN_WINDOW_MS = 32, /* Silero's window at 8 kHz (speech.h) */
+    ENDPOINT_WINDOW_MS = 32, /* Silero's window at 8 kHz (speech.h) */
     /* Voice that makes a turn: two windows, so that a click is none. Chosen. */
-    TURN_START_MS = 2 * TURN_WINDOW_MS,
+    ENDPOINT_START_MS = 2 * ENDPOINT_WINDOW_MS,
     /* Silence after which to recognise; stops within words are shorter. Six windows at first, brought down in
      * two steps so that the answer comes earlier. */
-    TURN_SPECULATE_MS = 4 * TURN_WINDOW_MS,
-    TURN_EARLIEST_MS = 8 * TURN_WINDOW_MS, /* silence that ends a finished sentence (ADR 10) */
-    TURN_BRIEF_MS = 12 * TURN_WINDOW_MS,   /* that ends a sentence of one word: more often follow (ADR 10) */
-    TURN_LAG_MAX_MS = 4 * TURN_WINDOW_MS,  /* by which the voice detector may notice silence late; chosen */
-    TURN_SPEECH_MAX_MS = 19000, /* the recogniser takes 20 s with pre-roll: longer speech ends here */
+    ENDPOINT_SPECULATE_MS = 4 * ENDPOINT_WINDOW_MS,
+    ENDPOINT_EARLIEST_MS = 8 * ENDPOINT_WINDOW_MS, /* silence that ends a finished sentence (ADR 10) */
+    ENDPOINT_BRIEF_MS =
+        12 * ENDPOINT_WINDOW_MS, /* that ends a sentence of one word: more often follow (ADR 10) */
+    ENDPOINT_LAG_MAX_MS =
+        4 * ENDPOINT_WINDOW_MS,     /* by which the voice detector may notice silence late; chosen */
+    ENDPOINT_SPEECH_MAX_MS = 19000, /* the recogniser takes 20 s with pre-roll: longer speech ends here */
     /* 20 dB below the turn's loudest window is no voice, only its echo in the detector. Chosen. */
     TURN_QUIET_RATIO = 10
 };
