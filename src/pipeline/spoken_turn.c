@@ -1,4 +1,4 @@
-#include "pipeline/turn.h"
+#include "pipeline/spoken_turn.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -9,38 +9,38 @@
 #include "base/utf8.h"
 #include "call/readback.h"
 #include "english/sentence.h"
-#include "pipeline/turn_internal.h"
+#include "pipeline/spoken_turn_internal.h"
 
-const struct turn_budgets turn_budgets_default = {.total_ms = 13000,
-                                                  .hear_ms = 6000,
-                                                  .answer_ms = 8000,
-                                                  .answer_first_ms = 5000,
-                                                  .journal_ms = 2000,
-                                                  .speak_ms = 6000,
-                                                  .speak_first_ms = 4000};
+const struct spoken_turn_budgets spoken_turn_budgets_default = {.total_ms = 13000,
+                                                                .hear_ms = 6000,
+                                                                .answer_ms = 8000,
+                                                                .answer_first_ms = 5000,
+                                                                .journal_ms = 2000,
+                                                                .speak_ms = 6000,
+                                                                .speak_first_ms = 4000};
 
-bool turn_stage_is_sane(const struct turn *turn)
+bool turn_stage_is_sane(const struct spoken_turn *turn)
 {
-    return (turn->transcribe == NULL || turn->stage == TURN_STAGE_HEAR) &&
-           (turn->complete == NULL || turn->stage == TURN_STAGE_THINK) &&
-           (turn->synthesise == NULL || turn->stage == TURN_STAGE_SPEAK) &&
-           (turn->message == NULL || turn->stage == TURN_STAGE_TOOLS) &&
+    return (turn->transcribe == NULL || turn->stage == SPOKEN_TURN_STAGE_HEAR) &&
+           (turn->complete == NULL || turn->stage == SPOKEN_TURN_STAGE_THINK) &&
+           (turn->synthesise == NULL || turn->stage == SPOKEN_TURN_STAGE_SPEAK) &&
+           (turn->message == NULL || turn->stage == SPOKEN_TURN_STAGE_TOOLS) &&
            turn->answered_count <= turn->call_count && turn->call_count <= CHAT_CALLS_MAX &&
-           (!turn->is_destroyed || turn->stage == TURN_STAGE_OVER);
+           (!turn->is_destroyed || turn->stage == SPOKEN_TURN_STAGE_OVER);
 }
 
-int64_t turn_left_ms(const struct turn *turn, int64_t budget_ms)
+int64_t spoken_turn_left_ms(const struct spoken_turn *turn, int64_t budget_ms)
 {
     int64_t left_ms = turn->ends_ms - clock_mono_ms();
     return left_ms < budget_ms ? left_ms : budget_ms;
 }
 
-void turn_enter(struct turn *turn, enum turn_stage stage)
+void spoken_turn_enter(struct spoken_turn *turn, enum spoken_turn_stage stage)
 {
     int64_t now_ms = clock_mono_ms(), spent_ms = now_ms - turn->stage_ms;
-    if (turn->stage == TURN_STAGE_HEAR)
+    if (turn->stage == SPOKEN_TURN_STAGE_HEAR)
         turn->result.hear_ms += spent_ms;
-    else if (turn->stage == TURN_STAGE_SPEAK)
+    else if (turn->stage == SPOKEN_TURN_STAGE_SPEAK)
         turn->result.speak_ms += spent_ms;
     else
         turn->result.think_ms += spent_ms;
@@ -50,7 +50,7 @@ void turn_enter(struct turn *turn, enum turn_stage stage)
 
 /* --- the end --- */
 
-static void add_line(struct turn *turn, enum ai_speaker speaker, const char *text)
+static void add_line(struct spoken_turn *turn, enum ai_speaker speaker, const char *text)
 {
     if (!turn->options.settings->keeps_transcript || text[0] == '\0')
         return;
@@ -59,7 +59,7 @@ static void add_line(struct turn *turn, enum ai_speaker speaker, const char *tex
 }
 
 /* Whether what is said now reads back all of the basket that get_order gave out for it. */
-static uint32_t said_version(const struct turn *turn)
+static uint32_t said_version(const struct spoken_turn *turn)
 {
     const struct basket *basket = &turn->tools.basket;
     const struct gate *gate = &turn->tools.gate;
@@ -69,7 +69,7 @@ static uint32_t said_version(const struct turn *turn)
     return (readback_named_lines(basket, turn->say) & all_lines) == all_lines ? gate->read_version : 0;
 }
 
-static void write_talk(struct turn *turn)
+static void write_talk(struct spoken_turn *turn)
 {
     struct talk *talk = &turn->talk;
     talk->gate = turn->tools.gate;
@@ -81,10 +81,10 @@ static void write_talk(struct turn *turn)
         turn->talk_json = talk_encode(talk);
 }
 
-static void finish(struct turn *turn)
+static void finish(struct spoken_turn *turn)
 {
-    struct turn_result *result = &turn->result;
-    turn_enter(turn, TURN_STAGE_OVER);
+    struct spoken_turn_result *result = &turn->result;
+    spoken_turn_enter(turn, SPOKEN_TURN_STAGE_OVER);
     loop_timer_stop(&turn->deadline);
     loop_timer_stop(&turn->journal_late);
     write_talk(turn);
@@ -106,7 +106,7 @@ static void finish(struct turn *turn)
     turn->options.on_done(turn->options.owner, turn, result);
 }
 
-static void note_failure(struct turn *turn, enum turn_step step, const struct rest_failure *failure)
+static void note_failure(struct spoken_turn *turn, enum turn_step step, const struct rest_failure *failure)
 {
     char text[420];
     log_of_call(LOG_LEVEL_WARN, "pipeline", turn->options.call_sid, "turn step=%d failed %s", step,
@@ -121,7 +121,7 @@ static void note_failure(struct turn *turn, enum turn_step step, const struct re
 
 static void on_audio(void *owner, struct buf *wav, const struct rest_failure *failure)
 {
-    struct turn *turn = owner;
+    struct spoken_turn *turn = owner;
     ASSERT_SANE(turn_stage_is_sane(turn));
     turn->synthesise = NULL;
     if (failure == NULL)
@@ -131,10 +131,10 @@ static void on_audio(void *owner, struct buf *wav, const struct rest_failure *fa
     finish(turn);
 }
 
-static void speak(struct turn *turn)
+static void speak(struct spoken_turn *turn)
 {
-    const struct turn_settings *settings = turn->options.settings;
-    turn_enter(turn, TURN_STAGE_SPEAK);
+    const struct spoken_turn_settings *settings = turn->options.settings;
+    spoken_turn_enter(turn, SPOKEN_TURN_STAGE_SPEAK);
     if (turn->say[0] == '\0') {
         finish(turn);
         return;
@@ -144,7 +144,8 @@ static void speak(struct turn *turn)
                                                .settings = &settings->synthesise,
                                                .call_sid = turn->options.call_sid,
                                                .text = turn->say,
-                                               .budget_ms = turn_left_ms(turn, settings->budgets.speak_ms),
+                                               .budget_ms =
+                                                   spoken_turn_left_ms(turn, settings->budgets.speak_ms),
                                                .first_byte_ms = settings->budgets.speak_first_ms,
                                                .on_done = on_audio,
                                                .owner = turn};
@@ -158,7 +159,7 @@ static void speak(struct turn *turn)
 }
 
 /* Asks again, the third time with keys. */
-static void ask_again(struct turn *turn, enum sentence sentence, enum turn_wish wish)
+static void ask_again(struct spoken_turn *turn, enum sentence sentence, enum turn_wish wish)
 {
     bool is_too_often = ++turn->talk.not_heard_count > TURN_NOT_HEARD_MAX;
     turn->result.wish = is_too_often ? TURN_KEYS : wish;
@@ -166,7 +167,7 @@ static void ask_again(struct turn *turn, enum sentence sentence, enum turn_wish 
     speak(turn);
 }
 
-void turn_answer(struct turn *turn)
+void spoken_turn_answer(struct spoken_turn *turn)
 {
     turn->talk.not_heard_count = 0;
     if (turn->tools.wish == TOOLS_WISH_TRANSFER)
@@ -178,7 +179,7 @@ void turn_answer(struct turn *turn)
     speak(turn);
 }
 
-void turn_fail_thinking(struct turn *turn, const struct rest_failure *failure)
+void spoken_turn_fail_thinking(struct spoken_turn *turn, const struct rest_failure *failure)
 {
     note_failure(turn, TURN_THINKING, failure);
     talk_drop_unanswered(&turn->talk);
@@ -196,7 +197,7 @@ void turn_fail_thinking(struct turn *turn, const struct rest_failure *failure)
 /* --- hearing --- */
 
 /* words: turn->words already, or what was transcribed. */
-static void take_words(struct turn *turn, const char *words)
+static void take_words(struct spoken_turn *turn, const char *words)
 {
     if (turn->words == NULL)
         turn->words = strdup(words);
@@ -208,12 +209,12 @@ static void take_words(struct turn *turn, const char *words)
     add_line(turn, AI_CALLER, turn->words);
     enum vp_err err = talk_add_user(&turn->talk, turn->words);
     if (err == VP_OK)
-        turn_think(turn);
+        spoken_turn_think(turn);
     else
         ask_again(turn, SENTENCE_DID_NOT_HEAR, TURN_LISTEN); /* words that are no UTF-8 */
 }
 
-static void fail_hearing(struct turn *turn, const struct rest_failure *failure)
+static void fail_hearing(struct spoken_turn *turn, const struct rest_failure *failure)
 {
     note_failure(turn, TURN_HEARING, failure);
     ask_again(turn, SENTENCE_DID_NOT_HEAR, TURN_GATHER);
@@ -221,7 +222,7 @@ static void fail_hearing(struct turn *turn, const struct rest_failure *failure)
 
 static void on_words(void *owner, const char *text, const struct rest_failure *failure)
 {
-    struct turn *turn = owner;
+    struct spoken_turn *turn = owner;
     ASSERT_SANE(turn_stage_is_sane(turn));
     turn->transcribe = NULL;
     if (failure != NULL)
@@ -230,9 +231,9 @@ static void on_words(void *owner, const char *text, const struct rest_failure *f
         take_words(turn, text);
 }
 
-static void hear(struct turn *turn)
+static void hear(struct spoken_turn *turn)
 {
-    const struct turn_settings *settings = turn->options.settings;
+    const struct spoken_turn_settings *settings = turn->options.settings;
     menu_keywords_collect(turn->options.menu, &turn->keywords);
     const struct transcribe_options options = {.loop = turn->options.loop,
                                                .http = turn->options.http,
@@ -242,7 +243,8 @@ static void hear(struct turn *turn)
                                                .keyword_count = turn->keywords.count,
                                                .asked = talk_last_said(&turn->talk),
                                                .wav = {turn->recording.wav.at, turn->recording.wav.len},
-                                               .budget_ms = turn_left_ms(turn, settings->budgets.hear_ms),
+                                               .budget_ms =
+                                                   spoken_turn_left_ms(turn, settings->budgets.hear_ms),
                                                .on_done = on_words,
                                                .owner = turn};
     enum vp_err err = transcribe_start(&options, &turn->transcribe);
@@ -254,7 +256,7 @@ static void hear(struct turn *turn)
 }
 
 /* The recording came after the last answer was played: what that answer read back was heard. */
-static void settle_read_back(struct turn *turn)
+static void settle_read_back(struct spoken_turn *turn)
 {
     struct gate *gate = &turn->tools.gate;
     if (turn->talk.said_version == 0 || turn->talk.said_version != gate->read_version)
@@ -265,7 +267,7 @@ static void settle_read_back(struct turn *turn)
         gate_cut_off(gate);
 }
 
-static void begin(struct turn *turn)
+static void begin(struct spoken_turn *turn)
 {
     settle_read_back(turn);
     if (turn->words != NULL)
@@ -280,50 +282,51 @@ static void begin(struct turn *turn)
 
 static void on_deadline(void *arg)
 {
-    struct turn *turn = arg;
+    struct spoken_turn *turn = arg;
     struct rest_failure failure;
-    enum turn_step step = turn->stage == TURN_STAGE_HEAR    ? TURN_HEARING
-                          : turn->stage == TURN_STAGE_SPEAK ? TURN_SPEAKING
-                                                            : TURN_THINKING;
+    enum turn_step step = turn->stage == SPOKEN_TURN_STAGE_HEAR    ? TURN_HEARING
+                          : turn->stage == SPOKEN_TURN_STAGE_SPEAK ? TURN_SPEAKING
+                                                                   : TURN_THINKING;
     ASSERT_SANE(turn_stage_is_sane(turn));
     rest_failure_of(&failure, VP_ERR_TIMED_OUT);
     transcribe_cancel(turn->transcribe);
     synthesise_cancel(turn->synthesise);
     turn->transcribe = NULL;
     turn->synthesise = NULL;
-    turn_cancel_thinking(turn);
+    spoken_turn_cancel_thinking(turn);
     if (step == TURN_SPEAKING) {
-        turn->stage = TURN_STAGE_SPEAK;
+        turn->stage = SPOKEN_TURN_STAGE_SPEAK;
         note_failure(turn, step, &failure);
         finish(turn);
     } else if (step == TURN_HEARING) {
-        turn->stage = TURN_STAGE_HEAR;
+        turn->stage = SPOKEN_TURN_STAGE_HEAR;
         fail_hearing(turn, &failure);
     } else {
-        turn_fail_thinking(turn, &failure);
+        spoken_turn_fail_thinking(turn, &failure);
     }
 }
 
 static void on_journal_late(void *arg)
 {
-    struct turn *turn = arg;
+    struct spoken_turn *turn = arg;
     ASSERT_SANE(turn_stage_is_sane(turn));
     loop_timer_start(&turn->journal_late, turn->options.settings->budgets.journal_ms);
     tools_give_up(&turn->tools);
 }
 
-void turn_on_journal(struct turn *turn, uint32_t request_id, enum vp_err err, int order_number, bool is_new)
+void spoken_turn_on_journal(struct spoken_turn *turn, uint32_t request_id, enum vp_err err, int order_number,
+                            bool is_new)
 {
     ASSERT_SANE(turn_stage_is_sane(turn));
-    if (!turn->is_destroyed && turn->stage != TURN_STAGE_OVER)
+    if (!turn->is_destroyed && turn->stage != SPOKEN_TURN_STAGE_OVER)
         tools_on_journal(&turn->tools, request_id, err, order_number, is_new);
 }
 
 /* --- life --- */
 
-static void free_turn(struct turn *turn)
+static void free_turn(struct spoken_turn *turn)
 {
-    turn_free_thinking(turn);
+    spoken_turn_free_thinking(turn);
     loop_timer_deinit(&turn->deadline);
     loop_timer_deinit(&turn->journal_late);
     tools_deinit(&turn->tools);
@@ -339,19 +342,19 @@ static void free_turn(struct turn *turn)
 
 static void on_later(void *arg)
 {
-    struct turn *turn = arg;
+    struct spoken_turn *turn = arg;
     if (turn->is_destroyed)
         free_turn(turn);
     else
         begin(turn);
 }
 
-void turn_destroy(struct turn *turn)
+void spoken_turn_destroy(struct spoken_turn *turn)
 {
     if (turn == NULL || turn->is_destroyed)
         return;
     turn->is_destroyed = true;
-    turn->stage = TURN_STAGE_OVER;
+    turn->stage = SPOKEN_TURN_STAGE_OVER;
     transcribe_cancel(turn->transcribe);
     synthesise_cancel(turn->synthesise);
     complete_cancel(turn->complete);
@@ -370,9 +373,9 @@ static uint32_t version_of(const char *basket_json)
 }
 
 /* Two baskets may be known: the talk's, and the store's, which is newer when a process died in its turn. */
-static enum vp_err restore(struct turn *turn)
+static enum vp_err restore(struct spoken_turn *turn)
 {
-    const struct turn_options *options = &turn->options;
+    const struct spoken_turn_options *options = &turn->options;
     const struct tools_settings settings = {.menu = options->menu,
                                             .call_sid = options->call_sid,
                                             .caller_number = options->caller_number,
@@ -396,9 +399,9 @@ static enum vp_err restore(struct turn *turn)
     return err;
 }
 
-enum vp_err turn_create(const struct turn_options *options, struct turn **out_turn)
+enum vp_err spoken_turn_create(const struct spoken_turn_options *options, struct spoken_turn **out_turn)
 {
-    struct turn *turn = calloc(1, sizeof *turn);
+    struct spoken_turn *turn = calloc(1, sizeof *turn);
     if (turn == NULL)
         return VP_ERR_NO_MEMORY;
     turn->options = *options;

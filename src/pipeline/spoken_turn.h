@@ -2,11 +2,11 @@
  * becomes text, the chat model answers and uses the order tools, its words become sound. Nothing of it
  * blocks; a turn ends once, within its time, whatever fails on the way.
  *
- * The order tools, their gate and the journal are those of the realtime arm (call/tools.h). There, marks
- * tell that a read-back was heard; here it was heard when the answer that held it was played and the
- * caller's next recording came. */
-#ifndef VP_PIPELINE_TURN_H
-#define VP_PIPELINE_TURN_H
+ * The order tools, their gate and the journal are those of the realtime arm (call/tools.h). There, marks tell
+ * that a read-back was heard; here it was heard when the answer that held it was played and the caller's next
+ * recording came. */
+#ifndef VP_PIPELINE_SPOKEN_TURN_H
+#define VP_PIPELINE_SPOKEN_TURN_H
 
 #include "call/ports.h"
 #include "order/menu.h"
@@ -21,20 +21,21 @@ enum {
     TURN_WORDS_BYTES = 4096 /* of the caller, when somebody else recognised them; the rest is not heard */
 };
 
-struct turn_budgets { /* milliseconds; each is cut by what is left of total_ms */
+struct spoken_turn_budgets { /* milliseconds; each is cut by what is left of total_ms */
     int64_t total_ms;
     int64_t hear_ms;                    /* transcription */
     int64_t answer_ms, answer_first_ms; /* one answer of the chat model; its first byte */
     int64_t journal_ms;                 /* one request to the journal */
     int64_t speak_ms, speak_first_ms;   /* synthesis; its first byte */
 };
-extern const struct turn_budgets turn_budgets_default; /* within Twilio's 15 s (twilio.md section 6) */
+extern const struct spoken_turn_budgets
+    spoken_turn_budgets_default; /* within Twilio's 15 s (twilio.md section 6) */
 
-struct turn_settings { /* borrowed for the turn's life; one for all turns of a process */
+struct spoken_turn_settings { /* borrowed for the turn's life; one for all turns of a process */
     struct transcribe_settings transcribe;
     struct complete_settings complete;
     struct synthesise_settings synthesise;
-    struct turn_budgets budgets;
+    struct spoken_turn_budgets budgets;
     bool keeps_transcript;
 };
 
@@ -49,7 +50,7 @@ enum turn_wish {
     TURN_TRANSFER /* speak, then connect with a person */
 };
 
-struct turn_result {
+struct spoken_turn_result {
     enum turn_wish wish;
     enum turn_step failed;
     struct rest_failure failure; /* of that step */
@@ -65,12 +66,12 @@ struct turn_result {
     int64_t hear_ms, think_ms, speak_ms, total_ms; /* spent */
 };
 
-struct turn;
+struct spoken_turn;
 
-struct turn_options { /* all borrowed for the turn's life, unless it says otherwise */
+struct spoken_turn_options { /* all borrowed for the turn's life, unless it says otherwise */
     struct loop *loop;
     struct http_client *http;
-    const struct turn_settings *settings;
+    const struct spoken_turn_settings *settings;
     struct menu *menu;        /* retained */
     const char *instructions; /* for the chat model */
     const char *call_sid, *caller_number;
@@ -81,17 +82,19 @@ struct turn_options { /* all borrowed for the turn's life, unless it says otherw
     bool was_played;         /* the last answer was played to its end, as far as anybody knows */
     const struct journal_port *journal;
     void *journal_leg;
-    /* Once, from the loop; all in result is borrowed until turn_destroy. */
-    void (*on_done)(void *owner, struct turn *turn, struct turn_result *result);
+    /* Once, from the loop; all in result is borrowed until spoken_turn_destroy. */
+    void (*on_done)(void *owner, struct spoken_turn *turn, struct spoken_turn_result *result);
     void *owner;
 };
 
 /* VP_ERR_BAD_JSON, VP_ERR_BAD_VALUE (talk or basket), VP_ERR_NO_MEMORY; no callback follows then. */
-VP_MUST_CHECK enum vp_err turn_create(const struct turn_options *options, struct turn **out_turn);
+VP_MUST_CHECK enum vp_err spoken_turn_create(const struct spoken_turn_options *options,
+                                             struct spoken_turn **out_turn);
 /* At any time, in on_done too; cuts what runs. Accepts NULL. */
-void turn_destroy(struct turn *turn);
+void spoken_turn_destroy(struct spoken_turn *turn);
 
 /* From the journal; never before the port's function returned. */
-void turn_on_journal(struct turn *turn, uint32_t request_id, enum vp_err err, int order_number, bool is_new);
+void spoken_turn_on_journal(struct spoken_turn *turn, uint32_t request_id, enum vp_err err, int order_number,
+                            bool is_new);
 
 #endif

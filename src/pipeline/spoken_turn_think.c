@@ -7,18 +7,18 @@
 #include "base/sane.h"
 #include "base/utf8.h"
 #include "call/menu_json.h"
-#include "pipeline/turn_internal.h"
+#include "pipeline/spoken_turn_internal.h"
 #include "tool/tool.h"
 #include "tool/tool_schema.h"
 
-static void fail(struct turn *turn, enum vp_err err)
+static void fail(struct spoken_turn *turn, enum vp_err err)
 {
     struct rest_failure failure;
     rest_failure_of(&failure, err);
-    turn_fail_thinking(turn, &failure);
+    spoken_turn_fail_thinking(turn, &failure);
 }
 
-static void drop_calls(struct turn *turn)
+static void drop_calls(struct spoken_turn *turn)
 {
     for (size_t i = 0; i < turn->call_count; i++) {
         free(turn->outputs[i]);
@@ -29,7 +29,7 @@ static void drop_calls(struct turn *turn)
     turn->call_count = turn->answered_count = 0;
 }
 
-static void add_words(struct turn *turn, const char *words)
+static void add_words(struct spoken_turn *turn, const char *words)
 {
     size_t len = strlen(turn->say), room = sizeof turn->say - len;
     if (words == NULL || words[0] == '\0' || room < 2)
@@ -40,16 +40,16 @@ static void add_words(struct turn *turn, const char *words)
     (void)span_copy((struct span){words, utf8_cut(span_of(words), room - 1)}, turn->say + len, room);
 }
 
-static void ask(struct turn *turn);
+static void ask(struct spoken_turn *turn);
 
 /* --- functions --- */
 
 /* The model's own ids of its calls may come again; the tools get ids that do not. */
-static void run_calls(struct turn *turn)
+static void run_calls(struct spoken_turn *turn)
 {
     const json_t *calls = json_object_get(turn->message, "tool_calls");
-    turn_enter(turn, TURN_STAGE_TOOLS);
-    for (size_t i = 0; i < turn->call_count && turn->stage == TURN_STAGE_TOOLS; i++) {
+    spoken_turn_enter(turn, SPOKEN_TURN_STAGE_TOOLS);
+    for (size_t i = 0; i < turn->call_count && turn->stage == SPOKEN_TURN_STAGE_TOOLS; i++) {
         const json_t *function = json_object_get(json_array_get(calls, i), "function");
         char id[32];
         snprintf(id, sizeof id, "%d.%zu", turn->result.round_count, i);
@@ -61,7 +61,7 @@ static void run_calls(struct turn *turn)
                                        .index = i};
         (void)tools_take(&turn->tools, &call);
     }
-    if (turn->stage == TURN_STAGE_TOOLS && tools_is_busy(&turn->tools))
+    if (turn->stage == SPOKEN_TURN_STAGE_TOOLS && tools_is_busy(&turn->tools))
         loop_timer_start(&turn->journal_late, turn->options.settings->budgets.journal_ms);
 }
 
@@ -76,7 +76,7 @@ static const char *output_to_keep(const json_t *call, const char *output)
     return output;
 }
 
-static enum vp_err write_outputs(struct turn *turn)
+static enum vp_err write_outputs(struct spoken_turn *turn)
 {
     const json_t *calls = json_object_get(turn->message, "tool_calls");
     enum vp_err err = talk_add_assistant(&turn->talk, turn->message);
@@ -89,7 +89,7 @@ static enum vp_err write_outputs(struct turn *turn)
 }
 
 /* All functions are answered. */
-static void go_on(struct turn *turn)
+static void go_on(struct spoken_turn *turn)
 {
     loop_timer_stop(&turn->journal_late);
     enum vp_err err = write_outputs(turn);
@@ -98,20 +98,20 @@ static void go_on(struct turn *turn)
     if (err != VP_OK)
         fail(turn, err);
     else if (is_over)
-        turn_answer(turn); /* the goodbye was said along with the call */
+        spoken_turn_answer(turn); /* the goodbye was said along with the call */
     else
         ask(turn);
 }
 
 void turn_take_answer(void *owner, const struct tool_call *call, const struct tool_answer *answer)
 {
-    struct turn *turn = owner;
-    if (turn->stage != TURN_STAGE_TOOLS || call->response != (uint64_t)turn->result.round_count ||
+    struct spoken_turn *turn = owner;
+    if (turn->stage != SPOKEN_TURN_STAGE_TOOLS || call->response != (uint64_t)turn->result.round_count ||
         call->index >= turn->call_count || turn->outputs[call->index] != NULL)
         return;
     turn->outputs[call->index] = strdup(answer->text);
     if (turn->outputs[call->index] == NULL) {
-        turn->stage = TURN_STAGE_THINK; /* no more outputs are taken */
+        turn->stage = SPOKEN_TURN_STAGE_THINK; /* no more outputs are taken */
         fail(turn, VP_ERR_NO_MEMORY);
         return;
     }
@@ -123,11 +123,11 @@ void turn_take_answer(void *owner, const struct tool_call *call, const struct to
 
 static void on_message(void *owner, json_t *message, const struct rest_failure *failure)
 {
-    struct turn *turn = owner;
+    struct spoken_turn *turn = owner;
     ASSERT_SANE(turn_stage_is_sane(turn));
     turn->complete = NULL;
     if (failure != NULL) {
-        turn_fail_thinking(turn, failure);
+        spoken_turn_fail_thinking(turn, failure);
         return;
     }
     turn->result.round_count++;
@@ -150,14 +150,14 @@ static void on_message(void *owner, json_t *message, const struct rest_failure *
     if (err != VP_OK)
         fail(turn, err);
     else
-        turn_answer(turn);
+        spoken_turn_answer(turn);
 }
 
-static void ask(struct turn *turn)
+static void ask(struct spoken_turn *turn)
 {
-    const struct turn_settings *settings = turn->options.settings;
-    const struct turn_budgets *budgets = &settings->budgets;
-    turn_enter(turn, TURN_STAGE_THINK);
+    const struct spoken_turn_settings *settings = turn->options.settings;
+    const struct spoken_turn_budgets *budgets = &settings->budgets;
+    spoken_turn_enter(turn, SPOKEN_TURN_STAGE_THINK);
     json_t *messages = talk_request(&turn->talk, turn->options.instructions, turn->menu_json);
     const struct complete_options options = {.loop = turn->options.loop,
                                              .http = turn->options.http,
@@ -166,7 +166,7 @@ static void ask(struct turn *turn)
                                              .messages = messages,
                                              .tools = turn->schema,
                                              .must_use_no_tool = turn->result.round_count >= TURN_ROUNDS_MAX,
-                                             .budget_ms = turn_left_ms(turn, budgets->answer_ms),
+                                             .budget_ms = spoken_turn_left_ms(turn, budgets->answer_ms),
                                              .first_byte_ms = budgets->answer_first_ms,
                                              .on_done = on_message,
                                              .owner = turn};
@@ -176,7 +176,7 @@ static void ask(struct turn *turn)
         fail(turn, err);
 }
 
-void turn_think(struct turn *turn)
+void spoken_turn_think(struct spoken_turn *turn)
 {
     json_t *menu = menu_json_whole(turn->options.menu, clock_unix_ms());
     turn->menu_json = menu != NULL ? json_dumps(menu, JSON_COMPACT) : NULL;
@@ -188,19 +188,19 @@ void turn_think(struct turn *turn)
         ask(turn);
 }
 
-void turn_cancel_thinking(struct turn *turn)
+void spoken_turn_cancel_thinking(struct spoken_turn *turn)
 {
     complete_cancel(turn->complete);
     turn->complete = NULL;
     loop_timer_stop(&turn->journal_late);
     /* Functions that wait for the journal are answered with try_again; nobody hears it any more. */
-    turn->stage = TURN_STAGE_THINK;
+    turn->stage = SPOKEN_TURN_STAGE_THINK;
     while (tools_is_busy(&turn->tools) && turn->tools.request_id != 0)
         tools_give_up(&turn->tools);
     drop_calls(turn);
 }
 
-void turn_free_thinking(struct turn *turn)
+void spoken_turn_free_thinking(struct spoken_turn *turn)
 {
     complete_cancel(turn->complete);
     drop_calls(turn);

@@ -26,7 +26,7 @@ static const char whole_read_back[] = "I have one order of Garlic Knots for pick
 static void an_order_is_made_in_three_turns(void **state)
 {
     struct scene *scene = *state;
-    struct turn_options options = options_of(scene);
+    struct spoken_turn_options options = options_of(scene);
     options.recording = rest_tone_wav();
     rest_script_json(scene->rest, REST_TRANSCRIPTIONS, "{\"text\":\"garlic knots for pickup, for Ada\"}");
     model_calls(scene, "", "add_item", "{\"item_id\":\"garlic-knots\"}");
@@ -112,7 +112,7 @@ static void a_read_back_that_was_not_played_was_not_heard(void **state)
     struct scene *scene = *state;
     order_garlic_knots(scene);
     read_back(scene, whole_read_back);
-    struct turn_options options = options_of(scene);
+    struct spoken_turn_options options = options_of(scene);
     options.words = "yes";
     options.was_played = false;
     submit(scene);
@@ -143,7 +143,7 @@ static void silence_is_no_yes_but_what_was_heard_stays_heard(void **state)
     struct scene *scene = *state;
     order_garlic_knots(scene);
     read_back(scene, whole_read_back);
-    struct turn_options options = options_of(scene);
+    struct spoken_turn_options options = options_of(scene);
     options.recording = rest_silent_wav();
     run(scene, &options);
     assert_int_equal(scene->wish, TURN_LISTEN);

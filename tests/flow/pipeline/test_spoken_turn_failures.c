@@ -11,7 +11,7 @@ static void silence_is_asked_about_twice_then_keys(void **state)
 {
     struct scene *scene = *state;
     for (int i = 0; i < 3; i++) {
-        struct turn_options options = options_of(scene);
+        struct spoken_turn_options options = options_of(scene);
         options.recording = i == 1 ? SPAN_LIT("no WAV at all") : rest_silent_wav();
         run(scene, &options);
         assert_int_equal(scene->wish, i < 2 ? TURN_LISTEN : TURN_KEYS);
@@ -23,7 +23,7 @@ static void silence_is_asked_about_twice_then_keys(void **state)
     assert_int_equal(scene->rest->request_count[REST_CHAT], 0);
     model_says(scene, "Sure.");
     take_turn(scene, "a pizza");
-    struct turn_options options = options_of(scene);
+    struct spoken_turn_options options = options_of(scene);
     options.recording = rest_silent_wav();
     run(scene, &options);
     assert_int_equal(scene->wish, TURN_LISTEN); /* counted anew */
@@ -32,7 +32,7 @@ static void silence_is_asked_about_twice_then_keys(void **state)
 static void an_empty_transcript_is_silence(void **state)
 {
     struct scene *scene = *state;
-    struct turn_options options = options_of(scene);
+    struct spoken_turn_options options = options_of(scene);
     options.recording = rest_tone_wav();
     rest_script_json(scene->rest, REST_TRANSCRIPTIONS, "{\"text\":\"  \"}");
     run(scene, &options);
@@ -43,7 +43,7 @@ static void an_empty_transcript_is_silence(void **state)
 static void broken_transcription_is_somebody_elses_task(void **state)
 {
     struct scene *scene = *state;
-    struct turn_options options = options_of(scene);
+    struct spoken_turn_options options = options_of(scene);
     options.recording = rest_tone_wav();
     rest_script(scene->rest, REST_TRANSCRIPTIONS,
                 &(struct rest_reply){.status = 401, .content_type = "text/plain", .body = SPAN_LIT("{}")});
@@ -192,7 +192,7 @@ static void a_turn_ends_in_time_wherever_it_is(void **state)
             model_calls(scene, "", "add_item", "{\"item_id\":\"garlic-knots\"}");
         else
             model_says(scene, "Sure.");
-        struct turn_options options = options_of(scene);
+        struct spoken_turn_options options = options_of(scene);
         options.recording = rest_tone_wav();
         run(scene, &options);
         assert_int_equal(scene->failed, steps[i]);
@@ -236,16 +236,16 @@ static void a_turn_may_be_cut_off_at_any_moment(void **state)
     model_calls(scene, "", "add_item", "{\"item_id\":\"garlic-knots\"}");
     model_says(scene, "Sure.");
     for (int turns = 0; turns < 40; turns++) {
-        struct turn_options options = options_of(scene);
+        struct spoken_turn_options options = options_of(scene);
         options.recording = rest_tone_wav();
         scene->is_done = false;
         scene->rest->request_count[REST_CHAT] = 0;
-        assert_int_equal(turn_create(&options, &scene->turn), VP_OK);
+        assert_int_equal(spoken_turn_create(&options, &scene->turn), VP_OK);
         for (int i = 0; i < turns && scene->turn != NULL; i++) {
             loop_turn(scene->rest->loop, 1);
             answer_journal(scene);
         }
-        turn_destroy(scene->turn);
+        spoken_turn_destroy(scene->turn);
         scene->turn = NULL;
         for (int i = 0; i < 3; i++)
             loop_turn(scene->rest->loop, 1);
@@ -257,15 +257,15 @@ static void a_turn_may_be_cut_off_at_any_moment(void **state)
 static void a_talk_that_is_none_is_refused(void **state)
 {
     struct scene *scene = *state;
-    struct turn_options options = options_of(scene);
+    struct spoken_turn_options options = options_of(scene);
     options.words = "hello";
     options.talk_json = "{\"v\":7}";
-    assert_int_equal(turn_create(&options, &scene->turn), VP_ERR_BAD_VALUE);
+    assert_int_equal(spoken_turn_create(&options, &scene->turn), VP_ERR_BAD_VALUE);
     options.talk_json = "[";
-    assert_int_equal(turn_create(&options, &scene->turn), VP_ERR_BAD_JSON);
+    assert_int_equal(spoken_turn_create(&options, &scene->turn), VP_ERR_BAD_JSON);
     options.talk_json = scene->talk;
     options.basket_json = "[";
-    assert_int_equal(turn_create(&options, &scene->turn), VP_ERR_BAD_JSON);
+    assert_int_equal(spoken_turn_create(&options, &scene->turn), VP_ERR_BAD_JSON);
 }
 
 TESTS_WITH(open_scene, close_scene) = {

@@ -129,7 +129,7 @@ static void on_accept(struct evconnlistener *listener, evutil_socket_t fd, struc
 
 static void fill_settings(struct rest_server *rest)
 {
-    struct turn_settings *settings = &rest->settings;
+    struct spoken_turn_settings *settings = &rest->settings;
     settings->transcribe = (struct transcribe_settings){
         .endpoint = {rest->urls[REST_TRANSCRIPTIONS], "gpt-transcribe", "sk-hear", NULL, false},
         .language = "en",
@@ -144,7 +144,7 @@ static void fill_settings(struct rest_server *rest)
         .endpoint = {rest->urls[REST_SPEECH], "test-voice", "sk-speak", NULL, false},
         .voice = "coral",
         .response_format = "pcm"};
-    settings->budgets = turn_budgets_default;
+    settings->budgets = spoken_turn_budgets_default;
 }
 
 int rest_server_open(void **state)

@@ -9,7 +9,7 @@
 #include <jansson.h>
 
 #include "net/http_client.h"
-#include "pipeline/turn.h"
+#include "pipeline/spoken_turn.h"
 
 enum rest_path { REST_TRANSCRIPTIONS, REST_CHAT, REST_SPEECH, REST_PATHS };
 enum { REST_REPLIES_MAX = 32, REST_CONNECTIONS_MAX = 64 };
@@ -47,7 +47,7 @@ struct rest_server {
     int connection_count;
 
     struct rest_quirks quirks;
-    struct turn_settings settings; /* of all three, pointing here */
+    struct spoken_turn_settings settings; /* of all three, pointing here */
 };
 
 /* cmocka set-up and tear-down; *state is a struct rest_server. */

@@ -59,7 +59,7 @@ int close_scene(void **state)
 {
     struct scene *scene = *state;
     void *rest = scene->rest;
-    turn_destroy(scene->turn);
+    spoken_turn_destroy(scene->turn);
     loop_turn(scene->rest->loop, 0);
     menu_release(scene->menu);
     free(scene->talk);
@@ -68,7 +68,7 @@ int close_scene(void **state)
     return rest_server_close(&rest);
 }
 
-static void on_done(void *owner, struct turn *turn, struct turn_result *result)
+static void on_done(void *owner, struct spoken_turn *turn, struct spoken_turn_result *result)
 {
     struct scene *scene = owner;
     assert_ptr_equal(turn, scene->turn);
@@ -86,26 +86,26 @@ static void on_done(void *owner, struct turn *turn, struct turn_result *result)
     scene->total_ms = result->total_ms;
     free(scene->talk);
     scene->talk = strdup(result->talk_json);
-    turn_destroy(turn);
+    spoken_turn_destroy(turn);
     scene->turn = NULL;
 }
 
-struct turn_options options_of(struct scene *scene)
+struct spoken_turn_options options_of(struct scene *scene)
 {
-    return (struct turn_options){.loop = scene->rest->loop,
-                                 .http = scene->rest->http,
-                                 .settings = &scene->rest->settings,
-                                 .menu = scene->menu,
-                                 .instructions = "Take orders.",
-                                 .call_sid = "CA00000000000000000000000000000002",
-                                 .caller_number = "+15550002222",
-                                 .talk_json = scene->talk,
-                                 .basket_json = scene->basket,
-                                 .was_played = true,
-                                 .journal = &journal,
-                                 .journal_leg = scene,
-                                 .on_done = on_done,
-                                 .owner = scene};
+    return (struct spoken_turn_options){.loop = scene->rest->loop,
+                                        .http = scene->rest->http,
+                                        .settings = &scene->rest->settings,
+                                        .menu = scene->menu,
+                                        .instructions = "Take orders.",
+                                        .call_sid = "CA00000000000000000000000000000002",
+                                        .caller_number = "+15550002222",
+                                        .talk_json = scene->talk,
+                                        .basket_json = scene->basket,
+                                        .was_played = true,
+                                        .journal = &journal,
+                                        .journal_leg = scene,
+                                        .on_done = on_done,
+                                        .owner = scene};
 }
 
 /* The store answers between two turns of the loop, as a thread of it would. */
@@ -115,17 +115,17 @@ void answer_journal(struct scene *scene)
     for (int i = 0; i < count && scene->turn != NULL; i++) {
         bool is_order = scene->is_order[i];
         scene->is_order[i] = false;
-        turn_on_journal(scene->turn, scene->pending[i], scene->refuses ? VP_ERR_STORE : VP_OK,
-                        is_order ? 41 : 0, is_order);
+        spoken_turn_on_journal(scene->turn, scene->pending[i], scene->refuses ? VP_ERR_STORE : VP_OK,
+                               is_order ? 41 : 0, is_order);
     }
     scene->pending_count = 0;
 }
 
-void run(struct scene *scene, const struct turn_options *options)
+void run(struct scene *scene, const struct spoken_turn_options *options)
 {
     scene->is_done = false;
     scene->pending_count = 0;
-    assert_int_equal(turn_create(options, &scene->turn), VP_OK);
+    assert_int_equal(spoken_turn_create(options, &scene->turn), VP_OK);
     assert_false(scene->is_done);
     int64_t ends_ms = clock_mono_ms() + 10000;
     while (!scene->is_done && clock_mono_ms() < ends_ms) {
@@ -137,7 +137,7 @@ void run(struct scene *scene, const struct turn_options *options)
 
 void take_turn(struct scene *scene, const char *words)
 {
-    struct turn_options options = options_of(scene);
+    struct spoken_turn_options options = options_of(scene);
     options.words = words;
     run(scene, &options);
 }

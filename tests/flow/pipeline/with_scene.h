@@ -8,7 +8,7 @@
 struct scene {
     struct rest_server *rest;
     struct menu *menu;
-    struct turn *turn;
+    struct spoken_turn *turn;
     char *talk, *basket; /* owned */
     bool is_done, is_journal_dead, refuses;
     uint32_t pending[8];
@@ -30,9 +30,9 @@ struct scene {
 int open_scene(void **state);
 int close_scene(void **state);
 
-struct turn_options options_of(struct scene *scene);
+struct spoken_turn_options options_of(struct scene *scene);
 /* One turn to its end; the store answers meanwhile. */
-void run(struct scene *scene, const struct turn_options *options);
+void run(struct scene *scene, const struct spoken_turn_options *options);
 /* The same with words that somebody else recognised. */
 void take_turn(struct scene *scene, const char *words);
 void answer_journal(struct scene *scene);

@@ -13,7 +13,7 @@
 #include "net/net_listen.h"
 #include "openai/instructions.h"
 #include "pipeline/talk.h"
-#include "pipeline/turn.h"
+#include "pipeline/spoken_turn.h"
 
 struct house {
     struct loop *loop;
@@ -24,16 +24,16 @@ struct house {
     struct buf instructions;
     char urls[3][80];
     struct rest_quirks quirks;
-    struct turn_settings settings;
+    struct spoken_turn_settings settings;
 
-    struct turn *turn;
+    struct spoken_turn *turn;
     char *talk, *basket; /* owned */
     uint32_t pending[8];
     bool is_order[8];
     int pending_count, order_count;
     struct ticket ticket;
     bool is_done;
-    struct turn_result result;
+    struct spoken_turn_result result;
     char heard[512], say[1024];
     struct buf wav;
 };
@@ -70,7 +70,7 @@ static void fill_settings(struct house *house)
     for (int i = 0; i < 3; i++)
         snprintf(house->urls[i], sizeof house->urls[i], "http://127.0.0.1:%d/v1/%s",
                  net_port(house->listen_fd), paths[i]);
-    house->settings = (struct turn_settings){
+    house->settings = (struct spoken_turn_settings){
         .transcribe = {.endpoint = {.url = house->urls[0], .model = "voiceplate-engine"},
                        .language = "en",
                        .quirks = &house->quirks},
@@ -80,9 +80,9 @@ static void fill_settings(struct house *house)
                      .streams = true,
                      .quirks = &house->quirks},
         .synthesise = {.endpoint = {.url = house->urls[2], .model = "voiceplate-engine"}, .voice = "default"},
-        .budgets = turn_budgets_default};
+        .budgets = spoken_turn_budgets_default};
     /* A machine that also builds and tests is slow. */
-    house->settings.budgets = (struct turn_budgets){60000, 30000, 30000, 30000, 5000, 30000, 30000};
+    house->settings.budgets = (struct spoken_turn_budgets){60000, 30000, 30000, 30000, 5000, 30000, 30000};
 }
 
 static int open_house(void **state)
@@ -170,7 +170,7 @@ static void record(struct house *house, const char *words, struct buf *out)
 
 /* --- a turn --- */
 
-static void on_done(void *owner, struct turn *turn, struct turn_result *result)
+static void on_done(void *owner, struct spoken_turn *turn, struct spoken_turn_result *result)
 {
     struct house *house = owner;
     house->is_done = true;
@@ -183,7 +183,7 @@ static void on_done(void *owner, struct turn *turn, struct turn_result *result)
     }
     free(house->talk);
     house->talk = strdup(result->talk_json);
-    turn_destroy(turn);
+    spoken_turn_destroy(turn);
     house->turn = NULL;
 }
 
@@ -192,7 +192,7 @@ static void answer_journal(struct house *house)
     for (int i = 0; i < house->pending_count && house->turn != NULL; i++) {
         bool is_order = house->is_order[i];
         house->is_order[i] = false;
-        turn_on_journal(house->turn, house->pending[i], VP_OK, is_order ? 7 : 0, is_order);
+        spoken_turn_on_journal(house->turn, house->pending[i], VP_OK, is_order ? 7 : 0, is_order);
     }
     house->pending_count = 0;
 }
@@ -200,24 +200,24 @@ static void answer_journal(struct house *house)
 /* words: as somebody else recognised them, or NULL for the recording. */
 static void run(struct house *house, const char *words, const struct buf *recording)
 {
-    const struct turn_options options = {.loop = house->loop,
-                                         .http = house->http,
-                                         .settings = &house->settings,
-                                         .menu = house->menu,
-                                         .instructions = buf_text(&house->instructions),
-                                         .call_sid = "CA00000000000000000000000000000007",
-                                         .caller_number = "+15550002222",
-                                         .talk_json = house->talk,
-                                         .words = words,
-                                         .recording = {recording->at, recording->len},
-                                         .was_played = true,
-                                         .journal = &journal,
-                                         .journal_leg = house,
-                                         .on_done = on_done,
-                                         .owner = house};
+    const struct spoken_turn_options options = {.loop = house->loop,
+                                                .http = house->http,
+                                                .settings = &house->settings,
+                                                .menu = house->menu,
+                                                .instructions = buf_text(&house->instructions),
+                                                .call_sid = "CA00000000000000000000000000000007",
+                                                .caller_number = "+15550002222",
+                                                .talk_json = house->talk,
+                                                .words = words,
+                                                .recording = {recording->at, recording->len},
+                                                .was_played = true,
+                                                .journal = &journal,
+                                                .journal_leg = house,
+                                                .on_done = on_done,
+                                                .owner = house};
     house->is_done = false;
     buf_deinit(&house->wav);
-    assert_int_equal(turn_create(&options, &house->turn), VP_OK);
+    assert_int_equal(spoken_turn_create(&options, &house->turn), VP_OK);
     while (!house->is_done) {
         loop_turn(house->loop, 20);
         answer_journal(house);
