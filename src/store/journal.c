@@ -79,7 +79,8 @@ static void finish_entry(void *job, enum vp_err err)
     struct journal *journal = entry->journal;
     journal->running_count--;
     if (err != VP_OK && err != VP_ERR_SUPERSEDED)
-        log_of_call(LOG_LEVEL_ERROR, "web", journal->call_sid, "journal failed reason=%s", vp_err_name(err));
+        log_of_call(LOG_LEVEL_ERROR, "journal", journal->call_sid, "journal failed reason=%s",
+                    vp_err_name(err));
     if (err == VP_ERR_SUPERSEDED)
         journal->on_superseded(journal->owner);
     else if (entry->wants_answer)
@@ -102,7 +103,7 @@ static void run_entry(struct journal *journal, const struct entry *wanted, const
 {
     struct entry *entry = malloc(sizeof *entry);
     if (entry == NULL) {
-        log_of_call(LOG_LEVEL_ERROR, "web", journal->call_sid, "journal lost an entry: out of memory");
+        log_of_call(LOG_LEVEL_ERROR, "journal", journal->call_sid, "journal lost an entry: out of memory");
         metric_add(METRIC_STORE_ERRORS_TOTAL, 1);
         free(wanted->ticket);
         free(wanted->latencies_ms);
@@ -128,14 +129,14 @@ static void run_entry(struct journal *journal, const struct entry *wanted, const
     if (err == VP_ERR_TOO_MANY)
         metric_add(METRIC_JOURNAL_REFUSALS_TOTAL, 1);
     if (err == VP_ERR_TOO_MANY && !is_told) { /* nobody hears of it, and others that run hold the journal */
-        log_of_call(LOG_LEVEL_WARN, "web", journal->call_sid, "journal is full: an entry is lost");
+        log_of_call(LOG_LEVEL_WARN, "journal", journal->call_sid, "journal is full: an entry is lost");
         journal->running_count--;
         free_entry(entry);
         return;
     }
     entry->err = err;
     if (loop_post(journal->loop, finish_refused, entry) != VP_OK)
-        log_of_call(LOG_LEVEL_ERROR, "web", journal->call_sid, "journal cannot answer: out of memory");
+        log_of_call(LOG_LEVEL_ERROR, "journal", journal->call_sid, "journal cannot answer: out of memory");
 }
 
 static void save_basket(void *leg, uint32_t request_id, uint32_t version, const char *basket_json)
@@ -183,7 +184,8 @@ void journal_add_measures(struct journal *journal, const struct store_measures *
     if (measures->turn_count > 0) {
         entry.latencies_ms = malloc(measures->turn_count * sizeof *entry.latencies_ms);
         if (entry.latencies_ms == NULL) {
-            log_of_call(LOG_LEVEL_ERROR, "web", journal->call_sid, "journal lost latencies: out of memory");
+            log_of_call(LOG_LEVEL_ERROR, "journal", journal->call_sid,
+                        "journal lost latencies: out of memory");
             return;
         }
         memcpy(entry.latencies_ms, measures->turn_latencies_ms,

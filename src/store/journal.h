@@ -1,5 +1,5 @@
 /* A call's journal port on the store's thread: of a realtime call (realtime/bridge.c) or of a turn
- * (turn_run.c). Embedded in its owner, which outlives every job. */
+ * (traditional/turn_run.c). Embedded in its owner, which outlives every job. */
 #ifndef VP_STORE_JOURNAL_H
 #define VP_STORE_JOURNAL_H
 

@@ -106,7 +106,7 @@ static void refuse_words(const char *path, const char *text, const char *functio
 static void no_end_is_written_in_other_words(void **state)
 {
     static const char *const functions[] = {"store_end_call(", "journal_end_call(", "call_set_why(",
-                                            "tell_gone(", "voice_end_call("};
+                                            "tell_gone(", "ending_write("};
     glob_t found;
     (void)state;
     assert_int_equal(glob("src/*/*.c", 0, NULL, &found), 0);
