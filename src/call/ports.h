@@ -20,6 +20,8 @@ struct phone_port {
     void (*clear)(void *leg);
     /* Ends the media stream; the telephone side goes on with what stands behind it. Repeatable. */
     void (*close)(void *leg, const char *why);
+    /* The call is over: nothing more is told to it. The stream stays until it is closed. */
+    void (*forget_call)(void *leg);
 };
 
 enum ai_speaker { AI_SYSTEM, AI_CALLER, AI_AGENT };

@@ -1,4 +1,4 @@
-#include "twilio/hmac.h"
+#include "telephony/hmac.h"
 
 #include <openssl/evp.h>
 #include <openssl/params.h>

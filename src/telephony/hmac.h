@@ -1,6 +1,6 @@
 /* HMAC over a list of byte strings, as if they were one. */
-#ifndef VP_TWILIO_HMAC_H
-#define VP_TWILIO_HMAC_H
+#ifndef VP_TELEPHONY_HMAC_H
+#define VP_TELEPHONY_HMAC_H
 
 #include "base/err.h"
 #include "base/span.h"

@@ -1,4 +1,4 @@
-#include "twilio/stream_token.h"
+#include "telephony/stream_token.h"
 
 #include <inttypes.h>
 #include <openssl/crypto.h>
@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "base/rand.h"
-#include "twilio/hmac.h"
+#include "telephony/hmac.h"
 
 /* Text form: expiry (Unix ms), nonce and HMAC-SHA256 in lower-case hex of fixed width, joined by points. */
 enum { NUMBER_HEX_LEN = 16, MAC_HEX_LEN = 2 * HMAC_SHA256_BYTES };

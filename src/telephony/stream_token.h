@@ -1,7 +1,7 @@
-/* The one-time token that ties a media stream to the webhook that asked for it: bound to CallSid and
+/* The one-time token that ties a media stream to the webhook that asked for it: bound to the call and
  * restaurant, expiring, spent at the first start. */
-#ifndef VP_TWILIO_STREAM_TOKEN_H
-#define VP_TWILIO_STREAM_TOKEN_H
+#ifndef VP_TELEPHONY_STREAM_TOKEN_H
+#define VP_TELEPHONY_STREAM_TOKEN_H
 
 #include <stdatomic.h>
 #include <stdint.h>

@@ -14,6 +14,7 @@
 #include "base/metric.h"
 #include "base/sane.h"
 #include "call/kept_audio.h"
+#include "net/ws_conn.h"
 #include "twilio/media_message.h"
 
 /* Twilio takes audio faster than it plays it, so a queue that stays this long means a reader that has
@@ -34,7 +35,7 @@ static const struct ws_limits limits = {
 struct phone_leg {
     struct loop *loop;
     struct ws_conn *ws; /* NULL once closed */
-    const struct phone_leg_events *events;
+    const struct phone_stream_events *events;
     void *owner;
     struct call *call; /* NULL: none yet, or nothing more to tell it */
     struct loop_timer start_timer;
@@ -155,13 +156,14 @@ static void close_leg(void *arg, const char *why)
         ws_close(leg->ws, 1000, why);
 }
 
-const struct phone_port phone_leg_port = {.play = play, .mark = mark, .clear = clear, .close = close_leg};
-
-void phone_leg_forget_call(struct phone_leg *leg)
+static void forget_call(void *arg)
 {
+    struct phone_leg *leg = arg;
     ASSERT_SANE(phone_leg_is_sane(leg));
     leg->call = NULL;
 }
+
+const struct phone_port phone_leg_port = {play, mark, clear, close_leg, forget_call};
 
 /* --- what the telephone says --- */
 
@@ -189,11 +191,6 @@ static void tell_gone(struct phone_leg *leg, const char *why)
     call_on_phone_gone(call, why);
     note_activity(leg);
     leg->call = NULL;
-}
-
-const char *phone_leg_gone_why(const struct phone_leg *leg)
-{
-    return leg->gone_why;
 }
 
 void phone_leg_refuse(struct phone_leg *leg, const char *why)
@@ -372,7 +369,7 @@ static void on_closed(void *owner, const struct ws_end *end)
     char why[64];
     snprintf(why, sizeof why, "%s: %s", end_reason_text(END_STREAM_BROKE), vp_err_text(end->err));
     tell_gone(leg, end->err == VP_OK ? end_reason_text(END_STREAM_CLOSED) : why);
-    leg->events->on_gone(leg->owner, leg);
+    leg->events->on_gone(leg->owner, leg, leg->gone_why);
     loop_at_end_of_turn(leg->loop, &leg->free_later);
 }
 
@@ -382,7 +379,8 @@ static void on_start_timeout(void *arg)
 }
 
 enum vp_err phone_leg_accept(struct loop *loop, struct http_request *request,
-                             const struct phone_leg_events *events, void *owner, struct phone_leg **out_leg)
+                             const struct phone_stream_events *events, void *owner,
+                             struct phone_leg **out_leg)
 {
     static const struct ws_events ws_events = {.on_text = on_text, .on_closed = on_closed};
     enum vp_err err = VP_ERR_NO_MEMORY;

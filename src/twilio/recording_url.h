@@ -1,12 +1,11 @@
 /* Which recording a webhook names. The URL itself is never fetched: it is only looked at, and the address is
  * made anew from the configuration, so that no spelling of it can lead elsewhere (twilio.md 5.3). Pure. */
-#ifndef VP_WEB_RECORDING_URL_H
-#define VP_WEB_RECORDING_URL_H
+#ifndef VP_TWILIO_RECORDING_URL_H
+#define VP_TWILIO_RECORDING_URL_H
 
-#include <stdbool.h>
-#include <stddef.h>
+#include "telephony/telephony.h"
 
-enum { RECORDING_SID_BYTES = 35, RECORDING_URL_BYTES = 768 };
+enum { RECORDING_SID_BYTES = 35 };
 
 /* Two letters (capitals) and 32 hex digits (twilio.md, notation). */
 bool recording_is_sid(const char *text, const char *letters);

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "base/base64.h"
-#include "twilio/hmac.h"
+#include "telephony/hmac.h"
 
 /* A URL cut where the documented variants differ; spans of the caller's text, without the fragment, which is
  * never sent and never signed (twilio.md, section 6). */

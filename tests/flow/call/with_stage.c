@@ -120,7 +120,7 @@ static void phone_close(void *leg, const char *why)
     stage->is_phone_closed = true;
 }
 
-static const struct phone_port phone_port = {phone_play, phone_mark, phone_clear, phone_close};
+static const struct phone_port phone_port = {phone_play, phone_mark, phone_clear, phone_close, NULL};
 
 /* --- the model --- */
 

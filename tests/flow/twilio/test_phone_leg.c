@@ -42,7 +42,7 @@ struct line {
     struct ws_end phone_end;
 };
 
-static bool on_start(void *owner, struct phone_leg *leg, const struct phone_start *start)
+static bool on_start(void *owner, void *leg, const struct phone_start *start)
 {
     struct line *line = owner;
     line->start_count++;
@@ -60,11 +60,11 @@ static bool on_start(void *owner, struct phone_leg *leg, const struct phone_star
     return !line->is_refusing;
 }
 
-static void on_gone(void *owner, struct phone_leg *leg)
+static void on_gone(void *owner, void *leg, const char *why)
 {
     struct line *line = owner;
     assert_ptr_equal(leg, line->leg);
-    snprintf(line->gone_why, sizeof line->gone_why, "%s", phone_leg_gone_why(leg));
+    snprintf(line->gone_why, sizeof line->gone_why, "%s", why);
     line->leg = NULL;
     line->gone_count++;
 }
@@ -76,7 +76,7 @@ static void on_activity(void *owner, struct call *call)
     line->activity_count++;
 }
 
-static const struct phone_leg_events leg_events = {on_start, on_gone, on_activity};
+static const struct phone_stream_events leg_events = {on_start, on_gone, on_activity};
 
 static void on_media_request(void *owner, struct http_request *request)
 {
@@ -352,7 +352,7 @@ static void a_forgotten_call_is_told_nothing(void **state)
 {
     struct line *line = *state;
     say(line, START);
-    phone_leg_forget_call(line->leg);
+    phone_leg_port.forget_call(line->leg);
     say(line, AUDIO(STREAM, "20", "f39/"));
     say(line, "{\"event\":\"stop\",\"streamSid\":\"" STREAM "\"}");
     wait_for_end(line);

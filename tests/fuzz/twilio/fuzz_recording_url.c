@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <strings.h>
 
-#include "web/recording_url.h"
+#include "twilio/recording_url.h"
 
 static const char *const api_urls[] = {"https://api.twilio.com", "https://api.dublin.ie1.twilio.com",
                                        "http://127.0.0.1:8080"};

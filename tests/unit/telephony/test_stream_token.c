@@ -8,7 +8,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "twilio/stream_token.h"
+#include "telephony/stream_token.h"
 
 static const char CALL[] = "CA00000000000000000000000000000002", PLACE[] = "trattoria-uno";
 enum { NOW = 1790000000 };

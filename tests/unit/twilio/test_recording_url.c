@@ -1,4 +1,4 @@
-#include "web/recording_url.h"
+#include "twilio/recording_url.h"
 
 #include "with_cmocka.h"
 

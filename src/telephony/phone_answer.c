@@ -1,0 +1,78 @@
+#include "telephony/phone_answer.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "base/span.h"
+#include "english/sentence.h"
+
+enum { HOLD_S = 5 };
+
+void phone_answer_init(struct phone_answer *answer)
+{
+    answer->count = 0;
+    answer->is_too_long = false;
+}
+
+struct phone_step *phone_answer_add(struct phone_answer *answer, enum phone_verb verb)
+{
+    if (answer->count < PHONE_ANSWER_STEPS_MAX)
+        answer->count++;
+    else
+        answer->is_too_long = true;
+    struct phone_step *step = &answer->steps[answer->count - 1];
+    *step = (struct phone_step){.verb = verb};
+    return step;
+}
+
+void phone_answer_say(struct phone_answer *answer, const char *text)
+{
+    phone_answer_add(answer, PHONE_SAY)->text = text;
+}
+
+void phone_answer_go_to(struct phone_answer *answer, const char *link)
+{
+    struct phone_step *step = phone_answer_add(answer, PHONE_GO_TO);
+    answer->is_too_long |= !span_copy(span_of(link), step->link, sizeof step->link);
+}
+
+void phone_answer_hang_up(struct phone_answer *answer)
+{
+    (void)phone_answer_add(answer, PHONE_HANG_UP);
+}
+
+static bool has_number(const char *staff_number)
+{
+    return staff_number != NULL && staff_number[0] != '\0';
+}
+
+void phone_answer_dial(struct phone_answer *answer, const char *staff_number)
+{
+    if (has_number(staff_number)) {
+        phone_answer_add(answer, PHONE_DIAL)->text = staff_number;
+        return;
+    }
+    phone_answer_say(answer, sentence_text(SENTENCE_CALL_AGAIN));
+    phone_answer_hang_up(answer);
+}
+
+void phone_answer_pass_on(struct phone_answer *answer, const char *staff_number, const char *sentence)
+{
+    if (has_number(staff_number))
+        phone_answer_say(answer, sentence);
+    phone_answer_dial(answer, staff_number);
+}
+
+void phone_resume_link(char out_link[RESUME_LINK_BYTES], int resume_count, uint64_t stream_id)
+{
+    snprintf(out_link, RESUME_LINK_BYTES, "/voice/resume?n=%d&s=%016" PRIx64, resume_count, stream_id);
+}
+
+/* Asked again every few seconds: the other stream may break off, or the call be over. */
+void phone_answer_hold(struct phone_answer *answer, int resume_count, uint64_t stream_id)
+{
+    char link[RESUME_LINK_BYTES];
+    phone_resume_link(link, resume_count, stream_id);
+    phone_answer_add(answer, PHONE_WAIT)->seconds = HOLD_S;
+    phone_answer_go_to(answer, link);
+}

@@ -1,0 +1,69 @@
+/* What the telephone network is told to do with a call, in the order in which it is done, in the words of no
+ * provider. Who answers a webhook decides what; the provider's room knows how it is written
+ * (telephony_port.write_answer). Pure. */
+#ifndef VP_TELEPHONY_PHONE_ANSWER_H
+#define VP_TELEPHONY_PHONE_ANSWER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "telephony/stream_token.h"
+
+enum { PHONE_ANSWER_STEPS_MAX = 6, PHONE_LINK_BYTES = 160, PHONE_URL_BYTES = 640, RESUME_LINK_BYTES = 64 };
+
+/* Links are paths with a query on this server; the network asks there what comes next. */
+enum phone_verb {
+    PHONE_SAY,     /* text, in the network's own voice */
+    PHONE_PLAY,    /* url: the sound there */
+    PHONE_RECORD,  /* what the caller says goes to link as a recording, which seconds of silence or a key end;
+                      otherwise_link when nobody spoke */
+    PHONE_LISTEN,  /* the network's own recogniser, with words to expect; what it heard, or a key, goes to
+                      link;  otherwise_link when nobody spoke for so many seconds */
+    PHONE_KEY,     /* says text; a key pressed within so many seconds goes to link, else otherwise_link */
+    PHONE_CONNECT, /* to the media stream at url, with its parameters; when that is over: link */
+    PHONE_WAIT,    /* seconds of silence */
+    PHONE_GO_TO,   /* link */
+    PHONE_DIAL,    /* text: a telephone number (E.164), connected with the caller */
+    PHONE_HANG_UP
+};
+
+struct phone_step {
+    enum phone_verb verb;
+    const char *text; /* borrowed until the answer is written */
+    char url[PHONE_URL_BYTES];
+    char link[PHONE_LINK_BYTES], otherwise_link[PHONE_LINK_BYTES];
+    int seconds;
+    const char *const *words; /* borrowed likewise */
+    size_t word_count;
+    struct { /* of a media stream; come back in its start (struct phone_start) */
+        char token[STREAM_TOKEN_TEXT_BYTES];
+        const char *from, *to, *restaurant_id; /* borrowed likewise */
+    } stream;
+};
+
+struct phone_answer {
+    struct phone_step steps[PHONE_ANSWER_STEPS_MAX];
+    size_t count;
+    bool is_too_long; /* a step did not fit: it cannot be written */
+};
+
+void phone_answer_init(struct phone_answer *answer);
+/* One more step, to be filled; the last one again when there is no room. */
+struct phone_step *phone_answer_add(struct phone_answer *answer, enum phone_verb verb);
+
+void phone_answer_say(struct phone_answer *answer, const char *text);
+void phone_answer_go_to(struct phone_answer *answer, const char *link);
+void phone_answer_hang_up(struct phone_answer *answer);
+/* Connects with the restaurant's own telephone; an apology and the end where it has none (NULL or ""). */
+void phone_answer_dial(struct phone_answer *answer, const char *staff_number);
+/* The same with a sentence before it, which is only said where there is somebody to connect with. */
+void phone_answer_pass_on(struct phone_answer *answer, const char *staff_number, const char *sentence);
+
+/* Where a call goes on behind its media stream: which one it was (stream_token_id; 0: not known), and how
+ * often this call came back. */
+void phone_resume_link(char out_link[RESUME_LINK_BYTES], int resume_count, uint64_t stream_id);
+/* Another stream has the call: nothing is heard here, and nothing ends, while that one goes on. */
+void phone_answer_hold(struct phone_answer *answer, int resume_count, uint64_t stream_id);
+
+#endif

@@ -1,0 +1,42 @@
+#include "twilio/provider.h"
+
+#include "twilio/phone_leg.h"
+#include "twilio/twiml_verbs.h"
+
+static enum vp_err open_stream(struct loop *loop, struct http_request *request,
+                               const struct phone_stream_events *events, void *owner, void **out_leg)
+{
+    struct phone_leg *leg;
+    enum vp_err err = phone_leg_accept(loop, request, events, owner, &leg);
+    if (err == VP_OK)
+        *out_leg = leg;
+    return err;
+}
+
+static void set_call(void *leg, struct call *call)
+{
+    phone_leg_set_call(leg, call);
+}
+
+static void refuse(void *leg, const char *why)
+{
+    phone_leg_refuse(leg, why);
+}
+
+const struct telephony_port twilio_port = {.admit_webhook = twilio_admit_webhook,
+                                           .admit_stream = twilio_admit_stream,
+                                           .read_webhook = twilio_read_webhook,
+                                           .write_answer = twiml_write_answer,
+                                           .answer_type = "text/xml",
+                                           .find_recording = twilio_find_recording,
+                                           .open_stream = open_stream,
+                                           .set_call = set_call,
+                                           .refuse = refuse,
+                                           .phone = &phone_leg_port};
+
+struct telephony twilio_init(struct twilio *twilio, const struct twilio_settings *settings)
+{
+    *twilio = (struct twilio){.settings = *settings};
+    return (struct telephony){
+        .port = &twilio_port, .provider = twilio, .is_checked = settings->auth_token[0] != '\0'};
+}

@@ -1,0 +1,36 @@
+/* Twilio as the service's telephony provider: its settings, and the table of functions by which the service
+ * asks it (telephony/telephony.h). */
+#ifndef VP_TWILIO_PROVIDER_H
+#define VP_TWILIO_PROVIDER_H
+
+#include "base/log_seldom.h"
+#include "telephony/telephony.h"
+
+struct twilio_settings {                /* all borrowed */
+    const char *auth_token;             /* "": unsigned requests are accepted */
+    const char *public_base_url;        /* without a slash at the end; "" where nothing is signed */
+    const char *public_base_as_written; /* with its host in the letters of the settings; NULL: the same */
+    const char *media_url;              /* ws(s)://.../ws/media, to which it is told to connect */
+    const char *api_url;                /* of its REST API, without a slash at the end */
+    const char *account_sid;            /* "": the one that a webhook names */
+};
+
+struct twilio {
+    struct twilio_settings settings;
+    struct log_seldom webhooks_log, streams_log; /* of refused signatures */
+};
+
+extern const struct telephony_port twilio_port; /* provider: struct twilio * */
+
+/* twilio stays where it is as long as what is returned is used. */
+struct telephony twilio_init(struct twilio *twilio, const struct twilio_settings *settings);
+
+/* What the port is made of. */
+bool twilio_admit_webhook(void *provider, struct http_request *request);
+bool twilio_admit_stream(void *provider, struct http_request *request);
+bool twilio_read_webhook(void *provider, struct http_request *request, enum phone_webhook_kind kind,
+                         struct phone_webhook *out_webhook);
+bool twilio_find_recording(void *provider, const char *account_sid, const char *recording_sid,
+                           struct recording_address *out_address);
+
+#endif

@@ -1,0 +1,168 @@
+#include "twilio/twiml_verbs.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "twilio/twiml.h"
+
+/* Twilio takes 500 hints of 100 characters; the document has a limit too. */
+enum { HINTS_BYTES = 6000, HINT_MAX_CHARS = 100 };
+
+static void write_attributes(struct twiml *twiml, const char *const attributes[][2], size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        twiml_attr(twiml, attributes[i][0], attributes[i][1]);
+}
+
+#define WRITE_ATTRIBUTES(twiml, attributes)                                                                  \
+    write_attributes((twiml), (attributes), sizeof(attributes) / sizeof *(attributes))
+
+static const char *seconds_text(const struct phone_step *step, char out[16])
+{
+    snprintf(out, 16, "%d", step->seconds);
+    return out;
+}
+
+static void write_empty(struct twiml *twiml, const char *element)
+{
+    twiml_open(twiml, element);
+    twiml_close(twiml);
+}
+
+/* The verb behind it runs when nobody spoke: the timeout ends a recording also before the first word. */
+static void write_record(struct twiml *twiml, const struct phone_step *step)
+{
+    char timeout[16];
+    const char *const attributes[][2] = {{"action", step->link},
+                                         {"method", "POST"},
+                                         {"playBeep", "false"},
+                                         {"trim", "trim-silence"},
+                                         {"timeout", seconds_text(step, timeout)},
+                                         {"maxLength", "60"},
+                                         {"finishOnKey", "1234567890*#"}};
+    twiml_open(twiml, "Record");
+    WRITE_ATTRIBUTES(twiml, attributes);
+    twiml_close(twiml);
+    twiml_element(twiml, "Redirect", step->otherwise_link);
+}
+
+static void collect_hints(const struct phone_step *step, char out[HINTS_BYTES])
+{
+    size_t len = 0;
+    out[0] = '\0';
+    for (size_t i = 0; i < step->word_count; i++) {
+        const char *word = step->words[i];
+        size_t word_len = strlen(word);
+        if (word_len > HINT_MAX_CHARS || strchr(word, ',') != NULL)
+            continue;
+        if (len + word_len + 2 > HINTS_BYTES)
+            return;
+        if (len > 0)
+            out[len++] = ',';
+        (void)span_copy(span_of(word), out + len, HINTS_BYTES - len);
+        len += word_len;
+    }
+}
+
+static void write_listen(struct twiml *twiml, const struct phone_step *step)
+{
+    char timeout[16], hints[HINTS_BYTES];
+    const char *const attributes[][2] = {{"input", "speech dtmf"},  {"action", step->link},
+                                         {"method", "POST"},        {"timeout", seconds_text(step, timeout)},
+                                         {"speechTimeout", "auto"}, {"numDigits", "1"}};
+    collect_hints(step, hints);
+    twiml_open(twiml, "Gather");
+    WRITE_ATTRIBUTES(twiml, attributes);
+    if (hints[0] != '\0')
+        twiml_attr(twiml, "hints", hints);
+    twiml_close(twiml);
+    twiml_element(twiml, "Redirect", step->otherwise_link);
+}
+
+static void write_key(struct twiml *twiml, const struct phone_step *step)
+{
+    char timeout[16];
+    const char *const attributes[][2] = {{"input", "dtmf"},  {"action", step->link},
+                                         {"method", "POST"}, {"timeout", seconds_text(step, timeout)},
+                                         {"numDigits", "1"}, {"finishOnKey", ""}};
+    twiml_open(twiml, "Gather");
+    WRITE_ATTRIBUTES(twiml, attributes);
+    twiml_element(twiml, "Say", step->text);
+    twiml_close(twiml);
+    twiml_element(twiml, "Redirect", step->otherwise_link);
+}
+
+/* Both, since one is followed when the stream ends and the other when it cannot be had. */
+static void write_connect(struct twiml *twiml, const struct phone_step *step)
+{
+    const char *const parameters[][2] = {{"token", step->stream.token},
+                                         {"from", step->stream.from},
+                                         {"to", step->stream.to},
+                                         {"restaurant_id", step->stream.restaurant_id}};
+    twiml_open(twiml, "Connect");
+    twiml_attr(twiml, "action", step->link);
+    twiml_open(twiml, "Stream");
+    twiml_attr(twiml, "url", step->url);
+    for (size_t i = 0; i < sizeof parameters / sizeof *parameters; i++) {
+        twiml_open(twiml, "Parameter");
+        twiml_attr(twiml, "name", parameters[i][0]);
+        twiml_attr(twiml, "value", parameters[i][1]);
+        twiml_close(twiml);
+    }
+    twiml_close(twiml);
+    twiml_close(twiml);
+    twiml_element(twiml, "Redirect", step->link);
+}
+
+static void write_wait(struct twiml *twiml, const struct phone_step *step)
+{
+    char seconds[16];
+    twiml_open(twiml, "Pause");
+    twiml_attr(twiml, "length", seconds_text(step, seconds));
+    twiml_close(twiml);
+}
+
+static void write_step(struct twiml *twiml, const struct phone_step *step)
+{
+    switch (step->verb) {
+    case PHONE_SAY:
+        twiml_element(twiml, "Say", step->text);
+        break;
+    case PHONE_PLAY:
+        twiml_element(twiml, "Play", step->url);
+        break;
+    case PHONE_RECORD:
+        write_record(twiml, step);
+        break;
+    case PHONE_LISTEN:
+        write_listen(twiml, step);
+        break;
+    case PHONE_KEY:
+        write_key(twiml, step);
+        break;
+    case PHONE_CONNECT:
+        write_connect(twiml, step);
+        break;
+    case PHONE_WAIT:
+        write_wait(twiml, step);
+        break;
+    case PHONE_GO_TO:
+        twiml_element(twiml, "Redirect", step->link);
+        break;
+    case PHONE_DIAL:
+        twiml_element(twiml, "Dial", step->text);
+        break;
+    case PHONE_HANG_UP:
+        write_empty(twiml, "Hangup");
+        break;
+    }
+}
+
+enum vp_err twiml_write_answer(const struct phone_answer *answer, struct buf *out)
+{
+    struct twiml twiml;
+    twiml_begin(&twiml, out);
+    for (size_t i = 0; i < answer->count; i++)
+        write_step(&twiml, &answer->steps[i]);
+    return twiml_end(&twiml);
+}

@@ -1,0 +1,91 @@
+/* What a webhook's form says (twilio.md, sections 1 and 5). */
+#include <stdio.h>
+#include <string.h>
+
+#include "twilio/provider.h"
+#include "twilio/recording_url.h"
+
+/* Whether a CallStatus is one of a call that is over (twilio.md 1.1), and what it means. */
+static bool find_end(const char *status, enum end_reason *out_reason)
+{
+    static const struct {
+        const char *status;
+        enum end_reason reason;
+    } ends[] = {{"completed", END_COMPLETED},
+                {"busy", END_UNANSWERED},
+                {"no-answer", END_UNANSWERED},
+                {"canceled", END_UNANSWERED},
+                {"failed", END_AT_TWILIO}};
+    for (size_t i = 0; status != NULL && i < sizeof ends / sizeof *ends; i++) {
+        if (strcmp(ends[i].status, status) == 0) {
+            *out_reason = ends[i].reason;
+            return true;
+        }
+    }
+    return false;
+}
+
+/* What is missing, in words; NULL: nothing. */
+static const char *find_lack(const struct phone_webhook *webhook, enum phone_webhook_kind kind,
+                             const char *status)
+{
+    bool has_call = recording_is_sid(webhook->call_sid, "CA");
+    switch (kind) {
+    case PHONE_WEBHOOK_ARRIVAL:
+        return has_call && webhook->from != NULL && webhook->to != NULL ? NULL
+                                                                        : "CallSid, From and To are needed";
+    case PHONE_WEBHOOK_STATUS:
+        return has_call && status != NULL ? NULL : "CallSid and CallStatus are needed";
+    case PHONE_WEBHOOK_NEXT:
+        break;
+    }
+    return has_call && webhook->to != NULL ? NULL : "CallSid and To are needed";
+}
+
+/* The account that the settings name, if they do, counts. */
+static void read_recording(const struct twilio_settings *settings, struct http_request *request,
+                           struct phone_webhook *webhook)
+{
+    const char *url = http_form_value(request, "RecordingUrl");
+    const char *account_sid =
+        settings->account_sid[0] != '\0' ? settings->account_sid : http_form_value(request, "AccountSid");
+    (void)span_copy(span_of(account_sid), webhook->account_id, sizeof webhook->account_id);
+    if (url != NULL &&
+        !recording_url_read(url, settings->api_url, webhook->account_id, webhook->recording_id))
+        webhook->refused_recording = url;
+}
+
+bool twilio_read_webhook(void *provider, struct http_request *request, enum phone_webhook_kind kind,
+                         struct phone_webhook *out_webhook)
+{
+    const struct twilio *twilio = provider;
+    const char *status = http_form_value(request, "CallStatus"), *digits = http_form_value(request, "Digits");
+    struct phone_webhook webhook = {.call_sid = http_form_value(request, "CallSid"),
+                                    .from = http_form_value(request, "From"),
+                                    .to = http_form_value(request, "To"),
+                                    .words = http_form_value(request, "SpeechResult")};
+    const char *lack = find_lack(&webhook, kind, status);
+    if (lack != NULL) {
+        http_reply_error(request, 400, "invalid_request_error", lack);
+        return false;
+    }
+    webhook.is_over = find_end(status, &webhook.over_reason);
+    webhook.has_hung_up = digits != NULL && strcmp(digits, "hangup") == 0;
+    webhook.key = digits != NULL && !webhook.has_hung_up ? digits[0] : '\0';
+    read_recording(&twilio->settings, request, &webhook);
+    *out_webhook = webhook;
+    return true;
+}
+
+/* Credentials are always sent (twilio.md 5.3); without a token configured they name the account only. */
+bool twilio_find_recording(void *provider, const char *account_sid, const char *recording_sid,
+                           struct recording_address *out_address)
+{
+    const struct twilio_settings *settings = &((const struct twilio *)provider)->settings;
+    if (!recording_is_sid(account_sid, "AC") || !recording_is_sid(recording_sid, "RE") ||
+        !recording_url_make(settings->api_url, account_sid, recording_sid, out_address->url))
+        return false;
+    snprintf(out_address->user_password, sizeof out_address->user_password, "%s:%s", account_sid,
+             settings->auth_token);
+    return true;
+}
