@@ -1,4 +1,4 @@
-#include "web/turn_keys.h"
+#include "traditional/key_order.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,7 +1,7 @@
 /* When nobody can be understood any more, a key orders what is in the basket: through the same functions,
  * gate and journal as everybody else (call/tools.h). */
-#ifndef VP_WEB_TURN_KEYS_H
-#define VP_WEB_TURN_KEYS_H
+#ifndef VP_TRADITIONAL_KEY_ORDER_H
+#define VP_TRADITIONAL_KEY_ORDER_H
 
 #include "call/ports.h"
 #include "net/loop.h"

@@ -1,4 +1,4 @@
-#include "web/recording_fetch.h"
+#include "traditional/recording_fetch.h"
 
 #include <stdlib.h>
 

@@ -1,7 +1,7 @@
-/* Fetches a recording from Twilio. It may not be there yet when the webhook tells of it: 404 is asked again
- * for a while (twilio.md 5.3). Redirects are not followed, so credentials go nowhere else. */
-#ifndef VP_WEB_RECORDING_FETCH_H
-#define VP_WEB_RECORDING_FETCH_H
+/* Fetches a recording from the telephony provider. It may not be there yet when the webhook tells of it: 404
+ * is asked again for a while (twilio.md 5.3). Redirects are not followed, so credentials go nowhere else. */
+#ifndef VP_TRADITIONAL_RECORDING_FETCH_H
+#define VP_TRADITIONAL_RECORDING_FETCH_H
 
 #include "net/http_client.h"
 

@@ -1,21 +1,21 @@
-/* What Twilio is told at the end of a turn: speak, then record, listen, wait for a key, connect or hang up
- * (twilio.md, section 2). Pure. */
-#ifndef VP_WEB_TURN_TWIML_H
-#define VP_WEB_TURN_TWIML_H
+/* What the caller is told at the end of a turn, and what follows: a recording, words, a key, a person, the
+ * end. Pure. */
+#ifndef VP_TRADITIONAL_TURN_ANSWER_H
+#define VP_TRADITIONAL_TURN_ANSWER_H
 
 #include "order/menu.h"
-#include "pipeline/turn.h"
-#include "twilio/twiml.h"
+#include "pipeline/menu_keywords.h"
+#include "pipeline/spoken_turn.h"
+#include "telephony/phone_answer.h"
 
 enum {
     TURN_SILENCE_S = 2, /* so much silence ends a recording */
-    TURN_QUIET_MAX = 1, /* recordings of nothing before the caller is asked */
-    TURN_LINK_BYTES = 160
+    TURN_QUIET_MAX = 1  /* recordings of nothing before the caller is asked */
 };
 
-struct turn_twiml {
+struct turn_answer {
     const char *base_url; /* of this server, without a slash at the end; audio is fetched there */
-    const char *audio_id; /* "": say is spoken by Twilio */
+    const char *audio_id; /* "": say is spoken by the telephone network */
     const char *say;      /* "": nothing is spoken */
     enum turn_wish wish;
     uint32_t next_number;    /* of the talk, for the next turn */
@@ -24,9 +24,11 @@ struct turn_twiml {
     const struct menu *menu; /* NULL: there is nobody to connect with, no words to expect */
 };
 
-void turn_twiml_write(struct twiml *twiml, const struct turn_twiml *turn);
+/* keywords: memory for the words to expect; like all of turn it stays until out is written. */
+void turn_answer_compose(const struct turn_answer *turn, struct menu_keywords *keywords,
+                         struct phone_answer *out);
 
 /* The answer takes longer: something to hear, then the link under which it is collected. */
-void turn_twiml_write_filler(struct twiml *twiml, const char *link);
+void turn_answer_compose_filler(const char *link, struct phone_answer *out);
 
 #endif

@@ -1,11 +1,8 @@
-/* The sound of an answer, fetched by Twilio's <Play>. */
+/* The sound of an answer, fetched by who plays it to the caller. */
 #include <stdlib.h>
 
 #include "base/clock.h"
-#include "web/turn_desk.h"
-#include "web/web_internal.h"
-
-enum { AUDIO_PATH_LEN = sizeof "/voice/audio/" - 1 };
+#include "traditional/turn_desk.h"
 
 struct audio_request {
     struct turn_desk *desk; /* held */
@@ -35,24 +32,20 @@ static void answer_audio(void *job, enum vp_err err)
     turn_desk_release(desk);
 }
 
-/* Whoever knows the id may hear it: Twilio's fetch may come without a signature (twilio.md 2.4). */
-void voice_serve_audio(void *owner, struct http_request *http)
+void turn_desk_serve_audio(struct turn_desk *desk, struct http_request *http, const char *id)
 {
-    struct web *web = owner;
-    const char *id = http_path(http) + AUDIO_PATH_LEN;
-    struct audio_request *request =
-        web->turns != NULL && web->turns->open_count < TURN_DESK_OPEN_MAX && strlen(id) < STORE_AUDIO_ID_BYTES
-            ? calloc(1, sizeof *request)
-            : NULL;
+    struct audio_request *request = desk->open_count < TURN_DESK_OPEN_MAX && strlen(id) < STORE_AUDIO_ID_BYTES
+                                        ? calloc(1, sizeof *request)
+                                        : NULL;
     if (request == NULL) {
         http_reply_error(http, 404, "not_found", "there is no such sound");
         return;
     }
-    request->desk = web->turns;
+    request->desk = desk;
     request->http = http;
     (void)span_copy(span_of(id), request->id, sizeof request->id);
-    turn_desk_hold(request->desk);
-    enum vp_err err = store_thread_run(web->settings.store, look_up_audio, answer_audio, request);
+    turn_desk_hold(desk);
+    enum vp_err err = store_thread_run(desk->options.store, look_up_audio, answer_audio, request);
     if (err != VP_OK)
         answer_audio(request, err);
 }

@@ -1,11 +1,11 @@
-#include "web/turn_desk.h"
+#include "traditional/turn_desk.h"
 
 #include <stdlib.h>
 
 #include "base/clock.h"
 #include "base/log_limit.h"
-#include "web/turn_run.h"
-#include "web/web_internal.h"
+#include "store/ending.h"
+#include "traditional/turn_run.h"
 
 enum {
     SWEEP_MS = 10000,
@@ -19,7 +19,7 @@ static void free_call(struct turn_desk *desk, struct turn_call **at)
 {
     struct turn_call *call = *at;
     *at = call->next;
-    scoreboard_release(desk->web->settings.board, call->board_slot);
+    scoreboard_release(desk->options.board, call->board_slot);
     if (call->run != NULL)
         call->run->call = NULL;
     free(call);
@@ -36,7 +36,7 @@ static void on_sweep(void *arg)
             continue;
         }
         log_of_call(LOG_LEVEL_WARN, "web", (*at)->call_sid, "sends no more webhooks");
-        voice_end_call(desk->web, (*at)->call_sid, (*at)->view.epoch, END_NO_WEBHOOKS);
+        ending_write(desk->options.store, (*at)->call_sid, (*at)->view.epoch, END_NO_WEBHOOKS);
         free_call(desk, at);
     }
     loop_timer_start(&desk->sweep, SWEEP_MS);
@@ -48,16 +48,15 @@ static void free_desk(struct turn_desk *desk)
     free(desk);
 }
 
-enum vp_err turn_desk_open(struct loop *loop, struct web *web, const struct turn_desk_settings *settings,
-                           struct turn_desk **out_desk)
+enum vp_err turn_desk_open(const struct turn_desk_options *options, struct turn_desk **out_desk)
 {
     struct turn_desk *desk = calloc(1, sizeof *desk);
     if (desk == NULL)
         return VP_ERR_NO_MEMORY;
-    *desk = (struct turn_desk){.web = web, .settings = settings, .loop = loop};
-    enum vp_err err = loop_timer_init(&desk->sweep, loop, on_sweep, desk);
+    desk->options = *options;
+    enum vp_err err = loop_timer_init(&desk->sweep, options->loop, on_sweep, desk);
     if (err == VP_OK)
-        err = http_client_create(loop, &desk->http);
+        err = http_client_create(options->loop, &desk->http);
     if (err != VP_OK) {
         free_desk(desk);
         return err;
@@ -119,7 +118,7 @@ struct turn_call *turn_desk_take(struct turn_desk *desk, const struct store_call
         call->view.started_unix_ms = stored->started_unix_ms;
         call->view.last_latency_ms = -1;
         call->view.state = CALL_CONNECTED;
-        call->board_slot = scoreboard_claim(desk->web->settings.board, desk->web->settings.row);
+        call->board_slot = scoreboard_claim(desk->options.board, desk->options.row);
         call->next = desk->calls;
         desk->calls = call;
     }
@@ -130,7 +129,7 @@ struct turn_call *turn_desk_take(struct turn_desk *desk, const struct store_call
 /* The turn that begins has the call from now on, whoever had it. */
 void turn_desk_take_call(struct turn_desk *desk, struct turn_call *call)
 {
-    struct scoreboard *board = desk->web->settings.board;
+    struct scoreboard *board = desk->options.board;
     call->last_ms = clock_mono_ms();
     call->view.state = CALL_THINKING;
     call->view.epoch = scoreboard_next_epoch(board);
@@ -143,7 +142,7 @@ void turn_desk_yield(struct turn_desk *desk)
 {
     for (struct turn_call **at = &desk->calls; *at != NULL;) {
         struct turn_call *call = *at;
-        if (!scoreboard_has_lost_call(desk->web->settings.board, call->board_slot, call->view.epoch)) {
+        if (!scoreboard_has_lost_call(desk->options.board, call->board_slot, call->view.epoch)) {
             at = &call->next;
             continue;
         }
@@ -156,7 +155,7 @@ void turn_desk_yield(struct turn_desk *desk)
 void turn_desk_publish(struct turn_desk *desk, struct turn_call *call)
 {
     call->last_ms = clock_mono_ms();
-    scoreboard_update(desk->web->settings.board, call->board_slot, &call->view);
+    scoreboard_update(desk->options.board, call->board_slot, &call->view);
 }
 
 void turn_desk_drop(struct turn_desk *desk, const char *call_sid)

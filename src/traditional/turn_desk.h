@@ -1,32 +1,42 @@
-/* The traditional pipeline's place in the web process: its settings, and the calls that are on it here. What
- * a call must not lose is in the store; here is only what runs now (turn_run.h) and what the live pages show. */
-#ifndef VP_WEB_TURN_DESK_H
-#define VP_WEB_TURN_DESK_H
+/* The traditional arm's place in the web process, which sends its webhooks here: its settings, and the calls
+ * that are on it. What a call must not lose is in the store; here is only what runs now (turn_run.h) and what
+ * the live pages show. */
+#ifndef VP_TRADITIONAL_TURN_DESK_H
+#define VP_TRADITIONAL_TURN_DESK_H
 
 #include "call/scoreboard.h"
 #include "net/http_client.h"
-#include "pipeline/turn.h"
-#include "store/store.h"
+#include "order/menu_set.h"
+#include "pipeline/spoken_turn.h"
+#include "store/store_thread.h"
+#include "telephony/telephony.h"
 
 enum { TURN_DESK_OPEN_MAX = 1024 }; /* webhooks and turns at once, whatever they wait for */
 
-struct web;
 struct turn_run;
-struct turn_request;
 
 struct turn_desk_settings { /* all borrowed for the desk's life */
-    struct turn_settings turn;
+    struct spoken_turn_settings turn;
     /* What the chat model is told about its work in this restaurant; appended to out. */
     enum vp_err (*write_instructions)(const struct menu *menu, struct buf *out);
-    const char *twilio_api_url;     /* of Twilio's REST API, without a slash at the end */
-    const char *twilio_account_sid; /* "": the one that a webhook names */
-    int running_max;                /* turns at once; a further one goes to a person */
-    int64_t filler_ms;              /* without an answer by then the caller hears that it takes a moment */
-    int64_t fetch_ms;               /* longest wait for a recording */
-    int64_t greeting_ms;            /* longest wait for the sound of the first words */
+    int running_max;     /* turns at once; a further one goes to a person */
+    int64_t filler_ms;   /* without an answer by then the caller hears that it takes a moment */
+    int64_t fetch_ms;    /* longest wait for a recording */
+    int64_t greeting_ms; /* longest wait for the sound of the first words */
 };
-/* Times that keep every answer within Twilio's 15 s (twilio.md section 6); the rest is zero. */
+/* Times that keep every answer within 15 s (twilio.md section 6); the rest is zero. */
 extern const struct turn_desk_settings turn_desk_settings_default;
+
+struct turn_desk_options { /* all borrowed for the desk's life */
+    struct loop *loop;
+    const struct turn_desk_settings *settings;
+    const struct telephony *telephony;
+    const char *base_url; /* of this server as the provider reaches it, without a slash at the end */
+    const struct menu_set *menus;
+    struct store_thread *store;
+    struct scoreboard *board;
+    int row; /* of the scoreboard: this process's */
+};
 
 struct turn_call { /* one live call of this process */
     struct turn_call *next;
@@ -38,9 +48,7 @@ struct turn_call { /* one live call of this process */
 };
 
 struct turn_desk {
-    struct web *web;
-    const struct turn_desk_settings *settings;
-    struct loop *loop;
+    struct turn_desk_options options;
     struct http_client *http;
     struct turn_call *calls;
     struct turn_run *runs; /* all that are not freed yet, also the finished */
@@ -50,11 +58,20 @@ struct turn_desk {
     bool is_closed;
 };
 
-VP_MUST_CHECK enum vp_err turn_desk_open(struct loop *loop, struct web *web,
-                                         const struct turn_desk_settings *settings,
+/* VP_ERR_NO_MEMORY. */
+VP_MUST_CHECK enum vp_err turn_desk_open(const struct turn_desk_options *options,
                                          struct turn_desk **out_desk);
 /* Cuts what runs; the memory goes when the last job came back. Accepts NULL. */
 void turn_desk_close(struct turn_desk *desk);
+
+/* A webhook of a call that has come to this arm; it is answered with the next turn, now or later.
+ * called_number is where the answer goes when nothing is known about the call. */
+void turn_desk_serve(struct turn_desk *desk, struct http_request *http, const struct phone_webhook *webhook);
+/* No turn can begin: the call goes to a person. */
+void turn_desk_refuse(const struct telephony *telephony, struct http_request *http,
+                      const struct menu_set *menus, const char *called_number);
+/* The sound of an answer, by its id. Whoever knows the id may hear it. */
+void turn_desk_serve_audio(struct turn_desk *desk, struct http_request *http, const char *id);
 
 /* Whoever waits for the store holds the desk meanwhile. */
 void turn_desk_hold(struct turn_desk *desk);

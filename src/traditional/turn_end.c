@@ -1,4 +1,4 @@
-#include "web/turn_end.h"
+#include "traditional/turn_end.h"
 
 #include <stdlib.h>
 
@@ -7,97 +7,7 @@
 #include "base/metric.h"
 #include "base/rand.h"
 #include "english/sentence.h"
-#include "web/turn_twiml.h"
-#include "web/web_internal.h"
-
-enum { AUDIO_KEPT_MS = 15 * 60 * 1000 };
-
-/* --- storing --- */
-
-static enum vp_err add_measures(struct store *store, const struct turn_run *run, int64_t now_unix_ms)
-{
-    const struct store_call *call = &run->first->call;
-    struct store_measures measures = {.seen_unix_ms = now_unix_ms, .epoch = run->journal.epoch};
-    if (run->first->number == 0)
-        measures.first_audio_unix_ms = now_unix_ms;
-    if (run->latency_ms >= 0) {
-        measures.turn_latencies_ms = &run->latency_ms;
-        measures.turn_count = 1;
-    }
-    if (run->wish == TURN_TRANSFER)
-        measures.handover_count = call->handover_count + 1;
-    return store_add_measures(store, call->call_sid, &measures);
-}
-
-static enum vp_err add_first_line(struct store *store, const struct turn_run *run, int64_t now_unix_ms)
-{
-    const struct store_call *call = &run->first->call;
-    const struct store_line line = {
-        .speaker = STORE_AGENT,
-        .offset_ms = now_unix_ms > call->started_unix_ms ? now_unix_ms - call->started_unix_ms : 0,
-        .text = run->say,
-    };
-    if (!run->is_first_words || !run->desk->settings->turn.keeps_transcript || line.text[0] == '\0')
-        return VP_OK;
-    return store_add_line(store, call->call_sid, &line);
-}
-
-/* What may be lost without harm to the call is only logged. */
-static void add_the_rest(struct store *store, const struct turn_run *run, int64_t now_unix_ms)
-{
-    const struct store_call *call = &run->first->call;
-    enum vp_err err = add_measures(store, run, now_unix_ms);
-    if (err == VP_OK)
-        err = add_first_line(store, run, now_unix_ms);
-    if (err == VP_OK && run->wish == TURN_HANG_UP)
-        err = store_end_call(store, call->call_sid, run->journal.epoch, end_reason_text(END_GOODBYE),
-                             now_unix_ms);
-    else if (err == VP_OK && run->wish == TURN_TRANSFER)
-        err = store_end_call(store, call->call_sid, run->journal.epoch, end_reason_text(END_TRANSFER),
-                             now_unix_ms);
-    if (err != VP_OK)
-        log_of_call(LOG_LEVEL_WARN, "web", call->call_sid, "turn not written down wholly reason=%s",
-                    vp_err_name(err));
-}
-
-/* It had ended on the other arm, or was taken for lost. */
-static bool goes_on(const struct store_call *call)
-{
-    return call->ended_unix_ms != 0 && end_reason_is_resumable(end_reason_find(call->end_reason));
-}
-
-/* Another process may have been quicker: then its answer is the one. */
-static enum vp_err work_put(struct store *store, void *job)
-{
-    struct turn_run *run = job;
-    int64_t now_unix_ms = clock_unix_ms();
-    const struct store_turn turn = {.call_sid = run->first->call_sid,
-                                    .epoch = run->journal.epoch,
-                                    .number = (uint32_t)run->first->number,
-                                    .talk_json = run->talk_json,
-                                    .answer = run->answer,
-                                    .audio_id = run->audio_id,
-                                    .audio = {run->wav.at, run->wav.len},
-                                    .unix_ms = now_unix_ms,
-                                    .audio_until_unix_ms = now_unix_ms + AUDIO_KEPT_MS};
-    bool is_new = false;
-    enum vp_err err = store_put_turn(store, &turn, &is_new);
-    if (err == VP_OK && goes_on(&run->first->call))
-        err = store_reopen_call(store, turn.call_sid, run->first->call.end_reason);
-    if (err == VP_OK && is_new) {
-        add_the_rest(store, run, now_unix_ms);
-    } else if (err == VP_OK) {
-        char *answer;
-        err = store_load_answer(store, turn.call_sid, turn.number, &answer);
-        if (err == VP_OK) {
-            free(run->answer);
-            run->answer = answer;
-        }
-    }
-    return err;
-}
-
-/* --- giving out --- */
+#include "traditional/turn_answer.h"
 
 static void show(struct turn_run *run)
 {
@@ -118,12 +28,12 @@ static void give_out(void *job, enum vp_err err)
     struct turn_run *run = job;
     run->is_storing = false;
     if (run->is_over) { /* cut meanwhile */
-        loop_at_end_of_turn(run->desk->loop, &run->free_later);
+        loop_at_end_of_turn(run->desk->options.loop, &run->free_later);
         return;
     }
     if (err == VP_ERR_SUPERSEDED) {
         turn_run_yield(run);
-        loop_at_end_of_turn(run->desk->loop, &run->free_later);
+        loop_at_end_of_turn(run->desk->options.loop, &run->free_later);
         return;
     }
     metric_add(METRIC_TRADITIONAL_TURNS_TOTAL, 1);
@@ -143,24 +53,27 @@ static void give_out(void *job, enum vp_err err)
 
 static bool write_answer(struct turn_run *run)
 {
-    struct twiml_answer answer;
+    const struct turn_desk_options *options = &run->desk->options;
     char hex[33];
-    struct twiml *twiml = twiml_answer_begin(&answer);
     if (run->wav.len > 0) {
         rand_hex(hex, 16);
         (void)span_copy(span_of(hex), run->audio_id, sizeof run->audio_id);
     }
-    const struct turn_twiml written = {.base_url = run->desk->web->base_url,
-                                       .audio_id = run->audio_id,
-                                       .say = run->say,
-                                       .wish = run->wish,
-                                       .next_number = (uint32_t)run->first->number + 1,
-                                       .keys_count = run->keys_count,
-                                       .menu = run->menu};
-    turn_twiml_write(twiml, &written);
-    const char *text = twiml_end(twiml) == VP_OK ? buf_text(&answer.text) : NULL;
-    run->answer = text != NULL ? strdup(text) : NULL;
-    buf_deinit(&answer.text);
+    const struct turn_answer turn = {.base_url = options->base_url,
+                                     .audio_id = run->audio_id,
+                                     .say = run->say,
+                                     .wish = run->wish,
+                                     .next_number = (uint32_t)run->first->number + 1,
+                                     .keys_count = run->keys_count,
+                                     .menu = run->menu};
+    struct menu_keywords keywords;
+    struct phone_answer answer;
+    turn_answer_compose(&turn, &keywords, &answer);
+    struct buf text;
+    buf_init(&text, PHONE_ANSWER_MAX_BYTES);
+    bool is_written = telephony_write(options->telephony, &answer, &text) == VP_OK;
+    run->answer = is_written ? strdup(buf_text(&text)) : NULL;
+    buf_deinit(&text);
     return run->answer != NULL;
 }
 
@@ -179,7 +92,7 @@ void turn_end_write(struct turn_run *run)
     enum vp_err err = is_written ? VP_OK : VP_ERR_NO_MEMORY;
     run->is_storing = true;
     if (err == VP_OK)
-        err = store_thread_run(run->desk->web->settings.store, work_put, give_out, run);
+        err = store_thread_run(run->desk->options.store, turn_end_put, give_out, run);
     if (err != VP_OK)
         give_out(run, err);
 }

@@ -1,13 +1,13 @@
-#include "web/turn_request.h"
+#include "traditional/turn_request.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "base/metric.h"
 #include "english/sentence.h"
-#include "web/turn_run.h"
-#include "web/turn_twiml.h"
-#include "web/web_internal.h"
+#include "store/ending.h"
+#include "traditional/turn_run.h"
+#include "traditional/turn_answer.h"
 
 enum { WAITS_MAX = 6 };
 
@@ -44,31 +44,45 @@ static void leave(struct turn_request *request)
         turn_request_free(request);
 }
 
-void turn_request_answer(struct turn_request *request, const char *twiml_text)
+void turn_request_answer(struct turn_request *request, const char *text)
 {
-    http_reply(request->http, 200, "text/xml", span_of(twiml_text));
+    http_reply(request->http, 200, request->desk->options.telephony->port->answer_type, span_of(text));
     leave(request);
+}
+
+static void reply(struct turn_request *request, const struct phone_answer *answer)
+{
+    telephony_reply(request->desk->options.telephony, request->http, answer);
+    leave(request);
+}
+
+void turn_request_go_to(struct turn_request *request, const char *link)
+{
+    struct phone_answer answer;
+    phone_answer_init(&answer);
+    phone_answer_go_to(&answer, link);
+    reply(request, &answer);
 }
 
 void turn_request_pass_on(struct turn_request *request, const char *sentence)
 {
-    const struct web *web = request->desk->web;
+    const struct turn_desk_options *options = &request->desk->options;
     const struct menu *menu = request->call.restaurant_id[0] != '\0'
-                                  ? menu_set_find(web->settings.menus, request->call.restaurant_id)
-                                  : menu_set_find_called(web->settings.menus, request->called_number);
-    struct twiml_answer answer;
-    voice_end_call(web, request->call_sid, request->call.epoch, END_PASSED_ON);
-    voice_write_person(twiml_answer_begin(&answer), menu, sentence);
-    twiml_answer_end(&answer, request->http);
-    leave(request);
+                                  ? menu_set_find(options->menus, request->call.restaurant_id)
+                                  : menu_set_find_called(options->menus, request->called_number);
+    struct phone_answer answer;
+    phone_answer_init(&answer);
+    ending_write(options->store, request->call_sid, request->call.epoch, END_PASSED_ON);
+    phone_answer_pass_on(&answer, menu != NULL ? menu->staff_number : NULL, sentence);
+    reply(request, &answer);
 }
 
 void turn_request_hold(struct turn_request *request)
 {
-    struct twiml_answer answer;
-    voice_write_hold(twiml_answer_begin(&answer), 1, 0);
-    twiml_answer_end(&answer, request->http);
-    leave(request);
+    struct phone_answer answer;
+    phone_answer_init(&answer);
+    phone_answer_hold(&answer, 1, 0);
+    reply(request, &answer);
 }
 
 /* The link to the same turn. */
@@ -81,21 +95,20 @@ static void write_link(const struct turn_request *request, char *out, size_t siz
         len += snprintf(out + len, size_bytes - (size_t)len, "&keys=%d", request->keys_count);
     if (request->is_words)
         len += snprintf(out + len, size_bytes - (size_t)len, "&words=1");
-    if (request->recording_sid[0] != '\0')
-        snprintf(out + len, size_bytes - (size_t)len, "&rec=%s", request->recording_sid);
+    if (request->recording_id[0] != '\0')
+        snprintf(out + len, size_bytes - (size_t)len, "&rec=%s", request->recording_id);
 }
 
 void turn_request_put_off(struct turn_request *request)
 {
-    struct twiml_answer answer;
-    char link[TURN_LINK_BYTES];
+    struct phone_answer answer;
+    char link[PHONE_LINK_BYTES];
     if (++request->wait_count > WAITS_MAX) {
         turn_request_pass_on(request, sentence_text(SENTENCE_LINE_TROUBLE));
         return;
     }
     metric_add(METRIC_TURN_FILLERS_TOTAL, 1);
     write_link(request, link, sizeof link);
-    turn_twiml_write_filler(twiml_answer_begin(&answer), link);
-    twiml_answer_end(&answer, request->http);
-    leave(request);
+    turn_answer_compose_filler(link, &answer);
+    reply(request, &answer);
 }

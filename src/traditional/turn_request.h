@@ -1,11 +1,10 @@
 /* One webhook at /voice/turn: what it says, what the store knows about its call, and its answer. */
-#ifndef VP_WEB_TURN_REQUEST_H
-#define VP_WEB_TURN_REQUEST_H
+#ifndef VP_TRADITIONAL_TURN_REQUEST_H
+#define VP_TRADITIONAL_TURN_REQUEST_H
 
 #include "net/http_server.h"
 #include "store/store.h"
-#include "web/recording_url.h"
-#include "web/turn_desk.h"
+#include "traditional/turn_desk.h"
 
 enum {
     TURN_REQUEST_UNNUMBERED = -1, /* it names no turn: the call comes to the pipeline */
@@ -21,17 +20,17 @@ struct turn_request {
     struct loop_timer filler;
     int64_t arrived_ms; /* monotonic */
 
-    char call_sid[40], called_number[64], account_sid[40];
+    char call_sid[40], called_number[64], account_id[ACCOUNT_ID_BYTES];
     int64_t number;  /* of the talk, as the link says */
     int wait_count;  /* so often the caller was asked for a moment */
     int quiet_count; /* so often nothing was recorded */
     int keys_count;  /* the keys were explained so often; 0: it is no answer to that */
-    bool is_words;   /* an answer to <Gather>, whether words came or not */
+    bool is_words;   /* an answer to PHONE_LISTEN, whether words came or not */
     char *words;     /* owned; NULL: none */
     char key;        /* pressed; '\0': none */
     bool has_hung_up;
     bool is_recording_refused;
-    char recording_sid[RECORDING_SID_BYTES]; /* "": none */
+    char recording_id[RECORDING_ID_BYTES]; /* "": none */
 
     /* From the store; owned, NULL where there is none. */
     struct store_call call;
@@ -41,8 +40,17 @@ struct turn_request {
     struct buf past;
 };
 
-/* Answers with TwiML and frees the request. */
-void turn_request_answer(struct turn_request *request, const char *twiml_text);
+/* Holds the desk. NULL: no memory, or no room for another. */
+struct turn_request *turn_request_take(struct turn_desk *desk, struct http_request *http,
+                                       const struct phone_webhook *webhook);
+
+/* A job of the store's thread (store_thread_run); job is the request: fills what is from the store. */
+enum vp_err turn_request_look_up(struct store *store, void *job);
+
+/* Answers with what telephony_write wrote, and frees the request. */
+void turn_request_answer(struct turn_request *request, const char *text);
+/* The call goes to another link of ours. */
+void turn_request_go_to(struct turn_request *request, const char *link);
 /* The call goes to a person; also when nothing is known about it. */
 void turn_request_pass_on(struct turn_request *request, const char *sentence);
 /* Something to hear, then the same again: the turn is not over yet, or another process shall take it. */

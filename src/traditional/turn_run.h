@@ -1,12 +1,12 @@
 /* One turn while it runs: the recording is fetched, the pipeline answers, the outcome is stored, and only
  * then everybody who asked for it gets the same answer. */
-#ifndef VP_WEB_TURN_RUN_H
-#define VP_WEB_TURN_RUN_H
+#ifndef VP_TRADITIONAL_TURN_RUN_H
+#define VP_TRADITIONAL_TURN_RUN_H
 
 #include "store/journal.h"
-#include "web/recording_fetch.h"
-#include "web/turn_keys.h"
-#include "web/turn_request.h"
+#include "traditional/recording_fetch.h"
+#include "traditional/key_order.h"
+#include "traditional/turn_request.h"
 
 struct turn_run {
     struct turn_run *next;  /* of the desk */
@@ -19,7 +19,7 @@ struct turn_run {
     struct buf instructions;
 
     struct recording_fetch *fetch; /* what runs; at most one of these */
-    struct turn *turn;
+    struct spoken_turn *turn;
     struct synthesise *synthesise;
     struct key_order *key_order;
     bool is_recording_lost; /* it could not be fetched */

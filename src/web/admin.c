@@ -80,7 +80,7 @@ enum guard_asker guard_who(struct web *web, struct http_request *request)
 {
     static const char bearer[] = "Bearer ";
     if (web->settings.admin_token[0] == '\0') /* without any token this machine is the operator's */
-        return web->settings.auth_token[0] == '\0' ? GUARD_OPERATOR : GUARD_STRANGER;
+        return web->settings.telephony->is_checked ? GUARD_STRANGER : GUARD_OPERATOR;
     const char *header = http_header(request, "Authorization");
     if (header == NULL || strncasecmp(header, bearer, sizeof bearer - 1) != 0)
         return GUARD_STRANGER;

@@ -1,17 +1,14 @@
-/* What stands behind the media stream: Twilio asks here when the stream is over. The stored end of the call
- * tells whether it was meant (goodbye, transfer) or broke off; then somebody takes it up with its basket: a
- * fresh stream once, the traditional pipeline, and after that the restaurant's own telephone. A call whose
- * model failed twice does not meet that model again. */
+/* What stands behind the media stream: the telephony provider asks here when the stream is over. The stored
+ * end of the call tells whether it was meant (goodbye, transfer) or broke off; then somebody takes it up with
+ * its basket: a fresh stream once, the traditional pipeline, and after that the restaurant's own telephone. A
+ * call whose model failed twice does not meet that model again. */
 #include <ctype.h>
-#include <inttypes.h>
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "base/clock.h"
 #include "base/log_limit.h"
 #include "base/number.h"
 #include "english/sentence.h"
-#include "web/recording_url.h"
 #include "web/web_internal.h"
 
 enum rescue { RESCUE_NONE, RESCUE_TRANSFER, RESCUE_HOLD, RESCUE_STREAM, RESCUE_TURNS, RESCUE_PERSON };
@@ -28,7 +25,7 @@ struct resumption {
     char call_sid[40], called_number[64];
     int resume_count;
     uint64_t stream_id; /* that is over; 0: not known */
-    bool is_over;       /* Twilio says so, and why */
+    bool is_over;       /* the provider says so, and why */
     enum end_reason over_reason;
     bool is_elsewhere; /* another stream has the call */
     bool has_worker;   /* there is room for one more stream */
@@ -36,23 +33,6 @@ struct resumption {
     struct store_call call;
     enum rescue rescue;
 };
-
-void voice_format_resume_url(char out_url[VOICE_RESUME_URL_BYTES], int resume_count, uint64_t stream_id)
-{
-    snprintf(out_url, VOICE_RESUME_URL_BYTES, "/voice/resume?n=%d&s=%016" PRIx64, resume_count, stream_id);
-}
-
-/* Asked again every few seconds: the other stream may break off, or the call be over. */
-void voice_write_hold(struct twiml *twiml, int resume_count, uint64_t stream_id)
-{
-    char url[VOICE_RESUME_URL_BYTES], seconds[16];
-    voice_format_resume_url(url, resume_count, stream_id);
-    snprintf(seconds, sizeof seconds, "%d", HOLD_S);
-    twiml_open(twiml, "Pause");
-    twiml_attr(twiml, "length", seconds);
-    twiml_close(twiml);
-    twiml_element(twiml, "Redirect", url);
-}
 
 static uint64_t read_stream_id(const char *text)
 {
@@ -126,28 +106,27 @@ static enum vp_err look_up_call(struct store *store, void *job)
     return err;
 }
 
-static void write_rescue(struct resumption *resumption, struct twiml *twiml, const struct menu *menu)
+static void answer_rescue(struct resumption *resumption, struct phone_answer *answer, const struct menu *menu)
 {
     switch (resumption->rescue) {
     case RESCUE_NONE:
-        twiml_open(twiml, "Hangup");
-        twiml_close(twiml);
+        phone_answer_hang_up(answer);
         break;
     case RESCUE_TRANSFER:
-        voice_write_person(twiml, menu, sentence_text(SENTENCE_CONNECTING_AS_ASKED));
+        voice_pass_on(answer, menu, sentence_text(SENTENCE_CONNECTING_AS_ASKED));
         break;
     case RESCUE_HOLD:
-        voice_write_hold(twiml, resumption->resume_count, resumption->stream_id);
+        phone_answer_hold(answer, resumption->resume_count, resumption->stream_id);
         break;
     case RESCUE_STREAM:
-        voice_write_stream(resumption->web, twiml, &resumption->call, resumption->called_number,
-                           resumption->resume_count);
+        voice_connect(resumption->web, answer, &resumption->call, resumption->called_number,
+                      resumption->resume_count);
         break;
     case RESCUE_TURNS:
-        voice_write_traditional(twiml);
+        voice_go_traditional(answer);
         break;
     case RESCUE_PERSON:
-        voice_write_person(twiml, menu, sentence_text(SENTENCE_LINE_TROUBLE));
+        voice_pass_on(answer, menu, sentence_text(SENTENCE_LINE_TROUBLE));
         break;
     }
 }
@@ -168,9 +147,10 @@ static void answer_resumption(void *job, enum vp_err err)
                 resumption->resume_count,
                 log_quote(end, sizeof end, span_of(err == VP_OK ? call->end_reason : "")),
                 names[resumption->rescue], vp_err_name(err));
-    struct twiml_answer answer;
-    write_rescue(resumption, twiml_answer_begin(&answer), menu);
-    twiml_answer_end(&answer, resumption->request);
+    struct phone_answer answer;
+    phone_answer_init(&answer);
+    answer_rescue(resumption, &answer, menu);
+    telephony_reply(resumption->web->settings.telephony, resumption->request, &answer);
     free(resumption);
 }
 
@@ -186,13 +166,9 @@ static int read_count(const char *text)
 void voice_serve_resume(void *owner, struct http_request *request)
 {
     struct web *web = owner;
-    if (!guard_twilio(web, request))
+    struct phone_webhook webhook;
+    if (!guard_webhook(web, request) || !guard_read_webhook(web, request, PHONE_WEBHOOK_NEXT, &webhook))
         return;
-    const char *call_sid = http_form_value(request, "CallSid"), *to = http_form_value(request, "To");
-    if (!recording_is_sid(call_sid, "CA") || to == NULL) {
-        http_reply_error(request, 400, "invalid_request_error", "CallSid and To are needed");
-        return;
-    }
     struct resumption *resumption = calloc(1, sizeof *resumption);
     if (resumption == NULL) {
         http_reply_error(request, 500, "server_error", vp_err_text(VP_ERR_NO_MEMORY));
@@ -203,12 +179,12 @@ void voice_serve_resume(void *owner, struct http_request *request)
     resumption->resume_count = read_count(http_query(request, "n"));
     resumption->stream_id = read_stream_id(http_query(request, "s"));
     resumption->is_elsewhere =
-        scoreboard_has_other_stream(web->settings.board, call_sid, resumption->stream_id);
-    resumption->has_worker = web_may_take_call(web, call_sid);
-    const char *status = http_form_value(request, "CallStatus");
-    resumption->is_over = status != NULL && voice_find_end(status, &resumption->over_reason);
-    span_copy(span_of(call_sid), resumption->call_sid, sizeof resumption->call_sid);
-    span_copy(span_of(to), resumption->called_number, sizeof resumption->called_number);
+        scoreboard_has_other_stream(web->settings.board, webhook.call_sid, resumption->stream_id);
+    resumption->has_worker = web_may_take_call(web, webhook.call_sid);
+    resumption->is_over = webhook.is_over;
+    resumption->over_reason = webhook.over_reason;
+    span_copy(span_of(webhook.call_sid), resumption->call_sid, sizeof resumption->call_sid);
+    span_copy(span_of(webhook.to), resumption->called_number, sizeof resumption->called_number);
     enum vp_err err = store_thread_run(web->settings.store, look_up_call, answer_resumption, resumption);
     if (err != VP_OK)
         answer_resumption(resumption, err);

@@ -1,8 +1,9 @@
-/* Calls that nobody has any more get their end: no stream followed the webhook, a process was ended with its calls
- * and Twilio never came back, or Twilio stopped asking. Swept soon after the start of the web process and every
- * minute. Whoever has a call says so, on the scoreboard and in the store (store_measures.seen_unix_ms, every ten
- * seconds), so that a call is safe in another process, a draining one, and one whose master was killed. A swept call
- * that comes back all the same is taken up again (end_reason_is_resumable). */
+/* Calls that nobody has any more get their end: no stream followed the webhook, a process was ended with its
+ * calls and the provider never came back, or it stopped asking. Swept soon after the start of the web process
+ * and every minute. Whoever has a call says so, on the scoreboard and in the store
+ * (store_measures.seen_unix_ms, every ten seconds), so that a call is safe in another process, a draining
+ * one, and one whose master was killed. A swept call that comes back all the same is taken up again
+ * (end_reason_is_resumable). */
 #ifndef VP_WEB_SWEEP_H
 #define VP_WEB_SWEEP_H
 

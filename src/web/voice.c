@@ -4,9 +4,9 @@
 #include "base/clock.h"
 #include "base/log_limit.h"
 #include "base/metric.h"
-#include "arms/flag_watch.h"
 #include "english/sentence.h"
-#include "web/recording_url.h"
+#include "arms/flag_watch.h"
+#include "store/ending.h"
 #include "web/web_internal.h"
 
 struct arrival { /* one webhook on its way through the store */
@@ -17,46 +17,27 @@ struct arrival { /* one webhook on its way through the store */
     bool is_new;
 };
 
-void voice_write_stream(const struct web *web, struct twiml *twiml, const struct store_call *call,
-                        const char *called_number, int resume_count)
+void voice_connect(const struct web *web, struct phone_answer *answer, const struct store_call *call,
+                   const char *called_number, int resume_count)
 {
-    char token[STREAM_TOKEN_TEXT_BYTES], resume_url[VOICE_RESUME_URL_BYTES];
-    stream_token_mint(web->settings.tokens, call->call_sid, call->restaurant_id, clock_unix_ms(), token);
-    voice_format_resume_url(resume_url, resume_count + 1, stream_token_id(token));
-    const char *const params[][2] = {{"token", token},
-                                     {"from", call->caller_number},
-                                     {"to", called_number},
-                                     {"restaurant_id", call->restaurant_id}};
-    twiml_open(twiml, "Connect");
-    twiml_attr(twiml, "action", resume_url);
-    twiml_open(twiml, "Stream");
-    twiml_attr(twiml, "url", web->settings.media_url);
-    for (size_t i = 0; i < sizeof params / sizeof params[0]; i++) {
-        twiml_open(twiml, "Parameter");
-        twiml_attr(twiml, "name", params[i][0]);
-        twiml_attr(twiml, "value", params[i][1]);
-        twiml_close(twiml);
-    }
-    twiml_close(twiml);
-    twiml_close(twiml);
-    twiml_element(twiml, "Redirect", resume_url);
+    struct phone_step *step = phone_answer_add(answer, PHONE_CONNECT);
+    stream_token_mint(web->settings.tokens, call->call_sid, call->restaurant_id, clock_unix_ms(),
+                      step->stream.token);
+    step->stream.from = call->caller_number;
+    step->stream.to = called_number;
+    step->stream.restaurant_id = call->restaurant_id;
+    answer->is_too_long |= !span_copy(span_of(web->settings.media_url), step->url, sizeof step->url);
+    phone_resume_link(step->link, resume_count + 1, stream_token_id(step->stream.token));
 }
 
-void voice_write_traditional(struct twiml *twiml)
+void voice_go_traditional(struct phone_answer *answer)
 {
-    twiml_element(twiml, "Redirect", "/voice/turn");
+    phone_answer_go_to(answer, "/voice/turn");
 }
 
-void voice_write_person(struct twiml *twiml, const struct menu *menu, const char *sentence)
+void voice_pass_on(struct phone_answer *answer, const struct menu *menu, const char *sentence)
 {
-    if (menu == NULL || menu->staff_number[0] == '\0') {
-        twiml_element(twiml, "Say", sentence_text(SENTENCE_CALL_AGAIN));
-        twiml_open(twiml, "Hangup");
-        twiml_close(twiml);
-        return;
-    }
-    twiml_element(twiml, "Say", sentence);
-    twiml_element(twiml, "Dial", menu->staff_number);
+    phone_answer_pass_on(answer, menu != NULL ? menu->staff_number : NULL, sentence);
 }
 
 /* A webhook that comes again keeps the arm that was drawn first, whatever the flags say now. */
@@ -69,15 +50,16 @@ static enum vp_err begin_call(struct store *store, void *job)
     return store_find_call(store, arrival->call.call_sid, &arrival->call);
 }
 
-static void answer_busy(struct http_request *request, const struct menu *menu, const char *reason)
+static void answer_busy(const struct web *web, struct http_request *request, const struct menu *menu,
+                        const char *reason)
 {
     metric_add(METRIC_CALLS_REFUSED_TOTAL, 1);
     log_sampled(LOG_LEVEL_WARN, "web", "no call can begin restaurant=%s reason=%s", menu->restaurant_id,
                 reason);
-    struct twiml_answer answer;
-    struct twiml *twiml = twiml_answer_begin(&answer);
-    voice_write_person(twiml, menu, sentence_text(SENTENCE_LINES_BUSY));
-    twiml_answer_end(&answer, request);
+    struct phone_answer answer;
+    phone_answer_init(&answer);
+    voice_pass_on(&answer, menu, sentence_text(SENTENCE_LINES_BUSY));
+    telephony_reply(web->settings.telephony, request, &answer);
 }
 
 /* A call that is not written down may go on all the same, but not where nothing can be. */
@@ -86,7 +68,7 @@ static void answer_arrival(void *job, enum vp_err err)
     struct arrival *arrival = job;
     const struct menu *menu = menu_set_find_called(arrival->web->settings.menus, arrival->called_number);
     if (err != VP_OK && menu != NULL && !web_can_keep(arrival->web)) {
-        answer_busy(arrival->request, menu, "store");
+        answer_busy(arrival->web, arrival->request, menu, "store");
         free(arrival);
         return;
     }
@@ -97,28 +79,28 @@ static void answer_arrival(void *job, enum vp_err err)
         LOG_LEVEL_INFO, "web", arrival->call.call_sid, "voice from=%s restaurant=%s arm=%s new=%d store=%s",
         log_mask_number(masked, sizeof masked, arrival->call.caller_number), arrival->call.restaurant_id,
         store_arm_name(arrival->call.arm), arrival->is_new, vp_err_name(err));
-    struct twiml_answer answer;
-    struct twiml *twiml = twiml_answer_begin(&answer);
+    struct phone_answer answer;
+    phone_answer_init(&answer);
     bool is_traditional = arrival->call.arm == STORE_ARM_TRADITIONAL && arrival->web->turns != NULL;
     if (is_traditional && err == VP_OK)
-        voice_write_traditional(twiml);
+        voice_go_traditional(&answer);
     else
-        voice_write_stream(arrival->web, twiml, &arrival->call, arrival->called_number, 0);
-    twiml_answer_end(&answer, arrival->request);
+        voice_connect(arrival->web, &answer, &arrival->call, arrival->called_number, 0);
+    telephony_reply(arrival->web->settings.telephony, arrival->request, &answer);
     free(arrival);
 }
 
-static void answer_unknown_number(struct http_request *request, const char *called_number)
+static void answer_unknown_number(const struct web *web, struct http_request *request,
+                                  const char *called_number)
 {
     char quoted[128];
     log_sampled(LOG_LEVEL_ERROR, "web", "no menu file lists the called number to=%s",
                 log_quote(quoted, sizeof quoted, span_of(called_number)));
-    struct twiml_answer answer;
-    struct twiml *twiml = twiml_answer_begin(&answer);
-    twiml_element(twiml, "Say", sentence_text(SENTENCE_NUMBER_UNKNOWN));
-    twiml_open(twiml, "Hangup");
-    twiml_close(twiml);
-    twiml_answer_end(&answer, request);
+    struct phone_answer answer;
+    phone_answer_init(&answer);
+    phone_answer_say(&answer, sentence_text(SENTENCE_NUMBER_UNKNOWN));
+    phone_answer_hang_up(&answer);
+    telephony_reply(web->settings.telephony, request, &answer);
 }
 
 /* Changes to the other arm where only that one speaks; false: neither does. */
@@ -172,35 +154,33 @@ static void draw_arm(const struct web *web, struct store_call *call)
 void voice_serve(void *owner, struct http_request *request)
 {
     struct web *web = owner;
-    if (!guard_twilio(web, request))
+    struct phone_webhook webhook;
+    if (!guard_webhook(web, request))
         return;
     metric_add(METRIC_WEBHOOKS_TOTAL, 1);
-    const char *call_sid = http_form_value(request, "CallSid");
-    const char *from = http_form_value(request, "From"), *to = http_form_value(request, "To");
-    if (!recording_is_sid(call_sid, "CA") || from == NULL || to == NULL) {
-        http_reply_error(request, 400, "invalid_request_error", "CallSid, From and To are needed");
+    if (!guard_read_webhook(web, request, PHONE_WEBHOOK_ARRIVAL, &webhook))
         return;
-    }
-    const struct menu *menu = menu_set_find_called(web->settings.menus, to);
+    const struct menu *menu = menu_set_find_called(web->settings.menus, webhook.to);
     if (menu == NULL) {
-        answer_unknown_number(request, to);
+        answer_unknown_number(web, request, webhook.to);
         return;
     }
     struct store_call call = {.started_unix_ms = clock_unix_ms()};
-    span_copy(span_of(call_sid), call.call_sid, sizeof call.call_sid);
+    span_copy(span_of(webhook.call_sid), call.call_sid, sizeof call.call_sid);
     span_copy(span_of(menu->restaurant_id), call.restaurant_id, sizeof call.restaurant_id);
-    span_copy(span_of(from), call.caller_number, sizeof call.caller_number);
+    span_copy(span_of(webhook.from), call.caller_number, sizeof call.caller_number);
     draw_arm(web, &call);
     if (!choose_speaker(web, &call)) {
-        answer_busy(request, menu, "speaker"); /* better at once than after a long silence */
+        answer_busy(web, request, menu, "speaker"); /* better at once than after a long silence */
         return;
     }
-    if (web_is_stopping(web) || (call.arm == STORE_ARM_REALTIME && !web_may_take_call(web, call_sid))) {
-        answer_busy(request, menu, "room");
+    if (web_is_stopping(web) ||
+        (call.arm == STORE_ARM_REALTIME && !web_may_take_call(web, webhook.call_sid))) {
+        answer_busy(web, request, menu, "room");
         return;
     }
     if (!web_can_keep(web)) { /* what the caller orders could not be written down */
-        answer_busy(request, menu, "store");
+        answer_busy(web, request, menu, "store");
         return;
     }
     struct arrival *arrival = calloc(1, sizeof *arrival);
@@ -209,84 +189,23 @@ void voice_serve(void *owner, struct http_request *request)
         return;
     }
     *arrival = (struct arrival){.web = web, .request = request, .call = call};
-    span_copy(span_of(to), arrival->called_number, sizeof arrival->called_number);
+    span_copy(span_of(webhook.to), arrival->called_number, sizeof arrival->called_number);
     enum vp_err err = store_thread_run(web->settings.store, begin_call, answer_arrival, arrival);
     if (err != VP_OK)
         answer_arrival(arrival, err);
-}
-
-struct ending { /* on its way to the store */
-    char call_sid[40];
-    int64_t epoch, unix_ms;
-    enum end_reason reason;
-};
-
-static enum vp_err end_call(struct store *store, void *job)
-{
-    struct ending *ending = job;
-    return store_end_call(store, ending->call_sid, ending->epoch, end_reason_text(ending->reason),
-                          ending->unix_ms);
-}
-
-static void forget_ending(void *job, enum vp_err err)
-{
-    struct ending *ending = job;
-    if (err != VP_OK && err != VP_ERR_SUPERSEDED)
-        log_warn("web", "call=%s end not stored why=\"%s\" reason=%s", ending->call_sid,
-                 end_reason_text(ending->reason), vp_err_name(err));
-    free(ending);
-}
-
-void voice_end_call(const struct web *web, const char *call_sid, int64_t epoch, enum end_reason reason)
-{
-    struct ending *ending = calloc(1, sizeof *ending);
-    if (ending == NULL)
-        return;
-    span_copy(span_of(call_sid), ending->call_sid, sizeof ending->call_sid);
-    ending->epoch = epoch;
-    ending->reason = reason;
-    ending->unix_ms = clock_unix_ms();
-    enum vp_err err = store_thread_run(web->settings.store, end_call, forget_ending, ending);
-    if (err != VP_OK)
-        forget_ending(ending, err);
-}
-
-bool voice_find_end(const char *status, enum end_reason *out_reason)
-{
-    static const struct {
-        const char *status;
-        enum end_reason reason;
-    } ends[] = {{"completed", END_COMPLETED},
-                {"busy", END_UNANSWERED},
-                {"no-answer", END_UNANSWERED},
-                {"canceled", END_UNANSWERED},
-                {"failed", END_AT_TWILIO}};
-    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
-        if (strcmp(ends[i].status, status) == 0) {
-            *out_reason = ends[i].reason;
-            return true;
-        }
-    }
-    return false;
 }
 
 /* Call status callbacks: whatever else was lost, a completed call does not stay live. */
 void voice_serve_status(void *owner, struct http_request *request)
 {
     struct web *web = owner;
-    if (!guard_twilio(web, request))
+    struct phone_webhook webhook;
+    if (!guard_webhook(web, request) || !guard_read_webhook(web, request, PHONE_WEBHOOK_STATUS, &webhook))
         return;
-    const char *call_sid = http_form_value(request, "CallSid");
-    const char *status = http_form_value(request, "CallStatus");
-    if (!recording_is_sid(call_sid, "CA") || status == NULL) {
-        http_reply_error(request, 400, "invalid_request_error", "CallSid and CallStatus are needed");
-        return;
-    }
-    enum end_reason reason;
-    if (voice_find_end(status, &reason)) {
+    if (webhook.is_over) {
         if (web->turns != NULL)
-            turn_desk_drop(web->turns, call_sid);
-        voice_end_call(web, call_sid, 0, reason);
+            turn_desk_drop(web->turns, webhook.call_sid);
+        ending_write(web->settings.store, webhook.call_sid, 0, webhook.over_reason);
     }
     http_reply(request, 204, "text/plain", SPAN_NONE);
 }

@@ -26,6 +26,20 @@ static const struct http_route routes[] = {
     {"GET", "/api/ab", api_serve_ab},
 };
 
+static enum vp_err open_turns(struct loop *loop, struct web *web)
+{
+    const struct web_settings *settings = &web->settings;
+    const struct turn_desk_options options = {.loop = loop,
+                                              .settings = settings->turns,
+                                              .base_url = web->base_url,
+                                              .telephony = settings->telephony,
+                                              .menus = settings->menus,
+                                              .store = settings->store,
+                                              .board = settings->board,
+                                              .row = settings->row};
+    return turn_desk_open(&options, &web->turns);
+}
+
 enum vp_err web_open(struct loop *loop, int listen_fd, const struct web_settings *settings,
                      struct web *out_web)
 {
@@ -39,7 +53,7 @@ enum vp_err web_open(struct loop *loop, int listen_fd, const struct web_settings
     if (err == VP_OK)
         err = sweep_open(loop, settings->store, settings->board, &out_web->sweep);
     if (err == VP_OK && settings->turns != NULL)
-        err = turn_desk_open(loop, out_web, settings->turns, &out_web->turns);
+        err = open_turns(loop, out_web);
     if (err != VP_OK)
         return err;
     err = http_server_open(loop, listen_fd, routes, sizeof routes / sizeof routes[0], &http_limits_default,
@@ -115,22 +129,4 @@ void reply_json(struct http_request *request, int status, json_t *json)
     }
     http_reply(request, status, "application/json", span_of(text));
     free(text);
-}
-
-enum { TWIML_MAX_BYTES = 16384 };
-
-struct twiml *twiml_answer_begin(struct twiml_answer *answer)
-{
-    buf_init(&answer->text, TWIML_MAX_BYTES);
-    twiml_begin(&answer->twiml, &answer->text);
-    return &answer->twiml;
-}
-
-void twiml_answer_end(struct twiml_answer *answer, struct http_request *request)
-{
-    if (twiml_end(&answer->twiml) == VP_OK)
-        http_reply(request, 200, "text/xml", (struct span){answer->text.at, answer->text.len});
-    else
-        http_reply_error(request, 500, "server_error", "the answer could not be written");
-    buf_deinit(&answer->text);
 }

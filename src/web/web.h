@@ -9,17 +9,17 @@
 #include "net/http_server.h"
 #include "order/menu_set.h"
 #include "store/store_thread.h"
-#include "twilio/stream_token.h"
+#include "telephony/telephony.h"
 #include "web/guess_limit.h"
 #include "web/speakers.h"
-#include "web/turn_desk.h"
+#include "traditional/turn_desk.h"
 
-struct web_settings {                   /* all borrowed for the web's life */
-    const char *public_base_url;        /* without a slash at the end; "" where nothing is signed */
-    const char *public_base_as_written; /* with its host in the letters of the settings; NULL: the same */
-    const char *media_url;              /* ws(s)://.../ws/media, goes into the TwiML */
-    const char *auth_token;             /* Twilio's; "": unsigned requests are accepted */
-    const char *admin_token; /* of the API and the live pages; "": open when auth_token is "" too */
+struct web_settings { /* all borrowed for the web's life */
+    const struct telephony *telephony;
+    const char *public_base_url; /* without a slash at the end; "" where nothing is signed */
+    const char *media_url;       /* ws(s)://.../ws/media, to which calls are connected */
+    const char
+        *admin_token; /* of the API and the live pages; "": open when telephony is not checked either */
     const struct menu_set *menus;
     int calls_max; /* live calls on the whole machine; further ones go to a person */
     struct store_thread *store;
@@ -37,14 +37,14 @@ struct flag_watch;
 struct sweep;
 
 struct web {
-    char base_url[512]; /* of this server as Twilio reaches it */
+    char base_url[512]; /* of this server as the telephony provider reaches it */
     struct web_settings settings;
     struct http_server *server;
     struct flag_watch *flags;
     struct sweep *sweep;
     struct turn_desk *turns;    /* NULL: no traditional pipeline */
     struct guess_limit guesses; /* of the admin token */
-    struct log_seldom guesses_log, signatures_log;
+    struct log_seldom guesses_log;
 };
 
 /* Serves the routes of port 5001 on an open listener (borrowed). */

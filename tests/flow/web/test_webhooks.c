@@ -145,7 +145,7 @@ static void signatures_hold_for_each_spelling_of_the_console(void **state)
     };
     char signature[SIGNATURE_TEXT_BYTES];
     open_bench(TOKEN, "");
-    bench.web.settings.public_base_as_written = "https://Orders.Example.com";
+    bench.twilio.settings.public_base_as_written = "https://Orders.Example.com";
     for (size_t i = 0; i < sizeof urls / sizeof urls[0]; i++) {
         sign_voice(urls[i][0], signature);
         assert_int_equal(ask("POST", urls[i][1], VOICE_FORM, signature, NULL), 200);
@@ -176,7 +176,7 @@ static void a_refused_signature_is_logged(void **state)
         char host[64];
         snprintf(host, sizeof host, "Host: %s", cases[i].host);
         const struct asking asking = {.form = VOICE_FORM, .signature = cases[i].signature, .header = host};
-        bench.web.signatures_log = (struct log_seldom){0};
+        bench.twilio.webhooks_log = (struct log_seldom){0};
         log_capture_start(&capture);
         for (int n = 0; n < 5; n++)
             assert_int_equal(ask_with("POST", "/voice?a=%22b", &asking), 403);

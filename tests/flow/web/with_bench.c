@@ -22,10 +22,18 @@ static void start_web(void)
     assert_int_equal(
         store_thread_start(bench.store_url, NULL, 64, post, bench.loop, &bench.store, why, sizeof why),
         VP_OK);
-    const struct web_settings settings = {
+    const struct twilio_settings twilio = {
+        .auth_token = bench.auth_token,
         .public_base_url = bench.auth_token[0] != '\0' ? BASE_URL : "",
         .media_url = "wss://orders.example.com/ws/media",
-        .auth_token = bench.auth_token,
+        .api_url = bench.has_turns ? upstream.base_url : "",
+        .account_sid = ACCOUNT_SID,
+    };
+    bench.telephony = twilio_init(&bench.twilio, &twilio);
+    const struct web_settings settings = {
+        .telephony = &bench.telephony,
+        .public_base_url = bench.auth_token[0] != '\0' ? BASE_URL : "",
+        .media_url = "wss://orders.example.com/ws/media",
         .admin_token = bench.admin_token,
         .menus = &bench.menus,
         .calls_max = 2,

@@ -3,6 +3,7 @@
 #define VP_TESTS_FLOW_WEB_WITH_BENCH_H
 
 #include "net/http_client.h"
+#include "twilio/provider.h"
 #include "web/web.h"
 #include "with_cmocka.h"
 #include "with_upstream.h"
@@ -16,6 +17,8 @@ struct bench {
     struct store_health health; /* as the web process is told */
     struct menu_set menus;      /* of one */
     struct menu *menu;          /* it */
+    struct twilio twilio;
+    struct telephony telephony;
     struct web web;
     struct stream_token_table tokens;
     struct scoreboard *board;

@@ -114,7 +114,7 @@ static void fill_settings(void)
     for (int i = 0; i < UPSTREAM_PATHS; i++)
         snprintf(upstream.urls[i], sizeof upstream.urls[i], "%s%s", upstream.base_url, paths[i]);
     upstream.settings = turn_desk_settings_default;
-    struct turn_settings *turn = &upstream.settings.turn;
+    struct spoken_turn_settings *turn = &upstream.settings.turn;
     turn->transcribe = (struct transcribe_settings){
         .endpoint = {.url = upstream.urls[UPSTREAM_TRANSCRIPTION], .model = "t"}, .quirks = &upstream.quirks};
     turn->complete =
@@ -124,11 +124,9 @@ static void fill_settings(void)
                                    .quirks = &upstream.quirks};
     turn->synthesise = (struct synthesise_settings){
         .endpoint = {.url = upstream.urls[UPSTREAM_SPEECH], .model = "s"}, .voice = "v"};
-    turn->budgets = turn_budgets_default;
+    turn->budgets = spoken_turn_budgets_default;
     turn->keeps_transcript = true;
     upstream.settings.write_instructions = write_instructions;
-    upstream.settings.twilio_api_url = upstream.base_url;
-    upstream.settings.twilio_account_sid = ACCOUNT_SID;
 }
 
 void upstream_open(struct loop *loop)

@@ -4,7 +4,7 @@
 #define VP_TESTS_FLOW_WEB_WITH_UPSTREAM_H
 
 #include "net/http_server.h"
-#include "web/turn_desk.h"
+#include "traditional/turn_desk.h"
 
 #define ACCOUNT_SID "AC00000000000000000000000000000001"
 

@@ -1,0 +1,38 @@
+/* A turn in which the caller answers to the explained keys. */
+#include "traditional/turn_end.h"
+#include "english/sentence.h"
+#include "traditional/turn_work.h"
+
+static void on_key_order(void *owner, int order_number, const char *say)
+{
+    struct turn_run *run = owner;
+    key_order_destroy(run->key_order);
+    run->key_order = NULL;
+    if (order_number == 0) {
+        turn_end_pass_on(run, sentence_text(SENTENCE_NOT_PLACED));
+        return;
+    }
+    turn_end_say(run, TURN_HANG_UP, say);
+}
+
+void turn_run_take_key(struct turn_run *run)
+{
+    const struct turn_request *first = run->first;
+    const struct key_order_options options = {.loop = run->desk->options.loop,
+                                              .menu = run->menu,
+                                              .call_sid = first->call_sid,
+                                              .caller_number = first->call.caller_number,
+                                              .basket_json = first->basket_json,
+                                              .journal = &journal_port,
+                                              .journal_leg = &run->journal,
+                                              .budget_ms =
+                                                  run->desk->options.settings->turn.budgets.journal_ms,
+                                              .on_done = on_key_order,
+                                              .owner = run};
+    if (first->key == '1' && key_order_start(&options, &run->key_order) == VP_OK)
+        return;
+    if (first->key == '\0' && first->keys_count == 1 && turn_end_explain_keys(run, first->basket_json, 2))
+        turn_end_write(run);
+    else
+        turn_end_pass_on(run, sentence_text(SENTENCE_CONNECTING));
+}

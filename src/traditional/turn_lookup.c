@@ -1,0 +1,67 @@
+/* What the store knows about the call of a webhook, and about the turn it asks for. */
+#include <jansson.h>
+#include <stdlib.h>
+
+#include "base/log.h"
+#include "pipeline/talk.h"
+#include "traditional/turn_request.h"
+
+/* The end of the conversation, whole lines; a monstrous one is left out. */
+static bool add_past_line(void *owner, const struct store_line *line)
+{
+    struct buf *past = owner;
+    while (past->len > 0 && past->len + strlen(line->text) + 16 > TURN_PAST_BYTES) {
+        const char *end = memchr(past->at, '\n', past->len);
+        buf_consume(past, end != NULL ? (size_t)(end - past->at) + 1 : past->len);
+    }
+    if (buf_appendf(past, "%s: %s\n", line->speaker == STORE_CALLER ? "Caller" : "Agent", line->text) !=
+        VP_OK)
+        log_debug("web", "a line of the past is left out bytes=%zu", strlen(line->text));
+    return true;
+}
+
+static enum vp_err optional(enum vp_err err)
+{
+    return err == VP_ERR_NOT_FOUND ? VP_OK : err;
+}
+
+static enum vp_err look_up_answer(struct store *store, struct turn_request *request)
+{
+    if (request->number == TURN_REQUEST_UNNUMBERED)
+        request->number = request->talk_number <= 1 ? 0 : TURN_REQUEST_AGAIN;
+    if (request->number < 0)
+        return VP_OK;
+    return optional(store_load_answer(store, request->call_sid, (uint32_t)request->number, &request->answer));
+}
+
+/* The order of the last turn that came to its end; 0: none. */
+static uint32_t talk_version(const char *talk_json)
+{
+    struct talk talk;
+    if (talk_json == NULL || talk_decode(span_of(talk_json), &talk) != VP_OK)
+        return 0;
+    json_t *basket = talk.basket_json != NULL ? json_loads(talk.basket_json, 0, NULL) : NULL;
+    uint32_t version = (uint32_t)json_integer_value(json_object_get(basket, "version"));
+    json_decref(basket);
+    talk_deinit(&talk);
+    return version;
+}
+
+enum vp_err turn_request_look_up(struct store *store, void *job)
+{
+    struct turn_request *request = job;
+    uint32_t version = 0;
+    enum vp_err err = store_find_call(store, request->call_sid, &request->call);
+    if (err != VP_OK)
+        return err;
+    err = optional(store_load_talk(store, request->call_sid, &request->talk_number, &request->talk_json));
+    if (err == VP_OK)
+        err = look_up_answer(store, request);
+    if (err == VP_OK && request->answer == NULL)
+        err = optional(store_load_basket(store, request->call_sid, &version, &request->basket_json));
+    request->is_interrupted =
+        request->talk_json != NULL && request->answer == NULL && version > talk_version(request->talk_json);
+    if (err == VP_OK && (request->talk_json == NULL || request->is_interrupted))
+        err = store_each_line(store, request->call_sid, add_past_line, &request->past);
+    return err;
+}

@@ -1,0 +1,79 @@
+/* What a webhook and its link say of a turn. */
+#include <limits.h>
+#include <stdlib.h>
+
+#include "base/clock.h"
+#include "base/log_limit.h"
+#include "base/metric.h"
+#include "base/number.h"
+#include "traditional/turn_request.h"
+
+static int64_t query_number(const struct http_request *http, const char *name, int64_t absent)
+{
+    int64_t number = absent;
+    (void)number_parse(http_query(http, name), 0, INT_MAX - 1, &number);
+    return number;
+}
+
+/* The link of a filler names the recording that is still to be taken. */
+static bool is_asked_again(const struct turn_request *request, const char *recording_id)
+{
+    const struct telephony *telephony = request->desk->options.telephony;
+    struct recording_address address;
+    bool is_one =
+        recording_id != NULL &&
+        telephony->port->find_recording(telephony->provider, request->account_id, recording_id, &address);
+    explicit_bzero(&address, sizeof address);
+    return is_one;
+}
+
+static void read_recording(struct turn_request *request, const struct phone_webhook *webhook)
+{
+    const char *again = http_query(request->http, "rec");
+    (void)span_copy(span_of(webhook->account_id), request->account_id, sizeof request->account_id);
+    (void)span_copy(span_of(webhook->recording_id), request->recording_id, sizeof request->recording_id);
+    request->is_recording_refused = webhook->refused_recording != NULL;
+    if (request->is_recording_refused) {
+        char quoted[160];
+        metric_add(METRIC_RECORDING_URLS_REFUSED_TOTAL, 1);
+        log_of_call(LOG_LEVEL_WARN, "web", request->call_sid, "recording refused url=%s",
+                    log_quote(quoted, sizeof quoted, span_of(webhook->refused_recording)));
+    } else if (webhook->recording_id[0] == '\0' && is_asked_again(request, again)) {
+        (void)span_copy(span_of(again), request->recording_id, sizeof request->recording_id);
+    }
+}
+
+static enum vp_err read_request(struct turn_request *request, const struct phone_webhook *webhook)
+{
+    const struct http_request *http = request->http;
+    (void)span_copy(span_of(webhook->call_sid), request->call_sid, sizeof request->call_sid);
+    (void)span_copy(span_of(webhook->to), request->called_number, sizeof request->called_number);
+    request->number = query_number(http, "n", TURN_REQUEST_UNNUMBERED);
+    request->wait_count = (int)query_number(http, "wait", 0);
+    request->quiet_count = (int)query_number(http, "quiet", 0);
+    request->keys_count = (int)query_number(http, "keys", 0);
+    request->is_words = http_query(http, "words") != NULL;
+    request->has_hung_up = webhook->has_hung_up;
+    request->key = webhook->key;
+    read_recording(request, webhook);
+    if (webhook->words != NULL && (request->words = strdup(webhook->words)) == NULL)
+        return VP_ERR_NO_MEMORY;
+    return VP_OK;
+}
+
+struct turn_request *turn_request_take(struct turn_desk *desk, struct http_request *http,
+                                       const struct phone_webhook *webhook)
+{
+    struct turn_request *request = desk->open_count < TURN_DESK_OPEN_MAX ? calloc(1, sizeof *request) : NULL;
+    if (request == NULL)
+        return NULL;
+    request->desk = desk;
+    request->http = http;
+    request->arrived_ms = clock_mono_ms();
+    turn_desk_hold(desk);
+    buf_init(&request->past, TURN_PAST_BYTES);
+    if (read_request(request, webhook) == VP_OK)
+        return request;
+    turn_request_free(request);
+    return NULL;
+}
