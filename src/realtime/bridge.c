@@ -12,7 +12,8 @@ enum { SEEN_EVERY_MS = 10000 };
 
 struct bridge {
     const struct bridge_setting *setting;
-    struct phone_leg *phone; /* NULL once its socket is gone */
+    const struct phone_port *phone; /* NULL once its socket is gone */
+    void *phone_leg;
     struct ai_leg *ai;
     struct call *call; /* NULL once it is over */
     struct journal journal;
@@ -29,34 +30,34 @@ struct bridge {
     uint64_t stream_id;
 };
 
-/* ---- the phone port: the end is written down before Twilio can ask what comes next ---- */
+/* ---- the phone port: the end is written down before the telephone side can ask what comes next ---- */
 
 static void phone_play(void *leg, struct span ulaw_b64)
 {
     struct bridge *bridge = leg;
     if (bridge->phone != NULL)
-        phone_leg_port.play(bridge->phone, ulaw_b64);
+        bridge->phone->play(bridge->phone_leg, ulaw_b64);
 }
 
 static void phone_mark(void *leg, const char *name)
 {
     struct bridge *bridge = leg;
     if (bridge->phone != NULL)
-        phone_leg_port.mark(bridge->phone, name);
+        bridge->phone->mark(bridge->phone_leg, name);
 }
 
 static void phone_clear(void *leg)
 {
     struct bridge *bridge = leg;
     if (bridge->phone != NULL)
-        phone_leg_port.clear(bridge->phone);
+        bridge->phone->clear(bridge->phone_leg);
 }
 
 static void end_written(void *owner)
 {
     struct bridge *bridge = owner;
     if (bridge->phone != NULL)
-        phone_leg_port.close(bridge->phone, bridge->close_why);
+        bridge->phone->close(bridge->phone_leg, bridge->close_why);
 }
 
 static void phone_close(void *leg, const char *why)
@@ -74,7 +75,15 @@ static void phone_close(void *leg, const char *why)
     journal_end_call(&bridge->journal, bridge->close_why, end_written, bridge);
 }
 
-static const struct phone_port phone_port = {phone_play, phone_mark, phone_clear, phone_close};
+static void phone_forget_call(void *leg)
+{
+    struct bridge *bridge = leg;
+    if (bridge->phone != NULL)
+        bridge->phone->forget_call(bridge->phone_leg);
+}
+
+static const struct phone_port phone_port = {phone_play, phone_mark, phone_clear, phone_close,
+                                             phone_forget_call};
 
 /* ---- life ---- */
 
@@ -112,8 +121,7 @@ static void on_call_ended(void *owner, struct call *call, const char *why)
     (void)call;
     bridge_publish(bridge);
     phone_close(bridge, why); /* repeatable: a call that lost its telephone has its end written here */
-    if (bridge->phone != NULL)
-        phone_leg_forget_call(bridge->phone);
+    phone_forget_call(bridge);
     bridge->free_later.fn = destroy_call;
     free_when_idle(bridge);
 }
@@ -187,9 +195,8 @@ static void on_ai_activity(void *owner, struct call *call)
     bridge_touch(owner);
 }
 
-enum vp_err bridge_create(const struct bridge_setting *setting, struct phone_leg *phone,
-                          const struct bridge_start *start, const char *basket_json,
-                          struct bridge **out_bridge)
+enum vp_err bridge_create(const struct bridge_setting *setting, const struct bridge_start *start,
+                          const char *basket_json, struct bridge **out_bridge)
 {
     struct bridge *bridge = calloc(1, sizeof *bridge);
     if (bridge == NULL)
@@ -200,20 +207,20 @@ enum vp_err bridge_create(const struct bridge_setting *setting, struct phone_leg
     bridge->epoch = start->epoch;
     bridge->stream_id = start->stream_id;
     bridge->free_later = (struct loop_later){.fn = free_bridge, .arg = bridge};
-    journal_init(&bridge->journal, setting->store, setting->loop, start->phone->call_sid, start->epoch);
+    journal_init(&bridge->journal, setting->store, setting->loop, start->call_sid, start->epoch);
     bridge->journal.on_answer = on_journal_answer;
     bridge->journal.on_superseded = supersede;
     bridge->journal.on_idle = on_journal_idle;
     bridge->journal.owner = bridge;
     enum vp_err err = loop_timer_init(&bridge->deadline, setting->loop, on_deadline, bridge);
     if (err == VP_OK)
-        err = ai_leg_create(setting->loop, start->phone->call_sid, setting->places, start->menu,
-                            on_ai_activity, bridge, &bridge->ai);
+        err = ai_leg_create(setting->loop, start->call_sid, setting->places, start->menu, on_ai_activity,
+                            bridge, &bridge->ai);
     struct call_options options = {
-        .call_sid = start->phone->call_sid,
-        .stream_sid = start->phone->stream_sid,
-        .caller_number = start->phone->from,
-        .called_number = start->phone->to,
+        .call_sid = start->call_sid,
+        .stream_sid = start->stream_sid,
+        .caller_number = start->caller_number,
+        .called_number = start->called_number,
         .menu = start->menu,
         .settings = setting->call,
         .greeting_ulaw = start->greeting_ulaw,
@@ -232,7 +239,8 @@ enum vp_err bridge_create(const struct bridge_setting *setting, struct phone_leg
         .on_session = on_session,
         .owner = bridge,
     };
-    bridge->phone = phone;
+    bridge->phone = start->phone;
+    bridge->phone_leg = start->phone_leg;
     if (err == VP_OK)
         err = call_create(&options, &bridge->call);
     if (err != VP_OK) {

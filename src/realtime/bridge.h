@@ -7,7 +7,6 @@
 #include "net/loop.h"
 #include "openai/ai_leg.h"
 #include "store/store_thread.h"
-#include "twilio/phone_leg.h"
 
 struct bridge;
 
@@ -25,7 +24,9 @@ struct bridge_setting { /* what all calls of a worker share; borrowed for their 
 };
 
 struct bridge_start {
-    const struct phone_start *phone;
+    const struct phone_port *phone; /* of a media stream that is open; leg is good until bridge_phone_gone */
+    void *phone_leg;
+    const char *call_sid, *stream_sid, *caller_number, *called_number; /* borrowed during bridge_create */
     struct menu *menu;
     struct span greeting_ulaw; /* none: the model greets */
     struct span filler_ulaw;   /* may be none */
@@ -36,8 +37,9 @@ struct bridge_start {
     int64_t started_unix_ms; /* of the call, as the store knows it; 0: now */
 };
 
-/* Starts a call on a media stream. basket_json: of an earlier stream of the same call, or NULL. */
-VP_MUST_CHECK enum vp_err bridge_create(const struct bridge_setting *setting, struct phone_leg *phone,
+/* Starts a call on a media stream, whose events go to bridge_call from then on. basket_json: of an earlier
+ * stream of the same call, or NULL. */
+VP_MUST_CHECK enum vp_err bridge_create(const struct bridge_setting *setting,
                                         const struct bridge_start *start, const char *basket_json,
                                         struct bridge **out_bridge);
 struct call *bridge_call(struct bridge *bridge);

@@ -352,8 +352,8 @@ int crew_count(const struct crew *crew)
     return count_running(crew, false);
 }
 
-/* Behind the workers' last stream Twilio still asks what comes next, and a traditional call between two turns
- * is nowhere but on the scoreboard. */
+/* Behind the workers' last stream the provider still asks what comes next, and a traditional call between two
+ * turns is nowhere but on the scoreboard. */
 static bool may_stop_all(struct crew *crew, int64_t now_ms)
 {
     if (scoreboard_has_call(crew->shared->board))

@@ -9,7 +9,7 @@
 #include "call/scoreboard.h"
 #include "order/menu_set.h"
 #include "store/store_health.h"
-#include "twilio/stream_token.h"
+#include "telephony/stream_token.h"
 
 enum { SHARED_WORKERS_MAX = 64 };
 
@@ -19,7 +19,7 @@ struct shared {
     int worker_count;
     int web_fd, media_fd, engine_fd;        /* engine_fd -1: no engine */
     char engine_url[64];                    /* http://127.0.0.1:PORT, "" without engine */
-    char media_url[CONFIG_TEXT_BYTES + 16]; /* what Twilio is told to connect to */
+    char media_url[CONFIG_TEXT_BYTES + 16]; /* what telephony is told to connect to */
     char realtime_url[CONFIG_TEXT_BYTES];   /* what workers dial */
     char engine_realtime_url[64];           /* what they dial when that fails; "" without engine */
     bool is_engine_the_model;

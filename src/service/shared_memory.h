@@ -11,7 +11,7 @@
 #include "call/model_report.h"
 #include "call/scoreboard.h"
 #include "store/store_health.h"
-#include "twilio/stream_token.h"
+#include "telephony/stream_token.h"
 
 struct shared_memory {
     struct stream_token_table *tokens;

@@ -65,7 +65,7 @@ void turn_setup_make(struct turn_setup *setup, const struct shared *shared)
     const struct server speaking = {"/v1/audio/speech",   "gpt-4o-mini-tts",  config->speech_url,
                                     config->speech_model, config->speech_key, config->speech_key_header};
     *setup = (struct turn_setup){.desk = turn_desk_settings_default};
-    struct turn_settings *turn = &setup->desk.turn;
+    struct spoken_turn_settings *turn = &setup->desk.turn;
     turn->transcribe = (struct transcribe_settings){.endpoint = choose(shared, &hearing, setup->urls[0]),
                                                     .language = config->realtime_language,
                                                     .quirks = &setup->quirks[0]};
@@ -78,10 +78,8 @@ void turn_setup_make(struct turn_setup *setup, const struct shared *shared)
         turn->complete.limit = COMPLETE_MAX_TOKENS;
     turn->synthesise.endpoint = choose(shared, &speaking, setup->urls[2]);
     choose_voice(&turn->synthesise, config);
-    turn->budgets = turn_budgets_default;
+    turn->budgets = spoken_turn_budgets_default;
     turn->keeps_transcript = config->keep_transcripts;
     setup->desk.write_instructions = instructions_write;
-    setup->desk.twilio_api_url = config->twilio_api_url;
-    setup->desk.twilio_account_sid = config->twilio_account_sid;
     setup->desk.running_max = (int)config->turns_max;
 }

@@ -4,7 +4,7 @@
 #define VP_SERVICE_TURN_SETUP_H
 
 #include "service/shared.h"
-#include "web/turn_desk.h"
+#include "traditional/turn_desk.h"
 
 enum turn_server { TURN_SERVER_TRANSCRIPTION, TURN_SERVER_CHAT, TURN_SERVER_SPEECH, TURN_SERVER_COUNT };
 

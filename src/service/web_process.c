@@ -5,6 +5,7 @@
 #include "service/model_watch.h"
 #include "service/process.h"
 #include "service/speakers_setup.h"
+#include "service/telephony_setup.h"
 #include "service/turn_setup.h"
 #include "base/log.h"
 #include "web/web.h"
@@ -54,11 +55,12 @@ int web_process_run(const struct shared *shared, int row)
     struct capacity capacity;
     capacity_of_process(shared->config.calls_max, &capacity);
     const struct web_speakers speakers = speakers_setup_make(shared);
+    struct telephony_setup telephony;
+    telephony_setup_make(&telephony, shared);
     struct web_settings settings = {
+        .telephony = &telephony.telephony,
         .public_base_url = shared->config.public_base_url,
-        .public_base_as_written = shared->config.public_base_as_written,
         .media_url = shared->media_url,
-        .auth_token = shared->config.twilio_auth_token,
         .admin_token = shared->config.admin_token,
         .menus = &shared->menus,
         .calls_max = (int)(capacity.calls_max * shared->worker_count),

@@ -33,7 +33,7 @@ static void without_a_key_all_is_the_engines(void **state)
 {
     (void)state;
     turn_setup_make(&setup, &shared);
-    const struct turn_settings *turn = &setup.desk.turn;
+    const struct spoken_turn_settings *turn = &setup.desk.turn;
     expect_endpoint(&turn->transcribe.endpoint, "http://127.0.0.1:6101/v1/audio/transcriptions",
                     "voiceplate-engine", "");
     expect_endpoint(&turn->complete.endpoint, "http://127.0.0.1:6101/v1/chat/completions",
@@ -41,7 +41,6 @@ static void without_a_key_all_is_the_engines(void **state)
     expect_endpoint(&turn->synthesise.endpoint, "http://127.0.0.1:6101/v1/audio/speech", "voiceplate-engine",
                     "");
     assert_null(turn->complete.endpoint.key_header);
-    assert_string_equal(setup.desk.twilio_api_url, "https://api.twilio.com");
 }
 
 static void with_a_key_all_is_openais(void **state)
@@ -49,7 +48,7 @@ static void with_a_key_all_is_openais(void **state)
     (void)state;
     set(shared.config.realtime_key, "sk-1");
     turn_setup_make(&setup, &shared);
-    const struct turn_settings *turn = &setup.desk.turn;
+    const struct spoken_turn_settings *turn = &setup.desk.turn;
     expect_endpoint(&turn->transcribe.endpoint, "https://api.openai.com/v1/audio/transcriptions",
                     "gpt-transcribe", "sk-1");
     expect_endpoint(&turn->complete.endpoint, "https://api.openai.com/v1/chat/completions", "gpt-5.4-mini",
@@ -69,7 +68,7 @@ static void the_key_goes_to_openai_only(void **state)
     set(shared.config.speech_key, "other");
     set(shared.config.speech_key_header, "api-key");
     turn_setup_make(&setup, &shared);
-    const struct turn_settings *turn = &setup.desk.turn;
+    const struct spoken_turn_settings *turn = &setup.desk.turn;
     expect_endpoint(&turn->complete.endpoint, "https://api.openai.com.example/v1/chat/completions", "llama",
                     "");
     assert_int_equal(turn->complete.limit, COMPLETE_MAX_TOKENS);
