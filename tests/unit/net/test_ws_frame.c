@@ -35,7 +35,7 @@ static void hostile_heads_are_refused_with_their_code(void **state)
     EXPECT(WS_ROLE_CLIENT, "\x81\x7e\x01", "");
 }
 
-static void limits(void **state)
+static void a_message_is_taken_up_to_its_limit(void **state)
 {
     (void)state;
     static char big[5000];
@@ -145,7 +145,7 @@ static void a_close_frame_has_an_allowed_code_and_a_bounded_reason(void **state)
 
 TESTS = {
     TEST(hostile_heads_are_refused_with_their_code),
-    TEST(limits),
+    TEST(a_message_is_taken_up_to_its_limit),
     TEST(the_mask_equals_that_of_byte_by_byte),
     TEST(an_encoded_head_is_as_short_as_it_can_be),
     TEST(a_close_frame_has_an_allowed_code_and_a_bounded_reason),

@@ -190,7 +190,7 @@ static void a_request_is_written_with_its_headers(void **state)
     buf_deinit(&request);
 }
 
-static void urls(void **state)
+static void a_url_is_read_in_its_parts(void **state)
 {
     (void)state;
     struct ws_url url;
@@ -234,5 +234,5 @@ TESTS = {
     TEST(each_answer_is_taken_or_refused_whole_or_chopped),
     TEST(an_answer_has_limits_and_the_rest_stays),
     TEST(a_request_is_written_with_its_headers),
-    TEST(urls),
+    TEST(a_url_is_read_in_its_parts),
 };
