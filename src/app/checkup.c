@@ -7,10 +7,10 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "service/console_urls.h"
-#include "net/fetch_once.h"
 #include "base/json_tree.h"
+#include "net/fetch_once.h"
 #include "net/net_listen.h"
+#include "service/console_urls.h"
 #include "store/store_peek.h"
 #include "store/store_safe.h"
 

@@ -2,11 +2,11 @@
 #include <string.h>
 
 #include "app/checkup.h"
-#include "service/engine_setup.h"
 #include "net/fetch_once.h"
+#include "openai/ai_trial.h"
+#include "service/engine_setup.h"
 #include "service/model_setup.h"
 #include "service/turn_setup.h"
-#include "openai/ai_trial.h"
 #include "speech/speech.h"
 
 static bool prove_models(const struct config *config, char *out_why, size_t why_size_bytes)

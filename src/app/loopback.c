@@ -7,11 +7,11 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "service/signals.h"
 #include "base/log_sink.h"
-#include "service/capacity.h"
 #include "base/span.h"
 #include "net/net_listen.h"
+#include "service/capacity.h"
+#include "service/signals.h"
 
 bool loopback_address_parse(const char *text, struct loopback_address *out_address)
 {
@@ -27,9 +27,12 @@ bool loopback_address_parse(const char *text, struct loopback_address *out_addre
     return true;
 }
 
-int loopback_run(const char *verb, const char *what_strangers_do, const struct loopback_address *address,
-                 int (*serve)(struct loop *loop, int listen_fd, const void *arg), const void *arg)
+int loopback_run(const char *verb, const char *what_strangers_do, const struct loopback_address *given,
+                 int usual_port, int (*serve)(struct loop *loop, int listen_fd, const void *arg),
+                 const void *arg)
 {
+    const struct loopback_address usual = {"127.0.0.1", usual_port},
+                                  *address = given->text[0] != '\0' ? given : &usual;
     if (!net_is_loopback(address->text)) {
         fprintf(stderr, "%s: %s is open to strangers%s; use a loopback address\n", verb, address->text,
                 what_strangers_do);

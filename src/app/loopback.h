@@ -14,11 +14,13 @@ struct loopback_address {
 /* "127.0.0.1:6101". False, and nothing is changed, where it is no such thing. */
 bool loopback_address_parse(const char *text, struct loopback_address *out_address);
 
-/* Listens there and runs serve with a loop and the listener, both freed afterwards. verb and
- * what_strangers_do go into the messages on standard error, the latter for an address that is open to
- * strangers ("sim: 0.0.0.0 is open to strangers, who could arm faults"). Returns an exit status. */
-int loopback_run(const char *verb, const char *what_strangers_do, const struct loopback_address *address,
-                 int (*serve)(struct loop *loop, int listen_fd, const void *arg), const void *arg);
+/* Listens at the given address (text "": at usual_port of 127.0.0.1) and runs serve with a loop and the
+ * listener, both freed afterwards. verb and what_strangers_do go into the messages on standard error, the
+ * latter for an address that is open to strangers ("sim: 0.0.0.0 is open to strangers, who could arm
+ * faults"). Returns an exit status. */
+int loopback_run(const char *verb, const char *what_strangers_do, const struct loopback_address *given,
+                 int usual_port, int (*serve)(struct loop *loop, int listen_fd, const void *arg),
+                 const void *arg);
 
 /* Runs the loop until SIGTERM or SIGINT. */
 void loopback_wait(struct loop *loop);

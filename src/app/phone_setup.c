@@ -6,74 +6,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "app/argument.h"
-#include "config/config_url.h"
 #include "app/exit_status.h"
+#include "config/config_url.h"
 #include "net/fetch_once.h"
 
-enum { OPTION_MEDIA_URL = 256, OPTION_TWILIO_API, OPTION_RECORDING_READY };
-
-/* -- where the service is: all verbs that call ---------------------------------------------------------- */
-
-static const struct argp_option place_options[] = {
-    {"url", 'u', "URL", 0, "The service (default: $VOICEPLATE_URL, then http://127.0.0.1:5001)", 0},
-    {"media-url", OPTION_MEDIA_URL, "URL", 0,
-     "Where to reach the media stream, when its public URL is not reachable from here", 0},
-    {"config", 'c', "FILE", 0,
-     "The service's settings: auth token, admin token and public URL are taken from there", 0},
-    {0},
-};
-
-static error_t parse_place(int key, char *value, struct argp_state *state)
-{
-    struct phone_setup *setup = state->input;
-    switch (key) {
-    case 'u':
-        setup->given_url = value;
-        return 0;
-    case OPTION_MEDIA_URL:
-        setup->media_url = value;
-        return 0;
-    case 'c':
-        setup->config_path = value;
-        return 0;
-    default:
-        return ARGP_ERR_UNKNOWN;
-    }
-}
-
-const struct argp phone_place_argp = {.options = place_options, .parser = parse_place};
-
-/* -- who calls, with what: verbs that play scenarios ------------------------------------------------------ */
-
-static const struct argp_option caller_options[] = {
-    {"record", 'r', "DIR", 0, "Write NAME.wav of each call there (left: caller, right: agent)", 0},
-    {"voice", 'v', "ENGINE:NAME", 0,
-     "A caller's voice, such as flite:slt or espeak-ng:en-us; repeat to deal several out", 0},
-    {"parallel", 'p', "N", 0, "Calls at the same time (phone: 1, eval: 2 unless given)", 0},
-    {"twilio-api", OPTION_TWILIO_API, "ADDR:PORT", 0,
-     "Serve recordings there, as Twilio's API does (default: the setting twilio_api_url where that is "
-     "http://, else a port that the kernel chooses); the service takes them from its twilio_api_url",
-     0},
-    {"recording-ready", OPTION_RECORDING_READY, "MS", 0,
-     "A new recording is not found (404) for so long (default 300)", 0},
-    {0},
-};
-
-static void add_voice(struct phone_setup *setup, char *text, struct argp_state *state)
-{
-    if (setup->voice_count == PHONE_VOICES_MAX)
-        argp_error(state, "--voice: more than %d", PHONE_VOICES_MAX);
-    struct voice *voice = &setup->voices[setup->voice_count];
-    char copy[64];
-    snprintf(copy, sizeof copy, "%s", text);
-    if (voice_parse(text, voice) != VP_OK || !voice_is_available(voice))
-        argp_error(state, "--voice: %s is not installed or not ENGINE:NAME", copy);
-    setup->voice_count++;
-}
-
-/* "127.0.0.1:40123", perhaps with a path behind it. */
-static bool take_address(struct phone_setup *setup, const char *text)
+bool phone_setup_take_api_address(struct phone_setup *setup, const char *text)
 {
     size_t len = strcspn(text, ":");
     char *end;
@@ -85,49 +22,9 @@ static bool take_address(struct phone_setup *setup, const char *text)
     return true;
 }
 
-static error_t parse_caller(int key, char *value, struct argp_state *state)
-{
-    struct phone_setup *setup = state->input;
-    switch (key) {
-    case OPTION_TWILIO_API:
-        if (!take_address(setup, value))
-            argp_error(state, "--twilio-api: '%s' is not ADDR:PORT", value);
-        setup->has_api_address = true;
-        return 0;
-    case OPTION_RECORDING_READY:
-        setup->recording_ready_ms = (int)argument_number(state, "recording-ready", value, 0, 60000);
-        return 0;
-    case 'r':
-        setup->recordings_dir = value;
-        return 0;
-    case 'v':
-        add_voice(setup, value, state);
-        return 0;
-    case 'p':
-        setup->parallel = (int)argument_number(state, "parallel", value, 1, 64);
-        return 0;
-    case ARGP_KEY_ARG:
-        if (setup->file_count == PHONE_FILES_MAX)
-            argp_error(state, "more than %d files", PHONE_FILES_MAX);
-        setup->files[setup->file_count++] = value;
-        return 0;
-    default:
-        return ARGP_ERR_UNKNOWN;
-    }
-}
-
-const struct argp phone_caller_argp = {.options = caller_options, .parser = parse_caller};
-
-/* -- both ------------------------------------------------------------------------------------------------- */
-
 void phone_setup_init(struct phone_setup *setup)
 {
-    const char *url = getenv("VOICEPLATE_URL");
-    *setup = (struct phone_setup){.given_url = url != NULL ? url : "http://127.0.0.1:5001",
-                                  .parallel = 1,
-                                  .api_address = "127.0.0.1",
-                                  .recording_ready_ms = 300,
-                                  .dial_talk_s = 2};
+    *setup = (struct phone_setup){.api_address = "127.0.0.1", .recording_ready_ms = 300, .dial_talk_s = 2};
 }
 
 static bool has_folder(const char *path)
@@ -144,15 +41,19 @@ static bool has_folder(const char *path)
 }
 
 /* "http://127.0.0.1:5001/" and "http://127.0.0.1:5001" are the same place. */
-static bool take_url(struct phone_setup *setup)
+static bool take_url(struct phone_setup *setup, const char *url)
 {
-    size_t len = strlen(setup->given_url);
-    while (len > 0 && setup->given_url[len - 1] == '/')
+    if (url == NULL)
+        url = getenv("VOICEPLATE_URL");
+    if (url == NULL)
+        url = "http://127.0.0.1:5001";
+    size_t len = strlen(url);
+    while (len > 0 && url[len - 1] == '/')
         len--;
-    if (span_copy((struct span){setup->given_url, len}, setup->url, sizeof setup->url) &&
+    if (span_copy((struct span){url, len}, setup->url, sizeof setup->url) &&
         (strncmp(setup->url, "http://", 7) == 0 || strncmp(setup->url, "https://", 8) == 0))
         return true;
-    fprintf(stderr, "--url: '%s' is not an http:// or https:// URL\n", setup->given_url);
+    fprintf(stderr, "--url: '%s' is not an http:// or https:// URL\n", url);
     return false;
 }
 
@@ -203,15 +104,16 @@ static void fill_options(struct phone_setup *setup)
     };
 }
 
-enum exit_status phone_setup_finish(struct phone_setup *setup, const char *verb)
+enum exit_status phone_setup_finish(struct phone_setup *setup, const char *url, const char *config_path,
+                                    const char *verb)
 {
-    if (!take_url(setup))
+    if (!take_url(setup, url))
         return EXIT_STATUS_USAGE;
-    if (!config_load_or_tell(&setup->config, setup->config_path))
+    if (!config_load_or_tell(&setup->config, config_path))
         return EXIT_STATUS_FAILED;
     const struct config *config = &setup->config;
     if (!setup->has_api_address && strncmp(config->twilio_api_url, "http://", 7) == 0 &&
-        !take_address(setup, config->twilio_api_url + 7)) {
+        !phone_setup_take_api_address(setup, config->twilio_api_url + 7)) {
         fprintf(stderr, "twilio_api_url: %s has no port\n", config->twilio_api_url);
         return EXIT_STATUS_FAILED;
     }

@@ -1,67 +1,24 @@
 /* voiceplate check: whether the stored calls and orders are what callers were promised. */
-#include <argp.h>
 #include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "app/argument.h"
+#include "app/arguments.h"
+#include "app/json_print.h"
+#include "app/verbs.h"
 #include "audit/consistency.h"
+#include "base/clock.h"
 #include "service/shared.h"
 #include "service/store_setup.h"
-#include "app/verbs.h"
-#include "base/clock.h"
 #include "store/store_safe.h"
 
 enum { REALTIME_LIVE_MAX_S = 240, /* beyond what a sweep takes (web/sweep.h) */ LIVE_MAX_S = 1000000 };
-
-static const struct argp_option options[] = {
-    {"config", 'c', "FILE", 0, "Settings; store_url names the database, menus_dir the menus", 0},
-    {"url", 'u', "URL", 0,
-     "The running server, to ask which calls are live (default: $VOICEPLATE_URL, then the address of "
-     "bind_address and web_port)",
-     0},
-    {"live-after", 'l', "S", 0,
-     "A call without an end and without a stream is left over after so long (default: 240, for a traditional "
-     "call call_length_max_s)",
-     0},
-    {"json", 'j', 0, 0, "JSON instead of sentences", 0},
-    {0},
-};
-
-struct arguments {
-    const char *config_path, *url;
-    long live_after_s; /* -1: by the arm */
-    bool wants_json;
-};
 
 struct report {
     json_t *violations, *unjudged;
     bool wants_json;
 };
-
-static error_t parse(int key, char *value, struct argp_state *state)
-{
-    struct arguments *arguments = state->input;
-    switch (key) {
-    case 'c':
-        arguments->config_path = value;
-        return 0;
-    case 'u':
-        arguments->url = value;
-        return 0;
-    case 'l':
-        arguments->live_after_s = argument_number(state, "live-after", value, 0, LIVE_MAX_S);
-        return 0;
-    case 'j':
-        arguments->wants_json = true;
-        return 0;
-    case ARGP_KEY_ARG:
-        return argument_refuse(state, value);
-    default:
-        return ARGP_ERR_UNKNOWN;
-    }
-}
 
 static void add(json_t *list, const struct consistency_finding *finding)
 {
@@ -138,7 +95,7 @@ static void print_counts(const struct consistency_counts *counts, const struct r
     printf("%d violation%s\n", counts->violation_count, counts->violation_count == 1 ? "" : "s");
 }
 
-static void print_json(const struct consistency_counts *counts, const struct report *report, bool is_running)
+static bool print_json(const struct consistency_counts *counts, const struct report *report, bool is_running)
 {
     json_t *json = json_pack(
         "{s:b, s:b, s:i, s:i, s:i, s:i, s:i, s:i, s:i, s:O, s:O}", "ok", counts->violation_count == 0,
@@ -146,9 +103,7 @@ static void print_json(const struct consistency_counts *counts, const struct rep
         counts->order_count, "recomputed", counts->recomputed_count, "without_transcript",
         counts->wordless_count, "promises", counts->claim_count, "flag_changes", counts->flag_change_count,
         "unjudged", report->unjudged, "violations", report->violations);
-    json_dumpf(json, stdout, JSON_INDENT(2));
-    putchar('\n');
-    json_decref(json);
+    return json_print(json);
 }
 
 /* What waits there was told to callers, and no order list shows it. A server that runs replays it within
@@ -195,9 +150,9 @@ static int check(const struct arguments *arguments, struct shared *shared, struc
         if (err != VP_OK)
             fprintf(stderr, "check: %s\n", vp_err_text(err));
     }
-    if (err == VP_OK && arguments->wants_json)
-        print_json(&counts, &report, is_running);
-    else if (err == VP_OK)
+    if (err == VP_OK && arguments->wants_json && !print_json(&counts, &report, is_running))
+        err = VP_ERR_NO_MEMORY;
+    else if (err == VP_OK && !arguments->wants_json)
         print_counts(&counts, &report, is_running);
     free(streams.streams);
     json_decref(report.violations);
@@ -207,31 +162,35 @@ static int check(const struct arguments *arguments, struct shared *shared, struc
     return counts.violation_count == 0 ? EXIT_STATUS_OK : EXIT_STATUS_FAILED;
 }
 
-int verb_check(int argc, char **argv)
+static int run(struct arguments *arguments)
 {
-    static const struct argp argp = {
-        .options = options,
-        .parser = parse,
-        .help_filter = verbs_help_filter,
-        .doc =
-            "Checks the stored data: every order belongs to a known call and has its outbox row, one order "
-            "a basket version, prices and totals as the menu gives them for the stored basket, an order "
-            "behind every 'your order is in' that a caller heard, no call left live after its end, nothing "
-            "waiting in the spool, the flags' log whole. Each violation is a line with its call and order.\v"
-            "An order whose menu was changed since is computed with today's; only where that differs "
-            "it is 'unjudged'. The server may run meanwhile: the check sees one moment of the store.",
-    };
     static struct shared shared;
-    struct arguments arguments = {.live_after_s = -1};
-    argp_parse(&argp, argc, argv, 0, NULL, &arguments);
-    if (!config_load_or_tell(&shared.config, arguments.config_path) ||
+    if (!config_load_or_tell(&shared.config, arguments->config_path) ||
         !menu_set_load(&shared.menus, shared.config.menus_dir, stderr))
         return EXIT_STATUS_UNREACHABLE;
     struct store *store = store_open_or_tell(&shared.config, false);
     if (store == NULL)
         return EXIT_STATUS_UNREACHABLE;
-    int status = check(&arguments, &shared, store);
+    int status = check(arguments, &shared, store);
     store_close(store);
     menu_set_release(&shared.menus);
     return status;
 }
+
+const struct verb verb_check = {
+    .id = VERB_CHECK,
+    .name = "check",
+    .summary = "check that the stored orders are what callers were promised",
+    .doc = "Checks the stored data: every order belongs to a known call and has its outbox row, one "
+           "order a basket version, prices and totals as the menu gives them for the stored basket, an "
+           "order behind every 'your order is in' that a caller heard, no call left live after its end, "
+           "nothing waiting in the spool, the flags' log whole. Each violation is a line with its call "
+           "and order.\vAn order whose menu was changed since is computed with today's; only where that "
+           "differs it is 'unjudged'. The server may run meanwhile: the check sees one moment of the "
+           "store.",
+    .statuses = "  0  every promise is kept\n"
+                "  1  a promise is broken; each is a line\n" VERB_STATUS_USAGE
+                "  3  it could not be checked: settings, menus, the database or the\n"
+                "     running service do not answer\n",
+    .run = run,
+};

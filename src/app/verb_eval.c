@@ -1,47 +1,18 @@
 /* voiceplate eval: many scenarios, scored by their final tickets, clean and with line noise. */
-#include <argp.h>
 #include <errno.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 
+#include "app/arguments.h"
 #include "app/call_lines.h"
+#include "app/json_print.h"
 #include "app/phone_setup.h"
 #include "app/verbs.h"
+#include "callers/report_json.h"
 
-enum { OPTION_CLEAN_ONLY = 512, NOISY_DB = 15, SETUP_PARTS = 2 };
-
-static const struct argp_option options[] = {
-    {"clean-only", OPTION_CLEAN_ONLY, 0, 0, "Without the second round with line noise", 0},
-    {0},
-};
-
-struct arguments {
-    struct phone_setup setup;
-    bool is_clean_only;
-};
-
-static error_t parse(int key, char *value, struct argp_state *state)
-{
-    struct arguments *arguments = state->input;
-    (void)value;
-    switch (key) {
-    case ARGP_KEY_INIT:
-        for (int i = 0; i < SETUP_PARTS; i++)
-            state->child_inputs[i] = &arguments->setup;
-        return 0;
-    case OPTION_CLEAN_ONLY:
-        arguments->is_clean_only = true;
-        return 0;
-    case ARGP_KEY_END:
-        if (arguments->setup.file_count == 0)
-            argp_error(state, "which scenarios?");
-        return 0;
-    default:
-        return ARGP_ERR_UNKNOWN;
-    }
-}
+enum { NOISY_DB = 15, PARALLEL_DEFAULT = 2 };
 
 static void print_failures(const struct phone_report *report)
 {
@@ -87,20 +58,33 @@ static void print_score(const char *name, struct phone_report *report)
     fflush(stdout);
 }
 
-/* One round over all scenarios; no score where it could not be run to its end. */
-static enum exit_status run_round(struct phone_setup *setup, const char *name, int noise_db)
+/* One document a round. */
+static bool print_json(const char *name, int noise_db, const struct phone_report *report)
 {
+    json_t *json = phone_report_json(report);
+    json_object_set_new(json, "round", json_string(name));
+    json_object_set_new(json, "noise_db", noise_db > 0 ? json_integer(noise_db) : json_null());
+    return json_print(json);
+}
+
+/* One round over all scenarios; no score where it could not be run to its end. */
+static enum exit_status run_round(struct arguments *arguments, const char *name, int noise_db)
+{
+    struct phone_setup *setup = &arguments->phone;
     struct phone_report report;
     struct phone_problem problem;
-    struct call_lines lines = {setup->file_count};
+    struct call_lines lines = {arguments->word_count};
     setup->options.noise_db = noise_db;
     setup->options.gives_up = setup->options.takes_signals = true;
-    setup->options.on_result = call_lines_on_result;
-    setup->options.on_progress = call_lines_on_progress;
-    setup->options.owner = &lines;
-    printf("\n%s\n", name);
-    enum vp_err err = phone_run(&setup->options, setup->files, setup->file_count, &report, &problem);
-    call_lines_end();
+    if (!arguments->wants_json) {
+        setup->options.on_result = call_lines_on_result;
+        setup->options.on_progress = call_lines_on_progress;
+        setup->options.owner = &lines;
+        printf("\n%s\n", name);
+    }
+    enum vp_err err = phone_run(&setup->options, arguments->words, arguments->word_count, &report, &problem);
+    if (!arguments->wants_json)
+        call_lines_end();
     if (err != VP_OK) {
         fprintf(stderr, "eval: %s\n", problem.text);
         return EXIT_STATUS_FAILED;
@@ -110,7 +94,10 @@ static enum exit_status run_round(struct phone_setup *setup, const char *name, i
         fprintf(stderr, "eval: three calls in a row could not be made: there is no score\n");
         status = EXIT_STATUS_UNREACHABLE;
     } else if (status == EXIT_STATUS_OK) {
-        print_score(name, &report);
+        if (!arguments->wants_json)
+            print_score(name, &report);
+        else if (!print_json(name, noise_db, &report))
+            status = EXIT_STATUS_FAILED;
         for (size_t i = 0; i < report.count && status == EXIT_STATUS_OK; i++)
             if (report.results[i].end.answered_ms == 0)
                 status = EXIT_STATUS_UNREACHABLE;
@@ -133,33 +120,42 @@ static bool use_noisy_folder(struct phone_setup *setup, char *out_path, size_t s
     return true;
 }
 
-int verb_eval(int argc, char **argv)
+static const char *find_missing(const struct arguments *arguments)
 {
-    static const struct argp_child children[SETUP_PARTS + 1] = {
-        {&phone_place_argp, 0, NULL, 0}, {&phone_caller_argp, 0, NULL, 0}, {0}};
-    static const struct argp argp = {
-        .options = options,
-        .parser = parse,
-        .args_doc = "SCENARIO.yaml...",
-        .doc = "Calls the service with every scenario, the callers' voices dealt out in turn, "
-               "first clean and then with line noise 15 dB below speech, and scores each call by its "
-               "final ticket after the whole dialogue. Recordings of the noisy round go to DIR/noisy.",
-        .children = children,
-        .help_filter = verbs_help_filter,
-    };
-    static struct arguments arguments;
-    static char noisy_dir[512];
-    phone_setup_init(&arguments.setup);
-    arguments.setup.is_quiet = true;
-    arguments.setup.parallel = 2;
-    argp_parse(&argp, argc, argv, 0, NULL, &arguments);
-    signal(SIGPIPE, SIG_IGN);
-    enum exit_status status = phone_setup_finish(&arguments.setup, "eval");
-    if (status == EXIT_STATUS_OK)
-        status = run_round(&arguments.setup, "clean", 0);
-    if (arguments.is_clean_only || status != EXIT_STATUS_OK)
-        return (int)status;
-    if (!use_noisy_folder(&arguments.setup, noisy_dir, sizeof noisy_dir))
-        return EXIT_STATUS_FAILED;
-    return (int)run_round(&arguments.setup, "15 dB line noise", NOISY_DB);
+    return arguments->word_count == 0 ? "which scenarios?" : NULL;
 }
+
+static int run(struct arguments *arguments)
+{
+    static char noisy_dir[512];
+    struct phone_setup *setup = &arguments->phone;
+    setup->is_quiet = true;
+    if (setup->parallel == 0)
+        setup->parallel = PARALLEL_DEFAULT;
+    signal(SIGPIPE, SIG_IGN);
+    enum exit_status status = phone_setup_finish(setup, arguments->url, arguments->config_path, "eval");
+    if (status == EXIT_STATUS_OK)
+        status = run_round(arguments, "clean", 0);
+    if (arguments->is_clean_only || status != EXIT_STATUS_OK)
+        return (int)status;
+    if (!use_noisy_folder(setup, noisy_dir, sizeof noisy_dir))
+        return EXIT_STATUS_FAILED;
+    return (int)run_round(arguments, "15 dB line noise", NOISY_DB);
+}
+
+const struct verb verb_eval = {
+    .id = VERB_EVAL,
+    .name = "eval",
+    .summary = "call with many scenarios and score the tickets",
+    .doc = "Calls the service with every scenario, the callers' voices dealt out in turn, first clean "
+           "and then with line noise 15 dB below speech, and scores each call by its final ticket after "
+           "the whole dialogue. Recordings of the noisy round go to DIR/noisy.",
+    .statuses = "  0  all calls were made; the score is printed, whatever it is\n"
+                "  1  a scenario or a voice cannot be used\n" VERB_STATUS_USAGE
+                "  3  the service is not there, or calls could not be made: with three in\n"
+                "     a row it stops\n" VERB_STATUS_SIGNAL,
+    .words = "SCENARIO.yaml...",
+    .words_max = ARGUMENT_WORDS_MAX,
+    .find_missing = find_missing,
+    .run = run,
+};

@@ -1,84 +1,32 @@
 /* voiceplate flags: feature flags and test numbers, straight in the store, whether the server runs or not. */
-#include <argp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
-#include "app/argument.h"
+#include "app/arguments.h"
+#include "app/json_print.h"
+#include "app/verbs.h"
+#include "arms/flags.h"
+#include "arms/flags_json.h"
+#include "base/clock.h"
 #include "service/shared.h"
 #include "service/store_setup.h"
-#include "app/verbs.h"
-#include "base/clock.h"
-#include "arms/flags.h"
 
 enum { WORDS_MAX = 4, LOG_LIMIT_DEFAULT = 50 };
-
-struct arguments {
-    const char *config_path, *restaurant_id, *who;
-    int limit;
-    const char *words[WORDS_MAX];
-    int word_count;
-};
-
-static const struct argp_option options[] = {
-    {"config", 'c', "FILE", 0, "Settings; store_url names the database", 0},
-    {"restaurant", 'r', "ID", 0, "set, unset: for this restaurant only", 0},
-    {"who", 'w', "NAME", 0, "Who makes the change, for the log (default: the user's name)", 0},
-    {"limit", 'n', "N", 0, "log: at most N changes (default 50)", 0},
-    {0},
-};
-
-static const char doc[] =
-    "Shows and switches the feature flags. Without arguments: what is set. "
-    "Changes are in effect on a running server within a second; calls in progress are not touched.\v"
-    "  set NAME VALUE    realtime_enabled true|false, realtime_percent 0..100\n"
-    "  unset NAME        the default again; with --restaurant: as for all\n"
-    "  rollback          every new call goes to the traditional arm\n"
-    "  test-number add NUMBER ARM\n"
-    "                    its calls always get ARM: realtime or traditional\n"
-    "  test-number remove NUMBER\n"
-    "  log               who changed what and when, the newest first\n";
-
-static error_t parse(int key, char *value, struct argp_state *state)
-{
-    struct arguments *arguments = state->input;
-    switch (key) {
-    case 'c':
-        arguments->config_path = value;
-        return 0;
-    case 'r':
-        arguments->restaurant_id = value;
-        return 0;
-    case 'w':
-        arguments->who = value;
-        return 0;
-    case 'n':
-        arguments->limit = (int)argument_number(state, "limit", value, 1, 1000000);
-        return 0;
-    case ARGP_KEY_ARG:
-        if (arguments->word_count == WORDS_MAX)
-            argp_error(state, "'%s' is not expected here", value);
-        else
-            arguments->words[arguments->word_count++] = value;
-        return 0;
-    default:
-        return ARGP_ERR_UNKNOWN;
-    }
-}
 
 static int refuse(const char *why)
 {
     fprintf(stderr, "voiceplate flags: %s\n", why);
-    return 2;
+    return EXIT_STATUS_USAGE;
 }
 
 static int tell(enum vp_err err)
 {
     if (err == VP_OK)
-        return EXIT_SUCCESS;
+        return EXIT_STATUS_OK;
     fprintf(stderr, "voiceplate flags: %s\n", vp_err_text(err));
-    return EXIT_FAILURE;
+    return EXIT_STATUS_FAILED;
 }
 
 static const char *format_time(char *out, size_t size_bytes, int64_t unix_ms)
@@ -150,6 +98,33 @@ static bool print_change(void *owner, const struct store_flag_change *change)
     return true;
 }
 
+/* What GET /api/flags and /api/flags/log answer. */
+static int print_json(enum vp_err err, json_t *json)
+{
+    if (err == VP_OK && !json_print(json))
+        err = VP_ERR_NO_MEMORY;
+    return tell(err);
+}
+
+static int show(struct store *store, const struct config *config, const struct arguments *arguments)
+{
+    json_t *json = NULL;
+    if (!arguments->wants_json)
+        return list(store);
+    enum vp_err err = flags_json(store, config->traditional_enabled, &json);
+    return print_json(err, json);
+}
+
+static int show_log(struct store *store, const struct arguments *arguments)
+{
+    int limit = arguments->limit > 0 ? arguments->limit : LOG_LIMIT_DEFAULT;
+    json_t *json = NULL;
+    if (!arguments->wants_json)
+        return tell(store_each_flag_change(store, limit, print_change, NULL));
+    enum vp_err err = flags_log_json(store, limit, &json);
+    return print_json(err, json);
+}
+
 /* ---- changing ---- */
 
 static bool has_restaurant(const struct config *config, const char *restaurant_id)
@@ -176,7 +151,7 @@ static int set(struct store *store, const struct config *config, const struct ar
         return refuse(why);
     if (arguments->restaurant_id != NULL) {
         if (!has_restaurant(config, arguments->restaurant_id))
-            return EXIT_FAILURE;
+            return EXIT_STATUS_FAILED;
         span_copy(span_of(arguments->restaurant_id), flag.restaurant_id, sizeof flag.restaurant_id);
     }
     span_copy(span_of(name), flag.name, sizeof flag.name);
@@ -184,22 +159,25 @@ static int set(struct store *store, const struct config *config, const struct ar
     span_copy(span_of(arguments->who), flag.changed_by, sizeof flag.changed_by);
     enum vp_err err = store_set_flag(store, &flag);
     if (err == VP_ERR_NOT_FOUND) {
+        if (arguments->wants_json)
+            return show(store, config, arguments);
         puts("it was not set");
-        return EXIT_SUCCESS;
+        return EXIT_STATUS_OK;
     }
-    return err == VP_OK ? list(store) : tell(err);
+    return err == VP_OK ? show(store, config, arguments) : tell(err);
 }
 
-static int roll_back(struct store *store, const struct arguments *arguments)
+static int roll_back(struct store *store, const struct config *config, const struct arguments *arguments)
 {
     enum vp_err err = flags_roll_back(store, arguments->who, clock_unix_ms());
     if (err != VP_OK)
         return tell(err);
-    puts("New calls go to the traditional arm, where one runs; calls in progress may finish.");
-    return list(store);
+    if (!arguments->wants_json)
+        puts("New calls go to the traditional arm, where one runs; calls in progress may finish.");
+    return show(store, config, arguments);
 }
 
-static int change_number(struct store *store, const struct arguments *arguments)
+static int change_number(struct store *store, const struct config *config, const struct arguments *arguments)
 {
     struct store_test_number number = {.changed_unix_ms = clock_unix_ms()};
     bool is_added = strcmp(arguments->words[1], "add") == 0;
@@ -218,53 +196,67 @@ static int change_number(struct store *store, const struct arguments *arguments)
                  : store_remove_test_number(store, number.number, number.changed_by, number.changed_unix_ms);
     if (err == VP_ERR_NOT_FOUND) {
         fprintf(stderr, "voiceplate flags: %s is no test number\n", number.number);
-        return EXIT_FAILURE;
+        return EXIT_STATUS_FAILED;
     }
-    return err == VP_OK ? list(store) : tell(err);
+    return err == VP_OK ? show(store, config, arguments) : tell(err);
 }
 
 static int act(struct store *store, const struct config *config, const struct arguments *arguments)
 {
     const char *action = arguments->word_count > 0 ? arguments->words[0] : "list";
-    int word_count = arguments->word_count;
+    size_t word_count = arguments->word_count;
     if (strcmp(action, "list") == 0 && word_count <= 1)
-        return list(store);
+        return show(store, config, arguments);
     if (strcmp(action, "set") == 0 && word_count == 3 && arguments->words[2][0] != '\0')
         return set(store, config, arguments, arguments->words[2]);
     if (strcmp(action, "unset") == 0 && word_count == 2)
         return set(store, config, arguments, "");
     if (strcmp(action, "rollback") == 0 && word_count == 1)
-        return roll_back(store, arguments);
+        return roll_back(store, config, arguments);
     if (strcmp(action, "test-number") == 0 && word_count >= 2)
-        return change_number(store, arguments);
+        return change_number(store, config, arguments);
     if (strcmp(action, "log") == 0 && word_count == 1)
-        return tell(store_each_flag_change(store, arguments->limit, print_change, NULL));
+        return show_log(store, arguments);
     return refuse("that cannot be done; 'voiceplate help flags' lists what can");
 }
 
-int verb_flags(int argc, char **argv)
+static int run(struct arguments *arguments)
 {
-    static const struct argp argp = {
-        .options = options,
-        .parser = parse,
-        .help_filter = verbs_help_filter,
-        .args_doc = "[ACTION [ARGUMENT...]]",
-        .doc = doc,
-    };
     static struct config config;
-    struct arguments arguments = {.limit = LOG_LIMIT_DEFAULT, .who = getenv("USER")};
     char why[256] = "";
-    argp_parse(&argp, argc, argv, 0, NULL, &arguments);
-    if (arguments.who == NULL || arguments.who[0] == '\0')
-        arguments.who = "command line";
-    if (!flags_check_who(arguments.who, why, sizeof why))
+    if (arguments->who == NULL)
+        arguments->who = getenv("USER");
+    if (arguments->who == NULL || arguments->who[0] == '\0')
+        arguments->who = "command line";
+    if (!flags_check_who(arguments->who, why, sizeof why))
         return refuse(why);
-    if (!config_load_or_tell(&config, arguments.config_path))
-        return EXIT_FAILURE;
+    if (!config_load_or_tell(&config, arguments->config_path))
+        return EXIT_STATUS_FAILED;
     struct store *store = store_open_or_tell(&config, true);
     if (store == NULL)
-        return EXIT_FAILURE;
-    int status = act(store, &config, &arguments);
+        return EXIT_STATUS_FAILED;
+    int status = act(store, &config, arguments);
     store_close(store);
     return status;
 }
+
+const struct verb verb_flags = {
+    .id = VERB_FLAGS,
+    .name = "flags",
+    .summary = "show and switch the feature flags; roll back",
+    .doc = "Shows and switches the feature flags. Without arguments: what is set. Changes are in effect "
+           "on a running server within a second; calls in progress are not touched.\v  set NAME VALUE   "
+           " realtime_enabled true|false, realtime_percent 0..100\n"
+           "  unset NAME        the default again; with --restaurant: as for all\n"
+           "  rollback          every new call goes to the traditional arm\n"
+           "  test-number add NUMBER ARM\n"
+           "                    its calls always get ARM: realtime or traditional\n"
+           "  test-number remove NUMBER\n"
+           "  log               who changed what and when, the newest first\n",
+    .statuses = VERB_STATUS_DONE "  1  the settings or the database cannot be read, or there is no such\n"
+                                 "     restaurant or test number\n" VERB_STATUS_USAGE,
+    .words = "[ACTION [ARGUMENT...]]",
+    .words_max = WORDS_MAX,
+    .choices = "list set unset rollback test-number log",
+    .run = run,
+};

@@ -1,60 +1,72 @@
 /* voiceplate help, version, docs: what the program says of itself. */
-#include <stdlib.h>
 #include <string.h>
 
-#include "config/config.h"
+#include "app/arguments.h"
 #include "app/verbs.h"
 #include "base/metric.h"
+#include "config/config.h"
 #include "tool/tool_docs.h"
 
 static void print_verbs(void)
 {
     puts("VoicePlate answers a restaurant's telephone and takes orders.\n\nUsage: voiceplate VERB "
          "[ARGUMENT...]\n");
-    for (const struct verb *verb = verbs; verb->name != NULL; verb++)
-        printf("  %-8s %s\n", verb->name, verb->summary);
+    for (const struct verb *const *verb = verbs; *verb != NULL; verb++)
+        printf("  %-10s %s\n", (*verb)->name, (*verb)->summary);
     puts("\n'voiceplate help VERB' explains one with its options and exit statuses.");
 }
 
-int verb_help(int argc, char **argv)
+static int run_help(struct arguments *arguments)
 {
-    if (argc < 2 || strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "help") == 0) {
+    if (arguments->word_count == 0) {
         print_verbs();
         return EXIT_STATUS_OK;
     }
-    if (argc > 2) {
-        fprintf(stderr, "voiceplate help: '%s' is not expected here; it explains one verb\n", argv[2]);
-        return EXIT_STATUS_USAGE;
-    }
-    if (strcmp(argv[1], "config") == 0) {
+    const char *name = arguments->words[0];
+    if (strcmp(name, "config") == 0) {
         config_print_docs(stdout);
         return EXIT_STATUS_OK;
     }
-    const struct verb *verb = verbs_find(argv[1]);
+    const struct verb *verb = verbs_find(name);
     if (verb != NULL) {
         char title[] = "", option[] = "--help";
         return verbs_run(verb, 2, (char *[]){title, option, NULL});
     }
-    verb = verbs_guess(argv[1]);
-    fprintf(stderr, "voiceplate help: there is no verb '%s'%s%s%s\n", argv[1],
+    verb = verbs_guess(name);
+    fprintf(stderr, "voiceplate help: there is no verb '%s'%s%s%s\n", name,
             verb != NULL ? "; did you mean '" : "", verb != NULL ? verb->name : "", verb != NULL ? "'?" : "");
     return EXIT_STATUS_USAGE;
 }
 
-int verb_version(int argc, char **argv)
+const struct verb verb_help = {
+    .id = VERB_HELP,
+    .name = "help",
+    .summary = "explain a verb, or list the settings ('help config')",
+    .doc = "Explains a verb with its options and exit statuses, or lists the settings; without a word: all "
+           "verbs.",
+    .statuses = VERB_STATUS_DONE VERB_STATUS_USAGE,
+    .words = "[VERB|config]",
+    .words_max = 1,
+    .choices = "@verbs config",
+    .run = run_help,
+};
+
+static int run_version(struct arguments *arguments)
 {
-    if (argc > 1 && strcmp(argv[1], "--help") == 0) {
-        puts("Usage: voiceplate version\n"
-             "Prints the version, as 'voiceplate --version' and 'voiceplate -V' do.");
-        return EXIT_STATUS_OK;
-    }
-    if (argc > 1) {
-        fprintf(stderr, "voiceplate version: '%s' is not expected here\n", argv[1]);
-        return EXIT_STATUS_USAGE;
-    }
+    (void)arguments;
     puts("voiceplate " VOICEPLATE_VERSION);
     return EXIT_STATUS_OK;
 }
+
+const struct verb verb_version = {
+    .id = VERB_VERSION,
+    .name = "version",
+    .summary = "print the version",
+    .doc = "Prints the version, as 'voiceplate --version' and 'voiceplate -V' do.",
+    .statuses = VERB_STATUS_DONE VERB_STATUS_USAGE,
+    .choices = "",
+    .run = run_version,
+};
 
 static void print_metric_docs(FILE *out)
 {
@@ -70,27 +82,39 @@ static void print_metric_docs(FILE *out)
                 metric_kind(metric) == METRIC_KIND_GAUGE ? "gauge" : "counter", metric_help(metric));
 }
 
-int verb_docs(int argc, char **argv)
+static const struct {
+    const char *name;
+    void (*print)(FILE *out);
+} pages[] = {{"config", config_print_docs},
+             {"metrics", print_metric_docs},
+             {"cli", verbs_print_docs},
+             {"tools", tool_docs_print}};
+
+static const char *find_missing_page(const struct arguments *arguments)
 {
-    static const struct {
-        const char *name;
-        void (*print)(FILE *out);
-    } pages[] = {{"config", config_print_docs},
-                 {"metrics", print_metric_docs},
-                 {"cli", verbs_print_docs},
-                 {"tools", tool_docs_print}};
-    for (size_t i = 0; argc == 2 && i < sizeof pages / sizeof *pages; i++) {
-        if (strcmp(argv[1], pages[i].name) == 0) {
-            pages[i].print(stdout);
-            return EXIT_STATUS_OK;
-        }
-    }
-    FILE *out = argc == 2 && strcmp(argv[1], "--help") == 0 ? stdout : stderr;
-    fputs("Usage: voiceplate docs config|metrics|cli|tools\n"
-          "Prints the documentation page made from the program's own tables.\n\n"
-          "Exit status:\n"
-          "  0  done\n"
-          "  2  wrong usage\n",
-          out);
-    return out == stdout ? EXIT_STATUS_OK : EXIT_STATUS_USAGE;
+    for (size_t i = 0; arguments->word_count == 1 && i < sizeof pages / sizeof *pages; i++)
+        if (strcmp(arguments->words[0], pages[i].name) == 0)
+            return NULL;
+    return "say which page: config, metrics, cli or tools";
 }
+
+static int run_docs(struct arguments *arguments)
+{
+    for (size_t i = 0; i < sizeof pages / sizeof *pages; i++)
+        if (strcmp(arguments->words[0], pages[i].name) == 0)
+            pages[i].print(stdout);
+    return EXIT_STATUS_OK;
+}
+
+const struct verb verb_docs = {
+    .id = VERB_DOCS,
+    .name = "docs",
+    .summary = "print docs/config.md, docs/metrics.md, docs/cli.md or docs/tools.md",
+    .doc = "Prints the documentation page made from the program's own tables.",
+    .statuses = VERB_STATUS_DONE VERB_STATUS_USAGE,
+    .words = "config|metrics|cli|tools",
+    .words_max = 1,
+    .choices = "config metrics cli tools",
+    .find_missing = find_missing_page,
+    .run = run_docs,
+};

@@ -1,57 +1,21 @@
 /* voiceplate menu: check FILE..., show FILE. */
-#include <argp.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
+#include "app/arguments.h"
+#include "app/json_print.h"
 #include "app/verbs.h"
 #include "order/menu.h"
 
-static const struct argp_option options[] = {{0}};
-
-enum { FILES_MAX = 64 };
-
-struct arguments {
-    const char *action;
-    const char *files[FILES_MAX];
-    int file_count;
-};
-
-static error_t parse(int key, char *value, struct argp_state *state)
+static struct menu *load(const char *path, struct problems *problems)
 {
-    struct arguments *arguments = state->input;
-    switch (key) {
-    case ARGP_KEY_ARG:
-        if (arguments->action == NULL)
-            arguments->action = value;
-        else if (arguments->file_count < FILES_MAX)
-            arguments->files[arguments->file_count++] = value;
-        else
-            argp_error(state, "more than %d files", FILES_MAX);
-        return 0;
-    case ARGP_KEY_END:
-        if (arguments->action == NULL ||
-            (strcmp(arguments->action, "check") != 0 && strcmp(arguments->action, "show") != 0))
-            argp_error(state, "say 'check FILE...' or 'show FILE'");
-        if (arguments->file_count == 0)
-            argp_error(state, "which file?");
-        return 0;
-    default:
-        return ARGP_ERR_UNKNOWN;
-    }
-}
-
-static struct menu *load(const char *path)
-{
-    static struct problems problems;
     struct menu *menu;
-    problems = (struct problems){0};
-    enum vp_err err = menu_load(path, &menu, &problems);
+    problems_clear(problems);
+    enum vp_err err = menu_load(path, &menu, problems);
     if (err == VP_OK)
         return menu;
-    problems_print(&problems, stderr);
-    if (problems.count == 0)
-        fprintf(stderr, "%s: %s\n", path, vp_err_text(err));
+    if (problems->count == 0)
+        problems_add(problems, path, 0, "", "%s", vp_err_text(err));
     return NULL;
 }
 
@@ -85,29 +49,123 @@ static size_t count_items(const struct menu *menu)
     return count;
 }
 
-int verb_menu(int argc, char **argv)
+/* ---- for programs ---- */
+
+static void set_price(json_t *json, int64_t cents)
 {
-    static const struct argp argp = {
-        .options = options,
-        .parser = parse,
-        .help_filter = verbs_help_filter,
-        .args_doc = "check FILE...\nshow FILE",
-        .doc = "Checks menu files and says what is wrong with file, line and key; or shows one. docs/menu.md "
-               "describes the format.",
-    };
-    struct arguments arguments = {0};
-    int status = EXIT_SUCCESS;
-    argp_parse(&argp, argc, argv, 0, NULL, &arguments);
-    for (int i = 0; i < arguments.file_count; i++) {
-        struct menu *menu = load(arguments.files[i]);
+    char text[32];
+    json_object_set_new(json, "price", json_string(menu_format_price(text, sizeof text, cents)));
+}
+
+static json_t *item_json(const struct menu_item *item)
+{
+    json_t *json =
+        json_pack("{s:s, s:s, s:b}", "id", item->id, "name", item->name, "is_available", item->is_available);
+    if (item->size_count == 0)
+        set_price(json, item->price_cents);
+    json_t *sizes = json_array();
+    for (size_t i = 0; i < item->size_count; i++) {
+        json_t *size = json_pack("{s:s}", "name", item->sizes[i].name);
+        set_price(size, item->sizes[i].price_cents);
+        json_array_append_new(sizes, size);
+    }
+    json_object_set_new(json, "sizes", sizes);
+    return json;
+}
+
+static json_t *categories_json(const struct menu *menu)
+{
+    json_t *categories = json_array();
+    for (size_t c = 0; c < menu->category_count; c++) {
+        json_t *items = json_array();
+        for (size_t i = 0; i < menu->categories[c].item_count; i++)
+            json_array_append_new(items, item_json(&menu->categories[c].items[i]));
+        json_array_append_new(categories,
+                              json_pack("{s:s, s:o}", "name", menu->categories[c].name, "items", items));
+    }
+    return categories;
+}
+
+static json_t *problems_json(const struct problems *problems)
+{
+    json_t *lines = json_array();
+    for (const char *at = problems->text; *at != '\0';) {
+        size_t len = strcspn(at, "\n");
+        json_array_append_new(lines, json_stringn(at, len));
+        at += len + (at[len] == '\n');
+    }
+    return lines;
+}
+
+/* What is told of one file. */
+static json_t *file_json(const char *path, const struct menu *menu, const struct problems *problems,
+                         bool is_shown)
+{
+    json_t *json = json_pack("{s:s, s:b, s:i, s:o}", "file", path, "ok", menu != NULL, "problem_count",
+                             (int)problems->count, "problems", problems_json(problems));
+    if (menu != NULL) {
+        json_object_set_new(json, "restaurant_id", json_string(menu->restaurant_id));
+        json_object_set_new(json, "restaurant", json_string(menu->restaurant_name));
+        json_object_set_new(json, "item_count", json_integer((json_int_t)count_items(menu)));
+    }
+    if (menu != NULL && is_shown)
+        json_object_set_new(json, "categories", categories_json(menu));
+    return json;
+}
+
+/* ---- the verb ---- */
+
+static bool is_action(const struct arguments *arguments, const char *action)
+{
+    return strcmp(arguments->words[0], action) == 0;
+}
+
+static const char *find_missing(const struct arguments *arguments)
+{
+    if (arguments->word_count == 0 || (!is_action(arguments, "check") && !is_action(arguments, "show")))
+        return "say 'check FILE...' or 'show FILE'";
+    return arguments->word_count == 1 ? "which file?" : NULL;
+}
+
+static int run(struct arguments *arguments)
+{
+    static struct problems problems;
+    bool is_shown = is_action(arguments, "show");
+    enum exit_status status = EXIT_STATUS_OK;
+    json_t *list = json_array();
+    for (size_t i = 1; i < arguments->word_count; i++) {
+        struct menu *menu = load(arguments->words[i], &problems);
         if (menu == NULL)
-            status = EXIT_FAILURE;
-        else if (strcmp(arguments.action, "show") == 0)
+            status = EXIT_STATUS_FAILED;
+        if (arguments->wants_json)
+            json_array_append_new(list, file_json(arguments->words[i], menu, &problems, is_shown));
+        else if (menu == NULL)
+            problems_print(&problems, stderr);
+        else if (is_shown)
             show(menu);
         else
-            printf("%s: ok, %s with %zu items\n", arguments.files[i], menu->restaurant_name,
+            printf("%s: ok, %s with %zu items\n", arguments->words[i], menu->restaurant_name,
                    count_items(menu));
         menu_release(menu);
     }
-    return status;
+    if (!arguments->wants_json)
+        json_decref(list);
+    else if (!json_print(list))
+        status = EXIT_STATUS_FAILED;
+    return (int)status;
 }
+
+const struct verb verb_menu = {
+    .id = VERB_MENU,
+    .name = "menu",
+    .summary = "check or show a menu file",
+    .doc = "Checks menu files and says what is wrong with file, line and key; or shows one. "
+           "docs/menu.md describes the format.",
+    .statuses = "  0  every file is a menu\n"
+                "  1  a file is none, or cannot be read; each problem is a line\n" VERB_STATUS_USAGE,
+    .words = "check FILE...\nshow FILE",
+    .words_max = ARGUMENT_WORDS_MAX,
+    .choices = "check show",
+    .find_missing = find_missing,
+    .run = run,
+};

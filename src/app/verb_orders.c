@@ -1,47 +1,14 @@
 /* voiceplate orders: the stored orders as kitchen slips. */
-#include <argp.h>
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "app/argument.h"
-#include "service/store_setup.h"
+#include "app/arguments.h"
+#include "app/json_print.h"
 #include "app/verbs.h"
+#include "call/ticket_json.h"
+#include "service/store_setup.h"
 
-static const struct argp_option options[] = {
-    {"config", 'c', "FILE", 0, "Settings; store_url names the database", 0},
-    {"restaurant", 'r', "ID", 0, "Only this restaurant's", 0},
-    {"call", 's', "CALLSID", 0, "Only this call's", 0},
-    {"limit", 'n', "N", 0, "At most N, newest first (default 20)", 0},
-    {0},
-};
-
-struct arguments {
-    const char *config_path;
-    struct store_order_filter filter;
-};
-
-static error_t parse(int key, char *value, struct argp_state *state)
-{
-    struct arguments *arguments = state->input;
-    switch (key) {
-    case 'c':
-        arguments->config_path = value;
-        return 0;
-    case 'r':
-        arguments->filter.restaurant_id = value;
-        return 0;
-    case 's':
-        arguments->filter.call_sid = value;
-        return 0;
-    case 'n':
-        arguments->filter.limit = (int)argument_number(state, "limit", value, 1, 1000000);
-        return 0;
-    case ARGP_KEY_ARG:
-        return argument_refuse(state, value);
-    default:
-        return ARGP_ERR_UNKNOWN;
-    }
-}
+enum { LIMIT_DEFAULT = 20 };
 
 static bool print_ticket(void *owner, const struct ticket *ticket)
 {
@@ -51,30 +18,58 @@ static bool print_ticket(void *owner, const struct ticket *ticket)
     return true;
 }
 
-int verb_orders(int argc, char **argv)
+static bool append_ticket(void *owner, const struct ticket *ticket)
 {
-    static const struct argp argp = {
-        .options = options,
-        .parser = parse,
-        .help_filter = verbs_help_filter,
-        .doc = "Lists the stored orders as kitchen slips, newest first.",
-    };
-    static struct config config;
-    struct arguments arguments = {.filter.limit = 20};
+    return json_array_append_new(owner, ticket_json(ticket)) == 0;
+}
+
+/* {"orders": [...]}, as GET /api/orders gives them. */
+static enum vp_err print_json(struct store *store, const struct store_order_filter *filter)
+{
+    json_t *orders = json_array();
+    enum vp_err err = store_each_order(store, filter, append_ticket, orders);
+    json_t *json = json_pack("{s:o}", "orders", orders);
+    if (err == VP_OK && !json_print(json))
+        return VP_ERR_NO_MEMORY;
+    if (err != VP_OK)
+        json_decref(json);
+    return err;
+}
+
+static enum vp_err print_slips(struct store *store, const struct store_order_filter *filter)
+{
     int count = 0;
-    argp_parse(&argp, argc, argv, 0, NULL, &arguments);
-    if (!config_load_or_tell(&config, arguments.config_path))
-        return EXIT_FAILURE;
+    enum vp_err err = store_each_order(store, filter, print_ticket, &count);
+    if (err == VP_OK && count == 0)
+        puts("no orders");
+    return err;
+}
+
+static int run(struct arguments *arguments)
+{
+    static struct config config;
+    const struct store_order_filter filter = {
+        .restaurant_id = arguments->restaurant_id,
+        .call_sid = arguments->call_sid,
+        .limit = arguments->limit > 0 ? arguments->limit : LIMIT_DEFAULT,
+    };
+    if (!config_load_or_tell(&config, arguments->config_path))
+        return EXIT_STATUS_FAILED;
     struct store *store = store_open_or_tell(&config, false);
     if (store == NULL)
-        return EXIT_FAILURE;
-    enum vp_err err = store_each_order(store, &arguments.filter, print_ticket, &count);
+        return EXIT_STATUS_FAILED;
+    enum vp_err err = arguments->wants_json ? print_json(store, &filter) : print_slips(store, &filter);
     store_close(store);
-    if (err != VP_OK) {
+    if (err != VP_OK)
         fprintf(stderr, "orders: %s\n", vp_err_text(err));
-        return EXIT_FAILURE;
-    }
-    if (count == 0)
-        puts("no orders");
-    return EXIT_SUCCESS;
+    return err == VP_OK ? EXIT_STATUS_OK : EXIT_STATUS_FAILED;
 }
+
+const struct verb verb_orders = {
+    .id = VERB_ORDERS,
+    .name = "orders",
+    .summary = "list the stored orders",
+    .doc = "Lists the stored orders as kitchen slips, newest first.",
+    .statuses = VERB_STATUS_STORED,
+    .run = run,
+};

@@ -1,75 +1,19 @@
 /* voiceplate phone: one or more spoken calls. */
-#include <argp.h>
 #include <errno.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "app/arguments.h"
 #include "app/call_lines.h"
+#include "app/json_print.h"
 #include "app/phone_setup.h"
 #include "app/verbs.h"
 #include "base/buf.h"
+#include "callers/report_json.h"
 
-enum {
-    OPTION_SAY = 512,
-    OPTION_TO,
-    OPTION_FROM,
-    OPTION_LATENCIES,
-    SAID_MAX = 32,
-    SAID_MAX_BYTES = 64 * 1024
-};
-enum { SETUP_PARTS = 3 };
-
-static const struct argp_option options[] = {
-    {"say", OPTION_SAY, "TEXT", 0,
-     "Instead of a scenario file: say this when the agent is silent; repeat for more turns. An order must "
-     "come of it",
-     0},
-    {"to", OPTION_TO, "NUMBER", 0, "With --say: the called number (default +15550001111)", 0},
-    {"from", OPTION_FROM, "NUMBER", 0, "With --say: the caller's number (default +15550002222)", 0},
-    {"latencies", OPTION_LATENCIES, "FILE", 0,
-     "Append each call's latencies there, a line each: NAME first|turn MS", 0},
-    {0},
-};
-
-struct arguments {
-    struct phone_setup setup;
-    const char *said[SAID_MAX];
-    size_t said_count;
-    const char *to, *from, *latencies_path;
-};
-
-static error_t parse(int key, char *value, struct argp_state *state)
-{
-    struct arguments *arguments = state->input;
-    switch (key) {
-    case ARGP_KEY_INIT:
-        for (int i = 0; i < SETUP_PARTS; i++)
-            state->child_inputs[i] = &arguments->setup;
-        return 0;
-    case OPTION_SAY:
-        if (arguments->said_count == SAID_MAX)
-            argp_error(state, "--say: more than %d turns", SAID_MAX);
-        arguments->said[arguments->said_count++] = value;
-        return 0;
-    case OPTION_TO:
-        arguments->to = value;
-        return 0;
-    case OPTION_FROM:
-        arguments->from = value;
-        return 0;
-    case OPTION_LATENCIES:
-        arguments->latencies_path = value;
-        return 0;
-    case ARGP_KEY_END:
-        if ((arguments->setup.file_count == 0) == (arguments->said_count == 0))
-            argp_error(state, "give scenario files, or --say");
-        return 0;
-    default:
-        return ARGP_ERR_UNKNOWN;
-    }
-}
+enum { SAID_MAX_BYTES = 64 * 1024 };
 
 /* YAML's double-quoted style takes any text once quotes and backslashes are escaped. */
 static enum vp_err put_quoted(struct buf *out, const char *text)
@@ -89,11 +33,11 @@ static enum vp_err write_scenario(const struct arguments *arguments, struct buf 
 {
     enum vp_err err = buf_append_text(out, "name: said\nto: ");
     if (err == VP_OK)
-        err = put_quoted(out, arguments->to);
+        err = put_quoted(out, arguments->to != NULL ? arguments->to : PHONE_TO_DEFAULT);
     if (err == VP_OK)
         err = buf_append_text(out, "from: ");
     if (err == VP_OK)
-        err = put_quoted(out, arguments->from);
+        err = put_quoted(out, arguments->from != NULL ? arguments->from : PHONE_FROM_DEFAULT);
     if (err == VP_OK)
         err = buf_append_text(out, "expect: {some_order: true}\nturns:\n");
     for (size_t i = 0; err == VP_OK && i < arguments->said_count; i++) {
@@ -141,12 +85,15 @@ static enum exit_status tell(const struct arguments *arguments, struct phone_rep
         const struct phone_result *result = &report->results[i];
         if (result->name[0] == '\0')
             continue; /* the run was ended before */
-        phone_print_result(stdout, result);
+        if (!arguments->wants_json)
+            phone_print_result(stdout, result);
         status = worse(status, judge(result));
         if (result->recording_problem[0] != '\0')
             status = worse(status, EXIT_STATUS_FAILED);
     }
-    if (report->count > 1)
+    if (arguments->wants_json && !json_print(phone_report_json(report)))
+        status = worse(status, EXIT_STATUS_FAILED);
+    else if (!arguments->wants_json && report->count > 1)
         phone_print_summary(stdout, report);
     if (arguments->latencies_path != NULL && !append_latencies(arguments->latencies_path, report))
         status = worse(status, EXIT_STATUS_FAILED);
@@ -154,21 +101,23 @@ static enum exit_status tell(const struct arguments *arguments, struct phone_rep
     return interruption != EXIT_STATUS_OK ? interruption : status;
 }
 
-static int run(struct arguments *arguments, const char *own_scenario)
+static int call(struct arguments *arguments, const char *own_scenario)
 {
-    struct phone_setup *setup = &arguments->setup;
-    struct call_lines lines = {setup->file_count + (own_scenario != NULL)};
+    struct phone_setup *setup = &arguments->phone;
+    struct call_lines lines = {arguments->word_count + (own_scenario != NULL)};
     struct phone_report report;
     struct phone_problem problem;
     setup->options.own_scenario = own_scenario;
     setup->options.takes_signals = true;
-    if (setup->is_quiet) {
+    if (arguments->wants_json)
+        setup->options.transcript = NULL;
+    else if (setup->is_quiet) {
         setup->options.on_result = lines.count > 1 ? call_lines_on_result : NULL;
         setup->options.on_progress = call_lines_on_progress;
         setup->options.owner = &lines;
     }
-    enum vp_err err = phone_run(&setup->options, setup->files, setup->file_count, &report, &problem);
-    if (setup->is_quiet)
+    enum vp_err err = phone_run(&setup->options, arguments->words, arguments->word_count, &report, &problem);
+    if (setup->options.on_progress != NULL)
         call_lines_end();
     if (err != VP_OK) {
         fprintf(stderr, "phone: %s\n", problem.text);
@@ -179,40 +128,48 @@ static int run(struct arguments *arguments, const char *own_scenario)
     return (int)status;
 }
 
-int verb_phone(int argc, char **argv)
+static const char *find_missing(const struct arguments *arguments)
 {
-    static const struct argp_child children[SETUP_PARTS + 1] = {{&phone_place_argp, 0, NULL, 0},
-                                                                {&phone_caller_argp, 0, NULL, 0},
-                                                                {&phone_twilio_argp, 0, NULL, 0},
-                                                                {0}};
-    static const struct argp argp = {
-        .options = options,
-        .parser = parse,
-        .args_doc = "SCENARIO.yaml...",
-        .doc = "Calls the service as Twilio would, with a caller who speaks: "
-               "signed webhook, TwiML, Media Streams, recordings, all in true time. "
-               "Shows the conversation, the ticket and the latencies as the caller heard them: "
-               "'agent' are the agent's words, 'twilio' what Twilio's own voice says (<Say>).\v"
-               "docs/scenarios.md describes the files, and what is Twilio in this simulation. "
-               "Ctrl-C hangs up in order, a second one ends at once.",
-        .children = children,
-        .help_filter = verbs_help_filter,
-    };
-    static struct arguments arguments = {.to = "+15550001111", .from = "+15550002222"};
+    return (arguments->word_count == 0) == (arguments->said_count == 0) ? "give scenario files, or --say"
+                                                                        : NULL;
+}
+
+static int run(struct arguments *arguments)
+{
     struct buf own;
-    phone_setup_init(&arguments.setup);
-    argp_parse(&argp, argc, argv, 0, NULL, &arguments);
     signal(SIGPIPE, SIG_IGN); /* a reader that leaves is noticed, and the calls hung up in order */
-    enum exit_status status = phone_setup_finish(&arguments.setup, "phone");
+    enum exit_status status =
+        phone_setup_finish(&arguments->phone, arguments->url, arguments->config_path, "phone");
     if (status != EXIT_STATUS_OK)
         return (int)status;
     buf_init(&own, SAID_MAX_BYTES);
-    if (arguments.said_count > 0 && (write_scenario(&arguments, &own) != VP_OK || buf_text(&own) == NULL)) {
+    if (arguments->said_count > 0 && (write_scenario(arguments, &own) != VP_OK || buf_text(&own) == NULL)) {
         fprintf(stderr, "phone: --say: more than %d bytes\n", SAID_MAX_BYTES);
         buf_deinit(&own);
         return EXIT_STATUS_USAGE;
     }
-    int code = run(&arguments, arguments.said_count > 0 ? own.at : NULL);
+    int code = call(arguments, arguments->said_count > 0 ? own.at : NULL);
     buf_deinit(&own);
     return code;
 }
+
+const struct verb verb_phone = {
+    .id = VERB_PHONE,
+    .name = "phone",
+    .summary = "call as a simulated Twilio would, with a spoken scenario",
+    .doc = "Calls the service as Twilio would, with a caller who speaks: signed webhook, TwiML, Media "
+           "Streams, recordings, all in true time. Shows the conversation, the ticket and the latencies "
+           "as the caller heard them: 'agent' are the agent's words, 'twilio' what Twilio's own voice "
+           "says (<Say>).\vdocs/scenarios.md describes the files, and what is Twilio in this "
+           "simulation. Ctrl-C hangs up in order, a second one ends at once.",
+    .statuses =
+        "  0  every call ended as its scenario expects; with --say: with an order\n"
+        "  1  a call ended otherwise, or a file cannot be read or written\n" VERB_STATUS_USAGE
+        "  3  a call could not be made or failed: the service is not there,\n"
+        "     refuses, or does not answer as Twilio needs it\n"
+        "  4  caller and agent did not understand each other: the caller gave up\n" VERB_STATUS_SIGNAL,
+    .words = "SCENARIO.yaml...",
+    .words_max = ARGUMENT_WORDS_MAX,
+    .find_missing = find_missing,
+    .run = run,
+};

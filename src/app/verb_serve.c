@@ -1,50 +1,19 @@
 /* voiceplate serve: the whole service. */
-#include <argp.h>
 #include <stdio.h>
 #include <stdio_ext.h>
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "service/capacity.h"
+#include "app/arguments.h"
 #include "app/checkup.h"
-#include "service/console_urls.h"
-#include "service/master.h"
-#include "service/takeover.h"
 #include "app/verbs.h"
 #include "base/log.h"
 #include "base/log_sink.h"
 #include "net/net_listen.h"
-
-static const struct argp_option options[] = {
-    {"config", 'c', "FILE", 0, "Settings (default: $VOICEPLATE_CONFIG, then voiceplate.yaml if there is one)",
-     0},
-    {"check", 'n', 0, 0, "Check all that doctor checks, print problems or else the settings; do not serve",
-     0},
-    {0},
-};
-
-struct arguments {
-    const char *config_path;
-    bool only_checks;
-};
-
-static error_t parse(int key, char *value, struct argp_state *state)
-{
-    struct arguments *arguments = state->input;
-    switch (key) {
-    case 'c':
-        arguments->config_path = value;
-        return 0;
-    case 'n':
-        arguments->only_checks = true;
-        return 0;
-    case ARGP_KEY_ARG:
-        argp_error(state, "'%s' is not expected here", value);
-        return EINVAL;
-    default:
-        return ARGP_ERR_UNKNOWN;
-    }
-}
+#include "service/capacity.h"
+#include "service/console_urls.h"
+#include "service/master.h"
+#include "service/takeover.h"
 
 static void print_banner(const struct shared *shared)
 {
@@ -121,46 +90,27 @@ static int check_only(const char *config_path)
     return is_good ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
-int verb_serve(int argc, char **argv)
+static int run(struct arguments *arguments)
 {
-    static const struct argp argp = {
-        .options = options,
-        .parser = parse,
-        .help_filter = verbs_help_filter,
-        .doc = "Answers the restaurants' phones: "
-               "starts the web process (webhooks, API), one realtime worker per core (media streams) "
-               "and the embedded engine, and watches them; what dies or hangs is started again.\v"
-               "Signals to this process:\n"
-               "  SIGTERM  calls in progress finish (up to drain_s), then it stops; "
-               "a second one cuts them off\n"
-               "  SIGHUP   reads settings and menus anew; a broken file is refused and the old one stays\n"
-               "  SIGUSR2  a new program at the same path takes over, under the same pid\n"
-               "Neither reload nor upgrade refuses a connection or drops a call; "
-               "docs/operations.md tells more.\n"
-               "'voiceplate help config' lists the settings.",
-    };
     static struct handover handover;
-    master_begin();
-    struct arguments arguments = {0};
     bool is_same_memory = false, is_upgrade = handover_take(&handover);
     struct shared *shared = calloc(1, sizeof *shared);
-    argp_parse(&argp, argc, argv, 0, NULL, &arguments);
-    if (arguments.only_checks && !is_upgrade) {
+    if (arguments->only_checks && !is_upgrade) {
         free(shared);
-        return check_only(arguments.config_path);
+        return check_only(arguments->config_path);
     }
-    if (!arguments.only_checks)
+    if (!arguments->only_checks)
         log_guard_streams();
     bool has_room = capacity_raise();
-    if (!is_upgrade && !arguments.only_checks)
+    if (!is_upgrade && !arguments->only_checks)
         handover.inherited.find = take_over;
     if (shared == NULL || !has_room ||
-        !shared_open(shared, arguments.config_path, !arguments.only_checks && !is_upgrade,
+        !shared_open(shared, arguments->config_path, !arguments->only_checks && !is_upgrade,
                      &handover.inherited, &is_same_memory)) {
         free(shared);
         return EXIT_FAILURE;
     }
-    if (arguments.only_checks) {
+    if (arguments->only_checks) {
         config_print(&shared->config, stdout);
         shared_close(shared);
         free(shared);
@@ -172,5 +122,25 @@ int verb_serve(int argc, char **argv)
     if (!is_upgrade)
         print_banner(shared);
     capacity_log(shared->config.calls_max);
-    return master_run(shared, arguments.config_path, is_handed_over ? &handover : NULL);
+    return master_run(shared, arguments->config_path, is_handed_over ? &handover : NULL);
 }
+
+const struct verb verb_serve = {
+    .id = VERB_SERVE,
+    .name = "serve",
+    .summary = "answer the restaurants' phones: web, realtime workers and engine",
+    .doc = "Answers the restaurants' phones: starts the web process (webhooks, API), one realtime "
+           "worker per core (media streams) and the embedded engine, and watches them; what dies or "
+           "hangs is started again.\vSignals to this process:\n"
+           "  SIGTERM  calls in progress finish (up to drain_s), then it stops; a second one cuts them "
+           "off\n"
+           "  SIGHUP   reads settings and menus anew; a broken file is refused and the old one stays\n"
+           "  SIGUSR2  a new program at the same path takes over, under the same pid\n"
+           "Neither reload nor upgrade refuses a connection or drops a call; docs/operations.md tells "
+           "more.\n"
+           "'voiceplate help config' lists the settings.",
+    .statuses = "  0  it was told to stop; with --check: it could serve\n"
+                "  1  it cannot serve, and says why\n" VERB_STATUS_USAGE,
+    .begin = master_begin,
+    .run = run,
+};

@@ -3,6 +3,7 @@
 
 #include "base/log.h"
 #include "base/number.h"
+#include "call/ticket_json.h"
 #include "web/web_internal.h"
 
 enum { ORDERS_DEFAULT = 100, ORDERS_MAX = 500 };
@@ -15,44 +16,9 @@ struct query { /* a request on its way through the store */
     json_t *json; /* the answer; NULL: no memory */
 };
 
-static void set_price(json_t *json, const char *key, int64_t cents)
-{
-    char text[32];
-    json_object_set_new(json, key, json_string(menu_format_price(text, sizeof text, cents)));
-}
-
-static json_t *order_json(const struct ticket *ticket)
-{
-    json_t *lines = json_array();
-    for (size_t i = 0; i < ticket->line_count; i++) {
-        const struct ticket_line *line = &ticket->lines[i];
-        json_t *entry =
-            json_pack("{s:s, s:s, s:i, s:s, s:s}", "item_id", line->item_id, "size_id", line->size_id,
-                      "quantity", line->quantity, "name", line->name, "details", line->details);
-        set_price(entry, "unit_price", line->unit_cents);
-        set_price(entry, "total", line->total_cents);
-        json_array_append_new(lines, entry);
-    }
-    const struct basket_customer *customer = &ticket->customer;
-    json_t *order = json_pack("{s:i, s:s, s:s, s:I, s:s, s:s, s:s, s:s, s:I, s:i, s:o}", "order_number",
-                              ticket->order_number, "restaurant_id", ticket->restaurant_id, "call_sid",
-                              ticket->call_sid, "version", (json_int_t)ticket->basket_version, "service",
-                              customer->service == BASKET_DELIVERY ? "delivery" : "pickup", "name",
-                              customer->name, "phone", customer->phone, "address", customer->address,
-                              "created_unix_ms", (json_int_t)ticket->created_unix_ms, "ready_minutes",
-                              ticket->ready_minutes, "lines", lines);
-    if (order == NULL)
-        return NULL;
-    set_price(order, "subtotal", ticket->totals.subtotal_cents);
-    set_price(order, "tax", ticket->totals.tax_cents);
-    set_price(order, "delivery_fee", ticket->totals.delivery_fee_cents);
-    set_price(order, "total", ticket->totals.total_cents);
-    return order;
-}
-
 static bool append_order(void *owner, const struct ticket *ticket)
 {
-    return json_array_append_new(owner, order_json(ticket)) == 0;
+    return json_array_append_new(owner, ticket_json(ticket)) == 0;
 }
 
 static bool append_line(void *owner, const struct store_line *line)

@@ -1,0 +1,36 @@
+/* What stands behind a verb at the command line: verb_options.c says which options a verb has and which
+ * member each one sets. Zero or NULL: not given, unless a member's comment says otherwise. All strings are
+ * argv's. */
+#ifndef VP_APP_ARGUMENTS_H
+#define VP_APP_ARGUMENTS_H
+
+#include "app/loopback.h"
+#include "app/phone_setup.h"
+#include "fault_relay/fault_relay.h"
+
+enum { ARGUMENT_WORDS_MAX = 512, ARGUMENT_SAID_MAX = 32, ARGUMENT_FAULTS_MAX = 16 };
+
+struct arguments {
+    const char *words[ARGUMENT_WORDS_MAX]; /* what is no option */
+    size_t word_count;
+    const char *config_path, *url;
+    bool wants_json, only_checks, is_clean_only;
+    /* The store's verbs. */
+    const char *restaurant_id, *call_sid, *who;
+    int limit, days;
+    int live_after_s; /* -1: not given */
+    /* Servers of their own. */
+    struct loopback_address listen; /* text "": not given */
+    const char *upstream, *ca_file;
+    struct fault faults[ARGUMENT_FAULTS_MAX];
+    size_t fault_count;
+    /* Calls. */
+    const char *said[ARGUMENT_SAID_MAX];
+    size_t said_count;
+    const char *to, *from, *latencies_path;
+    int call_count, seconds;
+    int ramp_ms; /* -1: not given */
+    struct phone_setup phone;
+};
+
+#endif

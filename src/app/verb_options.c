@@ -1,0 +1,242 @@
+#include "app/verb_options.h"
+
+#include <argp.h>
+#include <errno.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "app/option_values.h"
+#include "arms/ab.h"
+
+#define AT(member)               .offset = offsetof(struct arguments, member)
+#define SWITCH(member)           .kind = VERB_OPTION_SWITCH, AT(member)
+#define TEXT(member)             .kind = VERB_OPTION_TEXT, AT(member)
+#define NUMBER(member, min, max) .kind = VERB_OPTION_NUMBER, AT(member), .low = min, .high = max
+#define TAKEN(function)          .kind = VERB_OPTION_TAKEN, .take = function
+#define BIT(id)                  (1u << VERB_##id)
+
+enum {
+    SERVE = BIT(SERVE),
+    ENGINE = BIT(ENGINE),
+    SIM = BIT(SIM),
+    ORDERS = BIT(ORDERS),
+    FLAGS = BIT(FLAGS),
+    AB = BIT(AB),
+    CHECK = BIT(CHECK),
+    DOCTOR = BIT(DOCTOR),
+    MENU = BIT(MENU),
+    PHONE = BIT(PHONE),
+    EVAL = BIT(EVAL),
+    LOAD = BIT(LOAD),
+};
+
+const struct verb_option verb_options[] = {
+    /* Where the settings and the service are. */
+    {SERVE | ENGINE | DOCTOR | ORDERS | FLAGS | AB | CHECK, 'c', "config", "FILE",
+     "Settings (default: $VOICEPLATE_CONFIG, then voiceplate.yaml if there is one)", TEXT(config_path)},
+    {PHONE | EVAL | LOAD, 'c', "config", "FILE",
+     "The service's settings: auth token, admin token and public URL are taken from there",
+     TEXT(config_path)},
+    {PHONE | EVAL | LOAD, 'u', "url", "URL",
+     "The service (default: $VOICEPLATE_URL, then http://127.0.0.1:5001)", TEXT(url)},
+    {CHECK, 'u', "url", "URL",
+     "The running server, to ask which calls are live (default: $VOICEPLATE_URL, then the address of "
+     "bind_address and "
+     "web_port)",
+     TEXT(url)},
+    {PHONE | EVAL | LOAD, 0, "media-url", "URL",
+     "Where to reach the media stream, when its public URL is not reachable from here",
+     TEXT(phone.media_url)},
+    {SERVE, 'n', "check", NULL,
+     "Check all that doctor checks, print problems or else the settings; do not serve", SWITCH(only_checks)},
+    /* How the result is told. */
+    {ORDERS | FLAGS | AB | CHECK | DOCTOR | MENU | PHONE | EVAL | LOAD, 'j', "json", NULL,
+     "JSON for programs instead of text for people", SWITCH(wants_json)},
+    /* The store. */
+    {ORDERS, 'r', "restaurant", "ID", "Only this restaurant's", TEXT(restaurant_id)},
+    {AB, 'r', "restaurant", "ID", "Only this restaurant's calls", TEXT(restaurant_id)},
+    {FLAGS, 'r', "restaurant", "ID", "set, unset: for this restaurant only", TEXT(restaurant_id)},
+    {ORDERS, 's', "call", "CALLSID", "Only this call's", TEXT(call_sid)},
+    {ORDERS, 'n', "limit", "N", "At most N, newest first (default 20)", NUMBER(limit, 1, 1000000)},
+    {FLAGS, 'n', "limit", "N", "log: at most N changes (default 50)", NUMBER(limit, 1, 1000000)},
+    {FLAGS, 'w', "who", "NAME", "Who makes the change, for the log (default: the user's name)", TEXT(who)},
+    {AB, 'd', "days", "N", "Calls of the last N days (default 30)", NUMBER(days, 1, AB_DAYS_MAX)},
+    {CHECK, 'l', "live-after", "S",
+     "A call without an end and without a stream is left over after so long (default: 240, for a traditional "
+     "call "
+     "call_length_max_s)",
+     NUMBER(live_after_s, 0, 1000000)},
+    /* Servers of their own. */
+    {ENGINE, 'l', "listen", "ADDRESS:PORT",
+     "Where to serve (default 127.0.0.1:6101; port 0 lets the kernel choose)", TAKEN(take_listen)},
+    {SIM, 'l', "listen", "ADDRESS:PORT",
+     "Where to serve (default 127.0.0.1:6201; port 0 lets the kernel choose)", TAKEN(take_listen)},
+    {SIM, 'u', "upstream", "URL", "The model, without a path (default http://127.0.0.1:6101, the engine)",
+     TEXT(upstream)},
+    {SIM, 0, "ca-file", "FILE", "Certificates to trust for an https upstream (default: the system's)",
+     TEXT(ca_file)},
+    {SIM, 'f', "fault", "JSON", "Arms a fault from the start; may be repeated", TAKEN(take_fault)},
+    /* Who calls, with what. */
+    {PHONE | EVAL, 'r', "record", "DIR", "Write NAME.wav of each call there (left: caller, right: agent)",
+     TEXT(phone.recordings_dir)},
+    {PHONE | EVAL, 'v', "voice", "ENGINE:NAME",
+     "A caller's voice, such as flite:slt or espeak-ng:en-us; repeat to deal several out", TAKEN(take_voice)},
+    {PHONE | EVAL, 'p', "parallel", "N", "Calls at the same time (phone: 1, eval: 2 unless given)",
+     NUMBER(phone.parallel, 1, 64)},
+    {PHONE, 0, "say", "TEXT",
+     "Instead of a scenario file: say this when the agent is silent; repeat for more turns. An order must "
+     "come of it",
+     TAKEN(take_said)},
+    {PHONE, 0, "to", "NUMBER", "With --say: the called number (default +15550001111)", TEXT(to)},
+    {PHONE, 0, "from", "NUMBER", "With --say: the caller's number (default +15550002222)", TEXT(from)},
+    {LOAD, 0, "to", "NUMBER", "The called number (default +15550001111)", TEXT(to)},
+    {LOAD, 0, "from", "NUMBER", "The callers' number (default +15550002222)", TEXT(from)},
+    {PHONE, 0, "latencies", "FILE", "Append each call's latencies there, a line each: NAME first|turn MS",
+     TEXT(latencies_path)},
+    {PHONE, 'q', "quiet", NULL, "Do not show the conversations; one line for each call that is over",
+     SWITCH(phone.is_quiet)},
+    {EVAL, 0, "clean-only", NULL, "Without the second round with line noise", SWITCH(is_clean_only)},
+    {LOAD, 'N', "calls", "N", "Calls at once (default 10)", NUMBER(call_count, 1, 5000)},
+    {LOAD, 'S', "seconds", "S", "How long each call talks (default 10)", NUMBER(seconds, 1, 3600)},
+    {LOAD, 0, "ramp", "MS", "Over which time the calls begin (default 20 ms for each)",
+     NUMBER(ramp_ms, 0, 600000)},
+    /* What the simulated Twilio does where Twilio leaves a choice, and what goes wrong on purpose. */
+    {PHONE | EVAL, 0, "twilio-api", "ADDR:PORT",
+     "Serve recordings there, as Twilio's API does (default: the setting twilio_api_url where that is "
+     "http://, else a "
+     "port that the kernel chooses); the service takes them from its twilio_api_url",
+     TAKEN(take_twilio_api)},
+    {PHONE | EVAL, 0, "recording-ready", "MS", "A new recording is not found (404) for so long (default 300)",
+     NUMBER(phone.recording_ready_ms, 0, 60000)},
+    {PHONE, 'n', "noise", "DB", "Line noise, so many decibels below speech", NUMBER(phone.noise_db, 1, 60)},
+    {PHONE, 0, "stream-loss", "continue|hang-up",
+     "When a media stream's socket breaks: go on with the TwiML (default), or hang up",
+     TAKEN(take_stream_loss)},
+    {PHONE, 0, "status-events", "LIST",
+     "Call progress to tell: initiated,ringing,answered,completed (default completed)",
+     TAKEN(take_status_events)},
+    {PHONE, 0, "fallback-url", "URL", "The number's fallback, asked when TwiML fails",
+     TEXT(phone.fallback_url)},
+    {PHONE, 0, "dial", "RESULT[:SECONDS]",
+     "What becomes of <Dial>: answers (for so many seconds), busy, no-answer, fails (default answers:2)",
+     TAKEN(take_dial)},
+    {PHONE, 0, "fault-command", "COMMAND",
+     "Run this by the shell when a turn marked with fault comes; $VOICEPLATE_CALL_SID is the call",
+     TEXT(phone.fault_command)},
+    {0},
+};
+
+enum { KEYS_FROM = 256, LIST_MAX = sizeof verb_options / sizeof verb_options[0] };
+
+struct parsing {
+    const struct verb *verb;
+    struct arguments *arguments;
+};
+
+/* argp's key of an option without a letter is its place in the table. */
+static int key_of(const struct verb_option *option)
+{
+    return option->letter != 0 ? option->letter : KEYS_FROM + (int)(option - verb_options);
+}
+
+static const struct verb_option *find_option(const struct verb *verb, int key)
+{
+    for (const struct verb_option *option = verb_options; option->name != NULL; option++)
+        if ((option->verbs & 1u << verb->id) != 0 && key_of(option) == key)
+            return option;
+    return NULL;
+}
+
+static void take_option(const struct verb_option *option, const char *value, struct argp_state *state)
+{
+    struct arguments *arguments = ((struct parsing *)state->input)->arguments;
+    void *member = (char *)arguments + option->offset;
+    char why[VERB_OPTION_WHY_BYTES];
+    long number = 0;
+    switch (option->kind) {
+    case VERB_OPTION_SWITCH:
+        *(bool *)member = true;
+        return;
+    case VERB_OPTION_TEXT:
+        *(const char **)member = value;
+        return;
+    case VERB_OPTION_NUMBER:
+        if (option_number(value, option->low, option->high, &number, why))
+            *(int *)member = (int)number;
+        else
+            argp_error(state, "--%s: %s", option->name, why);
+        return;
+    case VERB_OPTION_TAKEN:
+        if (!option->take(arguments, value, why))
+            argp_error(state, "--%s: %s", option->name, why);
+        return;
+    }
+}
+
+static void take_word(const struct parsing *parsing, const char *word, struct argp_state *state)
+{
+    struct arguments *arguments = parsing->arguments;
+    if (arguments->word_count < parsing->verb->words_max)
+        arguments->words[arguments->word_count++] = word;
+    else if (parsing->verb->words_max < ARGUMENT_WORDS_MAX)
+        argp_error(state, "'%s' is not expected here", word);
+    else
+        argp_error(state, "more than %d files", ARGUMENT_WORDS_MAX);
+}
+
+static error_t parse(int key, char *value, struct argp_state *state)
+{
+    const struct parsing *parsing = state->input;
+    const char *missing = NULL;
+    if (key == ARGP_KEY_ARG) {
+        take_word(parsing, value, state);
+        return 0;
+    }
+    if (key == ARGP_KEY_END) {
+        if (parsing->verb->find_missing != NULL)
+            missing = parsing->verb->find_missing(parsing->arguments);
+        if (missing != NULL)
+            argp_error(state, "%s", missing);
+        return 0;
+    }
+    const struct verb_option *option = find_option(parsing->verb, key);
+    if (option == NULL)
+        return ARGP_ERR_UNKNOWN;
+    take_option(option, value, state);
+    return 0;
+}
+
+static const struct verb *parsed_verb;
+
+/* Puts the exit statuses behind the options in --help. */
+static char *add_statuses(int key, const char *text, void *input)
+{
+    char *statuses = NULL;
+    (void)input;
+    if (key != ARGP_KEY_HELP_EXTRA)
+        return (char *)text;
+    return asprintf(&statuses, "Exit status:\n%s", parsed_verb->statuses) >= 0 ? statuses : NULL;
+}
+
+void verb_options_parse(const struct verb *verb, int argc, char **argv, struct arguments *out_arguments)
+{
+    static struct argp_option list[LIST_MAX];
+    const struct argp argp = {.options = list,
+                              .parser = parse,
+                              .args_doc = verb->words,
+                              .doc = verb->doc,
+                              .help_filter = add_statuses};
+    struct parsing parsing = {verb, out_arguments};
+    size_t count = 0;
+    memset(list, 0, sizeof list);
+    for (const struct verb_option *option = verb_options; option->name != NULL; option++)
+        if ((option->verbs & 1u << verb->id) != 0)
+            list[count++] =
+                (struct argp_option){option->name, key_of(option), option->placeholder, 0, option->help, 0};
+    memset(out_arguments, 0, sizeof *out_arguments);
+    out_arguments->live_after_s = out_arguments->ramp_ms = -1;
+    phone_setup_init(&out_arguments->phone);
+    parsed_verb = verb;
+    argp_parse(&argp, argc, argv, 0, NULL, &parsing);
+}

@@ -1,0 +1,12 @@
+/* A ticket as the API and `voiceplate orders --json` show it. */
+#ifndef VP_CALL_TICKET_JSON_H
+#define VP_CALL_TICKET_JSON_H
+
+#include <jansson.h>
+
+#include "order/ticket.h"
+
+/* Prices are texts in the menu's money ("12.50"). The caller owns it; NULL: no memory. */
+json_t *ticket_json(const struct ticket *ticket);
+
+#endif
