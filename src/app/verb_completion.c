@@ -56,6 +56,7 @@ static int run(struct arguments *arguments)
 {
     (void)arguments;
     puts("# bash completion of voiceplate: source <(voiceplate completion bash)\n"
+         "# shellcheck disable=SC2207\n"
          "_voiceplate() {\n"
          "    local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]} "
          "verb=${COMP_WORDS[1]}\n"

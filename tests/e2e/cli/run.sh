@@ -62,6 +62,28 @@ expect 0 "it was not set" "$voiceplate" flags unset realtime_enabled --restauran
 expect 0 "calls with an order" "$voiceplate" ab
 expect 0 '"first_audio_p95_ms"' "$voiceplate" ab --json
 expect 2 "is not a number from 1 to 3650" "$voiceplate" ab --days 0
+# For programs: each is one JSON document.
+json() { "$@" | node -e 'JSON.parse(require("fs").readFileSync(0)); console.log("parses")'; }
+for verb in orders flags "flags log" ab check doctor "menu check menus/harbor-pizza.yaml" "menu show menus/casa-verde.yaml"; do
+    # shellcheck disable=SC2086
+    expect 0 parses json "$voiceplate" $verb --json
+done
+expect 0 '"orders": []' "$voiceplate" orders --json
+expect 0 '"changed_by": "Ada"' "$voiceplate" flags --json
+expect 1 '"ok": false' "$voiceplate" menu check --json CMakeLists.txt
+expect 2 "'more' is not expected here" "$voiceplate" orders more
+expect 2 "say which shell" "$voiceplate" completion fish
+"$voiceplate" completion bash >"$dir/completion"
+complete_words() { # word...: what the shell offers for the last one
+    # shellcheck disable=SC2016
+    bash -c 'source "$1"; shift; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _voiceplate 2>/dev/null; echo "${COMPREPLY[*]}"' \
+        bash "$dir/completion" "$@"
+}
+expect 0 "orders" complete_words voiceplate or
+expect 0 "--limit" complete_words voiceplate orders --l
+expect 0 "set unset rollback" complete_words voiceplate flags ""
+expect 0 "continue hang-up" complete_words voiceplate phone --stream-loss ""
+expect 0 "engine eval" complete_words voiceplate help e
 
 expect 0 "0 violations" "$voiceplate" check
 expect 0 '"violations": []' "$voiceplate" check --json

@@ -1,0 +1,122 @@
+/* The table of the verbs' options, and what it makes of a command line. */
+#include "with_cmocka.h"
+
+#include <ctype.h>
+#include <string.h>
+
+#include "app/verb_options.h"
+
+static bool has(const struct verb_option *option, const struct verb *verb)
+{
+    return (option->verbs & 1u << verb->id) != 0;
+}
+
+static void test_no_verb_has_two_options_of_one_name_or_letter(void **state)
+{
+    (void)state;
+    for (const struct verb *const *verb = verbs; *verb != NULL; verb++)
+        for (const struct verb_option *a = verb_options; a->name != NULL; a++)
+            for (const struct verb_option *b = verb_options; has(a, *verb) && b != a; b++) {
+                if (has(b, *verb) &&
+                    (strcmp(a->name, b->name) == 0 || (a->letter != 0 && a->letter == b->letter)))
+                    fail_msg("%s: --%s and --%s", (*verb)->name, b->name, a->name);
+            }
+}
+
+static void test_every_option_has_a_verb_and_says_what_it_is(void **state)
+{
+    (void)state;
+    for (const struct verb_option *option = verb_options; option->name != NULL; option++) {
+        bool is_switch = option->kind == VERB_OPTION_SWITCH;
+        if (option->verbs == 0 || option->help == NULL || (option->placeholder == NULL) != is_switch ||
+            (option->kind == VERB_OPTION_TAKEN) != (option->take != NULL) ||
+            (option->kind == VERB_OPTION_NUMBER && option->low >= option->high) ||
+            (option->letter != 0 && !isalpha(option->letter)))
+            fail_msg("--%s", option->name);
+    }
+}
+
+static void test_verbs_stand_where_their_number_says(void **state)
+{
+    (void)state;
+    size_t count = 0;
+    for (; verbs[count] != NULL; count++) {
+        const struct verb *verb = verbs[count];
+        assert_int_equal(verb->id, count);
+        assert_ptr_equal(verbs_find(verb->name), verb);
+        assert_true(verb->summary != NULL && verb->doc != NULL && verb->statuses != NULL &&
+                    verb->run != NULL);
+        assert_true(strstr(verb->statuses, VERB_STATUS_USAGE) != NULL);
+    }
+    assert_int_equal(count, VERB_VERSION + 1);
+}
+
+static void read_line(const struct verb *verb, const char *const *words, struct arguments *out_arguments)
+{
+    char *argv[16] = {(char *)verb->name};
+    int argc = 1;
+    while (words[argc - 1] != NULL) {
+        argv[argc] = (char *)words[argc - 1];
+        argc++;
+    }
+    verb_options_parse(verb, argc, argv, out_arguments);
+}
+
+static void test_a_command_line_sets_what_it_says_and_nothing_else(void **state)
+{
+    (void)state;
+    static struct arguments arguments;
+    read_line(&verb_orders, (const char *const[]){"-r", "harbor-pizza", "--limit=7", "--json", NULL},
+              &arguments);
+    assert_string_equal(arguments.restaurant_id, "harbor-pizza");
+    assert_int_equal(arguments.limit, 7);
+    assert_true(arguments.wants_json);
+    assert_null(arguments.config_path);
+    assert_int_equal(arguments.word_count, 0);
+    assert_int_equal(arguments.live_after_s, -1);
+    read_line(&verb_flags, (const char *const[]){"set", "realtime_percent", "5", "--who", "Ada", NULL},
+              &arguments);
+    assert_int_equal(arguments.word_count, 3);
+    assert_string_equal(arguments.words[1], "realtime_percent");
+    assert_string_equal(arguments.who, "Ada");
+    assert_false(arguments.wants_json);
+    assert_int_equal(arguments.limit, 0);
+    read_line(&verb_check, (const char *const[]){"--live-after", "0", NULL}, &arguments);
+    assert_int_equal(arguments.live_after_s, 0);
+}
+
+static void test_values_of_the_simulated_twilio_are_read(void **state)
+{
+    (void)state;
+    static struct arguments arguments;
+    read_line(&verb_phone,
+              (const char *const[]){"a.yaml", "--dial", "busy", "--status-events", "ringing,answered",
+                                    "--stream-loss", "hang-up", "--twilio-api", "127.0.0.1:40123", "b.yaml",
+                                    NULL},
+              &arguments);
+    const struct phone_setup *setup = &arguments.phone;
+    assert_int_equal(setup->dial_result, LINE_DIAL_BUSY);
+    assert_int_equal(setup->dial_talk_s, 2);
+    assert_int_equal(setup->status_events, LINE_STATUS_RINGING | LINE_STATUS_ANSWERED);
+    assert_true(setup->hangs_up_on_stream_loss);
+    assert_string_equal(setup->api_address, "127.0.0.1");
+    assert_int_equal(setup->api_port, 40123);
+    assert_int_equal(arguments.word_count, 2);
+    assert_string_equal(arguments.words[1], "b.yaml");
+    read_line(&verb_phone, (const char *const[]){"--say", "one", "--say", "two", "--dial", "answers:9", NULL},
+              &arguments);
+    assert_int_equal(arguments.said_count, 2);
+    assert_int_equal(arguments.phone.dial_talk_s, 9);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_no_verb_has_two_options_of_one_name_or_letter),
+        cmocka_unit_test(test_every_option_has_a_verb_and_says_what_it_is),
+        cmocka_unit_test(test_verbs_stand_where_their_number_says),
+        cmocka_unit_test(test_a_command_line_sets_what_it_says_and_nothing_else),
+        cmocka_unit_test(test_values_of_the_simulated_twilio_are_read),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
