@@ -11,7 +11,7 @@ static bool has(const struct verb_option *option, const struct verb *verb)
     return (option->verbs & 1u << verb->id) != 0;
 }
 
-static void test_no_verb_has_two_options_of_one_name_or_letter(void **state)
+static void no_verb_has_two_options_of_one_name_or_letter(void **state)
 {
     (void)state;
     for (const struct verb *const *verb = verbs; *verb != NULL; verb++)
@@ -23,7 +23,7 @@ static void test_no_verb_has_two_options_of_one_name_or_letter(void **state)
             }
 }
 
-static void test_every_option_has_a_verb_and_says_what_it_is(void **state)
+static void every_option_has_a_verb_and_says_what_it_is(void **state)
 {
     (void)state;
     for (const struct verb_option *option = verb_options; option->name != NULL; option++) {
@@ -36,7 +36,7 @@ static void test_every_option_has_a_verb_and_says_what_it_is(void **state)
     }
 }
 
-static void test_verbs_stand_where_their_number_says(void **state)
+static void verbs_stand_where_their_number_says(void **state)
 {
     (void)state;
     size_t count = 0;
@@ -62,7 +62,7 @@ static void read_line(const struct verb *verb, const char *const *words, struct 
     verb_options_parse(verb, argc, argv, out_arguments);
 }
 
-static void test_a_command_line_sets_what_it_says_and_nothing_else(void **state)
+static void a_command_line_sets_what_it_says_and_nothing_else(void **state)
 {
     (void)state;
     static struct arguments arguments;
@@ -85,7 +85,7 @@ static void test_a_command_line_sets_what_it_says_and_nothing_else(void **state)
     assert_int_equal(arguments.live_after_s, 0);
 }
 
-static void test_values_of_the_simulated_twilio_are_read(void **state)
+static void values_of_the_simulated_twilio_are_read(void **state)
 {
     (void)state;
     static struct arguments arguments;
@@ -109,14 +109,10 @@ static void test_values_of_the_simulated_twilio_are_read(void **state)
     assert_int_equal(arguments.phone.dial_talk_s, 9);
 }
 
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_no_verb_has_two_options_of_one_name_or_letter),
-        cmocka_unit_test(test_every_option_has_a_verb_and_says_what_it_is),
-        cmocka_unit_test(test_verbs_stand_where_their_number_says),
-        cmocka_unit_test(test_a_command_line_sets_what_it_says_and_nothing_else),
-        cmocka_unit_test(test_values_of_the_simulated_twilio_are_read),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
-}
+TESTS = {
+    TEST(no_verb_has_two_options_of_one_name_or_letter),
+    TEST(every_option_has_a_verb_and_says_what_it_is),
+    TEST(verbs_stand_where_their_number_says),
+    TEST(a_command_line_sets_what_it_says_and_nothing_else),
+    TEST(values_of_the_simulated_twilio_are_read),
+};
