@@ -122,8 +122,8 @@ enum exit_status phone_setup_finish(struct phone_setup *setup, const char *url, 
     config_public_media_url(config, setup->public_media_url, sizeof setup->public_media_url);
     if (setup->media_url != NULL && setup->public_media_url[0] == '\0') {
         fprintf(stderr,
-                "%s: --media-url stands for a public URL, and the settings have none: "
-                "give the service's settings (-c), or leave it out\n",
+                "%s: --media-url stands for a public URL, and the settings have none: give the service's "
+                "settings (-c), or leave it out\n",
                 verb);
         return EXIT_STATUS_USAGE;
     }

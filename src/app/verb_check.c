@@ -184,10 +184,10 @@ const struct verb verb_check = {
     .doc = "Checks the stored data: every order belongs to a known call and has its outbox row, one "
            "order a basket version, prices and totals as the menu gives them for the stored basket, an "
            "order behind every 'your order is in' that a caller heard, no call left live after its end, "
-           "nothing waiting in the spool, the flags' log whole. Each violation is a line with its call "
-           "and order.\vAn order whose menu was changed since is computed with today's; only where that "
-           "differs it is 'unjudged'. The server may run meanwhile: the check sees one moment of the "
-           "store.",
+           "nothing waiting in the spool, the flags' log whole. Each violation is a line with its call and "
+           "order.\v"
+           "An order whose menu was changed since is computed with today's; only where that differs it is "
+           "'unjudged'. The server may run meanwhile: the check sees one moment of the store.",
     .statuses = "  0  every promise is kept\n"
                 "  1  a promise is broken; each is a line\n" VERB_STATUS_USAGE
                 "  3  it could not be checked: settings, menus, the database or the\n"

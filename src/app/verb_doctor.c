@@ -54,9 +54,9 @@ const struct verb verb_doctor = {
     .name = "doctor",
     .summary = "check settings, menus, database, ports, speech models and the model",
     .doc = "Checks settings, menus, database, ports, speech models, the configured model by one "
-           "handshake and the traditional pipeline's servers, all of it whatever it finds, and says "
-           "what to do where something is wrong. Changes nothing and costs nothing. May run beside the "
-           "service: its ports are then in use, as they should be.",
+           "handshake and the traditional pipeline's servers, all of it whatever it finds, and says what to "
+           "do where something is wrong. Changes nothing and costs nothing. May run beside the service: its "
+           "ports are then in use, as they should be.",
     .statuses = "  0  nothing would keep the service from answering calls\n"
                 "  1  something would; each is a line\n" VERB_STATUS_USAGE,
     .run = run,

@@ -40,8 +40,8 @@ const struct verb verb_engine = {
     .name = "engine",
     .summary = "run the embedded speech engine alone, for any Realtime client",
     .doc = "Runs the embedded speech engine alone: the Realtime protocol at /v1/realtime, and "
-           "/v1/audio/transcriptions, /v1/chat/completions, /v1/audio/speech and /v1/models, for any "
-           "OpenAI client on this machine.",
+           "/v1/audio/transcriptions, /v1/chat/completions, /v1/audio/speech and /v1/models, for any OpenAI "
+           "client on this machine.",
     .statuses = VERB_STATUS_SERVED,
     .run = run,
 };

@@ -148,8 +148,8 @@ const struct verb verb_eval = {
     .name = "eval",
     .summary = "call with many scenarios and score the tickets",
     .doc = "Calls the service with every scenario, the callers' voices dealt out in turn, first clean "
-           "and then with line noise 15 dB below speech, and scores each call by its final ticket after "
-           "the whole dialogue. Recordings of the noisy round go to DIR/noisy.",
+           "and then with line noise 15 dB below speech, and scores each call by its final ticket after the "
+           "whole dialogue. Recordings of the noisy round go to DIR/noisy.",
     .statuses = "  0  all calls were made; the score is printed, whatever it is\n"
                 "  1  a scenario or a voice cannot be used\n" VERB_STATUS_USAGE
                 "  3  the service is not there, or calls could not be made: with three in\n"

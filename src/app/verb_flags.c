@@ -245,8 +245,8 @@ const struct verb verb_flags = {
     .name = "flags",
     .summary = "show and switch the feature flags; roll back",
     .doc = "Shows and switches the feature flags. Without arguments: what is set. Changes are in effect "
-           "on a running server within a second; calls in progress are not touched.\v  set NAME VALUE   "
-           " realtime_enabled true|false, realtime_percent 0..100\n"
+           "on a running server within a second; calls in progress are not touched.\v"
+           "  set NAME VALUE    realtime_enabled true|false, realtime_percent 0..100\n"
            "  unset NAME        the default again; with --restaurant: as for all\n"
            "  rollback          every new call goes to the traditional arm\n"
            "  test-number add NUMBER ARM\n"

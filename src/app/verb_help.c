@@ -71,9 +71,10 @@ const struct verb verb_version = {
 static void print_metric_docs(FILE *out)
 {
     fputs("# Metrics\n\n"
-          "Made by `voiceplate docs metrics` from `src/base/metric.def`. "
-          "`GET /metrics` on either port gives the sum over all\n"
-          "processes in the Prometheus text format.\n\n"
+          "Made by `voiceplate docs metrics` from `src/base/metric.def`. `GET /metrics` on either port "
+          "gives the sum over all\n"
+          "processes in the Prometheus text format.\n"
+          "\n"
           "| name | kind | meaning |\n"
           "|---|---|---|\n",
           out);

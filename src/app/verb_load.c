@@ -57,9 +57,9 @@ const struct verb verb_load = {
     .name = "load",
     .summary = "call many times at once, against a model that echoes",
     .doc = "Calls the service many times at once, as Twilio would. Every 20 ms frame carries its call "
-           "and number, and its echo is looked for: the service's model must be one that echoes, such "
-           "as the one of tests/bench/relay. Prints what came back and how late. Ctrl-C hangs up in "
-           "order and prints what came back until then.",
+           "and number, and its echo is looked for: the service's model must be one that echoes, such as "
+           "the one of tests/bench/relay. Prints what came back and how late. Ctrl-C hangs up in order and "
+           "prints what came back until then.",
     .statuses = "  0  every call lasted, and every frame came back, once, to its call\n"
                 "  1  a call failed or a frame did not\n" VERB_STATUS_USAGE
                 "  3  the service is not there\n" VERB_STATUS_SIGNAL,

@@ -42,8 +42,7 @@ const struct verb_option verb_options[] = {
      "The service (default: $VOICEPLATE_URL, then http://127.0.0.1:5001)", TEXT(url)},
     {CHECK, 'u', "url", "URL",
      "The running server, to ask which calls are live (default: $VOICEPLATE_URL, then the address of "
-     "bind_address and "
-     "web_port)",
+     "bind_address and web_port)",
      TEXT(url)},
     {PHONE | EVAL | LOAD, 0, "media-url", "URL",
      "Where to reach the media stream, when its public URL is not reachable from here",
@@ -63,9 +62,8 @@ const struct verb_option verb_options[] = {
     {FLAGS, 'w', "who", "NAME", "Who makes the change, for the log (default: the user's name)", TEXT(who)},
     {AB, 'd', "days", "N", "Calls of the last N days (default 30)", NUMBER(days, 1, AB_DAYS_MAX)},
     {CHECK, 'l', "live-after", "S",
-     "A call without an end and without a stream is left over after so long (default: 240, for a traditional "
-     "call "
-     "call_length_max_s)",
+     "A call without an end and without a stream is left over after so long (default: 240, for a "
+     "traditional call call_length_max_s)",
      NUMBER(live_after_s, 0, 1000000)},
     /* Servers of their own. */
     {ENGINE, 'l', "listen", "ADDRESS:PORT",
@@ -104,8 +102,7 @@ const struct verb_option verb_options[] = {
     /* What the simulated Twilio does where Twilio leaves a choice, and what goes wrong on purpose. */
     {PHONE | EVAL, 0, "twilio-api", "ADDR:PORT",
      "Serve recordings there, as Twilio's API does (default: the setting twilio_api_url where that is "
-     "http://, else a "
-     "port that the kernel chooses); the service takes them from its twilio_api_url",
+     "http://, else a port that the kernel chooses); the service takes them from its twilio_api_url",
      TAKEN(take_twilio_api)},
     {PHONE | EVAL, 0, "recording-ready", "MS", "A new recording is not found (404) for so long (default 300)",
      NUMBER(phone.recording_ready_ms, 0, 60000)},

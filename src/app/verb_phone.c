@@ -158,10 +158,11 @@ const struct verb verb_phone = {
     .name = "phone",
     .summary = "call as a simulated Twilio would, with a spoken scenario",
     .doc = "Calls the service as Twilio would, with a caller who speaks: signed webhook, TwiML, Media "
-           "Streams, recordings, all in true time. Shows the conversation, the ticket and the latencies "
-           "as the caller heard them: 'agent' are the agent's words, 'twilio' what Twilio's own voice "
-           "says (<Say>).\vdocs/scenarios.md describes the files, and what is Twilio in this "
-           "simulation. Ctrl-C hangs up in order, a second one ends at once.",
+           "Streams, recordings, all in true time. Shows the conversation, the ticket and the latencies as "
+           "the caller heard them: 'agent' are the agent's words, 'twilio' what Twilio's own voice says "
+           "(<Say>).\v"
+           "docs/scenarios.md describes the files, and what is Twilio in this simulation. Ctrl-C hangs up "
+           "in order, a second one ends at once.",
     .statuses =
         "  0  every call ended as its scenario expects; with --say: with an order\n"
         "  1  a call ended otherwise, or a file cannot be read or written\n" VERB_STATUS_USAGE

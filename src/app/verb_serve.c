@@ -130,8 +130,9 @@ const struct verb verb_serve = {
     .name = "serve",
     .summary = "answer the restaurants' phones: web, realtime workers and engine",
     .doc = "Answers the restaurants' phones: starts the web process (webhooks, API), one realtime "
-           "worker per core (media streams) and the embedded engine, and watches them; what dies or "
-           "hangs is started again.\vSignals to this process:\n"
+           "worker per core (media streams) and the embedded engine, and watches them; what dies or hangs "
+           "is started again.\v"
+           "Signals to this process:\n"
            "  SIGTERM  calls in progress finish (up to drain_s), then it stops; a second one cuts them "
            "off\n"
            "  SIGHUP   reads settings and menus anew; a broken file is refused and the old one stays\n"

@@ -54,9 +54,9 @@ const struct verb verb_sim = {
     .summary = "stand between the service and its model, and fail on command",
     .doc = "Stands between the service and its model: relays the Realtime protocol at /v1/realtime and "
            "the REST calls below /v1/, and fails when told to. Point VOICEPLATE_REALTIME_URL at "
-           "ws://127.0.0.1:6201/v1/realtime.\vFaults are armed with POST /faults on the same port, "
-           "listed with how often they fired by GET /faults, and disarmed by DELETE /faults. For "
-           "example:\n"
+           "ws://127.0.0.1:6201/v1/realtime.\v"
+           "Faults are armed with POST /faults on the same port, listed with how often they fired by GET "
+           "/faults, and disarmed by DELETE /faults. For example:\n"
            "\n"
            "  F=127.0.0.1:6201/faults\n"
            "  curl -d '{\"do\":\"close\",\"at\":\"now\",\"sessions\":0,\"code\":1011}' $F\n"
@@ -64,10 +64,10 @@ const struct verb verb_sim = {
            "  curl -d '{\"do\":\"stall\",\"at\":\"audio\",\"nth\":20}' $F\n"
            "  curl -d '{\"do\":\"refuse\",\"on\":\"/v1/chat\",\"status\":429}' $F\n"
            "\n"
-           "do: refuse close stall audio_stall text_only failed error expire garble slow drop repeat. "
-           "at: now, handshake, connect, audio, function_call, or the type of any event of either side; "
-           "nth: which such event of a session; sessions: how many are hit (0: each). docs/simulator.md "
-           "explains them all.",
+           "do: refuse close stall audio_stall text_only failed error expire garble slow drop repeat. at: "
+           "now, handshake, connect, audio, function_call, or the type of any event of either side; nth: "
+           "which such event of a session; sessions: how many are hit (0: each). docs/simulator.md explains "
+           "them all.",
     .statuses = VERB_STATUS_SERVED,
     .run = run,
 };

@@ -63,17 +63,19 @@ static void print_help_of(const struct verb *verb)
 
 void verbs_print_docs(FILE *out)
 {
-    fputs(
-        "# The command line\n\nMade by `voiceplate docs cli` from what each verb says of itself: `voiceplate "
-        "help VERB`, "
-        "or\n`voiceplate VERB --help`. `voiceplate help config` lists the "
-        "settings\n([config.md](config.md)), "
-        "`voiceplate --version`, `-V` and `version` print the version.\n\n"
-        "Exit statuses mean the same everywhere: 0 done and well, 1 it failed or is not well, 2 wrong usage\n"
-        "(nothing was done), 3 what it works on did not answer, 128 and its number where a signal ended "
-        "it.\n\n"
-        "`source <(voiceplate completion bash)` has bash complete verbs, options and files.\n",
-        out);
+    fputs("# The command line\n"
+          "\n"
+          "Made by `voiceplate docs cli` from what each verb says of itself: `voiceplate help VERB`, or\n"
+          "`voiceplate VERB --help`. `voiceplate help config` lists the settings\n"
+          "([config.md](config.md)), `voiceplate --version`, `-V` and `version` print the version.\n"
+          "\n"
+          "Exit statuses mean the same everywhere: 0 done and well, 1 it failed or is not well, 2 wrong "
+          "usage\n"
+          "(nothing was done), 3 what it works on did not answer, 128 and its number where a signal ended "
+          "it.\n"
+          "\n"
+          "`source <(voiceplate completion bash)` has bash complete verbs, options and files.\n",
+          out);
     for (const struct verb *const *verb = verbs; *verb != NULL; verb++) {
         fprintf(out, "\n## voiceplate %s\n\n```\n", (*verb)->name);
         fflush(out);
