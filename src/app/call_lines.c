@@ -8,7 +8,7 @@ static const char clear_line[] = "\r\033[K";
 
 bool call_lines_was_made(const struct phone_result *result)
 {
-    return result->end.by != LINE_FAILED && result->end.by != LINE_REFUSED;
+    return result->end.by != PHONE_LINE_FAILED && result->end.by != PHONE_LINE_REFUSED;
 }
 
 void call_lines_end(void)

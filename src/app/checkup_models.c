@@ -59,7 +59,7 @@ static enum vp_err try_model(const struct shared *shared, struct ai_trial_result
     if (err == VP_OK)
         loop_run(trial.loop);
     for (int i = 0; i < 10 && err == VP_OK; i++)
-        loop_turn(trial.loop, 20); /* the goodbye */
+        loop_round(trial.loop, 20); /* the goodbye */
     loop_destroy(trial.loop);
     *out_result = trial.result;
     return err;

@@ -87,10 +87,10 @@ bool take_status_events(struct arguments *arguments, const char *value, char out
     static const struct {
         const char *name;
         unsigned bit;
-    } events[] = {{"initiated", LINE_STATUS_INITIATED},
-                  {"ringing", LINE_STATUS_RINGING},
-                  {"answered", LINE_STATUS_ANSWERED},
-                  {"completed", LINE_STATUS_COMPLETED}};
+    } events[] = {{"initiated", PHONE_LINE_STATUS_INITIATED},
+                  {"ringing", PHONE_LINE_STATUS_RINGING},
+                  {"answered", PHONE_LINE_STATUS_ANSWERED},
+                  {"completed", PHONE_LINE_STATUS_COMPLETED}};
     for (size_t len; *value != '\0'; value += len + (value[len] == ',')) {
         size_t i = 0, count = sizeof events / sizeof events[0];
         len = strcspn(value, ",");
@@ -106,19 +106,19 @@ bool take_status_events(struct arguments *arguments, const char *value, char out
 bool take_dial(struct arguments *arguments, const char *value, char out_why[VERB_OPTION_WHY_BYTES])
 {
     static const char *const names[] = {
-        [LINE_DIAL_ANSWERS] = "answers",
-        [LINE_DIAL_BUSY] = "busy",
-        [LINE_DIAL_NO_ANSWER] = "no-answer",
-        [LINE_DIAL_FAILS] = "fails",
+        [PHONE_LINE_DIAL_ANSWERS] = "answers",
+        [PHONE_LINE_DIAL_BUSY] = "busy",
+        [PHONE_LINE_DIAL_NO_ANSWER] = "no-answer",
+        [PHONE_LINE_DIAL_FAILS] = "fails",
     };
     size_t len = strcspn(value, ":");
-    for (int i = LINE_DIAL_ANSWERS; i <= LINE_DIAL_FAILS; i++) {
+    for (int i = PHONE_LINE_DIAL_ANSWERS; i <= PHONE_LINE_DIAL_FAILS; i++) {
         long talk_s = arguments->phone.dial_talk_s;
         if (!span_is((struct span){value, len}, names[i]))
             continue;
         if (value[len] == ':' && !option_number(value + len + 1, 1, 3600, &talk_s, out_why))
             return false;
-        arguments->phone.dial_result = (enum line_dial_result)i;
+        arguments->phone.dial_result = (enum phone_line_dial_result)i;
         arguments->phone.dial_talk_s = (int)talk_s;
         return true;
     }

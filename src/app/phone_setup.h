@@ -19,7 +19,7 @@ struct phone_setup {
     bool has_api_address; /* given at the command line */
     int api_port, recording_ready_ms, dial_talk_s;
     unsigned status_events;
-    enum line_dial_result dial_result;
+    enum phone_line_dial_result dial_result;
     bool hangs_up_on_stream_loss, is_quiet;
     int parallel; /* 0: one */
     int noise_db;

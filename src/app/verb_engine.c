@@ -21,7 +21,7 @@ static int serve(struct loop *loop, int listen_fd, const void *settings)
     fflush(stdout);
     loopback_wait(loop);
     engine_close(engine);
-    loop_turn(loop, 0);
+    loop_round(loop, 0);
     return EXIT_SUCCESS;
 }
 

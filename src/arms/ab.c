@@ -17,7 +17,7 @@ struct sums {
     double sum, sum_of_squares;
 };
 
-struct tally {
+struct arm_tally {
     struct histogram first_audio, turns;
     struct sums completed, handovers, edits;
 };
@@ -41,7 +41,7 @@ static bool take_value(void *owner, enum store_arm arm, enum store_measure measu
 {
     if ((unsigned)arm >= STORE_ARM_COUNT)
         return true;
-    struct tally *tally = &((struct tally *)owner)[arm];
+    struct arm_tally *tally = &((struct arm_tally *)owner)[arm];
     switch (measure) {
     case STORE_COMPLETED:
         add_number(&tally->completed, value);
@@ -91,13 +91,13 @@ static struct estimate mean_of(const struct sums *sums)
 enum vp_err ab_compute(struct store *store, const struct store_measure_filter *filter,
                        struct ab_report *out_report)
 {
-    struct tally *tallies = calloc(STORE_ARM_COUNT, sizeof *tallies);
+    struct arm_tally *tallies = calloc(STORE_ARM_COUNT, sizeof *tallies);
     if (tallies == NULL)
         return VP_ERR_NO_MEMORY;
     enum vp_err err = store_each_measure(store, filter, take_value, tallies);
     out_report->since_unix_ms = filter->since_unix_ms;
     for (int i = 0; i < STORE_ARM_COUNT; i++) {
-        const struct tally *tally = &tallies[i];
+        const struct arm_tally *tally = &tallies[i];
         out_report->arms[i] = (struct ab_arm){
             .call_count = tally->completed.count,
             .completed_count = (int64_t)tally->completed.sum,

@@ -16,7 +16,7 @@ enum { FLAG_WATCH_MS = 500 };
  * (logged) leaves the defaults until it recovers. loop and store are borrowed until close. VP_ERR_NO_MEMORY. */
 VP_MUST_CHECK enum vp_err flag_watch_open(struct loop *loop, struct store_thread *store,
                                           struct flag_watch **out_watch);
-/* Borrowed until the loop's next turn. While the store fails, the last ones known. */
+/* Borrowed until the loop's next round. While the store fails, the last ones known. */
 const struct arm_flags *flag_watch_look(const struct flag_watch *watch);
 /* Flags that were just read or changed, copied: in effect at once. Accepts NULL, for answers that
  * come after the close. */

@@ -9,7 +9,7 @@ struct value { /* of a flag or test number, as the log tells it */
     char name[STORE_FLAG_BYTES], scope[STORE_NUMBER_BYTES], text[STORE_FLAG_BYTES];
 };
 
-struct replay {
+struct flag_replay {
     struct consistency *check;
     struct store_flag_change *changes; /* newest first, as the store gives them */
     size_t change_count, change_room;
@@ -21,7 +21,7 @@ static const struct consistency_place nowhere = {"", "", 0};
 
 static bool on_change(void *owner, const struct store_flag_change *change)
 {
-    struct replay *replay = owner;
+    struct flag_replay *replay = owner;
     if (replay->change_count == replay->change_room) {
         size_t room = replay->change_room > 0 ? 2 * replay->change_room : 64;
         struct store_flag_change *larger = realloc(replay->changes, room * sizeof *larger);
@@ -36,7 +36,7 @@ static bool on_change(void *owner, const struct store_flag_change *change)
     return true;
 }
 
-static struct value *find_value(const struct replay *replay, const char *name, const char *scope)
+static struct value *find_value(const struct flag_replay *replay, const char *name, const char *scope)
 {
     for (size_t i = 0; i < replay->value_count; i++)
         if (strcmp(replay->values[i].name, name) == 0 && strcmp(replay->values[i].scope, scope) == 0)
@@ -49,7 +49,8 @@ static const char *shown(const char *value)
     return value[0] != '\0' ? value : "(not set)";
 }
 
-static void replay_change(struct replay *replay, const struct store_flag_change *change, int64_t *last_id)
+static void replay_change(struct flag_replay *replay, const struct store_flag_change *change,
+                          int64_t *last_id)
 {
     struct value *value = find_value(replay, change->name, change->scope);
     const char *old_value = value != NULL ? value->text : "";
@@ -74,7 +75,7 @@ static void replay_change(struct replay *replay, const struct store_flag_change 
 }
 
 /* What is set now must be the log's last word. */
-static void compare(struct replay *replay, const char *name, const char *scope, const char *now)
+static void compare(struct flag_replay *replay, const char *name, const char *scope, const char *now)
 {
     const struct value *value = find_value(replay, name, scope);
     const char *logged = value != NULL ? value->text : "";
@@ -97,7 +98,7 @@ static bool on_number(void *owner, const struct store_test_number *number)
     return true;
 }
 
-static enum vp_err compare_all(struct replay *replay)
+static enum vp_err compare_all(struct flag_replay *replay)
 {
     struct store *store = replay->check->store;
     int violation_count = replay->check->counts->violation_count;
@@ -117,7 +118,7 @@ static enum vp_err compare_all(struct replay *replay)
 
 enum vp_err consistency_check_flags(struct consistency *check)
 {
-    struct replay replay = {.check = check};
+    struct flag_replay replay = {.check = check};
     int64_t last_id = 0;
     enum vp_err err = store_each_flag_change(check->store, INT_MAX, on_change, &replay);
     if (err == VP_OK)

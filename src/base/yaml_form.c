@@ -8,7 +8,7 @@
 
 enum { KEYS_MAX = 64 };
 
-struct reader {
+struct form_reader {
     const char *name;
     struct arena *arena;
     struct problems *problems;
@@ -31,7 +31,7 @@ static const char *word_of_kind(enum yaml_kind kind)
 }
 
 /* Whether the node is of that kind; otherwise tells so. */
-static bool is_kind(const struct reader *reader, const struct yaml_node *node, const char *path,
+static bool is_kind(const struct form_reader *reader, const struct yaml_node *node, const char *path,
                     enum yaml_kind wanted)
 {
     if (node->kind == wanted)
@@ -43,8 +43,8 @@ static bool is_kind(const struct reader *reader, const struct yaml_node *node, c
     return false;
 }
 
-static bool fits_text(const struct reader *reader, const struct yaml_node *node, const char *path, size_t min,
-                      size_t max)
+static bool fits_text(const struct form_reader *reader, const struct yaml_node *node, const char *path,
+                      size_t min, size_t max)
 {
     if (!is_kind(reader, node, path, YAML_KIND_TEXT))
         return false;
@@ -56,7 +56,7 @@ static bool fits_text(const struct reader *reader, const struct yaml_node *node,
     return len >= min && len <= max;
 }
 
-static void read_int(const struct reader *reader, const struct yaml_field *field,
+static void read_int(const struct form_reader *reader, const struct yaml_field *field,
                      const struct yaml_node *node, const char *path, void *out)
 {
     int64_t value, low = field->low, high = field->high;
@@ -75,7 +75,7 @@ static void read_int(const struct reader *reader, const struct yaml_field *field
         *(int *)out = (int)value;
 }
 
-static void read_decimal(const struct reader *reader, const struct yaml_node *node, const char *path,
+static void read_decimal(const struct form_reader *reader, const struct yaml_node *node, const char *path,
                          void *out)
 {
     if (is_kind(reader, node, path, YAML_KIND_TEXT) && !number_parse_decimal(node->text, out))
@@ -88,7 +88,7 @@ static void append_word(char *list, size_t size_bytes, const char *word)
     snprintf(list + len, size_bytes - len, "%s%s", len > 0 ? ", " : "", word);
 }
 
-static bool read_word(const struct reader *reader, const struct yaml_word *words,
+static bool read_word(const struct form_reader *reader, const struct yaml_word *words,
                       const struct yaml_node *node, const char *path, int *out)
 {
     char list[256] = "";
@@ -105,7 +105,7 @@ static bool read_word(const struct reader *reader, const struct yaml_word *words
     return false;
 }
 
-static bool fits_list(const struct reader *reader, const struct yaml_field *field,
+static bool fits_list(const struct form_reader *reader, const struct yaml_field *field,
                       const struct yaml_node *node, const char *path)
 {
     if (!is_kind(reader, node, path, YAML_KIND_LIST))
@@ -117,7 +117,7 @@ static bool fits_list(const struct reader *reader, const struct yaml_field *fiel
     return node->count >= field->min && node->count <= field->max;
 }
 
-static enum vp_err read_texts(const struct reader *reader, const struct yaml_field *field,
+static enum vp_err read_texts(const struct form_reader *reader, const struct yaml_field *field,
                               const struct yaml_node *node, const char *path, char *record)
 {
     if (!fits_list(reader, field, node, path))
@@ -139,10 +139,10 @@ static enum vp_err read_texts(const struct reader *reader, const struct yaml_fie
     return VP_OK;
 }
 
-static enum vp_err read_mapping(const struct reader *reader, const struct yaml_form *form,
+static enum vp_err read_mapping(const struct form_reader *reader, const struct yaml_form *form,
                                 const struct yaml_node *node, const char *path, char *record);
 
-static enum vp_err read_list(const struct reader *reader, const struct yaml_field *field,
+static enum vp_err read_list(const struct form_reader *reader, const struct yaml_field *field,
                              const struct yaml_node *node, const char *path, char *record)
 {
     if (!fits_list(reader, field, node, path))
@@ -163,7 +163,7 @@ static enum vp_err read_list(const struct reader *reader, const struct yaml_fiel
     return err;
 }
 
-static enum vp_err read_inner(const struct reader *reader, const struct yaml_field *field,
+static enum vp_err read_inner(const struct form_reader *reader, const struct yaml_field *field,
                               const struct yaml_node *node, const char *path, char *record)
 {
     if (!is_kind(reader, node, path, YAML_KIND_MAPPING))
@@ -177,7 +177,7 @@ static enum vp_err read_inner(const struct reader *reader, const struct yaml_fie
     return read_mapping(reader, field->form, node, path, inner);
 }
 
-static enum vp_err read_field(const struct reader *reader, const struct yaml_field *field,
+static enum vp_err read_field(const struct form_reader *reader, const struct yaml_field *field,
                               const struct yaml_node *node, const char *path, char *record)
 {
     void *out = record + field->offset;
@@ -252,7 +252,7 @@ static const struct yaml_field *find_field(const struct yaml_form *form, const c
     return NULL;
 }
 
-static void tell_unknown(const struct reader *reader, const struct yaml_form *form,
+static void tell_unknown(const struct form_reader *reader, const struct yaml_form *form,
                          const struct yaml_node *node, const char *path)
 {
     const char *keys[KEYS_MAX];
@@ -270,7 +270,7 @@ static bool has_key(const struct yaml_node *mapping, const char *key)
     return false;
 }
 
-static enum vp_err read_mapping(const struct reader *reader, const struct yaml_form *form,
+static enum vp_err read_mapping(const struct form_reader *reader, const struct yaml_form *form,
                                 const struct yaml_node *node, const char *path, char *record)
 {
     char inner[YAML_PATH_BYTES];
@@ -297,7 +297,7 @@ static enum vp_err read_mapping(const struct reader *reader, const struct yaml_f
 enum vp_err yaml_form_read(const struct yaml_form *form, const struct yaml_tree *tree, const char *name,
                            struct arena *arena, void **out_struct, struct problems *problems)
 {
-    struct reader reader = {name, arena, problems, tree->is_whole};
+    struct form_reader reader = {name, arena, problems, tree->is_whole};
     size_t count_before = problems->count;
     *out_struct = NULL;
     if (tree->root == NULL) {

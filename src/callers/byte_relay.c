@@ -1,4 +1,4 @@
-#include "callers/relay.h"
+#include "callers/byte_relay.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
@@ -30,7 +30,7 @@ struct pair {
     struct end ends[2];
 };
 
-struct relay {
+struct byte_relay {
     struct event_base *base;
     struct event *acceptable;
     struct sockaddr_storage address;
@@ -108,7 +108,7 @@ static void on_writable(int fd, short what, void *arg)
     free(pending);
 }
 
-static bool open_end(struct relay *relay, struct end *end)
+static bool open_end(struct byte_relay *relay, struct end *end)
 {
     int one = 1;
     setsockopt(end->fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
@@ -120,7 +120,7 @@ static bool open_end(struct relay *relay, struct end *end)
 static void on_acceptable(int listen_fd, short what, void *arg)
 {
     (void)what;
-    struct relay *relay = arg;
+    struct byte_relay *relay = arg;
     int fd = accept4(listen_fd, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
     if (fd < 0)
         return;
@@ -157,10 +157,10 @@ static bool parse_address(const char *address, int port, struct sockaddr_storage
     return port > 0 && port < 65536;
 }
 
-enum vp_err relay_open(struct loop *loop, int listen_fd, const char *address, int port,
-                       struct relay **out_relay)
+enum vp_err byte_relay_open(struct loop *loop, int listen_fd, const char *address, int port,
+                            struct byte_relay **out_relay)
 {
-    struct relay *relay = calloc(1, sizeof *relay);
+    struct byte_relay *relay = calloc(1, sizeof *relay);
     if (relay == NULL)
         return VP_ERR_NO_MEMORY;
     enum vp_err err = VP_ERR_BAD_VALUE;
@@ -173,13 +173,13 @@ enum vp_err relay_open(struct loop *loop, int listen_fd, const char *address, in
             err = VP_OK;
     }
     if (err != VP_OK)
-        relay_close(relay);
+        byte_relay_close(relay);
     else
         *out_relay = relay;
     return err;
 }
 
-void relay_close(struct relay *relay)
+void byte_relay_close(struct byte_relay *relay)
 {
     if (relay == NULL)
         return;

@@ -25,22 +25,22 @@ static const char sorry[] = "Sorry, what was that?", hello[] = "Hello?", nothing
     "order is right|(what should i|would you like to) change"
 
 /* What any caller understands of an agent's sentence, beside the scenario's answers. */
-enum cue { CUE_REPEAT, CUE_READ_BACK, CUE_GOODBYE, CUE_HOLD, CUE_COUNT };
-static const char *const cue_patterns[CUE_COUNT] = {
-    [CUE_REPEAT] = REPEAT_PATTERN,
-    [CUE_READ_BACK] = READ_BACK_PATTERN,
-    [CUE_GOODBYE] = "good ?bye|bye now|have a (good|great|nice|wonderful)|see you (soon|then)",
+enum agent_cue { AGENT_CUE_REPEAT, AGENT_CUE_READ_BACK, AGENT_CUE_GOODBYE, AGENT_CUE_HOLD, AGENT_CUE_COUNT };
+static const char *const cue_patterns[AGENT_CUE_COUNT] = {
+    [AGENT_CUE_REPEAT] = REPEAT_PATTERN,
+    [AGENT_CUE_READ_BACK] = READ_BACK_PATTERN,
+    [AGENT_CUE_GOODBYE] = "good ?bye|bye now|have a (good|great|nice|wonderful)|see you (soon|then)",
     /* the last thing that was said, and no question behind it */
-    [CUE_HOLD] = "(one moment|just a (second|moment|minute)|bear with me|hold on)[^?]{0,40}$",
+    [AGENT_CUE_HOLD] = "(one moment|just a (second|moment|minute)|bear with me|hold on)[^?]{0,40}$",
 };
 
 enum vp_err caller_init(struct caller *caller, const struct scenario *scenario, bool has_words)
 {
     *caller = (struct caller){.scenario = scenario, .has_words = has_words, .words_heard_ms = EAR_NEVER};
-    _Static_assert((int)CALLER_CUES == (int)CUE_COUNT, "one pattern for each cue");
+    _Static_assert((int)CALLER_CUES == (int)AGENT_CUE_COUNT, "one pattern for each cue");
     char why[PATTERN_WHY_BYTES];
     enum vp_err err = VP_OK;
-    for (int cue = 0; err == VP_OK && cue < CUE_COUNT; cue++)
+    for (int cue = 0; err == VP_OK && cue < AGENT_CUE_COUNT; cue++)
         err = pattern_compile(cue_patterns[cue], &caller->cues[cue], why);
     if (err != VP_OK)
         caller_deinit(caller);
@@ -49,7 +49,7 @@ enum vp_err caller_init(struct caller *caller, const struct scenario *scenario, 
 
 void caller_deinit(struct caller *caller)
 {
-    for (int cue = 0; cue < CUE_COUNT; cue++)
+    for (int cue = 0; cue < AGENT_CUE_COUNT; cue++)
         pattern_destroy(caller->cues[cue]);
 }
 
@@ -92,7 +92,7 @@ static long last_match(const struct caller *caller, const struct pattern *patter
     return pattern_last_match(pattern, caller->words, caller->words_len);
 }
 
-static long last_cue(const struct caller *caller, enum cue cue)
+static long last_cue(const struct caller *caller, enum agent_cue cue)
 {
     return last_match(caller, caller->cues[cue]);
 }
@@ -188,7 +188,7 @@ static bool correct(struct caller *caller)
 {
     const struct scenario_expect *expect = caller->scenario->expect;
     if (caller->scenario->is_patient || expect == NULL || expect->order == NULL || caller->order == NULL ||
-        caller->correction_count >= CALLER_CORRECTIONS_MAX || last_cue(caller, CUE_READ_BACK) < 0)
+        caller->correction_count >= CALLER_CORRECTIONS_MAX || last_cue(caller, AGENT_CUE_READ_BACK) < 0)
         return false;
     if (!order_match_correct(caller->order, expect->order, caller->correction_count, caller->sentence,
                              sizeof caller->sentence))
@@ -231,7 +231,7 @@ static struct caller_step react(struct caller *caller, const struct ear *ear)
     int64_t silent_ms = ear_agent_silent_ms(ear);
     if (silent_ms < REACTION_MS || !words_are_known(caller, ear))
         return act(caller, CALLER_LISTENS, NULL);
-    long answer_end = -1, repeat_end = last_cue(caller, CUE_REPEAT);
+    long answer_end = -1, repeat_end = last_cue(caller, AGENT_CUE_REPEAT);
     struct scenario_answer *answer = find_answer(caller, &answer_end);
     if (repeat_end > answer_end && caller->last_said != NULL && caller->repeat_count < REPEATS_MAX) {
         caller->repeat_count++;
@@ -248,9 +248,9 @@ static struct caller_step react(struct caller *caller, const struct ear *ear)
         return with_fault(act(caller, CALLER_SAYS, answer->says[uses % answer->say_count]), answer->fault,
                           answer->fault_after_ms);
     }
-    if (turn == NULL && last_cue(caller, CUE_READ_BACK) >= 0)
+    if (turn == NULL && last_cue(caller, AGENT_CUE_READ_BACK) >= 0)
         return act(caller, CALLER_SAYS, nothing); /* asked what to change, and all is as it should be */
-    if (last_cue(caller, CUE_GOODBYE) >= 0)
+    if (last_cue(caller, AGENT_CUE_GOODBYE) >= 0)
         return act(caller, silent_ms >= GOODBYE_MS ? CALLER_HANGS_UP : CALLER_LISTENS, NULL);
     if (silent_ms < PATIENCE_MS)
         return act(caller, CALLER_LISTENS, NULL);
@@ -263,12 +263,13 @@ struct caller_step caller_next(struct caller *caller, const struct ear *ear)
         return give_up(caller, "the call took longer than max_seconds");
     if (ear->now_ms < caller->wait_until_ms)
         return act(caller, CALLER_LISTENS, NULL);
-    if (agent_answered(caller, ear) && ear_agent_silent_ms(ear) < HOLD_MS && last_cue(caller, CUE_HOLD) >= 0)
+    if (agent_answered(caller, ear) && ear_agent_silent_ms(ear) < HOLD_MS &&
+        last_cue(caller, AGENT_CUE_HOLD) >= 0)
         return act(caller, CALLER_LISTENS, NULL);
     const struct scenario_turn *turn = pending_turn(caller);
     /* An agent that lost the last sentence gets it again before the next one. */
     bool wants_repeat = caller->last_said != NULL && words_are_known(caller, ear) &&
-                        caller->repeat_count < REPEATS_MAX && last_cue(caller, CUE_REPEAT) >= 0;
+                        caller->repeat_count < REPEATS_MAX && last_cue(caller, AGENT_CUE_REPEAT) >= 0;
     if (turn != NULL && turn_is_due(caller, ear, turn) &&
         !(turn->when == SCENARIO_AGENT_SILENT && wants_repeat && turn->wait_pattern == NULL))
         return take_turn(caller, ear, turn);

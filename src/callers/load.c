@@ -15,7 +15,7 @@ struct load;
 
 struct load_call {
     struct load *load;
-    struct line *line;
+    struct phone_line *line;
     uint32_t number;
     uint8_t stamped_ulaw[ULAW_FRAME_BYTES]; /* its frame; only the number changes */
     uint64_t frames_sent, frame_turns, next_echo;
@@ -58,7 +58,7 @@ static void on_frame(void *owner, const uint8_t agent_ulaw[ULAW_FRAME_BYTES], si
     (void)agent_ulaw, (void)agent_bytes, (void)has_more;
     struct load_call *call = owner;
     uint64_t talk_frames = (uint64_t)call->load->options->seconds * FRAMES_PER_S;
-    if (!line_is_streaming(call->line) && call->frames_sent == 0)
+    if (!phone_line_is_streaming(call->line) && call->frames_sent == 0)
         return;
     call->frame_turns++;
     if (call->frame_turns <= talk_frames) {
@@ -70,7 +70,7 @@ static void on_frame(void *owner, const uint8_t agent_ulaw[ULAW_FRAME_BYTES], si
         call->sent_us[call->frames_sent++ % IN_FLIGHT_MAX] = call->last_sent_us;
         call->load->report->frames_sent++;
     } else if (call->frame_turns == talk_frames + DRAIN_FRAMES) {
-        line_hang_up(call->line);
+        phone_line_hang_up(call->line);
     }
 }
 
@@ -111,7 +111,7 @@ static void call_is_over(struct load *load)
         loop_stop(load->loop);
 }
 
-static void on_ended(void *owner, const struct line_end *end)
+static void on_ended(void *owner, const struct phone_line_end *end)
 {
     struct load_call *call = owner;
     struct load *load = call->load;
@@ -125,7 +125,7 @@ static void on_ended(void *owner, const struct line_end *end)
     load->report->bad_messages += end->counts.bad_messages;
     if ((double)end->late_max_us / 1000 > load->report->late_max_ms)
         load->report->late_max_ms = (double)end->late_max_us / 1000;
-    if (end->by != LINE_ENDED_BY_CALLER)
+    if (end->by != PHONE_LINE_ENDED_BY_CALLER)
         note_failure(load, end->text);
     call_is_over(load);
 }
@@ -141,7 +141,7 @@ static void on_signal(void *owner, int count)
     for (int i = 0; i < load->options->call_count; i++) {
         struct load_call *call = &load->calls[i];
         if (call->line != NULL) {
-            line_hang_up(call->line);
+            phone_line_hang_up(call->line);
         } else if (!call->has_begun) {
             call->has_begun = true;
             loop_timer_stop(&call->start_timer);
@@ -150,7 +150,7 @@ static void on_signal(void *owner, int count)
     }
 }
 
-static const struct line_events line_events = {
+static const struct phone_line_events phone_line_events = {
     .on_answered = on_answered, .on_frame = on_frame, .on_media = on_media, .on_ended = on_ended};
 
 static void start_call(void *arg)
@@ -159,18 +159,18 @@ static void start_call(void *arg)
     struct load *load = call->load;
     call->has_begun = true;
     const struct phone_options *phone = load->options->phone;
-    struct line_options options = {.loop = load->loop,
-                                   .http = load->http,
-                                   .voice_url = phone->voice_url,
-                                   .status_url = phone->status_url,
-                                   .account_sid = phone_account_sid(phone),
-                                   .auth_token = phone->auth_token,
-                                   .from = load->options->from,
-                                   .to = load->options->to,
-                                   .ca_file = phone->ca_file,
-                                   .routes = phone->routes,
-                                   .route_count = phone->route_count};
-    enum vp_err err = line_open(&options, &line_events, call, &call->line);
+    struct phone_line_options options = {.loop = load->loop,
+                                         .http = load->http,
+                                         .voice_url = phone->voice_url,
+                                         .status_url = phone->status_url,
+                                         .account_sid = phone_account_sid(phone),
+                                         .auth_token = phone->auth_token,
+                                         .from = load->options->from,
+                                         .to = load->options->to,
+                                         .ca_file = phone->ca_file,
+                                         .routes = phone->routes,
+                                         .route_count = phone->route_count};
+    enum vp_err err = phone_line_open(&options, &phone_line_events, call, &call->line);
     if (err == VP_OK)
         return;
     note_failure(load, vp_err_text(err));

@@ -416,17 +416,17 @@ static void judge_order(const json_t *call, const struct scenario_order *expecte
         judge_lines(json_object_get(basket, "lines"), expected, out);
 }
 
-bool order_match_judge(const json_t *call, const struct scenario_expect *expect, const struct line_end *end,
-                       struct buf *out_differences)
+bool order_match_judge(const json_t *call, const struct scenario_expect *expect,
+                       const struct phone_line_end *end, struct buf *out_differences)
 {
     struct findings findings = {.text = out_differences};
-    if (end->by == LINE_FAILED || end->by == LINE_REFUSED)
+    if (end->by == PHONE_LINE_FAILED || end->by == PHONE_LINE_REFUSED)
         differ(&findings, "the call failed");
     if (expect == NULL)
         return findings.count == 0;
-    if (expect->ended_by == SCENARIO_ENDED_BY_AGENT && end->by != LINE_ENDED_BY_AGENT)
+    if (expect->ended_by == SCENARIO_ENDED_BY_AGENT && end->by != PHONE_LINE_ENDED_BY_AGENT)
         differ(&findings, "the agent did not end the call");
-    if (expect->ended_by == SCENARIO_ENDED_BY_CALLER && end->by != LINE_ENDED_BY_CALLER)
+    if (expect->ended_by == SCENARIO_ENDED_BY_CALLER && end->by != PHONE_LINE_ENDED_BY_CALLER)
         differ(&findings, "the caller did not end the call");
     if (expect->transfer && end->dialled[0] == '\0')
         differ(&findings, "the call was not put through to a person");

@@ -7,7 +7,7 @@
 #include <stdbool.h>
 
 #include "base/buf.h"
-#include "callers/line.h"
+#include "callers/phone_line.h"
 #include "callers/scenario.h"
 
 enum { ORDER_MATCH_SENTENCE_BYTES = 600 };
@@ -20,7 +20,7 @@ bool order_match_correct(const json_t *order, const struct scenario_order *expec
 
 /* Judges a call after its end: call is the API's answer, NULL when there was none. Appends each difference as
  * a line to out_differences and returns whether there was none. */
-bool order_match_judge(const json_t *call, const struct scenario_expect *expect, const struct line_end *end,
-                       struct buf *out_differences);
+bool order_match_judge(const json_t *call, const struct scenario_expect *expect,
+                       const struct phone_line_end *end, struct buf *out_differences);
 
 #endif

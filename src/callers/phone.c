@@ -30,7 +30,7 @@ static const struct {
                     {VOICE_FESTIVAL, "kal", "festival:kal"}};
 enum { KNOWN_VOICE_COUNT = sizeof known_voices / sizeof *known_voices };
 
-struct run {
+struct phone_run {
     const struct phone_options *options;
     struct loop *loop;
     struct http_client *http;
@@ -59,10 +59,10 @@ static size_t list_voices(struct voice *voices)
     return count;
 }
 
-static void open_more(struct run *run);
+static void open_more(struct phone_run *run);
 
 /* No new calls; those under way are hung up, in order. */
-static void stop(struct run *run)
+static void stop(struct phone_run *run)
 {
     if (run->stopping_ms != 0)
         return;
@@ -77,7 +77,7 @@ static void stop(struct run *run)
 /* The second time there is no order any more: what was started ends with us. */
 static void on_signal(void *owner, int count)
 {
-    struct run *run = owner;
+    struct phone_run *run = owner;
     if (count == 1) {
         stop(run);
         return;
@@ -92,7 +92,7 @@ static void on_signal(void *owner, int count)
 
 static void on_tick(void *arg)
 {
-    struct run *run = arg;
+    struct phone_run *run = arg;
     int64_t now_ms = clock_mono_ms();
     loop_timer_start(&run->tick, TICK_MS);
     if (run->printout.is_lost) {
@@ -111,13 +111,13 @@ static void on_tick(void *arg)
 
 static void on_done(void *owner, struct phone_result *result)
 {
-    struct run *run = owner;
+    struct phone_run *run = owner;
     struct phone_report *report = run->report;
     size_t index = (size_t)(result - report->results);
     run->plays[index] = NULL;
     run->live--;
-    bool is_unanswered =
-        result->end.answered_ms == 0 && (result->end.by == LINE_FAILED || result->end.by == LINE_REFUSED);
+    bool is_unanswered = result->end.answered_ms == 0 &&
+                         (result->end.by == PHONE_LINE_FAILED || result->end.by == PHONE_LINE_REFUSED);
     run->unanswered_count = is_unanswered ? run->unanswered_count + 1 : 0;
     report->met_count += result->is_met;
     enum vp_err err = samples_add_all(&report->turn_latencies_ms, &result->turn_latencies_ms);
@@ -135,7 +135,7 @@ static void on_done(void *owner, struct phone_result *result)
     open_more(run);
 }
 
-static void open_more(struct run *run)
+static void open_more(struct phone_run *run)
 {
     size_t parallel = run->options->parallel > 0 ? (size_t)run->options->parallel : 1;
     if (parallel > PARALLEL_MAX)
@@ -163,7 +163,7 @@ static void open_more(struct run *run)
         loop_stop(run->loop);
 }
 
-static enum vp_err read_scenarios(struct run *run, const char *const *paths, size_t path_count,
+static enum vp_err read_scenarios(struct phone_run *run, const char *const *paths, size_t path_count,
                                   struct phone_problem *problem)
 {
     for (size_t i = 0; i < run->report->count; i++) {
@@ -188,7 +188,7 @@ static enum vp_err read_scenarios(struct run *run, const char *const *paths, siz
     return VP_OK;
 }
 
-static enum vp_err choose_voices(struct run *run, struct phone_problem *problem)
+static enum vp_err choose_voices(struct phone_run *run, struct phone_problem *problem)
 {
     const struct phone_options *options = run->options;
     if (options->voice_count == 0) {
@@ -216,7 +216,7 @@ const char *phone_account_sid(const struct phone_options *options)
     return options->account_sid != NULL ? options->account_sid : "AC00000000000000000000000000000001";
 }
 
-static enum vp_err open_tools(struct run *run, struct phone_problem *problem)
+static enum vp_err open_tools(struct phone_run *run, struct phone_problem *problem)
 {
     const struct phone_options *options = run->options;
     enum vp_err err = loop_create(&run->loop);
@@ -249,7 +249,7 @@ static enum vp_err open_tools(struct run *run, struct phone_problem *problem)
 }
 
 /* Names in front of the lines, all equally wide, where there is more than one call. */
-static int name_width(const struct run *run)
+static int name_width(const struct phone_run *run)
 {
     size_t width = 0;
     for (size_t i = 0; run->report->count > 1 && i < run->report->count; i++)
@@ -258,7 +258,7 @@ static int name_width(const struct run *run)
     return (int)width;
 }
 
-static enum vp_err make_calls(struct run *run)
+static enum vp_err make_calls(struct phone_run *run)
 {
     printout_init(&run->printout, run->options->transcript, name_width(run));
     run->began_ms = clock_mono_ms();
@@ -272,7 +272,7 @@ static enum vp_err make_calls(struct run *run)
     return run->err;
 }
 
-static void close_tools(struct run *run)
+static void close_tools(struct phone_run *run)
 {
     interrupt_deinit(&run->interrupt);
     if (run->loop != NULL)
@@ -288,7 +288,7 @@ enum vp_err phone_run(const struct phone_options *options, const char *const *sc
                       struct phone_problem *out_problem)
 {
     struct phone_report report = {.count = scenario_count + (options->own_scenario != NULL)};
-    struct run run = {.options = options, .report = &report};
+    struct phone_run run = {.options = options, .report = &report};
     report.results = calloc(report.count + 1, sizeof *report.results);
     run.scenarios = calloc(report.count + 1, sizeof(struct scenario *));
     run.plays = calloc(report.count + 1, sizeof(struct play *));

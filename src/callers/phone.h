@@ -7,7 +7,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 
-#include "callers/line.h"
+#include "callers/phone_line.h"
 #include "callers/samples.h"
 #include "callers/voice.h"
 #include "callers/webhook.h"
@@ -22,10 +22,10 @@ struct phone_progress {
 struct phone_options {
     const char *voice_url;    /* the number's voice webhook, as the server knows itself */
     const char *status_url;   /* the number's status callback, or NULL */
-    unsigned status_events;   /* LINE_STATUS_*; 0: only completed */
+    unsigned status_events;   /* PHONE_LINE_STATUS_*; 0: only completed */
     const char *fallback_url; /* asked when a document fails; NULL: the call ends */
     bool hangs_up_on_stream_loss;
-    enum line_dial_result dial_result;
+    enum phone_line_dial_result dial_result;
     int dial_talk_s; /* how long an answered <Dial> lasts */
     /* Where recordings are served: numeric address (NULL: 127.0.0.1), port (0: the kernel chooses), and for
      * how long a new one is not found. */
@@ -76,7 +76,7 @@ struct phone_result {
     bool has_given_up; /* the caller: the agent did not understand, or said what there is no answer to */
     char recording_path[512];    /* "" without */
     char recording_problem[120]; /* why there is none at that path; "": it was written */
-    struct line_end end;
+    struct phone_line_end end;
     int64_t first_agent_ms; /* from the answer to the first audible word; EAR_NEVER */
     int64_t longest_silence_ms, longest_silence_at_ms; /* nobody audible; where that began */
     struct phone_fault fault;

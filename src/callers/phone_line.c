@@ -1,4 +1,4 @@
-#include "callers/line_internal.h"
+#include "callers/phone_line_internal.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -11,9 +11,9 @@
 
 enum { FRAME_US = 20000, FRAMES_AT_ONCE_MAX = 50 };
 
-static bool line_is_sane(const struct line *line)
+static bool phone_line_is_sane(const struct phone_line *line)
 {
-    const struct line_announcement *announcement = &line->announcement;
+    const struct phone_line_announcement *announcement = &line->announcement;
     if (line->is_verb_running && (line->is_over || line->document == NULL || line->verb == NULL))
         return false;
     if (line->is_over && (line->fetch != NULL || announcement->element != NULL))
@@ -23,10 +23,10 @@ static bool line_is_sane(const struct line *line)
     if (announcement->fetch != NULL && announcement->element == NULL)
         return false;
     return announcement->played_bytes <= announcement->ulaw.len && line->agent_bytes <= ULAW_FRAME_BYTES &&
-           (line->is_answered || line->frame_count == 0) && line->fetch_count <= LINE_FETCHES_MAX + 1;
+           (line->is_answered || line->frame_count == 0) && line->fetch_count <= PHONE_LINE_FETCHES_MAX + 1;
 }
 
-void line_note(struct line *line, const char *format, ...)
+void phone_line_note(struct phone_line *line, const char *format, ...)
 {
     if (line->events->on_note == NULL)
         return;
@@ -42,8 +42,8 @@ void line_note(struct line *line, const char *format, ...)
 
 static void tell_end(void *arg)
 {
-    struct line *line = arg;
-    ASSERT_SANE(line_is_sane(line));
+    struct phone_line *line = arg;
+    ASSERT_SANE(phone_line_is_sane(line));
     line->events->on_ended(line->owner, &line->end);
     loop_timer_deinit(&line->frame_timer);
     loop_timer_deinit(&line->pause_timer);
@@ -53,24 +53,25 @@ static void tell_end(void *arg)
     free(line);
 }
 
-void line_check_end(struct line *line)
+void phone_line_check_end(struct phone_line *line)
 {
-    ASSERT_SANE(line_is_sane(line));
+    ASSERT_SANE(phone_line_is_sane(line));
     if (!line->is_over || line->stream != NULL)
         return;
     if (!line->is_ending)
-        line_tell_status(line, LINE_STATUS_COMPLETED);
+        phone_line_tell_status(line, PHONE_LINE_STATUS_COMPLETED);
     line->is_ending = true;
     if (line->notices == NULL)
-        loop_at_end_of_turn(line->options.loop, &line->end_later);
+        loop_at_end_of_round(line->options.loop, &line->end_later);
 }
 
-void line_finish(struct line *line, enum line_ended_by by, int code, const char *format, ...)
+void phone_line_finish(struct phone_line *line, enum phone_line_ended_by by, int code, const char *format,
+                       ...)
 {
     if (line->is_over)
         return;
-    if (by == LINE_ENDED_BY_CALLER)
-        line_record_hang_up(line);
+    if (by == PHONE_LINE_ENDED_BY_CALLER)
+        phone_line_record_hang_up(line);
     line->is_over = true;
     line->end.by = by;
     line->end.code = code;
@@ -84,28 +85,28 @@ void line_finish(struct line *line, enum line_ended_by by, int code, const char 
     line->fetch = NULL;
     loop_timer_stop(&line->frame_timer);
     loop_timer_stop(&line->pause_timer);
-    line_verb_stop(line);
-    line_check_end(line);
+    phone_line_verb_stop(line);
+    phone_line_check_end(line);
 }
 
 /* -- time --------------------------------------------------------------------------------------------- */
 
 /* Both frames of on_frame belong to the 20 ms that end now. */
-static void turn_frame(struct line *line)
+static void turn_frame(struct phone_line *line)
 {
     uint8_t caller_ulaw[ULAW_FRAME_BYTES];
     memset(caller_ulaw, ULAW_SILENCE, sizeof caller_ulaw);
-    line->events->on_frame(line->owner, line->agent_ulaw, line->agent_bytes, line_verb_has_audio(line),
+    line->events->on_frame(line->owner, line->agent_ulaw, line->agent_bytes, phone_line_verb_has_audio(line),
                            caller_ulaw);
     if (!line->is_over)
-        line->agent_bytes = line_verb_frame(line, caller_ulaw, line->agent_ulaw);
+        line->agent_bytes = phone_line_verb_frame(line, caller_ulaw, line->agent_ulaw);
 }
 
 /* The n-th frame is due n * 20 ms after the answer: a late one is made up for, and nothing drifts. */
 static void on_frame_time(void *arg)
 {
-    struct line *line = arg;
-    ASSERT_SANE(line_is_sane(line));
+    struct phone_line *line = arg;
+    ASSERT_SANE(phone_line_is_sane(line));
     for (int turned = 0; !line->is_over; turned++) {
         int64_t due_us = line->answered_us + (int64_t)(line->frame_count + 1) * FRAME_US;
         int64_t late_us = clock_mono_us() - due_us;
@@ -120,14 +121,14 @@ static void on_frame_time(void *arg)
     }
 }
 
-void line_answer(struct line *line)
+void phone_line_answer(struct phone_line *line)
 {
     if (line->is_answered)
         return;
     line->is_answered = true;
     line->answered_us = clock_mono_us();
     line->events->on_answered(line->owner);
-    line_tell_status(line, LINE_STATUS_ANSWERED);
+    phone_line_tell_status(line, PHONE_LINE_STATUS_ANSWERED);
     if (!line->is_over)
         loop_timer_start(&line->frame_timer, FRAME_US / 1000);
 }
@@ -136,13 +137,13 @@ void line_answer(struct line *line)
 
 static void on_pause_over(void *arg)
 {
-    line_announcement_end(arg);
+    phone_line_announcement_end(arg);
 }
 
-enum vp_err line_open(const struct line_options *options, const struct line_events *events, void *owner,
-                      struct line **out_line)
+enum vp_err phone_line_open(const struct phone_line_options *options, const struct phone_line_events *events,
+                            void *owner, struct phone_line **out_line)
 {
-    struct line *line = calloc(1, sizeof *line);
+    struct phone_line *line = calloc(1, sizeof *line);
     if (line == NULL)
         return VP_ERR_NO_MEMORY;
     line->options = *options;
@@ -154,8 +155,8 @@ enum vp_err line_open(const struct line_options *options, const struct line_even
     rand_hex(line->call_sid + 2, 16);
     if (options->call_sid != NULL)
         (void)span_copy(span_of(options->call_sid), line->call_sid, sizeof line->call_sid);
-    buf_init(&line->announcement.ulaw, LINE_AUDIO_MAX_BYTES);
-    buf_init(&line->record.ulaw, LINE_AUDIO_MAX_BYTES);
+    buf_init(&line->announcement.ulaw, PHONE_LINE_AUDIO_MAX_BYTES);
+    buf_init(&line->record.ulaw, PHONE_LINE_AUDIO_MAX_BYTES);
     enum vp_err err = strlen(options->voice_url) < sizeof line->document_url ? VP_OK : VP_ERR_TOO_BIG;
     if (err == VP_OK)
         err = loop_timer_init(&line->frame_timer, options->loop, on_frame_time, line);
@@ -168,45 +169,45 @@ enum vp_err line_open(const struct line_options *options, const struct line_even
     }
     snprintf(line->document_url, sizeof line->document_url, "%s", options->voice_url);
     *out_line = line;
-    line_tell_status(line, LINE_STATUS_INITIATED);
-    line_tell_status(line, LINE_STATUS_RINGING);
-    line_fetch(line, "", "POST", NULL);
+    phone_line_tell_status(line, PHONE_LINE_STATUS_INITIATED);
+    phone_line_tell_status(line, PHONE_LINE_STATUS_RINGING);
+    phone_line_fetch(line, "", "POST", NULL);
     return VP_OK;
 }
 
-const char *line_call_sid(const struct line *line)
+const char *phone_line_call_sid(const struct phone_line *line)
 {
     return line->call_sid;
 }
 
-bool line_is_streaming(const struct line *line)
+bool phone_line_is_streaming(const struct phone_line *line)
 {
     return line->stream != NULL && media_stream_is_started(line->stream);
 }
 
-void line_press(struct line *line, char digit)
+void phone_line_press(struct phone_line *line, char digit)
 {
-    ASSERT_SANE(line_is_sane(line));
+    ASSERT_SANE(phone_line_is_sane(line));
     if (line->stream != NULL)
         media_stream_send_dtmf(line->stream, digit);
     if (!line->is_verb_running)
         return;
     if (line->verb->noun == TWIML_RECORD)
-        line_record_press(line, digit);
+        phone_line_record_press(line, digit);
     else if (line->verb->noun == TWIML_GATHER)
-        line_gather_press(line, digit);
+        phone_line_gather_press(line, digit);
     else if (line->verb->noun == TWIML_DIAL)
-        line_dial_press(line, digit);
+        phone_line_dial_press(line, digit);
 }
 
-void line_caller_says(struct line *line, const char *words)
+void phone_line_caller_says(struct phone_line *line, const char *words)
 {
-    ASSERT_SANE(line_is_sane(line));
+    ASSERT_SANE(phone_line_is_sane(line));
     if (line->is_verb_running && line->verb->noun == TWIML_GATHER)
-        line_gather_hear(line, words);
+        phone_line_gather_hear(line, words);
 }
 
-void line_hang_up(struct line *line)
+void phone_line_hang_up(struct phone_line *line)
 {
-    line_finish(line, LINE_ENDED_BY_CALLER, 0, "the caller hung up");
+    phone_line_finish(line, PHONE_LINE_ENDED_BY_CALLER, 0, "the caller hung up");
 }

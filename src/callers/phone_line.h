@@ -1,8 +1,8 @@
 /* One telephone call as Twilio carries it: rings at the webhook, runs the TwiML, connects the stream, and
  * goes on with the action or the next verb when the stream ends. The caller is whoever owns the line: asked
  * for a frame of speech every 20 ms, and given the frame that the agent is heard with. */
-#ifndef VP_CALLERS_LINE_H
-#define VP_CALLERS_LINE_H
+#ifndef VP_CALLERS_PHONE_LINE_H
+#define VP_CALLERS_PHONE_LINE_H
 
 #include "net/http_client.h"
 #include "callers/media_stream.h"
@@ -10,17 +10,17 @@
 #include "callers/speaker.h"
 #include "callers/webhook.h"
 
-struct line;
+struct phone_line;
 
-enum line_ended_by {
-    LINE_ENDED_BY_AGENT,  /* Hangup, or the end of the document */
-    LINE_ENDED_BY_CALLER, /* line_hang_up */
-    LINE_REFUSED,         /* Reject */
-    LINE_FAILED,          /* webhook or TwiML failed; Twilio would announce an application error */
+enum phone_line_ended_by {
+    PHONE_LINE_ENDED_BY_AGENT,  /* Hangup, or the end of the document */
+    PHONE_LINE_ENDED_BY_CALLER, /* phone_line_hang_up */
+    PHONE_LINE_REFUSED,         /* Reject */
+    PHONE_LINE_FAILED,          /* webhook or TwiML failed; Twilio would announce an application error */
 };
 
-struct line_end {
-    enum line_ended_by by;
+struct phone_line_end {
+    enum phone_line_ended_by by;
     int code;                          /* Twilio's error number, 0 for none */
     char text[256];                    /* why, for people */
     int64_t answered_ms;               /* length of the call since it was answered; 0: never */
@@ -29,7 +29,7 @@ struct line_end {
     int64_t late_max_us;               /* the worst delay of a 20 ms frame */
 };
 
-struct line_events {
+struct phone_line_events {
     void (*on_answered)(void *owner);
     /* Every 20 ms after that, about the 20 ms that end now: agent_ulaw was heard, agent_bytes of it are
      * audio, has_more tells whether more waits; out_caller_ulaw is what the caller said meanwhile. */
@@ -42,30 +42,35 @@ struct line_events {
     /* Something worth a line of the transcript, such as an error with its number. May be NULL. */
     void (*on_note)(void *owner, const char *text);
     /* Once; the line is gone afterwards. */
-    void (*on_ended)(void *owner, const struct line_end *end);
+    void (*on_ended)(void *owner, const struct phone_line_end *end);
 };
 
 /* What becomes of a <Dial>: Twilio rings there, and this happens. */
-enum line_dial_result { LINE_DIAL_ANSWERS, LINE_DIAL_BUSY, LINE_DIAL_NO_ANSWER, LINE_DIAL_FAILS };
+enum phone_line_dial_result {
+    PHONE_LINE_DIAL_ANSWERS,
+    PHONE_LINE_DIAL_BUSY,
+    PHONE_LINE_DIAL_NO_ANSWER,
+    PHONE_LINE_DIAL_FAILS
+};
 
 /* Call progress that the status callback is told of (StatusCallbackEvent). */
 enum {
-    LINE_STATUS_INITIATED = 1,
-    LINE_STATUS_RINGING = 2,
-    LINE_STATUS_ANSWERED = 4,
-    LINE_STATUS_COMPLETED = 8,
+    PHONE_LINE_STATUS_INITIATED = 1,
+    PHONE_LINE_STATUS_RINGING = 2,
+    PHONE_LINE_STATUS_ANSWERED = 4,
+    PHONE_LINE_STATUS_COMPLETED = 8,
 };
 
-struct line_options {
+struct phone_line_options {
     struct loop *loop;
     struct http_client *http;
     struct speaker *speaker;            /* for <Say> */
     struct recordings *recordings;      /* for <Record>; NULL: that verb fails */
     const char *voice_url, *status_url; /* status_url may be NULL */
     const char *fallback_url;           /* asked when a document fails; NULL: the call ends */
-    unsigned status_events;             /* LINE_STATUS_*; 0: only completed, as a number's default */
+    unsigned status_events;             /* PHONE_LINE_STATUS_*; 0: only completed, as a number's default */
     bool hangs_up_on_stream_loss;       /* a stream's socket that breaks ends the call; else it goes on */
-    enum line_dial_result dial_result;
+    enum phone_line_dial_result dial_result;
     int dial_talk_s;                      /* how long an answered <Dial> lasts */
     const char *account_sid, *auth_token; /* auth_token NULL or "": not signed */
     const char
@@ -77,17 +82,18 @@ struct line_options {
 };
 
 /* Everything in options is borrowed until on_ended. Errors are those of the first webhook. */
-VP_MUST_CHECK enum vp_err line_open(const struct line_options *options, const struct line_events *events,
-                                    void *owner, struct line **out_line);
-const char *line_call_sid(const struct line *line);
+VP_MUST_CHECK enum vp_err phone_line_open(const struct phone_line_options *options,
+                                          const struct phone_line_events *events, void *owner,
+                                          struct phone_line **out_line);
+const char *phone_line_call_sid(const struct phone_line *line);
 /* Whether a media stream has started and takes frames. */
-bool line_is_streaming(const struct line *line);
+bool phone_line_is_streaming(const struct phone_line *line);
 /* A key of the caller's telephone. */
-void line_press(struct line *line, char digit);
+void phone_line_press(struct phone_line *line, char digit);
 /* The words that the caller begins to say now, or NULL when the words are not known: <Gather input="speech">
  * has no recogniser of its own. */
-void line_caller_says(struct line *line, const char *words);
+void phone_line_caller_says(struct phone_line *line, const char *words);
 /* The caller hangs up. Repeatable; on_ended follows. */
-void line_hang_up(struct line *line);
+void phone_line_hang_up(struct phone_line *line);
 
 #endif

@@ -7,7 +7,7 @@
 
 #include "audio/resample.h"
 #include "audio/wav.h"
-#include "callers/line_internal.h"
+#include "callers/phone_line_internal.h"
 
 enum {
     PAUSE_MAX_S = 3600,
@@ -21,9 +21,9 @@ enum {
 /* Twilio's own voice: another than any caller's default. */
 static const struct voice say_voice = {.engine = VOICE_FLITE, .name = (char *)"kal16", .speed = 1.0};
 
-void line_announcement_stop(struct line *line)
+void phone_line_announcement_stop(struct phone_line *line)
 {
-    struct line_announcement *announcement = &line->announcement;
+    struct phone_line_announcement *announcement = &line->announcement;
     if (announcement->fetch != NULL)
         http_fetch_cancel(announcement->fetch);
     loop_timer_stop(&line->pause_timer);
@@ -32,10 +32,10 @@ void line_announcement_stop(struct line *line)
     announcement->ulaw.len = announcement->played_bytes = 0;
 }
 
-void line_announcement_end(struct line *line)
+void phone_line_announcement_end(struct phone_line *line)
 {
-    void (*on_heard)(struct line *) = line->announcement.on_heard;
-    line_announcement_stop(line);
+    void (*on_heard)(struct phone_line *) = line->announcement.on_heard;
+    phone_line_announcement_stop(line);
     on_heard(line);
 }
 
@@ -94,25 +94,25 @@ static enum vp_err put_audio(struct buf *ulaw, const struct http_response *respo
 
 static void on_audio(void *owner, const struct http_response *response)
 {
-    struct line *line = owner;
+    struct phone_line *line = owner;
     const char *url = line->announcement.element->text;
     line->announcement.fetch = NULL;
     if (response->err != VP_OK) {
-        line_fail(line, 11200, "<Play> %.150s: %s", url, vp_err_text(response->err));
+        phone_line_fail(line, 11200, "<Play> %.150s: %s", url, vp_err_text(response->err));
         return;
     }
     if (response->status < 200 || response->status > 299) {
-        line_fail(line, 11200, "<Play> %.150s: HTTP status %d", url, response->status);
+        phone_line_fail(line, 11200, "<Play> %.150s: HTTP status %d", url, response->status);
         return;
     }
     if (put_audio(&line->announcement.ulaw, response) != VP_OK || line->announcement.ulaw.len == 0)
-        line_fail(line, line->verb->noun == TWIML_GATHER ? 13325 : 13420,
-                  "<Play> %.150s: \"%.40s\" of %zu bytes is not audio", url, response->content_type,
-                  response->body.len);
+        phone_line_fail(line, line->verb->noun == TWIML_GATHER ? 13325 : 13420,
+                        "<Play> %.150s: \"%.40s\" of %zu bytes is not audio", url, response->content_type,
+                        response->body.len);
 }
 
 /* A plain request without Twilio's parameters (section 2.4); each <Play> asks anew. */
-static void fetch_audio(struct line *line)
+static void fetch_audio(struct phone_line *line)
 {
     static const char *const headers[] = {"User-Agent: TwilioProxy/1.1", NULL};
     const char *reference = line->announcement.element->text;
@@ -131,7 +131,7 @@ static void fetch_audio(struct line *line)
     if (err == VP_OK)
         err = http_fetch(line->options.http, &options, &line->announcement.fetch);
     if (err != VP_OK)
-        line_fail(line, 11100, "<Play> \"%.150s\" is not a URL", reference);
+        phone_line_fail(line, 11100, "<Play> \"%.150s\" is not a URL", reference);
 }
 
 /* -- <Say> -------------------------------------------------------------------------------------------- */
@@ -151,16 +151,16 @@ static size_t piece_len(const char *text)
 }
 
 /* Puts the next piece behind what was played, if it has been spoken already. False at the text's end. */
-static bool put_next_piece(struct line *line)
+static bool put_next_piece(struct phone_line *line)
 {
-    struct line_announcement *announcement = &line->announcement;
+    struct phone_line_announcement *announcement = &line->announcement;
     const char *text = announcement->element->text + announcement->text_at;
     char piece[PIECE_MAX_BYTES + 1];
     size_t len = piece_len(text);
     if (len == 0)
         return false;
     (void)span_copy((struct span){text, len}, piece, sizeof piece);
-    const struct clip *clip;
+    const struct voice_clip *clip;
     enum vp_err err = speaker_find(line->options.speaker, &say_voice, piece, &clip);
     if (err == VP_ERR_AGAIN)
         return true;
@@ -170,41 +170,42 @@ static bool put_next_piece(struct line *line)
     if (err == VP_ERR_BAD_AUDIO) /* nothing to hear, such as a lone "..." */
         return true;
     if (err != VP_OK)
-        line_fail(line, 13520, "<Say> cannot be spoken: %s", vp_err_text(err));
+        phone_line_fail(line, 13520, "<Say> cannot be spoken: %s", vp_err_text(err));
     return true;
 }
 
 /* -- both --------------------------------------------------------------------------------------------- */
 
-static bool has_loop(struct line *line, const struct twiml_element *element, int *out_rounds)
+static bool has_loop(struct phone_line *line, const struct twiml_element *element, int *out_rounds)
 {
     const char *text = twiml_find_attribute(element, "loop");
     char *end;
     long loop = text != NULL ? strtol(text, &end, 10) : 1;
     if (text != NULL && (end == text || *end != '\0' || loop < 0 || loop > LOOPS_MAX)) {
-        line_fail(line, element->noun == TWIML_SAY ? 13510 : 13410, "<%s loop=\"%.20s\"> is not 0 to %d",
-                  twiml_noun_name(element->noun), text, LOOPS_MAX);
+        phone_line_fail(line, element->noun == TWIML_SAY ? 13510 : 13410,
+                        "<%s loop=\"%.20s\"> is not 0 to %d", twiml_noun_name(element->noun), text,
+                        LOOPS_MAX);
         return false;
     }
     *out_rounds = loop == 0 ? -1 : (int)loop;
     return true;
 }
 
-static void start_pause(struct line *line, const struct twiml_element *element)
+static void start_pause(struct phone_line *line, const struct twiml_element *element)
 {
     const char *text = twiml_find_attribute(element, "length");
     long length_s = text != NULL ? strtol(text, NULL, 10) : 1;
     if (length_s < 1 || length_s > PAUSE_MAX_S)
-        line_fail(line, 13910, "<Pause length=\"%.20s\"> is not 1 to %d", text, PAUSE_MAX_S);
+        phone_line_fail(line, 13910, "<Pause length=\"%.20s\"> is not 1 to %d", text, PAUSE_MAX_S);
     else
         loop_timer_start(&line->pause_timer, length_s * 1000);
 }
 
-void line_announce(struct line *line, const struct twiml_element *element,
-                   void (*on_heard)(struct line *line))
+void phone_line_announce(struct phone_line *line, const struct twiml_element *element,
+                         void (*on_heard)(struct phone_line *line))
 {
-    struct line_announcement *announcement = &line->announcement;
-    line_announcement_stop(line);
+    struct phone_line_announcement *announcement = &line->announcement;
+    phone_line_announcement_stop(line);
     announcement->element = element;
     announcement->on_heard = on_heard;
     announcement->text_at = 0;
@@ -218,15 +219,15 @@ void line_announce(struct line *line, const struct twiml_element *element,
     if (element->noun == TWIML_PLAY)
         fetch_audio(line);
     else if (strlen(element->text) > SAY_MAX_BYTES)
-        line_fail(line, 13520, "<Say> has more than %d characters", SAY_MAX_BYTES);
+        phone_line_fail(line, 13520, "<Say> has more than %d characters", SAY_MAX_BYTES);
     else if (line->events->on_say != NULL)
         line->events->on_say(line->owner, element->text);
 }
 
 /* All that is there was played: the text's next piece, the next round, or the end. */
-static void advance(struct line *line)
+static void advance(struct phone_line *line)
 {
-    struct line_announcement *announcement = &line->announcement;
+    struct phone_line_announcement *announcement = &line->announcement;
     if (announcement->fetch != NULL || announcement->element->noun == TWIML_PAUSE)
         return;
     if (announcement->element->noun == TWIML_SAY && line->options.speaker != NULL && put_next_piece(line))
@@ -237,12 +238,12 @@ static void advance(struct line *line)
     if (announcement->rounds_left != 0 && announcement->ulaw.len > 0)
         announcement->played_bytes = 0;
     else
-        line_announcement_end(line);
+        phone_line_announcement_end(line);
 }
 
-size_t line_announcement_frame(struct line *line, uint8_t *out_agent_ulaw)
+size_t phone_line_announcement_frame(struct phone_line *line, uint8_t *out_agent_ulaw)
 {
-    struct line_announcement *announcement = &line->announcement;
+    struct phone_line_announcement *announcement = &line->announcement;
     if (announcement->element == NULL)
         return 0;
     if (announcement->played_bytes == announcement->ulaw.len)

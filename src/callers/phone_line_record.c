@@ -5,30 +5,30 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "callers/line_internal.h"
+#include "callers/phone_line_internal.h"
 
 enum {
-    FRAMES_PER_S = 1000 / LINE_FRAME_MS,
-    BEEP_FRAMES = 400 / LINE_FRAME_MS,
+    FRAMES_PER_S = 1000 / PHONE_LINE_FRAME_MS,
+    BEEP_FRAMES = 400 / PHONE_LINE_FRAME_MS,
     BEEP_HZ = 1000,
     MAX_S = 3600,         /* of the attributes */
     TRIM_LEAD_FRAMES = 5, /* what "trim-silence" leaves standing before and behind the speech */
     TRIM_TAIL_FRAMES = 15,
 };
 
-void line_record_run(struct line *line)
+void phone_line_record_run(struct phone_line *line)
 {
     long timeout_s, max_s;
-    line_answer(line);
-    if (line->is_over || !line_attribute_number(line, "timeout", 0, MAX_S, 5, 13611, &timeout_s) ||
-        !line_attribute_number(line, "maxLength", 2, MAX_S, MAX_S, 13612, &max_s))
+    phone_line_answer(line);
+    if (line->is_over || !phone_line_attribute_number(line, "timeout", 0, MAX_S, 5, 13611, &timeout_s) ||
+        !phone_line_attribute_number(line, "maxLength", 2, MAX_S, MAX_S, 13612, &max_s))
         return;
     if (line->options.recordings == NULL) {
-        line_finish(line, LINE_FAILED, 0, "this line keeps no recordings, so it cannot <Record>");
+        phone_line_finish(line, PHONE_LINE_FAILED, 0, "this line keeps no recordings, so it cannot <Record>");
         return;
     }
     const char *beep = twiml_find_attribute(line->verb, "playBeep");
-    struct line_record *record = &line->record;
+    struct phone_line_record *record = &line->record;
     record->ulaw.len = 0;
     record->beep_left_frames = beep != NULL && strcmp(beep, "false") == 0 ? 0 : BEEP_FRAMES;
     record->max_frames = (size_t)max_s * FRAMES_PER_S;
@@ -38,9 +38,9 @@ void line_record_run(struct line *line)
 }
 
 /* Silence before the speech and behind it is cut off; a silent recording stays whole. */
-static struct span trimmed(const struct line *line)
+static struct span trimmed(const struct phone_line *line)
 {
-    const struct line_record *record = &line->record;
+    const struct phone_line_record *record = &line->record;
     struct span all = {record->ulaw.at, record->ulaw.len};
     const char *trim = twiml_find_attribute(line->verb, "trim");
     if (!record->has_voice || (trim != NULL && strcmp(trim, "do-not-trim") == 0))
@@ -53,16 +53,16 @@ static struct span trimmed(const struct line *line)
 
 /* Keeps the recording and makes the action's parameters (section 1.3). */
 struct result {
-    char sid[LINE_SID_BYTES], url[RECORDINGS_URL_BYTES], duration_s[24];
+    char sid[PHONE_LINE_SID_BYTES], url[RECORDINGS_URL_BYTES], duration_s[24];
 };
 
-static enum vp_err keep(struct line *line, struct result *out_result)
+static enum vp_err keep(struct phone_line *line, struct result *out_result)
 {
     const struct twiml_element *verb = line->verb;
     const char *callback = twiml_find_attribute(verb, "recordingStatusCallback");
     char callback_url[TWIML_URL_BYTES] = "";
     if (callback != NULL && twiml_url_resolve(line->document_url, callback, callback_url) != VP_OK)
-        line_note(line, "error 11100: recordingStatusCallback \"%.100s\" is not a URL", callback);
+        phone_line_note(line, "error 11100: recordingStatusCallback \"%.100s\" is not a URL", callback);
     struct recording_made made = {.call_sid = line->call_sid,
                                   .ulaw = trimmed(line),
                                   .status_url = callback_url,
@@ -75,35 +75,35 @@ static enum vp_err keep(struct line *line, struct result *out_result)
     return err;
 }
 
-static struct line_params params_of(const struct line *line, const char *status, const struct result *result,
-                                    const char *digits)
+static struct phone_line_params params_of(const struct phone_line *line, const char *status,
+                                          const struct result *result, const char *digits)
 {
-    struct line_params params = line_params_make(line, status);
-    line_params_add(&params, "RecordingUrl", result->url);
-    line_params_add(&params, "RecordingSid", result->sid);
-    line_params_add(&params, "RecordingDuration", result->duration_s);
-    line_params_add(&params, "Digits", digits);
+    struct phone_line_params params = phone_line_params_make(line, status);
+    phone_line_params_add(&params, "RecordingUrl", result->url);
+    phone_line_params_add(&params, "RecordingSid", result->sid);
+    phone_line_params_add(&params, "RecordingDuration", result->duration_s);
+    phone_line_params_add(&params, "Digits", digits);
     return params;
 }
 
-static void end_record(struct line *line, const char *digits)
+static void end_record(struct phone_line *line, const char *digits)
 {
     struct result result;
     enum vp_err err = keep(line, &result);
     if (err != VP_OK) {
-        line_fail(line, 0, "the recording cannot be kept: %s", vp_err_text(err));
+        phone_line_fail(line, 0, "the recording cannot be kept: %s", vp_err_text(err));
         return;
     }
-    struct line_params params = params_of(line, NULL, &result, digits);
-    line_take_action(line, &params);
+    struct phone_line_params params = params_of(line, NULL, &result, digits);
+    phone_line_take_action(line, &params);
 }
 
-size_t line_record_frame(struct line *line, const uint8_t *caller_ulaw, uint8_t *out_agent_ulaw)
+size_t phone_line_record_frame(struct phone_line *line, const uint8_t *caller_ulaw, uint8_t *out_agent_ulaw)
 {
-    struct line_record *record = &line->record;
+    struct phone_line_record *record = &line->record;
     if (record->beep_left_frames > 0) {
-        line_tone(BEEP_HZ, 0, (BEEP_FRAMES - record->beep_left_frames) * ULAW_FRAME_BYTES, ULAW_FRAME_BYTES,
-                  out_agent_ulaw);
+        phone_line_tone(BEEP_HZ, 0, (BEEP_FRAMES - record->beep_left_frames) * ULAW_FRAME_BYTES,
+                        ULAW_FRAME_BYTES, out_agent_ulaw);
         record->beep_left_frames--;
         return ULAW_FRAME_BYTES;
     }
@@ -126,12 +126,12 @@ size_t line_record_frame(struct line *line, const uint8_t *caller_ulaw, uint8_t 
         if (record->has_voice)
             end_record(line, "");
         else
-            line_next_verb(line);
+            phone_line_next_verb(line);
     }
     return 0;
 }
 
-void line_record_press(struct line *line, char digit)
+void phone_line_record_press(struct phone_line *line, char digit)
 {
     const char *keys = twiml_find_attribute(line->verb, "finishOnKey");
     char text[2] = {digit, '\0'};
@@ -139,7 +139,7 @@ void line_record_press(struct line *line, char digit)
         end_record(line, text);
 }
 
-void line_record_hang_up(struct line *line)
+void phone_line_record_hang_up(struct phone_line *line)
 {
     if (!line->is_verb_running || line->verb->noun != TWIML_RECORD || line->record.ulaw.len == 0)
         return;
@@ -149,6 +149,6 @@ void line_record_hang_up(struct line *line)
     if (twiml_url_resolve(line->document_url, action != NULL ? action : "", url) != VP_OK ||
         keep(line, &result) != VP_OK)
         return;
-    struct line_params params = params_of(line, "completed", &result, "hangup");
-    line_notify(line, url, &params);
+    struct phone_line_params params = params_of(line, "completed", &result, "hangup");
+    phone_line_notify(line, url, &params);
 }

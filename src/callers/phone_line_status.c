@@ -5,44 +5,44 @@
 #include <time.h>
 
 #include "base/clock.h"
-#include "callers/line_internal.h"
+#include "callers/phone_line_internal.h"
 
-struct line_notice {
-    struct line *line;
+struct phone_line_notice {
+    struct phone_line *line;
     struct webhook *webhook;
-    struct line_notice *next;
+    struct phone_line_notice *next;
 };
 
-struct line_params line_params_make(const struct line *line, const char *status)
+struct phone_line_params phone_line_params_make(const struct phone_line *line, const char *status)
 {
     if (status == NULL)
         status = line->is_answered ? "in-progress" : "ringing";
-    const struct line_options *options = &line->options;
-    return (struct line_params){.at = {{"AccountSid", options->account_sid},
-                                       {"ApiVersion", "2010-04-01"},
-                                       {"CallSid", line->call_sid},
-                                       {"CallStatus", status},
-                                       {"Called", options->to},
-                                       {"Caller", options->from},
-                                       {"Direction", "inbound"},
-                                       {"From", options->from},
-                                       {"To", options->to},
-                                       {"FromCountry", "US"},
-                                       {"FromCity", ""},
-                                       {"ToCountry", "US"},
-                                       {"ToCity", ""}},
-                                .count = 13};
+    const struct phone_line_options *options = &line->options;
+    return (struct phone_line_params){.at = {{"AccountSid", options->account_sid},
+                                             {"ApiVersion", "2010-04-01"},
+                                             {"CallSid", line->call_sid},
+                                             {"CallStatus", status},
+                                             {"Called", options->to},
+                                             {"Caller", options->from},
+                                             {"Direction", "inbound"},
+                                             {"From", options->from},
+                                             {"To", options->to},
+                                             {"FromCountry", "US"},
+                                             {"FromCity", ""},
+                                             {"ToCountry", "US"},
+                                             {"ToCity", ""}},
+                                      .count = 13};
 }
 
-void line_params_add(struct line_params *params, const char *name, const char *value)
+void phone_line_params_add(struct phone_line_params *params, const char *name, const char *value)
 {
     if (params->count < WEBHOOK_PARAMS_MAX)
         params->at[params->count++] = (struct signature_param){name, value};
 }
 
-static void drop_notice(struct line_notice *notice)
+static void drop_notice(struct phone_line_notice *notice)
 {
-    struct line_notice **at = &notice->line->notices;
+    struct phone_line_notice **at = &notice->line->notices;
     while (*at != notice)
         at = &(*at)->next;
     *at = notice->next;
@@ -51,20 +51,21 @@ static void drop_notice(struct line_notice *notice)
 
 static void on_told(void *owner, const struct http_response *response)
 {
-    struct line_notice *notice = owner;
-    struct line *line = notice->line;
+    struct phone_line_notice *notice = owner;
+    struct phone_line *line = notice->line;
     if (response->err != VP_OK)
-        line_note(line, "warning 15003: a status callback was not answered: %s", vp_err_text(response->err));
+        phone_line_note(line, "warning 15003: a status callback was not answered: %s",
+                        vp_err_text(response->err));
     else if (response->status >= 400)
-        line_note(line, "warning 15003: a status callback was answered with HTTP status %d",
-                  response->status);
+        phone_line_note(line, "warning 15003: a status callback was answered with HTTP status %d",
+                        response->status);
     drop_notice(notice);
-    line_check_end(line);
+    phone_line_check_end(line);
 }
 
-void line_notify(struct line *line, const char *url, const struct line_params *params)
+void phone_line_notify(struct phone_line *line, const char *url, const struct phone_line_params *params)
 {
-    struct line_notice *notice = calloc(1, sizeof *notice);
+    struct phone_line_notice *notice = calloc(1, sizeof *notice);
     struct webhook_request request = {.url = url,
                                       .auth_token = line->options.auth_token,
                                       .params = params->at,
@@ -74,7 +75,7 @@ void line_notify(struct line *line, const char *url, const struct line_params *p
                                       .on_done = on_told,
                                       .owner = notice};
     if (notice == NULL || webhook_send(line->options.http, &request, &notice->webhook) != VP_OK) {
-        line_note(line, "warning: a status callback could not be sent");
+        phone_line_note(line, "warning: a status callback could not be sent");
         free(notice);
         return;
     }
@@ -83,37 +84,38 @@ void line_notify(struct line *line, const char *url, const struct line_params *p
     line->notices = notice;
 }
 
-static const char *status_name(const struct line *line, unsigned event)
+static const char *status_name(const struct phone_line *line, unsigned event)
 {
     switch (event) {
-    case LINE_STATUS_INITIATED:
+    case PHONE_LINE_STATUS_INITIATED:
         return "initiated";
-    case LINE_STATUS_RINGING:
+    case PHONE_LINE_STATUS_RINGING:
         return "ringing";
-    case LINE_STATUS_ANSWERED:
+    case PHONE_LINE_STATUS_ANSWERED:
         return "in-progress";
     default:
-        return line->end.by == LINE_REFUSED ? "busy" : "completed";
+        return line->end.by == PHONE_LINE_REFUSED ? "busy" : "completed";
     }
 }
 
-void line_tell_status(struct line *line, unsigned event)
+void phone_line_tell_status(struct phone_line *line, unsigned event)
 {
-    unsigned wanted = line->options.status_events != 0 ? line->options.status_events : LINE_STATUS_COMPLETED;
+    unsigned wanted =
+        line->options.status_events != 0 ? line->options.status_events : PHONE_LINE_STATUS_COMPLETED;
     if (line->options.status_url == NULL || (wanted & event) == 0)
         return;
-    struct line_params params = line_params_make(line, status_name(line, event));
+    struct phone_line_params params = phone_line_params_make(line, status_name(line, event));
     char seconds[24], timestamp[64], sequence[16];
-    if (event == LINE_STATUS_COMPLETED) {
+    if (event == PHONE_LINE_STATUS_COMPLETED) {
         snprintf(seconds, sizeof seconds, "%" PRId64, (line->end.answered_ms + 999) / 1000);
-        line_params_add(&params, "CallDuration", seconds);
+        phone_line_params_add(&params, "CallDuration", seconds);
     }
     time_t now_s = (time_t)(clock_unix_ms() / 1000);
     struct tm utc;
     strftime(timestamp, sizeof timestamp, "%a, %d %b %Y %H:%M:%S +0000", gmtime_r(&now_s, &utc));
     snprintf(sequence, sizeof sequence, "%u", line->status_sequence++);
-    line_params_add(&params, "Timestamp", timestamp);
-    line_params_add(&params, "CallbackSource", "call-progress-events");
-    line_params_add(&params, "SequenceNumber", sequence);
-    line_notify(line, line->options.status_url, &params);
+    phone_line_params_add(&params, "Timestamp", timestamp);
+    phone_line_params_add(&params, "CallbackSource", "call-progress-events");
+    phone_line_params_add(&params, "SequenceNumber", sequence);
+    phone_line_notify(line, line->options.status_url, &params);
 }

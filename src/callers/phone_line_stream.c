@@ -4,10 +4,10 @@
 #include <time.h>
 
 #include "base/clock.h"
-#include "callers/line_internal.h"
+#include "callers/phone_line_internal.h"
 
 /* Section 1.6. */
-static void tell_stream_status(struct line *line, const char *event, const char *error)
+static void tell_stream_status(struct phone_line *line, const char *event, const char *error)
 {
     const struct twiml_element *element = line->verb->first_child;
     const char *url = twiml_find_attribute(element, "statusCallback");
@@ -18,31 +18,31 @@ static void tell_stream_status(struct line *line, const char *event, const char 
     time_t now_s = (time_t)(clock_unix_ms() / 1000);
     struct tm utc;
     strftime(timestamp, sizeof timestamp, "%Y-%m-%dT%H:%M:%SZ", gmtime_r(&now_s, &utc));
-    struct line_params params = {.at = {{"AccountSid", line->options.account_sid},
-                                        {"CallSid", line->call_sid},
-                                        {"StreamSid", line->stream_sid},
-                                        {"StreamName", name != NULL ? name : line->stream_sid},
-                                        {"StreamEvent", event},
-                                        {"Timestamp", timestamp}},
-                                 .count = 6};
+    struct phone_line_params params = {.at = {{"AccountSid", line->options.account_sid},
+                                              {"CallSid", line->call_sid},
+                                              {"StreamSid", line->stream_sid},
+                                              {"StreamName", name != NULL ? name : line->stream_sid},
+                                              {"StreamEvent", event},
+                                              {"Timestamp", timestamp}},
+                                       .count = 6};
     if (error != NULL)
-        line_params_add(&params, "StreamError", error);
-    line_notify(line, url, &params);
+        phone_line_params_add(&params, "StreamError", error);
+    phone_line_notify(line, url, &params);
 }
 
 /* The stream is over or never began: the action, or the next verb (section 2.1, rules 2 and 3). */
-static void continue_behind_stream(struct line *line)
+static void continue_behind_stream(struct phone_line *line)
 {
     const char *action = twiml_find_attribute(line->verb, "action");
     if (action != NULL)
-        line_fetch(line, action, twiml_find_attribute(line->verb, "method"), NULL);
+        phone_line_fetch(line, action, twiml_find_attribute(line->verb, "method"), NULL);
     else
-        line_next_verb(line);
+        phone_line_next_verb(line);
 }
 
-static void fail_stream(struct line *line, int code, const char *text)
+static void fail_stream(struct phone_line *line, int code, const char *text)
 {
-    line_note(line, "error %d: %s", code, text);
+    phone_line_note(line, "error %d: %s", code, text);
     tell_stream_status(line, "stream-error", text);
     continue_behind_stream(line);
 }
@@ -66,11 +66,11 @@ static void add_counts(struct media_stream_counts *sum, const struct media_strea
 
 static void on_stream_ended(void *owner, const struct media_stream_end *end)
 {
-    struct line *line = owner;
+    struct phone_line *line = owner;
     add_counts(&line->end.counts, media_stream_counts(line->stream));
     line->stream = NULL;
     if (line->is_over) {
-        line_check_end(line);
+        phone_line_check_end(line);
         return;
     }
     if (!end->was_started) {
@@ -80,16 +80,17 @@ static void on_stream_ended(void *owner, const struct media_stream_end *end)
     bool has_failed = end->code != 0;
     tell_stream_status(line, has_failed ? "stream-error" : "stream-stopped", has_failed ? end->text : NULL);
     if (has_failed)
-        line_note(line, "error %d: %s", end->code, end->text);
+        phone_line_note(line, "error %d: %s", end->code, end->text);
     if (end->was_cut && line->options.hangs_up_on_stream_loss)
-        line_finish(line, LINE_FAILED, end->code, "the media stream broke, and the line was hung up");
+        phone_line_finish(line, PHONE_LINE_FAILED, end->code,
+                          "the media stream broke, and the line was hung up");
     else
         continue_behind_stream(line);
 }
 
 static void on_stream_media(void *owner, struct span ulaw)
 {
-    struct line *line = owner;
+    struct phone_line *line = owner;
     if (line->events->on_media != NULL)
         line->events->on_media(line->owner, ulaw);
 }
@@ -97,7 +98,7 @@ static void on_stream_media(void *owner, struct span ulaw)
 static const struct media_stream_events stream_events = {
     .on_started = on_stream_started, .on_media = on_stream_media, .on_ended = on_stream_ended};
 
-static void run_stream(struct line *line, const struct twiml_element *element)
+static void run_stream(struct phone_line *line, const struct twiml_element *element)
 {
     const char *reference = twiml_find_attribute(element, "url"),
                *track = twiml_find_attribute(element, "track");
@@ -135,14 +136,14 @@ static void run_stream(struct line *line, const struct twiml_element *element)
         snprintf(line->stream_sid, sizeof line->stream_sid, "%s", media_stream_sid(line->stream));
 }
 
-void line_stream_run(struct line *line)
+void phone_line_stream_run(struct phone_line *line)
 {
-    line_answer(line);
+    phone_line_answer(line);
     if (line->is_over)
         return;
     const struct twiml_element *element = line->verb->first_child;
     if (element == NULL || element->noun != TWIML_STREAM || element->next != NULL)
-        line_fail(line, 12200, "<Connect> needs exactly one <Stream>");
+        phone_line_fail(line, 12200, "<Connect> needs exactly one <Stream>");
     else
         run_stream(line, element);
 }

@@ -3,47 +3,47 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "callers/line_internal.h"
+#include "callers/phone_line_internal.h"
 
-static void run_reject(struct line *line)
+static void run_reject(struct phone_line *line)
 {
     const char *reason = twiml_find_attribute(line->verb, "reason");
     if (line->is_answered)
-        line_finish(line, LINE_ENDED_BY_AGENT, 0, "hung up by <Reject>");
+        phone_line_finish(line, PHONE_LINE_ENDED_BY_AGENT, 0, "hung up by <Reject>");
     else
-        line_finish(line, LINE_REFUSED, 0, "refused: %s",
-                    reason != NULL && strcmp(reason, "busy") == 0 ? "busy" : "not in service");
+        phone_line_finish(line, PHONE_LINE_REFUSED, 0, "refused: %s",
+                          reason != NULL && strcmp(reason, "busy") == 0 ? "busy" : "not in service");
 }
 
-static void run_announcement(struct line *line)
+static void run_announcement(struct phone_line *line)
 {
     /* A pause as the first verb lets it ring on. */
     if (line->verb->noun != TWIML_PAUSE)
-        line_answer(line);
+        phone_line_answer(line);
     if (!line->is_over)
-        line_announce(line, line->verb, line_next_verb);
+        phone_line_announce(line, line->verb, phone_line_next_verb);
 }
 
-static void run_hang_up(struct line *line)
+static void run_hang_up(struct phone_line *line)
 {
-    line_answer(line);
-    line_finish(line, LINE_ENDED_BY_AGENT, 0, "hung up by <Hangup>");
+    phone_line_answer(line);
+    phone_line_finish(line, PHONE_LINE_ENDED_BY_AGENT, 0, "hung up by <Hangup>");
 }
 
-static void run_verb(struct line *line)
+static void run_verb(struct phone_line *line)
 {
     line->is_verb_running = line->verb != NULL;
     if (line->verb == NULL) {
-        line_answer(line);
-        line_finish(line, LINE_ENDED_BY_AGENT, 0, "the document ended");
+        phone_line_answer(line);
+        phone_line_finish(line, PHONE_LINE_ENDED_BY_AGENT, 0, "the document ended");
         return;
     }
     switch (line->verb->noun) {
     case TWIML_CONNECT:
-        line_stream_run(line);
+        phone_line_stream_run(line);
         break;
     case TWIML_REDIRECT:
-        line_fetch(line, line->verb->text, twiml_find_attribute(line->verb, "method"), NULL);
+        phone_line_fetch(line, line->verb->text, twiml_find_attribute(line->verb, "method"), NULL);
         break;
     case TWIML_SAY:
     case TWIML_PLAY:
@@ -51,13 +51,13 @@ static void run_verb(struct line *line)
         run_announcement(line);
         break;
     case TWIML_RECORD:
-        line_record_run(line);
+        phone_line_record_run(line);
         break;
     case TWIML_GATHER:
-        line_gather_run(line);
+        phone_line_gather_run(line);
         break;
     case TWIML_DIAL:
-        line_dial_run(line);
+        phone_line_dial_run(line);
         break;
     case TWIML_HANGUP:
         run_hang_up(line);
@@ -66,20 +66,20 @@ static void run_verb(struct line *line)
         run_reject(line);
         break;
     default:
-        line_finish(line, LINE_FAILED, 0, "the simulated Twilio does not carry out <%s>",
-                    twiml_noun_name(line->verb->noun));
+        phone_line_finish(line, PHONE_LINE_FAILED, 0, "the simulated Twilio does not carry out <%s>",
+                          twiml_noun_name(line->verb->noun));
         break;
     }
 }
 
-void line_run(struct line *line, struct span xml)
+void phone_line_run(struct phone_line *line, struct span xml)
 {
     struct twiml_problem problem;
     struct twiml_document *document = NULL;
     /* An empty body is what Twilio takes as "nothing to do". */
     enum vp_err err = twiml_reader_parse(xml.len > 0 ? xml : SPAN_LIT("<Response/>"), &document, &problem);
     if (err != VP_OK) {
-        line_fail(line, problem.code, "%.120s: %.120s", line->document_url, problem.text);
+        phone_line_fail(line, problem.code, "%.120s: %.120s", line->document_url, problem.text);
         return;
     }
     line->is_asking_fallback = false;
@@ -89,20 +89,20 @@ void line_run(struct line *line, struct span xml)
     run_verb(line);
 }
 
-void line_next_verb(struct line *line)
+void phone_line_next_verb(struct phone_line *line)
 {
     line->verb = line->verb->next;
     run_verb(line);
 }
 
-void line_take_action(struct line *line, const struct line_params *params)
+void phone_line_take_action(struct phone_line *line, const struct phone_line_params *params)
 {
     const char *action = twiml_find_attribute(line->verb, "action");
-    line_fetch(line, action != NULL ? action : "", twiml_find_attribute(line->verb, "method"), params);
+    phone_line_fetch(line, action != NULL ? action : "", twiml_find_attribute(line->verb, "method"), params);
 }
 
-bool line_attribute_number(struct line *line, const char *name, long low, long high, long fallback, int code,
-                           long *out_value)
+bool phone_line_attribute_number(struct phone_line *line, const char *name, long low, long high,
+                                 long fallback, int code, long *out_value)
 {
     const char *text = twiml_find_attribute(line->verb, name);
     *out_value = fallback;
@@ -113,12 +113,12 @@ bool line_attribute_number(struct line *line, const char *name, long low, long h
     *out_value = strtol(text, &end, 10);
     if (end != text && *end == '\0' && errno == 0 && *out_value >= low && *out_value <= high)
         return true;
-    line_fail(line, code, "<%s %s=\"%.20s\"> is not a whole number from %ld to %ld",
-              twiml_noun_name(line->verb->noun), name, text, low, high);
+    phone_line_fail(line, code, "<%s %s=\"%.20s\"> is not a whole number from %ld to %ld",
+                    twiml_noun_name(line->verb->noun), name, text, low, high);
     return false;
 }
 
-size_t line_verb_frame(struct line *line, const uint8_t *caller_ulaw, uint8_t *out_agent_ulaw)
+size_t phone_line_verb_frame(struct phone_line *line, const uint8_t *caller_ulaw, uint8_t *out_agent_ulaw)
 {
     voicing_feed(&line->voicing, caller_ulaw);
     if (line->stream != NULL)
@@ -128,17 +128,17 @@ size_t line_verb_frame(struct line *line, const uint8_t *caller_ulaw, uint8_t *o
         return 0;
     switch (line->verb->noun) {
     case TWIML_RECORD:
-        return line_record_frame(line, caller_ulaw, out_agent_ulaw);
+        return phone_line_record_frame(line, caller_ulaw, out_agent_ulaw);
     case TWIML_GATHER:
-        return line_gather_frame(line, out_agent_ulaw);
+        return phone_line_gather_frame(line, out_agent_ulaw);
     case TWIML_DIAL:
-        return line_dial_frame(line, out_agent_ulaw);
+        return phone_line_dial_frame(line, out_agent_ulaw);
     default:
-        return line_announcement_frame(line, out_agent_ulaw);
+        return phone_line_announcement_frame(line, out_agent_ulaw);
     }
 }
 
-bool line_verb_has_audio(const struct line *line)
+bool phone_line_verb_has_audio(const struct phone_line *line)
 {
     if (line->stream != NULL)
         return media_stream_waiting_bytes(line->stream) > 0;
@@ -146,10 +146,10 @@ bool line_verb_has_audio(const struct line *line)
            line->announcement.ulaw.len > line->announcement.played_bytes;
 }
 
-void line_verb_stop(struct line *line)
+void phone_line_verb_stop(struct phone_line *line)
 {
     line->is_verb_running = false;
-    line_announcement_stop(line);
+    phone_line_announcement_stop(line);
     if (line->stream != NULL)
         media_stream_close(line->stream);
 }

@@ -39,7 +39,7 @@ static void begin_step(struct play *play)
     if (play->step.act != CALLER_HANGS_UP)
         return;
     play_show(play, play->ear.now_ms, "caller", play->caller.has_failed ? play->caller.why : "(hangs up)");
-    line_hang_up(play->line);
+    phone_line_hang_up(play->line);
 }
 
 /* A clip that cannot be spoken ends the call: without it the scenario means nothing. */
@@ -53,14 +53,14 @@ static void find_clip(struct play *play)
         return;
     if (err == VP_OK) {
         play_show(play, play->ear.now_ms, "caller", play->step.text);
-        line_caller_says(play->line, play->step.act == CALLER_SAYS ? play->step.text : NULL);
+        phone_line_caller_says(play->line, play->step.act == CALLER_SAYS ? play->step.text : NULL);
         call_fault_speech_begins(&play->fault, &play->ear);
         return;
     }
     play->caller.has_failed = true;
     snprintf(play->caller.why, sizeof play->caller.why, "the caller cannot say \"%.60s\": %s",
              play->step.text, vp_err_text(err));
-    line_hang_up(play->line);
+    phone_line_hang_up(play->line);
 }
 
 static void press_keys(struct play *play)
@@ -75,7 +75,7 @@ static void press_keys(struct play *play)
     if (play->key_at == 1)
         play_show(play, play->ear.now_ms, "keys", play->step.text);
     if (key != 'w')
-        line_press(play->line, key);
+        phone_line_press(play->line, key);
     play->next_key_ms = play->ear.now_ms + (key == 'w' ? KEY_PAUSE_MS : KEY_EVERY_MS);
 }
 
@@ -145,7 +145,7 @@ static void on_frame(void *owner, const uint8_t agent_ulaw[ULAW_FRAME_BYTES], si
         play_show(play, play->ear.now_ms, "fault", play->fault.command);
 }
 
-static void on_ended(void *owner, const struct line_end *end)
+static void on_ended(void *owner, const struct phone_line_end *end)
 {
     struct play *play = owner;
     play->line = NULL;
@@ -155,39 +155,40 @@ static void on_ended(void *owner, const struct line_end *end)
     play_watch_end(play);
 }
 
-static const struct line_events line_events = {.on_answered = on_answered,
-                                               .on_frame = on_frame,
-                                               .on_say = on_say,
-                                               .on_note = on_note,
-                                               .on_ended = on_ended};
+static const struct phone_line_events phone_line_events = {.on_answered = on_answered,
+                                                           .on_frame = on_frame,
+                                                           .on_say = on_say,
+                                                           .on_note = on_note,
+                                                           .on_ended = on_ended};
 
 static void dial(struct play *play)
 {
     const struct phone_options *phone = play->options.phone;
-    struct line_options options = {.loop = play->options.loop,
-                                   .http = play->options.http,
-                                   .speaker = play->options.speaker,
-                                   .recordings = play->options.recordings,
-                                   .voice_url = phone->voice_url,
-                                   .status_url = phone->status_url,
-                                   .fallback_url = phone->fallback_url,
-                                   .status_events = phone->status_events,
-                                   .hangs_up_on_stream_loss = phone->hangs_up_on_stream_loss,
-                                   .dial_result = phone->dial_result,
-                                   .dial_talk_s = phone->dial_talk_s,
-                                   .account_sid = phone_account_sid(phone),
-                                   .auth_token = phone->auth_token,
-                                   .from = play->options.scenario->from,
-                                   .to = play->options.scenario->to,
-                                   .ca_file = phone->ca_file,
-                                   .routes = phone->routes,
-                                   .route_count = phone->route_count};
-    enum vp_err err = line_open(&options, &line_events, play, &play->line);
+    struct phone_line_options options = {.loop = play->options.loop,
+                                         .http = play->options.http,
+                                         .speaker = play->options.speaker,
+                                         .recordings = play->options.recordings,
+                                         .voice_url = phone->voice_url,
+                                         .status_url = phone->status_url,
+                                         .fallback_url = phone->fallback_url,
+                                         .status_events = phone->status_events,
+                                         .hangs_up_on_stream_loss = phone->hangs_up_on_stream_loss,
+                                         .dial_result = phone->dial_result,
+                                         .dial_talk_s = phone->dial_talk_s,
+                                         .account_sid = phone_account_sid(phone),
+                                         .auth_token = phone->auth_token,
+                                         .from = play->options.scenario->from,
+                                         .to = play->options.scenario->to,
+                                         .ca_file = phone->ca_file,
+                                         .routes = phone->routes,
+                                         .route_count = phone->route_count};
+    enum vp_err err = phone_line_open(&options, &phone_line_events, play, &play->line);
     if (err == VP_OK) {
-        snprintf(play->result->call_sid, sizeof play->result->call_sid, "%s", line_call_sid(play->line));
+        snprintf(play->result->call_sid, sizeof play->result->call_sid, "%s",
+                 phone_line_call_sid(play->line));
         return;
     }
-    play->result->end.by = LINE_FAILED;
+    play->result->end.by = PHONE_LINE_FAILED;
     snprintf(play->result->end.text, sizeof play->result->end.text, "%s", vp_err_text(err));
     play_finish(play);
 }
@@ -202,7 +203,7 @@ struct preparing {
 static void prepare_text(void *owner, const char *text)
 {
     struct preparing *preparing = owner;
-    const struct clip *clip;
+    const struct voice_clip *clip;
     if (speaker_find(preparing->play->options.speaker, &preparing->play->options.voice, text, &clip) ==
         VP_ERR_AGAIN)
         preparing->is_ready = false;
@@ -334,7 +335,7 @@ void play_stop(struct play *play)
         snprintf(play->caller.why, sizeof play->caller.why, "the run was ended before the call was over");
     }
     if (play->line != NULL)
-        line_hang_up(play->line);
+        phone_line_hang_up(play->line);
     else
         play_finish(play);
 }

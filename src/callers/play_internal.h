@@ -26,7 +26,7 @@ struct play_watch {
 struct play {
     struct play_options options;
     struct phone_result *result;
-    struct line *line;
+    struct phone_line *line;
     struct caller caller;
     struct ear ear;
     struct recorder recorder;
@@ -36,8 +36,8 @@ struct play {
     struct play_watch watch;
     struct buf differences;
 
-    struct caller_step step; /* under way; CALLER_LISTENS: none */
-    const struct clip *clip; /* being spoken; NULL: not ready yet */
+    struct caller_step step;       /* under way; CALLER_LISTENS: none */
+    const struct voice_clip *clip; /* being spoken; NULL: not ready yet */
     size_t clip_at;
     size_t key_at;
     int64_t next_key_ms;

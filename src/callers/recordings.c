@@ -15,9 +15,9 @@
 #include "net/http_server.h"
 #include "net/net_listen.h"
 
-struct recording {
+struct kept_recording {
     struct recordings *recordings;
-    struct recording *next; /* older ones */
+    struct kept_recording *next; /* older ones */
     char sid[RECORDINGS_SID_BYTES], call_sid[RECORDINGS_SID_BYTES];
     struct buf wav;
     int64_t duration_ms, ready_mono_ms;
@@ -32,11 +32,11 @@ struct recordings {
     int listen_fd;
     struct http_server *server;
     char base_url[64], authorization[256], prefix[96];
-    struct recording *newest;
+    struct kept_recording *newest;
     size_t sum_bytes;
 };
 
-static void destroy(struct recording *recording)
+static void destroy(struct kept_recording *recording)
 {
     webhook_cancel(recording->webhook);
     loop_timer_deinit(&recording->ready_timer);
@@ -59,17 +59,17 @@ static void refuse(struct http_request *request, int status, int code, const cha
     http_reply(request, status, "application/json", (struct span){body, (size_t)len});
 }
 
-static struct recording **find(struct recordings *recordings, struct span sid)
+static struct kept_recording **find(struct recordings *recordings, struct span sid)
 {
-    struct recording **at = &recordings->newest;
+    struct kept_recording **at = &recordings->newest;
     while (*at != NULL && !span_is(sid, (*at)->sid))
         at = &(*at)->next;
     return at;
 }
 
 /* The recording of a path ".../Recordings/RE0123.wav", and its extension; NULL was answered. */
-static struct recording **take_path(struct recordings *recordings, struct http_request *request,
-                                    const char **out_extension)
+static struct kept_recording **take_path(struct recordings *recordings, struct http_request *request,
+                                         const char **out_extension)
 {
     const char *authorization = http_header(request, "Authorization");
     if (authorization == NULL || strcmp(authorization, recordings->authorization) != 0) {
@@ -79,7 +79,7 @@ static struct recording **take_path(struct recordings *recordings, struct http_r
     const char *path = http_path(request);
     size_t prefix_len = strlen(recordings->prefix),
            len = strncmp(path, recordings->prefix, prefix_len) == 0 ? strcspn(path + prefix_len, ".") : 0;
-    struct recording **found = find(recordings, (struct span){path + prefix_len, len});
+    struct kept_recording **found = find(recordings, (struct span){path + prefix_len, len});
     if (len == 0 || *found == NULL || clock_mono_ms() < (*found)->ready_mono_ms) {
         refuse(request, 404, 20404, "The requested resource was not found");
         return NULL;
@@ -92,10 +92,10 @@ static void serve_recording(void *owner, struct http_request *request)
 {
     struct recordings *recordings = owner;
     const char *extension;
-    struct recording **found = take_path(recordings, request, &extension);
+    struct kept_recording **found = take_path(recordings, request, &extension);
     if (found == NULL)
         return;
-    const struct recording *recording = *found;
+    const struct kept_recording *recording = *found;
     if (extension[0] == '\0' || strcmp(extension, ".wav") == 0) {
         http_reply(request, 200, "audio/x-wav", (struct span){recording->wav.at, recording->wav.len});
     } else if (strcmp(extension, ".json") == 0) {
@@ -115,10 +115,10 @@ static void serve_delete(void *owner, struct http_request *request)
 {
     struct recordings *recordings = owner;
     const char *extension;
-    struct recording **found = take_path(recordings, request, &extension);
+    struct kept_recording **found = take_path(recordings, request, &extension);
     if (found == NULL)
         return;
-    struct recording *gone = *found;
+    struct kept_recording *gone = *found;
     *found = gone->next;
     recordings->sum_bytes -= gone->wav.len;
     destroy(gone);
@@ -175,7 +175,7 @@ void recordings_close(struct recordings *recordings)
     http_server_close(recordings->server);
     if (recordings->listen_fd >= 0)
         close(recordings->listen_fd);
-    for (struct recording *at = recordings->newest, *next; at != NULL; at = next) {
+    for (struct kept_recording *at = recordings->newest, *next; at != NULL; at = next) {
         next = at->next;
         destroy(at);
     }
@@ -189,7 +189,7 @@ const char *recordings_base_url(const struct recordings *recordings)
 
 /* -- keeping ------------------------------------------------------------------------------------------ */
 
-static void make_url(const struct recording *recording, char out_url[RECORDINGS_URL_BYTES])
+static void make_url(const struct kept_recording *recording, char out_url[RECORDINGS_URL_BYTES])
 {
     snprintf(out_url, RECORDINGS_URL_BYTES, "%s%s%s", recording->recordings->base_url,
              recording->recordings->prefix, recording->sid);
@@ -197,7 +197,7 @@ static void make_url(const struct recording *recording, char out_url[RECORDINGS_
 
 static void on_told(void *owner, const struct http_response *response)
 {
-    struct recording *recording = owner;
+    struct kept_recording *recording = owner;
     recording->webhook = NULL;
     if (response->err != VP_OK || response->status >= 400)
         log_warn("phone", "recording_status_refused code=15003 recording=%s err=%s status=%d", recording->sid,
@@ -207,7 +207,7 @@ static void on_told(void *owner, const struct http_response *response)
 /* Only now the file can be fetched (section 1.5). */
 static void on_ready(void *arg)
 {
-    struct recording *recording = arg;
+    struct kept_recording *recording = arg;
     const struct recording_made *made = &recording->made;
     char url[RECORDINGS_URL_BYTES], duration_s[24];
     make_url(recording, url);
@@ -232,7 +232,7 @@ static void on_ready(void *arg)
         log_warn("phone", "recording_status_not_sent recording=%s", recording->sid);
 }
 
-static enum vp_err encode(struct recording *recording, struct span ulaw)
+static enum vp_err encode(struct kept_recording *recording, struct span ulaw)
 {
     int16_t *pcm16 = malloc(ulaw.len * sizeof *pcm16 + 1);
     if (pcm16 == NULL)
@@ -246,7 +246,7 @@ static enum vp_err encode(struct recording *recording, struct span ulaw)
 static void forget_oldest(struct recordings *recordings)
 {
     while (recordings->sum_bytes > RECORDINGS_MAX_BYTES && recordings->newest->next != NULL) {
-        struct recording **oldest = &recordings->newest->next;
+        struct kept_recording **oldest = &recordings->newest->next;
         while ((*oldest)->next != NULL)
             oldest = &(*oldest)->next;
         recordings->sum_bytes -= (*oldest)->wav.len;
@@ -258,7 +258,7 @@ static void forget_oldest(struct recordings *recordings)
 enum vp_err recordings_put(struct recordings *recordings, const struct recording_made *made,
                            char out_sid[RECORDINGS_SID_BYTES], char out_url[RECORDINGS_URL_BYTES])
 {
-    struct recording *recording = calloc(1, sizeof *recording);
+    struct kept_recording *recording = calloc(1, sizeof *recording);
     if (recording == NULL)
         return VP_ERR_NO_MEMORY;
     recording->recordings = recordings;

@@ -13,22 +13,22 @@
 enum { BUCKETS = 512, KEY_MAX_BYTES = 1200, JOIN_EVERY_NS = 50 * 1000 * 1000 };
 
 /* One utterance: asked for on the loop's thread, filled by the worker, immutable once is_done. */
-struct utterance {
+struct spoken_text {
     char *key;
     struct voice voice; /* engine VOICE_ANY: text is a path of a recording */
     char *text;
-    struct clip clip;
+    struct voice_clip clip;
     enum vp_err err;
-    bool is_done;                            /* under lock */
-    struct utterance *next_same, *next_work; /* bucket; queue */
+    bool is_done;                              /* under lock */
+    struct spoken_text *next_same, *next_work; /* bucket; queue */
 };
 
 struct speaker {
-    struct utterance *buckets[BUCKETS]; /* loop's thread only */
+    struct spoken_text *buckets[BUCKETS]; /* loop's thread only */
     pthread_t thread;
     pthread_mutex_t lock;
     pthread_cond_t wake;
-    struct utterance *work_first, **work_last; /* under lock, as is_stopping */
+    struct spoken_text *work_first, **work_last; /* under lock, as is_stopping */
     bool is_stopping;
 };
 
@@ -41,7 +41,7 @@ static void *work(void *arg)
             pthread_cond_wait(&speaker->wake, &speaker->lock);
         if (speaker->is_stopping)
             break;
-        struct utterance *utterance = speaker->work_first;
+        struct spoken_text *utterance = speaker->work_first;
         speaker->work_first = utterance->next_work;
         if (speaker->work_first == NULL)
             speaker->work_last = &speaker->work_first;
@@ -75,11 +75,11 @@ enum vp_err speaker_create(struct speaker **out_speaker)
     return VP_OK;
 }
 
-static void free_utterance(struct utterance *utterance)
+static void free_utterance(struct spoken_text *utterance)
 {
     if (utterance == NULL)
         return;
-    clip_deinit(&utterance->clip);
+    voice_clip_deinit(&utterance->clip);
     free(utterance->voice.name);
     free(utterance->key);
     free(utterance->text);
@@ -103,7 +103,7 @@ void speaker_destroy(struct speaker *speaker)
         until.tv_nsec %= 1000000000;
     } while (pthread_timedjoin_np(speaker->thread, NULL, &until) == ETIMEDOUT);
     for (size_t i = 0; i < BUCKETS; i++)
-        for (struct utterance *at = speaker->buckets[i], *next; at != NULL; at = next) {
+        for (struct spoken_text *at = speaker->buckets[i], *next; at != NULL; at = next) {
             next = at->next_same;
             free_utterance(at);
         }
@@ -125,9 +125,9 @@ static size_t bucket_of(const char *key)
     return fnv_hash(FNV_START, span_of(key)) % BUCKETS;
 }
 
-static struct utterance *make_utterance(const char *key, const struct voice *voice, const char *text)
+static struct spoken_text *make_utterance(const char *key, const struct voice *voice, const char *text)
 {
-    struct utterance *utterance = calloc(1, sizeof *utterance);
+    struct spoken_text *utterance = calloc(1, sizeof *utterance);
     if (utterance == NULL)
         return NULL;
     utterance->voice = *voice;
@@ -142,14 +142,14 @@ static struct utterance *make_utterance(const char *key, const struct voice *voi
 }
 
 enum vp_err speaker_find(struct speaker *speaker, const struct voice *voice, const char *text,
-                         const struct clip **out_clip)
+                         const struct voice_clip **out_clip)
 {
     char key[KEY_MAX_BYTES];
     int len = snprintf(key, sizeof key, "%d:%s:%.3f:%s", (int)voice->engine,
                        voice->name != NULL ? voice->name : "", voice->speed, text);
     if (len < 0 || len >= (int)sizeof key)
         return VP_ERR_BAD_VALUE;
-    struct utterance **bucket = &speaker->buckets[bucket_of(key)], *at = *bucket;
+    struct spoken_text **bucket = &speaker->buckets[bucket_of(key)], *at = *bucket;
     while (at != NULL && strcmp(at->key, key) != 0)
         at = at->next_same;
     enum vp_err err = VP_ERR_AGAIN;
@@ -175,7 +175,7 @@ enum vp_err speaker_find(struct speaker *speaker, const struct voice *voice, con
     return VP_ERR_AGAIN;
 }
 
-enum vp_err speaker_find_wav(struct speaker *speaker, const char *path, const struct clip **out_clip)
+enum vp_err speaker_find_wav(struct speaker *speaker, const char *path, const struct voice_clip **out_clip)
 {
     return speaker_find(speaker, &(struct voice){.engine = VOICE_ANY}, path, out_clip);
 }

@@ -15,9 +15,9 @@ void speaker_destroy(struct speaker *speaker); /* accepts NULL; kills a speech p
 /* VP_OK: the clip, borrowed until speaker_destroy. VP_ERR_AGAIN: being spoken, ask again. Other errors are
  * those of voice_speak, or VP_ERR_NO_MEMORY. The first request begins the work. */
 VP_MUST_CHECK enum vp_err speaker_find(struct speaker *speaker, const struct voice *voice, const char *text,
-                                       const struct clip **out_clip);
+                                       const struct voice_clip **out_clip);
 /* The same for a recording. */
 VP_MUST_CHECK enum vp_err speaker_find_wav(struct speaker *speaker, const char *path,
-                                           const struct clip **out_clip);
+                                           const struct voice_clip **out_clip);
 
 #endif

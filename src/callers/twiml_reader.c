@@ -63,7 +63,7 @@ struct twiml_document {
     struct allocation *allocations;
 };
 
-struct reader {
+struct twiml_reader {
     XML_Parser parser;
     struct twiml_document *document;
     struct open_element open[DEPTH_MAX];
@@ -90,7 +90,7 @@ static char *copy_text(struct twiml_document *document, const char *text, size_t
     return copy;
 }
 
-static void stop(struct reader *reader, enum vp_err err, int code, const char *what, const char *name)
+static void stop(struct twiml_reader *reader, enum vp_err err, int code, const char *what, const char *name)
 {
     if (reader->err != VP_OK)
         return;
@@ -121,7 +121,8 @@ static bool attribute_is_known(enum twiml_noun noun, const char *name)
 }
 
 /* An attribute that the table does not know gives warning 12200 at Twilio and is otherwise ignored. */
-static void copy_attributes(struct reader *reader, struct twiml_element *element, const char **attributes)
+static void copy_attributes(struct twiml_reader *reader, struct twiml_element *element,
+                            const char **attributes)
 {
     for (; attributes[0] != NULL; attributes += 2) {
         if (!attribute_is_known(element->noun, attributes[0]))
@@ -141,7 +142,7 @@ static void copy_attributes(struct reader *reader, struct twiml_element *element
 }
 
 /* What the attributes of one element must fulfil beyond being known. */
-static void check_element(struct reader *reader, const struct twiml_element *element)
+static void check_element(struct twiml_reader *reader, const struct twiml_element *element)
 {
     if (element->noun == TWIML_PARAMETER) {
         const char *name = twiml_find_attribute(element, "name");
@@ -155,7 +156,7 @@ static void check_element(struct reader *reader, const struct twiml_element *ele
 
 static void on_open(void *owner, const char *name, const char **attributes)
 {
-    struct reader *reader = owner;
+    struct twiml_reader *reader = owner;
     enum twiml_noun noun = noun_of(name);
     if (reader->depth == 0 ? noun != TWIML_RESPONSE : noun == TWIML_NOUN_COUNT) {
         stop(reader, VP_ERR_BAD_VALUE, 12200, "not a TwiML element:", name);
@@ -203,7 +204,7 @@ static struct span trim(struct span text)
 
 static void on_close(void *owner, const char *name)
 {
-    struct reader *reader = owner;
+    struct twiml_reader *reader = owner;
     if (reader->err != VP_OK)
         return;
     struct open_element *open = &reader->open[--reader->depth];
@@ -217,7 +218,7 @@ static void on_close(void *owner, const char *name)
 
 static void on_characters(void *owner, const char *at, int len)
 {
-    struct reader *reader = owner;
+    struct twiml_reader *reader = owner;
     if (reader->depth == 0 || reader->err != VP_OK)
         return;
     if (buf_append(&reader->open[reader->depth - 1].text, at, (size_t)len) != VP_OK)
@@ -238,7 +239,7 @@ enum vp_err twiml_reader_parse(struct span xml, struct twiml_document **out_docu
     *out_problem = (struct twiml_problem){.code = 12100, .text = "document is larger than 64 KiB"};
     if (xml.len > TWIML_DOCUMENT_MAX_BYTES)
         return VP_ERR_TOO_BIG;
-    struct reader reader = {.problem = out_problem};
+    struct twiml_reader reader = {.problem = out_problem};
     reader.parser = XML_ParserCreate(NULL);
     reader.document = calloc(1, sizeof *reader.document);
     if (reader.parser == NULL || reader.document == NULL) {

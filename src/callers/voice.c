@@ -169,7 +169,7 @@ static enum vp_err speak_festival(const struct voice *voice, const char *text, s
     return speak_process(args, text, out_wav);
 }
 
-enum vp_err voice_speak(const struct voice *voice, const char *text, struct clip *out_clip)
+enum vp_err voice_speak(const struct voice *voice, const char *text, struct voice_clip *out_clip)
 {
     size_t len = strlen(text);
     if (len == 0 || len > VOICE_TEXT_MAX_BYTES)
@@ -186,17 +186,17 @@ enum vp_err voice_speak(const struct voice *voice, const char *text, struct clip
     else if (exact.engine == VOICE_FESTIVAL)
         err = speak_festival(&exact, text, &wav);
     if (err == VP_OK)
-        err = clip_from_wav(&wav, out_clip);
+        err = voice_clip_from_wav(&wav, out_clip);
     wav_deinit(&wav);
     return err;
 }
 
-enum vp_err voice_read_wav(const char *path, struct clip *out_clip)
+enum vp_err voice_read_wav(const char *path, struct voice_clip *out_clip)
 {
     struct wav wav = {0};
     enum vp_err err = wav_read(path, &wav);
     if (err == VP_OK)
-        err = clip_from_wav(&wav, out_clip);
+        err = voice_clip_from_wav(&wav, out_clip);
     wav_deinit(&wav);
     return err;
 }

@@ -17,7 +17,7 @@ struct voice {
 };
 
 /* 8 kHz mono PCM16, owned. */
-struct clip {
+struct voice_clip {
     int16_t *pcm16;
     size_t sample_count;
 };
@@ -36,9 +36,10 @@ bool voice_is_available(const struct voice *voice);
 /* Speaks text: through the telephone's band (250 to 3400 Hz), at VOICE_LEVEL_RMS, silence at both ends cut
  * off. Blocks for the time of the synthesis. VP_ERR_BAD_VALUE (voice or text), VP_ERR_NOT_FOUND (engine is
  * not installed), VP_ERR_BAD_AUDIO, VP_ERR_IO. */
-VP_MUST_CHECK enum vp_err voice_speak(const struct voice *voice, const char *text, struct clip *out_clip);
+VP_MUST_CHECK enum vp_err voice_speak(const struct voice *voice, const char *text,
+                                      struct voice_clip *out_clip);
 /* A recorded utterance, brought to the same band and level. */
-VP_MUST_CHECK enum vp_err voice_read_wav(const char *path, struct clip *out_clip);
-void clip_deinit(struct clip *clip);
+VP_MUST_CHECK enum vp_err voice_read_wav(const char *path, struct voice_clip *out_clip);
+void voice_clip_deinit(struct voice_clip *clip);
 
 #endif

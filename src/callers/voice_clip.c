@@ -52,7 +52,7 @@ static void filter_band(int16_t *pcm16, size_t count, int rate_hz)
     }
 }
 
-static enum vp_err to_8khz(const struct wav *wav, struct clip *out_clip)
+static enum vp_err to_8khz(const struct wav *wav, struct voice_clip *out_clip)
 {
     struct resampler *resampler = NULL;
     enum vp_err err = resampler_create(wav->rate_hz, VOICE_RATE_HZ, &resampler);
@@ -60,14 +60,15 @@ static enum vp_err to_8khz(const struct wav *wav, struct clip *out_clip)
         return err;
     int16_t *pcm16 = malloc((resampler_out_max(resampler, wav->frame_count) + 1) * sizeof *pcm16);
     if (pcm16 != NULL)
-        *out_clip = (struct clip){pcm16, resampler_feed(resampler, wav->pcm16, wav->frame_count, pcm16)};
+        *out_clip =
+            (struct voice_clip){pcm16, resampler_feed(resampler, wav->pcm16, wav->frame_count, pcm16)};
     resampler_destroy(resampler);
     return pcm16 != NULL ? VP_OK : VP_ERR_NO_MEMORY;
 }
 
 enum { BLOCK_SAMPLES = 40 /* 5 ms */, KEEP_SAMPLES = 80 };
 
-static double block_power(const struct clip *clip, size_t block)
+static double block_power(const struct voice_clip *clip, size_t block)
 {
     size_t from = block * BLOCK_SAMPLES, sum_count = 0;
     double sum = 0;
@@ -78,7 +79,7 @@ static double block_power(const struct clip *clip, size_t block)
 
 /* Cuts silent ends and brings the speech between them to VOICE_LEVEL_RMS. Blocks 30 dB below
  * the loudest are silence. */
-static enum vp_err trim_and_level(struct clip *clip)
+static enum vp_err trim_and_level(struct voice_clip *clip)
 {
     size_t blocks = (clip->sample_count + BLOCK_SAMPLES - 1) / BLOCK_SAMPLES, first = blocks, last = 0;
     double loudest = 0, sum = 0;
@@ -106,26 +107,26 @@ static enum vp_err trim_and_level(struct clip *clip)
     return VP_OK;
 }
 
-enum vp_err clip_from_wav(struct wav *wav, struct clip *out_clip)
+enum vp_err voice_clip_from_wav(struct wav *wav, struct voice_clip *out_clip)
 {
     wav_to_mono(wav);
     if (wav->frame_count == 0 || wav->rate_hz < VOICE_RATE_HZ)
         return VP_ERR_BAD_AUDIO;
     filter_band(wav->pcm16, wav->frame_count, wav->rate_hz);
-    struct clip clip = {0};
+    struct voice_clip clip = {0};
     enum vp_err err = to_8khz(wav, &clip);
     if (err == VP_OK)
         err = trim_and_level(&clip);
     if (err != VP_OK) {
-        clip_deinit(&clip);
+        voice_clip_deinit(&clip);
         return err;
     }
     *out_clip = clip;
     return VP_OK;
 }
 
-void clip_deinit(struct clip *clip)
+void voice_clip_deinit(struct voice_clip *clip)
 {
     free(clip->pcm16);
-    *clip = (struct clip){0};
+    *clip = (struct voice_clip){0};
 }

@@ -17,6 +17,6 @@ void voice_process_kill(void);
 
 /* Any recording to a clip: mono, telephone band, 8 kHz, level, ends cut. Changes wav. VP_ERR_BAD_AUDIO when
  * it is silent or empty. */
-VP_MUST_CHECK enum vp_err clip_from_wav(struct wav *wav, struct clip *out_clip);
+VP_MUST_CHECK enum vp_err voice_clip_from_wav(struct wav *wav, struct voice_clip *out_clip);
 
 #endif

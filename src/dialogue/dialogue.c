@@ -36,7 +36,7 @@ void dialogue_destroy(struct dialogue *dialogue)
     forget_tools(dialogue);
     actions_clear(dialogue);
     lexicon_destroy(dialogue->lexicon);
-    card_destroy(dialogue->card);
+    told_menu_destroy(dialogue->menu);
     order_view_deinit(&dialogue->view);
     buf_deinit(&dialogue->note);
     buf_deinit(&dialogue->added);

@@ -5,7 +5,7 @@
 #include <jansson.h>
 
 #include "base/buf.h"
-#include "dialogue/card.h"
+#include "dialogue/told_menu.h"
 #include "dialogue/dialogue.h"
 #include "dialogue/draft.h"
 #include "dialogue/lexicon.h"
@@ -44,7 +44,7 @@ struct dialogue {
     char *other_tools[DIALOGUE_TOOLS_MAX]; /* owned */
     size_t other_tool_count;
     bool has_tool[TOOL_OTHER];
-    struct card *card;
+    struct told_menu *menu;
     struct lexicon *lexicon;
     bool has_new_phrases, was_menu_asked;
     struct order_view view;
@@ -141,33 +141,33 @@ void policy_repeat(struct dialogue *dialogue);
 bool acts_change_order(const struct acts *acts);
 
 /* order_line.c: which line of the order is meant; indexes into the order, -1: none. */
-int order_line_item(const struct dialogue *dialogue, size_t line); /* index into the card */
+int order_line_item(const struct dialogue *dialogue, size_t line); /* index into the menu */
 /* The best fit, the one spoken of last among equals. */
-int order_find_line(const struct dialogue *dialogue, const struct draft *target);
+int order_line_find(const struct dialogue *dialogue, const struct draft *target);
 /* The line spoken of last, or the last of the order. */
-int order_focus_line(const struct dialogue *dialogue);
+int order_line_in_focus(const struct dialogue *dialogue);
 /* The line whose item the words name, so that "make that two Hawaiians" is not done to the line spoken of last. */
-int order_named_line(const struct dialogue *dialogue, const struct draft *draft);
+int order_line_named(const struct dialogue *dialogue, const struct draft *draft);
 /* The line that badly heard words sound like ("the coat" of cokes). */
 int order_line_by_sound(const struct dialogue *dialogue, const char *text);
 bool order_line_has_option(const struct dialogue *dialogue, size_t line, const struct draft_choice *choice);
 /* Says what is there, for a correction of what is not. */
-void order_say_missing(struct dialogue *dialogue);
+void order_line_say_missing(struct dialogue *dialogue);
 
 /* policy_change.c */
-void order_call_change(struct dialogue *dialogue, size_t line, const struct draft *wanted);
+void policy_change_line(struct dialogue *dialogue, size_t line, const struct draft *wanted);
 /* Another item in the place of a line. */
-void order_replace_line(struct dialogue *dialogue, size_t line, const struct draft *with);
+void policy_replace_line(struct dialogue *dialogue, size_t line, const struct draft *with);
 
 /* policy_order.c: lines. */
-void order_add(struct dialogue *dialogue, const struct act *act);
-void order_change(struct dialogue *dialogue, const struct act *act);
-void order_remove(struct dialogue *dialogue, const struct act *act);
+void policy_add_lines(struct dialogue *dialogue, const struct act *act);
+void policy_change(struct dialogue *dialogue, const struct act *act);
+void policy_remove_lines(struct dialogue *dialogue, const struct act *act);
 /* After something was not understood, callers say all of it again: whether the order has this line already. */
-bool order_is_repeat(const struct dialogue *dialogue, const struct act *act);
-void order_again(struct dialogue *dialogue);
-void order_clear(struct dialogue *dialogue);
-void order_focus(struct dialogue *dialogue, const char *line_id);
+bool policy_is_repeat(const struct dialogue *dialogue, const struct act *act);
+void policy_add_again(struct dialogue *dialogue);
+void policy_clear_order(struct dialogue *dialogue);
+void order_line_focus(struct dialogue *dialogue, const char *line_id);
 
 /* policy_draft.c: lines that are not whole yet. Puts ready drafts into calls and asks about the first that is
  * not; true when it did either. */

@@ -98,27 +98,27 @@ void draft_merge(struct draft *draft, const struct draft *from)
         draft_put_back(draft, from->put_back[i]);
 }
 
-bool draft_offers(const struct card *card, const struct draft *draft, const uint16_t *options,
+bool draft_offers(const struct told_menu *menu, const struct draft *draft, const uint16_t *options,
                   size_t option_count)
 {
     for (size_t i = 0; i < draft->item_count; i++)
         for (size_t j = 0; j < option_count; j++)
-            if (card_offers(card, draft->items[i], options[j]))
+            if (told_menu_offers(menu, draft->items[i], options[j]))
                 return true;
     return false;
 }
 
 /* How well a candidate goes with the other words; the worse candidates fall away. */
-static int fitness(const struct draft *draft, const struct lexicon *lexicon, const struct card *card,
+static int fitness(const struct draft *draft, const struct lexicon *lexicon, const struct told_menu *menu,
                    size_t item)
 {
-    int fit = card->items[item].is_available ? 1 : 0;
+    int fit = menu->items[item].is_available ? 1 : 0;
     if (draft->size[0] != '\0' && lexicon_size(lexicon, item, draft->size) >= 0)
         fit += 2;
     for (size_t i = 0; i < draft->choice_count; i++) {
         const struct draft_choice *choice = &draft->choices[i];
         for (size_t j = 0; j < choice->option_count; j++) {
-            if (card_offers(card, item, choice->options[j])) {
+            if (told_menu_offers(menu, item, choice->options[j])) {
                 fit += 4;
                 break;
             }
@@ -127,14 +127,14 @@ static int fitness(const struct draft *draft, const struct lexicon *lexicon, con
     return fit;
 }
 
-static void keep_fittest(struct draft *draft, const struct lexicon *lexicon, const struct card *card)
+static void keep_fittest(struct draft *draft, const struct lexicon *lexicon, const struct told_menu *menu)
 {
     int fits[HIT_ITEMS_MAX], best = 0;
     size_t kept = 0;
     if (draft->item_count < 2)
         return;
     for (size_t i = 0; i < draft->item_count; i++) {
-        fits[i] = fitness(draft, lexicon, card, draft->items[i]);
+        fits[i] = fitness(draft, lexicon, menu, draft->items[i]);
         best = fits[i] > best ? fits[i] : best;
     }
     for (size_t i = 0; i < draft->item_count; i++)
@@ -144,18 +144,18 @@ static void keep_fittest(struct draft *draft, const struct lexicon *lexicon, con
 }
 
 /* "a large pizza with mushrooms": the plainest item of the category that can have them. */
-static int plainest_item(const struct draft *draft, const struct card *card)
+static int plainest_item(const struct draft *draft, const struct told_menu *menu)
 {
     static const char plain_words[] = "plain cheese build custom create regular classic";
     int best = -1, best_rank = 0;
     for (size_t c = 0; c < draft->category_count; c++) {
-        const struct card_category *category = &card->categories[draft->categories[c]];
+        const struct told_menu_category *category = &menu->categories[draft->categories[c]];
         for (size_t i = category->first_item; i < category->first_item + category->item_count; i++) {
-            const struct card_item *item = &card->items[i];
+            const struct told_menu_item *item = &menu->items[i];
             struct draft alone = {.items = {(uint16_t)i}, .item_count = 1};
             bool offers_all = item->is_available;
             for (size_t j = 0; j < draft->choice_count; j++)
-                offers_all = offers_all && draft_offers(card, &alone, draft->choices[j].options,
+                offers_all = offers_all && draft_offers(menu, &alone, draft->choices[j].options,
                                                         draft->choices[j].option_count);
             struct words words;
             words_split(&words, item->name);
@@ -170,16 +170,16 @@ static int plainest_item(const struct draft *draft, const struct card *card)
     return best;
 }
 
-static void settle_category(struct draft *draft, const struct card *card)
+static void settle_category(struct draft *draft, const struct told_menu *menu)
 {
     if (draft->item_count > 0 || draft->category_count == 0)
         return;
     int item = -1;
-    const struct card_category *only = &card->categories[draft->categories[0]];
+    const struct told_menu_category *only = &menu->categories[draft->categories[0]];
     if (draft->category_count == 1 && only->item_count == 1)
         item = (int)only->first_item;
     else if (draft->choice_count > 0 && draft->category_count == 1)
-        item = plainest_item(draft, card);
+        item = plainest_item(draft, menu);
     if (item >= 0) {
         draft->items[0] = (uint16_t)item;
         draft->item_count = 1;
@@ -187,86 +187,86 @@ static void settle_category(struct draft *draft, const struct card *card)
     }
 }
 
-static void settle_choices(struct draft *draft, const struct card *card)
+static void settle_choices(struct draft *draft, const struct told_menu *menu)
 {
     for (size_t i = 0; i < draft->choice_count; i++) {
         struct draft_choice *choice = &draft->choices[i];
         size_t kept = 0;
         for (size_t j = 0; j < choice->option_count; j++)
-            if (card_offers(card, draft->items[0], choice->options[j]))
+            if (told_menu_offers(menu, draft->items[0], choice->options[j]))
                 choice->options[kept++] = choice->options[j];
         choice->option_count = kept > 0 ? 1 : 0;
-        if (kept > 0 && !card->groups[card->options[choice->options[0]].group].may_be_halved)
+        if (kept > 0 && !menu->groups[menu->options[choice->options[0]].group].may_be_halved)
             choice->side = DRAFT_WHOLE;
     }
 }
 
-void draft_settle(struct draft *draft, const struct lexicon *lexicon, const struct card *card)
+void draft_settle(struct draft *draft, const struct lexicon *lexicon, const struct told_menu *menu)
 {
-    settle_category(draft, card);
-    keep_fittest(draft, lexicon, card);
+    settle_category(draft, menu);
+    keep_fittest(draft, lexicon, menu);
     if (draft->item_count == 1)
-        settle_choices(draft, card);
+        settle_choices(draft, menu);
 }
 
-static bool has_choice_of(const struct draft *draft, const struct card *card, size_t group)
+static bool has_choice_of(const struct draft *draft, const struct told_menu *menu, size_t group)
 {
     for (size_t i = 0; i < draft->choice_count; i++)
         for (size_t j = 0; j < draft->choices[i].option_count; j++)
-            if (card->options[draft->choices[i].options[j]].group == group)
+            if (menu->options[draft->choices[i].options[j]].group == group)
                 return true;
     return false;
 }
 
-int draft_missing_group(const struct draft *draft, const struct card *card)
+int draft_missing_group(const struct draft *draft, const struct told_menu *menu)
 {
-    const struct card_item *item = &card->items[draft->items[0]];
+    const struct told_menu_item *item = &menu->items[draft->items[0]];
     for (size_t i = 0; i < item->group_count; i++) {
-        const struct card_group *group = &card->groups[item->groups[i]];
+        const struct told_menu_group *group = &menu->groups[item->groups[i]];
         bool has_default = false;
         for (size_t j = 0; j < group->option_count; j++) {
-            const struct card_option *option = &card->options[group->first_option + j];
+            const struct told_menu_option *option = &menu->options[group->first_option + j];
             has_default = has_default || (option->is_default && option->is_available);
         }
         if (group->min > 0 && group->option_count > 0 && !has_default &&
-            !has_choice_of(draft, card, item->groups[i]))
+            !has_choice_of(draft, menu, item->groups[i]))
             return (int)item->groups[i];
     }
     return -1;
 }
 
-int draft_size(const struct draft *draft, const struct lexicon *lexicon, const struct card *card)
+int draft_size(const struct draft *draft, const struct lexicon *lexicon, const struct told_menu *menu)
 {
-    const struct card_item *item = &card->items[draft->items[0]];
+    const struct told_menu_item *item = &menu->items[draft->items[0]];
     if (item->size_count == 1)
         return (int)item->first_size;
     return draft->size[0] != '\0' ? lexicon_size(lexicon, draft->items[0], draft->size) : -1;
 }
 
-bool draft_needs_size(const struct draft *draft, const struct lexicon *lexicon, const struct card *card)
+bool draft_needs_size(const struct draft *draft, const struct lexicon *lexicon, const struct told_menu *menu)
 {
-    return card->items[draft->items[0]].size_count > 1 && draft_size(draft, lexicon, card) < 0;
+    return menu->items[draft->items[0]].size_count > 1 && draft_size(draft, lexicon, menu) < 0;
 }
 
-const char *draft_label(const struct draft *draft, const struct lexicon *lexicon, const struct card *card,
-                        char out[DRAFT_LABEL_BYTES])
+const char *draft_label(const struct draft *draft, const struct lexicon *lexicon,
+                        const struct told_menu *menu, char out[DRAFT_LABEL_BYTES])
 {
     char number[16];
     if (draft->item_count == 0) {
         snprintf(out, DRAFT_LABEL_BYTES, "%s", draft->heard);
         return out;
     }
-    int size = draft_size(draft, lexicon, card);
-    bool says_size = size >= 0 && card->items[draft->items[0]].size_count > 1;
+    int size = draft_size(draft, lexicon, menu);
+    bool says_size = size >= 0 && menu->items[draft->items[0]].size_count > 1;
     int len = snprintf(
         out, DRAFT_LABEL_BYTES, "%s %s%s%s",
         number_words_write(draft->quantity > 0 ? draft->quantity : 1, 12, number, sizeof number),
-        says_size ? card->sizes[size].name : "", says_size ? " " : "", card->items[draft->items[0]].name);
+        says_size ? menu->sizes[size].name : "", says_size ? " " : "", menu->items[draft->items[0]].name);
     for (size_t i = 0; i < draft->choice_count && len > 0 && len < DRAFT_LABEL_BYTES; i++) {
         if (draft->choices[i].option_count == 0)
             continue;
         len += snprintf(out + len, DRAFT_LABEL_BYTES - (size_t)len, "%s%s", i == 0 ? " with " : " and ",
-                        card->options[draft->choices[i].options[0]].name);
+                        menu->options[draft->choices[i].options[0]].name);
     }
     return out;
 }

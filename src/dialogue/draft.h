@@ -67,21 +67,21 @@ void draft_put_back(struct draft *draft, const char *phrase);
 void draft_merge(struct draft *draft, const struct draft *from);
 
 /* Whether one of the item candidates offers one of the options. */
-bool draft_offers(const struct card *card, const struct draft *draft, const uint16_t *options,
+bool draft_offers(const struct told_menu *menu, const struct draft *draft, const uint16_t *options,
                   size_t option_count);
 
 /* Drops candidates that the rest of the words rule out (their size, their options, sold out ones where others are
  * left), turns a category of one item into that item, and reduces each choice to the option the item offers. */
-void draft_settle(struct draft *draft, const struct lexicon *lexicon, const struct card *card);
+void draft_settle(struct draft *draft, const struct lexicon *lexicon, const struct told_menu *menu);
 
 /* The first required group the draft has no choice for and that has no default, or -1. */
-int draft_missing_group(const struct draft *draft, const struct card *card);
+int draft_missing_group(const struct draft *draft, const struct told_menu *menu);
 /* The size named, or the only one; -1 none needed or none known (draft_needs_size tells which). */
-int draft_size(const struct draft *draft, const struct lexicon *lexicon, const struct card *card);
-bool draft_needs_size(const struct draft *draft, const struct lexicon *lexicon, const struct card *card);
+int draft_size(const struct draft *draft, const struct lexicon *lexicon, const struct told_menu *menu);
+bool draft_needs_size(const struct draft *draft, const struct lexicon *lexicon, const struct told_menu *menu);
 
 /* How to speak of it before the server has a line: "two large Margherita". Returns out. */
-const char *draft_label(const struct draft *draft, const struct lexicon *lexicon, const struct card *card,
-                        char out[DRAFT_LABEL_BYTES]);
+const char *draft_label(const struct draft *draft, const struct lexicon *lexicon,
+                        const struct told_menu *menu, char out[DRAFT_LABEL_BYTES]);
 
 #endif

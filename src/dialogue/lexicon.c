@@ -12,7 +12,7 @@ enum { PHRASES_MAX = 8192, NAME_WORDS_BYTES = 256 };
 
 static const char empty_words[] = "a an the of and with on in or no to for my our";
 
-struct phrase {
+struct lexicon_phrase {
     char text[PHRASE_BYTES]; /* singulars */
     char key[SOUND_KEY_BYTES];
     unsigned kind;
@@ -22,8 +22,8 @@ struct phrase {
 };
 
 struct lexicon {
-    const struct card *card;
-    struct phrase *phrases; /* owned */
+    const struct told_menu *menu;
+    struct lexicon_phrase *phrases; /* owned */
     size_t phrase_count, phrase_room;
     char (*item_words)[NAME_WORDS_BYTES]; /* owned; per item its names as singulars, "a b|c" */
     char (*category_nouns)[WORD_BYTES];   /* owned; "pizza" of "Specialty Pizzas" */
@@ -50,7 +50,7 @@ static enum vp_err add_phrase(struct lexicon *lexicon, unsigned kind, size_t tar
     if (text[0] == '\0' || word_is_among(text, empty_words))
         return VP_OK;
     for (size_t i = 0; i < lexicon->phrase_count; i++) {
-        const struct phrase *known = &lexicon->phrases[i];
+        const struct lexicon_phrase *known = &lexicon->phrases[i];
         bool is_shared_kind = kind == LEXICON_SIZES || kind == LEXICON_INGREDIENTS;
         if (known->kind == kind && (known->target == target || is_shared_kind) &&
             strcmp(known->text, text) == 0)
@@ -60,13 +60,13 @@ static enum vp_err add_phrase(struct lexicon *lexicon, unsigned kind, size_t tar
         return VP_OK;
     if (lexicon->phrase_count == lexicon->phrase_room) {
         size_t room = lexicon->phrase_room > 0 ? 2 * lexicon->phrase_room : 256;
-        struct phrase *grown = realloc(lexicon->phrases, room * sizeof *grown);
+        struct lexicon_phrase *grown = realloc(lexicon->phrases, room * sizeof *grown);
         if (grown == NULL)
             return VP_ERR_NO_MEMORY;
         lexicon->phrases = grown;
         lexicon->phrase_room = room;
     }
-    struct phrase *phrase = &lexicon->phrases[lexicon->phrase_count++];
+    struct lexicon_phrase *phrase = &lexicon->phrases[lexicon->phrase_count++];
     memset(phrase, 0, sizeof *phrase);
     snprintf(phrase->text, sizeof phrase->text, "%s", text);
     sound_key(phrase->text, phrase->key);
@@ -97,7 +97,7 @@ static enum vp_err add_names(struct lexicon *lexicon, unsigned kind, size_t targ
 static enum vp_err add_item_name(struct lexicon *lexicon, size_t item, const char *name, bool is_synonym)
 {
     char stems[PHRASE_BYTES], other[2 * PHRASE_BYTES];
-    const char *noun = lexicon->category_nouns[lexicon->card->items[item].category];
+    const char *noun = lexicon->category_nouns[lexicon->menu->items[item].category];
     lexicon_stems(name, stems);
     enum vp_err err = add_phrase(lexicon, LEXICON_ITEMS, item, stems);
     size_t len = strlen(stems), noun_len = strlen(noun);
@@ -131,8 +131,8 @@ static void add_item_words(struct lexicon *lexicon, size_t item, const char *nam
 
 static enum vp_err add_item(struct lexicon *lexicon, size_t index)
 {
-    const struct card *card = lexicon->card;
-    const struct card_item *item = &card->items[index];
+    const struct told_menu *menu = lexicon->menu;
+    const struct told_menu_item *item = &menu->items[index];
     enum vp_err err = add_item_name(lexicon, index, item->name, false);
     add_item_words(lexicon, index, item->name);
     for (size_t i = 0; err == VP_OK && i < json_array_size(item->synonyms); i++) {
@@ -143,7 +143,7 @@ static enum vp_err add_item(struct lexicon *lexicon, size_t index)
         add_item_words(lexicon, index, synonym);
     }
     for (size_t i = 0; err == VP_OK && i < item->size_count; i++) {
-        const struct card_size *size = &card->sizes[item->first_size + i];
+        const struct told_menu_size *size = &menu->sizes[item->first_size + i];
         err = add_name(lexicon, LEXICON_SIZES, item->first_size + i, size->name);
         if (err == VP_OK)
             err = add_names(lexicon, LEXICON_SIZES, item->first_size + i, size->synonyms);
@@ -163,7 +163,7 @@ static void noun_of(const char *name, char out[WORD_BYTES])
 
 static enum vp_err add_category(struct lexicon *lexicon, size_t index)
 {
-    const struct card_category *category = &lexicon->card->categories[index];
+    const struct told_menu_category *category = &lexicon->menu->categories[index];
     noun_of(category->name, lexicon->category_nouns[index]);
     enum vp_err err = add_name(lexicon, LEXICON_CATEGORIES, index, category->name);
     if (err == VP_OK)
@@ -185,30 +185,30 @@ static enum vp_err add_usual_sizes(struct lexicon *lexicon)
 
 static enum vp_err fill(struct lexicon *lexicon)
 {
-    const struct card *card = lexicon->card;
+    const struct told_menu *menu = lexicon->menu;
     enum vp_err err = VP_OK;
-    for (size_t i = 0; err == VP_OK && i < card->category_count; i++)
+    for (size_t i = 0; err == VP_OK && i < menu->category_count; i++)
         err = add_category(lexicon, i);
-    for (size_t i = 0; err == VP_OK && i < card->item_count; i++)
+    for (size_t i = 0; err == VP_OK && i < menu->item_count; i++)
         err = add_item(lexicon, i);
-    for (size_t i = 0; err == VP_OK && i < card->option_count; i++) {
-        err = add_name(lexicon, LEXICON_OPTIONS, i, card->options[i].name);
+    for (size_t i = 0; err == VP_OK && i < menu->option_count; i++) {
+        err = add_name(lexicon, LEXICON_OPTIONS, i, menu->options[i].name);
         if (err == VP_OK)
-            err = add_names(lexicon, LEXICON_OPTIONS, i, card->options[i].synonyms);
+            err = add_names(lexicon, LEXICON_OPTIONS, i, menu->options[i].synonyms);
     }
-    for (size_t i = 0; err == VP_OK && i < card->group_count; i++)
-        err = add_name(lexicon, LEXICON_GROUPS, i, card->groups[i].name);
+    for (size_t i = 0; err == VP_OK && i < menu->group_count; i++)
+        err = add_name(lexicon, LEXICON_GROUPS, i, menu->groups[i].name);
     return err == VP_OK ? add_usual_sizes(lexicon) : err;
 }
 
-enum vp_err lexicon_create(const struct card *card, struct lexicon **out_lexicon)
+enum vp_err lexicon_create(const struct told_menu *menu, struct lexicon **out_lexicon)
 {
     struct lexicon *lexicon = calloc(1, sizeof *lexicon);
     if (lexicon == NULL)
         return VP_ERR_NO_MEMORY;
-    lexicon->card = card;
-    lexicon->item_words = calloc(card->item_count + 1, sizeof *lexicon->item_words);
-    lexicon->category_nouns = calloc(card->category_count + 1, sizeof *lexicon->category_nouns);
+    lexicon->menu = menu;
+    lexicon->item_words = calloc(menu->item_count + 1, sizeof *lexicon->item_words);
+    lexicon->category_nouns = calloc(menu->category_count + 1, sizeof *lexicon->category_nouns);
     enum vp_err err =
         lexicon->item_words != NULL && lexicon->category_nouns != NULL ? fill(lexicon) : VP_ERR_NO_MEMORY;
     if (err != VP_OK) {
@@ -230,7 +230,7 @@ void lexicon_destroy(struct lexicon *lexicon)
 }
 
 /* Whether the phrase's words stand at word first. */
-static bool stands_at(const struct phrase *phrase, const struct words *words, size_t first)
+static bool stands_at(const struct lexicon_phrase *phrase, const struct words *words, size_t first)
 {
     if (first + phrase->word_count > words->count)
         return false;
@@ -256,7 +256,7 @@ static void put_target(size_t *list, size_t *count, size_t max, size_t target)
         list[(*count)++] = target;
 }
 
-static void hit_add(struct hit *hit, const struct phrase *phrase)
+static void hit_add(struct hit *hit, const struct lexicon_phrase *phrase)
 {
     switch (phrase->kind) {
     case LEXICON_ITEMS:
@@ -312,7 +312,7 @@ static size_t part_of_name(const struct words *words, size_t first, const char *
 
 static size_t part_length(const struct lexicon *lexicon, const struct words *words, size_t first, size_t item)
 {
-    const char *noun = lexicon->category_nouns[lexicon->card->items[item].category];
+    const char *noun = lexicon->category_nouns[lexicon->menu->items[item].category];
     size_t longest = 0;
     for (const char *at = lexicon->item_words[item]; *at != '\0';) {
         char name[PHRASE_BYTES];
@@ -332,7 +332,7 @@ static bool match_part(const struct lexicon *lexicon, const struct words *words,
     bool is_found = false;
     if (strlen(words->at[first].stem) < 3)
         return false;
-    for (size_t i = 0; i < lexicon->card->item_count; i++) {
+    for (size_t i = 0; i < lexicon->menu->item_count; i++) {
         size_t length = part_length(lexicon, words, first, i);
         if (length < longest || length == 0 || (length == longest && !is_found))
             continue;
@@ -352,7 +352,7 @@ static bool match_part(const struct lexicon *lexicon, const struct words *words,
 static void add_short_names(const struct lexicon *lexicon, const struct words *words, struct hit *hit)
 {
     for (size_t i = 0; i < lexicon->phrase_count; i++) {
-        const struct phrase *phrase = &lexicon->phrases[i];
+        const struct lexicon_phrase *phrase = &lexicon->phrases[i];
         if (phrase->is_short && phrase->word_count == hit->count && stands_at(phrase, words, hit->first))
             hit_add(hit, phrase);
     }
@@ -364,7 +364,7 @@ bool lexicon_match(const struct lexicon *lexicon, const struct words *words, siz
     size_t longest = 0;
     struct hit part;
     for (size_t i = 0; i < lexicon->phrase_count; i++) {
-        const struct phrase *phrase = &lexicon->phrases[i];
+        const struct lexicon_phrase *phrase = &lexicon->phrases[i];
         if (phrase->word_count < longest || !stands_at(phrase, words, first))
             continue;
         if (phrase->word_count > longest) {
@@ -404,11 +404,11 @@ static bool is_alike_apart(const char *said, const char *name)
                        LIKE_WITHOUT_NOUN_MIN) >= LIKE_WITHOUT_NOUN_MIN;
 }
 
-static bool is_in_categories(const struct lexicon *lexicon, const struct phrase *phrase,
+static bool is_in_categories(const struct lexicon *lexicon, const struct lexicon_phrase *phrase,
                              const struct hit *categories)
 {
     for (size_t i = 0; i < categories->category_count; i++)
-        if (lexicon->card->items[phrase->target].category == categories->categories[i])
+        if (lexicon->menu->items[phrase->target].category == categories->categories[i])
             return true;
     return false;
 }
@@ -423,12 +423,12 @@ static bool guess(const struct lexicon *lexicon, const struct words *words, size
     words_join_stems(words, first, count, said, sizeof said);
     sound_key(said, key);
     for (size_t i = 0; i < lexicon->phrase_count; i++) {
-        const struct phrase *phrase = &lexicon->phrases[i];
+        const struct lexicon_phrase *phrase = &lexicon->phrases[i];
         if ((phrase->kind & kinds) == 0 ||
             (categories != NULL && !is_in_categories(lexicon, phrase, categories)))
             continue;
         double score = sound_alike(said, key, phrase->text, phrase->key, best);
-        if (phrase->kind == LEXICON_ITEMS && !lexicon->card->items[phrase->target].is_available)
+        if (phrase->kind == LEXICON_ITEMS && !lexicon->menu->items[phrase->target].is_available)
             score -= LIKE_SOLD_OUT_COST;
         if (score >= best && !is_alike_apart(said, phrase->text))
             continue;
@@ -470,26 +470,26 @@ static bool names_it(const char *name, const json_t *synonyms, const char *phras
 
 const char *lexicon_label(const struct lexicon *lexicon, size_t item, char out[PHRASE_BYTES])
 {
-    const struct card *card = lexicon->card;
+    const struct told_menu *menu = lexicon->menu;
     bool is_twin = false;
-    for (size_t i = 0; i < card->item_count; i++)
-        is_twin = is_twin || (i != item && strcasecmp(card->items[i].name, card->items[item].name) == 0);
-    snprintf(out, PHRASE_BYTES, "%s%s%s", card->items[item].name, is_twin ? " " : "",
-             is_twin ? lexicon->category_nouns[card->items[item].category] : "");
+    for (size_t i = 0; i < menu->item_count; i++)
+        is_twin = is_twin || (i != item && strcasecmp(menu->items[i].name, menu->items[item].name) == 0);
+    snprintf(out, PHRASE_BYTES, "%s%s%s", menu->items[item].name, is_twin ? " " : "",
+             is_twin ? lexicon->category_nouns[menu->items[item].category] : "");
     return out;
 }
 
 bool lexicon_is_option(const struct lexicon *lexicon, size_t option, const char *phrase)
 {
-    const struct card_option *of = &lexicon->card->options[option];
+    const struct told_menu_option *of = &lexicon->menu->options[option];
     return names_it(of->name, of->synonyms, phrase);
 }
 
 bool lexicon_has_size(const struct lexicon *lexicon, size_t item, const char *phrase)
 {
-    const struct card_item *of = &lexicon->card->items[item];
+    const struct told_menu_item *of = &lexicon->menu->items[item];
     for (size_t i = 0; i < of->size_count; i++) {
-        const struct card_size *size = &lexicon->card->sizes[of->first_size + i];
+        const struct told_menu_size *size = &lexicon->menu->sizes[of->first_size + i];
         if (names_it(size->name, size->synonyms, phrase))
             return true;
     }
@@ -505,14 +505,14 @@ int lexicon_size(const struct lexicon *lexicon, size_t item, const char *phrase)
                  {"regular", "medium"},
                  {"medium", "regular"},
                  {"little", "small"}};
-    const struct card_item *of = &lexicon->card->items[item];
+    const struct told_menu_item *of = &lexicon->menu->items[item];
     const char *tries[2] = {phrase, NULL};
     for (size_t i = 0; i < sizeof usual / sizeof *usual; i++)
         if (strcmp(usual[i].said, phrase) == 0)
             tries[1] = usual[i].meant;
     for (size_t t = 0; t < 2 && tries[t] != NULL; t++) {
         for (size_t i = 0; i < of->size_count; i++) {
-            const struct card_size *size = &lexicon->card->sizes[of->first_size + i];
+            const struct told_menu_size *size = &lexicon->menu->sizes[of->first_size + i];
             if (names_it(size->name, size->synonyms, tries[t]))
                 return (int)(of->first_size + i);
         }
@@ -522,7 +522,7 @@ int lexicon_size(const struct lexicon *lexicon, size_t item, const char *phrase)
 
 const char *lexicon_ingredient(const struct lexicon *lexicon, size_t item, const char *phrase)
 {
-    const json_t *ingredients = lexicon->card->items[item].ingredients;
+    const json_t *ingredients = lexicon->menu->items[item].ingredients;
     char stems[PHRASE_BYTES];
     const char *part = NULL;
     for (size_t i = 0; i < json_array_size(ingredients); i++) {
@@ -544,7 +544,7 @@ bool lexicon_is_begun(const struct lexicon *lexicon, const struct words *words, 
     words_join_stems(words, first, words->count - first, said, sizeof said);
     size_t len = strlen(said);
     for (size_t i = 0; i < lexicon->phrase_count; i++) {
-        const struct phrase *phrase = &lexicon->phrases[i];
+        const struct lexicon_phrase *phrase = &lexicon->phrases[i];
         if (strncmp(phrase->text, said, len) == 0 && phrase->text[len] == ' ')
             return true;
     }
@@ -564,17 +564,17 @@ static void each_name(const char *name, const json_t *synonyms, lexicon_phrase_f
 
 void lexicon_each_phrase(const struct lexicon *lexicon, lexicon_phrase_fn on_phrase, void *owner)
 {
-    const struct card *card = lexicon->card;
-    for (size_t i = 0; i < card->category_count; i++)
-        each_name(card->categories[i].name, card->categories[i].synonyms, on_phrase, owner);
-    for (size_t i = 0; i < card->item_count; i++) {
-        each_name(card->items[i].name, card->items[i].synonyms, on_phrase, owner);
-        each_name("", card->items[i].ingredients, on_phrase, owner);
+    const struct told_menu *menu = lexicon->menu;
+    for (size_t i = 0; i < menu->category_count; i++)
+        each_name(menu->categories[i].name, menu->categories[i].synonyms, on_phrase, owner);
+    for (size_t i = 0; i < menu->item_count; i++) {
+        each_name(menu->items[i].name, menu->items[i].synonyms, on_phrase, owner);
+        each_name("", menu->items[i].ingredients, on_phrase, owner);
     }
-    for (size_t i = 0; i < card->option_count; i++)
-        each_name(card->options[i].name, card->options[i].synonyms, on_phrase, owner);
-    for (size_t i = 0; i < card->size_count; i++)
-        each_name(card->sizes[i].name, card->sizes[i].synonyms, on_phrase, owner);
-    if (card_text(card_restaurant(card), "name")[0] != '\0')
-        on_phrase(owner, card_text(card_restaurant(card), "name"));
+    for (size_t i = 0; i < menu->option_count; i++)
+        each_name(menu->options[i].name, menu->options[i].synonyms, on_phrase, owner);
+    for (size_t i = 0; i < menu->size_count; i++)
+        each_name(menu->sizes[i].name, menu->sizes[i].synonyms, on_phrase, owner);
+    if (told_menu_text(told_menu_restaurant(menu), "name")[0] != '\0')
+        on_phrase(owner, told_menu_text(told_menu_restaurant(menu), "name"));
 }

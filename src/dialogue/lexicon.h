@@ -4,7 +4,7 @@
 #define VP_DIALOGUE_LEXICON_H
 
 #include "base/err.h"
-#include "dialogue/card.h"
+#include "dialogue/told_menu.h"
 #include "dialogue/words.h"
 
 enum { HIT_ITEMS_MAX = 12, HIT_OPTIONS_MAX = 8, HIT_CATEGORIES_MAX = 4, PHRASE_BYTES = 56 };
@@ -37,8 +37,8 @@ enum { /* kinds, for lexicon_guess */
 
 struct lexicon;
 
-/* card is borrowed for the lexicon's life. VP_ERR_NO_MEMORY. */
-VP_MUST_CHECK enum vp_err lexicon_create(const struct card *card, struct lexicon **out_lexicon);
+/* menu is borrowed for the lexicon's life. VP_ERR_NO_MEMORY. */
+VP_MUST_CHECK enum vp_err lexicon_create(const struct told_menu *menu, struct lexicon **out_lexicon);
 void lexicon_destroy(struct lexicon *lexicon); /* accepts NULL */
 
 /* The longest name beginning at word first; false when none does. */
@@ -53,7 +53,7 @@ bool lexicon_guess_item(const struct lexicon *lexicon, const struct words *words
 /* The item's name for speech; with its category's noun where two items have one name ("Cheese calzone"). */
 const char *lexicon_label(const struct lexicon *lexicon, size_t item, char out[PHRASE_BYTES]);
 
-/* The item's size that the words (singulars) name, or -1: an index into card->sizes. */
+/* The item's size that the words (singulars) name, or -1: an index into menu->sizes. */
 int lexicon_size(const struct lexicon *lexicon, size_t item, const char *phrase);
 /* Whether the menu itself calls a size of the item so. */
 bool lexicon_has_size(const struct lexicon *lexicon, size_t item, const char *phrase);

@@ -5,9 +5,9 @@
 
 enum mode { MODE_PLAIN, MODE_WITH, MODE_WITHOUT };
 
-struct reader {
+struct line_reader {
     const struct lexicon *lexicon;
-    const struct card *card;
+    const struct told_menu *menu;
     const struct words *words;
     const struct chunks *chunks;
     size_t end;
@@ -23,13 +23,13 @@ struct reader {
     size_t side_from;   /* first choice of last that no side has claimed */
 };
 
-static struct draft *current(struct reader *reader)
+static struct draft *current(struct line_reader *reader)
 {
     return reader->lines->count > 0 ? &reader->lines->at[reader->lines->count - 1] : NULL;
 }
 
 /* The last line that names something: a share behind it speaks of the same item. */
-static struct draft *owner(struct reader *reader)
+static struct draft *owner(struct line_reader *reader)
 {
     for (size_t i = reader->lines->count; i > 0; i--)
         if (draft_names_thing(&reader->lines->at[i - 1]))
@@ -37,7 +37,7 @@ static struct draft *owner(struct reader *reader)
     return NULL;
 }
 
-static void begin_plain(struct reader *reader)
+static void begin_plain(struct line_reader *reader)
 {
     reader->mode = MODE_PLAIN;
     reader->side = DRAFT_WHOLE;
@@ -45,7 +45,7 @@ static void begin_plain(struct reader *reader)
 }
 
 /* A new line from what was said ahead of it. */
-static struct draft *open_line(struct reader *reader)
+static struct draft *open_line(struct line_reader *reader)
 {
     if (reader->lines->count == LINES_MAX)
         return NULL;
@@ -58,7 +58,7 @@ static struct draft *open_line(struct reader *reader)
 }
 
 /* "one with mushrooms", "one mushroom": a part of the line before. */
-static struct draft *open_share(struct reader *reader)
+static struct draft *open_share(struct line_reader *reader)
 {
     struct draft *line = open_line(reader);
     if (line != NULL)
@@ -66,7 +66,7 @@ static struct draft *open_share(struct reader *reader)
     return line;
 }
 
-static bool is_noun_next(const struct reader *reader, size_t at)
+static bool is_noun_next(const struct line_reader *reader, size_t at)
 {
     for (size_t next = at + 1; next < reader->end; next++) {
         const struct chunk *chunk = &reader->chunks->at[next];
@@ -83,23 +83,23 @@ static bool is_noun_next(const struct reader *reader, size_t at)
     return false;
 }
 
-static bool can_have(const struct reader *reader, const struct draft *line, const struct hit *hit)
+static bool can_have(const struct line_reader *reader, const struct draft *line, const struct hit *hit)
 {
     uint16_t options[HIT_OPTIONS_MAX];
     for (size_t i = 0; i < hit->option_count; i++)
         options[i] = (uint16_t)hit->options[i];
-    return line != NULL && draft_offers(reader->card, line, options, hit->option_count);
+    return line != NULL && draft_offers(reader->menu, line, options, hit->option_count);
 }
 
-static bool answers_group(const struct reader *reader, const struct hit *hit)
+static bool answers_group(const struct line_reader *reader, const struct hit *hit)
 {
     for (size_t i = 0; i < hit->option_count; i++)
-        if ((int)reader->card->options[hit->options[i]].group == reader->expected_group)
+        if ((int)reader->menu->options[hit->options[i]].group == reader->expected_group)
             return true;
     return false;
 }
 
-static void put_choice(struct reader *reader, struct draft *line, const struct hit *hit)
+static void put_choice(struct line_reader *reader, struct draft *line, const struct hit *hit)
 {
     if (reader->last != line) {
         reader->last = line;
@@ -110,7 +110,7 @@ static void put_choice(struct reader *reader, struct draft *line, const struct h
     reader->has_side_said = false;
 }
 
-static void read_option(struct reader *reader, size_t at, const struct hit *hit)
+static void read_option(struct line_reader *reader, size_t at, const struct hit *hit)
 {
     struct draft *line = current(reader);
     if (reader->mode == MODE_WITHOUT) {
@@ -132,7 +132,7 @@ static void read_option(struct reader *reader, size_t at, const struct hit *hit)
 }
 
 /* "half mushroom, half pepperoni pizza": the pizza that is named is really an option of a plain one. */
-static bool read_half_item(struct reader *reader, const struct chunk *chunk)
+static bool read_half_item(struct line_reader *reader, const struct chunk *chunk)
 {
     struct hit option;
     struct words alone = {.count = 0};
@@ -151,7 +151,7 @@ static bool read_half_item(struct reader *reader, const struct chunk *chunk)
     if (chunk->count > option.count) {
         line = open_line(reader);
         if (line != NULL) {
-            line->categories[0] = (uint16_t)reader->card->items[chunk->hit.items[0]].category;
+            line->categories[0] = (uint16_t)reader->menu->items[chunk->hit.items[0]].category;
             line->category_count = 1;
         }
     }
@@ -159,7 +159,7 @@ static bool read_half_item(struct reader *reader, const struct chunk *chunk)
 }
 
 /* Whether the next words name an item that can have the option. */
-static bool next_can_have(const struct reader *reader, size_t at, const struct hit *hit)
+static bool next_can_have(const struct line_reader *reader, size_t at, const struct hit *hit)
 {
     for (size_t next = at + 1; next < reader->end && !reader->chunks->at[next - 1].ends_clause; next++) {
         const struct chunk *chunk = &reader->chunks->at[next];
@@ -173,12 +173,12 @@ static bool next_can_have(const struct reader *reader, size_t at, const struct h
     return false;
 }
 
-static bool is_required(const struct reader *reader, const struct hit *hit)
+static bool is_required(const struct line_reader *reader, const struct hit *hit)
 {
-    return reader->card->groups[reader->card->options[hit->options[0]].group].min > 0;
+    return reader->menu->groups[reader->menu->options[hit->options[0]].group].min > 0;
 }
 
-static bool is_option_here(struct reader *reader, size_t at, const struct hit *hit)
+static bool is_option_here(struct line_reader *reader, size_t at, const struct hit *hit)
 {
     const struct draft *line = owner(reader);
     if (hit->option_count == 0)
@@ -199,12 +199,12 @@ static bool is_option_here(struct reader *reader, size_t at, const struct hit *h
 
 /* "fettuccine Alfredo" names the dish by what it is made with: the words of a name that are no words of the
  * dish's own are choices as well. */
-static void read_choices_in_name(struct reader *reader, const struct chunk *chunk, struct draft *line)
+static void read_choices_in_name(struct line_reader *reader, const struct chunk *chunk, struct draft *line)
 {
     char stems[PHRASE_BYTES];
     if (line->item_count != 1)
         return;
-    lexicon_stems(reader->card->items[line->items[0]].name, stems);
+    lexicon_stems(reader->menu->items[line->items[0]].name, stems);
     for (size_t w = chunk->first; chunk->hit.score >= 1 && w < chunk->first + chunk->count; w++) {
         struct words alone = {.at = {reader->words->at[w]}, .count = 1};
         struct hit hit;
@@ -214,27 +214,27 @@ static void read_choices_in_name(struct reader *reader, const struct chunk *chun
     }
 }
 
-static bool is_of_category(const struct reader *reader, const struct draft *line, const struct hit *hit)
+static bool is_of_category(const struct line_reader *reader, const struct draft *line, const struct hit *hit)
 {
     for (size_t i = 0; i < hit->category_count; i++)
         for (size_t j = 0; j < line->item_count; j++)
-            if (reader->card->items[line->items[j]].category == hit->categories[i])
+            if (reader->menu->items[line->items[j]].category == hit->categories[i])
                 return true;
     return false;
 }
 
 /* "pizzas" of something that is not called so itself. */
-static bool is_plural(const struct reader *reader, const struct chunk *chunk)
+static bool is_plural(const struct line_reader *reader, const struct chunk *chunk)
 {
     struct words name;
     const struct word *last = &reader->words->at[chunk->first + chunk->count - 1];
-    words_split(&name, reader->card->items[chunk->hit.items[0]].name);
+    words_split(&name, reader->menu->items[chunk->hit.items[0]].name);
     return strcmp(last->text, last->stem) != 0 &&
            (name.count == 0 || strcmp(name.at[name.count - 1].text, last->text) != 0);
 }
 
 /* "garden | veggie pizza", "quesabirria | taco": the item just named, more exactly or by its kind. */
-static bool belongs_to_item_before(struct reader *reader, size_t at, const struct hit *hit)
+static bool belongs_to_item_before(struct line_reader *reader, size_t at, const struct hit *hit)
 {
     const struct chunk *before = at > 0 ? &reader->chunks->at[at - 1] : NULL;
     struct draft *line = current(reader);
@@ -254,7 +254,7 @@ static bool belongs_to_item_before(struct reader *reader, size_t at, const struc
     return line->item_count == 1 && line->score < 1 && is_of_category(reader, line, hit);
 }
 
-static void read_item(struct reader *reader, size_t at, const struct chunk *chunk)
+static void read_item(struct line_reader *reader, size_t at, const struct chunk *chunk)
 {
     if (belongs_to_item_before(reader, at, &chunk->hit))
         return;
@@ -267,7 +267,7 @@ static void read_item(struct reader *reader, size_t at, const struct chunk *chun
     begin_plain(reader);
 }
 
-static void read_category(struct reader *reader, const struct chunk *chunk)
+static void read_category(struct line_reader *reader, const struct chunk *chunk)
 {
     const struct draft *before = current(reader);
     if (before != NULL && !reader->is_after_gap && draft_is_empty(&reader->ahead) &&
@@ -281,7 +281,7 @@ static void read_category(struct reader *reader, const struct chunk *chunk)
     begin_plain(reader);
 }
 
-static void read_size(struct reader *reader, size_t at, const struct chunk *chunk)
+static void read_size(struct line_reader *reader, size_t at, const struct chunk *chunk)
 {
     struct draft *line = current(reader);
     bool is_before = is_noun_next(reader, at) || reader->ahead.quantity > 0 || line == NULL;
@@ -292,7 +292,7 @@ static void read_size(struct reader *reader, size_t at, const struct chunk *chun
     snprintf(of->size, sizeof of->size, "%s", chunk->hit.phrase);
 }
 
-static void read_ingredient(struct reader *reader, const struct chunk *chunk)
+static void read_ingredient(struct line_reader *reader, const struct chunk *chunk)
 {
     struct draft *line = current(reader);
     struct draft *of = line != NULL && reader->ahead.quantity == 0 ? line : &reader->ahead;
@@ -307,7 +307,7 @@ static void read_ingredient(struct reader *reader, const struct chunk *chunk)
 }
 
 /* "extra hot | salsa": the rest of the name of the option just said. */
-static bool belongs_to_option_before(const struct reader *reader, size_t at)
+static bool belongs_to_option_before(const struct line_reader *reader, size_t at)
 {
     const struct chunk *before = at > 0 ? &reader->chunks->at[at - 1] : NULL;
     if (before == NULL || before->kind != CHUNK_HIT || before->ends_clause)
@@ -315,14 +315,14 @@ static bool belongs_to_option_before(const struct reader *reader, size_t at)
     for (size_t i = 0; i < before->hit.option_count; i++) {
         char stems[PHRASE_BYTES];
         const struct chunk *chunk = &reader->chunks->at[at];
-        lexicon_stems(reader->card->options[before->hit.options[i]].name, stems);
+        lexicon_stems(reader->menu->options[before->hit.options[i]].name, stems);
         if (word_is_among(reader->words->at[chunk->first].stem, stems) && chunk->count == 1)
             return true;
     }
     return false;
 }
 
-static void read_hit(struct reader *reader, size_t at, const struct chunk *chunk)
+static void read_hit(struct line_reader *reader, size_t at, const struct chunk *chunk)
 {
     const struct hit *hit = &chunk->hit;
     if ((hit->is_part || hit->item_count == 0) && belongs_to_option_before(reader, at))
@@ -354,7 +354,7 @@ static void read_hit(struct reader *reader, size_t at, const struct chunk *chunk
 }
 
 /* "mushrooms on one half": the side comes after the choices it is for. */
-static void read_side(struct reader *reader, size_t at, enum draft_side side)
+static void read_side(struct line_reader *reader, size_t at, enum draft_side side)
 {
     struct draft *line = reader->last;
     bool follows_choice = at > 0 && reader->chunks->at[at - 1].kind == CHUNK_HIT && line != NULL &&
@@ -371,7 +371,7 @@ static void read_side(struct reader *reader, size_t at, enum draft_side side)
     reader->side_from = line->choice_count;
 }
 
-static enum draft_side next_half(const struct reader *reader)
+static enum draft_side next_half(const struct line_reader *reader)
 {
     const struct draft *line = reader->last;
     bool has_left = false;
@@ -381,7 +381,7 @@ static enum draft_side next_half(const struct reader *reader)
 }
 
 /* "half mushrooms" opens a half, "mushrooms on half" closes one. */
-static void read_half(struct reader *reader, size_t at)
+static void read_half(struct line_reader *reader, size_t at)
 {
     bool is_ahead = at + 1 < reader->end && reader->chunks->at[at + 1].kind == CHUNK_HIT;
     enum draft_side side = next_half(reader);
@@ -395,7 +395,7 @@ static void read_half(struct reader *reader, size_t at)
 }
 
 /* "Burrito, I mean one veggie burrito" without the words between: the kind alone before the dish is no line. */
-static void drop_false_start(struct reader *reader, size_t at)
+static void drop_false_start(struct line_reader *reader, size_t at)
 {
     const struct draft *line = current(reader);
     const struct chunk *before = at > 0 ? &reader->chunks->at[at - 1] : NULL;
@@ -410,7 +410,7 @@ static void drop_false_start(struct reader *reader, size_t at)
         reader->lines->count--;
 }
 
-static void read_quantity(struct reader *reader, int quantity)
+static void read_quantity(struct line_reader *reader, int quantity)
 {
     if (reader->ahead.choice_count > 0 && reader->ahead.quantity > 0) {
         open_share(reader); /* "two chicken | and one beef" */
@@ -426,7 +426,7 @@ static void read_quantity(struct reader *reader, int quantity)
     begin_plain(reader);
 }
 
-static void read_with(struct reader *reader)
+static void read_with(struct line_reader *reader)
 {
     if (reader->ahead.quantity > 0 && owner(reader) != NULL && reader->ahead.size[0] == '\0')
         open_share(reader);
@@ -435,7 +435,7 @@ static void read_with(struct reader *reader)
     reader->side = DRAFT_WHOLE;
 }
 
-static void read_article(struct reader *reader, const struct chunk *chunk)
+static void read_article(struct line_reader *reader, const struct chunk *chunk)
 {
     const struct word *word = &reader->words->at[chunk->first];
     if (word_is(word, "the") || word_is(word, "my"))
@@ -446,7 +446,7 @@ static void read_article(struct reader *reader, const struct chunk *chunk)
     reader->ahead.is_article = true;
 }
 
-static void read_cue(struct reader *reader, size_t at, const struct chunk *chunk)
+static void read_cue(struct line_reader *reader, size_t at, const struct chunk *chunk)
 {
     switch (chunk->cue) {
     case CUE_DET:
@@ -502,7 +502,7 @@ static void read_cue(struct reader *reader, size_t at, const struct chunk *chunk
 
 /* Unknown words, with a category's noun behind them: "a hawaiian pizza" where there is none. Returns the last
  * chunk that was read. */
-static size_t read_unknown(struct reader *reader, size_t at)
+static size_t read_unknown(struct line_reader *reader, size_t at)
 {
     size_t last = at;
     if (belongs_to_option_before(reader, at))
@@ -547,13 +547,13 @@ static size_t read_unknown(struct reader *reader, size_t at)
     return last;
 }
 
-void lines_read(struct lines *lines, const struct lexicon *lexicon, const struct card *card,
+void lines_read(struct lines *lines, const struct lexicon *lexicon, const struct told_menu *menu,
                 const struct words *words, const struct chunks *chunks, size_t first, size_t end,
                 int expected_group)
 {
-    struct reader reader = {
+    struct line_reader reader = {
         .lexicon = lexicon,
-        .card = card,
+        .menu = menu,
         .words = words,
         .chunks = chunks,
         .end = end,
@@ -581,5 +581,5 @@ void lines_read(struct lines *lines, const struct lexicon *lexicon, const struct
     if (reader.ahead.quantity > 0 && reader.ahead.choice_count > 0 && lines->count > 0)
         open_share(&reader);
     lines->rest = reader.ahead;
-    lines_share_out(lines, card);
+    lines_share_out(lines, menu);
 }

@@ -18,11 +18,11 @@ struct lines {
 
 /* Reads chunks first..end. expected_group: the group a question was asked for, or -1: an ambiguous word is
  * then an option of it. */
-void lines_read(struct lines *lines, const struct lexicon *lexicon, const struct card *card,
+void lines_read(struct lines *lines, const struct lexicon *lexicon, const struct told_menu *menu,
                 const struct words *words, const struct chunks *chunks, size_t first, size_t end,
                 int expected_group);
 
 /* line_share.c: divides lines like "two large pizzas, one pepperoni and one mushroom" among their shares. */
-void lines_share_out(struct lines *lines, const struct card *card);
+void lines_share_out(struct lines *lines, const struct told_menu *menu);
 
 #endif

@@ -4,14 +4,14 @@
 #include "dialogue/line_reader.h"
 
 /* Whether the share chooses anew what the whole has chosen already: then it is a line beside it. */
-static bool is_sibling(const struct card *card, const struct draft *share, const struct draft *whole)
+static bool is_sibling(const struct told_menu *menu, const struct draft *share, const struct draft *whole)
 {
     for (size_t i = 0; i < share->choice_count; i++) {
         for (size_t j = 0; j < whole->choice_count; j++) {
             if (share->choices[i].option_count == 0 || whole->choices[j].option_count == 0)
                 continue;
-            size_t group = card->options[share->choices[i].options[0]].group;
-            if (group == card->options[whole->choices[j].options[0]].group && card->groups[group].max == 1)
+            size_t group = menu->options[share->choices[i].options[0]].group;
+            if (group == menu->options[whole->choices[j].options[0]].group && menu->groups[group].max == 1)
                 return true;
         }
     }
@@ -38,14 +38,14 @@ static void inherit(struct draft *share, const struct draft *from)
     *share = whole;
 }
 
-static bool is_share_of(const struct card *card, const struct draft *share, const struct draft *whole)
+static bool is_share_of(const struct told_menu *menu, const struct draft *share, const struct draft *whole)
 {
     if (share->is_share)
         return true;
     if (whole->item_count > 0 || share->item_count == 0 || share->quantity == 0)
         return false;
     for (size_t i = 0; i < whole->category_count; i++)
-        if (card->items[share->items[0]].category == whole->categories[i])
+        if (menu->items[share->items[0]].category == whole->categories[i])
             return true;
     return false;
 }
@@ -57,16 +57,16 @@ static void drop_line(struct lines *lines, size_t at)
 }
 
 /* "two large pizzas, one pepperoni and one mushroom" */
-void lines_share_out(struct lines *lines, const struct card *card)
+void lines_share_out(struct lines *lines, const struct told_menu *menu)
 {
     for (size_t i = 0; i + 1 < lines->count; i++) {
         int shared = 0;
         if (!draft_names_thing(&lines->at[i]) || lines->at[i].is_share)
             continue;
         size_t next = i + 1;
-        for (; next < lines->count && is_share_of(card, &lines->at[next], &lines->at[i]); next++) {
+        for (; next < lines->count && is_share_of(menu, &lines->at[next], &lines->at[i]); next++) {
             struct draft whole = lines->at[i];
-            bool is_beside = is_sibling(card, &lines->at[next], &whole);
+            bool is_beside = is_sibling(menu, &lines->at[next], &whole);
             if (is_beside) /* "two tacos al pastor and one carne asada" */
                 whole.choice_count = 0;
             inherit(&lines->at[next], &whole);

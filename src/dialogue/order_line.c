@@ -4,7 +4,7 @@
 
 #include "dialogue/dialogue_internal.h"
 
-void order_focus(struct dialogue *dialogue, const char *line_id)
+void order_line_focus(struct dialogue *dialogue, const char *line_id)
 {
     for (size_t i = 0; i < dialogue->focus_count; i++) {
         if (strcmp(dialogue->focus[i], line_id) == 0) {
@@ -23,7 +23,7 @@ void order_focus(struct dialogue *dialogue, const char *line_id)
 
 int order_line_item(const struct dialogue *dialogue, size_t line)
 {
-    return card_find_item(dialogue->card, order_view_at(&dialogue->view, line).item_id);
+    return told_menu_find_item(dialogue->menu, order_view_at(&dialogue->view, line).item_id);
 }
 
 /* How well the words fit a line of the order; 0: they speak of something else. */
@@ -36,12 +36,12 @@ static int line_fit(const struct dialogue *dialogue, const struct draft *target,
     if (draft_has_item(target, (size_t)item))
         fit += 8;
     for (size_t i = 0; i < target->category_count; i++)
-        if (target->categories[i] == dialogue->card->items[item].category)
+        if (target->categories[i] == dialogue->menu->items[item].category)
             fit += 4;
     if (fit == 0 && draft_names_thing(target))
         return 0;
     int size = target->size[0] != '\0' ? lexicon_size(dialogue->lexicon, (size_t)item, target->size) : -1;
-    if (size >= 0 && strcmp(dialogue->card->sizes[size].id, of.size_id) == 0)
+    if (size >= 0 && strcmp(dialogue->menu->sizes[size].id, of.size_id) == 0)
         fit += 2;
     else if (target->size[0] != '\0' && !draft_names_thing(target))
         return 0;
@@ -49,7 +49,7 @@ static int line_fit(const struct dialogue *dialogue, const struct draft *target,
 }
 
 /* The line meant by target: the best fit, the one spoken of last among equals; -1: none. */
-int order_find_line(const struct dialogue *dialogue, const struct draft *target)
+int order_line_find(const struct dialogue *dialogue, const struct draft *target)
 {
     int best = -1, best_fit = 0;
     for (size_t i = 0; i < order_view_count(&dialogue->view); i++) {
@@ -66,7 +66,7 @@ int order_find_line(const struct dialogue *dialogue, const struct draft *target)
 }
 
 /* The line spoken of last, or the last of the order; -1: it is empty. */
-int order_focus_line(const struct dialogue *dialogue)
+int order_line_in_focus(const struct dialogue *dialogue)
 {
     for (size_t i = dialogue->focus_count; i > 0; i--) {
         int line = order_view_find(&dialogue->view, dialogue->focus[i - 1]);
@@ -78,16 +78,16 @@ int order_focus_line(const struct dialogue *dialogue)
 
 /* The line whose item the words name, so that "make that two Hawaiians" is not done to the line spoken of
  * last; -1: none. */
-int order_named_line(const struct dialogue *dialogue, const struct draft *draft)
+int order_line_named(const struct dialogue *dialogue, const struct draft *draft)
 {
-    int line = draft->item_count > 0 ? order_find_line(dialogue, draft) : -1;
+    int line = draft->item_count > 0 ? order_line_find(dialogue, draft) : -1;
     return line >= 0 && draft_has_item(draft, (size_t)order_line_item(dialogue, (size_t)line)) ? line : -1;
 }
 
 bool order_line_has_option(const struct dialogue *dialogue, size_t line, const struct draft_choice *choice)
 {
     for (size_t i = 0; i < choice->option_count; i++)
-        if (order_view_has_option(&dialogue->view, line, dialogue->card->options[choice->options[i]].id))
+        if (order_view_has_option(&dialogue->view, line, dialogue->menu->options[choice->options[i]].id))
             return true;
     return false;
 }
@@ -104,7 +104,7 @@ int order_line_by_sound(const struct dialogue *dialogue, const char *text)
 }
 
 /* A correction of something that is not there: what is there helps the caller to say what is meant. */
-void order_say_missing(struct dialogue *dialogue)
+void order_line_say_missing(struct dialogue *dialogue)
 {
     const struct order_view *view = &dialogue->view;
     struct buf lines;

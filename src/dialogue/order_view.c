@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "dialogue/card.h"
+#include "dialogue/told_menu.h"
 
 void order_view_deinit(struct order_view *view)
 {
@@ -34,11 +34,11 @@ struct order_view_line order_view_at(const struct order_view *view, size_t at)
 {
     const json_t *line = line_at(view, at);
     return (struct order_view_line){
-        .line_id = card_text(line, "line_id"),
-        .item_id = card_text(line, "item_id"),
-        .size_id = card_text(line, "size_id"),
-        .name = card_text(line, "name"),
-        .spoken = card_text(line, "spoken"),
+        .line_id = told_menu_text(line, "line_id"),
+        .item_id = told_menu_text(line, "item_id"),
+        .size_id = told_menu_text(line, "size_id"),
+        .name = told_menu_text(line, "name"),
+        .spoken = told_menu_text(line, "spoken"),
         .quantity = (int)json_integer_value(json_object_get(line, "quantity")),
     };
 }
@@ -55,7 +55,7 @@ bool order_view_has_option(const struct order_view *view, size_t at, const char 
 {
     const json_t *options = json_object_get(line_at(view, at), "options");
     for (size_t i = 0; i < json_array_size(options); i++)
-        if (strcmp(card_text(json_array_get(options, i), "option_id"), option_id) == 0)
+        if (strcmp(told_menu_text(json_array_get(options, i), "option_id"), option_id) == 0)
             return true;
     return false;
 }
@@ -82,12 +82,12 @@ bool order_view_is_missing(const struct order_view *view, const char *what)
 
 const char *order_view_text(const struct order_view *view, const char *key)
 {
-    return card_text(view->order, key);
+    return told_menu_text(view->order, key);
 }
 
 const char *order_view_customer(const struct order_view *view, const char *key)
 {
-    return card_text(json_object_get(view->order, "customer"), key);
+    return told_menu_text(json_object_get(view->order, "customer"), key);
 }
 
 json_int_t order_view_version(const struct order_view *view)

@@ -28,7 +28,7 @@ void parser_read_lines(struct parser *parser, size_t first, size_t end)
 {
     memset(&parser->lines, 0, sizeof parser->lines);
     if (parser->setting->lexicon != NULL)
-        lines_read(&parser->lines, parser->setting->lexicon, parser->setting->card, &parser->words,
+        lines_read(&parser->lines, parser->setting->lexicon, parser->setting->menu, &parser->words,
                    &parser->chunks, first, end, parser->setting->expected_group);
 }
 

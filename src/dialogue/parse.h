@@ -97,7 +97,7 @@ struct acts {
 
 struct parse_setting {
     const struct lexicon *lexicon; /* NULL before the menu is known */
-    const struct card *card;
+    const struct told_menu *menu;
     enum asked asked;
     int expected_group; /* ASKED_GROUP */
     bool wants_guesses; /* false: exact names only (fast) */

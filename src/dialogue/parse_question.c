@@ -144,7 +144,7 @@ static void forget_diet_items(const struct parser *parser, size_t diet_word, str
             continue;
         act->draft.item_count = 0;
         if (chunk->count > 1) { /* "vegan pizzas" */
-            act->draft.categories[0] = (uint16_t)parser->setting->card->items[chunk->hit.items[0]].category;
+            act->draft.categories[0] = (uint16_t)parser->setting->menu->items[chunk->hit.items[0]].category;
             act->draft.category_count = 1;
         }
     }

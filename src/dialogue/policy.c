@@ -10,7 +10,7 @@ enum { FAILURES_EXAMPLE = 2, FAILURES_PERSON = 4, SAME_QUESTION_MAX = 3 };
 
 bool policy_is_ordering(const struct dialogue *dialogue)
 {
-    return dialogue->has_tool[TOOL_ADD_ITEM] && dialogue->card != NULL;
+    return dialogue->has_tool[TOOL_ADD_ITEM] && dialogue->menu != NULL;
 }
 
 void policy_parse(const struct dialogue *dialogue, const char *text, bool wants_guesses, struct acts *acts)
@@ -20,7 +20,7 @@ void policy_parse(const struct dialogue *dialogue, const char *text, bool wants_
                            dialogue->asked == ASKED_PHONE || dialogue->asked == ASKED_SERVICE;
     struct parse_setting setting = {
         .lexicon = dialogue->lexicon,
-        .card = dialogue->card,
+        .menu = dialogue->menu,
         .asked = dialogue->asked,
         .expected_group = dialogue->asked == ASKED_GROUP ? dialogue->asked_group : -1,
         .wants_guesses = wants_guesses && !asks_particular,
@@ -63,9 +63,9 @@ static void not_understood(struct dialogue *dialogue)
     say_note(dialogue, "%s", say_vary(dialogue, sorry, 2));
     bool is_open =
         dialogue->asked == ASKED_OPEN || dialogue->asked == ASKED_MORE || dialogue->asked == ASKED_NOTHING;
-    if (dialogue->failed_count >= FAILURES_EXAMPLE && dialogue->card->item_count > 0 && is_open) {
-        const struct card_item *item =
-            &dialogue->card->items[dialogue->turn_count % dialogue->card->item_count];
+    if (dialogue->failed_count >= FAILURES_EXAMPLE && dialogue->menu->item_count > 0 && is_open) {
+        const struct told_menu_item *item =
+            &dialogue->menu->items[dialogue->turn_count % dialogue->menu->item_count];
         say_note(dialogue, "You can say, for example, \"I'd like a %s\", or \"that's all\".", item->name);
     } else if (dialogue->failed_count >= FAILURES_EXAMPLE && dialogue->asked == ASKED_READ_BACK) {
         say_note(dialogue, "Please say yes, or tell me what to change.");
@@ -297,7 +297,7 @@ static void count_question(struct dialogue *dialogue)
     if (dialogue->same_question_count < SAME_QUESTION_MAX)
         return;
     char label[DRAFT_LABEL_BYTES];
-    draft_label(&dialogue->drafts[0], dialogue->lexicon, dialogue->card, label);
+    draft_label(&dialogue->drafts[0], dialogue->lexicon, dialogue->menu, label);
     say_note(dialogue, "I'll leave out %s for now.", label[0] != '\0' ? label : "that one");
     drafts_drop_first(dialogue);
     dialogue->same_question_count = 0;
@@ -332,7 +332,7 @@ static void advance(struct dialogue *dialogue)
 /* The menu, and an order that began before this dialogue, are fetched first. True: a call was made. */
 static bool fetch_first(struct dialogue *dialogue)
 {
-    if (dialogue->card == NULL && !dialogue->was_menu_asked && dialogue->has_tool[TOOL_GET_MENU]) {
+    if (dialogue->menu == NULL && !dialogue->was_menu_asked && dialogue->has_tool[TOOL_GET_MENU]) {
         dialogue->was_menu_asked = true;
         if (action_call(dialogue, TOOL_GET_MENU, NULL) != NULL)
             return true;
@@ -408,8 +408,8 @@ void policy_resume(struct dialogue *dialogue)
 
 static void greet(struct dialogue *dialogue)
 {
-    const json_t *restaurant = card_restaurant(dialogue->card);
-    const char *name = card_text(restaurant, "name");
+    const json_t *restaurant = told_menu_restaurant(dialogue->menu);
+    const char *name = told_menu_text(restaurant, "name");
     if (!policy_is_ordering(dialogue)) {
         plain_greet(dialogue);
         return;

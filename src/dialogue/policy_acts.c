@@ -49,7 +49,7 @@ static void act_yes(struct dialogue *dialogue, bool is_alone)
             checkout_yes(dialogue);
         break;
     case ASKED_CANCEL:
-        order_clear(dialogue);
+        policy_clear_order(dialogue);
         dialogue->is_checking_out = false;
         dialogue->asked = ASKED_OPEN;
         break;
@@ -133,19 +133,19 @@ static void act_any(struct dialogue *dialogue)
     if (dialogue->draft_count == 0)
         return;
     struct draft *draft = &dialogue->drafts[0];
-    const struct card *card = dialogue->card;
+    const struct told_menu *menu = dialogue->menu;
     if (dialogue->asked == ASKED_GROUP && dialogue->asked_group >= 0) {
-        const struct card_group *group = &card->groups[dialogue->asked_group];
+        const struct told_menu_group *group = &menu->groups[dialogue->asked_group];
         for (size_t i = 0; i < group->option_count; i++) {
-            if (!card->options[group->first_option + i].is_available)
+            if (!menu->options[group->first_option + i].is_available)
                 continue;
             struct hit hit = {.options = {group->first_option + i}, .option_count = 1};
             draft_put_choice(draft, &hit, DRAFT_WHOLE, DRAFT_REGULAR);
             break;
         }
     } else if (dialogue->asked == ASKED_SIZE && draft->item_count == 1) {
-        const struct card_item *item = &card->items[draft->items[0]];
-        lexicon_stems(card->sizes[item->first_size + item->size_count / 2].name, draft->size);
+        const struct told_menu_item *item = &menu->items[draft->items[0]];
+        lexicon_stems(menu->sizes[item->first_size + item->size_count / 2].name, draft->size);
     } else if (dialogue->offer_count > 0) {
         dialogue->offer_count = 1;
         accept_offer(dialogue);
@@ -221,17 +221,17 @@ void policy_act(struct dialogue *dialogue, const struct act *act, const struct a
     }
     switch (act->kind) {
     case ACT_ADD:
-        if (!order_is_repeat(dialogue, act))
-            order_add(dialogue, act);
+        if (!policy_is_repeat(dialogue, act))
+            policy_add_lines(dialogue, act);
         break;
     case ACT_CHANGE:
-        order_change(dialogue, act);
+        policy_change(dialogue, act);
         break;
     case ACT_REMOVE:
-        order_remove(dialogue, act);
+        policy_remove_lines(dialogue, act);
         break;
     case ACT_AGAIN:
-        order_again(dialogue);
+        policy_add_again(dialogue);
         break;
     case ACT_ASK:
         answer_question(dialogue, act);

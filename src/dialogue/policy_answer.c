@@ -20,17 +20,18 @@ static int subject(const struct dialogue *dialogue, const struct act *act)
     if (!act->has_pronoun || dialogue->focus_count == 0)
         return -1;
     int line = order_view_find(&dialogue->view, dialogue->focus[dialogue->focus_count - 1]);
-    return line >= 0 ? card_find_item(dialogue->card, order_view_at(&dialogue->view, (size_t)line).item_id)
-                     : -1;
+    return line >= 0
+               ? told_menu_find_item(dialogue->menu, order_view_at(&dialogue->view, (size_t)line).item_id)
+               : -1;
 }
 
 static void tell_price(struct dialogue *dialogue, const struct act *act)
 {
-    const struct card *card = dialogue->card;
+    const struct told_menu *menu = dialogue->menu;
     int at = subject(dialogue, act);
     char price[24];
     if (at < 0 && act->draft.choice_count > 0 && act->draft.choices[0].option_count > 0) {
-        const struct card_option *option = &card->options[act->draft.choices[0].options[0]];
+        const struct told_menu_option *option = &menu->options[act->draft.choices[0].options[0]];
         money_write(option->price, price, sizeof price);
         say_note(dialogue, "%s is %s.", option->name, price);
         return;
@@ -41,61 +42,61 @@ static void tell_price(struct dialogue *dialogue, const struct act *act)
         dialogue->question[0] = '\0';
         return;
     }
-    const struct card_item *item = &card->items[at];
+    const struct told_menu_item *item = &menu->items[at];
     int size = act->draft.size[0] != '\0' ? lexicon_size(dialogue->lexicon, (size_t)at, act->draft.size) : -1;
     if (item->size_count == 0 || size >= 0) {
-        money_write(size >= 0 ? card->sizes[size].price : item->price, price, sizeof price);
-        say_note(dialogue, "The %s%s%s is %s.", size >= 0 ? card->sizes[size].name : "", size >= 0 ? " " : "",
+        money_write(size >= 0 ? menu->sizes[size].price : item->price, price, sizeof price);
+        say_note(dialogue, "The %s%s%s is %s.", size >= 0 ? menu->sizes[size].name : "", size >= 0 ? " " : "",
                  item->name, price);
         return;
     }
     char list[300] = "";
     size_t len = 0;
     for (size_t i = 0; i < item->size_count && len < sizeof list; i++) {
-        const struct card_size *of = &card->sizes[item->first_size + i];
+        const struct told_menu_size *of = &menu->sizes[item->first_size + i];
         money_write(of->price, price, sizeof price);
         len += (size_t)snprintf(list + len, sizeof list - len, "%s%s %s", i > 0 ? ", " : "", of->name, price);
     }
     say_note(dialogue, "%s: %s.", item->name, list);
 }
 
-static bool fits_diet(const struct card_item *item, enum topic topic)
+static bool fits_diet(const struct told_menu_item *item, enum topic topic)
 {
     return topic == TOPIC_VEGETARIAN ? item->is_vegetarian
            : topic == TOPIC_VEGAN    ? item->is_vegan
                                      : item->is_gluten_free;
 }
 
-static const struct card_option *gluten_free_option(const struct card *card)
+static const struct told_menu_option *gluten_free_option(const struct told_menu *menu)
 {
-    for (size_t i = 0; i < card->option_count; i++)
-        if (card->options[i].is_available && strcasestr(card->options[i].name, "gluten") != NULL)
-            return &card->options[i];
+    for (size_t i = 0; i < menu->option_count; i++)
+        if (menu->options[i].is_available && strcasestr(menu->options[i].name, "gluten") != NULL)
+            return &menu->options[i];
     return NULL;
 }
 
 static void tell_diet(struct dialogue *dialogue, const struct act *act)
 {
-    const struct card *card = dialogue->card;
+    const struct told_menu *menu = dialogue->menu;
     const char *diet = act->topic == TOPIC_VEGETARIAN ? "vegetarian"
                        : act->topic == TOPIC_VEGAN    ? "vegan"
                                                       : "gluten-free";
     int at = act->draft.item_count > 0 || act->has_pronoun ? subject(dialogue, act) : -1;
     if (at >= 0) {
-        bool fits = fits_diet(&card->items[at], act->topic);
-        say_note(dialogue, "%s, the %s is %s%s.", fits ? "Yes" : "No", card->items[at].name,
+        bool fits = fits_diet(&menu->items[at], act->topic);
+        say_note(dialogue, "%s, the %s is %s%s.", fits ? "Yes" : "No", menu->items[at].name,
                  fits ? "" : "not ", diet);
         return;
     }
     const char *names[NAMES_MAX];
     char list[300];
     size_t count = 0;
-    for (size_t i = 0; i < card->item_count && count < NAMES_MAX; i++) {
-        bool is_asked = act->draft.category_count == 0 || card->items[i].category == act->draft.categories[0];
-        if (is_asked && card->items[i].is_available && fits_diet(&card->items[i], act->topic))
-            names[count++] = card->items[i].name;
+    for (size_t i = 0; i < menu->item_count && count < NAMES_MAX; i++) {
+        bool is_asked = act->draft.category_count == 0 || menu->items[i].category == act->draft.categories[0];
+        if (is_asked && menu->items[i].is_available && fits_diet(&menu->items[i], act->topic))
+            names[count++] = menu->items[i].name;
     }
-    const struct card_option *free_option = act->topic == TOPIC_GLUTEN ? gluten_free_option(card) : NULL;
+    const struct told_menu_option *free_option = act->topic == TOPIC_GLUTEN ? gluten_free_option(menu) : NULL;
     if (free_option != NULL)
         say_note(dialogue, "You can have %s.", free_option->name);
     if (count == 0 && free_option == NULL)
@@ -121,7 +122,7 @@ static bool names_allergen(const json_t *allergens, const char *wanted)
 /* Only what the menu states; an allergy is never talked away. */
 static void tell_allergen(struct dialogue *dialogue, const struct act *act)
 {
-    const struct card *card = dialogue->card;
+    const struct told_menu *menu = dialogue->menu;
     const char *names[NAMES_MAX];
     char list[300];
     size_t count = 0;
@@ -133,27 +134,27 @@ static void tell_allergen(struct dialogue *dialogue, const struct act *act)
         return;
     }
     if (at >= 0 && act->text[0] != '\0') {
-        bool contains = names_allergen(card->items[at].allergens, act->text);
+        bool contains = names_allergen(menu->items[at].allergens, act->text);
         say_note(dialogue,
                  contains ? "Yes, the menu says the %s contains %s."
                           : "The menu lists no %2$s for the %1$s, but I can't speak for traces.",
-                 card->items[at].name, act->text);
+                 menu->items[at].name, act->text);
         return;
     }
     if (at >= 0) {
-        for (size_t i = 0; i < json_array_size(card->items[at].allergens) && count < NAMES_MAX; i++) {
-            const char *name = json_string_value(json_array_get(card->items[at].allergens, i));
+        for (size_t i = 0; i < json_array_size(menu->items[at].allergens) && count < NAMES_MAX; i++) {
+            const char *name = json_string_value(json_array_get(menu->items[at].allergens, i));
             if (name != NULL)
                 names[count++] = name;
         }
-        say_note(dialogue, "For the %s the menu lists %s.", card->items[at].name,
+        say_note(dialogue, "For the %s the menu lists %s.", menu->items[at].name,
                  count > 0 ? say_list(list, sizeof list, names, count, LISTED_MAX, LISTING_AND)
                            : "no allergens");
         return;
     }
-    for (size_t i = 0; i < card->item_count && count < NAMES_MAX; i++)
-        if (names_allergen(card->items[i].allergens, act->text))
-            names[count++] = card->items[i].name;
+    for (size_t i = 0; i < menu->item_count && count < NAMES_MAX; i++)
+        if (names_allergen(menu->items[i].allergens, act->text))
+            names[count++] = menu->items[i].name;
     if (count > 0)
         say_note(dialogue, "The menu lists %s in %s.", act->text,
                  say_list(list, sizeof list, names, count, LISTED_MAX, LISTING_AND));
@@ -164,13 +165,13 @@ static void tell_allergen(struct dialogue *dialogue, const struct act *act)
 
 static bool same_hours(const json_t *a, const json_t *b)
 {
-    return strcmp(card_text(a, "opens"), card_text(b, "opens")) == 0 &&
-           strcmp(card_text(a, "closes"), card_text(b, "closes")) == 0;
+    return strcmp(told_menu_text(a, "opens"), told_menu_text(b, "opens")) == 0 &&
+           strcmp(told_menu_text(a, "closes"), told_menu_text(b, "closes")) == 0;
 }
 
 static void tell_hours(struct dialogue *dialogue)
 {
-    const json_t *hours = json_object_get(card_restaurant(dialogue->card), "hours");
+    const json_t *hours = json_object_get(told_menu_restaurant(dialogue->menu), "hours");
     size_t count = json_array_size(hours);
     char opens[16], closes[16];
     if (count == 0) {
@@ -182,10 +183,10 @@ static void tell_hours(struct dialogue *dialogue)
         const json_t *from = json_array_get(hours, i);
         while (last + 1 < count && same_hours(from, json_array_get(hours, last + 1)))
             last++;
-        day_time_write(card_text(from, "opens"), opens, sizeof opens);
-        day_time_write(card_text(from, "closes"), closes, sizeof closes);
-        const char *first_day = card_text(from, "day"),
-                   *last_day = card_text(json_array_get(hours, last), "day");
+        day_time_write(told_menu_text(from, "opens"), opens, sizeof opens);
+        day_time_write(told_menu_text(from, "closes"), closes, sizeof closes);
+        const char *first_day = told_menu_text(from, "day"),
+                   *last_day = told_menu_text(json_array_get(hours, last), "day");
         if (last > i && strcmp(first_day, last_day) != 0)
             say_note(dialogue, "%s to %s we're open from %s to %s.", first_day, last_day, opens, closes);
         else
@@ -196,21 +197,21 @@ static void tell_hours(struct dialogue *dialogue)
 
 static void tell_delivery(struct dialogue *dialogue)
 {
-    const json_t *delivery = json_object_get(card_restaurant(dialogue->card), "delivery");
+    const json_t *delivery = json_object_get(told_menu_restaurant(dialogue->menu), "delivery");
     char fee[24], minimum[24];
     if (!json_is_object(delivery)) {
         say_note(dialogue, "I'm sorry, we don't deliver.");
         return;
     }
-    money_write(card_text(delivery, "fee"), fee, sizeof fee);
-    money_write(card_text(delivery, "minimum"), minimum, sizeof minimum);
+    money_write(told_menu_text(delivery, "fee"), fee, sizeof fee);
+    money_write(told_menu_text(delivery, "minimum"), minimum, sizeof minimum);
     say_note(dialogue, "Yes, we deliver in about %d minutes. The fee is %s, and the minimum order is %s.",
              (int)json_integer_value(json_object_get(delivery, "minutes")), fee, minimum);
 }
 
 static void tell_time(struct dialogue *dialogue)
 {
-    const json_t *restaurant = card_restaurant(dialogue->card);
+    const json_t *restaurant = told_menu_restaurant(dialogue->menu);
     const json_t *pickup = json_object_get(restaurant, "pickup"),
                  *delivery = json_object_get(restaurant, "delivery");
     bool is_delivery = strcmp(order_view_customer(&dialogue->view, "service"), "delivery") == 0;
@@ -230,7 +231,7 @@ static void tell_inside(struct dialogue *dialogue, const struct act *act)
         say_note(dialogue, "Which item would you like to know about?");
         return;
     }
-    const struct card_item *item = &dialogue->card->items[at];
+    const struct told_menu_item *item = &dialogue->menu->items[at];
     const char *names[NAMES_MAX];
     char list[400];
     size_t count = 0;
@@ -250,18 +251,18 @@ static void tell_inside(struct dialogue *dialogue, const struct act *act)
 
 static void tell_sizes(struct dialogue *dialogue, const struct act *act)
 {
-    const struct card *card = dialogue->card;
+    const struct told_menu *menu = dialogue->menu;
     int at = subject(dialogue, act);
-    if (at < 0 && act->draft.category_count > 0 && card->categories[act->draft.categories[0]].item_count > 0)
-        at = (int)card->categories[act->draft.categories[0]].first_item;
-    for (size_t i = 0; at < 0 && i < card->item_count; i++)
-        if (card->items[i].size_count > 1)
+    if (at < 0 && act->draft.category_count > 0 && menu->categories[act->draft.categories[0]].item_count > 0)
+        at = (int)menu->categories[act->draft.categories[0]].first_item;
+    for (size_t i = 0; at < 0 && i < menu->item_count; i++)
+        if (menu->items[i].size_count > 1)
             at = (int)i;
     const char *names[8];
     char list[200];
     size_t count = 0;
-    for (; at >= 0 && count < card->items[at].size_count && count < 8; count++)
-        names[count] = card->sizes[card->items[at].first_size + count].name;
+    for (; at >= 0 && count < menu->items[at].size_count && count < 8; count++)
+        names[count] = menu->sizes[menu->items[at].first_size + count].name;
     if (count < 2)
         say_note(dialogue, "That comes in one size.");
     else
@@ -270,20 +271,20 @@ static void tell_sizes(struct dialogue *dialogue, const struct act *act)
 
 static void tell_options(struct dialogue *dialogue, int group)
 {
-    const struct card_group *of = &dialogue->card->groups[group];
+    const struct told_menu_group *of = &dialogue->menu->groups[group];
     const char *names[NAMES_MAX];
     char list[500];
     size_t count = 0;
     for (size_t i = 0; i < of->option_count && count < NAMES_MAX; i++)
-        if (dialogue->card->options[of->first_option + i].is_available)
-            names[count++] = dialogue->card->options[of->first_option + i].name;
+        if (dialogue->menu->options[of->first_option + i].is_available)
+            names[count++] = dialogue->menu->options[of->first_option + i].name;
     say_note(dialogue, "For %s we have %s.", of->name,
              say_list(list, sizeof list, names, count, 12, LISTING_AND));
 }
 
 static void tell_menu(struct dialogue *dialogue, const struct act *act)
 {
-    const struct card *card = dialogue->card;
+    const struct told_menu *menu = dialogue->menu;
     const char *names[NAMES_MAX];
     char list[400];
     size_t count = 0;
@@ -299,10 +300,10 @@ static void tell_menu(struct dialogue *dialogue, const struct act *act)
         return;
     }
     for (size_t c = 0; c < act->draft.category_count; c++) {
-        const struct card_category *category = &card->categories[act->draft.categories[c]];
+        const struct told_menu_category *category = &menu->categories[act->draft.categories[c]];
         for (size_t i = 0; i < category->item_count && count < NAMES_MAX; i++)
-            if (card->items[category->first_item + i].is_available)
-                names[count++] = card->items[category->first_item + i].name;
+            if (menu->items[category->first_item + i].is_available)
+                names[count++] = menu->items[category->first_item + i].name;
     }
     say_note(dialogue, "We have %s.", say_list(list, sizeof list, names, count, 8, LISTING_AND));
 }
@@ -310,13 +311,13 @@ static void tell_menu(struct dialogue *dialogue, const struct act *act)
 /* "Do you have ...?": the answer offers it. */
 static void tell_have(struct dialogue *dialogue, const struct act *act)
 {
-    const struct card *card = dialogue->card;
+    const struct told_menu *menu = dialogue->menu;
     if (act->draft.item_count == 0 && act->draft.category_count > 0) {
         tell_menu(dialogue, act);
         return;
     }
     if (act->draft.item_count == 0 && act->draft.choice_count > 0 && act->draft.choices[0].option_count > 0) {
-        const struct card_option *option = &card->options[act->draft.choices[0].options[0]];
+        const struct told_menu_option *option = &menu->options[act->draft.choices[0].options[0]];
         say_note(dialogue, option->is_available ? "Yes, we have %s." : "I'm sorry, we're out of %s today.",
                  option->name);
         return;
@@ -326,11 +327,11 @@ static void tell_have(struct dialogue *dialogue, const struct act *act)
         return;
     }
     struct draft draft = act->draft;
-    bool is_available = draft.item_count == 1 && card->items[draft.items[0]].is_available;
+    bool is_available = draft.item_count == 1 && menu->items[draft.items[0]].is_available;
     drafts_put(dialogue, &draft);
     if (!is_available || dialogue->draft_count != 1)
         return; /* the draft asks its own question: which one, what else */
-    const struct card_item *item = &card->items[draft.items[0]];
+    const struct told_menu_item *item = &menu->items[draft.items[0]];
     dialogue->offers[0] = draft.items[0];
     dialogue->offer_count = 1;
     say_note(dialogue, "Yes, we have the %s.", item->name);
@@ -339,14 +340,14 @@ static void tell_have(struct dialogue *dialogue, const struct act *act)
 
 static void tell_recommended(struct dialogue *dialogue)
 {
-    const struct card *card = dialogue->card;
+    const struct told_menu *menu = dialogue->menu;
     const char *names[3];
     char list[300];
     size_t count = 0;
-    for (size_t c = 0; c < card->category_count && count < 2; c++)
-        for (size_t i = 0; i < card->categories[c].item_count && count < 2; i++)
-            if (card->items[card->categories[c].first_item + i].is_available) {
-                names[count++] = card->items[card->categories[c].first_item + i].name;
+    for (size_t c = 0; c < menu->category_count && count < 2; c++)
+        for (size_t i = 0; i < menu->categories[c].item_count && count < 2; i++)
+            if (menu->items[menu->categories[c].first_item + i].is_available) {
+                names[count++] = menu->items[menu->categories[c].first_item + i].name;
                 break;
             }
     if (count > 0)
@@ -413,11 +414,11 @@ void answer_question(struct dialogue *dialogue, const struct act *act)
         tell_time(dialogue);
         break;
     case TOPIC_ADDRESS:
-        text = card_text(card_restaurant(dialogue->card), "address");
+        text = told_menu_text(told_menu_restaurant(dialogue->menu), "address");
         say_note(dialogue, text[0] != '\0' ? "We're at %s." : "I don't have the address.", text);
         break;
     case TOPIC_PHONE:
-        text = card_text(card_restaurant(dialogue->card), "phone");
+        text = told_menu_text(told_menu_restaurant(dialogue->menu), "phone");
         say_note(dialogue, text[0] != '\0' ? "Our number is %s." : "I don't have the number.", text);
         break;
     case TOPIC_INSIDE:

@@ -15,7 +15,7 @@ static json_t *change_arguments(const struct dialogue *dialogue, size_t line, co
     fitted.items[0] = (uint16_t)item;
     fitted.item_count = 1;
     fitted.category_count = 0;
-    draft_settle(&fitted, dialogue->lexicon, dialogue->card);
+    draft_settle(&fitted, dialogue->lexicon, dialogue->menu);
     json_t *arguments = json_pack("{s:s}", "line_id", of.line_id);
     json_t *options = draft_options_json(dialogue, &fitted), *without = json_array(),
            *drop_options = json_array(), *put_back = json_array();
@@ -23,8 +23,8 @@ static json_t *change_arguments(const struct dialogue *dialogue, size_t line, co
     for (size_t i = 0; i < delta->without_count; i++) {
         const char *name = lexicon_ingredient(dialogue->lexicon, (size_t)item, delta->without[i]);
         bool is_dropped = false;
-        for (size_t g = 0; g < dialogue->card->option_count; g++) {
-            const struct card_option *option = &dialogue->card->options[g];
+        for (size_t g = 0; g < dialogue->menu->option_count; g++) {
+            const struct told_menu_option *option = &dialogue->menu->options[g];
             if (order_view_has_option(&dialogue->view, line, option->id) &&
                 lexicon_is_option(dialogue->lexicon, g, delta->without[i])) {
                 json_array_append_new(drop_options, json_string(option->id));
@@ -43,7 +43,7 @@ static json_t *change_arguments(const struct dialogue *dialogue, size_t line, co
             json_array_append_new(put_back, json_string(name));
     }
     if (size >= 0)
-        json_object_set_new(arguments, "size_id", json_string(dialogue->card->sizes[size].id));
+        json_object_set_new(arguments, "size_id", json_string(dialogue->menu->sizes[size].id));
     if (delta->quantity > 0 && !delta->is_article)
         json_object_set_new(arguments, "quantity", json_integer(delta->quantity));
     if (json_array_size(options) > 0)
@@ -74,7 +74,7 @@ static bool is_about_number(const struct dialogue *dialogue, size_t line, const 
         delta->put_back_count > 0)
         return false;
     int size = delta->size[0] != '\0' ? lexicon_size(dialogue->lexicon, (size_t)item, delta->size) : -1;
-    if (size >= 0 && strcmp(dialogue->card->sizes[size].id, of.size_id) != 0)
+    if (size >= 0 && strcmp(dialogue->menu->sizes[size].id, of.size_id) != 0)
         return false;
     for (size_t i = 0; i < delta->choice_count; i++)
         if (!order_line_has_option(dialogue, line, &delta->choices[i]))
@@ -82,7 +82,7 @@ static bool is_about_number(const struct dialogue *dialogue, size_t line, const 
     return true;
 }
 
-void order_call_change(struct dialogue *dialogue, size_t line, const struct draft *wanted)
+void policy_change_line(struct dialogue *dialogue, size_t line, const struct draft *wanted)
 {
     struct order_view_line of = order_view_at(&dialogue->view, line);
     struct draft counted = *wanted;
@@ -103,28 +103,28 @@ void order_call_change(struct dialogue *dialogue, size_t line, const struct draf
         say_note(dialogue, "There is no %s on the %s.", delta->without[0], of.name);
     else
         say_note(dialogue, "That's %s.", of.spoken);
-    order_focus(dialogue, of.line_id);
+    order_line_focus(dialogue, of.line_id);
 }
 
 /* Another item in the place of a line: it goes the way of a draft, which may need questions. */
-void order_replace_line(struct dialogue *dialogue, size_t line, const struct draft *with)
+void policy_replace_line(struct dialogue *dialogue, size_t line, const struct draft *with)
 {
     struct draft draft = *with;
     struct order_view_line of = order_view_at(&dialogue->view, line);
     if (draft_has_item(&draft, (size_t)order_line_item(dialogue, line))) {
-        draft.is_article = false;                  /* "make that a coke" of five: one */
-        order_call_change(dialogue, line, &draft); /* "make that two burritos": the same item, otherwise */
+        draft.is_article = false;                   /* "make that a coke" of five: one */
+        policy_change_line(dialogue, line, &draft); /* "make that two burritos": the same item, otherwise */
         return;
     }
     snprintf(draft.replaces, sizeof draft.replaces, "%s", of.line_id);
     if (draft.is_article)
         draft.quantity = 0;
-    for (size_t i = 0; draft.size[0] == '\0' && i < dialogue->card->size_count; i++)
-        if (strcmp(dialogue->card->sizes[i].id, of.size_id) == 0)
-            lexicon_stems(dialogue->card->sizes[i].name, draft.size);
-    for (size_t i = 0; i < dialogue->card->option_count; i++) {
-        if (order_view_has_option(&dialogue->view, line, dialogue->card->options[i].id) &&
-            draft.item_count == 1 && card_offers(dialogue->card, draft.items[0], i)) {
+    for (size_t i = 0; draft.size[0] == '\0' && i < dialogue->menu->size_count; i++)
+        if (strcmp(dialogue->menu->sizes[i].id, of.size_id) == 0)
+            lexicon_stems(dialogue->menu->sizes[i].name, draft.size);
+    for (size_t i = 0; i < dialogue->menu->option_count; i++) {
+        if (order_view_has_option(&dialogue->view, line, dialogue->menu->options[i].id) &&
+            draft.item_count == 1 && told_menu_offers(dialogue->menu, draft.items[0], i)) {
             struct hit kept = {.options = {i}, .option_count = 1};
             draft_put_choice(&draft, &kept, DRAFT_WHOLE, DRAFT_REGULAR);
         }
@@ -154,12 +154,12 @@ static int modifiable_line(const struct dialogue *dialogue, const struct draft *
 /* "pepperoni" where that is only a topping: the categories whose items can have it. */
 static void add_categories_of_choices(struct dialogue *dialogue, struct draft *draft)
 {
-    const struct card *card = dialogue->card;
-    for (size_t i = 0; i < card->item_count; i++) {
+    const struct told_menu *menu = dialogue->menu;
+    for (size_t i = 0; i < menu->item_count; i++) {
         struct draft alone = {.items = {(uint16_t)i}, .item_count = 1};
-        if (!draft_offers(card, &alone, draft->choices[0].options, draft->choices[0].option_count))
+        if (!draft_offers(menu, &alone, draft->choices[0].options, draft->choices[0].option_count))
             continue;
-        uint16_t category = (uint16_t)card->items[i].category;
+        uint16_t category = (uint16_t)menu->items[i].category;
         bool is_known = false;
         for (size_t c = 0; c < draft->category_count; c++)
             is_known = is_known || draft->categories[c] == category;
@@ -200,7 +200,7 @@ static bool is_kind_of(const struct dialogue *dialogue, const struct draft *draf
     if (item < 0 || draft->item_count > 0 || draft->heard[0] != '\0')
         return false;
     for (size_t i = 0; i < draft->category_count; i++)
-        if (draft->categories[i] == dialogue->card->items[item].category)
+        if (draft->categories[i] == dialogue->menu->items[item].category)
             return true;
     return false;
 }
@@ -208,8 +208,8 @@ static bool is_kind_of(const struct dialogue *dialogue, const struct draft *draf
 /* An option of a group every line needs, such as a taco's meat. */
 static bool is_required_option(const struct dialogue *dialogue, const struct draft_choice *choice)
 {
-    const struct card *card = dialogue->card;
-    return choice->option_count > 0 && card->groups[card->options[choice->options[0]].group].min > 0;
+    const struct told_menu *menu = dialogue->menu;
+    return choice->option_count > 0 && menu->groups[menu->options[choice->options[0]].group].min > 0;
 }
 
 /* "change the spaghetti to penne" where that is what a dish is made with: the line, or -1. */
@@ -237,12 +237,12 @@ static bool change_option(struct dialogue *dialogue, const struct act *act)
     if (delta.choice_count == 0) {
         const struct draft *target = &act->target;
         const char *what = target->choice_count > 0 ? target->choices[0].phrase : target->otherwise.phrase;
-        order_focus(dialogue, order_view_at(&dialogue->view, (size_t)line).line_id);
+        order_line_focus(dialogue, order_view_at(&dialogue->view, (size_t)line).line_id);
         say_ask(dialogue, ASKED_WHAT_CHANGE, "What would you like instead of the %s?", what);
         return true;
     }
     delta.item_count = delta.category_count = 0;
-    order_call_change(dialogue, (size_t)line, &delta);
+    policy_change_line(dialogue, (size_t)line, &delta);
     return true;
 }
 
@@ -259,10 +259,10 @@ static bool change_to_option(struct dialogue *dialogue, const struct act *act, c
     if (other.draft.choice_count < DRAFT_CHOICES_MAX)
         other.draft.choices[other.draft.choice_count++] = *otherwise;
     bool can_have = pending != NULL
-                        ? draft_offers(dialogue->card, pending, otherwise->options, otherwise->option_count)
+                        ? draft_offers(dialogue->menu, pending, otherwise->options, otherwise->option_count)
                         : modifiable_line(dialogue, &other.draft, false) >= 0;
     if (can_have)
-        order_change(dialogue, &other);
+        policy_change(dialogue, &other);
     return can_have;
 }
 
@@ -270,12 +270,12 @@ static bool change_to_option(struct dialogue *dialogue, const struct act *act, c
 static bool change_to_size(struct dialogue *dialogue, const struct act *act)
 {
     if (!draft_is_empty(&act->draft) || draft_names_thing(&act->target) || act->target.size[0] == '\0' ||
-        order_find_line(dialogue, &act->target) >= 0)
+        order_line_find(dialogue, &act->target) >= 0)
         return false;
     struct act sized = *act;
     sized.draft = act->target;
     sized.target = (struct draft){.item_count = 0};
-    order_change(dialogue, &sized);
+    policy_change(dialogue, &sized);
     return true;
 }
 
@@ -292,16 +292,16 @@ static bool change_what_is_missing(struct dialogue *dialogue, const struct act *
     }
     if (!draft_names_thing(&act->target) || draft_names_thing(&act->draft))
         return false;
-    order_say_missing(dialogue);
+    order_line_say_missing(dialogue);
     return true;
 }
 
 static void ask_change_to(struct dialogue *dialogue, int line)
 {
-    if (line < 0 && (line = order_focus_line(dialogue)) < 0)
+    if (line < 0 && (line = order_line_in_focus(dialogue)) < 0)
         return;
     struct order_view_line of = order_view_at(&dialogue->view, (size_t)line);
-    order_focus(dialogue, of.line_id);
+    order_line_focus(dialogue, of.line_id);
     say_ask(dialogue, ASKED_CHANGE_TO, "What would you like for the %s?", of.name);
 }
 
@@ -309,20 +309,20 @@ static void ask_change_to(struct dialogue *dialogue, int line)
 static void change_line(struct dialogue *dialogue, const struct act *act, int line)
 {
     bool has_target = !draft_is_empty(&act->target);
-    int spoken_of = line >= 0 ? line : has_target ? -1 : order_focus_line(dialogue);
+    int spoken_of = line >= 0 ? line : has_target ? -1 : order_line_in_focus(dialogue);
     if (spoken_of >= 0 && is_kind_of(dialogue, &act->draft, (size_t)spoken_of)) {
         struct draft delta = act->draft; /* "make it two pizzas": the pizza stays */
         delta.category_count = 0;
-        order_call_change(dialogue, (size_t)spoken_of, &delta);
+        policy_change_line(dialogue, (size_t)spoken_of, &delta);
         return;
     }
     if (draft_names_thing(&act->draft)) {
-        int named = line < 0 && !has_target ? order_named_line(dialogue, &act->draft) : -1;
+        int named = line < 0 && !has_target ? order_line_named(dialogue, &act->draft) : -1;
         line = named >= 0 ? named : spoken_of;
         if (line < 0)
             drafts_put(dialogue, &act->draft);
         else
-            order_replace_line(dialogue, (size_t)line, &act->draft);
+            policy_replace_line(dialogue, (size_t)line, &act->draft);
         return;
     }
     if (line < 0)
@@ -330,21 +330,21 @@ static void change_line(struct dialogue *dialogue, const struct act *act, int li
     if (line < 0)
         line = modifiable_line(dialogue, &act->draft, false);
     if (line < 0 && act->draft.choice_count == 0)
-        line = order_focus_line(dialogue);
+        line = order_line_in_focus(dialogue);
     if (line < 0)
         change_without_line(dialogue, act);
     else
-        order_call_change(dialogue, (size_t)line, &act->draft);
+        policy_change_line(dialogue, (size_t)line, &act->draft);
 }
 
-void order_change(struct dialogue *dialogue, const struct act *act)
+void policy_change(struct dialogue *dialogue, const struct act *act)
 {
     struct draft *pending = pending_draft(dialogue, act);
     if (change_to_option(dialogue, act, pending) || change_to_size(dialogue, act))
         return;
     bool has_target = !draft_is_empty(&act->target);
     bool is_new = act->draft.is_article && act->draft.size[0] != '\0' && act->draft.choice_count > 0 &&
-                  (pending == NULL || !draft_offers(dialogue->card, pending, act->draft.choices[0].options,
+                  (pending == NULL || !draft_offers(dialogue->menu, pending, act->draft.choices[0].options,
                                                     act->draft.choices[0].option_count));
     if (pending != NULL && !is_new) {
         draft_merge(pending, &act->draft);
@@ -354,7 +354,7 @@ void order_change(struct dialogue *dialogue, const struct act *act)
         change_without_line(dialogue, act); /* "a large with mushrooms" */
         return;
     }
-    int line = has_target ? order_find_line(dialogue, &act->target) : -1;
+    int line = has_target ? order_line_find(dialogue, &act->target) : -1;
     if (has_target && line < 0 && change_what_is_missing(dialogue, act))
         return;
     if (draft_is_empty(&act->draft))

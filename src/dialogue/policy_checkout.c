@@ -17,8 +17,8 @@ void checkout_begin(struct dialogue *dialogue)
 
 static void ask_service(struct dialogue *dialogue)
 {
-    bool has_pickup = json_is_object(json_object_get(card_restaurant(dialogue->card), "pickup"));
-    bool has_delivery = json_is_object(json_object_get(card_restaurant(dialogue->card), "delivery"));
+    bool has_pickup = json_is_object(json_object_get(told_menu_restaurant(dialogue->menu), "pickup"));
+    bool has_delivery = json_is_object(json_object_get(told_menu_restaurant(dialogue->menu), "delivery"));
     if (has_pickup != has_delivery) {
         (void)action_call(dialogue, TOOL_SET_CUSTOMER,
                           json_pack("{s:s}", "service", has_pickup ? "pickup" : "delivery"));
@@ -29,9 +29,9 @@ static void ask_service(struct dialogue *dialogue)
 
 static void ask_minimum(struct dialogue *dialogue)
 {
-    const json_t *delivery = json_object_get(card_restaurant(dialogue->card), "delivery");
+    const json_t *delivery = json_object_get(told_menu_restaurant(dialogue->menu), "delivery");
     char minimum[24], subtotal[24];
-    money_write(card_text(delivery, "minimum"), minimum, sizeof minimum);
+    money_write(told_menu_text(delivery, "minimum"), minimum, sizeof minimum);
     money_write(order_view_text(&dialogue->view, "subtotal"), subtotal, sizeof subtotal);
     say_note(dialogue, "For delivery the minimum is %s, and you're at %s.", minimum, subtotal);
     say_ask(dialogue, ASKED_MINIMUM, "Would you like to add something, or pick it up instead?");
@@ -166,8 +166,8 @@ void checkout_particular(struct dialogue *dialogue, const struct act *act)
                                                     : act->text;
     const char *kind = act->kind == ACT_DELIVERY ? "delivery" : "pickup";
     bool is_service = act->kind == ACT_PICKUP || act->kind == ACT_DELIVERY;
-    if (is_service && dialogue->card != NULL &&
-        !json_is_object(json_object_get(card_restaurant(dialogue->card), kind))) {
+    if (is_service && dialogue->menu != NULL &&
+        !json_is_object(json_object_get(told_menu_restaurant(dialogue->menu), kind))) {
         say_note(dialogue, "I'm sorry, we don't offer %s.", kind);
         return;
     }
@@ -202,12 +202,12 @@ void checkout_goodbye(struct dialogue *dialogue)
 
 void checkout_person(struct dialogue *dialogue)
 {
-    bool can_transfer = dialogue->card == NULL ||
-                        !json_is_false(json_object_get(card_restaurant(dialogue->card), "can_transfer"));
+    bool can_transfer = dialogue->menu == NULL ||
+                        !json_is_false(json_object_get(told_menu_restaurant(dialogue->menu), "can_transfer"));
     if (can_transfer &&
         action_call(dialogue, TOOL_TRANSFER, json_pack("{s:s}", "reason", "the caller asked")) != NULL)
         return;
-    const char *phone = card_text(card_restaurant(dialogue->card), "phone");
+    const char *phone = told_menu_text(told_menu_restaurant(dialogue->menu), "phone");
     say_note(dialogue, "I'm sorry, nobody can come to the phone right now%s%s.",
              phone[0] != '\0' ? "; the restaurant's number is " : "", phone);
 }

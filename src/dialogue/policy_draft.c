@@ -33,9 +33,9 @@ json_t *draft_options_json(const struct dialogue *dialogue, const struct draft *
     json_t *options = json_array();
     for (size_t i = 0; i < draft->choice_count; i++) {
         const struct draft_choice *choice = &draft->choices[i];
-        if (choice->option_count == 0 || !dialogue->card->options[choice->options[0]].is_available)
+        if (choice->option_count == 0 || !dialogue->menu->options[choice->options[0]].is_available)
             continue;
-        json_t *option = json_pack("{s:s}", "option_id", dialogue->card->options[choice->options[0]].id);
+        json_t *option = json_pack("{s:s}", "option_id", dialogue->menu->options[choice->options[0]].id);
         if (choice->side != DRAFT_WHOLE)
             json_object_set_new(option, "side", json_string(tool_word(TOOL_WORDS_SIDE, choice->side)));
         if (choice->amount != DRAFT_REGULAR)
@@ -47,12 +47,12 @@ json_t *draft_options_json(const struct dialogue *dialogue, const struct draft *
 
 static json_t *arguments_of(const struct dialogue *dialogue, const struct draft *draft)
 {
-    const struct card *card = dialogue->card;
-    int size = draft_size(draft, dialogue->lexicon, card);
-    json_t *arguments = json_pack("{s:s}", "item_id", card->items[draft->items[0]].id);
+    const struct told_menu *menu = dialogue->menu;
+    int size = draft_size(draft, dialogue->lexicon, menu);
+    json_t *arguments = json_pack("{s:s}", "item_id", menu->items[draft->items[0]].id);
     json_t *options = draft_options_json(dialogue, draft), *without = json_array();
     if (size >= 0)
-        json_object_set_new(arguments, "size_id", json_string(card->sizes[size].id));
+        json_object_set_new(arguments, "size_id", json_string(menu->sizes[size].id));
     if (draft->quantity > 0)
         json_object_set_new(arguments, "quantity", json_integer(draft->quantity));
     for (size_t i = 0; i < draft->without_count; i++) {
@@ -73,16 +73,16 @@ static json_t *arguments_of(const struct dialogue *dialogue, const struct draft 
 static void drop_unfit(struct dialogue *dialogue, struct draft *draft)
 {
     size_t kept = 0;
-    const struct card *card = dialogue->card;
-    const char *name = card->items[draft->items[0]].name;
+    const struct told_menu *menu = dialogue->menu;
+    const char *name = menu->items[draft->items[0]].name;
     for (size_t i = 0; i < draft->choice_count; i++) {
         const struct draft_choice *choice = &draft->choices[i];
         if (choice->option_count == 0 && dialogue->confidence < SURE_UNKNOWN_MEANT)
             say_note(dialogue, "I'm not sure I heard the rest.");
         else if (choice->option_count == 0)
             say_note(dialogue, "I can't add %s to the %s.", choice->phrase, name);
-        else if (!card->options[choice->options[0]].is_available)
-            say_note(dialogue, "I'm sorry, we're out of %s today.", card->options[choice->options[0]].name);
+        else if (!menu->options[choice->options[0]].is_available)
+            say_note(dialogue, "I'm sorry, we're out of %s today.", menu->options[choice->options[0]].name);
         else
             draft->choices[kept++] = *choice;
     }
@@ -130,9 +130,9 @@ static void ask_category(struct dialogue *dialogue, const struct draft *draft)
 {
     size_t items[HIT_ITEMS_MAX], count = 0;
     for (size_t c = 0; c < draft->category_count; c++) {
-        const struct card_category *category = &dialogue->card->categories[draft->categories[c]];
+        const struct told_menu_category *category = &dialogue->menu->categories[draft->categories[c]];
         for (size_t i = 0; i < category->item_count && count < HIT_ITEMS_MAX; i++)
-            if (dialogue->card->items[category->first_item + i].is_available)
+            if (dialogue->menu->items[category->first_item + i].is_available)
                 items[count++] = category->first_item + i;
     }
     ask_which(dialogue, draft, items, count);
@@ -140,12 +140,12 @@ static void ask_category(struct dialogue *dialogue, const struct draft *draft)
 
 static void ask_size(struct dialogue *dialogue, struct draft *draft)
 {
-    const struct card_item *item = &dialogue->card->items[draft->items[0]];
+    const struct told_menu_item *item = &dialogue->menu->items[draft->items[0]];
     const char *names[8];
     char list[200], label[PHRASE_BYTES];
     size_t count = 0;
     for (; count < item->size_count && count < 8; count++)
-        names[count] = dialogue->card->sizes[item->first_size + count].name;
+        names[count] = dialogue->menu->sizes[item->first_size + count].name;
     say_list(list, sizeof list, names, count, 8, LISTING_OR);
     if (draft->size[0] != '\0')
         say_note(dialogue, "The %s doesn't come in %s.", item->name, draft->size);
@@ -156,19 +156,19 @@ static void ask_size(struct dialogue *dialogue, struct draft *draft)
 
 static void ask_group(struct dialogue *dialogue, const struct draft *draft, int group)
 {
-    const struct card_group *of = &dialogue->card->groups[group];
+    const struct told_menu_group *of = &dialogue->menu->groups[group];
     const char *names[8];
     char list[300];
     size_t count = 0, available = 0;
     for (size_t i = 0; i < of->option_count; i++) {
-        const struct card_option *option = &dialogue->card->options[of->first_option + i];
+        const struct told_menu_option *option = &dialogue->menu->options[of->first_option + i];
         available += option->is_available;
         if (option->is_available && count < 8)
             names[count++] = option->name;
     }
     bool names_them = count > 1 && strcasestr(of->question, names[0]) != NULL;
     say_list(list, sizeof list, names, count, available > 6 ? 5 : 6, LISTING_OR);
-    const char *item = dialogue->card->items[draft->items[0]].name;
+    const char *item = dialogue->menu->items[draft->items[0]].name;
     dialogue->asked_group = group;
     if (dialogue->draft_count > 1 || dialogue->added_count > 0)
         say_note(dialogue, "For the %s:", item);
@@ -190,8 +190,8 @@ static bool split_choices(struct dialogue *dialogue, size_t at)
         const struct draft_choice *choice = &draft->choices[i];
         if (choice->option_count == 0 || choice->side != DRAFT_WHOLE)
             continue;
-        size_t of = dialogue->card->options[choice->options[0]].group;
-        if (first == DRAFT_CHOICES_MAX && dialogue->card->groups[of].max == 1) {
+        size_t of = dialogue->menu->options[choice->options[0]].group;
+        if (first == DRAFT_CHOICES_MAX && dialogue->menu->groups[of].max == 1) {
             first = i;
             group = of;
         }
@@ -203,7 +203,7 @@ static bool split_choices(struct dialogue *dialogue, size_t at)
     size_t kept = 0;
     for (size_t i = 0; i < draft->choice_count; i++) {
         bool is_later = i != first && draft->choices[i].option_count > 0 &&
-                        dialogue->card->options[draft->choices[i].options[0]].group == group;
+                        dialogue->menu->options[draft->choices[i].options[0]].group == group;
         if (!is_later)
             draft->choices[kept++] = draft->choices[i];
     }
@@ -220,7 +220,7 @@ static bool split_choices(struct dialogue *dialogue, size_t at)
 /* Asks for what the draft lacks; false: it is whole. */
 static bool ask_missing(struct dialogue *dialogue, struct draft *draft)
 {
-    const struct card *card = dialogue->card;
+    const struct told_menu *menu = dialogue->menu;
     if (draft->item_count == 0 && draft->heard[0] != '\0') {
         dialogue->is_question_set = true; /* the offer stands */
         return true;
@@ -240,7 +240,7 @@ static bool ask_missing(struct dialogue *dialogue, struct draft *draft)
         ask_which(dialogue, draft, items, draft->item_count);
         return true;
     }
-    if (!card->items[draft->items[0]].is_available) {
+    if (!menu->items[draft->items[0]].is_available) {
         offer_for_sold_out(dialogue, draft);
         return true;
     }
@@ -248,14 +248,14 @@ static bool ask_missing(struct dialogue *dialogue, struct draft *draft)
         draft->score < LIKE_DISH_SURE || (dialogue->confidence < SURE_DISH && draft->score < 1);
     if (is_doubtful && !draft->is_sure) {
         char label[DRAFT_LABEL_BYTES];
-        say_ask(dialogue, ASKED_DRAFT, "Did you say %s?", draft_label(draft, dialogue->lexicon, card, label));
+        say_ask(dialogue, ASKED_DRAFT, "Did you say %s?", draft_label(draft, dialogue->lexicon, menu, label));
         return true;
     }
-    if (draft_needs_size(draft, dialogue->lexicon, card)) {
+    if (draft_needs_size(draft, dialogue->lexicon, menu)) {
         ask_size(dialogue, draft);
         return true;
     }
-    int group = draft_missing_group(draft, card);
+    int group = draft_missing_group(draft, menu);
     if (group >= 0)
         ask_group(dialogue, draft, group);
     return group >= 0;
@@ -279,31 +279,31 @@ static bool search_unknown(struct dialogue *dialogue, size_t at)
 /* Two sauces where one fits: neither is taken, and the group's question is asked. */
 static void drop_excess(struct dialogue *dialogue, struct draft *draft)
 {
-    const struct card *card = dialogue->card;
+    const struct told_menu *menu = dialogue->menu;
     for (size_t i = 0; i < draft->choice_count; i++) {
-        size_t group = card->options[draft->choices[i].options[0]].group, kept = i, count = 0;
-        if (draft->choices[i].option_count == 0 || card->groups[group].max != 1)
+        size_t group = menu->options[draft->choices[i].options[0]].group, kept = i, count = 0;
+        if (draft->choices[i].option_count == 0 || menu->groups[group].max != 1)
             continue;
         for (size_t j = i; j < draft->choice_count; j++)
             count += draft->choices[j].option_count > 0 &&
-                     card->options[draft->choices[j].options[0]].group == group &&
+                     menu->options[draft->choices[j].options[0]].group == group &&
                      draft->choices[j].options[0] != draft->choices[i].options[0];
         if (count == 0)
             continue;
         for (size_t j = i; j < draft->choice_count; j++)
             if (draft->choices[j].option_count == 0 ||
-                card->options[draft->choices[j].options[0]].group != group)
+                menu->options[draft->choices[j].options[0]].group != group)
                 draft->choices[kept++] = draft->choices[j];
         draft->choice_count = kept;
-        say_note(dialogue, "I can take one %s for each %s.", card->groups[group].name,
-                 card->items[draft->items[0]].name);
+        say_note(dialogue, "I can take one %s for each %s.", menu->groups[group].name,
+                 menu->items[draft->items[0]].name);
         return;
     }
 }
 
-static bool card_is_available(const struct dialogue *dialogue, const struct draft *draft)
+static bool told_menu_is_available(const struct dialogue *dialogue, const struct draft *draft)
 {
-    return dialogue->card->items[draft->items[0]].is_available;
+    return dialogue->menu->items[draft->items[0]].is_available;
 }
 
 bool drafts_advance(struct dialogue *dialogue)
@@ -311,7 +311,7 @@ bool drafts_advance(struct dialogue *dialogue)
     bool has_called = false;
     for (size_t at = 0; at < dialogue->draft_count;) {
         struct draft *draft = &dialogue->drafts[at];
-        draft_settle(draft, dialogue->lexicon, dialogue->card);
+        draft_settle(draft, dialogue->lexicon, dialogue->menu);
         bool is_offered = dialogue->asked == ASKED_OFFER && dialogue->offer_count > 0;
         if (draft->heard[0] != '\0' && draft->item_count == 0 && is_offered) {
             at++;
@@ -323,18 +323,18 @@ bool drafts_advance(struct dialogue *dialogue)
                 return true;
             continue;
         }
-        if (draft->item_count == 1 && card_is_available(dialogue, draft))
+        if (draft->item_count == 1 && told_menu_is_available(dialogue, draft))
             drop_unfit(dialogue, draft);
         if (draft->item_count == 1 && split_choices(dialogue, at))
             continue;
         if (draft->item_count == 1)
             drop_excess(dialogue, draft);
         bool is_whole =
-            draft->item_count == 1 && card_is_available(dialogue, draft) &&
+            draft->item_count == 1 && told_menu_is_available(dialogue, draft) &&
             ((draft->score >= LIKE_DISH_SURE && (draft->score >= 1 || dialogue->confidence >= SURE_DISH)) ||
              draft->is_sure) &&
-            !draft_needs_size(draft, dialogue->lexicon, dialogue->card) &&
-            draft_missing_group(draft, dialogue->card) < 0;
+            !draft_needs_size(draft, dialogue->lexicon, dialogue->menu) &&
+            draft_missing_group(draft, dialogue->menu) < 0;
         if (!is_whole) {
             at++;
             continue;

@@ -49,7 +49,7 @@ static bool answer_category(struct dialogue *dialogue, const struct act *act)
     uint16_t fits[HIT_ITEMS_MAX];
     for (size_t i = 0; i < draft->item_count; i++)
         for (size_t c = 0; c < act->draft.category_count && kept < HIT_ITEMS_MAX; c++)
-            if (dialogue->card->items[draft->items[i]].category == act->draft.categories[c])
+            if (dialogue->menu->items[draft->items[i]].category == act->draft.categories[c])
                 fits[kept++] = draft->items[i];
     if (kept == 0)
         return false;
@@ -78,7 +78,7 @@ static bool names_same_item(const struct dialogue *dialogue, const struct draft 
 {
     for (size_t i = 0; act->draft.item_count == 0 && draft->item_count == 1 && i < act->draft.category_count;
          i++)
-        if (dialogue->card->items[draft->items[0]].category == act->draft.categories[i])
+        if (dialogue->menu->items[draft->items[0]].category == act->draft.categories[i])
             return act->draft.size[0] != '\0' || act->draft.choice_count > 0;
     for (size_t i = 0; i < act->draft.item_count; i++)
         if (draft_has_item(draft, act->draft.items[i]))
@@ -96,7 +96,7 @@ static struct draft *fitting_draft(struct dialogue *dialogue, const struct draft
             (draft->item_count == 1 && lexicon_size(dialogue->lexicon, draft->items[0], answer->size) >= 0);
         bool has_options =
             answer->choice_count == 0 ||
-            draft_offers(dialogue->card, draft, answer->choices[0].options, answer->choices[0].option_count);
+            draft_offers(dialogue->menu, draft, answer->choices[0].options, answer->choices[0].option_count);
         if (has_size && has_options)
             return draft;
     }
@@ -114,7 +114,7 @@ static bool answer_open_category(struct dialogue *dialogue, const struct act *ac
         struct draft found = act->draft;
         size_t kept = 0;
         for (size_t i = 0; i < act->draft.item_count; i++)
-            if (dialogue->card->items[act->draft.items[i]].category == draft->categories[0])
+            if (dialogue->menu->items[act->draft.items[i]].category == draft->categories[0])
                 found.items[kept++] = act->draft.items[i];
         found.item_count = kept;
         if (kept == 0)
@@ -281,11 +281,11 @@ int drafts_pick_name(const char *text, const char *const *names, size_t count)
 
 static bool pick_option(struct dialogue *dialogue, const char *text)
 {
-    const struct card_group *group = &dialogue->card->groups[dialogue->asked_group];
+    const struct told_menu_group *group = &dialogue->menu->groups[dialogue->asked_group];
     const char *names[PICK_NAMES_MAX];
     size_t count = 0;
     for (; count < group->option_count && count < PICK_NAMES_MAX; count++)
-        names[count] = dialogue->card->options[group->first_option + count].name;
+        names[count] = dialogue->menu->options[group->first_option + count].name;
     int picked = drafts_pick_name(text, names, count);
     if (picked < 0)
         return false;
@@ -297,11 +297,11 @@ static bool pick_option(struct dialogue *dialogue, const char *text)
 static bool pick_size(struct dialogue *dialogue, const char *text)
 {
     struct draft *draft = &dialogue->drafts[0];
-    const struct card_item *item = &dialogue->card->items[draft->items[0]];
+    const struct told_menu_item *item = &dialogue->menu->items[draft->items[0]];
     const char *names[8];
     size_t count = 0;
     for (; count < item->size_count && count < 8; count++)
-        names[count] = dialogue->card->sizes[item->first_size + count].name;
+        names[count] = dialogue->menu->sizes[item->first_size + count].name;
     int picked = drafts_pick_name(text, names, count);
     if (picked >= 0)
         lexicon_stems(names[picked], draft->size);

@@ -7,11 +7,11 @@
 
 void offer_categories(const struct dialogue *dialogue, char *out, size_t size_bytes)
 {
-    const char *names[CARD_CATEGORIES_MAX];
+    const char *names[TOLD_MENU_CATEGORIES_MAX];
     size_t count = 0;
-    for (size_t i = 0; i < dialogue->card->category_count; i++)
-        if (dialogue->card->categories[i].item_count > 0 && dialogue->card->categories[i].name[0] != '\0')
-            names[count++] = dialogue->card->categories[i].name;
+    for (size_t i = 0; i < dialogue->menu->category_count; i++)
+        if (dialogue->menu->categories[i].item_count > 0 && dialogue->menu->categories[i].name[0] != '\0')
+            names[count++] = dialogue->menu->categories[i].name;
     say_list(out, size_bytes, names, count, 8, LISTING_AND);
 }
 
@@ -21,7 +21,7 @@ static void ask_offers(struct dialogue *dialogue, const char *opening)
     const char *names[DIALOGUE_OFFERS_MAX];
     char list[300];
     for (size_t i = 0; i < dialogue->offer_count; i++)
-        names[i] = dialogue->card->items[dialogue->offers[i]].name;
+        names[i] = dialogue->menu->items[dialogue->offers[i]].name;
     say_list(list, sizeof list, names, dialogue->offer_count, DIALOGUE_OFFERS_MAX, LISTING_OR);
     say_ask(dialogue, ASKED_OFFER, "%s%s?", opening, list);
 }
@@ -33,14 +33,14 @@ static bool has_size_like(const struct dialogue *dialogue, const struct draft *d
 
 void offer_for_sold_out(struct dialogue *dialogue, struct draft *draft)
 {
-    const struct card *card = dialogue->card;
-    const struct card_item *item = &card->items[draft->items[0]];
-    const struct card_category *category = &card->categories[item->category];
+    const struct told_menu *menu = dialogue->menu;
+    const struct told_menu_item *item = &menu->items[draft->items[0]];
+    const struct told_menu_category *category = &menu->categories[item->category];
     say_note(dialogue, "I'm sorry, the %s is sold out today.", item->name);
     dialogue->offer_count = 0;
     for (size_t i = category->first_item; i < category->first_item + category->item_count; i++)
-        if (dialogue->offer_count < 2 && card->items[i].is_available && has_size_like(dialogue, draft, i) &&
-            (card->items[i].is_vegetarian || !item->is_vegetarian))
+        if (dialogue->offer_count < 2 && menu->items[i].is_available && has_size_like(dialogue, draft, i) &&
+            (menu->items[i].is_vegetarian || !item->is_vegetarian))
             dialogue->offers[dialogue->offer_count++] = i;
     if (dialogue->offer_count > 0) {
         ask_offers(dialogue, "Would you like ");
@@ -67,10 +67,10 @@ void offer_from_search(struct dialogue *dialogue, struct draft *draft, const jso
     dialogue->offer_count = 0;
     for (size_t i = 0; i < json_array_size(results) && dialogue->offer_count < 2; i++) {
         const json_t *result = json_array_get(results, i);
-        int item = card_find_item(dialogue->card, card_text(result, "item_id"));
+        int item = told_menu_find_item(dialogue->menu, told_menu_text(result, "item_id"));
         double score = json_number_value(json_object_get(result, "score"));
         if (item < 0 || score < SEARCH_OFFER_MIN || score < best - SEARCH_OFFER_BEHIND ||
-            !dialogue->card->items[item].is_available)
+            !dialogue->menu->items[item].is_available)
             continue;
         best = score > best ? score : best;
         dialogue->offers[dialogue->offer_count++] = (size_t)item;

@@ -4,10 +4,10 @@
 
 #include "dialogue/dialogue_internal.h"
 
-bool order_is_repeat(const struct dialogue *dialogue, const struct act *act)
+bool policy_is_repeat(const struct dialogue *dialogue, const struct act *act)
 {
     struct draft draft = act->draft;
-    int line = dialogue->had_trouble && !act->is_correction ? order_named_line(dialogue, &draft) : -1;
+    int line = dialogue->had_trouble && !act->is_correction ? order_line_named(dialogue, &draft) : -1;
     if (line < 0)
         return false;
     struct order_view_line of = order_view_at(&dialogue->view, (size_t)line);
@@ -17,12 +17,12 @@ bool order_is_repeat(const struct dialogue *dialogue, const struct act *act)
             : -1;
     draft.items[0] = (uint16_t)order_line_item(dialogue, (size_t)line);
     draft.item_count = 1;
-    draft_settle(&draft, dialogue->lexicon, dialogue->card);
+    draft_settle(&draft, dialogue->lexicon, dialogue->menu);
     for (size_t i = 0; i < draft.choice_count; i++)
         if (!order_line_has_option(dialogue, (size_t)line, &draft.choices[i]))
             return false;
     return (draft.quantity > 0 ? draft.quantity : 1) == of.quantity && draft.without_count == 0 &&
-           (draft.size[0] == '\0' || (size >= 0 && strcmp(dialogue->card->sizes[size].id, of.size_id) == 0));
+           (draft.size[0] == '\0' || (size >= 0 && strcmp(dialogue->menu->sizes[size].id, of.size_id) == 0));
 }
 
 static bool says_more_than_item(const struct draft *draft)
@@ -31,34 +31,34 @@ static bool says_more_than_item(const struct draft *draft)
            draft->without_count > 0;
 }
 
-void order_add(struct dialogue *dialogue, const struct act *act)
+void policy_add_lines(struct dialogue *dialogue, const struct act *act)
 {
     bool is_fixing = dialogue->asked == ASKED_READ_BACK || dialogue->asked == ASKED_WHAT_CHANGE;
     bool is_correction = act->is_correction ||
                          (act->is_after_no && (is_fixing || dialogue->is_focus_fresh)) ||
                          dialogue->asked == ASKED_WHAT_CHANGE;
-    int same = is_correction ? order_find_line(dialogue, &act->draft) : -1;
+    int same = is_correction ? order_line_find(dialogue, &act->draft) : -1;
     if (dialogue->asked == ASKED_CHANGE_TO) {
-        int line = order_focus_line(dialogue);
+        int line = order_line_in_focus(dialogue);
         if (line >= 0)
-            order_replace_line(dialogue, (size_t)line, &act->draft);
+            policy_replace_line(dialogue, (size_t)line, &act->draft);
         return;
     }
     if (act->draft.is_definite && act->draft.quantity == 0 && says_more_than_item(&act->draft))
-        same = order_find_line(dialogue, &act->draft); /* "can I get the margherita without basil" */
+        same = order_line_find(dialogue, &act->draft); /* "can I get the margherita without basil" */
     if (same >= 0 && act->draft.item_count > 0 &&
         draft_has_item(&act->draft, (size_t)order_line_item(dialogue, (size_t)same)) &&
         (says_more_than_item(&act->draft) || act->is_correction)) {
-        order_call_change(dialogue, (size_t)same, &act->draft);
+        policy_change_line(dialogue, (size_t)same, &act->draft);
         return;
     }
-    int last = order_focus_line(dialogue);
+    int last = order_line_in_focus(dialogue);
     int last_item = last >= 0 ? order_line_item(dialogue, (size_t)last) : -1;
     bool is_same_kind =
         last_item >= 0 && act->draft.item_count > 0 &&
-        dialogue->card->items[last_item].category == dialogue->card->items[act->draft.items[0]].category;
+        dialogue->menu->items[last_item].category == dialogue->menu->items[act->draft.items[0]].category;
     if (is_correction && dialogue->is_focus_fresh && is_same_kind && !is_fixing)
-        order_replace_line(dialogue, (size_t)last, &act->draft);
+        policy_replace_line(dialogue, (size_t)last, &act->draft);
     else
         drafts_put(dialogue, &act->draft);
 }
@@ -79,15 +79,15 @@ static void remove_line(struct dialogue *dialogue, size_t line, int quantity)
         snprintf(call->name, sizeof call->name, "the %s", of.name);
 }
 
-void order_remove(struct dialogue *dialogue, const struct act *act)
+void policy_remove_lines(struct dialogue *dialogue, const struct act *act)
 {
     const struct draft *what = &act->draft;
     bool names_line = what->item_count > 0 || what->category_count > 0 || what->size[0] != '\0';
     bool is_heard_well = what->item_count > 0 && what->score >= 1;
-    int line = names_line && is_heard_well ? order_find_line(dialogue, what)
+    int line = names_line && is_heard_well ? order_line_find(dialogue, what)
                                            : order_line_by_sound(dialogue, act->text);
     if (line < 0 && names_line)
-        line = order_find_line(dialogue, what);
+        line = order_line_find(dialogue, what);
     if (dialogue->draft_count > 0 && line < 0 && what->without_count == 0) {
         drafts_drop_first(dialogue);
         say_note(dialogue, "Okay, I left that out.");
@@ -97,40 +97,40 @@ void order_remove(struct dialogue *dialogue, const struct act *act)
         struct act change = {.kind = ACT_CHANGE};
         for (size_t i = 0; i < what->without_count; i++)
             draft_put_without(&change.draft, what->without[i]);
-        order_change(dialogue, &change);
+        policy_change(dialogue, &change);
         return;
     }
     if (line < 0 && !names_line)
-        line = order_focus_line(dialogue);
+        line = order_line_in_focus(dialogue);
     if (line < 0) {
-        order_say_missing(dialogue);
+        order_line_say_missing(dialogue);
         return;
     }
     if (what->without_count > 0 && !draft_has_item(what, (size_t)order_line_item(dialogue, (size_t)line))) {
         struct draft delta = {.item_count = 0};
         for (size_t i = 0; i < what->without_count; i++)
             draft_put_without(&delta, what->without[i]);
-        order_call_change(dialogue, (size_t)line, &delta);
+        policy_change_line(dialogue, (size_t)line, &delta);
         return;
     }
     remove_line(dialogue, (size_t)line, what->quantity);
 }
 
-void order_again(struct dialogue *dialogue)
+void policy_add_again(struct dialogue *dialogue)
 {
     if (dialogue->draft_count > 0) {
         struct draft *draft = &dialogue->drafts[dialogue->draft_count - 1];
         draft->quantity = (draft->quantity > 0 ? draft->quantity : 1) + 1;
         return;
     }
-    int line = order_focus_line(dialogue);
+    int line = order_line_in_focus(dialogue);
     if (line < 0)
         return;
     struct draft delta = {.quantity = order_view_at(&dialogue->view, (size_t)line).quantity + 1};
-    order_call_change(dialogue, (size_t)line, &delta);
+    policy_change_line(dialogue, (size_t)line, &delta);
 }
 
-void order_clear(struct dialogue *dialogue)
+void policy_clear_order(struct dialogue *dialogue)
 {
     dialogue->draft_count = 0;
     for (size_t i = 0; i < order_view_count(&dialogue->view); i++)

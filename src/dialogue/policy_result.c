@@ -10,17 +10,17 @@ enum { SUBMITS_MAX = 3 };
 
 void result_menu(struct dialogue *dialogue, const char *menu_json)
 {
-    struct card *card = NULL;
+    struct told_menu *menu = NULL;
     struct lexicon *lexicon = NULL;
-    if (card_create(menu_json, &card) != VP_OK)
+    if (told_menu_create(menu_json, &menu) != VP_OK)
         return;
-    if (lexicon_create(card, &lexicon) != VP_OK) {
-        card_destroy(card);
+    if (lexicon_create(menu, &lexicon) != VP_OK) {
+        told_menu_destroy(menu);
         return;
     }
     lexicon_destroy(dialogue->lexicon);
-    card_destroy(dialogue->card);
-    dialogue->card = card;
+    told_menu_destroy(dialogue->menu);
+    dialogue->menu = menu;
     dialogue->lexicon = lexicon;
     dialogue->has_new_phrases = true;
     dialogue->draft_count = dialogue->offer_count = 0; /* they spoke of the old menu */
@@ -35,15 +35,16 @@ static const json_t *error_of(const json_t *answer)
 static const char *line_spoken(const json_t *answer)
 {
     const json_t *line = json_object_get(answer, "line");
-    return card_text(line, "spoken")[0] != '\0' ? card_text(line, "spoken") : card_text(line, "name");
+    return told_menu_text(line, "spoken")[0] != '\0' ? told_menu_text(line, "spoken")
+                                                     : told_menu_text(line, "name");
 }
 
 /* The refused line is taken up again where a question can mend it. */
 static void take_refused_line(struct dialogue *dialogue, const struct open_call *call, const json_t *error)
 {
-    const char *code = card_text(error, "code"), *message = card_text(error, "message");
+    const char *code = told_menu_text(error, "code"), *message = told_menu_text(error, "message");
     struct draft draft = call->draft;
-    int group = card_find_group(dialogue->card, card_text(error, "group_id"));
+    int group = told_menu_find_group(dialogue->menu, told_menu_text(error, "group_id"));
     bool can_ask = strcmp(code, "choice_needed") == 0 && group >= 0 && draft.item_count == 1;
     if (!can_ask) {
         say_note(dialogue, "%s", message[0] != '\0' ? message : "I'm sorry, that didn't work.");
@@ -54,7 +55,7 @@ static void take_refused_line(struct dialogue *dialogue, const struct open_call 
     if (dialogue->is_question_set)
         return;
     say_ask(dialogue, ASKED_GROUP, "%s",
-            message[0] != '\0' ? message : dialogue->card->groups[group].question);
+            message[0] != '\0' ? message : dialogue->menu->groups[group].question);
     dialogue->asked_group = group;
 }
 
@@ -65,13 +66,13 @@ static void take_line(struct dialogue *dialogue, const struct open_call *call, c
         take_refused_line(dialogue, call, error);
         return;
     }
-    const char *line_id = card_text(json_object_get(answer, "line"), "line_id");
+    const char *line_id = told_menu_text(json_object_get(answer, "line"), "line_id");
     if (call->tool == TOOL_ADD_ITEM)
         say_added(dialogue, line_spoken(answer));
     else
         say_changed(dialogue, line_spoken(answer));
     if (line_id[0] != '\0')
-        order_focus(dialogue, line_id);
+        order_line_focus(dialogue, line_id);
     dialogue->is_focus_fresh = true;
 }
 
@@ -106,7 +107,7 @@ static void take_order(struct dialogue *dialogue, const json_t *answer)
 {
     const json_t *error = error_of(answer);
     if (error != NULL) {
-        say_note(dialogue, "%s", card_text(error, "message"));
+        say_note(dialogue, "%s", told_menu_text(error, "message"));
         dialogue->is_checking_out = false;
     } else if (dialogue->is_checking_out && order_view_text(&dialogue->view, "read_back")[0] != '\0' &&
                order_view_count(&dialogue->view) > 0) {
@@ -130,7 +131,7 @@ static void thank(struct dialogue *dialogue, const json_t *answer)
     bool is_delivery = strcmp(order_view_customer(&dialogue->view, "service"), "delivery") == 0;
     number_text(answer, "order_number", dialogue->order_number, sizeof dialogue->order_number);
     number_text(answer, "ready_minutes", minutes, sizeof minutes);
-    money_write(card_text(answer, "total"), total, sizeof total);
+    money_write(told_menu_text(answer, "total"), total, sizeof total);
     dialogue->is_ordered = true;
     say_note(dialogue, "Thank you%s%s.", name[0] != '\0' ? ", " : "", name);
     if (dialogue->order_number[0] != '\0')
@@ -144,7 +145,7 @@ static void thank(struct dialogue *dialogue, const json_t *answer)
 static void take_submit(struct dialogue *dialogue, const json_t *answer)
 {
     const json_t *error = error_of(answer);
-    const char *code = card_text(error, "code"), *message = card_text(error, "message");
+    const char *code = told_menu_text(error, "code"), *message = told_menu_text(error, "message");
     if (error == NULL) {
         thank(dialogue, answer);
         return;
@@ -180,7 +181,7 @@ static void take_submit(struct dialogue *dialogue, const json_t *answer)
 static void take_person(struct dialogue *dialogue, const json_t *answer)
 {
     const json_t *error = error_of(answer);
-    const char *text = error != NULL ? card_text(error, "message") : card_text(answer, "say");
+    const char *text = error != NULL ? told_menu_text(error, "message") : told_menu_text(answer, "say");
     if (error == NULL) {
         dialogue->has_ended = true;
         say_clear(dialogue);
@@ -194,7 +195,7 @@ static void take_customer(struct dialogue *dialogue, const json_t *answer)
 {
     const json_t *error = error_of(answer);
     if (error != NULL)
-        say_note(dialogue, "%s", card_text(error, "message"));
+        say_note(dialogue, "%s", told_menu_text(error, "message"));
 }
 
 void result_take(struct dialogue *dialogue, struct open_call *call, const json_t *answer)
@@ -202,19 +203,19 @@ void result_take(struct dialogue *dialogue, struct open_call *call, const json_t
     order_view_update(&dialogue->view, answer);
     switch (call->tool) {
     case TOOL_SEARCH_MENU:
-        if (dialogue->card != NULL)
+        if (dialogue->menu != NULL)
             offer_from_search(dialogue, &call->draft, answer);
         break;
     case TOOL_ADD_ITEM:
     case TOOL_CHANGE_ITEM:
-        if (dialogue->card != NULL)
+        if (dialogue->menu != NULL)
             take_line(dialogue, call, answer);
         break;
     case TOOL_REMOVE_ITEM:
         if (error_of(answer) == NULL)
             say_removed(dialogue, call->name);
         else
-            say_note(dialogue, "%s", card_text(error_of(answer), "message"));
+            say_note(dialogue, "%s", told_menu_text(error_of(answer), "message"));
         break;
     case TOOL_GET_ORDER:
         take_order(dialogue, answer);

@@ -1,11 +1,11 @@
-#include "dialogue/card.h"
+#include "dialogue/told_menu.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/json_tree.h"
 
-const char *card_text(const json_t *object, const char *key)
+const char *told_menu_text(const json_t *object, const char *key)
 {
     const char *text = json_string_value(json_object_get(object, key));
     return text != NULL ? text : "";
@@ -23,74 +23,74 @@ static const json_t *array_of(const json_t *object, const char *key)
     return json_is_array(value) ? value : NULL;
 }
 
-static void read_options(struct card *card, const json_t *options, size_t group)
+static void read_options(struct told_menu *menu, const json_t *options, size_t group)
 {
-    for (size_t i = 0; i < json_array_size(options) && card->option_count < CARD_OPTIONS_MAX; i++) {
+    for (size_t i = 0; i < json_array_size(options) && menu->option_count < TOLD_MENU_OPTIONS_MAX; i++) {
         const json_t *from = json_array_get(options, i);
-        if (card_text(from, "id")[0] == '\0' || card_text(from, "name")[0] == '\0')
+        if (told_menu_text(from, "id")[0] == '\0' || told_menu_text(from, "name")[0] == '\0')
             continue;
-        card->options[card->option_count++] = (struct card_option){
-            .id = card_text(from, "id"),
-            .name = card_text(from, "name"),
-            .price = card_text(from, "price"),
+        menu->options[menu->option_count++] = (struct told_menu_option){
+            .id = told_menu_text(from, "id"),
+            .name = told_menu_text(from, "name"),
+            .price = told_menu_text(from, "price"),
             .synonyms = array_of(from, "synonyms"),
             .allergens = array_of(from, "allergens"),
             .group = group,
             .is_available = truth(from, "available", true),
             .is_default = truth(from, "default", false),
         };
-        card->groups[group].option_count++;
+        menu->groups[group].option_count++;
     }
 }
 
-static void read_groups(struct card *card, const json_t *groups)
+static void read_groups(struct told_menu *menu, const json_t *groups)
 {
-    for (size_t i = 0; i < json_array_size(groups) && card->group_count < CARD_GROUPS_MAX; i++) {
+    for (size_t i = 0; i < json_array_size(groups) && menu->group_count < TOLD_MENU_GROUPS_MAX; i++) {
         const json_t *from = json_array_get(groups, i);
-        if (card_text(from, "id")[0] == '\0')
+        if (told_menu_text(from, "id")[0] == '\0')
             continue;
-        size_t group = card->group_count++;
-        card->groups[group] = (struct card_group){
-            .id = card_text(from, "id"),
-            .name = card_text(from, "name"),
-            .question = card_text(from, "question"),
+        size_t group = menu->group_count++;
+        menu->groups[group] = (struct told_menu_group){
+            .id = told_menu_text(from, "id"),
+            .name = told_menu_text(from, "name"),
+            .question = told_menu_text(from, "question"),
             .min = (int)json_integer_value(json_object_get(from, "min")),
             .max = (int)json_integer_value(json_object_get(from, "max")),
             .may_be_halved = truth(from, "halves", false),
-            .first_option = card->option_count,
+            .first_option = menu->option_count,
         };
-        read_options(card, array_of(from, "options"), group);
+        read_options(menu, array_of(from, "options"), group);
     }
 }
 
-static void read_sizes(struct card *card, struct card_item *item, const json_t *sizes)
+static void read_sizes(struct told_menu *menu, struct told_menu_item *item, const json_t *sizes)
 {
-    item->first_size = card->size_count;
-    for (size_t i = 0; i < json_array_size(sizes) && card->size_count < CARD_SIZES_MAX; i++) {
+    item->first_size = menu->size_count;
+    for (size_t i = 0; i < json_array_size(sizes) && menu->size_count < TOLD_MENU_SIZES_MAX; i++) {
         const json_t *from = json_array_get(sizes, i);
-        if (card_text(from, "id")[0] == '\0')
+        if (told_menu_text(from, "id")[0] == '\0')
             continue;
-        card->sizes[card->size_count++] = (struct card_size){
-            .id = card_text(from, "id"),
-            .name = card_text(from, "name"),
-            .price = card_text(from, "price"),
+        menu->sizes[menu->size_count++] = (struct told_menu_size){
+            .id = told_menu_text(from, "id"),
+            .name = told_menu_text(from, "name"),
+            .price = told_menu_text(from, "price"),
             .synonyms = array_of(from, "synonyms"),
         };
         item->size_count++;
     }
 }
 
-static void read_item(struct card *card, const json_t *from, size_t category)
+static void read_item(struct told_menu *menu, const json_t *from, size_t category)
 {
-    if (card->item_count == CARD_ITEMS_MAX || card_text(from, "id")[0] == '\0' ||
-        card_text(from, "name")[0] == '\0')
+    if (menu->item_count == TOLD_MENU_ITEMS_MAX || told_menu_text(from, "id")[0] == '\0' ||
+        told_menu_text(from, "name")[0] == '\0')
         return;
-    struct card_item *item = &card->items[card->item_count++];
-    *item = (struct card_item){
-        .id = card_text(from, "id"),
-        .name = card_text(from, "name"),
-        .description = card_text(from, "description"),
-        .price = card_text(from, "price"),
+    struct told_menu_item *item = &menu->items[menu->item_count++];
+    *item = (struct told_menu_item){
+        .id = told_menu_text(from, "id"),
+        .name = told_menu_text(from, "name"),
+        .description = told_menu_text(from, "description"),
+        .price = told_menu_text(from, "price"),
         .category = category,
         .synonyms = array_of(from, "synonyms"),
         .ingredients = array_of(from, "ingredients"),
@@ -100,34 +100,35 @@ static void read_item(struct card *card, const json_t *from, size_t category)
         .is_vegan = truth(from, "vegan", false),
         .is_gluten_free = truth(from, "gluten_free", false),
     };
-    read_sizes(card, item, array_of(from, "sizes"));
+    read_sizes(menu, item, array_of(from, "sizes"));
     const json_t *group_ids = array_of(from, "group_ids");
-    for (size_t i = 0; i < json_array_size(group_ids) && item->group_count < CARD_ITEM_GROUPS_MAX; i++) {
+    for (size_t i = 0; i < json_array_size(group_ids) && item->group_count < TOLD_MENU_ITEM_GROUPS_MAX; i++) {
         const char *id = json_string_value(json_array_get(group_ids, i));
-        int group = id != NULL ? card_find_group(card, id) : -1;
+        int group = id != NULL ? told_menu_find_group(menu, id) : -1;
         if (group >= 0)
             item->groups[item->group_count++] = (size_t)group;
     }
-    card->categories[category].item_count++;
+    menu->categories[category].item_count++;
 }
 
-static void read_categories(struct card *card, const json_t *categories)
+static void read_categories(struct told_menu *menu, const json_t *categories)
 {
-    for (size_t i = 0; i < json_array_size(categories) && card->category_count < CARD_CATEGORIES_MAX; i++) {
+    for (size_t i = 0; i < json_array_size(categories) && menu->category_count < TOLD_MENU_CATEGORIES_MAX;
+         i++) {
         const json_t *from = json_array_get(categories, i), *items = array_of(from, "items");
-        size_t category = card->category_count++;
-        card->categories[category] = (struct card_category){
-            .id = card_text(from, "id"),
-            .name = card_text(from, "name"),
+        size_t category = menu->category_count++;
+        menu->categories[category] = (struct told_menu_category){
+            .id = told_menu_text(from, "id"),
+            .name = told_menu_text(from, "name"),
             .synonyms = array_of(from, "synonyms"),
-            .first_item = card->item_count,
+            .first_item = menu->item_count,
         };
         for (size_t j = 0; j < json_array_size(items); j++)
-            read_item(card, json_array_get(items, j), category);
+            read_item(menu, json_array_get(items, j), category);
     }
 }
 
-enum vp_err card_create(const char *menu_json, struct card **out_card)
+enum vp_err told_menu_create(const char *menu_json, struct told_menu **out_card)
 {
     json_t *document = json_tree_load_within(span_of(menu_json), 0, &json_tree_limits_menu);
     if (document == NULL)
@@ -137,52 +138,52 @@ enum vp_err card_create(const char *menu_json, struct card **out_card)
         json_decref(document);
         return VP_ERR_BAD_VALUE;
     }
-    struct card *card = calloc(1, sizeof *card);
-    if (card == NULL) {
+    struct told_menu *menu = calloc(1, sizeof *menu);
+    if (menu == NULL) {
         json_decref(document);
         return VP_ERR_NO_MEMORY;
     }
-    card->document = document;
-    read_groups(card, array_of(document, "groups"));
-    read_categories(card, categories);
-    *out_card = card;
+    menu->document = document;
+    read_groups(menu, array_of(document, "groups"));
+    read_categories(menu, categories);
+    *out_card = menu;
     return VP_OK;
 }
 
-void card_destroy(struct card *card)
+void told_menu_destroy(struct told_menu *menu)
 {
-    if (card == NULL)
+    if (menu == NULL)
         return;
-    json_decref(card->document);
-    free(card);
+    json_decref(menu->document);
+    free(menu);
 }
 
-const json_t *card_restaurant(const struct card *card)
+const json_t *told_menu_restaurant(const struct told_menu *menu)
 {
-    return card != NULL ? json_object_get(card->document, "restaurant") : NULL;
+    return menu != NULL ? json_object_get(menu->document, "restaurant") : NULL;
 }
 
-int card_find_item(const struct card *card, const char *item_id)
+int told_menu_find_item(const struct told_menu *menu, const char *item_id)
 {
-    for (size_t i = 0; i < card->item_count; i++)
-        if (strcmp(card->items[i].id, item_id) == 0)
+    for (size_t i = 0; i < menu->item_count; i++)
+        if (strcmp(menu->items[i].id, item_id) == 0)
             return (int)i;
     return -1;
 }
 
-int card_find_group(const struct card *card, const char *group_id)
+int told_menu_find_group(const struct told_menu *menu, const char *group_id)
 {
-    for (size_t i = 0; i < card->group_count; i++)
-        if (strcmp(card->groups[i].id, group_id) == 0)
+    for (size_t i = 0; i < menu->group_count; i++)
+        if (strcmp(menu->groups[i].id, group_id) == 0)
             return (int)i;
     return -1;
 }
 
-bool card_offers(const struct card *card, size_t item, size_t option)
+bool told_menu_offers(const struct told_menu *menu, size_t item, size_t option)
 {
-    const struct card_item *of = &card->items[item];
+    const struct told_menu_item *of = &menu->items[item];
     for (size_t i = 0; i < of->group_count; i++)
-        if (of->groups[i] == card->options[option].group)
+        if (of->groups[i] == menu->options[option].group)
             return true;
     return false;
 }

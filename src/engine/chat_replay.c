@@ -16,7 +16,7 @@ struct own_call { /* a call as the dialogue makes it */
     char *name, *arguments; /* owned */
 };
 
-struct replay {
+struct chat_replay {
     const json_t *messages;
     struct dialogue *dialogue;
     struct buf say; /* what the dialogue said since it was last heard */
@@ -116,7 +116,7 @@ static const char *check_messages(const json_t *messages)
 
 /* --- the dialogue's side --- */
 
-static void forget_answer(struct replay *replay)
+static void forget_answer(struct chat_replay *replay)
 {
     for (size_t i = 0; i < replay->call_count; i++) {
         free(replay->calls[i].name);
@@ -127,7 +127,7 @@ static void forget_answer(struct replay *replay)
     replay->has_answer = false;
 }
 
-static enum vp_err take_action(struct replay *replay, const struct dialogue_action *action)
+static enum vp_err take_action(struct chat_replay *replay, const struct dialogue_action *action)
 {
     if (action->kind == DIALOGUE_SAY) {
         enum vp_err err = replay->say.len > 0 ? buf_append(&replay->say, " ", 1) : VP_OK;
@@ -141,7 +141,7 @@ static enum vp_err take_action(struct replay *replay, const struct dialogue_acti
     return call->name != NULL && call->arguments != NULL ? VP_OK : VP_ERR_NO_MEMORY;
 }
 
-static void take_answer(struct replay *replay)
+static void take_answer(struct chat_replay *replay)
 {
     struct dialogue_action action;
     forget_answer(replay);
@@ -162,7 +162,7 @@ static bool are_same_arguments(const char *mine, const char *theirs)
 }
 
 /* Whether the assistant's message is what the dialogue has just said and called. */
-static bool is_own(struct replay *replay, const json_t *assistant, const char *words)
+static bool is_own(struct chat_replay *replay, const json_t *assistant, const char *words)
 {
     const json_t *calls = json_object_get(assistant, "tool_calls");
     const char *say = buf_text(&replay->say);
@@ -181,7 +181,8 @@ static bool is_own(struct replay *replay, const json_t *assistant, const char *w
 /* --- living through it --- */
 
 /* As history: what others said and did. */
-static void remember(struct replay *replay, const json_t *message, const json_t *assistant, const char *words)
+static void remember(struct chat_replay *replay, const json_t *message, const json_t *assistant,
+                     const char *words)
 {
     if (has_role(message, "user"))
         dialogue_add_user(replay->dialogue, words);
@@ -194,14 +195,14 @@ static void remember(struct replay *replay, const json_t *message, const json_t 
 }
 
 /* The last thing that happens before the answer that is asked for. */
-static void before_last(struct replay *replay, size_t at)
+static void before_last(struct chat_replay *replay, size_t at)
 {
     if (!replay->may_call_tools && at + 1 == json_array_size(replay->messages))
         dialogue_set_tools(replay->dialogue, NULL, 0);
 }
 
 /* As it happens; false where the dialogue would have done something else. */
-static bool live(struct replay *replay, size_t at, const json_t *assistant, const char *words)
+static bool live(struct chat_replay *replay, size_t at, const json_t *assistant, const char *words)
 {
     const json_t *message = json_array_get(replay->messages, at),
                  *next = json_array_get(replay->messages, at + 1);
@@ -236,7 +237,7 @@ static const json_t *first_system(const json_t *messages)
     return has_role(first, "system") || has_role(first, "developer") ? first : NULL;
 }
 
-static void set_up(struct replay *replay, const json_t *tools)
+static void set_up(struct chat_replay *replay, const json_t *tools)
 {
     const char *names[TOOL_NAMES_MAX];
     size_t i, count = 0;
@@ -256,7 +257,7 @@ static void set_up(struct replay *replay, const json_t *tools)
 }
 
 /* Everything before live_from is history. False: the dialogue would have done something else. */
-static bool run(struct replay *replay, const json_t *tools, size_t live_from)
+static bool run(struct chat_replay *replay, const json_t *tools, size_t live_from)
 {
     const json_t *assistant = NULL, *message;
     size_t i;
@@ -306,7 +307,7 @@ static size_t find_user(const json_t *messages, size_t back)
 }
 
 /* The whole story; else its end, as much as is like the dialogue's own; else nothing of it again. */
-static void run_longest(struct replay *replay, const json_t *tools)
+static void run_longest(struct chat_replay *replay, const json_t *tools)
 {
     static const size_t backs[] = {CHAT_REPLAY_MESSAGES_MAX, 6, 4, 3, 2, 1};
     size_t last = SIZE_MAX;
@@ -321,7 +322,7 @@ static void run_longest(struct replay *replay, const json_t *tools)
     (void)run(replay, tools, json_array_size(replay->messages));
 }
 
-static json_t *write_message(struct replay *replay)
+static json_t *write_message(struct chat_replay *replay)
 {
     const char *say = buf_text(&replay->say);
     json_t *calls = json_array();
@@ -345,7 +346,7 @@ enum vp_err chat_replay(const json_t *messages, const json_t *tools, bool may_ca
 {
     if ((*out_why = check_messages(messages)) != NULL)
         return VP_ERR_BAD_VALUE;
-    struct replay replay = {.messages = messages, .may_call_tools = may_call_tools};
+    struct chat_replay replay = {.messages = messages, .may_call_tools = may_call_tools};
     buf_init(&replay.say, SAY_MAX_BYTES);
     run_longest(&replay, tools);
     json_t *message = replay.err == VP_OK ? write_message(&replay) : NULL;

@@ -72,7 +72,7 @@ void conversation_remove(struct conversation *conversation, struct item *item)
 }
 
 enum vp_err conversation_truncate(struct item *item, int64_t audio_end_ms, size_t *out_heard_bytes,
-                                  struct realtime_error *error)
+                                  struct realtime_refusal *error)
 {
     if (item->kind != ITEM_ASSISTANT || !item->is_audio)
         return realtime_refuse(error, "invalid_value", "item_id",

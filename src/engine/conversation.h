@@ -30,6 +30,6 @@ void conversation_remove(struct conversation *conversation, struct item *item);
 /* conversation.item.truncate: cuts an assistant's audio message to what was heard. VP_ERR_BAD_MESSAGE with
  * error where the real service refuses. out_heard_bytes: of the text as it was. */
 VP_MUST_CHECK enum vp_err conversation_truncate(struct item *item, int64_t audio_end_ms,
-                                                size_t *out_heard_bytes, struct realtime_error *error);
+                                                size_t *out_heard_bytes, struct realtime_refusal *error);
 
 #endif

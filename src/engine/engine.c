@@ -7,7 +7,7 @@
 #include "base/call_sid.h"
 #include "base/log_limit.h"
 #include "base/metric.h"
-#include "engine/http_answer.h"
+#include "engine/http_refusal.h"
 #include "engine/http_chat.h"
 #include "engine/http_speech.h"
 #include "engine/http_transcribe.h"
@@ -122,7 +122,7 @@ static bool is_beta(const struct http_request *request)
 static void refuse_beta(struct connection *connection)
 {
     const struct event_sink sink = {send_parts, connection};
-    struct realtime_error error = {0};
+    struct realtime_refusal error = {0};
     (void)!realtime_refuse(
         &error, "beta_api_shape_disabled", NULL,
         "The Realtime Beta API is no longer supported. Please use /v1/realtime for the GA API.");

@@ -8,7 +8,7 @@
 #include "base/call_sid.h"
 #include "base/log_limit.h"
 #include "engine/chat_replay.h"
-#include "engine/http_answer.h"
+#include "engine/http_refusal.h"
 #include "engine/ids.h"
 #include "engine/sentence.h"
 

@@ -1,4 +1,4 @@
-#include "engine/http_answer.h"
+#include "engine/http_refusal.h"
 
 #include <stdlib.h>
 #include <string.h>

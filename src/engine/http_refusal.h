@@ -1,6 +1,6 @@
 /* Answers of the engine's HTTP side in OpenAI's forms (openai-rest.md section 1). */
-#ifndef VP_ENGINE_HTTP_ANSWER_H
-#define VP_ENGINE_HTTP_ANSWER_H
+#ifndef VP_ENGINE_HTTP_REFUSAL_H
+#define VP_ENGINE_HTTP_REFUSAL_H
 
 #include <jansson.h>
 

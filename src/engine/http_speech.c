@@ -5,7 +5,7 @@
 
 #include "base/json_tree.h"
 #include "base/utf8.h"
-#include "engine/http_answer.h"
+#include "engine/http_refusal.h"
 #include "engine/sentence.h"
 #include "engine/session_audio.h"
 #include "engine/speak_job.h"

@@ -6,9 +6,9 @@
 #include "audio/resample.h"
 #include "audio/wav.h"
 #include "base/buf.h"
-#include "engine/clip.h"
+#include "engine/upload.h"
 #include "engine/hear_job.h"
-#include "engine/http_answer.h"
+#include "engine/http_refusal.h"
 #include "engine/multipart.h"
 
 enum { TEXT_MAX_BYTES = 1 << 20, PROMPT_BYTES = 1024, CLIP_MIN_SAMPLES = SPEECH_RATE_HZ / 10 };
@@ -113,7 +113,7 @@ static void recognise_next(struct transcription *work)
         answer(work);
         return;
     }
-    work->part_count = clip_len(work->pcm16 + work->done_count, left);
+    work->part_count = upload_piece_len(work->pcm16 + work->done_count, left);
     int16_t *part = malloc(work->part_count * sizeof *part);
     enum pool_rank rank = work->done_count == 0 ? POOL_LIVE : POOL_BACKGROUND;
     enum vp_err err = part == NULL ? VP_ERR_NO_MEMORY : work->core->is_closing ? VP_ERR_CLOSED : VP_OK;
@@ -200,7 +200,7 @@ static const char *read_audio(struct transcription *work, struct http_refusal *r
     if (wav_decode(work->file, &wav) != VP_OK)
         return "Audio file might be corrupted or unsupported";
     wav_to_mono(&wav);
-    enum vp_err err = clip_to_8k(&wav, &work->pcm16, &work->sample_count);
+    enum vp_err err = upload_to_8k(&wav, &work->pcm16, &work->sample_count);
     wav_deinit(&wav);
     if (err != VP_OK)
         return "Audio file might be corrupted or unsupported";

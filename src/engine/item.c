@@ -48,14 +48,14 @@ static const char *member_text(const json_t *json, const char *name)
     return json_string_value(json_object_get(json, name));
 }
 
-static enum vp_err missing(struct realtime_error *error, const char *param)
+static enum vp_err missing(struct realtime_refusal *error, const char *param)
 {
     return realtime_refuse(error, "missing_required_parameter", param, "Missing required parameter: '%s'.",
                            param);
 }
 
 /* Text of one content part; NULL with error where the part may not stand in a message of this role. */
-static const char *part_text(const json_t *part, enum item_kind role, struct realtime_error *error)
+static const char *part_text(const json_t *part, enum item_kind role, struct realtime_refusal *error)
 {
     const char *type = member_text(part, "type"), *text = NULL;
     bool is_text = type != NULL && strcmp(type, role == ITEM_ASSISTANT ? "output_text" : "input_text") == 0;
@@ -71,7 +71,7 @@ static const char *part_text(const json_t *part, enum item_kind role, struct rea
     return text;
 }
 
-static enum vp_err parse_message(const json_t *json, struct item *item, struct realtime_error *error)
+static enum vp_err parse_message(const json_t *json, struct item *item, struct realtime_refusal *error)
 {
     const char *role = member_text(json, "role");
     if (role == NULL)
@@ -110,7 +110,7 @@ static enum vp_err parse_message(const json_t *json, struct item *item, struct r
     return err;
 }
 
-static enum vp_err parse_function(const json_t *json, struct item *item, struct realtime_error *error)
+static enum vp_err parse_function(const json_t *json, struct item *item, struct realtime_refusal *error)
 {
     bool is_call = item->kind == ITEM_FUNCTION_CALL;
     const char *call_id = member_text(json, "call_id"), *name = member_text(json, "name");
@@ -130,7 +130,7 @@ static enum vp_err parse_function(const json_t *json, struct item *item, struct 
     return item_set_text(item, span_of(text));
 }
 
-static enum vp_err parse_into(const json_t *json, struct item *item, struct realtime_error *error)
+static enum vp_err parse_into(const json_t *json, struct item *item, struct realtime_refusal *error)
 {
     const char *type = member_text(json, "type"), *id = member_text(json, "id");
     if (id != NULL && (id[0] == '\0' || !span_copy(span_of(id), item->id, sizeof item->id)))
@@ -149,7 +149,7 @@ static enum vp_err parse_into(const json_t *json, struct item *item, struct real
     return parse_function(json, item, error);
 }
 
-enum vp_err item_parse(const json_t *json, struct item **out_item, struct realtime_error *error)
+enum vp_err item_parse(const json_t *json, struct item **out_item, struct realtime_refusal *error)
 {
     struct item *item = item_create(ITEM_USER);
     if (item == NULL)

@@ -9,7 +9,7 @@
 
 #include "base/span.h"
 #include "engine/ids.h"
-#include "engine/realtime_error.h"
+#include "engine/realtime_refusal.h"
 
 enum item_kind { ITEM_USER, ITEM_SYSTEM, ITEM_ASSISTANT, ITEM_FUNCTION_CALL, ITEM_FUNCTION_OUTPUT };
 enum item_status { ITEM_IN_PROGRESS, ITEM_COMPLETED, ITEM_INCOMPLETE };
@@ -45,7 +45,7 @@ size_t item_bytes(const struct item *item);
 
 /* conversation.item.create's item. VP_ERR_BAD_MESSAGE with error. */
 VP_MUST_CHECK enum vp_err item_parse(const json_t *json, struct item **out_item,
-                                     struct realtime_error *error);
+                                     struct realtime_refusal *error);
 /* As events show it; NULL without memory. */
 json_t *item_to_json(const struct item *item);
 

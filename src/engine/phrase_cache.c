@@ -7,9 +7,9 @@
 
 enum { BUCKET_COUNT = 256 };
 
-struct phrase {
-    struct phrase *next_in_bucket;
-    struct phrase *newer, *older; /* by last use */
+struct cached_phrase {
+    struct cached_phrase *next_in_bucket;
+    struct cached_phrase *newer, *older; /* by last use */
     uint64_t hash;
     float speed;
     size_t text_len, sample_count;
@@ -18,8 +18,8 @@ struct phrase {
 };
 
 struct phrase_cache {
-    struct phrase *buckets[BUCKET_COUNT];
-    struct phrase *newest, *oldest;
+    struct cached_phrase *buckets[BUCKET_COUNT];
+    struct cached_phrase *newest, *oldest;
     size_t bytes, cap_bytes;
 };
 
@@ -33,18 +33,18 @@ enum vp_err phrase_cache_create(size_t cap_bytes, struct phrase_cache **out_cach
     return VP_OK;
 }
 
-static size_t phrase_bytes(const struct phrase *phrase)
+static size_t phrase_bytes(const struct cached_phrase *phrase)
 {
     return sizeof *phrase + phrase->text_len + phrase->sample_count * sizeof *phrase->pcm16;
 }
 
-static void unlink_use(struct phrase_cache *cache, struct phrase *phrase)
+static void unlink_use(struct phrase_cache *cache, struct cached_phrase *phrase)
 {
     *(phrase->newer != NULL ? &phrase->newer->older : &cache->newest) = phrase->older;
     *(phrase->older != NULL ? &phrase->older->newer : &cache->oldest) = phrase->newer;
 }
 
-static void link_newest(struct phrase_cache *cache, struct phrase *phrase)
+static void link_newest(struct phrase_cache *cache, struct cached_phrase *phrase)
 {
     phrase->newer = NULL;
     phrase->older = cache->newest;
@@ -52,9 +52,9 @@ static void link_newest(struct phrase_cache *cache, struct phrase *phrase)
     cache->newest = phrase;
 }
 
-static void drop(struct phrase_cache *cache, struct phrase *phrase)
+static void drop(struct phrase_cache *cache, struct cached_phrase *phrase)
 {
-    struct phrase **at = &cache->buckets[phrase->hash % BUCKET_COUNT];
+    struct cached_phrase **at = &cache->buckets[phrase->hash % BUCKET_COUNT];
     while (*at != phrase)
         at = &(*at)->next_in_bucket;
     *at = phrase->next_in_bucket;
@@ -73,9 +73,9 @@ void phrase_cache_destroy(struct phrase_cache *cache)
     free(cache);
 }
 
-static struct phrase *find(struct phrase_cache *cache, struct span text, float speed, uint64_t hash)
+static struct cached_phrase *find(struct phrase_cache *cache, struct span text, float speed, uint64_t hash)
 {
-    for (struct phrase *phrase = cache->buckets[hash % BUCKET_COUNT]; phrase != NULL;
+    for (struct cached_phrase *phrase = cache->buckets[hash % BUCKET_COUNT]; phrase != NULL;
          phrase = phrase->next_in_bucket)
         if (phrase->hash == hash && phrase->speed == speed && phrase->text_len == text.len &&
             memcmp(phrase->text, text.at, text.len) == 0)
@@ -86,7 +86,7 @@ static struct phrase *find(struct phrase_cache *cache, struct span text, float s
 const int16_t *phrase_cache_find(struct phrase_cache *cache, struct span text, float speed,
                                  size_t *out_sample_count)
 {
-    struct phrase *phrase = find(cache, text, speed, fnv_hash(FNV_START, text));
+    struct cached_phrase *phrase = find(cache, text, speed, fnv_hash(FNV_START, text));
     if (phrase == NULL)
         return NULL;
     unlink_use(cache, phrase);
@@ -99,11 +99,11 @@ void phrase_cache_put(struct phrase_cache *cache, struct span text, float speed,
                       size_t sample_count)
 {
     uint64_t hash = fnv_hash(FNV_START, text);
-    struct phrase *phrase = malloc(sizeof *phrase + text.len);
+    struct cached_phrase *phrase = malloc(sizeof *phrase + text.len);
     int16_t *copy = malloc(sample_count > 0 ? sample_count * sizeof *copy : 1);
     if (phrase == NULL || copy == NULL || find(cache, text, speed, hash) != NULL)
         goto fail;
-    *phrase = (struct phrase){.hash = hash, .speed = speed, .text_len = text.len, .pcm16 = copy};
+    *phrase = (struct cached_phrase){.hash = hash, .speed = speed, .text_len = text.len, .pcm16 = copy};
     phrase->sample_count = sample_count;
     if (phrase_bytes(phrase) > cache->cap_bytes / 8)
         goto fail;

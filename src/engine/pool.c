@@ -11,7 +11,7 @@ struct job_queue {
     struct pool_job *first, *last;
 };
 
-struct worker {
+struct pool_worker {
     struct pool *pool;
     enum pool_lane lane;
     struct recogniser *recogniser; /* owned; NULL on the speaking lane */
@@ -19,7 +19,7 @@ struct worker {
 };
 
 struct lane {
-    struct worker workers[LANE_THREADS_MAX];
+    struct pool_worker workers[LANE_THREADS_MAX];
     int worker_count;
     int background_count; /* background jobs that run now */
     struct job_queue queues[RANK_COUNT];
@@ -117,7 +117,7 @@ static void report(struct pool *pool, struct pool_job *job)
 
 static void *work(void *arg)
 {
-    struct worker *worker = arg;
+    struct pool_worker *worker = arg;
     struct pool *pool = worker->pool;
     struct lane *lane = &pool->lanes[worker->lane];
     pthread_mutex_lock(&pool->lock);
@@ -145,8 +145,8 @@ static void *work(void *arg)
 
 static enum vp_err start_worker(struct pool *pool, const struct speech_models *models, enum pool_lane lane)
 {
-    struct worker *worker = &pool->lanes[lane].workers[pool->lanes[lane].worker_count];
-    *worker = (struct worker){.pool = pool, .lane = lane};
+    struct pool_worker *worker = &pool->lanes[lane].workers[pool->lanes[lane].worker_count];
+    *worker = (struct pool_worker){.pool = pool, .lane = lane};
     if (lane == POOL_HEAR) {
         enum vp_err err = recogniser_create(models, &worker->recogniser);
         if (err != VP_OK)

@@ -53,7 +53,7 @@ static bool member_fits(const json_t *value, enum member_kind kind)
 }
 
 static enum vp_err check_members(const json_t *root, const struct event_form *form,
-                                 struct realtime_error *error)
+                                 struct realtime_refusal *error)
 {
     for (size_t i = 0; i < 3 && form->members[i].name != NULL; i++) {
         const struct member *member = &form->members[i];
@@ -81,7 +81,7 @@ static enum vp_err check_members(const json_t *root, const struct event_form *fo
 }
 
 static enum vp_err fill_event(json_t *root, const struct event_form *form, struct client_event *out_event,
-                              struct realtime_error *error)
+                              struct realtime_refusal *error)
 {
     struct client_event event = {.kind = form->kind, .root = root};
     event.session = json_object_get(root, "session");
@@ -106,7 +106,7 @@ static enum vp_err fill_event(json_t *root, const struct event_form *form, struc
     return VP_OK;
 }
 
-static enum vp_err parse_root(json_t *root, struct client_event *out_event, struct realtime_error *error)
+static enum vp_err parse_root(json_t *root, struct client_event *out_event, struct realtime_refusal *error)
 {
     if (!json_is_object(root))
         return realtime_refuse(error, "invalid_event", NULL, "The event must be a JSON object.");
@@ -128,9 +128,10 @@ static enum vp_err parse_root(json_t *root, struct client_event *out_event, stru
                            type);
 }
 
-enum vp_err client_event_parse(struct span text, struct client_event *out_event, struct realtime_error *error)
+enum vp_err client_event_parse(struct span text, struct client_event *out_event,
+                               struct realtime_refusal *error)
 {
-    *error = (struct realtime_error){.type = "invalid_request_error"};
+    *error = (struct realtime_refusal){.type = "invalid_request_error"};
     struct span audio_b64;
     if (append_scan(text, &audio_b64)) {
         *out_event = (struct client_event){.kind = CLIENT_AUDIO_APPEND, .audio_b64 = audio_b64};

@@ -6,7 +6,7 @@
 #include <stdint.h>
 
 #include "base/span.h"
-#include "engine/realtime_error.h"
+#include "engine/realtime_refusal.h"
 
 enum client_event_kind {
     CLIENT_AUDIO_APPEND,
@@ -38,7 +38,7 @@ struct client_event {
 /* Parses one text message. The common append is scanned in one pass without allocation. VP_ERR_BAD_MESSAGE
  * fills error (its event_id too, where the message has one); nothing is to be freed then. */
 VP_MUST_CHECK enum vp_err client_event_parse(struct span text, struct client_event *out_event,
-                                             struct realtime_error *error);
+                                             struct realtime_refusal *error);
 void client_event_deinit(struct client_event *event);
 
 #endif

@@ -28,7 +28,7 @@ void realtime_send(const struct event_sink *sink, const char *type, const char *
     json_decref(event);
 }
 
-void realtime_send_error(const struct event_sink *sink, const struct realtime_error *error)
+void realtime_send_error(const struct event_sink *sink, const struct realtime_refusal *error)
 {
     realtime_send(sink, "error", "{s:{s:s, s:s?, s:s, s:s?, s:s?}}", "error", "type", error->type, "code",
                   error->code, "message", error->message, "param",

@@ -7,7 +7,7 @@
 #include <stdint.h>
 
 #include "base/span.h"
-#include "engine/realtime_error.h"
+#include "engine/realtime_refusal.h"
 
 /* Where events go: parts of one text message, gone after the call. */
 struct event_sink {
@@ -19,7 +19,7 @@ struct event_sink {
  * cannot be packed (no memory) leave the event out. */
 void realtime_send(const struct event_sink *sink, const char *type, const char *format, ...);
 
-void realtime_send_error(const struct event_sink *sink, const struct realtime_error *error);
+void realtime_send_error(const struct event_sink *sink, const struct realtime_refusal *error);
 
 /* Where a delta belongs. */
 struct delta_place {

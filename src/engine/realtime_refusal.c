@@ -1,9 +1,9 @@
-#include "engine/realtime_error.h"
+#include "engine/realtime_refusal.h"
 
 #include <stdarg.h>
 #include <stdio.h>
 
-enum vp_err realtime_refuse(struct realtime_error *error, const char *code, const char *param,
+enum vp_err realtime_refuse(struct realtime_refusal *error, const char *code, const char *param,
                             const char *format, ...)
 {
     error->type = "invalid_request_error";

@@ -1,10 +1,10 @@
 /* An error as the Realtime protocol reports it (openai-realtime.md section 8). */
-#ifndef VP_ENGINE_REALTIME_ERROR_H
-#define VP_ENGINE_REALTIME_ERROR_H
+#ifndef VP_ENGINE_REALTIME_REFUSAL_H
+#define VP_ENGINE_REALTIME_REFUSAL_H
 
 #include "base/err.h"
 
-struct realtime_error {
+struct realtime_refusal {
     const char *type;   /* static */
     const char *code;   /* static; NULL for none */
     char message[256];  /* one sentence for a person */
@@ -14,7 +14,7 @@ struct realtime_error {
 
 /* Fills error as an invalid_request_error (event_id stays) and returns VP_ERR_BAD_MESSAGE, so that a check
  * may end with `return realtime_refuse(...)`. param may be NULL. */
-VP_MUST_CHECK enum vp_err realtime_refuse(struct realtime_error *error, const char *code, const char *param,
+VP_MUST_CHECK enum vp_err realtime_refuse(struct realtime_refusal *error, const char *code, const char *param,
                                           const char *format, ...) __attribute__((format(printf, 4, 5)));
 
 #endif

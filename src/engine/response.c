@@ -96,7 +96,7 @@ void response_finish(struct session *session, const char *status, const char *re
     if (!session->wants_response)
         return;
     session->wants_response = false;
-    struct realtime_error error;
+    struct realtime_refusal error;
     if (response_start(session, NULL, &error) != VP_OK)
         log_of_call(LOG_LEVEL_ERROR, "engine", session->call_sid, "response failed session=%s", session->id);
 }
@@ -217,7 +217,7 @@ void response_go_on(struct session *session)
 }
 
 static enum vp_err read_overrides(struct session *session, const json_t *overrides,
-                                  struct realtime_error *error)
+                                  struct realtime_refusal *error)
 {
     enum vp_err err = overrides != NULL ? response_check(overrides, error) : VP_OK;
     if (err != VP_OK)
@@ -236,7 +236,7 @@ static enum vp_err read_overrides(struct session *session, const json_t *overrid
     return VP_OK;
 }
 
-enum vp_err response_start(struct session *session, const json_t *overrides, struct realtime_error *error)
+enum vp_err response_start(struct session *session, const json_t *overrides, struct realtime_refusal *error)
 {
     struct response *response = &session->response;
     if (response_is_active(session))

@@ -32,7 +32,7 @@ static void on_brain_ready(void *owner)
 static void on_expired(void *arg)
 {
     struct session *session = arg;
-    struct realtime_error error = {.type = "invalid_request_error"};
+    struct realtime_refusal error = {.type = "invalid_request_error"};
     (void)!realtime_refuse(&error, "session_expired", NULL,
                            "Your session hit the maximum duration of %d minutes.", SESSION_LIFE_MS / 60000);
     realtime_send_error(&session->sink, &error);
@@ -127,7 +127,7 @@ const char *session_call_sid(const struct session *session)
 }
 
 static enum vp_err update(struct session *session, const struct client_event *event,
-                          struct realtime_error *error)
+                          struct realtime_refusal *error)
 {
     enum vp_err err = session_config_update(&session->config, event->session, error);
     if (err == VP_OK)
@@ -147,7 +147,7 @@ static enum vp_err update(struct session *session, const struct client_event *ev
 }
 
 static enum vp_err cancel(struct session *session, const struct client_event *event,
-                          struct realtime_error *error)
+                          struct realtime_refusal *error)
 {
     bool is_other = event->response_id != NULL && strcmp(event->response_id, session->response.id) != 0;
     if (!response_is_active(session) || is_other)
@@ -159,7 +159,7 @@ static enum vp_err cancel(struct session *session, const struct client_event *ev
 
 /* Errors that have no must-check result of their own leave their code in error. */
 static enum vp_err obey(struct session *session, const struct client_event *event,
-                        struct realtime_error *error)
+                        struct realtime_refusal *error)
 {
     switch (event->kind) {
     case CLIENT_AUDIO_APPEND:
@@ -192,7 +192,7 @@ static enum vp_err obey(struct session *session, const struct client_event *even
 void session_feed(struct session *session, struct span text)
 {
     struct client_event event = {0};
-    struct realtime_error error;
+    struct realtime_refusal error;
     ASSERT_SANE(session_is_sane(session));
     enum vp_err err = client_event_parse(text, &event, &error);
     if (err == VP_OK)

@@ -117,16 +117,16 @@ static const struct member_rule response_form[] = {
     {0}};
 
 static enum vp_err check_form(const json_t *object, const struct member_rule *form, const char *path,
-                              struct realtime_error *error);
+                              struct realtime_refusal *error);
 
-static enum vp_err wrong_type(struct realtime_error *error, const char *path, const char *expected)
+static enum vp_err wrong_type(struct realtime_refusal *error, const char *path, const char *expected)
 {
     return realtime_refuse(error, "invalid_type", path, "Invalid type for '%s': expected %s.", path,
                            expected);
 }
 
 static enum vp_err check_string(const json_t *value, const struct member_rule *rule, const char *path,
-                                struct realtime_error *error)
+                                struct realtime_refusal *error)
 {
     if (!json_is_string(value))
         return wrong_type(error, path, "a string");
@@ -140,7 +140,7 @@ static enum vp_err check_string(const json_t *value, const struct member_rule *r
 }
 
 static enum vp_err check_number(const json_t *value, const struct member_rule *rule, const char *path,
-                                struct realtime_error *error)
+                                struct realtime_refusal *error)
 {
     if (rule->kind == VALUE_INTEGER ? !json_is_integer(value) : !json_is_number(value))
         return wrong_type(error, path, rule->kind == VALUE_INTEGER ? "an integer" : "a number");
@@ -152,7 +152,7 @@ static enum vp_err check_number(const json_t *value, const struct member_rule *r
     return VP_OK;
 }
 
-static enum vp_err check_format(const json_t *value, const char *path, struct realtime_error *error)
+static enum vp_err check_format(const json_t *value, const char *path, struct realtime_refusal *error)
 {
     const char *type = json_string_value(json_object_get(value, "type"));
     if (type == NULL)
@@ -169,7 +169,7 @@ static enum vp_err check_format(const json_t *value, const char *path, struct re
     return VP_OK;
 }
 
-static enum vp_err check_modalities(const json_t *value, const char *path, struct realtime_error *error)
+static enum vp_err check_modalities(const json_t *value, const char *path, struct realtime_refusal *error)
 {
     const char *only = json_array_size(value) == 1 ? json_string_value(json_array_get(value, 0)) : NULL;
     if (only != NULL && (strcmp(only, "audio") == 0 || strcmp(only, "text") == 0))
@@ -178,7 +178,7 @@ static enum vp_err check_modalities(const json_t *value, const char *path, struc
                            "Invalid modalities. Supported combinations are: ['text'] and ['audio'].");
 }
 
-static enum vp_err check_tools(const json_t *value, const char *path, struct realtime_error *error)
+static enum vp_err check_tools(const json_t *value, const char *path, struct realtime_refusal *error)
 {
     if (!json_is_array(value))
         return wrong_type(error, path, "an array");
@@ -197,7 +197,7 @@ static enum vp_err check_tools(const json_t *value, const char *path, struct rea
     return VP_OK;
 }
 
-static enum vp_err check_tokens(const json_t *value, const char *path, struct realtime_error *error)
+static enum vp_err check_tokens(const json_t *value, const char *path, struct realtime_refusal *error)
 {
     json_int_t tokens = json_integer_value(value);
     if (json_is_integer(value) ? tokens >= 1 && tokens <= 4096
@@ -207,7 +207,7 @@ static enum vp_err check_tokens(const json_t *value, const char *path, struct re
                            path);
 }
 
-static enum vp_err check_turn_detection(const json_t *value, const char *path, struct realtime_error *error)
+static enum vp_err check_turn_detection(const json_t *value, const char *path, struct realtime_refusal *error)
 {
     if (!json_is_object(value))
         return wrong_type(error, path, "an object or null");
@@ -225,7 +225,7 @@ static enum vp_err check_turn_detection(const json_t *value, const char *path, s
 }
 
 static enum vp_err check_value(const json_t *value, const struct member_rule *rule, const char *path,
-                               struct realtime_error *error)
+                               struct realtime_refusal *error)
 {
     if (json_is_null(value) && rule->may_be_null)
         return VP_OK;
@@ -259,7 +259,7 @@ static enum vp_err check_value(const json_t *value, const struct member_rule *ru
 }
 
 static enum vp_err check_form(const json_t *object, const struct member_rule *form, const char *path,
-                              struct realtime_error *error)
+                              struct realtime_refusal *error)
 {
     const char *key;
     json_t *value;
@@ -280,7 +280,7 @@ static enum vp_err check_form(const json_t *object, const struct member_rule *fo
     return VP_OK;
 }
 
-enum vp_err session_check(const json_t *session, struct realtime_error *error)
+enum vp_err session_check(const json_t *session, struct realtime_refusal *error)
 {
     const char *type = json_string_value(json_object_get(session, "type"));
     if (type == NULL)
@@ -292,7 +292,7 @@ enum vp_err session_check(const json_t *session, struct realtime_error *error)
     return check_form(session, session_form, "session", error);
 }
 
-enum vp_err response_check(const json_t *response, struct realtime_error *error)
+enum vp_err response_check(const json_t *response, struct realtime_refusal *error)
 {
     return check_form(response, response_form, "response", error);
 }

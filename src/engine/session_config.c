@@ -156,7 +156,7 @@ static enum vp_err merge(const struct session_config *config, json_t *shown, con
 }
 
 enum vp_err session_config_update(struct session_config *config, const json_t *update,
-                                  struct realtime_error *error)
+                                  struct realtime_refusal *error)
 {
     enum vp_err err = session_check(update, error);
     if (err != VP_OK)

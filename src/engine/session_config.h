@@ -5,7 +5,7 @@
 #include <jansson.h>
 #include <stdbool.h>
 
-#include "engine/realtime_error.h"
+#include "engine/realtime_refusal.h"
 
 enum audio_format { AUDIO_FORMAT_PCM24K, AUDIO_FORMAT_PCMU };
 
@@ -38,7 +38,7 @@ void session_config_deinit(struct session_config *config);
 
 /* session.update: all of it or nothing. VP_ERR_BAD_MESSAGE with error (unknown_parameter, invalid_value, ...). */
 VP_MUST_CHECK enum vp_err session_config_update(struct session_config *config, const json_t *update,
-                                                struct realtime_error *error);
+                                                struct realtime_refusal *error);
 
 /* Audio format object of one direction, as shown; borrowed. */
 const json_t *session_config_output_format(const struct session_config *config);

@@ -69,7 +69,7 @@ static void end_turn(struct session *session)
         await_text(session);
     if (!session->config.may_create_response)
         return;
-    struct realtime_error error;
+    struct realtime_refusal error;
     if (response_is_active(session))
         session->wants_response = true;
     else if (response_start(session, NULL, &error) != VP_OK)
@@ -204,13 +204,13 @@ static void on_window(void *owner, const int16_t *window_pcm16)
         utterance_follow(session->speaking);
 }
 
-void session_hear_append(struct session *session, struct span b64, struct realtime_error *error)
+void session_hear_append(struct session *session, struct span b64, struct realtime_refusal *error)
 {
     if (audio_in_feed(&session->input, b64, on_window, session) != VP_OK)
         (void)!realtime_refuse(error, "invalid_value", "audio", "Invalid 'audio': it is not valid base64.");
 }
 
-void session_hear_commit(struct session *session, struct realtime_error *error)
+void session_hear_commit(struct session *session, struct realtime_refusal *error)
 {
     int64_t samples = session->input.sample_count - session->input.heard_from;
     if (samples < COMMIT_MIN_SAMPLES) {
@@ -307,7 +307,7 @@ void session_hear_idle(void *arg)
                   (json_int_t)ms_of(utterance->to_sample), "item_id", utterance->item_id);
     put_user_item(session, utterance);
     utterance_destroy(utterance);
-    struct realtime_error error;
+    struct realtime_refusal error;
     if (response_start(session, NULL, &error) != VP_OK)
         log_of_call(LOG_LEVEL_ERROR, "engine", session->call_sid, "response failed session=%s", session->id);
 }

@@ -121,8 +121,8 @@ void utterance_forget(struct utterance *utterance);
 void utterance_destroy(struct utterance *utterance); /* accepts NULL */
 
 /* session_hear.c */
-void session_hear_append(struct session *session, struct span b64, struct realtime_error *error);
-void session_hear_commit(struct session *session, struct realtime_error *error);
+void session_hear_append(struct session *session, struct span b64, struct realtime_refusal *error);
+void session_hear_commit(struct session *session, struct realtime_refusal *error);
 void session_hear_clear(struct session *session);
 void session_hear_drop(struct session *session); /* all utterances, without events */
 void session_hear_settings(struct session *session);
@@ -132,13 +132,13 @@ void session_hear_idle(void *session);
 
 /* session_items.c */
 VP_MUST_CHECK enum vp_err session_item_create(struct session *session, const struct client_event *event,
-                                              struct realtime_error *error);
+                                              struct realtime_refusal *error);
 VP_MUST_CHECK enum vp_err session_item_retrieve(struct session *session, const char *item_id,
-                                                struct realtime_error *error);
+                                                struct realtime_refusal *error);
 VP_MUST_CHECK enum vp_err session_item_delete(struct session *session, const char *item_id,
-                                              struct realtime_error *error);
+                                              struct realtime_refusal *error);
 VP_MUST_CHECK enum vp_err session_item_truncate(struct session *session, const struct client_event *event,
-                                                struct realtime_error *error);
+                                                struct realtime_refusal *error);
 /* conversation.item.added or .done */
 void session_send_item(struct session *session, const char *type, const struct item *item);
 /* The menu may have changed: sees to a vocabulary of its words. */
@@ -148,7 +148,7 @@ void session_learn_words(struct session *session);
 bool response_is_sane(const struct session *session);
 /* overrides: response.create's object, or NULL. */
 VP_MUST_CHECK enum vp_err response_start(struct session *session, const json_t *overrides,
-                                         struct realtime_error *error);
+                                         struct realtime_refusal *error);
 /* What was waited for (text, brain) is there. */
 void response_go_on(struct session *session);
 /* reason: "turn_detected" or "client_cancelled". Nothing when none runs. */

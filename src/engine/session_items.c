@@ -19,7 +19,7 @@ void session_learn_words(struct session *session)
     vocabulary_cache_want(session->core->vocabularies, &list, NULL, NULL);
 }
 
-static enum vp_err not_found(struct realtime_error *error, const char *param, const char *item_id)
+static enum vp_err not_found(struct realtime_refusal *error, const char *param, const char *item_id)
 {
     return realtime_refuse(error, "item_not_found", param, "Item with item_id '%.63s' does not exist.",
                            item_id);
@@ -27,7 +27,7 @@ static enum vp_err not_found(struct realtime_error *error, const char *param, co
 
 /* Which of our calls does this output belong to? VP_ERR_BAD_MESSAGE when to none, or when it has one already. */
 static enum vp_err find_call(struct session *session, const struct item *output, struct item **out_call,
-                             struct realtime_error *error)
+                             struct realtime_refusal *error)
 {
     struct item *call = conversation_find_call(&session->conversation, output->call_id);
     if (call == NULL)
@@ -60,7 +60,7 @@ static void tell_brain(struct session *session, const struct item *item, const s
 }
 
 enum vp_err session_item_create(struct session *session, const struct client_event *event,
-                                struct realtime_error *error)
+                                struct realtime_refusal *error)
 {
     struct item *item, *call = NULL;
     enum vp_err err = item_parse(event->item, &item, error);
@@ -84,7 +84,8 @@ enum vp_err session_item_create(struct session *session, const struct client_eve
     return VP_OK;
 }
 
-enum vp_err session_item_retrieve(struct session *session, const char *item_id, struct realtime_error *error)
+enum vp_err session_item_retrieve(struct session *session, const char *item_id,
+                                  struct realtime_refusal *error)
 {
     const struct item *item = conversation_find(&session->conversation, item_id);
     if (item == NULL)
@@ -93,7 +94,7 @@ enum vp_err session_item_retrieve(struct session *session, const char *item_id, 
     return VP_OK;
 }
 
-enum vp_err session_item_delete(struct session *session, const char *item_id, struct realtime_error *error)
+enum vp_err session_item_delete(struct session *session, const char *item_id, struct realtime_refusal *error)
 {
     struct item *item = conversation_find(&session->conversation, item_id);
     if (item == NULL)
@@ -107,7 +108,7 @@ enum vp_err session_item_delete(struct session *session, const char *item_id, st
 }
 
 enum vp_err session_item_truncate(struct session *session, const struct client_event *event,
-                                  struct realtime_error *error)
+                                  struct realtime_refusal *error)
 {
     struct item *item = conversation_find(&session->conversation, event->item_id);
     if (item == NULL)

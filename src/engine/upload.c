@@ -1,4 +1,4 @@
-#include "engine/clip.h"
+#include "engine/upload.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -12,7 +12,7 @@ enum {
     CUT_SAMPLES = SPEECH_RATE_HZ / 10,
 };
 
-enum vp_err clip_to_8k(const struct wav *wav, int16_t **out_pcm16, size_t *out_count)
+enum vp_err upload_to_8k(const struct wav *wav, int16_t **out_pcm16, size_t *out_count)
 {
     struct resampler *resampler = NULL;
     size_t room = wav->frame_count;
@@ -36,7 +36,7 @@ enum vp_err clip_to_8k(const struct wav *wav, int16_t **out_pcm16, size_t *out_c
     return VP_OK;
 }
 
-size_t clip_len(const int16_t *pcm16, size_t count)
+size_t upload_piece_len(const int16_t *pcm16, size_t count)
 {
     if (count <= CLIP_MAX)
         return count;

@@ -6,7 +6,7 @@
 
 enum { ENTRY_COUNT = 16 };
 
-struct entry {
+struct cached_vocabulary {
     uint64_t key;                  /* 0: free */
     struct vocabulary *vocabulary; /* owned; NULL while it is being made */
     struct build_job *build;       /* borrowed; makes it now, or NULL */
@@ -22,7 +22,7 @@ struct waiter {
 struct vocabulary_cache {
     const struct speech_models *models;
     struct pool *pool;
-    struct entry entries[ENTRY_COUNT];
+    struct cached_vocabulary entries[ENTRY_COUNT];
     uint64_t use_count;
 };
 
@@ -56,7 +56,7 @@ void vocabulary_cache_destroy(struct vocabulary_cache *cache)
     free(cache);
 }
 
-static struct entry *find(struct vocabulary_cache *cache, uint64_t key)
+static struct cached_vocabulary *find(struct vocabulary_cache *cache, uint64_t key)
 {
     for (size_t i = 0; i < ENTRY_COUNT; i++)
         if (key != 0 && cache->entries[i].key == key) {
@@ -67,17 +67,17 @@ static struct entry *find(struct vocabulary_cache *cache, uint64_t key)
 }
 
 /* A place for a new entry: free, or least recently used; NULL when all are being made. */
-static struct entry *free_place(struct vocabulary_cache *cache)
+static struct cached_vocabulary *free_place(struct vocabulary_cache *cache)
 {
-    struct entry *place = NULL;
+    struct cached_vocabulary *place = NULL;
     for (size_t i = 0; i < ENTRY_COUNT; i++) {
-        struct entry *entry = &cache->entries[i];
+        struct cached_vocabulary *entry = &cache->entries[i];
         if (entry->build == NULL && (place == NULL || entry->used_at < place->used_at))
             place = entry;
     }
     if (place != NULL) {
         vocabulary_release(place->vocabulary);
-        *place = (struct entry){0};
+        *place = (struct cached_vocabulary){0};
     }
     return place;
 }
@@ -93,7 +93,8 @@ static void build(struct pool_job *job, struct recogniser *recogniser)
 static void on_built(struct pool_job *job)
 {
     struct build_job *built = (struct build_job *)job;
-    struct entry *entry = find(built->cache, built->list.key); /* an entry being made is never thrown out */
+    struct cached_vocabulary *entry =
+        find(built->cache, built->list.key); /* an entry being made is never thrown out */
     bool is_good = job->has_run && built->err == VP_OK;
     entry->build = NULL;
     entry->vocabulary = is_good ? built->vocabulary : NULL;
@@ -103,7 +104,7 @@ static void on_built(struct pool_job *job)
     else if (job->has_run)
         log_warn("engine", "vocabulary failed err=%s", vp_err_name(built->err));
     if (!is_good)
-        *entry = (struct entry){0};
+        *entry = (struct cached_vocabulary){0};
     for (struct waiter *waiter = built->waiters, *next; waiter != NULL; waiter = next) {
         next = waiter->next;
         waiter->on_ready(waiter->owner, is_good ? built->vocabulary : NULL);
@@ -115,11 +116,11 @@ static void on_built(struct pool_job *job)
 
 static bool start_build(struct vocabulary_cache *cache, struct phrase_list *list)
 {
-    struct entry *entry = free_place(cache);
+    struct cached_vocabulary *entry = free_place(cache);
     struct build_job *built = entry != NULL ? calloc(1, sizeof *built) : NULL;
     if (built == NULL)
         return false;
-    *entry = (struct entry){.key = list->key, .build = built, .used_at = ++cache->use_count};
+    *entry = (struct cached_vocabulary){.key = list->key, .build = built, .used_at = ++cache->use_count};
     built->cache = cache;
     built->list = *list;
     built->job =
@@ -147,7 +148,7 @@ void vocabulary_cache_want(struct vocabulary_cache *cache, struct phrase_list *l
     phrase_list_deinit(list);
     if (on_ready == NULL)
         return;
-    struct entry *entry = is_known ? find(cache, key) : NULL;
+    struct cached_vocabulary *entry = is_known ? find(cache, key) : NULL;
     bool waits = entry != NULL && entry->build != NULL && put_waiter(entry->build, on_ready, owner);
     if (!waits)
         on_ready(owner, entry != NULL ? entry->vocabulary : NULL);
@@ -155,6 +156,6 @@ void vocabulary_cache_want(struct vocabulary_cache *cache, struct phrase_list *l
 
 struct vocabulary *vocabulary_cache_find(struct vocabulary_cache *cache, uint64_t key)
 {
-    struct entry *entry = find(cache, key);
+    struct cached_vocabulary *entry = find(cache, key);
     return entry != NULL ? entry->vocabulary : NULL;
 }

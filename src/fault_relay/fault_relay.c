@@ -66,7 +66,7 @@ static void strike_now(struct fault_relay *relay, struct fault_relay_armed *arme
 {
     struct fault_relay_session *session, *next;
     for (session = LIST_FIRST(&relay->sessions); session != NULL; session = next) {
-        next = LIST_NEXT(session, entry); /* closing frees at the end of the turn: next stays valid */
+        next = LIST_NEXT(session, entry); /* closing frees at the end of the round: next stays valid */
         if (session->down != NULL && is_its_turn(relay, armed))
             (void)fault_relay_upset(session, &armed->fault, SPAN_NONE);
     }

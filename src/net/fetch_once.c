@@ -2,7 +2,7 @@
 
 enum { TIMEOUT_MS = 5000, ANSWER_MAX_BYTES = 8 * 1024 * 1024 };
 
-struct question {
+struct fetching {
     struct loop *loop;
     struct buf *body;
     enum vp_err err;
@@ -11,7 +11,7 @@ struct question {
 
 static void on_done(void *owner, const struct http_response *response)
 {
-    struct question *question = owner;
+    struct fetching *question = owner;
     question->err = response->err;
     question->status = response->err == VP_OK ? response->status : 0;
     if (question->err == VP_OK && question->body != NULL)
@@ -19,7 +19,7 @@ static void on_done(void *owner, const struct http_response *response)
     loop_stop(question->loop);
 }
 
-static enum vp_err ask(struct question *question, const char *url, const char *const *headers)
+static enum vp_err ask(struct fetching *question, const char *url, const char *const *headers)
 {
     struct http_client *client;
     struct http_fetch *fetch;
@@ -44,7 +44,7 @@ static enum vp_err ask(struct question *question, const char *url, const char *c
 
 enum vp_err fetch_once(const char *url, const char *const *headers, int *out_status, struct buf *out_body)
 {
-    struct question question = {.body = out_body};
+    struct fetching question = {.body = out_body};
     enum vp_err err = loop_create(&question.loop);
     if (err == VP_OK)
         err = ask(&question, url, headers);

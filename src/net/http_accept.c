@@ -16,7 +16,7 @@
 
 enum {
     ACCEPT_PAUSE_MS = 100,
-    ACCEPTS_PER_TURN_MAX = 16, /* what is closed for them is free at the end of the turn only */
+    ACCEPTS_PER_ROUND_MAX = 16, /* what is closed for them is free at the end of the round only */
 };
 
 union address {
@@ -152,7 +152,7 @@ static bool is_full(const struct http_server *server)
 }
 
 /* Above the line of descriptors nobody is taken before somebody's was given back, which happens at the end of
- * the turn. Where nothing can be closed the listener would stay readable and the loop would spin. */
+ * the round. Where nothing can be closed the listener would stay readable and the loop would spin. */
 static bool has_descriptor(struct http_server *server, bool is_somebody_there)
 {
     if (descriptors_next(server->listen_fd) < server->descriptor_line)
@@ -175,7 +175,7 @@ void http_admit(struct http_server *server, int fd, const struct http_address *a
         log_error("net", "connection_lost reason=\"out of memory\"");
 }
 
-/* False: no more in this turn. */
+/* False: no more in this round. */
 static bool accept_one(struct http_server *server)
 {
     union address from;
@@ -200,7 +200,7 @@ static void on_acceptable(evutil_socket_t fd, short what, void *arg)
 {
     (void)fd, (void)what;
     struct http_server *server = arg;
-    for (int i = 0; i < ACCEPTS_PER_TURN_MAX; i++) {
+    for (int i = 0; i < ACCEPTS_PER_ROUND_MAX; i++) {
         if (is_full(server)) {
             pause_accepting(server, "all connections wait for answers");
             return;

@@ -43,7 +43,7 @@ static void collect_results(struct http_client *client)
             continue;
         curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, (char **)&fetch);
         fetch->result = message->data.result;
-        loop_at_end_of_turn(client->loop, &fetch->later);
+        loop_at_end_of_round(client->loop, &fetch->later);
     }
 }
 
@@ -154,7 +154,7 @@ void http_client_destroy(struct http_client *client)
         return;
     for (struct http_fetch *fetch = client->fetches; fetch != NULL; fetch = fetch->next)
         http_fetch_cancel(fetch);
-    loop_at_end_of_turn(client->loop, &client->later); /* behind its fetches */
+    loop_at_end_of_round(client->loop, &client->later); /* behind its fetches */
 }
 
 static long status_of(const struct http_fetch *fetch)
@@ -242,7 +242,7 @@ void http_fetch_cancel(struct http_fetch *fetch)
     if (fetch->is_done)
         return;
     fetch->is_cancelled = true;
-    loop_at_end_of_turn(fetch->client->loop, &fetch->later);
+    loop_at_end_of_round(fetch->client->loop, &fetch->later);
 }
 
 static bool is_http_url(const char *url)

@@ -53,7 +53,7 @@ static void unlink_conn(struct http_conn *conn)
     conn->server->conn_count--;
 }
 
-/* From here on nothing of the server is touched: it may be closed in the same turn. */
+/* From here on nothing of the server is touched: it may be closed in the same round. */
 static void end(struct http_conn *conn)
 {
     free_read_request(conn);
@@ -61,7 +61,7 @@ static void end(struct http_conn *conn)
     conn->phase = HTTP_PHASE_CLOSED;
     conn->unread = SPAN_NONE;
     loop_timer_stop(&conn->timer);
-    loop_at_end_of_turn(conn->server->loop, &conn->later);
+    loop_at_end_of_round(conn->server->loop, &conn->later);
 }
 
 void http_conn_close(struct http_conn *conn)
@@ -270,7 +270,7 @@ void http_conn_answered(struct http_conn *conn, bool is_last)
     if (is_last)
         conn->unread.len = conn->rest.len = 0;
     else if (!conn->is_taking)
-        loop_at_end_of_turn(conn->server->loop, &conn->later);
+        loop_at_end_of_round(conn->server->loop, &conn->later);
 }
 
 /* ---- events ---- */
@@ -295,7 +295,7 @@ static void on_sent(void *owner)
     if (conn->phase == HTTP_PHASE_LAST)
         http_conn_finish(conn);
     else if (conn->phase == HTTP_PHASE_IDLE && conn->rest.len > 0)
-        loop_at_end_of_turn(conn->server->loop, &conn->later);
+        loop_at_end_of_round(conn->server->loop, &conn->later);
 }
 
 static void on_timer(void *arg)

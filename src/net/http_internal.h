@@ -54,7 +54,7 @@ enum http_phase {
     HTTP_PHASE_BODY,
     HTTP_PHASE_HANDLED, /* a handler has the request and may be answering in pieces; nothing is read */
     HTTP_PHASE_LAST,    /* the last answer goes out */
-    HTTP_PHASE_CLOSED,  /* freed at the end of the turn */
+    HTTP_PHASE_CLOSED,  /* freed at the end of the round */
 };
 
 struct http_conn {
@@ -102,7 +102,7 @@ VP_MUST_CHECK enum vp_err http_conn_open(struct http_server *server, int fd,
 void http_conn_close(struct http_conn *conn);
 /* Sends what is queued first, then closes so that the other side can read it. */
 void http_conn_finish(struct http_conn *conn);
-/* The connection's bytes go to somebody else from here on: frees it and its request at the end of the turn. */
+/* The connection's bytes go to somebody else from here on: frees it and its request at the end of the round. */
 void http_conn_leave(struct http_conn *conn);
 /* The handler's answer is queued; the request is freed. */
 void http_conn_answered(struct http_conn *conn, bool is_last);

@@ -170,5 +170,5 @@ void http_server_close(struct http_server *server)
         request->next = request->previous = NULL;
     }
     server->requests = NULL;
-    loop_at_end_of_turn(server->loop, &server->later);
+    loop_at_end_of_round(server->loop, &server->later);
 }

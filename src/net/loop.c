@@ -11,7 +11,7 @@
 #include "net/net_internal.h"
 #include "net/tls.h"
 
-/* A drain that never ends would starve the sockets: what is left after this many runs next turn, without a wait. */
+/* A drain that never ends would starve the sockets: what is left after this many runs next round, without a wait. */
 enum { LATER_PER_TURN_MAX = 100000 };
 
 struct letter {
@@ -218,7 +218,7 @@ void loop_destroy(struct loop *loop)
     free(loop);
 }
 
-static void turn(struct loop *loop, bool may_wait)
+static void run_round(struct loop *loop, bool may_wait)
 {
     bool waits = may_wait && loop->later_first == NULL;
     event_base_loop(loop->base, EVLOOP_ONCE | (waits ? 0 : EVLOOP_NONBLOCK));
@@ -229,16 +229,16 @@ void loop_run(struct loop *loop)
 {
     loop->is_stopped = false;
     while (!loop->is_stopped)
-        turn(loop, true);
+        run_round(loop, true);
 }
 
-void loop_turn(struct loop *loop, int wait_ms)
+void loop_round(struct loop *loop, int wait_ms)
 {
     if (wait_ms > 0) {
         struct timeval wait = {.tv_sec = wait_ms / 1000, .tv_usec = wait_ms % 1000 * 1000};
         event_add(loop->wait_event, &wait);
     }
-    turn(loop, wait_ms > 0);
+    run_round(loop, wait_ms > 0);
     event_del(loop->wait_event);
 }
 
@@ -253,7 +253,7 @@ struct event_base *loop_base(struct loop *loop)
     return loop->base;
 }
 
-void loop_at_end_of_turn(struct loop *loop, struct loop_later *later)
+void loop_at_end_of_round(struct loop *loop, struct loop_later *later)
 {
     if (later->is_queued)
         return;

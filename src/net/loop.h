@@ -1,9 +1,9 @@
-/* The event loop: libevent plus two things it lacks here: work at the end of a turn (flush once, free what
+/* The event loop: libevent plus two things it lacks here: work at the end of a round (flush once, free what
  * was closed) and a mailbox from other threads. One loop a process; everything but loop_post runs on its
  * thread.
  *
  * The rule of the whole program: x_close(x, why) may be called at any time, any number of times. After it returns no
- * callback of x runs except on_closed, once, from the loop; the loop frees x at the end of the turn. */
+ * callback of x runs except on_closed, once, from the loop; the loop frees x at the end of the round. */
 #ifndef VP_NET_LOOP_H
 #define VP_NET_LOOP_H
 
@@ -17,16 +17,16 @@ struct loop;
 
 /* Also ignores SIGPIPE in this process: TLS and HTTP write where a peer may be gone. */
 VP_MUST_CHECK enum vp_err loop_create(struct loop **out_loop);
-void loop_destroy(struct loop *loop); /* accepts NULL; runs what waits for the end of the turn first */
+void loop_destroy(struct loop *loop); /* accepts NULL; runs what waits for the end of the round first */
 
 /* Runs until loop_stop. */
 void loop_run(struct loop *loop);
-/* Runs one turn; waits at most wait_ms for something to happen (tests, embedding). */
-void loop_turn(struct loop *loop, int wait_ms);
+/* Runs one round; waits at most wait_ms for something to happen (tests, embedding). */
+void loop_round(struct loop *loop, int wait_ms);
 void loop_stop(struct loop *loop);
 struct event_base *loop_base(struct loop *loop);
 
-/* Work at the end of this turn; embedded in the object, so queueing cannot fail. Zero it before first use. */
+/* Work at the end of this round; embedded in the object, so queueing cannot fail. Zero it before first use. */
 typedef void (*loop_fn)(void *arg);
 struct loop_later {
     loop_fn fn;
@@ -34,8 +34,8 @@ struct loop_later {
     struct loop_later *next;
     bool is_queued;
 };
-/* Queues once: a second call before it ran does nothing. Runs after all I/O callbacks of the turn. */
-void loop_at_end_of_turn(struct loop *loop, struct loop_later *later);
+/* Queues once: a second call before it ran does nothing. Runs after all I/O callbacks of the round. */
+void loop_at_end_of_round(struct loop *loop, struct loop_later *later);
 
 /* A one-shot timer, embedded in its owner. */
 struct loop_timer {

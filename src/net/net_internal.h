@@ -35,7 +35,7 @@ struct loop {
     struct event_base *base;
     struct loop_later *later_first, **later_tail;
     bool is_stopped;
-    struct event *wait_event; /* bounds loop_turn's wait */
+    struct event *wait_event; /* bounds loop_round's wait */
     struct loop_mailbox *mailbox;
     struct event *mail_event;
     char *scratch; /* NET_SCRATCH_BYTES and one spare byte behind them */
@@ -61,7 +61,7 @@ void net_cut_finishing_streams(struct loop *loop);
 bool net_cut_finished_stream(struct loop *loop);
 
 /* Server role: takes the stream over, whose first bytes out are queued already (on error nothing has changed and the
- * stream stays the caller's). first_bytes (copied) were read already and are delivered at the end of the turn. */
+ * stream stays the caller's). first_bytes (copied) were read already and are delivered at the end of the round. */
 VP_MUST_CHECK enum vp_err ws_adopt(struct loop *loop, struct stream *stream, struct span first_bytes,
                                    const struct ws_limits *limits, const struct ws_events *events,
                                    void *owner, struct ws_conn **out_ws);

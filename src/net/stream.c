@@ -118,7 +118,7 @@ void stream_close(struct stream *stream)
         event_del(stream->write_event);
     stream_dial_free(stream->dial);
     stream->dial = NULL;
-    loop_at_end_of_turn(stream->loop, &stream->later);
+    loop_at_end_of_round(stream->loop, &stream->later);
 }
 
 void stream_end(struct stream *stream, enum vp_err err, const char *why)
@@ -193,7 +193,7 @@ static enum vp_err read_some(struct stream *stream, char *bytes, size_t size_byt
     }
     size_t len = 0;
     enum vp_err err = VP_OK;
-    /* One SSL_read gives at most one record; the small records of one turn are worth gathering. */
+    /* One SSL_read gives at most one record; the small records of one round are worth gathering. */
     while (len < size_bytes && err == VP_OK) {
         ERR_clear_error();
         int got = SSL_read(stream->ssl, bytes + len, (int)(size_bytes - len));
@@ -396,7 +396,7 @@ void stream_flush_later(struct stream *stream)
     ASSERT_SANE(stream_is_sane(stream));
     /* While the socket is full its writability will flush; before it is open, opening will. */
     if (stream->state == STREAM_OPEN && !stream->awaits_room)
-        loop_at_end_of_turn(stream->loop, &stream->later);
+        loop_at_end_of_round(stream->loop, &stream->later);
 }
 
 size_t stream_queued_bytes(const struct stream *stream)
@@ -441,7 +441,7 @@ void stream_finish(struct stream *stream)
     stream->state = STREAM_FINISHING;
     link_finishing(stream);
     loop_timer_start(&stream->finish_timer, FINISH_MS);
-    loop_at_end_of_turn(stream->loop, &stream->later);
+    loop_at_end_of_round(stream->loop, &stream->later);
 }
 
 void net_cut_finishing_streams(struct loop *loop)

@@ -1,5 +1,5 @@
 /* A byte stream over TCP or TLS on the loop: resolves, connects, reads into the loop's shared buffer and
- * writes once per turn. It owns a buffer only while bytes wait to be sent. */
+ * writes once per round. It owns a buffer only while bytes wait to be sent. */
 #ifndef VP_NET_STREAM_H
 #define VP_NET_STREAM_H
 
@@ -45,7 +45,7 @@ void stream_hand_over(struct stream *stream, size_t queue_max_bytes, const struc
 /* Whether the other side closed or broke the connection: asks the system, also while reading is paused. */
 bool stream_is_peer_gone(const struct stream *stream);
 
-/* Append here, then call stream_flush_later: all of a turn goes out in one write. The cap is queue_max_bytes. */
+/* Append here, then call stream_flush_later: all of a round goes out in one write. The cap is queue_max_bytes. */
 struct buf *stream_out(struct stream *stream);
 void stream_flush_later(struct stream *stream);
 /* Unsent bytes. */

@@ -15,7 +15,7 @@ enum stream_state {
     STREAM_OPEN,
     STREAM_FINISHING, /* sends the rest, then waits for the other side's end */
     STREAM_ENDED,     /* on_end was called; waits for its owner */
-    STREAM_CLOSED,    /* freed at the end of the turn */
+    STREAM_CLOSED,    /* freed at the end of the round */
 };
 
 /* What opening needs and an open stream does not. */

@@ -30,7 +30,7 @@ enum ws_state {
     WS_ASKING,     /* client: waits for the answer to the upgrade */
     WS_OPEN,
     WS_CLOSING, /* our close frame is sent, the peer's is awaited */
-    WS_ENDED,   /* on_closed is due at the end of the turn */
+    WS_ENDED,   /* on_closed is due at the end of the round */
 };
 
 struct ws_conn {
@@ -125,7 +125,7 @@ static void end(struct ws_conn *ws, enum vp_err err, uint16_t code, struct span 
         stream_close(ws->stream);
     ws->stream = NULL;
     loop_timer_stop(&ws->timer);
-    loop_at_end_of_turn(ws->loop, &ws->later);
+    loop_at_end_of_round(ws->loop, &ws->later);
 }
 
 /* The peer broke the rules: says so (unless our close frame went already) and does not wait for an answer. */
@@ -148,7 +148,7 @@ static void on_later(void *arg)
         ws_free(ws);
         return;
     }
-    /* Server role, first turn: what came behind the request. One spare byte is there (buf_reserve's). */
+    /* Server role, first round: what came behind the request. One spare byte is there (buf_reserve's). */
     if (ws->first_bytes.len > 0)
         feed(ws, ws->first_bytes.at, ws->first_bytes.len);
     buf_deinit(&ws->first_bytes);
@@ -343,7 +343,7 @@ enum vp_err ws_adopt(struct loop *loop, struct stream *stream, struct span first
     stream_flush_later(stream);
     become_open(ws);
     if (first_bytes.len > 0)
-        loop_at_end_of_turn(loop, &ws->later);
+        loop_at_end_of_round(loop, &ws->later);
     *out_ws = ws;
     return VP_OK;
 }

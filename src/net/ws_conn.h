@@ -1,5 +1,5 @@
 /* A WebSocket connection (RFC 6455), either role, over TCP or TLS. No extensions, no compression. Frames are
- * gathered and written once per loop turn. */
+ * gathered and written once per loop round. */
 #ifndef VP_NET_WS_CONN_H
 #define VP_NET_WS_CONN_H
 

@@ -25,7 +25,7 @@ static struct ai_session *ready_session(const struct ai_leg *leg)
     return leg->session != NULL && leg->session->state == AI_SESSION_READY ? leg->session : NULL;
 }
 
-/* There is no memory for a session: the call hears of it at the end of the turn, like of any failure. */
+/* There is no memory for a session: the call hears of it at the end of the round, like of any failure. */
 static void report_no_memory(void *arg)
 {
     struct ai_leg *leg = arg;
@@ -53,7 +53,7 @@ static void dial(void *arg, enum ai_place place)
     leg->settings = leg->places[place];
     leg->session = ai_session_open(leg);
     if (leg->session == NULL)
-        loop_at_end_of_turn(leg->loop, &leg->later);
+        loop_at_end_of_round(leg->loop, &leg->later);
 }
 
 static void append(void *arg, struct span ulaw_b64)
@@ -218,5 +218,5 @@ void ai_leg_destroy(struct ai_leg *leg)
     close_leg(leg, "call is over");
     leg->call = NULL;
     leg->later.fn = free;
-    loop_at_end_of_turn(leg->loop, &leg->later);
+    loop_at_end_of_round(leg->loop, &leg->later);
 }

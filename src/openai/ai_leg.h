@@ -41,7 +41,7 @@ VP_MUST_CHECK enum vp_err ai_leg_create(struct loop *loop, const char *call_sid,
                                         struct ai_leg **out_leg);
 /* Ties the leg to its call; events go there. */
 void ai_leg_set_call(struct ai_leg *leg, struct call *call);
-/* Closes and frees (at the end of the turn); accepts NULL. */
+/* Closes and frees (at the end of the round); accepts NULL. */
 void ai_leg_destroy(struct ai_leg *leg);
 
 extern const struct ai_port ai_leg_port; /* leg: struct ai_leg * */

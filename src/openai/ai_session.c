@@ -82,7 +82,7 @@ void ai_session_fail(struct ai_session *session, const char *why)
     span_copy(span_of(why), session->why, sizeof session->why);
     log_of_call(LOG_LEVEL_WARN, "openai", session->call_sid, "session_failed why=%s",
                 log_quote(quoted, sizeof quoted, span_of(session->why)));
-    loop_at_end_of_turn(session->loop, &session->later);
+    loop_at_end_of_round(session->loop, &session->later);
     if (session->ws != NULL)
         ws_close(session->ws, 1000, "session is over");
 }
@@ -110,7 +110,7 @@ void ai_session_leave(struct ai_session *session, const char *why)
     if (session->ws != NULL)
         ws_close(session->ws, 1000, why);
     else
-        loop_at_end_of_turn(session->loop, &session->later); /* frees it */
+        loop_at_end_of_round(session->loop, &session->later); /* frees it */
 }
 
 static void on_closed(void *owner, const struct ws_end *end)

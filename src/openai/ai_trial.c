@@ -85,7 +85,7 @@ static void settle(struct ai_trial *trial)
     if (trial->result.is_good)
         tell_good(trial);
     loop_timer_stop(&trial->timer);
-    loop_at_end_of_turn(trial->loop, &trial->later);
+    loop_at_end_of_round(trial->loop, &trial->later);
 }
 
 static void on_settled(void *owner, const struct ai_session *session)

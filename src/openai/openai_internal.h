@@ -37,7 +37,7 @@ enum ai_session_state {
     AI_SESSION_EXPECTED,    /* connected; session.created is awaited */
     AI_SESSION_CONFIGURING, /* session.update sent; session.updated is awaited */
     AI_SESSION_READY,
-    AI_SESSION_OVER, /* failed; the call hears it at the end of the turn */
+    AI_SESSION_OVER, /* failed; the call hears it at the end of the round */
 };
 
 enum { AI_TOOL_CALLS_SEEN = 32 };
@@ -72,7 +72,7 @@ struct ai_session {
 struct ai_session *ai_session_open(struct ai_leg *leg);
 /* Cuts the session off from its leg and closes it; it frees itself. */
 void ai_session_leave(struct ai_session *session, const char *why);
-/* The session failed: the call hears of it at the end of the turn, never from inside a port function. */
+/* The session failed: the call hears of it at the end of the round, never from inside a port function. */
 void ai_session_fail(struct ai_session *session, const char *why);
 /* The session sent more than it may: fails, and is counted. */
 void ai_session_exceed(struct ai_session *session, const char *why);

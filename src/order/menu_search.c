@@ -13,7 +13,7 @@ enum { WORDS_MAX = 12, PHRASE_BYTES = 128 };
 #define SCORE_CATEGORY 0.55 /* "pizza" alone names every pizza a little */
 
 /* A phrase in lower-case words, and run together: "carbon are" may be one word. */
-struct phrase {
+struct search_phrase {
     char words[WORDS_MAX][LIKENESS_WORD_BYTES];
     size_t count;
     char joined[LIKENESS_WORD_BYTES];
@@ -30,7 +30,7 @@ static bool is_filler(const char *word)
     return false;
 }
 
-static void phrase_end_word(struct phrase *phrase, size_t *len)
+static void phrase_end_word(struct search_phrase *phrase, size_t *len)
 {
     char *word = phrase->words[phrase->count];
     word[*len] = '\0';
@@ -44,7 +44,7 @@ static void phrase_end_word(struct phrase *phrase, size_t *len)
     phrase->count++;
 }
 
-static void phrase_parse(const char *text, struct phrase *out)
+static void phrase_parse(const char *text, struct search_phrase *out)
 {
     size_t len = 0;
     out->count = 0;
@@ -65,7 +65,7 @@ static void phrase_parse(const char *text, struct phrase *out)
 }
 
 /* How well the asked word is met by one of the phrase's; *out_index says which. */
-static double best_word(const char *word, const struct phrase *phrase, size_t *out_index)
+static double best_word(const char *word, const struct search_phrase *phrase, size_t *out_index)
 {
     double best = 0;
     for (size_t i = 0; i < phrase->count; i++) {
@@ -80,7 +80,7 @@ static double best_word(const char *word, const struct phrase *phrase, size_t *o
 
 /* What the words of an order say besides the dish: sizes of that item, and its category. */
 struct surroundings {
-    struct phrase category[4];
+    struct search_phrase category[4];
     size_t category_count;
     double asked_likeness[WORDS_MAX]; /* of each word asked for to the category's best */
     const struct menu_item *item;
@@ -88,9 +88,9 @@ struct surroundings {
     bool has_sizes;             /* they were looked at */
 };
 
-static void mark_size_words(struct surroundings *around, const struct phrase *asked, const char *name)
+static void mark_size_words(struct surroundings *around, const struct search_phrase *asked, const char *name)
 {
-    struct phrase phrase;
+    struct search_phrase phrase;
     phrase_parse(name, &phrase);
     for (size_t i = 0; i < phrase.count; i++)
         for (size_t a = 0; a < asked->count; a++)
@@ -98,7 +98,7 @@ static void mark_size_words(struct surroundings *around, const struct phrase *as
 }
 
 /* Few searches ask; those that do ask for many words. */
-static bool is_size_word(struct surroundings *around, const struct phrase *asked, size_t word)
+static bool is_size_word(struct surroundings *around, const struct search_phrase *asked, size_t word)
 {
     const struct menu_item *item = around->item;
     if (around->has_sizes)
@@ -125,7 +125,8 @@ static double category_likeness(const struct surroundings *around, const char *w
 }
 
 /* Word by word: how much of what was asked the name explains, and how much of the name was asked for. */
-static double words_score(const struct phrase *asked, const struct phrase *name, struct surroundings *around)
+static double words_score(const struct search_phrase *asked, const struct search_phrase *name,
+                          struct surroundings *around)
 {
     double asked_weight = 0, met_weight = 0, name_weight = 0, named_weight = 0;
     double met[WORDS_MAX] = {0};
@@ -158,9 +159,9 @@ static double words_score(const struct phrase *asked, const struct phrase *name,
     return 0.65 * coverage + 0.35 * (name_weight > 0 ? named_weight / name_weight : 1);
 }
 
-static double name_score(const struct phrase *asked, const char *name, struct surroundings *around)
+static double name_score(const struct search_phrase *asked, const char *name, struct surroundings *around)
 {
-    struct phrase phrase;
+    struct search_phrase phrase;
     phrase_parse(name, &phrase);
     double joined = likeness_of_words(asked->joined, phrase.joined);
     double words = words_score(asked, &phrase, around);
@@ -169,7 +170,7 @@ static double name_score(const struct phrase *asked, const char *name, struct su
     return joined > words ? joined : words;
 }
 
-static double item_score(const struct phrase *asked, struct surroundings *around,
+static double item_score(const struct search_phrase *asked, struct surroundings *around,
                          const struct menu_item *item)
 {
     around->item = item;
@@ -183,7 +184,7 @@ static double item_score(const struct phrase *asked, struct surroundings *around
 }
 
 static void surroundings_init(struct surroundings *around, const struct menu_category *category,
-                              const struct phrase *asked)
+                              const struct search_phrase *asked)
 {
     memset(around, 0, sizeof *around);
     phrase_parse(category->name, &around->category[around->category_count++]);
@@ -213,7 +214,7 @@ static size_t insert_match(struct menu_match *matches, size_t count, size_t matc
 size_t menu_search(const struct menu *menu, const char *words, struct menu_match *out_matches,
                    size_t match_max)
 {
-    struct phrase asked;
+    struct search_phrase asked;
     size_t count = 0;
     phrase_parse(words, &asked);
     if (asked.count == 0)

@@ -238,7 +238,7 @@ void rest_call_cancel(struct rest_call *call)
     stop_fetch(call);
     loop_timer_stop(&call->timer);
     call->is_cancelled = true;
-    loop_at_end_of_turn(call->options.loop, &call->later);
+    loop_at_end_of_round(call->options.loop, &call->later);
 }
 
 static void stop(struct rest_call *call)
@@ -246,7 +246,7 @@ static void stop(struct rest_call *call)
     stop_fetch(call);
     loop_timer_stop(&call->timer);
     call->is_stopped = true;
-    loop_at_end_of_turn(call->options.loop, &call->later);
+    loop_at_end_of_round(call->options.loop, &call->later);
 }
 
 void rest_call_stop(struct rest_call *call, enum vp_err err)

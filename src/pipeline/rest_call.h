@@ -51,7 +51,7 @@ VP_MUST_CHECK enum vp_err rest_call_start(const struct rest_call_options *option
 /* No callback afterwards. Accepts NULL. Calls are cancelled before their HTTP client is destroyed. */
 void rest_call_cancel(struct rest_call *call);
 /* The owner knows enough: VP_OK ends the call as a success now; an error is what is wrong with what came, and
- * counts as a failure that may be tried again. on_done follows at the end of the turn at the earliest. */
+ * counts as a failure that may be tried again. on_done follows at the end of the round at the earliest. */
 void rest_call_stop(struct rest_call *call, enum vp_err err);
 /* The same with a failure that came in the stream; final. */
 void rest_call_fail(struct rest_call *call, const struct rest_failure *failure);

@@ -361,7 +361,7 @@ void spoken_turn_destroy(struct spoken_turn *turn)
     turn->complete = NULL;
     loop_timer_stop(&turn->deadline);
     loop_timer_stop(&turn->journal_late);
-    loop_at_end_of_turn(turn->options.loop, &turn->later);
+    loop_at_end_of_round(turn->options.loop, &turn->later);
 }
 
 static uint32_t version_of(const char *basket_json)
@@ -431,7 +431,7 @@ enum vp_err spoken_turn_create(const struct spoken_turn_options *options, struct
     turn->options.talk_json = turn->options.basket_json = turn->options.words = NULL;
     turn->options.recording = SPAN_NONE;
     loop_timer_start(&turn->deadline, options->settings->budgets.total_ms);
-    loop_at_end_of_turn(options->loop, &turn->later);
+    loop_at_end_of_round(options->loop, &turn->later);
     *out_turn = turn;
     return VP_OK;
 }

@@ -101,7 +101,7 @@ static void free_bridge(void *arg)
 
 static void free_when_idle(struct bridge *bridge)
 {
-    loop_at_end_of_turn(bridge->setting->loop, &bridge->free_later);
+    loop_at_end_of_round(bridge->setting->loop, &bridge->free_later);
 }
 
 static void destroy_call(void *arg)

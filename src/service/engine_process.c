@@ -40,7 +40,7 @@ int engine_process_run(const struct shared *shared, int row)
     status = EXIT_SUCCESS;
 out:
     engine_close(self.engine);
-    loop_turn(self.process.loop, 0);
+    loop_round(self.process.loop, 0);
     process_deinit(&self.process);
     return status;
 }

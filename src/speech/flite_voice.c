@@ -29,7 +29,7 @@ enum vp_err flite_voice_start(void)
     return is_ready ? VP_OK : VP_ERR_MODEL;
 }
 
-struct listener {
+struct sample_taker {
     flite_voice_fn on_samples;
     void *owner;
     bool is_stopped;
@@ -38,7 +38,7 @@ struct listener {
 static int on_chunk(const cst_wave *wave, int start, int size, int is_last,
                     cst_audio_streaming_info *streaming)
 {
-    struct listener *listener = streaming->userdata;
+    struct sample_taker *listener = streaming->userdata;
     (void)is_last;
     if (size > 0 && !listener->on_samples(listener->owner, wave->samples + start, (size_t)size)) {
         listener->is_stopped = true;
@@ -47,7 +47,7 @@ static int on_chunk(const cst_wave *wave, int start, int size, int is_last,
     return CST_AUDIO_STREAM_CONT;
 }
 
-static enum vp_err speak(const char *text, float stretch, struct listener *listener)
+static enum vp_err speak(const char *text, float stretch, struct sample_taker *listener)
 {
     cst_utterance *utterance = new_utterance();
     cst_audio_streaming_info *streaming = new_audio_streaming_info();
@@ -69,7 +69,7 @@ static enum vp_err speak(const char *text, float stretch, struct listener *liste
 enum vp_err flite_voice_speak(const char *text, float stretch, flite_voice_fn on_samples, void *owner,
                               bool *out_is_stopped)
 {
-    struct listener listener = {.on_samples = on_samples, .owner = owner};
+    struct sample_taker listener = {.on_samples = on_samples, .owner = owner};
     pthread_mutex_lock(&flite_lock);
     enum vp_err err = voice != NULL ? speak(text, stretch, &listener) : VP_ERR_BUG;
     pthread_mutex_unlock(&flite_lock);

@@ -116,7 +116,7 @@ void repair_destroy(struct repair *repair)
 }
 
 /* The text's words, where each stands, and how it sounds. */
-struct reading {
+struct sounding_text {
     const char *text;
     struct {
         struct span at;
@@ -127,9 +127,9 @@ struct reading {
     size_t count;
 };
 
-static void read_text(const struct repair *repair, const char *text, struct reading *out)
+static void read_text(const struct repair *repair, const char *text, struct sounding_text *out)
 {
-    *out = (struct reading){.text = text};
+    *out = (struct sounding_text){.text = text};
     char word[PLAIN_TEXT_WORD_BYTES];
     const char *at = text;
     while (out->count < TEXT_WORDS_MAX && plain_text_next_word(&at, word)) {
@@ -150,7 +150,7 @@ struct swap {
     float cost;
 };
 
-static bool says_the_same(const struct reading *reading, size_t from, size_t to, const char *phrase)
+static bool says_the_same(const struct sounding_text *reading, size_t from, size_t to, const char *phrase)
 {
     char word[PLAIN_TEXT_WORD_BYTES];
     for (; plain_text_next_word(&phrase, word); from++)
@@ -182,8 +182,8 @@ static void keep_swap(struct swap *swaps, size_t *count, struct swap swap)
     *count += *count < SWAPS_MAX;
 }
 
-static void search_span(const struct repair *repair, const struct reading *reading, size_t from, size_t to,
-                        struct swap *swaps, size_t *count)
+static void search_span(const struct repair *repair, const struct sounding_text *reading, size_t from,
+                        size_t to, struct swap *swaps, size_t *count)
 {
     struct sound sound = {.count = 0};
     bool is_known = true;
@@ -205,7 +205,8 @@ static void search_span(const struct repair *repair, const struct reading *readi
     }
 }
 
-static void write_swapped(const struct reading *reading, const struct swap *swaps, size_t count, char *out)
+static void write_swapped(const struct sounding_text *reading, const struct swap *swaps, size_t count,
+                          char *out)
 {
     size_t len = 0;
     const char *copied = reading->text;
@@ -230,7 +231,7 @@ static void write_swapped(const struct reading *reading, const struct swap *swap
 size_t repair_find(const struct repair *repair, const char *text,
                    char out_texts[REPAIRS_MAX][REPAIR_TEXT_BYTES])
 {
-    struct reading *reading = malloc(sizeof *reading);
+    struct sounding_text *reading = malloc(sizeof *reading);
     if (reading == NULL)
         return 0; /* a missing proposal is no failure */
     struct swap swaps[SWAPS_MAX];

@@ -6,7 +6,7 @@
 #include "base/log_limit.h"
 #include "base/metric.h"
 
-struct entry { /* one job */
+struct journal_entry { /* one job */
     struct journal *journal;
     store_work_fn work;
     uint32_t request_id;
@@ -27,14 +27,14 @@ struct entry { /* one job */
 
 static enum vp_err work_basket(struct store *store, void *job)
 {
-    struct entry *entry = job;
+    struct journal_entry *entry = job;
     return store_save_basket(store, entry->journal->call_sid, entry->journal->epoch, entry->version,
                              entry->text);
 }
 
 static enum vp_err work_order(struct store *store, void *job)
 {
-    struct entry *entry = job;
+    struct journal_entry *entry = job;
     if (entry->ticket == NULL)
         return VP_ERR_NO_MEMORY;
     entry->ticket->epoch = entry->journal->epoch;
@@ -43,7 +43,7 @@ static enum vp_err work_order(struct store *store, void *job)
 
 static enum vp_err work_line(struct store *store, void *job)
 {
-    struct entry *entry = job;
+    struct journal_entry *entry = job;
     struct store_line line = {
         .speaker = entry->speaker == AI_CALLER ? STORE_CALLER : STORE_AGENT,
         .offset_ms = entry->offset_ms,
@@ -54,18 +54,18 @@ static enum vp_err work_line(struct store *store, void *job)
 
 static enum vp_err work_measures(struct store *store, void *job)
 {
-    struct entry *entry = job;
+    struct journal_entry *entry = job;
     return store_add_measures(store, entry->journal->call_sid, &entry->measures);
 }
 
 static enum vp_err work_end(struct store *store, void *job)
 {
-    struct entry *entry = job;
+    struct journal_entry *entry = job;
     return store_end_call(store, entry->journal->call_sid, entry->journal->epoch, entry->text,
                           entry->offset_ms);
 }
 
-static void free_entry(struct entry *entry)
+static void free_entry(struct journal_entry *entry)
 {
     free(entry->text);
     free(entry->ticket);
@@ -75,7 +75,7 @@ static void free_entry(struct entry *entry)
 
 static void finish_entry(void *job, enum vp_err err)
 {
-    struct entry *entry = job;
+    struct journal_entry *entry = job;
     struct journal *journal = entry->journal;
     journal->running_count--;
     if (err != VP_OK && err != VP_ERR_SUPERSEDED)
@@ -94,14 +94,14 @@ static void finish_entry(void *job, enum vp_err err)
 
 static void finish_refused(void *job)
 {
-    struct entry *entry = job;
+    struct journal_entry *entry = job;
     finish_entry(entry, entry->err);
 }
 
 /* Never answers before it returns: a job that cannot run comes back through the loop's mailbox. */
-static void run_entry(struct journal *journal, const struct entry *wanted, const char *text)
+static void run_entry(struct journal *journal, const struct journal_entry *wanted, const char *text)
 {
-    struct entry *entry = malloc(sizeof *entry);
+    struct journal_entry *entry = malloc(sizeof *entry);
     if (entry == NULL) {
         log_of_call(LOG_LEVEL_ERROR, "journal", journal->call_sid, "journal lost an entry: out of memory");
         metric_add(METRIC_STORE_ERRORS_TOTAL, 1);
@@ -142,7 +142,7 @@ static void run_entry(struct journal *journal, const struct entry *wanted, const
 static void save_basket(void *leg, uint32_t request_id, uint32_t version, const char *basket_json)
 {
     run_entry(leg,
-              &(struct entry){
+              &(struct journal_entry){
                   .work = work_basket, .request_id = request_id, .wants_answer = true, .version = version},
               basket_json);
 }
@@ -152,15 +152,16 @@ static void put_order(void *leg, uint32_t request_id, const struct ticket *ticke
     struct ticket *copy = malloc(sizeof *copy);
     if (copy != NULL)
         *copy = *ticket;
-    run_entry(
-        leg,
-        &(struct entry){.work = work_order, .request_id = request_id, .wants_answer = true, .ticket = copy},
-        NULL);
+    run_entry(leg,
+              &(struct journal_entry){
+                  .work = work_order, .request_id = request_id, .wants_answer = true, .ticket = copy},
+              NULL);
 }
 
 static void add_line(void *leg, enum ai_speaker speaker, int64_t offset_ms, const char *text)
 {
-    run_entry(leg, &(struct entry){.work = work_line, .speaker = speaker, .offset_ms = offset_ms}, text);
+    run_entry(leg, &(struct journal_entry){.work = work_line, .speaker = speaker, .offset_ms = offset_ms},
+              text);
 }
 
 const struct journal_port journal_port = {save_basket, put_order, add_line};
@@ -179,7 +180,7 @@ bool journal_is_busy(const struct journal *journal)
 
 void journal_add_measures(struct journal *journal, const struct store_measures *measures)
 {
-    struct entry entry = {.work = work_measures, .measures = *measures};
+    struct journal_entry entry = {.work = work_measures, .measures = *measures};
     entry.measures.epoch = journal->epoch;
     if (measures->turn_count > 0) {
         entry.latencies_ms = malloc(measures->turn_count * sizeof *entry.latencies_ms);
@@ -198,7 +199,7 @@ void journal_add_measures(struct journal *journal, const struct store_measures *
 void journal_end_call(struct journal *journal, const char *why, void (*on_written)(void *owner), void *owner)
 {
     run_entry(journal,
-              &(struct entry){
+              &(struct journal_entry){
                   .work = work_end, .offset_ms = clock_unix_ms(), .on_written = on_written, .owner = owner},
               why);
 }

@@ -14,7 +14,7 @@
 
 enum { NAME_BYTES = SQLITE_PATH_BYTES + 64, PATIENCE_MS = 1000 };
 
-struct repair {
+struct sqlite_repair {
     const char *path;
     struct sqlite_store *old; /* NULL: nothing was open */
     struct sqlite_file at_path;
@@ -24,13 +24,13 @@ struct repair {
     struct sqlite_salvage salvage;
 };
 
-static void name_of(const struct repair *repair, const char *kind, const char *ending, char *out)
+static void name_of(const struct sqlite_repair *repair, const char *kind, const char *ending, char *out)
 {
     snprintf(out, NAME_BYTES, "%s.%s-%s%s", repair->path, kind, repair->stamp, ending);
 }
 
 /* True also when there is nothing to move. */
-static bool keep_as(const struct repair *repair, const char *kind, const char *ending)
+static bool keep_as(const struct sqlite_repair *repair, const char *kind, const char *ending)
 {
     char from[NAME_BYTES], to[NAME_BYTES];
     snprintf(from, sizeof from, "%s%s", repair->path, ending);
@@ -40,7 +40,7 @@ static bool keep_as(const struct repair *repair, const char *kind, const char *e
 
 /* The log belongs to the file that was; SQLite would replay it into any file that takes its place. The index
  * beside it is made anew. */
-static bool keep_log_as(const struct repair *repair, const char *kind)
+static bool keep_log_as(const struct sqlite_repair *repair, const char *kind)
 {
     char index[NAME_BYTES];
     snprintf(index, sizeof index, "%s-shm", repair->path);
@@ -69,7 +69,7 @@ static void sync_folder(const char *path)
 
 /* ---- what is there still ---- */
 
-static bool copy_whole(struct repair *repair)
+static bool copy_whole(struct sqlite_repair *repair)
 {
     sqlite3_stmt *vacuum = NULL;
     int fd = open(repair->fresh, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0600);
@@ -92,7 +92,7 @@ static bool copy_whole(struct repair *repair)
 }
 
 /* A connection that does not change the evidence. */
-static sqlite3 *open_evidence(const struct repair *repair)
+static sqlite3 *open_evidence(const struct sqlite_repair *repair)
 {
     sqlite3 *db = NULL;
     if (sqlite3_open_v2(repair->path, &db, SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX, NULL) == SQLITE_OK)
@@ -101,7 +101,7 @@ static sqlite3 *open_evidence(const struct repair *repair)
     return NULL;
 }
 
-static enum vp_err copy_rows(struct repair *repair, char *out_why, size_t why_size_bytes)
+static enum vp_err copy_rows(struct sqlite_repair *repair, char *out_why, size_t why_size_bytes)
 {
     struct store *fresh = NULL;
     sqlite3 *evidence = repair->old != NULL ? repair->old->db : open_evidence(repair);
@@ -116,7 +116,7 @@ static enum vp_err copy_rows(struct repair *repair, char *out_why, size_t why_si
 
 /* ---- what takes its place ---- */
 
-static bool take_place(const struct repair *repair)
+static bool take_place(const struct sqlite_repair *repair)
 {
     if (link(repair->fresh, repair->path) != 0)
         return false;
@@ -126,7 +126,7 @@ static bool take_place(const struct repair *repair)
 }
 
 /* Somebody put another database there: it stays, and gets what it does not have. */
-static enum vp_err join(struct repair *repair, char *out_what, size_t what_size_bytes)
+static enum vp_err join(struct sqlite_repair *repair, char *out_what, size_t what_size_bytes)
 {
     struct store *rescued = NULL, *there = NULL;
     char name[NAME_BYTES], why[256] = "";
@@ -155,7 +155,7 @@ static enum vp_err join(struct repair *repair, char *out_what, size_t what_size_
     return err;
 }
 
-static void tell(const struct repair *repair, const char *kept, char *out_what, size_t what_size_bytes)
+static void tell(const struct sqlite_repair *repair, const char *kept, char *out_what, size_t what_size_bytes)
 {
     char name[NAME_BYTES];
     int len;
@@ -173,7 +173,7 @@ static void tell(const struct repair *repair, const char *kept, char *out_what, 
                  name);
 }
 
-static enum vp_err replace(struct repair *repair, char *out_what, size_t what_size_bytes)
+static enum vp_err replace(struct sqlite_repair *repair, char *out_what, size_t what_size_bytes)
 {
     bool is_gone = repair->at_path.inode == 0;
     bool is_ours = repair->old == NULL || repair->at_path.inode == repair->old->main.inode;
@@ -218,7 +218,7 @@ static bool is_whole_after_all(const char *path)
 enum vp_err sqlite_repair(const char *path, struct store *open_store, enum store_condition condition,
                           char *out_what, size_t what_size_bytes)
 {
-    struct repair repair = {
+    struct sqlite_repair repair = {
         .path = path, .old = (struct sqlite_store *)open_store, .at_path = sqlite_find_file(path, "")};
     char why[256] = "";
     struct tm now;

@@ -82,7 +82,7 @@ static void take_answer(void *owner, const struct tool_call *call, const struct 
     struct key_order *order = owner;
     (void)call;
     order->is_refused = answer->is_refusal;
-    loop_at_end_of_turn(order->options.loop, &order->later);
+    loop_at_end_of_round(order->options.loop, &order->later);
 }
 
 /* The caller pressed the key behind the prompt: it was heard, and this is the answer to it. */
@@ -140,7 +140,7 @@ static void begin(struct key_order *order)
 {
     const struct basket *basket = &order->tools.basket;
     if (order->tools.memory.ordered_version != 0 || !lacks_customer(basket)) {
-        loop_at_end_of_turn(order->options.loop, &order->later);
+        loop_at_end_of_round(order->options.loop, &order->later);
         return;
     }
     char arguments[96];
@@ -198,5 +198,5 @@ void key_order_destroy(struct key_order *order)
         return;
     order->is_destroyed = true;
     loop_timer_stop(&order->late);
-    loop_at_end_of_turn(order->options.loop, &order->later);
+    loop_at_end_of_round(order->options.loop, &order->later);
 }

@@ -28,12 +28,12 @@ static void give_out(void *job, enum vp_err err)
     struct turn_run *run = job;
     run->is_storing = false;
     if (run->is_over) { /* cut meanwhile */
-        loop_at_end_of_turn(run->desk->options.loop, &run->free_later);
+        loop_at_end_of_round(run->desk->options.loop, &run->free_later);
         return;
     }
     if (err == VP_ERR_SUPERSEDED) {
         turn_run_yield(run);
-        loop_at_end_of_turn(run->desk->options.loop, &run->free_later);
+        loop_at_end_of_round(run->desk->options.loop, &run->free_later);
         return;
     }
     metric_add(METRIC_TRADITIONAL_TURNS_TOTAL, 1);

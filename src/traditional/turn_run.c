@@ -62,7 +62,7 @@ void turn_run_end(struct turn_run *run)
     if (run->call != NULL)
         run->call->run = NULL;
     run->call = NULL;
-    loop_at_end_of_turn(desk->options.loop, &run->free_later);
+    loop_at_end_of_round(desk->options.loop, &run->free_later);
 }
 
 void turn_run_cut(struct turn_run *run)
@@ -105,7 +105,7 @@ static void on_journal_answer(void *owner, uint32_t request_id, enum vp_err err,
 static void on_journal_idle(void *owner)
 {
     struct turn_run *run = owner;
-    loop_at_end_of_turn(run->desk->options.loop, &run->free_later);
+    loop_at_end_of_round(run->desk->options.loop, &run->free_later);
 }
 
 /* --- what it does --- */

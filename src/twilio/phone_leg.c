@@ -370,7 +370,7 @@ static void on_closed(void *owner, const struct ws_end *end)
     snprintf(why, sizeof why, "%s: %s", end_reason_text(END_STREAM_BROKE), vp_err_text(end->err));
     tell_gone(leg, end->err == VP_OK ? end_reason_text(END_STREAM_CLOSED) : why);
     leg->events->on_gone(leg->owner, leg, leg->gone_why);
-    loop_at_end_of_turn(leg->loop, &leg->free_later);
+    loop_at_end_of_round(leg->loop, &leg->free_later);
 }
 
 static void on_start_timeout(void *arg)

@@ -6,7 +6,7 @@
 
 enum { METRICS_MAX_BYTES = 65536, HEARTBEAT_LATE_MS = 2000 };
 
-struct tally {
+struct call_tally {
     const struct scoreboard *board;
     json_t *calls;
     int live_count;
@@ -15,14 +15,14 @@ struct tally {
 };
 
 /* Media streams live in workers; the web process has the traditional calls. */
-static enum store_arm arm_of(int row, const struct tally *tally)
+static enum store_arm arm_of(int row, const struct call_tally *tally)
 {
     struct scoreboard_row process;
     bool is_web = scoreboard_look_row(tally->board, row, &process) && process.role == SCOREBOARD_WEB;
     return is_web ? STORE_ARM_TRADITIONAL : STORE_ARM_REALTIME;
 }
 
-static json_t *stream_json(int row, const struct call_view *view, const struct tally *tally)
+static json_t *stream_json(int row, const struct call_view *view, const struct call_tally *tally)
 {
     json_t *json = json_pack("{s:s, s:s, s:s, s:s, s:s, s:f}", "call_sid", view->call_sid, "stream_sid",
                              view->stream_sid, "restaurant_id", view->restaurant_id, "caller",
@@ -55,7 +55,7 @@ static json_t *stream_json(int row, const struct call_view *view, const struct t
 
 static bool add_call(void *owner, int row, const struct call_view *view)
 {
-    struct tally *tally = owner;
+    struct call_tally *tally = owner;
     tally->live_count++;
     if (tally->calls != NULL) {
         json_t *json = stream_json(row, view, tally);
@@ -69,10 +69,10 @@ static void serve_calls(struct web *web, struct http_request *request, const cha
 {
     if (!guard_admin(web, request))
         return;
-    struct tally tally = {.board = web->settings.board,
-                          .calls = json_array(),
-                          .wants_sessions = wants_sessions,
-                          .now_unix_ms = clock_unix_ms()};
+    struct call_tally tally = {.board = web->settings.board,
+                               .calls = json_array(),
+                               .wants_sessions = wants_sessions,
+                               .now_unix_ms = clock_unix_ms()};
     scoreboard_each_call(web->settings.board, add_call, &tally);
     reply_json(request, 200, json_pack("{s:i, s:o}", "count", tally.live_count, key, tally.calls));
 }
@@ -197,7 +197,7 @@ void web_serve_health(void *owner, struct http_request *request)
     enum guard_asker asker = guard_who(web, request);
     if (asker == GUARD_ANSWERED)
         return;
-    struct tally tally = {0};
+    struct call_tally tally = {0};
     int64_t now_mono_ms = clock_mono_ms(), up_since_ms = now_mono_ms;
     json_t *processes = json_array();
     struct store_health_view store = {0};

@@ -117,17 +117,17 @@ static void caller_says(struct bench *bench, struct playing *playing, const char
         playing->desk.said[0] = '\0';
 }
 
-static enum line_ended_by converse(struct bench *bench, struct playing *playing)
+static enum phone_line_ended_by converse(struct bench *bench, struct playing *playing)
 {
     json_t *order = NULL;
     int silences = 0;
-    enum line_ended_by by = LINE_ENDED_BY_AGENT;
+    enum phone_line_ended_by by = PHONE_LINE_ENDED_BY_AGENT;
     agent_speaks(playing);
     for (int turn = 0; turn < 200 && silences < 3; turn++) {
         struct caller_step step = wait_for_caller(playing, &order);
         if (step.act == CALLER_HANGS_UP) {
             note(playing, "C:", playing->caller.has_failed ? playing->caller.why : "(hangs up)");
-            by = LINE_ENDED_BY_CALLER;
+            by = PHONE_LINE_ENDED_BY_CALLER;
             break;
         }
         if (step.act == CALLER_LISTENS && playing->desk.has_ended)
@@ -157,10 +157,11 @@ static bool play(struct bench *bench, const struct scenario *scenario, struct me
     buf_init(&playing->log, LOG_BYTES);
     ear_init(&playing->ear);
     playing->desk.is_traced = getenv("TRACE") != NULL;
-    enum line_ended_by by = converse(bench, playing);
+    enum phone_line_ended_by by = converse(bench, playing);
     json_t *call = desk_call_json(&playing->desk);
-    bool is_met = order_match_judge(call, scenario->expect, &(struct line_end){.by = by}, &differences) &&
-                  !playing->caller.has_failed;
+    bool is_met =
+        order_match_judge(call, scenario->expect, &(struct phone_line_end){.by = by}, &differences) &&
+        !playing->caller.has_failed;
     json_decref(call);
     if (!is_met || bench->is_verbose)
         printf("%s %s\n%s    => %s\n", is_met ? "ok  " : "FAIL", scenario->name, buf_text(&playing->log),

@@ -96,7 +96,7 @@ static enum vp_err load(struct heard_table *table)
 }
 
 /* The clip as it comes over the line, with the pauses that a turn's recording has. */
-static int16_t *carry(const struct heard_table *table, const struct clip *clip, size_t *out_count)
+static int16_t *carry(const struct heard_table *table, const struct voice_clip *clip, size_t *out_count)
 {
     size_t before = BEFORE_MS * VOICE_RATE_HZ / 1000, behind = BEHIND_MS * VOICE_RATE_HZ / 1000;
     size_t count = before + clip->sample_count + behind;
@@ -120,14 +120,14 @@ static int16_t *carry(const struct heard_table *table, const struct clip *clip, 
 static const struct heard_entry *make(struct heard_table *table, const char *restaurant,
                                       struct dialogue *dialogue, const char *said)
 {
-    struct clip clip;
+    struct voice_clip clip;
     static struct recognition heard;
     size_t count;
     if (load(table) != VP_OK || use_vocabulary(table, restaurant, dialogue) != VP_OK ||
         voice_speak(&table->voice, said, &clip) != VP_OK)
         return NULL;
     int16_t *pcm16 = carry(table, &clip, &count);
-    clip_deinit(&clip);
+    voice_clip_deinit(&clip);
     recogniser_expect(table->recogniser,
                       dialogue_is_name_asked(dialogue) ? SPEECH_EXPECTS_NAME : SPEECH_EXPECTS_ORDER);
     enum vp_err err =

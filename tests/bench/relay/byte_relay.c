@@ -6,12 +6,12 @@
 
 #include "bench/relay/until_told.h"
 #include "net/net_listen.h"
-#include "callers/relay.h"
+#include "callers/byte_relay.h"
 
 int main(int argc, char **argv)
 {
     struct loop *loop = NULL;
-    struct relay *relay = NULL;
+    struct byte_relay *relay = NULL;
     int listen_fd = -1;
     if (argc != 2) {
         fputs("Usage: byte_relay PORT\n", stderr);
@@ -21,7 +21,7 @@ int main(int argc, char **argv)
     if (err == VP_OK)
         err = net_listen("127.0.0.1", 0, &listen_fd);
     if (err == VP_OK)
-        err = relay_open(loop, listen_fd, "127.0.0.1", (int)strtol(argv[1], NULL, 10), &relay);
+        err = byte_relay_open(loop, listen_fd, "127.0.0.1", (int)strtol(argv[1], NULL, 10), &relay);
     if (err == VP_OK) {
         printf("http://127.0.0.1:%d\n", net_port(listen_fd));
         fflush(stdout);
@@ -29,7 +29,7 @@ int main(int argc, char **argv)
     }
     if (err != VP_OK)
         fprintf(stderr, "byte_relay: %s\n", vp_err_text(err));
-    relay_close(relay);
+    byte_relay_close(relay);
     loop_destroy(loop);
     if (listen_fd >= 0)
         close(listen_fd);

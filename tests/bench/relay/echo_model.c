@@ -25,7 +25,7 @@ int main(void)
         err = run_until_told(loop);
         echo_upstream_close(upstream);
         for (int i = 0; i < GOODBYE_TURNS; i++)
-            loop_turn(loop, GOODBYE_TURN_MS);
+            loop_round(loop, GOODBYE_TURN_MS);
     }
     if (err != VP_OK)
         fprintf(stderr, "echo_model: %s\n", vp_err_text(err));

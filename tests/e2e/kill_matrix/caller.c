@@ -94,7 +94,7 @@ static void answer_agent(struct caller *caller)
                                                [AGENT_READS_BACK] = CALLER_AGREES};
     caller->is_heard_answered = true;
     if (caller->heard.word == AGENT_CONFIRMS)
-        line_hang_up(caller->line);
+        phone_line_hang_up(caller->line);
     else if (caller->heard.word == AGENT_ASKS_AGAIN)
         repeat(caller, clock_mono_ms());
     else
@@ -144,7 +144,7 @@ static void on_answered(void *owner)
     caller->quiet_since_ms = clock_mono_ms();
 }
 
-static void on_ended(void *owner, const struct line_end *end)
+static void on_ended(void *owner, const struct phone_line_end *end)
 {
     struct caller *caller = owner;
     caller->line = NULL;
@@ -153,17 +153,17 @@ static void on_ended(void *owner, const struct line_end *end)
 }
 
 void caller_dial(struct caller *caller, const struct caller_owner *owner, uint32_t number,
-                 const struct line_options *options)
+                 const struct phone_line_options *options)
 {
-    static const struct line_events events = {
+    static const struct phone_line_events events = {
         .on_answered = on_answered, .on_frame = on_frame, .on_ended = on_ended};
     *caller = (struct caller){
         .owner = owner, .number = number, .sound_ms = -1, .useful_ms = -1, .quiet_since_ms = clock_mono_ms()};
     memset(caller->window, ULAW_SILENCE, sizeof caller->window);
-    enum vp_err err = line_open(options, &events, caller, &caller->line);
+    enum vp_err err = phone_line_open(options, &events, caller, &caller->line);
     if (err != VP_OK)
         errx(EXIT_FAILURE, "a call cannot begin: %s", vp_err_text(err));
-    (void)span_copy(span_of(line_call_sid(caller->line)), caller->call_sid, sizeof caller->call_sid);
+    (void)span_copy(span_of(phone_line_call_sid(caller->line)), caller->call_sid, sizeof caller->call_sid);
 }
 
 void caller_mark_fault(struct caller *caller, uint64_t newest_utterance, int64_t now_ms)

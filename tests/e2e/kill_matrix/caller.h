@@ -5,7 +5,7 @@
 #define VP_KILL_MATRIX_CALLER_H
 
 #include "e2e/kill_matrix/spoken.h"
-#include "callers/line.h"
+#include "callers/phone_line.h"
 
 struct caller;
 
@@ -18,8 +18,8 @@ struct caller_owner {
 
 struct caller {
     const struct caller_owner *owner;
-    struct line *line; /* NULL: over */
-    uint32_t number;   /* from 1 */
+    struct phone_line *line; /* NULL: over */
+    uint32_t number;         /* from 1 */
     char call_sid[40];
     /* Speaking */
     enum caller_word last_word, next_word; /* next_word waits at a gate */
@@ -43,11 +43,11 @@ struct caller {
     int64_t fault_ms;            /* 0: not yet */
     uint64_t fault_utterance;    /* what is later than this one is new */
     int64_t sound_ms, useful_ms; /* from the fault to any new sound, and to new words; -1: never */
-    struct line_end end;
+    struct phone_line_end end;
 };
 
 void caller_dial(struct caller *caller, const struct caller_owner *owner, uint32_t number,
-                 const struct line_options *options);
+                 const struct phone_line_options *options);
 /* Says what waited at the gate. */
 void caller_go(struct caller *caller, int64_t now_ms);
 /* The fault happens now. */

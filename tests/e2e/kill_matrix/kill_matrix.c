@@ -71,7 +71,7 @@ struct cell {
     const char *voiceplate; /* the program */
     const char *fault;
     enum phase phase;
-    struct line_options line;
+    struct phone_line_options line;
     struct caller callers[CALLS_MAX];
     int call_count, live_count, waiting_count, tool_count, submit_count, stored_count;
     int64_t began_ms, released_ms, fault_ms; /* 0: not yet */
@@ -191,7 +191,7 @@ static void release(struct cell *cell)
 static bool are_all_streaming(const struct cell *cell)
 {
     for (int i = 0; i < cell->call_count; i++)
-        if (cell->callers[i].line == NULL || !line_is_streaming(cell->callers[i].line))
+        if (cell->callers[i].line == NULL || !phone_line_is_streaming(cell->callers[i].line))
             return false;
     return true;
 }
@@ -284,7 +284,7 @@ static void turn_for(struct cell *cell, int ms)
 {
     int64_t end_ms = clock_mono_ms() + ms;
     for (int64_t now_ms; (now_ms = clock_mono_ms()) < end_ms;)
-        loop_turn(cell->loop, (int)(end_ms - now_ms));
+        loop_round(cell->loop, (int)(end_ms - now_ms));
 }
 
 /* What the web process answers; the caller owns it. */
@@ -304,7 +304,7 @@ static json_t *fetch(struct cell *cell, const char *path)
     if (http_fetch(cell->http, &options, &request) != VP_OK)
         errx(EXIT_FAILURE, "%s cannot be asked for", url);
     while (!cell->is_answered)
-        loop_turn(cell->loop, 50);
+        loop_round(cell->loop, 50);
     if (cell->answer == NULL)
         errx(EXIT_FAILURE, "%s cannot be had", url);
     return cell->answer;
@@ -361,7 +361,8 @@ static void judge(const struct cell *cell, const struct caller *caller, struct o
         count++;
         good_count += is_as_wanted(order);
     }
-    bool went_on = caller->has_confirmation && caller->line == NULL && caller->end.by == LINE_ENDED_BY_CALLER;
+    bool went_on =
+        caller->has_confirmation && caller->line == NULL && caller->end.by == PHONE_LINE_ENDED_BY_CALLER;
     bool is_over = went_on || (cell->hangs_up && caller->line == NULL);
     bool is_kept = !caller->was_forgotten && good_count == count && (count > 0 || !went_on);
     outcome->went_on += went_on;
@@ -469,16 +470,16 @@ static void dial_all(struct cell *cell, const struct caller_owner *owner)
     static char voice_url[160], status_url[160];
     snprintf(voice_url, sizeof voice_url, "%s/voice", cell->service.url);
     snprintf(status_url, sizeof status_url, "%s/voice/status", cell->service.url);
-    cell->line = (struct line_options){.loop = cell->loop,
-                                       .http = cell->http,
-                                       .speaker = cell->speaker,
-                                       .voice_url = voice_url,
-                                       .status_url = status_url,
-                                       .recordings = cell->recordings,
-                                       .hangs_up_on_stream_loss = cell->hangs_up,
-                                       .account_sid = account_sid,
-                                       .from = "+15550002222",
-                                       .to = "+15550001111"};
+    cell->line = (struct phone_line_options){.loop = cell->loop,
+                                             .http = cell->http,
+                                             .speaker = cell->speaker,
+                                             .voice_url = voice_url,
+                                             .status_url = status_url,
+                                             .recordings = cell->recordings,
+                                             .hangs_up_on_stream_loss = cell->hangs_up,
+                                             .account_sid = account_sid,
+                                             .from = "+15550002222",
+                                             .to = "+15550001111"};
     cell->began_ms = clock_mono_ms();
     cell->live_count = cell->call_count;
     for (int i = 0; i < cell->call_count; i++)

@@ -51,7 +51,7 @@ static void await(const struct service *service, struct loop *loop, const char *
     while (count_in_file(path, needle, out_rest, size_bytes) < count) {
         if (clock_mono_ms() > end_ms || waitpid(service->pid, NULL, WNOHANG) != 0)
             errx(EXIT_FAILURE, "the service does not say \"%s\"; its log: %s", needle, service->log_path);
-        loop_turn(loop, 20);
+        loop_round(loop, 20);
     }
 }
 

@@ -34,7 +34,7 @@ struct scene {
     struct speaker *speaker;
     struct waiter *waiter;
     struct service service;
-    struct line_options line;
+    struct phone_line_options line;
     char voice_url[160];
     struct caller older, newer;
     bool is_frozen; /* the older one's worker stands still while the newer one takes the call */
@@ -73,7 +73,7 @@ static json_t *fetch(struct scene *scene, const char *path)
     if (http_fetch(scene->http, &options, &request) != VP_OK)
         errx(EXIT_FAILURE, "%s cannot be asked for", url);
     while (!scene->is_answered)
-        loop_turn(scene->loop, 20);
+        loop_round(scene->loop, 20);
     if (scene->answer == NULL)
         errx(EXIT_FAILURE, "%s cannot be had", url);
     return scene->answer;
@@ -144,7 +144,7 @@ static void on_tool_answer(void *owner, const char *name)
 
 static bool is_streaming(const struct caller *caller)
 {
-    return caller->line != NULL && line_is_streaming(caller->line);
+    return caller->line != NULL && phone_line_is_streaming(caller->line);
 }
 
 static void release_older(struct scene *scene, int64_t now_ms)
@@ -205,14 +205,14 @@ static bool play(struct scene *scene, int number)
     scene->live_count = 1;
     caller_dial(&scene->older, owner_of(scene), 1, &scene->line);
     while (scene->live_count > 0 && clock_mono_ms() - scene->began_ms < END_MAX_MS) {
-        loop_turn(scene->loop, TICK_MS);
+        loop_round(scene->loop, TICK_MS);
         step(scene);
     }
     int order_count = count_orders(scene, scene->older.call_sid, &is_ended);
     int64_t closed_ms = scene->closed_ms != 0 ? scene->closed_ms - scene->taken_ms : -1;
     bool is_good = scene->live_count == 0 && order_count == 1 && is_ended && closed_ms >= 0 &&
                    closed_ms <= CLOSED_MAX_MS && scene->newer.has_confirmation &&
-                   scene->newer.end.by == LINE_ENDED_BY_CALLER;
+                   scene->newer.end.by == PHONE_LINE_ENDED_BY_CALLER;
     printf("%-6s %s: older stream closed after %4lld ms, %d order(s), call %s, newer caller %s: %s\n",
            scene->is_frozen ? "frozen" : "plain",
            strcmp(scene->older_worker, scene->newer_worker) == 0 ? "one worker" : "two workers",
@@ -255,13 +255,13 @@ int main(int argc, char **argv)
     open_scene(&scene);
     service_start(&scene.service, scene.loop, argv[1], argv[2], WORKERS);
     snprintf(scene.voice_url, sizeof scene.voice_url, "%s/voice", scene.service.url);
-    scene.line = (struct line_options){.loop = scene.loop,
-                                       .http = scene.http,
-                                       .speaker = scene.speaker,
-                                       .voice_url = scene.voice_url,
-                                       .account_sid = account_sid,
-                                       .from = "+15550002222",
-                                       .to = "+15550001111"};
+    scene.line = (struct phone_line_options){.loop = scene.loop,
+                                             .http = scene.http,
+                                             .speaker = scene.speaker,
+                                             .voice_url = scene.voice_url,
+                                             .account_sid = account_sid,
+                                             .from = "+15550002222",
+                                             .to = "+15550001111"};
     for (int i = 0; i < call_count; i++)
         good_count += play(&scene, i);
     int status = good_count == call_count ? EXIT_SUCCESS : EXIT_FAILURE;

@@ -14,7 +14,7 @@
 #include "base/clock.h"
 #include "callers/echo_upstream.h"
 #include "callers/load.h"
-#include "callers/relay.h"
+#include "callers/byte_relay.h"
 
 struct bench {
     pid_t pid;
@@ -25,14 +25,14 @@ static void serve(int ready_fd)
 {
     struct loop *loop;
     struct echo_upstream *upstream;
-    struct relay *relay;
+    struct byte_relay *relay;
     int echo_fd, relay_fd;
     assert_int_equal(loop_create(&loop), VP_OK);
     assert_int_equal(net_listen("127.0.0.1", 0, &echo_fd), VP_OK);
     assert_int_equal(net_listen("127.0.0.1", 0, &relay_fd), VP_OK);
     int ports[2] = {net_port(echo_fd), net_port(relay_fd)};
     assert_int_equal(echo_upstream_open(loop, echo_fd, &upstream), VP_OK);
-    assert_int_equal(relay_open(loop, relay_fd, "127.0.0.1", ports[0], &relay), VP_OK);
+    assert_int_equal(byte_relay_open(loop, relay_fd, "127.0.0.1", ports[0], &relay), VP_OK);
     assert_int_equal(write(ready_fd, ports, sizeof ports), sizeof ports);
     loop_run(loop);
 }
@@ -173,13 +173,13 @@ static void the_echo_speaks_the_realtime_protocol(void **state)
     struct ws_connect_options options = {.url = url, .limits = ws_limits_default};
     assert_int_equal(ws_connect(loop, &options, &events, &ear, &ear.ws), VP_OK);
     for (int i = 0; i < 100 && !ear.is_closed; i++)
-        loop_turn(loop, 50);
+        loop_round(loop, 50);
     assert_true(ear.is_closed);
     assert_string_equal(ear.types,
                         "session.created session.updated response.created response.output_item.added "
                         "response.content_part.added response.output_audio.delta response.done ");
     assert_string_equal(ear.audio, "f39/fw==");
-    loop_turn(loop, 0);
+    loop_round(loop, 0);
     loop_destroy(loop);
 }
 

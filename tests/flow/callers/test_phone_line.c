@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "base/clock.h"
-#include "callers/line.h"
+#include "callers/phone_line.h"
 
 enum { EVENTS_MAX = 400 };
 
@@ -21,9 +21,9 @@ struct seen {
     int64_t tone_sent_us, mark_a_us, mark_b_us, clear_us;
     char token[32], digit[4];
     /* the caller's side */
-    struct line *line;
+    struct phone_line *line;
     uint64_t frame_count, audible_frames;
-    struct line_end end;
+    struct phone_line_end end;
     bool is_over;
     char notes[1024];
     uint64_t hang_up_at_frame, press_at_frame;
@@ -43,9 +43,9 @@ static void on_frame(void *owner, const uint8_t agent_ulaw[ULAW_FRAME_BYTES], si
     seen->frame_count++;
     seen->audible_frames += agent_bytes > 0;
     if (seen->frame_count == seen->press_at_frame)
-        line_press(seen->line, '5');
+        phone_line_press(seen->line, '5');
     if (seen->frame_count == seen->hang_up_at_frame)
-        line_hang_up(seen->line);
+        phone_line_hang_up(seen->line);
 }
 
 static void on_note(void *owner, const char *text)
@@ -55,14 +55,14 @@ static void on_note(void *owner, const char *text)
     snprintf(seen->notes + len, sizeof seen->notes - len, "%s\n", text);
 }
 
-static void on_ended(void *owner, const struct line_end *end)
+static void on_ended(void *owner, const struct phone_line_end *end)
 {
     struct seen *seen = owner;
     seen->end = *end;
     seen->is_over = true;
 }
 
-static const struct line_events line_events = {
+static const struct phone_line_events phone_line_events = {
     .on_answered = on_answered, .on_frame = on_frame, .on_note = on_note, .on_ended = on_ended};
 
 static const char *text_at(const json_t *object, const char *key)
@@ -154,19 +154,19 @@ static int tear_down(void **state)
 
 static void call(struct bench *bench)
 {
-    struct line_options options = {.loop = bench->loop,
-                                   .http = bench->http,
-                                   .speaker = bench->speaker,
-                                   .voice_url = bench->voice_url,
-                                   .status_url = bench->status_url,
-                                   .account_sid = "AC00000000000000000000000000000001",
-                                   .auth_token = FAKE_TOKEN,
-                                   .from = "+15550002222",
-                                   .to = "+15550001111"};
-    assert_int_equal(line_open(&options, &line_events, &bench->seen, &bench->seen.line), VP_OK);
+    struct phone_line_options options = {.loop = bench->loop,
+                                         .http = bench->http,
+                                         .speaker = bench->speaker,
+                                         .voice_url = bench->voice_url,
+                                         .status_url = bench->status_url,
+                                         .account_sid = "AC00000000000000000000000000000001",
+                                         .auth_token = FAKE_TOKEN,
+                                         .from = "+15550002222",
+                                         .to = "+15550001111"};
+    assert_int_equal(phone_line_open(&options, &phone_line_events, &bench->seen, &bench->seen.line), VP_OK);
     int64_t deadline_ms = clock_mono_ms() + 15000;
     while (!bench->seen.is_over && clock_mono_ms() < deadline_ms)
-        loop_turn(bench->loop, 50);
+        loop_round(bench->loop, 50);
     assert_true(bench->seen.is_over);
     assert_int_equal(bench->fake.bad_signature_count, 0);
 }
@@ -192,7 +192,7 @@ static void a_call_is_played_from_its_first_ring_to_its_end(void **state)
     /* The server hung up the stream: the action, then Hangup. */
     assert_int_equal(bench->fake.after_count, 1);
     assert_string_equal(bench->fake.after_status, "in-progress");
-    assert_int_equal(seen->end.by, LINE_ENDED_BY_AGENT);
+    assert_int_equal(seen->end.by, PHONE_LINE_ENDED_BY_AGENT);
     assert_string_equal(seen->end.text, "hung up by <Hangup>");
     assert_int_equal(seen->end.counts.marks_returned, 2);
     assert_int_equal(seen->end.counts.clears_received, 1);
@@ -208,8 +208,8 @@ static void a_caller_may_hang_up(void **state)
     seen->hang_up_at_frame = 20;
     call(bench);
     for (int i = 0; i < 50 && !bench->fake.is_stream_closed; i++)
-        loop_turn(bench->loop, 20);
-    assert_int_equal(seen->end.by, LINE_ENDED_BY_CALLER);
+        loop_round(bench->loop, 20);
+    assert_int_equal(seen->end.by, PHONE_LINE_ENDED_BY_CALLER);
     assert_string_equal(seen->events[seen->event_count - 1], "stop");
     assert_int_equal(bench->fake.after_count, 0);
     assert_int_equal(bench->fake.close_code, 1000);
@@ -221,7 +221,7 @@ static void a_refused_stream_goes_on_with_the_document(void **state)
     bench->fake.refuses_stream = true;
     call(bench);
     assert_int_equal(bench->fake.after_count, 1);
-    assert_int_equal(bench->seen.end.by, LINE_ENDED_BY_AGENT);
+    assert_int_equal(bench->seen.end.by, PHONE_LINE_ENDED_BY_AGENT);
     assert_non_null(strstr(bench->seen.notes, "error 31920: HTTP status 404 instead of 101"));
 }
 
@@ -231,13 +231,13 @@ static void say_and_pause_take_their_time(void **state)
     snprintf(bench->fake.voice_twiml, sizeof bench->fake.voice_twiml,
              "<Response><Say>One moment please.</Say><Pause length=\"1\"/></Response>");
     call(bench);
-    assert_int_equal(bench->seen.end.by, LINE_ENDED_BY_AGENT);
+    assert_int_equal(bench->seen.end.by, PHONE_LINE_ENDED_BY_AGENT);
     assert_string_equal(bench->seen.end.text, "the document ended");
     assert_in_range(bench->seen.audible_frames, 20, 120);
     assert_true(bench->seen.end.answered_ms >= 1400);
 }
 
-static void expect_end(struct bench *bench, const char *twiml, enum line_ended_by by, int code,
+static void expect_end(struct bench *bench, const char *twiml, enum phone_line_ended_by by, int code,
                        const char *text)
 {
     snprintf(bench->fake.voice_twiml, sizeof bench->fake.voice_twiml, "%s", twiml);
@@ -250,17 +250,17 @@ static void expect_end(struct bench *bench, const char *twiml, enum line_ended_b
 
 static void a_rejected_call_is_refused(void **state)
 {
-    expect_end(*state, "<Response><Reject reason=\"busy\"/></Response>", LINE_REFUSED, 0, "busy");
+    expect_end(*state, "<Response><Reject reason=\"busy\"/></Response>", PHONE_LINE_REFUSED, 0, "busy");
 }
 
 static void malformed_twiml_fails_the_call(void **state)
 {
-    expect_end(*state, "<Response><Say>", LINE_FAILED, 12100, "no element found");
+    expect_end(*state, "<Response><Say>", PHONE_LINE_FAILED, 12100, "no element found");
 }
 
 static void a_verb_that_is_not_carried_out_fails_the_call(void **state)
 {
-    expect_end(*state, "<Response><Start/></Response>", LINE_FAILED, 0,
+    expect_end(*state, "<Response><Start/></Response>", PHONE_LINE_FAILED, 0,
                "the simulated Twilio does not carry out <Start>");
 }
 
@@ -269,21 +269,22 @@ static void redirects_without_end_fail_the_call(void **state)
     struct bench *bench = *state;
     snprintf(bench->fake.after_twiml, sizeof bench->fake.after_twiml,
              "<Response><Redirect>/after</Redirect></Response>");
-    expect_end(bench, "<Response><Redirect>/after</Redirect></Response>", LINE_FAILED, 11215, "50 documents");
+    expect_end(bench, "<Response><Redirect>/after</Redirect></Response>", PHONE_LINE_FAILED, 11215,
+               "50 documents");
 }
 
 static void a_servers_error_fails_the_call(void **state)
 {
     struct bench *bench = *state;
     bench->fake.voice_status = 500;
-    expect_end(bench, "<Response/>", LINE_FAILED, 11200, "HTTP status 500");
+    expect_end(bench, "<Response/>", PHONE_LINE_FAILED, 11200, "HTTP status 500");
 }
 
 static void what_is_no_twiml_fails_the_call(void **state)
 {
     struct bench *bench = *state;
     bench->fake.content_type = "application/json";
-    expect_end(bench, "{}", LINE_FAILED, 12300, "application/json");
+    expect_end(bench, "{}", PHONE_LINE_FAILED, 12300, "application/json");
 }
 
 TESTS_WITH(set_up, tear_down) = {

@@ -281,7 +281,7 @@ static void expect_fault(struct bench *bench, bool hangs_up, int code)
              "    fault_after_ms: 100\n",
              &more, &report);
     const struct phone_result *result = &report.results[0];
-    assert_int_equal(result->end.by, LINE_FAILED);
+    assert_int_equal(result->end.by, PHONE_LINE_FAILED);
     assert_int_equal(result->end.code, code);
     assert_true(result->fault.at_ms > 1000);
     assert_true(result->fault.agent_stopped_ms >= result->fault.at_ms - 20);

@@ -11,7 +11,7 @@
 #include "audio/ulaw.h"
 #include "audio/wav.h"
 #include "base/clock.h"
-#include "callers/line.h"
+#include "callers/phone_line.h"
 
 enum { READY_AFTER_MS = 200 };
 
@@ -22,9 +22,9 @@ struct bench {
     struct recordings *recordings;
     struct fake fake;
     char voice_url[128], status_url[128], fallback_url[128];
-    struct line_options options;
+    struct phone_line_options options;
     /* the caller; frames count from the answer, 0: never */
-    struct line *line;
+    struct phone_line *line;
     uint64_t frame, speak_from, speak_to, hang_up_at;
     struct {
         uint64_t at;
@@ -34,7 +34,7 @@ struct bench {
     /* seen */
     uint64_t audible_frames, first_audible_frame, last_audible_frame;
     double loudest;
-    struct line_end end;
+    struct phone_line_end end;
     bool is_over;
     char notes[1024];
     /* fetched from the recordings */
@@ -66,12 +66,12 @@ static void on_frame(void *owner, const uint8_t agent_ulaw[ULAW_FRAME_BYTES], si
     for (size_t i = 0; is_speaking && i < ULAW_FRAME_BYTES; i++)
         out_caller_ulaw[i] = ulaw_from_pcm16((int16_t)(4000 * sin(2 * M_PI * 400 * (double)i / 8000)));
     if (bench->speak_from > 0 && bench->frame == bench->speak_from)
-        line_caller_says(bench->line, bench->words);
+        phone_line_caller_says(bench->line, bench->words);
     for (size_t i = 0; i < 4; i++)
         if (bench->keys[i].at == bench->frame)
-            line_press(bench->line, bench->keys[i].digit);
+            phone_line_press(bench->line, bench->keys[i].digit);
     if (bench->frame == bench->hang_up_at)
-        line_hang_up(bench->line);
+        phone_line_hang_up(bench->line);
 }
 
 static void on_note(void *owner, const char *text)
@@ -88,18 +88,18 @@ static void on_say(void *owner, const char *words)
     snprintf(bench->notes + len, sizeof bench->notes - len, "says %s\n", words);
 }
 
-static void on_ended(void *owner, const struct line_end *end)
+static void on_ended(void *owner, const struct phone_line_end *end)
 {
     struct bench *bench = owner;
     bench->end = *end;
     bench->is_over = true;
 }
 
-static const struct line_events line_events = {.on_answered = on_answered,
-                                               .on_frame = on_frame,
-                                               .on_say = on_say,
-                                               .on_note = on_note,
-                                               .on_ended = on_ended};
+static const struct phone_line_events phone_line_events = {.on_answered = on_answered,
+                                                           .on_frame = on_frame,
+                                                           .on_say = on_say,
+                                                           .on_note = on_note,
+                                                           .on_ended = on_ended};
 
 static int set_up(void **state)
 {
@@ -117,17 +117,17 @@ static int set_up(void **state)
     snprintf(bench->voice_url, sizeof bench->voice_url, "%s/voice", bench->fake.base_url);
     snprintf(bench->status_url, sizeof bench->status_url, "%s/status", bench->fake.base_url);
     snprintf(bench->fallback_url, sizeof bench->fallback_url, "%s/fallback", bench->fake.base_url);
-    bench->options = (struct line_options){.loop = bench->loop,
-                                           .http = bench->http,
-                                           .speaker = bench->speaker,
-                                           .recordings = bench->recordings,
-                                           .voice_url = bench->voice_url,
-                                           .status_url = bench->status_url,
-                                           .dial_talk_s = 1,
-                                           .account_sid = "AC00000000000000000000000000000001",
-                                           .auth_token = FAKE_TOKEN,
-                                           .from = "+15550002222",
-                                           .to = "+15550001111"};
+    bench->options = (struct phone_line_options){.loop = bench->loop,
+                                                 .http = bench->http,
+                                                 .speaker = bench->speaker,
+                                                 .recordings = bench->recordings,
+                                                 .voice_url = bench->voice_url,
+                                                 .status_url = bench->status_url,
+                                                 .dial_talk_s = 1,
+                                                 .account_sid = "AC00000000000000000000000000000001",
+                                                 .auth_token = FAKE_TOKEN,
+                                                 .from = "+15550002222",
+                                                 .to = "+15550001111"};
     *state = bench;
     return 0;
 }
@@ -148,10 +148,10 @@ static int tear_down(void **state)
 static void call(struct bench *bench, const char *verbs)
 {
     snprintf(bench->fake.voice_twiml, sizeof bench->fake.voice_twiml, "<Response>%s</Response>", verbs);
-    assert_int_equal(line_open(&bench->options, &line_events, bench, &bench->line), VP_OK);
+    assert_int_equal(phone_line_open(&bench->options, &phone_line_events, bench, &bench->line), VP_OK);
     int64_t deadline_ms = clock_mono_ms() + 20000;
     while (!bench->is_over && clock_mono_ms() < deadline_ms)
-        loop_turn(bench->loop, 50);
+        loop_round(bench->loop, 50);
     assert_true(bench->is_over);
     assert_int_equal(bench->fake.bad_signature_count, 0);
 }
@@ -165,7 +165,7 @@ static void expect_form(const char *form, const char *name, const char *value)
 static void expect_failure(struct bench *bench, const char *verbs, int code)
 {
     call(bench, verbs);
-    assert_int_equal(bench->end.by, LINE_FAILED);
+    assert_int_equal(bench->end.by, PHONE_LINE_FAILED);
     if (bench->end.code != code)
         fail_msg("error %d (%s) instead of %d", bench->end.code, bench->end.text, code);
 }
@@ -193,7 +193,7 @@ static void what_is_played_is_heard_at_true_time(void **state)
     bench->fake.sound_type = "audio/x-wav; charset=binary";
     call(bench, "<Play loop=\"2\">/sound</Play>");
     buf_deinit(&wav);
-    assert_int_equal(bench->end.by, LINE_ENDED_BY_AGENT);
+    assert_int_equal(bench->end.by, PHONE_LINE_ENDED_BY_AGENT);
     assert_int_equal(bench->fake.sound_count, 1);
     assert_in_range(bench->audible_frames, 48, 52);
     assert_in_range((int)bench->loudest, 7000, 9000); /* neither levelled nor trimmed */
@@ -272,7 +272,7 @@ static int fetch_recording(struct bench *bench, const char *user_password, const
     bench->is_fetched = false;
     assert_int_equal(http_fetch(bench->http, &options, &fetch), VP_OK);
     while (!bench->is_fetched)
-        loop_turn(bench->loop, 20);
+        loop_round(bench->loop, 20);
     return bench->fetched_status;
 }
 
@@ -283,7 +283,7 @@ static void speech_is_recorded_and_may_be_trimmed(void **state)
     bench->speak_from = 40;
     bench->speak_to = 90;
     call(bench, RECORD("timeout=\"1\" trim=\"trim-silence\""));
-    assert_int_equal(bench->end.by, LINE_ENDED_BY_AGENT);
+    assert_int_equal(bench->end.by, PHONE_LINE_ENDED_BY_AGENT);
     assert_int_equal(bench->fake.after_count, 1);
     expect_form(bench->fake.after_form, "Digits", "");
     expect_form(bench->fake.after_form, "RecordingDuration", "3"); /* 0.8 s, 1 s of speech, 1 s of silence */
@@ -292,7 +292,7 @@ static void speech_is_recorded_and_may_be_trimmed(void **state)
     assert_int_equal(fetch_recording(bench, "AC00000000000000000000000000000001:guess", ""), 401);
     int64_t deadline_ms = clock_mono_ms() + 5000;
     while (bench->fake.recording_told_count == 0 && clock_mono_ms() < deadline_ms)
-        loop_turn(bench->loop, 20);
+        loop_round(bench->loop, 20);
     expect_form(bench->fake.recording_form, "RecordingStatus", "completed");
     expect_form(bench->fake.recording_form, "RecordingDuration", "1");
     assert_int_equal(fetch_recording(bench, owner, ".mp3"), 404);
@@ -314,7 +314,7 @@ static void recording_is_not_ready_at_once(void **state)
     assert_int_equal(fetch_recording(bench, owner, ""), 404);
     int64_t ready_ms = clock_mono_ms() + READY_AFTER_MS + 20;
     while (clock_mono_ms() < ready_ms)
-        loop_turn(bench->loop, 20);
+        loop_round(bench->loop, 20);
     assert_int_equal(fetch_recording(bench, owner, ""), 200);
     assert_int_equal(bench->fetched.frame_count, sizeof ulaw);
 }
@@ -375,7 +375,7 @@ static void a_recording_tells_that_the_caller_hung_up(void **state)
     bench->speak_to = 50;
     bench->hang_up_at = 50;
     call(bench, RECORD(""));
-    assert_int_equal(bench->end.by, LINE_ENDED_BY_CALLER);
+    assert_int_equal(bench->end.by, PHONE_LINE_ENDED_BY_CALLER);
     expect_form(bench->fake.after_form, "Digits", "hangup");
     expect_form(bench->fake.after_form, "CallStatus", "completed");
     assert_non_null(strstr(bench->fake.after_form, "RecordingUrl=http://127.0.0.1:"));
@@ -469,7 +469,7 @@ static void a_person_answers_the_dial(void **state)
 static void a_busy_dial_goes_on_with_the_document(void **state)
 {
     struct bench *bench = *state;
-    bench->options.dial_result = LINE_DIAL_BUSY;
+    bench->options.dial_result = PHONE_LINE_DIAL_BUSY;
     call(bench, "<Dial>+15550003333</Dial><Redirect>/after</Redirect>");
     assert_int_equal(bench->fake.after_count, 1);
     assert_null(strstr(bench->fake.after_form, "DialCallStatus"));
@@ -484,8 +484,8 @@ static void what_is_no_number_is_not_dialled(void **state)
 static void each_step_of_a_call_is_told(void **state)
 {
     struct bench *bench = *state;
-    bench->options.status_events =
-        LINE_STATUS_INITIATED | LINE_STATUS_RINGING | LINE_STATUS_ANSWERED | LINE_STATUS_COMPLETED;
+    bench->options.status_events = PHONE_LINE_STATUS_INITIATED | PHONE_LINE_STATUS_RINGING |
+                                   PHONE_LINE_STATUS_ANSWERED | PHONE_LINE_STATUS_COMPLETED;
     call(bench, "<Pause length=\"1\"/><Say>Hi.</Say>");
     /* They may come out of order, as Twilio's do. */
     assert_non_null(strstr(bench->fake.statuses, "initiated,"));
@@ -502,7 +502,7 @@ static void the_fallback_is_asked_after_an_error(void **state)
     bench->fake.voice_status = 502;
     snprintf(bench->fake.fallback_twiml, sizeof bench->fake.fallback_twiml, "<Response><Hangup/></Response>");
     call(bench, "");
-    assert_int_equal(bench->end.by, LINE_ENDED_BY_AGENT);
+    assert_int_equal(bench->end.by, PHONE_LINE_ENDED_BY_AGENT);
     expect_form(bench->fake.fallback_form, "ErrorCode", "11200");
     expect_form(bench->fake.fallback_form, "ErrorUrl", bench->voice_url);
 }

@@ -177,7 +177,7 @@ void fake_close(struct fake *fake)
     if (fake->ws != NULL)
         ws_close(fake->ws, 1001, "test is over");
     for (int i = 0; i < 200 && fake->ws != NULL; i++)
-        loop_turn(fake->loop, 20);
+        loop_round(fake->loop, 20);
     http_server_close(fake->server);
     close(fake->listen_fd);
 }

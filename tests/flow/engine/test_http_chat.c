@@ -75,7 +75,7 @@ static void post(const char *body)
     reply.is_done = false;
     assert_int_equal(http_fetch(http, &options, &fetch), VP_OK);
     while (!reply.is_done)
-        loop_turn(loop, 20);
+        loop_round(loop, 20);
 }
 
 static const char *text_at(const json_t *json, const char *key)

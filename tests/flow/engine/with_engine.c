@@ -42,7 +42,7 @@ void server_close(struct server *server)
     http_client_destroy(server->http);
     engine_close(server->engine);
     for (int i = 0; i < 20; i++)
-        loop_turn(server->loop, 5);
+        loop_round(server->loop, 5);
     loop_destroy(server->loop);
     close(server->listen_fd);
 }
@@ -83,7 +83,7 @@ struct reply server_fetch(struct server *server, const char *method, const char 
     struct http_fetch *fetch;
     assert_int_equal(http_fetch(server->http, &options, &fetch), VP_OK);
     while (!waiting.is_done)
-        loop_turn(server->loop, 20);
+        loop_round(server->loop, 20);
     return waiting.reply;
 }
 
@@ -122,7 +122,7 @@ void client_open(struct client *client, struct server *server, const char *const
     assert_int_equal(ws_connect(server->loop, &options, &events, client, &client->ws), VP_OK);
     int64_t until_ms = clock_mono_ms() + PATIENCE_MS;
     while (!client->is_open && !client->is_closed && clock_mono_ms() < until_ms)
-        loop_turn(server->loop, 20);
+        loop_round(server->loop, 20);
 }
 
 void client_close(struct client *client)
@@ -163,7 +163,7 @@ void client_audio(struct client *client, const char *bytes, size_t len, size_t f
         memcpy(text + head + base64_encoded_len(frame_bytes), "\"}", 3);
         client_send(client, text);
         do
-            loop_turn(client->server->loop, pace > 0 ? 1 : 0);
+            loop_round(client->server->loop, pace > 0 ? 1 : 0);
         while (pace > 0 && clock_mono_us() - begin_us < frames * 20000 / pace);
     }
 }
@@ -181,7 +181,7 @@ static const json_t *wait_for(struct client *client, const char *type, bool may_
         }
         if (clock_mono_ms() > until_ms || client->is_closed)
             fail_msg("no event %s", type);
-        loop_turn(client->server->loop, 20);
+        loop_round(client->server->loop, 20);
     }
 }
 
@@ -199,14 +199,14 @@ void client_wait_closed(struct client *client)
 {
     int64_t until_ms = clock_mono_ms() + PATIENCE_MS;
     while (!client->is_closed && clock_mono_ms() < until_ms)
-        loop_turn(client->server->loop, 20);
+        loop_round(client->server->loop, 20);
     assert_true(client->is_closed);
 }
 
 void client_turn(struct client *client, int ms)
 {
     for (int64_t until_ms = clock_mono_ms() + ms; clock_mono_ms() < until_ms;)
-        loop_turn(client->server->loop, 5);
+        loop_round(client->server->loop, 5);
 }
 
 const json_t *client_at(const json_t *event, const char *path)

@@ -321,7 +321,7 @@ static void a_strangers_page_arms_nothing(void **state)
     struct http_fetch *fetch;
     assert_int_equal(http_fetch(bench->http, &options, &fetch), VP_OK);
     for (int i = 0; i < 500 && status == 0; i++)
-        loop_turn(bench->loop, 10);
+        loop_round(bench->loop, 10);
     assert_int_equal(status, 403);
 }
 

@@ -140,7 +140,7 @@ void bench_turn_for(struct bench *bench, int ms)
 {
     int64_t end_ms = clock_mono_ms() + ms;
     for (int64_t now_ms; (now_ms = clock_mono_ms()) < end_ms;)
-        loop_turn(bench->loop, (int)(end_ms - now_ms));
+        loop_round(bench->loop, (int)(end_ms - now_ms));
 }
 
 /* -- REST ---------------------------------------------------------------------------------------------- */
@@ -172,7 +172,7 @@ struct bench_answer bench_ask_for(struct bench *bench, const char *method, const
     assert_int_equal(http_fetch(bench->http, &options, &fetch), VP_OK);
     int64_t end_ms = clock_mono_ms() + timeout_ms;
     while (answer.done_count == 0 && clock_mono_ms() < end_ms)
-        loop_turn(bench->loop, 10);
+        loop_round(bench->loop, 10);
     if (answer.done_count == 0)
         http_fetch_cancel(fetch);
     return answer;
@@ -235,7 +235,7 @@ struct bench_seen *bench_connect(struct bench *bench, int client)
     assert_int_equal(ws_connect(bench->loop, &options, &client_events, seen, &seen->ws), VP_OK);
     int64_t end_ms = clock_mono_ms() + PATIENCE_MS;
     while (seen->open_count == 0 && seen->closed_count == 0 && clock_mono_ms() < end_ms)
-        loop_turn(bench->loop, 10);
+        loop_round(bench->loop, 10);
     if (seen->open_count == 1)
         bench_turn_for(bench, 20);
     return seen;
@@ -252,7 +252,7 @@ void bench_await(struct bench *bench, const struct bench_seen *client, const cha
 {
     int64_t end_ms = clock_mono_ms() + PATIENCE_MS;
     while (strstr(client->types, type) == NULL && client->ws != NULL && clock_mono_ms() < end_ms)
-        loop_turn(bench->loop, 10);
+        loop_round(bench->loop, 10);
     if (strstr(client->types, type) == NULL)
         fail_msg("no %s in: %s (closed %d)", type, client->types, client->end.close_code);
 }
@@ -261,6 +261,6 @@ void bench_await_close(struct bench *bench, const struct bench_seen *client)
 {
     int64_t end_ms = clock_mono_ms() + PATIENCE_MS;
     while (client->closed_count == 0 && clock_mono_ms() < end_ms)
-        loop_turn(bench->loop, 10);
+        loop_round(bench->loop, 10);
     assert_int_equal(client->closed_count, 1);
 }

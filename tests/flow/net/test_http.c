@@ -214,7 +214,7 @@ static void what_is_cancelled_is_not_answered(void **state)
     struct http_fetch_options options = get(&both, "/late", url);
     assert_int_equal(http_fetch(both.client, &options, &both.seen.fetch), VP_OK);
     for (int i = 0; i < 100 && both.peers.kept == NULL; i++)
-        loop_turn(both.peers.loop, 10);
+        loop_round(both.peers.loop, 10);
     http_fetch_cancel(both.seen.fetch);
     peers_turn_for(&both.peers, 30);
     assert_int_equal(both.seen.done_count, 0);
@@ -362,7 +362,7 @@ static void pipelined_requests_wait_for_the_late_one(void **state)
                       third[] = "GET /tree/x HTTP/1.1\r\nHost: a\r\n\r\n";
     peers_write(fd, two, sizeof two - 1);
     for (int i = 0; i < 100 && peers.kept == NULL; i++)
-        loop_turn(peers.loop, 10);
+        loop_round(peers.loop, 10);
     peers_write(fd, third, sizeof third - 1);
     peers_turn_for(&peers, 30);
     http_reply(peers.kept, 200, "text/plain", SPAN_LIT("first"));
@@ -392,7 +392,7 @@ static void a_reply_may_come_after_the_peer_left(void **state)
         int fd = peers_socket(&peers);
         peers_write(fd, requests[kind % 2], strlen(requests[kind % 2]));
         for (int i = 0; i < 100 && peers.kept == NULL; i++)
-            loop_turn(peers.loop, 10);
+            loop_round(peers.loop, 10);
         assert_non_null(peers.kept);
         close(fd);
         peers_turn_for(&peers, 30);
@@ -421,7 +421,7 @@ static void a_reply_may_come_after_the_server_closed(void **state)
     static const char request[] = "GET /late HTTP/1.1\r\nHost: a\r\n\r\n";
     peers_write(fd, request, sizeof request - 1);
     for (int i = 0; i < 100 && peers.kept == NULL; i++)
-        loop_turn(peers.loop, 10);
+        loop_round(peers.loop, 10);
     http_server_close(peers.server);
     peers.server = NULL;
     peers_turn_for(&peers, 10);
@@ -441,13 +441,13 @@ static void a_reader_too_slow_for_the_pieces_is_cut(void **state)
     static const char request[] = "GET /late HTTP/1.1\r\nHost: a\r\n\r\n";
     peers_write(fd, request, sizeof request - 1);
     for (int i = 0; i < 100 && peers.kept == NULL; i++)
-        loop_turn(peers.loop, 10);
+        loop_round(peers.loop, 10);
     http_reply_begin(peers.kept, 200, "text/event-stream");
     static char block[64 * 1024];
     memset(block, 'x', sizeof block);
     for (int i = 0; i < 400 && !http_peer_left(peers.kept); i++) {
         http_reply_piece(peers.kept, (struct span){block, sizeof block});
-        loop_turn(peers.loop, 0);
+        loop_round(peers.loop, 0);
     }
     assert_true(http_peer_left(peers.kept));
     http_reply_end(peers.kept);
@@ -464,7 +464,7 @@ static void a_stopped_server_answers_what_it_has(void **state)
     static const char request[] = "GET /late HTTP/1.1\r\nHost: a\r\n\r\n";
     peers_write(fd, request, sizeof request - 1);
     for (int i = 0; i < 100 && peers.kept == NULL; i++)
-        loop_turn(peers.loop, 10);
+        loop_round(peers.loop, 10);
     http_server_stop_accepting(peers.server);
     http_server_stop_accepting(peers.server);
     assert_int_equal(net_port(peers.listen_fd), peers.port); /* the listener itself stays open */

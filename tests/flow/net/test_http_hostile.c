@@ -54,7 +54,7 @@ static bool is_closed(struct peers *peers, int fd)
             return true;
         if (got < 0 && errno != EAGAIN)
             return false;
-        loop_turn(peers->loop, 5);
+        loop_round(peers->loop, 5);
     }
     return false;
 }
@@ -86,7 +86,7 @@ static void each_malformed_request_of_the_list_is_refused(void **state)
         int fd = peers_socket(&peers);
         peers_write(fd, samples[i].bytes, samples[i].len);
         for (int turn = 0; turn < 200 && strstr(answer, "\r\n\r\n") == NULL; turn++) {
-            loop_turn(peers.loop, 5);
+            loop_round(peers.loop, 5);
             ssize_t got = recv(fd, answer + len, sizeof answer - 1 - len, MSG_DONTWAIT);
             len += got > 0 ? (size_t)got : 0;
             answer[len] = '\0';
@@ -154,7 +154,7 @@ static void a_refusal_can_be_read(void **state)
     for (int i = 0; i < 50; i++) {
         ssize_t put = send(fd, much, sizeof much, MSG_DONTWAIT | MSG_NOSIGNAL);
         assert_true(put > 0 || errno == EAGAIN); /* no reset */
-        loop_turn(peers.loop, 1);
+        loop_round(peers.loop, 1);
     }
     peers_read(&peers, fd, answer, sizeof answer);
     assert_int_equal(status_of(answer), 413);
@@ -246,7 +246,7 @@ static void a_reader_that_stands_still_is_cut(void **state)
     static const char late[] = "GET /late HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n";
     peers_write(fd, late, sizeof late - 1);
     for (int i = 0; i < 100 && peers.kept == NULL; i++)
-        loop_turn(peers.loop, 10);
+        loop_round(peers.loop, 10);
     size_t before = heap_bytes();
     http_reply(peers.kept, 200, "text/plain", (struct span){big, sizeof big});
     assert_true(heap_bytes() >= before + sizeof big);
@@ -270,7 +270,7 @@ static size_t flood(struct peers *peers, const char *begin, const char *block, s
         if (put < 0 && errno != EAGAIN)
             break;
         sent += put > 0 ? (size_t)put : 0;
-        loop_turn(peers->loop, 0);
+        loop_round(peers->loop, 0);
         size_t now = heap_bytes();
         most = now > then && now - then > most ? now - then : most;
     }

@@ -96,7 +96,7 @@ static void a_request_that_waits_for_its_answer_is_never_cut(void **state)
     int64_t until_ms = clock_mono_ms() + 500;
     int turn_count = 0;
     while (clock_mono_ms() < until_ms) {
-        loop_turn(peers.loop, 50);
+        loop_round(peers.loop, 50);
         turn_count++;
     }
     assert_in_range(turn_count, 1, 60); /* it waits, and does not spin */
@@ -206,7 +206,7 @@ static void the_last_descriptors_are_kept(void **state)
     assert_int_equal(setrlimit(RLIMIT_NOFILE, &small), 0);
     int64_t until_ms = clock_mono_ms() + 1500;
     while (clock_mono_ms() < until_ms) {
-        loop_turn(peers.loop, 10);
+        loop_round(peers.loop, 10);
         /* What must not fail meanwhile: the store, the log, a socket to the model. */
         int files[8];
         for (int i = 0; i < 8; i++) {
@@ -239,7 +239,7 @@ static void accepting_goes_on_when_descriptors_are_free(void **state)
     none = (struct rlimit){.rlim_cur = 4, .rlim_max = was.rlim_max};
     assert_int_equal(setrlimit(RLIMIT_NOFILE, &none), 0);
     for (int64_t until_ms = clock_mono_ms() + 500; clock_mono_ms() < until_ms; turn_count++)
-        loop_turn(peers.loop, 50);
+        loop_round(peers.loop, 50);
     assert_in_range(turn_count, 1, 60);
     assert_int_equal(setrlimit(RLIMIT_NOFILE, &was), 0);
     assert_true(is_answered(&peers, fd));

@@ -112,7 +112,7 @@ static void a_refusal_says_why_and_waits_for_nothing(void **state)
     ws_refuse(peers.on_server.ws, 1008, "again");
     ws_close(peers.on_server.ws, 1000, "after that");
     assert_int_equal(ws_send_text(peers.on_client.ws, SPAN_LIT("x")), VP_OK);
-    loop_turn(peers.loop, 0);
+    loop_round(peers.loop, 0);
     assert_int_equal(peers.on_server.closed_count, 1); /* whatever the peer does */
     assert_int_equal(peers.on_server.end.err, VP_ERR_TOO_MANY);
     peers_wait(&peers, &peers.on_client.closed_count, 1);
@@ -151,7 +151,7 @@ static void a_peer_that_does_not_read_fills_the_queue_to_its_limit(void **state)
     while (sent < 2000 && err == VP_OK) {
         err = ws_send_text(peers.on_client.ws, (struct span){block, sizeof block});
         sent += err == VP_OK;
-        loop_turn(peers.loop, 0);
+        loop_round(peers.loop, 0);
     }
     assert_int_equal(err, VP_ERR_TOO_BIG);
     assert_true(ws_queued_bytes(peers.on_client.ws) <= ws_limits_default.queue_max_bytes);
@@ -273,7 +273,7 @@ static void it_may_be_closed_while_the_name_is_looked_up(void **state)
     assert_int_equal(ws_connect(peers.loop, &options, &ws_seen_events, &peers.on_client, &peers.on_client.ws),
                      VP_OK);
     ws_close(peers.on_client.ws, 1000, "");
-    loop_turn(peers.loop, 0);
+    loop_round(peers.loop, 0);
     assert_int_equal(peers.on_client.closed_count, 1);
     peers_close(&peers);
 }
@@ -290,7 +290,7 @@ static void a_request_may_come_byte_by_byte(void **state)
     int fd = peers_socket(&peers);
     for (size_t i = 0; i < sizeof request - 1; i++) {
         peers_write(fd, request + i, 1);
-        loop_turn(peers.loop, 2);
+        loop_round(peers.loop, 2);
     }
     peers_wait(&peers, &peers.on_server.text_count, 1);
     assert_string_equal(peers.on_server.last_text, "hi");
@@ -343,7 +343,7 @@ static void frames_may_come_byte_by_byte(void **state)
     static const char frames[] = "\x01\x82\0\0\0\0he\x89\x80\0\0\0\0\x80\x83\0\0\0\0llo";
     for (size_t i = 0; i < sizeof frames - 1; i++) {
         peers_write(fd, frames + i, 1);
-        loop_turn(peers.loop, 5);
+        loop_round(peers.loop, 5);
     }
     peers_wait(&peers, &peers.on_server.text_count, 1);
     assert_string_equal(peers.on_server.last_text, "hello");
@@ -451,7 +451,7 @@ static void a_flood_of_pings_is_bounded(void **state)
     for (int i = 0; i < 2000; i++) {
         if (send(fd, pings, sizeof pings, MSG_DONTWAIT | MSG_NOSIGNAL) < (ssize_t)sizeof pings)
             break; /* a cut ping would be our own fault */
-        loop_turn(peers.loop, 0);
+        loop_round(peers.loop, 0);
         assert_true(ws_queued_bytes(peers.on_server.ws) <= 64 * 1024 + 17 * 1024);
     }
     assert_int_equal(peers.on_server.closed_count, 0);
@@ -481,7 +481,7 @@ static void the_loop_may_go_while_a_close_is_unanswered(void **state)
     peers_open(&peers, &http_limits_default);
     int fd = peers_upgraded_socket(&peers, NULL, 0);
     ws_close(peers.on_server.ws, 1001, "going away");
-    loop_turn(peers.loop, 0);
+    loop_round(peers.loop, 0);
     http_server_close(peers.server);
     loop_destroy(peers.loop);
     assert_int_equal(peers.on_server.closed_count, 1);

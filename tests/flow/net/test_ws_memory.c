@@ -46,7 +46,7 @@ static void exchange(struct peers *peers, struct span text, int times)
         int wanted = peers->on_client.text_count + 1;
         assert_int_equal(ws_send_text(peers->on_client.ws, text), VP_OK);
         while (peers->on_client.text_count < wanted)
-            loop_turn(peers->loop, 100);
+            loop_round(peers->loop, 100);
     }
 }
 

@@ -133,11 +133,11 @@ void peers_close(struct peers *peers)
     if (peers->on_server.ws != NULL)
         ws_close(peers->on_server.ws, 1000, "");
     for (int i = 0; i < 6000 && (peers->on_client.ws != NULL || peers->on_server.ws != NULL); i++)
-        loop_turn(peers->loop, 10);
+        loop_round(peers->loop, 10);
     assert_null(peers->on_client.ws);
     assert_null(peers->on_server.ws);
     http_server_close(peers->server);
-    loop_turn(peers->loop, 0);
+    loop_round(peers->loop, 0);
     /* Streams that linger wait for the other end, which is a socket of the test or closed already. */
     peers_turn_for(peers, 20);
     loop_destroy(peers->loop);
@@ -148,7 +148,7 @@ void peers_wait(struct peers *peers, const int *flag, int value)
 {
     int64_t until_ms = clock_mono_ms() + 60000;
     while (*flag < value && clock_mono_ms() < until_ms)
-        loop_turn(peers->loop, 50);
+        loop_round(peers->loop, 50);
     assert_int_equal(*flag, value);
 }
 
@@ -156,7 +156,7 @@ void peers_turn_for(struct peers *peers, int ms)
 {
     int64_t until_ms = clock_mono_ms() + ms;
     while (clock_mono_ms() < until_ms)
-        loop_turn(peers->loop, 5);
+        loop_round(peers->loop, 5);
 }
 
 void peers_connect(struct peers *peers, const struct ws_limits *limits)
@@ -195,7 +195,7 @@ size_t peers_read(struct peers *peers, int fd, char *out, size_t size_bytes)
         } else if (got == 0 || (errno != EAGAIN && errno != EINTR)) {
             break;
         } else {
-            loop_turn(peers->loop, 5);
+            loop_round(peers->loop, 5);
         }
     }
     out[len] = '\0';
@@ -222,7 +222,7 @@ int peers_upgraded_socket(struct peers *peers, const void *extra, size_t extra_l
         if (got == 1)
             len++;
         else
-            loop_turn(peers->loop, 5);
+            loop_round(peers->loop, 5);
         assert_true(len < sizeof answer);
     }
     answer[len] = '\0';

@@ -327,7 +327,7 @@ static void events_are_taken_up_to_their_limit(void **state)
         snprintf(event + head + cases[i].size, 16, "\"}");
         model_say(model, event);
         for (int turn = 0; turn < 300; turn++)
-            loop_turn(model->loop, 1);
+            loop_round(model->loop, 1);
         const char *told = fake_call_told(&model->call);
         if (cases[i].told != NULL)
             assert_string_equal(told, cases[i].told);

@@ -34,7 +34,7 @@ static struct ai_trial *begin(struct model *model, const char *url, int64_t limi
 static void expect_end(struct model *model, bool is_good, const char *text)
 {
     for (int i = 0; i < 1000 && done_count == 0; i++)
-        loop_turn(model->loop, 20);
+        loop_round(model->loop, 20);
     model_settle(model);
     assert_int_equal(done_count, 1);
     if (result.is_good != is_good || strstr(result.text, text) == NULL)
@@ -46,7 +46,7 @@ static void a_good_model_answers_at_no_cost(void **state)
     struct model *model = *state;
     begin(model, NULL, AI_TRIAL_MS);
     for (int i = 0; i < 200 && model->ws == NULL; i++)
-        loop_turn(model->loop, 10);
+        loop_round(model->loop, 10);
     model_say(model, CREATED_GA);
     assert_non_null(strstr(model_heard(model), "session.update"));
     model_say(model, UPDATED_GA);
@@ -88,7 +88,7 @@ static void the_sessions_error_says_what_to_check(void **state)
         int before = model->upgrade_count;
         begin(model, NULL, AI_TRIAL_MS);
         for (int n = 0; n < 200 && model->upgrade_count == before; n++)
-            loop_turn(model->loop, 10);
+            loop_round(model->loop, 10);
         snprintf(event, sizeof event,
                  "{\"type\":\"error\",\"error\":{\"type\":\"invalid_request_error\",\"code\":\"%s\","
                  "\"message\":\"no\"}}",
@@ -105,7 +105,7 @@ static void silence_says_how_far_it_came(void **state)
     expect_end(model, false, "connected, but no session.created came within 0.3 s");
     begin(model, NULL, 600);
     for (int i = 0; i < 20; i++)
-        loop_turn(model->loop, 5);
+        loop_round(model->loop, 5);
     model_say(model, CREATED_GA);
     expect_end(model, false, "a session was opened, but session.update was not answered within 0.6 s");
 }

@@ -23,7 +23,7 @@ static void flood(struct model *model, const char *head, const char *tail, int t
             if (ws_send_text(model->ws, span_of(text)) != VP_OK)
                 break;
         }
-        loop_turn(model->loop, 1);
+        loop_round(model->loop, 1);
     }
     model_settle(model);
 }

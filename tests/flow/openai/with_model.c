@@ -102,7 +102,7 @@ int model_close(void **state)
     struct model *model = *state;
     ai_leg_destroy(model->leg);
     for (int i = 0; i < 200 && model->end_count < model->upgrade_count; i++)
-        loop_turn(model->loop, 20);
+        loop_round(model->loop, 20);
     assert_int_equal(model->end_count, model->upgrade_count);
     http_server_close(model->server);
     model_settle(model);
@@ -117,7 +117,7 @@ int model_close(void **state)
 void model_settle(struct model *model)
 {
     for (int i = 0; i < 30; i++)
-        loop_turn(model->loop, 1);
+        loop_round(model->loop, 1);
 }
 
 void model_dial(struct model *model)

@@ -518,11 +518,11 @@ static void what_is_cancelled_says_nothing(void **state)
     for (int turns = 0; turns < 12; turns++) {
         struct transcribe *transcribe = start_transcribe(rest, &outcome, 2000);
         for (int i = 0; i < turns; i++)
-            loop_turn(rest->loop, 2);
+            loop_round(rest->loop, 2);
         transcribe_cancel(transcribe);
     }
     for (int i = 0; i < 20; i++)
-        loop_turn(rest->loop, 10);
+        loop_round(rest->loop, 10);
     assert_false(outcome.is_done);
 }
 

@@ -242,13 +242,13 @@ static void a_turn_may_be_cut_off_at_any_moment(void **state)
         scene->rest->request_count[REST_CHAT] = 0;
         assert_int_equal(spoken_turn_create(&options, &scene->turn), VP_OK);
         for (int i = 0; i < turns && scene->turn != NULL; i++) {
-            loop_turn(scene->rest->loop, 1);
+            loop_round(scene->rest->loop, 1);
             answer_journal(scene);
         }
         spoken_turn_destroy(scene->turn);
         scene->turn = NULL;
         for (int i = 0; i < 3; i++)
-            loop_turn(scene->rest->loop, 1);
+            loop_round(scene->rest->loop, 1);
         if (scene->rest->connection_count > REST_CONNECTIONS_MAX - 6)
             break;
     }

@@ -225,7 +225,7 @@ void rest_wait(struct rest_server *rest, const bool *done, int limit_ms)
 {
     int64_t ends_ms = clock_mono_ms() + limit_ms;
     while (!*done && clock_mono_ms() < ends_ms)
-        loop_turn(rest->loop, 20);
+        loop_round(rest->loop, 20);
     assert_true(*done);
 }
 

@@ -60,7 +60,7 @@ int close_scene(void **state)
     struct scene *scene = *state;
     void *rest = scene->rest;
     spoken_turn_destroy(scene->turn);
-    loop_turn(scene->rest->loop, 0);
+    loop_round(scene->rest->loop, 0);
     menu_release(scene->menu);
     free(scene->talk);
     free(scene->basket);
@@ -129,7 +129,7 @@ void run(struct scene *scene, const struct spoken_turn_options *options)
     assert_false(scene->is_done);
     int64_t ends_ms = clock_mono_ms() + 10000;
     while (!scene->is_done && clock_mono_ms() < ends_ms) {
-        loop_turn(scene->rest->loop, 20);
+        loop_round(scene->rest->loop, 20);
         answer_journal(scene);
     }
     assert_true(scene->is_done);

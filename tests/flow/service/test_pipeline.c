@@ -117,7 +117,7 @@ static int close_house(void **state)
     http_client_destroy(house->http);
     engine_close(house->engine);
     for (int i = 0; i < 20; i++)
-        loop_turn(house->loop, 5);
+        loop_round(house->loop, 5);
     loop_destroy(house->loop);
     close(house->listen_fd);
     menu_release(house->menu);
@@ -155,7 +155,7 @@ static void record(struct house *house, const char *words, struct buf *out)
     buf_deinit(&house->wav);
     assert_int_equal(synthesise_start(&options, &synthesise), VP_OK);
     while (!house->is_done)
-        loop_turn(house->loop, 20);
+        loop_round(house->loop, 20);
     assert_int_equal(wav_decode((struct span){house->wav.at, house->wav.len}, &wav), VP_OK);
     buf_deinit(&house->wav);
     enum { silence = 4000 };
@@ -219,7 +219,7 @@ static void run(struct house *house, const char *words, const struct buf *record
     buf_deinit(&house->wav);
     assert_int_equal(spoken_turn_create(&options, &house->turn), VP_OK);
     while (!house->is_done) {
-        loop_turn(house->loop, 20);
+        loop_round(house->loop, 20);
         answer_journal(house);
     }
     print_message("heard:  %s\nagent:  %s\n        hear %lld ms, think %lld ms, speak %lld ms\n",

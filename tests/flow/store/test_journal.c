@@ -103,7 +103,7 @@ static void a_flood_of_lines_takes_nothing_from_another_call(void **state)
     assert_int_equal(metric_get(METRIC_STORE_ERRORS_TOTAL) - errors, 0);
     pthread_mutex_unlock(&gate);
     for (int i = 0; i < 2000 && (flooding.idle_count == 0 || quiet.idle_count == 0); i++)
-        loop_turn(loop, 5);
+        loop_round(loop, 5);
     assert_int_equal(quiet.answer_count, 1);
     assert_int_not_equal(quiet.err, VP_ERR_BUSY);
     assert_int_not_equal(quiet.err, VP_ERR_TOO_MANY);

@@ -111,14 +111,14 @@ static const struct ws_events phone_events = {on_phone_open, on_phone_text, on_p
 static void settle(struct line *line)
 {
     for (int i = 0; i < 30; i++)
-        loop_turn(line->loop, 1);
+        loop_round(line->loop, 1);
 }
 
 static void wait_for_end(struct line *line)
 {
     int64_t until_ms = clock_mono_ms() + 60000;
     while ((line->phone != NULL || line->leg != NULL) && clock_mono_ms() < until_ms)
-        loop_turn(line->loop, 20);
+        loop_round(line->loop, 20);
     assert_null(line->phone);
     assert_null(line->leg);
 }
@@ -140,7 +140,7 @@ static int pick_up(void **state)
     options.limits.queue_max_bytes = 1 << 20;
     assert_int_equal(ws_connect(line->loop, &options, &phone_events, line, &line->phone), VP_OK);
     while (!line->is_phone_open || line->leg == NULL)
-        loop_turn(line->loop, 20);
+        loop_round(line->loop, 20);
     *state = line;
     return 0;
 }
@@ -317,7 +317,7 @@ static void a_stream_without_a_start_is_closed_after_five_seconds(void **state)
         if (line->phone != NULL) /* whatever it says meanwhile prolongs nothing */
             say(line, "{\"event\":\"connected\"}");
         for (int i = 0; i < 10; i++)
-            loop_turn(line->loop, 20);
+            loop_round(line->loop, 20);
     }
     wait_for_end(line);
     assert_in_range(clock_mono_ms() - began_ms, PHONE_START_TIMEOUT_MS - 500, 60000);
@@ -377,15 +377,15 @@ static void a_call_that_comes_later_gets_what_was_said_before(void **state)
     say(line, START);
     say(line, AUDIO(STREAM, "20", "f39/"));
     for (int i = 0; i < 20; i++)
-        loop_turn(line->loop, 1);
+        loop_round(line->loop, 1);
     assert_string_equal(fake_call_told(&line->call), "");
     say(line, AUDIO(STREAM, "40", "AAAA"));
     for (int i = 0; i < 20; i++)
-        loop_turn(line->loop, 1);
+        loop_round(line->loop, 1);
     phone_leg_set_call(line->leg, &line->call); /* what was said meanwhile comes first */
     say(line, AUDIO(STREAM, "60", "BBBB"));
     for (int i = 0; i < 20; i++)
-        loop_turn(line->loop, 1);
+        loop_round(line->loop, 1);
     assert_string_equal(fake_call_told(&line->call), "audio 20 f39/\naudio 20 AAAA\naudio 60 BBBB\n");
 }
 
@@ -429,7 +429,7 @@ static void a_long_answer_in_one_burst_is_played_whole(void **state)
         phone_leg_port.play(line->leg, (struct span){chunk, sizeof chunk});
     phone_leg_port.mark(line->leg, "end");
     for (int i = 0; i < 100; i++)
-        loop_turn(line->loop, 1);
+        loop_round(line->loop, 1);
     assert_int_equal(metric_get(METRIC_PHONE_FRAMES_OUT_TOTAL) - sent, 60);
     assert_true(line->heard.len > 60 * sizeof chunk);
     assert_non_null(strstr(heard(line), "\"name\":\"end\""));
@@ -450,7 +450,7 @@ static void a_reader_that_stops_blocks_nothing(void **state)
          i++) { /* 24 MB, more than the sockets take; half a second of the hand-turned clock */
         clock_set_for_test(now_us += 1000, clock_unix_ms());
         phone_leg_port.play(line->leg, audio);
-        loop_turn(line->loop, 0);
+        loop_round(line->loop, 0);
     }
     taken = metric_get(METRIC_PHONE_FRAMES_OUT_TOTAL) - sent;
     assert_in_range(taken, 1, 2900);
@@ -460,7 +460,7 @@ static void a_reader_that_stops_blocks_nothing(void **state)
     assert_int_equal(metric_get(METRIC_PHONE_FRAMES_OUT_TOTAL) - sent, taken);
     ws_pause_reading(line->phone, false);
     for (int i = 0; i < 400; i++)
-        loop_turn(line->loop, 1);
+        loop_round(line->loop, 1);
     phone_leg_port.play(line->leg, SPAN_LIT("f39/"));
     phone_leg_port.mark(line->leg, "heard");
     settle(line);

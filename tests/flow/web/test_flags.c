@@ -60,7 +60,7 @@ static void run_sql(const char *sql)
 static void turn_for(int64_t duration_ms)
 {
     for (int64_t until_ms = clock_mono_ms() + duration_ms; clock_mono_ms() < until_ms;)
-        loop_turn(bench.loop, 20);
+        loop_round(bench.loop, 20);
 }
 
 static void flags_are_listed_set_or_not(void **state)

@@ -122,7 +122,7 @@ static void a_store_that_stands_still_holds_nobody_up(void **state)
     open_bench("", "");
     assert_int_equal(store_thread_run(bench.store, sleep_long, forget, &is_over), VP_OK);
     for (int64_t end_ms = clock_mono_ms() + STORE_THREAD_STUCK_MS + 300; clock_mono_ms() < end_ms;)
-        loop_turn(bench.loop, 20);
+        loop_round(bench.loop, 20);
     int64_t asked_ms = clock_mono_ms();
     assert_int_equal(ask("POST", "/voice", VOICE_FORM, NULL, NULL), 200);
     assert_staff_is_dialled();
@@ -130,7 +130,7 @@ static void a_store_that_stands_still_holds_nobody_up(void **state)
     assert_true(clock_mono_ms() - asked_ms < 1000);
     assert_false(is_over);
     while (!is_over)
-        loop_turn(bench.loop, 20);
+        loop_round(bench.loop, 20);
     assert_int_equal(ask("POST", "/voice", VOICE_FORM, NULL, NULL), 200);
     assert_non_null(strstr(bench.body, "<Stream"));
     close_bench();

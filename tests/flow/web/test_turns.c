@@ -465,7 +465,7 @@ static void post_beside(const char *target, const char *more, struct answer *ans
 static void turn_until(const bool *done)
 {
     for (int64_t until_ms = clock_mono_ms() + 8000; !*done && clock_mono_ms() < until_ms;)
-        loop_turn(bench.loop, 20);
+        loop_round(bench.loop, 20);
     assert_true(*done);
 }
 
@@ -482,7 +482,7 @@ static void webhooks_at_once_share_one_turn(void **state)
                     &answers[i]);
     bool is_held = false;
     for (int i = 0; i < 100 && !is_held; i++) {
-        loop_turn(bench.loop, 10);
+        loop_round(bench.loop, 10);
         is_held = upstream.held[UPSTREAM_CHAT] != NULL;
     }
     assert_true(is_held);

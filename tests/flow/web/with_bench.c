@@ -53,7 +53,7 @@ static void stop_web(void)
     web_close(&bench.web);
     store_thread_stop(bench.store);
     for (int i = 0; i < 5; i++)
-        loop_turn(bench.loop, 1);
+        loop_round(bench.loop, 1);
 }
 
 static void open_with(const char *auth_token, const char *admin_token, bool has_turns)
@@ -104,7 +104,7 @@ void close_bench(void)
     if (bench.has_turns)
         upstream_close();
     for (int i = 0; i < 5; i++)
-        loop_turn(bench.loop, 1);
+        loop_round(bench.loop, 1);
     loop_destroy(bench.loop);
     menu_set_release(&bench.menus);
     free(bench.board);
@@ -162,7 +162,7 @@ int ask_with(const char *method, const char *target, const struct asking *asking
     bench.is_done = false;
     assert_int_equal(http_fetch(bench.client, &options, &fetch), VP_OK);
     for (int64_t until_ms = clock_mono_ms() + 16000; !bench.is_done && clock_mono_ms() < until_ms;)
-        loop_turn(bench.loop, 50);
+        loop_round(bench.loop, 50);
     assert_true(bench.is_done);
     return bench.status;
 }

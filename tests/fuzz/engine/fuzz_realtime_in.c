@@ -28,7 +28,7 @@ static void check_short_way(struct span text)
 static void use_item(const struct client_event *event)
 {
     struct conversation conversation = {0};
-    struct realtime_error error = {0};
+    struct realtime_refusal error = {0};
     struct item *item;
     if (item_parse(event->item, &item, &error) != VP_OK)
         return;
@@ -48,7 +48,7 @@ static void use_item(const struct client_event *event)
 
 static void use(const struct client_event *event)
 {
-    struct realtime_error error = {0};
+    struct realtime_refusal error = {0};
     if (event->kind == CLIENT_ITEM_CREATE)
         use_item(event);
     if (event->kind == CLIENT_RESPONSE_CREATE && event->response != NULL)
@@ -66,7 +66,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *at, size_t len)
 {
     struct span text = {(const char *)at, len};
     struct client_event event = {0};
-    struct realtime_error error;
+    struct realtime_refusal error;
     check_short_way(text);
     if (client_event_parse(text, &event, &error) == VP_OK)
         use(&event);

@@ -120,7 +120,7 @@ static bool turn(int fd, struct buf *answers)
     int handled_before = house.handled_count;
     size_t len_before = answers->len;
     char bytes[4096];
-    loop_turn(house.loop, 0);
+    loop_round(house.loop, 0);
     if (house.kept != NULL) {
         struct http_request *request = house.kept;
         house.kept = NULL;

@@ -95,9 +95,9 @@ static void values_of_the_simulated_twilio_are_read(void **state)
                                     NULL},
               &arguments);
     const struct phone_setup *setup = &arguments.phone;
-    assert_int_equal(setup->dial_result, LINE_DIAL_BUSY);
+    assert_int_equal(setup->dial_result, PHONE_LINE_DIAL_BUSY);
     assert_int_equal(setup->dial_talk_s, 2);
-    assert_int_equal(setup->status_events, LINE_STATUS_RINGING | LINE_STATUS_ANSWERED);
+    assert_int_equal(setup->status_events, PHONE_LINE_STATUS_RINGING | PHONE_LINE_STATUS_ANSWERED);
     assert_true(setup->hangs_up_on_stream_loss);
     assert_string_equal(setup->api_address, "127.0.0.1");
     assert_int_equal(setup->api_port, 40123);

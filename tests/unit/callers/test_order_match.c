@@ -69,12 +69,12 @@ static void a_listening_caller_corrects(void **state)
     expect_sentence("[" MARGHERITA(2, "left") "," COKE(3) "]", "pickup", "Zara", "No, the name is Sara.");
 }
 
-static void expect_judgement(json_t *call, const struct scenario_expect *expect, enum line_ended_by by,
+static void expect_judgement(json_t *call, const struct scenario_expect *expect, enum phone_line_ended_by by,
                              const char *differences)
 {
     struct buf out;
     buf_init(&out, 4096);
-    assert_int_equal(order_match_judge(call, expect, &(struct line_end){.by = by}, &out),
+    assert_int_equal(order_match_judge(call, expect, &(struct phone_line_end){.by = by}, &out),
                      differences[0] == '\0');
     assert_string_equal(buf_text(&out), differences);
     buf_deinit(&out);
@@ -94,24 +94,24 @@ static void a_call_is_judged_by_order_and_end(void **state)
     (void)state;
     const struct scenario_expect expect = {.order = &wanted, .ended_by = SCENARIO_ENDED_BY_AGENT};
     const char *right = "[" MARGHERITA(2, "left") "," COKE(3) "]";
-    expect_judgement(call_of(right, "50.00", TICKET), &expect, LINE_ENDED_BY_AGENT, "");
-    expect_judgement(call_of(right, "50.00", TICKET), &expect, LINE_ENDED_BY_CALLER,
+    expect_judgement(call_of(right, "50.00", TICKET), &expect, PHONE_LINE_ENDED_BY_AGENT, "");
+    expect_judgement(call_of(right, "50.00", TICKET), &expect, PHONE_LINE_ENDED_BY_CALLER,
                      "the agent did not end the call\n");
-    expect_judgement(call_of(right, "50.00", "[]"), &expect, LINE_ENDED_BY_AGENT,
+    expect_judgement(call_of(right, "50.00", "[]"), &expect, PHONE_LINE_ENDED_BY_AGENT,
                      "orders stored: 0 instead of 1\n");
-    expect_judgement(call_of(right, "60.00", TICKET), &expect, LINE_ENDED_BY_AGENT,
+    expect_judgement(call_of(right, "60.00", TICKET), &expect, PHONE_LINE_ENDED_BY_AGENT,
                      "the basket was changed after it was ordered\n");
     expect_judgement(
-        call_of("[" COKE(2) "," COKE(1) "]", "50.00", TICKET), &expect, LINE_ENDED_BY_AGENT,
+        call_of("[" COKE(2) "," COKE(1) "]", "50.00", TICKET), &expect, PHONE_LINE_ENDED_BY_AGENT,
         "missing: 2 x large margherita\ncoke: 2 instead of 3\nnot ordered by the caller: cokes\n");
     expect_judgement(
         call_of(right, "51.00",
                 "[{\"order_number\":1,\"service\":\"delivery\",\"name\":\"Zara\",\"total\":\"51.00\"}]"),
-        &expect, LINE_ENDED_BY_AGENT,
+        &expect, PHONE_LINE_ENDED_BY_AGENT,
         "service: delivery instead of pickup\n"
         "name: \"Zara\" instead of \"Sara|Sarah\"\n"
         "total: 51.00 instead of 50.00\n");
-    expect_judgement(NULL, &expect, LINE_FAILED,
+    expect_judgement(NULL, &expect, PHONE_LINE_FAILED,
                      "the call failed\nthe agent did not end the call\n"
                      "the API did not answer, so the order cannot be checked\n");
     wanted.address = (char *)"12 main street|twelve main street";
@@ -119,17 +119,18 @@ static void a_call_is_judged_by_order_and_end(void **state)
         call_of(right, "50.00",
                 "[{\"order_number\":1,\"service\":\"pickup\",\"name\":\"Sara\",\"total\":\"50.00\","
                 "\"address\":\"Twelve Main Street.\"}]"),
-        &expect, LINE_ENDED_BY_AGENT, "");
-    expect_judgement(call_of(right, "50.00", TICKET), &expect, LINE_ENDED_BY_AGENT,
+        &expect, PHONE_LINE_ENDED_BY_AGENT, "");
+    expect_judgement(call_of(right, "50.00", TICKET), &expect, PHONE_LINE_ENDED_BY_AGENT,
                      "address: \"\" instead of \"12 main street|twelve main street\"\n");
     wanted.address = NULL;
     const struct scenario_expect nothing = {.no_order = true};
-    expect_judgement(call_of(right, "50.00", "[]"), &nothing, LINE_ENDED_BY_CALLER, "");
-    expect_judgement(call_of(right, "50.00", TICKET), &nothing, LINE_ENDED_BY_CALLER,
+    expect_judgement(call_of(right, "50.00", "[]"), &nothing, PHONE_LINE_ENDED_BY_CALLER, "");
+    expect_judgement(call_of(right, "50.00", TICKET), &nothing, PHONE_LINE_ENDED_BY_CALLER,
                      "an order was stored, though none was expected\n");
-    expect_judgement(NULL, NULL, LINE_ENDED_BY_AGENT, "");
+    expect_judgement(NULL, NULL, PHONE_LINE_ENDED_BY_AGENT, "");
     const struct scenario_expect transfer = {.transfer = true};
-    expect_judgement(NULL, &transfer, LINE_ENDED_BY_AGENT, "the call was not put through to a person\n");
+    expect_judgement(NULL, &transfer, PHONE_LINE_ENDED_BY_AGENT,
+                     "the call was not put through to a person\n");
 }
 
 TESTS = {

@@ -43,20 +43,20 @@ static void every_installed_voice_speaks(void **state)
             print_message("%s %s is not installed\n", voice_engine_name(voices[i].engine), voices[i].name);
             continue;
         }
-        struct clip clip;
+        struct voice_clip clip;
         assert_int_equal(voice_speak(&voices[i], "Two large pizzas, please.", &clip), VP_OK);
         assert_in_range(clip.sample_count, VOICE_RATE_HZ, 4 * VOICE_RATE_HZ);
         double level = rms(clip.pcm16, clip.sample_count);
         assert_true(level > VOICE_LEVEL_RMS / 2 && level < VOICE_LEVEL_RMS * 1.2);
         assert_true(tone(clip.pcm16, clip.sample_count, 60) < 5);
-        clip_deinit(&clip);
+        voice_clip_deinit(&clip);
     }
 }
 
 static void what_cannot_be_spoken_is_refused(void **state)
 {
     (void)state;
-    struct clip clip;
+    struct voice_clip clip;
     assert_int_equal(voice_speak(&(struct voice){VOICE_FLITE, (char *)"nobody", 1}, "Hi.", &clip),
                      VP_ERR_BAD_VALUE);
     assert_int_equal(voice_speak(&(struct voice){VOICE_FLITE, (char *)"slt", 1}, "", &clip),
@@ -85,7 +85,7 @@ static void a_speaker_works_beside_the_loop(void **state)
 {
     (void)state;
     struct speaker *speaker;
-    const struct clip *clip = NULL, *again = NULL;
+    const struct voice_clip *clip = NULL, *again = NULL;
     const struct voice voice = {VOICE_FLITE, (char *)"slt", 1.0};
     assert_int_equal(speaker_create(&speaker), VP_OK);
     assert_int_equal(speaker_find(speaker, &voice, "Hi.", &clip), VP_ERR_AGAIN);

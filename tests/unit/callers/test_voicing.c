@@ -9,7 +9,8 @@
 
 /* Feeds ms of what clip says from *at on (silence behind its end), in pink noise of noise_db (0: none);
  * returns how many frames were voiced. */
-static int feed(struct voicing *voicing, struct pink *noise, const struct clip *clip, size_t *at, int ms)
+static int feed(struct voicing *voicing, struct pink *noise, const struct voice_clip *clip, size_t *at,
+                int ms)
 {
     int voiced = 0;
     for (int frame = 0; frame < ms / 20; frame++) {
@@ -27,7 +28,7 @@ static int feed(struct voicing *voicing, struct pink *noise, const struct clip *
 static void hear_sentence(int noise_db)
 {
     struct voice voice = {.engine = VOICE_FLITE, .name = (char *)"slt", .speed = 1.0};
-    struct clip clip;
+    struct voice_clip clip;
     assert_int_equal(
         voice_speak(&voice, "I would like two large pepperoni pizzas and a coke, please.", &clip), VP_OK);
     struct voicing voicing = {0};
@@ -48,7 +49,7 @@ static void hear_sentence(int noise_db)
     assert_true(voiced * 20 > clip_ms / 3);
     (void)feed(&voicing, &noise, &clip, &at, 100);
     assert_int_equal(feed(&voicing, &noise, &clip, &at, 20000), 0);
-    clip_deinit(&clip);
+    voice_clip_deinit(&clip);
 }
 
 static void a_sentence_is_heard_on_a_clean_line(void **state)

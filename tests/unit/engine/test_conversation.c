@@ -81,7 +81,7 @@ static void heard_words_are_whole(void **state)
 static void only_spoken_answers_can_be_truncated(void **state)
 {
     (void)state;
-    struct realtime_error error;
+    struct realtime_refusal error;
     size_t heard = 77;
     struct item *item = message("m", "Hello there.");
     item->audio_ms = 1200;
@@ -120,7 +120,7 @@ static void bad_items_are_refused(void **state)
         {"{\"id\":\"\",\"type\":\"message\"}", "item.id"},
     };
     FOR_EACH(each, cases) {
-        struct realtime_error error = {0};
+        struct realtime_refusal error = {0};
         struct item *item = NULL;
         json_t *json = json_loads(each->given, 0, NULL);
         assert_non_null(json);

@@ -41,7 +41,7 @@ static int close_listeners(void **state)
     (void)state;
     pool_destroy(pool);
     listeners_destroy(listeners);
-    loop_turn(loop, 0);
+    loop_round(loop, 0);
     loop_destroy(loop);
     speech_models_destroy(models);
     return 0;
@@ -50,14 +50,14 @@ static int close_listeners(void **state)
 static void wait_for(const struct answers *answers, int count)
 {
     for (int i = 0; i < 6000 && answers->count < count; i++)
-        loop_turn(loop, 10);
+        loop_round(loop, 10);
     assert_int_equal(answers->count, count);
 }
 
 static void turn_for_a_while(void)
 {
     for (int i = 0; i < 10; i++)
-        loop_turn(loop, 10);
+        loop_round(loop, 10);
 }
 
 static void an_answer_is_about_all_that_was_said(void **state)
@@ -134,7 +134,7 @@ static void there_are_only_so_many(void **state)
     atomic_store(&fake_recognition_ms, 0);
     struct listener *again = NULL;
     for (int i = 0; i < 6000 && again == NULL; i++) {
-        loop_turn(loop, 10);
+        loop_round(loop, 10);
         again = listener_take(listeners, NULL);
     }
     assert_ptr_equal(again, first);

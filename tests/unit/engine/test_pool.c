@@ -32,7 +32,7 @@ static int close_pool(void **state)
 {
     (void)state;
     pool_destroy(pool);
-    loop_turn(loop, 0);
+    loop_round(loop, 0);
     loop_destroy(loop);
     speech_models_destroy(models);
     return 0;
@@ -68,7 +68,7 @@ static void each_job_says_what_it_expects(void **state)
         assert_int_equal(
             hear_start(pool, POOL_LIVE, NULL, all[i], calloc(100, 2), 100, on_heard, &outcome, &job), VP_OK);
         while (outcome.done_count == 0)
-            loop_turn(loop, 10);
+            loop_round(loop, 10);
         assert_int_equal(fake_expected, (int)all[i]);
     }
 }
@@ -81,7 +81,7 @@ static void results_come_on_the_loop(void **state)
         hear(&outcome);
     hear_abandon(hear(&dropped));
     for (int i = 0; i < 6000 && outcome.done_count < 20; i++)
-        loop_turn(loop, 10);
+        loop_round(loop, 10);
     assert_int_equal(outcome.done_count, 20);
     assert_int_equal(dropped.done_count, 0);
     assert_int_equal(pool_wait_ms(pool, POOL_HEAR), 0);
@@ -124,7 +124,7 @@ static void speech_arrives_in_pieces(void **state)
     assert_int_equal(
         speak_start(pool, models, POOL_LIVE, SPAN_LIT("0123456789"), 1.0F, &events, &outcome, &job), VP_OK);
     for (int i = 0; i < 6000 && outcome.done_count == 0; i++)
-        loop_turn(loop, 10);
+        loop_round(loop, 10);
     assert_int_equal(outcome.audio_samples, 800);
     assert_int_equal(outcome.whole_samples, 800);
 }
@@ -151,7 +151,7 @@ static void vocabularies_are_made_once(void **state)
     }
     assert_null(vocabulary_cache_find(cache, key));
     for (int i = 0; i < 6000 && outcome.ready_count < 3; i++)
-        loop_turn(loop, 10);
+        loop_round(loop, 10);
     assert_int_equal(outcome.ready_count, 3);
     assert_non_null(outcome.vocabulary);
     assert_ptr_equal(vocabulary_cache_find(cache, key), outcome.vocabulary);
@@ -168,7 +168,7 @@ static void vocabularies_are_made_once(void **state)
         vocabulary_cache_want(cache, &list, on_vocabulary, &outcome);
     }
     for (int i = 0; i < 6000 && outcome.ready_count < 44; i++)
-        loop_turn(loop, 10);
+        loop_round(loop, 10);
     assert_int_equal(outcome.ready_count, 44);
     pool_destroy(pool);
     vocabulary_cache_destroy(cache);

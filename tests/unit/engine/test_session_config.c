@@ -3,7 +3,7 @@
 
 #include "engine/session_config.h"
 
-static enum vp_err update(struct session_config *config, const char *text, struct realtime_error *error)
+static enum vp_err update(struct session_config *config, const char *text, struct realtime_refusal *error)
 {
     json_t *json = json_loads(text, 0, NULL);
     assert_non_null(json);
@@ -41,7 +41,7 @@ static void starts_with_the_documented_defaults(void **state)
 static void updates_merge(void **state)
 {
     struct session_config *config = *state;
-    struct realtime_error error;
+    struct realtime_refusal error;
     assert_int_equal(
         update(config,
                "{\"type\":\"realtime\",\"instructions\":\"Be brief.\","
@@ -113,7 +113,7 @@ static void a_refused_update_changes_nothing(void **state)
     };
     char *before = json_dumps(config->shown, 0);
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        struct realtime_error error = {0};
+        struct realtime_refusal error = {0};
         assert_int_equal(update(config, cases[i].update, &error), VP_ERR_BAD_MESSAGE);
         assert_string_equal(error.code, cases[i].code);
         assert_string_equal(error.param, cases[i].param);

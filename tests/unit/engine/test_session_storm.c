@@ -100,7 +100,7 @@ static void any_events_in_any_order_do_no_harm(void **state)
                 snprintf(text, sizeof text, "%.*s%s%s", (int)(place - template), template,
                          some_id(&rig, choice / 128), place + 2);
             rig_send(&rig, text);
-            loop_turn(rig.core.loop, 0);
+            loop_round(rig.core.loop, 0);
         }
         rig_settle(&rig);
         check_grammar(&rig);

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/base64.h"
-#include "engine/clip.h"
+#include "engine/upload.h"
 #include "engine/latency.h"
 #include "engine/phrase_cache.h"
 #include "engine/phrase_list.h"
@@ -159,8 +159,9 @@ static void long_recordings_are_cut_in_pauses(void **state)
     assert_non_null(pcm16);
     for (size_t i = 0; i < SECONDS * SPEECH_RATE_HZ; i++)
         pcm16[i] = i / 8000 == 15 ? 0 : 1000; /* silent from 15 s to 16 s */
-    assert_int_equal(clip_len(pcm16, 20 * SPEECH_RATE_HZ), 20 * SPEECH_RATE_HZ);
-    assert_in_range(clip_len(pcm16, SECONDS * SPEECH_RATE_HZ), 15 * SPEECH_RATE_HZ, 16 * SPEECH_RATE_HZ);
+    assert_int_equal(upload_piece_len(pcm16, 20 * SPEECH_RATE_HZ), 20 * SPEECH_RATE_HZ);
+    assert_in_range(upload_piece_len(pcm16, SECONDS * SPEECH_RATE_HZ), 15 * SPEECH_RATE_HZ,
+                    16 * SPEECH_RATE_HZ);
     free(pcm16);
 }
 

@@ -72,7 +72,7 @@ void rig_close(struct rig *rig)
     vocabulary_cache_destroy(rig->core.vocabularies);
     phrase_cache_destroy(rig->core.phrases);
     speech_models_destroy(rig->core.models);
-    loop_turn(rig->core.loop, 0);
+    loop_round(rig->core.loop, 0);
     loop_destroy(rig->core.loop);
     json_decref(rig->events);
 }
@@ -93,7 +93,7 @@ void rig_audio(struct rig *rig, int ms, bool is_loud)
         base64_encode(frame, sizeof frame, text + len);
         memcpy(text + len + base64_encoded_len(sizeof frame), "\"}", 3);
         rig_send(rig, text);
-        loop_turn(rig->core.loop, 0);
+        loop_round(rig->core.loop, 0);
     }
 }
 
@@ -113,7 +113,7 @@ const json_t *rig_wait(struct rig *rig, const char *type)
         }
         if (clock_mono_ms() > until_ms)
             fail_msg("no event %s", type);
-        loop_turn(rig->core.loop, 10);
+        loop_round(rig->core.loop, 10);
     }
 }
 
@@ -123,7 +123,7 @@ const json_t *rig_next(struct rig *rig, const char *type)
     while (rig->seen == json_array_size(rig->events)) {
         if (clock_mono_ms() > until_ms)
             fail_msg("no event %s", type);
-        loop_turn(rig->core.loop, 10);
+        loop_round(rig->core.loop, 10);
     }
     assert_string_equal(type_at(rig, rig->seen), type);
     return json_array_get(rig->events, rig->seen++);
@@ -151,7 +151,7 @@ static void turn_until_idle(struct rig *rig, enum pool_lane lane)
         .job = {.lane = lane, .rank = POOL_BACKGROUND, .run = do_nothing, .on_done = on_probed}};
     pool_put(rig->core.pool, &probe.job);
     while (!probe.is_done) /* ctest's timeout ends it, for the job is on this stack */
-        loop_turn(rig->core.loop, 10);
+        loop_round(rig->core.loop, 10);
 }
 
 void rig_settle(struct rig *rig)

@@ -32,14 +32,14 @@ static void on_first(void *arg)
 {
     struct order *order = arg;
     note(order, '1');
-    loop_at_end_of_turn(order->loop, &order->second); /* runs in the same drain */
+    loop_at_end_of_round(order->loop, &order->second); /* runs in the same drain */
 }
 
 static void on_timer(void *arg)
 {
     struct order *order = arg;
-    loop_at_end_of_turn(order->loop, &order->first);
-    loop_at_end_of_turn(order->loop, &order->first); /* queues once */
+    loop_at_end_of_round(order->loop, &order->first);
+    loop_at_end_of_round(order->loop, &order->first); /* queues once */
     note(order, 't');
 }
 
@@ -52,18 +52,18 @@ static void the_end_of_a_turn_comes_after_its_timers(void **state)
     order.second = (struct loop_later){.fn = on_second, .arg = &order};
     assert_int_equal(loop_timer_init(&order.timer, order.loop, on_timer, &order), VP_OK);
     loop_timer_start(&order.timer, 0);
-    loop_turn(order.loop, 100);
+    loop_round(order.loop, 100);
     assert_string_equal(order.log, "t12");
     loop_timer_start(&order.timer, 10);
     loop_timer_stop(&order.timer);
-    loop_turn(order.loop, 30);
+    loop_round(order.loop, 30);
     assert_string_equal(order.log, "t12");
-    loop_at_end_of_turn(order.loop, &order.second); /* queued outside of a turn: no wait */
+    loop_at_end_of_round(order.loop, &order.second); /* queued outside of a turn: no wait */
     int64_t begin_ms = clock_mono_ms();
-    loop_turn(order.loop, 2000);
+    loop_round(order.loop, 2000);
     assert_true(clock_mono_ms() - begin_ms < 1000);
     assert_string_equal(order.log, "t122");
-    loop_at_end_of_turn(order.loop, &order.second); /* destroy runs what waits */
+    loop_at_end_of_round(order.loop, &order.second); /* destroy runs what waits */
     loop_timer_deinit(&order.timer);
     loop_timer_deinit(&order.timer);
     loop_destroy(order.loop);
@@ -75,7 +75,7 @@ static void requeue(void *arg)
 {
     struct order *order = arg;
     order->count++;
-    loop_at_end_of_turn(order->loop, &order->first);
+    loop_at_end_of_round(order->loop, &order->first);
 }
 
 static void endless_work_does_not_starve_the_turn(void **state)
@@ -84,11 +84,11 @@ static void endless_work_does_not_starve_the_turn(void **state)
     struct order order = {0};
     assert_int_equal(loop_create(&order.loop), VP_OK);
     order.first = (struct loop_later){.fn = requeue, .arg = &order};
-    loop_at_end_of_turn(order.loop, &order.first);
-    loop_turn(order.loop, 0);
+    loop_at_end_of_round(order.loop, &order.first);
+    loop_round(order.loop, 0);
     int after_one = order.count;
     assert_true(after_one > 0);
-    loop_turn(order.loop, 1000);
+    loop_round(order.loop, 1000);
     assert_true(order.count > after_one);
     loop_destroy(order.loop);
 }
