@@ -1,15 +1,17 @@
 /* Each kind of broken promise is put into a sound database, and the check must name it; the sound
  * one is found sound. */
+#include "with_cmocka.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "with_cmocka.h"
 #include <sqlite3.h>
 
 #include "audit/consistency.h"
 #include "call/basket_json.h"
+#include "with_folder.h"
 
 static const char call_sid[] = "CA00000000000000000000000000000001";
 static const int64_t began_unix_ms = 1900000000000;
@@ -17,7 +19,7 @@ static const int64_t began_unix_ms = 1900000000000;
 enum { FINDINGS_MAX = 16 };
 
 struct bench {
-    char folder[64], path[96];
+    char folder[FOLDER_PATH_BYTES], path[96];
     struct store *store;
     sqlite3 *db; /* for what no verb of the store would do */
     struct menu *menu;
@@ -81,8 +83,7 @@ static int set_up(void **state)
     struct bench *bench = calloc(1, sizeof *bench);
     char url[128], why[256] = "";
     assert_non_null(bench);
-    snprintf(bench->folder, sizeof bench->folder, "/tmp/voiceplate-check-XXXXXX");
-    assert_non_null(mkdtemp(bench->folder));
+    folder_make(bench->folder, "/tmp/voiceplate-check");
     snprintf(bench->path, sizeof bench->path, "%s/x.db", bench->folder);
     snprintf(url, sizeof url, "sqlite:%s", bench->path);
     if (store_open(url, &bench->store, why, sizeof why) != VP_OK)
@@ -96,17 +97,11 @@ static int set_up(void **state)
 
 static int tear_down(void **state)
 {
-    static const char *const endings[] = {"", "-wal", "-shm"};
     struct bench *bench = *state;
-    char path[128];
     sqlite3_close(bench->db);
     store_close(bench->store);
     menu_release(bench->menu);
-    for (size_t i = 0; i < 3; i++) {
-        snprintf(path, sizeof path, "%s%s", bench->path, endings[i]);
-        unlink(path);
-    }
-    rmdir(bench->folder);
+    folder_remove(bench->folder);
     free(bench);
     return 0;
 }
@@ -171,6 +166,13 @@ static void expect(struct bench *bench, const char *rule, const char *of_call, c
         fail_msg("'%s' does not say '%s'", finding->sentence, words);
 }
 
+/* Once that was done to the database, the check finds the rule broken by the seeded call. */
+static void broken_by(struct bench *bench, const char *sql, const char *rule, const char *words)
+{
+    do_sql(bench, sql);
+    expect(bench, rule, call_sid, words);
+}
+
 static void a_sound_store_is_found_sound(void **state)
 {
     struct bench *bench = *state;
@@ -187,37 +189,35 @@ static void a_sound_store_is_found_sound(void **state)
 
 static void an_order_of_an_unknown_call_is_found(void **state)
 {
-    do_sql(*state, "DELETE FROM call");
-    expect(*state, "order-without-call", call_sid, "a call nobody knows");
+    broken_by(*state, "DELETE FROM call", "order-without-call", "a call nobody knows");
     find(*state, "basket-without-call");
 }
 
 static void an_order_of_another_restaurants_call_is_found(void **state)
 {
-    do_sql(*state, "UPDATE call SET restaurant_id = 'casa-verde'");
-    expect(*state, "order-elsewhere", call_sid, "casa-verde");
+    broken_by(*state, "UPDATE call SET restaurant_id = 'casa-verde'", "order-elsewhere", "casa-verde");
 }
 
 static void two_orders_of_one_basket_version_are_found(void **state)
 {
-    do_sql(*state,
-           "CREATE TABLE loose AS SELECT * FROM orders; INSERT INTO loose SELECT 99, restaurant_id, 2, "
-           "call_sid, basket_version, created_unix_ms, ready_minutes, name, phone, address, service, "
-           "subtotal_cents, tax_cents, delivery_fee_cents, total_cents, item_count, epoch FROM orders;"
-           "DROP TABLE orders; ALTER TABLE loose RENAME TO orders");
-    expect(*state, "ordered-twice", call_sid, "Several orders");
+    broken_by(*state,
+              "CREATE TABLE loose AS SELECT * FROM orders; INSERT INTO loose SELECT 99, restaurant_id, 2, "
+              "call_sid, basket_version, created_unix_ms, ready_minutes, name, phone, address, service, "
+              "subtotal_cents, tax_cents, delivery_fee_cents, total_cents, item_count, epoch FROM orders;"
+              "DROP TABLE orders; ALTER TABLE loose RENAME TO orders",
+              "ordered-twice", "Several orders");
 }
 
 static void the_same_dishes_twice_in_one_call_are_found(void **state)
 {
-    do_sql(
+    broken_by(
         *state,
         "INSERT INTO orders SELECT 99, restaurant_id, 2, call_sid, basket_version - 1, created_unix_ms, "
         "ready_minutes, name, phone, address, service, subtotal_cents, tax_cents, delivery_fee_cents, "
         "total_cents, item_count, epoch FROM orders;"
         "INSERT INTO order_line SELECT 99, position, item_id, size_id, name, details, quantity, unit_cents, "
-        "total_cents FROM order_line; INSERT INTO outbox (order_id, due_unix_ms) VALUES (99, 1)");
-    expect(*state, "ordered-twice", call_sid, "the same dishes");
+        "total_cents FROM order_line; INSERT INTO outbox (order_id, due_unix_ms) VALUES (99, 1)",
+        "ordered-twice", "the same dishes");
 }
 
 /* A second order of the call, with number 2; its lines are the caller's to insert. */
@@ -236,18 +236,20 @@ static void add_order(struct bench *bench, int64_t epoch)
 static void all_dishes_of_an_order_in_another_of_the_call_are_found(void **state)
 {
     add_order(*state, 0);
-    do_sql(*state, "INSERT INTO order_line SELECT 99, 1, item_id, size_id, name, "
-                   "details, quantity, unit_cents, total_cents FROM order_line; "
-                   "INSERT INTO order_line VALUES (99, 0, 'coke', 'can', 'Can Coke', '', 1, 200, 200)");
-    expect(*state, "ordered-twice", call_sid, "Order 2 holds all dishes of order 1");
+    broken_by(
+        *state,
+        "INSERT INTO order_line SELECT 99, 1, item_id, size_id, name, details, quantity, unit_cents, "
+        "total_cents FROM order_line; INSERT INTO order_line VALUES (99, 0, 'coke', 'can', 'Can Coke', '', "
+        "1, 200, 200)",
+        "ordered-twice", "Order 2 holds all dishes of order 1");
 }
 
 /* As two streams of one call order: each from a basket of its own, of which the last one saved is kept. */
 static void two_orders_that_did_not_know_of_each_other_are_found(void **state)
 {
     add_order(*state, 0);
-    do_sql(*state, "INSERT INTO order_line VALUES (99, 0, 'coke', 'can', 'Can Coke', '', 1, 200, 200)");
-    expect(*state, "ordered-twice", call_sid, "knows of number 1 only");
+    broken_by(*state, "INSERT INTO order_line VALUES (99, 0, 'coke', 'can', 'Can Coke', '', 1, 200, 200)",
+              "ordered-twice", "knows of number 1 only");
 }
 
 static bool has_finding(const struct bench *bench, const char *rule)
@@ -286,8 +288,7 @@ static void two_streams_of_one_call_are_found(void **state)
 
 static void an_order_and_its_outbox_row_miss_each_other(void **state)
 {
-    do_sql(*state, "UPDATE outbox SET order_id = 99");
-    expect(*state, "order-without-outbox", call_sid, "never gets it");
+    broken_by(*state, "UPDATE outbox SET order_id = 99", "order-without-outbox", "never gets it");
     find(*state, "outbox-without-order");
 }
 
@@ -299,43 +300,38 @@ static void lines_without_their_order_are_found(void **state)
 
 static void a_number_given_twice_is_found(void **state)
 {
-    do_sql(*state,
-           "CREATE TABLE loose AS SELECT * FROM orders; INSERT INTO loose SELECT 99, restaurant_id, 1, "
-           "'CAother', 7, created_unix_ms, ready_minutes, name, phone, address, service, "
-           "subtotal_cents, tax_cents, delivery_fee_cents, total_cents, item_count, epoch FROM orders;"
-           "DROP TABLE orders; ALTER TABLE loose RENAME TO orders");
-    expect(*state, "number-given-twice", call_sid, "Two orders");
+    broken_by(*state,
+              "CREATE TABLE loose AS SELECT * FROM orders; INSERT INTO loose SELECT 99, restaurant_id, 1, "
+              "'CAother', 7, created_unix_ms, ready_minutes, name, phone, address, service, "
+              "subtotal_cents, tax_cents, delivery_fee_cents, total_cents, item_count, epoch FROM orders;"
+              "DROP TABLE orders; ALTER TABLE loose RENAME TO orders",
+              "number-given-twice", "Two orders");
 }
 
 static void sums_that_do_not_fit_are_found(void **state)
 {
-    do_sql(*state, "UPDATE orders SET total_cents = total_cents - 100");
-    expect(*state, "wrong-sum", call_sid, "Its total is");
+    broken_by(*state, "UPDATE orders SET total_cents = total_cents - 100", "wrong-sum", "Its total is");
 }
 
 static void a_line_that_costs_more_than_its_pieces_is_found(void **state)
 {
-    do_sql(*state, "UPDATE order_line SET quantity = 2");
-    expect(*state, "wrong-sum", call_sid, "line '2 ");
+    broken_by(*state, "UPDATE order_line SET quantity = 2", "wrong-sum", "line '2 ");
     find(*state, "order-is-not-the-basket");
 }
 
 static void an_order_that_is_not_its_basket_is_found(void **state)
 {
-    do_sql(*state, "UPDATE order_line SET item_id = 'calzone'");
-    expect(*state, "order-is-not-the-basket", call_sid, "Its line 1");
+    broken_by(*state, "UPDATE order_line SET item_id = 'calzone'", "order-is-not-the-basket", "Its line 1");
 }
 
 static void an_order_without_a_basket_is_found(void **state)
 {
-    do_sql(*state, "DELETE FROM basket");
-    expect(*state, "order-without-basket", call_sid, "No basket");
+    broken_by(*state, "DELETE FROM basket", "order-without-basket", "No basket");
 }
 
 static void an_order_newer_than_its_basket_is_found(void **state)
 {
-    do_sql(*state, "UPDATE basket SET version = 1");
-    expect(*state, "order-without-basket", call_sid, "older than the order's");
+    broken_by(*state, "UPDATE basket SET version = 1", "order-without-basket", "older than the order's");
 }
 
 /* Prices that fit each other and the saved basket, but not the menu they were taken from. */
@@ -378,21 +374,22 @@ static void an_order_whose_menu_is_gone_is_not_judged(void **state)
 
 static void an_order_that_was_told_but_is_not_stored_is_found(void **state)
 {
-    do_sql(*state, "DELETE FROM orders; DELETE FROM order_line; DELETE FROM outbox;"
-                   "UPDATE basket SET json = json_remove(json, '$.order_number', '$.ordered_version')");
-    expect(*state, "told-but-not-stored", call_sid, "At 1:02 the caller heard");
+    broken_by(*state,
+              "DELETE FROM orders; DELETE FROM order_line; DELETE FROM outbox;"
+              "UPDATE basket SET json = json_remove(json, '$.order_number', '$.ordered_version')",
+              "told-but-not-stored", "At 1:02 the caller heard");
 }
 
 static void a_basket_that_remembers_an_order_nobody_has_is_found(void **state)
 {
-    do_sql(*state, "DELETE FROM orders; DELETE FROM order_line; DELETE FROM outbox; DELETE FROM line");
-    expect(*state, "told-but-not-stored", call_sid, "The basket says");
+    broken_by(*state, "DELETE FROM orders; DELETE FROM order_line; DELETE FROM outbox; DELETE FROM line",
+              "told-but-not-stored", "The basket says");
 }
 
 static void a_wrong_number_told_is_found(void **state)
 {
-    do_sql(*state, "UPDATE line SET text = 'Your order number is 12.' WHERE speaker = 1");
-    expect(*state, "told-another-number", call_sid, "order number 12");
+    broken_by(*state, "UPDATE line SET text = 'Your order number is 12.' WHERE speaker = 1",
+              "told-another-number", "order number 12");
 }
 
 static void a_call_left_live_is_found(void **state)
@@ -449,32 +446,35 @@ static void a_whole_flag_log_is_sound(void **state)
     assert_int_equal(bench->counts.flag_change_count, 6);
 }
 
+/* As broken_by, of no call in particular: what was done to flags that were set and logged. */
+static void flags_broken_by(struct bench *bench, const char *sql, const char *rule, const char *words)
+{
+    set_flags(bench);
+    do_sql(bench, sql);
+    expect(bench, rule, "", words);
+}
+
 static void a_line_missing_from_the_flag_log_is_found(void **state)
 {
-    set_flags(*state);
-    do_sql(*state, "DELETE FROM flag_log WHERE id = 2");
-    expect(*state, "flag-log-gap", "", "2 to 2");
+    flags_broken_by(*state, "DELETE FROM flag_log WHERE id = 2", "flag-log-gap", "2 to 2");
 }
 
 static void a_flag_changed_behind_the_log_is_found(void **state)
 {
-    set_flags(*state);
-    do_sql(*state, "UPDATE flag SET value = '99'");
-    expect(*state, "flag-not-logged", "", "realtime_percent is 99, but by the log it is 30");
+    flags_broken_by(*state, "UPDATE flag SET value = '99'", "flag-not-logged",
+                    "realtime_percent is 99, but by the log it is 30");
 }
 
 static void a_test_number_lost_behind_the_log_is_found(void **state)
 {
-    set_flags(*state);
-    do_sql(*state, "DELETE FROM test_number");
-    expect(*state, "flag-not-logged", "", "2 flags and test numbers are set, but there are 1");
+    flags_broken_by(*state, "DELETE FROM test_number", "flag-not-logged",
+                    "2 flags and test numbers are set, but there are 1");
 }
 
 static void a_forged_line_in_the_flag_log_is_found(void **state)
 {
-    set_flags(*state);
-    do_sql(*state, "UPDATE flag_log SET old_value = '11', who = '' WHERE id = 2");
-    expect(*state, "flag-log-broken", "", "from 11, but it was 10");
+    flags_broken_by(*state, "UPDATE flag_log SET old_value = '11', who = '' WHERE id = 2", "flag-log-broken",
+                    "from 11, but it was 10");
 }
 
 static void a_view_is_of_one_moment(void **state)

@@ -1,39 +1,25 @@
 /* A call's end, its class, and how often it is counted. */
 #include "with_cmocka.h"
 
-#include "contract/store/with_store.h"
+#include "contract/store/with_call.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include "base/metric.h"
 
-static struct store *store;
-static char call_sid[40], restaurant[64];
 static struct metric_page page;
 
 static int open_call(void **state)
 {
-    (void)state;
-    struct store_call call = {.started_unix_ms = 1000};
-    bool is_new;
     memset(&page, 0, sizeof page);
     metric_use(&page);
-    store = with_store_open();
-    with_store_name(call_sid, sizeof call_sid, "CA");
-    with_store_name(restaurant, sizeof restaurant, "r");
-    snprintf(call.call_sid, sizeof call.call_sid, "%s", call_sid);
-    snprintf(call.restaurant_id, sizeof call.restaurant_id, "%s", restaurant);
-    assert_int_equal(store_begin_call(store, &call, &is_new), VP_OK);
-    return 0;
+    return with_call_begin(state);
 }
 
 static int close_call(void **state)
 {
-    (void)state;
     metric_use(NULL);
-    store_close(store);
-    return 0;
+    return with_call_close(state);
 }
 
 static void end(enum end_reason reason, int64_t unix_ms)
@@ -50,29 +36,33 @@ static void expect_end(const char *text, enum end_class end_class, int64_t unix_
     assert_int_equal(call.ended_unix_ms, unix_ms);
 }
 
-static int64_t counted(void)
+static void expect_counted(int64_t wanted)
 {
     int64_t count = 0;
     for (int m = METRIC_CALLS_ENDED_ORDERED; m <= METRIC_CALLS_ENDED_FAILED; m++)
         count += metric_get((enum metric)m);
-    return count;
+    assert_int_equal(count, wanted);
+}
+
+/* The call ends for that reason, and is one of that class from then on, in whatever order its ends come. */
+static void end_as(enum end_reason reason, enum end_class end_class, int64_t unix_ms, int64_t counted)
+{
+    end(reason, unix_ms);
+    expect_end(end_reason_text(reason), end_class, unix_ms);
+    expect_counted(counted);
 }
 
 static void put_order(void)
 {
-    int number;
-    bool is_new;
     struct ticket ticket = with_store_ticket(restaurant, call_sid, 3, 2000);
-    assert_int_equal(store_put_order(store, &ticket, &number, &is_new), VP_OK);
+    expect_order(&ticket, 1, true);
 }
 
 static void an_end_has_the_class_of_its_reason(void **state)
 {
     (void)state;
-    end(END_TRANSFER, 5000);
-    expect_end("transfer", END_CLASS_TRANSFERRED, 5000);
+    end_as(END_TRANSFER, END_CLASS_TRANSFERRED, 5000, 1);
     assert_int_equal(metric_get(METRIC_CALLS_ENDED_TRANSFERRED), 1);
-    assert_int_equal(counted(), 1);
 }
 
 static void a_call_that_ordered_is_ordered_however_it_ended(void **state)
@@ -82,42 +72,36 @@ static void a_call_that_ordered_is_ordered_however_it_ended(void **state)
     assert_int_equal(store_end_call(store, call_sid, 0, "stream broke: timed out", 5000), VP_OK);
     expect_end("stream broke: timed out", END_CLASS_ORDERED, 5000);
     assert_int_equal(metric_get(METRIC_CALLS_ENDED_ORDERED), 1);
-    assert_int_equal(counted(), 1);
+    expect_counted(1);
 }
 
 static void the_first_end_counts(void **state)
 {
     (void)state;
-    end(END_HANG_UP, 5000);
+    end_as(END_HANG_UP, END_CLASS_ABANDONED, 5000, 1);
     end(END_COMPLETED, 6000);
     end(END_FALLBACK, 7000);
     expect_end("hang-up", END_CLASS_ABANDONED, 5000);
-    assert_int_equal(counted(), 1);
+    expect_counted(1);
 }
 
 static void a_fallback_is_settled_by_what_follows(void **state)
 {
     (void)state;
-    end(END_FALLBACK, 5000);
-    expect_end("fallback", END_CLASS_NONE, 5000);
-    assert_int_equal(counted(), 0);
-    end(END_PASSED_ON, 6000);
-    expect_end("passed on", END_CLASS_TRANSFERRED, 6000);
+    end_as(END_FALLBACK, END_CLASS_NONE, 5000, 0);
+    end_as(END_PASSED_ON, END_CLASS_TRANSFERRED, 6000, 1);
     end(END_FALLBACK, 7000);
     expect_end("passed on", END_CLASS_TRANSFERRED, 6000);
-    assert_int_equal(counted(), 1);
+    expect_counted(1);
 }
 
 static void a_call_that_comes_back_is_counted_once(void **state)
 {
     (void)state;
-    end(END_LEFT, 5000);
-    expect_end("left behind", END_CLASS_FAILED, 5000);
+    end_as(END_LEFT, END_CLASS_FAILED, 5000, 1);
     assert_int_equal(store_take_call(store, call_sid, 77), VP_OK);
     put_order();
-    end(END_GOODBYE, 9000);
-    expect_end("goodbye", END_CLASS_ORDERED, 9000);
-    assert_int_equal(counted(), 1);
+    end_as(END_GOODBYE, END_CLASS_ORDERED, 9000, 1);
 }
 
 /* Taken for lost, but its stream was there all the time. */
@@ -127,6 +111,31 @@ static void a_lost_call_has_the_end_of_who_had_it(void **state)
     end(END_LEFT, 5000);
     end(END_HANG_UP, 9000);
     expect_end("hang-up", END_CLASS_ABANDONED, 9000);
+}
+
+static void an_end_is_taken_back_by_its_reason(void **state)
+{
+    (void)state;
+    end(END_FALLBACK, 5);
+    assert_int_equal(store_reopen_call(store, call_sid, "goodbye"), VP_OK);
+    expect_end("fallback", END_CLASS_NONE, 5);
+    assert_int_equal(store_reopen_call(store, call_sid, "fallback"), VP_OK);
+    expect_end("", END_CLASS_NONE, 0);
+    end(END_GOODBYE, 9);
+    expect_end("goodbye", END_CLASS_ABANDONED, 9);
+}
+
+static void a_call_tells_what_was_measured(void **state)
+{
+    (void)state;
+    struct store_call call;
+    assert_int_equal(store_find_call(store, call_sid, &call), VP_OK);
+    assert_int_equal(call.first_audio_unix_ms, 0);
+    const struct store_measures measures = {.first_audio_unix_ms = 77, .handover_count = 2};
+    assert_int_equal(store_add_measures(store, call_sid, &measures), VP_OK);
+    assert_int_equal(store_find_call(store, call_sid, &call), VP_OK);
+    assert_int_equal(call.first_audio_unix_ms, 77);
+    assert_int_equal(call.handover_count, 2);
 }
 
 static void signs_of_life_come_from_the_holder_only_and_never_go_back(void **state)
@@ -153,5 +162,7 @@ TESTS_WITH(open_call, close_call) = {
     TEST(a_fallback_is_settled_by_what_follows),
     TEST(a_call_that_comes_back_is_counted_once),
     TEST(a_lost_call_has_the_end_of_who_had_it),
+    TEST(an_end_is_taken_back_by_its_reason),
+    TEST(a_call_tells_what_was_measured),
     TEST(signs_of_life_come_from_the_holder_only_and_never_go_back),
 };

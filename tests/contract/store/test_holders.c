@@ -1,34 +1,10 @@
 /* Who has a call may write, who lost it may not, and nobody orders the same twice. */
 #include "with_cmocka.h"
 
-#include "contract/store/with_store.h"
+#include "contract/store/with_call.h"
 
 #include <stdio.h>
 #include <string.h>
-
-static struct store *store;
-static char call_sid[40], restaurant[64];
-
-static int open_call(void **state)
-{
-    (void)state;
-    struct store_call call = {.started_unix_ms = 1000};
-    bool is_new;
-    store = with_store_open();
-    with_store_name(call_sid, sizeof call_sid, "CA");
-    with_store_name(restaurant, sizeof restaurant, "r");
-    snprintf(call.call_sid, sizeof call.call_sid, "%s", call_sid);
-    snprintf(call.restaurant_id, sizeof call.restaurant_id, "%s", restaurant);
-    assert_int_equal(store_begin_call(store, &call, &is_new), VP_OK);
-    return 0;
-}
-
-static int close_call(void **state)
-{
-    (void)state;
-    store_close(store);
-    return 0;
-}
 
 static struct ticket ticket_of(int64_t epoch, uint32_t version)
 {
@@ -37,11 +13,11 @@ static struct ticket ticket_of(int64_t epoch, uint32_t version)
     return ticket;
 }
 
-static enum vp_err put(const struct ticket *ticket, int *out_number, bool *out_is_new)
+static void expect_superseded(const struct ticket *ticket)
 {
-    *out_number = 0;
-    *out_is_new = false;
-    return store_put_order(store, ticket, out_number, out_is_new);
+    int number;
+    bool is_new;
+    assert_int_equal(store_put_order(store, ticket, &number, &is_new), VP_ERR_SUPERSEDED);
 }
 
 static bool count_order(void *owner, const struct ticket *ticket)
@@ -75,13 +51,12 @@ static void who_lost_the_call_writes_nothing_more(void **state)
     struct store_call call;
     const struct store_turn turn = {
         .call_sid = call_sid, .epoch = 100, .talk_json = "{}", .answer = "x", .audio_id = "", .unix_ms = 1};
-    int number;
     bool is_new;
     assert_int_equal(store_take_call(store, call_sid, 100), VP_OK);
     assert_int_equal(store_save_basket(store, call_sid, 100, 2, "{\"of\":100}"), VP_OK);
     assert_int_equal(store_take_call(store, call_sid, 200), VP_OK);
     assert_int_equal(store_save_basket(store, call_sid, 100, 9, "{\"late\":1}"), VP_ERR_SUPERSEDED);
-    assert_int_equal(put(&late, &number, &is_new), VP_ERR_SUPERSEDED);
+    expect_superseded(&late);
     assert_int_equal(store_end_call(store, call_sid, 100, "hang-up", 5000), VP_ERR_SUPERSEDED);
     assert_int_equal(store_put_turn(store, &turn, &is_new), VP_ERR_SUPERSEDED);
     assert_int_equal(store_take_call(store, call_sid, 100), VP_ERR_SUPERSEDED);
@@ -120,10 +95,7 @@ static void one_content_makes_one_order(void **state)
     (void)state;
     struct ticket ticket = ticket_of(100, 3);
     struct ticket_line swapped = ticket.lines[0];
-    int number;
-    bool is_new;
-    assert_int_equal(put(&ticket, &number, &is_new), VP_OK);
-    assert_true(is_new);
+    expect_order(&ticket, 1, true);
     /* Another version of the basket, by another stream, its lines in another order and cut otherwise. */
     ticket.basket_version = 8;
     ticket.epoch = 200;
@@ -133,19 +105,15 @@ static void one_content_makes_one_order(void **state)
     ticket.lines[2] = ticket.lines[1];
     ticket.line_count = 3;
     snprintf(ticket.customer.name, sizeof ticket.customer.name, "ZOë o'hara");
-    assert_int_equal(put(&ticket, &number, &is_new), VP_OK);
-    assert_false(is_new);
-    assert_int_equal(number, 1);
+    expect_order(&ticket, 1, false);
     assert_int_equal(order_count(), 1);
 }
 
 static void another_content_is_another_order(void **state)
 {
     (void)state;
-    int number;
-    bool is_new;
     struct ticket first = ticket_of(100, 3);
-    assert_int_equal(put(&first, &number, &is_new), VP_OK);
+    expect_order(&first, 1, true);
     struct ticket others[5];
     for (size_t i = 0; i < 5; i++)
         others[i] = ticket_of(100, (uint32_t)(4 + i));
@@ -154,27 +122,22 @@ static void another_content_is_another_order(void **state)
     snprintf(others[2].customer.name, sizeof others[2].customer.name, "Bea");
     others[3].customer.service = BASKET_PICKUP;
     snprintf(others[4].customer.address, sizeof others[4].customer.address, "8 Pier Road");
-    for (int i = 0; i < 5; i++) {
-        assert_int_equal(put(&others[i], &number, &is_new), VP_OK);
-        assert_true(is_new);
-        assert_int_equal(number, i + 2);
-    }
+    for (int i = 0; i < 5; i++)
+        expect_order(&others[i], i + 2, true);
 }
 
 /* Two conversations that grew from one basket: the second is not told that its dishes are in. */
 static void one_version_with_another_content_is_refused(void **state)
 {
     (void)state;
-    int number;
-    bool is_new;
     struct ticket ticket = ticket_of(0, 3);
-    assert_int_equal(put(&ticket, &number, &is_new), VP_OK);
+    expect_order(&ticket, 1, true);
     ticket.lines[0].quantity = 7;
-    assert_int_equal(put(&ticket, &number, &is_new), VP_ERR_SUPERSEDED);
+    expect_superseded(&ticket);
     assert_int_equal(order_count(), 1);
 }
 
-TESTS_WITH(open_call, close_call) = {
+TESTS_WITH(with_call_begin, with_call_close) = {
     TEST(who_lost_the_call_writes_nothing_more), TEST(a_change_takes_the_call_as_well),
     TEST(a_call_that_is_taken_is_live),          TEST(one_content_makes_one_order),
     TEST(another_content_is_another_order),      TEST(one_version_with_another_content_is_refused),

@@ -1,23 +1,23 @@
 #include "with_cmocka.h"
 
-#include "contract/store/with_store.h"
+#include "contract/store/with_call.h"
 
 #include <string.h>
 
 struct seen {
     struct ticket tickets[8];
     size_t count, max;
-    struct store *store; /* used from within the callback, unless NULL */
+    bool asks_again; /* from within the callback */
 };
 
 static bool see(void *owner, const struct ticket *ticket)
 {
     struct seen *seen = owner;
     seen->tickets[seen->count++] = *ticket;
-    if (seen->store != NULL) {
+    if (seen->asks_again) {
         struct seen inner = {.max = 8};
         struct store_order_filter filter = {.call_sid = ticket->call_sid};
-        assert_int_equal(store_each_order(seen->store, &filter, see, &inner), VP_OK);
+        assert_int_equal(store_each_order(store, &filter, see, &inner), VP_OK);
         assert_int_equal(inner.count, 1);
     }
     return seen->count < seen->max;
@@ -26,16 +26,8 @@ static bool see(void *owner, const struct ticket *ticket)
 static void an_order_comes_back_as_it_was_put(void **state)
 {
     (void)state;
-    struct store *store = with_store_open();
-    char restaurant[64], call[40];
-    with_store_name(restaurant, sizeof restaurant, "r");
-    with_store_name(call, sizeof call, "CA");
-    struct ticket ticket = with_store_ticket(restaurant, call, 7, 123456);
-    int number = 0;
-    bool is_new = false;
-    assert_int_equal(store_put_order(store, &ticket, &number, &is_new), VP_OK);
-    assert_true(is_new);
-    assert_int_equal(number, 1);
+    struct ticket ticket = with_store_ticket(restaurant, call_sid, 7, 123456);
+    expect_order(&ticket, 1, true);
     struct seen seen = {.max = 8};
     struct store_order_filter filter = {.restaurant_id = restaurant};
     assert_int_equal(store_each_order(store, &filter, see, &seen), VP_OK);
@@ -43,7 +35,7 @@ static void an_order_comes_back_as_it_was_put(void **state)
     const struct ticket *got = &seen.tickets[0];
     assert_int_equal(got->order_number, 1);
     assert_string_equal(got->restaurant_id, restaurant);
-    assert_string_equal(got->call_sid, call);
+    assert_string_equal(got->call_sid, call_sid);
     assert_int_equal(got->basket_version, 7);
     assert_int_equal(got->created_unix_ms, 123456);
     assert_int_equal(got->ready_minutes, 45);
@@ -59,68 +51,39 @@ static void an_order_comes_back_as_it_was_put(void **state)
         assert_int_equal(got->lines[i].unit_cents, ticket.lines[i].unit_cents);
         assert_int_equal(got->lines[i].total_cents, ticket.lines[i].total_cents);
     }
-    store_close(store);
 }
 
 static void one_version_makes_one_order(void **state)
 {
     (void)state;
-    struct store *store = with_store_open();
-    char restaurant[64], call[40];
-    with_store_name(restaurant, sizeof restaurant, "r");
-    with_store_name(call, sizeof call, "CA");
-    struct ticket ticket = with_store_ticket(restaurant, call, 1, 1000);
-    int number = 0;
-    bool is_new = false;
-    assert_int_equal(store_put_order(store, &ticket, &number, &is_new), VP_OK);
-    assert_int_equal(store_put_order(store, &ticket, &number, &is_new), VP_OK);
-    assert_false(is_new);
-    assert_int_equal(number, 1);
+    struct ticket ticket = with_store_ticket(restaurant, call_sid, 1, 1000);
+    expect_order(&ticket, 1, true);
+    expect_order(&ticket, 1, false);
     ticket.basket_version = 2;
     ticket.lines[0].quantity++;
-    assert_int_equal(store_put_order(store, &ticket, &number, &is_new), VP_OK);
-    assert_true(is_new);
-    assert_int_equal(number, 2);
+    expect_order(&ticket, 2, true);
     struct seen seen = {.max = 8};
-    struct store_order_filter filter = {.call_sid = call};
+    struct store_order_filter filter = {.call_sid = call_sid};
     assert_int_equal(store_each_order(store, &filter, see, &seen), VP_OK);
     assert_int_equal(seen.count, 2);
-    store_close(store);
 }
 
 static void each_restaurant_counts_from_one(void **state)
 {
     (void)state;
-    struct store *store = with_store_open();
     for (int r = 0; r < 2; r++) {
-        char restaurant[64], call[40];
         with_store_name(restaurant, sizeof restaurant, "r");
-        for (int expected = 1; expected <= 3; expected++) {
-            int number = 0;
-            bool is_new;
-            with_store_name(call, sizeof call, "CA");
-            struct ticket ticket = with_store_ticket(restaurant, call, 1, 1000);
-            assert_int_equal(store_put_order(store, &ticket, &number, &is_new), VP_OK);
-            assert_int_equal(number, expected);
-        }
+        for (int number = 1; number <= 3; number++)
+            order_once(number, 1000);
     }
-    store_close(store);
 }
 
 static void orders_are_filtered_newest_first_up_to_a_limit(void **state)
 {
     (void)state;
-    struct store *store = with_store_open();
-    char restaurant[64], call[40];
-    with_store_name(restaurant, sizeof restaurant, "r");
-    for (int i = 1; i <= 5; i++) {
-        int number;
-        bool is_new;
-        with_store_name(call, sizeof call, "CA");
-        struct ticket ticket = with_store_ticket(restaurant, call, 1, i * 1000);
-        assert_int_equal(store_put_order(store, &ticket, &number, &is_new), VP_OK);
-    }
-    struct seen newest = {.max = 8, .store = store}, since = {.max = 8}, stopped = {.max = 1};
+    for (int i = 1; i <= 5; i++)
+        order_once(i, i * 1000);
+    struct seen newest = {.max = 8, .asks_again = true}, since = {.max = 8}, stopped = {.max = 1};
     struct store_order_filter filter = {.restaurant_id = restaurant, .limit = 2};
     assert_int_equal(store_each_order(store, &filter, see, &newest), VP_OK);
     assert_int_equal(newest.count, 2);
@@ -131,10 +94,9 @@ static void orders_are_filtered_newest_first_up_to_a_limit(void **state)
     assert_int_equal(since.count, 3);
     assert_int_equal(store_each_order(store, &filter, see, &stopped), VP_OK);
     assert_int_equal(stopped.count, 1);
-    store_close(store);
 }
 
-TESTS = {
+TESTS_WITH(with_call_open, with_call_close) = {
     TEST(an_order_comes_back_as_it_was_put),
     TEST(one_version_makes_one_order),
     TEST(each_restaurant_counts_from_one),

@@ -133,53 +133,9 @@ static void yesterdays_talks_are_forgotten(void **state)
     store_close(store);
 }
 
-static void an_end_is_taken_back_by_its_reason(void **state)
-{
-    (void)state;
-    struct store *store = with_store_open();
-    struct store_call call = {.restaurant_id = "harbor-pizza", .caller_number = "+1", .started_unix_ms = 1};
-    struct store_call found;
-    bool is_new;
-    with_store_name(call.call_sid, sizeof call.call_sid, "CA");
-    assert_int_equal(store_begin_call(store, &call, &is_new), VP_OK);
-    assert_int_equal(store_end_call(store, call.call_sid, 0, "fallback", 5), VP_OK);
-    assert_int_equal(store_reopen_call(store, call.call_sid, "goodbye"), VP_OK);
-    assert_int_equal(store_find_call(store, call.call_sid, &found), VP_OK);
-    assert_int_equal(found.ended_unix_ms, 5);
-    assert_int_equal(store_reopen_call(store, call.call_sid, "fallback"), VP_OK);
-    assert_int_equal(store_find_call(store, call.call_sid, &found), VP_OK);
-    assert_int_equal(found.ended_unix_ms, 0);
-    assert_string_equal(found.end_reason, "");
-    assert_int_equal(store_end_call(store, call.call_sid, 0, "goodbye", 9), VP_OK);
-    assert_int_equal(store_find_call(store, call.call_sid, &found), VP_OK);
-    assert_int_equal(found.ended_unix_ms, 9);
-    store_close(store);
-}
-
-static void a_call_tells_what_was_measured(void **state)
-{
-    (void)state;
-    struct store *store = with_store_open();
-    struct store_call call = {.restaurant_id = "harbor-pizza", .caller_number = "+1", .started_unix_ms = 1};
-    struct store_call found;
-    bool is_new;
-    with_store_name(call.call_sid, sizeof call.call_sid, "CA");
-    assert_int_equal(store_begin_call(store, &call, &is_new), VP_OK);
-    assert_int_equal(store_find_call(store, call.call_sid, &found), VP_OK);
-    assert_int_equal(found.first_audio_unix_ms, 0);
-    const struct store_measures measures = {.first_audio_unix_ms = 77, .handover_count = 2};
-    assert_int_equal(store_add_measures(store, call.call_sid, &measures), VP_OK);
-    assert_int_equal(store_find_call(store, call.call_sid, &found), VP_OK);
-    assert_int_equal(found.first_audio_unix_ms, 77);
-    assert_int_equal(found.handover_count, 2);
-    store_close(store);
-}
-
 TESTS = {
     TEST(a_turn_is_taken_once),
     TEST(two_processes_take_a_turn_once),
     TEST(audio_is_given_out_until_its_time_is_over),
     TEST(yesterdays_talks_are_forgotten),
-    TEST(an_end_is_taken_back_by_its_reason),
-    TEST(a_call_tells_what_was_measured),
 };

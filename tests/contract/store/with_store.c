@@ -2,10 +2,10 @@
 
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/rand.h"
 #include "store/store_safe.h"
+#include "with_folder.h"
 
 static char current_url[512];
 static bool is_safe; /* with its spool in front (store_safe.h) */
@@ -62,18 +62,11 @@ static int run_for(const char *url)
 
 static int run_for_new_file(void)
 {
-    static const char *const endings[] = {"", "-wal", "-shm", "-spool"};
-    char folder[] = "/tmp/voiceplate-store-XXXXXX", url[128], path[128];
-    if (mkdtemp(folder) == NULL)
-        return 1;
+    char folder[FOLDER_PATH_BYTES], url[128];
+    folder_make(folder, "/tmp/voiceplate-store");
     snprintf(url, sizeof url, "sqlite:%s/store.db", folder);
     int failed = run_for(url);
-    for (size_t i = 0; i < sizeof endings / sizeof endings[0]; i++) {
-        snprintf(path, sizeof path, "%s/store.db%s", folder, endings[i]);
-        unlink(path);
-    }
-    rmdir(folder);
-    return failed;
+    return folder_remove(folder) == 0 ? failed : failed + 1;
 }
 
 int main(void)

@@ -3,37 +3,24 @@
  * is changed: four bytes each, a kind, a place, a value. */
 #include "fuzz/fuzz_input.h"
 
-#include <dirent.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <unistd.h>
 
 #include "base/log.h"
 #include "store/store_safe.h"
+#include "with_folder.h"
 
 enum { CHANGES_MAX = 64, MODEL_MAX_BYTES = 1 << 20 };
 
-static char folder[64], path[96], url[128];
+static char folder[FOLDER_PATH_BYTES], path[96], url[128];
 static uint8_t model[MODEL_MAX_BYTES],
     changed[MODEL_MAX_BYTES]; /* the valid database, and what becomes of it */
 static size_t model_len;
 
-static void drop_files(void)
-{
-    char name[512];
-    DIR *dir = opendir(folder);
-    for (struct dirent *entry; dir != NULL && (entry = readdir(dir)) != NULL;) {
-        snprintf(name, sizeof name, "%s/%s", folder, entry->d_name);
-        unlink(name);
-    }
-    if (dir != NULL)
-        closedir(dir);
-}
-
 static void drop_folder(void)
 {
-    drop_files();
-    rmdir(folder);
+    folder_remove(folder);
 }
 
 /* ---- what is done with a store; every outcome is right that is one ---- */
@@ -123,9 +110,7 @@ static void make_model(void)
     char why[256];
     struct store *store = NULL;
     log_set_level(LOG_LEVEL_ERROR + 1);
-    snprintf(folder, sizeof folder, "/dev/shm/voiceplate-fuzz-XXXXXX");
-    if (mkdtemp(folder) == NULL)
-        abort();
+    folder_make(folder, "/dev/shm/voiceplate-fuzz");
     atexit(drop_folder);
     snprintf(path, sizeof path, "%s/store.db", folder);
     snprintf(url, sizeof url, "sqlite:%s", path);
@@ -167,7 +152,7 @@ static size_t change(const uint8_t *at, size_t len)
 
 static void put_file(size_t len)
 {
-    drop_files();
+    folder_empty(folder);
     int fd = open(path, O_CREAT | O_WRONLY | O_TRUNC, 0600);
     if (fd < 0 || write(fd, changed, len) != (ssize_t)len)
         abort();

@@ -13,17 +13,18 @@
 #include "base/log.h"
 #include "store/spool.h"
 #include "with_cmocka.h"
+#include "with_folder.h"
+#include "with_cases.h"
 
 enum { FIRST_RECORD = 32768 }; /* docs/adr/0019 */
 
-static char folder[64], path[96], aside[112];
+static char folder[FOLDER_PATH_BYTES], path[96], aside[112];
 
 static int make_folder(void **state)
 {
     (void)state;
     log_set_level(LOG_LEVEL_ERROR + 1);
-    snprintf(folder, sizeof folder, "/tmp/voiceplate-spool-XXXXXX");
-    assert_non_null(mkdtemp(folder));
+    folder_make(folder, "/tmp/voiceplate-spool");
     snprintf(path, sizeof path, "%s/spool", folder);
     snprintf(aside, sizeof aside, "%s.aside", path);
     return 0;
@@ -32,9 +33,7 @@ static int make_folder(void **state)
 static int drop_folder(void **state)
 {
     (void)state;
-    unlink(path);
-    unlink(aside);
-    return rmdir(folder);
+    return folder_remove(folder);
 }
 
 static struct spool *open_spool(void)
@@ -50,6 +49,10 @@ static void append(struct spool *spool, const char *text)
 {
     assert_int_equal(spool_append(spool, span_of(text), true), VP_OK);
 }
+
+#define append_all(spool, ...)                                                                               \
+    FOR_EACH_TEXT(text, __VA_ARGS__)                                                                         \
+    append(spool, *text)
 
 struct seen { /* records, joined by blanks */
     char text[4096];
@@ -74,6 +77,14 @@ static enum vp_err apply(void *owner, struct span record)
     if (seen->stop_at != 0 && seen->count + 1 == seen->stop_at)
         return seen->answer;
     return see(owner, record) ? VP_OK : VP_ERR_BUG;
+}
+
+/* The second record is answered so; what was taken until then, or around it. */
+static struct seen replay_second(struct spool *spool, enum vp_err answer, enum vp_err expected)
+{
+    struct seen seen = {.stop_at = 2, .answer = answer};
+    assert_int_equal(spool_replay(spool, apply, &seen), expected);
+    return seen;
 }
 
 static void assert_waiting(struct spool *spool, const char *texts)
@@ -141,11 +152,8 @@ static void replay_goes_on_where_it_stopped(void **state)
 {
     (void)state;
     struct spool *spool = open_spool();
-    append(spool, "a");
-    append(spool, "b");
-    append(spool, "c");
-    struct seen seen = {.stop_at = 2, .answer = VP_ERR_STORE};
-    assert_int_equal(spool_replay(spool, apply, &seen), VP_ERR_STORE);
+    append_all(spool, "a", "b", "c");
+    struct seen seen = replay_second(spool, VP_ERR_STORE, VP_ERR_STORE);
     assert_string_equal(seen.text, "a");
     assert_waiting(spool, "b c");
     assert_int_equal(waiting_count(spool), 2);
@@ -178,11 +186,8 @@ static void a_refused_record_is_put_aside(void **state)
 {
     (void)state;
     struct spool *spool = open_spool();
-    append(spool, "\"a\"");
-    append(spool, "{\"name\":\"Zoe\"}");
-    append(spool, "\"c\"");
-    struct seen seen = {.stop_at = 2, .answer = VP_ERR_BAD_VALUE};
-    assert_int_equal(spool_replay(spool, apply, &seen), VP_OK);
+    append_all(spool, "\"a\"", "{\"name\":\"Zoe\"}", "\"c\"");
+    (void)replay_second(spool, VP_ERR_BAD_VALUE, VP_OK);
     assert_true(aside_has("\"name\":\"Zoe\""));
     assert_true(aside_has("VP_ERR_BAD_VALUE"));
     assert_int_equal(waiting_count(spool), 0);
@@ -245,9 +250,7 @@ static void a_damaged_byte_costs_one_record(void **state)
     (void)state;
     struct spool *spool = open_spool();
     static char good[FIRST_RECORD + 4096];
-    append(spool, "\"first\"");
-    append(spool, "\"second\"");
-    append(spool, "\"third\"");
+    append_all(spool, "\"first\"", "\"second\"", "\"third\"");
     spool_close(spool);
     int fd = open(path, O_RDONLY);
     assert_int_equal(pread(fd, good, sizeof good, 0), (ssize_t)sizeof good);
@@ -333,8 +336,7 @@ static void a_deleted_spool_is_followed(void **state)
     struct spool *spool = open_spool(), *other = open_spool();
     bool has_moved;
     int number;
-    append(spool, "a");
-    append(spool, "b");
+    append_all(spool, "a", "b");
     spool_raise_number(spool, "harbor", 9);
     assert_int_equal(spool_follow(spool, &has_moved), VP_OK);
     assert_false(has_moved);

@@ -8,17 +8,17 @@
 #include <sqlite3.h>
 
 #include "store/store.h"
+#include "with_folder.h"
 
 struct place {
-    char folder[64], path[96], url[128];
+    char folder[FOLDER_PATH_BYTES], path[96], url[128];
 };
 
 static int set_up(void **state)
 {
     struct place *place = calloc(1, sizeof *place);
     assert_non_null(place);
-    snprintf(place->folder, sizeof place->folder, "/tmp/voiceplate-sqlite-XXXXXX");
-    assert_non_null(mkdtemp(place->folder));
+    folder_make(place->folder, "/tmp/voiceplate-sqlite");
     snprintf(place->path, sizeof place->path, "%s/x.db", place->folder);
     snprintf(place->url, sizeof place->url, "sqlite:%s", place->path);
     *state = place;
@@ -28,13 +28,7 @@ static int set_up(void **state)
 static int tear_down(void **state)
 {
     struct place *place = *state;
-    char path[128];
-    static const char *const endings[] = {"", "-wal", "-shm"};
-    for (size_t i = 0; i < 3; i++) {
-        snprintf(path, sizeof path, "%s%s", place->path, endings[i]);
-        unlink(path);
-    }
-    rmdir(place->folder);
+    folder_remove(place->folder);
     free(place);
     return 0;
 }

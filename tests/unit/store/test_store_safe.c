@@ -418,7 +418,7 @@ static void on_a_full_disk_orders_go_to_the_spool_and_then_to_nobody(void **stat
     assert_stored(&told, "CA-0", first);
     for (int number = first; number <= last; number++)
         assert_int_equal(told.per_number[number], 1);
-    drop_files();
+    folder_empty(folder);
     assert_int_equal(umount(folder), 0);
 }
 

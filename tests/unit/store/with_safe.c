@@ -2,36 +2,21 @@
 
 #include <dirent.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <unistd.h>
 
 #include "base/clock.h"
 #include "base/log.h"
 
-char folder[64], path[128], url[160];
+char folder[FOLDER_PATH_BYTES], path[128], url[160];
 struct store_health *health;
-
-void drop_files(void)
-{
-    char name[512];
-    DIR *dir = opendir(folder);
-    for (struct dirent *entry; dir != NULL && (entry = readdir(dir)) != NULL;) {
-        snprintf(name, sizeof name, "%s/%s", folder, entry->d_name);
-        unlink(name);
-    }
-    if (dir != NULL)
-        closedir(dir);
-}
 
 int set_up(void **state)
 {
     if (getenv("VOICEPLATE_TEST_LOG") == NULL)
         log_set_level(LOG_LEVEL_ERROR + 1);
     (void)state;
-    snprintf(folder, sizeof folder, "/tmp/voiceplate-safe-XXXXXX");
-    assert_non_null(mkdtemp(folder));
+    folder_make(folder, "/tmp/voiceplate-safe");
     snprintf(path, sizeof path, "%s/store.db", folder);
     snprintf(url, sizeof url, "sqlite:%s", path);
     health = mmap(NULL, sizeof *health, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
@@ -42,9 +27,8 @@ int set_up(void **state)
 int tear_down(void **state)
 {
     (void)state;
-    drop_files();
     munmap(health, sizeof *health);
-    return rmdir(folder);
+    return folder_remove(folder);
 }
 
 struct store *open_safe(void)

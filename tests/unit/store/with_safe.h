@@ -6,15 +6,15 @@
 
 #include "store/store_safe.h"
 #include "with_cmocka.h"
+#include "with_folder.h"
 
 enum { NOW_MS = 1000 };
 
-extern char folder[64], path[128], url[160]; /* of the running test */
-extern struct store_health *health;          /* shared with children */
+extern char folder[FOLDER_PATH_BYTES], path[128], url[160]; /* of the running test */
+extern struct store_health *health;                         /* shared with children */
 
 int set_up(void **state);
 int tear_down(void **state);
-void drop_files(void);
 bool has_file(const char *part); /* of its name */
 struct store *open_safe(void);
 struct store *open_plain(void);
