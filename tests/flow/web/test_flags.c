@@ -12,6 +12,7 @@
 #include "arms/flag_watch.h"
 #include "arms/flags.h"
 #include "with_bench.h"
+#include "with_cases.h"
 
 #define ADMIN "Bearer letmein"
 
@@ -33,6 +34,13 @@ static bool was_sent_to_traditional(void)
     bool is_redirected = strstr(bench.body, "<Redirect>/voice/turn</Redirect>") != NULL;
     assert_true(is_redirected != (strstr(bench.body, "<Stream ") != NULL));
     return is_redirected;
+}
+
+/* Whether that call, of that caller, is one of the traditional arm. */
+static bool goes_traditional(int number, const char *caller_digits)
+{
+    call_from(number, caller_digits);
+    return was_sent_to_traditional();
 }
 
 static void assert_stored_arm(int number, const char *arm)
@@ -85,27 +93,27 @@ static void flags_are_listed_set_or_not(void **state)
     close_bench();
 }
 
+static void roll_back(void)
+{
+    assert_int_equal(ask("POST", "/api/rollback", NULL, NULL, NULL), 200);
+}
+
 static void a_change_is_in_effect_at_once(void **state)
 {
     (void)state;
     open_both_arms();
-    call_from(1, "15550002222");
-    assert_false(was_sent_to_traditional());
-    assert_int_equal(ask("POST", "/api/rollback", NULL, NULL, NULL), 200);
-    call_from(2, "15550002222");
-    assert_true(was_sent_to_traditional());
-    call_from(1, "15550002222"); /* a webhook that comes again: the call keeps its arm */
-    assert_false(was_sent_to_traditional());
+    assert_false(goes_traditional(1, "15550002222"));
+    roll_back();
+    assert_true(goes_traditional(2, "15550002222"));
+    assert_false(goes_traditional(1, "15550002222")); /* a webhook that comes again: the call keeps its arm */
     assert_stored_arm(1, "realtime");
     assert_stored_arm(2, "traditional");
     assert_int_equal(put("/api/flags", "{\"name\":\"realtime_enabled\",\"value\":true}"), 200);
-    call_from(3, "15550002222");
-    assert_false(was_sent_to_traditional());
+    assert_false(goes_traditional(3, "15550002222"));
     assert_int_equal(put("/api/flags", "{\"name\":\"realtime_enabled\",\"value\":false,"
                                        "\"restaurant_id\":\"harbor-pizza\"}"),
                      200);
-    call_from(4, "15550002222");
-    assert_true(was_sent_to_traditional());
+    assert_true(goes_traditional(4, "15550002222"));
     close_bench();
 }
 
@@ -120,8 +128,7 @@ static void a_change_by_another_process_is_in_effect_within_a_second(void **stat
     assert_int_equal(flags_roll_back(other, "Ada", clock_unix_ms()), VP_OK);
     store_close(other);
     turn_for(1000);
-    call_from(1, "15550002222");
-    assert_true(was_sent_to_traditional());
+    assert_true(goes_traditional(1, "15550002222"));
     close_bench();
 }
 
@@ -129,18 +136,16 @@ static void while_the_store_fails_the_last_flags_hold(void **state)
 {
     (void)state;
     open_both_arms();
-    assert_int_equal(ask("POST", "/api/rollback", NULL, NULL, NULL), 200);
+    roll_back();
     run_sql("ALTER TABLE flag_log RENAME TO away");
     turn_for(2 * FLAG_WATCH_MS);
     assert_int_equal(ask("POST", "/api/rollback", NULL, NULL, NULL), 503); /* and it says so */
-    call_from(1, "15550002222");
-    assert_true(was_sent_to_traditional());
+    assert_true(goes_traditional(1, "15550002222"));
     run_sql("ALTER TABLE away RENAME TO flag_log");
     run_sql("UPDATE flag SET value = 'true'; INSERT INTO flag_log (unix_ms, who, name, scope, old_value, "
             "new_value) VALUES (1, 'Ada', 'realtime_enabled', '', 'false', 'true')");
     turn_for(2 * FLAG_WATCH_MS);
-    call_from(2, "15550002222");
-    assert_false(was_sent_to_traditional());
+    assert_false(goes_traditional(2, "15550002222"));
     close_bench();
 }
 
@@ -148,12 +153,11 @@ static void flags_set_before_the_start_hold_for_the_first_call(void **state)
 {
     (void)state;
     open_both_arms();
-    assert_int_equal(ask("POST", "/api/rollback", NULL, NULL, NULL), 200);
+    roll_back();
     web_close(&bench.web);
     struct web_settings settings = bench.web.settings;
     assert_int_equal(web_open(bench.loop, bench.listen_fd, &settings, &bench.web), VP_OK);
-    call_from(1, "15550002222");
-    assert_true(was_sent_to_traditional());
+    assert_true(goes_traditional(1, "15550002222"));
     close_bench();
 }
 
@@ -161,10 +165,9 @@ static void without_a_traditional_pipeline_calls_stay_realtime(void **state)
 {
     (void)state;
     open_bench("", "");
-    assert_int_equal(ask("POST", "/api/rollback", NULL, NULL, NULL), 200);
+    roll_back();
     assert_non_null(strstr(bench.body, "\"traditional_available\":false"));
-    call_from(1, "15550002222");
-    assert_false(was_sent_to_traditional());
+    assert_false(goes_traditional(1, "15550002222"));
     assert_stored_arm(1, "realtime");
     close_bench();
 }
@@ -176,9 +179,8 @@ static void a_full_house_does_not_stop_the_traditional_arm(void **state)
     scoreboard_end_row(bench.board, 2); /* no worker */
     call_from(1, "15550002222");
     assert_non_null(strstr(bench.body, "<Dial>"));
-    assert_int_equal(ask("POST", "/api/rollback", NULL, NULL, NULL), 200);
-    call_from(2, "15550002222");
-    assert_true(was_sent_to_traditional());
+    roll_back();
+    assert_true(goes_traditional(2, "15550002222"));
     close_bench();
 }
 
@@ -189,25 +191,20 @@ static void a_failing_model_is_spared(void **state)
     open_both_arms();
     breaker = (struct breaker){0};
     bench.web.settings.breaker = &breaker;
-    call_from(1, "15550002222");
-    assert_false(was_sent_to_traditional());
+    assert_false(goes_traditional(1, "15550002222"));
     for (int i = 0; i < BREAKER_FAILURES; i++)
         breaker_lost(&breaker, (uint64_t)i + 1, clock_mono_ms(), 0);
-    call_from(2, "15550002222");
-    assert_true(was_sent_to_traditional());
+    assert_true(goes_traditional(2, "15550002222"));
     assert_stored_arm(2, "traditional");
-    call_from(1, "15550002222"); /* the webhook comes again: the arm stays */
-    assert_false(was_sent_to_traditional());
+    assert_false(goes_traditional(1, "15550002222")); /* the webhook comes again: the arm stays */
     assert_int_equal(ask("GET", "/health", NULL, NULL, NULL), 200);
     assert_non_null(strstr(bench.body, "\"breaker\":{\"state\":\"open\",\"failures\":0,\"next_try_in_s\":"));
     assert_int_equal(put("/api/test-numbers/+15550002222", "{\"arm\":\"realtime\"}"), 200);
-    call_from(3, "15550002222");
-    assert_false(was_sent_to_traditional());
+    assert_false(goes_traditional(3, "15550002222"));
     close_bench();
     open_bench("", ""); /* without the pipeline the workers begin at the engine */
     bench.web.settings.breaker = &breaker;
-    call_from(4, "15550003333");
-    assert_false(was_sent_to_traditional());
+    assert_false(goes_traditional(4, "15550003333"));
     close_bench();
 }
 
@@ -218,17 +215,13 @@ static void numbers_keep_their_arm(void **state)
     assert_int_equal(put("/api/test-numbers/+15550002222", "{\"arm\":\"traditional\"}"), 200);
     assert_non_null(
         strstr(bench.body, "{\"number\":\"+15550002222\",\"arm\":\"traditional\",\"changed_by\":"));
-    call_from(1, "15550002222");
-    assert_true(was_sent_to_traditional());
-    call_from(2, "15550003333");
-    assert_false(was_sent_to_traditional());
+    assert_true(goes_traditional(1, "15550002222"));
+    assert_false(goes_traditional(2, "15550003333"));
     assert_int_equal(put("/api/test-numbers/%2B15550002222", "{\"arm\":\"realtime\"}"), 200);
-    assert_int_equal(ask("POST", "/api/rollback", NULL, NULL, NULL), 200);
-    call_from(3, "15550002222");
-    assert_false(was_sent_to_traditional());
+    roll_back();
+    assert_false(goes_traditional(3, "15550002222"));
     assert_int_equal(ask("DELETE", "/api/test-numbers/+15550002222", NULL, NULL, NULL), 200);
-    call_from(4, "15550002222");
-    assert_true(was_sent_to_traditional());
+    assert_true(goes_traditional(4, "15550002222"));
     assert_int_equal(ask("DELETE", "/api/test-numbers/+15550002222", NULL, NULL, NULL), 404);
     close_bench();
 }
@@ -241,7 +234,7 @@ static void each_change_is_logged(void **state)
                             .header = "X-Admin-Name: Ada Lovelace"};
     int64_t before_unix_ms = clock_unix_ms();
     assert_int_equal(ask_with("PUT", "/api/flags", &asking), 200);
-    assert_int_equal(ask("POST", "/api/rollback", NULL, NULL, NULL), 200);
+    roll_back();
     assert_int_equal(put("/api/test-numbers/+15550002222", "{\"arm\":\"traditional\"}"), 200);
     assert_int_equal(ask("GET", "/api/flags/log", NULL, NULL, NULL), 200);
     json_t *json = json_loads(bench.body, 0, NULL), *changes = json_object_get(json, "changes");
@@ -277,7 +270,7 @@ static void each_change_is_logged(void **state)
 static void what_makes_no_sense_is_refused_and_says_why(void **state)
 {
     (void)state;
-    static const char *const cases[][2] = {
+    static const struct text_case cases[] = {
         {"", "must be a JSON object"},
         {"[]", "must be a JSON object"},
         {"{\"name\":", "must be a JSON object"},
@@ -297,10 +290,10 @@ static void what_makes_no_sense_is_refused_and_says_why(void **state)
         {"{\"name\":\"realtime_percent\",\"value\":1,\"restaurant_id\":7}", "no restaurant"},
     };
     open_both_arms();
-    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-        assert_int_equal(put("/api/flags", cases[i][0]), 400);
-        if (strstr(bench.body, cases[i][1]) == NULL)
-            fail_msg("%s: %s", cases[i][0], bench.body);
+    FOR_EACH(each, cases) {
+        assert_int_equal(put("/api/flags", each->given), 400);
+        if (strstr(bench.body, each->wanted) == NULL)
+            fail_msg("%s: %s", each->given, bench.body);
     }
     assert_int_equal(put("/api/test-numbers/+15550002222", "{\"arm\":\"both\"}"), 400);
     assert_int_equal(put("/api/test-numbers/+15550002222", "{}"), 400);
@@ -319,19 +312,19 @@ static void what_makes_no_sense_is_refused_and_says_why(void **state)
 static void strangers_change_nothing(void **state)
 {
     (void)state;
-    static const char *const requests[][2] = {
+    static const struct text_case requests[] = {
         {"GET", "/api/flags"},     {"PUT", "/api/flags"},
         {"GET", "/api/flags/log"}, {"PUT", "/api/test-numbers/+15550002222"},
         {"POST", "/api/rollback"}, {"DELETE", "/api/test-numbers/+15550002222"},
         {"GET", "/api/ab"},
     };
     open_bench("0123456789abcdef0123456789abcdef", "letmein");
-    for (size_t i = 0; i < sizeof requests / sizeof requests[0]; i++) {
+    FOR_EACH(each, requests) {
         const char *json =
-            strcmp(requests[i][0], "PUT") == 0 ? "{\"name\":\"realtime_enabled\",\"value\":false}" : NULL;
+            strcmp(each->given, "PUT") == 0 ? "{\"name\":\"realtime_enabled\",\"value\":false}" : NULL;
         struct asking stranger = {.json = json}, wrong = {.json = json, .authorization = "Bearer letmeout"};
-        assert_int_equal(ask_with(requests[i][0], requests[i][1], &stranger), 401);
-        assert_int_equal(ask_with(requests[i][0], requests[i][1], &wrong), 401);
+        assert_int_equal(ask_with(each->given, each->wanted, &stranger), 401);
+        assert_int_equal(ask_with(each->given, each->wanted, &wrong), 401);
     }
     struct asking admin = {.authorization = ADMIN};
     assert_int_equal(ask_with("GET", "/api/flags/log", &admin), 200);

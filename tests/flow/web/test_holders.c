@@ -5,23 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "with_bench.h"
-
-#define CALL_SID  "CA00000000000000000000000000000002"
-#define CALL_FORM "CallSid=" CALL_SID "&From=%2B15550002222&To=%2B15550001111&AccountSid=" ACCOUNT_SID
-
-static void expect(const char *part)
-{
-    if (strstr(bench.body, part) == NULL)
-        fail_msg("\"%s\" is not in %s", part, bench.body);
-}
-
-static void post_form(const char *target, const char *more)
-{
-    char form[512];
-    snprintf(form, sizeof form, "%s%s", CALL_FORM, more);
-    assert_int_equal(ask("POST", target, form, NULL, NULL), 200);
-}
+#include "flow/web/with_caller.h"
 
 static enum vp_err work_end(struct store *store, void *job)
 {
@@ -52,7 +36,6 @@ static void the_older_of_two_streams_does_not_end_the_call(void **state)
     (void)state;
     char target[64], link[96];
     int64_t epoch;
-    open_bench_with_turns("", "");
     post_form("/voice", "&CallStatus=ringing");
     uint64_t older = stream_id_of_answer();
     post_form("/voice", "&CallStatus=ringing"); /* asked twice: two answers */
@@ -74,55 +57,13 @@ static void the_older_of_two_streams_does_not_end_the_call(void **state)
     assert_int_equal(store_thread_wait(bench.store, work_end, NULL), VP_OK);
     post_form(target, "");
     expect("<Hangup/>");
-    close_bench();
 }
 
-static void open_traditional(void)
+static int with_words_only(void **state)
 {
-    open_bench_with_turns("", "");
-    upstream.status[UPSTREAM_SPEECH] = 400; /* words are enough */
-    assert_int_equal(ask_with("PUT", "/api/flags",
-                              &(struct asking){.json = "{\"name\":\"realtime_enabled\",\"value\":false}"}),
-                     200);
-}
-
-static void begin_call(void)
-{
-    post_form("/voice", "&CallStatus=ringing");
-    post_form("/voice/turn", "&CallStatus=in-progress");
-    expect("/voice/turn?n=1");
-}
-
-static void post_words(const char *target, const char *words)
-{
-    char more[128];
-    snprintf(more, sizeof more, "&SpeechResult=%s", words);
-    post_form(target, more);
-}
-
-static void script_order(void)
-{
-    upstream_calls("", "add_item", "{\"item_id\":\"garlic-knots\"}");
-    upstream_calls("", "set_customer", "{\"name\":\"Anna\",\"service\":\"pickup\"}");
-    upstream_calls("", "get_order", "{\"for_read_back\":true}");
-    upstream_says("I have one Garlic Knots for pickup. Is that right?");
-}
-
-static void script_yes(int version)
-{
-    char arguments[48];
-    snprintf(arguments, sizeof arguments, "{\"version\":%d}", version);
-    upstream_calls("", "submit_order", arguments);
-    upstream_calls("Your order is in. Goodbye!", "end_call", "{}");
-}
-
-static int order_count(void)
-{
-    assert_int_equal(ask("GET", "/api/orders", NULL, NULL, NULL), 200);
-    int count = 0;
-    for (const char *at = bench.body; (at = strstr(at, "\"order_number\":")) != NULL; at++)
-        count++;
-    return count;
+    with_traditional_calls(state);
+    upstream.status[UPSTREAM_SPEECH] = 400;
+    return 0;
 }
 
 /* A media stream of the same call begins elsewhere. */
@@ -138,35 +79,29 @@ static enum vp_err work_take(struct store *store, void *job)
 static void a_turn_whose_call_was_taken_orders_nothing(void **state)
 {
     (void)state;
-    open_traditional();
     begin_call();
     script_order();
     post_words("/voice/turn?n=1&words=1", "garlic+knots");
     script_yes(upstream_version());
-    upstream.settings.filler_ms = 150;
-    upstream.is_held[UPSTREAM_CHAT] = true;
+    hold_upstream(UPSTREAM_CHAT);
     post_words("/voice/turn?n=2&words=1", "yes");
     expect("wait=1");
     newer_epoch = scoreboard_next_epoch(bench.board);
     assert_int_equal(store_thread_wait(bench.store, work_take, NULL), VP_OK);
-    upstream_release(UPSTREAM_CHAT);
-    upstream.settings.filler_ms = 4000;
+    let_upstream_go(UPSTREAM_CHAT);
     post_form("/voice/turn?wait=1&n=2&words=1", "&SpeechResult=yes");
     expect("<Response><Pause length=\"5\"/><Redirect>/voice/resume?n=1&amp;s=0000000000000000</Redirect>");
     assert_int_equal(order_count(), 0);
     assert_int_equal(ask("GET", "/api/calls/" CALL_SID, NULL, NULL, NULL), 200);
     expect("\"state\":\"live\"");
-    close_bench();
 }
 
 static void a_turn_whose_call_was_taken_is_dropped_at_once(void **state)
 {
     (void)state;
-    open_traditional();
-    upstream.settings.filler_ms = 150;
     begin_call();
     script_order();
-    upstream.is_held[UPSTREAM_CHAT] = true;
+    hold_upstream(UPSTREAM_CHAT);
     post_words("/voice/turn?n=1&words=1", "garlic+knots");
     expect("wait=1");
     struct call_view view = {.call_sid = CALL_SID, .stream_id = 7};
@@ -176,15 +111,13 @@ static void a_turn_whose_call_was_taken_is_dropped_at_once(void **state)
     assert_int_equal(ask("GET", "/streams", NULL, NULL, NULL), 200);
     expect("\"count\":1");
     expect("\"arm\":\"realtime\"");
-    upstream_release(UPSTREAM_CHAT);
-    upstream.settings.filler_ms = 4000;
+    let_upstream_go(UPSTREAM_CHAT);
     post_form("/voice/resume?n=1&s=0000000000000000", ""); /* what its caller is told to ask for */
     expect("<Pause length=\"5\"/>");
-    close_bench();
 }
 
 TESTS = {
-    TEST(the_older_of_two_streams_does_not_end_the_call),
-    TEST(a_turn_whose_call_was_taken_orders_nothing),
-    TEST(a_turn_whose_call_was_taken_is_dropped_at_once),
+    TEST_WITH(the_older_of_two_streams_does_not_end_the_call, with_realtime_calls, with_bench_closed),
+    TEST_WITH(a_turn_whose_call_was_taken_orders_nothing, with_words_only, with_bench_closed),
+    TEST_WITH(a_turn_whose_call_was_taken_is_dropped_at_once, with_words_only, with_bench_closed),
 };

@@ -6,23 +6,7 @@
 #include <stdlib.h>
 
 #include "call/basket_json.h"
-#include "with_bench.h"
-
-#define CALL_SID  "CA00000000000000000000000000000002"
-#define CALL_FORM "CallSid=" CALL_SID "&From=%2B15550002222&To=%2B15550001111&AccountSid=" ACCOUNT_SID
-
-static void expect(const char *part)
-{
-    if (strstr(bench.body, part) == NULL)
-        fail_msg("\"%s\" is not in %s", part, bench.body);
-}
-
-static void post_form(const char *target, const char *more)
-{
-    char form[512];
-    snprintf(form, sizeof form, "%s%s", CALL_FORM, more);
-    assert_int_equal(ask("POST", target, form, NULL, NULL), 200);
-}
+#include "flow/web/with_caller.h"
 
 /* What a worker leaves in the store. */
 struct left {
@@ -82,9 +66,15 @@ static struct store_call stored_call(void)
 
 static void open_call(void)
 {
-    open_bench_with_turns("", "");
     post_form("/voice", "&CallStatus=ringing");
     expect("<Stream ");
+}
+
+/* Its stream is over, for this reason (NULL: it broke off). */
+static void break_call(const char *end_reason)
+{
+    open_call();
+    leave(end_reason, true);
 }
 
 static void expect_pipeline(void)
@@ -97,8 +87,7 @@ static void expect_pipeline(void)
 static void a_broken_stream_gets_a_fresh_one_then_the_pipeline(void **state)
 {
     (void)state;
-    open_call();
-    leave(NULL, true);
+    break_call(NULL);
     post_form("/voice/resume?n=1", "");
     expect("<Connect action=\"/voice/resume?n=2&amp;s=");
     post_form("/voice/resume?n=2", "");
@@ -113,46 +102,48 @@ static void a_broken_stream_gets_a_fresh_one_then_the_pipeline(void **state)
     assert_non_null(strstr(upstream.last_chat, "Do not greet the caller again"));
     assert_non_null(strstr(upstream.last_chat, "Caller: an order of garlic knots"));
     assert_non_null(strstr(upstream.last_chat, "garlic-knots"));
-    close_bench();
 }
 
 /* Such as by a proxy that is restarted: the worker sees a stream that ends without a stop and writes that
  * down, but the caller is still on the line. */
-static void a_stream_that_was_cut_is_no_end(void **state)
+static void cut_stream(const char *end_reason)
 {
-    static const char *const ends[] = {"stream broke: closed by the other side", "stream closed"};
+    break_call(end_reason);
+    post_form("/voice/resume?n=1", "&CallStatus=in-progress");
+    expect("<Connect action=\"/voice/resume?n=2&amp;s=");
+    post_form("/voice/resume?n=2", "&CallStatus=in-progress");
+    expect_pipeline();
+    expect("Sorry, we were cut off. I still have your order.");
+    assert_int_equal(stored_call().ended_unix_ms, 0);
+}
+
+static void a_stream_that_was_cut_by_the_other_side_is_no_end(void **state)
+{
     (void)state;
-    for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++) {
-        open_call();
-        leave(ends[i], true);
-        post_form("/voice/resume?n=1", "&CallStatus=in-progress");
-        expect("<Connect action=\"/voice/resume?n=2&amp;s=");
-        post_form("/voice/resume?n=2", "&CallStatus=in-progress");
-        expect_pipeline();
-        expect("Sorry, we were cut off. I still have your order.");
-        assert_int_equal(stored_call().ended_unix_ms, 0);
-        close_bench();
-    }
+    cut_stream("stream broke: closed by the other side");
+}
+
+static void a_stream_that_was_closed_without_a_stop_is_no_end(void **state)
+{
+    (void)state;
+    cut_stream("stream closed");
 }
 
 /* Twilio may ask what comes next although the caller is gone: nobody is passed on to a person. */
 static void a_caller_who_is_gone_is_not_rescued(void **state)
 {
     (void)state;
-    open_call();
-    leave("stream closed", true);
+    break_call("stream closed");
     post_form("/voice/resume?n=3", "&CallStatus=completed");
     expect("<Response><Hangup/></Response>");
     assert_string_equal(stored_call().end_reason, "completed at Twilio");
     assert_int_equal(stored_call().handover_count, 0);
-    close_bench();
 }
 
 static void a_model_that_failed_twice_is_not_tried_again(void **state)
 {
     (void)state;
-    open_call();
-    leave("fallback", true);
+    break_call("fallback");
     post_form("/voice/resume?n=1", "");
     expect_pipeline();
     expect("Sorry, we were cut off.");
@@ -166,33 +157,25 @@ static void a_model_that_failed_twice_is_not_tried_again(void **state)
     assert_string_equal(stored_call().end_reason, "goodbye");
     post_form("/voice/resume?n=1", ""); /* late */
     expect("<Response><Hangup/></Response>");
-    close_bench();
 }
 
 /* One basket, one order, whichever arm placed it. */
 static void what_was_ordered_stays_ordered_once(void **state)
 {
     (void)state;
-    open_call();
-    leave("fallback", true);
+    break_call("fallback");
     post_form("/voice/resume?n=1", "");
     expect_pipeline();
     upstream_calls("", "set_customer", "{\"name\":\"Anna\",\"service\":\"pickup\"}");
     upstream_calls("", "get_order", "{\"for_read_back\":true}");
     upstream_says("I have two Garlic Knots for pickup. Is that right?");
     post_form("/voice/turn?n=1&words=1", "&SpeechResult=that+is+all");
-    char arguments[48];
-    snprintf(arguments, sizeof arguments, "{\"version\":%d}", upstream_version());
-    upstream_calls("", "submit_order", arguments);
-    upstream_calls("Goodbye!", "end_call", "{}");
+    script_yes(upstream_version());
     for (int i = 0; i < 3; i++)
         post_form("/voice/turn?n=2&words=1", "&SpeechResult=yes");
     expect("<Hangup/>");
-    assert_int_equal(ask("GET", "/api/orders", NULL, NULL, NULL), 200);
-    const char *order = strstr(bench.body, "\"order_number\":1");
-    assert_non_null(order);
-    assert_null(strstr(order + 1, "\"order_number\":"));
-    close_bench();
+    assert_int_equal(order_count(), 1);
+    expect("\"order_number\":1");
 }
 
 static void without_a_worker_the_pipeline_takes_it_at_once(void **state)
@@ -203,31 +186,30 @@ static void without_a_worker_the_pipeline_takes_it_at_once(void **state)
     post_form("/voice/resume?n=1", "");
     expect_pipeline();
     expect(bench.menu->greeting); /* nobody was greeted yet */
-    close_bench();
 }
 
-static void a_meant_end_stays_one(void **state)
+static void a_transfer_stays_one(void **state)
 {
     (void)state;
-    open_call();
-    leave("transfer", true);
+    break_call("transfer");
     post_form("/voice/resume?n=1", "");
     expect("<Dial>+15550003333</Dial>");
-    close_bench();
-    open_call();
-    leave("goodbye", true);
+}
+
+static void a_goodbye_stays_one(void **state)
+{
+    (void)state;
+    break_call("goodbye");
     post_form("/voice/resume?n=1", "");
     expect("<Response><Hangup/></Response>");
     post_form("/voice/turn", "");
     expect("<Response><Hangup/></Response>");
-    close_bench();
 }
 
 static void a_call_that_comes_back_goes_on(void **state)
 {
     (void)state;
-    open_call();
-    leave("fallback", true);
+    break_call("fallback");
     post_form("/voice/resume?n=1", "");
     expect_pipeline();
     upstream_says("Anything else?");
@@ -235,16 +217,17 @@ static void a_call_that_comes_back_goes_on(void **state)
     post_form("/voice/turn", ""); /* such as from the number's fallback URL */
     expect("<Say>Sorry, we were cut off. I still have your order.");
     expect("<Record action=\"/voice/turn?n=2\"");
-    close_bench();
 }
 
-TESTS = {
+TESTS_WITH(with_realtime_calls, with_bench_closed) = {
     TEST(a_broken_stream_gets_a_fresh_one_then_the_pipeline),
-    TEST(a_stream_that_was_cut_is_no_end),
+    TEST(a_stream_that_was_cut_by_the_other_side_is_no_end),
+    TEST(a_stream_that_was_closed_without_a_stop_is_no_end),
     TEST(a_caller_who_is_gone_is_not_rescued),
     TEST(a_model_that_failed_twice_is_not_tried_again),
     TEST(what_was_ordered_stays_ordered_once),
     TEST(without_a_worker_the_pipeline_takes_it_at_once),
-    TEST(a_meant_end_stays_one),
+    TEST(a_transfer_stays_one),
+    TEST(a_goodbye_stays_one),
     TEST(a_call_that_comes_back_goes_on),
 };

@@ -5,11 +5,9 @@
 #include <stdlib.h>
 
 #include "base/clock.h"
-#include "with_bench.h"
+#include "flow/web/with_caller.h"
 
-#define CALL_SID      "CA00000000000000000000000000000002"
 #define RECORDING_SID "RE00000000000000000000000000000005"
-#define CALL_FORM     "CallSid=" CALL_SID "&From=%2B15550002222&To=%2B15550001111&AccountSid=" ACCOUNT_SID
 
 static char *kept[8]; /* answers to compare; owned */
 
@@ -20,41 +18,13 @@ static const char *keep(int at)
     return kept[at];
 }
 
-/* Every call is traditional. */
-static void open_shop(void)
-{
-    open_bench_with_turns("", "");
-    assert_int_equal(ask_with("PUT", "/api/flags",
-                              &(struct asking){.json = "{\"name\":\"realtime_enabled\",\"value\":false}"}),
-                     200);
-}
-
-static void close_shop(void)
+static int close_shop(void **state)
 {
     for (size_t i = 0; i < sizeof kept / sizeof *kept; i++) {
         free(kept[i]);
         kept[i] = NULL;
     }
-    close_bench();
-}
-
-static void post_turn(const char *target, const char *more)
-{
-    char form[1024];
-    snprintf(form, sizeof form, "%s%s", CALL_FORM, more);
-    assert_int_equal(ask("POST", target, form, NULL, NULL), 200);
-}
-
-static void expect(const char *part)
-{
-    if (strstr(bench.body, part) == NULL)
-        fail_msg("\"%s\" is not in %s", part, bench.body);
-}
-
-static void expect_not(const char *part)
-{
-    if (strstr(bench.body, part) != NULL)
-        fail_msg("\"%s\" is in %s", part, bench.body);
+    return with_bench_closed(state);
 }
 
 /* A webhook of <Record>. */
@@ -65,41 +35,7 @@ static void post_recording(const char *target)
              "&RecordingUrl=%s/2010-04-01/Accounts/" ACCOUNT_SID "/Recordings/" RECORDING_SID
              "&RecordingDuration=2",
              upstream.base_url);
-    post_turn(target, more);
-}
-
-static void begin_call(void)
-{
-    post_turn("/voice", "&CallStatus=ringing");
-    expect("<Redirect>/voice/turn</Redirect>");
-    post_turn("/voice/turn", "&CallStatus=in-progress");
-    expect("<Record action=\"/voice/turn?n=1\"");
-}
-
-/* The model's part of a whole order: two answers for the first turn, two for the second. */
-static void script_order(void)
-{
-    upstream_calls("", "add_item", "{\"item_id\":\"garlic-knots\"}");
-    upstream_calls("", "set_customer", "{\"name\":\"Anna\",\"service\":\"pickup\"}");
-    upstream_calls("", "get_order", "{\"for_read_back\":true}");
-    upstream_says("I have one Garlic Knots for pickup. Is that right?");
-}
-
-static void script_yes(int version)
-{
-    char arguments[48];
-    snprintf(arguments, sizeof arguments, "{\"version\":%d}", version);
-    upstream_calls("", "submit_order", arguments);
-    upstream_calls("Your order is in. Goodbye!", "end_call", "{}");
-}
-
-static int order_count(void)
-{
-    assert_int_equal(ask("GET", "/api/orders", NULL, NULL, NULL), 200);
-    int count = 0;
-    for (const char *at = bench.body; (at = strstr(at, "\"order_number\":")) != NULL; at++)
-        count++;
-    return count;
+    post_form(target, more);
 }
 
 static void play_answer(void)
@@ -116,8 +52,8 @@ static void play_answer(void)
 static void a_call_is_greeted_and_recorded(void **state)
 {
     (void)state;
-    open_shop();
     begin_call();
+    expect("<Record action=\"/voice/turn?n=1\"");
     expect("<Play>http://127.0.0.1:");
     expect("playBeep=\"false\" trim=\"trim-silence\" timeout=\"2\" maxLength=\"60\" "
            "finishOnKey=\"1234567890*#\"/><Redirect>/voice/turn?n=1&amp;quiet=1</Redirect></Response>");
@@ -129,13 +65,11 @@ static void a_call_is_greeted_and_recorded(void **state)
     assert_int_equal(ask("POST", "/voice/status", CALL_FORM "&CallStatus=completed", NULL, NULL), 204);
     assert_int_equal(ask("GET", "/streams", NULL, NULL, NULL), 200);
     expect("\"count\":0");
-    close_shop();
 }
 
 static void two_turns_end_in_an_order(void **state)
 {
     (void)state;
-    open_shop();
     begin_call();
     script_order();
     post_recording("/voice/turn?n=1");
@@ -152,16 +86,14 @@ static void two_turns_end_in_an_order(void **state)
     assert_int_equal(ask("GET", "/streams", NULL, NULL, NULL), 200);
     expect("\"count\":0");
     assert_int_equal(ask("GET", "/api/ab", NULL, NULL, NULL), 200);
-    close_shop();
 }
 
 static void a_webhook_that_comes_twice_has_one_effect(void **state)
 {
     (void)state;
-    open_shop();
     begin_call();
     keep(0);
-    post_turn("/voice/turn", "");
+    post_form("/voice/turn", "");
     assert_string_equal(bench.body, kept[0]);
     script_order();
     post_recording("/voice/turn?n=1");
@@ -183,13 +115,11 @@ static void a_webhook_that_comes_twice_has_one_effect(void **state)
     assert_string_equal(bench.body, kept[1]);
     assert_int_equal(upstream.count[UPSTREAM_CHAT], chat_count + 2);
     assert_int_equal(order_count(), 1);
-    close_shop();
 }
 
 static void a_restart_between_turns_loses_nothing(void **state)
 {
     (void)state;
-    open_shop();
     begin_call();
     restart_bench();
     script_order();
@@ -202,13 +132,11 @@ static void a_restart_between_turns_loses_nothing(void **state)
     post_recording("/voice/turn?n=2");
     expect("<Hangup/>");
     assert_int_equal(order_count(), 1);
-    close_shop();
 }
 
 static void recordings_may_be_late_but_come_from_twilio_only(void **state)
 {
     (void)state;
-    open_shop();
     begin_call();
     upstream_says("What would you like?");
     upstream.missing_count = 2;
@@ -222,18 +150,16 @@ static void recordings_may_be_late_but_come_from_twilio_only(void **state)
     assert_string_equal(upstream.recording_path,
                         "/2010-04-01/Accounts/" ACCOUNT_SID "/Recordings/" RECORDING_SID);
     int64_t refused = metric_get(METRIC_RECORDING_URLS_REFUSED_TOTAL);
-    post_turn("/voice/turn?n=2", "&RecordingUrl=http://127.0.0.1:1/2010-04-01/Accounts/" ACCOUNT_SID
+    post_form("/voice/turn?n=2", "&RecordingUrl=http://127.0.0.1:1/2010-04-01/Accounts/" ACCOUNT_SID
                                  "/Recordings/" RECORDING_SID);
     expect("<Gather input=\"speech dtmf\" action=\"/voice/turn?n=3&amp;words=1\"");
     assert_int_equal(upstream.count[UPSTREAM_RECORDING], 3);
     assert_int_equal(metric_get(METRIC_RECORDING_URLS_REFUSED_TOTAL) - refused, 1);
-    close_shop();
 }
 
 static void a_redirect_gets_no_credentials(void **state)
 {
     (void)state;
-    open_shop();
     begin_call();
     char elsewhere[96];
     snprintf(elsewhere, sizeof elsewhere, "%s/2010-04-01/elsewhere", upstream.base_url);
@@ -243,57 +169,47 @@ static void a_redirect_gets_no_credentials(void **state)
     expect("<Gather ");
     assert_int_equal(upstream.count[UPSTREAM_RECORDING], 1);
     assert_null(strstr(upstream.recording_path, "elsewhere"));
-    close_shop();
 }
 
 static void a_slow_answer_is_bridged_and_collected(void **state)
 {
     (void)state;
-    open_shop();
-    upstream.settings.filler_ms = 150;
     begin_call();
     upstream_says("What would you like?");
-    upstream.is_held[UPSTREAM_CHAT] = true;
+    hold_upstream(UPSTREAM_CHAT);
     post_recording("/voice/turn?n=1");
     expect("<Say>One moment please.</Say><Redirect>/voice/turn?wait=1&amp;n=1&amp;rec=" RECORDING_SID
            "</Redirect>");
-    post_turn("/voice/turn?wait=1&n=1&rec=" RECORDING_SID, "");
+    post_form("/voice/turn?wait=1&n=1&rec=" RECORDING_SID, "");
     expect("wait=2&amp;n=1");
-    upstream_release(UPSTREAM_CHAT);
-    upstream.settings.filler_ms = 4000;
-    post_turn("/voice/turn?wait=2&n=1&rec=" RECORDING_SID, "");
+    let_upstream_go(UPSTREAM_CHAT);
+    post_form("/voice/turn?wait=2&n=1&rec=" RECORDING_SID, "");
     expect("<Record action=\"/voice/turn?n=2\"");
     assert_int_equal(upstream.count[UPSTREAM_RECORDING], 1);
     keep(0);
     post_recording("/voice/turn?n=1"); /* Twilio tries the first one again */
     assert_string_equal(bench.body, kept[0]);
     assert_int_equal(upstream.count[UPSTREAM_CHAT], 1);
-    close_shop();
 }
 
 /* The caller waits, and the process that thought about it is gone. */
 static void a_restart_in_mid_turn_does_it_again(void **state)
 {
     (void)state;
-    open_shop();
-    upstream.settings.filler_ms = 150;
     begin_call();
     upstream_says("What would you like?");
-    upstream.is_held[UPSTREAM_CHAT] = true;
+    hold_upstream(UPSTREAM_CHAT);
     post_recording("/voice/turn?n=1");
     expect("rec=" RECORDING_SID);
     restart_bench();
-    upstream_release(UPSTREAM_CHAT); /* to nobody */
-    upstream.settings.filler_ms = 4000;
-    post_turn("/voice/turn?wait=1&n=1&rec=" RECORDING_SID, "");
+    let_upstream_go(UPSTREAM_CHAT); /* to nobody */
+    post_form("/voice/turn?wait=1&n=1&rec=" RECORDING_SID, "");
     expect("<Record action=\"/voice/turn?n=2\"");
-    close_shop();
 }
 
 static void without_synthesis_twilio_speaks(void **state)
 {
     (void)state;
-    open_shop();
     upstream.status[UPSTREAM_SPEECH] = 400;
     begin_call();
     expect("<Say>");
@@ -301,43 +217,38 @@ static void without_synthesis_twilio_speaks(void **state)
     upstream_says("What would you like?");
     post_recording("/voice/turn?n=1");
     expect("<Say>What would you like?</Say><Record");
-    close_shop();
 }
 
 static void without_transcription_twilio_listens(void **state)
 {
     (void)state;
-    open_shop();
     begin_call();
     upstream.status[UPSTREAM_TRANSCRIPTION] = 401;
     upstream_says("One Garlic Knots, got it. Anything else?");
     post_recording("/voice/turn?n=1");
     expect("<Gather input=\"speech dtmf\" action=\"/voice/turn?n=2&amp;words=1\"");
     expect("hints=\"");
-    post_turn("/voice/turn?n=2&words=1", "&SpeechResult=garlic+knots+please&Confidence=0.9");
+    post_form("/voice/turn?n=2&words=1", "&SpeechResult=garlic+knots+please&Confidence=0.9");
     expect("action=\"/voice/turn?n=3&amp;words=1\""); /* and goes on doing so */
     assert_non_null(strstr(upstream.last_chat, "garlic knots please"));
-    close_shop();
 }
 
 static void silence_is_asked_about_twice_then_a_person_takes_it(void **state)
 {
     (void)state;
-    open_shop();
     begin_call();
     upstream.is_recording_silent = true;
     post_recording("/voice/turn?n=1");
     expect("<Record action=\"/voice/turn?n=2\"");
-    post_turn("/voice/turn?n=2&quiet=1", ""); /* nothing was recorded at all: it listens on once */
+    post_form("/voice/turn?n=2&quiet=1", ""); /* nothing was recorded at all: it listens on once */
     expect("<Response><Record action=\"/voice/turn?n=2\"");
     expect("<Redirect>/voice/turn?n=2&amp;quiet=2</Redirect></Response>");
-    post_turn("/voice/turn?n=2&quiet=2", "");
+    post_form("/voice/turn?n=2&quiet=2", "");
     expect("<Record action=\"/voice/turn?n=3\"");
     post_recording("/voice/turn?n=3");
     expect("<Dial>+15550003333</Dial>"); /* there is nothing a key could order */
     assert_int_equal(upstream.count[UPSTREAM_TRANSCRIPTION], 0);
     assert_int_equal(upstream.count[UPSTREAM_CHAT], 0);
-    close_shop();
 }
 
 /* The model is gone after the first turn; what is in the basket can still be ordered. */
@@ -358,39 +269,34 @@ static void bring_to_keys(void)
 static void a_key_orders_what_is_in_the_basket(void **state)
 {
     (void)state;
-    open_shop();
     bring_to_keys();
-    post_turn("/voice/turn?n=3&keys=1", "&Digits=1");
+    post_form("/voice/turn?n=3&keys=1", "&Digits=1");
     expect("your order is in");
     expect("<Hangup/>");
     keep(0);
-    post_turn("/voice/turn?n=3&keys=1", "&Digits=1");
+    post_form("/voice/turn?n=3&keys=1", "&Digits=1");
     assert_string_equal(bench.body, kept[0]);
     assert_int_equal(order_count(), 1);
-    close_shop();
 }
 
 static void a_key_calls_a_person(void **state)
 {
     (void)state;
-    open_shop();
     bring_to_keys();
-    post_turn("/voice/turn?n=3&keys=1", ""); /* no key: once more */
+    post_form("/voice/turn?n=3&keys=1", ""); /* no key: once more */
     expect("action=\"/voice/turn?n=4&amp;keys=2\"");
-    post_turn("/voice/turn?n=4&keys=2", "&Digits=0");
+    post_form("/voice/turn?n=4&keys=2", "&Digits=0");
     expect("<Dial>+15550003333</Dial>");
     assert_int_equal(order_count(), 0);
-    close_shop();
 }
 
 static void an_unknown_call_begins_anew(void **state)
 {
     (void)state;
-    open_shop();
-    post_turn("/voice/turn?n=4", "");
+    post_form("/voice/turn?n=4", "");
     expect("<Response><Redirect>/voice</Redirect></Response>");
     begin_call();
-    post_turn("/voice/turn?n=9", ""); /* a number nobody gave out */
+    post_form("/voice/turn?n=9", ""); /* a number nobody gave out */
     expect("<Response><Redirect>/voice/turn</Redirect></Response>");
     assert_int_equal(ask("POST", "/voice/turn", "CallSid=CA1&To=x", NULL, NULL), 400);
     assert_int_equal(ask("POST", "/voice/turn", "CallSid=" CALL_SID, NULL, NULL), 400);
@@ -399,34 +305,29 @@ static void an_unknown_call_begins_anew(void **state)
     memset(big, 'a', 79999);
     assert_int_equal(ask("POST", "/voice/turn", big, NULL, NULL), 413);
     free(big);
-    close_shop();
 }
 
 /* It dies after the basket was changed: the words are not taken again, or there would be two orders of knots. */
 static void a_turn_that_died_half_way_is_not_done_twice(void **state)
 {
     (void)state;
-    open_shop();
-    upstream.settings.filler_ms = 150;
     begin_call();
     upstream_calls("", "add_item", "{\"item_id\":\"garlic-knots\"}");
     upstream_says("One Garlic Knots. Anything else?");
-    upstream.is_held[UPSTREAM_SPEECH] = true;
+    hold_upstream(UPSTREAM_SPEECH);
     post_recording("/voice/turn?n=1");
     expect("rec=" RECORDING_SID);
     restart_bench();
-    upstream_release(UPSTREAM_SPEECH);
-    upstream.settings.filler_ms = 4000;
+    let_upstream_go(UPSTREAM_SPEECH);
     int chat_count = upstream.count[UPSTREAM_CHAT];
     upstream.status[UPSTREAM_SPEECH] = 400;
-    post_turn("/voice/turn?wait=1&n=1&rec=" RECORDING_SID, "");
+    post_form("/voice/turn?wait=1&n=1&rec=" RECORDING_SID, "");
     expect("<Say>Sorry, we were cut off. I still have your order. What else can I get for you?</Say>");
     expect("<Record action=\"/voice/turn?n=2\"");
     assert_int_equal(upstream.count[UPSTREAM_CHAT], chat_count);
     upstream_says("You have one Garlic Knots.");
-    post_turn("/voice/turn?n=2&words=1", "&SpeechResult=what+do+I+have");
+    post_form("/voice/turn?n=2&words=1", "&SpeechResult=what+do+I+have");
     assert_non_null(strstr(upstream.last_chat, "\\\"quantity\\\":1"));
-    close_shop();
 }
 
 struct answer { /* of a request that runs beside others */
@@ -473,7 +374,6 @@ static void webhooks_at_once_share_one_turn(void **state)
 {
     (void)state;
     static struct answer answers[4];
-    open_shop();
     begin_call();
     script_order();
     upstream.is_held[UPSTREAM_CHAT] = true;
@@ -494,13 +394,11 @@ static void webhooks_at_once_share_one_turn(void **state)
     }
     assert_non_null(strstr(answers[0].body, "<Record action=\"/voice/turn?n=2\""));
     assert_int_equal(upstream.count[UPSTREAM_CHAT], 4); /* the four steps of one turn */
-    close_shop();
 }
 
 static void who_hangs_up_with_a_yes_has_ordered(void **state)
 {
     (void)state;
-    open_shop();
     begin_call();
     script_order();
     post_recording("/voice/turn?n=1");
@@ -510,13 +408,12 @@ static void who_hangs_up_with_a_yes_has_ordered(void **state)
     snprintf(more, sizeof more,
              "&Digits=hangup&RecordingUrl=%s/2010-04-01/Accounts/" ACCOUNT_SID "/Recordings/" RECORDING_SID,
              upstream.base_url);
-    post_turn("/voice/turn?n=2", more);
+    post_form("/voice/turn?n=2", more);
     assert_int_equal(order_count(), 1);
     assert_int_equal(ask("GET", "/streams", NULL, NULL, NULL), 200);
     expect("\"count\":0");
-    post_turn("/voice/turn?n=3", ""); /* the call is over */
+    post_form("/voice/turn?n=3", ""); /* the call is over */
     expect("<Response><Hangup/></Response>");
-    close_shop();
 }
 
 static void strangers_are_refused(void **state)
@@ -534,17 +431,15 @@ static void strangers_are_refused(void **state)
 static void over_the_limit_a_person_takes_it(void **state)
 {
     (void)state;
-    open_shop();
     begin_call();
     upstream.settings.running_max = 0;
     int64_t refused = metric_get(METRIC_TURNS_REFUSED_TOTAL);
     post_recording("/voice/turn?n=1");
     expect("<Dial>+15550003333</Dial>");
     assert_int_equal(metric_get(METRIC_TURNS_REFUSED_TOTAL) - refused, 1);
-    close_shop();
 }
 
-TESTS = {
+TESTS_WITH(with_traditional_calls, close_shop) = {
     TEST(a_call_is_greeted_and_recorded),
     TEST(two_turns_end_in_an_order),
     TEST(a_webhook_that_comes_twice_has_one_effect),
@@ -563,5 +458,5 @@ TESTS = {
     TEST(a_turn_that_died_half_way_is_not_done_twice),
     TEST(webhooks_at_once_share_one_turn),
     TEST(who_hangs_up_with_a_yes_has_ordered),
-    TEST(strangers_are_refused),
+    TEST_ALONE(strangers_are_refused),
 };

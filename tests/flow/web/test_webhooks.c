@@ -10,6 +10,7 @@
 #include "twilio/signature.h"
 #include "with_bench.h"
 #include "with_log.h"
+#include "with_cases.h"
 
 #define CALL_SID "CA00000000000000000000000000000002"
 #define TOKEN    "0123456789abcdef0123456789abcdef"
@@ -64,20 +65,20 @@ static void a_retried_webhook_is_one_call(void **state)
 static void each_final_status_ends_the_call(void **state)
 {
     (void)state;
-    static const char *const statuses[][2] = {{"ringing", "\"state\":\"live\""},
-                                              {"canceled", "\"end_reason\":\"not answered\""},
-                                              {"no-answer", "\"end_reason\":\"not answered\""},
-                                              {"busy", "\"end_reason\":\"not answered\""},
-                                              {"failed", "\"end_class\":\"failed\""}};
-    for (size_t i = 0; i < sizeof statuses / sizeof *statuses; i++) {
+    static const struct text_case statuses[] = {{"ringing", "\"state\":\"live\""},
+                                                {"canceled", "\"end_reason\":\"not answered\""},
+                                                {"no-answer", "\"end_reason\":\"not answered\""},
+                                                {"busy", "\"end_reason\":\"not answered\""},
+                                                {"failed", "\"end_class\":\"failed\""}};
+    FOR_EACH(each, statuses) {
         char form[96];
-        snprintf(form, sizeof form, "CallSid=" CALL_SID "&CallStatus=%s", statuses[i][0]);
+        snprintf(form, sizeof form, "CallSid=" CALL_SID "&CallStatus=%s", each->given);
         open_bench("", "");
         assert_int_equal(ask("POST", "/voice", VOICE_FORM, NULL, NULL), 200);
         assert_int_equal(ask("POST", "/voice/status", form, NULL, NULL), 204);
         assert_int_equal(ask("GET", "/api/calls/" CALL_SID, NULL, NULL, NULL), 200);
-        if (strstr(bench.body, statuses[i][1]) == NULL)
-            fail_msg("%s: %s", statuses[i][0], bench.body);
+        if (strstr(bench.body, each->wanted) == NULL)
+            fail_msg("%s: %s", each->given, bench.body);
         close_bench();
     }
 }
@@ -137,7 +138,7 @@ static void sign_voice(const char *url, char out[SIGNATURE_TEXT_BYTES])
 static void signatures_hold_for_each_spelling_of_the_console(void **state)
 {
     (void)state;
-    static const char *const urls[][2] = {
+    static const struct text_case urls[] = {
         {"https://orders.example.com/voice", "/voice"},
         {"https://orders.example.com:443/voice", "/voice"},
         {"https://Orders.Example.com/voice", "/voice"},
@@ -146,9 +147,9 @@ static void signatures_hold_for_each_spelling_of_the_console(void **state)
     char signature[SIGNATURE_TEXT_BYTES];
     open_bench(TOKEN, "");
     bench.twilio.settings.public_base_as_written = "https://Orders.Example.com";
-    for (size_t i = 0; i < sizeof urls / sizeof urls[0]; i++) {
-        sign_voice(urls[i][0], signature);
-        assert_int_equal(ask("POST", urls[i][1], VOICE_FORM, signature, NULL), 200);
+    FOR_EACH(each, urls) {
+        sign_voice(each->given, signature);
+        assert_int_equal(ask("POST", each->wanted, VOICE_FORM, signature, NULL), 200);
     }
     sign_voice("https://ORDERS.example.com/voice", signature);
     assert_int_equal(ask("POST", "/voice", VOICE_FORM, signature, NULL), 403);
