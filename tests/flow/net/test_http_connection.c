@@ -82,8 +82,7 @@ static const struct exchange exchanges[] = {
 static void check(struct peers *peers, const struct exchange *exchange)
 {
     char text[4096], byte;
-    int fd = peers_socket(peers);
-    peers_write(fd, exchange->request, strlen(exchange->request));
+    int fd = peers_ask(peers, exchange->request);
     peers_read(peers, fd, text, sizeof text);
     const char *at = text;
     for (size_t i = 0; i < 4 && exchange->answers[i] != NULL; i++) {
@@ -103,29 +102,24 @@ static void check(struct peers *peers, const struct exchange *exchange)
 
 static void each_exchange_keeps_or_ends_its_connection(void **state)
 {
-    (void)state;
-    struct peers peers;
-    peers_open(&peers, &http_limits_default);
+    struct peers *peers = *state;
     for (size_t i = 0; i < sizeof exchanges / sizeof exchanges[0]; i++)
-        check(&peers, &exchanges[i]);
-    peers_close(&peers);
+        check(peers, &exchanges[i]);
 }
 
 /* More in one packet than is served in one turn: all are answered, in order. */
 static void a_long_pipeline_is_answered_in_order(void **state)
 {
-    (void)state;
     enum { COUNT = 300 };
     static char requests[COUNT * 48], answers[COUNT * 512];
     size_t len = 0;
     for (int i = 0; i < COUNT; i++)
         len += (size_t)snprintf(requests + len, sizeof requests - len,
                                 "GET /tree/%d. HTTP/1.1\r\nHost: a\r\n\r\n", i);
-    struct peers peers;
-    peers_open(&peers, &http_limits_default);
-    int fd = peers_socket(&peers);
+    struct peers *peers = *state;
+    int fd = peers_socket(peers);
     peers_write(fd, requests, len);
-    peers_read(&peers, fd, answers, sizeof answers);
+    peers_read(peers, fd, answers, sizeof answers);
     const char *at = answers;
     for (int i = 0; i < COUNT; i++) {
         char wanted[32];
@@ -134,30 +128,23 @@ static void a_long_pipeline_is_answered_in_order(void **state)
         assert_non_null(at);
     }
     close(fd);
-    peers_close(&peers);
 }
 
 /* A client that closes its half after asking is answered all the same. */
 static void a_half_closed_client_is_answered(void **state)
 {
-    (void)state;
-    struct peers peers;
-    char answer[1024];
-    peers_open(&peers, &http_limits_default);
-    int fd = peers_socket(&peers);
-    static const char late[] = "GET /late HTTP/1.1\r\nHost: a\r\n\r\n";
-    peers_write(fd, late, sizeof late - 1);
+    struct peers *peers = *state;
+    int fd = peers_socket(peers);
+    peers_write(fd, peers_late, strlen(peers_late));
     shutdown(fd, SHUT_WR);
-    peers_turn_for(&peers, 50);
-    assert_non_null(peers.kept);
-    http_reply(peers.kept, 200, "text/plain", SPAN_LIT("at last"));
-    peers_read(&peers, fd, answer, sizeof answer);
-    assert_non_null(strstr(answer, "at last"));
+    peers_turn_for(peers, 50);
+    assert_non_null(peers->kept);
+    http_reply(peers->kept, 200, "text/plain", SPAN_LIT("at last"));
+    peers_expect(peers, fd, "at last");
     close(fd);
-    peers_close(&peers);
 }
 
-TESTS = {
+TESTS_WITH(peers_set_up, peers_tear_down) = {
     TEST(each_exchange_keeps_or_ends_its_connection),
     TEST(a_long_pipeline_is_answered_in_order),
     TEST(a_half_closed_client_is_answered),

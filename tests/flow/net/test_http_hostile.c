@@ -14,9 +14,9 @@
 
 #include "base/clock.h"
 #include "base/metric.h"
+#include "with_cases.h"
 
-static const char hello[] = "GET /hello HTTP/1.1\r\nHost: a\r\n\r\n",
-                  post[] = "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n";
+static const char post[] = "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n";
 
 /* The sanitizer has a heap of its own. */
 size_t __sanitizer_get_current_allocated_bytes(void) __attribute__((weak));
@@ -61,7 +61,6 @@ static bool is_closed(struct peers *peers, int fd)
 
 static void each_malformed_request_of_the_list_is_refused(void **state)
 {
-    (void)state;
     static const struct {
         int status;
         bool ends;
@@ -78,89 +77,73 @@ static void each_malformed_request_of_the_list_is_refused(void **state)
 #undef LAST
 #undef WAITS
     };
-    struct peers peers;
-    peers_open(&peers, &http_limits_default);
+    struct peers *peers = *state;
     for (size_t i = 0; i < sizeof samples / sizeof samples[0]; i++) {
         char answer[4096] = "";
         size_t len = 0;
-        int fd = peers_socket(&peers);
+        int fd = peers_socket(peers);
         peers_write(fd, samples[i].bytes, samples[i].len);
         for (int turn = 0; turn < 200 && strstr(answer, "\r\n\r\n") == NULL; turn++) {
-            loop_round(peers.loop, 5);
+            loop_round(peers->loop, 5);
             ssize_t got = recv(fd, answer + len, sizeof answer - 1 - len, MSG_DONTWAIT);
             len += got > 0 ? (size_t)got : 0;
             answer[len] = '\0';
         }
         if (status_of(answer) != samples[i].status || count_of(answer, "\r\nDate: ") != 1)
             fail_msg("%s: %s", samples[i].name, answer);
-        if (samples[i].ends ? !is_closed(&peers, fd) : recv(fd, answer, 1, MSG_DONTWAIT) == 0)
+        if (samples[i].ends ? !is_closed(peers, fd) : recv(fd, answer, 1, MSG_DONTWAIT) == 0)
             fail_msg("%s: the connection %s", samples[i].name, samples[i].ends ? "stays" : "ends");
         close(fd);
     }
-    peers_close(&peers);
 }
 
 /* A proxy that keeps connections sends another caller's webhook behind the body: it must not be taken as that
  * body, nor the body as a request, so the connection has to end. */
 static void a_body_on_head_does_not_swallow_the_next_webhook(void **state)
 {
-    (void)state;
-    static const char *const methods[] = {"HEAD", "GET", "DELETE", "OPTIONS"};
-    for (size_t i = 0; i < sizeof methods / sizeof methods[0]; i++) {
-        struct peers peers;
-        char request[512], answer[4096];
-        static const char hidden[] = "GET /tree/hidden HTTP/1.1\r\nHost: a\r\nX: ";
-        peers_open(&peers, &http_limits_default);
+    struct peers *peers = *state;
+    char request[512], answer[4096];
+    static const char hidden[] = "GET /tree/hidden HTTP/1.1\r\nHost: a\r\nX: ";
+    FOR_EACH_TEXT(method, "HEAD", "GET", "DELETE", "OPTIONS") {
         int64_t refused = metric_get(METRIC_HTTP_REFUSED_TOTAL);
         snprintf(request, sizeof request, "%s /hello HTTP/1.1\r\nHost: a\r\nContent-Length: %zu\r\n\r\n%s",
-                 methods[i], sizeof hidden - 1, hidden);
-        int fd = peers_socket(&peers);
-        peers_write(fd, hello, sizeof hello - 1);
-        peers_read(&peers, fd, answer, sizeof answer);
-        assert_int_equal(status_of(answer), 200);
+                 *method, sizeof hidden - 1, hidden);
+        int fd = peers_ask(peers, peers_hello);
+        peers_expect(peers, fd, "HTTP/1.1 200 ");
         peers_write(fd, request, strlen(request));
         peers_write(fd, post, sizeof post - 1);
-        peers_read(&peers, fd, answer, sizeof answer);
+        peers_read(peers, fd, answer, sizeof answer);
         assert_int_equal(status_of(answer), 400);
         assert_int_equal(count_of(answer, "\r\nDate: "), 1);
         assert_null(strstr(answer, "hidden"));
-        if (strcmp(methods[i], "HEAD") == 0)
+        if (strcmp(*method, "HEAD") == 0)
             assert_string_equal(strstr(answer, "\r\n\r\n"),
                                 "\r\n\r\n"); /* no body behind the head of its answer */
-        assert_true(is_closed(&peers, fd));
+        assert_true(is_closed(peers, fd));
         close(fd);
         /* The proxy opens a new connection: the webhook is answered. */
-        fd = peers_socket(&peers);
-        peers_write(fd, post, sizeof post - 1);
-        peers_read(&peers, fd, answer, sizeof answer);
+        peers_answer(peers, post, answer, sizeof answer);
         assert_non_null(strstr(answer, "POST /echo name=- form=- body=0"));
-        close(fd);
         assert_int_equal(metric_get(METRIC_HTTP_REFUSED_TOTAL) - refused, 1);
-        peers_close(&peers);
     }
 }
 
 /* The answer to a refused request is read though more was sent behind it than anybody takes. */
 static void a_refusal_can_be_read(void **state)
 {
-    (void)state;
-    struct peers peers;
+    struct peers *peers = *state;
     static char much[1024 * 1024];
     char answer[2048];
-    peers_open(&peers, &http_limits_default);
-    static const char large[] = "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 1000000\r\n\r\n";
-    int fd = peers_socket(&peers);
-    peers_write(fd, large, sizeof large - 1);
+    int fd = peers_ask(peers, "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 1000000\r\n\r\n");
     for (int i = 0; i < 50; i++) {
         ssize_t put = send(fd, much, sizeof much, MSG_DONTWAIT | MSG_NOSIGNAL);
         assert_true(put > 0 || errno == EAGAIN); /* no reset */
-        loop_round(peers.loop, 1);
+        loop_round(peers->loop, 1);
     }
-    peers_read(&peers, fd, answer, sizeof answer);
+    peers_read(peers, fd, answer, sizeof answer);
     assert_int_equal(status_of(answer), 413);
     assert_non_null(strstr(answer, "Connection: close"));
     close(fd);
-    peers_close(&peers);
 }
 
 /* ---- time ---- */
@@ -191,8 +174,7 @@ static int64_t drip(struct peers *peers, const char *begin, const char *unit, in
 
 static void each_phase_has_a_deadline(void **state)
 {
-    (void)state;
-    static const char *const phases[][2] = {
+    static const struct text_case phases[] = {
         {"G", ""},
         {"GET /", "x"},
         {"GET /hello HTTP/1.1\r\nHost: a\r\n", "X: y\r\n"},
@@ -202,59 +184,47 @@ static void each_phase_has_a_deadline(void **state)
         {"POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 60000\r\n\r\n", ""},
         {"POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 60000\r\n\r\n", "b"},
     };
-    struct peers peers;
-    struct http_limits limits = http_limits_default;
-    limits.head_timeout_ms = 300;
-    limits.body_timeout_ms = 400;
-    peers_open(&peers, &limits);
-    for (size_t i = 0; i < sizeof phases / sizeof phases[0]; i++) {
-        int64_t took_ms = drip(&peers, phases[i][0], phases[i][1], 408);
+    struct peers *peers = *state;
+    peers->http_limits.head_timeout_ms = 300;
+    peers->http_limits.body_timeout_ms = 400;
+    peers_restart(peers);
+    FOR_EACH(each, phases) {
+        int64_t took_ms = drip(peers, each->given, each->wanted, 408);
         assert_in_range(took_ms, 290, 8000); /* bytes that come on prolong nothing */
     }
-    peers_close(&peers);
 }
 
 static void a_connection_that_never_asks_is_closed(void **state)
 {
-    (void)state;
-    struct peers peers;
-    struct http_limits limits = http_limits_default;
-    limits.head_timeout_ms = 200;
-    peers_open(&peers, &limits);
-    int fd = peers_socket(&peers);
-    assert_true(is_closed(&peers, fd));
+    struct peers *peers = *state;
+    peers->http_limits.head_timeout_ms = 200;
+    peers_restart(peers);
+    int fd = peers_socket(peers);
+    assert_true(is_closed(peers, fd));
     close(fd);
-    fd = peers_socket(&peers); /* an empty line, as old clients send behind a body, asks for nothing either */
+    fd = peers_socket(peers); /* an empty line, as old clients send behind a body, asks for nothing either */
     peers_write(fd, "\r\n", 2);
     char byte;
     for (int i = 0; i < 400 && recv(fd, &byte, 1, MSG_DONTWAIT) < 0; i++)
-        peers_turn_for(&peers, 5);
+        peers_turn_for(peers, 5);
     assert_int_equal(recv(fd, &byte, 1, MSG_DONTWAIT), 0);
     close(fd);
-    peers_close(&peers);
 }
 
 static void a_reader_that_stands_still_is_cut(void **state)
 {
-    (void)state;
-    struct peers peers;
-    struct http_limits limits = http_limits_default;
-    limits.answer_timeout_ms = 300;
+    struct peers *peers = *state;
+    peers->http_limits.answer_timeout_ms = 300;
     static char big[16 * 1024 * 1024];
-    peers_open(&peers, &limits);
-    int fd = peers_socket(&peers);
-    static const char late[] = "GET /late HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n";
-    peers_write(fd, late, sizeof late - 1);
-    for (int i = 0; i < 100 && peers.kept == NULL; i++)
-        loop_round(peers.loop, 10);
+    peers_restart(peers);
+    int fd = peers_ask_late(peers, "GET /late HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
     size_t before = heap_bytes();
-    http_reply(peers.kept, 200, "text/plain", (struct span){big, sizeof big});
+    http_reply(peers->kept, 200, "text/plain", (struct span){big, sizeof big});
     assert_true(heap_bytes() >= before + sizeof big);
     for (int i = 0; i < 200 && heap_bytes() > before + 1024 * 1024; i++)
-        peers_turn_for(&peers, 50);
+        peers_turn_for(peers, 50);
     assert_true(heap_bytes() < before + 1024 * 1024);
     close(fd);
-    peers_close(&peers);
 }
 
 /* ---- memory ---- */
@@ -281,7 +251,6 @@ static size_t flood(struct peers *peers, const char *begin, const char *block, s
 
 static void no_endless_input_is_kept(void **state)
 {
-    (void)state;
     static const char *const begins[] = {
         "POST /echo HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n", /* an endless chunk size */
         "GET /",
@@ -290,31 +259,27 @@ static void no_endless_input_is_kept(void **state)
         "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 99999999999\r\n\r\n",
     };
     static char zeros[32 * 1024];
-    struct peers peers;
+    struct peers *peers = *state;
     memset(zeros, '0', sizeof zeros);
-    peers_open(&peers, &http_limits_default);
     for (size_t i = 0; i < sizeof begins / sizeof begins[0]; i++)
-        assert_in_range(flood(&peers, begins[i], zeros, sizeof zeros), 0, 200 * 1024);
-    peers_close(&peers);
+        assert_in_range(flood(peers, begins[i], zeros, sizeof zeros), 0, 200 * 1024);
 }
 
 /* Requests behind one that waits stay in the sockets; and answers that nobody reads hold up the questions. */
 static void no_endless_pipeline_is_kept(void **state)
 {
-    (void)state;
-    struct peers peers;
-    static char many[1000 * (sizeof hello - 1)];
-    for (size_t i = 0; i < 1000; i++)
-        memcpy(many + i * (sizeof hello - 1), hello, sizeof hello - 1);
-    peers_open(&peers, &http_limits_default);
-    assert_in_range(flood(&peers, "GET /late HTTP/1.1\r\nHost: a\r\n\r\n", many, sizeof many), 0, 300 * 1024);
-    assert_non_null(peers.kept);
-    http_reply(peers.kept, 200, NULL, SPAN_NONE);
-    assert_in_range(flood(&peers, hello, many, sizeof many), 0, 600 * 1024);
-    peers_close(&peers);
+    struct peers *peers = *state;
+    static char many[40000];
+    size_t len = 0, hello_len = strlen(peers_hello);
+    for (; len + hello_len <= sizeof many; len += hello_len)
+        memcpy(many + len, peers_hello, hello_len);
+    assert_in_range(flood(peers, peers_late, many, len), 0, 300 * 1024);
+    assert_non_null(peers->kept);
+    http_reply(peers->kept, 200, NULL, SPAN_NONE);
+    assert_in_range(flood(peers, peers_hello, many, len), 0, 600 * 1024);
 }
 
-TESTS = {
+TESTS_WITH(peers_set_up, peers_tear_down) = {
     TEST(each_malformed_request_of_the_list_is_refused),
     TEST(a_body_on_head_does_not_swallow_the_next_webhook),
     TEST(a_refusal_can_be_read),

@@ -19,9 +19,6 @@
 #include "net/descriptors.h"
 #include "net/http_internal.h"
 
-static const char hello[] = "GET /hello HTTP/1.1\r\nHost: a\r\n\r\n",
-                  late[] = "GET /late HTTP/1.1\r\nHost: a\r\n\r\n";
-
 static bool is_open(struct peers *peers, int fd)
 {
     char byte;
@@ -31,8 +28,7 @@ static bool is_open(struct peers *peers, int fd)
 
 static int connect_and_say(struct peers *peers, const char *text)
 {
-    int fd = peers_socket(peers);
-    peers_write(fd, text, strlen(text));
+    int fd = peers_ask(peers, text);
     peers_turn_for(peers, 20);
     return fd;
 }
@@ -46,92 +42,83 @@ static bool is_answered(struct peers *peers, int fd)
 
 static void the_oldest_idle_connection_goes_first(void **state)
 {
-    (void)state;
-    struct peers peers;
-    struct http_limits limits = http_limits_default;
-    limits.connections_max = 5;
-    peers_open(&peers, &limits);
+    struct peers *peers = *state;
+    peers->http_limits.connections_max = 5;
+    peers_restart(peers);
     int64_t shed = metric_get(METRIC_HTTP_CONNECTIONS_SHED_TOTAL);
-    int waits = connect_and_say(&peers, late);
-    assert_non_null(peers.kept);
-    int first_half = connect_and_say(&peers, "GET /he"), second_half = connect_and_say(&peers, "GET /hel");
-    int used = connect_and_say(&peers, hello);
-    assert_true(is_answered(&peers, used)); /* idle from here on */
-    int idle = connect_and_say(&peers, "");
+    int waits = connect_and_say(peers, peers_late);
+    assert_non_null(peers->kept);
+    int first_half = connect_and_say(peers, "GET /he"), second_half = connect_and_say(peers, "GET /hel");
+    int used = connect_and_say(peers, peers_hello);
+    assert_true(is_answered(peers, used)); /* idle from here on */
+    int idle = connect_and_say(peers, "");
 
-    int new_1 = connect_and_say(&peers, "GET /h");
-    assert_false(is_open(&peers, used));
-    assert_true(is_open(&peers, idle));
-    int new_2 = connect_and_say(&peers, "GET /h");
-    assert_false(is_open(&peers, idle));
-    assert_true(is_open(&peers, first_half));
-    int new_3 = connect_and_say(&peers, "GET /h"); /* nobody idles: who asks for longest */
-    assert_false(is_open(&peers, first_half));
-    assert_true(is_open(&peers, second_half));
-    assert_true(is_open(&peers, waits));
+    int new_1 = connect_and_say(peers, "GET /h");
+    assert_false(is_open(peers, used));
+    assert_true(is_open(peers, idle));
+    int new_2 = connect_and_say(peers, "GET /h");
+    assert_false(is_open(peers, idle));
+    assert_true(is_open(peers, first_half));
+    int new_3 = connect_and_say(peers, "GET /h"); /* nobody idles: who asks for longest */
+    assert_false(is_open(peers, first_half));
+    assert_true(is_open(peers, second_half));
+    assert_true(is_open(peers, waits));
     assert_int_equal(metric_get(METRIC_HTTP_CONNECTIONS_SHED_TOTAL) - shed, 3);
-    http_reply(peers.kept, 200, "text/plain", SPAN_LIT("at last"));
-    assert_true(is_answered(&peers, waits));
+    http_reply(peers->kept, 200, "text/plain", SPAN_LIT("at last"));
+    assert_true(is_answered(peers, waits));
     int fds[] = {waits, first_half, second_half, used, idle, new_1, new_2, new_3};
     for (size_t i = 0; i < sizeof fds / sizeof fds[0]; i++)
         close(fds[i]);
-    peers_close(&peers);
 }
 
 /* When all wait for our answers nobody is cut: a new one waits in the system's queue. */
 static void a_request_that_waits_for_its_answer_is_never_cut(void **state)
 {
-    (void)state;
-    struct peers peers;
+    struct peers *peers = *state;
     struct http_request *kept[3];
     int waits[3];
-    struct http_limits limits = http_limits_default;
-    limits.connections_max = 3;
-    peers_open(&peers, &limits);
+    peers->http_limits.connections_max = 3;
+    peers_restart(peers);
     for (int i = 0; i < 3; i++) {
-        waits[i] = connect_and_say(&peers, late);
-        kept[i] = peers.kept;
+        waits[i] = connect_and_say(peers, peers_late);
+        kept[i] = peers->kept;
     }
-    int new = connect_and_say(&peers, hello);
+    int new = connect_and_say(peers, peers_hello);
     int64_t until_ms = clock_mono_ms() + 500;
     int turn_count = 0;
     while (clock_mono_ms() < until_ms) {
-        loop_round(peers.loop, 50);
+        loop_round(peers->loop, 50);
         turn_count++;
     }
     assert_in_range(turn_count, 1, 60); /* it waits, and does not spin */
     for (int i = 0; i < 3; i++)
-        assert_true(is_open(&peers, waits[i]));
+        assert_true(is_open(peers, waits[i]));
     http_reply(kept[0], 200, "text/plain", SPAN_LIT("at last"));
-    assert_true(is_answered(&peers, waits[0]));
-    assert_true(is_answered(&peers, new)); /* in the place of the first, which idles now */
+    assert_true(is_answered(peers, waits[0]));
+    assert_true(is_answered(peers, new)); /* in the place of the first, which idles now */
     for (int i = 1; i < 3; i++) {
         http_reply(kept[i], 200, "text/plain", SPAN_LIT("at last"));
-        assert_true(is_answered(&peers, waits[i]));
+        assert_true(is_answered(peers, waits[i]));
     }
     for (int i = 0; i < 3; i++)
         close(waits[i]);
     close(new);
-    peers_close(&peers);
 }
 
 /* A WebSocket is no longer the server's: it is never closed for a connection. */
 static void an_upgraded_connection_does_not_count(void **state)
 {
-    (void)state;
-    struct peers peers;
-    struct http_limits limits = http_limits_default;
-    limits.connections_max = 2;
-    peers_open(&peers, &limits);
-    int ws = peers_upgraded_socket(&peers, NULL, 0), fds[8];
+    struct peers *peers = *state;
+    peers->http_limits.connections_max = 2;
+    peers_restart(peers);
+    int ws = peers_upgraded_socket(peers, NULL, 0), fds[8];
     for (int i = 0; i < 8; i++)
-        fds[i] = connect_and_say(&peers, "GET");
-    assert_true(is_open(&peers, ws));
-    assert_int_equal(peers.on_server.closed_count, 0);
+        fds[i] = connect_and_say(peers, "GET");
+    assert_true(is_open(peers, ws));
+    assert_int_equal(peers->on_server.closed_count, 0);
     for (int i = 0; i < 8; i++)
         close(fds[i]);
     close(ws);
-    peers_close(&peers);
 }
 
 static int admit_from(struct peers *peers, const struct http_address *address)
@@ -145,29 +132,26 @@ static int admit_from(struct peers *peers, const struct http_address *address)
 
 static void one_address_cannot_take_all(void **state)
 {
-    (void)state;
-    struct peers peers;
-    struct http_limits limits = http_limits_default;
-    limits.connections_max = 100;
-    limits.connections_per_address_max = 3;
+    struct peers *peers = *state;
+    peers->http_limits.connections_max = 100;
+    peers->http_limits.connections_per_address_max = 3;
     static const struct http_address greedy = {{1}, false}, other = {{2}, false}, proxy = {{127}, true};
-    peers_open(&peers, &limits);
-    int others = admit_from(&peers, &other), fds[6], proxied[6];
+    peers_restart(peers);
+    int others = admit_from(peers, &other), fds[6], proxied[6];
     for (int i = 0; i < 6; i++)
-        fds[i] = admit_from(&peers, &greedy);
+        fds[i] = admit_from(peers, &greedy);
     for (int i = 0; i < 6; i++)
-        assert_int_equal(is_open(&peers, fds[i]), i >= 3); /* his own oldest ones went */
-    assert_true(is_open(&peers, others));
+        assert_int_equal(is_open(peers, fds[i]), i >= 3); /* his own oldest ones went */
+    assert_true(is_open(peers, others));
     for (int i = 0; i < 6; i++)
-        proxied[i] = admit_from(&peers, &proxy);
+        proxied[i] = admit_from(peers, &proxy);
     for (int i = 0; i < 6; i++)
-        assert_true(is_open(&peers, proxied[i])); /* a proxy of this machine brings many people */
+        assert_true(is_open(peers, proxied[i])); /* a proxy of this machine brings many people */
     for (int i = 0; i < 6; i++) {
         close(fds[i]);
         close(proxied[i]);
     }
     close(others);
-    peers_close(&peers);
 }
 
 /* ---- descriptors ---- */
@@ -193,20 +177,19 @@ static pid_t start_flood(const struct peers *peers, int count)
 
 static void the_last_descriptors_are_kept(void **state)
 {
-    (void)state;
-    struct peers peers;
+    struct peers *peers = *state;
     struct rlimit was, small = {.rlim_cur = 32};
     assert_int_equal(getrlimit(RLIMIT_NOFILE, &was), 0);
     small.rlim_max = was.rlim_max;
     assert_int_equal(setrlimit(RLIMIT_NOFILE, &small), 0);
     assert_int_equal(descriptors_line(), 24);
-    peers_open(&peers, &http_limits_default);
+    peers_restart(peers);
     assert_int_equal(setrlimit(RLIMIT_NOFILE, &was), 0); /* the other process may have them all */
-    pid_t pid = start_flood(&peers, 1000);
+    pid_t pid = start_flood(peers, 1000);
     assert_int_equal(setrlimit(RLIMIT_NOFILE, &small), 0);
     int64_t until_ms = clock_mono_ms() + 1500;
     while (clock_mono_ms() < until_ms) {
-        loop_round(peers.loop, 10);
+        loop_round(peers->loop, 10);
         /* What must not fail meanwhile: the store, the log, a socket to the model. */
         int files[8];
         for (int i = 0; i < 8; i++) {
@@ -218,36 +201,31 @@ static void the_last_descriptors_are_kept(void **state)
     }
     kill(pid, SIGKILL);
     assert_int_equal(waitpid(pid, NULL, 0), pid);
-    peers_turn_for(&peers, 300);
-    int fd = connect_and_say(&peers, hello);
-    assert_true(is_answered(&peers, fd));
+    peers_turn_for(peers, 300);
+    int fd = connect_and_say(peers, peers_hello);
+    assert_true(is_answered(peers, fd));
     close(fd);
     assert_int_equal(setrlimit(RLIMIT_NOFILE, &was), 0);
-    peers_close(&peers);
 }
 
 /* None is left at all, for whatever reason: accepting pauses, does not spin, and goes on when some are free. */
 static void accepting_goes_on_when_descriptors_are_free(void **state)
 {
-    (void)state;
-    struct peers peers;
+    struct peers *peers = *state;
     struct rlimit was, none;
-    peers_open(&peers, &http_limits_default);
-    int fd = peers_socket(&peers), turn_count = 0;
-    peers_write(fd, hello, sizeof hello - 1);
+    int fd = peers_ask(peers, peers_hello), turn_count = 0;
     assert_int_equal(getrlimit(RLIMIT_NOFILE, &was), 0);
     none = (struct rlimit){.rlim_cur = 4, .rlim_max = was.rlim_max};
     assert_int_equal(setrlimit(RLIMIT_NOFILE, &none), 0);
     for (int64_t until_ms = clock_mono_ms() + 500; clock_mono_ms() < until_ms; turn_count++)
-        loop_round(peers.loop, 50);
+        loop_round(peers->loop, 50);
     assert_in_range(turn_count, 1, 60);
     assert_int_equal(setrlimit(RLIMIT_NOFILE, &was), 0);
-    assert_true(is_answered(&peers, fd));
+    assert_true(is_answered(peers, fd));
     close(fd);
-    peers_close(&peers);
 }
 
-TESTS = {
+TESTS_WITH(peers_set_up, peers_tear_down) = {
     TEST(the_oldest_idle_connection_goes_first), TEST(a_request_that_waits_for_its_answer_is_never_cut),
     TEST(an_upgraded_connection_does_not_count), TEST(one_address_cannot_take_all),
     TEST(the_last_descriptors_are_kept),         TEST(accepting_goes_on_when_descriptors_are_free),

@@ -15,65 +15,78 @@ static void connect_to(struct peers *peers, const char *host, int port, const ch
     snprintf(url, sizeof url, "wss://%s:%d/realtime", host, port);
     struct ws_connect_options options = {.url = url, .ca_file = ca_file, .limits = ws_limits_default};
     options.limits.message_max_bytes = 1 << 20;
-    assert_int_equal(
-        ws_connect(peers->loop, &options, &ws_seen_events, &peers->on_client, &peers->on_client.ws), VP_OK);
+    peers_dial(peers, &options);
+}
+
+/* Peers whose client speaks to a server of that certificate. */
+struct tls_peers {
+    struct peers peers;
+    struct tls_authority authority;
+    struct tls_server server;
+};
+
+static void tls_open(struct tls_peers *tls, const char *subject_names, long valid_s, int max_version)
+{
+    tls_authority_init(&tls->authority);
+    tls_server_start(&tls->server, &tls->authority, subject_names, valid_s, max_version);
+    peers_open(&tls->peers);
+}
+
+static void tls_close(struct tls_peers *tls)
+{
+    peers_close(&tls->peers);
+    tls_server_stop(&tls->server);
+    tls_authority_deinit(&tls->authority);
+}
+
+static void talk_over_tls(const char *host)
+{
+    static char big[300 * 1024];
+    struct tls_peers tls;
+    struct peers *peers = &tls.peers;
+    memset(big, 't', sizeof big);
+    tls_open(&tls, "DNS:localhost,IP:127.0.0.1", HOUR_S, 0);
+    connect_to(peers, host, tls.server.port, tls.authority.ca_file);
+    peers_wait(peers, &peers->on_client.open_count, 1);
+    assert_int_equal(ws_send_text(peers->on_client.ws, SPAN_LIT("over TLS")), VP_OK);
+    peers_wait(peers, &peers->on_client.text_count, 1);
+    assert_string_equal(peers->on_client.last_text, "over TLS");
+    assert_int_equal(ws_send_text(peers->on_client.ws, (struct span){big, sizeof big}), VP_OK);
+    peers_wait(peers, &peers->on_client.text_count, 2);
+    assert_int_equal(peers->on_client.text_bytes, sizeof big + 8);
+    ws_pause_reading(peers->on_client.ws, true);
+    assert_int_equal(ws_send_text(peers->on_client.ws, SPAN_LIT("held back")), VP_OK);
+    peers_turn_for(peers, 50);
+    assert_int_equal(peers->on_client.text_count, 2);
+    ws_pause_reading(peers->on_client.ws, false);
+    peers_wait(peers, &peers->on_client.text_count, 3);
+    ws_close(peers->on_client.ws, 1000, "done");
+    assert_int_equal(peers_end_of(peers, &peers->on_client)->err, VP_OK);
+    tls_close(&tls);
 }
 
 static void a_good_certificate_is_taken_by_name_and_by_address(void **state)
 {
     (void)state;
-    static const char *const hosts[] = {"localhost", "127.0.0.1"};
-    static char big[300 * 1024];
-    memset(big, 't', sizeof big);
-    for (size_t i = 0; i < 2; i++) {
-        struct peers peers;
-        struct tls_authority authority;
-        struct tls_server server;
-        tls_authority_init(&authority);
-        tls_server_start(&server, &authority, "DNS:localhost,IP:127.0.0.1", HOUR_S, 0);
-        peers_open(&peers, &http_limits_default);
-        connect_to(&peers, hosts[i], server.port, authority.ca_file);
-        peers_wait(&peers, &peers.on_client.open_count, 1);
-        assert_int_equal(ws_send_text(peers.on_client.ws, SPAN_LIT("over TLS")), VP_OK);
-        peers_wait(&peers, &peers.on_client.text_count, 1);
-        assert_string_equal(peers.on_client.last_text, "over TLS");
-        assert_int_equal(ws_send_text(peers.on_client.ws, (struct span){big, sizeof big}), VP_OK);
-        peers_wait(&peers, &peers.on_client.text_count, 2);
-        assert_int_equal(peers.on_client.text_bytes, sizeof big + 8);
-        ws_pause_reading(peers.on_client.ws, true);
-        assert_int_equal(ws_send_text(peers.on_client.ws, SPAN_LIT("held back")), VP_OK);
-        peers_turn_for(&peers, 50);
-        assert_int_equal(peers.on_client.text_count, 2);
-        ws_pause_reading(peers.on_client.ws, false);
-        peers_wait(&peers, &peers.on_client.text_count, 3);
-        ws_close(peers.on_client.ws, 1000, "done");
-        peers_wait(&peers, &peers.on_client.closed_count, 1);
-        assert_int_equal(peers.on_client.end.err, VP_OK);
-        peers_close(&peers);
-        tls_server_stop(&server);
-        tls_authority_deinit(&authority);
-    }
+    talk_over_tls("localhost");
+    talk_over_tls("127.0.0.1");
 }
 
 static void refused(const char *subject_names, long valid_s, bool is_other_authority, int max_version,
                     const char *why)
 {
-    struct peers peers;
-    struct tls_authority authority, other;
-    struct tls_server server;
-    tls_authority_init(&authority);
+    struct tls_peers tls;
+    struct tls_authority other;
     tls_authority_init(&other);
-    tls_server_start(&server, &authority, subject_names, valid_s, max_version);
-    peers_open(&peers, &http_limits_default);
-    connect_to(&peers, "localhost", server.port, is_other_authority ? other.ca_file : authority.ca_file);
-    peers_wait(&peers, &peers.on_client.closed_count, 1);
-    assert_int_equal(peers.on_client.open_count, 0);
-    assert_int_equal(peers.on_client.end.err, VP_ERR_TLS);
-    if (strstr(peers.on_client.end.reason, why) == NULL)
-        fail_msg("%s, not %s", peers.on_client.end.reason, why);
-    peers_close(&peers);
-    tls_server_stop(&server);
-    tls_authority_deinit(&authority);
+    tls_open(&tls, subject_names, valid_s, max_version);
+    connect_to(&tls.peers, "localhost", tls.server.port,
+               is_other_authority ? other.ca_file : tls.authority.ca_file);
+    const struct ws_end *end = peers_end_of(&tls.peers, &tls.peers.on_client);
+    assert_int_equal(tls.peers.on_client.open_count, 0);
+    assert_int_equal(end->err, VP_ERR_TLS);
+    if (strstr(end->reason, why) == NULL)
+        fail_msg("%s, not %s", end->reason, why);
+    tls_close(&tls);
     tls_authority_deinit(&other);
 }
 
@@ -110,45 +123,31 @@ static void an_old_version_is_refused(void **state)
 static void the_systems_authorities_do_not_know_ours(void **state)
 {
     (void)state;
-    struct peers peers;
-    struct tls_authority authority;
-    struct tls_server server;
-    tls_authority_init(&authority);
-    tls_server_start(&server, &authority, "DNS:localhost", HOUR_S, 0);
-    peers_open(&peers, &http_limits_default);
-    connect_to(&peers, "localhost", server.port, NULL);
-    peers_wait(&peers, &peers.on_client.closed_count, 1);
-    assert_int_equal(peers.on_client.end.err, VP_ERR_TLS);
-    peers_close(&peers);
-    tls_server_stop(&server);
-    tls_authority_deinit(&authority);
+    struct tls_peers tls;
+    tls_open(&tls, "DNS:localhost", HOUR_S, 0);
+    connect_to(&tls.peers, "localhost", tls.server.port, NULL);
+    assert_int_equal(peers_end_of(&tls.peers, &tls.peers.on_client)->err, VP_ERR_TLS);
+    tls_close(&tls);
 }
 
 static void a_missing_ca_file_is_an_error(void **state)
 {
-    (void)state;
-    struct peers peers;
-    peers_open(&peers, &http_limits_default);
-    connect_to(&peers, "127.0.0.1", peers.port, "/nonexistent/ca.pem");
-    peers_wait(&peers, &peers.on_client.closed_count, 1);
-    assert_int_equal(peers.on_client.end.err, VP_ERR_TLS);
-    peers_close(&peers);
+    struct peers *peers = *state;
+    connect_to(peers, "127.0.0.1", peers->port, "/nonexistent/ca.pem");
+    assert_int_equal(peers_end_of(peers, &peers->on_client)->err, VP_ERR_TLS);
 }
 
 static void a_connection_may_be_closed_while_it_greets(void **state)
 {
-    (void)state;
-    struct peers peers;
+    struct peers *peers = *state;
     int fd; /* accepts, says nothing */
-    peers_open(&peers, &http_limits_default);
     assert_int_equal(net_listen("127.0.0.1", 0, &fd), VP_OK);
-    connect_to(&peers, "127.0.0.1", net_port(fd), NULL);
-    peers_turn_for(&peers, 30);
-    ws_close(peers.on_client.ws, 1000, "");
-    peers_wait(&peers, &peers.on_client.closed_count, 1);
-    assert_int_equal(peers.on_client.open_count, 0);
+    connect_to(peers, "127.0.0.1", net_port(fd), NULL);
+    peers_turn_for(peers, 30);
+    ws_close(peers->on_client.ws, 1000, "");
+    peers_wait(peers, &peers->on_client.closed_count, 1);
+    assert_int_equal(peers->on_client.open_count, 0);
     evutil_closesocket(fd);
-    peers_close(&peers);
 }
 
 TESTS = {
@@ -159,6 +158,6 @@ TESTS = {
     TEST(an_unknown_authority_is_refused),
     TEST(an_old_version_is_refused),
     TEST(the_systems_authorities_do_not_know_ours),
-    TEST(a_missing_ca_file_is_an_error),
-    TEST(a_connection_may_be_closed_while_it_greets),
+    WITH_PEERS(a_missing_ca_file_is_an_error),
+    WITH_PEERS(a_connection_may_be_closed_while_it_greets),
 };

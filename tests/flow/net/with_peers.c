@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <netinet/in.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -113,16 +114,23 @@ static const struct http_route routes[] = {
     {"GET", "/tree/*", serve_echo},
 };
 
-void peers_open(struct peers *peers, const struct http_limits *limits)
+void peers_open(struct peers *peers)
 {
     memset(peers, 0, sizeof *peers);
     peers->limits = ws_limits_default;
+    peers->http_limits = http_limits_default;
     peers->on_server.echoes = true;
     assert_int_equal(loop_create(&peers->loop), VP_OK);
     assert_int_equal(net_listen("127.0.0.1", 0, &peers->listen_fd), VP_OK);
     peers->port = net_port(peers->listen_fd);
+    peers_restart(peers);
+}
+
+void peers_restart(struct peers *peers)
+{
+    http_server_close(peers->server);
     assert_int_equal(http_server_open(peers->loop, peers->listen_fd, routes, sizeof routes / sizeof routes[0],
-                                      limits, peers, &peers->server),
+                                      &peers->http_limits, peers, &peers->server),
                      VP_OK);
 }
 
@@ -144,6 +152,30 @@ void peers_close(struct peers *peers)
     close(peers->listen_fd);
 }
 
+int peers_set_up(void **state)
+{
+    struct peers *peers = malloc(sizeof *peers);
+    assert_non_null(peers);
+    peers_open(peers);
+    *state = peers;
+    return 0;
+}
+
+int peers_set_up_connected(void **state)
+{
+    peers_set_up(state);
+    peers_connect(*state, &ws_limits_default);
+    peers_wait(*state, &((struct peers *)*state)->on_client.open_count, 1);
+    return 0;
+}
+
+int peers_tear_down(void **state)
+{
+    peers_close(*state);
+    free(*state);
+    return 0;
+}
+
 void peers_wait(struct peers *peers, const int *flag, int value)
 {
     int64_t until_ms = clock_mono_ms() + 60000;
@@ -163,9 +195,19 @@ void peers_connect(struct peers *peers, const struct ws_limits *limits)
 {
     char url[64];
     snprintf(url, sizeof url, "ws://127.0.0.1:%d/ws", peers->port);
-    struct ws_connect_options options = {.url = url, .limits = *limits};
+    peers_dial(peers, &(struct ws_connect_options){.url = url, .limits = *limits});
+}
+
+void peers_dial(struct peers *peers, const struct ws_connect_options *options)
+{
     assert_int_equal(
-        ws_connect(peers->loop, &options, &ws_seen_events, &peers->on_client, &peers->on_client.ws), VP_OK);
+        ws_connect(peers->loop, options, &ws_seen_events, &peers->on_client, &peers->on_client.ws), VP_OK);
+}
+
+const struct ws_end *peers_end_of(struct peers *peers, const struct ws_end_seen *seen)
+{
+    peers_wait(peers, &seen->closed_count, 1);
+    return &seen->end;
 }
 
 int peers_socket(struct peers *peers)
@@ -181,6 +223,25 @@ int peers_socket(struct peers *peers)
 void peers_write(int fd, const void *bytes, size_t len)
 {
     assert_int_equal(send(fd, bytes, len, MSG_NOSIGNAL), len);
+}
+
+const char peers_hello[] = "GET /hello HTTP/1.1\r\nHost: a\r\n\r\n",
+           peers_late[] = "GET /late HTTP/1.1\r\nHost: a\r\n\r\n";
+
+int peers_ask(struct peers *peers, const char *request)
+{
+    int fd = peers_socket(peers);
+    peers_write(fd, request, strlen(request));
+    return fd;
+}
+
+int peers_ask_late(struct peers *peers, const char *request)
+{
+    int fd = peers_ask(peers, request);
+    for (int i = 0; i < 100 && peers->kept == NULL; i++)
+        loop_turn(peers->loop, 10);
+    assert_non_null(peers->kept);
+    return fd;
 }
 
 size_t peers_read(struct peers *peers, int fd, char *out, size_t size_bytes)
@@ -200,6 +261,22 @@ size_t peers_read(struct peers *peers, int fd, char *out, size_t size_bytes)
     }
     out[len] = '\0';
     return len;
+}
+
+void peers_expect(struct peers *peers, int fd, const char *part)
+{
+    char answer[4096];
+    peers_read(peers, fd, answer, sizeof answer);
+    if (strstr(answer, part) == NULL)
+        fail_msg("\"%s\" is not in %s", part, answer);
+}
+
+void peers_answer(struct peers *peers, const char *request, char *answer, size_t size_bytes)
+{
+    int fd = peers_ask(peers, request);
+    peers_read(peers, fd, answer, size_bytes);
+    close(fd);
+    peers_turn_for(peers, 10);
 }
 
 int peers_upgraded_socket(struct peers *peers, const void *extra, size_t extra_len)
