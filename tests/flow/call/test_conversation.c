@@ -17,8 +17,7 @@ static void greeting_sounds_while_the_model_connects(void **state)
     assert_true(stage_saw_beginning(&stage, "ai knows get_menu"));
     saw("ai message agent Hello, this is Harbor Pizza.");
     assert_false(stage_saw(&stage, "ai respond"));
-    stage_wait(&stage, 1900);
-    is_in(CONNECTED);
+    after(1900, CONNECTED);
     saw("line agent 0 Hello, this is Harbor Pizza.");
 }
 
@@ -50,8 +49,7 @@ static void kept_audio_is_replayed_in_order_then_live(void **state)
 static void a_turn_is_heard_and_answered(void **state)
 {
     (void)state;
-    begin();
-    stage_caller_speaks(&stage, 1000);
+    begin_asked(1000);
     is_in(THINKING);
     stage_wait(&stage, 300);
     stage_ai_says(&stage, "r1", "i1", 1500, "One large Margherita. Anything else?");
@@ -67,8 +65,7 @@ static void a_turn_is_heard_and_answered(void **state)
     assert_true(timing->first_audio_unix_ms >= view.started_unix_ms);
     assert_true(timing->first_audio_unix_ms < view.started_unix_ms + 120); /* the cached greeting */
     assert_int_equal(view.marks_outstanding, 15);
-    stage_wait(&stage, 1500);
-    is_in(CONNECTED);
+    after(1500, CONNECTED);
     saw("line caller 2120 a large margherita please");
     saw("line agent 3420 One large Margherita. Anything else?");
     assert_false(stage_saw_beginning(&stage, "ai truncate"));
@@ -78,8 +75,7 @@ static void a_turn_is_heard_and_answered(void **state)
 static void a_turn_latency_counts_from_the_last_voice(void **state)
 {
     (void)state;
-    begin();
-    stage_caller_speaks(&stage, 1000);
+    begin_asked(1000);
     stage_wait(&stage, 300);
     stage_ai_says(&stage, "r1", "i1", 500, "Anything else?");
     stage_wait(&stage, 2000);
@@ -98,8 +94,7 @@ static void a_turn_latency_counts_from_the_last_voice(void **state)
 static void barge_in_stops_both_sides_and_tells_what_was_heard(void **state)
 {
     (void)state;
-    begin();
-    stage_caller_speaks(&stage, 500);
+    begin_asked(500);
     call_on_caller_words(stage.call, "c1", "what do you have");
     call_on_ai_response_started(stage.call, "r1");
     call_on_ai_words(stage.call, "i1", "We have Margherita and Pepperoni and Hawaiian today", false);
@@ -126,18 +121,14 @@ static void barge_in_stops_both_sides_and_tells_what_was_heard(void **state)
     is_in(THINKING);
     saw("line agent 2620 We have Margherita");
     stage_ai_says(&stage, "r2", "i3", 300, "Yes?");
-    stage_wait(&stage, 300);
-    is_in(CONNECTED);
+    after(300, CONNECTED);
 }
 
 static void barge_in_after_generation_truncates_each_unheard_item(void **state)
 {
     (void)state;
-    begin();
-    stage_caller_speaks(&stage, 500);
-    call_on_ai_response_started(stage.call, "r1");
-    for (int i = 0; i < 5; i++)
-        stage_ai_audio(&stage, "r1", "i1", 100, 1);
+    begin_asked(500);
+    answer_begins("r1", "i1", 5, 100, 1);
     call_on_ai_audio_done(stage.call, "i1");
     for (int i = 0; i < 5; i++)
         stage_ai_audio(&stage, "r1", "i2", 100, 1);
@@ -156,8 +147,7 @@ static void barge_in_after_generation_truncates_each_unheard_item(void **state)
 static void speaking_into_silence_disturbs_nothing(void **state)
 {
     (void)state;
-    begin();
-    stage_caller_speaks(&stage, 500);
+    begin_asked(500);
     assert_false(stage_saw(&stage, "phone clear"));
     assert_false(stage_saw(&stage, "ai cancel"));
 }
@@ -175,10 +165,8 @@ static void lost_marks_are_replaced_by_time(void **state)
     saw("ai truncate i1 3050"); /* within 200 ms of the truth */
     call_on_caller_speech(stage.call, false);
     stage_ai_says(&stage, "r2", "i2", 1000, "Short");
-    stage_wait(&stage, 1500);
-    is_in(SPEAKING);
-    stage_wait(&stage, 600);
-    is_in(CONNECTED);
+    after(1500, SPEAKING);
+    after(600, CONNECTED);
 }
 
 static void a_gap_in_the_stream_is_filled(void **state)
@@ -217,38 +205,25 @@ static void silence_is_asked_into_twice_then_goodbye(void **state)
         assert_int_equal(stage_count(&stage, "ai respond"), i + 1);
         assert_non_null(strstr(stage.last_instructions, "Are you still there?"));
         stage_ai_says(&stage, i == 0 ? "r1" : "r2", i == 0 ? "i1" : "i2", 800, "Are you still there?");
-        stage_wait(&stage, 800);
-        is_in(CONNECTED);
+        after(800, CONNECTED);
     }
-    stage_wait(&stage, 8000);
-    is_in(CLOSING);
+    after(8000, CLOSING);
     assert_non_null(strstr(stage.last_instructions, "Goodbye"));
     stage_ai_says(&stage, "r3", "i3", 1000, "Goodbye!");
-    stage_wait(&stage, 999);
-    assert_int_equal(stage.ended_count, 0);
-    stage_wait(&stage, 1);
-    assert_int_equal(stage.ended_count, 1);
-    assert_string_equal(stage.ended_why, "silence");
+    ends_after(1000, "silence");
     saw("phone close silence");
 }
 
 static void the_model_hangs_up_when_its_goodbye_was_heard(void **state)
 {
     (void)state;
-    begin();
-    stage_caller_speaks(&stage, 500);
-    call_on_ai_response_started(stage.call, "r1");
-    for (int i = 0; i < 10; i++)
-        stage_ai_audio(&stage, "r1", "i1", 100, 255);
+    begin_asked(500);
+    answer_begins("r1", "i1", 10, 100, 255);
     call_on_ai_audio_done(stage.call, "i1");
     stage_ai_asks(&stage, "t1", "end_call", "{}");
     call_on_ai_response_done(stage.call, "r1", AI_COMPLETED, NULL);
     is_in(CLOSING);
-    stage_wait(&stage, 900);
-    assert_int_equal(stage.ended_count, 0);
-    stage_wait(&stage, 100);
-    assert_int_equal(stage.ended_count, 1);
-    assert_string_equal(stage.ended_why, "goodbye");
+    ends_after(1000, "goodbye");
     assert_false(stage_saw(&stage, "ai respond"));
 }
 
@@ -257,9 +232,7 @@ static void a_goodbye_without_marks_ends_all_the_same(void **state)
     (void)state;
     begin();
     stage.loses_marks = true;
-    call_on_ai_response_started(stage.call, "r1");
-    for (int i = 0; i < 10; i++)
-        stage_ai_audio(&stage, "r1", "i1", 100, 255);
+    answer_begins("r1", "i1", 10, 100, 255);
     stage_ai_asks(&stage, "t1", "end_call", "");
     call_on_ai_response_done(stage.call, "r1", AI_COMPLETED, NULL);
     stage_wait(&stage, 10000);
@@ -283,17 +256,14 @@ static void key_0_connects_with_a_person_at_once(void **state)
 static void a_person_is_announced_then_connected(void **state)
 {
     (void)state;
-    begin();
-    stage_caller_speaks(&stage, 500);
+    begin_asked(500);
     const char *output = stage_ai_calls(&stage, "transfer_to_person", "{\"reason\":\"allergy\"}");
     assert_non_null(strstr(output, "\"say\":"));
     is_in(CLOSING);
     saw("ai respond");
     stage_wait(&stage, 400);
     stage_ai_says(&stage, "r2", "i2", 900, "One moment.");
-    stage_wait(&stage, 899);
-    assert_int_equal(stage.ended_count, 0);
-    stage_wait(&stage, 1);
+    ends_after(900, "transfer");
     saw("phone close transfer");
 }
 
@@ -304,8 +274,7 @@ static void the_length_limit_says_goodbye(void **state)
     start.settings.length_max_ms = 5000;
     reopen_stage(&start);
     begin();
-    stage_wait(&stage, 3000);
-    is_in(CLOSING);
+    after(3000, CLOSING);
     stage_ai_says(&stage, "r1", "i1", 500, "Goodbye");
     stage_wait(&stage, 600);
     assert_string_equal(stage.ended_why, "length");
@@ -315,8 +284,7 @@ static void the_telephone_may_go_at_any_time(void **state)
 {
     (void)state;
     call_on_phone_gone(stage.call, "stop");
-    assert_int_equal(stage.ended_count, 1);
-    assert_string_equal(stage.ended_why, "stop");
+    ended("stop");
     assert_true(stage.is_ai_closed);
     call_on_phone_gone(stage.call, "again");
     stage_ai_ready(&stage);
@@ -344,10 +312,8 @@ static void a_response_asked_for_too_late_is_cancelled(void **state)
 static void a_goodbye_that_was_talked_over_is_said_again(void **state)
 {
     (void)state;
-    begin();
-    stage_caller_speaks(&stage, 500); /* "yes" */
-    call_on_ai_response_started(stage.call, "r1");
-    stage_ai_audio(&stage, "r1", "i1", 300, 255);
+    begin_asked(500); /* "yes" */
+    answer_begins("r1", "i1", 1, 300, 255);
     stage_ai_asks(&stage, "t1", "end_call", "{}");
     is_in(CLOSING);
     call_on_caller_speech(stage.call, true); /* "perfect" */
@@ -357,12 +323,10 @@ static void a_goodbye_that_was_talked_over_is_said_again(void **state)
     call_on_caller_speech(stage.call, false);
     stage_wait(&stage, 1000);
     assert_int_equal(stage.ended_count, 0);
-    call_on_ai_response_started(stage.call, "r2");
-    stage_ai_audio(&stage, "r2", "i2", 300, 255);
+    answer_begins("r2", "i2", 1, 300, 255);
     call_on_ai_response_done(stage.call, "r2", AI_CANCELLED, "turn_detected"); /* once is enough */
     stage_wait(&stage, 300);
-    assert_int_equal(stage.ended_count, 1);
-    assert_string_equal(stage.ended_why, "goodbye");
+    ended("goodbye");
 }
 
 static void a_resumed_call_counts_from_its_beginning(void **state)

@@ -6,22 +6,21 @@
 #include "base/metric.h"
 #include "scene.h"
 #include "with_log.h"
+#include "with_cases.h"
 
 static void expect_fallback(void)
 {
     is_in(FALLBACK);
     saw("phone close fallback");
     call_on_phone_gone(stage.call, "stop");
-    assert_int_equal(stage.ended_count, 1);
-    assert_string_equal(stage.ended_why, "fallback");
+    ended("fallback");
 }
 
 static void refused_while_connecting_dials_once_more(void **state)
 {
     (void)state;
     stage_forget(&stage);
-    call_on_ai_gone(stage.call, "connection refused");
-    is_in(RECOVERING);
+    model_is_lost("connection refused");
     saw("ai close");
     saw("ai dial model");
     stage_caller_packet(&stage, 20);
@@ -41,10 +40,7 @@ static void what_would_be_refused_again_is_not_dialled_again(void **state)
 static void a_model_that_never_answers_the_dial_is_left(void **state)
 {
     (void)state;
-    stage_wait(&stage, 4999);
-    is_in(CONNECTING);
-    stage_wait(&stage, 1);
-    is_in(RECOVERING);
+    turns_at(5000, CONNECTING, RECOVERING);
     stage_wait(&stage, 1500);
     expect_fallback();
 }
@@ -52,8 +48,7 @@ static void a_model_that_never_answers_the_dial_is_left(void **state)
 static void a_fallback_ends_without_the_telephone(void **state)
 {
     (void)state;
-    stage_wait(&stage, 6500);
-    is_in(FALLBACK);
+    after(6500, FALLBACK);
     stage_wait(&stage, 2000);
     assert_int_equal(stage.ended_count, 1);
 }
@@ -65,20 +60,16 @@ static void gone_in_the_middle_of_an_answer_is_recovered(void **state)
     stage_ai_calls(&stage, "add_item", "{\"item_id\":\"margherita\",\"size_id\":\"small\"}");
     stage_caller_speaks(&stage, 500);
     call_on_caller_words(stage.call, "c1", "and what else is there");
-    call_on_ai_response_started(stage.call, "r1");
-    stage_ai_audio(&stage, "r1", "i1", 400, 255);
+    answer_begins("r1", "i1", 1, 400, 255);
     stage_forget(&stage);
-    call_on_ai_gone(stage.call, "1006");
-    is_in(RECOVERING);
+    model_is_lost("1006");
     saw("ai dial model");
     assert_false(stage_saw(&stage, "phone clear")); /* what was said already may be heard */
     for (int i = 0; i < 5; i++)
         stage_caller_packet(&stage, 20);
     stage_wait(&stage, 300);
-    int before = stage.appended_frames;
-    stage_ai_ready(&stage);
+    session_is_played(5);
     is_in(THINKING);
-    assert_int_equal(stage.appended_frames - before, 5);
     saw("ai knows get_menu");
     saw("ai respond");
     assert_non_null(strstr(stage.known_order, "margherita"));
@@ -92,18 +83,15 @@ static void gone_in_the_middle_of_an_answer_is_recovered(void **state)
 static void gone_after_a_whole_answer_owes_nothing(void **state)
 {
     (void)state;
-    begin();
-    stage_caller_speaks(&stage, 500);
+    begin_asked(500);
     stage_ai_says(&stage, "r1", "i1", 3000, "Anything else?");
-    call_on_ai_gone(stage.call, "1001");
-    is_in(RECOVERING);
+    model_is_lost("1001");
     stage_wait(&stage, 400);
     stage_forget(&stage);
     stage_ai_ready(&stage);
     is_in(SPEAKING);
     assert_false(stage_saw(&stage, "ai respond"));
-    stage_wait(&stage, 3000);
-    is_in(CONNECTED);
+    after(3000, CONNECTED);
 }
 
 static void gone_while_the_caller_speaks(void **state)
@@ -111,8 +99,7 @@ static void gone_while_the_caller_speaks(void **state)
     (void)state;
     begin();
     call_on_caller_speech(stage.call, true);
-    call_on_ai_gone(stage.call, "1006");
-    is_in(RECOVERING);
+    model_is_lost("1006");
     stage_ai_ready(&stage);
     is_in(THINKING);
     saw("ai respond");
@@ -122,8 +109,7 @@ static void gone_twice_is_left_to_the_fallback(void **state)
 {
     (void)state;
     begin();
-    call_on_ai_gone(stage.call, "1006");
-    stage_ai_ready(&stage);
+    model_is_replaced("1006");
     is_in(CONNECTED);
     stage_caller_speaks(&stage, 300);
     call_on_ai_gone(stage.call, "1006");
@@ -134,29 +120,23 @@ static void a_recovered_session_that_answers_may_fail_again(void **state)
 {
     (void)state;
     begin();
-    call_on_ai_gone(stage.call, "1006");
-    stage_ai_ready(&stage);
+    model_is_replaced("1006");
     stage_caller_speaks(&stage, 300);
     stage_ai_says(&stage, "r1", "i1", 500, "Sure.");
-    stage_wait(&stage, 600);
-    is_in(CONNECTED);
-    call_on_ai_gone(stage.call, "1006");
-    is_in(RECOVERING);
+    after(600, CONNECTED);
+    model_is_lost("1006");
 }
 
 static void a_fresh_session_may_use_the_same_names(void **state)
 {
     (void)state;
     begin();
-    call_on_ai_response_started(stage.call, "r1");
-    stage_ai_audio(&stage, "r1", "i1", 300, 255);
+    answer_begins("r1", "i1", 1, 300, 255);
     stage_ai_asks(&stage, "call_1", "add_item", "{\"item_id\":\"hawaiian\",\"size_id\":\"small\"}");
     stage_wait(&stage, 0);
     call_on_caller_speech(stage.call, true); /* r1 and i1 are dropped */
-    call_on_ai_gone(stage.call, "1006");
-    stage_ai_ready(&stage);
-    call_on_ai_response_started(stage.call, "r1");
-    stage_ai_audio(&stage, "r1", "i1", 300, 255);
+    model_is_replaced("1006");
+    answer_begins("r1", "i1", 1, 300, 255);
     is_in(SPEAKING);
     stage_ai_asks(&stage, "call_1", "add_item", "{\"item_id\":\"hawaiian\",\"size_id\":\"small\"}");
     stage_wait(&stage, 0);
@@ -183,12 +163,8 @@ static void a_refused_request_does_not_end_the_running_answer(void **state)
 static void a_stall_is_replaced_then_left(void **state)
 {
     (void)state;
-    begin();
-    stage_caller_speaks(&stage, 500);
-    stage_wait(&stage, 2499);
-    is_in(THINKING);
-    stage_wait(&stage, 1);
-    is_in(RECOVERING);
+    begin_asked(500);
+    turns_at(2500, THINKING, RECOVERING);
     stage_wait(&stage, 200);
     stage_ai_ready(&stage);
     is_in(THINKING);
@@ -199,17 +175,12 @@ static void a_stall_is_replaced_then_left(void **state)
 static void audio_that_stops_in_the_middle_is_a_stall(void **state)
 {
     (void)state;
-    begin();
-    stage_caller_speaks(&stage, 500);
-    call_on_ai_response_started(stage.call, "r1");
-    stage_ai_audio(&stage, "r1", "i1", 500, 1);
-    stage_wait(&stage, 500);
-    is_in(SPEAKING); /* a short pause is none */
-    stage_wait(&stage, 300);
-    is_in(THINKING); /* heard, and more is due */
+    begin_asked(500);
+    answer_begins("r1", "i1", 1, 500, 1);
+    after(500, SPEAKING); /* a short pause is none */
+    after(300, THINKING); /* heard, and more is due */
     stage.first_live_serial = 2;
-    stage_wait(&stage, 2500);
-    is_in(RECOVERING);
+    after(2500, RECOVERING);
     stage_ai_audio(&stage, "r1", "i1", 500, 1); /* comes after all: not any more */
     stage_ai_ready(&stage);
     saw("ai respond");
@@ -218,13 +189,11 @@ static void audio_that_stops_in_the_middle_is_a_stall(void **state)
 static void a_model_that_speaks_in_real_time_keeps_speaking(void **state)
 {
     (void)state;
-    begin();
-    stage_caller_speaks(&stage, 500);
+    begin_asked(500);
     call_on_ai_response_started(stage.call, "r1");
     for (int i = 0; i < 50; i++) {
         stage_ai_audio(&stage, "r1", "i1", 20, 255);
-        stage_wait(&stage, 30);
-        is_in(SPEAKING);
+        after(30, SPEAKING);
     }
     call_on_ai_response_done(stage.call, "r1", AI_COMPLETED, NULL);
     is_in(CONNECTED);
@@ -233,8 +202,7 @@ static void a_model_that_speaks_in_real_time_keeps_speaking(void **state)
 static void a_failed_response_is_asked_for_once_more(void **state)
 {
     (void)state;
-    begin();
-    stage_caller_speaks(&stage, 500);
+    begin_asked(500);
     call_on_ai_response_started(stage.call, "r1");
     call_on_ai_response_done(stage.call, "r1", AI_FAILED, "server_error");
     assert_int_equal(stage_count(&stage, "ai respond"), 1);
@@ -246,8 +214,7 @@ static void a_failed_response_is_asked_for_once_more(void **state)
 static void words_without_a_sound_are_a_fault(void **state)
 {
     (void)state;
-    begin();
-    stage_caller_speaks(&stage, 500);
+    begin_asked(500);
     call_on_ai_response_started(stage.call, "r1");
     call_on_ai_words(stage.call, "i1", "Sure, one Margherita.", true);
     call_on_ai_response_done(stage.call, "r1", AI_COMPLETED, NULL);
@@ -262,26 +229,21 @@ static void words_without_a_sound_are_a_fault(void **state)
 static void an_incomplete_answer_that_sounded_is_an_answer(void **state)
 {
     (void)state;
-    begin();
-    stage_caller_speaks(&stage, 500);
-    call_on_ai_response_started(stage.call, "r1");
-    stage_ai_audio(&stage, "r1", "i1", 500, 255);
+    begin_asked(500);
+    answer_begins("r1", "i1", 1, 500, 255);
     call_on_ai_response_done(stage.call, "r1", AI_INCOMPLETE, "max_output_tokens");
     assert_false(stage_saw(&stage, "ai respond"));
-    stage_wait(&stage, 500);
-    is_in(CONNECTED);
+    after(500, CONNECTED);
 }
 
 static void an_interrupted_response_that_never_ends_is_not_waited_for(void **state)
 {
     (void)state;
     begin();
-    call_on_ai_response_started(stage.call, "r1");
-    stage_ai_audio(&stage, "r1", "i1", 900, 1);
+    answer_begins("r1", "i1", 1, 900, 1);
     call_on_caller_speech(stage.call, true);
     is_in(INTERRUPTED);
-    stage_wait(&stage, 2000);
-    is_in(LISTENING);
+    after(2000, LISTENING);
 }
 
 /* The level on the line tells that the caller is done, where the model does not. */
@@ -294,14 +256,11 @@ static void a_turn_whose_end_the_model_misses_is_answered(void **state)
         stage_caller_packet(&stage, 20);
         stage_wait(&stage, 20);
     }
-    stage_wait(&stage, 1500 - 20 - 1);
-    is_in(LISTENING);
-    stage_wait(&stage, 1);
-    is_in(THINKING);
+    after(1500 - 20 - 1, LISTENING);
+    after(1, THINKING);
     saw("ai respond");
     saw("ai probe");
-    stage_wait(&stage, 1000);
-    is_in(RECOVERING); /* 2.5 s after the caller's last word */
+    after(1000, RECOVERING); /* 2.5 s after the caller's last word */
 }
 
 static void endless_noise_is_answered(void **state)
@@ -309,8 +268,7 @@ static void endless_noise_is_answered(void **state)
     (void)state;
     begin();
     call_on_caller_speech(stage.call, true);
-    stage_wait(&stage, 60000);
-    is_in(THINKING);
+    after(60000, THINKING);
     saw("ai respond");
 }
 
@@ -318,15 +276,12 @@ static void gone_during_the_goodbye_lets_it_be_heard(void **state)
 {
     (void)state;
     begin();
-    call_on_ai_response_started(stage.call, "r1");
-    for (int i = 0; i < 10; i++)
-        stage_ai_audio(&stage, "r1", "i1", 100, 255);
+    answer_begins("r1", "i1", 10, 100, 255);
     stage_ai_asks(&stage, "t1", "end_call", "{}");
     call_on_ai_gone(stage.call, "1000");
     assert_int_equal(stage.ended_count, 0);
     stage_wait(&stage, 1000);
-    assert_int_equal(stage.ended_count, 1);
-    assert_string_equal(stage.ended_why, "goodbye");
+    ended("goodbye");
     assert_int_equal(stage.played_bytes, 8000 + 2000 * 8);
 }
 
@@ -334,18 +289,20 @@ static void bad_function_calls_get_a_typed_error(void **state)
 {
     (void)state;
     begin();
-    stage_ai_calls(&stage, "drop_table", "{}");
-    answered("unknown_function");
-    stage_ai_calls(&stage, "add_item", "{\"item_id\":");
-    answered("bad_arguments");
-    stage_ai_calls(&stage, "add_item", "[]");
-    answered("bad_arguments");
-    stage_ai_calls(&stage, "add_item", "{\"item_id\":5}");
-    answered("bad_arguments");
-    stage_ai_calls(&stage, "add_item", "{\"item_id\":\"margherita\",\"quantity\":-1}");
-    answered("bad_arguments");
-    stage_ai_calls(&stage, "submit_order", "{}");
-    answered("bad_arguments");
+    static const struct {
+        const char *name, *arguments, *code;
+    } calls[] = {
+        {"drop_table", "{}", "unknown_function"},
+        {"add_item", "{\"item_id\":", "bad_arguments"},
+        {"add_item", "[]", "bad_arguments"},
+        {"add_item", "{\"item_id\":5}", "bad_arguments"},
+        {"add_item", "{\"item_id\":\"margherita\",\"quantity\":-1}", "bad_arguments"},
+        {"submit_order", "{}", "bad_arguments"},
+    };
+    FOR_EACH(each, calls) {
+        stage_ai_calls(&stage, each->name, each->arguments);
+        answered(each->code);
+    }
     struct call_view view;
     call_look(stage.call, &view);
     assert_int_equal(view.item_count, 0);

@@ -26,6 +26,13 @@ static int order_number(void)
     return view.order_number;
 }
 
+static int item_count(void)
+{
+    struct call_view view;
+    call_look(stage.call, &view);
+    return view.item_count;
+}
+
 static const char *submit(uint32_t wanted)
 {
     char arguments[40];
@@ -36,8 +43,7 @@ static const char *submit(uint32_t wanted)
 /* Two pizzas for Ann, to be picked up; nothing is read back yet. */
 static void fill_basket(void)
 {
-    begin();
-    stage_caller_speaks(&stage, 500);
+    begin_asked(500);
     stage_ai_calls(&stage, "add_item", margherita);
     answered("\"ok\":true");
     stage_ai_calls(&stage, "set_customer", "{\"name\":\"Ann\",\"service\":\"pickup\"}");
@@ -59,15 +65,27 @@ static void read_order_back(int heard_ms, const char *text)
     stage_wait(&stage, heard_ms);
 }
 
+/* Heard to its end, and said yes to. */
+static void agree_to(const char *text)
+{
+    read_order_back(4000, text);
+    stage_caller_speaks(&stage, 400);
+}
+
+/* The model submits that version, and is answered so. */
+#define submits(wanted, part)                                                                                \
+    do {                                                                                                     \
+        submit(wanted);                                                                                      \
+        answered(part);                                                                                      \
+    } while (0)
+
 static void an_order_is_taken(void **state)
 {
     (void)state;
     fill_basket();
     saw("journal basket");
-    read_order_back(4000, read_back);
-    stage_caller_speaks(&stage, 400);
-    submit(version());
-    answered("\"order_number\":41");
+    agree_to(read_back);
+    submits(version(), "\"order_number\":41");
     answered("\"total\":");
     answered("\"ready_minutes\":20");
     assert_int_equal(stage.order_count, 1);
@@ -82,11 +100,9 @@ static void the_same_version_is_stored_once(void **state)
 {
     (void)state;
     fill_basket();
-    read_order_back(4000, read_back);
-    stage_caller_speaks(&stage, 400);
+    agree_to(read_back);
     submit(version());
-    submit(version());
-    answered("\"code\":\"already_ordered\"");
+    submits(version(), "\"code\":\"already_ordered\"");
     answered("\"order_number\":41");
     assert_int_equal(stage_count(&stage, "journal order"), 1);
 }
@@ -99,11 +115,9 @@ static void an_order_that_is_in_already_is_told_as_such(void **state)
     stage.orders[0].version = version();
     stage.orders[0].number = 41;
     stage.order_count = 1;
-    read_order_back(4000, read_back);
-    stage_caller_speaks(&stage, 400);
+    agree_to(read_back);
     int64_t before = metric_get(METRIC_ORDERS_TOTAL);
-    submit(version());
-    answered("{\"ok\":true,");
+    submits(version(), "{\"ok\":true,");
     answered("\"order_number\":41");
     answered("\"already_in\":true");
     answered("in already, as number 41. Nothing was ordered twice; do not submit it again.");
@@ -140,9 +154,7 @@ static void several_functions_bring_one_response(void **state)
     call_on_ai_response_done(stage.call, "r1", AI_COMPLETED, NULL);
     assert_int_equal(stage_count(&stage, "ai output"), 2);
     assert_int_equal(stage_count(&stage, "ai respond"), 1);
-    struct call_view view;
-    call_look(stage.call, &view);
-    assert_int_equal(view.item_count, 2);
+    assert_int_equal(item_count(), 2);
 }
 
 static void fifty_functions_at_once_are_all_answered(void **state)
@@ -184,27 +196,22 @@ static void a_silent_journal_is_given_up(void **state)
     answered("try_again");
     saw("ai respond");
     stage_journal_answers(&stage, VP_OK); /* too late */
-    struct call_view view;
-    call_look(stage.call, &view);
-    assert_int_equal(view.item_count, 0);
+    assert_int_equal(item_count(), 0);
 }
 
 static void what_is_ordered_is_not_changed(void **state)
 {
     (void)state;
     fill_basket();
-    read_order_back(4000, read_back);
-    stage_caller_speaks(&stage, 400);
+    agree_to(read_back);
     submit(version());
     assert_int_equal(order_number(), 41);
     stage_ai_calls(&stage, "remove_item", "{\"line_id\":\"L1\"}");
     answered("already_ordered");
     stage_ai_calls(&stage, "set_customer", "{\"name\":\"Bob\"}");
     answered("already_ordered");
-    read_order_back(4000, read_back);
-    stage_caller_speaks(&stage, 400);
-    submit(version());
-    answered("already_ordered");
+    agree_to(read_back);
+    submits(version(), "already_ordered");
     assert_int_equal(stage.order_count, 1);
 }
 
@@ -212,16 +219,14 @@ static void an_order_stored_late_is_remembered(void **state)
 {
     (void)state;
     fill_basket();
-    read_order_back(4000, read_back);
-    stage_caller_speaks(&stage, 400);
+    agree_to(read_back);
     stage.journal_holds = true;
     submit(version());
     stage_wait(&stage, 2600);
     answered("try_again");
     stage_journal_answers(&stage, VP_OK);
     assert_int_equal(order_number(), 41);
-    submit(version());
-    answered("already_ordered");
+    submits(version(), "already_ordered");
     assert_int_equal(stage.order_count, 1);
 }
 
@@ -229,16 +234,12 @@ static void a_hostile_model_stores_nothing(void **state)
 {
     (void)state;
     fill_basket();
-    submit(version());
-    answered("read_back_needed");
-    submit(version() - 1);
-    answered("read_back_needed");
+    submits(version(), "read_back_needed");
+    submits(version() - 1, "read_back_needed");
     read_order_back(0, read_back); /* nothing was heard yet */
-    submit(version());
-    answered("read_back_not_heard");
+    submits(version(), "read_back_not_heard");
     stage_wait(&stage, 4000);
-    submit(version());
-    answered("answer_needed");
+    submits(version(), "answer_needed");
     assert_int_equal(stage.order_count, 0);
 }
 
@@ -247,32 +248,23 @@ static void a_read_back_that_leaves_a_line_out_does_not_count(void **state)
     (void)state;
     fill_basket();
     stage_ai_calls(&stage, "add_item", "{\"item_id\":\"hawaiian\",\"size_id\":\"small\"}");
-    read_order_back(4000, read_back);
-    stage_caller_speaks(&stage, 400);
-    submit(version());
-    answered("read_back_not_heard");
-    read_order_back(4000, "Two large Margheritas without basil and one small Hawaiian. Right?");
-    stage_caller_speaks(&stage, 400);
-    submit(version());
-    answered("\"order_number\":41");
+    agree_to(read_back);
+    submits(version(), "read_back_not_heard");
+    agree_to("Two large Margheritas without basil and one small Hawaiian. Right?");
+    submits(version(), "\"order_number\":41");
 }
 
 static void a_change_after_the_read_back_needs_another(void **state)
 {
     (void)state;
     fill_basket();
-    read_order_back(4000, read_back);
-    stage_caller_speaks(&stage, 400);
+    agree_to(read_back);
     uint32_t read_version = version();
     stage_ai_calls(&stage, "change_item", "{\"line_id\":\"L1\",\"quantity\":1}");
-    submit(read_version);
-    answered("read_back_needed");
-    submit(version());
-    answered("read_back_needed");
-    read_order_back(4000, read_back);
-    stage_caller_speaks(&stage, 400);
-    submit(version());
-    answered("\"order_number\":41");
+    submits(read_version, "read_back_needed");
+    submits(version(), "read_back_needed");
+    agree_to(read_back);
+    submits(version(), "\"order_number\":41");
     assert_int_equal(stage.last_ticket.lines[0].quantity, 1);
 }
 
@@ -283,8 +275,7 @@ static void yes_during_the_last_second_counts(void **state)
     read_order_back(3000, read_back); /* of 4000 ms */
     stage_caller_speaks(&stage, 400);
     saw("phone clear");
-    submit(version());
-    answered("\"order_number\":41");
+    submits(version(), "\"order_number\":41");
 }
 
 static void an_interrupted_read_back_does_not_count(void **state)
@@ -293,8 +284,7 @@ static void an_interrupted_read_back_does_not_count(void **state)
     fill_basket();
     read_order_back(1500, read_back);
     stage_caller_speaks(&stage, 400);
-    submit(version());
-    answered("read_back_not_heard");
+    submits(version(), "read_back_not_heard");
     assert_int_equal(stage.order_count, 0);
 }
 
@@ -305,8 +295,7 @@ static void a_yes_before_the_read_back_was_heard_is_no_answer(void **state)
     call_on_caller_speech(stage.call, true);
     read_order_back(4000, read_back);
     call_on_caller_speech(stage.call, false); /* began long before */
-    submit(version());
-    answered("answer_needed");
+    submits(version(), "answer_needed");
 }
 
 static void what_is_missing_is_asked_for(void **state)
@@ -317,8 +306,7 @@ static void what_is_missing_is_asked_for(void **state)
     answered("\"code\":\"size_needed\"");
     stage_ai_calls(&stage, "add_item", margherita);
     answered("\"missing\":[\"service\",\"name\"]");
-    submit(version());
-    answered("\"ok\":false");
+    submits(version(), "\"ok\":false");
 }
 
 static void a_resumed_call_keeps_its_basket(void **state)
@@ -349,8 +337,7 @@ static void a_resumed_call_does_not_order_twice(void **state)
 {
     (void)state;
     fill_basket();
-    read_order_back(4000, read_back);
-    stage_caller_speaks(&stage, 400);
+    agree_to(read_back);
     submit(version());
     char *saved = strdup(stage.saved_basket);
     struct stage_start start = stage_start_default;
@@ -358,8 +345,7 @@ static void a_resumed_call_does_not_order_twice(void **state)
     reopen_stage(&start);
     stage_ai_ready(&stage);
     assert_non_null(strstr(stage.last_system, "order number 41"));
-    submit(version());
-    answered("already_ordered");
+    submits(version(), "already_ordered");
     free(saved);
 }
 

@@ -8,8 +8,7 @@ static void a_word_that_no_model_notices_finds_the_stall(void **state)
     (void)state;
     begin();
     stage_caller_silence(&stage, 3000);
-    stage_caller_voice(&stage, 400);
-    stage_caller_silence(&stage, 1460);
+    utters(400, 1460);
     assert_false(stage_saw(&stage, "ai probe"));
     stage_caller_silence(&stage, 40);
     saw("ai probe");
@@ -31,14 +30,12 @@ static void a_model_that_answers_the_probe_took_it_for_noise(void **state)
     (void)state;
     begin();
     stage.answers_probes = true;
-    stage_caller_voice(&stage, 400);
-    stage_caller_silence(&stage, 6000);
+    utters(400, 6000);
     assert_int_equal(stage_count(&stage, "ai probe"), 1);
     is_in(CONNECTED);
     assert_int_equal(stage.dial_count, 1);
     int before = stage.appended_frames;
-    call_on_ai_gone(stage.call, "1006");
-    stage_ai_ready(&stage);
+    model_is_replaced("1006");
     is_in(CONNECTED); /* nobody waits for an answer */
     assert_int_equal(stage.appended_frames, before);
 }
@@ -49,8 +46,7 @@ static void probes_are_few_on_a_noisy_line(void **state)
     begin();
     stage.answers_probes = true;
     for (int i = 0; i < 4; i++) {
-        stage_caller_voice(&stage, 300);
-        stage_caller_silence(&stage, 1500);
+        utters(300, 1500);
     }
     assert_in_range(stage_count(&stage, "ai probe"), 2, 3); /* in 7.2 s */
 }
@@ -59,10 +55,8 @@ static void clicks_and_noticed_words_are_not_probed(void **state)
 {
     (void)state;
     begin();
-    stage_caller_voice(&stage, 200);
-    stage_caller_silence(&stage, 2000);
-    stage_caller_voice(&stage, 200); /* not the same utterance */
-    stage_caller_silence(&stage, 2000);
+    utters(200, 2000);
+    utters(200, 2000); /* not the same utterance */
     stage_caller_voice(&stage, 400);
     call_on_caller_speech(stage.call, true);
     stage_caller_silence(&stage, 500);
@@ -77,11 +71,9 @@ static void clicks_and_noticed_words_are_not_probed(void **state)
 static void nothing_is_probed_while_the_agent_speaks(void **state)
 {
     (void)state;
-    begin();
-    stage_caller_speaks(&stage, 500);
+    begin_asked(500);
     stage_ai_says(&stage, "r1", "i1", 6000, "One large Margherita. Anything else?");
-    stage_caller_voice(&stage, 1000); /* or the agent's own voice that comes back */
-    stage_caller_silence(&stage, 4000);
+    utters(1000, 4000); /* or the agent's own voice that comes back */
     is_in(SPEAKING);
     stage_caller_silence(&stage, 4000);
     is_in(CONNECTED);
@@ -92,28 +84,29 @@ static void anything_else_that_finds_the_loss_ends_the_probe(void **state)
 {
     (void)state;
     begin();
-    stage_caller_voice(&stage, 400);
-    stage_caller_silence(&stage, 1600);
+    utters(400, 1600);
     saw("ai probe");
-    call_on_ai_gone(stage.call, "1006");
-    stage_ai_ready(&stage);
+    model_is_replaced("1006");
     is_in(CONNECTED);
-    stage_wait(&stage, 1200);
-    is_in(CONNECTED);
+    after(1200, CONNECTED);
     assert_int_equal(stage.dial_count, 2);
 }
 
 /* Semantic detection may wait 8 s for the rest of a sentence. */
-static void a_stall_while_listening_is_found_before_a_patient_model_would_speak(void **state)
+static void begin_with_patient_model(void)
 {
-    (void)state;
     struct stage_start start = stage_start_default;
     start.settings.turn_end_ms = 8000;
     reopen_stage(&start);
     begin();
+}
+
+static void a_stall_while_listening_is_found_before_a_patient_model_would_speak(void **state)
+{
+    (void)state;
+    begin_with_patient_model();
     call_on_caller_speech(stage.call, true);
-    stage_caller_voice(&stage, 400);
-    stage_caller_silence(&stage, 1520);
+    utters(400, 1520);
     saw("ai probe");
     is_in(LISTENING);
     stage_caller_silence(&stage, 1000);
@@ -123,14 +116,10 @@ static void a_stall_while_listening_is_found_before_a_patient_model_would_speak(
 static void a_patient_model_that_lives_is_left_to_wait(void **state)
 {
     (void)state;
-    struct stage_start start = stage_start_default;
-    start.settings.turn_end_ms = 8000;
-    reopen_stage(&start);
-    begin();
+    begin_with_patient_model();
     stage.answers_probes = true;
     call_on_caller_speech(stage.call, true);
-    stage_caller_voice(&stage, 400);
-    stage_caller_silence(&stage, 8900);
+    utters(400, 8900);
     is_in(LISTENING);
     assert_int_equal(stage_count(&stage, "ai probe"), 1);
     stage_caller_silence(&stage, 200);
@@ -146,8 +135,7 @@ static void the_engine_is_given_more_time(void **state)
     start.settings.has_engine = true;
     reopen_stage(&start);
     begin();
-    stage_caller_voice(&stage, 400);
-    stage_caller_silence(&stage, 1500 + 1900);
+    utters(400, 1500 + 1900);
     is_in(CONNECTED);
     stage_caller_silence(&stage, 120);
     is_in(RECOVERING);
@@ -159,8 +147,7 @@ static void a_server_that_answers_no_probe_is_not_asked_for_ever(void **state)
     (void)state;
     begin();
     for (int i = 0; i < 4; i++) {
-        stage_caller_voice(&stage, 400);
-        stage_caller_silence(&stage, 2600);
+        utters(400, 2600);
         if (stage_state(&stage) == CALL_RECOVERING) {
             stage_ai_ready(&stage);
             stage_ai_says(&stage, i == 0 ? "r0" : "r1", "i1", 500, "Pardon?");

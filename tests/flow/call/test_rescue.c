@@ -94,10 +94,8 @@ static void an_engine_that_starts_again_is_waited_for(void **state)
     }
     assert_in_range(stage_count(&stage, "ai dial engine"), 10, 13);
     assert_int_equal(count_fillers(), 1);
-    int before = stage.appended_frames;
-    stage_ai_ready(&stage);
+    session_is_played(30); /* the turn that it never answered */
     is_in(THINKING);
-    assert_int_equal(stage.appended_frames - before, 30); /* the turn that it never answered */
     assert_int_equal(stage_count(&stage, "ai respond"), 0);
 }
 
@@ -122,12 +120,8 @@ static void a_silent_engine_session_is_waited_for_longer(void **state)
     start.settings.has_engine = true;
     start.first_place = AI_PLACE_ENGINE;
     reopen_stage(&start);
-    begin();
-    stage_caller_speaks(&stage, 400);
-    stage_wait(&stage, 4999);
-    is_in(THINKING);
-    stage_wait(&stage, 1);
-    is_in(RECOVERING);
+    begin_asked(400);
+    turns_at(5000, THINKING, RECOVERING);
 }
 
 static void a_swallowed_turn_is_played_to_the_fresh_session(void **state)
@@ -135,15 +129,12 @@ static void a_swallowed_turn_is_played_to_the_fresh_session(void **state)
     (void)state;
     begin();
     speak(1000);
-    stage_wait(&stage, 2500);
-    is_in(RECOVERING);
+    after(2500, RECOVERING);
     for (int i = 0; i < 5; i++)
         stage_caller_packet(&stage, 20);
     stage_wait(&stage, 200);
-    int before = stage.appended_frames;
-    stage_ai_ready(&stage);
+    session_is_played(55);
     is_in(THINKING);
-    assert_int_equal(stage.appended_frames - before, 55);
     stage_forget(&stage);
     call_on_caller_speech(stage.call, true);
     is_in(LISTENING); /* spoken before the filler: no interruption of it */
@@ -151,8 +142,7 @@ static void a_swallowed_turn_is_played_to_the_fresh_session(void **state)
     call_on_caller_speech(stage.call, false);
     assert_int_equal(stage_count(&stage, "ai respond"), 0);
     stage_ai_says(&stage, "r1", "i1", 500, "One large Margherita.");
-    stage_wait(&stage, 2500);
-    is_in(CONNECTED);
+    after(2500, CONNECTED);
 }
 
 static void a_replayed_turn_that_is_not_noticed_is_asked_about(void **state)
@@ -160,8 +150,7 @@ static void a_replayed_turn_that_is_not_noticed_is_asked_about(void **state)
     (void)state;
     begin();
     speak(300);
-    call_on_ai_gone(stage.call, "1006");
-    stage_ai_ready(&stage);
+    model_is_replaced("1006");
     stage_forget(&stage);
     stage_wait(&stage, 1499);
     assert_int_equal(stage_count(&stage, "ai respond"), 0);
@@ -178,10 +167,8 @@ static void an_understood_turn_is_told_and_not_played(void **state)
     call_on_caller_words(stage.call, "c1", "a large hawaiian");
     stage_wait(&stage, 600);
     call_on_ai_gone(stage.call, "1006");
-    int before = stage.appended_frames;
     stage_forget(&stage);
-    stage_ai_ready(&stage);
-    assert_int_equal(stage.appended_frames, before);
+    session_is_played(0);
     saw("ai message caller a large hawaiian");
     saw("ai respond");
     assert_string_equal(stage.last_instructions, "");
@@ -196,10 +183,8 @@ static void what_was_carried_out_is_not_asked_for_again(void **state)
     stage_ai_calls(&stage, "add_item", "{\"item_id\":\"hawaiian\",\"size_id\":\"large\"}");
     stage_wait(&stage, 600);
     call_on_ai_gone(stage.call, "1006");
-    int before = stage.appended_frames;
     stage_forget(&stage);
-    stage_ai_ready(&stage);
-    assert_int_equal(stage.appended_frames, before);
+    session_is_played(0);
     assert_false(stage_saw_beginning(&stage, "ai message caller"));
     assert_non_null(strstr(stage.last_system, "\"a large hawaiian\"; that was carried out"));
     assert_non_null(strstr(stage.last_instructions, "So far I have"));
@@ -232,8 +217,7 @@ static void the_conversation_is_placed_as_it_was(void **state)
     call_on_caller_words(stage.call, "c1", "hello there");
     stage_ai_says(&stage, "r1", "i1", 500, "What can I get for you?");
     stage_wait(&stage, 1000);
-    call_on_ai_gone(stage.call, "1001");
-    stage_ai_ready(&stage);
+    model_is_replaced("1001");
     is_in(CONNECTED);
     saw("ai message agent Hello, this is Harbor Pizza.");
     saw("ai message caller hello there");
@@ -270,11 +254,8 @@ static void a_stall_is_filled_at_once(void **state)
 static void a_filler_waits_for_the_agent_and_for_the_caller(void **state)
 {
     (void)state;
-    begin();
-    stage_caller_speaks(&stage, 500);
-    call_on_ai_response_started(stage.call, "r1");
-    for (int i = 0; i < 10; i++)
-        stage_ai_audio(&stage, "r1", "i1", 100, 255);
+    begin_asked(500);
+    answer_begins("r1", "i1", 10, 100, 255);
     call_on_ai_gone(stage.call, "1006");
     struct call_view view;
     call_look(stage.call, &view);
@@ -296,8 +277,7 @@ static void a_filler_waits_for_the_agent_and_for_the_caller(void **state)
 static void nobody_is_asked_to_wait_for_nothing(void **state)
 {
     (void)state;
-    begin();
-    stage_caller_speaks(&stage, 300);
+    begin_asked(300);
     stage_ai_says(&stage, "r1", "i1", 500, "Anything else?");
     stage_wait(&stage, 600);
     struct call_view before, after;
@@ -320,8 +300,7 @@ static void a_filler_is_no_part_of_the_conversation(void **state)
     stage_ai_ready(&stage);
     call_on_caller_speech(stage.call, true);
     call_on_caller_speech(stage.call, false);
-    call_on_ai_response_started(stage.call, "r1");
-    stage_ai_audio(&stage, "r1", "filler", 400, 255); /* the name is the model's to give */
+    answer_begins("r1", "filler", 1, 400, 255); /* the name is the model's to give */
     stage_wait(&stage, 1600);
     call_on_caller_speech(stage.call, true);
     assert_int_equal(stage_count(&stage, "ai truncate"), 1);
@@ -430,8 +409,7 @@ static void a_second_session_that_fails_is_asked_for_again(void **state)
 static void an_instruction_of_the_beginning_does_not_stay(void **state)
 {
     (void)state;
-    begin();
-    stage_caller_speaks(&stage, 300);
+    begin_asked(300);
     stage_ai_calls(&stage, "add_item", "{\"item_id\":\"hawaiian\",\"size_id\":\"large\"}");
     saw("ai respond");
     assert_string_equal(stage.last_instructions, ""); /* not: greet the caller */
