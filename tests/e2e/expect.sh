@@ -3,6 +3,7 @@
 : "${dir:?}"
 passed=0
 failed=0
+within=() # such as (timeout 60); not for functions
 
 pass() { passed=$((passed + 1)); }
 fail() { # what was wanted; $dir/out has what was got
@@ -15,8 +16,9 @@ fail() { # what was wanted; $dir/out has what was got
 expect() {
     local status=$1 text=$2
     shift 2
-    "$@" >"$dir/out" 2>&1
+    "${within[@]}" "$@" >"$dir/running" 2>&1 # it may read what the one before said
     local got=$?
+    mv "$dir/running" "$dir/out"
     if [ "$got" = "$status" ] && grep -qF -- "$text" "$dir/out"; then pass; else
         fail "$* -- wanted status $status and '$text', got status $got and:"
     fi
@@ -27,12 +29,4 @@ summary() {
     [ "$failed" = 0 ]
 }
 
-# await SECONDS COMMAND...: until the command succeeds; $! of a job is not waited for.
-await() {
-    local until=$(($(date +%s) + $1))
-    shift
-    until "$@"; do
-        [ "$(date +%s)" -lt "$until" ] || return 1
-        sleep 0.1
-    done
-}
+. tests/e2e/await.sh

@@ -6,29 +6,12 @@ voiceplate=$(realpath "$1")
 cd "$(dirname "$0")/../../.." || exit 2
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
-failed=0
-passed=0
 unset OPENAI_API_KEY TWILIO_AUTH_TOKEN TWILIO_ACCOUNT_SID
 # clang 14's leak checker falls over a process that loads a library (the speech runtime) and starts no thread.
 check=(env ASAN_OPTIONS="${ASAN_OPTIONS:-}:detect_leaks=0" "$voiceplate" serve --check)
 export VOICEPLATE_STORE_URL=sqlite:$dir/test.db VOICEPLATE_WEB_PORT=0 VOICEPLATE_MEDIA_PORT=0 VOICEPLATE_ENGINE_PORT=0
 
-# expect STATUS TEXT COMMAND...: the command ends with STATUS and prints TEXT (a fixed string) somewhere.
-expect() {
-    local status=$1 text=$2
-    shift 2
-    "$@" >"$dir/out" 2>&1
-    local got=$?
-    if [ "$got" = "$status" ] && grep -qF -- "$text" "$dir/out"; then
-        passed=$((passed + 1))
-        return
-    fi
-    echo "FAILED: $*"
-    echo "  wanted status $status and: $text"
-    echo "  got status $got and:"
-    sed 's/^/    /' "$dir/out"
-    failed=$((failed + 1))
-}
+. tests/e2e/expect.sh
 
 expect 0 "voiceplate 0." "$voiceplate" --version
 expect 0 "answer the restaurants' phones" "$voiceplate" help
@@ -125,5 +108,4 @@ for _ in $(seq 1 50); do [ -s "$dir/port" ] && break; sleep 0.1; done
 expect 1 "is in use" env VOICEPLATE_WEB_PORT="$(cat "$dir/port")" "${check[@]}"
 kill "$holder"
 
-echo "$passed passed, $failed failed"
-[ "$failed" = 0 ]
+summary

@@ -77,8 +77,7 @@ struct cell {
     int64_t began_ms, released_ms, fault_ms; /* 0: not yet */
     struct loop_timer tick;
     json_t *orders, *answer; /* answer: the newest of the API; NULL: none */
-    bool is_answered;
-    bool hangs_up; /* a call whose stream breaks is over */
+    bool hangs_up;           /* a call whose stream breaks is over */
     int left_live_count;
 };
 
@@ -96,11 +95,14 @@ static void arm(struct cell *cell, const char *json)
             errx(EXIT_FAILURE, "%s cannot be armed", json);
 }
 
+/* A fault of the link to the model, and how the relay is told of it. */
+struct link_fault {
+    const char *fault, *json;
+};
+
 static void break_it(struct cell *cell)
 {
-    static const struct {
-        const char *fault, *json;
-    } links[] = {
+    static const struct link_fault links[] = {
         {"cut", "{\"do\":\"close\",\"code\":1006,\"sessions\":0}"},
         {"close-1011", "{\"do\":\"close\",\"code\":1011,\"sessions\":0}"},
         {"stall", "{\"do\":\"stall\",\"at\":\"now\",\"sessions\":0}"},
@@ -272,14 +274,6 @@ static void on_ended(void *owner, struct caller *caller)
 
 /* -- what became of it --------------------------------------------------------------------------------- */
 
-static void on_answer(void *owner, const struct http_response *response)
-{
-    struct cell *cell = owner;
-    if (response->err == VP_OK && response->status == 200)
-        cell->answer = json_loadb(response->body.at, response->body.len, 0, NULL);
-    cell->is_answered = true;
-}
-
 static void turn_for(struct cell *cell, int ms)
 {
     int64_t end_ms = clock_mono_ms() + ms;
@@ -287,27 +281,9 @@ static void turn_for(struct cell *cell, int ms)
         loop_round(cell->loop, (int)(end_ms - now_ms));
 }
 
-/* What the web process answers; the caller owns it. */
 static json_t *fetch(struct cell *cell, const char *path)
 {
-    char url[200];
-    snprintf(url, sizeof url, "%s%s", cell->service.url, path);
-    const struct http_fetch_options options = {.method = "GET",
-                                               .url = url,
-                                               .timeout_ms = 10000,
-                                               .body_max_bytes = 4 << 20,
-                                               .on_done = on_answer,
-                                               .owner = cell};
-    struct http_fetch *request;
-    cell->answer = NULL;
-    cell->is_answered = false;
-    if (http_fetch(cell->http, &options, &request) != VP_OK)
-        errx(EXIT_FAILURE, "%s cannot be asked for", url);
-    while (!cell->is_answered)
-        loop_round(cell->loop, 50);
-    if (cell->answer == NULL)
-        errx(EXIT_FAILURE, "%s cannot be had", url);
-    return cell->answer;
+    return service_fetch(&cell->service, cell->loop, cell->http, path);
 }
 
 /* Streams that still run, and calls without an end in the store. */

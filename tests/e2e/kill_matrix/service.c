@@ -181,6 +181,43 @@ int service_spin(const struct service *service, const char *prefix)
     return on_each(service, prefix, spin, 0);
 }
 
+/* -- asking it ----------------------------------------------------------------------------------------- */
+
+struct asked {
+    json_t *answer;
+    bool is_answered;
+};
+
+static void on_answer(void *owner, const struct http_response *response)
+{
+    struct asked *asked = owner;
+    if (response->err == VP_OK && response->status == 200)
+        asked->answer = json_loadb(response->body.at, response->body.len, 0, NULL);
+    asked->is_answered = true;
+}
+
+json_t *service_fetch(const struct service *service, struct loop *loop, struct http_client *http,
+                      const char *path)
+{
+    char url[200];
+    struct asked asked = {.answer = NULL};
+    struct http_fetch *request;
+    snprintf(url, sizeof url, "%s%s", service->url, path);
+    const struct http_fetch_options options = {.method = "GET",
+                                               .url = url,
+                                               .timeout_ms = 10000,
+                                               .body_max_bytes = 4 << 20,
+                                               .on_done = on_answer,
+                                               .owner = &asked};
+    if (http_fetch(http, &options, &request) != VP_OK)
+        errx(EXIT_FAILURE, "%s cannot be asked for", url);
+    while (!asked.is_answered)
+        loop_turn(loop, 20);
+    if (asked.answer == NULL)
+        errx(EXIT_FAILURE, "%s cannot be had", url);
+    return asked.answer;
+}
+
 int service_stop(struct service *service)
 {
     int status;

@@ -6,6 +6,9 @@
 #include <stddef.h>
 #include <sys/types.h>
 
+#include <jansson.h>
+
+#include "net/http_client.h"
 #include "net/loop.h"
 
 struct service {
@@ -26,6 +29,9 @@ int service_signal(const struct service *service, const char *prefix, int signal
 int service_spin(const struct service *service, const char *prefix);
 /* SIGKILL to the master alone, and a new start at the same ports, which is not waited for. */
 void service_lose_master(struct service *service, const char *voiceplate);
+/* What its web process answers there; the caller owns it. Exits the program when it is not had. */
+json_t *service_fetch(const struct service *service, struct loop *loop, struct http_client *http,
+                      const char *path);
 /* SIGTERM, and the end awaited: its exit status, or -1. */
 int service_stop(struct service *service);
 

@@ -1,52 +1,11 @@
 #!/usr/bin/env bash
 # What an operator does to a running service while calls go on: reload, upgrade, and what fails on its own. No
 # connection may be refused, no call lost.   run.sh VOICEPLATE
-set -u
-voiceplate=$(realpath "$1")
-cd "$(dirname "$0")/../../.." || exit 2
+# shellcheck source=tests/e2e/begin.sh
+. "$(dirname "$0")/../begin.sh"
 here=tests/e2e/operations
-dir=$(mktemp -d)
-log=$dir/server.log
-failed=0
-server=
-unset OPENAI_API_KEY TWILIO_AUTH_TOKEN TWILIO_ACCOUNT_SID
 
-finish() {
-    local children jobs
-    if [ -n "$server" ]; then
-        read -ra children <"/proc/$server/task/$server/children"
-        kill -KILL "$server" "${children[@]}" 2>/dev/null
-    fi
-    mapfile -t jobs < <(jobs -p)
-    [ "${#jobs[@]}" = 0 ] || kill "${jobs[@]}" 2>/dev/null
-    if [ "$failed" = 0 ]; then rm -rf "$dir"; else echo "the service's log: $log" >&2; fi
-}
-trap finish EXIT
-
-fail() {
-    echo "FAILED: $*"
-    failed=1
-}
-ok() { echo "ok: $*"; }
-expect() { # NAME COMMAND...
-    local name=$1
-    shift
-    if "$@" >"$dir/out" 2>&1; then ok "$name"; else
-        fail "$name: $*"
-        sed 's/^/    /' "$dir/out"
-    fi
-}
 log_has() { grep -qE -- "$1" "$log"; }
-# await SECONDS COMMAND...
-await() {
-    local tries=$(($1 * 20))
-    shift
-    for _ in $(seq 1 $tries); do
-        "$@" >/dev/null 2>&1 && return 0
-        sleep 0.05
-    done
-    return 1
-}
 await_log() { await "$1" log_has "$2" || fail "the log does not say in $1 s: $2"; }
 is_well() { curl -fsS "$web/health" | grep -q '"status":"ok"'; }
 field() { node -e "const o=JSON.parse(require('fs').readFileSync(0));console.log($1)"; }
@@ -65,11 +24,11 @@ store_url: sqlite:$dir/test.db
 YAML
 "$dir/bin/voiceplate" serve --config "$dir/voiceplate.yaml" >"$dir/banner" 2>"$log" &
 server=$!
-await 60 grep -q 'voice webhook' "$dir/banner" || { fail "no banner"; cat "$log"; exit 1; }
+must "a banner" await 60 grep -q 'voice webhook' "$dir/banner"
 web=$(sed -nE 's/.*voice webhook +(http.*)\/voice$/\1/p' "$dir/banner")
 media=$(sed -nE 's/.*health +(http.*)\/health$/\1/p' "$dir/banner")
 export VOICEPLATE_URL=$web
-await 60 is_well || { fail "not well"; cat "$log"; exit 1; }
+must "it is well" await 60 is_well
 
 node $here/probe.mjs "$web" "$media" "$dir/stop" >"$dir/probe" &
 probe=$!
@@ -94,13 +53,13 @@ cp "$dir/voiceplate.yaml" "$dir/good.yaml"
 echo 'call_stall_ms: 1' >>"$dir/voiceplate.yaml"
 kill -HUP $server
 await_log 5 'reload refused.*voiceplate\.yaml:8: call_stall_ms: 1 is not in'
-expect "after refused reloads all is well" is_well
+holds "after refused reloads all is well" is_well
 
 # An engine without its models could not speak, and it is the model here.
 sed "1i engine_models_dir: $dir" "$dir/good.yaml" >"$dir/voiceplate.yaml"
 kill -HUP $server
 await_log 5 'reload refused.*silero_vad.onnx is missing in'
-expect "with models out of place all is well" is_well
+holds "with models out of place all is well" is_well
 
 # Settings that pass, but with which a new process cannot serve: the old one goes on. The files have their sizes, and no
 # models in them.
@@ -111,7 +70,7 @@ ln -s "$PWD/models/libonnxruntime.so" "$dir/hollow/libonnxruntime.so"
 sed "1i engine_models_dir: $dir/hollow" "$dir/good.yaml" >"$dir/voiceplate.yaml"
 kill -HUP $server
 await_log 10 'successor died before it served, the old one goes on child=engine'
-expect "the old engine goes on" is_well
+holds "the old engine goes on" is_well
 
 # A good one: a restaurant more, another limit, and a port that has to stay.
 sed -e 's/id: casa-verde/id: casa-azul/' -e 's/+15550001122/+15550001133/' menus/casa-verde.yaml >"$dir/menus/casa-azul.yaml"
@@ -122,7 +81,7 @@ await_log 5 'reload leaves as it was what needs a restart settings="web_port"'
 await_log 5 'reload settings="engine_models_dir call_stall_ms" menus="casa-azul\(new\)"'
 await_log 30 'all processes are of the new generation'
 new_number() { curl -fsS -d "CallSid=CA0123456789abcdef0123456789abcdef&From=%2B15550002222&To=%2B15550001133" "$web/voice" | grep -q '<Stream'; }
-expect "the new restaurant's number is answered" new_number
+holds "the new restaurant's number is answered" new_number
 cp "$dir/good.yaml" "$dir/voiceplate.yaml"
 
 # A program that cannot start is refused; a good one takes over under the same pid.
@@ -137,7 +96,7 @@ cp /bin/true "$dir/bin/other"
 mv "$dir/bin/other" "$dir/bin/voiceplate"
 kill -USR2 $server
 await_log 10 'upgrade refused.*is no VoicePlate'
-expect "a program that is none does not end the service" kill -0 $server
+holds "a program that is none does not end the service" kill -0 $server
 mv "$dir/bin/good" "$dir/bin/voiceplate"
 inode=$(stat -L -c %i /proc/$server/exe)
 kill -USR2 $server
@@ -145,7 +104,7 @@ await_log 20 'upgraded version='
 [ "$(stat -L -c %i /proc/$server/exe)" != "$inode" ] || fail "the old program still runs"
 new_generations() { [ "$(grep -c 'all processes are of the new generation' "$log")" = 2 ]; }
 await 60 new_generations || fail "the upgrade does not end"
-expect "after the upgrade all is well" is_well
+holds "after the upgrade all is well" is_well
 
 if wait $call; then ok "a call went on over reload and upgrade"; else
     fail "the call did not end as it should"
@@ -203,5 +162,5 @@ kill -TERM $server
 wait $server || fail "the service ended with status $?"
 server=
 log_has 'stopped' || fail "it did not stop in order"
-[ $failed = 0 ] && ok "operations"
-exit $failed
+[ "$failed" = 0 ] && ok "operations"
+exit "$failed"

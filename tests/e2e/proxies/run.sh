@@ -1,33 +1,10 @@
 #!/usr/bin/env bash
 # The service behind proxies that keep their connections to it: no caller's webhook is lost to another one's request. Those
 # that are missing fail: tools/setup installs them.   run.sh VOICEPLATE
-set -u
-voiceplate=$(realpath "$1")
-cd "$(dirname "$0")/../../.." || exit 2
+# shellcheck source=tests/e2e/begin.sh
+. "$(dirname "$0")/../begin.sh"
 here=tests/e2e/proxies
-dir=$(mktemp -d)
-log=$dir/server.log
-failed=0
-unset OPENAI_API_KEY TWILIO_AUTH_TOKEN TWILIO_ACCOUNT_SID
 
-finish() {
-    local jobs
-    mapfile -t jobs < <(jobs -p)
-    [ "${#jobs[@]}" = 0 ] || kill "${jobs[@]}" 2>/dev/null
-    wait
-    if [ "$failed" = 0 ]; then rm -rf "$dir"; else echo "the logs: $dir" >&2; fi
-}
-trap finish EXIT
-
-await() { # SECONDS COMMAND...
-    local tries=$(($1 * 20))
-    shift
-    for _ in $(seq 1 $tries); do
-        "$@" >/dev/null 2>&1 && return 0
-        sleep 0.05
-    done
-    return 1
-}
 free_port() { python3 -c 'import socket; s = socket.create_server(("127.0.0.1", 0)); print(s.getsockname()[1])'; }
 
 cat >"$dir/voiceplate.yaml" <<YAML
@@ -41,9 +18,9 @@ menus_dir: menus
 store_url: sqlite:$dir/test.db
 YAML
 "$voiceplate" serve --config "$dir/voiceplate.yaml" >"$dir/banner" 2>"$log" &
-await 60 grep -q 'voice webhook' "$dir/banner" || { echo "FAILED: no banner"; cat "$log"; failed=1; exit 1; }
+must "a banner" await 60 grep -q 'voice webhook' "$dir/banner"
 web=$(sed -nE 's/.*voice webhook +http:\/\/([^ ]*)\/voice.*/\1/p' "$dir/banner")
-await 60 curl -fsS "http://$web/health" || { echo "FAILED: not well"; cat "$log"; failed=1; exit 1; }
+must "it is well" await 60 curl -fsS "http://$web/health"
 
 # probe NAME PORT COMMAND...: starts the proxy and tries it.
 probe() {
@@ -57,14 +34,12 @@ probe() {
     "$@" >"$dir/$name.log" 2>&1 &
     local pid=$!
     if ! await 20 curl -fsS "http://127.0.0.1:$port/health"; then
-        echo "FAILED: $name does not answer"
+        fail "$name does not answer"
         cat "$dir/$name.log"
-        failed=1
     elif python3 $here/swallow.py "127.0.0.1:$port" 20 >"$dir/out" 2>&1; then
-        echo "ok: $name: $(cat "$dir/out")"
+        ok "$name: $(cat "$dir/out")"
     else
-        echo "FAILED: $name: $(cat "$dir/out")"
-        failed=1
+        fail "$name: $(cat "$dir/out")"
     fi
     kill "$pid"
     wait "$pid" 2>/dev/null
@@ -116,4 +91,4 @@ http://127.0.0.1:$port {
 }
 CADDY
 HOME=$dir XDG_DATA_HOME=$dir XDG_CONFIG_HOME=$dir probe caddy "$port" caddy run --config "$dir/Caddyfile" --adapter caddyfile
-exit $failed
+exit "$failed"

@@ -7,28 +7,11 @@ cd "$(dirname "$0")/../../.." || exit 2
 source=$PWD
 dir=$(mktemp -d)
 trap 'for pid in $(cat "$dir"/*.pid 2>/dev/null); do kill "$pid" 2>/dev/null; done; rm -rf "$dir"' EXIT
-failed=0
-passed=0
 unset OPENAI_API_KEY TWILIO_AUTH_TOKEN TWILIO_ACCOUNT_SID
 export VOICEPLATE_STORE_URL=sqlite:$dir/test.db VOICEPLATE_WEB_PORT=0 VOICEPLATE_MEDIA_PORT=0 VOICEPLATE_ENGINE_PORT=0
 
-# expect STATUS TEXT COMMAND...: the command ends with STATUS and prints TEXT (a fixed string) somewhere.
-expect() {
-    local status=$1 text=$2
-    shift 2
-    timeout 60 "$@" >"$dir/running" 2>&1 # which may read what the one before said
-    local got=$?
-    mv "$dir/running" "$dir/out"
-    if [ "$got" = "$status" ] && grep -qF -- "$text" "$dir/out"; then
-        passed=$((passed + 1))
-        return
-    fi
-    echo "FAILED: $*"
-    echo "  wanted status $status and: $text"
-    echo "  got status $got and:"
-    sed 's/^/    /' "$dir/out"
-    failed=$((failed + 1))
-}
+. tests/e2e/expect.sh
+within=(timeout 60)
 
 # ---- the program in an empty folder, without models ----
 
@@ -88,17 +71,12 @@ truncate -s 1000000 "$dir/none/encoder_model.onnx"
 expect 1 "encoder_model.onnx is damaged: it has 1000000 bytes instead of" \
     env VOICEPLATE_ENGINE_MODELS_DIR="$dir/none" "$voiceplate" serve
 
-# await TEXT FILE: until the file has it, at most 20 s.
-await() {
-    for _ in $(seq 1 200); do grep -qF -- "$1" "$2" && return 0; sleep 0.1; done
-    return 1
-}
 
 # A remote model out of reach, and nothing else that speaks: it starts, says so loudly, and callers get a person.
 env VOICEPLATE_REALTIME_URL=ws://127.0.0.1:1/v1/realtime VOICEPLATE_ENGINE_ENABLED=no VOICEPLATE_TRADITIONAL_ENABLED=no \
     VOICEPLATE_WORKERS=1 "$voiceplate" serve >"$dir/banner" 2>"$dir/log" &
 echo $! >"$dir/service.pid"
-await "CANNOT BE USED" "$dir/log"
+await 20 grep -qF "CANNOT BE USED" "$dir/log"
 expect 0 "nothing listens there; check host and port in realtime_url" cat "$dir/log"
 web=$(sed -nE 's/.*voice webhook +(http.*)\/voice$/\1/p' "$dir/banner")
 expect 0 '"status":"degraded"' curl -s "$web/health"
@@ -154,7 +132,7 @@ expect 1 "nothing listens there" env VOICEPLATE_REALTIME_URL=ws://127.0.0.1:1/v1
 node -e 'require("http").createServer((q, a) => { a.writeHead(401); a.end("{}") }).listen(0, "127.0.0.1", function () {
     console.log(this.address().port) })' >"$dir/port" &
 echo $! >"$dir/node.pid"
-await "" "$dir/port"; for _ in $(seq 1 50); do [ -s "$dir/port" ] && break; sleep 0.1; done
+await 10 test -s "$dir/port"
 expect 1 "HTTP 401 (check realtime_key and realtime_key_header)" \
     env VOICEPLATE_REALTIME_URL="ws://127.0.0.1:$(cat "$dir/port")/v1/realtime" OPENAI_API_KEY=sk-x \
     VOICEPLATE_TRANSCRIPTION_URL="http://127.0.0.1:$(cat "$dir/port")/v1/audio/transcriptions" "$voiceplate" doctor
@@ -171,9 +149,9 @@ live="VOICEPLATE_WEB_PORT=$p1 VOICEPLATE_MEDIA_PORT=$p2 VOICEPLATE_ENGINE_PORT=$
 # shellcheck disable=SC2086
 env $live VOICEPLATE_WORKERS=1 "$voiceplate" serve >"$dir/banner" 2>"$dir/log" &
 echo $! >"$dir/service.pid"
-await "worker is ready" "$dir/log"
-await "engine is ready" "$dir/log"
-await "web is ready" "$dir/log"
+await 20 grep -qF "worker is ready" "$dir/log"
+await 20 grep -qF "engine is ready" "$dir/log"
+await 20 grep -qF "web is ready" "$dir/log"
 # shellcheck disable=SC2086
 expect 0 "port $p1 on 127.0.0.1 is in use by the running service, whose /health says" env $live "$voiceplate" doctor
 expect 0 "port $p2 on 127.0.0.1 is in use by the running service" cat "$dir/out"
@@ -192,8 +170,8 @@ env VOICEPLATE_PUBLIC_BASE_URL=HTTPS://Orders.Example.com:443/ TWILIO_AUTH_TOKEN
     VOICEPLATE_REALTIME_URL=ws://127.0.0.1:1/ VOICEPLATE_ENGINE_ENABLED=no VOICEPLATE_WORKERS=1 \
     "$voiceplate" serve >"$dir/banner" 2>"$dir/log" &
 echo $! >"$dir/service.pid"
-await "worker is ready" "$dir/log"
-await "web is ready" "$dir/log"
+await 20 grep -qF "worker is ready" "$dir/log"
+await 20 grep -qF "web is ready" "$dir/log"
 expect 0 "A call comes in       Webhook, HTTP POST: https://orders.example.com/voice" cat "$dir/banner"
 expect 0 "wss://orders.example.com/ws/media" cat "$dir/banner"
 web=$(sed -nE 's/.*voice webhook +(http.*)\/voice$/\1/p' "$dir/banner")
@@ -203,5 +181,4 @@ kill "$(cat "$dir/service.pid")"
 wait "$(cat "$dir/service.pid")"
 rm "$dir/service.pid"
 
-echo "$passed passed, $failed failed"
-[ "$failed" = 0 ]
+summary

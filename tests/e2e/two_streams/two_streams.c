@@ -42,41 +42,13 @@ struct scene {
     char older_worker[16], newer_worker[16];
     int live_count;
     int64_t began_ms, taken_ms, closed_ms; /* 0: not yet */
-    json_t *answer;
-    bool is_answered;
 };
 
 /* -- asking -------------------------------------------------------------------------------------------- */
 
-static void on_answer(void *owner, const struct http_response *response)
-{
-    struct scene *scene = owner;
-    if (response->err == VP_OK && response->status == 200)
-        scene->answer = json_loadb(response->body.at, response->body.len, 0, NULL);
-    scene->is_answered = true;
-}
-
-/* The caller owns it. */
 static json_t *fetch(struct scene *scene, const char *path)
 {
-    char url[200];
-    snprintf(url, sizeof url, "%s%s", scene->service.url, path);
-    const struct http_fetch_options options = {.method = "GET",
-                                               .url = url,
-                                               .timeout_ms = 10000,
-                                               .body_max_bytes = 4 << 20,
-                                               .on_done = on_answer,
-                                               .owner = scene};
-    struct http_fetch *request;
-    scene->answer = NULL;
-    scene->is_answered = false;
-    if (http_fetch(scene->http, &options, &request) != VP_OK)
-        errx(EXIT_FAILURE, "%s cannot be asked for", url);
-    while (!scene->is_answered)
-        loop_round(scene->loop, 20);
-    if (scene->answer == NULL)
-        errx(EXIT_FAILURE, "%s cannot be had", url);
-    return scene->answer;
+    return service_fetch(&scene->service, scene->loop, scene->http, path);
 }
 
 /* "worker.3": who has the one live stream. */
