@@ -208,6 +208,15 @@ static void run(struct bench *bench, const char *yaml, struct phone_report *repo
     run_with(bench, yaml, &(struct phone_options){0}, report);
 }
 
+/* The one play of the report went as it should. */
+static const struct phone_result *expect_met(const struct phone_report *report)
+{
+    const struct phone_result *result = &report->results[0];
+    if (!result->is_met)
+        fail_msg("%s", result->differences);
+    return result;
+}
+
 #define ANSWERS                                                                                              \
     "answers:\n"                                                                                             \
     "  - {agent: \"pickup or delivery\", say: Pickup.}\n"                                                    \
@@ -222,9 +231,7 @@ static void the_caller_answers_and_corrects(void **state)
         "expect:\n  order:\n    service: pickup\n    name: Maria\n    total: \"38.11\"\n"
         "    lines: [{item: pepperoni-pizza, size: large, quantity: 2}]\n  ended_by: agent\n",
         &report);
-    const struct phone_result *result = &report.results[0];
-    if (!result->is_met)
-        fail_msg("%s", result->differences);
+    const struct phone_result *result = expect_met(&report);
     assert_int_equal(result->correction_count, 1);
     assert_int_equal(result->fallback_count, 0);
     assert_int_equal(result->turn_latencies_ms.count, 5);
@@ -246,9 +253,7 @@ static void the_caller_speaks_when_it_is_the_callers_turn(void **state)
         "turns:\n  - say: Two large pepperoni.\n  - say: For pickup.\n  - hang_up: true\n"
         "expect: {ended_by: caller}\n",
         &report);
-    const struct phone_result *result = &report.results[0];
-    if (!result->is_met)
-        fail_msg("%s", result->differences);
+    const struct phone_result *result = expect_met(&report);
     assert_int_equal(result->turn_latencies_ms.count, 2);
     for (size_t i = 0; i < 2; i++) /* two seconds of silence end the recording */
         assert_in_range((int)result->turn_latencies_ms.at[i], 2000, 60000);

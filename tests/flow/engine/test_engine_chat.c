@@ -70,21 +70,21 @@ static void a_chat_model_answers(void **state)
              "\"function\":{\"name\":\"add_item\",\"arguments\":\"{\\\"q\\\":1}\"}}]}}]}";
     client_send(&client, "{\"type\":\"response.create\"}");
     const json_t *done = client_wait(&client, "response.done");
-    assert_string_equal(client_text(done, "response.output.0.content.0.transcript"), "One moment.");
-    assert_string_equal(client_text(done, "response.output.1.arguments"), "{\"q\":1}");
-    assert_string_equal(client_text(asked, "model"), "small-model");
-    assert_string_equal(client_text(asked, "messages.0.content"), "Be brief.");
-    assert_string_equal(client_text(asked, "messages.1.content"), "One pizza.");
-    assert_string_equal(client_text(asked, "tools.0.function.name"), "add_item");
+    assert_string_equal(json_text(done, "response.output.0.content.0.transcript"), "One moment.");
+    assert_string_equal(json_text(done, "response.output.1.arguments"), "{\"q\":1}");
+    assert_string_equal(json_text(asked, "model"), "small-model");
+    assert_string_equal(json_text(asked, "messages.0.content"), "Be brief.");
+    assert_string_equal(json_text(asked, "messages.1.content"), "One pizza.");
+    assert_string_equal(json_text(asked, "tools.0.function.name"), "add_item");
 
     answer = "{\"choices\":[{\"message\":{\"role\":\"assistant\",\"content\":\"Done.\"}}]}";
     client_send_json(&client, json_pack("{s:s, s:{s:s, s:s, s:s}}", "type", "conversation.item.create",
                                         "item", "type", "function_call_output", "call_id",
-                                        client_text(done, "response.output.1.call_id"), "output", "ok"));
+                                        json_text(done, "response.output.1.call_id"), "output", "ok"));
     client_send(&client, "{\"type\":\"response.create\"}");
     done = client_wait(&client, "response.done");
-    assert_string_equal(client_text(done, "response.output.0.content.0.transcript"), "Done.");
-    assert_string_equal(client_text(asked, "messages.3.tool_call_id"), "c1");
+    assert_string_equal(json_text(done, "response.output.0.content.0.transcript"), "Done.");
+    assert_string_equal(json_text(asked, "messages.3.tool_call_id"), "c1");
     client_close(&client);
 }
 
@@ -103,14 +103,14 @@ static void its_failures_end_the_response(void **state)
         answer = failures[i].body;
         client_send(&client, "{\"type\":\"response.create\"}");
         const json_t *done = client_wait(&client, "response.done");
-        assert_string_equal(client_text(done, "response.status"), "failed");
-        assert_string_equal(client_text(done, "response.status_details.error.code"), "server_error");
+        assert_string_equal(json_text(done, "response.status"), "failed");
+        assert_string_equal(json_text(done, "response.status_details.error.code"), "server_error");
     }
     answer_status = 200;
     answer = "{\"choices\":[{\"message\":{\"role\":\"assistant\",\"content\":\"I am back.\"}}]}";
     client_send(&client, "{\"type\":\"response.create\"}");
     const json_t *done = client_wait(&client, "response.done");
-    assert_string_equal(client_text(done, "response.status"), "completed");
+    assert_string_equal(json_text(done, "response.status"), "completed");
     client_close(&client);
 }
 

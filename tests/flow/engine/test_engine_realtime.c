@@ -7,6 +7,7 @@
 #include "base/call_sid.h"
 #include "with_engine.h"
 #include "with_log.h"
+#include "with_cases.h"
 
 static const char pcmu_update[] =
     "{\"type\":\"session.update\",\"session\":{\"type\":\"realtime\","
@@ -90,6 +91,15 @@ static struct reply transcribe(const struct reply *wav, const char *written, con
     return reply;
 }
 
+/* A session of that client, updated so. */
+static void begin_session(struct client *client, const char *update)
+{
+    client_open(client, &server, NULL);
+    client_wait(client, "session.created");
+    client_send(client, update);
+    client_wait(client, "session.updated");
+}
+
 /* Vocabularies are learnt in the order in which they were asked for: once one more is known, the menu's is. */
 static void wait_until_the_menu_is_learnt(struct client *client, int item_count)
 {
@@ -111,7 +121,7 @@ static void send_item(struct client *client, json_t *item)
 static void open_order_session(struct client *client)
 {
     client_open(client, &server, NULL);
-    assert_string_equal(client_text(client_wait(client, "session.created"), "session.model"), "test-model");
+    assert_string_equal(json_text(client_wait(client, "session.created"), "session.model"), "test-model");
     client_send(client, pcmu_update);
     client_wait(client, "session.updated");
     send_item(client, json_pack("{s:s, s:s, s:s, s:s}", "type", "function_call", "call_id", "call_menu",
@@ -141,21 +151,21 @@ static void a_spoken_order_calls_the_function_and_is_answered(void **state)
     open_order_session(&client);
     say(&client, "I would like two large Margherita pizzas, please.");
     client_wait(&client, "input_audio_buffer.speech_started");
-    const char *user_item = client_text(client_wait(&client, "input_audio_buffer.committed"), "item_id");
+    const char *user_item = json_text(client_wait(&client, "input_audio_buffer.committed"), "item_id");
     const json_t *heard = client_wait(&client, "conversation.item.input_audio_transcription.completed");
-    assert_string_equal(client_text(heard, "item_id"), user_item);
-    assert_non_null(strcasestr(client_text(heard, "transcript"), "large"));
+    assert_string_equal(json_text(heard, "item_id"), user_item);
+    assert_non_null(strcasestr(json_text(heard, "transcript"), "large"));
     const json_t *call = client_wait(&client, "response.function_call_arguments.done");
-    assert_string_equal(client_text(call, "name"), "add_item");
-    assert_non_null(strstr(client_text(call, "arguments"), "margherita"));
+    assert_string_equal(json_text(call, "name"), "add_item");
+    assert_non_null(strstr(json_text(call, "arguments"), "margherita"));
     const json_t *done = client_wait(&client, "response.done");
-    assert_string_equal(client_text(done, "response.output.0.type"), "function_call");
+    assert_string_equal(json_text(done, "response.output.0.type"), "function_call");
     send_item(&client, json_pack("{s:s, s:s, s:s}", "type", "function_call_output", "call_id",
-                                 client_text(call, "call_id"), "output", added));
+                                 json_text(call, "call_id"), "output", added));
     client_send(&client, "{\"type\":\"response.create\"}");
     done = client_wait(&client, "response.done");
-    assert_string_equal(client_text(done, "response.status"), "completed");
-    const char *item_id = client_text(done, "response.output.0.id");
+    assert_string_equal(json_text(done, "response.status"), "completed");
+    const char *item_id = json_text(done, "response.output.0.id");
     assert_true(client_audio_bytes(&client, item_id) > 8000); /* more than a second of mu-law */
 
     /* The caller speaks into the answer's playback: its unheard part is cut. */
@@ -177,23 +187,20 @@ static void turns_may_be_ended_by_the_client_in_24_khz(void **state)
 {
     (void)state;
     static struct client client;
-    client_open(&client, &server, NULL);
-    client_wait(&client, "session.created");
-    client_send(&client,
-                "{\"type\":\"session.update\",\"session\":{\"type\":\"realtime\",\"audio\":{\"input\":{"
-                "\"transcription\":{\"model\":\"whisper-1\"},\"turn_detection\":null}}}}");
-    client_wait(&client, "session.updated");
+    begin_session(&client,
+                  "{\"type\":\"session.update\",\"session\":{\"type\":\"realtime\",\"audio\":{\"input\":{"
+                  "\"transcription\":{\"model\":\"whisper-1\"},\"turn_detection\":null}}}}");
     struct reply spoken = speech("This is a test of the telephone.", "pcm");
     client_audio(&client, spoken.body, spoken.len, 960, 0);
     reply_free(&spoken);
     client_send(&client, "{\"type\":\"input_audio_buffer.commit\"}");
     client_wait(&client, "input_audio_buffer.committed");
     const json_t *heard = client_wait(&client, "conversation.item.input_audio_transcription.completed");
-    assert_non_null(strcasestr(client_text(heard, "transcript"), "telephone"));
+    assert_non_null(strcasestr(json_text(heard, "transcript"), "telephone"));
     client_send(&client, "{\"type\":\"response.create\"}");
     const json_t *done = client_wait(&client, "response.done");
-    assert_string_equal(client_text(done, "response.status"), "completed");
-    assert_true(client_audio_bytes(&client, client_text(done, "response.output.0.id")) > 24000);
+    assert_string_equal(json_text(done, "response.status"), "completed");
+    assert_true(client_audio_bytes(&client, json_text(done, "response.output.0.id")) > 24000);
     client_close(&client);
 }
 
@@ -201,10 +208,7 @@ static void a_running_answer_is_cancelled(void **state)
 {
     (void)state;
     static struct client client;
-    client_open(&client, &server, NULL);
-    client_wait(&client, "session.created");
-    client_send(&client, pcmu_update);
-    client_wait(&client, "session.updated");
+    begin_session(&client, pcmu_update);
     client_send(&client, "{\"type\":\"response.create\"}");
     client_send(&client, "{\"type\":\"response.create\",\"event_id\":\"twice\"}");
     client_send(&client, "{\"type\":\"response.cancel\"}");
@@ -215,7 +219,7 @@ static void a_running_answer_is_cancelled(void **state)
     json_t *event;
     json_array_foreach(client.events, index, event)
     {
-        const char *type = client_text(event, "type");
+        const char *type = json_text(event, "type");
         assert_false(was_done && strstr(type, "delta") != NULL);
         was_refused |= strcmp(type, "error") == 0;
         was_done |= strcmp(type, "response.done") == 0;
@@ -233,24 +237,23 @@ static void http_speaks_a_text_and_hears_it_again(void **state)
     struct reply reply = transcribe(&wav, "b", "b");
     assert_int_equal(reply.status, 200);
     json_t *json = json_loads(reply.body, 0, NULL);
-    assert_non_null(strcasestr(client_text(json, "text"), "large pizzas"));
-    assert_string_equal(client_text(json, "task"), "transcribe");
+    assert_non_null(strcasestr(json_text(json, "text"), "large pizzas"));
+    assert_string_equal(json_text(json, "task"), "transcribe");
     json_decref(json);
     reply_free(&reply);
     reply = transcribe(&wav, "b", "c");
     assert_int_equal(reply.status, 400);
     reply_free(&reply);
     reply_free(&wav);
-    static const struct {
-        const char *body, *part;
-    } bad[] = {{"{}", "input"},
-               {"no", "JSON"},
-               {"{\"input\":\"x\",\"response_format\":\"mp3\"}", "response_format"},
-               {"{\"input\":\"x\",\"speed\":9}", "speed"}};
-    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
-        reply = server_fetch(&server, "POST", "/v1/audio/speech", "application/json", span_of(bad[i].body));
+    static const struct text_case bad[] = {
+        {"{}", "input"},
+        {"no", "JSON"},
+        {"{\"input\":\"x\",\"response_format\":\"mp3\"}", "response_format"},
+        {"{\"input\":\"x\",\"speed\":9}", "speed"}};
+    FOR_EACH(each, bad) {
+        reply = server_fetch(&server, "POST", "/v1/audio/speech", "application/json", span_of(each->given));
         assert_int_equal(reply.status, 400);
-        assert_non_null(strstr(reply.body, bad[i].part));
+        assert_non_null(strstr(reply.body, each->wanted));
         reply_free(&reply);
     }
     reply = server_fetch(&server, "GET", "/v1/models", NULL, SPAN_NONE);
@@ -299,8 +302,7 @@ static void the_beta_dialect_is_refused(void **state)
     static struct client client;
     client_open(&client, &server, (const char *const[]){"OpenAI-Beta: realtime=v1", NULL});
     client_wait_closed(&client);
-    assert_string_equal(client_text(json_array_get(client.events, 0), "error.code"),
-                        "beta_api_shape_disabled");
+    assert_string_equal(json_text(json_array_get(client.events, 0), "error.code"), "beta_api_shape_disabled");
     assert_int_equal(client.end.close_code, 4000);
     json_decref(client.events);
 }

@@ -174,10 +174,10 @@ static const json_t *wait_for(struct client *client, const char *type, bool may_
     for (;;) {
         while (client->seen < json_array_size(client->events)) {
             const json_t *event = json_array_get(client->events, client->seen++);
-            if (strcmp(client_text(event, "type"), type) == 0)
+            if (strcmp(json_text(event, "type"), type) == 0)
                 return event;
-            if (!may_err && strcmp(client_text(event, "type"), "error") == 0)
-                fail_msg("error while waiting for %s: %s", type, client_text(event, "error.message"));
+            if (!may_err && strcmp(json_text(event, "type"), "error") == 0)
+                fail_msg("error while waiting for %s: %s", type, json_text(event, "error.message"));
         }
         if (clock_mono_ms() > until_ms || client->is_closed)
             fail_msg("no event %s", type);
@@ -209,27 +209,6 @@ void client_turn(struct client *client, int ms)
         loop_round(client->server->loop, 5);
 }
 
-const json_t *client_at(const json_t *event, const char *path)
-{
-    while (*path != '\0') {
-        char key[64];
-        size_t len = strcspn(path, ".");
-        span_copy((struct span){path, len}, key, sizeof key);
-        event = json_is_array(event) ? json_array_get(event, strtoul(key, NULL, 10))
-                                     : json_object_get(event, key);
-        path += len + (path[len] == '.');
-    }
-    return event;
-}
-
-const char *client_text(const json_t *event, const char *path)
-{
-    const json_t *value = client_at(event, path);
-    if (!json_is_string(value))
-        fail_msg("no string at %s", path);
-    return json_string_value(value);
-}
-
 size_t client_audio_bytes(const struct client *client, const char *item_id)
 {
     size_t bytes = 0, index;
@@ -237,9 +216,9 @@ size_t client_audio_bytes(const struct client *client, const char *item_id)
     json_array_foreach(client->events, index, event)
     {
         const char *own = json_string_value(json_object_get(event, "item_id"));
-        if (strcmp(client_text(event, "type"), "response.output_audio.delta") == 0 && own != NULL &&
+        if (strcmp(json_text(event, "type"), "response.output_audio.delta") == 0 && own != NULL &&
             strcmp(own, item_id) == 0)
-            bytes += base64_decoded_len(span_of(client_text(event, "delta")));
+            bytes += base64_decoded_len(span_of(json_text(event, "delta")));
     }
     return bytes;
 }

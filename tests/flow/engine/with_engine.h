@@ -7,6 +7,7 @@
 #include "engine/engine.h"
 #include "net/http_client.h"
 #include "net/ws_conn.h"
+#include "with_json.h"
 
 struct server {
     struct loop *loop;
@@ -53,8 +54,6 @@ const json_t *client_wait(struct client *client, const char *type);
 const json_t *client_wait_past_errors(struct client *client, const char *type);
 void client_wait_closed(struct client *client);
 void client_turn(struct client *client, int ms);
-const json_t *client_at(const json_t *event, const char *path);
-const char *client_text(const json_t *event, const char *path);
 /* Bytes of all audio deltas of an item. */
 size_t client_audio_bytes(const struct client *client, const char *item_id);
 

@@ -11,6 +11,15 @@ static const char whole[] =
     "session.created response.created response.output_audio.delta response.output_audio.delta "
     "response.output_audio_transcript.done response.function_call_arguments.done response.done ";
 
+/* A session with that fault, of a client that asks for an answer. */
+static struct bench_seen *ask_with_fault(struct bench *bench, const char *fault, int session)
+{
+    bench_arm(bench, fault);
+    struct bench_seen *client = bench_connect(bench, session);
+    bench_send(bench, client, ask);
+    return client;
+}
+
 static void it_relays_faithfully(void **state)
 {
     struct bench *bench = *state;
@@ -91,9 +100,7 @@ static void each_close_code_arrives(void **state)
 static void a_fault_waits_for_the_nth_event_of_either_side(void **state)
 {
     struct bench *bench = *state;
-    bench_arm(bench, "{\"do\":\"close\",\"at\":\"audio\",\"nth\":2}");
-    struct bench_seen *client = bench_connect(bench, 0);
-    bench_send(bench, client, ask);
+    struct bench_seen *client = ask_with_fault(bench, "{\"do\":\"close\",\"at\":\"audio\",\"nth\":2}", 0);
     bench_await_close(bench, client);
     assert_string_equal(client->types, "session.created response.created response.output_audio.delta ");
     bench_arm(bench, "{\"do\":\"close\",\"at\":\"response.create\"}");
@@ -102,9 +109,7 @@ static void a_fault_waits_for_the_nth_event_of_either_side(void **state)
     bench_send(bench, client, ask);
     bench_await_close(bench, client);
     assert_string_equal(bench->upstream_seen.types, ""); /* it did not pass */
-    bench_arm(bench, "{\"do\":\"close\",\"at\":\"function_call\",\"after\":true}");
-    client = bench_connect(bench, 2);
-    bench_send(bench, client, ask);
+    client = ask_with_fault(bench, "{\"do\":\"close\",\"at\":\"function_call\",\"after\":true}", 2);
     bench_await_close(bench, client);
     assert_non_null(strstr(client->types, "response.function_call_arguments.done"));
     assert_null(strstr(client->types, "response.done"));
@@ -137,9 +142,7 @@ static void a_stall_keeps_the_socket_open(void **state)
     bench_turn_for(bench, 100);
     assert_string_equal(client->types, "session.created ");
     assert_int_equal(client->closed_count, 0);
-    bench_arm(bench, "{\"do\":\"audio_stall\",\"at\":\"audio\",\"nth\":2}");
-    client = bench_connect(bench, 1);
-    bench_send(bench, client, ask);
+    client = ask_with_fault(bench, "{\"do\":\"audio_stall\",\"at\":\"audio\",\"nth\":2}", 1);
     bench_turn_for(bench, 100);
     assert_string_equal(client->types, "session.created response.created response.output_audio.delta ");
     assert_int_equal(client->closed_count, 0);
@@ -148,9 +151,7 @@ static void a_stall_keeps_the_socket_open(void **state)
 static void words_may_come_without_their_audio(void **state)
 {
     struct bench *bench = *state;
-    bench_arm(bench, "{\"do\":\"text_only\"}");
-    struct bench_seen *client = bench_connect(bench, 0);
-    bench_send(bench, client, ask);
+    struct bench_seen *client = ask_with_fault(bench, "{\"do\":\"text_only\"}", 0);
     bench_await(bench, client, "response.done");
     assert_string_equal(client->types,
                         "session.created response.created response.output_audio_transcript.done "
@@ -160,9 +161,8 @@ static void words_may_come_without_their_audio(void **state)
 static void a_response_fails_in_its_middle(void **state)
 {
     struct bench *bench = *state;
-    bench_arm(bench, "{\"do\":\"failed\",\"error\":\"rate_limit_exceeded\",\"at\":\"audio\",\"nth\":2}");
-    struct bench_seen *client = bench_connect(bench, 0);
-    bench_send(bench, client, ask);
+    struct bench_seen *client = ask_with_fault(
+        bench, "{\"do\":\"failed\",\"error\":\"rate_limit_exceeded\",\"at\":\"audio\",\"nth\":2}", 0);
     bench_await(bench, client, "response.done");
     bench_turn_for(bench, 50);
     assert_string_equal(client->types,
@@ -226,10 +226,11 @@ static void garbled_events_arrive_garbled(void **state)
 static void events_are_slowed_dropped_and_repeated(void **state)
 {
     struct bench *bench = *state;
-    bench_arm(bench, "[{\"do\":\"drop\",\"at\":\"audio\"},{\"do\":\"repeat\",\"at\":\"function_call\"},"
-                     "{\"do\":\"slow\",\"at\":\"response.done\",\"delay_ms\":300}]");
-    struct bench_seen *client = bench_connect(bench, 0);
-    bench_send(bench, client, ask);
+    struct bench_seen *client =
+        ask_with_fault(bench,
+                       "[{\"do\":\"drop\",\"at\":\"audio\"},{\"do\":\"repeat\",\"at\":\"function_call\"},"
+                       "{\"do\":\"slow\",\"at\":\"response.done\",\"delay_ms\":300}]",
+                       0);
     bench_turn_for(bench, 100);
     assert_string_equal(client->types,
                         "session.created response.created response.output_audio.delta "

@@ -222,6 +222,14 @@ static void close_is_not_answered_with_gone(void **state)
     assert_string_equal(fake_call_told(&model->call), "");
 }
 
+/* Whatever the ready leg tells its call next, this is done from inside. */
+static void when_told(struct model *model, void (*act)(struct call *call))
+{
+    model_become_ready(model);
+    model->call.owner = model;
+    model->call.on_told = act;
+}
+
 static void destroy_leg(struct call *call)
 {
     struct model *model = call->owner;
@@ -237,9 +245,7 @@ static void the_leg_may_be_destroyed_inside_an_event(void **state)
         "{\"type\":\"response.output_audio.delta\","
         "\"response_id\":\"R\",\"item_id\":\"A\",\"delta\":\"f39/\"}",
     };
-    model_become_ready(model);
-    model->call.owner = model;
-    model->call.on_told = destroy_leg;
+    when_told(model, destroy_leg);
     int activities = model->activity_count;
     for (int i = 0; i < 3; i++)
         assert_int_equal(ws_send_text(model->ws, span_of(events[0])), VP_OK);
@@ -251,9 +257,7 @@ static void the_leg_may_be_destroyed_inside_an_event(void **state)
 static void the_leg_may_be_destroyed_when_the_model_is_gone(void **state)
 {
     struct model *model = *state;
-    model_become_ready(model);
-    model->call.owner = model;
-    model->call.on_told = destroy_leg;
+    when_told(model, destroy_leg);
     ws_close(model->ws, 1011, "down");
     model_settle(model);
     assert_string_equal(fake_call_told(&model->call), "gone closed with 1011: down\n");
@@ -270,9 +274,7 @@ static void dial_again(struct call *call)
 static void the_leg_may_dial_again_when_the_model_is_gone(void **state)
 {
     struct model *model = *state;
-    model_become_ready(model);
-    model->call.owner = model;
-    model->call.on_told = dial_again;
+    when_told(model, dial_again);
     ws_close(model->ws, 1011, "down");
     model_settle(model);
     assert_int_equal(model->upgrade_count, 2);

@@ -6,6 +6,7 @@
 #include "flow/openai/with_model.h"
 #include "net/net_listen.h"
 #include "openai/ai_trial.h"
+#include "with_cases.h"
 
 static const struct menu menu = {
     .restaurant_name = "Trattoria Uno", .greeting = "Hello.", .has_pickup = true};
@@ -78,12 +79,12 @@ static void a_refused_upgrade_says_what_to_check(void **state)
 static void the_sessions_error_says_what_to_check(void **state)
 {
     struct model *model = *state;
-    static const char *const cases[][2] = {
+    static const struct text_case cases[] = {
         {"model_not_found", "model_not_found (check realtime_model and that the key may use it): no"},
         {"invalid_api_key", "invalid_api_key (check realtime_key): no"},
         {"insufficient_quota", "insufficient_quota (the account has no credit left): no"},
     };
-    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+    FOR_EACH(each, cases) {
         char event[256];
         int before = model->upgrade_count;
         begin(model, NULL, AI_TRIAL_MS);
@@ -92,9 +93,9 @@ static void the_sessions_error_says_what_to_check(void **state)
         snprintf(event, sizeof event,
                  "{\"type\":\"error\",\"error\":{\"type\":\"invalid_request_error\",\"code\":\"%s\","
                  "\"message\":\"no\"}}",
-                 cases[i][0]);
+                 each->given);
         model_say(model, event);
-        expect_end(model, false, cases[i][1]);
+        expect_end(model, false, each->wanted);
     }
 }
 

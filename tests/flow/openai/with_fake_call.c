@@ -1,6 +1,6 @@
 #include "flow/openai/with_fake_call.h"
 
-#include <stdlib.h>
+#include "with_told.h"
 
 void fake_call_init(struct call *call)
 {
@@ -15,15 +15,12 @@ void fake_call_deinit(struct call *call)
 
 const char *fake_call_told(struct call *call)
 {
-    const char *text = buf_text(&call->told);
-    call->told.len = 0;
-    return text;
+    return told_since(&call->told);
 }
 
 #define TELL(...)                                                                                            \
     do {                                                                                                     \
-        if (buf_appendf(&call->told, __VA_ARGS__) != VP_OK)                                                  \
-            abort();                                                                                         \
+        tell(&call->told, __VA_ARGS__);                                                                      \
         if (call->on_told != NULL)                                                                           \
             call->on_told(call);                                                                             \
     } while (0)

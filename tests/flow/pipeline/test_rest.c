@@ -299,6 +299,13 @@ static void script_error(struct rest_server *rest, enum rest_path path, int stat
                     .status = status, .content_type = type, .more_headers = more, .body = span_of(body)});
 }
 
+static void expect_answered(struct rest_server *rest)
+{
+    struct outcome outcome = ask(rest, 2000, 0);
+    assert_true(outcome.is_good);
+    free_outcome(&outcome);
+}
+
 static void the_reasoning_trap_is_left_once_and_for_all(void **state)
 {
     struct rest_server *rest = *state;
@@ -308,15 +315,12 @@ static void the_reasoning_trap_is_left_once_and_for_all(void **state)
         "/v1/chat/completions. To use function tools, use /v1/responses or set reasoning_effort to "
         "'none'.\",\"type\":\"invalid_request_error\",\"param\":\"reasoning_effort\",\"code\":null}}");
     rest_script_events(rest, stream_text);
-    struct outcome outcome = ask(rest, 2000, 0);
-    assert_true(outcome.is_good);
-    free_outcome(&outcome);
+    expect_answered(rest);
     assert_int_equal(rest->request_count[REST_CHAT], 2);
     json_t *request = rest_request_json(rest, REST_CHAT);
     assert_string_equal(json_string_value(json_object_get(request, "reasoning_effort")), "none");
     json_decref(request);
-    outcome = ask(rest, 2000, 0);
-    free_outcome(&outcome);
+    expect_answered(rest);
     assert_int_equal(rest->request_count[REST_CHAT], 3); /* learned */
 }
 
@@ -327,9 +331,7 @@ static void a_server_without_reasoning_is_not_asked_for_it(void **state)
     script_error(rest, REST_CHAT, 400, "application/json", NULL,
                  "{\"error\":{\"message\":\"Unrecognized request argument supplied: reasoning_effort\"}}");
     rest_script_events(rest, stream_text);
-    struct outcome outcome = ask(rest, 2000, 0);
-    assert_true(outcome.is_good);
-    free_outcome(&outcome);
+    expect_answered(rest);
     assert_null(strstr(rest_request(rest, REST_CHAT), "reasoning_effort"));
 }
 
@@ -353,9 +355,7 @@ static void the_other_name_of_the_limit_is_found(void **state)
         "{\"error\":{\"message\":\"Unsupported parameter: 'max_tokens' is not supported with this model. Use "
         "'max_completion_tokens' instead.\",\"param\":\"max_tokens\",\"code\":\"unsupported_parameter\"}}");
     rest_script_events(rest, stream_text);
-    struct outcome outcome = ask(rest, 2000, 0);
-    assert_true(outcome.is_good);
-    free_outcome(&outcome);
+    expect_answered(rest);
     assert_non_null(strstr(rest_request(rest, REST_CHAT), "\"max_completion_tokens\":300"));
     assert_null(strstr(rest_request(rest, REST_CHAT), "\"max_tokens\""));
 }

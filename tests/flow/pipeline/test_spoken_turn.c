@@ -50,13 +50,13 @@ static void an_order_is_made_in_three_turns(void **state)
     int asked = scene->rest->request_count[REST_CHAT];
     take_turn(scene, "yes");
     assert_int_equal(scene->order_number, 41);
-    assert_int_equal(scene->order_count, 1);
+    assert_int_equal(scene->kept.order_count, 1);
     assert_int_equal(scene->wish, TURN_HANG_UP);
     assert_string_equal(scene->say, "Your order is in. Goodbye!");
     assert_int_equal(scene->rest->request_count[REST_CHAT] - asked,
                      2); /* nothing is asked after the goodbye */
-    assert_string_equal(scene->ticket.call_sid, "CA00000000000000000000000000000002");
-    assert_string_equal(scene->lines,
+    assert_string_equal(scene->kept.ticket.call_sid, "CA00000000000000000000000000000002");
+    assert_string_equal(scene->kept.lines,
                         "C:garlic knots for pickup, for Ada|A:Garlic knots for Ada. Anything else?|"
                         "C:that is all|A:I have one order of Garlic Knots for pickup. Is that right?|"
                         "C:yes|A:Your order is in. Goodbye!|");
@@ -90,7 +90,7 @@ static void refuses_to_submit(struct scene *scene, const char *code)
     model_says(scene, "Let me read it again.");
     take_turn(scene, "yes");
     expect_last_message(scene, "tool", code);
-    assert_int_equal(scene->order_count, 0);
+    assert_int_equal(scene->kept.order_count, 0);
     assert_int_equal(scene->order_number, 0);
 }
 
@@ -135,7 +135,7 @@ static void a_model_cannot_read_and_submit_in_one_breath(void **state)
     model_says(scene, "Is that right?");
     take_turn(scene, "that is all");
     expect_last_message(scene, "tool", "read_back_not_heard");
-    assert_int_equal(scene->order_count, 0);
+    assert_int_equal(scene->kept.order_count, 0);
 }
 
 static void silence_is_no_yes_but_what_was_heard_stays_heard(void **state)
@@ -147,7 +147,7 @@ static void silence_is_no_yes_but_what_was_heard_stays_heard(void **state)
     options.recording = rest_silent_wav();
     run(scene, &options);
     assert_int_equal(scene->wish, TURN_LISTEN);
-    assert_int_equal(scene->order_count, 0);
+    assert_int_equal(scene->kept.order_count, 0);
     submit(scene);
     model_says(scene, "It is in.");
     take_turn(scene, "yes");
@@ -157,7 +157,7 @@ static void silence_is_no_yes_but_what_was_heard_stays_heard(void **state)
     model_says(scene, "It is in already.");
     take_turn(scene, "yes yes");
     expect_last_message(scene, "tool", "already_ordered");
-    assert_int_equal(scene->order_count, 1);
+    assert_int_equal(scene->kept.order_count, 1);
 }
 
 TESTS_WITH(open_scene, close_scene) = {

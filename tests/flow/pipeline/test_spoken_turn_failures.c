@@ -96,7 +96,7 @@ static void changes_before_a_failure_are_kept(void **state)
                 &(struct rest_reply){.status = 400, .content_type = "", .body = SPAN_LIT("")});
     take_turn(scene, "garlic knots");
     assert_int_equal(scene->failed, TURN_THINKING);
-    assert_non_null(strstr(scene->basket, "garlic-knots"));
+    assert_non_null(strstr(scene->kept.basket, "garlic-knots"));
     assert_non_null(strstr(scene->talk, "garlic-knots"));
     rest_forget(scene->rest, REST_CHAT);
     model_says(scene, "You have garlic knots.");
@@ -133,14 +133,20 @@ static void bad_calls_are_answered_not_obeyed(void **state)
     }
 }
 
-static void the_journal_refuses(void **state)
+/* An item that cannot be kept is not in the basket, and the model hears that. */
+static void expect_not_taken(struct scene *scene)
 {
-    struct scene *scene = *state;
-    scene->refuses = true;
     model_calls(scene, "", "add_item", "{\"item_id\":\"garlic-knots\"}");
     model_says(scene, "One moment.");
     take_turn(scene, "garlic knots");
     expect_last_message(scene, "tool", "try_again");
+}
+
+static void the_journal_refuses(void **state)
+{
+    struct scene *scene = *state;
+    scene->refuses = true;
+    expect_not_taken(scene);
 }
 
 static void the_journal_is_silent(void **state)
@@ -148,10 +154,7 @@ static void the_journal_is_silent(void **state)
     struct scene *scene = *state;
     scene->is_journal_dead = true;
     scene->rest->settings.budgets.journal_ms = 100;
-    model_calls(scene, "", "add_item", "{\"item_id\":\"garlic-knots\"}");
-    model_says(scene, "One moment.");
-    take_turn(scene, "garlic knots");
-    expect_last_message(scene, "tool", "try_again");
+    expect_not_taken(scene);
 }
 
 /* --- speaking fails, time is up, processes die --- */

@@ -6,36 +6,6 @@
 #include "base/clock.h"
 #include "pipeline/talk.h"
 
-static void save_basket(void *journal, uint32_t request_id, uint32_t version, const char *basket_json)
-{
-    struct scene *scene = journal;
-    (void)version;
-    free(scene->basket);
-    scene->basket = strdup(basket_json);
-    if (request_id != 0)
-        scene->pending[scene->pending_count++] = request_id;
-}
-
-static void put_order(void *journal, uint32_t request_id, const struct ticket *ticket)
-{
-    struct scene *scene = journal;
-    scene->ticket = *ticket;
-    scene->order_count++;
-    scene->is_order[scene->pending_count] = true;
-    scene->pending[scene->pending_count++] = request_id;
-}
-
-static void add_line(void *journal, enum ai_speaker speaker, int64_t offset_ms, const char *text)
-{
-    struct scene *scene = journal;
-    size_t len = strlen(scene->lines);
-    assert_true(offset_ms >= 0);
-    snprintf(scene->lines + len, sizeof scene->lines - len, "%s%s|",
-             speaker == AI_CALLER ? "C:" : "A:", text);
-}
-
-static const struct journal_port journal = {save_basket, put_order, add_line};
-
 int open_scene(void **state)
 {
     struct scene *scene = calloc(1, sizeof *scene);
@@ -63,7 +33,7 @@ int close_scene(void **state)
     loop_round(scene->rest->loop, 0);
     menu_release(scene->menu);
     free(scene->talk);
-    free(scene->basket);
+    free(scene->kept.basket);
     free(scene);
     return rest_server_close(&rest);
 }
@@ -100,31 +70,25 @@ struct spoken_turn_options options_of(struct scene *scene)
                                         .call_sid = "CA00000000000000000000000000000002",
                                         .caller_number = "+15550002222",
                                         .talk_json = scene->talk,
-                                        .basket_json = scene->basket,
+                                        .basket_json = scene->kept.basket,
                                         .was_played = true,
-                                        .journal = &journal,
-                                        .journal_leg = scene,
+                                        .journal = &kept_journal_port,
+                                        .journal_leg = &scene->kept,
                                         .on_done = on_done,
                                         .owner = scene};
 }
 
-/* The store answers between two turns of the loop, as a thread of it would. */
 void answer_journal(struct scene *scene)
 {
-    int count = scene->is_journal_dead ? 0 : scene->pending_count;
-    for (int i = 0; i < count && scene->turn != NULL; i++) {
-        bool is_order = scene->is_order[i];
-        scene->is_order[i] = false;
-        spoken_turn_on_journal(scene->turn, scene->pending[i], scene->refuses ? VP_ERR_STORE : VP_OK,
-                               is_order ? 41 : 0, is_order);
-    }
-    scene->pending_count = 0;
+    if (!scene->is_journal_dead)
+        kept_journal_answer(&scene->kept, &scene->turn, scene->refuses ? VP_ERR_STORE : VP_OK, 41);
+    scene->kept.pending_count = 0;
 }
 
 void run(struct scene *scene, const struct spoken_turn_options *options)
 {
     scene->is_done = false;
-    scene->pending_count = 0;
+    scene->kept.pending_count = 0;
     assert_int_equal(spoken_turn_create(options, &scene->turn), VP_OK);
     assert_false(scene->is_done);
     int64_t ends_ms = clock_mono_ms() + 10000;

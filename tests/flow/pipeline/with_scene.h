@@ -3,19 +3,16 @@
 #define VP_TESTS_PIPELINE_WITH_SCENE_H
 
 #include "flow/pipeline/with_rest.h"
+#include "with_journal.h"
 
 /* One call: what a web process and its store keep between the turns. */
 struct scene {
     struct rest_server *rest;
     struct menu *menu;
     struct spoken_turn *turn;
-    char *talk, *basket; /* owned */
+    char *talk; /* owned */
+    struct kept_journal kept;
     bool is_done, is_journal_dead, refuses;
-    uint32_t pending[8];
-    bool is_order[8];
-    int pending_count, order_count;
-    struct ticket ticket;
-    char lines[2048];
 
     enum turn_wish wish;
     enum turn_step failed;

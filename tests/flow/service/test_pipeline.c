@@ -5,21 +5,17 @@
 
 #include <stdio.h>
 #include <stdlib.h>
-#include <unistd.h>
 
 #include "audio/wav.h"
 #include "base/clock.h"
-#include "engine/engine.h"
-#include "net/net_listen.h"
+#include "flow/engine/with_engine.h"
 #include "openai/instructions.h"
 #include "pipeline/talk.h"
 #include "pipeline/spoken_turn.h"
+#include "with_journal.h"
 
 struct house {
-    struct loop *loop;
-    int listen_fd;
-    struct engine *engine;
-    struct http_client *http;
+    struct server server;
     struct menu *menu;
     struct buf instructions;
     char urls[3][80];
@@ -27,49 +23,20 @@ struct house {
     struct spoken_turn_settings settings;
 
     struct spoken_turn *turn;
-    char *talk, *basket; /* owned */
-    uint32_t pending[8];
-    bool is_order[8];
-    int pending_count, order_count;
-    struct ticket ticket;
+    char *talk; /* owned */
+    struct kept_journal kept;
     bool is_done;
     struct spoken_turn_result result;
     char heard[512], say[1024];
     struct buf wav;
 };
 
-static void save_basket(void *leg, uint32_t request_id, uint32_t version, const char *basket_json)
-{
-    struct house *house = leg;
-    (void)version;
-    free(house->basket);
-    house->basket = strdup(basket_json);
-    if (request_id != 0)
-        house->pending[house->pending_count++] = request_id;
-}
-
-static void put_order(void *leg, uint32_t request_id, const struct ticket *ticket)
-{
-    struct house *house = leg;
-    house->ticket = *ticket;
-    house->order_count++;
-    house->is_order[house->pending_count] = true;
-    house->pending[house->pending_count++] = request_id;
-}
-
-static void add_line(void *leg, enum ai_speaker speaker, int64_t offset_ms, const char *text)
-{
-    (void)leg, (void)speaker, (void)offset_ms, (void)text;
-}
-
-static const struct journal_port journal = {save_basket, put_order, add_line};
-
 static void fill_settings(struct house *house)
 {
     static const char *const paths[3] = {"audio/transcriptions", "chat/completions", "audio/speech"};
     for (int i = 0; i < 3; i++)
-        snprintf(house->urls[i], sizeof house->urls[i], "http://127.0.0.1:%d/v1/%s",
-                 net_port(house->listen_fd), paths[i]);
+        snprintf(house->urls[i], sizeof house->urls[i], "http://127.0.0.1:%d/v1/%s", house->server.port,
+                 paths[i]);
     house->settings = (struct spoken_turn_settings){
         .transcribe = {.endpoint = {.url = house->urls[0], .model = "voiceplate-engine"},
                        .language = "en",
@@ -88,18 +55,9 @@ static void fill_settings(struct house *house)
 static int open_house(void **state)
 {
     struct house *house = calloc(1, sizeof *house);
-    const struct engine_options options = {.models_dir = "models",
-                                           .sphinx_dir = "/usr/share/pocketsphinx/model/en-us/en-us",
-                                           .worker_count = 1,
-                                           .session_max = 2};
     struct problems problems;
     struct talk talk;
-    char why[256] = "";
-    assert_int_equal(loop_create(&house->loop), VP_OK);
-    assert_int_equal(net_listen("127.0.0.1", 0, &house->listen_fd), VP_OK);
-    if (engine_open(house->loop, house->listen_fd, &options, &house->engine, why, sizeof why) != VP_OK)
-        fail_msg("%s", why);
-    assert_int_equal(http_client_create(house->loop, &house->http), VP_OK);
+    server_open(&house->server, NULL);
     assert_int_equal(menu_load("menus/harbor-pizza.yaml", &house->menu, &problems), VP_OK);
     buf_init(&house->instructions, 64 * 1024);
     assert_int_equal(instructions_write(house->menu, &house->instructions), VP_OK);
@@ -114,17 +72,12 @@ static int open_house(void **state)
 static int close_house(void **state)
 {
     struct house *house = *state;
-    http_client_destroy(house->http);
-    engine_close(house->engine);
-    for (int i = 0; i < 20; i++)
-        loop_round(house->loop, 5);
-    loop_destroy(house->loop);
-    close(house->listen_fd);
+    server_close(&house->server);
     menu_release(house->menu);
     buf_deinit(&house->instructions);
     buf_deinit(&house->wav);
     free(house->talk);
-    free(house->basket);
+    free(house->kept.basket);
     free(house);
     return 0;
 }
@@ -143,8 +96,8 @@ static void on_voice(void *owner, struct buf *wav, const struct rest_failure *fa
 static void record(struct house *house, const char *words, struct buf *out)
 {
     struct synthesise *synthesise;
-    const struct synthesise_options options = {.loop = house->loop,
-                                               .http = house->http,
+    const struct synthesise_options options = {.loop = house->server.loop,
+                                               .http = house->server.http,
                                                .settings = &house->settings.synthesise,
                                                .text = words,
                                                .budget_ms = 30000,
@@ -155,7 +108,7 @@ static void record(struct house *house, const char *words, struct buf *out)
     buf_deinit(&house->wav);
     assert_int_equal(synthesise_start(&options, &synthesise), VP_OK);
     while (!house->is_done)
-        loop_round(house->loop, 20);
+        loop_round(house->server.loop, 20);
     assert_int_equal(wav_decode((struct span){house->wav.at, house->wav.len}, &wav), VP_OK);
     buf_deinit(&house->wav);
     enum { silence = 4000 };
@@ -187,21 +140,11 @@ static void on_done(void *owner, struct spoken_turn *turn, struct spoken_turn_re
     house->turn = NULL;
 }
 
-static void answer_journal(struct house *house)
-{
-    for (int i = 0; i < house->pending_count && house->turn != NULL; i++) {
-        bool is_order = house->is_order[i];
-        house->is_order[i] = false;
-        spoken_turn_on_journal(house->turn, house->pending[i], VP_OK, is_order ? 7 : 0, is_order);
-    }
-    house->pending_count = 0;
-}
-
 /* words: as somebody else recognised them, or NULL for the recording. */
 static void run(struct house *house, const char *words, const struct buf *recording)
 {
-    const struct spoken_turn_options options = {.loop = house->loop,
-                                                .http = house->http,
+    const struct spoken_turn_options options = {.loop = house->server.loop,
+                                                .http = house->server.http,
                                                 .settings = &house->settings,
                                                 .menu = house->menu,
                                                 .instructions = buf_text(&house->instructions),
@@ -211,16 +154,16 @@ static void run(struct house *house, const char *words, const struct buf *record
                                                 .words = words,
                                                 .recording = {recording->at, recording->len},
                                                 .was_played = true,
-                                                .journal = &journal,
-                                                .journal_leg = house,
+                                                .journal = &kept_journal_port,
+                                                .journal_leg = &house->kept,
                                                 .on_done = on_done,
                                                 .owner = house};
     house->is_done = false;
     buf_deinit(&house->wav);
     assert_int_equal(spoken_turn_create(&options, &house->turn), VP_OK);
     while (!house->is_done) {
-        loop_round(house->loop, 20);
-        answer_journal(house);
+        loop_round(house->server.loop, 20);
+        kept_journal_answer(&house->kept, &house->turn, VP_OK, 7);
     }
     print_message("heard:  %s\nagent:  %s\n        hear %lld ms, think %lld ms, speak %lld ms\n",
                   house->heard, house->say, (long long)house->result.hear_ms,
@@ -252,12 +195,12 @@ static void a_spoken_call_ends_in_an_order(void **state)
                                         "Yes, that's right.",
                                         "Yes please."};
     size_t count = sizeof turns / sizeof *turns;
-    for (size_t i = 0; i < count && house->order_count == 0; i++)
+    for (size_t i = 0; i < count && house->kept.order_count == 0; i++)
         say(house, turns[i]);
-    assert_int_equal(house->order_count, 1);
+    assert_int_equal(house->kept.order_count, 1);
     assert_int_equal(house->result.order_number, 7);
-    assert_int_equal(house->ticket.line_count, 1);
-    assert_string_equal(house->ticket.call_sid, "CA00000000000000000000000000000007");
+    assert_int_equal(house->kept.ticket.line_count, 1);
+    assert_string_equal(house->kept.ticket.call_sid, "CA00000000000000000000000000000007");
 }
 
 /* As after a failure of the realtime arm: the basket and a few lines are all that is left of the call. */
@@ -266,7 +209,7 @@ static void a_call_that_was_handed_over_keeps_its_order(void **state)
     struct house *house = *state;
     struct talk talk;
     tell(house, "two orders of garlic knots for pickup please");
-    char *basket = strdup(house->basket);
+    char *basket = strdup(house->kept.basket);
     assert_int_equal(talk_init(&talk, basket, "Caller: two orders of garlic knots for pickup please\n",
                                talk_back_again(basket), clock_unix_ms()),
                      VP_OK);
@@ -279,9 +222,9 @@ static void a_call_that_was_handed_over_keeps_its_order(void **state)
     tell(house, "Anna");
     assert_non_null(strcasestr(house->say, "two orders of garlic knots"));
     tell(house, "yes that is right");
-    assert_int_equal(house->order_count, 1);
-    assert_int_equal(house->ticket.lines[0].quantity, 2);
-    assert_string_equal(house->ticket.customer.name, "Anna");
+    assert_int_equal(house->kept.order_count, 1);
+    assert_int_equal(house->kept.ticket.lines[0].quantity, 2);
+    assert_string_equal(house->kept.ticket.customer.name, "Anna");
 }
 
 /* A long call: what was said first is forgotten, what was ordered is not. */
@@ -295,7 +238,7 @@ static void a_long_call_keeps_its_order(void **state)
     tell(house, "Anna");
     assert_non_null(strcasestr(house->say, "garlic knots"));
     tell(house, "yes");
-    assert_int_equal(house->order_count, 1);
+    assert_int_equal(house->kept.order_count, 1);
 }
 
 TESTS_WITH(open_house, close_house) = {

@@ -2,6 +2,7 @@
 #include "with_cmocka.h"
 
 #include "base/call_sid.h"
+#include "with_cases.h"
 
 static void takes_what_twilio_sends(void **state)
 {
@@ -15,17 +16,11 @@ static void takes_what_twilio_sends(void **state)
 
 static void refuses_what_would_forge_a_line(void **state)
 {
-    static const char *const refused[] = {"",
-                                          "CA1\n2026 error",
-                                          "CA1 x=2",
-                                          "CA1\"",
-                                          "CA1\x1b[2J",
-                                          "CA1\xc2\x9b",
-                                          "1234567890123456789012345678901234567890"};
     char sid[CALL_SID_BYTES];
     (void)state;
-    for (size_t i = 0; i < sizeof refused / sizeof *refused; i++) {
-        assert_false(call_sid_take(refused[i], sid));
+    FOR_EACH_TEXT(refused, "", "CA1\n2026 error", "CA1 x=2", "CA1\"", "CA1\x1b[2J", "CA1\xc2\x9b",
+                  "1234567890123456789012345678901234567890") {
+        assert_false(call_sid_take(*refused, sid));
         assert_string_equal(sid, "-");
     }
     assert_false(call_sid_take(NULL, sid));

@@ -1,9 +1,9 @@
 /* The caller's mind, on a hand-turned ear. */
+#include "with_cmocka.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include "with_cmocka.h"
 
 #include "callers/caller.h"
 
@@ -15,20 +15,25 @@ struct bench {
     struct ear ear;
 };
 
-static void set_up(struct bench *bench, const char *yaml)
+static struct bench *set_up(void **state, const char *yaml)
 {
+    static struct bench bench_of_test;
+    struct bench *bench = *state = &bench_of_test;
     struct problems problem = {0};
     if (scenario_parse(span_of(yaml), "a.yaml", &bench->scenario, &problem) != VP_OK)
         fail_msg("%s", problem.text);
     assert_int_equal(caller_init(&bench->caller, bench->scenario, true), VP_OK);
     ear_init(&bench->ear);
+    return bench;
 }
 
-static void tear_down(struct bench *bench)
+static int tear_down(void **state)
 {
+    struct bench *bench = *state;
     caller_deinit(&bench->caller);
     ear_deinit(&bench->ear);
     scenario_destroy(bench->scenario);
+    return 0;
 }
 
 static void hear_frame(struct bench *bench, bool is_agent_audible)
@@ -73,127 +78,110 @@ static void expect_said(struct bench *bench, const char *words, const char *text
 
 static void turns_come_in_order_and_answers_to_questions(void **state)
 {
-    (void)state;
-    struct bench bench;
-    set_up(&bench, HEAD "turns:\n"
-                        "  - {say: A pizza., silence_ms: 800}\n"
-                        "  - {say: never, if_agent_says: martian}\n"
-                        "  - {say: A coke., wait_for: else}\n"
-                        "answers:\n"
-                        "  - {agent: size, say: Large.|The large one.}\n"
-                        "  - {agent: crust, say: Thin., times: 1}\n"
-                        "  - {agent: \"that all|anything else\", say: That's all.}\n");
-    expect_said(&bench, "Hello, how can I help?", "A pizza.", 800);
-    expect_said(&bench, "Sure. What size?", "Large.", 620);
-    expect_said(&bench, "What size?", "The large one.", 600);
+    struct bench *bench = set_up(state, HEAD "turns:\n"
+                                             "  - {say: A pizza., silence_ms: 800}\n"
+                                             "  - {say: never, if_agent_says: martian}\n"
+                                             "  - {say: A coke., wait_for: else}\n"
+                                             "answers:\n"
+                                             "  - {agent: size, say: Large.|The large one.}\n"
+                                             "  - {agent: crust, say: Thin., times: 1}\n"
+                                             "  - {agent: \"that all|anything else\", say: That's all.}\n");
+    expect_said(bench, "Hello, how can I help?", "A pizza.", 800);
+    expect_said(bench, "Sure. What size?", "Large.", 620);
+    expect_said(bench, "What size?", "The large one.", 600);
     /* The last question is the one that wants an answer. */
-    expect_said(&bench, "Large size. Which crust?", "Thin.", 600);
-    expect_said(&bench, "Got it. Anything else?", "A coke.", 600);
-    expect_said(&bench, "Anything else?", "That's all.", 600);
+    expect_said(bench, "Large size. Which crust?", "Thin.", 600);
+    expect_said(bench, "Got it. Anything else?", "A coke.", 600);
+    expect_said(bench, "Anything else?", "That's all.", 600);
     /* The agent lost it. */
-    expect_said(&bench, "Sorry, I didn't catch that.", "That's all.", 600);
+    expect_said(bench, "Sorry, I didn't catch that.", "That's all.", 600);
     /* Used up: nothing fits, so the caller asks, repeats, asks, and gives up. */
-    expect_said(&bench, "Which crust?", "Sorry, what was that?", 3000);
-    expect_said(&bench, "Which crust?", "That's all.", 3000);
-    expect_said(&bench, "Which crust?", "Sorry, what was that?", 3000);
-    expect_said(&bench, "Which crust?", NULL, 3000);
-    assert_true(bench.caller.has_failed);
-    tear_down(&bench);
+    expect_said(bench, "Which crust?", "Sorry, what was that?", 3000);
+    expect_said(bench, "Which crust?", "That's all.", 3000);
+    expect_said(bench, "Which crust?", "Sorry, what was that?", 3000);
+    expect_said(bench, "Which crust?", NULL, 3000);
+    assert_true(bench->caller.has_failed);
 }
 
 static void one_moment_is_waited_for(void **state)
 {
-    (void)state;
-    struct bench bench;
-    set_up(&bench,
-           HEAD "turns:\n  - {say: A pizza.}\n  - {say: A coke.}\n  - {say: Bye., wait_for: order}\n");
-    expect_said(&bench, "How can I help?", "A pizza.", 600);
-    expect_said(&bench, "One moment, please.", "A coke.", 6000);
+    struct bench *bench = set_up(
+        state, HEAD "turns:\n  - {say: A pizza.}\n  - {say: A coke.}\n  - {say: Bye., wait_for: order}\n");
+    expect_said(bench, "How can I help?", "A pizza.", 600);
+    expect_said(bench, "One moment, please.", "A coke.", 6000);
     /* Words behind it end the wait. */
-    expect_said(&bench, "One moment. Got it, and I have put it on your order, it will be ready soon.", "Bye.",
+    expect_said(bench, "One moment. Got it, and I have put it on your order, it will be ready soon.", "Bye.",
                 600);
-    tear_down(&bench);
 }
 
 static void a_turn_and_an_answer_may_have_a_fault(void **state)
 {
-    (void)state;
-    struct bench bench;
-    set_up(&bench,
-           HEAD "turns:\n  - {say: A pizza., when: at_once, fault: before_turn}\n"
-                "answers:\n  - {agent: right, say: Yes., fault: after_caller_spoke, fault_after_ms: 50}\n");
-    struct caller_step step = pass(&bench, 100, false, NULL);
+    struct bench *bench =
+        set_up(state, HEAD
+               "turns:\n  - {say: A pizza., when: at_once, fault: before_turn}\n"
+               "answers:\n  - {agent: right, say: Yes., fault: after_caller_spoke, fault_after_ms: 50}\n");
+    struct caller_step step = pass(bench, 100, false, NULL);
     assert_int_equal(step.fault, SCENARIO_FAULT_BEFORE_TURN);
-    caller_is_done(&bench.caller, &bench.ear);
-    pass(&bench, 1000, true, NULL);
-    step = pass(&bench, 3000, false, "Is that right?");
+    caller_is_done(&bench->caller, &bench->ear);
+    pass(bench, 1000, true, NULL);
+    step = pass(bench, 3000, false, "Is that right?");
     assert_string_equal(step.text, "Yes.");
     assert_int_equal(step.fault, SCENARIO_FAULT_AFTER_CALLER_SPOKE);
     assert_int_equal(step.fault_after_ms, 50);
-    tear_down(&bench);
 }
 
 static void a_caller_may_speak_into_the_agents_words(void **state)
 {
-    (void)state;
-    struct bench bench;
-    set_up(&bench, HEAD "turns:\n  - {say: Wait., when: agent_speaking_for, after_ms: 700}\n  - {say: Two., "
-                        "when: at_once}\n");
-    struct caller_step step = pass(&bench, 3000, true, NULL);
+    struct bench *bench = set_up(
+        state, HEAD "turns:\n  - {say: Wait., when: agent_speaking_for, after_ms: 700}\n  - {say: Two., "
+                    "when: at_once}\n");
+    struct caller_step step = pass(bench, 3000, true, NULL);
     assert_int_equal(step.act, CALLER_SAYS);
     assert_string_equal(step.text, "Wait.");
-    assert_int_equal(bench.ear.now_ms, 700);
-    caller_is_done(&bench.caller, &bench.ear);
-    step = pass(&bench, 100, true, NULL);
+    assert_int_equal(bench->ear.now_ms, 700);
+    caller_is_done(&bench->caller, &bench->ear);
+    step = pass(bench, 100, true, NULL);
     assert_string_equal(step.text, "Two.");
-    tear_down(&bench);
 }
 
 static void a_silent_agent_is_called_and_a_goodbye_ends_it(void **state)
 {
-    (void)state;
-    struct bench bench;
-    set_up(&bench, HEAD "turns:\n  - {say: Hi., wait_for: welcome}\n");
-    struct caller_step step = pass(&bench, 9000, false, NULL);
+    struct bench *bench = set_up(state, HEAD "turns:\n  - {say: Hi., wait_for: welcome}\n");
+    struct caller_step step = pass(bench, 9000, false, NULL);
     assert_string_equal(step.text, "Hello?");
-    assert_int_equal(bench.ear.now_ms, 8000);
-    caller_is_done(&bench.caller, &bench.ear);
-    expect_said(&bench, "Welcome!", "Hi.", 600);
-    expect_said(&bench, "Thank you, goodbye.", NULL, 10000);
-    assert_false(bench.caller.has_failed);
-    tear_down(&bench);
+    assert_int_equal(bench->ear.now_ms, 8000);
+    caller_is_done(&bench->caller, &bench->ear);
+    expect_said(bench, "Welcome!", "Hi.", 600);
+    expect_said(bench, "Thank you, goodbye.", NULL, 10000);
+    assert_false(bench->caller.has_failed);
 }
 
 static void words_that_come_late_are_waited_for(void **state)
 {
-    (void)state;
-    struct bench bench;
-    set_up(&bench, HEAD "turns:\n  - {say: Hi.}\nanswers:\n  - {agent: size, say: Large.}\n");
-    pass(&bench, 1000, true, NULL);
-    struct caller_step step = pass(&bench, 3000, false, NULL); /* none at all: 1.5 s at most */
+    struct bench *bench =
+        set_up(state, HEAD "turns:\n  - {say: Hi.}\nanswers:\n  - {agent: size, say: Large.}\n");
+    pass(bench, 1000, true, NULL);
+    struct caller_step step = pass(bench, 3000, false, NULL); /* none at all: 1.5 s at most */
     assert_string_equal(step.text, "Hi.");
-    assert_int_equal(bench.ear.now_ms, 2500);
-    tear_down(&bench);
+    assert_int_equal(bench->ear.now_ms, 2500);
 }
 
 static void waits_and_keys_have_their_time(void **state)
 {
-    (void)state;
-    struct bench bench;
-    set_up(&bench, HEAD
-           "max_seconds: 4\nturns:\n  - {wait_ms: 500, when: at_once}\n  - {dtmf: \"1\", when: at_once}\n");
-    struct caller_step step = pass(&bench, 3000, false, NULL);
+    struct bench *bench = set_up(
+        state,
+        HEAD "max_seconds: 4\nturns:\n  - {wait_ms: 500, when: at_once}\n  - {dtmf: \"1\", when: at_once}\n");
+    struct caller_step step = pass(bench, 3000, false, NULL);
     assert_int_equal(step.act, CALLER_PRESSES);
-    assert_int_equal(bench.ear.now_ms, 520);
-    caller_is_done(&bench.caller, &bench.ear);
-    step = pass(&bench, 9000, false, NULL);
+    assert_int_equal(bench->ear.now_ms, 520);
+    caller_is_done(&bench->caller, &bench->ear);
+    step = pass(bench, 9000, false, NULL);
     assert_int_equal(step.act, CALLER_HANGS_UP);
-    assert_true(bench.caller.has_failed);
-    assert_int_equal(bench.ear.now_ms, 4020);
-    tear_down(&bench);
+    assert_true(bench->caller.has_failed);
+    assert_int_equal(bench->ear.now_ms, 4020);
 }
 
-TESTS = {
+TESTS_WITH(NULL, tear_down) = {
     TEST(turns_come_in_order_and_answers_to_questions),
     TEST(one_moment_is_waited_for),
     TEST(a_turn_and_an_answer_may_have_a_fault),

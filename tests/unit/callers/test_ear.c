@@ -1,7 +1,7 @@
+#include "with_cmocka.h"
+
 #include <stdlib.h>
 #include <string.h>
-
-#include "with_cmocka.h"
 
 #include "callers/ear.h"
 
@@ -72,20 +72,28 @@ static void a_barge_in_is_timed_and_is_no_turn(void **state)
     ear_deinit(&ear);
 }
 
+enum frame { NOTHING, QUIET, LOUD };
+
+/* A frame of the agent's comes, or none does, while the caller is silent. */
+static void hear_agent(struct ear *ear, enum frame frame, bool is_more_waiting)
+{
+    int16_t caller[EAR_FRAME_SAMPLES] = {0}, agent[EAR_FRAME_SAMPLES];
+    for (int i = 0; i < EAR_FRAME_SAMPLES; i++)
+        agent[i] = frame == LOUD ? 3000 : 0;
+    ear_feed(ear, caller, agent, frame == NOTHING ? 0 : EAR_FRAME_SAMPLES, is_more_waiting);
+}
+
 static void the_agent_is_not_silent_while_audio_waits(void **state)
 {
     (void)state;
     struct ear ear;
-    int16_t quiet[EAR_FRAME_SAMPLES] = {0}, loud[EAR_FRAME_SAMPLES];
-    for (int i = 0; i < EAR_FRAME_SAMPLES; i++)
-        loud[i] = 3000;
     ear_init(&ear);
     assert_int_equal(ear_agent_silent_ms(&ear), 0);
-    ear_feed(&ear, quiet, loud, EAR_FRAME_SAMPLES, true);
+    hear_agent(&ear, LOUD, true);
     for (int i = 0; i < 30; i++)
-        ear_feed(&ear, quiet, quiet, EAR_FRAME_SAMPLES, true);
+        hear_agent(&ear, QUIET, true);
     assert_int_equal(ear_agent_silent_ms(&ear), 0);
-    ear_feed(&ear, quiet, quiet, EAR_FRAME_SAMPLES, false);
+    hear_agent(&ear, QUIET, false);
     assert_int_equal(ear_agent_silent_ms(&ear), 620);
     assert_int_equal(ear.underrun_count, 0);
     ear_deinit(&ear);
@@ -95,13 +103,10 @@ static void a_gap_in_the_agents_words_is_an_underrun(void **state)
 {
     (void)state;
     struct ear ear;
-    int16_t quiet[EAR_FRAME_SAMPLES] = {0}, loud[EAR_FRAME_SAMPLES];
-    for (int i = 0; i < EAR_FRAME_SAMPLES; i++)
-        loud[i] = 3000;
     ear_init(&ear);
-    ear_feed(&ear, quiet, loud, EAR_FRAME_SAMPLES, false);
-    ear_feed(&ear, quiet, quiet, 0, false);
-    ear_feed(&ear, quiet, loud, EAR_FRAME_SAMPLES, false);
+    hear_agent(&ear, LOUD, false);
+    hear_agent(&ear, NOTHING, false);
+    hear_agent(&ear, LOUD, false);
     assert_int_equal(ear.underrun_count, 1);
     ear_deinit(&ear);
 }

@@ -8,6 +8,7 @@
 
 #include "dialogue/dialogue.h"
 #include "unit/dialogue/with_fake_tools.h"
+#include "with_cases.h"
 
 struct stage {
     struct dialogue *dialogue;
@@ -181,27 +182,20 @@ static void phrases_are_the_menus(void **state)
 
 static void bad_answers_do_no_harm(void **state)
 {
-    static const char *const bad[] = {"",
-                                      "{",
-                                      "[]",
-                                      "null",
-                                      "{\"ok\":false}",
-                                      "{\"ok\":true,\"order\":7}",
-                                      "42",
-                                      "{\"ok\":true,\"categories\":[{\"items\":[{\"id\":3}]}],\"groups\":7}"};
     struct stage *stage = *state;
     give_order_tools(stage);
-    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
-        dialogue_add_tool_result(stage->dialogue, "get_menu", bad[i]);
-        dialogue_add_tool_result(stage->dialogue, "add_item", bad[i]);
+    FOR_EACH_TEXT(bad, "", "{", "[]", "null", "{\"ok\":false}", "{\"ok\":true,\"order\":7}", "42",
+                  "{\"ok\":true,\"categories\":[{\"items\":[{\"id\":3}]}],\"groups\":7}") {
+        dialogue_add_tool_result(stage->dialogue, "get_menu", *bad);
+        dialogue_add_tool_result(stage->dialogue, "add_item", *bad);
         dialogue_hear(stage->dialogue, "a lasagna and that's all", -0.1F);
         struct dialogue_action action;
         for (int round = 0; round < 8 && dialogue_poll(stage->dialogue, &action);) {
             if (action.kind == DIALOGUE_CALL_TOOL) {
                 char id[32];
                 snprintf(id, sizeof id, "%s", action.tool_call_id);
-                dialogue_tool_result(stage->dialogue, id, bad[i]);
-                dialogue_tool_result(stage->dialogue, id, bad[i]);
+                dialogue_tool_result(stage->dialogue, id, *bad);
+                dialogue_tool_result(stage->dialogue, id, *bad);
                 round++;
             }
         }

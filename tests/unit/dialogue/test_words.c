@@ -66,7 +66,7 @@ static void reads_quantities(void **state)
 
 static void reads_telephone_digits(void **state)
 {
-    static const char *const cases[][2] = {
+    static const struct text_case cases[] = {
         {"five five five, zero one zero zero", "5550100"},
         {"555-0100", "5550100"},
         {"5 5 5 oh 1 double oh", "5550100"},
@@ -80,12 +80,12 @@ static void reads_telephone_digits(void **state)
         {"$23.50", "2350"},
     };
     (void)state;
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    FOR_EACH(each, cases) {
         struct words words;
         char digits[32];
-        words_split(&words, cases[i][0]);
+        words_split(&words, each->given);
         (void)words_digits(&words, 0, digits, sizeof digits);
-        assert_string_equal(digits, cases[i][1]);
+        assert_string_equal(digits, each->wanted);
     }
 }
 

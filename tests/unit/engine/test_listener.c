@@ -2,10 +2,8 @@
 
 #include "engine/listener.h"
 #include "with_fakes.h"
+#include "unit/engine/with_pool.h"
 
-static struct loop *loop;
-static struct speech_models *models;
-static struct pool *pool;
 static struct listeners *listeners;
 static const int16_t piece[1000];
 
@@ -27,11 +25,7 @@ static void on_answer(void *owner, enum vp_err err, const struct recognition *re
 static int open_listeners(void **state)
 {
     (void)state;
-    char why[64];
-    fakes_reset();
-    assert_int_equal(loop_create(&loop), VP_OK);
-    assert_int_equal(speech_models_load(&(struct speech_paths){0}, &models, why, sizeof why), VP_OK);
-    assert_int_equal(pool_create(loop, models, 1, 1, &pool), VP_OK);
+    with_pool_open(1, 1);
     assert_int_equal(listeners_create(pool, models, 2, &listeners), VP_OK);
     return 0;
 }
@@ -39,11 +33,8 @@ static int open_listeners(void **state)
 static int close_listeners(void **state)
 {
     (void)state;
-    pool_destroy(pool);
+    with_pool_close();
     listeners_destroy(listeners);
-    loop_round(loop, 0);
-    loop_destroy(loop);
-    speech_models_destroy(models);
     return 0;
 }
 

@@ -5,6 +5,7 @@
 #include "engine/speak_job.h"
 #include "engine/vocabulary_cache.h"
 #include "with_fakes.h"
+#include "unit/engine/with_pool.h"
 
 struct outcome {
     int done_count, ready_count;
@@ -13,28 +14,17 @@ struct outcome {
     struct vocabulary *vocabulary;
 };
 
-static struct loop *loop;
-static struct speech_models *models;
-static struct pool *pool;
-
 static int open_pool(void **state)
 {
     (void)state;
-    char why[64];
-    fakes_reset();
-    assert_int_equal(loop_create(&loop), VP_OK);
-    assert_int_equal(speech_models_load(&(struct speech_paths){0}, &models, why, sizeof why), VP_OK);
-    assert_int_equal(pool_create(loop, models, 2, 1, &pool), VP_OK);
+    with_pool_open(2, 1);
     return 0;
 }
 
 static int close_pool(void **state)
 {
     (void)state;
-    pool_destroy(pool);
-    loop_round(loop, 0);
-    loop_destroy(loop);
-    speech_models_destroy(models);
+    with_pool_close();
     return 0;
 }
 

@@ -48,7 +48,7 @@ static void check_grammar(const struct rig *rig)
     json_t *event;
     json_array_foreach(rig->events, index, event)
     {
-        const char *type = rig_text(event, "type");
+        const char *type = json_text(event, "type");
         if (strncmp(type, "response.", 9) == 0 && strcmp(type, "response.created") != 0)
             assert_true(is_active);
         if (strcmp(type, "response.created") == 0) {
@@ -62,7 +62,7 @@ static void check_grammar(const struct rig *rig)
         } else if (strcmp(type, "response.output_item.done") == 0) {
             open_items--;
         } else if (strcmp(type, "error") == 0) {
-            assert_string_equal(rig_text(event, "error.type"), "invalid_request_error");
+            assert_string_equal(json_text(event, "error.type"), "invalid_request_error");
         }
     }
     assert_false(is_active);

@@ -97,6 +97,12 @@ void rig_audio(struct rig *rig, int ms, bool is_loud)
     }
 }
 
+void rig_speech(struct rig *rig, int voice_ms, int silence_ms)
+{
+    rig_audio(rig, voice_ms, true);
+    rig_audio(rig, silence_ms, false);
+}
+
 static const char *type_at(const struct rig *rig, size_t at)
 {
     return json_string_value(json_object_get(json_array_get(rig->events, at), "type"));
@@ -127,6 +133,17 @@ const json_t *rig_next(struct rig *rig, const char *type)
     }
     assert_string_equal(type_at(rig, rig->seen), type);
     return json_array_get(rig->events, rig->seen++);
+}
+
+void rig_detect(struct rig *rig, const char *turn_detection)
+{
+    char text[512];
+    snprintf(text, sizeof text,
+             "{\"type\":\"session.update\",\"session\":{\"type\":\"realtime\",\"audio\":{\"input\":{"
+             "\"turn_detection\":%s}}}}",
+             turn_detection);
+    rig_send(rig, text);
+    rig_next(rig, "session.updated");
 }
 
 struct probe {
@@ -172,25 +189,4 @@ bool rig_has(const struct rig *rig, const char *type)
         if (strcmp(type_at(rig, i), type) == 0)
             return true;
     return false;
-}
-
-const json_t *rig_at(const json_t *event, const char *path)
-{
-    while (*path != '\0') {
-        char key[64];
-        size_t len = strcspn(path, ".");
-        span_copy((struct span){path, len}, key, sizeof key);
-        event = json_is_array(event) ? json_array_get(event, strtoul(key, NULL, 10))
-                                     : json_object_get(event, key);
-        path += len + (path[len] == '.');
-    }
-    return event;
-}
-
-const char *rig_text(const json_t *event, const char *path)
-{
-    const json_t *value = rig_at(event, path);
-    if (!json_is_string(value))
-        fail_msg("no string at %s", path);
-    return json_string_value(value);
 }

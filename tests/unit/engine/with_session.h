@@ -5,6 +5,8 @@
 #include <jansson.h>
 
 #include "engine/session.h"
+#include "with_cases.h"
+#include "with_json.h"
 
 struct rig {
     struct engine_core core;
@@ -19,17 +21,22 @@ void rig_close(struct rig *rig);
 void rig_send(struct rig *rig, const char *text);
 /* mu-law of a square wave (loud) or silence; the session must have been set to audio/pcmu. */
 void rig_audio(struct rig *rig, int ms, bool is_loud);
+/* A voice, and then nothing. */
+void rig_speech(struct rig *rig, int voice_ms, int silence_ms);
 /* Turns the loop until an event of this type comes behind those seen (a minute); fails the test otherwise. */
 const json_t *rig_wait(struct rig *rig, const char *type);
 /* The next event, whatever it is, must be of this type. */
 const json_t *rig_next(struct rig *rig, const char *type);
+/* The next events must be of these types, in this order. */
+#define rig_next_all(rig, ...)                                                                               \
+    FOR_EACH_TEXT(next_type, __VA_ARGS__)                                                                    \
+    rig_next(rig, *next_type)
+/* session.update of how turns are detected, and its echo. */
+void rig_detect(struct rig *rig, const char *turn_detection);
 /* Turns the loop until the pool has done all that it was given, and all that came of it. */
 void rig_settle(struct rig *rig);
 /* Whether an event of this type came at all. */
 bool rig_has(const struct rig *rig, const char *type);
-/* "a.b.0.c" in an event; fails the test when there is no such string. */
-const char *rig_text(const json_t *event, const char *path);
-const json_t *rig_at(const json_t *event, const char *path);
 
 extern const char rig_pcmu[]; /* session.update to mu-law both ways */
 

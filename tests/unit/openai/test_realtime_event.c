@@ -6,6 +6,7 @@
 
 #include "openai/realtime_event.h"
 #include "with_cases.h"
+#include "with_exact_copy.h"
 
 struct trial {
     char *text;
@@ -16,9 +17,7 @@ struct trial {
 static void decode(struct trial *trial, const char *text)
 {
     size_t len = strlen(text);
-    trial->text = malloc(len + 1);
-    assert_non_null(trial->text);
-    memcpy(trial->text, text, len + 1);
+    trial->text = exact_copy(text, len);
     trial->err = realtime_event_decode(trial->text, len, &trial->event);
 }
 

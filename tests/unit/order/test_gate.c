@@ -1,3 +1,5 @@
+
+
 #include "with_cmocka.h"
 
 #include "order/gate.h"
@@ -31,6 +33,14 @@ static void speaking_before_the_end_is_no_answer(void **state)
     assert_string_equal(gate_refusal(&gate, 1), "answer_needed");
 }
 
+/* Read back to its end and answered. */
+static void confirm(struct gate *gate, uint32_t version)
+{
+    gate_read_back(gate, version);
+    gate_heard(gate);
+    gate_caller_spoke(gate);
+}
+
 static void what_was_cut_off_must_be_read_again(void **state)
 {
     (void)state;
@@ -41,9 +51,7 @@ static void what_was_cut_off_must_be_read_again(void **state)
     gate_heard(&gate); /* the mark of what was already on its way */
     gate_caller_spoke(&gate);
     assert_string_equal(gate_refusal(&gate, 1), "read_back_not_heard");
-    gate_read_back(&gate, 1);
-    gate_heard(&gate);
-    gate_caller_spoke(&gate);
+    confirm(&gate, 1);
     assert_null(gate_refusal(&gate, 1));
     gate_cut_off(&gate); /* a later sentence: the read-back stays heard */
     assert_null(gate_refusal(&gate, 1));

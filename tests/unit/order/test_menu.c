@@ -1,6 +1,7 @@
 #include "with_cmocka.h"
 
 #include "unit/order/with_menu.h"
+#include "with_cases.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -40,9 +41,8 @@ static void the_pizzerias_menu_is_read_whole(void **state)
 static void the_examples_are_open_at_any_time(void **state)
 {
     (void)state;
-    static const char *const paths[] = {WITH_MENU_PIZZERIA, WITH_MENU_TAQUERIA};
-    for (size_t i = 0; i < 2; i++) {
-        struct menu *menu = with_menu_load(paths[i]);
+    FOR_EACH_TEXT(path, WITH_MENU_PIZZERIA, WITH_MENU_TAQUERIA) {
+        struct menu *menu = with_menu_load(*path);
         for (int64_t hour = 0; hour < 366 * 24; hour += 5)
             assert_true(menu_is_open(menu, (1790000000 + hour * 3600) * 1000));
         menu_release(menu);

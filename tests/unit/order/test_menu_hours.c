@@ -8,6 +8,7 @@
 
 #include "order/menu_internal.h"
 #include "order/zone_rule.h"
+#include "with_cases.h"
 
 static struct menu *menu_with_hours(const char *zone, const char *hours)
 {
@@ -46,21 +47,36 @@ static void opening_hours_are_read_exactly(void **state)
         assert_false(menu_hours_parse(wrong[i], &hours));
 }
 
+struct instant {
+    int year, month, day, hour, minute; /* UTC */
+    bool is_open;
+};
+
+static void expect_open(const struct menu *menu, const struct instant *instants, size_t count)
+{
+    for (const struct instant *at = instants; at < instants + count; at++)
+        if (menu_is_open(menu, utc_ms(at->year, at->month, at->day, at->hour, at->minute)) != at->is_open)
+            fail_msg("%d-%d-%d %d:%02d", at->year, at->month, at->day, at->hour, at->minute);
+}
+
 static void the_restaurants_clock_decides(void **state)
 {
     (void)state;
     struct menu *menu =
         menu_with_hours("America/New_York", "{every_day: [\"11:00-22:00\"], monday: [closed]}");
-    /* Tuesday 2026-07-07, New York is UTC-4. */
-    assert_false(menu_is_open(menu, utc_ms(2026, 7, 7, 14, 59)));
-    assert_true(menu_is_open(menu, utc_ms(2026, 7, 7, 15, 0)));
-    assert_true(menu_is_open(menu, utc_ms(2026, 7, 8, 1, 59)));
-    assert_false(menu_is_open(menu, utc_ms(2026, 7, 8, 2, 0)));
-    /* Tuesday 2026-01-06, UTC-5. */
-    assert_false(menu_is_open(menu, utc_ms(2026, 1, 6, 15, 59)));
-    assert_true(menu_is_open(menu, utc_ms(2026, 1, 6, 16, 0)));
-    /* Mondays closed. */
-    assert_false(menu_is_open(menu, utc_ms(2026, 7, 6, 18, 0)));
+    static const struct instant instants[] = {
+        /* Tuesday 2026-07-07, New York is UTC-4. */
+        {2026, 7, 7, 14, 59, false},
+        {2026, 7, 7, 15, 0, true},
+        {2026, 7, 8, 1, 59, true},
+        {2026, 7, 8, 2, 0, false},
+        /* Tuesday 2026-01-06, UTC-5. */
+        {2026, 1, 6, 15, 59, false},
+        {2026, 1, 6, 16, 0, true},
+        /* Mondays closed. */
+        {2026, 7, 6, 18, 0, false},
+    };
+    expect_open(menu, instants, COUNT_OF(instants));
     menu_release(menu);
 }
 
@@ -68,13 +84,12 @@ static void hours_over_midnight_belong_to_the_evening(void **state)
 {
     (void)state;
     struct menu *menu = menu_with_hours("UTC", "{friday: [\"11:00-14:00\", \"18:00-02:00\"]}");
-    /* 2026-07-10 is a Friday. */
-    assert_false(menu_is_open(menu, utc_ms(2026, 7, 10, 1, 0)));
-    assert_true(menu_is_open(menu, utc_ms(2026, 7, 10, 13, 59)));
-    assert_false(menu_is_open(menu, utc_ms(2026, 7, 10, 15, 0)));
-    assert_true(menu_is_open(menu, utc_ms(2026, 7, 10, 23, 59)));
-    assert_true(menu_is_open(menu, utc_ms(2026, 7, 11, 1, 59)));
-    assert_false(menu_is_open(menu, utc_ms(2026, 7, 11, 2, 0)));
+    static const struct instant instants[] = {
+        /* 2026-07-10 is a Friday. */
+        {2026, 7, 10, 1, 0, false},  {2026, 7, 10, 13, 59, true}, {2026, 7, 10, 15, 0, false},
+        {2026, 7, 10, 23, 59, true}, {2026, 7, 11, 1, 59, true},  {2026, 7, 11, 2, 0, false},
+    };
+    expect_open(menu, instants, COUNT_OF(instants));
     menu_release(menu);
 }
 

@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "with_cases.h"
+
 static const struct {
     const char *path, *words, *item_id;
 } heard[] = {
@@ -64,9 +66,8 @@ static void what_is_not_sold_is_not_found(void **state)
 static void every_item_is_found_by_its_own_names(void **state)
 {
     (void)state;
-    static const char *const paths[] = {WITH_MENU_PIZZERIA, WITH_MENU_TAQUERIA};
-    for (size_t p = 0; p < 2; p++) {
-        struct menu *menu = with_menu_load(paths[p]);
+    FOR_EACH_TEXT(path, WITH_MENU_PIZZERIA, WITH_MENU_TAQUERIA) {
+        struct menu *menu = with_menu_load(*path);
         for (size_t c = 0; c < menu->category_count; c++)
             for (size_t i = 0; i < menu->categories[c].item_count; i++) {
                 const struct menu_item *item = &menu->categories[c].items[i];

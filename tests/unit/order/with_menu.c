@@ -32,6 +32,20 @@ void with_menu_end(struct basket *basket)
     basket_deinit(basket);
 }
 
+int with_menu_set_up(void **state)
+{
+    static struct basket basket;
+    with_menu_basket(&basket, WITH_MENU_PIZZERIA);
+    *state = &basket;
+    return 0;
+}
+
+int with_menu_tear_down(void **state)
+{
+    with_menu_end(*state);
+    return 0;
+}
+
 void with_menu_add(struct basket *basket, const struct basket_request *request,
                    char out_line_id[BASKET_LINE_ID_BYTES])
 {

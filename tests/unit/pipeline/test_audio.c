@@ -7,6 +7,7 @@
 #include "audio/wav.h"
 #include "pipeline/phone_audio.h"
 #include "pipeline/recording.h"
+#include "with_cases.h"
 
 enum { AUDIO_MAX_BYTES = 10 * 8000 };
 
@@ -75,48 +76,46 @@ static void raw_pcm_in_odd_pieces_becomes_mu_law(void **state)
     free(pcm16);
 }
 
+/* The caller frees it. */
+static struct buf make_wav(int rate_hz, int duration_ms, int amplitude)
+{
+    size_t count;
+    struct buf wav;
+    int16_t *pcm16 = make_tone(rate_hz, duration_ms, amplitude, &count);
+    buf_init(&wav, 1 << 20);
+    assert_int_equal(wav_encode(&wav, rate_hz, 1, pcm16, count), VP_OK);
+    free(pcm16);
+    return wav;
+}
+
 static void wav_of_any_rate_becomes_mu_law(void **state)
 {
     (void)state;
     static const int rates_hz[] = {8000, 16000, 22050, 24000, 48000};
-    for (size_t i = 0; i < sizeof rates_hz / sizeof *rates_hz; i++) {
-        size_t count;
-        struct buf wav;
-        int16_t *pcm16 = make_tone(rates_hz[i], 400, 6000, &count);
-        buf_init(&wav, 1 << 20);
-        assert_int_equal(wav_encode(&wav, rates_hz[i], 1, pcm16, count), VP_OK);
+    FOR_EACH(rate_hz, rates_hz) {
+        struct buf wav = make_wav(*rate_hz, 400, 6000);
         check_in_all_pieces((struct span){wav.at, wav.len}, 400, 6000);
         buf_deinit(&wav);
-        free(pcm16);
     }
 }
 
 static void sizes_that_are_not_known_yet_are_not_trusted(void **state)
 {
     (void)state;
-    size_t count;
-    struct buf wav;
-    int16_t *pcm16 = make_tone(24000, 300, 6000, &count);
-    buf_init(&wav, 1 << 20);
-    assert_int_equal(wav_encode(&wav, 24000, 1, pcm16, count), VP_OK);
+    struct buf wav = make_wav(24000, 300, 6000);
     memset(wav.at + 4, 0xff, 4);
     memset(wav.at + 40, 0xff, 4);
     check_in_all_pieces((struct span){wav.at, wav.len}, 300, 6000);
     memset(wav.at + 40, 0, 4);
     check_in_all_pieces((struct span){wav.at, wav.len}, 300, 6000);
     buf_deinit(&wav);
-    free(pcm16);
 }
 
 static void chunks_around_the_samples_are_no_sound(void **state)
 {
     (void)state;
-    size_t count;
-    struct buf wav, out;
-    int16_t *pcm16 = make_tone(8000, 200, 6000, &count);
-    buf_init(&wav, 1 << 20);
+    struct buf wav = make_wav(8000, 200, 6000), out;
     buf_init(&out, 1 << 20);
-    assert_int_equal(wav_encode(&wav, 8000, 1, pcm16, count), VP_OK);
     assert_int_equal(buf_append(&out, wav.at, 12), VP_OK);
     assert_int_equal(buf_append(&out, "LIST\x05\0\0\0abcde\0", 14), VP_OK);
     assert_int_equal(buf_append(&out, wav.at + 12, wav.len - 12), VP_OK);
@@ -124,7 +123,6 @@ static void chunks_around_the_samples_are_no_sound(void **state)
     check_in_all_pieces((struct span){out.at, out.len}, 200, 6000);
     buf_deinit(&wav);
     buf_deinit(&out);
-    free(pcm16);
 }
 
 static void what_is_no_sound_is_refused(void **state)

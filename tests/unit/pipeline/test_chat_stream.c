@@ -116,29 +116,33 @@ static void a_call_without_a_name_of_its_own_gets_one(void **state)
     chat_stream_deinit(&stream);
 }
 
+/* A stream that has this event only ends in that message. */
+static void expect_alone(const char *event, const char *message)
+{
+    struct chat_stream stream;
+    chat_stream_init(&stream);
+    feed(&stream, event);
+    expect_message(&stream, message);
+    chat_stream_deinit(&stream);
+}
+
 static void a_whole_answer_is_read_alike(void **state)
 {
     (void)state;
-    struct chat_stream stream;
-    chat_stream_init(&stream);
-    feed(&stream,
-         "{\"id\":\"chatcmpl-8\",\"object\":\"chat.completion\",\"choices\":[{\"index\":0,"
-         "\"finish_reason\":\"stop\",\"logprobs\":null,\"message\":{\"role\":\"assistant\","
-         "\"content\":[{\"type\":\"text\",\"text\":\"One \"},{\"type\":\"text\",\"text\":\"pizza\"}],"
-         "\"refusal\":null}}]}");
-    expect_message(&stream, "{\"role\":\"assistant\",\"content\":\"One pizza\"}");
-    chat_stream_deinit(&stream);
+    expect_alone(
+        "{\"id\":\"chatcmpl-8\",\"object\":\"chat.completion\",\"choices\":[{\"index\":0,"
+        "\"finish_reason\":\"stop\",\"logprobs\":null,\"message\":{\"role\":\"assistant\",\"content\":"
+        "[{\"type\":\"text\",\"text\":\"One "
+        "\"},{\"type\":\"text\",\"text\":\"pizza\"}],\"refusal\":null}}]}",
+        "{\"role\":\"assistant\",\"content\":\"One pizza\"}");
 }
 
 static void a_refusal_is_said(void **state)
 {
     (void)state;
-    struct chat_stream stream;
-    chat_stream_init(&stream);
-    feed(&stream,
-         "{\"choices\":[{\"delta\":{\"refusal\":\"I cannot help with that.\"},\"finish_reason\":\"stop\"}]}");
-    expect_message(&stream, "{\"role\":\"assistant\",\"content\":\"I cannot help with that.\"}");
-    chat_stream_deinit(&stream);
+    expect_alone(
+        "{\"choices\":[{\"delta\":{\"refusal\":\"I cannot help with that.\"},\"finish_reason\":\"stop\"}]}",
+        "{\"role\":\"assistant\",\"content\":\"I cannot help with that.\"}");
 }
 
 static void an_error_in_the_stream_is_told(void **state)

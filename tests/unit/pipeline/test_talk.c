@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "pipeline/talk.h"
+#include "with_cases.h"
 
 static struct talk make_talk(void)
 {
@@ -71,7 +72,7 @@ static void garbage_is_refused(void **state)
     add_call(&talk, "call_1", "{}");
     char *text = talk_encode(&talk);
     /* each of these broken in turn */
-    static const char *const edits[][2] = {
+    static const struct text_case edits[] = {
         {"\"v\":1", "\"v\":2"},
         {"\"v\":1", "\"w\":1"},
         {"\"turns\":0", "\"turns\":-1"},
@@ -86,12 +87,12 @@ static void garbage_is_refused(void **state)
         {"\"messages\":[", "\"messages\":{"},
         {"\"arguments\":\"{}\"", "\"arguments\":{}"},
     };
-    for (size_t i = 0; i < sizeof edits / sizeof *edits; i++) {
+    FOR_EACH(each, edits) {
         char edited[4096];
-        const char *at = strstr(text, edits[i][0]);
+        const char *at = strstr(text, each->given);
         assert_non_null(at);
-        snprintf(edited, sizeof edited, "%.*s%s%s", (int)(at - text), text, edits[i][1],
-                 at + strlen(edits[i][0]));
+        snprintf(edited, sizeof edited, "%.*s%s%s", (int)(at - text), text, each->wanted,
+                 at + strlen(each->given));
         enum vp_err err = talk_decode(span_of(edited), &back);
         assert_true(err == VP_ERR_BAD_VALUE || err == VP_ERR_BAD_JSON);
     }
@@ -103,10 +104,19 @@ static void garbage_is_refused(void **state)
     talk_deinit(&talk);
 }
 
+static void expect_decodable(const struct talk *talk)
+{
+    struct talk back;
+    char *text = talk_encode(talk);
+    assert_int_equal(talk_decode(span_of(text), &back), VP_OK);
+    talk_deinit(&back);
+    free(text);
+}
+
 static void old_exchanges_give_way_to_the_order(void **state)
 {
     (void)state;
-    struct talk talk = make_talk(), back;
+    struct talk talk = make_talk();
     char output[3000], filling[2900];
     memset(filling, 'x', sizeof filling - 1);
     filling[sizeof filling - 1] = '\0';
@@ -135,17 +145,14 @@ static void old_exchanges_give_way_to_the_order(void **state)
     assert_true(strlen(words) < 2 * TALK_MESSAGES_MAX_BYTES);
     free(words);
     json_decref(request);
-    char *text = talk_encode(&talk);
-    assert_int_equal(talk_decode(span_of(text), &back), VP_OK);
-    free(text);
-    talk_deinit(&back);
+    expect_decodable(&talk);
     talk_deinit(&talk);
 }
 
 static void a_monstrous_exchange_is_forgotten_too(void **state)
 {
     (void)state;
-    struct talk talk = make_talk(), back;
+    struct talk talk = make_talk();
     char *output = malloc(TALK_TEXT_MAX_BYTES);
     memset(output, 'x', TALK_TEXT_MAX_BYTES - 1);
     output[TALK_TEXT_MAX_BYTES - 1] = '\0';
@@ -153,11 +160,8 @@ static void a_monstrous_exchange_is_forgotten_too(void **state)
     for (int i = 0; i < 20; i++)
         add_call(&talk, "call_1", output);
     assert_int_equal(talk_trim(&talk), VP_OK);
-    char *text = talk_encode(&talk);
-    assert_int_equal(talk_decode(span_of(text), &back), VP_OK);
-    talk_deinit(&back);
+    expect_decodable(&talk);
     talk_deinit(&talk);
-    free(text);
     free(output);
 }
 

@@ -261,14 +261,7 @@ static void voice_is_told_from_silence_and_noise(void **state)
     clip_deinit(&noise);
 }
 
-static int tear_down(void **state)
-{
-    (void)state;
-    without_models();
-    return 0;
-}
-
-TESTS_BETWEEN(NULL, tear_down) = {
+TESTS_BETWEEN(NULL, without_models) = {
     /* first: a library that is loaded stays so */
     TEST(the_runtime_is_looked_for_in_named_places),
     TEST(missing_files_are_named),

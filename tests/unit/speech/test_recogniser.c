@@ -34,70 +34,81 @@ static void check_heard(struct recogniser *recogniser, struct vocabulary *vocabu
     clip_deinit(&clip);
 }
 
+/* A recogniser that knows a menu's words. */
+struct ears {
+    struct recogniser *recogniser;
+    struct vocabulary *vocabulary;
+};
+
+static struct ears open_ears(void)
+{
+    struct recogniser *recogniser = with_recogniser();
+    return (struct ears){recogniser, with_vocabulary()};
+}
+
+static void close_ears(struct ears *ears)
+{
+    vocabulary_release(ears->vocabulary);
+    recogniser_destroy(ears->recogniser);
+}
+
 static void its_own_voice_is_understood(void **state)
 {
     (void)state;
-    struct recogniser *recogniser = with_recogniser();
-    struct vocabulary *vocabulary = with_vocabulary();
-    check_heard(recogniser, vocabulary, clip_of_own_voice("I'd like a large pepperoni pizza, please."),
-                "large pepperoni pizza");
-    check_heard(recogniser, vocabulary, clip_of_own_voice("Can I get a Caesar salad with extra cheese?"),
-                "salad extra cheese");
-    check_heard(recogniser, vocabulary, clip_of_own_voice("Yes, please."), "yes please");
-    check_heard(recogniser, vocabulary, clip_of_own_voice("That's all."), "that's all");
-    check_heard(recogniser, vocabulary, clip_of_own_voice("No."), "no");
-    check_heard(recogniser, NULL, clip_of_own_voice("What time do you close tonight?"),
+    struct ears ears = open_ears();
+    check_heard(ears.recogniser, ears.vocabulary,
+                clip_of_own_voice("I'd like a large pepperoni pizza, please."), "large pepperoni pizza");
+    check_heard(ears.recogniser, ears.vocabulary,
+                clip_of_own_voice("Can I get a Caesar salad with extra cheese?"), "salad extra cheese");
+    check_heard(ears.recogniser, ears.vocabulary, clip_of_own_voice("Yes, please."), "yes please");
+    check_heard(ears.recogniser, ears.vocabulary, clip_of_own_voice("That's all."), "that's all");
+    check_heard(ears.recogniser, ears.vocabulary, clip_of_own_voice("No."), "no");
+    check_heard(ears.recogniser, NULL, clip_of_own_voice("What time do you close tonight?"),
                 "what time do you close");
-    vocabulary_release(vocabulary);
-    recogniser_destroy(recogniser);
+    close_ears(&ears);
 }
 
 static void another_voice_is_understood(void **state)
 {
     (void)state;
-    struct recogniser *recogniser = with_recogniser();
-    struct vocabulary *vocabulary = with_vocabulary();
+    struct ears ears = open_ears();
     struct clip clip;
     if (clip_of_other_voice("I would like a large pepperoni pizza", &clip))
-        check_heard(recogniser, vocabulary, clip, "pepperoni pizza");
-    vocabulary_release(vocabulary);
-    recogniser_destroy(recogniser);
+        check_heard(ears.recogniser, ears.vocabulary, clip, "pepperoni pizza");
+    close_ears(&ears);
 }
 
 static void odd_lengths_are_taken_up_to_the_limit(void **state)
 {
     (void)state;
-    struct recogniser *recogniser = with_recogniser();
-    struct vocabulary *vocabulary = with_vocabulary();
+    struct ears ears = open_ears();
     struct clip clip = clip_of_noise(21 * SPEECH_RATE_HZ, 800);
     struct recognition heard = {.text = "untouched"};
-    assert_int_equal(recognise(recogniser, vocabulary, clip.pcm16, 20 * SPEECH_RATE_HZ + 1, &heard),
+    assert_int_equal(recognise(ears.recogniser, ears.vocabulary, clip.pcm16, 20 * SPEECH_RATE_HZ + 1, &heard),
                      VP_ERR_TOO_BIG);
     assert_string_equal(heard.text, "untouched");
-    assert_int_equal(recognise(recogniser, vocabulary, clip.pcm16, 0, &heard), VP_OK);
+    assert_int_equal(recognise(ears.recogniser, ears.vocabulary, clip.pcm16, 0, &heard), VP_OK);
     assert_string_equal(heard.text, "");
-    assert_int_equal(recognise(recogniser, vocabulary, clip.pcm16, 799, &heard), VP_OK);
+    assert_int_equal(recognise(ears.recogniser, ears.vocabulary, clip.pcm16, 799, &heard), VP_OK);
     assert_string_equal(heard.text, "");
-    assert_int_equal(recognise(recogniser, vocabulary, clip.pcm16, 800, &heard), VP_OK);
-    assert_int_equal(recognise(recogniser, vocabulary, clip.pcm16, 20 * SPEECH_RATE_HZ, &heard), VP_OK);
-    vocabulary_release(vocabulary);
-    recogniser_destroy(recogniser);
+    assert_int_equal(recognise(ears.recogniser, ears.vocabulary, clip.pcm16, 800, &heard), VP_OK);
+    assert_int_equal(recognise(ears.recogniser, ears.vocabulary, clip.pcm16, 20 * SPEECH_RATE_HZ, &heard),
+                     VP_OK);
+    close_ears(&ears);
     clip_deinit(&clip);
 }
 
 static void noise_is_not_trusted(void **state)
 {
     (void)state;
-    struct recogniser *recogniser = with_recogniser();
-    struct vocabulary *vocabulary = with_vocabulary();
+    struct ears ears = open_ears();
     struct clip noise = clip_of_noise(2 * SPEECH_RATE_HZ, 2000),
                 silence = clip_of_silence(2 * SPEECH_RATE_HZ);
-    struct recognition heard = hear(recogniser, vocabulary, &noise);
+    struct recognition heard = hear(ears.recogniser, ears.vocabulary, &noise);
     assert_true(heard.text[0] == '\0' || heard.confidence < -0.25f);
-    heard = hear(recogniser, vocabulary, &silence);
+    heard = hear(ears.recogniser, ears.vocabulary, &silence);
     assert_true(heard.text[0] == '\0' || heard.confidence < -0.25f);
-    vocabulary_release(vocabulary);
-    recogniser_destroy(recogniser);
+    close_ears(&ears);
     clip_deinit(&noise);
     clip_deinit(&silence);
 }
@@ -119,25 +130,24 @@ static bool is_wanted_so_often(void *owner)
 static void what_follows_a_result_given_up_is_heard(void **state)
 {
     (void)state;
-    struct recogniser *recogniser = with_recogniser();
-    struct vocabulary *vocabulary = with_vocabulary();
+    struct ears ears = open_ears();
     struct clip clip = clip_of_own_voice("I'd like two chicken tacos and a lemonade.");
     struct recognition heard;
     for (int patience = 0; patience < 5; patience += 2) {
         int left = patience;
-        assert_int_equal(recogniser_listen_begin(recogniser, vocabulary), VP_OK);
-        feed(recogniser, &clip, 0, clip.count * 2 / 3, 1000);
-        enum vp_err err = recogniser_listen_result_while(recogniser, is_wanted_so_often, &left, &heard);
+        assert_int_equal(recogniser_listen_begin(ears.recogniser, ears.vocabulary), VP_OK);
+        feed(ears.recogniser, &clip, 0, clip.count * 2 / 3, 1000);
+        enum vp_err err = recogniser_listen_result_while(ears.recogniser, is_wanted_so_often, &left, &heard);
         assert_true(err == VP_ERR_CLOSED || left > 0);
-        feed(recogniser, &clip, clip.count * 2 / 3, clip.count, 1000);
+        feed(ears.recogniser, &clip, clip.count * 2 / 3, clip.count, 1000);
         left = patience;
-        err = recogniser_listen_result_while(recogniser, is_wanted_so_often, &left, &heard);
+        err = recogniser_listen_result_while(ears.recogniser, is_wanted_so_often, &left, &heard);
         assert_true(err == VP_ERR_CLOSED || left > 0);
-        assert_int_equal(recogniser_listen_result(recogniser, &heard), VP_OK); /* asked again, all the same */
+        assert_int_equal(recogniser_listen_result(ears.recogniser, &heard),
+                         VP_OK); /* asked again, all the same */
         assert_true(has_words(heard.text, "chicken tacos lemonade"));
     }
-    vocabulary_release(vocabulary);
-    recogniser_destroy(recogniser);
+    close_ears(&ears);
     clip_deinit(&clip);
 }
 
@@ -145,36 +155,35 @@ static void what_follows_a_result_given_up_is_heard(void **state)
 static void listening_along_hears_the_same(void **state)
 {
     (void)state;
-    struct recogniser *recogniser = with_recogniser();
-    struct vocabulary *vocabulary = with_vocabulary();
+    struct ears ears = open_ears();
     struct clip clip = clip_of_own_voice("I'd like two chicken tacos and a lemonade.");
     struct recognition whole, halfway, rest, again;
-    assert_int_equal(recogniser_listen_begin(recogniser, vocabulary), VP_OK);
-    feed(recogniser, &clip, 0, clip.count, SPEECH_WINDOW_SAMPLES);
-    assert_int_equal(recogniser_listen_result(recogniser, &whole), VP_OK);
+    assert_int_equal(recogniser_listen_begin(ears.recogniser, ears.vocabulary), VP_OK);
+    feed(ears.recogniser, &clip, 0, clip.count, SPEECH_WINDOW_SAMPLES);
+    assert_int_equal(recogniser_listen_result(ears.recogniser, &whole), VP_OK);
     assert_true(has_words(whole.text, "chicken tacos lemonade"));
-    assert_int_equal(recogniser_listen_result(recogniser, &again), VP_OK);
+    assert_int_equal(recogniser_listen_result(ears.recogniser, &again), VP_OK);
     assert_memory_equal(&whole, &again, sizeof whole); /* nothing new: the same answer, times included */
 
-    assert_int_equal(recogniser_listen_begin(recogniser, vocabulary), VP_OK);
-    feed(recogniser, &clip, 0, clip.count / 2, 1000);
-    assert_int_equal(recogniser_listen_result(recogniser, &halfway), VP_OK);
+    assert_int_equal(recogniser_listen_begin(ears.recogniser, ears.vocabulary), VP_OK);
+    feed(ears.recogniser, &clip, 0, clip.count / 2, 1000);
+    assert_int_equal(recogniser_listen_result(ears.recogniser, &halfway), VP_OK);
     assert_false(has_words(halfway.text, "lemonade"));
-    feed(recogniser, &clip, clip.count / 2, clip.count, 333);
-    assert_int_equal(recogniser_listen_result(recogniser, &rest), VP_OK);
+    feed(ears.recogniser, &clip, clip.count / 2, clip.count, 333);
+    assert_int_equal(recogniser_listen_result(ears.recogniser, &rest), VP_OK);
     assert_true(has_words(rest.text, "chicken tacos lemonade"));
 
     struct clip noise = clip_of_noise(21 * SPEECH_RATE_HZ, 100);
-    assert_int_equal(recogniser_listen_begin(recogniser, NULL), VP_OK);
-    assert_int_equal(recogniser_listen_feed(recogniser, noise.pcm16, 20 * SPEECH_RATE_HZ), VP_OK);
-    assert_int_equal(recogniser_listen_feed(recogniser, noise.pcm16, 1), VP_ERR_TOO_BIG);
-    vocabulary_release(vocabulary);
-    recogniser_destroy(recogniser);
+    assert_int_equal(recogniser_listen_begin(ears.recogniser, NULL), VP_OK);
+    assert_int_equal(recogniser_listen_feed(ears.recogniser, noise.pcm16, 20 * SPEECH_RATE_HZ), VP_OK);
+    assert_int_equal(recogniser_listen_feed(ears.recogniser, noise.pcm16, 1), VP_ERR_TOO_BIG);
+    close_ears(&ears);
     clip_deinit(&clip);
     clip_deinit(&noise);
 }
 
-/* More vocabularies than are kept ready, each used twice; released while the recogniser still knows them. */
+/* More vocabularies than are kept ready, each used twice; released while the ears.recogniser still knows
+ * them. */
 static void vocabularies_take_turns(void **state)
 {
     (void)state;
@@ -224,23 +233,21 @@ static void odd_phrases_do_a_vocabulary_no_harm(void **state)
 static void a_name_that_is_expected_is_heard(void **state)
 {
     (void)state;
-    struct recogniser *recogniser = with_recogniser();
-    struct vocabulary *vocabulary = with_vocabulary();
+    struct ears ears = open_ears();
     struct clip name = {0}, order = clip_of_own_voice("I'd like two chicken tacos and a lemonade.");
     struct recognition heard;
-    recogniser_expect(recogniser, SPEECH_EXPECTS_NAME);
+    recogniser_expect(ears.recogniser, SPEECH_EXPECTS_NAME);
     if (clip_of_other_voice("It's for Teresa.", &name)) {
-        assert_int_equal(recogniser_listen_begin(recogniser, vocabulary), VP_OK);
-        feed(recogniser, &name, 0, name.count, 1000);
-        assert_int_equal(recogniser_listen_result(recogniser, &heard), VP_OK);
+        assert_int_equal(recogniser_listen_begin(ears.recogniser, ears.vocabulary), VP_OK);
+        feed(ears.recogniser, &name, 0, name.count, 1000);
+        assert_int_equal(recogniser_listen_result(ears.recogniser, &heard), VP_OK);
         assert_true(has_words(heard.text, "teresa"));
     }
-    assert_int_equal(recogniser_listen_begin(recogniser, vocabulary), VP_OK);
-    feed(recogniser, &order, 0, order.count, 1000);
-    assert_int_equal(recogniser_listen_result(recogniser, &heard), VP_OK);
+    assert_int_equal(recogniser_listen_begin(ears.recogniser, ears.vocabulary), VP_OK);
+    feed(ears.recogniser, &order, 0, order.count, 1000);
+    assert_int_equal(recogniser_listen_result(ears.recogniser, &heard), VP_OK);
     assert_true(has_words(heard.text, "chicken tacos lemonade"));
-    vocabulary_release(vocabulary);
-    recogniser_destroy(recogniser);
+    close_ears(&ears);
     clip_deinit(&name);
     clip_deinit(&order);
 }
@@ -297,14 +304,7 @@ static void two_threads_hear_the_same(void **state)
     clip_deinit(&clips[1]);
 }
 
-static int tear_down(void **state)
-{
-    (void)state;
-    without_models();
-    return 0;
-}
-
-TESTS_BETWEEN(NULL, tear_down) = {
+TESTS_BETWEEN(NULL, without_models) = {
     TEST(its_own_voice_is_understood),
     TEST(another_voice_is_understood),
     TEST(odd_lengths_are_taken_up_to_the_limit),

@@ -103,14 +103,7 @@ static void two_threads_speak_at_once(void **state)
     assert_true(pieces[0].samples > SPEECH_RATE_HZ && pieces[0].samples == pieces[1].samples);
 }
 
-static int tear_down(void **state)
-{
-    (void)state;
-    without_models();
-    return 0;
-}
-
-TESTS_BETWEEN(NULL, tear_down) = {
+TESTS_BETWEEN(NULL, without_models) = {
     TEST(pieces_come_as_they_are_ready),       TEST(speaking_stops_when_it_is_told_to),
     TEST(the_speed_is_kept_within_its_bounds), TEST(odd_texts_do_no_harm),
     TEST(two_threads_speak_at_once),

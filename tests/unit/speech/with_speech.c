@@ -27,10 +27,12 @@ const struct speech_models *with_models(void)
     return models;
 }
 
-void without_models(void)
+int without_models(void **state)
 {
+    (void)state;
     speech_models_destroy(models);
     models = NULL;
+    return 0;
 }
 
 struct vocabulary *with_vocabulary(void)

@@ -10,7 +10,7 @@
 
 /* Loaded at the first call, shared by a program's tests; NULL, after saying so, where tools/setup has not run. */
 const struct speech_models *with_models(void);
-void without_models(void);
+int without_models(void **state); /* a group's tear-down */
 
 /* A small menu's vocabulary; fails the test when it cannot be made. */
 struct vocabulary *with_vocabulary(void);

@@ -7,6 +7,7 @@
 #include "base/buf.h"
 #include "twilio/media_message.h"
 #include "with_cases.h"
+#include "with_exact_copy.h"
 
 #define STREAM "MZ00000000000000000000000000000003"
 #define CALL   "CA00000000000000000000000000000002"
@@ -31,9 +32,7 @@ struct trial {
 static void decode(struct trial *trial, const char *text)
 {
     size_t len = strlen(text);
-    trial->text = malloc(len + 1);
-    assert_non_null(trial->text);
-    memcpy(trial->text, text, len + 1);
+    trial->text = exact_copy(text, len);
     trial->err = media_message_decode(trial->text, len, &trial->message);
 }
 
@@ -162,9 +161,7 @@ static void every_cut_is_refused(void **state)
 {
     (void)state;
     for (size_t len = 0; len < strlen(START); len++) {
-        char *text = malloc(len + 1);
-        assert_non_null(text);
-        memcpy(text, START, len);
+        char *text = exact_copy(START, len);
         struct media_message message;
         assert_int_equal(media_message_decode(text, len, &message), VP_ERR_BAD_JSON);
         free(text);

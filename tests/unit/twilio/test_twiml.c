@@ -1,5 +1,6 @@
 /* TwiML as Twilio will read it: everything goes through an independent XML parser. */
 #include "with_cmocka.h"
+
 #include <string.h>
 
 #include "base/rand.h"
@@ -14,13 +15,27 @@ static void read_back(struct buf *xml, char *out, size_t size_bytes)
     buf_deinit(&reader.out);
 }
 
+static void begin(struct twiml *twiml, struct buf *out)
+{
+    buf_init(out, 4096);
+    twiml_begin(twiml, out);
+}
+
+/* What an independent reader makes of it; it is not needed any more then. */
+static void expect_tree(struct buf *out, const char *wanted)
+{
+    char tree[1024];
+    read_back(out, tree, sizeof tree);
+    assert_string_equal(tree, wanted);
+    buf_deinit(out);
+}
+
 static void the_connect_document_escapes_what_it_is_given(void **state)
 {
     (void)state;
     struct buf out;
-    buf_init(&out, 4096);
     struct twiml twiml;
-    twiml_begin(&twiml, &out);
+    begin(&twiml, &out);
     twiml_open(&twiml, "Connect");
     twiml_attr(&twiml, "action", "https://orders.example.com/voice/resume?a=1&b=2");
     twiml_open(&twiml, "Stream");
@@ -39,29 +54,22 @@ static void the_connect_document_escapes_what_it_is_given(void **state)
                         "<Stream url=\"wss://orders.example.com/ws/media\"><Parameter name=\"from\" "
                         "value=\"&quot;&gt;&lt;Dial&gt;+1&lt;/Dial&gt;\"/></Stream></Connect>"
                         "<Redirect>/voice/resume?x=1&amp;y=2</Redirect></Response>");
-    char tree[1024];
-    read_back(&out, tree, sizeof tree);
-    assert_string_equal(
-        tree, "<Response><Connect|action=https://orders.example.com/voice/resume?a=1&b=2>"
-              "<Stream|url=wss://orders.example.com/ws/media><Parameter|name=from|value=\"><Dial>+1</Dial>>"
-              "</Parameter</Stream</Connect<Redirect>/voice/resume?x=1&y=2</Redirect</Response");
-    buf_deinit(&out);
+    expect_tree(&out, "<Response><Connect|action=https://orders.example.com/voice/resume?a=1&b=2>"
+                      "<Stream|url=wss://orders.example.com/ws/media><Parameter|name=from|value=\"><Dial>"
+                      "+1</Dial>></Parameter</Stream</Connect<Redirect>/voice/resume?x=1&y=2</Redirect"
+                      "</Response");
 }
 
 static void what_is_open_is_closed_at_the_end(void **state)
 {
     (void)state;
     struct buf out;
-    buf_init(&out, 4096);
     struct twiml twiml;
-    twiml_begin(&twiml, &out);
+    begin(&twiml, &out);
     twiml_open(&twiml, "Gather");
     twiml_open(&twiml, "Say");
     assert_int_equal(twiml_end(&twiml), VP_OK);
-    char tree[128];
-    read_back(&out, tree, sizeof tree);
-    assert_string_equal(tree, "<Response><Gather><Say></Say</Gather</Response");
-    buf_deinit(&out);
+    expect_tree(&out, "<Response><Gather><Say></Say</Gather</Response");
 }
 
 static void wrong_nesting_is_a_bug_not_a_document(void **state)
@@ -70,8 +78,7 @@ static void wrong_nesting_is_a_bug_not_a_document(void **state)
     struct buf out;
     struct twiml twiml;
     for (int mistake = 0; mistake < 5; mistake++) {
-        buf_init(&out, 4096);
-        twiml_begin(&twiml, &out);
+        begin(&twiml, &out);
         switch (mistake) {
         case 0: /* attribute behind the text */
             twiml_text(&twiml, "a");
