@@ -48,8 +48,8 @@ static void assert_stored_arm(int number, const char *arm)
     char target[64], expected[32];
     snprintf(target, sizeof target, "/api/calls/CA%032d", number);
     snprintf(expected, sizeof expected, "\"arm\":\"%s\"", arm);
-    assert_int_equal(ask("GET", target, NULL, NULL, NULL), 200);
-    assert_non_null(strstr(bench.body, expected));
+    get(target);
+    expect(expected);
 }
 
 static void open_both_arms(void)
@@ -75,22 +75,21 @@ static void flags_are_listed_set_or_not(void **state)
 {
     (void)state;
     open_both_arms();
-    assert_int_equal(ask("GET", "/api/flags", NULL, NULL, NULL), 200);
+    get("/api/flags");
     assert_string_equal(
         bench.body, "{\"flags\":[{\"name\":\"realtime_enabled\",\"restaurant_id\":null,\"value\":true,"
                     "\"changed_by\":null,\"changed_unix_ms\":null},"
                     "{\"name\":\"realtime_percent\",\"restaurant_id\":null,\"value\":100,\"changed_by\":null,"
                     "\"changed_unix_ms\":null}],\"test_numbers\":[],\"traditional_available\":true}");
     assert_int_equal(put("/api/flags", "{\"name\":\"realtime_percent\",\"value\":25}"), 200);
-    assert_non_null(strstr(bench.body, "\"value\":25,\"changed_by\":\"api\""));
+    expect("\"value\":25,\"changed_by\":\"api\"");
     assert_int_equal(put("/api/flags", "{\"name\":\"realtime_percent\",\"value\":5,"
                                        "\"restaurant_id\":\"harbor-pizza\"}"),
                      200);
-    assert_non_null(strstr(bench.body, "\"restaurant_id\":\"harbor-pizza\",\"value\":5"));
+    expect("\"restaurant_id\":\"harbor-pizza\",\"value\":5");
     assert_int_equal(put("/api/flags", "{\"name\":\"realtime_percent\",\"value\":null}"), 200);
-    assert_null(strstr(bench.body, "\"value\":25"));
+    expect_not("\"value\":25");
     assert_int_equal(put("/api/flags", "{\"name\":\"realtime_percent\",\"value\":null}"), 200);
-    close_bench();
 }
 
 static void roll_back(void)
@@ -114,7 +113,6 @@ static void a_change_is_in_effect_at_once(void **state)
                                        "\"restaurant_id\":\"harbor-pizza\"}"),
                      200);
     assert_true(goes_traditional(4, "15550002222"));
-    close_bench();
 }
 
 /* Another process, such as the command line, with a connection of its own. */
@@ -129,7 +127,6 @@ static void a_change_by_another_process_is_in_effect_within_a_second(void **stat
     store_close(other);
     turn_for(1000);
     assert_true(goes_traditional(1, "15550002222"));
-    close_bench();
 }
 
 static void while_the_store_fails_the_last_flags_hold(void **state)
@@ -146,7 +143,6 @@ static void while_the_store_fails_the_last_flags_hold(void **state)
             "new_value) VALUES (1, 'Ada', 'realtime_enabled', '', 'false', 'true')");
     turn_for(2 * FLAG_WATCH_MS);
     assert_false(goes_traditional(2, "15550002222"));
-    close_bench();
 }
 
 static void flags_set_before_the_start_hold_for_the_first_call(void **state)
@@ -158,7 +154,6 @@ static void flags_set_before_the_start_hold_for_the_first_call(void **state)
     struct web_settings settings = bench.web.settings;
     assert_int_equal(web_open(bench.loop, bench.listen_fd, &settings, &bench.web), VP_OK);
     assert_true(goes_traditional(1, "15550002222"));
-    close_bench();
 }
 
 static void without_a_traditional_pipeline_calls_stay_realtime(void **state)
@@ -166,10 +161,9 @@ static void without_a_traditional_pipeline_calls_stay_realtime(void **state)
     (void)state;
     open_bench("", "");
     roll_back();
-    assert_non_null(strstr(bench.body, "\"traditional_available\":false"));
+    expect("\"traditional_available\":false");
     assert_false(goes_traditional(1, "15550002222"));
     assert_stored_arm(1, "realtime");
-    close_bench();
 }
 
 static void a_full_house_does_not_stop_the_traditional_arm(void **state)
@@ -178,10 +172,9 @@ static void a_full_house_does_not_stop_the_traditional_arm(void **state)
     open_both_arms();
     scoreboard_end_row(bench.board, 2); /* no worker */
     call_from(1, "15550002222");
-    assert_non_null(strstr(bench.body, "<Dial>"));
+    expect("<Dial>");
     roll_back();
     assert_true(goes_traditional(2, "15550002222"));
-    close_bench();
 }
 
 static void a_failing_model_is_spared(void **state)
@@ -197,15 +190,14 @@ static void a_failing_model_is_spared(void **state)
     assert_true(goes_traditional(2, "15550002222"));
     assert_stored_arm(2, "traditional");
     assert_false(goes_traditional(1, "15550002222")); /* the webhook comes again: the arm stays */
-    assert_int_equal(ask("GET", "/health", NULL, NULL, NULL), 200);
-    assert_non_null(strstr(bench.body, "\"breaker\":{\"state\":\"open\",\"failures\":0,\"next_try_in_s\":"));
+    get("/health");
+    expect("\"breaker\":{\"state\":\"open\",\"failures\":0,\"next_try_in_s\":");
     assert_int_equal(put("/api/test-numbers/+15550002222", "{\"arm\":\"realtime\"}"), 200);
     assert_false(goes_traditional(3, "15550002222"));
     close_bench();
     open_bench("", ""); /* without the pipeline the workers begin at the engine */
     bench.web.settings.breaker = &breaker;
     assert_false(goes_traditional(4, "15550003333"));
-    close_bench();
 }
 
 static void numbers_keep_their_arm(void **state)
@@ -223,7 +215,6 @@ static void numbers_keep_their_arm(void **state)
     assert_int_equal(ask("DELETE", "/api/test-numbers/+15550002222", NULL, NULL, NULL), 200);
     assert_true(goes_traditional(4, "15550002222"));
     assert_int_equal(ask("DELETE", "/api/test-numbers/+15550002222", NULL, NULL, NULL), 404);
-    close_bench();
 }
 
 static void each_change_is_logged(void **state)
@@ -236,7 +227,7 @@ static void each_change_is_logged(void **state)
     assert_int_equal(ask_with("PUT", "/api/flags", &asking), 200);
     roll_back();
     assert_int_equal(put("/api/test-numbers/+15550002222", "{\"arm\":\"traditional\"}"), 200);
-    assert_int_equal(ask("GET", "/api/flags/log", NULL, NULL, NULL), 200);
+    get("/api/flags/log");
     json_t *json = json_loads(bench.body, 0, NULL), *changes = json_object_get(json, "changes");
     assert_int_equal(json_array_size(changes), 3);
     const char *who, *name, *number, *old_value, *new_value;
@@ -261,10 +252,9 @@ static void each_change_is_logged(void **state)
         0);
     assert_string_equal(name, "realtime_enabled");
     json_decref(json);
-    assert_int_equal(ask("GET", "/api/flags/log?limit=1", NULL, NULL, NULL), 200);
-    assert_null(strstr(bench.body, "Ada"));
+    get("/api/flags/log?limit=1");
+    expect_not("Ada");
     assert_int_equal(ask("GET", "/api/flags/log?limit=0", NULL, NULL, NULL), 400);
-    close_bench();
 }
 
 static void what_makes_no_sense_is_refused_and_says_why(void **state)
@@ -304,9 +294,8 @@ static void what_makes_no_sense_is_refused_and_says_why(void **state)
         .json = "{\"name\":\"realtime_percent\",\"value\":1}",
         .header = "X-Admin-Name: 0123456789012345678901234567890123456789012345678901234567890123456789"};
     assert_int_equal(ask_with("PUT", "/api/flags", &long_name), 400);
-    assert_int_equal(ask("GET", "/api/flags/log", NULL, NULL, NULL), 200);
+    get("/api/flags/log");
     assert_string_equal(bench.body, "{\"changes\":[]}"); /* nothing came of any of it */
-    close_bench();
 }
 
 static void strangers_change_nothing(void **state)
@@ -331,7 +320,6 @@ static void strangers_change_nothing(void **state)
     assert_string_equal(bench.body, "{\"changes\":[]}");
     assert_int_equal(ask_with("POST", "/api/rollback", &admin), 200);
     assert_int_equal(ask_with("GET", "/api/ab", &admin), 200);
-    close_bench();
 }
 
 static double number_at(json_t *json, const char *arm, const char *key, const char *part)
@@ -357,7 +345,7 @@ static void the_arms_are_compared(void **state)
         snprintf(form, sizeof form, "CallSid=CA%032d&To=%%2B15550001111", i);
         assert_int_equal(ask("POST", "/voice/resume?n=1", form, NULL, NULL), 200); /* over: no hand-over */
     }
-    assert_int_equal(ask("GET", "/api/ab?days=1&restaurant=harbor-pizza", NULL, NULL, NULL), 200);
+    get("/api/ab?days=1&restaurant=harbor-pizza");
     json_t *json = json_loads(bench.body, 0, NULL);
     assert_int_equal((int)number_at(json, "realtime", "calls", NULL), 2);
     assert_int_equal((int)number_at(json, "traditional", "calls", NULL), 0);
@@ -365,13 +353,12 @@ static void the_arms_are_compared(void **state)
     assert_true(number_at(json, "realtime", "completed_rate", "value") == 0);
     assert_true(number_at(json, "realtime", "completed_rate", "high") > 0.6);
     json_decref(json);
-    assert_non_null(strstr(bench.body, "\"turn_p50_ms\":{\"value\":null,\"low\":null,\"high\":null}"));
+    expect("\"turn_p50_ms\":{\"value\":null,\"low\":null,\"high\":null}");
     assert_int_equal(ask("GET", "/api/ab?days=0", NULL, NULL, NULL), 400);
     assert_int_equal(ask("GET", "/api/ab?restaurant=nobody", NULL, NULL, NULL), 404);
-    close_bench();
 }
 
-TESTS = {
+TESTS_WITH(NULL, with_bench_closed) = {
     TEST(flags_are_listed_set_or_not),
     TEST(a_change_is_in_effect_at_once),
     TEST(a_change_by_another_process_is_in_effect_within_a_second),

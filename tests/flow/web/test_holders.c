@@ -92,7 +92,7 @@ static void a_turn_whose_call_was_taken_orders_nothing(void **state)
     post_form("/voice/turn?wait=1&n=2&words=1", "&SpeechResult=yes");
     expect("<Response><Pause length=\"5\"/><Redirect>/voice/resume?n=1&amp;s=0000000000000000</Redirect>");
     assert_int_equal(order_count(), 0);
-    assert_int_equal(ask("GET", "/api/calls/" CALL_SID, NULL, NULL, NULL), 200);
+    get("/api/calls/" CALL_SID);
     expect("\"state\":\"live\"");
 }
 
@@ -108,7 +108,7 @@ static void a_turn_whose_call_was_taken_is_dropped_at_once(void **state)
     view.epoch = scoreboard_next_epoch(bench.board);
     assert_true(scoreboard_take_call(bench.board, scoreboard_claim(bench.board, 2), &view));
     web_yield(&bench.web);
-    assert_int_equal(ask("GET", "/streams", NULL, NULL, NULL), 200);
+    get("/streams");
     expect("\"count\":1");
     expect("\"arm\":\"realtime\"");
     let_upstream_go(UPSTREAM_CHAT);

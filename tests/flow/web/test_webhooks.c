@@ -23,9 +23,9 @@ static void a_call_gets_a_stream(void **state)
     open_bench("", "");
     assert_int_equal(ask("POST", "/voice", VOICE_FORM, NULL, NULL), 200);
     assert_string_equal(bench.content_type, "text/xml");
-    assert_non_null(strstr(bench.body, "<Stream url=\"wss://orders.example.com/ws/media\">"));
+    expect("<Stream url=\"wss://orders.example.com/ws/media\">");
     assert_non_null(strstr(bench.body, "<Connect action=\"/voice/resume?n=1&amp;s="));
-    assert_non_null(strstr(bench.body, "<Parameter name=\"from\" value=\"+15550002222\"/>"));
+    expect("<Parameter name=\"from\" value=\"+15550002222\"/>");
     assert_non_null(strstr(bench.body, "<Redirect>/voice/resume?n=1&amp;s="));
     const char *token = strstr(bench.body, "name=\"token\" value=\"");
     assert_non_null(token);
@@ -34,7 +34,6 @@ static void a_call_gets_a_stream(void **state)
     span_copy((struct span){token, strcspn(token, "\"")}, text, sizeof text);
     assert_int_equal(
         stream_token_spend(&bench.tokens, text, CALL_SID, bench.menu->restaurant_id, clock_unix_ms()), VP_OK);
-    close_bench();
 }
 
 static void a_retried_webhook_is_one_call(void **state)
@@ -45,20 +44,19 @@ static void a_retried_webhook_is_one_call(void **state)
     for (int i = 0; i < 3; i++)
         assert_int_equal(ask("POST", "/voice", VOICE_FORM, NULL, NULL), 200);
     assert_int_equal(ask("POST", "/voice/resume?n=1", VOICE_FORM, NULL, NULL), 200); /* a second stream */
-    assert_non_null(strstr(bench.body, "<Stream "));
+    expect("<Stream ");
     assert_int_equal(metric_get(METRIC_CALLS_TOTAL) - before, 1);
-    assert_int_equal(ask("GET", "/api/calls/" CALL_SID, NULL, NULL, NULL), 200);
+    get("/api/calls/" CALL_SID);
     json_t *json = json_loads(bench.body, 0, NULL);
     assert_string_equal(json_string_value(json_object_get(json, "state")), "live");
     assert_int_equal(json_array_size(json_object_get(json, "orders")), 0);
     json_decref(json);
     assert_int_equal(ask("POST", "/voice/status", "CallSid=" CALL_SID "&CallStatus=completed", NULL, NULL),
                      204);
-    assert_int_equal(ask("GET", "/api/calls/" CALL_SID, NULL, NULL, NULL), 200);
-    assert_non_null(strstr(bench.body, "\"state\":\"ended\""));
-    assert_non_null(strstr(bench.body, "\"end_class\":\"abandoned\""));
+    get("/api/calls/" CALL_SID);
+    expect("\"state\":\"ended\"");
+    expect("\"end_class\":\"abandoned\"");
     assert_int_equal(metric_get(METRIC_CALLS_ENDED_ABANDONED) - ended_before, 1);
-    close_bench();
 }
 
 /* Twilio's other ends; what is no end changes nothing. */
@@ -76,7 +74,7 @@ static void each_final_status_ends_the_call(void **state)
         open_bench("", "");
         assert_int_equal(ask("POST", "/voice", VOICE_FORM, NULL, NULL), 200);
         assert_int_equal(ask("POST", "/voice/status", form, NULL, NULL), 204);
-        assert_int_equal(ask("GET", "/api/calls/" CALL_SID, NULL, NULL, NULL), 200);
+        get("/api/calls/" CALL_SID);
         if (strstr(bench.body, each->wanted) == NULL)
             fail_msg("%s: %s", each->given, bench.body);
         close_bench();
@@ -97,13 +95,12 @@ static void a_swept_call_is_taken_up_again(void **state)
     assert_int_equal(ask("POST", "/voice", VOICE_FORM, NULL, NULL), 200);
     assert_int_equal(store_thread_wait(bench.store, work_end_left, NULL), VP_OK);
     assert_int_equal(ask("POST", "/voice/resume?n=1", VOICE_FORM, NULL, NULL), 200);
-    assert_non_null(strstr(bench.body, "<Stream "));
+    expect("<Stream ");
     assert_int_equal(ask("POST", "/voice/resume?n=3", VOICE_FORM, NULL, NULL), 200);
-    assert_non_null(strstr(bench.body, "<Dial>"));
-    assert_int_equal(ask("GET", "/api/calls/" CALL_SID, NULL, NULL, NULL), 200);
-    assert_non_null(strstr(bench.body, "\"end_reason\":\"passed on\""));
-    assert_non_null(strstr(bench.body, "\"end_class\":\"transferred\""));
-    close_bench();
+    expect("<Dial>");
+    get("/api/calls/" CALL_SID);
+    expect("\"end_reason\":\"passed on\"");
+    expect("\"end_class\":\"transferred\"");
 }
 
 static void strangers_are_refused(void **state)
@@ -124,7 +121,6 @@ static void strangers_are_refused(void **state)
     assert_int_equal(ask("POST", "/voice", VOICE_FORM "&Digits=1", good, NULL), 403);
     assert_int_equal(metric_get(METRIC_BAD_SIGNATURES_TOTAL) - refused_before, 5);
     assert_int_equal(ask("POST", "/voice", VOICE_FORM, good, NULL), 200);
-    close_bench();
 }
 
 static void sign_voice(const char *url, char out[SIGNATURE_TEXT_BYTES])
@@ -153,7 +149,6 @@ static void signatures_hold_for_each_spelling_of_the_console(void **state)
     }
     sign_voice("https://ORDERS.example.com/voice", signature);
     assert_int_equal(ask("POST", "/voice", VOICE_FORM, signature, NULL), 403);
-    close_bench();
 }
 
 /* One line for many, with the URL that would have fitted and what is probably wrong. */
@@ -188,7 +183,6 @@ static void a_refused_signature_is_logged(void **state)
         if (strstr(line, cases[i].cause) == NULL)
             fail_msg("expected \"%s\" in %s", cases[i].cause, line);
     }
-    close_bench();
 }
 
 static void malformed_webhooks_get_4xx(void **state)
@@ -201,8 +195,7 @@ static void malformed_webhooks_get_4xx(void **state)
     assert_int_equal(ask("GET", "/voice", NULL, NULL, NULL), 405);
     assert_int_equal(ask("GET", "/nowhere", NULL, NULL, NULL), 404);
     assert_int_equal(ask("POST", "/voice", "CallSid=" CALL_SID "&From=a&To=%2B19995550000", NULL, NULL), 200);
-    assert_non_null(strstr(bench.body, "<Hangup/>")); /* a number that no menu lists */
-    close_bench();
+    expect("<Hangup/>"); /* a number that no menu lists */
 }
 
 /* What is no CallSid gets into no line of the log and no row of the store, whichever webhook it comes to. */
@@ -230,7 +223,6 @@ static void a_forged_call_sid_is_refused_by_every_webhook(void **state)
         }
     }
     assert_string_equal(log_capture_stop(&capture), "");
-    close_bench();
 }
 
 static void resume_follows_the_stored_end(void **state)
@@ -242,7 +234,7 @@ static void resume_follows_the_stored_end(void **state)
     assert_non_null(strstr(bench.body, "<Connect action=\"/voice/resume?n=2&amp;s="));
     for (int i = 0; i < 2; i++) { /* asked twice, answered twice */
         assert_int_equal(ask("POST", "/voice/resume?n=3", VOICE_FORM, NULL, NULL), 200);
-        assert_non_null(strstr(bench.body, "<Dial>")); /* enough: a person */
+        expect("<Dial>"); /* enough: a person */
     }
     close_bench();
     open_bench("", "");
@@ -250,12 +242,11 @@ static void resume_follows_the_stored_end(void **state)
     assert_int_equal(ask("POST", "/voice/status", "CallSid=" CALL_SID "&CallStatus=completed", NULL, NULL),
                      204);
     assert_int_equal(ask("POST", "/voice/resume?n=1", VOICE_FORM, NULL, NULL), 200);
-    assert_non_null(strstr(bench.body, "<Hangup/>"));
+    expect("<Hangup/>");
     assert_int_equal(ask("POST", "/voice/resume?n=1",
                          "CallSid=CA00000000000000000000000000000009&From=x&To=%2B15550001111", NULL, NULL),
                      200);
-    assert_non_null(strstr(bench.body, "<Dial>")); /* never seen: a person, not silence */
-    close_bench();
+    expect("<Dial>"); /* never seen: a person, not silence */
 }
 
 static void numbers_from_outside_are_bounded(void **state)
@@ -271,8 +262,8 @@ static void numbers_from_outside_are_bounded(void **state)
     for (size_t i = 0; i < sizeof counts / sizeof counts[0]; i++) {
         snprintf(target, sizeof target, "/voice/resume?n=%s", counts[i]);
         assert_int_equal(ask("POST", target, VOICE_FORM, NULL, NULL), 200);
-        assert_null(strstr(bench.body, "<Stream"));
-        assert_non_null(strstr(bench.body, "<Dial>")); /* it came back too often, whatever it says */
+        expect_not("<Stream");
+        expect("<Dial>"); /* it came back too often, whatever it says */
     }
     for (size_t i = 0; i < sizeof limits / sizeof limits[0]; i++) {
         snprintf(target, sizeof target, "/api/orders?limit=%s", limits[i]);
@@ -282,8 +273,7 @@ static void numbers_from_outside_are_bounded(void **state)
         snprintf(target, sizeof target, "/api/ab?days=%s%s", limits[i], i == 1 ? "1" : "");
         assert_int_equal(ask("GET", target, NULL, NULL, NULL), 400);
     }
-    assert_int_equal(ask("GET", "/api/orders?limit=500", NULL, NULL, NULL), 200);
-    close_bench();
+    get("/api/orders?limit=500");
 }
 
 static void a_full_house_goes_to_a_person(void **state)
@@ -294,21 +284,20 @@ static void a_full_house_goes_to_a_person(void **state)
     int slots[2];
     for (int i = 0; i < 2; i++) {
         assert_int_equal(ask("POST", "/voice", VOICE_FORM, NULL, NULL), 200);
-        assert_non_null(strstr(bench.body, "<Stream"));
+        expect("<Stream");
         slots[i] = scoreboard_claim(bench.board, 2);
         scoreboard_update(bench.board, slots[i], &other);
     }
     scoreboard_update(bench.board, slots[1], &own); /* a stream that is lost, and nobody has noticed */
     assert_int_equal(ask("POST", "/voice", VOICE_FORM, NULL, NULL), 200);
-    assert_non_null(strstr(bench.body, "<Stream"));
+    expect("<Stream");
     scoreboard_update(bench.board, slots[1], &other);
     assert_int_equal(ask("POST", "/voice", VOICE_FORM, NULL, NULL), 200);
-    assert_null(strstr(bench.body, "<Stream"));
-    assert_non_null(strstr(bench.body, "<Dial>"));
+    expect_not("<Stream");
+    expect("<Dial>");
     scoreboard_end_row(bench.board, 2); /* no worker at all */
     assert_int_equal(ask("POST", "/voice", VOICE_FORM, NULL, NULL), 200);
-    assert_non_null(strstr(bench.body, "<Dial>"));
-    close_bench();
+    expect("<Dial>");
 }
 
 static void a_service_that_stops_begins_no_call(void **state)
@@ -319,14 +308,13 @@ static void a_service_that_stops_begins_no_call(void **state)
     open_bench_with_turns("", "");
     scoreboard_start_row(bench.board, 0, SCOREBOARD_MASTER, 100);
     assert_int_equal(ask("POST", "/voice", VOICE_FORM, NULL, NULL), 200);
-    assert_non_null(strstr(bench.body, "<Stream"));
+    expect("<Stream");
     scoreboard_set_draining(bench.board, 0);
     for (int arm = 0; arm < 2; arm++) {
         assert_int_equal(ask("POST", "/voice", VOICE_FORM, NULL, NULL), 200);
-        assert_non_null(strstr(bench.body, "<Dial>"));
+        expect("<Dial>");
         assert_int_equal(ask_with("PUT", "/api/flags", &to_the_traditional_arm), 200);
     }
-    close_bench();
 }
 
 static void operators_need_the_admin_token(void **state)
@@ -341,11 +329,10 @@ static void operators_need_the_admin_token(void **state)
         assert_int_equal(ask("GET", pages[i], NULL, NULL, "Bearer letmein"),
                          strncmp(pages[i], "/api/calls", 10) == 0 ? 404 : 200);
     }
-    assert_int_equal(ask("GET", "/health", NULL, NULL, NULL), 200);
+    get("/health");
     close_bench();
     open_bench(TOKEN, "");
     assert_int_equal(ask("GET", "/api/orders", NULL, NULL, NULL), 403);
-    close_bench();
 }
 
 static void live_pages_show_the_scoreboard(void **state)
@@ -359,33 +346,32 @@ static void live_pages_show_the_scoreboard(void **state)
     struct call_view view = {.call_sid = CALL_SID, .state = CALL_SPEAKING, .last_latency_ms = 321};
     int slot = scoreboard_claim(bench.board, 3);
     scoreboard_update(bench.board, slot, &view);
-    assert_int_equal(ask("GET", "/streams", NULL, NULL, NULL), 200);
-    assert_non_null(strstr(bench.body, "\"count\":1"));
-    assert_non_null(strstr(bench.body, "\"state\":\"SPEAKING\""));
-    assert_non_null(strstr(bench.body, "\"last_latency_ms\":321"));
-    assert_int_equal(ask("GET", "/health", NULL, NULL, NULL), 200);
-    assert_non_null(strstr(bench.body, "\"status\":\"ok\""));
+    get("/streams");
+    expect("\"count\":1");
+    expect("\"state\":\"SPEAKING\"");
+    expect("\"last_latency_ms\":321");
+    get("/health");
+    expect("\"status\":\"ok\"");
     scoreboard_set_draining(bench.board, 3); /* a successor starts beside it: no trouble */
     scoreboard_start_row(bench.board, 4, SCOREBOARD_WORKER, 104);
-    assert_int_equal(ask("GET", "/health", NULL, NULL, NULL), 200);
-    assert_non_null(strstr(bench.body, "\"status\":\"draining\""));
+    get("/health");
+    expect("\"status\":\"draining\"");
     scoreboard_beat(bench.board, 4);
-    assert_int_equal(ask("GET", "/health", NULL, NULL, NULL), 200);
-    assert_non_null(strstr(bench.body, "\"status\":\"ok\""));
+    get("/health");
+    expect("\"status\":\"ok\"");
     scoreboard_end_row(bench.board, 3); /* the worker died: its call is gone, its row shows it */
-    assert_int_equal(ask("GET", "/realtime/sessions", NULL, NULL, NULL), 200);
-    assert_non_null(strstr(bench.body, "\"count\":0"));
-    assert_int_equal(ask("GET", "/health", NULL, NULL, NULL), 200);
-    assert_non_null(strstr(bench.body, "\"status\":\"degraded\""));
-    assert_int_equal(ask("GET", "/metrics", NULL, NULL, NULL), 200);
-    assert_non_null(strstr(bench.body, "# TYPE voiceplate_calls_live gauge"));
-    close_bench();
+    get("/realtime/sessions");
+    expect("\"count\":0");
+    get("/health");
+    expect("\"status\":\"degraded\"");
+    get("/metrics");
+    expect("# TYPE voiceplate_calls_live gauge");
 }
 
-TESTS = {
+TESTS_WITH(NULL, with_bench_closed) = {
     TEST(a_call_gets_a_stream),
     TEST(a_retried_webhook_is_one_call),
-    TEST(each_final_status_ends_the_call),
+    TEST_ALONE(each_final_status_ends_the_call),
     TEST(a_swept_call_is_taken_up_again),
     TEST(strangers_are_refused),
     TEST(signatures_hold_for_each_spelling_of_the_console),

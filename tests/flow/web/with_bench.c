@@ -117,6 +117,13 @@ void close_bench(void)
     }
 }
 
+int with_bench_closed(void **state)
+{
+    (void)state;
+    close_bench();
+    return 0;
+}
+
 static void on_done(void *owner, const struct http_response *response)
 {
     (void)owner;
@@ -172,4 +179,21 @@ int ask(const char *method, const char *target, const char *form, const char *si
 {
     return ask_with(method, target,
                     &(struct asking){.form = form, .signature = signature, .authorization = authorization});
+}
+
+void get(const char *target)
+{
+    assert_int_equal(ask("GET", target, NULL, NULL, NULL), 200);
+}
+
+void expect(const char *part)
+{
+    if (strstr(bench.body, part) == NULL)
+        fail_msg("\"%s\" is not in %s", part, bench.body);
+}
+
+void expect_not(const char *part)
+{
+    if (strstr(bench.body, part) != NULL)
+        fail_msg("\"%s\" is in %s", part, bench.body);
 }

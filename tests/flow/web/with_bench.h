@@ -36,6 +36,7 @@ void open_bench(const char *auth_token, const char *admin_token);
 /* The same with the traditional pipeline, on with_upstream.h. */
 void open_bench_with_turns(const char *auth_token, const char *admin_token);
 void close_bench(void);
+int with_bench_closed(void **state); /* a test's tear-down */
 /* As a new process on the old database and port. */
 void restart_bench(void);
 
@@ -44,6 +45,11 @@ struct asking { /* all may be NULL */
 };
 /* Returns the status; the rest of the answer is in bench. */
 int ask_with(const char *method, const char *target, const struct asking *asking);
+/* From this machine, without a token; answered with 200. */
+void get(const char *target);
+/* A part of the last answer's body; that it lacks it. */
+void expect(const char *part);
+void expect_not(const char *part);
 int ask(const char *method, const char *target, const char *form, const char *signature,
         const char *authorization);
 

@@ -7,18 +7,14 @@
 #define CALL_SID  "CA00000000000000000000000000000002"
 #define CALL_FORM "CallSid=" CALL_SID "&From=%2B15550002222&To=%2B15550001111&AccountSid=" ACCOUNT_SID
 
-/* Set-ups and the tear-down of a test: a bench on which calls begin with a stream; one on which all of them
- * are traditional, with the greeting spoken; and its end. */
+/* Set-ups of a test: a bench on which calls begin with a stream; and one on which all of them are traditional,
+ * with the greeting spoken. */
 int with_realtime_calls(void **state);
 int with_traditional_calls(void **state);
-int with_bench_closed(void **state);
 
 /* A webhook of the call, with more parameters; it is answered with 200. */
 void post_form(const char *target, const char *more);
 void post_words(const char *target, const char *words); /* what <Gather> heard */
-/* In the last answer. */
-void expect(const char *part);
-void expect_not(const char *part);
 
 /* The call rings and is answered by the traditional arm. */
 void begin_call(void);
