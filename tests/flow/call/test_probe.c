@@ -3,6 +3,13 @@
 
 #include "scene.h"
 
+/* Nothing is heard on the line for so long, and the call is in that state then. */
+#define silent_until(duration_ms, expected)                                                                  \
+    do {                                                                                                     \
+        stage_caller_silence(&stage, duration_ms);                                                           \
+        is_in(expected);                                                                                     \
+    } while (0)
+
 static void a_word_that_no_model_notices_finds_the_stall(void **state)
 {
     (void)state;
@@ -13,8 +20,7 @@ static void a_word_that_no_model_notices_finds_the_stall(void **state)
     stage_caller_silence(&stage, 40);
     saw("ai probe");
     is_in(CONNECTED);
-    stage_caller_silence(&stage, 1000);
-    is_in(RECOVERING); /* 2.5 s after the caller's last word */
+    silent_until(1000, RECOVERING); /* 2.5 s after the caller's last word */
     int kept_frames = stage.appended_frames;
     stage_caller_silence(&stage, 300);
     stage_forget(&stage);
@@ -75,8 +81,7 @@ static void nothing_is_probed_while_the_agent_speaks(void **state)
     stage_ai_says(&stage, "r1", "i1", 6000, "One large Margherita. Anything else?");
     utters(1000, 4000); /* or the agent's own voice that comes back */
     is_in(SPEAKING);
-    stage_caller_silence(&stage, 4000);
-    is_in(CONNECTED);
+    silent_until(4000, CONNECTED);
     assert_false(stage_saw(&stage, "ai probe"));
 }
 
@@ -109,8 +114,7 @@ static void a_stall_while_listening_is_found_before_a_patient_model_would_speak(
     utters(400, 1520);
     saw("ai probe");
     is_in(LISTENING);
-    stage_caller_silence(&stage, 1000);
-    is_in(RECOVERING);
+    silent_until(1000, RECOVERING);
 }
 
 static void a_patient_model_that_lives_is_left_to_wait(void **state)
@@ -122,8 +126,7 @@ static void a_patient_model_that_lives_is_left_to_wait(void **state)
     utters(400, 8900);
     is_in(LISTENING);
     assert_int_equal(stage_count(&stage, "ai probe"), 1);
-    stage_caller_silence(&stage, 200);
-    is_in(THINKING);
+    silent_until(200, THINKING);
     saw("ai respond");
 }
 
@@ -137,8 +140,7 @@ static void the_engine_is_given_more_time(void **state)
     begin();
     utters(400, 1500 + 1900);
     is_in(CONNECTED);
-    stage_caller_silence(&stage, 120);
-    is_in(RECOVERING);
+    silent_until(120, RECOVERING);
 }
 
 /* Each rescue costs the caller a moment: a server that knows no probes must not cost one for each noise. */

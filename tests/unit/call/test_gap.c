@@ -65,13 +65,20 @@ static void the_timer_runs_only_while_the_caller_speaks(void **state)
     assert_int_equal(gap_next_deadline_ms(&gap), INT64_MAX);
 }
 
-static void what_the_timer_bridged_is_not_filled_again(void **state)
+/* The caller speaks, and one packet came. */
+static struct gap gap_in_speech(void)
 {
-    (void)state;
     struct gap gap;
     gap_init(&gap);
     gap_set_speaking(&gap, true, 0);
     gap_feed(&gap, 0, 160, 0);
+    return gap;
+}
+
+static void what_the_timer_bridged_is_not_filled_again(void **state)
+{
+    (void)state;
+    struct gap gap = gap_in_speech();
     assert_int_equal(gap_on_deadline(&gap, 750), 1000); /* stream time is now at 1020 */
     static const struct packet packets[] = {{780, 0}, {800, 0}, {1300, 280}, {1320, 0}};
     expect_fills(&gap, packets, COUNT_OF(packets));
@@ -80,10 +87,7 @@ static void what_the_timer_bridged_is_not_filled_again(void **state)
 static void the_timer_gives_up_after_ten_seconds(void **state)
 {
     (void)state;
-    struct gap gap;
-    gap_init(&gap);
-    gap_set_speaking(&gap, true, 0);
-    gap_feed(&gap, 0, 160, 0);
+    struct gap gap = gap_in_speech();
     int64_t added_ms = 0;
     for (int64_t now_ms = 0; now_ms < 60000; now_ms += 10)
         added_ms += gap_on_deadline(&gap, now_ms);

@@ -7,21 +7,6 @@
 static struct listeners *listeners;
 static const int16_t piece[1000];
 
-struct answers {
-    int count;
-    enum vp_err err;
-};
-
-static void on_answer(void *owner, enum vp_err err, const struct recognition *recognition, int64_t took_ms)
-{
-    struct answers *answers = owner;
-    (void)took_ms;
-    answers->count++;
-    answers->err = err;
-    if (err == VP_OK)
-        assert_string_equal(recognition->text, "Hello.");
-}
-
 static int open_listeners(void **state)
 {
     (void)state;
@@ -38,7 +23,7 @@ static int close_listeners(void **state)
     return 0;
 }
 
-static void wait_for(const struct answers *answers, int count)
+static void wait_for(const struct heard_count *answers, int count)
 {
     for (int i = 0; i < 6000 && answers->count < count; i++)
         loop_round(loop, 10);
@@ -54,21 +39,21 @@ static void turn_for_a_while(void)
 static void an_answer_is_about_all_that_was_said(void **state)
 {
     (void)state;
-    struct answers answers = {0};
+    struct heard_count answers = {0};
     struct listener *listener = listener_take(listeners, NULL);
     for (int i = 0; i < 7; i++)
         listener_feed(listener, piece, 1000);
-    listener_ask(listener, on_answer, &answers);
+    listener_ask(listener, on_heard, &answers);
     wait_for(&answers, 1);
     assert_int_equal(atomic_load(&fake_recognised_samples), 7000);
     listener_feed(listener, piece, 500);
-    listener_ask(listener, on_answer, &answers);
+    listener_ask(listener, on_heard, &answers);
     wait_for(&answers, 2);
     assert_int_equal(atomic_load(&fake_recognised_samples), 7500);
     listener_put(listener);
     listener = listener_take(listeners, NULL); /* the next utterance begins afresh */
     listener_feed(listener, piece, 300);
-    listener_ask(listener, on_answer, &answers);
+    listener_ask(listener, on_heard, &answers);
     wait_for(&answers, 3);
     assert_int_equal(atomic_load(&fake_recognised_samples), 300);
     listener_put(listener);
@@ -77,13 +62,13 @@ static void an_answer_is_about_all_that_was_said(void **state)
 static void what_is_expected_holds_for_one_utterance(void **state)
 {
     (void)state;
-    struct answers answers = {0};
+    struct heard_count answers = {0};
     for (int i = 0; i < 2; i++) {
         struct listener *listener = listener_take(listeners, NULL);
         if (i == 0)
             listener_expect(listener, SPEECH_EXPECTS_NAME);
         listener_feed(listener, piece, 1000);
-        listener_ask(listener, on_answer, &answers);
+        listener_ask(listener, on_heard, &answers);
         wait_for(&answers, i + 1);
         assert_int_equal(atomic_load(&fake_expected), i == 0 ? SPEECH_EXPECTS_NAME : SPEECH_EXPECTS_ORDER);
         listener_put(listener);
@@ -93,16 +78,16 @@ static void what_is_expected_holds_for_one_utterance(void **state)
 static void only_the_last_question_is_answered(void **state)
 {
     (void)state;
-    struct answers forgotten = {0}, overtaken = {0}, answers = {0};
+    struct heard_count forgotten = {0}, overtaken = {0}, answers = {0};
     struct listener *listener = listener_take(listeners, NULL);
     atomic_store(&fake_recognition_ms, 20);
     listener_feed(listener, piece, 1000);
-    listener_ask(listener, on_answer, &forgotten);
+    listener_ask(listener, on_heard, &forgotten);
     listener_forget(listener);
     turn_for_a_while();
-    listener_ask(listener, on_answer, &overtaken);
+    listener_ask(listener, on_heard, &overtaken);
     listener_feed(listener, piece, 1000);
-    listener_ask(listener, on_answer, &answers);
+    listener_ask(listener, on_heard, &answers);
     wait_for(&answers, 1);
     assert_int_equal(atomic_load(&fake_recognised_samples), 2000);
     assert_int_equal(forgotten.count, 0);
@@ -113,13 +98,13 @@ static void only_the_last_question_is_answered(void **state)
 static void there_are_only_so_many(void **state)
 {
     (void)state;
-    struct answers answers = {0};
+    struct heard_count answers = {0};
     struct listener *first = listener_take(listeners, NULL), *second = listener_take(listeners, NULL);
     assert_non_null(first);
     assert_non_null(second);
     assert_null(listener_take(listeners, NULL));
     atomic_store(&fake_recognition_ms, 60000);
-    listener_ask(first, on_answer, &answers);
+    listener_ask(first, on_heard, &answers);
     listener_put(first); /* still at work: not free before it has finished */
     assert_null(listener_take(listeners, NULL));
     atomic_store(&fake_recognition_ms, 0);
@@ -155,19 +140,19 @@ static void the_one_that_knows_the_menu_is_taken(void **state)
 static void too_much_is_an_error_and_the_next_utterance_is_none(void **state)
 {
     (void)state;
-    struct answers answers = {0};
+    struct heard_count answers = {0};
     struct listener *listener = listener_take(listeners, NULL);
     atomic_store(&fake_recognition_ms, 50);
-    listener_ask(listener, on_answer, &answers); /* keeps it at work while the rest piles up */
+    listener_ask(listener, on_heard, &answers); /* keeps it at work while the rest piles up */
     for (int i = 0; i < 170; i++)
         listener_feed(listener, piece, 1000);
-    listener_ask(listener, on_answer, &answers);
+    listener_ask(listener, on_heard, &answers);
     wait_for(&answers, 1);
     assert_int_equal(answers.err, VP_ERR_TOO_BIG);
     listener_put(listener);
     listener = listener_take(listeners, NULL);
     listener_feed(listener, piece, 1000);
-    listener_ask(listener, on_answer, &answers);
+    listener_ask(listener, on_heard, &answers);
     wait_for(&answers, 2);
     assert_int_equal(answers.err, VP_OK);
     listener_put(listener);
@@ -176,11 +161,11 @@ static void too_much_is_an_error_and_the_next_utterance_is_none(void **state)
 static void a_question_left_at_the_end_is_answered(void **state)
 {
     (void)state;
-    struct answers answers = {0};
+    struct heard_count answers = {0};
     struct listener *first = listener_take(listeners, NULL), *second = listener_take(listeners, NULL);
     atomic_store(&fake_recognition_ms, 500); /* still at work when the pool ends */
-    listener_ask(first, on_answer, &answers);
-    listener_ask(second, on_answer, &answers);
+    listener_ask(first, on_heard, &answers);
+    listener_ask(second, on_heard, &answers);
     pool_destroy(pool);
     assert_int_equal(answers.count, 2);
     assert_int_equal(answers.err, VP_ERR_CLOSED);

@@ -25,3 +25,13 @@ void with_pool_close(void)
     loop_destroy(loop);
     speech_models_destroy(models);
 }
+
+void on_heard(void *owner, enum vp_err err, const struct recognition *recognition, int64_t took_ms)
+{
+    struct heard_count *heard = owner;
+    (void)took_ms;
+    heard->count++;
+    heard->err = err;
+    if (err == VP_OK)
+        assert_string_equal(recognition->text, "Hello.");
+}

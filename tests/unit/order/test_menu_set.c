@@ -5,9 +5,10 @@
 #include <unistd.h>
 
 #include "with_cmocka.h"
+#include "with_folder.h"
 
 struct folder {
-    char dir[64];
+    char dir[FOLDER_PATH_BYTES];
     struct menu_set menus;
     char problems[2048];
 };
@@ -31,6 +32,12 @@ static void put(const struct folder *folder, const char *name, const char *from)
     fclose(out);
 }
 
+static void put_two(const struct folder *folder, const char *a, const char *b)
+{
+    put(folder, "a.yaml", a);
+    put(folder, "b.yaml", b);
+}
+
 static bool load(struct folder *folder)
 {
     FILE *out = fmemopen(folder->problems, sizeof folder->problems, "w");
@@ -45,18 +52,16 @@ static int open_folder(void **state)
     struct folder *folder = calloc(1, sizeof *folder);
     if (folder == NULL)
         return -1;
-    snprintf(folder->dir, sizeof folder->dir, "/tmp/voiceplate-menus-XXXXXX");
+    folder_make(folder->dir, "/tmp/voiceplate-menus");
     *state = folder;
-    return mkdtemp(folder->dir) != NULL ? 0 : -1;
+    return 0;
 }
 
 static int close_folder(void **state)
 {
     struct folder *folder = *state;
     menu_set_release(&folder->menus);
-    unlink(path_in(folder, "a.yaml"));
-    unlink(path_in(folder, "b.yaml"));
-    rmdir(folder->dir);
+    folder_remove(folder->dir);
     free(folder);
     return 0;
 }
@@ -64,8 +69,7 @@ static int close_folder(void **state)
 static void a_menu_is_found_by_its_restaurant_and_by_its_number(void **state)
 {
     struct folder *folder = *state;
-    put(folder, "a.yaml", "menus/harbor-pizza.yaml");
-    put(folder, "b.yaml", "menus/casa-verde.yaml");
+    put_two(folder, "menus/harbor-pizza.yaml", "menus/casa-verde.yaml");
     assert_true(load(folder));
     assert_int_equal(folder->menus.count, 2);
     assert_string_equal(folder->problems, "");
@@ -80,8 +84,7 @@ static void a_menu_is_found_by_its_restaurant_and_by_its_number(void **state)
 static void of_two_files_of_a_restaurant_the_second_is_refused(void **state)
 {
     struct folder *folder = *state;
-    put(folder, "a.yaml", "menus/harbor-pizza.yaml");
-    put(folder, "b.yaml", "menus/harbor-pizza.yaml");
+    put_two(folder, "menus/harbor-pizza.yaml", "menus/harbor-pizza.yaml");
     assert_false(load(folder));
     assert_int_equal(folder->menus.count, 1);
     assert_non_null(strstr(folder->problems, "b.yaml: restaurant.id: 'harbor-pizza' is the id in"));
