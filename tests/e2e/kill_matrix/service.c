@@ -212,7 +212,7 @@ json_t *service_fetch(const struct service *service, struct loop *loop, struct h
     if (http_fetch(http, &options, &request) != VP_OK)
         errx(EXIT_FAILURE, "%s cannot be asked for", url);
     while (!asked.is_answered)
-        loop_turn(loop, 20);
+        loop_round(loop, 20);
     if (asked.answer == NULL)
         errx(EXIT_FAILURE, "%s cannot be had", url);
     return asked.answer;

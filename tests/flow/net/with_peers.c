@@ -239,7 +239,7 @@ int peers_ask_late(struct peers *peers, const char *request)
 {
     int fd = peers_ask(peers, request);
     for (int i = 0; i < 100 && peers->kept == NULL; i++)
-        loop_turn(peers->loop, 10);
+        loop_round(peers->loop, 10);
     assert_non_null(peers->kept);
     return fd;
 }

@@ -21,7 +21,7 @@ void with_pool_open(int hear_threads, int speak_threads)
 void with_pool_close(void)
 {
     pool_destroy(pool);
-    loop_turn(loop, 0);
+    loop_round(loop, 0);
     loop_destroy(loop);
     speech_models_destroy(models);
 }
