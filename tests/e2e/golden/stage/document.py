@@ -149,8 +149,9 @@ def show_json(document, raw):
                 below.append(text)
                 raw = raw.replace(encoded, f'"<below {len(below)}>"', 1)
                 break
-    lines = [document.once(spread(raw))]
+    # Placeholders first: how long a time is must not decide where lines break.
+    lines = [document.once(spread(document.normal(raw)))]
     for number, text in enumerate(below, 1):
-        shown = document.once(spread(text) if text[:1] in "{[" else text)
+        shown = document.once(spread(document.normal(text)) if text[:1] in "{[" else text)
         lines.append(f"  below {number}: " + shown.replace("\n", "\n  | "))
     return "\n".join(lines)
