@@ -11,7 +11,6 @@
 #include "service/speakers_setup.h"
 #include "service/telephony_setup.h"
 #include "service/watchdog.h"
-#include "base/clock.h"
 #include "base/log.h"
 #include "net/http_origin.h"
 #include "web/web.h"

@@ -1,6 +1,4 @@
 /* The first words of a call on this arm: a greeting, or what stands for one where the caller heard us before. */
-#include <stdlib.h>
-
 #include "base/log_limit.h"
 #include "base/metric.h"
 #include "english/sentence.h"

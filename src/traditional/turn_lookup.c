@@ -1,6 +1,5 @@
 /* What the store knows about the call of a webhook, and about the turn it asks for. */
 #include <jansson.h>
-#include <stdlib.h>
 
 #include "base/log.h"
 #include "pipeline/talk.h"

@@ -2,7 +2,6 @@
 
 #include <stdlib.h>
 
-#include "base/clock.h"
 #include "base/log_limit.h"
 #include "base/metric.h"
 #include "english/sentence.h"

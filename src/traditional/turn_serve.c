@@ -1,9 +1,6 @@
 /* The webhook of the traditional arm: what it says is read (turn_read.c), the store is asked what is known
  * about the call (turn_lookup.c), then the request begins a turn, joins one, or gets the answer that was
  * given before. */
-#include <stdlib.h>
-
-#include "base/clock.h"
 #include "base/log_limit.h"
 #include "base/metric.h"
 #include "english/sentence.h"

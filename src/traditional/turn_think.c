@@ -1,7 +1,5 @@
 /* A turn with the caller's words in it: the recording is fetched where there is one, then the pipeline
  * answers. */
-#include <stdlib.h>
-
 #include "base/clock.h"
 #include "base/log_limit.h"
 #include "base/metric.h"
