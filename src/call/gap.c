@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "audio/ulaw.h"
+#include "base/sane.h"
 #include "call/thresholds.h"
 
 void gap_init(struct gap *gap)
@@ -10,8 +11,15 @@ void gap_init(struct gap *gap)
     *gap = (struct gap){.expected_ms = -1};
 }
 
+static bool gap_is_sane(const struct gap *gap)
+{
+    return gap->expected_ms >= -1 && gap->filled_ms >= 0 && gap->filled_ms <= GAP_FILL_MAX_MS &&
+           (gap->expected_ms >= 0 || gap->filled_ms == 0);
+}
+
 int64_t gap_feed(struct gap *gap, int64_t timestamp_ms, int64_t ulaw_bytes, int64_t now_ms)
 {
+    ASSERT_SANE(gap_is_sane(gap));
     int64_t fill_ms = 0;
     int64_t length_ms = ulaw_bytes / ULAW_BYTES_PER_MS;
     if (gap->expected_ms >= 0 && timestamp_ms > gap->expected_ms)
@@ -46,6 +54,7 @@ int64_t gap_next_deadline_ms(const struct gap *gap)
 
 int64_t gap_on_deadline(struct gap *gap, int64_t now_ms)
 {
+    ASSERT_SANE(gap_is_sane(gap));
     if (now_ms < gap_next_deadline_ms(gap))
         return 0;
     gap->arrived_ms = now_ms;

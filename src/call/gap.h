@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* Nothing is filled before the first packet, and never more than GAP_FILL_MAX_MS behind one. */
 struct gap {
     int64_t expected_ms; /* stream time of the next packet; -1 before the first */
     int64_t arrived_ms;  /* monotonic time of the last packet or filling */

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "audio/ulaw.h"
+#include "base/sane.h"
 
 struct playout_mark {
     struct playout_mark *next;
@@ -35,8 +36,16 @@ void playout_deinit(struct playout *playout)
     buf_deinit(&playout->audio);
 }
 
+static bool playout_is_sane(const struct playout *playout)
+{
+    return playout->played_at <= playout->audio.len &&
+           playout->put_bytes - playout->gone_bytes == playout_waiting_bytes(playout) &&
+           (playout->mark_count == 0) == (playout->first_mark == NULL) && *playout->last_mark == NULL;
+}
+
 enum vp_err playout_put(struct playout *playout, struct span ulaw)
 {
+    ASSERT_SANE(playout_is_sane(playout));
     if (playout->played_at > 0 && playout->audio.len + ulaw.len > playout->audio.size_bytes) {
         buf_consume(&playout->audio, playout->played_at);
         playout->played_at = 0;
@@ -75,12 +84,14 @@ enum vp_err playout_put_mark(struct playout *playout, const char *name)
 
 void playout_clear(struct playout *playout)
 {
+    ASSERT_SANE(playout_is_sane(playout));
     playout->gone_bytes = playout->put_bytes;
     playout->audio.len = playout->played_at = 0;
 }
 
 size_t playout_take(struct playout *playout, uint8_t *out_ulaw, size_t len)
 {
+    ASSERT_SANE(playout_is_sane(playout));
     size_t audio_len = playout_waiting_bytes(playout);
     if (audio_len > len)
         audio_len = len;

@@ -16,6 +16,7 @@ enum { PLAYOUT_MAX_BYTES = 10 * 60 * 8000, PLAYOUT_MARKS_MAX = 100000 };
 
 struct playout_mark;
 
+/* What was put and not gone is in audio, behind played_at; marks are linked up to last_mark. */
 struct playout {
     struct buf audio;
     size_t played_at;               /* offset in audio of the next byte to play */

@@ -37,6 +37,7 @@ struct fault_relay_delayed {
     char text[];
 };
 
+/* Its request waits until the model has accepted, then the side towards VoicePlate is there. */
 struct fault_relay_session {
     LIST_ENTRY(fault_relay_session) entry;
     struct fault_relay *relay;

@@ -4,6 +4,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "base/sane.h"
 #include "fault_relay/fault_relay_internal.h"
 
 enum { DELAYED_MAX_BYTES = 32 << 20, URL_BYTES = 2560, HEADER_BYTES = 4096, LEFT_CHECK_MS = 500 };
@@ -146,9 +147,17 @@ static void pass_down(struct fault_relay_session *session, const struct fault_re
         session->response_id[0] = '\0';
 }
 
+static bool fault_relay_session_is_sane(const struct fault_relay_session *session)
+{
+    return (session->request == NULL || session->down == NULL) &&
+           (session->delayed_bytes == 0 || !STAILQ_EMPTY(&session->delayed)) &&
+           session->delayed_bytes <= DELAYED_MAX_BYTES;
+}
+
 static void on_up_text(void *owner, char *at, size_t len)
 {
     struct fault_relay_session *session = owner;
+    ASSERT_SANE(fault_relay_session_is_sane(session));
     struct span text = {at, len};
     struct fault_relay_event event;
     if (session->is_stalled || session->down == NULL)
@@ -170,6 +179,7 @@ static void on_up_text(void *owner, char *at, size_t len)
 static void on_down_text(void *owner, char *at, size_t len)
 {
     struct fault_relay_session *session = owner;
+    ASSERT_SANE(fault_relay_session_is_sane(session));
     struct span text = {at, len};
     struct fault_relay_event event;
     if (session->is_stalled || session->up == NULL)
@@ -186,6 +196,7 @@ static void on_down_text(void *owner, char *at, size_t len)
 static void on_down_closed(void *owner, const struct ws_end *end)
 {
     struct fault_relay_session *session = owner;
+    ASSERT_SANE(fault_relay_session_is_sane(session));
     session->relay->counts.sessions_live--;
     session->down = NULL;
     end_side(session->up, end->close_code, end->reason);

@@ -3,6 +3,7 @@
 #include <stdint.h>
 
 #include "audio/ulaw.h"
+#include "base/sane.h"
 
 enum { RATE_HZ = 8000, CHANNELS_MAX = 8, FEED_SAMPLES = 960, FORMAT_PCM = 1, FORMAT_ULAW = 7 };
 
@@ -179,8 +180,18 @@ static enum vp_err take_start(struct phone_audio *audio, struct span *bytes)
     return err == VP_OK ? take_samples(audio, (struct span){audio->head.at, audio->head.len}) : err;
 }
 
+static bool phone_audio_is_sane(const struct phone_audio *audio)
+{
+    if (audio->part_len > sizeof audio->part || audio->head.len > PHONE_AUDIO_HEAD_MAX_BYTES)
+        return false;
+    if (audio->stage != PHONE_AUDIO_SAMPLES)
+        return true;
+    return audio->channels > 0 && audio->bytes_per_sample > 0;
+}
+
 enum vp_err phone_audio_feed(struct phone_audio *audio, struct span bytes)
 {
+    ASSERT_SANE(phone_audio_is_sane(audio));
     enum vp_err err = VP_OK;
     if (audio->stage == PHONE_AUDIO_START && bytes.len > 0)
         err = take_start(audio, &bytes);

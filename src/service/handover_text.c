@@ -3,13 +3,26 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/sane.h"
 #include "service/handover.h"
 
 enum { TEXT_MAX_BYTES = 65536 };
 
+static bool handover_is_sane(const struct handover *handover)
+{
+    bool is_sane = handover->child_count >= 0 && handover->child_count <= HANDOVER_CHILDREN_MAX;
+    for (int i = 0; is_sane && i < handover->child_count; i++) {
+        const struct crew_child *child = &handover->children[i].child;
+        is_sane = child->pid > 0 && child->role > SCOREBOARD_MASTER && child->role <= SCOREBOARD_ENGINE &&
+                  child->row >= -1 && child->row != 0 && child->row < SCOREBOARD_ROWS_MAX;
+    }
+    return is_sane;
+}
+
 enum vp_err handover_format(struct buf *out, const struct handover *handover)
 {
     const struct shared_inheritance *inherited = &handover->inherited;
+    ASSERT_SANE(handover_is_sane(handover));
     if (handover->master_pid > 0)
         return buf_appendf(out, "master=%d", (int)handover->master_pid);
     enum vp_err err =
@@ -83,4 +96,5 @@ void handover_parse(const char *text, struct handover *out_handover)
          word = strtok_r(NULL, " ", &rest))
         take_word(out_handover, word);
     free(copy);
+    ASSERT_SANE(handover_is_sane(out_handover));
 }

@@ -4,12 +4,20 @@
 #include <sys/prctl.h>
 #include <unistd.h>
 
+#include "base/sane.h"
 #include "service/process.h"
 #include "service/takeover.h"
 #include "base/clock.h"
 #include "base/log.h"
 
 enum { GRACE_MS = 3000 }; /* beyond the time to finish */
+
+static bool orphan_is_sane(const struct orphan *orphan)
+{
+    if (orphan->is_alone ? orphan->master_pid == 0 : orphan->is_ending || orphan->is_finishing)
+        return false;
+    return (orphan->desk == NULL || orphan->is_alone) && (orphan->told != NULL || orphan->master_pid == 0);
+}
 
 static const struct shared *shared_of(const struct orphan *orphan)
 {
@@ -108,6 +116,7 @@ static void have_master(struct orphan *orphan, int64_t now_ms)
 void orphan_look(struct orphan *orphan)
 {
     int64_t now_ms = clock_mono_ms();
+    ASSERT_SANE(orphan_is_sane(orphan));
     if (orphan->master_pid == 0 || (!orphan->is_alone && getppid() == orphan->master_pid))
         return;
     if (!orphan->is_alone)

@@ -14,6 +14,7 @@
 
 struct process;
 
+/* It is alone only when it had a master; it begins to end, or is told to finish, only alone. */
 struct orphan {
     struct process *process;
     pid_t master_pid; /* whose child we are; 0: nobody's */

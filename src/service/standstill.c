@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/sane.h"
+
 enum { LINE_BYTES = 512 };
 
 static bool read_line(pid_t pid, const char *name, char line[LINE_BYTES])
@@ -33,11 +35,17 @@ bool standstill_look(pid_t pid, char *out_state, int64_t *out_ran_ms)
     return true;
 }
 
+static bool standstill_is_sane(const struct standstill *standstill, int64_t now_ms, int64_t ran_ms)
+{
+    return standstill->beat_ms <= now_ms && standstill->ran_ms >= 0 && standstill->ran_ms <= ran_ms;
+}
+
 bool standstill_is_hung(struct standstill *standstill, int64_t beat_ms, int64_t now_ms, char state,
                         int64_t ran_ms)
 {
     if (beat_ms != standstill->beat_ms)
         *standstill = (struct standstill){.beat_ms = beat_ms, .ran_ms = ran_ms};
+    ASSERT_SANE(standstill_is_sane(standstill, now_ms, ran_ms));
     int64_t silent_ms = now_ms - beat_ms;
     if (silent_ms <= HEARTBEAT_LOST_MS)
         return false;

@@ -12,6 +12,7 @@ enum {
     HEARTBEAT_STARVED_MS = 10000, /* on a machine that has no time for it */
 };
 
+/* What was seen lies in the past: the heartbeat, and the processor time until it. */
 struct standstill {  /* zeroed for a new process */
     int64_t beat_ms; /* the last heartbeat that was seen, monotonic */
     int64_t ran_ms;  /* processor time of the main thread by then */

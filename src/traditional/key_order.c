@@ -60,6 +60,7 @@ enum key_prompt key_prompt_write(struct menu *menu, const char *basket_json, cha
 
 enum key_step { KEY_STEP_CUSTOMER, KEY_STEP_SUBMIT, KEY_STEP_DONE };
 
+/* The basket is whole from SUBMIT on; DONE, the owner was told. */
 struct key_order {
     struct key_order_options options;
     struct tools tools;

@@ -1,6 +1,7 @@
 /* The first words of a call on this arm: a greeting, or what stands for one where the caller heard us before. */
 #include "base/log_limit.h"
 #include "base/metric.h"
+#include "base/sane.h"
 #include "english/sentence.h"
 #include "pipeline/talk.h"
 #include "traditional/turn_end.h"
@@ -9,6 +10,7 @@
 static void on_first_sound(void *owner, struct buf *wav, const struct rest_failure *failure)
 {
     struct turn_run *run = owner;
+    ASSERT_SANE(turn_run_is_sane(run));
     char text[420];
     run->synthesise = NULL;
     if (failure == NULL) {

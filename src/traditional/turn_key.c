@@ -1,4 +1,5 @@
 /* A turn in which the caller answers to the explained keys. */
+#include "base/sane.h"
 #include "traditional/turn_end.h"
 #include "english/sentence.h"
 #include "traditional/turn_work.h"
@@ -6,6 +7,7 @@
 static void on_key_order(void *owner, int order_number, const char *say)
 {
     struct turn_run *run = owner;
+    ASSERT_SANE(turn_run_is_sane(run));
     key_order_destroy(run->key_order);
     run->key_order = NULL;
     if (order_number == 0) {

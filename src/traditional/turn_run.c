@@ -4,9 +4,20 @@
 
 #include "base/log_limit.h"
 #include "base/metric.h"
+#include "base/sane.h"
 #include "english/sentence.h"
 #include "traditional/turn_end.h"
 #include "traditional/turn_work.h"
+
+bool turn_run_is_sane(const struct turn_run *run)
+{
+    int running_count =
+        (run->fetch != NULL) + (run->turn != NULL) + (run->synthesise != NULL) + (run->key_order != NULL);
+    if (run->is_over)
+        return running_count == 0 && run->call == NULL;
+    return running_count + run->is_storing <= 1 && run->first != NULL &&
+           (run->call == NULL || run->call->run == run);
+}
 
 /* --- life --- */
 
@@ -34,6 +45,7 @@ static void free_run(struct turn_run *run)
 static void free_if_idle(void *arg)
 {
     struct turn_run *run = arg;
+    ASSERT_SANE(turn_run_is_sane(run));
     if (run->is_over && !run->is_storing && !journal_is_busy(&run->journal))
         free_run(run);
 }
@@ -66,6 +78,7 @@ void turn_run_end(struct turn_run *run)
 
 void turn_run_cut(struct turn_run *run)
 {
+    ASSERT_SANE(turn_run_is_sane(run));
     while (run->waiting != NULL)
         turn_request_put_off(run->waiting);
     turn_run_end(run);
@@ -73,6 +86,7 @@ void turn_run_cut(struct turn_run *run)
 
 void turn_run_yield(struct turn_run *run)
 {
+    ASSERT_SANE(turn_run_is_sane(run));
     if (run->is_over)
         return;
     metric_add(METRIC_STREAMS_SUPERSEDED_TOTAL, 1);

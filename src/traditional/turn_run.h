@@ -8,6 +8,8 @@
 #include "traditional/key_order.h"
 #include "traditional/turn_request.h"
 
+/* At most one thing runs: a fetch, the pipeline's turn, a sentence in the making, an order by keys; while its
+ * outcome is stored none does. Over, nothing runs, the call has no turn, and only jobs are waited for. */
 struct turn_run {
     struct turn_run *next;  /* of the desk */
     struct turn_desk *desk; /* held */
@@ -35,6 +37,8 @@ struct turn_run {
     bool is_first_words; /* said by no turn of the pipeline: a greeting, or what stands for one */
     int32_t latency_ms;  /* -1: none */
 };
+
+bool turn_run_is_sane(const struct turn_run *run);
 
 /* Begins the turn that request asks for (taken over). On failure the request is passed on to a person. */
 void turn_run_start(struct turn_desk *desk, struct turn_request *request, struct menu *menu);

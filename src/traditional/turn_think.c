@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "base/log_limit.h"
 #include "base/metric.h"
+#include "base/sane.h"
 #include "english/sentence.h"
 #include "traditional/turn_end.h"
 #include "traditional/turn_answer.h"
@@ -95,6 +96,7 @@ void turn_run_think(struct turn_run *run, struct span recording)
 static void on_recording(void *owner, enum vp_err err, struct span wav)
 {
     struct turn_run *run = owner;
+    ASSERT_SANE(turn_run_is_sane(run));
     run->fetch = NULL;
     if (err != VP_OK)
         metric_add(METRIC_RECORDING_FAILURES_TOTAL, 1);
