@@ -13,8 +13,7 @@ enum {
 };
 
 /* Chunks are collected up to HEAD; what is left of the samples counts down in SAMPLES, and REST is passed
- * over.
- */
+ * over. */
 enum phone_audio_stage { PHONE_AUDIO_START, PHONE_AUDIO_HEAD, PHONE_AUDIO_SAMPLES, PHONE_AUDIO_REST };
 
 struct phone_audio {

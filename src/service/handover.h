@@ -11,8 +11,7 @@
 
 enum { HANDOVER_CHILDREN_MAX = CREW_POSTS_MAX * 2 + SCOREBOARD_ROWS_MAX };
 
-/* Each child has a pid, a role below the master's and a row of the scoreboard, or -1 where it is in another.
- */
+/* Each child has a pid, a role below the master's and a row of the scoreboard, or -1 where it is in another. */
 struct handover {
     struct shared_inheritance inherited;
     pid_t master_pid; /* nothing is handed over: that master lives; 0: none */
