@@ -6,6 +6,7 @@
 
 #include "flow/openai/with_model.h"
 #include "net/net_listen.h"
+#include "with_ai_settings.h"
 
 static const struct menu menu = {
     .restaurant_name = "Trattoria Uno", .greeting = "Hello.", .has_pickup = true};
@@ -72,20 +73,7 @@ int model_open(void **state)
                                       &model->server),
                      VP_OK);
     snprintf(url, sizeof url, "ws://127.0.0.1:%d/v1/realtime", net_port(model->listen_fd));
-    model->settings = (struct ai_settings){
-        .url = url,
-        .model = "gpt-realtime-2.1",
-        .key = "sk-test",
-        .key_header = "Authorization",
-        .voice = "",
-        .transcription_model = "",
-        .language = "en",
-        .vad_type = "server_vad",
-        .vad_threshold = 0.5,
-        .vad_prefix_ms = 300,
-        .vad_silence_ms = 500,
-        .noise_reduction = "",
-    };
+    model->settings = ai_settings_of(url);
     model->engine = model->settings;
     model->engine.key = model->engine.model = "";
     model->engine.is_engine = true;

@@ -16,26 +16,30 @@ static enum endpoint_change feed(struct endpoint *endpoint, float probability, i
     return last;
 }
 
+static int fresh_endpoint(void **state)
+{
+    static struct endpoint endpoint;
+    endpoint_init(&endpoint, &settings);
+    *state = &endpoint;
+    return 0;
+}
+
 static void two_windows_begin_a_turn(void **state)
 {
-    (void)state;
-    struct endpoint endpoint;
-    endpoint_init(&endpoint, &settings);
-    assert_int_equal(endpoint_feed(&endpoint, 0.9F, 500), ENDPOINT_SAME);
-    assert_int_equal(endpoint_feed(&endpoint, 0.1F, 500), ENDPOINT_SAME);
-    assert_int_equal(endpoint_feed(&endpoint, 0.9F, 500), ENDPOINT_SAME);
-    assert_int_equal(endpoint_feed(&endpoint, 0.9F, 500), ENDPOINT_STARTED);
+    struct endpoint *endpoint = *state;
+    assert_int_equal(endpoint_feed(endpoint, 0.9F, 500), ENDPOINT_SAME);
+    assert_int_equal(endpoint_feed(endpoint, 0.1F, 500), ENDPOINT_SAME);
+    assert_int_equal(endpoint_feed(endpoint, 0.9F, 500), ENDPOINT_SAME);
+    assert_int_equal(endpoint_feed(endpoint, 0.9F, 500), ENDPOINT_STARTED);
 }
 
 static void voice_lasts_until_well_below_the_threshold(void **state)
 {
-    (void)state;
-    struct endpoint endpoint;
-    endpoint_init(&endpoint, &settings);
-    assert_int_equal(feed(&endpoint, 0.9F, 2), ENDPOINT_STARTED);
-    assert_int_equal(feed(&endpoint, 0.4F, 30), ENDPOINT_SAME);
-    assert_int_equal(endpoint.silence_ms, 0);
-    assert_int_equal(feed(&endpoint, 0.3F, 5), ENDPOINT_SPECULATE);
+    struct endpoint *endpoint = *state;
+    assert_int_equal(feed(endpoint, 0.9F, 2), ENDPOINT_STARTED);
+    assert_int_equal(feed(endpoint, 0.4F, 30), ENDPOINT_SAME);
+    assert_int_equal(endpoint->silence_ms, 0);
+    assert_int_equal(feed(endpoint, 0.3F, 5), ENDPOINT_SPECULATE);
 }
 
 static int windows_until_end(enum endpoint_meaning meaning)
@@ -64,84 +68,72 @@ static void meaning_decides_how_long_to_wait(void **state)
 
 static void a_late_judgement_ends_at_once(void **state)
 {
-    (void)state;
-    struct endpoint endpoint;
-    endpoint_init(&endpoint, &settings);
-    feed(&endpoint, 0.9F, 5);
-    assert_int_equal(feed(&endpoint, 0.1F, 20), ENDPOINT_SPECULATE);
-    assert_int_equal(endpoint_judge(&endpoint, ENDPOINT_UNSURE), ENDPOINT_ENDED);
-    assert_false(endpoint.is_speaking);
-    assert_int_equal(endpoint_judge(&endpoint, ENDPOINT_FINISHED), ENDPOINT_SAME);
+    struct endpoint *endpoint = *state;
+    feed(endpoint, 0.9F, 5);
+    assert_int_equal(feed(endpoint, 0.1F, 20), ENDPOINT_SPECULATE);
+    assert_int_equal(endpoint_judge(endpoint, ENDPOINT_UNSURE), ENDPOINT_ENDED);
+    assert_false(endpoint->is_speaking);
+    assert_int_equal(endpoint_judge(endpoint, ENDPOINT_FINISHED), ENDPOINT_SAME);
 }
 
 static void going_on_drops_the_speculation(void **state)
 {
-    (void)state;
-    struct endpoint endpoint;
-    endpoint_init(&endpoint, &settings);
-    feed(&endpoint, 0.9F, 5);
-    assert_int_equal(feed(&endpoint, 0.1F, 5), ENDPOINT_SPECULATE);
-    assert_int_equal(endpoint_feed(&endpoint, 0.9F, 500), ENDPOINT_SAME); /* one loud window may be a click */
-    assert_int_equal(endpoint_feed(&endpoint, 0.9F, 500), ENDPOINT_RESUMED);
-    assert_int_equal(endpoint_judge(&endpoint, ENDPOINT_FINISHED), ENDPOINT_SAME);
-    assert_int_equal(feed(&endpoint, 0.1F, 5), ENDPOINT_SPECULATE);
+    struct endpoint *endpoint = *state;
+    feed(endpoint, 0.9F, 5);
+    assert_int_equal(feed(endpoint, 0.1F, 5), ENDPOINT_SPECULATE);
+    assert_int_equal(endpoint_feed(endpoint, 0.9F, 500), ENDPOINT_SAME); /* one loud window may be a click */
+    assert_int_equal(endpoint_feed(endpoint, 0.9F, 500), ENDPOINT_RESUMED);
+    assert_int_equal(endpoint_judge(endpoint, ENDPOINT_FINISHED), ENDPOINT_SAME);
+    assert_int_equal(feed(endpoint, 0.1F, 5), ENDPOINT_SPECULATE);
 }
 
 static void silence_counts_from_the_end_of_sound(void **state)
 {
-    (void)state;
-    struct endpoint endpoint;
-    endpoint_init(&endpoint, &settings);
-    feed(&endpoint, 0.9F, 5);
+    struct endpoint *endpoint = *state;
+    feed(endpoint, 0.9F, 5);
     for (int i = 0; i < 2; i++) /* the detector lags behind the sound */
-        assert_int_equal(endpoint_feed(&endpoint, 0.8F, 20), ENDPOINT_SAME);
-    assert_int_equal(endpoint.silence_ms, 0);
-    assert_int_equal(endpoint_feed(&endpoint, 0.2F, 20), ENDPOINT_SAME);
-    assert_int_equal(endpoint.silence_ms, 3 * ENDPOINT_WINDOW_MS);
-    assert_int_equal(endpoint_feed(&endpoint, 0.2F, 20), ENDPOINT_SPECULATE);
-    endpoint_reset(&endpoint);
-    feed(&endpoint, 0.9F, 5);
+        assert_int_equal(endpoint_feed(endpoint, 0.8F, 20), ENDPOINT_SAME);
+    assert_int_equal(endpoint->silence_ms, 0);
+    assert_int_equal(endpoint_feed(endpoint, 0.2F, 20), ENDPOINT_SAME);
+    assert_int_equal(endpoint->silence_ms, 3 * ENDPOINT_WINDOW_MS);
+    assert_int_equal(endpoint_feed(endpoint, 0.2F, 20), ENDPOINT_SPECULATE);
+    endpoint_reset(endpoint);
+    feed(endpoint, 0.9F, 5);
     for (int i = 0; i < 20; i++) /* quiet speech, sure to be voice, is none of it */
-        assert_int_equal(endpoint_feed(&endpoint, 0.9F, 20), ENDPOINT_SAME);
-    assert_int_equal(endpoint_feed(&endpoint, 0.2F, 20), ENDPOINT_SPECULATE);
-    assert_int_equal(endpoint.silence_ms, ENDPOINT_LAG_MAX_MS + ENDPOINT_WINDOW_MS);
+        assert_int_equal(endpoint_feed(endpoint, 0.9F, 20), ENDPOINT_SAME);
+    assert_int_equal(endpoint_feed(endpoint, 0.2F, 20), ENDPOINT_SPECULATE);
+    assert_int_equal(endpoint->silence_ms, ENDPOINT_LAG_MAX_MS + ENDPOINT_WINDOW_MS);
 }
 
 static void a_loud_window_holds_the_end_back(void **state)
 {
-    (void)state;
-    struct endpoint endpoint;
-    endpoint_init(&endpoint, &settings);
-    feed(&endpoint, 0.9F, 5);
-    assert_int_equal(feed(&endpoint, 0.1F, 9), ENDPOINT_SPECULATE);
-    assert_int_equal(endpoint_feed(&endpoint, 0.9F, 1000), ENDPOINT_SAME);
-    assert_int_equal(endpoint_judge(&endpoint, ENDPOINT_FINISHED), ENDPOINT_SAME);
-    struct endpoint clicked = endpoint;
+    struct endpoint *endpoint = *state;
+    feed(endpoint, 0.9F, 5);
+    assert_int_equal(feed(endpoint, 0.1F, 9), ENDPOINT_SPECULATE);
+    assert_int_equal(endpoint_feed(endpoint, 0.9F, 1000), ENDPOINT_SAME);
+    assert_int_equal(endpoint_judge(endpoint, ENDPOINT_FINISHED), ENDPOINT_SAME);
+    struct endpoint clicked = *endpoint;
     assert_int_equal(endpoint_feed(&clicked, 0.1F, 20), ENDPOINT_ENDED);
-    assert_int_equal(endpoint_feed(&endpoint, 0.9F, 1000), ENDPOINT_RESUMED);
+    assert_int_equal(endpoint_feed(endpoint, 0.9F, 1000), ENDPOINT_RESUMED);
 }
 
 static void endless_speech_ends(void **state)
 {
-    (void)state;
-    struct endpoint endpoint;
-    endpoint_init(&endpoint, &settings);
-    assert_int_equal(feed(&endpoint, 0.9F, ENDPOINT_SPEECH_MAX_MS / ENDPOINT_WINDOW_MS + 1), ENDPOINT_ENDED);
+    struct endpoint *endpoint = *state;
+    assert_int_equal(feed(endpoint, 0.9F, ENDPOINT_SPEECH_MAX_MS / ENDPOINT_WINDOW_MS + 1), ENDPOINT_ENDED);
 }
 
 static void a_stall_ends_only_a_pause(void **state)
 {
-    (void)state;
-    struct endpoint endpoint;
-    endpoint_init(&endpoint, &settings);
-    assert_int_equal(endpoint_stall(&endpoint), ENDPOINT_SAME);
-    feed(&endpoint, 0.9F, 5);
-    assert_int_equal(endpoint_stall(&endpoint), ENDPOINT_SAME);
-    feed(&endpoint, 0.1F, 6);
-    assert_int_equal(endpoint_stall(&endpoint), ENDPOINT_ENDED);
+    struct endpoint *endpoint = *state;
+    assert_int_equal(endpoint_stall(endpoint), ENDPOINT_SAME);
+    feed(endpoint, 0.9F, 5);
+    assert_int_equal(endpoint_stall(endpoint), ENDPOINT_SAME);
+    feed(endpoint, 0.1F, 6);
+    assert_int_equal(endpoint_stall(endpoint), ENDPOINT_ENDED);
 }
 
-TESTS = {
+TESTS_WITH(fresh_endpoint, NULL) = {
     TEST(two_windows_begin_a_turn),         TEST(voice_lasts_until_well_below_the_threshold),
     TEST(meaning_decides_how_long_to_wait), TEST(a_late_judgement_ends_at_once),
     TEST(going_on_drops_the_speculation),   TEST(silence_counts_from_the_end_of_sound),

@@ -1,5 +1,7 @@
 #include "unit/openai/with_menu.h"
 
+#include "with_ai_settings.h"
+
 static const struct menu_item pizzas[] = {{.id = "margherita", .name = "Margherita", .is_available = true},
                                           {.id = "funghi", .name = "Funghi \"extra\"", .is_available = true}};
 static const struct menu_category categories[] = {
@@ -32,21 +34,12 @@ const struct menu *with_menu(void)
 
 struct ai_settings with_settings(void)
 {
-    return (struct ai_settings){
-        .url = "ws://127.0.0.1:1/v1/realtime",
-        .model = "gpt-realtime-2.1",
-        .key = "sk-test",
-        .key_header = "Authorization",
-        .dialect = AI_DIALECT_AUTO,
-        .voice = "marin",
-        .transcription_model = "gpt-transcribe",
-        .language = "en",
-        .vad_type = "server_vad",
-        .vad_threshold = 0.5,
-        .vad_prefix_ms = 300,
-        .vad_silence_ms = 500,
-        .noise_reduction = "near_field",
-        .temperature = 0.8,
-        .output_tokens_max = 1024,
-    };
+    struct ai_settings settings = ai_settings_of("ws://127.0.0.1:1/v1/realtime");
+    settings.dialect = AI_DIALECT_AUTO;
+    settings.voice = "marin";
+    settings.transcription_model = "gpt-transcribe";
+    settings.noise_reduction = "near_field";
+    settings.temperature = 0.8;
+    settings.output_tokens_max = 1024;
+    return settings;
 }

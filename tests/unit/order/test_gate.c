@@ -4,33 +4,37 @@
 
 #include "order/gate.h"
 
+static int fresh_gate(void **state)
+{
+    static struct gate gate;
+    gate_reset(&gate);
+    *state = &gate;
+    return 0;
+}
+
 static void only_the_right_way_leads_through(void **state)
 {
-    (void)state;
-    struct gate gate;
-    gate_reset(&gate);
-    assert_string_equal(gate_refusal(&gate, 3), "read_back_needed");
-    gate_read_back(&gate, 3);
-    assert_string_equal(gate_refusal(&gate, 3), "read_back_not_heard");
-    gate_heard(&gate);
-    assert_string_equal(gate_refusal(&gate, 3), "answer_needed");
-    gate_caller_spoke(&gate);
-    assert_null(gate_refusal(&gate, 3));
-    assert_string_equal(gate_refusal(&gate, 4), "read_back_needed");
-    assert_null(gate_refusal(&gate, 3));
-    gate_reset(&gate);
-    assert_string_equal(gate_refusal(&gate, 3), "read_back_needed");
+    struct gate *gate = *state;
+    assert_string_equal(gate_refusal(gate, 3), "read_back_needed");
+    gate_read_back(gate, 3);
+    assert_string_equal(gate_refusal(gate, 3), "read_back_not_heard");
+    gate_heard(gate);
+    assert_string_equal(gate_refusal(gate, 3), "answer_needed");
+    gate_caller_spoke(gate);
+    assert_null(gate_refusal(gate, 3));
+    assert_string_equal(gate_refusal(gate, 4), "read_back_needed");
+    assert_null(gate_refusal(gate, 3));
+    gate_reset(gate);
+    assert_string_equal(gate_refusal(gate, 3), "read_back_needed");
 }
 
 static void speaking_before_the_end_is_no_answer(void **state)
 {
-    (void)state;
-    struct gate gate;
-    gate_reset(&gate);
-    gate_read_back(&gate, 1);
-    gate_caller_spoke(&gate);
-    gate_heard(&gate);
-    assert_string_equal(gate_refusal(&gate, 1), "answer_needed");
+    struct gate *gate = *state;
+    gate_read_back(gate, 1);
+    gate_caller_spoke(gate);
+    gate_heard(gate);
+    assert_string_equal(gate_refusal(gate, 1), "answer_needed");
 }
 
 /* Read back to its end and answered. */
@@ -43,18 +47,16 @@ static void confirm(struct gate *gate, uint32_t version)
 
 static void what_was_cut_off_must_be_read_again(void **state)
 {
-    (void)state;
-    struct gate gate;
-    gate_reset(&gate);
-    gate_read_back(&gate, 1);
-    gate_cut_off(&gate);
-    gate_heard(&gate); /* the mark of what was already on its way */
-    gate_caller_spoke(&gate);
-    assert_string_equal(gate_refusal(&gate, 1), "read_back_not_heard");
-    confirm(&gate, 1);
-    assert_null(gate_refusal(&gate, 1));
-    gate_cut_off(&gate); /* a later sentence: the read-back stays heard */
-    assert_null(gate_refusal(&gate, 1));
+    struct gate *gate = *state;
+    gate_read_back(gate, 1);
+    gate_cut_off(gate);
+    gate_heard(gate); /* the mark of what was already on its way */
+    gate_caller_spoke(gate);
+    assert_string_equal(gate_refusal(gate, 1), "read_back_not_heard");
+    confirm(gate, 1);
+    assert_null(gate_refusal(gate, 1));
+    gate_cut_off(gate); /* a later sentence: the read-back stays heard */
+    assert_null(gate_refusal(gate, 1));
 }
 
 static void no_order_of_events_opens_it_early(void **state)
@@ -98,7 +100,7 @@ static void no_order_of_events_opens_it_early(void **state)
     }
 }
 
-TESTS = {
+TESTS_WITH(fresh_gate, NULL) = {
     TEST(only_the_right_way_leads_through),
     TEST(speaking_before_the_end_is_no_answer),
     TEST(what_was_cut_off_must_be_read_again),
