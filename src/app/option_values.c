@@ -26,13 +26,13 @@ bool option_number(const char *value, long low, long high, long *out_number,
     return true;
 }
 
-bool take_listen(struct arguments *arguments, const char *value, char out_why[VERB_OPTION_WHY_BYTES])
+bool option_take_listen(struct arguments *arguments, const char *value, char out_why[VERB_OPTION_WHY_BYTES])
 {
     return loopback_address_parse(value, &arguments->listen) ||
            refuse(out_why, "'%s' is not ADDRESS:PORT", value);
 }
 
-bool take_fault(struct arguments *arguments, const char *value, char out_why[VERB_OPTION_WHY_BYTES])
+bool option_take_fault(struct arguments *arguments, const char *value, char out_why[VERB_OPTION_WHY_BYTES])
 {
     size_t count;
     if (fault_decode(span_of(value), arguments->faults + arguments->fault_count,
@@ -43,7 +43,7 @@ bool take_fault(struct arguments *arguments, const char *value, char out_why[VER
     return true;
 }
 
-bool take_said(struct arguments *arguments, const char *value, char out_why[VERB_OPTION_WHY_BYTES])
+bool option_take_said(struct arguments *arguments, const char *value, char out_why[VERB_OPTION_WHY_BYTES])
 {
     if (arguments->said_count == ARGUMENT_SAID_MAX)
         return refuse(out_why, "more than %d turns", ARGUMENT_SAID_MAX);
@@ -51,7 +51,7 @@ bool take_said(struct arguments *arguments, const char *value, char out_why[VERB
     return true;
 }
 
-bool take_voice(struct arguments *arguments, const char *value, char out_why[VERB_OPTION_WHY_BYTES])
+bool option_take_voice(struct arguments *arguments, const char *value, char out_why[VERB_OPTION_WHY_BYTES])
 {
     struct phone_setup *setup = &arguments->phone;
     if (setup->voice_count == PHONE_VOICES_MAX)
@@ -66,14 +66,16 @@ bool take_voice(struct arguments *arguments, const char *value, char out_why[VER
     return true;
 }
 
-bool take_twilio_api(struct arguments *arguments, const char *value, char out_why[VERB_OPTION_WHY_BYTES])
+bool option_take_twilio_api(struct arguments *arguments, const char *value,
+                            char out_why[VERB_OPTION_WHY_BYTES])
 {
     arguments->phone.has_api_address = true;
     return phone_setup_take_api_address(&arguments->phone, value) ||
            refuse(out_why, "'%s' is not ADDR:PORT", value);
 }
 
-bool take_stream_loss(struct arguments *arguments, const char *value, char out_why[VERB_OPTION_WHY_BYTES])
+bool option_take_stream_loss(struct arguments *arguments, const char *value,
+                             char out_why[VERB_OPTION_WHY_BYTES])
 {
     bool hangs_up = strcmp(value, "hang-up") == 0;
     if (!hangs_up && strcmp(value, "continue") != 0)
@@ -82,7 +84,8 @@ bool take_stream_loss(struct arguments *arguments, const char *value, char out_w
     return true;
 }
 
-bool take_status_events(struct arguments *arguments, const char *value, char out_why[VERB_OPTION_WHY_BYTES])
+bool option_take_status_events(struct arguments *arguments, const char *value,
+                               char out_why[VERB_OPTION_WHY_BYTES])
 {
     static const struct {
         const char *name;
@@ -103,7 +106,7 @@ bool take_status_events(struct arguments *arguments, const char *value, char out
     return true;
 }
 
-bool take_dial(struct arguments *arguments, const char *value, char out_why[VERB_OPTION_WHY_BYTES])
+bool option_take_dial(struct arguments *arguments, const char *value, char out_why[VERB_OPTION_WHY_BYTES])
 {
     static const char *const names[] = {
         [PHONE_LINE_DIAL_ANSWERS] = "answers",

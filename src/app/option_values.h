@@ -9,13 +9,16 @@
 bool option_number(const char *value, long low, long high, long *out_number,
                    char out_why[VERB_OPTION_WHY_BYTES]);
 
-bool take_listen(struct arguments *arguments, const char *value, char out_why[VERB_OPTION_WHY_BYTES]);
-bool take_fault(struct arguments *arguments, const char *value, char out_why[VERB_OPTION_WHY_BYTES]);
-bool take_said(struct arguments *arguments, const char *value, char out_why[VERB_OPTION_WHY_BYTES]);
-bool take_voice(struct arguments *arguments, const char *value, char out_why[VERB_OPTION_WHY_BYTES]);
-bool take_twilio_api(struct arguments *arguments, const char *value, char out_why[VERB_OPTION_WHY_BYTES]);
-bool take_stream_loss(struct arguments *arguments, const char *value, char out_why[VERB_OPTION_WHY_BYTES]);
-bool take_status_events(struct arguments *arguments, const char *value, char out_why[VERB_OPTION_WHY_BYTES]);
-bool take_dial(struct arguments *arguments, const char *value, char out_why[VERB_OPTION_WHY_BYTES]);
+bool option_take_listen(struct arguments *arguments, const char *value, char out_why[VERB_OPTION_WHY_BYTES]);
+bool option_take_fault(struct arguments *arguments, const char *value, char out_why[VERB_OPTION_WHY_BYTES]);
+bool option_take_said(struct arguments *arguments, const char *value, char out_why[VERB_OPTION_WHY_BYTES]);
+bool option_take_voice(struct arguments *arguments, const char *value, char out_why[VERB_OPTION_WHY_BYTES]);
+bool option_take_twilio_api(struct arguments *arguments, const char *value,
+                            char out_why[VERB_OPTION_WHY_BYTES]);
+bool option_take_stream_loss(struct arguments *arguments, const char *value,
+                             char out_why[VERB_OPTION_WHY_BYTES]);
+bool option_take_status_events(struct arguments *arguments, const char *value,
+                               char out_why[VERB_OPTION_WHY_BYTES]);
+bool option_take_dial(struct arguments *arguments, const char *value, char out_why[VERB_OPTION_WHY_BYTES]);
 
 #endif

@@ -22,7 +22,7 @@ static int show(const struct ab_report *report, bool wants_json)
     return json_print(ab_json(report)) ? EXIT_STATUS_OK : EXIT_STATUS_FAILED;
 }
 
-static int run(struct arguments *arguments)
+int verb_ab(struct arguments *arguments)
 {
     static struct config config;
     static struct ab_report report;
@@ -43,13 +43,3 @@ static int run(struct arguments *arguments)
     fprintf(stderr, "ab: %s\n", vp_err_text(err));
     return EXIT_STATUS_FAILED;
 }
-
-const struct verb verb_ab = {
-    .id = VERB_AB,
-    .name = "ab",
-    .summary = "compare the realtime and the traditional arm",
-    .doc = "Compares the realtime and the traditional arm: calls, orders, time to first audio, turn "
-           "latency, hand-overs and basket edits, each with its 95 % interval.",
-    .statuses = VERB_STATUS_STORED,
-    .run = run,
-};

@@ -162,7 +162,7 @@ static int check(const struct arguments *arguments, struct shared *shared, struc
     return counts.violation_count == 0 ? EXIT_STATUS_OK : EXIT_STATUS_FAILED;
 }
 
-static int run(struct arguments *arguments)
+int verb_check(struct arguments *arguments)
 {
     static struct shared shared;
     if (!config_load_or_tell(&shared.config, arguments->config_path) ||
@@ -176,21 +176,3 @@ static int run(struct arguments *arguments)
     menu_set_release(&shared.menus);
     return status;
 }
-
-const struct verb verb_check = {
-    .id = VERB_CHECK,
-    .name = "check",
-    .summary = "check that the stored orders are what callers were promised",
-    .doc = "Checks the stored data: every order belongs to a known call and has its outbox row, one "
-           "order a basket version, prices and totals as the menu gives them for the stored basket, an "
-           "order behind every 'your order is in' that a caller heard, no call left live after its end, "
-           "nothing waiting in the spool, the flags' log whole. Each violation is a line with its call and "
-           "order.\v"
-           "An order whose menu was changed since is computed with today's; only where that differs it is "
-           "'unjudged'. The server may run meanwhile: the check sees one moment of the store.",
-    .statuses = "  0  every promise is kept\n"
-                "  1  a promise is broken; each is a line\n" VERB_STATUS_USAGE
-                "  3  it could not be checked: settings, menus, the database or the\n"
-                "     running service do not answer\n",
-    .run = run,
-};

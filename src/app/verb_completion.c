@@ -6,8 +6,8 @@
 
 static void print_verb_names(void)
 {
-    for (const struct verb *const *verb = verbs; *verb != NULL; verb++)
-        printf("%s%s", verb > verbs ? " " : "", (*verb)->name);
+    for (const struct verb *verb = verbs; verb->name != NULL; verb++)
+        printf("%s%s", verb > verbs ? " " : "", verb->name);
 }
 
 static void print_choices(const char *choices)
@@ -52,7 +52,7 @@ static void print_words(const struct verb *verb)
     printf("'; files=%d ;;\n", verb->words_max > 1);
 }
 
-static int run(struct arguments *arguments)
+int verb_completion(struct arguments *arguments)
 {
     (void)arguments;
     puts("# bash completion of voiceplate: source <(voiceplate completion bash)\n"
@@ -69,12 +69,12 @@ static int run(struct arguments *arguments)
          "        return\n"
          "    fi\n"
          "    case $verb:$before in");
-    for (const struct verb *const *verb = verbs; *verb != NULL; verb++)
-        print_values(*verb);
+    for (const struct verb *verb = verbs; verb->name != NULL; verb++)
+        print_values(verb);
     puts("    esac\n"
          "    case $verb in");
-    for (const struct verb *const *verb = verbs; *verb != NULL; verb++)
-        print_words(*verb);
+    for (const struct verb *verb = verbs; verb->name != NULL; verb++)
+        print_words(verb);
     puts("    esac\n"
          "    if [[ $word == -* ]]; then\n"
          "        COMPREPLY=($(compgen -W \"$options\" -- \"$word\"))\n"
@@ -88,22 +88,8 @@ static int run(struct arguments *arguments)
     return EXIT_STATUS_OK;
 }
 
-static const char *find_missing(const struct arguments *arguments)
+const char *verb_completion_missing(const struct arguments *arguments)
 {
     return arguments->word_count == 1 && strcmp(arguments->words[0], "bash") == 0 ? NULL
                                                                                   : "say which shell: bash";
 }
-
-const struct verb verb_completion = {
-    .id = VERB_COMPLETION,
-    .name = "completion",
-    .summary = "print what bash needs to complete this command line",
-    .doc = "Prints a script that has the shell complete verbs, options and files. In ~/.bashrc:\n\n"
-           "  source <(voiceplate completion bash)",
-    .statuses = VERB_STATUS_DONE VERB_STATUS_USAGE,
-    .words = "bash",
-    .words_max = 1,
-    .choices = "bash",
-    .find_missing = find_missing,
-    .run = run,
-};

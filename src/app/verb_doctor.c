@@ -34,7 +34,7 @@ static bool print_json(const struct checkup *checkup)
     return json_print(list);
 }
 
-static int run(struct arguments *arguments)
+int verb_doctor(struct arguments *arguments)
 {
     static struct checkup checkup;
     bool is_told = true;
@@ -48,16 +48,3 @@ static int run(struct arguments *arguments)
     checkup_deinit(&checkup);
     return problem_count == 0 && is_told ? EXIT_STATUS_OK : EXIT_STATUS_FAILED;
 }
-
-const struct verb verb_doctor = {
-    .id = VERB_DOCTOR,
-    .name = "doctor",
-    .summary = "check settings, menus, database, ports, speech models and the model",
-    .doc = "Checks settings, menus, database, ports, speech models, the configured model by one "
-           "handshake and the traditional pipeline's servers, all of it whatever it finds, and says what to "
-           "do where something is wrong. Changes nothing and costs nothing. May run beside the service: its "
-           "ports are then in use, as they should be.",
-    .statuses = "  0  nothing would keep the service from answering calls\n"
-                "  1  something would; each is a line\n" VERB_STATUS_USAGE,
-    .run = run,
-};

@@ -25,7 +25,7 @@ static int serve(struct loop *loop, int listen_fd, const void *settings)
     return EXIT_SUCCESS;
 }
 
-static int run(struct arguments *arguments)
+int verb_engine(struct arguments *arguments)
 {
     static struct config config;
     if (!config_load_or_tell(&config, arguments->config_path))
@@ -34,14 +34,3 @@ static int run(struct arguments *arguments)
     return loopback_run("engine", " and the engine asks for no key", &arguments->listen, 6101, serve,
                         &settings);
 }
-
-const struct verb verb_engine = {
-    .id = VERB_ENGINE,
-    .name = "engine",
-    .summary = "run the embedded speech engine alone, for any Realtime client",
-    .doc = "Runs the embedded speech engine alone: the Realtime protocol at /v1/realtime, and "
-           "/v1/audio/transcriptions, /v1/chat/completions, /v1/audio/speech and /v1/models, for any OpenAI "
-           "client on this machine.",
-    .statuses = VERB_STATUS_SERVED,
-    .run = run,
-};

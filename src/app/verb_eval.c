@@ -6,7 +6,7 @@
 #include <sys/stat.h>
 
 #include "app/arguments.h"
-#include "app/call_lines.h"
+#include "app/call_progress.h"
 #include "app/json_print.h"
 #include "app/phone_setup.h"
 #include "app/verbs.h"
@@ -73,23 +73,23 @@ static enum exit_status run_round(struct arguments *arguments, const char *name,
     struct phone_setup *setup = &arguments->phone;
     struct phone_report report;
     struct phone_problem problem;
-    struct call_lines lines = {arguments->word_count};
+    struct call_progress progress = {arguments->word_count};
     setup->options.noise_db = noise_db;
     setup->options.gives_up = setup->options.takes_signals = true;
     if (!arguments->wants_json) {
-        setup->options.on_result = call_lines_on_result;
-        setup->options.on_progress = call_lines_on_progress;
-        setup->options.owner = &lines;
+        setup->options.on_result = call_progress_on_result;
+        setup->options.on_progress = call_progress_on_progress;
+        setup->options.owner = &progress;
         printf("\n%s\n", name);
     }
     enum vp_err err = phone_run(&setup->options, arguments->words, arguments->word_count, &report, &problem);
     if (!arguments->wants_json)
-        call_lines_end();
+        call_progress_end();
     if (err != VP_OK) {
         fprintf(stderr, "eval: %s\n", problem.text);
         return EXIT_STATUS_FAILED;
     }
-    enum exit_status status = call_lines_interruption("eval", &report);
+    enum exit_status status = call_progress_interruption("eval", &report);
     if (report.has_given_up) {
         fprintf(stderr, "eval: three calls in a row could not be made: there is no score\n");
         status = EXIT_STATUS_UNREACHABLE;
@@ -120,12 +120,12 @@ static bool use_noisy_folder(struct phone_setup *setup, char *out_path, size_t s
     return true;
 }
 
-static const char *find_missing(const struct arguments *arguments)
+const char *verb_eval_missing(const struct arguments *arguments)
 {
     return arguments->word_count == 0 ? "which scenarios?" : NULL;
 }
 
-static int run(struct arguments *arguments)
+int verb_eval(struct arguments *arguments)
 {
     static char noisy_dir[512];
     struct phone_setup *setup = &arguments->phone;
@@ -142,20 +142,3 @@ static int run(struct arguments *arguments)
         return EXIT_STATUS_FAILED;
     return (int)run_round(arguments, "15 dB line noise", NOISY_DB);
 }
-
-const struct verb verb_eval = {
-    .id = VERB_EVAL,
-    .name = "eval",
-    .summary = "call with many scenarios and score the tickets",
-    .doc = "Calls the service with every scenario, the callers' voices dealt out in turn, first clean "
-           "and then with line noise 15 dB below speech, and scores each call by its final ticket after the "
-           "whole dialogue. Recordings of the noisy round go to DIR/noisy.",
-    .statuses = "  0  all calls were made; the score is printed, whatever it is\n"
-                "  1  a scenario or a voice cannot be used\n" VERB_STATUS_USAGE
-                "  3  the service is not there, or calls could not be made: with three in\n"
-                "     a row it stops\n" VERB_STATUS_SIGNAL,
-    .words = "SCENARIO.yaml...",
-    .words_max = ARGUMENT_WORDS_MAX,
-    .find_missing = find_missing,
-    .run = run,
-};

@@ -13,7 +13,7 @@
 #include "service/shared.h"
 #include "service/store_setup.h"
 
-enum { WORDS_MAX = 4, LOG_LIMIT_DEFAULT = 50 };
+enum { LOG_LIMIT_DEFAULT = 50 };
 
 static int refuse(const char *why)
 {
@@ -220,7 +220,7 @@ static int act(struct store *store, const struct config *config, const struct ar
     return refuse("that cannot be done; 'voiceplate help flags' lists what can");
 }
 
-static int run(struct arguments *arguments)
+int verb_flags(struct arguments *arguments)
 {
     static struct config config;
     char why[256] = "";
@@ -239,24 +239,3 @@ static int run(struct arguments *arguments)
     store_close(store);
     return status;
 }
-
-const struct verb verb_flags = {
-    .id = VERB_FLAGS,
-    .name = "flags",
-    .summary = "show and switch the feature flags; roll back",
-    .doc = "Shows and switches the feature flags. Without arguments: what is set. Changes are in effect "
-           "on a running server within a second; calls in progress are not touched.\v"
-           "  set NAME VALUE    realtime_enabled true|false, realtime_percent 0..100\n"
-           "  unset NAME        the default again; with --restaurant: as for all\n"
-           "  rollback          every new call goes to the traditional arm\n"
-           "  test-number add NUMBER ARM\n"
-           "                    its calls always get ARM: realtime or traditional\n"
-           "  test-number remove NUMBER\n"
-           "  log               who changed what and when, the newest first\n",
-    .statuses = VERB_STATUS_DONE "  1  the settings or the database cannot be read, or there is no such\n"
-                                 "     restaurant or test number\n" VERB_STATUS_USAGE,
-    .words = "[ACTION [ARGUMENT...]]",
-    .words_max = WORDS_MAX,
-    .choices = "list set unset rollback test-number log",
-    .run = run,
-};

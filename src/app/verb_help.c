@@ -11,12 +11,12 @@ static void print_verbs(void)
 {
     puts("VoicePlate answers a restaurant's telephone and takes orders.\n\nUsage: voiceplate VERB "
          "[ARGUMENT...]\n");
-    for (const struct verb *const *verb = verbs; *verb != NULL; verb++)
-        printf("  %-10s %s\n", (*verb)->name, (*verb)->summary);
+    for (const struct verb *verb = verbs; verb->name != NULL; verb++)
+        printf("  %-10s %s\n", verb->name, verb->summary);
     puts("\n'voiceplate help VERB' explains one with its options and exit statuses.");
 }
 
-static int run_help(struct arguments *arguments)
+int verb_help(struct arguments *arguments)
 {
     if (arguments->word_count == 0) {
         print_verbs();
@@ -38,35 +38,12 @@ static int run_help(struct arguments *arguments)
     return EXIT_STATUS_USAGE;
 }
 
-const struct verb verb_help = {
-    .id = VERB_HELP,
-    .name = "help",
-    .summary = "explain a verb, or list the settings ('help config')",
-    .doc = "Explains a verb with its options and exit statuses, or lists the settings; without a word: all "
-           "verbs.",
-    .statuses = VERB_STATUS_DONE VERB_STATUS_USAGE,
-    .words = "[VERB|config]",
-    .words_max = 1,
-    .choices = "@verbs config",
-    .run = run_help,
-};
-
-static int run_version(struct arguments *arguments)
+int verb_version(struct arguments *arguments)
 {
     (void)arguments;
     puts("voiceplate " VOICEPLATE_VERSION);
     return EXIT_STATUS_OK;
 }
-
-const struct verb verb_version = {
-    .id = VERB_VERSION,
-    .name = "version",
-    .summary = "print the version",
-    .doc = "Prints the version, as 'voiceplate --version' and 'voiceplate -V' do.",
-    .statuses = VERB_STATUS_DONE VERB_STATUS_USAGE,
-    .choices = "",
-    .run = run_version,
-};
 
 static void print_metric_docs(FILE *out)
 {
@@ -91,7 +68,7 @@ static const struct {
              {"cli", verbs_print_docs},
              {"tools", tool_docs_print}};
 
-static const char *find_missing_page(const struct arguments *arguments)
+const char *verb_docs_missing(const struct arguments *arguments)
 {
     for (size_t i = 0; arguments->word_count == 1 && i < sizeof pages / sizeof *pages; i++)
         if (strcmp(arguments->words[0], pages[i].name) == 0)
@@ -99,23 +76,10 @@ static const char *find_missing_page(const struct arguments *arguments)
     return "say which page: config, metrics, cli or tools";
 }
 
-static int run_docs(struct arguments *arguments)
+int verb_docs(struct arguments *arguments)
 {
     for (size_t i = 0; i < sizeof pages / sizeof *pages; i++)
         if (strcmp(arguments->words[0], pages[i].name) == 0)
             pages[i].print(stdout);
     return EXIT_STATUS_OK;
 }
-
-const struct verb verb_docs = {
-    .id = VERB_DOCS,
-    .name = "docs",
-    .summary = "print docs/config.md, docs/metrics.md, docs/cli.md or docs/tools.md",
-    .doc = "Prints the documentation page made from the program's own tables.",
-    .statuses = VERB_STATUS_DONE VERB_STATUS_USAGE,
-    .words = "config|metrics|cli|tools",
-    .words_max = 1,
-    .choices = "config metrics cli tools",
-    .find_missing = find_missing_page,
-    .run = run_docs,
-};

@@ -18,7 +18,7 @@ static bool is_clean(const struct phone_load_report *report)
            report->frames_foreign == 0 && report->frames_repeated == 0 && report->bad_messages == 0;
 }
 
-static int run(struct arguments *arguments)
+int verb_load(struct arguments *arguments)
 {
     struct phone_setup *setup = &arguments->phone;
     struct phone_load_report report;
@@ -51,17 +51,3 @@ static int run(struct arguments *arguments)
     phone_load_report_deinit(&report);
     return (int)status;
 }
-
-const struct verb verb_load = {
-    .id = VERB_LOAD,
-    .name = "load",
-    .summary = "call many times at once, against a model that echoes",
-    .doc = "Calls the service many times at once, as Twilio would. Every 20 ms frame carries its call "
-           "and number, and its echo is looked for: the service's model must be one that echoes, such as "
-           "the one of tests/bench/relay. Prints what came back and how late. Ctrl-C hangs up in order and "
-           "prints what came back until then.",
-    .statuses = "  0  every call lasted, and every frame came back, once, to its call\n"
-                "  1  a call failed or a frame did not\n" VERB_STATUS_USAGE
-                "  3  the service is not there\n" VERB_STATUS_SIGNAL,
-    .run = run,
-};

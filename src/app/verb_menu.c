@@ -120,14 +120,14 @@ static bool is_action(const struct arguments *arguments, const char *action)
     return strcmp(arguments->words[0], action) == 0;
 }
 
-static const char *find_missing(const struct arguments *arguments)
+const char *verb_menu_missing(const struct arguments *arguments)
 {
     if (arguments->word_count == 0 || (!is_action(arguments, "check") && !is_action(arguments, "show")))
         return "say 'check FILE...' or 'show FILE'";
     return arguments->word_count == 1 ? "which file?" : NULL;
 }
 
-static int run(struct arguments *arguments)
+int verb_menu(struct arguments *arguments)
 {
     static struct problems problems;
     bool is_shown = is_action(arguments, "show");
@@ -154,18 +154,3 @@ static int run(struct arguments *arguments)
         status = EXIT_STATUS_FAILED;
     return (int)status;
 }
-
-const struct verb verb_menu = {
-    .id = VERB_MENU,
-    .name = "menu",
-    .summary = "check or show a menu file",
-    .doc = "Checks menu files and says what is wrong with file, line and key; or shows one. "
-           "docs/menu.md describes the format.",
-    .statuses = "  0  every file is a menu\n"
-                "  1  a file is none, or cannot be read; each problem is a line\n" VERB_STATUS_USAGE,
-    .words = "check FILE...\nshow FILE",
-    .words_max = ARGUMENT_WORDS_MAX,
-    .choices = "check show",
-    .find_missing = find_missing,
-    .run = run,
-};

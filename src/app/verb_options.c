@@ -14,21 +14,11 @@
 #define TEXT(member)             .kind = VERB_OPTION_TEXT, AT(member)
 #define NUMBER(member, min, max) .kind = VERB_OPTION_NUMBER, AT(member), .low = min, .high = max
 #define TAKEN(function)          .kind = VERB_OPTION_TAKEN, .take = function
-#define BIT(id)                  (1u << VERB_##id)
 
-enum {
-    SERVE = BIT(SERVE),
-    ENGINE = BIT(ENGINE),
-    SIM = BIT(SIM),
-    ORDERS = BIT(ORDERS),
-    FLAGS = BIT(FLAGS),
-    AB = BIT(AB),
-    CHECK = BIT(CHECK),
-    DOCTOR = BIT(DOCTOR),
-    MENU = BIT(MENU),
-    PHONE = BIT(PHONE),
-    EVAL = BIT(EVAL),
-    LOAD = BIT(LOAD),
+enum { /* each verb as a bit: SERVE */
+#define VERB(id, ...) id = 1 << VERB_##id,
+#include "app/verbs.def"
+#undef VERB
 };
 
 const struct verb_option verb_options[] = {
@@ -67,25 +57,26 @@ const struct verb_option verb_options[] = {
      NUMBER(live_after_s, 0, 1000000)},
     /* Servers of their own. */
     {ENGINE, 'l', "listen", "ADDRESS:PORT",
-     "Where to serve (default 127.0.0.1:6101; port 0 lets the kernel choose)", TAKEN(take_listen)},
+     "Where to serve (default 127.0.0.1:6101; port 0 lets the kernel choose)", TAKEN(option_take_listen)},
     {SIM, 'l', "listen", "ADDRESS:PORT",
-     "Where to serve (default 127.0.0.1:6201; port 0 lets the kernel choose)", TAKEN(take_listen)},
+     "Where to serve (default 127.0.0.1:6201; port 0 lets the kernel choose)", TAKEN(option_take_listen)},
     {SIM, 'u', "upstream", "URL", "The model, without a path (default http://127.0.0.1:6101, the engine)",
      TEXT(upstream)},
     {SIM, 0, "ca-file", "FILE", "Certificates to trust for an https upstream (default: the system's)",
      TEXT(ca_file)},
-    {SIM, 'f', "fault", "JSON", "Arms a fault from the start; may be repeated", TAKEN(take_fault)},
+    {SIM, 'f', "fault", "JSON", "Arms a fault from the start; may be repeated", TAKEN(option_take_fault)},
     /* Who calls, with what. */
     {PHONE | EVAL, 'r', "record", "DIR", "Write NAME.wav of each call there (left: caller, right: agent)",
      TEXT(phone.recordings_dir)},
     {PHONE | EVAL, 'v', "voice", "ENGINE:NAME",
-     "A caller's voice, such as flite:slt or espeak-ng:en-us; repeat to deal several out", TAKEN(take_voice)},
+     "A caller's voice, such as flite:slt or espeak-ng:en-us; repeat to deal several out",
+     TAKEN(option_take_voice)},
     {PHONE | EVAL, 'p', "parallel", "N", "Calls at the same time (phone: 1, eval: 2 unless given)",
      NUMBER(phone.parallel, 1, 64)},
     {PHONE, 0, "say", "TEXT",
      "Instead of a scenario file: say this when the agent is silent; repeat for more turns. An order must "
      "come of it",
-     TAKEN(take_said)},
+     TAKEN(option_take_said)},
     {PHONE, 0, "to", "NUMBER", "With --say: the called number (default +15550001111)", TEXT(to)},
     {PHONE, 0, "from", "NUMBER", "With --say: the caller's number (default +15550002222)", TEXT(from)},
     {LOAD, 0, "to", "NUMBER", "The called number (default +15550001111)", TEXT(to)},
@@ -103,21 +94,21 @@ const struct verb_option verb_options[] = {
     {PHONE | EVAL, 0, "twilio-api", "ADDR:PORT",
      "Serve recordings there, as Twilio's API does (default: the setting twilio_api_url where that is "
      "http://, else a port that the kernel chooses); the service takes them from its twilio_api_url",
-     TAKEN(take_twilio_api)},
+     TAKEN(option_take_twilio_api)},
     {PHONE | EVAL, 0, "recording-ready", "MS", "A new recording is not found (404) for so long (default 300)",
      NUMBER(phone.recording_ready_ms, 0, 60000)},
     {PHONE, 'n', "noise", "DB", "Line noise, so many decibels below speech", NUMBER(phone.noise_db, 1, 60)},
     {PHONE, 0, "stream-loss", "continue|hang-up",
      "When a media stream's socket breaks: go on with the TwiML (default), or hang up",
-     TAKEN(take_stream_loss)},
+     TAKEN(option_take_stream_loss)},
     {PHONE, 0, "status-events", "LIST",
      "Call progress to tell: initiated,ringing,answered,completed (default completed)",
-     TAKEN(take_status_events)},
+     TAKEN(option_take_status_events)},
     {PHONE, 0, "fallback-url", "URL", "The number's fallback, asked when TwiML fails",
      TEXT(phone.fallback_url)},
     {PHONE, 0, "dial", "RESULT[:SECONDS]",
      "What becomes of <Dial>: answers (for so many seconds), busy, no-answer, fails (default answers:2)",
-     TAKEN(take_dial)},
+     TAKEN(option_take_dial)},
     {PHONE, 0, "fault-command", "COMMAND",
      "Run this by the shell when a turn marked with fault comes; $VOICEPLATE_CALL_SID is the call",
      TEXT(phone.fault_command)},

@@ -45,7 +45,7 @@ static enum vp_err print_slips(struct store *store, const struct store_order_fil
     return err;
 }
 
-static int run(struct arguments *arguments)
+int verb_orders(struct arguments *arguments)
 {
     static struct config config;
     const struct store_order_filter filter = {
@@ -64,12 +64,3 @@ static int run(struct arguments *arguments)
         fprintf(stderr, "orders: %s\n", vp_err_text(err));
     return err == VP_OK ? EXIT_STATUS_OK : EXIT_STATUS_FAILED;
 }
-
-const struct verb verb_orders = {
-    .id = VERB_ORDERS,
-    .name = "orders",
-    .summary = "list the stored orders",
-    .doc = "Lists the stored orders as kitchen slips, newest first.",
-    .statuses = VERB_STATUS_STORED,
-    .run = run,
-};

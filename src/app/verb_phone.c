@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "app/arguments.h"
-#include "app/call_lines.h"
+#include "app/call_progress.h"
 #include "app/json_print.h"
 #include "app/phone_setup.h"
 #include "app/verbs.h"
@@ -63,7 +63,7 @@ static enum exit_status judge(const struct phone_result *result)
 {
     if (result->is_met)
         return EXIT_STATUS_OK;
-    if (!call_lines_was_made(result))
+    if (!call_progress_was_made(result))
         return EXIT_STATUS_UNREACHABLE;
     return result->has_given_up ? EXIT_STATUS_NOT_UNDERSTOOD : EXIT_STATUS_FAILED;
 }
@@ -97,14 +97,14 @@ static enum exit_status tell(const struct arguments *arguments, struct phone_rep
         phone_print_summary(stdout, report);
     if (arguments->latencies_path != NULL && !append_latencies(arguments->latencies_path, report))
         status = worse(status, EXIT_STATUS_FAILED);
-    enum exit_status interruption = call_lines_interruption("phone", report);
+    enum exit_status interruption = call_progress_interruption("phone", report);
     return interruption != EXIT_STATUS_OK ? interruption : status;
 }
 
 static int call(struct arguments *arguments, const char *own_scenario)
 {
     struct phone_setup *setup = &arguments->phone;
-    struct call_lines lines = {arguments->word_count + (own_scenario != NULL)};
+    struct call_progress progress = {arguments->word_count + (own_scenario != NULL)};
     struct phone_report report;
     struct phone_problem problem;
     setup->options.own_scenario = own_scenario;
@@ -112,13 +112,13 @@ static int call(struct arguments *arguments, const char *own_scenario)
     if (arguments->wants_json)
         setup->options.transcript = NULL;
     else if (setup->is_quiet) {
-        setup->options.on_result = lines.count > 1 ? call_lines_on_result : NULL;
-        setup->options.on_progress = call_lines_on_progress;
-        setup->options.owner = &lines;
+        setup->options.on_result = progress.count > 1 ? call_progress_on_result : NULL;
+        setup->options.on_progress = call_progress_on_progress;
+        setup->options.owner = &progress;
     }
     enum vp_err err = phone_run(&setup->options, arguments->words, arguments->word_count, &report, &problem);
     if (setup->options.on_progress != NULL)
-        call_lines_end();
+        call_progress_end();
     if (err != VP_OK) {
         fprintf(stderr, "phone: %s\n", problem.text);
         return EXIT_STATUS_FAILED;
@@ -128,13 +128,13 @@ static int call(struct arguments *arguments, const char *own_scenario)
     return (int)status;
 }
 
-static const char *find_missing(const struct arguments *arguments)
+const char *verb_phone_missing(const struct arguments *arguments)
 {
     return (arguments->word_count == 0) == (arguments->said_count == 0) ? "give scenario files, or --say"
                                                                         : NULL;
 }
 
-static int run(struct arguments *arguments)
+int verb_phone(struct arguments *arguments)
 {
     struct buf own;
     signal(SIGPIPE, SIG_IGN); /* a reader that leaves is noticed, and the calls hung up in order */
@@ -152,25 +152,3 @@ static int run(struct arguments *arguments)
     buf_deinit(&own);
     return code;
 }
-
-const struct verb verb_phone = {
-    .id = VERB_PHONE,
-    .name = "phone",
-    .summary = "call as a simulated Twilio would, with a spoken scenario",
-    .doc = "Calls the service as Twilio would, with a caller who speaks: signed webhook, TwiML, Media "
-           "Streams, recordings, all in true time. Shows the conversation, the ticket and the latencies as "
-           "the caller heard them: 'agent' are the agent's words, 'twilio' what Twilio's own voice says "
-           "(<Say>).\v"
-           "docs/scenarios.md describes the files, and what is Twilio in this simulation. Ctrl-C hangs up "
-           "in order, a second one ends at once.",
-    .statuses =
-        "  0  every call ended as its scenario expects; with --say: with an order\n"
-        "  1  a call ended otherwise, or a file cannot be read or written\n" VERB_STATUS_USAGE
-        "  3  a call could not be made or failed: the service is not there,\n"
-        "     refuses, or does not answer as Twilio needs it\n"
-        "  4  caller and agent did not understand each other: the caller gave up\n" VERB_STATUS_SIGNAL,
-    .words = "SCENARIO.yaml...",
-    .words_max = ARGUMENT_WORDS_MAX,
-    .find_missing = find_missing,
-    .run = run,
-};

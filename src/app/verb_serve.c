@@ -90,7 +90,7 @@ static int check_only(const char *config_path)
     return is_good ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
-static int run(struct arguments *arguments)
+int verb_serve(struct arguments *arguments)
 {
     static struct handover handover;
     bool is_same_memory = false, is_upgrade = handover_take(&handover);
@@ -124,24 +124,3 @@ static int run(struct arguments *arguments)
     capacity_log(shared->config.calls_max);
     return master_run(shared, arguments->config_path, is_handed_over ? &handover : NULL);
 }
-
-const struct verb verb_serve = {
-    .id = VERB_SERVE,
-    .name = "serve",
-    .summary = "answer the restaurants' phones: web, realtime workers and engine",
-    .doc = "Answers the restaurants' phones: starts the web process (webhooks, API), one realtime "
-           "worker per core (media streams) and the embedded engine, and watches them; what dies or hangs "
-           "is started again.\v"
-           "Signals to this process:\n"
-           "  SIGTERM  calls in progress finish (up to drain_s), then it stops; a second one cuts them "
-           "off\n"
-           "  SIGHUP   reads settings and menus anew; a broken file is refused and the old one stays\n"
-           "  SIGUSR2  a new program at the same path takes over, under the same pid\n"
-           "Neither reload nor upgrade refuses a connection or drops a call; docs/operations.md tells "
-           "more.\n"
-           "'voiceplate help config' lists the settings.",
-    .statuses = "  0  it was told to stop; with --check: it could serve\n"
-                "  1  it cannot serve, and says why\n" VERB_STATUS_USAGE,
-    .begin = master_begin,
-    .run = run,
-};

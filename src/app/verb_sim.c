@@ -43,31 +43,7 @@ static int serve(struct loop *loop, int listen_fd, const void *arg)
     return EXIT_SUCCESS;
 }
 
-static int run(struct arguments *arguments)
+int verb_sim(struct arguments *arguments)
 {
     return loopback_run("sim", ", who could arm faults", &arguments->listen, 6201, serve, arguments);
 }
-
-const struct verb verb_sim = {
-    .id = VERB_SIM,
-    .name = "sim",
-    .summary = "stand between the service and its model, and fail on command",
-    .doc = "Stands between the service and its model: relays the Realtime protocol at /v1/realtime and "
-           "the REST calls below /v1/, and fails when told to. Point VOICEPLATE_REALTIME_URL at "
-           "ws://127.0.0.1:6201/v1/realtime.\v"
-           "Faults are armed with POST /faults on the same port, listed with how often they fired by GET "
-           "/faults, and disarmed by DELETE /faults. For example:\n"
-           "\n"
-           "  F=127.0.0.1:6201/faults\n"
-           "  curl -d '{\"do\":\"close\",\"at\":\"now\",\"sessions\":0,\"code\":1011}' $F\n"
-           "  curl -d '{\"do\":\"failed\",\"error\":\"rate_limit_exceeded\"}' $F\n"
-           "  curl -d '{\"do\":\"stall\",\"at\":\"audio\",\"nth\":20}' $F\n"
-           "  curl -d '{\"do\":\"refuse\",\"on\":\"/v1/chat\",\"status\":429}' $F\n"
-           "\n"
-           "do: refuse close stall audio_stall text_only failed error expire garble slow drop repeat. at: "
-           "now, handshake, connect, audio, function_call, or the type of any event of either side; nth: "
-           "which such event of a session; sessions: how many are hit (0: each). docs/simulator.md explains "
-           "them all.",
-    .statuses = VERB_STATUS_SERVED,
-    .run = run,
-};

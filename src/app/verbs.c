@@ -7,18 +7,21 @@
 
 #include "app/verb_options.h"
 #include "english/likeness.h"
+#include "service/master.h"
 
-const struct verb *const verbs[] = {
-    &verb_serve, &verb_engine,     &verb_phone, &verb_eval,    &verb_load,  &verb_sim,
-    &verb_menu,  &verb_orders,     &verb_flags, &verb_ab,      &verb_check, &verb_doctor,
-    &verb_docs,  &verb_completion, &verb_help,  &verb_version, NULL,
+const struct verb verbs[] = {
+#define VERB(number, word, summary_of, statuses_of, doc_of, ...)                                             \
+    {VERB_##number, #word, summary_of, doc_of, statuses_of, .run = verb_##word, __VA_ARGS__},
+#include "app/verbs.def"
+#undef VERB
+    {0},
 };
 
 const struct verb *verbs_find(const char *name)
 {
-    for (const struct verb *const *verb = verbs; *verb != NULL; verb++)
-        if (strcmp((*verb)->name, name) == 0)
-            return *verb;
+    for (const struct verb *verb = verbs; verb->name != NULL; verb++)
+        if (strcmp(verb->name, name) == 0)
+            return verb;
     return NULL;
 }
 
@@ -26,12 +29,12 @@ const struct verb *verbs_guess(const char *name)
 {
     const struct verb *best = NULL;
     double best_likeness = 0.5;
-    for (const struct verb *const *verb = verbs; *verb != NULL; verb++) {
-        double likeness = likeness_of_spelling(name, (*verb)->name);
+    for (const struct verb *verb = verbs; verb->name != NULL; verb++) {
+        double likeness = likeness_of_spelling(name, verb->name);
         if (likeness < best_likeness)
             continue;
         best_likeness = likeness;
-        best = *verb;
+        best = verb;
     }
     return best;
 }
@@ -76,10 +79,10 @@ void verbs_print_docs(FILE *out)
           "\n"
           "`source <(voiceplate completion bash)` has bash complete verbs, options and files.\n",
           out);
-    for (const struct verb *const *verb = verbs; *verb != NULL; verb++) {
-        fprintf(out, "\n## voiceplate %s\n\n```\n", (*verb)->name);
+    for (const struct verb *verb = verbs; verb->name != NULL; verb++) {
+        fprintf(out, "\n## voiceplate %s\n\n```\n", verb->name);
         fflush(out);
-        print_help_of(*verb);
+        print_help_of(verb);
         fputs("```\n", out);
     }
 }

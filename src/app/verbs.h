@@ -1,5 +1,5 @@
-/* The verbs of the program: each stands in a file of its own (verb_orders.c), says what it is in a struct
- * verb, and is listed in verbs.c. Their options stand in one table (verb_options.h). */
+/* The verbs of the program. verbs.def lists them with all that is told of them; each is a function in a file of its own
+ * (verb_orders.c), given what stands behind it (arguments.h). Their options stand in one table, too (verb_options.h). */
 #ifndef VP_APP_VERBS_H
 #define VP_APP_VERBS_H
 
@@ -11,22 +11,9 @@
 struct arguments;
 
 enum verb_id {
-    VERB_SERVE,
-    VERB_ENGINE,
-    VERB_PHONE,
-    VERB_EVAL,
-    VERB_LOAD,
-    VERB_SIM,
-    VERB_MENU,
-    VERB_ORDERS,
-    VERB_FLAGS,
-    VERB_AB,
-    VERB_CHECK,
-    VERB_DOCTOR,
-    VERB_DOCS,
-    VERB_COMPLETION,
-    VERB_HELP,
-    VERB_VERSION,
+#define VERB(id, ...) VERB_##id,
+#include "app/verbs.def"
+#undef VERB
 };
 
 struct verb {
@@ -52,8 +39,8 @@ struct verb {
     VERB_STATUS_DONE "  1  the settings or the database cannot be read\n" VERB_STATUS_USAGE
 #define VERB_STATUS_SIGNAL "  128 and its number: ended by a signal, calls hung up in order"
 
-/* Ends with NULL. */
-extern const struct verb *const verbs[];
+/* As listed in verbs.def: an enum verb_id is its place. Ends with one whose name is NULL. */
+extern const struct verb verbs[];
 
 /* NULL when there is none. */
 const struct verb *verbs_find(const char *name);
@@ -64,8 +51,13 @@ int verbs_run(const struct verb *verb, int argc, char **argv);
 /* docs/cli.md, from what each verb says of itself. */
 void verbs_print_docs(FILE *out);
 
-extern const struct verb verb_serve, verb_engine, verb_phone, verb_eval, verb_load, verb_sim, verb_menu,
-    verb_orders, verb_flags, verb_ab, verb_check, verb_doctor, verb_docs, verb_completion, verb_help,
-    verb_version;
+#define VERB(id, name, ...) int verb_##name(struct arguments *arguments);
+#include "app/verbs.def"
+#undef VERB
+const char *verb_phone_missing(const struct arguments *arguments);
+const char *verb_eval_missing(const struct arguments *arguments);
+const char *verb_menu_missing(const struct arguments *arguments);
+const char *verb_docs_missing(const struct arguments *arguments);
+const char *verb_completion_missing(const struct arguments *arguments);
 
 #endif

@@ -14,12 +14,12 @@ static bool has(const struct verb_option *option, const struct verb *verb)
 static void no_verb_has_two_options_of_one_name_or_letter(void **state)
 {
     (void)state;
-    for (const struct verb *const *verb = verbs; *verb != NULL; verb++)
+    for (const struct verb *verb = verbs; verb->name != NULL; verb++)
         for (const struct verb_option *a = verb_options; a->name != NULL; a++)
-            for (const struct verb_option *b = verb_options; has(a, *verb) && b != a; b++) {
-                if (has(b, *verb) &&
+            for (const struct verb_option *b = verb_options; has(a, verb) && b != a; b++) {
+                if (has(b, verb) &&
                     (strcmp(a->name, b->name) == 0 || (a->letter != 0 && a->letter == b->letter)))
-                    fail_msg("%s: --%s and --%s", (*verb)->name, b->name, a->name);
+                    fail_msg("%s: --%s and --%s", verb->name, b->name, a->name);
             }
 }
 
@@ -36,17 +36,15 @@ static void every_option_has_a_verb_and_says_what_it_is(void **state)
     }
 }
 
-static void verbs_stand_where_their_number_says(void **state)
+static void verbs_are_told_whole_and_found_by_name(void **state)
 {
     (void)state;
     size_t count = 0;
-    for (; verbs[count] != NULL; count++) {
-        const struct verb *verb = verbs[count];
+    for (const struct verb *verb = verbs; verb->name != NULL; verb++, count++) {
         assert_int_equal(verb->id, count);
         assert_ptr_equal(verbs_find(verb->name), verb);
-        assert_true(verb->summary != NULL && verb->doc != NULL && verb->statuses != NULL &&
-                    verb->run != NULL);
-        assert_true(strstr(verb->statuses, VERB_STATUS_USAGE) != NULL);
+        assert_true(verb->summary[0] != '\0' && verb->doc[0] != '\0' && verb->run != NULL);
+        assert_non_null(strstr(verb->statuses, VERB_STATUS_USAGE));
     }
     assert_int_equal(count, VERB_VERSION + 1);
 }
@@ -66,7 +64,7 @@ static void a_command_line_sets_what_it_says_and_nothing_else(void **state)
 {
     (void)state;
     static struct arguments arguments;
-    read_line(&verb_orders, (const char *const[]){"-r", "harbor-pizza", "--limit=7", "--json", NULL},
+    read_line(&verbs[VERB_ORDERS], (const char *const[]){"-r", "harbor-pizza", "--limit=7", "--json", NULL},
               &arguments);
     assert_string_equal(arguments.restaurant_id, "harbor-pizza");
     assert_int_equal(arguments.limit, 7);
@@ -74,14 +72,14 @@ static void a_command_line_sets_what_it_says_and_nothing_else(void **state)
     assert_null(arguments.config_path);
     assert_int_equal(arguments.word_count, 0);
     assert_int_equal(arguments.live_after_s, -1);
-    read_line(&verb_flags, (const char *const[]){"set", "realtime_percent", "5", "--who", "Ada", NULL},
+    read_line(&verbs[VERB_FLAGS], (const char *const[]){"set", "realtime_percent", "5", "--who", "Ada", NULL},
               &arguments);
     assert_int_equal(arguments.word_count, 3);
     assert_string_equal(arguments.words[1], "realtime_percent");
     assert_string_equal(arguments.who, "Ada");
     assert_false(arguments.wants_json);
     assert_int_equal(arguments.limit, 0);
-    read_line(&verb_check, (const char *const[]){"--live-after", "0", NULL}, &arguments);
+    read_line(&verbs[VERB_CHECK], (const char *const[]){"--live-after", "0", NULL}, &arguments);
     assert_int_equal(arguments.live_after_s, 0);
 }
 
@@ -89,7 +87,7 @@ static void values_of_the_simulated_twilio_are_read(void **state)
 {
     (void)state;
     static struct arguments arguments;
-    read_line(&verb_phone,
+    read_line(&verbs[VERB_PHONE],
               (const char *const[]){"a.yaml", "--dial", "busy", "--status-events", "ringing,answered",
                                     "--stream-loss", "hang-up", "--twilio-api", "127.0.0.1:40123", "b.yaml",
                                     NULL},
@@ -103,8 +101,8 @@ static void values_of_the_simulated_twilio_are_read(void **state)
     assert_int_equal(setup->api_port, 40123);
     assert_int_equal(arguments.word_count, 2);
     assert_string_equal(arguments.words[1], "b.yaml");
-    read_line(&verb_phone, (const char *const[]){"--say", "one", "--say", "two", "--dial", "answers:9", NULL},
-              &arguments);
+    read_line(&verbs[VERB_PHONE],
+              (const char *const[]){"--say", "one", "--say", "two", "--dial", "answers:9", NULL}, &arguments);
     assert_int_equal(arguments.said_count, 2);
     assert_int_equal(arguments.phone.dial_talk_s, 9);
 }
@@ -112,7 +110,7 @@ static void values_of_the_simulated_twilio_are_read(void **state)
 TESTS = {
     TEST(no_verb_has_two_options_of_one_name_or_letter),
     TEST(every_option_has_a_verb_and_says_what_it_is),
-    TEST(verbs_stand_where_their_number_says),
+    TEST(verbs_are_told_whole_and_found_by_name),
     TEST(a_command_line_sets_what_it_says_and_nothing_else),
     TEST(values_of_the_simulated_twilio_are_read),
 };

@@ -1,4 +1,4 @@
-#include "app/call_lines.h"
+#include "app/call_progress.h"
 
 #include <signal.h>
 #include <string.h>
@@ -6,28 +6,29 @@
 
 static const char clear_line[] = "\r\033[K";
 
-bool call_lines_was_made(const struct phone_result *result)
+bool call_progress_was_made(const struct phone_result *result)
 {
     return result->end.by != PHONE_LINE_FAILED && result->end.by != PHONE_LINE_REFUSED;
 }
 
-void call_lines_end(void)
+void call_progress_end(void)
 {
     if (isatty(STDERR_FILENO))
         fputs(clear_line, stderr);
 }
 
-void call_lines_on_result(void *owner, const struct phone_result *result, size_t done_count)
+void call_progress_on_result(void *owner, const struct phone_result *result, size_t done_count)
 {
-    const struct call_lines *lines = owner;
-    const char *how = result->is_met ? "ok" : call_lines_was_made(result) ? "WRONG" : "FAILED";
-    call_lines_end();
-    printf("%3zu of %zu  %-6s  %-28s  %s%s%s\n", done_count, lines->count, how, result->name, result->voice,
-           call_lines_was_made(result) ? "" : "  ", call_lines_was_made(result) ? "" : result->end.text);
+    const struct call_progress *run = owner;
+    const char *how = result->is_met ? "ok" : call_progress_was_made(result) ? "WRONG" : "FAILED";
+    call_progress_end();
+    printf("%3zu of %zu  %-6s  %-28s  %s%s%s\n", done_count, run->count, how, result->name, result->voice,
+           call_progress_was_made(result) ? "" : "  ",
+           call_progress_was_made(result) ? "" : result->end.text);
     fflush(stdout);
 }
 
-void call_lines_on_progress(void *owner, const struct phone_progress *progress)
+void call_progress_on_progress(void *owner, const struct phone_progress *progress)
 {
     (void)owner;
     if (isatty(STDERR_FILENO))
@@ -35,7 +36,7 @@ void call_lines_on_progress(void *owner, const struct phone_progress *progress)
                 progress->count, progress->live_count, progress->seconds);
 }
 
-enum exit_status call_lines_interruption(const char *verb, const struct phone_report *report)
+enum exit_status call_progress_interruption(const char *verb, const struct phone_report *report)
 {
     if (report->signal_number != 0) {
         fprintf(stderr, "%s: ended by SIG%s: %zu of %zu calls are over\n", verb,
