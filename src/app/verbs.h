@@ -1,5 +1,6 @@
-/* The verbs of the program. verbs.def lists them with all that is told of them; each is a function in a file of its own
- * (verb_orders.c), given what stands behind it (arguments.h). Their options stand in one table, too (verb_options.h). */
+/* The verbs of the program. verbs.def lists them with all that is told of them; each is a function in a file of its
+ * own (verb_orders.c), given what stands behind it (arguments.h). Their options stand in one table, too
+ * (verb_options.h). */
 #ifndef VP_APP_VERBS_H
 #define VP_APP_VERBS_H
 
