@@ -184,12 +184,11 @@ enum vp_err echo_upstream_open(struct loop *loop, int listen_fd, struct echo_ups
     LIST_INIT(&upstream->sessions);
     enum vp_err err = http_server_open(loop, listen_fd, routes, sizeof routes / sizeof *routes,
                                        &http_limits_default, upstream, &upstream->server);
-    if (err != VP_OK) {
+    if (err != VP_OK)
         free(upstream);
-        return err;
-    }
-    *out_upstream = upstream;
-    return VP_OK;
+    else
+        *out_upstream = upstream;
+    return err;
 }
 
 const struct echo_upstream_counts *echo_upstream_counts(const struct echo_upstream *upstream)

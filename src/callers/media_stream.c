@@ -194,12 +194,11 @@ enum vp_err media_stream_open(struct loop *loop, const struct media_stream_optio
         connect.limits.ping_every_ms = 0;
         err = ws_connect(loop, &connect, &ws_events, stream, &stream->ws);
     }
-    if (err != VP_OK) {
+    if (err != VP_OK)
         destroy(stream);
-        return err;
-    }
-    *out_stream = stream;
-    return VP_OK;
+    else
+        *out_stream = stream;
+    return err;
 }
 
 const char *media_stream_sid(const struct media_stream *stream)

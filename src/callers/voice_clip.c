@@ -117,12 +117,11 @@ enum vp_err voice_clip_from_wav(struct wav *wav, struct voice_clip *out_clip)
     enum vp_err err = to_8khz(wav, &clip);
     if (err == VP_OK)
         err = trim_and_level(&clip);
-    if (err != VP_OK) {
+    if (err != VP_OK)
         voice_clip_deinit(&clip);
-        return err;
-    }
-    *out_clip = clip;
-    return VP_OK;
+    else
+        *out_clip = clip;
+    return err;
 }
 
 void voice_clip_deinit(struct voice_clip *clip)

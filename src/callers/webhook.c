@@ -182,12 +182,11 @@ enum vp_err webhook_send(struct http_client *client, const struct webhook_reques
     enum vp_err err = prepare(webhook, request);
     if (err == VP_OK)
         err = try_once(webhook);
-    if (err != VP_OK) {
+    if (err != VP_OK)
         destroy(webhook);
-        return err;
-    }
-    *out_webhook = webhook;
-    return VP_OK;
+    else
+        *out_webhook = webhook;
+    return err;
 }
 
 void webhook_cancel(struct webhook *webhook)

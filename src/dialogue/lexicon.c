@@ -211,12 +211,11 @@ enum vp_err lexicon_create(const struct told_menu *menu, struct lexicon **out_le
     lexicon->category_nouns = calloc(menu->category_count + 1, sizeof *lexicon->category_nouns);
     enum vp_err err =
         lexicon->item_words != NULL && lexicon->category_nouns != NULL ? fill(lexicon) : VP_ERR_NO_MEMORY;
-    if (err != VP_OK) {
+    if (err != VP_OK)
         lexicon_destroy(lexicon);
-        return err;
-    }
-    *out_lexicon = lexicon;
-    return VP_OK;
+    else
+        *out_lexicon = lexicon;
+    return err;
 }
 
 void lexicon_destroy(struct lexicon *lexicon)

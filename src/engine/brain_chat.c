@@ -233,10 +233,9 @@ enum vp_err brain_create_chat(const struct chat_settings *settings, const char *
     enum vp_err err = chat_messages_init(&chat->messages);
     if (err == VP_OK)
         err = dialogue_create(&chat->brain.dialogue);
-    if (err != VP_OK) {
+    if (err != VP_OK)
         destroy(&chat->brain);
-        return err;
-    }
-    *out_brain = &chat->brain;
-    return VP_OK;
+    else
+        *out_brain = &chat->brain;
+    return err;
 }

@@ -337,10 +337,9 @@ enum vp_err http_fetch(struct http_client *client, const struct http_fetch_optio
         fetch->easy != NULL && set_policy(fetch) ? set_request(fetch, options) : VP_ERR_NO_MEMORY;
     if (err == VP_OK && curl_multi_add_handle(client->multi, fetch->easy) != CURLM_OK)
         err = VP_ERR_NO_MEMORY;
-    if (err != VP_OK) {
+    if (err != VP_OK)
         fetch_free(fetch);
-        return err;
-    }
-    *out_fetch = fetch;
-    return VP_OK;
+    else
+        *out_fetch = fetch;
+    return err;
 }

@@ -121,12 +121,11 @@ enum vp_err http_server_open(struct loop *loop, int listen_fd, const struct http
     enum vp_err err = loop_timer_init(&server->drain_timer, loop, on_drain_look, server);
     if (err == VP_OK)
         err = http_accept_start(server, listen_fd);
-    if (err != VP_OK) {
+    if (err != VP_OK)
         server_free(server);
-        return err;
-    }
-    *out_server = server;
-    return VP_OK;
+    else
+        *out_server = server;
+    return err;
 }
 
 void http_server_set_gate(struct http_server *server, http_gate_fn gate)

@@ -93,12 +93,11 @@ enum vp_err resolve_start(struct loop *loop, const char *host, int port, resolve
     bool is_numeric = look_up(resolve, AI_NUMERICHOST | AI_NUMERICSERV) == 0;
     enum vp_err err = is_numeric ? loop_mailbox_post(resolve->mailbox, on_answer, resolve_free, resolve)
                                  : start_thread(resolve);
-    if (err != VP_OK) {
+    if (err != VP_OK)
         resolve_free(resolve);
-        return err;
-    }
-    *out_resolve = resolve;
-    return VP_OK;
+    else
+        *out_resolve = resolve;
+    return err;
 }
 
 void resolve_cancel(struct resolve *resolve)

@@ -169,10 +169,9 @@ enum vp_err stream_connect(struct loop *loop, const struct stream_connect_option
         return err;
     stream->state = STREAM_CONNECTING;
     err = dial_create(stream, options);
-    if (err != VP_OK) {
+    if (err != VP_OK)
         stream_close(stream);
-        return err;
-    }
-    *out_stream = stream;
-    return VP_OK;
+    else
+        *out_stream = stream;
+    return err;
 }

@@ -317,12 +317,11 @@ static enum vp_err ws_create(struct loop *loop, enum ws_role role, const struct 
     ws->later = (struct loop_later){.fn = on_later, .arg = ws};
     ws_message_decoder_init(&ws->messages, role, limits->message_max_bytes, &message_events, ws);
     enum vp_err err = loop_timer_init(&ws->timer, loop, on_timer, ws);
-    if (err != VP_OK) {
+    if (err != VP_OK)
         ws_free(ws);
-        return err;
-    }
-    *out_ws = ws;
-    return VP_OK;
+    else
+        *out_ws = ws;
+    return err;
 }
 
 enum vp_err ws_adopt(struct loop *loop, struct stream *stream, struct span first_bytes,

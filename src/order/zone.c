@@ -9,10 +9,14 @@
 
 enum { ZONE_FILE_BYTES_MAX = 256 * 1024, ZONE_NAME_BYTES_MAX = 64, ZONE_HEADER_BYTES = 44 };
 
+struct zone_change {
+    int64_t unix_s;
+    int32_t offset_s; /* from that instant on */
+};
+
 struct zone {
     size_t change_count;
-    int64_t *change_unix_s;   /* ascending */
-    int32_t *change_offset_s; /* from that instant on */
+    struct zone_change *changes; /* owned; ascending */
     int32_t first_offset_s;   /* before the first change */
     struct zone_rule rule;    /* behind the last one */
     bool has_rule;
@@ -57,17 +61,16 @@ static size_t body_bytes(const struct zone_counts *n, size_t time_bytes)
 static enum vp_err read_changes(struct zone *zone, const unsigned char *body, const struct zone_counts *n)
 {
     const unsigned char *indexes = body + n->time * 8, *types = indexes + n->time;
-    zone->change_unix_s = calloc(n->time + 1, sizeof *zone->change_unix_s);
-    zone->change_offset_s = calloc(n->time + 1, sizeof *zone->change_offset_s);
-    if (zone->change_unix_s == NULL || zone->change_offset_s == NULL)
+    zone->changes = calloc(n->time + 1, sizeof *zone->changes);
+    if (zone->changes == NULL)
         return VP_ERR_NO_MEMORY;
     zone->first_offset_s = (int32_t)read_u32(types);
     for (size_t i = 0; i < n->time; i++) {
         if (indexes[i] >= n->type)
             return VP_ERR_BAD_VALUE;
-        zone->change_unix_s[i] = read_i64(body + i * 8);
-        zone->change_offset_s[i] = (int32_t)read_u32(types + indexes[i] * 6);
-        if (i > 0 && zone->change_unix_s[i] <= zone->change_unix_s[i - 1])
+        zone->changes[i] = (struct zone_change){.unix_s = read_i64(body + i * 8),
+                                                .offset_s = (int32_t)read_u32(types + indexes[i] * 6)};
+        if (i > 0 && zone->changes[i].unix_s <= zone->changes[i - 1].unix_s)
             return VP_ERR_BAD_VALUE;
     }
     zone->change_count = n->time;
@@ -158,8 +161,7 @@ void zone_close(struct zone *zone)
 {
     if (zone == NULL)
         return;
-    free(zone->change_unix_s);
-    free(zone->change_offset_s);
+    free(zone->changes);
     free(zone);
 }
 
@@ -168,12 +170,12 @@ int32_t zone_offset_s(const struct zone *zone, int64_t unix_s)
     size_t low = 0, high = zone->change_count; /* number of changes at or before unix_s lies in [low, high] */
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        if (zone->change_unix_s[middle] <= unix_s)
+        if (zone->changes[middle].unix_s <= unix_s)
             low = middle + 1;
         else
             high = middle;
     }
     if (low == zone->change_count && zone->has_rule)
         return zone_rule_offset_s(&zone->rule, unix_s);
-    return low == 0 ? zone->first_offset_s : zone->change_offset_s[low - 1];
+    return low == 0 ? zone->first_offset_s : zone->changes[low - 1].offset_s;
 }

@@ -97,12 +97,11 @@ enum vp_err menu_lm_create(struct menu_lm **out_lm)
     enum vp_err err = intern(lm, "<s>", &begin);
     if (err == VP_OK)
         err = intern(lm, "</s>", &end);
-    if (err != VP_OK) {
+    if (err != VP_OK)
         menu_lm_destroy(lm);
-        return err;
-    }
-    *out_lm = lm;
-    return VP_OK;
+    else
+        *out_lm = lm;
+    return err;
 }
 
 void menu_lm_destroy(struct menu_lm *lm)

@@ -31,12 +31,11 @@ enum vp_err moonshine_load(struct ort *ort, const char *encoder_path, const char
     enum vp_err err = ort_session_create(ort, encoder_path, ORT_MEMORY_HEAP, &moonshine->encoder);
     if (err == VP_OK)
         err = decoder_model_load(ort, decoder_path, &moonshine->decoder);
-    if (err != VP_OK) {
+    if (err != VP_OK)
         moonshine_destroy(moonshine);
-        return err;
-    }
-    *out_moonshine = moonshine;
-    return VP_OK;
+    else
+        *out_moonshine = moonshine;
+    return err;
 }
 
 void moonshine_destroy(struct moonshine *moonshine)
@@ -70,12 +69,11 @@ enum vp_err hearing_create(const struct moonshine *moonshine, const float *pcm, 
         err = ort_run(moonshine->encoder, &input, &sound, 1, &output, 1, &hearing->encoded);
     }
     ort_value_destroy(sound);
-    if (err != VP_OK) {
+    if (err != VP_OK)
         hearing_destroy(hearing);
-        return err;
-    }
-    *out_hearing = hearing;
-    return VP_OK;
+    else
+        *out_hearing = hearing;
+    return err;
 }
 
 void hearing_destroy(struct hearing *hearing)

@@ -36,12 +36,11 @@ enum vp_err names_model_create(struct menu_lm **out_lm)
         err = count_answers(lm, name);
     if (err == VP_OK)
         err = menu_lm_finish(lm);
-    if (err != VP_OK) {
+    if (err != VP_OK)
         menu_lm_destroy(lm);
-        return err;
-    }
-    *out_lm = lm;
-    return VP_OK;
+    else
+        *out_lm = lm;
+    return err;
 }
 
 enum vp_err names_add_bias(struct bias *bias)

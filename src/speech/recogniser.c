@@ -58,12 +58,11 @@ enum vp_err recogniser_create(const struct speech_models *models, struct recogni
     enum vp_err err = recogniser->heard != NULL && recogniser->padded != NULL ? VP_OK : VP_ERR_NO_MEMORY;
     if (err == VP_OK)
         err = resampler_create(SPEECH_RATE_HZ, MOONSHINE_RATE_HZ, &recogniser->resampler);
-    if (err != VP_OK) {
+    if (err != VP_OK)
         recogniser_destroy(recogniser);
-        return err;
-    }
-    *out_recogniser = recogniser;
-    return VP_OK;
+    else
+        *out_recogniser = recogniser;
+    return err;
 }
 
 static void opinion_deinit(struct opinion *opinion)

@@ -91,12 +91,11 @@ enum vp_err sphinx_create(const struct sphinx_files *files, struct sphinx **out_
         err = add_language_model(sphinx, SPEECH_EXPECTS_NAME, files->names_arpa_fd);
     if (err == VP_OK)
         err = move_to_telephone(sphinx->decoder);
-    if (err != VP_OK) {
+    if (err != VP_OK)
         sphinx_destroy(sphinx);
-        return err;
-    }
-    *out_sphinx = sphinx;
-    return VP_OK;
+    else
+        *out_sphinx = sphinx;
+    return err;
 }
 
 void sphinx_destroy(struct sphinx *sphinx)

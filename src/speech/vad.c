@@ -30,12 +30,11 @@ enum vp_err vad_create(const struct speech_models *models, struct vad **out_vad)
     if (err == VP_OK)
         err = ort_value_create(ORT_TYPE_INT64, &vad->rate_hz, sizeof vad->rate_hz, seen_dims, 0,
                                &vad->inputs[2]);
-    if (err != VP_OK) {
+    if (err != VP_OK)
         vad_destroy(vad);
-        return err;
-    }
-    *out_vad = vad;
-    return VP_OK;
+    else
+        *out_vad = vad;
+    return err;
 }
 
 void vad_destroy(struct vad *vad)

@@ -203,12 +203,11 @@ enum vp_err vocabulary_create(const struct speech_models *models, const char *co
     if (err == VP_OK && models->sphinx_dir != NULL)
         err = build_files(vocabulary, models, &plain);
     phrases_deinit(&plain);
-    if (err != VP_OK) {
+    if (err != VP_OK)
         vocabulary_release(vocabulary);
-        return err;
-    }
-    *out_vocabulary = vocabulary;
-    return VP_OK;
+    else
+        *out_vocabulary = vocabulary;
+    return err;
 }
 
 struct vocabulary *vocabulary_retain(struct vocabulary *vocabulary)

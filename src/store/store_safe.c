@@ -172,12 +172,11 @@ enum vp_err store_safe_open(const char *url, struct store_health *health, struct
         store_health_set(health, STORE_SPOOLING, "the database cannot be opened");
         err = VP_OK;
     }
-    if (err != VP_OK) {
+    if (err != VP_OK)
         close_safe(&safe->store);
-        return err;
-    }
-    *out_store = &safe->store;
-    return VP_OK;
+    else
+        *out_store = &safe->store;
+    return err;
 }
 
 /* False: there is no such file. */

@@ -102,12 +102,11 @@ enum vp_err recording_fetch_start(const struct recording_fetch_options *options,
         err = VP_ERR_NO_MEMORY;
     if (err == VP_OK)
         err = attempt(fetch);
-    if (err != VP_OK) {
+    if (err != VP_OK)
         free_fetch(fetch);
-        return err;
-    }
-    *out_fetch = fetch;
-    return VP_OK;
+    else
+        *out_fetch = fetch;
+    return err;
 }
 
 void recording_fetch_cancel(struct recording_fetch *fetch)
