@@ -9,16 +9,16 @@
 
 enum { ZONE_FILE_BYTES_MAX = 256 * 1024, ZONE_NAME_BYTES_MAX = 64, ZONE_HEADER_BYTES = 44 };
 
-struct zone_change {
+struct zone_shift {
     int64_t unix_s;
     int32_t offset_s; /* from that instant on */
 };
 
 struct zone {
-    size_t change_count;
-    struct zone_change *changes; /* owned; ascending */
-    int32_t first_offset_s;   /* before the first change */
-    struct zone_rule rule;    /* behind the last one */
+    size_t shift_count;
+    struct zone_shift *shifts; /* owned; ascending */
+    int32_t first_offset_s;    /* before the first change */
+    struct zone_rule rule;     /* behind the last one */
     bool has_rule;
 };
 
@@ -58,22 +58,22 @@ static size_t body_bytes(const struct zone_counts *n, size_t time_bytes)
 }
 
 /* The 64-bit block's changes and types. */
-static enum vp_err read_changes(struct zone *zone, const unsigned char *body, const struct zone_counts *n)
+static enum vp_err read_shifts(struct zone *zone, const unsigned char *body, const struct zone_counts *n)
 {
     const unsigned char *indexes = body + n->time * 8, *types = indexes + n->time;
-    zone->changes = calloc(n->time + 1, sizeof *zone->changes);
-    if (zone->changes == NULL)
+    zone->shifts = calloc(n->time + 1, sizeof *zone->shifts);
+    if (zone->shifts == NULL)
         return VP_ERR_NO_MEMORY;
     zone->first_offset_s = (int32_t)read_u32(types);
     for (size_t i = 0; i < n->time; i++) {
         if (indexes[i] >= n->type)
             return VP_ERR_BAD_VALUE;
-        zone->changes[i] = (struct zone_change){.unix_s = read_i64(body + i * 8),
-                                                .offset_s = (int32_t)read_u32(types + indexes[i] * 6)};
-        if (i > 0 && zone->changes[i].unix_s <= zone->changes[i - 1].unix_s)
+        zone->shifts[i] = (struct zone_shift){.unix_s = read_i64(body + i * 8),
+                                              .offset_s = (int32_t)read_u32(types + indexes[i] * 6)};
+        if (i > 0 && zone->shifts[i].unix_s <= zone->shifts[i - 1].unix_s)
             return VP_ERR_BAD_VALUE;
     }
-    zone->change_count = n->time;
+    zone->shift_count = n->time;
     return VP_OK;
 }
 
@@ -106,7 +106,7 @@ static enum vp_err parse_zone(struct zone *zone, struct span file)
     skip = ZONE_HEADER_BYTES + body_bytes(&counts, 8);
     if (skip > second.len)
         return VP_ERR_BAD_VALUE;
-    enum vp_err err = read_changes(zone, (const unsigned char *)second.at + ZONE_HEADER_BYTES, &counts);
+    enum vp_err err = read_shifts(zone, (const unsigned char *)second.at + ZONE_HEADER_BYTES, &counts);
     if (err == VP_OK && !read_rule(zone, (struct span){second.at + skip, second.len - skip}))
         err = VP_ERR_BAD_VALUE;
     return err;
@@ -161,21 +161,21 @@ void zone_close(struct zone *zone)
 {
     if (zone == NULL)
         return;
-    free(zone->changes);
+    free(zone->shifts);
     free(zone);
 }
 
 int32_t zone_offset_s(const struct zone *zone, int64_t unix_s)
 {
-    size_t low = 0, high = zone->change_count; /* number of changes at or before unix_s lies in [low, high] */
+    size_t low = 0, high = zone->shift_count; /* number of changes at or before unix_s lies in [low, high] */
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        if (zone->changes[middle].unix_s <= unix_s)
+        if (zone->shifts[middle].unix_s <= unix_s)
             low = middle + 1;
         else
             high = middle;
     }
-    if (low == zone->change_count && zone->has_rule)
+    if (low == zone->shift_count && zone->has_rule)
         return zone_rule_offset_s(&zone->rule, unix_s);
-    return low == 0 ? zone->first_offset_s : zone->changes[low - 1].offset_s;
+    return low == 0 ? zone->first_offset_s : zone->shifts[low - 1].offset_s;
 }

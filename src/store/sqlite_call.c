@@ -1,7 +1,5 @@
 #include "store/sqlite_internal.h"
 
-#include <stdlib.h>
-
 #include "base/log.h"
 
 enum vp_err sqlite_begin_call(struct store *base, const struct store_call *call, bool *out_is_new)
@@ -52,8 +50,6 @@ enum vp_err sqlite_find_call(struct store *base, const char *call_sid, struct st
 {
     struct sqlite_store *store = (struct sqlite_store *)base;
     sqlite3_stmt *query = sqlite_take(store, SQL_FIND_CALL);
-    if (query == NULL)
-        return VP_ERR_STORE;
     sqlite_bind_text(query, 1, call_sid);
     enum vp_err err = sqlite_step(store, query);
     if (err == VP_OK)
@@ -62,7 +58,19 @@ enum vp_err sqlite_find_call(struct store *base, const char *call_sid, struct st
     return err;
 }
 
-/* A statement of its own, so that on_call may use the store. */
+struct call_reader {
+    bool (*on_call)(void *owner, const struct store_call *call);
+    void *owner;
+};
+
+static bool pass_call(void *arg, sqlite3_stmt *row)
+{
+    const struct call_reader *reader = arg;
+    struct store_call call;
+    read_call(row, &call);
+    return reader->on_call(reader->owner, &call);
+}
+
 enum vp_err sqlite_each_call(struct store *base, const struct store_call_filter *filter,
                              bool (*on_call)(void *owner, const struct store_call *call), void *owner)
 {
@@ -73,37 +81,22 @@ enum vp_err sqlite_each_call(struct store *base, const struct store_call_filter 
         "(started_unix_ms >= ?3 AND end_reason = ?4)) "
         "ORDER BY started_unix_ms, call_sid";
     struct sqlite_store *store = (struct sqlite_store *)base;
-    sqlite3_stmt *query = NULL;
-    struct store_call call;
-    if (sqlite3_prepare_v2(store->db, sql, -1, &query, NULL) != SQLITE_OK)
-        return sqlite_failed(store, "prepare");
+    struct call_reader reader = {on_call, owner};
+    sqlite3_stmt *query = sqlite_prepare(store, sql);
     sqlite_bind_text(query, 1, filter->restaurant_id); /* NULL binds NULL */
     sqlite3_bind_int(query, 2, filter->only_live);
     sqlite3_bind_int64(query, 3,
                        filter->fallback_since_unix_ms != 0 ? filter->fallback_since_unix_ms : INT64_MAX);
     sqlite_bind_text(query, 4, end_reason_text(END_FALLBACK));
-    bool wants_more = true;
-    enum vp_err err = VP_OK;
-    while (wants_more && (err = sqlite_step(store, query)) == VP_OK) {
-        read_call(query, &call);
-        wants_more = on_call(owner, &call);
-    }
-    sqlite3_finalize(query);
-    return err == VP_ERR_NOT_FOUND ? VP_OK : err;
+    return sqlite_each_row(store, query, pass_call, &reader);
 }
 
 enum vp_err sqlite_call_epoch(struct store *base, const char *call_sid, int64_t *out_epoch)
 {
     struct sqlite_store *store = (struct sqlite_store *)base;
     sqlite3_stmt *query = sqlite_take(store, SQL_CALL_EPOCH);
-    if (query == NULL)
-        return VP_ERR_STORE;
     sqlite_bind_text(query, 1, call_sid);
-    enum vp_err err = sqlite_step(store, query);
-    if (err == VP_OK)
-        *out_epoch = sqlite3_column_int64(query, 0);
-    sqlite3_reset(query);
-    return err;
+    return sqlite_run_number(store, query, out_epoch);
 }
 
 static enum vp_err claim(struct sqlite_store *store, const char *call_sid, int64_t epoch)
@@ -141,11 +134,9 @@ static enum vp_err class_of_end(struct sqlite_store *store, const char *call_sid
                                 enum end_class *out_class)
 {
     sqlite3_stmt *query = sqlite_take(store, SQL_HAS_ORDER);
-    if (query == NULL)
-        return VP_ERR_STORE;
     sqlite_bind_text(query, 1, call_sid);
-    enum vp_err err = sqlite_step(store, query);
-    sqlite3_reset(query);
+    int64_t one;
+    enum vp_err err = sqlite_run_number(store, query, &one);
     *out_class = err == VP_OK ? END_CLASS_ORDERED : end_reason_class(reason);
     return err == VP_ERR_NOT_FOUND ? VP_OK : err;
 }
@@ -213,20 +204,13 @@ enum vp_err sqlite_load_basket(struct store *base, const char *call_sid, uint32_
 {
     struct sqlite_store *store = (struct sqlite_store *)base;
     sqlite3_stmt *query = sqlite_take(store, SQL_LOAD_BASKET);
-    if (query == NULL)
-        return VP_ERR_STORE;
+    size_t len;
     sqlite_bind_text(query, 1, call_sid);
     enum vp_err err = sqlite_step(store, query);
-    if (err == VP_OK) {
-        const char *json = (const char *)sqlite3_column_text(query, 1);
-        char *copy = json != NULL ? strdup(json) : NULL;
-        if (copy != NULL) {
-            *out_version = (uint32_t)sqlite3_column_int64(query, 0);
-            *out_json = copy;
-        } else {
-            err = VP_ERR_NO_MEMORY;
-        }
-    }
+    if (err == VP_OK)
+        err = sqlite_take_copy(query, 1, out_json, &len);
+    if (err == VP_OK)
+        *out_version = (uint32_t)sqlite3_column_int64(query, 0);
     sqlite3_reset(query);
     return err;
 }
@@ -245,31 +229,33 @@ enum vp_err sqlite_add_line(struct store *base, const char *call_sid, const stru
     return sqlite_end(store, sqlite_run(store, insert));
 }
 
-/* A statement of its own, so that on_line may use the store. */
+struct line_reader {
+    bool (*on_line)(void *owner, const struct store_line *line);
+    void *owner;
+    enum vp_err err;
+};
+
+static bool pass_line(void *arg, sqlite3_stmt *row)
+{
+    struct line_reader *reader = arg;
+    struct store_line line = {
+        .speaker = (enum store_speaker)sqlite3_column_int(row, 0),
+        .offset_ms = sqlite3_column_int64(row, 1),
+        .text = (const char *)sqlite3_column_text(row, 2),
+    };
+    if (line.text == NULL)
+        reader->err = VP_ERR_NO_MEMORY;
+    return reader->err == VP_OK && reader->on_line(reader->owner, &line);
+}
+
 enum vp_err sqlite_each_line(struct store *base, const char *call_sid,
                              bool (*on_line)(void *owner, const struct store_line *line), void *owner)
 {
-    static const char sql[] =
-        "SELECT speaker, offset_ms, text FROM line WHERE call_sid = ?1 ORDER BY offset_ms, id";
     struct sqlite_store *store = (struct sqlite_store *)base;
-    sqlite3_stmt *query = NULL;
-    if (sqlite3_prepare_v2(store->db, sql, -1, &query, NULL) != SQLITE_OK)
-        return sqlite_failed(store, "prepare");
+    struct line_reader reader = {on_line, owner, VP_OK};
+    sqlite3_stmt *query = sqlite_prepare(
+        store, "SELECT speaker, offset_ms, text FROM line WHERE call_sid = ?1 ORDER BY offset_ms, id");
     sqlite_bind_text(query, 1, call_sid);
-    bool wants_more = true;
-    enum vp_err err = VP_OK;
-    while (wants_more && (err = sqlite_step(store, query)) == VP_OK) {
-        struct store_line line = {
-            .speaker = (enum store_speaker)sqlite3_column_int(query, 0),
-            .offset_ms = sqlite3_column_int64(query, 1),
-            .text = (const char *)sqlite3_column_text(query, 2),
-        };
-        if (line.text == NULL) {
-            err = VP_ERR_NO_MEMORY;
-            break;
-        }
-        wants_more = on_line(owner, &line);
-    }
-    sqlite3_finalize(query);
-    return err == VP_ERR_NOT_FOUND ? VP_OK : err;
+    enum vp_err err = sqlite_each_row(store, query, pass_line, &reader);
+    return err == VP_OK ? reader.err : err;
 }

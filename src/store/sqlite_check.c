@@ -39,34 +39,33 @@ static const char *const queries[STORE_FLAW_COUNT] = {
                                        "WHERE call_sid NOT IN (SELECT call_sid FROM call)",
 };
 
-static enum vp_err each_of_kind(struct sqlite_store *store, enum store_flaw_kind kind,
-                                bool (*on_flaw)(void *owner, const struct store_flaw *flaw), void *owner,
-                                bool *out_wants_more)
+struct flaw_reader {
+    enum store_flaw_kind kind;
+    bool (*on_flaw)(void *owner, const struct store_flaw *flaw);
+    void *owner;
+    bool wants_more;
+};
+
+static bool pass_flaw(void *arg, sqlite3_stmt *row)
 {
-    sqlite3_stmt *query = NULL;
-    if (sqlite3_prepare_v2(store->db, queries[kind], -1, &query, NULL) != SQLITE_OK)
-        return sqlite_failed(store, "prepare");
-    bool wants_more = true;
-    enum vp_err err = VP_OK;
-    while (wants_more && (err = sqlite_step(store, query)) == VP_OK) {
-        struct store_flaw flaw = {.kind = kind, .order_number = sqlite3_column_int(query, 2)};
-        sqlite_copy_text(query, 0, flaw.call_sid, sizeof flaw.call_sid);
-        sqlite_copy_text(query, 1, flaw.restaurant_id, sizeof flaw.restaurant_id);
-        sqlite_copy_text(query, 3, flaw.detail, sizeof flaw.detail);
-        wants_more = on_flaw(owner, &flaw);
-    }
-    sqlite3_finalize(query);
-    *out_wants_more = wants_more;
-    return err == VP_ERR_NOT_FOUND ? VP_OK : err;
+    struct flaw_reader *reader = arg;
+    struct store_flaw flaw = {.kind = reader->kind, .order_number = sqlite3_column_int(row, 2)};
+    sqlite_copy_text(row, 0, flaw.call_sid, sizeof flaw.call_sid);
+    sqlite_copy_text(row, 1, flaw.restaurant_id, sizeof flaw.restaurant_id);
+    sqlite_copy_text(row, 3, flaw.detail, sizeof flaw.detail);
+    reader->wants_more = reader->on_flaw(reader->owner, &flaw);
+    return reader->wants_more;
 }
 
 enum vp_err sqlite_each_flaw(struct store *base, bool (*on_flaw)(void *owner, const struct store_flaw *flaw),
                              void *owner)
 {
-    bool wants_more = true;
+    struct sqlite_store *store = (struct sqlite_store *)base;
+    struct flaw_reader reader = {STORE_FLAW_FILE_DAMAGED, on_flaw, owner, true};
     enum vp_err err = VP_OK;
-    for (int kind = 0; kind < STORE_FLAW_COUNT && wants_more && err == VP_OK; kind++)
-        err = each_of_kind((struct sqlite_store *)base, (enum store_flaw_kind)kind, on_flaw, owner,
-                           &wants_more);
+    for (int kind = 0; kind < STORE_FLAW_COUNT && reader.wants_more && err == VP_OK; kind++) {
+        reader.kind = (enum store_flaw_kind)kind;
+        err = sqlite_each_row(store, sqlite_prepare(store, queries[kind]), pass_flaw, &reader);
+    }
     return err;
 }

@@ -101,13 +101,25 @@ enum vp_err sqlite_last_number(struct store *base, const char *restaurant_id, in
 {
     struct sqlite_store *store = (struct sqlite_store *)base;
     sqlite3_stmt *query = sqlite_take(store, SQL_LAST_NUMBER);
-    if (query == NULL)
-        return VP_ERR_STORE;
+    int64_t number = 0;
     sqlite_bind_text(query, 1, restaurant_id);
-    enum vp_err err = sqlite_step(store, query);
-    *out_number = err == VP_OK ? sqlite3_column_int(query, 0) : 0;
-    sqlite3_reset(query);
+    enum vp_err err = sqlite_run_number(store, query, &number);
+    *out_number = (int)number;
     return err == VP_ERR_NOT_FOUND ? VP_OK : err;
+}
+
+struct number_reader {
+    void (*on_number)(void *owner, const char *restaurant_id, int number);
+    void *owner;
+};
+
+static bool pass_number(void *arg, sqlite3_stmt *row)
+{
+    const struct number_reader *reader = arg;
+    char restaurant_id[MENU_NAME_BYTES];
+    sqlite_copy_text(row, 0, restaurant_id, sizeof restaurant_id);
+    reader->on_number(reader->owner, restaurant_id, sqlite3_column_int(row, 1));
+    return true;
 }
 
 enum vp_err sqlite_each_number(struct store *base,
@@ -115,26 +127,16 @@ enum vp_err sqlite_each_number(struct store *base,
                                void *owner)
 {
     struct sqlite_store *store = (struct sqlite_store *)base;
-    sqlite3_stmt *query = NULL;
-    char restaurant_id[MENU_NAME_BYTES];
-    if (sqlite3_prepare_v2(store->db, "SELECT restaurant_id, last_order_number FROM restaurant", -1, &query,
-                           NULL) != SQLITE_OK)
-        return sqlite_failed(store, "prepare");
-    enum vp_err err;
-    while ((err = sqlite_step(store, query)) == VP_OK) {
-        sqlite_copy_text(query, 0, restaurant_id, sizeof restaurant_id);
-        on_number(owner, restaurant_id, sqlite3_column_int(query, 1));
-    }
-    sqlite3_finalize(query);
-    return err == VP_ERR_NOT_FOUND ? VP_OK : err;
+    struct number_reader reader = {on_number, owner};
+    return sqlite_each_row(store,
+                           sqlite_prepare(store, "SELECT restaurant_id, last_order_number FROM restaurant"),
+                           pass_number, &reader);
 }
 
 enum vp_err sqlite_raise_number(struct store *base, const char *restaurant_id, int number)
 {
     struct sqlite_store *store = (struct sqlite_store *)base;
     sqlite3_stmt *raise = sqlite_take(store, SQL_RAISE_NUMBER);
-    if (raise == NULL)
-        return VP_ERR_STORE;
     sqlite_bind_text(raise, 1, restaurant_id);
     sqlite3_bind_int(raise, 2, number);
     return sqlite_run(store, raise);

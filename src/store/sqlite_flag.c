@@ -2,25 +2,6 @@
 
 static const char test_number_name[] = "test_number";
 
-/* Rows of a statement of its own, so that the callback may use the store; false from it stops. */
-typedef bool (*row_fn)(void *reader, sqlite3_stmt *row);
-
-static enum vp_err each_row(struct sqlite_store *store, const char *sql, int limit, row_fn on_row,
-                            void *reader)
-{
-    sqlite3_stmt *query = NULL;
-    if (sqlite3_prepare_v2(store->db, sql, -1, &query, NULL) != SQLITE_OK)
-        return sqlite_failed(store, "prepare");
-    if (sqlite3_bind_parameter_count(query) > 0)
-        sqlite3_bind_int(query, 1, limit);
-    bool wants_more = true;
-    enum vp_err err = VP_OK;
-    while (wants_more && (err = sqlite_step(store, query)) == VP_OK)
-        wants_more = on_row(reader, query);
-    sqlite3_finalize(query);
-    return err == VP_ERR_NOT_FOUND ? VP_OK : err;
-}
-
 static enum vp_err log_change(struct sqlite_store *store, const struct store_flag_change *change)
 {
     sqlite3_stmt *insert = sqlite_take(store, SQL_LOG_FLAG);
@@ -39,8 +20,6 @@ static enum vp_err find_value(struct sqlite_store *store, const struct store_fla
                               size_t size_bytes)
 {
     sqlite3_stmt *query = sqlite_take(store, SQL_FLAG_VALUE);
-    if (query == NULL)
-        return VP_ERR_STORE;
     sqlite_bind_text(query, 1, flag->restaurant_id);
     sqlite_bind_text(query, 2, flag->name);
     enum vp_err err = sqlite_step(store, query);
@@ -105,8 +84,9 @@ enum vp_err sqlite_each_flag(struct store *base, bool (*on_flag)(void *owner, co
 {
     static const char sql[] = "SELECT restaurant_id, name, value, changed_by, changed_unix_ms FROM flag "
                               "ORDER BY restaurant_id, name";
+    struct sqlite_store *store = (struct sqlite_store *)base;
     struct flag_reader reader = {on_flag, owner};
-    return each_row((struct sqlite_store *)base, sql, 0, read_flag, &reader);
+    return sqlite_each_row(store, sqlite_prepare(store, sql), read_flag, &reader);
 }
 
 /* ---- test numbers ---- */
@@ -114,13 +94,11 @@ enum vp_err sqlite_each_flag(struct store *base, bool (*on_flag)(void *owner, co
 static enum vp_err find_arm(struct sqlite_store *store, const char *number, enum store_arm *out_arm)
 {
     sqlite3_stmt *query = sqlite_take(store, SQL_TEST_NUMBER_ARM);
-    if (query == NULL)
-        return VP_ERR_STORE;
+    int64_t arm = 0;
     sqlite_bind_text(query, 1, number);
-    enum vp_err err = sqlite_step(store, query);
+    enum vp_err err = sqlite_run_number(store, query, &arm);
     if (err == VP_OK)
-        *out_arm = (enum store_arm)sqlite3_column_int(query, 0);
-    sqlite3_reset(query);
+        *out_arm = (enum store_arm)arm;
     return err;
 }
 
@@ -204,8 +182,9 @@ enum vp_err sqlite_each_test_number(struct store *base,
 {
     static const char sql[] =
         "SELECT number, arm, changed_by, changed_unix_ms FROM test_number ORDER BY number";
+    struct sqlite_store *store = (struct sqlite_store *)base;
     struct number_reader reader = {on_number, owner};
-    return each_row((struct sqlite_store *)base, sql, 0, read_number, &reader);
+    return sqlite_each_row(store, sqlite_prepare(store, sql), read_number, &reader);
 }
 
 /* ---- the log ---- */
@@ -234,19 +213,15 @@ enum vp_err sqlite_each_flag_change(struct store *base, int limit,
 {
     static const char sql[] = "SELECT id, unix_ms, who, name, scope, old_value, new_value FROM flag_log "
                               "ORDER BY id DESC LIMIT ?1";
+    struct sqlite_store *store = (struct sqlite_store *)base;
     struct change_reader reader = {on_change, owner};
-    return each_row((struct sqlite_store *)base, sql, limit, read_change, &reader);
+    sqlite3_stmt *query = sqlite_prepare(store, sql);
+    sqlite3_bind_int(query, 1, limit);
+    return sqlite_each_row(store, query, read_change, &reader);
 }
 
 enum vp_err sqlite_flags_version(struct store *base, int64_t *out_version)
 {
     struct sqlite_store *store = (struct sqlite_store *)base;
-    sqlite3_stmt *query = sqlite_take(store, SQL_FLAGS_VERSION);
-    if (query == NULL)
-        return VP_ERR_STORE;
-    enum vp_err err = sqlite_step(store, query);
-    if (err == VP_OK)
-        *out_version = sqlite3_column_int64(query, 0);
-    sqlite3_reset(query);
-    return err;
+    return sqlite_run_number(store, sqlite_take(store, SQL_FLAGS_VERSION), out_version);
 }

@@ -30,15 +30,28 @@ struct sqlite_store {
     int64_t told_ms;
 };
 
-/* A kept statement, reset and without old values; NULL (logged) when it cannot be prepared. */
+/* A kept statement, reset and without old values; NULL (logged) when it cannot be prepared: then values are bound to
+ * nothing, and whatever steps answers VP_ERR_STORE. */
 sqlite3_stmt *sqlite_take(struct sqlite_store *store, enum sqlite_sql sql);
 void sqlite_bind_text(sqlite3_stmt *statement, int index, const char *text); /* borrowed until the reset */
 /* Runs a statement that answers with no rows and resets it. */
 VP_MUST_CHECK enum vp_err sqlite_run(struct sqlite_store *store, sqlite3_stmt *statement);
+/* The number in the first column of the first row; resets. VP_ERR_NOT_FOUND: no row. VP_ERR_STORE. */
+VP_MUST_CHECK enum vp_err sqlite_run_number(struct sqlite_store *store, sqlite3_stmt *query,
+                                            int64_t *out_number);
 /* Steps to the next row: VP_OK, VP_ERR_NOT_FOUND when there is none, VP_ERR_STORE. Whoever steps resets. */
 VP_MUST_CHECK enum vp_err sqlite_step(struct sqlite_store *store, sqlite3_stmt *statement);
+/* A statement of its own, so that whoever gets its rows may use the store meanwhile; NULL like that of sqlite_take. */
+sqlite3_stmt *sqlite_prepare(struct sqlite_store *store, const char *sql);
+/* Hands each row to on_row until it answers false, and finalizes the query. VP_ERR_STORE. */
+typedef bool (*sqlite_row_fn)(void *reader, sqlite3_stmt *row);
+VP_MUST_CHECK enum vp_err sqlite_each_row(struct sqlite_store *store, sqlite3_stmt *query,
+                                          sqlite_row_fn on_row, void *reader);
 /* A column's text, cut to fit. */
 void sqlite_copy_text(sqlite3_stmt *statement, int column, char *out, size_t size_bytes);
+/* A column's text or bytes as a copy with a NUL behind, the caller's (free). VP_ERR_NO_MEMORY. */
+VP_MUST_CHECK enum vp_err sqlite_take_copy(sqlite3_stmt *statement, int column, char **out_copy,
+                                           size_t *out_bytes);
 /* Logs the connection's last error and answers VP_ERR_STORE; VP_ERR_BAD_VALUE when it is the row that cannot be. */
 enum vp_err sqlite_failed(struct sqlite_store *store, const char *verb);
 

@@ -50,7 +50,18 @@ static const char values_sql[] =
     "  WHERE earlier.call_sid = orders.call_sid AND earlier.basket_version < orders.basket_version), 0)"
     "  FROM chosen JOIN orders USING (call_sid)";
 
-/* A statement of its own, so that on_value may use the store. */
+struct value_reader {
+    bool (*on_value)(void *owner, enum store_arm arm, enum store_measure measure, int64_t value);
+    void *owner;
+};
+
+static bool pass_value(void *arg, sqlite3_stmt *row)
+{
+    const struct value_reader *reader = arg;
+    return reader->on_value(reader->owner, (enum store_arm)sqlite3_column_int(row, 0),
+                            (enum store_measure)sqlite3_column_int(row, 1), sqlite3_column_int64(row, 2));
+}
+
 enum vp_err sqlite_each_measure(struct store *base, const struct store_measure_filter *filter,
                                 bool (*on_value)(void *owner, enum store_arm arm, enum store_measure measure,
                                                  int64_t value),
@@ -59,19 +70,11 @@ enum vp_err sqlite_each_measure(struct store *base, const struct store_measure_f
     static const enum store_measure order[] = {STORE_COMPLETED, STORE_FIRST_AUDIO_MS, STORE_TURN_LATENCY_MS,
                                                STORE_HANDOVERS, STORE_ORDER_EDITS};
     struct sqlite_store *store = (struct sqlite_store *)base;
-    sqlite3_stmt *query = NULL;
-    if (sqlite3_prepare_v2(store->db, values_sql, -1, &query, NULL) != SQLITE_OK)
-        return sqlite_failed(store, "prepare");
+    struct value_reader reader = {on_value, owner};
+    sqlite3_stmt *query = sqlite_prepare(store, values_sql);
     sqlite3_bind_int64(query, 1, filter->since_unix_ms);
     sqlite_bind_text(query, 2, filter->restaurant_id); /* NULL binds NULL */
     for (int i = 0; i < STORE_MEASURE_COUNT; i++)
         sqlite3_bind_int(query, 3 + i, (int)order[i]);
-    bool wants_more = true;
-    enum vp_err err = VP_OK;
-    while (wants_more && (err = sqlite_step(store, query)) == VP_OK)
-        wants_more =
-            on_value(owner, (enum store_arm)sqlite3_column_int(query, 0),
-                     (enum store_measure)sqlite3_column_int(query, 1), sqlite3_column_int64(query, 2));
-    sqlite3_finalize(query);
-    return err == VP_ERR_NOT_FOUND ? VP_OK : err;
+    return sqlite_each_row(store, query, pass_value, &reader);
 }

@@ -21,8 +21,6 @@ static enum vp_err find_number(struct sqlite_store *store, const struct ticket *
 static enum vp_err next_number(struct sqlite_store *store, const char *restaurant_id, int *out_order_number)
 {
     sqlite3_stmt *insert = sqlite_take(store, SQL_NEXT_NUMBER);
-    if (insert == NULL)
-        return VP_ERR_STORE;
     sqlite_bind_text(insert, 1, restaurant_id);
     enum vp_err err = sqlite_step(store, insert);
     if (err == VP_OK) {
@@ -78,8 +76,6 @@ static enum vp_err insert_line(struct sqlite_store *store, int64_t order_id, siz
 static enum vp_err keep_number(struct sqlite_store *store, const struct ticket *ticket, int *out_order_number)
 {
     sqlite3_stmt *query = sqlite_take(store, SQL_IS_NUMBER_TAKEN);
-    if (query == NULL)
-        return VP_ERR_STORE;
     sqlite_bind_text(query, 1, ticket->restaurant_id);
     sqlite3_bind_int(query, 2, ticket->order_number);
     enum vp_err err = sqlite_step(store, query);
@@ -163,8 +159,6 @@ static void read_order(sqlite3_stmt *query, struct ticket *out_ticket)
 static enum vp_err read_lines(struct sqlite_store *store, int64_t order_id, struct ticket *ticket)
 {
     sqlite3_stmt *query = sqlite_take(store, SQL_ORDER_LINES);
-    if (query == NULL)
-        return VP_ERR_STORE;
     sqlite3_bind_int64(query, 1, order_id);
     enum vp_err err = VP_OK;
     while (ticket->line_count < BASKET_LINES_MAX && (err = sqlite_step(store, query)) == VP_OK) {
@@ -181,7 +175,22 @@ static enum vp_err read_lines(struct sqlite_store *store, int64_t order_id, stru
     return err == VP_ERR_NOT_FOUND ? VP_OK : err;
 }
 
-/* A statement of its own, so that on_ticket may use the store. */
+struct ticket_reader {
+    struct sqlite_store *store;
+    bool (*on_ticket)(void *owner, const struct ticket *ticket);
+    void *owner;
+    enum vp_err err; /* of the lines */
+};
+
+static bool pass_ticket(void *arg, sqlite3_stmt *row)
+{
+    struct ticket_reader *reader = arg;
+    struct ticket ticket;
+    read_order(row, &ticket);
+    reader->err = read_lines(reader->store, sqlite3_column_int64(row, 0), &ticket);
+    return reader->err == VP_OK && reader->on_ticket(reader->owner, &ticket);
+}
+
 enum vp_err sqlite_each_order(struct store *base, const struct store_order_filter *filter,
                               bool (*on_ticket)(void *owner, const struct ticket *ticket), void *owner)
 {
@@ -193,23 +202,12 @@ enum vp_err sqlite_each_order(struct store *base, const struct store_order_filte
                               "AND created_unix_ms >= ?3 "
                               "ORDER BY created_unix_ms DESC, id DESC LIMIT ?4";
     struct sqlite_store *store = (struct sqlite_store *)base;
-    sqlite3_stmt *query = NULL;
-    struct ticket ticket;
-    if (sqlite3_prepare_v2(store->db, sql, -1, &query, NULL) != SQLITE_OK)
-        return sqlite_failed(store, "prepare");
+    struct ticket_reader reader = {store, on_ticket, owner, VP_OK};
+    sqlite3_stmt *query = sqlite_prepare(store, sql);
     sqlite_bind_text(query, 1, filter->restaurant_id); /* NULL binds NULL */
     sqlite_bind_text(query, 2, filter->call_sid);
     sqlite3_bind_int64(query, 3, filter->since_unix_ms);
     sqlite3_bind_int(query, 4, filter->limit > 0 ? filter->limit : ORDERS_WHEN_UNLIMITED);
-    bool wants_more = true;
-    enum vp_err err = VP_OK;
-    while (wants_more && (err = sqlite_step(store, query)) == VP_OK) {
-        read_order(query, &ticket);
-        err = read_lines(store, sqlite3_column_int64(query, 0), &ticket);
-        if (err != VP_OK)
-            break;
-        wants_more = on_ticket(owner, &ticket);
-    }
-    sqlite3_finalize(query);
-    return err == VP_ERR_NOT_FOUND ? VP_OK : err;
+    enum vp_err err = sqlite_each_row(store, query, pass_ticket, &reader);
+    return err == VP_OK ? reader.err : err;
 }

@@ -4,8 +4,6 @@ static enum vp_err read_due(struct sqlite_store *store, int64_t now_unix_ms,
                             struct store_delivery *out_deliveries, size_t max, size_t *out_count)
 {
     sqlite3_stmt *query = sqlite_take(store, SQL_DUE);
-    if (query == NULL)
-        return VP_ERR_STORE;
     sqlite3_bind_int64(query, 1, now_unix_ms);
     sqlite3_bind_int64(query, 2, (sqlite3_int64)max);
     size_t count = 0;
@@ -60,8 +58,6 @@ static enum vp_err update_open(struct sqlite_store *store, enum sqlite_sql sql, 
     err = run_with_time(store, sql, delivery_id, unix_ms);
     if (err == VP_OK && sqlite3_changes(store->db) == 0) {
         sqlite3_stmt *query = sqlite_take(store, SQL_FIND_DELIVERY);
-        if (query == NULL)
-            return sqlite_end(store, VP_ERR_STORE);
         sqlite3_bind_int64(query, 1, delivery_id);
         err = sqlite_step(store, query);
         sqlite3_reset(query);

@@ -64,6 +64,8 @@ void sqlite_bind_text(sqlite3_stmt *statement, int index, const char *text)
 
 enum vp_err sqlite_step(struct sqlite_store *store, sqlite3_stmt *statement)
 {
+    if (statement == NULL)
+        return VP_ERR_STORE;
     int code = sqlite3_step(statement);
     if (code == SQLITE_ROW)
         return VP_OK;
@@ -72,10 +74,36 @@ enum vp_err sqlite_step(struct sqlite_store *store, sqlite3_stmt *statement)
 
 enum vp_err sqlite_run(struct sqlite_store *store, sqlite3_stmt *statement)
 {
-    if (statement == NULL)
-        return VP_ERR_STORE;
     enum vp_err err = sqlite_step(store, statement);
     sqlite3_reset(statement);
+    return err == VP_ERR_NOT_FOUND ? VP_OK : err;
+}
+
+enum vp_err sqlite_run_number(struct sqlite_store *store, sqlite3_stmt *query, int64_t *out_number)
+{
+    enum vp_err err = sqlite_step(store, query);
+    if (err == VP_OK)
+        *out_number = sqlite3_column_int64(query, 0);
+    sqlite3_reset(query);
+    return err;
+}
+
+sqlite3_stmt *sqlite_prepare(struct sqlite_store *store, const char *sql)
+{
+    sqlite3_stmt *query = NULL;
+    if (sqlite3_prepare_v2(store->db, sql, -1, &query, NULL) != SQLITE_OK)
+        (void)sqlite_failed(store, "prepare");
+    return query;
+}
+
+enum vp_err sqlite_each_row(struct sqlite_store *store, sqlite3_stmt *query, sqlite_row_fn on_row,
+                            void *reader)
+{
+    bool wants_more = true;
+    enum vp_err err = VP_OK;
+    while (wants_more && (err = sqlite_step(store, query)) == VP_OK)
+        wants_more = on_row(reader, query);
+    sqlite3_finalize(query);
     return err == VP_ERR_NOT_FOUND ? VP_OK : err;
 }
 
@@ -83,6 +111,19 @@ void sqlite_copy_text(sqlite3_stmt *statement, int column, char *out, size_t siz
 {
     const char *text = (const char *)sqlite3_column_text(statement, column);
     span_copy(span_of(text), out, size_bytes);
+}
+
+enum vp_err sqlite_take_copy(sqlite3_stmt *query, int column, char **out_copy, size_t *out_bytes)
+{
+    const void *at = sqlite3_column_blob(query, column);
+    size_t len = (size_t)sqlite3_column_bytes(query, column);
+    char *copy = malloc(len + 1);
+    if (copy == NULL)
+        return VP_ERR_NO_MEMORY;
+    span_copy((struct span){at, len}, copy, len + 1);
+    *out_copy = copy;
+    *out_bytes = len;
+    return VP_OK;
 }
 
 /* A file that is not at its path any more is nobody's: what is written to it is lost. */

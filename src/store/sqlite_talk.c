@@ -1,7 +1,5 @@
 #include "store/sqlite_internal.h"
 
-#include <stdlib.h>
-
 enum { KEPT_MS = 24 * 3600 * 1000 }; /* of talks and answers; a call is over long before */
 
 enum vp_err sqlite_reopen_call(struct store *base, const char *call_sid, const char *reason)
@@ -84,31 +82,15 @@ enum vp_err sqlite_put_turn(struct store *base, const struct store_turn *turn, b
     return err;
 }
 
-/* Text or bytes of a column as a copy with a NUL behind. */
-static enum vp_err take_copy(sqlite3_stmt *query, int column, char **out_copy, size_t *out_bytes)
-{
-    const void *at = sqlite3_column_blob(query, column);
-    size_t len = (size_t)sqlite3_column_bytes(query, column);
-    char *copy = malloc(len + 1);
-    if (copy == NULL)
-        return VP_ERR_NO_MEMORY;
-    span_copy((struct span){at, len}, copy, len + 1);
-    *out_copy = copy;
-    *out_bytes = len;
-    return VP_OK;
-}
-
 enum vp_err sqlite_load_talk(struct store *base, const char *call_sid, uint32_t *out_number, char **out_json)
 {
     struct sqlite_store *store = (struct sqlite_store *)base;
     sqlite3_stmt *query = sqlite_take(store, SQL_LOAD_TALK);
     size_t len;
-    if (query == NULL)
-        return VP_ERR_STORE;
     sqlite_bind_text(query, 1, call_sid);
     enum vp_err err = sqlite_step(store, query);
     if (err == VP_OK)
-        err = take_copy(query, 1, out_json, &len);
+        err = sqlite_take_copy(query, 1, out_json, &len);
     if (err == VP_OK)
         *out_number = (uint32_t)sqlite3_column_int64(query, 0);
     sqlite3_reset(query);
@@ -120,13 +102,11 @@ enum vp_err sqlite_load_answer(struct store *base, const char *call_sid, uint32_
     struct sqlite_store *store = (struct sqlite_store *)base;
     sqlite3_stmt *query = sqlite_take(store, SQL_LOAD_ANSWER);
     size_t len;
-    if (query == NULL)
-        return VP_ERR_STORE;
     sqlite_bind_text(query, 1, call_sid);
     sqlite3_bind_int64(query, 2, number);
     enum vp_err err = sqlite_step(store, query);
     if (err == VP_OK)
-        err = take_copy(query, 0, out_answer, &len);
+        err = sqlite_take_copy(query, 0, out_answer, &len);
     sqlite3_reset(query);
     return err;
 }
@@ -136,13 +116,11 @@ enum vp_err sqlite_load_audio(struct store *base, const char *audio_id, int64_t 
 {
     struct sqlite_store *store = (struct sqlite_store *)base;
     sqlite3_stmt *query = sqlite_take(store, SQL_LOAD_AUDIO);
-    if (query == NULL)
-        return VP_ERR_STORE;
     sqlite_bind_text(query, 1, audio_id);
     sqlite3_bind_int64(query, 2, now_unix_ms);
     enum vp_err err = sqlite_step(store, query);
     if (err == VP_OK)
-        err = take_copy(query, 0, out_audio, out_bytes);
+        err = sqlite_take_copy(query, 0, out_audio, out_bytes);
     sqlite3_reset(query);
     return err;
 }
