@@ -113,22 +113,23 @@ static bool is_above(const char *above, const char *path)
     return strncmp(above, path, len) == 0 && (path[len] == '\0' || path[len] == '.' || path[len] == '[');
 }
 
-bool problems_covers(const struct problems *problems, const char *path)
+static bool has_covered(const struct problems *problems, const char *path, bool above, bool below)
 {
     const char *end = problems->covered + problems->covered_len;
     for (const char *at = problems->covered; at < end; at += strlen(at) + 1)
-        if (is_above(at, path))
+        if ((above && is_above(at, path)) || (below && is_above(path, at)))
             return true;
     return false;
 }
 
+bool problems_covers(const struct problems *problems, const char *path)
+{
+    return has_covered(problems, path, true, false);
+}
+
 bool problems_touch(const struct problems *problems, const char *path)
 {
-    const char *end = problems->covered + problems->covered_len;
-    for (const char *at = problems->covered; at < end; at += strlen(at) + 1)
-        if (is_above(path, at))
-            return true;
-    return false;
+    return has_covered(problems, path, false, true);
 }
 
 void problems_print(const struct problems *problems, FILE *out)

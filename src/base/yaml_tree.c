@@ -1,6 +1,7 @@
 #include "base/yaml_tree.h"
 
 #include <assert.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <yaml.h>
 
@@ -256,4 +257,14 @@ unsigned yaml_tree_line(const struct yaml_tree *tree, const char *path)
             line = node->key_line > 0 ? node->key_line : node->line;
     }
     return line;
+}
+
+void yaml_tree_complain(const struct yaml_tree *tree, struct problems *problems, const char *file,
+                        const char *path, const char *format, va_list args)
+{
+    char text[640];
+    if (problems_covers(problems, path))
+        return;
+    vsnprintf(text, sizeof text, format, args);
+    problems_add(problems, file, yaml_tree_line(tree, path), path, "%s", text);
 }

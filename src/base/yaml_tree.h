@@ -3,6 +3,7 @@
 #ifndef VP_BASE_YAML_TREE_H
 #define VP_BASE_YAML_TREE_H
 
+#include <stdarg.h>
 #include <stdbool.h>
 
 #include "base/arena.h"
@@ -41,5 +42,9 @@ VP_MUST_CHECK enum vp_err yaml_tree_parse(struct span text, const char *name, st
 
 /* The line of a path such as "categories[0].items[2].price", or of its nearest ancestor in the file. */
 unsigned yaml_tree_line(const struct yaml_tree *tree, const char *path);
+/* Adds a problem at a path of the tree with its line, unless something was said about the path already. */
+void yaml_tree_complain(const struct yaml_tree *tree, struct problems *problems, const char *file,
+                        const char *path, const char *format, va_list args)
+    __attribute__((format(printf, 5, 0)));
 
 #endif

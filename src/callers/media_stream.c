@@ -169,9 +169,7 @@ enum vp_err media_stream_open(struct loop *loop, const struct media_stream_optio
     struct media_stream *stream = calloc(1, sizeof *stream);
     if (stream == NULL)
         return VP_ERR_NO_MEMORY;
-    stream->events = events;
-    stream->owner = owner;
-    stream->stream = options->stream;
+    *stream = (struct media_stream){.events = events, .owner = owner, .stream = options->stream};
     snprintf(stream->account_sid, sizeof stream->account_sid, "%s", options->account_sid);
     snprintf(stream->call_sid, sizeof stream->call_sid, "%s", options->call_sid);
     memcpy(stream->stream_sid, "MZ", 2);

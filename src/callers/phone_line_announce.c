@@ -24,8 +24,7 @@ static const struct voice say_voice = {.engine = VOICE_FLITE, .name = (char *)"k
 void phone_line_announcement_stop(struct phone_line *line)
 {
     struct phone_line_announcement *announcement = &line->announcement;
-    if (announcement->fetch != NULL)
-        http_fetch_cancel(announcement->fetch);
+    http_fetch_cancel(announcement->fetch);
     loop_timer_stop(&line->pause_timer);
     announcement->fetch = NULL;
     announcement->element = NULL;

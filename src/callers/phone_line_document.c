@@ -71,15 +71,10 @@ void phone_line_fetch(struct phone_line *line, const char *reference, const char
     struct phone_line_params own = phone_line_params_make(line, NULL);
     if (params == NULL)
         params = &own;
-    struct webhook_request request = {.url = url,
-                                      .is_get = method != NULL && strcasecmp(method, "GET") == 0,
-                                      .auth_token = line->options.auth_token,
-                                      .params = params->at,
-                                      .param_count = params->count,
-                                      .routes = line->options.routes,
-                                      .route_count = line->options.route_count,
-                                      .on_done = on_document,
-                                      .owner = line};
+    struct webhook_request request = phone_line_request(line, url, params);
+    request.is_get = method != NULL && strcasecmp(method, "GET") == 0;
+    request.on_done = on_document;
+    request.owner = line;
     err = webhook_send(line->options.http, &request, &line->fetch);
     memcpy(line->document_url, url, sizeof url);
     if (err != VP_OK)

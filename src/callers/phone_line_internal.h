@@ -109,6 +109,9 @@ struct phone_line_params {
 /* Those of every request about the call (section 1.2). status NULL: as it is now. */
 struct phone_line_params phone_line_params_make(const struct phone_line *line, const char *status);
 void phone_line_params_add(struct phone_line_params *params, const char *name, const char *value);
+/* A request about the call, signed and routed like all of them; whoever sends it sets on_done and owner. */
+struct webhook_request phone_line_request(const struct phone_line *line, const char *url,
+                                          const struct phone_line_params *params);
 /* Sends and forgets; an answer of 4xx or 5xx is noted as warning 15003. url must be absolute. */
 void phone_line_notify(struct phone_line *line, const char *url, const struct phone_line_params *params);
 /* event is one of PHONE_LINE_STATUS_*. */

@@ -63,17 +63,23 @@ static void on_told(void *owner, const struct http_response *response)
     phone_line_check_end(line);
 }
 
+struct webhook_request phone_line_request(const struct phone_line *line, const char *url,
+                                          const struct phone_line_params *params)
+{
+    return (struct webhook_request){.url = url,
+                                    .auth_token = line->options.auth_token,
+                                    .params = params->at,
+                                    .param_count = params->count,
+                                    .routes = line->options.routes,
+                                    .route_count = line->options.route_count};
+}
+
 void phone_line_notify(struct phone_line *line, const char *url, const struct phone_line_params *params)
 {
     struct phone_line_notice *notice = calloc(1, sizeof *notice);
-    struct webhook_request request = {.url = url,
-                                      .auth_token = line->options.auth_token,
-                                      .params = params->at,
-                                      .param_count = params->count,
-                                      .routes = line->options.routes,
-                                      .route_count = line->options.route_count,
-                                      .on_done = on_told,
-                                      .owner = notice};
+    struct webhook_request request = phone_line_request(line, url, params);
+    request.on_done = on_told;
+    request.owner = notice;
     if (notice == NULL || webhook_send(line->options.http, &request, &notice->webhook) != VP_OK) {
         phone_line_note(line, "warning: a status callback could not be sent");
         free(notice);

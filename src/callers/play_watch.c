@@ -162,8 +162,7 @@ void play_watch_end(struct play *play)
 
 void play_watch_deinit(struct play *play)
 {
-    if (play->watch.fetch != NULL)
-        http_fetch_cancel(play->watch.fetch);
+    http_fetch_cancel(play->watch.fetch);
     play->watch.fetch = NULL;
     json_decref(play->watch.call);
     play->watch.call = NULL;

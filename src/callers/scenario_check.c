@@ -16,14 +16,10 @@ struct checker {
 __attribute__((format(printf, 3, 4))) static void tell(struct checker *checker, const char *where,
                                                        const char *format, ...)
 {
-    char text[320];
-    if (problems_covers(checker->problems, where))
-        return;
     va_list args;
     va_start(args, format);
-    vsnprintf(text, sizeof text, format, args);
+    yaml_tree_complain(checker->tree, checker->problems, checker->path, where, format, args);
     va_end(args);
-    problems_add(checker->problems, checker->path, yaml_tree_line(checker->tree, where), where, "%s", text);
 }
 
 static enum vp_err compile(struct checker *checker, const char *list, size_t index, const char *key,

@@ -8,6 +8,7 @@
 #include <time.h>
 
 #include "base/fnv.h"
+#include "base/thread.h"
 #include "callers/voice_internal.h"
 
 enum { BUCKETS = 512, KEY_MAX_BYTES = 1200, JOIN_EVERY_NS = 50 * 1000 * 1000 };
@@ -90,10 +91,7 @@ void speaker_destroy(struct speaker *speaker)
 {
     if (speaker == NULL)
         return;
-    pthread_mutex_lock(&speaker->lock);
-    speaker->is_stopping = true;
-    pthread_cond_signal(&speaker->wake);
-    pthread_mutex_unlock(&speaker->lock);
+    thread_tell(&speaker->lock, &speaker->wake, &speaker->is_stopping);
     struct timespec until;
     do { /* what is being spoken is of no use any more */
         voice_process_kill();

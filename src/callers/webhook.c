@@ -171,12 +171,12 @@ enum vp_err webhook_send(struct http_client *client, const struct webhook_reques
     struct webhook *webhook = calloc(1, sizeof *webhook);
     if (webhook == NULL)
         return VP_ERR_NO_MEMORY;
-    webhook->client = client;
-    webhook->is_get = request->is_get;
-    webhook->on_done = request->on_done;
-    webhook->owner = request->owner;
-    webhook->retries_left = WEBHOOK_RETRIES;
-    webhook->deadline_mono_ms = clock_mono_ms() + WEBHOOK_TIMEOUT_MS;
+    *webhook = (struct webhook){.client = client,
+                                .is_get = request->is_get,
+                                .on_done = request->on_done,
+                                .owner = request->owner,
+                                .retries_left = WEBHOOK_RETRIES,
+                                .deadline_mono_ms = clock_mono_ms() + WEBHOOK_TIMEOUT_MS};
     buf_init(&webhook->url, TWIML_URL_BYTES + WEBHOOK_BODY_MAX_BYTES);
     buf_init(&webhook->body, WEBHOOK_BODY_MAX_BYTES);
     enum vp_err err = prepare(webhook, request);
@@ -193,7 +193,6 @@ void webhook_cancel(struct webhook *webhook)
 {
     if (webhook == NULL)
         return;
-    if (webhook->fetch != NULL)
-        http_fetch_cancel(webhook->fetch);
+    http_fetch_cancel(webhook->fetch);
     destroy(webhook);
 }

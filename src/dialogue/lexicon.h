@@ -26,13 +26,13 @@ struct hit {
 };
 
 enum { /* kinds, for lexicon_guess */
-       LEXICON_ITEMS = 1,
-       LEXICON_SIZES = 2,
-       LEXICON_OPTIONS = 4,
-       LEXICON_INGREDIENTS = 8,
-       LEXICON_CATEGORIES = 16,
-       LEXICON_GROUPS = 32,
-       LEXICON_ALL = 63,
+       LEXICON_ITEMS = 1 << 0,
+       LEXICON_SIZES = 1 << 1,
+       LEXICON_OPTIONS = 1 << 2,
+       LEXICON_INGREDIENTS = 1 << 3,
+       LEXICON_CATEGORIES = 1 << 4,
+       LEXICON_GROUPS = 1 << 5,
+       LEXICON_ALL = (1 << 6) - 1,
 };
 
 struct lexicon;

@@ -37,8 +37,7 @@ static void drop_answer(struct chat *chat)
 static void cancel(struct brain *brain)
 {
     struct chat *chat = (struct chat *)brain;
-    if (chat->fetch != NULL)
-        http_fetch_cancel(chat->fetch);
+    http_fetch_cancel(chat->fetch);
     chat->fetch = NULL;
 }
 

@@ -212,25 +212,28 @@ static void handle_realtime(void *owner, struct http_request *request)
         open_session(engine, connection, model, call_sid);
 }
 
+/* For what takes a while to compute. False: the request is answered. */
+static bool may_load(struct engine *engine, struct http_request *request)
+{
+    if (!may_enter(engine, request))
+        return false;
+    bool is_late = is_overloaded(engine);
+    if (is_late)
+        http_refuse(request, &http_refusal_overloaded, "The engine is overloaded.");
+    return !is_late;
+}
+
 static void handle_speech(void *owner, struct http_request *request)
 {
     struct engine *engine = owner;
-    if (!may_enter(engine, request))
-        return;
-    if (is_overloaded(engine))
-        http_refuse(request, &http_refusal_overloaded, "The engine is overloaded.");
-    else
+    if (may_load(engine, request))
         http_speech(&engine->core, request);
 }
 
 static void handle_transcriptions(void *owner, struct http_request *request)
 {
     struct engine *engine = owner;
-    if (!may_enter(engine, request))
-        return;
-    if (is_overloaded(engine))
-        http_refuse(request, &http_refusal_overloaded, "The engine is overloaded.");
-    else
+    if (may_load(engine, request))
         http_transcribe(&engine->core, request);
 }
 

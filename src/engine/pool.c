@@ -173,16 +173,15 @@ enum vp_err pool_create(struct loop *loop, const struct speech_models *models, i
     const int thread_counts[POOL_LANE_COUNT] = {hear_threads, speak_threads};
     for (int lane = 0; lane < POOL_LANE_COUNT; lane++)
         pthread_cond_init(&pool->lanes[lane].has_work, NULL);
+    enum vp_err err = VP_OK;
     for (int lane = 0; lane < POOL_LANE_COUNT; lane++)
-        for (int i = 0; i < thread_counts[lane] && i < LANE_THREADS_MAX; i++) {
-            enum vp_err err = start_worker(pool, models, (enum pool_lane)lane);
-            if (err != VP_OK) {
-                pool_destroy(pool);
-                return err;
-            }
-        }
-    *out_pool = pool;
-    return VP_OK;
+        for (int i = 0; i < thread_counts[lane] && i < LANE_THREADS_MAX && err == VP_OK; i++)
+            err = start_worker(pool, models, (enum pool_lane)lane);
+    if (err != VP_OK)
+        pool_destroy(pool);
+    else
+        *out_pool = pool;
+    return err;
 }
 
 void pool_destroy(struct pool *pool)

@@ -41,8 +41,7 @@ enum vp_err vocabulary_cache_create(const struct speech_models *models, struct p
     struct vocabulary_cache *cache = calloc(1, sizeof *cache);
     if (cache == NULL)
         return VP_ERR_NO_MEMORY;
-    cache->models = models;
-    cache->pool = pool;
+    *cache = (struct vocabulary_cache){.models = models, .pool = pool};
     *out_cache = cache;
     return VP_OK;
 }

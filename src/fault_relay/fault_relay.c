@@ -205,8 +205,7 @@ enum vp_err fault_relay_open(struct loop *loop, int listen_fd, const struct faul
     struct fault_relay *relay = calloc(1, sizeof *relay);
     if (relay == NULL)
         return VP_ERR_NO_MEMORY;
-    relay->loop = loop;
-    relay->options = *options;
+    *relay = (struct fault_relay){.loop = loop, .options = *options};
     LIST_INIT(&relay->sessions);
     LIST_INIT(&relay->rests);
     struct http_limits limits = http_limits_default;

@@ -16,8 +16,7 @@ enum {
 static void free_rest(struct fault_relay_rest *rest)
 {
     struct fault_relay *relay = rest->relay;
-    if (rest->fetch != NULL)
-        http_fetch_cancel(rest->fetch);
+    http_fetch_cancel(rest->fetch);
     loop_timer_deinit(&rest->timer);
     LIST_REMOVE(rest, entry);
     free(rest);

@@ -239,7 +239,7 @@ static void on_fetch_end(void *arg)
 
 void http_fetch_cancel(struct http_fetch *fetch)
 {
-    if (fetch->is_done)
+    if (fetch == NULL || fetch->is_done)
         return;
     fetch->is_cancelled = true;
     loop_at_end_of_round(fetch->client->loop, &fetch->later);
@@ -322,11 +322,11 @@ enum vp_err http_fetch(struct http_client *client, const struct http_fetch_optio
     struct http_fetch *fetch = calloc(1, sizeof *fetch);
     if (fetch == NULL)
         return VP_ERR_NO_MEMORY;
-    fetch->client = client;
-    fetch->on_piece = options->on_piece;
-    fetch->on_done = options->on_done;
-    fetch->owner = options->owner;
-    fetch->later = (struct loop_later){.fn = on_fetch_end, .arg = fetch};
+    *fetch = (struct http_fetch){.client = client,
+                                 .on_piece = options->on_piece,
+                                 .on_done = options->on_done,
+                                 .owner = options->owner,
+                                 .later = {.fn = on_fetch_end, .arg = fetch}};
     buf_init(&fetch->body, options->body_max_bytes);
     fetch->next = client->fetches;
     if (fetch->next != NULL)

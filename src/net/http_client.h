@@ -34,6 +34,6 @@ struct http_fetch_options {
 
 VP_MUST_CHECK enum vp_err http_fetch(struct http_client *client, const struct http_fetch_options *options,
                                      struct http_fetch **out_fetch);
-void http_fetch_cancel(struct http_fetch *fetch); /* no callback afterwards */
+void http_fetch_cancel(struct http_fetch *fetch); /* no callback afterwards; accepts NULL */
 
 #endif

@@ -112,12 +112,12 @@ enum vp_err http_server_open(struct loop *loop, int listen_fd, const struct http
     struct http_server *server = calloc(1, sizeof *server);
     if (server == NULL)
         return VP_ERR_NO_MEMORY;
-    server->loop = loop;
-    server->routes = routes;
-    server->route_count = route_count;
-    server->limits = *limits;
-    server->owner = owner;
-    server->later = (struct loop_later){.fn = server_free, .arg = server};
+    *server = (struct http_server){.loop = loop,
+                                   .routes = routes,
+                                   .route_count = route_count,
+                                   .limits = *limits,
+                                   .owner = owner,
+                                   .later = {.fn = server_free, .arg = server}};
     enum vp_err err = loop_timer_init(&server->drain_timer, loop, on_drain_look, server);
     if (err == VP_OK)
         err = http_accept_start(server, listen_fd);

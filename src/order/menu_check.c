@@ -7,15 +7,12 @@
 
 void menu_problem(struct menu_check *check, const char *where, const char *key, const char *format, ...)
 {
-    char path[YAML_PATH_BYTES], text[640];
+    char path[YAML_PATH_BYTES];
     snprintf(path, sizeof path, "%s%s%s", where, where[0] != '\0' && key[0] != '\0' ? "." : "", key);
-    if (problems_covers(check->problems, path))
-        return;
     va_list args;
     va_start(args, format);
-    vsnprintf(text, sizeof text, format, args);
+    yaml_tree_complain(check->tree, check->problems, check->name, path, format, args);
     va_end(args);
-    problems_add(check->problems, check->name, yaml_tree_line(check->tree, path), path, "%s", text);
 }
 
 bool menu_check_text(struct menu_check *check, const char *where, const char *key, const char *text,

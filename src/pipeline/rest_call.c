@@ -60,8 +60,7 @@ static void end(struct rest_call *call, const struct rest_failure *failure)
 
 static void stop_fetch(struct rest_call *call)
 {
-    if (call->fetch != NULL)
-        http_fetch_cancel(call->fetch);
+    http_fetch_cancel(call->fetch);
     call->fetch = NULL;
 }
 

@@ -113,8 +113,7 @@ void clips_destroy(struct clips *clips)
 {
     if (clips == NULL)
         return;
-    if (clips->fetch != NULL)
-        http_fetch_cancel(clips->fetch);
+    http_fetch_cancel(clips->fetch);
     loop_timer_deinit(&clips->retry);
     for (size_t i = 0; i < clips->count; i++)
         buf_deinit(&clips->each[i].ulaw);

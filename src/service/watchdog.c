@@ -1,12 +1,13 @@
 #include "service/watchdog.h"
 
 #include <pthread.h>
-#include <signal.h>
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <time.h>
+
+#include "base/thread.h"
 
 enum { LOOK_MS = 100 };
 
@@ -52,16 +53,6 @@ static void *watch(void *arg)
     return NULL;
 }
 
-static void init_lock(struct watchdog *watchdog)
-{
-    pthread_condattr_t attributes;
-    pthread_condattr_init(&attributes);
-    pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
-    pthread_cond_init(&watchdog->has_changed, &attributes);
-    pthread_condattr_destroy(&attributes);
-    pthread_mutex_init(&watchdog->lock, NULL);
-}
-
 static void destroy(struct watchdog *watchdog)
 {
     pthread_cond_destroy(&watchdog->has_changed);
@@ -72,19 +63,16 @@ static void destroy(struct watchdog *watchdog)
 enum vp_err watchdog_start(void (*on_hung)(void *owner), void *owner, struct watchdog **out_watchdog)
 {
     struct watchdog *watchdog = calloc(1, sizeof *watchdog);
-    sigset_t all, before;
     if (watchdog == NULL)
         return VP_ERR_NO_MEMORY;
     watchdog->on_hung = on_hung;
     watchdog->owner = owner;
-    init_lock(watchdog);
+    thread_init_condition(&watchdog->has_changed);
+    pthread_mutex_init(&watchdog->lock, NULL);
     int code = pthread_getcpuclockid(pthread_self(), &watchdog->busy_clock);
     watchdog_beat(watchdog);
-    sigfillset(&all); /* signals belong to the loop's thread */
-    pthread_sigmask(SIG_SETMASK, &all, &before);
     if (code == 0)
-        code = pthread_create(&watchdog->thread, NULL, watch, watchdog);
-    pthread_sigmask(SIG_SETMASK, &before, NULL);
+        code = thread_start(&watchdog->thread, watch, watchdog);
     if (code != 0) {
         destroy(watchdog);
         return VP_ERR_NO_MEMORY;
@@ -103,10 +91,7 @@ void watchdog_stop(struct watchdog *watchdog)
 {
     if (watchdog == NULL)
         return;
-    pthread_mutex_lock(&watchdog->lock);
-    watchdog->is_stopping = true;
-    pthread_cond_signal(&watchdog->has_changed);
-    pthread_mutex_unlock(&watchdog->lock);
+    thread_tell(&watchdog->lock, &watchdog->has_changed, &watchdog->is_stopping);
     pthread_join(watchdog->thread, NULL);
     destroy(watchdog);
 }

@@ -62,15 +62,13 @@ enum vp_err speech_models_load(const struct speech_paths *paths, struct speech_m
     if (err == VP_OK && (err = flite_voice_start()) != VP_OK)
         err = speech_explain(out_why, why_size_bytes,
                              "Flite's voice cmu_us_rms cannot be used; run tools/setup.");
-    if (err != VP_OK) {
-        if (err == VP_ERR_NO_MEMORY)
-            (void)speech_explain(out_why, why_size_bytes,
-                                 "There is not enough memory for the speech models.");
+    if (err == VP_ERR_NO_MEMORY)
+        (void)speech_explain(out_why, why_size_bytes, "There is not enough memory for the speech models.");
+    if (err != VP_OK)
         speech_models_destroy(models);
-        return err;
-    }
-    *out_models = models;
-    return VP_OK;
+    else
+        *out_models = models;
+    return err;
 }
 
 void speech_models_destroy(struct speech_models *models)

@@ -162,14 +162,13 @@ enum vp_err ort_create(const char *models_dir, struct ort **out_ort, char *out_w
     if (ort == NULL)
         return VP_ERR_NO_MEMORY;
     err = settled(api()->create_env(LOG_FATAL_ONLY, "voiceplate", &ort->env));
-    if (err != VP_OK) {
-        if (why_size_bytes > 0)
-            snprintf(out_why, why_size_bytes, "The speech runtime cannot start.");
+    if (err != VP_OK && why_size_bytes > 0)
+        snprintf(out_why, why_size_bytes, "The speech runtime cannot start.");
+    if (err != VP_OK)
         free(ort);
-        return err;
-    }
-    *out_ort = ort;
-    return VP_OK;
+    else
+        *out_ort = ort;
+    return err;
 }
 
 void ort_destroy(struct ort *ort)

@@ -102,8 +102,7 @@ void sphinx_destroy(struct sphinx *sphinx)
 {
     if (sphinx == NULL)
         return;
-    if (sphinx->decoder != NULL)
-        ps_free(sphinx->decoder);
+    ps_free(sphinx->decoder); /* accepts NULL */
     free(sphinx);
 }
 

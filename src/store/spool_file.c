@@ -199,13 +199,14 @@ enum vp_err spool_open(const char *path, struct spool **out_spool, char *out_why
     if (spool == NULL)
         return VP_ERR_NO_MEMORY;
     buf_init(&spool->record, SPOOL_RECORD_MAX_BYTES);
-    if (!span_copy(span_of(path), spool->path, sizeof spool->path) || !open_file(spool)) {
+    bool is_open = span_copy(span_of(path), spool->path, sizeof spool->path) && open_file(spool);
+    if (!is_open)
         snprintf(out_why, why_size_bytes, "%s: %s", path, strerror(errno));
+    if (!is_open)
         free(spool);
-        return VP_ERR_IO;
-    }
-    *out_spool = spool;
-    return VP_OK;
+    else
+        *out_spool = spool;
+    return is_open ? VP_OK : VP_ERR_IO;
 }
 
 void spool_close(struct spool *spool)

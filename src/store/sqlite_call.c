@@ -202,17 +202,8 @@ enum vp_err sqlite_save_basket(struct store *base, const char *call_sid, int64_t
 enum vp_err sqlite_load_basket(struct store *base, const char *call_sid, uint32_t *out_version,
                                char **out_json)
 {
-    struct sqlite_store *store = (struct sqlite_store *)base;
-    sqlite3_stmt *query = sqlite_take(store, SQL_LOAD_BASKET);
-    size_t len;
-    sqlite_bind_text(query, 1, call_sid);
-    enum vp_err err = sqlite_step(store, query);
-    if (err == VP_OK)
-        err = sqlite_take_copy(query, 1, out_json, &len);
-    if (err == VP_OK)
-        *out_version = (uint32_t)sqlite3_column_int64(query, 0);
-    sqlite3_reset(query);
-    return err;
+    return sqlite_find_document((struct sqlite_store *)base, SQL_LOAD_BASKET, call_sid, out_version,
+                                out_json);
 }
 
 enum vp_err sqlite_add_line(struct store *base, const char *call_sid, const struct store_line *line)

@@ -52,6 +52,9 @@ void sqlite_copy_text(sqlite3_stmt *statement, int column, char *out, size_t siz
 /* A column's text or bytes as a copy with a NUL behind, the caller's (free). VP_ERR_NO_MEMORY. */
 VP_MUST_CHECK enum vp_err sqlite_take_copy(sqlite3_stmt *statement, int column, char **out_copy,
                                            size_t *out_bytes);
+/* Of a call: the version in the first column and the document (malloc'd) in the second. VP_ERR_NOT_FOUND. */
+VP_MUST_CHECK enum vp_err sqlite_find_document(struct sqlite_store *store, enum sqlite_sql sql,
+                                               const char *call_sid, uint32_t *out_version, char **out_json);
 /* Logs the connection's last error and answers VP_ERR_STORE; VP_ERR_BAD_VALUE when it is the row that cannot be. */
 enum vp_err sqlite_failed(struct sqlite_store *store, const char *verb);
 

@@ -126,6 +126,21 @@ enum vp_err sqlite_take_copy(sqlite3_stmt *query, int column, char **out_copy, s
     return VP_OK;
 }
 
+enum vp_err sqlite_find_document(struct sqlite_store *store, enum sqlite_sql sql, const char *call_sid,
+                                 uint32_t *out_version, char **out_json)
+{
+    sqlite3_stmt *query = sqlite_take(store, sql);
+    size_t len;
+    sqlite_bind_text(query, 1, call_sid);
+    enum vp_err err = sqlite_step(store, query);
+    if (err == VP_OK)
+        err = sqlite_take_copy(query, 1, out_json, &len);
+    if (err == VP_OK)
+        *out_version = (uint32_t)sqlite3_column_int64(query, 0);
+    sqlite3_reset(query);
+    return err;
+}
+
 /* A file that is not at its path any more is nobody's: what is written to it is lost. */
 static enum vp_err check_place(struct sqlite_store *store)
 {

@@ -84,17 +84,7 @@ enum vp_err sqlite_put_turn(struct store *base, const struct store_turn *turn, b
 
 enum vp_err sqlite_load_talk(struct store *base, const char *call_sid, uint32_t *out_number, char **out_json)
 {
-    struct sqlite_store *store = (struct sqlite_store *)base;
-    sqlite3_stmt *query = sqlite_take(store, SQL_LOAD_TALK);
-    size_t len;
-    sqlite_bind_text(query, 1, call_sid);
-    enum vp_err err = sqlite_step(store, query);
-    if (err == VP_OK)
-        err = sqlite_take_copy(query, 1, out_json, &len);
-    if (err == VP_OK)
-        *out_number = (uint32_t)sqlite3_column_int64(query, 0);
-    sqlite3_reset(query);
-    return err;
+    return sqlite_find_document((struct sqlite_store *)base, SQL_LOAD_TALK, call_sid, out_number, out_json);
 }
 
 enum vp_err sqlite_load_answer(struct store *base, const char *call_sid, uint32_t number, char **out_answer)

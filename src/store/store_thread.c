@@ -2,7 +2,6 @@
 
 #include <pthread.h>
 #include <stdatomic.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -10,6 +9,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/metric.h"
+#include "base/thread.h"
 #include "store/store_safe.h"
 
 enum { POST_RETRY_US = 2000, POST_GIVE_UP_MS = 2000, TICK_MS = 500 };
@@ -162,30 +162,11 @@ static void *run_thread(void *arg)
 }
 
 /* Signals belong to the loop's thread. */
-static int create_without_signals(struct store_thread *thread)
-{
-    sigset_t all, before;
-    sigfillset(&all);
-    pthread_sigmask(SIG_SETMASK, &all, &before);
-    int code = pthread_create(&thread->thread, NULL, run_thread, thread);
-    pthread_sigmask(SIG_SETMASK, &before, NULL);
-    return code;
-}
-
 static void destroy(struct store_thread *thread)
 {
     pthread_cond_destroy(&thread->has_changed);
     pthread_mutex_destroy(&thread->lock);
     free(thread);
-}
-
-static void init_condition(pthread_cond_t *condition)
-{
-    pthread_condattr_t attributes;
-    pthread_condattr_init(&attributes);
-    pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
-    pthread_cond_init(condition, &attributes);
-    pthread_condattr_destroy(&attributes);
 }
 
 enum vp_err store_thread_start(const char *url, struct store_health *health, size_t queue_max,
@@ -196,7 +177,7 @@ enum vp_err store_thread_start(const char *url, struct store_health *health, siz
     if (thread == NULL)
         return VP_ERR_NO_MEMORY;
     pthread_mutex_init(&thread->lock, NULL);
-    init_condition(&thread->has_changed);
+    thread_init_condition(&thread->has_changed);
     thread->last_next = &thread->first;
     thread->queue_max = queue_max;
     thread->post = post;
@@ -205,7 +186,7 @@ enum vp_err store_thread_start(const char *url, struct store_health *health, siz
     thread->health = health;
     thread->why = out_why;
     thread->why_size_bytes = why_size_bytes;
-    if (create_without_signals(thread) != 0) {
+    if (thread_start(&thread->thread, run_thread, thread) != 0) {
         snprintf(out_why, why_size_bytes, "no thread can be started");
         destroy(thread);
         return VP_ERR_NO_MEMORY;
@@ -234,10 +215,7 @@ void store_thread_stop(struct store_thread *thread)
 {
     if (thread == NULL)
         return;
-    pthread_mutex_lock(&thread->lock);
-    thread->is_stopping = true;
-    pthread_cond_broadcast(&thread->has_changed);
-    pthread_mutex_unlock(&thread->lock);
+    thread_tell(&thread->lock, &thread->has_changed, &thread->is_stopping);
     pthread_join(thread->thread, NULL);
     destroy(thread);
 }

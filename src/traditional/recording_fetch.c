@@ -113,7 +113,6 @@ void recording_fetch_cancel(struct recording_fetch *fetch)
 {
     if (fetch == NULL)
         return;
-    if (fetch->attempt != NULL)
-        http_fetch_cancel(fetch->attempt);
+    http_fetch_cancel(fetch->attempt);
     free_fetch(fetch);
 }
