@@ -242,6 +242,8 @@ static void on_done(void *owner, const struct rest_failure *failure)
     free_complete(complete);
 }
 
+static const struct rest_call_events call_events = {on_piece, on_restart, on_whole, on_done};
+
 static enum vp_err ask(struct complete *complete)
 {
     const struct complete_options *options = &complete->options;
@@ -251,20 +253,10 @@ static enum vp_err ask(struct complete *complete)
     char *body = complete->request != NULL ? json_dumps(complete->request, JSON_COMPACT) : NULL;
     if (body == NULL)
         return VP_ERR_NO_MEMORY;
-    const struct rest_call_options call = {.loop = options->loop,
-                                           .http = options->http,
-                                           .endpoint = &options->settings->endpoint,
-                                           .content_type = "application/json",
-                                           .call_sid = options->call_sid,
-                                           .body = span_of(body),
-                                           .budget_ms = complete->ends_ms - clock_mono_ms(),
-                                           .first_byte_ms = options->first_byte_ms,
-                                           .on_piece = on_piece,
-                                           .on_restart = on_restart,
-                                           .on_whole = on_whole,
-                                           .on_done = on_done,
-                                           .owner = complete};
-    enum vp_err err = rest_call_start(&call, &complete->call);
+    struct rest_call_options call = {options->terms, &options->settings->endpoint, "application/json",
+                                     span_of(body)};
+    call.terms.budget_ms = complete->ends_ms - clock_mono_ms();
+    enum vp_err err = rest_call_start(&call, &call_events, complete, &complete->call);
     free(body);
     return err;
 }
@@ -277,7 +269,7 @@ enum vp_err complete_start(const struct complete_options *options, struct comple
     complete->options = *options;
     json_incref(options->messages);
     json_incref(options->tools);
-    complete->ends_ms = clock_mono_ms() + options->budget_ms;
+    complete->ends_ms = clock_mono_ms() + options->terms.budget_ms;
     buf_init(&complete->object, COMPLETE_ANSWER_MAX_BYTES);
     enum vp_err err = ask(complete);
     if (err != VP_OK)

@@ -27,14 +27,11 @@ struct complete_settings { /* borrowed until on_done */
 struct complete;
 
 struct complete_options {
-    struct loop *loop;
-    struct http_client *http;
+    struct rest_terms terms;
     const struct complete_settings *settings;
-    const char *call_sid;  /* borrowed until on_done; NULL: none */
     json_t *messages;      /* retained; must not change until on_done */
     json_t *tools;         /* retained; the nested form (tool/tool_schema.h), or NULL */
     bool must_use_no_tool; /* tool_choice "none" */
-    int64_t budget_ms, first_byte_ms;
     /* Once, from the loop, unless cancelled. message: the assistant's, the callee's from now on
      * (json_decref), as chat_stream_message makes it; with a failure it is NULL. */
     void (*on_done)(void *owner, json_t *message, const struct rest_failure *failure);

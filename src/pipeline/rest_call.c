@@ -23,6 +23,8 @@ enum {
  * the next. Pieces come of an attempt. */
 struct rest_call {
     struct rest_call_options options;
+    const struct rest_call_events *events;
+    void *owner;
     char *body; /* owned */
     char content_type_line[CONTENT_TYPE_BYTES];
     int64_t ends_ms;
@@ -54,7 +56,7 @@ static void end(struct rest_call *call, const struct rest_failure *failure)
     loop_timer_stop(&call->timer);
     call->is_told = true;
     if (!call->is_cancelled)
-        call->options.on_done(call->options.owner, failure);
+        call->events->on_done(call->owner, failure);
     free_call(call);
 }
 
@@ -75,7 +77,7 @@ static void judge(struct rest_call *call)
     bool is_again = failure->remedy != REST_FINAL && call->attempt_count < ATTEMPTS_MAX &&
                     clock_mono_ms() + pause_ms + ATTEMPT_MIN_MS <= call->ends_ms;
     char call_sid[CALL_SID_BYTES];
-    (void)call_sid_take(call->options.call_sid, call_sid);
+    (void)call_sid_take(call->options.terms.call_sid, call_sid);
     log_of_call(LOG_LEVEL_WARN, "pipeline", call_sid, "request failed attempt=%d again=%d %s",
                 call->attempt_count, is_again, rest_failure_format(failure, text, sizeof text));
     if (!is_again) {
@@ -83,7 +85,7 @@ static void judge(struct rest_call *call)
         return;
     }
     if (call->has_pieces)
-        call->options.on_restart(call->options.owner);
+        call->events->on_restart(call->owner);
     call->has_pieces = false;
     loop_timer_start(&call->timer, pause_ms);
 }
@@ -97,7 +99,7 @@ static void on_piece(void *owner, struct span piece)
     if (!call->has_pieces)
         loop_timer_stop(&call->timer);
     call->has_pieces = true;
-    call->options.on_piece(call->options.owner, piece);
+    call->events->on_piece(call->owner, piece);
 }
 
 /* What came is no answer: the next may be, unless it was simply too much. */
@@ -116,7 +118,7 @@ static void on_response(void *owner, const struct http_response *response)
     if (call->is_stopped)
         return; /* told by what rest_call_stop queued */
     bool is_success = response->err == VP_OK && response->status >= 200 && response->status < 300;
-    enum vp_err err = is_success ? call->options.on_whole(call->options.owner) : VP_OK;
+    enum vp_err err = is_success ? call->events->on_whole(call->owner) : VP_OK;
     if (is_success && err == VP_OK) {
         end(call, NULL);
         return;
@@ -178,7 +180,7 @@ static enum vp_err start_attempt(struct rest_call *call)
     size_t header_count = 1;
     if (has_key)
         headers[header_count++] = key_line;
-    if (endpoint->is_engine && call_sid_take(call->options.call_sid, call_sid)) {
+    if (endpoint->is_engine && call_sid_take(call->options.terms.call_sid, call_sid)) {
         snprintf(call_line, sizeof call_line, CALL_SID_HEADER ": %s", call_sid);
         headers[header_count++] = call_line;
     }
@@ -194,33 +196,36 @@ static enum vp_err start_attempt(struct rest_call *call)
                                              .on_piece = on_piece,
                                              .on_done = on_response,
                                              .owner = call};
-    enum vp_err err = http_fetch(call->options.http, &fetch, &call->fetch);
+    enum vp_err err = http_fetch(call->options.terms.http, &fetch, &call->fetch);
     if (err != VP_OK)
         return err;
     call->attempt_count++;
-    if (call->options.first_byte_ms > 0 && call->options.first_byte_ms < left_ms)
-        loop_timer_start(&call->timer, call->options.first_byte_ms);
+    if (call->options.terms.first_byte_ms > 0 && call->options.terms.first_byte_ms < left_ms)
+        loop_timer_start(&call->timer, call->options.terms.first_byte_ms);
     return VP_OK;
 }
 
-enum vp_err rest_call_start(const struct rest_call_options *options, struct rest_call **out_call)
+enum vp_err rest_call_start(const struct rest_call_options *options, const struct rest_call_events *events,
+                            void *owner, struct rest_call **out_call)
 {
     struct rest_call *call = calloc(1, sizeof *call);
     if (call == NULL)
         return VP_ERR_NO_MEMORY;
-    call->options = *options;
-    call->ends_ms = clock_mono_ms() + options->budget_ms;
+    *call = (struct rest_call){.options = *options,
+                               .events = events,
+                               .owner = owner,
+                               .ends_ms = clock_mono_ms() + options->terms.budget_ms,
+                               .later = {.fn = on_later, .arg = call}};
     snprintf(call->content_type_line, sizeof call->content_type_line, "Content-Type: %s",
              options->content_type);
     call->options.content_type = NULL; /* kept in the line */
     call->options.body.at = NULL;      /* kept in body */
-    call->later = (struct loop_later){.fn = on_later, .arg = call};
     call->body = malloc(options->body.len + 1);
     enum vp_err err = call->body != NULL ? VP_OK : VP_ERR_NO_MEMORY;
     if (err == VP_OK)
         (void)span_copy(options->body, call->body, options->body.len + 1);
     if (err == VP_OK)
-        err = loop_timer_init(&call->timer, options->loop, on_timer, call);
+        err = loop_timer_init(&call->timer, options->terms.loop, on_timer, call);
     if (err == VP_OK)
         err = start_attempt(call);
     if (err != VP_OK)
@@ -237,7 +242,7 @@ void rest_call_cancel(struct rest_call *call)
     stop_fetch(call);
     loop_timer_stop(&call->timer);
     call->is_cancelled = true;
-    loop_at_end_of_round(call->options.loop, &call->later);
+    loop_at_end_of_round(call->options.terms.loop, &call->later);
 }
 
 static void stop(struct rest_call *call)
@@ -245,7 +250,7 @@ static void stop(struct rest_call *call)
     stop_fetch(call);
     loop_timer_stop(&call->timer);
     call->is_stopped = true;
-    loop_at_end_of_round(call->options.loop, &call->later);
+    loop_at_end_of_round(call->options.terms.loop, &call->later);
 }
 
 void rest_call_stop(struct rest_call *call, enum vp_err err)

@@ -27,26 +27,34 @@ struct rest_quirks {
 
 struct rest_call;
 
-struct rest_call_options {
+/* Over what a request goes, for which call, and how long it may take. */
+struct rest_terms {
     struct loop *loop;
     struct http_client *http;
+    const char *call_sid;  /* borrowed until on_done; NULL: none */
+    int64_t budget_ms;     /* all attempts together */
+    int64_t first_byte_ms; /* an attempt without any byte of its success by then is given up; 0: no limit */
+};
+
+struct rest_call_options {
+    struct rest_terms terms;
     const struct rest_endpoint *endpoint;
     const char *content_type; /* copied */
-    const char *call_sid;     /* borrowed; which call it is for; NULL: none */
     struct span body;         /* copied */
-    int64_t budget_ms;        /* all attempts together */
-    int64_t first_byte_ms; /* an attempt without any byte of its success by then is given up; 0: no limit */
+};
+
+struct rest_call_events {
     void (*on_piece)(void *owner, struct span piece); /* of a success; may call rest_call_stop */
     void (*on_restart)(void *owner);                  /* what came is void: another attempt begins */
     /* A success came to its end: an error is what is wrong with it, as in rest_call_stop. */
     enum vp_err (*on_whole)(void *owner);
     /* Once, from the loop, unless cancelled; failure is NULL for a success. The call is gone afterwards. */
     void (*on_done)(void *owner, const struct rest_failure *failure);
-    void *owner;
 };
 
 /* VP_ERR_BAD_VALUE (URL or key), VP_ERR_TIMED_OUT (no budget at all), VP_ERR_NO_MEMORY: no callback follows. */
 VP_MUST_CHECK enum vp_err rest_call_start(const struct rest_call_options *options,
+                                          const struct rest_call_events *events, void *owner,
                                           struct rest_call **out_call);
 /* No callback afterwards. Accepts NULL. Calls are cancelled before their HTTP client is destroyed. */
 void rest_call_cancel(struct rest_call *call);

@@ -139,16 +139,16 @@ static void speak(struct spoken_turn *turn)
         finish(turn);
         return;
     }
-    const struct synthesise_options options = {.loop = turn->options.loop,
-                                               .http = turn->options.http,
-                                               .settings = &settings->synthesise,
-                                               .call_sid = turn->options.call_sid,
-                                               .text = turn->say,
-                                               .budget_ms =
-                                                   spoken_turn_left_ms(turn, settings->budgets.speak_ms),
-                                               .first_byte_ms = settings->budgets.speak_first_ms,
-                                               .on_done = on_audio,
-                                               .owner = turn};
+    const struct synthesise_options options = {
+        .terms = {.loop = turn->options.loop,
+                  .http = turn->options.http,
+                  .call_sid = turn->options.call_sid,
+                  .budget_ms = spoken_turn_left_ms(turn, settings->budgets.speak_ms),
+                  .first_byte_ms = settings->budgets.speak_first_ms},
+        .settings = &settings->synthesise,
+        .text = turn->say,
+        .on_done = on_audio,
+        .owner = turn};
     enum vp_err err = synthesise_start(&options, &turn->synthesise);
     if (err == VP_OK)
         return;
@@ -235,18 +235,18 @@ static void hear(struct spoken_turn *turn)
 {
     const struct spoken_turn_settings *settings = turn->options.settings;
     menu_keywords_collect(turn->options.menu, &turn->keywords);
-    const struct transcribe_options options = {.loop = turn->options.loop,
-                                               .http = turn->options.http,
-                                               .settings = &settings->transcribe,
-                                               .call_sid = turn->options.call_sid,
-                                               .keywords = turn->keywords.words,
-                                               .keyword_count = turn->keywords.count,
-                                               .asked = talk_last_said(&turn->talk),
-                                               .wav = {turn->recording.wav.at, turn->recording.wav.len},
-                                               .budget_ms =
-                                                   spoken_turn_left_ms(turn, settings->budgets.hear_ms),
-                                               .on_done = on_words,
-                                               .owner = turn};
+    const struct transcribe_options options = {
+        .terms = {.loop = turn->options.loop,
+                  .http = turn->options.http,
+                  .call_sid = turn->options.call_sid,
+                  .budget_ms = spoken_turn_left_ms(turn, settings->budgets.hear_ms)},
+        .settings = &settings->transcribe,
+        .keywords = turn->keywords.words,
+        .keyword_count = turn->keywords.count,
+        .asked = talk_last_said(&turn->talk),
+        .wav = {turn->recording.wav.at, turn->recording.wav.len},
+        .on_done = on_words,
+        .owner = turn};
     enum vp_err err = transcribe_start(&options, &turn->transcribe);
     if (err == VP_OK)
         return;

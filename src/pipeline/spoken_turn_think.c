@@ -159,17 +159,18 @@ static void ask(struct spoken_turn *turn)
     const struct spoken_turn_budgets *budgets = &settings->budgets;
     spoken_turn_enter(turn, SPOKEN_TURN_STAGE_THINK);
     json_t *messages = talk_request(&turn->talk, turn->options.instructions, turn->menu_json);
-    const struct complete_options options = {.loop = turn->options.loop,
-                                             .http = turn->options.http,
-                                             .settings = &settings->complete,
-                                             .call_sid = turn->options.call_sid,
-                                             .messages = messages,
-                                             .tools = turn->schema,
-                                             .must_use_no_tool = turn->result.round_count >= TURN_ROUNDS_MAX,
-                                             .budget_ms = spoken_turn_left_ms(turn, budgets->answer_ms),
-                                             .first_byte_ms = budgets->answer_first_ms,
-                                             .on_done = on_message,
-                                             .owner = turn};
+    const struct complete_options options = {
+        .terms = {.loop = turn->options.loop,
+                  .http = turn->options.http,
+                  .call_sid = turn->options.call_sid,
+                  .budget_ms = spoken_turn_left_ms(turn, budgets->answer_ms),
+                  .first_byte_ms = budgets->answer_first_ms},
+        .settings = &settings->complete,
+        .messages = messages,
+        .tools = turn->schema,
+        .must_use_no_tool = turn->result.round_count >= TURN_ROUNDS_MAX,
+        .on_done = on_message,
+        .owner = turn};
     enum vp_err err = messages != NULL ? complete_start(&options, &turn->complete) : VP_ERR_NO_MEMORY;
     json_decref(messages);
     if (err != VP_OK)

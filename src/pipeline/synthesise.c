@@ -96,6 +96,8 @@ static char *write_request(const struct synthesise_options *options)
     return text;
 }
 
+static const struct rest_call_events call_events = {on_piece, on_restart, on_whole, on_done};
+
 enum vp_err synthesise_start(const struct synthesise_options *options, struct synthesise **out_synthesise)
 {
     struct synthesise *synthesise = calloc(1, sizeof *synthesise);
@@ -105,20 +107,10 @@ enum vp_err synthesise_start(const struct synthesise_options *options, struct sy
     phone_audio_init(&synthesise->audio, SYNTHESISE_AUDIO_MAX_BYTES);
     char *body = write_request(options);
     synthesise->options.text = NULL; /* in the request now */
-    const struct rest_call_options call = {.loop = options->loop,
-                                           .http = options->http,
-                                           .endpoint = &options->settings->endpoint,
-                                           .content_type = "application/json",
-                                           .call_sid = options->call_sid,
-                                           .body = span_of(body),
-                                           .budget_ms = options->budget_ms,
-                                           .first_byte_ms = options->first_byte_ms,
-                                           .on_piece = on_piece,
-                                           .on_restart = on_restart,
-                                           .on_whole = on_whole,
-                                           .on_done = on_done,
-                                           .owner = synthesise};
-    enum vp_err err = body != NULL ? rest_call_start(&call, &synthesise->call) : VP_ERR_NO_MEMORY;
+    const struct rest_call_options call = {options->terms, &options->settings->endpoint, "application/json",
+                                           span_of(body)};
+    enum vp_err err =
+        body != NULL ? rest_call_start(&call, &call_events, synthesise, &synthesise->call) : VP_ERR_NO_MEMORY;
     free(body);
     if (err != VP_OK)
         free_synthesise(synthesise);

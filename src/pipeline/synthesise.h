@@ -21,12 +21,9 @@ struct synthesise_settings { /* borrowed until on_done */
 struct synthesise;
 
 struct synthesise_options {
-    struct loop *loop;
-    struct http_client *http;
+    struct rest_terms terms;
     const struct synthesise_settings *settings;
-    const char *call_sid; /* borrowed until on_done; NULL: none */
-    const char *text;     /* copied; more than the limit is left out, from a sentence's end on */
-    int64_t budget_ms, first_byte_ms;
+    const char *text; /* copied; more than the limit is left out, from a sentence's end on */
     /* Once, from the loop, unless cancelled. wav: a whole 8 kHz mono mu-law file, the callee's from now on
      * (buf_deinit); with a failure it is NULL. */
     void (*on_done)(void *owner, struct buf *wav, const struct rest_failure *failure);

@@ -156,6 +156,8 @@ static void on_done(void *owner, const struct rest_failure *failure)
     free_transcribe(transcribe);
 }
 
+static const struct rest_call_events call_events = {on_piece, on_restart, on_whole, on_done};
+
 static enum vp_err ask(struct transcribe *transcribe)
 {
     const struct transcribe_options *options = &transcribe->options;
@@ -167,21 +169,14 @@ static enum vp_err ask(struct transcribe *transcribe)
     transcribe->answer.len = 0;
     buf_init(&body, TRANSCRIBE_UPLOAD_MAX_BYTES);
     enum vp_err err = write_form(options, &writer, &body);
-    const struct rest_call_options call = {
-        .loop = options->loop,
-        .http = options->http,
-        .endpoint = &options->settings->endpoint,
-        .content_type = multipart_writer_content_type(&writer, content_type, sizeof content_type),
-        .call_sid = options->call_sid,
-        .body = {body.at, body.len},
-        .budget_ms = transcribe->ends_ms - clock_mono_ms(),
-        .on_piece = on_piece,
-        .on_restart = on_restart,
-        .on_whole = on_whole,
-        .on_done = on_done,
-        .owner = transcribe};
+    struct rest_call_options call = {
+        options->terms,
+        &options->settings->endpoint,
+        multipart_writer_content_type(&writer, content_type, sizeof content_type),
+        {body.at, body.len}};
+    call.terms.budget_ms = transcribe->ends_ms - clock_mono_ms();
     if (err == VP_OK)
-        err = rest_call_start(&call, &transcribe->call);
+        err = rest_call_start(&call, &call_events, transcribe, &transcribe->call);
     buf_deinit(&body);
     return err;
 }
@@ -192,7 +187,7 @@ enum vp_err transcribe_start(const struct transcribe_options *options, struct tr
     if (transcribe == NULL)
         return VP_ERR_NO_MEMORY;
     transcribe->options = *options;
-    transcribe->ends_ms = clock_mono_ms() + options->budget_ms;
+    transcribe->ends_ms = clock_mono_ms() + options->terms.budget_ms;
     buf_init(&transcribe->answer, TRANSCRIBE_TEXT_MAX_BYTES);
     enum vp_err err = ask(transcribe);
     if (err != VP_OK)

@@ -28,15 +28,12 @@ struct transcribe_settings { /* borrowed until on_done */
 struct transcribe;
 
 struct transcribe_options {
-    struct loop *loop;
-    struct http_client *http;
+    struct rest_terms terms;
     const struct transcribe_settings *settings;
-    const char *call_sid;        /* borrowed until on_done; NULL: none */
     const char *const *keywords; /* most telling first; borrowed until on_done */
     size_t keyword_count;
     const char *asked; /* what was said to the caller before, for our engine; NULL: nothing. Borrowed */
     struct span wav;   /* a whole file; borrowed until on_done */
-    int64_t budget_ms;
     /* Once, from the loop, unless cancelled. text: what was said, trimmed, "" for nothing; borrowed. With a
      * failure it is NULL. */
     void (*on_done)(void *owner, const char *text, const struct rest_failure *failure);

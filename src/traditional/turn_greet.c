@@ -54,13 +54,13 @@ void turn_run_greet(struct turn_run *run)
     }
     run->wish = TURN_LISTEN;
     run->is_first_words = true;
-    const struct synthesise_options options = {.loop = run->desk->options.loop,
-                                               .http = run->desk->http,
+    const struct synthesise_options options = {.terms = {.loop = run->desk->options.loop,
+                                                         .http = run->desk->http,
+                                                         .call_sid = run->first->call_sid,
+                                                         .budget_ms = settings->greeting_ms,
+                                                         .first_byte_ms = settings->greeting_ms},
                                                .settings = &settings->turn.synthesise,
-                                               .call_sid = run->first->call_sid,
                                                .text = run->say,
-                                               .budget_ms = settings->greeting_ms,
-                                               .first_byte_ms = settings->greeting_ms,
                                                .on_done = on_first_sound,
                                                .owner = run};
     err = synthesise_start(&options, &run->synthesise);

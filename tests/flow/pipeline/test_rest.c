@@ -55,16 +55,15 @@ static struct transcribe *start_transcribe(struct rest_server *rest, struct outc
                                            int64_t budget_ms)
 {
     struct transcribe *transcribe;
-    const struct transcribe_options options = {.loop = rest->loop,
-                                               .http = rest->http,
-                                               .settings = &rest->settings.transcribe,
-                                               .keywords = keywords,
-                                               .keyword_count = 2,
-                                               .asked = "What name is the order under?",
-                                               .wav = rest_tone_wav(),
-                                               .budget_ms = budget_ms,
-                                               .on_done = on_words,
-                                               .owner = outcome};
+    const struct transcribe_options options = {
+        .terms = {.loop = rest->loop, .http = rest->http, .budget_ms = budget_ms},
+        .settings = &rest->settings.transcribe,
+        .keywords = keywords,
+        .keyword_count = 2,
+        .asked = "What name is the order under?",
+        .wav = rest_tone_wav(),
+        .on_done = on_words,
+        .owner = outcome};
     assert_int_equal(transcribe_start(&options, &transcribe), VP_OK);
     return transcribe;
 }
@@ -84,13 +83,13 @@ static struct outcome ask(struct rest_server *rest, int64_t budget_ms, int64_t f
     json_t *messages = json_pack("[{s:s, s:s}]", "role", "user", "content", "hi");
     json_t *tools = json_pack("[{s:s, s:{s:s, s:s}}]", "type", "function", "function", "name", "get_menu",
                               "description", "d");
-    const struct complete_options options = {.loop = rest->loop,
-                                             .http = rest->http,
+    const struct complete_options options = {.terms = {.loop = rest->loop,
+                                                       .http = rest->http,
+                                                       .budget_ms = budget_ms,
+                                                       .first_byte_ms = first_byte_ms},
                                              .settings = &rest->settings.complete,
                                              .messages = messages,
                                              .tools = tools,
-                                             .budget_ms = budget_ms,
-                                             .first_byte_ms = first_byte_ms,
                                              .on_done = on_message,
                                              .owner = &outcome};
     assert_int_equal(complete_start(&options, &complete), VP_OK);
@@ -104,12 +103,12 @@ static struct outcome speak(struct rest_server *rest, int64_t budget_ms, int64_t
 {
     struct outcome outcome = {0};
     struct synthesise *synthesise;
-    const struct synthesise_options options = {.loop = rest->loop,
-                                               .http = rest->http,
+    const struct synthesise_options options = {.terms = {.loop = rest->loop,
+                                                         .http = rest->http,
+                                                         .budget_ms = budget_ms,
+                                                         .first_byte_ms = first_byte_ms},
                                                .settings = &rest->settings.synthesise,
                                                .text = "One Margherita.",
-                                               .budget_ms = budget_ms,
-                                               .first_byte_ms = first_byte_ms,
                                                .on_done = on_audio,
                                                .owner = &outcome};
     assert_int_equal(synthesise_start(&options, &synthesise), VP_OK);

@@ -96,13 +96,12 @@ static void on_voice(void *owner, struct buf *wav, const struct rest_failure *fa
 static void record(struct house *house, const char *words, struct buf *out)
 {
     struct synthesise *synthesise;
-    const struct synthesise_options options = {.loop = house->server.loop,
-                                               .http = house->server.http,
-                                               .settings = &house->settings.synthesise,
-                                               .text = words,
-                                               .budget_ms = 30000,
-                                               .on_done = on_voice,
-                                               .owner = house};
+    const struct synthesise_options options = {
+        .terms = {.loop = house->server.loop, .http = house->server.http, .budget_ms = 30000},
+        .settings = &house->settings.synthesise,
+        .text = words,
+        .on_done = on_voice,
+        .owner = house};
     struct wav wav;
     house->is_done = false;
     buf_deinit(&house->wav);
