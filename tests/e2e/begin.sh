@@ -8,7 +8,7 @@ dir=$(mktemp -d)
 log=$dir/server.log
 failed=0
 server=
-unset OPENAI_API_KEY TWILIO_AUTH_TOKEN TWILIO_ACCOUNT_SID
+unset OPENAI_API_KEY TWILIO_AUTH_TOKEN TWILIO_ACCOUNT_SID VOICEPLATE_URL
 
 finish() {
     local children=() jobs

@@ -1,17 +1,12 @@
 #!/usr/bin/env bash
 # What a person sees at the command line: help, checks, and one clear line for each thing that keeps the service from
 # starting.   run.sh VOICEPLATE
-set -u
-voiceplate=$(realpath "$1")
-cd "$(dirname "$0")/../../.." || exit 2
-dir=$(mktemp -d)
-trap 'rm -rf "$dir"' EXIT
-unset OPENAI_API_KEY TWILIO_AUTH_TOKEN TWILIO_ACCOUNT_SID
+# shellcheck source=tests/e2e/begin.sh
+. "$(dirname "$0")/../begin.sh"
+. tests/e2e/expect.sh
 # clang 14's leak checker falls over a process that loads a library (the speech runtime) and starts no thread.
 check=(env ASAN_OPTIONS="${ASAN_OPTIONS:-}:detect_leaks=0" "$voiceplate" serve --check)
 export VOICEPLATE_STORE_URL=sqlite:$dir/test.db VOICEPLATE_WEB_PORT=0 VOICEPLATE_MEDIA_PORT=0 VOICEPLATE_ENGINE_PORT=0
-
-. tests/e2e/expect.sh
 
 expect 0 "voiceplate 0." "$voiceplate" --version
 expect 0 "answer the restaurants' phones" "$voiceplate" help

@@ -1,14 +1,9 @@
 #!/usr/bin/env bash
 # What the pages say is what happens: false statements are found by tools/check_docs, and who follows "Putting it where it
 # shall run" to the letter has a service that answers.   run.sh VOICEPLATE
-set -u
-voiceplate=$(realpath "$1")
-cd "$(dirname "$0")/../../.." || exit 2
-dir=$(mktemp -d)
-service=
-trap '[ -z "$service" ] || kill "$service"; wait; rm -rf "$dir"' EXIT
+# shellcheck source=tests/e2e/begin.sh
+. "$(dirname "$0")/../begin.sh"
 . tests/e2e/expect.sh
-unset OPENAI_API_KEY TWILIO_AUTH_TOKEN TWILIO_ACCOUNT_SID VOICEPLATE_URL
 
 # --- a copy of the tree, told lies
 git ls-files | grep -vE '^(tests/fuzz|models|recordings)/' | tar -cf - -T - | tar -xf - -C "$dir"
@@ -57,7 +52,6 @@ has_webhook() { grep -q 'voice webhook' "$dir/banner"; }
 # shellcheck disable=SC2086
 (cd "$machine$folder" && exec env VOICEPLATE_WEB_PORT=0 VOICEPLATE_MEDIA_PORT=0 VOICEPLATE_ENGINE_PORT=0 $command) \
     >"$dir/banner" 2>"$dir/out" &
-service=$!
 await 20 has_webhook || fail "the service that was installed does not start"
 url=$(sed -nE 's/.*voice webhook +(http.*)\/voice.*/\1/p' "$dir/banner")
 is_up() { curl -fsS "$url/health" 2>/dev/null | grep -q '"status":"ok"'; }

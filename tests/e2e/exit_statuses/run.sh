@@ -1,14 +1,10 @@
 #!/usr/bin/env bash
 # Every verb ends with the status that its --help names: wrong usage, a service that is not there or answers nonsense, output
 # that cannot be written.   run.sh VOICEPLATE
-set -u
-voiceplate=$(realpath "$1")
-cd "$(dirname "$0")/../../.." || exit 2
-dir=$(mktemp -d)
-app=
-trap '[ -z "$app" ] || kill "$app"; rm -rf "$dir"' EXIT
+# shellcheck source=tests/e2e/begin.sh
+. "$(dirname "$0")/../begin.sh"
 . tests/e2e/expect.sh
-unset OPENAI_API_KEY TWILIO_AUTH_TOKEN TWILIO_ACCOUNT_SID VOICEPLATE_URL
+app=
 export VOICEPLATE_STORE_URL=sqlite:$dir/test.db VOICEPLATE_WEB_PORT=0 VOICEPLATE_MEDIA_PORT=0 VOICEPLATE_ENGINE_PORT=0
 scenario=scenarios/demo/1-simple.yaml
 
