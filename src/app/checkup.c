@@ -2,7 +2,6 @@
 
 #include <errno.h>
 #include <jansson.h>
-#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -13,28 +12,6 @@
 #include "service/console_urls.h"
 #include "store/store_peek.h"
 #include "store/store_safe.h"
-
-const char *checkup_state_name(enum checkup_state state)
-{
-    static const char *const names[] = {"ok", "PROBLEM", "not checked"};
-    return names[state];
-}
-
-void checkup_add(struct checkup *checkup, const char *name, enum checkup_state state, const char *format, ...)
-{
-    if (checkup->count == CHECKUP_FINDINGS_MAX)
-        return;
-    struct checkup_finding *finding = &checkup->findings[checkup->count++];
-    finding->name = name;
-    finding->state = state;
-    va_list args;
-    va_start(args, format);
-    vsnprintf(finding->text, sizeof finding->text, format, args);
-    va_end(args);
-    size_t len = strlen(finding->text);
-    if (len > 0 && finding->text[len - 1] == '\n')
-        finding->text[len - 1] = '\0';
-}
 
 /* What is right in the settings is used for the other checks, even where something else is wrong. */
 static void check_settings(struct checkup *checkup, const char *config_path)

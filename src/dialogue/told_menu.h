@@ -9,14 +9,8 @@
 
 #include "base/err.h"
 
-enum {
-    TOLD_MENU_CATEGORIES_MAX = 48,
-    TOLD_MENU_ITEMS_MAX = 400,
-    TOLD_MENU_SIZES_MAX = 1200,
-    TOLD_MENU_GROUPS_MAX = 96,
-    TOLD_MENU_OPTIONS_MAX = 900,
-    TOLD_MENU_ITEM_GROUPS_MAX = 12,
-};
+enum { TOLD_MENU_CATEGORIES_MAX = 48, TOLD_MENU_ITEMS_MAX = 400, TOLD_MENU_SIZES_MAX = 1200 };
+enum { TOLD_MENU_GROUPS_MAX = 96, TOLD_MENU_OPTIONS_MAX = 900, TOLD_MENU_ITEM_GROUPS_MAX = 12 };
 
 struct told_menu_category {
     const char *id, *name;

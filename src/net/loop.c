@@ -199,9 +199,11 @@ void loop_destroy(struct loop *loop)
     if (loop == NULL)
         return;
     run_later(loop); /* may leave what says goodbye */
-    net_cut_closing_websockets(loop);
+    if (loop->cut_closing != NULL)
+        loop->cut_closing(loop);
     run_later(loop);
-    net_cut_finishing_streams(loop);
+    if (loop->cut_finishing != NULL)
+        loop->cut_finishing(loop);
     run_later(loop);
     if (loop->mail_event != NULL)
         event_free(loop->mail_event);

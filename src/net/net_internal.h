@@ -46,6 +46,9 @@ struct loop {
     struct stream *finishing; /* streams without an owner that still say goodbye, the latest first */
     size_t finishing_count;
     struct ws_conn *closing; /* WebSockets that wait for their peer's closing frame */
+    /* loop_destroy waits for no peer: WebSockets that still close end (on_closed follows), then the streams that still
+     * say goodbye are cut. Set by the first of each; NULL: there was none. */
+    void (*cut_closing)(struct loop *loop), (*cut_finishing)(struct loop *loop);
 };
 
 /* Gives an empty buffer a kept block, so that steady traffic allocates nothing. */
@@ -53,10 +56,6 @@ void net_spare_take(struct loop *loop, struct buf *buf);
 /* Takes the block of a buffer that is done with; buf is empty afterwards. */
 void net_spare_put(struct loop *loop, struct buf *buf);
 
-/* loop_destroy waits for no peer: WebSockets that still close end (on_closed follows), and the streams that
- * still say goodbye are cut. */
-void net_cut_closing_websockets(struct loop *loop);
-void net_cut_finishing_streams(struct loop *loop);
 /* Cuts the one that has said all and waits longest for the other side's end; false when there is none. */
 bool net_cut_finished_stream(struct loop *loop);
 

@@ -76,17 +76,31 @@ void stream_drop_fd(struct stream *stream)
     stream->fd = -1;
 }
 
+void stream_drop_dial(struct stream *stream)
+{
+    if (stream->dial != NULL)
+        stream->dial->free(stream->dial);
+    stream->dial = NULL;
+}
+
 static void stream_free(struct stream *stream)
 {
     stream_drop_fd(stream);
-    stream_dial_free(stream->dial);
+    stream_drop_dial(stream);
     loop_timer_deinit(&stream->finish_timer);
     net_spare_put(stream->loop, &stream->out);
     free(stream);
 }
 
+static void cut_finishing(struct loop *loop)
+{
+    while (loop->finishing != NULL)
+        stream_close(loop->finishing);
+}
+
 static void link_finishing(struct stream *stream)
 {
+    stream->loop->cut_finishing = cut_finishing;
     stream->next = stream->loop->finishing;
     if (stream->next != NULL)
         stream->next->previous = stream;
@@ -116,8 +130,7 @@ void stream_close(struct stream *stream)
         event_del(stream->read_event);
     if (stream->write_event != NULL)
         event_del(stream->write_event);
-    stream_dial_free(stream->dial);
-    stream->dial = NULL;
+    stream_drop_dial(stream);
     loop_at_end_of_round(stream->loop, &stream->later);
 }
 
@@ -131,8 +144,7 @@ void stream_end(struct stream *stream, enum vp_err err, const char *why)
         return;
     stream->state = STREAM_ENDED;
     snprintf(stream->why, sizeof stream->why, "%s", why != NULL ? why : vp_err_text(err));
-    stream_dial_free(stream->dial);
-    stream->dial = NULL;
+    stream_drop_dial(stream);
     if (stream->read_event != NULL)
         event_del(stream->read_event);
     if (stream->write_event != NULL)
@@ -300,7 +312,7 @@ static void on_writable(evutil_socket_t fd, short what, void *arg)
     struct stream *stream = arg;
     ASSERT_SANE(stream_is_sane(stream));
     if (stream->state < STREAM_OPEN)
-        stream_dial_step(stream);
+        stream->dial->step(stream);
     else
         flush(stream);
 }
@@ -311,7 +323,7 @@ static void on_readable(evutil_socket_t fd, short what, void *arg)
     struct stream *stream = arg;
     ASSERT_SANE(stream_is_sane(stream));
     if (stream->state < STREAM_OPEN) {
-        stream_dial_step(stream);
+        stream->dial->step(stream);
         return;
     }
     if (stream->state > STREAM_FINISHING || stream->is_paused)
@@ -442,12 +454,6 @@ void stream_finish(struct stream *stream)
     link_finishing(stream);
     loop_timer_start(&stream->finish_timer, FINISH_MS);
     loop_at_end_of_round(stream->loop, &stream->later);
-}
-
-void net_cut_finishing_streams(struct loop *loop)
-{
-    while (loop->finishing != NULL)
-        stream_close(loop->finishing);
 }
 
 bool net_cut_finished_stream(struct loop *loop)

@@ -12,10 +12,8 @@
 /* An address that does not answer must not eat the whole time when another one is left. */
 enum { ATTEMPT_MS = 1500 };
 
-void stream_dial_free(struct stream_dial *dial)
+static void free_dial(struct stream_dial *dial)
 {
-    if (dial == NULL)
-        return;
     if (dial->resolve != NULL)
         resolve_cancel(dial->resolve);
     if (dial->answer != NULL)
@@ -27,8 +25,7 @@ void stream_dial_free(struct stream_dial *dial)
 
 static void end_of_opening(struct stream *stream)
 {
-    stream_dial_free(stream->dial);
-    stream->dial = NULL;
+    stream_drop_dial(stream);
     stream->state = STREAM_OPEN;
     event_del(stream->write_event);
     stream->events->on_open(stream->owner);
@@ -121,7 +118,7 @@ static void on_connected(struct stream *stream)
     greet(stream);
 }
 
-void stream_dial_step(struct stream *stream)
+static void step(struct stream *stream)
 {
     if (stream->state == STREAM_GREETING)
         greet(stream);
@@ -149,6 +146,8 @@ static enum vp_err dial_create(struct stream *stream, const struct stream_connec
     if (dial == NULL)
         return VP_ERR_NO_MEMORY;
     stream->dial = dial;
+    dial->step = step;
+    dial->free = free_dial;
     dial->is_tls = options->is_tls;
     memcpy(dial->host, options->host, host_len + 1);
     if (options->ca_file != NULL && (dial->ca_file = strdup(options->ca_file)) == NULL)

@@ -18,8 +18,13 @@ enum stream_state {
     STREAM_CLOSED,    /* freed at the end of the round */
 };
 
+struct stream;
+
 /* What opening needs and an open stream does not. */
 struct stream_dial {
+    void (*step)(
+        struct stream *stream); /* writability and readability while opening; frees nothing but the dial */
+    void (*free)(struct stream_dial *dial);
     struct resolve *resolve; /* NULL when none runs */
     struct addrinfo *answer, *next;
     struct loop_timer attempt_timer;
@@ -55,10 +60,8 @@ VP_MUST_CHECK enum vp_err stream_create(struct loop *loop, size_t queue_max_byte
 /* Makes the events for fd; the stream owns fd from here on. */
 VP_MUST_CHECK enum vp_err stream_set_fd(struct stream *stream, int fd);
 void stream_drop_fd(struct stream *stream);
+void stream_drop_dial(struct stream *stream); /* repeatable */
 /* Ends the stream from inside: why NULL takes the error's own text. */
 void stream_end(struct stream *stream, enum vp_err err, const char *why);
-/* Writability and readability while opening; frees nothing but the dial. */
-void stream_dial_step(struct stream *stream);
-void stream_dial_free(struct stream_dial *dial); /* accepts NULL */
 
 #endif

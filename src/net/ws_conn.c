@@ -82,8 +82,15 @@ static void ws_free(struct ws_conn *ws)
     free(ws);
 }
 
+static void cut_closing(struct loop *loop)
+{
+    while (loop->closing != NULL)
+        ws_cut(loop->closing);
+}
+
 static void join_closing(struct ws_conn *ws)
 {
+    ws->loop->cut_closing = cut_closing;
     ws->next_closing = ws->loop->closing;
     if (ws->next_closing != NULL)
         ws->next_closing->previous_closing = ws;
@@ -98,12 +105,6 @@ static void leave_closing(struct ws_conn *ws)
         ws->previous_closing->next_closing = ws->next_closing;
     else
         ws->loop->closing = ws->next_closing;
-}
-
-void net_cut_closing_websockets(struct loop *loop)
-{
-    while (loop->closing != NULL)
-        ws_cut(loop->closing);
 }
 
 /* Decides the end: the first caller's reason counts. The stream is given up; on_closed comes later. */

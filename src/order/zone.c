@@ -150,10 +150,10 @@ enum vp_err zone_open(const char *name, struct zone **out_zone)
     if (err == VP_OK)
         err = parse_zone(zone, (struct span){bytes, len});
     free(bytes);
-    if (err == VP_OK)
-        *out_zone = zone;
-    else
+    if (err != VP_OK)
         zone_close(zone);
+    else
+        *out_zone = zone;
     return err;
 }
 

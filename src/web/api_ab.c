@@ -50,11 +50,9 @@ void api_serve_ab(void *owner, struct http_request *request)
         http_reply_error(request, 404, "not_found", "no such restaurant");
         return;
     }
-    struct ab_request *wanted = calloc(1, sizeof *wanted);
-    if (wanted == NULL) {
-        http_reply_error(request, 500, "server_error", vp_err_text(VP_ERR_NO_MEMORY));
+    struct ab_request *wanted = web_job_create(request, sizeof *wanted);
+    if (wanted == NULL)
         return;
-    }
     wanted->request = request;
     wanted->since_unix_ms = clock_unix_ms() - days * (int64_t)DAY_MS;
     if (restaurant != NULL)

@@ -62,11 +62,9 @@ static void answer_flags(void *job, enum vp_err err)
 
 static struct flag_request *create_request(struct web *web, struct http_request *request)
 {
-    struct flag_request *wanted = calloc(1, sizeof *wanted);
-    if (wanted == NULL) {
-        http_reply_error(request, 500, "server_error", vp_err_text(VP_ERR_NO_MEMORY));
+    struct flag_request *wanted = web_job_create(request, sizeof *wanted);
+    if (wanted == NULL)
         return NULL;
-    }
     wanted->web = web;
     wanted->request = request;
     return wanted;

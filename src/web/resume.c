@@ -169,11 +169,9 @@ void voice_serve_resume(void *owner, struct http_request *request)
     struct phone_webhook webhook;
     if (!guard_webhook(web, request) || !guard_read_webhook(web, request, PHONE_WEBHOOK_NEXT, &webhook))
         return;
-    struct resumption *resumption = calloc(1, sizeof *resumption);
-    if (resumption == NULL) {
-        http_reply_error(request, 500, "server_error", vp_err_text(VP_ERR_NO_MEMORY));
+    struct resumption *resumption = web_job_create(request, sizeof *resumption);
+    if (resumption == NULL)
         return;
-    }
     resumption->web = web;
     resumption->request = request;
     resumption->resume_count = read_count(http_query(request, "n"));

@@ -183,11 +183,9 @@ void voice_serve(void *owner, struct http_request *request)
         answer_busy(web, request, menu, "store");
         return;
     }
-    struct arrival *arrival = calloc(1, sizeof *arrival);
-    if (arrival == NULL) {
-        http_reply_error(request, 500, "server_error", vp_err_text(VP_ERR_NO_MEMORY));
+    struct arrival *arrival = web_job_create(request, sizeof *arrival);
+    if (arrival == NULL)
         return;
-    }
     *arrival = (struct arrival){.web = web, .request = request, .call = call};
     span_copy(span_of(webhook.to), arrival->called_number, sizeof arrival->called_number);
     enum vp_err err = store_thread_run(web->settings.store, begin_call, answer_arrival, arrival);

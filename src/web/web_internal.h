@@ -32,6 +32,8 @@ void voice_go_traditional(struct phone_answer *answer);
 
 /* The sentence, then the restaurant's own telephone; an apology where it has none. menu may be NULL. */
 void voice_pass_on(struct phone_answer *answer, const struct menu *menu, const char *sentence);
+/* Zeroed memory for what a request asks of the store, the caller's (free). NULL: the request is answered. */
+void *web_job_create(struct http_request *request, size_t size_bytes);
 /* Whether the whole service is about to stop: calls in progress finish, no other begins. */
 bool web_is_stopping(const struct web *web);
 /* Whether what a caller orders can be written down. */
