@@ -42,25 +42,17 @@ static bool take_value(void *owner, enum store_arm arm, enum store_measure measu
     if ((unsigned)arm >= STORE_ARM_COUNT)
         return true;
     struct arm_tally *tally = &((struct arm_tally *)owner)[arm];
-    switch (measure) {
-    case STORE_COMPLETED:
-        add_number(&tally->completed, value);
-        break;
-    case STORE_FIRST_AUDIO_MS:
-        add_latency(&tally->first_audio, value);
-        break;
-    case STORE_TURN_LATENCY_MS:
-        add_latency(&tally->turns, value);
-        break;
-    case STORE_HANDOVERS:
-        add_number(&tally->handovers, value);
-        break;
-    case STORE_ORDER_EDITS:
-        add_number(&tally->edits, value);
-        break;
-    case STORE_MEASURE_COUNT:
-        break;
-    }
+    struct sums *const sums[STORE_MEASURE_COUNT] = {[STORE_COMPLETED] = &tally->completed,
+                                                    [STORE_HANDOVERS] = &tally->handovers,
+                                                    [STORE_ORDER_EDITS] = &tally->edits};
+    struct histogram *const latencies[STORE_MEASURE_COUNT] = {
+        [STORE_FIRST_AUDIO_MS] = &tally->first_audio, [STORE_TURN_LATENCY_MS] = &tally->turns};
+    if ((unsigned)measure >= STORE_MEASURE_COUNT)
+        return true;
+    if (sums[measure] != NULL)
+        add_number(sums[measure], value);
+    if (latencies[measure] != NULL)
+        add_latency(latencies[measure], value);
     return true;
 }
 

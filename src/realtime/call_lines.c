@@ -85,10 +85,7 @@ static void on_unbegun_end_written(void *job, enum vp_err err)
 
 static void end_unbegun(struct call_line *line)
 {
-    enum vp_err err =
-        store_thread_run(line->lines->setting.bridge.store, write_unbegun_end, on_unbegun_end_written, line);
-    if (err != VP_OK)
-        on_unbegun_end_written(line, err);
+    store_thread_ask(line->lines->setting.bridge.store, write_unbegun_end, on_unbegun_end_written, line);
 }
 
 /* A call that came back has its basket; one whose basket cannot be read is answered all the same. */
@@ -215,9 +212,7 @@ static bool on_start(void *owner, void *leg, const struct phone_start *start)
         return true;
     }
     line->is_looking_up = true;
-    err = store_thread_run(lines->setting.bridge.store, look_up_basket, begin_call, line);
-    if (err != VP_OK)
-        begin_call(line, err);
+    store_thread_ask(lines->setting.bridge.store, look_up_basket, begin_call, line);
     return true;
 }
 

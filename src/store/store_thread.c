@@ -241,6 +241,13 @@ enum vp_err store_thread_run(struct store_thread *thread, store_work_fn work, st
     return store_thread_run_within(thread, NULL, 0, work, done, job);
 }
 
+void store_thread_ask(struct store_thread *thread, store_work_fn work, store_done_fn done, void *job)
+{
+    enum vp_err err = store_thread_run(thread, work, done, job);
+    if (err != VP_OK)
+        done(job, err);
+}
+
 enum vp_err store_thread_run_within(struct store_thread *thread, struct store_share *share, size_t share_max,
                                     store_work_fn work, store_done_fn done, void *job)
 {

@@ -29,6 +29,8 @@ typedef enum vp_err (*store_work_fn)(struct store *store, void *job);
 typedef void (*store_done_fn)(void *job, enum vp_err err);
 VP_MUST_CHECK enum vp_err store_thread_run(struct store_thread *thread, store_work_fn work,
                                            store_done_fn done, void *job);
+/* The same for whoever must be told in any case: done runs at once, with the error, when the queue is full. */
+void store_thread_ask(struct store_thread *thread, store_work_fn work, store_done_fn done, void *job);
 /* What one call (or other maker) may have waiting, so that it leaves the queue to the others. Zeroed at the
  * start, embedded in its maker, and there until all its jobs are done. */
 struct store_share {

@@ -45,7 +45,5 @@ void turn_desk_serve_audio(struct turn_desk *desk, struct http_request *http, co
     request->http = http;
     (void)span_copy(span_of(id), request->id, sizeof request->id);
     turn_desk_hold(desk);
-    enum vp_err err = store_thread_run(desk->options.store, look_up_audio, answer_audio, request);
-    if (err != VP_OK)
-        answer_audio(request, err);
+    store_thread_ask(desk->options.store, look_up_audio, answer_audio, request);
 }

@@ -129,7 +129,5 @@ void turn_desk_serve(struct turn_desk *desk, struct http_request *http, const st
         turn_desk_refuse(desk->options.telephony, http, desk->options.menus, webhook->to);
         return;
     }
-    enum vp_err err = store_thread_run(desk->options.store, turn_request_look_up, on_looked_up, request);
-    if (err != VP_OK)
-        on_looked_up(request, err);
+    store_thread_ask(desk->options.store, turn_request_look_up, on_looked_up, request);
 }

@@ -80,28 +80,17 @@ static enum vp_err collect_orders(struct store *store, void *job)
 static void answer_query(void *job, enum vp_err err)
 {
     struct query *query = job;
-    if (err == VP_OK) {
-        reply_json(query->request, 200, query->json);
-    } else {
-        json_decref(query->json);
-        bool is_missing = err == VP_ERR_NOT_FOUND;
-        http_reply_error(query->request, is_missing ? 404 : 503, is_missing ? "not_found" : "server_error",
-                         is_missing ? "no such call" : vp_err_text(err));
-    }
+    reply_stored(query->request, err, query->json, "no such call");
     free(query);
 }
 
 static void run_query(struct web *web, store_work_fn work, const struct query *wanted)
 {
-    struct query *query = malloc(sizeof *query);
-    if (query == NULL) {
-        http_reply_error(wanted->request, 500, "server_error", vp_err_text(VP_ERR_NO_MEMORY));
+    struct query *query = web_job_create(wanted->request, sizeof *query);
+    if (query == NULL)
         return;
-    }
     *query = *wanted;
-    enum vp_err err = store_thread_run(web->settings.store, work, answer_query, query);
-    if (err != VP_OK)
-        answer_query(query, err);
+    store_thread_ask(web->settings.store, work, answer_query, query);
 }
 
 void api_serve_call(void *owner, struct http_request *request)

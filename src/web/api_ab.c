@@ -28,10 +28,7 @@ static enum vp_err work_report(struct store *store, void *job)
 static void answer_report(void *job, enum vp_err err)
 {
     struct ab_request *wanted = job;
-    if (err == VP_OK)
-        reply_json(wanted->request, 200, ab_json(&wanted->report));
-    else
-        http_reply_error(wanted->request, 503, "server_error", vp_err_text(err));
+    reply_stored(wanted->request, err, err == VP_OK ? ab_json(&wanted->report) : NULL, "");
     free(wanted);
 }
 
@@ -57,7 +54,5 @@ void api_serve_ab(void *owner, struct http_request *request)
     wanted->since_unix_ms = clock_unix_ms() - days * (int64_t)DAY_MS;
     if (restaurant != NULL)
         span_copy(span_of(restaurant), wanted->restaurant_id, sizeof wanted->restaurant_id);
-    enum vp_err err = store_thread_run(web->settings.store, work_report, answer_report, wanted);
-    if (err != VP_OK)
-        answer_report(wanted, err);
+    store_thread_ask(web->settings.store, work_report, answer_report, wanted);
 }

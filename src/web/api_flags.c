@@ -37,27 +37,23 @@ static enum vp_err work_flags(struct store *store, void *job)
     return err == VP_OK ? flags_load(store, &wanted->flags) : err;
 }
 
-static void answer_failure(struct http_request *request, enum vp_err err)
+static void answer(struct flag_request *wanted, enum vp_err err)
 {
-    if (err == VP_ERR_NOT_FOUND)
-        http_reply_error(request, 404, "not_found", "this number is no test number");
-    else if (err == VP_ERR_TOO_MANY)
-        refuse(request, "there are 256 test numbers already; remove one first");
-    else
-        http_reply_error(request, 503, "server_error", vp_err_text(err));
+    if (err == VP_ERR_TOO_MANY) {
+        json_decref(wanted->json);
+        refuse(wanted->request, "there are 256 test numbers already; remove one first");
+    } else {
+        reply_stored(wanted->request, err, wanted->json, "this number is no test number");
+    }
+    free(wanted);
 }
 
 static void answer_flags(void *job, enum vp_err err)
 {
     struct flag_request *wanted = job;
-    if (err == VP_OK) {
+    if (err == VP_OK)
         flag_watch_put(wanted->web->flags, &wanted->flags);
-        reply_json(wanted->request, 200, wanted->json);
-    } else {
-        json_decref(wanted->json);
-        answer_failure(wanted->request, err);
-    }
-    free(wanted);
+    answer(wanted, err);
 }
 
 static struct flag_request *create_request(struct web *web, struct http_request *request)
@@ -70,18 +66,29 @@ static struct flag_request *create_request(struct web *web, struct http_request 
     return wanted;
 }
 
-static void run_request(struct flag_request *wanted, store_work_fn work, store_done_fn done)
+static void ask(struct flag_request *wanted, store_work_fn work, store_done_fn done)
 {
-    enum vp_err err = store_thread_run(wanted->web->settings.store, work, done, wanted);
-    if (err != VP_OK)
-        done(wanted, err);
+    store_thread_ask(wanted->web->settings.store, work, done, wanted);
+}
+
+/* Makes the change where the request is good, and refuses it otherwise. */
+static void make_change(struct flag_request *wanted, bool is_good, const char *why,
+                        enum vp_err (*change)(struct store *store, const struct flag_request *wanted))
+{
+    if (!is_good) {
+        refuse(wanted->request, why);
+        free(wanted);
+        return;
+    }
+    wanted->change = change;
+    ask(wanted, work_flags, answer_flags);
 }
 
 void api_serve_flags(void *owner, struct http_request *request)
 {
     struct flag_request *wanted = guard_admin(owner, request) ? create_request(owner, request) : NULL;
     if (wanted != NULL)
-        run_request(wanted, work_flags, answer_flags);
+        ask(wanted, work_flags, answer_flags);
 }
 
 /* ---- who changes something, and what ---- */
@@ -197,13 +204,7 @@ void api_change_flag(void *owner, struct http_request *request)
     json_t *json = parse_body(request, keys, why, sizeof why);
     bool is_good = json != NULL && read_flag(owner, json, &wanted->flag, why, sizeof why);
     json_decref(json);
-    if (!is_good) {
-        refuse(request, why);
-        free(wanted);
-        return;
-    }
-    wanted->change = change_flag;
-    run_request(wanted, work_flags, answer_flags);
+    make_change(wanted, is_good, why, change_flag);
 }
 
 static enum vp_err roll_back(struct store *store, const struct flag_request *wanted)
@@ -214,10 +215,8 @@ static enum vp_err roll_back(struct store *store, const struct flag_request *wan
 void api_roll_back(void *owner, struct http_request *request)
 {
     struct flag_request *wanted = create_change(owner, request);
-    if (wanted == NULL)
-        return;
-    wanted->change = roll_back;
-    run_request(wanted, work_flags, answer_flags);
+    if (wanted != NULL)
+        make_change(wanted, true, "", roll_back);
 }
 
 /* ---- test numbers ---- */
@@ -256,13 +255,7 @@ void api_put_test_number(void *owner, struct http_request *request)
     if (json != NULL && !is_good)
         snprintf(why, sizeof why, "arm must be realtime or traditional");
     json_decref(json);
-    if (!is_good) {
-        refuse(request, why);
-        free(wanted);
-        return;
-    }
-    wanted->change = put_number;
-    run_request(wanted, work_flags, answer_flags);
+    make_change(wanted, is_good, why, put_number);
 }
 
 static enum vp_err remove_number(struct store *store, const struct flag_request *wanted)
@@ -274,10 +267,8 @@ static enum vp_err remove_number(struct store *store, const struct flag_request 
 void api_remove_test_number(void *owner, struct http_request *request)
 {
     struct flag_request *wanted = create_number_change(owner, request);
-    if (wanted == NULL)
-        return;
-    wanted->change = remove_number;
-    run_request(wanted, work_flags, answer_flags);
+    if (wanted != NULL)
+        make_change(wanted, true, "", remove_number);
 }
 
 /* ---- the log ---- */
@@ -290,14 +281,7 @@ static enum vp_err work_log(struct store *store, void *job)
 
 static void answer_log(void *job, enum vp_err err)
 {
-    struct flag_request *wanted = job;
-    if (err == VP_OK) {
-        reply_json(wanted->request, 200, wanted->json);
-    } else {
-        json_decref(wanted->json);
-        answer_failure(wanted->request, err);
-    }
-    free(wanted);
+    answer(job, err);
 }
 
 void api_serve_flag_log(void *owner, struct http_request *request)
@@ -314,5 +298,5 @@ void api_serve_flag_log(void *owner, struct http_request *request)
     if (wanted == NULL)
         return;
     wanted->limit = (int)limit;
-    run_request(wanted, work_log, answer_log);
+    ask(wanted, work_log, answer_log);
 }

@@ -22,3 +22,12 @@ bool guard_read_webhook(struct web *web, struct http_request *request, enum phon
     const struct telephony *telephony = web->settings.telephony;
     return telephony->port->read_webhook(telephony->provider, request, kind, out_webhook);
 }
+
+bool guard_arrived(struct web *web, struct http_request *request, enum phone_webhook_kind kind,
+                   struct phone_webhook *out_webhook)
+{
+    if (!guard_webhook(web, request))
+        return false;
+    metric_add(METRIC_WEBHOOKS_TOTAL, 1);
+    return guard_read_webhook(web, request, kind, out_webhook);
+}

@@ -183,7 +183,5 @@ void voice_serve_resume(void *owner, struct http_request *request)
     resumption->over_reason = webhook.over_reason;
     span_copy(span_of(webhook.call_sid), resumption->call_sid, sizeof resumption->call_sid);
     span_copy(span_of(webhook.to), resumption->called_number, sizeof resumption->called_number);
-    enum vp_err err = store_thread_run(web->settings.store, look_up_call, answer_resumption, resumption);
-    if (err != VP_OK)
-        answer_resumption(resumption, err);
+    store_thread_ask(web->settings.store, look_up_call, answer_resumption, resumption);
 }

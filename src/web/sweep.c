@@ -136,9 +136,7 @@ static void on_timer(void *arg)
 {
     struct sweep *sweep = arg;
     sweep->is_running = true;
-    enum vp_err err = store_thread_run(sweep->store, work, on_swept, sweep);
-    if (err != VP_OK)
-        on_swept(sweep, err);
+    store_thread_ask(sweep->store, work, on_swept, sweep);
 }
 
 enum vp_err sweep_open(struct loop *loop, struct store_thread *store, const struct scoreboard *board,

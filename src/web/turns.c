@@ -1,5 +1,4 @@
 /* The routes of the traditional arm: traditional/ answers. */
-#include "base/metric.h"
 #include "web/web_internal.h"
 
 enum { AUDIO_PATH_LEN = sizeof "/voice/audio/" - 1 };
@@ -8,10 +7,7 @@ void voice_serve_turn(void *owner, struct http_request *request)
 {
     struct web *web = owner;
     struct phone_webhook webhook;
-    if (!guard_webhook(web, request))
-        return;
-    metric_add(METRIC_WEBHOOKS_TOTAL, 1);
-    if (!guard_read_webhook(web, request, PHONE_WEBHOOK_NEXT, &webhook))
+    if (!guard_arrived(web, request, PHONE_WEBHOOK_NEXT, &webhook))
         return;
     if (web->turns != NULL)
         turn_desk_serve(web->turns, request, &webhook);

@@ -155,10 +155,7 @@ void voice_serve(void *owner, struct http_request *request)
 {
     struct web *web = owner;
     struct phone_webhook webhook;
-    if (!guard_webhook(web, request))
-        return;
-    metric_add(METRIC_WEBHOOKS_TOTAL, 1);
-    if (!guard_read_webhook(web, request, PHONE_WEBHOOK_ARRIVAL, &webhook))
+    if (!guard_arrived(web, request, PHONE_WEBHOOK_ARRIVAL, &webhook))
         return;
     const struct menu *menu = menu_set_find_called(web->settings.menus, webhook.to);
     if (menu == NULL) {
@@ -188,9 +185,7 @@ void voice_serve(void *owner, struct http_request *request)
         return;
     *arrival = (struct arrival){.web = web, .request = request, .call = call};
     span_copy(span_of(webhook.to), arrival->called_number, sizeof arrival->called_number);
-    enum vp_err err = store_thread_run(web->settings.store, begin_call, answer_arrival, arrival);
-    if (err != VP_OK)
-        answer_arrival(arrival, err);
+    store_thread_ask(web->settings.store, begin_call, answer_arrival, arrival);
 }
 
 /* Call status callbacks: whatever else was lost, a completed call does not stay live. */

@@ -13,6 +13,9 @@ bool guard_page(void *owner, struct http_request *request);
 bool guard_webhook(struct web *web, struct http_request *request);
 bool guard_read_webhook(struct web *web, struct http_request *request, enum phone_webhook_kind kind,
                         struct phone_webhook *out_webhook);
+/* Both, and counts the webhook. */
+bool guard_arrived(struct web *web, struct http_request *request, enum phone_webhook_kind kind,
+                   struct phone_webhook *out_webhook);
 /* Whether the request may see calls and orders; otherwise answers 401, 403 or 429. */
 bool guard_admin(struct web *web, struct http_request *request);
 /* For what strangers may see too, but not all of it. A wrong token is answered with 401 or 429. */
@@ -21,6 +24,10 @@ enum guard_asker guard_who(struct web *web, struct http_request *request);
 
 /* Takes json over and answers with it; status 500 when it is NULL (no memory). */
 void reply_json(struct http_request *request, int status, json_t *json);
+
+/* The answer of a question that went through the store: json (taken over) where err is VP_OK, 404 with missing
+ * where it is VP_ERR_NOT_FOUND, else 503. */
+void reply_stored(struct http_request *request, enum vp_err err, json_t *json, const char *missing);
 
 /* Connects with a media stream by a fresh token; resume_count tells how often this call came back. call and
  * called_number are borrowed until the answer is written. */
