@@ -18,7 +18,7 @@ static void print_verbs(void)
 
 int verb_help(struct arguments *arguments)
 {
-    if (arguments->word_count == 0) {
+    if (arguments->word_count == 0 || strcmp(arguments->words[0], "help") == 0) {
         print_verbs();
         return EXIT_STATUS_OK;
     }

@@ -57,30 +57,18 @@ static void print_url(FILE *out, const struct config_url_rule *url)
 /* What of the entry's kind is allowed. */
 static void print_allowed(FILE *out, const struct config_entry *entry)
 {
-    switch (entry->kind) {
-    case CONFIG_TEXT:
-        fputs("text", out);
-        return;
-    case CONFIG_WORD:
+    static const char *const words[] = {[CONFIG_TEXT] = "text",
+                                        [CONFIG_HEADER] = "name of a header",
+                                        [CONFIG_SECRET] = "secret",
+                                        [CONFIG_BOOL] = "true, false"};
+    if (entry->kind == CONFIG_WORD)
         print_words(out, entry->words);
-        return;
-    case CONFIG_URL:
+    else if (entry->kind == CONFIG_URL)
         print_url(out, &entry->url);
-        return;
-    case CONFIG_HEADER:
-        fputs("name of a header", out);
-        return;
-    case CONFIG_SECRET:
-        fputs("secret", out);
-        return;
-    case CONFIG_BOOL:
-        fputs("true, false", out);
-        return;
-    case CONFIG_INT:
-    case CONFIG_DECIMAL:
+    else if (entry->kind == CONFIG_INT || entry->kind == CONFIG_DECIMAL)
         fprintf(out, "%g to %g%s%s", entry->low, entry->high, entry->unit[0] != '\0' ? " " : "", entry->unit);
-        return;
-    }
+    else
+        fputs(words[entry->kind], out);
 }
 
 void config_print_docs(FILE *out)

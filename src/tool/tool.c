@@ -2,14 +2,18 @@
 
 #include <string.h>
 
-#define TEXT(parameter, is_needed, text)                                                                     \
+/* Parameters of a tool and of a choice are of the same kinds. */
+#define TEXT_PARAMETER(parameter, is_needed, text)                                                           \
     {.name = #parameter, .description = text, .kind = TOOL_KIND_TEXT, .need = TOOL_##is_needed},
-#define WORD(parameter, is_needed, id, text)                                                                 \
+#define WORD_PARAMETER(parameter, is_needed, id, text)                                                       \
     {.name = #parameter,                                                                                     \
      .description = text,                                                                                    \
      .kind = TOOL_KIND_WORD,                                                                                 \
      .need = TOOL_##is_needed,                                                                               \
      .words = TOOL_WORDS_##id},
+
+#define TEXT TEXT_PARAMETER
+#define WORD WORD_PARAMETER
 #define COUNT(parameter, is_needed, least, text)                                                             \
     {.name = #parameter,                                                                                     \
      .description = text,                                                                                    \
@@ -29,14 +33,8 @@ const struct tool_form tool_forms[TOOL_OTHER] = {
 };
 
 const struct tool_parameter tool_choice_form[] = {
-#define CHOICE_TEXT(parameter, is_needed, text)                                                              \
-    {.name = #parameter, .description = text, .kind = TOOL_KIND_TEXT, .need = TOOL_##is_needed},
-#define CHOICE_WORD(parameter, is_needed, id, text)                                                          \
-    {.name = #parameter,                                                                                     \
-     .description = text,                                                                                    \
-     .kind = TOOL_KIND_WORD,                                                                                 \
-     .need = TOOL_##is_needed,                                                                               \
-     .words = TOOL_WORDS_##id},
+#define CHOICE_TEXT TEXT_PARAMETER
+#define CHOICE_WORD WORD_PARAMETER
 #include "tool/tool.def"
     {.name = NULL},
 };

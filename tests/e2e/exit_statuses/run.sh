@@ -25,14 +25,14 @@ expect 2 "did you mean 'serve'?" "$voiceplate" server
 expect 2 "did you mean 'doctor'?" "$voiceplate" docter
 expect 2 "did you mean 'phone'?" "$voiceplate" help phome
 expect 2 "'voiceplate help' lists them" "$voiceplate" dance
-expect 2 "it explains one verb" "$voiceplate" help phone load
+expect 2 "'load' is not expected here" "$voiceplate" help phone load
 
 # --- arguments
 expect 2 "give scenario files, or --say" "$voiceplate" phone
 expect 2 "which scenarios?" "$voiceplate" eval
 expect 2 "say 'check FILE...'" "$voiceplate" menu
 expect 2 "which file?" "$voiceplate" menu check
-expect 2 "Usage: voiceplate docs" "$voiceplate" docs
+expect 2 "say which page" "$voiceplate" docs
 expect 2 "--calls: '0' is not a number from 1" "$voiceplate" load --calls 0
 expect 2 "--parallel: '2x' is not a number" "$voiceplate" phone -p 2x "$scenario"
 expect 2 "--limit: '5x' is not a number" "$voiceplate" orders --limit 5x
