@@ -2,7 +2,7 @@
 BUILD ?= build
 JOBS  ?= $(shell nproc)
 
-.PHONY: all help setup demo run test kill-matrix attack check asan bench bench-engine bench-relay bench-latency eval format clean
+.PHONY: all help setup demo run test kill-matrix attack check lint asan coverage bench bench-engine bench-relay bench-latency eval format clean
 
 all: setup ## Build the program (build/voiceplate)
 	@cmake -S . -B $(BUILD) -G Ninja >/dev/null

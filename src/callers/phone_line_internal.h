@@ -1,5 +1,5 @@
-/* The parts of a line: line.c keeps time and ends, line_document.c fetches, line_status.c tells, line_verb.c
- * carries TwiML out with one file for each larger verb. */
+/* The parts of a line: phone_line.c keeps time and ends, phone_line_document.c fetches, phone_line_status.c
+ * tells, phone_line_verb.c carries TwiML out, with one file for each larger verb. */
 #ifndef VP_CALLERS_PHONE_LINE_INTERNAL_H
 #define VP_CALLERS_PHONE_LINE_INTERNAL_H
 
@@ -100,7 +100,7 @@ void phone_line_answer(struct phone_line *line);
 /* The last notice is gone: an ended call tells its end. */
 void phone_line_check_end(struct phone_line *line);
 
-/* -- requests: line_status.c, line_document.c -- */
+/* -- requests: phone_line_status.c, phone_line_document.c -- */
 
 struct phone_line_params {
     struct signature_param at[WEBHOOK_PARAMS_MAX];

@@ -5,7 +5,7 @@
 #ifndef VP_ENGINE_THRESHOLDS_H
 #define VP_ENGINE_THRESHOLDS_H
 
-/* ---- the turn (turn.c) ---- */
+/* ---- where a turn begins and ends (endpoint.c) ---- */
 enum {
     ENDPOINT_WINDOW_MS = 32, /* Silero's window at 8 kHz (speech.h) */
     /* Voice that makes a turn: two windows, so that a click is none. Chosen. */

@@ -1,5 +1,5 @@
-/* X-Twilio-Signature (shared protocol document twilio.md, section 4): HMAC-SHA1 over the URL and the sorted
- * parameters, keyed with the account's auth token. */
+/* X-Twilio-Signature (twilio.md, section 4): HMAC-SHA1 over the URL and the sorted parameters, keyed with
+ * the account's auth token. */
 #ifndef VP_TWILIO_SIGNATURE_H
 #define VP_TWILIO_SIGNATURE_H
 

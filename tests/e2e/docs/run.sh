@@ -25,6 +25,8 @@ lie docs/scenarios.md '`--louder` helps' 'no verb has the option --louder'
 lie CONTRIBUTING.md '`make everything`' "there is no target 'make everything'"
 lie README.md '```\ntools/everything build\n```' 'there is no tools/everything'
 lie docs/architecture.md '`call/nothing.c`' 'there is no src/call/nothing.c'
+lie docs/engine.md '`nothing.c`' 'there is no nothing.c'
+lie src/base/fnv.h '/* As\n * nowhere.c has it. */' 'there is no nowhere.c'
 lie docs/operations.md '`web_prt: 1`' 'there is no setting web_prt'
 lie docs/operations.md '`web_prt`' 'nothing is called web_prt'
 lie docs/operations.md '`VOICEPLATE_NOTHING`' 'there is no variable VOICEPLATE_NOTHING'
