@@ -242,6 +242,16 @@ static void take_in_not(const struct chunks *chunks, const struct lexicon *lexic
     }
 }
 
+/* The chunk at takes the next one's words. */
+static void swallow_next(struct chunks *chunks, size_t at, const struct words *words)
+{
+    struct chunk *chunk = &chunks->at[at];
+    chunk->count += chunk[1].count;
+    chunk_close(chunk, words);
+    memmove(chunk + 1, chunk + 2, (chunks->count - at - 2) * sizeof *chunk);
+    chunks->count--;
+}
+
 /* "a Mexican cod" where a Mexican coke is sold: the beginning of some names with a word that ends none of them. */
 static void read_name_ends(struct chunks *chunks, const struct lexicon *lexicon, const struct words *words)
 {
@@ -258,10 +268,7 @@ static void read_name_ends(struct chunks *chunks, const struct lexicon *lexicon,
             hit.score < LIKE_NAME_END_MIN)
             continue;
         chunk->hit = hit;
-        chunk->count = count;
-        chunk_close(chunk, words);
-        memmove(chunk + 1, chunk + 2, (chunks->count - at - 2) * sizeof *chunk);
-        chunks->count--;
+        swallow_next(chunks, at, words);
     }
 }
 
@@ -323,10 +330,7 @@ static void read_group_nouns(struct chunks *chunks, const struct lexicon *lexico
             continue;
         chunk->kind = CHUNK_HIT;
         chunk->hit = hit;
-        chunk->count = count;
-        chunk_close(chunk, words);
-        memmove(chunk + 1, chunk + 2, (chunks->count - at - 2) * sizeof *chunk);
-        chunks->count--;
+        swallow_next(chunks, at, words);
     }
 }
 

@@ -149,11 +149,11 @@ enum vp_err zone_open(const char *name, struct zone **out_zone)
         err = read_file(name, bytes, &len);
     if (err == VP_OK)
         err = parse_zone(zone, (struct span){bytes, len});
-    free(bytes);
     if (err != VP_OK)
         zone_close(zone);
     else
         *out_zone = zone;
+    free(bytes);
     return err;
 }
 

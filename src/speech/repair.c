@@ -24,8 +24,8 @@ struct sounding_phrase {
 struct repair {
     const struct menu_lm *lm;
     struct sound *word_sounds; /* by word of the model; empty when unknown */
-    struct sounding_phrase *phrases;
     size_t phrase_count;
+    struct sounding_phrase phrases[];
 };
 
 static void read_dictionary(struct repair *repair, struct span dictionary)
@@ -84,13 +84,13 @@ static void add_phrase(struct repair *repair, const char *text)
 enum vp_err repair_create(const struct menu_lm *lm, struct span dictionary, const char *const *phrases,
                           size_t phrase_count, struct repair **out_repair)
 {
-    struct repair *repair = calloc(1, sizeof *repair);
+    size_t phrases_max = 2 * phrase_count + 1; /* each with its plural, and room to try one */
+    struct repair *repair = calloc(1, sizeof *repair + phrases_max * sizeof repair->phrases[0]);
     if (repair == NULL)
         return VP_ERR_NO_MEMORY;
     repair->lm = lm;
     repair->word_sounds = calloc(menu_lm_word_count(lm), sizeof *repair->word_sounds);
-    repair->phrases = calloc(2 * phrase_count + 1, sizeof *repair->phrases);
-    if (repair->word_sounds == NULL || repair->phrases == NULL) {
+    if (repair->word_sounds == NULL) {
         repair_destroy(repair);
         return VP_ERR_NO_MEMORY;
     }
@@ -111,7 +111,6 @@ void repair_destroy(struct repair *repair)
     if (repair == NULL)
         return;
     free(repair->word_sounds);
-    free(repair->phrases);
     free(repair);
 }
 
