@@ -3,6 +3,8 @@
 #include <limits.h>
 #include <stdlib.h>
 
+#include "base/array.h"
+
 #include "audit/consistency_internal.h"
 
 struct value { /* of a flag or test number, as the log tells it */
@@ -22,16 +24,13 @@ static const struct consistency_place nowhere = {"", "", 0};
 static bool on_change(void *owner, const struct store_flag_change *change)
 {
     struct flag_replay *replay = owner;
-    if (replay->change_count == replay->change_room) {
-        size_t room = replay->change_room > 0 ? 2 * replay->change_room : 64;
-        struct store_flag_change *larger = realloc(replay->changes, room * sizeof *larger);
-        if (larger == NULL) {
-            replay->check->err = VP_ERR_NO_MEMORY;
-            return false;
-        }
-        replay->changes = larger;
-        replay->change_room = room;
+    struct store_flag_change *changes =
+        array_grow(replay->changes, replay->change_count, &replay->change_room, 64, sizeof *changes);
+    if (changes == NULL) {
+        replay->check->err = VP_ERR_NO_MEMORY;
+        return false;
     }
+    replay->changes = changes;
     replay->changes[replay->change_count++] = *change;
     return true;
 }

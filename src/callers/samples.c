@@ -3,16 +3,14 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "base/array.h"
+
 enum vp_err samples_add(struct samples *samples, double value)
 {
-    if (samples->count == samples->room) {
-        size_t room = samples->room > 0 ? 2 * samples->room : 64;
-        double *at = realloc(samples->at, room * sizeof *at);
-        if (at == NULL)
-            return VP_ERR_NO_MEMORY;
-        samples->at = at;
-        samples->room = room;
-    }
+    double *at = array_grow(samples->at, samples->count, &samples->room, 64, sizeof *at);
+    if (at == NULL)
+        return VP_ERR_NO_MEMORY;
+    samples->at = at;
     samples->at[samples->count++] = value;
     return VP_OK;
 }

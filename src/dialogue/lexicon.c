@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
+
 #include "dialogue/thresholds.h"
 #include "english/sound_alike.h"
 
@@ -58,14 +60,11 @@ static enum vp_err add_phrase(struct lexicon *lexicon, unsigned kind, size_t tar
     }
     if (lexicon->phrase_count == PHRASES_MAX)
         return VP_OK;
-    if (lexicon->phrase_count == lexicon->phrase_room) {
-        size_t room = lexicon->phrase_room > 0 ? 2 * lexicon->phrase_room : 256;
-        struct lexicon_phrase *grown = realloc(lexicon->phrases, room * sizeof *grown);
-        if (grown == NULL)
-            return VP_ERR_NO_MEMORY;
-        lexicon->phrases = grown;
-        lexicon->phrase_room = room;
-    }
+    struct lexicon_phrase *phrases =
+        array_grow(lexicon->phrases, lexicon->phrase_count, &lexicon->phrase_room, 256, sizeof *phrases);
+    if (phrases == NULL)
+        return VP_ERR_NO_MEMORY;
+    lexicon->phrases = phrases;
     struct lexicon_phrase *phrase = &lexicon->phrases[lexicon->phrase_count++];
     memset(phrase, 0, sizeof *phrase);
     snprintf(phrase->text, sizeof phrase->text, "%s", text);

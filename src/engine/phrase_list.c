@@ -3,19 +3,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/fnv.h"
 
 static int make_room(struct phrase_list *list)
 {
-    if (list->count < list->size)
-        return 1;
-    size_t size = list->size > 0 ? list->size * 2 : 64;
-    char **phrases = realloc(list->phrases, size * sizeof *phrases);
-    if (phrases == NULL)
-        return 0;
-    list->phrases = phrases;
-    list->size = size;
-    return 1;
+    char **phrases = array_grow(list->phrases, list->count, &list->size, 64, sizeof *phrases);
+    if (phrases != NULL)
+        list->phrases = phrases;
+    return phrases != NULL;
 }
 
 void phrase_list_add(void *arg, const char *phrase)

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
+
 enum { ROOT = 0, NO_NODE = -1, PHRASE_BYTES_MAX = 250, PHRASE_TOKENS_MAX = 128, NODES_MAX = 1 << 18 };
 
 struct node {
@@ -16,7 +18,8 @@ struct bias {
     const struct tokens *tokens;
     float bonus;
     struct node *nodes;
-    int32_t count, room;
+    int32_t count;
+    size_t room; /* for nodes */
 };
 
 enum vp_err bias_create(const struct tokens *tokens, float bonus, struct bias **out_bias)
@@ -25,7 +28,7 @@ enum vp_err bias_create(const struct tokens *tokens, float bonus, struct bias **
     if (bias == NULL)
         return VP_ERR_NO_MEMORY;
     *bias = (struct bias){.tokens = tokens, .bonus = bonus, .room = 1024, .count = 1};
-    bias->nodes = malloc((size_t)bias->room * sizeof *bias->nodes);
+    bias->nodes = malloc(bias->room * sizeof *bias->nodes);
     if (bias->nodes == NULL) {
         free(bias);
         return VP_ERR_NO_MEMORY;
@@ -53,15 +56,12 @@ static int32_t child_of(const struct bias *bias, int32_t node, int32_t token)
 
 static enum vp_err add_child(struct bias *bias, int32_t node, int32_t token, int32_t *out_child)
 {
-    if (bias->count == bias->room) {
-        struct node *grown = bias->room < NODES_MAX
-                                 ? realloc(bias->nodes, 2 * (size_t)bias->room * sizeof *bias->nodes)
-                                 : NULL;
-        if (grown == NULL)
-            return bias->room < NODES_MAX ? VP_ERR_NO_MEMORY : VP_ERR_TOO_MANY;
-        bias->nodes = grown;
-        bias->room *= 2;
-    }
+    if (bias->count == NODES_MAX)
+        return VP_ERR_TOO_MANY;
+    struct node *nodes = array_grow(bias->nodes, (size_t)bias->count, &bias->room, 1, sizeof *nodes);
+    if (nodes == NULL)
+        return VP_ERR_NO_MEMORY;
+    bias->nodes = nodes;
     int32_t child = bias->count++;
     bias->nodes[child] = (struct node){token, NO_NODE, bias->nodes[node].child};
     bias->nodes[node].child = child;

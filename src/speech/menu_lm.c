@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/fnv.h"
 #include "english/plain_text.h"
 #include "english/spoken.h"
@@ -64,13 +65,10 @@ static enum vp_err intern(struct menu_lm *lm, const char *word, int32_t *out_id)
     if (lm->buckets[bucket] < 0) {
         if (lm->word_count == WORDS_MAX)
             return VP_ERR_TOO_MANY;
-        if (lm->word_count == lm->word_room) {
-            void *grown = realloc(lm->words, 2 * lm->word_room * sizeof *lm->words);
-            if (grown == NULL)
-                return VP_ERR_NO_MEMORY;
-            lm->words = grown;
-            lm->word_room *= 2;
-        }
+        void *words = array_grow(lm->words, lm->word_count, &lm->word_room, 1, sizeof *lm->words);
+        if (words == NULL)
+            return VP_ERR_NO_MEMORY;
+        lm->words = words;
         span_copy(span_of(word), lm->words[lm->word_count], PLAIN_TEXT_WORD_BYTES);
         lm->buckets[bucket] = (int32_t)lm->word_count++;
     }
@@ -120,13 +118,10 @@ static enum vp_err count_trigram(struct menu_lm *lm, int32_t before_last, int32_
 {
     if (lm->trigram_count == COUNTED_MAX)
         return VP_ERR_TOO_MANY;
-    if (lm->trigram_count == lm->trigram_room) {
-        uint64_t *grown = realloc(lm->trigrams, 2 * lm->trigram_room * sizeof *grown);
-        if (grown == NULL)
-            return VP_ERR_NO_MEMORY;
-        lm->trigrams = grown;
-        lm->trigram_room *= 2;
-    }
+    uint64_t *trigrams = array_grow(lm->trigrams, lm->trigram_count, &lm->trigram_room, 1, sizeof *trigrams);
+    if (trigrams == NULL)
+        return VP_ERR_NO_MEMORY;
+    lm->trigrams = trigrams;
     /* an absent word is all ones: it sorts behind, and the run counts as one of two words only */
     lm->trigrams[lm->trigram_count++] =
         key_of((uint32_t)before_last & ID_MASK, (uint64_t)last, (uint64_t)word);
