@@ -1,4 +1,5 @@
-/* Twilio's name of a call as logs show it and our own processes pass it on. */
+/* The telephony provider's name of a call (Twilio's CallSid), as logs show it and our own processes pass it
+ * on. */
 #ifndef VP_BASE_CALL_SID_H
 #define VP_BASE_CALL_SID_H
 

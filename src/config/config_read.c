@@ -11,7 +11,7 @@
 
 enum { FILE_MAX_BYTES = 256 * 1024 };
 
-/* key_or_variable is told as it was written; wanted is the key that it is not. */
+/* path: the key as it was written, which is told; key: what it would be among ours. */
 static void tell_unknown(const char *file, unsigned line, const char *path, const char *key,
                          struct problems *problems)
 {

@@ -15,7 +15,7 @@ enum brain_step {
     BRAIN_ACTION,  /* out_action is filled; its strings are valid until the next call */
     BRAIN_NOTHING, /* nothing to say or do now */
     BRAIN_WAIT,    /* on_ready will tell when to poll again */
-    BRAIN_FAILED,  /* brain_failure tells why; the next poll starts afresh */
+    BRAIN_FAILED,  /* failure tells why; the next poll starts afresh */
 };
 
 /* Meanings as in dialogue.h. */

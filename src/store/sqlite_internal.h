@@ -96,7 +96,7 @@ enum vp_err sqlite_repair(const char *path, struct store *open_store, enum store
                           char *out_what, size_t what_size_bytes);
 
 /* sqlite_salvage.c: copies every row that can be read, table by table, into a database of today's schema; rows that
- * are there stay as they are. Orders get what they need to be delivered. out_flaws: reads that failed. */
+ * are there stay as they are. Orders get what they need to be delivered. flaw_count: reads that failed. */
 struct sqlite_salvage {
     int64_t row_count, order_count;
     int flaw_count;

@@ -19,7 +19,7 @@ struct vad {
     int unused;
 };
 struct recogniser {
-    size_t heard_samples; /* since listen_begin */
+    size_t heard_samples; /* since recogniser_listen_begin */
 };
 struct vocabulary {
     atomic_int references;

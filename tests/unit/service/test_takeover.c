@@ -61,7 +61,7 @@ static void answer_for(int ms, bool is_master)
         takeover_answer(service.desk_fd, &service, is_master);
 }
 
-/* A master with one worker, which answers too. *out_worker is told through the scoreboard. */
+/* A master with one worker, which answers too. The worker is told through the scoreboard. */
 static pid_t start_master(bool wants_answers)
 {
     int ready[2];
