@@ -77,3 +77,15 @@ out:
     close(fd);
     return err;
 }
+
+enum vp_err text_file_parse(const char *path, size_t max_bytes, text_file_parse_fn parse, void *into,
+                            struct problems *problems)
+{
+    struct span text;
+    enum vp_err err = text_file_read(path, max_bytes, &text, problems);
+    if (err != VP_OK)
+        return err;
+    err = parse(into, text, path, problems);
+    free((void *)text.at);
+    return err;
+}

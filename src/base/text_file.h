@@ -11,4 +11,10 @@
 VP_MUST_CHECK enum vp_err text_file_read(const char *path, size_t max_bytes, struct span *out_text,
                                          struct problems *problems);
 
+/* Reads the file, has parse make into of its text (name: path), and frees that. The errors of both. */
+typedef enum vp_err (*text_file_parse_fn)(void *into, struct span text, const char *name,
+                                          struct problems *problems);
+VP_MUST_CHECK enum vp_err text_file_parse(const char *path, size_t max_bytes, text_file_parse_fn parse,
+                                          void *into, struct problems *problems);
+
 #endif

@@ -224,14 +224,14 @@ enum vp_err scenario_parse(struct span yaml, const char *path, struct scenario *
     return VP_OK;
 }
 
+static enum vp_err parse_file(void *out_scenario, struct span text, const char *name,
+                              struct problems *problems)
+{
+    return scenario_parse(text, name, out_scenario, problems);
+}
+
 enum vp_err scenario_load(const char *path, struct scenario **out_scenario, struct problems *out_problems)
 {
-    struct span text;
     problems_clear(out_problems);
-    enum vp_err err = text_file_read(path, FILE_MAX_BYTES, &text, out_problems);
-    if (err != VP_OK)
-        return err;
-    err = scenario_parse(text, path, out_scenario, out_problems);
-    free((void *)text.at);
-    return err;
+    return text_file_parse(path, FILE_MAX_BYTES, parse_file, (void *)out_scenario, out_problems);
 }

@@ -72,15 +72,14 @@ enum vp_err config_parse(struct config *config, struct span yaml, const char *na
     return err;
 }
 
+static enum vp_err parse_file(void *config, struct span text, const char *name, struct problems *problems)
+{
+    return config_parse(config, text, name, problems);
+}
+
 enum vp_err config_read_file(struct config *config, const char *path, struct problems *problems)
 {
-    struct span text;
-    enum vp_err err = text_file_read(path, FILE_MAX_BYTES, &text, problems);
-    if (err != VP_OK)
-        return err;
-    err = config_parse(config, text, path, problems);
-    free((void *)text.at);
-    return err;
+    return text_file_parse(path, FILE_MAX_BYTES, parse_file, config, problems);
 }
 
 static const char variable_prefix[] = "VOICEPLATE_";

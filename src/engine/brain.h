@@ -33,6 +33,14 @@ struct brain_table {
     enum brain_step (*poll)(struct brain *brain, struct dialogue_action *out_action);
 };
 
+/* The table of a file whose functions have the names of its members. */
+#define BRAIN_TABLE                                                                                          \
+    {                                                                                                        \
+        .destroy = destroy, .set_instructions = set_instructions, .set_tools = set_tools,                    \
+        .add_message = add_message, .add_tool_result = add_tool_result, .hear = hear, .respond = respond,    \
+        .tool_result = tool_result, .interrupted = interrupted, .cancel = cancel, .poll = poll               \
+    }
+
 struct brain {
     const struct brain_table *table;
     struct dialogue

@@ -204,19 +204,7 @@ static enum brain_step poll(struct brain *brain, struct dialogue_action *out_act
     return BRAIN_FAILED;
 }
 
-static const struct brain_table table = {
-    .destroy = destroy,
-    .set_instructions = set_instructions,
-    .set_tools = set_tools,
-    .add_message = add_message,
-    .add_tool_result = add_tool_result,
-    .hear = hear,
-    .respond = respond,
-    .tool_result = tool_result,
-    .interrupted = interrupted,
-    .cancel = cancel,
-    .poll = poll,
-};
+static const struct brain_table table = BRAIN_TABLE;
 
 enum vp_err brain_create_chat(const struct chat_settings *settings, const char *call_sid,
                               brain_ready_fn on_ready, void *owner, struct brain **out_brain)

@@ -91,7 +91,8 @@ static bool shed(struct http_server *server, const struct http_address *address)
 {
     struct http_conn *victim = NULL;
     int victim_readiness = 0;
-    for (struct http_conn *conn = server->conns; conn != NULL; conn = conn->next) {
+    struct http_conn *conn;
+    LIST_FOREACH(conn, &server->conns, entry) {
         int mine = is_of(conn, address) ? readiness(conn) : 0;
         if (mine > victim_readiness ||
             (mine > 0 && mine == victim_readiness && conn->since_ms <= victim->since_ms)) {
@@ -111,7 +112,8 @@ static bool is_address_full(const struct http_server *server, const struct http_
     size_t count = 0, most = server->limits.connections_per_address_max;
     if (address->is_loopback || server->conn_count < most)
         return false;
-    for (const struct http_conn *conn = server->conns; conn != NULL; conn = conn->next)
+    const struct http_conn *conn;
+    LIST_FOREACH(conn, &server->conns, entry)
         count += is_of(conn, address);
     return count >= most;
 }
@@ -145,7 +147,8 @@ static bool is_full(const struct http_server *server)
 {
     if (count_places(server) < server->limits.connections_max)
         return false;
-    for (const struct http_conn *conn = server->conns; conn != NULL; conn = conn->next)
+    const struct http_conn *conn;
+    LIST_FOREACH(conn, &server->conns, entry)
         if (readiness(conn) > 0)
             return false;
     return server->loop->finishing_count == 0;

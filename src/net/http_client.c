@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/queue.h>
 #include <strings.h>
 
 #include "base/buf.h"
@@ -15,12 +16,12 @@ struct http_client {
     CURLM *multi;
     struct loop_timer timer;
     struct loop_later later; /* frees the client after http_client_destroy */
-    struct http_fetch *fetches;
+    LIST_HEAD(, http_fetch) fetches;
 };
 
 struct http_fetch {
     struct http_client *client;
-    struct http_fetch *next, *previous;
+    LIST_ENTRY(http_fetch) entry;
     CURL *easy;
     struct curl_slist *headers;
     char *request_body;
@@ -98,12 +99,7 @@ static int on_set_timer(CURLM *multi, long timeout_ms, void *arg)
 static void fetch_free(struct http_fetch *fetch)
 {
     struct http_client *client = fetch->client;
-    if (fetch->previous != NULL)
-        fetch->previous->next = fetch->next;
-    else if (client->fetches == fetch)
-        client->fetches = fetch->next;
-    if (fetch->next != NULL)
-        fetch->next->previous = fetch->previous;
+    LIST_REMOVE(fetch, entry);
     if (fetch->easy != NULL) {
         curl_multi_remove_handle(client->multi, fetch->easy);
         curl_easy_cleanup(fetch->easy);
@@ -117,8 +113,8 @@ static void fetch_free(struct http_fetch *fetch)
 static void client_free(void *arg)
 {
     struct http_client *client = arg;
-    while (client->fetches != NULL)
-        fetch_free(client->fetches); /* NOLINT(clang-analyzer-unix.Malloc): the first has none before it */
+    while (!LIST_EMPTY(&client->fetches))
+        fetch_free(LIST_FIRST(&client->fetches));
     if (client->multi != NULL)
         curl_multi_cleanup(client->multi);
     loop_timer_deinit(&client->timer);
@@ -152,7 +148,8 @@ void http_client_destroy(struct http_client *client)
 {
     if (client == NULL)
         return;
-    for (struct http_fetch *fetch = client->fetches; fetch != NULL; fetch = fetch->next)
+    struct http_fetch *fetch;
+    LIST_FOREACH(fetch, &client->fetches, entry)
         http_fetch_cancel(fetch);
     loop_at_end_of_round(client->loop, &client->later); /* behind its fetches */
 }
@@ -328,10 +325,7 @@ enum vp_err http_fetch(struct http_client *client, const struct http_fetch_optio
                                  .owner = options->owner,
                                  .later = {.fn = on_fetch_end, .arg = fetch}};
     buf_init(&fetch->body, options->body_max_bytes);
-    fetch->next = client->fetches;
-    if (fetch->next != NULL)
-        fetch->next->previous = fetch;
-    client->fetches = fetch;
+    LIST_INSERT_HEAD(&client->fetches, fetch, entry);
     fetch->easy = curl_easy_init();
     enum vp_err err =
         fetch->easy != NULL && set_policy(fetch) ? set_request(fetch, options) : VP_ERR_NO_MEMORY;

@@ -42,22 +42,12 @@ static void free_read_request(struct http_conn *conn)
     conn->request = NULL;
 }
 
-static void unlink_conn(struct http_conn *conn)
-{
-    if (conn->previous != NULL)
-        conn->previous->next = conn->next;
-    else
-        conn->server->conns = conn->next;
-    if (conn->next != NULL)
-        conn->next->previous = conn->previous;
-    conn->server->conn_count--;
-}
-
 /* From here on nothing of the server is touched: it may be closed in the same round. */
 static void end(struct http_conn *conn)
 {
     free_read_request(conn);
-    unlink_conn(conn);
+    LIST_REMOVE(conn, entry);
+    conn->server->conn_count--;
     conn->phase = HTTP_PHASE_CLOSED;
     conn->unread = SPAN_NONE;
     loop_timer_stop(&conn->timer);
@@ -364,10 +354,7 @@ enum vp_err http_conn_open(struct http_server *server, int fd, const struct http
         free(conn);
         return VP_ERR_NO_MEMORY;
     }
-    conn->next = server->conns;
-    if (conn->next != NULL)
-        conn->next->previous = conn;
-    server->conns = conn;
+    LIST_INSERT_HEAD(&server->conns, conn, entry);
     server->conn_count++;
     enter(conn, HTTP_PHASE_IDLE);
     return VP_OK;

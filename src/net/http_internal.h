@@ -3,6 +3,8 @@
 #ifndef VP_NET_HTTP_INTERNAL_H
 #define VP_NET_HTTP_INTERNAL_H
 
+#include <sys/queue.h>
+
 #include "net/http_form.h"
 #include "net/http_head.h"
 #include "net/http_server.h"
@@ -29,7 +31,7 @@ struct http_server {
     struct http_limits limits;
     http_gate_fn gate; /* NULL: everybody may ask */
     void *owner;
-    struct http_conn *conns; /* linked both ways */
+    LIST_HEAD(, http_conn) conns;
     size_t conn_count;
     struct http_request *requests; /* that handlers have, linked both ways */
     struct loop_later later;       /* frees the server after http_server_close */
@@ -71,7 +73,7 @@ struct http_conn {
     struct loop_later later;
     struct http_address address;
     char peer[HTTP_PEER_TEXT_BYTES];
-    struct http_conn *next, *previous;
+    LIST_ENTRY(http_conn) entry; /* of the server's */
 };
 
 struct http_request {

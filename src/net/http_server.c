@@ -98,7 +98,7 @@ static void on_drain_look(void *arg)
 {
     struct http_server *server = arg;
     bool is_silence_over =
-        !server->waits_for_silent || server->conns == NULL || clock_mono_ms() >= server->drained_at_ms;
+        !server->waits_for_silent || LIST_EMPTY(&server->conns) || clock_mono_ms() >= server->drained_at_ms;
     if (server->requests == NULL && is_silence_over)
         server->on_drained(server->drain_owner);
     else
@@ -155,12 +155,12 @@ void http_server_close(struct http_server *server)
         return;
     http_server_stop_accepting(server);
     loop_timer_stop(&server->drain_timer);
-    while (server->conns != NULL) {
-        bool is_open = server->conns->phase == HTTP_PHASE_HANDLED;
-        if (is_open) /* cut; an answer that is queued goes out */
-            http_conn_close(server->conns);
+    while (!LIST_EMPTY(&server->conns)) {
+        struct http_conn *conn = LIST_FIRST(&server->conns);
+        if (conn->phase == HTTP_PHASE_HANDLED) /* cut; an answer that is queued goes out */
+            http_conn_close(conn);
         else
-            http_conn_finish(server->conns);
+            http_conn_finish(conn);
     }
     struct http_request *next;
     for (struct http_request *request = server->requests; request != NULL; request = next) {

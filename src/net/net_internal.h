@@ -2,6 +2,7 @@
 #ifndef VP_NET_NET_INTERNAL_H
 #define VP_NET_NET_INTERNAL_H
 
+#include <sys/queue.h>
 #include <openssl/ssl.h>
 
 #include "base/buf.h"
@@ -43,9 +44,9 @@ struct loop {
     size_t spare_count, spare_large_count;
     struct net_tls_settings tls_settings[NET_TLS_SETTINGS_COUNT];
     size_t tls_settings_count;
-    struct stream *finishing; /* streams without an owner that still say goodbye, the latest first */
+    LIST_HEAD(, stream) finishing; /* streams without an owner that still say goodbye, the latest first */
     size_t finishing_count;
-    struct ws_conn *closing; /* WebSockets that wait for their peer's closing frame */
+    LIST_HEAD(, ws_conn) closing; /* WebSockets that wait for their peer's closing frame */
     /* loop_destroy waits for no peer: WebSockets that still close end (on_closed follows), then the streams that still
      * say goodbye are cut. Set by the first of each; NULL: there was none. */
     void (*cut_closing)(struct loop *loop), (*cut_finishing)(struct loop *loop);

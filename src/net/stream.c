@@ -38,7 +38,7 @@ bool stream_is_sane(const struct stream *stream)
     case STREAM_OPEN:
         return !has_dial && has_socket;
     case STREAM_FINISHING:
-        return !has_dial && has_socket && !stream->is_paused && stream->loop->finishing != NULL;
+        return !has_dial && has_socket && !stream->is_paused && !LIST_EMPTY(&stream->loop->finishing);
     case STREAM_ENDED:
     case STREAM_CLOSED:
         return !has_dial;
@@ -94,29 +94,21 @@ static void stream_free(struct stream *stream)
 
 static void cut_finishing(struct loop *loop)
 {
-    while (loop->finishing != NULL)
-        stream_close(loop->finishing);
+    while (!LIST_EMPTY(&loop->finishing))
+        stream_close(LIST_FIRST(&loop->finishing));
 }
 
 static void link_finishing(struct stream *stream)
 {
     stream->loop->cut_finishing = cut_finishing;
-    stream->next = stream->loop->finishing;
-    if (stream->next != NULL)
-        stream->next->previous = stream;
-    stream->loop->finishing = stream;
+    LIST_INSERT_HEAD(&stream->loop->finishing, stream, finishing);
     stream->loop->finishing_count++;
 }
 
 static void unlink_finishing(struct stream *stream)
 {
+    LIST_REMOVE(stream, finishing);
     stream->loop->finishing_count--;
-    if (stream->previous != NULL)
-        stream->previous->next = stream->next;
-    else
-        stream->loop->finishing = stream->next;
-    if (stream->next != NULL)
-        stream->next->previous = stream->previous;
 }
 
 void stream_close(struct stream *stream)
@@ -458,8 +450,8 @@ void stream_finish(struct stream *stream)
 
 bool net_cut_finished_stream(struct loop *loop)
 {
-    struct stream *oldest = NULL;
-    for (struct stream *stream = loop->finishing; stream != NULL; stream = stream->next)
+    struct stream *stream, *oldest = NULL;
+    LIST_FOREACH(stream, &loop->finishing, finishing)
         if (stream->is_fin_sent)
             oldest = stream;
     if (oldest != NULL)

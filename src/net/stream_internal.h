@@ -2,6 +2,7 @@
 #ifndef VP_NET_STREAM_INTERNAL_H
 #define VP_NET_STREAM_INTERNAL_H
 
+#include <sys/queue.h>
 #include <openssl/ssl.h>
 
 #include "net/resolve.h"
@@ -48,7 +49,7 @@ struct stream {
     void *owner;
     struct stream_dial *dial;
     struct loop_timer finish_timer;
-    struct stream *next, *previous; /* in loop->finishing, while FINISHING */
+    LIST_ENTRY(stream) finishing; /* in the loop's list, while FINISHING */
     char why[124];
 };
 

@@ -46,8 +46,8 @@ struct ws_conn {
     struct ws_handshake *handshake; /* client role, until open */
     struct buf first_bytes;         /* server role: came with the request */
     struct loop_later later;
-    struct ws_conn *next_closing, *previous_closing; /* in the loop's list while WS_CLOSING */
-    struct loop_timer timer;                         /* of the state: connect, ping, close */
+    LIST_ENTRY(ws_conn) closing; /* in the loop's list while WS_CLOSING */
+    struct loop_timer timer;     /* of the state: connect, ping, close */
     struct ws_end end;
 };
 
@@ -62,7 +62,7 @@ static bool ws_is_sane(const struct ws_conn *ws)
         return false;
     if ((ws->state >= WS_CLOSING) != (ws->end.close_code != 0))
         return false;
-    if (ws->state == WS_CLOSING && ws->loop->closing == NULL)
+    if (ws->state == WS_CLOSING && LIST_EMPTY(&ws->loop->closing))
         return false;
     return (ws->first_bytes.len == 0 || ws->role == WS_ROLE_SERVER) &&
            (ws->state != WS_ENDED || ws->messages.is_stopped);
@@ -84,27 +84,14 @@ static void ws_free(struct ws_conn *ws)
 
 static void cut_closing(struct loop *loop)
 {
-    while (loop->closing != NULL)
-        ws_cut(loop->closing);
+    while (!LIST_EMPTY(&loop->closing))
+        ws_cut(LIST_FIRST(&loop->closing));
 }
 
 static void join_closing(struct ws_conn *ws)
 {
     ws->loop->cut_closing = cut_closing;
-    ws->next_closing = ws->loop->closing;
-    if (ws->next_closing != NULL)
-        ws->next_closing->previous_closing = ws;
-    ws->loop->closing = ws;
-}
-
-static void leave_closing(struct ws_conn *ws)
-{
-    if (ws->next_closing != NULL)
-        ws->next_closing->previous_closing = ws->previous_closing;
-    if (ws->previous_closing != NULL)
-        ws->previous_closing->next_closing = ws->next_closing;
-    else
-        ws->loop->closing = ws->next_closing;
+    LIST_INSERT_HEAD(&ws->loop->closing, ws, closing);
 }
 
 /* Decides the end: the first caller's reason counts. The stream is given up; on_closed comes later. */
@@ -113,7 +100,7 @@ static void end(struct ws_conn *ws, enum vp_err err, uint16_t code, struct span 
     if (ws->state == WS_ENDED)
         return;
     if (ws->state == WS_CLOSING)
-        leave_closing(ws);
+        LIST_REMOVE(ws, closing);
     ws->state = WS_ENDED;
     ws_message_stop(&ws->messages);
     ws->end.err = err;

@@ -39,6 +39,27 @@ bool ws_list_has(struct span list, struct span token, bool ignores_case)
     return false;
 }
 
+/* Those of which the value is kept and how often they came. */
+static void keep_plain(struct ws_headers *headers, struct span name, struct span value)
+{
+    const struct {
+        const char *name;
+        size_t *count;
+        struct span *value; /* NULL: it does not matter */
+    } kept[] = {{"Host", &headers->host_count, NULL},
+                {"Sec-WebSocket-Key", &headers->key_count, &headers->key},
+                {"Sec-WebSocket-Accept", &headers->accept_count, &headers->accept},
+                {"Sec-WebSocket-Version", &headers->version_count, &headers->version},
+                {"Sec-WebSocket-Protocol", &headers->protocol_count, &headers->protocol}};
+    for (size_t i = 0; i < sizeof kept / sizeof *kept; i++) {
+        if (!is_same_letters(name, kept[i].name))
+            continue;
+        ++*kept[i].count;
+        if (kept[i].value != NULL)
+            *kept[i].value = value;
+    }
+}
+
 void ws_headers_add(struct ws_headers *headers, struct span name, struct span value)
 {
     value = trimmed(value);
@@ -48,22 +69,10 @@ void ws_headers_add(struct ws_headers *headers, struct span name, struct span va
     } else if (is_same_letters(name, "Connection")) {
         headers->connection_count++;
         headers->has_upgrade_token |= ws_list_has(value, SPAN_LIT("upgrade"), true);
-    } else if (is_same_letters(name, "Host")) {
-        headers->host_count++;
-    } else if (is_same_letters(name, "Sec-WebSocket-Key")) {
-        headers->key_count++;
-        headers->key = value;
-    } else if (is_same_letters(name, "Sec-WebSocket-Accept")) {
-        headers->accept_count++;
-        headers->accept = value;
-    } else if (is_same_letters(name, "Sec-WebSocket-Version")) {
-        headers->version_count++;
-        headers->version = value;
-    } else if (is_same_letters(name, "Sec-WebSocket-Protocol")) {
-        headers->protocol_count++;
-        headers->protocol = value;
     } else if (is_same_letters(name, "Sec-WebSocket-Extensions")) {
         headers->has_extensions = true;
+    } else {
+        keep_plain(headers, name, value);
     }
 }
 

@@ -53,16 +53,15 @@ enum vp_err menu_parse(struct span yaml, const char *name, struct menu **out_men
     return VP_OK;
 }
 
+static enum vp_err parse_file(void *out_menu, struct span text, const char *name, struct problems *problems)
+{
+    return menu_parse(text, name, out_menu, problems);
+}
+
 enum vp_err menu_load(const char *path, struct menu **out_menu, struct problems *out_problems)
 {
-    struct span text;
     problems_clear(out_problems);
-    enum vp_err err = text_file_read(path, MENU_FILE_BYTES_MAX, &text, out_problems);
-    if (err != VP_OK)
-        return err;
-    err = menu_parse(text, path, out_menu, out_problems);
-    free((void *)text.at);
-    return err;
+    return text_file_parse(path, MENU_FILE_BYTES_MAX, parse_file, (void *)out_menu, out_problems);
 }
 
 struct menu *menu_retain(struct menu *menu)

@@ -23,12 +23,18 @@ static void on_beat(void *arg)
     loop_timer_start(&process->beat, PROCESS_BEAT_MS);
 }
 
-void process_finish(struct process *process)
+/* Whoever wants to know is told; otherwise that is all. */
+static void tell_or_stop(struct process *process, void (*tell)(void *owner))
 {
-    if (process->on_term != NULL)
-        process->on_term(process->owner);
+    if (tell != NULL)
+        tell(process->owner);
     else
         loop_stop(process->loop);
+}
+
+void process_finish(struct process *process)
+{
+    tell_or_stop(process, process->on_term);
 }
 
 static void on_term(evutil_socket_t signal_number, short events, void *arg)
@@ -58,10 +64,7 @@ static void on_retire(evutil_socket_t signal_number, short events, void *arg)
         return;
     process->is_retired = true;
     log_info("app", "a successor has taken over: finishing");
-    if (process->on_retire != NULL)
-        process->on_retire(process->owner);
-    else
-        loop_stop(process->loop);
+    tell_or_stop(process, process->on_retire);
 }
 
 static void on_wake(evutil_socket_t signal_number, short events, void *arg)
