@@ -203,8 +203,7 @@ void echo_upstream_close(struct echo_upstream *upstream)
     http_server_close(upstream->server);
     upstream->is_closing = true;
     struct echo_session *session;
-    LIST_FOREACH(session, &upstream->sessions, entry)
-    {
+    LIST_FOREACH(session, &upstream->sessions, entry) {
         ws_close(session->ws, 1001, "going away");
     }
     free_if_over(upstream);

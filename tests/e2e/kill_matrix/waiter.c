@@ -199,8 +199,7 @@ void waiter_close(struct waiter *waiter)
 {
     http_server_close(waiter->server);
     struct waiter_session *session;
-    LIST_FOREACH(session, &waiter->sessions, entry)
-    {
+    LIST_FOREACH(session, &waiter->sessions, entry) {
         ws_close(session->ws, 1001, "going away");
     }
     waiter->is_closing = true;
