@@ -17,7 +17,8 @@ bool loopback_address_parse(const char *text, struct loopback_address *out_addre
 {
     const char *colon = strrchr(text, ':');
     char *end, address[sizeof out_address->text];
-    if (colon == NULL || !span_copy((struct span){text, (size_t)(colon - text)}, address, sizeof address))
+    if (colon == NULL || colon == text ||
+        !span_copy((struct span){text, (size_t)(colon - text)}, address, sizeof address))
         return false;
     long port = strtol(colon + 1, &end, 10);
     if (colon[1] == '\0' || *end != '\0' || port < 0 || port > 65535)
