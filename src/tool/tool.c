@@ -12,8 +12,8 @@
      .need = TOOL_##is_needed,                                                                               \
      .words = TOOL_WORDS_##id},
 
-#define TEXT TEXT_PARAMETER
-#define WORD WORD_PARAMETER
+#define TEXT(...) TEXT_PARAMETER(__VA_ARGS__)
+#define WORD(...) WORD_PARAMETER(__VA_ARGS__)
 #define COUNT(parameter, is_needed, least, text)                                                             \
     {.name = #parameter,                                                                                     \
      .description = text,                                                                                    \
@@ -33,8 +33,8 @@ const struct tool_form tool_forms[TOOL_OTHER] = {
 };
 
 const struct tool_parameter tool_choice_form[] = {
-#define CHOICE_TEXT TEXT_PARAMETER
-#define CHOICE_WORD WORD_PARAMETER
+#define CHOICE_TEXT(...) TEXT_PARAMETER(__VA_ARGS__)
+#define CHOICE_WORD(...) WORD_PARAMETER(__VA_ARGS__)
 #include "tool/tool.def"
     {.name = NULL},
 };
