@@ -5,13 +5,12 @@
 
 #include "base/log.h"
 #include "arms/flags.h"
+#include "store/store_repeat.h"
 
 struct flag_watch {
-    struct store_thread *store;
-    struct loop_timer timer;
+    struct store_repeat reading;
     struct arm_flags flags;
-    bool is_reading; /* then the rest belongs to the store's thread */
-    bool is_closed;  /* freed when the reading ends */
+    /* The store's thread's while it reads: */
     int64_t known_version;
     bool has_changed;
     struct arm_flags fresh;
@@ -30,24 +29,10 @@ static enum vp_err read_flags(struct store *store, void *job)
 static void on_read(void *job, enum vp_err err)
 {
     struct flag_watch *watch = job;
-    watch->is_reading = false;
-    if (watch->is_closed) {
-        free(watch);
-        return;
-    }
     if (err == VP_OK && watch->has_changed)
         flag_watch_put(watch, &watch->fresh);
-    loop_timer_start(&watch->timer, FLAG_WATCH_MS);
-}
-
-static void on_timer(void *arg)
-{
-    struct flag_watch *watch = arg;
-    watch->is_reading = true;
     watch->known_version = watch->flags.version;
-    enum vp_err err = store_thread_run(watch->store, read_flags, on_read, watch);
-    if (err != VP_OK)
-        on_read(watch, err);
+    store_repeat_after(&watch->reading, FLAG_WATCH_MS);
 }
 
 enum vp_err flag_watch_open(struct loop *loop, struct store_thread *store, struct flag_watch **out_watch)
@@ -55,9 +40,10 @@ enum vp_err flag_watch_open(struct loop *loop, struct store_thread *store, struc
     struct flag_watch *watch = calloc(1, sizeof *watch);
     if (watch == NULL)
         return VP_ERR_NO_MEMORY;
-    watch->store = store;
+    watch->reading =
+        (struct store_repeat){.store = store, .work = read_flags, .done = on_read, .owner = watch};
     arm_flags_init(&watch->flags);
-    enum vp_err err = loop_timer_init(&watch->timer, loop, on_timer, watch);
+    enum vp_err err = store_repeat_init(&watch->reading, loop);
     if (err != VP_OK) {
         free(watch);
         return err;
@@ -67,7 +53,8 @@ enum vp_err flag_watch_open(struct loop *loop, struct store_thread *store, struc
         log_error("web", "flags cannot be read, the defaults hold reason=%s", vp_err_name(err));
     else if (watch->has_changed)
         flag_watch_put(watch, &watch->fresh);
-    loop_timer_start(&watch->timer, FLAG_WATCH_MS);
+    watch->known_version = watch->flags.version;
+    store_repeat_after(&watch->reading, FLAG_WATCH_MS);
     *out_watch = watch;
     return VP_OK;
 }
@@ -91,10 +78,6 @@ void flag_watch_put(struct flag_watch *watch, const struct arm_flags *flags)
 
 void flag_watch_close(struct flag_watch *watch)
 {
-    if (watch == NULL)
-        return;
-    loop_timer_deinit(&watch->timer);
-    watch->is_closed = true;
-    if (!watch->is_reading)
-        free(watch);
+    if (watch != NULL)
+        store_repeat_close(&watch->reading);
 }

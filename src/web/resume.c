@@ -113,7 +113,10 @@ static void answer_rescue(struct resumption *resumption, struct phone_answer *an
         phone_answer_hang_up(answer);
         break;
     case RESCUE_TRANSFER:
-        voice_pass_on(answer, menu, sentence_text(SENTENCE_CONNECTING_AS_ASKED));
+    case RESCUE_PERSON:
+        voice_pass_on(answer, menu,
+                      sentence_text(resumption->rescue == RESCUE_TRANSFER ? SENTENCE_CONNECTING_AS_ASKED
+                                                                          : SENTENCE_LINE_TROUBLE));
         break;
     case RESCUE_HOLD:
         phone_answer_hold(answer, resumption->resume_count, resumption->stream_id);
@@ -124,9 +127,6 @@ static void answer_rescue(struct resumption *resumption, struct phone_answer *an
         break;
     case RESCUE_TURNS:
         voice_go_traditional(answer);
-        break;
-    case RESCUE_PERSON:
-        voice_pass_on(answer, menu, sentence_text(SENTENCE_LINE_TROUBLE));
         break;
     }
 }

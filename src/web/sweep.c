@@ -4,18 +4,15 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "store/store_repeat.h"
 
 enum { LOST_MAX = 256, FALLBACK_MAX_AGE_MS = 24 * 3600 * 1000 };
 
 struct sweep {
-    struct loop *loop;
-    struct store_thread *store;
+    struct store_repeat repeat;
     const struct scoreboard *board;
-    struct loop_timer timer;
     int64_t next_ms; /* after which the following one comes */
     int lost_count;
-    bool is_running; /* then it belongs to the store's thread */
-    bool is_closed;  /* freed when that ends */
 };
 
 static int64_t latest(int64_t one, int64_t other)
@@ -121,22 +118,10 @@ static enum vp_err work(struct store *store, void *job)
 static void on_swept(void *job, enum vp_err err)
 {
     struct sweep *sweep = job;
-    sweep->is_running = false;
-    if (sweep->is_closed) {
-        free(sweep);
-        return;
-    }
     if (err != VP_OK)
         log_warn("web", "lost calls cannot be swept reason=%s", vp_err_name(err));
-    loop_timer_start(&sweep->timer, sweep->next_ms);
+    store_repeat_after(&sweep->repeat, sweep->next_ms);
     sweep->next_ms = SWEEP_EVERY_MS;
-}
-
-static void on_timer(void *arg)
-{
-    struct sweep *sweep = arg;
-    sweep->is_running = true;
-    store_thread_ask(sweep->store, work, on_swept, sweep);
 }
 
 enum vp_err sweep_open(struct loop *loop, struct store_thread *store, const struct scoreboard *board,
@@ -145,23 +130,21 @@ enum vp_err sweep_open(struct loop *loop, struct store_thread *store, const stru
     struct sweep *sweep = calloc(1, sizeof *sweep);
     if (sweep == NULL)
         return VP_ERR_NO_MEMORY;
-    *sweep = (struct sweep){.loop = loop, .store = store, .board = board, .next_ms = SWEEP_SECOND_MS};
-    enum vp_err err = loop_timer_init(&sweep->timer, loop, on_timer, sweep);
+    *sweep = (struct sweep){.repeat = {.store = store, .work = work, .done = on_swept, .owner = sweep},
+                            .board = board,
+                            .next_ms = SWEEP_SECOND_MS};
+    enum vp_err err = store_repeat_init(&sweep->repeat, loop);
     if (err != VP_OK) {
         free(sweep);
         return err;
     }
-    loop_timer_start(&sweep->timer, SWEEP_FIRST_MS);
+    store_repeat_after(&sweep->repeat, SWEEP_FIRST_MS);
     *out_sweep = sweep;
     return VP_OK;
 }
 
 void sweep_close(struct sweep *sweep)
 {
-    if (sweep == NULL)
-        return;
-    loop_timer_deinit(&sweep->timer);
-    sweep->is_closed = true;
-    if (!sweep->is_running)
-        free(sweep);
+    if (sweep != NULL)
+        store_repeat_close(&sweep->repeat);
 }
