@@ -1,5 +1,5 @@
-/* A job of the store's thread that is done again and again, once at a time: the owner waits for its end and says when the
- * next is due. Embedded in its owner, which it frees when the owner was closed while the job ran. */
+/* A job of the store's thread that is done again and again, once at a time: the owner is told its end and says when
+ * the next is due. Embedded in its owner, which it frees once that is closed and no job runs. */
 #ifndef VP_STORE_STORE_REPEAT_H
 #define VP_STORE_STORE_REPEAT_H
 
