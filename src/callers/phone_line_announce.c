@@ -120,13 +120,8 @@ static void fetch_audio(struct phone_line *line)
         reference[0] != '\0' ? twiml_url_resolve(line->document_url, reference, url) : VP_ERR_BAD_VALUE;
     if (err == VP_OK)
         err = webhook_route(line->options.routes, line->options.route_count, url, route, sizeof route);
-    struct http_fetch_options options = {.method = "GET",
-                                         .url = route,
-                                         .headers = headers,
-                                         .timeout_ms = PLAY_TIMEOUT_MS,
-                                         .body_max_bytes = PLAY_MAX_BYTES,
-                                         .on_done = on_audio,
-                                         .owner = line};
+    struct http_fetch_options options =
+        http_get(route, headers, PLAY_TIMEOUT_MS, PLAY_MAX_BYTES, on_audio, line);
     if (err == VP_OK)
         err = http_fetch(line->options.http, &options, &line->announcement.fetch);
     if (err != VP_OK)

@@ -122,13 +122,8 @@ static bool ask(struct play *play)
         headers[0] = authorization;
     }
     play->watch.asked_ms = play->ear.now_ms;
-    struct http_fetch_options fetch = {.method = "GET",
-                                       .url = url,
-                                       .headers = headers,
-                                       .timeout_ms = ASK_TIMEOUT_MS,
-                                       .body_max_bytes = ANSWER_MAX_BYTES,
-                                       .on_done = on_answer,
-                                       .owner = play};
+    struct http_fetch_options fetch =
+        http_get(url, headers, ASK_TIMEOUT_MS, ANSWER_MAX_BYTES, on_answer, play);
     return http_fetch(play->options.http, &fetch, &play->watch.fetch) == VP_OK;
 }
 

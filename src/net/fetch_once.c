@@ -26,13 +26,8 @@ static enum vp_err ask(struct fetching *question, const char *url, const char *c
     enum vp_err err = http_client_create(question->loop, &client);
     if (err != VP_OK)
         return err;
-    const struct http_fetch_options options = {.method = "GET",
-                                               .url = url,
-                                               .headers = headers,
-                                               .timeout_ms = TIMEOUT_MS,
-                                               .body_max_bytes = ANSWER_MAX_BYTES,
-                                               .on_done = on_done,
-                                               .owner = question};
+    const struct http_fetch_options options =
+        http_get(url, headers, TIMEOUT_MS, ANSWER_MAX_BYTES, on_done, question);
     err = http_fetch(client, &options, &fetch);
     if (err == VP_OK) {
         loop_run(question->loop);

@@ -311,6 +311,15 @@ static bool set_policy(struct http_fetch *fetch)
            curl_easy_setopt(easy, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2) == CURLE_OK;
 }
 
+struct http_fetch_options http_get(const char *url, const char *const *headers, int64_t timeout_ms,
+                                   size_t body_max_bytes,
+                                   void (*on_done)(void *owner, const struct http_response *response),
+                                   void *owner)
+{
+    return (struct http_fetch_options){"GET",          url,  headers, {NULL, 0}, NULL, timeout_ms,
+                                       body_max_bytes, NULL, on_done, owner};
+}
+
 enum vp_err http_fetch(struct http_client *client, const struct http_fetch_options *options,
                        struct http_fetch **out_fetch)
 {

@@ -32,6 +32,11 @@ struct http_fetch_options {
     void *owner;
 };
 
+/* A plain GET; headers, timeout and cap as above. */
+struct http_fetch_options http_get(const char *url, const char *const *headers, int64_t timeout_ms,
+                                   size_t body_max_bytes,
+                                   void (*on_done)(void *owner, const struct http_response *response),
+                                   void *owner);
 VP_MUST_CHECK enum vp_err http_fetch(struct http_client *client, const struct http_fetch_options *options,
                                      struct http_fetch **out_fetch);
 void http_fetch_cancel(struct http_fetch *fetch); /* no callback afterwards; accepts NULL */

@@ -17,36 +17,30 @@ static const uint64_t head_magic = 0x314c4f4f50535056; /* "VPSPOOL1" */
 
 enum { LOCK_POLL_US = 1000, FILE_LOCK_MS = 2000 };
 
-bool spool_read(int fd, void *bytes, size_t len, uint64_t offset)
+/* All of it, however many pieces the system makes of it. */
+static bool transfer(int fd, char *at, size_t len, uint64_t offset, bool is_written)
 {
-    char *at = bytes;
     while (len > 0) {
-        ssize_t got = pread(fd, at, len, (off_t)offset);
-        if (got < 0 && errno == EINTR)
+        ssize_t moved = is_written ? pwrite(fd, at, len, (off_t)offset) : pread(fd, at, len, (off_t)offset);
+        if (moved < 0 && errno == EINTR)
             continue;
-        if (got <= 0)
+        if (moved <= 0)
             return false;
-        at += got;
-        offset += (uint64_t)got;
-        len -= (size_t)got;
+        at += moved;
+        offset += (uint64_t)moved;
+        len -= (size_t)moved;
     }
     return true;
 }
 
+bool spool_read(int fd, void *bytes, size_t len, uint64_t offset)
+{
+    return transfer(fd, bytes, len, offset, false);
+}
+
 bool spool_write(int fd, const void *bytes, size_t len, uint64_t offset)
 {
-    const char *at = bytes;
-    while (len > 0) {
-        ssize_t put = pwrite(fd, at, len, (off_t)offset);
-        if (put < 0 && errno == EINTR)
-            continue;
-        if (put <= 0)
-            return false;
-        at += put;
-        offset += (uint64_t)put;
-        len -= (size_t)put;
-    }
-    return true;
+    return transfer(fd, (char *)bytes, len, offset, true);
 }
 
 uint64_t spool_size(const struct spool *spool)
