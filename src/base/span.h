@@ -38,4 +38,16 @@ static inline bool span_copy(struct span span, char *out, size_t size_bytes)
     return len == span.len;
 }
 
+/* Puts a word behind a NUL-terminated text, with a blank between. False, and nothing is put, where no room is. */
+static inline bool text_add_word(char *text, size_t size_bytes, const char *word)
+{
+    size_t len = strlen(text), word_len = strlen(word);
+    if (len + word_len + 2 > size_bytes)
+        return false;
+    if (len > 0)
+        text[len++] = ' ';
+    memcpy(text + len, word, word_len + 1);
+    return true;
+}
+
 #endif

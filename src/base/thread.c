@@ -29,3 +29,9 @@ void thread_tell(pthread_mutex_t *lock, pthread_cond_t *condition, bool *flag)
     pthread_cond_broadcast(condition);
     pthread_mutex_unlock(lock);
 }
+
+void thread_end(pthread_t thread, pthread_mutex_t *lock, pthread_cond_t *condition, bool *flag)
+{
+    thread_tell(lock, condition, flag);
+    pthread_join(thread, NULL);
+}

@@ -14,4 +14,7 @@ void thread_init_condition(pthread_cond_t *condition);
 /* Sets the flag, which the lock guards, and wakes all that wait for the condition. */
 void thread_tell(pthread_mutex_t *lock, pthread_cond_t *condition, bool *flag);
 
+/* The same, and waits for the thread's end. */
+void thread_end(pthread_t thread, pthread_mutex_t *lock, pthread_cond_t *condition, bool *flag);
+
 #endif

@@ -337,18 +337,10 @@ size_t words_digits(const struct words *words, size_t first, char *out, size_t s
 static const char *join(const struct words *words, size_t first, size_t count, bool wants_stems, char *out,
                         size_t size_bytes)
 {
-    size_t len = 0;
     out[0] = '\0';
-    for (size_t i = first; i < first + count && i < words->count; i++) {
-        const char *text = wants_stems ? words->at[i].stem : words->at[i].text;
-        size_t text_len = strlen(text);
-        if (len + text_len + 2 > size_bytes)
+    for (size_t i = first; i < first + count && i < words->count; i++)
+        if (!text_add_word(out, size_bytes, wants_stems ? words->at[i].stem : words->at[i].text))
             break;
-        if (len > 0)
-            out[len++] = ' ';
-        memcpy(out + len, text, text_len + 1);
-        len += text_len;
-    }
     return out;
 }
 

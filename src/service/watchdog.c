@@ -91,7 +91,6 @@ void watchdog_stop(struct watchdog *watchdog)
 {
     if (watchdog == NULL)
         return;
-    thread_tell(&watchdog->lock, &watchdog->has_changed, &watchdog->is_stopping);
-    pthread_join(watchdog->thread, NULL);
+    thread_end(watchdog->thread, &watchdog->lock, &watchdog->has_changed, &watchdog->is_stopping);
     destroy(watchdog);
 }

@@ -38,17 +38,11 @@ static enum vp_err normalise(const char *phrase, char out[PHRASE_BYTES_MAX])
     if (err == VP_OK && at == NULL)
         err = VP_ERR_NO_MEMORY;
     char word[PLAIN_TEXT_WORD_BYTES];
-    size_t len = 0, words = 0;
+    size_t words = 0;
     out[0] = '\0';
-    while (err == VP_OK && words++ < PHRASE_WORDS_MAX && plain_text_next_word(&at, word)) {
-        size_t word_len = strlen(word);
-        if (len + word_len + 2 > PHRASE_BYTES_MAX)
+    while (err == VP_OK && words++ < PHRASE_WORDS_MAX && plain_text_next_word(&at, word))
+        if (!text_add_word(out, PHRASE_BYTES_MAX, word))
             break;
-        if (len > 0)
-            out[len++] = ' ';
-        memcpy(out + len, word, word_len + 1);
-        len += word_len;
-    }
     buf_deinit(&spoken);
     return err;
 }

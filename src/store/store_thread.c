@@ -215,8 +215,7 @@ void store_thread_stop(struct store_thread *thread)
 {
     if (thread == NULL)
         return;
-    thread_tell(&thread->lock, &thread->has_changed, &thread->is_stopping);
-    pthread_join(thread->thread, NULL);
+    thread_end(thread->thread, &thread->lock, &thread->has_changed, &thread->is_stopping);
     destroy(thread);
 }
 
