@@ -181,8 +181,7 @@ static void an_expired_session_is_gone_once(void **state)
     assert_int_equal(model->end_count, 1);
     model_become_ready(model);
     assert_int_equal(ws_send_text(model->ws, span_of(expired)), VP_OK);
-    ws_close(model->ws, 1001, "expired");
-    model_settle(model);
+    model_hang_up(model, 1001, "expired");
     assert_string_equal(fake_call_told(&model->call), /* once */
                         "gone session_expired: Your session hit the maximum duration of 60 minutes.\n");
 }
@@ -258,8 +257,7 @@ static void the_leg_may_be_destroyed_when_the_model_is_gone(void **state)
 {
     struct model *model = *state;
     when_told(model, destroy_leg);
-    ws_close(model->ws, 1011, "down");
-    model_settle(model);
+    model_hang_up(model, 1011, "down");
     assert_string_equal(fake_call_told(&model->call), "gone closed with 1011: down\n");
 }
 
@@ -275,8 +273,7 @@ static void the_leg_may_dial_again_when_the_model_is_gone(void **state)
 {
     struct model *model = *state;
     when_told(model, dial_again);
-    ws_close(model->ws, 1011, "down");
-    model_settle(model);
+    model_hang_up(model, 1011, "down");
     assert_int_equal(model->upgrade_count, 2);
     model_say(model, CREATED_GA);
     model_say(model, UPDATED_GA);

@@ -151,12 +151,6 @@ static void a_wrong_key_bars_the_model(void **state)
     assert_int_equal(model->end_count, 1);
 }
 
-static void close_with(struct model *model, uint16_t code, const char *reason)
-{
-    ws_close(model->ws, code, reason);
-    model_settle(model);
-}
-
 static void the_close_code_decides_whether_the_model_is_barred(void **state)
 {
     struct model *model = *state;
@@ -173,10 +167,10 @@ static void the_close_code_decides_whether_the_model_is_barred(void **state)
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         model_dial(model);
-        close_with(model, cases[i].code, cases[i].reason);
+        model_hang_up(model, cases[i].code, cases[i].reason);
         assert_string_equal(fake_call_told(&model->call), cases[i].told);
         model_become_ready(model);
-        close_with(model, cases[i].code, cases[i].reason);
+        model_hang_up(model, cases[i].code, cases[i].reason);
         assert_string_equal(fake_call_told(&model->call), cases[i].told);
     }
 }
@@ -295,8 +289,7 @@ static void log_lines_name_their_call(void **state)
     model_say(model, CREATED_GA);
     model_say(model, UPDATED_GA);
     model_say(model, "{\"type\":\"error\",\"error\":{\"type\":\"server_error\",\"message\":\"Oh.\"}}");
-    ws_close(model->ws, 1011, "gone");
-    model_settle(model);
+    model_hang_up(model, 1011, "gone");
     const char *text = log_capture_stop(&capture);
     assert_non_null(strstr(text, " openai call=CA7 session_ready "));
     assert_non_null(strstr(text, " openai call=CA7 model_error "));

@@ -120,6 +120,12 @@ void model_say(struct model *model, const char *json)
     model_settle(model);
 }
 
+void model_hang_up(struct model *model, uint16_t code, const char *reason)
+{
+    ws_close(model->ws, code, reason);
+    model_settle(model);
+}
+
 void model_become_ready(struct model *model)
 {
     model_dial(model);

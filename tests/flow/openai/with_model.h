@@ -32,6 +32,8 @@ int model_close(void **state);
 void model_dial(struct model *model);
 /* Sends one event to the leg and waits until it was handled. */
 void model_say(struct model *model, const char *json);
+/* The model closes the connection with that code, and the leg hears of it. */
+void model_hang_up(struct model *model, uint16_t code, const char *reason);
 /* Turns the loop for a short while. */
 void model_settle(struct model *model);
 /* Dials and sets up a GA session that speaks mu-law; forgets what was said until then. */

@@ -10,6 +10,7 @@
 #include "call/scoreboard.h"
 #include "order/menu_set.h"
 #include "realtime/bridge.h"
+#include "with_ai_settings.h"
 
 struct scene {
     struct loop *loop;
@@ -120,15 +121,7 @@ static int open_scene(void **state)
     scene->board = calloc(1, scoreboard_size_bytes());
     scoreboard_start_row(scene->board, 1, SCOREBOARD_WORKER, 101);
     scene->gate = (struct model_gate){.breaker = &scene->breaker};
-    scene->nobody = (struct ai_settings){.url = "ws://127.0.0.1:9/v1/realtime",
-                                         .model = "nobody",
-                                         .key = "",
-                                         .key_header = "Authorization",
-                                         .voice = "",
-                                         .transcription_model = "",
-                                         .language = "en",
-                                         .vad_type = "server_vad",
-                                         .noise_reduction = ""};
+    scene->nobody = ai_settings_of("ws://127.0.0.1:9/v1/realtime");
     scene->setting = (struct bridge_setting){.loop = scene->loop,
                                              .store = scene->store,
                                              .places = {&scene->nobody, &scene->nobody},

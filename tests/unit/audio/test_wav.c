@@ -8,11 +8,11 @@
 
 #include "audio/wav.h"
 #include "with_cmocka.h"
+#include "with_folder.h"
 
 enum { FRAMES = 100000, LIMIT_BYTES = 8192 };
 
-static char dir[] = "/tmp/voiceplate-wav-XXXXXX";
-static char path[sizeof dir + 16], part[sizeof path + 8];
+static char folder[FOLDER_PATH_BYTES], path[96], part[112];
 
 static int lowest_free_fd(void)
 {
@@ -67,9 +67,8 @@ static void a_file_that_cannot_be_written_leaves_the_one_before_as_it_was(void *
 static int make_folder(void **state)
 {
     (void)state;
-    if (mkdtemp(dir) == NULL)
-        return -1;
-    snprintf(path, sizeof path, "%s/a.wav", dir);
+    folder_make(folder, "/tmp/voiceplate-wav");
+    snprintf(path, sizeof path, "%s/a.wav", folder);
     snprintf(part, sizeof part, "%s.part", path);
     return 0;
 }
@@ -77,7 +76,7 @@ static int make_folder(void **state)
 static int remove_folder(void **state)
 {
     (void)state;
-    return rmdir(dir);
+    return rmdir(folder);
 }
 
 TESTS_BETWEEN(make_folder, remove_folder) = {

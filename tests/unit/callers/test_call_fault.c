@@ -41,6 +41,14 @@ static struct bench *begin(void **state, const char *command)
     return bench;
 }
 
+/* With a turn that has its fault before it. */
+static struct bench *begin_before_turn(void **state, const char *command)
+{
+    struct bench *bench = begin(state, command);
+    call_fault_turn_begins(&bench->fault, SCENARIO_FAULT_BEFORE_TURN, 0);
+    return bench;
+}
+
 static void wait_for_command(struct bench *bench)
 {
     const struct timespec nap = {.tv_nsec = 20 * 1000000};
@@ -99,8 +107,7 @@ static void a_fault_may_come_while_the_agent_speaks(void **state)
 /* A rescue that is quicker than any pause between sentences is a gap all the same. */
 static void a_short_break_is_found(void **state)
 {
-    struct bench *bench = begin(state, "true");
-    call_fault_turn_begins(&bench->fault, SCENARIO_FAULT_BEFORE_TURN, 0);
+    struct bench *bench = begin_before_turn(state, "true");
     PASS(bench, {1000, AGENT, 1});
     assert_int_equal(bench->fault.heard_again_ms, EAR_NEVER);
     PASS(bench, {160, NOBODY, 0}, {1000, AGENT, 0});
@@ -110,8 +117,7 @@ static void a_short_break_is_found(void **state)
 
 static void an_answer_that_was_finished_is_not_waited_for(void **state)
 {
-    struct bench *bench = begin(state, "true");
-    call_fault_turn_begins(&bench->fault, SCENARIO_FAULT_BEFORE_TURN, 0);
+    struct bench *bench = begin_before_turn(state, "true");
     PASS(bench, {1000, AGENT, 1}, {600, NOBODY, 0}, {1000, CALLER, 0}, {500, NOBODY, 0}, {500, AGENT, 0});
     assert_int_equal(bench->fault.heard_again_ms, 5100);
     assert_true(bench->fault.has_caller_spoken);
@@ -135,8 +141,7 @@ static void a_fault_may_come_while_the_caller_speaks(void **state)
 
 static void only_the_first_marked_turn_counts(void **state)
 {
-    struct bench *bench = begin(state, "true");
-    call_fault_turn_begins(&bench->fault, SCENARIO_FAULT_BEFORE_TURN, 0);
+    struct bench *bench = begin_before_turn(state, "true");
     PASS(bench, {100, NOBODY, 1});
     call_fault_turn_begins(&bench->fault, SCENARIO_FAULT_BEFORE_TURN, 0);
     PASS(bench, {100, NOBODY, 0});
@@ -144,15 +149,13 @@ static void only_the_first_marked_turn_counts(void **state)
 
 static void without_a_command_nothing_happens(void **state)
 {
-    struct bench *bench = begin(state, NULL);
-    call_fault_turn_begins(&bench->fault, SCENARIO_FAULT_BEFORE_TURN, 0);
+    struct bench *bench = begin_before_turn(state, NULL);
     PASS(bench, {100, NOBODY, 0});
 }
 
 static void a_command_that_hangs_is_ended(void **state)
 {
-    struct bench *bench = begin(state, "exec sleep 1000");
-    call_fault_turn_begins(&bench->fault, SCENARIO_FAULT_BEFORE_TURN, 0);
+    struct bench *bench = begin_before_turn(state, "exec sleep 1000");
     PASS(bench, {100, NOBODY, 1});
     call_fault_deinit(&bench->fault);
     assert_int_equal(bench->fault.pid, 0);

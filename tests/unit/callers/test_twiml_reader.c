@@ -7,18 +7,24 @@
 #include "callers/twiml_reader.h"
 #include "callers/twiml_url.h"
 
+/* The caller's to destroy. */
+static struct twiml_document *read_document(const char *xml)
+{
+    struct twiml_document *document = NULL;
+    struct twiml_problem problem;
+    assert_int_equal(twiml_reader_parse(span_of(xml), &document, &problem), VP_OK);
+    return document;
+}
+
 static void verbs_are_read_in_order(void **state)
 {
     (void)state;
-    static const char xml[] =
+    struct twiml_document *document = read_document(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?><!-- c -->\n<Response>\n"
         "<Connect action=\"/voice/resume\"><Stream url=\"wss://h/ws/media\" name=\"a\" colour=\"red\">"
         "<Parameter name=\"token\" value=\"9&amp;f\"/></Stream></Connect>"
         "<Say>  One &lt;moment&gt; </Say><Pause length=\"2\"/>"
-        "<Redirect method=\"POST\">https://h/x?a=1&amp;b=2</Redirect></Response>";
-    struct twiml_document *document = NULL;
-    struct twiml_problem problem;
-    assert_int_equal(twiml_reader_parse(SPAN_LIT(xml), &document, &problem), VP_OK);
+        "<Redirect method=\"POST\">https://h/x?a=1&amp;b=2</Redirect></Response>");
     const struct twiml_element *verb = twiml_first_verb(document);
     assert_int_equal(verb->noun, TWIML_CONNECT);
     assert_string_equal(twiml_find_attribute(verb, "action"), "/voice/resume");
@@ -63,12 +69,8 @@ static void refusals_have_twilios_numbers(void **state)
 static void what_is_not_carried_out_is_known(void **state)
 {
     (void)state;
-    struct twiml_document *document = NULL;
-    struct twiml_problem problem;
-    assert_int_equal(
-        twiml_reader_parse(SPAN_LIT("<Response><Gather input=\"speech\"><Say>x</Say></Gather></Response>"),
-                           &document, &problem),
-        VP_OK);
+    struct twiml_document *document =
+        read_document("<Response><Gather input=\"speech\"><Say>x</Say></Gather></Response>");
     assert_int_equal(twiml_first_verb(document)->noun, TWIML_GATHER);
     twiml_document_destroy(document);
 }

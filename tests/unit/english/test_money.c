@@ -6,22 +6,16 @@
 #include "english/money.h"
 #include "english/number_words.h"
 #include "english/spoken.h"
-
-static void check_write(const char *price, const char *wanted)
-{
-    char out[16];
-    assert_string_equal(money_write(price, out, sizeof out), wanted);
-}
+#include "with_cases.h"
 
 static void a_price_without_cents_is_written_without_them(void **state)
 {
     (void)state;
-    check_write("12.50", "$12.50");
-    check_write("12.00", "$12");
-    check_write("0.00", "$0");
-    check_write("0.05", "$0.05");
-    check_write("12", "$12");
-    check_write("", "$");
+    FOR_EACH_CASE(each, {"12.50", "$12.50"}, {"12.00", "$12"}, {"0.00", "$0"}, {"0.05", "$0.05"},
+                  {"12", "$12"}, {"", "$"}) {
+        char out[16];
+        assert_string_equal(money_write(each->given, out, sizeof out), each->wanted);
+    }
 }
 
 /* 0 to 99, or -1, of the words up to end. */

@@ -4,14 +4,11 @@
 #include <string.h>
 
 #include "english/number_words.h"
+#include "with_put.h"
 
 static void check_put(uint64_t number, const char *words)
 {
-    struct buf out;
-    buf_init(&out, 200);
-    assert_int_equal(number_words_put(&out, number), VP_OK);
-    assert_string_equal(buf_text(&out), words);
-    buf_deinit(&out);
+    assert_puts(words, number_words_put, number);
 }
 
 static void numbers_of_any_size_are_spoken(void **state)

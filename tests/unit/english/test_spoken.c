@@ -1,14 +1,11 @@
 #include "with_cmocka.h"
 
 #include "english/spoken.h"
+#include "with_put.h"
 
 static void check_spoken(const char *written, const char *spoken)
 {
-    struct buf out;
-    buf_init(&out, 4096);
-    assert_int_equal(spoken_format(&out, written), VP_OK);
-    assert_string_equal(buf_text(&out), spoken);
-    buf_deinit(&out);
+    assert_puts(spoken, spoken_format, written);
 }
 
 static void amounts_are_spoken(void **state)

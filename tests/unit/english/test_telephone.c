@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "english/telephone.h"
+#include "with_put.h"
 
 static void numbers_are_found_with_their_marks(void **state)
 {
@@ -20,23 +21,18 @@ static void numbers_are_found_with_their_marks(void **state)
         assert_int_equal(telephone_len(cases[i].text), cases[i].len);
 }
 
-static void check_put(const char *number, size_t len, const char *wanted)
-{
-    struct buf out;
-    buf_init(&out, 400);
-    assert_int_equal(telephone_put_words(&out, (struct span){number, len}), VP_OK);
-    assert_string_equal(buf_text(&out), wanted);
-    buf_deinit(&out);
-}
-
 static void digits_fall_into_groups(void **state)
 {
     (void)state;
-    check_put("(555) 010-4477", 14, "five five five, zero one zero, four four seven seven");
-    check_put("5550104477", 10, "five five five, zero one zero, four four seven seven");
-    check_put("15550104477", 11, "one, five five five, zero one zero, four four seven seven");
-    check_put("5550123", 7, "five five five, zero one two three");
-    check_put("5550123", 2, "five five"); /* what stands behind the span is not read */
+    assert_puts("five five five, zero one zero, four four seven seven", telephone_put_words,
+                SPAN_LIT("(555) 010-4477"));
+    assert_puts("five five five, zero one zero, four four seven seven", telephone_put_words,
+                SPAN_LIT("5550104477"));
+    assert_puts("one, five five five, zero one zero, four four seven seven", telephone_put_words,
+                SPAN_LIT("15550104477"));
+    assert_puts("five five five, zero one two three", telephone_put_words, SPAN_LIT("5550123"));
+    assert_puts("five five", telephone_put_words,
+                ((struct span){"5550123", 2})); /* what stands behind the span is not read */
 }
 
 TESTS = {

@@ -197,17 +197,25 @@ static void very_many_problems_are_counted_though_not_all_told(void **state)
     free(yaml);
 }
 
+/* A text named t has these problems, told so. */
+static void expect_told(const char *yaml, const char *wanted)
+{
+    struct menu *menu = NULL;
+    struct problems problems;
+    assert_int_equal(menu_parse(span_of(yaml), "t", &menu, &problems), VP_ERR_BAD_VALUE);
+    assert_string_equal(problems.text, wanted);
+}
+
 /* One mistake of form hides neither the others nor those of meaning, and none is told twice. */
 static void form_and_meaning_are_told_together(void **state)
 {
     (void)state;
-    static const char yaml[] =
+    expect_told(
         "restaurant:\n  id: Test\n  nmae: Foo\n  address: 1 Street\n  timezone: Mars\n"
         "  called_numbers: \"+15550001111\"\n  greeting: Hi\npickup: {minutes: soon}\n"
         "hours:\n  every_day: [\"11:00\"]\ngroups:\n  - {id: sauce, name: Sauce, options: {}}\n"
         "categories:\n  - id: food\n    name: Food\n    items:\n"
-        "      - {id: soup, name: Soup, price: 3, groups: [sauce], vegan: maybe}\n";
-    static const char wanted[] =
+        "      - {id: soup, name: Soup, price: 3, groups: [sauce], vegan: maybe}\n",
         "t:2: restaurant.id: \"Test\" is not an id; lower-case letters, digits and - are allowed\n"
         "t:3: restaurant.nmae: is not a key that is allowed here; did you mean name?\n"
         "t:5: restaurant.timezone: \"Mars\" is not known here; a name such as America/New_York is allowed\n"
@@ -216,24 +224,16 @@ static void form_and_meaning_are_told_together(void **state)
         "t:10: hours.every_day[0]: \"11:00\" is not an opening; "
         "\"11:00-22:00\", \"18:00-02:00\" (over midnight) or closed is allowed\n"
         "t:12: groups[0].options: is a mapping; a list is needed\n"
-        "t:17: categories[0].items[0].vegan: \"maybe\" is not one of: true, false, yes, no\n";
-    struct menu *menu = NULL;
-    struct problems problems;
-    assert_int_equal(menu_parse(span_of(yaml), "t", &menu, &problems), VP_ERR_BAD_VALUE);
-    assert_string_equal(problems.text, wanted);
+        "t:17: categories[0].items[0].vegan: \"maybe\" is not one of: true, false, yes, no\n");
 }
 
 /* What stands before the place where the text breaks off is told as well; what may follow is not missing. */
 static void what_stands_before_a_break_is_told(void **state)
 {
     (void)state;
-    struct menu *menu = NULL;
-    struct problems problems;
-    static const char yaml[] = "restaurant:\n  adress: x\n  name: \"a\npickup: {minutes: 20}\n";
-    assert_int_equal(menu_parse(span_of(yaml), "t", &menu, &problems), VP_ERR_BAD_VALUE);
-    assert_string_equal(problems.text,
-                        "t:2: restaurant.adress: is not a key that is allowed here; did you mean address?\n"
-                        "t:3: a quote opened here is never closed\n");
+    expect_told("restaurant:\n  adress: x\n  name: \"a\npickup: {minutes: 20}\n",
+                "t:2: restaurant.adress: is not a key that is allowed here; did you mean address?\n"
+                "t:3: a quote opened here is never closed\n");
 }
 
 static void check_file(const char *path, enum vp_err err, const char *text)

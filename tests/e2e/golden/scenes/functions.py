@@ -127,17 +127,21 @@ def hang_up(talk):
     talk.step("the caller hangs up")
 
 
-def play(document, service):
-    document.title("what is wrong with arguments")
-    talk = Talk(document, service, 10)
+def greeted(document, service, *of_call):
+    """A call whose greeting was heard."""
+    talk = Talk(document, service, *of_call)
     begin(talk)
     speak(talk, "Hello!", "the greeting")
+    return talk
+
+
+def play(document, service):
+    document.title("what is wrong with arguments")
+    talk = greeted(document, service, 10)
     run(talk, WRONG)
     hang_up(talk)
     document.title("a pizzeria")
-    talk = Talk(document, service, 11)
-    begin(talk)
-    speak(talk, "Hello!", "the greeting")
+    talk = greeted(document, service, 11)
     version = run(talk, PIZZAS)
     document.title("the gate")
     gate(talk, version)
@@ -156,15 +160,11 @@ def play(document, service):
     talk.webhook("/voice/resume?n=1")
     talk.webhook("/voice/status", CallStatus="completed")
     document.title("too small an order")
-    talk = Talk(document, service, 13)
-    begin(talk)
-    speak(talk, "Hello!", "the greeting")
+    talk = greeted(document, service, 13)
     run(talk, SMALL)
     hang_up(talk)
     document.title("a closed bar that only delivers")
-    talk = Talk(document, service, 12, "+15550001144")
-    begin(talk)
-    speak(talk, "Hello!", "the greeting")
+    talk = greeted(document, service, 12, "+15550001144")
     run(talk, NIGHT)
     hang_up(talk)
     document.title("what stands in the database")
