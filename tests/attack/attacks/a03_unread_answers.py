@@ -7,7 +7,8 @@ LINE = 3
 NAME = "requests without end, answers unread, 16 connections"
 RIGHT = "no more is read than can be answered: memory stays, and the connections end"
 MEMORY_KIB = 16384
-CONNECTIONS, SECONDS, ENDS_S = 16, 3, 15
+# A sanitizer build works off for long what the kernel has taken from us, before a connection is seen to stand still.
+CONNECTIONS, SECONDS, ENDS_S = 16, 3, 30
 
 
 def attack(lab):
