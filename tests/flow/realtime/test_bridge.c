@@ -1,7 +1,6 @@
 /* A call between a telephone of the test's own and a model that nobody serves. */
 #include "with_cmocka.h"
 
-#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,6 +10,7 @@
 #include "order/menu_set.h"
 #include "realtime/bridge.h"
 #include "with_ai_settings.h"
+#include "with_held_store.h"
 
 struct scene {
     struct loop *loop;
@@ -28,8 +28,6 @@ struct scene {
     char why[64];
     bool is_bridge_gone, is_gate_shut; /* a shut gate holds the store up */
 };
-
-static pthread_mutex_t gate = PTHREAD_MUTEX_INITIALIZER;
 
 static void phone_play(void *leg, struct span ulaw_b64)
 {
@@ -67,11 +65,6 @@ static void on_gone(void *owner, struct bridge *bridge)
     scene->is_bridge_gone = true;
 }
 
-static enum vp_err post(void *loop, void (*fn)(void *arg), void *arg)
-{
-    return loop_post(loop, fn, arg);
-}
-
 static enum vp_err begin_stored_call(struct store *store, void *job)
 {
     (void)job;
@@ -80,43 +73,26 @@ static enum vp_err begin_stored_call(struct store *store, void *job)
     return store_begin_call(store, &call, &is_new);
 }
 
-static enum vp_err wait_at_gate(struct store *store, void *job)
-{
-    (void)store, (void)job;
-    pthread_mutex_lock(&gate);
-    pthread_mutex_unlock(&gate);
-    return VP_OK;
-}
-
-static void forget(void *job, enum vp_err err)
-{
-    (void)job, (void)err;
-}
-
 static void shut_gate(struct scene *scene)
 {
-    pthread_mutex_lock(&gate);
+    store_hold(scene->store);
     scene->is_gate_shut = true;
-    assert_int_equal(store_thread_run(scene->store, wait_at_gate, forget, NULL), VP_OK);
 }
 
 static void open_gate(struct scene *scene)
 {
     if (scene->is_gate_shut)
-        pthread_mutex_unlock(&gate);
+        store_let_go();
     scene->is_gate_shut = false;
 }
 
 static int open_scene(void **state)
 {
     static struct problems problems;
-    char why[256];
     struct scene *scene = calloc(1, sizeof *scene);
     assert_int_equal(menu_load("menus/harbor-pizza.yaml", &scene->menu, &problems), VP_OK);
     assert_int_equal(loop_create(&scene->loop), VP_OK);
-    assert_int_equal(
-        store_thread_start("sqlite::memory:", NULL, 64, post, scene->loop, &scene->store, why, sizeof why),
-        VP_OK);
+    scene->store = store_in_memory(scene->loop, 64);
     assert_int_equal(store_thread_wait(scene->store, begin_stored_call, NULL), VP_OK);
     scene->board = calloc(1, scoreboard_size_bytes());
     scoreboard_start_row(scene->board, 1, SCOREBOARD_WORKER, 101);

@@ -1,16 +1,14 @@
 /* Journals of several calls on one store: a call whose lines come without end loses them, and nobody else's. */
-#include <pthread.h>
-
 #include "with_cmocka.h"
 
 #include "base/metric.h"
 #include "store/journal.h"
+#include "with_held_store.h"
 
 enum { QUEUE_MAX = 256, FLOOD = 250000 };
 
 static struct loop *loop;
 static struct store_thread *store;
-static pthread_mutex_t gate = PTHREAD_MUTEX_INITIALIZER; /* held while the store stands still */
 
 struct teller {
     struct journal journal;
@@ -46,31 +44,11 @@ static void begin(struct teller *teller, const char *call_sid)
     teller->journal.owner = teller;
 }
 
-static enum vp_err post(void *mailbox, void (*fn)(void *arg), void *arg)
-{
-    return loop_post(mailbox, fn, arg);
-}
-
-static enum vp_err wait_at_gate(struct store *at, void *job)
-{
-    (void)at, (void)job;
-    pthread_mutex_lock(&gate);
-    pthread_mutex_unlock(&gate);
-    return VP_OK;
-}
-
-static void forget(void *job, enum vp_err err)
-{
-    (void)job, (void)err;
-}
-
 static int open_store(void **state)
 {
-    char why[256];
     (void)state;
     assert_int_equal(loop_create(&loop), VP_OK);
-    assert_int_equal(
-        store_thread_start("sqlite::memory:", NULL, QUEUE_MAX, post, loop, &store, why, sizeof why), VP_OK);
+    store = store_in_memory(loop, QUEUE_MAX);
     return 0;
 }
 
@@ -90,8 +68,7 @@ static void a_flood_of_lines_takes_nothing_from_another_call(void **state)
     begin(&quiet, "CA2");
     int64_t refusals = metric_get(METRIC_JOURNAL_REFUSALS_TOTAL),
             errors = metric_get(METRIC_STORE_ERRORS_TOTAL);
-    pthread_mutex_lock(&gate);
-    assert_int_equal(store_thread_run(store, wait_at_gate, forget, NULL), VP_OK);
+    store_hold(store);
     for (int i = 0; i < FLOOD; i++)
         journal_port.add_line(&flooding.journal, AI_CALLER, i, "and again");
     assert_in_range(metric_get(METRIC_JOURNAL_REFUSALS_TOTAL) - refusals, FLOOD - JOURNAL_WAITING_MAX - 1,
@@ -101,7 +78,7 @@ static void a_flood_of_lines_takes_nothing_from_another_call(void **state)
                              "{}"); /* the flooding call's own basket has its place */
     journal_end_call(&flooding.journal, "done", on_written, &flooding);
     assert_int_equal(metric_get(METRIC_STORE_ERRORS_TOTAL) - errors, 0);
-    pthread_mutex_unlock(&gate);
+    store_let_go();
     for (int i = 0; i < 2000 && (flooding.idle_count == 0 || quiet.idle_count == 0); i++)
         loop_round(loop, 5);
     assert_int_equal(quiet.answer_count, 1);
