@@ -165,6 +165,12 @@ static enum vp_err prepare(struct webhook *webhook, const struct webhook_request
     return err;
 }
 
+static enum vp_err begin(struct webhook *webhook, const struct webhook_request *request)
+{
+    enum vp_err err = prepare(webhook, request);
+    return err == VP_OK ? try_once(webhook) : err;
+}
+
 enum vp_err webhook_send(struct http_client *client, const struct webhook_request *request,
                          struct webhook **out_webhook)
 {
@@ -179,9 +185,7 @@ enum vp_err webhook_send(struct http_client *client, const struct webhook_reques
                                 .deadline_mono_ms = clock_mono_ms() + WEBHOOK_TIMEOUT_MS};
     buf_init(&webhook->url, TWIML_URL_BYTES + WEBHOOK_BODY_MAX_BYTES);
     buf_init(&webhook->body, WEBHOOK_BODY_MAX_BYTES);
-    enum vp_err err = prepare(webhook, request);
-    if (err == VP_OK)
-        err = try_once(webhook);
+    enum vp_err err = begin(webhook, request);
     if (err != VP_OK)
         destroy(webhook);
     else

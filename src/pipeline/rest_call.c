@@ -105,7 +105,7 @@ static void on_piece(void *owner, struct span piece)
 /* What came is no answer: the next may be, unless it was simply too much. */
 static void set_stream_failure(struct rest_call *call, enum vp_err err)
 {
-    rest_failure_of(&call->failure, err);
+    call->failure = rest_failure_of(err);
     bool is_final = err == VP_ERR_NO_MEMORY || err == VP_ERR_TOO_BIG || err == VP_ERR_TOO_MANY;
     call->failure.remedy = is_final ? REST_FINAL : REST_AGAIN;
 }
@@ -128,7 +128,7 @@ static void on_response(void *owner, const struct http_response *response)
     else if (response->err == VP_OK || (response->err == VP_ERR_TOO_BIG && response->status >= 400))
         rest_failure_read(&call->failure, response->status, response->body);
     else
-        rest_failure_of(&call->failure, response->err);
+        call->failure = rest_failure_of(response->err);
     judge(call);
 }
 
@@ -146,7 +146,7 @@ static void on_timer(void *arg)
         stop_fetch(call);
     if (err == VP_OK)
         return;
-    rest_failure_of(&call->failure, err);
+    call->failure = rest_failure_of(err);
     judge(call);
 }
 
@@ -205,6 +205,16 @@ static enum vp_err start_attempt(struct rest_call *call)
     return VP_OK;
 }
 
+static enum vp_err begin(struct rest_call *call, const struct rest_call_options *options)
+{
+    call->body = malloc(options->body.len + 1);
+    if (call->body == NULL)
+        return VP_ERR_NO_MEMORY;
+    (void)span_copy(options->body, call->body, options->body.len + 1);
+    enum vp_err err = loop_timer_init(&call->timer, options->terms.loop, on_timer, call);
+    return err == VP_OK ? start_attempt(call) : err;
+}
+
 enum vp_err rest_call_start(const struct rest_call_options *options, const struct rest_call_events *events,
                             void *owner, struct rest_call **out_call)
 {
@@ -220,14 +230,7 @@ enum vp_err rest_call_start(const struct rest_call_options *options, const struc
              options->content_type);
     call->options.content_type = NULL; /* kept in the line */
     call->options.body.at = NULL;      /* kept in body */
-    call->body = malloc(options->body.len + 1);
-    enum vp_err err = call->body != NULL ? VP_OK : VP_ERR_NO_MEMORY;
-    if (err == VP_OK)
-        (void)span_copy(options->body, call->body, options->body.len + 1);
-    if (err == VP_OK)
-        err = loop_timer_init(&call->timer, options->terms.loop, on_timer, call);
-    if (err == VP_OK)
-        err = start_attempt(call);
+    enum vp_err err = begin(call, options);
     if (err != VP_OK)
         free_call(call);
     else

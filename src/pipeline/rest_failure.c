@@ -127,12 +127,13 @@ void rest_failure_read(struct rest_failure *failure, int status, struct span bod
     failure->remedy = remedy_of(failure);
 }
 
-void rest_failure_of(struct rest_failure *failure, enum vp_err err)
+struct rest_failure rest_failure_of(enum vp_err err)
 {
-    *failure = (struct rest_failure){.err = err, .remedy = REST_FINAL};
+    struct rest_failure failure = {.err = err, .remedy = REST_FINAL};
     if (err == VP_ERR_CLOSED || err == VP_ERR_REFUSED || err == VP_ERR_TIMED_OUT || err == VP_ERR_IO)
-        failure->remedy = REST_AGAIN;
-    set_message(failure, span_of(vp_err_text(err)));
+        failure.remedy = REST_AGAIN;
+    set_message(&failure, span_of(vp_err_text(err)));
+    return failure;
 }
 
 void rest_failure_in_stream(struct rest_failure *failure, struct span text)

@@ -24,7 +24,7 @@ struct rest_failure {
  * says, or HTML, or nothing. */
 void rest_failure_read(struct rest_failure *failure, int status, struct span body);
 /* No answer at all. */
-void rest_failure_of(struct rest_failure *failure, enum vp_err err);
+struct rest_failure rest_failure_of(enum vp_err err);
 /* The error object in a stream that began well; SPAN of the event's text. */
 void rest_failure_in_stream(struct rest_failure *failure, struct span text);
 

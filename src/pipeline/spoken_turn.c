@@ -152,8 +152,7 @@ static void speak(struct spoken_turn *turn)
     enum vp_err err = synthesise_start(&options, &turn->synthesise);
     if (err == VP_OK)
         return;
-    struct rest_failure failure;
-    rest_failure_of(&failure, err);
+    struct rest_failure failure = rest_failure_of(err);
     note_failure(turn, TURN_SPEAKING, &failure);
     finish(turn);
 }
@@ -250,8 +249,7 @@ static void hear(struct spoken_turn *turn)
     enum vp_err err = transcribe_start(&options, &turn->transcribe);
     if (err == VP_OK)
         return;
-    struct rest_failure failure;
-    rest_failure_of(&failure, err);
+    struct rest_failure failure = rest_failure_of(err);
     fail_hearing(turn, &failure);
 }
 
@@ -288,7 +286,7 @@ static void on_deadline(void *arg)
                           : turn->stage == SPOKEN_TURN_STAGE_SPEAK ? TURN_SPEAKING
                                                                    : TURN_THINKING;
     ASSERT_SANE(turn_stage_is_sane(turn));
-    rest_failure_of(&failure, VP_ERR_TIMED_OUT);
+    failure = rest_failure_of(VP_ERR_TIMED_OUT);
     transcribe_cancel(turn->transcribe);
     synthesise_cancel(turn->synthesise);
     turn->transcribe = NULL;

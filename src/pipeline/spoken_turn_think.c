@@ -13,8 +13,7 @@
 
 static void fail(struct spoken_turn *turn, enum vp_err err)
 {
-    struct rest_failure failure;
-    rest_failure_of(&failure, err);
+    struct rest_failure failure = rest_failure_of(err);
     spoken_turn_fail_thinking(turn, &failure);
 }
 

@@ -86,6 +86,16 @@ static void on_again(void *arg)
         finish(fetch, err, SPAN_NONE);
 }
 
+static enum vp_err begin(struct recording_fetch *fetch, const struct recording_fetch_options *options)
+{
+    fetch->url = strdup(options->url);
+    fetch->user_password = strdup(options->user_password);
+    if (fetch->url == NULL || fetch->user_password == NULL)
+        return VP_ERR_NO_MEMORY;
+    enum vp_err err = loop_timer_init(&fetch->again, options->loop, on_again, fetch);
+    return err == VP_OK ? attempt(fetch) : err;
+}
+
 enum vp_err recording_fetch_start(const struct recording_fetch_options *options,
                                   struct recording_fetch **out_fetch)
 {
@@ -95,13 +105,7 @@ enum vp_err recording_fetch_start(const struct recording_fetch_options *options,
     fetch->options = *options;
     fetch->wait_ms = FIRST_WAIT_MS;
     fetch->ends_ms = clock_mono_ms() + options->budget_ms;
-    fetch->url = strdup(options->url);
-    fetch->user_password = strdup(options->user_password);
-    enum vp_err err = loop_timer_init(&fetch->again, options->loop, on_again, fetch);
-    if (fetch->url == NULL || fetch->user_password == NULL)
-        err = VP_ERR_NO_MEMORY;
-    if (err == VP_OK)
-        err = attempt(fetch);
+    enum vp_err err = begin(fetch, options);
     if (err != VP_OK)
         free_fetch(fetch);
     else

@@ -81,8 +81,7 @@ static void without_an_answer_the_error_decides(void **state)
     } cases[] = {{VP_ERR_CLOSED, REST_AGAIN},  {VP_ERR_REFUSED, REST_AGAIN}, {VP_ERR_TIMED_OUT, REST_AGAIN},
                  {VP_ERR_RESOLVE, REST_FINAL}, {VP_ERR_TLS, REST_FINAL},     {VP_ERR_NO_MEMORY, REST_FINAL}};
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        struct rest_failure failure;
-        rest_failure_of(&failure, cases[i].err);
+        struct rest_failure failure = rest_failure_of(cases[i].err);
         assert_int_equal(failure.remedy, cases[i].remedy);
         assert_int_equal(failure.status, 0);
     }
