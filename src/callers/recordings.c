@@ -88,14 +88,9 @@ static struct kept_recording **take_path(struct recordings *recordings, struct h
     return found;
 }
 
-static void serve_recording(void *owner, struct http_request *request)
+static void tell(struct http_request *request, const struct recordings *recordings,
+                 const struct kept_recording *recording, const char *extension)
 {
-    struct recordings *recordings = owner;
-    const char *extension;
-    struct kept_recording **found = take_path(recordings, request, &extension);
-    if (found == NULL)
-        return;
-    const struct kept_recording *recording = *found;
     if (extension[0] == '\0' || strcmp(extension, ".wav") == 0) {
         http_reply(request, 200, "audio/x-wav", (struct span){recording->wav.at, recording->wav.len});
     } else if (strcmp(extension, ".json") == 0) {
@@ -111,22 +106,30 @@ static void serve_recording(void *owner, struct http_request *request)
     }
 }
 
-static void serve_delete(void *owner, struct http_request *request)
+static void forget(struct recordings *recordings, struct kept_recording **gone)
 {
-    struct recordings *recordings = owner;
+    struct kept_recording *recording = *gone;
+    *gone = recording->next;
+    recordings->sum_bytes -= recording->wav.len;
+    destroy(recording);
+}
+
+static void serve(void *owner, struct http_request *request)
+{
     const char *extension;
-    struct kept_recording **found = take_path(recordings, request, &extension);
+    struct kept_recording **found = take_path(owner, request, &extension);
     if (found == NULL)
         return;
-    struct kept_recording *gone = *found;
-    *found = gone->next;
-    recordings->sum_bytes -= gone->wav.len;
-    destroy(gone);
+    if (strcmp(http_method(request), "DELETE") != 0) {
+        tell(request, owner, *found, extension);
+        return;
+    }
+    forget(owner, found);
     http_reply(request, 204, "application/json", SPAN_NONE);
 }
 
-static const struct http_route routes[] = {{"GET", "/2010-04-01/Accounts/*", serve_recording},
-                                           {"DELETE", "/2010-04-01/Accounts/*", serve_delete}};
+static const struct http_route routes[] = {{"GET", "/2010-04-01/Accounts/*", serve},
+                                           {"DELETE", "/2010-04-01/Accounts/*", serve}};
 
 static enum vp_err make_authorization(struct recordings *recordings)
 {

@@ -11,7 +11,6 @@ struct hear_job {
     enum speech_expected expected;
     int16_t *pcm16;
     size_t sample_count;
-    atomic_bool is_abandoned;
     struct recognition recognition;
     enum vp_err err;
     hear_done_fn on_done;
@@ -21,7 +20,7 @@ struct hear_job {
 static void run(struct pool_job *job, struct recogniser *recogniser)
 {
     struct hear_job *hear = (struct hear_job *)job;
-    if (atomic_load(&hear->is_abandoned))
+    if (atomic_load(&hear->job.is_abandoned))
         return;
     recogniser_expect(recogniser, hear->expected); /* whatever it expected of somebody else */
     hear->err = recognise(recogniser, hear->vocabulary, hear->pcm16, hear->sample_count, &hear->recognition);
@@ -30,7 +29,7 @@ static void run(struct pool_job *job, struct recogniser *recogniser)
 static void on_done(struct pool_job *job)
 {
     struct hear_job *hear = (struct hear_job *)job;
-    if (!atomic_load(&hear->is_abandoned))
+    if (!atomic_load(&hear->job.is_abandoned))
         hear->on_done(hear->owner, job->has_run ? hear->err : VP_ERR_CLOSED, &hear->recognition,
                       (clock_mono_us() - job->put_us) / 1000);
     vocabulary_release(hear->vocabulary);
@@ -61,6 +60,5 @@ enum vp_err hear_start(struct pool *pool, enum pool_rank rank, struct vocabulary
 
 void hear_abandon(struct hear_job *job)
 {
-    if (job != NULL)
-        atomic_store(&job->is_abandoned, true);
+    pool_abandon((struct pool_job *)job); /* its first member */
 }

@@ -222,6 +222,12 @@ void pool_put(struct pool *pool, struct pool_job *job)
     pthread_mutex_unlock(&pool->lock);
 }
 
+void pool_abandon(struct pool_job *job)
+{
+    if (job != NULL)
+        atomic_store(&job->is_abandoned, true);
+}
+
 void pool_job_progress(struct pool_job *job)
 {
     pthread_mutex_lock(&job->pool->lock);

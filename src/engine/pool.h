@@ -4,6 +4,7 @@
 #ifndef VP_ENGINE_POOL_H
 #define VP_ENGINE_POOL_H
 
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -28,7 +29,8 @@ struct pool_job {
      * pool went down first. */
     void (*on_done)(struct pool_job *job);
     bool has_run;
-    int64_t put_us, took_us; /* monotonic time of pool_put; microseconds of run() */
+    atomic_bool is_abandoned; /* whoever asked for it is gone: pool_abandon */
+    int64_t put_us, took_us;  /* monotonic time of pool_put; microseconds of run() */
 
     /* the pool's */
     struct pool *pool;
@@ -44,6 +46,8 @@ void pool_destroy(struct pool *pool);
 
 /* Queues a job whose upper members are filled. Cannot fail. */
 void pool_put(struct pool *pool, struct pool_job *job);
+/* Nobody waits for it any more: what of it has not begun is not done. Accepts NULL. */
+void pool_abandon(struct pool_job *job);
 /* From run(): asks for on_progress. */
 void pool_job_progress(struct pool_job *job);
 

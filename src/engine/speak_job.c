@@ -14,7 +14,6 @@ struct speak_job {
     const struct speech_models *models;
     char *text;
     float speed;
-    atomic_bool is_abandoned;
     pthread_mutex_t lock; /* guards audio, which the worker writes */
     struct buf audio;
     size_t given_bytes; /* of audio, to on_audio */
@@ -34,14 +33,14 @@ static bool on_piece(void *owner, const int16_t *pcm16, size_t sample_count)
         return false;
     }
     pool_job_progress(&speak->job);
-    return !atomic_load(&speak->is_abandoned);
+    return !atomic_load(&speak->job.is_abandoned);
 }
 
 static void run(struct pool_job *job, struct recogniser *recogniser)
 {
     (void)recogniser;
     struct speak_job *speak = (struct speak_job *)job;
-    if (atomic_load(&speak->is_abandoned))
+    if (atomic_load(&speak->job.is_abandoned))
         return;
     enum vp_err err = synthesise(speak->models, speak->text, speak->speed, on_piece, speak);
     if (err != VP_OK)
@@ -66,16 +65,16 @@ static void give_new_audio(struct speak_job *speak)
 static void on_progress(struct pool_job *job)
 {
     struct speak_job *speak = (struct speak_job *)job;
-    if (!atomic_load(&speak->is_abandoned))
+    if (!atomic_load(&speak->job.is_abandoned))
         give_new_audio(speak);
 }
 
 static void on_done(struct pool_job *job)
 {
     struct speak_job *speak = (struct speak_job *)job;
-    if (!atomic_load(&speak->is_abandoned))
+    if (!atomic_load(&speak->job.is_abandoned))
         give_new_audio(speak);
-    if (!atomic_load(&speak->is_abandoned))
+    if (!atomic_load(&speak->job.is_abandoned))
         speak->events->on_done(speak->owner, job->has_run ? speak->err : VP_ERR_CLOSED,
                                (const int16_t *)(const void *)speak->audio.at,
                                speak->audio.len / sizeof(int16_t));
@@ -112,6 +111,5 @@ enum vp_err speak_start(struct pool *pool, const struct speech_models *models, e
 
 void speak_abandon(struct speak_job *job)
 {
-    if (job != NULL)
-        atomic_store(&job->is_abandoned, true);
+    pool_abandon((struct pool_job *)job); /* its first member */
 }

@@ -154,6 +154,26 @@ static bool fault_relay_session_is_sane(const struct fault_relay_session *sessio
            session->delayed_bytes <= DELAYED_MAX_BYTES;
 }
 
+static void pass_up(struct fault_relay_session *session, const struct fault_relay_event *event,
+                    struct span text)
+{
+    (void)event;
+    if (session->up != NULL && ws_send_text(session->up, text) == VP_ERR_TOO_BIG)
+        fault_relay_end_session(session, 1011, "cannot relay");
+}
+
+/* Passes the message on, with the fault (NULL: none) that strikes at it before or after. */
+static void pass_struck(struct fault_relay_session *session, const struct fault *fault,
+                        const struct fault_relay_event *event, struct span text,
+                        void (*pass)(struct fault_relay_session *session,
+                                     const struct fault_relay_event *event, struct span text))
+{
+    if (fault == NULL || fault->is_after || fault_relay_upset(session, fault, text))
+        pass(session, event, text);
+    if (fault != NULL && fault->is_after)
+        (void)fault_relay_upset(session, fault, text);
+}
+
 static void on_up_text(void *owner, char *at, size_t len)
 {
     struct fault_relay_session *session = owner;
@@ -168,12 +188,7 @@ static void on_up_text(void *owner, char *at, size_t len)
     }
     if (span_is(event.type, "response.created"))
         begin_response(session, event.response_id);
-    const struct fault *fault = fault_relay_strike_session(session, event.type);
-    bool may_pass = fault == NULL || fault->is_after || fault_relay_upset(session, fault, text);
-    if (may_pass)
-        pass_down(session, &event, text);
-    if (fault != NULL && fault->is_after)
-        (void)fault_relay_upset(session, fault, text);
+    pass_struck(session, fault_relay_strike_session(session, event.type), &event, text, pass_down);
 }
 
 static void on_down_text(void *owner, char *at, size_t len)
@@ -184,13 +199,9 @@ static void on_down_text(void *owner, char *at, size_t len)
     struct fault_relay_event event;
     if (session->is_stalled || session->up == NULL)
         return;
-    const struct fault *fault =
-        fault_relay_event_peek(text, &event) ? fault_relay_strike_session(session, event.type) : NULL;
-    bool may_pass = fault == NULL || fault->is_after || fault_relay_upset(session, fault, text);
-    if (may_pass && session->up != NULL && ws_send_text(session->up, text) == VP_ERR_TOO_BIG)
-        fault_relay_end_session(session, 1011, "cannot relay");
-    if (fault != NULL && fault->is_after)
-        (void)fault_relay_upset(session, fault, text);
+    bool is_event = fault_relay_event_peek(text, &event);
+    pass_struck(session, is_event ? fault_relay_strike_session(session, event.type) : NULL, &event, text,
+                pass_up);
 }
 
 static void on_down_closed(void *owner, const struct ws_end *end)

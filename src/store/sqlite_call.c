@@ -119,6 +119,14 @@ enum vp_err sqlite_claim_call(struct sqlite_store *store, const char *call_sid, 
     return err == VP_ERR_NOT_FOUND ? VP_OK : err;
 }
 
+enum vp_err sqlite_begin_of(struct sqlite_store *store, const char *call_sid, int64_t epoch)
+{
+    enum vp_err err = sqlite_begin(store, false);
+    if (err == VP_OK && (err = sqlite_claim_call(store, call_sid, epoch)) != VP_OK)
+        err = sqlite_end(store, err);
+    return err;
+}
+
 enum vp_err sqlite_take_call(struct store *base, const char *call_sid, int64_t epoch)
 {
     struct sqlite_store *store = (struct sqlite_store *)base;
@@ -169,12 +177,10 @@ enum vp_err sqlite_end_call(struct store *base, const char *call_sid, int64_t ep
     struct sqlite_store *store = (struct sqlite_store *)base;
     struct store_call call;
     enum end_class counted = END_CLASS_NONE;
-    enum vp_err err = sqlite_begin(store, false);
+    enum vp_err err = sqlite_begin_of(store, call_sid, epoch);
     if (err != VP_OK)
         return err;
-    err = sqlite_claim_call(store, call_sid, epoch);
-    if (err == VP_OK)
-        err = sqlite_find_call(base, call_sid, &call);
+    err = sqlite_find_call(base, call_sid, &call);
     if (err == VP_OK && store_may_end(&call, end_reason_find(reason)))
         err = write_end(store, &call, reason, unix_ms, &counted);
     err = sqlite_end(store, err);
@@ -187,11 +193,9 @@ enum vp_err sqlite_save_basket(struct store *base, const char *call_sid, int64_t
                                const char *json)
 {
     struct sqlite_store *store = (struct sqlite_store *)base;
-    enum vp_err err = sqlite_begin(store, false);
+    enum vp_err err = sqlite_begin_of(store, call_sid, epoch);
     if (err != VP_OK)
         return err;
-    if ((err = sqlite_claim_call(store, call_sid, epoch)) != VP_OK)
-        return sqlite_end(store, err);
     sqlite3_stmt *insert = sqlite_take(store, SQL_SAVE_BASKET);
     sqlite_bind_text(insert, 1, call_sid);
     sqlite3_bind_int64(insert, 2, version);

@@ -66,6 +66,8 @@ VP_MUST_CHECK enum vp_err sqlite_end(struct sqlite_store *store, enum vp_err err
 /* Inside a writing transaction: takes the call for this epoch unless a newer one has it. VP_ERR_SUPERSEDED;
  * a call that is not known, or epoch 0, is not judged. */
 VP_MUST_CHECK enum vp_err sqlite_claim_call(struct sqlite_store *store, const char *call_sid, int64_t epoch);
+/* Begins a transaction in which whoever has that epoch may write of the call; with an error, none is open. */
+VP_MUST_CHECK enum vp_err sqlite_begin_of(struct sqlite_store *store, const char *call_sid, int64_t epoch);
 
 enum vp_err sqlite_call_epoch(struct store *base, const char *call_sid, int64_t *out_epoch);
 

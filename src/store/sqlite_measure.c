@@ -17,11 +17,9 @@ enum vp_err sqlite_add_measures(struct store *base, const char *call_sid,
                                 const struct store_measures *measures)
 {
     struct sqlite_store *store = (struct sqlite_store *)base;
-    enum vp_err err = sqlite_begin(store, false);
+    enum vp_err err = sqlite_begin_of(store, call_sid, measures->epoch);
     if (err != VP_OK)
         return err;
-    if ((err = sqlite_claim_call(store, call_sid, measures->epoch)) != VP_OK)
-        return sqlite_end(store, err);
     sqlite3_stmt *update = sqlite_take(store, SQL_ADD_MEASURES);
     sqlite_bind_text(update, 1, call_sid);
     sqlite3_bind_int64(update, 2, measures->first_audio_unix_ms);

@@ -66,12 +66,10 @@ enum vp_err sqlite_put_turn(struct store *base, const struct store_turn *turn, b
 {
     struct sqlite_store *store = (struct sqlite_store *)base;
     bool is_new = false;
-    enum vp_err err = sqlite_begin(store, false);
+    enum vp_err err = sqlite_begin_of(store, turn->call_sid, turn->epoch);
     if (err != VP_OK)
         return err;
-    err = sqlite_claim_call(store, turn->call_sid, turn->epoch);
-    if (err == VP_OK)
-        err = forget_old(store, turn);
+    err = forget_old(store, turn);
     if (err == VP_OK)
         err = save_talk(store, turn, &is_new);
     if (err == VP_OK && is_new)

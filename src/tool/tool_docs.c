@@ -21,26 +21,15 @@ static void print_words(FILE *out, enum tool_words words)
 
 static void print_type(FILE *out, const struct tool_parameter *parameter)
 {
-    switch (parameter->kind) {
-    case TOOL_KIND_TEXT:
-        fputs("text", out);
-        break;
-    case TOOL_KIND_WORD:
+    if (parameter->kind == TOOL_KIND_WORD)
         print_words(out, parameter->words);
-        break;
-    case TOOL_KIND_COUNT:
+    else if (parameter->kind == TOOL_KIND_COUNT)
         fprintf(out, "whole number from %d", parameter->lowest);
-        break;
-    case TOOL_KIND_FLAG:
-        fputs("true or false", out);
-        break;
-    case TOOL_KIND_TEXTS:
-        fprintf(out, "at most %zu texts", parameter->max);
-        break;
-    case TOOL_KIND_CHOICES:
-        fprintf(out, "at most %zu [choices](#choices)", parameter->max);
-        break;
-    }
+    else if (parameter->kind == TOOL_KIND_TEXTS || parameter->kind == TOOL_KIND_CHOICES)
+        fprintf(out, "at most %zu %s", parameter->max,
+                parameter->kind == TOOL_KIND_TEXTS ? "texts" : "[choices](#choices)");
+    else
+        fputs(parameter->kind == TOOL_KIND_FLAG ? "true or false" : "text", out);
 }
 
 static void print_parameters(FILE *out, const struct tool_parameter *parameters)

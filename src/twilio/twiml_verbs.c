@@ -23,6 +23,12 @@ static const char *seconds_text(const struct phone_step *step, char out[16])
     return out;
 }
 
+static void write_empty(struct twiml *twiml, const char *element)
+{
+    twiml_open(twiml, element);
+    twiml_close(twiml);
+}
+
 /* The verb behind it runs when nobody spoke: the timeout ends a recording also before the first word. */
 static void write_record(struct twiml *twiml, const struct phone_step *step)
 {
@@ -116,45 +122,47 @@ static void write_wait(struct twiml *twiml, const struct phone_step *step)
     twiml_close(twiml);
 }
 
-static void write_say(struct twiml *twiml, const struct phone_step *step)
+static void write_step(struct twiml *twiml, const struct phone_step *step)
 {
-    twiml_element(twiml, "Say", step->text);
+    switch (step->verb) {
+    case PHONE_SAY:
+        twiml_element(twiml, "Say", step->text);
+        break;
+    case PHONE_PLAY:
+        twiml_element(twiml, "Play", step->url);
+        break;
+    case PHONE_RECORD:
+        write_record(twiml, step);
+        break;
+    case PHONE_LISTEN:
+        write_listen(twiml, step);
+        break;
+    case PHONE_KEY:
+        write_key(twiml, step);
+        break;
+    case PHONE_CONNECT:
+        write_connect(twiml, step);
+        break;
+    case PHONE_WAIT:
+        write_wait(twiml, step);
+        break;
+    case PHONE_GO_TO:
+        twiml_element(twiml, "Redirect", step->link);
+        break;
+    case PHONE_DIAL:
+        twiml_element(twiml, "Dial", step->text);
+        break;
+    case PHONE_HANG_UP:
+        write_empty(twiml, "Hangup");
+        break;
+    }
 }
-
-static void write_play(struct twiml *twiml, const struct phone_step *step)
-{
-    twiml_element(twiml, "Play", step->url);
-}
-
-static void write_redirect(struct twiml *twiml, const struct phone_step *step)
-{
-    twiml_element(twiml, "Redirect", step->link);
-}
-
-static void write_dial(struct twiml *twiml, const struct phone_step *step)
-{
-    twiml_element(twiml, "Dial", step->text);
-}
-
-static void write_hang_up(struct twiml *twiml, const struct phone_step *step)
-{
-    (void)step;
-    twiml_open(twiml, "Hangup");
-    twiml_close(twiml);
-}
-
-static void (*const writers[])(struct twiml *twiml, const struct phone_step *step) = {
-    [PHONE_SAY] = write_say,         [PHONE_PLAY] = write_play,      [PHONE_RECORD] = write_record,
-    [PHONE_LISTEN] = write_listen,   [PHONE_KEY] = write_key,        [PHONE_CONNECT] = write_connect,
-    [PHONE_WAIT] = write_wait,       [PHONE_GO_TO] = write_redirect, [PHONE_DIAL] = write_dial,
-    [PHONE_HANG_UP] = write_hang_up,
-};
 
 enum vp_err twiml_write_answer(const struct phone_answer *answer, struct buf *out)
 {
     struct twiml twiml;
     twiml_begin(&twiml, out);
     for (size_t i = 0; i < answer->count; i++)
-        writers[answer->steps[i].verb](&twiml, &answer->steps[i]);
+        write_step(&twiml, &answer->steps[i]);
     return twiml_end(&twiml);
 }

@@ -173,6 +173,13 @@ static void broken_by(struct bench *bench, const char *sql, const char *rule, co
     expect(bench, rule, call_sid, words);
 }
 
+/* The test of a rule that breaks by one statement. */
+#define FINDS(test, sql, rule, sentence)                                                                     \
+    static void test(void **state)                                                                           \
+    {                                                                                                        \
+        broken_by(*state, sql, rule, sentence);                                                              \
+    }
+
 static void a_sound_store_is_found_sound(void **state)
 {
     struct bench *bench = *state;
@@ -193,20 +200,15 @@ static void an_order_of_an_unknown_call_is_found(void **state)
     find(*state, "basket-without-call");
 }
 
-static void an_order_of_another_restaurants_call_is_found(void **state)
-{
-    broken_by(*state, "UPDATE call SET restaurant_id = 'casa-verde'", "order-elsewhere", "casa-verde");
-}
+FINDS(an_order_of_another_restaurants_call_is_found, "UPDATE call SET restaurant_id = 'casa-verde'",
+      "order-elsewhere", "casa-verde")
 
-static void two_orders_of_one_basket_version_are_found(void **state)
-{
-    broken_by(*state,
-              "CREATE TABLE loose AS SELECT * FROM orders; INSERT INTO loose SELECT 99, restaurant_id, 2, "
-              "call_sid, basket_version, created_unix_ms, ready_minutes, name, phone, address, service, "
-              "subtotal_cents, tax_cents, delivery_fee_cents, total_cents, item_count, epoch FROM orders;"
-              "DROP TABLE orders; ALTER TABLE loose RENAME TO orders",
-              "ordered-twice", "Several orders");
-}
+FINDS(two_orders_of_one_basket_version_are_found,
+      "CREATE TABLE loose AS SELECT * FROM orders; INSERT INTO loose SELECT 99, restaurant_id, 2, "
+      "call_sid, basket_version, created_unix_ms, ready_minutes, name, phone, address, service, "
+      "subtotal_cents, tax_cents, delivery_fee_cents, total_cents, item_count, epoch FROM orders;"
+      "DROP TABLE orders; ALTER TABLE loose RENAME TO orders",
+      "ordered-twice", "Several orders")
 
 static void the_same_dishes_twice_in_one_call_are_found(void **state)
 {
@@ -298,20 +300,15 @@ static void lines_without_their_order_are_found(void **state)
     expect(*state, "line-without-order", "", "1 Calzone");
 }
 
-static void a_number_given_twice_is_found(void **state)
-{
-    broken_by(*state,
-              "CREATE TABLE loose AS SELECT * FROM orders; INSERT INTO loose SELECT 99, restaurant_id, 1, "
-              "'CAother', 7, created_unix_ms, ready_minutes, name, phone, address, service, "
-              "subtotal_cents, tax_cents, delivery_fee_cents, total_cents, item_count, epoch FROM orders;"
-              "DROP TABLE orders; ALTER TABLE loose RENAME TO orders",
-              "number-given-twice", "Two orders");
-}
+FINDS(a_number_given_twice_is_found,
+      "CREATE TABLE loose AS SELECT * FROM orders; INSERT INTO loose SELECT 99, restaurant_id, 1, "
+      "'CAother', 7, created_unix_ms, ready_minutes, name, phone, address, service, "
+      "subtotal_cents, tax_cents, delivery_fee_cents, total_cents, item_count, epoch FROM orders;"
+      "DROP TABLE orders; ALTER TABLE loose RENAME TO orders",
+      "number-given-twice", "Two orders")
 
-static void sums_that_do_not_fit_are_found(void **state)
-{
-    broken_by(*state, "UPDATE orders SET total_cents = total_cents - 100", "wrong-sum", "Its total is");
-}
+FINDS(sums_that_do_not_fit_are_found, "UPDATE orders SET total_cents = total_cents - 100", "wrong-sum",
+      "Its total is")
 
 static void a_line_that_costs_more_than_its_pieces_is_found(void **state)
 {
@@ -319,20 +316,13 @@ static void a_line_that_costs_more_than_its_pieces_is_found(void **state)
     find(*state, "order-is-not-the-basket");
 }
 
-static void an_order_that_is_not_its_basket_is_found(void **state)
-{
-    broken_by(*state, "UPDATE order_line SET item_id = 'calzone'", "order-is-not-the-basket", "Its line 1");
-}
+FINDS(an_order_that_is_not_its_basket_is_found, "UPDATE order_line SET item_id = 'calzone'",
+      "order-is-not-the-basket", "Its line 1")
 
-static void an_order_without_a_basket_is_found(void **state)
-{
-    broken_by(*state, "DELETE FROM basket", "order-without-basket", "No basket");
-}
+FINDS(an_order_without_a_basket_is_found, "DELETE FROM basket", "order-without-basket", "No basket")
 
-static void an_order_newer_than_its_basket_is_found(void **state)
-{
-    broken_by(*state, "UPDATE basket SET version = 1", "order-without-basket", "older than the order's");
-}
+FINDS(an_order_newer_than_its_basket_is_found, "UPDATE basket SET version = 1", "order-without-basket",
+      "older than the order's")
 
 /* Prices that fit each other and the saved basket, but not the menu they were taken from. */
 static void cheapen(struct bench *bench)
@@ -372,25 +362,17 @@ static void an_order_whose_menu_is_gone_is_not_judged(void **state)
     assert_int_equal(bench->unjudged_count, 1);
 }
 
-static void an_order_that_was_told_but_is_not_stored_is_found(void **state)
-{
-    broken_by(*state,
-              "DELETE FROM orders; DELETE FROM order_line; DELETE FROM outbox;"
-              "UPDATE basket SET json = json_remove(json, '$.order_number', '$.ordered_version')",
-              "told-but-not-stored", "At 1:02 the caller heard");
-}
+FINDS(an_order_that_was_told_but_is_not_stored_is_found,
+      "DELETE FROM orders; DELETE FROM order_line; DELETE FROM outbox;"
+      "UPDATE basket SET json = json_remove(json, '$.order_number', '$.ordered_version')",
+      "told-but-not-stored", "At 1:02 the caller heard")
 
-static void a_basket_that_remembers_an_order_nobody_has_is_found(void **state)
-{
-    broken_by(*state, "DELETE FROM orders; DELETE FROM order_line; DELETE FROM outbox; DELETE FROM line",
-              "told-but-not-stored", "The basket says");
-}
+FINDS(a_basket_that_remembers_an_order_nobody_has_is_found,
+      "DELETE FROM orders; DELETE FROM order_line; DELETE FROM outbox; DELETE FROM line",
+      "told-but-not-stored", "The basket says")
 
-static void a_wrong_number_told_is_found(void **state)
-{
-    broken_by(*state, "UPDATE line SET text = 'Your order number is 12.' WHERE speaker = 1",
-              "told-another-number", "order number 12");
-}
+FINDS(a_wrong_number_told_is_found, "UPDATE line SET text = 'Your order number is 12.' WHERE speaker = 1",
+      "told-another-number", "order number 12")
 
 static void a_call_left_live_is_found(void **state)
 {

@@ -29,11 +29,6 @@ struct seen {
     uint64_t hang_up_at_frame, press_at_frame;
 };
 
-static void on_answered(void *owner)
-{
-    (void)owner;
-}
-
 static void on_frame(void *owner, const uint8_t agent_ulaw[ULAW_FRAME_BYTES], size_t agent_bytes,
                      bool has_more, uint8_t out_caller_ulaw[ULAW_FRAME_BYTES])
 {
@@ -50,9 +45,7 @@ static void on_frame(void *owner, const uint8_t agent_ulaw[ULAW_FRAME_BYTES], si
 
 static void on_note(void *owner, const char *text)
 {
-    struct seen *seen = owner;
-    size_t len = strlen(seen->notes);
-    snprintf(seen->notes + len, sizeof seen->notes - len, "%s\n", text);
+    fake_note(((struct seen *)owner)->notes, sizeof((struct seen *)owner)->notes, "", text);
 }
 
 static void on_ended(void *owner, const struct phone_line_end *end)
@@ -63,7 +56,7 @@ static void on_ended(void *owner, const struct phone_line_end *end)
 }
 
 static const struct phone_line_events phone_line_events = {
-    .on_answered = on_answered, .on_frame = on_frame, .on_note = on_note, .on_ended = on_ended};
+    .on_answered = fake_ignore, .on_frame = on_frame, .on_note = on_note, .on_ended = on_ended};
 
 static const char *text_at(const json_t *object, const char *key)
 {
@@ -144,10 +137,7 @@ static int set_up(void **state)
 static int tear_down(void **state)
 {
     struct bench *bench = *state;
-    fake_close(&bench->fake);
-    http_client_destroy(bench->http);
-    loop_destroy(bench->loop);
-    speaker_destroy(bench->speaker);
+    fake_close_place(&bench->fake, NULL, bench->http, bench->speaker);
     free(bench);
     return 0;
 }

@@ -43,11 +43,6 @@ struct bench {
     bool is_fetched;
 };
 
-static void on_answered(void *owner)
-{
-    (void)owner;
-}
-
 static void on_frame(void *owner, const uint8_t agent_ulaw[ULAW_FRAME_BYTES], size_t agent_bytes,
                      bool has_more, uint8_t out_caller_ulaw[ULAW_FRAME_BYTES])
 {
@@ -76,16 +71,12 @@ static void on_frame(void *owner, const uint8_t agent_ulaw[ULAW_FRAME_BYTES], si
 
 static void on_note(void *owner, const char *text)
 {
-    struct bench *bench = owner;
-    size_t len = strlen(bench->notes);
-    snprintf(bench->notes + len, sizeof bench->notes - len, "%s\n", text);
+    fake_note(((struct bench *)owner)->notes, sizeof((struct bench *)owner)->notes, "", text);
 }
 
 static void on_say(void *owner, const char *words)
 {
-    struct bench *bench = owner;
-    size_t len = strlen(bench->notes);
-    snprintf(bench->notes + len, sizeof bench->notes - len, "says %s\n", words);
+    fake_note(((struct bench *)owner)->notes, sizeof((struct bench *)owner)->notes, "says ", words);
 }
 
 static void on_ended(void *owner, const struct phone_line_end *end)
@@ -95,7 +86,7 @@ static void on_ended(void *owner, const struct phone_line_end *end)
     bench->is_over = true;
 }
 
-static const struct phone_line_events phone_line_events = {.on_answered = on_answered,
+static const struct phone_line_events phone_line_events = {.on_answered = fake_ignore,
                                                            .on_frame = on_frame,
                                                            .on_say = on_say,
                                                            .on_note = on_note,
@@ -136,11 +127,7 @@ static int tear_down(void **state)
 {
     struct bench *bench = *state;
     wav_deinit(&bench->fetched);
-    fake_close(&bench->fake);
-    recordings_close(bench->recordings);
-    http_client_destroy(bench->http);
-    loop_destroy(bench->loop);
-    speaker_destroy(bench->speaker);
+    fake_close_place(&bench->fake, bench->recordings, bench->http, bench->speaker);
     free(bench);
     return 0;
 }

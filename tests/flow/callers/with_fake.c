@@ -213,3 +213,25 @@ void fake_send_clear(struct fake *fake)
     int len = snprintf(text, sizeof text, "{\"event\":\"clear\",\"streamSid\":\"%s\"}", fake->stream_sid);
     assert_int_equal(ws_send_text(fake->ws, (struct span){text, (size_t)len}), VP_OK);
 }
+
+void fake_close_place(struct fake *fake, struct recordings *recordings, struct http_client *http,
+                      struct speaker *speaker)
+{
+    struct loop *loop = fake->loop;
+    fake_close(fake);
+    recordings_close(recordings);
+    http_client_destroy(http);
+    loop_destroy(loop);
+    speaker_destroy(speaker);
+}
+
+void fake_note(char *notes, size_t size_bytes, const char *what, const char *text)
+{
+    size_t len = strlen(notes);
+    snprintf(notes + len, size_bytes - len, "%s%s\n", what, text);
+}
+
+void fake_ignore(void *owner)
+{
+    (void)owner;
+}

@@ -6,6 +6,8 @@
 #include "with_cmocka.h"
 #include <jansson.h>
 
+#include "callers/recordings.h"
+#include "callers/speaker.h"
 #include "net/http_client.h"
 #include "net/http_server.h"
 #include "net/net_listen.h"
@@ -41,6 +43,13 @@ struct fake {
 
 void fake_open(struct fake *fake, struct loop *loop);
 void fake_close(struct fake *fake);
+/* Notes of a line, one below the other. */
+void fake_note(char *notes, size_t size_bytes, const char *what, const char *text);
+/* For events that a test does not look at. */
+void fake_ignore(void *owner);
+/* Closes it with all that a line had beside it; accepts NULL for recordings. */
+void fake_close_place(struct fake *fake, struct recordings *recordings, struct http_client *http,
+                      struct speaker *speaker);
 /* Whether a form as above has this parameter with this value. */
 bool fake_form_has(const char *form, const char *name, const char *value);
 /* ms of a 400 Hz tone, and a mark behind it when mark is not NULL. */
