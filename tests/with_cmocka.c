@@ -1,8 +1,16 @@
 #include "with_cmocka.h"
 
+#include <stdlib.h>
+
 int tests_nothing(void **state)
 {
     (void)state;
+    return 0;
+}
+
+int tests_free(void *memory)
+{
+    free(memory);
     return 0;
 }
 

@@ -41,6 +41,8 @@ extern const struct CMUnitTest tests_listed[TESTS_MAX];
 #define TEST_ALONE(test)                   cmocka_unit_test_setup(test, tests_nothing)
 
 int tests_nothing(void **state);
+/* How a tear-down ends: frees what the state was, and gives 0. */
+int tests_free(void *memory);
 
 /* Runs the list; returns how many failed. main does, where a program has none of its own. */
 int tests_run(void);

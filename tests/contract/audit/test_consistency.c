@@ -102,8 +102,7 @@ static int tear_down(void **state)
     store_close(bench->store);
     menu_release(bench->menu);
     folder_remove(bench->folder);
-    free(bench);
-    return 0;
+    return tests_free(bench);
 }
 
 /* Foreign keys are off on this connection: that is how broken rows come about. */

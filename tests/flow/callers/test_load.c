@@ -61,8 +61,7 @@ static int tear_down(void **state)
     struct bench *bench = *state;
     kill(bench->pid, SIGTERM);
     waitpid(bench->pid, NULL, 0);
-    free(bench);
-    return 0;
+    return tests_free(bench);
 }
 
 static void load(int port, int call_count)

@@ -138,8 +138,7 @@ static int tear_down(void **state)
 {
     struct bench *bench = *state;
     fake_close_place(&bench->fake, NULL, bench->http, bench->speaker);
-    free(bench);
-    return 0;
+    return tests_free(bench);
 }
 
 static void call(struct bench *bench)

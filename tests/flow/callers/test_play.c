@@ -179,8 +179,7 @@ static int tear_down(void **state)
     unlink(recording);
     unlink(bench->scenario_path);
     rmdir(bench->recordings_dir);
-    free(bench);
-    return 0;
+    return tests_free(bench);
 }
 
 static void run_with(struct bench *bench, const char *yaml, const struct phone_options *more,

@@ -128,8 +128,7 @@ static int tear_down(void **state)
     struct bench *bench = *state;
     wav_deinit(&bench->fetched);
     fake_close_place(&bench->fake, bench->recordings, bench->http, bench->speaker);
-    free(bench);
-    return 0;
+    return tests_free(bench);
 }
 
 static void call(struct bench *bench, const char *verbs)

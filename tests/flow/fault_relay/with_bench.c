@@ -132,8 +132,7 @@ int bench_tear_down(void **state)
     loop_destroy(bench->loop);
     close(bench->upstream_fd);
     close(bench->fault_relay_fd);
-    free(bench);
-    return 0;
+    return tests_free(bench);
 }
 
 void bench_turn_for(struct bench *bench, int ms)

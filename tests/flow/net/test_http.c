@@ -69,8 +69,7 @@ static int both_close(void **state)
     struct both *both = *state;
     http_client_destroy(both->client);
     peers_close(&both->peers);
-    free(both);
-    return 0;
+    return tests_free(both);
 }
 #define WITH_BOTH(test) TEST_WITH(test, both_open, both_close)
 

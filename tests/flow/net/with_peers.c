@@ -172,8 +172,7 @@ int peers_set_up_connected(void **state)
 int peers_tear_down(void **state)
 {
     peers_close(*state);
-    free(*state);
-    return 0;
+    return tests_free(*state);
 }
 
 void peers_wait(struct peers *peers, const int *flag, int value)

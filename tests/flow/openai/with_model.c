@@ -98,8 +98,7 @@ int model_close(void **state)
     close(model->listen_fd);
     buf_deinit(&model->heard);
     fake_call_deinit(&model->call);
-    free(model);
-    return 0;
+    return tests_free(model);
 }
 
 void model_settle(struct model *model)

@@ -178,8 +178,7 @@ int rest_server_close(void **state)
     evconnlistener_free(rest->listener);
     http_client_destroy(rest->http);
     loop_destroy(rest->loop);
-    free(rest);
-    return 0;
+    return tests_free(rest);
 }
 
 void rest_script(struct rest_server *rest, enum rest_path path, const struct rest_reply *reply)

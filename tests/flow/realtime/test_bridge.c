@@ -129,8 +129,7 @@ static int close_scene(void **state)
     loop_destroy(scene->loop);
     menu_release(scene->menu);
     free(scene->board);
-    free(scene);
-    return 0;
+    return tests_free(scene);
 }
 
 static void turn_until(struct scene *scene, const bool *is_so)

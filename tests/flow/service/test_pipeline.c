@@ -78,8 +78,7 @@ static int close_house(void **state)
     buf_deinit(&house->wav);
     free(house->talk);
     free(house->kept.basket);
-    free(house);
-    return 0;
+    return tests_free(house);
 }
 
 /* --- the caller's voice --- */

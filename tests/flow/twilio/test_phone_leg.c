@@ -158,8 +158,7 @@ static int hang_up(void **state)
     close(line->listen_fd);
     buf_deinit(&line->heard);
     fake_call_deinit(&line->call);
-    free(line);
-    return 0;
+    return tests_free(line);
 }
 
 static void say(struct line *line, const char *text)

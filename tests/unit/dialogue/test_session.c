@@ -57,8 +57,7 @@ static int tear_down(void **state)
     struct stage *stage = *state;
     dialogue_destroy(stage->dialogue);
     fake_tools_deinit(&stage->tools);
-    free(stage);
-    return 0;
+    return tests_free(stage);
 }
 
 static void give_order_tools(struct stage *stage)

@@ -62,8 +62,7 @@ static int close_folder(void **state)
     struct folder *folder = *state;
     menu_set_release(&folder->menus);
     folder_remove(folder->dir);
-    free(folder);
-    return 0;
+    return tests_free(folder);
 }
 
 static void a_menu_is_found_by_its_restaurant_and_by_its_number(void **state)

@@ -29,8 +29,7 @@ static int tear_down(void **state)
 {
     struct place *place = *state;
     folder_remove(place->folder);
-    free(place);
-    return 0;
+    return tests_free(place);
 }
 
 static void run_sql(const char *path, const char *sql)

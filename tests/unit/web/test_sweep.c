@@ -30,8 +30,7 @@ static int close_place(void **state)
     (void)state;
     clock_set_for_test(-1, 0);
     store_close(store);
-    free(board);
-    return 0;
+    return tests_free(board);
 }
 
 struct seen { /* milliseconds before now; 0: never */
