@@ -25,7 +25,7 @@ static void print_choices(const char *choices)
 static void print_values(const struct verb *verb)
 {
     for (const struct verb_option *option = verb_options; option->name != NULL; option++) {
-        if ((option->verbs & 1u << verb->id) == 0 || option->placeholder == NULL)
+        if (!verb_option_is_of(option, verb) || option->placeholder == NULL)
             continue;
         printf("        %s:", verb->name);
         if (option->letter != 0)
@@ -45,7 +45,7 @@ static void print_words(const struct verb *verb)
 {
     printf("        %s) options='--help --usage", verb->name);
     for (const struct verb_option *option = verb_options; option->name != NULL; option++)
-        if ((option->verbs & 1u << verb->id) != 0)
+        if (verb_option_is_of(option, verb))
             printf(" --%s", option->name);
     printf("'; choices='");
     print_choices(verb->choices != NULL ? verb->choices : "");

@@ -5,6 +5,8 @@
 #include "app/arguments.h"
 #include "app/json_print.h"
 #include "app/verbs.h"
+#include "base/json_make.h"
+#include "call/basket_json.h"
 #include "order/menu.h"
 
 static struct menu *load(const char *path, struct problems *problems)
@@ -51,23 +53,16 @@ static size_t count_items(const struct menu *menu)
 
 /* ---- for programs ---- */
 
-static void set_price(json_t *json, int64_t cents)
-{
-    char text[32];
-    json_object_set_new(json, "price", json_string(menu_format_price(text, sizeof text, cents)));
-}
-
 static json_t *item_json(const struct menu_item *item)
 {
     json_t *json =
         json_pack("{s:s, s:s, s:b}", "id", item->id, "name", item->name, "is_available", item->is_available);
     if (item->size_count == 0)
-        set_price(json, item->price_cents);
+        json_object_set_new(json, "price", basket_json_price(item->price_cents));
     json_t *sizes = json_array();
     for (size_t i = 0; i < item->size_count; i++) {
-        json_t *size = json_pack("{s:s}", "name", item->sizes[i].name);
-        set_price(size, item->sizes[i].price_cents);
-        json_array_append_new(sizes, size);
+        json_array_append_new(sizes, json_pack("{s:s, s:o}", "name", item->sizes[i].name, "price",
+                                               basket_json_price(item->sizes[i].price_cents)));
     }
     json_object_set_new(json, "sizes", sizes);
     return json;
@@ -86,23 +81,12 @@ static json_t *categories_json(const struct menu *menu)
     return categories;
 }
 
-static json_t *problems_json(const struct problems *problems)
-{
-    json_t *lines = json_array();
-    for (const char *at = problems->text; *at != '\0';) {
-        size_t len = strcspn(at, "\n");
-        json_array_append_new(lines, json_stringn(at, len));
-        at += len + (at[len] == '\n');
-    }
-    return lines;
-}
-
 /* What is told of one file. */
 static json_t *file_json(const char *path, const struct menu *menu, const struct problems *problems,
                          bool is_shown)
 {
     json_t *json = json_pack("{s:s, s:b, s:i, s:o}", "file", path, "ok", menu != NULL, "problem_count",
-                             (int)problems->count, "problems", problems_json(problems));
+                             (int)problems->count, "problems", json_lines(problems->text));
     if (menu != NULL) {
         json_object_set_new(json, "restaurant_id", json_string(menu->restaurant_id));
         json_object_set_new(json, "restaurant", json_string(menu->restaurant_name));

@@ -1,9 +1,7 @@
 #include "app/verb_options.h"
 
 #include <argp.h>
-#include <errno.h>
 #include <stddef.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "app/option_values.h"
@@ -122,6 +120,11 @@ struct parsing {
     struct arguments *arguments;
 };
 
+bool verb_option_is_of(const struct verb_option *option, const struct verb *verb)
+{
+    return (option->verbs & 1u << verb->id) != 0;
+}
+
 /* argp's key of an option without a letter is its place in the table. */
 static int key_of(const struct verb_option *option)
 {
@@ -131,7 +134,7 @@ static int key_of(const struct verb_option *option)
 static const struct verb_option *find_option(const struct verb *verb, int key)
 {
     for (const struct verb_option *option = verb_options; option->name != NULL; option++)
-        if ((option->verbs & 1u << verb->id) != 0 && key_of(option) == key)
+        if (verb_option_is_of(option, verb) && key_of(option) == key)
             return option;
     return NULL;
 }
@@ -219,7 +222,7 @@ void verb_options_parse(const struct verb *verb, int argc, char **argv, struct a
     size_t count = 0;
     memset(list, 0, sizeof list);
     for (const struct verb_option *option = verb_options; option->name != NULL; option++)
-        if ((option->verbs & 1u << verb->id) != 0)
+        if (verb_option_is_of(option, verb))
             list[count++] =
                 (struct argp_option){option->name, key_of(option), option->placeholder, 0, option->help, 0};
     memset(out_arguments, 0, sizeof *out_arguments);

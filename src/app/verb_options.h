@@ -32,6 +32,8 @@ struct verb_option {
 /* Ends with an option whose name is NULL. */
 extern const struct verb_option verb_options[];
 
+bool verb_option_is_of(const struct verb_option *option, const struct verb *verb);
+
 /* Reads argv of a verb; argv[0] is its title. What is wrong ends the program with EXIT_STATUS_USAGE, --help
  * with EXIT_STATUS_OK. out_arguments holds what is not given as well. */
 void verb_options_parse(const struct verb *verb, int argc, char **argv, struct arguments *out_arguments);

@@ -3,11 +3,7 @@
 #include <stdlib.h>
 
 #include "arms/flags.h"
-
-static json_t *text_or_null(const char *text)
-{
-    return text[0] != '\0' ? json_string(text) : json_null();
-}
+#include "base/json_make.h"
 
 static json_t *value_json(const struct flag_kind *kind, const char *value)
 {
@@ -19,8 +15,8 @@ static json_t *flag_json(const struct flag_kind *kind, const struct store_flag *
 {
     json_t *changed = flag->changed_unix_ms != 0 ? json_integer(flag->changed_unix_ms) : json_null();
     return json_pack("{s:s, s:o, s:o, s:o, s:o}", "name", kind->name, "restaurant_id",
-                     text_or_null(flag->restaurant_id), "value", value_json(kind, flag->value), "changed_by",
-                     text_or_null(flag->changed_by), "changed_unix_ms", changed);
+                     json_text_or_null(flag->restaurant_id), "value", value_json(kind, flag->value),
+                     "changed_by", json_text_or_null(flag->changed_by), "changed_unix_ms", changed);
 }
 
 struct flag_list {
@@ -85,10 +81,11 @@ enum vp_err flags_json(struct store *store, bool has_traditional, json_t **out_j
 static bool append_change(void *owner, const struct store_flag_change *change)
 {
     bool is_number = flag_kind_find(change->name) == NULL;
-    json_t *json = json_pack("{s:I, s:I, s:s, s:s, s:o, s:o, s:o}", "id", (json_int_t)change->id, "unix_ms",
-                             (json_int_t)change->unix_ms, "who", change->who, "name", change->name,
-                             is_number ? "number" : "restaurant_id", text_or_null(change->scope), "old",
-                             text_or_null(change->old_value), "new", text_or_null(change->new_value));
+    json_t *json =
+        json_pack("{s:I, s:I, s:s, s:s, s:o, s:o, s:o}", "id", (json_int_t)change->id, "unix_ms",
+                  (json_int_t)change->unix_ms, "who", change->who, "name", change->name,
+                  is_number ? "number" : "restaurant_id", json_text_or_null(change->scope), "old",
+                  json_text_or_null(change->old_value), "new", json_text_or_null(change->new_value));
     json_array_append_new(owner, json);
     return true;
 }

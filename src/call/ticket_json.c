@@ -1,10 +1,6 @@
 #include "call/ticket_json.h"
 
-static void set_price(json_t *json, const char *key, int64_t cents)
-{
-    char text[32];
-    json_object_set_new(json, key, json_string(menu_format_price(text, sizeof text, cents)));
-}
+#include "call/basket_json.h"
 
 json_t *ticket_json(const struct ticket *ticket)
 {
@@ -14,8 +10,8 @@ json_t *ticket_json(const struct ticket *ticket)
         json_t *entry =
             json_pack("{s:s, s:s, s:i, s:s, s:s}", "item_id", line->item_id, "size_id", line->size_id,
                       "quantity", line->quantity, "name", line->name, "details", line->details);
-        set_price(entry, "unit_price", line->unit_cents);
-        set_price(entry, "total", line->total_cents);
+        json_object_set_new(entry, "unit_price", basket_json_price(line->unit_cents));
+        json_object_set_new(entry, "total", basket_json_price(line->total_cents));
         json_array_append_new(lines, entry);
     }
     const struct basket_customer *customer = &ticket->customer;
@@ -28,9 +24,9 @@ json_t *ticket_json(const struct ticket *ticket)
                               ticket->ready_minutes, "lines", lines);
     if (order == NULL)
         return NULL;
-    set_price(order, "subtotal", ticket->totals.subtotal_cents);
-    set_price(order, "tax", ticket->totals.tax_cents);
-    set_price(order, "delivery_fee", ticket->totals.delivery_fee_cents);
-    set_price(order, "total", ticket->totals.total_cents);
+    json_object_set_new(order, "subtotal", basket_json_price(ticket->totals.subtotal_cents));
+    json_object_set_new(order, "tax", basket_json_price(ticket->totals.tax_cents));
+    json_object_set_new(order, "delivery_fee", basket_json_price(ticket->totals.delivery_fee_cents));
+    json_object_set_new(order, "total", basket_json_price(ticket->totals.total_cents));
     return order;
 }

@@ -1,15 +1,11 @@
 #include "callers/report_json.h"
 
+#include "base/json_make.h"
 #include "callers/ear.h"
 
 static json_t *moment_json(int64_t ms)
 {
     return ms != EAR_NEVER ? json_integer(ms) : json_null();
-}
-
-static json_t *text_or_null(const char *text)
-{
-    return text[0] != '\0' ? json_string(text) : json_null();
 }
 
 static json_t *samples_json(const struct samples *samples)
@@ -18,19 +14,6 @@ static json_t *samples_json(const struct samples *samples)
     for (size_t i = 0; i < samples->count; i++)
         json_array_append_new(list, json_real(samples->at[i]));
     return list;
-}
-
-static json_t *lines_json(const char *text)
-{
-    json_t *lines = json_array();
-    while (text != NULL && *text != '\0') {
-        size_t len = 0;
-        while (text[len] != '\0' && text[len] != '\n')
-            len++;
-        json_array_append_new(lines, json_stringn(text, len));
-        text += len + (text[len] == '\n');
-    }
-    return lines;
 }
 
 static json_t *fault_json(const struct phone_fault *fault)
@@ -50,13 +33,14 @@ static json_t *result_json(const struct phone_result *result)
     return json_pack(
         "{s:s, s:s, s:s, s:b, s:o, s:b, s:s, s:s, s:I, s:o, s:I, s:o, s:o, s:o, s:I, s:o, s:o}", "name",
         result->name, "voice", result->voice, "call_sid", result->call_sid, "is_as_expected", result->is_met,
-        "differences", lines_json(result->differences), "has_given_up", result->has_given_up, "ended_by",
+        "differences", json_lines(result->differences), "has_given_up", result->has_given_up, "ended_by",
         ended[result->end.by], "end", result->end.text, "answered_ms", (json_int_t)result->end.answered_ms,
         "first_word_ms", moment_json(result->first_agent_ms), "longest_silence_ms",
         (json_int_t)result->longest_silence_ms, "turn_latencies_ms", samples_json(&result->turn_latencies_ms),
         "barge_in_stops_ms", samples_json(&result->barge_in_stops_ms), "fault", fault_json(&result->fault),
         "bad_messages", (json_int_t)result->end.counts.bad_messages, "recording",
-        text_or_null(result->recording_path), "orders", orders != NULL ? json_incref(orders) : json_array());
+        json_text_or_null(result->recording_path), "orders",
+        orders != NULL ? json_incref(orders) : json_array());
 }
 
 json_t *phone_report_json(const struct phone_report *report)
@@ -79,12 +63,13 @@ json_t *phone_load_json(struct phone_load_report *report)
     return json_pack(
         "{s:i, s:i, s:o, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:{s:f, s:f, s:f, s:f}, s:f, s:f}",
         "calls_answered", report->calls_started, "calls_failed", report->calls_failed, "first_failure",
-        text_or_null(report->first_failure), "frames_sent", (json_int_t)report->frames_sent, "frames_echoed",
-        (json_int_t)report->frames_echoed, "frames_lost", (json_int_t)report->frames_lost, "frames_foreign",
-        (json_int_t)report->frames_foreign, "frames_repeated", (json_int_t)report->frames_repeated,
-        "marks_received", (json_int_t)report->marks_received, "marks_returned",
-        (json_int_t)report->marks_returned, "bad_messages", (json_int_t)report->bad_messages, "echo_delay_ms",
-        "p50", samples_percentile(&report->delays_ms, 50), "p95", samples_percentile(&report->delays_ms, 95),
-        "p99", samples_percentile(&report->delays_ms, 99), "max", samples_percentile(&report->delays_ms, 100),
-        "generator_late_max_ms", report->late_max_ms, "frames_per_s", report->frames_per_s);
+        json_text_or_null(report->first_failure), "frames_sent", (json_int_t)report->frames_sent,
+        "frames_echoed", (json_int_t)report->frames_echoed, "frames_lost", (json_int_t)report->frames_lost,
+        "frames_foreign", (json_int_t)report->frames_foreign, "frames_repeated",
+        (json_int_t)report->frames_repeated, "marks_received", (json_int_t)report->marks_received,
+        "marks_returned", (json_int_t)report->marks_returned, "bad_messages",
+        (json_int_t)report->bad_messages, "echo_delay_ms", "p50", samples_percentile(&report->delays_ms, 50),
+        "p95", samples_percentile(&report->delays_ms, 95), "p99", samples_percentile(&report->delays_ms, 99),
+        "max", samples_percentile(&report->delays_ms, 100), "generator_late_max_ms", report->late_max_ms,
+        "frames_per_s", report->frames_per_s);
 }

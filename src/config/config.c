@@ -5,7 +5,6 @@
 #include <math.h>
 #include <stdarg.h>
 #include <stddef.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "config/config_internal.h"
@@ -50,6 +49,29 @@ size_t config_list_keys(const char *out_keys[CONFIG_ENTRY_COUNT])
         if (config_entries[i].key != NULL)
             out_keys[count++] = config_entries[i].key;
     return count;
+}
+
+bool config_next_word(const char **at, struct span *out_word)
+{
+    if (*at == NULL)
+        return false;
+    size_t len = strcspn(*at, "|");
+    *out_word = (struct span){*at, len};
+    *at = (*at)[len] == '|' ? *at + len + 1 : NULL;
+    return true;
+}
+
+const char *config_list_words(const char *words, char out[CONFIG_WORDS_BYTES])
+{
+    struct span word;
+    size_t len = 0;
+    out[0] = '\0';
+    for (const char *at = words; config_next_word(&at, &word); len = strlen(out)) {
+        struct span shown = word.len > 0 ? word : SPAN_LIT("empty");
+        snprintf(out + len, CONFIG_WORDS_BYTES - len, "%s%.*s", len > 0 ? ", " : "", (int)shown.len,
+                 shown.at);
+    }
+    return out;
 }
 
 void config_tell(const struct config *config, const char *key, struct problems *problems, const char *format,

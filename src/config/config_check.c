@@ -8,18 +8,13 @@
 static void check_word(const struct config *config, const struct config_entry *entry, const char *value,
                        struct problems *problems)
 {
-    char list[128] = "";
-    for (const char *at = entry->words;; at++) {
-        size_t len = strcspn(at, "|"), listed = strlen(list);
-        if (strlen(value) == len && strncmp(value, at, len) == 0)
+    char list[CONFIG_WORDS_BYTES];
+    struct span word;
+    for (const char *at = entry->words; config_next_word(&at, &word);)
+        if (span_is(word, value))
             return;
-        snprintf(list + listed, sizeof list - listed, "%s%.*s", at > entry->words ? ", " : "",
-                 (int)(len > 0 ? len : 5), len > 0 ? at : "empty");
-        at += len;
-        if (*at == '\0')
-            break;
-    }
-    config_tell(config, entry->key, problems, "'%.64s' is not one of: %s", value, list);
+    config_tell(config, entry->key, problems, "'%.64s' is not one of: %s", value,
+                config_list_words(entry->words, list));
 }
 
 /* A header's name (RFC 9110, section 5.1): what stands there goes into the request as it is. */

@@ -26,6 +26,8 @@ struct config_entry { /* a heading where key is NULL */
     double number_default, low, high;
 };
 
+enum { CONFIG_WORDS_BYTES = 128 };
+
 extern const struct config_entry config_entries[CONFIG_ENTRY_COUNT];
 
 const struct config_entry *config_find_entry(const char *key);
@@ -34,6 +36,12 @@ void *config_field(struct config *config, const struct config_entry *entry);
 /* Gives the value and keeps its source: line of the file, or (0) the variable's name. Wrong ones are told. */
 void config_set(struct config *config, const struct config_entry *entry, const char *value, unsigned line,
                 const char *variable, struct problems *problems);
+
+/* The words of "a|b|c", one after the other: at is the whole at first, then where to go on. False behind the
+ * last. */
+bool config_next_word(const char **at, struct span *out_word);
+/* "a, b, c"; an empty word has a name. Cut to fit; returns out. */
+const char *config_list_words(const char *words, char out[CONFIG_WORDS_BYTES]);
 
 /* Tells something about a key's value, with its file and line or its variable's name; with the key alone
  * where it has its default. */

@@ -23,18 +23,6 @@ void config_print(const struct config *config, FILE *out)
     }
 }
 
-/* "a|b|c" as "a, b, c"; an empty word has a name. */
-static void print_words(FILE *out, const char *words)
-{
-    for (const char *at = words;; at++) {
-        size_t len = strcspn(at, "|");
-        fprintf(out, "%s%.*s", at > words ? ", " : "", (int)(len > 0 ? len : 5), len > 0 ? at : "empty");
-        at += len;
-        if (*at == '\0')
-            return;
-    }
-}
-
 static void print_default(FILE *out, const struct config_entry *entry)
 {
     if (entry->kind == CONFIG_BOOL)
@@ -57,12 +45,13 @@ static void print_url(FILE *out, const struct config_url_rule *url)
 /* What of the entry's kind is allowed. */
 static void print_allowed(FILE *out, const struct config_entry *entry)
 {
+    char list[CONFIG_WORDS_BYTES];
     static const char *const words[] = {[CONFIG_TEXT] = "text",
                                         [CONFIG_HEADER] = "name of a header",
                                         [CONFIG_SECRET] = "secret",
                                         [CONFIG_BOOL] = "true, false"};
     if (entry->kind == CONFIG_WORD)
-        print_words(out, entry->words);
+        fputs(config_list_words(entry->words, list), out);
     else if (entry->kind == CONFIG_URL)
         print_url(out, &entry->url);
     else if (entry->kind == CONFIG_INT || entry->kind == CONFIG_DECIMAL)

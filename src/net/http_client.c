@@ -316,8 +316,13 @@ struct http_fetch_options http_get(const char *url, const char *const *headers, 
                                    void (*on_done)(void *owner, const struct http_response *response),
                                    void *owner)
 {
-    return (struct http_fetch_options){"GET",          url,  headers, {NULL, 0}, NULL, timeout_ms,
-                                       body_max_bytes, NULL, on_done, owner};
+    return (struct http_fetch_options){.method = "GET",
+                                       .url = url,
+                                       .headers = headers,
+                                       .timeout_ms = timeout_ms,
+                                       .body_max_bytes = body_max_bytes,
+                                       .on_done = on_done,
+                                       .owner = owner};
 }
 
 enum vp_err http_fetch(struct http_client *client, const struct http_fetch_options *options,

@@ -6,18 +6,13 @@
 
 #include "app/verb_options.h"
 
-static bool has(const struct verb_option *option, const struct verb *verb)
-{
-    return (option->verbs & 1u << verb->id) != 0;
-}
-
 static void no_verb_has_two_options_of_one_name_or_letter(void **state)
 {
     (void)state;
     for (const struct verb *verb = verbs; verb->name != NULL; verb++)
         for (const struct verb_option *a = verb_options; a->name != NULL; a++)
-            for (const struct verb_option *b = verb_options; has(a, verb) && b != a; b++) {
-                if (has(b, verb) &&
+            for (const struct verb_option *b = verb_options; verb_option_is_of(a, verb) && b != a; b++) {
+                if (verb_option_is_of(b, verb) &&
                     (strcmp(a->name, b->name) == 0 || (a->letter != 0 && a->letter == b->letter)))
                     fail_msg("%s: --%s and --%s", verb->name, b->name, a->name);
             }
