@@ -32,4 +32,14 @@ static inline const char *json_text(const json_t *json, const char *path)
     return json_string_value(value);
 }
 
+/* The whole of it as compact text; takes it over. */
+static inline void assert_json(json_t *json, const char *wanted)
+{
+    char *text = json_dumps(json, JSON_COMPACT);
+    assert_non_null(text);
+    assert_string_equal(text, wanted);
+    free(text);
+    json_decref(json);
+}
+
 #endif

@@ -7,6 +7,7 @@
 #include "tool/tool.h"
 #include "tool/tool_schema.h"
 #include "with_cmocka.h"
+#include "with_json.h"
 
 /* A change of what models see is a change of how they behave: it is made here, too, or it is a mistake. */
 static void the_schema_is_the_one_that_models_have_been_tried_with(void **state)
@@ -18,11 +19,7 @@ static void the_schema_is_the_one_that_models_have_been_tried_with(void **state)
     kept[fread(kept, 1, sizeof kept - 1, file)] = '\0';
     (void)fclose(file);
     kept[strcspn(kept, "\n")] = '\0';
-    json_t *schema = tool_schema_flat();
-    char *text = json_dumps(schema, JSON_COMPACT);
-    assert_string_equal(text, kept);
-    free(text);
-    json_decref(schema);
+    assert_json(tool_schema_flat(), kept);
 }
 
 static void chat_models_are_shown_the_same_tools(void **state)
