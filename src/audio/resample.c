@@ -6,6 +6,7 @@
 struct resampler {
     SpeexResamplerState *speex;
     uint64_t from_hz, to_hz;
+    uint64_t in_count, out_count; /* samples of this stream */
 };
 
 enum { QUALITY = 5 }; /* speexdsp's scale 0 to 10; 5 keeps the telephone band flat at little cost */
@@ -52,11 +53,33 @@ size_t resampler_feed(struct resampler *resampler, const int16_t *pcm16, size_t 
         if (in == 0 && out == 0)
             break;
     }
+    resampler->in_count += used;
+    resampler->out_count += written;
+    return written;
+}
+
+size_t resampler_finish(struct resampler *resampler, int16_t out_pcm16[RESAMPLER_TAIL_MAX])
+{
+    enum { ZEROS = 64 };
+    static const int16_t silence[ZEROS];
+    uint64_t whole = resampler->in_count * resampler->to_hz / resampler->from_hz;
+    size_t owed = whole > resampler->out_count ? (size_t)(whole - resampler->out_count) : 0, written = 0;
+    if (owed > RESAMPLER_TAIL_MAX)
+        owed = RESAMPLER_TAIL_MAX;
+    while (written < owed) {
+        spx_uint32_t in = ZEROS, out = (spx_uint32_t)(owed - written);
+        speex_resampler_process_int(resampler->speex, 0, silence, &in, out_pcm16 + written, &out);
+        written += out;
+        if (in == 0 && out == 0)
+            break;
+    }
+    resampler_reset(resampler);
     return written;
 }
 
 void resampler_reset(struct resampler *resampler)
 {
+    resampler->in_count = resampler->out_count = 0;
     speex_resampler_reset_mem(resampler->speex);
     speex_resampler_skip_zeros(resampler->speex);
 }

@@ -154,24 +154,6 @@ static void on_error(struct ai_session *session, const struct realtime_error *er
 
 /* --- answers --- */
 
-static void on_audio(struct ai_session *session, const struct realtime_event *event)
-{
-    struct span ulaw_b64;
-    if (strncmp(session->audio_item_id, event->item_id, ITEM_ID_BYTES - 1) != 0) {
-        model_audio_begin_item(&session->audio);
-        span_copy(span_of(event->item_id), session->audio_item_id, sizeof session->audio_item_id);
-    }
-    item_ledger_add(&session->items, event->item_id,
-                    model_audio_length_us(&session->audio, event->audio_b64));
-    enum vp_err err = model_audio_from_model(&session->audio, event->audio_b64, &ulaw_b64);
-    if (err != VP_OK) {
-        log_debug("openai", "call=%s audio_ignored err=%s", session->call_sid, vp_err_name(err));
-        return;
-    }
-    if (ulaw_b64.len > 0 && session->leg->call != NULL)
-        call_on_ai_audio(session->leg->call, event->response_id, event->item_id, ulaw_b64);
-}
-
 /* True the first time. */
 static bool is_new_tool_call(struct ai_session *session, const char *call_id)
 {
@@ -240,13 +222,26 @@ static void on_response_done(struct ai_session *session, const struct realtime_e
     ai_session_pump(session);
 }
 
+/* Whether what came of an item's audio is all of it. */
+static bool ends_audio(const struct ai_session *session, const struct realtime_event *event)
+{
+    return event->kind == REALTIME_RESPONSE_DONE ||
+           (event->kind == REALTIME_AUDIO_DONE &&
+            (event->item_id[0] == '\0' ||
+             strncmp(session->audio_item_id, event->item_id, ITEM_ID_BYTES - 1) == 0));
+}
+
 static void on_ready_event(struct ai_session *session, const struct realtime_event *event)
 {
     char code[128];
+    if (ends_audio(session, event))
+        ai_audio_end_item(session);
+    if (session->leg == NULL)
+        return; /* what was heard last has ended the call */
     struct call *call = session->leg->call;
     switch (event->kind) {
     case REALTIME_AUDIO:
-        on_audio(session, event);
+        ai_audio_on_piece(session, event);
         return;
     case REALTIME_TOOL_CALL:
         on_tool_call(session, &event->tool_call);

@@ -115,6 +115,7 @@ static void cancel(void *arg)
     if (session == NULL)
         return;
     response_queue_clear(&session->responses);
+    ai_audio_drop(session);
     if (response_queue_is_busy(&session->responses))
         ai_session_send(session, realtime_encode_cancel());
 }

@@ -43,7 +43,7 @@ static void free_when_done(struct ai_session *session)
 {
     if (session->ws != NULL || session->later.is_queued)
         return;
-    model_audio_deinit(&session->audio);
+    ai_audio_deinit(session);
     response_queue_deinit(&session->responses);
     free(session);
 }
@@ -54,6 +54,8 @@ static void report_end(void *arg)
     struct ai_session *session = arg;
     struct ai_leg *leg = session->leg;
     ASSERT_SANE(ai_session_is_sane(session));
+    ai_audio_end_item(session);
+    leg = session->leg;
     session->leg = NULL;
     if (leg != NULL && leg->spare == session) {
         leg->spare = NULL;
@@ -167,13 +169,6 @@ static void note_life(struct ai_session *session)
     session->is_probed = false;
     if (session->leg != NULL && session->leg->session == session && session->leg->call != NULL)
         call_on_ai_alive(session->leg->call);
-}
-
-void ai_session_note_activity(struct ai_session *session)
-{
-    struct ai_leg *leg = session->leg;
-    if (leg != NULL && leg->call != NULL && leg->on_activity != NULL)
-        leg->on_activity(leg->owner, leg->call);
 }
 
 /* --- receiving --- */
@@ -296,7 +291,10 @@ struct ai_session *ai_session_open(struct ai_leg *leg)
     memcpy(session->call_sid, leg->call_sid, sizeof session->call_sid);
     session->dialect = leg->settings->dialect;
     session->later = (struct loop_later){.fn = report_end, .arg = session};
-    model_audio_init(&session->audio);
+    if (ai_audio_init(session) != VP_OK) {
+        free(session);
+        return NULL;
+    }
     const char *why = start(session, leg->settings);
     if (why != NULL)
         ai_session_bar(session, why);

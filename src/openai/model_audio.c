@@ -143,11 +143,17 @@ enum vp_err model_audio_from_model(struct model_audio *audio, struct span audio_
     return give_base64(audio, ulaw, ulaw_count, out_ulaw_b64);
 }
 
-void model_audio_begin_item(struct model_audio *audio)
+enum vp_err model_audio_end_item(struct model_audio *audio, struct span *out_ulaw_b64)
 {
+    int16_t telephone[RESAMPLER_TAIL_MAX];
+    uint8_t ulaw[RESAMPLER_TAIL_MAX];
     audio->has_half = false;
-    if (audio->from_model != NULL)
-        resampler_reset(audio->from_model);
+    *out_ulaw_b64 = SPAN_NONE;
+    size_t count = audio->from_model != NULL ? resampler_finish(audio->from_model, telephone) : 0;
+    if (count == 0)
+        return VP_OK;
+    ulaw_encode(telephone, count, ulaw);
+    return give_base64(audio, ulaw, count, out_ulaw_b64);
 }
 
 uint64_t model_audio_length_us(const struct model_audio *audio, struct span audio_b64)

@@ -32,8 +32,9 @@ VP_MUST_CHECK enum vp_err model_audio_to_model(struct model_audio *audio, struct
                                                struct span *out_b64);
 VP_MUST_CHECK enum vp_err model_audio_from_model(struct model_audio *audio, struct span audio_b64,
                                                  struct span *out_ulaw_b64);
-/* Another item begins: nothing of the last one may sound into it. */
-void model_audio_begin_item(struct model_audio *audio);
+/* The item ends: what the conversion still holds of it, maybe nothing. Nothing of it sounds into the next one.
+ * out_ulaw_b64 as above. VP_ERR_NO_MEMORY. */
+VP_MUST_CHECK enum vp_err model_audio_end_item(struct model_audio *audio, struct span *out_ulaw_b64);
 
 /* How long this piece of the model's audio is. */
 uint64_t model_audio_length_us(const struct model_audio *audio, struct span audio_b64);

@@ -8,6 +8,7 @@
 #include "openai/item_ledger.h"
 #include "openai/model_allowance.h"
 #include "openai/model_audio.h"
+#include "openai/piece_joiner.h"
 #include "openai/realtime_event.h"
 #include "openai/realtime_setup.h"
 #include "openai/response_queue.h"
@@ -52,10 +53,13 @@ struct ai_session {
     enum realtime_audio asked_audio; /* of the last session.update */
     char setup_id[24];               /* its event_id */
     struct model_audio audio;
+    struct piece_joiner joiner;
+    struct loop_timer join_timer; /* when its rest goes */
+    bool is_join_armed;
     struct response_queue responses;
     struct item_ledger items;
     struct model_allowance allowance;
-    char audio_item_id[ITEM_ID_BYTES]; /* whose audio came last */
+    char audio_item_id[ITEM_ID_BYTES]; /* whose audio came last; "" once it has ended */
     char tool_calls[AI_TOOL_CALLS_SEEN][ITEM_ID_BYTES];
     size_t tool_call_count;
     bool is_probed;            /* a sign of life is awaited */
@@ -87,7 +91,21 @@ void ai_session_pump(struct ai_session *session);
 /* event_id of every probe; its refusal is an answer like any other. */
 extern const char ai_probe_id[];
 /* Tells the owner of the leg that the call may have a new deadline. */
-void ai_session_note_activity(struct ai_session *session);
+static inline void ai_session_note_activity(const struct ai_session *session)
+{
+    struct ai_leg *leg = session->leg;
+    if (leg != NULL && leg->call != NULL && leg->on_activity != NULL)
+        leg->on_activity(leg->owner, leg->call);
+}
+
+/* In ai_audio.c: what the model says goes to the call, its small pieces joined. */
+VP_MUST_CHECK enum vp_err ai_audio_init(struct ai_session *session);
+void ai_audio_deinit(struct ai_session *session);
+void ai_audio_on_piece(struct ai_session *session, const struct realtime_event *event);
+/* The item whose audio came last has all of it, or the session is over: what is held back goes now. */
+void ai_audio_end_item(struct ai_session *session);
+/* What is held back is not wanted any more. */
+void ai_audio_drop(struct ai_session *session);
 
 /* In ai_events.c: what a server event means. */
 void ai_session_on_event(struct ai_session *session, const struct realtime_event *event);

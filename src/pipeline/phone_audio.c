@@ -32,6 +32,16 @@ static unsigned long little(const char *at, int bytes)
 
 /* --- samples --- */
 
+static enum vp_err put_ulaw(struct phone_audio *audio, const int16_t *pcm16, size_t count)
+{
+    enum vp_err err = buf_reserve(&audio->ulaw, count);
+    if (err != VP_OK)
+        return err;
+    ulaw_encode(pcm16, count, (uint8_t *)audio->ulaw.at + audio->ulaw.len);
+    audio->ulaw.len += count;
+    return VP_OK;
+}
+
 static enum vp_err put_samples(struct phone_audio *audio, const int16_t *pcm16, size_t count)
 {
     int16_t slow[FEED_SAMPLES + 256]; /* never more than came in: no rate below ours */
@@ -41,12 +51,7 @@ static enum vp_err put_samples(struct phone_audio *audio, const int16_t *pcm16, 
         count = resampler_feed(audio->resampler, pcm16, count, slow);
         pcm16 = slow;
     }
-    enum vp_err err = buf_reserve(&audio->ulaw, count);
-    if (err != VP_OK)
-        return err;
-    ulaw_encode(pcm16, count, (uint8_t *)audio->ulaw.at + audio->ulaw.len);
-    audio->ulaw.len += count;
-    return VP_OK;
+    return put_ulaw(audio, pcm16, count);
 }
 
 static int16_t sample_at(const struct phone_audio *audio, const unsigned char *at)
@@ -231,12 +236,17 @@ static void write_header(char *header, size_t sample_count)
 
 enum vp_err phone_audio_finish(struct phone_audio *audio, struct buf *out_wav)
 {
+    int16_t tail[RESAMPLER_TAIL_MAX];
+    size_t tail_count = audio->resampler != NULL ? resampler_finish(audio->resampler, tail) : 0;
+    enum vp_err err = tail_count > 0 ? put_ulaw(audio, tail, tail_count) : VP_OK;
+    if (err != VP_OK)
+        return err;
     if (audio->ulaw.len <= PHONE_AUDIO_HEADER_BYTES)
         return VP_ERR_BAD_AUDIO;
     size_t sample_count = audio->ulaw.len - PHONE_AUDIO_HEADER_BYTES;
     if ((sample_count & 1) != 0) {
         char silence = (char)ULAW_SILENCE;
-        enum vp_err err = buf_append(&audio->ulaw, &silence, 1);
+        err = buf_append(&audio->ulaw, &silence, 1);
         if (err != VP_OK)
             return err;
     }

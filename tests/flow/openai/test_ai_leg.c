@@ -38,9 +38,10 @@ static void a_turn_is_told_from_the_callers_voice_to_its_end(void **state)
     for (size_t i = 0; i < sizeof turn / sizeof turn[0]; i++)
         assert_int_equal(ws_send_text(model->ws, span_of(turn[i])), VP_OK);
     model_settle(model);
-    assert_string_equal(fake_call_told(&model->call),
-                        "caller speaks\ncaller stops\nresponse R1\nsays A1 Sure\naudio R1 A1 f39/\n"
-                        "caller said I1 Hi\naudio done A1\nsaid A1 Sure.\ndone R1 completed \n");
+    assert_string_equal(
+        fake_call_told(&model->call),
+        "caller speaks\ncaller stops\nresponse R1\nsays A1 Sure\n"
+        "caller said I1 Hi\naudio R1 A1 f39/\naudio done A1\nsaid A1 Sure.\ndone R1 completed \n");
 }
 
 static void function_calls_run_once(void **state)
@@ -240,16 +241,20 @@ static void destroy_leg(struct call *call)
 static void the_leg_may_be_destroyed_inside_an_event(void **state)
 {
     struct model *model = *state;
-    static const char *const events[] = {
-        "{\"type\":\"response.output_audio.delta\","
-        "\"response_id\":\"R\",\"item_id\":\"A\",\"delta\":\"f39/\"}",
-    };
+    enum { FRAME_CHARS = 216 }; /* of 20 ms, which are told at once */
+    char frame[FRAME_CHARS + 1] = "", event[400], told[400];
+    memset(frame, 'A', FRAME_CHARS);
+    snprintf(event, sizeof event,
+             "{\"type\":\"response.output_audio.delta\","
+             "\"response_id\":\"R\",\"item_id\":\"A\",\"delta\":\"%s\"}",
+             frame);
+    snprintf(told, sizeof told, "audio R A %s\n", frame);
     when_told(model, destroy_leg);
     int activities = model->activity_count;
     for (int i = 0; i < 3; i++)
-        assert_int_equal(ws_send_text(model->ws, span_of(events[0])), VP_OK);
+        assert_int_equal(ws_send_text(model->ws, span_of(event)), VP_OK);
     model_settle(model);
-    assert_string_equal(fake_call_told(&model->call), "audio R A f39/\n");
+    assert_string_equal(fake_call_told(&model->call), told);
     assert_int_equal(model->activity_count, activities);
 }
 

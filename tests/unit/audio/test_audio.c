@@ -60,6 +60,31 @@ static void resampling_keeps_a_tone_in_pieces(void **state)
     resampler_destroy(resampler);
 }
 
+/* A whole stream has as many samples as it had, whatever its filter keeps for a while, and the last of them sound. */
+static void resampling_gives_the_last_milliseconds(void **state)
+{
+    (void)state;
+    static const int rates[][2] = {{24000, 8000}, {48000, 8000}, {16000, 8000}, {22050, 8000}, {8000, 24000}};
+    enum { COUNT = 4800 };
+    static int16_t in[COUNT], out[3 * COUNT + RESAMPLER_TAIL_MAX + 2];
+    for (size_t i = 0; i < sizeof rates / sizeof rates[0]; i++) {
+        struct resampler *resampler;
+        assert_int_equal(resampler_create(rates[i][0], rates[i][1], &resampler), VP_OK);
+        for (int j = 0; j < COUNT; j++)
+            in[j] = (int16_t)(10000 * sin(2 * M_PI * 1000 * j / rates[i][0]));
+        for (int stream = 0; stream < 2; stream++) { /* the second one begins anew */
+            size_t written = 0, last = (size_t)rates[i][1] / 400;
+            for (size_t at = 0; at < COUNT; at += 96)
+                written += resampler_feed(resampler, in + at, 96, out + written);
+            written += resampler_finish(resampler, out + written);
+            assert_int_equal(written, COUNT * rates[i][1] / rates[i][0]);
+            double level = tone_level(out + written - last, last);
+            assert_true(level > 5000 && level < 8500); /* of the last 2.5 ms; 10000 / sqrt 2 is 7071 */
+        }
+        resampler_destroy(resampler);
+    }
+}
+
 static void wav_round_trips_and_streams(void **state)
 {
     (void)state;
@@ -90,5 +115,6 @@ TESTS = {
     TEST(ulaw_codes_round_trip),
     TEST(ulaw_error_is_within_half_a_step),
     TEST(resampling_keeps_a_tone_in_pieces),
+    TEST(resampling_gives_the_last_milliseconds),
     TEST(wav_round_trips_and_streams),
 };
