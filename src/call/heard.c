@@ -187,10 +187,10 @@ int64_t heard_item_heard_ms(const struct heard *heard, const struct heard_item *
 
 bool heard_is_playing(const struct heard *heard, int64_t now_ms)
 {
+    bool may_sound = heard->is_paused || now_ms < heard_surely_over_ms(heard);
     for (size_t i = 0; i < heard_used_slots(heard); i++) {
         const struct heard_item *item = &heard->items[i];
-        if (item->number != 0 && !item->is_dropped && item->marked_bytes < item->sent_bytes &&
-            now_ms < heard_surely_over_ms(heard))
+        if (item->number != 0 && !item->is_dropped && item->marked_bytes < item->sent_bytes && may_sound)
             return true;
     }
     return false;
@@ -198,6 +198,8 @@ bool heard_is_playing(const struct heard *heard, int64_t now_ms)
 
 int64_t heard_surely_over_ms(const struct heard *heard)
 {
+    if (heard->is_paused)
+        return INT64_MAX;
     return heard->ends_ms + HEARD_MARK_LATE_MS;
 }
 
@@ -207,6 +209,13 @@ void heard_assume_played(struct heard *heard)
         if (!heard->items[i].is_dropped)
             heard->items[i].marked_bytes = heard->items[i].sent_bytes;
     heard->marks_outstanding = 0;
+}
+
+static void begin_generation(struct heard *heard, int64_t now_ms)
+{
+    heard->generation++;
+    heard->marks_outstanding = 0;
+    heard->ends_ms = now_ms;
 }
 
 size_t heard_interrupt(struct heard *heard, int64_t now_ms, struct heard_cut *out_cuts)
@@ -227,10 +236,63 @@ size_t heard_interrupt(struct heard *heard, int64_t now_ms, struct heard_cut *ou
         item->is_dropped = true;
         out_cuts[count++] = (struct heard_cut){item, item->cut_at_ms, item->is_foreign};
     }
-    heard->generation++;
-    heard->marks_outstanding = 0;
-    heard->ends_ms = now_ms;
+    begin_generation(heard, now_ms);
+    heard->is_paused = false;
     return count;
+}
+
+/* The item that plays is the first that is not heard; those behind it have not begun. */
+void heard_pause(struct heard *heard, int64_t now_ms)
+{
+    uint32_t oldest = heard->item_count >= HEARD_ITEMS_MAX ? heard->item_count - HEARD_ITEMS_MAX + 1 : 1;
+    for (uint32_t number = oldest; number <= heard->item_count && !heard->is_paused; number++) {
+        struct heard_item *item = &heard->items[number % HEARD_ITEMS_MAX];
+        if (item->number != number || item->is_dropped || item->marked_bytes >= item->sent_bytes)
+            continue;
+        int64_t played_bytes = (now_ms - item->starts_ms) * ULAW_BYTES_PER_MS;
+        if (played_bytes > item->sent_bytes)
+            played_bytes = item->sent_bytes;
+        if (played_bytes > item->marked_bytes)
+            item->marked_bytes = played_bytes;
+        if (item->marked_bytes < item->sent_bytes)
+            break;
+    }
+    begin_generation(heard, now_ms);
+    heard->is_paused = true;
+}
+
+const struct heard_item *heard_by_number(const struct heard *heard, uint32_t number)
+{
+    const struct heard_item *item = &heard->items[number % HEARD_ITEMS_MAX];
+    return number != 0 && item->number == number ? item : NULL;
+}
+
+bool heard_paused_at(const struct heard *heard, uint32_t number, int64_t *out_from_bytes,
+                     int64_t *out_sent_bytes)
+{
+    const struct heard_item *item = heard_by_number(heard, number);
+    if (item == NULL || item->is_dropped || item->marked_bytes >= item->sent_bytes)
+        return false;
+    *out_from_bytes = item->marked_bytes;
+    *out_sent_bytes = item->sent_bytes;
+    return true;
+}
+
+void heard_rewind(struct heard *heard, uint32_t number, int64_t from_bytes)
+{
+    struct heard_item *item = &heard->items[number % HEARD_ITEMS_MAX];
+    if (item->number != number || item->is_dropped || from_bytes > item->marked_bytes)
+        return;
+    item->sent_bytes = item->marked_bytes = from_bytes;
+}
+
+void heard_resume(struct heard *heard, int64_t now_ms)
+{
+    heard->is_paused = false;
+    heard->ends_ms = now_ms;
+    heard->marks_outstanding = 0;
+    for (size_t i = 0; i < heard_used_slots(heard); i++)
+        heard->items[i].starts_ms = now_ms - heard->items[i].marked_bytes / ULAW_BYTES_PER_MS;
 }
 
 void heard_disown(struct heard *heard, const char *item_id, bool is_noted)

@@ -15,6 +15,43 @@ enum {
     LAST_VOICE_SCALE = 1024 /* the peak falls by a thousandth of itself each packet: one click is forgotten */
 };
 
+/* ---- how loud the caller, the line and the room are (line_level.c). In codes of mu-law: 8 codes are 3 dB.
+ * Chosen ---- */
+enum {
+    LINE_VOICE_LEAST = 16, /* as LAST_VOICE_LEAST */
+    LINE_ABOVE_NOISE = 20, /* 7.5 dB: steady noise varies by less between packets */
+    LINE_ABOVE_ROOM = 13,  /* 5 dB: a room's voice varies by more, and was measured where it is loud */
+    LINE_FAR = 24,         /* 9 dB under the caller's own voice: who speaks into a telephone varies by less */
+    LINE_NOISE_RISE_PER_S = 3,
+    LINE_ROOM_FALL_PER_S = 2, /* a television of -20 dB is forgotten in half a minute */
+    LINE_VOICE_UP = 4,        /* a voice's level: the part of the way that one packet takes it up, and down */
+    LINE_VOICE_DOWN = 64
+};
+
+/* ---- who has the floor (floor.c). Measured by tools/bench_floor ---- */
+enum {
+    FLOOR_ONSET_MS = 60, /* so much sound in a row pauses the agent: three packets, longer than a click */
+    FLOOR_ONSET_NEAR_MS = 40,  /* as loud as the caller */
+    FLOOR_SOUND_OVER_MS = 180, /* of quiet: longer than the stop within "got it" and "uh-huh" */
+    FLOOR_CLICK_MS = 60,       /* shorter than any word */
+    FLOOR_ROOM_MS = 200,       /* by then a near voice has had a vowel, and its level */
+    FLOOR_TURN_MS = 1000,      /* nobody says "mhm" for so long; the agent has been silent all the while */
+    FLOOR_WORDS_MS = 700,      /* for the words: the engine takes 60 ms where it is idle */
+    FLOOR_WORDLESS_MS = 450,   /* without words, what is longer is a turn */
+    FLOOR_UNDECIDED_MAX_MS = 3000, /* when packets stay away */
+    FLOOR_MODEL_LATE_MS = 1500,    /* the model's detector hears later what was judged already */
+    FLOOR_HUM_PCT = 14             /* squares of differences to squares: a tone of 480 Hz has so much */
+};
+
+/* ---- what is kept of the agent's speech for the time after a pause (playback.c). Chosen ---- */
+enum {
+    PLAYBACK_MAX_MS = 60000, /* of unheard audio in one call: 480 kB; more cannot be paused */
+    PLAYBACK_LEAD_MS = 300,  /* so far back a quiet moment is looked for */
+    PLAYBACK_OVERLAP_MS =
+        60, /* and where there is none, so much is said twice: a clear cuts later than it is sent */
+    PLAYBACK_QUIET = 40 /* codes of mu-law: quieter than this a synthetic voice is between words */
+};
+
 /* ---- gaps in the caller's audio (gap.c; twilio.md 3.2 says that they are to be filled). Chosen ---- */
 enum {
     GAP_FILL_MAX_MS = 10000,

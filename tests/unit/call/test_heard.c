@@ -180,8 +180,62 @@ static void a_fresh_session_knows_nothing_of_older_items(void **state)
     assert_true(cuts[0].is_foreign);
 }
 
+/* Two marks of 400 ms each; the pause comes in the second piece. */
+static void a_pause_fixes_what_was_heard_between_two_marks(void **state)
+{
+    (void)state;
+    int64_t from_bytes, sent_bytes;
+    send("a", 400, 0);
+    send("a", 400, 0);
+    send("b", 200, 0);
+    assert_true(heard_mark(&heard, marks[0], 400));
+    heard_pause(&heard, 550);
+    assert_true(heard_is_playing(&heard, 60000)); /* it waits, however long */
+    assert_int_equal(heard_of("a", 60000), 550);
+    assert_true(heard_paused_at(&heard, 1, &from_bytes, &sent_bytes));
+    assert_int_equal(from_bytes, 550 * 8);
+    assert_int_equal(sent_bytes, 800 * 8);
+    assert_true(heard_paused_at(&heard, 2, &from_bytes, &sent_bytes));
+    assert_int_equal(from_bytes, 0);
+    assert_false(heard_mark(&heard, marks[1], 560)); /* freed by the clear */
+}
+
+static void after_a_pause_the_rest_is_counted_anew(void **state)
+{
+    (void)state;
+    send("a", 400, 0);
+    send("a", 400, 0);
+    heard_pause(&heard, 300);
+    heard_rewind(&heard, 1, 250 * 8);
+    heard_resume(&heard, 2000);
+    send("a", 550, 2000);
+    assert_int_equal(heard_item_sent_ms(heard_find(&heard, "a")), 800);
+    assert_int_equal(heard_of("a", 2100), 250);
+    assert_true(heard_mark(&heard, marks[2], 2550));
+    assert_int_equal(heard_of("a", 2550), 800);
+    assert_false(heard_is_playing(&heard, 2550));
+    assert_true(heard_is_sane(&heard));
+}
+
+static void a_turn_in_a_pause_cuts_at_the_heard_position(void **state)
+{
+    (void)state;
+    struct heard_cut cuts[HEARD_ITEMS_MAX];
+    send("a", 800, 0);
+    heard_complete(&heard, "a");
+    heard_pause(&heard, 300);
+    send("a", 200, 350); /* still generated while it waits */
+    assert_int_equal(heard_interrupt(&heard, 900, cuts), 1);
+    assert_in_range(cuts[0].heard_ms, 300, 350);
+    assert_false(heard_is_playing(&heard, 900));
+    assert_false(heard_send(&heard, "a", 7, 160, 950, marks[5]));
+}
+
 TESTS_WITH(fresh, NULL) = {
     TEST(marks_tell_what_was_heard),
+    TEST(a_pause_fixes_what_was_heard_between_two_marks),
+    TEST(after_a_pause_the_rest_is_counted_anew),
+    TEST(a_turn_in_a_pause_cuts_at_the_heard_position),
     TEST(a_mark_counts_once_and_only_if_it_was_sent),
     TEST(marks_freed_by_a_clear_prove_nothing),
     TEST(cuts_follow_the_official_rule),

@@ -1,0 +1,61 @@
+/* Who has the floor while the agent speaks, or is about to. The caller's first sound pauses the agent; then it is
+ * decided what it was, while the agent is silent already and waiting costs nobody anything:
+ *   - a voice that goes on is a turn;
+ *   - what is well below the caller's own voice is the room: a television, somebody else;
+ *   - what ends soon is judged by its words ("mhm", "right" say "go on", "wait" does not, a cough has none), and where
+ *     nobody tells the words, by its sound and length.
+ * Pure: packets and words in, what to do out. It tells nothing of the same sound twice. */
+#ifndef VP_CALL_FLOOR_H
+#define VP_CALL_FLOOR_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/span.h"
+#include "call/line_level.h"
+
+enum floor_act {
+    FLOOR_NOTHING,
+    FLOOR_PAUSE,     /* the agent falls silent, for now */
+    FLOOR_ASK_WORDS, /* what was said since floor.onset_ms? floor_words brings it */
+    FLOOR_RESUME,    /* it was nothing: the agent goes on */
+    FLOOR_YIELD      /* the caller has the floor */
+};
+
+/* Undecided from a FLOOR_PAUSE until FLOOR_RESUME or FLOOR_YIELD. What stands below "of the sound" means something only
+ * while there is one. */
+struct floor {
+    struct line_level line;
+    bool is_undecided;
+    bool is_turn;       /* the caller has the floor: what sounds near is learned as their voice */
+    bool may_be_answer; /* the agent's question was heard as good as to its end: "yes" is no "go on" */
+    /* Of the sound: */
+    int32_t run_ms;   /* loud packets in a row, before it is one */
+    int32_t loud_ms;  /* loud packets of it */
+    int32_t quiet_ms; /* since the last of them */
+    int32_t level;
+    bool is_asked;         /* for its words */
+    int64_t onset_ms;      /* when it began */
+    int64_t decided_ms;    /* by when it has to be decided */
+    int64_t resumed_ms;    /* when the last one was found to be nothing; 0: none was */
+    uint64_t square, rise; /* sums of the samples' squares, and of those of their differences */
+};
+
+void floor_init(struct floor *floor);
+
+/* A packet of the caller's, base64 of mu-law, at its arrival (monotonic). is_agents: the agent speaks or is about to. */
+enum floor_act floor_hear(struct floor *floor, struct span ulaw_b64, bool is_agents, int64_t now_ms);
+/* The model's voice activity detection says that somebody speaks, while the agent has the floor. */
+enum floor_act floor_model_hears(struct floor *floor, int64_t now_ms);
+/* What was asked for. words: as recognised, "" for none; NULL: nobody can tell. */
+enum floor_act floor_words(struct floor *floor, const char *words, int64_t now_ms);
+/* When floor_on_deadline is due: packets may stay away. INT64_MAX: it is not. */
+int64_t floor_due_ms(const struct floor *floor);
+enum floor_act floor_on_deadline(struct floor *floor, int64_t now_ms);
+/* Somebody else has decided: the caller's turn begins, or is over. */
+void floor_set_turn(struct floor *floor, bool is_turn);
+
+/* Whether the caller's voice sounds right now. */
+bool floor_is_voiced(const struct floor *floor);
+
+#endif

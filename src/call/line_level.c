@@ -1,0 +1,67 @@
+#include "call/line_level.h"
+
+#include "base/base64.h"
+#include "call/thresholds.h"
+
+enum { GROUPS_MAX = 400 }; /* of four characters: 150 ms, more than any telephone's packet */
+
+int32_t line_level_of(struct span ulaw_b64)
+{
+    uint8_t ulaw[GROUPS_MAX];
+    size_t groups = ulaw_b64.len / 4;
+    if (groups == 0 || ulaw_b64.len % 4 != 0)
+        return LINE_LEVEL_UNREADABLE;
+    if (groups > GROUPS_MAX)
+        groups = GROUPS_MAX;
+    if (base64_every_third((struct span){ulaw_b64.at, 4 * groups}, ulaw) != VP_OK)
+        return LINE_LEVEL_UNREADABLE;
+    int32_t sum = 0, count = (int32_t)groups;
+    for (int32_t i = 0; i < count; i++)
+        sum += ~ulaw[i] & 0x7f;
+    return sum * LINE_LEVEL_SCALE / count;
+}
+
+void line_level_feed(struct line_level *line, int32_t level, int32_t duration_ms)
+{
+    if (!line->has_heard || level < line->noise)
+        line->noise = level;
+    else
+        line->noise += LINE_NOISE_RISE_PER_S * LINE_LEVEL_SCALE * duration_ms / 1000;
+    if (line->noise > level)
+        line->noise = level;
+    line->has_heard = true;
+    line->room -= LINE_ROOM_FALL_PER_S * LINE_LEVEL_SCALE * duration_ms / 1000;
+    if (line->room < 0)
+        line->room = 0;
+}
+
+int32_t line_level_follow(int32_t followed, int32_t level)
+{
+    if (followed == 0)
+        return level;
+    return followed + (level - followed) / (level > followed ? LINE_VOICE_UP : LINE_VOICE_DOWN);
+}
+
+void line_level_learn_voice(struct line_level *line, int32_t level)
+{
+    if (line_level_is_loud(line, level))
+        line->near = line_level_follow(line->near, level);
+}
+
+void line_level_learn_room(struct line_level *line, int32_t level)
+{
+    if (level > line->room)
+        line->room = level;
+}
+
+bool line_level_is_loud(const struct line_level *line, int32_t level)
+{
+    return level >= LINE_VOICE_LEAST * LINE_LEVEL_SCALE &&
+           level >= line->noise + LINE_ABOVE_NOISE * LINE_LEVEL_SCALE &&
+           (line->room == 0 || level >= line->room + LINE_ABOVE_ROOM * LINE_LEVEL_SCALE);
+}
+
+bool line_level_is_far(const struct line_level *line, int32_t level)
+{
+    return line->near != 0 && level < line->near - LINE_FAR * LINE_LEVEL_SCALE;
+}

@@ -1,0 +1,38 @@
+/* How loud the caller's line is: packet by packet, and over time the noise on it, the caller's own voice, and other voices
+ * in the room. By level alone, in codes of mu-law (0 to 127, near to a logarithm: 16 codes are 6 dB), times
+ * LINE_LEVEL_SCALE. */
+#ifndef VP_CALL_LINE_LEVEL_H
+#define VP_CALL_LINE_LEVEL_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/span.h"
+
+enum { LINE_LEVEL_SCALE = 1024, LINE_LEVEL_UNREADABLE = -1 };
+
+struct line_level {
+    int32_t noise; /* the quiet of the line */
+    int32_t near;  /* the caller's voice, where it is loud; 0: not heard yet */
+    int32_t room;  /* a voice or a noise that was found to be none of the caller's; 0: none */
+    bool has_heard;
+};
+
+/* The mean of a packet (base64 of mu-law). LINE_LEVEL_UNREADABLE: malformed, or empty. Allocates nothing. */
+int32_t line_level_of(struct span ulaw_b64);
+
+/* A packet of this level and length: the noise is followed. */
+void line_level_feed(struct line_level *line, int32_t level, int32_t duration_ms);
+/* A packet of a turn of the caller's: the voice is followed. */
+void line_level_learn_voice(struct line_level *line, int32_t level);
+/* A sound of this level was somebody or something in the room. */
+void line_level_learn_room(struct line_level *line, int32_t level);
+
+/* Whether a packet is more than the line and the room. */
+bool line_level_is_loud(const struct line_level *line, int32_t level);
+/* Whether a sound is far from the telephone: well below the caller's own voice. False while that is unknown. */
+bool line_level_is_far(const struct line_level *line, int32_t level);
+/* The level that is followed with a sound's packets: up at once, down slowly. */
+int32_t line_level_follow(int32_t followed, int32_t level);
+
+#endif

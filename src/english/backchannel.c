@@ -1,0 +1,83 @@
+#include "english/backchannel.h"
+
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "english/plain_text.h"
+
+enum { WORDS_MAX = 6, PHRASE_BYTES = 2 * PLAIN_TEXT_WORD_BYTES + 2 };
+
+struct phrase {
+    const char *text;
+    bool is_turn;
+};
+
+static const struct phrase phrases[] = {
+#define LISTENER(text) {text, false},
+#define SPEAKER(text)  {text, true},
+#include "english/backchannel.def"
+#undef LISTENER
+#undef SPEAKER
+};
+enum { PHRASE_COUNT = sizeof phrases / sizeof *phrases };
+
+static const struct phrase *find_phrase(const char *text)
+{
+    for (size_t i = 0; i < PHRASE_COUNT; i++)
+        if (strcmp(phrases[i].text, text) == 0)
+            return &phrases[i];
+    return NULL;
+}
+
+/* "M. A. K. M.": a hum, spelled. "I" and "a" are words, in company. */
+static bool is_letters(char words[][PLAIN_TEXT_WORD_BYTES], size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (strlen(words[i]) > 1)
+            return false;
+    return true;
+}
+
+/* Whether these words, and no others, are what listeners say. Two words are one phrase where they can be. */
+static bool are_listeners(char words[][PLAIN_TEXT_WORD_BYTES], size_t count)
+{
+    size_t at = 0;
+    while (at < count) {
+        char pair[PHRASE_BYTES];
+        const struct phrase *phrase = NULL;
+        if (at + 1 < count) {
+            snprintf(pair, sizeof pair, "%s %s", words[at], words[at + 1]);
+            phrase = find_phrase(pair);
+        }
+        size_t used = phrase != NULL ? 2 : 1;
+        if (phrase == NULL)
+            phrase = find_phrase(words[at]);
+        if (phrase == NULL || phrase->is_turn)
+            return false;
+        at += used;
+    }
+    return true;
+}
+
+enum backchannel backchannel_of(const char *words)
+{
+    char each[WORDS_MAX][PLAIN_TEXT_WORD_BYTES];
+    size_t count = 0;
+    const char *at = words;
+    char word[PLAIN_TEXT_WORD_BYTES];
+    while (plain_text_next_word(&at, word)) {
+        if (count == WORDS_MAX)
+            return BACKCHANNEL_TURN;
+        memcpy(each[count++], word, sizeof word);
+    }
+    if (strpbrk(words, "0123456789") != NULL)
+        return BACKCHANNEL_TURN;
+    if (count == 0 || is_letters(each, count))
+        return BACKCHANNEL_NOTHING;
+    if (are_listeners(each, count))
+        return BACKCHANNEL_GO_ON;
+    if (count > 1 || find_phrase(each[0]) != NULL)
+        return BACKCHANNEL_TURN;
+    return BACKCHANNEL_UNSURE;
+}

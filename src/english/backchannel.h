@@ -1,0 +1,15 @@
+/* What few words of a listener mean while somebody else talks: "mhm" and "right" say "go on", "wait" does not. */
+#ifndef VP_ENGLISH_BACKCHANNEL_H
+#define VP_ENGLISH_BACKCHANNEL_H
+
+enum backchannel {
+    BACKCHANNEL_NOTHING, /* no words: a cough, a noise; letters that a recogniser makes of a hum */
+    BACKCHANNEL_GO_ON,   /* the listener follows; behind a question it is an answer */
+    BACKCHANNEL_UNSURE,  /* one word that is neither, and near to neither */
+    BACKCHANNEL_TURN     /* somebody wants to speak */
+};
+
+/* words: as a recogniser wrote them down, which may be a little beside what was said. */
+enum backchannel backchannel_of(const char *words);
+
+#endif
