@@ -69,15 +69,15 @@ struct heard_cut {
 /* The caller broke in: drops every item not heard to its end, begins a new generation and writes the cuts,
  * oldest item first, at most HEARD_ITEMS_MAX. The caller then clears the telephone. */
 size_t heard_interrupt(struct heard *heard, int64_t now_ms, struct heard_cut *out_cuts);
-/* The telephone is cleared, and what was not heard will be sent again: begins a new generation, and fixes how much of
- * each item was heard, between two marks by the clock. What is sent from now on waits, too. */
+/* The telephone is cleared, and what was not heard will be sent again: begins a new generation, and fixes how much
+ * of each item was heard, between two marks by the clock. What is sent from now on waits, too. */
 void heard_pause(struct heard *heard, int64_t now_ms);
-/* How much of an item was heard when it was paused, in bytes, and how much there is. False for one that is not to be
- * sent again. number counts from 1, as in the marks. */
+/* How much of an item was heard when it was paused, in bytes, and how much there is. False for one that is not to
+ * be sent again. number counts from 1, as in the marks. */
 bool heard_paused_at(const struct heard *heard, uint32_t number, int64_t *out_from_bytes,
                      int64_t *out_sent_bytes);
-/* The pause is over: each item counts as sent up to from_bytes, which is at most what was heard of it; heard_send is told
- * of the rest anew. */
+/* The pause is over: each item counts as sent up to from_bytes, which is at most what was heard of it; heard_send
+ * is told of the rest anew. */
 void heard_rewind(struct heard *heard, uint32_t number, int64_t from_bytes);
 void heard_resume(struct heard *heard, int64_t now_ms);
 /* An item of our own, sent whole: no session knows it, and its name may be given again. is_noted: nobody

@@ -1,6 +1,6 @@
-/* How loud the caller's line is: packet by packet, and over time the noise on it, the caller's own voice, and other voices
- * in the room. By level alone, in codes of mu-law (0 to 127, near to a logarithm: 16 codes are 6 dB), times
- * LINE_LEVEL_SCALE. */
+/* How loud the caller's line is: packet by packet, and over time the noise on it, the caller's own voice, and
+ * other voices in the room. By level alone, in codes of mu-law (0 to 127, near to a logarithm: 16 codes are 6 dB),
+ * times LINE_LEVEL_SCALE. */
 #ifndef VP_CALL_LINE_LEVEL_H
 #define VP_CALL_LINE_LEVEL_H
 
