@@ -1,6 +1,6 @@
 /* What the telephone was given and the caller has not heard: kept while it plays, so that a pause can be followed
- * by the rest of the sentence. Bounded; the memory is given back when all was heard. Positions are those of the heard ledger:
- * bytes of mu-law within an item. */
+ * by the rest of the sentence. Bounded; the memory is given back when all was heard. Positions are those of the heard
+ * ledger: bytes of mu-law within an item. */
 #ifndef VP_CALL_PLAYBACK_H
 #define VP_CALL_PLAYBACK_H
 
