@@ -9,6 +9,7 @@
 
 #include "call/call_state.h"
 #include "call/ports.h"
+#include "call/tally.h"
 #include "order/menu.h"
 
 struct call;
@@ -74,7 +75,6 @@ void call_on_ai_audio_done(struct call *call, const char *item_id);
 void call_on_ai_words(struct call *call, const char *item_id, const char *text, bool is_final);
 /* Which response called need not be said: it is the last one. */
 void call_on_ai_tool_call(struct call *call, const struct tool_call *tool_call);
-enum ai_outcome { AI_COMPLETED, AI_CANCELLED, AI_FAILED, AI_INCOMPLETE };
 void call_on_ai_response_done(struct call *call, const char *response_id, enum ai_outcome outcome,
                               const char *why);
 void call_on_caller_speech(struct call *call, bool is_started); /* the model's voice activity detection */
@@ -116,13 +116,6 @@ struct call_view {
 };
 void call_look(const struct call *call, struct call_view *out_view);
 
-/* How fast the caller was answered, to be written down while the call goes on. */
-enum { CALL_LATENCIES_MAX = 64 };
-struct call_timing {
-    int64_t first_audio_unix_ms;              /* our first sound was sent; 0: not yet */
-    uint32_t latency_count;                   /* turns answered so far */
-    int32_t latencies_ms[CALL_LATENCIES_MAX]; /* the newest of them: number n stands at n % the maximum */
-};
 /* Borrowed for the life of the call. */
 const struct call_timing *call_timing(const struct call *call);
 

@@ -4,80 +4,76 @@
 #include "audio/ulaw.h"
 #include "base/base64.h"
 #include "base/clock.h"
+#include "base/end_reason.h"
 #include "base/metric.h"
-#include "call/call_internal.h"
+#include "call/call_parts.h"
 #include "english/sentence.h"
 
 enum { CLIP_PIECE_BYTES = 200 * ULAW_BYTES_PER_MS }; /* a mark every 200 ms: a barge-in is that exact */
 
-static void clear_phone(struct call *call)
+/* Between FX_PHONE_CLEAR and FX_AI_TRUNCATE. */
+struct cuts {
+    struct heard_cut at[HEARD_ITEMS_MAX];
+    size_t count;
+};
+
+static void clear_phone(struct call *call, struct cuts *cuts)
 {
     int64_t now_ms = clock_mono_ms();
-    call->cut_count = heard_interrupt(&call->heard, now_ms, call->cuts);
-    call->phone->clear(call->phone_leg);
-    for (size_t i = 0; i < call->cut_count; i++) {
-        const struct heard_item *item = call->cuts[i].item;
-        ident_ring_put(&call->discarded, item->response);
+    cuts->count = heard_interrupt(&call->heard, now_ms, cuts->at);
+    call->given.phone->clear(call->given.phone_leg);
+    for (size_t i = 0; i < cuts->count; i++) {
+        const struct heard_item *item = cuts->at[i].item;
+        session_discard(&call->session, item->response);
         if (!item->is_noted)
-            transcript_agent_heard(&call->transcript, item->id, call->cuts[i].heard_ms,
+            transcript_agent_heard(&call->transcript, item->id, cuts->at[i].heard_ms,
                                    heard_item_sent_ms(item), now_ms);
     }
 }
 
 static void cancel_response(struct call *call)
 {
-    if (call->active == 0 && !call->is_asked)
+    if (call->session.active == 0 && !call->session.is_asked)
         return;
-    ident_ring_put(&call->discarded, call->active);
-    call->ai->cancel(call->ai_leg);
+    session_discard(&call->session, call->session.active);
+    call->given.ai->cancel(call->given.ai_leg);
 }
 
-static void truncate_items(struct call *call)
+static void truncate_items(struct call *call, const struct cuts *cuts)
 {
-    for (size_t i = 0; i < call->cut_count; i++)
-        if (!call->cuts[i].is_foreign && call->is_ai_ready)
-            call->ai->truncate(call->ai_leg, call->cuts[i].item->id, call->cuts[i].heard_ms);
-    call->cut_count = 0;
+    for (size_t i = 0; i < cuts->count; i++)
+        if (!cuts->at[i].is_foreign && call->session.is_ready)
+            call->given.ai->truncate(call->given.ai_leg, cuts->at[i].item->id, cuts->at[i].heard_ms);
 }
 
 /* One piece of audio and its mark. False when it may not be heard. */
-static bool play_piece(struct call *call, const char *item_id, uint64_t response, struct span ulaw_b64)
+static bool play_piece(struct call *call, const struct call_chunk *chunk)
 {
     char mark[HEARD_MARK_BYTES];
-    int64_t bytes = (int64_t)base64_decoded_len(ulaw_b64);
-    if (!heard_send(&call->heard, item_id, response, bytes, clock_mono_ms(), mark))
+    int64_t bytes = (int64_t)base64_decoded_len(chunk->ulaw_b64);
+    if (!heard_send(&call->heard, chunk->item_id, chunk->response, bytes, clock_mono_ms(), mark))
         return false;
-    call->phone->play(call->phone_leg, ulaw_b64);
-    call->phone->mark(call->phone_leg, mark);
-    if (call->frames_to_phone == 0)
-        call->timing.first_audio_unix_ms = clock_unix_ms();
-    call->frames_to_phone++;
-    call->bytes_to_phone += (uint64_t)bytes;
+    call->given.phone->play(call->given.phone_leg, chunk->ulaw_b64);
+    call->given.phone->mark(call->given.phone_leg, mark);
+    tally_to_phone(&call->tally, bytes);
     return true;
 }
 
-static void play_chunk(struct call *call)
+static void play_chunk(struct call *call, const struct call_chunk *chunk)
 {
-    if (!play_piece(call, call->chunk_item, call->chunk_response, call->chunk)) {
+    if (!play_piece(call, chunk)) {
         call_be_surprised(call, "audio refused");
         return;
     }
-    readback_on_item(&call->tools.readback, call->chunk_response, call->chunk_item);
-    if (!call->is_session_good) {
-        call->is_session_good = call->rescue.has_answer = true;
-        if (call->on_session != NULL)
-            call->on_session(call->owner, call->place, true);
+    readback_on_item(&call->tools.readback, chunk->response, chunk->item_id);
+    if (session_become_good(&call->session)) {
+        rescue_answered(&call->rescue);
+        if (call->given.on_session != NULL)
+            call->given.on_session(call->given.owner, call->session.place, true);
     }
-    call_close_turn(call);
-    if (call->stopped_ms < 0)
-        return;
-    call->last_latency_ms = clock_mono_ms() - call->stopped_ms;
-    call->timing.latencies_ms[call->timing.latency_count++ % CALL_LATENCIES_MAX] =
-        (int32_t)call->last_latency_ms;
-    call->stopped_ms = -1;
-    call->last_voice.at_ms = 0;
-    metric_add(METRIC_TURNS_TOTAL, 1);
-    metric_add(METRIC_TURN_LATENCY_MS_SUM, call->last_latency_ms);
+    int64_t latency_ms = caller_turn_answered(&call->turn, clock_mono_ms());
+    if (latency_ms >= 0)
+        tally_answer(&call->tally, latency_ms);
 }
 
 void call_play_clip(struct call *call, const char *name, struct span ulaw, bool has_words)
@@ -87,26 +83,26 @@ void call_play_clip(struct call *call, const char *name, struct span ulaw, bool 
         size_t len = left < CLIP_PIECE_BYTES ? left : CLIP_PIECE_BYTES;
         char b64[(CLIP_PIECE_BYTES + 2) / 3 * 4];
         base64_encode(ulaw.at + at, len, b64);
-        (void)play_piece(call, name, 0, (struct span){b64, base64_encoded_len(len)});
+        (void)play_piece(call, &(struct call_chunk){{b64, base64_encoded_len(len)}, name, 0});
     }
     heard_disown(&call->heard, name, !has_words);
 }
 
 static void play_greeting(struct call *call)
 {
-    if (call->is_resumed || call->greeting_ulaw.len == 0)
+    if (call->briefing.is_resumed || call->given.greeting_ulaw.len == 0)
         return;
-    call_play_clip(call, "greeting", call->greeting_ulaw, true);
-    if (call->greeting_text != NULL)
-        transcript_agent_words(&call->transcript, "greeting", call->greeting_text, true, clock_mono_ms());
+    call_play_clip(call, "greeting", call->given.greeting_ulaw, true);
+    if (call->given.greeting_text != NULL)
+        transcript_agent_words(&call->transcript, "greeting", call->given.greeting_text, true,
+                               clock_mono_ms());
 }
 
 static void ask_model(struct call *call, const char *instructions)
 {
-    call->is_asked = true;
-    call->asked_instructions = instructions;
-    call->ai->respond(call->ai_leg, instructions);
-    call->instructions = NULL;
+    session_ask(&call->session, instructions);
+    call->given.ai->respond(call->given.ai_leg, instructions);
+    briefing_set_next(&call->briefing, NULL);
 }
 
 /* With the number of an order whose announcement may have been talked over. */
@@ -115,65 +111,93 @@ static void say_goodbye(struct call *call)
     const struct tools *tools = &call->tools;
     char numbered[96];
     const char *goodbye = sentence_text(SENTENCE_GOODBYE);
-    if (call->has_repeated_goodbye && tools->memory.ordered_version == tools->basket.version &&
+    if (call->briefing.has_repeated_goodbye && tools->memory.ordered_version == tools->basket.version &&
         tools->memory.order_number != 0)
         goodbye = sentence_fill(SENTENCE_GOODBYE_NUMBER,
                                 &(struct sentence_words){.number = tools->memory.order_number}, numbered,
                                 sizeof numbered);
-    snprintf(call->instructions_text, sizeof call->instructions_text,
-             "The call ends now. Say only: \"%s\" Ask nothing and call no function.", goodbye);
-    ask_model(call, call->instructions_text);
+    ask_model(call, briefing_tell_to_say(&call->briefing, "The call ends now. Say only: ", goodbye,
+                                         " Ask nothing and call no function."));
+}
+
+static void ask_still_there(struct call *call)
+{
+    ask_model(call, briefing_tell_to_say(&call->briefing, "Nobody has spoken for a while. Say: ",
+                                         sentence_text(SENTENCE_STILL_THERE), ""));
+}
+
+static void append_piece(void *owner, struct span ulaw_b64)
+{
+    struct call *call = owner;
+    call->given.ai->append(call->given.ai_leg, ulaw_b64);
 }
 
 /* What is kept stays kept while the turn is open: this session may fail, too. */
-static void replay_piece(void *owner, struct span ulaw_b64)
+static void replay_turn(struct call *call)
 {
-    struct call *call = owner;
-    call->ai->append(call->ai_leg, ulaw_b64);
+    kept_audio_replay(&call->turn.kept, append_piece, call);
+    if (!call->turn.is_open)
+        caller_turn_drop_audio(&call->turn);
 }
 
 void call_append_silence(struct call *call, int64_t duration_ms)
 {
     char b64[GAP_PIECE_CHARS];
     while (duration_ms > 0) {
-        size_t len = gap_silence_b64(b64, duration_ms);
-        call->ai->append(call->ai_leg, (struct span){b64, len});
+        append_piece(call, (struct span){b64, gap_silence_b64(b64, duration_ms)});
         duration_ms -= GAP_PIECE_MS;
     }
 }
 
+void call_forget_session(struct call *call, bool is_swap)
+{
+    if (is_swap)
+        session_swap(&call->session);
+    else
+        session_forget(&call->session);
+    probe_forget_session(&call->probe);
+    renewal_reset(&call->renewal);
+    briefing_set_next(&call->briefing, NULL);
+    heard_forget_session(&call->heard);
+    tools_forget_session(&call->tools);
+}
+
 static void close_ai(struct call *call)
 {
-    call->is_ai_ready = false;
-    call->active = 0;
-    call->is_asked = false;
-    call->ai->close(call->ai_leg, call->why[0] != '\0' ? call->why : "failed");
+    session_forget(&call->session);
+    call->given.ai->close(call->given.ai_leg, call->why[0] != '\0' ? call->why : "failed");
 }
 
 static void swap_sessions(struct call *call)
 {
-    call_forget_names(call);
-    call->has_spare = false;
-    call->renew_at_ms = INT64_MAX; /* until the leg tells the limit of the other */
-    call->ai->swap(call->ai_leg);
+    call_forget_session(call, true);
+    call->given.ai->swap(call->given.ai_leg);
     metric_add(METRIC_SESSION_SWAPS_TOTAL, 1);
 }
 
-void call_run_effects(struct call *call, uint32_t effects)
+static void close_phone(struct call *call)
 {
+    call_set_why(call, end_reason_text(END_UNKNOWN));
+    call->given.phone->close(call->given.phone_leg, call->why);
+}
+
+void call_run_effects(struct call *call, uint32_t effects, const struct call_chunk *chunk)
+{
+    struct cuts cuts;
+    cuts.count = 0;
     for (uint32_t left = effects; left != 0; left &= left - 1) { /* lowest bit first: the enum's order */
         switch (left & -left) {
         case FX_PHONE_CLEAR:
-            clear_phone(call);
+            clear_phone(call, &cuts);
             break;
         case FX_AI_CANCEL:
             cancel_response(call);
             break;
         case FX_AI_TRUNCATE:
-            truncate_items(call);
+            truncate_items(call, &cuts);
             break;
         case FX_PHONE_PLAY:
-            play_chunk(call);
+            play_chunk(call, chunk);
             break;
         case FX_PHONE_GREET:
             play_greeting(call);
@@ -182,7 +206,7 @@ void call_run_effects(struct call *call, uint32_t effects)
             close_ai(call);
             break;
         case FX_AI_DIAL:
-            call->ai->dial(call->ai_leg, call->place);
+            call->given.ai->dial(call->given.ai_leg, call->session.place);
             break;
         case FX_AI_SWAP:
             swap_sessions(call);
@@ -191,23 +215,19 @@ void call_run_effects(struct call *call, uint32_t effects)
             call_brief_model(call);
             break;
         case FX_AI_REPLAY:
-            kept_audio_replay(&call->kept, replay_piece, call);
-            if (!call->is_turn_open)
-                kept_audio_deinit(&call->kept);
+            replay_turn(call);
             break;
         case FX_AI_RESPOND:
-            ask_model(call, call->instructions);
+            ask_model(call, call->briefing.next);
             break;
         case FX_ASK_STILL_THERE:
-            ask_model(call, call_tell_to_say(call, "Nobody has spoken for a while. ",
-                                             sentence_text(SENTENCE_STILL_THERE)));
+            ask_still_there(call);
             break;
         case FX_SAY_GOODBYE:
             say_goodbye(call);
             break;
         case FX_PHONE_CLOSE:
-            call_set_why(call, end_reason_text(END_UNKNOWN));
-            call->phone->close(call->phone_leg, call->why);
+            close_phone(call);
             break;
         case FX_END:
             call->has_ended = true;

@@ -1,7 +1,8 @@
 #include "base/base64.h"
 #include "base/clock.h"
+#include "base/end_reason.h"
 #include "base/log_limit.h"
-#include "call/call_internal.h"
+#include "call/call_parts.h"
 
 /* The hot path: fifty times a second for each call. Nothing is decided here and nothing is allocated. */
 void call_on_phone_audio(struct call *call, struct span ulaw_b64, int64_t timestamp_ms)
@@ -11,18 +12,18 @@ void call_on_phone_audio(struct call *call, struct span ulaw_b64, int64_t timest
     int64_t bytes = (int64_t)base64_decoded_len(ulaw_b64);
     int64_t now_ms = clock_mono_ms();
     int64_t fill_ms = gap_feed(&call->gap, timestamp_ms, bytes, now_ms);
-    last_voice_feed(&call->last_voice, ulaw_b64, now_ms);
-    call->frames_from_phone++;
-    call->bytes_from_phone += (uint64_t)bytes;
+    caller_turn_hear(&call->turn, ulaw_b64, now_ms);
+    tally_from_phone(&call->tally, bytes);
     bool is_heard = call_state_is_heard(call->state);
     if (is_heard || call_state_keeps_audio(call->state))
-        kept_audio_put(&call->kept, ulaw_b64);
+        caller_turn_keep(&call->turn, ulaw_b64);
     if (!is_heard)
         return;
-    if (!call->is_turn_open && !call_has_unnoticed_word(call))
-        kept_audio_trim(&call->kept, CALL_PREROLL_COUNT);
+    struct moment moment = call_moment(call);
+    if (!call->turn.is_open && !probe_has_unnoticed_word(&call->probe, &moment))
+        caller_turn_trim(&call->turn);
     call_append_silence(call, fill_ms);
-    call->ai->append(call->ai_leg, ulaw_b64);
+    call->given.ai->append(call->given.ai_leg, ulaw_b64);
 }
 
 void call_on_phone_mark(struct call *call, const char *name)
@@ -34,15 +35,15 @@ void call_on_phone_mark(struct call *call, const char *name)
 
 void call_on_phone_dtmf(struct call *call, char digit)
 {
+    const char *staff_number = call->given.menu->staff_number;
     if (call->has_ended || digit != '0')
         return;
-    if (call->menu->staff_number == NULL || call->menu->staff_number[0] == '\0') {
+    if (staff_number == NULL || staff_number[0] == '\0') {
         log_of_call(LOG_LEVEL_INFO, "call", call->call_sid, "key 0 without anybody to connect to");
         return;
     }
-    if (call->state != CALL_FALLBACK)
-        call->why[0] = '\0'; /* the caller's own wish replaces any reason to close */
-    call_set_why(call, end_reason_text(END_TRANSFER));
+    if (call->state != CALL_FALLBACK) /* the caller's own wish replaces any reason to close */
+        call_replace_why(call, end_reason_text(END_TRANSFER));
     call_handle(call, EV_TRANSFER_NOW);
     call_leave(call);
 }

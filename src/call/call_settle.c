@@ -1,9 +1,10 @@
 /* What follows from what happened: turns that are over, answers that are due, the end. */
-#include "call/call_internal.h"
+#include "call/call_parts.h"
 
 #include "base/clock.h"
-#include "base/log.h"
+#include "base/end_reason.h"
 #include "base/metric.h"
+#include "call/thresholds.h"
 
 /* Items heard to their end are told to the transcript, once. */
 static void note_heard_items(struct call *call, int64_t now_ms)
@@ -28,14 +29,13 @@ static void settle_silence(struct call *call, bool is_more_due)
 {
     int64_t lag_ms = clock_mono_ms() + CALL_LAG_MS;
     if (!is_more_due) {
-        call->fault_count = 0;
-        if (call->rescue.has_answer)
-            call->rescue = (struct call_rescue){0};
+        session_clear_faults(&call->session);
+        rescue_settle(&call->rescue);
         call_handle(call, EV_TURN_OVER);
-    } else if (call->has_lagged) {
+    } else if (call->session.has_lagged) {
         call_handle(call, EV_AI_LAGS);
     } else if (call->deadline_ms > lag_ms) {
-        call->deadline_ms = lag_ms;
+        call_last_until(call, lag_ms);
     }
 }
 
@@ -44,12 +44,11 @@ static void settle(struct call *call)
     note_heard_items(call, clock_mono_ms());
     bool is_open = call->state == CALL_CONNECTED || call->state == CALL_THINKING ||
                    call->state == CALL_SPEAKING || call->state == CALL_CLOSING;
-    if (is_open && call->wants_respond && call->active == 0 && !tools_is_busy(&call->tools)) {
-        call->wants_respond = false;
+    if (is_open && call->session.wants_respond && call->session.active == 0 && !tools_is_busy(&call->tools)) {
+        session_want_response(&call->session, false);
         call_handle(call, EV_TOOLS_ANSWERED);
     }
-    bool is_more_due =
-        call->active != 0 || call->is_asked || call->wants_respond || tools_is_busy(&call->tools);
+    bool is_more_due = call_is_more_due(call);
     if (call->state == CALL_SPEAKING && !call_is_playing(call))
         settle_silence(call, is_more_due);
     if (call->state == CALL_CLOSING && !is_more_due && !call_is_playing(call))
@@ -65,17 +64,16 @@ void call_leave(struct call *call)
     call->was_end_told = true;
     metric_add(METRIC_CALLS_LIVE, -1);
     transcript_deinit(&call->transcript);
-    call->on_ended(call->owner, call, call->why); /* may destroy the call */
+    call->given.on_ended(call->given.owner, call, call->why); /* may destroy the call */
 }
 
 void call_follow_wish(struct call *call)
 {
-    enum tools_wish wish = call->tools.wish;
-    call->tools.wish = TOOLS_WISH_NONE;
+    enum tools_wish wish = tools_take_wish(&call->tools);
     if (wish == TOOLS_WISH_NONE || call->state == CALL_CLOSING)
         return;
     call_set_why(call, end_reason_text(wish == TOOLS_WISH_TRANSFER ? END_TRANSFER : END_GOODBYE));
     if (wish == TOOLS_WISH_HANG_UP)
-        call->wants_respond = false; /* the goodbye was said already */
+        session_want_response(&call->session, false); /* the goodbye was said already */
     call_handle(call, EV_HANG_UP);
 }

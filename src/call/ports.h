@@ -30,6 +30,9 @@ enum ai_speaker { AI_SYSTEM, AI_CALLER, AI_AGENT };
  * configured model, every session is the engine's. */
 enum ai_place { AI_PLACE_MODEL, AI_PLACE_ENGINE, AI_PLACE_COUNT };
 
+/* How a response ended (call_on_ai_response_done). */
+enum ai_outcome { AI_COMPLETED, AI_CANCELLED, AI_FAILED, AI_INCOMPLETE };
+
 struct ai_port {
     /* Connects and sets the session up; the outcome is call_on_ai_ready or call_on_ai_gone. */
     void (*dial)(void *leg, enum ai_place place);

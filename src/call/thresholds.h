@@ -67,7 +67,7 @@ enum {
     READBACK_TAIL_MS = 1500      /* the closing question: a caller may answer into it */
 };
 
-/* ---- how long a state may last (call.c, call_ai.c, call_settle.c). Chosen ---- */
+/* ---- how long a state may last (call.c, caller_turn.c, call_settle.c). Chosen ---- */
 enum {
     CALL_LISTENING_MAX_MS = 60000,  /* speech without end is noise: the model is asked to answer */
     CALL_INTERRUPTED_MAX_MS = 2000, /* for the interrupted response to end */
@@ -76,7 +76,7 @@ enum {
     CALL_ONSET_MS = 400             /* a voice so young may be a turn that nobody has noticed yet */
 };
 
-/* ---- whether the model still listens (call_probe.c, call_unheard.c) ---- */
+/* ---- whether the model still listens (probe.c, unheard.c) ---- */
 enum {
     PROBE_SPOKEN_MS = 300,    /* chosen: so much voice is a word, and more than a click */
     PROBE_SILENCE_MS = 1500,  /* chosen: after it; the model should have noticed long before */
@@ -88,7 +88,7 @@ enum {
                               * (engine/thresholds.h, eagerness auto), and may be busy */
 };
 
-/* ---- a session that was lost (call_rescue.c, call_filler.c, call_renew.c) ---- */
+/* ---- a session that was lost (rescue.c, filler.c, renewal.c) ---- */
 enum {
     CALL_RESCUES_MAX = 6,       /* chosen: in one call */
     CALL_REDIAL_MS = 1500,      /* chosen: a fresh session at a model that just failed may take so long */

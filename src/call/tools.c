@@ -274,3 +274,10 @@ bool tools_is_busy(const struct tools *tools)
 {
     return tools->queue_count > 0;
 }
+
+enum tools_wish tools_take_wish(struct tools *tools)
+{
+    enum tools_wish wish = tools->wish;
+    tools->wish = TOOLS_WISH_NONE;
+    return wish;
+}

@@ -40,7 +40,7 @@ struct tools {
     struct gate gate;
     struct readback readback;
     struct basket_memory memory;
-    enum tools_wish wish; /* what a function asked of the call; never taken back */
+    enum tools_wish wish; /* what a function asked of the call */
     struct ident_ring seen;
     struct tools_job queue[TOOLS_QUEUE_MAX]; /* the one at queue_first runs */
     size_t queue_first, queue_count;
@@ -68,5 +68,7 @@ void tools_give_up(struct tools *tools);
 /* A fresh session of the model: answers to the old one's calls are not wanted any more. */
 void tools_forget_session(struct tools *tools);
 bool tools_is_busy(const struct tools *tools);
+/* What a function asked of the call, once. */
+enum tools_wish tools_take_wish(struct tools *tools);
 
 #endif

@@ -1,0 +1,209 @@
+/* Everything in a call that has its time, as one table: when it is due, and what is done then. */
+#include "call/call_parts.h"
+
+#include "base/clock.h"
+#include "base/end_reason.h"
+#include "base/metric.h"
+#include "call/unheard.h"
+
+/* ---- the state ---- */
+
+static int64_t state_due_ms(const struct call *call)
+{
+    return call->deadline_ms;
+}
+
+static void on_answer_late(struct call *call)
+{
+    if (call->tools.request_id != 0) {
+        tools_give_up(&call->tools);
+        call_handle(call, EV_TOOLS_LATE);
+    } else if (caller_turn_stop_replay(&call->turn)) {
+        call_handle(call, EV_AI_UNMOVED);
+    } else {
+        call_on_session_lost(call, "stall", false);
+    }
+}
+
+static void on_nobody_speaks(struct call *call)
+{
+    bool is_for_good = caller_turn_is_silent_for_good(&call->turn, call->given.settings.silence_prompt_max);
+    if (is_for_good)
+        call_set_why(call, end_reason_text(END_SILENCE));
+    call_handle(call, is_for_good ? EV_FAREWELL : EV_CALLER_SILENT);
+}
+
+static void on_all_played(struct call *call)
+{
+    if (call_is_playing(call)) { /* marks have moved the end since */
+        call_last_until(call, heard_surely_over_ms(&call->heard));
+        return;
+    }
+    heard_assume_played(&call->heard); /* where marks were lost; call_leave draws the conclusion */
+    session_lags(&call->session);
+}
+
+static void on_state_timed_out(struct call *call, int64_t now_ms)
+{
+    (void)now_ms;
+    switch (call->state) {
+    case CALL_RECOVERING:
+        if (rescue_redial(&call->rescue)) {
+            call_handle(call, EV_REDIAL);
+            break;
+        }
+        /* fall through */
+    case CALL_CONNECTING:
+        call_on_session_lost(call, "no session in time", false);
+        break;
+    case CALL_CONNECTED:
+        on_nobody_speaks(call);
+        break;
+    case CALL_THINKING:
+        on_answer_late(call);
+        break;
+    case CALL_SPEAKING:
+        on_all_played(call);
+        break;
+    case CALL_INTERRUPTED:
+        session_abandon_response(&call->session);
+        call_handle(call, EV_TIMED_OUT);
+        break;
+    case CALL_LISTENING:
+    case CALL_FALLBACK:
+    case CALL_CLOSING:
+    case CALL_DISCONNECTED:
+    case CALL_STATE_COUNT:
+        call_handle(call, EV_TIMED_OUT);
+        break;
+    }
+}
+
+/* ---- a turn whose end the model does not notice; a model that notices nothing ---- */
+
+static int64_t turn_due_ms(const struct call *call)
+{
+    struct moment moment = call_moment(call);
+    return unheard_due_ms(&moment, call->given.settings.turn_end_ms);
+}
+
+static int64_t sign_due_ms(const struct call *call)
+{
+    struct moment moment = call_moment(call);
+    return probe_due_ms(&call->probe, &moment);
+}
+
+static void ask_for_sign(struct call *call, int64_t now_ms)
+{
+    struct moment moment = call_moment(call);
+    if (probe_step(&call->probe, &moment, now_ms) == PROBE_ASK) {
+        call->given.ai->probe(call->given.ai_leg);
+        return;
+    }
+    if (call->state == CALL_CONNECTED) { /* somebody spoke, although no model said so */
+        caller_turn_break_silence(&call->turn);
+        rescue_owe(&call->rescue, false);
+        caller_turn_open(&call->turn, call_turn_basket(call));
+    }
+    call_on_session_lost(call, "no sign of life", false);
+}
+
+/* ---- a gap in the caller's audio ---- */
+
+static int64_t gap_due_ms(const struct call *call)
+{
+    return call_state_is_heard(call->state) ? gap_next_deadline_ms(&call->gap) : INT64_MAX;
+}
+
+static void fill_gap(struct call *call, int64_t now_ms)
+{
+    call_append_silence(call, gap_on_deadline(&call->gap, now_ms));
+}
+
+/* ---- the call's length, the session's, and silence after a failure ---- */
+
+static int64_t length_due_ms(const struct call *call)
+{
+    return call->length_due_ms;
+}
+
+static void end_long_call(struct call *call, int64_t now_ms)
+{
+    (void)now_ms;
+    call->length_due_ms = INT64_MAX;
+    call_set_why(call, end_reason_text(END_LENGTH));
+    call_handle(call, EV_FAREWELL);
+}
+
+static int64_t limit_due_ms(const struct call *call)
+{
+    return call->renewal.due_ms;
+}
+
+static void renew_session(struct call *call, int64_t now_ms)
+{
+    bool is_there = call_state_is_heard(call->state);
+    switch (renewal_step(&call->renewal, is_there, call_is_between_turns(call, now_ms), now_ms)) {
+    case RENEWAL_PREPARE:
+        call->given.ai->prepare(call->given.ai_leg);
+        break;
+    case RENEWAL_SWAP:
+        call_handle(call, EV_AI_RENEWED);
+        break;
+    case RENEWAL_WAIT:
+        break;
+    }
+}
+
+static int64_t silence_due_ms(const struct call *call)
+{
+    struct moment moment = call_moment(call);
+    struct filler_wait wait = call_filler_wait(call, &moment);
+    return filler_due_ms(&call->filler, &wait);
+}
+
+static void fill_silence(struct call *call, int64_t now_ms)
+{
+    if (!filler_step(&call->filler, call_is_playing(call), now_ms))
+        return;
+    call_play_clip(call, "filler", call->given.filler_ulaw, false);
+    filler_queued(&call->filler, call->heard.ends_ms);
+    metric_add(METRIC_FILLERS_TOTAL, 1);
+}
+
+/* In the order in which they are done where several are due. */
+static const struct {
+    int64_t (*due_ms)(const struct call *call); /* monotonic; INT64_MAX: not */
+    void (*step)(struct call *call, int64_t now_ms);
+} deadlines[] = {
+    {gap_due_ms, fill_gap},
+    {length_due_ms, end_long_call},
+    {sign_due_ms, ask_for_sign},
+    {state_due_ms, on_state_timed_out},
+    {turn_due_ms, on_state_timed_out},
+    {limit_due_ms, renew_session},
+    {silence_due_ms, fill_silence},
+};
+enum { DEADLINE_COUNT = sizeof deadlines / sizeof deadlines[0] };
+
+int64_t call_next_deadline_ms(const struct call *call)
+{
+    int64_t next_ms = INT64_MAX;
+    for (int i = 0; i < DEADLINE_COUNT && !call->has_ended; i++) {
+        int64_t due_ms = deadlines[i].due_ms(call);
+        if (due_ms < next_ms)
+            next_ms = due_ms;
+    }
+    return next_ms;
+}
+
+void call_on_deadline(struct call *call)
+{
+    if (call->has_ended)
+        return;
+    int64_t now_ms = clock_mono_ms();
+    for (int i = 0; i < DEADLINE_COUNT && !call->has_ended; i++)
+        if (deadlines[i].due_ms(call) <= now_ms)
+            deadlines[i].step(call, now_ms);
+    call_leave(call);
+}

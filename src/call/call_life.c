@@ -1,0 +1,106 @@
+/* A call's beginning and its end in memory. */
+#include "call/call_parts.h"
+
+#include <stdlib.h>
+
+#include "base/clock.h"
+#include "base/log_limit.h"
+#include "base/metric.h"
+
+const struct call_settings call_settings_default = {
+    .connect_ms = 3000,
+    .turn_end_ms = 500,
+    .stall_ms = 2500,
+    .engine_wait_ms = 6000,
+    .silence_prompt_ms = 8000,
+    .silence_prompt_max = 2,
+    .length_max_ms = 900000,
+    .goodbye_ms = 20000,
+    .keeps_transcript = false,
+    .has_engine = false,
+};
+
+static void write_transcript_line(void *owner, enum ai_speaker speaker, int64_t offset_ms, const char *text)
+{
+    struct call *call = owner;
+    if (call->given.settings.keeps_transcript)
+        call->given.journal->add_line(call->given.journal_leg, speaker, offset_ms, text);
+}
+
+static void restore_basket(struct call *call, const char *basket_json)
+{
+    size_t lost_lines = 0;
+    enum vp_err err = tools_restore(&call->tools, basket_json, &lost_lines);
+    briefing_resume(&call->briefing, lost_lines);
+    log_of_call(LOG_LEVEL_INFO, "call", call->call_sid, "resumed err=%s lines=%zu lost=%zu", vp_err_name(err),
+                call->tools.basket.line_count, lost_lines);
+}
+
+static void answer_tool_call(void *owner, const struct tool_call *tool_call, const struct tool_answer *answer)
+{
+    struct call *call = owner;
+    call->given.ai->tool_output(call->given.ai_leg, tool_call->id, answer->text);
+}
+
+/* What is only lent for the creation is copied or let go. */
+static void take_options(struct call *call, const struct call_options *options)
+{
+    call->given = *options;
+    span_copy(span_of(options->call_sid), call->call_sid, sizeof call->call_sid);
+    span_copy(span_of(options->stream_sid), call->stream_sid, sizeof call->stream_sid);
+    span_copy(span_of(options->caller_number), call->caller_number, sizeof call->caller_number);
+    call->given.call_sid = call->call_sid;
+    call->given.stream_sid = call->stream_sid;
+    call->given.caller_number = call->caller_number;
+    call->given.called_number = call->given.basket_json = NULL;
+    call->given.menu = menu_retain(options->menu);
+}
+
+enum vp_err call_create(const struct call_options *options, struct call **out_call)
+{
+    struct call *call = calloc(1, sizeof *call);
+    if (call == NULL)
+        return VP_ERR_NO_MEMORY;
+    int64_t now_ms = clock_mono_ms(), now_unix_ms = clock_unix_ms();
+    int64_t earlier_ms = options->started_unix_ms != 0 ? now_unix_ms - options->started_unix_ms : 0;
+    if (earlier_ms < 0) /* the wall clock was set back */
+        earlier_ms = 0;
+    call->since_ms = now_ms;
+    call->began_unix_ms = now_unix_ms - earlier_ms;
+    call->deadline_ms = INT64_MAX;
+    call->length_due_ms = now_ms + options->settings.length_max_ms;
+    take_options(call, options);
+    session_move(&call->session, options->first_place);
+    caller_turn_init(&call->turn);
+    renewal_reset(&call->renewal);
+    tally_init(&call->tally);
+    heard_init(&call->heard);
+    gap_init(&call->gap);
+    transcript_init(&call->transcript, now_ms - earlier_ms, write_transcript_line, call);
+    tools_init(&call->tools, &(struct tools_settings){.menu = call->given.menu,
+                                                      .call_sid = call->call_sid,
+                                                      .caller_number = call->caller_number,
+                                                      .on_answer = answer_tool_call,
+                                                      .owner = call,
+                                                      .journal = call->given.journal,
+                                                      .journal_leg = call->given.journal_leg});
+    if (options->basket_json != NULL)
+        restore_basket(call, options->basket_json);
+    metric_add(METRIC_CALLS_LIVE, 1);
+    call_handle(call, EV_STARTED);
+    *out_call = call;
+    return VP_OK;
+}
+
+void call_destroy(struct call *call)
+{
+    if (call == NULL)
+        return;
+    if (!call->was_end_told)
+        metric_add(METRIC_CALLS_LIVE, -1);
+    transcript_deinit(&call->transcript);
+    caller_turn_deinit(&call->turn);
+    tools_deinit(&call->tools);
+    menu_release(call->given.menu);
+    free(call);
+}

@@ -1,0 +1,108 @@
+/* Losing the model: what the next session must know of the lost one, and where it is opened (rescue.c). */
+#include "call/call_parts.h"
+
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/end_reason.h"
+#include "base/log_limit.h"
+#include "base/metric.h"
+#include "call/thresholds.h"
+
+/* An item that broke off says less than its text: how long the whole would have been is estimated. */
+static int64_t whole_ms(const struct call *call, const struct heard_item *item)
+{
+    bool is_final;
+    int64_t sent_ms = heard_item_sent_ms(item);
+    const char *words = transcript_find_words(&call->transcript, item->id, &is_final);
+    if (item->is_complete || words == NULL)
+        return sent_ms;
+    int64_t estimate_ms = (int64_t)strlen(words) * CALL_SPOKEN_MS_PER_BYTE;
+    return estimate_ms > sent_ms ? estimate_ms : sent_ms;
+}
+
+/* What still plays is taken for heard: the lost session's names mean nothing in the next one. */
+static void settle_items(struct call *call, int64_t now_ms)
+{
+    for (size_t i = 0; i < HEARD_ITEMS_MAX; i++) {
+        struct heard_item *item = &call->heard.items[i];
+        if (item->number == 0 || item->is_noted || item->is_dropped)
+            continue;
+        item->is_noted = true;
+        transcript_agent_heard(&call->transcript, item->id, heard_item_sent_ms(item), whole_ms(call, item),
+                               now_ms);
+    }
+    transcript_forget_session(&call->transcript);
+}
+
+static bool is_answer_due(const struct call *call)
+{
+    return call_is_more_due(call) || call->turn.is_speaking || call->state == CALL_THINKING;
+}
+
+static void forget_session(struct call *call, int64_t now_ms)
+{
+    if (call->briefing.is_introduced && is_answer_due(call))
+        rescue_owe(&call->rescue, caller_turn_was_carried_out(&call->turn, call_turn_basket(call)));
+    settle_items(call, now_ms);
+    caller_turn_lose_session(&call->turn, now_ms);
+    call_forget_session(call, false);
+    gap_set_speaking(&call->gap, false, now_ms);
+}
+
+/* Chooses where the next session is dialled. False: nothing is left. */
+static bool choose_place(struct call *call, bool is_barred, int64_t now_ms)
+{
+    enum ai_place before = call->session.place, place = before;
+    uint32_t count = call->rescue.count;
+    bool may_dial =
+        rescue_lose_session(&call->rescue,
+                            &(struct rescue_loss){.place = before,
+                                                  .is_barred = is_barred,
+                                                  .was_dialling = call->state == CALL_RECOVERING,
+                                                  .has_engine = call->given.settings.has_engine,
+                                                  .engine_wait_ms = call->given.settings.engine_wait_ms},
+                            now_ms, &place);
+    metric_add(METRIC_RESCUES_TOTAL, call->rescue.count - count);
+    if (place != before) {
+        metric_add(METRIC_ENGINE_TAKEOVERS_TOTAL, 1);
+        log_of_call(LOG_LEVEL_WARN, "call", call->call_sid, "goes on with the embedded engine");
+    }
+    session_move(&call->session, place);
+    return may_dial;
+}
+
+void call_on_session_lost(struct call *call, const char *why, bool is_barred)
+{
+    char quoted[80];
+    int64_t now_ms = clock_mono_ms();
+    enum ai_place place = call->session.place;
+    log_of_call(LOG_LEVEL_WARN, "call", call->call_sid, "ai lost state=%s place=%s why=%s",
+                call_state_name(call->state), place == AI_PLACE_ENGINE ? "engine" : "model",
+                log_quote(quoted, sizeof quoted, span_of(why != NULL ? why : "")));
+    metric_add(METRIC_AI_FAILURES_TOTAL, 1);
+    if (call->given.on_session != NULL)
+        call->given.on_session(call->given.owner, place, false);
+    forget_session(call, now_ms);
+    bool may_dial = choose_place(call, is_barred, now_ms);
+    if (!may_dial)
+        call_set_why(call, end_reason_text(END_FALLBACK));
+    call_handle(call, may_dial ? EV_AI_FAILED : EV_AI_LOST);
+}
+
+void call_on_fault(struct call *call, const char *why)
+{
+    char quoted[128];
+    log_of_call(LOG_LEVEL_INFO, "call", call->call_sid, "fault state=%s why=%s count=%d",
+                call_state_name(call->state), log_quote(quoted, sizeof quoted, span_of(why)),
+                call->session.fault_count + 1);
+    briefing_set_next(&call->briefing,
+                      call->session.asked_instructions); /* asked again, with the same words */
+    /* The caller's turn, or the end. */
+    bool comes_anyway =
+        call->state == CALL_LISTENING || call->state == CALL_INTERRUPTED || call->state == CALL_CLOSING;
+    if (comes_anyway || !session_fails_again(&call->session))
+        call_handle(call, EV_AI_FAULT);
+    else
+        call_on_session_lost(call, why, false);
+}

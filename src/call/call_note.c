@@ -1,0 +1,40 @@
+#include <inttypes.h>
+
+#include "base/end_reason.h"
+#include "base/log_limit.h"
+#include "base/metric.h"
+#include "call/call_parts.h"
+
+void call_be_surprised(const struct call *call, const char *event)
+{
+    metric_add(METRIC_CALL_SURPRISES_TOTAL, 1);
+    log_debug("call", "call=%s surprise state=%s event=%s", call->call_sid, call_state_name(call->state),
+              event);
+}
+
+void call_log_move(const struct call *call, enum call_state before, enum call_event event, int64_t now_ms)
+{
+    char why[128];
+    log_of_call(LOG_LEVEL_INFO, "call", call->call_sid, "%s->%s event=%s after_ms=%" PRId64 "%s%s",
+                call_state_name(before), call_state_name(call->state), call_event_name(event),
+                now_ms - call->since_ms, call->why[0] != '\0' ? " why=" : "",
+                call->why[0] != '\0' ? log_quote(why, sizeof why, span_of(call->why)) : "");
+}
+
+void call_log_trail(const struct call *call)
+{
+    char text[TRAIL_TEXT_BYTES];
+    log_of_call(LOG_LEVEL_ERROR, "call", call->call_sid, "impossible state=%s events=\"%s\"",
+                call_state_name(call->state), trail_text(&call->trail, text));
+}
+
+void call_set_why(struct call *call, const char *why)
+{
+    if (call->why[0] == '\0')
+        call_replace_why(call, why != NULL ? why : end_reason_text(END_UNKNOWN));
+}
+
+void call_replace_why(struct call *call, const char *why)
+{
+    span_copy(span_of(why), call->why, sizeof call->why);
+}

@@ -1,0 +1,63 @@
+/* What the files of a call ask of each other; a file uses those that stand before it (call_internal.h). */
+#ifndef VP_CALL_CALL_PARTS_H
+#define VP_CALL_CALL_PARTS_H
+
+#include "call/call_internal.h"
+
+/* ---- call_look.c: what is asked of a call ---- */
+struct moment call_moment(const struct call *call);
+struct filler_wait call_filler_wait(const struct call *call, const struct moment *moment);
+struct turn_basket call_turn_basket(const struct call *call);
+bool call_is_playing(const struct call *call);
+/* An answer, or more of it, is still to come of this session. */
+bool call_is_more_due(const struct call *call);
+/* Between two turns: nothing is under way, and no voice may be the beginning of one, or one that was missed. */
+bool call_is_between_turns(const struct call *call, int64_t now_ms);
+
+/* ---- call_note.c: what is written down ---- */
+/* An event that fits nothing: counted. */
+void call_be_surprised(const struct call *call, const char *event);
+void call_log_move(const struct call *call, enum call_state before, enum call_event event, int64_t now_ms);
+void call_log_trail(const struct call *call);
+/* Of the end: a text of base/end_reason.def. The first one counts, unless it is replaced. */
+void call_set_why(struct call *call, const char *why);
+void call_replace_why(struct call *call, const char *why);
+
+/* ---- call_brief.c: places menu, greeting and what went before into the model's conversation ---- */
+void call_brief_model(struct call *call);
+
+/* ---- call_effects.c ---- */
+/* A piece of an answer's audio, base64 of mu-law; borrowed. */
+struct call_chunk {
+    struct span ulaw_b64;
+    const char *item_id;
+    uint64_t response;
+};
+/* chunk: for FX_PHONE_PLAY. */
+void call_run_effects(struct call *call, uint32_t effects, const struct call_chunk *chunk);
+void call_append_silence(struct call *call, int64_t duration_ms);
+/* Plays a clip of our own under a name that no session knows. has_words: the transcript shows it. */
+void call_play_clip(struct call *call, const char *name, struct span ulaw, bool has_words);
+/* What the session knew by name means nothing to the next one. is_swap: that one is ready. */
+void call_forget_session(struct call *call, bool is_swap);
+
+/* ---- call.c: decides, logs, acts and arms the deadline; nothing else changes the state ---- */
+void call_handle(struct call *call, enum call_event event);
+void call_handle_audio(struct call *call, const struct call_chunk *chunk);
+/* The state lasts until then. */
+void call_last_until(struct call *call, int64_t deadline_ms);
+
+/* ---- call_settle.c ---- */
+/* Ends every function of call.h that may have changed something: what follows by itself is handled, and the
+ * owner is told of the end. The call may be gone afterwards. */
+void call_leave(struct call *call);
+/* What a function call asked of the call itself. */
+void call_follow_wish(struct call *call);
+
+/* ---- call_loss.c ---- */
+/* A response failed; the second in a row costs the session. */
+void call_on_fault(struct call *call, const char *why);
+/* The session is gone: a fresh one, at the same place or at the engine, or none any more. */
+void call_on_session_lost(struct call *call, const char *why, bool is_barred);
+
+#endif

@@ -1,0 +1,125 @@
+#include "call/caller_turn.h"
+
+#include "call/thresholds.h"
+
+void caller_turn_init(struct caller_turn *turn)
+{
+    *turn = (struct caller_turn){.stopped_ms = -1};
+    kept_audio_init(&turn->kept);
+}
+
+void caller_turn_deinit(struct caller_turn *turn)
+{
+    kept_audio_deinit(&turn->kept);
+}
+
+void caller_turn_hear(struct caller_turn *turn, struct span ulaw_b64, int64_t now_ms)
+{
+    last_voice_feed(&turn->voice, ulaw_b64, now_ms);
+}
+
+void caller_turn_keep(struct caller_turn *turn, struct span ulaw_b64)
+{
+    kept_audio_put(&turn->kept, ulaw_b64);
+}
+
+void caller_turn_trim(struct caller_turn *turn)
+{
+    kept_audio_trim(&turn->kept, CALL_PREROLL_COUNT);
+}
+
+void caller_turn_drop_audio(struct caller_turn *turn)
+{
+    kept_audio_deinit(&turn->kept);
+}
+
+bool caller_turn_has_audio(const struct caller_turn *turn)
+{
+    return turn->kept.bytes != NULL;
+}
+
+void caller_turn_begin(struct caller_turn *turn, bool does_answer, struct turn_basket basket)
+{
+    turn->does_answer = does_answer;
+    turn->is_speaking = true;
+    caller_turn_open(turn, basket);
+    caller_turn_break_silence(turn);
+}
+
+void caller_turn_end(struct caller_turn *turn, int64_t now_ms)
+{
+    turn->is_speaking = false;
+    turn->stopped_ms = turn->voice.at_ms != 0 ? turn->voice.at_ms : now_ms;
+    turn->count++;
+}
+
+void caller_turn_open(struct caller_turn *turn, struct turn_basket basket)
+{
+    if (turn->is_open)
+        return;
+    turn->is_open = true;
+    turn->begun_with = basket;
+}
+
+void caller_turn_close(struct caller_turn *turn)
+{
+    turn->is_open = turn->is_replayed = false;
+}
+
+void caller_turn_notice(struct caller_turn *turn)
+{
+    turn->is_replayed = false;
+    turn->voice.run_ms = 0;
+}
+
+bool caller_turn_begin_replay(struct caller_turn *turn, bool must_greet)
+{
+    turn->is_replayed = !must_greet && turn->is_open && turn->kept.piece_count > 0;
+    return turn->is_replayed;
+}
+
+bool caller_turn_stop_replay(struct caller_turn *turn)
+{
+    bool was_replayed = turn->is_replayed;
+    turn->is_replayed = false;
+    return was_replayed;
+}
+
+void caller_turn_lose_session(struct caller_turn *turn, int64_t now_ms)
+{
+    if (!turn->is_open && !caller_turn_may_begin(turn, now_ms))
+        caller_turn_drop_audio(turn);
+    turn->is_replayed = turn->is_speaking = false;
+}
+
+int64_t caller_turn_answered(struct caller_turn *turn, int64_t now_ms)
+{
+    caller_turn_close(turn);
+    if (turn->stopped_ms < 0)
+        return -1;
+    int64_t waited_ms = now_ms - turn->stopped_ms;
+    turn->stopped_ms = -1;
+    turn->voice.at_ms = 0;
+    return waited_ms;
+}
+
+bool caller_turn_is_silent_for_good(struct caller_turn *turn, int prompt_max)
+{
+    return turn->silence_count++ >= prompt_max;
+}
+
+void caller_turn_break_silence(struct caller_turn *turn)
+{
+    turn->silence_count = 0;
+}
+
+bool caller_turn_was_carried_out(const struct caller_turn *turn, struct turn_basket basket)
+{
+    return basket.version != turn->begun_with.version ||
+           basket.ordered_version != turn->begun_with.ordered_version;
+}
+
+bool caller_turn_may_begin(const struct caller_turn *turn, int64_t now_ms)
+{
+    return turn->voice.at_ms != 0 && now_ms - turn->voice.at_ms < CALL_ONSET_MS;
+}

@@ -1,0 +1,70 @@
+/* The caller's turn: whether one is spoken, whether it was understood, the audio that a fresh session would be played,
+ * and what the order was when it began. */
+#ifndef VP_CALL_CALLER_TURN_H
+#define VP_CALL_CALLER_TURN_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "call/kept_audio.h"
+#include "call/last_voice.h"
+
+/* Versions of the basket. */
+struct turn_basket {
+    uint32_t version;
+    uint32_t ordered_version; /* 0: none was ordered */
+};
+
+struct caller_turn {
+    bool is_speaking;        /* as the model says */
+    bool is_open;            /* not understood yet: its audio is kept */
+    bool is_replayed;        /* it was played to a fresh session, which has not noticed it yet */
+    bool does_answer;        /* it began after the read-back was heard */
+    int silence_count;       /* "are you still there?", since somebody spoke */
+    uint32_t count;          /* turns ended */
+    int64_t stopped_ms;      /* the caller stopped and hears nothing yet; -1: answered */
+    struct last_voice voice; /* since the last answer began */
+    struct kept_audio kept;
+    struct turn_basket begun_with;
+};
+
+void caller_turn_init(struct caller_turn *turn);
+void caller_turn_deinit(struct caller_turn *turn);
+
+/* A packet arrives, base64 of mu-law: its level. And it is kept, or the moment before a turn is. */
+void caller_turn_hear(struct caller_turn *turn, struct span ulaw_b64, int64_t now_ms);
+void caller_turn_keep(struct caller_turn *turn, struct span ulaw_b64);
+void caller_turn_trim(struct caller_turn *turn);
+/* Nobody will be played it. */
+void caller_turn_drop_audio(struct caller_turn *turn);
+bool caller_turn_has_audio(const struct caller_turn *turn);
+
+/* The model hears the caller begin. */
+void caller_turn_begin(struct caller_turn *turn, bool does_answer, struct turn_basket basket);
+/* And end; since when the caller waits is told by the line's level, where that has a voice. */
+void caller_turn_end(struct caller_turn *turn, int64_t now_ms);
+/* A turn that no model noticed, unless one is open. */
+void caller_turn_open(struct caller_turn *turn, struct turn_basket basket);
+/* It was understood: it need not be played to another session. */
+void caller_turn_close(struct caller_turn *turn);
+/* The model noticed what sounds on the line, or was played: the level counts anew. */
+void caller_turn_notice(struct caller_turn *turn);
+/* A fresh session is there: true where an open turn is to be played to it, unless the model speaks first. */
+bool caller_turn_begin_replay(struct caller_turn *turn, bool must_greet);
+/* The session answers what it was played, or did not take it for a turn: true where one was played. */
+bool caller_turn_stop_replay(struct caller_turn *turn);
+/* The session is gone: a turn that was understood is not played again; one that may just begin is kept. */
+void caller_turn_lose_session(struct caller_turn *turn, int64_t now_ms);
+/* An answer begins to sound: milliseconds since the caller stopped; -1: nobody waited. */
+int64_t caller_turn_answered(struct caller_turn *turn, int64_t now_ms);
+/* Nobody speaks: true where the caller was asked so often already, otherwise counts once more. */
+bool caller_turn_is_silent_for_good(struct caller_turn *turn, int prompt_max);
+/* Somebody is there. */
+void caller_turn_break_silence(struct caller_turn *turn);
+
+/* Whether the order was changed or placed since it began. */
+bool caller_turn_was_carried_out(const struct caller_turn *turn, struct turn_basket basket);
+/* A voice so young that a turn may have begun with it. */
+bool caller_turn_may_begin(const struct caller_turn *turn, int64_t now_ms);
+
+#endif

@@ -1,0 +1,17 @@
+/* What the nouns that keep time in a call (probe, unheard, filler) are shown of it: they read, ask for nothing and
+ * change nothing but themselves. */
+#ifndef VP_CALL_MOMENT_H
+#define VP_CALL_MOMENT_H
+
+#include "call/call_state.h"
+#include "call/last_voice.h"
+#include "call/ports.h"
+
+struct moment {
+    enum call_state state;
+    int64_t since_ms;               /* that state; monotonic */
+    const struct last_voice *voice; /* borrowed */
+    enum ai_place place;            /* of the session */
+};
+
+#endif

@@ -1,0 +1,66 @@
+#include "call/probe.h"
+
+#include "call/thresholds.h"
+
+static bool is_voice_open(const struct probe *probe, const struct moment *moment)
+{
+    return moment->voice->at_ms >= moment->since_ms && moment->voice->at_ms != probe->settled_voice_ms &&
+           probe->unanswered_count < PROBE_UNANSWERED_MAX;
+}
+
+/* What sounds while the agent speaks does not count: it may be the agent's own voice that comes back. */
+bool probe_has_unnoticed_word(const struct probe *probe, const struct moment *moment)
+{
+    return moment->state == CALL_CONNECTED && moment->voice->run_ms >= PROBE_SPOKEN_MS &&
+           is_voice_open(probe, moment);
+}
+
+/* In the other states the model has just spoken, or it is over. */
+static bool is_sign_awaited(const struct probe *probe, const struct moment *moment)
+{
+    return probe->asked_ms != 0 && call_state_is_heard(moment->state) && moment->state != CALL_SPEAKING;
+}
+
+static int64_t ask_ms(const struct probe *probe, const struct moment *moment)
+{
+    bool is_wanted = moment->state == CALL_LISTENING ? is_voice_open(probe, moment)
+                                                     : probe_has_unnoticed_word(probe, moment);
+    if (!is_wanted || probe->asked_ms != 0)
+        return INT64_MAX;
+    int64_t due_ms = moment->voice->at_ms + PROBE_SILENCE_MS;
+    return due_ms > probe->not_before_ms ? due_ms : probe->not_before_ms;
+}
+
+int64_t probe_due_ms(const struct probe *probe, const struct moment *moment)
+{
+    if (is_sign_awaited(probe, moment))
+        return probe->asked_ms +
+               PROBE_ANSWER_MS * (moment->place == AI_PLACE_ENGINE ? CALL_ENGINE_PATIENCE : 1);
+    return ask_ms(probe, moment);
+}
+
+enum probe_step probe_step(struct probe *probe, const struct moment *moment, int64_t now_ms)
+{
+    if (probe->asked_ms != 0) {
+        probe->unanswered_count++;
+        return PROBE_LOST;
+    }
+    probe->asked_ms = now_ms;
+    probe->asked_voice_ms = moment->voice->at_ms;
+    probe->not_before_ms = now_ms + PROBE_EVERY_MS;
+    return PROBE_ASK;
+}
+
+void probe_on_answer(struct probe *probe)
+{
+    if (probe->asked_ms == 0)
+        return;
+    probe->asked_ms = 0;
+    probe->unanswered_count = 0;
+    probe->settled_voice_ms = probe->asked_voice_ms;
+}
+
+void probe_forget_session(struct probe *probe)
+{
+    probe->asked_ms = 0;
+}

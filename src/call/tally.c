@@ -1,0 +1,43 @@
+#include "call/tally.h"
+
+#include "base/clock.h"
+#include "base/metric.h"
+
+void tally_init(struct tally *tally)
+{
+    *tally = (struct tally){.last_latency_ms = -1};
+}
+
+void tally_from_phone(struct tally *tally, int64_t bytes)
+{
+    tally->frames_from_phone++;
+    tally->bytes_from_phone += (uint64_t)bytes;
+}
+
+void tally_to_phone(struct tally *tally, int64_t bytes)
+{
+    if (tally->frames_to_phone == 0)
+        tally->timing.first_audio_unix_ms = clock_unix_ms();
+    tally->frames_to_phone++;
+    tally->bytes_to_phone += (uint64_t)bytes;
+}
+
+void tally_answer(struct tally *tally, int64_t latency_ms)
+{
+    struct call_timing *timing = &tally->timing;
+    tally->last_latency_ms = latency_ms;
+    timing->latencies_ms[timing->latency_count++ % CALL_LATENCIES_MAX] = (int32_t)latency_ms;
+    metric_add(METRIC_TURNS_TOTAL, 1);
+    metric_add(METRIC_TURN_LATENCY_MS_SUM, latency_ms);
+}
+
+void tally_barge_in(struct tally *tally)
+{
+    tally->barge_in_count++;
+    metric_add(METRIC_BARGE_IN_TOTAL, 1);
+}
+
+uint32_t tally_tool_call(struct tally *tally)
+{
+    return ++tally->tool_call_count;
+}

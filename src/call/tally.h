@@ -1,0 +1,32 @@
+/* What is counted of a call, for operators and statistics; nothing is decided by it. */
+#ifndef VP_CALL_TALLY_H
+#define VP_CALL_TALLY_H
+
+#include <stdint.h>
+
+enum { CALL_LATENCIES_MAX = 64 };
+
+/* How fast the caller was answered, to be written down while the call goes on. */
+struct call_timing {
+    int64_t first_audio_unix_ms;              /* our first sound was sent; 0: not yet */
+    uint32_t latency_count;                   /* turns answered so far */
+    int32_t latencies_ms[CALL_LATENCIES_MAX]; /* the newest of them: number n stands at n % the maximum */
+};
+
+struct tally {
+    uint64_t frames_from_phone, frames_to_phone, bytes_from_phone, bytes_to_phone;
+    int64_t last_latency_ms; /* -1: none yet */
+    uint32_t barge_in_count, tool_call_count;
+    struct call_timing timing;
+};
+
+void tally_init(struct tally *tally);
+void tally_from_phone(struct tally *tally, int64_t bytes);
+void tally_to_phone(struct tally *tally, int64_t bytes);
+/* A turn was answered so long after the caller stopped. */
+void tally_answer(struct tally *tally, int64_t latency_ms);
+void tally_barge_in(struct tally *tally);
+/* Returns how many there were, with this one. */
+uint32_t tally_tool_call(struct tally *tally);
+
+#endif
