@@ -10,6 +10,7 @@
 #include "base/clock.h"
 #include "base/log_sink.h"
 #include "base/metric.h"
+#include "base/span.h"
 
 enum { LINE_BYTES = 2048 }; /* less than PIPE_BUF: lines of several processes do not mix */
 
@@ -93,6 +94,10 @@ void log_line(enum log_level level, const char *room, const char *format, ...)
 const char *log_mask_number(char *out, size_t size_bytes, const char *number)
 {
     size_t total = strlen(number), len = 0;
+    if (total == 0) {
+        (void)span_copy(SPAN_LIT("unknown"), out, size_bytes);
+        return out;
+    }
     for (size_t i = 0; i < total && len + 1 < size_bytes; i++) {
         bool keep = number[i] == '+' || i + 2 >= total;
         out[len++] = keep && (isdigit((unsigned char)number[i]) || number[i] == '+') ? number[i] : '*';

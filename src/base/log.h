@@ -32,7 +32,8 @@ void log_forget_lost(void);
 #define log_warn(room, ...)  log_line(LOG_LEVEL_WARN, room, __VA_ARGS__)
 #define log_error(room, ...) log_line(LOG_LEVEL_ERROR, room, __VA_ARGS__)
 
-/* Masks a telephone number for logs: the last two digits stay ("+15550002222" gives "+*********22"). */
+/* Masks a telephone number for logs: the last two digits stay ("+15550002222" gives "+*********22"); "" is
+ * "unknown". */
 const char *log_mask_number(char *out, size_t size_bytes, const char *number);
 
 #endif

@@ -63,6 +63,34 @@ bool utf8_is_valid(struct span text)
     return utf8_feed(&check, text.at, text.len) && utf8_is_whole(&check);
 }
 
+/* Bytes of the character that begins here; 0: none does. */
+static size_t character_bytes(const char *at, size_t left)
+{
+    for (size_t len = 1; len <= 4 && len <= left; len++)
+        if (utf8_is_valid((struct span){at, len}))
+            return len;
+    return 0;
+}
+
+size_t utf8_repair(struct span bytes, char *out)
+{
+    static const char mark[] = "\xef\xbb\xbf", replacement[] = "\xef\xbf\xbd";
+    size_t len = 0, at = bytes.len >= 3 && memcmp(bytes.at, mark, 3) == 0 ? 3 : 0;
+    while (at < bytes.len) {
+        size_t whole = character_bytes(bytes.at + at, bytes.len - at);
+        if (whole == 0) {
+            memcpy(out + len, replacement, 3);
+            len += 3;
+        } else if (bytes.at[at] != '\0') {
+            memcpy(out + len, bytes.at + at, whole);
+            len += whole;
+        }
+        at += whole > 0 ? whole : 1;
+    }
+    out[len] = '\0';
+    return len;
+}
+
 size_t utf8_cut(struct span text, size_t max_bytes)
 {
     if (text.len <= max_bytes)

@@ -23,6 +23,11 @@ static inline bool utf8_is_whole(const struct utf8_check *check)
     return check->missing == 0;
 }
 bool utf8_is_valid(struct span text);
+/* Makes a text of bytes that should have been one: a byte that belongs to no character becomes U+FFFD; NUL
+ * and a byte order mark at the start are left out. out takes UTF8_REPAIRED_BYTES(bytes.len) with its NUL;
+ * returns the text's length. */
+#define UTF8_REPAIRED_BYTES(len) (3 * (len) + 1)
+size_t utf8_repair(struct span bytes, char *out);
 
 /* Whether the byte is one behind a character's first. */
 static inline bool utf8_is_continuation(char byte)

@@ -154,9 +154,10 @@ static const struct ws_events ws_events = {on_open, on_text, on_closed};
 static enum vp_err sign(const struct media_stream_options *options, char *out_header, size_t size_bytes)
 {
     char url[TWIML_URL_BYTES], signature[SIGNATURE_TEXT_BYTES];
+    const struct signature_key key = signature_token_key(options->auth_token);
     enum vp_err err = twiml_url_with_scheme(options->signed_url, "wss", url);
     if (err == VP_OK)
-        err = signature_make(options->auth_token, url, NULL, 0, signature);
+        err = signature_make(&key, url, NULL, 0, signature);
     if (err == VP_OK)
         snprintf(out_header, size_bytes, "x-twilio-signature: %s", signature);
     return err;

@@ -18,26 +18,21 @@ struct phone_line_params phone_line_params_make(const struct phone_line *line, c
     if (status == NULL)
         status = line->is_answered ? "in-progress" : "ringing";
     const struct phone_line_options *options = &line->options;
-    return (struct phone_line_params){.at = {{"AccountSid", options->account_sid},
-                                             {"ApiVersion", "2010-04-01"},
-                                             {"CallSid", line->call_sid},
-                                             {"CallStatus", status},
-                                             {"Called", options->to},
-                                             {"Caller", options->from},
-                                             {"Direction", "inbound"},
-                                             {"From", options->from},
-                                             {"To", options->to},
-                                             {"FromCountry", "US"},
-                                             {"FromCity", ""},
-                                             {"ToCountry", "US"},
-                                             {"ToCity", ""}},
-                                      .count = 13};
+    return (struct phone_line_params){
+        .at = {signature_param_of("AccountSid", options->account_sid),
+               signature_param_of("ApiVersion", "2010-04-01"), signature_param_of("CallSid", line->call_sid),
+               signature_param_of("CallStatus", status), signature_param_of("Called", options->to),
+               signature_param_of("Caller", options->from), signature_param_of("Direction", "inbound"),
+               signature_param_of("From", options->from), signature_param_of("To", options->to),
+               signature_param_of("FromCountry", "US"), signature_param_of("FromCity", ""),
+               signature_param_of("ToCountry", "US"), signature_param_of("ToCity", "")},
+        .count = 13};
 }
 
 void phone_line_params_add(struct phone_line_params *params, const char *name, const char *value)
 {
     if (params->count < WEBHOOK_PARAMS_MAX)
-        params->at[params->count++] = (struct signature_param){name, value};
+        params->at[params->count++] = signature_param_of(name, value);
 }
 
 static void drop_notice(struct phone_line_notice *notice)

@@ -18,13 +18,13 @@ static void tell_stream_status(struct phone_line *line, const char *event, const
     time_t now_s = (time_t)(clock_unix_ms() / 1000);
     struct tm utc;
     strftime(timestamp, sizeof timestamp, "%Y-%m-%dT%H:%M:%SZ", gmtime_r(&now_s, &utc));
-    struct phone_line_params params = {.at = {{"AccountSid", line->options.account_sid},
-                                              {"CallSid", line->call_sid},
-                                              {"StreamSid", line->stream_sid},
-                                              {"StreamName", name != NULL ? name : line->stream_sid},
-                                              {"StreamEvent", event},
-                                              {"Timestamp", timestamp}},
-                                       .count = 6};
+    struct phone_line_params params = {
+        .at = {signature_param_of("AccountSid", line->options.account_sid),
+               signature_param_of("CallSid", line->call_sid),
+               signature_param_of("StreamSid", line->stream_sid),
+               signature_param_of("StreamName", name != NULL ? name : line->stream_sid),
+               signature_param_of("StreamEvent", event), signature_param_of("Timestamp", timestamp)},
+        .count = 6};
     if (error != NULL)
         phone_line_params_add(&params, "StreamError", error);
     phone_line_notify(line, url, &params);

@@ -215,14 +215,15 @@ static void on_ready(void *arg)
     char url[RECORDINGS_URL_BYTES], duration_s[24];
     make_url(recording, url);
     snprintf(duration_s, sizeof duration_s, "%" PRId64, (recording->duration_ms + 500) / 1000);
-    const struct signature_param params[] = {{"AccountSid", recording->recordings->options.account_sid},
-                                             {"CallSid", recording->call_sid},
-                                             {"RecordingSid", recording->sid},
-                                             {"RecordingUrl", url},
-                                             {"RecordingStatus", "completed"},
-                                             {"RecordingDuration", duration_s},
-                                             {"RecordingChannels", "1"},
-                                             {"RecordingSource", "RecordVerb"}};
+    const struct signature_param params[] = {
+        signature_param_of("AccountSid", recording->recordings->options.account_sid),
+        signature_param_of("CallSid", recording->call_sid),
+        signature_param_of("RecordingSid", recording->sid),
+        signature_param_of("RecordingUrl", url),
+        signature_param_of("RecordingStatus", "completed"),
+        signature_param_of("RecordingDuration", duration_s),
+        signature_param_of("RecordingChannels", "1"),
+        signature_param_of("RecordingSource", "RecordVerb")};
     struct webhook_request request = {.url = recording->status_url,
                                       .auth_token = made->auth_token,
                                       .params = params,

@@ -14,13 +14,13 @@ static bool is_plain(unsigned char c)
            c == '-' || c == '.' || c == '_';
 }
 
-static enum vp_err encode_text(struct buf *out, const char *text)
+static enum vp_err encode_text(struct buf *out, struct span text)
 {
     enum vp_err err = VP_OK;
-    for (; err == VP_OK && *text != '\0'; text++) {
-        unsigned char c = (unsigned char)*text;
+    for (size_t i = 0; err == VP_OK && i < text.len; i++) {
+        unsigned char c = (unsigned char)text.at[i];
         if (is_plain(c))
-            err = buf_append(out, text, 1);
+            err = buf_append(out, text.at + i, 1);
         else if (c == ' ')
             err = buf_append(out, "+", 1);
         else
@@ -76,8 +76,9 @@ static enum vp_err sign(const struct webhook_request *request, const char *url, 
                         size_t size_bytes)
 {
     char signature[SIGNATURE_TEXT_BYTES];
-    enum vp_err err = signature_make(request->auth_token, url, request->params,
-                                     request->is_get ? 0 : request->param_count, signature);
+    const struct signature_key key = signature_token_key(request->auth_token);
+    enum vp_err err =
+        signature_make(&key, url, request->params, request->is_get ? 0 : request->param_count, signature);
     if (err == VP_OK)
         snprintf(out_header, size_bytes, "X-Twilio-Signature: %s", signature);
     return err;

@@ -105,6 +105,11 @@ static void check_strangers(const struct config *config, struct problems *proble
         !problems_covers(problems, "public_base_url"))
         config_tell(config, "public_base_url", problems,
                     "needed with twilio_auth_token, because Twilio signs the URL that it called");
+    if (config->twilio_shared_key[0] != '\0' && !has_token)
+        config_tell(
+            config, "twilio_shared_key", problems,
+            "needs twilio_auth_token (TWILIO_AUTH_TOKEN) too: Twilio's other requests are signed with "
+            "that, and recordings are fetched with it");
 }
 
 enum vp_err config_check(struct config *config, struct problems *problems)

@@ -89,7 +89,8 @@ static bool key_of_variable(const char *name, char *out_key, size_t size_bytes)
 {
     static const char *const others[][2] = {{"OPENAI_API_KEY", "realtime_key"},
                                             {"TWILIO_ACCOUNT_SID", "twilio_account_sid"},
-                                            {"TWILIO_AUTH_TOKEN", "twilio_auth_token"}};
+                                            {"TWILIO_AUTH_TOKEN", "twilio_auth_token"},
+                                            {"TWILIO_SHARED_KEY", "twilio_shared_key"}};
     for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
         if (strcmp(name, others[i][0]) == 0)
             return span_copy(span_of(others[i][1]), out_key, size_bytes);

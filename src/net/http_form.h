@@ -18,12 +18,13 @@ struct http_form {
     size_t count;
 };
 
-/* Decodes percent escapes into out (text.len + 1 bytes, NUL-terminated); plus_is_space as forms have it.
- * VP_ERR_BAD_REQUEST: a broken escape, a NUL byte, or a result that is not UTF-8 (nothing behind this takes it). */
-VP_MUST_CHECK enum vp_err http_percent_decode(struct span text, bool plus_is_space, char *out);
+/* Decodes a path's percent escapes into out (text.len + 1 bytes, NUL-terminated). VP_ERR_BAD_REQUEST: a broken
+ * escape, a NUL byte, or a result that is not UTF-8 (nothing behind this takes it). */
+VP_MUST_CHECK enum vp_err http_percent_decode(struct span text, char *out);
 
-/* "a=1&b=2"; empty pieces are skipped, "a" means "a=". VP_ERR_BAD_REQUEST as above or
- * over HTTP_PARAMS_MAX parameters, VP_ERR_NO_MEMORY. */
+/* "a=1&b=2"; empty pieces are skipped, "a" means "a=". Whoever fills a form in may know no UTF-8, and one value
+ * must not cost the others: a "%" that begins no escape stands for itself (WHATWG URL, 1.3), and values are
+ * made texts as utf8_repair does. VP_ERR_BAD_REQUEST: over HTTP_PARAMS_MAX parameters; VP_ERR_NO_MEMORY. */
 VP_MUST_CHECK enum vp_err http_form_parse(struct span text, struct http_form *out_form);
 void http_form_deinit(struct http_form *form); /* safe on a zeroed one */
 

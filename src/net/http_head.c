@@ -113,7 +113,7 @@ static enum vp_err judge_target(struct http_head *head)
     if (decoded == NULL)
         return VP_ERR_NO_MEMORY;
     head->path = decoded;
-    return http_percent_decode(path, false, decoded) == VP_OK ? VP_OK : refuse(head, 400, "malformed path");
+    return http_percent_decode(path, decoded) == VP_OK ? VP_OK : refuse(head, 400, "malformed path");
 }
 
 static enum vp_err judge_request_line(struct http_head *head)

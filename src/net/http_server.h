@@ -66,9 +66,10 @@ bool http_peer_left(const struct http_request *request);
 
 /* application/x-www-form-urlencoded body, decoded, in order of arrival. */
 struct http_param {
-    const char *name, *value;
+    const char *name, *value;        /* UTF-8, whatever came */
+    struct span raw_name, raw_value; /* the bytes that came */
 };
-/* VP_ERR_BAD_REQUEST: not a form, malformed, or over 128 parameters. Borrowed until the answer. */
+/* VP_ERR_BAD_REQUEST: not a form, or over 128 parameters. Borrowed until the answer. */
 VP_MUST_CHECK enum vp_err http_form(struct http_request *request, const struct http_param **out_params,
                                     size_t *out_count);
 const char *http_form_value(struct http_request *request, const char *name); /* NULL when absent */

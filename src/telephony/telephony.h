@@ -16,14 +16,15 @@ enum { RECORDING_ID_BYTES = 64, ACCOUNT_ID_BYTES = 64, RECORDING_URL_BYTES = 768
 
 /* Which route a webhook came to, and so what it must say. */
 enum phone_webhook_kind {
-    PHONE_WEBHOOK_ARRIVAL, /* a call comes in: who calls, and whom */
+    PHONE_WEBHOOK_ARRIVAL, /* a call comes in: whom it calls, and who calls, where that is known */
     PHONE_WEBHOOK_NEXT,    /* a call goes on: whom it called */
     PHONE_WEBHOOK_STATUS   /* how a call is now */
 };
 
 struct phone_webhook {     /* texts are borrowed until the request is answered */
     const char *call_sid;  /* the provider's name of the call (base/call_sid.h) */
-    const char *from, *to; /* telephone numbers; NULL where it says none */
+    const char *from;      /* the caller's telephone number; "": unknown, as the one of who withholds it */
+    const char *to;        /* the called one; NULL where it says none */
     bool is_over;          /* the provider says so, and why */
     enum end_reason over_reason;
 

@@ -38,5 +38,5 @@ struct telephony twilio_init(struct twilio *twilio, const struct twilio_settings
 {
     *twilio = (struct twilio){.settings = *settings};
     return (struct telephony){
-        .port = &twilio_port, .provider = twilio, .is_checked = settings->auth_token[0] != '\0'};
+        .port = &twilio_port, .provider = twilio, .is_checked = twilio_is_checked(settings)};
 }

@@ -7,7 +7,8 @@
 #include "telephony/telephony.h"
 
 struct twilio_settings {                /* all borrowed */
-    const char *auth_token;             /* "": unsigned requests are accepted */
+    const char *auth_token;             /* "" without a shared_key: unsigned requests are accepted */
+    const char *shared_key;             /* that some requests are signed with instead; "": none */
     const char *public_base_url;        /* without a slash at the end; "" where nothing is signed */
     const char *public_base_as_written; /* with its host in the letters of the settings; NULL: the same */
     const char *media_url;              /* ws(s)://.../ws/media, to which it is told to connect */
@@ -24,6 +25,9 @@ extern const struct telephony_port twilio_port; /* provider: struct twilio * */
 
 /* twilio stays where it is as long as what is returned is used. */
 struct telephony twilio_init(struct twilio *twilio, const struct twilio_settings *settings);
+
+/* Whether requests must be signed. */
+bool twilio_is_checked(const struct twilio_settings *settings);
 
 /* What the port is made of. */
 bool twilio_admit_webhook(void *provider, struct http_request *request);

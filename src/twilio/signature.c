@@ -47,12 +47,20 @@ static void cut_url(const char *url, struct url_cut *cut)
     cut->host = (struct span){host, host_len};
 }
 
+/* By bytes, as the rule wants. */
+static int compare_spans(struct span a, struct span b)
+{
+    size_t len = a.len < b.len ? a.len : b.len;
+    int order = len > 0 ? memcmp(a.at, b.at, len) : 0;
+    return order != 0 ? order : (a.len > b.len) - (a.len < b.len);
+}
+
 static int compare_params(const void *left, const void *right)
 {
     const struct signature_param *a = *(const struct signature_param *const *)left;
     const struct signature_param *b = *(const struct signature_param *const *)right;
-    int order = strcmp(a->name, b->name); /* bytes compare unsigned, as the rule wants */
-    return order != 0 ? order : strcmp(a->value, b->value);
+    int order = compare_spans(a->name, b->name);
+    return order != 0 ? order : compare_spans(a->value, b->value);
 }
 
 static enum vp_err sort_params(const struct signature_param *params, size_t param_count,
@@ -72,53 +80,66 @@ static enum vp_err sort_params(const struct signature_param *params, size_t para
     for (size_t i = 0; i < param_count; i++) {
         if (i > 0 && compare_params(&sorted[i - 1], &sorted[i]) == 0)
             continue;
-        spans[count++] = span_of(sorted[i]->name);
-        spans[count++] = span_of(sorted[i]->value);
+        spans[count++] = sorted[i]->name;
+        spans[count++] = sorted[i]->value;
     }
     free(sorted);
     *out = (struct signed_parts){spans, count};
     return VP_OK;
 }
 
-static enum vp_err sign_parts(const char *auth_token, const struct span *parts, size_t part_count,
+static const struct {
+    const char *name;
+    size_t mac_bytes, text_len;
+} digests[] = {
+    [SIGNATURE_SHA1] = {"SHA1", HMAC_SHA1_BYTES, 28}, [SIGNATURE_SHA256] = {"SHA256", HMAC_SHA256_BYTES, 44}};
+
+size_t signature_text_len(const struct signature_key *key)
+{
+    return digests[key->digest].text_len;
+}
+
+static enum vp_err sign_parts(const struct signature_key *key, const struct span *parts, size_t part_count,
                               char out_text[SIGNATURE_TEXT_BYTES])
 {
     unsigned char mac[EVP_MAX_MD_SIZE];
-    enum vp_err err = hmac_of("SHA1", span_of(auth_token), parts, part_count, mac);
+    enum vp_err err = hmac_of(digests[key->digest].name, span_of(key->secret), parts, part_count, mac);
     if (err != VP_OK)
         return err;
-    base64_encode(mac, HMAC_SHA1_BYTES, out_text);
-    out_text[SIGNATURE_TEXT_BYTES - 1] = '\0';
+    base64_encode(mac, digests[key->digest].mac_bytes, out_text);
+    out_text[signature_text_len(key)] = '\0';
     return VP_OK;
 }
 
-enum vp_err signature_make(const char *auth_token, const char *url, const struct signature_param *params,
-                           size_t param_count, char out_text[SIGNATURE_TEXT_BYTES])
+enum vp_err signature_make(const struct signature_key *key, const char *url,
+                           const struct signature_param *params, size_t param_count,
+                           char out_text[SIGNATURE_TEXT_BYTES])
 {
     struct signed_parts parts;
     enum vp_err err = sort_params(params, param_count, &parts);
     if (err != VP_OK)
         return err;
     parts.spans[0] = span_of(url); /* the other places for the URL stay empty */
-    err = sign_parts(auth_token, parts.spans, parts.count, out_text);
+    err = sign_parts(key, parts.spans, parts.count, out_text);
     free(parts.spans);
     return err;
 }
 
 /* Whether header signs these parts. The text is compared, not the bytes behind it, so that the unused bits of
  * its last character count too. */
-static bool is_signed(const char *auth_token, const struct signed_parts *parts, const char *header)
+static bool is_signed(const struct signature_key *key, const struct signed_parts *parts, const char *header)
 {
     char expected[SIGNATURE_TEXT_BYTES];
-    if (sign_parts(auth_token, parts->spans, parts->count, expected) != VP_OK)
+    if (sign_parts(key, parts->spans, parts->count, expected) != VP_OK)
         return false;
-    return CRYPTO_memcmp(expected, header, SIGNATURE_TEXT_BYTES - 1) == 0;
+    return CRYPTO_memcmp(expected, header, signature_text_len(key)) == 0;
 }
 
 /* Tries the port variants of one spelling. Every variant is computed whatever the earlier ones gave, so that
  * the time taken tells nothing. */
-static bool is_signed_with_any_port(const char *auth_token, const struct url_cut *cut, struct span scheme,
-                                    struct span slash, struct signed_parts *parts, const char *header)
+static bool is_signed_with_any_port(const struct signature_key *key, const struct url_cut *cut,
+                                    struct span scheme, struct span slash, struct signed_parts *parts,
+                                    const char *header)
 {
     bool is_secure = span_is(scheme, "https") || span_is(scheme, "wss");
     struct span *url = parts->spans;
@@ -128,24 +149,24 @@ static bool is_signed_with_any_port(const char *auth_token, const struct url_cut
     url[3] = SPAN_NONE;
     url[4] = cut->rest;
     url[5] = slash;
-    bool found = is_signed(auth_token, parts, header);
+    bool found = is_signed(key, parts, header);
     url[2] = cut->host;
-    found |= is_signed(auth_token, parts, header);
+    found |= is_signed(key, parts, header);
     url[3] = is_secure ? SPAN_LIT(":443") : SPAN_LIT(":80");
-    found |= is_signed(auth_token, parts, header);
+    found |= is_signed(key, parts, header);
     return found;
 }
 
-static bool may_match(const char *auth_token, const char *header)
+static bool may_match(const struct signature_key *key, const char *header)
 {
-    return auth_token != NULL && auth_token[0] != '\0' && header != NULL &&
-           strlen(header) == SIGNATURE_TEXT_BYTES - 1;
+    return key->secret != NULL && key->secret[0] != '\0' && header != NULL &&
+           strlen(header) == signature_text_len(key);
 }
 
-enum vp_err signature_check(const char *auth_token, const char *url, const struct signature_param *params,
-                            size_t param_count, const char *header)
+enum vp_err signature_check(const struct signature_key *key, const char *url,
+                            const struct signature_param *params, size_t param_count, const char *header)
 {
-    if (!may_match(auth_token, header))
+    if (!may_match(key, header))
         return VP_ERR_BAD_SIGNATURE;
     struct url_cut cut = {0};
     cut_url(url, &cut);
@@ -153,14 +174,14 @@ enum vp_err signature_check(const char *auth_token, const char *url, const struc
     enum vp_err err = sort_params(params, param_count, &parts);
     if (err != VP_OK)
         return err;
-    bool found = is_signed_with_any_port(auth_token, &cut, cut.scheme, SPAN_NONE, &parts, header);
+    bool found = is_signed_with_any_port(key, &cut, cut.scheme, SPAN_NONE, &parts, header);
     free(parts.spans);
     return found ? VP_OK : VP_ERR_BAD_SIGNATURE;
 }
 
-enum vp_err signature_check_stream(const char *auth_token, const char *wss_url, const char *header)
+enum vp_err signature_check_stream(const struct signature_key *key, const char *wss_url, const char *header)
 {
-    if (!may_match(auth_token, header))
+    if (!may_match(key, header))
         return VP_ERR_BAD_SIGNATURE;
     struct url_cut cut = {0};
     cut_url(wss_url, &cut);
@@ -173,8 +194,8 @@ enum vp_err signature_check_stream(const char *auth_token, const char *wss_url, 
     struct signed_parts parts = {spans, URL_PARTS};
     bool found = false;
     for (size_t i = 0; i < 2; i++) {
-        found |= is_signed_with_any_port(auth_token, &cut, spellings[i], SPAN_NONE, &parts, header);
-        found |= is_signed_with_any_port(auth_token, &cut, spellings[i], SPAN_LIT("/"), &parts, header);
+        found |= is_signed_with_any_port(key, &cut, spellings[i], SPAN_NONE, &parts, header);
+        found |= is_signed_with_any_port(key, &cut, spellings[i], SPAN_LIT("/"), &parts, header);
     }
     return found ? VP_OK : VP_ERR_BAD_SIGNATURE;
 }

@@ -6,7 +6,6 @@
 
 #include "base/clock.h"
 #include "base/log.h"
-#include "twilio/signature.h"
 
 enum { URL_SHOWN_BYTES = 600, HOST_SHOWN_BYTES = 200, CAUSE_BYTES = 400 };
 
@@ -21,16 +20,25 @@ static bool is_for_host(const char *url, const char *host)
     return at[0] == '[' || (len == host_len && strncasecmp(at, host, len) == 0);
 }
 
-static void write_cause(char out[CAUSE_BYTES], const char *expected_url, const char *header, const char *host,
-                        const char *configured)
+static const char *find_cause(const struct signature_refusal *refusal)
 {
-    if (header == NULL)
-        snprintf(
-            out, CAUSE_BYTES,
-            "there is no X-Twilio-Signature: it does not come from Twilio, or the proxy drops that header");
-    else if (strlen(header) != SIGNATURE_TEXT_BYTES - 1)
-        snprintf(out, CAUSE_BYTES, "the signature has a wrong length: it does not come from Twilio");
-    else if (host != NULL && !is_for_host(expected_url, host))
+    if (refusal->choice == SIGNATURE_WITHOUT_SHARED_KEY)
+        return "it is signed with a SharedKey, and twilio_shared_key is not set";
+    if (refusal->choice == SIGNATURE_OF_UNKNOWN_DIGEST)
+        return SIGNATURE_SETTINGS_HEADER " names an algorithm that is not known here";
+    if (refusal->header == NULL)
+        return "there is no X-Twilio-Signature: it does not come from Twilio, or the proxy drops that header";
+    if (strlen(refusal->header) != signature_text_len(&refusal->key))
+        return "the signature has a wrong length: it does not come from Twilio";
+    return NULL;
+}
+
+static void write_cause(char out[CAUSE_BYTES], const struct signature_refusal *refusal)
+{
+    const char *cause = find_cause(refusal), *configured = refusal->configured;
+    if (cause != NULL)
+        snprintf(out, CAUSE_BYTES, "%s", cause);
+    else if (refusal->host != NULL && !is_for_host(refusal->expected_url, refusal->host))
         snprintf(out, CAUSE_BYTES,
                  "the request was sent to another host than %s says: mend %s, or the URL in Twilio's console",
                  configured, configured);
@@ -41,15 +49,15 @@ static void write_cause(char out[CAUSE_BYTES], const char *expected_url, const c
             "twilio_auth_token is not the primary token of the account that owns the number");
 }
 
-void signature_log_refused(struct log_seldom *seldom, const char *what, const char *expected_url,
-                           const char *header, const char *host, const char *configured)
+void signature_log_refused(struct log_seldom *seldom, const struct signature_refusal *refusal)
 {
     char url[URL_SHOWN_BYTES], shown_host[HOST_SHOWN_BYTES], cause[CAUSE_BYTES];
     long count;
     if (!log_seldom_is_due(seldom, clock_mono_ms(), &count))
         return;
-    write_cause(cause, expected_url, header, host, configured);
-    log_warn("twilio", "signature refused what=%s count=%ld url_expected=%s host=%s cause=\"%s\"", what,
-             count, log_quote(url, sizeof url, span_of(expected_url)),
-             log_quote(shown_host, sizeof shown_host, span_of(host != NULL ? host : "")), cause);
+    write_cause(cause, refusal);
+    log_warn("twilio", "signature refused what=%s count=%ld url_expected=%s host=%s cause=\"%s\"",
+             refusal->what, count, log_quote(url, sizeof url, span_of(refusal->expected_url)),
+             log_quote(shown_host, sizeof shown_host, span_of(refusal->host != NULL ? refusal->host : "")),
+             cause);
 }

@@ -4,11 +4,18 @@
 #define VP_TWILIO_SIGNATURE_LOG_H
 
 #include "base/log_seldom.h"
+#include "twilio/signature_settings.h"
 
-/* One line, a few a minute. what: "webhook"; expected_url: that should have been signed; header: the
- * signature that came, or NULL; host: the request's Host header, or NULL; configured: the setting that the
- * URL is made from. */
-void signature_log_refused(struct log_seldom *seldom, const char *what, const char *expected_url,
-                           const char *header, const char *host, const char *configured);
+struct signature_refusal {        /* all borrowed */
+    const char *what;             /* "webhook" */
+    const char *expected_url;     /* that should have been signed */
+    const char *configured;       /* the setting that it is made from */
+    const char *header, *host;    /* the signature that came, and the Host; NULL: none */
+    enum signature_choice choice; /* of the key, */
+    struct signature_key key;     /* where one was chosen */
+};
+
+/* One line, a few a minute. */
+void signature_log_refused(struct log_seldom *seldom, const struct signature_refusal *refusal);
 
 #endif

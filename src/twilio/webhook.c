@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "twilio/caller_id.h"
 #include "twilio/provider.h"
 #include "twilio/recording_url.h"
 
@@ -25,17 +26,22 @@ static bool find_end(const char *status, enum end_reason *out_reason)
     return false;
 }
 
+/* A parameter of the webhook: a form's, or the query's where the console has GET (twilio.md 1.1). */
+static const char *find_value(struct http_request *request, const char *name)
+{
+    return strcmp(http_method(request), "GET") == 0 ? http_query(request, name)
+                                                    : http_form_value(request, name);
+}
+
 /* What is missing, in words; NULL: nothing. */
 static const char *find_lack(const struct phone_webhook *webhook, enum phone_webhook_kind kind,
                              const char *status)
 {
     bool has_call = recording_is_sid(webhook->call_sid, "CA");
     switch (kind) {
-    case PHONE_WEBHOOK_ARRIVAL:
-        return has_call && webhook->from != NULL && webhook->to != NULL ? NULL
-                                                                        : "CallSid, From and To are needed";
     case PHONE_WEBHOOK_STATUS:
         return has_call && status != NULL ? NULL : "CallSid and CallStatus are needed";
+    case PHONE_WEBHOOK_ARRIVAL:
     case PHONE_WEBHOOK_NEXT:
         break;
     }
@@ -46,9 +52,9 @@ static const char *find_lack(const struct phone_webhook *webhook, enum phone_web
 static void read_recording(const struct twilio_settings *settings, struct http_request *request,
                            struct phone_webhook *webhook)
 {
-    const char *url = http_form_value(request, "RecordingUrl");
+    const char *url = find_value(request, "RecordingUrl");
     const char *account_sid =
-        settings->account_sid[0] != '\0' ? settings->account_sid : http_form_value(request, "AccountSid");
+        settings->account_sid[0] != '\0' ? settings->account_sid : find_value(request, "AccountSid");
     (void)span_copy(span_of(account_sid), webhook->account_id, sizeof webhook->account_id);
     if (url != NULL &&
         !recording_url_read(url, settings->api_url, webhook->account_id, webhook->recording_id))
@@ -59,11 +65,11 @@ bool twilio_read_webhook(void *provider, struct http_request *request, enum phon
                          struct phone_webhook *out_webhook)
 {
     const struct twilio *twilio = provider;
-    const char *status = http_form_value(request, "CallStatus"), *digits = http_form_value(request, "Digits");
-    struct phone_webhook webhook = {.call_sid = http_form_value(request, "CallSid"),
-                                    .from = http_form_value(request, "From"),
-                                    .to = http_form_value(request, "To"),
-                                    .words = http_form_value(request, "SpeechResult")};
+    const char *status = find_value(request, "CallStatus"), *digits = find_value(request, "Digits");
+    struct phone_webhook webhook = {.call_sid = find_value(request, "CallSid"),
+                                    .from = caller_id_number(find_value(request, "From")),
+                                    .to = find_value(request, "To"),
+                                    .words = find_value(request, "SpeechResult")};
     const char *lack = find_lack(&webhook, kind, status);
     if (lack != NULL) {
         http_reply_error(request, 400, "invalid_request_error", lack);

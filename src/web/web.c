@@ -6,10 +6,14 @@
 #include "web/web_internal.h"
 
 static const struct http_route routes[] = {
-    {"POST", "/voice", voice_serve},
+    {"POST", "/voice", voice_serve}, /* what the console sends by GET is served alike */
+    {"GET", "/voice", voice_serve},
     {"POST", "/voice/resume", voice_serve_resume},
+    {"GET", "/voice/resume", voice_serve_resume},
     {"POST", "/voice/status", voice_serve_status},
+    {"GET", "/voice/status", voice_serve_status},
     {"POST", "/voice/turn", voice_serve_turn},
+    {"GET", "/voice/turn", voice_serve_turn},
     {"GET", "/voice/audio/*", voice_serve_audio},
     {"GET", "/health", web_serve_health},
     {"GET", "/streams", web_serve_streams},

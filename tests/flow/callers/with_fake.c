@@ -21,12 +21,13 @@ static void check_signature(struct fake *fake, struct http_request *request)
     const struct http_param *form;
     size_t count = 0;
     assert_int_equal(http_form(request, &form, &count), VP_OK);
+    const struct signature_key key = signature_token_key(FAKE_TOKEN);
     struct signature_param params[64];
     for (size_t i = 0; i < count; i++)
-        params[i] = (struct signature_param){form[i].name, form[i].value};
+        params[i] = (struct signature_param){form[i].raw_name, form[i].raw_value};
     char url[256];
     snprintf(url, sizeof url, "%s%s", fake->base_url, http_target(request));
-    if (signature_check(FAKE_TOKEN, url, params, count, http_header(request, "X-Twilio-Signature")) != VP_OK)
+    if (signature_check(&key, url, params, count, http_header(request, "X-Twilio-Signature")) != VP_OK)
         fake->bad_signature_count++;
 }
 
@@ -135,9 +136,10 @@ static void serve_media(void *owner, struct http_request *request)
 {
     static const struct ws_events events = {.on_text = on_text, .on_closed = on_closed};
     struct fake *fake = owner;
+    const struct signature_key key = signature_token_key(FAKE_TOKEN);
     char url[64];
     snprintf(url, sizeof url, "wss%s", fake->stream_url + 2);
-    if (signature_check_stream(FAKE_TOKEN, url, http_header(request, "x-twilio-signature")) != VP_OK)
+    if (signature_check_stream(&key, url, http_header(request, "x-twilio-signature")) != VP_OK)
         fake->bad_signature_count++;
     if (fake->refuses_stream) {
         http_reply_error(request, 404, "not_found", "no stream here");

@@ -103,15 +103,23 @@ static void a_swept_call_is_taken_up_again(void **state)
     expect("\"end_class\":\"transferred\"");
 }
 
+/* Twilio's signature of VOICE_FORM. */
+static void sign_voice(const char *token, const char *url, char out[SIGNATURE_TEXT_BYTES])
+{
+    const struct signature_key key = signature_token_key(token);
+    const struct signature_param params[] = {
+        signature_param_of("CallSid", CALL_SID), signature_param_of("From", "+15550002222"),
+        signature_param_of("To", "+15550001111"), signature_param_of("CallStatus", "ringing")};
+    assert_int_equal(signature_make(&key, url, params, 4, out), VP_OK);
+}
+
 static void strangers_are_refused(void **state)
 {
     (void)state;
     open_bench(TOKEN, "");
-    const struct signature_param params[] = {
-        {"CallSid", CALL_SID}, {"From", "+15550002222"}, {"To", "+15550001111"}, {"CallStatus", "ringing"}};
     char good[SIGNATURE_TEXT_BYTES], other[SIGNATURE_TEXT_BYTES];
-    assert_int_equal(signature_make(TOKEN, BASE_URL "/voice", params, 4, good), VP_OK);
-    assert_int_equal(signature_make("wrong", BASE_URL "/voice", params, 4, other), VP_OK);
+    sign_voice(TOKEN, BASE_URL "/voice", good);
+    sign_voice("wrong", BASE_URL "/voice", other);
     int64_t refused_before = metric_get(METRIC_BAD_SIGNATURES_TOTAL);
     assert_int_equal(ask("POST", "/voice", VOICE_FORM, NULL, NULL), 403);
     assert_int_equal(ask("POST", "/voice", VOICE_FORM, "", NULL), 403);
@@ -121,13 +129,6 @@ static void strangers_are_refused(void **state)
     assert_int_equal(ask("POST", "/voice", VOICE_FORM "&Digits=1", good, NULL), 403);
     assert_int_equal(metric_get(METRIC_BAD_SIGNATURES_TOTAL) - refused_before, 5);
     assert_int_equal(ask("POST", "/voice", VOICE_FORM, good, NULL), 200);
-}
-
-static void sign_voice(const char *url, char out[SIGNATURE_TEXT_BYTES])
-{
-    const struct signature_param params[] = {
-        {"CallSid", CALL_SID}, {"From", "+15550002222"}, {"To", "+15550001111"}, {"CallStatus", "ringing"}};
-    assert_int_equal(signature_make(TOKEN, url, params, 4, out), VP_OK);
 }
 
 /* Twilio signs the URL as it stands in its console: with a port or without, in whatever letters, with a query. */
@@ -144,10 +145,10 @@ static void signatures_hold_for_each_spelling_of_the_console(void **state)
     open_bench(TOKEN, "");
     bench.twilio.settings.public_base_as_written = "https://Orders.Example.com";
     FOR_EACH(each, urls) {
-        sign_voice(each->given, signature);
+        sign_voice(TOKEN, each->given, signature);
         assert_int_equal(ask("POST", each->wanted, VOICE_FORM, signature, NULL), 200);
     }
-    sign_voice("https://ORDERS.example.com/voice", signature);
+    sign_voice(TOKEN, "https://ORDERS.example.com/voice", signature);
     assert_int_equal(ask("POST", "/voice", VOICE_FORM, signature, NULL), 403);
 }
 
@@ -157,7 +158,7 @@ static void a_refused_signature_is_logged(void **state)
     (void)state;
     static struct log_capture capture;
     char signature[SIGNATURE_TEXT_BYTES];
-    sign_voice("https://orders.example.com/voice/", signature);
+    sign_voice(TOKEN, "https://orders.example.com/voice/", signature);
     const struct {
         const char *signature, *host, *cause;
     } cases[] = {
@@ -192,7 +193,9 @@ static void malformed_webhooks_get_4xx(void **state)
     assert_int_equal(ask("POST", "/voice", "CallSid=CA1&From=a&To=b", NULL, NULL), 400);
     assert_int_equal(ask("POST", "/voice", "From=a&To=b", NULL, NULL), 400);
     assert_int_equal(ask("POST", "/voice", "CallSid=%zz", NULL, NULL), 400);
-    assert_int_equal(ask("GET", "/voice", NULL, NULL, NULL), 405);
+    assert_int_equal(ask("GET", "/voice", NULL, NULL, NULL), 400);
+    assert_int_equal(ask("PUT", "/voice", VOICE_FORM, NULL, NULL), 405);
+    assert_int_equal(ask("HEAD", "/voice?" VOICE_FORM, NULL, NULL, NULL), 405);
     assert_int_equal(ask("GET", "/nowhere", NULL, NULL, NULL), 404);
     assert_int_equal(ask("POST", "/voice", "CallSid=" CALL_SID "&From=a&To=%2B19995550000", NULL, NULL), 200);
     expect("<Hangup/>"); /* a number that no menu lists */
@@ -335,6 +338,164 @@ static void operators_need_the_admin_token(void **state)
     assert_int_equal(ask("GET", "/api/orders", NULL, NULL, NULL), 403);
 }
 
+/* The vectors are npm twilio 6.3.1's, of VOICE_FORM. */
+static const char BY_TOKEN[] = "BlK4n80gUN93rSoE1LPPyAO2qcU=",
+                  BY_TOKEN_SHA256[] = "R36DAPhbhMiLMZy13VzdC/l7+RkQcD6C7piGop42WRU=",
+                  BY_SHARED_KEY_SHA1[] = "++9NCR0N5F+nT5jYEtAngcpa3fA=",
+                  BY_SHARED_KEY[] = "PTA0WoXH1fHqIamFI65yPgE2mS+LnYr3+igImG6T0R8=";
+
+#define SHARED_SETTINGS "X-Twilio-Webhooks-Signature-Settings: key=webhooks_sharedkey_1,algorithm="
+
+/* settings, settings_behind: header lines, or NULL. */
+static int ask_signed(const char *signature, const char *settings, const char *settings_behind)
+{
+    return ask_with("POST", "/voice",
+                    &(struct asking){.form = VOICE_FORM,
+                                     .signature = signature,
+                                     .header = settings,
+                                     .header_behind = settings_behind});
+}
+
+static void a_shared_key_signs_where_the_request_says_so(void **state)
+{
+    (void)state;
+    open_bench(TOKEN, "");
+    bench.twilio.settings.shared_key = "shared-key-of-the-test";
+    assert_int_equal(ask_signed(BY_SHARED_KEY, SHARED_SETTINGS "HMAC_SHA256", NULL), 200);
+    assert_int_equal(ask_signed(BY_SHARED_KEY, SHARED_SETTINGS "hmac_sha256", NULL), 200);
+    assert_int_equal(ask_signed(BY_SHARED_KEY_SHA1, SHARED_SETTINGS "HMAC_SHA1", NULL), 200);
+    assert_int_equal(ask_signed(BY_TOKEN, NULL, NULL), 200); /* other URLs may have none */
+    assert_int_equal(ask_signed(BY_SHARED_KEY_SHA1, SHARED_SETTINGS "HMAC_SHA256", NULL), 403);
+    assert_int_equal(ask_signed(BY_SHARED_KEY, SHARED_SETTINGS "HMAC_SHA1", NULL), 403);
+    assert_int_equal(ask_signed(BY_SHARED_KEY, SHARED_SETTINGS "HMAC_SHA512", NULL), 403);
+    assert_int_equal(ask_signed(BY_SHARED_KEY, NULL, NULL), 403);
+    assert_int_equal(ask_signed(NULL, SHARED_SETTINGS "HMAC_SHA256", NULL), 403);
+    /* Nor does the header lead to the token. */
+    assert_int_equal(ask_signed(BY_TOKEN, SHARED_SETTINGS "HMAC_SHA1", NULL), 403);
+    assert_int_equal(ask_signed(BY_TOKEN_SHA256, SHARED_SETTINGS "HMAC_SHA256", NULL), 403);
+    assert_int_equal(ask_signed(BY_SHARED_KEY, SHARED_SETTINGS "HMAC_SHA256", SHARED_SETTINGS "HMAC_SHA1"),
+                     403);
+}
+
+static void without_a_shared_key_its_header_is_refused(void **state)
+{
+    (void)state;
+    static struct log_capture capture;
+    open_bench(TOKEN, "");
+    log_capture_start(&capture);
+    assert_int_equal(ask_signed(BY_TOKEN, SHARED_SETTINGS "HMAC_SHA1", NULL), 403);
+    assert_non_null(strstr(log_capture_stop(&capture), "twilio_shared_key is not set"));
+    assert_int_equal(ask_signed(BY_TOKEN_SHA256, SHARED_SETTINGS "HMAC_SHA256", NULL), 403);
+    assert_int_equal(ask_signed(BY_TOKEN, "X-Twilio-Webhooks-Signature-Settings: key=a", NULL), 403);
+    assert_int_equal(ask_signed(BY_TOKEN, NULL, NULL), 200);
+    close_bench();
+    open_bench("", "");
+    assert_int_equal(ask_signed(BY_TOKEN, SHARED_SETTINGS "HMAC_SHA256", NULL), 403);
+    assert_int_equal(ask_signed(NULL, NULL, NULL), 200);
+}
+
+/* Vectors 5 and 6 of twilio.md 4.3 have such URLs; here the hash is VOICE_FORM's. */
+static void a_url_with_the_bodys_hash_stands_for_the_body(void **state)
+{
+    (void)state;
+    static const char target[] =
+        "/voice?bodySHA256=958e189dc18402a155fe07f46bb9e97455385ed7ca24b68dd015c0d13cb359ce";
+    const struct signature_key key = signature_token_key(TOKEN);
+    char url[200], signature[SIGNATURE_TEXT_BYTES];
+    snprintf(url, sizeof url, "%s%s", BASE_URL, target);
+    assert_int_equal(signature_make(&key, url, NULL, 0, signature), VP_OK);
+    open_bench(TOKEN, "");
+    assert_int_equal(ask("POST", target, VOICE_FORM, signature, NULL), 200);
+    assert_int_equal(ask("POST", target, VOICE_FORM "&Digits=1", signature, NULL), 403);
+}
+
+/* The signature is over the bytes that came. */
+static void a_form_that_is_not_utf8_does_not_lose_the_call(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *wire;
+        struct span raw;
+    } names[] = {
+        {"M%FCller", SPAN_INIT("M\xfcller")},
+        {"%E9", SPAN_INIT("\xe9")},
+        {"100%", SPAN_INIT("100%")},
+        {"%zz", SPAN_INIT("%zz")},
+        {"a%00b", SPAN_INIT("a\0b")},
+        {"%C0%AF", SPAN_INIT("\xc0\xaf")},
+        {"%EF%BB%BFA", SPAN_INIT("\xef\xbb\xbf"
+                                 "A")},
+        {"%FF%FEA%00", SPAN_INIT("\xff\xfe"
+                                 "A\0")},
+        {"%ED%A0%80", SPAN_INIT("\xed\xa0\x80")},
+    };
+    const struct signature_key key = signature_token_key(TOKEN);
+    open_bench(TOKEN, "");
+    FOR_EACH(each, names) {
+        const struct signature_param params[] = {signature_param_of("CallSid", CALL_SID),
+                                                 {SPAN_LIT("CallerName"), each->raw},
+                                                 {SPAN_LIT("From"), each->raw},
+                                                 signature_param_of("To", "+15550001111")};
+        char form[256], signature[SIGNATURE_TEXT_BYTES];
+        snprintf(form, sizeof form, "CallSid=" CALL_SID "&CallerName=%s&From=%s&To=%%2B15550001111",
+                 each->wire, each->wire);
+        assert_int_equal(signature_make(&key, BASE_URL "/voice", params, 4, signature), VP_OK);
+        assert_int_equal(ask("POST", "/voice", form, signature, NULL), 200);
+        expect("<Stream ");
+        expect("<Parameter name=\"from\" value=\"\"/>");
+    }
+}
+
+/* Each of a call's webhooks, as the console may be set: the signature is over the URL with its query. */
+static void webhooks_may_be_gets(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *target;
+        int status;
+    } cases[] = {
+        {"/voice?tenant=1&" VOICE_FORM, 200},
+        {"/voice/resume?n=1&" VOICE_FORM, 200},
+        {"/voice/status?" VOICE_FORM, 204},
+    };
+    const struct signature_key key = signature_token_key(TOKEN);
+    char url[256], signature[SIGNATURE_TEXT_BYTES];
+    open_bench(TOKEN, "");
+    FOR_EACH(each, cases) {
+        snprintf(url, sizeof url, "%s%s", BASE_URL, each->target);
+        assert_int_equal(signature_make(&key, url, NULL, 0, signature), VP_OK);
+        assert_int_equal(ask("GET", each->target, NULL, signature, NULL), each->status);
+        if (each->status == 200)
+            expect("<Stream ");
+        assert_int_equal(ask("GET", each->target, NULL, NULL, NULL), 403);
+    }
+    sign_voice(TOKEN, BASE_URL "/voice", signature);
+    assert_int_equal(ask("GET", "/voice?" VOICE_FORM, NULL, signature, NULL), 403);
+}
+
+static enum vp_err work_find_call(struct store *store, void *job)
+{
+    return store_find_call(store, CALL_SID, job);
+}
+
+static void a_caller_without_a_number_is_unknown(void **state)
+{
+    (void)state;
+    FOR_EACH_TEXT(from, "", "&From=", "&From=anonymous", "&From=%2B266696687", "&From=client%3Aalice",
+                  "&From=sip%3Abob%40example.com", "&From=Restricted", "&From=%2B8656696") {
+        char form[160];
+        struct store_call call;
+        snprintf(form, sizeof form, "CallSid=" CALL_SID "&To=%%2B15550001111%s", *from);
+        open_bench("", "");
+        assert_int_equal(ask("POST", "/voice", form, NULL, NULL), 200);
+        expect("<Stream ");
+        expect("<Parameter name=\"from\" value=\"\"/>");
+        assert_int_equal(store_thread_wait(bench.store, work_find_call, &call), VP_OK);
+        assert_string_equal(call.caller_number, "");
+        close_bench();
+    }
+}
+
 static void live_pages_show_the_scoreboard(void **state)
 {
     (void)state;
@@ -384,4 +545,10 @@ TESTS_WITH(NULL, with_bench_closed) = {
     TEST(live_pages_show_the_scoreboard),
     TEST(a_full_house_goes_to_a_person),
     TEST(a_service_that_stops_begins_no_call),
+    TEST(a_shared_key_signs_where_the_request_says_so),
+    TEST(without_a_shared_key_its_header_is_refused),
+    TEST(a_url_with_the_bodys_hash_stands_for_the_body),
+    TEST(a_form_that_is_not_utf8_does_not_lose_the_call),
+    TEST(webhooks_may_be_gets),
+    TEST_ALONE(a_caller_without_a_number_is_unknown),
 };

@@ -24,6 +24,7 @@ static void start_web(void)
         VP_OK);
     const struct twilio_settings twilio = {
         .auth_token = bench.auth_token,
+        .shared_key = "",
         .public_base_url = bench.auth_token[0] != '\0' ? BASE_URL : "",
         .media_url = "wss://orders.example.com/ws/media",
         .api_url = bench.has_turns ? upstream.base_url : "",

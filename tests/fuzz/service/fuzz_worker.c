@@ -127,7 +127,8 @@ static void open_house(void)
     shared->model_report = memory.model_report;
     shared->pages = memory.pages;
     scoreboard_start_row(shared->board, ROW, SCOREBOARD_WORKER, getpid());
-    must(signature_make(auth_token, shared->media_url, NULL, 0, house.signature) == VP_OK, "no signature");
+    const struct signature_key key = signature_token_key(auth_token);
+    must(signature_make(&key, shared->media_url, NULL, 0, house.signature) == VP_OK, "no signature");
     start_thread(run_model, &model_fd);
     start_thread(run_worker, NULL);
     for (int i = 0; i < PEERS; i++)

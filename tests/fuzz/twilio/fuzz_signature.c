@@ -11,12 +11,13 @@ static const char TOKEN[] = "0123456789abcdef0123456789abcdef";
 
 static int is_before(const struct signature_param *a, const struct signature_param *b)
 {
-    int order = strcmp(a->name, b->name);
-    return order < 0 || (order == 0 && strcmp(a->value, b->value) < 0);
+    int order = strcmp(a->name.at, b->name.at);
+    return order < 0 || (order == 0 && strcmp(a->value.at, b->value.at) < 0);
 }
 
 /* Selection by repeated search for the smallest pair above the last one: distinct and sorted by nature. */
-static void naive_sign(const char *url, const struct signature_param *params, size_t count, char *out)
+static void naive_sign(enum signature_digest digest, const char *url, const struct signature_param *params,
+                       size_t count, char *out)
 {
     static char text[3 * TEXT_MAX];
     size_t len = strlen(url);
@@ -30,16 +31,33 @@ static void naive_sign(const char *url, const struct signature_param *params, si
                 next = &params[i];
         if (next == NULL)
             break;
-        memcpy(text + len, next->name, strlen(next->name));
-        len += strlen(next->name);
-        memcpy(text + len, next->value, strlen(next->value));
-        len += strlen(next->value);
+        memcpy(text + len, next->name.at, next->name.len);
+        len += next->name.len;
+        memcpy(text + len, next->value.at, next->value.len);
+        len += next->value.len;
         last = next;
     }
     unsigned char mac[EVP_MAX_MD_SIZE];
     unsigned mac_len = 0;
-    require(HMAC(EVP_sha1(), TOKEN, (int)strlen(TOKEN), (unsigned char *)text, len, mac, &mac_len) != NULL);
-    require(EVP_EncodeBlock((unsigned char *)out, mac, (int)mac_len) == SIGNATURE_TEXT_BYTES - 1);
+    require(HMAC(digest == SIGNATURE_SHA1 ? EVP_sha1() : EVP_sha256(), TOKEN, (int)strlen(TOKEN),
+                 (unsigned char *)text, len, mac, &mac_len) != NULL);
+    require(EVP_EncodeBlock((unsigned char *)out, mac, (int)mac_len) < SIGNATURE_TEXT_BYTES);
+}
+
+static void compare(enum signature_digest digest, const char *url, const struct signature_param *params,
+                    size_t count)
+{
+    const struct signature_key key = {TOKEN, digest};
+    char made[SIGNATURE_TEXT_BYTES], naive[SIGNATURE_TEXT_BYTES];
+    require(signature_make(&key, url, params, count, made) == VP_OK);
+    naive_sign(digest, url, params, count, naive);
+    require(strcmp(made, naive) == 0);
+
+    if (strchr(url, '#') == NULL)
+        require(signature_check(&key, url, params, count, made) == VP_OK);
+    made[0] = made[0] == 'A' ? 'B' : 'A';
+    require(signature_check(&key, url, params, count, made) == VP_ERR_BAD_SIGNATURE);
+    require(signature_check_stream(&key, url, made) == VP_ERR_BAD_SIGNATURE);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *at, size_t len)
@@ -55,17 +73,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *at, size_t len)
     char *rest = input, *url = strsep(&rest, "\n"), *line;
     while (count < PARAMS_MAX && (line = strsep(&rest, "\n")) != NULL) {
         const char *name = strsep(&line, "=");
-        params[count++] = (struct signature_param){name, line != NULL ? line : ""};
+        params[count++] = signature_param_of(name, line != NULL ? line : "");
     }
-    char made[SIGNATURE_TEXT_BYTES], naive[SIGNATURE_TEXT_BYTES];
-    require(signature_make(TOKEN, url, params, count, made) == VP_OK);
-    naive_sign(url, params, count, naive);
-    require(strcmp(made, naive) == 0);
-
-    if (strchr(url, '#') == NULL)
-        require(signature_check(TOKEN, url, params, count, made) == VP_OK);
-    made[0] = made[0] == 'A' ? 'B' : 'A';
-    require(signature_check(TOKEN, url, params, count, made) == VP_ERR_BAD_SIGNATURE);
-    require(signature_check_stream(TOKEN, url, made) == VP_ERR_BAD_SIGNATURE);
+    for (int digest = SIGNATURE_SHA1; digest <= SIGNATURE_SHA256; digest++)
+        compare((enum signature_digest)digest, url, params, count);
     return 0;
 }

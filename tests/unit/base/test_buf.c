@@ -48,6 +48,7 @@ static void logs_cannot_be_forged(void **state)
     assert_string_equal(log_quote(out, sizeof out, SPAN_LIT("a\"b\n\x1b[0m")), "\"a\\\"b\\x0a\\x1b[0m\"");
     assert_string_equal(log_mask_number(out, sizeof out, "+15550002222"), "+*********22");
     assert_string_equal(log_mask_number(out, sizeof out, "anonymous"), "*********");
+    assert_string_equal(log_mask_number(out, sizeof out, ""), "unknown");
 }
 
 static void random_bytes_differ_and_seeds_repeat(void **state)

@@ -107,7 +107,8 @@ static void forms_are_encoded_and_routed(void **state)
     struct buf out;
     buf_init(&out, 1000);
     const struct signature_param params[] = {
-        {"SpeechResult", "Zwei D\xc3\xb6ner, bitte & eine Cola"}, {"Digits", ""}, {"From", "+15550002222"}};
+        signature_param_of("SpeechResult", "Zwei D\xc3\xb6ner, bitte & eine Cola"),
+        signature_param_of("Digits", ""), signature_param_of("From", "+15550002222")};
     assert_int_equal(webhook_encode(&out, params, 3), VP_OK);
     assert_string_equal(buf_text(&out),
                         "SpeechResult=Zwei+D%C3%B6ner%2C+bitte+%26+eine+Cola&Digits=&From=%2B15550002222");

@@ -344,6 +344,10 @@ static void keys_must_fit_each_other(void **state)
         strstr(problems.text, "public_base_url: https://orders.example.com is open to strangers"));
     assert_non_null(strstr(problems.text, "public_media_url: wss://orders.example.com/ws/media is open to"));
     start(NULL);
+    snprintf(config.twilio_shared_key, sizeof config.twilio_shared_key, "s");
+    assert_int_equal(config_check(&config, &problems), VP_ERR_BAD_VALUE);
+    assert_non_null(strstr(problems.text, "twilio_shared_key: needs twilio_auth_token"));
+    start(NULL);
     snprintf(config.realtime_url, sizeof config.realtime_url, "wss://api.openai.com/v1/realtime");
     assert_int_equal(config_check(&config, &problems), VP_ERR_BAD_VALUE);
     assert_non_null(strstr(problems.text, "OPENAI_API_KEY"));

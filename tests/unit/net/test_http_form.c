@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "net/http_server.h"
+#include "with_cases.h"
 
 static void parameters_are_read_in_order(void **state)
 {
@@ -26,14 +27,10 @@ static void parameters_are_read_in_order(void **state)
     http_form_deinit(&form);
 }
 
-static void bad_escapes_and_too_many_parameters_are_refused(void **state)
+static void too_many_parameters_are_refused(void **state)
 {
     (void)state;
-    static const char *const bad[] = {"a=%",   "a=%4",  "a=%zz", "%=1",
-                                      "a=%00", "a=%ff", "a=%c3", "%ed%a0%80=1"};
     struct http_form form;
-    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++)
-        assert_int_equal(http_form_parse(span_of(bad[i]), &form), VP_ERR_BAD_REQUEST);
     char many[4 * (HTTP_PARAMS_MAX + 1)];
     for (size_t i = 0; i <= HTTP_PARAMS_MAX; i++)
         memcpy(many + 4 * i, "a=1&", 4);
@@ -43,18 +40,64 @@ static void bad_escapes_and_too_many_parameters_are_refused(void **state)
     http_form_deinit(&form);
 }
 
-static void percent_escapes_are_decoded(void **state)
+/* Callers' names come from carriers, and some of those know Latin-1 only. */
+static void a_value_that_is_no_text_is_made_one_and_costs_no_other(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *given, *text;
+        struct span raw;
+    } cases[] = {
+        {"M%FCller", "M\ufffdller", SPAN_INIT("M\xfcller")},
+        {"%C3%BC", "\u00fc", SPAN_INIT("\u00fc")},
+        {"a%C3", "a\ufffd", SPAN_INIT("a\xc3")},
+        {"%C3%28", "\ufffd(", SPAN_INIT("\xc3(")},
+        {"%C0%AF", "\ufffd\ufffd", SPAN_INIT("\xc0\xaf")},
+        {"%ED%A0%80", "\ufffd\ufffd\ufffd", SPAN_INIT("\xed\xa0\x80")},
+        {"%EF%BB%BFAnn", "Ann",
+         SPAN_INIT("\xef\xbb\xbf"
+                   "Ann")},
+        {"%FF%FEA%00n%00", "\ufffd\ufffdAn",
+         SPAN_INIT("\xff\xfe"
+                   "A\0n\0")},
+        {"a%00b", "ab", SPAN_INIT("a\0b")},
+        {"\xe9t\xe9", "\ufffdt\ufffd", SPAN_INIT("\xe9t\xe9")},
+        {"%F8%88%80%80%80", "\ufffd\ufffd\ufffd\ufffd\ufffd", SPAN_INIT("\xf8\x88\x80\x80\x80")},
+        {"100%", "100%", SPAN_INIT("100%")},
+        {"%4", "%4", SPAN_INIT("%4")},
+        {"%zz%41", "%zzA", SPAN_INIT("%zzA")},
+        {"%u00e9", "%u00e9", SPAN_INIT("%u00e9")},
+        {"%%41", "%A", SPAN_INIT("%A")},
+    };
+    FOR_EACH(each, cases) {
+        char text[128];
+        struct http_form form;
+        snprintf(text, sizeof text, "From=%%2B1&Name=%s&To=%%2B2", each->given);
+        assert_int_equal(http_form_parse(span_of(text), &form), VP_OK);
+        assert_int_equal(form.count, 3);
+        assert_string_equal(http_form_find(&form, "From"), "+1");
+        assert_string_equal(http_form_find(&form, "Name"), each->text);
+        assert_string_equal(http_form_find(&form, "To"), "+2");
+        assert_int_equal(form.params[1].raw_value.len, each->raw.len);
+        assert_memory_equal(form.params[1].raw_value.at, each->raw.at, each->raw.len);
+        assert_true(span_is(form.params[1].raw_name, "Name"));
+        http_form_deinit(&form);
+    }
+}
+
+static void a_path_is_decoded_or_refused(void **state)
 {
     (void)state;
     char out[32];
-    assert_int_equal(http_percent_decode(SPAN_LIT("/a%20b+c%2f"), false, out), VP_OK);
+    assert_int_equal(http_percent_decode(SPAN_LIT("/a%20b+c%2f"), out), VP_OK);
     assert_string_equal(out, "/a b+c/");
-    assert_int_equal(http_percent_decode(SPAN_LIT("a+b"), true, out), VP_OK);
-    assert_string_equal(out, "a b");
+    FOR_EACH_TEXT(bad, "%", "a%4", "a%zz", "%00", "%ff", "%c3", "%ed%a0%80")
+        assert_int_equal(http_percent_decode(span_of(*bad), out), VP_ERR_BAD_REQUEST);
 }
 
 TESTS = {
     TEST(parameters_are_read_in_order),
-    TEST(bad_escapes_and_too_many_parameters_are_refused),
-    TEST(percent_escapes_are_decoded),
+    TEST(too_many_parameters_are_refused),
+    TEST(a_value_that_is_no_text_is_made_one_and_costs_no_other),
+    TEST(a_path_is_decoded_or_refused),
 };
