@@ -21,11 +21,11 @@ enum phone_webhook_kind {
     PHONE_WEBHOOK_STATUS   /* how a call is now */
 };
 
-struct phone_webhook {     /* texts are borrowed until the request is answered */
-    const char *call_sid;  /* the provider's name of the call (base/call_sid.h) */
-    const char *from;      /* the caller's telephone number; "": unknown, as the one of who withholds it */
-    const char *to;        /* the called one; NULL where it says none */
-    bool is_over;          /* the provider says so, and why */
+struct phone_webhook {    /* texts are borrowed until the request is answered */
+    const char *call_sid; /* the provider's name of the call (base/call_sid.h) */
+    const char *from;     /* the caller's telephone number; "": unknown, as the one of who withholds it */
+    const char *to;       /* the called one; NULL where it says none */
+    bool is_over;         /* the provider says so, and why */
     enum end_reason over_reason;
 
     /* What the caller did since the last answer. */
