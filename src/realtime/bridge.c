@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/clock.h"
+#include "base/end_reason.h"
 #include "base/log_limit.h"
 #include "base/metric.h"
 #include "call/scoreboard.h"
@@ -264,6 +265,9 @@ struct call *bridge_call(struct bridge *bridge)
 void bridge_phone_gone(struct bridge *bridge)
 {
     bridge->phone = NULL;
+    /* Once the call closed its stream, nobody else tells it: one that was handed on would wait for it in vain. */
+    if (bridge->call != NULL)
+        call_on_phone_gone(bridge->call, end_reason_text(END_HANG_UP));
     free_when_idle(bridge);
 }
 

@@ -45,7 +45,7 @@ VP_MUST_CHECK enum vp_err bridge_create(const struct bridge_setting *setting,
 struct call *bridge_call(struct bridge *bridge);
 /* Something reached the call: its deadline may have moved. */
 void bridge_touch(struct bridge *bridge);
-/* The phone leg is gone (its socket is closed); the call was told. */
+/* The phone leg is gone (its socket is closed); a call that goes on still is told. */
 void bridge_phone_gone(struct bridge *bridge);
 /* Ends the stream without ending the call, if somebody newer has it. */
 void bridge_yield(struct bridge *bridge);

@@ -185,8 +185,23 @@ static void a_bridge_stays_while_its_stream_is_open(void **state)
     leave(scene);
 }
 
+/* Its stream was closed by the call itself, whose telephone reports nothing any more. */
+static void a_call_that_was_handed_on_is_over_when_its_stream_is(void **state)
+{
+    struct scene *scene = *state;
+    for (int i = 0; i < 2000 && scene->close_count == 0; i++) /* no model can be had */
+        loop_round(scene->loop, 5);
+    assert_string_equal(scene->why, end_reason_text(END_FALLBACK));
+    assert_non_null(bridge_call(scene->bridge));
+    bridge_phone_gone(scene->bridge);
+    for (int i = 0; i < 50 && !scene->is_bridge_gone; i++)
+        loop_round(scene->loop, 5);
+    assert_true(scene->is_bridge_gone);
+}
+
 TESTS_WITH(open_scene, close_scene) = {
     TEST(the_greeting_is_played_on_whatever_telephone_the_bridge_is_given),
     TEST(the_stream_is_closed_only_when_the_end_is_stored),
     TEST(a_bridge_stays_while_its_stream_is_open),
+    TEST(a_call_that_was_handed_on_is_over_when_its_stream_is),
 };
