@@ -118,7 +118,9 @@ static const char *find_plain_end(const char *at, const char *end, enum json_kin
 
 void json_scan_begin(struct json_scan *scan, struct span text)
 {
-    *scan = (struct json_scan){.at = text.at, .end = text.at + text.len};
+    scan->at = text.at;
+    scan->end = text.at + text.len;
+    scan->is_started = scan->is_done = scan->is_inner = false;
 }
 
 /* at stands on the object's closing bracket: only space may follow the outermost one. */
@@ -150,11 +152,12 @@ enum vp_err json_scan_next_open(struct json_scan *scan, struct span *out_key, st
             return VP_ERR_BAD_JSON;
         at = skip_space(at, end);
     }
-    bool has_escapes;
+    struct json_value key = {.kind = JSON_KIND_STRING};
     const char *start = at + 1;
-    if (at == end || *at != '"' || (at = find_string_end(start, end, &has_escapes)) == NULL)
+    if (at == end || *at != '"' || (at = find_string_end(start, end, &key.has_escapes)) == NULL)
         return VP_ERR_BAD_JSON;
-    *out_key = (struct span){start, (size_t)(at - start)};
+    key.text = scan->key_as_written = (struct span){start, (size_t)(at - start)};
+    *out_key = json_value_name(&key, scan->plain_key);
     at = skip_space(at + 1, end);
     if (at == end || *at != ':')
         return VP_ERR_BAD_JSON;
@@ -198,7 +201,10 @@ enum vp_err json_scan_next(struct json_scan *scan, struct span *out_key, struct 
 
 void json_scan_enter(const struct json_scan *scan, struct json_scan *out_inner)
 {
-    *out_inner = (struct json_scan){.at = scan->at, .end = scan->end, .is_inner = true};
+    out_inner->at = scan->at;
+    out_inner->end = scan->end;
+    out_inner->is_started = out_inner->is_done = false;
+    out_inner->is_inner = true;
 }
 
 void json_scan_leave(struct json_scan *scan, const struct json_scan *inner)
@@ -340,6 +346,13 @@ enum vp_err json_value_text(const struct json_value *value, char *out, size_t si
     }
     out[len] = '\0';
     return VP_OK;
+}
+
+struct span json_value_name(const struct json_value *value, char room[JSON_NAME_BYTES])
+{
+    if (!value->has_escapes || json_value_text(value, room, JSON_NAME_BYTES) != VP_OK)
+        return value->text;
+    return span_of(room);
 }
 
 enum vp_err json_value_take_text(const struct json_value *value, const char **out_text)

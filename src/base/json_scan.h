@@ -20,7 +20,7 @@ enum json_kind {
     JSON_KIND_ARRAY
 };
 
-enum { JSON_SCAN_DEPTH_MAX = 32 };
+enum { JSON_SCAN_DEPTH_MAX = 32, JSON_NAME_BYTES = 96 /* longer than any name that is looked for */ };
 
 struct json_value {
     enum json_kind kind;
@@ -31,13 +31,16 @@ struct json_value {
 struct json_scan {
     const char *at, *end;
     bool is_started, is_done, is_inner;
+    struct span key_as_written;      /* of the last member: in the source, still escaped */
+    char plain_key[JSON_NAME_BYTES]; /* without its escapes, if it has any */
 };
 
 /* text must outlive the scan. */
 void json_scan_begin(struct json_scan *scan, struct span text);
 
-/* Next member: VP_OK with out_key (still escaped) and out_value; VP_ERR_NEED_MORE after the last one, when the object
- * was whole; VP_ERR_BAD_JSON when it is not one well-formed object, or nested deeper than JSON_SCAN_DEPTH_MAX. */
+/* Next member: VP_OK with out_key (as by json_value_name; until the next member) and out_value; VP_ERR_NEED_MORE
+ * after the last one, when the object was whole; VP_ERR_BAD_JSON when it is not one well-formed object, or nested
+ * deeper than JSON_SCAN_DEPTH_MAX. */
 VP_MUST_CHECK enum vp_err json_scan_next(struct json_scan *scan, struct span *out_key,
                                          struct json_value *out_value);
 
@@ -58,6 +61,10 @@ VP_MUST_CHECK enum vp_err json_scan_pick(struct span object, const struct span *
 
 /* A string of digits, or a JSON number without fraction, as a non-negative integer; false otherwise. */
 bool json_value_u64(const struct json_value *value, uint64_t *out);
+
+/* A string value that is to be compared with names: its text, with its escapes undone in room where it has any
+ * ("\u0074ype" is "type": RFC 8259, section 8.3). One that is malformed or too long is no name: as it stands. */
+struct span json_value_name(const struct json_value *value, char room[JSON_NAME_BYTES]);
 
 /* Undoes the escapes of a string value into out (NUL-terminated). VP_ERR_TOO_BIG, VP_ERR_BAD_JSON. */
 VP_MUST_CHECK enum vp_err json_value_text(const struct json_value *value, char *out, size_t size_bytes);

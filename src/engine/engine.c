@@ -21,7 +21,7 @@ enum {
         2, /* synthesis is 70 times faster than speech; the second is for a long text beside calls */
     PHRASES_MAX_BYTES = 16 << 20,
     BODY_MAX_BYTES = 26214400, /* openai-rest.md section 2 */
-    MESSAGE_MAX_BYTES = 2 << 20,
+    MESSAGE_MAX_BYTES = 6 << 20,
     QUEUE_MAX_BYTES = 2 << 20,
     LATE_MS = 1000, /* work waits this long: no more callers */
     PING_EVERY_MS = 20000,

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/sane.h"
 #include "net/net_internal.h"
 #include "net/stream.h"
@@ -12,6 +13,7 @@
 
 enum {
     CLOSE_WAIT_MS = 2000,
+    MESSAGE_WAIT_MS = 30 * 1000,     /* for a message, from its first byte to its last */
     PONG_QUEUE_BYTES = 16 * 1024,    /* a peer that pings without reading gets no more pongs than this */
     CONTROL_SPARE_BYTES = 64 * 1024, /* room for handshakes and control frames above the owner's limit */
 };
@@ -40,6 +42,8 @@ struct ws_conn {
     enum ws_state state;
     bool is_ping_unanswered;
     struct ws_message_decoder messages;
+    uint32_t timed_message;   /* whose time is taken */
+    int64_t message_began_ms; /* of that one; monotonic */
     struct ws_limits limits;
     const struct ws_events *events;
     void *owner;
@@ -188,6 +192,19 @@ static const struct ws_message_events message_events = {
     .on_close = on_close_frame,
 };
 
+/* Whether a message that has begun does not come to its end. */
+static bool is_late(struct ws_conn *ws)
+{
+    if (!ws_message_is_running(&ws->messages))
+        return false;
+    int64_t now_ms = clock_mono_ms();
+    if (ws->timed_message != ws->messages.message_number) {
+        ws->timed_message = ws->messages.message_number;
+        ws->message_began_ms = now_ms;
+    }
+    return now_ms - ws->message_began_ms > MESSAGE_WAIT_MS;
+}
+
 static void feed(struct ws_conn *ws, char *bytes, size_t len)
 {
     ws->is_ping_unanswered = false;
@@ -195,9 +212,14 @@ static void feed(struct ws_conn *ws, char *bytes, size_t len)
     enum vp_err err = ws_message_feed(&ws->messages, bytes, len);
     if (!ws_message_has_rest(&ws->messages))
         net_spare_put(ws->loop, &ws->messages.text);
-    if (err == VP_OK || ws->state == WS_ENDED)
+    if (ws->state == WS_ENDED)
         return;
-    fail(ws, err, ws->messages.fail_code, ws->messages.fail_why);
+    if (err != VP_OK) {
+        fail(ws, err, ws->messages.fail_code, ws->messages.fail_why);
+        return;
+    }
+    if (is_late(ws))
+        fail(ws, VP_ERR_TIMED_OUT, WS_CLOSE_POLICY, "message takes too long");
 }
 
 static void on_timer(void *arg)

@@ -32,7 +32,7 @@ struct ws_events {
 };
 
 struct ws_limits {
-    size_t message_max_bytes; /* incoming message; larger closes with 1009 */
+    size_t message_max_bytes; /* incoming message; larger closes with 1009, one that takes 30 s with 1008 */
     size_t queue_max_bytes;   /* unsent outgoing bytes; past it sends fail with VP_ERR_TOO_BIG */
     /* 0: never. When nothing at all came between a ping and the next one, closes with VP_ERR_TIMED_OUT.
      * (Media that flows proves life even where pongs are not sent: Twilio does not document its answer.) */

@@ -143,6 +143,7 @@ enum vp_err ws_frame_decode(struct ws_frame_decoder *decoder, char *bytes, size_
         .is_first = decoder->is_at_start,
         .is_last = decoder->payload_done == decoder->payload_len,
         .frame_len = decoder->payload_len,
+        .head_len = decoder->head_len,
         .at = at,
         .len = take,
     };

@@ -41,6 +41,7 @@ struct ws_piece {
     bool is_final;          /* FIN */
     bool is_first, is_last; /* piece of its frame */
     uint64_t frame_len;     /* payload length of the whole frame */
+    uint8_t head_len;       /* bytes of its head */
     char *at;               /* unmasked, in the caller's bytes */
     size_t len;
 };

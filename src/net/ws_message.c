@@ -25,18 +25,23 @@ void ws_message_stop(struct ws_message_decoder *decoder)
     decoder->is_stopped = true;
 }
 
+static uint64_t wire_max(const struct ws_message_decoder *decoder)
+{
+    return (uint64_t)decoder->message_max_bytes * WS_MESSAGE_WIRE_TIMES + WS_FRAME_HEAD_MAX;
+}
+
 static bool ws_message_is_sane(const struct ws_message_decoder *decoder)
 {
-    bool is_running = decoder->running != WS_OPCODE_CONTINUATION;
+    bool is_running = ws_message_is_running(decoder);
     if (decoder->running > WS_OPCODE_BINARY || (decoder->text.len > 0 && decoder->running != WS_OPCODE_TEXT))
         return false;
     if (is_running && (decoder->message_len > decoder->message_max_bytes ||
-                       decoder->text.len > decoder->message_len || decoder->fragment_count == 0))
+                       decoder->text.len > decoder->message_len || decoder->wire_len <= decoder->message_len))
         return false;
     if (decoder->fail_code != 0 && (!decoder->is_stopped || decoder->fail_why == NULL))
         return false;
     return decoder->control_len <= WS_CONTROL_MAX && decoder->utf8.missing <= 3 &&
-           (decoder->is_stopped || decoder->fragment_count <= WS_FRAGMENTS_MAX);
+           (decoder->is_stopped || decoder->wire_len <= wire_max(decoder));
 }
 
 bool ws_close_code_is_valid(uint16_t code)
@@ -105,23 +110,26 @@ static enum vp_err take_control(struct ws_message_decoder *decoder, const struct
 /* Checks what a data frame's head says, before its payload came. */
 static enum vp_err begin_data_frame(struct ws_message_decoder *decoder, const struct ws_piece *piece)
 {
-    bool is_running = decoder->running != WS_OPCODE_CONTINUATION;
+    bool is_running = ws_message_is_running(decoder);
     if (piece->opcode == WS_OPCODE_CONTINUATION && !is_running)
         return fail_frame(decoder, "continuation without a message");
     if (piece->opcode != WS_OPCODE_CONTINUATION && is_running)
         return fail_frame(decoder, "new message inside a fragmented one");
     if (!is_running) {
         decoder->running = piece->opcode;
+        decoder->message_number++;
         decoder->message_len = 0;
-        decoder->fragment_count = 0;
+        decoder->wire_len = 0;
         decoder->utf8 = (struct utf8_check){0};
         decoder->text.len = 0;
     }
-    if (++decoder->fragment_count > WS_FRAGMENTS_MAX)
-        return fail(decoder, VP_ERR_TOO_MANY, WS_CLOSE_POLICY, "message has too many fragments");
     if (piece->frame_len > decoder->message_max_bytes - decoder->message_len)
         return fail(decoder, VP_ERR_TOO_BIG, WS_CLOSE_TOO_BIG, "message is too big");
     decoder->message_len += piece->frame_len;
+    decoder->wire_len += piece->frame_len + piece->head_len;
+    if (decoder->wire_len > wire_max(decoder))
+        return fail(decoder, VP_ERR_TOO_MANY, WS_CLOSE_POLICY,
+                    "message is little else than heads of fragments");
     return VP_OK;
 }
 

@@ -7,7 +7,9 @@
 #include "base/utf8.h"
 #include "net/ws_frame.h"
 
-enum { WS_FRAGMENTS_MAX = 128 };
+/* A message may come in any number of fragments; with their heads it may have so many times the bytes that it may
+ * have itself. Fragments of one byte, masked, need seven; empty ones without end reach it too. */
+enum { WS_MESSAGE_WIRE_TIMES = 8 };
 
 /* Close codes (RFC 6455, 7.4.1) used here. */
 enum {
@@ -36,10 +38,11 @@ struct ws_message_decoder {
     const struct ws_message_events *events; /* borrowed */
     void *owner;
     size_t message_max_bytes;
-    struct buf text;        /* a message that did not come in one piece */
+    struct buf text; /* a message that did not come in one piece */
+    uint32_t message_number;
     uint64_t message_len;   /* bytes of the running message, announced ones included */
+    uint64_t wire_len;      /* the same with the heads of its frames */
     enum ws_opcode running; /* TEXT or BINARY; CONTINUATION: no message is running */
-    size_t fragment_count;
     struct utf8_check utf8;
     char control[WS_CONTROL_MAX + 1];
     uint8_t control_len;
@@ -54,11 +57,17 @@ void ws_message_decoder_deinit(struct ws_message_decoder *decoder);
 
 /* Takes all bytes and calls events as messages complete. bytes[len] must be writable: a text that came whole
  * is delivered in place. Errors leave fail_code and fail_why: VP_ERR_BAD_FRAME (1002), VP_ERR_BAD_UTF8
- * (1007), VP_ERR_TOO_BIG (1009), VP_ERR_TOO_MANY (1008, fragments), VP_ERR_NO_MEMORY (1011). */
+ * (1007), VP_ERR_TOO_BIG (1009), VP_ERR_TOO_MANY (1008, heads of fragments), VP_ERR_NO_MEMORY (1011). */
 VP_MUST_CHECK enum vp_err ws_message_feed(struct ws_message_decoder *decoder, char *bytes, size_t len);
 
 /* From inside an event: the rest of the bytes, and all later ones, are ignored. */
 void ws_message_stop(struct ws_message_decoder *decoder);
+
+/* Whether a message has begun and is not whole. */
+static inline bool ws_message_is_running(const struct ws_message_decoder *decoder)
+{
+    return decoder->running != WS_OPCODE_CONTINUATION;
+}
 
 /* Whether a part of a message waits in decoder->text. */
 static inline bool ws_message_has_rest(const struct ws_message_decoder *decoder)

@@ -7,8 +7,8 @@
 #include <stdint.h>
 
 enum {
-    MODEL_MESSAGE_MAX_BYTES = 1024 * 1024,
-    MODEL_WINDOW_MS = 10000, /* the rest counts within such a window */
+    MODEL_MESSAGE_MAX_BYTES = 6 * 1024 * 1024, /* servers repeat whole items with their audio */
+    MODEL_WINDOW_MS = 10000,                   /* the rest counts within such a window */
     MODEL_MESSAGES_MAX = 20000,
     MODEL_BYTES_MAX = 32 * 1024 * 1024, /* minutes of PCM, sent ahead of their time */
     MODEL_EVENTS_MAX = 2000,            /* that are neither a piece of an answer nor unknown */

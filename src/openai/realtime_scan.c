@@ -35,8 +35,10 @@ static enum realtime_kind kind_of(const struct json_value *type)
         {"session.updated", REALTIME_SESSION_UPDATED},
         {"error", REALTIME_ERROR},
     };
+    char plain[JSON_NAME_BYTES];
+    struct span name = json_value_name(type, plain);
     for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
-        if (span_is(type->text, kinds[i].name))
+        if (span_is(name, kinds[i].name))
             return kinds[i].kind;
     return REALTIME_UNKNOWN;
 }

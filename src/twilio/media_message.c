@@ -80,8 +80,10 @@ static enum media_kind kind_of(const struct json_value *event)
         {"start", MEDIA_START},         {"stop", MEDIA_STOP}, {"clear", MEDIA_CLEAR},
         {"connected", MEDIA_CONNECTED},
     };
+    char plain[JSON_NAME_BYTES];
+    struct span name = json_value_name(event, plain);
     for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
-        if (span_is(event->text, kinds[i].name))
+        if (span_is(name, kinds[i].name))
             return kinds[i].kind;
     return MEDIA_UNKNOWN;
 }
@@ -165,8 +167,10 @@ static enum vp_err decode_parameters(const struct json_value *object, struct med
     while ((err = json_scan_next(&scan, &key, &value)) == VP_OK) {
         if (out->start.parameter_count == MEDIA_PARAMETERS_MAX || value.kind != JSON_KIND_STRING)
             continue;
-        struct json_value name = {
-            .kind = JSON_KIND_STRING, .text = key, .has_escapes = memchr(key.at, '\\', key.len) != NULL};
+        struct span written = scan.key_as_written; /* taken in place: it is to outlive the scan */
+        struct json_value name = {.kind = JSON_KIND_STRING,
+                                  .text = written,
+                                  .has_escapes = memchr(written.at, '\\', written.len) != NULL};
         out->start.parameters[out->start.parameter_count++] =
             (struct media_parameter){json_value_in_place(&name), json_value_in_place(&value)};
     }

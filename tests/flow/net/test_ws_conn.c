@@ -295,6 +295,36 @@ static void frames_may_come_byte_by_byte(void **state)
     peers_wait(peers, &peers->on_server.closed_count, 1);
 }
 
+/* Writes at a time of the clock, in seconds since its beginning, and lets it be read; then time goes on as ever. */
+static void write_at(struct peers *peers, int fd, int64_t began_us, int s, const char *bytes, size_t len)
+{
+    clock_set_for_test(began_us + s * (int64_t)1000000, 1);
+    peers_write(fd, bytes, len);
+    for (int i = 0; i < 20; i++)
+        loop_round(peers->loop, 5);
+    clock_set_for_test(-1, 0);
+}
+
+/* What comes without a pause, but never comes to its end, holds its memory no longer than half a minute. */
+static void a_message_that_trickles_is_ended(void **state)
+{
+    struct peers *peers = *state;
+    peers->limits.ping_every_ms = 0;
+    int fd = peers_upgraded_socket(peers, NULL, 0);
+    int64_t began_us = clock_mono_us();
+    static const char begin[] = "\x01\x81\0\0\0\0a", more[] = "\x00\x81\0\0\0\0b",
+                      last[] = "\x80\x81\0\0\0\0c\x01\x81\0\0\0\0a";
+    write_at(peers, fd, began_us, 0, begin, sizeof begin - 1);
+    write_at(peers, fd, began_us, 29, more, sizeof more - 1);
+    write_at(peers, fd, began_us, 30, last, sizeof last - 1); /* its time is its own, not the connection's */
+    write_at(peers, fd, began_us, 59, more, sizeof more - 1);
+    assert_int_equal(peers->on_server.text_count, 1);
+    assert_int_equal(peers->on_server.closed_count, 0);
+    write_at(peers, fd, began_us, 61, more, sizeof more - 1);
+    expect_end(peers_end_of(peers, &peers->on_server), VP_ERR_TIMED_OUT, 1008);
+    close(fd);
+}
+
 /* A server that gets these bytes closes with that code. */
 static void expect_refused(const char *bytes, size_t bytes_len, uint16_t code)
 {
@@ -457,6 +487,7 @@ TESTS_WITH(peers_set_up, peers_tear_down) = {
     TEST(an_unanswered_close_ends_after_two_seconds),
     TEST(a_frame_behind_the_request_is_heard),
     TEST(frames_may_come_byte_by_byte),
+    TEST(a_message_that_trickles_is_ended),
     TEST_ALONE(frames_that_break_the_rules_close_with_their_code),
     TEST(half_close_inside_a_head),
     TEST(reset_inside_a_head),

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/metric.h"
+#include "openai/model_allowance.h"
 #include "openai/realtime_event.h"
 #include "flow/openai/with_model.h"
 
@@ -307,11 +308,11 @@ static void garbage_is_counted_and_passed_over(void **state)
     assert_string_equal(fake_call_told(&model->call), "gone the server sends malformed messages\n");
 }
 
-/* Ten seconds of PCM in one event are taken; more, or more than 1 MiB of anything, ends the session. */
+/* Ten seconds of PCM in one event are taken; more, or more than 6 MiB of anything, ends the session. */
 static void events_are_taken_up_to_their_limit(void **state)
 {
     struct model *model = *state;
-    enum { MANY = 1 << 20, TAKEN = 2 };
+    enum { MANY = MODEL_MESSAGE_MAX_BYTES, TAKEN = 2 };
     static const struct {
         size_t size;
         const char *told;

@@ -159,6 +159,34 @@ static void escapes_are_undone(void **state)
     assert_int_equal(json_value_text(&value, out, sizeof out), VP_ERR_TOO_BIG);
 }
 
+/* "Implementations that compare names with their escapes removed" take these for the same (RFC 8259, 8.3). */
+static void a_name_is_the_same_with_escapes(void **state)
+{
+    (void)state;
+    static const struct span keys[] = {SPAN_INIT("type"), SPAN_INIT("a/b"), SPAN_INIT("\xc3\xa9")};
+    struct json_value values[3];
+    const char *text = "{\"\\u0074ype\":\"x\\u002edone\",\"a\\/b\":1,\"\\u00E9\":{\"\\u0069n\":2},"
+                       "\"typ\\u0000\":3,\"\\u00\":4}";
+    assert_int_equal(json_scan_pick(span_of(text), keys, 3, values), VP_OK);
+    char room[JSON_NAME_BYTES];
+    assert_true(span_is(json_value_name(&values[0], room), "x.done"));
+    assert_true(span_is(values[1].text, "1"));
+    static const struct span inner[] = {SPAN_INIT("in")};
+    assert_int_equal(json_scan_pick(values[2].text, inner, 1, values), VP_OK);
+    assert_true(span_is(values[0].text, "2"));
+    /* What is longer than any name is none, and is left as it stands. */
+    char key[300], member[320];
+    memset(key, 'k', sizeof key - 1);
+    memcpy(key + 280, "\\u0061", 6);
+    key[299] = '\0';
+    snprintf(member, sizeof member, "{\"%s\":1}", key);
+    struct json_scan scan;
+    struct span name;
+    json_scan_begin(&scan, span_of(member));
+    assert_int_equal(json_scan_next(&scan, &name, &values[0]), VP_OK);
+    assert_true(span_is(name, key));
+}
+
 /* Strings are read in wide steps: each byte value at each place of a step must be seen. */
 static void every_byte_is_seen_at_every_place(void **state)
 {
@@ -197,5 +225,6 @@ TESTS = {
     TEST(depth_is_bounded),
     TEST(numbers_may_be_strings),
     TEST(escapes_are_undone),
+    TEST(a_name_is_the_same_with_escapes),
     TEST(every_byte_is_seen_at_every_place),
 };

@@ -179,6 +179,40 @@ static void a_text_in_many_fragments_is_one(void **state)
     check_frames("10.1.1", frames, count, "T#65536 ");
 }
 
+/* 9.3 and 9.4: 4 MiB in fragments of 64 bytes and more; and finer ones, whose ends cut characters. */
+static void four_mib_may_come_in_fragments_of_any_size(void **state)
+{
+    (void)state;
+    enum { WHOLE = 4 << 20 };
+    static const size_t sizes[] = {7,        61,       64,        256,     1 << 10, 4 << 10,
+                                   16 << 10, 64 << 10, 256 << 10, 1 << 20, WHOLE};
+    char *big = malloc(WHOLE);
+    assert_non_null(big);
+    for (size_t i = 0; i < WHOLE; i += 4)
+        memcpy(big + i, "\xf0\x9f\x8d\x95", 4);
+    for (int role = WS_ROLE_SERVER; role <= WS_ROLE_CLIENT; role++) {
+        for (size_t i = 0; i < 2 * sizeof sizes / sizeof sizes[0]; i++) {
+            struct buf bytes;
+            uint8_t opcode = i % 2 == 0 ? 0x01 : 0x02;
+            size_t size = sizes[i / 2];
+            buf_init(&bytes, 64 << 20);
+            for (size_t done = 0; done < WHOLE; done += size) {
+                size_t len = WHOLE - done < size ? WHOLE - done : size;
+                struct test_frame frame = {
+                    (uint8_t)((done == 0 ? opcode : 0) | (done + len == WHOLE ? 0x80 : 0)), big + done, len};
+                frame_write(&bytes, (enum ws_role)role, &frame);
+            }
+            for (int chop = CHOP_WHOLE; chop <= CHOP_HALVES; chop++) {
+                char got[64];
+                frames_transcript(&bytes, (enum ws_role)role, (enum chop)chop, WHOLE, got, sizeof got);
+                assert_string_equal(got, opcode == 0x01 ? "T#4194304 " : "");
+            }
+            buf_deinit(&bytes);
+        }
+    }
+    free(big);
+}
+
 /* 7.7 and 7.9 and 7.13: which close codes may come. */
 static void only_the_registered_close_codes_may_come(void **state)
 {
@@ -219,9 +253,7 @@ static void bad_utf8_fails_at_once(void **state)
 }
 
 TESTS = {
-    TEST(each_scripted_case_ends_as_it_should),
-    TEST(payloads_are_whole_where_the_length_field_grows),
-    TEST(a_text_in_many_fragments_is_one),
-    TEST(only_the_registered_close_codes_may_come),
-    TEST(bad_utf8_fails_at_once),
+    TEST(each_scripted_case_ends_as_it_should),     TEST(payloads_are_whole_where_the_length_field_grows),
+    TEST(a_text_in_many_fragments_is_one),          TEST(four_mib_may_come_in_fragments_of_any_size),
+    TEST(only_the_registered_close_codes_may_come), TEST(bad_utf8_fails_at_once),
 };

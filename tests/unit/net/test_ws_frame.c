@@ -53,16 +53,16 @@ static void a_message_is_taken_up_to_its_limit(void **state)
     expect(WS_ROLE_SERVER, wire.at, wire.len, "!1009");
     wire.len = 0;
     struct test_frame begin = TEXT_BEGIN(""), more = MORE(""), last = LAST("x"), binary = {0x82, big, 4097};
-    frame_write(&wire, WS_ROLE_SERVER, &begin);
-    for (int i = 0; i < WS_FRAGMENTS_MAX - 2; i++)
-        frame_write(&wire, WS_ROLE_SERVER, &more);
-    frame_write(&wire, WS_ROLE_SERVER, &last);
-    expect(WS_ROLE_SERVER, wire.at, wire.len, "T:x ");
-    wire.len = 0;
-    frame_write(&wire, WS_ROLE_SERVER, &begin);
-    for (int i = 0; i < WS_FRAGMENTS_MAX; i++)
-        frame_write(&wire, WS_ROLE_SERVER, &more);
-    expect(WS_ROLE_SERVER, wire.at, wire.len, "!1008"); /* flood of empty fragments */
+    /* 8 times 4096 bytes and a head, at 6 bytes a head: so many fragments there may be. */
+    enum { EMPTY_MAX = 5463 };
+    for (int is_over = 0; is_over < 2; is_over++) {
+        wire.len = 0;
+        frame_write(&wire, WS_ROLE_SERVER, &begin);
+        for (int i = 0; i < EMPTY_MAX - 2 + is_over; i++)
+            frame_write(&wire, WS_ROLE_SERVER, &more);
+        frame_write(&wire, WS_ROLE_SERVER, &last);
+        expect(WS_ROLE_SERVER, wire.at, wire.len, is_over ? "!1008" : "T:x ");
+    }
     wire.len = 0;
     frame_write(&wire, WS_ROLE_SERVER, &binary); /* what is ignored is bounded too */
     expect(WS_ROLE_SERVER, wire.at, wire.len, "!1009");

@@ -48,6 +48,25 @@ static void audio_is_read_in_both_dialects(void **state)
     }
 }
 
+static void names_may_be_written_with_escapes(void **state)
+{
+    (void)state;
+    struct trial trial;
+    decode(&trial,
+           "{\"\\u0074ype\":\"response\\u002edone\",\"r\\u0065sponse\":{\"i\\u0064\":\"resp\\u005f5\","
+           "\"st\\u0061tus\":\"c\\u006fmpleted\"}}");
+    assert_int_equal(trial.err, VP_OK);
+    assert_int_equal(trial.event.kind, REALTIME_RESPONSE_DONE);
+    assert_string_equal(trial.event.response_id, "resp_5");
+    assert_string_equal(trial.event.response.status, "completed");
+    end(&trial);
+    decode(&trial, "{\"type\":\"response.output\\u005Faudio.delta\",\"d\\u0065lta\":\"f39\\/\"}");
+    assert_int_equal(trial.err, VP_OK);
+    assert_int_equal(trial.event.kind, REALTIME_AUDIO);
+    assert_true(span_is(trial.event.audio_b64, "f39/"));
+    end(&trial);
+}
+
 static void bad_audio_is_refused(void **state)
 {
     (void)state;
@@ -321,6 +340,7 @@ static void full_messages_are_taken_without_what_is_not_asked_for(void **state)
 
 TESTS = {
     TEST(audio_is_read_in_both_dialects),
+    TEST(names_may_be_written_with_escapes),
     TEST(bad_audio_is_refused),
     TEST(times_that_overflow_are_none),
     TEST(a_session_tells_its_shape),

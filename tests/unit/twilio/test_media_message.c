@@ -102,6 +102,24 @@ static void audio_is_read_in_whatever_spelling(void **state)
     free(trial.text);
 }
 
+static void names_may_be_written_with_escapes(void **state)
+{
+    (void)state;
+    struct trial trial;
+    decode(&trial, "{\"\\u0065vent\":\"m\\u0061rk\",\"stre\\u0061mSid\":\"" STREAM
+                   "\",\"m\\u0061rk\":{\"n\\u0061me\":\"one\"}}");
+    assert_int_equal(trial.err, VP_OK);
+    assert_int_equal(trial.message.kind, MEDIA_MARK);
+    assert_string_equal(trial.message.mark_name, "one");
+    free(trial.text);
+    decode(&trial, "{\"event\":\"start\",\"streamSid\":\"" STREAM "\",\"start\":{\"c\\u0061llSid\":\"" CALL
+                   "\",\"streamSid\":\"" STREAM "\",\"customParameters\":{\"tok\\u0065n\":\"9f1c\"}}}");
+    assert_int_equal(trial.err, VP_OK);
+    assert_string_equal(trial.message.start.parameters[0].name, "token");
+    assert_string_equal(trial.message.start.parameters[0].value, "9f1c");
+    free(trial.text);
+}
+
 static void mark_dtmf_stop_and_clear_are_read(void **state)
 {
     (void)state;
@@ -290,6 +308,7 @@ TESTS = {
     TEST(connected_and_start_are_read),
     TEST(audio_is_read_in_whatever_spelling),
     TEST(mark_dtmf_stop_and_clear_are_read),
+    TEST(names_may_be_written_with_escapes),
     TEST(bad_messages_are_refused),
     TEST(every_cut_is_refused),
     TEST(too_many_parameters_are_left_out),
