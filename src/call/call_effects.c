@@ -51,7 +51,7 @@ static bool play_piece(struct call *call, const struct call_chunk *chunk)
 {
     char mark[HEARD_MARK_BYTES];
     int64_t bytes = (int64_t)base64_decoded_len(chunk->ulaw_b64);
-    if (!heard_send(&call->heard, chunk->item_id, chunk->response, bytes, clock_mono_ms(), mark))
+    if (!heard_send(&call->heard, chunk->item_id, chunk->response, chunk->ulaw_b64, clock_mono_ms(), mark))
         return false;
     call->given.phone->play(call->given.phone_leg, chunk->ulaw_b64);
     call->given.phone->mark(call->given.phone_leg, mark);

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "audio/ulaw.h"
+#include "base/base64.h"
 #include "base/span.h"
 #include "call/thresholds.h"
 
@@ -57,9 +58,10 @@ static char *put_number(char *at, const char *prefix, uint64_t number)
     return at;
 }
 
-bool heard_send(struct heard *heard, const char *item_id, uint64_t response, int64_t ulaw_bytes,
+bool heard_send(struct heard *heard, const char *item_id, uint64_t response, struct span ulaw_b64,
                 int64_t now_ms, char out_mark[HEARD_MARK_BYTES])
 {
+    int64_t ulaw_bytes = (int64_t)base64_decoded_len(ulaw_b64);
     if (ulaw_bytes <= 0 || ulaw_bytes > (int64_t)HEARD_QUEUE_MAX_MS * ULAW_BYTES_PER_MS)
         return false;
     struct heard_item *item = find_item(heard, item_id);
@@ -75,6 +77,7 @@ bool heard_send(struct heard *heard, const char *item_id, uint64_t response, int
     else if (heard->ends_ms < now_ms) /* the queue ran dry within the item: its clock stood still */
         item->starts_ms += now_ms - heard->ends_ms;
     item->sent_bytes += ulaw_bytes;
+    audible_feed(&item->sound, ulaw_b64);
     heard->ends_ms = begins_ms + (ulaw_bytes + ULAW_BYTES_PER_MS - 1) / ULAW_BYTES_PER_MS;
     heard->marks_outstanding++;
     char *at = put_number(out_mark, "g", heard->generation);
@@ -163,6 +166,21 @@ static bool marks_are_late(const struct heard *heard, const struct heard_item *i
 int64_t heard_item_sent_ms(const struct heard_item *item)
 {
     return item->sent_bytes / ULAW_BYTES_PER_MS;
+}
+
+int64_t heard_item_audible_ms(const struct heard_item *item)
+{
+    int64_t audible = audible_ms(&item->sound), sent_ms = heard_item_sent_ms(item);
+    return audible < sent_ms ? audible : sent_ms;
+}
+
+bool heard_has_sounded(const struct heard *heard, uint64_t response)
+{
+    for (size_t i = 0; i < heard_used_slots(heard); i++)
+        if (heard->items[i].number != 0 && heard->items[i].response == response &&
+            audible_has_sound(&heard->items[i].sound))
+            return true;
+    return false;
 }
 
 /* What an item's caller heard, without the grace. */
@@ -283,6 +301,7 @@ void heard_rewind(struct heard *heard, uint32_t number, int64_t from_bytes)
     struct heard_item *item = &heard->items[number % HEARD_ITEMS_MAX];
     if (item->number != number || item->is_dropped || from_bytes > item->marked_bytes)
         return;
+    audible_take_back(&item->sound, item->sent_bytes - from_bytes);
     item->sent_bytes = item->marked_bytes = from_bytes;
 }
 

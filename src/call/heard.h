@@ -8,12 +8,16 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/span.h"
+#include "call/audible.h"
+
 enum { HEARD_ITEMS_MAX = 16, HEARD_ID_BYTES = 80, HEARD_MARK_BYTES = 48 };
 
 struct heard_item {
     uint64_t response; /* ident of its response */
     uint32_t number;   /* counts from 1; stands in the marks */
     int64_t sent_bytes, marked_bytes;
+    struct audible sound;    /* of what was sent */
     int64_t starts_ms;       /* estimate: when its first byte is played; monotonic */
     bool is_complete;        /* no more audio comes */
     bool is_dropped;         /* interrupted: later audio is not played */
@@ -36,9 +40,9 @@ struct heard {
 
 void heard_init(struct heard *heard);
 
-/* A chunk goes to the telephone now. Returns false when it must not be played: the item was interrupted, the
- * queue is full, or the chunk is empty. Otherwise writes the name of the mark to send behind it. */
-bool heard_send(struct heard *heard, const char *item_id, uint64_t response, int64_t ulaw_bytes,
+/* A chunk, base64 of mu-law, goes to the telephone now. Returns false when it must not be played: the item was
+ * interrupted, the queue is full, or the chunk is empty. Otherwise writes the name of the mark to send behind it. */
+bool heard_send(struct heard *heard, const char *item_id, uint64_t response, struct span ulaw_b64,
                 int64_t now_ms, char out_mark[HEARD_MARK_BYTES]);
 /* The item's audio is complete. */
 void heard_complete(struct heard *heard, const char *item_id);
@@ -57,6 +61,10 @@ void heard_assume_played(struct heard *heard);
 /* Milliseconds of an item sent and heard so far. */
 int64_t heard_item_sent_ms(const struct heard_item *item);
 int64_t heard_item_heard_ms(const struct heard *heard, const struct heard_item *item, int64_t now_ms);
+/* Of those sent, the ones that can be heard at all (call/audible.h). */
+int64_t heard_item_audible_ms(const struct heard_item *item);
+/* Whether any item of a response sounded. */
+bool heard_has_sounded(const struct heard *heard, uint64_t response);
 /* The item by its number in the marks; NULL: it was never, or is long gone. */
 const struct heard_item *heard_by_number(const struct heard *heard, uint32_t number);
 const struct heard_item *heard_find(const struct heard *heard, const char *item_id);

@@ -55,18 +55,27 @@ bool readback_cut_off(struct readback *readback)
     return true;
 }
 
+/* What is silence for a good part may lack the very lines it claims. */
+static bool is_audible(int64_t audible_ms, int64_t sent_ms)
+{
+    return sent_ms > 0 && audible_ms * 100 >= sent_ms * READBACK_AUDIBLE_PCT;
+}
+
 bool readback_is_heard_now(struct readback *readback, const struct basket *basket, const struct heard *heard,
                            const struct transcript *transcript, int64_t now_ms)
 {
     if (readback->stage != READBACK_SPOKEN || !readback->is_response_over)
         return false;
-    int64_t sent_ms = 0, heard_ms = 0;
+    int64_t sent_ms = 0, heard_ms = 0, audible_ms = 0;
     for (size_t i = 0; i < readback->item_count; i++) {
         const struct heard_item *item = heard_find(heard, readback->items[i]);
         if (item == NULL || item->is_dropped)
             return false;
         sent_ms += heard_item_sent_ms(item);
         heard_ms += heard_item_heard_ms(heard, item, now_ms);
+        audible_ms += heard_item_audible_ms(item);
+        if (!is_audible(heard_item_audible_ms(item), heard_item_sent_ms(item)))
+            continue; /* nobody heard its words */
         bool is_final;
         const char *words = transcript_find_words(transcript, readback->items[i], &is_final);
         if (words != NULL)
@@ -75,7 +84,7 @@ bool readback_is_heard_now(struct readback *readback, const struct basket *baske
     uint32_t all_lines = ((uint32_t)1 << basket->line_count) - 1;
     int64_t tail_ms = sent_ms / 3 < READBACK_TAIL_MS ? sent_ms / 3 : READBACK_TAIL_MS;
     if (basket->version != readback->version || (readback->named_lines & all_lines) != all_lines ||
-        sent_ms == 0 || sent_ms - heard_ms > tail_ms)
+        !is_audible(audible_ms, sent_ms) || sent_ms - heard_ms > tail_ms)
         return false;
     readback->stage = READBACK_HEARD;
     return true;

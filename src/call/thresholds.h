@@ -59,6 +59,19 @@ enum {
     GAP_QUIET_FILL_MS = 1000 /* then so much silence is added */
 };
 
+/* ---- whether what is sent can be heard (audible.c, readback.c) ---- */
+enum {
+    AUDIBLE_LEAST_RMS =
+        130, /* chosen: -48 dB under full scale, as for the caller's voice; speech is near -26 */
+    AUDIBLE_PAUSE_MS = 200,   /* ITU-T P.56: a shorter pause belongs to the speech around it */
+    AUDIBLE_LEAST_COUNT = 6,  /* chosen: stretches of 10 ms; less is a click */
+    AUDIBLE_GARBLED_PCT = 25, /* of the loud stretches that are no mu-law: PCM speech (festival, espeak-ng, at
+                                 * 0 to 38 dB less) has 30 to 88, as mu-law it has 0 */
+    AUDIBLE_LEAD_MAX_MS =
+        2000,                 /* chosen: an answer that has so much silence before its first sound has none */
+    READBACK_AUDIBLE_PCT = 60 /* chosen: of a read-back; spoken ones have 85 and more */
+};
+
 /* ---- what the caller heard (heard.c, readback.c). Chosen ---- */
 enum {
     HEARD_GRACE_MS = 50,         /* played before a clear takes effect, beyond the last mark */

@@ -96,6 +96,39 @@ static void an_order_is_taken(void **state)
     assert_int_equal(stage.last_ticket.lines[0].quantity, 2);
 }
 
+/* The model claims to have said it, and its audio has the right length. */
+static void a_read_back_of_silence_was_not_heard(void **state)
+{
+    (void)state;
+    fill_basket();
+    stage.is_ai_silent = true;
+    agree_to(read_back);
+    stage.is_ai_silent = false;
+    submits(version(), "\"code\":\"read_back_not_heard\"");
+    assert_int_equal(stage.order_count, 0);
+    agree_to(read_back);
+    submits(version(), "\"order_number\":41");
+}
+
+/* The half that was silent may be the half with the wrong dish. */
+static void a_read_back_that_fades_was_not_heard(void **state)
+{
+    (void)state;
+    fill_basket();
+    stage_ai_calls(&stage, "get_order", "{\"for_read_back\":true}");
+    call_on_ai_response_started(stage.call, "rb");
+    call_on_ai_words(stage.call, "ib", read_back, true);
+    for (int i = 0; i < 40; i++) {
+        stage.is_ai_silent = i >= 20;
+        stage_ai_audio(&stage, "rb", "ib", 100, 1);
+    }
+    stage.is_ai_silent = false;
+    call_on_ai_response_done(stage.call, "rb", AI_COMPLETED, NULL);
+    stage_wait(&stage, 4000);
+    stage_caller_speaks(&stage, 400);
+    submits(version(), "\"code\":\"read_back_not_heard\"");
+}
+
 static void the_same_version_is_stored_once(void **state)
 {
     (void)state;
@@ -361,6 +394,8 @@ static void an_unreadable_basket_is_an_empty_one(void **state)
 
 TESTS_WITH(open_stage, close_stage) = {
     TEST(an_order_is_taken),
+    TEST(a_read_back_of_silence_was_not_heard),
+    TEST(a_read_back_that_fades_was_not_heard),
     TEST(the_same_version_is_stored_once),
     TEST(an_order_that_is_in_already_is_told_as_such),
     TEST(the_journal_has_a_change_before_the_model_hears_of_it),

@@ -10,6 +10,7 @@
 #include "base/base64.h"
 #include "base/clock.h"
 #include "base/log.h"
+#include "with_ulaw.h"
 
 enum { PIECE_MS_MAX = 1000 };
 static const int64_t unix_start_ms = 1767290400000; /* a Thursday evening in the restaurant's time zone */
@@ -451,7 +452,11 @@ void stage_ai_audio(struct stage *stage, const char *response_id, const char *it
     uint8_t ulaw[PIECE_MS_MAX * ULAW_BYTES_PER_MS];
     char b64[PIECE_MS_MAX * ULAW_BYTES_PER_MS / 3 * 4 + 8];
     size_t len = (size_t)duration_ms * ULAW_BYTES_PER_MS;
-    memset(ulaw, serial, len);
+    ulaw_fill_voice(ulaw, len);
+    if (stage->is_ai_silent)
+        memset(ulaw, ULAW_SILENCE, len);
+    else
+        ulaw[0] = serial;
     base64_encode(ulaw, len, b64);
     call_on_ai_audio(stage->call, response_id, item_id, (struct span){b64, base64_encoded_len(len)});
 }

@@ -38,6 +38,7 @@ struct stage {
     char *last_instructions, *last_system, *known_order;
     struct ticket last_ticket;
     int dial_count, swap_count;
+    bool is_ai_silent;              /* what the model sends as its voice is silence */
     bool answers_probes, is_probed; /* at once; and is asked */
     bool is_ai_dialled, is_ai_closed, is_ai_ready, is_phone_closed;
     int ended_count;

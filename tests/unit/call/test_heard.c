@@ -6,6 +6,7 @@
 #include "call/heard.h"
 #include "call/thresholds.h"
 #include "with_cases.h"
+#include "with_ulaw.h"
 
 static struct heard heard;
 static char marks[64][HEARD_MARK_BYTES];
@@ -21,7 +22,8 @@ static int fresh(void **state)
 
 static void send(const char *item, int64_t duration_ms, int64_t now_ms)
 {
-    assert_true(heard_send(&heard, item, 7, duration_ms * 8, now_ms, marks[mark_count++]));
+    assert_true(
+        heard_send(&heard, item, 7, ulaw_voice_b64((size_t)duration_ms * 8), now_ms, marks[mark_count++]));
 }
 
 static int64_t heard_of(const char *item, int64_t now_ms)
@@ -63,8 +65,8 @@ static void marks_freed_by_a_clear_prove_nothing(void **state)
     assert_false(heard_mark(&heard, marks[0], 11));
     assert_int_equal(heard_of("a", 11), 50);
     char mark[HEARD_MARK_BYTES];
-    assert_false(heard_send(&heard, "a", 7, 800, 12, mark)); /* late audio */
-    assert_true(heard_send(&heard, "b", 8, 800, 12, mark));
+    assert_false(heard_send(&heard, "a", 7, ulaw_voice_b64(800), 12, mark)); /* late audio */
+    assert_true(heard_send(&heard, "b", 8, ulaw_voice_b64(800), 12, mark));
     assert_true(heard_mark(&heard, mark, 112));
 }
 
@@ -137,7 +139,7 @@ static void the_newest_items_stay_in_the_ring(void **state)
     char id[16], mark[HEARD_MARK_BYTES];
     for (int i = 0; i < 100; i++) {
         snprintf(id, sizeof id, "i%d", i);
-        assert_true(heard_send(&heard, id, 7, 80, 0, mark));
+        assert_true(heard_send(&heard, id, 7, ulaw_voice_b64(80), 0, mark));
         assert_true(heard_is_sane(&heard));
     }
     struct heard_cut cuts[HEARD_ITEMS_MAX];
@@ -151,10 +153,10 @@ static void a_flood_is_refused(void **state)
     char mark[HEARD_MARK_BYTES];
     int accepted = 0;
     for (int i = 0; i < 1000; i++)
-        accepted += heard_send(&heard, "a", 7, 8000, 0, mark);
+        accepted += heard_send(&heard, "a", 7, ulaw_voice_b64(8000), 0, mark);
     assert_int_equal(accepted, HEARD_QUEUE_MAX_MS / 1000 + 1);
-    assert_false(heard_send(&heard, "b", 7, 0, 0, mark));
-    assert_false(heard_send(&heard, "b", 7, INT64_MAX, 0, mark));
+    assert_false(heard_send(&heard, "b", 7, ulaw_voice_b64(0), 0, mark));
+    assert_false(heard_send(&heard, "b", 7, ulaw_voice_b64((size_t)HEARD_QUEUE_MAX_MS * 8 + 1), 0, mark));
 }
 
 static void ids_too_long_are_played_but_never_told_back(void **state)
@@ -164,10 +166,24 @@ static void ids_too_long_are_played_but_never_told_back(void **state)
     struct heard_cut cuts[HEARD_ITEMS_MAX];
     memset(id, 'x', sizeof id - 1);
     id[sizeof id - 1] = '\0';
-    assert_true(heard_send(&heard, id, 7, 800, 0, mark));
-    assert_true(heard_send(&heard, id, 7, 800, 0, mark));
+    assert_true(heard_send(&heard, id, 7, ulaw_voice_b64(800), 0, mark));
+    assert_true(heard_send(&heard, id, 7, ulaw_voice_b64(800), 0, mark));
     assert_int_equal(heard_interrupt(&heard, 0, cuts), 1);
     assert_true(cuts[0].is_foreign);
+}
+
+static void what_cannot_be_heard_is_sent_and_counts_for_nothing(void **state)
+{
+    (void)state;
+    send("voice", 500, 0);
+    assert_true(heard_send(&heard, "hush", 8, ulaw_constant_b64(500, ULAW_SILENCE), 0, marks[mark_count++]));
+    assert_int_equal(heard_item_sent_ms(heard_find(&heard, "hush")), 500);
+    assert_int_equal(heard_item_audible_ms(heard_find(&heard, "hush")), 0);
+    assert_int_equal(heard_item_audible_ms(heard_find(&heard, "voice")), 500);
+    assert_true(heard_has_sounded(&heard, 7));
+    assert_false(heard_has_sounded(&heard, 8));
+    assert_true(heard_mark(&heard, marks[1], 1000)); /* the telephone played it all the same */
+    assert_int_equal(heard_of("hush", 1000), 500);
 }
 
 static void a_fresh_session_knows_nothing_of_older_items(void **state)
@@ -210,6 +226,7 @@ static void after_a_pause_the_rest_is_counted_anew(void **state)
     heard_resume(&heard, 2000);
     send("a", 550, 2000);
     assert_int_equal(heard_item_sent_ms(heard_find(&heard, "a")), 800);
+    assert_in_range(audible_ms(&heard_find(&heard, "a")->sound), 798, 802); /* and none twice */
     assert_int_equal(heard_of("a", 2100), 250);
     assert_true(heard_mark(&heard, marks[2], 2550));
     assert_int_equal(heard_of("a", 2550), 800);
@@ -228,7 +245,7 @@ static void a_turn_in_a_pause_cuts_at_the_heard_position(void **state)
     assert_int_equal(heard_interrupt(&heard, 900, cuts), 1);
     assert_in_range(cuts[0].heard_ms, 300, 350);
     assert_false(heard_is_playing(&heard, 900));
-    assert_false(heard_send(&heard, "a", 7, 160, 950, marks[5]));
+    assert_false(heard_send(&heard, "a", 7, ulaw_voice_b64(160), 950, marks[5]));
 }
 
 TESTS_WITH(fresh, NULL) = {
@@ -246,5 +263,6 @@ TESTS_WITH(fresh, NULL) = {
     TEST(the_newest_items_stay_in_the_ring),
     TEST(a_flood_is_refused),
     TEST(ids_too_long_are_played_but_never_told_back),
+    TEST(what_cannot_be_heard_is_sent_and_counts_for_nothing),
     TEST(a_fresh_session_knows_nothing_of_older_items),
 };

@@ -7,6 +7,7 @@
 #include "base/base64.h"
 #include "call/playback.h"
 #include "call/thresholds.h"
+#include "with_ulaw.h"
 
 static struct playback playback;
 static struct heard heard;
@@ -30,17 +31,10 @@ static int end(void **state)
 /* Audio of one code goes to the telephone. */
 static void send(const char *item, int duration_ms, uint8_t code, int64_t now_ms)
 {
-    size_t len = (size_t)duration_ms * ULAW_BYTES_PER_MS;
-    uint8_t *ulaw = malloc(len);
-    char *b64 = malloc(base64_encoded_len(len));
-    assert_true(ulaw != NULL && b64 != NULL);
-    memset(ulaw, code, len);
-    base64_encode(ulaw, len, b64);
-    assert_true(heard_send(&heard, item, 7, (int64_t)len, now_ms, mark));
+    struct span b64 = ulaw_constant_b64(duration_ms, code);
+    assert_true(heard_send(&heard, item, 7, b64, now_ms, mark));
     const struct heard_item *sent = heard_find(&heard, item);
-    playback_put(&playback, sent->number, sent->sent_bytes, (struct span){b64, base64_encoded_len(len)});
-    free(ulaw);
-    free(b64);
+    playback_put(&playback, sent->number, sent->sent_bytes, b64);
 }
 
 static void what_was_not_heard_is_there_after_a_pause(void **state)

@@ -85,7 +85,7 @@ class Session(Link):
     def part(self, kind, **more):
         self.event(kind, response_id=self.response, item_id=self.item, output_index=0, content_index=0, **more)
 
-    def speak(self, words, pieces, piece=b"\x2a" * 1600, beta=False):
+    def speak(self, words, pieces, piece=b"\x2a\x2a\xaa\xaa" * 400, beta=False):
         """One item of so many pieces of sound; the response stays open."""
         prefix = "response.audio" if beta else "response.output_audio"
         self.item = self.name("item")

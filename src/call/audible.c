@@ -1,0 +1,90 @@
+#include "call/audible.h"
+
+#include "audio/ulaw.h"
+#include "base/base64.h"
+#include "call/thresholds.h"
+
+enum {
+    STRETCH_GROUPS = 27, /* of four characters: 81 bytes, 10 ms; the first byte of each is looked at */
+    GROUP_BYTES = 3
+};
+
+/* What changes is heard; a constant is not, however far from zero it is. */
+static bool is_loud(const uint8_t *ulaw, size_t count)
+{
+    int64_t sum = 0, squares = 0, n = (int64_t)count;
+    for (size_t i = 0; i < count; i++) {
+        int64_t sample = ulaw_to_pcm16(ulaw[i]);
+        sum += sample;
+        squares += sample * sample;
+    }
+    return squares * n - sum * sum >= (int64_t)AUDIBLE_LEAST_RMS * AUDIBLE_LEAST_RMS * n * n;
+}
+
+/* Of PCM with 16 bits every other byte is a high one, near 0x00 or 0xff where the sound is not at its loudest,
+ * and the ones between are anything. As mu-law that is a sample near full scale or near none, time about, which
+ * no voice does. Every third byte is of the one kind and the other by turns. */
+static bool is_garbled(const uint8_t *ulaw, size_t count)
+{
+    size_t near[2] = {0}, full[2] = {0}, of[2] = {0};
+    for (size_t i = 0; i < count; i++) {
+        bool is_full = ulaw[i] < 0x20;
+        of[i % 2]++;
+        full[i % 2] += is_full;
+        near[i % 2] += is_full || ulaw[i] >= 0xe0;
+    }
+    for (size_t kind = 0; kind < 2; kind++)
+        if (near[kind] * 10 >= of[kind] * 9 && full[kind] > 0 && near[1 - kind] * 10 < of[1 - kind] * 6)
+            return true;
+    return false;
+}
+
+static void feed_stretch(struct audible *audible, const uint8_t *ulaw, size_t count)
+{
+    int32_t bytes = (int32_t)count * GROUP_BYTES;
+    if (is_loud(ulaw, count)) {
+        audible->loud_count++;
+        audible->garbled_count += is_garbled(ulaw, count);
+        audible->rest_bytes = AUDIBLE_PAUSE_MS * ULAW_BYTES_PER_MS;
+        audible->bytes += bytes;
+        return;
+    }
+    int32_t paused = bytes < audible->rest_bytes ? bytes : audible->rest_bytes;
+    audible->rest_bytes -= paused;
+    audible->bytes += paused;
+}
+
+void audible_feed(struct audible *audible, struct span ulaw_b64)
+{
+    for (size_t group = 0, left = ulaw_b64.len / 4; left > 0;) {
+        uint8_t ulaw[2 * STRETCH_GROUPS];
+        /* What is left over makes the last stretch longer. */
+        size_t count = left < 2 * STRETCH_GROUPS ? left : STRETCH_GROUPS;
+        if (base64_every_third((struct span){ulaw_b64.at + 4 * group, 4 * count}, ulaw) != VP_OK)
+            return;
+        feed_stretch(audible, ulaw, count);
+        group += count;
+        left -= count;
+    }
+}
+
+void audible_take_back(struct audible *audible, int64_t ulaw_bytes)
+{
+    audible->bytes = audible->bytes > ulaw_bytes ? audible->bytes - ulaw_bytes : 0;
+}
+
+static bool is_noise(const struct audible *audible)
+{
+    return audible->garbled_count * 100 >= audible->loud_count * AUDIBLE_GARBLED_PCT &&
+           audible->garbled_count > 0;
+}
+
+int64_t audible_ms(const struct audible *audible)
+{
+    return is_noise(audible) ? 0 : audible->bytes / ULAW_BYTES_PER_MS;
+}
+
+bool audible_has_sound(const struct audible *audible)
+{
+    return !is_noise(audible) && audible->loud_count >= AUDIBLE_LEAST_COUNT;
+}

@@ -1,0 +1,28 @@
+/* Whether a sound that is sent to the telephone can be heard at all. Words that a model says it spoke prove
+ * nothing where its audio is digital silence, is below hearing, or is 16 bit PCM that was taken for mu-law: a
+ * constant, or noise. Measured by the level of what goes out, as the telephone gets it. */
+#ifndef VP_CALL_AUDIBLE_H
+#define VP_CALL_AUDIBLE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/span.h"
+
+/* Of one item of speech. Zero-initialised: nothing was fed. */
+struct audible {
+    int64_t bytes;                      /* of mu-law that belong to a voice, with the pauses inside of it */
+    int32_t rest_bytes;                 /* of a pause that still belongs to the voice before it */
+    uint32_t loud_count, garbled_count; /* stretches of 10 ms above hearing; and those that are no mu-law */
+};
+
+/* A piece: base64 of mu-law. Allocates nothing; malformed ones are passed over. */
+void audible_feed(struct audible *audible, struct span ulaw_b64);
+/* So many bytes of the end were not played after all, and come again; they are taken for voice. */
+void audible_take_back(struct audible *audible, int64_t ulaw_bytes);
+/* Milliseconds that can be heard: the voice and pauses up to AUDIBLE_PAUSE_MS. 0 where it is all noise. */
+int64_t audible_ms(const struct audible *audible);
+/* Whether more than a click was heard. */
+bool audible_has_sound(const struct audible *audible);
+
+#endif

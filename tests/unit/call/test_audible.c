@@ -1,0 +1,156 @@
+#include "with_cmocka.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "call/audible.h"
+#include "call/thresholds.h"
+#include "with_cases.h"
+#include "with_ulaw.h"
+
+enum { SECOND_BYTES = 1000 * ULAW_BYTES_PER_MS };
+
+static struct audible audible;
+
+static int fresh(void **state)
+{
+    (void)state;
+    audible = (struct audible){0};
+    return 0;
+}
+
+/* A tone so loud, dB under full scale. */
+static void feed_tone(int below_db, int duration_ms)
+{
+    uint8_t ulaw[SECOND_BYTES];
+    double amplitude = 32767 * pow(10, -below_db / 20.0) * sqrt(2);
+    for (int i = 0; i < duration_ms * ULAW_BYTES_PER_MS; i++)
+        ulaw[i] = ulaw_from_pcm16((int16_t)(amplitude * sin(2 * 3.14159265 * 440 * i / 8000)));
+    audible_feed(&audible, ulaw_in_b64(ulaw, (size_t)duration_ms * ULAW_BYTES_PER_MS));
+}
+
+/* Soft vowels with a buzz of 120 Hz, as 16 bit PCM of that rate. */
+static size_t make_pcm(int rate_hz, double amplitude, uint8_t *out_bytes, size_t size_bytes)
+{
+    size_t count = size_bytes / 2;
+    for (size_t i = 0; i < count; i++) {
+        double t = (double)i / rate_hz, sum = 0;
+        for (int k = 1; k < 12; k++)
+            sum += sin(2 * 3.14159265 * 120 * k * t) / k;
+        int16_t sample = (int16_t)(amplitude * sum * (0.6 + 0.4 * sin(2 * 3.14159265 * 4 * t)));
+        memcpy(out_bytes + 2 * i, &sample, sizeof sample);
+    }
+    return 2 * count;
+}
+
+static void silence_of_any_format_is_not_heard(void **state)
+{
+    (void)state;
+    /* mu-law, the other zero, zeros of PCM, A-law's zero, and both once more with the sign turned. */
+    static const uint8_t silences[] = {ULAW_SILENCE, 0x7f, 0x00, 0xd5, 0x80, 0x55};
+    FOR_EACH(silence, silences) {
+        audible = (struct audible){0};
+        audible_feed(&audible, ulaw_constant_b64(1000, *silence));
+        assert_int_equal(audible_ms(&audible), 0);
+        assert_false(audible_has_sound(&audible));
+    }
+}
+
+static void what_is_below_hearing_is_not_heard(void **state)
+{
+    (void)state;
+    feed_tone(52, 1000);
+    assert_int_equal(audible_ms(&audible), 0);
+    assert_false(audible_has_sound(&audible));
+    feed_tone(44, 1000); /* 18 dB under a usual voice */
+    assert_in_range(audible_ms(&audible), 950, 1000);
+    assert_true(audible_has_sound(&audible));
+}
+
+static void pauses_of_speech_belong_to_it_and_long_ones_do_not(void **state)
+{
+    (void)state;
+    feed_tone(20, 500);
+    audible_feed(&audible, ulaw_constant_b64(1000, ULAW_SILENCE));
+    assert_in_range(audible_ms(&audible), 690, 710);
+    feed_tone(20, 500);
+    audible_feed(&audible, ulaw_constant_b64(100, ULAW_SILENCE));
+    feed_tone(20, 500);
+    assert_in_range(audible_ms(&audible), 1780, 1820);
+}
+
+static void pieces_of_any_size_measure_alike(void **state)
+{
+    (void)state;
+    static const size_t sizes[] = {8, 37, 160, 400, 8000};
+    FOR_EACH(size, sizes) {
+        audible = (struct audible){0};
+        for (size_t sent = 0; sent < SECOND_BYTES; sent += *size)
+            audible_feed(&audible, ulaw_voice_b64(*size));
+        assert_in_range(audible_ms(&audible), 990, 1200);
+        assert_true(audible_has_sound(&audible));
+    }
+}
+
+static void a_click_is_no_sound(void **state)
+{
+    (void)state;
+    audible_feed(&audible, ulaw_constant_b64(500, ULAW_SILENCE));
+    feed_tone(6, 20);
+    audible_feed(&audible, ulaw_constant_b64(500, ULAW_SILENCE));
+    assert_false(audible_has_sound(&audible));
+}
+
+/* A server that sends PCM where mu-law was agreed on: the caller hears a roar, and no word. */
+static void pcm_that_was_taken_for_mu_law_is_not_heard(void **state)
+{
+    (void)state;
+    static const int rates_hz[] = {8000, 16000, 24000};
+    static const double amplitudes[] = {8000, 3000, 800};
+    static const size_t pieces[] = {160, 1600, 2401};
+    uint8_t bytes[2 * SECOND_BYTES];
+    FOR_EACH(rate, rates_hz)
+        FOR_EACH(amplitude, amplitudes)
+            FOR_EACH(piece, pieces) {
+                audible = (struct audible){0};
+                size_t len = make_pcm(*rate, *amplitude, bytes, sizeof bytes);
+                for (size_t at = 0; at + *piece <= len; at += *piece)
+                    audible_feed(&audible, ulaw_in_b64(bytes + at, *piece));
+                assert_int_equal(audible_ms(&audible), 0);
+                assert_false(audible_has_sound(&audible));
+            }
+}
+
+static void the_same_as_mu_law_is_heard(void **state)
+{
+    (void)state;
+    static const double amplitudes[] = {16000, 8000, 3000, 800};
+    int16_t pcm16[SECOND_BYTES];
+    uint8_t ulaw[SECOND_BYTES];
+    FOR_EACH(amplitude, amplitudes) {
+        audible = (struct audible){0};
+        make_pcm(8000, *amplitude, (uint8_t *)pcm16, sizeof pcm16);
+        ulaw_encode(pcm16, SECOND_BYTES, ulaw);
+        audible_feed(&audible, ulaw_in_b64(ulaw, sizeof ulaw));
+        assert_in_range(audible_ms(&audible), 950, 1000);
+    }
+}
+
+static void malformed_pieces_are_passed_over(void **state)
+{
+    (void)state;
+    FOR_EACH_TEXT(text, "", "abc", "????", "AA")
+        audible_feed(&audible, span_of(*text));
+    assert_int_equal(audible_ms(&audible), 0);
+}
+
+TESTS_WITH(fresh, NULL) = {
+    TEST(silence_of_any_format_is_not_heard),
+    TEST(what_is_below_hearing_is_not_heard),
+    TEST(pauses_of_speech_belong_to_it_and_long_ones_do_not),
+    TEST(pieces_of_any_size_measure_alike),
+    TEST(a_click_is_no_sound),
+    TEST(pcm_that_was_taken_for_mu_law_is_not_heard),
+    TEST(the_same_as_mu_law_is_heard),
+    TEST(malformed_pieces_are_passed_over),
+};
