@@ -13,6 +13,14 @@ static int64_t state_due_ms(const struct call *call)
     return call->deadline_ms;
 }
 
+static void on_dialling_late(struct call *call)
+{
+    if (rescue_redial(&call->rescue))
+        call_handle(call, EV_REDIAL);
+    else
+        call_on_session_lost(call, "no session in time", false);
+}
+
 static void on_answer_late(struct call *call)
 {
     if (call->tools.request_id != 0) {
@@ -47,14 +55,9 @@ static void on_state_timed_out(struct call *call, int64_t now_ms)
 {
     (void)now_ms;
     switch (call->state) {
-    case CALL_RECOVERING:
-        if (rescue_redial(&call->rescue)) {
-            call_handle(call, EV_REDIAL);
-            break;
-        }
-        /* fall through */
     case CALL_CONNECTING:
-        call_on_session_lost(call, "no session in time", false);
+    case CALL_RECOVERING:
+        on_dialling_late(call);
         break;
     case CALL_CONNECTED:
         on_nobody_speaks(call);
