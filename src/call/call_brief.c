@@ -142,11 +142,15 @@ static const char *rescue_instructions(struct call *call)
     return briefing_tell_to_say(&call->briefing, before, sentence_text(SENTENCE_RESCUED), "");
 }
 
+/* For the response that comes first, if we ask for it; NULL: with no words of ours. */
 static const char *first_instructions(struct call *call)
 {
     if (call->briefing.is_introduced)
         return call->rescue.owes_answer ? rescue_instructions(call) : NULL;
-    return call->briefing.is_resumed ? resume_instructions(call) : greeting_instructions(call);
+    if (call->briefing.is_resumed)
+        return resume_instructions(call);
+    return call->given.greeting_ulaw.len > 0 ? NULL
+                                             : greeting_instructions(call); /* nobody is greeted twice */
 }
 
 void call_brief_model(struct call *call)

@@ -270,6 +270,7 @@ static void endless_noise_is_answered(void **state)
     call_on_caller_speech(stage.call, true);
     after(60000, THINKING);
     saw("ai respond");
+    assert_string_equal(stage.last_instructions, ""); /* not: greet the caller, who was greeted */
 }
 
 static void gone_during_the_goodbye_lets_it_be_heard(void **state)
