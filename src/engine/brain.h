@@ -23,6 +23,8 @@ struct brain_table {
     void (*destroy)(struct brain *brain);
     void (*set_instructions)(struct brain *brain, const char *instructions);
     void (*set_tools)(struct brain *brain, const json_t *tools); /* NULL: none may be called */
+    /* Instructions of the response that begins, in place of the session's; NULL: it is over. */
+    void (*instruct)(struct brain *brain, const char *instructions);
     void (*add_message)(struct brain *brain, enum item_kind role, const char *text);
     void (*add_tool_result)(struct brain *brain, const char *tool_name, const char *output_json);
     void (*hear)(struct brain *brain, const char *transcript, float confidence);
@@ -37,14 +39,16 @@ struct brain_table {
 #define BRAIN_TABLE                                                                                          \
     {                                                                                                        \
         .destroy = destroy, .set_instructions = set_instructions, .set_tools = set_tools,                    \
-        .add_message = add_message, .add_tool_result = add_tool_result, .hear = hear, .respond = respond,    \
-        .tool_result = tool_result, .interrupted = interrupted, .cancel = cancel, .poll = poll               \
+        .instruct = instruct, .add_message = add_message, .add_tool_result = add_tool_result, .hear = hear,  \
+        .respond = respond, .tool_result = tool_result, .interrupted = interrupted, .cancel = cancel,        \
+        .poll = poll                                                                                         \
     }
 
 struct brain {
     const struct brain_table *table;
     struct dialogue
-        *dialogue; /* owned; the chat brain keeps one too, for judging turns and for the menu's words */
+        *dialogue;   /* owned; the chat brain keeps one too, for judging turns and for the menu's words */
+    bool has_advice; /* a system message asks for something to be said */
     char failure[160];
 };
 

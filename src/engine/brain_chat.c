@@ -16,10 +16,11 @@ struct chat {
     brain_ready_fn on_ready;
     void *owner;
     struct chat_messages messages;
-    char *instructions;       /* owned */
-    json_t *tools;            /* owned */
-    struct http_fetch *fetch; /* the answer under way */
-    bool wants_answer;        /* something was said or found out since the last one */
+    char *instructions;          /* owned */
+    char *response_instructions; /* owned, or NULL: in place of them for now */
+    json_t *tools;               /* owned */
+    struct http_fetch *fetch;    /* the answer under way */
+    bool wants_answer;           /* something was said or found out since the last one */
     bool has_failed;
     json_t *answer;     /* owned: the last answer, while its actions are handed out */
     bool has_said;      /* its words were handed out */
@@ -49,6 +50,7 @@ static void destroy(struct brain *brain)
     chat_messages_deinit(&chat->messages);
     json_decref(chat->tools);
     free(chat->instructions);
+    free(chat->response_instructions);
     dialogue_destroy(brain->dialogue);
     free(chat);
 }
@@ -61,6 +63,13 @@ static void set_instructions(struct brain *brain, const char *instructions)
         return;
     free(chat->instructions);
     chat->instructions = copy;
+}
+
+static void instruct(struct brain *brain, const char *instructions)
+{
+    struct chat *chat = (struct chat *)brain;
+    free(chat->response_instructions);
+    chat->response_instructions = instructions != NULL ? strdup(instructions) : NULL;
 }
 
 static void set_tools(struct brain *brain, const json_t *tools)
@@ -95,10 +104,8 @@ static void hear(struct brain *brain, const char *transcript, float confidence)
 
 static void respond(struct brain *brain, const char *instructions)
 {
-    struct chat *chat = (struct chat *)brain;
-    if (instructions != NULL)
-        chat_add(&chat->messages, "system", instructions);
-    chat->wants_answer = true;
+    (void)instructions; /* known by `instruct` */
+    ((struct chat *)brain)->wants_answer = true;
 }
 
 static void tool_result(struct brain *brain, const char *tool_call_ref, const char *output_json)
@@ -137,7 +144,9 @@ static void on_answer(void *owner, const struct http_response *response)
 
 static enum vp_err fetch_answer(struct chat *chat)
 {
-    char *body = chat_request(&chat->messages, chat->settings->model, chat->instructions, chat->tools);
+    const char *instructions =
+        chat->response_instructions != NULL ? chat->response_instructions : chat->instructions;
+    char *body = chat_request(&chat->messages, chat->settings->model, instructions, chat->tools);
     if (body == NULL)
         return VP_ERR_NO_MEMORY;
     char authorization[HEADER_SIZE_BYTES];

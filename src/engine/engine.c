@@ -11,6 +11,7 @@
 #include "engine/http_chat.h"
 #include "engine/http_speech.h"
 #include "engine/http_transcribe.h"
+#include "engine/model_name.h"
 #include "engine/session.h"
 #include "engine/thresholds.h"
 #include "net/http_origin.h"
@@ -119,33 +120,50 @@ static bool is_beta(const struct http_request *request)
     return beta != NULL && strstr(beta, "realtime=v1") != NULL;
 }
 
-static void refuse_beta(struct connection *connection)
+/* Connected, told and closed, as the service does it (openai-realtime.md 1.2): many clients see no more of a refused
+ * upgrade than that it failed. */
+static void turn_away(struct connection *connection, const struct realtime_refusal *error)
 {
     const struct event_sink sink = {send_parts, connection};
-    struct realtime_refusal error = {0};
-    (void)!realtime_refuse(
-        &error, "beta_api_shape_disabled", NULL,
-        "The Realtime Beta API is no longer supported. Please use /v1/realtime for the GA API.");
-    realtime_send_error(&sink, &error);
-    ws_close(connection->ws, 4000, "invalid_request_error.beta_api_shape_disabled");
+    char why[96];
+    realtime_send_error(&sink, error);
+    snprintf(why, sizeof why, "%s.%s", error->type, error->code);
+    ws_close(connection->ws, 4000, why);
 }
 
-static void open_session(struct engine *engine, struct connection *connection, const char *model,
-                         const char *call_sid)
+/* What is to be spoken to, by the URL: a conversation with a model, or a transcription. */
+static enum vp_err read_target(const struct http_request *request, struct session_options *options,
+                               struct realtime_refusal *error)
 {
-    const struct session_options options = {.core = &engine->core,
-                                            .model = model,
-                                            .call_sid = call_sid,
-                                            .sink = {send_parts, connection},
-                                            .on_over = on_over,
-                                            .owner = connection};
-    enum vp_err err = session_create(&options, &connection->session);
+    const char *model = http_query(request, "model"), *intent = http_query(request, "intent");
+    if (is_beta(request))
+        return realtime_refuse(
+            error, "beta_api_shape_disabled", NULL,
+            "The Realtime Beta API is no longer supported. Please use /v1/realtime for the GA API.");
+    if (http_query(request, "call_id") != NULL)
+        return realtime_refuse(error, "invalid_value", "call_id",
+                               "There are no calls to attach to: this engine has neither SIP nor WebRTC.");
+    if (intent != NULL && strcmp(intent, "transcription") != 0)
+        return realtime_refuse(error, "invalid_value", "intent",
+                               "Invalid value: '%.40s'. Supported values are: 'transcription'.", intent);
+    options->is_transcription = intent != NULL;
+    if (intent != NULL && model != NULL)
+        return realtime_refuse(error, "invalid_model", "model",
+                               "You must not provide a model parameter for transcription sessions.");
+    options->model = model != NULL && model[0] != '\0' ? model : MODEL_NAME_OWN;
+    return model_name_check(options->model, MODEL_REALTIME, error);
+}
+
+static void open_session(struct engine *engine, struct connection *connection,
+                         const struct session_options *options)
+{
+    enum vp_err err = session_create(options, &connection->session);
     if (err != VP_OK) {
-        log_of_call(LOG_LEVEL_ERROR, "engine", call_sid, "session failed err=%s", vp_err_name(err));
+        log_of_call(LOG_LEVEL_ERROR, "engine", options->call_sid, "session failed err=%s", vp_err_name(err));
         ws_close(connection->ws, 1011, vp_err_text(err));
         return;
     }
-    log_of_call(LOG_LEVEL_INFO, "engine", call_sid, "session open session=%s live=%d",
+    log_of_call(LOG_LEVEL_INFO, "engine", options->call_sid, "session open session=%s live=%d",
                 session_id(connection->session), engine->connection_count);
 }
 
@@ -182,13 +200,14 @@ static void handle_realtime(void *owner, struct http_request *request)
         http_refuse(request, &http_refusal_overloaded, "The engine has no capacity for another session.");
         return;
     }
-    const char *asked = http_query(request, "model"),
-               *protocols = http_header(request, "Sec-WebSocket-Protocol");
-    char model[64] = "voiceplate-engine", call_sid[CALL_SID_BYTES];
+    const char *protocols = http_header(request, "Sec-WebSocket-Protocol");
+    char model[64], call_sid[CALL_SID_BYTES];
+    struct realtime_refusal refusal = {0};
     (void)call_sid_take(http_header(request, CALL_SID_HEADER), call_sid);
-    if (asked != NULL && asked[0] != '\0')
-        (void)span_copy(span_of(asked), model, sizeof model);
-    bool wants_beta = is_beta(request);
+    struct session_options options = {.core = &engine->core, .call_sid = call_sid, .on_over = on_over};
+    enum vp_err err = read_target(request, &options, &refusal);
+    if (err == VP_OK) /* the upgrade ends the request */
+        (void)span_copy(span_of(options.model), model, sizeof model);
     bool has_protocol = protocols != NULL && strstr(protocols, "realtime") != NULL;
     struct connection *connection = calloc(1, sizeof *connection);
     if (connection == NULL) {
@@ -206,10 +225,13 @@ static void handle_realtime(void *owner, struct http_request *request)
         connection->next->previous = connection;
     engine->connections = connection;
     engine->connection_count++;
-    if (wants_beta)
-        refuse_beta(connection);
+    options.model = model;
+    options.sink = (struct event_sink){send_parts, connection};
+    options.owner = connection;
+    if (err != VP_OK)
+        turn_away(connection, &refusal);
     else
-        open_session(engine, connection, model, call_sid);
+        open_session(engine, connection, &options);
 }
 
 /* For what takes a while to compute. False: the request is answered. */
@@ -246,9 +268,19 @@ static void handle_chat(void *owner, struct http_request *request)
 static void handle_models(void *owner, struct http_request *request)
 {
     if (may_enter(owner, request))
-        http_answer_json(request, json_pack("{s:s, s:[{s:s, s:s, s:i, s:s}]}", "object", "list", "data", "id",
-                                            "voiceplate-engine", "object", "model", "created", 0, "owned_by",
-                                            "voiceplate"));
+        http_answer_json(request, model_name_list());
+}
+
+static void handle_model(void *owner, struct http_request *request)
+{
+    const char *name = strrchr(http_path(request), '/') + 1;
+    if (!may_enter(owner, request))
+        return;
+    struct realtime_refusal refusal = {0};
+    if (model_name_check(name, MODEL_ANYTHING, &refusal) == VP_OK)
+        http_answer_json(request, model_name_json(name));
+    else
+        http_refuse_with(request, 404, &refusal);
 }
 
 static void handle_latency(void *owner, struct http_request *request)
@@ -283,6 +315,7 @@ static const struct http_route routes[] = {
     {"POST", "/v1/chat/completions", handle_chat},
     {"GET", "/v1/models", handle_models},
     {"GET", "/v1/voiceplate/latency", handle_latency},
+    {"GET", "/v1/models/*", handle_model},
     {"GET", "/health", handle_health},
 };
 

@@ -19,6 +19,14 @@ void http_refuse(struct http_request *request, const struct http_refusal *refusa
     free(text);
 }
 
+void http_refuse_with(struct http_request *request, int status, const struct realtime_refusal *refusal)
+{
+    http_refuse(request,
+                &(struct http_refusal){status, refusal->type, refusal->code,
+                                       refusal->param[0] != '\0' ? refusal->param : NULL},
+                refusal->message);
+}
+
 void http_answer_json(struct http_request *request, json_t *json)
 {
     char *text = json != NULL ? json_dumps(json, JSON_COMPACT) : NULL;

@@ -4,6 +4,7 @@
 
 #include <jansson.h>
 
+#include "engine/realtime_refusal.h"
 #include "net/http_server.h"
 
 struct http_refusal {
@@ -15,6 +16,8 @@ struct http_refusal {
 
 extern const struct http_refusal http_refusal_overloaded; /* 503 service_unavailable_error */
 
+/* {"error":{"message":..,"type":..,"param":..,"code":..}}, as a check of members found it. */
+void http_refuse_with(struct http_request *request, int status, const struct realtime_refusal *refusal);
 /* {"error":{"message":..,"type":..,"param":..,"code":..}} */
 void http_refuse(struct http_request *request, const struct http_refusal *refusal, const char *message);
 /* Takes json; NULL answers 500. */

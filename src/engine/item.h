@@ -29,6 +29,8 @@ struct item {
     char *name;    /* owned; function call */
     char call_id[ID_SIZE_BYTES];
     char tool_call_ref[ID_SIZE_BYTES]; /* the dialogue's own id of a call it made; "": the client put it in */
+    bool is_untold;                    /* a caller's words that the brain does not know of yet */
+    float confidence;                  /* of them */
     int64_t audio_ms;                  /* assistant audio made so far */
     struct spoken_mark marks[ITEM_MARKS_MAX];
     size_t mark_count;
@@ -42,6 +44,9 @@ void item_destroy(struct item *item); /* accepts NULL */
 VP_MUST_CHECK enum vp_err item_set_text(struct item *item, struct span text);
 /* Bytes held. */
 size_t item_bytes(const struct item *item);
+
+/* The same item again, alone; marks of time are left out. VP_ERR_NO_MEMORY. */
+VP_MUST_CHECK enum vp_err item_copy(const struct item *item, struct item **out_copy);
 
 /* conversation.item.create's item. VP_ERR_BAD_MESSAGE with error. */
 VP_MUST_CHECK enum vp_err item_parse(const json_t *json, struct item **out_item,

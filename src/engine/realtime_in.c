@@ -6,7 +6,7 @@
 #include "base/json_tree.h"
 #include "engine/append_scan.h"
 
-enum member_kind { MEMBER_STRING, MEMBER_INTEGER, MEMBER_OBJECT };
+enum member_kind { KIND_STRING, KIND_INTEGER, KIND_OBJECT };
 
 struct member {
     const char *name;
@@ -21,22 +21,23 @@ struct event_form {
 };
 
 static const struct event_form event_forms[] = {
-    {"input_audio_buffer.append", CLIENT_AUDIO_APPEND, {{"audio", MEMBER_STRING, true}}},
+    {"input_audio_buffer.append", CLIENT_AUDIO_APPEND, {{"audio", KIND_STRING, true}}},
     {"input_audio_buffer.commit", CLIENT_AUDIO_COMMIT, {{0}}},
     {"input_audio_buffer.clear", CLIENT_AUDIO_CLEAR, {{0}}},
-    {"session.update", CLIENT_SESSION_UPDATE, {{"session", MEMBER_OBJECT, true}}},
+    {"session.update", CLIENT_SESSION_UPDATE, {{"session", KIND_OBJECT, true}}},
     {"conversation.item.create",
      CLIENT_ITEM_CREATE,
-     {{"item", MEMBER_OBJECT, true}, {"previous_item_id", MEMBER_STRING, false}}},
-    {"conversation.item.retrieve", CLIENT_ITEM_RETRIEVE, {{"item_id", MEMBER_STRING, true}}},
+     {{"item", KIND_OBJECT, true}, {"previous_item_id", KIND_STRING, false}}},
+    {"conversation.item.retrieve", CLIENT_ITEM_RETRIEVE, {{"item_id", KIND_STRING, true}}},
     {"conversation.item.truncate",
      CLIENT_ITEM_TRUNCATE,
-     {{"item_id", MEMBER_STRING, true},
-      {"content_index", MEMBER_INTEGER, true},
-      {"audio_end_ms", MEMBER_INTEGER, true}}},
-    {"conversation.item.delete", CLIENT_ITEM_DELETE, {{"item_id", MEMBER_STRING, true}}},
-    {"response.create", CLIENT_RESPONSE_CREATE, {{"response", MEMBER_OBJECT, false}}},
-    {"response.cancel", CLIENT_RESPONSE_CANCEL, {{"response_id", MEMBER_STRING, false}}},
+     {{"item_id", KIND_STRING, true},
+      {"content_index", KIND_INTEGER, true},
+      {"audio_end_ms", KIND_INTEGER, true}}},
+    {"conversation.item.delete", CLIENT_ITEM_DELETE, {{"item_id", KIND_STRING, true}}},
+    {"response.create", CLIENT_RESPONSE_CREATE, {{"response", KIND_OBJECT, false}}},
+    {"response.cancel", CLIENT_RESPONSE_CANCEL, {{"response_id", KIND_STRING, false}}},
+    {"output_audio_buffer.clear", CLIENT_PLAYBACK_CLEAR, {{0}}},
 };
 
 static const char *kind_name(enum member_kind kind)
@@ -47,9 +48,9 @@ static const char *kind_name(enum member_kind kind)
 
 static bool member_fits(const json_t *value, enum member_kind kind)
 {
-    return kind == MEMBER_STRING    ? json_is_string(value)
-           : kind == MEMBER_INTEGER ? json_is_integer(value)
-                                    : json_is_object(value);
+    return kind == KIND_STRING    ? json_is_string(value)
+           : kind == KIND_INTEGER ? json_is_integer(value)
+                                  : json_is_object(value);
 }
 
 static enum vp_err check_members(const json_t *root, const struct event_form *form,

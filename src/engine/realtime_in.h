@@ -3,6 +3,7 @@
 #define VP_ENGINE_REALTIME_IN_H
 
 #include <jansson.h>
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/span.h"
@@ -19,7 +20,15 @@ enum client_event_kind {
     CLIENT_ITEM_DELETE,
     CLIENT_RESPONSE_CREATE,
     CLIENT_RESPONSE_CANCEL,
+    CLIENT_PLAYBACK_CLEAR, /* of WebRTC and SIP */
 };
+
+/* Whether it is about what a model says: such are none of a transcription session's. */
+static inline bool client_event_is_conversational(enum client_event_kind kind)
+{
+    return kind == CLIENT_ITEM_CREATE || kind == CLIENT_ITEM_TRUNCATE || kind == CLIENT_RESPONSE_CREATE ||
+           kind == CLIENT_RESPONSE_CANCEL;
+}
 
 /* Pointers are borrowed from the text (append) or from root, until client_event_deinit. */
 struct client_event {

@@ -9,7 +9,7 @@ struct realtime_refusal {
     const char *code;   /* static; NULL for none */
     char message[256];  /* one sentence for a person */
     char param[96];     /* member the error is about, such as "session.type"; "" for none */
-    char event_id[128]; /* of the client's event; "" for none */
+    char event_id[513]; /* of the client's event; "" for none */
 };
 
 /* Fills error as an invalid_request_error (event_id stays) and returns VP_ERR_BAD_MESSAGE, so that a check

@@ -4,10 +4,9 @@
 
 #include "base/clock.h"
 #include "base/log_limit.h"
-#include "engine/session_check.h"
 #include "engine/session_internal.h"
 
-enum { BYTES_PER_TEXT_TOKEN = 4, INPUT_TOKENS_PER_S = 10, OUTPUT_TOKENS_PER_S = 20 };
+enum { QUEUED_MAX = 8 };
 
 bool response_is_sane(const struct session *session)
 {
@@ -21,47 +20,16 @@ bool response_is_sane(const struct session *session)
            (response->phase != RESPONSE_WAIT_TEXT || session->waiting != NULL);
 }
 
-/* Tokens as the real service counts them, roughly: we have none, but clients add them up. */
-static json_t *usage_json(const struct session *session)
-{
-    size_t text_in = session->config.instructions != NULL ? strlen(session->config.instructions) : 0;
-    for (const struct item *item = session->conversation.first; item != NULL; item = item->next)
-        text_in += item->text != NULL ? strlen(item->text) : 0;
-    int in_text = (int)(text_in / BYTES_PER_TEXT_TOKEN);
-    int in_audio = (int)(session->heard_samples * INPUT_TOKENS_PER_S / SPEECH_RATE_HZ);
-    int out_text = (int)(session->response.text_bytes / BYTES_PER_TEXT_TOKEN);
-    int out_audio = (int)(session->response.audio_ms * OUTPUT_TOKENS_PER_S / 1000);
-    return json_pack("{s:i, s:i, s:i, s:{s:i, s:i, s:i, s:i, s:{s:i, s:i, s:i}}, s:{s:i, s:i}}",
-                     "total_tokens", in_text + in_audio + out_text + out_audio, "input_tokens",
-                     in_text + in_audio, "output_tokens", out_text + out_audio, "input_token_details",
-                     "text_tokens", in_text, "audio_tokens", in_audio, "image_tokens", 0, "cached_tokens", 0,
-                     "cached_tokens_details", "text_tokens", 0, "audio_tokens", 0, "image_tokens", 0,
-                     "output_token_details", "text_tokens", out_text, "audio_tokens", out_audio);
-}
-
-static json_t *response_json(const struct session *session, const char *status, json_t *status_details,
-                             json_t *usage)
-{
-    const struct response *response = &session->response;
-    const json_t *audio = json_object_get(session->config.shown, "audio");
-    const json_t *voice = json_object_get(json_object_get(audio, "output"), "voice");
-    return json_pack("{s:s, s:s, s:s, s:o?, s:O, s:s, s:[s], s:O, s:{s:{s:O, s:O}}, s:o?, s:O?}", "object",
-                     "realtime.response", "id", response->id, "status", status, "status_details",
-                     status_details, "output", response->output, "conversation_id", session->conversation_id,
-                     "output_modalities", response->wants_audio ? "audio" : "text", "max_output_tokens",
-                     json_object_get(session->config.shown, "max_output_tokens"), "audio", "output", "format",
-                     session_config_output_format(&session->config), "voice", voice, "usage", usage,
-                     "metadata", response->metadata);
-}
-
 static void forget(struct session *session)
 {
     struct response *response = &session->response;
     speak_abandon(response->job);
     audio_out_deinit(&response->out);
     json_decref(response->output);
-    json_decref(response->metadata);
-    free(response->instructions);
+    if (response->options.is_apart)
+        item_destroy(response->item); /* no conversation has it */
+    response_context_close(session);
+    response_options_deinit(&response->options);
     *response = (struct response){.phase = RESPONSE_NONE};
 }
 
@@ -80,6 +48,26 @@ static void start_idle_timer(struct session *session)
                      session->config.idle_timeout_ms + (playing_ms > 0 ? playing_ms : 0));
 }
 
+/* What waited for this one to end: the caller's turn, then what the client asked for. */
+static void start_next(struct session *session)
+{
+    struct realtime_refusal error = {.type = "invalid_request_error"};
+    if (session->wants_response) {
+        session->wants_response = false;
+        if (response_start(session, NULL, &error) != VP_OK)
+            log_of_call(LOG_LEVEL_ERROR, "engine", session->call_sid, "response failed session=%s",
+                        session->id);
+        return;
+    }
+    while (json_array_size(session->queued) > 0 && !response_is_active(session)) {
+        json_t *overrides = json_incref(json_array_get(session->queued, 0));
+        json_array_remove(session->queued, 0);
+        if (response_start(session, json_is_object(overrides) ? overrides : NULL, &error) != VP_OK)
+            realtime_send_error(&session->sink, &error);
+        json_decref(overrides);
+    }
+}
+
 void response_finish(struct session *session, const char *status, const char *reason, const char *failure)
 {
     json_t *details = NULL;
@@ -89,40 +77,41 @@ void response_finish(struct session *session, const char *status, const char *re
     else if (reason != NULL)
         details = json_pack("{s:s, s:s}", "type", status, "reason", reason);
     realtime_send(&session->sink, "response.done", "{s:o}", "response",
-                  response_json(session, status, details, usage_json(session)));
+                  response_json(session, status, details));
+    response_send_limits(session);
     forget(session);
     session->heard_samples = 0;
     start_idle_timer(session);
-    if (!session->wants_response)
-        return;
-    session->wants_response = false;
-    struct realtime_refusal error;
-    if (response_start(session, NULL, &error) != VP_OK)
-        log_of_call(LOG_LEVEL_ERROR, "engine", session->call_sid, "response failed session=%s", session->id);
+    start_next(session);
 }
 
 void response_begin_item(struct session *session, struct item *item)
 {
     struct response *response = &session->response;
     item->status = ITEM_IN_PROGRESS;
-    (void)!conversation_put(&session->conversation, item, NULL); /* at the end: cannot fail */
+    if (!response->options.is_apart)
+        (void)!conversation_put(&session->conversation, item, NULL); /* at the end: cannot fail */
     response->item = item;
     realtime_send(&session->sink, "response.output_item.added", "{s:s, s:i, s:o}", "response_id",
                   response->id, "output_index", response->output_index, "item", item_to_json(item));
-    session_send_item(session, "conversation.item.added", item);
+    if (!response->options.is_apart)
+        session_send_item(session, "conversation.item.added", item);
 }
 
 /* item's status is set already. */
 void response_end_item(struct session *session, struct item *item)
 {
     struct response *response = &session->response;
-    session_send_item(session, "conversation.item.done", item);
+    if (!response->options.is_apart)
+        session_send_item(session, "conversation.item.done", item);
     json_t *shown = item_to_json(item);
     realtime_send(&session->sink, "response.output_item.done", "{s:s, s:i, s:O}", "response_id", response->id,
                   "output_index", response->output_index, "item", shown);
     json_array_append_new(response->output, shown);
     response->output_index++;
     response->item = NULL;
+    if (response->options.is_apart)
+        item_destroy(item);
 }
 
 static enum vp_err call_tool(struct session *session, const struct dialogue_action *action)
@@ -132,7 +121,10 @@ static enum vp_err call_tool(struct session *session, const struct dialogue_acti
     if (item == NULL)
         return VP_ERR_NO_MEMORY;
     id_make(item->call_id, "call");
-    bool fits = span_copy(span_of(action->tool_call_id), item->tool_call_ref, sizeof item->tool_call_ref);
+    /* What another brain called is history to the session's own. */
+    bool is_ours = response->brain == NULL;
+    bool fits = span_copy(span_of(is_ours ? action->tool_call_id : ""), item->tool_call_ref,
+                          sizeof item->tool_call_ref);
     enum vp_err err = fits ? item_set_text(item, span_of(action->arguments)) : VP_ERR_TOO_BIG;
     if (err == VP_OK && (item->name = strdup(action->tool_name)) == NULL)
         err = VP_ERR_NO_MEMORY;
@@ -149,7 +141,7 @@ static enum vp_err call_tool(struct session *session, const struct dialogue_acti
                   "call_id", item->call_id, "name", item->name, "arguments", item->text);
     item->status = ITEM_COMPLETED;
     response->text_bytes += strlen(item->text);
-    session->open_call_count++;
+    session->open_call_count += is_ours;
     response_end_item(session, item);
     return VP_OK;
 }
@@ -167,27 +159,32 @@ static enum vp_err act(struct session *session, const struct dialogue_action *ac
 static bool ask_for_words(struct session *session)
 {
     struct response *response = &session->response;
-    if (response->has_asked || response->output_index > 0 || session->open_call_count > 0)
+    struct brain *brain = response_brain(session);
+    const char *instructions = response->options.instructions;
+    if (response->has_asked || response->output_index > 0 ||
+        (response->brain == NULL && session->open_call_count > 0))
         return false;
-    if (response->had_news && response->instructions == NULL)
+    if (response->had_news && instructions == NULL && !brain->has_advice)
         return false;
     response->has_asked = true;
-    session->brain->table->respond(session->brain, response->instructions);
+    brain->table->respond(brain, instructions);
     return true;
 }
 
 static void think(struct session *session)
 {
     struct response *response = &session->response;
-    if (session->has_news)
-        response->had_news = true;
-    session->has_news = false;
+    if (response->brain == NULL) {
+        response->had_news |= session->has_news;
+        session->has_news = false;
+    }
     if (!response->had_news)
         (void)ask_for_words(session);
+    struct brain *brain = response_brain(session);
     while (response->phase == RESPONSE_THINKING) {
         struct dialogue_action action;
         enum vp_err err = VP_OK;
-        switch (session->brain->table->poll(session->brain, &action)) {
+        switch (brain->table->poll(brain, &action)) {
         case BRAIN_ACTION:
             err = act(session, &action);
             break;
@@ -195,7 +192,7 @@ static void think(struct session *session)
             response->phase = RESPONSE_WAIT_BRAIN;
             break;
         case BRAIN_FAILED:
-            response_finish(session, "failed", NULL, session->brain->failure);
+            response_finish(session, "failed", NULL, brain->failure);
             return;
         case BRAIN_NOTHING:
             if (ask_for_words(session))
@@ -212,28 +209,13 @@ static void think(struct session *session)
 
 void response_go_on(struct session *session)
 {
-    session->response.phase = RESPONSE_THINKING;
-    think(session);
-}
-
-static enum vp_err read_overrides(struct session *session, const json_t *overrides,
-                                  struct realtime_refusal *error)
-{
-    enum vp_err err = overrides != NULL ? response_check(overrides, error) : VP_OK;
-    if (err != VP_OK)
-        return err;
     struct response *response = &session->response;
-    const char *instructions = json_string_value(json_object_get(overrides, "instructions"));
-    const json_t *modalities = json_object_get(overrides, "output_modalities");
-    json_t *metadata = json_object_get(overrides, "metadata");
-    response->wants_audio = session->config.wants_audio;
-    if (modalities != NULL)
-        response->wants_audio = strcmp(json_string_value(json_array_get(modalities, 0)), "audio") == 0;
-    if (instructions != NULL && (response->instructions = strdup(instructions)) == NULL)
-        return VP_ERR_NO_MEMORY;
-    if (json_is_object(metadata))
-        response->metadata = json_incref(metadata);
-    return VP_OK;
+    response->phase = RESPONSE_THINKING;
+    enum vp_err err = response->has_begun ? VP_OK : response_context_open(session);
+    if (err == VP_OK)
+        think(session);
+    else
+        response_finish(session, "failed", NULL, vp_err_text(err));
 }
 
 enum vp_err response_start(struct session *session, const json_t *overrides, struct realtime_refusal *error)
@@ -244,9 +226,9 @@ enum vp_err response_start(struct session *session, const json_t *overrides, str
                                "Conversation already has an active response in progress: %s. Wait until the "
                                "response is finished before creating a new one.",
                                response->id);
-    enum vp_err err = read_overrides(session, overrides, error);
+    enum vp_err err = response_options_read(session, overrides, &response->options, error);
     if (err == VP_OK)
-        err = audio_out_init(&response->out, session->config.output_format);
+        err = audio_out_init(&response->out, response->options.format);
     if (err == VP_OK && (response->output = json_array()) == NULL)
         err = VP_ERR_NO_MEMORY;
     if (err != VP_OK) {
@@ -257,10 +239,31 @@ enum vp_err response_start(struct session *session, const json_t *overrides, str
     id_make(response->id, "resp");
     response->phase = RESPONSE_WAIT_TEXT;
     realtime_send(&session->sink, "response.created", "{s:o}", "response",
-                  response_json(session, "in_progress", NULL, NULL));
+                  response_json(session, "in_progress", NULL));
     if (session->waiting == NULL)
         response_go_on(session);
     return VP_OK;
+}
+
+/* Responses beside the conversation (conversation "none") may run beside others at the service. */
+enum vp_err response_request(struct session *session, const json_t *overrides, struct realtime_refusal *error)
+{
+    const char *conversation = json_string_value(json_object_get(overrides, "conversation"));
+    bool is_apart = conversation != NULL && strcmp(conversation, "none") == 0;
+    if (!response_is_active(session) || (!is_apart && !session->response.options.is_apart))
+        return response_start(session, overrides, error);
+    struct response_options options;
+    enum vp_err err = response_options_read(session, overrides, &options, error);
+    if (err != VP_OK)
+        return err;
+    response_options_deinit(&options);
+    if (session->queued == NULL)
+        session->queued = json_array();
+    if (json_array_size(session->queued) >= QUEUED_MAX)
+        return realtime_refuse(error, "rate_limit_exceeded", NULL,
+                               "%d responses are waiting already. Wait until one is finished.", QUEUED_MAX);
+    json_t *asked = overrides != NULL ? json_deep_copy(overrides) : json_null();
+    return json_array_append_new(session->queued, asked) == 0 ? VP_OK : VP_ERR_NO_MEMORY;
 }
 
 void response_cancel(struct session *session, const char *reason)
@@ -268,7 +271,8 @@ void response_cancel(struct session *session, const char *reason)
     session->wants_response = false;
     if (!response_is_active(session))
         return;
-    session->brain->table->cancel(session->brain);
+    struct brain *brain = response_brain(session);
+    brain->table->cancel(brain);
     response_cut(session);
     response_finish(session, "cancelled", reason, NULL);
 }

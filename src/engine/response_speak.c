@@ -12,7 +12,7 @@
 
 static const char *part_type(const struct response *response)
 {
-    return response->wants_audio ? "audio" : "text";
+    return response->options.wants_audio ? "audio" : "text";
 }
 
 static void send_part(struct session *session, const char *type, const char *text)
@@ -20,7 +20,8 @@ static void send_part(struct session *session, const char *type, const char *tex
     const struct response *response = &session->response;
     realtime_send(&session->sink, type, "{s:s, s:s, s:i, s:i, s:{s:s, s:s}}", "response_id", response->id,
                   "item_id", response->item->id, "output_index", response->output_index, "content_index", 0,
-                  "part", "type", part_type(response), response->wants_audio ? "transcript" : "text", text);
+                  "part", "type", part_type(response), response->options.wants_audio ? "transcript" : "text",
+                  text);
 }
 
 /* Events that say something about the message's text: a delta, or all of it; member NULL: none. */
@@ -35,8 +36,8 @@ static void send_words(struct session *session, const char *type, const char *me
 static void send_words_delta(struct session *session, struct span text)
 {
     send_words(session,
-               session->response.wants_audio ? "response.output_audio_transcript.delta"
-                                             : "response.output_text.delta",
+               session->response.options.wants_audio ? "response.output_audio_transcript.delta"
+                                                     : "response.output_text.delta",
                "delta", text);
 }
 
@@ -82,6 +83,7 @@ static void send_held(struct session *session)
     size_t count = audio_out_encode(&response->out, response->held_pcm16, response->held_count, bytes);
     const struct delta_place place = {response->id, response->item->id, response->output_index};
     realtime_send_audio_delta(&session->sink, &place, bytes, count);
+    session->config.has_spoken = true;
     note_first_audio(session);
     int64_t now_us = clock_mono_us(), duration_us = (int64_t)response->held_count * 1000 / SAMPLES_PER_MS;
     session->playback_end_us =
@@ -105,6 +107,17 @@ static size_t lead_len(const int16_t *pcm16, size_t count)
     return quiet == count ? count : quiet > LEAD_SAMPLES ? quiet - LEAD_SAMPLES : 0;
 }
 
+/* Samples that may still go out under the response's limit. */
+static size_t room_for_audio(struct response *response, int tokens_left, size_t count)
+{
+    size_t room = (size_t)tokens_left * SPEECH_RATE_HZ / OUTPUT_TOKENS_PER_S;
+    room = room > response->held_count ? room - response->held_count : 0;
+    if (count <= room)
+        return count;
+    response->is_spent = true;
+    return room;
+}
+
 /* The first audio of a message goes out soon, the rest in pieces of 200 ms. */
 static void send_audio(struct session *session, const int16_t *pcm16, size_t count)
 {
@@ -114,6 +127,8 @@ static void send_audio(struct session *session, const int16_t *pcm16, size_t cou
         pcm16 += lead;
         count -= lead;
     }
+    if (response->options.tokens_max > 0)
+        count = room_for_audio(response, response_tokens_left(session), count);
     while (count > 0) {
         size_t room = AUDIO_OUT_PIECE_SAMPLES - response->held_count, taken = count < room ? count : room;
         memcpy(response->held_pcm16 + response->held_count, pcm16, taken * sizeof *pcm16);
@@ -140,7 +155,7 @@ static void close_message(struct session *session, enum item_status status)
     struct item *item = response->item;
     item->text[response->said_bytes] = '\0';
     item->status = status;
-    if (response->wants_audio) {
+    if (response->options.wants_audio) {
         realtime_send(&session->sink, "response.output_audio.done", "{s:s, s:s, s:i, s:i}", "response_id",
                       response->id, "item_id", item->id, "output_index", response->output_index,
                       "content_index", 0);
@@ -151,7 +166,10 @@ static void close_message(struct session *session, enum item_status status)
     send_part(session, "response.content_part.done", item->text);
     response->text_bytes += response->said_bytes;
     response->audio_ms += item->audio_ms;
-    (void)span_copy(span_of(item->id), session->said_item_id, sizeof session->said_item_id);
+    if (response->brain == NULL)
+        (void)span_copy(span_of(item->id), session->said_item_id, sizeof session->said_item_id);
+    else if (!response->options.is_apart) /* the session's own brain learns what another one said */
+        session->brain->table->add_message(session->brain, ITEM_ASSISTANT, item->text);
     response->rest = SPAN_NONE;
     response_end_item(session, item);
 }
@@ -162,6 +180,16 @@ static void on_audio(void *owner, const int16_t *pcm16, size_t sample_count)
 }
 
 static void speak_on(struct session *session);
+
+/* No more tokens are wanted (max_output_tokens). */
+static void end_spent(struct session *session)
+{
+    struct brain *brain = response_brain(session);
+    brain->table->cancel(brain);
+    brain->table->interrupted(brain, session->response.said_bytes);
+    close_message(session, ITEM_INCOMPLETE);
+    response_finish(session, "incomplete", "max_output_tokens", NULL);
+}
 
 static void on_sentence_done(void *owner, enum vp_err err, const int16_t *pcm16, size_t sample_count)
 {
@@ -178,9 +206,30 @@ static void on_sentence_done(void *owner, enum vp_err err, const int16_t *pcm16,
         return;
     }
     phrase_cache_put(session->core->phrases, response->sentence, session->config.speed, pcm16, sample_count);
-    speak_on(session);
+    if (response->is_spent)
+        end_spent(session);
+    else
+        speak_on(session);
     if (response->phase == RESPONSE_THINKING)
         response_go_on(session);
+}
+
+/* The sentence that comes next, or as much of it as the limit leaves. */
+static struct span take_sentence(struct session *session)
+{
+    struct response *response = &session->response;
+    struct span sentence = sentence_take(&response->rest);
+    if (response->options.tokens_max == 0 || sentence.len == 0)
+        return sentence;
+    size_t left = (size_t)response_tokens_left(session);
+    size_t room =
+        response->options.wants_audio ? left * SPOKEN_BYTES_PER_TEN_TOKENS / 10 : left * BYTES_PER_TEXT_TOKEN;
+    if (sentence.len <= room)
+        return sentence;
+    response->is_spent = true;
+    while (room > 0 && sentence.at[room] != ' ')
+        room--;
+    return (struct span){sentence.at, room};
 }
 
 static const struct speak_events speak_events = {on_audio, on_sentence_done};
@@ -190,12 +239,12 @@ static void speak_on(struct session *session)
 {
     struct response *response = &session->response;
     for (;;) {
-        response->sentence = sentence_take(&response->rest);
+        response->sentence = response->is_spent ? SPAN_NONE : take_sentence(session);
         if (response->sentence.len == 0)
             break;
         response->said_bytes += response->sentence.len;
         send_words_delta(session, response->sentence);
-        if (!response->wants_audio)
+        if (!response->options.wants_audio)
             continue;
         size_t count;
         const int16_t *pcm16 =
@@ -210,6 +259,10 @@ static void speak_on(struct session *session)
         }
         send_audio(session, pcm16, count);
         end_sentence(session);
+    }
+    if (response->is_spent) {
+        end_spent(session);
+        return;
     }
     close_message(session, ITEM_COMPLETED);
     response->phase = RESPONSE_THINKING;
@@ -226,7 +279,7 @@ enum vp_err response_say(struct session *session, const char *text)
         item_destroy(item);
         return err;
     }
-    item->is_audio = response->wants_audio;
+    item->is_audio = response->options.wants_audio;
     response_begin_item(session, item);
     send_part(session, "response.content_part.added", "");
     response->rest = span_of(item->text);
@@ -247,6 +300,7 @@ void response_cut(struct session *session)
     response->held_count = 0;
     item_add_mark(response->item, response->said_bytes, response->item->audio_ms);
     size_t said_bytes = response->said_bytes;
+    struct brain *brain = response_brain(session);
     close_message(session, ITEM_INCOMPLETE);
-    session->brain->table->interrupted(session->brain, said_bytes);
+    brain->table->interrupted(brain, said_bytes);
 }

@@ -54,20 +54,22 @@ static enum vp_err init_timers(struct session *session)
     return err;
 }
 
-static enum vp_err init_parts(struct session *session, const char *model)
+static enum vp_err init_parts(struct session *session, const struct session_options *options)
 {
     struct engine_core *core = session->core;
     int64_t expires_at_unix_s = (clock_unix_ms() + SESSION_LIFE_MS) / 1000;
-    enum vp_err err =
-        session_config_init(&session->config, session->id, model, core->silence_ms, expires_at_unix_s);
+    const struct session_setup setup = {.id = session->id,
+                                        .model = options->model,
+                                        .silence_ms = core->silence_ms,
+                                        .expires_at_unix_s = expires_at_unix_s,
+                                        .is_transcription = options->is_transcription};
+    enum vp_err err = session_config_init(&session->config, &setup);
     if (err == VP_OK)
         err = audio_in_init(&session->input, session->config.input_format);
     if (err == VP_OK)
         err = vad_create(core->models, &session->vad);
     if (err == VP_OK)
-        err = core->chat.url != NULL ? brain_create_chat(&core->chat, session->call_sid, on_brain_ready,
-                                                         session, &session->brain)
-                                     : brain_create_dialogue(&session->brain);
+        err = session_make_brain(session, &session->brain);
     if (err == VP_OK)
         err = init_timers(session);
     return err;
@@ -82,17 +84,21 @@ enum vp_err session_create(const struct session_options *options, struct session
     session->sink = options->sink;
     session->on_over = options->on_over;
     session->owner = options->owner;
+    session->on_brain_ready = on_brain_ready;
     id_make(session->id, "sess");
     (void)call_sid_take(options->call_sid, session->call_sid);
     id_make(session->conversation_id, "conv");
     metric_add(METRIC_ENGINE_SESSIONS_LIVE, 1);
-    enum vp_err err = init_parts(session, options->model);
+    enum vp_err err = init_parts(session, options);
     if (err != VP_OK) {
         session_destroy(session);
         return err;
     }
     session_hear_settings(session);
     realtime_send(&session->sink, "session.created", "{s:O}", "session", session->config.shown);
+    if (!session->config.is_transcription)
+        realtime_send(&session->sink, "conversation.created", "{s:{s:s, s:s}}", "conversation", "id",
+                      session->conversation_id, "object", "realtime.conversation");
     *out_session = session;
     return VP_OK;
 }
@@ -108,6 +114,7 @@ void session_destroy(struct session *session)
     loop_timer_deinit(&session->idle_timer);
     loop_timer_deinit(&session->expiry_timer);
     brain_destroy(session->brain);
+    json_decref(session->queued);
     vad_destroy(session->vad);
     audio_in_deinit(&session->input);
     conversation_deinit(&session->conversation);
@@ -149,7 +156,9 @@ static enum vp_err update(struct session *session, const struct client_event *ev
 static enum vp_err cancel(struct session *session, const struct client_event *event,
                           struct realtime_refusal *error)
 {
-    bool is_other = event->response_id != NULL && strcmp(event->response_id, session->response.id) != 0;
+    /* Without an id it is the conversation's that is meant. */
+    bool is_other = event->response_id != NULL ? strcmp(event->response_id, session->response.id) != 0
+                                               : session->response.options.is_apart;
     if (!response_is_active(session) || is_other)
         return realtime_refuse(error, "response_cancel_not_active", NULL,
                                "Cancellation failed: no active response found.");
@@ -161,6 +170,9 @@ static enum vp_err cancel(struct session *session, const struct client_event *ev
 static enum vp_err obey(struct session *session, const struct client_event *event,
                         struct realtime_refusal *error)
 {
+    if (session->config.is_transcription && client_event_is_conversational(event->kind))
+        return realtime_refuse(error, "invalid_value", "type",
+                               "This is a transcription session: it hears, and has no responses.");
     switch (event->kind) {
     case CLIENT_AUDIO_APPEND:
         session_hear_append(session, event->audio_b64, error);
@@ -182,9 +194,12 @@ static enum vp_err obey(struct session *session, const struct client_event *even
     case CLIENT_ITEM_DELETE:
         return session_item_delete(session, event->item_id, error);
     case CLIENT_RESPONSE_CREATE:
-        return response_start(session, event->response, error);
+        return response_request(session, event->response, error);
     case CLIENT_RESPONSE_CANCEL:
         return cancel(session, event, error);
+    case CLIENT_PLAYBACK_CLEAR:
+        return realtime_refuse(error, "invalid_event", "type",
+                               "'output_audio_buffer.clear' is for WebRTC and SIP: here the client plays.");
     }
     return VP_ERR_BUG;
 }

@@ -10,6 +10,7 @@ struct session;
 struct session_options {
     struct engine_core *core; /* borrowed for the session's life */
     const char *model;        /* as asked for in the URL; copied */
+    bool is_transcription;    /* it hears and never answers: ?intent=transcription */
     const char *call_sid;     /* the call it serves, for logs; copied; NULL: not told */
     struct event_sink sink;
     /* The session is over (its hour has run out): close the connection with this code. */

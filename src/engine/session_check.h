@@ -3,12 +3,14 @@
 #define VP_ENGINE_SESSION_CHECK_H
 
 #include <jansson.h>
+#include <stdbool.h>
 
 #include "engine/realtime_refusal.h"
 
-/* VP_ERR_BAD_MESSAGE with error filled: missing_required_parameter
- * (session.type), unknown_parameter, invalid_type, invalid_value. */
-VP_MUST_CHECK enum vp_err session_check(const json_t *session, struct realtime_refusal *error);
+/* is_transcription: of the session as it was opened; another type is refused with invalid_parameter.
+ * VP_ERR_BAD_MESSAGE with error filled: missing_required_parameter (session.type), and as member_check. */
+VP_MUST_CHECK enum vp_err session_check(const json_t *session, bool is_transcription,
+                                        struct realtime_refusal *error);
 /* The same for response.create's overrides. */
 VP_MUST_CHECK enum vp_err response_check(const json_t *response, struct realtime_refusal *error);
 

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "engine/model_name.h"
 #include "engine/session_check.h"
 #include "engine/thresholds.h"
 
@@ -32,7 +33,8 @@ static bool member_is(const json_t *object, const char *name, const char *value)
 static void read_turn_detection(struct session_config *config, const json_t *detection)
 {
     config->turn_mode = json_is_object(detection) ? TURN_MODE_VAD : TURN_MODE_MANUAL;
-    config->may_create_response = json_is_true(json_object_get(detection, "create_response"));
+    config->may_create_response =
+        !config->is_transcription && json_is_true(json_object_get(detection, "create_response"));
     config->may_interrupt_response = json_is_true(json_object_get(detection, "interrupt_response"));
     config->threshold = TURN_THRESHOLD_DEFAULT;
     config->prefix_ms = 300;
@@ -52,41 +54,65 @@ static void read_turn_detection(struct session_config *config, const json_t *det
     }
 }
 
-static enum audio_format read_format(const json_t *direction)
+enum audio_format session_config_format(const json_t *direction)
 {
     return member_is(json_object_get(direction, "format"), "type", "audio/pcmu") ? AUDIO_FORMAT_PCMU
                                                                                  : AUDIO_FORMAT_PCM24K;
+}
+
+json_t *session_config_format_json(enum audio_format format)
+{
+    return format == AUDIO_FORMAT_PCMU ? json_pack("{s:s}", "type", "audio/pcmu")
+                                       : json_pack("{s:s, s:i}", "type", "audio/pcm", "rate", 24000);
 }
 
 static void read_shown(struct session_config *config)
 {
     const json_t *audio = json_object_get(config->shown, "audio");
     const json_t *input = json_object_get(audio, "input"), *output = json_object_get(audio, "output");
-    config->input_format = read_format(input);
-    config->output_format = read_format(output);
+    config->input_format = session_config_format(input);
+    config->output_format = session_config_format(output);
     config->speed = (float)json_number_value(json_object_get(output, "speed"));
     config->wants_transcription = json_is_object(json_object_get(input, "transcription"));
     const json_t *modalities = json_object_get(config->shown, "output_modalities");
-    config->wants_audio = strcmp(json_string_value(json_array_get(modalities, 0)), "audio") == 0;
+    const char *modality = json_string_value(json_array_get(modalities, 0));
+    config->wants_audio = modality != NULL && strcmp(modality, "audio") == 0;
     config->instructions = json_string_value(json_object_get(config->shown, "instructions"));
     config->tools = json_object_get(config->shown, "tools");
     config->may_call_tools = !member_is(config->shown, "tool_choice", "none");
+    const json_t *tokens = json_object_get(config->shown, "max_output_tokens");
+    config->tokens_max = (int)json_integer_value(tokens); /* "inf": 0 */
     read_turn_detection(config, json_object_get(input, "turn_detection"));
 }
 
-enum vp_err session_config_init(struct session_config *config, const char *id, const char *model,
-                                int silence_ms, int64_t expires_at_unix_s)
+static json_t *realtime_defaults(const struct session_setup *setup)
 {
-    *config = (struct session_config){.silence_default_ms = silence_ms};
-    config->shown = json_pack(
-        "{s:s, s:s, s:s, s:s, s:[s], s:s, s:[], s:s, s:s, s:n, s:s, s:n, s:I,"
-        " s:{s:{s:{s:s, s:i}, s:n, s:n, s:o}, s:{s:{s:s, s:i}, s:s, s:f}}, s:n}",
-        "type", "realtime", "object", "realtime.session", "id", id, "model", model, "output_modalities",
-        "audio", "instructions", "", "tools", "tool_choice", "auto", "max_output_tokens", "inf", "tracing",
-        "truncation", "auto", "prompt", "expires_at", (json_int_t)expires_at_unix_s, "audio", "input",
-        "format", "type", "audio/pcm", "rate", 24000, "transcription", "noise_reduction", "turn_detection",
-        turn_detection_defaults("server_vad", silence_ms), "output", "format", "type", "audio/pcm", "rate",
-        24000, "voice", "rms", "speed", 1.0, "include");
+    return json_pack("{s:s, s:s, s:s, s:s, s:[s], s:s, s:[], s:s, s:s, s:n, s:s, s:n, s:I,"
+                     " s:{s:{s:{s:s, s:i}, s:o}, s:{s:{s:s, s:i}, s:s, s:f}}}",
+                     "type", "realtime", "object", "realtime.session", "id", setup->id, "model", setup->model,
+                     "output_modalities", "audio", "instructions", "", "tools", "tool_choice", "auto",
+                     "max_output_tokens", "inf", "tracing", "truncation", "auto", "prompt", "expires_at",
+                     (json_int_t)setup->expires_at_unix_s, "audio", "input", "format", "type", "audio/pcm",
+                     "rate", 24000, "turn_detection",
+                     turn_detection_defaults("server_vad", setup->silence_ms), "output", "format", "type",
+                     "audio/pcm", "rate", 24000, "voice", "rms", "speed", 1.0);
+}
+
+/* Words are all that such a session is for. */
+static json_t *transcription_defaults(const struct session_setup *setup)
+{
+    return json_pack("{s:s, s:s, s:s, s:I, s:{s:{s:{s:s, s:i}, s:{s:s}, s:o}}}", "type", "transcription",
+                     "object", "realtime.transcription_session", "id", setup->id, "expires_at",
+                     (json_int_t)setup->expires_at_unix_s, "audio", "input", "format", "type", "audio/pcm",
+                     "rate", 24000, "transcription", "model", MODEL_NAME_OWN, "turn_detection",
+                     turn_detection_defaults("server_vad", setup->silence_ms));
+}
+
+enum vp_err session_config_init(struct session_config *config, const struct session_setup *setup)
+{
+    *config = (struct session_config){.silence_default_ms = setup->silence_ms,
+                                      .is_transcription = setup->is_transcription};
+    config->shown = setup->is_transcription ? transcription_defaults(setup) : realtime_defaults(setup);
     if (config->shown == NULL)
         return VP_ERR_NO_MEMORY;
     read_shown(config);
@@ -116,15 +142,40 @@ static json_t *merged_turn_detection(const struct session_config *config, const 
     return merged;
 }
 
+/* Without a strength the one before stays. */
+static json_t *merged_noise_reduction(const json_t *old, const json_t *update)
+{
+    json_t *merged = old != NULL ? json_copy((json_t *)old) : json_object();
+    if (merged != NULL)
+        json_object_update(merged, (json_t *)update);
+    return merged;
+}
+
+/* update: a whole direction that has the member. */
+static json_t *merged_member(const struct session_config *config, const char *key, const json_t *old,
+                             const json_t *update)
+{
+    const json_t *value = json_object_get(update, key);
+    if (strcmp(key, "turn_detection") == 0)
+        return merged_turn_detection(config, old, value);
+    if (strcmp(key, "format") == 0)
+        return session_config_format_json(session_config_format(update));
+    if (strcmp(key, "noise_reduction") == 0)
+        return merged_noise_reduction(old, value);
+    return json_deep_copy(value);
+}
+
 static enum vp_err merge_direction(const struct session_config *config, json_t *shown, const json_t *update)
 {
     const char *key;
     json_t *value;
     json_object_foreach((json_t *)update, key, value)
     {
-        json_t *merged = strcmp(key, "turn_detection") == 0
-                             ? merged_turn_detection(config, json_object_get(shown, key), value)
-                             : json_deep_copy(value);
+        if (json_is_null(value) && strcmp(key, "turn_detection") != 0) {
+            json_object_del(shown, key); /* off: the schema leaves it out */
+            continue;
+        }
+        json_t *merged = merged_member(config, key, json_object_get(shown, key), update);
         if (json_object_set_new(shown, key, merged) != 0)
             return VP_ERR_NO_MEMORY;
     }
@@ -139,6 +190,9 @@ static enum vp_err merge(const struct session_config *config, json_t *shown, con
     {
         if (strcmp(key, "type") == 0 || strcmp(key, "model") == 0)
             continue; /* set when the session was opened */
+        if (strcmp(key, "tracing") == 0 || (json_is_null(value) && strcmp(key, "prompt") != 0) ||
+            strcmp(key, "include") == 0)
+            continue; /* nothing is traced or included, and shown so */
         if (strcmp(key, "audio") != 0) {
             if (json_object_set_new(shown, key, json_deep_copy(value)) != 0)
                 return VP_ERR_NO_MEMORY;
@@ -155,10 +209,30 @@ static enum vp_err merge(const struct session_config *config, json_t *shown, con
     return VP_OK;
 }
 
+/* What cannot be changed any more may be said again. */
+static enum vp_err check_fixed(const struct session_config *config, const json_t *update,
+                               struct realtime_refusal *error)
+{
+    const char *model = json_string_value(json_object_get(update, "model"));
+    if (model != NULL && !member_is(config->shown, "model", model))
+        return realtime_refuse(error, "invalid_value", "session.model",
+                               "The model of a session cannot be changed: it is '%.60s', not '%.60s'.",
+                               json_string_value(json_object_get(config->shown, "model")), model);
+    const json_t *output = json_object_get(json_object_get(update, "audio"), "output");
+    const json_t *shown = json_object_get(json_object_get(config->shown, "audio"), "output");
+    const json_t *voice = json_object_get(output, "voice");
+    if (voice != NULL && config->has_spoken && !json_equal(voice, json_object_get(shown, "voice")))
+        return realtime_refuse(error, "cannot_update_voice", "session.audio.output.voice",
+                               "Cannot update a conversation's voice if assistant audio is present.");
+    return VP_OK;
+}
+
 enum vp_err session_config_update(struct session_config *config, const json_t *update,
                                   struct realtime_refusal *error)
 {
-    enum vp_err err = session_check(update, error);
+    enum vp_err err = session_check(update, config->is_transcription, error);
+    if (err == VP_OK)
+        err = check_fixed(config, update, error);
     if (err != VP_OK)
         return err;
     json_t *shown = json_deep_copy(config->shown);
@@ -173,9 +247,4 @@ enum vp_err session_config_update(struct session_config *config, const json_t *u
     config->shown = shown;
     read_shown(config);
     return VP_OK;
-}
-
-const json_t *session_config_output_format(const struct session_config *config)
-{
-    return json_object_get(json_object_get(json_object_get(config->shown, "audio"), "output"), "format");
 }

@@ -27,20 +27,33 @@ struct session_config {
     const char *instructions; /* borrowed from shown */
     const json_t *tools;      /* borrowed from shown: an array */
     bool may_call_tools;      /* tool_choice is not "none" */
+    int tokens_max;           /* of one answer; 0: any number */
 
     int silence_default_ms; /* of server_vad, where the client names none */
+    bool is_transcription;  /* a transcription session: it hears, and never answers */
+    bool has_spoken;        /* sound was made: the voice stays */
 };
 
-/* id and model are copied into the shown object; silence_ms is the default of turn detection. */
-VP_MUST_CHECK enum vp_err session_config_init(struct session_config *config, const char *id,
-                                              const char *model, int silence_ms, int64_t expires_at_unix_s);
+/* How a session is opened. */
+struct session_setup {
+    const char *id, *model; /* copied into the shown object */
+    int silence_ms;         /* the default of turn detection */
+    int64_t expires_at_unix_s;
+    bool is_transcription;
+};
+
+VP_MUST_CHECK enum vp_err session_config_init(struct session_config *config,
+                                              const struct session_setup *setup);
 void session_config_deinit(struct session_config *config);
 
-/* session.update: all of it or nothing. VP_ERR_BAD_MESSAGE with error (unknown_parameter, invalid_value, ...). */
+/* session.update: all of it or nothing. VP_ERR_BAD_MESSAGE with error (as session_check; invalid_value for another
+ * model, cannot_update_voice). */
 VP_MUST_CHECK enum vp_err session_config_update(struct session_config *config, const json_t *update,
                                                 struct realtime_refusal *error);
 
-/* Audio format object of one direction, as shown; borrowed. */
-const json_t *session_config_output_format(const struct session_config *config);
+/* The format that one direction (audio.input, audio.output) names. */
+enum audio_format session_config_format(const json_t *direction);
+/* As the schema shows it; the caller's, NULL without memory. */
+json_t *session_config_format_json(enum audio_format format);
 
 #endif

@@ -23,17 +23,7 @@ static void hand_on_texts(struct session *session)
     struct utterance *first;
     while ((first = session->waiting) != NULL && first->has_text) {
         session->waiting = first->next;
-        struct item *item = conversation_find(&session->conversation, first->item_id);
-        if (item != NULL && item_set_text(item, span_of(first->text)) != VP_OK)
-            log_of_call(LOG_LEVEL_ERROR, "engine", session->call_sid, "transcript lost session=%s",
-                        session->id);
-        if (session->config.wants_transcription)
-            realtime_send(&session->sink, "conversation.item.input_audio_transcription.completed",
-                          "{s:s, s:i, s:s, s:{s:s, s:f}}", "item_id", first->item_id, "content_index", 0,
-                          "transcript", first->text, "usage", "type", "duration", "seconds",
-                          (double)(first->to_sample - first->from_sample) / SPEECH_RATE_HZ);
-        session->brain->table->hear(session->brain, first->text, first->confidence);
-        session->has_news = true;
+        session_tell_words(session, first);
         utterance_destroy(first);
     }
     if (session->waiting == NULL) {
@@ -158,9 +148,10 @@ static void on_speech_started(struct session *session)
     loop_timer_stop(&session->idle_timer);
     realtime_send(&session->sink, "input_audio_buffer.speech_started", "{s:I, s:s}", "audio_start_ms",
                   (json_int_t)ms_of(session->speaking->from_sample), "item_id", session->speaking->item_id);
+    if (!session->config.may_interrupt_response || session->response.options.is_apart)
+        return; /* what is beside the conversation is not interrupted by it */
     session->playback_end_us = clock_mono_us();
-    if (session->config.may_interrupt_response)
-        response_cancel(session, "turn_detected");
+    response_cancel(session, "turn_detected");
 }
 
 static int mean_level(const int16_t *window_pcm16)

@@ -13,10 +13,11 @@ void session_learn_words(struct session *session)
     vocabulary_cache_want(session->core->vocabularies, &list, NULL, NULL);
 }
 
-static enum vp_err not_found(struct realtime_refusal *error, const char *param, const char *item_id)
+/* code: the service has one of its own for each thing that is tried with an item. */
+static enum vp_err not_found(struct realtime_refusal *error, const char *code, const char *param,
+                             const char *item_id)
 {
-    return realtime_refuse(error, "item_not_found", param, "Item with item_id '%.63s' does not exist.",
-                           item_id);
+    return realtime_refuse(error, code, param, "Item with item_id '%.63s' does not exist.", item_id);
 }
 
 /* Which of our calls does this output belong to? VP_ERR_BAD_MESSAGE when to none, or when it has one already. */
@@ -61,13 +62,13 @@ enum vp_err session_item_create(struct session *session, const struct client_eve
     if (err != VP_OK)
         return err;
     if (conversation_find(&session->conversation, item->id) != NULL)
-        err = realtime_refuse(error, "invalid_value", "item.id", "Item with id '%.63s' already exists.",
-                              item->id);
+        err = realtime_refuse(error, "item_create_duplicate_item_id", "item.id",
+                              "Item with id '%.63s' already exists.", item->id);
     if (err == VP_OK && item->kind == ITEM_FUNCTION_OUTPUT)
         err = find_call(session, item, &call, error);
     if (err == VP_OK &&
         conversation_put(&session->conversation, item, event->previous_item_id) == VP_ERR_NOT_FOUND)
-        err = not_found(error, "previous_item_id", event->previous_item_id);
+        err = not_found(error, "item_create_invalid_item_id", "previous_item_id", event->previous_item_id);
     if (err != VP_OK) {
         item_destroy(item);
         return err;
@@ -83,7 +84,7 @@ enum vp_err session_item_retrieve(struct session *session, const char *item_id,
 {
     const struct item *item = conversation_find(&session->conversation, item_id);
     if (item == NULL)
-        return not_found(error, "item_id", item_id);
+        return not_found(error, "item_retrieve_invalid_item_id", "item_id", item_id);
     realtime_send(&session->sink, "conversation.item.retrieved", "{s:o}", "item", item_to_json(item));
     return VP_OK;
 }
@@ -92,7 +93,7 @@ enum vp_err session_item_delete(struct session *session, const char *item_id, st
 {
     struct item *item = conversation_find(&session->conversation, item_id);
     if (item == NULL)
-        return not_found(error, "item_id", item_id);
+        return not_found(error, "item_delete_invalid_item_id", "item_id", item_id);
     if (item->status == ITEM_IN_PROGRESS)
         return realtime_refuse(error, "invalid_value", "item_id",
                                "An item that is still being made cannot be deleted.");
@@ -106,7 +107,7 @@ enum vp_err session_item_truncate(struct session *session, const struct client_e
 {
     struct item *item = conversation_find(&session->conversation, event->item_id);
     if (item == NULL)
-        return not_found(error, "item_id", event->item_id);
+        return not_found(error, "item_truncate_invalid_item_id", "item_id", event->item_id);
     if (item == session->response.item)
         response_cancel(session, "client_cancelled");
     size_t heard_bytes;

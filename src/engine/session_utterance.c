@@ -85,6 +85,7 @@ void utterance_set_text(struct utterance *utterance, const struct recognition *r
     utterance->has_text = true;
     utterance->text[0] = '\0';
     utterance->confidence = UTTERANCE_NOT_UNDERSTOOD;
+    utterance->has_failed = recognition == NULL;
     if (recognition == NULL)
         return;
     (void)span_copy(span_of(recognition->text), utterance->text, sizeof utterance->text);

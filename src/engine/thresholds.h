@@ -51,6 +51,15 @@ enum {
     TEXT_LATE_MS = 2200
 };
 
+/* ---- what an answer counts as, for clients that add it up or limit it (response_json.c) ---- */
+enum {
+    BYTES_PER_TEXT_TOKEN = 4, /* English, roughly */
+    OUTPUT_TOKENS_PER_S = 20, /* a token of sound is 50 ms at the service */
+    /* What a limit leaves is cut to so many bytes of text for ten tokens before it is spoken: a second of speech
+     * is 14 characters and 20 tokens, and the text counts, too. */
+    SPOKEN_BYTES_PER_TEN_TOKENS = 6
+};
+
 /* ---- the first sound of an answer (response_speak.c) ---- */
 enum {
     /* -50 dBFS: a voice's breath before a sentence, some 150 ms of it. Chosen. */

@@ -20,6 +20,6 @@ struct engine_options engine_setup(const struct config *config)
         .chat_url = or_null(config->engine_chat_url),
         .chat_model = or_null(config->engine_chat_model),
         .chat_key = or_null(config->engine_chat_key),
-        .api_key = NULL, /* loopback only */
+        .api_key = or_null(config->engine_key),
     };
 }

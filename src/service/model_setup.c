@@ -2,10 +2,26 @@
 
 #include <string.h>
 
+#include "engine/model_name.h"
+
+/* The engine has one model, which understands English, and no names but its own for what others call theirs. */
+static void address_engine(struct ai_settings *settings, const struct shared *shared)
+{
+    settings->url = shared->engine_realtime_url;
+    settings->model = settings->language = "";
+    settings->key = shared->config.engine_key;
+    settings->key_header = "Authorization";
+    settings->ca_file = NULL;
+    settings->dialect = AI_DIALECT_GA;
+    if (settings->transcription_model[0] != '\0')
+        settings->transcription_model = MODEL_NAME_OWN;
+    settings->is_engine = true;
+}
+
 struct ai_settings model_setup_make(const struct shared *shared)
 {
     const struct config *config = &shared->config;
-    return (struct ai_settings){
+    struct ai_settings settings = {
         .url = shared->realtime_url,
         .model = config->realtime_model,
         .key = config->realtime_key,
@@ -26,15 +42,14 @@ struct ai_settings model_setup_make(const struct shared *shared)
         .output_tokens_max = (int)config->realtime_output_tokens_max,
         .is_engine = shared->is_engine_the_model,
     };
+    if (shared->is_engine_the_model)
+        address_engine(&settings, shared);
+    return settings;
 }
 
 struct ai_settings model_setup_make_engine(const struct shared *shared)
 {
     struct ai_settings settings = model_setup_make(shared);
-    settings.url = shared->engine_realtime_url;
-    settings.model = settings.key = "";
-    settings.ca_file = NULL;
-    settings.dialect = AI_DIALECT_GA;
-    settings.is_engine = true;
+    address_engine(&settings, shared);
     return settings;
 }

@@ -7,7 +7,7 @@
 
 /* Both borrow from shared. */
 struct ai_settings model_setup_make(const struct shared *shared);
-/* The engine takes the same set-up, but no model and no key. */
+/* The engine takes the same set-up, but no model, its own key and English. */
 struct ai_settings model_setup_make_engine(const struct shared *shared);
 
 #endif

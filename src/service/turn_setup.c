@@ -3,10 +3,10 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "engine/model_name.h"
 #include "openai/instructions.h"
 
-#define OPENAI_URL   "https://api.openai.com"
-#define ENGINE_MODEL "voiceplate-engine"
+#define OPENAI_URL "https://api.openai.com"
 
 enum { TOKENS_MAX = 400 }; /* of one answer: it is spoken */
 
@@ -38,11 +38,12 @@ static struct rest_endpoint choose(const struct shared *shared, const struct ser
         snprintf(url, CONFIG_TEXT_BYTES, "%s%s", is_engine ? shared->engine_url : OPENAI_URL, server->path);
     return (struct rest_endpoint){
         .url = url,
-        .model = non_empty(server->model, is_engine        ? ENGINE_MODEL
-                                          : is_openai(url) ? server->openai_model
-                                                           : ""),
-        .key = non_empty(server->key, is_openai(url) ? config->realtime_key : ""),
-        .key_header = strcmp(server->key_header, "Authorization") == 0 ? NULL : server->key_header,
+        .model =
+            is_engine ? MODEL_NAME_OWN : non_empty(server->model, is_openai(url) ? server->openai_model : ""),
+        .key = is_engine ? config->engine_key
+                         : non_empty(server->key, is_openai(url) ? config->realtime_key : ""),
+        .key_header =
+            is_engine || strcmp(server->key_header, "Authorization") == 0 ? NULL : server->key_header,
         .is_engine = is_engine,
     };
 }
@@ -50,7 +51,9 @@ static struct rest_endpoint choose(const struct shared *shared, const struct ser
 static void choose_voice(struct synthesise_settings *speech, const struct config *config)
 {
     bool is_at_openai = is_openai(speech->endpoint.url);
-    speech->voice = non_empty(config->speech_voice, is_at_openai ? config->realtime_voice : "default");
+    speech->voice = speech->endpoint.is_engine
+                        ? "default"
+                        : non_empty(config->speech_voice, is_at_openai ? config->realtime_voice : "default");
     speech->response_format = is_at_openai ? "pcm" : "wav";
 }
 
@@ -69,6 +72,8 @@ void turn_setup_make(struct turn_setup *setup, const struct shared *shared)
     turn->transcribe = (struct transcribe_settings){.endpoint = choose(shared, &hearing, setup->urls[0]),
                                                     .language = config->realtime_language,
                                                     .quirks = &setup->quirks[0]};
+    if (turn->transcribe.endpoint.is_engine)
+        turn->transcribe.language = ""; /* it knows one */
     turn->complete = (struct complete_settings){.endpoint = choose(shared, &thinking, setup->urls[1]),
                                                 .tokens_max = TOKENS_MAX,
                                                 .temperature = -1,

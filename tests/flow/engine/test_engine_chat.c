@@ -85,6 +85,28 @@ static void a_chat_model_answers(void **state)
     done = client_wait(&client, "response.done");
     assert_string_equal(json_text(done, "response.output.0.content.0.transcript"), "Done.");
     assert_string_equal(json_text(asked, "messages.3.tool_call_id"), "c1");
+    assert_string_equal(json_text(asked, "messages.0.content"), "Be brief.");
+
+    /* Instructions of one response stand in place of the session's, and only there. */
+    client_send(&client, "{\"type\":\"response.create\",\"response\":{\"instructions\":\"Be long.\"}}");
+    client_wait(&client, "response.done");
+    assert_string_equal(json_text(asked, "messages.0.content"), "Be long.");
+    client_send(&client, "{\"type\":\"response.create\"}");
+    client_wait(&client, "response.done");
+    assert_string_equal(json_text(asked, "messages.0.content"), "Be brief.");
+
+    /* Beside the conversation: from what it is given, and the conversation does not learn of it. */
+    size_t known = json_array_size(json_object_get(asked, "messages"));
+    client_send(&client,
+                "{\"type\":\"response.create\",\"response\":{\"conversation\":\"none\",\"input\":[{"
+                "\"type\":\"message\",\"role\":\"user\",\"content\":[{\"type\":\"input_text\",\"text\":"
+                "\"Is this rude?\"}]}]}}");
+    client_wait(&client, "response.done");
+    assert_int_equal(json_array_size(json_object_get(asked, "messages")), 2);
+    assert_string_equal(json_text(asked, "messages.1.content"), "Is this rude?");
+    client_send(&client, "{\"type\":\"response.create\"}");
+    client_wait(&client, "response.done");
+    assert_int_equal(json_array_size(json_object_get(asked, "messages")), known + 1);
     client_close(&client);
 }
 

@@ -121,7 +121,8 @@ static void send_item(struct client *client, json_t *item)
 static void open_order_session(struct client *client)
 {
     client_open(client, &server, NULL);
-    assert_string_equal(json_text(client_wait(client, "session.created"), "session.model"), "test-model");
+    assert_string_equal(json_text(client_wait(client, "session.created"), "session.model"),
+                        "gpt-realtime-2.1");
     client_send(client, pcmu_update);
     client_wait(client, "session.updated");
     send_item(client, json_pack("{s:s, s:s, s:s, s:s}", "type", "function_call", "call_id", "call_menu",
@@ -307,6 +308,79 @@ static void the_beta_dialect_is_refused(void **state)
     json_decref(client.events);
 }
 
+static void what_is_not_served_is_told_at_once(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *query, *code, *param;
+    } cases[] = {
+        {"model=no-such-model", "model_not_found", "model"},
+        {"model=whisper-1", "model_not_found", "model"},
+        {"intent=transcription&model=gpt-realtime", "invalid_model", "model"},
+        {"intent=translation", "invalid_value", "intent"},
+        {"call_id=rtc_1", "invalid_value", "call_id"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        static struct client client;
+        client_open_at(&client, &server, cases[i].query, NULL);
+        client_wait_closed(&client);
+        assert_int_equal(json_array_size(client.events), 1);
+        const json_t *error = json_array_get(client.events, 0);
+        assert_string_equal(json_text(error, "error.code"), cases[i].code);
+        assert_string_equal(json_text(error, "error.param"), cases[i].param);
+        assert_int_equal(client.end.close_code, 4000);
+        json_decref(client.events);
+    }
+}
+
+static void a_transcription_session_hears_and_never_answers(void **state)
+{
+    (void)state;
+    static struct client client;
+    struct reply said = speech("Two large pizzas for pickup.", "ulaw");
+    client_open_at(&client, &server, "intent=transcription", NULL);
+    assert_string_equal(json_text(client_wait(&client, "session.created"), "session.type"), "transcription");
+    client_send(&client, "{\"type\":\"session.update\",\"session\":{\"type\":\"transcription\",\"audio\":{"
+                         "\"input\":{\"format\":{\"type\":\"audio/pcmu\"},\"transcription\":{\"model\":"
+                         "\"gpt-transcribe\",\"keywords\":[\"large pizza\"]}}}}}");
+    client_wait(&client, "session.updated");
+    client_audio(&client, said.body, said.len, 160, 4);
+    client_audio(&client, NULL, 8000, 160, 1);
+    const char *item_id = json_text(client_wait(&client, "input_audio_buffer.committed"), "item_id");
+    const json_t *delta = client_wait(&client, "conversation.item.input_audio_transcription.delta");
+    assert_string_equal(json_text(delta, "item_id"), item_id);
+    const json_t *heard = client_wait(&client, "conversation.item.input_audio_transcription.completed");
+    assert_non_null(strstr(json_text(heard, "transcript"), "pizzas"));
+    client_send(&client, "{\"type\":\"response.create\",\"event_id\":\"e\"}");
+    const json_t *error = client_wait_past_errors(&client, "error");
+    assert_string_equal(json_text(error, "error.event_id"), "e");
+    client_close(&client);
+    reply_free(&said);
+}
+
+static void models_are_known_by_name(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *path;
+        int status;
+        const char *wanted;
+    } cases[] = {
+        {"/v1/models", 200, "{\"object\":\"list\",\"data\":[{\"id\":\"voiceplate-engine\","},
+        {"/v1/models/voiceplate-engine", 200, "{\"id\":\"voiceplate-engine\",\"object\":\"model\","},
+        {"/v1/models/gpt-realtime-2025-08-28", 200, "{\"id\":\"gpt-realtime-2025-08-28\","},
+        {"/v1/models/gpt-realtime-x", 404,
+         "{\"error\":{\"message\":\"The model 'gpt-realtime-x' does not exist or is none for this.\","
+         "\"type\":\"invalid_request_error\",\"param\":\"model\",\"code\":\"model_not_found\"}}"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct reply reply = server_fetch(&server, "GET", cases[i].path, NULL, SPAN_NONE);
+        assert_int_equal(reply.status, cases[i].status);
+        assert_int_equal(strncmp(reply.body, cases[i].wanted, strlen(cases[i].wanted)), 0);
+        reply_free(&reply);
+    }
+}
+
 static void only_the_right_key_opens_a_session_and_the_end_closes_it(void **state)
 {
     (void)state;
@@ -359,6 +433,9 @@ TESTS_BETWEEN(open_server, close_server) = {
     TEST(too_large_uploads_are_refused),
     TEST(sessions_past_the_limit_are_refused),
     TEST(the_beta_dialect_is_refused),
+    TEST(what_is_not_served_is_told_at_once),
+    TEST(a_transcription_session_hears_and_never_answers),
+    TEST(models_are_known_by_name),
     TEST(only_the_right_key_opens_a_session_and_the_end_closes_it),
     TEST(log_lines_name_their_call),
 };

@@ -113,9 +113,15 @@ static void on_closed(void *owner, const struct ws_end *end)
 
 void client_open(struct client *client, struct server *server, const char *const *headers)
 {
+    client_open_at(client, server, "model=gpt-realtime-2.1", headers);
+}
+
+void client_open_at(struct client *client, struct server *server, const char *query,
+                    const char *const *headers)
+{
     static const struct ws_events events = {on_open, on_text, on_closed};
-    char url[128];
-    snprintf(url, sizeof url, "ws://127.0.0.1:%d/v1/realtime?model=test-model", server->port);
+    char url[160];
+    snprintf(url, sizeof url, "ws://127.0.0.1:%d/v1/realtime?%s", server->port, query);
     *client = (struct client){.server = server, .events = json_array()};
     struct ws_connect_options options = {.url = url, .headers = headers, .limits = ws_limits_default};
     options.limits.message_max_bytes = 1 << 20;

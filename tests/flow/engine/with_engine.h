@@ -40,6 +40,9 @@ struct client {
     bool is_open, is_closed;
     struct ws_end end;
 };
+/* Of which model, or what else, a client asks: the URL's query. */
+void client_open_at(struct client *client, struct server *server, const char *query,
+                    const char *const *headers);
 void client_open(struct client *client, struct server *server, const char *const *headers);
 void client_close(struct client *client);
 void client_send(struct client *client, const char *text);

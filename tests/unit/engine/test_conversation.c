@@ -114,10 +114,15 @@ static void bad_items_are_refused(void **state)
          "item.content[0].text"},
         {"{\"type\":\"message\",\"role\":\"assistant\",\"content\":[{\"type\":\"output_audio\"}]}",
          "item.content"},
-        {"{\"type\":\"function_call\",\"name\":\"x\",\"arguments\":\"{}\"}", "item.call_id"},
         {"{\"type\":\"function_call\",\"call_id\":\"x\",\"arguments\":\"{}\"}", "item.name"},
         {"{\"type\":\"function_call_output\",\"call_id\":\"x\"}", "item.output"},
         {"{\"id\":\"\",\"type\":\"message\"}", "item.id"},
+        {"{\"type\":\"function_call\",\"name\":\"x\",\"arguments\":\"{}\",\"output\":\"\"}", "item.output"},
+        {"{\"type\":\"message\",\"role\":\"user\",\"status\":\"odd\",\"content\":[]}", "item.status"},
+        {"{\"type\":\"message\",\"role\":\"user\",\"content\":[7]}", "item.content[0]"},
+        {"{\"type\":\"message\",\"role\":\"user\",\"content\":[{\"type\":\"input_image\","
+         "\"image_url\":\"data:\"}]}",
+         "item.content"},
     };
     FOR_EACH(each, cases) {
         struct realtime_refusal error = {0};

@@ -60,7 +60,7 @@ void rig_open(struct rig *rig)
     const struct session_options options = {
         .core = &rig->core, .model = "test", .sink = {keep_event, rig}, .on_over = on_over, .owner = rig};
     assert_int_equal(session_create(&options, &rig->session), VP_OK);
-    rig_next(rig, "session.created");
+    rig_next_all(rig, "session.created", "conversation.created");
 }
 
 void rig_close(struct rig *rig)
