@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "audio/resample.h"
 #include "audio/ulaw.h"
 
 enum { FORMAT_PCM = 1, FORMAT_ULAW = 7, FORMAT_EXTENSIBLE = 0xfffe, FILE_MAX_BYTES = 256 << 20 };
@@ -117,6 +118,27 @@ void wav_to_mono(struct wav *wav)
         wav->pcm16[i] = (int16_t)(sum / wav->channels);
     }
     wav->channels = 1;
+}
+
+enum vp_err wav_to_rate(struct wav *wav, int rate_hz)
+{
+    struct resampler *resampler = NULL;
+    wav_to_mono(wav);
+    if (wav->rate_hz == rate_hz)
+        return VP_OK;
+    enum vp_err err = resampler_create(wav->rate_hz, rate_hz, &resampler);
+    if (err != VP_OK)
+        return err;
+    size_t room = resampler_out_max(resampler, wav->frame_count) + RESAMPLER_TAIL_MAX;
+    int16_t *pcm16 = malloc(room * sizeof *pcm16);
+    if (pcm16 != NULL) {
+        size_t count = resampler_feed(resampler, wav->pcm16, wav->frame_count, pcm16);
+        count += resampler_finish(resampler, pcm16 + count);
+        free(wav->pcm16);
+        *wav = (struct wav){.rate_hz = rate_hz, .channels = 1, .pcm16 = pcm16, .frame_count = count};
+    }
+    resampler_destroy(resampler);
+    return pcm16 != NULL ? VP_OK : VP_ERR_NO_MEMORY;
 }
 
 static void put_little(char *at, unsigned value, int bytes)

@@ -22,6 +22,8 @@ VP_MUST_CHECK enum vp_err wav_read(const char *path, struct wav *out_wav);
 void wav_deinit(struct wav *wav);
 /* Mixes to one channel in place. */
 void wav_to_mono(struct wav *wav);
+/* The same, and converts to rate_hz. VP_ERR_NO_MEMORY, VP_ERR_BAD_VALUE (no such rate); wav is unchanged then. */
+VP_MUST_CHECK enum vp_err wav_to_rate(struct wav *wav, int rate_hz);
 
 /* Appends a whole PCM16 file. */
 VP_MUST_CHECK enum vp_err wav_encode(struct buf *out, int rate_hz, int channels, const int16_t *pcm16,

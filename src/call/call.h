@@ -38,6 +38,7 @@ struct call_options {
     struct span filler_ulaw;   /* "One moment please." for silence after a failure; borrowed; may be none */
     enum ai_place first_place; /* where the first session is opened */
     const char *basket_json;   /* of an earlier leg of this call, or NULL */
+    bool was_greeted;          /* an earlier leg of this call was heard, whether or not it left a basket */
     int64_t started_unix_ms;   /* when the call began, maybe with that leg; 0: now */
     const struct phone_port *phone;
     void *phone_leg;

@@ -2,6 +2,7 @@
 #include "base/log_limit.h"
 #include "base/metric.h"
 #include "call/call_parts.h"
+#include "call/thresholds.h"
 
 enum { CALL_TOOL_CALLS_MAX = 1000 /* in one call: no caller orders so much */ };
 
@@ -24,7 +25,7 @@ void call_on_ai_ready(struct call *call)
     }
     bool must_greet =
         !call->briefing.is_introduced && (call->briefing.is_resumed || call->given.greeting_ulaw.len == 0);
-    session_become_ready(&call->session);
+    session_become_ready(&call->session, clock_mono_ms());
     if (caller_turn_begin_replay(&call->turn, must_greet))
         call_handle(call, EV_AI_READY_HEARING);
     else if (must_greet || call->rescue.owes_answer)
@@ -35,11 +36,23 @@ void call_on_ai_ready(struct call *call)
     call_leave(call);
 }
 
+/* Some models greet by themselves, though the caller was greeted: nobody asked for it, and nobody has spoken yet. */
+static bool is_second_greeting(const struct call *call)
+{
+    bool has_spoken =
+        call->turn.count > 0 || call->turn.is_open || call->turn.voice.run_ms >= PROBE_SPOKEN_MS;
+    return !call->session.is_asked && !has_spoken && call->heard.item_count > 0 &&
+           (call_is_playing(call) || session_is_young(&call->session, clock_mono_ms()));
+}
+
 /* A response begins, by its own message or by the first thing that comes of it. */
 static void begin_response(struct call *call, uint64_t response)
 {
+    bool is_second = is_second_greeting(call);
     bool is_caller_first = call->state == CALL_LISTENING || call->state == CALL_INTERRUPTED;
     bool was_asked = session_begin_response(&call->session, response);
+    if (is_second)
+        session_mute(&call->session);
     caller_turn_stop_replay(&call->turn);
     briefing_set_next(&call->briefing, NULL); /* those of the beginning, if nobody asked with them */
     /* One that we asked for comes too late once the caller speaks; while closing only ours may begin. */
@@ -75,6 +88,11 @@ void call_on_ai_audio(struct call *call, const char *response_id, const char *it
             call_leave(call);
             return;
         }
+    }
+    if (call->session.is_mute) {
+        call_handle(call, EV_STALE_RESPONSE);
+        call_leave(call);
+        return;
     }
     session_note_audio(&call->session);
     const struct call_chunk chunk = {ulaw_b64, item_id != NULL ? item_id : "", response};

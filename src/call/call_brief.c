@@ -167,6 +167,9 @@ void call_brief_model(struct call *call)
         place_past(call);
     } else if (call->given.greeting_ulaw.len > 0 && call->given.greeting_text != NULL) {
         call->given.ai->add_message(call->given.ai_leg, AI_AGENT, call->given.greeting_text);
+        call->given.ai->add_message(
+            call->given.ai_leg, AI_SYSTEM,
+            "The caller has heard this greeting. Do not greet or welcome the caller again.");
     }
     briefing_set_next(briefing, first_instructions(call));
     briefing_introduce(briefing, true);

@@ -84,6 +84,8 @@ enum vp_err call_create(const struct call_options *options, struct call **out_ca
                                                       .owner = call,
                                                       .journal = call->given.journal,
                                                       .journal_leg = call->given.journal_leg});
+    if (options->was_greeted)
+        briefing_resume(&call->briefing, 0);
     if (options->basket_json != NULL)
         restore_basket(call, options->basket_json);
     metric_add(METRIC_CALLS_LIVE, 1);

@@ -17,15 +17,26 @@ void session_move(struct session *session, enum ai_place place)
     session->place = place;
 }
 
-void session_become_ready(struct session *session)
+void session_become_ready(struct session *session, int64_t now_ms)
 {
     session->is_ready = true;
+    session->ready_ms = now_ms;
 }
 
 void session_ask(struct session *session, const char *instructions)
 {
     session->is_asked = true;
     session->asked_instructions = instructions;
+}
+
+bool session_is_young(const struct session *session, int64_t now_ms)
+{
+    return now_ms - session->ready_ms < CALL_OWN_GREETING_MS;
+}
+
+void session_mute(struct session *session)
+{
+    session->is_mute = true;
 }
 
 void session_unask(struct session *session)
@@ -41,7 +52,7 @@ bool session_begin_response(struct session *session, uint64_t response)
     session->is_asked = false;
     if (!was_asked)
         session->asked_instructions = NULL;
-    session->has_audio = session->has_words = session->has_tools = false;
+    session->has_audio = session->has_words = session->has_tools = session->is_mute = false;
     return was_asked;
 }
 

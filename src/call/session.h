@@ -18,6 +18,8 @@ struct session {
     bool wants_respond; /* functions were called: ask for a response when all are answered */
     bool has_lagged;    /* more of the answer is due, and the pause was long */
     bool has_audio, has_words, has_tools; /* the active response */
+    bool is_mute;                         /* that one would be a second greeting: it may call functions */
+    int64_t ready_ms;                     /* monotonic; since when it is there */
     int fault_count;                      /* responses in a row that failed */
     uint64_t active;                      /* the running response; 0: none */
     uint64_t last_response;               /* that one or the one before */
@@ -32,10 +34,14 @@ void session_forget(struct session *session);
 /* Another took its place beside it, ready, where nothing was under way. */
 void session_swap(struct session *session);
 void session_move(struct session *session, enum ai_place place);
-void session_become_ready(struct session *session);
+void session_become_ready(struct session *session, int64_t now_ms);
 
 /* A response is asked for; instructions (or NULL) stay readable until it is over. */
 void session_ask(struct session *session, const char *instructions);
+/* Ready since so short a time that what it says unasked can only be a greeting of its own. */
+bool session_is_young(const struct session *session, int64_t now_ms);
+/* The active response shall be discarded when it makes a sound. */
+void session_mute(struct session *session);
 /* It failed before it began. */
 void session_unask(struct session *session);
 /* A response begins; one at a time: it replaces one that never ended. True when it was asked for. */

@@ -86,7 +86,9 @@ enum {
     CALL_INTERRUPTED_MAX_MS = 2000, /* for the interrupted response to end */
     CALL_LAG_MS = 300,              /* a pause between pieces of an answer that is none */
     CALL_FALLBACK_MAX_MS = 2000,    /* for the telephone to take leave */
-    CALL_ONSET_MS = 400             /* a voice so young may be a turn that nobody has noticed yet */
+    CALL_OWN_GREETING_MS =
+        1500,           /* after a session began: an answer to nobody is a greeting of the model's own */
+    CALL_ONSET_MS = 400 /* a voice so young may be a turn that nobody has noticed yet */
 };
 
 /* ---- whether the model still listens (probe.c, unheard.c) ---- */

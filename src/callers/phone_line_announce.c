@@ -5,7 +5,6 @@
 #include <string.h>
 #include <strings.h>
 
-#include "audio/resample.h"
 #include "audio/wav.h"
 #include "callers/phone_line_internal.h"
 
@@ -52,20 +51,8 @@ static enum vp_err put_pcm16(struct buf *ulaw, const int16_t *pcm16, size_t coun
 
 static enum vp_err put_wav(struct buf *ulaw, struct wav *wav)
 {
-    wav_to_mono(wav);
-    if (wav->rate_hz == VOICE_RATE_HZ)
-        return put_pcm16(ulaw, wav->pcm16, wav->frame_count);
-    struct resampler *resampler = NULL;
-    enum vp_err err = resampler_create(wav->rate_hz, VOICE_RATE_HZ, &resampler);
-    if (err != VP_OK)
-        return err;
-    int16_t *pcm16 = malloc((resampler_out_max(resampler, wav->frame_count) + 1) * sizeof *pcm16);
-    err = VP_ERR_NO_MEMORY;
-    if (pcm16 != NULL)
-        err = put_pcm16(ulaw, pcm16, resampler_feed(resampler, wav->pcm16, wav->frame_count, pcm16));
-    free(pcm16);
-    resampler_destroy(resampler);
-    return err;
+    enum vp_err err = wav_to_rate(wav, VOICE_RATE_HZ);
+    return err == VP_OK ? put_pcm16(ulaw, wav->pcm16, wav->frame_count) : err;
 }
 
 static bool type_is(const char *content_type, const char *type)

@@ -4,8 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "audio/resample.h"
-
 /* Second-order section (Butterworth by the bilinear transform, direct form 2 transposed). */
 struct biquad {
     double b0, b1, b2, a1, a2, z1, z2;
@@ -50,20 +48,6 @@ static void filter_band(int16_t *pcm16, size_t count, int rate_hz)
             x = biquad_feed(&low[i], biquad_feed(&high[i], x));
         pcm16[n] = clamp16(x);
     }
-}
-
-static enum vp_err to_8khz(const struct wav *wav, struct voice_clip *out_clip)
-{
-    struct resampler *resampler = NULL;
-    enum vp_err err = resampler_create(wav->rate_hz, VOICE_RATE_HZ, &resampler);
-    if (err != VP_OK)
-        return err;
-    int16_t *pcm16 = malloc((resampler_out_max(resampler, wav->frame_count) + 1) * sizeof *pcm16);
-    if (pcm16 != NULL)
-        *out_clip =
-            (struct voice_clip){pcm16, resampler_feed(resampler, wav->pcm16, wav->frame_count, pcm16)};
-    resampler_destroy(resampler);
-    return pcm16 != NULL ? VP_OK : VP_ERR_NO_MEMORY;
 }
 
 enum { BLOCK_SAMPLES = 40 /* 5 ms */, KEEP_SAMPLES = 80 };
@@ -114,9 +98,13 @@ enum vp_err voice_clip_from_wav(struct wav *wav, struct voice_clip *out_clip)
         return VP_ERR_BAD_AUDIO;
     filter_band(wav->pcm16, wav->frame_count, wav->rate_hz);
     struct voice_clip clip = {0};
-    enum vp_err err = to_8khz(wav, &clip);
-    if (err == VP_OK)
+    enum vp_err err = wav_to_rate(wav, VOICE_RATE_HZ);
+    if (err == VP_OK) {
+        clip = (struct voice_clip){wav->pcm16, wav->frame_count}; /* the samples are the clip's now */
+        wav->pcm16 = NULL;
+        wav->frame_count = 0;
         err = trim_and_level(&clip);
+    }
     if (err != VP_OK)
         voice_clip_deinit(&clip);
     else

@@ -42,7 +42,7 @@ enum vp_err menu_parse(struct span yaml, const char *name, struct menu **out_men
         return VP_ERR_NO_MEMORY;
     enum vp_err err = read_and_check(body, yaml, name, out_problems);
     if (err == VP_OK)
-        err = menu_build(body);
+        err = menu_build(body, name);
     if (err != VP_OK) {
         body_destroy(body);
         return err;

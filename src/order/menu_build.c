@@ -176,7 +176,7 @@ static void build_restaurant(struct menu *menu, const struct menu_raw *raw)
     menu->total_max_cents = limits->total != NULL ? cents_of(limits->total) : DEFAULT_TOTAL_CENTS;
 }
 
-enum vp_err menu_build(struct menu_body *body)
+enum vp_err menu_build(struct menu_body *body, const char *name)
 {
     const struct menu_raw *raw = body->raw;
     struct menu *menu = &body->menu;
@@ -185,6 +185,10 @@ enum vp_err menu_build(struct menu_body *body)
     if (groups == NULL || categories == NULL)
         return VP_ERR_NO_MEMORY;
     build_restaurant(menu, raw);
+    menu->greeting_wav = menu_recording_path(&body->arena, name, raw->restaurant->greeting_wav);
+    menu->filler_wav = menu_recording_path(&body->arena, name, raw->restaurant->filler_wav);
+    if (menu->greeting_wav == NULL || menu->filler_wav == NULL)
+        return VP_ERR_NO_MEMORY;
     build_hours(menu, raw->hours);
     for (size_t i = 0; i < raw->group_count; i++)
         if (build_group(body, &raw->groups[i], &groups[i]) != VP_OK)

@@ -42,6 +42,8 @@ static void check_restaurant(struct menu_check *check, const struct menu_raw_res
     menu_check_text(check, where, "name", restaurant->name, MENU_NAME_BYTES - 1, true);
     menu_check_text(check, where, "address", restaurant->address, 159, true);
     menu_check_text(check, where, "greeting", restaurant->greeting, 300, true);
+    menu_check_recording(check, where, "greeting_wav", restaurant->greeting_wav);
+    menu_check_recording(check, where, "filler_wav", restaurant->filler_wav);
     check_numbers(check, restaurant);
     int64_t ppm;
     if (restaurant->tax_percent != NULL && !menu_tax_parse(restaurant->tax_percent, &ppm))

@@ -55,8 +55,8 @@ bool menu_check_texts(struct menu_check *check, const char *where, const char *k
 bool menu_check_price(struct menu_check *check, const char *where, const char *key, const char *price,
                       bool is_needed);
 
-/* menu_build.c: fills body->menu from a checked body->raw. */
-VP_MUST_CHECK enum vp_err menu_build(struct menu_body *body);
+/* menu_build.c: fills body->menu from a checked body->raw, of the menu of this name. */
+VP_MUST_CHECK enum vp_err menu_build(struct menu_body *body, const char *name);
 
 /* menu_hours.c: whether a day says [closed]. */
 bool menu_hours_are_closed(const struct menu_raw_texts *openings);
@@ -65,5 +65,10 @@ bool menu_hours_parse(const char *text, struct menu_hours *out_hours);
 /* menu_price.c: "8.875" percent in millionths. False: not a number from 0 to 100 with up to four decimals. */
 bool menu_tax_parse(const char *text, int64_t *out_ppm);
 bool menu_number_is_e164(const char *text);
+
+/* menu_recording.c: the path of a recording of the menu of this name, in the arena; "" when there is none, NULL without
+ * memory. And whether it is a WAV file that can be read; where none is named all is well. */
+const char *menu_recording_path(struct arena *arena, const char *menu_name, const char *wav);
+void menu_check_recording(struct menu_check *check, const char *where, const char *key, const char *wav);
 
 #endif

@@ -52,7 +52,8 @@ struct menu_raw_category {
 };
 
 struct menu_raw_restaurant {
-    const char *id, *name, *address, *timezone, *staff_number, *greeting, *tax_percent;
+    const char *id, *name, *address, *timezone, *staff_number, *greeting, *greeting_wav, *filler_wav,
+        *tax_percent;
     struct menu_raw_texts called_numbers;
 };
 

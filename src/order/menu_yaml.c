@@ -106,6 +106,8 @@ static const struct yaml_field restaurant_keys[] = {
     KEY_TEXTS("called_numbers", struct menu_raw_restaurant, called_numbers),
     KEY_TEXT("staff_number", struct menu_raw_restaurant, staff_number),
     KEY_TEXT("greeting", struct menu_raw_restaurant, greeting),
+    KEY_TEXT("greeting_wav", struct menu_raw_restaurant, greeting_wav),
+    KEY_TEXT("filler_wav", struct menu_raw_restaurant, filler_wav),
     KEY_TEXT("tax_percent", struct menu_raw_restaurant, tax_percent),
 };
 FORM(restaurant_form, struct menu_raw_restaurant, restaurant_keys);

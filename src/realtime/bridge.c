@@ -229,6 +229,7 @@ enum vp_err bridge_create(const struct bridge_setting *setting, const struct bri
         .filler_ulaw = start->filler_ulaw,
         .first_place = start->first_place,
         .started_unix_ms = start->started_unix_ms,
+        .was_greeted = start->was_greeted,
         .basket_json = basket_json,
         .phone = &phone_port,
         .phone_leg = bridge,

@@ -35,6 +35,7 @@ struct bridge_start {
     int64_t epoch;
     uint64_t stream_id;
     int64_t started_unix_ms; /* of the call, as the store knows it; 0: now */
+    bool was_greeted;        /* on an earlier stream of the call */
 };
 
 /* Starts a call on a media stream, whose events go to bridge_call from then on. basket_json: of an earlier

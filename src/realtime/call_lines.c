@@ -21,7 +21,8 @@ struct call_line { /* a media stream: from its upgrade to the end of its socket 
     char gone_why[64]; /* the telephone left meanwhile; "" otherwise */
     char *basket_json; /* owned; of an earlier stream of the same call */
     int64_t started_unix_ms;
-    int board_slot; /* -1: none, or the bridge's */
+    bool was_greeted; /* on an earlier stream */
+    int board_slot;   /* -1: none, or the bridge's */
     int64_t epoch;
     uint64_t stream_id;
     struct call_line *next;
@@ -54,8 +55,10 @@ static enum vp_err look_up_basket(struct store *store, void *job)
     uint32_t version;
     if (store_take_call(store, line->start.call_sid, line->epoch) == VP_ERR_SUPERSEDED)
         return VP_ERR_SUPERSEDED;
-    if (store_find_call(store, line->start.call_sid, &call) == VP_OK)
+    if (store_find_call(store, line->start.call_sid, &call) == VP_OK) {
         line->started_unix_ms = call.started_unix_ms;
+        line->was_greeted = call.first_audio_unix_ms != 0;
+    }
     return store_load_basket(store, line->start.call_sid, &version, &line->basket_json);
 }
 
@@ -119,12 +122,13 @@ static void begin_call(void *job, enum vp_err err)
         .called_number = line->start.to,
         .menu = line->menu,
         .greeting_ulaw = clips_greeting(lines->setting.clips, line->menu),
-        .filler_ulaw = clips_filler(lines->setting.clips),
+        .filler_ulaw = clips_filler(lines->setting.clips, line->menu),
         .first_place = model_gate_place(lines->setting.bridge.gate),
         .board_slot = line->board_slot,
         .epoch = line->epoch,
         .stream_id = line->stream_id,
         .started_unix_ms = line->started_unix_ms,
+        .was_greeted = line->was_greeted,
     };
     err = bridge_create(&lines->setting.bridge, &start, line->basket_json, &line->bridge);
     if (err != VP_OK) {

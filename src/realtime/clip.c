@@ -4,15 +4,21 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "audio/ulaw.h"
+#include "audio/wav.h"
+#include "base/buf.h"
 #include "base/log.h"
 #include "english/sentence.h"
 
 enum { RETRY_MS = 500, FETCH_TIMEOUT_MS = 10000, CLIP_MAX_BYTES = 60 * 8000 };
 
+enum clip_kind { CLIP_GREETING, CLIP_FILLER };
+
 struct clip {
     struct clips *all;
-    const char *text;
-    const struct menu *menu; /* whose greeting; NULL: the filler */
+    enum clip_kind kind;
+    const struct menu *menu; /* whose; NULL: of all */
+    const char *text;        /* for the engine to say; NULL: a recording, or nothing */
     struct buf ulaw;
 };
 
@@ -27,6 +33,14 @@ struct clips {
 
 static void fetch_next(void *arg);
 
+static void log_ready(const struct clip *clip, const char *source)
+{
+    log_info("app", "clip ready %s restaurant=%s source=%s audio_ms=%zu",
+             clip->kind == CLIP_GREETING ? "greeting" : "filler",
+             clip->menu != NULL ? clip->menu->restaurant_id : "-", source,
+             clip->ulaw.len / ULAW_BYTES_PER_MS);
+}
+
 static void on_fetched(void *owner, const struct http_response *response)
 {
     struct clip *clip = owner;
@@ -34,9 +48,7 @@ static void on_fetched(void *owner, const struct http_response *response)
     all->fetch = NULL;
     if (response->err == VP_OK && response->status == 200 && response->body.len > 0 &&
         buf_append_span(&clip->ulaw, response->body) == VP_OK) {
-        log_info("app", "clip ready %s%s audio_ms=%zu",
-                 clip->menu != NULL ? "greeting restaurant=" : "filler",
-                 clip->menu != NULL ? clip->menu->restaurant_id : "", clip->ulaw.len / 8);
+        log_ready(clip, "engine");
         fetch_next(all);
     } else {
         loop_timer_start(&all->retry, RETRY_MS);
@@ -72,7 +84,7 @@ static void fetch_next(void *arg)
 {
     struct clips *all = arg;
     for (size_t i = 0; i < all->count; i++) {
-        if (all->each[i].ulaw.len > 0)
+        if (all->each[i].ulaw.len > 0 || all->each[i].text == NULL)
             continue;
         if (fetch(&all->each[i]) != VP_OK)
             loop_timer_start(&all->retry, RETRY_MS);
@@ -80,28 +92,73 @@ static void fetch_next(void *arg)
     }
 }
 
-static void add_clip(struct clips *all, const struct menu *menu, const char *text)
+static struct clip *add_clip(struct clips *all, enum clip_kind kind, const struct menu *menu,
+                             const char *text)
 {
     struct clip *clip = &all->each[all->count++];
-    *clip = (struct clip){.all = all, .menu = menu, .text = text};
+    *clip = (struct clip){.all = all, .kind = kind, .menu = menu, .text = text};
     buf_init(&clip->ulaw, CLIP_MAX_BYTES);
+    return clip;
+}
+
+/* A recording becomes what goes to the telephone. */
+static enum vp_err read_recording(const char *path, struct buf *out_ulaw)
+{
+    struct wav wav;
+    enum vp_err err = wav_read(path, &wav);
+    if (err != VP_OK)
+        return err;
+    err = wav.frame_count > 0 ? wav_to_rate(&wav, 1000 * ULAW_BYTES_PER_MS) : VP_ERR_BAD_AUDIO;
+    if (err == VP_OK)
+        err = buf_reserve(out_ulaw, wav.frame_count);
+    if (err == VP_OK) {
+        ulaw_encode(wav.pcm16, wav.frame_count, (uint8_t *)out_ulaw->at);
+        out_ulaw->len = wav.frame_count;
+    }
+    wav_deinit(&wav);
+    return err;
+}
+
+/* The recording at path, or else the engine's, if text is for it to say. */
+static void add_recorded(struct clips *all, enum clip_kind kind, const struct menu *menu, const char *path,
+                         const char *text)
+{
+    if (path == NULL || path[0] == '\0') {
+        if (text != NULL)
+            (void)add_clip(all, kind, menu, text);
+        return;
+    }
+    struct clip *clip = add_clip(all, kind, menu, NULL);
+    enum vp_err err = read_recording(path, &clip->ulaw);
+    if (err == VP_OK) {
+        log_ready(clip, "recording");
+        return;
+    }
+    log_error("app", "recording cannot be played restaurant=%s file=%s reason=\"%s\"; up to %d s are taken",
+              menu->restaurant_id, path, vp_err_text(err), CLIP_MAX_BYTES / ULAW_BYTES_PER_MS / 1000);
+    clip->text = text;
 }
 
 enum vp_err clips_create(struct loop *loop, struct http_client *client, const char *engine_url,
-                         const struct menu_set *menus, struct clips **out_clips)
+                         const struct menu_set *menus, bool has_greetings, struct clips **out_clips)
 {
-    size_t greeting_count = menus != NULL ? menus->count : 0;
-    struct clips *all = calloc(1, sizeof *all + (greeting_count + 1) * sizeof all->each[0]);
+    bool has_engine = engine_url[0] != '\0';
+    struct clips *all = calloc(1, sizeof *all + (2 * menus->count + 1) * sizeof all->each[0]);
     if (all == NULL)
         return VP_ERR_NO_MEMORY;
     all->client = client;
     snprintf(all->url, sizeof all->url, "%s/v1/audio/speech", engine_url);
-    for (size_t i = 0; i < greeting_count; i++)
-        add_clip(all, menus->menus[i], menus->menus[i]->greeting);
-    add_clip(all, NULL, sentence_text(SENTENCE_MOMENT));
+    for (size_t i = 0; i < menus->count; i++) {
+        const struct menu *menu = menus->menus[i];
+        add_recorded(all, CLIP_GREETING, menu, menu->greeting_wav,
+                     has_engine && has_greetings ? menu->greeting : NULL);
+        add_recorded(all, CLIP_FILLER, menu, menu->filler_wav, NULL);
+    }
+    if (has_engine)
+        (void)add_clip(all, CLIP_FILLER, NULL, sentence_text(SENTENCE_MOMENT));
     enum vp_err err = loop_timer_init(&all->retry, loop, fetch_next, all);
     if (err != VP_OK) {
-        free(all);
+        clips_destroy(all);
         return err;
     }
     fetch_next(all);
@@ -120,20 +177,21 @@ void clips_destroy(struct clips *clips)
     free(clips);
 }
 
-static struct span find(const struct clips *clips, const struct menu *menu)
+static struct span find(const struct clips *clips, enum clip_kind kind, const struct menu *menu)
 {
     for (size_t i = 0; clips != NULL && i < clips->count; i++)
-        if (clips->each[i].menu == menu)
+        if (clips->each[i].kind == kind && clips->each[i].menu == menu)
             return (struct span){clips->each[i].ulaw.at, clips->each[i].ulaw.len};
     return SPAN_NONE;
 }
 
 struct span clips_greeting(const struct clips *clips, const struct menu *menu)
 {
-    return find(clips, menu);
+    return find(clips, CLIP_GREETING, menu);
 }
 
-struct span clips_filler(const struct clips *clips)
+struct span clips_filler(const struct clips *clips, const struct menu *menu)
 {
-    return find(clips, NULL);
+    struct span own = find(clips, CLIP_FILLER, menu);
+    return own.len > 0 ? own : find(clips, CLIP_FILLER, NULL);
 }

@@ -225,11 +225,9 @@ static enum vp_err open_worker(struct worker *worker, int row)
     if ((err = process_open_store(&worker->process, &worker->store)) != VP_OK ||
         (err = http_client_create(worker->process.loop, &worker->client)) != VP_OK)
         return err;
-    /* Another model has another voice: it greets itself. */
-    const struct menu_set *greeted = shared->is_engine_the_model ? &shared->menus : NULL;
-    if (shared->engine_url[0] != '\0' &&
-        (err = clips_create(worker->process.loop, worker->client, shared->engine_url, greeted,
-                            &worker->clips)) != VP_OK)
+    bool has_greetings = shared->is_engine_the_model || shared->config.call_greets_at_once;
+    if ((err = clips_create(worker->process.loop, worker->client, shared->engine_url, &shared->menus,
+                            has_greetings, &worker->clips)) != VP_OK)
         return err;
     open_lines(worker, row);
     struct http_limits limits = capacity_limits(&worker->capacity);

@@ -33,6 +33,67 @@ static void without_a_cached_greeting_the_model_greets(void **state)
     assert_non_null(strstr(stage.last_instructions, "Say: \"Thank you for calling Harbor Pizza."));
 }
 
+/* Some servers speak as soon as a session is there. */
+static void a_model_that_greets_by_itself_is_not_heard(void **state)
+{
+    (void)state;
+    stage_wait(&stage, 120);
+    stage_ai_ready(&stage);
+    assert_non_null(strstr(stage.last_system, "Do not greet"));
+    size_t queued = stage.queue_count;
+    stage_ai_says(&stage, "r1", "i1", 1000, "Hi there, how can I help you?");
+    saw("ai cancel");
+    assert_int_equal(stage.queue_count, queued);
+    stage_wait(&stage, 1900);
+    assert_false(stage_saw_beginning(&stage, "line agent 0 Hi"));
+    is_in(CONNECTED);
+    stage_caller_speaks(&stage, 800);
+    stage_ai_says(&stage, "r2", "i2", 1000, "One Margherita.");
+    assert_true(stage.queue_count > 0);
+}
+
+/* Asked to greet, and greeting by itself: one of the two is heard. */
+static void a_model_that_greets_before_it_is_asked_greets_once(void **state)
+{
+    (void)state;
+    struct stage_start start = stage_start_default;
+    start.greeting_ms = 0;
+    reopen_stage(&start);
+    stage_ai_ready(&stage);
+    saw("ai respond");
+    stage_ai_says(&stage, "own", "i1", 1000, "Hi there, how can I help you?");
+    size_t queued = stage.queue_count;
+    stage_ai_says(&stage, "asked", "i2", 1000, "Thank you for calling.");
+    saw("ai cancel");
+    assert_int_equal(stage.queue_count, queued);
+}
+
+/* Where a server tells nothing of the caller's voice, what it says to it is an answer all the same. */
+static void an_answer_to_a_voice_that_was_not_announced_is_heard(void **state)
+{
+    (void)state;
+    stage_wait(&stage, 120);
+    stage_ai_ready(&stage);
+    stage_caller_voice(&stage, 600);
+    size_t queued = stage.queue_count;
+    stage_ai_says(&stage, "r1", "i1", 1000, "One Margherita.");
+    assert_true(stage.queue_count > queued);
+}
+
+static void a_caller_who_is_connected_again_is_not_greeted_again(void **state)
+{
+    (void)state;
+    struct stage_start start = stage_start_default;
+    start.was_greeted = true; /* and left no basket */
+    reopen_stage(&start);
+    assert_int_equal(stage.queue_count, 0);
+    stage_ai_ready(&stage);
+    assert_non_null(strstr(stage.last_system, "Do not greet"));
+    saw("ai respond");
+    assert_non_null(strstr(stage.last_instructions, "cut off"));
+    assert_null(strstr(stage.last_instructions, "Greet the caller"));
+}
+
 static void kept_audio_is_replayed_in_order_then_live(void **state)
 {
     (void)state;
@@ -348,6 +409,10 @@ static void a_resumed_call_counts_from_its_beginning(void **state)
 TESTS_WITH(open_stage, close_stage) = {
     TEST(greeting_sounds_while_the_model_connects),
     TEST(without_a_cached_greeting_the_model_greets),
+    TEST(a_model_that_greets_by_itself_is_not_heard),
+    TEST(a_model_that_greets_before_it_is_asked_greets_once),
+    TEST(an_answer_to_a_voice_that_was_not_announced_is_heard),
+    TEST(a_caller_who_is_connected_again_is_not_greeted_again),
     TEST(a_goodbye_that_was_talked_over_is_said_again),
     TEST(a_resumed_call_counts_from_its_beginning),
     TEST(kept_audio_is_replayed_in_order_then_live),

@@ -356,6 +356,7 @@ bool stage_open(struct stage *stage, const struct stage_start *start)
         .on_session = on_session,
         .greeting_text = start->greeting_ms > 0 ? "Hello, this is Harbor Pizza." : NULL,
         .basket_json = start->basket_json,
+        .was_greeted = start->was_greeted,
         .started_unix_ms = start->earlier_ms > 0 ? clock_unix_ms() - start->earlier_ms : 0,
         .phone = &phone_port,
         .phone_leg = stage,

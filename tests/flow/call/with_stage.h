@@ -57,6 +57,7 @@ struct stage_start {
     enum ai_place first_place;
     const char *basket_json;
     int64_t earlier_ms; /* the call began so long before this stream */
+    bool was_greeted;   /* on that earlier stream */
     struct call_settings settings;
     const char *menu_path; /* NULL: the pizzeria */
     struct menu *menu;     /* one that is loaded already, retained; NULL: by path */

@@ -8,7 +8,7 @@ enum { ONE = 11, TWO, THREE };
 static struct session busy_session(void)
 {
     struct session session = {.place = AI_PLACE_ENGINE};
-    session_become_ready(&session);
+    session_become_ready(&session, 1000);
     session_ask(&session, "words");
     (void)session_begin_response(&session, ONE);
     session_note_audio(&session);
@@ -156,6 +156,25 @@ static void the_engine_is_given_more_time_than_a_model(void **state)
     assert_true(session_patience(&session) > 1);
 }
 
+static void a_session_is_young_for_a_moment(void **state)
+{
+    (void)state;
+    struct session session = busy_session();
+    assert_true(session_is_young(&session, 1000));
+    assert_true(session_is_young(&session, 2000));
+    assert_false(session_is_young(&session, 3000));
+}
+
+static void a_response_is_mute_to_its_end(void **state)
+{
+    (void)state;
+    struct session session = busy_session();
+    session_mute(&session);
+    assert_true(session.is_mute);
+    (void)session_begin_response(&session, 77);
+    assert_false(session.is_mute);
+}
+
 TESTS = {
     TEST(a_forgotten_session_leaves_nothing_but_its_place),
     TEST(names_mean_nothing_to_the_session_that_takes_over),
@@ -167,4 +186,6 @@ TESTS = {
     TEST(the_second_fault_in_a_row_is_told_from_the_first),
     TEST(a_session_becomes_good_once_and_its_lag_ends_with_a_sound),
     TEST(the_engine_is_given_more_time_than_a_model),
+    TEST(a_session_is_young_for_a_moment),
+    TEST(a_response_is_mute_to_its_end),
 };
