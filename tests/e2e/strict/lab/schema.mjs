@@ -11,13 +11,14 @@ const SOURCES = {
 };
 
 // The types of a declaration file by name.
-function typesOf(file) {
+export function readTypes(file) {
   const options = { noEmit: true, skipLibCheck: true, strict: true, target: ts.ScriptTarget.ES2020, module: ts.ModuleKind.NodeNext,
     moduleResolution: ts.ModuleResolutionKind.NodeNext, lib: ['lib.es2020.d.ts'], types: [] };
   const program = ts.createProgram([file], options);
   const checker = program.getTypeChecker();
-  const exported = checker.getExportsOfModule(checker.getSymbolAtLocation(program.getSourceFile(file)));
-  const types = new Map(exported.map((symbol) => [symbol.name, symbol]));
+  const module = checker.getSymbolAtLocation(program.getSourceFile(file)), whole = module.exports.get('export=');
+  const types = new Map(checker.getExportsOfModule(module).map((symbol) => [symbol.name, symbol]));
+  if (whole) types.set('export=', whole.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(whole) : whole);
   return { checker, type: (name) => checker.getDeclaredTypeOfSymbol(types.get(name)) };
 }
 
@@ -29,7 +30,7 @@ const member = (param, name) => (param === '' ? name : `${param}.${name}`);
 
 class Schema {
   constructor(file) {
-    Object.assign(this, typesOf(file));
+    Object.assign(this, readTypes(file));
     this.members = new Map();
   }
 

@@ -12,6 +12,8 @@ function trace(way, event) {
   console.log(`${(Date.now() % 1000000) / 1000} ${way} ${text.slice(0, 260)}`);
 }
 
+const UNHEARD_MS = 150, SETTLE_MS = 6000;
+
 export class Stage {
   constructor(program, dialect, scenario, traces = false) {
     Object.assign(this, { program, dialect, scenario, traces, lines: [], taken: 0 });
@@ -60,9 +62,25 @@ export class Stage {
     return { line, model };
   }
 
+  heardMs(item) { return Math.max(0, ...this.lines.map((line) => line.heardMs(item))); }
+
+  // What a model takes for said, in a session that lasts, was heard.
+  untold() {
+    return this.realtime.sessions.filter(({ isOpen }) => isOpen).flatMap((model) => spoken(model))
+      .map((item) => ({ item, told: item.truncatedMs ?? item.audioMs, heard: this.heardMs(item) })).filter(({ told, heard }) => told > heard + UNHEARD_MS)
+      .map(({ item, told, heard }) => `the model thinks that ${told} ms of "${item.words.join(' ').slice(0, 40)}" were heard: ${heard} were`);
+  }
+
+  // Until nothing plays and nobody answers any more, where that comes.
+  async settle() {
+    const isBusy = () => this.lines.some(({ isOpen, queue }) => isOpen && queue.length > 0) || this.realtime.sessions.some(({ isOpen, active }) => isOpen && active);
+    for (let left = SETTLE_MS; left > 0 && isBusy(); left -= 20) await sleep(20);
+  }
+
   // What holds in every scenario.
   async close() {
-    const faults = [...this.realtime.faults];
+    await this.settle();
+    const faults = [...this.realtime.faults, ...this.untold()];
     for (const line of this.lines) {
       if (line.isOpen) await line.hangUp();
       faults.push(...line.faults.map((fault) => `twilio: ${fault}`));

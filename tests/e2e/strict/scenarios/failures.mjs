@@ -5,7 +5,7 @@ const large = { item_id: 'margherita', size_id: 'large', quantity: 2 };
 const texts = (model) => sent(model, 'conversation.item.create').filter(({ item }) => item.type === 'message').map(({ item }) => item.content[0].text);
 
 // A call with two pizzas in its basket.
-async function ordered(stage, options) {
+export async function ordered(stage, options) {
   const { line, model } = await stage.call(options);
   await turn(line, model, 'Two large Margherita please.', (r) => r.call('add_item', large), (r) => r.say('Two large Margherita. Anything else?'));
   await quiet(line, model);
