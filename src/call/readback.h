@@ -1,5 +1,5 @@
 /* The read-back of an order: the agent's answer after get_order with for_read_back. It counts when what the
- * agent said names every line of the basket, and when the caller heard it. This file watches the spoken
+ * agent said names every line of the basket and no other price, and when the caller heard it. This file watches the spoken
  * items; the gate (order/gate.h) draws the conclusion. */
 #ifndef VP_CALL_READBACK_H
 #define VP_CALL_READBACK_H
@@ -25,6 +25,7 @@ struct readback {
     char items[READBACK_ITEMS_MAX][HEARD_ID_BYTES];
     size_t item_count;
     uint32_t named_lines; /* bit per line of the basket */
+    bool has_wrong_price; /* was named */
 };
 
 /* get_order was called for it. */
@@ -41,5 +42,7 @@ bool readback_cut_off(struct readback *readback);
 /* Lines of the basket whose item is named in text, a bit each: all words of its name or of one synonym, in
  * any order, small words and plural endings aside. */
 uint32_t readback_named_lines(const struct basket *basket, const char *text);
+/* Whether text names an amount of money that is none of the order's: who agrees to it agrees to something else. */
+bool readback_names_wrong_price(const struct basket *basket, const char *text);
 
 #endif

@@ -160,8 +160,8 @@ static struct tool_result run_set_customer(struct tools *tools,
 static const char *gate_message(const char *code)
 {
     if (strcmp(code, "read_back_not_heard") == 0)
-        return "The caller has not heard the whole order. Call get_order with for_read_back and read it "
-               "again.";
+        return "The caller has not heard the whole order with its prices as they are. Call get_order with "
+               "for_read_back and say its read_back text word for word.";
     if (strcmp(code, "answer_needed") == 0)
         return "The caller has not answered the read-back yet. Ask whether the order is right.";
     return "Call get_order with for_read_back, read the order to the caller, and wait for a yes.";

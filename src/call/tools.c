@@ -26,7 +26,10 @@ void tools_init(struct tools *tools, const struct tools_settings *settings)
 
 enum vp_err tools_restore(struct tools *tools, const char *basket_json, size_t *out_lost)
 {
-    return basket_json_decode(basket_json, &tools->basket, &tools->memory, out_lost);
+    enum vp_err err = basket_json_decode(basket_json, &tools->basket, &tools->memory, out_lost);
+    if (err == VP_OK && *out_lost == 0)
+        tools->saved_version = tools->basket.version;
+    return err;
 }
 
 /* False: no memory. */
@@ -55,6 +58,7 @@ static void end_request(struct tools *tools)
     tools->answer = NULL;
     tools->request_id = 0;
     tools->order_version = 0;
+    tools->is_saved_for_order = false;
 }
 
 static void drop_job(struct tools *tools)
@@ -122,8 +126,16 @@ static void take_back(struct tools *tools)
     tools->basket.version = version + 1;
 }
 
+/* An order without its basket could not be judged, nor gone on with: a version that was not saved, because the
+ * change before it was taken back, is saved first. */
 static void put_order(struct tools *tools)
 {
+    if (tools->saved_version != tools->basket.version) {
+        tools->is_saved_for_order = true;
+        tools->request_id = next_request_id(tools);
+        save_basket(tools, tools->request_id);
+        return;
+    }
     struct ticket *ticket = malloc(sizeof *ticket);
     if (ticket == NULL) {
         finish_job(tools, &try_again);
@@ -222,8 +234,14 @@ void tools_on_journal(struct tools *tools, uint32_t request_id, enum vp_err err,
     }
     if (request_id == 0 || request_id != tools->request_id)
         return;
+    if (err == VP_OK && tools->order_version == 0)
+        tools->saved_version = tools->basket.version;
     if (err == VP_OK && tools->order_version != 0) {
         on_order_stored(tools, order_number, is_new);
+    } else if (err == VP_OK && tools->is_saved_for_order) {
+        end_request(tools);
+        put_order(tools);
+        return;
     } else if (err == VP_OK) {
         char *text = tools->answer;
         tools->answer = NULL;

@@ -14,4 +14,8 @@ const char *money_write(const char *price, char *out, size_t size_bytes);
 /* Appends an amount as it is spoken, zero left out: "ninety nine cents"; "zero dollars" of nothing. */
 VP_MUST_CHECK enum vp_err money_put_words(struct buf *out, uint64_t dollars, uint64_t cents);
 
+/* The next amount in spoken words (english/spoken.h): behind it, and in *out_cents what it is; NULL: there is none.
+ * "ninety nine cents", "one hundred and five dollars and fifty cents". */
+const char *money_next(const char *words, int64_t *out_cents);
+
 #endif

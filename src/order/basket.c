@@ -103,6 +103,24 @@ bool basket_add(struct basket *basket, const struct basket_request *request,
     return true;
 }
 
+static void drop_line(struct basket *basket, size_t index)
+{
+    struct basket_line *line = &basket->lines[index];
+    memmove(line, line + 1, (basket->line_count - index - 1) * sizeof *line);
+    memset(&basket->lines[--basket->line_count], 0, sizeof *line);
+}
+
+/* A line that became the same dish as another takes that one in: one dish is one line. */
+static void join_equal_line(struct basket *basket, size_t index)
+{
+    for (size_t i = 0; i < basket->line_count; i++)
+        if (i != index && is_same_dish(&basket->lines[i], &basket->lines[index])) {
+            basket->lines[index].quantity += basket->lines[i].quantity;
+            drop_line(basket, i);
+            return;
+        }
+}
+
 bool basket_change(struct basket *basket, const char *line_id, const struct basket_request *request,
                    struct basket_refusal *out_refusal)
 {
@@ -111,11 +129,13 @@ bool basket_change(struct basket *basket, const char *line_id, const struct bask
         return refuse_line(out_refusal, line_id);
     struct basket next = *basket;
     struct basket_line *line = &next.lines[index];
-    if (!basket_request_apply(basket->menu, request, line, out_refusal) ||
-        !basket_is_within_limits(&next, out_refusal))
+    if (!basket_request_apply(basket->menu, request, line, out_refusal))
         return false;
     if (line->quantity == basket->lines[index].quantity && is_same_dish(line, &basket->lines[index]))
         return true; /* nothing new: what was read back still holds */
+    join_equal_line(&next, index);
+    if (!basket_is_within_limits(&next, out_refusal))
+        return false;
     next.version++;
     *basket = next;
     return true;
@@ -134,8 +154,7 @@ bool basket_remove(struct basket *basket, const char *line_id, int quantity,
     if (quantity != 0 && quantity < line->quantity) {
         line->quantity -= quantity;
     } else {
-        memmove(line, line + 1, (basket->line_count - index - 1) * sizeof *line);
-        memset(&basket->lines[--basket->line_count], 0, sizeof *line);
+        drop_line(basket, index);
     }
     basket->version++;
     return true;

@@ -96,6 +96,7 @@ void basket_deinit(struct basket *basket);
  * raised in quantity instead of doubled. */
 bool basket_add(struct basket *basket, const struct basket_request *request,
                 char out_line_id[BASKET_LINE_ID_BYTES], struct basket_refusal *out_refusal);
+/* Likewise; a line that becomes equal to another takes that one in and keeps its own id. */
 bool basket_change(struct basket *basket, const char *line_id, const struct basket_request *request,
                    struct basket_refusal *out_refusal);
 /* quantity 0 takes the whole line off. */

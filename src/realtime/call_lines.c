@@ -6,6 +6,7 @@
 #include "base/log_limit.h"
 #include "base/metric.h"
 #include "call/scoreboard.h"
+#include "store/call_basket.h"
 
 struct call_line_start { /* of a start message, kept while the call's basket is looked up */
     char call_sid[40], stream_sid[40], from[64], to[64];
@@ -59,7 +60,7 @@ static enum vp_err look_up_basket(struct store *store, void *job)
         line->started_unix_ms = call.started_unix_ms;
         line->was_greeted = call.first_audio_unix_ms != 0;
     }
-    return store_load_basket(store, line->start.call_sid, &version, &line->basket_json);
+    return call_basket_load(store, line->start.call_sid, &version, &line->basket_json);
 }
 
 /* Before its call began, a newer stream took it. */

@@ -3,6 +3,7 @@
 
 #include "base/log.h"
 #include "pipeline/talk.h"
+#include "store/call_basket.h"
 #include "traditional/turn_request.h"
 
 /* The end of the conversation, whole lines; a monstrous one is left out. */
@@ -57,7 +58,7 @@ enum vp_err turn_request_look_up(struct store *store, void *job)
     if (err == VP_OK)
         err = look_up_answer(store, request);
     if (err == VP_OK && request->answer == NULL)
-        err = optional(store_load_basket(store, request->call_sid, &version, &request->basket_json));
+        err = optional(call_basket_load(store, request->call_sid, &version, &request->basket_json));
     request->is_interrupted =
         request->talk_json != NULL && request->answer == NULL && version > talk_version(request->talk_json);
     if (err == VP_OK && (request->talk_json == NULL || request->is_interrupted))

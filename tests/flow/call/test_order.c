@@ -219,6 +219,36 @@ static void a_refused_change_is_taken_back(void **state)
     answered("\"item_count\":2"); /* not four */
 }
 
+/* The version that a change was taken back to is none that the journal has seen. */
+static void a_version_that_was_not_saved_is_saved_before_its_order(void **state)
+{
+    (void)state;
+    fill_basket();
+    stage.journal_fails = true;
+    stage_ai_calls(&stage, "add_item", margherita);
+    answered("try_again");
+    stage.journal_fails = false;
+    agree_to(read_back);
+    stage_forget(&stage);
+    submits(version(), "\"order_number\":41");
+    size_t saved = 0, ordered = 0;
+    for (size_t i = stage.checked_count; i < stage.line_count; i++) {
+        saved = saved == 0 && strncmp(stage.lines[i], "journal basket", 14) == 0 ? i : saved;
+        ordered = ordered == 0 && strncmp(stage.lines[i], "journal order", 13) == 0 ? i : ordered;
+    }
+    assert_true(saved != 0 && saved < ordered);
+    assert_int_equal(stage.order_count, 1);
+}
+
+static void a_read_back_with_another_price_does_not_count(void **state)
+{
+    (void)state;
+    fill_basket();
+    agree_to("I have two large Margherita pizzas, half mushrooms, no basil. That's $1.00. Is that right?");
+    submits(version(), "read_back_not_heard");
+    assert_int_equal(stage.order_count, 0);
+}
+
 static void a_silent_journal_is_given_up(void **state)
 {
     (void)state;
@@ -402,6 +432,8 @@ TESTS_WITH(open_stage, close_stage) = {
     TEST(several_functions_bring_one_response),
     TEST(fifty_functions_at_once_are_all_answered),
     TEST(a_refused_change_is_taken_back),
+    TEST(a_version_that_was_not_saved_is_saved_before_its_order),
+    TEST(a_read_back_with_another_price_does_not_count),
     TEST(a_silent_journal_is_given_up),
     TEST(what_is_ordered_is_not_changed),
     TEST(an_order_stored_late_is_remembered),

@@ -94,7 +94,25 @@ static void phone_play(void *leg, struct span ulaw_b64)
         breach(stage, "audio after the end");
     if (stage->queue_count == 0)
         stage->plays_until_ms = stage->now_ms;
-    *queue_end(stage) = (struct stage_queued){.bytes = (int64_t)len};
+    struct stage_queued *piece = queue_end(stage);
+    *piece = (struct stage_queued){.bytes = (int64_t)len};
+    if (stage->on_heard != NULL && len > 0) {
+        piece->ulaw = malloc(len);
+        if (piece->ulaw == NULL)
+            abort();
+        memcpy(piece->ulaw, ulaw, len);
+    }
+}
+
+/* So much of a piece reached the caller's ear, and the rest never will. */
+static void tell_heard(struct stage *stage, struct stage_queued *piece, int64_t bytes)
+{
+    if (piece->ulaw == NULL)
+        return;
+    if (bytes > 0)
+        stage->on_heard(stage->owner, piece->ulaw, (size_t)(bytes < piece->bytes ? bytes : piece->bytes));
+    free(piece->ulaw);
+    piece->ulaw = NULL;
 }
 
 static void phone_mark(void *leg, const char *name)
@@ -109,8 +127,12 @@ static void phone_clear(void *leg)
 {
     struct stage *stage = leg;
     note(stage, "phone clear");
-    for (size_t i = 0; i < stage->queue_count; i++)
-        stage->queue[(stage->queue_first + i) % STAGE_QUEUE_MAX].bytes = 0; /* all marks come back now */
+    int64_t heard_bytes = (stage->now_ms - stage->plays_until_ms) * ULAW_BYTES_PER_MS;
+    for (size_t i = 0; i < stage->queue_count; i++) {
+        struct stage_queued *queued = &stage->queue[(stage->queue_first + i) % STAGE_QUEUE_MAX];
+        tell_heard(stage, queued, i == 0 ? heard_bytes : 0);
+        queued->bytes = 0; /* all marks come back now */
+    }
     stage->plays_until_ms = stage->now_ms;
 }
 
@@ -340,11 +362,13 @@ bool stage_open(struct stage *stage, const struct stage_start *start)
     log_set_level(LOG_LEVEL_ERROR);
     set_clock(stage, 1000000);
     stage->began_ms = stage->now_ms;
+    stage->on_heard = start->on_heard;
+    stage->owner = start->owner;
     memset(greeting, 0xff, sizeof greeting);
     if (!open_menu(stage, start))
         return false;
     struct call_options options = {
-        .call_sid = "CA00000000000000000000000000000002",
+        .call_sid = start->call_sid != NULL ? start->call_sid : "CA00000000000000000000000000000002",
         .stream_sid = "MZ00000000000000000000000000000003",
         .caller_number = "+15550002222",
         .called_number = "+15550001111",
@@ -362,8 +386,8 @@ bool stage_open(struct stage *stage, const struct stage_start *start)
         .phone_leg = stage,
         .ai = &ai_port,
         .ai_leg = stage,
-        .journal = &journal_port,
-        .journal_leg = stage,
+        .journal = start->journal != NULL ? start->journal : &journal_port,
+        .journal_leg = start->journal != NULL ? start->journal_leg : stage,
         .on_ended = on_ended,
         .owner = stage,
     };
@@ -374,6 +398,8 @@ void stage_close(struct stage *stage)
 {
     call_destroy(stage->call);
     menu_release(stage->menu);
+    for (size_t i = 0; i < stage->queue_count; i++)
+        free(stage->queue[(stage->queue_first + i) % STAGE_QUEUE_MAX].ulaw);
     for (size_t i = 0; i < stage->line_count; i++)
         free(stage->lines[i]);
     free(stage->saved_basket);
@@ -401,6 +427,7 @@ static void phone_step(struct stage *stage)
     stage->queue_first = (stage->queue_first + 1) % STAGE_QUEUE_MAX;
     stage->queue_count--;
     stage->played_bytes += first.bytes;
+    tell_heard(stage, &first, first.bytes);
     if (first.mark[0] != '\0' && !stage->loses_marks && stage->ended_count == 0)
         call_on_phone_mark(stage->call, first.mark);
 }
@@ -416,6 +443,7 @@ void stage_wait(struct stage *stage, int64_t duration_ms)
 {
     int64_t end_ms = stage->now_ms + duration_ms;
     size_t at_once = 0;
+    set_clock(stage, stage->now_ms); /* another stage may have turned it */
     run_journal(stage);
     answer_probe(stage);
     for (;;) {

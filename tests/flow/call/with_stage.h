@@ -15,9 +15,12 @@ struct stage {
     size_t line_count, checked_count;
     struct stage_queued {
         int64_t bytes; /* audio left; 0: a mark */
+        uint8_t *ulaw; /* of a piece, owned, for on_heard; NULL: nobody asked */
         char mark[64];
     } queue[STAGE_QUEUE_MAX]; /* of the telephone */
     size_t queue_first, queue_count;
+    void (*on_heard)(void *owner, const uint8_t *ulaw, size_t len);
+    void *owner;
     int64_t played_bytes, plays_until_ms;
     bool loses_marks;
     struct stage_request {
@@ -59,8 +62,14 @@ struct stage_start {
     int64_t earlier_ms; /* the call began so long before this stream */
     bool was_greeted;   /* on that earlier stream */
     struct call_settings settings;
-    const char *menu_path; /* NULL: the pizzeria */
-    struct menu *menu;     /* one that is loaded already, retained; NULL: by path */
+    const char *menu_path;              /* NULL: the pizzeria */
+    struct menu *menu;                  /* one that is loaded already, retained; NULL: by path */
+    const char *call_sid;               /* NULL: the stage's own */
+    const struct journal_port *journal; /* NULL: the stage's own */
+    void *journal_leg;
+    /* Told of the audio that the caller heard, as it is heard. NULL: nobody. */
+    void (*on_heard)(void *owner, const uint8_t *ulaw, size_t len);
+    void *owner;
 };
 extern const struct stage_start stage_start_default; /* greeting of 2000 ms */
 

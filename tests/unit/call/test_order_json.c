@@ -211,6 +211,26 @@ static void lines_are_named_as_people_say_them(void **state)
     basket_deinit(&basket);
 }
 
+static void a_price_that_is_none_of_the_order_s_is_noticed(void **state)
+{
+    (void)state;
+    struct basket basket;
+    char spoken[2048], total[16];
+    basket_init(&basket, menu);
+    add(&basket, "margherita", "small", 2);
+    struct basket_totals totals = basket_totals(&basket);
+    menu_format_price(total, sizeof total, totals.total_cents);
+    assert_false(readback_names_wrong_price(&basket, basket_spoken(&basket, spoken, sizeof spoken)));
+    snprintf(spoken, sizeof spoken, "Two small Margheritas, that's $%s with tax. Is that right?", total);
+    assert_false(readback_names_wrong_price(&basket, spoken));
+    assert_false(readback_names_wrong_price(&basket, "Two small Margheritas. Is that right?"));
+    assert_true(readback_names_wrong_price(&basket, "Two small Margheritas, that's $1.00. Is that right?"));
+    assert_true(readback_names_wrong_price(&basket, "Two small Margheritas for one dollar."));
+    snprintf(spoken, sizeof spoken, "Two small Margheritas, $%s, and $5 off.", total);
+    assert_true(readback_names_wrong_price(&basket, spoken));
+    basket_deinit(&basket);
+}
+
 static void the_server_s_own_words_name_every_item_of_the_menu(void **state)
 {
     (void)state;
@@ -240,5 +260,6 @@ TESTS_BETWEEN(load_menu, release_menu) = {
     TEST(the_menu_has_the_documented_form),
     TEST(a_search_answers_at_most_five),
     TEST(lines_are_named_as_people_say_them),
+    TEST(a_price_that_is_none_of_the_order_s_is_noticed),
     TEST(the_server_s_own_words_name_every_item_of_the_menu),
 };

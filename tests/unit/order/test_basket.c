@@ -243,6 +243,29 @@ static void a_change_keeps_what_is_not_named(void **state)
                           "unknown_option");
 }
 
+static void a_line_that_becomes_equal_to_another_takes_it_in(void **state)
+{
+    struct basket *basket = *state;
+    struct basket_refusal refusal;
+    char hawaiian[BASKET_LINE_ID_BYTES], margherita[BASKET_LINE_ID_BYTES], coke[BASKET_LINE_ID_BYTES];
+    const struct basket_request become = {.item_id = "hawaiian", .size_id = "small", .quantity = 3};
+    with_menu_add(basket, &(struct basket_request){.item_id = "hawaiian", .size_id = "small", .quantity = 2},
+                  hawaiian);
+    with_menu_add(basket, &(struct basket_request){.item_id = "margherita", .size_id = "large"}, margherita);
+    with_menu_add(basket, &(struct basket_request){.item_id = "tiramisu"}, coke);
+    assert_true(basket_change(basket, margherita, &become, &refusal));
+    assert_int_equal(basket->line_count, 2);
+    assert_null(basket_find_line(basket, hawaiian));
+    assert_int_equal(basket_find_line(basket, margherita)->quantity, 5);
+    assert_non_null(basket_find_line(basket, coke));
+    /* Not beyond what one line may hold. */
+    with_menu_add(basket, &(struct basket_request){.item_id = "pepperoni-pizza", .size_id = "small"},
+                  hawaiian);
+    const struct basket_request too_many = {.item_id = "pepperoni-pizza",
+                                            .quantity = basket->menu->line_quantity_max};
+    assert_change_refused(basket, margherita, &too_many, "over_limit");
+}
+
 static void versions_grow_with_changes_only(void **state)
 {
     struct basket *basket = *state;
@@ -399,6 +422,7 @@ TESTS_WITH(with_menu_set_up, with_menu_tear_down) = {
     TEST(two_equal_halves_are_a_whole),
     TEST(equal_lines_are_one_line),
     TEST(a_change_keeps_what_is_not_named),
+    TEST(a_line_that_becomes_equal_to_another_takes_it_in),
     TEST(versions_grow_with_changes_only),
     TEST(a_line_is_removed_in_part_or_whole),
     TEST_ALONE(the_whole_order_has_limits),
