@@ -16,13 +16,13 @@ enum { RUNS = 2000 };
 #endif
 enum { ACTS_MAX = 60 };
 
-struct tally {
+struct hostile_tally {
     unsigned long orders, refused, doubled, violations;
 };
 
 static void count_violation(void *owner, const struct consistency_finding *finding)
 {
-    struct tally *tally = owner;
+    struct hostile_tally *tally = owner;
     if (tally->violations++ < 5)
         print_error("%s order %d: %s: %s\n", finding->call_sid, finding->order_number, finding->rule,
                     finding->sentence);
@@ -34,7 +34,7 @@ static void ignore(void *owner, const struct consistency_finding *finding)
 }
 
 /* What is stored is held against the menu and against itself by those who wrote no line of the call. */
-static void audit(struct store *store, const struct menu_set *menus, struct tally *tally)
+static void audit(struct store *store, const struct menu_set *menus, struct hostile_tally *tally)
 {
     struct consistency_counts counts = {0};
     struct consistency_settings settings = {.menus = menus,
@@ -56,7 +56,7 @@ static void the_kitchen_gets_only_what_the_caller_agreed_to(void **state)
     struct menu_set menus = {.count = 1};
     struct store *store;
     static struct hostile hostile;
-    struct tally tally = {0};
+    struct hostile_tally tally = {0};
     assert_int_equal(menu_load("menus/harbor-pizza.yaml", &menus.menus[0], &problems), VP_OK);
     folder_make(folder, access("/dev/shm", W_OK) == 0 ? "/dev/shm/hostile" : "/tmp/hostile");
     snprintf(url, sizeof url, "sqlite:%s/vp.db", folder);
