@@ -1,6 +1,6 @@
 /* The read-back of an order: the agent's answer after get_order with for_read_back. It counts when what the
- * agent said names every line of the basket and no other price, and when the caller heard it. This file watches the spoken
- * items; the gate (order/gate.h) draws the conclusion. */
+ * agent said names every line of the basket and no other price, and when the caller heard it. This file
+ * watches the spoken items; the gate (order/gate.h) draws the conclusion. */
 #ifndef VP_CALL_READBACK_H
 #define VP_CALL_READBACK_H
 

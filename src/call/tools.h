@@ -48,8 +48,8 @@ struct tools {
     char *answer;          /* owned; for the model once the journal has it */
     uint32_t request_id;   /* of the journal request awaited; 0: none */
     uint32_t last_request_id;
-    uint32_t saved_version;  /* of the basket that the journal is known to have */
-    bool is_saved_for_order; /* what is awaited is the basket, and its order comes next */
+    uint32_t saved_version;   /* of the basket that the journal is known to have */
+    bool is_saved_for_order;  /* what is awaited is the basket, and its order comes next */
     uint32_t order_version;   /* of the order being stored; 0: none */
     int ready_minutes;        /* of the same */
     uint32_t late_request_id; /* an order whose storing was given up, but may yet succeed; 0: none */

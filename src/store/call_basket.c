@@ -3,6 +3,8 @@
 #include <jansson.h>
 #include <stdlib.h>
 
+#include "base/json_tree.h"
+
 struct found_order {
     uint32_t version;
     int number; /* 0: none */
@@ -19,7 +21,7 @@ static bool keep_newest(void *owner, const struct ticket *ticket)
  * reader says so. */
 static enum vp_err note_order(char **json, const struct found_order *order)
 {
-    json_t *basket = json_loads(*json, JSON_REJECT_DUPLICATES, NULL);
+    json_t *basket = json_tree_load(span_of(*json), JSON_REJECT_DUPLICATES);
     enum vp_err err = VP_OK;
     if (json_is_object(basket) &&
         json_integer_value(json_object_get(basket, "ordered_version")) < (json_int_t)order->version) {
