@@ -176,7 +176,7 @@ static void act_in_response(struct hostile_leg *leg)
         break;
     case 6:
     case 7:
-        speak(leg, hostile_random(hostile, 8), true);
+        speak(leg, hostile_random(hostile, 8), hostile_random(hostile, 4) != 0);
         break;
     default:
         submit(leg);
@@ -195,7 +195,7 @@ static void take_step(struct hostile_leg *leg, const char *name, const char *arg
     else if (name != NULL)
         call_function(leg, name, arguments);
     else
-        speak(leg, hostile_random(leg->hostile, 8) != 0 ? 0 : 5, true);
+        speak(leg, hostile_random(leg->hostile, 8) != 0 ? 0 : 5, hostile_random(leg->hostile, 8) != 0);
     if (hostile_random(leg->hostile, 16) != 0)
         end_response(leg);
 }
