@@ -96,12 +96,8 @@ static void phone_play(void *leg, struct span ulaw_b64)
         stage->plays_until_ms = stage->now_ms;
     struct stage_queued *piece = queue_end(stage);
     *piece = (struct stage_queued){.bytes = (int64_t)len};
-    if (stage->on_heard != NULL && len > 0) {
-        piece->ulaw = malloc(len);
-        if (piece->ulaw == NULL)
-            abort();
+    if (stage->on_heard != NULL && (piece->ulaw = malloc(len + 1)) != NULL)
         memcpy(piece->ulaw, ulaw, len);
-    }
 }
 
 /* So much of a piece reached the caller's ear, and the rest never will. */
