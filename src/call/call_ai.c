@@ -104,7 +104,12 @@ void call_on_ai_audio_done(struct call *call, const char *item_id)
 {
     if (!is_ai_there(call, "audio done"))
         return;
-    heard_complete(&call->heard, item_id != NULL ? item_id : "");
+    const char *item = item_id != NULL ? item_id : "";
+    heard_complete(&call->heard, item);
+    /* Nothing of it was played: its response was cut off before its first sound. Left as it is, the model would go on
+     * as if it had said it (openai-realtime.md 6.4). */
+    if (item[0] != '\0' && heard_find(&call->heard, item) == NULL)
+        call->given.ai->truncate(call->given.ai_leg, item, 0);
     call_leave(call);
 }
 

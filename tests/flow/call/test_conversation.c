@@ -205,6 +205,25 @@ static void barge_in_after_generation_truncates_each_unheard_item(void **state)
     is_in(LISTENING);
 }
 
+static void an_item_that_came_too_late_to_be_played_is_not_taken_for_said(void **state)
+{
+    (void)state;
+    begin_asked(500);
+    call_on_ai_response_started(stage.call, "r1");
+    call_on_caller_speech(stage.call, true); /* on second thought */
+    stage.first_live_serial = 2;
+    stage_ai_audio(&stage, "r1", "i1", 100, 1); /* was on its way */
+    assert_false(stage_saw_beginning(&stage, "ai truncate"));
+    call_on_ai_audio_done(stage.call, "i1");
+    saw("ai truncate i1 0");
+    call_on_ai_response_done(stage.call, "r1", AI_CANCELLED, "turn_detected");
+    call_on_caller_speech(stage.call, false);
+    stage_forget(&stage);
+    stage_ai_says(&stage, "r2", "i2", 300, "Yes?");
+    after(300, CONNECTED);
+    assert_false(stage_saw_beginning(&stage, "ai truncate"));
+}
+
 static void speaking_into_silence_disturbs_nothing(void **state)
 {
     (void)state;
@@ -420,6 +439,7 @@ TESTS_WITH(open_stage, close_stage) = {
     TEST(a_turn_latency_counts_from_the_last_voice),
     TEST(barge_in_stops_both_sides_and_tells_what_was_heard),
     TEST(barge_in_after_generation_truncates_each_unheard_item),
+    TEST(an_item_that_came_too_late_to_be_played_is_not_taken_for_said),
     TEST(speaking_into_silence_disturbs_nothing),
     TEST(lost_marks_are_replaced_by_time),
     TEST(a_gap_in_the_stream_is_filled),

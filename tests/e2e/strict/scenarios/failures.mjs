@@ -117,4 +117,19 @@ export default [
       await quiet(line, fresh);
     },
   },
+  {
+    name: 'a session that is slow to be there: what the caller says meanwhile is not lost',
+    async run(stage) {
+      stage.realtime.createdMs = 900;
+      stage.realtime.updateMs = 400;
+      const line = stage.line();
+      stage.realtime.otherwise = (r) => r.say('Good evening, what can I get you?');
+      await line.dial();
+      await line.say('Hello, is anybody there?');
+      const model = await stage.session();
+      await line.until(() => model.heard.length > 0, 'the turn');
+      await line.until(() => spoken(model).length > 0, 'an answer');
+      await quiet(line, model);
+    },
+  },
 ];
