@@ -54,6 +54,8 @@ json_t *basket_json_missing(const struct basket *basket, int64_t unix_ms)
         json_array_append_new(missing, json_string("name"));
     if (customer->service == BASKET_DELIVERY && customer->address[0] == '\0')
         json_array_append_new(missing, json_string("address"));
+    if (customer->phone[0] == '\0') /* the caller's own is withheld */
+        json_array_append_new(missing, json_string("phone"));
     if (customer->service == BASKET_DELIVERY && basket->line_count > 0 &&
         basket_totals(basket).subtotal_cents < menu->delivery_minimum_cents)
         json_array_append_new(missing, json_string("minimum"));

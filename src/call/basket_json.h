@@ -10,7 +10,7 @@
 /* New objects, owned by the caller; NULL: no memory. */
 json_t *basket_json_order(const struct basket *basket, int64_t unix_ms);
 json_t *basket_json_line(const struct basket_line *line);
-/* What submit_order would still refuse for. */
+/* What submit_order would still refuse for; "phone" it would not, but nobody could be called back. */
 json_t *basket_json_missing(const struct basket *basket, int64_t unix_ms);
 /* "12.50" */
 json_t *basket_json_price(int64_t cents);

@@ -39,6 +39,7 @@ struct call_options {
     enum ai_place first_place; /* where the first session is opened */
     const char *basket_json;   /* of an earlier leg of this call, or NULL */
     bool was_greeted;          /* an earlier leg of this call was heard, whether or not it left a basket */
+    bool is_unreached;         /* that leg passed the caller on, and nobody answered: here they are again */
     int64_t started_unix_ms;   /* when the call began, maybe with that leg; 0: now */
     const struct phone_port *phone;
     void *phone_leg;

@@ -58,16 +58,27 @@ static size_t count_placed(const struct call *call, size_t *out_count)
 
 static enum vp_err describe_past(const struct call *call, struct buf *out)
 {
+    enum vp_err err = VP_OK;
+    if (call->given.is_unreached)
+        err = buf_append_text(
+            out,
+            "The caller asked for a person, and nobody of the team answered the telephone. Do not promise "
+            "one. Whoever wants to leave a message can do so: call transfer_to_person, which now "
+            "records a message for the team and ends the call.\n");
     if (!call->briefing.is_introduced) {
-        enum vp_err err = buf_append_text(
-            out, "The caller was cut off and is connected again. Do not greet the caller as if the call had "
-                 "just begun.\n");
+        if (err == VP_OK)
+            err = buf_append_text(
+                out,
+                "The caller was cut off and is connected again. Do not greet the caller as if the call had "
+                "just begun.\n");
         return err == VP_OK ? describe_order(call, out) : err;
     }
-    enum vp_err err = buf_append_text(
-        out, "You are in the middle of this call; the line to you was interrupted for a moment. Do not greet "
-             "the caller again. If something the caller said is missing, ask for it in one short "
-             "sentence.\n");
+    if (err == VP_OK)
+        err = buf_append_text(
+            out,
+            "You are in the middle of this call; the line to you was interrupted for a moment. Do not greet "
+            "the caller again. If something the caller said is missing, ask for it in one short "
+            "sentence.\n");
     if (err == VP_OK)
         err = describe_order(call, out);
     size_t count, placed = count_placed(call, &count);
@@ -99,17 +110,22 @@ static void place_past(struct call *call)
     buf_deinit(&text);
 }
 
+static enum sentence back_sentence(const struct call *call)
+{
+    const struct tools *tools = &call->tools;
+    bool is_unreached = call->given.is_unreached;
+    if (tools->memory.ordered_version != 0 && tools->memory.ordered_version == tools->basket.version)
+        return is_unreached ? SENTENCE_UNREACHED_ORDERED : SENTENCE_BACK_ORDERED;
+    if (tools->basket.line_count > 0)
+        return is_unreached ? SENTENCE_UNREACHED_WITH_ORDER : SENTENCE_BACK_WITH_ORDER;
+    return is_unreached ? SENTENCE_UNREACHED : SENTENCE_BACK;
+}
+
 static const char *resume_instructions(struct call *call)
 {
-    static const char before[] = "The caller was cut off and is back. Say: ";
-    const struct tools *tools = &call->tools;
-    bool is_ordered =
-        tools->memory.ordered_version != 0 && tools->memory.ordered_version == tools->basket.version;
-    if (is_ordered)
-        return briefing_tell_to_say(&call->briefing, before, sentence_text(SENTENCE_BACK_ORDERED), "");
-    return briefing_tell_to_say(
-        &call->briefing, before,
-        sentence_text(tools->basket.line_count > 0 ? SENTENCE_BACK_WITH_ORDER : SENTENCE_BACK), "");
+    const char *before = call->given.is_unreached ? "Nobody answered, and the caller is back. Say: "
+                                                  : "The caller was cut off and is back. Say: ";
+    return briefing_tell_to_say(&call->briefing, before, sentence_text(back_sentence(call)), "");
 }
 
 static const char *greeting_instructions(struct call *call)

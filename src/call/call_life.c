@@ -80,11 +80,12 @@ enum vp_err call_create(const struct call_options *options, struct call **out_ca
     tools_init(&call->tools, &(struct tools_settings){.menu = call->given.menu,
                                                       .call_sid = call->call_sid,
                                                       .caller_number = call->caller_number,
+                                                      .is_unreached = options->is_unreached,
                                                       .on_answer = answer_tool_call,
                                                       .owner = call,
                                                       .journal = call->given.journal,
                                                       .journal_leg = call->given.journal_leg});
-    if (options->was_greeted)
+    if (options->was_greeted || options->is_unreached)
         briefing_resume(&call->briefing, 0);
     if (options->basket_json != NULL)
         restore_basket(call, options->basket_json);

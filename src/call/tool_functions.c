@@ -212,7 +212,9 @@ static struct tool_result run_transfer_to_person(struct tools *tools,
     if (number == NULL || number[0] == '\0')
         return refuse("no_transfer", "There is nobody to connect the caller to.");
     tools->wish = TOOLS_WISH_TRANSFER;
-    return tell(json_pack("{s:b, s:s}", "ok", 1, "say", sentence_text(SENTENCE_TRANSFER)));
+    return tell(json_pack(
+        "{s:b, s:s}", "ok", 1, "say",
+        sentence_text(tools->settings.is_unreached ? SENTENCE_TRANSFER_TO_MESSAGE : SENTENCE_TRANSFER)));
 }
 
 static struct tool_result run_end_call(struct tools *tools, const struct end_call_arguments *arguments)

@@ -28,6 +28,8 @@ typedef void (*tools_answer_fn)(void *owner, const struct tool_call *call, const
 struct tools_settings { /* borrowed for the life of the tools */
     struct menu *menu;
     const char *call_sid, *caller_number;
+    bool
+        is_unreached; /* nobody at the restaurant's telephone answered: a transfer leads to a message there */
     tools_answer_fn on_answer; /* once for each call that was taken and is still wanted */
     void *owner;
     const struct journal_port *journal;

@@ -225,6 +225,8 @@ static const struct {
     {CUE_PERSON, "operator|representative|agent|manager|human"},
     {CUE_PERSON, "transfer|connect|put me"},
     {CUE_PERSON, "put me through"},
+    {CUE_PERSON, "leave|record ?a|the|my|you|them message"},
+    {CUE_PERSON, "call me back"},
     {CUE_PERSON, "talk|speak to|with ?a|an|the somebody|someone|anyone|anybody"},
     {CUE_PERSON, "are you a robot|machine|computer|bot"},
     {CUE_PERSON, "i want|need|would ?like a person|human"},

@@ -55,6 +55,22 @@ static void call_read_back(struct dialogue *dialogue)
     dialogue->is_checking_out = false;
 }
 
+/* Once: a caller who keeps it to themselves may order all the same. */
+static bool ask_phone(struct dialogue *dialogue)
+{
+    const struct order_view *view = &dialogue->view;
+    bool is_delivery = strcmp(order_view_customer(view, "service"), "delivery") == 0;
+    bool is_wanted = order_view_is_missing(view, "phone") ||
+                     (is_delivery && order_view_customer(view, "phone")[0] == '\0');
+    if (!is_wanted || dialogue->was_phone_asked)
+        return false;
+    dialogue->was_phone_asked = true;
+    say_ask(dialogue, ASKED_PHONE,
+            is_delivery ? "And a phone number, in case the driver needs it?"
+                        : "And a phone number, in case we need to call you back?");
+    return true;
+}
+
 bool checkout_advance(struct dialogue *dialogue)
 {
     const struct order_view *view = &dialogue->view;
@@ -81,11 +97,7 @@ bool checkout_advance(struct dialogue *dialogue)
         say_ask(dialogue, ASKED_NAME, "What name is the order under?");
     } else if (order_view_is_missing(view, "address")) {
         say_ask(dialogue, ASKED_ADDRESS, "What's the delivery address?");
-    } else if (strcmp(order_view_customer(view, "service"), "delivery") == 0 &&
-               order_view_customer(view, "phone")[0] == '\0' && !dialogue->was_phone_asked) {
-        dialogue->was_phone_asked = true;
-        say_ask(dialogue, ASKED_PHONE, "And a phone number, in case the driver needs it?");
-    } else {
+    } else if (!ask_phone(dialogue)) {
         call_read_back(dialogue);
     }
     return true;

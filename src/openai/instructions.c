@@ -46,7 +46,8 @@ static const char allergen_rules[] =
 static const char read_back_rules[] =
     "# Finishing the order\n"
     "1. When the caller wants nothing else, ask for what is missing: "
-    "the name, and for a delivery the address. Put it into set_customer.\n"
+    "the name, and for a delivery the address. Put it into set_customer. Where phone is missing, the caller's own "
+    "number is withheld: ask once for a number to call back.\n"
     "2. Call get_order with for_read_back true and say its read_back word for word, then stop and wait.\n"
     "3. Only when the caller has heard it and clearly says yes, call submit_order with that version. "
     "Silence, \"maybe\" or a new wish is not a yes.\n"

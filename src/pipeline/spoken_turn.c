@@ -379,6 +379,7 @@ static enum vp_err restore(struct spoken_turn *turn)
     const struct tools_settings settings = {.menu = options->menu,
                                             .call_sid = options->call_sid,
                                             .caller_number = options->caller_number,
+                                            .is_unreached = options->is_unreached,
                                             .on_answer = turn_take_answer,
                                             .owner = turn,
                                             .journal = options->journal,

@@ -75,6 +75,7 @@ struct spoken_turn_options { /* all borrowed for the turn's life, unless it says
     struct menu *menu;        /* retained */
     const char *instructions; /* for the chat model */
     const char *call_sid, *caller_number;
+    bool is_unreached;       /* see tools_settings */
     const char *talk_json;   /* copied; of talk_encode: a fresh one or the last turn's */
     const char *basket_json; /* copied; of the store: what a turn that died left. NULL: none */
     struct span recording;   /* copied; a WAV file; SPAN_NONE: words are given */

@@ -72,7 +72,7 @@ enum vp_err talk_init(struct talk *talk, const char *basket_json, const char *pa
     return err;
 }
 
-const char *talk_back_again(const char *basket_json)
+const char *talk_back_again(const char *basket_json, bool is_unreached)
 {
     json_t *basket = basket_json != NULL ? json_loads(basket_json, 0, NULL) : NULL;
     const json_t *ordered = json_object_get(basket, "ordered_version");
@@ -80,8 +80,10 @@ const char *talk_back_again(const char *basket_json)
     bool has_lines = json_array_size(json_object_get(basket, "lines")) > 0;
     json_decref(basket);
     if (is_ordered)
-        return sentence_text(SENTENCE_BACK_ORDERED);
-    return sentence_text(has_lines ? SENTENCE_BACK_WITH_ORDER : SENTENCE_BACK);
+        return sentence_text(is_unreached ? SENTENCE_UNREACHED_ORDERED : SENTENCE_BACK_ORDERED);
+    if (has_lines)
+        return sentence_text(is_unreached ? SENTENCE_UNREACHED_WITH_ORDER : SENTENCE_BACK_WITH_ORDER);
+    return sentence_text(is_unreached ? SENTENCE_UNREACHED : SENTENCE_BACK);
 }
 
 void talk_deinit(struct talk *talk)

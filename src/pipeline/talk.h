@@ -38,8 +38,9 @@ VP_MUST_CHECK enum vp_err talk_init(struct talk *talk, const char *basket_json, 
                                     const char *said, int64_t unix_ms);
 void talk_deinit(struct talk *talk);
 
-/* What a caller who was cut off hears first: fits a basket as the journal keeps it (NULL: none). Static. */
-const char *talk_back_again(const char *basket_json);
+/* What a caller hears first who was cut off, or is_unreached: whom nobody at the restaurant's telephone answered.
+ * Fits a basket as the journal keeps it (NULL: none). Static. */
+const char *talk_back_again(const char *basket_json, bool is_unreached);
 
 /* The caller frees the text; NULL: no memory. */
 char *talk_encode(const struct talk *talk);

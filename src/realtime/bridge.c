@@ -221,6 +221,7 @@ enum vp_err bridge_create(const struct bridge_setting *setting, const struct bri
         .call_sid = start->call_sid,
         .stream_sid = start->stream_sid,
         .caller_number = start->caller_number,
+        .is_unreached = start->is_unreached,
         .called_number = start->called_number,
         .menu = start->menu,
         .settings = setting->call,

@@ -27,6 +27,7 @@ struct bridge_start {
     const struct phone_port *phone; /* of a media stream that is open; leg is good until bridge_phone_gone */
     void *phone_leg;
     const char *call_sid, *stream_sid, *caller_number, *called_number; /* borrowed during bridge_create */
+    bool is_unreached;                                                 /* see call_options */
     struct menu *menu;
     struct span greeting_ulaw; /* none: the model greets */
     struct span filler_ulaw;   /* may be none */

@@ -7,6 +7,7 @@
 #include "base/metric.h"
 #include "call/scoreboard.h"
 #include "store/call_basket.h"
+#include "store/call_notes.h"
 
 struct call_line_start { /* of a start message, kept while the call's basket is looked up */
     char call_sid[40], stream_sid[40], from[64], to[64];
@@ -19,6 +20,7 @@ struct call_line { /* a media stream: from its upgrade to the end of its socket 
     struct menu *menu;
     struct call_line_start start;
     bool is_looking_up;
+    bool is_unreached; /* the caller was passed on, and nobody answered */
     char gone_why[64]; /* the telephone left meanwhile; "" otherwise */
     char *basket_json; /* owned; of an earlier stream of the same call */
     int64_t started_unix_ms;
@@ -60,6 +62,9 @@ static enum vp_err look_up_basket(struct store *store, void *job)
         line->started_unix_ms = call.started_unix_ms;
         line->was_greeted = call.first_audio_unix_ms != 0;
     }
+    struct call_notes notes;
+    if (call_notes_read(store, line->start.call_sid, &notes) == VP_OK)
+        line->is_unreached = notes.unreached_count > 0;
     return call_basket_load(store, line->start.call_sid, &version, &line->basket_json);
 }
 
@@ -120,6 +125,7 @@ static void begin_call(void *job, enum vp_err err)
         .call_sid = line->start.call_sid,
         .stream_sid = line->start.stream_sid,
         .caller_number = line->start.from,
+        .is_unreached = line->is_unreached,
         .called_number = line->start.to,
         .menu = line->menu,
         .greeting_ulaw = clips_greeting(lines->setting.clips, line->menu),

@@ -130,8 +130,8 @@ VP_MUST_CHECK enum vp_err store_load_answer(struct store *store, const char *cal
 VP_MUST_CHECK enum vp_err store_load_audio(struct store *store, const char *audio_id, int64_t now_unix_ms,
                                            char **out_audio, size_t *out_bytes);
 
-enum store_speaker { STORE_CALLER, STORE_AGENT };
-struct store_line { /* of a transcript */
+enum store_speaker { STORE_CALLER, STORE_AGENT, STORE_NOTE }; /* NOTE: the service (call_notes.h) */
+struct store_line {                                           /* of a transcript */
     enum store_speaker speaker;
     int64_t offset_ms; /* since the call began */
     const char *text;

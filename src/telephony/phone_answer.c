@@ -6,7 +6,11 @@
 #include "base/span.h"
 #include "english/sentence.h"
 
-enum { HOLD_S = 5 };
+enum {
+    HOLD_S = 5,
+    RING_S = 25,    /* five rings: the caller hears them, and voice mail picks up a little later */
+    MESSAGE_S = 120 /* longest message */
+};
 
 void phone_answer_init(struct phone_answer *answer)
 {
@@ -49,7 +53,10 @@ static bool has_number(const char *staff_number)
 void phone_answer_dial(struct phone_answer *answer, const char *staff_number)
 {
     if (has_number(staff_number)) {
-        phone_answer_add(answer, PHONE_DIAL)->text = staff_number;
+        struct phone_step *step = phone_answer_add(answer, PHONE_DIAL);
+        step->text = staff_number;
+        step->seconds = RING_S;
+        (void)span_copy(SPAN_LIT(PHONE_DIALED_LINK), step->link, sizeof step->link);
         return;
     }
     phone_answer_say(answer, sentence_text(SENTENCE_CALL_AGAIN));
@@ -61,6 +68,15 @@ void phone_answer_pass_on(struct phone_answer *answer, const char *staff_number,
     if (has_number(staff_number))
         phone_answer_say(answer, sentence);
     phone_answer_dial(answer, staff_number);
+}
+
+void phone_answer_take_message(struct phone_answer *answer, const char *sentence)
+{
+    phone_answer_say(answer, sentence);
+    struct phone_step *step = phone_answer_add(answer, PHONE_MESSAGE);
+    step->seconds = MESSAGE_S;
+    (void)span_copy(SPAN_LIT(PHONE_MESSAGE_LINK), step->link, sizeof step->link);
+    (void)span_copy(SPAN_LIT(PHONE_MESSAGE_LINK), step->otherwise_link, sizeof step->otherwise_link);
 }
 
 void phone_resume_link(char out_link[RESUME_LINK_BYTES], int resume_count, uint64_t stream_id)

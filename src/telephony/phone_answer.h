@@ -24,7 +24,10 @@ enum phone_verb {
     PHONE_CONNECT, /* to the media stream at url, with its parameters; when that is over: link */
     PHONE_WAIT,    /* seconds of silence */
     PHONE_GO_TO,   /* link */
-    PHONE_DIAL,    /* text: a telephone number (E.164), connected with the caller */
+    PHONE_DIAL,    /* text: a telephone number (E.164), which rings for so many seconds; when that is over, or
+                      nobody answered: link */
+    PHONE_MESSAGE, /* a tone, then what the caller says goes to link as a recording of at most so many seconds;
+                      otherwise_link when nobody spoke */
     PHONE_HANG_UP
 };
 
@@ -55,10 +58,17 @@ struct phone_step *phone_answer_add(struct phone_answer *answer, enum phone_verb
 void phone_answer_say(struct phone_answer *answer, const char *text);
 void phone_answer_go_to(struct phone_answer *answer, const char *link);
 void phone_answer_hang_up(struct phone_answer *answer);
-/* Connects with the restaurant's own telephone; an apology and the end where it has none (NULL or ""). */
+/* Connects with the restaurant's own telephone; an apology and the end where it has none (NULL or ""). What
+ * comes of it is told at PHONE_DIALED_LINK. */
+#define PHONE_DIALED_LINK "/voice/dialed"
 void phone_answer_dial(struct phone_answer *answer, const char *staff_number);
 /* The same with a sentence before it, which is only said where there is somebody to connect with. */
 void phone_answer_pass_on(struct phone_answer *answer, const char *staff_number, const char *sentence);
+
+/* Nobody answers there: the caller may leave a message, which is told at PHONE_MESSAGE_LINK. sentence: what is said
+ * before. */
+#define PHONE_MESSAGE_LINK "/voice/message"
+void phone_answer_take_message(struct phone_answer *answer, const char *sentence);
 
 /* Where a call goes on behind its media stream: which one it was (stream_token_id; 0: not known), and how
  * often this call came back. */

@@ -21,6 +21,12 @@ enum phone_webhook_kind {
     PHONE_WEBHOOK_STATUS   /* how a call is now */
 };
 
+enum phone_dial {
+    PHONE_DIAL_NONE,      /* it is not about that */
+    PHONE_DIAL_CONNECTED, /* somebody answered, and that is over */
+    PHONE_DIAL_UNREACHED  /* busy, not answered, failed */
+};
+
 struct phone_webhook {    /* texts are borrowed until the request is answered */
     const char *call_sid; /* the provider's name of the call (base/call_sid.h) */
     const char *from;     /* the caller's telephone number; "": unknown, as the one of who withholds it */
@@ -28,11 +34,16 @@ struct phone_webhook {    /* texts are borrowed until the request is answered */
     bool is_over;         /* the provider says so, and why */
     enum end_reason over_reason;
 
+    /* What became of the number that was dialled, where this is what is told. */
+    enum phone_dial dial;
+    const char *dial_why, *dial_id; /* in the provider's word; of this dialling; "" when absent */
+
     /* What the caller did since the last answer. */
     char key; /* pressed; '\0': none */
     bool has_hung_up;
     const char *words; /* as the provider recognised them; NULL: none */
     char account_id[ACCOUNT_ID_BYTES], recording_id[RECORDING_ID_BYTES]; /* "": none */
+    int recording_s;               /* its length, where the webhook tells it */
     const char *refused_recording; /* it names one that is not fetched: where; NULL: none of that kind */
 };
 

@@ -83,7 +83,10 @@ void turn_answer_compose(const struct turn_answer *turn, struct menu_keywords *k
         phone_answer_hang_up(out);
         break;
     case TURN_TRANSFER:
-        phone_answer_dial(out, turn->menu != NULL ? turn->menu->staff_number : NULL);
+        if (turn->is_unreached)
+            phone_answer_take_message(out, sentence_text(SENTENCE_LEAVE_MESSAGE_AS_ASKED));
+        else
+            phone_answer_dial(out, turn->menu != NULL ? turn->menu->staff_number : NULL);
         break;
     }
 }

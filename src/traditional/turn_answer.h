@@ -21,6 +21,7 @@ struct turn_answer {
     uint32_t next_number;    /* of the talk, for the next turn */
     int quiet_count;         /* so often nothing was recorded since something was said */
     int keys_count;          /* with TURN_KEYS: 1 when the keys are explained for the first time */
+    bool is_unreached;       /* the restaurant's telephone was not answered before: a person is a message */
     const struct menu *menu; /* NULL: there is nobody to connect with, no words to expect */
 };
 

@@ -65,6 +65,7 @@ static bool write_answer(struct turn_run *run)
                                      .wish = run->wish,
                                      .next_number = (uint32_t)run->first->number + 1,
                                      .keys_count = run->keys_count,
+                                     .is_unreached = run->first->unreached_count > 0,
                                      .menu = run->menu};
     struct menu_keywords keywords;
     struct phone_answer answer;

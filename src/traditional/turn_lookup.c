@@ -4,6 +4,7 @@
 #include "base/log.h"
 #include "pipeline/talk.h"
 #include "store/call_basket.h"
+#include "store/call_notes.h"
 #include "traditional/turn_request.h"
 
 /* The end of the conversation, whole lines; a monstrous one is left out. */
@@ -14,8 +15,10 @@ static bool add_past_line(void *owner, const struct store_line *line)
         const char *end = memchr(past->at, '\n', past->len);
         buf_consume(past, end != NULL ? (size_t)(end - past->at) + 1 : past->len);
     }
-    if (buf_appendf(past, "%s: %s\n", line->speaker == STORE_CALLER ? "Caller" : "Agent", line->text) !=
-        VP_OK)
+    const char *speaker = line->speaker == STORE_CALLER  ? "Caller"
+                          : line->speaker == STORE_AGENT ? "Agent"
+                                                         : "Note";
+    if (buf_appendf(past, "%s: %s\n", speaker, line->text) != VP_OK)
         log_debug("web", "a line of the past is left out bytes=%zu", strlen(line->text));
     return true;
 }
@@ -59,6 +62,11 @@ enum vp_err turn_request_look_up(struct store *store, void *job)
         err = look_up_answer(store, request);
     if (err == VP_OK && request->answer == NULL)
         err = optional(call_basket_load(store, request->call_sid, &version, &request->basket_json));
+    struct call_notes notes;
+    if (err == VP_OK)
+        err = call_notes_read(store, request->call_sid, &notes);
+    if (err == VP_OK)
+        request->unreached_count = notes.unreached_count;
     request->is_interrupted =
         request->talk_json != NULL && request->answer == NULL && version > talk_version(request->talk_json);
     if (err == VP_OK && (request->talk_json == NULL || request->is_interrupted))

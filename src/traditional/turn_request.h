@@ -36,6 +36,7 @@ struct turn_request {
     struct store_call call;
     char *answer, *talk_json, *basket_json;
     uint32_t talk_number;
+    int unreached_count; /* times that the restaurant's own telephone was not answered */
     bool is_interrupted; /* a turn with this number died after it had changed the order */
     struct buf past;
 };

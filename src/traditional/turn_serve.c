@@ -33,7 +33,8 @@ static bool is_over(const struct store_call *call)
 static void listen_again(struct turn_request *request, const struct menu *menu)
 {
     const struct turn_answer turn = {.audio_id = "",
-                                     .say = talk_back_again(request->basket_json),
+                                     .say =
+                                         talk_back_again(request->basket_json, request->unreached_count > 0),
                                      .wish = TURN_LISTEN,
                                      .next_number = request->talk_number,
                                      .menu = menu};

@@ -75,6 +75,7 @@ void turn_run_think(struct turn_run *run, struct span recording)
                                                 .instructions = buf_text(&run->instructions),
                                                 .call_sid = first->call_sid,
                                                 .caller_number = first->call.caller_number,
+                                                .is_unreached = first->unreached_count > 0,
                                                 .talk_json = first->talk_json,
                                                 .basket_json = first->basket_json,
                                                 .recording = recording,

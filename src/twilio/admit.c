@@ -62,6 +62,8 @@ static enum vp_err check_spellings(struct twilio *twilio, struct http_request *r
     if (choice == SIGNATURE_CHOSEN && err == VP_ERR_BAD_SIGNATURE &&
         write_url(settings->public_base_as_written, request, as_written) && strcmp(as_written, url) != 0)
         err = signature_check(&key, as_written, params, count, refusal.header);
+    if (strcmp(http_method(request), "POST") != 0) /* there the query has the caller's number */
+        url[strcspn(url, "?")] = '\0';
     refusal.what = "webhook";
     refusal.expected_url = url;
     refusal.configured = "public_base_url";

@@ -46,6 +46,30 @@ static void write_record(struct twiml *twiml, const struct phone_step *step)
     twiml_element(twiml, "Redirect", step->otherwise_link);
 }
 
+static void write_message(struct twiml *twiml, const struct phone_step *step)
+{
+    char longest[16];
+    const char *const attributes[][2] = {{"action", step->link}, {"method", "POST"},
+                                         {"playBeep", "true"},   {"trim", "trim-silence"},
+                                         {"timeout", "5"},       {"maxLength", seconds_text(step, longest)},
+                                         {"finishOnKey", "#"}};
+    twiml_open(twiml, "Record");
+    WRITE_ATTRIBUTES(twiml, attributes);
+    twiml_close(twiml);
+    twiml_element(twiml, "Redirect", step->otherwise_link);
+}
+
+static void write_dial(struct twiml *twiml, const struct phone_step *step)
+{
+    char timeout[16];
+    const char *const attributes[][2] = {
+        {"action", step->link}, {"method", "POST"}, {"timeout", seconds_text(step, timeout)}};
+    twiml_open(twiml, "Dial");
+    WRITE_ATTRIBUTES(twiml, attributes);
+    twiml_text(twiml, step->text);
+    twiml_close(twiml);
+}
+
 static void collect_hints(const struct phone_step *step, char out[HINTS_BYTES])
 {
     size_t len = 0;
@@ -150,7 +174,10 @@ static void write_step(struct twiml *twiml, const struct phone_step *step)
         twiml_element(twiml, "Redirect", step->link);
         break;
     case PHONE_DIAL:
-        twiml_element(twiml, "Dial", step->text);
+        write_dial(twiml, step);
+        break;
+    case PHONE_MESSAGE:
+        write_message(twiml, step);
         break;
     case PHONE_HANG_UP:
         write_empty(twiml, "Hangup");

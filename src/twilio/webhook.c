@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/number.h"
 #include "twilio/caller_id.h"
 #include "twilio/provider.h"
 #include "twilio/recording_url.h"
@@ -48,11 +49,29 @@ static const char *find_lack(const struct phone_webhook *webhook, enum phone_web
     return has_call && webhook->to != NULL ? NULL : "CallSid and To are needed";
 }
 
+/* DialCallStatus (twilio.md 1.3): whoever was not connected with anybody was not reached, whatever it says. */
+static void read_dial(struct http_request *request, struct phone_webhook *webhook)
+{
+    const char *status = find_value(request, "DialCallStatus"), *id = find_value(request, "DialCallSid");
+    const char *bridged = find_value(request, "DialBridged");
+    webhook->dial_why = status != NULL ? status : "";
+    webhook->dial_id = id != NULL ? id : "";
+    if (status == NULL)
+        return;
+    bool is_over = strcmp(status, "completed") == 0 || strcmp(status, "answered") == 0;
+    bool is_connected = is_over && (bridged == NULL || strcmp(bridged, "false") != 0);
+    webhook->dial = is_connected ? PHONE_DIAL_CONNECTED : PHONE_DIAL_UNREACHED;
+}
+
 /* The account that the settings name, if they do, counts. */
 static void read_recording(const struct twilio_settings *settings, struct http_request *request,
                            struct phone_webhook *webhook)
 {
-    const char *url = find_value(request, "RecordingUrl");
+    const char *url = find_value(request, "RecordingUrl"),
+               *seconds = find_value(request, "RecordingDuration");
+    int64_t recording_s;
+    if (seconds != NULL && number_parse(seconds, 0, INT32_MAX, &recording_s))
+        webhook->recording_s = (int)recording_s;
     const char *account_sid =
         settings->account_sid[0] != '\0' ? settings->account_sid : find_value(request, "AccountSid");
     (void)span_copy(span_of(account_sid), webhook->account_id, sizeof webhook->account_id);
@@ -78,6 +97,7 @@ bool twilio_read_webhook(void *provider, struct http_request *request, enum phon
     webhook.is_over = find_end(status, &webhook.over_reason);
     webhook.has_hung_up = digits != NULL && strcmp(digits, "hangup") == 0;
     webhook.key = digits != NULL && !webhook.has_hung_up ? digits[0] : '\0';
+    read_dial(request, &webhook);
     read_recording(&twilio->settings, request, &webhook);
     *out_webhook = webhook;
     return true;

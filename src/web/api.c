@@ -23,8 +23,10 @@ static bool append_order(void *owner, const struct ticket *ticket)
 
 static bool append_line(void *owner, const struct store_line *line)
 {
-    json_array_append_new(owner, json_pack("{s:s, s:I, s:s}", "speaker",
-                                           line->speaker == STORE_AGENT ? "agent" : "caller", "offset_ms",
+    static const char *const names[] = {
+        [STORE_CALLER] = "caller", [STORE_AGENT] = "agent", [STORE_NOTE] = "note"};
+    const char *speaker = (unsigned)line->speaker <= STORE_NOTE ? names[line->speaker] : names[STORE_NOTE];
+    json_array_append_new(owner, json_pack("{s:s, s:I, s:s}", "speaker", speaker, "offset_ms",
                                            (json_int_t)line->offset_ms, "text", line->text));
     return true;
 }

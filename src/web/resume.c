@@ -9,9 +9,18 @@
 #include "base/log_limit.h"
 #include "base/number.h"
 #include "english/sentence.h"
+#include "store/call_notes.h"
 #include "web/web_internal.h"
 
-enum rescue { RESCUE_NONE, RESCUE_TRANSFER, RESCUE_HOLD, RESCUE_STREAM, RESCUE_TURNS, RESCUE_PERSON };
+enum rescue {
+    RESCUE_NONE,
+    RESCUE_TRANSFER,
+    RESCUE_MESSAGE,
+    RESCUE_HOLD,
+    RESCUE_STREAM,
+    RESCUE_TURNS,
+    RESCUE_PERSON
+};
 
 enum {
     STREAMS_MAX = 1,         /* fresh streams for one call where the pipeline can take it */
@@ -27,9 +36,10 @@ struct resumption {
     uint64_t stream_id; /* that is over; 0: not known */
     bool is_over;       /* the provider says so, and why */
     enum end_reason over_reason;
-    bool is_elsewhere; /* another stream has the call */
-    bool has_worker;   /* there is room for one more stream */
-    bool has_talk;     /* the traditional pipeline has it already */
+    bool is_elsewhere;   /* another stream has the call */
+    bool has_worker;     /* there is room for one more stream */
+    int unreached_count; /* times that the restaurant's own telephone was not answered */
+    bool has_talk;       /* the traditional pipeline has it already */
     struct store_call call;
     enum rescue rescue;
 };
@@ -51,8 +61,8 @@ static enum rescue choose(const struct resumption *resumption)
 {
     const struct store_call *call = &resumption->call;
     bool has_pipeline = resumption->web->turns != NULL, is_fallback = ended_with(call, END_FALLBACK);
-    if (ended_with(call, END_TRANSFER))
-        return RESCUE_TRANSFER;
+    if (ended_with(call, END_TRANSFER)) /* nobody is dialled a second time */
+        return resumption->unreached_count > 0 ? RESCUE_MESSAGE : RESCUE_TRANSFER;
     if (ended_with(call, END_PASSED_ON))
         return RESCUE_PERSON; /* asked again */
     if (resumption->is_over)
@@ -95,6 +105,9 @@ static enum vp_err look_up_call(struct store *store, void *job)
         return err;
     resumption->has_talk = store_load_talk(store, resumption->call_sid, &number, &talk) == VP_OK;
     free(talk);
+    struct call_notes notes = {0};
+    if (call_notes_read(store, resumption->call_sid, &notes) == VP_OK)
+        resumption->unreached_count = notes.unreached_count;
     resumption->rescue = choose(resumption);
     if (resumption->rescue >= RESCUE_STREAM && !resumption->has_talk &&
         store_add_measures(store, resumption->call_sid, &measures) != VP_OK)
@@ -111,6 +124,9 @@ static void answer_rescue(struct resumption *resumption, struct phone_answer *an
     switch (resumption->rescue) {
     case RESCUE_NONE:
         phone_answer_hang_up(answer);
+        break;
+    case RESCUE_MESSAGE:
+        phone_answer_take_message(answer, sentence_text(SENTENCE_LEAVE_MESSAGE_AS_ASKED));
         break;
     case RESCUE_TRANSFER:
     case RESCUE_PERSON:
@@ -133,10 +149,10 @@ static void answer_rescue(struct resumption *resumption, struct phone_answer *an
 
 static void answer_resumption(void *job, enum vp_err err)
 {
-    static const char *const names[] = {"none", "transfer", "hold", "stream", "turns", "person"};
+    static const char *const names[] = {"none", "transfer", "message", "hold", "stream", "turns", "person"};
     struct resumption *resumption = job;
     const struct store_call *call = &resumption->call;
-    bool goes_on = resumption->rescue != RESCUE_NONE && resumption->rescue != RESCUE_TRANSFER;
+    bool goes_on = resumption->rescue >= RESCUE_HOLD;
     if (err != VP_OK || (goes_on && !web_can_keep(resumption->web)))
         resumption->rescue = RESCUE_PERSON;
     const struct menu *menu =

@@ -50,11 +50,14 @@ bool web_may_take_call(const struct web *web, const char *call_sid);
 
 void voice_serve(void *owner, struct http_request *request);
 void voice_serve_resume(void *owner, struct http_request *request);
+void voice_serve_dialed(void *owner, struct http_request *request);
+void voice_serve_message(void *owner, struct http_request *request);
 void voice_serve_status(void *owner, struct http_request *request);
 void voice_serve_turn(void *owner, struct http_request *request);
 void voice_serve_audio(void *owner, struct http_request *request);
 void api_serve_call(void *owner, struct http_request *request);
 void api_serve_orders(void *owner, struct http_request *request);
+void api_serve_messages(void *owner, struct http_request *request);
 void api_serve_flags(void *owner, struct http_request *request);
 void api_change_flag(void *owner, struct http_request *request);
 void api_serve_flag_log(void *owner, struct http_request *request);

@@ -54,6 +54,7 @@ enum vp_err desk_init(struct desk *desk, struct menu *menu)
         return err;
     tools_init(&desk->tools, &(struct tools_settings){.menu = menu,
                                                       .call_sid = "CAbench",
+                                                      .caller_number = "+15550002222",
                                                       .on_answer = take_answer,
                                                       .owner = desk,
                                                       .journal = &journal_port,

@@ -396,6 +396,33 @@ static void a_resumed_call_keeps_its_basket(void **state)
     free(saved);
 }
 
+/* The restaurant's telephone rang in vain: the order is as it was, and no other person is promised. */
+static void a_caller_whom_nobody_answered_goes_on_or_leaves_a_message(void **state)
+{
+    (void)state;
+    fill_basket();
+    char *saved = strdup(stage.saved_basket);
+    struct stage_start start = stage_start_default;
+    start.is_unreached = true;
+    start.basket_json = saved;
+    reopen_stage(&start);
+    assert_int_equal(stage.queue_count, 0); /* no greeting */
+    stage_ai_ready(&stage);
+    assert_non_null(strstr(stage.known_order, "margherita"));
+    assert_non_null(strstr(stage.last_system, "nobody of the team answered the telephone"));
+    assert_non_null(strstr(stage.last_instructions, "I still have your order"));
+    stage_ai_says(&stage, "r1", "i1", 1000, "Nobody could take your call.");
+    stage_wait(&stage, 1000);
+    stage_ai_calls(&stage, "transfer_to_person", "{}");
+    answered("you can leave a message for the team");
+    free(saved);
+    start.basket_json = NULL; /* nothing was ordered yet */
+    reopen_stage(&start);
+    assert_int_equal(stage.queue_count, 0);
+    stage_ai_ready(&stage);
+    assert_non_null(strstr(stage.last_instructions, "You can leave them a message, or order with me"));
+}
+
 static void a_resumed_call_does_not_order_twice(void **state)
 {
     (void)state;
@@ -445,6 +472,7 @@ TESTS_WITH(open_stage, close_stage) = {
     TEST(a_yes_before_the_read_back_was_heard_is_no_answer),
     TEST(what_is_missing_is_asked_for),
     TEST(a_resumed_call_keeps_its_basket),
+    TEST(a_caller_whom_nobody_answered_goes_on_or_leaves_a_message),
     TEST(a_resumed_call_does_not_order_twice),
     TEST(an_unreadable_basket_is_an_empty_one),
 };

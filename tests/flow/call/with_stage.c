@@ -377,6 +377,7 @@ bool stage_open(struct stage *stage, const struct stage_start *start)
         .greeting_text = start->greeting_ms > 0 ? "Hello, this is Harbor Pizza." : NULL,
         .basket_json = start->basket_json,
         .was_greeted = start->was_greeted,
+        .is_unreached = start->is_unreached,
         .started_unix_ms = start->earlier_ms > 0 ? clock_unix_ms() - start->earlier_ms : 0,
         .phone = &phone_port,
         .phone_leg = stage,

@@ -59,6 +59,7 @@ struct stage_start {
     int filler_ms;   /* likewise of the filler */
     enum ai_place first_place;
     const char *basket_json;
+    bool is_unreached;
     int64_t earlier_ms; /* the call began so long before this stream */
     bool was_greeted;   /* on that earlier stream */
     struct call_settings settings;

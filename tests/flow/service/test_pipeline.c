@@ -209,7 +209,7 @@ static void a_call_that_was_handed_over_keeps_its_order(void **state)
     tell(house, "two orders of garlic knots for pickup please");
     char *basket = strdup(house->kept.basket);
     assert_int_equal(talk_init(&talk, basket, "Caller: two orders of garlic knots for pickup please\n",
-                               talk_back_again(basket), clock_unix_ms()),
+                               talk_back_again(basket, false), clock_unix_ms()),
                      VP_OK);
     free(house->talk);
     house->talk = talk_encode(&talk);

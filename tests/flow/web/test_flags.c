@@ -172,7 +172,7 @@ static void a_full_house_does_not_stop_the_traditional_arm(void **state)
     open_both_arms();
     scoreboard_end_row(bench.board, 2); /* no worker */
     call_from(1, "15550002222");
-    expect("<Dial>");
+    expect("<Dial ");
     roll_back();
     assert_true(goes_traditional(2, "15550002222"));
 }

@@ -16,7 +16,7 @@
 
 static void assert_staff_is_dialled(void)
 {
-    expect("<Dial>");
+    expect("<Dial ");
     expect(bench.menu->staff_number);
     expect_not("<Stream");
 }

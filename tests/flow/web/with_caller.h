@@ -27,4 +27,13 @@ void script_order(void);
 void script_yes(int version);
 int order_count(void);
 
+/* A call rings and is connected with a stream. */
+void open_call(void);
+/* What a worker leaves in the store: an end (NULL: it broke off), and, where the caller heard the greeting, an order of
+ * garlic knots. */
+void leave_call(const char *end_reason, bool was_heard);
+/* Both, after an order. */
+void break_call(const char *end_reason);
+struct store_call stored_call(void);
+
 #endif

@@ -149,6 +149,8 @@ static json_t *order_json(const struct fake_tools *tools)
         json_array_append_new(missing, json_string("name"));
     if (is_delivery && tools->address[0] == '\0')
         json_array_append_new(missing, json_string("address"));
+    if (tools->is_number_withheld && tools->phone[0] == '\0')
+        json_array_append_new(missing, json_string("phone"));
     if (is_delivery && sum < 2000)
         json_array_append_new(missing, json_string("minimum"));
     return json_pack("{s:i,s:o,s:s,s:s,s:{s:s,s:s,s:s,s:s},s:o,s:s}", "version", tools->version, "lines",

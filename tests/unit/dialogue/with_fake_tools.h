@@ -24,7 +24,7 @@ struct fake_tools {
     int version, next_line;
     char name[64], phone[32], address[160], service[16];
     int read_version; /* last read back; 0 none */
-    bool is_ordered, has_ended, was_transferred;
+    bool is_ordered, has_ended, was_transferred, is_number_withheld;
     int refuse_submits; /* so many submits are refused with read_back_not_heard first */
 };
 

@@ -118,6 +118,9 @@ static void play_step(struct player *player, const char *step)
     case '~':
         dialogue_interrupted(player->dialogue, (size_t)strtoul(rest, NULL, 10));
         break;
+    case '^':
+        player->tools.is_number_withheld = true;
+        break;
     case '%':
         player->tools.refuse_submits = (int)strtol(rest, NULL, 10);
         break;

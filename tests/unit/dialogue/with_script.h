@@ -8,6 +8,7 @@
  *   & pickup,Maria,,          service, name, phone and address must be these
  *   % 1                     the server refuses so many submits with read_back_not_heard
  *   # ended | transferred | ordered | open
+ *   ^                       the caller's own number is withheld
  *   ~ 20                    the caller interrupted after so many characters
  *   * instructions          a response is asked for; "*" alone: without instructions */
 #ifndef VP_TESTS_DIALOGUE_WITH_SCRIPT_H

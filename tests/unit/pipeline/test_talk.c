@@ -188,11 +188,16 @@ static void who_was_cut_off_hears_what_is_true(void **state)
     (void)state;
     static const char *const baskets[] = {NULL, "[", "{\"version\":1,\"lines\":[]}"};
     for (size_t i = 0; i < 3; i++)
-        assert_null(strstr(talk_back_again(baskets[i]), "order"));
-    assert_non_null(strstr(talk_back_again("{\"version\":2,\"lines\":[{}]}"), "still have your order"));
+        assert_null(strstr(talk_back_again(baskets[i], false), "order"));
     assert_non_null(
-        strstr(talk_back_again("{\"version\":3,\"ordered_version\":2,\"lines\":[{}]}"), "still have"));
-    assert_non_null(strstr(talk_back_again("{\"version\":2,\"ordered_version\":2,\"lines\":[{}]}"), "is in"));
+        strstr(talk_back_again("{\"version\":2,\"lines\":[{}]}", false), "still have your order"));
+    assert_non_null(
+        strstr(talk_back_again("{\"version\":3,\"ordered_version\":2,\"lines\":[{}]}", false), "still have"));
+    assert_non_null(
+        strstr(talk_back_again("{\"version\":2,\"ordered_version\":2,\"lines\":[{}]}", false), "is in"));
+    assert_non_null(
+        strstr(talk_back_again("{\"version\":2,\"lines\":[{}]}", true), "I still have your order"));
+    assert_non_null(strstr(talk_back_again(NULL, true), "nobody of the team could take your call"));
 }
 
 static void an_unanswered_wish_can_be_dropped(void **state)

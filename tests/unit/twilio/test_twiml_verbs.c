@@ -40,7 +40,8 @@ static void what_is_said_played_dialled_and_ended_is_one_verb_each(void **state)
     phone_answer_dial(&answer, "+15550003333");
     phone_answer_hang_up(&answer);
     expect(&answer, HEAD "<Say>Salt &amp; pepper?</Say><Play>http://127.0.0.1/voice/audio/1</Play>"
-                         "<Pause length=\"5\"/><Redirect>/voice/turn</Redirect><Dial>+15550003333</Dial>"
+                         "<Pause length=\"5\"/><Redirect>/voice/turn</Redirect>"
+                         "<Dial action=\"/voice/dialed\" method=\"POST\" timeout=\"25\">+15550003333</Dial>"
                          "<Hangup/>" TAIL);
 }
 
@@ -52,6 +53,18 @@ static void a_recording_ends_by_silence_or_a_key_and_goes_on_elsewhere_when_nobo
     expect(&answer, HEAD "<Record action=\"/next?a=1&amp;b=2\" method=\"POST\" playBeep=\"false\" "
                          "trim=\"trim-silence\" timeout=\"3\" maxLength=\"60\" finishOnKey=\"1234567890*#\"/>"
                          "<Redirect>/else</Redirect>" TAIL);
+}
+
+static void a_message_follows_a_tone_and_goes_on_elsewhere_when_nobody_spoke(void **state)
+{
+    (void)state;
+    struct phone_answer answer;
+    phone_answer_init(&answer);
+    phone_answer_take_message(&answer, "Speak.");
+    expect(&answer,
+           HEAD "<Say>Speak.</Say><Record action=\"/voice/message\" method=\"POST\" playBeep=\"true\" "
+                "trim=\"trim-silence\" timeout=\"5\" maxLength=\"120\" finishOnKey=\"#\"/>"
+                "<Redirect>/voice/message</Redirect>" TAIL);
 }
 
 static void a_key_is_asked_for_within_the_words_that_explain_it(void **state)
@@ -120,6 +133,7 @@ static void a_stream_carries_the_parameters_that_its_start_brings_back(void **st
 TESTS = {
     TEST(what_is_said_played_dialled_and_ended_is_one_verb_each),
     TEST(a_recording_ends_by_silence_or_a_key_and_goes_on_elsewhere_when_nobody_spoke),
+    TEST(a_message_follows_a_tone_and_goes_on_elsewhere_when_nobody_spoke),
     TEST(a_key_is_asked_for_within_the_words_that_explain_it),
     TEST(words_to_expect_are_hints_where_twilio_takes_them),
     TEST(hints_stop_where_the_document_would_grow_too_long),
