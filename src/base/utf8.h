@@ -34,6 +34,14 @@ static inline bool utf8_is_continuation(char byte)
 {
     return ((uint8_t)byte & 0xc0) == 0x80;
 }
+/* Characters of valid UTF-8. */
+static inline size_t utf8_char_count(const char *text)
+{
+    size_t count = 0;
+    for (; *text != '\0'; text++)
+        count += !utf8_is_continuation(*text);
+    return count;
+}
 /* Bytes of the longest beginning of text (valid UTF-8) that has at most max_bytes and cuts no character. */
 size_t utf8_cut(struct span text, size_t max_bytes);
 

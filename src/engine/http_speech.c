@@ -3,28 +3,31 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/base64.h"
 #include "base/json_tree.h"
-#include "base/utf8.h"
+#include "engine/http_events.h"
 #include "engine/http_refusal.h"
+#include "engine/model_name.h"
 #include "engine/sentence.h"
 #include "engine/session_audio.h"
 #include "engine/speak_job.h"
+#include "engine/speech_asked.h"
+#include "engine/thresholds.h"
 
-enum { INPUT_MAX_CHARS = 4096, WAV_HEADER_BYTES = 44 };
+enum { WAV_HEADER_BYTES = 44 };
 
-enum speech_format { SPEECH_WAV, SPEECH_PCM, SPEECH_ULAW, SPEECH_FORMAT_COUNT };
-
-static const struct {
-    const char *name, *content_type;
-} formats[SPEECH_FORMAT_COUNT] = {{"wav", "audio/wav"}, {"pcm", "audio/pcm"}, {"ulaw", "audio/basic"}};
+static const char *const content_types[SPEECH_FORMAT_COUNT] = {
+    [SPEECH_WAV] = "audio/wav", [SPEECH_PCM] = "audio/pcm", [SPEECH_ULAW] = "audio/basic"};
 
 struct speech_request {
     struct engine_core *core;
     struct http_request *request;
     enum speech_format format;
     float speed;
-    char *text;       /* owned */
-    struct span rest; /* of text */
+    bool is_events;       /* server-sent events in place of bare sound */
+    int64_t sample_count; /* at 8 kHz, made so far */
+    char *text;           /* owned */
+    struct span rest;     /* of text */
     struct span sentence;
     struct audio_out out;
     struct speak_job *job;
@@ -38,15 +41,27 @@ static void free_speech(struct speech_request *speech)
     free(speech);
 }
 
+static void send_bytes(struct speech_request *speech, const void *bytes, size_t len)
+{
+    char text[(AUDIO_OUT_BYTES_MAX + 2) / 3 * 4];
+    if (!speech->is_events) {
+        http_reply_piece(speech->request, (struct span){bytes, len});
+        return;
+    }
+    base64_encode(bytes, len, text);
+    http_event(speech->request, json_pack("{s:s, s:s%}", "type", "speech.audio.delta", "audio", text,
+                                          base64_encoded_len(len)));
+}
+
 /* PCM16 24 kHz mono with unknown sizes, as the real service streams it. */
-static void send_wav_header(struct http_request *request)
+static void send_wav_header(struct speech_request *speech)
 {
     static const unsigned char header[WAV_HEADER_BYTES] = {
         'R',  'I',  'F', 'F', 0xff, 0xff, 0xff, 0xff, 'W',  'A',  'V',  'E',
         'f',  'm',  't', ' ', 16,   0,    0,    0,    1,    0,    1,    0, /* PCM, mono */
         0xc0, 0x5d, 0,   0,   0x80, 0xbb, 0,    0, /* 24000 Hz, 48000 bytes a second */
         2,    0,    16,  0,   'd',  'a',  't',  'a',  0xff, 0xff, 0xff, 0xff};
-    http_reply_piece(request, (struct span){(const char *)header, sizeof header});
+    send_bytes(speech, header, sizeof header);
 }
 
 static void begin(struct speech_request *speech)
@@ -54,20 +69,24 @@ static void begin(struct speech_request *speech)
     if (speech->has_begun)
         return;
     speech->has_begun = true;
-    http_reply_begin(speech->request, 200, formats[speech->format].content_type);
+    if (speech->is_events)
+        http_events_begin(speech->request);
+    else
+        http_reply_begin(speech->request, 200, content_types[speech->format]);
     if (speech->format == SPEECH_WAV)
-        send_wav_header(speech->request);
+        send_wav_header(speech);
 }
 
 static void send_audio(struct speech_request *speech, const int16_t *pcm16, size_t count)
 {
     begin(speech);
+    speech->sample_count += (int64_t)count;
     for (size_t at = 0; at < count; at += AUDIO_OUT_PIECE_SAMPLES) {
         uint8_t bytes[AUDIO_OUT_BYTES_MAX];
         size_t left = count - at, piece = left < AUDIO_OUT_PIECE_SAMPLES ? left : AUDIO_OUT_PIECE_SAMPLES;
         size_t len = audio_out_encode(&speech->out, pcm16 + at, piece, bytes);
         if (len > 0)
-            http_reply_piece(speech->request, (struct span){(const char *)bytes, len});
+            send_bytes(speech, bytes, len);
     }
 }
 
@@ -78,13 +97,17 @@ static void on_audio(void *owner, const int16_t *pcm16, size_t sample_count)
 
 static void fail(struct speech_request *speech, enum vp_err err)
 {
-    if (speech->has_begun)
+    if (speech->has_begun && speech->is_events) {
+        http_event_error(speech->request, vp_err_text(err));
         http_reply_end(speech->request);
-    else if (err == VP_ERR_CLOSED)
+    } else if (speech->has_begun) {
+        http_cut(speech->request); /* half a sentence must not pass for a whole one */
+    } else if (err == VP_ERR_CLOSED) {
         http_refuse(speech->request, &http_refusal_overloaded, "The engine is shutting down.");
-    else
+    } else {
         http_refuse(speech->request, &(struct http_refusal){500, "server_error", NULL, NULL},
                     vp_err_text(err));
+    }
     free_speech(speech);
 }
 
@@ -122,68 +145,50 @@ static void speak_on(struct speech_request *speech)
         return;
     }
     begin(speech);
+    if (speech->is_events)
+        http_event(speech->request,
+                   json_pack("{s:s, s:o}", "type", "speech.audio.done", "usage",
+                             http_events_usage(NULL, (json_int_t)strlen(speech->text) / BYTES_PER_TEXT_TOKEN,
+                                               speech->sample_count * OUTPUT_TOKENS_PER_S / SPEECH_RATE_HZ)));
     http_reply_end(speech->request);
     free_speech(speech);
 }
 
-static size_t count_chars(const char *text)
+static enum vp_err start(struct engine_core *core, struct http_request *request,
+                         const struct speech_asked *asked)
 {
-    size_t count = 0;
-    for (; *text != '\0'; text++)
-        count += !utf8_is_continuation(*text);
-    return count;
-}
-
-/* NULL, or why the request is refused; then out_param is the member at fault. */
-static const char *read_body(const json_t *body, struct speech_request *speech, const char **out_param)
-{
-    const char *input = json_string_value(json_object_get(body, "input"));
-    const char *format = json_string_value(json_object_get(body, "response_format"));
-    const json_t *speed = json_object_get(body, "speed");
-    *out_param = "input";
-    if (input == NULL)
-        return "Missing required parameter: 'input'.";
-    if (count_chars(input) > INPUT_MAX_CHARS)
-        return "string_too_long: 'input' may have at most 4096 characters.";
-    *out_param = "response_format";
-    speech->format = SPEECH_WAV;
-    if (format != NULL)
-        while (speech->format < SPEECH_FORMAT_COUNT && strcmp(formats[speech->format].name, format) != 0)
-            speech->format++;
-    if (speech->format == SPEECH_FORMAT_COUNT)
-        return "Unsupported response_format: this engine makes 'wav', 'pcm' and 'ulaw'.";
-    *out_param = "speed";
-    double factor = speed != NULL ? json_number_value(speed) : 1.0;
-    if (factor < 0.25 || factor > 4.0)
-        return "Invalid value: 'speed' must lie between 0.25 and 4.0.";
-    speech->speed = (float)(factor < 0.5 ? 0.5 : factor > 2.0 ? 2.0 : factor); /* the synthesiser's range */
-    *out_param = NULL;
-    if ((speech->text = strdup(input)) == NULL)
-        return "Out of memory.";
+    struct speech_request *speech = calloc(1, sizeof *speech);
+    if (speech == NULL)
+        return VP_ERR_NO_MEMORY;
+    *speech = (struct speech_request){.core = core,
+                                      .request = request,
+                                      .format = asked->format,
+                                      .speed = asked->speed,
+                                      .is_events = asked->is_events,
+                                      .text = strdup(asked->input)};
+    enum vp_err err = speech->text != NULL ? VP_OK : VP_ERR_NO_MEMORY;
+    if (err == VP_OK)
+        err = audio_out_init(&speech->out,
+                             asked->format == SPEECH_ULAW ? AUDIO_FORMAT_PCMU : AUDIO_FORMAT_PCM24K);
+    if (err != VP_OK) {
+        free_speech(speech);
+        return err;
+    }
     speech->rest = span_of(speech->text);
-    return NULL;
+    speak_on(speech);
+    return VP_OK;
 }
 
 void http_speech(struct engine_core *core, struct http_request *request)
 {
-    struct span body = http_body(request);
-    json_t *json = json_tree_load(body, 0);
-    struct speech_request *speech = calloc(1, sizeof *speech);
-    const char *param = NULL, *why = "The body must be a JSON object.";
-    if (json_is_object(json) && speech != NULL)
-        why = read_body(json, speech, &param);
+    struct realtime_refusal refusal = {.type = "invalid_request_error"};
+    struct speech_asked asked;
+    json_t *json = json_tree_load(http_body(request), 0);
+    if (speech_asked_read(json, &asked, &refusal) != VP_OK)
+        http_refuse_with(request, 400, &refusal);
+    else if (model_name_check(asked.model, MODEL_SPEECH, &refusal) != VP_OK)
+        http_refuse_with(request, 404, &refusal);
+    else if (start(core, request, &asked) != VP_OK)
+        http_refuse(request, &http_refusal_overloaded, vp_err_text(VP_ERR_NO_MEMORY));
     json_decref(json);
-    if (why == NULL &&
-        audio_out_init(&speech->out,
-                       speech->format == SPEECH_ULAW ? AUDIO_FORMAT_PCMU : AUDIO_FORMAT_PCM24K) != VP_OK)
-        why = "Out of memory.";
-    if (why != NULL) {
-        http_refuse(request, &(struct http_refusal){400, "invalid_request_error", NULL, param}, why);
-        if (speech != NULL)
-            free_speech(speech);
-        return;
-    }
-    speech->core = core;
-    speech->request = request;
-    speak_on(speech);
 }

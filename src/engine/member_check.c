@@ -48,12 +48,19 @@ static enum vp_err check_number(const json_t *value, const struct member_rule *r
     return VP_OK;
 }
 
-static size_t char_count(const char *text)
+/* In the words of the service's models that have one value only. */
+static enum vp_err check_only(const json_t *value, const struct member_rule *rule, const char *path,
+                              struct realtime_refusal *error)
 {
-    size_t count = 0;
-    for (; *text != '\0'; text++)
-        count += !utf8_is_continuation(*text);
-    return count;
+    double number = json_number_value(value);
+    if (!json_is_number(value))
+        return member_wrong_type(error, path, "a number");
+    if (number == rule->lowest || number == rule->highest)
+        return VP_OK;
+    return realtime_refuse(error, "unsupported_value", path,
+                           "Unsupported value: '%s' does not support %g with this model. Only the default "
+                           "(%g) value is supported.",
+                           path, number, rule->highest);
 }
 
 enum vp_err member_check_metadata(const json_t *value, const char *path, struct realtime_refusal *error)
@@ -69,8 +76,8 @@ enum vp_err member_check_metadata(const json_t *value, const char *path, struct 
     {
         if (!json_is_string(text))
             return member_wrong_type(error, path, "an object whose values are strings");
-        if (char_count(key) > METADATA_KEY_CHARS_MAX ||
-            char_count(json_string_value(text)) > METADATA_VALUE_CHARS_MAX)
+        if (utf8_char_count(key) > METADATA_KEY_CHARS_MAX ||
+            utf8_char_count(json_string_value(text)) > METADATA_VALUE_CHARS_MAX)
             return realtime_refuse(error, "invalid_value", path,
                                    "Invalid value: keys of '%s' may have %d characters at most, values %d.",
                                    path, METADATA_KEY_CHARS_MAX, METADATA_VALUE_CHARS_MAX);
@@ -100,6 +107,8 @@ static enum vp_err check_value(const json_t *value, const struct member_rule *ru
     case MEMBER_OBJECT:
         return json_is_object(value) ? member_check(value, rule->form, path, error)
                                      : member_wrong_type(error, path, "an object");
+    case MEMBER_ONLY:
+        return check_only(value, rule, path, error);
     case MEMBER_CHECKED:
         return rule->check(value, path, error);
     case MEMBER_REFUSED:

@@ -17,6 +17,7 @@ enum member_value {
     MEMBER_INTEGER,
     MEMBER_ARRAY,
     MEMBER_OBJECT,  /* with the members of a form */
+    MEMBER_ONLY,    /* a number: lowest or highest and nothing else */
     MEMBER_CHECKED, /* by a function */
     MEMBER_REFUSED, /* known at the service and not here */
 };

@@ -114,6 +114,7 @@ static enum vp_err parse_root(json_t *root, struct client_event *out_event, stru
     const char *event_id = json_string_value(json_object_get(root, "event_id"));
     if (event_id != NULL)
         snprintf(error->event_id, sizeof error->event_id, "%s", event_id);
+    realtime_text_mend(error->event_id);
     const char *type = json_string_value(json_object_get(root, "type"));
     if (type == NULL)
         return realtime_refuse(error, "invalid_event", "type",

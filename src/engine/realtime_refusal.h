@@ -12,6 +12,8 @@ struct realtime_refusal {
     char event_id[513]; /* of the client's event; "" for none */
 };
 
+/* What of a client's text was cut within a character, or is no UTF-8, must not lose the message it stands in. */
+void realtime_text_mend(char *text);
 /* Fills error as an invalid_request_error (event_id stays) and returns VP_ERR_BAD_MESSAGE, so that a check
  * may end with `return realtime_refuse(...)`. param may be NULL. */
 VP_MUST_CHECK enum vp_err realtime_refuse(struct realtime_refusal *error, const char *code, const char *param,

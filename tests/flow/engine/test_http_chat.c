@@ -87,14 +87,14 @@ static const char *text_at(const json_t *json, const char *key)
 static void a_whole_answer_has_openais_form(void **state)
 {
     (void)state;
-    post("{\"model\":\"any\",\"messages\":[{\"role\":\"system\",\"content\":\"You take orders.\"},"
+    post("{\"model\":\"gpt-5.4-mini\",\"messages\":[{\"role\":\"system\",\"content\":\"You take orders.\"},"
          "{\"role\":\"user\",\"content\":[{\"type\":\"text\",\"text\":\"hello\"}]}],"
          "\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"get_menu\"}}]}");
     assert_int_equal(reply.status, 200);
     assert_string_equal(reply.content_type, "application/json");
     json_t *answer = json_loads(reply.body, 0, NULL);
     assert_string_equal(text_at(answer, "object"), "chat.completion");
-    assert_string_equal(text_at(answer, "model"), "any");
+    assert_string_equal(text_at(answer, "model"), "gpt-5.4-mini");
     assert_int_equal(strncmp(text_at(answer, "id"), "chatcmpl", 8), 0);
     const json_t *choice = json_array_get(json_object_get(answer, "choices"), 0);
     const json_t *message = json_object_get(choice, "message");

@@ -262,6 +262,20 @@ static void a_cancel_without_an_id_is_about_the_conversation(void **state)
     atomic_store(&fake_recognition_ms, 0);
 }
 
+/* Its name is cut somewhere in the answer. */
+static void a_long_name_in_any_alphabet_is_refused_by_name(void **state)
+{
+    struct rig *rig = *state;
+    char event[1024] = "{\"type\":\"response.create\",\"event_id\":\"";
+    for (int i = 0; i < 200; i++)
+        strcat(event, "\xc3\xa9");
+    strcat(event, "\",\"response\":{\"x");
+    for (int i = 0; i < 40; i++)
+        strcat(event, "\xc3\xa9");
+    strcat(event, "\":1}}");
+    refused(rig, event, "unknown_parameter", NULL);
+}
+
 static void words_that_cannot_be_had_are_told(void **state)
 {
     struct rig *rig = *state;
@@ -291,5 +305,6 @@ TESTS_WITH(open_rig, close_rig) = {
     TEST(tools_of_one_response_are_the_sessions_again_afterwards),
     TEST(what_a_response_cannot_have_is_refused),
     TEST(a_cancel_without_an_id_is_about_the_conversation),
+    TEST(a_long_name_in_any_alphabet_is_refused_by_name),
     TEST(words_that_cannot_be_had_are_told),
 };
