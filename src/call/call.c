@@ -8,9 +8,12 @@
 #include "call/call_parts.h"
 #include "call/thresholds.h"
 
-/* How long an answer, or a sign that a replayed turn was noticed, may take at this place. */
+/* How long an answer, a sign that a replayed turn was noticed, or the journal may take at this place. A model that
+ * gives no sign of life does not get so much (probe.c). */
 static int64_t answer_limit_ms(const struct call *call)
 {
+    if (call_waits_for_model(call))
+        return call->given.settings.slow_ms;
     int64_t limit_ms = call->turn.is_replayed ? CALL_UNMOVED_MS : call->given.settings.stall_ms;
     return limit_ms * session_patience(&call->session);
 }
@@ -92,8 +95,10 @@ static void handle(struct call *call, enum call_event event, const struct call_c
     if (is_move)
         move(call, step.next, event, now_ms);
     call_run_effects(call, step.effects, chunk);
-    if (is_move || (step.effects & FX_REARM) != 0)
+    if (is_move || (step.effects & FX_REARM) != 0) {
         call->deadline_ms = deadline_of_state(call, now_ms);
+        call->armed_ms = now_ms;
+    }
     if (!call_is_sane(call))
         end_insane(call);
 }

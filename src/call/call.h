@@ -15,9 +15,10 @@
 struct call;
 
 struct call_settings {
-    int64_t connect_ms;        /* model connection and set-up; 3000 */
-    int64_t turn_end_ms;       /* silence after which the model says that a turn is over; 500 */
-    int64_t stall_ms;          /* caller stopped, no answer: the model is taken for dead; 2500 */
+    int64_t connect_ms;  /* model connection and set-up; 3000 */
+    int64_t turn_end_ms; /* silence after which the model says that a turn is over; 500 */
+    int64_t stall_ms;    /* an answer is due: so long without a sign of life, and the model is dead; 2500 */
+    int64_t slow_ms;     /* it lives and does not answer: so long it is waited for; 10000 */
     int64_t engine_wait_ms;    /* for an engine that starts again, before the call is handed on; 6000 */
     int64_t silence_prompt_ms; /* nobody speaks: "are you still there?"; 8000 */
     int silence_prompt_max;    /* after so many the call ends politely; 2 */
@@ -85,6 +86,8 @@ void call_on_caller_words(struct call *call, const char *item_id, const char *te
 void call_on_ai_limit(struct call *call, int64_t left_ms);
 /* The session that was prepared is ready, or could not be had or kept. */
 void call_on_ai_spare(struct call *call, bool is_ready);
+/* A message of any kind, known or not, that belongs to a response: the model is at work on it. */
+void call_on_ai_event(struct call *call, const char *response_id);
 /* The model gave the sign of life that ai_port.probe asked for. */
 void call_on_ai_alive(struct call *call);
 /* Refused, closed, fatal error, expired. */

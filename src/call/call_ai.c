@@ -73,6 +73,22 @@ void call_on_ai_response_started(struct call *call, const char *response_id)
     call_leave(call);
 }
 
+/* The model has the floor, or nobody. */
+static bool may_speak(const struct call *call)
+{
+    return call->state == CALL_CONNECTED || call->state == CALL_THINKING || call->state == CALL_SPEAKING;
+}
+
+/* What came of an answer is silence: nobody is kept waiting for its end, and the model is told that none of it was
+ * heard. A sentence that still plays from before is left alone. */
+static void on_silence(struct call *call)
+{
+    if (!heard_is_sounding(&call->heard))
+        call_handle(call, EV_AI_SILENT);
+    session_abandon_response(&call->session);
+    call_on_fault(call, "an answer without a sound");
+}
+
 void call_on_ai_audio(struct call *call, const char *response_id, const char *item_id, struct span ulaw_b64)
 {
     if (!is_ai_there(call, "audio"))
@@ -94,9 +110,13 @@ void call_on_ai_audio(struct call *call, const char *response_id, const char *it
         call_leave(call);
         return;
     }
-    session_note_audio(&call->session);
     const struct call_chunk chunk = {ulaw_b64, item_id != NULL ? item_id : "", response};
     call_handle_audio(call, &chunk);
+    bool has_sounded = call->session.has_audio && !call->session.is_silent;
+    session_note_audio(&call->session, !has_sounded && heard_is_silent(&call->heard, response, 0));
+    if (call->session.is_silent && may_speak(call) &&
+        heard_is_silent(&call->heard, response, AUDIBLE_LEAD_MAX_MS))
+        on_silence(call);
     call_leave(call);
 }
 
@@ -129,7 +149,16 @@ void call_on_ai_words(struct call *call, const char *item_id, const char *text, 
     call_leave(call);
 }
 
-static void lose_session(struct call *call, const char *why, bool is_barred)
+void call_on_ai_event(struct call *call, const char *response_id)
+{
+    uint64_t response = ident_of(response_id);
+    if (call->has_ended || response == 0 || response != call->session.active || call->state != CALL_THINKING)
+        return;
+    call_handle(call, EV_AI_PROGRESS);
+    call_leave(call);
+}
+
+static void lose_session(struct call *call, const char *why, enum call_loss loss)
 {
     if (call->has_ended)
         return;
@@ -138,7 +167,7 @@ static void lose_session(struct call *call, const char *why, bool is_barred)
         call_forget_session(call, false);
         call_handle(call, EV_AI_FAILED);
     } else if (call->state != CALL_FALLBACK) {
-        call_on_session_lost(call, why, is_barred);
+        call_on_session_lost(call, why, loss);
     }
     call_leave(call);
 }
@@ -149,7 +178,7 @@ void call_on_ai_tool_call(struct call *call, const struct tool_call *tool_call)
         return;
     if (tally_tool_call(&call->tally) > CALL_TOOL_CALLS_MAX) {
         metric_add(METRIC_MODEL_EXCESSES_TOTAL, 1);
-        lose_session(call, "more than the limit: function calls in one call", false);
+        lose_session(call, "more than the limit: function calls in one call", CALL_LOSS_DEAD);
         return;
     }
     bool is_discarded = session_is_discarded(&call->session, call->session.last_response);
@@ -159,7 +188,7 @@ void call_on_ai_tool_call(struct call *call, const struct tool_call *tool_call)
         call_be_surprised(call, "function call twice");
         return;
     }
-    session_note_tools(&call->session);
+    session_note_tools(&call->session, clock_mono_ms());
     if (!is_discarded && !call->turn.is_speaking) {
         caller_turn_close(&call->turn);
         /* After an interruption the caller's own turn brings the next response. */
@@ -180,6 +209,16 @@ void call_on_journal(struct call *call, uint32_t request_id, enum vp_err err, in
     tools_on_journal(&call->tools, request_id, err, order_number, is_new);
     call_follow_wish(call);
     call_leave(call);
+}
+
+/* Whatever ended the answer, its length or a filter: the caller does not wait in the middle of a sentence. */
+static void go_on(struct call *call)
+{
+    briefing_set_next(
+        &call->briefing,
+        "Your last answer broke off in the middle. Go on where it stopped, in other words if it was "
+        "refused. Do not repeat what was said, and keep it short.");
+    call_handle(call, EV_AI_CUT);
 }
 
 void call_on_ai_response_done(struct call *call, const char *response_id, enum ai_outcome outcome,
@@ -208,11 +247,18 @@ void call_on_ai_response_done(struct call *call, const char *response_id, enum a
         call_handle(call, EV_GOODBYE_CUT);
     } else if (!session_is_good_end(&call->session, outcome)) {
         session_unask(&call->session);
-        call_on_fault(call, why != NULL && why[0] != '\0' ? why : "response failed");
+        if (call->session.is_silent && outcome != AI_FAILED && may_speak(call))
+            on_silence(call);
+        else
+            call_on_fault(call, why != NULL && why[0] != '\0' ? why : "response failed");
     } else {
         bool is_more_due =
             call->session.is_asked || call->session.wants_respond || tools_is_busy(&call->tools);
-        if (call->state == CALL_THINKING && !is_more_due && !call_is_playing(call))
+        if (outcome != AI_CANCELLED && (call->session.has_audio || call->session.has_tools))
+            session_clear_faults(&call->session);
+        if (session_goes_on(&call->session, outcome) && !is_more_due)
+            go_on(call);
+        else if (call->state == CALL_THINKING && !is_more_due && !call_is_playing(call))
             call_handle(call, EV_TURN_OVER);
         else if (call->state == CALL_THINKING && !is_more_due)
             call_handle(call, EV_AI_PROGRESS);
@@ -238,6 +284,7 @@ static void on_caller_began(struct call *call, bool is_playing, int64_t now_ms)
     if (is_barge_in && readback_cut_off(&call->tools.readback))
         gate_cut_off(&call->tools.gate);
     transcript_caller_begins(&call->transcript, now_ms);
+    session_end_wait(&call->session);
     caller_turn_begin(&call->turn, call->tools.gate.is_heard, call_turn_basket(call));
     if (call->state != CALL_CLOSING) {
         session_want_response(&call->session, false); /* the caller's turn brings a response of its own */
@@ -277,12 +324,12 @@ void call_on_caller_words(struct call *call, const char *item_id, const char *te
 
 void call_on_ai_gone(struct call *call, const char *why)
 {
-    lose_session(call, why, false);
+    lose_session(call, why, CALL_LOSS_DEAD);
 }
 
 void call_on_ai_barred(struct call *call, const char *why)
 {
-    lose_session(call, why, true);
+    lose_session(call, why, CALL_LOSS_BARRED);
 }
 
 void call_on_ai_limit(struct call *call, int64_t left_ms)

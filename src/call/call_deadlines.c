@@ -13,12 +13,13 @@ static int64_t state_due_ms(const struct call *call)
     return call->deadline_ms;
 }
 
+/* Where nobody answered the caller has waited long enough: the same is not tried again. */
 static void on_dialling_late(struct call *call)
 {
     if (rescue_redial(&call->rescue))
         call_handle(call, EV_REDIAL);
     else
-        call_on_session_lost(call, "no session in time", false);
+        call_on_session_lost(call, "no session in time", CALL_LOSS_BARRED);
 }
 
 static void on_answer_late(struct call *call)
@@ -29,7 +30,7 @@ static void on_answer_late(struct call *call)
     } else if (caller_turn_stop_replay(&call->turn)) {
         call_handle(call, EV_AI_UNMOVED);
     } else {
-        call_on_session_lost(call, "stall", false);
+        call_on_session_lost(call, "too slow", CALL_LOSS_SLOW);
     }
 }
 
@@ -108,7 +109,7 @@ static void ask_for_sign(struct call *call, int64_t now_ms)
         rescue_owe(&call->rescue, false);
         caller_turn_open(&call->turn, call_turn_basket(call));
     }
-    call_on_session_lost(call, "no sign of life", false);
+    call_on_session_lost(call, "no sign of life", CALL_LOSS_DEAD);
 }
 
 /* ---- a gap in the caller's audio ---- */

@@ -26,8 +26,9 @@ static void clear_phone(struct call *call, struct cuts *cuts)
         const struct heard_item *item = cuts->at[i].item;
         session_discard(&call->session, item->response);
         if (!item->is_noted)
-            transcript_agent_heard(&call->transcript, item->id, cuts->at[i].heard_ms,
-                                   heard_item_sent_ms(item), now_ms);
+            transcript_agent_heard(&call->transcript, item->id,
+                                   heard_item_words_ms(item, cuts->at[i].heard_ms), heard_item_sent_ms(item),
+                                   now_ms);
     }
 }
 
@@ -43,7 +44,8 @@ static void truncate_items(struct call *call, const struct cuts *cuts)
 {
     for (size_t i = 0; i < cuts->count; i++)
         if (!cuts->at[i].is_foreign && call->session.is_ready)
-            call->given.ai->truncate(call->given.ai_leg, cuts->at[i].item->id, cuts->at[i].heard_ms);
+            call->given.ai->truncate(call->given.ai_leg, cuts->at[i].item->id,
+                                     heard_item_words_ms(cuts->at[i].item, cuts->at[i].heard_ms));
 }
 
 /* One piece of audio and its mark. False when it may not be heard. */
@@ -66,6 +68,8 @@ static void play_chunk(struct call *call, const struct call_chunk *chunk)
         return;
     }
     readback_on_item(&call->tools.readback, chunk->response, chunk->item_id);
+    if (!heard_has_sounded(&call->heard, chunk->response))
+        return; /* silence answers nobody */
     if (session_become_good(&call->session)) {
         rescue_answered(&call->rescue);
         if (call->given.on_session != NULL)

@@ -26,6 +26,7 @@ struct call {
     enum call_state state;
     bool has_ended, was_end_told;
     int64_t since_ms, deadline_ms; /* of the state, monotonic; INT64_MAX: none */
+    int64_t armed_ms;              /* when that deadline was set: the state began, or showed a sign of life */
     int64_t length_due_ms;         /* the whole call's; INT64_MAX: it was told */
     struct gap gap;
     struct caller_turn turn;

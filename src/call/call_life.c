@@ -11,6 +11,7 @@ const struct call_settings call_settings_default = {
     .connect_ms = 3000,
     .turn_end_ms = 500,
     .stall_ms = 2500,
+    .slow_ms = 10000,
     .engine_wait_ms = 6000,
     .silence_prompt_ms = 8000,
     .silence_prompt_max = 2,

@@ -3,12 +3,19 @@
 #include "call/call_parts.h"
 #include "call/thresholds.h"
 
+bool call_waits_for_model(const struct call *call)
+{
+    return call->state == CALL_THINKING && !call->turn.is_replayed && call->tools.request_id == 0;
+}
+
 struct moment call_moment(const struct call *call)
 {
     return (struct moment){.state = call->state,
                            .since_ms = call->since_ms,
                            .voice = &call->turn.voice,
-                           .place = call->session.place};
+                           .place = call->session.place,
+                           .waits_since_ms = call_waits_for_model(call) ? call->armed_ms : 0,
+                           .stall_ms = call->given.settings.stall_ms * session_patience(&call->session)};
 }
 
 struct filler_wait call_filler_wait(const struct call *call, const struct moment *moment)
@@ -19,6 +26,7 @@ struct filler_wait call_filler_wait(const struct call *call, const struct moment
                                 .is_introduced = call->briefing.is_introduced,
                                 .owes_answer = call->rescue.owes_answer,
                                 .has_failed = call->rescue.is_on || call->session.fault_count > 0,
+                                .called_ms = call->session.called_ms,
                                 .ends_ms = call->heard.ends_ms};
 }
 

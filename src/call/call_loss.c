@@ -29,7 +29,8 @@ static void settle_items(struct call *call, int64_t now_ms)
         if (item->number == 0 || item->is_noted || item->is_dropped)
             continue;
         item->is_noted = true;
-        transcript_agent_heard(&call->transcript, item->id, heard_item_sent_ms(item), whole_ms(call, item),
+        transcript_agent_heard(&call->transcript, item->id,
+                               heard_item_words_ms(item, heard_item_sent_ms(item)), whole_ms(call, item),
                                now_ms);
     }
     transcript_forget_session(&call->transcript);
@@ -51,14 +52,14 @@ static void forget_session(struct call *call, int64_t now_ms)
 }
 
 /* Chooses where the next session is dialled. False: nothing is left. */
-static bool choose_place(struct call *call, bool is_barred, int64_t now_ms)
+static bool choose_place(struct call *call, enum call_loss loss, int64_t now_ms)
 {
     enum ai_place before = call->session.place, place = before;
     uint32_t count = call->rescue.count;
     bool may_dial =
         rescue_lose_session(&call->rescue,
                             &(struct rescue_loss){.place = before,
-                                                  .is_barred = is_barred,
+                                                  .is_barred = loss == CALL_LOSS_BARRED,
                                                   .was_dialling = call->state == CALL_RECOVERING,
                                                   .has_engine = call->given.settings.has_engine,
                                                   .engine_wait_ms = call->given.settings.engine_wait_ms},
@@ -72,7 +73,7 @@ static bool choose_place(struct call *call, bool is_barred, int64_t now_ms)
     return may_dial;
 }
 
-void call_on_session_lost(struct call *call, const char *why, bool is_barred)
+void call_on_session_lost(struct call *call, const char *why, enum call_loss loss)
 {
     char quoted[80];
     int64_t now_ms = clock_mono_ms();
@@ -81,10 +82,10 @@ void call_on_session_lost(struct call *call, const char *why, bool is_barred)
                 call_state_name(call->state), place == AI_PLACE_ENGINE ? "engine" : "model",
                 log_quote(quoted, sizeof quoted, span_of(why != NULL ? why : "")));
     metric_add(METRIC_AI_FAILURES_TOTAL, 1);
-    if (call->given.on_session != NULL)
+    if (call->given.on_session != NULL && loss != CALL_LOSS_SLOW)
         call->given.on_session(call->given.owner, place, false);
     forget_session(call, now_ms);
-    bool may_dial = choose_place(call, is_barred, now_ms);
+    bool may_dial = choose_place(call, loss, now_ms);
     if (!may_dial)
         call_set_why(call, end_reason_text(END_FALLBACK));
     call_handle(call, may_dial ? EV_AI_FAILED : EV_AI_LOST);
@@ -104,5 +105,5 @@ void call_on_fault(struct call *call, const char *why)
     if (comes_anyway || !session_fails_again(&call->session))
         call_handle(call, EV_AI_FAULT);
     else
-        call_on_session_lost(call, why, false);
+        call_on_session_lost(call, why, CALL_LOSS_DEAD);
 }

@@ -6,6 +6,8 @@
 
 /* ---- call_look.c: what is asked of a call ---- */
 struct moment call_moment(const struct call *call);
+/* An answer is due, and the model alone keeps it away. */
+bool call_waits_for_model(const struct call *call);
 struct filler_wait call_filler_wait(const struct call *call, const struct moment *moment);
 struct turn_basket call_turn_basket(const struct call *call);
 bool call_is_playing(const struct call *call);
@@ -55,9 +57,14 @@ void call_leave(struct call *call);
 void call_follow_wish(struct call *call);
 
 /* ---- call_loss.c ---- */
+enum call_loss {
+    CALL_LOSS_DEAD,   /* closed, or without a sign of life */
+    CALL_LOSS_BARRED, /* another session there would be refused likewise */
+    CALL_LOSS_SLOW    /* it lives, and an answer took too long: no sign of a broken model */
+};
 /* A response failed; the second in a row costs the session. */
 void call_on_fault(struct call *call, const char *why);
 /* The session is gone: a fresh one, at the same place or at the engine, or none any more. */
-void call_on_session_lost(struct call *call, const char *why, bool is_barred);
+void call_on_session_lost(struct call *call, const char *why, enum call_loss loss);
 
 #endif

@@ -15,8 +15,9 @@ static void note_heard_items(struct call *call, int64_t now_ms)
             item->marked_bytes < item->sent_bytes)
             continue;
         item->is_noted = true;
-        transcript_agent_heard(&call->transcript, item->id, heard_item_sent_ms(item),
-                               heard_item_sent_ms(item), now_ms);
+        int64_t sent_ms = heard_item_sent_ms(item);
+        transcript_agent_heard(&call->transcript, item->id, heard_item_words_ms(item, sent_ms), sent_ms,
+                               now_ms);
     }
     if (readback_is_heard_now(&call->tools.readback, &call->tools.basket, &call->heard, &call->transcript,
                               now_ms))

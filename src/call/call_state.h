@@ -38,6 +38,8 @@ enum call_event {
     EV_AI_PROGRESS,       /* a response began, or something of it came that is not audio */
     EV_AI_AUDIO,          /* a chunk of a response that may be heard */
     EV_AI_FAULT,          /* one response failed: to be asked for again */
+    EV_AI_SILENT,         /* all that came of an answer, and is not heard yet, is silence */
+    EV_AI_CUT,            /* an answer broke off after it had sounded: to be gone on with */
     EV_AI_RENEWED,        /* a second session is ready, and nobody speaks: it replaces one near its limit */
     EV_AI_UNMOVED,        /* the kept turn was played to a fresh session, which did not take it for one */
     EV_STALE_RESPONSE,    /* a response began that nobody waits for any more */

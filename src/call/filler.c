@@ -2,7 +2,7 @@
 
 #include "call/thresholds.h"
 
-/* Whether the caller waits for something that a failure keeps away. */
+/* Whether the caller waits for something. */
 static bool is_waited_for(const struct filler_wait *wait)
 {
     const struct moment *moment = wait->moment;
@@ -13,7 +13,7 @@ static bool is_waited_for(const struct filler_wait *wait)
     case CALL_RECOVERING:
         return wait->owes_answer || has_spoken || !wait->is_introduced;
     case CALL_THINKING:
-        return wait->has_failed;
+        return true;
     default:
         return false;
     }
@@ -29,9 +29,14 @@ int64_t filler_due_ms(const struct filler *filler, const struct filler_wait *wai
     const struct moment *moment = wait->moment;
     if (!wait->has_clip || !is_waited_for(wait))
         return INT64_MAX;
-    int64_t due_ms = later_ms(wait->ends_ms, moment->voice->at_ms) + FILLER_QUIET_MS;
+    int64_t quiet_since_ms = later_ms(wait->ends_ms, moment->voice->at_ms);
+    int64_t due_ms = quiet_since_ms + FILLER_QUIET_MS;
     if (moment->state == CALL_CONNECTING)
         due_ms = later_ms(due_ms, moment->since_ms + FILLER_UNANSWERED_MS);
+    else if (moment->state == CALL_THINKING && !wait->has_failed && wait->called_ms != 0)
+        due_ms = later_ms(due_ms, wait->called_ms + FILLER_FUNCTION_MS);
+    else if (moment->state == CALL_THINKING && !wait->has_failed)
+        due_ms = later_ms(quiet_since_ms, moment->since_ms - FILLER_NOTICED_MS) + FILLER_SLOW_MS;
     return later_ms(due_ms, filler->after_ms);
 }
 

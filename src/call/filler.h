@@ -1,5 +1,5 @@
-/* "One moment please.": our own voice for the silence that a failure leaves. It is no item of any session and no line
- * of the transcript, and it never talks over anybody. */
+/* "One moment please.": our own voice for the silence that a failure, a long function or a slow model leaves. It is no
+ * item of any session and no line of the transcript, and it never talks over anybody. */
 #ifndef VP_CALL_FILLER_H
 #define VP_CALL_FILLER_H
 
@@ -20,6 +20,7 @@ struct filler_wait {
     bool is_introduced; /* a session has been told of the call */
     bool owes_answer;   /* the caller waits for something that a lost session did not say */
     bool has_failed;    /* a session or a response did, and no answer came since */
+    int64_t called_ms;  /* the answer called a function then, and nothing sounded since; 0: none; monotonic */
     int64_t ends_ms;    /* when what is queued was played; monotonic */
 };
 

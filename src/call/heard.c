@@ -183,6 +183,31 @@ bool heard_has_sounded(const struct heard *heard, uint64_t response)
     return false;
 }
 
+bool heard_is_silent(const struct heard *heard, uint64_t response, int64_t at_least_ms)
+{
+    int64_t sent_ms = 0;
+    for (size_t i = 0; i < heard_used_slots(heard); i++)
+        if (heard->items[i].number != 0 && heard->items[i].response == response)
+            sent_ms += heard_item_sent_ms(&heard->items[i]);
+    return sent_ms > at_least_ms && !heard_has_sounded(heard, response);
+}
+
+bool heard_is_sounding(const struct heard *heard)
+{
+    for (size_t i = 0; i < heard_used_slots(heard); i++) {
+        const struct heard_item *item = &heard->items[i];
+        if (item->number != 0 && !item->is_dropped && item->marked_bytes < item->sent_bytes &&
+            audible_has_sound(&item->sound))
+            return true;
+    }
+    return false;
+}
+
+int64_t heard_item_words_ms(const struct heard_item *item, int64_t heard_ms)
+{
+    return audible_has_sound(&item->sound) ? heard_ms : 0;
+}
+
 /* What an item's caller heard, without the grace. */
 static int64_t played_ms(const struct heard *heard, const struct heard_item *item, int64_t now_ms)
 {

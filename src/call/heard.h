@@ -63,8 +63,13 @@ int64_t heard_item_sent_ms(const struct heard_item *item);
 int64_t heard_item_heard_ms(const struct heard *heard, const struct heard_item *item, int64_t now_ms);
 /* Of those sent, the ones that can be heard at all (call/audible.h). */
 int64_t heard_item_audible_ms(const struct heard_item *item);
-/* Whether any item of a response sounded. */
+/* Whether any item of a response sounded; and whether it was sent for so long without a sound. */
 bool heard_has_sounded(const struct heard *heard, uint64_t response);
+bool heard_is_silent(const struct heard *heard, uint64_t response, int64_t at_least_ms);
+/* Whether what is still to be heard has a sound. */
+bool heard_is_sounding(const struct heard *heard);
+/* How much of an item's words somebody can have heard: heard_ms (played), or 0 where it was silence. */
+int64_t heard_item_words_ms(const struct heard_item *item, int64_t heard_ms);
 /* The item by its number in the marks; NULL: it was never, or is long gone. */
 const struct heard_item *heard_by_number(const struct heard *heard, uint32_t number);
 const struct heard_item *heard_find(const struct heard *heard, const char *item_id);

@@ -12,6 +12,8 @@ struct moment {
     int64_t since_ms;               /* that state; monotonic */
     const struct last_voice *voice; /* borrowed */
     enum ai_place place;            /* of the session */
+    int64_t waits_since_ms; /* for anything at all of a model that owes an answer; 0: it does not wait */
+    int64_t stall_ms;       /* how long it may go on so */
 };
 
 #endif

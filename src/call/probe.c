@@ -21,8 +21,25 @@ static bool is_sign_awaited(const struct probe *probe, const struct moment *mome
     return probe->asked_ms != 0 && call_state_is_heard(moment->state) && moment->state != CALL_SPEAKING;
 }
 
+static int64_t patient_ms(const struct moment *moment, int64_t duration_ms)
+{
+    return duration_ms * (moment->place == AI_PLACE_ENGINE ? CALL_ENGINE_PATIENCE : 1);
+}
+
+/* So early that a dead one is known when the wait is over. */
+static int64_t ask_slow_ms(const struct probe *probe, const struct moment *moment)
+{
+    if (probe->asked_ms != 0 || moment->waits_since_ms == probe->settled_wait_ms ||
+        probe->unanswered_count >= PROBE_UNANSWERED_MAX)
+        return INT64_MAX;
+    int64_t wait_ms = moment->stall_ms - patient_ms(moment, PROBE_ANSWER_MS);
+    return moment->waits_since_ms + (wait_ms > 0 ? wait_ms : 0);
+}
+
 static int64_t ask_ms(const struct probe *probe, const struct moment *moment)
 {
+    if (moment->waits_since_ms != 0)
+        return ask_slow_ms(probe, moment);
     bool is_wanted = moment->state == CALL_LISTENING ? is_voice_open(probe, moment)
                                                      : probe_has_unnoticed_word(probe, moment);
     if (!is_wanted || probe->asked_ms != 0)
@@ -34,8 +51,7 @@ static int64_t ask_ms(const struct probe *probe, const struct moment *moment)
 int64_t probe_due_ms(const struct probe *probe, const struct moment *moment)
 {
     if (is_sign_awaited(probe, moment))
-        return probe->asked_ms +
-               PROBE_ANSWER_MS * (moment->place == AI_PLACE_ENGINE ? CALL_ENGINE_PATIENCE : 1);
+        return probe->asked_ms + patient_ms(moment, PROBE_ANSWER_MS);
     return ask_ms(probe, moment);
 }
 
@@ -47,6 +63,7 @@ enum probe_step probe_step(struct probe *probe, const struct moment *moment, int
     }
     probe->asked_ms = now_ms;
     probe->asked_voice_ms = moment->voice->at_ms;
+    probe->asked_wait_ms = moment->waits_since_ms;
     probe->not_before_ms = now_ms + PROBE_EVERY_MS;
     return PROBE_ASK;
 }
@@ -58,6 +75,7 @@ void probe_on_answer(struct probe *probe)
     probe->asked_ms = 0;
     probe->unanswered_count = 0;
     probe->settled_voice_ms = probe->asked_voice_ms;
+    probe->settled_wait_ms = probe->asked_wait_ms;
 }
 
 void probe_forget_session(struct probe *probe)

@@ -1,7 +1,8 @@
 /* A session that stands still with its socket open looks like one that has nothing to say. Where the level on the line
  * tells that the caller spoke and is waiting, and the model has not said so, it is asked for a sign of life. One that
  * gives it has judged the sound to be noise, or waits for the rest of a sentence; one that does not is lost, and the
- * caller's words, which are kept until then, are played to the next. */
+ * caller's words, which are kept until then, are played to the next. So it is where a model owes an answer and nothing
+ * of it comes: one that gives the sign is slow, and waited for; the other is dead. */
 #ifndef VP_CALL_PROBE_H
 #define VP_CALL_PROBE_H
 
@@ -10,12 +11,13 @@
 
 #include "call/moment.h"
 
-struct probe {                /* times are monotonic */
-    int64_t asked_ms;         /* and is awaited; 0: none is */
-    int64_t asked_voice_ms;   /* the caller's last voice at that time */
-    int64_t settled_voice_ms; /* the last voice about which the session gave one; 0: none */
-    int64_t not_before_ms;    /* for the next */
-    int unanswered_count;     /* sessions in a row that were lost for want of one */
+struct probe {                              /* times are monotonic */
+    int64_t asked_ms;                       /* and is awaited; 0: none is */
+    int64_t asked_voice_ms;                 /* the caller's last voice at that time */
+    int64_t settled_voice_ms;               /* the last voice about which the session gave one; 0: none */
+    int64_t asked_wait_ms, settled_wait_ms; /* likewise: since when an answer was waited for */
+    int64_t not_before_ms;                  /* for the next */
+    int unanswered_count;                   /* sessions in a row that were lost for want of one */
 };
 
 /* Whether the caller spoke into silence and the model has not said so: that audio is kept. */

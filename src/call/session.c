@@ -52,7 +52,8 @@ bool session_begin_response(struct session *session, uint64_t response)
     session->is_asked = false;
     if (!was_asked)
         session->asked_instructions = NULL;
-    session->has_audio = session->has_words = session->has_tools = session->is_mute = false;
+    session->has_audio = session->has_words = session->has_tools = false;
+    session->is_mute = session->is_silent = false;
     return was_asked;
 }
 
@@ -75,10 +76,13 @@ void session_discard(struct session *session, uint64_t response)
     ident_ring_put(&session->discarded, response);
 }
 
-void session_note_audio(struct session *session)
+void session_note_audio(struct session *session, bool is_silent)
 {
     session->has_audio = true;
+    session->is_silent = is_silent;
     session->has_lagged = false;
+    if (!is_silent)
+        session->called_ms = 0;
 }
 
 void session_note_words(struct session *session)
@@ -86,9 +90,16 @@ void session_note_words(struct session *session)
     session->has_words = true;
 }
 
-void session_note_tools(struct session *session)
+void session_note_tools(struct session *session, int64_t now_ms)
 {
     session->has_tools = true;
+    if (session->called_ms == 0)
+        session->called_ms = now_ms;
+}
+
+void session_end_wait(struct session *session)
+{
+    session->called_ms = 0;
 }
 
 void session_lags(struct session *session)
@@ -118,6 +129,14 @@ void session_clear_faults(struct session *session)
     session->fault_count = 0;
 }
 
+bool session_goes_on(struct session *session, enum ai_outcome outcome)
+{
+    if (outcome == AI_COMPLETED)
+        session->cut_count = 0;
+    bool is_cut = outcome == AI_INCOMPLETE && session->has_audio && !session->has_tools;
+    return is_cut && session->cut_count++ < CALL_GOES_ON_MAX;
+}
+
 bool session_is_discarded(const struct session *session, uint64_t response)
 {
     return ident_ring_has(&session->discarded, response);
@@ -145,10 +164,10 @@ int session_patience(const struct session *session)
 
 bool session_is_good_end(const struct session *session, enum ai_outcome outcome)
 {
-    bool has_something = session->has_audio || session->has_tools;
+    bool has_something = (session->has_audio && !session->is_silent) || session->has_tools;
     switch (outcome) {
-    case AI_COMPLETED: /* words without a sound are a fault; nothing at all is the model's right */
-        return has_something || !session->has_words;
+    case AI_COMPLETED: /* words or silence without a sound are a fault; nothing at all is the model's right */
+        return has_something || (!session->has_words && !session->has_audio);
     case AI_INCOMPLETE:
         return has_something;
     case AI_CANCELLED:

@@ -20,9 +20,12 @@ struct session {
     bool has_audio, has_words, has_tools; /* the active response */
     bool is_mute;                         /* that one would be a second greeting: it may call functions */
     int64_t ready_ms;                     /* monotonic; since when it is there */
+    bool is_silent;                       /* and all of its audio that was sent is silence */
     int fault_count;                      /* responses in a row that failed */
-    uint64_t active;                      /* the running response; 0: none */
-    uint64_t last_response;               /* that one or the one before */
+    int cut_count;                        /* likewise, that broke off after they had sounded */
+    int64_t called_ms;      /* a function was called, and nothing sounded since; 0: none; monotonic */
+    uint64_t active;        /* the running response; 0: none */
+    uint64_t last_response; /* that one or the one before */
     const char
         *asked_instructions; /* of the response that runs or is awaited; NULL: not ours, or none; borrowed */
     struct ident_ring discarded; /* responses of which nothing may be heard any more */
@@ -54,9 +57,9 @@ void session_abandon_response(struct session *session);
 void session_discard(struct session *session, uint64_t response);
 
 /* What came of the active response. */
-void session_note_audio(struct session *session);
+void session_note_audio(struct session *session, bool is_silent);
 void session_note_words(struct session *session);
-void session_note_tools(struct session *session);
+void session_note_tools(struct session *session, int64_t now_ms);
 /* All that came was heard long ago, and more is due. */
 void session_lags(struct session *session);
 /* Functions were called, or their answers bring no response of their own. */
@@ -67,6 +70,10 @@ bool session_become_good(struct session *session);
 bool session_fails_again(struct session *session);
 /* A turn came to a good end. */
 void session_clear_faults(struct session *session);
+/* The response that ends so broke off after it had sounded, and is to be gone on with: not for ever. */
+bool session_goes_on(struct session *session, enum ai_outcome outcome);
+/* The caller speaks: no function keeps them waiting. */
+void session_end_wait(struct session *session);
 
 /* Whether something may still be heard of a response: neither discarded nor over. */
 bool session_may_be_heard(const struct session *session, uint64_t response);

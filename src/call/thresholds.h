@@ -108,12 +108,16 @@ enum {
     CALL_RESCUES_MAX = 6,       /* chosen: in one call */
     CALL_REDIAL_MS = 1500,      /* chosen: a fresh session at a model that just failed may take so long */
     CALL_REDIAL_PAUSE_MS = 250, /* chosen: between diallings of an engine that is not there yet */
+    CALL_GOES_ON_MAX = 2,       /* chosen: answers in a row that broke off and are gone on with */
     CALL_UNMOVED_MS = 1500,     /* chosen: for the model's voice detection to find the replayed turn */
     CALL_ENGINE_PATIENCE = 2, /* chosen: times as long: the master watches the engine, and slow is not dead */
     CALL_PREROLL_COUNT = 40,  /* chosen: packets kept from before a turn, 0.8 s */
     CALL_SPOKEN_MS_PER_BYTE = 65, /* of English text, spoken without haste; no measurement is on record */
     FILLER_QUIET_MS = 600,        /* chosen: nobody was heard for so long */
     FILLER_EVERY_MS = 4000,       /* chosen: between two of them */
+    FILLER_SLOW_MS = 2500,        /* chosen: an answer that takes longer is late; models take 0.5 to 1.5 s */
+    FILLER_NOTICED_MS = 500,      /* chosen: of it passes before a turn's end is noticed */
+    FILLER_FUNCTION_MS = 800,     /* chosen: a function that takes longer is long */
     FILLER_UNANSWERED_MS = 1500,  /* chosen: a first session that is not there yet */
     FILLER_ASK_AGAIN_MS = 100,    /* chosen: the telephone's marks are late */
     RENEW_EARLY_MS = 120000,      /* chosen: before the limit, or a fifth of a shorter session's time */

@@ -173,6 +173,15 @@ static void note_life(struct ai_session *session)
 
 /* --- receiving --- */
 
+/* It belongs to a response, whatever it is. */
+static void note_work(const struct ai_session *session, const struct realtime_event *event)
+{
+    const struct ai_leg *leg = session->leg;
+    if (event->response_id[0] != '\0' && session->state == AI_SESSION_READY && leg != NULL &&
+        leg->session == session && leg->call != NULL)
+        call_on_ai_event(leg->call, event->response_id);
+}
+
 static void on_open(void *owner)
 {
     struct ai_session *session = owner;
@@ -205,8 +214,11 @@ static void on_text(void *owner, char *text, size_t len)
         return;
     }
     note_life(session);
+    note_work(session, &event);
     if (event.kind != REALTIME_UNKNOWN)
         ai_session_on_event(session, &event);
+    else
+        ai_session_note_activity(session);
 }
 
 /* --- dialling --- */

@@ -81,5 +81,8 @@ enum vp_err realtime_event_scan(char *text, size_t len, struct realtime_event *o
     if (out_members[REALTIME_MEMBER_TYPE].kind != JSON_KIND_STRING)
         return VP_ERR_BAD_MESSAGE;
     out_event->kind = kind_of(&out_members[REALTIME_MEMBER_TYPE]);
+    if (out_event->kind ==
+        REALTIME_UNKNOWN) /* it shows all the same that the model is at work on a response */
+        out_event->response_id = json_value_in_place(&out_members[REALTIME_MEMBER_RESPONSE_ID]);
     return out_event->kind == REALTIME_AUDIO ? take_audio(out_members, out_event) : VP_OK;
 }

@@ -52,6 +52,7 @@ static struct call_settings call_settings_of(const struct shared *shared)
     settings.connect_ms = config->call_connect_ms;
     settings.turn_end_ms = turn_end_ms_of(shared);
     settings.stall_ms = config->call_stall_ms;
+    settings.slow_ms = config->call_slow_ms;
     settings.silence_prompt_ms = config->call_silence_ms;
     settings.silence_prompt_max = (int)config->call_silence_max;
     settings.length_max_ms = config->call_length_max_s * 1000;

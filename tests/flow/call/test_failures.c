@@ -37,18 +37,19 @@ static void what_would_be_refused_again_is_not_dialled_again(void **state)
     expect_fallback();
 }
 
+/* Once is enough: whoever stands behind the stream has the caller at once. */
 static void a_model_that_never_answers_the_dial_is_left(void **state)
 {
     (void)state;
-    turns_at(5000, CONNECTING, RECOVERING);
-    stage_wait(&stage, 1500);
+    turns_at(5000, CONNECTING, FALLBACK);
+    assert_int_equal(stage.dial_count, 1);
     expect_fallback();
 }
 
 static void a_fallback_ends_without_the_telephone(void **state)
 {
     (void)state;
-    after(6500, FALLBACK);
+    after(5000, FALLBACK);
     stage_wait(&stage, 2000);
     assert_int_equal(stage.ended_count, 1);
 }
@@ -226,14 +227,56 @@ static void words_without_a_sound_are_a_fault(void **state)
     assert_int_equal(stage_count(&stage, "line agent"), 1);
 }
 
-static void an_incomplete_answer_that_sounded_is_an_answer(void **state)
+static void an_answer_that_broke_off_is_gone_on_with(void **state)
+{
+    (void)state;
+    begin_asked(500);
+    static const char *const responses[] = {"r1", "r2", "r3"}, *const items[] = {"i1", "i2", "i3"};
+    for (int i = 0; i < 3; i++) {
+        answer_begins(responses[i], items[i], 1, 500, 255);
+        call_on_ai_response_done(stage.call, responses[i], AI_INCOMPLETE, "max_output_tokens");
+        assert_int_equal(stage_count(&stage, "ai respond"), i < 2 ? i + 1 : 2); /* not for ever */
+        assert_non_null(strstr(stage.last_instructions, "Go on where it stopped"));
+    }
+    after(1500, CONNECTED);
+    assert_int_equal(stage.dial_count, 1);
+}
+
+/* A filter that took all of it, say. */
+static void an_answer_that_broke_off_before_it_sounded_is_asked_for_again(void **state)
+{
+    (void)state;
+    begin_asked(500);
+    call_on_ai_response_started(stage.call, "r1");
+    call_on_ai_response_done(stage.call, "r1", AI_INCOMPLETE, "content_filter");
+    assert_int_equal(stage_count(&stage, "ai respond"), 1);
+    is_in(THINKING);
+    assert_int_equal(stage.dial_count, 1);
+}
+
+static void an_answer_that_broke_off_in_the_callers_turn_is_let_go(void **state)
 {
     (void)state;
     begin_asked(500);
     answer_begins("r1", "i1", 1, 500, 255);
+    call_on_caller_speech(stage.call, true);
     call_on_ai_response_done(stage.call, "r1", AI_INCOMPLETE, "max_output_tokens");
     assert_false(stage_saw(&stage, "ai respond"));
-    after(500, CONNECTED);
+}
+
+/* Each is asked for once more in its own session: a good answer between them ends the row. */
+static void failures_that_are_not_in_a_row_cost_no_session(void **state)
+{
+    (void)state;
+    begin_asked(500);
+    call_on_ai_response_started(stage.call, "r1");
+    call_on_ai_response_done(stage.call, "r1", AI_FAILED, "server_error");
+    stage_ai_calls(&stage, "get_order", "{}");
+    stage_wait(&stage, 10);
+    call_on_ai_response_started(stage.call, "r2");
+    call_on_ai_response_done(stage.call, "r2", AI_FAILED, "server_error");
+    is_in(THINKING);
+    assert_int_equal(stage.dial_count, 1);
 }
 
 static void an_interrupted_response_that_never_ends_is_not_waited_for(void **state)
@@ -362,7 +405,10 @@ TESTS_WITH(open_stage, close_stage) = {
     TEST(a_model_that_speaks_in_real_time_keeps_speaking),
     TEST(a_failed_response_is_asked_for_once_more),
     TEST(words_without_a_sound_are_a_fault),
-    TEST(an_incomplete_answer_that_sounded_is_an_answer),
+    TEST(an_answer_that_broke_off_is_gone_on_with),
+    TEST(an_answer_that_broke_off_before_it_sounded_is_asked_for_again),
+    TEST(an_answer_that_broke_off_in_the_callers_turn_is_let_go),
+    TEST(failures_that_are_not_in_a_row_cost_no_session),
     TEST(an_interrupted_response_that_never_ends_is_not_waited_for),
     TEST(a_turn_whose_end_the_model_misses_is_answered),
     TEST(endless_noise_is_answered),

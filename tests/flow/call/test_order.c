@@ -102,7 +102,8 @@ static void a_read_back_of_silence_was_not_heard(void **state)
     (void)state;
     fill_basket();
     stage.is_ai_silent = true;
-    agree_to(read_back);
+    read_order_back(500, read_back);
+    stage_caller_speaks(&stage, 400);
     stage.is_ai_silent = false;
     submits(version(), "\"code\":\"read_back_not_heard\"");
     assert_int_equal(stage.order_count, 0);

@@ -20,6 +20,7 @@ const struct stage_start stage_start_default = {
     .settings = {.connect_ms = 5000,
                  .turn_end_ms = 500,
                  .stall_ms = 2500,
+                 .slow_ms = 10000,
                  .engine_wait_ms = 6000,
                  .silence_prompt_ms = 8000,
                  .silence_prompt_max = 2,
@@ -360,7 +361,7 @@ bool stage_open(struct stage *stage, const struct stage_start *start)
     stage->began_ms = stage->now_ms;
     stage->on_heard = start->on_heard;
     stage->owner = start->owner;
-    memset(greeting, 0xff, sizeof greeting);
+    ulaw_fill_voice(greeting, sizeof greeting);
     if (!open_menu(stage, start))
         return false;
     struct call_options options = {
@@ -479,10 +480,9 @@ void stage_ai_audio(struct stage *stage, const char *response_id, const char *it
     char b64[PIECE_MS_MAX * ULAW_BYTES_PER_MS / 3 * 4 + 8];
     size_t len = (size_t)duration_ms * ULAW_BYTES_PER_MS;
     ulaw_fill_voice(ulaw, len);
+    ulaw[0] = serial;
     if (stage->is_ai_silent)
         memset(ulaw, ULAW_SILENCE, len);
-    else
-        ulaw[0] = serial;
     base64_encode(ulaw, len, b64);
     call_on_ai_audio(stage->call, response_id, item_id, (struct span){b64, base64_encoded_len(len)});
 }

@@ -399,6 +399,24 @@ static void a_limited_response_is_not_asked_for_again(void **state)
     assert_string_equal(fake_call_told(&model->call), "barred rate_limit_exceeded: slow down\n");
 }
 
+/* Whatever its kind: it shows that the model is at work. */
+static void every_message_of_a_response_is_told(void **state)
+{
+    struct model *model = *state;
+    model_become_ready(model);
+    int before = model->call.event_count;
+    model_say(model,
+              "{\"type\":\"response.output_item.added\",\"response_id\":\"r1\",\"item\":{\"id\":\"i1\"}}");
+    model_say(model,
+              "{\"type\":\"response.function_call_arguments.delta\",\"response_id\":\"r1\",\"delta\":\"{\"}");
+    model_say(model, "{\"response_id\":\"r1\",\"type\":\"response.unheard_of\"}");
+    assert_int_equal(model->call.event_count - before, 3);
+    model_say(model, "{\"type\":\"rate_limits.updated\",\"rate_limits\":[]}"); /* of no response */
+    model_say(model, "{\"type\":\"response.unheard_of\",\"response_id\":7}");
+    assert_int_equal(model->call.event_count - before, 3);
+    assert_string_equal(fake_call_told(&model->call), "");
+}
+
 static void a_probe_is_answered_by_a_sign_of_life(void **state)
 {
     struct model *model = *state;
@@ -429,6 +447,7 @@ TESTS_WITH(model_open, model_close) = {
     TEST(a_second_session_takes_over),
     TEST(a_second_session_that_fails_costs_nothing),
     TEST(a_limited_response_is_not_asked_for_again),
+    TEST(every_message_of_a_response_is_told),
     TEST(a_probe_is_answered_by_a_sign_of_life),
     TEST(function_calls_run_once),
     TEST(responses_wait_for_each_other),

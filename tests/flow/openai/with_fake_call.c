@@ -82,6 +82,11 @@ void call_on_ai_spare(struct call *call, bool is_ready)
     TELL("spare %s\n", is_ready ? "ready" : "gone");
 }
 
+void call_on_ai_event(struct call *call, const char *response_id)
+{
+    call->event_count += response_id[0] != '\0'; /* every message is one: not a line */
+}
+
 void call_on_ai_alive(struct call *call)
 {
     TELL("alive\n");

@@ -11,9 +11,9 @@ static struct session busy_session(void)
     session_become_ready(&session, 1000);
     session_ask(&session, "words");
     (void)session_begin_response(&session, ONE);
-    session_note_audio(&session);
+    session_note_audio(&session, false);
     session_note_words(&session);
-    session_note_tools(&session);
+    session_note_tools(&session, 1000);
     session_lags(&session);
     session_discard(&session, TWO);
     (void)session_end_response(&session, THREE);
@@ -63,7 +63,7 @@ static void a_response_that_never_ended_is_over_when_the_next_begins(void **stat
     (void)state;
     struct session session = {0};
     (void)session_begin_response(&session, ONE);
-    session_note_audio(&session);
+    session_note_audio(&session, false);
     (void)session_begin_response(&session, TWO);
     assert_false(session_may_be_heard(&session, ONE));
     assert_true(session_may_be_heard(&session, TWO));
@@ -117,11 +117,11 @@ static void words_without_a_sound_are_no_good_end(void **state)
         struct session session = {0};
         (void)session_begin_response(&session, ONE);
         if (ends[i].has_audio)
-            session_note_audio(&session);
+            session_note_audio(&session, false);
         if (ends[i].has_words)
             session_note_words(&session);
         if (ends[i].has_tools)
-            session_note_tools(&session);
+            session_note_tools(&session, 1000);
         assert_int_equal(session_is_good_end(&session, ends[i].outcome), ends[i].is_good);
     }
 }
@@ -143,7 +143,7 @@ static void a_session_becomes_good_once_and_its_lag_ends_with_a_sound(void **sta
     assert_true(session_become_good(&session));
     assert_false(session_become_good(&session));
     session_lags(&session);
-    session_note_audio(&session);
+    session_note_audio(&session, false);
     assert_false(session.has_lagged);
 }
 
