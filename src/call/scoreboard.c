@@ -205,6 +205,14 @@ static void wake(const struct scoreboard *board, int row)
         kill(pid, SCOREBOARD_WAKE);
 }
 
+void scoreboard_wake_workers(const struct scoreboard *board)
+{
+    for (int row = 0; row < SCOREBOARD_ROWS_MAX; row++)
+        if (atomic_load(&board->rows[row].role) == SCOREBOARD_WORKER &&
+            !atomic_load(&board->rows[row].is_draining))
+            wake(board, row);
+}
+
 bool scoreboard_take_call(struct scoreboard *board, int slot, const struct call_view *view)
 {
     bool is_newest = true;

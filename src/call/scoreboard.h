@@ -63,6 +63,8 @@ int64_t scoreboard_next_epoch(struct scoreboard *board);
  * their processes woken (SCOREBOARD_WAKE). Of two that take a call at once each sees the other or is seen by
  * it. False: a newer one has it. slot -1: true, nobody is told. */
 enum { SCOREBOARD_WAKE = 23 /* SIGURG: whoever does not listen for it ignores it */ };
+/* Wakes every worker that takes new calls. */
+void scoreboard_wake_workers(const struct scoreboard *board);
 bool scoreboard_take_call(struct scoreboard *board, int slot, const struct call_view *view);
 /* Whether a newer holder has taken this slot's call, or it was let go. */
 bool scoreboard_has_lost_call(const struct scoreboard *board, int slot, int64_t epoch);

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/log_limit.h"
+#include "base/metric.h"
 #include "base/sane.h"
 #include "openai/openai_internal.h"
 #include "openai/realtime_command.h"
@@ -25,15 +26,29 @@ static struct ai_session *ready_session(const struct ai_leg *leg)
     return leg->session != NULL && leg->session->state == AI_SESSION_READY ? leg->session : NULL;
 }
 
-/* There is no memory for a session: the call hears of it at the end of the round, like of any failure. */
-static void report_no_memory(void *arg)
+/* What came of a dialling at once, told at the end of the round like anything else: there is no memory for a session,
+ * or one was opened ahead and is ready. */
+static void report_dialling(void *arg)
 {
     struct ai_leg *leg = arg;
+    struct ai_session *session = leg->session;
     if (leg->call == NULL)
         return;
-    call_on_ai_gone(leg->call, vp_err_text(VP_ERR_NO_MEMORY));
+    if (session == NULL) {
+        call_on_ai_gone(leg->call, vp_err_text(VP_ERR_NO_MEMORY));
+    } else if (session->state == AI_SESSION_READY) {
+        ai_session_tell_limit(session);
+        call_on_ai_ready(leg->call);
+    }
     if (leg->call != NULL && leg->on_activity != NULL)
         leg->on_activity(leg->owner, leg->call);
+}
+
+static void leave_ahead(struct ai_leg *leg, const char *why)
+{
+    if (leg->ahead != NULL)
+        ai_session_leave(leg->ahead, why);
+    leg->ahead = NULL;
 }
 
 static void leave_spare(struct ai_leg *leg, const char *why)
@@ -51,6 +66,14 @@ static void dial(void *arg, enum ai_place place)
     if (leg->session != NULL)
         ai_session_leave(leg->session, "dialled again");
     leg->settings = leg->places[place];
+    if (leg->ahead != NULL && place == AI_PLACE_MODEL) {
+        leg->session = leg->ahead;
+        leg->ahead = NULL;
+        metric_add(METRIC_SESSIONS_AHEAD_USED_TOTAL, 1);
+        if (leg->session->state == AI_SESSION_READY)
+            loop_at_end_of_round(leg->loop, &leg->later);
+        return;
+    }
     leg->session = ai_session_open(leg);
     if (leg->session == NULL)
         loop_at_end_of_round(leg->loop, &leg->later);
@@ -144,6 +167,7 @@ static void close_leg(void *arg, const char *why)
     struct ai_leg *leg = arg;
     ASSERT_SANE(ai_leg_is_sane(leg));
     leave_spare(leg, why);
+    leave_ahead(leg, why);
     if (leg->session == NULL)
         return;
     ai_session_leave(leg->session, why);
@@ -202,7 +226,7 @@ enum vp_err ai_leg_create(struct loop *loop, const char *call_sid,
     leg->menu = menu;
     leg->on_activity = on_activity;
     leg->owner = owner;
-    leg->later = (struct loop_later){.fn = report_no_memory, .arg = leg};
+    leg->later = (struct loop_later){.fn = report_dialling, .arg = leg};
     *out_leg = leg;
     return VP_OK;
 }

@@ -39,7 +39,8 @@ VP_MUST_CHECK enum vp_err ai_leg_create(struct loop *loop, const char *call_sid,
                                         const struct menu *menu,
                                         void (*on_activity)(void *owner, struct call *call), void *owner,
                                         struct ai_leg **out_leg);
-/* Ties the leg to its call; events go there. */
+/* Where a session was opened for it ahead (openai/sessions_ahead.h), its first dialling at the model takes that one.
+ * Ties the leg to its call; events go there. */
 void ai_leg_set_call(struct ai_leg *leg, struct call *call);
 /* Closes and frees (at the end of the round); accepts NULL. */
 void ai_leg_destroy(struct ai_leg *leg);

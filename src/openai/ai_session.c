@@ -29,7 +29,7 @@ static bool ai_session_is_sane(const struct ai_session *session)
     const struct ai_leg *leg = session->leg;
     if (!response_queue_is_sane(&session->responses))
         return false;
-    if (leg != NULL && leg->session != session && leg->spare != session)
+    if (leg != NULL && leg->session != session && leg->spare != session && leg->ahead != session)
         return false;
     if (session->state == AI_SESSION_OVER)
         return true;
@@ -63,6 +63,8 @@ static void report_end(void *arg)
             call_on_ai_spare(leg->call, false);
         if (leg->call != NULL && leg->on_activity != NULL)
             leg->on_activity(leg->owner, leg->call);
+    } else if (leg != NULL && leg->ahead == session) {
+        leg->ahead = NULL; /* nobody knows of it yet */
     } else if (leg != NULL) {
         leg->session = NULL;
         if (leg->on_settled != NULL)
@@ -103,6 +105,12 @@ void ai_session_bar(struct ai_session *session, const char *why)
 {
     session->is_barred = session->is_barred || session->state != AI_SESSION_OVER;
     ai_session_fail(session, why);
+}
+
+void ai_session_move(struct ai_session *session, struct ai_leg *leg)
+{
+    session->leg = leg;
+    memcpy(session->call_sid, leg->call_sid, sizeof session->call_sid);
 }
 
 void ai_session_leave(struct ai_session *session, const char *why)

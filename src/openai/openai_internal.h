@@ -26,6 +26,8 @@ struct ai_leg {
     struct call *call;          /* NULL: none yet, or no longer */
     struct ai_session *session; /* NULL: not dialled, or given up */
     struct ai_session *spare;   /* to replace it; NULL: none */
+    struct ai_session
+        *ahead; /* opened before the call came, for its first dialling at the model; NULL: none */
     struct loop_later later;
     /* Of a trial, which has no call: a session became ready, or is over. owner as above. */
     void (*on_settled)(void *owner, const struct ai_session *session);
@@ -74,6 +76,8 @@ struct ai_session {
 
 /* Dials for leg; a failure that is seen at once is reported like a later one. NULL when there is no memory. */
 struct ai_session *ai_session_open(struct ai_leg *leg);
+/* Another leg has it from now on, which keeps it in ahead. */
+void ai_session_move(struct ai_session *session, struct ai_leg *leg);
 /* Cuts the session off from its leg and closes it; it frees itself. */
 void ai_session_leave(struct ai_session *session, const char *why);
 /* The session failed: the call hears of it at the end of the round, never from inside a port function. */

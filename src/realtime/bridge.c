@@ -217,6 +217,8 @@ enum vp_err bridge_create(const struct bridge_setting *setting, const struct bri
     if (err == VP_OK)
         err = ai_leg_create(setting->loop, start->call_sid, setting->places, start->menu, on_ai_activity,
                             bridge, &bridge->ai);
+    if (err == VP_OK && setting->ahead != NULL && start->first_place == AI_PLACE_MODEL)
+        (void)sessions_ahead_take(setting->ahead, start->menu, bridge->ai);
     struct call_options options = {
         .call_sid = start->call_sid,
         .stream_sid = start->stream_sid,

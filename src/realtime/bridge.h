@@ -6,6 +6,7 @@
 #include "realtime/model_gate.h"
 #include "net/loop.h"
 #include "openai/ai_leg.h"
+#include "openai/sessions_ahead.h"
 #include "store/store_thread.h"
 
 struct bridge;
@@ -16,8 +17,9 @@ struct bridge_setting { /* what all calls of a worker share; borrowed for their 
     const struct ai_settings *places[AI_PLACE_COUNT]; /* NULL: no sessions there */
     struct call_settings call;
     struct scoreboard *board;
-    struct model_gate *gate; /* is told how the model's sessions fare */
-    int row;                 /* of this process in the scoreboard */
+    struct model_gate *gate;      /* is told how the model's sessions fare */
+    struct sessions_ahead *ahead; /* of the model; NULL: none is opened ahead */
+    int row;                      /* of this process in the scoreboard */
     void (*on_gone)(void *owner,
                     struct bridge *bridge); /* call over, legs gone, journal written; frees itself */
     void *owner;

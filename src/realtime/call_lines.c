@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "base/log_limit.h"
 #include "base/metric.h"
+#include "call/ident.h"
 #include "call/scoreboard.h"
 #include "store/call_basket.h"
 #include "store/call_notes.h"
@@ -270,6 +271,27 @@ void call_lines_init(struct call_lines *lines, const struct call_lines_setting *
     *lines = (struct call_lines){.setting = *setting};
     lines->setting.bridge.on_gone = on_bridge_gone;
     lines->setting.bridge.owner = lines;
+    if (setting->announcements != NULL)
+        announcements_follow(setting->announcements, &lines->announced);
+}
+
+static void expect_call(struct call_lines *lines, uint64_t restaurant)
+{
+    const struct menu_set *menus = lines->setting.menus;
+    for (size_t i = 0; i < menus->count; i++)
+        if (ident_of(menus->menus[i]->restaurant_id) == restaurant)
+            sessions_ahead_open(lines->setting.bridge.ahead, menus->menus[i]);
+}
+
+void call_lines_expect(struct call_lines *lines)
+{
+    const struct bridge_setting *bridge = &lines->setting.bridge;
+    uint64_t restaurant;
+    if (bridge->ahead == NULL || lines->setting.announcements == NULL)
+        return;
+    while (announcements_take(lines->setting.announcements, &lines->announced, &restaurant))
+        if (model_gate_is_open(bridge->gate) && lines->call_count < lines->setting.calls_max)
+            expect_call(lines, restaurant);
 }
 
 bool call_lines_are_idle(const struct call_lines *lines)

@@ -3,6 +3,7 @@
 #ifndef VP_REALTIME_CALL_LINES_H
 #define VP_REALTIME_CALL_LINES_H
 
+#include "call/announcements.h"
 #include "net/http_server.h"
 #include "order/menu_set.h"
 #include "realtime/bridge.h"
@@ -18,6 +19,7 @@ struct call_lines_setting {       /* all borrowed for the lines' life */
     const struct clips *clips; /* NULL: none */
     const struct store_health *health;
     struct stream_token_table *tokens;
+    const struct announcements *announcements; /* NULL: nobody announces calls */
     int64_t calls_max;
     int streams_max;              /* calls, and streams whose start has not come yet */
     void (*on_idle)(void *owner); /* no stream is open and no call is live any more */
@@ -28,12 +30,15 @@ struct call_lines {
     struct call_lines_setting setting;
     struct call_line *first; /* owned list */
     int call_count;          /* that are live; some have lost their stream */
+    struct announcements_reader announced;
 };
 
 void call_lines_init(struct call_lines *lines, const struct call_lines_setting *setting);
 /* Takes the upgrade request of a media stream over, which its provider has admitted. */
 void call_lines_serve(struct call_lines *lines, struct http_request *request);
 bool call_lines_are_idle(const struct call_lines *lines);
+/* Opens sessions ahead for the calls that were announced since. */
+void call_lines_expect(struct call_lines *lines);
 /* A newer stream has taken one of the calls; those still looked up find out when they begin. */
 void call_lines_yield(struct call_lines *lines);
 /* Shows the calls in the scoreboard. */

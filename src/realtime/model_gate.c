@@ -45,6 +45,14 @@ enum ai_place model_gate_place(struct model_gate *gate)
     return may_pass || !gate->has_engine ? AI_PLACE_MODEL : AI_PLACE_ENGINE;
 }
 
+bool model_gate_is_open(const struct model_gate *gate)
+{
+    if (gate->is_engine_the_model || !breaker_would_pass(gate->breaker, clock_mono_ms()))
+        return false;
+    return !gate->has_engine || gate->report == NULL ||
+           model_report_look(gate->report).state != MODEL_REPORT_FAILED;
+}
+
 void model_gate_note(struct model_gate *gate, const char *call_sid, bool is_good)
 {
     uint64_t call_ident = ident_of(call_sid);

@@ -17,6 +17,8 @@ struct model_gate {
 
 /* Where a call that comes now opens its first session. */
 enum ai_place model_gate_place(struct model_gate *gate);
+/* Whether it would be the model, without counting as a call. */
+bool model_gate_is_open(const struct model_gate *gate);
 /* A session of this call at the model answered, or was lost. */
 void model_gate_note(struct model_gate *gate, const char *call_sid, bool is_good);
 

@@ -85,6 +85,7 @@ static bool map_memory(struct shared *shared, int inherited_fd, bool *out_is_inh
     shared->breaker = memory.breaker;
     shared->health = memory.health;
     shared->model_report = memory.model_report;
+    shared->announcements = memory.announcements;
     shared->board = memory.board;
     shared->pages = memory.pages;
     shared->memory_fd = memory.fd;

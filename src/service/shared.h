@@ -4,6 +4,7 @@
 
 #include "config/config.h"
 #include "base/metric.h"
+#include "call/announcements.h"
 #include "call/breaker.h"
 #include "call/model_report.h"
 #include "call/scoreboard.h"
@@ -23,14 +24,15 @@ struct shared {
     char realtime_url[CONFIG_TEXT_BYTES];   /* what workers dial */
     char engine_realtime_url[64];           /* what they dial when that fails; "" without engine */
     bool is_engine_the_model;
-    struct stream_token_table *tokens; /* shared memory */
-    struct scoreboard *board;          /* shared memory */
-    struct breaker *breaker;           /* shared memory: of the configured model */
-    struct store_health *health;       /* shared memory */
-    struct model_report *model_report; /* shared memory: what the last handshake with that model told */
-    struct metric_page *pages;         /* shared memory: one a row of the scoreboard */
-    int memory_fd;                     /* of that memory */
-    int desk_fd;                       /* where a new start asks (takeover.h); -1: none could be had */
+    struct stream_token_table *tokens;   /* shared memory */
+    struct scoreboard *board;            /* shared memory */
+    struct breaker *breaker;             /* shared memory: of the configured model */
+    struct store_health *health;         /* shared memory */
+    struct announcements *announcements; /* shared memory: of calls, to the workers */
+    struct model_report *model_report;   /* shared memory: what the last handshake with that model told */
+    struct metric_page *pages;           /* shared memory: one a row of the scoreboard */
+    int memory_fd;                       /* of that memory */
+    int desk_fd;                         /* where a new start asks (takeover.h); -1: none could be had */
 };
 
 /* What a service leaves to the one that takes its place (handover.h, takeover.h). */

@@ -17,6 +17,7 @@ struct head {
     struct breaker breaker;     /* zeroed is closed */
     struct store_health health; /* zeroed is healthy */
     struct model_report model_report;
+    struct announcements announcements;
 };
 _Static_assert(offsetof(struct head, tokens) == 3 * sizeof(uint64_t), "older programs find the tokens there");
 
@@ -56,6 +57,7 @@ static void point(struct shared_memory *memory, struct head *head, int fd)
     memory->breaker = &head->breaker;
     memory->health = &head->health;
     memory->model_report = &head->model_report;
+    memory->announcements = &head->announcements;
     memory->board = (struct scoreboard *)at;
     memory->pages = (struct metric_page *)(at + round_up(scoreboard_size_bytes()));
     memory->fd = fd;

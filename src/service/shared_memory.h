@@ -7,6 +7,7 @@
 #include <stdbool.h>
 
 #include "base/metric.h"
+#include "call/announcements.h"
 #include "call/breaker.h"
 #include "call/model_report.h"
 #include "call/scoreboard.h"
@@ -18,6 +19,7 @@ struct shared_memory {
     struct breaker *breaker;
     struct store_health *health;
     struct model_report *model_report;
+    struct announcements *announcements;
     struct scoreboard *board;
     struct metric_page *pages; /* SCOREBOARD_ROWS_MAX */
     int fd;                    /* close-on-exec */

@@ -72,6 +72,9 @@ int web_process_run(const struct shared *shared, int row)
         .row = row,
         .turns = shared->config.traditional_enabled ? &turns.desk : NULL,
         .breaker = shared->is_engine_the_model ? NULL : shared->breaker,
+        .announcements = shared->is_engine_the_model || shared->config.call_sessions_ahead == 0
+                             ? NULL
+                             : shared->announcements,
         .speakers = &speakers,
     };
     if (web_open(self.process.loop, shared->web_fd, &settings, &self.web) != VP_OK) {

@@ -27,6 +27,7 @@ struct worker {
     struct web_speakers speakers;
     struct ai_settings model, engine;
     struct model_gate gate;
+    struct sessions_ahead *ahead; /* NULL: none is opened ahead */
     struct call_lines lines;
     struct capacity capacity;
     bool is_draining, is_http_drained;
@@ -126,7 +127,10 @@ static const struct http_route routes[] = {
 
 static void on_wake(void *owner)
 {
-    call_lines_yield(&((struct worker *)owner)->lines);
+    struct worker *worker = owner;
+    call_lines_yield(&worker->lines);
+    if (!worker->is_draining)
+        call_lines_expect(&worker->lines);
 }
 
 static void on_beat(void *owner)
@@ -148,6 +152,7 @@ static void on_http_drained(void *owner)
 static void drain(struct worker *worker, bool waits_for_silent)
 {
     worker->is_draining = true;
+    sessions_ahead_close(worker->ahead);
     http_server_drain(worker->server, waits_for_silent, on_http_drained, worker);
 }
 
@@ -168,8 +173,6 @@ static void open_lines(struct worker *worker, int row)
                                        .report = shared->model_report,
                                        .has_engine = shared->engine_realtime_url[0] != '\0',
                                        .is_engine_the_model = shared->is_engine_the_model};
-    worker->model = model_setup_make(shared);
-    worker->engine = model_setup_make_engine(shared);
     const struct call_lines_setting setting = {
         .bridge = {.loop = worker->process.loop,
                    .store = worker->store,
@@ -177,12 +180,14 @@ static void open_lines(struct worker *worker, int row)
                    .call = call_settings_of(shared),
                    .board = shared->board,
                    .gate = &worker->gate,
+                   .ahead = worker->ahead,
                    .row = row},
         .telephony = &worker->telephony.telephony,
         .menus = &shared->menus,
         .clips = worker->clips,
         .health = shared->health,
         .tokens = shared->tokens,
+        .announcements = shared->announcements,
         .calls_max = worker->capacity.calls_max,
         .streams_max = worker->capacity.streams_max,
         .on_idle = stop_when_drained,
@@ -230,6 +235,12 @@ static enum vp_err open_worker(struct worker *worker, int row)
     if ((err = clips_create(worker->process.loop, worker->client, shared->engine_url, &shared->menus,
                             has_greetings, &worker->clips)) != VP_OK)
         return err;
+    worker->model = model_setup_make(shared);
+    worker->engine = model_setup_make_engine(shared);
+    if (!shared->is_engine_the_model && shared->config.call_sessions_ahead > 0 &&
+        (err = sessions_ahead_create(worker->process.loop, &worker->model,
+                                     (int)shared->config.call_sessions_ahead, &worker->ahead)) != VP_OK)
+        return err;
     open_lines(worker, row);
     struct http_limits limits = capacity_limits(&worker->capacity);
     err = http_server_open(worker->process.loop, shared->media_fd, routes, sizeof routes / sizeof routes[0],
@@ -273,6 +284,7 @@ int worker_run(const struct shared *shared, int row)
     }
     watchdog_stop(worker.watchdog);
     http_server_close(worker.server);
+    sessions_ahead_destroy(worker.ahead);
     clips_destroy(worker.clips);
     http_client_destroy(worker.client);
     store_thread_stop(worker.store);

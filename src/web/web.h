@@ -4,6 +4,7 @@
 
 #include "base/log_seldom.h"
 #include "base/metric.h"
+#include "call/announcements.h"
 #include "call/breaker.h"
 #include "call/scoreboard.h"
 #include "net/http_server.h"
@@ -30,6 +31,7 @@ struct web_settings { /* all borrowed for the web's life */
     int row;                                /* of the scoreboard: this process's */
     const struct turn_desk_settings *turns; /* the traditional pipeline at /voice/turn; NULL: there is none */
     const struct breaker *breaker;          /* of the realtime model; NULL: it has none, being the engine */
+    struct announcements *announcements;    /* where calls are announced to the workers; NULL: nowhere */
     const struct web_speakers *speakers;    /* NULL: every call is connected, whoever may answer */
 };
 

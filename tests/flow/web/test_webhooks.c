@@ -3,10 +3,12 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include <jansson.h>
 
 #include "base/clock.h"
+#include "call/ident.h"
 #include "twilio/signature.h"
 #include "with_bench.h"
 #include "with_log.h"
@@ -129,6 +131,29 @@ static void strangers_are_refused(void **state)
     assert_int_equal(ask("POST", "/voice", VOICE_FORM "&Digits=1", good, NULL), 403);
     assert_int_equal(metric_get(METRIC_BAD_SIGNATURES_TOTAL) - refused_before, 5);
     assert_int_equal(ask("POST", "/voice", VOICE_FORM, good, NULL), 200);
+}
+
+/* The workers open a session ahead: for calls that are connected to them, and for nobody else. */
+static void only_signed_calls_are_announced_to_the_workers(void **state)
+{
+    (void)state;
+    static struct announcements announcements;
+    struct announcements_reader reader;
+    uint64_t restaurant = 0;
+    char good[SIGNATURE_TEXT_BYTES];
+    open_bench(TOKEN, "");
+    scoreboard_start_row(bench.board, 2, SCOREBOARD_WORKER, getpid()); /* whom a wake-up does nothing */
+    scoreboard_beat(bench.board, 2);
+    bench.web.settings.announcements = &announcements;
+    announcements_follow(&announcements, &reader);
+    sign_voice(TOKEN, BASE_URL "/voice", good);
+    assert_int_equal(ask("POST", "/voice", VOICE_FORM, NULL, NULL), 403);
+    assert_int_equal(ask("POST", "/voice", VOICE_FORM "&Digits=1", good, NULL), 403);
+    assert_false(announcements_take(&announcements, &reader, &restaurant));
+    assert_int_equal(ask("POST", "/voice", VOICE_FORM, good, NULL), 200);
+    assert_true(announcements_take(&announcements, &reader, &restaurant));
+    assert_true(restaurant == ident_of(bench.menu->restaurant_id));
+    assert_false(announcements_take(&announcements, &reader, &restaurant));
 }
 
 /* Twilio signs the URL as it stands in its console: with a port or without, in whatever letters, with a query. */
@@ -535,6 +560,7 @@ TESTS_WITH(NULL, with_bench_closed) = {
     TEST_ALONE(each_final_status_ends_the_call),
     TEST(a_swept_call_is_taken_up_again),
     TEST(strangers_are_refused),
+    TEST(only_signed_calls_are_announced_to_the_workers),
     TEST(signatures_hold_for_each_spelling_of_the_console),
     TEST(a_refused_signature_is_logged),
     TEST(malformed_webhooks_get_4xx),
