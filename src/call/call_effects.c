@@ -27,7 +27,7 @@ static void clear_phone(struct call *call, struct cuts *cuts)
         session_discard(&call->session, item->response);
         if (!item->is_noted)
             transcript_agent_heard(&call->transcript, item->id,
-                                   heard_item_words_ms(item, cuts->at[i].heard_ms), heard_item_sent_ms(item),
+                                   heard_item_words_ms(item, cuts->at[i].heard_ms), call_whole_ms(call, item),
                                    now_ms);
     }
 }

@@ -9,18 +9,6 @@
 #include "base/metric.h"
 #include "call/thresholds.h"
 
-/* An item that broke off says less than its text: how long the whole would have been is estimated. */
-static int64_t whole_ms(const struct call *call, const struct heard_item *item)
-{
-    bool is_final;
-    int64_t sent_ms = heard_item_sent_ms(item);
-    const char *words = transcript_find_words(&call->transcript, item->id, &is_final);
-    if (item->is_complete || words == NULL)
-        return sent_ms;
-    int64_t estimate_ms = (int64_t)strlen(words) * CALL_SPOKEN_MS_PER_BYTE;
-    return estimate_ms > sent_ms ? estimate_ms : sent_ms;
-}
-
 /* What still plays is taken for heard: the lost session's names mean nothing in the next one. */
 static void settle_items(struct call *call, int64_t now_ms)
 {
@@ -30,7 +18,7 @@ static void settle_items(struct call *call, int64_t now_ms)
             continue;
         item->is_noted = true;
         transcript_agent_heard(&call->transcript, item->id,
-                               heard_item_words_ms(item, heard_item_sent_ms(item)), whole_ms(call, item),
+                               heard_item_words_ms(item, heard_item_sent_ms(item)), call_whole_ms(call, item),
                                now_ms);
     }
     transcript_forget_session(&call->transcript);

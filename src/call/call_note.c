@@ -1,9 +1,11 @@
 #include <inttypes.h>
+#include <string.h>
 
 #include "base/end_reason.h"
 #include "base/log_limit.h"
 #include "base/metric.h"
 #include "call/call_parts.h"
+#include "call/thresholds.h"
 
 void call_be_surprised(const struct call *call, const char *event)
 {
@@ -37,4 +39,15 @@ void call_set_why(struct call *call, const char *why)
 void call_replace_why(struct call *call, const char *why)
 {
     span_copy(span_of(why), call->why, sizeof call->why);
+}
+
+int64_t call_whole_ms(const struct call *call, const struct heard_item *item)
+{
+    bool is_final;
+    int64_t sent_ms = heard_item_sent_ms(item);
+    const char *words = transcript_find_words(&call->transcript, item->id, &is_final);
+    if (item->is_complete || words == NULL)
+        return sent_ms;
+    int64_t estimate_ms = (int64_t)strlen(words) * CALL_SPOKEN_MS_PER_BYTE;
+    return estimate_ms > sent_ms ? estimate_ms : sent_ms;
 }

@@ -24,6 +24,9 @@ void call_log_trail(const struct call *call);
 /* Of the end: a text of base/end_reason.def. The first one counts, unless it is replaced. */
 void call_set_why(struct call *call, const char *why);
 void call_replace_why(struct call *call, const char *why);
+/* How long an item is with all of its words. Of one that broke off there may be more words than sound: estimated then,
+ * and never less than was sent. */
+int64_t call_whole_ms(const struct call *call, const struct heard_item *item);
 
 /* ---- call_brief.c: places menu, greeting and what went before into the model's conversation ---- */
 void call_brief_model(struct call *call);

@@ -10,6 +10,7 @@
 void heard_init(struct heard *heard)
 {
     *heard = (struct heard){.generation = 1};
+    round_trip_init(&heard->trip);
 }
 
 /* The loops over them run for every frame, and most calls have few items. (The first item stands in slot 1.) */
@@ -67,18 +68,25 @@ bool heard_send(struct heard *heard, const char *item_id, uint64_t response, str
     struct heard_item *item = find_item(heard, item_id);
     if (item != NULL && item->is_dropped)
         return false;
-    int64_t begins_ms = heard->ends_ms > now_ms ? heard->ends_ms : now_ms;
+    int64_t soonest_ms = now_ms + heard->trip.ms;
+    bool is_dry = heard->ends_ms < soonest_ms;
+    int64_t begins_ms = is_dry ? soonest_ms : heard->ends_ms;
     if (begins_ms - now_ms > HEARD_QUEUE_MAX_MS)
         return false;
     if (item == NULL)
         item = add_item(heard, item_id, response);
     if (item->sent_bytes == 0)
         item->starts_ms = begins_ms;
-    else if (heard->ends_ms < now_ms) /* the queue ran dry within the item: its clock stood still */
-        item->starts_ms += now_ms - heard->ends_ms;
+    else if (is_dry) /* the queue ran dry within the item: its clock stood still */
+        item->starts_ms += begins_ms - heard->ends_ms;
     item->sent_bytes += ulaw_bytes;
+    if (ulaw_bytes > item->piece_max_bytes)
+        item->piece_max_bytes = ulaw_bytes;
     audible_feed(&item->sound, ulaw_b64);
-    heard->ends_ms = begins_ms + (ulaw_bytes + ULAW_BYTES_PER_MS - 1) / ULAW_BYTES_PER_MS;
+    int64_t length_ms = (ulaw_bytes + ULAW_BYTES_PER_MS - 1) / ULAW_BYTES_PER_MS;
+    heard->ends_ms = begins_ms + length_ms;
+    if (is_dry)
+        round_trip_watch(&heard->trip, item->number, item->sent_bytes, length_ms, now_ms);
     heard->marks_outstanding++;
     char *at = put_number(out_mark, "g", heard->generation);
     at = put_number(at, ":i", item->number);
@@ -130,6 +138,7 @@ bool heard_mark(struct heard *heard, const char *name, int64_t now_ms)
     struct heard_item *item = &heard->items[number % HEARD_ITEMS_MAX];
     if (item->number != number || bytes <= item->marked_bytes || bytes > item->sent_bytes)
         return false;
+    round_trip_mark(&heard->trip, item->number, bytes, now_ms);
     item->marked_bytes = bytes;
     /* The telephone plays in order: what came before was heard too, even if its marks were lost. */
     for (size_t i = 0; i < heard_used_slots(heard); i++)
@@ -208,7 +217,7 @@ int64_t heard_item_words_ms(const struct heard_item *item, int64_t heard_ms)
     return audible_has_sound(&item->sound) ? heard_ms : 0;
 }
 
-/* What an item's caller heard, without the grace. */
+/* What an item's caller heard for certain. */
 static int64_t played_ms(const struct heard *heard, const struct heard_item *item, int64_t now_ms)
 {
     int64_t sent_ms = heard_item_sent_ms(item);
@@ -254,8 +263,26 @@ void heard_assume_played(struct heard *heard)
     heard->marks_outstanding = 0;
 }
 
+/* Where the caller is in an item when a clear that is sent now arrives: by the clock, since marks stand only between
+ * chunks, but never before the last mark, and behind the next one only when marks stay away. */
+static int64_t position_bytes(const struct heard *heard, const struct heard_item *item, int64_t now_ms)
+{
+    int64_t trip_ms = heard->trip.ms;
+    int64_t most_bytes = item->sent_bytes;
+    if (heard->is_paused || item->marked_bytes >= item->sent_bytes)
+        return item->marked_bytes;
+    int64_t bytes = (now_ms + trip_ms - item->starts_ms) * ULAW_BYTES_PER_MS;
+    int64_t next_bytes = item->marked_bytes + item->piece_max_bytes + trip_ms * ULAW_BYTES_PER_MS;
+    if (!marks_are_late(heard, item, now_ms) && next_bytes < most_bytes)
+        most_bytes = next_bytes;
+    if (bytes > most_bytes)
+        bytes = most_bytes;
+    return bytes > item->marked_bytes ? bytes : item->marked_bytes;
+}
+
 static void begin_generation(struct heard *heard, int64_t now_ms)
 {
+    round_trip_forget(&heard->trip);
     heard->generation++;
     heard->marks_outstanding = 0;
     heard->ends_ms = now_ms;
@@ -270,12 +297,8 @@ size_t heard_interrupt(struct heard *heard, int64_t now_ms, struct heard_cut *ou
         bool is_over = item->is_complete && item->marked_bytes >= item->sent_bytes;
         if (item->number != number || item->is_dropped || is_over)
             continue;
-        int64_t sent_ms = heard_item_sent_ms(item);
-        int64_t heard_ms = played_ms(heard, item, now_ms);
-        if (count == 0 || heard_ms > 0)
-            heard_ms += HEARD_GRACE_MS;
         item->was_cut_short = true;
-        item->cut_at_ms = heard_ms < sent_ms ? heard_ms : sent_ms;
+        item->cut_at_ms = position_bytes(heard, item, now_ms) / ULAW_BYTES_PER_MS;
         item->is_dropped = true;
         out_cuts[count++] = (struct heard_cut){item, item->cut_at_ms, item->is_foreign};
     }
@@ -292,11 +315,7 @@ void heard_pause(struct heard *heard, int64_t now_ms)
         struct heard_item *item = &heard->items[number % HEARD_ITEMS_MAX];
         if (item->number != number || item->is_dropped || item->marked_bytes >= item->sent_bytes)
             continue;
-        int64_t played_bytes = (now_ms - item->starts_ms) * ULAW_BYTES_PER_MS;
-        if (played_bytes > item->sent_bytes)
-            played_bytes = item->sent_bytes;
-        if (played_bytes > item->marked_bytes)
-            item->marked_bytes = played_bytes;
+        item->marked_bytes = position_bytes(heard, item, now_ms);
         if (item->marked_bytes < item->sent_bytes)
             break;
     }

@@ -10,6 +10,7 @@
 
 #include "base/span.h"
 #include "call/audible.h"
+#include "call/round_trip.h"
 
 enum { HEARD_ITEMS_MAX = 16, HEARD_ID_BYTES = 80, HEARD_MARK_BYTES = 48 };
 
@@ -18,7 +19,8 @@ struct heard_item {
     uint32_t number;   /* counts from 1; stands in the marks */
     int64_t sent_bytes, marked_bytes;
     struct audible sound;    /* of what was sent */
-    int64_t starts_ms;       /* estimate: when its first byte is played; monotonic */
+    int64_t piece_max_bytes; /* the longest chunk: a mark stands behind each */
+    int64_t starts_ms;       /* estimate: when a mark of its first byte would be back; monotonic */
     bool is_complete;        /* no more audio comes */
     bool is_dropped;         /* interrupted: later audio is not played */
     bool is_foreign;         /* no session can be told of it: never truncated */
@@ -30,11 +32,12 @@ struct heard_item {
 };
 
 struct heard {
-    uint32_t item_count;                      /* ever */
-    uint32_t generation;                      /* grows with every clear */
-    uint32_t marks_outstanding;               /* of this generation */
-    bool is_paused;                           /* what was not heard waits, and is not with the telephone */
-    int64_t ends_ms;                          /* estimate: when the telephone's queue runs dry */
+    uint32_t item_count;        /* ever */
+    uint32_t generation;        /* grows with every clear */
+    uint32_t marks_outstanding; /* of this generation */
+    bool is_paused;             /* what was not heard waits, and is not with the telephone */
+    struct round_trip trip;     /* to the telephone and back */
+    int64_t ends_ms;            /* estimate: when the last mark of the telephone's queue is back */
     struct heard_item items[HEARD_ITEMS_MAX]; /* a ring by number */
 };
 
@@ -79,7 +82,7 @@ struct heard_cut {
     int64_t heard_ms;              /* what the model shall be told */
     bool is_foreign;
 };
-/* The caller broke in: drops every item not heard to its end, begins a new generation and writes the cuts,
+/* The caller broke in: drops every item not heard to its end, where the caller is when a clear arrives, begins a new generation and writes the cuts,
  * oldest item first, at most HEARD_ITEMS_MAX. The caller then clears the telephone. */
 size_t heard_interrupt(struct heard *heard, int64_t now_ms, struct heard_cut *out_cuts);
 /* The telephone is cleared, and what was not heard will be sent again: begins a new generation, and fixes how much

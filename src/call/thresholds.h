@@ -74,7 +74,8 @@ enum {
 
 /* ---- what the caller heard (heard.c, readback.c). Chosen ---- */
 enum {
-    HEARD_GRACE_MS = 50,         /* played before a clear takes effect, beyond the last mark */
+    ROUND_TRIP_USUAL_MS = 50,    /* what the official transport adds to the last mark; until a mark tells */
+    ROUND_TRIP_MAX_MS = 600,     /* a longer one is a telephone that plays late */
     HEARD_MARK_LATE_MS = 1000,   /* past its time by this much, a mark counts as lost */
     HEARD_QUEUE_MAX_MS = 300000, /* more unheard audio than this is refused */
     READBACK_TAIL_MS = 1500      /* the closing question: a caller may answer into it */
@@ -112,17 +113,19 @@ enum {
     CALL_UNMOVED_MS = 1500,     /* chosen: for the model's voice detection to find the replayed turn */
     CALL_ENGINE_PATIENCE = 2, /* chosen: times as long: the master watches the engine, and slow is not dead */
     CALL_PREROLL_COUNT = 40,  /* chosen: packets kept from before a turn, 0.8 s */
-    CALL_SPOKEN_MS_PER_BYTE = 65, /* of English text, spoken without haste; no measurement is on record */
-    FILLER_QUIET_MS = 600,        /* chosen: nobody was heard for so long */
-    FILLER_EVERY_MS = 4000,       /* chosen: between two of them */
-    FILLER_SLOW_MS = 2500,        /* chosen: an answer that takes longer is late; models take 0.5 to 1.5 s */
-    FILLER_NOTICED_MS = 500,      /* chosen: of it passes before a turn's end is noticed */
-    FILLER_FUNCTION_MS = 800,     /* chosen: a function that takes longer is long */
-    FILLER_UNANSWERED_MS = 1500,  /* chosen: a first session that is not there yet */
-    FILLER_ASK_AGAIN_MS = 100,    /* chosen: the telephone's marks are late */
-    RENEW_EARLY_MS = 120000,      /* chosen: before the limit, or a fifth of a shorter session's time */
-    RENEW_AGAIN_MS = 10000,       /* chosen: after a second session that could not be had */
-    RENEW_LOOK_MS = 250           /* chosen: between looks whether nobody speaks */
+    /* chosen: a slow voice's English (13 letters a second; espeak-ng's of 160 words a minute needs 61): of a sentence
+     * that broke off, rather too few words count as heard */
+    CALL_SPOKEN_MS_PER_BYTE = 78,
+    FILLER_QUIET_MS = 600,       /* chosen: nobody was heard for so long */
+    FILLER_EVERY_MS = 4000,      /* chosen: between two of them */
+    FILLER_SLOW_MS = 2500,       /* chosen: an answer that takes longer is late; models take 0.5 to 1.5 s */
+    FILLER_NOTICED_MS = 500,     /* chosen: of it passes before a turn's end is noticed */
+    FILLER_FUNCTION_MS = 800,    /* chosen: a function that takes longer is long */
+    FILLER_UNANSWERED_MS = 1500, /* chosen: a first session that is not there yet */
+    FILLER_ASK_AGAIN_MS = 100,   /* chosen: the telephone's marks are late */
+    RENEW_EARLY_MS = 120000,     /* chosen: before the limit, or a fifth of a shorter session's time */
+    RENEW_AGAIN_MS = 10000,      /* chosen: after a second session that could not be had */
+    RENEW_LOOK_MS = 250          /* chosen: between looks whether nobody speaks */
 };
 
 #endif

@@ -144,7 +144,7 @@ static void a_fresh_session_may_use_the_same_names(void **state)
     answered("\"item_count\":2");
     stage_forget(&stage);
     call_on_caller_speech(stage.call, true);
-    saw("ai truncate i1 50");
+    saw("ai truncate i1 0");
     assert_int_equal(stage_count(&stage, "ai truncate"), 1);
 }
 

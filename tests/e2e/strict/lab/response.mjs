@@ -49,8 +49,8 @@ export class Response {
   }
 
   // Words with their sound. ms: how long it sounds; pace: how long sending takes, in parts of that; sound: what sounds instead;
-  // stopAt: so many ms are sent, and the item stays open.
-  async say(words, { ms = Math.max(600, words.split(' ').length * WORD_MS), pace = 0.1, piece = PIECE_MS, sound, stopAt = Infinity } = {}) {
+  // stopAt: so many ms are sent, and the item stays open; ahead: so many words are told before their sound.
+  async say(words, { ms = Math.max(600, words.split(' ').length * WORD_MS), pace = 0.1, piece = PIECE_MS, sound, stopAt = Infinity, ahead = 0 } = {}) {
     const { session } = this;
     const item = this.begin({ type: 'message', role: 'assistant', content: [] });
     const ulaw = sound ?? tagged(item.number, ms), list = words.split(' ');
@@ -58,7 +58,7 @@ export class Response {
     item.transcript = '';
     this.tell('response.content_part.added', { ...this.at(item), part: { ...item.part } });
     for (let from = 0, told = 0; from < ulaw.length && from < stopAt * BYTES_PER_MS; from += piece * BYTES_PER_MS) {
-      const bytes = ulaw.subarray(from, from + piece * BYTES_PER_MS), until = Math.ceil((list.length * (from + bytes.length)) / ulaw.length);
+      const bytes = ulaw.subarray(from, from + piece * BYTES_PER_MS), until = Math.min(list.length, ahead + Math.ceil((list.length * (from + bytes.length)) / ulaw.length));
       if (until > told) {
         const delta = (told ? ' ' : '') + list.slice(told, until).join(' ');
         item.transcript += delta;

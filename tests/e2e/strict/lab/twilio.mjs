@@ -10,6 +10,8 @@ const FRAME_MS = 20, ACCOUNT = `AC${'0'.repeat(32)}`;
 const sid = (letters) => letters + randomBytes(16).toString('hex');
 const now = () => performance.now();
 const AUDIBLE = 150;
+// After a pause a sentence is taken up a little before, faded in: those milliseconds do not say where they stand.
+const REWIND_MAX_MS = 800, FADE_MS = 16;
 
 export function signature(url, form = {}) {
   const text = url + Object.keys(form).sort().map((name) => name + form[name]).join('');
@@ -45,7 +47,7 @@ export class Line extends EventEmitter {
   constructor(service, { to = 0, from = '+15550002222', delayMs = null, hasMarks = true } = {}) {
     super();
     Object.assign(this, { service, from, to: calledNumber(to), callSid: sid('CA'), hasMarks, faults: [], queue: [], queuedBytes: 0, playedUntil: null, rest: Buffer.alloc(0),
-      played: new Map(), playing: null, saying: [], timeline: [], frames: 0, sequence: 0, isOpen: false, outward: new Way(delayMs), inward: new Way(delayMs), clears: [], lastHeard: 0, heardAny: false,
+      played: new Map(), playing: null, saying: [], timeline: [], frames: 0, sequence: 0, isOpen: false, outward: new Way(delayMs), inward: new Way(delayMs), clears: [], rewinds: [], lastHeard: 0, heardAny: false,
       received: { media: 0, mark: 0, clear: 0 } });
   }
 
@@ -220,11 +222,14 @@ export class Line extends EventEmitter {
 
   note({ number, ms }, at) {
     const before = this.played.get(number);
-    if (before === undefined) { this.timeline.push({ at, number }); this.played.set(number, { from: ms, until: ms + 1, begunAt: at }); }
+    if (before === undefined) { this.timeline.push({ at, number }); this.played.set(number, { last: ms, until: ms + 1 }); }
     else {
-      if (ms < before.until) this.faults.push(`item ${number}: ms ${ms} is heard again after ${before.until}`);
-      else if (ms > before.until) this.faults.push(`item ${number}: ms ${before.until} to ${ms} were not played`);
-      before.until = ms + 1;
+      const ahead = ms - before.last - 1;
+      if (ahead < 0) this.rewinds.push({ number, ms: -ahead });
+      if (ahead < -REWIND_MAX_MS) this.faults.push(`item ${number}: ms ${ms} is heard again after ${before.last}`);
+      if (ahead > FADE_MS) this.faults.push(`item ${number}: ms ${before.last} to ${ms} were not played`);
+      before.last = ms;
+      before.until = Math.max(before.until, ms + 1);
     }
     this.playing = number;
     this.emit('playing', number, ms);

@@ -13,7 +13,7 @@ const START_MS = 30000;
 const MENU = readFileSync(path.join(root, 'tests/e2e/kill_matrix/menus/corner.yaml'), 'utf8');
 
 export const calledNumber = (at) => `+1555100${String(at).padStart(4, '0')}`;
-export const restaurantName = (at) => `Corner Pizza ${at}`;
+export const restaurantName = (at) => `Corner Pizza ${String(at).padStart(3, '0')}`;
 
 // The menu of the kill matrix for so many restaurants, which differ in their names and numbers.
 function writeMenus(folder, count) {
