@@ -82,8 +82,8 @@ struct heard_cut {
     int64_t heard_ms;              /* what the model shall be told */
     bool is_foreign;
 };
-/* The caller broke in: drops every item not heard to its end, where the caller is when a clear arrives, begins a new generation and writes the cuts,
- * oldest item first, at most HEARD_ITEMS_MAX. The caller then clears the telephone. */
+/* The caller broke in: drops every item not heard to its end, where the caller is when a clear arrives, begins a new
+ * generation and writes the cuts, oldest item first, at most HEARD_ITEMS_MAX. The caller then clears the telephone. */
 size_t heard_interrupt(struct heard *heard, int64_t now_ms, struct heard_cut *out_cuts);
 /* The telephone is cleared, and what was not heard will be sent again: begins a new generation, and fixes how much
  * of each item was heard, between two marks by the clock. What is sent from now on waits, too. */

@@ -1,6 +1,6 @@
-/* How long a message to the telephone and its mark back are under way, learned from the marks of sound that began to play
- * at once. The caller is so much further in what plays than the last mark says, and hears so much more before a clear
- * takes effect (twilio.md 3.4). Pure. */
+/* How long a message to the telephone and its mark back are under way, learned from the marks of sound that began to
+ * play at once. The caller is so much further in what plays than the last mark says, and hears so much more before a
+ * clear takes effect (twilio.md 3.4). Pure. */
 #ifndef VP_CALL_ROUND_TRIP_H
 #define VP_CALL_ROUND_TRIP_H
 
