@@ -20,6 +20,7 @@ static inline struct ai_settings ai_settings_of(const char *url)
         .vad_prefix_ms = 300,
         .vad_silence_ms = 500,
         .noise_reduction = "",
+        .reasoning_effort = "",
     };
 }
 

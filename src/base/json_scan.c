@@ -131,54 +131,84 @@ static enum vp_err finish(struct json_scan *scan, const char *at)
     return scan->is_inner || scan->at == scan->end ? VP_ERR_NEED_MORE : VP_ERR_BAD_JSON;
 }
 
-enum vp_err json_scan_next_open(struct json_scan *scan, struct span *out_key, struct json_value *out_value)
+/* Goes to the next member or element, over the comma before it: *out_at is its first byte. VP_ERR_NEED_MORE at the
+ * closing bracket. */
+static enum vp_err step(struct json_scan *scan, char opening, char closing, const char **out_at)
 {
-    if (scan->is_done)
-        return VP_ERR_NEED_MORE;
     const char *end = scan->end, *at = skip_space(scan->at, end);
     if (!scan->is_started) {
-        if (at == end || *at++ != '{')
+        if (at == end || *at++ != opening)
             return VP_ERR_BAD_JSON;
         scan->is_started = true;
         at = skip_space(at, end);
-        if (at < end && *at == '}')
+        if (at < end && *at == closing)
             return finish(scan, at);
     } else {
         if (at == end)
             return VP_ERR_BAD_JSON;
-        if (*at == '}')
+        if (*at == closing)
             return finish(scan, at);
         if (*at++ != ',')
             return VP_ERR_BAD_JSON;
         at = skip_space(at, end);
     }
-    struct json_value key = {.kind = JSON_KIND_STRING};
-    const char *start = at + 1;
-    if (at == end || *at != '"' || (at = find_string_end(start, end, &key.has_escapes)) == NULL)
-        return VP_ERR_BAD_JSON;
-    key.text = scan->key_as_written = (struct span){start, (size_t)(at - start)};
-    *out_key = json_value_name(&key, scan->plain_key);
-    at = skip_space(at + 1, end);
-    if (at == end || *at != ':')
-        return VP_ERR_BAD_JSON;
-    start = at = skip_space(at + 1, end);
-    if (at == end)
-        return VP_ERR_BAD_JSON;
+    *out_at = at;
+    return at < end ? VP_OK : VP_ERR_BAD_JSON;
+}
+
+/* The value that begins at; of an object only that it is one. */
+static enum vp_err read_value(struct json_scan *scan, const char *at, struct json_value *out_value)
+{
+    const char *start = at;
     out_value->has_escapes = false;
     if (*at == '"') {
         out_value->kind = JSON_KIND_STRING;
         start++;
-        at = find_string_end(start, end, &out_value->has_escapes);
+        at = find_string_end(start, scan->end, &out_value->has_escapes);
     } else if (*at == '{') {
         out_value->kind = JSON_KIND_OBJECT;
     } else {
-        at = find_plain_end(at, end, &out_value->kind);
+        at = find_plain_end(at, scan->end, &out_value->kind);
     }
     if (at == NULL)
         return VP_ERR_BAD_JSON;
     out_value->text = (struct span){start, (size_t)(at - start)};
     scan->at = at + (out_value->kind == JSON_KIND_STRING);
     return VP_OK;
+}
+
+enum vp_err json_scan_next_open(struct json_scan *scan, struct span *out_key, struct json_value *out_value)
+{
+    if (scan->is_done)
+        return VP_ERR_NEED_MORE;
+    const char *end = scan->end, *at;
+    enum vp_err err = step(scan, '{', '}', &at);
+    if (err != VP_OK)
+        return err;
+    struct json_value key = {.kind = JSON_KIND_STRING};
+    const char *start = at + 1;
+    if (*at != '"' || (at = find_string_end(start, end, &key.has_escapes)) == NULL)
+        return VP_ERR_BAD_JSON;
+    key.text = scan->key_as_written = (struct span){start, (size_t)(at - start)};
+    *out_key = json_value_name(&key, scan->plain_key);
+    at = skip_space(at + 1, end);
+    if (at == end || *at != ':')
+        return VP_ERR_BAD_JSON;
+    at = skip_space(at + 1, end);
+    return at < end ? read_value(scan, at, out_value) : VP_ERR_BAD_JSON;
+}
+
+enum vp_err json_scan_next_element(struct json_scan *scan, struct json_value *out_value)
+{
+    if (scan->is_done)
+        return VP_ERR_NEED_MORE;
+    const char *at;
+    enum vp_err err = step(scan, '[', ']', &at);
+    if (err == VP_OK)
+        err = read_value(scan, at, out_value);
+    if (err == VP_OK && out_value->kind == JSON_KIND_OBJECT)
+        err = json_scan_pass(scan, out_value);
+    return err;
 }
 
 enum vp_err json_scan_pass(struct json_scan *scan, struct json_value *value)

@@ -54,6 +54,10 @@ void json_scan_leave(struct json_scan *scan, const struct json_scan *inner);
 /* Goes over the unread object and fills in its text. VP_ERR_BAD_JSON. */
 VP_MUST_CHECK enum vp_err json_scan_pass(struct json_scan *scan, struct json_value *value);
 
+/* The next element of an array, of a scan begun with the array's text: VP_OK; VP_ERR_NEED_MORE after the last one, when
+ * the array was whole; VP_ERR_BAD_JSON otherwise. */
+VP_MUST_CHECK enum vp_err json_scan_next_element(struct json_scan *scan, struct json_value *out_value);
+
 /* Picks members of one object in one pass: out_values[i] is that of keys[i], of kind JSON_KIND_NULL where
  * there is none, and of several the last. VP_ERR_BAD_JSON as above; then all are absent. */
 VP_MUST_CHECK enum vp_err json_scan_pick(struct span object, const struct span *keys, size_t count,

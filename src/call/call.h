@@ -81,6 +81,9 @@ void call_on_ai_tool_call(struct call *call, const struct tool_call *tool_call);
 void call_on_ai_response_done(struct call *call, const char *response_id, enum ai_outcome outcome,
                               const char *why);
 void call_on_caller_speech(struct call *call, bool is_started); /* the model's voice activity detection */
+/* The turn that the caller speaks, or spoke last, is this item of the conversation. */
+void call_on_caller_item(struct call *call, const char *item_id);
+/* text: NULL where it could not be understood. */
 void call_on_caller_words(struct call *call, const char *item_id, const char *text);
 /* The session, ready or about to be, will be closed by its server in so many ms (session.expires_at). */
 void call_on_ai_limit(struct call *call, int64_t left_ms);

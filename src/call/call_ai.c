@@ -312,9 +312,15 @@ void call_on_caller_speech(struct call *call, bool is_started)
     call_leave(call);
 }
 
+void call_on_caller_item(struct call *call, const char *item_id)
+{
+    if (is_ai_there(call, "caller item"))
+        transcript_caller_item(&call->transcript, item_id);
+}
+
 void call_on_caller_words(struct call *call, const char *item_id, const char *text)
 {
-    if (!is_ai_there(call, "caller words") || text == NULL)
+    if (!is_ai_there(call, "caller words"))
         return;
     transcript_caller_words(&call->transcript, item_id, text, clock_mono_ms());
     if (!call->turn.is_speaking && !transcript_awaits_caller(&call->transcript))

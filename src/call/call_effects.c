@@ -163,6 +163,7 @@ void call_forget_session(struct call *call, bool is_swap)
     renewal_reset(&call->renewal);
     briefing_set_next(&call->briefing, NULL);
     heard_forget_session(&call->heard);
+    transcript_forget_names(&call->transcript);
     tools_forget_session(&call->tools);
 }
 

@@ -73,6 +73,7 @@ void tools_deinit(struct tools *tools)
     end_request(tools);
     while (tools->queue_count > 0)
         drop_job(tools);
+    name_ring_clear(&tools->seen);
     basket_deinit(&tools->basket);
 }
 
@@ -187,10 +188,8 @@ static void run_queue(struct tools *tools)
 
 bool tools_take(struct tools *tools, const struct tool_call *call)
 {
-    uint64_t ident = ident_of(call->id);
-    if (ident == 0 || ident_ring_has(&tools->seen, ident))
+    if (!name_ring_put(&tools->seen, call->id))
         return false;
-    ident_ring_put(&tools->seen, ident);
     struct tools_job job;
     if (tools->queue_count == TOOLS_QUEUE_MAX || !make_job(call, &job)) {
         tell_model(tools, call, &try_again);
@@ -284,7 +283,7 @@ void tools_forget_session(struct tools *tools)
         free(tools->queue[last].texts);
         tools->queue_count--;
     }
-    tools->seen = (struct ident_ring){0}; /* a fresh session may count from one again */
+    name_ring_clear(&tools->seen); /* a fresh session may count from one again */
     tools->readback.stage = READBACK_NONE;
 }
 

@@ -4,8 +4,8 @@
 #ifndef VP_CALL_TOOLS_H
 #define VP_CALL_TOOLS_H
 
+#include "base/name_ring.h"
 #include "call/basket_json.h"
-#include "call/ident.h"
 #include "call/ports.h"
 #include "call/readback.h"
 #include "order/basket.h"
@@ -42,8 +42,8 @@ struct tools {
     struct gate gate;
     struct readback readback;
     struct basket_memory memory;
-    enum tools_wish wish; /* what a function asked of the call */
-    struct ident_ring seen;
+    enum tools_wish wish;                    /* what a function asked of the call */
+    struct name_ring seen;                   /* ids of the session's calls */
     struct tools_job queue[TOOLS_QUEUE_MAX]; /* the one at queue_first runs */
     size_t queue_first, queue_count;
     struct basket *before; /* owned; the basket as it was before the pending change */

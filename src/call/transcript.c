@@ -26,10 +26,14 @@ size_t transcript_heard_len(const char *text, int32_t permille)
     return cut;
 }
 
+const char transcript_not_understood[] = "(not understood)";
+
 static void write_line(struct transcript *transcript, struct transcript_line *line)
 {
     if (line->text == NULL)
         return;
+    if (line->speaker == AI_CALLER)
+        ident_ring_put(&transcript->written, line->item);
     size_t len = line->speaker == AI_AGENT ? transcript_heard_len(line->text, line->heard_permille)
                                            : strlen(line->text);
     line->text[len] = '\0';
@@ -125,19 +129,38 @@ void transcript_caller_stops(struct transcript *transcript, int64_t now_ms)
     flush(transcript, now_ms);
 }
 
+void transcript_caller_item(struct transcript *transcript, const char *item_id)
+{
+    uint64_t item = ident_of(item_id);
+    if (item == 0 || find_line(transcript, AI_CALLER, item) != NULL ||
+        ident_ring_has(&transcript->written, item))
+        return;
+    for (size_t i = transcript->line_count; i-- > 0;) {
+        struct transcript_line *line = &transcript->lines[i];
+        if (line->speaker != AI_CALLER || line->item != 0)
+            continue;
+        line->item = item;
+        return;
+    }
+}
+
 void transcript_caller_words(struct transcript *transcript, const char *item_id, const char *text,
                              int64_t now_ms)
 {
     uint64_t item = ident_of(item_id);
+    if (ident_ring_has(&transcript->written, item))
+        return;
     struct transcript_line *line = item != 0 ? find_line(transcript, AI_CALLER, item) : NULL;
     if (line == NULL)
         line = find_line(transcript, AI_CALLER, 0);
+    if (line == NULL && (text == NULL || text[0] == '\0'))
+        return; /* nothing is known of it, and nothing is to be written */
     if (line == NULL) {
         line = open_line(transcript, AI_CALLER, item, now_ms);
         settle(line, now_ms);
     }
     line->item = item != 0 ? item : 1;
-    add_text(line, text, true);
+    add_text(line, text != NULL ? text : transcript_not_understood, true);
     line->is_final = true;
     flush(transcript, now_ms);
 }
@@ -206,6 +229,11 @@ bool transcript_awaits_caller(const struct transcript *transcript)
 void transcript_forget_session(struct transcript *transcript)
 {
     transcript_deinit(transcript);
+}
+
+void transcript_forget_names(struct transcript *transcript)
+{
+    transcript->written = (struct ident_ring){0};
 }
 
 const struct transcript_said *transcript_recent(const struct transcript *transcript, size_t index)

@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "call/ident.h"
 #include "call/ports.h"
 
 enum {
@@ -36,11 +37,15 @@ struct transcript_line {
     int32_t heard_permille;
 };
 
+/* Stands where words could not be understood. */
+extern const char transcript_not_understood[];
+
 struct transcript {
     struct transcript_line lines[TRANSCRIPT_OPEN_MAX]; /* oldest first */
     size_t line_count;
     struct transcript_said recent[TRANSCRIPT_RECENT_MAX];
-    size_t recent_count; /* ever */
+    size_t recent_count;       /* ever */
+    struct ident_ring written; /* items of the caller whose words are written */
     int64_t began_ms;
     void (*write)(void *owner, enum ai_speaker speaker, int64_t offset_ms,
                   const char *text); /* may be NULL */
@@ -55,7 +60,11 @@ void transcript_deinit(struct transcript *transcript);
 
 void transcript_caller_begins(struct transcript *transcript, int64_t now_ms);
 void transcript_caller_stops(struct transcript *transcript, int64_t now_ms);
-/* The words of the oldest turn of the caller that has none. */
+/* The turn that is spoken, or was spoken last, is this item: its words are told by that name. Ignored where it is
+ * known, or no turn is without one. */
+void transcript_caller_item(struct transcript *transcript, const char *item_id);
+/* The words of an item; where the server names none, of the oldest turn without. NULL: nobody understood them, which
+ * the line then says; "": there were none, and the line goes. What was written is not written again. */
 void transcript_caller_words(struct transcript *transcript, const char *item_id, const char *text,
                              int64_t now_ms);
 /* Words of the agent: pieces are joined, a final text replaces them. */
@@ -74,6 +83,8 @@ const char *transcript_find_words(const struct transcript *transcript, const cha
 bool transcript_awaits_caller(const struct transcript *transcript);
 /* The session is gone: no more words come for what was said, so all lines are written as they are. */
 void transcript_forget_session(struct transcript *transcript);
+/* Another session: it may give the names of what was written to something else. */
+void transcript_forget_names(struct transcript *transcript);
 /* The last lines, 0 being the oldest; NULL behind the newest. Borrowed until the next line is written. */
 const struct transcript_said *transcript_recent(const struct transcript *transcript, size_t index);
 

@@ -9,6 +9,7 @@
 #include "net/loop.h"
 
 struct ai_leg;
+struct setup_memory;
 
 enum ai_dialect { AI_DIALECT_AUTO, AI_DIALECT_GA, AI_DIALECT_BETA }; /* auto: as session.created shows */
 
@@ -26,9 +27,13 @@ struct ai_settings {        /* borrowed for the leg's life */
     double vad_threshold;
     int vad_prefix_ms, vad_silence_ms;
     const char *noise_reduction; /* "near_field", "far_field" or "" */
-    double temperature;          /* beta only */
-    int output_tokens_max;       /* 0: no limit */
-    bool is_engine;              /* the embedded engine: told of the call (CALL_SID_HEADER), for its logs */
+    const char
+        *reasoning_effort; /* "minimal" to "xhigh"; "": the model's own, or it does not reason. GA only */
+    double temperature;    /* beta only */
+    int output_tokens_max; /* 0: no limit */
+    bool is_engine;        /* the embedded engine: told of the call (CALL_SID_HEADER), for its logs */
+    struct setup_memory
+        *memory; /* what this server refuses, for later sessions; NULL: nothing is remembered */
 };
 
 /* call_sid (copied) names the call in logs. places: settings of each place a session may be opened at; NULL

@@ -6,6 +6,7 @@
 #include "base/log_limit.h"
 #include "base/metric.h"
 #include "base/sane.h"
+#include "openai/instructions.h"
 #include "openai/model_error.h"
 #include "openai/openai_internal.h"
 #include "openai/realtime_command.h"
@@ -44,6 +45,8 @@ static void free_when_done(struct ai_session *session)
     if (session->ws != NULL || session->later.is_queued)
         return;
     ai_audio_deinit(session);
+    ai_tool_calls_deinit(session);
+    name_ring_clear(&session->responses_begun);
     response_queue_deinit(&session->responses);
     free(session);
 }
@@ -154,11 +157,25 @@ void ai_session_send(struct ai_session *session, char *json)
     }
 }
 
+/* What a response is asked for with stands in the place of the session's instructions (section 3): those go with it,
+ * or it would know nothing of prices and allergens. NULL: no memory. */
+static char *encode_respond(const struct ai_session *session, const char *id, const char *instructions)
+{
+    struct buf whole;
+    if (instructions == NULL)
+        return realtime_encode_respond(id, NULL);
+    buf_init(&whole, INSTRUCTIONS_MAX_BYTES);
+    enum vp_err err = instructions_write_with(session->leg->menu, instructions, &whole);
+    char *json = err == VP_OK && buf_text(&whole) != NULL ? realtime_encode_respond(id, whole.at) : NULL;
+    buf_deinit(&whole);
+    return json;
+}
+
 void ai_session_pump(struct ai_session *session)
 {
     const char *id, *instructions;
     if (session->state == AI_SESSION_READY && response_queue_ask(&session->responses, &id, &instructions))
-        ai_session_send(session, realtime_encode_respond(id, instructions));
+        ai_session_send(session, encode_respond(session, id, instructions));
 }
 
 void ai_session_tell_limit(const struct ai_session *session)
@@ -311,7 +328,9 @@ struct ai_session *ai_session_open(struct ai_leg *leg)
     memcpy(session->call_sid, leg->call_sid, sizeof session->call_sid);
     session->dialect = leg->settings->dialect;
     session->later = (struct loop_later){.fn = report_end, .arg = session};
-    if (ai_audio_init(session) != VP_OK) {
+    if (ai_audio_init(session) != VP_OK || ai_tool_calls_init(session) != VP_OK) {
+        ai_tool_calls_deinit(session);
+        ai_audio_deinit(session);
         free(session);
         return NULL;
     }

@@ -158,3 +158,9 @@ enum vp_err instructions_write(const struct menu *menu, struct buf *out)
         err = buf_append_text(out, paragraphs[i]);
     return err;
 }
+
+enum vp_err instructions_write_with(const struct menu *menu, const char *wish, struct buf *out)
+{
+    enum vp_err err = instructions_write(menu, out);
+    return err == VP_OK ? buf_appendf(out, "\n# Now\n%s\n", wish) : err;
+}

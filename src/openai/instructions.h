@@ -6,7 +6,12 @@
 #include "base/buf.h"
 #include "order/menu.h"
 
+enum { INSTRUCTIONS_MAX_BYTES = 32 * 1024 };
+
 /* Appends the instructions for this restaurant. VP_ERR_TOO_BIG, VP_ERR_NO_MEMORY. */
 VP_MUST_CHECK enum vp_err instructions_write(const struct menu *menu, struct buf *out);
+
+/* The same, followed by what is wanted of one response. */
+VP_MUST_CHECK enum vp_err instructions_write_with(const struct menu *menu, const char *wish, struct buf *out);
 
 #endif

@@ -3,12 +3,14 @@
 #ifndef VP_OPENAI_OPENAI_INTERNAL_H
 #define VP_OPENAI_OPENAI_INTERNAL_H
 
+#include "base/name_ring.h"
 #include "net/ws_conn.h"
 #include "openai/ai_leg.h"
 #include "openai/item_ledger.h"
 #include "openai/model_allowance.h"
 #include "openai/model_audio.h"
 #include "openai/piece_joiner.h"
+#include "openai/open_calls.h"
 #include "openai/realtime_event.h"
 #include "openai/realtime_setup.h"
 #include "openai/response_queue.h"
@@ -43,8 +45,6 @@ enum ai_session_state {
     AI_SESSION_OVER, /* failed; the call hears it at the end of the round */
 };
 
-enum { AI_TOOL_CALLS_SEEN = 32 };
-
 struct ai_session {
     struct ai_leg *leg; /* NULL: nobody listens any more */
     struct loop *loop;
@@ -54,6 +54,8 @@ struct ai_session {
     enum ai_dialect dialect;         /* never AUTO once CONFIGURING */
     enum realtime_audio asked_audio; /* of the last session.update */
     char setup_id[24];               /* its event_id */
+    unsigned setup_count;
+    uint32_t left_out; /* of the set-up, because the server refuses it (setup_member.h) */
     struct model_audio audio;
     struct piece_joiner joiner;
     struct loop_timer join_timer; /* when its rest goes */
@@ -61,11 +63,15 @@ struct ai_session {
     struct response_queue responses;
     struct item_ledger items;
     struct model_allowance allowance;
-    char audio_item_id[ITEM_ID_BYTES]; /* whose audio came last; "" once it has ended */
-    char tool_calls[AI_TOOL_CALLS_SEEN][ITEM_ID_BYTES];
-    size_t tool_call_count;
-    bool is_probed;            /* a sign of life is awaited */
-    int64_t expires_at_unix_s; /* 0: not told */
+    char audio_item_id[ITEM_ID_BYTES];  /* whose audio came last; "" once it has ended */
+    struct open_calls open_calls;       /* of the response that runs */
+    struct loop_timer open_calls_timer; /* their arguments are there, and no word that they are complete */
+    struct name_ring tool_calls;        /* that were carried out */
+    struct name_ring responses_begun;   /* announced by response.created */
+    bool is_unnamed;                    /* the last of them had no name */
+    uint64_t unannounced_count;         /* pieces of audio of others */
+    bool is_probed;                     /* a sign of life is awaited */
+    int64_t expires_at_unix_s;          /* 0: not told */
     uint64_t bad_count, dropped_count;
     char why[256];       /* why it is over */
     bool is_barred;      /* a fresh session would meet the same */
@@ -110,6 +116,23 @@ void ai_audio_on_piece(struct ai_session *session, const struct realtime_event *
 void ai_audio_end_item(struct ai_session *session);
 /* What is held back is not wanted any more. */
 void ai_audio_drop(struct ai_session *session);
+
+/* In ai_setup.c: the session is asked to be this restaurant's, until it is. */
+void ai_setup_on_created(struct ai_session *session, const struct realtime_session *shown);
+void ai_setup_on_updated(struct ai_session *session, const struct realtime_session *shown);
+/* An error that the set-up can do without what it is about, which it is asked for then: true. */
+bool ai_setup_mend(struct ai_session *session, const struct realtime_error *error);
+/* Any other error before the session is ready means that it will not become ready. */
+void ai_setup_on_error(struct ai_session *session, const struct realtime_error *error, const char *why);
+
+/* In ai_tool_calls.c: function calls are carried out once, however they are told. */
+VP_MUST_CHECK enum vp_err ai_tool_calls_init(struct ai_session *session);
+void ai_tool_calls_deinit(struct ai_session *session);
+void ai_tool_calls_on_event(struct ai_session *session, const struct realtime_event *event);
+/* Another response begins; or it is over: its items are read. Both may end the call. */
+void ai_tool_calls_begin_response(struct ai_session *session);
+void ai_tool_calls_end_response(struct ai_session *session, struct realtime_response *response,
+                                enum ai_outcome outcome);
 
 /* In ai_events.c: what a server event means. */
 void ai_session_on_event(struct ai_session *session, const struct realtime_event *event);

@@ -108,23 +108,45 @@ static void decode_session(struct reading *reading, const struct json_value *ses
 static void decode_response(struct reading *reading, const struct json_value *response,
                             struct realtime_event *event)
 {
-    static const struct span keys[] = {SPAN_INIT("id"), SPAN_INIT("status"), SPAN_INIT("status_details")};
+    static const struct span keys[] = {SPAN_INIT("id"), SPAN_INIT("status"), SPAN_INIT("status_details"),
+                                       SPAN_INIT("output")};
     static const struct span detail_keys[] = {SPAN_INIT("reason"), SPAN_INIT("error")};
-    struct json_value members[3], details[2], error[ERROR_MEMBER_COUNT];
-    pick(reading, response, keys, 3, members);
+    struct json_value members[4], details[2], error[ERROR_MEMBER_COUNT];
+    pick(reading, response, keys, 4, members);
     pick(reading, &members[2], detail_keys, 2, details);
     pick_error(reading, &details[1], error);
     event->response_id = text_of(reading, &members[0]);
     event->response.status = text_of(reading, &members[1]);
     event->response.reason = text_of(reading, &details[0]);
     event->response.error = error_of(reading, error);
+    json_scan_begin(&event->response.output,
+                    members[3].kind == JSON_KIND_ARRAY ? members[3].text : SPAN_LIT("[]"));
 }
 
-/* An item is finished: only a complete function call matters. A server that leaves the status out means
- * complete; a cut call must never run (section 6.3). Arguments that are too long are none: the model is told
- * that they are no JSON. */
-static void decode_item_done(struct reading *reading, const struct json_value *item,
-                             struct realtime_event *event)
+/* Arguments are one JSON text; a server that sends the object itself means the same. */
+static const char *arguments_of(struct reading *reading, const struct json_value *arguments)
+{
+    struct json_value text = *arguments;
+    if (text.kind == JSON_KIND_OBJECT)
+        text.kind = JSON_KIND_STRING; /* ends where it ends: nothing behind it is scanned any more */
+    return text_of(reading, &text);
+}
+
+static struct tool_call call_of(struct reading *reading, const struct json_value *id,
+                                const struct json_value *name, const struct json_value *arguments)
+{
+    struct tool_call call = {.id = text_of(reading, id),
+                             .name = text_of(reading, name),
+                             .arguments = arguments_of(reading, arguments)};
+    if (strlen(call.id) > REALTIME_ID_MAX_BYTES)
+        call.id = "";
+    return call;
+}
+
+/* An item of a response: only function calls matter. A server that leaves the status out of a finished one means
+ * complete; a cut call must never run (section 6.3). Arguments that are too long are none: the model is told that
+ * they are no JSON. */
+static void decode_item(struct reading *reading, const struct json_value *item, struct realtime_event *event)
 {
     enum { TYPE, STATUS, ID, CALL_ID, NAME, ARGUMENTS, COUNT };
     static const struct span keys[COUNT] = {SPAN_INIT("type"), SPAN_INIT("status"),
@@ -133,17 +155,30 @@ static void decode_item_done(struct reading *reading, const struct json_value *i
     struct json_value members[COUNT];
     pick(reading, item, keys, COUNT, members);
     const char *status = text_of(reading, &members[STATUS]);
-    if (strcmp(text_of(reading, &members[TYPE]), "function_call") != 0 ||
-        (status[0] != '\0' && strcmp(status, "completed") != 0)) {
+    if (strcmp(text_of(reading, &members[TYPE]), "function_call") != 0) {
         event->kind = REALTIME_UNKNOWN;
         return;
     }
     event->item_id = text_of(reading, &members[ID]);
-    event->tool_call = (struct tool_call){.id = text_of(reading, &members[CALL_ID]),
-                                          .name = text_of(reading, &members[NAME]),
-                                          .arguments = text_of(reading, &members[ARGUMENTS])};
-    if (reading->err == VP_OK && (event->tool_call.id[0] == '\0' || event->tool_call.name[0] == '\0'))
+    event->tool_call = call_of(reading, &members[CALL_ID], &members[NAME], &members[ARGUMENTS]);
+    if (event->kind == REALTIME_TOOL_CALL && status[0] != '\0' && strcmp(status, "completed") != 0)
+        event->kind = REALTIME_TOOL_CALL_CUT;
+    if (event->kind == REALTIME_TOOL_CALL && reading->err == VP_OK &&
+        (event->tool_call.id[0] == '\0' || event->tool_call.name[0] == '\0'))
         reading->err = VP_ERR_BAD_MESSAGE;
+}
+
+bool realtime_response_next_item(struct realtime_response *response, struct realtime_event *out_item)
+{
+    struct reading reading = {VP_OK};
+    struct json_value item;
+    if (json_scan_next_element(&response->output, &item) != VP_OK)
+        return false;
+    *out_item = (struct realtime_event){.kind = REALTIME_TOOL_CALL, .response_id = "", .item_id = ""};
+    decode_item(&reading, &item, out_item);
+    if (reading.err != VP_OK)
+        out_item->kind = REALTIME_UNKNOWN;
+    return true;
 }
 
 static enum vp_err decode_members(const struct json_value members[REALTIME_MEMBER_COUNT],
@@ -174,14 +209,21 @@ static enum vp_err decode_members(const struct json_value members[REALTIME_MEMBE
     case REALTIME_CALLER_WORDS:
         words = transcript;
         break;
+    case REALTIME_TOOL_CALL_BEGUN:
     case REALTIME_TOOL_CALL:
-        decode_item_done(reading, &members[REALTIME_MEMBER_ITEM], event);
+    case REALTIME_TOOL_CALL_CUT:
+        decode_item(reading, &members[REALTIME_MEMBER_ITEM], event);
         event->response_id = text_of(reading, &members[REALTIME_MEMBER_RESPONSE_ID]);
         return reading->err;
+    case REALTIME_TOOL_CALL_ARGUMENTS:
+        event->tool_call = call_of(reading, &members[REALTIME_MEMBER_CALL_ID], &members[REALTIME_MEMBER_NAME],
+                                   &members[REALTIME_MEMBER_ARGUMENTS]);
+        break;
     case REALTIME_AUDIO:
     case REALTIME_AUDIO_DONE:
     case REALTIME_SPEECH_STARTED:
     case REALTIME_SPEECH_STOPPED:
+    case REALTIME_COMMITTED:
     case REALTIME_UNKNOWN:
         break;
     }

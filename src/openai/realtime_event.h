@@ -7,12 +7,17 @@
 #include <stdint.h>
 
 #include "base/err.h"
+#include "base/json_scan.h"
 #include "base/span.h"
 #include "tool/tool_call.h"
 
 /* More than any server sends at once: 10 s of PCM at 24 kHz in base64, and longer than any text that is used
  * here. They bound the work of one message (docs/security.md). */
-enum { REALTIME_AUDIO_MAX_BYTES = 640 * 1024, REALTIME_TEXT_MAX_BYTES = 64 * 1024 };
+enum {
+    REALTIME_AUDIO_MAX_BYTES = 640 * 1024,
+    REALTIME_TEXT_MAX_BYTES = 64 * 1024,
+    REALTIME_ID_MAX_BYTES = 1024
+};
 
 enum realtime_kind {
     REALTIME_UNKNOWN, /* not needed here, or not known: to be ignored */
@@ -21,13 +26,17 @@ enum realtime_kind {
     REALTIME_SESSION_UPDATED,
     REALTIME_RESPONSE_CREATED,
     REALTIME_RESPONSE_DONE,
-    REALTIME_AUDIO,      /* a piece of an item's audio */
-    REALTIME_AUDIO_DONE, /* the item's audio is complete */
-    REALTIME_WORDS,      /* a piece of what an item says or writes */
-    REALTIME_WORDS_DONE, /* all of it */
-    REALTIME_TOOL_CALL,  /* a function call that is complete */
+    REALTIME_AUDIO,               /* a piece of an item's audio */
+    REALTIME_AUDIO_DONE,          /* the item's audio is complete */
+    REALTIME_WORDS,               /* a piece of what an item says or writes */
+    REALTIME_WORDS_DONE,          /* all of it */
+    REALTIME_TOOL_CALL_BEGUN,     /* a function call; its arguments are still to come */
+    REALTIME_TOOL_CALL_ARGUMENTS, /* all, or what there was when the response was cut: id and name may lack */
+    REALTIME_TOOL_CALL,           /* a function call that is complete */
+    REALTIME_TOOL_CALL_CUT,       /* one that was not completed, and never will be */
     REALTIME_SPEECH_STARTED,
     REALTIME_SPEECH_STOPPED,
+    REALTIME_COMMITTED, /* the caller's turn is an item now */
     REALTIME_CALLER_WORDS,
     REALTIME_CALLER_WORDS_FAILED,
 };
@@ -49,6 +58,7 @@ struct realtime_response {
     const char *status;          /* "completed", "cancelled", "failed", "incomplete", "in_progress" */
     const char *reason;          /* "turn_detected", "max_output_tokens", ... */
     struct realtime_error error; /* of a failed one */
+    struct json_scan output;     /* its items, not decoded: realtime_response_next_item */
 };
 
 /* Texts are NUL-terminated, "" when absent or longer than REALTIME_TEXT_MAX_BYTES, and live as long as the
@@ -65,6 +75,10 @@ struct realtime_event {
         struct realtime_response response;
     };
 };
+
+/* The next item of a finished response: of kind REALTIME_TOOL_CALL or REALTIME_TOOL_CALL_CUT as in an event,
+ * REALTIME_UNKNOWN for others. False when there is none, or what follows is malformed. */
+bool realtime_response_next_item(struct realtime_response *response, struct realtime_event *out_item);
 
 /* Decodes one message in place (text is changed), in one pass and without allocation: whatever a server puts
  * into it, no tree is built. VP_ERR_BAD_JSON; VP_ERR_BAD_MESSAGE: no type, or a known type without what it

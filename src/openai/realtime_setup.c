@@ -6,7 +6,7 @@
 #include "openai/instructions.h"
 #include "tool/tool_schema.h"
 
-enum { KEYWORDS_MAX = 200, INSTRUCTIONS_MAX_BYTES = 32 * 1024 };
+enum { KEYWORDS_MAX = 200 };
 
 /* Adds value (taken over) unless there was no memory for it; then the whole object is given up by dump(). */
 static void put(json_t *object, const char *name, json_t *value, bool *failed)
@@ -93,6 +93,8 @@ static json_t *ga_session(const struct ai_settings *settings, const struct menu 
 {
     json_t *session = json_pack("{s:s, s:[s]}", "type", "realtime", "output_modalities", "audio");
     put_ga_audio(session, settings, menu, audio, failed);
+    if (settings->reasoning_effort[0] != '\0')
+        put(session, "reasoning", json_pack("{s:s}", "effort", settings->reasoning_effort), failed);
     if (settings->output_tokens_max > 0)
         put(session, "max_output_tokens", json_integer(settings->output_tokens_max), failed);
     return session;
@@ -116,25 +118,41 @@ static json_t *beta_session(const struct ai_settings *settings, const struct men
     return session;
 }
 
-char *realtime_encode_setup(const struct ai_settings *settings, const struct menu *menu,
-                            enum ai_dialect dialect, enum realtime_audio audio, const char *event_id)
+/* NULL: no memory. */
+static json_t *session_of(const struct realtime_setup *setup)
 {
     bool failed = false;
-    char *text = NULL;
     struct buf instructions;
     buf_init(&instructions, INSTRUCTIONS_MAX_BYTES);
-    failed |= instructions_write(menu, &instructions) != VP_OK || buf_text(&instructions) == NULL;
-    json_t *session = dialect == AI_DIALECT_BETA ? beta_session(settings, menu, audio, &failed)
-                                                 : ga_session(settings, menu, audio, &failed);
+    failed |= instructions_write(setup->menu, &instructions) != VP_OK || buf_text(&instructions) == NULL;
+    json_t *session = (setup->dialect == AI_DIALECT_BETA ? beta_session : ga_session)(
+        setup->settings, setup->menu, setup->audio, &failed);
     if (!failed)
         put(session, "instructions", json_stringn(instructions.at, instructions.len), &failed);
     put(session, "tools", tool_schema_flat(), &failed);
     put(session, "tool_choice", json_string("auto"), &failed);
-    json_t *root =
-        json_pack("{s:s, s:s, s:o}", "type", "session.update", "event_id", event_id, "session", session);
-    if (root != NULL && !failed)
-        text = json_dumps(root, JSON_COMPACT);
-    json_decref(root);
     buf_deinit(&instructions);
+    if (failed) {
+        json_decref(session);
+        return NULL;
+    }
+    setup_members_leave_out(session, setup->left_out);
+    return session;
+}
+
+char *realtime_encode_setup(const struct realtime_setup *setup, const char *event_id)
+{
+    json_t *root = json_pack("{s:s, s:s, s:o}", "type", "session.update", "event_id", event_id, "session",
+                             session_of(setup));
+    char *text = root != NULL ? json_dumps(root, JSON_COMPACT) : NULL;
+    json_decref(root);
     return text;
+}
+
+uint32_t realtime_setup_blamed(const struct realtime_setup *setup, const struct realtime_error *error)
+{
+    json_t *session = session_of(setup);
+    uint32_t bit = session != NULL ? setup_member_blamed(session, error) : 0;
+    json_decref(session);
+    return bit;
 }

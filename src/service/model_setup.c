@@ -8,7 +8,7 @@
 static void address_engine(struct ai_settings *settings, const struct shared *shared)
 {
     settings->url = shared->engine_realtime_url;
-    settings->model = settings->language = "";
+    settings->model = settings->language = settings->reasoning_effort = "";
     settings->key = shared->config.engine_key;
     settings->key_header = "Authorization";
     settings->ca_file = NULL;
@@ -38,6 +38,7 @@ struct ai_settings model_setup_make(const struct shared *shared)
         .vad_prefix_ms = (int)config->realtime_vad_prefix_ms,
         .vad_silence_ms = (int)config->realtime_vad_silence_ms,
         .noise_reduction = config->realtime_noise_reduction,
+        .reasoning_effort = config->realtime_reasoning_effort,
         .temperature = config->realtime_temperature,
         .output_tokens_max = (int)config->realtime_output_tokens_max,
         .is_engine = shared->is_engine_the_model,

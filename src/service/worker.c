@@ -13,6 +13,7 @@
 #include "service/watchdog.h"
 #include "base/log.h"
 #include "net/http_origin.h"
+#include "openai/setup_member.h"
 #include "web/web.h"
 
 struct worker {
@@ -26,6 +27,7 @@ struct worker {
     struct web web;            /* the live pages; its server stays closed here */
     struct web_speakers speakers;
     struct ai_settings model, engine;
+    struct setup_memory model_memory; /* what the model's server refuses; the engine takes all */
     struct model_gate gate;
     struct sessions_ahead *ahead; /* NULL: none is opened ahead */
     struct call_lines lines;
@@ -236,6 +238,7 @@ static enum vp_err open_worker(struct worker *worker, int row)
                             has_greetings, &worker->clips)) != VP_OK)
         return err;
     worker->model = model_setup_make(shared);
+    worker->model.memory = &worker->model_memory;
     worker->engine = model_setup_make_engine(shared);
     if (!shared->is_engine_the_model && shared->config.call_sessions_ahead > 0 &&
         (err = sessions_ahead_create(worker->process.loop, &worker->model,

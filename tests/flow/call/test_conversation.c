@@ -152,6 +152,30 @@ static void a_turn_latency_counts_from_the_last_voice(void **state)
     assert_int_equal(timing->latencies_ms[1], 600);
 }
 
+/* openai-realtime.md, 6.2: transcripts are made beside the conversation, and come when they come, or not. */
+static void each_transcript_stays_with_its_turn(void **state)
+{
+    (void)state;
+    static const char *const items[] = {"c1", "c2", "c3"};
+    static const char *const texts[] = {" a hawaiian", " (not understood)", " and a coke"};
+    begin();
+    stage_forget(&stage);
+    for (int i = 0; i < 3; i++) {
+        call_on_caller_speech(stage.call, true);
+        call_on_caller_item(stage.call, items[i]);
+        stage_wait(&stage, 400);
+        call_on_caller_speech(stage.call, false);
+    }
+    call_on_caller_words(stage.call, "c3", "and a coke");
+    call_on_caller_words(stage.call, "c2", NULL);
+    assert_int_equal(stage_count(&stage, "line caller"), 0);
+    call_on_caller_words(stage.call, "c1", "a hawaiian");
+    assert_int_equal(stage_count(&stage, "line caller"), 3);
+    for (size_t i = 0, at = 0; i < 3; at++)
+        if (strncmp(stage.lines[at], "line caller", 11) == 0)
+            assert_non_null(strstr(stage.lines[at], texts[i++]));
+}
+
 static void barge_in_stops_both_sides_and_tells_what_was_heard(void **state)
 {
     (void)state;
@@ -437,6 +461,7 @@ TESTS_WITH(open_stage, close_stage) = {
     TEST(kept_audio_is_replayed_in_order_then_live),
     TEST(a_turn_is_heard_and_answered),
     TEST(a_turn_latency_counts_from_the_last_voice),
+    TEST(each_transcript_stays_with_its_turn),
     TEST(barge_in_stops_both_sides_and_tells_what_was_heard),
     TEST(barge_in_after_generation_truncates_each_unheard_item),
     TEST(an_item_that_came_too_late_to_be_played_is_not_taken_for_said),

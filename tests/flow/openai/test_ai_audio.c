@@ -75,7 +75,7 @@ static void a_rest_is_heard_before_its_item_ends(void **state)
     };
     for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++) {
         model_become_ready(model);
-        (void)fake_call_told(&model->call);
+        model_begin_response(model, "R1");
         say_audio(model, sound, sizeof sound);
         assert_int_equal(ws_send_text(model->ws, span_of(ends[i])), VP_OK);
         model_settle(model);
@@ -89,7 +89,7 @@ static void a_rest_without_an_end_waits_a_moment(void **state)
 {
     struct model *model = *state;
     model_become_ready(model);
-    (void)fake_call_told(&model->call);
+    model_begin_response(model, "R1");
     say_audio(model, (const uint8_t[3]){1, 2, 3}, 3);
     say_audio(model, (const uint8_t[1]){4}, 1);
     int activities = model->activity_count;
@@ -103,8 +103,7 @@ static void what_was_cancelled_is_not_heard_later(void **state)
 {
     struct model *model = *state;
     model_become_ready(model);
-    model_say(model, "{\"type\":\"response.created\",\"response\":{\"id\":\"R1\"}}");
-    (void)fake_call_told(&model->call);
+    model_begin_response(model, "R1");
     say_audio(model, (const uint8_t[3]){1, 2, 3}, 3);
     for (int i = 0; i < PIECE_WAIT_MS / 4; i++)
         loop_round(model->loop, 1);
@@ -118,10 +117,45 @@ static void a_lost_session_leaves_what_it_said(void **state)
 {
     struct model *model = *state;
     model_become_ready(model);
-    (void)fake_call_told(&model->call);
+    model_begin_response(model, "R1");
     say_audio(model, (const uint8_t[3]){1, 2, 3}, 3);
     model_hang_up(model, 1011, "down");
     assert_string_equal(fake_call_told(&model->call), "audio R1 A1 AQID\ngone closed with 1011: down\n");
+}
+
+/* What nobody announced may be of a response that the caller has long interrupted, or of none: it is not heard, and not
+ * written down. A server that names nothing means the response that runs. */
+static void only_announced_responses_are_heard(void **state)
+{
+    struct model *model = *state;
+    static const char words[] = "{\"type\":\"response.output_audio_transcript.delta\",\"response_id\":\"R1\","
+                                "\"item_id\":\"A1\",\"delta\":\"Free pizza!\"}",
+                      added[] = "{\"type\":\"response.output_item.added\",\"response_id\":\"R1\","
+                                "\"item\":{\"id\":\"A1\",\"type\":\"message\"}}";
+    static const uint8_t sound[ULAW_FRAME_BYTES];
+    struct buf heard;
+    buf_init(&heard, SOUND_BYTES);
+    model_become_ready(model);
+    model_begin_response(model, "R2");
+    model_say(model, added);
+    model_say(model, words);
+    say_audio(model, sound, sizeof sound);
+    model_settle(model);
+    assert_string_equal(fake_call_told(&model->call), "");
+    model_begin_response(model, "R1");
+    say_audio(model, sound, sizeof sound);
+    model_settle(model);
+    assert_int_equal(gather_audio(model, &heard), 1);
+    for (int is_announced = 0; is_announced < 2; is_announced++) {
+        model_become_ready(model);
+        if (is_announced)
+            model_say(model, "{\"type\":\"response.created\",\"response\":{}}");
+        (void)fake_call_told(&model->call);
+        model_say(model, "{\"type\":\"response.audio.delta\",\"delta\":\"f39/\"}");
+        model_say(model, "{\"type\":\"response.audio.done\"}");
+        assert_int_equal(strstr(fake_call_told(&model->call), "audio   f39/\n") != NULL, is_announced);
+    }
+    buf_deinit(&heard);
 }
 
 /* A server that speaks PCM at 24 kHz, cut wherever it likes: in the middle of a sample, too. */
@@ -142,6 +176,7 @@ static void pcm_of_any_cut_is_heard_to_its_last_millisecond(void **state)
     model_say(model, CREATED_GA);
     model_say(model, pcm_updated); /* not mu-law, as was asked */
     model_say(model, pcm_updated);
+    model_begin_response(model, "R1");
     for (int item = 0; item < 2; item++) {
         heard.len = 0;
         for (size_t at = 0; at < PCM_BYTES; at += 13)
@@ -162,5 +197,6 @@ TESTS_WITH(model_open, model_close) = {
     TEST(a_rest_without_an_end_waits_a_moment),
     TEST(what_was_cancelled_is_not_heard_later),
     TEST(a_lost_session_leaves_what_it_said),
+    TEST(only_announced_responses_are_heard),
     TEST(pcm_of_any_cut_is_heard_to_its_last_millisecond),
 };

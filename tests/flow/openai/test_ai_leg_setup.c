@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "flow/openai/with_model.h"
+#include "openai/setup_member.h"
 #include "with_log.h"
 #include "with_cases.h"
 
@@ -182,12 +183,101 @@ static void a_set_up_that_is_refused_bars_the_model(void **state)
     model_say(model, CREATED_GA);
     model_say(
         model,
-        "{\"type\":\"error\",\"error\":{\"type\":\"invalid_request_error\",\"code\":\"unknown_parameter\","
-        "\"message\":\"Unknown parameter: "
-        "'session.audio.input.noise_reduction'.\",\"event_id\":\"setup-1\"}}");
-    assert_string_equal(
-        fake_call_told(&model->call),
-        "barred unknown_parameter: Unknown parameter: 'session.audio.input.noise_reduction'.\n");
+        "{\"type\":\"error\",\"error\":{\"type\":\"invalid_request_error\",\"code\":\"invalid_value\","
+        "\"message\":\"Tools are not for you.\",\"param\":\"session.tools\",\"event_id\":\"setup-1\"}}");
+    assert_string_equal(fake_call_told(&model->call), "barred invalid_value: Tools are not for you.\n");
+}
+
+/* The server refuses the newest set-up for that param, in those words. */
+static void refuse_setup(struct model *model, int number, const char *code, const char *param,
+                         const char *message)
+{
+    char event[512];
+    snprintf(
+        event, sizeof event,
+        "{\"type\":\"error\",\"error\":{\"type\":\"invalid_request_error\",\"code\":\"%s\",\"param\":%s%s%s,"
+        "\"message\":\"%s\",\"event_id\":\"setup-%d\"}}",
+        code, *param != '\0' ? "\"" : "", *param != '\0' ? param : "null", *param != '\0' ? "\"" : "",
+        message, number);
+    model_say(model, event);
+}
+
+static void become_demanding(struct model *model)
+{
+    model->settings.voice = "marin";
+    model->settings.transcription_model = "gpt-transcribe";
+    model->settings.noise_reduction = "near_field";
+    model->settings.reasoning_effort = "low";
+    model->settings.vad_type = "semantic_vad";
+    model->settings.output_tokens_max = 1000;
+}
+
+/* What a call can do without is not worth a call. */
+static void an_optional_member_that_is_refused_is_left_out(void **state)
+{
+    struct model *model = *state;
+    static const struct {
+        const char *code, *param, *message, *gone, *kept;
+    } cases[] = {
+        {"unknown_parameter", "session.audio.input.noise_reduction", "Unknown parameter.", "noise_reduction",
+         "marin"},
+        {"unknown_parameter", "", "Unknown parameter: 'session.audio.input.noise_reduction'.",
+         "noise_reduction", "marin"},
+        {"invalid_value", "session.audio.input.noise_reduction.type", "No.", "noise_reduction", "marin"},
+        {"model_not_found", "session.audio.input.transcription.model", "No.", "gpt-transcribe", "near_field"},
+        {"invalid_value", "", "Invalid value: 'gpt-transcribe'. Supported values are: 'whisper-1'.",
+         "gpt-transcribe", "near_field"},
+        {"unknown_parameter", "session.audio.input.transcription.keywords", "No.", "keywords",
+         "gpt-transcribe"},
+        {"invalid_value", "session.audio.output.voice", "No.", "marin", "near_field"},
+        {"invalid_value", "", "Voice `marin` is not supported.", "marin", "near_field"},
+        {"unknown_parameter", "session.reasoning", "No.", "effort", "marin"},
+        {"invalid_value", "session.reasoning.effort", "No.", "effort", "marin"},
+        {"unknown_parameter", "session.audio.input.turn_detection.create_response", "No.", "create_response",
+         "interrupt_response"},
+        {"invalid_value", "session.audio.input.turn_detection.type", "No.", "semantic_vad", "server_vad"},
+        {"unknown_parameter", "session.audio.input.turn_detection", "No.", "turn_detection", "marin"},
+        {"unknown_parameter", "session.max_output_tokens", "No.", "max_output_tokens", "marin"},
+        {"unknown_parameter", "session.tool_choice", "No.", "tool_choice", "marin"},
+        {"unknown_parameter", "session.type", "No.", "\"type\":\"realtime\"", "marin"},
+    };
+    become_demanding(model);
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        model_dial(model);
+        model_say(model, CREATED_GA);
+        assert_non_null(strstr(model_heard(model), cases[i].gone));
+        refuse_setup(model, 1, cases[i].code, cases[i].param, cases[i].message);
+        const char *setup = model_heard(model);
+        assert_non_null(strstr(setup, "\"event_id\":\"setup-2\""));
+        assert_null(strstr(setup, cases[i].gone));
+        assert_non_null(strstr(setup, cases[i].kept));
+        assert_string_equal(fake_call_told(&model->call), "");
+        model_say(model, UPDATED_GA);
+        assert_string_equal(fake_call_told(&model->call), "ready\n");
+    }
+}
+
+/* Each is left out once; and what the process knows, the next call does not ask for. */
+static void what_was_refused_is_not_asked_for_again(void **state)
+{
+    struct model *model = *state;
+    struct setup_memory memory = {0};
+    become_demanding(model);
+    model->settings.memory = &memory;
+    model_dial(model);
+    model_say(model, CREATED_GA);
+    refuse_setup(model, 1, "unknown_parameter", "session.audio.input.noise_reduction", "No.");
+    refuse_setup(model, 2, "unknown_parameter", "session.reasoning", "No.");
+    model->heard.len = 0;
+    refuse_setup(model, 3, "unknown_parameter", "session.reasoning", "No.");
+    assert_string_equal(fake_call_told(&model->call),
+                        "barred unknown_parameter: No.\n"); /* it does not listen */
+    model_dial(model);
+    model_say(model, CREATED_GA);
+    const char *setup = model_heard(model);
+    assert_null(strstr(setup, "noise_reduction"));
+    assert_null(strstr(setup, "reasoning"));
+    assert_non_null(strstr(setup, "gpt-transcribe"));
 }
 
 static const char UPDATED_PCM[] = "{\"type\":\"session.updated\",\"session\":{\"audio\":{\"input\":{"
@@ -214,6 +304,7 @@ static void expect_pcm(struct model *model)
         "{\"type\":\"response.output_audio.delta\",\"response_id\":\"r\",\"item_id\":\"i\",\"delta\":\"");
     memset(event + head, 'A', 6400); /* 4800 bytes: 100 ms of silence */
     snprintf(event + head + 6400, sizeof event - head - 6400, "\"}");
+    model_begin_response(model, "r");
     model_say(model, event);
     const char *told = fake_call_told(&model->call);
     assert_int_equal(strncmp(told, "audio r i ////", 14), 0);
@@ -308,6 +399,8 @@ TESTS_WITH(model_open, model_close) = {
     TEST(a_wrong_key_bars_the_model),
     TEST(the_close_code_decides_whether_the_model_is_barred),
     TEST(a_set_up_that_is_refused_bars_the_model),
+    TEST(an_optional_member_that_is_refused_is_left_out),
+    TEST(what_was_refused_is_not_asked_for_again),
     TEST(a_server_with_pcm_only_gets_pcm),
     TEST(a_server_that_refuses_mu_law_gets_pcm),
     TEST(a_server_that_speaks_neither_is_barred),

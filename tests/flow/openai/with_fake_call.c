@@ -67,9 +67,14 @@ void call_on_caller_speech(struct call *call, bool is_started)
     TELL("caller %s\n", is_started ? "speaks" : "stops");
 }
 
+void call_on_caller_item(struct call *call, const char *item_id)
+{
+    TELL("caller's item %s\n", item_id);
+}
+
 void call_on_caller_words(struct call *call, const char *item_id, const char *text)
 {
-    TELL("caller said %s %s\n", item_id, text);
+    TELL("caller said %s %s\n", item_id, text != NULL ? text : "nothing clear");
 }
 
 void call_on_ai_limit(struct call *call, int64_t left_ms)

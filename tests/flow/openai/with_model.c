@@ -134,6 +134,15 @@ void model_become_ready(struct model *model)
     model->heard.len = 0;
 }
 
+void model_begin_response(struct model *model, const char *response_id)
+{
+    char event[256];
+    snprintf(event, sizeof event, "{\"type\":\"response.created\",\"response\":{\"id\":\"%s\"}}",
+             response_id);
+    model_say(model, event);
+    (void)fake_call_told(&model->call);
+}
+
 const char *model_heard(struct model *model)
 {
     const char *text = buf_text(&model->heard);

@@ -38,6 +38,8 @@ void model_hang_up(struct model *model, uint16_t code, const char *reason);
 void model_settle(struct model *model);
 /* Dials and sets up a GA session that speaks mu-law; forgets what was said until then. */
 void model_become_ready(struct model *model);
+/* The model begins a response; forgets that it was told. */
+void model_begin_response(struct model *model, const char *response_id);
 /* Messages from the leg since the last look; valid until the next. */
 const char *model_heard(struct model *model);
 

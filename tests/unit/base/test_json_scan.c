@@ -141,6 +141,28 @@ static void numbers_may_be_strings(void **state)
     assert_false(json_value_u64(&value, &number));
 }
 
+static void elements_come_in_order(void **state)
+{
+    (void)state;
+    struct json_scan scan;
+    struct json_value value;
+    json_scan_begin(&scan, SPAN_LIT(" [ 1 , {\"a\":[2]},\"x\\\"\",[] ,null] "));
+    static const char *const texts[] = {"1", "{\"a\":[2]}", "x\\\"", "[]", "null"};
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+        assert_int_equal(json_scan_next_element(&scan, &value), VP_OK);
+        assert_true(span_is(value.text, texts[i]));
+    }
+    assert_int_equal(json_scan_next_element(&scan, &value), VP_ERR_NEED_MORE);
+    assert_int_equal(json_scan_next_element(&scan, &value), VP_ERR_NEED_MORE);
+    FOR_EACH_TEXT(bad, "", "{}", "[", "[1", "[1,", "[1,]", "[,]", "[1 2]", "[1}", "[{]", "[\"]", "[1]x") {
+        enum vp_err err;
+        json_scan_begin(&scan, span_of(*bad));
+        while ((err = json_scan_next_element(&scan, &value)) == VP_OK)
+            ;
+        assert_int_equal(err, VP_ERR_BAD_JSON);
+    }
+}
+
 static void escapes_are_undone(void **state)
 {
     (void)state;
@@ -224,6 +246,7 @@ TESTS = {
     TEST(an_object_that_is_cut_is_neither),
     TEST(depth_is_bounded),
     TEST(numbers_may_be_strings),
+    TEST(elements_come_in_order),
     TEST(escapes_are_undone),
     TEST(a_name_is_the_same_with_escapes),
     TEST(every_byte_is_seen_at_every_place),

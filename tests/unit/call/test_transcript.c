@@ -58,6 +58,85 @@ static void a_line_without_words_does_not_stop_the_rest_for_ever(void **state)
     assert_string_equal(written, "A1000 Yes?|");
 }
 
+/* A turn of half a second, that item. */
+static void speak(const char *item, int64_t at_ms)
+{
+    transcript_caller_begins(&transcript, at_ms);
+    transcript_caller_item(&transcript, item);
+    transcript_caller_stops(&transcript, at_ms + 500);
+    transcript_caller_item(&transcript, item); /* committed */
+}
+
+/* openai-realtime.md, 6.2: transcripts come when they are done, and in no order. */
+static void words_stay_with_their_own_turn(void **state)
+{
+    (void)state;
+    speak("c1", 1100);
+    speak("c2", 2100);
+    speak("c3", 3100);
+    transcript_caller_words(&transcript, "c3", "three", 4000);
+    transcript_caller_words(&transcript, "c1", NULL, 4100);
+    assert_string_equal(written, "C100 (not understood)|");
+    transcript_caller_words(&transcript, "c1", "late", 4200); /* settled */
+    transcript_caller_words(&transcript, "c2", "two", 4300);
+    transcript_caller_words(&transcript, "c2", "two", 4400);
+    assert_string_equal(written, "C100 (not understood)|C1100 two|C2100 three|");
+}
+
+static void words_that_never_come_shift_no_other_line(void **state)
+{
+    (void)state;
+    speak("c1", 1100);
+    speak("c2", 2100);
+    transcript_caller_words(&transcript, "c2", "two", 3000);
+    speak("c3", 8000); /* by now nobody waits for the first */
+    transcript_caller_words(&transcript, "c3", "three", 9000);
+    assert_string_equal(written, "C1100 two|C7000 three|");
+}
+
+static void a_turn_without_words_goes(void **state)
+{
+    (void)state;
+    speak("c1", 1100);
+    assert_true(transcript_awaits_caller(&transcript));
+    transcript_caller_words(&transcript, "c1", "", 2000); /* a cough */
+    assert_false(transcript_awaits_caller(&transcript));
+    speak("c2", 2100);
+    transcript_caller_words(&transcript, "c2", "two", 3000);
+    transcript_caller_words(&transcript, "c7", NULL, 3100); /* nobody knows of it */
+    transcript_caller_words(&transcript, "c7", "", 3100);
+    assert_string_equal(written, "C1100 two|");
+}
+
+/* Where the server names a turn only when it is committed, or never, the oldest without words gets them. */
+static void turns_may_be_named_late_or_not(void **state)
+{
+    (void)state;
+    transcript_caller_begins(&transcript, 1100);
+    transcript_caller_stops(&transcript, 1500);
+    transcript_caller_item(&transcript, "c1");
+    transcript_caller_begins(&transcript, 2100);
+    transcript_caller_stops(&transcript, 2500);
+    transcript_caller_words(&transcript, "", "two", 2600);
+    transcript_caller_words(&transcript, "c1", "one", 2700);
+    transcript_caller_item(&transcript, "c9"); /* no turn of ours */
+    transcript_caller_begins(&transcript, 3100);
+    transcript_caller_stops(&transcript, 3500);
+    transcript_caller_words(&transcript, "c3", NULL, 3600);
+    assert_string_equal(written, "C100 one|C1100 two|C2100 (not understood)|");
+}
+
+static void another_session_may_give_the_names_again(void **state)
+{
+    (void)state;
+    speak("c1", 1100);
+    transcript_caller_words(&transcript, "c1", "one", 1700);
+    transcript_forget_names(&transcript);
+    speak("c1", 2100);
+    transcript_caller_words(&transcript, "c1", "two", 2700);
+    assert_string_equal(written, "C100 one|C1100 two|");
+}
+
 static void only_heard_words_are_written(void **state)
 {
     (void)state;
@@ -167,9 +246,19 @@ static void words_without_a_sound_do_not_hold_up_what_is_said_later(void **state
 }
 
 TESTS_WITH(open_transcript, close_transcript) = {
-    TEST(lines_come_in_the_order_of_speaking), TEST(a_line_without_words_does_not_stop_the_rest_for_ever),
-    TEST(only_heard_words_are_written),        TEST(heard_length_ends_with_a_word),
-    TEST(many_open_lines_push_the_oldest_out), TEST(a_lost_session_brings_no_more_words),
-    TEST(the_last_lines_are_remembered),       TEST(pieces_are_bounded),
-    TEST(names_are_remembered_and_make_room),  TEST(words_without_a_sound_do_not_hold_up_what_is_said_later),
+    TEST(words_stay_with_their_own_turn),
+    TEST(words_that_never_come_shift_no_other_line),
+    TEST(a_turn_without_words_goes),
+    TEST(turns_may_be_named_late_or_not),
+    TEST(another_session_may_give_the_names_again),
+    TEST(lines_come_in_the_order_of_speaking),
+    TEST(a_line_without_words_does_not_stop_the_rest_for_ever),
+    TEST(only_heard_words_are_written),
+    TEST(heard_length_ends_with_a_word),
+    TEST(many_open_lines_push_the_oldest_out),
+    TEST(a_lost_session_brings_no_more_words),
+    TEST(the_last_lines_are_remembered),
+    TEST(pieces_are_bounded),
+    TEST(names_are_remembered_and_make_room),
+    TEST(words_without_a_sound_do_not_hold_up_what_is_said_later),
 };

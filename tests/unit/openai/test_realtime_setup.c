@@ -41,13 +41,19 @@ static const char *text_at(const json_t *object, const char *path)
     return json_string_value(at(object, path));
 }
 
+static char *encode(const struct ai_settings *settings, enum ai_dialect dialect, enum realtime_audio audio,
+                    const char *event_id)
+{
+    const struct realtime_setup setup = {settings, with_menu(), dialect, audio, 0};
+    return realtime_encode_setup(&setup, event_id);
+}
+
 static void the_ga_set_up_has_its_form(void **state)
 {
     (void)state;
     struct ai_settings settings = with_settings();
-    json_t *root = read_message(
-        realtime_encode_setup(&settings, with_menu(), AI_DIALECT_GA, REALTIME_AUDIO_ULAW, "setup-1"),
-        "session.update");
+    json_t *root =
+        read_message(encode(&settings, AI_DIALECT_GA, REALTIME_AUDIO_ULAW, "setup-1"), "session.update");
     assert_string_equal(text_at(root, "event_id"), "setup-1");
     const json_t *session = at(root, "session");
     assert_string_equal(text_at(session, "type"), "realtime");
@@ -83,9 +89,8 @@ static void what_is_not_set_is_left_out_of_the_ga_set_up(void **state)
     settings.voice = settings.transcription_model = settings.noise_reduction = settings.language = "";
     settings.vad_type = "semantic_vad";
     settings.output_tokens_max = 0;
-    json_t *root = read_message(
-        realtime_encode_setup(&settings, with_menu(), AI_DIALECT_GA, REALTIME_AUDIO_PCM24K, "setup-2"),
-        "session.update");
+    json_t *root =
+        read_message(encode(&settings, AI_DIALECT_GA, REALTIME_AUDIO_PCM24K, "setup-2"), "session.update");
     const json_t *input = at(root, "session/audio/input"), *output = at(root, "session/audio/output");
     assert_string_equal(text_at(input, "format/type"), "audio/pcm");
     assert_int_equal(json_integer_value(at(input, "format/rate")), 24000);
@@ -104,9 +109,8 @@ static void the_beta_set_up_has_its_form(void **state)
     (void)state;
     struct ai_settings settings = with_settings();
     settings.transcription_model = "whisper-1";
-    json_t *root = read_message(
-        realtime_encode_setup(&settings, with_menu(), AI_DIALECT_BETA, REALTIME_AUDIO_ULAW, "setup-1"),
-        "session.update");
+    json_t *root =
+        read_message(encode(&settings, AI_DIALECT_BETA, REALTIME_AUDIO_ULAW, "setup-1"), "session.update");
     const json_t *session = at(root, "session");
     assert_int_equal(json_array_size(at(session, "modalities")), 2);
     assert_string_equal(text_at(session, "input_audio_format"), "g711_ulaw");
@@ -122,9 +126,8 @@ static void the_beta_set_up_has_its_form(void **state)
     for (size_t i = 0; i < sizeof ga_only / sizeof ga_only[0]; i++)
         assert_null(json_object_get(session, ga_only[i]));
     json_decref(root);
-    root = read_message(
-        realtime_encode_setup(&settings, with_menu(), AI_DIALECT_BETA, REALTIME_AUDIO_PCM24K, "setup-2"),
-        "session.update");
+    root =
+        read_message(encode(&settings, AI_DIALECT_BETA, REALTIME_AUDIO_PCM24K, "setup-2"), "session.update");
     assert_string_equal(text_at(root, "session/input_audio_format"), "pcm16");
     json_decref(root);
 }
