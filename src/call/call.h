@@ -117,6 +117,7 @@ struct call_view {
     int order_number; /* 0: none */
     enum ai_place place;
     uint32_t rescue_count; /* sessions lost and replaced */
+    int line_figure; /* how good the caller's line is (audio/line_quality.h); -1: too little was heard */
     /* Filled by whoever shows the view on the scoreboard. */
     int64_t epoch;      /* of its holder */
     uint64_t stream_id; /* of the token its media stream came with; 0: it has no stream */
@@ -124,6 +125,9 @@ struct call_view {
 };
 void call_look(const struct call *call, struct call_view *out_view);
 
+/* What was measured of the caller's line so far, as JSON (docs/audio.md): the caller frees it. NULL: too little was
+ * heard to say, or no memory. */
+char *call_line_json(const struct call *call);
 /* Borrowed for the life of the call. */
 const struct call_timing *call_timing(const struct call *call);
 

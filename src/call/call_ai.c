@@ -273,6 +273,8 @@ static void on_caller_stopped(struct call *call, int64_t now_ms)
     if (call->turn.does_answer)
         gate_caller_spoke(&call->tools.gate);
     call_handle(call, EV_CALLER_STOPPED);
+    if (call->session.is_ready)
+        call_tell_of_line(call);
 }
 
 static void on_caller_began(struct call *call, bool is_playing, int64_t now_ms)

@@ -169,6 +169,17 @@ static const char *first_instructions(struct call *call)
                                              : greeting_instructions(call); /* nobody is greeted twice */
 }
 
+void call_tell_of_line(struct call *call)
+{
+    /* The engine says only what it is asked to say: there the next question whether somebody is there tells. */
+    if (call->session.place != AI_PLACE_MODEL || line_watch_warns(&call->line) == LINE_WARNING_NONE)
+        return;
+    call->given.ai->add_message(
+        call->given.ai_leg, AI_SYSTEM,
+        "The caller's line is bad. Say so once, politely and in one short sentence, and ask the caller to speak "
+        "closer to the telephone. Ask again for whatever you did not understand for certain; never guess.");
+}
+
 void call_brief_model(struct call *call)
 {
     struct briefing *briefing = &call->briefing;

@@ -22,6 +22,7 @@ static void clear_phone(struct call *call, struct cuts *cuts)
     int64_t now_ms = clock_mono_ms();
     cuts->count = heard_interrupt(&call->heard, now_ms, cuts->at);
     call->given.phone->clear(call->given.phone_leg);
+    line_watch_clear(&call->line, now_ms);
     for (size_t i = 0; i < cuts->count; i++) {
         const struct heard_item *item = cuts->at[i].item;
         session_discard(&call->session, item->response);
@@ -52,9 +53,11 @@ static void truncate_items(struct call *call, const struct cuts *cuts)
 static bool play_piece(struct call *call, const struct call_chunk *chunk)
 {
     char mark[HEARD_MARK_BYTES];
-    int64_t bytes = (int64_t)base64_decoded_len(chunk->ulaw_b64);
-    if (!heard_send(&call->heard, chunk->item_id, chunk->response, chunk->ulaw_b64, clock_mono_ms(), mark))
+    int64_t bytes = (int64_t)base64_decoded_len(chunk->ulaw_b64), now_ms = clock_mono_ms();
+    int64_t at_ms = call->heard.ends_ms > now_ms ? call->heard.ends_ms : now_ms;
+    if (!heard_send(&call->heard, chunk->item_id, chunk->response, chunk->ulaw_b64, now_ms, mark))
         return false;
+    line_watch_play(&call->line, chunk->ulaw_b64, at_ms);
     call->given.phone->play(call->given.phone_leg, chunk->ulaw_b64);
     call->given.phone->mark(call->given.phone_leg, mark);
     tally_to_phone(&call->tally, bytes);
@@ -126,8 +129,11 @@ static void say_goodbye(struct call *call)
 
 static void ask_still_there(struct call *call)
 {
+    static const enum sentence sentences[] = {[LINE_WARNING_NONE] = SENTENCE_STILL_THERE,
+                                              [LINE_WARNING_BAD] = SENTENCE_LINE_BAD,
+                                              [LINE_WARNING_DEAD] = SENTENCE_LINE_DEAD};
     ask_model(call, briefing_tell_to_say(&call->briefing, "Nobody has spoken for a while. Say: ",
-                                         sentence_text(SENTENCE_STILL_THERE), ""));
+                                         sentence_text(sentences[line_watch_warns(&call->line)]), ""));
 }
 
 static void append_piece(void *owner, struct span ulaw_b64)

@@ -11,6 +11,7 @@
 #include "call/filler.h"
 #include "call/gap.h"
 #include "call/heard.h"
+#include "call/line_watch.h"
 #include "call/probe.h"
 #include "call/renewal.h"
 #include "call/rescue.h"
@@ -45,6 +46,7 @@ struct call {
     char call_sid[40], stream_sid[40], caller_number[32], why[CALL_WHY_BYTES]; /* why: of the end */
     struct briefing briefing;
     struct transcript transcript;
+    struct line_watch line;
 };
 
 #endif

@@ -75,6 +75,7 @@ enum vp_err call_create(const struct call_options *options, struct call **out_ca
     caller_turn_init(&call->turn);
     renewal_reset(&call->renewal);
     tally_init(&call->tally);
+    line_watch_init(&call->line);
     heard_init(&call->heard);
     gap_init(&call->gap);
     transcript_init(&call->transcript, now_ms - earlier_ms, write_transcript_line, call);

@@ -69,12 +69,21 @@ void call_look(const struct call *call, struct call_view *out_view)
                              .item_count = (uint32_t)basket_totals(&call->tools.basket).item_count,
                              .order_number = call->tools.memory.order_number,
                              .place = call->session.place,
-                             .rescue_count = call->rescue.count};
+                             .rescue_count = call->rescue.count,
+                             .line_figure = line_watch_figure(&call->line)};
     span_copy(span_of(call->call_sid), view.call_sid, sizeof view.call_sid);
     span_copy(span_of(call->stream_sid), view.stream_sid, sizeof view.stream_sid);
     span_copy(span_of(call->given.menu->restaurant_id), view.restaurant_id, sizeof view.restaurant_id);
     log_mask_number(view.caller_masked, sizeof view.caller_masked, call->caller_number);
     *out_view = view;
+}
+
+char *call_line_json(const struct call *call)
+{
+    json_t *json = line_watch_json(&call->line);
+    char *text = json != NULL ? json_dumps(json, JSON_COMPACT | JSON_REAL_PRECISION(4)) : NULL;
+    json_decref(json);
+    return text;
 }
 
 const struct call_timing *call_timing(const struct call *call)

@@ -30,6 +30,8 @@ int64_t call_whole_ms(const struct call *call, const struct heard_item *item);
 
 /* ---- call_brief.c: places menu, greeting and what went before into the model's conversation ---- */
 void call_brief_model(struct call *call);
+/* Once, where the caller's line is bad. */
+void call_tell_of_line(struct call *call);
 
 /* ---- call_effects.c ---- */
 /* A piece of an answer's audio, base64 of mu-law; borrowed. */

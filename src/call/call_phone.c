@@ -14,6 +14,7 @@ void call_on_phone_audio(struct call *call, struct span ulaw_b64, int64_t timest
     int64_t fill_ms = gap_feed(&call->gap, timestamp_ms, bytes, now_ms);
     caller_turn_hear(&call->turn, ulaw_b64, now_ms);
     tally_from_phone(&call->tally, bytes);
+    line_watch_hear(&call->line, ulaw_b64, timestamp_ms, now_ms);
     bool is_heard = call_state_is_heard(call->state);
     if (is_heard || call_state_keeps_audio(call->state))
         caller_turn_keep(&call->turn, ulaw_b64);

@@ -64,6 +64,7 @@ void call_leave(struct call *call)
         return;
     call->was_end_told = true;
     metric_add(METRIC_CALLS_LIVE, -1);
+    line_watch_end(&call->line);
     transcript_deinit(&call->transcript);
     call->given.on_ended(call->given.owner, call, call->why); /* may destroy the call */
 }

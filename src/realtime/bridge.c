@@ -116,11 +116,39 @@ static void destroy_call(void *arg)
     free_when_idle(bridge);
 }
 
+/* While the call goes on, so that a worker that dies takes only the last half second with it. */
+static void write_measures(struct bridge *bridge, bool is_last)
+{
+    const struct call_timing *timing = call_timing(bridge->call);
+    int32_t latencies_ms[CALL_LATENCIES_MAX];
+    struct store_measures measures = {.turn_latencies_ms = latencies_ms};
+    if (!bridge->is_first_audio_told)
+        measures.first_audio_unix_ms = timing->first_audio_unix_ms;
+    if (timing->latency_count - bridge->latencies_told > CALL_LATENCIES_MAX)
+        bridge->latencies_told = timing->latency_count - CALL_LATENCIES_MAX;
+    while (bridge->latencies_told != timing->latency_count)
+        latencies_ms[measures.turn_count++] =
+            timing->latencies_ms[bridge->latencies_told++ % CALL_LATENCIES_MAX];
+    bool is_seen =
+        clock_mono_ms() - bridge->seen_ms >= SEEN_EVERY_MS; /* or the call is swept (web/sweep.h) */
+    if (is_seen) {
+        bridge->seen_ms = clock_mono_ms();
+        measures.seen_unix_ms = clock_unix_ms();
+    }
+    char *line_json = is_seen || is_last ? call_line_json(bridge->call) : NULL;
+    measures.line_json = line_json;
+    bridge->is_first_audio_told = timing->first_audio_unix_ms != 0;
+    if (measures.first_audio_unix_ms != 0 || measures.turn_count > 0 || is_seen || line_json != NULL)
+        journal_add_measures(&bridge->journal, &measures);
+    free(line_json);
+}
+
 static void on_call_ended(void *owner, struct call *call, const char *why)
 {
     struct bridge *bridge = owner;
     (void)call;
     bridge_publish(bridge);
+    write_measures(bridge, true);
     phone_close(bridge, why); /* repeatable: a call that lost its telephone has its end written here */
     phone_forget_call(bridge);
     bridge->free_later.fn = destroy_call;
@@ -275,35 +303,12 @@ void bridge_phone_gone(struct bridge *bridge)
     free_when_idle(bridge);
 }
 
-/* While the call goes on, so that a worker that dies takes only the last half second with it. */
-static void write_timing(struct bridge *bridge)
-{
-    const struct call_timing *timing = call_timing(bridge->call);
-    int32_t latencies_ms[CALL_LATENCIES_MAX];
-    struct store_measures measures = {.turn_latencies_ms = latencies_ms};
-    if (!bridge->is_first_audio_told)
-        measures.first_audio_unix_ms = timing->first_audio_unix_ms;
-    if (timing->latency_count - bridge->latencies_told > CALL_LATENCIES_MAX)
-        bridge->latencies_told = timing->latency_count - CALL_LATENCIES_MAX;
-    while (bridge->latencies_told != timing->latency_count)
-        latencies_ms[measures.turn_count++] =
-            timing->latencies_ms[bridge->latencies_told++ % CALL_LATENCIES_MAX];
-    if (clock_mono_ms() - bridge->seen_ms >= SEEN_EVERY_MS) { /* or the call is swept (web/sweep.h) */
-        bridge->seen_ms = clock_mono_ms();
-        measures.seen_unix_ms = clock_unix_ms();
-    }
-    if (measures.first_audio_unix_ms == 0 && measures.turn_count == 0 && measures.seen_unix_ms == 0)
-        return;
-    bridge->is_first_audio_told = timing->first_audio_unix_ms != 0;
-    journal_add_measures(&bridge->journal, &measures);
-}
-
 void bridge_publish(struct bridge *bridge)
 {
     struct call_view view;
     if (bridge->call == NULL)
         return;
-    write_timing(bridge);
+    write_measures(bridge, false);
     call_look(bridge->call, &view);
     view.epoch = bridge->epoch;
     view.stream_id = bridge->stream_id;

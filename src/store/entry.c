@@ -84,9 +84,10 @@ json_t *entry_add_measures(const char *call_sid, const struct store_measures *me
     json_t *latencies = json_array();
     for (size_t i = 0; i < measures->turn_count; i++)
         json_array_append_new(latencies, json_integer(measures->turn_latencies_ms[i]));
-    return json_pack("{s:s, s:o, s:I, s:i, s:o}", "verb", "add_measures", "call_sid", entry_string(call_sid),
-                     "first_audio_unix_ms", (json_int_t)measures->first_audio_unix_ms, "handover_count",
-                     measures->handover_count, "turn_latencies_ms", latencies);
+    return json_pack("{s:s, s:o, s:I, s:i, s:o, s:s*}", "verb", "add_measures", "call_sid",
+                     entry_string(call_sid), "first_audio_unix_ms", (json_int_t)measures->first_audio_unix_ms,
+                     "handover_count", measures->handover_count, "turn_latencies_ms", latencies, "line_json",
+                     measures->line_json);
 }
 
 /* ---- and back ---- */
@@ -192,7 +193,9 @@ static enum vp_err apply_measures(const json_t *entry, struct store *store)
     const struct store_measures measures = {.first_audio_unix_ms = entry_number(entry, "first_audio_unix_ms"),
                                             .turn_latencies_ms = latencies_ms,
                                             .turn_count = count,
-                                            .handover_count = (int)entry_number(entry, "handover_count")};
+                                            .handover_count = (int)entry_number(entry, "handover_count"),
+                                            .line_json =
+                                                json_string_value(json_object_get(entry, "line_json"))};
     enum vp_err err = store_add_measures(store, entry_text(entry, "call_sid"), &measures);
     free(latencies_ms);
     return err;

@@ -13,7 +13,7 @@ struct journal_entry { /* one job */
     bool wants_answer;
     enum vp_err err;
     uint32_t version;
-    char *text; /* owned: basket JSON, a line's words, or the reason of the end */
+    char *text; /* owned: basket JSON, a line's words, the reason of the end, or what the line was like */
     struct ticket *ticket;
     int32_t *latencies_ms; /* owned */
     struct store_measures measures;
@@ -55,6 +55,7 @@ static enum vp_err work_line(struct store *store, void *job)
 static enum vp_err work_measures(struct store *store, void *job)
 {
     struct journal_entry *entry = job;
+    entry->measures.line_json = entry->text;
     return store_add_measures(store, entry->journal->call_sid, &entry->measures);
 }
 
@@ -193,7 +194,7 @@ void journal_add_measures(struct journal *journal, const struct store_measures *
                measures->turn_count * sizeof *entry.latencies_ms);
         entry.measures.turn_latencies_ms = entry.latencies_ms;
     }
-    run_entry(journal, &entry, NULL);
+    run_entry(journal, &entry, measures->line_json);
 }
 
 void journal_end_call(struct journal *journal, const char *why, void (*on_written)(void *owner), void *owner)

@@ -55,6 +55,8 @@ static void measure_as_told(struct store_call *call, const json_t *entry)
         call->first_audio_unix_ms = first_ms;
     if (call->handover_count < handover_count)
         call->handover_count = handover_count;
+    if (entry_text(entry, "line_json")[0] != '\0')
+        span_copy(span_of(entry_text(entry, "line_json")), call->line_json, sizeof call->line_json);
 }
 
 static void change_call(struct store_call *call, bool *is_known, const json_t *entry)

@@ -44,6 +44,7 @@ static void read_call(sqlite3_stmt *row, struct store_call *out_call)
     out_call->end_class = (enum end_class)sqlite3_column_int(row, 10);
     out_call->epoch = sqlite3_column_int64(row, 11);
     out_call->seen_unix_ms = sqlite3_column_int64(row, 12);
+    sqlite_copy_text(row, 13, out_call->line_json, sizeof out_call->line_json);
 }
 
 enum vp_err sqlite_find_call(struct store *base, const char *call_sid, struct store_call *out_call)
@@ -76,7 +77,7 @@ enum vp_err sqlite_each_call(struct store *base, const struct store_call_filter 
 {
     static const char sql[] =
         "SELECT call_sid, restaurant_id, caller_number, arm, started_unix_ms, ended_unix_ms, end_reason, "
-        "is_test, first_audio_unix_ms, handover_count, end_class, epoch, seen_unix_ms FROM call "
+        "is_test, first_audio_unix_ms, handover_count, end_class, epoch, seen_unix_ms, line_json FROM call "
         "WHERE (?1 IS NULL OR restaurant_id = ?1) AND (?2 = 0 OR ended_unix_ms = 0 OR "
         "(started_unix_ms >= ?3 AND end_reason = ?4)) "
         "ORDER BY started_unix_ms, call_sid";

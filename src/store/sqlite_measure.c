@@ -25,6 +25,7 @@ enum vp_err sqlite_add_measures(struct store *base, const char *call_sid,
     sqlite3_bind_int64(update, 2, measures->first_audio_unix_ms);
     sqlite3_bind_int(update, 3, measures->handover_count);
     sqlite3_bind_int64(update, 4, measures->seen_unix_ms);
+    sqlite_bind_text(update, 5, measures->line_json); /* NULL binds NULL */
     err = sqlite_run(store, update);
     if (err == VP_OK && sqlite3_changes(store->db) == 0)
         err = VP_ERR_NOT_FOUND;

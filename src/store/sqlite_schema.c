@@ -76,6 +76,9 @@ static const char *const migrations[] = {
     "ALTER TABLE call ADD COLUMN end_class INTEGER NOT NULL DEFAULT 0;"
     "ALTER TABLE orders ADD COLUMN epoch INTEGER NOT NULL DEFAULT 0;"
     "CREATE INDEX call_live ON call (call_sid) WHERE ended_unix_ms = 0;",
+
+    /* What was measured of the caller's line. */
+    "ALTER TABLE call ADD COLUMN line_json TEXT NOT NULL DEFAULT '';",
 };
 
 enum { SCHEMA_VERSION = sizeof migrations / sizeof migrations[0] };

@@ -32,6 +32,7 @@ enum store_arm { STORE_ARM_REALTIME, STORE_ARM_TRADITIONAL, STORE_ARM_COUNT };
 const char *store_arm_name(enum store_arm arm); /* "realtime" */
 bool store_arm_parse(const char *name, enum store_arm *out_arm);
 
+enum { STORE_LINE_JSON_BYTES = 256 };
 struct store_call {
     char call_sid[40], restaurant_id[MENU_NAME_BYTES], caller_number[64];
     enum store_arm arm;
@@ -44,6 +45,8 @@ struct store_call {
     /* Measured since (store_add_measures); of no meaning to store_begin_call. */
     int64_t first_audio_unix_ms; /* 0: the caller has heard nothing yet */
     int handover_count;
+    char line_json
+        [STORE_LINE_JSON_BYTES]; /* what was measured of the caller's line (docs/audio.md); "": nothing */
 };
 
 /* A webhook that comes twice is one call: out_is_new tells. */
@@ -205,9 +208,10 @@ struct store_measures {
     int64_t first_audio_unix_ms;      /* the caller's first sound of us; 0: no news. The first one counts. */
     const int32_t *turn_latencies_ms; /* of turns that were not told before */
     size_t turn_count;
-    int handover_count;   /* so far; the largest counts, so that a repeated request counts once */
-    int64_t seen_unix_ms; /* somebody had the call then; the latest counts */
-    int64_t epoch;        /* of whoever measured; 0: not judged */
+    int handover_count;    /* so far; the largest counts, so that a repeated request counts once */
+    int64_t seen_unix_ms;  /* somebody had the call then; the latest counts */
+    int64_t epoch;         /* of whoever measured; 0: not judged */
+    const char *line_json; /* of the caller's line, so far; the latest counts; NULL: no news */
 };
 /* VP_ERR_NOT_FOUND: no such call. VP_ERR_SUPERSEDED. */
 VP_MUST_CHECK enum vp_err store_add_measures(struct store *store, const char *call_sid,

@@ -56,12 +56,12 @@ static enum vp_err collect_call(struct store *store, void *job)
     if (err == VP_OK && store_load_basket(store, query->call_sid, &version, &basket_json) == VP_OK)
         basket = json_loads(basket_json, 0, NULL);
     free(basket_json);
-    query->json =
-        json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:I, s:o, s:o?, s:o}", "call_sid", call.call_sid, "state",
-                  call.ended_unix_ms != 0 ? "ended" : "live", "end_reason", call.end_reason, "end_class",
-                  end_class_of(&call), "arm", store_arm_name(call.arm), "restaurant_id", call.restaurant_id,
-                  "started_unix_ms", (json_int_t)call.started_unix_ms, "transcript", lines, "order", basket,
-                  "orders", orders);
+    query->json = json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:I, s:o?, s:o, s:o?, s:o}", "call_sid",
+                            call.call_sid, "state", call.ended_unix_ms != 0 ? "ended" : "live", "end_reason",
+                            call.end_reason, "end_class", end_class_of(&call), "arm",
+                            store_arm_name(call.arm), "restaurant_id", call.restaurant_id, "started_unix_ms",
+                            (json_int_t)call.started_unix_ms, "line", json_loads(call.line_json, 0, NULL),
+                            "transcript", lines, "order", basket, "orders", orders);
     return err;
 }
 

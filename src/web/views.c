@@ -34,6 +34,8 @@ static json_t *stream_json(int row, const struct call_view *view, const struct c
     json_object_set_new(json, "last_latency_ms",
                         view->last_latency_ms >= 0 ? json_integer(view->last_latency_ms) : json_null());
     if (tally->wants_sessions) {
+        json_object_set_new(json, "line_quality",
+                            view->line_figure >= 0 ? json_integer(view->line_figure) : json_null());
         json_object_set_new(json, "turns", json_integer(view->turn_count));
         json_object_set_new(json, "barge_ins", json_integer(view->barge_in_count));
         json_object_set_new(json, "model", json_string(view->place == AI_PLACE_ENGINE ? "engine" : "model"));

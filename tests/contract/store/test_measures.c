@@ -58,13 +58,16 @@ static void measures_add_up_over_a_call(void **state)
     with_store_name(restaurant, sizeof restaurant, "r");
     begin(store, restaurant, &call);
     const struct store_measures reports[] = {
-        {1250, first_turns, 2, 0, 0, 0},
-        {0, NULL, 0, 1, 0, 0},
-        {0, NULL, 0, 1, 0, 0}, /* the same hand-over, told twice */
-        {8000, later_turns, 1, 0, 0, 0},
+        {1250, first_turns, 2, 0, 0, 0, "{\"quality\":91}"},
+        {0, NULL, 0, 1, 0, 0, "{\"quality\":47}"},
+        {0, NULL, 0, 1, 0, 0, NULL}, /* the same hand-over, told twice */
+        {8000, later_turns, 1, 0, 0, 0, NULL},
     };
     for (size_t i = 0; i < sizeof reports / sizeof reports[0]; i++)
         assert_int_equal(store_add_measures(store, call.call_sid, &reports[i]), VP_OK);
+    struct store_call found;
+    assert_int_equal(store_find_call(store, call.call_sid, &found), VP_OK);
+    assert_string_equal(found.line_json, "{\"quality\":47}"); /* the latest */
     put_order(store, &call, 5);
     put_order(store, &call, 7);
     assert_int_equal(store_end_call(store, call.call_sid, 0, "goodbye", 9000), VP_OK);

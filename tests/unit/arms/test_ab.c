@@ -21,7 +21,10 @@ static void put_call(struct store *store, int number, enum store_arm arm, int fi
                      int32_t latency_ms, int handover_count)
 {
     struct store_call call = {.restaurant_id = "r", .arm = arm, .started_unix_ms = 1000};
-    const struct store_measures measures = {1000 + first_audio_ms, &latency_ms, 1, handover_count, 0, 0};
+    const struct store_measures measures = {.first_audio_unix_ms = 1000 + first_audio_ms,
+                                            .turn_latencies_ms = &latency_ms,
+                                            .turn_count = 1,
+                                            .handover_count = handover_count};
     bool is_new;
     snprintf(call.call_sid, sizeof call.call_sid, "CA%d-%d", (int)arm, number);
     assert_int_equal(store_begin_call(store, &call, &is_new), VP_OK);

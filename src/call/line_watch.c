@@ -1,0 +1,106 @@
+#include "call/line_watch.h"
+
+#include "audio/ulaw.h"
+#include "base/base64.h"
+#include "base/metric.h"
+
+enum {
+    SLICE_GROUPS = 54, /* of four characters: about 20 ms, as most packets have */
+    SLICE_BYTES = 3 * SLICE_GROUPS,
+};
+
+void line_watch_init(struct line_watch *watch)
+{
+    watch->has_warned = false;
+    line_quality_init(&watch->quality);
+}
+
+/* The next 20 ms of a piece, every third sample; 0 at its end, or where it is malformed. */
+static size_t take_slice(struct span *ulaw_b64, uint8_t out[SLICE_GROUPS], int64_t *out_bytes)
+{
+    size_t groups = ulaw_b64->len / 4 < SLICE_GROUPS ? ulaw_b64->len / 4 : SLICE_GROUPS;
+    struct span slice = {ulaw_b64->at, 4 * groups};
+    if (groups == 0 || base64_every_third(slice, out) != VP_OK)
+        return 0;
+    *out_bytes = (int64_t)base64_decoded_len(slice);
+    *ulaw_b64 = (struct span){ulaw_b64->at + slice.len, ulaw_b64->len - slice.len};
+    return groups;
+}
+
+void line_watch_hear(struct line_watch *watch, struct span ulaw_b64, int64_t timestamp_ms, int64_t now_ms)
+{
+    uint8_t ulaw[SLICE_GROUPS];
+    int64_t bytes, done_bytes = 0;
+    size_t count;
+    while ((count = take_slice(&ulaw_b64, ulaw, &bytes)) > 0) {
+        int64_t from_ms = done_bytes / ULAW_BYTES_PER_MS;
+        done_bytes += bytes;
+        line_quality_hear(&watch->quality, ulaw, count, done_bytes / ULAW_BYTES_PER_MS - from_ms,
+                          timestamp_ms >= 0 ? timestamp_ms + from_ms : -1, now_ms);
+    }
+}
+
+void line_watch_play(struct line_watch *watch, struct span ulaw_b64, int64_t at_ms)
+{
+    uint8_t ulaw[SLICE_GROUPS];
+    int64_t bytes, done_bytes = 0;
+    size_t count;
+    while ((count = take_slice(&ulaw_b64, ulaw, &bytes)) > 0) {
+        line_quality_play(&watch->quality, ulaw, count, at_ms + done_bytes / ULAW_BYTES_PER_MS);
+        done_bytes += bytes;
+    }
+}
+
+void line_watch_clear(struct line_watch *watch, int64_t now_ms)
+{
+    line_quality_clear(&watch->quality, now_ms);
+}
+
+enum line_warning line_watch_warns(struct line_watch *watch)
+{
+    struct line_report report;
+    if (watch->has_warned)
+        return LINE_WARNING_NONE;
+    line_quality_sum(&watch->quality, &report);
+    watch->has_warned = report.figure >= 0 && report.figure < LINE_QUALITY_BAD;
+    if (!watch->has_warned)
+        return LINE_WARNING_NONE;
+    metric_add(METRIC_LINE_WARNINGS_TOTAL, 1);
+    return report.is_dead ? LINE_WARNING_DEAD : LINE_WARNING_BAD;
+}
+
+int line_watch_figure(const struct line_watch *watch)
+{
+    struct line_report report;
+    line_quality_sum(&watch->quality, &report);
+    return report.figure;
+}
+
+void line_watch_end(const struct line_watch *watch)
+{
+    struct line_report report;
+    line_quality_sum(&watch->quality, &report);
+    if (report.figure < 0)
+        return;
+    metric_add(METRIC_LINES_MEASURED_TOTAL, 1);
+    metric_add(METRIC_LINE_QUALITY_SUM, report.figure);
+    if (report.figure < LINE_QUALITY_BAD)
+        metric_add(METRIC_LINES_BAD_TOTAL, 1);
+}
+
+static double tenths(double value)
+{
+    return (double)(int64_t)(value * 10 + 0.5) / 10;
+}
+
+json_t *line_watch_json(const struct line_watch *watch)
+{
+    struct line_report report;
+    line_quality_sum(&watch->quality, &report);
+    if (report.figure < 0)
+        return NULL;
+    return json_pack("{s:i, s:i, s:i, s:f, s:f, s:i, s:i, s:b}", "quality", report.figure, "level_dbfs",
+                     report.level_dbfs, "noise_dbfs", report.noise_dbfs, "clipped_pct",
+                     tenths(report.clipped_pct), "lost_pct", tenths(report.lost_pct), "jitter_ms",
+                     report.jitter_ms, "echo_pct", report.echo_pct, "is_dead", report.is_dead);
+}
