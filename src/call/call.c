@@ -13,7 +13,8 @@
 static int64_t answer_limit_ms(const struct call *call)
 {
     if (call_waits_for_model(call))
-        return call->given.settings.slow_ms;
+        return call->closing.is_afterword && !session_owes(&call->session) ? CLOSING_ANSWER_MS
+                                                                        : call->given.settings.slow_ms;
     int64_t limit_ms = call->turn.is_replayed ? CALL_UNMOVED_MS : call->given.settings.stall_ms;
     return limit_ms * session_patience(&call->session);
 }
@@ -27,7 +28,8 @@ static int64_t deadline_of_state(const struct call *call, int64_t now_ms)
     case CALL_RECOVERING:
         return rescue_dial_due_ms(&call->rescue, call->given.settings.connect_ms, now_ms);
     case CALL_CONNECTED:
-        return now_ms + call->given.settings.silence_prompt_ms;
+        return now_ms +
+               (call->closing.is_afterword ? CLOSING_AFTERWORD_MS : call->given.settings.silence_prompt_ms);
     case CALL_LISTENING:
         return now_ms + CALL_LISTENING_MAX_MS;
     case CALL_THINKING:

@@ -1,8 +1,10 @@
 #include "base/clock.h"
+#include "base/end_reason.h"
 #include "base/log_limit.h"
 #include "base/metric.h"
 #include "call/call_parts.h"
 #include "call/thresholds.h"
+#include "english/aside.h"
 
 enum { CALL_TOOL_CALLS_MAX = 1000 /* in one call: no caller orders so much */ };
 
@@ -196,6 +198,8 @@ void call_on_ai_tool_call(struct call *call, const struct tool_call *tool_call)
     }
     if (is_discarded)
         (void)tools_take_wish(&call->tools);
+    if (call->tools.wish == TOOLS_WISH_NONE)
+        closing_settle(&call->closing); /* something comes of what was said into the goodbye */
     call_follow_wish(call);
     if (call->state == CALL_THINKING)
         call_handle(call, EV_AI_PROGRESS);
@@ -241,9 +245,11 @@ void call_on_ai_response_done(struct call *call, const char *response_id, enum a
             call_handle(call, EV_RESPONSE_OVER);
     } else if (!was_active && !was_refused) {
         call_be_surprised(call, "response done");
+    } else if (call->state == CALL_CLOSING && outcome == AI_CANCELLED && call->turn.is_speaking &&
+               call_is_listened_to(call)) {
+        closing_cut(&call->closing); /* the words decide what it was */
     } else if (call->state == CALL_CLOSING && outcome == AI_CANCELLED &&
                briefing_repeat_goodbye(&call->briefing)) {
-        /* "yes" - "perfect": nobody wants a conversation of it */
         call_handle(call, EV_GOODBYE_CUT);
     } else if (!session_is_good_end(&call->session, outcome)) {
         session_unask(&call->session);
@@ -266,12 +272,32 @@ void call_on_ai_response_done(struct call *call, const char *response_id, enum a
     call_leave(call);
 }
 
+/* "Wait, add a coke." What the caller says into the goodbye is answered. */
+static void reopen(struct call *call)
+{
+    bool is_final = end_reason_find(call->why) == END_GOODBYE;
+    if (call->state != CALL_CLOSING || !call_is_listened_to(call) || !closing_reopen(&call->closing, is_final))
+        return;
+    call_replace_why(call, "");
+    call_handle(call, EV_REOPENED);
+}
+
+/* "Bye!", "perfect, thanks": nobody wants a conversation of it. A goodbye that was cut for it is said again, once. */
+static void close_again(struct call *call)
+{
+    bool is_said_again = call->closing.was_cut && briefing_repeat_goodbye(&call->briefing);
+    call_set_why(call, end_reason_text(END_GOODBYE));
+    closing_settle(&call->closing);
+    call_handle(call, is_said_again ? EV_FAREWELL : EV_HANG_UP);
+}
+
 static void on_caller_stopped(struct call *call, int64_t now_ms)
 {
     caller_turn_end(&call->turn, now_ms);
     transcript_caller_stops(&call->transcript, now_ms);
     if (call->turn.does_answer)
         gate_caller_spoke(&call->tools.gate);
+    reopen(call);
     call_handle(call, EV_CALLER_STOPPED);
     if (call->session.is_ready)
         call_tell_of_line(call);
@@ -327,6 +353,8 @@ void call_on_caller_words(struct call *call, const char *item_id, const char *te
     transcript_caller_words(&call->transcript, item_id, text, clock_mono_ms());
     if (!call->turn.is_speaking && !transcript_awaits_caller(&call->transcript))
         caller_turn_close(&call->turn);
+    if (call->closing.is_afterword && may_speak(call) && aside_is_farewell(text))
+        close_again(call);
     call_leave(call);
 }
 

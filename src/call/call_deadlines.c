@@ -29,6 +29,8 @@ static void on_answer_late(struct call *call)
         call_handle(call, EV_TOOLS_LATE);
     } else if (caller_turn_stop_replay(&call->turn)) {
         call_handle(call, EV_AI_UNMOVED);
+    } else if (call->closing.is_afterword && !session_owes(&call->session)) {
+        call_close(call, end_reason_text(END_GOODBYE));
     } else {
         call_on_session_lost(call, "too slow", CALL_LOSS_SLOW);
     }
@@ -36,6 +38,10 @@ static void on_answer_late(struct call *call)
 
 static void on_nobody_speaks(struct call *call)
 {
+    if (call->closing.is_afterword) {
+        call_close(call, end_reason_text(END_GOODBYE));
+        return;
+    }
     bool is_for_good = caller_turn_is_silent_for_good(&call->turn, call->given.settings.silence_prompt_max);
     if (is_for_good)
         call_set_why(call, end_reason_text(END_SILENCE));
@@ -112,11 +118,27 @@ static void ask_for_sign(struct call *call, int64_t now_ms)
     call_on_session_lost(call, "no sign of life", CALL_LOSS_DEAD);
 }
 
+/* ---- the goodbye ---- */
+
+/* When it may be over: as marks tell, or time where they stay away. */
+static int64_t goodbye_due_ms(const struct call *call)
+{
+    if (call->state != CALL_CLOSING || call->turn.is_speaking || call_is_more_due(call))
+        return INT64_MAX;
+    return call_is_playing(call) ? heard_surely_over_ms(&call->heard) : call_closing_due_ms(call);
+}
+
+static void look_at_goodbye(struct call *call, int64_t now_ms)
+{
+    if (heard_surely_over_ms(&call->heard) <= now_ms)
+        heard_assume_played(&call->heard); /* call_leave draws the conclusion */
+}
+
 /* ---- a gap in the caller's audio ---- */
 
 static int64_t gap_due_ms(const struct call *call)
 {
-    return call_state_is_heard(call->state) ? gap_next_deadline_ms(&call->gap) : INT64_MAX;
+    return call_is_listened_to(call) ? gap_next_deadline_ms(&call->gap) : INT64_MAX;
 }
 
 static void fill_gap(struct call *call, int64_t now_ms)
@@ -183,6 +205,7 @@ static const struct {
     {gap_due_ms, fill_gap},
     {length_due_ms, end_long_call},
     {sign_due_ms, ask_for_sign},
+    {goodbye_due_ms, look_at_goodbye},
     {state_due_ms, on_state_timed_out},
     {turn_due_ms, on_state_timed_out},
     {limit_due_ms, renew_session},

@@ -8,6 +8,7 @@
 #include "call/briefing.h"
 #include "call/call.h"
 #include "call/caller_turn.h"
+#include "call/closing.h"
 #include "call/filler.h"
 #include "call/gap.h"
 #include "call/heard.h"
@@ -35,6 +36,7 @@ struct call {
     struct renewal renewal;
     struct filler filler;
     struct rescue rescue;
+    struct closing closing;
     struct call_options given; /* its texts are the copies below */
     struct tally tally;
     struct session session;

@@ -1,7 +1,21 @@
 #include "base/clock.h"
+#include "base/end_reason.h"
 #include "base/log.h"
 #include "call/call_parts.h"
 #include "call/thresholds.h"
+
+/* Of a person who was promised nobody keeps the caller. */
+bool call_is_listened_to(const struct call *call)
+{
+    enum end_reason why = end_reason_find(call->why);
+    return call_state_is_heard(call->state) ||
+           (call->state == CALL_CLOSING && call->session.is_ready && (why == END_GOODBYE || why == END_SILENCE));
+}
+
+int64_t call_closing_due_ms(const struct call *call)
+{
+    return closing_due_ms(call->heard.ends_ms, call->turn.voice.at_ms, call_is_listened_to(call));
+}
 
 bool call_waits_for_model(const struct call *call)
 {

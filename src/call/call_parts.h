@@ -6,6 +6,10 @@
 
 /* ---- call_look.c: what is asked of a call ---- */
 struct moment call_moment(const struct call *call);
+/* The model hears what the caller says: in a conversation, and into its goodbye. */
+bool call_is_listened_to(const struct call *call);
+/* When a goodbye that was heard may be the end; monotonic. */
+int64_t call_closing_due_ms(const struct call *call);
 /* An answer is due, and the model alone keeps it away. */
 bool call_waits_for_model(const struct call *call);
 struct filler_wait call_filler_wait(const struct call *call, const struct moment *moment);
@@ -58,6 +62,8 @@ void call_last_until(struct call *call, int64_t deadline_ms);
 /* Ends every function of call.h that may have changed something: what follows by itself is handled, and the
  * owner is told of the end. The call may be gone afterwards. */
 void call_leave(struct call *call);
+/* The conversation is over: hung up when all was heard. */
+void call_close(struct call *call, const char *why);
 /* What a function call asked of the call itself. */
 void call_follow_wish(struct call *call);
 

@@ -18,7 +18,7 @@ void call_on_phone_audio(struct call *call, struct span ulaw_b64, int64_t timest
     bool is_heard = call_state_is_heard(call->state);
     if (is_heard || call_state_keeps_audio(call->state))
         caller_turn_keep(&call->turn, ulaw_b64);
-    if (!is_heard)
+    if (!call_is_listened_to(call))
         return;
     struct moment moment = call_moment(call);
     if (!call->turn.is_open && !probe_has_unnoticed_word(&call->probe, &moment))

@@ -52,7 +52,8 @@ static void settle(struct call *call)
     bool is_more_due = call_is_more_due(call);
     if (call->state == CALL_SPEAKING && !call_is_playing(call))
         settle_silence(call, is_more_due);
-    if (call->state == CALL_CLOSING && !is_more_due && !call_is_playing(call))
+    bool may_close = !is_more_due && !call->turn.is_speaking && !call_is_playing(call);
+    if (call->state == CALL_CLOSING && may_close && clock_mono_ms() >= call_closing_due_ms(call))
         call_handle(call, EV_ALL_HEARD);
 }
 
@@ -69,13 +70,19 @@ void call_leave(struct call *call)
     call->given.on_ended(call->given.owner, call, call->why); /* may destroy the call */
 }
 
+void call_close(struct call *call, const char *why)
+{
+    call_set_why(call, why);
+    closing_settle(&call->closing);
+    call_handle(call, EV_HANG_UP);
+}
+
 void call_follow_wish(struct call *call)
 {
     enum tools_wish wish = tools_take_wish(&call->tools);
     if (wish == TOOLS_WISH_NONE || call->state == CALL_CLOSING)
         return;
-    call_set_why(call, end_reason_text(wish == TOOLS_WISH_TRANSFER ? END_TRANSFER : END_GOODBYE));
     if (wish == TOOLS_WISH_HANG_UP)
         session_want_response(&call->session, false); /* the goodbye was said already */
-    call_handle(call, EV_HANG_UP);
+    call_close(call, end_reason_text(wish == TOOLS_WISH_TRANSFER ? END_TRANSFER : END_GOODBYE));
 }

@@ -314,7 +314,7 @@ static void silence_is_asked_into_twice_then_goodbye(void **state)
     after(8000, CLOSING);
     assert_non_null(strstr(stage.last_instructions, "Goodbye"));
     stage_ai_says(&stage, "r3", "i3", 1000, "Goodbye!");
-    ends_after(1000, "silence");
+    ends_after(2000, "silence"); /* the line stays open for a moment */
     saw("phone close silence");
 }
 
@@ -327,20 +327,8 @@ static void the_model_hangs_up_when_its_goodbye_was_heard(void **state)
     stage_ai_asks(&stage, "t1", "end_call", "{}");
     call_on_ai_response_done(stage.call, "r1", AI_COMPLETED, NULL);
     is_in(CLOSING);
-    ends_after(1000, "goodbye");
+    ends_after(2000, "goodbye");
     assert_false(stage_saw(&stage, "ai respond"));
-}
-
-static void a_goodbye_without_marks_ends_all_the_same(void **state)
-{
-    (void)state;
-    begin();
-    stage.loses_marks = true;
-    answer_begins("r1", "i1", 10, 100, 255);
-    stage_ai_asks(&stage, "t1", "end_call", "");
-    call_on_ai_response_done(stage.call, "r1", AI_COMPLETED, NULL);
-    stage_wait(&stage, 10000);
-    assert_int_equal(stage.ended_count, 1);
 }
 
 static void key_0_connects_with_a_person_at_once(void **state)
@@ -413,26 +401,6 @@ static void a_response_asked_for_too_late_is_cancelled(void **state)
     assert_int_equal(stage.queue_count, 0);
 }
 
-static void a_goodbye_that_was_talked_over_is_said_again(void **state)
-{
-    (void)state;
-    begin_asked(500); /* "yes" */
-    answer_begins("r1", "i1", 1, 300, 255);
-    stage_ai_asks(&stage, "t1", "end_call", "{}");
-    is_in(CLOSING);
-    call_on_caller_speech(stage.call, true); /* "perfect" */
-    call_on_ai_response_done(stage.call, "r1", AI_CANCELLED, "turn_detected");
-    saw("ai respond");
-    assert_non_null(strstr(stage.last_instructions, "Goodbye!"));
-    call_on_caller_speech(stage.call, false);
-    stage_wait(&stage, 1000);
-    assert_int_equal(stage.ended_count, 0);
-    answer_begins("r2", "i2", 1, 300, 255);
-    call_on_ai_response_done(stage.call, "r2", AI_CANCELLED, "turn_detected"); /* once is enough */
-    stage_wait(&stage, 300);
-    ended("goodbye");
-}
-
 static void a_resumed_call_counts_from_its_beginning(void **state)
 {
     (void)state;
@@ -456,7 +424,6 @@ TESTS_WITH(open_stage, close_stage) = {
     TEST(a_model_that_greets_before_it_is_asked_greets_once),
     TEST(an_answer_to_a_voice_that_was_not_announced_is_heard),
     TEST(a_caller_who_is_connected_again_is_not_greeted_again),
-    TEST(a_goodbye_that_was_talked_over_is_said_again),
     TEST(a_resumed_call_counts_from_its_beginning),
     TEST(kept_audio_is_replayed_in_order_then_live),
     TEST(a_turn_is_heard_and_answered),
@@ -471,7 +438,6 @@ TESTS_WITH(open_stage, close_stage) = {
     TEST(a_quiet_line_gets_silence_while_the_caller_speaks),
     TEST(silence_is_asked_into_twice_then_goodbye),
     TEST(the_model_hangs_up_when_its_goodbye_was_heard),
-    TEST(a_goodbye_without_marks_ends_all_the_same),
     TEST(key_0_connects_with_a_person_at_once),
     TEST(a_person_is_announced_then_connected),
     TEST(the_length_limit_says_goodbye),
