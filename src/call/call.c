@@ -14,7 +14,7 @@ static int64_t answer_limit_ms(const struct call *call)
 {
     if (call_waits_for_model(call))
         return call->closing.is_afterword && !session_owes(&call->session) ? CLOSING_ANSWER_MS
-                                                                        : call->given.settings.slow_ms;
+                                                                           : call->given.settings.slow_ms;
     int64_t limit_ms = call->turn.is_replayed ? CALL_UNMOVED_MS : call->given.settings.stall_ms;
     return limit_ms * session_patience(&call->session);
 }

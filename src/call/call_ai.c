@@ -276,7 +276,8 @@ void call_on_ai_response_done(struct call *call, const char *response_id, enum a
 static void reopen(struct call *call)
 {
     bool is_final = end_reason_find(call->why) == END_GOODBYE;
-    if (call->state != CALL_CLOSING || !call_is_listened_to(call) || !closing_reopen(&call->closing, is_final))
+    if (call->state != CALL_CLOSING || !call_is_listened_to(call) ||
+        !closing_reopen(&call->closing, is_final))
         return;
     call_replace_why(call, "");
     call_handle(call, EV_REOPENED);

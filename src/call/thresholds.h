@@ -94,10 +94,11 @@ enum {
 
 /* ---- the goodbye (closing.c). Chosen ---- */
 enum {
-    CLOSING_GRACE_MS = 1000,     /* behind the goodbye: callers answer within it */
-    CLOSING_REOPENS_MAX = 3,     /* in a call: then a goodbye is the last */
-    CLOSING_ANSWER_MS = 3000,    /* for the model to answer what was said into the goodbye, where it took it for a turn */
-    CLOSING_AFTERWORD_MS = 5000  /* silence after that answer */
+    CLOSING_GRACE_MS = 1000, /* behind the goodbye: callers answer within it */
+    CLOSING_REOPENS_MAX = 3, /* in a call: then a goodbye is the last */
+    CLOSING_ANSWER_MS =
+        3000, /* for the model to answer what was said into the goodbye, where it took it for a turn */
+    CLOSING_AFTERWORD_MS = 5000 /* silence after that answer */
 };
 
 /* ---- whether the model still listens (probe.c, unheard.c) ---- */

@@ -57,6 +57,13 @@ static bool ended_with(const struct store_call *call, enum end_reason reason)
     return call->ended_unix_ms != 0 && end_reason_find(call->end_reason) == reason;
 }
 
+/* Menus do not change while a process has them, so the store's thread may look. */
+static bool has_staff(const struct resumption *resumption)
+{
+    const struct menu *menu = menu_set_find(resumption->web->settings.menus, resumption->call.restaurant_id);
+    return menu != NULL && menu->staff_number != NULL && menu->staff_number[0] != '\0';
+}
+
 static enum rescue choose(const struct resumption *resumption)
 {
     const struct store_call *call = &resumption->call;
@@ -73,6 +80,9 @@ static enum rescue choose(const struct resumption *resumption)
         return RESCUE_HOLD; /* the webhook was answered twice: what is over was the older stream */
     if (has_pipeline && (resumption->has_talk || is_fallback))
         return RESCUE_TURNS;
+    /* The model has failed this call for good: a fresh stream would meet it again. */
+    if (is_fallback && has_staff(resumption) && resumption->unreached_count == 0)
+        return RESCUE_PERSON;
     if (resumption->resume_count <= (has_pipeline ? STREAMS_MAX : STREAMS_MAX_WITHOUT) &&
         resumption->has_worker)
         return RESCUE_STREAM;

@@ -89,6 +89,30 @@ static void a_model_that_failed_twice_is_not_tried_again(void **state)
     expect("<Response><Hangup/></Response>");
 }
 
+/* Where only people are left, the first failure is enough: a fresh stream would meet the same model. */
+static void without_a_pipeline_a_person_takes_over_at_once(void **state)
+{
+    (void)state;
+    close_bench();
+    open_bench("", "");
+    break_call("fallback");
+    post_form("/voice/resume?n=1", "");
+    expect(">+15550003333</Dial>");
+    expect_not("<Stream");
+    assert_string_equal(stored_call().end_reason, "passed on");
+}
+
+static void without_a_person_either_the_model_is_tried_again(void **state)
+{
+    (void)state;
+    close_bench();
+    open_bench("", "");
+    bench.menu->staff_number = "";
+    break_call("fallback");
+    post_form("/voice/resume?n=1", "");
+    expect("<Connect action=\"/voice/resume?n=2&amp;s=");
+}
+
 /* One basket, one order, whichever arm placed it. */
 static void what_was_ordered_stays_ordered_once(void **state)
 {
@@ -155,6 +179,8 @@ TESTS_WITH(with_realtime_calls, with_bench_closed) = {
     TEST(a_stream_that_was_closed_without_a_stop_is_no_end),
     TEST(a_caller_who_is_gone_is_not_rescued),
     TEST(a_model_that_failed_twice_is_not_tried_again),
+    TEST(without_a_pipeline_a_person_takes_over_at_once),
+    TEST(without_a_person_either_the_model_is_tried_again),
     TEST(what_was_ordered_stays_ordered_once),
     TEST(without_a_worker_the_pipeline_takes_it_at_once),
     TEST(a_transfer_stays_one),
