@@ -38,7 +38,7 @@ const plays = scenarios.flatMap((scenario) => (scenario.dialects ?? ['ga', 'beta
   .filter(({ scenario, dialect }) => scenario.name.includes(options.only ?? '') && dialect.startsWith(options.dialect ?? ''));
 console.log(`ok: the strict service answers ${await judge()} events of a bad client and a good one as it should`);
 const results = [];
-await Promise.all(Array.from({ length: Number(options.jobs ?? 6) }, async () => {
+await Promise.all(Array.from({ length: Number(options.jobs ?? 10) }, async () => {
   while (plays.length > 0) results.push(await play(plays.shift()));
 }));
 const sum = (of) => results.reduce((total, result) => total + of(result), 0);

@@ -51,7 +51,13 @@ export class Session extends EventEmitter {
     const mistakes = this.dialect !== 'ga' ? [] : this.schema.check('RealtimeServerEvent', event).filter(({ param }) => !BEYOND_TYPES.has(param));
     if (mistakes.length > 0) this.service.faults.push(`the strict service itself says ${type} wrong: ${mistakes[0].message}`);
     this.service.trace?.('<-', event);
-    this.ws.send(JSON.stringify(event));
+    this.write(JSON.stringify(event));
+  }
+
+  // As it goes over the wire: in one message, or in fragments of so many bytes.
+  write(text) {
+    const bytes = Buffer.from(text), step = this.service.fragmentBytes || bytes.length;
+    for (let from = 0; from < bytes.length; from += step) this.ws.send(bytes.subarray(from, from + step), { binary: false, fin: from + step >= bytes.length });
   }
 
   refuse(event, { code, param = null, message }, isRace = false) {
@@ -233,11 +239,11 @@ export class Session extends EventEmitter {
 }
 
 export class Realtime extends EventEmitter {
-  // dialect; lifeS; createdMs, updateMs: how slow it is; onUpgrade(n): HTTP status to refuse with; optionalMembers(event): a mistake.
+  // dialect; lifeS; createdMs, updateMs: how slow it is; fragmentBytes: of its messages; onUpgrade(n): HTTP status to refuse with; optionalMembers(event): a mistake.
   constructor(options = {}) {
     super();
     Object.assign(this, { dialect: 'ga', model: 'gpt-realtime-2.1', lifeS: 3600, createdMs: 0, updateMs: 0, sessions: [], faults: [], upgrades: 0,
-      otherwise: (r) => r.say('Yes?') }, options);
+      fragmentBytes: 0, otherwise: (r) => r.say('Yes?') }, options);
     this.server = http.createServer((_, answer) => { answer.statusCode = 404; answer.end(); });
     this.wss = new WebSocketServer({ noServer: true, perMessageDeflate: false });
     this.server.on('upgrade', (request, socket, head) => this.upgrade(request, socket, head));

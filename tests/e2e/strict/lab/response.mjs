@@ -83,8 +83,10 @@ export class Response {
     this.end(item, status);
   }
 
-  // A function call; args may be text that is no JSON. pauseMs: between its arguments.
-  async call(name, args = {}, { callId = this.session.newId('call'), pauseMs = 0 } = {}) {
+  // A function call; args may be text that is no JSON. pauseMs: between its arguments. how: all, or the one event that tells it whole
+  // (arguments, item, response), as some servers have it.
+  async call(name, args = {}, { callId = this.session.newId('call'), pauseMs = 0, how = 'all' } = {}) {
+    if (how !== 'all') return this.callBriefly(name, JSON.stringify(args), callId, how);
     const text = typeof args === 'string' ? args : JSON.stringify(args);
     const item = this.begin({ type: 'function_call', name, call_id: callId, arguments: '' });
     this.session.calls.set(callId, item);
@@ -96,6 +98,16 @@ export class Response {
     this.tell('response.function_call_arguments.done', { ...at, name, arguments: text });
     item.shown.arguments = text;
     this.end(item, 'completed');
+    return callId;
+  }
+
+  callBriefly(name, text, callId, how) {
+    const item = this.session.addItem({ id: this.session.newId('item'), type: 'function_call', name, call_id: callId, arguments: text, isDone: true });
+    const shown = { id: item.id, status: 'completed', type: 'function_call', name, call_id: callId, arguments: text }, index = this.output.length;
+    this.output.push(shown);
+    this.session.calls.set(callId, item);
+    if (how === 'arguments') this.tell('response.function_call_arguments.done', { response_id: this.id, item_id: item.id, output_index: index, call_id: callId, name, arguments: text });
+    if (how === 'item') this.tell('response.output_item.done', { response_id: this.id, output_index: index, item: shown });
     return callId;
   }
 

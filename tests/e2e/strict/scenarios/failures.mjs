@@ -132,4 +132,15 @@ export default [
       await quiet(line, model);
     },
   },
+  {
+    name: 'an answer that ends incomplete is gone on with',
+    async run(stage) {
+      const { line, model } = await stage.call();
+      model.words.push('What do you have?');
+      model.plan.push(async (r) => { await r.say('We have Margherita in two', { ms: 3000, stopAt: 1200 }); r.incomplete(); }, (r) => r.say('sizes, small and large.'));
+      await line.say('What do you have?');
+      await line.until(() => model.plan.length === 0, 'the rest of the answer', 6000);
+      await line.until(() => !model.active, 'its end');
+    },
+  },
 ];
