@@ -67,8 +67,9 @@ static json_t *content_json(const struct item *item)
     bool is_ours = item->kind == ITEM_ASSISTANT;
     const char *type = is_ours ? (item->is_audio ? "output_audio" : "output_text")
                                : (item->is_audio ? "input_audio" : "input_text");
-    /* What was said and is not known yet is left out: the schema has no null here. */
-    return json_pack("[{s:s, s:s*}]", "type", type, item->is_audio ? "transcript" : "text", item->text);
+    /* What was said and is not known yet is empty: the schema has no null here, and the agents' SDK wants a string. */
+    return json_pack("[{s:s, s:s}]", "type", type, item->is_audio ? "transcript" : "text",
+                     item->text != NULL ? item->text : "");
 }
 
 json_t *item_to_json(const struct item *item)

@@ -22,7 +22,7 @@ static const json_t *tools_of(const struct session *session)
     return options->tools != NULL ? options->tools : session->config.tools;
 }
 
-/* As history; the last thing that the caller said is heard, so that it is answered. */
+/* As history: what of it was not answered yet is answered when the brain is asked to respond. */
 static void tell_item(struct brain *brain, const struct conversation *context, const struct item *item)
 {
     const struct item *call;
@@ -33,8 +33,6 @@ static void tell_item(struct brain *brain, const struct conversation *context, c
         call = conversation_find_call(context, item->call_id);
         if (call != NULL)
             brain->table->add_tool_result(brain, call->name, text);
-    } else if (item->kind == ITEM_USER && item->is_audio && item == context->last) {
-        brain->table->hear(brain, text, 0);
     } else {
         brain->table->add_message(brain, item->kind, text);
     }
@@ -55,7 +53,6 @@ static enum vp_err make_brain(struct session *session)
     brain->table->set_tools(brain, tools_of(session));
     for (const struct item *item = context->first; item != NULL; item = item->next)
         tell_item(brain, context, item);
-    response->had_news = context->last != NULL && context->last->kind == ITEM_USER && context->last->is_audio;
     return VP_OK;
 }
 

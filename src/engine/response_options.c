@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "engine/member_check.h"
 #include "engine/session_check.h"
 #include "engine/session_internal.h"
 
@@ -25,13 +26,20 @@ static bool is_word(const char *text, const char *word)
 }
 
 /* An item that the conversation has: its words count as they are now. */
-static enum vp_err copy_item(const struct session *session, const char *id, struct item **out_item,
+static enum vp_err copy_item(const struct session *session, const json_t *reference, struct item **out_item,
                              struct realtime_refusal *error)
 {
-    const struct item *known = id != NULL ? conversation_find(&session->conversation, id) : NULL;
+    static const struct member_rule form[] = {{.name = "type", .value = MEMBER_STRING},
+                                              {.name = "id", .value = MEMBER_STRING, .is_required = true},
+                                              {0}};
+    enum vp_err err = member_check(reference, form, "response.input", error);
+    if (err != VP_OK)
+        return err;
+    const char *id = text_of(reference, "id");
+    const struct item *known = conversation_find(&session->conversation, id);
     if (known == NULL)
         return realtime_refuse(error, "invalid_value", "response.input",
-                               "Item with item_id '%.63s' does not exist.", id != NULL ? id : "");
+                               "Item with item_id '%.63s' does not exist.", id);
     return item_copy(known, out_item);
 }
 
@@ -44,7 +52,7 @@ static enum vp_err read_input(const struct session *session, const json_t *input
     {
         struct item *item;
         enum vp_err err = is_word(text_of(json, "type"), "item_reference")
-                              ? copy_item(session, text_of(json, "id"), &item, error)
+                              ? copy_item(session, json, &item, error)
                               : item_parse(json, &item, error);
         if (err != VP_OK)
             return err;

@@ -149,6 +149,7 @@ static enum vp_err update(struct session *session, const struct client_event *ev
         session->brain->table->set_tools(session->brain,
                                          session->config.may_call_tools ? session->config.tools : NULL);
     session_learn_words(session);
+    session_learn_keywords(session);
     realtime_send(&session->sink, "session.updated", "{s:O}", "session", session->config.shown);
     return VP_OK;
 }

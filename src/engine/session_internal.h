@@ -101,6 +101,7 @@ struct session {
     struct brain *brain;
     brain_ready_fn on_brain_ready; /* of this one and of a response's own; its owner is the session */
     uint64_t vocabulary_key;
+    bool knows_menu; /* the words expected are a menu's */
 
     struct utterance *speaking; /* owned; the caller's turn under way, or NULL */
     struct utterance *waiting;  /* owned list; committed, oldest first, text still missing */
@@ -174,6 +175,8 @@ VP_MUST_CHECK enum vp_err session_item_truncate(struct session *session, const s
 void session_send_item(struct session *session, const char *type, const struct item *item);
 /* The menu may have changed: sees to a vocabulary of its words. */
 void session_learn_words(struct session *session);
+/* The set-up may have changed: its keywords are expected until a menu is known, whose words are more and better. */
+void session_learn_keywords(struct session *session);
 
 /* response_options.c */
 /* overrides: response.create's object, or NULL. On success out_options is to be deinitialised. */

@@ -3,14 +3,35 @@
 
 #include "engine/session_internal.h"
 
+static void expect_words(struct session *session, struct phrase_list *list)
+{
+    session->vocabulary_key = list->key;
+    vocabulary_cache_want(session->core->vocabularies, list, NULL, NULL);
+}
+
 void session_learn_words(struct session *session)
 {
     if (!dialogue_has_new_phrases(session->brain->dialogue))
         return;
     struct phrase_list list = {0};
     dialogue_each_phrase(session->brain->dialogue, phrase_list_add, &list);
-    session->vocabulary_key = list.key;
-    vocabulary_cache_want(session->core->vocabularies, &list, NULL, NULL);
+    session->knows_menu = true;
+    expect_words(session, &list);
+}
+
+void session_learn_keywords(struct session *session)
+{
+    const json_t *input = json_object_get(json_object_get(session->config.shown, "audio"), "input");
+    struct phrase_list list = {0};
+    size_t index;
+    json_t *keyword;
+    if (session->knows_menu)
+        return;
+    json_array_foreach(json_object_get(json_object_get(input, "transcription"), "keywords"), index, keyword)
+        phrase_list_add(&list, json_string_value(keyword));
+    if (list.key != session->vocabulary_key)
+        expect_words(session, &list);
+    phrase_list_deinit(&list);
 }
 
 /* code: the service has one of its own for each thing that is tried with an item. */

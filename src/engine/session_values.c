@@ -1,5 +1,6 @@
 #include "engine/session_values.h"
 
+#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
@@ -30,9 +31,14 @@ static const struct member_rule semantic_vad_form[] = {
 
 enum vp_err value_check_format(const json_t *value, const char *path, struct realtime_refusal *error)
 {
+    static const struct member_rule form[] = {
+        {.name = "type", .value = MEMBER_STRING}, {.name = "rate", .value = MEMBER_INTEGER}, {0}};
     const char *type = json_string_value(json_object_get(value, "type"));
     if (type == NULL)
         return member_wrong_type(error, path, "an object with 'type'");
+    enum vp_err err = member_check(value, form, path, error);
+    if (err != VP_OK)
+        return err;
     const json_t *rate = json_object_get(value, "rate");
     bool is_pcm = strcmp(type, "audio/pcm") == 0;
     if (!is_pcm && strcmp(type, "audio/pcmu") != 0)
@@ -56,19 +62,26 @@ enum vp_err value_check_modalities(const json_t *value, const char *path, struct
 
 enum vp_err value_check_tools(const json_t *value, const char *path, struct realtime_refusal *error)
 {
-    if (!json_is_array(value))
-        return member_wrong_type(error, path, "an array");
+    static const char *const types[] = {"function", NULL};
+    static const struct member_rule form[] = {
+        {.name = "type", .value = MEMBER_STRING, .is_required = true, .words = types},
+        {.name = "name", .value = MEMBER_STRING, .is_required = true},
+        {.name = "description", .value = MEMBER_STRING},
+        {.name = "parameters", .value = MEMBER_ANY},
+        {0}};
     size_t index;
     json_t *tool;
+    if (!json_is_array(value))
+        return member_wrong_type(error, path, "an array");
     json_array_foreach((json_t *)value, index, tool)
     {
-        const char *type = json_string_value(json_object_get(tool, "type"));
-        if (type == NULL || strcmp(type, "function") != 0)
-            return realtime_refuse(error, "invalid_value", path,
-                                   "Invalid value: '%s[%zu].type' must be 'function'.", path, index);
-        if (!json_is_string(json_object_get(tool, "name")))
-            return realtime_refuse(error, "missing_required_parameter", path,
-                                   "Missing required parameter: '%s[%zu].name'.", path, index);
+        char tool_path[MEMBER_PATH_BYTES];
+        snprintf(tool_path, sizeof tool_path, "%.60s[%zu]", path, index);
+        if (!json_is_object(tool))
+            return member_wrong_type(error, tool_path, "an object");
+        enum vp_err err = member_check(tool, form, tool_path, error);
+        if (err != VP_OK)
+            return err;
     }
     return VP_OK;
 }

@@ -59,7 +59,7 @@ static void answers_a_spoken_turn(void **state)
     assert_string_equal(json_text(rig_next(rig, "input_audio_buffer.committed"), "item_id"), item_id);
     const json_t *added = rig_next(rig, "conversation.item.added");
     assert_string_equal(json_text(added, "item.content.0.type"), "input_audio");
-    assert_null(json_at(added, "item.content.0.transcript")); /* not known yet: the schema has no null here */
+    assert_string_equal(json_text(added, "item.content.0.transcript"), ""); /* not known yet; no null here */
     assert_true(json_is_null(json_at(added, "previous_item_id")));
     rig_next(rig, "conversation.item.done");
     const json_t *created = rig_next(rig, "response.created");

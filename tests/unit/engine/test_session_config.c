@@ -140,7 +140,7 @@ static const struct {
      "\"threshold\":1}}}}",
      "unknown_parameter", "session.audio.input.turn_detection.threshold"},
     {"{\"type\":\"realtime\",\"tools\":[{\"type\":\"function\"}]}", "missing_required_parameter",
-     "session.tools"},
+     "session.tools[0].name"},
     {"{\"type\":\"realtime\",\"max_output_tokens\":5000}", "invalid_value", "session.max_output_tokens"},
 };
 

@@ -262,6 +262,27 @@ static void a_cancel_without_an_id_is_about_the_conversation(void **state)
     atomic_store(&fake_recognition_ms, 0);
 }
 
+static void keywords_are_expected_until_a_menu_is_known(void **state)
+{
+    struct rig *rig = *state;
+    static const char update[] = "{\"type\":\"session.update\",\"session\":{\"type\":\"realtime\",\"audio\":{"
+                                 "\"input\":{\"transcription\":{\"model\":\"gpt-transcribe\",\"keywords\":["
+                                 "\"Calzone\"]}}}}}";
+    rig_send(rig, update);
+    rig_send(rig, update); /* the same again is nothing new */
+    rig_settle(rig);
+    assert_int_equal(atomic_load(&fake_vocabulary_count), 1);
+    rig_send(rig, "{\"type\":\"conversation.item.create\",\"item\":{\"type\":\"function_call\","
+                  "\"call_id\":\"c\",\"name\":\"get_menu\",\"arguments\":\"{}\"}}");
+    rig_send(rig, "{\"type\":\"conversation.item.create\",\"item\":{\"type\":\"function_call_output\","
+                  "\"call_id\":\"c\",\"output\":\"{}\"}}");
+    rig_settle(rig);
+    assert_int_equal(atomic_load(&fake_vocabulary_count), 2);
+    uint64_t menu_key = rig->session->vocabulary_key;
+    rig_send(rig, update);
+    assert_true(rig->session->vocabulary_key == menu_key);
+}
+
 /* Its name is cut somewhere in the answer. */
 static void a_long_name_in_any_alphabet_is_refused_by_name(void **state)
 {
@@ -305,6 +326,7 @@ TESTS_WITH(open_rig, close_rig) = {
     TEST(tools_of_one_response_are_the_sessions_again_afterwards),
     TEST(what_a_response_cannot_have_is_refused),
     TEST(a_cancel_without_an_id_is_about_the_conversation),
+    TEST(keywords_are_expected_until_a_menu_is_known),
     TEST(a_long_name_in_any_alphabet_is_refused_by_name),
     TEST(words_that_cannot_be_had_are_told),
 };

@@ -6,15 +6,12 @@ import { WebSocketServer } from 'ws';
 import { DEFAULTS, READ, inDialect, merge } from './dialect.mjs';
 import { Over, Response, sleep } from './response.mjs';
 import { RULES } from './rules.mjs';
-import { schemaOf } from './schema.mjs';
+import { BEYOND_TYPES, schemaOf } from './schema.mjs';
 import { BYTES_PER_MS, level, ulawOfPcm } from './sound.mjs';
 
 const VAD_FRAME_MS = 20, VAD_BEGIN_MS = 60, VAD_LEVEL = 500;
 const RACE_MS = 300; // who asked before it could know is not to blame
 const LIMITS = [{ name: 'requests', limit: 5000, remaining: 4999, reset_seconds: 0.012 }, { name: 'tokens', limit: 400000, remaining: 399234, reset_seconds: 0.115 }];
-
-// What the real service shows of a session although its types do not have it. (The beta's types fit no server of the beta.)
-const BEYOND_TYPES = new Set(['session.id', 'session.object', 'session.expires_at']);
 
 let itemCount = 0, idCount = 0;
 const named = (prefix) => `${prefix}_${(++idCount).toString(36).padStart(8, '0')}`;
