@@ -28,8 +28,9 @@ static int64_t deadline_of_state(const struct call *call, int64_t now_ms)
     case CALL_RECOVERING:
         return rescue_dial_due_ms(&call->rescue, call->given.settings.connect_ms, now_ms);
     case CALL_CONNECTED:
-        return now_ms +
-               (call->closing.is_afterword ? CLOSING_AFTERWORD_MS : call->given.settings.silence_prompt_ms);
+        over_ms = now_ms + (call->closing.is_afterword ? CLOSING_AFTERWORD_MS
+                                                       : call->given.settings.silence_prompt_ms);
+        return call->turn.hold_ms > over_ms ? call->turn.hold_ms : over_ms;
     case CALL_LISTENING:
         return now_ms + CALL_LISTENING_MAX_MS;
     case CALL_THINKING:

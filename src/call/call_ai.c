@@ -135,6 +135,14 @@ void call_on_ai_audio_done(struct call *call, const char *item_id)
     call_leave(call);
 }
 
+/* "Hold on", "take your time": nobody is asked whether they are still there. */
+static void hold(struct call *call)
+{
+    caller_turn_hold(&call->turn, clock_mono_ms());
+    if (call->state == CALL_CONNECTED && call->deadline_ms < call->turn.hold_ms)
+        call_last_until(call, call->turn.hold_ms);
+}
+
 void call_on_ai_words(struct call *call, const char *item_id, const char *text, bool is_final)
 {
     if (!is_ai_there(call, "words") || item_id == NULL || text == NULL)
@@ -146,6 +154,8 @@ void call_on_ai_words(struct call *call, const char *item_id, const char *text, 
         return;
     transcript_agent_words(&call->transcript, item_id, text, is_final, clock_mono_ms());
     session_note_words(&call->session);
+    if (is_final && aside_grants_time(text))
+        hold(call);
     if (call->session.active != 0 && call->state == CALL_THINKING)
         call_handle(call, EV_AI_PROGRESS);
     call_leave(call);
@@ -198,6 +208,7 @@ void call_on_ai_tool_call(struct call *call, const struct tool_call *tool_call)
     }
     if (is_discarded)
         (void)tools_take_wish(&call->tools);
+    caller_turn_understood(&call->turn);
     if (call->tools.wish == TOOLS_WISH_NONE)
         closing_settle(&call->closing); /* something comes of what was said into the goodbye */
     call_follow_wish(call);
@@ -347,6 +358,28 @@ void call_on_caller_item(struct call *call, const char *item_id)
         transcript_caller_item(&call->transcript, item_id);
 }
 
+/* Whatever sounds on this line, nothing comes of it: a person does better, where there is one. */
+static void give_up_on_line(struct call *call)
+{
+    const char *staff_number = call->given.menu->staff_number;
+    log_of_call(LOG_LEVEL_WARN, "call", call->call_sid, "nothing was understood turns=%d",
+                call->turn.dead_count);
+    if (staff_number != NULL && staff_number[0] != '\0' && call_state_is_heard(call->state))
+        call_close(call, end_reason_text(END_TRANSFER));
+}
+
+/* What is said beside the order. */
+static void follow_caller_words(struct call *call, const char *text)
+{
+    caller_turn_understood(&call->turn);
+    if (aside_asks_to_wait(text))
+        hold(call);
+    else
+        caller_turn_come_back(&call->turn);
+    if (call->closing.is_afterword && may_speak(call) && aside_is_farewell(text))
+        close_again(call);
+}
+
 void call_on_caller_words(struct call *call, const char *item_id, const char *text)
 {
     if (!is_ai_there(call, "caller words"))
@@ -354,8 +387,10 @@ void call_on_caller_words(struct call *call, const char *item_id, const char *te
     transcript_caller_words(&call->transcript, item_id, text, clock_mono_ms());
     if (!call->turn.is_speaking && !transcript_awaits_caller(&call->transcript))
         caller_turn_close(&call->turn);
-    if (call->closing.is_afterword && may_speak(call) && aside_is_farewell(text))
-        close_again(call);
+    if (text != NULL && text[0] != '\0')
+        follow_caller_words(call, text);
+    else if (caller_turn_is_dead(&call->turn))
+        give_up_on_line(call);
     call_leave(call);
 }
 

@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "base/end_reason.h"
 #include "base/metric.h"
+#include "call/thresholds.h"
 #include "call/unheard.h"
 
 /* ---- the state ---- */
@@ -58,9 +59,17 @@ static void on_all_played(struct call *call)
     session_lags(&call->session);
 }
 
+/* Long stories have pauses, and are listened to: whoever makes a longer one was heard to the end (unheard.c). */
+static void on_no_end(struct call *call, int64_t now_ms)
+{
+    if (caller_turn_is_monologue(&call->turn, now_ms) && now_ms - call->since_ms < CALL_MONOLOGUE_MS)
+        call_last_until(call, now_ms + CALL_MONOLOGUE_LOOK_MS);
+    else
+        call_handle(call, EV_TIMED_OUT);
+}
+
 static void on_state_timed_out(struct call *call, int64_t now_ms)
 {
-    (void)now_ms;
     switch (call->state) {
     case CALL_CONNECTING:
     case CALL_RECOVERING:
@@ -80,6 +89,8 @@ static void on_state_timed_out(struct call *call, int64_t now_ms)
         call_handle(call, EV_TIMED_OUT);
         break;
     case CALL_LISTENING:
+        on_no_end(call, now_ms);
+        break;
     case CALL_FALLBACK:
     case CALL_CLOSING:
     case CALL_DISCONNECTED:
@@ -95,6 +106,12 @@ static int64_t turn_due_ms(const struct call *call)
 {
     struct moment moment = call_moment(call);
     return unheard_due_ms(&moment, call->given.settings.turn_end_ms);
+}
+
+static void on_turn_unheard(struct call *call, int64_t now_ms)
+{
+    (void)now_ms;
+    call_handle(call, EV_TIMED_OUT);
 }
 
 static int64_t sign_due_ms(const struct call *call)
@@ -123,7 +140,8 @@ static void ask_for_sign(struct call *call, int64_t now_ms)
 /* When it may be over: as marks tell, or time where they stay away. */
 static int64_t goodbye_due_ms(const struct call *call)
 {
-    if (call->state != CALL_CLOSING || call->turn.is_speaking || call_is_more_due(call))
+    bool is_spoken_into = call->turn.is_speaking && call_is_listened_to(call);
+    if (call->state != CALL_CLOSING || is_spoken_into || call_is_more_due(call))
         return INT64_MAX;
     return call_is_playing(call) ? heard_surely_over_ms(&call->heard) : call_closing_due_ms(call);
 }
@@ -207,7 +225,7 @@ static const struct {
     {sign_due_ms, ask_for_sign},
     {goodbye_due_ms, look_at_goodbye},
     {state_due_ms, on_state_timed_out},
-    {turn_due_ms, on_state_timed_out},
+    {turn_due_ms, on_turn_unheard},
     {limit_due_ms, renew_session},
     {silence_due_ms, fill_silence},
 };

@@ -228,6 +228,9 @@ void call_run_effects(struct call *call, uint32_t effects, const struct call_chu
         case FX_AI_REPLAY:
             replay_turn(call);
             break;
+        case FX_AI_COMMIT:
+            call->given.ai->commit(call->given.ai_leg);
+            break;
         case FX_AI_RESPOND:
             ask_model(call, call->briefing.next);
             break;

@@ -52,7 +52,8 @@ static void settle(struct call *call)
     bool is_more_due = call_is_more_due(call);
     if (call->state == CALL_SPEAKING && !call_is_playing(call))
         settle_silence(call, is_more_due);
-    bool may_close = !is_more_due && !call->turn.is_speaking && !call_is_playing(call);
+    bool is_spoken_into = call->turn.is_speaking && call_is_listened_to(call);
+    bool may_close = !is_more_due && !is_spoken_into && !call_is_playing(call);
     if (call->state == CALL_CLOSING && may_close && clock_mono_ms() >= call_closing_due_ms(call))
         call_handle(call, EV_ALL_HEARD);
 }

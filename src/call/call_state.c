@@ -62,7 +62,7 @@ static const struct call_step decided[CALL_STATE_COUNT][CALL_EVENT_COUNT] = {
                         [EV_CALLER_SPOKE] = STAY(0),
                         [EV_BARGE_IN] = GO(INTERRUPTED, STOP),
                         [EV_CALLER_STOPPED] = GO(THINKING, 0),
-                        [EV_TIMED_OUT] = GO(THINKING, FX_AI_RESPOND)}, /* noise without end */
+                        [EV_TIMED_OUT] = GO(THINKING, FX_AI_COMMIT | FX_AI_RESPOND)}, /* no end is told */
     [CALL_THINKING] = {WHILE_HEARD,
                        [EV_AI_PROGRESS] = STAY(FX_REARM),
                        [EV_AI_AUDIO] = GO(SPEAKING, FX_PHONE_PLAY),
@@ -220,9 +220,9 @@ const char *call_event_name(enum call_event event)
 const char *call_effect_name(uint32_t effect)
 {
     static const char *const names[FX_COUNT] = {
-        "PHONE_CLEAR", "AI_CANCEL",   "AI_TRUNCATE",  "PHONE_PLAY", "PHONE_GREET", "AI_CLOSE",
-        "AI_DIAL",     "AI_SWAP",     "AI_INTRODUCE", "AI_REPLAY",  "AI_RESPOND",  "ASK_STILL_THERE",
-        "SAY_GOODBYE", "PHONE_CLOSE", "END",          "REARM",
+        "PHONE_CLEAR",     "AI_CANCEL",   "AI_TRUNCATE",  "PHONE_PLAY", "PHONE_GREET", "AI_CLOSE",
+        "AI_DIAL",         "AI_SWAP",     "AI_INTRODUCE", "AI_REPLAY",  "AI_COMMIT",   "AI_RESPOND",
+        "ASK_STILL_THERE", "SAY_GOODBYE", "PHONE_CLOSE",  "END",        "REARM",
     };
     for (size_t i = 0; i < FX_COUNT; i++)
         if (effect == 1u << i)

@@ -77,13 +77,14 @@ enum call_effect {
     FX_AI_SWAP = 1 << 7,
     FX_AI_INTRODUCE = 1 << 8, /* menu, greeting, what went before */
     FX_AI_REPLAY = 1 << 9,    /* caller audio kept meanwhile */
-    FX_AI_RESPOND = 1 << 10,
-    FX_ASK_STILL_THERE = 1 << 11,
-    FX_SAY_GOODBYE = 1 << 12,
-    FX_PHONE_CLOSE = 1 << 13,
-    FX_END = 1 << 14,   /* tells the owner */
-    FX_REARM = 1 << 15, /* the deadline begins anew although the state stays */
-    FX_COUNT = 16
+    FX_AI_COMMIT = 1 << 10,   /* what the model hears without an end is a turn */
+    FX_AI_RESPOND = 1 << 11,
+    FX_ASK_STILL_THERE = 1 << 12,
+    FX_SAY_GOODBYE = 1 << 13,
+    FX_PHONE_CLOSE = 1 << 14,
+    FX_END = 1 << 15,   /* tells the owner */
+    FX_REARM = 1 << 16, /* the deadline begins anew although the state stays */
+    FX_COUNT = 17
 };
 
 const char *call_effect_name(uint32_t effect); /* of one bit: "AI_CANCEL" */

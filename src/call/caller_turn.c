@@ -95,6 +95,7 @@ void caller_turn_lose_session(struct caller_turn *turn, int64_t now_ms)
 int64_t caller_turn_answered(struct caller_turn *turn, int64_t now_ms)
 {
     caller_turn_close(turn);
+    turn->dead_count = 0;
     if (turn->stopped_ms < 0)
         return -1;
     int64_t waited_ms = now_ms - turn->stopped_ms;
@@ -111,6 +112,33 @@ bool caller_turn_is_silent_for_good(struct caller_turn *turn, int prompt_max)
 void caller_turn_break_silence(struct caller_turn *turn)
 {
     turn->silence_count = 0;
+}
+
+void caller_turn_hold(struct caller_turn *turn, int64_t now_ms)
+{
+    turn->hold_ms = now_ms + CALL_HOLD_MS;
+}
+
+void caller_turn_come_back(struct caller_turn *turn)
+{
+    turn->hold_ms = 0;
+}
+
+void caller_turn_understood(struct caller_turn *turn)
+{
+    turn->dead_count = 0;
+}
+
+bool caller_turn_is_dead(struct caller_turn *turn)
+{
+    if (turn->stopped_ms < 0) /* answered all the same */
+        return false;
+    return ++turn->dead_count >= CALL_DEAD_TURNS;
+}
+
+bool caller_turn_is_monologue(const struct caller_turn *turn, int64_t now_ms)
+{
+    return turn->voice.dip_ms != 0 && now_ms - turn->voice.dip_ms < CALL_MONOLOGUE_PAUSE_MS;
 }
 
 bool caller_turn_was_carried_out(const struct caller_turn *turn, struct turn_basket basket)

@@ -22,6 +22,8 @@ struct caller_turn {
     bool does_answer;        /* it began after the read-back was heard */
     int silence_count;       /* "are you still there?", since somebody spoke */
     uint32_t count;          /* turns ended */
+    int dead_count;          /* turns in a row that were neither understood nor answered */
+    int64_t hold_ms;         /* the caller is away until then, and will be back; 0: not; monotonic */
     int64_t stopped_ms;      /* the caller stopped and hears nothing yet; -1: answered */
     struct last_voice voice; /* since the last answer began */
     struct kept_audio kept;
@@ -62,6 +64,17 @@ bool caller_turn_is_silent_for_good(struct caller_turn *turn, int prompt_max);
 /* Somebody is there. */
 void caller_turn_break_silence(struct caller_turn *turn);
 
+/* The caller asked to be waited for, or was told so; and is back. */
+void caller_turn_hold(struct caller_turn *turn, int64_t now_ms);
+void caller_turn_come_back(struct caller_turn *turn);
+
+/* The caller's words are known, or a function call shows that they were understood. */
+void caller_turn_understood(struct caller_turn *turn);
+/* They could not be: true where it was so too often in a row, and nothing was answered. */
+bool caller_turn_is_dead(struct caller_turn *turn);
+
+/* A voice has sounded until now, with the pauses of somebody who speaks. */
+bool caller_turn_is_monologue(const struct caller_turn *turn, int64_t now_ms);
 /* Whether the order was changed or placed since it began. */
 bool caller_turn_was_carried_out(const struct caller_turn *turn, struct turn_basket basket);
 /* A voice so young that a turn may have begun with it. */

@@ -32,6 +32,8 @@ void last_voice_feed(struct last_voice *last, struct span ulaw_b64, int64_t now_
     if (level < LAST_VOICE_LEAST * LAST_VOICE_SCALE ||
         level < last->peak - LAST_VOICE_BELOW_PEAK * LAST_VOICE_SCALE)
         return;
+    if (last->at_ms != 0 && now_ms - last->at_ms > LAST_VOICE_DIP_MS)
+        last->dip_ms = now_ms;
     if (now_ms - last->at_ms > LAST_VOICE_PAUSE_MS)
         last->run_ms = 0;
     last->run_ms += (int32_t)(base64_decoded_len(ulaw_b64) / ULAW_BYTES_PER_MS);

@@ -10,6 +10,7 @@
 struct last_voice {
     int32_t peak;   /* times LAST_VOICE_SCALE */
     int32_t run_ms; /* voice in the utterance that it belongs to, without the silence between words */
+    int64_t dip_ms; /* the last voice behind a pause between words: noise has none; monotonic; 0: none yet */
     int64_t at_ms;  /* monotonic arrival of the last voiced packet; 0: none yet */
 };
 

@@ -46,6 +46,8 @@ struct ai_port {
     void (*tool_output)(void *leg, const char *tool_call_id, const char *output);
     /* Asks for a response; queued behind a running one. instructions: for this response only, or NULL. */
     void (*respond)(void *leg, const char *instructions);
+    /* What was appended since the last turn is one, although the session did not notice its end. Before respond. */
+    void (*commit)(void *leg);
     /* Stops the running response, if any. */
     void (*cancel)(void *leg);
     /* Of this item heard_ms were heard. */

@@ -11,6 +11,7 @@
 enum {
     LAST_VOICE_BELOW_PEAK = 48, /* 18 dB under the caller's loudest is silence or noise */
     LAST_VOICE_LEAST = 16,      /* about -48 dBFS: nothing quieter is a voice */
+    LAST_VOICE_DIP_MS = 120,    /* a pause between words, or within one */
     LAST_VOICE_PAUSE_MS = 1000, /* what comes after a longer one is not the same utterance */
     LAST_VOICE_SCALE = 1024 /* the peak falls by a thousandth of itself each packet: one click is forgotten */
 };
@@ -83,7 +84,12 @@ enum {
 
 /* ---- how long a state may last (call.c, caller_turn.c, call_settle.c). Chosen ---- */
 enum {
-    CALL_LISTENING_MAX_MS = 60000,  /* speech without end is noise: the model is asked to answer */
+    CALL_LISTENING_MAX_MS = 60000,  /* sound without end is noise: the model is asked to answer */
+    CALL_MONOLOGUE_MS = 120000,     /* unless it has the pauses of speech: then so long */
+    CALL_MONOLOGUE_PAUSE_MS = 8000, /* which come so often */
+    CALL_MONOLOGUE_LOOK_MS = 1000,  /* between looks */
+    CALL_DEAD_TURNS = 3,  /* neither understood nor answered: a television, a bad line: a person helps */
+    CALL_HOLD_MS = 60000, /* "hold on": nobody is asked whether they are still there */
     CALL_INTERRUPTED_MAX_MS = 2000, /* for the interrupted response to end */
     CALL_LAG_MS = 300,              /* a pause between pieces of an answer that is none */
     CALL_FALLBACK_MAX_MS = 2000,    /* for the telephone to take leave */

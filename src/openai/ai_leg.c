@@ -132,6 +132,13 @@ static void respond(void *arg, const char *instructions)
     ai_session_pump(session);
 }
 
+static void commit(void *arg)
+{
+    struct ai_session *session = ready_session(arg);
+    if (session != NULL)
+        ai_session_send(session, realtime_encode_commit());
+}
+
 static void cancel(void *arg)
 {
     struct ai_session *session = ready_session(arg);
@@ -203,6 +210,7 @@ const struct ai_port ai_leg_port = {
     .add_tool_call = add_tool_call,
     .tool_output = tool_output,
     .respond = respond,
+    .commit = commit,
     .cancel = cancel,
     .truncate = truncate_item,
     .probe = probe,

@@ -59,6 +59,11 @@ char *realtime_encode_probe(enum ai_dialect dialect, const char *event_id)
         json_pack("{s:s, s:s, s:o}", "type", "session.update", "event_id", event_id, "session", session));
 }
 
+char *realtime_encode_commit(void)
+{
+    return dump(json_pack("{s:s}", "type", "input_audio_buffer.commit"));
+}
+
 char *realtime_encode_cancel(void)
 {
     return dump(json_pack("{s:s}", "type", "response.cancel"));

@@ -21,6 +21,8 @@ char *realtime_encode_tool_output(const char *tool_call_id, const char *output);
 char *realtime_encode_respond(const char *event_id, const char *instructions);
 /* session.update that changes nothing and is answered all the same; event_id comes back in an error. */
 char *realtime_encode_probe(enum ai_dialect dialect, const char *event_id);
+/* input_audio_buffer.commit */
+char *realtime_encode_commit(void);
 /* response.cancel */
 char *realtime_encode_cancel(void);
 /* conversation.item.truncate */

@@ -77,6 +77,7 @@ static void and_soon_where_they_are_not(void **state)
     begin_goodbye();
     stage_caller_speaks(&stage, 400);
     is_in(THINKING);
+    call_on_caller_words(stage.call, "c2", NULL);
     stage_ai_says(&stage, "r2", "i2", 600, "Bye!"); /* without hanging up */
     after(1300, CONNECTED);
     after(4800, CONNECTED);

@@ -1,6 +1,8 @@
 /* What is slow is waited for, behind a filler; what is dead is not; and silence is no answer. */
 #include "with_cmocka.h"
 
+#include <stdio.h>
+
 #include "base/metric.h"
 #include "scene.h"
 
@@ -274,6 +276,162 @@ static void a_sentence_that_still_plays_is_not_cut_for_it(void **state)
     saw("ai respond");
 }
 
+/* ---- a caller who is away, and one who speaks for long ---- */
+
+/* Away for so long, and nobody asks after them. */
+static void away_for(int duration_ms)
+{
+    stage_forget(&stage);
+    after(duration_ms, CONNECTED);
+    assert_false(stage_saw(&stage, "ai respond"));
+}
+
+static void who_says_hold_on_is_waited_for(void **state)
+{
+    (void)state;
+    begin_asked(500);
+    call_on_caller_words(stage.call, "c1", "Hold on, let me ask my wife.");
+    stage_ai_says(&stage, "r1", "i1", 500, "Sure.");
+    after(500, CONNECTED);
+    away_for(45000);
+    stage_caller_speaks(&stage, 800); /* back again */
+    call_on_caller_words(stage.call, "c2", "two margheritas");
+    stage_ai_says(&stage, "r2", "i2", 500, "Anything else?");
+    after(500, CONNECTED);
+    turns_at(8000, CONNECTED, THINKING); /* as patient as ever */
+}
+
+static void words_that_come_late_are_minded_too(void **state)
+{
+    (void)state;
+    begin_asked(500);
+    stage_ai_says(&stage, "r1", "i1", 500, "Sure.");
+    after(2500, CONNECTED);
+    call_on_caller_words(stage.call, "c1", "just a second please");
+    away_for(45000);
+}
+
+/* Where nobody writes down what the caller says, the model's own words tell. */
+static void whom_the_model_gives_time_is_waited_for(void **state)
+{
+    (void)state;
+    begin_asked(500);
+    stage_ai_says(&stage, "r1", "i1", 500, "Of course, take your time.");
+    after(500, CONNECTED);
+    away_for(45000);
+}
+
+static void who_does_not_come_back_is_asked_for_in_the_end(void **state)
+{
+    (void)state;
+    begin_asked(500);
+    call_on_caller_words(stage.call, "c1", "one moment");
+    stage_ai_says(&stage, "r1", "i1", 500, "Sure.");
+    after(500, CONNECTED);
+    turns_at(59500, CONNECTED, THINKING);
+    assert_non_null(strstr(stage.last_instructions, "Are you still there?"));
+}
+
+/* Two seconds of words, a short breath, and so on: longer than any noise is listened to. */
+static void a_long_story_is_listened_to_and_answered_at_its_end(void **state)
+{
+    (void)state;
+    begin();
+    call_on_caller_speech(stage.call, true);
+    stage_forget(&stage);
+    for (int i = 0; i < 35; i++)
+        utters(2000, 400);
+    is_in(LISTENING);
+    assert_false(stage_saw(&stage, "ai respond"));
+    utters(2000, 1600); /* the model has not noticed the end */
+    is_in(THINKING);
+    saw("ai commit");
+    saw("ai respond");
+}
+
+static void a_noise_without_pauses_is_answered_as_before(void **state)
+{
+    (void)state;
+    begin();
+    call_on_caller_speech(stage.call, true);
+    stage_caller_voice(&stage, 59980);
+    is_in(LISTENING);
+    stage_caller_voice(&stage, 40);
+    is_in(THINKING);
+    saw("ai commit");
+    saw("ai respond");
+}
+
+/* A television has pauses, too. */
+static void no_story_is_listened_to_for_ever(void **state)
+{
+    (void)state;
+    begin();
+    call_on_caller_speech(stage.call, true);
+    for (int i = 0; i < 51; i++)
+        utters(2000, 400);
+    is_in(THINKING);
+    saw("ai respond");
+}
+
+/* ---- a line on which nothing is understood ---- */
+
+/* A television behind the caller: one turn ends, the next begins, and no words come of any. */
+static void turn_of_noise(int number)
+{
+    char item[16];
+    snprintf(item, sizeof item, "noise%d", number);
+    call_on_caller_speech(stage.call, true);
+    call_on_caller_item(stage.call, item);
+    stage_wait(&stage, 3000);
+    call_on_caller_speech(stage.call, false);
+    call_on_caller_speech(stage.call, true);
+    stage_wait(&stage, 500);
+    call_on_caller_words(stage.call, item, NULL);
+}
+
+static void a_person_comes_after_a_few_dead_turns(void **state)
+{
+    (void)state;
+    begin();
+    turn_of_noise(1);
+    turn_of_noise(2);
+    assert_int_equal(stage.ended_count, 0);
+    turn_of_noise(3);
+    stage_wait(&stage, 100);
+    ended("transfer");
+}
+
+static void a_turn_that_is_understood_or_answered_is_not_dead(void **state)
+{
+    (void)state;
+    begin();
+    turn_of_noise(1);
+    turn_of_noise(2);
+    call_on_caller_speech(stage.call, false);
+    call_on_caller_words(stage.call, "c3", "a margherita");
+    turn_of_noise(4);
+    turn_of_noise(5);
+    call_on_caller_speech(stage.call, false);
+    stage_ai_says(&stage, "r1", "i1", 500, "Sure.");
+    call_on_caller_words(stage.call, "c6", NULL);
+    stage_wait(&stage, 600);
+    turn_of_noise(7);
+    turn_of_noise(8);
+    assert_int_equal(stage.ended_count, 0);
+    assert_int_equal(stage.dial_count, 1);
+}
+
+static void without_a_person_the_line_is_kept(void **state)
+{
+    (void)state;
+    stage.menu->staff_number = "";
+    begin();
+    for (int i = 0; i < 6; i++)
+        turn_of_noise(i);
+    assert_int_equal(stage.ended_count, 0);
+}
+
 TESTS_WITH(open_with_filler, close_stage) = {
     TEST(a_slow_model_is_waited_for_behind_a_filler),
     TEST(so_is_one_that_has_not_begun_to_answer),
@@ -293,4 +451,14 @@ TESTS_WITH(open_with_filler, close_stage) = {
     TEST(silence_without_an_end_is_noticed_after_two_seconds_of_it),
     TEST(silence_before_the_first_word_is_a_voices_right),
     TEST(a_sentence_that_still_plays_is_not_cut_for_it),
+    TEST(who_says_hold_on_is_waited_for),
+    TEST(words_that_come_late_are_minded_too),
+    TEST(whom_the_model_gives_time_is_waited_for),
+    TEST(who_does_not_come_back_is_asked_for_in_the_end),
+    TEST(a_long_story_is_listened_to_and_answered_at_its_end),
+    TEST(a_noise_without_pauses_is_answered_as_before),
+    TEST(no_story_is_listened_to_for_ever),
+    TEST(a_person_comes_after_a_few_dead_turns),
+    TEST(a_turn_that_is_understood_or_answered_is_not_dead),
+    TEST(without_a_person_the_line_is_kept),
 };

@@ -197,18 +197,22 @@ static void ai_tool_output(void *leg, const char *id, const char *output)
     note(stage, "ai output %s %s", id, output);
 }
 
+#define NOTES(fn, line)                                                                                      \
+    static void fn(void *leg)                                                                                \
+    {                                                                                                        \
+        check_ready(leg);                                                                                    \
+        note(leg, line);                                                                                     \
+    }
+NOTES(ai_commit, "ai commit")
+NOTES(ai_cancel, "ai cancel")
+NOTES(ai_prepare, "ai prepare")
+
 static void ai_respond(void *leg, const char *instructions)
 {
     struct stage *stage = leg;
     check_ready(stage);
     replace(&stage->last_instructions, instructions);
     note(stage, "ai respond");
-}
-
-static void ai_cancel(void *leg)
-{
-    check_ready(leg);
-    note(leg, "ai cancel");
 }
 
 static void ai_truncate(void *leg, const char *item_id, int64_t heard_ms)
@@ -233,13 +237,6 @@ static void ai_probe(void *leg)
     stage->is_probed = true;
 }
 
-static void ai_prepare(void *leg)
-{
-    struct stage *stage = leg;
-    check_ready(stage);
-    note(stage, "ai prepare");
-}
-
 static void ai_swap(void *leg)
 {
     struct stage *stage = leg;
@@ -248,9 +245,9 @@ static void ai_swap(void *leg)
     stage->swap_count++;
 }
 
-static const struct ai_port ai_port = {ai_dial,        ai_append,  ai_add_message, ai_add_tool_call,
-                                       ai_tool_output, ai_respond, ai_cancel,      ai_truncate,
-                                       ai_probe,       ai_close,   ai_prepare,     ai_swap};
+static const struct ai_port ai_port = {
+    ai_dial,   ai_append,   ai_add_message, ai_add_tool_call, ai_tool_output, ai_respond, ai_commit,
+    ai_cancel, ai_truncate, ai_probe,       ai_close,         ai_prepare,     ai_swap};
 
 /* --- the journal --- */
 

@@ -94,6 +94,20 @@ static void no_response_runs_without_the_rules(void **state)
     json_decref(setup);
 }
 
+static void a_turn_whose_end_was_missed_is_committed_before_its_answer(void **state)
+{
+    struct model *model = *state;
+    ai_leg_port.commit(model->leg); /* nobody there: nothing */
+    model_become_ready(model);
+    ai_leg_port.commit(model->leg);
+    ai_leg_port.respond(model->leg, NULL);
+    model_settle(model);
+    const char *heard = model_heard(model);
+    const char *commit = strstr(heard, "{\"type\":\"input_audio_buffer.commit\"}\n");
+    assert_non_null(commit);
+    assert_non_null(strstr(commit, "response.create"));
+}
+
 static void only_what_runs_is_cancelled_and_what_came_truncated(void **state)
 {
     struct model *model = *state;
@@ -440,6 +454,7 @@ TESTS_WITH(model_open, model_close) = {
     TEST(a_probe_is_answered_by_a_sign_of_life),
     TEST(responses_wait_for_each_other),
     TEST(no_response_runs_without_the_rules),
+    TEST(a_turn_whose_end_was_missed_is_committed_before_its_answer),
     TEST(only_what_runs_is_cancelled_and_what_came_truncated),
     TEST(a_failed_response_tells_why),
     TEST(an_expired_session_is_gone_once),
