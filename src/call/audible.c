@@ -54,18 +54,34 @@ static void feed_stretch(struct audible *audible, const uint8_t *ulaw, size_t co
     audible->bytes += paused;
 }
 
+/* Takes the next stretch off the piece, every third byte of it; what is left over makes the last one longer. False: the
+ * end, or malformed. */
+static bool next_stretch(struct span *ulaw_b64, uint8_t ulaw[2 * STRETCH_GROUPS], size_t *out_count)
+{
+    size_t left = ulaw_b64->len / 4, count = left < 2 * STRETCH_GROUPS ? left : STRETCH_GROUPS;
+    if (left == 0 || base64_every_third((struct span){ulaw_b64->at, 4 * count}, ulaw) != VP_OK)
+        return false;
+    *ulaw_b64 = (struct span){ulaw_b64->at + 4 * count, ulaw_b64->len - 4 * count};
+    *out_count = count;
+    return true;
+}
+
 void audible_feed(struct audible *audible, struct span ulaw_b64)
 {
-    for (size_t group = 0, left = ulaw_b64.len / 4; left > 0;) {
-        uint8_t ulaw[2 * STRETCH_GROUPS];
-        /* What is left over makes the last stretch longer. */
-        size_t count = left < 2 * STRETCH_GROUPS ? left : STRETCH_GROUPS;
-        if (base64_every_third((struct span){ulaw_b64.at + 4 * group, 4 * count}, ulaw) != VP_OK)
-            return;
+    uint8_t ulaw[2 * STRETCH_GROUPS];
+    size_t count;
+    while (next_stretch(&ulaw_b64, ulaw, &count))
         feed_stretch(audible, ulaw, count);
-        group += count;
-        left -= count;
-    }
+}
+
+int64_t audible_begins_ms(struct span ulaw_b64)
+{
+    uint8_t ulaw[2 * STRETCH_GROUPS];
+    size_t count;
+    for (int64_t bytes = 0; next_stretch(&ulaw_b64, ulaw, &count); bytes += (int64_t)count * GROUP_BYTES)
+        if (is_loud(ulaw, count))
+            return bytes / ULAW_BYTES_PER_MS;
+    return -1;
 }
 
 void audible_take_back(struct audible *audible, int64_t ulaw_bytes)

@@ -18,6 +18,8 @@ struct audible {
 
 /* A piece: base64 of mu-law. Allocates nothing; malformed ones are passed over. */
 void audible_feed(struct audible *audible, struct span ulaw_b64);
+/* Milliseconds into a piece, base64 of mu-law, at which the first stretch of 10 ms can be heard; -1: none can. */
+int64_t audible_begins_ms(struct span ulaw_b64);
 /* So many bytes of the end were not played after all, and come again; they are taken for voice. */
 void audible_take_back(struct audible *audible, int64_t ulaw_bytes);
 /* Milliseconds that can be heard: the voice and pauses up to AUDIBLE_PAUSE_MS. 0 where it is all noise. */

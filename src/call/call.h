@@ -112,7 +112,7 @@ struct call_view {
     enum call_state state;
     int64_t started_unix_ms;
     uint64_t frames_from_phone, frames_to_phone, bytes_from_phone, bytes_to_phone;
-    int64_t last_latency_ms; /* caller's last voiced packet to first audio sent; -1: none yet */
+    int64_t last_latency_ms; /* the last turn answered (call/turn_latency.h); -1: none yet */
     uint32_t turn_count, marks_outstanding, barge_in_count, basket_version, item_count;
     int order_number; /* 0: none */
     enum ai_place place;

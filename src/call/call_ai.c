@@ -306,6 +306,7 @@ static void close_again(struct call *call)
 static void on_caller_stopped(struct call *call, int64_t now_ms)
 {
     caller_turn_end(&call->turn, now_ms);
+    latency_turn_ended(&call->latency, call->turn.stopped_ms, now_ms);
     transcript_caller_stops(&call->transcript, now_ms);
     if (call->turn.does_answer)
         gate_caller_spoke(&call->tools.gate);
@@ -317,6 +318,9 @@ static void on_caller_stopped(struct call *call, int64_t now_ms)
 
 static void on_caller_began(struct call *call, bool is_playing, int64_t now_ms)
 {
+    struct turn_latency answered;
+    if (latency_turn_began(&call->latency, now_ms, &answered))
+        tally_answer(&call->tally, &answered);
     if (readback_is_heard_now(&call->tools.readback, &call->tools.basket, &call->heard, &call->transcript,
                               now_ms))
         gate_heard(&call->tools.gate);

@@ -78,9 +78,9 @@ static void play_chunk(struct call *call, const struct call_chunk *chunk)
         if (call->given.on_session != NULL)
             call->given.on_session(call->given.owner, call->session.place, true);
     }
-    int64_t latency_ms = caller_turn_answered(&call->turn, clock_mono_ms());
-    if (latency_ms >= 0)
-        tally_answer(&call->tally, latency_ms);
+    caller_turn_answered(&call->turn);
+    latency_sent(&call->latency, &call->heard, heard_find(&call->heard, chunk->item_id), chunk->ulaw_b64,
+                 clock_mono_ms());
 }
 
 void call_play_clip(struct call *call, const char *name, struct span ulaw, bool has_words)

@@ -12,6 +12,7 @@
 #include "call/filler.h"
 #include "call/gap.h"
 #include "call/heard.h"
+#include "call/latency.h"
 #include "call/line_watch.h"
 #include "call/probe.h"
 #include "call/renewal.h"
@@ -39,6 +40,7 @@ struct call {
     struct closing closing;
     struct call_options given; /* its texts are the copies below */
     struct tally tally;
+    struct latency latency;
     struct session session;
     struct heard heard;
     struct tools tools;

@@ -29,8 +29,12 @@ void call_on_phone_audio(struct call *call, struct span ulaw_b64, int64_t timest
 
 void call_on_phone_mark(struct call *call, const char *name)
 {
-    if (call->has_ended || !heard_mark(&call->heard, name, clock_mono_ms()))
+    struct turn_latency answered;
+    int64_t now_ms = clock_mono_ms();
+    if (call->has_ended || !heard_mark(&call->heard, name, now_ms))
         return;
+    if (latency_heard(&call->latency, &call->heard, now_ms, &answered))
+        tally_answer(&call->tally, &answered);
     call_leave(call);
 }
 

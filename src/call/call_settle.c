@@ -43,6 +43,7 @@ static void settle_silence(struct call *call, bool is_more_due)
 static void settle(struct call *call)
 {
     note_heard_items(call, clock_mono_ms());
+    latency_tools(&call->latency, tools_is_busy(&call->tools), clock_mono_ms());
     bool is_open = call->state == CALL_CONNECTED || call->state == CALL_THINKING ||
                    call->state == CALL_SPEAKING || call->state == CALL_CLOSING;
     if (is_open && call->session.wants_respond && call->session.active == 0 && !tools_is_busy(&call->tools)) {

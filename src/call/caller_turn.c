@@ -92,16 +92,14 @@ void caller_turn_lose_session(struct caller_turn *turn, int64_t now_ms)
     turn->is_replayed = turn->is_speaking = false;
 }
 
-int64_t caller_turn_answered(struct caller_turn *turn, int64_t now_ms)
+void caller_turn_answered(struct caller_turn *turn)
 {
     caller_turn_close(turn);
     turn->dead_count = 0;
     if (turn->stopped_ms < 0)
-        return -1;
-    int64_t waited_ms = now_ms - turn->stopped_ms;
+        return;
     turn->stopped_ms = -1;
     turn->voice.at_ms = 0;
-    return waited_ms;
 }
 
 bool caller_turn_is_silent_for_good(struct caller_turn *turn, int prompt_max)

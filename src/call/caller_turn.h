@@ -57,8 +57,8 @@ bool caller_turn_begin_replay(struct caller_turn *turn, bool must_greet);
 bool caller_turn_stop_replay(struct caller_turn *turn);
 /* The session is gone: a turn that was understood is not played again; one that may just begin is kept. */
 void caller_turn_lose_session(struct caller_turn *turn, int64_t now_ms);
-/* An answer begins to sound: milliseconds since the caller stopped; -1: nobody waited. */
-int64_t caller_turn_answered(struct caller_turn *turn, int64_t now_ms);
+/* An answer begins to sound. */
+void caller_turn_answered(struct caller_turn *turn);
 /* Nobody speaks: true where the caller was asked so often already, otherwise counts once more. */
 bool caller_turn_is_silent_for_good(struct caller_turn *turn, int prompt_max);
 /* Somebody is there. */

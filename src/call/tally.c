@@ -22,13 +22,13 @@ void tally_to_phone(struct tally *tally, int64_t bytes)
     tally->bytes_to_phone += (uint64_t)bytes;
 }
 
-void tally_answer(struct tally *tally, int64_t latency_ms)
+void tally_answer(struct tally *tally, const struct turn_latency *turn)
 {
     struct call_timing *timing = &tally->timing;
-    tally->last_latency_ms = latency_ms;
-    timing->latencies_ms[timing->latency_count++ % CALL_LATENCIES_MAX] = (int32_t)latency_ms;
+    tally->last_latency_ms = turn->total_ms;
+    timing->turns[timing->turn_count++ % CALL_LATENCIES_MAX] = *turn;
     metric_add(METRIC_TURNS_TOTAL, 1);
-    metric_add(METRIC_TURN_LATENCY_MS_SUM, latency_ms);
+    metric_add(METRIC_TURN_LATENCY_MS_SUM, turn->total_ms);
 }
 
 void tally_barge_in(struct tally *tally)

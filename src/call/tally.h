@@ -2,15 +2,16 @@
 #ifndef VP_CALL_TALLY_H
 #define VP_CALL_TALLY_H
 
-#include <stdint.h>
+#include "call/turn_latency.h"
 
 enum { CALL_LATENCIES_MAX = 64 };
 
 /* How fast the caller was answered, to be written down while the call goes on. */
 struct call_timing {
-    int64_t first_audio_unix_ms;              /* our first sound was sent; 0: not yet */
-    uint32_t latency_count;                   /* turns answered so far */
-    int32_t latencies_ms[CALL_LATENCIES_MAX]; /* the newest of them: number n stands at n % the maximum */
+    int64_t first_audio_unix_ms; /* our first sound was sent; 0: not yet */
+    uint32_t turn_count;         /* turns answered so far */
+    struct turn_latency
+        turns[CALL_LATENCIES_MAX]; /* the newest of them: number n stands at n % the maximum */
 };
 
 struct tally {
@@ -23,8 +24,8 @@ struct tally {
 void tally_init(struct tally *tally);
 void tally_from_phone(struct tally *tally, int64_t bytes);
 void tally_to_phone(struct tally *tally, int64_t bytes);
-/* A turn was answered so long after the caller stopped. */
-void tally_answer(struct tally *tally, int64_t latency_ms);
+/* A turn was answered: how long the caller waited. */
+void tally_answer(struct tally *tally, const struct turn_latency *turn);
 void tally_barge_in(struct tally *tally);
 /* Returns how many there were, with this one. */
 uint32_t tally_tool_call(struct tally *tally);

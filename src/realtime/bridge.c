@@ -24,7 +24,7 @@ struct bridge {
     char close_why[64];
     bool is_phone_closing, is_superseded;
     bool is_first_audio_told; /* to the journal */
-    uint32_t latencies_told;  /* so many of the call's */
+    uint32_t turns_told;      /* so many of the call's */
     int64_t seen_ms;          /* monotonic; when it was last written that the call is here */
     int board_slot;
     int64_t epoch;
@@ -120,15 +120,14 @@ static void destroy_call(void *arg)
 static void write_measures(struct bridge *bridge, bool is_last)
 {
     const struct call_timing *timing = call_timing(bridge->call);
-    int32_t latencies_ms[CALL_LATENCIES_MAX];
-    struct store_measures measures = {.turn_latencies_ms = latencies_ms};
+    struct turn_latency turns[CALL_LATENCIES_MAX];
+    struct store_measures measures = {.turns = turns};
     if (!bridge->is_first_audio_told)
         measures.first_audio_unix_ms = timing->first_audio_unix_ms;
-    if (timing->latency_count - bridge->latencies_told > CALL_LATENCIES_MAX)
-        bridge->latencies_told = timing->latency_count - CALL_LATENCIES_MAX;
-    while (bridge->latencies_told != timing->latency_count)
-        latencies_ms[measures.turn_count++] =
-            timing->latencies_ms[bridge->latencies_told++ % CALL_LATENCIES_MAX];
+    if (timing->turn_count - bridge->turns_told > CALL_LATENCIES_MAX)
+        bridge->turns_told = timing->turn_count - CALL_LATENCIES_MAX;
+    while (bridge->turns_told != timing->turn_count)
+        turns[measures.turn_count++] = timing->turns[bridge->turns_told++ % CALL_LATENCIES_MAX];
     bool is_seen =
         clock_mono_ms() - bridge->seen_ms >= SEEN_EVERY_MS; /* or the call is swept (web/sweep.h) */
     if (is_seen) {

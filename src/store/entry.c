@@ -81,13 +81,16 @@ json_t *entry_add_line(const char *call_sid, const struct store_line *line)
 
 json_t *entry_add_measures(const char *call_sid, const struct store_measures *measures)
 {
-    json_t *latencies = json_array();
-    for (size_t i = 0; i < measures->turn_count; i++)
-        json_array_append_new(latencies, json_integer(measures->turn_latencies_ms[i]));
-    return json_pack("{s:s, s:o, s:I, s:i, s:o, s:s*}", "verb", "add_measures", "call_sid",
-                     entry_string(call_sid), "first_audio_unix_ms", (json_int_t)measures->first_audio_unix_ms,
-                     "handover_count", measures->handover_count, "turn_latencies_ms", latencies, "line_json",
-                     measures->line_json);
+    json_t *turns = json_array();
+    for (size_t i = 0; i < measures->turn_count; i++) {
+        const struct turn_latency *turn = &measures->turns[i];
+        json_array_append_new(turns,
+                              json_pack("[i, i, i, i, i, i]", turn->total_ms, turn->end_of_turn_ms,
+                                        turn->model_ms, turn->tools_ms, turn->queue_ms, turn->playout_ms));
+    }
+    return json_pack("{s:s, s:o, s:I, s:i, s:o, s:s*}", "verb", "add_measures", "call_sid", entry_string(call_sid),
+                     "first_audio_unix_ms", (json_int_t)measures->first_audio_unix_ms, "handover_count",
+                     measures->handover_count, "turns", turns, "line_json", measures->line_json);
 }
 
 /* ---- and back ---- */
@@ -181,23 +184,36 @@ static enum vp_err apply_line(const json_t *entry, struct store *store)
     return store_add_line(store, entry_text(entry, "call_sid"), &line);
 }
 
+/* A list of its parts. A number alone is the total, as older spools have it. */
+static struct turn_latency turn_of(const json_t *saved)
+{
+    int32_t part[6];
+    for (size_t i = 0; i < 6; i++)
+        part[i] = (int32_t)json_integer_value(json_array_get(saved, i));
+    if (json_is_integer(saved))
+        part[0] = (int32_t)json_integer_value(saved);
+    return (struct turn_latency){part[0], part[1], part[2], part[3], part[4], part[5]};
+}
+
 static enum vp_err apply_measures(const json_t *entry, struct store *store)
 {
-    const json_t *list = json_object_get(entry, "turn_latencies_ms");
+    const json_t *list = json_object_get(entry, "turns");
+    if (list == NULL)
+        list = json_object_get(entry, "turn_latencies_ms");
     size_t count = json_array_size(list);
-    int32_t *latencies_ms = calloc(count + 1, sizeof *latencies_ms);
-    if (latencies_ms == NULL)
+    struct turn_latency *turns = calloc(count + 1, sizeof *turns);
+    if (turns == NULL)
         return VP_ERR_NO_MEMORY;
     for (size_t i = 0; i < count; i++)
-        latencies_ms[i] = (int32_t)json_integer_value(json_array_get(list, i));
+        turns[i] = turn_of(json_array_get(list, i));
     const struct store_measures measures = {.first_audio_unix_ms = entry_number(entry, "first_audio_unix_ms"),
-                                            .turn_latencies_ms = latencies_ms,
+                                            .turns = turns,
                                             .turn_count = count,
                                             .handover_count = (int)entry_number(entry, "handover_count"),
                                             .line_json =
                                                 json_string_value(json_object_get(entry, "line_json"))};
     enum vp_err err = store_add_measures(store, entry_text(entry, "call_sid"), &measures);
-    free(latencies_ms);
+    free(turns);
     return err;
 }
 

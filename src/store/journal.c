@@ -15,7 +15,7 @@ struct journal_entry { /* one job */
     uint32_t version;
     char *text; /* owned: basket JSON, a line's words, the reason of the end, or what the line was like */
     struct ticket *ticket;
-    int32_t *latencies_ms; /* owned */
+    struct turn_latency *turns; /* owned */
     struct store_measures measures;
     enum ai_speaker speaker;
     int64_t offset_ms;
@@ -70,7 +70,7 @@ static void free_entry(struct journal_entry *entry)
 {
     free(entry->text);
     free(entry->ticket);
-    free(entry->latencies_ms);
+    free(entry->turns);
     free(entry);
 }
 
@@ -107,7 +107,7 @@ static void run_entry(struct journal *journal, const struct journal_entry *wante
         log_of_call(LOG_LEVEL_ERROR, "journal", journal->call_sid, "journal lost an entry: out of memory");
         metric_add(METRIC_STORE_ERRORS_TOTAL, 1);
         free(wanted->ticket);
-        free(wanted->latencies_ms);
+        free(wanted->turns);
         if (wanted->on_written != NULL)
             wanted->on_written(wanted->owner);
         return;
@@ -184,15 +184,14 @@ void journal_add_measures(struct journal *journal, const struct store_measures *
     struct journal_entry entry = {.work = work_measures, .measures = *measures};
     entry.measures.epoch = journal->epoch;
     if (measures->turn_count > 0) {
-        entry.latencies_ms = malloc(measures->turn_count * sizeof *entry.latencies_ms);
-        if (entry.latencies_ms == NULL) {
+        entry.turns = malloc(measures->turn_count * sizeof *entry.turns);
+        if (entry.turns == NULL) {
             log_of_call(LOG_LEVEL_ERROR, "journal", journal->call_sid,
                         "journal lost latencies: out of memory");
             return;
         }
-        memcpy(entry.latencies_ms, measures->turn_latencies_ms,
-               measures->turn_count * sizeof *entry.latencies_ms);
-        entry.measures.turn_latencies_ms = entry.latencies_ms;
+        memcpy(entry.turns, measures->turns, measures->turn_count * sizeof *entry.turns);
+        entry.measures.turns = entry.turns;
     }
     run_entry(journal, &entry, measures->line_json);
 }

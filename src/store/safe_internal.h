@@ -44,6 +44,8 @@ enum vp_err safe_load_audio(struct store *base, const char *audio_id, int64_t no
                             size_t *out_bytes);
 enum vp_err safe_each_order(struct store *base, const struct store_order_filter *filter,
                             bool (*on_ticket)(void *owner, const struct ticket *ticket), void *owner);
+enum vp_err safe_each_turn(struct store *base, const char *call_sid,
+                           bool (*on_turn)(void *owner, const struct turn_latency *turn), void *owner);
 enum vp_err safe_each_line(struct store *base, const char *call_sid,
                            bool (*on_line)(void *owner, const struct store_line *line), void *owner);
 

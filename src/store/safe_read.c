@@ -277,6 +277,14 @@ enum vp_err safe_each_order(struct store *base, const struct store_order_filter 
     return err;
 }
 
+/* Those that wait in the spool are left out until they are in. */
+enum vp_err safe_each_turn(struct store *base, const char *call_sid,
+                           bool (*on_turn)(void *owner, const struct turn_latency *turn), void *owner)
+{
+    struct safe_store *safe = (struct safe_store *)base;
+    return safe->inner != NULL ? store_each_turn(safe->inner, call_sid, on_turn, owner) : VP_ERR_STORE;
+}
+
 enum vp_err safe_each_line(struct store *base, const char *call_sid,
                            bool (*on_line)(void *owner, const struct store_line *line), void *owner)
 {

@@ -122,6 +122,8 @@ enum vp_err sqlite_save_basket(struct store *base, const char *call_sid, int64_t
 enum vp_err sqlite_load_basket(struct store *base, const char *call_sid, uint32_t *out_version,
                                char **out_json);
 enum vp_err sqlite_add_line(struct store *base, const char *call_sid, const struct store_line *line);
+enum vp_err sqlite_each_turn(struct store *base, const char *call_sid,
+                             bool (*on_turn)(void *owner, const struct turn_latency *turn), void *owner);
 enum vp_err sqlite_each_line(struct store *base, const char *call_sid,
                              bool (*on_line)(void *owner, const struct store_line *line), void *owner);
 enum vp_err sqlite_reopen_call(struct store *base, const char *call_sid, const char *reason);

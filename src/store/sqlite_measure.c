@@ -7,7 +7,11 @@ static enum vp_err add_latencies(struct sqlite_store *store, const char *call_si
     for (size_t i = 0; i < measures->turn_count && err == VP_OK; i++) {
         sqlite3_stmt *insert = sqlite_take(store, SQL_ADD_TURN_LATENCY);
         sqlite_bind_text(insert, 1, call_sid);
-        sqlite3_bind_int(insert, 2, measures->turn_latencies_ms[i]);
+        const struct turn_latency *turn = &measures->turns[i];
+        const int32_t part[] = {turn->total_ms, turn->end_of_turn_ms, turn->model_ms,
+                                turn->tools_ms, turn->queue_ms,       turn->playout_ms};
+        for (int n = 0; n < (int)(sizeof part / sizeof *part); n++)
+            sqlite3_bind_int(insert, 2 + n, part[n]);
         err = sqlite_run(store, insert);
     }
     return err;
@@ -32,6 +36,35 @@ enum vp_err sqlite_add_measures(struct store *base, const char *call_sid,
     if (err == VP_OK)
         err = add_latencies(store, call_sid, measures);
     return sqlite_end(store, err);
+}
+
+struct turn_reader {
+    bool (*on_turn)(void *owner, const struct turn_latency *turn);
+    void *owner;
+};
+
+static bool pass_turn(void *arg, sqlite3_stmt *row)
+{
+    const struct turn_reader *reader = arg;
+    const struct turn_latency turn = {.total_ms = sqlite3_column_int(row, 0),
+                                      .end_of_turn_ms = sqlite3_column_int(row, 1),
+                                      .model_ms = sqlite3_column_int(row, 2),
+                                      .tools_ms = sqlite3_column_int(row, 3),
+                                      .queue_ms = sqlite3_column_int(row, 4),
+                                      .playout_ms = sqlite3_column_int(row, 5)};
+    return reader->on_turn(reader->owner, &turn);
+}
+
+enum vp_err sqlite_each_turn(struct store *base, const char *call_sid,
+                             bool (*on_turn)(void *owner, const struct turn_latency *turn), void *owner)
+{
+    struct sqlite_store *store = (struct sqlite_store *)base;
+    struct turn_reader reader = {on_turn, owner};
+    sqlite3_stmt *query =
+        sqlite_prepare(store, "SELECT latency_ms, end_of_turn_ms, model_ms, tools_ms, queue_ms, playout_ms"
+                              " FROM turn_latency WHERE call_sid = ?1 ORDER BY id");
+    sqlite_bind_text(query, 1, call_sid);
+    return sqlite_each_row(store, query, pass_turn, &reader);
 }
 
 /* One row a value: arm, measure (as the enum, bound), value. */

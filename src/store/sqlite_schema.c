@@ -79,6 +79,12 @@ static const char *const migrations[] = {
 
     /* What was measured of the caller's line. */
     "ALTER TABLE call ADD COLUMN line_json TEXT NOT NULL DEFAULT '';",
+    /* The parts of latency_ms (call/turn_latency.h); 0 in older rows. */
+    "ALTER TABLE turn_latency ADD COLUMN end_of_turn_ms INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE turn_latency ADD COLUMN model_ms INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE turn_latency ADD COLUMN tools_ms INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE turn_latency ADD COLUMN queue_ms INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE turn_latency ADD COLUMN playout_ms INTEGER NOT NULL DEFAULT 0;",
 };
 
 enum { SCHEMA_VERSION = sizeof migrations / sizeof migrations[0] };

@@ -291,6 +291,7 @@ const struct store_backend sqlite_backend = {
     .each_order = sqlite_each_order,
     .add_line = sqlite_add_line,
     .each_line = sqlite_each_line,
+    .each_turn = sqlite_each_turn,
     .lease_deliveries = sqlite_lease_deliveries,
     .delivered = sqlite_delivered,
     .retry_delivery = sqlite_retry_delivery,

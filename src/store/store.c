@@ -144,6 +144,12 @@ enum vp_err store_add_line(struct store *store, const char *call_sid, const stru
     return store->backend->add_line(store, call_sid, line);
 }
 
+enum vp_err store_each_turn(struct store *store, const char *call_sid,
+                            bool (*on_turn)(void *owner, const struct turn_latency *turn), void *owner)
+{
+    return store->backend->each_turn(store, call_sid, on_turn, owner);
+}
+
 enum vp_err store_each_line(struct store *store, const char *call_sid,
                             bool (*on_line)(void *owner, const struct store_line *line), void *owner)
 {

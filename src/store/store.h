@@ -6,6 +6,7 @@
 #define VP_STORE_STORE_H
 
 #include "base/end_reason.h"
+#include "call/turn_latency.h"
 #include "order/ticket.h"
 
 struct store;
@@ -206,7 +207,7 @@ VP_MUST_CHECK enum vp_err store_flags_version(struct store *store, int64_t *out_
 /* What is measured of a call while it goes on. */
 struct store_measures {
     int64_t first_audio_unix_ms;      /* the caller's first sound of us; 0: no news. The first one counts. */
-    const int32_t *turn_latencies_ms; /* of turns that were not told before */
+    const struct turn_latency *turns; /* that were not told before */
     size_t turn_count;
     int handover_count;    /* so far; the largest counts, so that a repeated request counts once */
     int64_t seen_unix_ms;  /* somebody had the call then; the latest counts */
@@ -217,11 +218,16 @@ struct store_measures {
 VP_MUST_CHECK enum vp_err store_add_measures(struct store *store, const char *call_sid,
                                              const struct store_measures *measures);
 
+/* Calls on_turn for each turn of a call that was answered, in their order; false from it stops. */
+VP_MUST_CHECK enum vp_err store_each_turn(struct store *store, const char *call_sid,
+                                          bool (*on_turn)(void *owner, const struct turn_latency *turn),
+                                          void *owner);
+
 /* What calls are compared by. */
 enum store_measure {
     STORE_COMPLETED,       /* each call: 1 when it made an order, else 0 */
     STORE_FIRST_AUDIO_MS,  /* each call that got so far: from its webhook to our first sound */
-    STORE_TURN_LATENCY_MS, /* each turn: caller stopped to first audio sent */
+    STORE_TURN_LATENCY_MS, /* each turn: total_ms of call/turn_latency.h */
     STORE_HANDOVERS,       /* each call: fresh streams, changes of the arm, persons it was passed on to */
     STORE_ORDER_EDITS,     /* each order: changes of the basket that led to it */
     STORE_MEASURE_COUNT

@@ -40,6 +40,8 @@ struct store_backend {
     enum vp_err (*each_order)(struct store *store, const struct store_order_filter *filter,
                               bool (*on_ticket)(void *owner, const struct ticket *ticket), void *owner);
     enum vp_err (*add_line)(struct store *store, const char *call_sid, const struct store_line *line);
+    enum vp_err (*each_turn)(struct store *store, const char *call_sid,
+                             bool (*on_turn)(void *owner, const struct turn_latency *turn), void *owner);
     enum vp_err (*each_line)(struct store *store, const char *call_sid,
                              bool (*on_line)(void *owner, const struct store_line *line), void *owner);
     enum vp_err (*lease_deliveries)(struct store *store, int64_t now_unix_ms, int64_t lease_ms,

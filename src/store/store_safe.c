@@ -129,6 +129,7 @@ static const struct store_backend safe_backend = {
     .each_order = safe_each_order,
     .add_line = safe_add_line,
     .each_line = safe_each_line,
+    .each_turn = safe_each_turn,
     .lease_deliveries = lease_deliveries,
     .delivered = delivered,
     .retry_delivery = retry_delivery,

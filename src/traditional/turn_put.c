@@ -13,8 +13,8 @@ static enum vp_err add_measures(struct store *store, const struct turn_run *run,
     struct store_measures measures = {.seen_unix_ms = now_unix_ms, .epoch = run->journal.epoch};
     if (run->first->number == 0)
         measures.first_audio_unix_ms = now_unix_ms;
-    if (run->latency_ms >= 0) {
-        measures.turn_latencies_ms = &run->latency_ms;
+    if (run->latency.total_ms >= 0) {
+        measures.turns = &run->latency;
         measures.turn_count = 1;
     }
     if (run->wish == TURN_TRANSFER)

@@ -173,7 +173,7 @@ void turn_run_start(struct turn_desk *desk, struct turn_request *request, struct
                              .call = call,
                              .first = request,
                              .menu = menu_retain(menu),
-                             .latency_ms = -1,
+                             .latency.total_ms = -1,
                              .free_later = {.fn = free_if_idle, .arg = run}};
     turn_desk_take_call(desk, call);
     journal_init(&run->journal, desk->options.store, desk->options.loop, request->call_sid, call->view.epoch);

@@ -34,8 +34,8 @@ struct turn_run {
     struct buf wav;
     char *say, *talk_json, *answer; /* owned */
     char audio_id[STORE_AUDIO_ID_BYTES];
-    bool is_first_words; /* said by no turn of the pipeline: a greeting, or what stands for one */
-    int32_t latency_ms;  /* -1: none */
+    bool is_first_words;         /* said by no turn of the pipeline: a greeting, or what stands for one */
+    struct turn_latency latency; /* total -1: none */
 };
 
 bool turn_run_is_sane(const struct turn_run *run);

@@ -25,15 +25,16 @@ static void count_failure(enum turn_step step)
 static void measure(struct turn_run *run, const struct spoken_turn_result *result)
 {
     const struct turn_request *first = run->first;
-    int64_t latency_ms = clock_mono_ms() - first->arrived_ms;
+    int32_t model_ms = (int32_t)(clock_mono_ms() - first->arrived_ms), silence_ms = 0;
     if (result->heard[0] == '\0')
         return;
     if (first->recording_id[0] != '\0' && first->key == '\0' && !first->has_hung_up)
-        latency_ms += TURN_SILENCE_S * 1000;
-    run->latency_ms = (int32_t)latency_ms;
+        silence_ms = TURN_SILENCE_S * 1000;
+    run->latency = (struct turn_latency){
+        .total_ms = silence_ms + model_ms, .end_of_turn_ms = silence_ms, .model_ms = model_ms};
     if (run->call == NULL)
         return;
-    run->call->view.last_latency_ms = latency_ms;
+    run->call->view.last_latency_ms = run->latency.total_ms;
     run->call->view.turn_count++;
     run->call->view.basket_version = result->basket_version;
     run->call->view.order_number = result->order_number;

@@ -31,6 +31,15 @@ static bool append_line(void *owner, const struct store_line *line)
     return true;
 }
 
+static bool append_turn(void *owner, const struct turn_latency *turn)
+{
+    json_array_append_new(owner, json_pack("{s:i, s:i, s:i, s:i, s:i, s:i}", "total_ms", turn->total_ms,
+                                           "end_of_turn_ms", turn->end_of_turn_ms, "model_ms", turn->model_ms,
+                                           "tools_ms", turn->tools_ms, "queue_ms", turn->queue_ms,
+                                           "playout_ms", turn->playout_ms));
+    return true;
+}
+
 /* "": live. An end that is not settled yet, or was stored before there were classes, has its reason's. */
 static const char *end_class_of(const struct store_call *call)
 {
@@ -46,22 +55,24 @@ static enum vp_err collect_call(struct store *store, void *job)
     enum vp_err err = store_find_call(store, query->call_sid, &call);
     if (err != VP_OK)
         return err;
-    json_t *lines = json_array(), *orders = json_array(), *basket = NULL;
+    json_t *lines = json_array(), *orders = json_array(), *turns = json_array(), *basket = NULL;
     struct store_order_filter filter = {.call_sid = query->call_sid, .limit = ORDERS_MAX};
     uint32_t version;
     char *basket_json = NULL;
     err = store_each_line(store, query->call_sid, append_line, lines);
     if (err == VP_OK)
         err = store_each_order(store, &filter, append_order, orders);
+    if (err == VP_OK)
+        err = store_each_turn(store, query->call_sid, append_turn, turns);
     if (err == VP_OK && store_load_basket(store, query->call_sid, &version, &basket_json) == VP_OK)
         basket = json_loads(basket_json, 0, NULL);
     free(basket_json);
-    query->json = json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:I, s:o?, s:o, s:o?, s:o}", "call_sid",
+    query->json = json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:I, s:o?, s:o, s:o?, s:o, s:o}", "call_sid",
                             call.call_sid, "state", call.ended_unix_ms != 0 ? "ended" : "live", "end_reason",
                             call.end_reason, "end_class", end_class_of(&call), "arm",
                             store_arm_name(call.arm), "restaurant_id", call.restaurant_id, "started_unix_ms",
                             (json_int_t)call.started_unix_ms, "line", json_loads(call.line_json, 0, NULL),
-                            "transcript", lines, "order", basket, "orders", orders);
+                            "transcript", lines, "order", basket, "orders", orders, "latencies", turns);
     return err;
 }
 

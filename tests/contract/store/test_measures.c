@@ -30,6 +30,18 @@ static struct values read_values(struct store *store, const char *restaurant, in
     return values;
 }
 
+struct turns {
+    struct turn_latency at[8];
+    size_t count;
+};
+
+static bool note_turn(void *owner, const struct turn_latency *turn)
+{
+    struct turns *turns = owner;
+    turns->at[turns->count++] = *turn;
+    return turns->count < 8;
+}
+
 /* Begins a call and writes its SID. */
 static void begin(struct store *store, const char *restaurant, struct store_call *call)
 {
@@ -53,7 +65,8 @@ static void measures_add_up_over_a_call(void **state)
     (void)state;
     struct store *store = with_store_open();
     char restaurant[64];
-    const int32_t first_turns[] = {300, 450}, later_turns[] = {700};
+    const struct turn_latency first_turns[] = {{300, 200, 90, 0, 0, 10}, {450, 200, 50, 180, 15, 5}},
+                              later_turns[] = {{.total_ms = 700}};
     struct store_call call = {.arm = STORE_ARM_TRADITIONAL, .started_unix_ms = 1000};
     with_store_name(restaurant, sizeof restaurant, "r");
     begin(store, restaurant, &call);
@@ -68,6 +81,11 @@ static void measures_add_up_over_a_call(void **state)
     struct store_call found;
     assert_int_equal(store_find_call(store, call.call_sid, &found), VP_OK);
     assert_string_equal(found.line_json, "{\"quality\":47}"); /* the latest */
+    struct turns turns = {0};
+    assert_int_equal(store_each_turn(store, call.call_sid, note_turn, &turns), VP_OK);
+    assert_int_equal(turns.count, 3);
+    assert_memory_equal(turns.at, first_turns, sizeof first_turns);
+    assert_memory_equal(turns.at + 2, later_turns, sizeof later_turns);
     put_order(store, &call, 5);
     put_order(store, &call, 7);
     assert_int_equal(store_end_call(store, call.call_sid, 0, "goodbye", 9000), VP_OK);

@@ -117,16 +117,17 @@ static void a_turn_is_heard_and_answered(void **state)
     call_on_caller_words(stage.call, "c1", "a large margherita please");
     is_in(SPEAKING);
     struct call_view view;
+    stage_wait(&stage, 100);
     call_look(stage.call, &view);
     assert_int_equal(view.last_latency_ms, 300);
     assert_int_equal(view.turn_count, 1);
     const struct call_timing *timing = call_timing(stage.call);
-    assert_int_equal(timing->latency_count, 1);
-    assert_int_equal(timing->latencies_ms[0], 300);
+    assert_int_equal(timing->turn_count, 1);
+    assert_int_equal(timing->turns[0].total_ms, 300);
     assert_true(timing->first_audio_unix_ms >= view.started_unix_ms);
     assert_true(timing->first_audio_unix_ms < view.started_unix_ms + 120); /* the cached greeting */
-    assert_int_equal(view.marks_outstanding, 15);
-    after(1500, CONNECTED);
+    assert_int_equal(view.marks_outstanding, 14);
+    after(1400, CONNECTED);
     saw("line caller 2120 a large margherita please");
     saw("line agent 3420 One large Margherita. Anything else?");
     assert_false(stage_saw_beginning(&stage, "ai truncate"));
@@ -147,9 +148,14 @@ static void a_turn_latency_counts_from_the_last_voice(void **state)
     stage_wait(&stage, 100);
     stage_ai_says(&stage, "r2", "i2", 500, "Thank you.");
     const struct call_timing *timing = call_timing(stage.call);
-    assert_int_equal(timing->latency_count, 2);
-    assert_int_equal(timing->latencies_ms[0], 300); /* no packet, no level: the model's word counts */
-    assert_int_equal(timing->latencies_ms[1], 600);
+    assert_int_equal(timing->turn_count, 1); /* it was sent, and not heard yet */
+    stage_wait(&stage, 100);
+    assert_int_equal(timing->turn_count, 2);
+    assert_int_equal(timing->turns[0].total_ms, 300); /* no packet, no level: the model's word counts */
+    assert_int_equal(timing->turns[1].total_ms, 600);
+    assert_int_equal(timing->turns[1].end_of_turn_ms, 500);
+    assert_int_equal(timing->turns[1].model_ms, 100);
+    assert_int_equal(timing->turns[1].queue_ms + timing->turns[1].playout_ms, 0);
 }
 
 /* openai-realtime.md, 6.2: transcripts are made beside the conversation, and come when they come, or not. */

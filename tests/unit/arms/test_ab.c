@@ -21,8 +21,9 @@ static void put_call(struct store *store, int number, enum store_arm arm, int fi
                      int32_t latency_ms, int handover_count)
 {
     struct store_call call = {.restaurant_id = "r", .arm = arm, .started_unix_ms = 1000};
+    const struct turn_latency turn = {.total_ms = latency_ms};
     const struct store_measures measures = {.first_audio_unix_ms = 1000 + first_audio_ms,
-                                            .turn_latencies_ms = &latency_ms,
+                                            .turns = &turn,
                                             .turn_count = 1,
                                             .handover_count = handover_count};
     bool is_new;

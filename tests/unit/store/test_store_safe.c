@@ -92,10 +92,9 @@ static void six_calls_at_a_locked_database_do_not_wait_for_it(void **state)
 static void signs_of_life_are_not_kept(void **state)
 {
     (void)state;
-    const int32_t latency_ms = 300;
-    const struct store_measures sign = {.seen_unix_ms = NOW_MS}, news = {.seen_unix_ms = NOW_MS,
-                                                                         .turn_latencies_ms = &latency_ms,
-                                                                         .turn_count = 1};
+    const struct turn_latency turn = {.total_ms = 300};
+    const struct store_measures sign = {.seen_unix_ms = NOW_MS},
+                                news = {.seen_unix_ms = NOW_MS, .turns = &turn, .turn_count = 1};
     struct store_call call;
     struct store *store = open_safe();
     begin_call(store, "CA-seen");

@@ -103,9 +103,8 @@ int put_order(struct store *store, const char *call_sid, uint32_t version)
 int run_call(struct store *store, const char *call_sid)
 {
     const struct store_line line = {STORE_AGENT, 100, "Hi, what may I get you?"};
-    const int32_t latency_ms = 420;
-    const struct store_measures measures = {
-        .first_audio_unix_ms = 50, .turn_latencies_ms = &latency_ms, .turn_count = 1};
+    const struct turn_latency turn = {.total_ms = 420, .end_of_turn_ms = 300, .model_ms = 120};
+    const struct store_measures measures = {.first_audio_unix_ms = 50, .turns = &turn, .turn_count = 1};
     begin_call(store, call_sid);
     assert_int_equal(store_save_basket(store, call_sid, 0, 1, "{\"version\":1}"), VP_OK);
     assert_int_equal(store_add_line(store, call_sid, &line), VP_OK);
