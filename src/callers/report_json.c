@@ -30,9 +30,8 @@ static json_t *result_json(const struct phone_result *result)
 {
     static const char *const ended[] = {"agent", "caller", "refused", "failed"};
     json_t *orders = json_object_get(result->call, "orders");
-    json_t *latencies = json_object_get(result->call, "latencies");
     return json_pack(
-        "{s:s, s:s, s:s, s:b, s:o, s:b, s:s, s:s, s:I, s:o, s:I, s:o, s:o, s:o, s:I, s:o, s:o, s:o}", "name",
+        "{s:s, s:s, s:s, s:b, s:o, s:b, s:s, s:s, s:I, s:o, s:I, s:o, s:o, s:o, s:I, s:o, s:o}", "name",
         result->name, "voice", result->voice, "call_sid", result->call_sid, "is_as_expected", result->is_met,
         "differences", json_lines(result->differences), "has_given_up", result->has_given_up, "ended_by",
         ended[result->end.by], "end", result->end.text, "answered_ms", (json_int_t)result->end.answered_ms,
@@ -41,8 +40,7 @@ static json_t *result_json(const struct phone_result *result)
         "barge_in_stops_ms", samples_json(&result->barge_in_stops_ms), "fault", fault_json(&result->fault),
         "bad_messages", (json_int_t)result->end.counts.bad_messages, "recording",
         json_text_or_null(result->recording_path), "orders",
-        orders != NULL ? json_incref(orders) : json_array(), "service_latencies",
-        latencies != NULL ? json_incref(latencies) : json_array());
+        orders != NULL ? json_incref(orders) : json_array());
 }
 
 json_t *phone_report_json(const struct phone_report *report)

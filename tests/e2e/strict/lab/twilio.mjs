@@ -214,7 +214,7 @@ export class Line extends EventEmitter {
     while (from + BYTES_PER_MS <= all.length) {
       const tag = readTag(all.subarray(from, from + BYTES_PER_MS));
       if (!tag) { from++; continue; }
-      this.note(tag, at);
+      this.note(tag, at - (all.length - from) / BYTES_PER_MS);
       from += BYTES_PER_MS;
     }
     this.rest = all.subarray(from);
