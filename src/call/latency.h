@@ -1,5 +1,5 @@
-/* What the caller waits for, from the last voice to the first sound heard: measures one turn at a time. Pure: it is told
- * what happened and when, on the monotonic clock. */
+/* What the caller waits for, from the last voice to the first sound heard: measures one turn at a time. Pure: it is
+ * told what happened and when, on the monotonic clock. */
 #ifndef VP_CALL_LATENCY_H
 #define VP_CALL_LATENCY_H
 
