@@ -88,9 +88,10 @@ json_t *entry_add_measures(const char *call_sid, const struct store_measures *me
                               json_pack("[i, i, i, i, i, i]", turn->total_ms, turn->end_of_turn_ms,
                                         turn->model_ms, turn->tools_ms, turn->queue_ms, turn->playout_ms));
     }
-    return json_pack("{s:s, s:o, s:I, s:i, s:o, s:s*}", "verb", "add_measures", "call_sid", entry_string(call_sid),
-                     "first_audio_unix_ms", (json_int_t)measures->first_audio_unix_ms, "handover_count",
-                     measures->handover_count, "turns", turns, "line_json", measures->line_json);
+    return json_pack("{s:s, s:o, s:I, s:i, s:o, s:s*}", "verb", "add_measures", "call_sid",
+                     entry_string(call_sid), "first_audio_unix_ms", (json_int_t)measures->first_audio_unix_ms,
+                     "handover_count", measures->handover_count, "turns", turns, "line_json",
+                     measures->line_json);
 }
 
 /* ---- and back ---- */
