@@ -31,7 +31,8 @@ void latency_sent(struct latency *latency, const struct heard *heard, const stru
     latency->item_number = item->number;
     latency->generation = heard->generation;
     latency->at_bytes = item->sent_bytes - piece_bytes + begins_ms * ULAW_BYTES_PER_MS;
-    latency->plays_ms = heard->ends_ms - piece_bytes / ULAW_BYTES_PER_MS + begins_ms;
+    latency->trip_ms = heard->trip.ms;
+    latency->plays_ms = heard->ends_ms - piece_bytes / ULAW_BYTES_PER_MS + begins_ms - latency->trip_ms;
 }
 
 static struct turn_latency finish(struct latency *latency, int64_t heard_ms)
@@ -50,9 +51,10 @@ static struct turn_latency finish(struct latency *latency, int64_t heard_ms)
 
 bool latency_turn_began(struct latency *latency, int64_t now_ms, struct turn_latency *out_turn)
 {
-    bool was_heard = latency->stage == LATENCY_PLAYS && latency->plays_ms <= now_ms;
+    int64_t heard_ms = latency->plays_ms + latency->trip_ms;
+    bool was_heard = latency->stage == LATENCY_PLAYS && heard_ms <= now_ms;
     if (was_heard)
-        *out_turn = finish(latency, latency->plays_ms);
+        *out_turn = finish(latency, heard_ms);
     *latency = (struct latency){0};
     return was_heard;
 }
@@ -69,6 +71,7 @@ bool latency_heard(struct latency *latency, const struct heard *heard, int64_t n
     }
     if (item->marked_bytes <= latency->at_bytes)
         return false;
+    /* The caller's voice took as long to come as the mark: at the telephone the wait was the same. */
     int64_t heard_ms = now_ms - (item->marked_bytes - latency->at_bytes) / ULAW_BYTES_PER_MS;
     /* A telephone plays no sooner than it has the sound; marks that come all at once say less than the clock. */
     *out_turn = finish(latency, heard_ms > latency->plays_ms ? heard_ms : latency->plays_ms);

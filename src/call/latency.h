@@ -14,7 +14,9 @@ struct latency { /* zeroed: nobody waits */
     enum latency_stage stage;
     int64_t voice_ms, ended_ms;       /* the last voice arrived; the turn's end was noticed */
     int64_t tools_since_ms, tools_ms; /* functions run since then, 0: none does; so long did those before */
-    int64_t sent_ms, plays_ms;        /* PLAYS: the answer's first sound was sent, and would be heard then */
+    int64_t sent_ms,
+        plays_ms;    /* PLAYS: the answer's first sound was sent, and plays then, the network aside */
+    int64_t trip_ms; /* to the telephone and back */
     uint32_t item_number, generation; /* it is in this item of the ledger, unless the telephone was cleared */
     int64_t at_bytes;                 /* and begins so far into it */
 };

@@ -13,7 +13,7 @@ struct turn_latency {
     int32_t tools_ms;       /* of that, while functions were carried out and the model waited for them */
     int32_t
         queue_ms; /* behind what the telephone had still to play, with the silence before the first sound */
-    int32_t playout_ms; /* what the telephone took beyond that, and its mark to come back */
+    int32_t playout_ms; /* the network, there and back, and what the telephone took beyond all that */
 };
 
 #endif

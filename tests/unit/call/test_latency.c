@@ -18,6 +18,7 @@ static int open_ledger(void **state)
 {
     (void)state;
     heard_init(&heard);
+    heard.trip.ms = 0; /* a telephone next door */
     latency = (struct latency){0};
     turn = (struct turn_latency){.total_ms = -1};
     return 0;
@@ -123,11 +124,25 @@ static void a_caller_who_breaks_into_the_first_sound_has_heard_it(void **state)
     assert_false(latency_turn_began(&latency, 1650, &turn)); /* nothing was sent */
 }
 
+static void the_network_is_part_of_the_playout(void **state)
+{
+    (void)state;
+    heard.trip.ms = 80;
+    latency_turn_ended(&latency, 1000, 1200);
+    send("i1", 0, 1300);
+    assert_true(is_heard_at(1300 + PIECE_MS + 80));
+    is_turn((struct turn_latency){.end_of_turn_ms = 200, .model_ms = 100, .playout_ms = 80});
+    latency_turn_ended(&latency, 2000, 2200);
+    send("i2", 0, 2300);
+    assert_false(latency_turn_began(&latency, 2370, &turn)); /* the caller spoke before it came */
+}
+
 TESTS_WITH(open_ledger, NULL) = {
     TEST(the_parts_add_up_to_what_the_caller_waits),
     TEST(silence_before_the_first_sound_is_waited_for_too),
     TEST(what_the_telephone_still_plays_is_waited_for),
     TEST(a_late_mark_of_many_pieces_is_reckoned_back),
     TEST(an_answer_cleared_before_it_was_heard_is_none),
+    TEST(the_network_is_part_of_the_playout),
     TEST(a_caller_who_breaks_into_the_first_sound_has_heard_it),
 };
