@@ -146,9 +146,9 @@ static void check_menu(struct consistency *check, const struct ticket *ticket, c
     struct basket basket;
     struct basket_memory memory;
     struct ticket right;
-    size_t lost_count = 0;
+    struct basket_move move = {0};
     basket_init(&basket, menu);
-    if (basket_json_decode(basket_json, &basket, &memory, &lost_count) != VP_OK || lost_count > 0) {
+    if (basket_json_decode(basket_json, &basket, &memory, &move) != VP_OK || move.lost_count > 0) {
         snprintf(why, sizeof why, "the menu does not sell what was ordered");
     } else {
         ticket_from_basket(&basket, ticket->call_sid, ticket->created_unix_ms, &right);

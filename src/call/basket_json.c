@@ -111,7 +111,7 @@ static int word_of(const json_t *object, const char *key, enum tool_words words)
 }
 
 /* Adds one saved line; the basket's own checks decide. */
-static bool decode_line(struct basket *basket, const json_t *saved)
+static bool decode_line(struct basket *basket, const json_t *saved, struct basket_refusal *out_refusal)
 {
     struct basket_choice_request choices[BASKET_CHOICES_MAX];
     const char *without[BASKET_WITHOUT_MAX];
@@ -147,8 +147,7 @@ static bool decode_line(struct basket *basket, const json_t *saved)
         without[request.without_count++] = json_string_value(ingredient);
     }
     char line_id[BASKET_LINE_ID_BYTES];
-    struct basket_refusal refusal;
-    return basket_add(basket, &request, line_id, &refusal);
+    return basket_add(basket, &request, line_id, out_refusal);
 }
 
 /* The lines get their old names back: the model may have said them. */
@@ -165,9 +164,9 @@ static void rename_line(struct basket *basket, const json_t *saved)
         basket->next_line = number + 1;
 }
 
-static void decode_customer(struct basket *basket, const json_t *saved)
+static void decode_customer(struct basket *basket, const json_t *saved, struct basket_move *move)
 {
-    struct basket_refusal refusal;
+    struct basket_refusal refusal = {0};
     const char *text[3];
     static const char *const keys[3] = {"name", "phone", "address"};
     for (size_t i = 0; i < 3; i++) {
@@ -183,11 +182,51 @@ static void decode_customer(struct basket *basket, const json_t *saved)
     (void)basket_set_customer(basket, text[0], none, none, BASKET_SERVICE_UNKNOWN, &refusal);
     (void)basket_set_customer(basket, none, text[1], none, BASKET_SERVICE_UNKNOWN, &refusal);
     (void)basket_set_customer(basket, none, none, text[2], BASKET_SERVICE_UNKNOWN, &refusal);
-    (void)basket_set_customer(basket, none, none, none, wanted, &refusal);
+    if (!basket_set_customer(basket, none, none, none, wanted, &refusal))
+        basket_move_lose(move, NULL, &refusal);
+}
+
+static void decode_lines(struct basket *basket, const json_t *lines, struct basket_move *move)
+{
+    size_t i;
+    const json_t *line;
+    json_array_foreach(lines, i, line)
+    {
+        size_t before = basket->line_count;
+        struct basket_refusal refusal = {.message = ""};
+        const char *spoken = json_string_value(json_object_get(line, "spoken"));
+        if (!decode_line(basket, line, &refusal) || basket->line_count == before)
+            basket_move_lose(move, spoken != NULL ? spoken : "", &refusal);
+        else
+            rename_line(basket, line);
+    }
+}
+
+/* Whether a text of the order says something else than the basket would now. */
+static bool differs(const json_t *order, const char *key, const char *now)
+{
+    const char *saved = json_string_value(json_object_get(order, key));
+    return saved != NULL && strcmp(saved, now) != 0;
+}
+
+/* The prices may be those of another menu. */
+static void compare(const struct basket *basket, const json_t *order, struct basket_move *move)
+{
+    char spoken[8192], price[32], line_price[32];
+    basket_spoken(basket, spoken, sizeof spoken);
+    menu_format_price(price, sizeof price, basket_totals(basket).total_cents);
+    move->is_dearer_or_cheaper = differs(order, "total", price);
+    move->has_changed =
+        move->has_changed || move->is_dearer_or_cheaper || differs(order, "read_back", spoken);
+    const json_t *lines = json_object_get(order, "lines");
+    for (size_t i = 0; i < basket->line_count && move->lost_count == 0; i++) {
+        menu_format_price(line_price, sizeof line_price, basket_line_cents(&basket->lines[i]));
+        move->has_changed = move->has_changed || differs(json_array_get(lines, i), "line_total", line_price);
+    }
 }
 
 enum vp_err basket_json_decode(const char *text, struct basket *basket, struct basket_memory *out_memory,
-                               size_t *out_lost)
+                               struct basket_move *out_move)
 {
     json_t *order = json_loads(text, JSON_REJECT_DUPLICATES, NULL);
     const json_t *lines = json_object_get(order, "lines");
@@ -196,21 +235,15 @@ enum vp_err basket_json_decode(const char *text, struct basket *basket, struct b
         json_decref(order);
         return VP_ERR_BAD_JSON;
     }
-    size_t i, lost = 0;
-    const json_t *line;
-    json_array_foreach(lines, i, line)
-    {
-        size_t before = basket->line_count;
-        if (!decode_line(basket, line) || basket->line_count == before)
-            lost++;
-        else
-            rename_line(basket, line);
-    }
-    decode_customer(basket, json_object_get(order, "customer"));
-    basket->version = (uint32_t)version + (lost > 0 ? 1 : 0);
+    *out_move = (struct basket_move){0};
+    decode_lines(basket, lines, out_move);
+    decode_customer(basket, json_object_get(order, "customer"), out_move);
+    compare(basket, order, out_move);
     out_memory->ordered_version = (uint32_t)json_integer_value(json_object_get(order, "ordered_version"));
     out_memory->order_number = (int)json_integer_value(json_object_get(order, "order_number"));
-    *out_lost = lost;
+    bool is_new =
+        out_move->has_changed && out_memory->ordered_version == 0; /* what is ordered stays as it is */
+    basket->version = (uint32_t)version + (is_new ? 1 : 0);
     json_decref(order);
     return VP_OK;
 }

@@ -24,10 +24,10 @@ struct basket_memory {
 /* The journal's text: the order, what was ordered before, and the hash of the menu whose prices it has. The
  * caller frees it. NULL: no memory. */
 char *basket_json_encode(const struct basket *basket, const struct basket_memory *memory, int64_t unix_ms);
-/* Restores a basket (initialised, empty) line by line through the basket's own checks; what the menu does not
- * offer any more is left out, counted in out_lost and makes a new version. VP_ERR_BAD_JSON: not such a text,
- * the basket stays empty. */
+/* Restores a basket (initialised, empty) line by line through the basket's own checks, with its menu's prices; what the
+ * menu does not offer any more is left out. out_move says what that changed, which makes a new version, unless it was
+ * ordered before. VP_ERR_BAD_JSON: not such a text, the basket stays empty. */
 VP_MUST_CHECK enum vp_err basket_json_decode(const char *text, struct basket *basket,
-                                             struct basket_memory *out_memory, size_t *out_lost);
+                                             struct basket_memory *out_memory, struct basket_move *out_move);
 
 #endif

@@ -13,6 +13,11 @@ void briefing_introduce(struct briefing *briefing, bool is_introduced)
     briefing->is_introduced = is_introduced;
 }
 
+unsigned briefing_count_menu(struct briefing *briefing)
+{
+    return ++briefing->menu_count;
+}
+
 bool briefing_repeat_goodbye(struct briefing *briefing)
 {
     bool is_first = !briefing->has_repeated_goodbye;

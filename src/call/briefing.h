@@ -13,6 +13,7 @@ struct briefing {
     bool is_introduced;        /* a session was told of the call */
     bool has_repeated_goodbye; /* the first was talked over */
     size_t lost_lines;         /* of the restored basket */
+    unsigned menu_count;       /* menus that sessions were told of while they went on */
     const char *next;          /* instructions of the next response; static or in text; NULL: none */
     char text[BRIEFING_TEXT_BYTES];
 };
@@ -20,6 +21,8 @@ struct briefing {
 void briefing_resume(struct briefing *briefing, size_t lost_lines);
 /* A session is told of the call now; or the one that was told failed before it said a word. */
 void briefing_introduce(struct briefing *briefing, bool is_introduced);
+/* One more menu is told: which one, for the names of its calls. */
+unsigned briefing_count_menu(struct briefing *briefing);
 /* The goodbye is said once more: true the first time. */
 bool briefing_repeat_goodbye(struct briefing *briefing);
 /* Instructions to say a sentence word by word, with what the model should know before and behind it; borrowed until

@@ -56,6 +56,7 @@ static void begin_response(struct call *call, uint64_t response)
     if (is_second)
         session_mute(&call->session);
     caller_turn_stop_replay(&call->turn);
+    menu_news_answer(&call->tools.news);
     briefing_set_next(&call->briefing, NULL); /* those of the beginning, if nobody asked with them */
     /* One that we asked for comes too late once the caller speaks; while closing only ours may begin. */
     if ((is_caller_first && was_asked) || (call->state == CALL_CLOSING && !was_asked))

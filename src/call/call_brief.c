@@ -11,6 +11,17 @@
 
 enum { BRIEF_BYTES_MAX = 16 * 1024 };
 
+/* What the caller must hear stands with the order. */
+static json_t *order_answer(struct call *call)
+{
+    json_t *order = basket_json_order(&call->tools.basket, clock_unix_ms());
+    json_t *answer = order != NULL ? json_pack("{s:b, s:o}", "ok", 1, "order", order) : NULL;
+    const char *notice = answer != NULL ? menu_news_take(&call->tools.news) : NULL;
+    if (notice != NULL)
+        json_object_set_new(answer, "notice", json_string(notice));
+    return answer;
+}
+
 /* As if the model had asked for it; it learns menu and order in the one form it must understand anyway. */
 static void place_answer(struct call *call, const char *tool_call_id, enum tool tool, json_t *answer)
 {
@@ -186,11 +197,9 @@ void call_brief_model(struct call *call)
     if (transcript_recent(&call->transcript, 0) == NULL && call->turn.count == 0)
         briefing_introduce(briefing, false); /* an earlier session failed before it said a word */
     bool has_past = briefing->is_introduced || briefing->is_resumed;
-    place_answer(call, "call_menu", TOOL_GET_MENU, menu_json_whole(call->given.menu, clock_unix_ms()));
+    place_answer(call, "call_menu", TOOL_GET_MENU, menu_json_whole(call->tools.menu, clock_unix_ms()));
     if (has_past) {
-        json_t *order = basket_json_order(&call->tools.basket, clock_unix_ms());
-        place_answer(call, "call_order", TOOL_GET_ORDER,
-                     order != NULL ? json_pack("{s:b, s:o}", "ok", 1, "order", order) : NULL);
+        place_answer(call, "call_order", TOOL_GET_ORDER, order_answer(call));
         place_past(call);
     } else if (call->given.greeting_ulaw.len > 0 && call->given.greeting_text != NULL) {
         call->given.ai->add_message(call->given.ai_leg, AI_AGENT, call->given.greeting_text);
@@ -198,6 +207,30 @@ void call_brief_model(struct call *call)
             call->given.ai_leg, AI_SYSTEM,
             "The caller has heard this greeting. Do not greet or welcome the caller again.");
     }
+    menu_news_tell(&call->tools.news, clock_mono_ms());
     briefing_set_next(briefing, first_instructions(call));
     briefing_introduce(briefing, true);
+}
+
+void call_brief_menu(struct call *call)
+{
+    static const char unchanged[] =
+        "The menu has changed: from now on only what get_menu answered last holds. The "
+        "order is the same. Speak of it only where the caller wants what has changed.";
+    static const char changed[] =
+        "The menu has changed, and the order with it: from now on only what get_menu and get_order answered last "
+        "holds. Tell the caller what stands in the notice of that answer before you go on, and read the order back "
+        "again before you submit it.";
+    char menu_id[32], order_id[32];
+    struct menu_news *news = &call->tools.news;
+    bool is_owed = news->is_owed;
+    unsigned number = briefing_count_menu(&call->briefing);
+    snprintf(menu_id, sizeof menu_id, "call_menu_%u", number);
+    snprintf(order_id, sizeof order_id, "call_order_%u", number);
+    place_answer(call, menu_id, TOOL_GET_MENU, menu_json_whole(call->tools.menu, clock_unix_ms()));
+    news->is_in_answer = false; /* it may stand in an answer that the session before was given */
+    if (is_owed)
+        place_answer(call, order_id, TOOL_GET_ORDER, order_answer(call));
+    call->given.ai->add_message(call->given.ai_leg, AI_SYSTEM, is_owed ? changed : unchanged);
+    menu_news_tell(news, clock_mono_ms());
 }

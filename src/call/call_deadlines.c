@@ -215,6 +215,26 @@ static void fill_silence(struct call *call, int64_t now_ms)
     metric_add(METRIC_FILLERS_TOTAL, 1);
 }
 
+/* ---- what a new menu did to the order, which the caller must hear ---- */
+
+static int64_t news_due_ms(const struct call *call)
+{
+    return call->state == CALL_CONNECTED ? menu_news_due_ms(&call->tools.news) : INT64_MAX;
+}
+
+/* The model was told, and has not answered since: it is asked to. */
+static void tell_news(struct call *call, int64_t now_ms)
+{
+    if (!call_is_between_turns(call, now_ms)) {
+        menu_news_put_off(&call->tools.news, now_ms);
+        return;
+    }
+    briefing_set_next(&call->briefing,
+                      briefing_tell_to_say(&call->briefing, "The order has changed with the menu. Say: ",
+                                           call->tools.news.say, " Then go on with the order."));
+    call_handle(call, EV_TOOLS_ANSWERED);
+}
+
 /* In the order in which they are done where several are due. */
 static const struct {
     int64_t (*due_ms)(const struct call *call); /* monotonic; INT64_MAX: not */
@@ -227,6 +247,7 @@ static const struct {
     {state_due_ms, on_state_timed_out},
     {turn_due_ms, on_turn_unheard},
     {limit_due_ms, renew_session},
+    {news_due_ms, tell_news},
     {silence_due_ms, fill_silence},
 };
 enum { DEADLINE_COUNT = sizeof deadlines / sizeof deadlines[0] };

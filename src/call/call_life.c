@@ -30,11 +30,11 @@ static void write_transcript_line(void *owner, enum ai_speaker speaker, int64_t 
 
 static void restore_basket(struct call *call, const char *basket_json)
 {
-    size_t lost_lines = 0;
-    enum vp_err err = tools_restore(&call->tools, basket_json, &lost_lines);
-    briefing_resume(&call->briefing, lost_lines);
+    struct basket_move move = {0};
+    enum vp_err err = tools_restore(&call->tools, basket_json, &move);
+    briefing_resume(&call->briefing, move.lost_count);
     log_of_call(LOG_LEVEL_INFO, "call", call->call_sid, "resumed err=%s lines=%zu lost=%zu", vp_err_name(err),
-                call->tools.basket.line_count, lost_lines);
+                call->tools.basket.line_count, move.lost_count);
 }
 
 static void answer_tool_call(void *owner, const struct tool_call *tool_call, const struct tool_answer *answer)
@@ -95,6 +95,17 @@ enum vp_err call_create(const struct call_options *options, struct call **out_ca
     call_handle(call, EV_STARTED);
     *out_call = call;
     return VP_OK;
+}
+
+void call_on_menu(struct call *call, struct menu *menu)
+{
+    if (call->has_ended || menu == call->given.menu)
+        return;
+    struct menu *old = call->given.menu;
+    call->given.menu = menu_retain(menu);
+    tools_on_menu(&call->tools, menu);
+    menu_release(old);
+    call_leave(call);
 }
 
 void call_destroy(struct call *call)

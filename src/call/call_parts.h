@@ -36,6 +36,8 @@ int64_t call_whole_ms(const struct call *call, const struct heard_item *item);
 void call_brief_model(struct call *call);
 /* Once, where the caller's line is bad. */
 void call_tell_of_line(struct call *call);
+/* The same of a menu that changed, and of what that did to the order. It asks for no answer: nobody is talked over. */
+void call_brief_menu(struct call *call);
 
 /* ---- call_effects.c ---- */
 /* A piece of an answer's audio, base64 of mu-law; borrowed. */

@@ -44,6 +44,8 @@ static void settle(struct call *call)
 {
     note_heard_items(call, clock_mono_ms());
     latency_tools(&call->latency, tools_is_busy(&call->tools), clock_mono_ms());
+    if (call->tools.news.is_new && call_state_is_heard(call->state))
+        call_brief_menu(call);
     bool is_open = call->state == CALL_CONNECTED || call->state == CALL_THINKING ||
                    call->state == CALL_SPEAKING || call->state == CALL_CLOSING;
     if (is_open && call->session.wants_respond && call->session.active == 0 && !tools_is_busy(&call->tools)) {

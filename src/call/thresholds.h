@@ -140,7 +140,8 @@ enum {
     FILLER_ASK_AGAIN_MS = 100,   /* chosen: the telephone's marks are late */
     RENEW_EARLY_MS = 120000,     /* chosen: before the limit, or a fifth of a shorter session's time */
     RENEW_AGAIN_MS = 10000,      /* chosen: after a second session that could not be had */
-    RENEW_LOOK_MS = 250          /* chosen: between looks whether nobody speaks */
+    RENEW_LOOK_MS = 250,         /* chosen: between looks whether nobody speaks */
+    MENU_NEWS_PAUSE_MS = 400     /* chosen: nobody speaks, and who was about to has begun */
 };
 
 #endif

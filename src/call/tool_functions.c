@@ -63,12 +63,12 @@ static struct tool_result changed(const struct tools *tools, const char *line_id
 static struct tool_result run_get_menu(struct tools *tools, const struct get_menu_arguments *arguments)
 {
     (void)arguments;
-    return tell(menu_json_whole(tools->settings.menu, clock_unix_ms()));
+    return tell(menu_json_whole(tools->menu, clock_unix_ms()));
 }
 
 static struct tool_result run_search_menu(struct tools *tools, const struct search_menu_arguments *arguments)
 {
-    return tell(menu_json_search(tools->settings.menu, arguments->query));
+    return tell(menu_json_search(tools->menu, arguments->query));
 }
 
 static struct tool_result already_ordered(const struct tools *tools)
@@ -208,7 +208,7 @@ static struct tool_result run_transfer_to_person(struct tools *tools,
                                                  const struct transfer_to_person_arguments *arguments)
 {
     (void)arguments; /* why is for the model's own good */
-    const char *number = tools->settings.menu->staff_number;
+    const char *number = tools->menu->staff_number;
     if (number == NULL || number[0] == '\0')
         return refuse("no_transfer", "There is nobody to connect the caller to.");
     tools->wish = TOOLS_WISH_TRANSFER;

@@ -15,6 +15,7 @@ static const struct tool_answer try_again = {
 void tools_init(struct tools *tools, const struct tools_settings *settings)
 {
     *tools = (struct tools){.settings = *settings};
+    tools->menu = menu_retain(settings->menu);
     basket_init(&tools->basket, settings->menu);
     gate_reset(&tools->gate);
     /* The number that calls is the number to call back, until the caller says otherwise. */
@@ -24,10 +25,13 @@ void tools_init(struct tools *tools, const struct tools_settings *settings)
                                   &refusal);
 }
 
-enum vp_err tools_restore(struct tools *tools, const char *basket_json, size_t *out_lost)
+enum vp_err tools_restore(struct tools *tools, const char *basket_json, struct basket_move *out_move)
 {
-    enum vp_err err = basket_json_decode(basket_json, &tools->basket, &tools->memory, out_lost);
-    if (err == VP_OK && *out_lost == 0)
+    enum vp_err err = basket_json_decode(basket_json, &tools->basket, &tools->memory, out_move);
+    bool is_moved = err == VP_OK && out_move->has_changed && tools->memory.ordered_version == 0;
+    if (is_moved)
+        menu_news_add(&tools->news, out_move, &tools->basket);
+    else if (err == VP_OK)
         tools->saved_version = tools->basket.version;
     return err;
 }
@@ -75,6 +79,8 @@ void tools_deinit(struct tools *tools)
         drop_job(tools);
     name_ring_clear(&tools->seen);
     basket_deinit(&tools->basket);
+    menu_release(tools->menu);
+    menu_release(tools->next_menu);
 }
 
 static void tell_model(struct tools *tools, const struct tool_call *call, const struct tool_answer *answer)
@@ -150,6 +156,14 @@ static void put_order(struct tools *tools)
     free(ticket);
 }
 
+/* What the caller must hear comes with whatever the model asked for. */
+static void add_notice(struct tools *tools, json_t *answer)
+{
+    const char *notice = answer != NULL ? menu_news_take(&tools->news) : NULL;
+    if (notice != NULL)
+        json_object_set_new(answer, "notice", json_string(notice));
+}
+
 static void run_job(struct tools *tools)
 {
     struct basket *before = malloc(sizeof *before);
@@ -159,6 +173,7 @@ static void run_job(struct tools *tools)
     }
     *before = tools->basket;
     struct tool_result result = tool_functions_run(tools, &tools->queue[tools->queue_first].call);
+    add_notice(tools, result.answer);
     char *answer = result.answer != NULL ? json_dumps(result.answer, JSON_COMPACT) : NULL;
     json_decref(result.answer);
     if (result.aftermath == TOOL_PUT_ORDER) {
@@ -180,8 +195,42 @@ static void run_job(struct tools *tools)
     free(answer);
 }
 
+/* The kitchen has an order that is in, as it was ordered. */
+static void move_basket(struct tools *tools)
+{
+    struct basket_move move = {0};
+    if (tools->memory.ordered_version == 0)
+        basket_move(&tools->basket, tools->menu, &move);
+    menu_news_add(&tools->news, &move, &tools->basket);
+    log_of_call(LOG_LEVEL_INFO, "call", tools->settings.call_sid,
+                "menu changed version=%u lost=%zu changed=%d", (unsigned)tools->basket.version,
+                move.lost_count, move.has_changed);
+    if (move.has_changed)
+        save_basket(tools, 0); /* nobody waits for it: who takes the call over moves the old one likewise */
+}
+
+static void take_next_menu(struct tools *tools)
+{
+    struct menu *next = tools->next_menu;
+    if (next == NULL || tools->request_id != 0)
+        return;
+    menu_release(tools->menu);
+    tools->menu = next;
+    tools->next_menu = NULL;
+    move_basket(tools);
+}
+
+void tools_on_menu(struct tools *tools, struct menu *menu)
+{
+    (void)menu_retain(menu);
+    menu_release(tools->next_menu);
+    tools->next_menu = menu;
+    take_next_menu(tools);
+}
+
 static void run_queue(struct tools *tools)
 {
+    take_next_menu(tools);
     while (tools->request_id == 0 && tools->queue_count > 0)
         run_job(tools);
 }
@@ -238,9 +287,7 @@ void tools_on_journal(struct tools *tools, uint32_t request_id, enum vp_err err,
     if (err == VP_OK && tools->order_version != 0) {
         on_order_stored(tools, order_number, is_new);
     } else if (err == VP_OK && tools->is_saved_for_order) {
-        end_request(tools);
-        put_order(tools);
-        return;
+        end_request(tools); /* the order is judged anew: the menu may have changed meanwhile */
     } else if (err == VP_OK) {
         char *text = tools->answer;
         tools->answer = NULL;

@@ -6,6 +6,7 @@
 
 #include "base/name_ring.h"
 #include "call/basket_json.h"
+#include "call/menu_news.h"
 #include "call/ports.h"
 #include "call/readback.h"
 #include "order/basket.h"
@@ -26,7 +27,7 @@ struct tools_job {
 typedef void (*tools_answer_fn)(void *owner, const struct tool_call *call, const struct tool_answer *answer);
 
 struct tools_settings { /* borrowed for the life of the tools */
-    struct menu *menu;
+    struct menu *menu;  /* to begin with; retained */
     const char *call_sid, *caller_number;
     bool
         is_unreached; /* nobody at the restaurant's telephone answered: a transfer leads to a message there */
@@ -38,6 +39,9 @@ struct tools_settings { /* borrowed for the life of the tools */
 
 struct tools {
     struct tools_settings settings;
+    struct menu *menu;      /* retained: what get_menu answers, and new lines are of */
+    struct menu *next_menu; /* retained: one that waits for the journal; NULL: none */
+    struct menu_news news;  /* of the menu in force, for model and caller */
     struct basket basket;
     struct gate gate;
     struct readback readback;
@@ -60,8 +64,12 @@ struct tools {
 
 void tools_init(struct tools *tools, const struct tools_settings *settings);
 void tools_deinit(struct tools *tools);
-/* Goes on with the basket of an earlier leg; out_lost counts lines the menu does not offer any more. */
-VP_MUST_CHECK enum vp_err tools_restore(struct tools *tools, const char *basket_json, size_t *out_lost);
+/* Goes on with the basket of an earlier leg; out_move says what the menu has changed of it (also told as news). */
+VP_MUST_CHECK enum vp_err tools_restore(struct tools *tools, const char *basket_json,
+                                        struct basket_move *out_move);
+/* The menu has changed (retained): functions answer by the new one from now on, and the order is moved to it, unless it is
+ * in already. A request to the journal is waited for, so that its change can still be taken back. */
+void tools_on_menu(struct tools *tools, struct menu *menu);
 
 /* A function call, copied; false when its id is empty or was seen before (nothing happens). */
 bool tools_take(struct tools *tools, const struct tool_call *call);

@@ -53,15 +53,25 @@ void action_call_other(struct dialogue *dialogue, const char *name)
     (void)open_call(dialogue, TOOL_OTHER, name, strdup("{}"));
 }
 
+/* What must be heard first, and the text; owned by the caller. NULL: no memory. */
+static char *with_notice(struct dialogue *dialogue, const char *text)
+{
+    char *notice = dialogue->notice, *joined = NULL;
+    bool is_needed = notice != NULL && strstr(text, notice) == NULL;
+    if (is_needed && asprintf(&joined, "%s %s", notice, text) < 0)
+        return NULL;
+    free(notice);
+    dialogue->notice = NULL;
+    return is_needed ? joined : strdup(text);
+}
+
 void action_say(struct dialogue *dialogue, const char *text)
 {
-    if (text == NULL || text[0] == '\0')
-        return;
-    char *copy = strdup(text);
+    char *copy = text != NULL && text[0] != '\0' ? with_notice(dialogue, text) : NULL;
     if (queue(dialogue, DIALOGUE_SAY, copy) == NULL)
         return;
     free(dialogue->last_say);
-    dialogue->last_say = strdup(text);
+    dialogue->last_say = strdup(copy);
     dialogue->read_back_end = 0;
     dialogue->has_greeted = true;
 }

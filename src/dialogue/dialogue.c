@@ -45,6 +45,7 @@ void dialogue_destroy(struct dialogue *dialogue)
     free(dialogue->instructions);
     free(dialogue->last_say);
     free(dialogue->unanswered);
+    free(dialogue->notice);
     free(dialogue);
 }
 
@@ -120,6 +121,7 @@ void dialogue_add_tool_result(struct dialogue *dialogue, const char *tool_name, 
     }
     json_t *answer = json_tree_load(span_of(output_json), 0);
     order_view_update(&dialogue->view, answer);
+    result_notice(dialogue, answer);
     json_decref(answer);
 }
 

@@ -75,6 +75,8 @@ struct dialogue {
     float confidence;
     unsigned turn_count, failed_count, retry_count;
 
+    char *notice; /* owned or NULL: what the next SAY begins with */
+
     /* What was said */
     char *last_say;                         /* owned or NULL */
     char question[DIALOGUE_QUESTION_BYTES]; /* the open question, for asking again */
@@ -204,6 +206,8 @@ void checkout_person(struct dialogue *dialogue);
 /* policy_result.c */
 void result_take(struct dialogue *dialogue, struct open_call *call, const json_t *answer);
 void result_menu(struct dialogue *dialogue, const char *menu_json);
+/* What an answer wants the caller to hear first, if it does. */
+void result_notice(struct dialogue *dialogue, const json_t *answer);
 
 /* plain.c: sessions without the order tools. */
 void plain_hear(struct dialogue *dialogue, const char *text);

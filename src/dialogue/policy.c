@@ -446,6 +446,11 @@ void policy_respond(struct dialogue *dialogue, const char *instructions)
     if (dialogue->call_count > 0 || dialogue->action_count > dialogue->action_next)
         return; /* the answer is on its way */
     const char *wanted = instructions != NULL ? quoted(instructions, text, sizeof text) : NULL;
+    if (wanted != NULL && dialogue->notice != NULL && strstr(wanted, dialogue->notice) != NULL) {
+        say_clear(dialogue);
+        advance(dialogue); /* what is said next begins with it */
+        return;
+    }
     if (wanted != NULL) {
         action_say(dialogue, wanted);
         if (dialogue->draft_count == 0)

@@ -8,6 +8,24 @@
 
 enum { SUBMITS_MAX = 3 };
 
+/* What was noted by indexes speaks of the old menu. */
+static void forget_drafts(struct dialogue *dialogue)
+{
+    dialogue->draft_count = dialogue->offer_count = 0;
+    dialogue->asked_group = -1;
+    for (size_t i = 0; i < dialogue->call_count; i++)
+        dialogue->calls[i].draft = (struct draft){0};
+}
+
+void result_notice(struct dialogue *dialogue, const json_t *answer)
+{
+    const char *notice = told_menu_text(answer, "notice");
+    if (notice[0] == '\0')
+        return;
+    free(dialogue->notice);
+    dialogue->notice = strdup(notice);
+}
+
 void result_menu(struct dialogue *dialogue, const char *menu_json)
 {
     struct told_menu *menu = NULL;
@@ -18,13 +36,13 @@ void result_menu(struct dialogue *dialogue, const char *menu_json)
         told_menu_destroy(menu);
         return;
     }
+    if (dialogue->menu == NULL || !told_menu_is_alike(dialogue->menu, menu))
+        forget_drafts(dialogue);
     lexicon_destroy(dialogue->lexicon);
     told_menu_destroy(dialogue->menu);
     dialogue->menu = menu;
     dialogue->lexicon = lexicon;
     dialogue->has_new_phrases = true;
-    dialogue->draft_count = dialogue->offer_count = 0; /* they spoke of the old menu */
-    dialogue->asked_group = -1;
 }
 
 static const json_t *error_of(const json_t *answer)
@@ -201,6 +219,7 @@ static void take_customer(struct dialogue *dialogue, const json_t *answer)
 void result_take(struct dialogue *dialogue, struct open_call *call, const json_t *answer)
 {
     order_view_update(&dialogue->view, answer);
+    result_notice(dialogue, answer);
     switch (call->tool) {
     case TOOL_SEARCH_MENU:
         if (dialogue->menu != NULL)

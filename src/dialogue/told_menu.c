@@ -163,6 +163,25 @@ const json_t *told_menu_restaurant(const struct told_menu *menu)
     return menu != NULL ? json_object_get(menu->document, "restaurant") : NULL;
 }
 
+bool told_menu_is_alike(const struct told_menu *menu, const struct told_menu *other)
+{
+    bool is_alike = menu->category_count == other->category_count && menu->item_count == other->item_count &&
+                    menu->size_count == other->size_count && menu->group_count == other->group_count &&
+                    menu->option_count == other->option_count;
+    for (size_t i = 0; is_alike && i < menu->category_count; i++)
+        is_alike = strcmp(menu->categories[i].id, other->categories[i].id) == 0;
+    for (size_t i = 0; is_alike && i < menu->item_count; i++)
+        is_alike = strcmp(menu->items[i].id, other->items[i].id) == 0 &&
+                   menu->items[i].first_size == other->items[i].first_size;
+    for (size_t i = 0; is_alike && i < menu->size_count; i++)
+        is_alike = strcmp(menu->sizes[i].id, other->sizes[i].id) == 0;
+    for (size_t i = 0; is_alike && i < menu->group_count; i++)
+        is_alike = strcmp(menu->groups[i].id, other->groups[i].id) == 0;
+    for (size_t i = 0; is_alike && i < menu->option_count; i++)
+        is_alike = strcmp(menu->options[i].id, other->options[i].id) == 0;
+    return is_alike;
+}
+
 int told_menu_find_item(const struct told_menu *menu, const char *item_id)
 {
     for (size_t i = 0; i < menu->item_count; i++)

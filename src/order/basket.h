@@ -106,6 +106,25 @@ bool basket_remove(struct basket *basket, const char *line_id, int quantity,
 bool basket_set_customer(struct basket *basket, const char *name, const char *phone, const char *address,
                          enum basket_service service, struct basket_refusal *out_refusal);
 
+/* What became of an order whose menu was replaced. */
+enum { BASKET_MOVE_BYTES = 320 };
+struct basket_move {
+    size_t lost_count;               /* lines that cannot be had any more as they are: they are out */
+    bool is_dearer_or_cheaper;       /* what is left has another total than before */
+    bool has_changed;                /* anything that is read back; the version has grown */
+    char reasons[BASKET_MOVE_BYTES]; /* why something was lost, in sentences; cut to fit */
+    char lost[BASKET_MOVE_BYTES];    /* the lost lines as they are spoken, joined; likewise */
+};
+/* The order goes on with another menu (retained), line by line through the checks of basket_add; prices are those of that
+ * menu from now on. */
+void basket_move(struct basket *basket, struct menu *menu, struct basket_move *out_move);
+/* A line that is not in the basket any more, and why; for whoever restores one (call/basket_json.h). */
+void basket_move_lose(struct basket_move *move, const char *line_spoken,
+                      const struct basket_refusal *refusal);
+/* What the caller must hear of it, basket being what is left; "" where nothing was lost and the total is the same. */
+const char *basket_move_spoken(const struct basket_move *move, const struct basket *basket, char *out,
+                               size_t size_bytes);
+
 const struct basket_line *basket_find_line(const struct basket *basket, const char *line_id);
 int64_t basket_unit_cents(const struct basket_line *line);
 int64_t basket_line_cents(const struct basket_line *line);

@@ -11,7 +11,9 @@ static void body_destroy(struct menu_body *body)
 {
     if (body == NULL)
         return;
-    zone_close(body->zone);
+    if (body->whole == NULL)
+        zone_close(body->zone);
+    menu_release(body->whole);
     arena_free(&body->arena);
     free(body);
 }

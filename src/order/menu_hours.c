@@ -54,3 +54,20 @@ bool menu_is_open(const struct menu *menu, int64_t unix_ms)
     return day_covers(menu->hours[weekday], minute) ||
            day_covers(menu->hours[(weekday + 6) % 7], minute + MENU_DAY_MINUTES);
 }
+
+int64_t menu_closes_unix_ms(const struct menu *menu, int64_t unix_ms)
+{
+    enum { DAY_S = 86400, WEEK_DAYS = 8 };
+    const struct menu_body *body = (const struct menu_body *)menu;
+    int64_t local_s = unix_ms / 1000 + zone_offset_s(body->zone, unix_ms / 1000);
+    int64_t today = local_s / DAY_S;
+    for (int64_t day = today - 1; day <= today + WEEK_DAYS;
+         day++) { /* yesterday: it may be open over midnight */
+        const struct menu_hours *openings = menu->hours[(day + 4) % MENU_DAYS];
+        int close_minute = openings[1].close_minute > 0 ? openings[1].close_minute : openings[0].close_minute;
+        int64_t close_s = day * DAY_S + close_minute * 60;
+        if (close_minute > 0 && close_s > local_s) /* by the offset that holds then */
+            return (close_s - zone_offset_s(body->zone, close_s - (local_s - unix_ms / 1000))) * 1000;
+    }
+    return unix_ms; /* menu_check takes no menu without an opening */
+}

@@ -24,6 +24,8 @@ struct menu_body {
     struct arena arena; /* all texts, and what the menu points to */
     const struct menu_raw *raw;
     struct zone *zone;
+    struct menu *
+        whole; /* retained: the menu that this one was made of, with its texts and its zone; NULL: a file's */
 };
 
 /* menu_yaml.c. What has the right shape is in *out_raw, also where something else has not: VP_ERR_BAD_VALUE,

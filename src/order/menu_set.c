@@ -6,38 +6,57 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Where the menus that are loaded so far came from; found holds the paths. */
-struct menu_files {
-    const char *paths[MENU_SET_MAX];
-};
-
-/* A copy of a menu that was left in the folder is the usual reason, so both files are named. */
-static bool is_taken(const struct menu_set *set, const struct menu_files *files, const struct menu *menu,
-                     const char *path, FILE *problems_out)
+size_t menu_set_find_rival(const struct menu_set *set, size_t index, const struct menu *menu,
+                           const char **out_number)
 {
     for (size_t i = 0; i < set->count; i++) {
-        const struct menu *other = set->menus[i];
-        if (strcmp(other->restaurant_id, menu->restaurant_id) == 0) {
-            fprintf(problems_out,
-                    "%s: restaurant.id: '%s' is the id in %s already; one file a restaurant is allowed\n",
-                    path, menu->restaurant_id, files->paths[i]);
-            return true;
-        }
-        for (size_t n = 0; n < menu->called_numbers.count; n++) {
-            if (menu_serves_number(other, menu->called_numbers.words[n])) {
-                fprintf(
-                    problems_out,
-                    "%s: restaurant.called_numbers: %s belongs to %s already, in %s; a number reaches one "
-                    "restaurant\n",
-                    path, menu->called_numbers.words[n], other->restaurant_id, files->paths[i]);
-                return true;
-            }
+        const struct menu *other = set->files[i];
+        *out_number = NULL;
+        if (i != index && strcmp(other->restaurant_id, menu->restaurant_id) == 0)
+            return i;
+        for (size_t n = 0; i != index && n < menu->called_numbers.count; n++) {
+            *out_number = menu->called_numbers.words[n];
+            if (menu_serves_number(other, *out_number))
+                return i;
         }
     }
-    return false;
+    return set->count;
 }
 
-static bool load_menu(struct menu_set *set, struct menu_files *files, const char *path, FILE *problems_out)
+/* A copy of a menu that was left in the folder is the usual reason, so both files are named. */
+static bool is_taken(const struct menu_set *set, const struct menu *menu, const char *path,
+                     FILE *problems_out)
+{
+    const char *number;
+    size_t rival = menu_set_find_rival(set, set->count, menu, &number);
+    if (rival == set->count)
+        return false;
+    if (number == NULL)
+        fprintf(problems_out,
+                "%s: restaurant.id: '%s' is the id in %s already; one file a restaurant is allowed\n", path,
+                menu->restaurant_id, set->paths[rival]);
+    else
+        fprintf(problems_out,
+                "%s: restaurant.called_numbers: %s belongs to %s already, in %s; a number reaches one "
+                "restaurant\n",
+                path, number, set->files[rival]->restaurant_id, set->paths[rival]);
+    return true;
+}
+
+/* menu is taken over, but for VP_ERR_NO_MEMORY. */
+static enum vp_err add(struct menu_set *set, struct menu *menu, const char *path)
+{
+    char *copy = strdup(path);
+    if (copy == NULL)
+        return VP_ERR_NO_MEMORY;
+    set->paths[set->count] = copy;
+    set->loaded_hash[set->count] = menu->text_hash;
+    set->files[set->count] = menu;
+    set->menus[set->count++] = menu_retain(menu);
+    return VP_OK;
+}
+
+static bool load_menu(struct menu_set *set, const char *path, FILE *problems_out)
 {
     static struct problems problems;
     struct menu *menu;
@@ -49,13 +68,14 @@ static bool load_menu(struct menu_set *set, struct menu_files *files, const char
             fprintf(problems_out, "%s: %s\n", path, vp_err_text(err));
         return false;
     }
-    if (is_taken(set, files, menu, path, problems_out)) {
-        menu_release(menu);
-        return false;
+    if (!is_taken(set, menu, path, problems_out)) {
+        err = add(set, menu, path);
+        if (err == VP_OK)
+            return true;
+        fprintf(problems_out, "%s: %s\n", path, vp_err_text(err));
     }
-    files->paths[set->count] = path;
-    set->menus[set->count++] = menu;
-    return true;
+    menu_release(menu);
+    return false;
 }
 
 /* glob only says that it found nothing. */
@@ -76,7 +96,6 @@ bool menu_set_load(struct menu_set *set, const char *dir, FILE *problems_out)
 {
     char *pattern;
     glob_t found;
-    struct menu_files files = {{NULL}};
     bool all_good = true;
     if (asprintf(&pattern, "%s/*.yaml", dir) < 0) {
         fprintf(problems_out, "menus_dir: %s\n", vp_err_text(VP_ERR_NO_MEMORY));
@@ -92,16 +111,34 @@ bool menu_set_load(struct menu_set *set, const char *dir, FILE *problems_out)
         all_good = false;
     }
     for (size_t i = 0; i < found.gl_pathc && i < MENU_SET_MAX; i++)
-        all_good = load_menu(set, &files, found.gl_pathv[i], problems_out) && all_good;
+        all_good = load_menu(set, found.gl_pathv[i], problems_out) && all_good;
     globfree(&found);
     return all_good;
 }
 
 void menu_set_release(struct menu_set *set)
 {
-    for (size_t i = 0; i < set->count; i++)
+    for (size_t i = 0; i < set->count; i++) {
         menu_release(set->menus[i]);
-    set->count = 0;
+        menu_release(set->files[i]);
+        free(set->paths[i]);
+    }
+    free(set->things);
+    set->things = NULL;
+    set->count = set->thing_count = 0;
+}
+
+enum vp_err menu_set_copy(struct menu_set *set, const struct menu_set *from)
+{
+    bool has_changed;
+    for (size_t i = 0; i < from->count; i++) {
+        enum vp_err err = add(set, from->files[i], from->paths[i]);
+        if (err != VP_OK)
+            return err;
+        (void)menu_retain(from->files[i]);
+        set->loaded_hash[i] = from->loaded_hash[i];
+    }
+    return menu_set_sell_out(set, from->things, from->thing_count, 0, &has_changed);
 }
 
 struct menu *menu_set_find(const struct menu_set *set, const char *restaurant_id)
@@ -118,4 +155,70 @@ struct menu *menu_set_find_called(const struct menu_set *set, const char *called
         if (menu_serves_number(set->menus[i], called_number))
             return set->menus[i];
     return NULL;
+}
+
+/* ---- what changes ---- */
+
+static void replace(struct menu **place, struct menu *menu)
+{
+    struct menu *old = *place;
+    *place = menu;
+    menu_release(old);
+}
+
+enum vp_err menu_set_put(struct menu_set *set, size_t index, struct menu *menu, int64_t unix_ms)
+{
+    struct menu *offered;
+    enum vp_err err = menu_without(menu, set->things, set->thing_count, unix_ms, &offered);
+    if (err != VP_OK)
+        return err;
+    replace(&set->files[index], menu_retain(menu));
+    replace(&set->menus[index], offered);
+    return VP_OK;
+}
+
+/* A menu that offers the same as before stays, so that nobody is told of a change. */
+static enum vp_err apply(struct menu_set *set, int64_t unix_ms, bool *out_has_changed)
+{
+    *out_has_changed = false;
+    set->next_back_unix_ms = INT64_MAX;
+    for (size_t i = 0; i < set->thing_count; i++) {
+        int64_t until_unix_ms = set->things[i].until_unix_ms;
+        if (until_unix_ms > unix_ms && until_unix_ms < set->next_back_unix_ms)
+            set->next_back_unix_ms = until_unix_ms;
+    }
+    for (size_t i = 0; i < set->count; i++) {
+        struct menu *offered;
+        enum vp_err err = menu_without(set->files[i], set->things, set->thing_count, unix_ms, &offered);
+        if (err != VP_OK)
+            return err;
+        if (menu_offers_same(offered, set->menus[i])) {
+            menu_release(offered);
+            continue;
+        }
+        replace(&set->menus[i], offered);
+        *out_has_changed = true;
+    }
+    return VP_OK;
+}
+
+enum vp_err menu_set_sell_out(struct menu_set *set, const struct sold_out *things, size_t count,
+                              int64_t unix_ms, bool *out_has_changed)
+{
+    struct sold_out *copy = count > 0 ? calloc(count, sizeof *copy) : NULL;
+    if (count > 0 && copy == NULL)
+        return VP_ERR_NO_MEMORY;
+    for (size_t i = 0; i < count; i++)
+        copy[i] = things[i];
+    free(set->things);
+    set->things = copy;
+    set->thing_count = count;
+    return apply(set, unix_ms, out_has_changed);
+}
+
+enum vp_err menu_set_offer_again(struct menu_set *set, int64_t unix_ms, bool *out_has_changed)
+{
+    *out_has_changed = false;
+    return set->thing_count > 0 && unix_ms >= set->next_back_unix_ms ? apply(set, unix_ms, out_has_changed)
+                                                                     : VP_OK;
 }

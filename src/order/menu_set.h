@@ -1,27 +1,51 @@
 /* The menus of a process, of each restaurant one: the files of a folder, found by restaurant or by the number
- * that was called. */
+ * that was called. What has been changed is put in the place of the old (menu_watch.h, sold_out.h); whoever took a menu
+ * before keeps it, retained. */
 #ifndef VP_ORDER_MENU_SET_H
 #define VP_ORDER_MENU_SET_H
 
 #include <stdio.h>
 
 #include "order/menu.h"
+#include "order/sold_out.h"
 
 enum { MENU_SET_MAX = 256 };
 
 struct menu_set {                     /* zeroed: empty */
-    struct menu *menus[MENU_SET_MAX]; /* retained */
+    struct menu *menus[MENU_SET_MAX]; /* retained: the files without what is sold out */
     size_t count;
+    struct menu *files[MENU_SET_MAX];   /* retained: as the files say */
+    char *paths[MENU_SET_MAX];          /* owned: of the files */
+    uint64_t loaded_hash[MENU_SET_MAX]; /* of the text that menu_set_load found, whatever was put since */
+    struct sold_out *things;            /* owned: what was sold out last */
+    size_t thing_count;
+    int64_t next_back_unix_ms; /* something of it can be had again then; INT64_MAX: nothing by itself */
 };
 
 /* Adds every *.yaml of the folder menus_dir names; problems are printed there. Returns whether all were good
  * and there is at least one; those that were good are in the set either way. */
 bool menu_set_load(struct menu_set *set, const char *dir, FILE *problems_out);
+/* Into an empty set: the same menus. VP_ERR_NO_MEMORY, what is in it then may be used and must be released. */
+VP_MUST_CHECK enum vp_err menu_set_copy(struct menu_set *set, const struct menu_set *from);
 /* Empties it. */
 void menu_set_release(struct menu_set *set);
 
-/* Borrowed; NULL when there is none. */
+/* Borrowed until the menu is replaced; NULL when there is none. */
 struct menu *menu_set_find(const struct menu_set *set, const char *restaurant_id);
 struct menu *menu_set_find_called(const struct menu_set *set, const char *called_number);
+
+/* Another restaurant than the one at index that has its id or one of its numbers already: its index; count: none does.
+ * out_number: the number, NULL where it is the id. */
+size_t menu_set_find_rival(const struct menu_set *set, size_t index, const struct menu *menu,
+                           const char **out_number);
+/* The file at index has this menu now (retained), of the same restaurant. VP_ERR_NO_MEMORY: nothing has changed. */
+VP_MUST_CHECK enum vp_err menu_set_put(struct menu_set *set, size_t index, struct menu *menu,
+                                       int64_t unix_ms);
+/* All that is sold out, of any restaurant (copied). out_has_changed: a menu offers something else now.
+ * VP_ERR_NO_MEMORY: what was sold out before still is, at least in part. */
+VP_MUST_CHECK enum vp_err menu_set_sell_out(struct menu_set *set, const struct sold_out *things, size_t count,
+                                            int64_t unix_ms, bool *out_has_changed);
+/* What was sold out until some time is offered again once that has come. */
+VP_MUST_CHECK enum vp_err menu_set_offer_again(struct menu_set *set, int64_t unix_ms, bool *out_has_changed);
 
 #endif

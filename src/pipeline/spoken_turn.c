@@ -384,7 +384,7 @@ static enum vp_err restore(struct spoken_turn *turn)
                                             .owner = turn,
                                             .journal = options->journal,
                                             .journal_leg = options->journal_leg};
-    size_t lost = 0;
+    struct basket_move move = {0};
     enum vp_err err = talk_decode(span_of(options->talk_json), &turn->talk);
     tools_init(&turn->tools, &settings);
     if (err != VP_OK)
@@ -393,10 +393,10 @@ static enum vp_err restore(struct spoken_turn *turn)
     if (options->basket_json != NULL && version_of(options->basket_json) >= version_of(basket_json))
         basket_json = options->basket_json;
     if (basket_json != NULL)
-        err = tools_restore(&turn->tools, basket_json, &lost);
+        err = tools_restore(&turn->tools, basket_json, &move);
     turn->tools.gate = turn->talk.gate;
-    if (lost > 0)
-        log_of_call(LOG_LEVEL_WARN, "pipeline", options->call_sid, "lines lost=%zu", lost);
+    if (move.has_changed)
+        log_of_call(LOG_LEVEL_WARN, "pipeline", options->call_sid, "menu changed lost=%zu", move.lost_count);
     return err;
 }
 

@@ -166,7 +166,7 @@ bool shared_reload(struct shared *shared, const char *config_path, const struct 
 {
     static struct problems problems;
     *shared = *current;
-    shared->menus.count = 0;
+    shared->menus = (struct menu_set){0};
     out_fixed[0] = '\0';
     if (config_load(&shared->config, config_path, &problems) != VP_OK) {
         problems_print(&problems, problems_out);

@@ -46,11 +46,11 @@ enum key_prompt key_prompt_write(struct menu *menu, const char *basket_json, cha
     struct basket basket;
     struct basket_memory memory = {0};
     enum key_prompt prompt = KEY_PROMPT_NOTHING;
-    size_t lost = 0;
+    struct basket_move move;
     if (basket_json == NULL || basket_json[0] == '\0')
         return prompt;
     basket_init(&basket, menu);
-    if (basket_json_decode(basket_json, &basket, &memory, &lost) == VP_OK)
+    if (basket_json_decode(basket_json, &basket, &memory, &move) == VP_OK)
         prompt = judge(&basket, &memory, out, size_bytes);
     basket_deinit(&basket);
     return prompt;
@@ -157,7 +157,7 @@ static void begin(struct key_order *order)
 enum vp_err key_order_start(const struct key_order_options *options, struct key_order **out_order)
 {
     struct key_order *order = calloc(1, sizeof *order);
-    size_t lost = 0;
+    struct basket_move move = {0};
     if (order == NULL)
         return VP_ERR_NO_MEMORY;
     order->options = *options;
@@ -170,9 +170,9 @@ enum vp_err key_order_start(const struct key_order_options *options, struct key_
                                             .journal = options->journal,
                                             .journal_leg = options->journal_leg};
     tools_init(&order->tools, &settings);
-    enum vp_err err = options->basket_json != NULL ? tools_restore(&order->tools, options->basket_json, &lost)
+    enum vp_err err = options->basket_json != NULL ? tools_restore(&order->tools, options->basket_json, &move)
                                                    : VP_ERR_BAD_JSON;
-    if (err == VP_OK && lost > 0)
+    if (err == VP_OK && move.has_changed)
         err = VP_ERR_BAD_VALUE; /* not the order that was read out */
     if (err == VP_OK)
         err = loop_timer_init(&order->late, options->loop, on_late, order);

@@ -48,10 +48,10 @@ static void on_save(void *journal, uint32_t request_id, uint32_t version, const 
     struct desk *desk = journal;
     struct basket restored;
     struct basket_memory memory;
-    size_t lost = 0;
+    struct basket_move move = {0};
     desk->request_id = request_id;
-    basket_init(&restored, desk->tools.settings.menu);
-    if (basket_json_decode(basket_json, &restored, &memory, &lost) != VP_OK || lost != 0 ||
+    basket_init(&restored, desk->tools.menu);
+    if (basket_json_decode(basket_json, &restored, &memory, &move) != VP_OK || move.has_changed ||
         restored.version != version || restored.line_count != desk->tools.basket.line_count)
         abort();
     char *again = basket_json_encode(&restored, &memory, clock_unix_ms());

@@ -104,7 +104,7 @@ static void a_basket_survives_the_journal(void **state)
     struct basket basket, restored;
     struct basket_refusal refusal;
     struct basket_memory memory = {3, 42}, again;
-    size_t lost = 9;
+    struct basket_move move = {.lost_count = 9};
     basket_init(&basket, menu);
     add(&basket, "margherita", "small", 1);
     add(&basket, "hawaiian", "large", 2);
@@ -113,8 +113,9 @@ static void a_basket_survives_the_journal(void **state)
         basket_set_customer(&basket, "Ann", "+15550002222", "1 Main Street", BASKET_DELIVERY, &refusal));
     char *text = basket_json_encode(&basket, &memory, now_unix_ms);
     basket_init(&restored, menu);
-    assert_int_equal(basket_json_decode(text, &restored, &again, &lost), VP_OK);
-    assert_int_equal(lost, 0);
+    assert_int_equal(basket_json_decode(text, &restored, &again, &move), VP_OK);
+    assert_int_equal(move.lost_count, 0);
+    assert_false(move.has_changed);
     assert_int_equal(restored.version, basket.version);
     assert_string_equal(restored.lines[0].id, "L2");
     assert_int_equal(restored.next_line, basket.next_line);
@@ -134,14 +135,14 @@ static void what_can_not_be_had_any_more_is_left_out(void **state)
     (void)state;
     struct basket basket;
     struct basket_memory memory;
-    size_t lost = 0;
+    struct basket_move move;
     basket_init(&basket, menu);
     assert_int_equal(basket_json_decode("{\"version\":5,\"lines\":[{\"item_id\":\"gone\",\"quantity\":1},"
                                         "{\"line_id\":\"L7\",\"item_id\":\"hawaiian\",\"size_id\":\"large\","
                                         "\"quantity\":1},{\"item_id\":\"hawaiian\",\"quantity\":0},7]}",
-                                        &basket, &memory, &lost),
+                                        &basket, &memory, &move),
                      VP_OK);
-    assert_int_equal(lost, 3);
+    assert_int_equal(move.lost_count, 3);
     assert_int_equal(basket.version, 6); /* not the order that was read back */
     assert_int_equal(basket.line_count, 1);
     assert_string_equal(basket.lines[0].id, "L7");
@@ -156,9 +157,9 @@ static void texts_that_are_no_basket_are_refused(void **state)
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         struct basket basket;
         struct basket_memory memory;
-        size_t lost;
+        struct basket_move move;
         basket_init(&basket, menu);
-        assert_int_equal(basket_json_decode(bad[i], &basket, &memory, &lost), VP_ERR_BAD_JSON);
+        assert_int_equal(basket_json_decode(bad[i], &basket, &memory, &move), VP_ERR_BAD_JSON);
         assert_int_equal(basket.line_count, 0);
         basket_deinit(&basket);
     }
