@@ -101,9 +101,9 @@ void call_on_ai_barred(struct call *call, const char *why);
 /* From the journal. order_number: of put_order, and whether this was its first time. */
 void call_on_journal(struct call *call, uint32_t request_id, enum vp_err err, int order_number, bool is_new);
 
-/* The restaurant's menu has changed: what is asked for from now on is of the new one (retained), and the order is moved to
- * it, unless it is in already. The caller is told what that did to the order, when nobody speaks; a read-back of the order
- * as it was counts no more. */
+/* The restaurant's menu has changed: what is asked for from now on is of the new one (retained), and the order is
+ * moved to it, unless it is in already. The caller is told what that did to the order, when nobody speaks; a read-back
+ * of the order as it was counts no more. */
 void call_on_menu(struct call *call, struct menu *menu);
 
 /* Milliseconds of the monotonic clock at which call_on_deadline wants to be called; INT64_MAX: not at all.

@@ -1,5 +1,5 @@
-/* What is still to be told of a menu that changed during the call: to the model that there is another one, to the caller
- * what that did to the order. */
+/* What is still to be told of a menu that changed during the call: to the model that there is another one, to the
+ * caller what that did to the order. */
 #ifndef VP_CALL_MENU_NEWS_H
 #define VP_CALL_MENU_NEWS_H
 
@@ -22,8 +22,8 @@ struct menu_news {
 void menu_news_add(struct menu_news *news, const struct basket_move *move, const struct basket *basket);
 /* The sentence for the answer of a function that runs now, once; NULL: there is none. */
 const char *menu_news_take(struct menu_news *news);
-/* All stands in the model's conversation; if the caller is owed something, the model says it with its next answer, or is
- * asked to after a while. */
+/* All stands in the model's conversation; if the caller is owed something, the model says it with its next answer,
+ * or is asked to after a while. */
 void menu_news_tell(struct menu_news *news, int64_t now_ms);
 /* The model answers, after it was told. */
 void menu_news_answer(struct menu_news *news);

@@ -67,8 +67,8 @@ void tools_deinit(struct tools *tools);
 /* Goes on with the basket of an earlier leg; out_move says what the menu has changed of it (also told as news). */
 VP_MUST_CHECK enum vp_err tools_restore(struct tools *tools, const char *basket_json,
                                         struct basket_move *out_move);
-/* The menu has changed (retained): functions answer by the new one from now on, and the order is moved to it, unless it is
- * in already. A request to the journal is waited for, so that its change can still be taken back. */
+/* The menu has changed (retained): functions answer by the new one from now on, and the order is moved to it, unless
+ * it is in already. A request to the journal is waited for, so that its change can still be taken back. */
 void tools_on_menu(struct tools *tools, struct menu *menu);
 
 /* A function call, copied; false when its id is empty or was seen before (nothing happens). */

@@ -239,6 +239,11 @@ enum vp_err ai_leg_create(struct loop *loop, const char *call_sid,
     return VP_OK;
 }
 
+void ai_leg_set_menu(struct ai_leg *leg, const struct menu *menu)
+{
+    leg->menu = menu;
+}
+
 void ai_leg_set_call(struct ai_leg *leg, struct call *call)
 {
     leg->call = call;

@@ -115,8 +115,8 @@ struct basket_move {
     char reasons[BASKET_MOVE_BYTES]; /* why something was lost, in sentences; cut to fit */
     char lost[BASKET_MOVE_BYTES];    /* the lost lines as they are spoken, joined; likewise */
 };
-/* The order goes on with another menu (retained), line by line through the checks of basket_add; prices are those of that
- * menu from now on. */
+/* The order goes on with another menu (retained), line by line through the checks of basket_add; prices are those of
+ * that menu from now on. */
 void basket_move(struct basket *basket, struct menu *menu, struct basket_move *out_move);
 /* A line that is not in the basket any more, and why; for whoever restores one (call/basket_json.h). */
 void basket_move_lose(struct basket_move *move, const char *line_spoken,

@@ -1,5 +1,6 @@
 /* A restaurant's menu: what may be sold, with which choices, at which price, and when. Read from a YAML file
- * (docs/menu.md), checked once, then immutable and reference counted: whoever has one keeps it as it is, and is given the next one (call_on_menu). */
+ * (docs/menu.md), checked once, then immutable and reference counted: whoever has one keeps it as it is, and is given
+ * the next one (call_on_menu). */
 #ifndef VP_ORDER_MENU_H
 #define VP_ORDER_MENU_H
 
@@ -114,7 +115,8 @@ bool menu_serves_number(const struct menu *menu, const char *called_number);
 
 /* Whether the restaurant takes orders at this time (its own time zone decides). */
 bool menu_is_open(const struct menu *menu, int64_t unix_ms);
-/* When the restaurant closes for the day: the end of the last opening of the day whose end comes next after that time. */
+/* When the restaurant closes for the day: the end of the last opening of the day whose end comes next after that
+ * time. */
 int64_t menu_closes_unix_ms(const struct menu *menu, int64_t unix_ms);
 
 /* Best matches of free words ("marinara", "veggie pizza") by names, synonyms and sound; score 0 to 1. */

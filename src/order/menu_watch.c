@@ -36,7 +36,7 @@ static bool is_there(const struct menu_stamp *stamp)
 
 /* Whether somebody has the file open for writing: then it may be half written, however long nothing came (fcntl(2),
  * F_SETLEASE). Where that cannot be asked, of another user's file or on a file system without leases, the answer is no.
- * Who opens it meanwhile waits until it is closed here, and the signal that tells so is one that is ignored. */
+ * Who opens it meanwhile waits until it is closed here; the signal that tells so is SIGURG, which does no harm. */
 static bool is_being_written(const char *path)
 {
     int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);

@@ -1,5 +1,5 @@
-/* What a restaurant has run out of while its menu file still offers it: set by whoever works there (docs/menu.md), kept in
- * the store, and laid over the menu as availability. */
+/* What a restaurant has run out of while its menu file still offers it: set by whoever works there (docs/menu.md),
+ * kept in the store, and laid over the menu as availability. */
 #ifndef VP_ORDER_SOLD_OUT_H
 #define VP_ORDER_SOLD_OUT_H
 
@@ -20,8 +20,8 @@ bool sold_out_holds(const struct sold_out *thing, int64_t unix_ms);
 /* The name of the thing on its menu, borrowed from it; NULL: there is no such thing. */
 const char *sold_out_name(const struct sold_out *thing, const struct menu *menu);
 
-/* The menu without what of things is its restaurant's and counts at that time: another menu, that lives on its own, or the
- * same one retained, where nothing is missing. VP_ERR_NO_MEMORY. */
+/* The menu without what of things is its restaurant's and counts at that time: another menu, that lives on its own,
+ * or the same one retained, where nothing is missing. VP_ERR_NO_MEMORY. */
 VP_MUST_CHECK enum vp_err menu_without(struct menu *menu, const struct sold_out *things, size_t count,
                                        int64_t unix_ms, struct menu **out_menu);
 /* Whether both offer the same, where they are of one file. */

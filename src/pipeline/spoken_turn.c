@@ -197,6 +197,21 @@ void spoken_turn_fail_thinking(struct spoken_turn *turn, const struct rest_failu
 
 /* --- hearing --- */
 
+/* Before the caller's words: they were said of the order as it was. */
+static enum vp_err add_news(struct spoken_turn *turn)
+{
+    const char *notice = menu_news_take(&turn->tools.news);
+    if (notice == NULL)
+        return VP_OK;
+    json_t *answer = json_pack("{s:b, s:o, s:s}", "ok", 1, "order",
+                               basket_json_order(&turn->tools.basket, clock_unix_ms()), "notice", notice);
+    char *text = answer != NULL ? json_dumps(answer, JSON_COMPACT) : NULL;
+    json_decref(answer);
+    enum vp_err err = text != NULL ? talk_add_news(&turn->talk, text) : VP_ERR_NO_MEMORY;
+    free(text);
+    return err;
+}
+
 /* words: turn->words already, or what was transcribed. */
 static void take_words(struct spoken_turn *turn, const char *words)
 {
@@ -208,7 +223,9 @@ static void take_words(struct spoken_turn *turn, const char *words)
     }
     gate_caller_spoke(&turn->tools.gate);
     add_line(turn, AI_CALLER, turn->words);
-    enum vp_err err = talk_add_user(&turn->talk, turn->words);
+    enum vp_err err = add_news(turn);
+    if (err == VP_OK)
+        err = talk_add_user(&turn->talk, turn->words);
     if (err == VP_OK)
         spoken_turn_think(turn);
     else
@@ -312,6 +329,15 @@ static void on_journal_late(void *arg)
     ASSERT_SANE(turn_stage_is_sane(turn));
     loop_timer_start(&turn->journal_late, turn->options.settings->budgets.journal_ms);
     tools_give_up(&turn->tools);
+}
+
+void spoken_turn_on_menu(struct spoken_turn *turn, struct menu *menu)
+{
+    ASSERT_SANE(turn_stage_is_sane(turn));
+    if (turn->is_destroyed || turn->stage == SPOKEN_TURN_STAGE_OVER)
+        return;
+    tools_on_menu(&turn->tools, menu);
+    spoken_turn_forget_menu(turn);
 }
 
 void spoken_turn_on_journal(struct spoken_turn *turn, uint32_t request_id, enum vp_err err, int order_number,

@@ -94,6 +94,9 @@ VP_MUST_CHECK enum vp_err spoken_turn_create(const struct spoken_turn_options *o
 /* At any time, in on_done too; cuts what runs. Accepts NULL. */
 void spoken_turn_destroy(struct spoken_turn *turn);
 
+/* The menu has changed (retained): functions answer by the new one, and the order is moved to it. */
+void spoken_turn_on_menu(struct spoken_turn *turn, struct menu *menu);
+
 /* From the journal; never before the port's function returned. */
 void spoken_turn_on_journal(struct spoken_turn *turn, uint32_t request_id, enum vp_err err, int order_number,
                             bool is_new);

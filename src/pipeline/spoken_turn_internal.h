@@ -58,6 +58,8 @@ void spoken_turn_enter(struct spoken_turn *turn, enum spoken_turn_stage stage);
 /* The caller's words are known and stand in the talk: asks the model. spoken_turn_answer or
  * spoken_turn_fail_thinking follows, now or later. */
 void spoken_turn_think(struct spoken_turn *turn);
+/* Another menu is in force: the model is told that one when it is asked next. */
+void spoken_turn_forget_menu(struct spoken_turn *turn);
 void spoken_turn_cancel_thinking(struct spoken_turn *turn);
 void spoken_turn_free_thinking(struct spoken_turn *turn);
 

@@ -152,12 +152,31 @@ static void on_message(void *owner, json_t *message, const struct rest_failure *
         spoken_turn_answer(turn);
 }
 
+/* The menu in force, as get_menu answers it. */
+static const char *menu_told(struct spoken_turn *turn)
+{
+    if (turn->menu_json != NULL)
+        return turn->menu_json;
+    json_t *menu = menu_json_whole(turn->tools.menu, clock_unix_ms());
+    turn->menu_json = menu != NULL ? json_dumps(menu, JSON_COMPACT) : NULL;
+    json_decref(menu);
+    return turn->menu_json;
+}
+
+void spoken_turn_forget_menu(struct spoken_turn *turn)
+{
+    free(turn->menu_json);
+    turn->menu_json = NULL;
+}
+
 static void ask(struct spoken_turn *turn)
 {
     const struct spoken_turn_settings *settings = turn->options.settings;
     const struct spoken_turn_budgets *budgets = &settings->budgets;
     spoken_turn_enter(turn, SPOKEN_TURN_STAGE_THINK);
-    json_t *messages = talk_request(&turn->talk, turn->options.instructions, turn->menu_json);
+    const char *menu_json = menu_told(turn);
+    json_t *messages =
+        menu_json != NULL ? talk_request(&turn->talk, turn->options.instructions, menu_json) : NULL;
     const struct complete_options options = {
         .terms = {.loop = turn->options.loop,
                   .http = turn->options.http,
@@ -178,11 +197,8 @@ static void ask(struct spoken_turn *turn)
 
 void spoken_turn_think(struct spoken_turn *turn)
 {
-    json_t *menu = menu_json_whole(turn->options.menu, clock_unix_ms());
-    turn->menu_json = menu != NULL ? json_dumps(menu, JSON_COMPACT) : NULL;
-    json_decref(menu);
     turn->schema = tool_schema_nested();
-    if (turn->menu_json == NULL || turn->schema == NULL)
+    if (turn->schema == NULL)
         fail(turn, VP_ERR_NO_MEMORY);
     else
         ask(turn);

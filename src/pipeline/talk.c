@@ -1,5 +1,6 @@
 #include "pipeline/talk.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -118,6 +119,17 @@ enum vp_err talk_add_output(struct talk *talk, const char *tool_call_id, const c
 {
     return append(talk->messages, json_pack("{s:s, s:s, s:s}", "role", "tool", "tool_call_id", tool_call_id,
                                             "content", output));
+}
+
+enum vp_err talk_add_news(struct talk *talk, const char *order_answer)
+{
+    static const char advice[] =
+        "The menu has changed, and the order with it. Tell the caller what stands in the notice before you go on, and "
+        "read the order back again before you submit it.";
+    char id[32];
+    snprintf(id, sizeof id, "call_news_%d", talk->turn_count);
+    enum vp_err err = append_answered(talk->messages, id, tool_name(TOOL_GET_ORDER), order_answer);
+    return err == VP_OK ? append(talk->messages, message("system", advice)) : err;
 }
 
 static bool has_role(const json_t *item, const char *role)

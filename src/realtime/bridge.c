@@ -15,6 +15,8 @@ struct bridge {
     const struct bridge_setting *setting;
     const struct phone_port *phone; /* NULL once its socket is gone */
     void *phone_leg;
+    struct menu *first_menu; /* retained: with the greeting that the caller heard */
+    struct menu *menu;       /* retained: as it is now */
     struct ai_leg *ai;
     struct call *call; /* NULL once it is over */
     struct journal journal;
@@ -97,6 +99,8 @@ static void free_bridge(void *arg)
     scoreboard_release(bridge->setting->board, bridge->board_slot);
     log_limit_end_call(bridge->journal.call_sid);
     bridge->setting->on_gone(bridge->setting->owner, bridge);
+    menu_release(bridge->first_menu);
+    menu_release(bridge->menu);
     free(bridge);
 }
 
@@ -223,30 +227,11 @@ static void on_ai_activity(void *owner, struct call *call)
     bridge_touch(owner);
 }
 
-enum vp_err bridge_create(const struct bridge_setting *setting, const struct bridge_start *start,
-                          const char *basket_json, struct bridge **out_bridge)
+static enum vp_err create_call(struct bridge *bridge, const struct bridge_start *start,
+                               const char *basket_json)
 {
-    struct bridge *bridge = calloc(1, sizeof *bridge);
-    if (bridge == NULL)
-        return VP_ERR_NO_MEMORY;
-    bridge->setting = setting;
-    bridge->armed_ms = INT64_MAX;
-    bridge->board_slot = start->board_slot;
-    bridge->epoch = start->epoch;
-    bridge->stream_id = start->stream_id;
-    bridge->free_later = (struct loop_later){.fn = free_bridge, .arg = bridge};
-    journal_init(&bridge->journal, setting->store, setting->loop, start->call_sid, start->epoch);
-    bridge->journal.on_answer = on_journal_answer;
-    bridge->journal.on_superseded = supersede;
-    bridge->journal.on_idle = on_journal_idle;
-    bridge->journal.owner = bridge;
-    enum vp_err err = loop_timer_init(&bridge->deadline, setting->loop, on_deadline, bridge);
-    if (err == VP_OK)
-        err = ai_leg_create(setting->loop, start->call_sid, setting->places, start->menu, on_ai_activity,
-                            bridge, &bridge->ai);
-    if (err == VP_OK && setting->ahead != NULL && start->first_place == AI_PLACE_MODEL)
-        (void)sessions_ahead_take(setting->ahead, start->menu, bridge->ai);
-    struct call_options options = {
+    const struct bridge_setting *setting = bridge->setting;
+    const struct call_options options = {
         .call_sid = start->call_sid,
         .stream_sid = start->stream_sid,
         .caller_number = start->caller_number,
@@ -271,13 +256,48 @@ enum vp_err bridge_create(const struct bridge_setting *setting, const struct bri
         .on_session = on_session,
         .owner = bridge,
     };
+    return call_create(&options, &bridge->call);
+}
+
+static void release_menus(struct bridge *bridge)
+{
+    menu_release(bridge->first_menu);
+    menu_release(bridge->menu);
+}
+
+enum vp_err bridge_create(const struct bridge_setting *setting, const struct bridge_start *start,
+                          const char *basket_json, struct bridge **out_bridge)
+{
+    struct bridge *bridge = calloc(1, sizeof *bridge);
+    if (bridge == NULL)
+        return VP_ERR_NO_MEMORY;
+    bridge->setting = setting;
+    bridge->armed_ms = INT64_MAX;
+    bridge->board_slot = start->board_slot;
+    bridge->epoch = start->epoch;
+    bridge->stream_id = start->stream_id;
+    bridge->first_menu = menu_retain(start->menu);
+    bridge->menu = menu_retain(start->menu);
+    bridge->free_later = (struct loop_later){.fn = free_bridge, .arg = bridge};
+    journal_init(&bridge->journal, setting->store, setting->loop, start->call_sid, start->epoch);
+    bridge->journal.on_answer = on_journal_answer;
+    bridge->journal.on_superseded = supersede;
+    bridge->journal.on_idle = on_journal_idle;
+    bridge->journal.owner = bridge;
+    enum vp_err err = loop_timer_init(&bridge->deadline, setting->loop, on_deadline, bridge);
+    if (err == VP_OK)
+        err = ai_leg_create(setting->loop, start->call_sid, setting->places, start->menu, on_ai_activity,
+                            bridge, &bridge->ai);
+    if (err == VP_OK && setting->ahead != NULL && start->first_place == AI_PLACE_MODEL)
+        (void)sessions_ahead_take(setting->ahead, start->menu, bridge->ai);
     bridge->phone = start->phone;
     bridge->phone_leg = start->phone_leg;
     if (err == VP_OK)
-        err = call_create(&options, &bridge->call);
+        err = create_call(bridge, start, basket_json);
     if (err != VP_OK) {
         ai_leg_destroy(bridge->ai);
         loop_timer_deinit(&bridge->deadline);
+        release_menus(bridge);
         free(bridge);
         return err;
     }
@@ -291,6 +311,18 @@ enum vp_err bridge_create(const struct bridge_setting *setting, const struct bri
 struct call *bridge_call(struct bridge *bridge)
 {
     return bridge->call;
+}
+
+void bridge_on_menu(struct bridge *bridge, struct menu *menu)
+{
+    if (bridge->call == NULL || menu == bridge->menu)
+        return;
+    struct menu *old = bridge->menu;
+    bridge->menu = menu_retain(menu);
+    ai_leg_set_menu(bridge->ai, menu);
+    call_on_menu(bridge->call, menu);
+    bridge_touch(bridge);
+    menu_release(old);
 }
 
 void bridge_phone_gone(struct bridge *bridge)

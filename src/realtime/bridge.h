@@ -30,9 +30,9 @@ struct bridge_start {
     void *phone_leg;
     const char *call_sid, *stream_sid, *caller_number, *called_number; /* borrowed during bridge_create */
     bool is_unreached;                                                 /* see call_options */
-    struct menu *menu;
-    struct span greeting_ulaw; /* none: the model greets */
-    struct span filler_ulaw;   /* may be none */
+    struct menu *menu;                                                 /* retained */
+    struct span greeting_ulaw;                                         /* none: the model greets */
+    struct span filler_ulaw;                                           /* may be none */
     enum ai_place first_place;
     int board_slot; /* in which the call was taken; the bridge's from now on */
     int64_t epoch;
@@ -49,6 +49,8 @@ VP_MUST_CHECK enum vp_err bridge_create(const struct bridge_setting *setting,
 struct call *bridge_call(struct bridge *bridge);
 /* Something reached the call: its deadline may have moved. */
 void bridge_touch(struct bridge *bridge);
+/* The menu of the call's restaurant (retained), which may be the one it has. */
+void bridge_on_menu(struct bridge *bridge, struct menu *menu);
 /* The phone leg is gone (its socket is closed); a call that goes on still is told. */
 void bridge_phone_gone(struct bridge *bridge);
 /* Ends the stream without ending the call, if somebody newer has it. */

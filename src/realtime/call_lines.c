@@ -11,14 +11,13 @@
 #include "store/call_notes.h"
 
 struct call_line_start { /* of a start message, kept while the call's basket is looked up */
-    char call_sid[40], stream_sid[40], from[64], to[64];
+    char call_sid[40], stream_sid[40], from[64], to[64], restaurant_id[MENU_NAME_BYTES];
 };
 
 struct call_line { /* a media stream: from its upgrade to the end of its socket */
     struct call_lines *lines;
     void *leg;             /* of the telephony; NULL once its socket is gone */
     struct bridge *bridge; /* NULL before start was accepted */
-    struct menu *menu;
     struct call_line_start start;
     bool is_looking_up;
     bool is_unreached; /* the caller was passed on, and nobody answered */
@@ -120,6 +119,7 @@ static void begin_call(void *job, enum vp_err err)
     if (err != VP_OK && err != VP_ERR_NOT_FOUND)
         log_of_call(LOG_LEVEL_ERROR, "app", line->start.call_sid, "basket cannot be read reason=%s",
                     vp_err_name(err));
+    struct menu *menu = menu_set_find(lines->setting.menus, line->start.restaurant_id); /* as it is by now */
     struct bridge_start start = {
         .phone = lines->setting.telephony->port->phone,
         .phone_leg = line->leg,
@@ -128,9 +128,9 @@ static void begin_call(void *job, enum vp_err err)
         .caller_number = line->start.from,
         .is_unreached = line->is_unreached,
         .called_number = line->start.to,
-        .menu = line->menu,
-        .greeting_ulaw = clips_greeting(lines->setting.clips, line->menu),
-        .filler_ulaw = clips_filler(lines->setting.clips, line->menu),
+        .menu = menu,
+        .greeting_ulaw = clips_greeting(lines->setting.clips, menu),
+        .filler_ulaw = clips_filler(lines->setting.clips, menu),
         .first_place = model_gate_place(lines->setting.bridge.gate),
         .board_slot = line->board_slot,
         .epoch = line->epoch,
@@ -156,6 +156,7 @@ static void keep_start(struct call_line_start *kept, const struct phone_start *s
     span_copy(span_of(start->stream_sid), kept->stream_sid, sizeof kept->stream_sid);
     span_copy(span_of(start->from), kept->from, sizeof kept->from);
     span_copy(span_of(start->to), kept->to, sizeof kept->to);
+    span_copy(span_of(start->restaurant_id), kept->restaurant_id, sizeof kept->restaurant_id);
 }
 
 /* Of two streams of one call the newer one has it, wherever the older one lives: it is woken and leaves. */
@@ -198,8 +199,7 @@ static bool on_start(void *owner, void *leg, const struct phone_start *start)
     struct call_line *line = owner;
     struct call_lines *lines = line->lines;
     (void)leg;
-    line->menu = menu_set_find(lines->setting.menus, start->restaurant_id);
-    enum vp_err err = line->menu != NULL
+    enum vp_err err = menu_set_find(lines->setting.menus, start->restaurant_id) != NULL
                           ? stream_token_spend(lines->setting.tokens, start->token, start->call_sid,
                                                start->restaurant_id, clock_unix_ms())
                           : VP_ERR_NOT_FOUND;
@@ -331,6 +331,13 @@ void call_lines_yield(struct call_lines *lines)
         if (line->bridge != NULL)
             bridge_yield(line->bridge);
     }
+}
+
+void call_lines_on_menus(struct call_lines *lines)
+{
+    for (struct call_line *line = lines->first; line != NULL; line = line->next)
+        if (line->bridge != NULL)
+            bridge_on_menu(line->bridge, menu_set_find(lines->setting.menus, line->start.restaurant_id));
 }
 
 void call_lines_publish(struct call_lines *lines)

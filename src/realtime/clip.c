@@ -3,6 +3,7 @@
 #include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "audio/ulaw.h"
 #include "audio/wav.h"
@@ -17,8 +18,8 @@ enum clip_kind { CLIP_GREETING, CLIP_FILLER };
 struct clip {
     struct clips *all;
     enum clip_kind kind;
-    const struct menu *menu; /* whose; NULL: of all */
-    const char *text;        /* for the engine to say; NULL: a recording, or nothing */
+    struct menu *menu; /* retained: whose, and what it says; NULL: of all */
+    const char *text;  /* for the engine to say; NULL: a recording, or nothing */
     struct buf ulaw;
 };
 
@@ -92,11 +93,11 @@ static void fetch_next(void *arg)
     }
 }
 
-static struct clip *add_clip(struct clips *all, enum clip_kind kind, const struct menu *menu,
-                             const char *text)
+static struct clip *add_clip(struct clips *all, enum clip_kind kind, struct menu *menu, const char *text)
 {
     struct clip *clip = &all->each[all->count++];
-    *clip = (struct clip){.all = all, .kind = kind, .menu = menu, .text = text};
+    *clip = (struct clip){
+        .all = all, .kind = kind, .menu = menu != NULL ? menu_retain(menu) : NULL, .text = text};
     buf_init(&clip->ulaw, CLIP_MAX_BYTES);
     return clip;
 }
@@ -120,7 +121,7 @@ static enum vp_err read_recording(const char *path, struct buf *out_ulaw)
 }
 
 /* The recording at path, or else the engine's, if text is for it to say. */
-static void add_recorded(struct clips *all, enum clip_kind kind, const struct menu *menu, const char *path,
+static void add_recorded(struct clips *all, enum clip_kind kind, struct menu *menu, const char *path,
                          const char *text)
 {
     if (path == NULL || path[0] == '\0') {
@@ -149,7 +150,7 @@ enum vp_err clips_create(struct loop *loop, struct http_client *client, const ch
     all->client = client;
     snprintf(all->url, sizeof all->url, "%s/v1/audio/speech", engine_url);
     for (size_t i = 0; i < menus->count; i++) {
-        const struct menu *menu = menus->menus[i];
+        struct menu *menu = menus->menus[i];
         add_recorded(all, CLIP_GREETING, menu, menu->greeting_wav,
                      has_engine && has_greetings ? menu->greeting : NULL);
         add_recorded(all, CLIP_FILLER, menu, menu->filler_wav, NULL);
@@ -172,15 +173,34 @@ void clips_destroy(struct clips *clips)
         return;
     http_fetch_cancel(clips->fetch);
     loop_timer_deinit(&clips->retry);
-    for (size_t i = 0; i < clips->count; i++)
+    for (size_t i = 0; i < clips->count; i++) {
         buf_deinit(&clips->each[i].ulaw);
+        menu_release(clips->each[i].menu);
+    }
     free(clips);
+}
+
+static bool is_same_text(const char *a, const char *b)
+{
+    return strcmp(a != NULL ? a : "", b != NULL ? b : "") == 0;
+}
+
+/* A menu that has changed since keeps the clips of what it still says. */
+static bool is_of(const struct clip *clip, const struct menu *menu)
+{
+    const struct menu *made_for = clip->menu;
+    if (made_for == menu || made_for == NULL || menu == NULL)
+        return made_for == menu;
+    return is_same_text(made_for->restaurant_id, menu->restaurant_id) &&
+           (clip->kind == CLIP_GREETING ? is_same_text(made_for->greeting, menu->greeting) &&
+                                              is_same_text(made_for->greeting_wav, menu->greeting_wav)
+                                        : is_same_text(made_for->filler_wav, menu->filler_wav));
 }
 
 static struct span find(const struct clips *clips, enum clip_kind kind, const struct menu *menu)
 {
     for (size_t i = 0; clips != NULL && i < clips->count; i++)
-        if (clips->each[i].kind == kind && clips->each[i].menu == menu)
+        if (clips->each[i].kind == kind && is_of(&clips->each[i], menu))
             return (struct span){clips->each[i].ulaw.at, clips->each[i].ulaw.len};
     return SPAN_NONE;
 }

@@ -13,7 +13,8 @@
 struct clips;
 
 /* Reads the recordings that the menus name, and asks the engine at engine_url ("": there is none) for the filler and,
- * with has_greetings, for the greetings that are not recorded, again until it answers. The menus are borrowed. A
+ * with has_greetings, for the greetings that are not recorded, again until it answers. The menus are retained; a
+ * greeting that is changed later has no clip until the next reload. A
  * recording that cannot be played is logged, and the engine's taken instead. */
 VP_MUST_CHECK enum vp_err clips_create(struct loop *loop, struct http_client *client, const char *engine_url,
                                        const struct menu_set *menus, bool has_greetings,

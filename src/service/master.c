@@ -8,6 +8,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "order/menu_watch.h"
 #include "service/signals.h"
 #include "service/takeover.h"
 #include "base/clock.h"
@@ -19,6 +20,8 @@ enum { TICK_MS = 250, REHEARSAL_MAX_MS = 30000, REPORT_LINES_MAX = 20 };
 struct master {
     struct shared *shared; /* owned */
     struct crew crew;
+    struct menu_watch watch; /* what starts anew begins with the menus as they are by then */
+    int64_t look_ms;         /* monotonic; of its next look */
     struct handover_program program;
     pid_t rehearsal_pid; /* of the new program; 0: none runs */
     int rehearsal_fd;
@@ -64,16 +67,28 @@ static void compare(const struct shared *old, const struct shared *new, struct c
     *out_changes = (struct changes){0};
     config_each_change(&old->config, &new->config, on_key, out_changes);
     for (size_t i = 0; i < new->menus.count; i++) {
-        const struct menu *was = menu_set_find(&old->menus, new->menus.menus[i]->restaurant_id);
-        if (was == NULL || was->text_hash != new->menus.menus[i]->text_hash)
-            add_word(out_changes->menus, sizeof out_changes->menus, new->menus.menus[i]->restaurant_id,
-                     was == NULL ? "(new)" : "");
+        const char *id = new->menus.menus[i]->restaurant_id;
+        size_t was =
+            0; /* what the processes began with: greetings are made of it, whatever was taken since */
+        while (was < old->menus.count && strcmp(old->menus.menus[was]->restaurant_id, id) != 0)
+            was++;
+        if (was == old->menus.count || old->menus.loaded_hash[was] != new->menus.loaded_hash[i])
+            add_word(out_changes->menus, sizeof out_changes->menus, id,
+                     was == old->menus.count ? "(new)" : "");
     }
     for (size_t i = 0; i < old->menus.count; i++)
         if (menu_set_find(&new->menus, old->menus.menus[i]->restaurant_id) == NULL)
             add_word(out_changes->menus, sizeof out_changes->menus, old->menus.menus[i]->restaurant_id,
                      "(gone)");
     out_changes->has_any = out_changes->has_any || out_changes->menus[0] != '\0';
+}
+
+static void watch_menus(struct master *master)
+{
+    for (size_t i = 0; i < master->watch.refused_count; i++)
+        metric_add(METRIC_MENU_FILES_REFUSED, -1);
+    menu_watch_init(&master->watch, &master->shared->menus, true);
+    menu_watch_catch_up(&master->watch, clock_unix_ms());
 }
 
 /* The old settings are let go of here only: the children have copies of their own. */
@@ -97,6 +112,7 @@ static void use(struct master *master, struct shared *fresh)
     menu_set_release(&master->shared->menus);
     free(master->shared);
     master->shared = fresh;
+    watch_menus(master);
 }
 
 static void reload(struct master *master)
@@ -251,6 +267,15 @@ void master_begin(void)
     signals_ignore_idle();
 }
 
+static void look_at_menus(struct master *master)
+{
+    int64_t now_ms = clock_mono_ms();
+    if (now_ms < master->look_ms)
+        return;
+    master->look_ms = now_ms + MENU_WATCH_MS;
+    (void)menu_watch_look(&master->watch, clock_unix_ms());
+}
+
 int master_run(struct shared *shared, const char *config_path, const struct handover *handed_over)
 {
     static const int handled[] = {SIGCHLD, SIGTERM, SIGINT, SIGHUP, SIGUSR2};
@@ -264,6 +289,7 @@ int master_run(struct shared *shared, const char *config_path, const struct hand
         log_warn("app", "no upgrade will be possible reason=\"%s\"", strerror(errno));
     scoreboard_start_row(shared->board, 0, SCOREBOARD_MASTER, getpid());
     take_place(shared);
+    watch_menus(&master);
     crew_init(&master.crew, shared);
     if (handed_over != NULL)
         adopt(&master, handed_over);
@@ -272,6 +298,7 @@ int master_run(struct shared *shared, const char *config_path, const struct hand
         scoreboard_beat(master.shared->board, 0);
         log_tell_lost();
         takeover_answer(master.shared->desk_fd, master.shared, true);
+        look_at_menus(&master);
         if (master.rehearsal_pid != 0 && clock_mono_ms() > master.rehearsal_till_ms)
             kill(master.rehearsal_pid, SIGKILL);
         struct timespec tick = {.tv_nsec = TICK_MS * 1000000L};

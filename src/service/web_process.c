@@ -2,6 +2,7 @@
 #include <stdlib.h>
 
 #include "service/capacity.h"
+#include "service/live_menus.h"
 #include "service/model_watch.h"
 #include "service/process.h"
 #include "service/speakers_setup.h"
@@ -12,6 +13,7 @@
 
 struct web_process {
     struct process process;
+    struct live_menus menus;
     struct web web;
     struct model_watch watch;
 };
@@ -36,6 +38,11 @@ static void on_wake(void *owner)
     web_yield(&((struct web_process *)owner)->web);
 }
 
+static void on_menus(void *owner)
+{
+    web_on_menus(&((struct web_process *)owner)->web);
+}
+
 int web_process_run(const struct shared *shared, int row)
 {
     struct web_process self = {0};
@@ -48,7 +55,8 @@ int web_process_run(const struct shared *shared, int row)
     self.process.on_wake = on_wake;
     self.process.on_beat = on_wake; /* for a wake-up that came before this process listened */
     self.process.owner = &self;
-    if (process_open_store(&self.process, &store) != VP_OK)
+    if (process_open_store(&self.process, &store) != VP_OK ||
+        live_menus_open(&self.menus, self.process.loop, &shared->menus) != VP_OK)
         goto out;
     struct turn_setup turns;
     turn_setup_make(&turns, shared);
@@ -62,7 +70,7 @@ int web_process_run(const struct shared *shared, int row)
         .public_base_url = shared->config.public_base_url,
         .media_url = shared->media_url,
         .admin_token = shared->config.admin_token,
-        .menus = &shared->menus,
+        .menus = &self.menus.menus,
         .calls_max = (int)(capacity.calls_max * shared->worker_count),
         .store = store,
         .health = shared->health,
@@ -81,6 +89,7 @@ int web_process_run(const struct shared *shared, int row)
         log_error("app", "web server cannot be opened");
         goto out;
     }
+    live_menus_start(&self.menus, on_menus, &self);
     log_info("app", "web is ready");
     if (model_watch_start(&self.watch, self.process.loop, shared) != VP_OK)
         log_warn("app", "model is not tried reason=\"out of memory\"");
@@ -89,6 +98,7 @@ int web_process_run(const struct shared *shared, int row)
 out:
     model_watch_stop(&self.watch);
     web_close(&self.web);
+    live_menus_close(&self.menus);
     store_thread_stop(store);
     process_deinit(&self.process);
     return status;

@@ -6,6 +6,7 @@
 
 #include "realtime/call_lines.h"
 #include "service/capacity.h"
+#include "service/live_menus.h"
 #include "service/model_setup.h"
 #include "service/process.h"
 #include "service/speakers_setup.h"
@@ -22,6 +23,7 @@ struct worker {
     struct store_thread *store;
     struct http_client *client;
     struct http_server *server;
+    struct live_menus menus;
     struct clips *clips;
     struct watchdog *watchdog; /* NULL: none could be had */
     struct web web;            /* the live pages; its server stays closed here */
@@ -143,6 +145,12 @@ static void on_beat(void *owner)
     call_lines_publish(&worker->lines);
 }
 
+static void on_menus(void *owner)
+{
+    struct worker *worker = owner;
+    call_lines_on_menus(&worker->lines);
+}
+
 static void on_http_drained(void *owner)
 {
     struct worker *worker = owner;
@@ -185,7 +193,7 @@ static void open_lines(struct worker *worker, int row)
                    .ahead = worker->ahead,
                    .row = row},
         .telephony = &worker->telephony.telephony,
-        .menus = &shared->menus,
+        .menus = &worker->menus.menus,
         .clips = worker->clips,
         .health = shared->health,
         .tokens = shared->tokens,
@@ -231,10 +239,11 @@ static enum vp_err open_worker(struct worker *worker, int row)
     telephony_setup_make(&worker->telephony, shared);
     open_pages(worker);
     if ((err = process_open_store(&worker->process, &worker->store)) != VP_OK ||
+        (err = live_menus_open(&worker->menus, worker->process.loop, &shared->menus)) != VP_OK ||
         (err = http_client_create(worker->process.loop, &worker->client)) != VP_OK)
         return err;
     bool has_greetings = shared->is_engine_the_model || shared->config.call_greets_at_once;
-    if ((err = clips_create(worker->process.loop, worker->client, shared->engine_url, &shared->menus,
+    if ((err = clips_create(worker->process.loop, worker->client, shared->engine_url, &worker->menus.menus,
                             has_greetings, &worker->clips)) != VP_OK)
         return err;
     worker->model = model_setup_make(shared);
@@ -245,6 +254,7 @@ static enum vp_err open_worker(struct worker *worker, int row)
                                      (int)shared->config.call_sessions_ahead, &worker->ahead)) != VP_OK)
         return err;
     open_lines(worker, row);
+    live_menus_start(&worker->menus, on_menus, worker);
     struct http_limits limits = capacity_limits(&worker->capacity);
     err = http_server_open(worker->process.loop, shared->media_fd, routes, sizeof routes / sizeof routes[0],
                            &limits, worker, &worker->server);
@@ -289,6 +299,7 @@ int worker_run(const struct shared *shared, int row)
     http_server_close(worker.server);
     sessions_ahead_destroy(worker.ahead);
     clips_destroy(worker.clips);
+    live_menus_close(&worker.menus);
     http_client_destroy(worker.client);
     store_thread_stop(worker.store);
     process_deinit(&worker.process);

@@ -116,7 +116,8 @@ static void finish(struct key_order *order)
 
 static void go_on(struct key_order *order)
 {
-    if (order->step == KEY_STEP_CUSTOMER && !order->is_refused)
+    bool is_as_read_out = !order->tools.news.is_owed; /* the menu may have changed since */
+    if (order->step == KEY_STEP_CUSTOMER && !order->is_refused && is_as_read_out)
         submit(order);
     else if (order->step != KEY_STEP_DONE)
         finish(order);
@@ -191,6 +192,12 @@ void key_order_on_journal(struct key_order *order, uint32_t request_id, enum vp_
 {
     if (!order->is_destroyed)
         tools_on_journal(&order->tools, request_id, err, order_number, is_new);
+}
+
+void key_order_on_menu(struct key_order *order, struct menu *menu)
+{
+    if (!order->is_destroyed)
+        tools_on_menu(&order->tools, menu);
 }
 
 void key_order_destroy(struct key_order *order)

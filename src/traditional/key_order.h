@@ -36,6 +36,8 @@ VP_MUST_CHECK enum vp_err key_order_start(const struct key_order_options *option
                                           struct key_order **out_order);
 void key_order_on_journal(struct key_order *order, uint32_t request_id, enum vp_err err, int order_number,
                           bool is_new);
+/* The menu has changed: an order that is not the one that was read out any more is not placed. */
+void key_order_on_menu(struct key_order *order, struct menu *menu);
 void key_order_destroy(struct key_order *order); /* in on_done too; accepts NULL */
 
 #endif

@@ -152,6 +152,15 @@ void turn_desk_yield(struct turn_desk *desk)
     }
 }
 
+void turn_desk_on_menus(struct turn_desk *desk)
+{
+    for (struct turn_run *run = desk->runs; run != NULL; run = run->next) {
+        struct menu *menu = menu_set_find(desk->options.menus, run->menu->restaurant_id);
+        if (!run->is_over && menu != NULL && menu != run->menu)
+            turn_run_on_menu(run, menu);
+    }
+}
+
 void turn_desk_publish(struct turn_desk *desk, struct turn_call *call)
 {
     call->last_ms = clock_mono_ms();

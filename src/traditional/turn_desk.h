@@ -85,6 +85,8 @@ struct turn_call *turn_desk_take(struct turn_desk *desk, const struct store_call
 void turn_desk_take_call(struct turn_desk *desk, struct turn_call *call);
 /* Calls that a newer stream has taken leave the desk; their turns are dropped. */
 void turn_desk_yield(struct turn_desk *desk);
+/* A menu of the set was replaced by another one: the turns that run go on with that. */
+void turn_desk_on_menus(struct turn_desk *desk);
 void turn_desk_publish(struct turn_desk *desk, struct turn_call *call);
 /* The call is over: it leaves the live pages at once. A running turn goes on to its end. */
 void turn_desk_drop(struct turn_desk *desk, const char *call_sid);

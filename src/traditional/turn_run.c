@@ -96,6 +96,17 @@ void turn_run_yield(struct turn_run *run)
     turn_run_end(run);
 }
 
+void turn_run_on_menu(struct turn_run *run, struct menu *menu)
+{
+    struct menu *old = run->menu;
+    run->menu = menu_retain(menu);
+    if (run->turn != NULL)
+        spoken_turn_on_menu(run->turn, menu);
+    if (run->key_order != NULL)
+        key_order_on_menu(run->key_order, menu);
+    menu_release(old);
+}
+
 /* --- the journal --- */
 
 static void on_superseded(void *owner)

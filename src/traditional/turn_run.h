@@ -46,6 +46,8 @@ void turn_run_start(struct turn_desk *desk, struct turn_request *request, struct
 void turn_run_join(struct turn_run *run, struct turn_request *request);
 /* All who waited were answered: stops what runs; frees itself when the last job came back. */
 void turn_run_end(struct turn_run *run);
+/* The restaurant's menu has changed (retained). */
+void turn_run_on_menu(struct turn_run *run, struct menu *menu);
 /* A newer holder has the call: nothing of the turn counts any more, and all who wait are kept on the line
  * without a word. Frees itself likewise. */
 void turn_run_yield(struct turn_run *run);

@@ -87,3 +87,9 @@ void web_yield(struct web *web)
     if (web->turns != NULL)
         turn_desk_yield(web->turns);
 }
+
+void web_on_menus(struct web *web)
+{
+    if (web->turns != NULL)
+        turn_desk_on_menus(web->turns);
+}

@@ -56,6 +56,9 @@ void web_close(struct web *web);
 /* Lets go of the traditional calls that a newer stream has taken. */
 void web_yield(struct web *web);
 
+/* A menu of the settings was replaced by another one. */
+void web_on_menus(struct web *web);
+
 /* Handlers that both ports serve; owner is the struct web. */
 void web_serve_health(void *owner, struct http_request *request);
 void web_serve_streams(void *owner, struct http_request *request);
