@@ -1,12 +1,11 @@
 /* voiceplate flags: feature flags and test numbers, straight in the store, whether the server runs or not. */
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "app/arguments.h"
 #include "app/json_print.h"
 #include "app/verbs.h"
+#include "app/who.h"
 #include "arms/flags.h"
 #include "arms/flags_json.h"
 #include "base/clock.h"
@@ -29,15 +28,6 @@ static int tell(enum vp_err err)
     return EXIT_STATUS_FAILED;
 }
 
-static const char *format_time(char *out, size_t size_bytes, int64_t unix_ms)
-{
-    time_t seconds = (time_t)(unix_ms / 1000);
-    struct tm local;
-    if (localtime_r(&seconds, &local) == NULL || strftime(out, size_bytes, "%Y-%m-%d %H:%M:%S", &local) == 0)
-        out[0] = '\0';
-    return out;
-}
-
 /* ---- showing ---- */
 
 static bool print_flag(void *owner, const struct store_flag *flag)
@@ -46,7 +36,7 @@ static bool print_flag(void *owner, const struct store_flag *flag)
     (void)owner;
     printf("%-17s %-6s %-20s by %s, %s\n", flag->name, flag->value,
            flag->restaurant_id[0] != '\0' ? flag->restaurant_id : "all restaurants", flag->changed_by,
-           format_time(when, sizeof when, flag->changed_unix_ms));
+           who_format_time(when, sizeof when, flag->changed_unix_ms));
     return true;
 }
 
@@ -55,7 +45,7 @@ static bool print_number(void *owner, const struct store_test_number *number)
     char when[32];
     (void)owner;
     printf("test number %-16s %-11s by %s, %s\n", number->number, store_arm_name(number->arm),
-           number->changed_by, format_time(when, sizeof when, number->changed_unix_ms));
+           number->changed_by, who_format_time(when, sizeof when, number->changed_unix_ms));
     return true;
 }
 
@@ -91,8 +81,8 @@ static bool print_change(void *owner, const struct store_flag_change *change)
 {
     char when[32];
     (void)owner;
-    printf("%s  %-16s %-17s %-20s %s -> %s\n", format_time(when, sizeof when, change->unix_ms), change->who,
-           change->name, change->scope[0] != '\0' ? change->scope : "all restaurants",
+    printf("%s  %-16s %-17s %-20s %s -> %s\n", who_format_time(when, sizeof when, change->unix_ms),
+           change->who, change->name, change->scope[0] != '\0' ? change->scope : "all restaurants",
            change->old_value[0] != '\0' ? change->old_value : "(not set)",
            change->new_value[0] != '\0' ? change->new_value : "(not set)");
     return true;
@@ -224,11 +214,7 @@ int verb_flags(struct arguments *arguments)
 {
     static struct config config;
     char why[256] = "";
-    if (arguments->who == NULL)
-        arguments->who = getenv("USER");
-    if (arguments->who == NULL || arguments->who[0] == '\0')
-        arguments->who = "command line";
-    if (!flags_check_who(arguments->who, why, sizeof why))
+    if (!who_choose(arguments, why, sizeof why))
         return refuse(why);
     if (!config_load_or_tell(&config, arguments->config_path))
         return EXIT_STATUS_FAILED;

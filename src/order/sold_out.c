@@ -11,6 +11,28 @@ const char *sold_out_kind_name(enum sold_out_kind kind)
     return (unsigned)kind < SOLD_OUT_KIND_COUNT ? names[kind] : "?";
 }
 
+bool sold_out_kind_parse(const char *name, enum sold_out_kind *out_kind)
+{
+    for (int kind = 0; kind < SOLD_OUT_KIND_COUNT; kind++)
+        if (strcmp(name, sold_out_kind_name((enum sold_out_kind)kind)) == 0) {
+            *out_kind = (enum sold_out_kind)kind;
+            return true;
+        }
+    return false;
+}
+
+bool sold_out_choose(const struct menu *menu, enum sold_out_kind kind, const char *id, bool is_for_good,
+                     int64_t unix_ms, struct sold_out *out_thing)
+{
+    struct sold_out thing = {.kind = kind,
+                             .until_unix_ms = is_for_good ? 0 : menu_closes_unix_ms(menu, unix_ms)};
+    (void)span_copy(span_of(menu->restaurant_id), thing.restaurant_id, sizeof thing.restaurant_id);
+    if (!span_copy(span_of(id), thing.id, sizeof thing.id) || sold_out_name(&thing, menu) == NULL)
+        return false;
+    *out_thing = thing;
+    return true;
+}
+
 bool sold_out_holds(const struct sold_out *thing, int64_t unix_ms)
 {
     return thing->until_unix_ms == 0 || thing->until_unix_ms > unix_ms;

@@ -15,6 +15,12 @@ struct sold_out {
     int64_t until_unix_ms;    /* 0: until it is taken back */
 };
 
+bool sold_out_kind_parse(const char *name, enum sold_out_kind *out_kind);
+
+/* A thing of that menu, until the restaurant closes for the day or for good. False: the menu has no such thing, and
+ * *out_thing is not written. */
+bool sold_out_choose(const struct menu *menu, enum sold_out_kind kind, const char *id, bool is_for_good,
+                     int64_t unix_ms, struct sold_out *out_thing);
 /* Whether it counts at that time. */
 bool sold_out_holds(const struct sold_out *thing, int64_t unix_ms);
 /* The name of the thing on its menu, borrowed from it; NULL: there is no such thing. */

@@ -90,6 +90,12 @@ static const struct phone_port phone_port = {phone_play, phone_mark, phone_clear
 
 /* ---- life ---- */
 
+static void release_menus(struct bridge *bridge)
+{
+    menu_release(bridge->first_menu);
+    menu_release(bridge->menu);
+}
+
 static void free_bridge(void *arg)
 {
     struct bridge *bridge = arg;
@@ -99,8 +105,7 @@ static void free_bridge(void *arg)
     scoreboard_release(bridge->setting->board, bridge->board_slot);
     log_limit_end_call(bridge->journal.call_sid);
     bridge->setting->on_gone(bridge->setting->owner, bridge);
-    menu_release(bridge->first_menu);
-    menu_release(bridge->menu);
+    release_menus(bridge);
     free(bridge);
 }
 
@@ -257,12 +262,6 @@ static enum vp_err create_call(struct bridge *bridge, const struct bridge_start 
         .owner = bridge,
     };
     return call_create(&options, &bridge->call);
-}
-
-static void release_menus(struct bridge *bridge)
-{
-    menu_release(bridge->first_menu);
-    menu_release(bridge->menu);
 }
 
 enum vp_err bridge_create(const struct bridge_setting *setting, const struct bridge_start *start,

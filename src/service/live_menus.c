@@ -1,17 +1,45 @@
 #include "service/live_menus.h"
 
 #include "base/clock.h"
+#include "base/log.h"
+
+static void tell(struct live_menus *live)
+{
+    if (live->on_change != NULL)
+        live->on_change(live->owner);
+}
+
+/* Without memory the menus stay as they are until the next change. */
+static bool is_news(enum vp_err err, bool has_changed)
+{
+    if (err != VP_OK)
+        log_error("menu", "what is sold out cannot be taken off the menus reason=%s", vp_err_name(err));
+    return has_changed;
+}
 
 static void on_time(void *arg)
 {
     struct live_menus *live = arg;
-    size_t count = menu_watch_look(&live->watch, clock_unix_ms());
-    if (count > 0 && live->on_change != NULL)
-        live->on_change(live->owner);
+    int64_t unix_ms = clock_unix_ms();
+    bool has_changed = false;
+    size_t count = menu_watch_look(&live->watch, unix_ms);
+    enum vp_err err = menu_set_offer_again(&live->menus, unix_ms, &has_changed);
+    if (is_news(err, has_changed) || count > 0)
+        tell(live);
     loop_timer_start(&live->timer, MENU_WATCH_MS);
 }
 
-enum vp_err live_menus_open(struct live_menus *live, struct loop *loop, const struct menu_set *from)
+static void on_sold_out(void *owner, const struct sold_out *things, size_t count)
+{
+    struct live_menus *live = owner;
+    bool has_changed = false;
+    enum vp_err err = menu_set_sell_out(&live->menus, things, count, clock_unix_ms(), &has_changed);
+    if (is_news(err, has_changed))
+        tell(live);
+}
+
+enum vp_err live_menus_open(struct live_menus *live, struct loop *loop, struct store_thread *store,
+                            const struct menu_set *from)
 {
     *live = (struct live_menus){0};
     enum vp_err err = menu_set_copy(&live->menus, from);
@@ -22,7 +50,7 @@ enum vp_err live_menus_open(struct live_menus *live, struct loop *loop, const st
     menu_watch_init(&live->watch, &live->menus, false);
     menu_watch_catch_up(&live->watch, clock_unix_ms());
     loop_timer_start(&live->timer, MENU_WATCH_MS);
-    return VP_OK;
+    return sold_out_watch_open(loop, store, on_sold_out, live, &live->sold_out);
 }
 
 void live_menus_start(struct live_menus *live, void (*on_change)(void *owner), void *owner)
@@ -33,6 +61,8 @@ void live_menus_start(struct live_menus *live, void (*on_change)(void *owner), v
 
 void live_menus_close(struct live_menus *live)
 {
+    sold_out_watch_close(live->sold_out);
+    live->sold_out = NULL;
     loop_timer_deinit(&live->timer);
     menu_set_release(&live->menus);
 }

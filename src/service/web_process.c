@@ -56,7 +56,7 @@ int web_process_run(const struct shared *shared, int row)
     self.process.on_beat = on_wake; /* for a wake-up that came before this process listened */
     self.process.owner = &self;
     if (process_open_store(&self.process, &store) != VP_OK ||
-        live_menus_open(&self.menus, self.process.loop, &shared->menus) != VP_OK)
+        live_menus_open(&self.menus, self.process.loop, store, &shared->menus) != VP_OK)
         goto out;
     struct turn_setup turns;
     turn_setup_make(&turns, shared);

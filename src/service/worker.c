@@ -239,7 +239,8 @@ static enum vp_err open_worker(struct worker *worker, int row)
     telephony_setup_make(&worker->telephony, shared);
     open_pages(worker);
     if ((err = process_open_store(&worker->process, &worker->store)) != VP_OK ||
-        (err = live_menus_open(&worker->menus, worker->process.loop, &shared->menus)) != VP_OK ||
+        (err = live_menus_open(&worker->menus, worker->process.loop, worker->store, &shared->menus)) !=
+            VP_OK ||
         (err = http_client_create(worker->process.loop, &worker->client)) != VP_OK)
         return err;
     bool has_greetings = shared->is_engine_the_model || shared->config.call_greets_at_once;

@@ -109,7 +109,7 @@ VP_MUST_CHECK enum vp_err sqlite_salvage(sqlite3 *from, struct sqlite_store *to,
 VP_MUST_CHECK enum vp_err sqlite_merge(struct sqlite_store *from, struct sqlite_store *to,
                                        int *out_order_count);
 
-/* sqlite_call.c, _talk.c, _order.c, _outbox.c, _flag.c, _measure.c, _check.c: the verbs of store.h. */
+/* sqlite_call.c, _talk.c, _order.c, _outbox.c, _flag.c, _sold_out.c, _measure.c, _check.c: the verbs of store.h. */
 enum vp_err sqlite_begin_call(struct store *base, const struct store_call *call, bool *out_is_new);
 enum vp_err sqlite_take_call(struct store *base, const char *call_sid, int64_t epoch);
 enum vp_err sqlite_end_call(struct store *base, const char *call_sid, int64_t epoch, const char *reason,
@@ -153,6 +153,12 @@ enum vp_err sqlite_each_flag_change(struct store *base, int limit,
                                     bool (*on_change)(void *owner, const struct store_flag_change *change),
                                     void *owner);
 enum vp_err sqlite_flags_version(struct store *base, int64_t *out_version);
+enum vp_err sqlite_sell_out(struct store *base, const struct store_sold_out *thing);
+enum vp_err sqlite_offer_again(struct store *base, const struct store_sold_out *thing);
+enum vp_err sqlite_each_sold_out(struct store *base,
+                                 bool (*on_thing)(void *owner, const struct store_sold_out *thing),
+                                 void *owner);
+enum vp_err sqlite_sold_out_version(struct store *base, int64_t *out_version);
 enum vp_err sqlite_add_measures(struct store *base, const char *call_sid,
                                 const struct store_measures *measures);
 enum vp_err sqlite_each_measure(struct store *base, const struct store_measure_filter *filter,

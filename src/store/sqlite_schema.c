@@ -85,6 +85,16 @@ static const char *const migrations[] = {
     "ALTER TABLE turn_latency ADD COLUMN tools_ms INTEGER NOT NULL DEFAULT 0;"
     "ALTER TABLE turn_latency ADD COLUMN queue_ms INTEGER NOT NULL DEFAULT 0;"
     "ALTER TABLE turn_latency ADD COLUMN playout_ms INTEGER NOT NULL DEFAULT 0;",
+
+    "CREATE TABLE sold_out ("
+    "  restaurant_id TEXT NOT NULL, kind INTEGER NOT NULL, thing_id TEXT NOT NULL,"
+    "  until_unix_ms INTEGER NOT NULL, changed_by TEXT NOT NULL, changed_unix_ms INTEGER NOT NULL,"
+    "  PRIMARY KEY (restaurant_id, kind, thing_id)) STRICT, WITHOUT ROWID;"
+    /* Its last id is the version of all that is sold out. */
+    "CREATE TABLE sold_out_log ("
+    "  id INTEGER PRIMARY KEY AUTOINCREMENT, unix_ms INTEGER NOT NULL, who TEXT NOT NULL,"
+    "  restaurant_id TEXT NOT NULL, kind INTEGER NOT NULL, thing_id TEXT NOT NULL,"
+    "  is_sold_out INTEGER NOT NULL, until_unix_ms INTEGER NOT NULL) STRICT;",
 };
 
 enum { SCHEMA_VERSION = sizeof migrations / sizeof migrations[0] };

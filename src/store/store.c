@@ -231,6 +231,28 @@ enum vp_err store_flags_version(struct store *store, int64_t *out_version)
     return store->backend->flags_version(store, out_version);
 }
 
+enum vp_err store_sell_out(struct store *store, const struct store_sold_out *thing)
+{
+    return store->backend->sell_out(store, thing);
+}
+
+enum vp_err store_offer_again(struct store *store, const struct store_sold_out *thing)
+{
+    return store->backend->offer_again(store, thing);
+}
+
+enum vp_err store_each_sold_out(struct store *store,
+                                bool (*on_thing)(void *owner, const struct store_sold_out *thing),
+                                void *owner)
+{
+    return store->backend->each_sold_out(store, on_thing, owner);
+}
+
+enum vp_err store_sold_out_version(struct store *store, int64_t *out_version)
+{
+    return store->backend->sold_out_version(store, out_version);
+}
+
 enum vp_err store_add_measures(struct store *store, const char *call_sid,
                                const struct store_measures *measures)
 {

@@ -7,6 +7,7 @@
 
 #include "base/end_reason.h"
 #include "call/turn_latency.h"
+#include "order/sold_out.h"
 #include "order/ticket.h"
 
 struct store;
@@ -203,6 +204,23 @@ VP_MUST_CHECK enum vp_err store_each_flag_change(struct store *store, int limit,
                                                  void *owner);
 /* Grows with every change of a flag or test number, whoever makes it; 0: none yet. Cheap to ask. */
 VP_MUST_CHECK enum vp_err store_flags_version(struct store *store, int64_t *out_version);
+
+/* What restaurants have run out of while their menus still offer it (order/sold_out.h); each change is logged in the
+ * transaction that makes it. */
+struct store_sold_out {
+    struct sold_out thing;
+    char changed_by[STORE_WHO_BYTES];
+    int64_t changed_unix_ms;
+};
+/* From then on, or until another time than before. Things of any restaurant whose time was over then are forgotten. */
+VP_MUST_CHECK enum vp_err store_sell_out(struct store *store, const struct store_sold_out *thing);
+/* It can be had again; thing.until_unix_ms is of no meaning. VP_ERR_NOT_FOUND: it was not sold out. */
+VP_MUST_CHECK enum vp_err store_offer_again(struct store *store, const struct store_sold_out *thing);
+/* By restaurant, items first, by id; also those whose time is over. False from on_thing stops. */
+VP_MUST_CHECK enum vp_err store_each_sold_out(
+    struct store *store, bool (*on_thing)(void *owner, const struct store_sold_out *thing), void *owner);
+/* Grows with every change of what is sold out, whoever makes it; 0: none yet. Cheap to ask. */
+VP_MUST_CHECK enum vp_err store_sold_out_version(struct store *store, int64_t *out_version);
 
 /* What is measured of a call while it goes on. */
 struct store_measures {

@@ -61,6 +61,12 @@ struct store_backend {
                                     bool (*on_change)(void *owner, const struct store_flag_change *change),
                                     void *owner);
     enum vp_err (*flags_version)(struct store *store, int64_t *out_version);
+    enum vp_err (*sell_out)(struct store *store, const struct store_sold_out *thing);
+    enum vp_err (*offer_again)(struct store *store, const struct store_sold_out *thing);
+    enum vp_err (*each_sold_out)(struct store *store,
+                                 bool (*on_thing)(void *owner, const struct store_sold_out *thing),
+                                 void *owner);
+    enum vp_err (*sold_out_version)(struct store *store, int64_t *out_version);
     enum vp_err (*add_measures)(struct store *store, const char *call_sid,
                                 const struct store_measures *measures);
     enum vp_err (*each_measure)(struct store *store, const struct store_measure_filter *filter,

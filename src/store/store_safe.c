@@ -76,6 +76,28 @@ static enum vp_err flags_version(struct store *base, int64_t *out_version)
     return NOW(base, store_flags_version(INNER(base), out_version));
 }
 
+static enum vp_err sell_out(struct store *base, const struct store_sold_out *thing)
+{
+    return NOW(base, store_sell_out(INNER(base), thing));
+}
+
+static enum vp_err offer_again(struct store *base, const struct store_sold_out *thing)
+{
+    return NOW(base, store_offer_again(INNER(base), thing));
+}
+
+static enum vp_err each_sold_out(struct store *base,
+                                 bool (*on_thing)(void *owner, const struct store_sold_out *thing),
+                                 void *owner)
+{
+    return NOW(base, store_each_sold_out(INNER(base), on_thing, owner));
+}
+
+static enum vp_err sold_out_version(struct store *base, int64_t *out_version)
+{
+    return NOW(base, store_sold_out_version(INNER(base), out_version));
+}
+
 static enum vp_err each_measure(struct store *base, const struct store_measure_filter *filter,
                                 bool (*on_value)(void *owner, enum store_arm arm, enum store_measure measure,
                                                  int64_t value),
@@ -140,6 +162,10 @@ static const struct store_backend safe_backend = {
     .each_test_number = each_test_number,
     .each_flag_change = each_flag_change,
     .flags_version = flags_version,
+    .sell_out = sell_out,
+    .offer_again = offer_again,
+    .each_sold_out = each_sold_out,
+    .sold_out_version = sold_out_version,
     .add_measures = safe_add_measures,
     .each_measure = each_measure,
     .begin_view = begin_view,

@@ -96,16 +96,9 @@ void api_serve_flags(void *owner, struct http_request *request)
 /* NULL: the request was answered. */
 static struct flag_request *create_change(struct web *web, struct http_request *request)
 {
-    char why[128];
-    const char *who = http_header(request, "X-Admin-Name");
-    if (!guard_admin(web, request))
-        return NULL;
+    const char *who = change_read_who(web, request);
     if (who == NULL)
-        who = "api";
-    if (!flags_check_who(who, why, sizeof why)) {
-        refuse(request, why);
         return NULL;
-    }
     struct flag_request *wanted = create_request(web, request);
     if (wanted == NULL)
         return NULL;
@@ -113,33 +106,6 @@ static struct flag_request *create_change(struct web *web, struct http_request *
     span_copy(span_of(who), wanted->number.changed_by, sizeof wanted->number.changed_by);
     wanted->flag.changed_unix_ms = wanted->number.changed_unix_ms = clock_unix_ms();
     return wanted;
-}
-
-/* The body as a JSON object of these keys and no others; NULL with a sentence in out_why. */
-static json_t *parse_body(struct http_request *request, const char *const *keys, char *out_why,
-                          size_t why_size_bytes)
-{
-    struct span body = http_body(request);
-    json_t *json = body.len > 0 ? json_tree_load(body, JSON_REJECT_DUPLICATES) : NULL;
-    const char *key;
-    json_t *value;
-    if (!json_is_object(json)) {
-        snprintf(out_why, why_size_bytes, "the body must be a JSON object");
-        json_decref(json);
-        return NULL;
-    }
-    json_object_foreach(json, key, value)
-    {
-        size_t i = 0;
-        while (keys[i] != NULL && strcmp(keys[i], key) != 0)
-            i++;
-        if (keys[i] == NULL) {
-            snprintf(out_why, why_size_bytes, "the body has an unknown key '%.40s'", key);
-            json_decref(json);
-            return NULL;
-        }
-    }
-    return json;
 }
 
 static bool format_value(const json_t *value, char *out, size_t size_bytes)
@@ -201,7 +167,7 @@ void api_change_flag(void *owner, struct http_request *request)
     char why[160] = "";
     if (wanted == NULL)
         return;
-    json_t *json = parse_body(request, keys, why, sizeof why);
+    json_t *json = change_read_body(request, keys, why, sizeof why);
     bool is_good = json != NULL && read_flag(owner, json, &wanted->flag, why, sizeof why);
     json_decref(json);
     make_change(wanted, is_good, why, change_flag);
@@ -249,7 +215,7 @@ void api_put_test_number(void *owner, struct http_request *request)
     char why[160] = "";
     if (wanted == NULL)
         return;
-    json_t *json = parse_body(request, keys, why, sizeof why);
+    json_t *json = change_read_body(request, keys, why, sizeof why);
     const char *arm = json_string_value(json_object_get(json, "arm"));
     bool is_good = arm != NULL && store_arm_parse(arm, &wanted->number.arm);
     if (json != NULL && !is_good)

@@ -30,6 +30,9 @@ static const struct http_route routes[] = {
     {"PUT", "/api/test-numbers/*", api_put_test_number},
     {"DELETE", "/api/test-numbers/*", api_remove_test_number},
     {"POST", "/api/rollback", api_roll_back},
+    {"GET", "/api/sold-out", api_serve_sold_out},
+    {"PUT", "/api/sold-out/*", api_sell_out},
+    {"DELETE", "/api/sold-out/*", api_offer_again},
     {"GET", "/api/ab", api_serve_ab},
 };
 

@@ -39,6 +39,12 @@ void voice_go_traditional(struct phone_answer *answer);
 
 /* The sentence, then the restaurant's own telephone; an apology where it has none. menu may be NULL. */
 void voice_pass_on(struct phone_answer *answer, const struct menu *menu, const char *sentence);
+/* change.c: who changes something, by the header X-Admin-Name, borrowed from the request; NULL: it was answered,
+ * because it may not, or has no such name. */
+const char *change_read_who(struct web *web, struct http_request *request);
+/* The body as a JSON object of these keys (NULL behind the last) and no others; NULL with a sentence in out_why. */
+json_t *change_read_body(struct http_request *request, const char *const *keys, char *out_why,
+                         size_t why_size_bytes);
 /* Zeroed memory for what a request asks of the store, the caller's (free). NULL: the request is answered. */
 void *web_job_create(struct http_request *request, size_t size_bytes);
 /* Whether the whole service is about to stop: calls in progress finish, no other begins. */
@@ -64,6 +70,9 @@ void api_serve_flag_log(void *owner, struct http_request *request);
 void api_put_test_number(void *owner, struct http_request *request);
 void api_remove_test_number(void *owner, struct http_request *request);
 void api_roll_back(void *owner, struct http_request *request);
+void api_serve_sold_out(void *owner, struct http_request *request);
+void api_sell_out(void *owner, struct http_request *request);
+void api_offer_again(void *owner, struct http_request *request);
 void api_serve_ab(void *owner, struct http_request *request);
 
 #endif

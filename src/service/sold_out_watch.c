@@ -1,0 +1,88 @@
+#include "service/sold_out_watch.h"
+
+#include <stdlib.h>
+
+#include "base/log.h"
+#include "store/store_repeat.h"
+
+struct sold_out_watch {
+    struct store_repeat reading;
+    sold_out_news_fn on_news;
+    void *owner;
+    /* The store's thread's while it reads: */
+    int64_t known_version;
+    bool has_changed;
+    struct sold_out things[SOLD_OUT_WATCH_MAX]; /* the newest, of which on_news is told */
+    size_t count;
+};
+
+static bool keep_thing(void *owner, const struct store_sold_out *thing)
+{
+    struct sold_out_watch *watch = owner;
+    if (watch->count == SOLD_OUT_WATCH_MAX) {
+        log_error("menu", "more is sold out than fits, the rest is sold max=%d", SOLD_OUT_WATCH_MAX);
+        return false;
+    }
+    watch->things[watch->count++] = thing->thing;
+    return true;
+}
+
+/* The version first: what changes behind it is read again. */
+static enum vp_err read_things(struct store *store, void *job)
+{
+    struct sold_out_watch *watch = job;
+    int64_t version = 0;
+    enum vp_err err = store_sold_out_version(store, &version);
+    watch->has_changed = err == VP_OK && version != watch->known_version;
+    if (!watch->has_changed)
+        return err;
+    watch->count = 0;
+    err = store_each_sold_out(store, keep_thing, watch);
+    if (err == VP_OK)
+        watch->known_version = version;
+    return err;
+}
+
+static void tell(struct sold_out_watch *watch, enum vp_err err)
+{
+    if (err == VP_OK && watch->has_changed)
+        watch->on_news(watch->owner, watch->things, watch->count);
+}
+
+static void on_read(void *job, enum vp_err err)
+{
+    struct sold_out_watch *watch = job;
+    tell(watch, err);
+    store_repeat_after(&watch->reading, SOLD_OUT_WATCH_MS);
+}
+
+enum vp_err sold_out_watch_open(struct loop *loop, struct store_thread *store, sold_out_news_fn on_news,
+                                void *owner, struct sold_out_watch **out_watch)
+{
+    struct sold_out_watch *watch = calloc(1, sizeof *watch);
+    if (watch == NULL)
+        return VP_ERR_NO_MEMORY;
+    watch->reading =
+        (struct store_repeat){.store = store, .work = read_things, .done = on_read, .owner = watch};
+    watch->on_news = on_news;
+    watch->owner = owner;
+    enum vp_err err = store_repeat_init(&watch->reading, loop);
+    if (err != VP_OK) {
+        free(watch);
+        return err;
+    }
+    err = store_thread_wait(store, read_things, watch);
+    if (err != VP_OK)
+        log_error("menu", "what is sold out cannot be read, all that the menu files offer is sold reason=%s",
+                  vp_err_name(err));
+    tell(watch, err);
+    store_repeat_after(&watch->reading, SOLD_OUT_WATCH_MS);
+    *out_watch = watch;
+    return VP_OK;
+}
+
+void sold_out_watch_close(struct sold_out_watch *watch)
+{
+    if (watch != NULL)
+        store_repeat_close(&watch->reading);
+}
