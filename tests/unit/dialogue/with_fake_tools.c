@@ -466,3 +466,24 @@ const char *fake_tools_summary(const struct fake_tools *tools, char *out, size_t
     }
     return out;
 }
+
+void fake_tools_sell_out(struct fake_tools *tools, const char *item_id, char **out_menu, char **out_order)
+{
+    json_t *item = (json_t *)find_item(tools, item_id);
+    size_t count_before = tools->line_count;
+    assert(item != NULL);
+    json_object_set_new(item, "available", json_false());
+    for (size_t i = tools->line_count; i-- > 0;)
+        if (tools->lines[i].item == item)
+            drop_line(tools, i);
+    *out_menu = json_dumps(tools->menu, JSON_COMPACT);
+    *out_order = NULL;
+    if (tools->line_count == count_before)
+        return;
+    tools->version++;
+    char notice[80];
+    snprintf(notice, sizeof notice, "We are out of %s.", item_id);
+    json_t *answer = json_pack("{s:b, s:o, s:s}", "ok", 1, "order", order_json(tools), "notice", notice);
+    *out_order = json_dumps(answer, JSON_COMPACT);
+    json_decref(answer);
+}

@@ -83,6 +83,18 @@ static void hear(struct player *player, const char *text, float confidence)
     settle(player);
 }
 
+static void sell_out(struct player *player, const char *item_id)
+{
+    char *menu, *order;
+    fake_tools_sell_out(&player->tools, item_id, &menu, &order);
+    note(&player->log, "-- sold out: ", item_id, "");
+    dialogue_add_tool_result(player->dialogue, "get_menu", menu);
+    if (order != NULL)
+        dialogue_add_tool_result(player->dialogue, "get_order", order);
+    free(menu);
+    free(order);
+}
+
 static void expect_customer(struct player *player, const char *step, const char *want)
 {
     char all[400];
@@ -123,6 +135,9 @@ static void play_step(struct player *player, const char *step)
         break;
     case '%':
         player->tools.refuse_submits = (int)strtol(rest, NULL, 10);
+        break;
+    case '-':
+        sell_out(player, rest);
         break;
     case '*':
         begin_turn(player, "R: ", rest);

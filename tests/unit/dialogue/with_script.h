@@ -10,6 +10,7 @@
  *   # ended | transferred | ordered | open
  *   ^                       the caller's own number is withheld
  *   ~ 20                    the caller interrupted after so many characters
+ *   - item                  sold out from now on: the new menu is told, and the order without it with a notice
  *   * instructions          a response is asked for; "*" alone: without instructions */
 #ifndef VP_TESTS_DIALOGUE_WITH_SCRIPT_H
 #define VP_TESTS_DIALOGUE_WITH_SCRIPT_H
