@@ -17,7 +17,7 @@ enum { RUNS = 2000 };
 enum { ACTS_MAX = 60 };
 
 struct hostile_tally {
-    unsigned long orders, refused, doubled, violations;
+    unsigned long orders, refused, doubled, menus, violations;
 };
 
 static void count_violation(void *owner, const struct consistency_finding *finding)
@@ -70,6 +70,7 @@ static void the_kitchen_gets_only_what_the_caller_agreed_to(void **state)
             fail_msg("run %lu: %s", run, hostile.wrong);
         tally.orders += (unsigned long)hostile.order_count;
         tally.refused += (unsigned long)hostile.refused_count;
+        tally.menus += (unsigned long)hostile.menu_change_count;
         tally.doubled += hostile.legs[1].stage != NULL;
         hostile_close(&hostile);
     }
@@ -78,9 +79,9 @@ static void the_kitchen_gets_only_what_the_caller_agreed_to(void **state)
     menu_set_release(&menus);
     folder_remove(folder);
     print_message(
-        "%lu calls of a hostile model, %lu of them on two streams: %lu orders stored, %lu attempts refused, "
-        "0 wrong tickets (goal: 0)\n",
-        runs, tally.doubled, tally.orders, tally.refused);
+        "%lu calls of a hostile model, %lu of them on two streams, the menu changed %lu times: %lu orders stored, "
+        "%lu attempts refused, 0 wrong tickets (goal: 0)\n",
+        runs, tally.doubled, tally.menus, tally.orders, tally.refused);
     assert_int_equal(tally.violations, 0);
     assert_int_equal(metric_get(METRIC_BUGS_TOTAL), 0);
     assert_true(tally.orders >= runs / 50); /* what stores nothing shows nothing */

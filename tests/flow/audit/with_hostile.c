@@ -4,7 +4,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "order/sold_out.h"
 #include "store/call_basket.h"
+#include "with_edited_menu.h"
 
 static struct stage stages[HOSTILE_LEGS];
 
@@ -69,7 +71,8 @@ static void open_leg(struct hostile *hostile, struct hostile_leg *leg)
 void hostile_open(struct hostile *hostile, struct store *store, struct menu *menu, uint64_t number)
 {
     bool is_new;
-    *hostile = (struct hostile){.store = store, .menu = menu, .random = (number + 1) * 0x9e3779b97f4a7c15u};
+    *hostile = (struct hostile){
+        .store = store, .menu = menu_retain(menu), .random = (number + 1) * 0x9e3779b97f4a7c15u};
     snprintf(hostile->call_sid, sizeof hostile->call_sid, "CA%032llx", (unsigned long long)number);
     struct store_call call = {.started_unix_ms = 1767290400000};
     snprintf(call.call_sid, sizeof call.call_sid, "%s", hostile->call_sid);
@@ -102,10 +105,51 @@ static void caller_speaks(struct hostile_leg *leg)
     hostile_caller_stops(leg);
 }
 
+/* The restaurant's file as it was and with dearer dishes, for the life of the program. */
+static struct menu *file_menu(unsigned which)
+{
+    static struct menu *menus[3];
+    if (menus[0] == NULL) {
+        menus[0] = edited_menu(EDITED_PIZZERIA, "", "");
+        menus[1] = edited_menu(EDITED_PIZZERIA, EDITED_DEAR_HAWAIIAN);
+        menus[2] = edited_menu(EDITED_PIZZERIA, "{id: mushrooms, name: Mushrooms, price: 1.25",
+                               "{id: mushrooms, name: Mushrooms, price: 2.25");
+    }
+    return menus[which];
+}
+
+/* Something runs out, can be had again, or costs something else: the calls of the restaurant are told. */
+static void change_menu(struct hostile *hostile)
+{
+    static const struct sold_out all[] = {{"harbor-pizza", SOLD_OUT_ITEM, "hawaiian", 0},
+                                          {"harbor-pizza", SOLD_OUT_ITEM, "margherita", 0},
+                                          {"harbor-pizza", SOLD_OUT_OPTION, "mushrooms", 0},
+                                          {"harbor-pizza", SOLD_OUT_OPTION, "onions", 0}};
+    enum { THINGS = sizeof all / sizeof *all };
+    struct sold_out gone[THINGS];
+    struct menu *menu;
+    size_t gone_count = 0;
+    for (size_t i = 0; i < THINGS; i++)
+        if (hostile_random(hostile, 4) == 0)
+            gone[gone_count++] = all[i];
+    must(menu_without(file_menu(hostile_random(hostile, 3)), gone, gone_count, 1, &menu), "no menu is left");
+    for (size_t i = 0; i < HOSTILE_LEGS; i++)
+        if (hostile_leg_is_live(&hostile->legs[i]) && !hostile->legs[i].is_superseded) {
+            stage_wait(hostile->legs[i].stage, 0);
+            call_on_menu(hostile->legs[i].stage->call, menu);
+        }
+    menu_release(hostile->menu);
+    hostile->menu = menu;
+    hostile->menu_change_count++;
+}
+
 static void disturb(struct hostile_leg *leg)
 {
     struct hostile *hostile = leg->hostile;
-    switch (hostile_random(hostile, 8)) {
+    switch (hostile_random(hostile, 10)) {
+    case 8:
+        change_menu(hostile);
+        break;
     case 0:
         call_on_ai_gone(leg->stage->call, "1006");
         leg->is_response_open = false;
@@ -135,6 +179,8 @@ static void order(struct hostile_leg *leg)
     stage_wait(leg->stage, 0);
     if (hostile_leg_is_live(leg) && hostile_random(leg->hostile, 8) != 0)
         caller_speaks(leg);
+    if (hostile_random(leg->hostile, 6) == 0)
+        change_menu(leg->hostile); /* between the yes and what follows it */
     stage_wait(leg->stage, 0);
     hostile_model_submits(leg);
 }
@@ -194,4 +240,5 @@ void hostile_close(struct hostile *hostile)
     for (size_t i = 0; i < HOSTILE_LEGS; i++)
         if (hostile->legs[i].stage != NULL)
             stage_close(hostile->legs[i].stage);
+    menu_release(hostile->menu);
 }

@@ -1,5 +1,5 @@
 /* A model that calls the functions in the worst way, a caller who may or may not agree, one or two media streams of
- * one call, and a real store; and a judge who knows by himself what the caller heard: from the sound that the
+ * one call, dishes that run out or become dearer meanwhile, and a real store; and a judge who knows by himself what the caller heard: from the sound that the
  * telephone played, not from the call's own books. */
 #ifndef VP_TESTS_FLOW_AUDIT_WITH_HOSTILE_H
 #define VP_TESTS_FLOW_AUDIT_WITH_HOSTILE_H
@@ -44,7 +44,8 @@ struct hostile_leg {
 
 struct hostile {
     struct store *store;
-    struct menu *menu;
+    struct menu *menu; /* retained: as the restaurant has it now */
+    int menu_change_count;
     uint64_t random;
     char call_sid[40];
     int64_t last_epoch;
