@@ -63,6 +63,7 @@ static void end_request(struct tools *tools)
     tools->request_id = 0;
     tools->order_version = 0;
     tools->is_saved_for_order = false;
+    tools->is_menu_awaited = false;
 }
 
 static void drop_job(struct tools *tools)
@@ -70,6 +71,7 @@ static void drop_job(struct tools *tools)
     free(tools->queue[tools->queue_first].texts);
     tools->queue_first = (tools->queue_first + 1) % TOOLS_QUEUE_MAX;
     tools->queue_count--;
+    tools->is_menu_fresh = false;
 }
 
 void tools_deinit(struct tools *tools)
@@ -141,6 +143,12 @@ static void put_order(struct tools *tools)
         tools->is_saved_for_order = true;
         tools->request_id = next_request_id(tools);
         save_basket(tools, tools->request_id);
+        return;
+    }
+    if (!tools->is_menu_fresh && tools->settings.journal->refresh_menu != NULL) {
+        tools->is_menu_awaited = true;
+        tools->request_id = next_request_id(tools);
+        tools->settings.journal->refresh_menu(tools->settings.journal_leg, tools->request_id);
         return;
     }
     struct ticket *ticket = malloc(sizeof *ticket);
@@ -282,6 +290,12 @@ void tools_on_journal(struct tools *tools, uint32_t request_id, enum vp_err err,
     }
     if (request_id == 0 || request_id != tools->request_id)
         return;
+    if (tools->is_menu_awaited) { /* whether it could be had or not: nobody knows a newer one */
+        end_request(tools);
+        tools->is_menu_fresh = true;
+        run_queue(tools);
+        return;
+    }
     if (err == VP_OK && tools->order_version == 0)
         tools->saved_version = tools->basket.version;
     if (err == VP_OK && tools->order_version != 0) {

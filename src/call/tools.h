@@ -56,6 +56,8 @@ struct tools {
     uint32_t last_request_id;
     uint32_t saved_version;   /* of the basket that the journal is known to have */
     bool is_saved_for_order;  /* what is awaited is the basket, and its order comes next */
+    bool is_menu_awaited;     /* what is awaited is the newest menu, and the order is judged by it next */
+    bool is_menu_fresh;       /* that was done for the order that is placed now */
     uint32_t order_version;   /* of the order being stored; 0: none */
     int ready_minutes;        /* of the same */
     uint32_t late_request_id; /* an order whose storing was given up, but may yet succeed; 0: none */

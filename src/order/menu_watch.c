@@ -136,16 +136,20 @@ static bool look_at(struct menu_watch *watch, size_t index, bool waits, int64_t 
     return false;
 }
 
-void menu_watch_catch_up(struct menu_watch *watch, int64_t unix_ms)
+static size_t look_at_all(struct menu_watch *watch, bool waits, int64_t unix_ms)
 {
+    size_t count = 0;
     for (size_t i = 0; i < watch->set->count; i++)
-        (void)look_at(watch, i, false, unix_ms);
+        count += look_at(watch, i, waits, unix_ms);
+    return count;
+}
+
+size_t menu_watch_catch_up(struct menu_watch *watch, int64_t unix_ms)
+{
+    return look_at_all(watch, false, unix_ms);
 }
 
 size_t menu_watch_look(struct menu_watch *watch, int64_t unix_ms)
 {
-    size_t count = 0;
-    for (size_t i = 0; i < watch->set->count; i++)
-        count += look_at(watch, i, true, unix_ms);
-    return count;
+    return look_at_all(watch, true, unix_ms);
 }

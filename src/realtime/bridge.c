@@ -283,6 +283,7 @@ enum vp_err bridge_create(const struct bridge_setting *setting, const struct bri
     bridge->journal.on_superseded = supersede;
     bridge->journal.on_idle = on_journal_idle;
     bridge->journal.owner = bridge;
+    bridge->journal.menus = setting->menus;
     enum vp_err err = loop_timer_init(&bridge->deadline, setting->loop, on_deadline, bridge);
     if (err == VP_OK)
         err = ai_leg_create(setting->loop, start->call_sid, setting->places, start->menu, on_ai_activity,

@@ -17,9 +17,10 @@ struct bridge_setting { /* what all calls of a worker share; borrowed for their 
     const struct ai_settings *places[AI_PLACE_COUNT]; /* NULL: no sessions there */
     struct call_settings call;
     struct scoreboard *board;
-    struct model_gate *gate;      /* is told how the model's sessions fare */
-    struct sessions_ahead *ahead; /* of the model; NULL: none is opened ahead */
-    int row;                      /* of this process in the scoreboard */
+    const struct menu_refresher *menus; /* for the newest menu before an order; NULL: it never changes */
+    struct model_gate *gate;            /* is told how the model's sessions fare */
+    struct sessions_ahead *ahead;       /* of the model; NULL: none is opened ahead */
+    int row;                            /* of this process in the scoreboard */
     void (*on_gone)(void *owner,
                     struct bridge *bridge); /* call over, legs gone, journal written; frees itself */
     void *owner;

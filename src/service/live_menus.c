@@ -38,6 +38,19 @@ static void on_sold_out(void *owner, const struct sold_out *things, size_t count
         tell(live);
 }
 
+/* A file that changed a moment ago is not waited for, unless it is being written. */
+static void before_answer(void *owner)
+{
+    struct live_menus *live = owner;
+    if (menu_watch_catch_up(&live->watch, clock_unix_ms()) > 0)
+        tell(live);
+}
+
+static void ask(void *owner, struct menu_refresh *asked)
+{
+    sold_out_watch_ask(((struct live_menus *)owner)->sold_out, asked);
+}
+
 enum vp_err live_menus_open(struct live_menus *live, struct loop *loop, struct store_thread *store,
                             const struct menu_set *from)
 {
@@ -48,9 +61,11 @@ enum vp_err live_menus_open(struct live_menus *live, struct loop *loop, struct s
     if (err != VP_OK)
         return err;
     menu_watch_init(&live->watch, &live->menus, false);
-    menu_watch_catch_up(&live->watch, clock_unix_ms());
+    (void)menu_watch_catch_up(&live->watch, clock_unix_ms());
     loop_timer_start(&live->timer, MENU_WATCH_MS);
-    return sold_out_watch_open(loop, store, on_sold_out, live, &live->sold_out);
+    live->refresher = (struct menu_refresher){ask, live};
+    return sold_out_watch_open(loop, store, &(struct sold_out_listener){on_sold_out, before_answer, live},
+                               &live->sold_out);
 }
 
 void live_menus_start(struct live_menus *live, void (*on_change)(void *owner), void *owner)

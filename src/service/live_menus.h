@@ -12,7 +12,8 @@ struct live_menus { /* stays where it is */
     struct menu_watch watch;
     struct loop_timer timer;
     struct sold_out_watch *sold_out;
-    void (*on_change)(void *owner); /* a menu of the set was replaced */
+    struct menu_refresher refresher; /* for who needs the newest menu before an order */
+    void (*on_change)(void *owner);  /* a menu of the set was replaced */
     void *owner;
 };
 

@@ -88,7 +88,7 @@ static void watch_menus(struct master *master)
     for (size_t i = 0; i < master->watch.refused_count; i++)
         metric_add(METRIC_MENU_FILES_REFUSED, -1);
     menu_watch_init(&master->watch, &master->shared->menus, true);
-    menu_watch_catch_up(&master->watch, clock_unix_ms());
+    (void)menu_watch_catch_up(&master->watch, clock_unix_ms());
 }
 
 /* The old settings are let go of here only: the children have copies of their own. */

@@ -7,12 +7,13 @@
 
 struct sold_out_watch {
     struct store_repeat reading;
-    sold_out_news_fn on_news;
-    void *owner;
+    struct sold_out_listener listener;
+    struct menu_refresh *asked; /* answered by the next reading that ends */
+    struct menu_refresh *later; /* asked while one ran: by the one behind it */
     /* The store's thread's while it reads: */
     int64_t known_version;
     bool has_changed;
-    struct sold_out things[SOLD_OUT_WATCH_MAX]; /* the newest, of which on_news is told */
+    struct sold_out things[SOLD_OUT_WATCH_MAX]; /* the newest, of which the listener is told */
     size_t count;
 };
 
@@ -46,26 +47,50 @@ static enum vp_err read_things(struct store *store, void *job)
 static void tell(struct sold_out_watch *watch, enum vp_err err)
 {
     if (err == VP_OK && watch->has_changed)
-        watch->on_news(watch->owner, watch->things, watch->count);
+        watch->listener.on_news(watch->listener.owner, watch->things, watch->count);
+}
+
+/* Who is answered may ask again. */
+static void answer(struct sold_out_watch *watch)
+{
+    struct menu_refresh *asked = watch->asked;
+    watch->asked = watch->later;
+    watch->later = NULL;
+    if (asked != NULL && watch->listener.before_answer != NULL)
+        watch->listener.before_answer(watch->listener.owner);
+    while (asked != NULL) {
+        struct menu_refresh *next = asked->next;
+        asked->done(asked);
+        asked = next;
+    }
 }
 
 static void on_read(void *job, enum vp_err err)
 {
     struct sold_out_watch *watch = job;
     tell(watch, err);
-    store_repeat_after(&watch->reading, SOLD_OUT_WATCH_MS);
+    answer(watch);
+    store_repeat_after(&watch->reading, watch->asked != NULL ? 0 : SOLD_OUT_WATCH_MS);
 }
 
-enum vp_err sold_out_watch_open(struct loop *loop, struct store_thread *store, sold_out_news_fn on_news,
-                                void *owner, struct sold_out_watch **out_watch)
+void sold_out_watch_ask(struct sold_out_watch *watch, struct menu_refresh *asked)
+{
+    struct menu_refresh **list = watch->reading.is_running ? &watch->later : &watch->asked;
+    asked->next = *list;
+    *list = asked;
+    if (!watch->reading.is_running)
+        store_repeat_after(&watch->reading, 0);
+}
+
+enum vp_err sold_out_watch_open(struct loop *loop, struct store_thread *store,
+                                const struct sold_out_listener *listener, struct sold_out_watch **out_watch)
 {
     struct sold_out_watch *watch = calloc(1, sizeof *watch);
     if (watch == NULL)
         return VP_ERR_NO_MEMORY;
     watch->reading =
         (struct store_repeat){.store = store, .work = read_things, .done = on_read, .owner = watch};
-    watch->on_news = on_news;
-    watch->owner = owner;
+    watch->listener = *listener;
     enum vp_err err = store_repeat_init(&watch->reading, loop);
     if (err != VP_OK) {
         free(watch);

@@ -4,6 +4,7 @@
 #define VP_SERVICE_SOLD_OUT_WATCH_H
 
 #include "net/loop.h"
+#include "order/menu_refresh.h"
 #include "store/store_thread.h"
 
 struct sold_out_watch;
@@ -13,11 +14,19 @@ enum { SOLD_OUT_WATCH_MS = 300, SOLD_OUT_WATCH_MAX = 2048 };
 /* things is borrowed during the call. */
 typedef void (*sold_out_news_fn)(void *owner, const struct sold_out *things, size_t count);
 
-/* Waits for the first reading, which on_news is told of at once, if anything is sold out; a store that fails there
- * (logged) is asked again. loop, store and owner are borrowed until close. VP_ERR_NO_MEMORY. */
+struct sold_out_listener {              /* copied */
+    sold_out_news_fn on_news;           /* something has changed */
+    void (*before_answer)(void *owner); /* what is asked for is answered next; may be NULL */
+    void *owner;                        /* borrowed until close */
+};
+
+/* Waits for the first reading, which the listener is told of at once, if anything is sold out; a store that fails there
+ * (logged) is asked again. loop and store are borrowed until close. VP_ERR_NO_MEMORY. */
 VP_MUST_CHECK enum vp_err sold_out_watch_open(struct loop *loop, struct store_thread *store,
-                                              sold_out_news_fn on_news, void *owner,
+                                              const struct sold_out_listener *listener,
                                               struct sold_out_watch **out_watch);
+/* Answered once everything that was in the store before was told. */
+void sold_out_watch_ask(struct sold_out_watch *watch, struct menu_refresh *asked);
 void sold_out_watch_close(struct sold_out_watch *watch); /* accepts NULL */
 
 #endif

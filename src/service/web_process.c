@@ -71,6 +71,7 @@ int web_process_run(const struct shared *shared, int row)
         .media_url = shared->media_url,
         .admin_token = shared->config.admin_token,
         .menus = &self.menus.menus,
+        .refresher = &self.menus.refresher,
         .calls_max = (int)(capacity.calls_max * shared->worker_count),
         .store = store,
         .health = shared->health,

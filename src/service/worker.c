@@ -189,6 +189,7 @@ static void open_lines(struct worker *worker, int row)
                    .places = {&worker->model, &worker->engine},
                    .call = call_settings_of(shared),
                    .board = shared->board,
+                   .menus = &worker->menus.refresher,
                    .gate = &worker->gate,
                    .ahead = worker->ahead,
                    .row = row},

@@ -1,5 +1,6 @@
 #include "store/journal.h"
 
+#include <stddef.h>
 #include <stdlib.h>
 
 #include "base/clock.h"
@@ -8,6 +9,7 @@
 
 struct journal_entry { /* one job */
     struct journal *journal;
+    struct menu_refresh refresh;
     store_work_fn work;
     uint32_t request_id;
     bool wants_answer;
@@ -165,7 +167,37 @@ static void add_line(void *leg, enum ai_speaker speaker, int64_t offset_ms, cons
               text);
 }
 
-const struct journal_port journal_port = {save_basket, put_order, add_line};
+static void on_refreshed(struct menu_refresh *asked)
+{
+    finish_entry((char *)asked - offsetof(struct journal_entry, refresh), VP_OK);
+}
+
+static enum vp_err work_nothing(struct store *store, void *job)
+{
+    (void)store, (void)job;
+    return VP_OK;
+}
+
+/* Without memory, or anybody to ask, the menu as it is known counts. */
+static void refresh_menu(void *leg, uint32_t request_id)
+{
+    struct journal *journal = leg;
+    const struct journal_entry wanted = {.journal = journal,
+                                         .refresh = {.done = on_refreshed},
+                                         .work = work_nothing,
+                                         .request_id = request_id,
+                                         .wants_answer = true};
+    struct journal_entry *entry = journal->menus != NULL ? malloc(sizeof *entry) : NULL;
+    if (entry == NULL) {
+        run_entry(journal, &wanted, NULL);
+        return;
+    }
+    *entry = wanted;
+    journal->running_count++;
+    journal->menus->ask(journal->menus->owner, &entry->refresh);
+}
+
+const struct journal_port journal_port = {save_basket, put_order, add_line, refresh_menu};
 
 void journal_init(struct journal *journal, struct store_thread *store, struct loop *loop,
                   const char *call_sid, int64_t epoch)

@@ -5,6 +5,7 @@
 
 #include "call/ports.h"
 #include "net/loop.h"
+#include "order/menu_refresh.h"
 #include "store/store_thread.h"
 
 struct journal {
@@ -21,6 +22,7 @@ struct journal {
     void (*on_superseded)(void *owner);
     void (*on_idle)(void *owner); /* the last job came back */
     void *owner;
+    const struct menu_refresher *menus; /* borrowed; NULL: the menus never change */
 };
 
 /* Jobs of one call that may wait for the store: a caller and a model who talk have a few. Lines and measures
@@ -29,7 +31,7 @@ enum { JOURNAL_WAITING_MAX = 64, JOURNAL_WAITING_RESERVE = 16 };
 
 extern const struct journal_port journal_port; /* journal: struct journal * */
 
-/* on_answer, on_superseded, on_idle and owner are set by the caller, before the first job. */
+/* on_answer, on_superseded, on_idle, owner and menus are set by the caller, before the first job. */
 void journal_init(struct journal *journal, struct store_thread *store, struct loop *loop,
                   const char *call_sid, int64_t epoch);
 bool journal_is_busy(const struct journal *journal);

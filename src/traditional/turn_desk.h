@@ -6,6 +6,7 @@
 
 #include "call/scoreboard.h"
 #include "net/http_client.h"
+#include "order/menu_refresh.h"
 #include "order/menu_set.h"
 #include "pipeline/spoken_turn.h"
 #include "store/store_thread.h"
@@ -33,6 +34,8 @@ struct turn_desk_options { /* all borrowed for the desk's life */
     const struct telephony *telephony;
     const char *base_url; /* of this server as the provider reaches it, without a slash at the end */
     const struct menu_set *menus;
+    const struct menu_refresher
+        *refresher; /* for the newest of them before an order; NULL: they never change */
     struct store_thread *store;
     struct scoreboard *board;
     int row; /* of the scoreboard: this process's */

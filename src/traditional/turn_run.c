@@ -192,6 +192,7 @@ void turn_run_start(struct turn_desk *desk, struct turn_request *request, struct
     run->journal.on_superseded = on_superseded;
     run->journal.on_idle = on_journal_idle;
     run->journal.owner = run;
+    run->journal.menus = desk->options.refresher;
     desk->runs = run;
     desk->running_count++;
     turn_desk_hold(desk);

@@ -44,6 +44,7 @@ static enum vp_err open_turns(struct loop *loop, struct web *web)
                                               .base_url = web->base_url,
                                               .telephony = settings->telephony,
                                               .menus = settings->menus,
+                                              .refresher = settings->refresher,
                                               .store = settings->store,
                                               .board = settings->board,
                                               .row = settings->row};

@@ -22,7 +22,9 @@ struct web_settings { /* all borrowed for the web's life */
     const char
         *admin_token; /* of the API and the live pages; "": open when telephony is not checked either */
     const struct menu_set *menus;
-    int calls_max; /* live calls on the whole machine; further ones go to a person */
+    const struct menu_refresher
+        *refresher; /* for the newest of them before an order; NULL: they never change */
+    int calls_max;  /* live calls on the whole machine; further ones go to a person */
     struct store_thread *store;
     const struct store_health *health; /* of the store; NULL: not known, so good */
     struct stream_token_table *tokens;

@@ -109,9 +109,19 @@ def by_command(service, action):
     return time.monotonic()
 
 
-def order_of_it(document, service):
-    """It was read back, the caller says yes, and the last one is gone."""
-    talk = Talk(document, service, 2)
+def answer_of(talk, name, arguments):
+    """Of this very call: the new menu and the order may be told as answered calls of their own in between."""
+    call_id = talk.ai.call(name, arguments)
+    talk.await_output(call_id)
+    output = next(event["item"]["output"] for event in map(json.loads, talk.ai.taken)
+                  if event.get("item", {}).get("type") == "function_call_output" and event["item"]["call_id"] == call_id)
+    talk.await_request()
+    talk.step()
+    return json.loads(output)
+
+
+def agree_to_order(talk):
+    """Read back, heard, and said yes to. Returns its version."""
     begin(talk)
     speak(talk, "What can I get for you?", "the greeting")
     caller_says(talk, "A Hawaiian and a margherita for Ada, pickup.", "the caller orders")
@@ -120,19 +130,30 @@ def order_of_it(document, service):
     call_function(talk, "set_customer", {"name": "Ada", "service": "pickup"})
     found = call_function(talk, "get_order", {"for_read_back": True})
     speak(talk, found["order"]["read_back"], "it is read back")
-    since = (api(service, "PUT", THING + "hawaiian", {"until": "further-notice"}), time.monotonic())[1]
-    is_told(talk, since, "a dish of the order")
     caller_says(talk, "Yes.", "the caller confirms what was read")
-    refused(call_function(talk, "submit_order", {"version": found["order"]["version"]}), "read_back_needed")
-    left = call_function(talk, "get_order", {"for_read_back": True})
+    return found["order"]["version"]
+
+
+def order_of_it(document, service, number, sell_out, offer_again):
+    """The last one goes while the caller says yes: in the same moment."""
+    talk = Talk(document, service, number)
+    version = agree_to_order(talk)
+    sell_out()
+    answer = answer_of(talk, "submit_order", {"version": version})
+    refused(answer, "read_back_needed")
+    expect("Hawaiian is sold out" in answer.get("notice", "") or
+           any("Hawaiian is sold out" in text for text in talk.document.parts), f"nobody is told: {answer}")
+    left = answer_of(talk, "get_order", {"for_read_back": True})
     expect([line["item_id"] for line in left["order"]["lines"]] == ["margherita"], f"left is {left}")
-    expect(service.api("/api/orders")["orders"] == [], "an order was placed")
+    orders = len(service.api("/api/orders")["orders"])
     speak(talk, left["order"]["read_back"], "what is left is read back")
     caller_says(talk, "All right.", "the caller confirms")
-    expect(call_function(talk, "submit_order", {"version": left["order"]["version"]})["ok"], "what is left is placed")
+    expect(answer_of(talk, "submit_order", {"version": left["order"]["version"]})["ok"], "what is left is placed")
+    expect(len(service.api("/api/orders")["orders"]) == orders + 1, "one order")
     talk.hang_up()
     talk.await_over()
-    api(service, "DELETE", THING + "hawaiian")
+    offer_again()
+    time.sleep(WITHIN_S)
 
 
 def last_messages(rest):
@@ -245,7 +266,11 @@ def main():
         service.start()
         play("what cannot be sold out is refused", what_api_and_command_refuse, service)
         play("a dish comes and goes in a call that goes on", live_call, document, service)
-        play("an order of what has run out is not placed", order_of_it, document, service)
+        play("an order of what has run out this moment, by the API", order_of_it, document, service, 2,
+             lambda: api(service, "PUT", THING + "hawaiian", {"until": "further-notice"}),
+             lambda: api(service, "DELETE", THING + "hawaiian"))
+        play("the same by the menu file", order_of_it, document, service, 4,
+             lambda: sell_out_by_file(service, "hawaiian"), lambda: offer_again_by_file(service, "hawaiian"))
         play("a file with mistakes", mistakes_are_told, document, service)
         status, _, _, _ = ask(service.web, admin("POST", "/api/rollback", ""))
         expect(status == 200, "rollback")

@@ -119,7 +119,7 @@ static struct menu *file_menu(unsigned which)
 }
 
 /* Something runs out, can be had again, or costs something else: the calls of the restaurant are told. */
-static void change_menu(struct hostile *hostile)
+void hostile_change_menu(struct hostile *hostile)
 {
     static const struct sold_out all[] = {{"harbor-pizza", SOLD_OUT_ITEM, "hawaiian", 0},
                                           {"harbor-pizza", SOLD_OUT_ITEM, "margherita", 0},
@@ -148,7 +148,7 @@ static void disturb(struct hostile_leg *leg)
     struct hostile *hostile = leg->hostile;
     switch (hostile_random(hostile, 10)) {
     case 8:
-        change_menu(hostile);
+        hostile_change_menu(hostile);
         break;
     case 0:
         call_on_ai_gone(leg->stage->call, "1006");
@@ -180,7 +180,7 @@ static void order(struct hostile_leg *leg)
     if (hostile_leg_is_live(leg) && hostile_random(leg->hostile, 8) != 0)
         caller_speaks(leg);
     if (hostile_random(leg->hostile, 6) == 0)
-        change_menu(leg->hostile); /* between the yes and what follows it */
+        hostile_change_menu(leg->hostile); /* between the yes and what follows it */
     stage_wait(leg->stage, 0);
     hostile_model_submits(leg);
 }

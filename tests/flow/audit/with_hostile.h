@@ -29,6 +29,7 @@ struct hostile_leg {
         enum vp_err err;
         int number;
         bool is_new;
+        bool is_of_menu;          /* the newest is asked for, before an order */
     } requests[HOSTILE_REQUESTS]; /* written, or refused, and not answered yet */
     size_t request_count;
     bool is_journal_slow;

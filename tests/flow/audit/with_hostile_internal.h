@@ -8,6 +8,8 @@
 unsigned hostile_random(struct hostile *hostile, unsigned count);
 /* The first thing that went wrong counts. */
 void hostile_accuse(struct hostile *hostile, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* Something runs out, can be had again, or costs something else. */
+void hostile_change_menu(struct hostile *hostile);
 bool hostile_leg_is_live(const struct hostile_leg *leg);
 
 /* with_hostile_judge.c */

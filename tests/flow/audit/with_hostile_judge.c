@@ -134,7 +134,12 @@ static void add_line(void *journal, enum ai_speaker speaker, int64_t offset_ms, 
     (void)journal, (void)speaker, (void)offset_ms, (void)text;
 }
 
-const struct journal_port hostile_journal_port = {save_basket, put_order, add_line};
+static void refresh_menu(void *journal, uint32_t request_id)
+{
+    answer_later(journal, (struct hostile_request){.id = request_id, .is_of_menu = true});
+}
+
+const struct journal_port hostile_journal_port = {save_basket, put_order, add_line, refresh_menu};
 
 void hostile_answer_requests(struct hostile_leg *leg)
 {
@@ -142,6 +147,8 @@ void hostile_answer_requests(struct hostile_leg *leg)
         struct hostile_request request = leg->requests[0];
         leg->request_count--;
         memmove(leg->requests, leg->requests + 1, leg->request_count * sizeof request);
+        if (request.is_of_menu && hostile_random(leg->hostile, 3) == 0)
+            hostile_change_menu(leg->hostile); /* in the last moment */
         call_on_journal(leg->stage->call, request.id, request.err, request.number, request.is_new);
     }
 }

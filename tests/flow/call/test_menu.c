@@ -274,6 +274,71 @@ static void menus_that_change_twice_before_anybody_hears_are_told_together(void 
     assert_non_null(strstr(stage.last_instructions, "Margherita is sold out today."));
 }
 
+/* The call on a stage whose journal is asked for the newest menu; the order was read back and agreed to. */
+static void agree_where_menus_are_asked_for(void)
+{
+    struct stage_start start = stage_start_default;
+    start.refreshes_menu = true;
+    reopen_stage(&start);
+    fill_basket();
+    read_order_back(read_back);
+    stage_caller_speaks(&stage, 400);
+    stage.journal_holds = true;
+    stage_forget(&stage);
+    submit(looked().basket_version);
+    saw("journal menu");
+    assert_false(stage_saw_beginning(&stage, "journal order"));
+}
+
+static void what_ran_out_a_moment_ago_is_found_when_the_order_is_placed(void **state)
+{
+    (void)state;
+    agree_where_menus_are_asked_for();
+    change_menu(EDITED_NO_HAWAIIAN);
+    stage.journal_holds = false;
+    stage_journal_answers(&stage, VP_OK);
+    answered("\"code\":\"read_back_needed\"");
+    answered("\"notice\":\"I'm sorry");
+    assert_int_equal(stage.order_count, 0);
+}
+
+static void an_order_is_placed_once_the_newest_menu_is_known(void **state)
+{
+    (void)state;
+    agree_where_menus_are_asked_for();
+    change_menu(EDITED_NO_MUSHROOMS);
+    stage_journal_answers(&stage, VP_OK);
+    saw("journal order");
+    stage_journal_answers(&stage, VP_OK);
+    answered("\"order_number\":41");
+    assert_int_equal(stage_count(&stage, "journal menu"), 1);
+    assert_int_equal(stage.order_count, 1);
+}
+
+static void a_menu_that_cannot_be_asked_for_keeps_no_order_back(void **state)
+{
+    (void)state;
+    agree_where_menus_are_asked_for();
+    stage.request_count = 0;
+    call_on_journal(stage.call, stage.requests[0].id, VP_ERR_STORE, 0, false);
+    stage_journal_answers(&stage, VP_OK);
+    answered("\"order_number\":41");
+}
+
+static void each_order_asks_for_the_newest_menu(void **state)
+{
+    (void)state;
+    agree_where_menus_are_asked_for();
+    change_menu(EDITED_NO_HAWAIIAN);
+    stage.journal_holds = false;
+    stage_journal_answers(&stage, VP_OK);
+    read_order_back(read_back_left);
+    stage_caller_speaks(&stage, 400);
+    submit(looked().basket_version);
+    answered("\"order_number\":41");
+    assert_int_equal(stage_count(&stage, "journal menu"), 2);
+}
+
 TESTS_WITH(open_stage, close_stage) = {
     TEST(what_is_sold_out_can_not_be_added_from_then_on),
     TEST(the_model_is_told_the_new_menu_and_nobody_is_talked_over),
@@ -288,4 +353,8 @@ TESTS_WITH(open_stage, close_stage) = {
     TEST(a_model_that_is_replaced_is_told_what_was_not_said),
     TEST(a_caller_who_was_cut_off_is_told_what_is_gone_meanwhile),
     TEST(menus_that_change_twice_before_anybody_hears_are_told_together),
+    TEST(what_ran_out_a_moment_ago_is_found_when_the_order_is_placed),
+    TEST(an_order_is_placed_once_the_newest_menu_is_known),
+    TEST(a_menu_that_cannot_be_asked_for_keeps_no_order_back),
+    TEST(each_order_asks_for_the_newest_menu),
 };

@@ -63,9 +63,10 @@ struct stage_start {
     int64_t earlier_ms; /* the call began so long before this stream */
     bool was_greeted;   /* on that earlier stream */
     struct call_settings settings;
-    const char *menu_path;              /* NULL: the pizzeria */
-    struct menu *menu;                  /* one that is loaded already, retained; NULL: by path */
-    const char *call_sid;               /* NULL: the stage's own */
+    const char *menu_path; /* NULL: the pizzeria */
+    struct menu *menu;     /* one that is loaded already, retained; NULL: by path */
+    const char *call_sid;  /* NULL: the stage's own */
+    bool refreshes_menu;   /* the stage's own journal is asked for the newest menu before an order */
     const struct journal_port *journal; /* NULL: the stage's own */
     void *journal_leg;
     /* Told of the audio that the caller heard, as it is heard. NULL: nobody. */
