@@ -2,6 +2,7 @@
 #include "with_cmocka.h"
 
 #include "flow/pipeline/with_scene.h"
+#include "order/sold_out.h"
 
 /* An order of one line, for pickup, as far as before the read-back. */
 static void order_garlic_knots(struct scene *scene)
@@ -160,6 +161,50 @@ static void silence_is_no_yes_but_what_was_heard_stays_heard(void **state)
     assert_int_equal(scene->kept.order_count, 1);
 }
 
+/* The menu without garlic knots; the caller's. */
+static struct menu *without_knots(struct scene *scene)
+{
+    static const struct sold_out knots = {"harbor-pizza", SOLD_OUT_ITEM, "garlic-knots", 0};
+    struct menu *left = NULL;
+    assert_int_equal(menu_without(scene->menu, &knots, 1, 1, &left), VP_OK);
+    return left;
+}
+
+static void confirms_what_is_gone(struct scene *scene)
+{
+    submit(scene);
+    model_says(scene, "I am sorry.");
+    take_turn(scene, "yes");
+    expect_last_message(scene, "tool", "read_back_needed");
+    assert_int_equal(scene->kept.order_count, 0);
+    assert_int_equal(scene->version, 4);
+    assert_non_null(strstr(rest_request(scene->rest, REST_CHAT), "Garlic Knots is sold out today."));
+}
+
+static void what_ran_out_between_two_turns_is_not_ordered_and_told(void **state)
+{
+    struct scene *scene = *state;
+    order_garlic_knots(scene);
+    read_back(scene, whole_read_back);
+    struct menu *left = without_knots(scene);
+    menu_release(scene->menu);
+    scene->menu = left;
+    confirms_what_is_gone(scene);
+    model_calls(scene, "", "add_item", "{\"item_id\":\"garlic-knots\"}");
+    model_says(scene, "It is sold out.");
+    take_turn(scene, "again, please");
+    expect_last_message(scene, "tool", "sold_out");
+}
+
+static void what_runs_out_during_a_turn_is_not_ordered_and_told(void **state)
+{
+    struct scene *scene = *state;
+    order_garlic_knots(scene);
+    read_back(scene, whole_read_back);
+    scene->next_menu = without_knots(scene);
+    confirms_what_is_gone(scene);
+}
+
 TESTS_WITH(open_scene, close_scene) = {
     TEST(an_order_is_made_in_three_turns),
     TEST(the_model_sees_menu_greeting_and_past),
@@ -168,4 +213,6 @@ TESTS_WITH(open_scene, close_scene) = {
     TEST(a_read_back_that_was_not_played_was_not_heard),
     TEST(a_model_cannot_read_and_submit_in_one_breath),
     TEST(silence_is_no_yes_but_what_was_heard_stays_heard),
+    TEST(what_ran_out_between_two_turns_is_not_ordered_and_told),
+    TEST(what_runs_out_during_a_turn_is_not_ordered_and_told),
 };

@@ -91,6 +91,12 @@ void run(struct scene *scene, const struct spoken_turn_options *options)
     scene->kept.pending_count = 0;
     assert_int_equal(spoken_turn_create(options, &scene->turn), VP_OK);
     assert_false(scene->is_done);
+    if (scene->next_menu != NULL) {
+        spoken_turn_on_menu(scene->turn, scene->next_menu);
+        menu_release(scene->menu);
+        scene->menu = scene->next_menu;
+        scene->next_menu = NULL;
+    }
     int64_t ends_ms = clock_mono_ms() + 10000;
     while (!scene->is_done && clock_mono_ms() < ends_ms) {
         loop_round(scene->rest->loop, 20);

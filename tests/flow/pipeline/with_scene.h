@@ -9,6 +9,7 @@
 struct scene {
     struct rest_server *rest;
     struct menu *menu;
+    struct menu *next_menu; /* retained; not NULL: the next turn's, once it has begun */
     struct spoken_turn *turn;
     char *talk; /* owned */
     struct kept_journal kept;
