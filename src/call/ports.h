@@ -67,8 +67,8 @@ struct journal_port {
     void (*put_order)(void *journal, uint32_t request_id, const struct ticket *ticket);
     /* Fire and forget: a line of the transcript; offset_ms since the call began. */
     void (*add_line)(void *journal, enum ai_speaker speaker, int64_t offset_ms, const char *text);
-    /* Before an order: what has changed of the menu so far comes by call_on_menu, and then the answer. NULL: the menu that
-     * the call has is always the newest. */
+    /* Before an order: what has changed of the menu so far comes by call_on_menu, and then the answer. NULL: the
+     * menu that the call has is always the newest. */
     void (*refresh_menu)(void *journal, uint32_t request_id);
 };
 

@@ -31,8 +31,8 @@ struct menu_watch {
 };
 
 void menu_watch_init(struct menu_watch *watch, struct menu_set *set, bool does_tell);
-/* Takes at once what differs now: for the beginning, when nobody knows how old the set is, and before an order. How many
- * menus were replaced. */
+/* Takes at once what differs now: for the beginning, when nobody knows how old the set is, and before an order. How
+ * many menus were replaced. */
 size_t menu_watch_catch_up(struct menu_watch *watch, int64_t unix_ms);
 /* To be called every MENU_WATCH_MS. How many menus were replaced. */
 size_t menu_watch_look(struct menu_watch *watch, int64_t unix_ms);

@@ -1,6 +1,6 @@
 /* A model that calls the functions in the worst way, a caller who may or may not agree, one or two media streams of
- * one call, dishes that run out or become dearer meanwhile, and a real store; and a judge who knows by himself what the caller heard: from the sound that the
- * telephone played, not from the call's own books. */
+ * one call, dishes that run out or become dearer meanwhile, and a real store; and a judge who knows by himself what the
+ * caller heard: from the sound that the telephone played, not from the call's own books. */
 #ifndef VP_TESTS_FLOW_AUDIT_WITH_HOSTILE_H
 #define VP_TESTS_FLOW_AUDIT_WITH_HOSTILE_H
 

@@ -279,18 +279,8 @@ static void journal_add_line(void *journal, enum ai_speaker speaker, int64_t off
     note(journal, "line %s %" PRId64 " %s", speaker == AI_CALLER ? "caller" : "agent", offset_ms, text);
 }
 
-static void journal_refresh_menu(void *journal, uint32_t request_id)
-{
-    struct stage *stage = journal;
-    note(stage, "journal menu");
-    add_request(stage, (struct stage_request){request_id, false, 0});
-}
-
-/* Without and with menus that may have changed a moment ago. */
-static const struct journal_port journal_ports[] = {
-    {journal_save_basket, journal_put_order, journal_add_line, NULL},
-    {journal_save_basket, journal_put_order, journal_add_line, journal_refresh_menu},
-};
+const struct journal_port stage_journal_port = {journal_save_basket, journal_put_order, journal_add_line,
+                                                NULL};
 
 static int put_order(struct stage *stage, uint32_t version, bool *out_is_new)
 {
@@ -392,8 +382,8 @@ bool stage_open(struct stage *stage, const struct stage_start *start)
         .phone_leg = stage,
         .ai = &ai_port,
         .ai_leg = stage,
-        .journal = start->journal != NULL ? start->journal : &journal_ports[start->refreshes_menu],
-        .journal_leg = start->journal != NULL ? start->journal_leg : stage,
+        .journal = start->journal != NULL ? start->journal : &stage_journal_port,
+        .journal_leg = start->journal_leg != NULL ? start->journal_leg : stage,
         .on_ended = on_ended,
         .owner = stage,
     };

@@ -63,16 +63,16 @@ struct stage_start {
     int64_t earlier_ms; /* the call began so long before this stream */
     bool was_greeted;   /* on that earlier stream */
     struct call_settings settings;
-    const char *menu_path; /* NULL: the pizzeria */
-    struct menu *menu;     /* one that is loaded already, retained; NULL: by path */
-    const char *call_sid;  /* NULL: the stage's own */
-    bool refreshes_menu;   /* the stage's own journal is asked for the newest menu before an order */
+    const char *menu_path;              /* NULL: the pizzeria */
+    struct menu *menu;                  /* one that is loaded already, retained; NULL: by path */
+    const char *call_sid;               /* NULL: the stage's own */
     const struct journal_port *journal; /* NULL: the stage's own */
-    void *journal_leg;
+    void *journal_leg;                  /* NULL: the stage */
     /* Told of the audio that the caller heard, as it is heard. NULL: nobody. */
     void (*on_heard)(void *owner, const uint8_t *ulaw, size_t len);
     void *owner;
 };
+extern const struct journal_port stage_journal_port; /* of a stage, whose menu never changes by itself */
 extern const struct stage_start stage_start_default; /* greeting of 2000 ms */
 
 bool stage_open(struct stage *stage, const struct stage_start *start);

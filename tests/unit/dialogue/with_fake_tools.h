@@ -32,8 +32,8 @@ void fake_tools_init(struct fake_tools *tools);
 void fake_tools_deinit(struct fake_tools *tools);
 /* The answer to a call; the caller frees it. */
 char *fake_tools_answer(struct fake_tools *tools, const char *name, const char *arguments);
-/* The item cannot be had any more, nor its lines. What get_menu and, where lines are lost, get_order answer then, with a
- * notice ("We are out of ID."); the caller frees them. *out_order NULL: the order is the same. */
+/* The item cannot be had any more, nor its lines. What get_menu and, where lines are lost, get_order answer then,
+ * with a notice ("We are out of ID."); the caller frees them. *out_order NULL: the order is the same. */
 void fake_tools_sell_out(struct fake_tools *tools, const char *item_id, char **out_menu, char **out_order);
 /* "2 large margherita +mushrooms(left) -basil; 1 coke" */
 const char *fake_tools_summary(const struct fake_tools *tools, char *out, size_t size_bytes);
