@@ -2,7 +2,7 @@
 BUILD ?= build
 JOBS  ?= $(shell nproc)
 
-.PHONY: all help setup demo run test kill-matrix attack check lint asan coverage bench bench-engine bench-relay bench-latency bench-greeting bench-turns bench-hostile eval format clean
+.PHONY: all help setup demo run test kill-matrix attack check lint asan coverage bench bench-engine bench-relay bench-latency bench-greeting bench-enhance bench-turns bench-hostile eval format clean
 
 all: setup ## Build the program (build/voiceplate)
 	@cmake -S . -B $(BUILD) -G Ninja >/dev/null
@@ -62,6 +62,9 @@ bench-greeting: all ## How long callers wait for the greeting while a model conn
 
 bench-turns: all ## Random barge-ins: what the model and the transcript take for heard beside what was played
 	@tools/bench_turns $(BUILD)
+
+bench-enhance: all ## What a noise suppressor does to speech (DIGITS=folder NOISE=folder)
+	@tools/bench_enhance $(BUILD) $(DIGITS) $(NOISE)
 
 eval: all ## Score the spoken dialogues by their final tickets
 	@tools/eval $(BUILD)

@@ -73,13 +73,23 @@ static json_t *ga_format(enum realtime_audio audio)
     return json_pack("{s:s, s:i}", "type", "audio/pcm", "rate", 24000);
 }
 
+/* The restaurant's own choice goes before the settings'; "": none. */
+static const char *noise_reduction_of(const struct ai_settings *settings, const struct menu *menu)
+{
+    const char *own = menu->noise_reduction;
+    if (own == NULL || own[0] == '\0')
+        return settings->noise_reduction;
+    return strcmp(own, "none") != 0 ? own : "";
+}
+
 static void put_ga_audio(json_t *session, const struct ai_settings *settings, const struct menu *menu,
                          enum realtime_audio audio, bool *failed)
 {
     json_t *input = json_pack("{s:o}", "format", ga_format(audio));
     json_t *output = json_pack("{s:o}", "format", ga_format(audio));
-    if (settings->noise_reduction[0] != '\0')
-        put(input, "noise_reduction", json_pack("{s:s}", "type", settings->noise_reduction), failed);
+    const char *noise_reduction = noise_reduction_of(settings, menu);
+    if (noise_reduction[0] != '\0')
+        put(input, "noise_reduction", json_pack("{s:s}", "type", noise_reduction), failed);
     if (settings->transcription_model[0] != '\0')
         put(input, "transcription", transcription_of(settings, menu, failed), failed);
     put(input, "turn_detection", turn_detection_of(settings, AI_DIALECT_GA, failed), failed);

@@ -82,9 +82,10 @@ struct menu {
     const char *staff_number;         /* E.164, for "a person please"; "" when there is none */
     struct menu_words called_numbers; /* E.164; how a call finds its restaurant */
     const char *greeting;             /* the first sentence a caller hears */
-    const char *greeting_wav,
-        *filler_wav; /* paths of recordings of it, and of "One moment"; "" when there is none */
-    int64_t tax_ppm; /* tax rate in millionths: 8.875 % is 88750 */
+    const char *greeting_wav;         /* path of a recording of it; "": there is none */
+    const char *filler_wav;           /* likewise of "One moment please." */
+    const char *noise_reduction;      /* "near_field", "far_field", "none", or "": as the settings say */
+    int64_t tax_ppm;                  /* tax rate in millionths: 8.875 % is 88750 */
     bool has_pickup, has_delivery;
     int pickup_minutes, delivery_minutes;
     int64_t delivery_fee_cents, delivery_minimum_cents;

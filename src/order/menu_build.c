@@ -160,6 +160,7 @@ static void build_restaurant(struct menu *menu, const struct menu_raw *raw)
     menu->staff_number = text_or_empty(restaurant->staff_number);
     menu->called_numbers = words_of(&restaurant->called_numbers);
     menu->greeting = restaurant->greeting;
+    menu->noise_reduction = text_or_empty(restaurant->noise_reduction);
     if (restaurant->tax_percent == NULL || !menu_tax_parse(restaurant->tax_percent, &menu->tax_ppm))
         menu->tax_ppm = 0;
     menu->has_pickup = raw->pickup != NULL;

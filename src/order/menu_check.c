@@ -31,6 +31,14 @@ static void check_numbers(struct menu_check *check, const struct menu_raw_restau
                      staff);
 }
 
+static void check_noise_reduction(struct menu_check *check, const char *kind)
+{
+    if (kind != NULL && strcmp(kind, "near_field") != 0 && strcmp(kind, "far_field") != 0 &&
+        strcmp(kind, "none") != 0)
+        menu_problem(check, "restaurant", "noise_reduction",
+                     "\"%.32s\" is none of near_field, far_field and none", kind);
+}
+
 static void check_restaurant(struct menu_check *check, const struct menu_raw_restaurant *restaurant)
 {
     static const char where[] = "restaurant";
@@ -44,6 +52,7 @@ static void check_restaurant(struct menu_check *check, const struct menu_raw_res
     menu_check_text(check, where, "greeting", restaurant->greeting, 300, true);
     menu_check_recording(check, where, "greeting_wav", restaurant->greeting_wav);
     menu_check_recording(check, where, "filler_wav", restaurant->filler_wav);
+    check_noise_reduction(check, restaurant->noise_reduction);
     check_numbers(check, restaurant);
     int64_t ppm;
     if (restaurant->tax_percent != NULL && !menu_tax_parse(restaurant->tax_percent, &ppm))

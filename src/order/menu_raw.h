@@ -53,7 +53,7 @@ struct menu_raw_category {
 
 struct menu_raw_restaurant {
     const char *id, *name, *address, *timezone, *staff_number, *greeting, *greeting_wav, *filler_wav,
-        *tax_percent;
+        *noise_reduction, *tax_percent;
     struct menu_raw_texts called_numbers;
 };
 

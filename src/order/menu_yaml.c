@@ -108,6 +108,7 @@ static const struct yaml_field restaurant_keys[] = {
     KEY_TEXT("greeting", struct menu_raw_restaurant, greeting),
     KEY_TEXT("greeting_wav", struct menu_raw_restaurant, greeting_wav),
     KEY_TEXT("filler_wav", struct menu_raw_restaurant, filler_wav),
+    KEY_TEXT("noise_reduction", struct menu_raw_restaurant, noise_reduction),
     KEY_TEXT("tax_percent", struct menu_raw_restaurant, tax_percent),
 };
 FORM(restaurant_form, struct menu_raw_restaurant, restaurant_keys);

@@ -82,6 +82,32 @@ static void the_ga_set_up_has_its_form(void **state)
     json_decref(root);
 }
 
+/* A restaurant's own word goes before the settings'. */
+static void noise_reduction_is_the_restaurants(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *own, *set, *wanted; /* "": left out */
+    } cases[] = {{"", "near_field", "near_field"},
+                 {"far_field", "near_field", "far_field"},
+                 {"far_field", "", "far_field"},
+                 {"none", "near_field", ""}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct menu menu = *with_menu();
+        struct ai_settings settings = with_settings();
+        menu.noise_reduction = cases[i].own;
+        settings.noise_reduction = cases[i].set;
+        const struct realtime_setup setup = {&settings, &menu, AI_DIALECT_GA, REALTIME_AUDIO_ULAW, 0};
+        json_t *root = read_message(realtime_encode_setup(&setup, "setup-1"), "session.update");
+        const json_t *input = at(root, "session/audio/input"),
+                     *found = json_object_get(input, "noise_reduction");
+        assert_int_equal(found != NULL, cases[i].wanted[0] != '\0');
+        if (found != NULL)
+            assert_string_equal(text_at(found, "type"), cases[i].wanted);
+        json_decref(root);
+    }
+}
+
 static void what_is_not_set_is_left_out_of_the_ga_set_up(void **state)
 {
     (void)state;
@@ -270,6 +296,7 @@ static void the_instructions_speak_only_of_tools_there_are(void **state)
 
 TESTS = {
     TEST(the_ga_set_up_has_its_form),
+    TEST(noise_reduction_is_the_restaurants),
     TEST(what_is_not_set_is_left_out_of_the_ga_set_up),
     TEST(the_beta_set_up_has_its_form),
     TEST(messages_have_the_form_of_their_dialect),

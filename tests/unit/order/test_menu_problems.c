@@ -59,6 +59,8 @@ static const struct {
     {6, "  called_numbers: []", "test.yaml:6: restaurant.called_numbers: is missing"},
     {7, "  greeting: Hello.\n  greeting_wav: no-such-recording.wav",
      "test.yaml:8: restaurant.greeting_wav: \"no-such-recording.wav\" cannot be read: No such file"},
+    {7, "  greeting: Hello.\n  noise_reduction: much",
+     "test.yaml:8: restaurant.noise_reduction: \"much\" is none of near_field, far_field and none"},
     {7, "  greeting: Hello.\n  filler_wav: README.md",
      "test.yaml:8: restaurant.filler_wav: \"README.md\" is no WAV file; PCM or mu-law"},
     {8, "  tax_percent: 8.875%", "test.yaml:8: restaurant.tax_percent: \"8.875%\" is not a rate"},
