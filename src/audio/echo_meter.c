@@ -1,7 +1,6 @@
 #include "audio/echo_meter.h"
 
 #include <math.h>
-#include <stdbool.h>
 #include <string.h>
 
 enum { ENOUGH_FRAMES = 150 /* 3 s while something was played */ };
@@ -13,7 +12,7 @@ void echo_meter_init(struct echo_meter *meter)
 
 static uint8_t *frame_at(struct echo_meter *meter, int64_t frame)
 {
-    return &meter->played[frame % ECHO_FRAMES];
+    return &meter->played[(uint64_t)frame % ECHO_FRAMES];
 }
 
 /* Frames up to this one are there; those that were skipped are silent. */
@@ -45,24 +44,26 @@ void echo_meter_clear(struct echo_meter *meter, int64_t now_ms)
 void echo_meter_hear(struct echo_meter *meter, int level, int64_t now_ms)
 {
     int64_t now = now_ms / ECHO_FRAME_MS;
-    uint8_t before[ECHO_DELAYS];
-    bool has_played = false;
-    for (int64_t delay = 0; delay < ECHO_DELAYS; delay++) {
-        int64_t frame = now - delay;
-        bool is_kept = frame >= 0 && frame <= meter->newest && meter->newest - frame < ECHO_FRAMES;
-        before[delay] = is_kept ? *frame_at(meter, frame) : 0;
-        has_played |= before[delay] > 0;
+    if (now >= meter->newest + ECHO_DELAYS || now < ECHO_DELAYS ||
+        meter->newest - now >= ECHO_FRAMES - ECHO_DELAYS)
+        return; /* nothing was played lately, or so much is queued that it is not known what */
+    reach(meter, now > meter->newest ? now : meter->newest);
+    double before[ECHO_DELAYS];
+    unsigned played = 0;
+    for (int delay = 0; delay < ECHO_DELAYS; delay++) {
+        unsigned level_then = *frame_at(meter, now - delay);
+        before[delay] = level_then;
+        played |= level_then;
     }
-    if (!has_played)
+    if (played == 0)
         return;
     meter->count++;
     meter->y += level;
     meter->yy += (double)level * level;
     for (int delay = 0; delay < ECHO_DELAYS; delay++) {
-        double x = before[delay];
-        meter->x[delay] += x;
-        meter->xx[delay] += x * x;
-        meter->xy[delay] += x * level;
+        meter->x[delay] += before[delay];
+        meter->xx[delay] += before[delay] * before[delay];
+        meter->xy[delay] += before[delay] * level;
     }
 }
 

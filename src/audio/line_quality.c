@@ -2,8 +2,6 @@
 
 #include <math.h>
 
-#include "audio/ulaw.h"
-
 enum {
     TOP_CODE = 0x7f,    /* the loudest, inverted */
     ACTIVE_OVER_DB = 9, /* over the noise: voice */
@@ -19,26 +17,36 @@ void line_quality_init(struct line_quality *line)
     echo_meter_init(&line->echo);
 }
 
-/* -n dBFS as n, 0 to 96. */
-static int level_of(const uint8_t *ulaw, size_t count)
-{
-    double sum = 0;
-    for (size_t i = 0; i < count; i++) {
-        double sample = ulaw_to_pcm16(ulaw[i]);
-        sum += sample * sample;
-    }
-    double db = count > 0 && sum > 0 ? 10 * log10(sum / (double)count / (32768.0 * 32768.0)) : -96;
-    return db <= -96 ? 96 : db >= 0 ? 0 : (int)lrint(-db);
-}
+/* Squares of mu-law's magnitudes (G.711), by the seven inverted bits: what a packet costs is little with them. */
+#define MAGNITUDE(code)  (((((code)&15) << 3) + 0x84) << ((code) >> 4)) - 0x84
+#define SQUARE(code)     (uint32_t)(MAGNITUDE(code)) * (uint32_t)(MAGNITUDE(code))
+#define SQUARES_4(code)  SQUARE(code), SQUARE((code) + 1), SQUARE((code) + 2), SQUARE((code) + 3)
+#define SQUARES_16(code) SQUARES_4(code), SQUARES_4((code) + 4), SQUARES_4((code) + 8), SQUARES_4((code) + 12)
+static const uint32_t squares[] = {SQUARES_16(0),  SQUARES_16(16), SQUARES_16(32), SQUARES_16(48),
+                                   SQUARES_16(64), SQUARES_16(80), SQUARES_16(96), SQUARES_16(112)};
 
-/* +0 and -0 are the same silence. */
-static bool is_still(const struct line_quality *line, const uint8_t *ulaw, size_t count)
+/* What some samples have in common. */
+struct glance {
+    int level;     /* n: -n dBFS, 0 to 96 */
+    bool is_still; /* all of them like last, or +0 and -0 */
+    size_t clipped_count;
+};
+
+static struct glance look(const uint8_t *ulaw, size_t count, uint8_t last)
 {
-    int16_t last = ulaw_to_pcm16(line->last_code);
-    for (size_t i = 0; i < count; i++)
-        if (ulaw_to_pcm16(ulaw[i]) != last)
-            return false;
-    return true;
+    struct glance seen = {.level = 96};
+    uint64_t sum = 0;
+    unsigned differs = 0;
+    for (size_t i = 0; i < count; i++) {
+        unsigned code = ~(unsigned)ulaw[i] & TOP_CODE;
+        sum += squares[code];
+        differs |= ulaw[i] ^ last;
+        seen.clipped_count += code == TOP_CODE;
+    }
+    seen.is_still = differs == 0 || sum == 0;
+    double db = sum > 0 ? 10 * log10((double)sum / ((double)count * 32768.0 * 32768.0)) : -96;
+    seen.level = db <= -96 ? 96 : db >= 0 ? 0 : (int)(0.5 - db);
+    return seen;
 }
 
 static void note_arrival(struct line_quality *line, int64_t duration_ms, int64_t timestamp_ms, int64_t now_ms)
@@ -62,23 +70,23 @@ void line_quality_hear(struct line_quality *line, const uint8_t *ulaw, size_t co
 {
     if (count == 0)
         return;
-    int level = level_of(ulaw, count);
+    struct glance seen = look(ulaw, count, line->last_code);
     note_arrival(line, duration_ms, timestamp_ms, now_ms);
     line->heard_ms += duration_ms;
-    line->frames[level]++;
+    line->frames[seen.level]++;
     line->sample_count += count;
-    if (is_still(line, ulaw, count))
+    if (seen.is_still)
         line->still_ms += duration_ms;
     else
-        for (size_t i = 0; i < count; i++)
-            line->clipped_count += (~ulaw[i] & 0x7f) == TOP_CODE;
+        line->clipped_count += seen.clipped_count;
     line->last_code = ulaw[count - 1];
-    echo_meter_hear(&line->echo, 96 - level, now_ms);
+    echo_meter_hear(&line->echo, 96 - seen.level, now_ms);
 }
 
 void line_quality_play(struct line_quality *line, const uint8_t *ulaw, size_t count, int64_t at_ms)
 {
-    echo_meter_play(&line->echo, 96 - level_of(ulaw, count), at_ms);
+    if (count > 0)
+        echo_meter_play(&line->echo, 96 - look(ulaw, count, 0).level, at_ms);
 }
 
 void line_quality_clear(struct line_quality *line, int64_t now_ms)
