@@ -82,6 +82,25 @@ static const char *call_name(const json_t *assistant, int at)
     return text_at(json_object_get(call, "function"), "name");
 }
 
+/* Words, or parts that have words: what is shown or sounds is not passed over in silence. */
+static bool has_words_only(const json_t *message)
+{
+    const json_t *content = json_object_get(message, "content"), *part;
+    size_t i;
+    if (!json_is_array(content))
+        return content == NULL || json_is_null(content) || json_is_string(content);
+    json_array_foreach(content, i, part)
+    {
+        const char *type = json_string_value(json_object_get(part, "type"));
+        bool is_text =
+            type != NULL && strcmp(type, "text") == 0 && json_is_string(json_object_get(part, "text"));
+        bool is_refusal = type != NULL && strcmp(type, "refusal") == 0;
+        if (!is_text && !is_refusal)
+            return false;
+    }
+    return true;
+}
+
 /* NULL, or what is wrong. */
 static const char *check_messages(const json_t *messages)
 {
@@ -98,6 +117,8 @@ static const char *check_messages(const json_t *messages)
             role++;
         if (role == 5)
             return "A message's 'role' must be system, developer, user, assistant or tool.";
+        if (!has_words_only(message))
+            return "A message's 'content' must be a string or a list of parts of the type 'text'.";
         bool is_output = has_role(message, "tool");
         if (is_output && (open_calls == 0 || find_call(assistant, message) < 0))
             return "Messages with role 'tool' must answer a preceding message with 'tool_calls'.";

@@ -138,6 +138,7 @@ static void answer_asked(struct http_request *request, const struct chat_asked *
                                  .model = asked->model != NULL ? asked->model : MODEL_NAME_OWN,
                                  .created_unix_s = clock_unix_ms() / 1000,
                                  .message = message,
+                                 .words = SPAN_LIT(""),
                                  .wants_usage = asked->wants_usage,
                                  .asked_tokens = (json_int_t)(asked_bytes / BYTES_PER_TEXT_TOKEN)};
     id_make(answer.id, "chatcmpl");

@@ -197,7 +197,9 @@ static void on_window(void *owner, const int16_t *window_pcm16)
 
 void session_hear_append(struct session *session, struct span b64, struct realtime_refusal *error)
 {
-    if (audio_in_feed(&session->input, b64, on_window, session) != VP_OK)
+    if (b64.len == 0)
+        (void)!realtime_refuse(error, "invalid_value", "audio", "Invalid 'audio': it is empty.");
+    else if (audio_in_feed(&session->input, b64, on_window, session) != VP_OK)
         (void)!realtime_refuse(error, "invalid_value", "audio", "Invalid 'audio': it is not valid base64.");
 }
 

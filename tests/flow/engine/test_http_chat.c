@@ -169,9 +169,12 @@ static void calls_are_streamed(void **state)
 static void what_is_no_request_is_refused(void **state)
 {
     (void)state;
-    FOR_EACH_TEXT(bad, "", "[]", "{", "{}", "{\"messages\":\"hello\"}", "{\"messages\":[]}",
-                  "{\"messages\":[{\"role\":\"tool\",\"content\":\"x\"}]}",
-                  "{\"messages\":[{\"role\":\"user\",\"content\":\"x\"}],\"tools\":7}") {
+    FOR_EACH_TEXT(
+        bad, "", "[]", "{", "{}", "{\"messages\":\"hello\"}", "{\"messages\":[]}",
+        "{\"messages\":[{\"role\":\"tool\",\"content\":\"x\"}]}",
+        "{\"messages\":[{\"role\":\"user\",\"content\":7}]}",
+        "{\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"image_url\",\"image_url\":{}}]}]}",
+        "{\"messages\":[{\"role\":\"user\",\"content\":\"x\"}],\"tools\":7}") {
         post(*bad);
         assert_int_equal(reply.status, 400);
         json_t *answer = json_loads(reply.body, 0, NULL);

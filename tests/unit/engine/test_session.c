@@ -393,6 +393,7 @@ static void errors_leave_the_session_open(void **state)
         {"{\"type\":\"session.fly\"}", "invalid_value", "type"},
         {"{\"type\":\"input_audio_buffer.append\"}", "missing_required_parameter", "audio"},
         {"{\"type\":\"input_audio_buffer.append\",\"audio\":\"!!!!\"}", "invalid_value", "audio"},
+        {"{\"type\":\"input_audio_buffer.append\",\"audio\":\"\"}", "invalid_value", "audio"},
         {"{\"type\":\"session.update\",\"session\":{}}", "missing_required_parameter", "session.type"},
         {"{\"type\":\"session.update\",\"session\":{\"type\":\"realtime\",\"temperature\":1}}",
          "unknown_parameter", "session.temperature"},

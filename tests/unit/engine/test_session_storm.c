@@ -10,6 +10,14 @@ static const char *const templates[] = {
     "{\"type\":\"response.create\"}",
     "{\"type\":\"response.create\",\"response\":{\"instructions\":\"One. Two. Three.\"}}",
     "{\"type\":\"response.create\",\"response\":{\"output_modalities\":[\"text\"]}}",
+    "{\"type\":\"response.create\",\"response\":{\"conversation\":\"none\",\"instructions\":\"One. Two.\"}}",
+    "{\"type\":\"response.create\",\"response\":{\"conversation\":\"none\",\"output_modalities\":[\"text\"],"
+    "\"input\":[{\"type\":\"item_reference\",\"id\":\"%s\"}]}}",
+    "{\"type\":\"response.create\",\"response\":{\"input\":[],\"tool_choice\":\"none\"}}",
+    "{\"type\":\"response.create\",\"response\":{\"max_output_tokens\":9,\"tools\":[{\"type\":\"function\","
+    "\"name\":\"other\"}]}}",
+    "{\"type\":\"conversation.item.create\",\"item\":{\"type\":\"message\",\"role\":\"system\","
+    "\"content\":[{\"type\":\"input_text\",\"text\":\"Be kind.\"}]}}",
     "{\"type\":\"response.cancel\"}",
     "{\"type\":\"input_audio_buffer.commit\"}",
     "{\"type\":\"input_audio_buffer.clear\"}",
@@ -25,7 +33,10 @@ static const char *const templates[] = {
     "\"audio\":{\"input\":{\"turn_detection\":null}}}}",
     "{\"type\":\"session.update\",\"session\":{\"type\":\"realtime\","
     "\"audio\":{\"input\":{\"turn_detection\":{\"type\":\"server_vad\",\"interrupt_response\":false}}}}}",
-    "{\"type\":\"session.update\",\"session\":{\"type\":\"realtime\","
+    "{\"type\":\"session.update\",\"session\":{\"type\":\"realtime\",\"max_output_tokens\":40,\"audio\":{"
+    "\"input\":{\"turn_detection\":{\"type\":\"server_vad\",\"create_response\":false},"
+    "\"transcription\":{\"model\":\"whisper-1\",\"keywords\":[\"soup\"]}}}}}",
+    "{\"type\":\"session.update\",\"session\":{\"type\":\"realtime\",\"max_output_tokens\":\"inf\","
     "\"audio\":{\"input\":{\"turn_detection\":{\"type\":\"semantic_vad\"}},"
     "\"output\":{\"format\":{\"type\":\"audio/pcm\",\"rate\":24000}}}}}",
 };
