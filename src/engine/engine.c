@@ -308,6 +308,8 @@ static void handle_health(void *owner, struct http_request *request)
                                "speak_wait_ms", (json_int_t)pool_wait_ms(engine->core.pool, POOL_SPEAK)));
 }
 
+static void handle_unknown(void *owner, struct http_request *request);
+
 static const struct http_route routes[] = {
     {"GET", "/v1/realtime", handle_realtime},
     {"POST", "/v1/audio/speech", handle_speech},
@@ -317,7 +319,36 @@ static const struct http_route routes[] = {
     {"GET", "/v1/voiceplate/latency", handle_latency},
     {"GET", "/v1/models/*", handle_model},
     {"GET", "/health", handle_health},
+    {"GET", "/*", handle_unknown},
+    {"POST", "/*", handle_unknown},
+    {"PUT", "/*", handle_unknown},
+    {"DELETE", "/*", handle_unknown},
 };
+
+static bool is_served(const char *path)
+{
+    for (size_t i = 0; i < sizeof routes / sizeof *routes; i++) {
+        size_t len = strlen(routes[i].path);
+        bool is_prefix = routes[i].path[len - 1] == '*';
+        if (routes[i].handler != handle_unknown && strncmp(routes[i].path, path, len - is_prefix) == 0 &&
+            (is_prefix || path[len] == '\0'))
+            return true;
+    }
+    return false;
+}
+
+/* A path or a method that is none, in the service's form. */
+static void handle_unknown(void *owner, struct http_request *request)
+{
+    if (!may_enter(owner, request))
+        return;
+    struct realtime_refusal refusal = {0};
+    bool is_method = is_served(http_path(request));
+    (void)!realtime_refuse(&refusal, is_method ? "method_not_supported" : "unknown_url", NULL,
+                           is_method ? "Not allowed to %.10s on %.200s." : "Invalid URL (%.10s %.200s)",
+                           http_method(request), http_path(request));
+    http_refuse_with(request, is_method ? 405 : 404, &refusal);
+}
 
 static char *copy_or_null(const char *text)
 {

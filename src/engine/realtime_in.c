@@ -111,10 +111,17 @@ static enum vp_err parse_root(json_t *root, struct client_event *out_event, stru
 {
     if (!json_is_object(root))
         return realtime_refuse(error, "invalid_event", NULL, "The event must be a JSON object.");
-    const char *event_id = json_string_value(json_object_get(root, "event_id"));
-    if (event_id != NULL)
-        snprintf(error->event_id, sizeof error->event_id, "%s", event_id);
+    const json_t *event_id = json_object_get(root, "event_id");
+    if (json_is_string(event_id))
+        snprintf(error->event_id, sizeof error->event_id, "%s", json_string_value(event_id));
     realtime_text_mend(error->event_id);
+    if (event_id != NULL && !json_is_string(event_id) && !json_is_null(event_id))
+        return realtime_refuse(error, "invalid_type", "event_id",
+                               "Invalid type for 'event_id': expected a string.");
+    if (json_string_length(event_id) >= sizeof error->event_id)
+        return realtime_refuse(error, "invalid_value", "event_id",
+                               "Invalid value: 'event_id' may have at most %zu characters.",
+                               sizeof error->event_id - 1);
     const char *type = json_string_value(json_object_get(root, "type"));
     if (type == NULL)
         return realtime_refuse(error, "invalid_event", "type",

@@ -34,7 +34,7 @@ static const struct member_rule input_form[] = {
 static const struct member_rule output_form[] = {
     {.name = "format", .value = MEMBER_CHECKED, .check = value_check_format},
     {.name = "voice", .value = MEMBER_CHECKED, .check = value_check_voice},
-    {.name = "speed", .value = MEMBER_NUMBER, .lowest = 0.25, .highest = 1.5},
+    {.name = "speed", .value = MEMBER_NUMBER, .lowest = 0.5, .highest = 1.5}, /* slower is not spoken */
     {0}};
 
 static const struct member_rule audio_form[] = {

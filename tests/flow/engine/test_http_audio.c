@@ -147,6 +147,11 @@ static void what_cannot_be_done_is_said_in_the_services_form(void **state)
                               SPAN_LIT("{\"messages\":[{\"role\":\"user\",\"content\":\"x\"}],"
                                        "\"model\":\"no-such-model\"}")),
                  404, "model_not_found");
+    expect_error(server_fetch(&server, "GET", "/v1/nothing", NULL, SPAN_NONE), 404, "unknown_url");
+    expect_error(server_fetch(&server, "GET", "/v1/audio/speech", NULL, SPAN_NONE), 405,
+                 "method_not_supported");
+    expect_error(server_fetch(&server, "DELETE", "/v1/models/gpt-realtime", NULL, SPAN_NONE), 405,
+                 "method_not_supported");
     struct server locked;
     server_open(&locked, &(struct engine_options){.api_key = "another"});
     for (size_t i = 0; i < 4; i++) {

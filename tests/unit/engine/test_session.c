@@ -391,6 +391,8 @@ static void errors_leave_the_session_open(void **state)
         {"[]", "invalid_event", NULL},
         {"{}", "invalid_event", "type"},
         {"{\"type\":\"session.fly\"}", "invalid_value", "type"},
+        {"{\"type\":\"input_audio_buffer.clear\",\"event_id\":7}", "invalid_type", "event_id"},
+        {"{\"type\":\"transcription_session.update\",\"session\":{}}", "invalid_value", "type"},
         {"{\"type\":\"input_audio_buffer.append\"}", "missing_required_parameter", "audio"},
         {"{\"type\":\"input_audio_buffer.append\",\"audio\":\"!!!!\"}", "invalid_value", "audio"},
         {"{\"type\":\"input_audio_buffer.append\",\"audio\":\"\"}", "invalid_value", "audio"},

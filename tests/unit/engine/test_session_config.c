@@ -91,6 +91,8 @@ static const struct {
     {"{\"type\":\"transcription\"}", "invalid_parameter", "session.type"},
     {"{\"type\":\"translation\"}", "invalid_value", "session.type"},
     {"{\"type\":\"realtime\",\"model\":\"n\"}", "invalid_value", "session.model"},
+    {"{\"type\":\"realtime\",\"audio\":{\"output\":{\"speed\":0.3}}}", "invalid_value",
+     "session.audio.output.speed"},
     {"{\"type\":\"realtime\",\"prompt\":{\"id\":\"p\"}}", "unsupported_parameter", "session.prompt"},
     {"{\"type\":\"realtime\",\"tool_choice\":\"required\"}", "invalid_value", "session.tool_choice"},
     {"{\"type\":\"realtime\",\"tool_choice\":{\"type\":\"function\",\"name\":\"f\"}}", "invalid_value",
