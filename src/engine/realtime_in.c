@@ -107,14 +107,19 @@ static enum vp_err fill_event(json_t *root, const struct event_form *form, struc
     return VP_OK;
 }
 
+static void take_event_id(const json_t *event_id, struct realtime_refusal *error)
+{
+    if (json_is_string(event_id))
+        snprintf(error->event_id, sizeof error->event_id, "%s", json_string_value(event_id));
+    realtime_text_mend(error->event_id);
+}
+
 static enum vp_err parse_root(json_t *root, struct client_event *out_event, struct realtime_refusal *error)
 {
     if (!json_is_object(root))
         return realtime_refuse(error, "invalid_event", NULL, "The event must be a JSON object.");
     const json_t *event_id = json_object_get(root, "event_id");
-    if (json_is_string(event_id))
-        snprintf(error->event_id, sizeof error->event_id, "%s", json_string_value(event_id));
-    realtime_text_mend(error->event_id);
+    take_event_id(event_id, error);
     if (event_id != NULL && !json_is_string(event_id) && !json_is_null(event_id))
         return realtime_refuse(error, "invalid_type", "event_id",
                                "Invalid type for 'event_id': expected a string.");
@@ -135,6 +140,13 @@ static enum vp_err parse_root(json_t *root, struct client_event *out_event, stru
     }
     return realtime_refuse(error, "invalid_value", "type", "Invalid value: '%.100s' is no client event.",
                            type);
+}
+
+void client_event_name(struct span text, struct realtime_refusal *error)
+{
+    json_t *root = json_tree_load_within(text, JSON_REJECT_DUPLICATES, &json_tree_limits_menu);
+    take_event_id(json_object_get(root, "event_id"), error);
+    json_decref(root);
 }
 
 enum vp_err client_event_parse(struct span text, struct client_event *out_event,

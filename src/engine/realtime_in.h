@@ -48,6 +48,8 @@ struct client_event {
  * fills error (its event_id too, where the message has one); nothing is to be freed then. */
 VP_MUST_CHECK enum vp_err client_event_parse(struct span text, struct client_event *out_event,
                                              struct realtime_refusal *error);
+/* The short way of append passes over its event_id: where it is refused all the same, error gets it. */
+void client_event_name(struct span text, struct realtime_refusal *error);
 void client_event_deinit(struct client_event *event);
 
 #endif

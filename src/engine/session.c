@@ -213,6 +213,8 @@ void session_feed(struct session *session, struct span text)
     enum vp_err err = client_event_parse(text, &event, &error);
     if (err == VP_OK)
         err = obey(session, &event, &error);
+    if (err != VP_OK && error.event_id[0] == '\0')
+        client_event_name(text, &error);
     client_event_deinit(&event);
     if (err == VP_OK)
         return;

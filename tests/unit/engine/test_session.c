@@ -381,6 +381,19 @@ static void fixed_sentences_are_made_once(void **state)
     assert_int_equal(atomic_load(&fake_synthesis_count), 1);
 }
 
+/* Sound has a short way in, which passes over the names of events. */
+static void refused_sound_is_named_too(void **state)
+{
+    struct rig *rig = *state;
+    FOR_EACH_TEXT(audio, "", "!!!!") {
+        char text[128];
+        snprintf(text, sizeof text,
+                 "{\"type\":\"input_audio_buffer.append\",\"event_id\":\"e5\",\"audio\":\"%s\"}", *audio);
+        rig_send(rig, text);
+        assert_string_equal(json_text(rig_next(rig, "error"), "error.event_id"), "e5");
+    }
+}
+
 static void errors_leave_the_session_open(void **state)
 {
     struct rig *rig = *state;
@@ -463,5 +476,6 @@ TESTS_WITH(open_rig, close_rig) = {
     TEST(an_answer_may_be_text_only),
     TEST(fixed_sentences_are_made_once),
     TEST(an_update_of_nothing_is_answered_and_changes_nothing),
+    TEST(refused_sound_is_named_too),
     TEST(errors_leave_the_session_open),
 };
