@@ -1,7 +1,8 @@
 /* The inside of a call. Its nouns have a file each, whose functions alone write their fields. These files move them,
  * each using those before it: call_look.c (what is asked of a call), call_note.c (what is written down), call_brief.c
  * (what the model is told), call_effects.c, call.c (events, table, effects), call_settle.c (what follows), call_loss.c
- * (lost sessions), call_deadlines.c, call_phone.c and call_ai.c (what the two sides report), call_life.c. */
+ * (lost sessions), call_typed.c, call_deadlines.c, call_phone.c and call_ai.c (what the two sides report),
+ * call_life.c. */
 #ifndef VP_CALL_CALL_INTERNAL_H
 #define VP_CALL_CALL_INTERNAL_H
 
@@ -12,6 +13,7 @@
 #include "call/filler.h"
 #include "call/gap.h"
 #include "call/heard.h"
+#include "call/keys.h"
 #include "call/latency.h"
 #include "call/line_watch.h"
 #include "call/probe.h"
@@ -45,6 +47,7 @@ struct call {
     struct heard heard;
     struct tools tools;
     struct trail trail;
+    struct keys keys;
     /* End of that. */
     int64_t began_unix_ms;
     char call_sid[40], stream_sid[40], caller_number[32], why[CALL_WHY_BYTES]; /* why: of the end */

@@ -77,6 +77,7 @@ enum vp_err call_create(const struct call_options *options, struct call **out_ca
     tally_init(&call->tally);
     line_watch_init(&call->line);
     heard_init(&call->heard);
+    keys_init(&call->keys);
     gap_init(&call->gap);
     transcript_init(&call->transcript, now_ms - earlier_ms, write_transcript_line, call);
     tools_init(&call->tools, &(struct tools_settings){.menu = call->given.menu,

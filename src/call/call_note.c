@@ -51,3 +51,20 @@ int64_t call_whole_ms(const struct call *call, const struct heard_item *item)
     int64_t estimate_ms = (int64_t)strlen(words) * CALL_SPOKEN_MS_PER_BYTE;
     return estimate_ms > sent_ms ? estimate_ms : sent_ms;
 }
+
+bool call_break_in(struct call *call, bool is_playing, int64_t now_ms)
+{
+    if (readback_is_heard_now(&call->tools.readback, &call->tools.basket, &call->heard, &call->transcript,
+                              now_ms))
+        gate_heard(&call->tools.gate);
+    bool is_barge_in = is_playing || session_is_running(&call->session);
+    if (is_barge_in && readback_cut_off(&call->tools.readback))
+        gate_cut_off(&call->tools.gate);
+    session_end_wait(&call->session);
+    if (call->state == CALL_CLOSING)
+        return is_barge_in;
+    session_want_response(&call->session, false); /* the caller's turn brings a response of its own */
+    if (is_playing || call->session.active != 0)
+        tally_barge_in(&call->tally);
+    return is_barge_in;
+}

@@ -28,9 +28,13 @@ void call_log_trail(const struct call *call);
 /* Of the end: a text of base/end_reason.def. The first one counts, unless it is replaced. */
 void call_set_why(struct call *call, const char *why);
 void call_replace_why(struct call *call, const char *why);
+
 /* How long an item is with all of its words. Of one that broke off there may be more words than sound: estimated then,
  * and never less than was sent. */
 int64_t call_whole_ms(const struct call *call, const struct heard_item *item);
+/* The caller begins to speak or to type: what is said by now was heard or cut off, and their turn brings the next
+ * answer. is_playing: they hear something. True where they break into an answer. */
+bool call_break_in(struct call *call, bool is_playing, int64_t now_ms);
 
 /* ---- call_brief.c: places menu, greeting and what went before into the model's conversation ---- */
 void call_brief_model(struct call *call);
@@ -66,6 +70,8 @@ void call_last_until(struct call *call, int64_t deadline_ms);
 void call_leave(struct call *call);
 /* The conversation is over: hung up when all was heard. */
 void call_close(struct call *call, const char *why);
+/* "Wait, add a coke." What the caller says into the goodbye is answered. */
+void call_reopen(struct call *call);
 /* What a function call asked of the call itself. */
 void call_follow_wish(struct call *call);
 
@@ -79,5 +85,12 @@ enum call_loss {
 void call_on_fault(struct call *call, const char *why);
 /* The session is gone: a fresh one, at the same place or at the engine, or none any more. */
 void call_on_session_lost(struct call *call, const char *why, enum call_loss loss);
+
+/* ---- call_typed.c ---- */
+/* The first key of what is typed. */
+void call_begin_typing(struct call *call);
+/* When it is over, monotonic; INT64_MAX: nothing is typed, or it cannot be told to anybody yet. */
+int64_t call_typing_due_ms(const struct call *call);
+void call_end_typing(struct call *call, int64_t now_ms);
 
 #endif

@@ -1,7 +1,5 @@
 #include "base/base64.h"
 #include "base/clock.h"
-#include "base/end_reason.h"
-#include "base/log_limit.h"
 #include "call/call_parts.h"
 
 /* The hot path: fifty times a second for each call. Nothing is decided here and nothing is allocated. */
@@ -40,16 +38,10 @@ void call_on_phone_mark(struct call *call, const char *name)
 
 void call_on_phone_dtmf(struct call *call, char digit)
 {
-    const char *staff_number = call->given.menu->staff_number;
-    if (call->has_ended || digit != '0')
+    if (call->has_ended)
         return;
-    if (staff_number == NULL || staff_number[0] == '\0') {
-        log_of_call(LOG_LEVEL_INFO, "call", call->call_sid, "key 0 without anybody to connect to");
-        return;
-    }
-    if (call->state != CALL_FALLBACK) /* the caller's own wish replaces any reason to close */
-        call_replace_why(call, end_reason_text(END_TRANSFER));
-    call_handle(call, EV_TRANSFER_NOW);
+    if (keys_press(&call->keys, digit, clock_mono_ms()))
+        call_begin_typing(call);
     call_leave(call);
 }
 

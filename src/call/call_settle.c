@@ -90,3 +90,13 @@ void call_follow_wish(struct call *call)
         session_want_response(&call->session, false); /* the goodbye was said already */
     call_close(call, end_reason_text(wish == TOOLS_WISH_TRANSFER ? END_TRANSFER : END_GOODBYE));
 }
+
+void call_reopen(struct call *call)
+{
+    bool is_final = end_reason_find(call->why) == END_GOODBYE;
+    if (call->state != CALL_CLOSING || !call_is_listened_to(call) ||
+        !closing_reopen(&call->closing, is_final))
+        return;
+    call_replace_why(call, "");
+    call_handle(call, EV_REOPENED);
+}

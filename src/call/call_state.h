@@ -51,13 +51,15 @@ enum call_event {
     EV_CALLER_SPOKE,      /* the caller began to speak into silence */
     EV_BARGE_IN,          /* the caller began to speak while the agent spoke or prepared to */
     EV_CALLER_STOPPED,    /* the caller ended a turn */
+    EV_CALLER_KEYED,      /* the caller begins to type */
+    EV_CALLER_TYPED,      /* what was typed stands in the conversation */
     EV_CALLER_SILENT,     /* nobody has spoken for long */
     EV_FAREWELL,          /* the call shall end: say goodbye first */
     EV_HANG_UP,           /* the model ended the call: hang up when all was heard */
     EV_REOPENED,          /* the caller took a turn into the goodbye: the conversation goes on */
     EV_GOODBYE_CUT,       /* the last words were cancelled by the server: the caller spoke into them */
     EV_ALL_HEARD,         /* nothing is left to be heard (while closing) */
-    EV_TRANSFER_NOW,      /* the caller pressed 0 */
+    EV_TRANSFER_NOW,      /* the caller pressed 0, and no other key */
     EV_PHONE_GONE,
     EV_TIMED_OUT, /* the deadline of the state passed */
     CALL_EVENT_COUNT

@@ -107,6 +107,11 @@ bool caller_turn_is_silent_for_good(struct caller_turn *turn, int prompt_max)
     return turn->silence_count++ >= prompt_max;
 }
 
+void caller_turn_count_typed(struct caller_turn *turn)
+{
+    turn->count++;
+}
+
 void caller_turn_break_silence(struct caller_turn *turn)
 {
     turn->silence_count = 0;

@@ -61,6 +61,8 @@ void caller_turn_lose_session(struct caller_turn *turn, int64_t now_ms);
 void caller_turn_answered(struct caller_turn *turn);
 /* Nobody speaks: true where the caller was asked so often already, otherwise counts once more. */
 bool caller_turn_is_silent_for_good(struct caller_turn *turn, int prompt_max);
+/* It was typed. */
+void caller_turn_count_typed(struct caller_turn *turn);
 /* Somebody is there. */
 void caller_turn_break_silence(struct caller_turn *turn);
 

@@ -107,6 +107,13 @@ enum {
     CLOSING_AFTERWORD_MS = 5000 /* silence after that answer */
 };
 
+/* ---- what is typed (keys.c) ---- */
+enum {
+    KEYS_PAUSE_MS = 2000, /* chosen: people who read a number off pause less between its digits */
+    KEYS_ZERO_MS =
+        1200 /* chosen: a number that begins with 0 goes on sooner; who wants a person waits no longer */
+};
+
 /* ---- whether the model still listens (probe.c, unheard.c) ---- */
 enum {
     PROBE_SPOKEN_MS = 300,    /* chosen: so much voice is a word, and more than a click */

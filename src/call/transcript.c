@@ -165,6 +165,15 @@ void transcript_caller_words(struct transcript *transcript, const char *item_id,
     flush(transcript, now_ms);
 }
 
+void transcript_caller_typed(struct transcript *transcript, const char *text, int64_t now_ms)
+{
+    struct transcript_line *line = open_line(transcript, AI_CALLER, 1, now_ms); /* no session's item */
+    settle(line, now_ms);
+    add_text(line, text, true);
+    line->is_final = true;
+    flush(transcript, now_ms);
+}
+
 void transcript_agent_words(struct transcript *transcript, const char *item_id, const char *text,
                             bool is_final, int64_t now_ms)
 {

@@ -67,6 +67,8 @@ void transcript_caller_item(struct transcript *transcript, const char *item_id);
  * the line then says; "": there were none, and the line goes. What was written is not written again. */
 void transcript_caller_words(struct transcript *transcript, const char *item_id, const char *text,
                              int64_t now_ms);
+/* What the caller typed: a line of its own, whole. */
+void transcript_caller_typed(struct transcript *transcript, const char *text, int64_t now_ms);
 /* Words of the agent: pieces are joined, a final text replaces them. */
 void transcript_agent_words(struct transcript *transcript, const char *item_id, const char *text,
                             bool is_final, int64_t now_ms);

@@ -35,8 +35,9 @@ static void keep_letters(struct config *config, const char *written)
     const char *base = config->public_base_url, *host = strstr(base, "://"),
                *as_written = strstr(written, "://");
     snprintf(config->public_base_as_written, sizeof config->public_base_as_written, "%s", base);
-    if (host != NULL && as_written != NULL && strncasecmp(host, as_written, strlen(host)) == 0)
-        memcpy(config->public_base_as_written + (host - base), as_written, strlen(host));
+    size_t len = host != NULL ? 3 + strcspn(host + 3, ":/") : 0;
+    if (len > 0 && as_written != NULL && strncasecmp(host, as_written, len) == 0)
+        memcpy(config->public_base_as_written + (host - base), as_written, len);
 }
 
 static void check_url(struct config *config, const struct config_entry *entry, char *url,

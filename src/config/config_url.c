@@ -106,6 +106,24 @@ static bool is_local(const char *host)
     return net_is_loopback(host) || strcmp(host, "localhost") == 0;
 }
 
+/* Twilio signs the path as it is written, and ours is compared with it: one spelling only. */
+static bool has_plain_path(const char *path)
+{
+    static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~/";
+    size_t len = strspn(path, plain);
+    while (len > 0 && path[len - 1] == '/')
+        len--;
+    if (path[strspn(path, plain)] != '\0')
+        return false;
+    for (const char *at = path; at < path + len;) {
+        size_t segment = strcspn(++at, "/"); /* behind the slash */
+        if (segment == 0 || (segment == 1 && at[0] == '.') || (segment == 2 && at[0] == '.' && at[1] == '.'))
+            return false;
+        at += segment;
+    }
+    return true;
+}
+
 static bool check_rest(const struct config_url_rule *rule, const struct url_parts *parts, const char *url,
                        char *out_why)
 {
@@ -115,6 +133,11 @@ static bool check_rest(const struct config_url_rule *rule, const struct url_part
         return refuse(out_why, "'%.100s' has a '#', which no request carries", url);
     if (strchr(rest, '?') != NULL && (rule->is_from_twilio || rule->path == CONFIG_URL_NO_PATH))
         return refuse(out_why, "'%.100s' has a query ('?'), which cannot be used here", url);
+    if (rule->is_from_twilio && !has_plain_path(rest))
+        return refuse(out_why,
+                      "'%.100s' has a path with more than letters, digits, '-', '.', '_' and '~' "
+                      "between single slashes",
+                      url);
     if (rule->path == CONFIG_URL_NO_PATH && rest[slashes] != '\0')
         return refuse(
             out_why,

@@ -322,6 +322,7 @@ static const struct {
     {CUE_PHONE_IS, "call me|back at|on"},
     {CUE_PHONE_IS, "you can reach me at|on"},
     {CUE_PHONE_IS, "my|the number is"},
+    {CUE_PHONE_IS, "the caller typed on the telephone keys"},
 
     {CUE_ASK_PRICE, "how much ?is|are|does|do|for ?would"},
     {CUE_ASK_PRICE, "what is|are ?the price|prices|cost ?of|for"},

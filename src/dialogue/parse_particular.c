@@ -134,6 +134,14 @@ static bool is_street_address(const struct parser *parser, size_t word)
     return false;
 }
 
+/* A key or two that nobody asked for is no number of dishes, but a slip. */
+static bool is_slip(const struct parser *parser, const struct chunk *chunk)
+{
+    enum asked asked = parser->setting->asked;
+    return chunk->count > 3 && word_is(&parser->words.at[chunk->first + 2], "typed") &&
+           (asked == ASKED_NOTHING || asked == ASKED_OPEN || asked == ASKED_MORE);
+}
+
 size_t parse_particular(struct parser *parser, size_t at)
 {
     const struct chunk *chunk = &parser->chunks.at[at];
@@ -145,8 +153,11 @@ size_t parse_particular(struct parser *parser, size_t at)
     }
     if (put_phone(parser, chunk->first, &behind))
         return behind;
-    if (chunk_is_cue(&parser->chunks, at, CUE_PHONE_IS))
-        return word < parser->words.count && put_phone(parser, word, &behind) ? behind : at + 1;
+    if (chunk_is_cue(&parser->chunks, at, CUE_PHONE_IS)) {
+        if (word < parser->words.count && put_phone(parser, word, &behind))
+            return behind;
+        return is_slip(parser, chunk) ? chunk_behind(parser, parser->words.count) : at + 1;
+    }
     if (chunk_is_cue(&parser->chunks, at, CUE_NAME_IS) && is_name_next(parser, at)) {
         char name[ACT_TEXT_BYTES];
         size_t end = particular_end(parser, word);

@@ -51,3 +51,11 @@ enum vp_err authority_parse(struct span text, struct authority *out_authority)
     *out_authority = authority;
     return VP_OK;
 }
+
+const char *authority_behind(const char *url)
+{
+    const char *scheme_end = strstr(url, "://");
+    if (scheme_end == NULL)
+        return url + strlen(url);
+    return scheme_end + 3 + strcspn(scheme_end + 3, "/?#");
+}

@@ -14,4 +14,8 @@ struct authority {
  * and underscores: the percent escapes and marks that RFC 3986 allows as well are nobody's address. */
 VP_MUST_CHECK enum vp_err authority_parse(struct span text, struct authority *out_authority);
 
+/* What stands behind scheme and authority of a URL: its path, query and fragment; "" where there is nothing, or no
+ * scheme. Borrowed from url. */
+const char *authority_behind(const char *url);
+
 #endif

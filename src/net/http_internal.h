@@ -30,6 +30,7 @@ struct http_server {
     size_t route_count;
     struct http_limits limits;
     http_gate_fn gate; /* NULL: everybody may ask */
+    const char *mount; /* borrowed; "": none */
     void *owner;
     LIST_HEAD(, http_conn) conns;
     size_t conn_count;
@@ -82,6 +83,7 @@ struct http_request {
     struct http_conn *conn;               /* NULL once the peer or the server went away */
     struct http_request *next, *previous; /* in the server's list, once a handler has it */
     struct http_head head;
+    size_t mount_len; /* of the head's path and target: the server's mount, which handlers do not see */
     struct buf body;
     struct buf headers; /* of the answer, as lines */
     struct http_form query, form;

@@ -43,12 +43,12 @@ void http_request_free(struct http_request *request)
 
 const char *http_path(const struct http_request *request)
 {
-    return request->head.path;
+    return request->head.path + request->mount_len;
 }
 
 const char *http_target(const struct http_request *request)
 {
-    return request->head.target;
+    return request->head.target + request->mount_len;
 }
 
 const char *http_method(const struct http_request *request)

@@ -42,7 +42,7 @@ static void refuse_method(struct http_request *request)
     allow[0] = '\0';
     for (size_t i = 0; i < server->route_count; i++) {
         const struct http_route *route = &server->routes[i];
-        if (!is_path(route, request->head.path))
+        if (!is_path(route, http_path(request)))
             continue;
         const char *also = strcmp(route->method, "GET") == 0 ? ", HEAD" : "";
         int added =
@@ -55,23 +55,40 @@ static void refuse_method(struct http_request *request)
     http_reply_error(request, 405, "method_not_allowed", "this path does not take this method");
 }
 
-static void route(struct http_server *server, struct http_request *request)
+/* Whether some route has the request's path; its handler has the request then, if the method fits too. */
+static bool route(struct http_server *server, struct http_request *request)
 {
     const char *method = http_method(request);
     bool is_known = false;
     for (size_t i = 0; i < server->route_count; i++) {
         const struct http_route *candidate = &server->routes[i];
-        if (!is_path(candidate, request->head.path))
+        if (!is_path(candidate, http_path(request)))
             continue;
         is_known = true;
         if (is_method(candidate, method)) {
             candidate->handler(server->owner, request);
-            return;
+            return true;
         }
     }
     if (is_known)
         refuse_method(request);
-    else
+    return is_known;
+}
+
+/* Takes the mount off path and target, where both have it: one that was written with escapes is not ours. */
+static bool leave_mount(const struct http_server *server, struct http_request *request)
+{
+    size_t len = strlen(server->mount);
+    if (len == 0 || strncmp(request->head.path, server->mount, len) != 0 || request->head.path[len] != '/' ||
+        strncmp(request->head.target, server->mount, len) != 0)
+        return false;
+    request->mount_len = len;
+    return true;
+}
+
+static void serve(struct http_server *server, struct http_request *request)
+{
+    if (!route(server, request) && !(leave_mount(server, request) && route(server, request)))
         http_reply_error(request, 404, "not_found", "nothing is here");
 }
 
@@ -82,7 +99,7 @@ void http_server_dispatch(struct http_server *server, struct http_request *reque
         server->requests->previous = request;
     server->requests = request;
     if (server->gate == NULL || server->gate(server->owner, request))
-        route(server, request);
+        serve(server, request);
 }
 
 static void server_free(void *arg)
@@ -116,6 +133,7 @@ enum vp_err http_server_open(struct loop *loop, int listen_fd, const struct http
                                    .routes = routes,
                                    .route_count = route_count,
                                    .limits = *limits,
+                                   .mount = "",
                                    .owner = owner,
                                    .later = {.fn = server_free, .arg = server}};
     enum vp_err err = loop_timer_init(&server->drain_timer, loop, on_drain_look, server);
@@ -131,6 +149,11 @@ enum vp_err http_server_open(struct loop *loop, int listen_fd, const struct http
 void http_server_set_gate(struct http_server *server, http_gate_fn gate)
 {
     server->gate = gate;
+}
+
+void http_server_set_mount(struct http_server *server, const char *path)
+{
+    server->mount = path;
 }
 
 void http_server_stop_accepting(struct http_server *server)

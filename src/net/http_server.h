@@ -42,6 +42,9 @@ VP_MUST_CHECK enum vp_err http_server_open(struct loop *loop, int listen_fd, con
 /* Asked before the routes are: whether a request may go on. One that may not was answered by the gate. */
 typedef bool (*http_gate_fn)(void *owner, struct http_request *request);
 void http_server_set_gate(struct http_server *server, http_gate_fn gate);
+/* The server is reached behind this path of a public URL ("/vp", borrowed; "": none): what is asked with the path
+ * before it, as proxies leave it, is served like what comes without, as others do. Handlers see it without. */
+void http_server_set_mount(struct http_server *server, const char *path);
 /* Stops accepting; open requests may still be answered. */
 void http_server_stop_accepting(struct http_server *server);
 /* Stops accepting, and answers what still comes on open connections with "Connection: close". on_drained

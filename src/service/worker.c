@@ -13,6 +13,7 @@
 #include "service/telephony_setup.h"
 #include "service/watchdog.h"
 #include "base/log.h"
+#include "net/authority.h"
 #include "net/http_origin.h"
 #include "openai/setup_member.h"
 #include "web/web.h"
@@ -36,6 +37,7 @@ struct worker {
     struct capacity capacity;
     bool is_draining, is_http_drained;
     struct telephony_setup telephony;
+    char mount[CONFIG_TEXT_BYTES]; /* what stands before /ws/media in the public URL */
 };
 
 /* Semantic detection and the engine wait for the rest of what sounds unfinished (openai-realtime.md 2.2). */
@@ -223,6 +225,15 @@ static void open_pages(struct worker *worker)
     };
 }
 
+static void take_mount(struct worker *worker)
+{
+    static const char stream[] = "/ws/media";
+    const char *path = authority_behind(worker->shared->media_url);
+    size_t len = strlen(path), stream_len = sizeof stream - 1;
+    if (len >= stream_len && strcmp(path + len - stream_len, stream) == 0)
+        (void)span_copy((struct span){path, len - stream_len}, worker->mount, sizeof worker->mount);
+}
+
 static enum vp_err open_worker(struct worker *worker, int row)
 {
     const struct shared *shared = worker->shared;
@@ -257,11 +268,14 @@ static enum vp_err open_worker(struct worker *worker, int row)
         return err;
     open_lines(worker, row);
     live_menus_start(&worker->menus, on_menus, worker);
+    take_mount(worker);
     struct http_limits limits = capacity_limits(&worker->capacity);
     err = http_server_open(worker->process.loop, shared->media_fd, routes, sizeof routes / sizeof routes[0],
                            &limits, worker, &worker->server);
     if (err == VP_OK)
         http_server_set_gate(worker->server, may_ask);
+    if (err == VP_OK)
+        http_server_set_mount(worker->server, worker->mount);
     return err;
 }
 

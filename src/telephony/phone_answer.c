@@ -16,6 +16,7 @@ void phone_answer_init(struct phone_answer *answer)
 {
     answer->count = 0;
     answer->is_too_long = false;
+    answer->shown_number = "";
 }
 
 struct phone_step *phone_answer_add(struct phone_answer *answer, enum phone_verb verb)
@@ -48,6 +49,12 @@ void phone_answer_hang_up(struct phone_answer *answer)
 static bool has_number(const char *staff_number)
 {
     return staff_number != NULL && staff_number[0] != '\0';
+}
+
+void phone_answer_show_caller(struct phone_answer *answer, const char *caller_number,
+                              const char *called_number)
+{
+    answer->shown_number = caller_number[0] == '\0' ? called_number : "";
 }
 
 void phone_answer_dial(struct phone_answer *answer, const char *staff_number)

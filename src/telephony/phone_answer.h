@@ -14,13 +14,14 @@ enum { PHONE_ANSWER_STEPS_MAX = 6, PHONE_LINK_BYTES = 160, PHONE_URL_BYTES = 640
 
 /* Links are paths with a query on this server; the network asks there what comes next. */
 enum phone_verb {
-    PHONE_SAY,     /* text, in the network's own voice */
-    PHONE_PLAY,    /* url: the sound there */
-    PHONE_RECORD,  /* what the caller says goes to link as a recording, which seconds of silence or a key end;
+    PHONE_SAY,    /* text, in the network's own voice */
+    PHONE_PLAY,   /* url: the sound there */
+    PHONE_RECORD, /* what the caller says goes to link as a recording, which seconds of silence or a key end;
                       otherwise_link when nobody spoke */
-    PHONE_LISTEN,  /* the network's own recogniser, with words to expect; what it heard, or a key, goes to
+    PHONE_LISTEN, /* the network's own recogniser, with words to expect; what it heard, or a key, goes to
                       link;  otherwise_link when nobody spoke for so many seconds */
-    PHONE_KEY,     /* says text; a key pressed within so many seconds goes to link, else otherwise_link */
+    PHONE_KEY,    /* says text; a key pressed within so many seconds goes to link, else otherwise_link */
+    PHONE_COLLECT, /* the keys that are pressed until a pause of so many seconds, or '#', go to link, none too */
     PHONE_CONNECT, /* to the media stream at url, with its parameters; when that is over: link */
     PHONE_WAIT,    /* seconds of silence */
     PHONE_GO_TO,   /* link */
@@ -48,7 +49,8 @@ struct phone_step {
 struct phone_answer {
     struct phone_step steps[PHONE_ANSWER_STEPS_MAX];
     size_t count;
-    bool is_too_long; /* a step did not fit: it cannot be written */
+    bool is_too_long;         /* a step did not fit: it cannot be written */
+    const char *shown_number; /* to whoever is dialled, borrowed; "": the caller's */
 };
 
 void phone_answer_init(struct phone_answer *answer);
@@ -58,6 +60,10 @@ struct phone_step *phone_answer_add(struct phone_answer *answer, enum phone_verb
 void phone_answer_say(struct phone_answer *answer, const char *text);
 void phone_answer_go_to(struct phone_answer *answer, const char *link);
 void phone_answer_hang_up(struct phone_answer *answer);
+/* A caller without a number (caller_number is "") is shown to whoever is dialled by the called one, which is ours:
+ * networks connect nobody in the name of no number. Both are borrowed until the answer is written. */
+void phone_answer_show_caller(struct phone_answer *answer, const char *caller_number,
+                              const char *called_number);
 /* Connects with the restaurant's own telephone; an apology and the end where it has none (NULL or ""). What
  * comes of it is told at PHONE_DIALED_LINK. */
 #define PHONE_DIALED_LINK "/voice/dialed"

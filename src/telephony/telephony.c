@@ -3,7 +3,7 @@
 enum vp_err telephony_write(const struct telephony *telephony, const struct phone_answer *answer,
                             struct buf *out)
 {
-    return answer->is_too_long ? VP_ERR_BUG : telephony->port->write_answer(answer, out);
+    return answer->is_too_long ? VP_ERR_BUG : telephony->port->write_answer(telephony->provider, answer, out);
 }
 
 void telephony_reply(const struct telephony *telephony, struct http_request *request,

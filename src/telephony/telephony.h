@@ -39,7 +39,7 @@ struct phone_webhook {    /* texts are borrowed until the request is answered */
     const char *dial_why, *dial_id; /* in the provider's word; of this dialling; "" when absent */
 
     /* What the caller did since the last answer. */
-    char key; /* pressed; '\0': none */
+    const char *keys; /* pressed; "": none */
     bool has_hung_up;
     const char *words; /* as the provider recognised them; NULL: none */
     char account_id[ACCOUNT_ID_BYTES], recording_id[RECORDING_ID_BYTES]; /* "": none */
@@ -78,7 +78,7 @@ struct telephony_port {
     bool (*read_webhook)(void *provider, struct http_request *request, enum phone_webhook_kind kind,
                          struct phone_webhook *out_webhook);
     /* Appends. VP_ERR_TOO_BIG, VP_ERR_NO_MEMORY, VP_ERR_BUG (an answer with too many steps). */
-    enum vp_err (*write_answer)(const struct phone_answer *answer, struct buf *out);
+    enum vp_err (*write_answer)(void *provider, const struct phone_answer *answer, struct buf *out);
     const char *answer_type; /* MIME */
     /* False: there can be no such recording. */
     bool (*find_recording)(void *provider, const char *account_id, const char *recording_id,

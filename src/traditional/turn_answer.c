@@ -68,6 +68,8 @@ void turn_answer_compose(const struct turn_answer *turn, struct menu_keywords *k
     else if (turn->wish == TURN_GATHER)
         snprintf(link + len, sizeof link - (size_t)len, "&words=1");
     phone_answer_init(out);
+    if (turn->caller_number != NULL)
+        phone_answer_show_caller(out, turn->caller_number, turn->called_number);
     speak(turn, out);
     switch (turn->wish) {
     case TURN_LISTEN:

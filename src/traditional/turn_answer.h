@@ -18,11 +18,12 @@ struct turn_answer {
     const char *audio_id; /* "": say is spoken by the telephone network */
     const char *say;      /* "": nothing is spoken */
     enum turn_wish wish;
-    uint32_t next_number;    /* of the talk, for the next turn */
-    int quiet_count;         /* so often nothing was recorded since something was said */
-    int keys_count;          /* with TURN_KEYS: 1 when the keys are explained for the first time */
-    bool is_unreached;       /* the restaurant's telephone was not answered before: a person is a message */
-    const struct menu *menu; /* NULL: there is nobody to connect with, no words to expect */
+    uint32_t next_number; /* of the talk, for the next turn */
+    int quiet_count;      /* so often nothing was recorded since something was said */
+    int keys_count;       /* with TURN_KEYS: 1 when the keys are explained for the first time */
+    bool is_unreached;    /* the restaurant's telephone was not answered before: a person is a message */
+    const char *caller_number, *called_number; /* NULL: they do not matter */
+    const struct menu *menu;                   /* NULL: there is nobody to connect with, no words to expect */
 };
 
 /* keywords: memory for the words to expect; like all of turn it stays until out is written. */

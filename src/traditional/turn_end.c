@@ -66,6 +66,8 @@ static bool write_answer(struct turn_run *run)
                                      .next_number = (uint32_t)run->first->number + 1,
                                      .keys_count = run->keys_count,
                                      .is_unreached = run->first->unreached_count > 0,
+                                     .caller_number = run->first->call.caller_number,
+                                     .called_number = run->first->called_number,
                                      .menu = run->menu};
     struct menu_keywords keywords;
     struct phone_answer answer;

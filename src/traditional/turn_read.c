@@ -1,5 +1,6 @@
 /* What a webhook and its link say of a turn. */
 #include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "base/clock.h"
@@ -7,6 +8,8 @@
 #include "base/metric.h"
 #include "base/number.h"
 #include "traditional/turn_request.h"
+
+enum { SLIP_KEYS_MAX = 2 };
 
 static int64_t query_number(const struct http_request *http, const char *name, int64_t absent)
 {
@@ -43,6 +46,33 @@ static void read_recording(struct turn_request *request, const struct phone_webh
     }
 }
 
+static void add_typed(struct turn_request *request, const char *keys)
+{
+    size_t len = strlen(request->typed);
+    for (; *keys != '\0' && len < KEYS_MAX; keys++)
+        if (strchr("0123456789ABCD", *keys) != NULL)
+            request->typed[len++] = *keys;
+    request->typed[len] = '\0';
+}
+
+/* A number is typed key by key: the first ends what the network listens to, and the others were collected behind it. A
+ * key or two behind what was said are a slip; what was said counts. */
+static enum vp_err read_keys(struct turn_request *request, const struct phone_webhook *webhook)
+{
+    const char *before = http_query(request->http, "typed");
+    request->is_collected = before != NULL;
+    request->key = webhook->keys[0];
+    add_typed(request, before != NULL ? before : "");
+    add_typed(request, webhook->keys);
+    if (!request->is_collected || request->typed[0] == '\0')
+        return VP_OK;
+    bool is_zero = strspn(request->typed, "0") == strlen(request->typed);
+    request->key = is_zero ? '0' : '\0';
+    if (is_zero || (request->recording_id[0] != '\0' && strlen(request->typed) <= SLIP_KEYS_MAX))
+        return VP_OK;
+    return asprintf(&request->words, KEYS_TOLD "%s", request->typed) >= 0 ? VP_OK : VP_ERR_NO_MEMORY;
+}
+
 static enum vp_err read_request(struct turn_request *request, const struct phone_webhook *webhook)
 {
     const struct http_request *http = request->http;
@@ -54,8 +84,10 @@ static enum vp_err read_request(struct turn_request *request, const struct phone
     request->keys_count = (int)query_number(http, "keys", 0);
     request->is_words = http_query(http, "words") != NULL;
     request->has_hung_up = webhook->has_hung_up;
-    request->key = webhook->key;
     read_recording(request, webhook);
+    enum vp_err err = read_keys(request, webhook);
+    if (err != VP_OK || request->words != NULL)
+        return err;
     if (webhook->words != NULL && (request->words = strdup(webhook->words)) == NULL)
         return VP_ERR_NO_MEMORY;
     return VP_OK;

@@ -4,12 +4,17 @@
 #include <stdlib.h>
 
 #include "base/metric.h"
+#include "call/thresholds.h"
 #include "english/sentence.h"
 #include "store/ending.h"
 #include "traditional/turn_run.h"
 #include "traditional/turn_answer.h"
 
-enum { WAITS_MAX = 6 };
+enum {
+    WAITS_MAX = 6,
+    PAUSE_S = (KEYS_PAUSE_MS + 999) / 1000, /* the network counts whole seconds */
+    ZERO_S = KEYS_ZERO_MS / 1000
+};
 
 void turn_request_free(struct turn_request *request)
 {
@@ -72,6 +77,7 @@ void turn_request_pass_on(struct turn_request *request, const char *sentence)
                                   : menu_set_find_called(options->menus, request->called_number);
     struct phone_answer answer;
     phone_answer_init(&answer);
+    phone_answer_show_caller(&answer, request->call.caller_number, request->called_number);
     ending_write(options->store, request->call_sid, request->call.epoch, END_PASSED_ON);
     phone_answer_pass_on(&answer, menu != NULL ? menu->staff_number : NULL, sentence);
     reply(request, &answer);
@@ -95,8 +101,21 @@ static void write_link(const struct turn_request *request, char *out, size_t siz
         len += snprintf(out + len, size_bytes - (size_t)len, "&keys=%d", request->keys_count);
     if (request->is_words)
         len += snprintf(out + len, size_bytes - (size_t)len, "&words=1");
+    if (request->is_collected)
+        len += snprintf(out + len, size_bytes - (size_t)len, "&typed=%s", request->typed);
     if (request->recording_id[0] != '\0')
         snprintf(out + len, size_bytes - (size_t)len, "&rec=%s", request->recording_id);
+}
+
+void turn_request_collect(struct turn_request *request)
+{
+    struct phone_answer answer;
+    phone_answer_init(&answer);
+    struct phone_step *step = phone_answer_add(&answer, PHONE_COLLECT);
+    request->is_collected = true;
+    step->seconds = request->typed[0] == '0' ? ZERO_S : PAUSE_S;
+    write_link(request, step->link, sizeof step->link);
+    reply(request, &answer);
 }
 
 void turn_request_put_off(struct turn_request *request)

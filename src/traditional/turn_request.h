@@ -2,6 +2,7 @@
 #ifndef VP_TRADITIONAL_TURN_REQUEST_H
 #define VP_TRADITIONAL_TURN_REQUEST_H
 
+#include "call/keys.h"
 #include "net/http_server.h"
 #include "store/store.h"
 #include "traditional/turn_desk.h"
@@ -21,13 +22,15 @@ struct turn_request {
     int64_t arrived_ms; /* monotonic */
 
     char call_sid[40], called_number[64], account_id[ACCOUNT_ID_BYTES];
-    int64_t number;  /* of the talk, as the link says */
-    int wait_count;  /* so often the caller was asked for a moment */
-    int quiet_count; /* so often nothing was recorded */
-    int keys_count;  /* the keys were explained so often; 0: it is no answer to that */
-    bool is_words;   /* an answer to PHONE_LISTEN, whether words came or not */
-    char *words;     /* owned; NULL: none */
-    char key;        /* pressed; '\0': none */
+    int64_t number;           /* of the talk, as the link says */
+    int wait_count;           /* so often the caller was asked for a moment */
+    int quiet_count;          /* so often nothing was recorded */
+    int keys_count;           /* the keys were explained so often; 0: it is no answer to that */
+    bool is_words;            /* an answer to PHONE_LISTEN, whether words came or not */
+    char *words;              /* owned; NULL: none */
+    char key;                 /* pressed; '\0': none */
+    char typed[KEYS_MAX + 1]; /* keys so far, as the link and the webhook have them; "": none */
+    bool is_collected;        /* the link has some: no more are waited for */
     bool has_hung_up;
     bool is_recording_refused;
     char recording_id[RECORDING_ID_BYTES]; /* "": none */
@@ -52,6 +55,8 @@ enum vp_err turn_request_look_up(struct store *store, void *job);
 void turn_request_answer(struct turn_request *request, const char *text);
 /* The call goes to another link of ours. */
 void turn_request_go_to(struct turn_request *request, const char *link);
+/* Waits for more keys; what was typed by then comes with the next request. */
+void turn_request_collect(struct turn_request *request);
 /* The call goes to a person; also when nothing is known about it. */
 void turn_request_pass_on(struct turn_request *request, const char *sentence);
 /* Something to hear, then the same again: the turn is not over yet, or another process shall take it. */

@@ -69,6 +69,13 @@ static void begin_again(struct turn_request *request, struct menu *menu)
     turn_run_start(request->desk, request, menu);
 }
 
+/* The first key of what may be a number, or a 0. Where keys were explained, one is an answer. */
+static bool is_first_key(const struct turn_request *request)
+{
+    return request->typed[0] != '\0' && !request->is_collected && request->keys_count == 0 &&
+           request->talk_json != NULL && !request->has_hung_up;
+}
+
 static void decide(struct turn_request *request)
 {
     struct turn_desk *desk = request->desk;
@@ -87,6 +94,8 @@ static void decide(struct turn_request *request)
         listen_again(request, menu);
     else if (request->number == TURN_REQUEST_AGAIN || request->is_interrupted)
         begin_again(request, menu);
+    else if (request->number == request->talk_number && is_first_key(request))
+        turn_request_collect(request);
     else if (request->number == request->talk_number && is_quiet(request))
         listen_on(request, menu);
     else if (request->number == request->talk_number)

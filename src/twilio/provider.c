@@ -1,5 +1,6 @@
 #include "twilio/provider.h"
 
+#include "net/authority.h"
 #include "twilio/phone_leg.h"
 #include "twilio/twiml_verbs.h"
 
@@ -23,10 +24,17 @@ static void refuse(void *leg, const char *why)
     phone_leg_refuse(leg, why);
 }
 
+/* A link that begins with a slash is one of the host's, whatever path the document had. */
+static enum vp_err write_answer(void *provider, const struct phone_answer *answer, struct buf *out)
+{
+    const struct twilio *twilio = provider;
+    return twiml_write_answer(answer, authority_behind(twilio->settings.public_base_url), out);
+}
+
 const struct telephony_port twilio_port = {.admit_webhook = twilio_admit_webhook,
                                            .admit_stream = twilio_admit_stream,
                                            .read_webhook = twilio_read_webhook,
-                                           .write_answer = twiml_write_answer,
+                                           .write_answer = write_answer,
                                            .answer_type = "text/xml",
                                            .find_recording = twilio_find_recording,
                                            .open_stream = open_stream,

@@ -96,7 +96,7 @@ bool twilio_read_webhook(void *provider, struct http_request *request, enum phon
     }
     webhook.is_over = find_end(status, &webhook.over_reason);
     webhook.has_hung_up = digits != NULL && strcmp(digits, "hangup") == 0;
-    webhook.key = digits != NULL && !webhook.has_hung_up ? digits[0] : '\0';
+    webhook.keys = digits != NULL && !webhook.has_hung_up ? digits : "";
     read_dial(request, &webhook);
     read_recording(&twilio->settings, request, &webhook);
     *out_webhook = webhook;

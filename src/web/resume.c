@@ -175,6 +175,7 @@ static void answer_resumption(void *job, enum vp_err err)
                 names[resumption->rescue], vp_err_name(err));
     struct phone_answer answer;
     phone_answer_init(&answer);
+    phone_answer_show_caller(&answer, call->caller_number, resumption->called_number);
     answer_rescue(resumption, &answer, menu);
     telephony_reply(resumption->web->settings.telephony, resumption->request, &answer);
     free(resumption);

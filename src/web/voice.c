@@ -55,13 +55,14 @@ static enum vp_err begin_call(struct store *store, void *job)
 }
 
 static void answer_busy(const struct web *web, struct http_request *request, const struct menu *menu,
-                        const char *reason)
+                        const struct store_call *call, const char *called_number, const char *reason)
 {
     metric_add(METRIC_CALLS_REFUSED_TOTAL, 1);
     log_sampled(LOG_LEVEL_WARN, "web", "no call can begin restaurant=%s reason=%s", menu->restaurant_id,
                 reason);
     struct phone_answer answer;
     phone_answer_init(&answer);
+    phone_answer_show_caller(&answer, call->caller_number, called_number);
     voice_pass_on(&answer, menu, sentence_text(SENTENCE_LINES_BUSY));
     telephony_reply(web->settings.telephony, request, &answer);
 }
@@ -72,7 +73,7 @@ static void answer_arrival(void *job, enum vp_err err)
     struct arrival *arrival = job;
     const struct menu *menu = menu_set_find_called(arrival->web->settings.menus, arrival->called_number);
     if (err != VP_OK && menu != NULL && !web_can_keep(arrival->web)) {
-        answer_busy(arrival->web, arrival->request, menu, "store");
+        answer_busy(arrival->web, arrival->request, menu, &arrival->call, arrival->called_number, "store");
         free(arrival);
         return;
     }
@@ -172,16 +173,17 @@ void voice_serve(void *owner, struct http_request *request)
     span_copy(span_of(webhook.from), call.caller_number, sizeof call.caller_number);
     draw_arm(web, &call);
     if (!choose_speaker(web, &call)) {
-        answer_busy(web, request, menu, "speaker"); /* better at once than after a long silence */
+        answer_busy(web, request, menu, &call, webhook.to,
+                    "speaker"); /* better at once than after a long silence */
         return;
     }
     if (web_is_stopping(web) ||
         (call.arm == STORE_ARM_REALTIME && !web_may_take_call(web, webhook.call_sid))) {
-        answer_busy(web, request, menu, "room");
+        answer_busy(web, request, menu, &call, webhook.to, "room");
         return;
     }
     if (!web_can_keep(web)) { /* what the caller orders could not be written down */
-        answer_busy(web, request, menu, "store");
+        answer_busy(web, request, menu, &call, webhook.to, "store");
         return;
     }
     struct arrival *arrival = web_job_create(request, sizeof *arrival);

@@ -1,5 +1,6 @@
 #include "web/web.h"
 
+#include "net/authority.h"
 #include "net/net_listen.h"
 #include "arms/flag_watch.h"
 #include "web/sweep.h"
@@ -71,6 +72,8 @@ enum vp_err web_open(struct loop *loop, int listen_fd, const struct web_settings
                            out_web, &out_web->server);
     if (err == VP_OK)
         http_server_set_gate(out_web->server, guard_page);
+    if (err == VP_OK)
+        http_server_set_mount(out_web->server, authority_behind(out_web->base_url));
     return err;
 }
 

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # The service behind proxies that keep their connections to it: no caller's webhook is lost to another one's request. Those
-# that are missing fail: tools/setup installs them.   run.sh VOICEPLATE
+# that are missing fail: tools/setup installs them. The public URL has a path, which
+# some proxies take off and others leave.   run.sh VOICEPLATE
 # shellcheck source=tests/e2e/begin.sh
 . "$(dirname "$0")/../begin.sh"
 here=tests/e2e/proxies
@@ -16,11 +17,28 @@ realtime_key: nobody
 workers: 1
 menus_dir: menus
 store_url: sqlite:$dir/test.db
+public_base_url: http://127.0.0.1/vp/
+public_media_url: ws://127.0.0.1/vp/ws/media
 YAML
 "$voiceplate" serve --config "$dir/voiceplate.yaml" >"$dir/banner" 2>"$log" &
 must "a banner" await 60 grep -q 'voice webhook' "$dir/banner"
 web=$(sed -nE 's/.*voice webhook +http:\/\/([^ ]*)\/voice.*/\1/p' "$dir/banner")
+media=$(sed -nE 's/.*health +http:\/\/([^ ]*)\/health.*/\1/p' "$dir/banner")
 must "it is well" await 60 curl -fsS "http://$web/health"
+
+# has_path URL: a webhook there is answered with links that have the path of the public URL.
+has_path() {
+    curl -sS "$1" -d 'CallSid=CA000000000000000000000000000000ff&From=%2B15550002222&To=%2B15550001111' |
+        grep -Eq '[">]/vp/voice/'
+}
+for path in /ws/media /vp/ws/media; do
+    status=$(curl -sS -o /dev/null -w '%{http_code}' "http://$media$path")
+    if [ "$status" = 400 ] || [ "$status" = 426 ]; then
+        ok "media streams are served at $path"
+    else
+        fail "media streams are not served at $path: $status"
+    fi
+done
 
 # probe NAME PORT COMMAND...: starts the proxy and tries it.
 probe() {
@@ -36,6 +54,8 @@ probe() {
     if ! await 20 curl -fsS "http://127.0.0.1:$port/health"; then
         fail "$name does not answer"
         cat "$dir/$name.log"
+    elif [ "$name" = nginx ] && ! { has_path "http://127.0.0.1:$port/vp/voice" && has_path "http://127.0.0.1:$port/off/vp/voice"; }; then
+        fail "$name: links without the public URL's path"
     elif python3 $here/swallow.py "127.0.0.1:$port" 20 >"$dir/out" 2>&1; then
         ok "$name: $(cat "$dir/out")"
     else
@@ -56,6 +76,8 @@ http {
     upstream service { server $web; keepalive 4; keepalive_timeout 10s; }
     server {
         listen 127.0.0.1:$port;
+        location /vp/ { proxy_pass http://service; proxy_http_version 1.1; proxy_set_header Connection ""; proxy_set_header Host $web; }
+        location /off/vp/ { proxy_pass http://service/; proxy_http_version 1.1; proxy_set_header Connection ""; proxy_set_header Host $web; }
         location / { proxy_pass http://service; proxy_http_version 1.1; proxy_set_header Connection ""; proxy_set_header Host $web; }
     }
 }

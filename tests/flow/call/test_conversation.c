@@ -337,20 +337,6 @@ static void the_model_hangs_up_when_its_goodbye_was_heard(void **state)
     assert_false(stage_saw(&stage, "ai respond"));
 }
 
-static void key_0_connects_with_a_person_at_once(void **state)
-{
-    (void)state;
-    begin();
-    stage_ai_says(&stage, "r1", "i1", 3000, "Long");
-    call_on_phone_dtmf(stage.call, '5');
-    assert_int_equal(stage.ended_count, 0);
-    call_on_phone_dtmf(stage.call, '0');
-    assert_int_equal(stage.ended_count, 1);
-    saw("phone clear");
-    saw("phone close transfer");
-    assert_string_equal(stage.ended_why, "transfer");
-}
-
 static void a_person_is_announced_then_connected(void **state)
 {
     (void)state;
@@ -444,7 +430,6 @@ TESTS_WITH(open_stage, close_stage) = {
     TEST(a_quiet_line_gets_silence_while_the_caller_speaks),
     TEST(silence_is_asked_into_twice_then_goodbye),
     TEST(the_model_hangs_up_when_its_goodbye_was_heard),
-    TEST(key_0_connects_with_a_person_at_once),
     TEST(a_person_is_announced_then_connected),
     TEST(the_length_limit_says_goodbye),
     TEST(the_telephone_may_go_at_any_time),

@@ -183,7 +183,7 @@ static void act_of_the_phone(struct monkey *monkey, uint8_t what, uint8_t how)
         call_on_phone_mark(stage->call, marks[how % 7]);
         break;
     case 2:
-        call_on_phone_dtmf(stage->call, how == 255 ? '0' : '5');
+        call_on_phone_dtmf(stage->call, "0123456789*#5555"[how % 16]);
         break;
     case 3:
         if (how == 255)

@@ -69,6 +69,21 @@ static void a_webhook_that_comes_twice_is_one_dialling(void **state)
     }
 }
 
+/* No network connects anybody in the name of no number. */
+static void a_caller_without_a_number_is_connected_in_the_restaurants_name(void **state)
+{
+    (void)state;
+    static const char form[] =
+        "CallSid=" CALL_SID "&From=anonymous&To=%2B15550001111&AccountSid=" ACCOUNT_SID;
+    assert_int_equal(ask("POST", "/voice", form, NULL, NULL), 200);
+    leave_call("transfer", true);
+    assert_int_equal(ask("POST", "/voice/resume?n=1", form, NULL, NULL), 200);
+    expect(" callerId=\"+15550001111\">+15550003333</Dial>");
+    scoreboard_end_row(bench.board, 2); /* no room */
+    assert_int_equal(ask("POST", "/voice", form, NULL, NULL), 200);
+    expect(" callerId=\"+15550001111\">+15550003333</Dial>");
+}
+
 /* Neither the caller nor the agent makes the restaurant's telephone ring for ever. */
 static void a_second_wish_for_a_person_becomes_a_message(void **state)
 {
@@ -216,6 +231,7 @@ static void the_other_arm_goes_on_with_the_order_too(void **state)
 TESTS_WITH(with_realtime_calls, with_bench_closed) = {
     TEST(whom_nobody_answers_is_back_with_the_agent),
     TEST(a_webhook_that_comes_twice_is_one_dialling),
+    TEST(a_caller_without_a_number_is_connected_in_the_restaurants_name),
     TEST(a_second_wish_for_a_person_becomes_a_message),
     TEST(after_trouble_of_ours_a_message_is_taken_at_once),
     TEST(without_room_for_a_stream_a_message_is_taken),

@@ -290,6 +290,48 @@ static void a_key_calls_a_person(void **state)
     assert_int_equal(order_count(), 0);
 }
 
+/* Key by key: the first one ends the recording. */
+static void a_number_that_is_typed_reaches_the_model(void **state)
+{
+    (void)state;
+    begin_call();
+    post_form("/voice/turn?n=1", "&Digits=5");
+    expect(
+        "<Gather input=\"dtmf\" action=\"/voice/turn?wait=0&amp;n=1&amp;typed=5\" method=\"POST\" timeout=\"2\" "
+        "finishOnKey=\"#\" actionOnEmptyResult=\"true\"/>");
+    upstream_calls("", "set_customer", "{\"phone\":\"5550102030\"}");
+    upstream_says("Thank you. Anything else?");
+    post_form("/voice/turn?wait=0&n=1&typed=5", "&Digits=550102030");
+    expect("/voice/turn?n=2");
+    assert_non_null(strstr(upstream.last_chat, "The caller typed on the telephone's keys: 5550102030"));
+    assert_int_equal(upstream.count[UPSTREAM_TRANSCRIPTION], 0);
+}
+
+static void a_zero_alone_calls_a_person_and_within_a_number_does_not(void **state)
+{
+    (void)state;
+    begin_call();
+    post_form("/voice/turn?n=1", "&Digits=0");
+    expect("typed=0\" method=\"POST\" timeout=\"1\"");
+    upstream_says("I see.");
+    post_form("/voice/turn?wait=0&n=1&typed=0", "&Digits=205550100");
+    expect("/voice/turn?n=2");
+    expect_not("<Dial");
+    post_form("/voice/turn?n=2", "&Digits=0");
+    post_form("/voice/turn?wait=0&n=2&typed=0", "&Digits=");
+    expect(">+15550003333</Dial>");
+}
+
+/* What is no key is not taken for one. */
+static void keys_in_a_link_are_bounded(void **state)
+{
+    (void)state;
+    begin_call();
+    upstream_says("I see.");
+    post_form("/voice/turn?n=1&typed=%22%3Cx%3E555", "&Digits=99999999999999999999999999999999999");
+    assert_non_null(strstr(upstream.last_chat, "keys: 555999999999999999999999\""));
+}
+
 static void an_unknown_call_begins_anew(void **state)
 {
     (void)state;
@@ -453,6 +495,9 @@ TESTS_WITH(with_traditional_calls, close_shop) = {
     TEST(silence_is_asked_about_twice_then_a_person_takes_it),
     TEST(a_key_orders_what_is_in_the_basket),
     TEST(a_key_calls_a_person),
+    TEST(a_number_that_is_typed_reaches_the_model),
+    TEST(a_zero_alone_calls_a_person_and_within_a_number_does_not),
+    TEST(keys_in_a_link_are_bounded),
     TEST(an_unknown_call_begins_anew),
     TEST(over_the_limit_a_person_takes_it),
     TEST(a_turn_that_died_half_way_is_not_done_twice),

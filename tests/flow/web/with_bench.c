@@ -25,7 +25,7 @@ static void start_web(void)
     const struct twilio_settings twilio = {
         .auth_token = bench.auth_token,
         .shared_key = "",
-        .public_base_url = bench.auth_token[0] != '\0' ? BASE_URL : "",
+        .public_base_url = bench.base_url,
         .media_url = "wss://orders.example.com/ws/media",
         .api_url = bench.has_turns ? upstream.base_url : "",
         .account_sid = ACCOUNT_SID,
@@ -33,7 +33,7 @@ static void start_web(void)
     bench.telephony = twilio_init(&bench.twilio, &twilio);
     const struct web_settings settings = {
         .telephony = &bench.telephony,
-        .public_base_url = bench.auth_token[0] != '\0' ? BASE_URL : "",
+        .public_base_url = bench.base_url,
         .media_url = "wss://orders.example.com/ws/media",
         .admin_token = bench.admin_token,
         .menus = &bench.menus,
@@ -57,10 +57,11 @@ static void stop_web(void)
         loop_round(bench.loop, 1);
 }
 
-static void open_with(const char *auth_token, const char *admin_token, bool has_turns)
+static void open_with(const char *base_url, const char *auth_token, const char *admin_token, bool has_turns)
 {
     static struct problems problems;
     memset(&bench, 0, sizeof bench);
+    bench.base_url = base_url;
     bench.auth_token = auth_token;
     bench.admin_token = admin_token;
     bench.has_turns = has_turns;
@@ -82,14 +83,24 @@ static void open_with(const char *auth_token, const char *admin_token, bool has_
     start_web();
 }
 
+static const char *usual_url(const char *auth_token)
+{
+    return auth_token[0] != '\0' ? BASE_URL : "";
+}
+
 void open_bench(const char *auth_token, const char *admin_token)
 {
-    open_with(auth_token, admin_token, false);
+    open_with(usual_url(auth_token), auth_token, admin_token, false);
+}
+
+void open_bench_at(const char *base_url, const char *auth_token)
+{
+    open_with(base_url, auth_token, "", false);
 }
 
 void open_bench_with_turns(const char *auth_token, const char *admin_token)
 {
-    open_with(auth_token, admin_token, true);
+    open_with(usual_url(auth_token), auth_token, admin_token, true);
 }
 
 void restart_bench(void)

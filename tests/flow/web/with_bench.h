@@ -29,12 +29,15 @@ struct bench {
     char body[65536], content_type[64];
     bool is_done, has_turns;
     const char *auth_token, *admin_token;
+    const char *base_url; /* "": none */
 };
 extern struct bench bench;
 
 void open_bench(const char *auth_token, const char *admin_token);
 /* The same with the traditional pipeline, on with_upstream.h. */
 void open_bench_with_turns(const char *auth_token, const char *admin_token);
+/* The same as open_bench, behind another public URL than BASE_URL. */
+void open_bench_at(const char *base_url, const char *auth_token);
 void close_bench(void);
 int with_bench_closed(void **state); /* a test's tear-down */
 /* As a new process on the old database and port. */

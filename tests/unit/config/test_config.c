@@ -1,4 +1,5 @@
 #include "config/config.h"
+#include "config/config_url.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -276,8 +277,17 @@ static void urls_are_written_as_they_will_be_used(void **state)
         {"public_base_url", "http://127.0.0.1:80/", "http://127.0.0.1", NULL},
         {"public_base_url", "http://[::1]:5001", "http://[::1]:5001", NULL},
         {"public_base_url", "http://orders.example.com", NULL, "use https://"},
-        {"public_base_url", "https://orders.example.com/voice", NULL,
-         "has a path; only scheme and host are wanted, such as https://orders.example.com"},
+        {"public_base_url", "https://Orders.example.com/Shop-1/vp//", "https://orders.example.com/Shop-1/vp",
+         NULL},
+        {"public_base_url", "https://orders.example.com/a//b", NULL, "between single slashes"},
+        {"public_base_url", "https://orders.example.com//a", NULL, "between single slashes"},
+        {"public_base_url", "https://orders.example.com/a/../b", NULL, "between single slashes"},
+        {"public_base_url", "https://orders.example.com/.", NULL, "between single slashes"},
+        {"public_base_url", "https://orders.example.com/a%20b", NULL, "between single slashes"},
+        {"public_base_url", "https://orders.example.com/vp?a=b", NULL, "has a query"},
+        {"public_base_url", "https://orders.example.com/vp#x", NULL, "has a '#'"},
+        {"public_base_url", "http://orders.example.com/vp", NULL, "use https://"},
+        {"public_base_url", "http://127.0.0.1:5001/vp/", "http://127.0.0.1:5001/vp", NULL},
         {"public_base_url", "https://orders.example.com?a=b", NULL, "has a query"},
         {"public_base_url", "https://orders.example.com#x", NULL, "has a '#'"},
         {"public_base_url", "orders.example.com", NULL, "did you mean https://orders.example.com?"},
@@ -314,6 +324,18 @@ static void urls_are_written_as_they_will_be_used(void **state)
                                       "https://orders.example.com", NULL};
     check_url_case(&capitals);
     assert_string_equal(config.public_base_as_written, "https://Orders.Example.com");
+}
+
+static void a_public_url_may_have_a_path(void **state)
+{
+    (void)state;
+    const struct url_case shop = {"public_base_url", "https://Orders.Example.com:443/Shop/",
+                                  "https://orders.example.com/Shop", NULL};
+    char media_url[CONFIG_TEXT_BYTES];
+    check_url_case(&shop);
+    assert_string_equal(config.public_base_as_written, "https://Orders.Example.com/Shop");
+    config_public_media_url(&config, media_url, sizeof media_url);
+    assert_string_equal(media_url, "wss://orders.example.com/Shop/ws/media");
 }
 
 static void the_environment_wins_and_typos_are_told(void **state)
@@ -465,6 +487,7 @@ TESTS_AROUND(.set_up = start, .open = make_file, .close = delete_file) = {
     TEST(a_secret_has_no_blank),
     TEST(two_listeners_have_two_ports),
     TEST(urls_are_written_as_they_will_be_used),
+    TEST(a_public_url_may_have_a_path),
     TEST(the_environment_wins_and_typos_are_told),
     TEST(keys_must_fit_each_other),
     TEST(secrets_print_as_stars),

@@ -3,6 +3,8 @@
 /* From "that's all" to goodbye. */
 #define LASAGNA "a lasagna | = 1 lasagna | "
 #define TO_READ LASAGNA "that's all | < pickup or delivery | pickup | < name | Maria | < is that right | "
+#define TYPED   "The caller typed on the telephone's keys: "
+
 static const struct script scripts[] = {
     {"whole call", TO_READ "@ get_order {\"for_read_back\":true} | yes | @ submit_order | # ordered | # "
                            "ended | < 17 | < $13 | < goodbye"},
@@ -29,6 +31,12 @@ static const struct script scripts[] = {
                               "delivery,Ann,,40 Main Street"},
     {"address in place of the name",
      "two lasagnas | that's all | delivery | 40 Main Street | < name | Ann | & delivery,Ann,,40 Main Street"},
+    {"phone typed", "two lasagnas | that's all | delivery | Ben | 12 Oak Street | < phone | " TYPED
+                    "5550102030 | & delivery,Ben,5550102030,12 Oak Street | < is that right"},
+    {"phone typed, one more digit", "^ | a lasagna | that's all | pickup | Ben | < phone number | " TYPED
+                                    "15550102030 | & pickup,Ben,15550102030,"},
+    {"phone typed unasked", "a lasagna | " TYPED "5550102030 | & ,,5550102030, | = 1 lasagna"},
+    {"a key of no meaning", "a lasagna | " TYPED "7 | = 1 lasagna"},
     {"withheld number",
      "^ | a lasagna | that's all | pickup | Ben | < phone number | 555 010 2030 | & pickup,Ben,5550102030, | "
      "< is that right | yes | # ordered"},

@@ -39,8 +39,9 @@ static void a_call_that_another_stream_has_waits_and_asks_again(void **state)
     assert_string_equal(answer.steps[1].link, "/voice/resume?n=2&s=0000000000abcdef");
 }
 
-static enum vp_err count_steps(const struct phone_answer *answer, struct buf *out)
+static enum vp_err count_steps(void *provider, const struct phone_answer *answer, struct buf *out)
 {
+    (void)provider;
     return buf_appendf(out, "%zu", answer->count);
 }
 

@@ -241,11 +241,13 @@ static void each_documented_spelling_of_the_stream_is_accepted(void **state)
                 VP_ERR_BAD_SIGNATURE);
             assert_int_equal(
                 signature_check_stream(&long_key, "ws://orders.example.com/media", vectors[v].signature),
-                VP_ERR_BAD_SIGNATURE);
+                VP_OK);
         }
     char text[SIGNATURE_TEXT_BYTES];
     assert_int_equal(signature_make(&long_key, "ws://127.0.0.1:6001/ws/media", NULL, 0, text), VP_OK);
     assert_int_equal(signature_check_stream(&long_key, "ws://127.0.0.1:6001/ws/media", text), VP_OK);
+    assert_int_equal(signature_check_stream(&long_key, "wss://127.0.0.1:6001/ws/media", text),
+                     VP_ERR_BAD_SIGNATURE);
 }
 
 /* The hole seen in the wild: no token configured, so everything is "signed". */

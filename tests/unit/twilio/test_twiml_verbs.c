@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "twilio/twiml_verbs.h"
+#include "with_cases.h"
 #include "with_cmocka.h"
 
 #define HEAD "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Response>"
@@ -12,7 +13,7 @@ static void expect(const struct phone_answer *answer, const char *wanted)
 {
     struct buf out;
     buf_init(&out, 16384);
-    assert_int_equal(twiml_write_answer(answer, &out), VP_OK);
+    assert_int_equal(twiml_write_answer(answer, "", &out), VP_OK);
     assert_string_equal(buf_text(&out), wanted);
     buf_deinit(&out);
 }
@@ -67,6 +68,29 @@ static void a_message_follows_a_tone_and_goes_on_elsewhere_when_nobody_spoke(voi
                 "<Redirect>/voice/message</Redirect>" TAIL);
 }
 
+/* Twilio takes a link as one of the host's. */
+static void every_link_carries_the_public_urls_path(void **state)
+{
+    (void)state;
+    static const enum phone_verb verbs[] = {PHONE_RECORD,  PHONE_LISTEN, PHONE_KEY,  PHONE_COLLECT,
+                                            PHONE_CONNECT, PHONE_GO_TO,  PHONE_DIAL, PHONE_MESSAGE};
+    FOR_EACH(verb, verbs) {
+        struct phone_answer answer;
+        struct phone_step *step = only(&answer, *verb);
+        step->text = "x";
+        step->stream.from = step->stream.to = step->stream.restaurant_id = "";
+        struct buf out;
+        buf_init(&out, 16384);
+        assert_int_equal(twiml_write_answer(&answer, "/vp/2", &out), VP_OK);
+        const char *text = buf_text(&out);
+        assert_non_null(strstr(text, "/vp/2/next?a=1&amp;b=2"));
+        assert_null(strstr(text, "\"/next"));
+        assert_null(strstr(text, ">/next"));
+        assert_null(strstr(text, ">/else"));
+        buf_deinit(&out);
+    }
+}
+
 static void a_key_is_asked_for_within_the_words_that_explain_it(void **state)
 {
     (void)state;
@@ -107,7 +131,7 @@ static void hints_stop_where_the_document_would_grow_too_long(void **state)
     step->word_count = 400;
     struct buf out;
     buf_init(&out, 16384);
-    assert_int_equal(twiml_write_answer(&answer, &out), VP_OK);
+    assert_int_equal(twiml_write_answer(&answer, "", &out), VP_OK);
     assert_in_range(out.len, 5900, 6500);
     assert_non_null(strstr(buf_text(&out), "chars\"/><Redirect>/else</Redirect>" TAIL));
     buf_deinit(&out);
@@ -134,6 +158,7 @@ TESTS = {
     TEST(what_is_said_played_dialled_and_ended_is_one_verb_each),
     TEST(a_recording_ends_by_silence_or_a_key_and_goes_on_elsewhere_when_nobody_spoke),
     TEST(a_message_follows_a_tone_and_goes_on_elsewhere_when_nobody_spoke),
+    TEST(every_link_carries_the_public_urls_path),
     TEST(a_key_is_asked_for_within_the_words_that_explain_it),
     TEST(words_to_expect_are_hints_where_twilio_takes_them),
     TEST(hints_stop_where_the_document_would_grow_too_long),

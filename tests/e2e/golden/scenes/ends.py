@@ -87,8 +87,9 @@ def hung_up(document, service):
 
 def key_zero(document, service):
     talk = live(document, service, 5)
-    talk.send({"event": "dtmf", "dtmf": {"track": "inbound_track", "digit": "5"}})
-    talk.step("key 5")
+    for digit in "5#":
+        talk.send({"event": "dtmf", "dtmf": {"track": "inbound_track", "digit": digit}})
+    talk.step("key 5", "response.create")
     talk.send({"event": "dtmf", "dtmf": {"track": "inbound_track", "digit": "0"}})
     over(talk, "key 0")
     talk.webhook("/voice/resume?n=1")
@@ -121,6 +122,7 @@ def failed_model(document, service):
     talk.webhook("/voice/resume?n=1")
     talk.webhook("/voice/turn")
     talk.webhook("/voice/turn?n=1&words=1", Digits="0")
+    talk.webhook("/voice/turn?wait=0&n=1&words=1&typed=0")
 
 
 def nobody_speaks(document, service):

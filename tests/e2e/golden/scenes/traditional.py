@@ -93,6 +93,7 @@ def by_words(line):
     line.webhook("/voice/turn?n=2&words=1", "words", SpeechResult="What do you have?")
     line.rest.lay("/v1/audio/speech", "audio/wav", wav(0.5))
     line.webhook("/voice/turn?n=3&words=1", "key 0", Digits="0")
+    line.webhook("/voice/turn?wait=0&n=3&words=1&typed=0", "no other key")
 
 
 def no_model(line):

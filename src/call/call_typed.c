@@ -1,0 +1,63 @@
+/* The caller types: the agent stops, and what was typed is a turn of the caller, or the wish for a person. */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/end_reason.h"
+#include "base/log_limit.h"
+#include "call/call_parts.h"
+
+static bool has_person(const struct call *call)
+{
+    const char *staff_number = call->given.menu->staff_number;
+    return staff_number != NULL && staff_number[0] != '\0';
+}
+
+static void pass_on(struct call *call)
+{
+    if (call->state != CALL_FALLBACK) /* the caller's own wish replaces any reason to close */
+        call_replace_why(call, end_reason_text(END_TRANSFER));
+    call_handle(call, EV_TRANSFER_NOW);
+}
+
+void call_begin_typing(struct call *call)
+{
+    int64_t now_ms = clock_mono_ms();
+    call_break_in(call, call_is_playing(call), now_ms);
+    caller_turn_break_silence(&call->turn);
+    call_reopen(call);
+    closing_settle(&call->closing); /* keys are no "bye!" */
+    call_handle(call, EV_CALLER_KEYED);
+}
+
+static void tell_model(struct call *call, const char *typed)
+{
+    char text[96];
+    snprintf(text, sizeof text, KEYS_TOLD "%s", typed);
+    transcript_caller_typed(&call->transcript, text, clock_mono_ms());
+    call->given.ai->add_message(call->given.ai_leg, AI_CALLER, text);
+    if (call->tools.gate.is_heard)
+        gate_caller_spoke(&call->tools.gate);
+    caller_turn_count_typed(&call->turn);
+    if (!call->turn.is_speaking) /* else their words bring the answer */
+        call_handle(call, EV_CALLER_TYPED);
+}
+
+int64_t call_typing_due_ms(const struct call *call)
+{
+    return call_state_is_heard(call->state) || keys_is_zero(&call->keys) ? call->keys.due_ms : INT64_MAX;
+}
+
+void call_end_typing(struct call *call, int64_t now_ms)
+{
+    char typed[KEYS_MAX + 1];
+    bool is_zero;
+    (void)now_ms;
+    if (!keys_take(&call->keys, typed, &is_zero))
+        return;
+    log_of_call(LOG_LEVEL_INFO, "call", call->call_sid, "typed keys=%zu zero=%d", strlen(typed), is_zero);
+    if (is_zero && has_person(call))
+        pass_on(call);
+    else if (call_state_is_heard(call->state))
+        tell_model(call, typed);
+}
