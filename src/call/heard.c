@@ -129,6 +129,14 @@ static bool take_number(const char **at, const char *prefix, int64_t *out)
     return true;
 }
 
+/* When the last mark of an item would have come back without what held it up: it comes early never, and late because
+ * of the network or of us rather than of a telephone that plays more slowly. */
+static int64_t mark_time_ms(const struct heard_item *item, int64_t now_ms)
+{
+    int64_t late_ms = now_ms - item->marked_bytes / ULAW_BYTES_PER_MS - item->starts_ms;
+    return late_ms > 0 && late_ms <= HEARD_MARK_JITTER_MS ? now_ms - late_ms / 2 : now_ms;
+}
+
 bool heard_mark(struct heard *heard, const char *name, int64_t now_ms)
 {
     int64_t generation, number, bytes;
@@ -138,6 +146,7 @@ bool heard_mark(struct heard *heard, const char *name, int64_t now_ms)
     struct heard_item *item = &heard->items[number % HEARD_ITEMS_MAX];
     if (item->number != number || bytes <= item->marked_bytes || bytes > item->sent_bytes)
         return false;
+    bool was_known = heard->trip.is_known;
     round_trip_mark(&heard->trip, item->number, bytes, now_ms);
     item->marked_bytes = bytes;
     /* The telephone plays in order: what came before was heard too, even if its marks were lost. */
@@ -154,13 +163,15 @@ bool heard_mark(struct heard *heard, const char *name, int64_t now_ms)
     if (left_ms == 0)
         heard->marks_outstanding = 0;
     /* Marks correct the clock: what is left cannot end before it could be played. */
-    int64_t ends_ms = now_ms + left_ms;
+    bool is_first = heard->trip.is_known && !was_known; /* until then the way was a guess */
+    int64_t back_ms = is_first ? now_ms : mark_time_ms(item, now_ms);
+    int64_t ends_ms = back_ms + left_ms;
     int64_t shift_ms = ends_ms - heard->ends_ms;
     heard->ends_ms = ends_ms;
     for (size_t i = 0; i < heard_used_slots(heard); i++)
         if (heard->items[i].number > number && heard->items[i].marked_bytes == 0)
             heard->items[i].starts_ms += shift_ms;
-    item->starts_ms = now_ms - item->marked_bytes / ULAW_BYTES_PER_MS;
+    item->starts_ms = back_ms - item->marked_bytes / ULAW_BYTES_PER_MS;
     return true;
 }
 
@@ -264,7 +275,7 @@ void heard_assume_played(struct heard *heard)
 }
 
 /* Where the caller is in an item when a clear that is sent now arrives: by the clock, since marks stand only between
- * chunks, but never before the last mark, and behind the next one only when marks stay away. */
+ * chunks, but never before the last mark, nor far behind the next one unless marks stay away. */
 static int64_t position_bytes(const struct heard *heard, const struct heard_item *item, int64_t now_ms)
 {
     int64_t trip_ms = heard->trip.ms;
@@ -272,7 +283,8 @@ static int64_t position_bytes(const struct heard *heard, const struct heard_item
     if (heard->is_paused || item->marked_bytes >= item->sent_bytes)
         return item->marked_bytes;
     int64_t bytes = (now_ms + trip_ms - item->starts_ms) * ULAW_BYTES_PER_MS;
-    int64_t next_bytes = item->marked_bytes + item->piece_max_bytes + trip_ms * ULAW_BYTES_PER_MS;
+    int64_t next_bytes =
+        item->marked_bytes + item->piece_max_bytes + (trip_ms + HEARD_MARK_JITTER_MS) * ULAW_BYTES_PER_MS;
     if (!marks_are_late(heard, item, now_ms) && next_bytes < most_bytes)
         most_bytes = next_bytes;
     if (bytes > most_bytes)

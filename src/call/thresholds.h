@@ -77,6 +77,7 @@ enum {
 enum {
     ROUND_TRIP_USUAL_MS = 50,    /* what the official transport adds to the last mark; until a mark tells */
     ROUND_TRIP_MAX_MS = 600,     /* a longer one is a telephone that plays late */
+    HEARD_MARK_JITTER_MS = 100,  /* a mark that is later than that is not held up: the telephone began late */
     HEARD_MARK_LATE_MS = 1000,   /* past its time by this much, a mark counts as lost */
     HEARD_QUEUE_MAX_MS = 300000, /* more unheard audio than this is refused */
     READBACK_TAIL_MS = 1500      /* the closing question: a caller may answer into it */

@@ -4,19 +4,19 @@
 import path from 'node:path';
 import { Realtime } from '../../e2e/strict/lab/realtime.mjs';
 import { sleep } from '../../e2e/strict/lab/response.mjs';
+import { voice } from '../../e2e/strict/lab/sound.mjs';
 import { Line } from '../../e2e/strict/lab/twilio.mjs';
 import { VoicePlate, restaurantName } from '../../e2e/strict/lab/voiceplate.mjs';
 
-const [program, wanted = '1000', lanes = '16'] = process.argv.slice(2);
-const BARGE_INS = Number(wanted), LANES = Number(lanes), PER_CALL = 10, PATIENCE_MS = 20000;
+const [program, wanted = '1000', lanes = '24'] = process.argv.slice(2);
+const BARGE_INS = Number(wanted), LANES = Number(lanes), PER_CALL = 14, PATIENCE_MS = 20000;
 const GOAL_MS = 40, MS_PER_LETTER = [58, 74]; // a quick voice's and a slow one's
-const SAID = ['Actually, make that a small one please.', 'No wait, I would like something else.', 'Hold on, what does that cost altogether?', 'Sorry, can you repeat the second one?',
-  'I do not want that, thank you very much.', 'Excuse me, do you deliver to Harbor Street?'];
+const SAID = ['Make that a small one please.', 'No, something else please.', 'What does that cost?', 'Can you repeat the second one?', 'I do not want that one.', 'Do you deliver to me?'];
 
 const between = (least, most) => least + Math.random() * (most - least);
 const any = (list) => list[Math.floor(Math.random() * list.length)];
 const spoken = (model) => [...model.items.values()].filter(({ sound }) => sound);
-const found = { cuts: [], unheardToModel: 0, unheardInTranscript: 0, missing: 0, goodbyes: 0, cutGoodbyes: 0, untold: [], faults: [], bargeIns: 0 };
+const found = { cuts: [], unheardToModel: 0, unheardInTranscript: 0, missing: 0, goodbyes: 0, cutGoodbyes: 0, lines: [], faults: [], bargeIns: 0 };
 
 // No two words of a bench are alike, so that the transcript says which it means.
 let wordCount = 0;
@@ -60,39 +60,42 @@ function judgeTranscript(items, transcript) {
   }
 }
 
-async function interrupt(line, model) {
-  const before = spoken(model).length;
-  model.plan.push(answer());
-  await line.say(any(SAID));
-  await line.until(() => spoken(model).length > before && line.heardMs(spoken(model)[before]) > 0, 'an answer', PATIENCE_MS);
-  const whole = spoken(model)[before].lengthMs;
-  await sleep(between(0, Math.max(200, whole - 600)));
-  const items = () => spoken(model).slice(before);
-  if (items().every((item) => item.isDone && line.heardMs(item) === item.lengthMs)) return; // too late: it was over
-  model.plan.push((r) => r.say('Yes?', { ms: 700 }));
-  await line.say(any(SAID));
-  await line.until(() => model.plan.length === 0 && !model.active, 'the next answer', PATIENCE_MS);
-  const cut = items().filter((item) => item.words[0] !== 'Yes?');
-  found.bargeIns++;
-  cut.forEach((item) => judgeItem(line, item));
-  model.judged.push(...cut);
-  const last = spoken(model).at(-1);
-  await line.until(() => line.heardMs(last) === last.lengthMs || last.truncatedMs !== undefined, 'its end', PATIENCE_MS);
+// The caller says something, and the model answers so; the answer's items, once its sound is heard.
+async function turn(line, model, words, reply) {
+  let mine = null;
+  model.plan.push((r) => { mine = r; return reply(r); });
+  await line.say(words);
+  const items = () => spoken(model).filter(({ response }) => response === mine);
+  await line.until(() => items().length > 0 && line.heardMs(items()[0]) > 0, 'an answer', PATIENCE_MS);
+  return items;
+}
+
+// Breaks into an answer, at any moment of its first sentence or a little later; the next answer's items.
+async function interrupt(line, model, items) {
+  const [first] = items();
+  await sleep(between(0, Math.max(200, first.lengthMs)));
+  const isOver = items().every((item) => item.isDone && line.heardMs(item) === item.lengthMs);
+  const next = await turn(line, model, any(SAID), answer());
+  if (!isOver) found.bargeIns++;
+  items().forEach((item) => judgeItem(line, item));
+  model.judged.push(...items());
+  return next;
 }
 
 async function call(service, realtime, lane) {
   const way = between(5, 60), jitter = between(0, 15);
   const line = new Line(service, { to: lane, delayMs: () => way + Math.random() * jitter });
   const known = realtime.sessions.length;
+  found.lines[lane] = line;
   await line.dial();
-  const mine = () => realtime.sessions.slice(known).find(({ shown }) => shown.instructions.includes(`${restaurantName(lane)} `));
+  const mine = () => realtime.sessions.slice(known).findLast(({ isOpen, shown }) => isOpen && shown.instructions.includes(`${restaurantName(lane)} `));
   await line.until(() => mine() && spoken(mine()).length > 0, 'a greeting', PATIENCE_MS);
-  const model = mine();
+  const model = mine(); // one that was opened at the webhook of another worker is closed again
   model.judged = [];
   await line.until(() => spoken(model).every((item) => item.isDone && line.heardMs(item) === item.lengthMs), 'the greeting', PATIENCE_MS);
-  for (let k = 0; k < PER_CALL && found.bargeIns < BARGE_INS; k++) await interrupt(line, model);
-  model.plan.push(async (r) => { await r.say('Goodbye, and thank you for calling.', { pace: any([0, 0.5]) }); await r.call('end_call'); });
-  await line.say('That is all, goodbye.');
+  let items = await turn(line, model, any(SAID), answer());
+  for (let k = 0; k < PER_CALL && found.bargeIns < BARGE_INS; k++) items = await interrupt(line, model, items);
+  await turn(line, model, 'That is all, goodbye.', async (r) => { await r.say('Goodbye, and thank you for calling.', { pace: any([0, 0.5]) }); await r.call('end_call'); });
   await line.until(() => !line.isOpen, 'the end', PATIENCE_MS);
   const goodbye = spoken(model).findLast((item) => item.words[0] === 'Goodbye,');
   found.goodbyes++;
@@ -126,14 +129,15 @@ function print() {
   return met.every(Boolean);
 }
 
+[...SAID, 'That is all, goodbye.'].forEach(voice); // made now, not while calls wait
 const realtime = await new Realtime().listen();
 const service = await new VoicePlate(path.resolve(program), realtime, { restaurants: LANES, settings: { workers: 2 } }).start();
 let isGood = false;
 try {
   await Promise.all(Array.from({ length: LANES }, async (_, lane) => {
-    await sleep(lane * 150);
+    await sleep(lane * 250);
     while (found.bargeIns < BARGE_INS) {
-      await call(service, realtime, lane).catch((error) => { found.faults.push(error.message); });
+      await call(service, realtime, lane).catch((error) => { found.faults.push(error.message); if (process.env.TURNS_CUTS) console.log(error.message, found.lines[lane].callSid); });
       if (found.faults.length > BARGE_INS) return;
     }
   }));

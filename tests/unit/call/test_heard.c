@@ -152,7 +152,31 @@ static void the_way_there_and_back_is_learned_and_counts_as_heard(void **state)
     assert_int_equal(cuts[0].heard_ms, 150);
 }
 
-static void no_more_is_heard_than_what_the_next_mark_would_have_told(void **state)
+static void a_mark_that_was_held_up_moves_the_clock_by_half_of_it(void **state)
+{
+    (void)state;
+    struct heard_cut cuts[HEARD_ITEMS_MAX];
+    for (int i = 0; i < 20; i++)
+        send("a", 100, 0);
+    assert_true(heard_mark(&heard, marks[0], 100));
+    assert_true(heard_mark(&heard, marks[1], 240)); /* 40 ms late */
+    assert_int_equal(heard_interrupt(&heard, 260, cuts), 1);
+    assert_int_equal(cuts[0].heard_ms, 240);
+}
+
+static void a_telephone_that_begins_late_is_believed_at_once(void **state)
+{
+    (void)state;
+    struct heard_cut cuts[HEARD_ITEMS_MAX];
+    for (int i = 0; i < 20; i++)
+        send("a", 100, 0);
+    assert_true(heard_mark(&heard, marks[0], 100));
+    assert_true(heard_mark(&heard, marks[1], 500));
+    assert_int_equal(heard_interrupt(&heard, 550, cuts), 1);
+    assert_int_equal(cuts[0].heard_ms, 250);
+}
+
+static void not_much_more_is_heard_than_what_the_next_mark_would_have_told(void **state)
 {
     (void)state;
     struct heard_cut cuts[HEARD_ITEMS_MAX];
@@ -292,7 +316,9 @@ TESTS_WITH(fresh, NULL) = {
     TEST(a_later_mark_speaks_for_lost_ones),
     TEST(a_pause_within_an_item_stops_its_clock),
     TEST(the_way_there_and_back_is_learned_and_counts_as_heard),
-    TEST(no_more_is_heard_than_what_the_next_mark_would_have_told),
+    TEST(a_mark_that_was_held_up_moves_the_clock_by_half_of_it),
+    TEST(a_telephone_that_begins_late_is_believed_at_once),
+    TEST(not_much_more_is_heard_than_what_the_next_mark_would_have_told),
     TEST(the_newest_items_stay_in_the_ring),
     TEST(a_flood_is_refused),
     TEST(ids_too_long_are_played_but_never_told_back),

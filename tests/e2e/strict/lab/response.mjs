@@ -32,7 +32,7 @@ export class Response {
 
   begin(fields) {
     const item = this.session.addItem({ id: this.session.newId('item'), ...fields });
-    Object.assign(item, { index: this.output.length, shown: { id: item.id, status: 'in_progress', ...fields } });
+    Object.assign(item, { response: this, index: this.output.length, shown: { id: item.id, status: 'in_progress', ...fields } });
     this.output.push(item.shown);
     this.open = item;
     this.tell('response.output_item.added', { response_id: this.id, output_index: item.index, item: { ...item.shown } });

@@ -1,11 +1,49 @@
 // Servers that do what the protocol allows, and what few of them do.
-import { assert, last, lastOutput, quiet, sleep, spoken, turn } from '../lab/stage.mjs';
-import { silence } from '../lab/sound.mjs';
+import { assert, last, lastOutput, outputs, quiet, responsesAsked, sleep, spoken, turn } from '../lab/stage.mjs';
+import { silence, tagged } from '../lab/sound.mjs';
 import { ordered } from './failures.mjs';
 
 const small = { item_id: 'margherita', size_id: 'small', quantity: 1 };
+const refusalsOf = (stage, code) => stage.realtime.sessions.flatMap(({ refusals }) => refusals).filter((refusal) => refusal.code === code);
 
 export default [
+  ...['arguments', 'item', 'response'].map((how) => ({
+    name: `a function call that comes only with its ${how}`,
+    dialects: ['ga'],
+    async run(stage) {
+      const { line, model } = await stage.call();
+      const asked = responsesAsked(model), before = outputs(model).length;
+      await turn(line, model, 'A small Margherita please.', (r) => r.call('add_item', small, { how }), (r) => r.say('One small Margherita.'));
+      await quiet(line, model);
+      assert.equal(outputs(model).length, before + 1);
+      assert.equal(responsesAsked(model), asked + 1);
+    },
+  })),
+  {
+    name: 'a server that does not know an optional member: it is left out, and asked again once',
+    dialects: ['ga'],
+    realtime: { optionalMembers: (event) => event.session?.audio?.input?.transcription?.keywords && { code: 'unknown_parameter', param: 'session.audio.input.transcription.keywords', message: "Unknown parameter: 'session.audio.input.transcription.keywords'." } },
+    expects: ({ code, param }) => code === 'unknown_parameter' && param === 'session.audio.input.transcription.keywords',
+    async run(stage) {
+      const { line, model } = await stage.call();
+      await turn(line, model, 'What do you have?', (r) => r.say('We have Margherita.'));
+      await quiet(line, model);
+      assert.equal(refusalsOf(stage, 'unknown_parameter').length, stage.realtime.sessions.length, 'once a session');
+    },
+  },
+  {
+    name: 'sound of a response that was never announced is not played',
+    async run(stage) {
+      const { line, model } = await stage.call();
+      const sound = tagged(2047, 400);
+      model.write(JSON.stringify({ type: model.dialect === 'ga' ? 'response.output_audio.delta' : 'response.audio.delta', event_id: 'event_z', response_id: 'resp_nobody', item_id: 'item_nobody', output_index: 0,
+        content_index: 0, delta: sound.toString('base64') }));
+      await sleep(700);
+      assert.equal(line.played.has(2047), false, 'nothing of it was played');
+      await turn(line, model, 'What do you have?', (r) => r.say('We have Margherita.'));
+      await quiet(line, model);
+    },
+  },
 
   {
     name: 'a server that speaks no mu-law',
