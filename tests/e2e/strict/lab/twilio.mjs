@@ -222,7 +222,7 @@ export class Line extends EventEmitter {
 
   note({ number, ms }, at) {
     const before = this.played.get(number);
-    if (before === undefined) { this.timeline.push({ at, number }); this.played.set(number, { last: ms, until: ms + 1, begunAt: at }); }
+    if (before === undefined) { this.timeline.push({ at, number }); this.played.set(number, { begunAt: at, last: ms, until: ms + 1 }); }
     else {
       const ahead = ms - before.last - 1;
       if (ahead < 0) this.rewinds.push({ number, ms: -ahead });

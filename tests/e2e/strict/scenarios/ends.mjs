@@ -1,5 +1,5 @@
 // How calls end, break off and go on.
-import { assert, outputs, quiet, sent, sleep, spoken, turn } from '../lab/stage.mjs';
+import { assert, last, outputs, quiet, sent, sleep, spoken, turn } from '../lab/stage.mjs';
 import { ordered } from './failures.mjs';
 
 export default [
@@ -60,6 +60,22 @@ export default [
       const { line, model } = await stage.call();
       await line.until(() => sent(model, 'response.create').length >= 2, 'the end of its time', 40000);
       await line.untilClosed(15000);
+    },
+  },
+  {
+    name: 'a caller who speaks into the goodbye is answered',
+    async run(stage) {
+      const { line, model } = await ordered(stage);
+      model.words.push('That is all for now.', 'Wait, one more small one please.');
+      model.plan.push(async (r) => { await r.say('Thank you for calling, and goodbye. See you soon in our restaurant.', { pace: 0 }); await r.call('end_call'); });
+      await line.say('That is all for now.');
+      await line.until(() => model.plan.length === 0, 'a goodbye');
+      await line.untilHears(last(spoken(model)), 500);
+      model.plan.push((r) => r.call('add_item', { item_id: 'margherita', size_id: 'small', quantity: 1 }), (r) => r.say('And one small one. Anything else?'));
+      await line.say('Wait, one more small one please.');
+      await line.until(() => model.plan.length === 0 && !model.active, 'an answer', 8000);
+      const item = last(spoken(model));
+      await line.until(() => line.heardMs(item) === item.lengthMs, 'all of the answer');
     },
   },
 ];

@@ -143,4 +143,17 @@ export default [
       await line.until(() => !model.active, 'its end');
     },
   },
+  {
+    name: 'a model that goes away for good: a person',
+    async run(stage) {
+      const { line, model } = await ordered(stage);
+      stage.realtime.onUpgrade = () => 503;
+      model.ws.close(1011);
+      for (let streams = 0; streams < 2 && !/<Dial/.test(line.twiml); streams++) {
+        await line.untilClosed(20000);
+        await line.goOn();
+      }
+      assert.match(line.twiml, /<Dial/);
+    },
+  },
 ];

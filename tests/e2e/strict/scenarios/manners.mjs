@@ -138,4 +138,15 @@ export default [
       await quiet(line, model);
     },
   },
+  {
+    name: 'a carrier that sends no marks back',
+    async run(stage) {
+      const { line, model } = await stage.call({ hasMarks: false });
+      await turn(line, model, 'What do you have?', (r) => r.say('We have Margherita.'));
+      await quiet(line, model);
+      await turn(line, model, 'Thank you, that is all.', async (r) => { await r.say('Goodbye!'); await r.call('end_call'); });
+      await line.untilClosed(10000);
+      assert.equal(line.heardMs(last(spoken(model))), last(spoken(model)).lengthMs);
+    },
+  },
 ];
