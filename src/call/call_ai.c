@@ -372,7 +372,7 @@ void call_on_caller_words(struct call *call, const char *item_id, const char *te
         caller_turn_close(&call->turn);
     if (text != NULL && text[0] != '\0')
         follow_caller_words(call, text);
-    else if (caller_turn_is_dead(&call->turn))
+    else if (caller_turn_is_dead(&call->turn, clock_mono_ms()))
         give_up_on_line(call);
     call_leave(call);
 }

@@ -78,7 +78,7 @@ static void play_chunk(struct call *call, const struct call_chunk *chunk)
         if (call->given.on_session != NULL)
             call->given.on_session(call->given.owner, call->session.place, true);
     }
-    caller_turn_answered(&call->turn);
+    caller_turn_answered(&call->turn, clock_mono_ms());
     latency_sent(&call->latency, &call->heard, heard_find(&call->heard, chunk->item_id), chunk->ulaw_b64,
                  clock_mono_ms());
 }

@@ -92,10 +92,11 @@ void caller_turn_lose_session(struct caller_turn *turn, int64_t now_ms)
     turn->is_replayed = turn->is_speaking = false;
 }
 
-void caller_turn_answered(struct caller_turn *turn)
+void caller_turn_answered(struct caller_turn *turn, int64_t now_ms)
 {
     caller_turn_close(turn);
     turn->dead_count = 0;
+    turn->answered_ms = now_ms;
     if (turn->stopped_ms < 0)
         return;
     turn->stopped_ms = -1;
@@ -132,11 +133,11 @@ void caller_turn_understood(struct caller_turn *turn)
     turn->dead_count = 0;
 }
 
-bool caller_turn_is_dead(struct caller_turn *turn)
+bool caller_turn_is_dead(struct caller_turn *turn, int64_t now_ms)
 {
     if (turn->stopped_ms < 0) /* answered all the same */
         return false;
-    return ++turn->dead_count >= CALL_DEAD_TURNS;
+    return ++turn->dead_count >= CALL_DEAD_TURNS && now_ms - turn->answered_ms >= CALL_DEAD_MS;
 }
 
 bool caller_turn_is_monologue(const struct caller_turn *turn, int64_t now_ms)

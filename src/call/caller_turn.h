@@ -23,6 +23,7 @@ struct caller_turn {
     int silence_count;       /* "are you still there?", since somebody spoke */
     uint32_t count;          /* turns ended */
     int dead_count;          /* turns in a row that were neither understood nor answered */
+    int64_t answered_ms;     /* the last answer began to sound; 0: none did; monotonic */
     int64_t hold_ms;         /* the caller is away until then, and will be back; 0: not; monotonic */
     int64_t stopped_ms;      /* the caller stopped and hears nothing yet; -1: answered */
     struct last_voice voice; /* since the last answer began */
@@ -58,7 +59,7 @@ bool caller_turn_stop_replay(struct caller_turn *turn);
 /* The session is gone: a turn that was understood is not played again; one that may just begin is kept. */
 void caller_turn_lose_session(struct caller_turn *turn, int64_t now_ms);
 /* An answer begins to sound. */
-void caller_turn_answered(struct caller_turn *turn);
+void caller_turn_answered(struct caller_turn *turn, int64_t now_ms);
 /* Nobody speaks: true where the caller was asked so often already, otherwise counts once more. */
 bool caller_turn_is_silent_for_good(struct caller_turn *turn, int prompt_max);
 /* It was typed. */
@@ -72,8 +73,8 @@ void caller_turn_come_back(struct caller_turn *turn);
 
 /* The caller's words are known, or a function call shows that they were understood. */
 void caller_turn_understood(struct caller_turn *turn);
-/* They could not be: true where it was so too often in a row, and nothing was answered. */
-bool caller_turn_is_dead(struct caller_turn *turn);
+/* They could not be: true where it was so too often in a row, and for long, and nothing was answered. */
+bool caller_turn_is_dead(struct caller_turn *turn, int64_t now_ms);
 
 /* A voice has sounded until now, with the pauses of somebody who speaks. */
 bool caller_turn_is_monologue(const struct caller_turn *turn, int64_t now_ms);

@@ -90,6 +90,7 @@ enum {
     CALL_MONOLOGUE_PAUSE_MS = 8000, /* which come so often */
     CALL_MONOLOGUE_LOOK_MS = 1000,  /* between looks */
     CALL_DEAD_TURNS = 3,  /* neither understood nor answered: a television, a bad line: a person helps */
+    CALL_DEAD_MS = 10000, /* and nothing was answered for so long: pieces of one sentence are no such turns */
     CALL_HOLD_MS = 60000, /* "hold on": nobody is asked whether they are still there */
     CALL_INTERRUPTED_MAX_MS = 2000, /* for the interrupted response to end */
     CALL_LAG_MS = 300,              /* a pause between pieces of an answer that is none */

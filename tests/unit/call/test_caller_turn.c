@@ -57,7 +57,7 @@ static void the_wait_begins_with_the_last_voice(void **state)
     caller_turn_begin(&turn, false, empty);
     caller_turn_end(&turn, 1700); /* as the model says, after its silence */
     assert_int_equal(turn.stopped_ms, 1180);
-    caller_turn_answered(&turn);
+    caller_turn_answered(&turn, 5000);
     assert_int_equal(turn.stopped_ms, -1);
     assert_false(turn.is_open);
     caller_turn_end(&turn, 5000); /* too quiet for a voice by level */
@@ -130,9 +130,49 @@ static void what_was_noticed_is_no_unnoticed_voice(void **state)
     assert_int_equal(turn.voice.run_ms, 0);
 }
 
+static void turns_are_dead_where_nothing_comes_of_several(void **state)
+{
+    (void)state;
+    caller_turn_end(&turn, 20000);
+    for (int i = 1; i < CALL_DEAD_TURNS; i++)
+        assert_false(caller_turn_is_dead(&turn, 20000));
+    assert_true(caller_turn_is_dead(&turn, 20000));
+    caller_turn_understood(&turn);
+    assert_false(caller_turn_is_dead(&turn, 20000));
+    caller_turn_answered(&turn, 21000);
+    assert_false(caller_turn_is_dead(&turn, 40000)); /* what was answered was understood somehow */
+    assert_int_equal(turn.dead_count, 0);
+    caller_turn_end(&turn, 22000);
+    for (int i = 0; i < CALL_DEAD_TURNS; i++)
+        assert_false(caller_turn_is_dead(&turn, 23000)); /* pieces of one sentence */
+    assert_true(caller_turn_is_dead(&turn, 21000 + CALL_DEAD_MS));
+}
+
+static void a_story_has_pauses_and_a_noise_has_none(void **state)
+{
+    (void)state;
+    speak(500, 1000);
+    assert_false(caller_turn_is_monologue(&turn, 11000));
+    speak(100, 11300);
+    assert_true(caller_turn_is_monologue(&turn, 13300));
+    assert_false(caller_turn_is_monologue(&turn, 11300 + CALL_MONOLOGUE_PAUSE_MS));
+}
+
+static void who_is_away_is_so_until_they_are_back(void **state)
+{
+    (void)state;
+    caller_turn_hold(&turn, 1000);
+    assert_int_equal(turn.hold_ms, 1000 + CALL_HOLD_MS);
+    caller_turn_come_back(&turn);
+    assert_int_equal(turn.hold_ms, 0);
+}
+
 TESTS_WITH(open_turn, close_turn) = {
     TEST(a_turn_that_goes_on_keeps_what_the_order_was_at_its_beginning),
     TEST(the_wait_begins_with_the_last_voice),
+    TEST(turns_are_dead_where_nothing_comes_of_several),
+    TEST(a_story_has_pauses_and_a_noise_has_none),
+    TEST(who_is_away_is_so_until_they_are_back),
     TEST(only_an_open_turn_with_audio_is_replayed),
     TEST(audio_of_a_turn_outlives_its_session_until_it_is_understood),
     TEST(a_voice_so_young_that_nobody_noticed_it_is_kept),

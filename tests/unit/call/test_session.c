@@ -1,6 +1,7 @@
 #include "with_cmocka.h"
 
 #include "call/session.h"
+#include "call/thresholds.h"
 
 enum { ONE = 11, TWO, THREE };
 
@@ -126,6 +127,52 @@ static void words_without_a_sound_are_no_good_end(void **state)
     }
 }
 
+static void silence_is_no_good_end(void **state)
+{
+    (void)state;
+    struct session session = {0};
+    (void)session_begin_response(&session, ONE);
+    session_note_audio(&session, true);
+    assert_false(session_is_good_end(&session, AI_COMPLETED));
+    assert_false(session_is_good_end(&session, AI_INCOMPLETE));
+    session_note_tools(&session, 1000);
+    assert_true(session_is_good_end(&session, AI_COMPLETED));
+    session_note_audio(&session, false);
+    assert_true(session_is_good_end(&session, AI_COMPLETED));
+}
+
+static void an_answer_that_broke_off_is_gone_on_with_a_few_times(void **state)
+{
+    (void)state;
+    struct session session = {0};
+    (void)session_begin_response(&session, ONE);
+    assert_false(session_goes_on(&session, AI_INCOMPLETE)); /* nothing sounded: a fault */
+    session_note_audio(&session, false);
+    for (int i = 0; i < CALL_GOES_ON_MAX; i++)
+        assert_true(session_goes_on(&session, AI_INCOMPLETE));
+    assert_false(session_goes_on(&session, AI_INCOMPLETE));
+    assert_false(session_goes_on(&session, AI_COMPLETED));
+    assert_true(session_goes_on(&session, AI_INCOMPLETE)); /* a whole one came between */
+    session_note_tools(&session, 1000);
+    assert_false(session_goes_on(&session, AI_INCOMPLETE)); /* their answers bring the next */
+}
+
+static void a_function_keeps_the_caller_waiting_until_a_sound_or_a_word_of_theirs(void **state)
+{
+    (void)state;
+    struct session session = {0};
+    session_note_tools(&session, 1000);
+    session_note_tools(&session, 2000);
+    assert_int_equal(session.called_ms, 1000);
+    session_note_audio(&session, true);
+    assert_int_equal(session.called_ms, 1000);
+    session_note_audio(&session, false);
+    assert_int_equal(session.called_ms, 0);
+    session_note_tools(&session, 3000);
+    session_end_wait(&session);
+    assert_int_equal(session.called_ms, 0);
+}
+
 static void the_second_fault_in_a_row_is_told_from_the_first(void **state)
 {
     (void)state;
@@ -183,6 +230,9 @@ TESTS = {
     TEST(the_end_of_another_response_leaves_the_active_one_running),
     TEST(a_discarded_response_is_under_way_but_does_not_run),
     TEST(words_without_a_sound_are_no_good_end),
+    TEST(silence_is_no_good_end),
+    TEST(an_answer_that_broke_off_is_gone_on_with_a_few_times),
+    TEST(a_function_keeps_the_caller_waiting_until_a_sound_or_a_word_of_theirs),
     TEST(the_second_fault_in_a_row_is_told_from_the_first),
     TEST(a_session_becomes_good_once_and_its_lag_ends_with_a_sound),
     TEST(the_engine_is_given_more_time_than_a_model),

@@ -134,6 +134,41 @@ static void a_filler_waits_for_quiet_and_for_the_one_before(void **state)
     assert_int_equal(filler_due_ms(&filler, &wait), INT64_MAX);
 }
 
+static void a_function_and_a_slow_model_are_covered_in_their_time(void **state)
+{
+    (void)state;
+    const struct filler filler = {0};
+    struct filler_wait wait = {.moment = &moment, .has_clip = true};
+    moment.state = CALL_THINKING;
+    assert_int_equal(filler_due_ms(&filler, &wait), VOICE_MS + FILLER_SLOW_MS);
+    moment.since_ms = VOICE_MS + 5000; /* the level saw no voice */
+    assert_int_equal(filler_due_ms(&filler, &wait), VOICE_MS + 5000 - FILLER_NOTICED_MS + FILLER_SLOW_MS);
+    wait.called_ms = VOICE_MS + 300;
+    assert_int_equal(filler_due_ms(&filler, &wait), VOICE_MS + 300 + FILLER_FUNCTION_MS);
+    wait.ends_ms = VOICE_MS + 3000; /* something was said before it */
+    assert_int_equal(filler_due_ms(&filler, &wait), VOICE_MS + 3000 + FILLER_QUIET_MS);
+}
+
+static void a_model_that_owes_an_answer_is_asked_before_its_time_is_over(void **state)
+{
+    (void)state;
+    struct probe probe = {0};
+    moment.state = CALL_THINKING;
+    moment.waits_since_ms = 20000;
+    moment.stall_ms = 2500;
+    assert_int_equal(probe_due_ms(&probe, &moment), 22500 - PROBE_ANSWER_MS);
+    assert_int_equal(probe_step(&probe, &moment, 21500), PROBE_ASK);
+    assert_int_equal(probe_due_ms(&probe, &moment), 22500); /* then it is dead */
+    probe_on_answer(&probe);
+    assert_int_equal(probe_due_ms(&probe, &moment), INT64_MAX); /* slow, and asked once */
+    moment.waits_since_ms = 24000;                              /* something came, and nothing since */
+    assert_int_equal(probe_due_ms(&probe, &moment), 26500 - PROBE_ANSWER_MS);
+    moment.stall_ms = 500;
+    assert_int_equal(probe_due_ms(&probe, &moment), 24000);
+    probe.unanswered_count = PROBE_UNANSWERED_MAX;
+    assert_int_equal(probe_due_ms(&probe, &moment), INT64_MAX);
+}
+
 static void a_first_session_is_given_more_time_before_a_filler(void **state)
 {
     (void)state;
@@ -169,6 +204,8 @@ TESTS_WITH(open_moment, NULL) = {
     TEST(a_session_is_renewed_before_its_limit_when_nobody_speaks),
     TEST(a_spare_that_could_not_be_had_is_tried_again),
     TEST(a_filler_waits_for_quiet_and_for_the_one_before),
+    TEST(a_function_and_a_slow_model_are_covered_in_their_time),
+    TEST(a_model_that_owes_an_answer_is_asked_before_its_time_is_over),
     TEST(a_first_session_is_given_more_time_before_a_filler),
     TEST(while_a_session_is_replaced_the_filler_is_for_those_who_wait),
 };
