@@ -91,6 +91,8 @@ void call_on_ai_limit(struct call *call, int64_t left_ms);
 void call_on_ai_spare(struct call *call, bool is_ready);
 /* A message of any kind, known or not, that belongs to a response: the model is at work on it. */
 void call_on_ai_event(struct call *call, const char *response_id);
+/* A response used so many tokens. */
+void call_on_ai_usage(struct call *call, const struct token_usage *usage);
 /* The model gave the sign of life that ai_port.probe asked for. */
 void call_on_ai_alive(struct call *call);
 /* Refused, closed, fatal error, expired. */
@@ -135,5 +137,7 @@ void call_look(const struct call *call, struct call_view *out_view);
 char *call_line_json(const struct call *call);
 /* Borrowed for the life of the call. */
 const struct call_timing *call_timing(const struct call *call);
+/* All tokens so far. Borrowed likewise. */
+const struct token_usage *call_usage(const struct call *call);
 
 #endif

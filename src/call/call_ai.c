@@ -401,6 +401,11 @@ void call_on_ai_spare(struct call *call, bool is_ready)
     renewal_on_spare(&call->renewal, is_ready, clock_mono_ms());
 }
 
+void call_on_ai_usage(struct call *call, const struct token_usage *usage)
+{
+    tally_usage(&call->tally, usage);
+}
+
 void call_on_ai_alive(struct call *call)
 {
     if (!call->has_ended)

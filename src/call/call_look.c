@@ -100,6 +100,11 @@ char *call_line_json(const struct call *call)
     return text;
 }
 
+const struct token_usage *call_usage(const struct call *call)
+{
+    return &call->tally.usage;
+}
+
 const struct call_timing *call_timing(const struct call *call)
 {
     return &call->tally.timing;

@@ -37,6 +37,20 @@ void tally_barge_in(struct tally *tally)
     metric_add(METRIC_BARGE_IN_TOTAL, 1);
 }
 
+void tally_usage(struct tally *tally, const struct token_usage *usage)
+{
+    static const enum metric metrics[TOKEN_KIND_COUNT] = {
+        [TOKENS_TEXT_IN] = METRIC_MODEL_TOKENS_TEXT_IN,
+        [TOKENS_TEXT_CACHED] = METRIC_MODEL_TOKENS_TEXT_CACHED,
+        [TOKENS_TEXT_OUT] = METRIC_MODEL_TOKENS_TEXT_OUT,
+        [TOKENS_AUDIO_IN] = METRIC_MODEL_TOKENS_AUDIO_IN,
+        [TOKENS_AUDIO_CACHED] = METRIC_MODEL_TOKENS_AUDIO_CACHED,
+        [TOKENS_AUDIO_OUT] = METRIC_MODEL_TOKENS_AUDIO_OUT};
+    for (int i = 0; i < TOKEN_KIND_COUNT; i++)
+        metric_add(metrics[i], usage->tokens[i]);
+    token_usage_add(&tally->usage, usage);
+}
+
 uint32_t tally_tool_call(struct tally *tally)
 {
     return ++tally->tool_call_count;

@@ -4,6 +4,8 @@
 
 #include "call/turn_latency.h"
 
+#include "call/token_usage.h"
+
 enum { CALL_LATENCIES_MAX = 64 };
 
 /* How fast the caller was answered, to be written down while the call goes on. */
@@ -19,6 +21,7 @@ struct tally {
     int64_t last_latency_ms; /* -1: none yet */
     uint32_t barge_in_count, tool_call_count;
     struct call_timing timing;
+    struct token_usage usage; /* of the model */
 };
 
 void tally_init(struct tally *tally);
@@ -27,6 +30,8 @@ void tally_to_phone(struct tally *tally, int64_t bytes);
 /* A turn was answered: how long the caller waited. */
 void tally_answer(struct tally *tally, const struct turn_latency *turn);
 void tally_barge_in(struct tally *tally);
+/* A response used so many tokens. */
+void tally_usage(struct tally *tally, const struct token_usage *usage);
 /* Returns how many there were, with this one. */
 uint32_t tally_tool_call(struct tally *tally);
 

@@ -50,6 +50,17 @@ static enum ai_outcome outcome_of(const char *status)
     return strcmp(status, "incomplete") == 0 ? AI_INCOMPLETE : AI_COMPLETED;
 }
 
+/* Once a response; the engine's tokens cost nothing. */
+static void tell_usage(struct ai_session *session, const struct realtime_event *event)
+{
+    const struct token_usage *usage = &event->response.usage;
+    const struct ai_leg *leg = session->leg;
+    bool is_new =
+        event->response_id[0] == '\0' || name_ring_put(&session->responses_paid, event->response_id);
+    if (is_new && !leg->settings->is_engine && leg->call != NULL && !token_usage_is_none(usage))
+        call_on_ai_usage(leg->call, usage);
+}
+
 /* Quota, rate limits and server failures arrive here and not as error events (section 7). */
 static void on_response_done(struct ai_session *session, const struct realtime_event *event)
 {
@@ -61,6 +72,7 @@ static void on_response_done(struct ai_session *session, const struct realtime_e
         model_error_text(&response->error, why, sizeof why);
     else
         span_copy(span_of(response->reason), why, sizeof why);
+    tell_usage(session, event);
     struct realtime_response finished = *response;
     ai_tool_calls_end_response(session, &finished, outcome);
     if (session->leg == NULL || session->state != AI_SESSION_READY)

@@ -47,6 +47,7 @@ static void free_when_done(struct ai_session *session)
     ai_audio_deinit(session);
     ai_tool_calls_deinit(session);
     name_ring_clear(&session->responses_begun);
+    name_ring_clear(&session->responses_paid);
     response_queue_deinit(&session->responses);
     free(session);
 }

@@ -68,6 +68,7 @@ struct ai_session {
     struct loop_timer open_calls_timer; /* their arguments are there, and no word that they are complete */
     struct name_ring tool_calls;        /* that were carried out */
     struct name_ring responses_begun;   /* announced by response.created */
+    struct name_ring responses_paid;    /* whose tokens were told */
     bool is_unnamed;                    /* the last of them had no name */
     uint64_t unannounced_count;         /* pieces of audio of others */
     bool is_probed;                     /* a sign of life is awaited */

@@ -105,16 +105,68 @@ static void decode_session(struct reading *reading, const struct json_value *ses
     out->output_format = text_of(reading, &members[OUTPUT_FORMAT]);
 }
 
+enum { TOKENS_DIGITS_MAX = 9 }; /* no response has a thousand million tokens */
+
+static int64_t count_of(const struct json_value *value)
+{
+    uint64_t count = 0;
+    bool is_count = value->kind == JSON_KIND_NUMBER && value->text.len <= TOKENS_DIGITS_MAX &&
+                    json_value_u64(value, &count);
+    return is_count ? (int64_t)count : 0;
+}
+
+static int64_t lesser(int64_t a, int64_t b)
+{
+    return a < b ? a : b;
+}
+
+/* Section 7. Cached tokens are a part of the input's. Where a server does not say of what, text comes first, as it
+ * stands in front; where it does not tell text from audio at all, they are audio, the dearer. */
+static void decode_usage(struct reading *reading, const struct json_value *usage, struct token_usage *out)
+{
+    enum { INPUT, OUTPUT, INPUT_DETAILS, OUTPUT_DETAILS, COUNT };
+    enum { TEXT, AUDIO, CACHED, CACHED_DETAILS, DETAIL_COUNT };
+    static const struct span keys[COUNT] = {SPAN_INIT("input_tokens"), SPAN_INIT("output_tokens"),
+                                            SPAN_INIT("input_token_details"),
+                                            SPAN_INIT("output_token_details")};
+    static const struct span detail_keys[DETAIL_COUNT] = {SPAN_INIT("text_tokens"), SPAN_INIT("audio_tokens"),
+                                                          SPAN_INIT("cached_tokens"),
+                                                          SPAN_INIT("cached_tokens_details")};
+    struct json_value members[COUNT], in[DETAIL_COUNT], out_members[DETAIL_COUNT], cached[2];
+    pick(reading, usage, keys, COUNT, members);
+    pick(reading, &members[INPUT_DETAILS], detail_keys, DETAIL_COUNT, in);
+    pick(reading, &members[OUTPUT_DETAILS], detail_keys, DETAIL_COUNT, out_members);
+    pick(reading, &in[CACHED_DETAILS], detail_keys, 2, cached);
+    int64_t text_in = count_of(&in[TEXT]), text_out = count_of(&out_members[TEXT]);
+    int64_t audio_in = count_of(&in[AUDIO]), audio_out = count_of(&out_members[AUDIO]);
+    if (text_in + audio_in == 0)
+        audio_in = count_of(&members[INPUT]);
+    if (text_out + audio_out == 0)
+        audio_out = count_of(&members[OUTPUT]);
+    bool has_cached_kinds = in[CACHED_DETAILS].kind == JSON_KIND_OBJECT;
+    int64_t all_cached = count_of(&in[CACHED]);
+    int64_t text_cached = lesser(has_cached_kinds ? count_of(&cached[TEXT]) : all_cached, text_in);
+    int64_t audio_cached =
+        lesser(has_cached_kinds ? count_of(&cached[AUDIO]) : all_cached - text_cached, audio_in);
+    *out = (struct token_usage){.tokens = {[TOKENS_TEXT_IN] = text_in - text_cached,
+                                           [TOKENS_TEXT_CACHED] = text_cached,
+                                           [TOKENS_TEXT_OUT] = text_out,
+                                           [TOKENS_AUDIO_IN] = audio_in - audio_cached,
+                                           [TOKENS_AUDIO_CACHED] = audio_cached,
+                                           [TOKENS_AUDIO_OUT] = audio_out}};
+}
+
 static void decode_response(struct reading *reading, const struct json_value *response,
                             struct realtime_event *event)
 {
     static const struct span keys[] = {SPAN_INIT("id"), SPAN_INIT("status"), SPAN_INIT("status_details"),
-                                       SPAN_INIT("output")};
+                                       SPAN_INIT("output"), SPAN_INIT("usage")};
     static const struct span detail_keys[] = {SPAN_INIT("reason"), SPAN_INIT("error")};
-    struct json_value members[4], details[2], error[ERROR_MEMBER_COUNT];
-    pick(reading, response, keys, 4, members);
+    struct json_value members[5], details[2], error[ERROR_MEMBER_COUNT];
+    pick(reading, response, keys, 5, members);
     pick(reading, &members[2], detail_keys, 2, details);
     pick_error(reading, &details[1], error);
+    decode_usage(reading, &members[4], &event->response.usage);
     event->response_id = text_of(reading, &members[0]);
     event->response.status = text_of(reading, &members[1]);
     event->response.reason = text_of(reading, &details[0]);

@@ -9,6 +9,7 @@
 #include "base/err.h"
 #include "base/json_scan.h"
 #include "base/span.h"
+#include "call/token_usage.h"
 #include "tool/tool_call.h"
 
 /* More than any server sends at once: 10 s of PCM at 24 kHz in base64, and longer than any text that is used
@@ -58,6 +59,7 @@ struct realtime_response {
     const char *status;          /* "completed", "cancelled", "failed", "incomplete", "in_progress" */
     const char *reason;          /* "turn_detected", "max_output_tokens", ... */
     struct realtime_error error; /* of a failed one */
+    struct token_usage usage;    /* zero where the server tells none */
     struct json_scan output;     /* its items, not decoded: realtime_response_next_item */
 };
 

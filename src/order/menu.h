@@ -114,6 +114,9 @@ const struct menu_option *menu_find_option(const struct menu *menu, const struct
                                            const char *option_id, const struct menu_group **out_group);
 bool menu_serves_number(const struct menu *menu, const char *called_number);
 
+/* The restaurant's day at this time, "2026-11-28" (its own time zone decides). */
+enum { MENU_DAY_BYTES = 11 };
+void menu_day(const struct menu *menu, int64_t unix_ms, char out_day[MENU_DAY_BYTES]);
 /* Whether the restaurant takes orders at this time (its own time zone decides). */
 bool menu_is_open(const struct menu *menu, int64_t unix_ms);
 /* When the restaurant closes for the day: the end of the last opening of the day whose end comes next after that

@@ -2,6 +2,9 @@
 
 #include <ctype.h>
 #include <string.h>
+#include <time.h>
+
+#include "base/span.h"
 
 /* "HH:MM", 00:00 to 24:00. */
 static bool parse_minute(const char *text, int *out_minute)
@@ -40,6 +43,16 @@ static bool day_covers(const struct menu_hours openings[2], int minute)
         if (minute >= openings[i].open_minute && minute < openings[i].close_minute)
             return true;
     return false;
+}
+
+void menu_day(const struct menu *menu, int64_t unix_ms, char out_day[MENU_DAY_BYTES])
+{
+    const struct menu_body *body = (const struct menu_body *)menu;
+    int64_t unix_s = unix_ms / 1000;
+    time_t local_s = (time_t)(unix_s + zone_offset_s(body->zone, unix_s));
+    struct tm parts;
+    if (gmtime_r(&local_s, &parts) == NULL || strftime(out_day, MENU_DAY_BYTES, "%Y-%m-%d", &parts) == 0)
+        span_copy(span_of("1970-01-01"), out_day, MENU_DAY_BYTES);
 }
 
 bool menu_is_open(const struct menu *menu, int64_t unix_ms)

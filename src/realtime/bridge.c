@@ -27,7 +27,9 @@ struct bridge {
     bool is_phone_closing, is_superseded;
     bool is_first_audio_told; /* to the journal */
     uint32_t turns_told;      /* so many of the call's */
-    int64_t seen_ms;          /* monotonic; when it was last written that the call is here */
+    struct token_usage usage_told;
+    const struct menu *menu; /* the call's */
+    int64_t seen_ms;         /* monotonic; when it was last written that the call is here */
     int board_slot;
     int64_t epoch;
     uint64_t stream_id;
@@ -125,6 +127,21 @@ static void destroy_call(void *arg)
     free_when_idle(bridge);
 }
 
+/* What the model used since the last time, and what it cost. False: nothing. */
+static bool take_usage(struct bridge *bridge, struct store_measures *measures)
+{
+    const struct token_usage *usage = call_usage(bridge->call);
+    measures->usage = *usage;
+    token_usage_subtract(&measures->usage, &bridge->usage_told);
+    if (token_usage_is_none(&measures->usage))
+        return false;
+    bridge->usage_told = *usage;
+    measures->cost_micros = token_usage_cost_micros(&measures->usage, &bridge->setting->prices);
+    menu_day(bridge->menu, clock_unix_ms(), measures->usage_day);
+    metric_add(METRIC_MODEL_COST_MICRODOLLARS_TOTAL, measures->cost_micros);
+    return true;
+}
+
 /* While the call goes on, so that a worker that dies takes only the last half second with it. */
 static void write_measures(struct bridge *bridge, bool is_last)
 {
@@ -146,7 +163,9 @@ static void write_measures(struct bridge *bridge, bool is_last)
     char *line_json = is_seen || is_last ? call_line_json(bridge->call) : NULL;
     measures.line_json = line_json;
     bridge->is_first_audio_told = timing->first_audio_unix_ms != 0;
-    if (measures.first_audio_unix_ms != 0 || measures.turn_count > 0 || is_seen || line_json != NULL)
+    bool has_usage = take_usage(bridge, &measures);
+    if (measures.first_audio_unix_ms != 0 || measures.turn_count > 0 || is_seen || line_json != NULL ||
+        has_usage)
         journal_add_measures(&bridge->journal, &measures);
     free(line_json);
 }

@@ -16,6 +16,7 @@ struct bridge_setting { /* what all calls of a worker share; borrowed for their 
     struct store_thread *store;
     const struct ai_settings *places[AI_PLACE_COUNT]; /* NULL: no sessions there */
     struct call_settings call;
+    struct token_prices prices; /* of the model */
     struct scoreboard *board;
     const struct menu_refresher *menus; /* for the newest menu before an order; NULL: it never changes */
     struct model_gate *gate;            /* is told how the model's sessions fare */

@@ -9,6 +9,7 @@
 #include "call/scoreboard.h"
 #include "store/call_basket.h"
 #include "store/call_notes.h"
+#include "store/spending.h"
 
 struct call_line_start { /* of a start message, kept while the call's basket is looked up */
     char call_sid[40], stream_sid[40], from[64], to[64], restaurant_id[MENU_NAME_BYTES];
@@ -24,8 +25,9 @@ struct call_line { /* a media stream: from its upgrade to the end of its socket 
     char gone_why[64]; /* the telephone left meanwhile; "" otherwise */
     char *basket_json; /* owned; of an earlier stream of the same call */
     int64_t started_unix_ms;
-    bool was_greeted; /* on an earlier stream */
-    int board_slot;   /* -1: none, or the bridge's */
+    bool was_greeted;   /* on an earlier stream */
+    bool is_over_limit; /* the restaurant's calls have cost enough today */
+    int board_slot;     /* -1: none, or the bridge's */
     int64_t epoch;
     uint64_t stream_id;
     struct call_line *next;
@@ -62,6 +64,8 @@ static enum vp_err look_up_basket(struct store *store, void *job)
         line->started_unix_ms = call.started_unix_ms;
         line->was_greeted = call.first_audio_unix_ms != 0;
     }
+    line->is_over_limit =
+        spending_is_over(store, line->menu, line->lines->setting.daily_limit_micros, clock_unix_ms());
     struct call_notes notes;
     if (call_notes_read(store, line->start.call_sid, &notes) == VP_OK)
         line->is_unreached = notes.unreached_count > 0;
@@ -95,6 +99,19 @@ static void on_unbegun_end_written(void *job, enum vp_err err)
 static void end_unbegun(struct call_line *line)
 {
     store_thread_ask(line->lines->setting.bridge.store, write_unbegun_end, on_unbegun_end_written, line);
+}
+
+/* Where the limit is reached and no engine runs, the webhook puts callers through; one that came all the same is
+ * answered. */
+static enum ai_place choose_place(const struct call_line *line)
+{
+    struct model_gate *gate = line->lines->setting.bridge.gate;
+    if (!line->is_over_limit || gate->is_engine_the_model || !gate->has_engine)
+        return model_gate_place(gate);
+    metric_add(METRIC_MODEL_LIMIT_CALLS_TOTAL, 1);
+    log_of_call(LOG_LEVEL_WARN, "app", line->start.call_sid,
+                "begins at the engine: the daily limit is reached restaurant=%s", line->menu->restaurant_id);
+    return AI_PLACE_ENGINE;
 }
 
 /* A call that came back has its basket; one whose basket cannot be read is answered all the same. */
@@ -131,7 +148,7 @@ static void begin_call(void *job, enum vp_err err)
         .menu = menu,
         .greeting_ulaw = clips_greeting(lines->setting.clips, menu),
         .filler_ulaw = clips_filler(lines->setting.clips, menu),
-        .first_place = model_gate_place(lines->setting.bridge.gate),
+        .first_place = choose_place(line),
         .board_slot = line->board_slot,
         .epoch = line->epoch,
         .stream_id = line->stream_id,

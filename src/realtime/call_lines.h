@@ -21,6 +21,7 @@ struct call_lines_setting {       /* all borrowed for the lines' life */
     struct stream_token_table *tokens;
     const struct announcements *announcements; /* NULL: nobody announces calls */
     int64_t calls_max;
+    int64_t daily_limit_micros;   /* store/spending.h; 0: none */
     int streams_max;              /* calls, and streams whose start has not come yet */
     void (*on_idle)(void *owner); /* no stream is open and no call is live any more */
     void *owner;

@@ -54,3 +54,20 @@ struct ai_settings model_setup_make_engine(const struct shared *shared)
     address_engine(&settings, shared);
     return settings;
 }
+
+struct token_prices model_setup_prices(const struct config *config)
+{
+    return (struct token_prices){.dollars_per_million = {
+                                     [TOKENS_TEXT_IN] = config->realtime_price_text_in,
+                                     [TOKENS_TEXT_CACHED] = config->realtime_price_text_cached,
+                                     [TOKENS_TEXT_OUT] = config->realtime_price_text_out,
+                                     [TOKENS_AUDIO_IN] = config->realtime_price_audio_in,
+                                     [TOKENS_AUDIO_CACHED] = config->realtime_price_audio_cached,
+                                     [TOKENS_AUDIO_OUT] = config->realtime_price_audio_out,
+                                 }};
+}
+
+int64_t model_setup_daily_limit_micros(const struct config *config)
+{
+    return (int64_t)(config->realtime_daily_limit * 1e6 + 0.5);
+}

@@ -3,6 +3,7 @@
 
 #include "service/capacity.h"
 #include "service/live_menus.h"
+#include "service/model_setup.h"
 #include "service/model_watch.h"
 #include "service/process.h"
 #include "service/speakers_setup.h"
@@ -72,6 +73,9 @@ int web_process_run(const struct shared *shared, int row)
         .admin_token = shared->config.admin_token,
         .menus = &self.menus.menus,
         .refresher = &self.menus.refresher,
+        .model_limit_micros = shared->is_engine_the_model || shared->engine_realtime_url[0] != '\0'
+                                  ? 0
+                                  : model_setup_daily_limit_micros(&shared->config),
         .calls_max = (int)(capacity.calls_max * shared->worker_count),
         .store = store,
         .health = shared->health,

@@ -79,6 +79,25 @@ json_t *entry_add_line(const char *call_sid, const struct store_line *line)
                      entry_string(line->text));
 }
 
+static json_t *entry_usage(const struct store_measures *measures)
+{
+    json_t *tokens = json_array();
+    for (int i = 0; i < TOKEN_KIND_COUNT; i++)
+        json_array_append_new(tokens, json_integer((json_int_t)measures->usage.tokens[i]));
+    return json_pack("{s:o, s:I, s:s}", "tokens", tokens, "cost_micros", (json_int_t)measures->cost_micros,
+                     "day", measures->usage_day);
+}
+
+static void read_usage(const json_t *entry, struct store_measures *measures)
+{
+    const json_t *usage = json_object_get(entry, "usage");
+    for (int i = 0; i < TOKEN_KIND_COUNT; i++)
+        measures->usage.tokens[i] =
+            json_integer_value(json_array_get(json_object_get(usage, "tokens"), (size_t)i));
+    measures->cost_micros = json_integer_value(json_object_get(usage, "cost_micros"));
+    entry_copy(usage, "day", measures->usage_day, sizeof measures->usage_day);
+}
+
 json_t *entry_add_measures(const char *call_sid, const struct store_measures *measures)
 {
     json_t *turns = json_array();
@@ -88,10 +107,11 @@ json_t *entry_add_measures(const char *call_sid, const struct store_measures *me
                               json_pack("[i, i, i, i, i, i]", turn->total_ms, turn->end_of_turn_ms,
                                         turn->model_ms, turn->tools_ms, turn->queue_ms, turn->playout_ms));
     }
-    return json_pack("{s:s, s:o, s:I, s:i, s:o, s:s*}", "verb", "add_measures", "call_sid",
+    return json_pack("{s:s, s:o, s:I, s:i, s:o, s:s*, s:o*}", "verb", "add_measures", "call_sid",
                      entry_string(call_sid), "first_audio_unix_ms", (json_int_t)measures->first_audio_unix_ms,
                      "handover_count", measures->handover_count, "turns", turns, "line_json",
-                     measures->line_json);
+                     measures->line_json, "usage",
+                     token_usage_is_none(&measures->usage) ? NULL : entry_usage(measures));
 }
 
 /* ---- and back ---- */
@@ -207,12 +227,12 @@ static enum vp_err apply_measures(const json_t *entry, struct store *store)
         return VP_ERR_NO_MEMORY;
     for (size_t i = 0; i < count; i++)
         turns[i] = turn_of(json_array_get(list, i));
-    const struct store_measures measures = {.first_audio_unix_ms = entry_number(entry, "first_audio_unix_ms"),
-                                            .turns = turns,
-                                            .turn_count = count,
-                                            .handover_count = (int)entry_number(entry, "handover_count"),
-                                            .line_json =
-                                                json_string_value(json_object_get(entry, "line_json"))};
+    struct store_measures measures = {.first_audio_unix_ms = entry_number(entry, "first_audio_unix_ms"),
+                                      .turns = turns,
+                                      .turn_count = count,
+                                      .handover_count = (int)entry_number(entry, "handover_count"),
+                                      .line_json = json_string_value(json_object_get(entry, "line_json"))};
+    read_usage(entry, &measures);
     enum vp_err err = store_add_measures(store, entry_text(entry, "call_sid"), &measures);
     free(turns);
     return err;

@@ -212,7 +212,8 @@ enum vp_err safe_add_measures(struct store *base, const char *call_sid, const st
     if (safe_may_write(safe))
         err = safe_note(safe, store_add_measures(safe->inner, call_sid, measures));
     bool is_news = measures->first_audio_unix_ms != 0 || measures->turn_count > 0 ||
-                   measures->handover_count > 0 || measures->line_json != NULL;
+                   measures->handover_count > 0 || measures->line_json != NULL ||
+                   !token_usage_is_none(&measures->usage);
     if (err == VP_ERR_STORE && !is_news) /* a sign of life is worth nothing later */
         return VP_OK;
     return err == VP_ERR_STORE ? safe_keep(safe, entry_add_measures(call_sid, measures), false) : err;

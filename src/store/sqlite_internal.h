@@ -109,7 +109,7 @@ VP_MUST_CHECK enum vp_err sqlite_salvage(sqlite3 *from, struct sqlite_store *to,
 VP_MUST_CHECK enum vp_err sqlite_merge(struct sqlite_store *from, struct sqlite_store *to,
                                        int *out_order_count);
 
-/* sqlite_call.c, _talk.c, _order.c, _outbox.c, _flag.c, _sold_out.c, _measure.c, _check.c: the verbs of store.h. */
+/* sqlite_call.c, _talk.c, _order.c, _outbox.c, _flag.c, _sold_out.c, _measure.c, _usage.c, _check.c: the verbs of store.h. */
 enum vp_err sqlite_begin_call(struct store *base, const struct store_call *call, bool *out_is_new);
 enum vp_err sqlite_take_call(struct store *base, const char *call_sid, int64_t epoch);
 enum vp_err sqlite_end_call(struct store *base, const char *call_sid, int64_t epoch, const char *reason,
@@ -161,6 +161,11 @@ enum vp_err sqlite_each_sold_out(struct store *base,
 enum vp_err sqlite_sold_out_version(struct store *base, int64_t *out_version);
 enum vp_err sqlite_add_measures(struct store *base, const char *call_sid,
                                 const struct store_measures *measures);
+/* Of store_add_measures, inside its transaction. */
+enum vp_err sqlite_add_usage(struct sqlite_store *store, const char *call_sid,
+                             const struct store_measures *measures);
+enum vp_err sqlite_each_usage(struct store *base, const struct store_usage_filter *filter,
+                              bool (*on_usage)(void *owner, const struct store_usage *usage), void *owner);
 enum vp_err sqlite_each_measure(struct store *base, const struct store_measure_filter *filter,
                                 bool (*on_value)(void *owner, enum store_arm arm, enum store_measure measure,
                                                  int64_t value),

@@ -35,6 +35,8 @@ enum vp_err sqlite_add_measures(struct store *base, const char *call_sid,
         err = VP_ERR_NOT_FOUND;
     if (err == VP_OK)
         err = add_latencies(store, call_sid, measures);
+    if (err == VP_OK && !token_usage_is_none(&measures->usage))
+        err = sqlite_add_usage(store, call_sid, measures);
     return sqlite_end(store, err);
 }
 

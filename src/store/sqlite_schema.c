@@ -95,6 +95,13 @@ static const char *const migrations[] = {
     "  id INTEGER PRIMARY KEY AUTOINCREMENT, unix_ms INTEGER NOT NULL, who TEXT NOT NULL,"
     "  restaurant_id TEXT NOT NULL, kind INTEGER NOT NULL, thing_id TEXT NOT NULL,"
     "  is_sold_out INTEGER NOT NULL, until_unix_ms INTEGER NOT NULL) STRICT;",
+    /* What the model used in each call: tokens by kind (call/token_usage.h), and their cost then. */
+    "CREATE TABLE usage ("
+    "  call_sid TEXT PRIMARY KEY, restaurant_id TEXT NOT NULL, day TEXT NOT NULL,"
+    "  text_in INTEGER NOT NULL, text_cached INTEGER NOT NULL, text_out INTEGER NOT NULL,"
+    "  audio_in INTEGER NOT NULL, audio_cached INTEGER NOT NULL, audio_out INTEGER NOT NULL,"
+    "  cost_micros INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
+    "CREATE INDEX usage_day ON usage (restaurant_id, day);",
 };
 
 enum { SCHEMA_VERSION = sizeof migrations / sizeof migrations[0] };

@@ -308,6 +308,7 @@ const struct store_backend sqlite_backend = {
     .sold_out_version = sqlite_sold_out_version,
     .add_measures = sqlite_add_measures,
     .each_measure = sqlite_each_measure,
+    .each_usage = sqlite_each_usage,
     .begin_view = sqlite_begin_view,
     .end_view = sqlite_end_view,
     .each_flaw = sqlite_each_flaw,

@@ -267,6 +267,12 @@ enum vp_err store_each_measure(struct store *store, const struct store_measure_f
     return store->backend->each_measure(store, filter, on_value, owner);
 }
 
+enum vp_err store_each_usage(struct store *store, const struct store_usage_filter *filter,
+                             bool (*on_usage)(void *owner, const struct store_usage *usage), void *owner)
+{
+    return store->backend->each_usage(store, filter, on_usage, owner);
+}
+
 enum vp_err store_begin_view(struct store *store)
 {
     return store->backend->begin_view(store);

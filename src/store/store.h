@@ -6,6 +6,7 @@
 #define VP_STORE_STORE_H
 
 #include "base/end_reason.h"
+#include "call/token_usage.h"
 #include "call/turn_latency.h"
 #include "order/sold_out.h"
 #include "order/ticket.h"
@@ -231,6 +232,11 @@ struct store_measures {
     int64_t seen_unix_ms;  /* somebody had the call then; the latest counts */
     int64_t epoch;         /* of whoever measured; 0: not judged */
     const char *line_json; /* of the caller's line, so far; the latest counts; NULL: no news */
+    /* What the model used that was not told before, what it cost, and the restaurant's day (menu_day), which counts
+     * with a call's first. All zero: no news. */
+    struct token_usage usage;
+    int64_t cost_micros;
+    char usage_day[MENU_DAY_BYTES];
 };
 /* VP_ERR_NOT_FOUND: no such call. VP_ERR_SUPERSEDED. */
 VP_MUST_CHECK enum vp_err store_add_measures(struct store *store, const char *call_sid,
@@ -260,6 +266,23 @@ VP_MUST_CHECK enum vp_err store_each_measure(struct store *store, const struct s
                                              bool (*on_value)(void *owner, enum store_arm arm,
                                                               enum store_measure measure, int64_t value),
                                              void *owner);
+
+/* What the model used, of a restaurant and day. */
+struct store_usage {
+    char restaurant_id[MENU_NAME_BYTES], day[MENU_DAY_BYTES];
+    int64_t call_count;
+    struct token_usage tokens;
+    int64_t cost_micros; /* millionths of a dollar, at the prices of the time */
+};
+struct store_usage_filter {
+    const char *call_sid;      /* NULL: all; otherwise the rest does not matter */
+    const char *restaurant_id; /* NULL: all */
+    const char *since_day;     /* "" for ever */
+};
+/* Calls on_usage (borrowed) for each restaurant and day with any, the newest day first. False from it stops. */
+VP_MUST_CHECK enum vp_err store_each_usage(struct store *store, const struct store_usage_filter *filter,
+                                           bool (*on_usage)(void *owner, const struct store_usage *usage),
+                                           void *owner);
 
 /* Until the view ends, all answers are of one moment, whatever other processes write. Nothing
  * may be written meanwhile. */

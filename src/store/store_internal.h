@@ -73,6 +73,8 @@ struct store_backend {
                                 bool (*on_value)(void *owner, enum store_arm arm, enum store_measure measure,
                                                  int64_t value),
                                 void *owner);
+    enum vp_err (*each_usage)(struct store *store, const struct store_usage_filter *filter,
+                              bool (*on_usage)(void *owner, const struct store_usage *usage), void *owner);
     enum vp_err (*begin_view)(struct store *store);
     void (*end_view)(struct store *store);
     enum vp_err (*each_flaw)(struct store *store, bool (*on_flaw)(void *owner, const struct store_flaw *flaw),

@@ -106,6 +106,12 @@ static enum vp_err each_measure(struct store *base, const struct store_measure_f
     return NOW(base, store_each_measure(INNER(base), filter, on_value, owner));
 }
 
+static enum vp_err each_usage(struct store *base, const struct store_usage_filter *filter,
+                              bool (*on_usage)(void *owner, const struct store_usage *usage), void *owner)
+{
+    return NOW(base, store_each_usage(INNER(base), filter, on_usage, owner));
+}
+
 static enum vp_err begin_view(struct store *base)
 {
     return NOW(base, store_begin_view(INNER(base)));
@@ -168,6 +174,7 @@ static const struct store_backend safe_backend = {
     .sold_out_version = sold_out_version,
     .add_measures = safe_add_measures,
     .each_measure = each_measure,
+    .each_usage = each_usage,
     .begin_view = begin_view,
     .end_view = end_view,
     .each_flaw = each_flaw,

@@ -1,4 +1,5 @@
 /* The API of calls and orders, for operators and tests. */
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "base/log.h"
@@ -13,7 +14,8 @@ struct query { /* a request on its way through the store */
     char call_sid[40], restaurant_id[MENU_NAME_BYTES];
     int64_t since_unix_ms;
     int limit;
-    json_t *json; /* the answer; NULL: no memory */
+    char since_day[MENU_DAY_BYTES]; /* of usage; "": ever */
+    json_t *json;                   /* the answer; NULL: no memory */
 };
 
 static bool append_order(void *owner, const struct ticket *ticket)
@@ -48,6 +50,45 @@ static const char *end_class_of(const struct store_call *call)
                                     : end_reason_class(end_reason_find(call->end_reason)));
 }
 
+static json_t *usage_json(const struct token_usage *usage, int64_t cost_micros)
+{
+    char cost[32];
+    json_t *tokens = json_object();
+    for (int i = 0; i < TOKEN_KIND_COUNT; i++)
+        json_object_set_new(tokens, token_kind_name((enum token_kind)i),
+                            json_integer((json_int_t)usage->tokens[i]));
+    snprintf(cost, sizeof cost, "%.4f", (double)cost_micros / 1e6);
+    return json_pack("{s:o, s:s}", "tokens", tokens, "cost", cost);
+}
+
+static bool take_usage(void *owner, const struct store_usage *usage)
+{
+    *(json_t **)owner = usage_json(&usage->tokens, usage->cost_micros);
+    return false;
+}
+
+static bool append_usage(void *owner, const struct store_usage *usage)
+{
+    json_t *json = usage_json(&usage->tokens, usage->cost_micros);
+    json_object_set_new(json, "restaurant_id", json_string(usage->restaurant_id));
+    json_object_set_new(json, "day", json_string(usage->day));
+    json_object_set_new(json, "calls", json_integer((json_int_t)usage->call_count));
+    return json_array_append_new(owner, json) == 0;
+}
+
+static enum vp_err collect_usage(struct store *store, void *job)
+{
+    struct query *query = job;
+    const struct store_usage_filter filter = {
+        .restaurant_id = query->restaurant_id[0] != '\0' ? query->restaurant_id : NULL,
+        .since_day = query->since_day,
+    };
+    json_t *usage = json_array();
+    enum vp_err err = store_each_usage(store, &filter, append_usage, usage);
+    query->json = json_pack("{s:o}", "usage", usage);
+    return err;
+}
+
 static enum vp_err collect_call(struct store *store, void *job)
 {
     struct query *query = job;
@@ -67,12 +108,16 @@ static enum vp_err collect_call(struct store *store, void *job)
     if (err == VP_OK && store_load_basket(store, query->call_sid, &version, &basket_json) == VP_OK)
         basket = json_loads(basket_json, 0, NULL);
     free(basket_json);
-    query->json = json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:I, s:o?, s:o, s:o?, s:o, s:o}", "call_sid",
-                            call.call_sid, "state", call.ended_unix_ms != 0 ? "ended" : "live", "end_reason",
-                            call.end_reason, "end_class", end_class_of(&call), "arm",
-                            store_arm_name(call.arm), "restaurant_id", call.restaurant_id, "started_unix_ms",
-                            (json_int_t)call.started_unix_ms, "line", json_loads(call.line_json, 0, NULL),
-                            "transcript", lines, "order", basket, "orders", orders, "latencies", turns);
+    json_t *usage = NULL;
+    if (err == VP_OK)
+        err = store_each_usage(store, &(struct store_usage_filter){.call_sid = query->call_sid}, take_usage,
+                               &usage);
+    query->json = json_pack(
+        "{s:s, s:s, s:s, s:s, s:s, s:s, s:I, s:o?, s:o?, s:o, s:o?, s:o, s:o}", "call_sid", call.call_sid,
+        "state", call.ended_unix_ms != 0 ? "ended" : "live", "end_reason", call.end_reason, "end_class",
+        end_class_of(&call), "arm", store_arm_name(call.arm), "restaurant_id", call.restaurant_id,
+        "started_unix_ms", (json_int_t)call.started_unix_ms, "line", json_loads(call.line_json, 0, NULL),
+        "usage", usage, "transcript", lines, "order", basket, "orders", orders, "latencies", turns);
     return err;
 }
 
@@ -135,4 +180,30 @@ void api_serve_orders(void *owner, struct http_request *request)
     }
     query.limit = (int)count;
     run_query(owner, collect_orders, &query);
+}
+
+static bool is_day(const char *text)
+{
+    static const char form[] = "dddd-dd-dd";
+    for (size_t i = 0; i < sizeof form; i++)
+        if (form[i] == 'd' ? text[i] < '0' || text[i] > '9' : text[i] != form[i])
+            return false;
+    return true;
+}
+
+void api_serve_usage(void *owner, struct http_request *request)
+{
+    struct query query = {.request = request};
+    if (!guard_admin(owner, request))
+        return;
+    const char *restaurant = http_query(request, "restaurant"), *since = http_query(request, "since");
+    if (restaurant != NULL)
+        span_copy(span_of(restaurant), query.restaurant_id, sizeof query.restaurant_id);
+    if (since != NULL && !is_day(since)) {
+        http_reply_error(request, 400, "invalid_request_error", "since must be a day, as 2026-11-28");
+        return;
+    }
+    if (since != NULL)
+        span_copy(span_of(since), query.since_day, sizeof query.since_day);
+    run_query(owner, collect_usage, &query);
 }

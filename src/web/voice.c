@@ -7,6 +7,7 @@
 #include "english/sentence.h"
 #include "arms/flag_watch.h"
 #include "store/ending.h"
+#include "store/spending.h"
 #include "web/web_internal.h"
 
 struct arrival { /* one webhook on its way through the store */
@@ -15,6 +16,7 @@ struct arrival { /* one webhook on its way through the store */
     struct store_call call;
     char called_number[64];
     bool is_new;
+    bool is_over_limit; /* nothing was written down: the call goes to a person */
 };
 
 void voice_connect(const struct web *web, struct phone_answer *answer, const struct store_call *call,
@@ -48,6 +50,12 @@ void voice_pass_on(struct phone_answer *answer, const struct menu *menu, const c
 static enum vp_err begin_call(struct store *store, void *job)
 {
     struct arrival *arrival = job;
+    const struct web_settings *settings = &arrival->web->settings;
+    const struct menu *menu = menu_set_find_called(settings->menus, arrival->called_number);
+    arrival->is_over_limit = menu != NULL && arrival->call.arm == STORE_ARM_REALTIME &&
+                             spending_is_over(store, menu, settings->model_limit_micros, clock_unix_ms());
+    if (arrival->is_over_limit)
+        return VP_OK;
     enum vp_err err = store_begin_call(store, &arrival->call, &arrival->is_new);
     if (err != VP_OK || arrival->is_new)
         return err;
@@ -74,6 +82,14 @@ static void answer_arrival(void *job, enum vp_err err)
     const struct menu *menu = menu_set_find_called(arrival->web->settings.menus, arrival->called_number);
     if (err != VP_OK && menu != NULL && !web_can_keep(arrival->web)) {
         answer_busy(arrival->web, arrival->request, menu, &arrival->call, arrival->called_number, "store");
+        free(arrival);
+        return;
+    }
+    if (arrival->is_over_limit && menu != NULL) {
+        metric_add(METRIC_MODEL_LIMIT_CALLS_TOTAL, 1);
+        log_of_call(LOG_LEVEL_WARN, "web", arrival->call.call_sid,
+                    "goes to a person: the daily limit is reached restaurant=%s", menu->restaurant_id);
+        answer_busy(arrival->web, arrival->request, menu, "daily limit");
         free(arrival);
         return;
     }

@@ -25,6 +25,7 @@ static const struct http_route routes[] = {
     {"GET", "/api/calls/*", api_serve_call},
     {"GET", "/api/orders", api_serve_orders},
     {"GET", "/api/messages", api_serve_messages},
+    {"GET", "/api/usage", api_serve_usage},
     {"GET", "/api/flags", api_serve_flags},
     {"PUT", "/api/flags", api_change_flag},
     {"GET", "/api/flags/log", api_serve_flag_log},

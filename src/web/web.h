@@ -24,7 +24,10 @@ struct web_settings { /* all borrowed for the web's life */
     const struct menu_set *menus;
     const struct menu_refresher
         *refresher; /* for the newest of them before an order; NULL: they never change */
-    int calls_max;  /* live calls on the whole machine; further ones go to a person */
+    /* What a restaurant's calls may cost a day before new ones go to a person (store/spending.h); 0: no limit, or the
+     * engine takes them. */
+    int64_t model_limit_micros;
+    int calls_max; /* live calls on the whole machine; further ones go to a person */
     struct store_thread *store;
     const struct store_health *health; /* of the store; NULL: not known, so good */
     struct stream_token_table *tokens;

@@ -63,6 +63,7 @@ void voice_serve_turn(void *owner, struct http_request *request);
 void voice_serve_audio(void *owner, struct http_request *request);
 void api_serve_call(void *owner, struct http_request *request);
 void api_serve_orders(void *owner, struct http_request *request);
+void api_serve_usage(void *owner, struct http_request *request);
 void api_serve_messages(void *owner, struct http_request *request);
 void api_serve_flags(void *owner, struct http_request *request);
 void api_change_flag(void *owner, struct http_request *request);

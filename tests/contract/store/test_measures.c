@@ -71,10 +71,10 @@ static void measures_add_up_over_a_call(void **state)
     with_store_name(restaurant, sizeof restaurant, "r");
     begin(store, restaurant, &call);
     const struct store_measures reports[] = {
-        {1250, first_turns, 2, 0, 0, 0, "{\"quality\":91}"},
-        {0, NULL, 0, 1, 0, 0, "{\"quality\":47}"},
-        {0, NULL, 0, 1, 0, 0, NULL}, /* the same hand-over, told twice */
-        {8000, later_turns, 1, 0, 0, 0, NULL},
+        {.first_audio_unix_ms = 1250, .turns = first_turns, .turn_count = 2, .line_json = "{\"quality\":91}"},
+        {.handover_count = 1, .line_json = "{\"quality\":47}"},
+        {.handover_count = 1}, /* the same hand-over, told twice */
+        {.first_audio_unix_ms = 8000, .turns = later_turns, .turn_count = 1},
     };
     for (size_t i = 0; i < sizeof reports / sizeof reports[0]; i++)
         assert_int_equal(store_add_measures(store, call.call_sid, &reports[i]), VP_OK);
@@ -138,6 +138,72 @@ static void only_drawn_calls_that_are_over_are_compared(void **state)
     store_close(store);
 }
 
+struct usages {
+    struct store_usage of[8];
+    size_t count;
+};
+
+static bool note_usage(void *owner, const struct store_usage *usage)
+{
+    struct usages *usages = owner;
+    if (usages->count < 8)
+        usages->of[usages->count] = *usage;
+    usages->count++;
+    return true;
+}
+
+static struct usages read_usage(struct store *store, const char *call_sid, const char *restaurant,
+                                const char *since)
+{
+    struct usages usages = {.count = 0};
+    const struct store_usage_filter filter = {call_sid, restaurant, since};
+    assert_int_equal(store_each_usage(store, &filter, note_usage, &usages), VP_OK);
+    return usages;
+}
+
+static void use(struct store *store, const char *call_sid, const char *day, int64_t tokens,
+                int64_t cost_micros)
+{
+    struct store_measures measures = {.cost_micros = cost_micros};
+    for (int i = 0; i < TOKEN_KIND_COUNT; i++)
+        measures.usage.tokens[i] = tokens + i;
+    snprintf(measures.usage_day, sizeof measures.usage_day, "%s", day);
+    assert_int_equal(store_add_measures(store, call_sid, &measures), VP_OK);
+}
+
+static void usage_adds_up_by_call_restaurant_and_day(void **state)
+{
+    (void)state;
+    struct store *store = with_store_open();
+    char restaurant[64];
+    struct store_call calls[3] = {
+        {.started_unix_ms = 1000}, {.started_unix_ms = 2000}, {.started_unix_ms = 3000}};
+    with_store_name(restaurant, sizeof restaurant, "r");
+    for (int i = 0; i < 3; i++)
+        begin(store, restaurant, &calls[i]);
+    use(store, calls[0].call_sid, "2026-11-27", 100, 7000);
+    use(store, calls[0].call_sid, "2026-11-28", 10, 700); /* past midnight: still of its first day */
+    use(store, calls[1].call_sid, "2026-11-28", 1, 40);
+    use(store, calls[2].call_sid, "2026-11-28", 2, 2);
+    struct usages usages = read_usage(store, calls[0].call_sid, NULL, NULL);
+    assert_int_equal(usages.count, 1);
+    assert_int_equal(usages.of[0].tokens.tokens[TOKENS_TEXT_IN], 110);
+    assert_int_equal(usages.of[0].tokens.tokens[TOKENS_AUDIO_OUT], 110 + 2 * TOKENS_AUDIO_OUT);
+    assert_int_equal(usages.of[0].cost_micros, 7700);
+    usages = read_usage(store, NULL, restaurant, "");
+    assert_int_equal(usages.count, 2);
+    assert_string_equal(usages.of[0].day, "2026-11-28"); /* the newest first */
+    assert_int_equal(usages.of[0].call_count, 2);
+    assert_int_equal(usages.of[0].cost_micros, 42);
+    assert_string_equal(usages.of[1].day, "2026-11-27");
+    assert_string_equal(usages.of[1].restaurant_id, restaurant);
+    assert_int_equal(read_usage(store, NULL, restaurant, "2026-11-28").count, 1);
+    assert_int_equal(read_usage(store, NULL, restaurant, "2026-11-29").count, 0);
+    assert_int_equal(read_usage(store, "CAnobody", NULL, NULL).count, 0);
+    assert_true(read_usage(store, NULL, NULL, "2026-11-27").count >= 2);
+    store_close(store);
+}
+
 static void measures_of_an_unknown_call_are_refused(void **state)
 {
     (void)state;
@@ -152,5 +218,6 @@ static void measures_of_an_unknown_call_are_refused(void **state)
 TESTS = {
     TEST(measures_add_up_over_a_call),
     TEST(only_drawn_calls_that_are_over_are_compared),
+    TEST(usage_adds_up_by_call_restaurant_and_day),
     TEST(measures_of_an_unknown_call_are_refused),
 };

@@ -108,6 +108,25 @@ static void a_turn_whose_end_was_missed_is_committed_before_its_answer(void **st
     assert_non_null(strstr(commit, "response.create"));
 }
 
+static void a_response_is_paid_for_once(void **state)
+{
+    struct model *model = *state;
+    static const char done[] =
+        "{\"type\":\"response.done\",\"response\":{\"id\":\"R1\",\"status\":\"cancelled\","
+        "\"usage\":{\"input_tokens\":5,\"output_tokens\":7}}}";
+    model_become_ready(model);
+    model_begin_response(model, "R1");
+    model_say(model, done);
+    model_say(model, done);
+    assert_int_equal(model->call.usage.tokens[TOKENS_AUDIO_OUT], 7);
+    ai_leg_port.dial(model->leg, AI_PLACE_ENGINE); /* whose tokens cost nothing */
+    model_settle(model);
+    model_say(model, CREATED_GA);
+    model_say(model, UPDATED_GA);
+    model_say(model, done);
+    assert_int_equal(model->call.usage.tokens[TOKENS_AUDIO_OUT], 7);
+}
+
 static void only_what_runs_is_cancelled_and_what_came_truncated(void **state)
 {
     struct model *model = *state;
@@ -455,6 +474,7 @@ TESTS_WITH(model_open, model_close) = {
     TEST(responses_wait_for_each_other),
     TEST(no_response_runs_without_the_rules),
     TEST(a_turn_whose_end_was_missed_is_committed_before_its_answer),
+    TEST(a_response_is_paid_for_once),
     TEST(only_what_runs_is_cancelled_and_what_came_truncated),
     TEST(a_failed_response_tells_why),
     TEST(an_expired_session_is_gone_once),

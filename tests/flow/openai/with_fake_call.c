@@ -92,6 +92,11 @@ void call_on_ai_event(struct call *call, const char *response_id)
     call->event_count += response_id[0] != '\0'; /* every message is one: not a line */
 }
 
+void call_on_ai_usage(struct call *call, const struct token_usage *usage)
+{
+    token_usage_add(&call->usage, usage);
+}
+
 void call_on_ai_alive(struct call *call)
 {
     TELL("alive\n");

@@ -9,7 +9,8 @@
 struct call {
     struct buf told; /* one line an event: "ready", "audio resp_1 item_1 f39/", "gone closed with 1001" */
     int64_t left_ms; /* of the session */
-    int event_count; /* messages that belonged to a response */
+    struct token_usage usage;
+    int event_count;                    /* messages that belonged to a response */
     void (*on_told)(struct call *call); /* after each event, from inside it; may be NULL */
     void *owner;
 };

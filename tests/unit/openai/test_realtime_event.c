@@ -174,6 +174,41 @@ static void tool_calls_are_read_when_complete(void **state)
     }
 }
 
+/* Section 7: what is cached is input, and is counted once. */
+static void the_tokens_of_a_response_are_read(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *usage;
+        int64_t tokens[TOKEN_KIND_COUNT]; /* text in, cached, out; audio likewise */
+    } cases[] = {
+        {"{\"total_tokens\":612,\"input_tokens\":540,\"output_tokens\":72,\"input_token_details\":{\"text_tokens\":410,"
+         "\"audio_tokens\":130,\"image_tokens\":0,\"cached_tokens\":394,\"cached_tokens_details\":{\"text_tokens\":384,"
+         "\"audio_tokens\":10}},\"output_token_details\":{\"text_tokens\":18,\"audio_tokens\":54}}",
+         {26, 384, 18, 120, 10, 54}},
+        /* the first servers did not say what was cached, others tell nothing but sums, or less */
+        {"{\"input_tokens\":540,\"input_token_details\":{\"text_tokens\":400,\"audio_tokens\":140,"
+         "\"cached_tokens\":450}}",
+         {0, 400, 0, 90, 50, 0}},
+        {"{\"total_tokens\":10,\"input_tokens\":5,\"output_tokens\":7}", {0, 0, 0, 5, 0, 7}},
+        {"{\"input_token_details\":{\"text_tokens\":3,\"cached_tokens\":9}}", {0, 3, 0, 0, 0, 0}},
+        {"{\"input_tokens\":-5,\"output_tokens\":1e99,\"input_token_details\":7}", {0}},
+        {"null", {0}},
+        {"[]", {0}},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        char text[640];
+        struct trial trial;
+        snprintf(text, sizeof text, "{\"type\":\"response.done\",\"response\":{\"id\":\"r\",\"usage\":%s}}",
+                 cases[i].usage);
+        decode(&trial, text);
+        assert_int_equal(trial.err, VP_OK);
+        for (int kind = 0; kind < TOKEN_KIND_COUNT; kind++)
+            assert_int_equal(trial.event.response.usage.tokens[kind], cases[i].tokens[kind]);
+        end(&trial);
+    }
+}
+
 static void responses_and_errors_tell_why(void **state)
 {
     (void)state;
@@ -358,6 +393,7 @@ TESTS = {
     TEST(times_that_overflow_are_none),
     TEST(a_session_tells_its_shape),
     TEST(tool_calls_are_read_when_complete),
+    TEST(the_tokens_of_a_response_are_read),
     TEST(responses_and_errors_tell_why),
     TEST(words_are_read_in_both_dialects),
     TEST(every_other_event_has_its_kind),

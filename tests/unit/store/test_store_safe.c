@@ -119,6 +119,32 @@ static void signs_of_life_are_not_kept(void **state)
     store_close(store);
 }
 
+static bool add_cost(void *owner, const struct store_usage *usage)
+{
+    *(int64_t *)owner += usage->cost_micros + usage->tokens.tokens[TOKENS_TEXT_OUT];
+    return true;
+}
+
+/* What a call cost is not forgotten because the database was away. */
+static void usage_waits_and_is_counted_once(void **state)
+{
+    (void)state;
+    const struct store_measures measures = {
+        .usage = {.tokens = {[TOKENS_TEXT_OUT] = 7}}, .cost_micros = 168, .usage_day = "2026-11-28"};
+    const struct store_usage_filter filter = {.restaurant_id = "harbor-pizza", .since_day = "2026-11-28"};
+    int64_t sum = 0;
+    struct store *store = open_safe();
+    begin_call(store, "CA-paid");
+    assert_int_equal(store_add_measures(store, "CA-paid", &measures), VP_OK);
+    sqlite3 *lock = lock_database();
+    assert_int_equal(store_add_measures(store, "CA-paid", &measures), VP_OK);
+    sqlite3_close(lock);
+    tick_until(store, STORE_OK);
+    assert_int_equal(store_each_usage(store, &filter, add_cost, &sum), VP_OK);
+    assert_int_equal(sum, 2 * (168 + 7));
+    store_close(store);
+}
+
 /* Another process, or the same one later, answers what only the spool knows. */
 static void what_waits_is_read_by_all(void **state)
 {
@@ -523,6 +549,7 @@ static void a_database_that_cannot_be_opened_is_opened_later(void **state)
 TESTS_WITH(set_up, tear_down) = {
     TEST(six_calls_at_a_locked_database_do_not_wait_for_it),
     TEST(signs_of_life_are_not_kept),
+    TEST(usage_waits_and_is_counted_once),
     TEST(what_waits_is_read_by_all),
     TEST(a_turn_that_waits_is_taken_once_and_read_by_all),
     TEST(an_order_that_waits_is_made_once_and_its_calls_end_is_known_to_all),
