@@ -25,6 +25,7 @@ struct call_settings {
     int64_t length_max_ms;     /* whole call; 900000 */
     int64_t goodbye_ms;        /* longest wait for the goodbye's last mark; 20000 */
     bool keeps_transcript;
+    bool pauses;     /* barge-in on confirmed speech only: the floor is ours (floor.h) */
     bool has_engine; /* the embedded engine runs: sessions can be had there when the model fails */
 };
 extern const struct call_settings call_settings_default;
@@ -53,6 +54,9 @@ struct call_options {
     /* A session at a place was answered by, or was lost: what the circuit breaker is fed with. May be NULL;
      * must not call back. */
     void (*on_session)(void *owner, enum ai_place place, bool is_good);
+    /* What do these sounds of the caller's say, mu-law? Answered by call_on_words_heard, later; a new question replaces
+     * one that is not answered yet. False: nobody can tell. May be NULL. */
+    bool (*ask_words)(void *owner, struct span ulaw);
     void *owner;
 };
 
@@ -83,6 +87,9 @@ void call_on_ai_response_done(struct call *call, const char *response_id, enum a
 void call_on_caller_speech(struct call *call, bool is_started); /* the model's voice activity detection */
 /* The turn that the caller speaks, or spoke last, is this item of the conversation. */
 void call_on_caller_item(struct call *call, const char *item_id);
+/* What the caller said last, as the model understood it: tells a turn from what was taken for nothing. Before
+ * call_on_caller_words. */
+void call_on_last_words(struct call *call, const char *item_id, const char *text);
 /* text: NULL where it could not be understood. */
 void call_on_caller_words(struct call *call, const char *item_id, const char *text);
 /* The session, ready or about to be, will be closed by its server in so many ms (session.expires_at). */
@@ -99,6 +106,9 @@ void call_on_ai_alive(struct call *call);
 void call_on_ai_gone(struct call *call, const char *why);
 /* The same, where a fresh session would meet the same at once: key, quota, model name, rate limit. */
 void call_on_ai_barred(struct call *call, const char *why);
+
+/* From whoever was asked by ask_words. words: "" for none; NULL: they could not be had. Borrowed. */
+void call_on_words_heard(struct call *call, const char *words);
 
 /* From the journal. order_number: of put_order, and whether this was its first time. */
 void call_on_journal(struct call *call, uint32_t request_id, enum vp_err err, int order_number, bool is_new);

@@ -58,8 +58,9 @@ static void begin_response(struct call *call, uint64_t response)
     caller_turn_stop_replay(&call->turn);
     menu_news_answer(&call->tools.news);
     briefing_set_next(&call->briefing, NULL); /* those of the beginning, if nobody asked with them */
+    bool is_unwanted = !was_asked && call_is_unwanted_answer(call);
     /* One that we asked for comes too late once the caller speaks; while closing only ours may begin. */
-    if ((is_caller_first && was_asked) || (call->state == CALL_CLOSING && !was_asked))
+    if (is_unwanted || (is_caller_first && was_asked) || (call->state == CALL_CLOSING && !was_asked))
         call_handle(call, EV_STALE_RESPONSE);
     else
         call_handle(call, EV_AI_PROGRESS);
@@ -246,6 +247,8 @@ void call_on_ai_response_done(struct call *call, const char *response_id, enum a
     /* Without a name: the request itself was refused, or the server names none. */
     bool was_refused =
         response == 0 && outcome == AI_FAILED && (call->session.is_asked || call->session.active == 0);
+    if (outcome == AI_CANCELLED && response != 0 && response == call->session.active)
+        call_on_interrupted(call);
     bool is_discarded = session_is_discarded(&call->session, response);
     bool was_active = session_end_response(&call->session, response);
     readback_on_response_over(&call->tools.readback, response);
@@ -293,51 +296,17 @@ static void close_again(struct call *call)
     call_handle(call, is_said_again ? EV_FAREWELL : EV_HANG_UP);
 }
 
-static void on_caller_stopped(struct call *call, int64_t now_ms)
-{
-    caller_turn_end(&call->turn, now_ms);
-    latency_turn_ended(&call->latency, call->turn.stopped_ms, now_ms);
-    transcript_caller_stops(&call->transcript, now_ms);
-    if (call->turn.does_answer)
-        gate_caller_spoke(&call->tools.gate);
-    call_reopen(call);
-    call_handle(call, EV_CALLER_STOPPED);
-    if (call->session.is_ready)
-        call_tell_of_line(call);
-}
-
-static void on_caller_began(struct call *call, bool is_playing, int64_t now_ms)
-{
-    struct turn_latency answered;
-    if (latency_turn_began(&call->latency, now_ms, &answered))
-        tally_answer(&call->tally, &answered);
-    bool is_barge_in = call_break_in(call, is_playing, now_ms);
-    transcript_caller_begins(&call->transcript, now_ms);
-    caller_turn_begin(&call->turn, call->tools.gate.is_heard, call_turn_basket(call));
-    call_handle(call, is_barge_in ? EV_BARGE_IN : EV_CALLER_SPOKE);
-    if (call->state == CALL_INTERRUPTED && call->session.active == 0)
-        call_handle(call, EV_RESPONSE_OVER);
-}
-
 void call_on_caller_speech(struct call *call, bool is_started)
 {
     if (!is_ai_there(call, "caller speech"))
         return;
-    int64_t now_ms = clock_mono_ms();
-    /* A turn that is played to a fresh session was spoken before what sounds now. */
-    bool is_playing = call_is_playing(call) && !call->turn.is_replayed;
-    gap_set_speaking(&call->gap, is_started, now_ms);
-    caller_turn_notice(&call->turn);
-    if (is_started)
-        on_caller_began(call, is_playing, now_ms);
-    else
-        on_caller_stopped(call, now_ms);
+    call_model_hears(call, is_started);
     call_leave(call);
 }
 
 void call_on_caller_item(struct call *call, const char *item_id)
 {
-    if (is_ai_there(call, "caller item"))
+    if (is_ai_there(call, "caller item") && !call_is_turn_open_question(call))
         transcript_caller_item(&call->transcript, item_id);
 }
 

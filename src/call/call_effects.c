@@ -1,15 +1,11 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "audio/ulaw.h"
-#include "base/base64.h"
 #include "base/clock.h"
 #include "base/end_reason.h"
 #include "base/metric.h"
 #include "call/call_parts.h"
 #include "english/sentence.h"
-
-enum { CLIP_PIECE_BYTES = 200 * ULAW_BYTES_PER_MS }; /* a mark every 200 ms: a barge-in is that exact */
 
 /* Between FX_PHONE_CLEAR and FX_AI_TRUNCATE. */
 struct cuts {
@@ -23,6 +19,7 @@ static void clear_phone(struct call *call, struct cuts *cuts)
     cuts->count = heard_interrupt(&call->heard, now_ms, cuts->at);
     call->given.phone->clear(call->given.phone_leg);
     line_watch_clear(&call->line, now_ms);
+    playback_drop(&call->playback);
     for (size_t i = 0; i < cuts->count; i++) {
         const struct heard_item *item = cuts->at[i].item;
         session_discard(&call->session, item->response);
@@ -49,24 +46,9 @@ static void truncate_items(struct call *call, const struct cuts *cuts)
                                      heard_item_words_ms(cuts->at[i].item, cuts->at[i].heard_ms));
 }
 
-/* One piece of audio and its mark. False when it may not be heard. */
-static bool play_piece(struct call *call, const struct call_chunk *chunk)
-{
-    char mark[HEARD_MARK_BYTES];
-    int64_t bytes = (int64_t)base64_decoded_len(chunk->ulaw_b64), now_ms = clock_mono_ms();
-    int64_t at_ms = call->heard.ends_ms > now_ms ? call->heard.ends_ms : now_ms;
-    if (!heard_send(&call->heard, chunk->item_id, chunk->response, chunk->ulaw_b64, now_ms, mark))
-        return false;
-    line_watch_play(&call->line, chunk->ulaw_b64, at_ms);
-    call->given.phone->play(call->given.phone_leg, chunk->ulaw_b64);
-    call->given.phone->mark(call->given.phone_leg, mark);
-    tally_to_phone(&call->tally, bytes);
-    return true;
-}
-
 static void play_chunk(struct call *call, const struct call_chunk *chunk)
 {
-    if (!play_piece(call, chunk)) {
+    if (!call_play_piece(call, chunk)) {
         call_be_surprised(call, "audio refused");
         return;
     }
@@ -81,18 +63,6 @@ static void play_chunk(struct call *call, const struct call_chunk *chunk)
     caller_turn_answered(&call->turn, clock_mono_ms());
     latency_sent(&call->latency, &call->heard, heard_find(&call->heard, chunk->item_id), chunk->ulaw_b64,
                  clock_mono_ms());
-}
-
-void call_play_clip(struct call *call, const char *name, struct span ulaw, bool has_words)
-{
-    for (size_t at = 0; at < ulaw.len; at += CLIP_PIECE_BYTES) {
-        size_t left = ulaw.len - at;
-        size_t len = left < CLIP_PIECE_BYTES ? left : CLIP_PIECE_BYTES;
-        char b64[(CLIP_PIECE_BYTES + 2) / 3 * 4];
-        base64_encode(ulaw.at + at, len, b64);
-        (void)play_piece(call, &(struct call_chunk){{b64, base64_encoded_len(len)}, name, 0});
-    }
-    heard_disown(&call->heard, name, !has_words);
 }
 
 static void play_greeting(struct call *call)

@@ -1,8 +1,8 @@
 /* The inside of a call. Its nouns have a file each, whose functions alone write their fields. These files move them,
  * each using those before it: call_look.c (what is asked of a call), call_note.c (what is written down), call_brief.c
- * (what the model is told), call_effects.c, call.c (events, table, effects), call_settle.c (what follows), call_loss.c
- * (lost sessions), call_typed.c, call_deadlines.c, call_phone.c and call_ai.c (what the two sides report),
- * call_life.c. */
+ * (what the model is told), call_play.c (the agent's speech), call_effects.c, call.c (events, table, effects),
+ * call_settle.c (what follows), call_loss.c (lost sessions), call_turn.c (the caller's turn), call_floor.c (who has the
+ * floor), call_deadlines.c, call_phone.c and call_ai.c (what the two sides report), call_life.c. */
 #ifndef VP_CALL_CALL_INTERNAL_H
 #define VP_CALL_CALL_INTERNAL_H
 
@@ -11,14 +11,17 @@
 #include "call/caller_turn.h"
 #include "call/closing.h"
 #include "call/filler.h"
+#include "call/floor.h"
 #include "call/gap.h"
 #include "call/heard.h"
 #include "call/keys.h"
 #include "call/latency.h"
 #include "call/line_watch.h"
+#include "call/playback.h"
 #include "call/probe.h"
 #include "call/renewal.h"
 #include "call/rescue.h"
+#include "call/segment.h"
 #include "call/session.h"
 #include "call/tools.h"
 #include "call/trail.h"
@@ -45,6 +48,9 @@ struct call {
     struct latency latency;
     struct session session;
     struct heard heard;
+    struct playback playback;
+    struct floor floor;
+    struct segment segment;
     struct tools tools;
     struct trail trail;
     struct keys keys;

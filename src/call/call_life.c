@@ -19,6 +19,7 @@ const struct call_settings call_settings_default = {
     .goodbye_ms = 20000,
     .keeps_transcript = false,
     .has_engine = false,
+    .pauses = true,
 };
 
 static void write_transcript_line(void *owner, enum ai_speaker speaker, int64_t offset_ms, const char *text)
@@ -77,7 +78,8 @@ enum vp_err call_create(const struct call_options *options, struct call **out_ca
     tally_init(&call->tally);
     line_watch_init(&call->line);
     heard_init(&call->heard);
-    keys_init(&call->keys);
+    playback_init(&call->playback);
+    floor_init(&call->floor);
     gap_init(&call->gap);
     transcript_init(&call->transcript, now_ms - earlier_ms, write_transcript_line, call);
     tools_init(&call->tools, &(struct tools_settings){.menu = call->given.menu,
@@ -117,6 +119,7 @@ void call_destroy(struct call *call)
         metric_add(METRIC_CALLS_LIVE, -1);
     transcript_deinit(&call->transcript);
     caller_turn_deinit(&call->turn);
+    playback_deinit(&call->playback);
     tools_deinit(&call->tools);
     menu_release(call->given.menu);
     free(call);

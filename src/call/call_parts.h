@@ -43,18 +43,27 @@ void call_tell_of_line(struct call *call);
 /* The same of a menu that changed, and of what that did to the order. It asks for no answer: nobody is talked over. */
 void call_brief_menu(struct call *call);
 
-/* ---- call_effects.c ---- */
+/* ---- call_play.c ---- */
 /* A piece of an answer's audio, base64 of mu-law; borrowed. */
 struct call_chunk {
     struct span ulaw_b64;
     const char *item_id;
     uint64_t response;
 };
+/* One piece of audio and its mark. False when it may not be heard. */
+bool call_play_piece(struct call *call, const struct call_chunk *chunk);
+/* Plays a clip of our own under a name that no session knows. has_words: the transcript shows it. */
+void call_play_clip(struct call *call, const char *name, struct span ulaw, bool has_words);
+/* The telephone falls silent, and what was not heard waits, with what comes meanwhile. False: it waits already, or not
+ * all of it is kept. */
+bool call_pause(struct call *call);
+/* The agent goes on where it was paused, a moment before. */
+void call_resume(struct call *call);
+
+/* ---- call_effects.c ---- */
 /* chunk: for FX_PHONE_PLAY. */
 void call_run_effects(struct call *call, uint32_t effects, const struct call_chunk *chunk);
 void call_append_silence(struct call *call, int64_t duration_ms);
-/* Plays a clip of our own under a name that no session knows. has_words: the transcript shows it. */
-void call_play_clip(struct call *call, const char *name, struct span ulaw, bool has_words);
 /* What the session knew by name means nothing to the next one. is_swap: that one is ready. */
 void call_forget_session(struct call *call, bool is_swap);
 
@@ -86,11 +95,24 @@ void call_on_fault(struct call *call, const char *why);
 /* The session is gone: a fresh one, at the same place or at the engine, or none any more. */
 void call_on_session_lost(struct call *call, const char *why, enum call_loss loss);
 
-/* ---- call_typed.c ---- */
-/* The first key of what is typed. */
-void call_begin_typing(struct call *call);
-/* When it is over, monotonic; INT64_MAX: nothing is typed, or it cannot be told to anybody yet. */
-int64_t call_typing_due_ms(const struct call *call);
-void call_end_typing(struct call *call, int64_t now_ms);
+/* ---- call_turn.c ---- */
+/* The caller has the floor. is_playing: the agent was speaking. */
+void call_begin_turn(struct call *call, bool is_playing, int64_t now_ms);
+/* The turn is over: the model answers by itself, or is asked to. */
+void call_end_turn(struct call *call, bool is_asked_for, int64_t now_ms);
+
+/* ---- call_floor.c ---- */
+/* A packet of the caller's, while the model hears it. */
+void call_floor_hear(struct call *call, struct span ulaw_b64, int64_t now_ms);
+/* What the model's voice activity detection says. */
+void call_model_hears(struct call *call, bool is_started);
+/* Whether it is open, or denied, that what the model heard last is a turn. */
+bool call_is_turn_open_question(const struct call *call);
+/* Whether a response that begins, and was not asked for, answers what was no turn. Once. */
+bool call_is_unwanted_answer(struct call *call);
+/* The model stopped its response by itself, for a voice that it hears. */
+void call_on_interrupted(struct call *call);
+int64_t call_floor_due_ms(const struct call *call);
+void call_floor_step(struct call *call, int64_t now_ms);
 
 #endif

@@ -2,7 +2,7 @@
 #include "base/clock.h"
 #include "call/call_parts.h"
 
-/* The hot path: fifty times a second for each call. Nothing is decided here and nothing is allocated. */
+/* The hot path: fifty times a second for each call. Nothing is allocated here but for a turn's audio. */
 void call_on_phone_audio(struct call *call, struct span ulaw_b64, int64_t timestamp_ms)
 {
     if (call->has_ended)
@@ -19,10 +19,11 @@ void call_on_phone_audio(struct call *call, struct span ulaw_b64, int64_t timest
     if (!call_is_listened_to(call))
         return;
     struct moment moment = call_moment(call);
-    if (!call->turn.is_open && !probe_has_unnoticed_word(&call->probe, &moment))
+    if (!call->turn.is_open && !call->floor.is_undecided && !probe_has_unnoticed_word(&call->probe, &moment))
         caller_turn_trim(&call->turn);
     call_append_silence(call, fill_ms);
     call->given.ai->append(call->given.ai_leg, ulaw_b64);
+    call_floor_hear(call, ulaw_b64, now_ms);
 }
 
 void call_on_phone_mark(struct call *call, const char *name)
@@ -33,6 +34,7 @@ void call_on_phone_mark(struct call *call, const char *name)
         return;
     if (latency_heard(&call->latency, &call->heard, now_ms, &answered))
         tally_answer(&call->tally, &answered);
+    playback_trim(&call->playback, &call->heard);
     call_leave(call);
 }
 

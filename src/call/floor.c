@@ -73,6 +73,8 @@ static void follow(struct floor *floor, int32_t level, int32_t duration_ms, int6
         floor->level = 0;
     }
     if (is_loud) {
+        if (floor->is_undecided && !floor->is_asked) /* the level shows it, too */
+            floor->decided_ms = now_ms + FLOOR_UNDECIDED_MAX_MS;
         floor->loud_ms += duration_ms;
         floor->quiet_ms = 0;
         floor->level = line_level_follow(floor->level, level);
@@ -118,6 +120,8 @@ enum floor_act floor_hear(struct floor *floor, struct span ulaw_b64, bool is_age
     int32_t duration_ms = (int32_t)(base64_decoded_len(ulaw_b64) / ULAW_BYTES_PER_MS);
     if (level == LINE_LEVEL_UNREADABLE)
         return FLOOR_NOTHING;
+    floor->heard_ms = now_ms;
+    floor->lately = line_level_follow(floor->lately, level);
     follow(floor, level, duration_ms, now_ms);
     line_level_feed(&floor->line, level, duration_ms);
     if (floor->is_turn)
@@ -134,13 +138,18 @@ enum floor_act floor_hear(struct floor *floor, struct span ulaw_b64, bool is_age
 
 enum floor_act floor_model_hears(struct floor *floor, int64_t now_ms)
 {
-    bool is_known = floor->line.near != 0; /* then whatever is near was found by level already */
+    /* Where the caller's voice is known and something sounds, what is near was found by level already. */
+    bool is_line_dead = now_ms - floor->heard_ms > FLOOR_SOUND_OVER_MS;
+    bool is_known =
+        floor->line.near != 0 && !is_line_dead && floor->lately >= LINE_VOICE_LEAST * LINE_LEVEL_SCALE;
     bool was_nothing = floor->resumed_ms != 0 && now_ms - floor->resumed_ms < FLOOR_MODEL_LATE_MS;
     if (floor->is_undecided || is_known || was_nothing)
         return FLOOR_NOTHING;
     if (floor->loud_ms == 0)
         floor->onset_ms = now_ms;
-    return pause(floor, now_ms);
+    enum floor_act act = pause(floor, now_ms);
+    floor->decided_ms = now_ms + FLOOR_UNSEEN_MS;
+    return act;
 }
 
 /* Without words: what is short, or hums, was nothing. */
@@ -176,11 +185,22 @@ int64_t floor_due_ms(const struct floor *floor)
     return floor->is_undecided ? floor->decided_ms : INT64_MAX;
 }
 
+/* What is heard by the model alone is a turn: the level cannot tell better. */
+enum floor_act floor_decide_now(struct floor *floor, int64_t now_ms)
+{
+    if (!floor->is_undecided)
+        return FLOOR_NOTHING;
+    return floor->loud_ms == 0 ? decide(floor, FLOOR_YIELD) : judge_length(floor, now_ms);
+}
+
 enum floor_act floor_on_deadline(struct floor *floor, int64_t now_ms)
 {
-    if (!floor->is_undecided || now_ms < floor->decided_ms)
-        return FLOOR_NOTHING;
-    return judge_length(floor, now_ms);
+    return now_ms < floor->decided_ms ? FLOOR_NOTHING : floor_decide_now(floor, now_ms);
+}
+
+void floor_give_up(struct floor *floor)
+{
+    (void)decide(floor, FLOOR_RESUME);
 }
 
 void floor_set_turn(struct floor *floor, bool is_turn)

@@ -37,6 +37,8 @@ struct floor {
     bool is_asked;         /* for its words */
     int64_t onset_ms;      /* when it began */
     int64_t decided_ms;    /* by when it has to be decided */
+    int64_t heard_ms;      /* when the last packet came */
+    int32_t lately;        /* the line's level, falling slowly */
     int64_t resumed_ms;    /* when the last one was found to be nothing; 0: none was */
     uint64_t square, rise; /* sums of the samples' squares, and of those of their differences */
 };
@@ -53,6 +55,10 @@ enum floor_act floor_words(struct floor *floor, const char *words, int64_t now_m
 /* When floor_on_deadline is due: packets may stay away. INT64_MAX: it is not. */
 int64_t floor_due_ms(const struct floor *floor);
 enum floor_act floor_on_deadline(struct floor *floor, int64_t now_ms);
+/* It has to be decided now, whatever is known. */
+enum floor_act floor_decide_now(struct floor *floor, int64_t now_ms);
+/* Nobody hears the caller any more. */
+void floor_give_up(struct floor *floor);
 /* Somebody else has decided: the caller's turn begins, or is over. */
 void floor_set_turn(struct floor *floor, bool is_turn);
 

@@ -59,22 +59,26 @@ static char *put_number(char *at, const char *prefix, uint64_t number)
     return at;
 }
 
-bool heard_send(struct heard *heard, const char *item_id, uint64_t response, struct span ulaw_b64,
-                int64_t now_ms, char out_mark[HEARD_MARK_BYTES])
+/* When what is sent now would begin. */
+static int64_t begins_at_ms(const struct heard *heard, int64_t now_ms)
+{
+    int64_t soonest_ms = now_ms + heard->trip.ms;
+    return heard->ends_ms < soonest_ms ? soonest_ms : heard->ends_ms;
+}
+
+static bool may_send(const struct heard *heard, struct span ulaw_b64, int64_t now_ms)
 {
     int64_t ulaw_bytes = (int64_t)base64_decoded_len(ulaw_b64);
-    if (ulaw_bytes <= 0 || ulaw_bytes > (int64_t)HEARD_QUEUE_MAX_MS * ULAW_BYTES_PER_MS)
-        return false;
-    struct heard_item *item = find_item(heard, item_id);
-    if (item != NULL && item->is_dropped)
-        return false;
-    int64_t soonest_ms = now_ms + heard->trip.ms;
-    bool is_dry = heard->ends_ms < soonest_ms;
-    int64_t begins_ms = is_dry ? soonest_ms : heard->ends_ms;
-    if (begins_ms - now_ms > HEARD_QUEUE_MAX_MS)
-        return false;
-    if (item == NULL)
-        item = add_item(heard, item_id, response);
+    return ulaw_bytes > 0 && ulaw_bytes <= (int64_t)HEARD_QUEUE_MAX_MS * ULAW_BYTES_PER_MS &&
+           begins_at_ms(heard, now_ms) - now_ms <= HEARD_QUEUE_MAX_MS;
+}
+
+static void send_item(struct heard *heard, struct heard_item *item, struct span ulaw_b64, int64_t now_ms,
+                      char out_mark[HEARD_MARK_BYTES])
+{
+    int64_t ulaw_bytes = (int64_t)base64_decoded_len(ulaw_b64);
+    int64_t begins_ms = begins_at_ms(heard, now_ms);
+    bool is_dry = heard->ends_ms < begins_ms;
     if (item->sent_bytes == 0)
         item->starts_ms = begins_ms;
     else if (is_dry) /* the queue ran dry within the item: its clock stood still */
@@ -85,13 +89,34 @@ bool heard_send(struct heard *heard, const char *item_id, uint64_t response, str
     audible_feed(&item->sound, ulaw_b64);
     int64_t length_ms = (ulaw_bytes + ULAW_BYTES_PER_MS - 1) / ULAW_BYTES_PER_MS;
     heard->ends_ms = begins_ms + length_ms;
-    if (is_dry)
+    if (is_dry && !heard->is_paused)
         round_trip_watch(&heard->trip, item->number, item->sent_bytes, length_ms, now_ms);
     heard->marks_outstanding++;
     char *at = put_number(out_mark, "g", heard->generation);
     at = put_number(at, ":i", item->number);
     at = put_number(at, ":", (uint64_t)item->sent_bytes);
     *at = '\0';
+}
+
+bool heard_send(struct heard *heard, const char *item_id, uint64_t response, struct span ulaw_b64,
+                int64_t now_ms, char out_mark[HEARD_MARK_BYTES])
+{
+    struct heard_item *item = find_item(heard, item_id);
+    if (!may_send(heard, ulaw_b64, now_ms) || (item != NULL && item->is_dropped))
+        return false;
+    if (item == NULL)
+        item = add_item(heard, item_id, response);
+    send_item(heard, item, ulaw_b64, now_ms, out_mark);
+    return true;
+}
+
+bool heard_send_again(struct heard *heard, uint32_t number, struct span ulaw_b64, int64_t now_ms,
+                      char out_mark[HEARD_MARK_BYTES])
+{
+    struct heard_item *item = &heard->items[number % HEARD_ITEMS_MAX];
+    if (!may_send(heard, ulaw_b64, now_ms) || item->number != number || item->is_dropped)
+        return false;
+    send_item(heard, item, ulaw_b64, now_ms, out_mark);
     return true;
 }
 
@@ -250,7 +275,7 @@ int64_t heard_item_heard_ms(const struct heard *heard, const struct heard_item *
 
 bool heard_is_playing(const struct heard *heard, int64_t now_ms)
 {
-    bool may_sound = heard->is_paused || now_ms < heard_surely_over_ms(heard);
+    bool may_sound = now_ms < heard_surely_over_ms(heard);
     for (size_t i = 0; i < heard_used_slots(heard); i++) {
         const struct heard_item *item = &heard->items[i];
         if (item->number != 0 && !item->is_dropped && item->marked_bytes < item->sent_bytes && may_sound)
@@ -262,7 +287,7 @@ bool heard_is_playing(const struct heard *heard, int64_t now_ms)
 int64_t heard_surely_over_ms(const struct heard *heard)
 {
     if (heard->is_paused)
-        return INT64_MAX;
+        return heard->ends_ms + HEARD_PAUSE_MAX_MS;
     return heard->ends_ms + HEARD_MARK_LATE_MS;
 }
 
@@ -367,7 +392,8 @@ void heard_resume(struct heard *heard, int64_t now_ms)
     heard->ends_ms = now_ms;
     heard->marks_outstanding = 0;
     for (size_t i = 0; i < heard_used_slots(heard); i++)
-        heard->items[i].starts_ms = now_ms - heard->items[i].marked_bytes / ULAW_BYTES_PER_MS;
+        heard->items[i].starts_ms =
+            now_ms + heard->trip.ms - heard->items[i].marked_bytes / ULAW_BYTES_PER_MS;
 }
 
 void heard_disown(struct heard *heard, const char *item_id, bool is_noted)

@@ -47,6 +47,9 @@ void heard_init(struct heard *heard);
  * interrupted, the queue is full, or the chunk is empty. Otherwise writes the name of the mark to send behind it. */
 bool heard_send(struct heard *heard, const char *item_id, uint64_t response, struct span ulaw_b64,
                 int64_t now_ms, char out_mark[HEARD_MARK_BYTES]);
+/* The same for an item that was sent before, and rewound (heard_rewind), whatever became of its session. */
+bool heard_send_again(struct heard *heard, uint32_t number, struct span ulaw_b64, int64_t now_ms,
+                      char out_mark[HEARD_MARK_BYTES]);
 /* The item's audio is complete. */
 void heard_complete(struct heard *heard, const char *item_id);
 /* All items of a response are complete. */

@@ -30,7 +30,8 @@ void line_level_feed(struct line_level *line, int32_t level, int32_t duration_ms
     if (line->noise > level)
         line->noise = level;
     line->has_heard = true;
-    line->room -= LINE_ROOM_FALL_PER_S * LINE_LEVEL_SCALE * duration_ms / 1000;
+    if (level < line->room - LINE_ABOVE_ROOM * LINE_LEVEL_SCALE) /* it is not heard now */
+        line->room -= LINE_ROOM_FALL_PER_S * LINE_LEVEL_SCALE * duration_ms / 1000;
     if (line->room < 0)
         line->room = 0;
 }

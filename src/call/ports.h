@@ -4,6 +4,7 @@
 #ifndef VP_CALL_PORTS_H
 #define VP_CALL_PORTS_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/err.h"
@@ -33,6 +34,13 @@ enum ai_place { AI_PLACE_MODEL, AI_PLACE_ENGINE, AI_PLACE_COUNT };
 /* How a response ended (call_on_ai_response_done). */
 enum ai_outcome { AI_COMPLETED, AI_CANCELLED, AI_FAILED, AI_INCOMPLETE };
 
+/* What a session does by itself when its voice activity detection hears the caller. */
+enum ai_turns {
+    AI_TURNS_ITS_OWN,  /* interrupts its response, and answers at the end of the turn */
+    AI_TURNS_ANSWERED, /* answers */
+    AI_TURNS_OURS      /* nothing: it is asked */
+};
+
 struct ai_port {
     /* Connects and sets the session up; the outcome is call_on_ai_ready or call_on_ai_gone. */
     void (*dial)(void *leg, enum ai_place place);
@@ -59,6 +67,9 @@ struct ai_port {
     void (*prepare)(void *leg);
     /* The second session, ready, takes the place of the first, which closes. */
     void (*swap)(void *leg);
+    enum ai_turns (*turns)(void *leg);
+    /* What the caller said last was no turn: out of the conversation with it. */
+    void (*forget_turn)(void *leg);
 };
 
 /* What must outlive the process. request_id comes back in call_on_journal. */

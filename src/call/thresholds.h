@@ -19,8 +19,8 @@ enum {
 /* ---- how loud the caller, the line and the room are (line_level.c). In codes of mu-law: 8 codes are 3 dB.
  * Chosen ---- */
 enum {
-    LINE_VOICE_LEAST = 16, /* as LAST_VOICE_LEAST */
-    LINE_ABOVE_NOISE = 20, /* 7.5 dB: steady noise varies by less between packets */
+    LINE_VOICE_LEAST = 12, /* -51 dBFS: an "s" at the beginning of a word has no more */
+    LINE_ABOVE_NOISE = 14, /* 5 dB: steady noise varies by less between packets */
     LINE_ABOVE_ROOM = 13,  /* 5 dB: a room's voice varies by more, and was measured where it is loud */
     LINE_FAR = 24,         /* 9 dB under the caller's own voice: who speaks into a telephone varies by less */
     LINE_NOISE_RISE_PER_S = 3,
@@ -36,12 +36,17 @@ enum {
     FLOOR_SOUND_OVER_MS = 180, /* of quiet: longer than the stop within "got it" and "uh-huh" */
     FLOOR_CLICK_MS = 60,       /* shorter than any word */
     FLOOR_ROOM_MS = 200,       /* by then a near voice has had a vowel, and its level */
-    FLOOR_TURN_MS = 1000,      /* nobody says "mhm" for so long; the agent has been silent all the while */
+    FLOOR_TURN_MS = 750,       /* nobody says "mhm" for so long; the agent has been silent all the while */
     FLOOR_WORDS_MS = 700,      /* for the words: the engine takes 60 ms where it is idle */
     FLOOR_WORDLESS_MS = 450,   /* without words, what is longer is a turn */
     FLOOR_UNDECIDED_MAX_MS = 3000, /* when packets stay away */
     FLOOR_MODEL_LATE_MS = 1500,    /* the model's detector hears later what was judged already */
-    FLOOR_HUM_PCT = 14             /* squares of differences to squares: a tone of 480 Hz has so much */
+    FLOOR_WORDS_LEAD_MS = 160,     /* asked for with so much from before the sound: words begin softly */
+    FLOOR_UNSEEN_MS = 250, /* the model hears a voice that the line's level does not show: it knows better */
+    SEGMENT_ANSWER_MS = 3000, /* a model's own answer to what was none begins within this time */
+    FLOOR_PACKET_MS = 20,     /* Twilio's packets */
+    FLOOR_WORDS_MAX_BYTES = 8 * 8000,
+    FLOOR_HUM_PCT = 14 /* squares of differences to squares: a tone of 480 Hz has so much */
 };
 
 /* ---- what is kept of the agent's speech for the time after a pause (playback.c). Chosen ---- */
@@ -79,6 +84,7 @@ enum {
     ROUND_TRIP_MAX_MS = 600,     /* a longer one is a telephone that plays late */
     HEARD_MARK_JITTER_MS = 100,  /* a mark that is later than that is not held up: the telephone began late */
     HEARD_MARK_LATE_MS = 1000,   /* past its time by this much, a mark counts as lost */
+    HEARD_PAUSE_MAX_MS = 60000,  /* a pause that nobody ends, which is a fault: nobody is silent for ever */
     HEARD_QUEUE_MAX_MS = 300000, /* more unheard audio than this is refused */
     READBACK_TAIL_MS = 1500      /* the closing question: a caller may answer into it */
 };

@@ -51,7 +51,7 @@ static void end_turn(struct session *session)
     utterance->to_sample = session->input.sample_count;
     session->marks.ended_us = clock_mono_us();
     session->marks.text_us = session->marks.said_us = 0;
-    session->marks.is_open = session->config.may_create_response;
+    session->marks.is_open = true; /* whoever asks for the answer */
     realtime_send(&session->sink, "input_audio_buffer.speech_stopped", "{s:I, s:s}", "audio_end_ms",
                   (json_int_t)ms_of(utterance->to_sample), "item_id", utterance->item_id);
     commit(session, utterance);

@@ -118,6 +118,8 @@ enum vp_err session_item_delete(struct session *session, const char *item_id, st
     if (item->status == ITEM_IN_PROGRESS)
         return realtime_refuse(error, "invalid_value", "item_id",
                                "An item that is still being made cannot be deleted.");
+    if (item->kind == ITEM_USER && item->is_audio)
+        session->marks.is_open = false; /* it was no turn: nobody waits for an answer to it */
     conversation_remove(&session->conversation, item);
     realtime_send(&session->sink, "conversation.item.deleted", "{s:s}", "item_id", item_id);
     return VP_OK;

@@ -5,6 +5,7 @@
 #include "base/metric.h"
 #include "openai/model_error.h"
 #include "openai/openai_internal.h"
+#include "openai/realtime_command.h"
 
 /* --- errors --- */
 
@@ -26,7 +27,9 @@ static void on_error(struct ai_session *session, const struct realtime_error *er
     if (kind == MODEL_ERROR_HARMLESS || strcmp(error->event_id, ai_probe_id) == 0)
         return;
     if (kind == MODEL_ERROR_BUSY) {
-        if (!response_queue_on_busy(&session->responses, error->event_id) && error->event_id[0] == '\0')
+        /* One without a name may be of an answer that the server began by itself. */
+        if (!response_queue_on_busy(&session->responses, error->event_id) && error->event_id[0] == '\0' &&
+            session->responses.is_awaited)
             (void)response_queue_on_busy(&session->responses, session->responses.asked_id);
         return;
     }
@@ -137,17 +140,61 @@ static void on_response_created(struct ai_session *session, const struct realtim
         call_on_ai_response_started(session->leg->call, event->response_id);
 }
 
-static void on_caller_event(struct call *call, const struct realtime_event *event)
+void ai_session_drop_unwanted(struct ai_session *session)
 {
-    bool has_item = event->item_id[0] != '\0';
-    if (event->kind == REALTIME_SPEECH_STARTED || event->kind == REALTIME_SPEECH_STOPPED)
-        call_on_caller_speech(call, event->kind == REALTIME_SPEECH_STARTED);
-    if ((event->kind == REALTIME_SPEECH_STARTED || event->kind == REALTIME_COMMITTED) && has_item)
+    if (session->heard.is_unwanted && session->heard.is_committed)
+        ai_session_send(session, realtime_encode_delete(session->heard.id));
+}
+
+static bool is_last_item(const struct ai_session *session, const char *item_id)
+{
+    return session->heard.id[0] != '\0' && strcmp(session->heard.id, item_id) == 0;
+}
+
+static void on_caller_speech(struct ai_session *session, struct call *call,
+                             const struct realtime_event *event)
+{
+    bool is_started = event->kind == REALTIME_SPEECH_STARTED;
+    if (!is_started) {
+        session->heard = (struct caller_item){.is_committed = false};
+        (void)span_copy(span_of(event->item_id), session->heard.id, sizeof session->heard.id);
+    }
+    call_on_caller_speech(call, is_started);
+    if (is_started && event->item_id[0] != '\0')
         call_on_caller_item(call, event->item_id);
-    if (event->kind == REALTIME_CALLER_WORDS)
-        call_on_caller_words(call, event->item_id, event->words);
-    if (event->kind == REALTIME_CALLER_WORDS_FAILED)
-        call_on_caller_words(call, event->item_id, NULL);
+}
+
+static void on_committed(struct ai_session *session, struct call *call, const struct realtime_event *event)
+{
+    if (event->item_id[0] != '\0')
+        call_on_caller_item(call, event->item_id);
+    if (!is_last_item(session, event->item_id))
+        return;
+    session->heard.is_committed = true;
+    ai_session_drop_unwanted(session);
+}
+
+/* words: NULL where they could not be had. */
+static void on_caller_words(struct ai_session *session, struct call *call, const char *item_id,
+                            const char *words)
+{
+    bool is_last = is_last_item(session, item_id);
+    if (is_last && !session->heard.is_unwanted && words != NULL)
+        call_on_last_words(call, item_id, words);
+    if (!is_last || !session->heard.is_unwanted)
+        call_on_caller_words(call, item_id, words);
+}
+
+static void on_caller_event(struct ai_session *session, struct call *call, const struct realtime_event *event)
+{
+    if (event->kind == REALTIME_SPEECH_STARTED || event->kind == REALTIME_SPEECH_STOPPED)
+        on_caller_speech(session, call, event);
+    else if (event->kind == REALTIME_COMMITTED)
+        on_committed(session, call, event);
+    else if (event->kind == REALTIME_CALLER_WORDS)
+        on_caller_words(session, call, event->item_id, event->words);
+    else if (event->kind == REALTIME_CALLER_WORDS_FAILED)
+        on_caller_words(session, call, event->item_id, NULL);
 }
 
 /* What an item says. */
@@ -201,7 +248,7 @@ static void on_ready_event(struct ai_session *session, const struct realtime_eve
         break;
     }
     if (call != NULL)
-        on_caller_event(call, event);
+        on_caller_event(session, call, event);
 }
 
 static bool is_piece(enum realtime_kind kind)

@@ -203,6 +203,21 @@ static void swap(void *arg)
     ai_session_tell_limit(leg->session);
 }
 
+static enum ai_turns turns(void *arg)
+{
+    const struct ai_session *session = ready_session(arg);
+    return session != NULL ? session->turns : AI_TURNS_ITS_OWN;
+}
+
+static void forget_turn(void *arg)
+{
+    struct ai_session *session = ready_session(arg);
+    if (session == NULL || session->heard.id[0] == '\0' || session->heard.is_unwanted)
+        return;
+    session->heard.is_unwanted = true;
+    ai_session_drop_unwanted(session);
+}
+
 const struct ai_port ai_leg_port = {
     .dial = dial,
     .append = append,
@@ -217,6 +232,8 @@ const struct ai_port ai_leg_port = {
     .close = close_leg,
     .prepare = prepare,
     .swap = swap,
+    .turns = turns,
+    .forget_turn = forget_turn,
 };
 
 enum vp_err ai_leg_create(struct loop *loop, const char *call_sid,

@@ -26,6 +26,9 @@ struct ai_settings {        /* borrowed for the leg's life */
     const char *vad_type;            /* "server_vad" or "semantic_vad" */
     double vad_threshold;
     int vad_prefix_ms, vad_silence_ms;
+    bool
+        confirms_barge_in; /* the server is asked not to interrupt its responses; GA only. The engine, which answers
+                             * in no time when asked, is asked not to answer by itself either */
     const char *noise_reduction; /* "near_field", "far_field" or "" */
     const char
         *reasoning_effort; /* "minimal" to "xhigh"; "": the model's own, or it does not reason. GA only */

@@ -57,6 +57,15 @@ static int format_hz(const char *shown, int hz, enum realtime_audio asked)
     return hz >= 8000 && hz <= 48000 ? hz : FORMAT_UNUSABLE;
 }
 
+/* A server that shows nothing of it is taken to do as it was asked. */
+static enum ai_turns turns_of(const struct ai_session *session, const struct realtime_session *shown)
+{
+    const struct ai_settings *settings = session->leg->settings;
+    if (!settings->confirms_barge_in || session->dialect == AI_DIALECT_BETA)
+        return AI_TURNS_ITS_OWN;
+    return settings->is_engine && !shown->answers ? AI_TURNS_OURS : AI_TURNS_ANSWERED;
+}
+
 static void log_ready(const struct ai_session *session, const struct realtime_session *shown)
 {
     char id[80], model[80];
@@ -91,6 +100,7 @@ void ai_setup_on_updated(struct ai_session *session, const struct realtime_sessi
         return;
     }
     session->state = AI_SESSION_READY;
+    session->turns = turns_of(session, shown);
     if (shown->expires_at_unix_s > 0)
         session->expires_at_unix_s = shown->expires_at_unix_s;
     log_ready(session, shown);

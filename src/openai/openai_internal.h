@@ -45,6 +45,13 @@ enum ai_session_state {
     AI_SESSION_OVER, /* failed; the call hears it at the end of the round */
 };
 
+/* What the caller said last, as an item of the conversation. One that was no turn is taken out of it, once it is
+ * there, and its words count for nothing. */
+struct caller_item {
+    char id[ITEM_ID_BYTES]; /* "" before the first */
+    bool is_committed, is_unwanted;
+};
+
 struct ai_session {
     struct ai_leg *leg; /* NULL: nobody listens any more */
     struct loop *loop;
@@ -71,6 +78,8 @@ struct ai_session {
     struct name_ring responses_paid;    /* whose tokens were told */
     bool is_unnamed;                    /* the last of them had no name */
     uint64_t unannounced_count;         /* pieces of audio of others */
+    enum ai_turns turns;                /* as it showed */
+    struct caller_item heard;           /* what the caller said last */
     bool is_probed;                     /* a sign of life is awaited */
     int64_t expires_at_unix_s;          /* 0: not told */
     uint64_t bad_count, dropped_count;
@@ -135,7 +144,9 @@ void ai_tool_calls_begin_response(struct ai_session *session);
 void ai_tool_calls_end_response(struct ai_session *session, struct realtime_response *response,
                                 enum ai_outcome outcome);
 
-/* In ai_events.c: what a server event means. */
+/* In ai_events.c: takes what was no turn out of the conversation, once it is there. */
+void ai_session_drop_unwanted(struct ai_session *session);
+/* What a server event means. */
 void ai_session_on_event(struct ai_session *session, const struct realtime_event *event);
 
 #endif

@@ -69,6 +69,11 @@ char *realtime_encode_cancel(void)
     return dump(json_pack("{s:s}", "type", "response.cancel"));
 }
 
+char *realtime_encode_delete(const char *item_id)
+{
+    return dump(json_pack("{s:s, s:s}", "type", "conversation.item.delete", "item_id", item_id));
+}
+
 char *realtime_encode_truncate(const char *item_id, int64_t heard_ms)
 {
     return dump(json_pack("{s:s, s:s, s:i, s:I}", "type", "conversation.item.truncate", "item_id", item_id,

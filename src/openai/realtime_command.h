@@ -25,6 +25,8 @@ char *realtime_encode_probe(enum ai_dialect dialect, const char *event_id);
 char *realtime_encode_commit(void);
 /* response.cancel */
 char *realtime_encode_cancel(void);
+/* conversation.item.delete */
+char *realtime_encode_delete(const char *item_id);
 /* conversation.item.truncate */
 char *realtime_encode_truncate(const char *item_id, int64_t heard_ms);
 

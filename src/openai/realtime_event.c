@@ -75,6 +75,18 @@ static void pick_format(struct reading *reading, const struct json_value *side, 
     *out_hz = has_hz && hz <= 192000 ? (int)hz : 0;
 }
 
+static void pick_turns(struct reading *reading, const struct json_value *input, struct realtime_session *out)
+{
+    static const struct span side_keys[] = {SPAN_INIT("turn_detection")};
+    static const struct span detection_keys[] = {SPAN_INIT("interrupt_response"),
+                                                 SPAN_INIT("create_response")};
+    struct json_value detection, members[2];
+    pick(reading, input, side_keys, 1, &detection);
+    pick(reading, &detection, detection_keys, 2, members);
+    out->interrupts = members[0].kind != JSON_KIND_FALSE;
+    out->answers = members[1].kind != JSON_KIND_FALSE;
+}
+
 static void decode_session(struct reading *reading, const struct json_value *session,
                            struct realtime_session *out)
 {
@@ -90,7 +102,8 @@ static void decode_session(struct reading *reading, const struct json_value *ses
     uint64_t expires_at_unix_s = 0;
     pick(reading, session, keys, COUNT, members);
     pick(reading, &members[AUDIO], side_keys, 2, sides);
-    *out = (struct realtime_session){.has_ga_shape = members[AUDIO].kind == JSON_KIND_OBJECT};
+    *out = (struct realtime_session){
+        .has_ga_shape = members[AUDIO].kind == JSON_KIND_OBJECT, .interrupts = true, .answers = true};
     out->has_beta_shape = !out->has_ga_shape && members[INPUT_FORMAT].kind == JSON_KIND_STRING;
     if (members[EXPIRES_AT].kind == JSON_KIND_NUMBER && members[EXPIRES_AT].text.len <= UNIX_S_DIGITS_MAX &&
         json_value_u64(&members[EXPIRES_AT], &expires_at_unix_s))
@@ -98,6 +111,7 @@ static void decode_session(struct reading *reading, const struct json_value *ses
     if (out->has_ga_shape) {
         pick_format(reading, &sides[0], &members[INPUT_FORMAT], &out->input_hz);
         pick_format(reading, &sides[1], &members[OUTPUT_FORMAT], &out->output_hz);
+        pick_turns(reading, &sides[0], out);
     }
     out->id = text_of(reading, &members[ID]);
     out->model = text_of(reading, &members[MODEL]);

@@ -49,6 +49,7 @@ struct realtime_session {
     int64_t expires_at_unix_s;                /* 0: not told */
     const char *input_format, *output_format; /* "audio/pcmu", "g711_ulaw", ...; "" when not shown */
     int input_hz, output_hz;                  /* of PCM; 0 when not shown */
+    bool interrupts, answers; /* what turn detection does by itself (section 2.2), or does not say */
 };
 
 struct realtime_error {

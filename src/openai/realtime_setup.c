@@ -60,8 +60,9 @@ static json_t *turn_detection_of(const struct ai_settings *settings, enum ai_dia
         put(detection, "silence_duration_ms", json_integer(settings->vad_silence_ms), failed);
     }
     if (dialect == AI_DIALECT_GA) {
-        put(detection, "create_response", json_true(), failed);
-        put(detection, "interrupt_response", json_true(), failed);
+        put(detection, "create_response", json_boolean(!settings->confirms_barge_in || !settings->is_engine),
+            failed);
+        put(detection, "interrupt_response", json_boolean(!settings->confirms_barge_in), failed);
     }
     return detection;
 }

@@ -7,6 +7,7 @@
 #include "base/log_limit.h"
 #include "base/metric.h"
 #include "call/scoreboard.h"
+#include "realtime/quick_ear.h"
 #include "store/journal.h"
 
 enum { SEEN_EVERY_MS = 10000 };
@@ -19,6 +20,7 @@ struct bridge {
     struct menu *menu;       /* retained: as it is now */
     struct ai_leg *ai;
     struct call *call; /* NULL once it is over */
+    struct quick_ear ear;
     struct journal journal;
     struct loop_timer deadline;
     int64_t armed_ms;
@@ -119,6 +121,7 @@ static void free_when_idle(struct bridge *bridge)
 static void destroy_call(void *arg)
 {
     struct bridge *bridge = arg;
+    quick_ear_stop(&bridge->ear);
     call_destroy(bridge->call);
     bridge->call = NULL;
     ai_leg_destroy(bridge->ai);
@@ -217,6 +220,20 @@ static void on_session(void *owner, enum ai_place place, bool is_good)
         model_gate_note(bridge->setting->gate, bridge->journal.call_sid, is_good);
 }
 
+static bool ask_words(void *owner, struct span ulaw)
+{
+    struct bridge *bridge = owner;
+    return quick_ear_ask(&bridge->ear, ulaw);
+}
+
+static void on_words(void *owner, const char *words)
+{
+    struct bridge *bridge = owner;
+    if (bridge->call != NULL)
+        call_on_words_heard(bridge->call, words);
+    bridge_touch(bridge);
+}
+
 static void on_journal_idle(void *owner)
 {
     free_when_idle(owner);
@@ -278,6 +295,7 @@ static enum vp_err create_call(struct bridge *bridge, const struct bridge_start 
         .journal_leg = &bridge->journal,
         .on_ended = on_call_ended,
         .on_session = on_session,
+        .ask_words = ask_words,
         .owner = bridge,
     };
     return call_create(&options, &bridge->call);
@@ -303,6 +321,7 @@ enum vp_err bridge_create(const struct bridge_setting *setting, const struct bri
     bridge->journal.on_idle = on_journal_idle;
     bridge->journal.owner = bridge;
     bridge->journal.menus = setting->menus;
+    quick_ear_init(&bridge->ear, setting->ear, bridge->journal.call_sid, on_words, bridge);
     enum vp_err err = loop_timer_init(&bridge->deadline, setting->loop, on_deadline, bridge);
     if (err == VP_OK)
         err = ai_leg_create(setting->loop, start->call_sid, setting->places, start->menu, on_ai_activity,

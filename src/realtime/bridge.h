@@ -10,6 +10,7 @@
 #include "store/store_thread.h"
 
 struct bridge;
+struct quick_ear_setting;
 
 struct bridge_setting { /* what all calls of a worker share; borrowed for their lives */
     struct loop *loop;
@@ -18,10 +19,11 @@ struct bridge_setting { /* what all calls of a worker share; borrowed for their 
     struct call_settings call;
     struct token_prices prices; /* of the model */
     struct scoreboard *board;
-    const struct menu_refresher *menus; /* for the newest menu before an order; NULL: it never changes */
-    struct model_gate *gate;            /* is told how the model's sessions fare */
-    struct sessions_ahead *ahead;       /* of the model; NULL: none is opened ahead */
-    int row;                            /* of this process in the scoreboard */
+    const struct menu_refresher *menus;  /* for the newest menu before an order; NULL: it never changes */
+    const struct quick_ear_setting *ear; /* NULL: nobody tells the words of short sounds */
+    struct model_gate *gate;             /* is told how the model's sessions fare */
+    struct sessions_ahead *ahead;        /* of the model; NULL: none is opened ahead */
+    int row;                             /* of this process in the scoreboard */
     void (*on_gone)(void *owner,
                     struct bridge *bridge); /* call over, legs gone, journal written; frees itself */
     void *owner;

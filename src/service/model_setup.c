@@ -37,6 +37,7 @@ struct ai_settings model_setup_make(const struct shared *shared)
         .vad_threshold = config->realtime_vad_threshold,
         .vad_prefix_ms = (int)config->realtime_vad_prefix_ms,
         .vad_silence_ms = (int)config->realtime_vad_silence_ms,
+        .confirms_barge_in = config->realtime_confirmed_barge_in,
         .noise_reduction = config->realtime_noise_reduction,
         .reasoning_effort = config->realtime_reasoning_effort,
         .temperature = config->realtime_temperature,

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "realtime/quick_ear.h"
 #include "realtime/call_lines.h"
 #include "service/capacity.h"
 #include "service/live_menus.h"
@@ -31,6 +32,7 @@ struct worker {
     struct web_speakers speakers;
     struct ai_settings model, engine;
     struct setup_memory model_memory; /* what the model's server refuses; the engine takes all */
+    struct quick_ear_setting ear;
     struct model_gate gate;
     struct sessions_ahead *ahead; /* NULL: none is opened ahead */
     struct call_lines lines;
@@ -64,6 +66,7 @@ static struct call_settings call_settings_of(const struct shared *shared)
     settings.silence_prompt_max = (int)config->call_silence_max;
     settings.length_max_ms = config->call_length_max_s * 1000;
     settings.engine_wait_ms = config->call_engine_wait_ms;
+    settings.pauses = config->realtime_confirmed_barge_in;
     settings.keeps_transcript = config->keep_transcripts;
     return settings;
 }
@@ -185,6 +188,9 @@ static void open_lines(struct worker *worker, int row)
                                        .report = shared->model_report,
                                        .has_engine = shared->engine_realtime_url[0] != '\0',
                                        .is_engine_the_model = shared->is_engine_the_model};
+    worker->ear = (struct quick_ear_setting){.loop = worker->process.loop, .http = worker->client};
+    if (shared->engine_url[0] != '\0')
+        snprintf(worker->ear.url, sizeof worker->ear.url, "%s/v1/audio/transcriptions", shared->engine_url);
     const struct call_lines_setting setting = {
         .bridge = {.loop = worker->process.loop,
                    .store = worker->store,
@@ -195,6 +201,7 @@ static void open_lines(struct worker *worker, int row)
                    .menus = &worker->menus.refresher,
                    .gate = &worker->gate,
                    .ahead = worker->ahead,
+                   .ear = &worker->ear,
                    .row = row},
         .telephony = &worker->telephony.telephony,
         .menus = &worker->menus.menus,

@@ -26,7 +26,8 @@ const struct stage_start stage_start_default = {
                  .silence_prompt_max = 2,
                  .length_max_ms = 900000,
                  .goodbye_ms = 10000,
-                 .keeps_transcript = true},
+                 .keeps_transcript = true,
+                 .pauses = true},
 };
 
 static char *copy_text(const char *text)
@@ -245,9 +246,22 @@ static void ai_swap(void *leg)
     stage->swap_count++;
 }
 
-static const struct ai_port ai_port = {
-    ai_dial,   ai_append,   ai_add_message, ai_add_tool_call, ai_tool_output, ai_respond, ai_commit,
-    ai_cancel, ai_truncate, ai_probe,       ai_close,         ai_prepare,     ai_swap};
+static enum ai_turns ai_turns(void *leg)
+{
+    const struct stage *stage = leg;
+    return stage->turns;
+}
+
+static void ai_forget_turn(void *leg)
+{
+    check_ready(leg);
+    note(leg, "ai forget turn");
+}
+
+static const struct ai_port ai_port = {ai_dial,        ai_append,  ai_add_message, ai_add_tool_call,
+                                       ai_tool_output, ai_respond, ai_commit,      ai_cancel,
+                                       ai_truncate,    ai_probe,   ai_close,       ai_prepare,
+                                       ai_swap,        ai_turns,   ai_forget_turn};
 
 /* --- the journal --- */
 
@@ -335,6 +349,13 @@ static void on_session(void *owner, enum ai_place place, bool is_good)
     note(owner, "session %s %s", place == AI_PLACE_ENGINE ? "engine" : "model", is_good ? "good" : "lost");
 }
 
+static bool ask_words(void *owner, struct span ulaw)
+{
+    struct stage *stage = owner;
+    note(stage, "words asked %zu", ulaw.len / ULAW_BYTES_PER_MS);
+    return stage->knows_words;
+}
+
 static uint8_t greeting[10000 * ULAW_BYTES_PER_MS];
 
 static bool open_menu(struct stage *stage, const struct stage_start *start)
@@ -385,6 +406,7 @@ bool stage_open(struct stage *stage, const struct stage_start *start)
         .journal = start->journal != NULL ? start->journal : &stage_journal_port,
         .journal_leg = start->journal_leg != NULL ? start->journal_leg : stage,
         .on_ended = on_ended,
+        .ask_words = ask_words,
         .owner = stage,
     };
     return call_create(&options, &stage->call) == VP_OK;
@@ -563,36 +585,4 @@ enum call_state stage_state(const struct stage *stage)
     struct call_view view;
     call_look(stage->call, &view);
     return view.state;
-}
-
-int stage_count(const struct stage *stage, const char *beginning)
-{
-    int count = 0;
-    for (size_t i = stage->checked_count; i < stage->line_count; i++)
-        count += strncmp(stage->lines[i], beginning, strlen(beginning)) == 0;
-    return count;
-}
-
-bool stage_saw_beginning(const struct stage *stage, const char *beginning)
-{
-    return stage_count(stage, beginning) > 0;
-}
-
-bool stage_saw(const struct stage *stage, const char *line)
-{
-    for (size_t i = stage->checked_count; i < stage->line_count; i++)
-        if (strcmp(stage->lines[i], line) == 0)
-            return true;
-    return false;
-}
-
-void stage_forget(struct stage *stage)
-{
-    stage->checked_count = stage->line_count;
-}
-
-void stage_print(const struct stage *stage)
-{
-    for (size_t i = stage->checked_count; i < stage->line_count; i++)
-        fprintf(stderr, "  %s\n", stage->lines[i]);
 }

@@ -42,6 +42,8 @@ struct stage {
     struct ticket last_ticket;
     int dial_count, swap_count;
     bool is_ai_silent;              /* what the model sends as its voice is silence */
+    enum ai_turns turns;            /* of the session */
+    bool knows_words;               /* there is somebody who is asked what was said */
     bool answers_probes, is_probed; /* at once; and is asked */
     bool is_ai_dialled, is_ai_closed, is_ai_ready, is_phone_closed;
     int ended_count;

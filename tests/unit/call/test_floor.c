@@ -202,7 +202,13 @@ static void the_models_word_counts_where_the_caller_is_not_known(void **state)
     assert_int_equal(floor_model_hears(&floor_of_call, now_ms), FLOOR_NOTHING);
     open_floor(NULL);
     know_the_caller();
-    assert_int_equal(floor_model_hears(&floor_of_call, now_ms), FLOOR_NOTHING);
+    for (int i = 0; i < 200; i++)
+        (void)packet(FAR / 4, 900, true);
+    assert_int_equal(floor_model_hears(&floor_of_call, now_ms), FLOOR_NOTHING); /* the room, then */
+    quiet(4000);
+    assert_int_equal(floor_model_hears(&floor_of_call, now_ms),
+                     FLOOR_PAUSE); /* on a silent line it knows better */
+    assert_int_equal(floor_on_deadline(&floor_of_call, now_ms + FLOOR_UNSEEN_MS), FLOOR_YIELD);
 }
 
 static void broken_packets_are_passed_over(void **state)

@@ -1,0 +1,50 @@
+#include "call/segment.h"
+
+#include "call/thresholds.h"
+
+void segment_begin(struct segment *segment)
+{
+    *segment = (struct segment){.is_sounding = true, .is_early = segment->is_early};
+}
+
+bool segment_take_early(struct segment *segment)
+{
+    bool is_early = segment->is_early;
+    segment->is_early = false;
+    return is_early;
+}
+
+void segment_end_as_turn(struct segment *segment)
+{
+    *segment = (struct segment){.is_sounding = false};
+}
+
+void segment_end_undecided(struct segment *segment, int64_t now_ms)
+{
+    *segment = (struct segment){.is_undecided = true, .ended_ms = now_ms};
+}
+
+void segment_end_as_nothing(struct segment *segment, int64_t now_ms)
+{
+    *segment = (struct segment){.was_nothing = true, .ended_ms = now_ms};
+}
+
+bool segment_decide(struct segment *segment, bool is_turn, int64_t now_ms)
+{
+    bool has_waited = segment->is_undecided;
+    if (is_turn && segment->is_sounding)
+        segment->is_early = false;
+    else if (is_turn)
+        *segment = (struct segment){.is_early = !has_waited};
+    else if (has_waited)
+        segment_end_as_nothing(segment, now_ms);
+    return has_waited;
+}
+
+bool segment_takes_answer(struct segment *segment, int64_t now_ms)
+{
+    if (!segment->was_nothing || segment->was_answered || now_ms - segment->ended_ms > SEGMENT_ANSWER_MS)
+        return false;
+    segment->was_answered = true;
+    return true;
+}

@@ -1,0 +1,37 @@
+/* What was written down on the stage. */
+#include <stdio.h>
+#include <string.h>
+
+#include "with_stage.h"
+
+int stage_count(const struct stage *stage, const char *beginning)
+{
+    int count = 0;
+    for (size_t i = stage->checked_count; i < stage->line_count; i++)
+        count += strncmp(stage->lines[i], beginning, strlen(beginning)) == 0;
+    return count;
+}
+
+bool stage_saw_beginning(const struct stage *stage, const char *beginning)
+{
+    return stage_count(stage, beginning) > 0;
+}
+
+bool stage_saw(const struct stage *stage, const char *line)
+{
+    for (size_t i = stage->checked_count; i < stage->line_count; i++)
+        if (strcmp(stage->lines[i], line) == 0)
+            return true;
+    return false;
+}
+
+void stage_forget(struct stage *stage)
+{
+    stage->checked_count = stage->line_count;
+}
+
+void stage_print(const struct stage *stage)
+{
+    for (size_t i = stage->checked_count; i < stage->line_count; i++)
+        fprintf(stderr, "  %s\n", stage->lines[i]);
+}
