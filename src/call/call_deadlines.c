@@ -240,9 +240,16 @@ static const struct {
     int64_t (*due_ms)(const struct call *call); /* monotonic; INT64_MAX: not */
     void (*step)(struct call *call, int64_t now_ms);
 } deadlines[] = {
-    {gap_due_ms, fill_gap},         {call_floor_due_ms, call_floor_step}, {length_due_ms, end_long_call},
-    {sign_due_ms, ask_for_sign},    {goodbye_due_ms, look_at_goodbye},    {state_due_ms, on_state_timed_out},
-    {turn_due_ms, on_turn_unheard}, {limit_due_ms, renew_session},        {news_due_ms, tell_news},
+    {gap_due_ms, fill_gap},
+    {call_floor_due_ms, call_floor_step},
+    {length_due_ms, end_long_call},
+    {sign_due_ms, ask_for_sign},
+    {goodbye_due_ms, look_at_goodbye},
+    {state_due_ms, on_state_timed_out},
+    {turn_due_ms, on_turn_unheard},
+    {limit_due_ms, renew_session},
+    {news_due_ms, tell_news},
+    {call_typing_due_ms, call_end_typing},
     {silence_due_ms, fill_silence},
 };
 enum { DEADLINE_COUNT = sizeof deadlines / sizeof deadlines[0] };

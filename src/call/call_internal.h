@@ -2,7 +2,7 @@
  * each using those before it: call_look.c (what is asked of a call), call_note.c (what is written down), call_brief.c
  * (what the model is told), call_play.c (the agent's speech), call_effects.c, call.c (events, table, effects),
  * call_settle.c (what follows), call_loss.c (lost sessions), call_turn.c (the caller's turn), call_floor.c (who has the
- * floor), call_deadlines.c, call_phone.c and call_ai.c (what the two sides report), call_life.c. */
+ * floor), call_typed.c, call_deadlines.c, call_phone.c and call_ai.c (what the two sides report), call_life.c. */
 #ifndef VP_CALL_CALL_INTERNAL_H
 #define VP_CALL_CALL_INTERNAL_H
 

@@ -80,6 +80,7 @@ enum vp_err call_create(const struct call_options *options, struct call **out_ca
     heard_init(&call->heard);
     playback_init(&call->playback);
     floor_init(&call->floor);
+    keys_init(&call->keys);
     gap_init(&call->gap);
     transcript_init(&call->transcript, now_ms - earlier_ms, write_transcript_line, call);
     tools_init(&call->tools, &(struct tools_settings){.menu = call->given.menu,

@@ -114,5 +114,11 @@ bool call_is_unwanted_answer(struct call *call);
 void call_on_interrupted(struct call *call);
 int64_t call_floor_due_ms(const struct call *call);
 void call_floor_step(struct call *call, int64_t now_ms);
+/* ---- call_typed.c ---- */
+/* The first key of what is typed. */
+void call_begin_typing(struct call *call);
+/* When it is over, monotonic; INT64_MAX: nothing is typed, or it cannot be told to anybody yet. */
+int64_t call_typing_due_ms(const struct call *call);
+void call_end_typing(struct call *call, int64_t now_ms);
 
 #endif

@@ -52,6 +52,8 @@ enum call_event {
     EV_BARGE_IN,          /* the caller began to speak while the agent spoke or prepared to */
     EV_CALLER_STOPPED,    /* the caller ended a turn; the model answers by itself */
     EV_CALLER_DONE,       /* the same, and the model is asked to answer */
+    EV_CALLER_KEYED,      /* the caller begins to type */
+    EV_CALLER_TYPED,      /* what was typed stands in the conversation */
     EV_CALLER_SILENT,     /* nobody has spoken for long */
     EV_FAREWELL,          /* the call shall end: say goodbye first */
     EV_HANG_UP,           /* the model ended the call: hang up when all was heard */

@@ -1,17 +1,5 @@
 /* The caller's turn, found by the model or by the floor: what it means for the order's gate, and what is answered. */
-#include "base/end_reason.h"
 #include "call/call_parts.h"
-
-/* "Wait, add a coke." What the caller says into the goodbye is answered. */
-static void reopen(struct call *call)
-{
-    bool is_final = end_reason_find(call->why) == END_GOODBYE;
-    if (call->state != CALL_CLOSING || !call_is_listened_to(call) ||
-        !closing_reopen(&call->closing, is_final))
-        return;
-    call_replace_why(call, "");
-    call_handle(call, EV_REOPENED);
-}
 
 void call_end_turn(struct call *call, bool is_asked_for, int64_t now_ms)
 {
@@ -21,7 +9,7 @@ void call_end_turn(struct call *call, bool is_asked_for, int64_t now_ms)
     transcript_caller_stops(&call->transcript, now_ms);
     if (call->turn.does_answer)
         gate_caller_spoke(&call->tools.gate);
-    reopen(call);
+    call_reopen(call);
     if (!is_asked_for)
         call_handle(call, EV_CALLER_STOPPED);
     if (call->session.is_ready)
@@ -39,21 +27,10 @@ void call_begin_turn(struct call *call, bool is_playing, int64_t now_ms)
     struct turn_latency answered;
     if (latency_turn_began(&call->latency, now_ms, &answered))
         tally_answer(&call->tally, &answered);
-    if (readback_is_heard_now(&call->tools.readback, &call->tools.basket, &call->heard, &call->transcript,
-                              now_ms))
-        gate_heard(&call->tools.gate);
-    bool is_barge_in = is_playing || session_is_running(&call->session);
-    if (is_barge_in && readback_cut_off(&call->tools.readback))
-        gate_cut_off(&call->tools.gate);
+    bool is_barge_in = call_break_in(call, is_playing, now_ms);
     floor_set_turn(&call->floor, true);
     transcript_caller_begins(&call->transcript, now_ms);
-    session_end_wait(&call->session);
     caller_turn_begin(&call->turn, call->tools.gate.is_heard, call_turn_basket(call));
-    if (call->state != CALL_CLOSING) {
-        session_want_response(&call->session, false); /* the caller's turn brings a response of its own */
-        if (is_playing || call->session.active != 0)
-            tally_barge_in(&call->tally);
-    }
     call_handle(call, is_barge_in ? EV_BARGE_IN : EV_CALLER_SPOKE);
     if (call->state == CALL_INTERRUPTED && call->session.active == 0)
         call_handle(call, EV_RESPONSE_OVER);

@@ -31,6 +31,8 @@ struct call_line { /* a media stream: from its upgrade to the end of its socket 
     int64_t epoch;
     uint64_t stream_id;
     struct call_line *next;
+    struct menu
+        *limited; /* retained while the call is looked up: of the restaurant whose daily limit it is */
 };
 
 static void tell_if_idle(const struct call_lines *lines)
@@ -65,7 +67,7 @@ static enum vp_err look_up_basket(struct store *store, void *job)
         line->was_greeted = call.first_audio_unix_ms != 0;
     }
     line->is_over_limit =
-        spending_is_over(store, line->menu, line->lines->setting.daily_limit_micros, clock_unix_ms());
+        spending_is_over(store, line->limited, line->lines->setting.daily_limit_micros, clock_unix_ms());
     struct call_notes notes;
     if (call_notes_read(store, line->start.call_sid, &notes) == VP_OK)
         line->is_unreached = notes.unreached_count > 0;
@@ -110,7 +112,7 @@ static enum ai_place choose_place(const struct call_line *line)
         return model_gate_place(gate);
     metric_add(METRIC_MODEL_LIMIT_CALLS_TOTAL, 1);
     log_of_call(LOG_LEVEL_WARN, "app", line->start.call_sid,
-                "begins at the engine: the daily limit is reached restaurant=%s", line->menu->restaurant_id);
+                "begins at the engine: the daily limit is reached restaurant=%s", line->start.restaurant_id);
     return AI_PLACE_ENGINE;
 }
 
@@ -120,6 +122,8 @@ static void begin_call(void *job, enum vp_err err)
     struct call_line *line = job;
     struct call_lines *lines = line->lines;
     line->is_looking_up = false;
+    menu_release(line->limited);
+    line->limited = NULL;
     bool is_lost = err == VP_ERR_SUPERSEDED ||
                    scoreboard_has_lost_call(lines->setting.bridge.board, line->board_slot, line->epoch);
     if (line->leg == NULL) {
@@ -241,6 +245,7 @@ static bool on_start(void *owner, void *leg, const struct phone_start *start)
         return true;
     }
     line->is_looking_up = true;
+    line->limited = menu_retain(menu_set_find(lines->setting.menus, start->restaurant_id));
     store_thread_ask(lines->setting.bridge.store, look_up_basket, begin_call, line);
     return true;
 }

@@ -89,7 +89,8 @@ static void answer_arrival(void *job, enum vp_err err)
         metric_add(METRIC_MODEL_LIMIT_CALLS_TOTAL, 1);
         log_of_call(LOG_LEVEL_WARN, "web", arrival->call.call_sid,
                     "goes to a person: the daily limit is reached restaurant=%s", menu->restaurant_id);
-        answer_busy(arrival->web, arrival->request, menu, "daily limit");
+        answer_busy(arrival->web, arrival->request, menu, &arrival->call, arrival->called_number,
+                    "daily limit");
         free(arrival);
         return;
     }
