@@ -30,7 +30,7 @@ struct bridge {
     bool is_first_audio_told; /* to the journal */
     uint32_t turns_told;      /* so many of the call's */
     struct token_usage usage_told;
-    int64_t seen_ms;         /* monotonic; when it was last written that the call is here */
+    int64_t seen_ms; /* monotonic; when it was last written that the call is here */
     int board_slot;
     int64_t epoch;
     uint64_t stream_id;

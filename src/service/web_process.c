@@ -44,6 +44,13 @@ static void on_menus(void *owner)
     web_on_menus(&((struct web_process *)owner)->web);
 }
 
+/* Where the engine takes whom the model may not, nobody is turned away at the webhook. */
+static int64_t limit_of(const struct shared *shared)
+{
+    bool takes_engine = shared->is_engine_the_model || shared->engine_realtime_url[0] != '\0';
+    return takes_engine ? 0 : model_setup_daily_limit_micros(&shared->config);
+}
+
 int web_process_run(const struct shared *shared, int row)
 {
     struct web_process self = {0};
@@ -73,9 +80,7 @@ int web_process_run(const struct shared *shared, int row)
         .admin_token = shared->config.admin_token,
         .menus = &self.menus.menus,
         .refresher = &self.menus.refresher,
-        .model_limit_micros = shared->is_engine_the_model || shared->engine_realtime_url[0] != '\0'
-                                  ? 0
-                                  : model_setup_daily_limit_micros(&shared->config),
+        .model_limit_micros = limit_of(shared),
         .calls_max = (int)(capacity.calls_max * shared->worker_count),
         .store = store,
         .health = shared->health,
