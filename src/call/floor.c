@@ -85,11 +85,9 @@ static void follow(struct floor *floor, int32_t level, int32_t duration_ms, int6
         floor->loud_ms = floor->quiet_ms = 0;
 }
 
-/* One that is certainly near needs less of it. */
 static bool is_onset(const struct floor *floor)
 {
-    bool is_near = floor->line.near != 0 && !line_level_is_far(&floor->line, floor->level);
-    return floor->run_ms >= (is_near ? FLOOR_ONSET_NEAR_MS : FLOOR_ONSET_MS);
+    return floor->run_ms >= FLOOR_ONSET_MS;
 }
 
 static bool is_room(const struct floor *floor)

@@ -22,7 +22,7 @@ enum {
     LINE_VOICE_LEAST = 12, /* -51 dBFS: an "s" at the beginning of a word has no more */
     LINE_ABOVE_NOISE = 14, /* 5 dB: steady noise varies by less between packets */
     LINE_ABOVE_ROOM = 13,  /* 5 dB: a room's voice varies by more, and was measured where it is loud */
-    LINE_FAR = 24,         /* 9 dB under the caller's own voice: who speaks into a telephone varies by less */
+    LINE_FAR = 20, /* 7.5 dB under the caller's own voice: who speaks into a telephone varies by less */
     LINE_NOISE_RISE_PER_S = 3,
     LINE_ROOM_FALL_PER_S = 2, /* a television of -20 dB is forgotten in half a minute */
     LINE_VOICE_UP = 4,        /* a voice's level: the part of the way that one packet takes it up, and down */
@@ -31,8 +31,7 @@ enum {
 
 /* ---- who has the floor (floor.c). Measured by tools/bench_floor ---- */
 enum {
-    FLOOR_ONSET_MS = 60, /* so much sound in a row pauses the agent: three packets, longer than a click */
-    FLOOR_ONSET_NEAR_MS = 40,  /* as loud as the caller */
+    FLOOR_ONSET_MS = 40,       /* so much sound in a row pauses the agent: two packets, more than a click */
     FLOOR_SOUND_OVER_MS = 180, /* of quiet: longer than the stop within "got it" and "uh-huh" */
     FLOOR_CLICK_MS = 60,       /* shorter than any word */
     FLOOR_ROOM_MS = 200,       /* by then a near voice has had a vowel, and its level */

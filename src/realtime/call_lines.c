@@ -25,14 +25,13 @@ struct call_line { /* a media stream: from its upgrade to the end of its socket 
     char gone_why[64]; /* the telephone left meanwhile; "" otherwise */
     char *basket_json; /* owned; of an earlier stream of the same call */
     int64_t started_unix_ms;
-    bool was_greeted;   /* on an earlier stream */
-    bool is_over_limit; /* the restaurant's calls have cost enough today */
-    int board_slot;     /* -1: none, or the bridge's */
+    bool was_greeted;         /* on an earlier stream */
+    char day[MENU_DAY_BYTES]; /* the restaurant's, when the stream came */
+    bool is_over_limit;       /* its calls have cost enough on it */
+    int board_slot;           /* -1: none, or the bridge's */
     int64_t epoch;
     uint64_t stream_id;
     struct call_line *next;
-    struct menu
-        *limited; /* retained while the call is looked up: of the restaurant whose daily limit it is */
 };
 
 static void tell_if_idle(const struct call_lines *lines)
@@ -66,8 +65,8 @@ static enum vp_err look_up_basket(struct store *store, void *job)
         line->started_unix_ms = call.started_unix_ms;
         line->was_greeted = call.first_audio_unix_ms != 0;
     }
-    line->is_over_limit =
-        spending_is_over(store, line->limited, line->lines->setting.daily_limit_micros, clock_unix_ms());
+    line->is_over_limit = spending_is_over(store, line->start.restaurant_id, line->day,
+                                           line->lines->setting.daily_limit_micros);
     struct call_notes notes;
     if (call_notes_read(store, line->start.call_sid, &notes) == VP_OK)
         line->is_unreached = notes.unreached_count > 0;
@@ -122,8 +121,6 @@ static void begin_call(void *job, enum vp_err err)
     struct call_line *line = job;
     struct call_lines *lines = line->lines;
     line->is_looking_up = false;
-    menu_release(line->limited);
-    line->limited = NULL;
     bool is_lost = err == VP_ERR_SUPERSEDED ||
                    scoreboard_has_lost_call(lines->setting.bridge.board, line->board_slot, line->epoch);
     if (line->leg == NULL) {
@@ -245,7 +242,7 @@ static bool on_start(void *owner, void *leg, const struct phone_start *start)
         return true;
     }
     line->is_looking_up = true;
-    line->limited = menu_retain(menu_set_find(lines->setting.menus, start->restaurant_id));
+    menu_day(menu_set_find(lines->setting.menus, start->restaurant_id), clock_unix_ms(), line->day);
     store_thread_ask(lines->setting.bridge.store, look_up_basket, begin_call, line);
     return true;
 }

@@ -16,7 +16,8 @@ struct arrival { /* one webhook on its way through the store */
     struct store_call call;
     char called_number[64];
     bool is_new;
-    bool is_over_limit; /* nothing was written down: the call goes to a person */
+    char day[MENU_DAY_BYTES]; /* the restaurant's */
+    bool is_over_limit;       /* nothing was written down: the call goes to a person */
 };
 
 void voice_connect(const struct web *web, struct phone_answer *answer, const struct store_call *call,
@@ -50,10 +51,9 @@ void voice_pass_on(struct phone_answer *answer, const struct menu *menu, const c
 static enum vp_err begin_call(struct store *store, void *job)
 {
     struct arrival *arrival = job;
-    const struct web_settings *settings = &arrival->web->settings;
-    const struct menu *menu = menu_set_find_called(settings->menus, arrival->called_number);
-    arrival->is_over_limit = menu != NULL && arrival->call.arm == STORE_ARM_REALTIME &&
-                             spending_is_over(store, menu, settings->model_limit_micros, clock_unix_ms());
+    arrival->is_over_limit = arrival->call.arm == STORE_ARM_REALTIME &&
+                             spending_is_over(store, arrival->call.restaurant_id, arrival->day,
+                                              arrival->web->settings.model_limit_micros);
     if (arrival->is_over_limit)
         return VP_OK;
     enum vp_err err = store_begin_call(store, &arrival->call, &arrival->is_new);
@@ -208,6 +208,7 @@ void voice_serve(void *owner, struct http_request *request)
         return;
     *arrival = (struct arrival){.web = web, .request = request, .call = call};
     span_copy(span_of(webhook.to), arrival->called_number, sizeof arrival->called_number);
+    menu_day(menu, clock_unix_ms(), arrival->day);
     store_thread_ask(web->settings.store, begin_call, answer_arrival, arrival);
 }
 
