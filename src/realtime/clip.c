@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "audio/chime.h"
 #include "audio/ulaw.h"
 #include "audio/wav.h"
 #include "base/buf.h"
@@ -212,6 +213,8 @@ struct span clips_greeting(const struct clips *clips, const struct menu *menu)
 
 struct span clips_filler(const struct clips *clips, const struct menu *menu)
 {
-    struct span own = find(clips, CLIP_FILLER, menu);
-    return own.len > 0 ? own : find(clips, CLIP_FILLER, NULL);
+    struct span own = find(clips, CLIP_FILLER, menu), said = find(clips, CLIP_FILLER, NULL);
+    if (clips == NULL || own.len > 0)
+        return own;
+    return said.len > 0 ? said : chime_ulaw();
 }

@@ -23,6 +23,7 @@ void clips_destroy(struct clips *clips); /* accepts NULL */
 
 /* mu-law audio, valid for the clips' life; SPAN_NONE while there is none. clips may be NULL. */
 struct span clips_greeting(const struct clips *clips, const struct menu *menu);
+/* Without a voice of our own: a chime. */
 struct span clips_filler(const struct clips *clips, const struct menu *menu);
 
 #endif
