@@ -76,10 +76,10 @@ export function voice(words) {
 }
 
 // --- an agent's sound ---
-// Each millisecond is eight loud samples that carry 26 bits: the item's number and the millisecond's. The first is of a kind that
+// Each millisecond is eight loud samples that carry 32 bits: the item's number and the millisecond's. The first is of a kind that
 // the others are not, so that a listener knows where one begins wherever it comes in.
 const FIRST = 0x10, EVEN = 0x20, ODD = 0x90;
-const ITEM_BITS = 11, MS_BITS = 17;
+const ITEM_BITS = 15, MS_BITS = 17;
 
 export function tagged(number, ms) {
   const sound = Buffer.alloc(ms * BYTES_PER_MS);
