@@ -210,5 +210,7 @@ void voice_serve_resume(void *owner, struct http_request *request)
     resumption->over_reason = webhook.over_reason;
     span_copy(span_of(webhook.call_sid), resumption->call_sid, sizeof resumption->call_sid);
     span_copy(span_of(webhook.to), resumption->called_number, sizeof resumption->called_number);
+    /* For a call that is not found. */
+    span_copy(span_of(webhook.from), resumption->call.caller_number, sizeof resumption->call.caller_number);
     store_thread_ask(web->settings.store, look_up_call, answer_resumption, resumption);
 }
