@@ -44,7 +44,7 @@ def attack(lab):
         began = time.monotonic()
         reply = twilio.ask(lab.service.web, twilio.webhook("/voice", twilio.call_form(calls[-1])))
         slowest = max(slowest, time.monotonic() - began)
-        lab.expect(reply is not None and ("<Stream" in reply.body or "<Dial>" in reply.body), "a caller is not answered")
+        lab.expect(reply is not None and ("<Stream" in reply.body or "<Dial" in reply.body), "a caller is not answered")
         if "<Stream" not in reply.body:
             calls.pop()  # the staff has it
         was_degraded = was_degraded or (lab.service.health() or {}).get("status") == "degraded"

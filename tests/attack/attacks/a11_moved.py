@@ -21,7 +21,7 @@ def is_well(lab):
 def begin_call(lab):
     sid = twilio.new_sid()
     reply = twilio.ask(lab.service.web, twilio.webhook("/voice", twilio.call_form(sid)))
-    lab.expect(reply is not None and ("<Stream" in reply.body or "<Dial>" in reply.body), "a caller is not answered")
+    lab.expect(reply is not None and ("<Stream" in reply.body or "<Dial" in reply.body), "a caller is not answered")
     return sid if "<Stream" in reply.body else None
 
 
