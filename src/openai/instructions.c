@@ -27,6 +27,7 @@ static const char tool_discipline[] =
     "- Correct the order with change_item and remove_item and the line ids of the last answer.\n"
     "- When an answer has ok false, tell the caller in your own words what is missing or not possible. "
     "Do not call the same function with the same arguments again.\n"
+    "- When an answer has a notice, say that to the caller before anything else.\n"
     "- After each change say briefly what you noted and ask what else they would like.\n\n";
 
 static const char price_rules[] = "# Prices\n"
