@@ -8,7 +8,7 @@ import { voice } from '../../e2e/strict/lab/sound.mjs';
 import { Line } from '../../e2e/strict/lab/twilio.mjs';
 import { VoicePlate, restaurantName } from '../../e2e/strict/lab/voiceplate.mjs';
 
-const [program, wanted = '1000', lanes = '24'] = process.argv.slice(2);
+const [program, wanted = '1000', lanes = '12'] = process.argv.slice(2);
 const BARGE_INS = Number(wanted), LANES = Number(lanes), PER_CALL = 14, PATIENCE_MS = 20000;
 const GOAL_MS = 40, MS_PER_LETTER = [58, 74]; // a quick voice's and a slow one's
 const SAID = ['Make that a small one please.', 'No, something else please.', 'What does that cost?', 'Can you repeat the second one?', 'I do not want that one.', 'Do you deliver to me?'];
