@@ -37,6 +37,7 @@ static void report_dialling(void *arg)
     if (session == NULL) {
         call_on_ai_gone(leg->call, vp_err_text(VP_ERR_NO_MEMORY));
     } else if (session->state == AI_SESSION_READY) {
+        ai_session_log_ready(session);
         ai_session_tell_limit(session);
         call_on_ai_ready(leg->call);
     }

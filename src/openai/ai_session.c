@@ -1,3 +1,4 @@
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -177,6 +178,20 @@ void ai_session_pump(struct ai_session *session)
     const char *id, *instructions;
     if (session->state == AI_SESSION_READY && response_queue_ask(&session->responses, &id, &instructions))
         ai_session_send(session, encode_respond(session, id, instructions));
+}
+
+void ai_session_log_ready(const struct ai_session *session)
+{
+    char id[96], model[96];
+    int64_t left_s =
+        session->expires_at_unix_s > 0 ? session->expires_at_unix_s - clock_unix_ms() / 1000 : -1;
+    log_of_call(LOG_LEVEL_INFO, "openai", session->call_sid,
+                "session_ready id=%s model=%s dialect=%s to_model_hz=%d from_model_hz=%d "
+                "expires_in_s=%" PRId64,
+                log_quote(id, sizeof id, span_of(session->id)),
+                log_quote(model, sizeof model, span_of(session->model)),
+                session->dialect == AI_DIALECT_BETA ? "beta" : "ga", session->audio.to_model_hz,
+                session->audio.from_model_hz, left_s);
 }
 
 void ai_session_tell_limit(const struct ai_session *session)

@@ -1,8 +1,6 @@
-#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "base/clock.h"
 #include "base/log_limit.h"
 #include "openai/openai_internal.h"
 
@@ -66,19 +64,6 @@ static enum ai_turns turns_of(const struct ai_session *session, const struct rea
     return settings->is_engine && !shown->answers ? AI_TURNS_OURS : AI_TURNS_ANSWERED;
 }
 
-static void log_ready(const struct ai_session *session, const struct realtime_session *shown)
-{
-    char id[80], model[80];
-    int64_t left_s = shown->expires_at_unix_s > 0 ? shown->expires_at_unix_s - clock_unix_ms() / 1000 : -1;
-    log_of_call(LOG_LEVEL_INFO, "openai", session->call_sid,
-                "session_ready id=%s model=%s dialect=%s to_model_hz=%d from_model_hz=%d "
-                "expires_in_s=%" PRId64,
-                log_quote(id, sizeof id, span_of(shown->id)),
-                log_quote(model, sizeof model, span_of(shown->model)),
-                session->dialect == AI_DIALECT_BETA ? "beta" : "ga", session->audio.to_model_hz,
-                session->audio.from_model_hz, left_s);
-}
-
 void ai_setup_on_updated(struct ai_session *session, const struct realtime_session *shown)
 {
     if (session->state != AI_SESSION_CONFIGURING)
@@ -103,7 +88,10 @@ void ai_setup_on_updated(struct ai_session *session, const struct realtime_sessi
     session->turns = turns_of(session, shown);
     if (shown->expires_at_unix_s > 0)
         session->expires_at_unix_s = shown->expires_at_unix_s;
-    log_ready(session, shown);
+    span_copy(span_of(shown->id), session->id, sizeof session->id);
+    span_copy(span_of(shown->model), session->model, sizeof session->model);
+    if (!session->leg->is_ahead)
+        ai_session_log_ready(session);
     if (session->leg->on_settled != NULL) {
         session->leg->on_settled(session->leg->owner, session);
         return;

@@ -28,8 +28,8 @@ struct ai_leg {
     struct call *call;          /* NULL: none yet, or no longer */
     struct ai_session *session; /* NULL: not dialled, or given up */
     struct ai_session *spare;   /* to replace it; NULL: none */
-    struct ai_session
-        *ahead; /* opened before the call came, for its first dialling at the model; NULL: none */
+    struct ai_session *ahead;   /* opened before the call came, for its first dialling there; NULL: none */
+    bool is_ahead;              /* it keeps one for a call to come, with which it is logged as ready */
     struct loop_later later;
     /* Of a trial, which has no call: a session became ready, or is over. owner as above. */
     void (*on_settled)(void *owner, const struct ai_session *session);
@@ -82,6 +82,7 @@ struct ai_session {
     struct caller_item heard;           /* what the caller said last */
     bool is_probed;                     /* a sign of life is awaited */
     int64_t expires_at_unix_s;          /* 0: not told */
+    char id[72], model[72];             /* as the server shows them, for logs */
     uint64_t bad_count, dropped_count;
     char why[256];       /* why it is over */
     bool is_barred;      /* a fresh session would meet the same */
@@ -143,6 +144,9 @@ void ai_tool_calls_on_event(struct ai_session *session, const struct realtime_ev
 void ai_tool_calls_begin_response(struct ai_session *session);
 void ai_tool_calls_end_response(struct ai_session *session, struct realtime_response *response,
                                 enum ai_outcome outcome);
+
+/* The session is ready, and its call, where there is one, is known. */
+void ai_session_log_ready(const struct ai_session *session);
 
 /* In ai_events.c: takes what was no turn out of the conversation, once it is there. */
 void ai_session_drop_unwanted(struct ai_session *session);

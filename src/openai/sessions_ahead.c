@@ -123,6 +123,7 @@ void sessions_ahead_open(struct sessions_ahead *ahead, struct menu *menu)
     waiting->menu = menu_retain(menu);
     waiting->until_ms = clock_mono_ms() + SESSIONS_AHEAD_LIFE_MS;
     waiting->holder->on_settled = on_settled;
+    waiting->holder->is_ahead = true;
     metric_add(METRIC_SESSIONS_AHEAD_TOTAL, 1);
     ai_leg_port.dial(waiting->holder, AI_PLACE_MODEL);
     if (waiting->holder->session == NULL)

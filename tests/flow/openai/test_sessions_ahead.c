@@ -7,6 +7,7 @@
 #include "base/metric.h"
 #include "flow/openai/with_model.h"
 #include "openai/sessions_ahead.h"
+#include "with_log.h"
 
 enum { COUNT_MAX = 2 };
 
@@ -60,15 +61,20 @@ static void open_ready(struct desk *desk)
 
 static void a_call_begins_with_the_session_that_waits(void **state)
 {
+    static struct log_capture capture;
     struct desk *desk = *state;
     struct model *model = desk->model;
+    log_capture_start(&capture);
     open_ready(desk);
+    assert_null(strstr(log_capture_stop(&capture), "session_ready")); /* of no call yet */
     assert_int_equal(model->upgrade_count, 1);
     assert_string_equal(fake_call_told(&model->call), "");
     assert_true(sessions_ahead_take(desk->ahead, desk->menu, model->leg));
     ai_leg_port.dial(model->leg, AI_PLACE_MODEL);
     assert_string_equal(fake_call_told(&model->call), ""); /* no port function calls back */
+    log_capture_start(&capture);
     loop_round(model->loop, 0);
+    assert_non_null(strstr(log_capture_stop(&capture), "call=CA7 session_ready id=\"sess_1\""));
     assert_string_equal(fake_call_told(&model->call), "ready\n");
     assert_int_not_equal(model->call.left_ms, 0); /* it was told the session's limit */
     assert_true(model->activity_count > 0);
