@@ -7,7 +7,7 @@ from stage.model import BETA, GA
 from stage.talk import Talk
 
 TITLE = "Sessions in the beta dialect, with PCM, with every setting"
-SETTINGS = {"realtime_voice": "", "realtime_transcription_model": "whisper-1", "realtime_vad_type": "semantic_vad",
+SETTINGS = {"call_sessions_ahead": 0, "realtime_voice": "", "realtime_transcription_model": "whisper-1", "realtime_vad_type": "semantic_vad",
             "realtime_noise_reduction": "far_field", "realtime_output_tokens_max": 777, "realtime_temperature": 0.9,
             "realtime_key_header": "api-key", "realtime_language": "", "realtime_dialect": "auto"}
 PCM = {"audio": {"input": {"format": {"type": "audio/pcm", "rate": 24000}},
