@@ -13,6 +13,7 @@ RULES = [
     (r"/voice/audio/([0-9a-f]{32})", "sound"),
     (r'"created_unix_ms":\s*(\d+)', "time*"),
     (r'"started_unix_ms":\s*(\d+)', "time*"),
+    (r'"audio_end_ms":\s*(\d+)', "position*"),  # by the clock; the bench of barge-ins says how exact
     (r'"offset_ms":\s*(\d+)', "ms*"),
 ]
 
