@@ -5,6 +5,7 @@
 #include "audio/ulaw.h"
 #include "base/base64.h"
 #include "base/span.h"
+#include "call/ident.h"
 #include "call/thresholds.h"
 
 void heard_init(struct heard *heard)
@@ -21,9 +22,9 @@ size_t heard_used_slots(const struct heard *heard)
 
 static struct heard_item *find_item(struct heard *heard, const char *item_id)
 {
+    uint64_t ident = ident_of(item_id);
     for (size_t i = 0; i < heard_used_slots(heard); i++)
-        if (heard->items[i].number != 0 && !heard->items[i].is_past &&
-            strncmp(heard->items[i].id, item_id, HEARD_ID_BYTES - 1) == 0)
+        if (heard->items[i].number != 0 && !heard->items[i].is_past && heard->items[i].ident == ident)
             return &heard->items[i];
     return NULL;
 }
@@ -38,7 +39,7 @@ static struct heard_item *add_item(struct heard *heard, const char *item_id, uin
 {
     uint32_t number = ++heard->item_count;
     struct heard_item *item = &heard->items[number % HEARD_ITEMS_MAX];
-    *item = (struct heard_item){.number = number, .response = response};
+    *item = (struct heard_item){.number = number, .ident = ident_of(item_id), .response = response};
     /* An id too long to be told back exactly cannot be truncated. */
     item->is_foreign = !span_copy(span_of(item_id), item->id, sizeof item->id) || item->id[0] == '\0';
     return item;

@@ -12,9 +12,10 @@
 #include "call/audible.h"
 #include "call/round_trip.h"
 
-enum { HEARD_ITEMS_MAX = 16, HEARD_ID_BYTES = 80, HEARD_MARK_BYTES = 48 };
+enum { HEARD_ITEMS_MAX = 16, HEARD_ID_BYTES = 256, HEARD_MARK_BYTES = 48 };
 
 struct heard_item {
+    uint64_t ident;    /* of its id, whole */
     uint64_t response; /* ident of its response */
     uint32_t number;   /* counts from 1; stands in the marks */
     int64_t sent_bytes, marked_bytes;

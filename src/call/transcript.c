@@ -129,19 +129,39 @@ void transcript_caller_stops(struct transcript *transcript, int64_t now_ms)
     flush(transcript, now_ms);
 }
 
+/* The newest turn whose item is not known yet, and that has no words; NULL: none. */
+static struct transcript_line *find_unnamed(struct transcript *transcript)
+{
+    for (size_t i = transcript->line_count; i-- > 0;) {
+        struct transcript_line *line = &transcript->lines[i];
+        if (line->speaker == AI_CALLER && line->item == 0 && line->text == NULL)
+            return line;
+    }
+    return NULL;
+}
+
+/* A server that heard a pause as an end, and lets the same item go on: one turn has one line. */
+static void go_on_with(struct transcript *transcript, struct transcript_line *line,
+                       struct transcript_line *known)
+{
+    size_t index = (size_t)(line - transcript->lines);
+    if (known != NULL && !known->is_final)
+        known->is_settled = false;
+    transcript->line_count--;
+    memmove(line, line + 1, (transcript->line_count - index) * sizeof *line);
+}
+
 void transcript_caller_item(struct transcript *transcript, const char *item_id)
 {
     uint64_t item = ident_of(item_id);
-    if (item == 0 || find_line(transcript, AI_CALLER, item) != NULL ||
-        ident_ring_has(&transcript->written, item))
+    struct transcript_line *line = find_unnamed(transcript);
+    if (item == 0 || line == NULL)
         return;
-    for (size_t i = transcript->line_count; i-- > 0;) {
-        struct transcript_line *line = &transcript->lines[i];
-        if (line->speaker != AI_CALLER || line->item != 0)
-            continue;
+    struct transcript_line *known = find_line(transcript, AI_CALLER, item);
+    if (known == NULL && !ident_ring_has(&transcript->written, item))
         line->item = item;
-        return;
-    }
+    else if (!line->is_settled)
+        go_on_with(transcript, line, known);
 }
 
 void transcript_caller_words(struct transcript *transcript, const char *item_id, const char *text,

@@ -60,8 +60,8 @@ void transcript_deinit(struct transcript *transcript);
 
 void transcript_caller_begins(struct transcript *transcript, int64_t now_ms);
 void transcript_caller_stops(struct transcript *transcript, int64_t now_ms);
-/* The turn that is spoken, or was spoken last, is this item: its words are told by that name. Ignored where it is
- * known, or no turn is without one. */
+/* The turn that is spoken, or was spoken last, is this item: its words are told by that name. One that is known
+ * goes on: it has its line. Ignored where no turn is without a name. */
 void transcript_caller_item(struct transcript *transcript, const char *item_id);
 /* The words of an item; where the server names none, of the oldest turn without. NULL: nobody understood them, which
  * the line then says; "": there were none, and the line goes. What was written is not written again. */

@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "call/ident.h"
 #include "openai/openai_internal.h"
 
 static void tell_call(void *owner, const char *response_id, const char *item_id, struct span ulaw_b64)
@@ -56,11 +57,11 @@ static void put(struct ai_session *session, const char *response_id, const char 
 void ai_audio_on_piece(struct ai_session *session, const struct realtime_event *event)
 {
     struct span ulaw_b64;
-    if (strncmp(session->audio_item_id, event->item_id, ITEM_ID_BYTES - 1) != 0)
+    if (session->audio_item != ident_of(event->item_id))
         ai_audio_end_item(session);
     if (session->leg == NULL)
         return; /* the end of the item before has ended the call */
-    span_copy(span_of(event->item_id), session->audio_item_id, sizeof session->audio_item_id);
+    session->audio_item = ident_of(event->item_id);
     item_ledger_add(&session->items, event->item_id,
                     model_audio_length_us(&session->audio, event->audio_b64));
     enum vp_err err = model_audio_from_model(&session->audio, event->audio_b64, &ulaw_b64);
@@ -81,7 +82,7 @@ void ai_audio_end_item(struct ai_session *session)
     if (model_audio_end_item(&session->audio, &tail_b64) == VP_OK)
         put(session, response_id, item_id, tail_b64);
     piece_joiner_flush(&session->joiner);
-    session->audio_item_id[0] = '\0';
+    session->audio_item = 0;
 }
 
 void ai_audio_drop(struct ai_session *session)

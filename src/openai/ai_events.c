@@ -3,6 +3,7 @@
 
 #include "base/log_limit.h"
 #include "base/metric.h"
+#include "call/ident.h"
 #include "openai/model_error.h"
 #include "openai/openai_internal.h"
 #include "openai/realtime_command.h"
@@ -107,8 +108,7 @@ static bool ends_audio(const struct ai_session *session, const struct realtime_e
 {
     return event->kind == REALTIME_RESPONSE_DONE ||
            (event->kind == REALTIME_AUDIO_DONE &&
-            (event->item_id[0] == '\0' ||
-             strncmp(session->audio_item_id, event->item_id, ITEM_ID_BYTES - 1) == 0));
+            (event->item_id[0] == '\0' || session->audio_item == ident_of(event->item_id)));
 }
 
 /* Every server announces a response before it speaks it (sections 6.2 and 5, both dialects); those that do not name

@@ -1,16 +1,14 @@
 #include "openai/item_ledger.h"
 
-#include <string.h>
+#include "call/ident.h"
 
-#include "base/span.h"
-
-/* Ids longer than an entry holds are told apart by their beginnings. */
 static int find(const struct item_ledger *ledger, const char *item_id)
 {
+    uint64_t item = ident_of(item_id);
     for (size_t i = 0; i < ITEM_LEDGER_MAX; i++) {
         size_t at =
             (ledger->newest + ITEM_LEDGER_MAX - i) % ITEM_LEDGER_MAX; /* the newest is the likeliest */
-        if (strncmp(ledger->entries[at].item_id, item_id, ITEM_ID_BYTES - 1) == 0)
+        if (ledger->entries[at].item == item)
             return (int)at;
     }
     return -1;
@@ -25,7 +23,7 @@ void item_ledger_add(struct item_ledger *ledger, const char *item_id, uint64_t a
         ledger->newest = (ledger->newest + 1) % ITEM_LEDGER_MAX;
         at = (int)ledger->newest;
         ledger->entries[at].audio_us = 0;
-        span_copy(span_of(item_id), ledger->entries[at].item_id, ITEM_ID_BYTES);
+        ledger->entries[at].item = ident_of(item_id);
     }
     ledger->entries[at].audio_us += audio_us;
 }

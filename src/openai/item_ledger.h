@@ -6,10 +6,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { ITEM_LEDGER_MAX = 16, ITEM_ID_BYTES = 64 };
+enum { ITEM_LEDGER_MAX = 16 };
 
 struct item_ledger_entry {
-    char item_id[ITEM_ID_BYTES]; /* "" when free */
+    uint64_t item; /* ident of its id, whole; 0 when free */
     uint64_t audio_us;
 };
 

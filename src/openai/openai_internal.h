@@ -48,7 +48,7 @@ enum ai_session_state {
 /* What the caller said last, as an item of the conversation. One that was no turn is taken out of it, once it is
  * there, and its words count for nothing. */
 struct caller_item {
-    char id[ITEM_ID_BYTES]; /* "" before the first */
+    char id[PIECE_ID_BYTES]; /* "" before the first */
     bool is_committed, is_unwanted;
 };
 
@@ -70,7 +70,7 @@ struct ai_session {
     struct response_queue responses;
     struct item_ledger items;
     struct model_allowance allowance;
-    char audio_item_id[ITEM_ID_BYTES];  /* whose audio came last; "" once it has ended */
+    uint64_t audio_item;                /* ident of the item whose audio came last; 0 once it has ended */
     struct open_calls open_calls;       /* of the response that runs */
     struct loop_timer open_calls_timer; /* their arguments are there, and no word that they are complete */
     struct name_ring tool_calls;        /* that were carried out */

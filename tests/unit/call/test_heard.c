@@ -217,12 +217,16 @@ static void a_flood_is_refused(void **state)
 static void ids_too_long_are_played_but_never_told_back(void **state)
 {
     (void)state;
-    char id[200], mark[HEARD_MARK_BYTES];
+    char id[400], mark[HEARD_MARK_BYTES];
     struct heard_cut cuts[HEARD_ITEMS_MAX];
     memset(id, 'x', sizeof id - 1);
     id[sizeof id - 1] = '\0';
     assert_true(heard_send(&heard, id, 7, ulaw_voice_b64(800), 0, mark));
     assert_true(heard_send(&heard, id, 7, ulaw_voice_b64(800), 0, mark));
+    const struct heard_item *first = heard_find(&heard, id);
+    assert_non_null(first);
+    id[sizeof id - 2] = 'y'; /* another, to its last letter */
+    assert_null(heard_find(&heard, id));
     assert_int_equal(heard_interrupt(&heard, 0, cuts), 1);
     assert_true(cuts[0].is_foreign);
 }

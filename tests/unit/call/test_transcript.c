@@ -126,6 +126,20 @@ static void turns_may_be_named_late_or_not(void **state)
     assert_string_equal(written, "C100 one|C1100 two|C2100 (not understood)|");
 }
 
+/* speech_started comes a second time for the same item, after a pause. */
+static void a_turn_that_goes_on_has_one_line(void **state)
+{
+    (void)state;
+    speak("c1", 1100);
+    speak("c1", 2100);
+    speak("c2", 3100);
+    transcript_caller_words(&transcript, "c1", "one, and a coke", 4000);
+    transcript_caller_words(&transcript, "c2", "two", 4100);
+    speak("c2", 5100); /* written long ago */
+    assert_false(transcript_awaits_caller(&transcript));
+    assert_string_equal(written, "C100 one, and a coke|C2100 two|");
+}
+
 static void another_session_may_give_the_names_again(void **state)
 {
     (void)state;
@@ -246,19 +260,12 @@ static void words_without_a_sound_do_not_hold_up_what_is_said_later(void **state
 }
 
 TESTS_WITH(open_transcript, close_transcript) = {
-    TEST(words_stay_with_their_own_turn),
-    TEST(words_that_never_come_shift_no_other_line),
-    TEST(a_turn_without_words_goes),
-    TEST(turns_may_be_named_late_or_not),
-    TEST(another_session_may_give_the_names_again),
-    TEST(lines_come_in_the_order_of_speaking),
-    TEST(a_line_without_words_does_not_stop_the_rest_for_ever),
-    TEST(only_heard_words_are_written),
-    TEST(heard_length_ends_with_a_word),
-    TEST(many_open_lines_push_the_oldest_out),
-    TEST(a_lost_session_brings_no_more_words),
-    TEST(the_last_lines_are_remembered),
-    TEST(pieces_are_bounded),
-    TEST(names_are_remembered_and_make_room),
-    TEST(words_without_a_sound_do_not_hold_up_what_is_said_later),
+    TEST(words_stay_with_their_own_turn),      TEST(words_that_never_come_shift_no_other_line),
+    TEST(a_turn_without_words_goes),           TEST(turns_may_be_named_late_or_not),
+    TEST(a_turn_that_goes_on_has_one_line),    TEST(another_session_may_give_the_names_again),
+    TEST(lines_come_in_the_order_of_speaking), TEST(a_line_without_words_does_not_stop_the_rest_for_ever),
+    TEST(only_heard_words_are_written),        TEST(heard_length_ends_with_a_word),
+    TEST(many_open_lines_push_the_oldest_out), TEST(a_lost_session_brings_no_more_words),
+    TEST(the_last_lines_are_remembered),       TEST(pieces_are_bounded),
+    TEST(names_are_remembered_and_make_room),  TEST(words_without_a_sound_do_not_hold_up_what_is_said_later),
 };

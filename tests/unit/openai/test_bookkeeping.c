@@ -125,6 +125,8 @@ static void what_was_heard_is_clamped_to_what_was_received(void **state)
     item_ledger_add(&ledger, longer, 5000);
     item_ledger_add(&ledger, longer, 5000);
     assert_int_equal(item_ledger_clamp(&ledger, longer, 100), 10);
+    longer[sizeof longer - 2] = 'y'; /* another, to its last letter */
+    assert_int_equal(item_ledger_clamp(&ledger, longer, 100), -1);
 }
 
 static void an_error_has_its_kind(void **state)
