@@ -220,7 +220,17 @@ export class Line extends EventEmitter {
     this.rest = all.subarray(from);
   }
 
-  note({ number, ms }, at) {
+  // What is faded in can look like a tag that it is not: one out of the line is believed when the next one follows it.
+  note(tag, at) {
+    const follows = (one) => one && tag.number === one.number && tag.ms === one.ms + 1;
+    if (follows(this.doubted)) this.take(this.doubted, at);
+    if (follows(this.doubted) || follows(this.taken)) this.take(tag, at);
+    else this.doubted = tag;
+  }
+
+  take({ number, ms }, at) {
+    this.taken = { number, ms };
+    this.doubted = null;
     const before = this.played.get(number);
     if (before === undefined) { this.timeline.push({ at, number }); this.played.set(number, { begunAt: at, last: ms, until: ms + 1 }); }
     else {
