@@ -10,6 +10,7 @@ import { BEYOND_TYPES, schemaOf } from './schema.mjs';
 import { BYTES_PER_MS, level, ulawOfPcm } from './sound.mjs';
 
 const VAD_FRAME_MS = 20, VAD_BEGIN_MS = 60, VAD_LEVEL = 500;
+const TAKEN_BACK_MS = 100;
 const RACE_MS = 300; // who asked before it could know is not to blame
 const LIMITS = [{ name: 'requests', limit: 5000, remaining: 4999, reset_seconds: 0.012 }, { name: 'tokens', limit: 400000, remaining: 399234, reset_seconds: 0.115 }];
 
@@ -213,7 +214,8 @@ export class Session extends EventEmitter {
     this.noteLapses(response);
     this.active = response;
     this.tell('response.created', { response: response.shown('in_progress') });
-    const reply = this.plan.shift() ?? this.service.otherwise;
+    const planned = this.plan.shift(), reply = planned ?? this.service.otherwise;
+    response.planned = planned;
     Promise.resolve().then(() => reply(response, this)).then(() => response.finish('completed')).catch((error) => {
       if (!(error instanceof Over)) this.service.faults.push(`a reply broke: ${error.stack}`);
     });
@@ -230,6 +232,8 @@ export class Session extends EventEmitter {
   onResponseOver(response) {
     if (this.active === response) this.active = null;
     this.doneAt = Date.now();
+    // Cancelled as soon as it began: the client will ask for it anew.
+    if (response.planned && response.isTakenBack && this.doneAt - response.createdAt < TAKEN_BACK_MS) this.plan.unshift(response.planned);
     this.tell('rate_limits.updated', { rate_limits: LIMITS });
     this.emit('over', response);
   }

@@ -132,5 +132,8 @@ export class Response {
 
   incomplete(reason = 'max_output_tokens') { this.finish('incomplete', { reason }); throw new Over(); }
 
-  cancel(reason) { this.finish('cancelled', { reason }); }
+  cancel(reason) {
+    this.isTakenBack = reason === 'client_cancelled';
+    this.finish('cancelled', { reason });
+  }
 }

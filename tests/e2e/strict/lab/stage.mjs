@@ -103,7 +103,9 @@ export async function turn(line, model, words, ...replies) {
   model.words.push(words);
   model.plan.push(...replies);
   await line.say(words);
-  await line.until(() => model.plan.length === 0, `an answer to "${words}"`, 15000);
+  const isAnswered = () => model.plan.length === 0;
+  do await line.until(isAnswered, `an answer to "${words}"`, 15000).then(() => sleep(120));
+  while (!isAnswered());
 }
 
 // Until the model has said all, and the caller heard it.
