@@ -2,7 +2,7 @@
 BUILD ?= build
 JOBS  ?= $(shell nproc)
 
-.PHONY: all help setup demo run test kill-matrix attack check lint asan coverage bench bench-engine bench-relay bench-latency bench-greeting bench-enhance bench-turns bench-hostile eval format clean
+.PHONY: all help setup demo run test kill-matrix attack check lint asan coverage bench bench-engine bench-relay bench-latency bench-greeting bench-enhance bench-turns bench-floor bench-hostile eval format clean
 
 all: setup ## Build the program (build/voiceplate)
 	@cmake -S . -B $(BUILD) -G Ninja >/dev/null
@@ -43,7 +43,7 @@ asan: setup ## The tests under AddressSanitizer and UBSan (clang)
 coverage: setup ## How much of each room the unit, contract and flow tests run: one table
 	@tools/coverage
 
-bench: bench-engine bench-relay bench-latency bench-greeting bench-turns bench-hostile ## All benchmarks
+bench: bench-engine bench-relay bench-latency bench-greeting bench-turns bench-floor bench-hostile ## All benchmarks
 
 bench-engine: all ## Latency from the last voiced sample to the first played audio
 	@tools/bench_engine $(BUILD)
@@ -59,6 +59,9 @@ bench-hostile: all ## 100,000 calls of a model that does its worst: no wrong tic
 
 bench-greeting: all ## How long callers wait for the greeting while a model connects
 	@tools/bench_greeting $(BUILD)
+
+bench-floor: all ## Interruptions, "mhm", coughs and televisions: what the agent gives way to, and goes on through
+	@tools/bench_floor $(BUILD)
 
 bench-turns: all ## Random barge-ins: what the model and the transcript take for heard beside what was played
 	@tools/bench_turns $(BUILD)

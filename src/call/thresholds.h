@@ -22,7 +22,7 @@ enum {
     LINE_VOICE_LEAST = 12, /* -51 dBFS: an "s" at the beginning of a word has no more */
     LINE_ABOVE_NOISE = 14, /* 5 dB: steady noise varies by less between packets */
     LINE_ABOVE_ROOM = 13,  /* 5 dB: a room's voice varies by more, and was measured where it is loud */
-    LINE_FAR = 20, /* 7.5 dB under the caller's own voice: who speaks into a telephone varies by less */
+    LINE_FAR = 22,         /* 8 dB under the caller's own voice: who speaks into a telephone varies by less */
     LINE_NOISE_RISE_PER_S = 3,
     LINE_ROOM_FALL_PER_S = 2, /* a television of -20 dB is forgotten in half a minute */
     LINE_VOICE_UP = 4,        /* a voice's level: the part of the way that one packet takes it up, and down */
@@ -34,7 +34,7 @@ enum {
     FLOOR_ONSET_MS = 40,       /* so much sound in a row pauses the agent: two packets, more than a click */
     FLOOR_SOUND_OVER_MS = 180, /* of quiet: longer than the stop within "got it" and "uh-huh" */
     FLOOR_CLICK_MS = 60,       /* shorter than any word */
-    FLOOR_ROOM_MS = 200,       /* by then a near voice has had a vowel, and its level */
+    FLOOR_ROOM_MS = 260,       /* by then a near voice has had a vowel, and its level */
     FLOOR_TURN_MS = 750,       /* nobody says "mhm" for so long; the agent has been silent all the while */
     FLOOR_WORDS_MS = 700,      /* for the words: the engine takes 60 ms where it is idle */
     FLOOR_WORDLESS_MS = 450,   /* without words, what is longer is a turn */

@@ -22,6 +22,16 @@ static const struct phrase phrases[] = {
 };
 enum { PHRASE_COUNT = sizeof phrases / sizeof *phrases };
 
+_Static_assert(sizeof phrases / sizeof *phrases <= BACKCHANNEL_PHRASES_MAX,
+               "more phrases than are handed out");
+
+size_t backchannel_phrases(const char *out_phrases[BACKCHANNEL_PHRASES_MAX])
+{
+    for (size_t i = 0; i < PHRASE_COUNT; i++)
+        out_phrases[i] = phrases[i].text;
+    return PHRASE_COUNT;
+}
+
 static const struct phrase *find_phrase(const char *text)
 {
     for (size_t i = 0; i < PHRASE_COUNT; i++)

@@ -5,6 +5,7 @@
 #include "audio/ulaw.h"
 #include "audio/wav.h"
 #include "call/thresholds.h"
+#include "english/backchannel.h"
 #include "pipeline/transcribe.h"
 
 enum { WAV_MAX_BYTES = 256 * 1024, RATE_HZ = 8000 };
@@ -46,9 +47,13 @@ bool quick_ear_ask(struct quick_ear *ear, struct span ulaw)
     static struct rest_quirks quirks;
     static struct transcribe_settings settings = {
         .endpoint = {.model = "voiceplate-engine", .is_engine = true},
-        .hints = TRANSCRIBE_HINTS_NONE,
+        .hints = TRANSCRIBE_HINTS_KEYWORDS,
         .quirks = &quirks,
     };
+    static const char *phrases[BACKCHANNEL_PHRASES_MAX]; /* alone, a short word is often misheard */
+    static size_t phrase_count;
+    if (phrase_count == 0)
+        phrase_count = backchannel_phrases(phrases);
     quick_ear_stop(ear);
     if (ear->setting == NULL || ear->setting->url[0] == '\0' || !write_wav(ear, ulaw))
         return false;
@@ -58,6 +63,8 @@ bool quick_ear_ask(struct quick_ear *ear, struct span ulaw)
                                                          .call_sid = ear->call_sid,
                                                          .budget_ms = FLOOR_WORDS_MS},
                                                .settings = &settings,
+                                               .keywords = phrases,
+                                               .keyword_count = phrase_count,
                                                .wav = {ear->wav.at, ear->wav.len},
                                                .on_done = on_done,
                                                .owner = ear};
