@@ -1,7 +1,7 @@
-/* Who has the floor: gives way to interruptions, goes on through backchannels, vocal tics and speech that is not meant for
- * it, measured on what simulated callers hear (docs/floor.md).
- *   floor_bench VOICE_URL BANK SEED CALLS ROUNDS DETAIL VOICE...
- * BANK is what the model says (bench_floor_model); each call hears ROUNDS sounds of each class. */
+/* Who has the floor: gives way to interruptions, goes on through backchannels, vocal tics and speech that is not
+ * meant for it, measured on what simulated callers hear (docs/floor.md). floor_bench VOICE_URL BANK SEED CALLS
+ * ROUNDS DETAIL VOICE... BANK is what the model says (bench_floor_model); each call hears ROUNDS sounds of each
+ * class. */
 #include <err.h>
 #include <stdio.h>
 #include <stdlib.h>

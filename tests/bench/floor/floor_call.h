@@ -1,5 +1,5 @@
-/* One caller of the bench of the floor, on a simulated line: makes sounds into the agent's speech and finds out, from what
- * the telephone played, what became of it. */
+/* One caller of the bench of the floor, on a simulated line: makes sounds into the agent's speech and finds out,
+ * from what the telephone played, what became of it. */
 #ifndef VP_BENCH_FLOOR_CALL_H
 #define VP_BENCH_FLOOR_CALL_H
 

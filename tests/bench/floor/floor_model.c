@@ -1,8 +1,7 @@
-/* A model as clouds have them, for the bench of the floor: a Realtime server (GA) with a detector that goes by level, which
- * sends long answers in one burst, and every second one at its own pace.
- *   bench_floor_model BANK
- * Writes what it will say to the file BANK (a 32 bit length and mu-law each), prints its URL and serves on loopback until
- * SIGTERM. It obeys create_response and interrupt_response, and counts what it has to refuse. */
+/* A model as clouds have them, for the bench of the floor: a Realtime server (GA) with a detector that goes by
+ * level, which sends long answers in one burst, and every second one at its own pace. bench_floor_model BANK
+ * Writes what it will say to the file BANK (a 32 bit length and mu-law each), prints its URL and serves on
+ * loopback until SIGTERM. It obeys create_response and interrupt_response, and counts what it has to refuse. */
 #include <inttypes.h>
 #include <jansson.h>
 #include <stdio.h>
@@ -30,24 +29,30 @@ enum {
 };
 
 static const char *const texts[SPEECHES] = {
-    "Our pizzas come in three sizes, and every one of them is made with dough that rests for a whole day. The Margherita has "
-    "tomatoes, fresh mozzarella and basil. The pepperoni is our best seller, with a little hot honey if you like. The Hawaiian "
-    "has ham and pineapple, and the garden veggie comes with peppers, olives, mushrooms and red onions.",
-    "On the menu today we have garlic knots, mozzarella sticks and a mixed salad with our own dressing. The wings come in six, "
-    "ten or twenty pieces, with mild sauce, hot sauce or barbecue sauce. The calzone is filled with ricotta and spinach, and it "
-    "takes about fifteen minutes in the oven, because we bake each one when it is ordered.",
-    "For a family of four I would take one large pizza and a small one, with a salad for everybody. The family deal has two "
-    "large pizzas with two toppings each, a bottle of soda and an order of garlic knots. It is a little cheaper than the parts, "
-    "and it is enough for the next day as well, when the children come home hungry.",
-    "We are open every day from eleven in the morning until ten in the evening, and on Fridays and Saturdays until midnight. "
-    "You can pick up your order at the side door, where there is parking for ten minutes. Delivery is free in the center of "
-    "town, and it costs three dollars everywhere else, as far as the river and the old bridge.",
-    "The specials change every week. This week there is a white pizza with four cheeses, and one with roasted chicken and a "
-    "creamy garlic sauce. The dessert of the week is a warm apple pie with vanilla ice cream. The lemonade is made in the "
-    "house, with mint or with ginger, and it comes in a small glass or in a big bottle.",
-    "Let me tell you how it works. I write down what you would like, and I read it back to you before anything is sent to the "
-    "kitchen. You can change each part of it until then, and nothing is charged before you say that all of it is right. When "
-    "the order is ready, you get it at the counter under your name, and you can pay with cash or with a card.",
+    "Our pizzas come in three sizes, and every one of them is made with dough that rests for a whole day."
+    " The Margherita has tomatoes, fresh mozzarella and basil. The pepperoni is our best seller, with a "
+    "little hot honey if you like. The Hawaiian has ham and pineapple, and the garden veggie comes with "
+    "peppers, olives, mushrooms and red onions.",
+    "On the menu today we have garlic knots, mozzarella sticks and a mixed salad with our own dressing. "
+    "The wings come in six, ten or twenty pieces, with mild sauce, hot sauce or barbecue sauce. The "
+    "calzone is filled with ricotta and spinach, and it takes about fifteen minutes in the oven, because "
+    "we bake each one when it is ordered.",
+    "For a family of four I would take one large pizza and a small one, with a salad for everybody. The "
+    "family deal has two large pizzas with two toppings each, a bottle of soda and an order of garlic "
+    "knots. It is a little cheaper than the parts, and it is enough for the next day as well, when the "
+    "children come home hungry.",
+    "We are open every day from eleven in the morning until ten in the evening, and on Fridays and "
+    "Saturdays until midnight. You can pick up your order at the side door, where there is parking for "
+    "ten minutes. Delivery is free in the center of town, and it costs three dollars everywhere else, as "
+    "far as the river and the old bridge.",
+    "The specials change every week. This week there is a white pizza with four cheeses, and one with "
+    "roasted chicken and a creamy garlic sauce. The dessert of the week is a warm apple pie with vanilla "
+    "ice cream. The lemonade is made in the house, with mint or with ginger, and it comes in a small "
+    "glass or in a big bottle.",
+    "Let me tell you how it works. I write down what you would like, and I read it back to you before "
+    "anything is sent to the kitchen. You can change each part of it until then, and nothing is charged "
+    "before you say that all of it is right. When the order is ready, you get it at the counter under "
+    "your name, and you can pay with cash or with a card.",
 };
 
 struct speech {

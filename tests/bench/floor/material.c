@@ -167,7 +167,8 @@ static double noise(struct dice *dice)
     return dice_between(dice, -1, 1);
 }
 
-/* A burst of breath through a mouth: how long it takes to open, how fast it dies, and what voice there is behind it. */
+/* A burst of breath through a mouth: how long it takes to open, how fast it dies, and what voice there is behind
+ * it. */
 struct breath {
     double opens_s, dies_s, rest_s, voice, low_hz, high_hz;
 };

@@ -35,8 +35,8 @@ VP_MUST_CHECK enum vp_err material_create(const struct voice *voices, size_t voi
                                           struct material **out_material);
 void material_destroy(struct material *material);
 
-/* A sound of this class by this voice, at a level of its own below or above the caller's (of which gain is 1); *out_what says
- * what it is. Owned by the caller. */
+/* A sound of this class by this voice, at a level of its own below or above the caller's (of which gain is 1);
+ * *out_what says what it is. Owned by the caller. */
 VP_MUST_CHECK enum vp_err material_make(const struct material *material, enum sound_class sound, size_t voice,
                                         double gain, struct dice *dice, struct voice_clip *out_clip,
                                         const char **out_what);
