@@ -25,6 +25,8 @@ export function level(ulaw) {
   return ulaw.length ? Math.sqrt(sum / ulaw.length) : 0;
 }
 
+export const louder = (one, other) => (Math.abs(LINEAR[one]) >= Math.abs(LINEAR[other]) ? one : other);
+
 export const silence = (ms) => Buffer.alloc(Math.round(ms * BYTES_PER_MS), SILENCE);
 
 // 24 kHz PCM16 of mu-law, for servers that speak no mu-law, and back. Plain repetition is good enough for what is only compared by level.

@@ -3,7 +3,7 @@ import { createHmac, randomBytes } from 'node:crypto';
 import { EventEmitter, once } from 'node:events';
 import WebSocket from 'ws';
 import { sleep } from './response.mjs';
-import { BYTES_PER_MS, level, readTag, silence, voice } from './sound.mjs';
+import { BYTES_PER_MS, level, louder, readTag, silence, voice } from './sound.mjs';
 import { BASE_URL, TOKEN, calledNumber } from './voiceplate.mjs';
 
 const FRAME_MS = 20, ACCOUNT = `AC${'0'.repeat(32)}`;
@@ -113,14 +113,15 @@ export class Line extends EventEmitter {
   }
 
   sendFrame() {
-    let frame = silence(FRAME_MS);
+    let frame = this.background?.() ?? silence(FRAME_MS);
     const said = this.saying[0];
     if (said) {
       const part = said.ulaw.subarray(0, FRAME_MS * BYTES_PER_MS);
-      part.copy(frame);
+      if (this.background) part.forEach((code, at) => { frame[at] = louder(code, frame[at]); }); // a line's noise does not pause while somebody speaks
+      else part.copy(frame);
       said.ulaw = said.ulaw.subarray(part.length);
       if (said.ulaw.length === 0) { this.saying.shift(); said.done(); }
-    } else if (this.background) frame = this.background();
+    }
     const timestamp = String(this.frames++ * FRAME_MS);
     if (!this.isMute) this.sendNext({ event: 'media', media: { track: 'inbound', chunk: String(this.frames), timestamp, payload: frame.toString('base64') } });
   }
