@@ -124,7 +124,8 @@ void call_append_silence(struct call *call, int64_t duration_ms)
 {
     char b64[GAP_PIECE_CHARS];
     while (duration_ms > 0) {
-        append_piece(call, (struct span){b64, gap_silence_b64(b64, duration_ms)});
+        size_t len = gap_silence_b64(b64, duration_ms);
+        append_piece(call, (struct span){b64, len});
         duration_ms -= GAP_PIECE_MS;
     }
 }

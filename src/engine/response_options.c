@@ -50,7 +50,7 @@ static enum vp_err read_input(const struct session *session, const json_t *input
     json_t *json;
     json_array_foreach((json_t *)input, index, json)
     {
-        struct item *item;
+        struct item *item = NULL;
         enum vp_err err = is_word(text_of(json, "type"), "item_reference")
                               ? copy_item(session, json, &item, error)
                               : item_parse(json, &item, error);

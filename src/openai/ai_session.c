@@ -57,10 +57,9 @@ static void free_when_done(struct ai_session *session)
 static void report_end(void *arg)
 {
     struct ai_session *session = arg;
-    struct ai_leg *leg = session->leg;
     ASSERT_SANE(ai_session_is_sane(session));
     ai_audio_end_item(session);
-    leg = session->leg;
+    struct ai_leg *leg = session->leg;
     session->leg = NULL;
     if (leg != NULL && leg->spare == session) {
         leg->spare = NULL;

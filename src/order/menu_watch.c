@@ -54,11 +54,12 @@ void menu_watch_init(struct menu_watch *watch, struct menu_set *set, bool does_t
 
 static void set_refused(struct menu_watch *watch, size_t index, bool is_refused)
 {
-    int change = (int)is_refused - (int)watch->files[index].is_refused;
+    bool was_refused = watch->files[index].is_refused;
     watch->files[index].is_refused = is_refused;
-    watch->refused_count = (size_t)((int)watch->refused_count + change);
+    watch->refused_count += is_refused;
+    watch->refused_count -= was_refused;
     if (watch->does_tell)
-        metric_add(METRIC_MENU_FILES_REFUSED, change);
+        metric_add(METRIC_MENU_FILES_REFUSED, (int)is_refused - (int)was_refused);
 }
 
 /* One line, whatever is wrong: `menu check` says the rest. */

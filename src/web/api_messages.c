@@ -32,7 +32,7 @@ static json_t *message_json(const struct telephony *telephony, const struct stor
                                           &address);
     json_t *json = json_pack("{s:s, s:s, s:s, s:I, s:i, s:s}", "call_sid", call->call_sid, "restaurant_id",
                              call->restaurant_id, "caller_number", call->caller_number, "unix_ms",
-                             (json_int_t)(call->started_unix_ms + message->offset_ms), "seconds",
+                             (json_int_t)call->started_unix_ms + message->offset_ms, "seconds",
                              message->seconds, "recording_url", address.url);
     explicit_bzero(&address, sizeof address);
     return json;

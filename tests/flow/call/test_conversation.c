@@ -177,7 +177,7 @@ static void each_transcript_stays_with_its_turn(void **state)
     assert_int_equal(stage_count(&stage, "line caller"), 0);
     call_on_caller_words(stage.call, "c1", "a hawaiian");
     assert_int_equal(stage_count(&stage, "line caller"), 3);
-    for (size_t i = 0, at = 0; i < 3; at++)
+    for (size_t i = 0, at = 0; i < 3 && at < stage.line_count; at++)
         if (strncmp(stage.lines[at], "line caller", 11) == 0)
             assert_non_null(strstr(stage.lines[at], texts[i++]));
 }
