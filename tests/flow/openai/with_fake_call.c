@@ -77,6 +77,11 @@ void call_on_caller_words(struct call *call, const char *item_id, const char *te
     TELL("caller said %s %s\n", item_id, text != NULL ? text : "nothing clear");
 }
 
+void call_on_last_words(struct call *call, const char *item_id, const char *text)
+{
+    (void)call, (void)item_id, (void)text; /* what call_on_caller_words tells is a line */
+}
+
 void call_on_ai_limit(struct call *call, int64_t left_ms)
 {
     call->left_ms = left_ms; /* depends on the clock: not a line */
