@@ -65,6 +65,8 @@ static void open_leg(struct hostile *hostile, struct hostile_leg *leg)
     leg->stage = &stages[leg - hostile->legs];
     if (!stage_open(leg->stage, &start))
         abort();
+    if (basket != NULL)
+        hostile_note_saved(leg, basket);
     free(basket);
 }
 

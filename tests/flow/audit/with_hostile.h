@@ -13,6 +13,7 @@ enum { HOSTILE_LEGS = 2, HOSTILE_SPEECHES = 48, HOSTILE_REQUESTS = 64 };
 struct hostile_speech {
     uint8_t tone;     /* mu-law code; 0: what cannot be heard */
     uint32_t version; /* of the basket that it read truly and wholly; 0: it did not */
+    uint64_t content; /* hash of that read-back */
     int64_t total_cents;
     int64_t sent_bytes, heard_bytes;
     bool is_heard;    /* so much of it, when the caller began to speak, that it was understood */
@@ -40,6 +41,7 @@ struct hostile_leg {
     unsigned response_count, tool_call_count;
     char read_back[2048]; /* of the newest order that a function told, and its version and total */
     uint32_t told_version;
+    uint64_t saved_content; /* hash of the read-back of the basket that the journal was given last */
     int64_t told_cents;
 };
 

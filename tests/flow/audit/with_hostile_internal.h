@@ -14,6 +14,8 @@ bool hostile_leg_is_live(const struct hostile_leg *leg);
 
 /* with_hostile_judge.c */
 extern const struct journal_port hostile_journal_port; /* journal: struct hostile_leg * */
+/* What the order would be now, as the journal has it. */
+void hostile_note_saved(struct hostile_leg *leg, const char *basket_json);
 void hostile_answer_requests(struct hostile_leg *leg);
 /* on_heard of a stage. */
 void hostile_hear(void *leg, const uint8_t *ulaw, size_t len);

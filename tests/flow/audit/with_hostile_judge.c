@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "audio/ulaw.h"
+#include "base/fnv.h"
 #include "with_hostile_internal.h"
 
 /* ---- what the caller heard ---- */
@@ -41,10 +42,14 @@ void hostile_caller_stops(struct hostile_leg *leg)
         leg->speeches[i].is_answered = leg->speeches[i].is_heard;
 }
 
+enum { TAKEN_BACK_MAX = 3 };
+
+/* A change that the store refused is taken back: the same order, under a version one greater. */
 static const struct hostile_speech *find_consent(const struct hostile_leg *leg, uint32_t version)
 {
     for (size_t i = 0; i < leg->speech_count; i++)
-        if (leg->speeches[i].version == version && leg->speeches[i].is_answered)
+        if (leg->speeches[i].version + TAKEN_BACK_MAX >= version && leg->speeches[i].version <= version &&
+            leg->speeches[i].content == leg->saved_content && leg->speeches[i].is_answered)
             return &leg->speeches[i];
     return NULL;
 }
@@ -95,6 +100,14 @@ static void answer_later(struct hostile_leg *leg, struct hostile_request request
         leg->requests[leg->request_count++] = request;
 }
 
+void hostile_note_saved(struct hostile_leg *leg, const char *basket_json)
+{
+    json_t *basket = json_loads(basket_json, 0, NULL);
+    const char *read_back = json_string_value(json_object_get(basket, "read_back"));
+    leg->saved_content = fnv_hash(FNV_START, span_of(read_back != NULL ? read_back : ""));
+    json_decref(basket);
+}
+
 /* Written and told, written and not told in time, not written. */
 static bool does_store_fail(struct hostile_leg *leg)
 {
@@ -104,6 +117,7 @@ static bool does_store_fail(struct hostile_leg *leg)
 static void save_basket(void *journal, uint32_t request_id, uint32_t version, const char *basket_json)
 {
     struct hostile_leg *leg = journal;
+    hostile_note_saved(leg, basket_json);
     enum vp_err err = does_store_fail(leg) ? VP_ERR_STORE
                                            : store_save_basket(leg->hostile->store, leg->hostile->call_sid,
                                                                leg->epoch, version, basket_json);

@@ -6,6 +6,7 @@
 
 #include "audio/ulaw.h"
 #include "base/base64.h"
+#include "base/fnv.h"
 #include "with_hostile_internal.h"
 
 enum { PIECE_MS = 200, QUIET_CODE = 0x7d };
@@ -142,6 +143,7 @@ static void speak(struct hostile_leg *leg, unsigned kind, bool is_loud)
     if (kind < 5 && leg->read_back[0] != '\0') {
         snprintf(text, sizeof text, "%s", leg->read_back);
         speech->version = leg->told_version;
+        speech->content = fnv_hash(FNV_START, span_of(leg->read_back));
         speech->total_cents = leg->told_cents;
     } else if (kind == 5 && strchr(leg->read_back, '$') != NULL) {
         write_wrong_prices(leg->read_back, text, sizeof text);
