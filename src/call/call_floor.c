@@ -96,9 +96,10 @@ static void rearm(struct call *call)
         call_last_until(call, heard_surely_over_ms(&call->heard));
 }
 
-static void end_turn(struct call *call, int64_t now_ms)
+/* was_answered: by a response that was stopped, since it was not known yet to be wanted. */
+static void end_turn(struct call *call, bool was_answered, int64_t now_ms)
 {
-    call_end_turn(call, turns_of(call) == AI_TURNS_OURS, now_ms);
+    call_end_turn(call, was_answered || turns_of(call) == AI_TURNS_OURS, now_ms);
 }
 
 static void forget_segment(struct call *call)
@@ -109,6 +110,7 @@ static void forget_segment(struct call *call)
 
 static void act(struct call *call, enum floor_act floor_act, int64_t now_ms)
 {
+    bool was_answered = call->segment.was_answered;
     if (floor_act == FLOOR_ASK_WORDS)
         floor_act = ask_words(call, now_ms) ? FLOOR_NOTHING : floor_words(&call->floor, NULL, now_ms);
     if (floor_act == FLOOR_YIELD && turns_of(call) == AI_TURNS_ITS_OWN)
@@ -131,7 +133,7 @@ static void act(struct call *call, enum floor_act floor_act, int64_t now_ms)
     case FLOOR_YIELD:
         call_begin_turn(call, call_is_playing(call), now_ms);
         if (segment_decide(&call->segment, true, now_ms))
-            end_turn(call, now_ms);
+            end_turn(call, was_answered, now_ms);
         break;
     case FLOOR_NOTHING:
     case FLOOR_ASK_WORDS:
@@ -175,12 +177,12 @@ static void model_hears_end(struct call *call, int64_t now_ms)
 {
     enum ai_turns turns = turns_of(call);
     caller_turn_notice(&call->turn);
-    /* Who answers by itself does so now. */
-    if (turns == AI_TURNS_ANSWERED)
+    /* Who answers by itself does so now: its answer is stopped where the words are still waited for. */
+    if (turns == AI_TURNS_ANSWERED && !call->floor.is_asked)
         act(call, floor_decide_now(&call->floor, now_ms), now_ms);
     if (turns == AI_TURNS_ITS_OWN || call->turn.is_speaking) {
         segment_end_as_turn(&call->segment);
-        end_turn(call, now_ms);
+        end_turn(call, false, now_ms);
     } else if (call->floor.is_undecided) {
         segment_end_undecided(&call->segment, now_ms);
     } else {
@@ -199,11 +201,17 @@ void call_model_hears(struct call *call, bool is_started)
         model_hears_end(call, now_ms);
 }
 
-/* The model heard words in what was found to be nothing: it was a turn after all. */
+/* The model heard words in what is undecided: they decide. And in what was found to be nothing: it was a turn after
+ * all. */
 void call_on_last_words(struct call *call, const char *item_id, const char *text)
 {
     int64_t now_ms = clock_mono_ms();
     struct segment *segment = &call->segment;
+    if (!call->has_ended && segment->is_undecided && turns_of(call) != AI_TURNS_ITS_OWN) {
+        act(call, floor_words(&call->floor, text, now_ms), now_ms);
+        call_leave(call);
+        return;
+    }
     if (call->has_ended || !segment->was_nothing || turns_of(call) != AI_TURNS_ANSWERED)
         return;
     enum backchannel means = backchannel_of(text);

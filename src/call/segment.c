@@ -37,13 +37,15 @@ bool segment_decide(struct segment *segment, bool is_turn, int64_t now_ms)
     else if (is_turn)
         *segment = (struct segment){.is_early = !has_waited};
     else if (has_waited)
-        segment_end_as_nothing(segment, now_ms);
+        *segment =
+            (struct segment){.was_nothing = true, .was_answered = segment->was_answered, .ended_ms = now_ms};
     return has_waited;
 }
 
 bool segment_takes_answer(struct segment *segment, int64_t now_ms)
 {
-    if (!segment->was_nothing || segment->was_answered || now_ms - segment->ended_ms > SEGMENT_ANSWER_MS)
+    bool is_open = segment->was_nothing || segment->is_undecided;
+    if (!is_open || segment->was_answered || now_ms - segment->ended_ms > SEGMENT_ANSWER_MS)
         return false;
     segment->was_answered = true;
     return true;

@@ -12,7 +12,7 @@ struct segment {
     bool is_undecided; /* over, and the floor has not decided */
     bool was_nothing;  /* over */
     bool is_early;     /* the floor found the turn before the model hears it */
-    bool was_answered; /* it was nothing, and an answer to it was stopped */
+    bool was_answered; /* it was nothing, or is undecided, and an answer to it was stopped */
     int64_t ended_ms;
 };
 
@@ -24,7 +24,7 @@ void segment_end_undecided(struct segment *segment, int64_t now_ms);
 void segment_end_as_nothing(struct segment *segment, int64_t now_ms);
 /* The floor has decided: true where the segment's end waited for it. */
 bool segment_decide(struct segment *segment, bool is_turn, int64_t now_ms);
-/* A response that nobody asked for begins: whether it answers nothing. */
+/* A response that nobody asked for begins: whether it answers nothing, or what may be nothing. */
 bool segment_takes_answer(struct segment *segment, int64_t now_ms);
 
 #endif

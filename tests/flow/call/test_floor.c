@@ -207,6 +207,55 @@ static void what_a_model_answers_by_itself_to_a_mhm_is_stopped(void **state)
     is_in(THINKING);
 }
 
+/* A short sound whose words are asked for when such a model has ended the turn and answers. */
+static void end_turn_before_the_words(void)
+{
+    begin_long_answer_by_itself();
+    call_on_caller_speech(stage.call, true);
+    utters(500, 300);
+    assert_int_equal(stage_count(&stage, "words asked"), 1);
+    call_on_caller_speech(stage.call, false);
+    stage.first_live_serial = 2;
+    call_on_ai_response_started(stage.call, "r2");
+    saw("ai cancel"); /* nobody knows yet whether it is wanted */
+    stage_ai_audio(&stage, "r2", "i2", 500, 1);
+    call_on_ai_response_done(stage.call, "r2", AI_CANCELLED, NULL);
+    assert_false(stage_saw(&stage, "ai respond"));
+}
+
+static void words_that_come_after_the_model_s_end_of_the_turn_are_waited_for(void **state)
+{
+    (void)state;
+    end_turn_before_the_words();
+    stage.first_live_serial = 0;
+    call_on_words_heard(stage.call, "Right.");
+    after(7700, CONNECTED);
+    heard_whole(8000);
+    assert_false(stage_saw(&stage, "ai respond"));
+    assert_false(stage_saw_beginning(&stage, "ai truncate"));
+}
+
+static void a_turn_whose_answer_was_stopped_is_answered_all_the_same(void **state)
+{
+    (void)state;
+    end_turn_before_the_words();
+    call_on_words_heard(stage.call, "Stop.");
+    is_in(THINKING);
+    assert_int_equal(stage_count(&stage, "ai respond"), 1);
+    assert_int_equal(stage_count(&stage, "ai truncate"), 1);
+}
+
+static void what_the_model_transcribes_decides_where_it_comes_first(void **state)
+{
+    (void)state;
+    end_turn_before_the_words();
+    call_on_last_words(stage.call, "c9", "Stop.");
+    is_in(THINKING);
+    assert_int_equal(stage_count(&stage, "ai respond"), 1);
+    call_on_words_heard(stage.call, "Right."); /* too late */
+    assert_int_equal(stage_count(&stage, "ai respond"), 1);
+}
+
 static void a_turn_is_answered_by_such_a_model_itself(void **state)
 {
     (void)state;
@@ -330,6 +379,9 @@ TESTS_WITH(open_stage, close_stage) = {
     TEST(audio_that_comes_in_a_pause_waits_for_its_end),
     TEST(a_cough_before_the_answer_holds_it_back_and_lets_it_go),
     TEST(what_a_model_answers_by_itself_to_a_mhm_is_stopped),
+    TEST(words_that_come_after_the_model_s_end_of_the_turn_are_waited_for),
+    TEST(a_turn_whose_answer_was_stopped_is_answered_all_the_same),
+    TEST(what_the_model_transcribes_decides_where_it_comes_first),
     TEST(a_turn_is_answered_by_such_a_model_itself),
     TEST(words_that_the_model_understood_make_a_turn_of_nothing),
     TEST(an_answer_that_was_stopped_too_soon_is_asked_for),
