@@ -86,9 +86,9 @@ enum vp_err speech_asked_read(const json_t *json, struct speech_asked *out_asked
                                  .model = json_string_value(json_object_get(json, "model")),
                                  .speed = json_is_number(speed) ? (float)json_number_value(speed) : 1.0F,
                                  .is_events = stream != NULL && strcmp(stream, "sse") == 0};
-    if (format != NULL)
-        while (strcmp(format_words[asked.format], format) != 0)
-            asked.format++; /* it is one of them */
+    for (int i = 0; format != NULL && format_words[i] != NULL; i++)
+        if (strcmp(format_words[i], format) == 0)
+            asked.format = (enum speech_format)i;
     *out_asked = asked;
     return VP_OK;
 }

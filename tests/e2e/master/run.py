@@ -168,8 +168,7 @@ def nobody_starts_anew(service):
     old = kill_master(service)
     for _ in range(3):
         expect_service(service, "without a master")
-    page = service.health()
-    expect(page["status"] == "degraded", f"without a master health says {page['status']}")
+    expect(until(5, lambda: service.health()["status"] == "degraded"), "without a master health stays well")
     call.expect_untouched("without a master")
     expect(until(30, lambda: "no new start has come" in service.log()), "the others do not end by themselves")
     call.expect_untouched("while the others end")
