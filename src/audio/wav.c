@@ -147,20 +147,33 @@ static void put_little(char *at, unsigned value, int bytes)
         at[i] = (char)(value >> 8 * i);
 }
 
+static void write_header(char out[44], struct wav_format format, size_t data_bytes)
+{
+    unsigned frame_bytes = format.channels * format.bits / 8;
+    memcpy(out, "RIFF....WAVEfmt ", 16);
+    put_little(out + 4, (unsigned)(36 + data_bytes), 4);
+    put_little(out + 16, 16, 4);
+    put_little(out + 20, format.tag, 2);
+    put_little(out + 22, format.channels, 2);
+    put_little(out + 24, format.rate_hz, 4);
+    put_little(out + 28, format.rate_hz * frame_bytes, 4);
+    put_little(out + 32, frame_bytes, 2);
+    put_little(out + 34, format.bits, 2);
+    memcpy(out + 36, "data", 4);
+    put_little(out + 40, (unsigned)data_bytes, 4);
+}
+
+void wav_ulaw_header(char out[WAV_ULAW_HEADER_BYTES], int channels, size_t data_bytes)
+{
+    write_header(out, (struct wav_format){FORMAT_ULAW, (unsigned)channels, 8000, 8}, data_bytes);
+}
+
 enum vp_err wav_encode(struct buf *out, int rate_hz, int channels, const int16_t *pcm16, size_t frame_count)
 {
     unsigned data_bytes = (unsigned)(frame_count * (size_t)channels * 2);
-    char header[44] = "RIFF....WAVEfmt ";
-    put_little(header + 4, 36 + data_bytes, 4);
-    put_little(header + 16, 16, 4);
-    put_little(header + 20, FORMAT_PCM, 2);
-    put_little(header + 22, (unsigned)channels, 2);
-    put_little(header + 24, (unsigned)rate_hz, 4);
-    put_little(header + 28, (unsigned)(rate_hz * channels * 2), 4);
-    put_little(header + 32, (unsigned)(channels * 2), 2);
-    put_little(header + 34, 16, 2);
-    memcpy(header + 36, "data", 4);
-    put_little(header + 40, data_bytes, 4);
+    char header[44];
+    write_header(header, (struct wav_format){FORMAT_PCM, (unsigned)channels, (unsigned)rate_hz, 16},
+                 data_bytes);
     enum vp_err err = buf_reserve(out, sizeof header + data_bytes);
     if (err != VP_OK)
         return err;

@@ -25,6 +25,10 @@ void wav_to_mono(struct wav *wav);
 /* The same, and converts to rate_hz. VP_ERR_NO_MEMORY, VP_ERR_BAD_VALUE (no such rate); wav is unchanged then. */
 VP_MUST_CHECK enum vp_err wav_to_rate(struct wav *wav, int rate_hz);
 
+/* The head of a mu-law file at 8 kHz, to stand before so many bytes of sound. */
+enum { WAV_ULAW_HEADER_BYTES = 44 };
+void wav_ulaw_header(char out[WAV_ULAW_HEADER_BYTES], int channels, size_t data_bytes);
+
 /* Appends a whole PCM16 file. */
 VP_MUST_CHECK enum vp_err wav_encode(struct buf *out, int rate_hz, int channels, const int16_t *pcm16,
                                      size_t frame_count);

@@ -84,8 +84,12 @@ struct menu {
     const char *greeting;             /* the first sentence a caller hears */
     const char *greeting_wav;         /* path of a recording of it; "": there is none */
     const char *filler_wav;           /* likewise of "One moment please." */
-    const char *noise_reduction;      /* "near_field", "far_field", "none", or "": as the settings say */
-    int64_t tax_ppm;                  /* tax rate in millionths: 8.875 % is 88750 */
+    const char *
+        recording_announcement; /* said before the greeting, from when on calls are recorded; "": they are not */
+    const char *recording_wav;   /* path of a recording of it; "": there is none */
+    int recording_days;          /* so long recordings are kept; 0: there are none */
+    const char *noise_reduction; /* "near_field", "far_field", "none", or "": as the settings say */
+    int64_t tax_ppm;             /* tax rate in millionths: 8.875 % is 88750 */
     bool has_pickup, has_delivery;
     int pickup_minutes, delivery_minutes;
     int64_t delivery_fee_cents, delivery_minimum_cents;

@@ -188,7 +188,13 @@ enum vp_err menu_build(struct menu_body *body, const char *name)
     build_restaurant(menu, raw);
     menu->greeting_wav = menu_recording_path(&body->arena, name, raw->restaurant->greeting_wav);
     menu->filler_wav = menu_recording_path(&body->arena, name, raw->restaurant->filler_wav);
-    if (menu->greeting_wav == NULL || menu->filler_wav == NULL)
+    const struct menu_raw_recording none = {0}, *recording = raw->restaurant->recording != NULL
+                                                                 ? raw->restaurant->recording
+                                                                 : &none;
+    menu->recording_announcement = text_or_empty(recording->announcement);
+    menu->recording_wav = menu_recording_path(&body->arena, name, recording->announcement_wav);
+    menu->recording_days = recording->days;
+    if (menu->greeting_wav == NULL || menu->filler_wav == NULL || menu->recording_wav == NULL)
         return VP_ERR_NO_MEMORY;
     build_hours(menu, raw->hours);
     for (size_t i = 0; i < raw->group_count; i++)

@@ -39,6 +39,17 @@ static void check_noise_reduction(struct menu_check *check, const char *kind)
                      "\"%.32s\" is none of near_field, far_field and none", kind);
 }
 
+/* Who calls is told before anything is kept, and nothing is kept for ever. */
+static void check_recordings(struct menu_check *check, const struct menu_raw_recording *recording)
+{
+    static const char where[] = "restaurant.recording";
+    if (recording == NULL)
+        return;
+    menu_check_text(check, where, "announcement", recording->announcement, 300, true);
+    menu_check_recording(check, where, "announcement_wav", recording->announcement_wav);
+    check_int(check, where, "days", recording->days, 1, MENU_RECORDING_DAYS_MAX);
+}
+
 static void check_restaurant(struct menu_check *check, const struct menu_raw_restaurant *restaurant)
 {
     static const char where[] = "restaurant";
@@ -52,6 +63,7 @@ static void check_restaurant(struct menu_check *check, const struct menu_raw_res
     menu_check_text(check, where, "greeting", restaurant->greeting, 300, true);
     menu_check_recording(check, where, "greeting_wav", restaurant->greeting_wav);
     menu_check_recording(check, where, "filler_wav", restaurant->filler_wav);
+    check_recordings(check, restaurant->recording);
     check_noise_reduction(check, restaurant->noise_reduction);
     check_numbers(check, restaurant);
     int64_t ppm;

@@ -16,6 +16,7 @@ enum {
     MENU_TAX_PPM_MAX = 1000000,
     MENU_QUANTITY_MAX = 1000,
     MENU_DAY_MINUTES = 24 * 60,
+    MENU_RECORDING_DAYS_MAX = 3650,
 };
 
 struct menu_body {

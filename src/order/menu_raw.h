@@ -51,9 +51,15 @@ struct menu_raw_category {
     size_t item_count;
 };
 
+struct menu_raw_recording {
+    const char *announcement, *announcement_wav;
+    int days;
+};
+
 struct menu_raw_restaurant {
     const char *id, *name, *address, *timezone, *staff_number, *greeting, *greeting_wav, *filler_wav,
         *noise_reduction, *tax_percent;
+    struct menu_raw_recording *recording; /* NULL: calls are not recorded */
     struct menu_raw_texts called_numbers;
 };
 

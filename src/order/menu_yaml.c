@@ -98,6 +98,13 @@ static const struct yaml_field category_keys[] = {
 };
 FORM(category_form, struct menu_raw_category, category_keys);
 
+static const struct yaml_field recording_keys[] = {
+    KEY_TEXT("announcement", struct menu_raw_recording, announcement),
+    KEY_TEXT("announcement_wav", struct menu_raw_recording, announcement_wav),
+    KEY_INT("days", struct menu_raw_recording, days),
+};
+FORM(recording_form, struct menu_raw_recording, recording_keys);
+
 static const struct yaml_field restaurant_keys[] = {
     KEY_TEXT("id", struct menu_raw_restaurant, id),
     KEY_TEXT("name", struct menu_raw_restaurant, name),
@@ -108,6 +115,7 @@ static const struct yaml_field restaurant_keys[] = {
     KEY_TEXT("greeting", struct menu_raw_restaurant, greeting),
     KEY_TEXT("greeting_wav", struct menu_raw_restaurant, greeting_wav),
     KEY_TEXT("filler_wav", struct menu_raw_restaurant, filler_wav),
+    KEY_MAPPING("recording", struct menu_raw_restaurant, recording, recording_form),
     KEY_TEXT("noise_reduction", struct menu_raw_restaurant, noise_reduction),
     KEY_TEXT("tax_percent", struct menu_raw_restaurant, tax_percent),
 };

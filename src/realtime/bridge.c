@@ -7,6 +7,7 @@
 #include "base/log_limit.h"
 #include "base/metric.h"
 #include "call/scoreboard.h"
+#include "realtime/call_tap.h"
 #include "realtime/quick_ear.h"
 #include "store/journal.h"
 
@@ -21,6 +22,7 @@ struct bridge {
     struct ai_leg *ai;
     struct call *call; /* NULL once it is over */
     struct quick_ear ear;
+    struct call_tap tap; /* what is recorded */
     struct journal journal;
     struct loop_timer deadline;
     int64_t armed_ms;
@@ -41,8 +43,11 @@ struct bridge {
 static void phone_play(void *leg, struct span ulaw_b64)
 {
     struct bridge *bridge = leg;
-    if (bridge->phone != NULL)
-        bridge->phone->play(bridge->phone_leg, ulaw_b64);
+    if (bridge->phone == NULL)
+        return;
+    bridge->phone->play(bridge->phone_leg, ulaw_b64);
+    if (call_tap_play(&bridge->tap, ulaw_b64))
+        bridge->phone->mark(bridge->phone_leg, CALL_RECORDING_MARK);
 }
 
 static void phone_mark(void *leg, const char *name)
@@ -57,6 +62,7 @@ static void phone_clear(void *leg)
     struct bridge *bridge = leg;
     if (bridge->phone != NULL)
         bridge->phone->clear(bridge->phone_leg);
+    call_tap_clear(&bridge->tap);
 }
 
 static void end_written(void *owner)
@@ -108,6 +114,7 @@ static void free_bridge(void *arg)
     scoreboard_release(bridge->setting->board, bridge->board_slot);
     log_limit_end_call(bridge->journal.call_sid);
     bridge->setting->on_gone(bridge->setting->owner, bridge);
+    call_tap_deinit(&bridge->tap);
     release_menus(bridge);
     free(bridge);
 }
@@ -176,6 +183,7 @@ static void on_call_ended(void *owner, struct call *call, const char *why)
 {
     struct bridge *bridge = owner;
     (void)call;
+    call_tap_end(&bridge->tap);
     bridge_publish(bridge);
     write_measures(bridge, true);
     phone_close(bridge, why); /* repeatable: a call that lost its telephone has its end written here */
@@ -267,10 +275,24 @@ static void on_ai_activity(void *owner, struct call *call)
     bridge_touch(owner);
 }
 
+/* A call that is recorded begins with the announcement, as a part of its greeting. */
+static void begin_tap(struct bridge *bridge, const struct bridge_start *start)
+{
+    call_tap_begin(&bridge->tap, &(struct call_tap_start){.writer = bridge->setting->recordings,
+                                                          .menu = start->menu,
+                                                          .call_sid = start->call_sid,
+                                                          .announcement_ulaw = start->announcement_ulaw,
+                                                          .greeting_ulaw = start->greeting_ulaw,
+                                                          .was_greeted = start->was_greeted,
+                                                          .was_recorded = start->was_recorded});
+}
+
 static enum vp_err create_call(struct bridge *bridge, const struct bridge_start *start,
                                const char *basket_json)
 {
     const struct bridge_setting *setting = bridge->setting;
+    const struct buf *announced = &bridge->tap.greeting;
+    bool is_announced = announced->len > 0;
     const struct call_options options = {
         .call_sid = start->call_sid,
         .stream_sid = start->stream_sid,
@@ -279,8 +301,8 @@ static enum vp_err create_call(struct bridge *bridge, const struct bridge_start 
         .called_number = start->called_number,
         .menu = start->menu,
         .settings = setting->call,
-        .greeting_ulaw = start->greeting_ulaw,
-        .greeting_text = start->menu->greeting,
+        .greeting_ulaw = is_announced ? (struct span){announced->at, announced->len} : start->greeting_ulaw,
+        .greeting_text = is_announced ? bridge->tap.text.at : start->menu->greeting,
         .filler_ulaw = start->filler_ulaw,
         .first_place = start->first_place,
         .started_unix_ms = start->started_unix_ms,
@@ -329,11 +351,13 @@ enum vp_err bridge_create(const struct bridge_setting *setting, const struct bri
         (void)sessions_ahead_take(setting->ahead, start->menu, bridge->ai);
     bridge->phone = start->phone;
     bridge->phone_leg = start->phone_leg;
+    begin_tap(bridge, start);
     if (err == VP_OK)
         err = create_call(bridge, start, basket_json);
     if (err != VP_OK) {
         ai_leg_destroy(bridge->ai);
         loop_timer_deinit(&bridge->deadline);
+        call_tap_deinit(&bridge->tap);
         release_menus(bridge);
         free(bridge);
         return err;
@@ -343,6 +367,16 @@ enum vp_err bridge_create(const struct bridge_setting *setting, const struct bri
     bridge_touch(bridge);
     *out_bridge = bridge;
     return VP_OK;
+}
+
+void bridge_on_phone_audio(struct bridge *bridge, struct span ulaw_b64, int64_t timestamp_ms)
+{
+    call_tap_hear(&bridge->tap, ulaw_b64, timestamp_ms);
+}
+
+void bridge_on_phone_mark(struct bridge *bridge, const char *name)
+{
+    call_tap_mark(&bridge->tap, name);
 }
 
 struct call *bridge_call(struct bridge *bridge)

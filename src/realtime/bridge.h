@@ -11,6 +11,7 @@
 
 struct bridge;
 struct quick_ear_setting;
+struct recording_writer;
 
 struct bridge_setting { /* what all calls of a worker share; borrowed for their lives */
     struct loop *loop;
@@ -22,6 +23,7 @@ struct bridge_setting { /* what all calls of a worker share; borrowed for their 
     const struct menu_refresher *menus;  /* for the newest menu before an order; NULL: it never changes */
     const struct quick_ear_setting *ear; /* NULL: nobody tells the words of short sounds */
     struct model_gate *gate;             /* is told how the model's sessions fare */
+    struct recording_writer *recordings; /* NULL: no call is recorded */
     struct sessions_ahead *ahead;        /* of the model; NULL: none is opened ahead */
     int row;                             /* of this process in the scoreboard */
     void (*on_gone)(void *owner,
@@ -37,6 +39,8 @@ struct bridge_start {
     struct menu *menu;                                                 /* retained */
     struct span greeting_ulaw;                                         /* none: the model greets */
     struct span filler_ulaw;                                           /* may be none */
+    struct span announcement_ulaw; /* that the call is recorded; may be none */
+    bool was_recorded;             /* on an earlier stream of the call */
     enum ai_place first_place;
     int board_slot; /* in which the call was taken; the bridge's from now on */
     int64_t epoch;
@@ -51,6 +55,9 @@ VP_MUST_CHECK enum vp_err bridge_create(const struct bridge_setting *setting,
                                         const struct bridge_start *start, const char *basket_json,
                                         struct bridge **out_bridge);
 struct call *bridge_call(struct bridge *bridge);
+/* The caller's sound, and a mark that came back, before the call is told. */
+void bridge_on_phone_audio(struct bridge *bridge, struct span ulaw_b64, int64_t timestamp_ms);
+void bridge_on_phone_mark(struct bridge *bridge, const char *name);
 /* Something reached the call: its deadline may have moved. */
 void bridge_touch(struct bridge *bridge);
 /* The menu of the call's restaurant (retained), which may be the one it has. */

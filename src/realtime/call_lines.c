@@ -9,6 +9,8 @@
 #include "call/scoreboard.h"
 #include "store/call_basket.h"
 #include "store/call_notes.h"
+#include "realtime/recording_writer.h"
+#include "store/recording_files.h"
 #include "store/spending.h"
 
 struct call_line_start { /* of a start message, kept while the call's basket is looked up */
@@ -26,6 +28,7 @@ struct call_line { /* a media stream: from its upgrade to the end of its socket 
     char *basket_json; /* owned; of an earlier stream of the same call */
     int64_t started_unix_ms;
     bool was_greeted;         /* on an earlier stream */
+    bool was_recorded;        /* likewise */
     char day[MENU_DAY_BYTES]; /* the restaurant's, when the stream came */
     bool is_over_limit;       /* its calls have cost enough on it */
     int board_slot;           /* -1: none, or the bridge's */
@@ -67,6 +70,10 @@ static enum vp_err look_up_basket(struct store *store, void *job)
     }
     line->is_over_limit = spending_is_over(store, line->start.restaurant_id, line->day,
                                            line->lines->setting.daily_limit_micros);
+    const struct recording_writer *recordings = line->lines->setting.bridge.recordings;
+    line->was_recorded =
+        recordings != NULL && recording_count(recording_writer_folder(recordings), line->start.restaurant_id,
+                                              line->start.call_sid, true) > 0;
     struct call_notes notes;
     if (call_notes_read(store, line->start.call_sid, &notes) == VP_OK)
         line->is_unreached = notes.unreached_count > 0;
@@ -149,6 +156,8 @@ static void begin_call(void *job, enum vp_err err)
         .menu = menu,
         .greeting_ulaw = clips_greeting(lines->setting.clips, menu),
         .filler_ulaw = clips_filler(lines->setting.clips, menu),
+        .announcement_ulaw = clips_announcement(lines->setting.clips, menu),
+        .was_recorded = line->was_recorded,
         .first_place = choose_place(line),
         .board_slot = line->board_slot,
         .epoch = line->epoch,
@@ -267,6 +276,20 @@ static void on_activity(void *owner, struct call *call)
         bridge_touch(line->bridge);
 }
 
+static void on_audio(void *owner, struct span ulaw_b64, int64_t timestamp_ms)
+{
+    struct call_line *line = owner;
+    if (line->bridge != NULL)
+        bridge_on_phone_audio(line->bridge, ulaw_b64, timestamp_ms);
+}
+
+static void on_mark(void *owner, const char *name)
+{
+    struct call_line *line = owner;
+    if (line->bridge != NULL)
+        bridge_on_phone_mark(line->bridge, name);
+}
+
 static void on_bridge_gone(void *owner, struct bridge *bridge)
 {
     struct call_lines *lines = owner;
@@ -320,7 +343,8 @@ bool call_lines_are_idle(const struct call_lines *lines)
 
 void call_lines_serve(struct call_lines *lines, struct http_request *request)
 {
-    static const struct phone_stream_events events = {on_start, on_phone_gone, on_activity};
+    static const struct phone_stream_events events = {on_start, on_phone_gone, on_activity, on_audio,
+                                                      on_mark};
     if (count_lines(lines) >= lines->setting.streams_max) { /* streams without end that start no call */
         http_reply_error(request, 503, "overloaded", "No room for another media stream.");
         return;

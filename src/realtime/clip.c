@@ -14,7 +14,7 @@
 
 enum { RETRY_MS = 500, FETCH_TIMEOUT_MS = 10000, CLIP_MAX_BYTES = 60 * 8000 };
 
-enum clip_kind { CLIP_GREETING, CLIP_FILLER };
+enum clip_kind { CLIP_GREETING, CLIP_FILLER, CLIP_ANNOUNCEMENT };
 
 struct clip {
     struct clips *all;
@@ -37,8 +37,8 @@ static void fetch_next(void *arg);
 
 static void log_ready(const struct clip *clip, const char *source)
 {
-    log_info("app", "clip ready %s restaurant=%s source=%s audio_ms=%zu",
-             clip->kind == CLIP_GREETING ? "greeting" : "filler",
+    static const char *const names[] = {"greeting", "filler", "announcement"};
+    log_info("app", "clip ready %s restaurant=%s source=%s audio_ms=%zu", names[clip->kind],
              clip->menu != NULL ? clip->menu->restaurant_id : "-", source,
              clip->ulaw.len / ULAW_BYTES_PER_MS);
 }
@@ -142,10 +142,11 @@ static void add_recorded(struct clips *all, enum clip_kind kind, struct menu *me
 }
 
 enum vp_err clips_create(struct loop *loop, struct http_client *client, const char *engine_url,
-                         const struct menu_set *menus, bool has_greetings, struct clips **out_clips)
+                         const struct menu_set *menus, bool has_greetings, bool has_announcements,
+                         struct clips **out_clips)
 {
     bool has_engine = engine_url[0] != '\0';
-    struct clips *all = calloc(1, sizeof *all + (2 * menus->count + 1) * sizeof all->each[0]);
+    struct clips *all = calloc(1, sizeof *all + (3 * menus->count + 1) * sizeof all->each[0]);
     if (all == NULL)
         return VP_ERR_NO_MEMORY;
     all->client = client;
@@ -155,6 +156,10 @@ enum vp_err clips_create(struct loop *loop, struct http_client *client, const ch
         add_recorded(all, CLIP_GREETING, menu, menu->greeting_wav,
                      has_engine && has_greetings ? menu->greeting : NULL);
         add_recorded(all, CLIP_FILLER, menu, menu->filler_wav, NULL);
+        if (has_announcements && menu->recording_announcement != NULL &&
+            menu->recording_announcement[0] != '\0')
+            add_recorded(all, CLIP_ANNOUNCEMENT, menu, menu->recording_wav,
+                         has_engine ? menu->recording_announcement : NULL);
     }
     if (has_engine)
         (void)add_clip(all, CLIP_FILLER, NULL, sentence_text(SENTENCE_MOMENT));
@@ -192,10 +197,19 @@ static bool is_of(const struct clip *clip, const struct menu *menu)
     const struct menu *made_for = clip->menu;
     if (made_for == menu || made_for == NULL || menu == NULL)
         return made_for == menu;
-    return is_same_text(made_for->restaurant_id, menu->restaurant_id) &&
-           (clip->kind == CLIP_GREETING ? is_same_text(made_for->greeting, menu->greeting) &&
-                                              is_same_text(made_for->greeting_wav, menu->greeting_wav)
-                                        : is_same_text(made_for->filler_wav, menu->filler_wav));
+    if (!is_same_text(made_for->restaurant_id, menu->restaurant_id))
+        return false;
+    switch (clip->kind) {
+    case CLIP_GREETING:
+        return is_same_text(made_for->greeting, menu->greeting) &&
+               is_same_text(made_for->greeting_wav, menu->greeting_wav);
+    case CLIP_FILLER:
+        return is_same_text(made_for->filler_wav, menu->filler_wav);
+    case CLIP_ANNOUNCEMENT:
+        return is_same_text(made_for->recording_announcement, menu->recording_announcement) &&
+               is_same_text(made_for->recording_wav, menu->recording_wav);
+    }
+    return false;
 }
 
 static struct span find(const struct clips *clips, enum clip_kind kind, const struct menu *menu)
@@ -209,6 +223,11 @@ static struct span find(const struct clips *clips, enum clip_kind kind, const st
 struct span clips_greeting(const struct clips *clips, const struct menu *menu)
 {
     return find(clips, CLIP_GREETING, menu);
+}
+
+struct span clips_announcement(const struct clips *clips, const struct menu *menu)
+{
+    return find(clips, CLIP_ANNOUNCEMENT, menu);
 }
 
 struct span clips_filler(const struct clips *clips, const struct menu *menu)

@@ -83,6 +83,7 @@ int web_process_run(const struct shared *shared, int row)
         .model_limit_micros = limit_of(shared),
         .calls_max = (int)(capacity.calls_max * shared->worker_count),
         .store = store,
+        .recordings_dir = shared->config.recordings_dir,
         .health = shared->health,
         .tokens = shared->tokens,
         .board = shared->board,

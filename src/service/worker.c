@@ -6,6 +6,7 @@
 
 #include "realtime/quick_ear.h"
 #include "realtime/call_lines.h"
+#include "realtime/recording_writer.h"
 #include "service/capacity.h"
 #include "service/live_menus.h"
 #include "service/model_setup.h"
@@ -27,8 +28,9 @@ struct worker {
     struct http_server *server;
     struct live_menus menus;
     struct clips *clips;
-    struct watchdog *watchdog; /* NULL: none could be had */
-    struct web web;            /* the live pages; its server stays closed here */
+    struct recording_writer *recordings; /* NULL: none */
+    struct watchdog *watchdog;           /* NULL: none could be had */
+    struct web web;                      /* the live pages; its server stays closed here */
     struct web_speakers speakers;
     struct ai_settings model, engine;
     struct setup_memory model_memory; /* what the model's server refuses; the engine takes all */
@@ -200,6 +202,7 @@ static void open_lines(struct worker *worker, int row)
                    .board = shared->board,
                    .menus = &worker->menus.refresher,
                    .gate = &worker->gate,
+                   .recordings = worker->recordings,
                    .ahead = worker->ahead,
                    .ear = &worker->ear,
                    .row = row},
@@ -264,9 +267,13 @@ static enum vp_err open_worker(struct worker *worker, int row)
             VP_OK ||
         (err = http_client_create(worker->process.loop, &worker->client)) != VP_OK)
         return err;
+    const char *recordings_dir = shared->config.recordings_dir;
+    bool has_recordings = recordings_dir[0] != '\0';
+    if (has_recordings && (err = recording_writer_start(recordings_dir, &worker->recordings)) != VP_OK)
+        return err;
     bool has_greetings = shared->is_engine_the_model || shared->config.call_greets_at_once;
     if ((err = clips_create(worker->process.loop, worker->client, shared->engine_url, &worker->menus.menus,
-                            has_greetings, &worker->clips)) != VP_OK)
+                            has_greetings, has_recordings, &worker->clips)) != VP_OK)
         return err;
     worker->model = model_setup_make(shared);
     worker->model.memory = &worker->model_memory;
@@ -326,6 +333,7 @@ int worker_run(const struct shared *shared, int row)
     clips_destroy(worker.clips);
     live_menus_close(&worker.menus);
     http_client_destroy(worker.client);
+    recording_writer_stop(worker.recordings);
     store_thread_stop(worker.store);
     process_deinit(&worker.process);
     return err == VP_OK ? EXIT_SUCCESS : EXIT_FAILURE;

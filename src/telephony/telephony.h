@@ -67,6 +67,9 @@ struct phone_stream_events {
     void (*on_gone)(void *owner, void *leg, const char *why);
     /* Something reached the call: its deadline may have moved. May be NULL. */
     void (*on_activity)(void *owner, struct call *call);
+    /* What goes to the call right after this: the caller's sound (base64 of mu-law), and a mark. May be NULL. */
+    void (*on_audio)(void *owner, struct span ulaw_b64, int64_t timestamp_ms);
+    void (*on_mark)(void *owner, const char *name);
 };
 
 struct telephony_port {

@@ -209,6 +209,8 @@ static void tell_audio(void *owner, struct span ulaw_b64)
     leg->next_timestamp_ms += bytes / ULAW_BYTES_PER_MS;
     metric_add(METRIC_PHONE_FRAMES_IN_TOTAL, 1);
     metric_add(METRIC_PHONE_BYTES_IN_TOTAL, bytes);
+    if (leg->events->on_audio != NULL)
+        leg->events->on_audio(leg->owner, ulaw_b64, timestamp_ms);
     call_on_phone_audio(leg->call, ulaw_b64, timestamp_ms);
 }
 
@@ -312,6 +314,8 @@ static void on_stream_message(struct phone_leg *leg, const struct media_message 
     }
     if (leg->call == NULL)
         return;
+    if (message->kind == MEDIA_MARK && leg->events->on_mark != NULL)
+        leg->events->on_mark(leg->owner, message->mark_name);
     if (message->kind == MEDIA_MARK)
         call_on_phone_mark(leg->call, message->mark_name);
     else

@@ -5,6 +5,7 @@
 #include "base/log.h"
 #include "base/number.h"
 #include "call/ticket_json.h"
+#include "store/recording_files.h"
 #include "web/web_internal.h"
 
 enum { ORDERS_DEFAULT = 100, ORDERS_MAX = 500 };
@@ -14,6 +15,7 @@ struct query { /* a request on its way through the store */
     char call_sid[40], restaurant_id[MENU_NAME_BYTES];
     int64_t since_unix_ms;
     int limit;
+    const char *recordings_dir;     /* of calls; NULL: none */
     char since_day[MENU_DAY_BYTES]; /* of usage; "": ever */
     json_t *json;                   /* the answer; NULL: no memory */
 };
@@ -112,12 +114,16 @@ static enum vp_err collect_call(struct store *store, void *job)
     if (err == VP_OK)
         err = store_each_usage(store, &(struct store_usage_filter){.call_sid = query->call_sid}, take_usage,
                                &usage);
-    query->json = json_pack(
-        "{s:s, s:s, s:s, s:s, s:s, s:s, s:I, s:o?, s:o?, s:o, s:o?, s:o, s:o}", "call_sid", call.call_sid,
-        "state", call.ended_unix_ms != 0 ? "ended" : "live", "end_reason", call.end_reason, "end_class",
-        end_class_of(&call), "arm", store_arm_name(call.arm), "restaurant_id", call.restaurant_id,
-        "started_unix_ms", (json_int_t)call.started_unix_ms, "line", json_loads(call.line_json, 0, NULL),
-        "usage", usage, "transcript", lines, "order", basket, "orders", orders, "latencies", turns);
+    int recordings = query->recordings_dir != NULL
+                         ? recording_count(query->recordings_dir, call.restaurant_id, call.call_sid, false)
+                         : 0;
+    query->json = json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:I, s:o?, s:o?, s:o, s:o?, s:o, s:o, s:b, s:i}",
+                            "call_sid", call.call_sid, "state", call.ended_unix_ms != 0 ? "ended" : "live",
+                            "end_reason", call.end_reason, "end_class", end_class_of(&call), "arm",
+                            store_arm_name(call.arm), "restaurant_id", call.restaurant_id, "started_unix_ms",
+                            (json_int_t)call.started_unix_ms, "line", json_loads(call.line_json, 0, NULL),
+                            "usage", usage, "transcript", lines, "order", basket, "orders", orders,
+                            "latencies", turns, "recording", recordings > 0, "recording_parts", recordings);
     return err;
 }
 
@@ -158,10 +164,16 @@ void api_serve_call(void *owner, struct http_request *request)
     if (!guard_admin(owner, request))
         return;
     const char *call_sid = http_path(request) + sizeof prefix - 1;
+    char recorded[CALL_SID_BYTES];
+    if (api_asks_recording(request, recorded)) {
+        api_serve_recording(owner, request, recorded);
+        return;
+    }
     if (!span_copy(span_of(call_sid), query.call_sid, sizeof query.call_sid)) {
         http_reply_error(request, 404, "not_found", "no such call");
         return;
     }
+    query.recordings_dir = ((const struct web *)owner)->settings.recordings_dir;
     run_query(owner, collect_call, &query);
 }
 

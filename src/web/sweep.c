@@ -4,15 +4,25 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "store/recording_files.h"
 #include "store/store_repeat.h"
 
 enum { LOST_MAX = 256, FALLBACK_MAX_AGE_MS = 24 * 3600 * 1000 };
+
+struct kept { /* so long a restaurant keeps its recordings */
+    char restaurant_id[MENU_NAME_BYTES];
+    int days;
+};
 
 struct sweep {
     struct store_repeat repeat;
     const struct scoreboard *board;
     int64_t next_ms; /* after which the following one comes */
     int lost_count;
+    const char *recordings_dir;
+    const struct menu_set *menus; /* the loop's */
+    size_t kept_count;
+    struct kept kept[]; /* of the restaurants, for the store's thread */
 };
 
 static int64_t latest(int64_t one, int64_t other)
@@ -112,7 +122,26 @@ enum vp_err sweep_all(struct store *store, const struct scoreboard *board, int64
 static enum vp_err work(struct store *store, void *job)
 {
     struct sweep *sweep = job;
+    for (size_t i = 0; i < sweep->kept_count; i++) {
+        const struct kept *kept = &sweep->kept[i];
+        int count =
+            recording_sweep(sweep->recordings_dir, kept->restaurant_id, kept->days, clock_unix_ms());
+        if (count > 0)
+            log_info("web", "recordings deleted restaurant=%s files=%d days=%d", kept->restaurant_id, count,
+                     kept->days);
+    }
     return sweep_all(store, sweep->board, clock_unix_ms(), &sweep->lost_count);
+}
+
+/* Menus are replaced on the loop; a restaurant that records no more keeps what it has for RECORDING_DAYS. */
+static void note_days(struct sweep *sweep)
+{
+    for (size_t i = 0; i < sweep->kept_count; i++) {
+        const struct menu *menu = sweep->menus->menus[i];
+        (void)span_copy(span_of(menu->restaurant_id), sweep->kept[i].restaurant_id,
+                        sizeof sweep->kept[i].restaurant_id);
+        sweep->kept[i].days = menu->recording_days > 0 ? menu->recording_days : RECORDING_DAYS;
+    }
 }
 
 static void on_swept(void *job, enum vp_err err)
@@ -120,19 +149,26 @@ static void on_swept(void *job, enum vp_err err)
     struct sweep *sweep = job;
     if (err != VP_OK)
         log_warn("web", "lost calls cannot be swept reason=%s", vp_err_name(err));
+    note_days(sweep);
     store_repeat_after(&sweep->repeat, sweep->next_ms);
     sweep->next_ms = SWEEP_EVERY_MS;
 }
 
 enum vp_err sweep_open(struct loop *loop, struct store_thread *store, const struct scoreboard *board,
-                       struct sweep **out_sweep)
+                       const char *recordings_dir, const struct menu_set *menus, struct sweep **out_sweep)
 {
-    struct sweep *sweep = calloc(1, sizeof *sweep);
+    bool has_recordings = recordings_dir != NULL && recordings_dir[0] != '\0';
+    size_t count = has_recordings ? menus->count : 0; /* the restaurants stay the same until a reload */
+    struct sweep *sweep = calloc(1, sizeof *sweep + count * sizeof sweep->kept[0]);
     if (sweep == NULL)
         return VP_ERR_NO_MEMORY;
     *sweep = (struct sweep){.repeat = {.store = store, .work = work, .done = on_swept, .owner = sweep},
                             .board = board,
+                            .recordings_dir = recordings_dir,
+                            .menus = menus,
+                            .kept_count = count,
                             .next_ms = SWEEP_SECOND_MS};
+    note_days(sweep);
     enum vp_err err = store_repeat_init(&sweep->repeat, loop);
     if (err != VP_OK) {
         free(sweep);

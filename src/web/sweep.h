@@ -9,6 +9,7 @@
 
 #include "call/scoreboard.h"
 #include "net/loop.h"
+#include "order/menu_set.h"
 #include "store/store_thread.h"
 
 struct sweep;
@@ -22,9 +23,11 @@ enum {
     SWEEP_TURN_MS = 300 * 1000 /* since the last turn of a traditional call: longer than its desk waits */
 };
 
-/* loop, store and board are borrowed until close. VP_ERR_NO_MEMORY. */
+/* All are borrowed until close. recordings_dir: whose recordings are deleted once a restaurant's days are over
+ * (store/recording_files.h); NULL or "": none. VP_ERR_NO_MEMORY. */
 VP_MUST_CHECK enum vp_err sweep_open(struct loop *loop, struct store_thread *store,
-                                     const struct scoreboard *board, struct sweep **out_sweep);
+                                     const struct scoreboard *board, const char *recordings_dir,
+                                     const struct menu_set *menus, struct sweep **out_sweep);
 void sweep_close(struct sweep *sweep); /* accepts NULL */
 
 /* On the store's thread: ends all that are lost now. out_count: so many. */

@@ -23,6 +23,7 @@ static const struct http_route routes[] = {
     {"GET", "/realtime/sessions", web_serve_sessions},
     {"GET", "/metrics", web_serve_metrics},
     {"GET", "/api/calls/*", api_serve_call},
+    {"DELETE", "/api/calls/*", api_delete_recording},
     {"GET", "/api/orders", api_serve_orders},
     {"GET", "/api/messages", api_serve_messages},
     {"GET", "/api/usage", api_serve_usage},
@@ -64,7 +65,8 @@ enum vp_err web_open(struct loop *loop, int listen_fd, const struct web_settings
         snprintf(out_web->base_url, sizeof out_web->base_url, "http://127.0.0.1:%d", net_port(listen_fd));
     enum vp_err err = flag_watch_open(loop, settings->store, &out_web->flags);
     if (err == VP_OK)
-        err = sweep_open(loop, settings->store, settings->board, &out_web->sweep);
+        err = sweep_open(loop, settings->store, settings->board, settings->recordings_dir, settings->menus,
+                         &out_web->sweep);
     if (err == VP_OK && settings->turns != NULL)
         err = open_turns(loop, out_web);
     if (err != VP_OK)

@@ -29,6 +29,7 @@ struct web_settings { /* all borrowed for the web's life */
     int64_t model_limit_micros;
     int calls_max; /* live calls on the whole machine; further ones go to a person */
     struct store_thread *store;
+    const char *recordings_dir;        /* where calls are recorded; NULL or "": nowhere */
     const struct store_health *health; /* of the store; NULL: not known, so good */
     struct stream_token_table *tokens;
     struct scoreboard *board;

@@ -4,6 +4,7 @@
 
 #include <jansson.h>
 
+#include "base/call_sid.h"
 #include "web/web.h"
 
 /* The gate of the server (http_server_set_gate); owner is the struct web. */
@@ -62,6 +63,10 @@ void voice_serve_status(void *owner, struct http_request *request);
 void voice_serve_turn(void *owner, struct http_request *request);
 void voice_serve_audio(void *owner, struct http_request *request);
 void api_serve_call(void *owner, struct http_request *request);
+/* Whether the path asks for a call's recording; its CallSid then, "-" where it is none. */
+bool api_asks_recording(const struct http_request *request, char out_call_sid[CALL_SID_BYTES]);
+void api_serve_recording(struct web *web, struct http_request *request, const char *call_sid);
+void api_delete_recording(void *owner, struct http_request *request);
 void api_serve_orders(void *owner, struct http_request *request);
 void api_serve_usage(void *owner, struct http_request *request);
 void api_serve_messages(void *owner, struct http_request *request);

@@ -111,7 +111,8 @@ static int close_studio(void **state)
 static void make_clips(struct studio *studio, const char *engine_url, bool has_greetings)
 {
     assert_int_equal(
-        clips_create(studio->loop, studio->client, engine_url, &studio->menus, has_greetings, &studio->clips),
+        clips_create(studio->loop, studio->client, engine_url, &studio->menus, has_greetings, true,
+                     &studio->clips),
         VP_OK);
 }
 
