@@ -71,9 +71,9 @@ static enum vp_err look_up_basket(struct store *store, void *job)
     line->is_over_limit = spending_is_over(store, line->start.restaurant_id, line->day,
                                            line->lines->setting.daily_limit_micros);
     const struct recording_writer *recordings = line->lines->setting.bridge.recordings;
-    line->was_recorded =
-        recordings != NULL && recording_count(recording_writer_folder(recordings), line->start.restaurant_id,
-                                              line->start.call_sid, true) > 0;
+    line->was_recorded = recordings != NULL &&
+                         recording_files_count(recording_writer_folder(recordings), line->start.restaurant_id,
+                                               line->start.call_sid, true) > 0;
     struct call_notes notes;
     if (call_notes_read(store, line->start.call_sid, &notes) == VP_OK)
         line->is_unreached = notes.unreached_count > 0;

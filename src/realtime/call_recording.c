@@ -35,6 +35,15 @@ static size_t agent_bytes_until(const struct call_recording *recording, int64_t 
     return at_ms > recording->taken_ms ? (size_t)(at_ms - recording->taken_ms) * ULAW_BYTES_PER_MS : 0;
 }
 
+static void append_agent(struct call_recording *recording, const uint8_t *ulaw, size_t len)
+{
+    struct buf *agent = &recording->agent;
+    if (buf_reserve(agent, len) != VP_OK)
+        return; /* beyond RECORDING_QUEUE_MS: silence */
+    memcpy(agent->at + agent->len, ulaw, len);
+    agent->len += len;
+}
+
 /* Behind what the telephone still plays; where it plays nothing, when this arrives there. */
 static void put_agent(struct call_recording *recording, const uint8_t *ulaw, size_t len, int64_t at_ms)
 {
@@ -44,7 +53,7 @@ static void put_agent(struct call_recording *recording, const uint8_t *ulaw, siz
         memset(agent->at + agent->len, ULAW_SILENCE, begin - agent->len);
         agent->len = begin;
     }
-    (void)buf_append(agent, (const char *)ulaw, len); /* beyond RECORDING_QUEUE_MS: silence */
+    append_agent(recording, ulaw, len);
 }
 
 bool call_recording_play(struct call_recording *recording, const uint8_t *ulaw, size_t len, int64_t now_ms)
@@ -52,7 +61,7 @@ bool call_recording_play(struct call_recording *recording, const uint8_t *ulaw, 
     if (recording->state == RECORDING_RUNS)
         put_agent(recording, ulaw, len, now_ms + recording->delay_ms);
     else if (recording->state == RECORDING_WAITS)
-        (void)buf_append(&recording->agent, (const char *)ulaw, len); /* sounds right behind it */
+        append_agent(recording, ulaw, len); /* sounds right behind it */
     if (recording->state != RECORDING_ANNOUNCES)
         return false;
     if (recording->sounds_until_ms < now_ms)

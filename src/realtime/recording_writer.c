@@ -58,9 +58,9 @@ static void open_file(struct recording_file *file)
 {
     char part[RECORDING_PATH_BYTES + 8], header[WAV_ULAW_HEADER_BYTES];
     const char *folder = file->writer->folder;
-    int number = 1 + recording_count(folder, file->restaurant_id, file->call_sid, true);
+    int number = 1 + recording_files_count(folder, file->restaurant_id, file->call_sid, true);
     if (number > RECORDING_PARTS_MAX ||
-        !recording_path(folder, file->restaurant_id, file->call_sid, number, file->path)) {
+        !recording_files_path(folder, file->restaurant_id, file->call_sid, number, file->path)) {
         fail(file, "no name for it");
         return;
     }

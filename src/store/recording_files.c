@@ -14,8 +14,8 @@ static bool is_name(const char *text)
     return text[0] != '\0' && text[strspn(text, allowed)] == '\0';
 }
 
-bool recording_path(const char *folder, const char *restaurant_id, const char *call_sid, int number,
-                    char out[RECORDING_PATH_BYTES])
+bool recording_files_path(const char *folder, const char *restaurant_id, const char *call_sid, int number,
+                          char out[RECORDING_PATH_BYTES])
 {
     char further[16] = "";
     if (folder[0] == '\0' || !is_name(restaurant_id) || !is_name(call_sid))
@@ -33,21 +33,23 @@ static bool is_there(const char *path, bool with_unfinished)
     return access(path, F_OK) == 0 || (with_unfinished && access(part, F_OK) == 0);
 }
 
-int recording_count(const char *folder, const char *restaurant_id, const char *call_sid, bool with_unfinished)
+int recording_files_count(const char *folder, const char *restaurant_id, const char *call_sid,
+                          bool with_unfinished)
 {
     char path[RECORDING_PATH_BYTES];
     int count = 0;
-    while (count < RECORDING_PARTS_MAX && recording_path(folder, restaurant_id, call_sid, count + 1, path) &&
+    while (count < RECORDING_PARTS_MAX &&
+           recording_files_path(folder, restaurant_id, call_sid, count + 1, path) &&
            is_there(path, with_unfinished))
         count++;
     return count;
 }
 
-enum vp_err recording_read(const char *folder, const char *restaurant_id, const char *call_sid, int number,
-                           struct buf *out)
+enum vp_err recording_files_read(const char *folder, const char *restaurant_id, const char *call_sid,
+                                 int number, struct buf *out)
 {
     char path[RECORDING_PATH_BYTES], block[65536];
-    if (!recording_path(folder, restaurant_id, call_sid, number, path))
+    if (!recording_files_path(folder, restaurant_id, call_sid, number, path))
         return VP_ERR_NOT_FOUND;
     int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
     if (fd < 0)
@@ -60,12 +62,12 @@ enum vp_err recording_read(const char *folder, const char *restaurant_id, const 
     return err == VP_OK && got < 0 ? VP_ERR_IO : err;
 }
 
-enum vp_err recording_delete(const char *folder, const char *restaurant_id, const char *call_sid)
+enum vp_err recording_files_delete(const char *folder, const char *restaurant_id, const char *call_sid)
 {
     char path[RECORDING_PATH_BYTES], part[RECORDING_PATH_BYTES + 8];
     bool has_any = false, has_failed = false;
     for (int number = 1; number <= RECORDING_PARTS_MAX; number++) {
-        if (!recording_path(folder, restaurant_id, call_sid, number, path))
+        if (!recording_files_path(folder, restaurant_id, call_sid, number, path))
             return VP_ERR_NOT_FOUND;
         snprintf(part, sizeof part, "%s.part", path);
         has_any |= is_there(path, true);
@@ -82,7 +84,7 @@ static bool ends_in(const char *name, const char *ending)
     return len > ending_len && strcmp(name + len - ending_len, ending) == 0;
 }
 
-int recording_sweep(const char *folder, const char *restaurant_id, int days, int64_t now_unix_ms)
+int recording_files_sweep(const char *folder, const char *restaurant_id, int days, int64_t now_unix_ms)
 {
     char path[RECORDING_PATH_BYTES];
     int count = 0;

@@ -18,19 +18,19 @@ enum {
 };
 
 /* False: a name that cannot be one, or too long. number: from 1. */
-bool recording_path(const char *folder, const char *restaurant_id, const char *call_sid, int number,
-                    char out[RECORDING_PATH_BYTES]);
+bool recording_files_path(const char *folder, const char *restaurant_id, const char *call_sid, int number,
+                          char out[RECORDING_PATH_BYTES]);
 /* So many of the call's streams have a recording, or one that is being written (with_unfinished). */
-int recording_count(const char *folder, const char *restaurant_id, const char *call_sid,
-                    bool with_unfinished);
+int recording_files_count(const char *folder, const char *restaurant_id, const char *call_sid,
+                          bool with_unfinished);
 /* Appends the whole file. VP_ERR_NOT_FOUND, VP_ERR_IO, VP_ERR_TOO_BIG, VP_ERR_NO_MEMORY. */
-VP_MUST_CHECK enum vp_err recording_read(const char *folder, const char *restaurant_id, const char *call_sid,
-                                         int number, struct buf *out);
+VP_MUST_CHECK enum vp_err recording_files_read(const char *folder, const char *restaurant_id,
+                                               const char *call_sid, int number, struct buf *out);
 /* All of the call. VP_ERR_NOT_FOUND: there is none; VP_ERR_IO: one stays. */
-VP_MUST_CHECK enum vp_err recording_delete(const char *folder, const char *restaurant_id,
-                                           const char *call_sid);
+VP_MUST_CHECK enum vp_err recording_files_delete(const char *folder, const char *restaurant_id,
+                                                 const char *call_sid);
 /* Deletes what of the restaurant is older than so many days, and what was left unfinished a day ago. Returns how many
  * files that were. */
-int recording_sweep(const char *folder, const char *restaurant_id, int days, int64_t now_unix_ms);
+int recording_files_sweep(const char *folder, const char *restaurant_id, int days, int64_t now_unix_ms);
 
 #endif

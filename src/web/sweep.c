@@ -125,7 +125,7 @@ static enum vp_err work(struct store *store, void *job)
     for (size_t i = 0; i < sweep->kept_count; i++) {
         const struct kept *kept = &sweep->kept[i];
         int count =
-            recording_sweep(sweep->recordings_dir, kept->restaurant_id, kept->days, clock_unix_ms());
+            recording_files_sweep(sweep->recordings_dir, kept->restaurant_id, kept->days, clock_unix_ms());
         if (count > 0)
             log_info("web", "recordings deleted restaurant=%s files=%d days=%d", kept->restaurant_id, count,
                      kept->days);

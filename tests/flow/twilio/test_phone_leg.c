@@ -76,7 +76,8 @@ static void on_activity(void *owner, struct call *call)
     line->activity_count++;
 }
 
-static const struct phone_stream_events leg_events = {on_start, on_gone, on_activity};
+static const struct phone_stream_events leg_events = {
+    .on_start = on_start, .on_gone = on_gone, .on_activity = on_activity};
 
 static void on_media_request(void *owner, struct http_request *request)
 {
