@@ -110,10 +110,9 @@ static int close_studio(void **state)
 
 static void make_clips(struct studio *studio, const char *engine_url, bool has_greetings)
 {
-    assert_int_equal(
-        clips_create(studio->loop, studio->client, engine_url, &studio->menus, has_greetings, true,
-                     &studio->clips),
-        VP_OK);
+    assert_int_equal(clips_create(studio->loop, studio->client, engine_url, &studio->menus, has_greetings,
+                                  true, &studio->clips),
+                     VP_OK);
 }
 
 static void expect_recorded(const struct studio *studio)

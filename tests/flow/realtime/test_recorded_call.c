@@ -31,7 +31,7 @@ static struct {
 static void wait_ms(int64_t ms)
 {
     scene.now_ms += ms;
-    clock_set_for_test(scene.now_ms, scene.now_ms);
+    clock_set_for_test(scene.now_ms * 1000, scene.now_ms);
 }
 
 static int open_scene(void **state)
@@ -107,10 +107,17 @@ static void speak(int ms)
     }
 }
 
+/* What it had to write is written. */
+static void stop_writer(void)
+{
+    recording_writer_stop(scene.writer);
+    scene.writer = NULL;
+}
+
 static void finish(void)
 {
     call_tap_end(&scene.tap);
-    recording_writer_stop(scene.writer); /* and what it had to write is written */
+    stop_writer();
     assert_int_equal(recording_writer_start(scene.folder, &scene.writer), VP_OK);
 }
 
@@ -234,7 +241,7 @@ static void the_header_is_right_while_the_file_is_written(void **state)
     call_tap_mark(&scene.tap, CALL_RECORDING_MARK);
     speak(4000);
     struct recording_file *file = scene.tap.file;
-    recording_writer_stop(scene.writer);
+    stop_writer();
     scene.tap.file = NULL; /* as after a crash */
     free(file);
     assert_true(recording_files_path(scene.folder, "harbor", "CA1", 1, path));
@@ -250,7 +257,7 @@ static void the_header_is_right_while_the_file_is_written(void **state)
 static void a_folder_that_cannot_be_written_ends_the_recording_only(void **state)
 {
     (void)state;
-    recording_writer_stop(scene.writer);
+    stop_writer();
     assert_int_equal(recording_writer_start("/proc/nowhere", &scene.writer), VP_OK);
     begin_announced();
     (void)play_greeting();
