@@ -7,9 +7,9 @@
 #include "base/metric.h"
 #include "call/ident.h"
 #include "call/scoreboard.h"
+#include "realtime/recording_writer.h"
 #include "store/call_basket.h"
 #include "store/call_notes.h"
-#include "realtime/recording_writer.h"
 #include "store/recording_files.h"
 #include "store/spending.h"
 
@@ -157,13 +157,13 @@ static void begin_call(void *job, enum vp_err err)
         .greeting_ulaw = clips_greeting(lines->setting.clips, menu),
         .filler_ulaw = clips_filler(lines->setting.clips, menu),
         .announcement_ulaw = clips_announcement(lines->setting.clips, menu),
-        .was_recorded = line->was_recorded,
         .first_place = choose_place(line),
         .board_slot = line->board_slot,
         .epoch = line->epoch,
         .stream_id = line->stream_id,
         .started_unix_ms = line->started_unix_ms,
         .was_greeted = line->was_greeted,
+        .was_recorded = line->was_recorded,
     };
     err = bridge_create(&lines->setting.bridge, &start, line->basket_json, &line->bridge);
     if (err != VP_OK) {

@@ -27,6 +27,26 @@ export function level(ulaw) {
 
 export const louder = (one, other) => (Math.abs(LINEAR[one]) >= Math.abs(LINEAR[other]) ? one : other);
 
+// A recording as a restaurant makes one: 8 kHz, 16 bit, one channel.
+export function wavOf(ulaw) {
+  const wav = Buffer.alloc(44 + ulaw.length * 2);
+  wav.write('RIFF', 0, 'latin1');
+  wav.writeUInt32LE(wav.length - 8, 4);
+  wav.write('WAVEfmt ', 8, 'latin1');
+  [[16, 16, 4], [1, 20, 2], [1, 22, 2], [8000, 24, 4], [16000, 28, 4], [2, 32, 2], [16, 34, 2]].forEach(([value, at, size]) => wav.writeUIntLE(value, at, size));
+  wav.write('data', 36, 'latin1');
+  wav.writeUInt32LE(ulaw.length * 2, 40);
+  for (let i = 0; i < ulaw.length; i++) wav.writeInt16LE(LINEAR[ulaw[i]], 44 + i * 2);
+  return wav;
+}
+
+// The channels of a mu-law WAV file, and its rate.
+export function channelsOf(wav) {
+  const count = wav.readUInt16LE(22), at = wav.indexOf('data', 12, 'latin1'), bytes = wav.subarray(at + 8, at + 8 + wav.readUInt32LE(at + 4));
+  const channels = Array.from({ length: count }, (_, channel) => Buffer.from(bytes.filter((_, i) => i % count === channel)));
+  return { format: wav.readUInt16LE(20), rate: wav.readUInt32LE(24), channels };
+}
+
 export const silence = (ms) => Buffer.alloc(Math.round(ms * BYTES_PER_MS), SILENCE);
 
 // 24 kHz PCM16 of mu-law, for servers that speak no mu-law, and back. Plain repetition is good enough for what is only compared by level.

@@ -20,10 +20,10 @@ export class Stage {
   }
 
   async open() {
-    const { realtime = {}, settings = {}, restaurants } = this.scenario;
+    const { realtime = {}, settings = {}, restaurants, menu } = this.scenario;
     this.realtime = await new Realtime({ dialect: this.dialect, ...realtime }).listen();
     if (this.traces) this.realtime.trace = trace;
-    this.voiceplate = new VoicePlate(this.program, this.realtime, { settings: { realtime_dialect: this.dialect, ...settings }, restaurants });
+    this.voiceplate = new VoicePlate(this.program, this.realtime, { settings: { realtime_dialect: this.dialect, ...settings }, restaurants, menu });
     await this.voiceplate.start();
     await this.untilTried();
   }

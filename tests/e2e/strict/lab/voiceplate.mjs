@@ -15,20 +15,22 @@ const MENU = readFileSync(path.join(root, 'tests/e2e/kill_matrix/menus/corner.ya
 export const calledNumber = (at) => `+1555100${String(at).padStart(4, '0')}`;
 export const restaurantName = (at) => `Corner Pizza ${String(at).padStart(3, '0')}`;
 
-// The menu of the kill matrix for so many restaurants, which differ in their names and numbers.
-function writeMenus(folder, count) {
+// The menu of the kill matrix for so many restaurants, which differ in their names and numbers. edit: of one's text, and may put
+// files beside it.
+function writeMenus(folder, count, edit) {
   mkdirSync(folder);
   for (let at = 0; at < count; at++)
-    writeFileSync(path.join(folder, `corner-${at}.yaml`), MENU.replace('id: corner', `id: corner-${at}`).replace('Corner Pizza', restaurantName(at)).replace('+15550001111', calledNumber(at)));
+    writeFileSync(path.join(folder, `corner-${at}.yaml`), edit(MENU, folder).replace('id: corner', `id: corner-${at}`).replace('Corner Pizza', restaurantName(at)).replace('+15550001111', calledNumber(at)));
   return folder;
 }
 
 export class VoicePlate {
-  constructor(program, realtime, { settings = {}, restaurants = 1 } = {}) {
+  constructor(program, realtime, { settings = {}, restaurants = 1, menu = (text) => text } = {}) {
     Object.assign(this, { program, folder: mkdtempSync(path.join(tmpdir(), 'voiceplate-strict-')) });
+    mkdirSync(path.join(this.folder, 'recordings'));
     this.settings = { web_port: 0, media_port: 0, engine_enabled: false, traditional_enabled: false, workers: 1, drain_s: 0, log_level: 'info', public_base_url: BASE_URL,
-      twilio_auth_token: TOKEN, twilio_account_sid: `AC${'0'.repeat(32)}`, admin_token: ADMIN, store_url: `sqlite:${this.folder}/calls.db`,
-      menus_dir: writeMenus(path.join(this.folder, 'menus'), restaurants), realtime_url: realtime.url, realtime_key: 'sk-strict', realtime_model: realtime.model,
+      twilio_auth_token: TOKEN, recordings_dir: path.join(this.folder, 'recordings'), twilio_account_sid: `AC${'0'.repeat(32)}`, admin_token: ADMIN, store_url: `sqlite:${this.folder}/calls.db`,
+      menus_dir: writeMenus(path.join(this.folder, 'menus'), restaurants, menu), realtime_url: realtime.url, realtime_key: 'sk-strict', realtime_model: realtime.model,
       realtime_voice: realtime.dialect === 'beta' ? 'alloy' : 'marin', realtime_transcription_model: realtime.dialect === 'beta' ? 'whisper-1' : 'gpt-transcribe', ...settings };
   }
 
@@ -51,9 +53,12 @@ export class VoicePlate {
   health() { return fetch(`${this.web}/health`).then((answer) => answer.text()).catch(() => ''); }
 
   async call(sid) {
-    const answer = await fetch(`${this.web}/api/calls/${sid}`, { headers: { Authorization: `Bearer ${ADMIN}` } });
+    const answer = await this.ask('GET', `/api/calls/${sid}`);
     return answer.ok ? answer.json() : { status: answer.status };
   }
+
+  // An answer of the API's, as it is.
+  ask(method, pathname) { return fetch(this.web + pathname, { method, headers: { Authorization: `Bearer ${ADMIN}` } }); }
 
   // It must end in order; what a sanitizer or a crash says stands in its log.
   async stop() {
