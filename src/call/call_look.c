@@ -24,8 +24,10 @@ bool call_waits_for_model(const struct call *call)
 
 struct moment call_moment(const struct call *call)
 {
+    /* What the caller says now may have begun, and ended, before the agent was silent. */
+    bool is_older = call->state == CALL_LISTENING && call->turn.onset_ms < call->since_ms;
     return (struct moment){.state = call->state,
-                           .since_ms = call->since_ms,
+                           .since_ms = is_older ? call->turn.onset_ms : call->since_ms,
                            .voice = &call->turn.voice,
                            .place = call->session.place,
                            .waits_since_ms = call_waits_for_model(call) ? call->armed_ms : 0,

@@ -1,5 +1,6 @@
 /* The caller's turn, found by the model or by the floor: what it means for the order's gate, and what is answered. */
 #include "call/call_parts.h"
+#include "call/thresholds.h"
 
 void call_end_turn(struct call *call, bool is_asked_for, int64_t now_ms)
 {
@@ -31,6 +32,8 @@ void call_begin_turn(struct call *call, bool is_playing, int64_t now_ms)
     floor_set_turn(&call->floor, true);
     transcript_caller_begins(&call->transcript, now_ms);
     caller_turn_begin(&call->turn, call->tools.gate.is_heard, call_turn_basket(call));
+    bool is_of_floor = call->floor.onset_ms != 0 && now_ms - call->floor.onset_ms < TURN_ONSET_MAX_MS;
+    caller_turn_set_onset(&call->turn, is_of_floor ? call->floor.onset_ms : now_ms);
     call_handle(call, is_barge_in ? EV_BARGE_IN : EV_CALLER_SPOKE);
     if (call->state == CALL_INTERRUPTED && call->session.active == 0)
         call_handle(call, EV_RESPONSE_OVER);

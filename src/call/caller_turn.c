@@ -46,6 +46,11 @@ void caller_turn_begin(struct caller_turn *turn, bool does_answer, struct turn_b
     caller_turn_break_silence(turn);
 }
 
+void caller_turn_set_onset(struct caller_turn *turn, int64_t onset_ms)
+{
+    turn->onset_ms = onset_ms;
+}
+
 void caller_turn_end(struct caller_turn *turn, int64_t now_ms)
 {
     turn->is_speaking = false;

@@ -20,6 +20,7 @@ struct caller_turn {
     bool is_open;            /* not understood yet: its audio is kept */
     bool is_replayed;        /* it was played to a fresh session, which has not noticed it yet */
     bool does_answer;        /* it began after the read-back was heard */
+    int64_t onset_ms;        /* its first sound, as far as is known; monotonic */
     int silence_count;       /* "are you still there?", since somebody spoke */
     uint32_t count;          /* turns ended */
     int dead_count;          /* turns in a row that were neither understood nor answered */
@@ -44,6 +45,8 @@ bool caller_turn_has_audio(const struct caller_turn *turn);
 
 /* The model hears the caller begin. */
 void caller_turn_begin(struct caller_turn *turn, bool does_answer, struct turn_basket basket);
+/* Its first sound, which may be older than the state that it brought. */
+void caller_turn_set_onset(struct caller_turn *turn, int64_t onset_ms);
 /* And end; since when the caller waits is told by the line's level, where that has a voice. */
 void caller_turn_end(struct caller_turn *turn, int64_t now_ms);
 /* A turn that no model noticed, unless one is open. */

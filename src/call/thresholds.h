@@ -35,6 +35,7 @@ enum {
     FLOOR_SOUND_OVER_MS = 180, /* of quiet: longer than the stop within "got it" and "uh-huh" */
     FLOOR_CLICK_MS = 60,       /* shorter than any word */
     FLOOR_ROOM_MS = 260,       /* by then a near voice has had a vowel, and its level */
+    TURN_ONSET_MAX_MS = 3000,  /* an older sound is not the one that a turn began with */
     FLOOR_TURN_MS = 750,       /* nobody says "mhm" for so long; the agent has been silent all the while */
     FLOOR_WORDS_MS = 700,      /* for the words: the engine takes 60 ms where it is idle */
     FLOOR_WORDLESS_MS = 450,   /* without words, what is longer is a turn */
