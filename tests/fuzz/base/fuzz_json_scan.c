@@ -35,7 +35,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *at, size_t len)
     check_both_ways(source);
     json_scan_begin(&scan, source);
     while (json_scan_next(&scan, &key, &value) == VP_OK) {
-        assert(key.at >= source.at && key.at + key.len <= source.at + source.len);
+        const struct span written = scan.key_as_written;
+        assert(written.at >= source.at && written.at + written.len <= source.at + source.len);
+        assert(key.at == written.at || (key.at == scan.plain_key && key.len <= sizeof scan.plain_key));
         assert(value.text.at >= source.at && value.text.at + value.text.len <= source.at + source.len);
         (void)json_value_u64(&value, &number);
         if (json_value_text(&value, text, sizeof text) == VP_OK)
