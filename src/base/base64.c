@@ -104,6 +104,20 @@ enum vp_err base64_decode(struct span text, uint8_t *out, size_t *out_len)
     return VP_OK;
 }
 
+enum vp_err base64_append(struct buf *buf, struct span text, size_t *out_len)
+{
+    size_t len = 0;
+    enum vp_err err = buf_reserve(buf, base64_decoded_max(text.len));
+    if (err == VP_OK)
+        err = base64_decode(text, (uint8_t *)buf->at + buf->len, &len);
+    if (err != VP_OK)
+        return err;
+    buf->len += len;
+    if (out_len != NULL)
+        *out_len = len;
+    return VP_OK;
+}
+
 enum vp_err base64_every_third(struct span text, uint8_t *out)
 {
     const uint8_t *in = (const uint8_t *)text.at;

@@ -6,6 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/buf.h"
 #include "base/err.h"
 #include "base/span.h"
 
@@ -32,6 +33,10 @@ void base64_encode(const void *bytes, size_t len, char *out);
 
 /* Writes at most base64_decoded_max(text.len) bytes. VP_ERR_BAD_BASE64 on any foreign character or length. */
 VP_MUST_CHECK enum vp_err base64_decode(struct span text, uint8_t *out, size_t *out_len);
+
+/* Appends what text decodes to; out_len, where it is not NULL, is how many bytes that is. The errors of buf_reserve and
+ * base64_decode: nothing is appended then. */
+VP_MUST_CHECK enum vp_err base64_append(struct buf *buf, struct span text, size_t *out_len);
 
 /* The first byte of each group of four characters, so every third byte of what was encoded: enough to tell
  * how loud audio is, for a fraction of the work. Writes text.len / 4 bytes. VP_ERR_BAD_BASE64: broken groups,

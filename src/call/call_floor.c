@@ -57,15 +57,10 @@ struct gathering {
 static void gather(void *owner, struct span ulaw_b64)
 {
     struct gathering *gathering = owner;
-    size_t len;
-    if (gathering->skip_count > 0) {
+    if (gathering->skip_count > 0)
         gathering->skip_count--;
-        return;
-    }
-    struct buf *audio = &gathering->audio;
-    if (buf_reserve(audio, base64_decoded_max(ulaw_b64.len)) == VP_OK &&
-        base64_decode(ulaw_b64, (uint8_t *)audio->at + audio->len, &len) == VP_OK)
-        audio->len += len;
+    else
+        (void)!base64_append(&gathering->audio, ulaw_b64, NULL);
 }
 
 /* From the moment before the sound's first packet on. */

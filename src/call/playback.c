@@ -50,11 +50,7 @@ static bool append(struct playback *playback, struct span ulaw_b64, size_t *out_
         buf_consume(audio, playback->begin);
         playback->begin = 0;
     }
-    if (buf_reserve(audio, base64_decoded_max(ulaw_b64.len)) != VP_OK ||
-        base64_decode(ulaw_b64, (uint8_t *)audio->at + audio->len, out_len) != VP_OK)
-        return false;
-    audio->len += *out_len;
-    return true;
+    return base64_append(audio, ulaw_b64, out_len) == VP_OK;
 }
 
 /* An item is sent in one piece behind the other; a server that mixes them cannot be paused. */

@@ -26,7 +26,7 @@ size_t transcript_heard_len(const char *text, int32_t permille)
     return cut;
 }
 
-const char transcript_not_understood[] = "(not understood)";
+static const char not_understood[] = "(not understood)";
 
 static void write_line(struct transcript *transcript, struct transcript_line *line)
 {
@@ -180,7 +180,7 @@ void transcript_caller_words(struct transcript *transcript, const char *item_id,
         settle(line, now_ms);
     }
     line->item = item != 0 ? item : 1;
-    add_text(line, text != NULL ? text : transcript_not_understood, true);
+    add_text(line, text != NULL ? text : not_understood, true);
     line->is_final = true;
     flush(transcript, now_ms);
 }

@@ -37,9 +37,6 @@ struct transcript_line {
     int32_t heard_permille;
 };
 
-/* Stands where words could not be understood. */
-extern const char transcript_not_understood[];
-
 struct transcript {
     struct transcript_line lines[TRANSCRIPT_OPEN_MAX]; /* oldest first */
     size_t line_count;

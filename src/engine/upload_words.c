@@ -42,7 +42,8 @@ enum vp_err upload_words_add(struct upload_words *words, const struct recognitio
     return err;
 }
 
-const char *upload_words_text(struct upload_words *words)
+/* The words so far; NULL without memory. Borrowed. */
+static const char *text_of_words(struct upload_words *words)
 {
     return buf_text(&words->text);
 }
@@ -60,7 +61,7 @@ static json_t *duration_of(size_t sample_count)
 
 json_t *upload_words_done(struct upload_words *words, size_t sample_count)
 {
-    return json_pack("{s:s, s:s, s:o, s:o}", "type", "transcript.text.done", "text", upload_words_text(words),
+    return json_pack("{s:s, s:s, s:o, s:o}", "type", "transcript.text.done", "text", text_of_words(words),
                      "languages", languages_of(words), "usage",
                      http_events_usage("tokens",
                                        (json_int_t)(sample_count * INPUT_TOKENS_PER_S / SPEECH_RATE_HZ),
@@ -108,7 +109,7 @@ static enum vp_err write_json(json_t *json, struct buf *out)
 enum vp_err upload_words_format(struct upload_words *words, enum transcript_format format,
                                 size_t sample_count, struct buf *out)
 {
-    const char *text = upload_words_text(words);
+    const char *text = text_of_words(words);
     if (text == NULL)
         return VP_ERR_NO_MEMORY;
     switch (format) {

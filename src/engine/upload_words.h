@@ -17,8 +17,6 @@ void upload_words_deinit(struct upload_words *words);
 /* A piece of the recording, from and to in samples at 8 kHz. VP_ERR_NO_MEMORY, VP_ERR_TOO_BIG. */
 VP_MUST_CHECK enum vp_err upload_words_add(struct upload_words *words, const struct recognition *recognition,
                                            size_t from, size_t to);
-/* The words so far; NULL without memory. Borrowed. */
-const char *upload_words_text(struct upload_words *words);
 /* The whole answer, of so many samples; the caller's (buf_init'ed by it). VP_ERR_NO_MEMORY, VP_ERR_TOO_BIG. */
 VP_MUST_CHECK enum vp_err upload_words_format(struct upload_words *words, enum transcript_format format,
                                               size_t sample_count, struct buf *out);

@@ -95,10 +95,7 @@ void call_tap_begin(struct call_tap *tap, const struct call_tap_start *start)
 static struct span decode(struct span ulaw_b64, struct buf *out)
 {
     buf_init(out, PIECE_MAX_BYTES);
-    if (buf_reserve(out, base64_decoded_max(ulaw_b64.len)) != VP_OK ||
-        base64_decode(ulaw_b64, (uint8_t *)out->at, &out->len) != VP_OK)
-        return SPAN_NONE;
-    return (struct span){out->at, out->len};
+    return base64_append(out, ulaw_b64, NULL) == VP_OK ? (struct span){out->at, out->len} : SPAN_NONE;
 }
 
 /* What is settled goes to the file, a second at a time. */

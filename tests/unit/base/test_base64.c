@@ -66,6 +66,21 @@ static void every_length_round_trips(void **state)
 }
 
 /* What is called valid is what decodes. */
+static void what_is_decoded_is_appended_whole_or_not_at_all(void **state)
+{
+    (void)state;
+    struct buf buf;
+    size_t len = 0;
+    buf_init(&buf, 16);
+    assert_int_equal(base64_append(&buf, span_of("Zm9v"), &len), VP_OK);
+    assert_int_equal(len, 3);
+    assert_int_equal(base64_append(&buf, span_of("YmFy"), NULL), VP_OK);
+    assert_int_equal(base64_append(&buf, span_of("Zm9"), NULL), VP_ERR_BAD_BASE64);
+    assert_int_equal(base64_append(&buf, span_of("Zm9vYmFyZm9vYmFy"), NULL), VP_ERR_TOO_BIG);
+    assert_string_equal(buf_text(&buf), "foobar");
+    buf_deinit(&buf);
+}
+
 static void every_third_byte_is_that_of_decoding(void **state)
 {
     (void)state;
@@ -108,5 +123,5 @@ static void validity_is_decodability(void **state)
 TESTS = {
     TEST(the_published_answers_are_given), TEST(refuses_foreign_text),
     TEST(every_length_round_trips),        TEST(every_third_byte_is_that_of_decoding),
-    TEST(validity_is_decodability),
+    TEST(validity_is_decodability),        TEST(what_is_decoded_is_appended_whole_or_not_at_all),
 };

@@ -6,22 +6,6 @@
 #include "with_fakes.h"
 #include "with_session.h"
 
-static int open_rig(void **state)
-{
-    static struct rig rig;
-    rig_open(&rig);
-    rig_send(&rig, rig_pcmu);
-    rig_next(&rig, "session.updated");
-    *state = &rig;
-    return 0;
-}
-
-static int close_rig(void **state)
-{
-    rig_close(*state);
-    return 0;
-}
-
 /* Members and order of one spoken message (6.2), from output_item.added on. */
 static void expect_message(struct rig *rig, const char *text)
 {
@@ -456,7 +440,7 @@ static void an_update_of_nothing_is_answered_and_changes_nothing(void **state)
     rig_wait(rig, "response.done");
 }
 
-TESTS_WITH(open_rig, close_rig) = {
+TESTS_WITH(rig_set_up, rig_tear_down) = {
     TEST(answers_a_spoken_turn),
     TEST(waits_for_an_unfinished_sentence),
     TEST(an_utterance_is_heard_while_it_is_spoken),

@@ -6,22 +6,6 @@
 #include "with_fakes.h"
 #include "with_session.h"
 
-static int open_rig(void **state)
-{
-    static struct rig rig;
-    rig_open(&rig);
-    rig_send(&rig, rig_pcmu);
-    rig_next(&rig, "session.updated");
-    *state = &rig;
-    return 0;
-}
-
-static int close_rig(void **state)
-{
-    rig_close(*state);
-    return 0;
-}
-
 /* An event of this type whose member is an id. */
 static void send_id(struct rig *rig, const char *type, const char *member, const char *id)
 {
@@ -313,7 +297,7 @@ static void words_that_cannot_be_had_are_told(void **state)
     atomic_store(&fake_recognition_ms, 0);
 }
 
-TESTS_WITH(open_rig, close_rig) = {
+TESTS_WITH(rig_set_up, rig_tear_down) = {
     TEST(words_that_were_deleted_are_not_answered),
     TEST(voice_that_may_not_interrupt_leaves_the_response_alone),
     TEST(a_response_beside_the_conversation_leaves_no_trace),

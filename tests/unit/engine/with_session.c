@@ -190,3 +190,19 @@ bool rig_has(const struct rig *rig, const char *type)
             return true;
     return false;
 }
+
+int rig_set_up(void **state)
+{
+    static struct rig rig;
+    rig_open(&rig);
+    rig_send(&rig, rig_pcmu);
+    rig_next(&rig, "session.updated");
+    *state = &rig;
+    return 0;
+}
+
+int rig_tear_down(void **state)
+{
+    rig_close(*state);
+    return 0;
+}

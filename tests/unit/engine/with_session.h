@@ -18,6 +18,9 @@ struct rig {
 
 void rig_open(struct rig *rig);
 void rig_close(struct rig *rig);
+/* One whose session is set to mu-law both ways is a test's state. */
+int rig_set_up(void **state);
+int rig_tear_down(void **state);
 void rig_send(struct rig *rig, const char *text);
 /* mu-law of a square wave (loud) or silence; the session must have been set to audio/pcmu. */
 void rig_audio(struct rig *rig, int ms, bool is_loud);

@@ -33,20 +33,27 @@ async function recordingOf(stage, line) {
   return null;
 }
 
+// A call in which one thing is asked and answered, when its beginning has sounded so far.
+async function ask(stage, isBegun, words, answer) {
+  const line = stage.line();
+  stage.realtime.otherwise = (r) => r.say('Yes?');
+  await line.dial();
+  const model = await stage.session();
+  await line.until(() => isBegun(line), 'its beginning');
+  await turn(line, model, words, (r) => r.say(answer));
+  await quiet(line, model);
+  await line.hangUp();
+  return { line, model };
+}
+
 export default [
   {
     name: 'a call is recorded from the end of its announcement, both sides',
     dialects: ['ga'],
     menu: record,
     async run(stage) {
-      const line = stage.line();
-      stage.realtime.otherwise = (r) => r.say('Yes?');
-      await line.dial();
-      const model = await stage.session();
-      await line.until(() => line.queue.length === 0 && line.heardAny, 'announcement and greeting');
-      await turn(line, model, 'A large Margherita please.', (r) => r.say('One large Margherita. Anything else?'));
-      await quiet(line, model);
-      await line.hangUp();
+      const isOver = ({ queue, heardAny }) => queue.length === 0 && heardAny;
+      const { line, model } = await ask(stage, isOver, 'A large Margherita please.', 'One large Margherita. Anything else?');
       const recording = await recordingOf(stage, line);
       assert.ok(recording, 'the recording can be had');
       assert.deepEqual([recording.format, recording.rate, recording.channels.length], [7, 8000, 2]);
@@ -66,14 +73,7 @@ export default [
     dialects: ['ga'],
     menu: record,
     async run(stage) {
-      const line = stage.line();
-      stage.realtime.otherwise = (r) => r.say('Yes?');
-      await line.dial();
-      const model = await stage.session();
-      await line.until(() => line.heardAny, 'the announcement');
-      await turn(line, model, 'Hello, a large Margherita please, and be quick about it.', (r) => r.say('One large Margherita.'));
-      await quiet(line, model);
-      await line.hangUp();
+      const { line } = await ask(stage, ({ heardAny }) => heardAny, 'Hello, a large Margherita please, and be quick about it.', 'One large Margherita.');
       await sleep(1000);
       assert.equal((await stage.voiceplate.ask('GET', `/api/calls/${line.callSid}/recording`)).status, 404);
       assert.match(stage.voiceplate.file('log'), /record/);
