@@ -16,6 +16,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import textwrap
 import time
 import traceback
 
@@ -26,6 +27,7 @@ GAP_BAR_MS = 100
 LOOSE = 10
 QUIET_S = 3
 MEMORY_BAR_KIB = 32 * 1024
+LOG_LINES = 60
 HERE = os.path.dirname(os.path.abspath(__file__))
 
 
@@ -138,7 +140,7 @@ def judge_machine(row, lab, pids):
         row.problems.append(f"died: {', '.join(died)}")
     is_well = getattr(attack, "is_well", lambda lab: lab.service.is_well())
     if not services.until(getattr(attack, "WELL_S", 5), lambda: is_well(lab)):
-        row.problems.append("it is not well afterwards: " + json.dumps(service.health())[:200])
+        row.problems.append("it is not well afterwards: " + json.dumps(service.health())[:1000])
 
 
 def judge_innocent(row, chosen, report):
@@ -236,6 +238,8 @@ def run_group(chosen, group):
             first.clean_up(lab)
         if chosen.keep or any(row.problems for row in rows):
             print(f"    logs and database: {folder}", file=sys.stderr)
+            if any(row.problems for row in rows):  # where the folder is out of reach, these lines have to do
+                print(textwrap.indent("\n".join(service.log().splitlines()[-LOG_LINES:]), "    | "), file=sys.stderr)
         else:
             shutil.rmtree(folder, ignore_errors=True)
     return rows
