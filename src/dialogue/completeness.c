@@ -2,7 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "dialogue/chunk.h"
+#include "meaning/chunk.h"
 #include "dialogue/dialogue_internal.h"
 
 enum { PHONE_DIGITS_SHORT = 7, PHONE_DIGITS_LONG = 10 };

@@ -5,12 +5,12 @@
 #include <jansson.h>
 
 #include "base/buf.h"
-#include "dialogue/told_menu.h"
+#include "meaning/told_menu.h"
 #include "dialogue/dialogue.h"
-#include "dialogue/draft.h"
-#include "dialogue/lexicon.h"
+#include "meaning/draft.h"
+#include "meaning/lexicon.h"
 #include "dialogue/order_view.h"
-#include "dialogue/parse.h"
+#include "meaning/parse.h"
 #include "english/listing.h"
 #include "tool/tool.h"
 

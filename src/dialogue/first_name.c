@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "dialogue/thresholds.h"
-#include "dialogue/words.h"
+#include "meaning/words.h"
 #include "english/sound_alike.h"
 
 enum { HEARD_BYTES = 40 };

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "dialogue/told_menu.h"
+#include "meaning/told_menu.h"
 
 void order_view_deinit(struct order_view *view)
 {

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "dialogue/cue.h"
+#include "meaning/cue.h"
 #include "dialogue/dialogue_internal.h"
 
 /* "a friendly waiter" of "You are a friendly waiter of ..."; NULL when the instructions do not say. */

@@ -9,46 +9,6 @@
 #ifndef VP_DIALOGUE_THRESHOLDS_H
 #define VP_DIALOGUE_THRESHOLDS_H
 
-/* ---- what sounds alike (lexicon.c) ---- */
-
-/* From here on a phrase of the menu may be what was said at all. */
-#define LIKE_PHRASE_MIN 0.5
-/* So much is taken from what cannot be had today: rather something that can. */
-#define LIKE_SOLD_OUT_COST 0.08
-/* Two names that share their noun ("… pizza") must be so alike without it. */
-#define LIKE_WITHOUT_NOUN_MIN 0.66
-
-/* ---- words that are no name are taken for one (chunk.c) ---- */
-
-#define LIKE_CATEGORY_MIN 0.8 /* it would open a question */
-/* Short words are easily alike: up to LIKE_SHORT_LETTERS and LIKE_MIDDLE_LETTERS letters. */
-#define LIKE_SHORT_LETTERS  4
-#define LIKE_SHORT_MIN      0.84
-#define LIKE_MIDDLE_LETTERS 6
-#define LIKE_MIDDLE_MIN     0.74
-#define LIKE_ITEM_MIN       0.65 /* a doubtful item is asked about before it is taken */
-#define LIKE_OPTION_MIN     0.68 /* an option is only repeated */
-#define LIKE_MODIFIER_MIN   0.57 /* behind "without", "no", "extra": few things can follow */
-#define LIKE_OF_KIND_MIN    0.58 /* before the kind of dish that was understood ("… salad") */
-#define LIKE_NAME_END_MIN   0.82 /* behind the beginning of some names */
-#define LIKE_GROUP_NOUN_MIN 0.6  /* before the noun of a group ("… dressing") */
-#define LIKE_PLEASE_MIN     0.5  /* the last word of a sentence is politeness */
-/* "not" belongs to a name when the whole is at most so much less alike. */
-#define LIKE_NOT_SLACK 0.12
-/* What it costs a likeness to take in a neighbour that was understood as something else. */
-#define LIKE_TAKE_SIZE_COST   0.2
-#define LIKE_TAKE_OPTION_COST 0.12
-#define LIKE_TAKE_OTHER_COST  0.03
-
-/* ---- short answers by their sound (cue_guess.c) ---- */
-
-#define LIKE_CUE_MIN        0.72 /* of any question; more than this */
-#define LIKE_DONE_MIN       0.64 /* "that is all" where it is asked for */
-#define LIKE_YES_MIN        0.55 /* or no */
-#define LIKE_YES_MARGIN     0.1  /* above the other of the two */
-#define LIKE_SERVICE_MIN    0.35 /* pickup or delivery: nothing else is expected */
-#define LIKE_SERVICE_MARGIN 0.06
-
 /* ---- which of those offered is meant (policy_draft_answer.c, policy_offer.c) ---- */
 
 #define LIKE_PICK_MIN       0.55

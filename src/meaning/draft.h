@@ -1,12 +1,12 @@
 /* An order line as far as the caller has described it: it may still lack its item, its size or a choice, and
  * words may fit several things. The server's line is made from it once it is whole. */
-#ifndef VP_DIALOGUE_DRAFT_H
-#define VP_DIALOGUE_DRAFT_H
+#ifndef VP_MEANING_DRAFT_H
+#define VP_MEANING_DRAFT_H
 
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "dialogue/lexicon.h"
+#include "meaning/lexicon.h"
 
 enum {
     DRAFT_CHOICES_MAX = 12,

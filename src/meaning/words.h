@@ -1,7 +1,7 @@
 /* What was said, as words: lower case, accents folded, contractions opened ("that's" is "that is"), each with
  * its singular and, where it is one, its number. Recognisers write "two", "2" and "$23.50" as they please. */
-#ifndef VP_DIALOGUE_WORDS_H
-#define VP_DIALOGUE_WORDS_H
+#ifndef VP_MEANING_WORDS_H
+#define VP_MEANING_WORDS_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,8 +1,8 @@
-#include "dialogue/chunk.h"
+#include "meaning/chunk.h"
 
 #include <string.h>
 
-#include "dialogue/thresholds.h"
+#include "meaning/thresholds.h"
 #include "english/sound_alike.h"
 
 enum { GUESS_WORDS_MAX = 4 };

@@ -1,4 +1,4 @@
-#include "dialogue/lexicon.h"
+#include "meaning/lexicon.h"
 
 #include <stdint.h>
 #include <stdio.h>
@@ -7,7 +7,7 @@
 
 #include "base/array.h"
 
-#include "dialogue/thresholds.h"
+#include "meaning/thresholds.h"
 #include "english/sound_alike.h"
 
 enum { PHRASES_MAX = 8192, NAME_WORDS_BYTES = 256 };

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/span.h"
-#include "dialogue/parse_internal.h"
+#include "meaning/parse_internal.h"
 
 enum { PHONE_DIGITS_MIN = 7, PHONE_DIGITS_MAX = 15, NAME_WORDS_MAX = 4 };
 

@@ -3,8 +3,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "dialogue/cue.h"
-#include "dialogue/words.h"
+#include "meaning/cue.h"
+#include "meaning/words.h"
 #include "with_cases.h"
 
 static void splits_into_plain_words(void **state)

@@ -1,4 +1,4 @@
-#include "dialogue/draft.h"
+#include "meaning/draft.h"
 
 #include <stdio.h>
 #include <string.h>

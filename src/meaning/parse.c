@@ -1,9 +1,9 @@
-#include "dialogue/parse.h"
+#include "meaning/parse.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "dialogue/parse_internal.h"
+#include "meaning/parse_internal.h"
 
 struct act *parser_add(struct parser *parser, enum act_kind kind)
 {

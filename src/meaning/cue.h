@@ -1,10 +1,10 @@
 /* Fixed phrases of ordering English that need no menu: "that's all", "take off", "how much is". */
-#ifndef VP_DIALOGUE_CUE_H
-#define VP_DIALOGUE_CUE_H
+#ifndef VP_MEANING_CUE_H
+#define VP_MEANING_CUE_H
 
 #include <stddef.h>
 
-#include "dialogue/words.h"
+#include "meaning/words.h"
 
 enum cue {
     CUE_NONE,

@@ -1,4 +1,4 @@
-#include "dialogue/words.h"
+#include "meaning/words.h"
 
 #include <ctype.h>
 #include <stdio.h>

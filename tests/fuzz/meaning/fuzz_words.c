@@ -1,8 +1,8 @@
 /* Bytes as a transcript: splitting, numbers and fixed phrases stay inside their bounds. */
 #include "fuzz/fuzz_input.h"
 
-#include "dialogue/cue.h"
-#include "dialogue/words.h"
+#include "meaning/cue.h"
+#include "meaning/words.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 {

@@ -1,11 +1,11 @@
 /* The words of one menu: which runs of words name items, sizes, options, ingredients, categories and groups.
  * Exact names and synonyms first, then parts of names, then whatever sounds alike. */
-#ifndef VP_DIALOGUE_LEXICON_H
-#define VP_DIALOGUE_LEXICON_H
+#ifndef VP_MEANING_LEXICON_H
+#define VP_MEANING_LEXICON_H
 
 #include "base/err.h"
-#include "dialogue/told_menu.h"
-#include "dialogue/words.h"
+#include "meaning/told_menu.h"
+#include "meaning/words.h"
 
 enum { HIT_ITEMS_MAX = 12, HIT_OPTIONS_MAX = 8, HIT_CATEGORIES_MAX = 4, PHRASE_BYTES = 56 };
 

@@ -1,10 +1,10 @@
 /* The parts of the parser: questions, the caller's own particulars, commands. */
-#ifndef VP_DIALOGUE_PARSE_INTERNAL_H
-#define VP_DIALOGUE_PARSE_INTERNAL_H
+#ifndef VP_MEANING_PARSE_INTERNAL_H
+#define VP_MEANING_PARSE_INTERNAL_H
 
-#include "dialogue/chunk.h"
-#include "dialogue/line_reader.h"
-#include "dialogue/parse.h"
+#include "meaning/chunk.h"
+#include "meaning/line_reader.h"
+#include "meaning/parse.h"
 
 struct parser {
     const struct parse_setting *setting;

@@ -1,4 +1,4 @@
-#include "dialogue/told_menu.h"
+#include "meaning/told_menu.h"
 
 #include <stdlib.h>
 #include <string.h>

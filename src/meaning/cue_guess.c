@@ -1,6 +1,6 @@
 /* Short answers by their sound, for texts nothing else was made of. */
-#include "dialogue/cue.h"
-#include "dialogue/thresholds.h"
+#include "meaning/cue.h"
+#include "meaning/thresholds.h"
 #include "english/sound_alike.h"
 
 struct sounding {

@@ -1,7 +1,7 @@
 /* The menu as get_menu told it (docs/tool-answers.md), in flat arrays. Strings are borrowed from the JSON
  * document that it keeps. What is missing or of a wrong type in the document is simply not on it. */
-#ifndef VP_DIALOGUE_TOLD_MENU_H
-#define VP_DIALOGUE_TOLD_MENU_H
+#ifndef VP_MEANING_TOLD_MENU_H
+#define VP_MEANING_TOLD_MENU_H
 
 #include <jansson.h>
 #include <stdbool.h>

@@ -1,9 +1,9 @@
 /* Order lines out of chunks: "two large pizzas, one pepperoni and one with half mushrooms and no onions". */
-#ifndef VP_DIALOGUE_LINE_READER_H
-#define VP_DIALOGUE_LINE_READER_H
+#ifndef VP_MEANING_LINE_READER_H
+#define VP_MEANING_LINE_READER_H
 
-#include "dialogue/chunk.h"
-#include "dialogue/draft.h"
+#include "meaning/chunk.h"
+#include "meaning/draft.h"
 
 enum { LINES_MAX = 12 };
 

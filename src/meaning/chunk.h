@@ -1,9 +1,9 @@
 /* An utterance as chunks: fixed phrases, quantities, names of the menu, and words that are neither. */
-#ifndef VP_DIALOGUE_CHUNK_H
-#define VP_DIALOGUE_CHUNK_H
+#ifndef VP_MEANING_CHUNK_H
+#define VP_MEANING_CHUNK_H
 
-#include "dialogue/cue.h"
-#include "dialogue/lexicon.h"
+#include "meaning/cue.h"
+#include "meaning/lexicon.h"
 
 enum { CHUNKS_MAX = WORDS_MAX };
 

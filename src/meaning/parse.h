@@ -1,9 +1,9 @@
 /* What an utterance does: a list of acts in the order they were said. Acts speak of the menu only; which line
  * of the order they concern is decided by who knows the order. */
-#ifndef VP_DIALOGUE_PARSE_H
-#define VP_DIALOGUE_PARSE_H
+#ifndef VP_MEANING_PARSE_H
+#define VP_MEANING_PARSE_H
 
-#include "dialogue/draft.h"
+#include "meaning/draft.h"
 
 /* What was asked last: short answers mean what the question asked for. */
 enum asked {

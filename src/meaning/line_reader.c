@@ -1,4 +1,4 @@
-#include "dialogue/line_reader.h"
+#include "meaning/line_reader.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -1,4 +1,4 @@
-#include "dialogue/cue.h"
+#include "meaning/cue.h"
 
 #include <string.h>
 

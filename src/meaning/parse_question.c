@@ -2,7 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "dialogue/parse_internal.h"
+#include "meaning/parse_internal.h"
 
 static enum topic strong_topic(enum cue cue)
 {
