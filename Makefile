@@ -2,7 +2,7 @@
 BUILD ?= build
 JOBS  ?= $(shell nproc)
 
-.PHONY: all help setup demo run test kill-matrix attack check lint asan coverage bench bench-engine bench-relay bench-latency bench-greeting bench-enhance bench-turns bench-floor bench-hostile eval format clean
+.PHONY: all help setup demo run test kill-matrix attack check lint asan coverage bench bench-engine bench-relay bench-latency bench-greeting bench-enhance bench-turns bench-floor bench-hostile eval eval-text format clean
 
 all: setup ## Build the program (build/voiceplate)
 	@cmake -S . -B $(BUILD) -G Ninja >/dev/null
@@ -71,6 +71,9 @@ bench-enhance: all ## What a noise suppressor does to speech (DIGITS=folder NOIS
 
 eval: all ## Score the spoken dialogues by their final tickets
 	@tools/eval $(BUILD)
+
+eval-text: all ## What the dialogue understands of thousands of sentences, as text: one table (FAILURES=5 ONLY=SET)
+	@tests/eval_text/eval_text.py --program $(BUILD)/tests/eval_text/text_desk --failures $(or $(FAILURES),0) $(if $(ONLY),--only $(ONLY))
 
 format: ## Format all sources
 	@clang-format -i src/*/*.[ch] tests/*/*.c tests/*/*/*.[ch]
