@@ -35,9 +35,9 @@ bool standstill_look(pid_t pid, char *out_state, int64_t *out_ran_ms)
     return true;
 }
 
-static bool standstill_is_sane(const struct standstill *standstill, int64_t now_ms, int64_t ran_ms)
+static bool standstill_is_sane(const struct standstill *standstill, int64_t ran_ms)
 {
-    return standstill->beat_ms <= now_ms && standstill->ran_ms >= 0 && standstill->ran_ms <= ran_ms;
+    return standstill->ran_ms >= 0 && standstill->ran_ms <= ran_ms;
 }
 
 bool standstill_is_hung(struct standstill *standstill, int64_t beat_ms, int64_t now_ms, char state,
@@ -45,8 +45,8 @@ bool standstill_is_hung(struct standstill *standstill, int64_t beat_ms, int64_t 
 {
     if (beat_ms != standstill->beat_ms)
         *standstill = (struct standstill){.beat_ms = beat_ms, .ran_ms = ran_ms};
-    ASSERT_SANE(standstill_is_sane(standstill, now_ms, ran_ms));
-    int64_t silent_ms = now_ms - beat_ms;
+    ASSERT_SANE(standstill_is_sane(standstill, ran_ms));
+    int64_t silent_ms = now_ms - beat_ms; /* less than none: it beat after the look began */
     if (silent_ms <= HEARTBEAT_LOST_MS)
         return false;
     /* Half of the time on a processor and still no beat: it is not for want of one. */

@@ -12,7 +12,7 @@ enum {
     HEARTBEAT_STARVED_MS = 10000, /* on a machine that has no time for it */
 };
 
-/* What was seen lies in the past: the heartbeat, and the processor time until it. */
+/* What was seen last: the heartbeat, and the processor time until it. */
 struct standstill {  /* zeroed for a new process */
     int64_t beat_ms; /* the last heartbeat that was seen, monotonic */
     int64_t ran_ms;  /* processor time of the main thread by then */
@@ -22,9 +22,9 @@ struct standstill {  /* zeroed for a new process */
  * runs or waits for a processor, 'S' sleeps, 'T' was stopped. False: there is no such process. */
 bool standstill_look(pid_t pid, char *out_state, int64_t *out_ran_ms);
 
-/* To be asked at every tick. beat_ms: the newest heartbeat, monotonic. A thread that sleeps, was stopped, or
- * computes without an end has lost its heartbeat after HEARTBEAT_LOST_MS; one that wants to run and may not,
- * only after HEARTBEAT_STARVED_MS: to kill it would end its calls and help nobody. */
+/* To be asked at every tick. beat_ms: the newest heartbeat, monotonic, which may be younger than now_ms. A thread that
+ * sleeps, was stopped, or computes without an end has lost its heartbeat after HEARTBEAT_LOST_MS; one that wants to run
+ * and may not, only after HEARTBEAT_STARVED_MS: to kill it would end its calls and help nobody. */
 bool standstill_is_hung(struct standstill *standstill, int64_t beat_ms, int64_t now_ms, char state,
                         int64_t ran_ms);
 

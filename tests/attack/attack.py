@@ -135,6 +135,9 @@ def judge_machine(row, lab, pids):
     service, attack = lab.service, row.attack
     may_restart = getattr(attack, "MAY_RESTART", ())
     now = service.processes()
+    ended = service.how_it_ended()
+    if ended:
+        row.problems.append(ended)
     died = [name for pid, name in pids if (pid, name) not in now and not any(part in name for part in may_restart)]
     if died:
         row.problems.append(f"died: {', '.join(died)}")

@@ -190,6 +190,11 @@ class Service:
         self.seen.update(pid for pid, _ in found)
         return found
 
+    def how_it_ended(self):
+        """Of its master, which is not to end: the others go on without it, and only an operator's page shows that."""
+        status = self.process.poll()
+        return None if status is None else f"its master ended with status {status}"
+
     def pid_of(self, name):
         return next((pid for pid, found in self.processes() if name in found), None)
 

@@ -54,6 +54,13 @@ static void a_beat_begins_the_patience_anew(void **state)
     JUDGED({1000, 1100, 'R', 0, false}, {9000, 9100, 'R', 7900, false}, {9000, 11000, 'R', 8000, false});
 }
 
+/* The master took the time before it looked, and the process has beaten since. */
+static void a_beat_may_be_younger_than_the_look(void **state)
+{
+    (void)state;
+    JUDGED({1001, 1000, 'S', 50, false}, {1001, 1002 + HEARTBEAT_LOST_MS, 'S', 50, true});
+}
+
 static void the_state_of_a_process_is_seen(void **state)
 {
     (void)state;
@@ -79,7 +86,7 @@ static void the_state_of_a_process_is_seen(void **state)
 }
 
 TESTS = {
-    TEST(who_sleeps_or_is_stopped_hangs), TEST(who_loops_without_end_hangs),
-    TEST(who_is_starved_is_given_time),   TEST(a_beat_begins_the_patience_anew),
-    TEST(the_state_of_a_process_is_seen),
+    TEST(who_sleeps_or_is_stopped_hangs),      TEST(who_loops_without_end_hangs),
+    TEST(who_is_starved_is_given_time),        TEST(a_beat_begins_the_patience_anew),
+    TEST(a_beat_may_be_younger_than_the_look), TEST(the_state_of_a_process_is_seen),
 };
