@@ -35,6 +35,8 @@ void call_on_ai_ready(struct call *call)
     else
         call_handle(call, call_is_playing(call) ? EV_AI_READY_SPEAKING : EV_AI_READY);
     rescue_told(&call->rescue);
+    if (call->state == CALL_THINKING)
+        unanswered_ask(&call->unanswered, clock_mono_ms());
     call_leave(call);
 }
 
@@ -141,6 +143,7 @@ void call_on_ai_audio_done(struct call *call, const char *item_id)
 static void hold(struct call *call)
 {
     caller_turn_hold(&call->turn, clock_mono_ms());
+    unanswered_end(&call->unanswered);
     if (call->state == CALL_CONNECTED && call->deadline_ms < call->turn.hold_ms)
         call_last_until(call, call->turn.hold_ms);
 }
@@ -203,6 +206,7 @@ void call_on_ai_tool_call(struct call *call, const struct tool_call *tool_call)
         return;
     }
     session_note_tools(&call->session, clock_mono_ms());
+    unanswered_work(&call->unanswered, clock_mono_ms());
     if (!is_discarded && !call->turn.is_speaking) {
         caller_turn_close(&call->turn);
         /* After an interruption the caller's own turn brings the next response. */
@@ -339,7 +343,10 @@ void call_on_caller_words(struct call *call, const char *item_id, const char *te
     transcript_caller_words(&call->transcript, item_id, text, clock_mono_ms());
     if (!call->turn.is_speaking && !transcript_awaits_caller(&call->transcript))
         caller_turn_close(&call->turn);
-    if (text != NULL && text[0] != '\0')
+    bool is_noise = text == NULL || text[0] == '\0';
+    if (is_noise) /* nobody waits for an answer to it */
+        unanswered_end(&call->unanswered);
+    if (!is_noise)
         follow_caller_words(call, text);
     else if (caller_turn_is_dead(&call->turn, clock_mono_ms()))
         give_up_on_line(call);

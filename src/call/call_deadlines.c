@@ -59,13 +59,20 @@ static void on_all_played(struct call *call)
     session_lags(&call->session);
 }
 
+/* A turn whose end nobody told. */
+static void on_turn_unheard(struct call *call, int64_t now_ms)
+{
+    unanswered_ask(&call->unanswered, now_ms);
+    call_handle(call, EV_TIMED_OUT);
+}
+
 /* Long stories have pauses, and are listened to: whoever makes a longer one was heard to the end (unheard.c). */
 static void on_no_end(struct call *call, int64_t now_ms)
 {
     if (caller_turn_is_monologue(&call->turn, now_ms) && now_ms - call->since_ms < CALL_MONOLOGUE_MS)
         call_last_until(call, now_ms + CALL_MONOLOGUE_LOOK_MS);
     else
-        call_handle(call, EV_TIMED_OUT);
+        on_turn_unheard(call, now_ms);
 }
 
 static void on_state_timed_out(struct call *call, int64_t now_ms)
@@ -108,10 +115,17 @@ static int64_t turn_due_ms(const struct call *call)
     return unheard_due_ms(&moment, call->given.settings.turn_end_ms);
 }
 
-static void on_turn_unheard(struct call *call, int64_t now_ms)
+static int64_t answer_due_ms(const struct call *call)
+{
+    struct moment moment = call_moment(call);
+    return unanswered_due_ms(&call->unanswered, &moment, call->given.settings.slow_ms);
+}
+
+static void give_up_unanswered(struct call *call, int64_t now_ms)
 {
     (void)now_ms;
-    call_handle(call, EV_TIMED_OUT);
+    rescue_owe(&call->rescue, caller_turn_was_carried_out(&call->turn, call_turn_basket(call)));
+    call_on_session_lost(call, "nothing was answered", CALL_LOSS_SLOW);
 }
 
 static int64_t sign_due_ms(const struct call *call)
@@ -244,6 +258,7 @@ static const struct {
     {call_floor_due_ms, call_floor_step},
     {length_due_ms, end_long_call},
     {sign_due_ms, ask_for_sign},
+    {answer_due_ms, give_up_unanswered},
     {goodbye_due_ms, look_at_goodbye},
     {state_due_ms, on_state_timed_out},
     {turn_due_ms, on_turn_unheard},

@@ -61,6 +61,7 @@ static void play_chunk(struct call *call, const struct call_chunk *chunk)
             call->given.on_session(call->given.owner, call->session.place, true);
     }
     caller_turn_answered(&call->turn, clock_mono_ms());
+    unanswered_end(&call->unanswered);
     latency_sent(&call->latency, &call->heard, heard_find(&call->heard, chunk->item_id), chunk->ulaw_b64,
                  clock_mono_ms());
 }
@@ -137,6 +138,7 @@ void call_forget_session(struct call *call, bool is_swap)
     else
         session_forget(&call->session);
     probe_forget_session(&call->probe);
+    unanswered_end(&call->unanswered);
     renewal_reset(&call->renewal);
     briefing_set_next(&call->briefing, NULL);
     heard_forget_session(&call->heard);

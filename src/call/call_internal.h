@@ -26,6 +26,7 @@
 #include "call/tools.h"
 #include "call/trail.h"
 #include "call/transcript.h"
+#include "call/unanswered.h"
 
 enum { CALL_WHY_BYTES = 48 };
 
@@ -39,6 +40,7 @@ struct call {
     struct gap gap;
     struct caller_turn turn;
     struct probe probe;
+    struct unanswered unanswered;
     struct renewal renewal;
     struct filler filler;
     struct rescue rescue;

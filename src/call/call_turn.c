@@ -5,6 +5,7 @@
 void call_end_turn(struct call *call, bool is_asked_for, int64_t now_ms)
 {
     caller_turn_end(&call->turn, now_ms);
+    unanswered_ask(&call->unanswered, now_ms);
     latency_turn_ended(&call->latency, call->turn.stopped_ms, now_ms);
     floor_set_turn(&call->floor, false);
     transcript_caller_stops(&call->transcript, now_ms);
@@ -33,6 +34,7 @@ void call_begin_turn(struct call *call, bool is_playing, int64_t now_ms)
     transcript_caller_begins(&call->transcript, now_ms);
     caller_turn_begin(&call->turn, call->tools.gate.is_heard, call_turn_basket(call));
     bool is_of_floor = call->floor.onset_ms != 0 && now_ms - call->floor.onset_ms < TURN_ONSET_MAX_MS;
+    unanswered_pause(&call->unanswered, now_ms);
     caller_turn_set_onset(&call->turn, is_of_floor ? call->floor.onset_ms : now_ms);
     call_handle(call, is_barge_in ? EV_BARGE_IN : EV_CALLER_SPOKE);
     if (call->state == CALL_INTERRUPTED && call->session.active == 0)

@@ -24,6 +24,7 @@ void call_begin_typing(struct call *call)
 {
     int64_t now_ms = clock_mono_ms();
     call_break_in(call, call_is_playing(call), now_ms);
+    unanswered_pause(&call->unanswered, now_ms);
     caller_turn_break_silence(&call->turn);
     call_reopen(call);
     closing_settle(&call->closing); /* keys are no "bye!" */
@@ -39,6 +40,7 @@ static void tell_model(struct call *call, const char *typed)
     if (call->tools.gate.is_heard)
         gate_caller_spoke(&call->tools.gate);
     caller_turn_count_typed(&call->turn);
+    unanswered_ask(&call->unanswered, clock_mono_ms());
     if (!call->turn.is_speaking) /* else their words bring the answer */
         call_handle(call, EV_CALLER_TYPED);
 }

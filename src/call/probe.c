@@ -36,10 +36,21 @@ static int64_t ask_slow_ms(const struct probe *probe, const struct moment *momen
     return moment->waits_since_ms + (wait_ms > 0 ? wait_ms : 0);
 }
 
+/* A model that lives ends a response which is cancelled: one that does not is asked while the caller still speaks. */
+static int64_t ask_interrupted_ms(const struct probe *probe, const struct moment *moment)
+{
+    if (probe->asked_ms != 0 || probe->unanswered_count >= PROBE_UNANSWERED_MAX)
+        return INT64_MAX;
+    int64_t due_ms = moment->since_ms + PROBE_INTERRUPTED_MS;
+    return due_ms > probe->not_before_ms ? due_ms : probe->not_before_ms;
+}
+
 static int64_t ask_ms(const struct probe *probe, const struct moment *moment)
 {
     if (moment->waits_since_ms != 0)
         return ask_slow_ms(probe, moment);
+    if (moment->state == CALL_INTERRUPTED)
+        return ask_interrupted_ms(probe, moment);
     bool is_wanted = moment->state == CALL_LISTENING ? is_voice_open(probe, moment)
                                                      : probe_has_unnoticed_word(probe, moment);
     if (!is_wanted || probe->asked_ms != 0)

@@ -2,7 +2,8 @@
  * tells that the caller spoke and is waiting, and the model has not said so, it is asked for a sign of life. One that
  * gives it has judged the sound to be noise, or waits for the rest of a sentence; one that does not is lost, and the
  * caller's words, which are kept until then, are played to the next. So it is where a model owes an answer and nothing
- * of it comes: one that gives the sign is slow, and waited for; the other is dead. */
+ * of it comes: one that gives the sign is slow, and waited for; the other is dead. And where it does not even end the
+ * response that the caller broke into. */
 #ifndef VP_CALL_PROBE_H
 #define VP_CALL_PROBE_H
 

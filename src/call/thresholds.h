@@ -122,13 +122,18 @@ enum {
         1200 /* chosen: a number that begins with 0 goes on sooner; who wants a person waits no longer */
 };
 
-/* ---- whether the model still listens (probe.c, unheard.c) ---- */
+/* ---- whether the model still listens (probe.c, unanswered.c, unheard.c) ---- */
 enum {
-    PROBE_SPOKEN_MS = 300,    /* chosen: so much voice is a word, and more than a click */
-    PROBE_SILENCE_MS = 1500,  /* chosen: after it; the model should have noticed long before */
+    PROBE_SPOKEN_MS = 300,  /* chosen: so much voice is a word, and more than a click */
+    PROBE_SILENCE_MS = 800, /* chosen: after it; the model should have noticed long before */
+    PROBE_INTERRUPTED_MS =
+        300, /* chosen: for an interrupted response to end; a model that lives takes a round trip */
     PROBE_ANSWER_MS = 1000,   /* chosen: for the sign of life */
     PROBE_EVERY_MS = 3000,    /* chosen: between two probes: a noisy line is no reason for many */
     PROBE_UNANSWERED_MAX = 2, /* chosen: then it is a server that does not answer probes, and is left alone */
+    UNANSWERED_LEAST_MS = 1500, /* chosen: of the last turn's answer; models take 0.5 to 1.5 s */
+    UNANSWERED_SLOW_MAX =
+        3,             /* chosen: times call_slow_ms, until anything sounds: whatever is done meanwhile */
     UNHEARD_MS = 1000, /* chosen: beyond the silence after which the model should have told the turn's end */
     UNHEARD_ENGINE_MS = 4000 /* the engine's: it waits so long for the rest of an unfinished sentence
                               * (engine/thresholds.h, eagerness auto), and may be busy */

@@ -283,6 +283,7 @@ static void an_interrupted_response_that_never_ends_is_not_waited_for(void **sta
 {
     (void)state;
     begin();
+    stage.answers_probes = true;
     answer_begins("r1", "i1", 1, 900, 1);
     call_on_caller_speech(stage.call, true);
     is_in(INTERRUPTED);

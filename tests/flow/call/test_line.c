@@ -43,6 +43,7 @@ static void a_model_is_told_once_of_a_bad_line(void **state)
 {
     (void)state;
     begin();
+    stage.answers_probes = true;
     speak(300, 0);
     assert_true(line_quality() >= 80);
     assert_false(stage_saw_beginning(&stage, "ai message system"));
@@ -63,6 +64,7 @@ static void of_a_good_line_nothing_is_said(void **state)
 {
     (void)state;
     begin();
+    stage.answers_probes = true;
     speak(300, 0);
     answer("r1", "i1");
     stage_wait(&stage, 8100);

@@ -74,7 +74,7 @@ static void whatever_comes_of_a_response_is_a_sign_of_life(void **state)
     (void)state;
     begin_asked(500);
     call_on_ai_response_started(stage.call, "r1");
-    for (int i = 0; i < 20; i++) {
+    for (int i = 0; i < 15; i++) {
         after(1400, THINKING);
         call_on_ai_event(stage.call, "r1");
     }

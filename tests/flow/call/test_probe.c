@@ -15,18 +15,18 @@ static void a_word_that_no_model_notices_finds_the_stall(void **state)
     (void)state;
     begin();
     stage_caller_silence(&stage, 3000);
-    utters(400, 1460);
+    utters(400, 760);
     assert_false(stage_saw(&stage, "ai probe"));
     stage_caller_silence(&stage, 40);
     saw("ai probe");
     is_in(CONNECTED);
-    silent_until(1000, RECOVERING); /* 2.5 s after the caller's last word */
+    silent_until(1000, RECOVERING); /* 1.8 s after the caller's last word */
     int kept_frames = stage.appended_frames;
     stage_caller_silence(&stage, 300);
     stage_forget(&stage);
     stage_ai_ready(&stage);
     is_in(THINKING); /* the fresh session answers what it is played */
-    assert_true(stage.appended_frames - kept_frames >= (400 + 2500 + 300) / 20);
+    assert_true(stage.appended_frames - kept_frames >= (400 + 1800 + 300) / 20);
     stage_wait(&stage, 1500);
     saw("ai respond"); /* where it takes it for no turn */
 }
@@ -85,11 +85,42 @@ static void nothing_is_probed_while_the_agent_speaks(void **state)
     assert_false(stage_saw(&stage, "ai probe"));
 }
 
+static void a_link_that_stands_still_when_the_caller_breaks_in_is_found_while_they_speak(void **state)
+{
+    (void)state;
+    begin_asked(500);
+    answer_begins("r1", "i1", 20, 100, 255);
+    call_on_caller_speech(stage.call, true);
+    is_in(INTERRUPTED);
+    stage_caller_voice(&stage, 280);
+    assert_false(stage_saw(&stage, "ai probe"));
+    stage_caller_voice(&stage, 40);
+    saw("ai probe");
+    stage_caller_voice(&stage, 1000);
+    is_in(RECOVERING);
+    stage_ai_ready(&stage);
+    is_in(THINKING); /* played what was said until now */
+    assert_true(stage.appended_frames >= 1300 / 20);
+}
+
+static void a_model_that_ends_what_was_broken_into_is_not_asked(void **state)
+{
+    (void)state;
+    begin_asked(500);
+    answer_begins("r1", "i1", 20, 100, 255);
+    call_on_caller_speech(stage.call, true);
+    stage_caller_voice(&stage, 200);
+    call_on_ai_response_done(stage.call, "r1", AI_CANCELLED, NULL);
+    stage_caller_voice(&stage, 1500);
+    is_in(LISTENING);
+    assert_false(stage_saw(&stage, "ai probe"));
+}
+
 static void anything_else_that_finds_the_loss_ends_the_probe(void **state)
 {
     (void)state;
     begin();
-    utters(400, 1600);
+    utters(400, 900);
     saw("ai probe");
     model_is_replaced("1006");
     is_in(CONNECTED);
@@ -111,7 +142,7 @@ static void a_stall_while_listening_is_found_before_a_patient_model_would_speak(
     (void)state;
     begin_with_patient_model();
     call_on_caller_speech(stage.call, true);
-    utters(400, 1520);
+    utters(400, 820);
     saw("ai probe");
     is_in(LISTENING);
     silent_until(1000, RECOVERING);
@@ -138,7 +169,7 @@ static void the_engine_is_given_more_time(void **state)
     start.settings.has_engine = true;
     reopen_stage(&start);
     begin();
-    utters(400, 1500 + 1900);
+    utters(400, 800 + 1900);
     is_in(CONNECTED);
     silent_until(120, RECOVERING);
 }
@@ -167,6 +198,8 @@ TESTS_WITH(open_stage, close_stage) = {
     TEST(probes_are_few_on_a_noisy_line),
     TEST(clicks_and_noticed_words_are_not_probed),
     TEST(nothing_is_probed_while_the_agent_speaks),
+    TEST(a_link_that_stands_still_when_the_caller_breaks_in_is_found_while_they_speak),
+    TEST(a_model_that_ends_what_was_broken_into_is_not_asked),
     TEST(anything_else_that_finds_the_loss_ends_the_probe),
     TEST(a_stall_while_listening_is_found_before_a_patient_model_would_speak),
     TEST(a_patient_model_that_lives_is_left_to_wait),

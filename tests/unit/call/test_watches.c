@@ -1,10 +1,12 @@
-/* What keeps time in a call beside its state: the probe, a turn that was not heard, the renewal, the filler. */
+/* What keeps time in a call beside its state: the probe, what is unanswered, a turn that was not heard, the renewal,
+ * the filler. */
 #include "with_cmocka.h"
 
 #include "call/filler.h"
 #include "call/probe.h"
 #include "call/renewal.h"
 #include "call/thresholds.h"
+#include "call/unanswered.h"
 #include "call/unheard.h"
 
 enum { SINCE_MS = 10000, VOICE_MS = 12000 };
@@ -49,6 +51,21 @@ static void what_is_no_word_or_sounds_while_the_agent_speaks_is_not_asked_about(
     assert_int_equal(probe_due_ms(&probe, &moment), INT64_MAX);
 }
 
+static void a_response_that_does_not_end_when_it_is_broken_into_is_asked_about_at_once(void **state)
+{
+    (void)state;
+    struct probe probe = {0};
+    moment.state = CALL_INTERRUPTED; /* while the caller still speaks */
+    moment.since_ms = VOICE_MS;
+    assert_int_equal(probe_due_ms(&probe, &moment), VOICE_MS + PROBE_INTERRUPTED_MS);
+    assert_int_equal(probe_step(&probe, &moment, VOICE_MS + PROBE_INTERRUPTED_MS), PROBE_ASK);
+    assert_int_equal(probe_due_ms(&probe, &moment), VOICE_MS + PROBE_INTERRUPTED_MS + PROBE_ANSWER_MS);
+    probe_on_answer(&probe);
+    assert_int_equal(probe_due_ms(&probe, &moment), VOICE_MS + PROBE_INTERRUPTED_MS + PROBE_EVERY_MS);
+    probe.unanswered_count = PROBE_UNANSWERED_MAX;
+    assert_int_equal(probe_due_ms(&probe, &moment), INT64_MAX);
+}
+
 static void a_server_that_answers_no_probes_is_left_alone(void **state)
 {
     (void)state;
@@ -69,6 +86,34 @@ static void the_engine_may_take_longer_for_its_sign(void **state)
     moment.place = AI_PLACE_ENGINE;
     (void)probe_step(&probe, &moment, VOICE_MS);
     assert_int_equal(probe_due_ms(&probe, &moment), VOICE_MS + PROBE_ANSWER_MS * CALL_ENGINE_PATIENCE);
+}
+
+static void what_is_unanswered_is_counted_over_all_turns(void **state)
+{
+    (void)state;
+    struct unanswered unanswered = {0};
+    enum { SLOW_MS = 10000, AT_MS = 20000 };
+    moment.state = CALL_THINKING;
+    assert_int_equal(unanswered_due_ms(&unanswered, &moment, SLOW_MS), INT64_MAX);
+    unanswered_ask(&unanswered, AT_MS);
+    assert_int_equal(unanswered_due_ms(&unanswered, &moment, SLOW_MS), AT_MS + SLOW_MS * UNANSWERED_SLOW_MAX);
+    unanswered_pause(&unanswered, AT_MS + 4000);
+    assert_int_equal(unanswered_due_ms(&unanswered, &moment, SLOW_MS), INT64_MAX);
+    unanswered_ask(&unanswered, AT_MS + 7000);
+    assert_int_equal(unanswered_due_ms(&unanswered, &moment, SLOW_MS), AT_MS + 7000 + 6000);
+    unanswered_work(&unanswered, AT_MS + 8000); /* 5 s in all */
+    assert_int_equal(unanswered_due_ms(&unanswered, &moment, SLOW_MS), AT_MS + 8000 + SLOW_MS);
+    moment.waits_since_ms = AT_MS + 17000; /* an answer began */
+    assert_int_equal(unanswered_due_ms(&unanswered, &moment, SLOW_MS), AT_MS + 17000 + UNANSWERED_LEAST_MS);
+    moment.waits_since_ms = AT_MS + 50000;
+    assert_int_equal(unanswered_due_ms(&unanswered, &moment, SLOW_MS),
+                     AT_MS + 8000 + SLOW_MS * UNANSWERED_SLOW_MAX - 5000);
+    moment.state = CALL_CLOSING;
+    assert_int_equal(unanswered_due_ms(&unanswered, &moment, SLOW_MS), INT64_MAX);
+    unanswered_end(&unanswered);
+    unanswered_ask(&unanswered, AT_MS);
+    moment.state = CALL_CONNECTED; /* once, nothing to say is the model's right */
+    assert_int_equal(unanswered_due_ms(&unanswered, &moment, SLOW_MS), INT64_MAX);
 }
 
 static void a_turn_is_unheard_by_its_voice_and_the_models_silence(void **state)
@@ -198,8 +243,10 @@ static void while_a_session_is_replaced_the_filler_is_for_those_who_wait(void **
 TESTS_WITH(open_moment, NULL) = {
     TEST(a_word_that_nobody_noticed_is_asked_about_once),
     TEST(what_is_no_word_or_sounds_while_the_agent_speaks_is_not_asked_about),
+    TEST(a_response_that_does_not_end_when_it_is_broken_into_is_asked_about_at_once),
     TEST(a_server_that_answers_no_probes_is_left_alone),
     TEST(the_engine_may_take_longer_for_its_sign),
+    TEST(what_is_unanswered_is_counted_over_all_turns),
     TEST(a_turn_is_unheard_by_its_voice_and_the_models_silence),
     TEST(a_session_is_renewed_before_its_limit_when_nobody_speaks),
     TEST(a_spare_that_could_not_be_had_is_tried_again),
