@@ -1,6 +1,6 @@
 """Sentences of callers who have something in the basket already, who are asked something, or who want no food."""
 from menu import SIZE, Choice, Line, plain
-from order import free_options, random_line
+from order import free_options, random_line, things
 from sentences import Case, kind
 
 
@@ -14,6 +14,8 @@ def naming(s, line, lines):
     """The line's name, or a word that points at it where it stands alone."""
     if len(lines) == 1 and s.chance(0.2):
         return "that"
+    if len(lines) > 1 and s.chance(0.15):
+        return "%s one" % ("first", "second", "third", "fourth")[lines.index(line)]
     return s.pick(s.menu.heads(line.item)[:2])
 
 
@@ -72,8 +74,8 @@ def swapped(s):
 
 @kind(6)
 def put_on(s):
-    lines = basket(s, lambda i: free_options(s.menu, Line(i)))
-    spare = lines and free_options(s.menu, lines[0])
+    lines = basket(s, lambda i: things(s.menu, Line(i)))
+    spare = lines and things(s.menu, lines[0])
     if not spare:
         return None
     choice, line = Choice(s.pick(spare)), lines[0]
@@ -115,12 +117,17 @@ def once_more(s):
     last = lines[-1]
     text = named(s, "again", item=s.menu.heads(last.item)[0])
     if "same" not in text and s.chance(0.4):
-        spare = free_options(s.menu, last.copy(choices=[]))
+        spare = things(s.menu, last.copy(choices=[]))
         if spare and not last.choices:
             choice = Choice(s.pick(spare))
             text = text.replace(" please", "") + s.pick([" with ", " but with ", " and that one with "]) + s.option(last.item, choice)
             return Case("reference", text, [lines + [last.copy(quantity=1, choices=[choice])]], before=lines)
-    return Case("reference", text, [lines + [last.copy(quantity=1)]], before=lines)
+    case = Case("reference", text, [lines + [last.copy(quantity=1)]], before=lines)
+    if s.menu.heads(last.item)[0] in text:  # by its name: as before, or as it comes, and its sizes may be asked
+        required = [c for c in last.choices if s.menu.group_of[c.option]["id"] in s.menu.needs(Line(last.item))]
+        case.rights.append(lines + [last.copy(quantity=1, choices=required)])
+        case.wanted = Line(last.item)
+    return case
 
 
 @kind(4)

@@ -41,6 +41,7 @@ def menu_paths(folder):
     """Paths of the menus that are there, by name."""
     paths = {name: os.path.join(ROOT, "menus", name + ".yaml") for name in OUR_MENUS}
     paths.update({name: os.path.join(SHARED, "cases", "menus", name + ".yaml") for name in SHARED_MENUS})
+    paths["corner-grill"] = os.path.join(HERE, "corner-grill.yaml")
     paths["thousand-dishes"] = os.path.join(folder, "thousand-dishes.yaml")
     big_menu.write(BIG_MENU_ITEMS, paths["thousand-dishes"])
     for name in [name for name in paths if not os.path.exists(paths[name])]:

@@ -150,6 +150,11 @@ class Menu:
             forms += [f for f in (bare if bare not in others else form,) if f not in others and f not in forms]
         return [form for form in forms if form.split()[0] not in ("no", "without", "not", "with")]
 
+    def is_quality(self, option_id):
+        """Whether it says how the dish is rather than what is on it ("iced", "mild"): such words stand before the dish."""
+        group = self.group_of[option_id]
+        return group.get("max", 1) == 1 and group.get("min", 0) == 0 and " " not in plain(self.options[option_id]["name"])
+
     def sizes(self, item_id):
         return self.items[item_id].get("sizes") or []
 

@@ -66,6 +66,11 @@ def free_options(menu, line):
     return found
 
 
+def things(menu, line):
+    """Free options that are something on the dish."""
+    return [option for option in free_options(menu, line) if not menu.is_quality(option)]
+
+
 def strays(menu, text, lines, also=()):
     """Whether the words name something, by its full name, that the lines have not: such a sentence has two meanings.
     also: more ids that may be named."""

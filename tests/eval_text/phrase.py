@@ -102,14 +102,19 @@ class Speaker:
         """A line of the order, whole."""
         whole = [c for c in line.choices if c.side == "whole"]
         whole = self.rng.sample(whole, len(whole))
-        before = []
+        before, qualities = [], []
         for choice in list(whole):
             word = self.option_word(line.item, choice.option)
             limit = 0.3 if self.menu.group_of[choice.option].get("max", 1) > 1 else 0.6 if len(word.split()) < 3 else 0.2
-            if choice.amount == "regular" and len(before) < 2 and self.chance(limit):
+            if self.menu.is_quality(choice.option):
+                choice.amount = "regular"
+                qualities.append(word)
+                whole.remove(choice)
+            elif choice.amount == "regular" and len(before) < 2 and self.chance(limit):
                 before.append(word)
                 whole.remove(choice)
-        text = self.noun(line, before=[self.joined(before)] if len(before) > 1 and self.chance(0.5) else before)
+        before = [self.joined(before)] if len(before) > 1 and self.chance(0.5) else before
+        text = self.noun(line, before=qualities + before)
         halves = [c for c in line.choices if c.side != "whole"]
         if halves:
             text += (", " if self.chance(0.5) else " ") + self.halves(line, halves)

@@ -2,7 +2,7 @@
 knows nothing of how the program reads. kinds() says what there is."""
 import random
 from menu import Choice, Line, plain
-from order import free_options, has_group, random_line
+from order import has_group, random_line, things
 from phrase import COUNTS
 
 KINDS = []
@@ -42,7 +42,7 @@ def options(s):
 def afterwards(s):
     """The options in a sentence of their own."""
     line = random_line(s, lambda i: s.menu.offered(i))
-    later = line and [c for c in line.choices if s.menu.group_of[c.option].get("min", 0) == 0]
+    later = line and [c for c in line.choices if s.menu.group_of[c.option].get("min", 0) == 0 and not s.menu.is_quality(c.option)]
     if not later:
         return None
     first = line.copy(choices=[c for c in line.choices if c not in later], quantity=1)
@@ -68,7 +68,7 @@ def left_out(s):
 def not_wanted(s):
     """An option that is on offer, and is not wanted."""
     line = random_line(s, lambda i: s.menu.offered(i), most=2)
-    spare = line and [o for o in free_options(s.menu, line) if not any(
+    spare = line and [o for o in things(s.menu, line) if not any(
         form in map(plain, s.menu.items[line.item].get("ingredients", [])) for form in s.menu.option_forms(line.item, o))]
     if not spare:
         return None
@@ -79,8 +79,8 @@ def not_wanted(s):
 
 @kind(6)
 def amounts(s):
-    line = random_line(s, lambda i: has_group(s.menu, i, halves=True) or len(free_options(s.menu, Line(i))) > 2)
-    some = line and [c for c in line.choices if s.menu.group_of[c.option].get("min", 0) == 0 and not any(
+    line = random_line(s, lambda i: has_group(s.menu, i, halves=True) or len(things(s.menu, Line(i))) > 2)
+    some = line and [c for c in line.choices if s.menu.group_of[c.option].get("max", 1) > 1 and not any(
         form.startswith(("extra", "double", "more")) for form in s.menu.option_forms(line.item, c.option))]
     if not some:
         return None
@@ -91,7 +91,7 @@ def amounts(s):
 @kind(5)
 def halves(s):
     line = random_line(s, lambda i: has_group(s.menu, i, halves=True), most=0, quantity=1)
-    spare = line and [o for o in free_options(s.menu, line) if s.menu.group_of[o].get("halves")]
+    spare = line and [o for o in things(s.menu, line) if s.menu.group_of[o].get("halves")]
     if not spare or len(spare) < 4:
         return None
     line.choices += [Choice(o, "left") for o in s.rng.sample(spare, s.pick([1, 1, 2]))]
@@ -120,10 +120,10 @@ def several(s):
 
 @kind(8)
 def shares(s):
-    line = random_line(s, lambda i: len(free_options(s.menu, Line(i))) > 3, most=0, quantity=1)
+    line = random_line(s, lambda i: len(things(s.menu, Line(i))) > 3, most=0, quantity=1)
     if line is None:
         return None
-    a, b = ([Choice(o) for o in s.rng.sample(free_options(s.menu, line), s.pick([1, 1, 1, 2]))] for _ in "ab")
+    a, b = ([Choice(o) for o in s.rng.sample(things(s.menu, line), s.pick([1, 1, 1, 2]))] for _ in "ab")
     if {c.option for c in a} & {c.option for c in b} or too_many(s.menu, line, a) or too_many(s.menu, line, b):
         return None
     words = {"a": s.joined(s.option(line.item, c) for c in a), "b": s.joined(s.option(line.item, c) for c in b)}
@@ -141,6 +141,38 @@ def shares(s):
         text = text.replace("other one with", "other with")
     right = [line.copy(quantity=some, choices=line.choices + a), line.copy(quantity=rest, choices=line.choices + b)]
     return Case("shares", s.polite(text), [right])
+
+
+@kind(4)
+def shares_of_required(s):
+    """Each with another one of what must be chosen: "three tacos, two chicken and one beef"."""
+    line = random_line(s, lambda i: has_group(s.menu, i, min=1, max=1) and not s.menu.sizes(i), most=0, quantity=1)
+    groups = line and [g for g in s.menu.groups_of(line.item) if g.get("min", 0) == 1 and g.get("max", 1) == 1]
+    spare = groups and [o["id"] for o in groups[0]["options"] if o.get("available", True) and s.menu.option_forms(line.item, o["id"])]
+    if not spare or len(spare) < 3:
+        return None
+    rest = [c for c in line.choices if s.menu.group_of[c.option] is not groups[0]]
+    if any(s.menu.group_of[c.option].get("min", 0) for c in rest):
+        return None
+    some, others = s.pick([(1, 1), (2, 1), (1, 2), (2, 2), (3, 1)])
+    a, b = s.rng.sample(spare, 2)
+    words = {"n": COUNTS[some], "m": COUNTS[others], "a": s.option_word(line.item, a), "b": s.option_word(line.item, b),
+             "heads": s.noun(line, some + others, [s.option_word(line.item, c.option) for c in rest])}
+    right = [line.copy(quantity=some, choices=rest + [Choice(a)]), line.copy(quantity=others, choices=rest + [Choice(b)])]
+    return Case("shares", s.polite(s.say("share_required", **words)), [right])
+
+
+@kind(3)
+def shares_without(s):
+    """Several of a dish, one of them without something."""
+    line = random_line(s, lambda i: s.menu.items[i].get("ingredients"), most=0, quantity=1)
+    if line is None:
+        return None
+    what = s.pick(s.menu.items[line.item]["ingredients"])
+    count = s.pick([2, 2, 3])
+    head = s.noun(line, count, [s.option_word(line.item, c.option) for c in line.choices])
+    text = s.say("share_without", heads=head, what=plain(what))
+    return Case("shares", s.polite(text), [[line.copy(quantity=count - 1), line.copy(without=[what])]])
 
 
 def too_many(menu, line, choices):
@@ -197,7 +229,7 @@ def corrected(s):
         text = (s.noun(other) if other else "") + restart + s.line(line)
         return other and Case("corrected", s.polite(text), [[line]], also=[other.item])
     else:
-        spare = free_options(s.menu, line)
+        spare = things(s.menu, line)
         if len(spare) < 2:
             return None
         wrong, right = s.rng.sample(spare, 2)
@@ -216,7 +248,8 @@ def with_time(s):
 @kind(4)
 def with_name(s):
     line = random_line(s, most=1)
-    return line and Case("names", s.polite(s.line(line)) + ". " + s.say("name", name=s.say("names")), [[line]])
+    words = s.pick([s.say("name", name=s.say("names")), s.say("name", name=s.say("names")), s.say("phone")])
+    return line and Case("names", s.polite(s.line(line)) + ". " + words, [[line]])
 
 
 @kind(4)
