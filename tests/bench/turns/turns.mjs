@@ -10,7 +10,7 @@ import { VoicePlate, restaurantName } from '../../e2e/strict/lab/voiceplate.mjs'
 
 const [program, wanted = '1000', lanes = '12'] = process.argv.slice(2);
 const BARGE_INS = Number(wanted), LANES = Number(lanes), PER_CALL = 14, PATIENCE_MS = 20000;
-const GOAL_MS = 40, MS_PER_LETTER = [58, 74]; // a quick voice's and a slow one's
+const GOAL_MS = 40, PUNCTUAL_MS = 10, MS_PER_LETTER = [58, 74]; // a quick voice's and a slow one's
 const SAID = ['Make that a small one please.', 'No, something else please.', 'What does that cost?', 'Can you repeat the second one?', 'I do not want that one.', 'Do you deliver to me?'];
 
 const between = (least, most) => least + Math.random() * (most - least);
@@ -37,9 +37,9 @@ function answer() {
 
 // What an interrupted answer became. The middle of a word decides whether it was heard.
 function judgeItem(line, item) {
-  const heard = line.heardMs(item), told = item.truncatedMs ?? item.audioMs;
+  const heard = line.heardMs(item), told = item.truncatedMs ?? item.audioMs, late = Math.max(0, ...line.clears.filter(({ during }) => during === item.number).map(({ readMs }) => readMs));
   item.heard = heard;
-  if (heard > 0 || told > 0) found.cuts.push({ error: Math.abs(told - heard), told, heard, item: item.number, isCut: item.truncatedMs !== undefined });
+  if (heard > 0 || told > 0) found.cuts.push({ error: Math.abs(told - heard), told, heard, late, item: item.number, isCut: item.truncatedMs !== undefined });
   const length = item.lengthMs / item.words.length;
   item.words.forEach((word, at) => {
     const wasHeard = heard > (at + 0.5) * length;
@@ -112,12 +112,16 @@ const rank = (sorted, pct) => sorted[Math.max(0, Math.ceil((sorted.length * pct)
 function row(what, figure, goal, isMet) { console.log(`  ${what.padEnd(58)} ${String(figure).padStart(10)}   ${goal.padEnd(10)} ${isMet ? '' : 'MISSED'}`); return isMet; }
 
 function print() {
-  const errors = found.cuts.map(({ error }) => error).sort((a, b) => a - b);
+  const sorted = (numbers) => numbers.sort((a, b) => a - b);
+  const errors = sorted(found.cuts.map(({ error }) => error)), late = sorted(found.cuts.map((cut) => cut.late));
+  const punctual = sorted(found.cuts.filter((cut) => cut.late <= PUNCTUAL_MS).map(({ error }) => error));
   console.log(`\n${found.bargeIns} barge-ins in ${found.goodbyes} calls, ${LANES} at a time; ${found.cuts.length} items cut or heard\n  ${''.padEnd(58)} ${'figure'.padStart(10)}   goal`);
   const met = [
     row('position error told to the model, p50, ms', rank(errors, 50).toFixed(0), '', true),
     row('the same, p99, ms', rank(errors, 99).toFixed(0), `<= ${GOAL_MS}`, rank(errors, 99) <= GOAL_MS),
     row('the same, worst, ms', errors.at(-1).toFixed(0), '', true),
+    row(`  of these this telephone's own: it read the clear late, p99, ms`, rank(late, 99).toFixed(0), '', true),
+    row(`  p99 of the ${punctual.length} where it read it within ${PUNCTUAL_MS} ms`, rank(punctual, 99).toFixed(0), '', true),
     row('truncates beyond what was sent, or refused otherwise', found.refusedTruncates, '0', found.refusedTruncates === 0),
     row('unheard words that the model takes for heard', found.unheardToModel, '0', found.unheardToModel === 0),
     row('unheard words in the transcript', found.unheardInTranscript, '0', found.unheardInTranscript === 0),
