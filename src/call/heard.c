@@ -326,6 +326,14 @@ static void begin_generation(struct heard *heard, int64_t now_ms)
     heard->ends_ms = now_ms;
 }
 
+/* How much of an item is heard when a clear that is sent now arrives: what is said again was heard before. */
+static int64_t cut_ms(const struct heard *heard, const struct heard_item *item, int64_t now_ms)
+{
+    int64_t bytes = position_bytes(heard, item, now_ms);
+    int64_t once_bytes = item->once_bytes < item->sent_bytes ? item->once_bytes : item->sent_bytes;
+    return (bytes > once_bytes ? bytes : once_bytes) / ULAW_BYTES_PER_MS;
+}
+
 size_t heard_interrupt(struct heard *heard, int64_t now_ms, struct heard_cut *out_cuts)
 {
     size_t count = 0;
@@ -336,7 +344,7 @@ size_t heard_interrupt(struct heard *heard, int64_t now_ms, struct heard_cut *ou
         if (item->number != number || item->is_dropped || is_over)
             continue;
         item->was_cut_short = true;
-        item->cut_at_ms = position_bytes(heard, item, now_ms) / ULAW_BYTES_PER_MS;
+        item->cut_at_ms = cut_ms(heard, item, now_ms);
         item->is_dropped = true;
         out_cuts[count++] = (struct heard_cut){item, item->cut_at_ms, item->is_foreign};
     }
@@ -383,18 +391,20 @@ void heard_rewind(struct heard *heard, uint32_t number, int64_t from_bytes)
     struct heard_item *item = &heard->items[number % HEARD_ITEMS_MAX];
     if (item->number != number || item->is_dropped || from_bytes > item->marked_bytes)
         return;
+    if (item->once_bytes < item->marked_bytes)
+        item->once_bytes = item->marked_bytes;
     audible_take_back(&item->sound, item->sent_bytes - from_bytes);
     item->sent_bytes = item->marked_bytes = from_bytes;
 }
 
+/* The queue is dry: what is sent next moves the clock on by the way (send_item). */
 void heard_resume(struct heard *heard, int64_t now_ms)
 {
     heard->is_paused = false;
     heard->ends_ms = now_ms;
     heard->marks_outstanding = 0;
     for (size_t i = 0; i < heard_used_slots(heard); i++)
-        heard->items[i].starts_ms =
-            now_ms + heard->trip.ms - heard->items[i].marked_bytes / ULAW_BYTES_PER_MS;
+        heard->items[i].starts_ms = now_ms - heard->items[i].marked_bytes / ULAW_BYTES_PER_MS;
 }
 
 void heard_disown(struct heard *heard, const char *item_id, bool is_noted)

@@ -19,6 +19,7 @@ struct heard_item {
     uint64_t response; /* ident of its response */
     uint32_t number;   /* counts from 1; stands in the marks */
     int64_t sent_bytes, marked_bytes;
+    int64_t once_bytes;      /* heard before it was taken up a little earlier, and heard still */
     struct audible sound;    /* of what was sent */
     int64_t piece_max_bytes; /* the longest chunk: a mark stands behind each */
     int64_t starts_ms;       /* estimate: when a mark of its first byte would be back; monotonic */
@@ -96,8 +97,8 @@ void heard_pause(struct heard *heard, int64_t now_ms);
  * be sent again. number counts from 1, as in the marks. */
 bool heard_paused_at(const struct heard *heard, uint32_t number, int64_t *out_from_bytes,
                      int64_t *out_sent_bytes);
-/* The pause is over: each item counts as sent up to from_bytes, which is at most what was heard of it; heard_send
- * is told of the rest anew. */
+/* The pause is over: each item counts as sent up to from_bytes, which is at most what was heard of it; heard_send_again
+ * is told of the rest. Who is interrupted before the rest is further than the pause was has heard that much still. */
 void heard_rewind(struct heard *heard, uint32_t number, int64_t from_bytes);
 void heard_resume(struct heard *heard, int64_t now_ms);
 /* An item of our own, sent whole: no session knows it, and its name may be given again. is_noted: nobody

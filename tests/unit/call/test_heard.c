@@ -308,7 +308,52 @@ static void a_turn_in_a_pause_cuts_at_the_heard_position(void **state)
     assert_false(heard_send(&heard, "a", 7, ulaw_voice_b64(160), 950, marks[5]));
 }
 
+/* Stopped, and 500 ms later taken up at 400. */
+static void pause_and_go_on(int64_t now_ms)
+{
+    heard_pause(&heard, now_ms);
+    heard_rewind(&heard, 1, 400 * 8);
+    heard_resume(&heard, now_ms + 500);
+    assert_true(heard_send_again(&heard, 1, ulaw_voice_b64(1600 * 8), now_ms + 500, marks[mark_count++]));
+}
+
+static void what_is_said_again_was_heard_before(void **state)
+{
+    (void)state;
+    struct heard_cut cuts[HEARD_ITEMS_MAX];
+    send("a", 2000, 0);
+    pause_and_go_on(550);                                     /* the way is taken for 50 ms */
+    assert_int_equal(heard_interrupt(&heard, 1100, cuts), 1); /* 50 ms after it went on: at 450 */
+    assert_int_equal(cuts[0].heard_ms, 550);
+}
+
+static void nor_does_another_pause_take_back_what_was_heard(void **state)
+{
+    (void)state;
+    struct heard_cut cuts[HEARD_ITEMS_MAX];
+    send("a", 2000, 0);
+    pause_and_go_on(550);
+    pause_and_go_on(1100); /* at 450, in what is said again */
+    assert_int_equal(heard_interrupt(&heard, 1620, cuts), 1);
+    assert_int_equal(cuts[0].heard_ms, 550);
+    assert_true(heard_is_sane(&heard));
+}
+
+static void who_goes_on_past_a_pause_is_where_it_plays(void **state)
+{
+    (void)state;
+    struct heard_cut cuts[HEARD_ITEMS_MAX];
+    send("a", 2000, 0);
+    pause_and_go_on(550);
+    assert_int_equal(heard_interrupt(&heard, 1550, cuts), 1);
+    assert_int_equal(cuts[0].heard_ms, 900);
+    assert_true(heard_is_sane(&heard));
+}
+
 TESTS_WITH(fresh, NULL) = {
+    TEST(what_is_said_again_was_heard_before),
+    TEST(nor_does_another_pause_take_back_what_was_heard),
+    TEST(who_goes_on_past_a_pause_is_where_it_plays),
     TEST(marks_tell_what_was_heard),
     TEST(a_pause_fixes_what_was_heard_between_two_marks),
     TEST(after_a_pause_the_rest_is_counted_anew),
