@@ -85,6 +85,8 @@ static void send_item(struct heard *heard, struct heard_item *item, struct span 
     else if (is_dry) /* the queue ran dry within the item: its clock stood still */
         item->starts_ms += begins_ms - heard->ends_ms;
     item->sent_bytes += ulaw_bytes;
+    if (is_dry)
+        item->has_seen = false;
     if (ulaw_bytes > item->piece_max_bytes)
         item->piece_max_bytes = ulaw_bytes;
     audible_feed(&item->sound, ulaw_b64);
@@ -155,12 +157,18 @@ static bool take_number(const char **at, const char *prefix, int64_t *out)
     return true;
 }
 
-/* When the last mark of an item would have come back without what held it up: it comes early never, and late because
- * of the network or of us rather than of a telephone that plays more slowly. */
-static int64_t mark_time_ms(const struct heard_item *item, int64_t now_ms)
+/* When a mark of the item's first byte would have come back, by its last mark. A mark comes early never, and late
+ * because of the network or of us rather than of a telephone that plays more slowly: that is believed when the mark
+ * before was late, too, and by half of the first, with which only the way as it usually is can be compared. */
+static int64_t start_seen_ms(const struct heard_item *item, int64_t seen_ms)
 {
-    int64_t late_ms = now_ms - item->marked_bytes / ULAW_BYTES_PER_MS - item->starts_ms;
-    return late_ms > 0 && late_ms <= HEARD_MARK_JITTER_MS ? now_ms - late_ms / 2 : now_ms;
+    int64_t late_ms = seen_ms - item->starts_ms;
+    if (late_ms <= 0 || late_ms > HEARD_MARK_JITTER_MS)
+        return seen_ms;
+    if (!item->has_seen)
+        return seen_ms - late_ms / 2;
+    int64_t least_ms = seen_ms < item->seen_ms ? seen_ms : item->seen_ms;
+    return least_ms > item->starts_ms ? least_ms : item->starts_ms;
 }
 
 bool heard_mark(struct heard *heard, const char *name, int64_t now_ms)
@@ -190,14 +198,17 @@ bool heard_mark(struct heard *heard, const char *name, int64_t now_ms)
         heard->marks_outstanding = 0;
     /* Marks correct the clock: what is left cannot end before it could be played. */
     bool is_first = heard->trip.is_known && !was_known; /* until then the way was a guess */
-    int64_t back_ms = is_first ? now_ms : mark_time_ms(item, now_ms);
-    int64_t ends_ms = back_ms + left_ms;
+    int64_t marked_ms = item->marked_bytes / ULAW_BYTES_PER_MS, seen_ms = now_ms - marked_ms;
+    int64_t starts_ms = is_first ? seen_ms : start_seen_ms(item, seen_ms);
+    int64_t ends_ms = starts_ms + marked_ms + left_ms;
     int64_t shift_ms = ends_ms - heard->ends_ms;
     heard->ends_ms = ends_ms;
     for (size_t i = 0; i < heard_used_slots(heard); i++)
         if (heard->items[i].number > number && heard->items[i].marked_bytes == 0)
             heard->items[i].starts_ms += shift_ms;
-    item->starts_ms = back_ms - item->marked_bytes / ULAW_BYTES_PER_MS;
+    item->starts_ms = starts_ms;
+    item->seen_ms = seen_ms;
+    item->has_seen = true;
     return true;
 }
 

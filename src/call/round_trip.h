@@ -10,6 +10,7 @@
 struct round_trip {
     int64_t ms; /* while nothing is known, what is usual */
     bool is_known;
+    int64_t last_ms; /* as the mark before told it */
     /* The sound that is watched; nothing is where is_watching is not set. */
     bool is_watching;
     uint32_t number;   /* of its item */
