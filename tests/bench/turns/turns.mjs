@@ -37,7 +37,8 @@ function answer() {
 
 // What an interrupted answer became. The middle of a word decides whether it was heard.
 function judgeItem(line, item) {
-  const heard = line.heardMs(item), told = item.truncatedMs ?? item.audioMs, late = Math.max(0, ...line.clears.filter(({ during }) => during === item.number).map(({ readMs }) => readMs));
+  const heard = line.heardMs(item), told = item.truncatedMs ?? item.audioMs, since = line.played.get(item.number)?.begunAt ?? Infinity;
+  const late = Math.max(0, ...line.clears.filter(({ at }) => at >= since).map(({ readMs }) => readMs));
   item.heard = heard;
   if (heard > 0 || told > 0) found.cuts.push({ error: Math.abs(told - heard), told, heard, late, item: item.number, isCut: item.truncatedMs !== undefined });
   const length = item.lengthMs / item.words.length;

@@ -2,6 +2,7 @@
 import { BYTES_PER_MS, pcmOf, tagged } from './sound.mjs';
 
 export const sleep = (ms) => new Promise((done) => { setTimeout(done, ms); });
+const turnOfOthers = () => new Promise((done) => { setImmediate(done); }); // a telephone in the same process, say
 export class Over extends Error {} // it was cancelled, or the session is gone: whoever plays it stops
 
 const USAGE = { total_tokens: 612, input_tokens: 540, output_tokens: 72,
@@ -68,7 +69,7 @@ export class Response {
       this.tell('response.output_audio.delta', { ...this.at(item), delta: (session.format.output === 'ulaw' ? bytes : pcmOf(bytes)).toString('base64') });
       item.audioMs += bytes.length / BYTES_PER_MS;
       session.hasSpoken = true;
-      if (pace > 0) await sleep((bytes.length / BYTES_PER_MS) * pace);
+      await (pace > 0 ? sleep((bytes.length / BYTES_PER_MS) * pace) : turnOfOthers());
     }
     if (stopAt !== Infinity) return item;
     this.finishSpeech(item, words, 'completed');
