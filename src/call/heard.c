@@ -79,14 +79,16 @@ static void send_item(struct heard *heard, struct heard_item *item, struct span 
 {
     int64_t ulaw_bytes = (int64_t)base64_decoded_len(ulaw_b64);
     int64_t begins_ms = begins_at_ms(heard, now_ms);
-    bool is_dry = heard->ends_ms < begins_ms;
-    if (item->sent_bytes == 0)
+    bool is_dry = heard->ends_ms < begins_ms, is_first = item->sent_bytes == 0;
+    if (is_first)
         item->starts_ms = begins_ms;
     else if (is_dry) /* the queue ran dry within the item: its clock stood still */
         item->starts_ms += begins_ms - heard->ends_ms;
     item->sent_bytes += ulaw_bytes;
-    if (is_dry)
-        item->has_seen = false;
+    if (is_first || is_dry)
+        item->seen_ms = item->starts_ms;
+    if (begins_ms < now_ms + heard->trip.ms + HEARD_MARK_JITTER_MS)
+        item->thin_bytes = item->sent_bytes;
     if (ulaw_bytes > item->piece_max_bytes)
         item->piece_max_bytes = ulaw_bytes;
     audible_feed(&item->sound, ulaw_b64);
@@ -158,17 +160,16 @@ static bool take_number(const char **at, const char *prefix, int64_t *out)
 }
 
 /* When a mark of the item's first byte would have come back, by its last mark. A mark comes early never, and late
- * because of the network or of us rather than of a telephone that plays more slowly: that is believed when the mark
- * before was late, too, and by half of the first, with which only the way as it usually is can be compared. */
+ * because of the network or of us, unless the telephone began late or ran dry. Where it cannot have, because enough
+ * waited, two marks must have been late. */
 static int64_t start_seen_ms(const struct heard_item *item, int64_t seen_ms)
 {
     int64_t late_ms = seen_ms - item->starts_ms;
-    if (late_ms <= 0 || late_ms > HEARD_MARK_JITTER_MS)
-        return seen_ms;
-    if (!item->has_seen)
-        return seen_ms - late_ms / 2;
-    int64_t least_ms = seen_ms < item->seen_ms ? seen_ms : item->seen_ms;
-    return least_ms > item->starts_ms ? least_ms : item->starts_ms;
+    if (late_ms > 0 && item->marked_bytes > item->thin_bytes) {
+        int64_t least_ms = seen_ms < item->seen_ms ? seen_ms : item->seen_ms;
+        return least_ms > item->starts_ms ? least_ms : item->starts_ms;
+    }
+    return late_ms > 0 && late_ms <= HEARD_MARK_JITTER_MS ? seen_ms - late_ms / 2 : seen_ms;
 }
 
 bool heard_mark(struct heard *heard, const char *name, int64_t now_ms)
@@ -208,7 +209,6 @@ bool heard_mark(struct heard *heard, const char *name, int64_t now_ms)
             heard->items[i].starts_ms += shift_ms;
     item->starts_ms = starts_ms;
     item->seen_ms = seen_ms;
-    item->has_seen = true;
     return true;
 }
 
@@ -405,7 +405,7 @@ void heard_rewind(struct heard *heard, uint32_t number, int64_t from_bytes)
     if (item->once_bytes < item->marked_bytes)
         item->once_bytes = item->marked_bytes;
     audible_take_back(&item->sound, item->sent_bytes - from_bytes);
-    item->sent_bytes = item->marked_bytes = from_bytes;
+    item->sent_bytes = item->marked_bytes = item->thin_bytes = from_bytes;
 }
 
 /* The queue is dry: what is sent next moves the clock on by the way (send_item). */

@@ -23,8 +23,8 @@ struct heard_item {
     struct audible sound;    /* of what was sent */
     int64_t piece_max_bytes; /* the longest chunk: a mark stands behind each */
     int64_t starts_ms;       /* estimate: when a mark of its first byte would be back; monotonic */
-    int64_t seen_ms;         /* the same, as its last mark alone had it; where has_seen is set */
-    bool has_seen;           /* a mark came back since it last began to play */
+    int64_t seen_ms;         /* the same, as its last mark alone had it */
+    int64_t thin_bytes;      /* up to here it came so late that the telephone may have waited for it */
     bool is_complete;        /* no more audio comes */
     bool is_dropped;         /* interrupted: later audio is not played */
     bool is_foreign;         /* no session can be told of it: never truncated */

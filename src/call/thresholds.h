@@ -82,7 +82,7 @@ enum {
 enum {
     ROUND_TRIP_USUAL_MS = 50,    /* what the official transport adds to the last mark; until a mark tells */
     ROUND_TRIP_MAX_MS = 600,     /* a longer one is a telephone that plays late */
-    HEARD_MARK_JITTER_MS = 100,  /* a mark that is later than that is not held up: the telephone began late */
+    HEARD_MARK_JITTER_MS = 100,  /* the network's part in a late mark, and in late sound */
     HEARD_MARK_LATE_MS = 1000,   /* past its time by this much, a mark counts as lost */
     HEARD_PAUSE_MAX_MS = 60000,  /* a pause that nobody ends, which is a fault: nobody is silent for ever */
     HEARD_QUEUE_MAX_MS = 300000, /* more unheard audio than this is refused */

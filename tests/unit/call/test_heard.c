@@ -204,12 +204,39 @@ static void a_telephone_that_begins_late_is_believed_at_once(void **state)
 {
     (void)state;
     struct heard_cut cuts[HEARD_ITEMS_MAX];
+    send("a", 100, 0);
+    assert_true(heard_mark(&heard, marks[0], 100));
+    for (int i = 0; i < 20; i++)
+        send("a", 100, 1000);
+    assert_true(heard_mark(&heard, marks[1], 1400)); /* 300 ms late */
+    assert_int_equal(heard_interrupt(&heard, 1450, cuts), 1);
+    assert_int_equal(cuts[0].heard_ms, 250);
+}
+
+static void one_that_may_have_run_dry_is_believed_at_once(void **state)
+{
+    (void)state;
+    struct heard_cut cuts[HEARD_ITEMS_MAX];
+    for (int i = 0; i < 3; i++)
+        send("a", 200, i * 190); /* hardly sooner than it plays */
+    assert_true(heard_mark(&heard, marks[0], 200));
+    assert_true(heard_mark(&heard, marks[1], 560)); /* the second piece was 160 ms longer under way */
+    send("a", 200, 570);
+    assert_int_equal(heard_interrupt(&heard, 600, cuts), 1);
+    assert_in_range(cuts[0].heard_ms, 430, 450);
+}
+
+static void one_that_has_much_to_play_did_not_stand_still_because_a_mark_was_held_up(void **state)
+{
+    (void)state;
+    struct heard_cut cuts[HEARD_ITEMS_MAX];
     for (int i = 0; i < 20; i++)
         send("a", 100, 0);
-    assert_true(heard_mark(&heard, marks[0], 100));
-    assert_true(heard_mark(&heard, marks[1], 500));
-    assert_int_equal(heard_interrupt(&heard, 550, cuts), 1);
-    assert_int_equal(cuts[0].heard_ms, 250);
+    for (int i = 0; i < 4; i++)
+        assert_true(heard_mark(&heard, marks[i], 100 * (i + 1)));
+    assert_true(heard_mark(&heard, marks[4], 650)); /* 150 ms late, and the next ones with it */
+    assert_int_equal(heard_interrupt(&heard, 655, cuts), 1);
+    assert_int_equal(cuts[0].heard_ms, 655);
 }
 
 static void not_much_more_is_heard_than_what_the_next_mark_would_have_told(void **state)
@@ -405,6 +432,8 @@ TESTS_WITH(fresh, NULL) = {
     TEST(a_mark_that_was_held_up_is_believed_when_the_next_is_late_too),
     TEST(a_longer_way_is_believed_when_it_was_so_twice),
     TEST(a_telephone_that_begins_late_is_believed_at_once),
+    TEST(one_that_may_have_run_dry_is_believed_at_once),
+    TEST(one_that_has_much_to_play_did_not_stand_still_because_a_mark_was_held_up),
     TEST(not_much_more_is_heard_than_what_the_next_mark_would_have_told),
     TEST(the_newest_items_stay_in_the_ring),
     TEST(a_flood_is_refused),
