@@ -42,8 +42,9 @@ static bool is_settled_act(enum act_kind kind)
 /* A size or a number that still waits for its item. */
 static bool is_loose(const struct dialogue *dialogue, const struct act *act)
 {
-    bool may_stand_alone = dialogue->asked == ASKED_SIZE || dialogue->asked == ASKED_GROUP ||
-                           dialogue->asked == ASKED_WHICH || dialogue->focus_count > 0 || act->has_pronoun;
+    bool may_stand_alone =
+        dialogue->question.asked == ASKED_SIZE || dialogue->question.asked == ASKED_GROUP ||
+        dialogue->question.asked == ASKED_WHICH || dialogue->focus_count > 0 || act->has_pronoun;
     return act->kind == ACT_CHANGE && act->draft.item_count == 0 && !may_stand_alone;
 }
 
@@ -75,8 +76,8 @@ static bool ends_inside_name(const struct dialogue *dialogue, const struct words
     const struct act *last = acts->count > 0 ? &acts->at[acts->count - 1] : NULL;
     bool names_item = last != NULL && ((last->draft.item_count == 1 && !last->draft.is_part) ||
                                        (last->target.item_count == 1 && !last->target.is_part));
-    bool fills_question = dialogue->asked == ASKED_GROUP || dialogue->asked == ASKED_SIZE ||
-                          dialogue->asked == ASKED_WHICH || dialogue->asked == ASKED_OFFER;
+    bool fills_question = dialogue->question.asked == ASKED_GROUP || dialogue->question.asked == ASKED_SIZE ||
+                          dialogue->question.asked == ASKED_WHICH || dialogue->question.asked == ASKED_OFFER;
     return !names_item && !fills_question && lexicon_is_begun(dialogue->lexicon, words, first);
 }
 
@@ -103,7 +104,7 @@ enum dialogue_completeness dialogue_judge(const struct dialogue *dialogue, const
     if (words.count == 0)
         return DIALOGUE_UNSURE;
     const struct word *last = &words.at[words.count - 1];
-    if (dialogue->asked == ASKED_PHONE)
+    if (dialogue->question.asked == ASKED_PHONE)
         return judge_digits(&words);
     bool is_open_word = word_is_among(last->text, open_words) && !last->ends_question && words.count > 1;
     if (is_open_word && !may_end_question(last))
@@ -120,7 +121,7 @@ enum dialogue_completeness dialogue_judge(const struct dialogue *dialogue, const
     policy_parse(dialogue, transcript, false, acts);
     enum dialogue_completeness verdict = judge_acts(dialogue, acts);
     bool is_number_last =
-        last->number >= 0 && dialogue->asked != ASKED_ADDRESS && acts->count > 0 &&
+        last->number >= 0 && dialogue->question.asked != ASKED_ADDRESS && acts->count > 0 &&
         acts->at[acts->count - 1].kind != ACT_PHONE &&
         !(acts->at[acts->count - 1].kind == ACT_CHANGE && acts->at[acts->count - 1].has_pronoun);
     enum act_kind last_kind = acts->count > 0 ? acts->at[acts->count - 1].kind : ACT_HOLD;

@@ -12,7 +12,7 @@ enum vp_err dialogue_create(struct dialogue **out_dialogue)
     struct dialogue *dialogue = calloc(1, sizeof *dialogue);
     if (dialogue == NULL)
         return VP_ERR_NO_MEMORY;
-    dialogue->asked_group = -1;
+    dialogue->question.group = -1;
     buf_init(&dialogue->note, DIALOGUE_TEXT_MAX_BYTES);
     buf_init(&dialogue->added, DIALOGUE_TEXT_MAX_BYTES);
     buf_init(&dialogue->changed, DIALOGUE_TEXT_MAX_BYTES);
@@ -70,37 +70,13 @@ void dialogue_set_tools(struct dialogue *dialogue, const char *const *tool_names
     }
 }
 
-enum asked policy_asked_by(const char *text)
-{
-    static const struct {
-        const char *words;
-        enum asked asked;
-    } questions[] = {
-        {"pickup or delivery", ASKED_SERVICE},
-        {"name", ASKED_NAME},
-        {"address", ASKED_ADDRESS},
-        {"phone number", ASKED_PHONE},
-        {"is that right", ASKED_READ_BACK},
-        {"is that correct", ASKED_READ_BACK},
-        {"anything else", ASKED_MORE},
-    };
-    const char *last = text;
-    for (const char *at = text; *at != '\0'; at++)
-        if (strchr(".!?", *at) != NULL && at[1] == ' ')
-            last = at + 1;
-    for (size_t i = 0; i < sizeof questions / sizeof *questions; i++)
-        if (strcasestr(last, questions[i].words) != NULL && strchr(last, '?') != NULL)
-            return questions[i].asked;
-    return ASKED_OPEN;
-}
-
 void dialogue_add_assistant(struct dialogue *dialogue, const char *text)
 {
     free(dialogue->last_say);
     dialogue->last_say = strdup(text);
     dialogue->has_greeted = true;
-    dialogue->asked = policy_asked_by(text);
-    dialogue->question[0] = '\0';
+    dialogue->question.asked = question_asked_by(text);
+    dialogue->question.text[0] = '\0';
     dialogue->read_back_end = 0;
     free(dialogue->unanswered);
     dialogue->unanswered = NULL;
@@ -182,5 +158,5 @@ void dialogue_each_phrase(struct dialogue *dialogue, dialogue_phrase_fn on_phras
 
 bool dialogue_is_name_asked(const struct dialogue *dialogue)
 {
-    return dialogue->asked == ASKED_NAME;
+    return dialogue->question.asked == ASKED_NAME;
 }

@@ -10,6 +10,7 @@
 #include "meaning/draft.h"
 #include "meaning/lexicon.h"
 #include "dialogue/order_view.h"
+#include "dialogue/question.h"
 #include "meaning/parse.h"
 #include "english/listing.h"
 #include "tool/tool.h"
@@ -19,10 +20,9 @@ enum {
     DIALOGUE_CALLS_MAX = 16,
     DIALOGUE_ACTIONS_MAX = 24,
     DIALOGUE_FOCUS_MAX = 6,
-    DIALOGUE_OFFERS_MAX = 4,
+    DIALOGUE_TOLD_MAX = 8,
     DIALOGUE_TEXT_MAX_BYTES = 8192,
     DIALOGUE_TOOLS_MAX = 64,
-    DIALOGUE_QUESTION_BYTES = 512,
 };
 
 struct open_call {
@@ -54,10 +54,7 @@ struct dialogue {
     struct draft drafts[DIALOGUE_DRAFTS_MAX];
     size_t draft_count;
     size_t first_new_draft; /* drafts from here on came with this turn */
-    enum asked asked;
-    int asked_group;
-    size_t offers[DIALOGUE_OFFERS_MAX]; /* items offered by ASKED_WHICH and ASKED_OFFER */
-    size_t offer_count;
+    struct question question;
     char focus[DIALOGUE_FOCUS_MAX][DRAFT_LINE_ID_BYTES]; /* lines spoken of last */
     size_t focus_count;
     bool is_focus_fresh; /* the last SAY repeated the focus lines */
@@ -73,14 +70,18 @@ struct dialogue {
     char refused_names[160]; /* lower case, blanks between: those that the caller corrected */
     char order_number[24];
     float confidence;
+    const char *heard; /* borrowed: the turn's words; NULL between turns */
+    unsigned abuse_count, person_offer_count;
+    bool was_language_told, is_starting_over; /* ASKED_CANCEL: the order begins anew */
+    size_t told[DIALOGUE_TOLD_MAX];           /* the items that were read out last, for "the second one" */
+    size_t told_count;
     unsigned turn_count, failed_count, retry_count;
 
     char *notice; /* owned or NULL: what the next SAY begins with */
 
     /* What was said */
-    char *last_say;                         /* owned or NULL */
-    char question[DIALOGUE_QUESTION_BYTES]; /* the open question, for asking again */
-    size_t read_back_end;                   /* within last_say; 0: it held no read-back */
+    char *last_say;       /* owned or NULL */
+    size_t read_back_end; /* within last_say; 0: it held no read-back */
     bool is_read_back_heard;
     json_int_t read_back_version;
     char *unanswered; /* owned: what the user said in the history, or while tools were running */
@@ -89,9 +90,6 @@ struct dialogue {
     struct buf note;                    /* sentences, in order */
     struct buf added, changed, removed; /* lists of lines */
     size_t added_count, changed_count, removed_count;
-    char last_question[DIALOGUE_QUESTION_BYTES]; /* spoken at the end of the last answer */
-    unsigned same_question_count;                /* how often in a row, nothing else having happened */
-    bool is_question_set;                        /* an act has asked its own question */
 
     struct open_call calls[DIALOGUE_CALLS_MAX];
     size_t call_count;
@@ -130,10 +128,18 @@ void policy_hear(struct dialogue *dialogue, const char *text, float confidence);
 /* All calls are answered: goes on with the turn, and with what was said meanwhile. */
 void policy_resume(struct dialogue *dialogue);
 void policy_respond(struct dialogue *dialogue, const char *instructions);
-void policy_parse(const struct dialogue *dialogue, const char *text, bool wants_guesses, struct acts *acts);
 bool policy_is_ordering(const struct dialogue *dialogue);
-/* What a sentence of the assistant asked for, so that the next words are read as its answer. */
-enum asked policy_asked_by(const char *text);
+
+/* policy_turn.c */
+void policy_parse(const struct dialogue *dialogue, const char *text, bool wants_guesses, struct acts *acts);
+void turn_take(struct dialogue *dialogue, const char *text);
+
+/* policy_talk.c: what is no order. */
+void talk_act(struct dialogue *dialogue, const struct act *act);
+/* Whether only a person can help with it. */
+bool talk_needs_person(enum talk kind);
+/* Asks whether a person is wanted; where there is none, says how to reach one. */
+void talk_offer_person(struct dialogue *dialogue);
 
 /* policy_acts.c */
 void policy_act(struct dialogue *dialogue, const struct act *act, const struct acts *acts);
@@ -193,6 +199,13 @@ void offer_categories(const struct dialogue *dialogue, char *out, size_t size_by
 
 /* policy_answer.c: questions of the caller. */
 void answer_question(struct dialogue *dialogue, const struct act *act);
+/* policy_answer_pick.c: questions that are answered by a choice of dishes. */
+void answer_cheaper(struct dialogue *dialogue, const struct act *act);
+void answer_spicy(struct dialogue *dialogue);
+void answer_recommend(struct dialogue *dialogue, const struct act *act);
+/* Says the list of items, and keeps it for "the second one". format has one %s. */
+void answer_items(struct dialogue *dialogue, const size_t *items, size_t count, size_t list_max,
+                  const char *before);
 
 /* policy_checkout.c */
 void checkout_begin(struct dialogue *dialogue);

@@ -22,7 +22,7 @@ static const char *role(const struct dialogue *dialogue, char *out, size_t size_
 void plain_greet(struct dialogue *dialogue)
 {
     say_ask(dialogue, ASKED_OPEN, "Hello! How can I help you?");
-    action_say(dialogue, say_compose(dialogue, dialogue->question));
+    action_say(dialogue, say_compose(dialogue, dialogue->question.text));
     say_clear(dialogue);
 }
 
@@ -92,8 +92,8 @@ void plain_hear(struct dialogue *dialogue, const char *text)
     }
     bool asks_who = strcasestr(text, "who are you") != NULL || strcasestr(text, "what are you") != NULL ||
                     strcasestr(text, "your name") != NULL;
-    dialogue->asked = ASKED_OPEN;
-    dialogue->question[0] = '\0';
+    dialogue->question.asked = ASKED_OPEN;
+    dialogue->question.text[0] = '\0';
     if (words.count == 0)
         say_note(dialogue, "Sorry, I didn't catch that.");
     else if (has_cue(&words, CUE_PERSON) && dialogue->has_tool[TOOL_TRANSFER])

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "dialogue/answer.h"
 #include "dialogue/dialogue_internal.h"
 #include "dialogue/thresholds.h"
 
@@ -18,24 +19,37 @@ bool acts_change_order(const struct acts *acts)
     return false;
 }
 
+static bool is_whole_yes(const struct dialogue *dialogue)
+{
+    return dialogue->heard != NULL && answer_is_whole_yes(dialogue->heard, dialogue->confidence);
+}
+
+static size_t count_of(const struct acts *acts, enum act_kind kind)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < acts->count; i++)
+        count += acts->at[i].kind == kind;
+    return count;
+}
+
 static void accept_offer(struct dialogue *dialogue)
 {
-    if (dialogue->offer_count != 1 || dialogue->draft_count == 0)
+    if (dialogue->question.offer_count != 1 || dialogue->draft_count == 0)
         return; /* which of them? the question comes again */
     struct draft *draft = &dialogue->drafts[0];
-    draft->items[0] = (uint16_t)dialogue->offers[0];
+    draft->items[0] = (uint16_t)dialogue->question.offers[0];
     draft->item_count = 1;
     draft->category_count = 0;
     draft->heard[0] = '\0';
     draft->score = 1;
     draft->is_sure = true;
-    dialogue->offer_count = 0;
-    dialogue->asked = ASKED_NOTHING;
+    dialogue->question.offer_count = 0;
+    dialogue->question.asked = ASKED_NOTHING;
 }
 
-static void act_yes(struct dialogue *dialogue, bool is_alone)
+static void act_yes(struct dialogue *dialogue, bool is_alone, const struct acts *acts)
 {
-    switch (dialogue->asked) {
+    switch (dialogue->question.asked) {
     case ASKED_OFFER:
     case ASKED_WHICH:
         accept_offer(dialogue);
@@ -45,13 +59,20 @@ static void act_yes(struct dialogue *dialogue, bool is_alone)
             dialogue->drafts[0].is_sure = true;
         break;
     case ASKED_READ_BACK:
-        if (is_alone)
+        if (is_alone && is_whole_yes(dialogue))
             checkout_yes(dialogue);
+        else if (is_alone && acts->count == 1)
+            say_ask(dialogue, ASKED_WHAT_CHANGE, "Okay, what should I change?");
         break;
     case ASKED_CANCEL:
         policy_clear_order(dialogue);
         dialogue->is_checking_out = false;
-        dialogue->asked = ASKED_OPEN;
+        dialogue->question.asked = ASKED_OPEN;
+        if (dialogue->is_starting_over)
+            break;
+        say_note(dialogue, "Okay, the order is cancelled; nothing was ordered.");
+        say_ask(dialogue, ASKED_OPEN, "Is there anything else I can do for you?");
+        dialogue->was_leaving_asked = true;
         break;
     case ASKED_PERSON:
         checkout_person(dialogue);
@@ -66,8 +87,8 @@ static void act_yes(struct dialogue *dialogue, bool is_alone)
         break;
     case ASKED_MORE:
     case ASKED_OPEN:
-        if (is_alone)
-            say_ask(dialogue, dialogue->asked, "Sure, what would you like?");
+        if (is_alone && acts->count == 1)
+            say_ask(dialogue, dialogue->question.asked, "Sure, what would you like?");
         break;
     default:
         break;
@@ -76,16 +97,16 @@ static void act_yes(struct dialogue *dialogue, bool is_alone)
 
 static void act_no(struct dialogue *dialogue, bool is_alone)
 {
-    switch (dialogue->asked) {
+    switch (dialogue->question.asked) {
     case ASKED_OFFER:
     case ASKED_WHICH:
     case ASKED_DRAFT:
         drafts_drop_first(dialogue);
-        if (is_alone && dialogue->asked == ASKED_DRAFT)
+        if (is_alone && dialogue->question.asked == ASKED_DRAFT)
             say_ask(dialogue, ASKED_OPEN, "Sorry about that. What would you like?");
         else if (is_alone && order_view_count(&dialogue->view) == 0)
             say_ask(dialogue, ASKED_OPEN, "Okay. What would you like instead?");
-        dialogue->asked = ASKED_MORE;
+        dialogue->question.asked = ASKED_MORE;
         break;
     case ASKED_MORE:
     case ASKED_CHANGE_TO:
@@ -98,10 +119,10 @@ static void act_no(struct dialogue *dialogue, bool is_alone)
         break;
     case ASKED_CANCEL:
         say_note(dialogue, "Okay, I'll keep the order.");
-        dialogue->asked = ASKED_MORE;
+        dialogue->question.asked = ASKED_MORE;
         break;
     case ASKED_PERSON:
-        dialogue->asked = ASKED_MORE;
+        dialogue->question.asked = ASKED_MORE;
         break;
     case ASKED_WHAT_CHANGE:
         if (is_alone && order_view_version(&dialogue->view) != dialogue->read_back_version)
@@ -118,14 +139,19 @@ static void act_no(struct dialogue *dialogue, bool is_alone)
     }
 }
 
-static void act_cancel(struct dialogue *dialogue)
+static void act_cancel(struct dialogue *dialogue, bool is_starting_over)
 {
     dialogue->draft_count = 0;
+    dialogue->question.asked = ASKED_MORE;
     if (order_view_count(&dialogue->view) == 0) {
-        say_note(dialogue, "Okay.");
+        say_note(dialogue, "Okay, nothing was ordered.");
+        say_ask(dialogue, ASKED_OPEN, "Is there anything else I can do for you?");
+        dialogue->was_leaving_asked = true;
         return;
     }
-    say_ask(dialogue, ASKED_CANCEL, "Shall I take everything off your order?");
+    dialogue->is_starting_over = is_starting_over;
+    say_ask(dialogue, ASKED_CANCEL,
+            is_starting_over ? "Shall I take everything off your order?" : "Shall I cancel the whole order?");
 }
 
 static void act_any(struct dialogue *dialogue)
@@ -134,8 +160,8 @@ static void act_any(struct dialogue *dialogue)
         return;
     struct draft *draft = &dialogue->drafts[0];
     const struct told_menu *menu = dialogue->menu;
-    if (dialogue->asked == ASKED_GROUP && dialogue->asked_group >= 0) {
-        const struct told_menu_group *group = &menu->groups[dialogue->asked_group];
+    if (dialogue->question.asked == ASKED_GROUP && dialogue->question.group >= 0) {
+        const struct told_menu_group *group = &menu->groups[dialogue->question.group];
         for (size_t i = 0; i < group->option_count; i++) {
             if (!menu->options[group->first_option + i].is_available)
                 continue;
@@ -143,11 +169,11 @@ static void act_any(struct dialogue *dialogue)
             draft_put_choice(draft, &hit, DRAFT_WHOLE, DRAFT_REGULAR);
             break;
         }
-    } else if (dialogue->asked == ASKED_SIZE && draft->item_count == 1) {
+    } else if (dialogue->question.asked == ASKED_SIZE && draft->item_count == 1) {
         const struct told_menu_item *item = &menu->items[draft->items[0]];
         lexicon_stems(menu->sizes[item->first_size + item->size_count / 2].name, draft->size);
-    } else if (dialogue->offer_count > 0) {
-        dialogue->offer_count = 1;
+    } else if (dialogue->question.offer_count > 0) {
+        dialogue->question.offer_count = 1;
         accept_offer(dialogue);
     }
 }
@@ -194,10 +220,21 @@ static bool acts_tell_particular(const struct acts *acts)
     return false;
 }
 
+/* "The second one" of what was read out. */
+static void act_place(struct dialogue *dialogue, const struct act *act)
+{
+    size_t place = act->place > 0 ? (size_t)act->place : dialogue->told_count;
+    if (place == 0 || place > dialogue->told_count)
+        return;
+    struct draft draft = {
+        .items = {(uint16_t)dialogue->told[place - 1]}, .item_count = 1, .score = 1, .is_sure = true};
+    drafts_put(dialogue, &draft);
+}
+
 /* Badly heard words that answer nothing where a certain answer is expected order no other dish. */
 static bool is_badly_heard_dish(const struct dialogue *dialogue, const struct act *act)
 {
-    enum asked asked = dialogue->asked;
+    enum asked asked = dialogue->question.asked;
     return act->kind == ACT_ADD && dialogue->confidence < SURE_DISH_AS_ANSWER &&
            dialogue->first_new_draft > 0 &&
            (asked == ASKED_SIZE || asked == ASKED_GROUP || asked == ASKED_WHICH || asked == ASKED_OFFER);
@@ -214,10 +251,11 @@ void policy_act(struct dialogue *dialogue, const struct act *act, const struct a
         say_note(dialogue, "Sorry, I didn't catch that.");
         return;
     }
-    if (act->kind == ACT_ADD && (dialogue->asked == ASKED_OFFER || dialogue->asked == ASKED_DRAFT) &&
+    if (act->kind == ACT_ADD &&
+        (dialogue->question.asked == ASKED_OFFER || dialogue->question.asked == ASKED_DRAFT) &&
         dialogue->first_new_draft > 0) { /* something else instead of what was offered */
         drafts_drop_first(dialogue);
-        dialogue->asked = ASKED_MORE;
+        dialogue->question.asked = ASKED_MORE;
     }
     switch (act->kind) {
     case ACT_ADD:
@@ -244,14 +282,15 @@ void policy_act(struct dialogue *dialogue, const struct act *act, const struct a
         checkout_particular(dialogue, act);
         break;
     case ACT_DONE:
-        if (dialogue->asked == ASKED_READ_BACK && is_alone && acts->count == 1)
+        if (dialogue->question.asked == ASKED_READ_BACK && is_alone && acts->count == 1 &&
+            is_whole_yes(dialogue))
             checkout_yes(dialogue);
-        else if (dialogue->asked == ASKED_WHAT_CHANGE)
-            dialogue->asked = ASKED_NOTHING;
+        else if (dialogue->question.asked == ASKED_WHAT_CHANGE)
+            dialogue->question.asked = ASKED_NOTHING;
         checkout_begin(dialogue);
         break;
     case ACT_YES:
-        act_yes(dialogue, is_alone);
+        act_yes(dialogue, is_alone, acts);
         break;
     case ACT_NO:
         act_no(dialogue, is_alone && !acts_have(acts, ACT_ASK) && !acts_tell_particular(acts));
@@ -262,9 +301,12 @@ void policy_act(struct dialogue *dialogue, const struct act *act, const struct a
     case ACT_HELLO:
         if (acts->count == 1)
             say_note(dialogue, "Hello!");
+        else if (count_of(acts, ACT_HELLO) == acts->count)
+            say_note(dialogue, "Yes, I'm here.");
         break;
     case ACT_THANKS:
-        if (acts->count == 1 && (dialogue->asked == ASKED_MORE || dialogue->asked == ASKED_NOTHING))
+        if (acts->count == 1 &&
+            (dialogue->question.asked == ASKED_MORE || dialogue->question.asked == ASKED_NOTHING))
             checkout_begin(dialogue);
         break;
     case ACT_BYE:
@@ -273,15 +315,21 @@ void policy_act(struct dialogue *dialogue, const struct act *act, const struct a
     case ACT_HOLD:
         if (acts->count == 1) {
             say_note(dialogue, "Sure, take your time.");
-            dialogue->is_question_set = true;
+            dialogue->question.is_set = true;
         }
         break;
     case ACT_CANCEL_ORDER:
     case ACT_START_OVER:
-        act_cancel(dialogue);
+        act_cancel(dialogue, act->kind == ACT_START_OVER);
         break;
     case ACT_ANY:
         act_any(dialogue);
+        break;
+    case ACT_PLACE:
+        act_place(dialogue, act);
+        break;
+    case ACT_TALK:
+        talk_act(dialogue, act);
         break;
     case ACT_REPEAT:
         break;

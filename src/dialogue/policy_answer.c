@@ -38,8 +38,8 @@ static void tell_price(struct dialogue *dialogue, const struct act *act)
     }
     if (at < 0) {
         say_note(dialogue, "Which item would you like the price of?");
-        dialogue->is_question_set = true;
-        dialogue->question[0] = '\0';
+        dialogue->question.is_set = true;
+        dialogue->question.text[0] = '\0';
         return;
     }
     const struct told_menu_item *item = &menu->items[at];
@@ -285,13 +285,12 @@ static void tell_options(struct dialogue *dialogue, int group)
 static void tell_menu(struct dialogue *dialogue, const struct act *act)
 {
     const struct told_menu *menu = dialogue->menu;
-    const char *names[NAMES_MAX];
     char list[400];
     size_t count = 0;
     int item = subject(dialogue, act);
-    if (act->draft.category_count == 0 && dialogue->asked == ASKED_GROUP && dialogue->asked_group >= 0 &&
-        item >= 0) {
-        tell_options(dialogue, dialogue->asked_group);
+    if (act->draft.category_count == 0 && dialogue->question.asked == ASKED_GROUP &&
+        dialogue->question.group >= 0 && item >= 0) {
+        tell_options(dialogue, dialogue->question.group);
         return;
     }
     if (act->draft.category_count == 0) {
@@ -299,13 +298,14 @@ static void tell_menu(struct dialogue *dialogue, const struct act *act)
         say_note(dialogue, "We have %s.", list);
         return;
     }
+    size_t items[NAMES_MAX];
     for (size_t c = 0; c < act->draft.category_count; c++) {
         const struct told_menu_category *category = &menu->categories[act->draft.categories[c]];
         for (size_t i = 0; i < category->item_count && count < NAMES_MAX; i++)
             if (menu->items[category->first_item + i].is_available)
-                names[count++] = menu->items[category->first_item + i].name;
+                items[count++] = category->first_item + i;
     }
-    say_note(dialogue, "We have %s.", say_list(list, sizeof list, names, count, 8, LISTING_AND));
+    answer_items(dialogue, items, count, 8, "We have");
 }
 
 /* "Do you have ...?": the answer offers it. */
@@ -332,27 +332,10 @@ static void tell_have(struct dialogue *dialogue, const struct act *act)
     if (!is_available || dialogue->draft_count != 1)
         return; /* the draft asks its own question: which one, what else */
     const struct told_menu_item *item = &menu->items[draft.items[0]];
-    dialogue->offers[0] = draft.items[0];
-    dialogue->offer_count = 1;
+    dialogue->question.offers[0] = draft.items[0];
+    dialogue->question.offer_count = 1;
     say_note(dialogue, "Yes, we have the %s.", item->name);
     say_ask(dialogue, ASKED_OFFER, "Would you like one?");
-}
-
-static void tell_recommended(struct dialogue *dialogue)
-{
-    const struct told_menu *menu = dialogue->menu;
-    const char *names[3];
-    char list[300];
-    size_t count = 0;
-    for (size_t c = 0; c < menu->category_count && count < 2; c++)
-        for (size_t i = 0; i < menu->categories[c].item_count && count < 2; i++)
-            if (menu->items[menu->categories[c].first_item + i].is_available) {
-                names[count++] = menu->items[menu->categories[c].first_item + i].name;
-                break;
-            }
-    if (count > 0)
-        say_note(dialogue, "You could start with our %s.",
-                 say_list(list, sizeof list, names, count, 2, LISTING_OR));
 }
 
 static void tell_order(struct dialogue *dialogue)
@@ -443,7 +426,7 @@ void answer_question(struct dialogue *dialogue, const struct act *act)
         tell_have(dialogue, act);
         break;
     case TOPIC_RECOMMEND:
-        tell_recommended(dialogue);
+        answer_recommend(dialogue, act);
         break;
     case TOPIC_NONE:
         break;

@@ -7,6 +7,7 @@
 #include "dialogue/first_name.h"
 #include "dialogue/thresholds.h"
 #include "english/money.h"
+#include "meaning/spelling.h"
 
 enum { RETRIES_MAX = 2 };
 
@@ -79,7 +80,7 @@ bool checkout_advance(struct dialogue *dialogue)
         return action_call(dialogue, TOOL_SUBMIT_ORDER,
                            json_pack("{s:I}", "version", dialogue->read_back_version)) != NULL;
     }
-    if (!dialogue->is_checking_out || dialogue->is_question_set)
+    if (!dialogue->is_checking_out || dialogue->question.is_set)
         return false;
     if (order_view_count(view) == 0) {
         dialogue->is_checking_out = false;
@@ -165,15 +166,34 @@ static bool asks_for_name_again(struct dialogue *dialogue, const char *name)
     return true;
 }
 
+/* "555-867-5509", as it is said back; returns out. */
+static const char *phone_groups(const char *digits, char *out, size_t size_bytes)
+{
+    enum { NATIONAL_DIGITS = 10, LOCAL_DIGITS = 7 };
+    size_t count = strlen(digits);
+    if (count == NATIONAL_DIGITS + 1 && digits[0] == '1') {
+        digits++;
+        count--;
+    }
+    if (count == NATIONAL_DIGITS)
+        snprintf(out, size_bytes, "%.3s-%.3s-%s", digits, digits + 3, digits + 6);
+    else if (count == LOCAL_DIGITS)
+        snprintf(out, size_bytes, "%.3s-%s", digits, digits + 3);
+    else
+        snprintf(out, size_bytes, "%s", digits);
+    return out;
+}
+
 void checkout_particular(struct dialogue *dialogue, const struct act *act)
 {
-    char name[FIRST_NAME_BYTES];
+    char name[FIRST_NAME_BYTES], spoken[2 * ACT_TEXT_BYTES];
     const char *key = act->kind == ACT_NAME      ? "name"
                       : act->kind == ACT_PHONE   ? "phone"
                       : act->kind == ACT_ADDRESS ? "address"
                                                  : "service";
     const char *value = act->kind == ACT_PICKUP     ? "pickup"
                         : act->kind == ACT_DELIVERY ? "delivery"
+                        : act->is_spelled           ? act->text
                         : act->kind == ACT_NAME     ? choose_name(dialogue, act->text, name)
                                                     : act->text;
     const char *kind = act->kind == ACT_DELIVERY ? "delivery" : "pickup";
@@ -183,10 +203,18 @@ void checkout_particular(struct dialogue *dialogue, const struct act *act)
         say_note(dialogue, "I'm sorry, we don't offer %s.", kind);
         return;
     }
-    if (act->kind == ACT_NAME && asks_for_name_again(dialogue, value))
+    if (act->kind == ACT_NAME && !act->is_spelled && asks_for_name_again(dialogue, value))
         return;
-    if (act->kind == ACT_NAME) /* so that the caller can correct it */
+    if (act->is_spelled) {
+        const char *last = strrchr(value, ' ') != NULL ? strrchr(value, ' ') + 1 : value;
+        dialogue->was_name_guessed = false;
+        say_note(dialogue, "Thanks, %s: %s.", value, spelling_write(last, spoken, sizeof spoken));
+    } else if (act->kind == ACT_NAME) /* so that the caller can correct it */
         say_note(dialogue, "Thanks, %s.", value);
+    else if (act->kind == ACT_PHONE)
+        say_note(dialogue, "I have %s as your number.", phone_groups(value, spoken, sizeof spoken));
+    else if (act->kind == ACT_ADDRESS)
+        say_note(dialogue, "To %s, okay.", value);
     else if (!dialogue->is_checking_out && is_service)
         say_note(dialogue, "For %s, okay.", kind);
     (void)action_call(dialogue, TOOL_SET_CUSTOMER, json_pack("{s:s}", key, value));
@@ -206,7 +234,7 @@ void checkout_yes(struct dialogue *dialogue)
 void checkout_goodbye(struct dialogue *dialogue)
 {
     dialogue->has_ended = true;
-    dialogue->asked = ASKED_NOTHING;
+    dialogue->question.asked = ASKED_NOTHING;
     action_say(dialogue,
                say_compose(dialogue, dialogue->is_ordered ? "Goodbye!" : "Thanks for calling. Goodbye!"));
     (void)action_call(dialogue, TOOL_END_CALL, NULL);

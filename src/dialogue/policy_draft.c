@@ -15,6 +15,7 @@ static void drop(struct dialogue *dialogue, size_t at)
 {
     if (at >= dialogue->draft_count)
         return;
+    dialogue->question.is_answered = dialogue->question.is_answered || at == 0;
     dialogue->draft_count--;
     memmove(&dialogue->drafts[at], &dialogue->drafts[at + 1],
             (dialogue->draft_count - at) * sizeof *dialogue->drafts);
@@ -25,7 +26,7 @@ static void drop(struct dialogue *dialogue, size_t at)
 void drafts_drop_first(struct dialogue *dialogue)
 {
     drop(dialogue, 0);
-    dialogue->offer_count = 0;
+    dialogue->question.offer_count = 0;
 }
 
 json_t *draft_options_json(const struct dialogue *dialogue, const struct draft *draft)
@@ -115,13 +116,13 @@ static void ask_which(struct dialogue *dialogue, const struct draft *draft, cons
     const char *names[HIT_ITEMS_MAX];
     char list[300], labels[HIT_ITEMS_MAX][PHRASE_BYTES];
     size_t shown = 0;
-    dialogue->offer_count = 0;
+    dialogue->question.offer_count = 0;
     for (size_t i = 0; i < count && i < HIT_ITEMS_MAX; i++) {
         names[shown++] = lexicon_label(dialogue->lexicon, items[i], labels[i]);
-        if (dialogue->offer_count < DIALOGUE_OFFERS_MAX)
-            dialogue->offers[dialogue->offer_count++] = items[i];
+        if (dialogue->question.offer_count < QUESTION_OFFERS_MAX)
+            dialogue->question.offers[dialogue->question.offer_count++] = items[i];
     }
-    say_list(list, sizeof list, names, shown, DIALOGUE_OFFERS_MAX, LISTING_OR);
+    say_list(list, sizeof list, names, shown, QUESTION_OFFERS_MAX, LISTING_OR);
     say_ask(dialogue, ASKED_WHICH, "%s: %s?",
             draft->category_count > 0 ? "Which one would you like" : "Which one", list);
 }
@@ -135,7 +136,13 @@ static void ask_category(struct dialogue *dialogue, const struct draft *draft)
             if (dialogue->menu->items[category->first_item + i].is_available)
                 items[count++] = category->first_item + i;
     }
-    ask_which(dialogue, draft, items, count);
+    if (count > 0) {
+        ask_which(dialogue, draft, items, count);
+        return;
+    }
+    say_note(dialogue, "I'm sorry, we have none of those today.");
+    drafts_drop_first(dialogue);
+    say_ask(dialogue, ASKED_OPEN, "What would you like instead?");
 }
 
 static void ask_size(struct dialogue *dialogue, struct draft *draft)
@@ -169,7 +176,7 @@ static void ask_group(struct dialogue *dialogue, const struct draft *draft, int 
     bool names_them = count > 1 && strcasestr(of->question, names[0]) != NULL;
     say_list(list, sizeof list, names, count, available > 6 ? 5 : 6, LISTING_OR);
     const char *item = dialogue->menu->items[draft->items[0]].name;
-    dialogue->asked_group = group;
+    dialogue->question.group = group;
     if (dialogue->draft_count > 1 || dialogue->added_count > 0)
         say_note(dialogue, "For the %s:", item);
     if (of->question[0] != '\0')
@@ -177,7 +184,7 @@ static void ask_group(struct dialogue *dialogue, const struct draft *draft, int 
                 names_them ? "" : list, names_them ? "" : ".");
     else
         say_ask(dialogue, ASKED_GROUP, "Which %s for the %s: %s?", of->name, item, list);
-    dialogue->asked_group = group;
+    dialogue->question.group = group;
 }
 
 /* "two tacos, chicken and beef" where only one meat goes into each: as many lines as choices. */
@@ -222,7 +229,7 @@ static bool ask_missing(struct dialogue *dialogue, struct draft *draft)
 {
     const struct told_menu *menu = dialogue->menu;
     if (draft->item_count == 0 && draft->heard[0] != '\0') {
-        dialogue->is_question_set = true; /* the offer stands */
+        dialogue->question.is_set = true; /* the offer stands */
         return true;
     }
     if (draft->item_count == 0 && draft->category_count > 0) {
@@ -312,7 +319,7 @@ bool drafts_advance(struct dialogue *dialogue)
     for (size_t at = 0; at < dialogue->draft_count;) {
         struct draft *draft = &dialogue->drafts[at];
         draft_settle(draft, dialogue->lexicon, dialogue->menu);
-        bool is_offered = dialogue->asked == ASKED_OFFER && dialogue->offer_count > 0;
+        bool is_offered = dialogue->question.asked == ASKED_OFFER && dialogue->question.offer_count > 0;
         if (draft->heard[0] != '\0' && draft->item_count == 0 && is_offered) {
             at++;
             continue;

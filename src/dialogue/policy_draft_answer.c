@@ -21,10 +21,10 @@ static void take_item(struct draft *draft, size_t item)
 static bool answer_offer(struct dialogue *dialogue, const struct act *act)
 {
     struct draft *draft = &dialogue->drafts[0];
-    size_t fits[DIALOGUE_OFFERS_MAX], count = 0;
-    for (size_t i = 0; i < dialogue->offer_count; i++)
-        if (draft_has_item(&act->draft, dialogue->offers[i]))
-            fits[count++] = dialogue->offers[i];
+    size_t fits[QUESTION_OFFERS_MAX], count = 0;
+    for (size_t i = 0; i < dialogue->question.offer_count; i++)
+        if (draft_has_item(&act->draft, dialogue->question.offers[i]))
+            fits[count++] = dialogue->question.offers[i];
     if (count != 1 && act->draft.item_count != 1)
         return false;
     size_t item = count == 1 ? fits[0] : act->draft.items[0];
@@ -35,7 +35,7 @@ static bool answer_offer(struct dialogue *dialogue, const struct act *act)
         more.quantity = 0;
     draft_merge(draft, &more);
     take_item(draft, item);
-    dialogue->offer_count = 0;
+    dialogue->question.offer_count = 0;
     return true;
 }
 
@@ -132,7 +132,7 @@ bool drafts_answer(struct dialogue *dialogue, const struct act *act)
     if (act->kind == ACT_ADD && answer_open_category(dialogue, act))
         return true;
     struct draft *draft = &dialogue->drafts[0];
-    switch (dialogue->asked) {
+    switch (dialogue->question.asked) {
     case ASKED_WHICH:
     case ASKED_OFFER:
         if (!draft_names_thing(draft) && act->kind == ACT_ADD) {
@@ -143,7 +143,7 @@ bool drafts_answer(struct dialogue *dialogue, const struct act *act)
     case ASKED_SIZE:
     case ASKED_DRAFT:
     case ASKED_GROUP:
-        if (dialogue->asked == ASKED_GROUP && answer_share(dialogue, act))
+        if (dialogue->question.asked == ASKED_GROUP && answer_share(dialogue, act))
             return true;
         if (act->kind == ACT_ADD && (!names_same_item(dialogue, draft, act) || draft->item_count != 1))
             return false;
@@ -281,7 +281,7 @@ int drafts_pick_name(const char *text, const char *const *names, size_t count)
 
 static bool pick_option(struct dialogue *dialogue, const char *text)
 {
-    const struct told_menu_group *group = &dialogue->menu->groups[dialogue->asked_group];
+    const struct told_menu_group *group = &dialogue->menu->groups[dialogue->question.group];
     const char *names[PICK_NAMES_MAX];
     size_t count = 0;
     for (; count < group->option_count && count < PICK_NAMES_MAX; count++)
@@ -312,18 +312,19 @@ bool drafts_answer_words(struct dialogue *dialogue, const char *text)
 {
     if (dialogue->draft_count == 0)
         return false;
-    if (dialogue->asked == ASKED_GROUP && dialogue->asked_group >= 0)
+    if (dialogue->question.asked == ASKED_GROUP && dialogue->question.group >= 0)
         return pick_option(dialogue, text);
-    if (dialogue->asked == ASKED_SIZE && dialogue->drafts[0].item_count == 1)
+    if (dialogue->question.asked == ASKED_SIZE && dialogue->drafts[0].item_count == 1)
         return pick_size(dialogue, text);
-    if ((dialogue->asked != ASKED_WHICH && dialogue->asked != ASKED_OFFER) || dialogue->offer_count == 0)
+    if ((dialogue->question.asked != ASKED_WHICH && dialogue->question.asked != ASKED_OFFER) ||
+        dialogue->question.offer_count == 0)
         return false;
-    const char *names[DIALOGUE_OFFERS_MAX];
-    char labels[DIALOGUE_OFFERS_MAX][PHRASE_BYTES];
-    for (size_t i = 0; i < dialogue->offer_count; i++)
-        names[i] = lexicon_label(dialogue->lexicon, dialogue->offers[i], labels[i]);
-    int picked = drafts_pick_name(text, names, dialogue->offer_count);
+    const char *names[QUESTION_OFFERS_MAX];
+    char labels[QUESTION_OFFERS_MAX][PHRASE_BYTES];
+    for (size_t i = 0; i < dialogue->question.offer_count; i++)
+        names[i] = lexicon_label(dialogue->lexicon, dialogue->question.offers[i], labels[i]);
+    int picked = drafts_pick_name(text, names, dialogue->question.offer_count);
     if (picked >= 0)
-        take_item(&dialogue->drafts[0], dialogue->offers[picked]);
+        take_item(&dialogue->drafts[0], dialogue->question.offers[picked]);
     return picked >= 0;
 }

@@ -18,11 +18,11 @@ void offer_categories(const struct dialogue *dialogue, char *out, size_t size_by
 /* Asks for one of the offers, which the first draft then becomes. */
 static void ask_offers(struct dialogue *dialogue, const char *opening)
 {
-    const char *names[DIALOGUE_OFFERS_MAX];
+    const char *names[QUESTION_OFFERS_MAX];
     char list[300];
-    for (size_t i = 0; i < dialogue->offer_count; i++)
-        names[i] = dialogue->menu->items[dialogue->offers[i]].name;
-    say_list(list, sizeof list, names, dialogue->offer_count, DIALOGUE_OFFERS_MAX, LISTING_OR);
+    for (size_t i = 0; i < dialogue->question.offer_count; i++)
+        names[i] = dialogue->menu->items[dialogue->question.offers[i]].name;
+    say_list(list, sizeof list, names, dialogue->question.offer_count, QUESTION_OFFERS_MAX, LISTING_OR);
     say_ask(dialogue, ASKED_OFFER, "%s%s?", opening, list);
 }
 
@@ -37,12 +37,12 @@ void offer_for_sold_out(struct dialogue *dialogue, struct draft *draft)
     const struct told_menu_item *item = &menu->items[draft->items[0]];
     const struct told_menu_category *category = &menu->categories[item->category];
     say_note(dialogue, "I'm sorry, the %s is sold out today.", item->name);
-    dialogue->offer_count = 0;
+    dialogue->question.offer_count = 0;
     for (size_t i = category->first_item; i < category->first_item + category->item_count; i++)
-        if (dialogue->offer_count < 2 && menu->items[i].is_available && has_size_like(dialogue, draft, i) &&
-            (menu->items[i].is_vegetarian || !item->is_vegetarian))
-            dialogue->offers[dialogue->offer_count++] = i;
-    if (dialogue->offer_count > 0) {
+        if (dialogue->question.offer_count < 2 && menu->items[i].is_available &&
+            has_size_like(dialogue, draft, i) && (menu->items[i].is_vegetarian || !item->is_vegetarian))
+            dialogue->question.offers[dialogue->question.offer_count++] = i;
+    if (dialogue->question.offer_count > 0) {
         ask_offers(dialogue, "Would you like ");
         return;
     }
@@ -64,8 +64,8 @@ void offer_from_search(struct dialogue *dialogue, struct draft *draft, const jso
 {
     const json_t *results = json_object_get(answer, "results");
     double best = 0;
-    dialogue->offer_count = 0;
-    for (size_t i = 0; i < json_array_size(results) && dialogue->offer_count < 2; i++) {
+    dialogue->question.offer_count = 0;
+    for (size_t i = 0; i < json_array_size(results) && dialogue->question.offer_count < 2; i++) {
         const json_t *result = json_array_get(results, i);
         int item = told_menu_find_item(dialogue->menu, told_menu_text(result, "item_id"));
         double score = json_number_value(json_object_get(result, "score"));
@@ -73,9 +73,9 @@ void offer_from_search(struct dialogue *dialogue, struct draft *draft, const jso
             !dialogue->menu->items[item].is_available)
             continue;
         best = score > best ? score : best;
-        dialogue->offers[dialogue->offer_count++] = (size_t)item;
+        dialogue->question.offers[dialogue->question.offer_count++] = (size_t)item;
     }
-    if (dialogue->offer_count > 0 && !is_beside_others(dialogue, draft)) {
+    if (dialogue->question.offer_count > 0 && !is_beside_others(dialogue, draft)) {
         drafts_put(dialogue, draft);
         dialogue->has_trouble = true;
         say_note(dialogue, "I don't see %s on our menu.", draft->heard);
@@ -84,7 +84,7 @@ void offer_from_search(struct dialogue *dialogue, struct draft *draft, const jso
     }
     dialogue->has_trouble = true;
     if (is_beside_others(dialogue, draft)) {
-        dialogue->offer_count = 0;
+        dialogue->question.offer_count = 0;
         say_note(dialogue, "I'm not sure I heard the rest.");
         return;
     }

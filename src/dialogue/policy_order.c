@@ -33,12 +33,13 @@ static bool says_more_than_item(const struct draft *draft)
 
 void policy_add_lines(struct dialogue *dialogue, const struct act *act)
 {
-    bool is_fixing = dialogue->asked == ASKED_READ_BACK || dialogue->asked == ASKED_WHAT_CHANGE;
+    bool is_fixing =
+        dialogue->question.asked == ASKED_READ_BACK || dialogue->question.asked == ASKED_WHAT_CHANGE;
     bool is_correction = act->is_correction ||
                          (act->is_after_no && (is_fixing || dialogue->is_focus_fresh)) ||
-                         dialogue->asked == ASKED_WHAT_CHANGE;
+                         dialogue->question.asked == ASKED_WHAT_CHANGE;
     int same = is_correction ? order_line_find(dialogue, &act->draft) : -1;
-    if (dialogue->asked == ASKED_CHANGE_TO) {
+    if (dialogue->question.asked == ASKED_CHANGE_TO) {
         int line = order_line_in_focus(dialogue);
         if (line >= 0)
             policy_replace_line(dialogue, (size_t)line, &act->draft);

@@ -11,8 +11,8 @@ enum { SUBMITS_MAX = 3 };
 /* What was noted by indexes speaks of the old menu. */
 static void forget_drafts(struct dialogue *dialogue)
 {
-    dialogue->draft_count = dialogue->offer_count = 0;
-    dialogue->asked_group = -1;
+    dialogue->draft_count = dialogue->question.offer_count = 0;
+    dialogue->question.group = -1;
     for (size_t i = 0; i < dialogue->call_count; i++)
         dialogue->calls[i].draft = (struct draft){0};
 }
@@ -64,17 +64,21 @@ static void take_refused_line(struct dialogue *dialogue, const struct open_call 
     struct draft draft = call->draft;
     int group = told_menu_find_group(dialogue->menu, told_menu_text(error, "group_id"));
     bool can_ask = strcmp(code, "choice_needed") == 0 && group >= 0 && draft.item_count == 1;
+    if (strcmp(code, "unknown_line") == 0) { /* taken off in the same breath; what is left is said below */
+        say_ask(dialogue, ASKED_OPEN, "What would you like in its place?");
+        return;
+    }
     if (!can_ask) {
         say_note(dialogue, "%s", message[0] != '\0' ? message : "I'm sorry, that didn't work.");
         return;
     }
     drafts_put(dialogue, &draft);
-    dialogue->asked_group = group;
-    if (dialogue->is_question_set)
+    dialogue->question.group = group;
+    if (dialogue->question.is_set)
         return;
     say_ask(dialogue, ASKED_GROUP, "%s",
             message[0] != '\0' ? message : dialogue->menu->groups[group].question);
-    dialogue->asked_group = group;
+    dialogue->question.group = group;
 }
 
 static void take_line(struct dialogue *dialogue, const struct open_call *call, const json_t *answer)
@@ -102,8 +106,10 @@ static void say_read_back(struct dialogue *dialogue)
     char *copy = strdup(read_back);
     if (copy == NULL)
         return;
-    snprintf(dialogue->question, sizeof dialogue->question, "Is that right?");
-    dialogue->asked = ASKED_READ_BACK;
+    snprintf(dialogue->question.text, sizeof dialogue->question.text, "Is that right?");
+    dialogue->question.asked = ASKED_READ_BACK;
+    dialogue->question.is_answered = true; /* another order: the question is a new one */
+    (void)question_words(&dialogue->question, (char[QUESTION_BYTES]){0});
     struct buf question;
     buf_init(&question, DIALOGUE_TEXT_MAX_BYTES);
     if (buf_appendf(&question, "%s%s", copy, has_question ? "" : " Is that right?") == VP_OK)

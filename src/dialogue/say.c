@@ -51,7 +51,7 @@ void say_clear(struct dialogue *dialogue)
 {
     dialogue->note.len = dialogue->added.len = dialogue->changed.len = dialogue->removed.len = 0;
     dialogue->added_count = dialogue->changed_count = dialogue->removed_count = 0;
-    dialogue->is_question_set = false;
+    dialogue->question.is_set = false;
 }
 
 bool say_has_note(const struct dialogue *dialogue)
@@ -64,10 +64,10 @@ void say_ask(struct dialogue *dialogue, enum asked asked, const char *format, ..
 {
     va_list arguments;
     va_start(arguments, format);
-    vsnprintf(dialogue->question, sizeof dialogue->question, format, arguments);
+    vsnprintf(dialogue->question.text, sizeof dialogue->question.text, format, arguments);
     va_end(arguments);
-    dialogue->asked = asked;
-    dialogue->is_question_set = true;
+    dialogue->question.asked = asked;
+    dialogue->question.is_set = true;
 }
 
 const char *say_vary(const struct dialogue *dialogue, const char *const *phrases, size_t count)

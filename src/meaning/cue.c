@@ -2,7 +2,9 @@
 
 #include <string.h>
 
-/* Words are separated by blanks, alternatives by bars; a leading '?' makes a word optional. */
+#include "meaning/pattern.h"
+
+/* meaning/pattern.h */
 static const struct {
     enum cue cue;
     const char *pattern;
@@ -405,7 +407,7 @@ static const struct {
     {CUE_ASK_ORDER, "read|repeat|review ?me my|the|whole ?whole order ?back ?to ?me"},
     {CUE_ASK_ORDER, "can you read|repeat it|that|my|the|this ?order back ?to ?me"},
     {CUE_ASK_ORDER, "so far"},
-    {CUE_ASK_HAVE, "do|would you ?guys ?still ?also have|serve|sell|carry|got|offer ?any"},
+    {CUE_ASK_HAVE, "do|would you ?guys ?still ?also have|serve|sell|carry|got|offer|do|make ?any"},
     {CUE_ASK_HAVE, "have you got ?any"},
     {CUE_ASK_HAVE, "you|is there any"},
     {CUE_ASK_HAVE, "is|are there any|a|an"},
@@ -414,47 +416,12 @@ static const struct {
     {CUE_ASK_IS, "is|are|does|do|can|has it|they|that|those|the|this"},
 };
 
-/* One pattern word against one spoken word. */
-static bool alternative_is(const char *at, size_t len, const char *text)
-{
-    size_t text_len = strlen(text);
-    for (size_t i = 0; i <= len;) {
-        const char *bar = memchr(at + i, '|', len - i);
-        size_t word_len = bar != NULL ? (size_t)(bar - at) - i : len - i;
-        if (word_len == text_len && memcmp(at + i, text, text_len) == 0)
-            return true;
-        i += word_len + 1;
-    }
-    return false;
-}
-
-/* Words the pattern takes from first on; 0: it does not stand there. Optional words are taken when they fit
- * and given back when the rest then fails. */
-static size_t pattern_length(const char *pattern, const struct words *words, size_t first, size_t taken)
-{
-    while (*pattern == ' ')
-        pattern++;
-    if (*pattern == '\0')
-        return taken;
-    size_t len = strcspn(pattern, " ");
-    bool is_optional = *pattern == '?';
-    size_t at = first + taken;
-    bool may_go_on = taken == 0 || !words->at[at - 1].ends_sentence;
-    if (at < words->count && may_go_on &&
-        alternative_is(pattern + is_optional, len - is_optional, words->at[at].text)) {
-        size_t length = pattern_length(pattern + len, words, first, taken + 1);
-        if (length > 0)
-            return length;
-    }
-    return is_optional ? pattern_length(pattern + len, words, first, taken) : 0;
-}
-
 enum cue cue_match(const struct words *words, size_t first, size_t *out_count)
 {
     enum cue best = CUE_NONE;
     size_t longest = 0;
     for (size_t i = 0; i < sizeof cues / sizeof *cues; i++) {
-        size_t length = pattern_length(cues[i].pattern, words, first, 0);
+        size_t length = pattern_match(cues[i].pattern, words, first, NULL);
         if (length > longest) {
             longest = length;
             best = cues[i].cue;
@@ -463,24 +430,4 @@ enum cue cue_match(const struct words *words, size_t first, size_t *out_count)
     if (best != CUE_NONE)
         *out_count = longest;
     return best;
-}
-
-const char *cue_allergen(const struct word *word)
-{
-    static const struct {
-        const char *said, *allergen;
-    } allergens[] = {
-        {"peanut", "peanuts"},   {"nut", "nuts"},         {"almond", "nuts"},
-        {"walnut", "nuts"},      {"cashew", "nuts"},      {"hazelnut", "nuts"},
-        {"pecan", "nuts"},       {"pistachio", "nuts"},   {"milk", "milk"},
-        {"dairy", "milk"},       {"lactose", "milk"},     {"gluten", "wheat"},
-        {"wheat", "wheat"},      {"egg", "eggs"},         {"soy", "soy"},
-        {"soya", "soy"},         {"fish", "fish"},        {"shellfish", "shellfish"},
-        {"shrimp", "shellfish"}, {"sesame", "sesame"},    {"mustard", "mustard"},
-        {"celery", "celery"},    {"sulfite", "sulfites"}, {"sulphite", "sulfites"},
-    };
-    for (size_t i = 0; i < sizeof allergens / sizeof *allergens; i++)
-        if (strcmp(allergens[i].said, word->stem) == 0)
-            return allergens[i].allergen;
-    return NULL;
 }

@@ -4,6 +4,7 @@
 
 #include <stddef.h>
 
+#include "meaning/allergen.h"
 #include "meaning/words.h"
 
 enum cue {
@@ -102,8 +103,5 @@ enum cue cue_guess_yes(const struct words *words);
 /* Which of two answers a short text sounds more like, and clearly so: CUE_PICKUP or CUE_DELIVERY to "pickup
  * or delivery?"; CUE_NONE. */
 enum cue cue_guess_service(const struct words *words);
-
-/* The allergen as menus write it ("peanuts" for "peanut") a word names, or NULL. */
-const char *cue_allergen(const struct word *word);
 
 #endif

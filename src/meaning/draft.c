@@ -195,6 +195,9 @@ static void settle_choices(struct draft *draft, const struct told_menu *menu)
         for (size_t j = 0; j < choice->option_count; j++)
             if (told_menu_offers(menu, draft->items[0], choice->options[j]))
                 choice->options[kept++] = choice->options[j];
+        if (kept == 0 &&
+            choice->option_count > 0) /* what is said of it is the menu's word, not a way to hear it */
+            lexicon_stems(menu->options[choice->options[0]].name, choice->phrase);
         choice->option_count = kept > 0 ? 1 : 0;
         if (kept > 0 && !menu->groups[menu->options[choice->options[0]].group].may_be_halved)
             choice->side = DRAFT_WHOLE;

@@ -5,13 +5,18 @@
 
 #include "meaning/parse_internal.h"
 
-struct act *parser_add(struct parser *parser, enum act_kind kind)
+struct act *acts_add(struct acts *acts, enum act_kind kind)
 {
-    struct acts *acts = parser->acts;
     struct act *act = &acts->at[acts->count < ACTS_MAX ? acts->count++ : ACTS_MAX - 1];
     memset(act, 0, sizeof *act);
     act->kind = kind;
     act->group = -1;
+    return act;
+}
+
+struct act *parser_add(struct parser *parser, enum act_kind kind)
+{
+    struct act *act = acts_add(parser->acts, kind);
     act->is_after_no = parser->is_after_no;
     act->is_correction = parser->is_correction;
     return act;

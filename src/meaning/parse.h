@@ -4,6 +4,7 @@
 #define VP_MEANING_PARSE_H
 
 #include "meaning/draft.h"
+#include "meaning/talk.h"
 
 /* What was asked last: short answers mean what the question asked for. */
 enum asked {
@@ -49,7 +50,9 @@ enum act_kind {
     ACT_HOLD,
     ACT_CANCEL_ORDER,
     ACT_START_OVER,
-    ACT_ANY, /* "whatever you like" */
+    ACT_ANY,   /* "whatever you like" */
+    ACT_PLACE, /* "the second one" of a list that was read out: act.place */
+    ACT_TALK,  /* no order: act.talk */
 };
 
 enum topic {
@@ -81,10 +84,13 @@ struct act {
     enum act_kind kind;
     struct draft draft, target;
     enum topic topic;
+    enum talk talk;            /* ACT_TALK */
+    int place;                 /* ACT_PLACE: from 1 on; 0: the last */
     int group;                 /* ACT_ASK: a group of options asked about, or -1 */
     bool is_correction;        /* "I said ...", "actually ..." */
     bool is_after_no;          /* "no, a large one" */
     bool has_pronoun;          /* "it", "that" */
+    bool is_spelled;           /* ACT_NAME: letter by letter; text ends in the word that was spelled */
     char text[ACT_TEXT_BYTES]; /* name, phone digits, address; ACT_ASK: the allergen; ACT_REMOVE: the words
                                   that say what */
 };
@@ -105,6 +111,8 @@ struct parse_setting {
 
 void parse_acts(struct acts *acts, const struct parse_setting *setting, const char *text);
 
+/* A cleared act at the end of the list; the last one again when the list is full. */
+struct act *acts_add(struct acts *acts, enum act_kind kind);
 bool acts_have(const struct acts *acts, enum act_kind kind);
 
 #endif

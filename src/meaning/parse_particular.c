@@ -4,34 +4,37 @@
 #include <string.h>
 
 #include "base/span.h"
+#include "english/first_names.h"
+#include "english/sound_alike.h"
 #include "meaning/parse_internal.h"
+#include "meaning/spelling.h"
 
 enum { PHONE_DIGITS_MIN = 7, PHONE_DIGITS_MAX = 15, NAME_WORDS_MAX = 4 };
 
+/* What was said before it was spelled is the same word from this likeness on. */
+#define SPELLED_LIKE_SAID 0.5
+
 /* Words that stand around a name but are no part of it. */
 static const char around_names[] =
-    "is it this the name for under im i am my me please thanks thank you yes yeah sure okay oh um uh "
-    "that its so and call put just well hello be will should can would a order pickup first last of course";
+    "is it this the name for under im i am my me please thanks thank you yes yeah sure okay oh um uh that its "
+    "so and call put just well hello be will should can would a order pickup first last of course";
+
+/* Words that end a name. */
+static const char behind_names[] =
+    "with and as calling from at here again over by can could would may i we but what how do does you your";
+/* What alone is never a name. */
+static const char no_names[] =
+    "sounds right good great fine perfect correct works cool awesome what who where why how huh no nope not "
+    "none nothing same mine already just said told you one second minute moment wait hold on nobody somebody "
+    "someone anyone pickup delivery please ridiculous bullshit crazy insane unacceptable stupid terrible "
+    "awful wrong is do does did done all everything later never mind nevermind whatever guess think don't "
+    "know need matter care why";
 
 void parser_source(const struct parser *parser, size_t first, size_t end, char out[ACT_TEXT_BYTES])
 {
     const struct word *from = &parser->words.at[first], *last = &parser->words.at[end - 1];
     struct span text = {parser->source + from->at, last->at + last->len - from->at};
     span_copy(text, out, ACT_TEXT_BYTES);
-}
-
-/* "j o h n" gives "John"; returns the words taken, 0 when fewer than three letters stand there. */
-static size_t spelled_name(const struct parser *parser, size_t first, size_t end, char out[ACT_TEXT_BYTES])
-{
-    size_t at = first;
-    while (at < end && strlen(parser->words.at[at].text) == 1 &&
-           isalpha((unsigned char)parser->words.at[at].text[0]) && at - first + 1 < ACT_TEXT_BYTES) {
-        char letter = parser->words.at[at].text[0];
-        out[at - first] = (char)(at == first ? toupper((unsigned char)letter) : letter);
-        at++;
-    }
-    out[at - first] = '\0';
-    return at - first >= 3 ? at - first : 0;
 }
 
 static void capitalise(char *name)
@@ -49,19 +52,19 @@ static bool read_name(const struct parser *parser, size_t first, size_t end, cha
         first++;
     while (end > first && word_is_among(words->at[end - 1].text, around_names))
         end--;
-    for (size_t at = first; at < end; at++)
-        if (spelled_name(parser, at, end, out) > 0)
-            return true;
     size_t behind = first;
-    while (behind < end && behind - first < NAME_WORDS_MAX && !word_is(&words->at[behind], "with") &&
-           !word_is(&words->at[behind], "and") && !word_is(&words->at[behind], "as") &&
+    while (behind < end && behind - first < NAME_WORDS_MAX &&
+           !word_is_among(words->at[behind].text, behind_names) &&
            !isdigit((unsigned char)words->at[behind].text[0])) {
         bool is_last = words->at[behind].ends_clause;
         behind++;
         if (is_last)
             break;
     }
-    if (behind == first)
+    size_t strange = 0;
+    for (size_t at = first; at < behind; at++)
+        strange += !word_is_among(words->at[at].text, no_names);
+    if (behind == first || strange == 0)
         return false;
     parser_source(parser, first, behind, out);
     capitalise(out);
@@ -106,6 +109,14 @@ static size_t particular_end(const struct parser *parser, size_t first)
     return at;
 }
 
+/* A word that people are called, or that the recogniser wrote with a capital. */
+static bool is_called_so(const struct parser *parser, size_t word)
+{
+    return first_names_have(parser->words.at[word].text) ||
+           (isupper((unsigned char)parser->source[parser->words.at[word].at]) && word > 0 &&
+            !parser->words.at[word - 1].ends_sentence);
+}
+
 /* "this is" and "order for" also begin other things. */
 static bool is_name_next(const struct parser *parser, size_t at)
 {
@@ -115,6 +126,8 @@ static bool is_name_next(const struct parser *parser, size_t at)
                    word_is(last, "under");
     if (at + 1 >= parser->chunks.count || cue->ends_sentence)
         return false;
+    if (word_is(last, "is") && word_is(&parser->words.at[cue->first], "this"))
+        return is_called_so(parser, cue->first + cue->count);
     return is_sure || parser->chunks.at[at + 1].kind == CHUNK_WORD;
 }
 
@@ -146,9 +159,12 @@ size_t parse_particular(struct parser *parser, size_t at)
 {
     const struct chunk *chunk = &parser->chunks.at[at];
     size_t word = chunk->first + chunk->count, behind;
-    if (is_street_address(parser, chunk->first)) {
-        size_t end = particular_end(parser, chunk->first);
-        parser_source(parser, chunk->first, end, parser_add(parser, ACT_ADDRESS)->text);
+    size_t street = chunk->first; /* "to 40 Main Street" */
+    if (street + 1 < parser->words.count && word_is_among(parser->words.at[street].text, "to at"))
+        street++;
+    if (is_street_address(parser, street)) {
+        size_t end = particular_end(parser, street);
+        parser_source(parser, street, end, parser_add(parser, ACT_ADDRESS)->text);
         return chunk_behind(parser, end);
     }
     if (put_phone(parser, chunk->first, &behind))
@@ -198,11 +214,72 @@ static bool is_something_else(const struct parser *parser)
     return false;
 }
 
+/* The name that is said before it is spelled, with the spelled word in its place: "Maria Lopes, L O P E Z". */
+static void join_spelled(const struct parser *parser, size_t end, const char *spelled,
+                         char out[ACT_TEXT_BYTES])
+{
+    char said[ACT_TEXT_BYTES], key[SOUND_KEY_BYTES], said_key[SOUND_KEY_BYTES];
+    size_t from = end;
+    while (from > 0 && end - from < NAME_WORDS_MAX &&
+           !word_is_among(parser->words.at[from - 1].text, around_names) &&
+           !word_is_among(parser->words.at[from - 1].text, "spelled spell spelt spelling thats name") &&
+           !isdigit((unsigned char)parser->words.at[from - 1].text[0]))
+        from--;
+    snprintf(out, ACT_TEXT_BYTES, "%s", spelled);
+    if (from == end)
+        return;
+    const struct word *last = &parser->words.at[end - 1];
+    bool is_alike = sound_alike(last->text, sound_key(last->text, said_key), spelled, sound_key(spelled, key),
+                                0) >= SPELLED_LIKE_SAID;
+    if (!is_alike || end - from < 2)
+        return;
+    parser_source(parser, from, end - 1, said);
+    capitalise(said);
+    snprintf(out, ACT_TEXT_BYTES, "%s %s", said, spelled);
+}
+
+/* A name letter by letter, wherever it stands in what was said. */
+static bool parse_spelled(struct parser *parser)
+{
+    enum asked asked = parser->setting->asked;
+    bool may_be = asked == ASKED_NAME || asked == ASKED_READ_BACK || asked == ASKED_WHAT_CHANGE;
+    char spelled[SPELLING_LETTERS_MAX + 1];
+    for (size_t w = 0; w < parser->words.count; w++)
+        may_be = may_be || word_is_among(parser->words.at[w].text, "spelled spell spelt spelling name");
+    for (size_t at = 0; may_be && at < parser->words.count; at++) {
+        size_t taken = spelling_read(&parser->words, at, spelled), behind;
+        if (taken == 0)
+            continue;
+        struct act *act = parser_add(parser, ACT_NAME);
+        join_spelled(parser, at, spelled, act->text);
+        act->is_spelled = true;
+        for (size_t w = 0; w < parser->words.count; w++)
+            if ((w < at || w >= at + taken) && put_phone(parser, w, &behind))
+                break;
+        return true;
+    }
+    return false;
+}
+
+/* Where words that may be a name give way to a telephone number. */
+static size_t name_end(const struct parser *parser, size_t from)
+{
+    char digits[ACT_TEXT_BYTES];
+    for (size_t at = from; at < parser->words.count; at++) {
+        (void)words_digits(&parser->words, at, digits, sizeof digits);
+        if (strlen(digits) >= PHONE_DIGITS_MIN)
+            return at;
+    }
+    return parser->words.count;
+}
+
 bool parse_asked_particular(struct parser *parser)
 {
     enum asked asked = parser->setting->asked;
     char text[ACT_TEXT_BYTES];
     size_t behind;
+    if (parse_spelled(parser))
+        return true;
     if (parser->words.count == 0 || (asked != ASKED_NAME && asked != ASKED_ADDRESS && asked != ASKED_PHONE))
         return false;
     if (asked == ASKED_PHONE) {
@@ -232,10 +309,12 @@ bool parse_asked_particular(struct parser *parser)
     for (size_t at = 0; at < parser->chunks.count; at++)
         if (chunk_is_cue(&parser->chunks, at, CUE_NAME_IS) && at + 1 < parser->chunks.count)
             from = parser->chunks.at[at + 1].first;
-    if (from == 0 && parser->words.count > 8)
-        return false;
-    if (!read_name(parser, from, parser->words.count, text))
+    size_t end = name_end(parser, from);
+    if ((from == 0 && end > 8) || !read_name(parser, from, end, text))
         return false;
     memcpy(parser_add(parser, ACT_NAME)->text, text, sizeof text);
+    for (size_t at = 0; at < parser->words.count; at++)
+        if (put_phone(parser, at, &behind))
+            break;
     return true;
 }

@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "meaning/allergen.h"
 #include "meaning/parse_internal.h"
 
 static enum topic strong_topic(enum cue cue)

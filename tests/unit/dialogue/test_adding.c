@@ -94,8 +94,8 @@ static const struct script scripts[] = {
     {"two sauces", "buffalo wings half mild half hot | < one sauce | hot | = 1 buffalo-wings +hot"},
     {"answer for the second", "a margherita and a house salad | < size | ranch | < size | small | = 1 "
                               "house-salad +ranch; 1 small margherita"},
-    {"left out in the end", "a margherita | < size | what are your hours | how much is the lasagna | do you "
-                            "deliver | < leave out | ="},
+    {"left out in the end",
+     "a margherita | < size | what are your hours | how much is the lasagna | < leave out | do you deliver | ="},
     {"sentences", "Two cokes. A lasagna. And garlic bread. | = 2 coke; 1 lasagna; 1 garlic-bread"},
     {"digits", "2 large pepperoni pizzas and 3 cokes | = 2 large pepperoni; 3 coke"},
 };

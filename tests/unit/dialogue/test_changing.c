@@ -47,7 +47,7 @@ static const struct script scripts[] = {
      "a coke | change the coke | < what would you like | a sprite | = 1 sprite"},
     {"only one", "two cokes | just one coke actually | = 1 coke"},
     {"start over", "a coke and a lasagna | start over | < everything | yes | ="},
-    {"keep it", "a coke | cancel my order | < everything | no | = 1 coke"},
+    {"keep it", "a coke | cancel my order | < whole order | no | = 1 coke"},
     {"thin crust instead",
      "a large margherita | can I get that on thin crust | = 1 large margherita +thin-crust"},
     {"half of it afterwards",

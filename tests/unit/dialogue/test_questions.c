@@ -53,7 +53,7 @@ static const struct script scripts[] = {
     {"price while asked",
      "a margherita | < size | how much is the large | < $15 | large | = 1 large margherita"},
     {"phone of the place", "what's your phone number | < 5550001111"},
-    {"are you a robot", "are you a robot | # transferred"},
+    {"are you a robot", "are you a robot | < automated assistant | < person | # open"},
 };
 
 SCRIPT_TESTS(scripts)

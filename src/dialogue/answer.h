@@ -1,0 +1,10 @@
+/* What a turn is as the answer to a question. */
+#ifndef VP_DIALOGUE_ANSWER_H
+#define VP_DIALOGUE_ANSWER_H
+
+#include <stdbool.h>
+
+/* Whether the words say yes and nothing else. Badly heard words beside it are noise, unless they object. */
+bool answer_is_whole_yes(const char *heard, float confidence);
+
+#endif

@@ -1,0 +1,344 @@
+/* One turn of the caller: its acts are read and carried out. */
+#include <ctype.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "dialogue/dialogue_internal.h"
+#include "dialogue/thresholds.h"
+#include "english/number_words.h"
+#include "meaning/allergen.h"
+
+enum { FAILURES_PERSON = 2 };
+
+/* The words of the restaurant's name, lower case; returns out. */
+static const char *restaurant_words(const struct dialogue *dialogue, char *out, size_t size_bytes)
+{
+    snprintf(out, size_bytes, "%s", told_menu_text(told_menu_restaurant(dialogue->menu), "name"));
+    for (char *c = out; *c != '\0'; c++)
+        *c = isalnum((unsigned char)*c) ? (char)tolower((unsigned char)*c) : ' ';
+    return out;
+}
+
+static void add_allergies(struct acts *acts, const struct words *words, const struct talk_found *found)
+{
+    for (size_t w = found->first; w < found->first + found->count; w++) {
+        const char *allergen = cue_allergen(&words->at[w]);
+        bool is_known = allergen == NULL;
+        for (size_t i = 0; i < acts->count && !is_known; i++)
+            is_known = acts->at[i].topic == TOPIC_ALLERGEN && strcmp(acts->at[i].text, allergen) == 0;
+        if (is_known)
+            continue;
+        struct act *act = acts_add(acts, ACT_ASK);
+        act->topic = TOPIC_ALLERGEN;
+        act->talk = TALK_ALLERGY;
+        snprintf(act->text, sizeof act->text, "%s", allergen);
+    }
+}
+
+/* The places of a list that the words name; "both" names two, the last has the number 0. */
+static void add_places(struct acts *acts, const struct words *words, const struct talk_found *found)
+{
+    for (size_t w = found->first; w < found->first + found->count; w++) {
+        const char *text = words->at[w].text;
+        int place = isdigit((unsigned char)text[0]) ? text[0] - '0' : number_words_place(text);
+        bool is_both = word_is_among(text, "both latter"), is_former = word_is_among(text, "both former");
+        if (place > 0 || word_is_among(text, "last"))
+            acts_add(acts, ACT_PLACE)->place = place > 0 ? place : 0;
+        if (is_former)
+            acts_add(acts, ACT_PLACE)->place = 1;
+        if (is_both)
+            acts_add(acts, ACT_PLACE)->place = 2;
+    }
+}
+
+static void add_talk(struct acts *acts, const struct words *words, const struct talk_found *found)
+{
+    static const enum act_kind kinds[TALK_COUNT] = {
+        [TALK_PERSON] = ACT_PERSON, [TALK_REPEAT] = ACT_REPEAT, [TALK_SLOWER] = ACT_REPEAT,
+        [TALK_HOLD] = ACT_HOLD,     [TALK_DONE] = ACT_DONE,     [TALK_CANCEL] = ACT_CANCEL_ORDER,
+        [TALK_ORDER] = ACT_ASK,     [TALK_TOTAL] = ACT_ASK,
+    };
+    if (found->kind == TALK_ALLERGY) {
+        add_allergies(acts, words, found);
+    } else if (found->kind == TALK_PLACE) {
+        add_places(acts, words, found);
+    } else if (found->kind != TALK_NOTHING) {
+        struct act *act = acts_add(acts, kinds[found->kind] != ACT_ADD ? kinds[found->kind] : ACT_TALK);
+        act->talk = found->kind;
+        act->topic = found->kind == TALK_ORDER   ? TOPIC_ORDER
+                     : found->kind == TALK_TOTAL ? TOPIC_TOTAL
+                                                 : TOPIC_NONE;
+    }
+}
+
+/* Words beside talk that name nothing of the menu were part of it. */
+static void drop_unknown(struct acts *acts)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < acts->count; i++) {
+        const struct act *act = &acts->at[i];
+        bool is_unknown =
+            (act->kind == ACT_ADD && act->draft.item_count == 0 && act->draft.category_count == 0) ||
+            (act->kind == ACT_CHANGE && draft_is_empty(&act->draft) && draft_is_empty(&act->target));
+        if (!is_unknown)
+            acts->at[kept++] = *act;
+    }
+    acts->count = kept;
+}
+
+/* A question, and nothing on the menu that it is about: no dish is guessed into it. */
+static bool is_unknown_question(const struct dialogue *dialogue, const struct parse_setting *setting,
+                                const struct words *words, const char *text, struct acts *acts)
+{
+    if (dialogue->confidence < SURE_UNKNOWN_MEANT || words->count < 3 || !talk_begins_as_question(words, 0))
+        return false;
+    struct parse_setting plain = *setting;
+    plain.wants_guesses = false;
+    parse_acts(acts, &plain, text);
+    drop_unknown(acts);
+    if (acts->count > 0)
+        return false;
+    acts_add(acts, ACT_TALK)->talk = TALK_UNKNOWN;
+    return true;
+}
+
+/* "Sí" to an offer in a language that is not the caller's. */
+static bool is_foreign_yes(const struct dialogue *dialogue, const struct words *words)
+{
+    return dialogue->question.asked == ASKED_PERSON && words->count > 0 && words->count <= 3 &&
+           word_is_among(words->at[0].text, "si oui ja da sim claro hai");
+}
+
+/* Marks the words that stand for dishes and what goes on them. */
+static void mark_names(const struct dialogue *dialogue, const struct words *words, bool *is_name)
+{
+    struct hit hit;
+    for (size_t w = 0; w < words->count && dialogue->lexicon != NULL; w++)
+        if (lexicon_match(dialogue->lexicon, words, w, &hit) && !hit.is_part &&
+            hit.item_count + hit.option_count > 0)
+            memset(is_name + w, true, hit.count * sizeof *is_name);
+}
+
+void policy_parse(const struct dialogue *dialogue, const char *text, bool wants_guesses, struct acts *acts)
+{
+    /* Names and addresses sound like anything, and nobody who is asked "pickup or delivery?" orders a dish. */
+    enum asked asked = dialogue->question.asked;
+    bool is_particular = asked == ASKED_NAME || asked == ASKED_ADDRESS || asked == ASKED_PHONE;
+    struct parse_setting setting = {
+        .lexicon = dialogue->lexicon,
+        .menu = dialogue->menu,
+        .asked = asked,
+        .expected_group = asked == ASKED_GROUP ? dialogue->question.group : -1,
+        .wants_guesses = wants_guesses && !is_particular && asked != ASKED_SERVICE,
+    };
+    char name[128];
+    struct words words;
+    struct talks talks;
+    words_split(&words, text);
+    struct talk_setting around = {.restaurant = restaurant_words(dialogue, name, sizeof name),
+                                  .has_order = order_view_count(&dialogue->view) + dialogue->draft_count > 0,
+                                  .has_list = dialogue->told_count > 0 && !question_is_of_draft(asked),
+                                  .is_particular = is_particular};
+    mark_names(dialogue, &words, around.is_name);
+    talks_read(&talks, &around, &words, text);
+    acts->count = 0;
+    acts->is_empty_talk = false;
+    if (is_foreign_yes(dialogue, &words)) {
+        acts_add(acts, ACT_YES);
+    } else if (talks.count == 0) {
+        if (is_particular || !is_unknown_question(dialogue, &setting, &words, text, acts))
+            parse_acts(acts, &setting, text);
+    } else if (talks.has_order) {
+        setting.wants_guesses = false;
+        parse_acts(acts, &setting, talks.rest);
+        drop_unknown(acts);
+    }
+    for (size_t i = 0; i < talks.count; i++)
+        add_talk(acts, &words, &talks.at[i]);
+    acts->is_empty_talk = acts->is_empty_talk || (talks.count > 0 && acts->count == 0);
+    talks_deinit(&talks);
+}
+
+/* Nothing was understood: asked again once, then a person is offered. */
+static void not_understood(struct dialogue *dialogue)
+{
+    static const char *const sorry[] = {"Sorry, I didn't catch that.",
+                                        "I'm sorry, could you say that again?"};
+    dialogue->failed_count++;
+    dialogue->has_trouble = true;
+    if (dialogue->failed_count >= FAILURES_PERSON) {
+        dialogue->failed_count = 0;
+        if (dialogue->draft_count > 0 && question_is_of_draft(dialogue->question.asked)) {
+            drafts_drop_first(dialogue);
+            say_note(dialogue, "Sorry, let's leave that one for now.");
+        }
+        say_note(dialogue, "I'm sorry, I'm having trouble understanding.");
+        talk_offer_person(dialogue);
+        return;
+    }
+    say_note(dialogue, "%s", say_vary(dialogue, sorry, 2));
+    if (dialogue->question.asked == ASKED_READ_BACK)
+        say_note(dialogue, "Please say yes, or tell me what to change.");
+}
+
+/* A yes to the read-back is not talked away by words beside it that only sound like a dish. */
+static void parse_turn(const struct dialogue *dialogue, const char *text, struct acts *acts)
+{
+    if (dialogue->question.asked == ASKED_READ_BACK) {
+        policy_parse(dialogue, text, false, acts);
+        if (acts_have(acts, ACT_YES) && !acts_have(acts, ACT_NO))
+            return;
+    }
+    policy_parse(dialogue, text, true, acts);
+}
+
+/* Things that end the turn whatever else was said. */
+static bool do_exclusive(struct dialogue *dialogue, const struct acts *acts)
+{
+    if (acts_have(acts, ACT_PERSON)) {
+        checkout_person(dialogue);
+        return true;
+    }
+    if (acts_have(acts, ACT_REPEAT) && !acts_change_order(acts)) {
+        policy_repeat(dialogue);
+        return true;
+    }
+    return false;
+}
+
+/* Whether the turn holds nothing but words that may pick from the names just offered. */
+static bool may_be_words(const struct dialogue *dialogue, const struct acts *acts)
+{
+    bool asks_part = dialogue->question.asked == ASKED_GROUP || dialogue->question.asked == ASKED_SIZE;
+    for (size_t i = 0; i < acts->count; i++) {
+        const struct act *act = &acts->at[i];
+        bool is_unknown = act->kind <= ACT_CHANGE && act->draft.item_count == 0 &&
+                          (asks_part || act->draft.category_count == 0) && act->draft.size[0] == '\0' &&
+                          act->draft.choice_count == 0 && draft_is_empty(&act->target);
+        bool is_guess =
+            act->kind == ACT_ADD && act->draft.item_count > 0 && act->draft.score < LIKE_OTHER_THAN_OFFERED;
+        if (!is_unknown && !is_guess && act->kind != ACT_YES && act->kind != ACT_THANKS &&
+            !(act->kind == ACT_REMOVE && draft_names_thing(&act->draft) == false))
+            return false;
+    }
+    return true;
+}
+
+static bool is_unknown_act(const struct act *act)
+{
+    return (act->kind == ACT_ADD && act->draft.heard[0] != '\0') ||
+           (act->kind == ACT_CHANGE && draft_is_empty(&act->draft) && draft_is_empty(&act->target));
+}
+
+/* Badly heard words that name nothing of the menu were rather not understood than ordered. */
+static bool only_unknown(const struct acts *acts)
+{
+    size_t unknown = 0;
+    for (size_t i = 0; i < acts->count; i++) {
+        bool is_unknown = is_unknown_act(&acts->at[i]);
+        if (!is_unknown && acts->at[i].kind != ACT_NO && acts->at[i].kind != ACT_THANKS)
+            return false;
+        unknown += is_unknown;
+    }
+    return unknown > 0;
+}
+
+static void drop_new_drafts(struct dialogue *dialogue)
+{
+    if (dialogue->draft_count > dialogue->first_new_draft)
+        dialogue->draft_count = dialogue->first_new_draft;
+}
+
+/* Whether the words are known well enough to be ordered without asking. */
+static bool is_sure_line(const struct draft *draft)
+{
+    return draft->item_count > 0 ? draft->score >= 1 : draft->category_count > 0;
+}
+
+/* What only sounds like a dish is not asked about beside dishes that were understood: it was mostly something
+ * else. True when something was dropped. */
+static bool drop_doubtful_drafts(struct dialogue *dialogue)
+{
+    size_t kept = dialogue->first_new_draft, sure = 0, count = dialogue->draft_count;
+    for (size_t i = kept; i < count; i++)
+        sure += is_sure_line(&dialogue->drafts[i]);
+    for (size_t i = kept; sure > 0 && i < count; i++) {
+        const struct draft *draft = &dialogue->drafts[i];
+        if (draft->item_count == 0 || draft->score >= LIKE_DISH_BESIDE_SURE || draft->is_sure)
+            dialogue->drafts[kept++] = *draft;
+    }
+    if (sure > 0)
+        dialogue->draft_count = kept;
+    return dialogue->draft_count < count;
+}
+
+/* Named as a dish, not only by a choice that several dishes offer. */
+static bool is_dish(const struct draft *draft)
+{
+    return draft->item_count > 0 || draft->heard[0] != '\0' ||
+           (draft->category_count > 0 && draft->choice_count == 0);
+}
+
+/* "I have a big order: four tacos": a size that belongs to no dish, beside dishes. True when a number was
+ * lost with it. */
+static bool drop_loose_drafts(struct dialogue *dialogue)
+{
+    size_t kept = dialogue->first_new_draft, things = 0;
+    bool has_dropped_number = false;
+    for (size_t i = kept; i < dialogue->draft_count; i++)
+        things += is_dish(&dialogue->drafts[i]);
+    for (size_t i = kept; things > 0 && i < dialogue->draft_count; i++) {
+        const struct draft *draft = &dialogue->drafts[i];
+        if (is_dish(draft) || (draft->choice_count > 0 && (draft->size[0] != '\0' || draft->quantity > 0)))
+            dialogue->drafts[kept++] = *draft;
+        else
+            has_dropped_number = has_dropped_number || (draft->quantity > 0 && !draft->is_article);
+    }
+    if (things > 0)
+        dialogue->draft_count = kept;
+    return has_dropped_number;
+}
+
+void turn_take(struct dialogue *dialogue, const char *text)
+{
+    struct acts *acts = calloc(1, sizeof *acts);
+    if (acts == NULL)
+        return;
+    parse_turn(dialogue, text, acts);
+    dialogue->first_new_draft = dialogue->draft_count;
+    if (do_exclusive(dialogue, acts)) {
+        dialogue->failed_count = 0;
+        free(acts);
+        return;
+    }
+    bool is_past_doubt = dialogue->question.asked == ASKED_DRAFT && acts->count > 0 &&
+                         !acts_change_order(acts) && !acts_have(acts, ACT_YES) && !acts_have(acts, ACT_NO);
+    if (is_past_doubt) { /* the caller talks of other things: it was not said */
+        drafts_drop_first(dialogue);
+        dialogue->question.asked = ASKED_MORE;
+        dialogue->first_new_draft = dialogue->draft_count;
+    }
+    bool was_answer = may_be_words(dialogue, acts) && drafts_answer_words(dialogue, text);
+    if (was_answer)
+        acts->count = 0;
+    bool is_lost = dialogue->confidence < SURE_UNKNOWN_LOST && only_unknown(acts);
+    for (size_t i = 0; i < acts->count; i++)
+        policy_act(dialogue, &acts->at[i], acts);
+    if (is_lost)
+        drop_new_drafts(dialogue);
+    bool has_dropped = drop_loose_drafts(dialogue);
+    has_dropped = drop_doubtful_drafts(dialogue) || has_dropped;
+    if (has_dropped) {
+        dialogue->has_trouble = true;
+        say_note(dialogue, "I'm not sure I heard the rest.");
+    }
+    if (acts->is_empty_talk && acts->count == 0 && !was_answer && !is_lost)
+        dialogue->has_trouble = dialogue->had_trouble; /* "please", a moment late: the question stands */
+    else if ((acts->count == 0 && !was_answer) || is_lost)
+        not_understood(dialogue);
+    else
+        dialogue->failed_count = 0;
+    free(acts);
+    dialogue->is_focus_fresh = false;
+}

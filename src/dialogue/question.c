@@ -1,0 +1,113 @@
+#include "dialogue/question.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <string.h>
+
+enum asked question_asked_by(const char *text)
+{
+    static const struct {
+        const char *words;
+        enum asked asked;
+    } questions[] = {
+        {"pickup or delivery", ASKED_SERVICE},
+        {"name", ASKED_NAME},
+        {"address", ASKED_ADDRESS},
+        {"phone number", ASKED_PHONE},
+        {"is that right", ASKED_READ_BACK},
+        {"is that correct", ASKED_READ_BACK},
+        {"anything else", ASKED_MORE},
+    };
+    const char *last = text;
+    for (const char *at = text; *at != '\0'; at++)
+        if (strchr(".!?", *at) != NULL && at[1] == ' ')
+            last = at + 1;
+    for (size_t i = 0; i < sizeof questions / sizeof *questions; i++)
+        if (strcasestr(last, questions[i].words) != NULL && strchr(last, '?') != NULL)
+            return questions[i].asked;
+    return ASKED_OPEN;
+}
+
+bool question_is_of_draft(enum asked asked)
+{
+    return asked == ASKED_SIZE || asked == ASKED_GROUP || asked == ASKED_WHICH || asked == ASKED_OFFER ||
+           asked == ASKED_DRAFT;
+}
+
+/* "Anything else?" holds nobody up; all others do. */
+static bool is_counted(enum asked asked)
+{
+    return asked != ASKED_NOTHING && asked != ASKED_OPEN && asked != ASKED_MORE;
+}
+
+/* What is known of the question; NULL: it was not asked, or answered since. */
+static struct question_asked *find_asked(const struct question *question)
+{
+    if (!is_counted(question->asked) || question->is_answered)
+        return NULL;
+    for (size_t i = 0; i < question->asked_count; i++)
+        if (strncmp(question->text, question->asked_before[i].text, QUESTION_KEY_BYTES - 1) == 0)
+            return (struct question_asked *)&question->asked_before[i];
+    return NULL;
+}
+
+static void keep_asked(struct question *question)
+{
+    if (question->asked_count == QUESTION_KEPT_MAX) {
+        question->asked_count--;
+        memmove(question->asked_before, question->asked_before + 1,
+                question->asked_count * sizeof *question->asked_before);
+    }
+    struct question_asked *asked = &question->asked_before[question->asked_count++];
+    snprintf(asked->text, sizeof asked->text, "%s", question->text);
+    asked->times = 1;
+}
+
+bool question_is_worn(const struct question *question)
+{
+    const struct question_asked *asked = find_asked(question);
+    return asked != NULL && asked->times >= QUESTION_TIMES_MAX;
+}
+
+unsigned question_let_go(struct question *question)
+{
+    struct question_asked *asked = find_asked(question);
+    return asked != NULL ? ++asked->times : 0;
+}
+
+static const char *other_words(const struct question *question, char again[QUESTION_BYTES])
+{
+    switch (question->asked) {
+    case ASKED_SERVICE:
+        return "Will you pick it up, or shall we deliver it?";
+    case ASKED_NAME:
+        return "Whose name shall I put on it?";
+    case ASKED_ADDRESS:
+        return "Where shall we deliver it to?";
+    case ASKED_READ_BACK:
+        return "So is everything right?";
+    case ASKED_PERSON:
+        return "Would you like to talk to someone at the restaurant?";
+    case ASKED_CANCEL:
+        return "Should the order be cancelled, yes or no?";
+    case ASKED_WHAT_CHANGE:
+        return "What should be different?";
+    default:
+        snprintf(again, QUESTION_BYTES, "Sorry, once more: %c%s", tolower((unsigned char)question->text[0]),
+                 question->text + (question->text[0] != '\0'));
+        return again;
+    }
+}
+
+const char *question_words(struct question *question, char again[QUESTION_BYTES])
+{
+    struct question_asked *asked = find_asked(question);
+    if (question->is_answered)
+        question->asked_count = 0;
+    question->is_answered = false;
+    if (asked != NULL)
+        asked->times++;
+    else if (is_counted(question->asked))
+        keep_asked(question);
+    return asked != NULL ? other_words(question, again) : question->text;
+}

@@ -1,0 +1,287 @@
+#include "meaning/talk.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "meaning/allergen.h"
+#include "meaning/cue.h"
+#include "meaning/pattern.h"
+#include "meaning/tongue.h"
+
+enum reach { REACH_SPAN, REACH_CLAUSE, REACH_SENTENCE, REACH_ALL };
+
+struct row {
+    enum talk kind;
+    enum reach reach;
+    const char *pattern;
+};
+
+#define TALK(kind, reach, pattern) {TALK_##kind, REACH_##reach, pattern},
+static const struct row rows[] = {
+#include "meaning/talk.def"
+};
+#undef TALK
+
+static const char streets[] =
+    "street avenue road drive lane boulevard court broadway highway terrace parkway way place";
+
+/* "at 12 Oak Street", "555 0100": numbers that are no time. */
+static bool is_time(const struct words *words, size_t first, size_t count)
+{
+    enum { LAST_HOUR = 24, STREET_BEHIND = 5 };
+    size_t behind = first + count;
+    for (size_t w = first; w < behind; w++) {
+        bool is_first = w == first || words->at[w - 1].number < 0;
+        if (words->at[w].number > LAST_HOUR && is_first && strchr(words->at[w].text, ':') == NULL &&
+            (w == 0 || !word_is(&words->at[w - 1], "in")))
+            return false;
+    }
+    for (size_t w = behind; w < words->count && w < behind + STREET_BEHIND && !words->at[w - 1].ends_clause;
+         w++)
+        if (word_is_among(words->at[w].text, streets))
+            return false;
+    return behind >= words->count || words->at[behind].number < 0 || words->at[behind - 1].ends_clause;
+}
+
+static bool is_allowed(const struct row *row, const struct talk_setting *setting, const struct words *words,
+                       size_t first, size_t count)
+{
+    size_t behind = first + count;
+    size_t named = 0;
+    for (size_t w = first; w < behind; w++)
+        named += setting->is_name[w];
+    if (named == count)
+        return false;
+    switch (row->kind) {
+    case TALK_SPICY:
+    case TALK_DEALS:
+    case TALK_CATERING:
+    case TALK_PAYMENT:
+        return named == 0;
+    case TALK_TIME:
+        return !setting->is_particular && is_time(words, first, count);
+    case TALK_NUMBERED:
+        return !setting->is_particular && named == 0 &&
+               (behind >= words->count || words->at[behind].number < 0);
+    case TALK_PLACE:
+        return setting->has_list;
+    case TALK_EARLIER_FRESH:
+        return !setting->has_order;
+    case TALK_NOTE:
+    case TALK_BUSINESS:
+    case TALK_NOTHING:
+        return !setting->is_particular;
+    default:
+        return true;
+    }
+}
+
+/* The row that takes most words from word first on; NULL: none. */
+static const struct row *find_row(const struct talk_setting *setting, const struct words *words, size_t first,
+                                  size_t *out_count)
+{
+    const struct row *best = NULL;
+    *out_count = 0;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        size_t count = pattern_match(rows[i].pattern, words, first, setting->restaurant);
+        if (count <= *out_count || !is_allowed(&rows[i], setting, words, first, count))
+            continue;
+        *out_count = count;
+        best = &rows[i];
+    }
+    return best;
+}
+
+static bool is_order_cue(enum cue cue)
+{
+    return cue == CUE_ADD || cue == CUE_CHANGE || cue == CUE_REMOVE || cue == CUE_MAKE || cue == CUE_DONE ||
+           cue == CUE_NAME_IS || cue == CUE_ADDRESS_IS || cue == CUE_PHONE_IS || cue == CUE_PICKUP ||
+           cue == CUE_DELIVERY;
+}
+
+/* The first word of first..end at which something is ordered; end: none is. */
+static size_t order_begin(const struct words *words, size_t first, size_t end)
+{
+    for (size_t w = first; w < end;) {
+        size_t count = 1;
+        enum cue cue = cue_match(words, w, &count);
+        if (is_order_cue(cue) && (count > 1 || cue != CUE_ADD))
+            return w;
+        w += cue == CUE_NONE || count == 0 ? 1 : count;
+    }
+    return end;
+}
+
+/* Whether words first..end stand for an order by themselves: "a large pizza", "yes". */
+static bool is_orderish(const struct words *words, size_t first, size_t end)
+{
+    static const char openings[] = "and also plus then so um uh well okay oh please just hello sorry";
+    while (first < end && word_is_among(words->at[first].text, openings))
+        first++;
+    return first < end &&
+           (words->at[first].number >= 0 || word_is_among(words->at[first].text, "a an yes no for") ||
+            order_begin(words, first, end) < end);
+}
+
+static size_t clause_begin(const struct words *words, size_t at, bool is_sentence)
+{
+    while (at > 0 && !words->at[at - 1].ends_sentence && (is_sentence || !words->at[at - 1].ends_clause))
+        at--;
+    return at;
+}
+
+static size_t clause_end(const struct words *words, size_t at, bool is_sentence)
+{
+    while (at < words->count &&
+           !(at > 0 && (words->at[at - 1].ends_sentence || (!is_sentence && words->at[at - 1].ends_clause))))
+        at++;
+    return at;
+}
+
+/* Marks the words that a match takes with it. */
+static void take(bool *is_taken, const struct row *row, const struct words *words, size_t first, size_t count)
+{
+    size_t behind = first + count, from = first, to = behind;
+    if (row->reach == REACH_ALL) {
+        from = 0;
+        to = words->count;
+    } else if (row->reach != REACH_SPAN) {
+        bool ends_here = words->at[behind - 1].ends_clause || words->at[behind - 1].ends_sentence;
+        size_t end = ends_here ? behind : clause_end(words, behind, false);
+        to = order_begin(words, behind, end);
+    }
+    if (row->reach == REACH_SENTENCE) {
+        size_t begin = clause_begin(words, first, false);
+        from = is_orderish(words, begin, first) ? first : begin;
+        for (size_t at = clause_begin(words, first, true), end; at < words->count; at = end) {
+            end = at + 1;
+            while (end < words->count && !words->at[end - 1].ends_clause && !words->at[end - 1].ends_sentence)
+                end++;
+            bool is_other = end <= begin || at >= behind;
+            if (is_other && !is_orderish(words, at, end))
+                memset(is_taken + at, true, (end - at) * sizeof *is_taken);
+            if (words->at[end - 1].ends_sentence)
+                break;
+        }
+    }
+    memset(is_taken + from, true, (to - from) * sizeof *is_taken);
+}
+
+static bool is_answered_by_menu(enum cue cue)
+{
+    return (cue >= CUE_ASK_PRICE && cue != CUE_ASK_IS && cue != CUE_ASK_WHICH) ||
+           (cue >= CUE_YES && cue <= CUE_ADDRESS_IS) || cue == CUE_WITHOUT || cue == CUE_ACTUALLY ||
+           cue == CUE_SAID || cue == CUE_INSTEAD;
+}
+
+bool talk_begins_as_question(const struct words *words, size_t first)
+{
+    static const char openings[] = "hello so well um uh okay and but oh also yes sorry wait";
+    static const char openers[] =
+        "are is do does did will would who where when why how has have was were should am";
+    while (first + 1 < words->count && word_is_among(words->at[first].text, openings))
+        first++;
+    return first + 1 < words->count && word_is_among(words->at[first].text, openers);
+}
+
+/* "Is the lasagna good today?": a question that orders nothing and that no entry of the menu answers. */
+static bool is_bare_question(const struct words *words, size_t first, size_t end)
+{
+    if (!talk_begins_as_question(words, first) || !words->at[end - 1].ends_question)
+        return false;
+    for (size_t w = first; w < end;) {
+        size_t count = 1;
+        enum cue cue = cue_match(words, w, &count);
+        bool is_mere_good = (cue == CUE_YES || cue == CUE_NO) && count == 1; /* "is it good" */
+        if (is_order_cue(cue) || (is_answered_by_menu(cue) && !is_mere_good) ||
+            cue_allergen(&words->at[w]) != NULL ||
+            word_is_among(words->at[w].text, "vegan vegetarian gluten halal size sizes possible"))
+            return false;
+        w += cue == CUE_NONE || count == 0 ? 1 : count;
+    }
+    return true;
+}
+
+static void take_questions(struct talks *talks, const struct words *words, bool *is_taken)
+{
+    for (size_t first = 0, end; first < words->count; first = end) {
+        end = clause_end(words, first + 1, true);
+        if (talks->count == TALKS_MAX || is_taken[first] || !is_bare_question(words, first, end))
+            continue;
+        talks->at[talks->count++] = (struct talk_found){TALK_UNKNOWN, first, end - first};
+        memset(is_taken + first, true, (end - first) * sizeof *is_taken);
+    }
+}
+
+/* The text with what was taken blanked; a full stop where a sentence was. */
+static void write_rest(char *rest, const struct words *words, const bool *is_taken)
+{
+    for (size_t w = 0; w < words->count; w++)
+        if (is_taken[w])
+            memset(rest + words->at[w].at, ' ', words->at[w].len);
+    /* a word of the source may have become two: it goes only as a whole, which blanking it does */
+    for (char *c = rest, last = '\0'; *c != '\0'; c++) { /* marks that stand alone now */
+        bool is_mark = strchr(",.?!;:", *c) != NULL;
+        if (is_mark && (last == '\0' || strchr(",.?!;:", last) != NULL))
+            *c = ' ';
+        last = *c == ' ' ? last : *c;
+    }
+}
+
+static bool has_more_than_courtesy(const struct words *words, const bool *is_taken)
+{
+    static const char courtesy[] =
+        "please so well and um uh er oh hello okay but then now just like sorry i the a you know excuse "
+        "me thanks thank good evening morning afternoon also actually to or for is it be in on of "
+        "at sir maam there that anyway because my we us do was can could would will not what";
+    for (size_t w = 0; w < words->count; w++)
+        if (!is_taken[w] && !word_is_among(words->at[w].text, courtesy))
+            return true;
+    return false;
+}
+
+bool talks_have(const struct talks *talks, enum talk kind)
+{
+    for (size_t i = 0; i < talks->count; i++)
+        if (talks->at[i].kind == kind)
+            return true;
+    return false;
+}
+
+void talks_read(struct talks *talks, const struct talk_setting *setting, const struct words *words,
+                const char *text)
+{
+    bool is_taken[WORDS_MAX] = {false};
+    *talks = (struct talks){.count = 0};
+    for (size_t at = 0; at < words->count && talks->count < TALKS_MAX;) {
+        size_t count;
+        const struct row *row = find_row(setting, words, at, &count);
+        if (row == NULL) {
+            at++;
+            continue;
+        }
+        talks->at[talks->count++] = (struct talk_found){row->kind, at, count};
+        take(is_taken, row, words, at, count);
+        at += count;
+    }
+    take_questions(talks, words, is_taken);
+    if (talks->count < TALKS_MAX && tongue_is_other(words, text)) {
+        talks->at[talks->count++] = (struct talk_found){TALK_LANGUAGE, 0, words->count};
+        memset(is_taken, true, sizeof is_taken);
+    }
+    if (talks->count == 0)
+        return;
+    talks->rest = strdup(text);
+    if (talks->rest == NULL) {
+        talks->count = 0;
+        return;
+    }
+    write_rest(talks->rest, words, is_taken);
+    talks->has_order = has_more_than_courtesy(words, is_taken);
+}
+
+void talks_deinit(struct talks *talks)
+{
+    free(talks->rest);
+    talks->rest = NULL;
+}
