@@ -136,12 +136,12 @@ static void act(struct call *call, enum floor_act floor_act, int64_t now_ms)
     }
 }
 
-void call_floor_hear(struct call *call, struct span ulaw_b64, int64_t now_ms)
+void call_floor_hear(struct call *call, const struct caller_sound *sound, int64_t now_ms)
 {
     if (!call->given.settings.pauses)
         return;
     bool is_agents_floor = is_agents(call);
-    enum floor_act floor_act = floor_hear(&call->floor, ulaw_b64, is_agents_floor, now_ms);
+    enum floor_act floor_act = floor_hear(&call->floor, sound, is_agents_floor, now_ms);
     /* The model hears one stretch of sound, in which the caller speaks up when the agent is done. */
     bool is_turn = call->segment.is_sounding && !call->turn.is_speaking && !is_agents_floor &&
                    !call->floor.is_undecided && floor_is_voiced(&call->floor) &&

@@ -103,7 +103,7 @@ void call_end_turn(struct call *call, bool is_asked_for, int64_t now_ms);
 
 /* ---- call_floor.c ---- */
 /* A packet of the caller's, while the model hears it. */
-void call_floor_hear(struct call *call, struct span ulaw_b64, int64_t now_ms);
+void call_floor_hear(struct call *call, const struct caller_sound *sound, int64_t now_ms);
 /* What the model's voice activity detection says. */
 void call_model_hears(struct call *call, bool is_started);
 /* Whether it is open, or denied, that what the model heard last is a turn. */

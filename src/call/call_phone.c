@@ -7,12 +7,14 @@ void call_on_phone_audio(struct call *call, struct span ulaw_b64, int64_t timest
 {
     if (call->has_ended)
         return;
+    struct caller_sound sound;
     int64_t bytes = (int64_t)base64_decoded_len(ulaw_b64);
     int64_t now_ms = clock_mono_ms();
     int64_t fill_ms = gap_feed(&call->gap, timestamp_ms, bytes, now_ms);
-    caller_turn_hear(&call->turn, ulaw_b64, now_ms);
+    caller_sound_read(ulaw_b64, &sound);
+    caller_turn_hear(&call->turn, &sound, now_ms);
     tally_from_phone(&call->tally, bytes);
-    line_watch_hear(&call->line, ulaw_b64, timestamp_ms, now_ms);
+    line_watch_hear(&call->line, &sound, timestamp_ms, now_ms);
     bool is_heard = call_state_is_heard(call->state);
     if (is_heard || call_state_keeps_audio(call->state))
         caller_turn_keep(&call->turn, ulaw_b64);
@@ -23,7 +25,7 @@ void call_on_phone_audio(struct call *call, struct span ulaw_b64, int64_t timest
         caller_turn_trim(&call->turn);
     call_append_silence(call, fill_ms);
     call->given.ai->append(call->given.ai_leg, ulaw_b64);
-    call_floor_hear(call, ulaw_b64, now_ms);
+    call_floor_hear(call, &sound, now_ms);
 }
 
 void call_on_phone_mark(struct call *call, const char *name)

@@ -32,10 +32,10 @@ void call_begin_turn(struct call *call, bool is_playing, int64_t now_ms)
     bool is_barge_in = call_break_in(call, is_playing, now_ms);
     floor_set_turn(&call->floor, true);
     transcript_caller_begins(&call->transcript, now_ms);
-    caller_turn_begin(&call->turn, call->tools.gate.is_heard, call_turn_basket(call));
     bool is_of_floor = call->floor.onset_ms != 0 && now_ms - call->floor.onset_ms < TURN_ONSET_MAX_MS;
+    caller_turn_begin(&call->turn, is_of_floor ? call->floor.onset_ms : now_ms, call->tools.gate.is_heard,
+                      call_turn_basket(call));
     unanswered_pause(&call->unanswered, now_ms);
-    caller_turn_set_onset(&call->turn, is_of_floor ? call->floor.onset_ms : now_ms);
     call_handle(call, is_barge_in ? EV_BARGE_IN : EV_CALLER_SPOKE);
     if (call->state == CALL_INTERRUPTED && call->session.active == 0)
         call_handle(call, EV_RESPONSE_OVER);

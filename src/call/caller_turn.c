@@ -13,9 +13,9 @@ void caller_turn_deinit(struct caller_turn *turn)
     kept_audio_deinit(&turn->kept);
 }
 
-void caller_turn_hear(struct caller_turn *turn, struct span ulaw_b64, int64_t now_ms)
+void caller_turn_hear(struct caller_turn *turn, const struct caller_sound *sound, int64_t now_ms)
 {
-    last_voice_feed(&turn->voice, ulaw_b64, now_ms);
+    last_voice_feed(&turn->voice, sound, now_ms);
 }
 
 void caller_turn_keep(struct caller_turn *turn, struct span ulaw_b64)
@@ -38,17 +38,14 @@ bool caller_turn_has_audio(const struct caller_turn *turn)
     return turn->kept.bytes != NULL;
 }
 
-void caller_turn_begin(struct caller_turn *turn, bool does_answer, struct turn_basket basket)
+void caller_turn_begin(struct caller_turn *turn, int64_t onset_ms, bool does_answer,
+                       struct turn_basket basket)
 {
+    turn->onset_ms = onset_ms;
     turn->does_answer = does_answer;
     turn->is_speaking = true;
     caller_turn_open(turn, basket);
     caller_turn_break_silence(turn);
-}
-
-void caller_turn_set_onset(struct caller_turn *turn, int64_t onset_ms)
-{
-    turn->onset_ms = onset_ms;
 }
 
 void caller_turn_end(struct caller_turn *turn, int64_t now_ms)

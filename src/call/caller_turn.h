@@ -35,18 +35,17 @@ struct caller_turn {
 void caller_turn_init(struct caller_turn *turn);
 void caller_turn_deinit(struct caller_turn *turn);
 
-/* A packet arrives, base64 of mu-law: its level. And it is kept, or the moment before a turn is. */
-void caller_turn_hear(struct caller_turn *turn, struct span ulaw_b64, int64_t now_ms);
+/* A packet arrives: its level. And it is kept (base64 of mu-law), or the moment before a turn is. */
+void caller_turn_hear(struct caller_turn *turn, const struct caller_sound *sound, int64_t now_ms);
 void caller_turn_keep(struct caller_turn *turn, struct span ulaw_b64);
 void caller_turn_trim(struct caller_turn *turn);
 /* Nobody will be played it. */
 void caller_turn_drop_audio(struct caller_turn *turn);
 bool caller_turn_has_audio(const struct caller_turn *turn);
 
-/* The model hears the caller begin. */
-void caller_turn_begin(struct caller_turn *turn, bool does_answer, struct turn_basket basket);
-/* Its first sound, which may be older than the state that it brought. */
-void caller_turn_set_onset(struct caller_turn *turn, int64_t onset_ms);
+/* The model hears the caller begin. onset_ms: its first sound, which may be older than the state that it brings. */
+void caller_turn_begin(struct caller_turn *turn, int64_t onset_ms, bool does_answer,
+                       struct turn_basket basket);
 /* And end; since when the caller waits is told by the line's level, where that has a voice. */
 void caller_turn_end(struct caller_turn *turn, int64_t now_ms);
 /* A turn that no model noticed, unless one is open. */

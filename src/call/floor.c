@@ -112,21 +112,21 @@ static enum floor_act judge_sound(struct floor *floor, int64_t now_ms)
     return FLOOR_ASK_WORDS;
 }
 
-enum floor_act floor_hear(struct floor *floor, struct span ulaw_b64, bool is_agents, int64_t now_ms)
+enum floor_act floor_hear(struct floor *floor, const struct caller_sound *sound, bool is_agents,
+                          int64_t now_ms)
 {
-    int32_t level = line_level_of(ulaw_b64);
-    int32_t duration_ms = (int32_t)(base64_decoded_len(ulaw_b64) / ULAW_BYTES_PER_MS);
+    int32_t level = line_level_of(sound);
     if (level == LINE_LEVEL_UNREADABLE)
         return FLOOR_NOTHING;
     floor->heard_ms = now_ms;
     floor->lately = line_level_follow(floor->lately, level);
-    follow(floor, level, duration_ms, now_ms);
-    line_level_feed(&floor->line, level, duration_ms);
+    follow(floor, level, sound->duration_ms, now_ms);
+    line_level_feed(&floor->line, level, sound->duration_ms);
     if (floor->is_turn)
         line_level_learn_voice(&floor->line, level);
     if (floor->is_undecided) {
         if (floor->run_ms > 0)
-            add_sound(floor, ulaw_b64);
+            add_sound(floor, sound->ulaw_b64);
         return judge_sound(floor, now_ms);
     }
     if (is_agents && is_onset(floor))

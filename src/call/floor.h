@@ -11,7 +11,6 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "base/span.h"
 #include "call/line_level.h"
 
 enum floor_act {
@@ -45,9 +44,10 @@ struct floor {
 
 void floor_init(struct floor *floor);
 
-/* A packet of the caller's, base64 of mu-law, at its arrival (monotonic). is_agents: the agent speaks, or is about
+/* A packet of the caller's, at its arrival (monotonic). is_agents: the agent speaks, or is about
  * to. */
-enum floor_act floor_hear(struct floor *floor, struct span ulaw_b64, bool is_agents, int64_t now_ms);
+enum floor_act floor_hear(struct floor *floor, const struct caller_sound *sound, bool is_agents,
+                          int64_t now_ms);
 /* The model's voice activity detection says that somebody speaks, while the agent has the floor. */
 enum floor_act floor_model_hears(struct floor *floor, int64_t now_ms);
 /* What was asked for. words: as recognised, "" for none; NULL: nobody can tell. */

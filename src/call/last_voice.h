@@ -5,7 +5,7 @@
 
 #include <stdint.h>
 
-#include "base/span.h"
+#include "call/caller_sound.h"
 
 struct last_voice {
     int32_t peak;   /* times LAST_VOICE_SCALE */
@@ -14,7 +14,7 @@ struct last_voice {
     int64_t at_ms;  /* monotonic arrival of the last voiced packet; 0: none yet */
 };
 
-/* A packet: base64 of mu-law. Looks at its last 10 ms; allocates nothing. Malformed ones are passed over. */
-void last_voice_feed(struct last_voice *last, struct span ulaw_b64, int64_t now_ms);
+/* A packet: its last 10 ms are looked at. Malformed ones are passed over. */
+void last_voice_feed(struct last_voice *last, const struct caller_sound *sound, int64_t now_ms);
 
 #endif

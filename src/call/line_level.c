@@ -1,24 +1,15 @@
 #include "call/line_level.h"
 
-#include "base/base64.h"
 #include "call/thresholds.h"
 
-enum { GROUPS_MAX = 400 }; /* of four characters: 150 ms, more than any telephone's packet */
+enum { COUNT_MAX = 400 }; /* of every third sample: 150 ms, more than any telephone's packet */
 
-int32_t line_level_of(struct span ulaw_b64)
+int32_t line_level_of(const struct caller_sound *sound)
 {
-    uint8_t ulaw[GROUPS_MAX];
-    size_t groups = ulaw_b64.len / 4;
-    if (groups == 0 || ulaw_b64.len % 4 != 0)
-        return LINE_LEVEL_UNREADABLE;
-    if (groups > GROUPS_MAX)
-        groups = GROUPS_MAX;
-    if (base64_every_third((struct span){ulaw_b64.at, 4 * groups}, ulaw) != VP_OK)
-        return LINE_LEVEL_UNREADABLE;
-    int32_t sum = 0, count = (int32_t)groups;
+    int32_t sum = 0, count = (int32_t)(sound->count < COUNT_MAX ? sound->count : COUNT_MAX);
     for (int32_t i = 0; i < count; i++)
-        sum += ~ulaw[i] & 0x7f;
-    return sum * LINE_LEVEL_SCALE / count;
+        sum += ~sound->thirds[i] & 0x7f;
+    return count > 0 ? sum * LINE_LEVEL_SCALE / count : LINE_LEVEL_UNREADABLE;
 }
 
 void line_level_feed(struct line_level *line, int32_t level, int32_t duration_ms)

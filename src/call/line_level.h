@@ -7,7 +7,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "base/span.h"
+#include "call/caller_sound.h"
 
 enum { LINE_LEVEL_SCALE = 1024, LINE_LEVEL_UNREADABLE = -1 };
 
@@ -18,8 +18,8 @@ struct line_level {
     bool has_heard;
 };
 
-/* The mean of a packet (base64 of mu-law). LINE_LEVEL_UNREADABLE: malformed, or empty. Allocates nothing. */
-int32_t line_level_of(struct span ulaw_b64);
+/* The mean of a packet. LINE_LEVEL_UNREADABLE: malformed, or empty. */
+int32_t line_level_of(const struct caller_sound *sound);
 
 /* A packet of this level and length: the noise is followed. */
 void line_level_feed(struct line_level *line, int32_t level, int32_t duration_ms);

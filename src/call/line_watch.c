@@ -27,15 +27,16 @@ static size_t take_slice(struct span *ulaw_b64, uint8_t out[SLICE_GROUPS], int64
     return groups;
 }
 
-void line_watch_hear(struct line_watch *watch, struct span ulaw_b64, int64_t timestamp_ms, int64_t now_ms)
+void line_watch_hear(struct line_watch *watch, const struct caller_sound *sound, int64_t timestamp_ms,
+                     int64_t now_ms)
 {
-    uint8_t ulaw[SLICE_GROUPS];
-    int64_t bytes, done_bytes = 0;
-    size_t count;
-    while ((count = take_slice(&ulaw_b64, ulaw, &bytes)) > 0) {
+    int64_t done_bytes = 0;
+    for (size_t at = 0, count; at < sound->count; at += count) {
+        count = sound->count - at < SLICE_GROUPS ? sound->count - at : SLICE_GROUPS;
         int64_t from_ms = done_bytes / ULAW_BYTES_PER_MS;
-        done_bytes += bytes;
-        line_quality_hear(&watch->quality, ulaw, count, done_bytes / ULAW_BYTES_PER_MS - from_ms,
+        done_bytes += (int64_t)base64_decoded_len((struct span){sound->ulaw_b64.at + 4 * at, 4 * count});
+        line_quality_hear(&watch->quality, sound->thirds + at, count,
+                          done_bytes / ULAW_BYTES_PER_MS - from_ms,
                           timestamp_ms >= 0 ? timestamp_ms + from_ms : -1, now_ms);
     }
 }

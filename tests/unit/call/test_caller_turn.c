@@ -30,8 +30,10 @@ static void speak(int packet_count, int64_t now_ms)
     char b64[ULAW_FRAME_BYTES / 3 * 4 + 4];
     base64_encode(ulaw, sizeof ulaw, b64);
     const struct span loud = {b64, base64_encoded_len(sizeof ulaw)};
+    struct caller_sound sound;
+    caller_sound_read(loud, &sound);
     for (int i = 0; i < packet_count; i++) {
-        caller_turn_hear(&turn, loud, now_ms + 20 * i);
+        caller_turn_hear(&turn, &sound, now_ms + 20 * i);
         caller_turn_keep(&turn, loud);
     }
 }
@@ -39,12 +41,12 @@ static void speak(int packet_count, int64_t now_ms)
 static void a_turn_that_goes_on_keeps_what_the_order_was_at_its_beginning(void **state)
 {
     (void)state;
-    caller_turn_begin(&turn, false, empty);
+    caller_turn_begin(&turn, 0, false, empty);
     caller_turn_end(&turn, 1000);
-    caller_turn_begin(&turn, false, filled); /* a pause for breath: it was not understood yet */
+    caller_turn_begin(&turn, 0, false, filled); /* a pause for breath: it was not understood yet */
     assert_true(caller_turn_was_carried_out(&turn, filled));
     caller_turn_close(&turn);
-    caller_turn_begin(&turn, false, filled);
+    caller_turn_begin(&turn, 0, false, filled);
     assert_false(caller_turn_was_carried_out(&turn, filled));
     assert_true(caller_turn_was_carried_out(&turn, ordered));
     assert_int_equal(turn.count, 1);
@@ -54,7 +56,7 @@ static void the_wait_begins_with_the_last_voice(void **state)
 {
     (void)state;
     speak(10, 1000);
-    caller_turn_begin(&turn, false, empty);
+    caller_turn_begin(&turn, 0, false, empty);
     caller_turn_end(&turn, 1700); /* as the model says, after its silence */
     assert_int_equal(turn.stopped_ms, 1180);
     caller_turn_answered(&turn, 5000);
@@ -83,7 +85,7 @@ static void audio_of_a_turn_outlives_its_session_until_it_is_understood(void **s
 {
     (void)state;
     speak(10, 1000);
-    caller_turn_begin(&turn, false, empty);
+    caller_turn_begin(&turn, 0, false, empty);
     caller_turn_lose_session(&turn, 60000);
     assert_false(turn.is_speaking);
     assert_true(caller_turn_has_audio(&turn));
@@ -117,7 +119,7 @@ static void silence_is_asked_about_so_often_until_somebody_speaks(void **state)
         assert_false(caller_turn_is_silent_for_good(&turn, 2));
         assert_false(caller_turn_is_silent_for_good(&turn, 2));
         assert_true(caller_turn_is_silent_for_good(&turn, 2));
-        caller_turn_begin(&turn, false, empty);
+        caller_turn_begin(&turn, 0, false, empty);
     }
 }
 

@@ -21,6 +21,13 @@ static int open_floor(void **state)
     return 0;
 }
 
+static enum floor_act hear(struct span ulaw_b64, bool is_agents)
+{
+    struct caller_sound sound;
+    caller_sound_read(ulaw_b64, &sound);
+    return floor_hear(&floor_of_call, &sound, is_agents, now_ms);
+}
+
 /* A packet of a tone; what the floor says to it. */
 static enum floor_act packet(int amplitude, int hz, bool is_agents)
 {
@@ -30,7 +37,7 @@ static enum floor_act packet(int amplitude, int hz, bool is_agents)
         ulaw[i] = ulaw_from_pcm16((int16_t)(amplitude * sin(2 * M_PI * hz * (double)i / 8000)));
     base64_encode(ulaw, sizeof ulaw, b64);
     now_ms += PACKET_MS;
-    return floor_hear(&floor_of_call, (struct span){b64, base64_encoded_len(sizeof ulaw)}, is_agents, now_ms);
+    return hear((struct span){b64, base64_encoded_len(sizeof ulaw)}, is_agents);
 }
 
 /* Packets until something is to be done, at most so many ms; how long it took is in *out_ms. */
@@ -214,8 +221,8 @@ static void the_models_word_counts_where_the_caller_is_not_known(void **state)
 static void broken_packets_are_passed_over(void **state)
 {
     (void)state;
-    assert_int_equal(floor_hear(&floor_of_call, span_of("?!"), true, 1), FLOOR_NOTHING);
-    assert_int_equal(floor_hear(&floor_of_call, SPAN_NONE, true, 1), FLOOR_NOTHING);
+    assert_int_equal(hear(span_of("?!"), true), FLOOR_NOTHING);
+    assert_int_equal(hear(SPAN_NONE, true), FLOOR_NOTHING);
 }
 
 TESTS_WITH(open_floor, NULL) = {

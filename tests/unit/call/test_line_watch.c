@@ -13,6 +13,13 @@ enum { SECOND = 50 };
 static struct line_watch watch;
 static int64_t at_ms;
 
+static void hear_packet(struct span ulaw_b64, int64_t timestamp_ms)
+{
+    struct caller_sound sound;
+    caller_sound_read(ulaw_b64, &sound);
+    line_watch_hear(&watch, &sound, timestamp_ms, 1000 + timestamp_ms);
+}
+
 /* Packets of a tone of this amplitude; 0: of digital silence. */
 static void hear(int count, int bytes, double amplitude)
 {
@@ -22,7 +29,7 @@ static void hear(int count, int bytes, double amplitude)
         for (int i = 0; i < bytes; i++)
             ulaw[i] = ulaw_from_pcm16((int16_t)(amplitude * sin(2 * M_PI * 301 * i / 8000.0)));
         base64_encode(ulaw, (size_t)bytes, text);
-        line_watch_hear(&watch, (struct span){text, base64_encoded_len((size_t)bytes)}, at_ms, 1000 + at_ms);
+        hear_packet((struct span){text, base64_encoded_len((size_t)bytes)}, at_ms);
         at_ms += bytes / ULAW_BYTES_PER_MS;
     }
 }
@@ -87,9 +94,9 @@ static void operators_see_figures(void **state)
 static void malformed_packets_are_passed_over(void **state)
 {
     (void)state;
-    line_watch_hear(&watch, SPAN_LIT("!!!!"), 0, 1000);
-    line_watch_hear(&watch, SPAN_LIT("abc"), 20, 1020);
-    line_watch_hear(&watch, SPAN_NONE, 40, 1040);
+    hear_packet(SPAN_LIT("!!!!"), 0);
+    hear_packet(SPAN_LIT("abc"), 20);
+    hear_packet(SPAN_NONE, 40);
     line_watch_play(&watch, SPAN_LIT("!!!!"), 1000);
     assert_int_equal(watch.quality.heard_ms, 0);
 }

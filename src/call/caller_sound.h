@@ -1,0 +1,23 @@
+/* A packet of the caller's, its samples read once for all that measure it: since when the caller is silent, who has the
+ * floor, how good the line is. */
+#ifndef VP_CALL_CALLER_SOUND_H
+#define VP_CALL_CALLER_SOUND_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/span.h"
+
+enum { CALLER_SOUND_MAX = 8000 }; /* three seconds; of a longer packet the rest is not measured */
+
+struct caller_sound {
+    struct span ulaw_b64; /* borrowed: base64 of mu-law */
+    int32_t duration_ms;
+    size_t count;                     /* 0: malformed, or empty: nothing is measured */
+    uint8_t thirds[CALLER_SOUND_MAX]; /* every third sample, mu-law: the first of each four characters */
+};
+
+/* Allocates nothing; out_sound borrows the text. */
+void caller_sound_read(struct span ulaw_b64, struct caller_sound *out_sound);
+
+#endif
