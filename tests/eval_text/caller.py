@@ -72,7 +72,19 @@ class Caller:
         self.restated += 1
         missing = self.missing(lines)
         is_untouched = basket_key(lines) == basket_key(self.case["before"])
-        return self.case["text"] if self.restated == 1 and is_untouched or not missing else self.words(missing[0])
+        if self.restated == 1 and is_untouched or not missing:
+            return self.case["text"]
+        return self.rest(missing[0], lines) or self.words(missing[0])
+
+    def rest(self, line, lines):
+        """What a line that is there lacks; "" where none is there, or it has too much."""
+        for there in lines:
+            lacks = [o for o in line["options"] if o not in there["options"]]
+            if basket_key([{**line, "options": []}]) == basket_key([{**there, "options": []}]) and basket_key([there]) & basket_key(
+                    self.right(lines)) == frozenset() and all(o in line["options"] for o in there["options"]):
+                return "%s on the %s" % (" and ".join(str(self.menu.options[o["option_id"]]["name"]) for o in lacks),
+                                         self.menu.items[line["item_id"]]["name"])
+        return ""
 
     def is_named(self, text, item_id):
         return any(" %s " % form in " %s " % text for form in self.menu.human(self.menu.items[item_id]))

@@ -14,7 +14,7 @@ def naming(s, line, lines):
     """The line's name, or a word that points at it where it stands alone."""
     if len(lines) == 1 and s.chance(0.2):
         return "that"
-    if len(lines) > 1 and s.chance(0.15):
+    if len(lines) > 1 and all(other.quantity == 1 for other in lines) and s.chance(0.15):
         return "%s one" % ("first", "second", "third", "fourth")[lines.index(line)]
     return s.pick(s.menu.heads(line.item)[:2])
 

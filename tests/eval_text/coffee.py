@@ -81,6 +81,33 @@ def apply_calls(names, turn, lines):
     return has_changed
 
 
+def is_named(menu, option, text):
+    """Whether the text says the option, well spelled or not."""
+    words = plain(text).split()
+    for form in [menu.options[option]["name"], *menu.options[option].get("synonyms", [])]:
+        if any(difflib.get_close_matches(word, words, 1, LIKENESS) for word in plain(str(form)).split() if word not in COMMON):
+            return True
+    return False
+
+
+def check_said(menu, turns):
+    """That what a right agent did is what the customer said: some dialogues were annotated otherwise."""
+    text = " ".join(said for said, _, _ in turns)
+    chosen = {c.option for _, lines, _ in turns[-1:] for line in lines for c in line.choices}
+    if not all(is_named(menu, option, text) for option in chosen):
+        raise Unusable("annotated otherwise than said")
+    if len(turns) == 1 and not DENIED.search(text):
+        said = " %s " % plain(text)
+        full = [o["id"] for o in menu.options.values() if o["id"] not in USUAL and " %s " % plain(o["name"]) in said]
+        parts = [o for o in full if any(o != p and plain(menu.options[o]["name"]) in plain(menu.options[p]["name"]) for p in full)]
+        if set(full) - set(parts) - chosen and chosen | set(full):
+            raise Unusable("annotated otherwise than said")
+
+
+COMMON = "milk sauce syrup sweetener shot shots flavor with no free".split()
+DENIED = re.compile(r"\b(no|not|without|instead|hold|except|none)\b|n't\b", re.I)
+ORDERED = re.compile(r"order|(can|may|could) i (please )?(get|have|try)|i('d| would)? (also )?(like|love)|i want|i need|i('ll| will)|could you add|"
+                     r"can you add|give me|let me|how about", re.I)
 NOTED = "shot shots milk oat almond vanilla hazelnut caramel chocolate decaf iced ice hot double triple sugar honey syrup".split()
 
 
@@ -99,15 +126,18 @@ def case_of(names, dialogue):
         if turns and not has_changed and any(call["api"] == "finish_order" for call in turn.get("calls", [])):
             break
         turns.append((turn["text"], [line.copy() for line in lines.values()], has_changed))
-    if not lines and not QUESTIONS.search(dialogue["scenario"]) and any(names_something(names, text) for text, _, _ in turns):
+    is_question = QUESTIONS.search(dialogue["scenario"]) and not any(ORDERED.search(text) for text, _, _ in turns)
+    if not lines and not is_question and any(names_something(names, text) for text, _, _ in turns):
         raise Unusable("ordered in vain")
     while lines and not turns[-1][2]:
         turns.pop()
+    if lines:
+        check_said(names.menu, turns)
     return turns
 
 
 class PlainDesk:
-    """The desk, whose baskets have not what is usual."""
+    """The desk, whose baskets have not what is usual, nor amounts, which the writers noted nowhere."""
 
     def __init__(self, desk):
         self.desk = desk
@@ -115,7 +145,7 @@ class PlainDesk:
     def ask(self, request):
         state = self.desk.ask(request)
         for line in state["lines"]:
-            line["options"] = [o for o in line["options"] if o["option_id"] not in USUAL]
+            line["options"] = [{**o, "amount": "regular"} for o in line["options"] if o["option_id"] not in USUAL]
         return state
 
     def begin(self):

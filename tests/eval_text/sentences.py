@@ -255,7 +255,7 @@ def with_name(s):
 @kind(4)
 def ambiguous(s):
     """One name for two things: a question, or one of them."""
-    forms = sorted(form for form, owners in s.menu.owners.items() if 1 < sum(k == "item" for k, _ in owners) < 5)
+    forms = sorted(form for form, owners in s.menu.owners.items() if 1 < len(owners) < 5 and all(k == "item" for k, _ in owners))
     if not forms:
         return None
     form = s.pick(forms)
