@@ -49,23 +49,30 @@ static bool is_letters(char words[][PLAIN_TEXT_WORD_BYTES], size_t count)
     return true;
 }
 
+/* One phrase of the list, of one word or two, from here on. */
+static const struct phrase *phrase_at(char words[][PLAIN_TEXT_WORD_BYTES], size_t count, size_t *out_used)
+{
+    char pair[PHRASE_BYTES];
+    const struct phrase *phrase = NULL;
+    *out_used = 2;
+    if (count > 1) {
+        snprintf(pair, sizeof pair, "%s %s", words[0], words[1]);
+        phrase = find_phrase(pair);
+    }
+    if (phrase == NULL) {
+        *out_used = 1;
+        phrase = find_phrase(words[0]);
+    }
+    return phrase;
+}
+
 /* Whether these words, and no others, are what listeners say. Two words are one phrase where they can be. */
 static bool are_listeners(char words[][PLAIN_TEXT_WORD_BYTES], size_t count)
 {
-    size_t at = 0;
-    while (at < count) {
-        char pair[PHRASE_BYTES];
-        const struct phrase *phrase = NULL;
-        if (at + 1 < count) {
-            snprintf(pair, sizeof pair, "%s %s", words[at], words[at + 1]);
-            phrase = find_phrase(pair);
-        }
-        size_t used = phrase != NULL ? 2 : 1;
-        if (phrase == NULL)
-            phrase = find_phrase(words[at]);
+    for (size_t at = 0, used; at < count; at += used) {
+        const struct phrase *phrase = phrase_at(words + at, count - at, &used);
         if (phrase == NULL || phrase->is_turn)
             return false;
-        at += used;
     }
     return true;
 }
@@ -87,7 +94,7 @@ enum backchannel backchannel_of(const char *words)
         return BACKCHANNEL_NOTHING;
     if (are_listeners(each, count))
         return BACKCHANNEL_GO_ON;
-    if (count > 1 || find_phrase(each[0]) != NULL)
-        return BACKCHANNEL_TURN;
-    return BACKCHANNEL_UNSURE;
+    size_t used;
+    const struct phrase *first = phrase_at(each, count, &used);
+    return first != NULL && first->is_turn ? BACKCHANNEL_TURN : BACKCHANNEL_UNSURE;
 }

@@ -7,7 +7,7 @@
 enum backchannel {
     BACKCHANNEL_NOTHING, /* no words: a cough, a noise; letters that a recogniser makes of a hum */
     BACKCHANNEL_GO_ON,   /* the listener follows; behind a question it is an answer */
-    BACKCHANNEL_UNSURE,  /* one word that is neither, and near to neither */
+    BACKCHANNEL_UNSURE,  /* words that are neither: a turn, or what a recogniser makes of a hum */
     BACKCHANNEL_TURN     /* somebody wants to speak */
 };
 
