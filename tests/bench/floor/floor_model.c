@@ -208,13 +208,16 @@ static void refuse(struct session *session, const json_t *event, const char *cod
                                  json_object_get(event, "event_id")));
 }
 
+/* Only members that are present change (openai-realtime.md 2.1): an update that is none asks for a sign of life. */
 static void configure(struct session *session, const json_t *event)
 {
     json_t *effective = json_deep_copy(json_object_get(event, "session"));
     const json_t *detection =
         json_object_get(json_object_get(json_object_get(effective, "audio"), "input"), "turn_detection");
-    session->creates = !json_is_false(json_object_get(detection, "create_response"));
-    session->interrupts = !json_is_false(json_object_get(detection, "interrupt_response"));
+    if (detection != NULL) {
+        session->creates = !json_is_false(json_object_get(detection, "create_response"));
+        session->interrupts = !json_is_false(json_object_get(detection, "interrupt_response"));
+    }
     json_object_set_new(effective, "object", json_string("realtime.session"));
     json_object_set_new(effective, "id", json_string("sess_floor"));
     send_json(session, json_pack("{s:s, s:o}", "type", "session.updated", "session", effective));
