@@ -91,10 +91,14 @@ static void rearm(struct call *call)
         call_last_until(call, heard_surely_over_ms(&call->heard));
 }
 
-/* was_answered: by a response that was stopped, since it was not known yet to be wanted. */
-static void end_turn(struct call *call, bool was_answered, int64_t now_ms)
+/* was: the segment that it ended with, whose answer was stopped since it was not known yet to be wanted, or could not
+ * come. */
+static void end_turn(struct call *call, struct segment was, int64_t now_ms)
 {
-    call_end_turn(call, was_answered || turns_of(call) == AI_TURNS_OURS, now_ms);
+    bool is_asked_for = was.was_answered || turns_of(call) == AI_TURNS_OURS;
+    call_end_turn(call, is_asked_for, now_ms);
+    if (was.was_busy && !is_asked_for)
+        segment_await_answer(&call->segment, now_ms);
 }
 
 static void forget_segment(struct call *call)
@@ -105,7 +109,7 @@ static void forget_segment(struct call *call)
 
 static void act(struct call *call, enum floor_act floor_act, int64_t now_ms)
 {
-    bool was_answered = call->segment.was_answered;
+    struct segment was = call->segment;
     if (floor_act == FLOOR_ASK_WORDS)
         floor_act = ask_words(call, now_ms) ? FLOOR_NOTHING : floor_words(&call->floor, NULL, now_ms);
     if (floor_act == FLOOR_YIELD && turns_of(call) == AI_TURNS_ITS_OWN)
@@ -128,7 +132,7 @@ static void act(struct call *call, enum floor_act floor_act, int64_t now_ms)
     case FLOOR_YIELD:
         call_begin_turn(call, call_is_playing(call), now_ms);
         if (segment_decide(&call->segment, true, now_ms))
-            end_turn(call, was_answered, now_ms);
+            end_turn(call, was, now_ms);
         break;
     case FLOOR_NOTHING:
     case FLOOR_ASK_WORDS:
@@ -164,24 +168,35 @@ static void model_hears_start(struct call *call, int64_t now_ms)
         return;
     if (is_floor_ours && is_agents_floor)
         act(call, floor_model_hears(&call->floor, now_ms), now_ms);
-    else
+    else if (!is_floor_ours || !floor_hears_room(&call->floor, now_ms))
         call_begin_turn(call, is_playing, now_ms);
+}
+
+/* A short sound in silence, at a model that is asked for answers: a cough has no words, and is not answered. */
+static bool may_be_cough(const struct call *call, int64_t now_ms)
+{
+    return turns_of(call) == AI_TURNS_OURS && call->state == CALL_LISTENING && !call->turn.was_cough &&
+           now_ms - call->turn.onset_ms < FLOOR_BRIEF_MAX_MS && floor_is_brief(&call->floor);
 }
 
 static void model_hears_end(struct call *call, int64_t now_ms)
 {
     enum ai_turns turns = turns_of(call);
+    bool is_busy =
+        turns == AI_TURNS_ANSWERED && !call->turn.is_speaking && session_is_running(&call->session);
     caller_turn_notice(&call->turn);
     /* Who answers by itself does so now: its answer is stopped where the words are still waited for. */
     if (turns == AI_TURNS_ANSWERED && !call->floor.is_asked)
         act(call, floor_decide_now(&call->floor, now_ms), now_ms);
-    if (turns == AI_TURNS_ITS_OWN || call->turn.is_speaking) {
+    if (call->turn.is_speaking && may_be_cough(call, now_ms)) {
+        segment_end_as_brief(&call->segment, now_ms);
+    } else if (turns == AI_TURNS_ITS_OWN || call->turn.is_speaking) {
         segment_end_as_turn(&call->segment);
-        end_turn(call, false, now_ms);
+        end_turn(call, (struct segment){.was_busy = is_busy}, now_ms);
     } else if (call->floor.is_undecided) {
-        segment_end_undecided(&call->segment, now_ms);
+        segment_end_undecided(&call->segment, is_busy, now_ms);
     } else {
-        segment_end_as_nothing(&call->segment, now_ms);
+        segment_end_as_nothing(&call->segment, is_busy, now_ms);
         forget_segment(call);
     }
 }
@@ -196,12 +211,39 @@ void call_model_hears(struct call *call, bool is_started)
         model_hears_end(call, now_ms);
 }
 
+static void end_brief_turn(struct call *call, int64_t now_ms)
+{
+    segment_end_as_turn(&call->segment);
+    end_turn(call, (struct segment){.was_busy = false}, now_ms);
+}
+
+/* The turn was none: nothing is left of it. */
+static void drop_turn(struct call *call, const char *item_id, int64_t now_ms)
+{
+    segment_end_as_nothing(&call->segment, false, now_ms);
+    caller_turn_take_back(&call->turn);
+    floor_set_turn(&call->floor, false);
+    transcript_caller_stops(&call->transcript, now_ms);
+    transcript_caller_words(&call->transcript, item_id, "", now_ms);
+    forget_segment(call);
+    if (call->state == CALL_LISTENING)
+        call_handle(call, EV_TURN_OVER);
+}
+
 /* The model heard words in what is undecided: they decide. And in what was found to be nothing: it was a turn after
  * all. */
 void call_on_last_words(struct call *call, const char *item_id, const char *text)
 {
     int64_t now_ms = clock_mono_ms();
     struct segment *segment = &call->segment;
+    if (!call->has_ended && segment->is_brief) {
+        if (text[0] == '\0')
+            drop_turn(call, item_id, now_ms);
+        else
+            end_brief_turn(call, now_ms);
+        call_leave(call);
+        return;
+    }
     if (!call->has_ended && segment->is_undecided && turns_of(call) != AI_TURNS_ITS_OWN) {
         act(call, floor_words(&call->floor, text, now_ms), now_ms);
         call_leave(call);
@@ -210,15 +252,15 @@ void call_on_last_words(struct call *call, const char *item_id, const char *text
     if (call->has_ended || !segment->was_nothing || turns_of(call) != AI_TURNS_ANSWERED)
         return;
     enum backchannel means = backchannel_of(text);
-    if (means == BACKCHANNEL_NOTHING || means == BACKCHANNEL_GO_ON) {
+    if (means == BACKCHANNEL_NOTHING || means == BACKCHANNEL_GO_ON || call->floor.was_room) {
         call->given.ai->forget_turn(call->given.ai_leg);
         return;
     }
-    bool was_answered = segment->was_answered;
+    struct segment was = *segment;
     segment_end_as_turn(segment);
     call_begin_turn(call, call_is_playing(call), now_ms);
     transcript_caller_item(&call->transcript, item_id);
-    call_end_turn(call, was_answered, now_ms);
+    end_turn(call, was, now_ms);
     call_leave(call);
 }
 
@@ -255,7 +297,8 @@ void call_on_words_heard(struct call *call, const char *words)
 int64_t call_floor_due_ms(const struct call *call)
 {
     bool is_given_up = call->floor.is_undecided && !call_state_is_heard(call->state);
-    return is_given_up ? 0 : floor_due_ms(&call->floor);
+    int64_t brief_ms = segment_due_ms(&call->segment), floor_ms = floor_due_ms(&call->floor);
+    return is_given_up ? 0 : brief_ms < floor_ms ? brief_ms : floor_ms;
 }
 
 void call_floor_step(struct call *call, int64_t now_ms)
@@ -267,5 +310,10 @@ void call_floor_step(struct call *call, int64_t now_ms)
             call_resume(call);
         return;
     }
+    if (call->segment.is_brief && segment_due_ms(&call->segment) <= now_ms)
+        end_brief_turn(call, now_ms);
+    if (segment_take_asking(&call->segment, now_ms) && call_waits_for_model(call) &&
+        !session_is_running(&call->session))
+        call_handle(call, EV_CALLER_DONE);
     act(call, floor_on_deadline(&call->floor, now_ms), now_ms);
 }

@@ -29,6 +29,8 @@ struct moment call_moment(const struct call *call)
     return (struct moment){.state = call->state,
                            .since_ms = is_older ? call->turn.onset_ms : call->since_ms,
                            .voice = &call->turn.voice,
+                           .heard_ms = call->turn.heard_ms,
+                           .above_room_ms = floor_above_room_ms(&call->floor),
                            .place = call->session.place,
                            .waits_since_ms = call_waits_for_model(call) ? call->armed_ms : 0,
                            .stall_ms = call->given.settings.stall_ms * session_patience(&call->session)};

@@ -65,6 +65,7 @@ static const struct call_step decided[CALL_STATE_COUNT][CALL_EVENT_COUNT] = {
                         [EV_AI_FAULT] = STAY(0),
                         [EV_AI_CUT] = STAY(0), /* the caller's turn brings an answer */
                         [EV_RESPONSE_OVER] = STAY(0),
+                        [EV_TURN_OVER] = GO(CONNECTED, 0), /* what was heard was no turn */
                         [EV_CALLER_SPOKE] = STAY(0),
                         [EV_BARGE_IN] = GO(INTERRUPTED, STOP),
                         [EV_CALLER_STOPPED] = GO(THINKING, 0),

@@ -46,7 +46,7 @@ enum call_event {
     EV_RESPONSE_OVER,     /* the interrupted response is over */
     EV_TOOLS_ANSWERED,    /* all function calls of a response were answered, and it is over */
     EV_TOOLS_LATE,        /* the journal took too long; the functions answered "try again" */
-    EV_TURN_OVER,         /* the answer is over and was heard to its end */
+    EV_TURN_OVER,         /* the answer is over and was heard to its end; or the caller's turn was none */
     EV_AI_LAGS,           /* all that came was heard, but more is due */
     EV_CALLER_SPOKE,      /* the caller began to speak into silence */
     EV_BARGE_IN,          /* the caller began to speak while the agent spoke or prepared to */

@@ -15,6 +15,7 @@ void caller_turn_deinit(struct caller_turn *turn)
 
 void caller_turn_hear(struct caller_turn *turn, const struct caller_sound *sound, int64_t now_ms)
 {
+    turn->heard_ms = now_ms;
     last_voice_feed(&turn->voice, sound, now_ms);
 }
 
@@ -50,9 +51,16 @@ void caller_turn_begin(struct caller_turn *turn, int64_t onset_ms, bool does_ans
 
 void caller_turn_end(struct caller_turn *turn, int64_t now_ms)
 {
-    turn->is_speaking = false;
+    turn->is_speaking = turn->was_cough = false;
     turn->stopped_ms = turn->voice.at_ms != 0 ? turn->voice.at_ms : now_ms;
     turn->count++;
+}
+
+void caller_turn_take_back(struct caller_turn *turn)
+{
+    turn->is_speaking = false;
+    turn->was_cough = true;
+    caller_turn_close(turn);
 }
 
 void caller_turn_open(struct caller_turn *turn, struct turn_basket basket)

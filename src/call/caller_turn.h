@@ -20,7 +20,9 @@ struct caller_turn {
     bool is_open;            /* not understood yet: its audio is kept */
     bool is_replayed;        /* it was played to a fresh session, which has not noticed it yet */
     bool does_answer;        /* it began after the read-back was heard */
+    int64_t heard_ms;        /* the last packet came; 0: none did; monotonic */
     int64_t onset_ms;        /* its first sound, as far as is known; monotonic */
+    bool was_cough;          /* the last one was taken back: the next is answered, whatever it is */
     int silence_count;       /* "are you still there?", since somebody spoke */
     uint32_t count;          /* turns ended */
     int dead_count;          /* turns in a row that were neither understood nor answered */
@@ -48,6 +50,8 @@ void caller_turn_begin(struct caller_turn *turn, int64_t onset_ms, bool does_ans
                        struct turn_basket basket);
 /* And end; since when the caller waits is told by the line's level, where that has a voice. */
 void caller_turn_end(struct caller_turn *turn, int64_t now_ms);
+/* It was none. */
+void caller_turn_take_back(struct caller_turn *turn);
 /* A turn that no model noticed, unless one is open. */
 void caller_turn_open(struct caller_turn *turn, struct turn_basket basket);
 /* It was understood: it need not be played to another session. */

@@ -26,19 +26,21 @@ static enum floor_act decide(struct floor *floor, enum floor_act act)
 static enum floor_act resume(struct floor *floor, int64_t now_ms)
 {
     floor->resumed_ms = now_ms;
+    floor->was_room = line_level_is_far(&floor->line, floor->level);
     return decide(floor, FLOOR_RESUME);
 }
 
 static enum floor_act yield(struct floor *floor)
 {
     floor->line.near = line_level_follow(floor->line.near, floor->level);
+    floor->turn_ms = FLOOR_TURN_MS;
     return decide(floor, FLOOR_YIELD);
 }
 
 static enum floor_act pause(struct floor *floor, int64_t now_ms)
 {
     floor->is_undecided = true;
-    floor->is_turn = floor->is_asked = false;
+    floor->is_turn = floor->is_asked = floor->was_room = false;
     floor->square = floor->rise = 0;
     floor->decided_ms = now_ms + FLOOR_UNDECIDED_MAX_MS;
     return FLOOR_PAUSE;
@@ -76,6 +78,8 @@ static void follow(struct floor *floor, int32_t level, int32_t duration_ms, int6
         if (floor->is_undecided && !floor->is_asked) /* the level shows it, too */
             floor->decided_ms = now_ms + FLOOR_UNDECIDED_MAX_MS;
         floor->loud_ms += duration_ms;
+        if (!line_level_is_far(&floor->line, level))
+            floor->near_at_ms = now_ms;
         floor->quiet_ms = 0;
         floor->level = line_level_follow(floor->level, level);
     } else if (floor->loud_ms > 0) {
@@ -83,6 +87,18 @@ static void follow(struct floor *floor, int32_t level, int32_t duration_ms, int6
     }
     if (!floor->is_undecided && floor->quiet_ms > FLOOR_SOUND_OVER_MS)
         floor->loud_ms = floor->quiet_ms = 0;
+}
+
+static void follow_room(struct floor *floor, int32_t level, int32_t duration_ms)
+{
+    if (line_level_is_room(&floor->line, level)) {
+        floor->room_ms += duration_ms;
+        floor->room_quiet_ms = 0;
+        return;
+    }
+    floor->room_quiet_ms += duration_ms;
+    if (floor->room_quiet_ms > FLOOR_ROOM_PAUSE_MS)
+        floor->room_ms = 0;
 }
 
 static bool is_onset(const struct floor *floor)
@@ -108,6 +124,7 @@ static enum floor_act judge_sound(struct floor *floor, int64_t now_ms)
     if (floor->loud_ms <= FLOOR_CLICK_MS || is_room(floor))
         return resume(floor, now_ms);
     floor->is_asked = true;
+    floor->asked_loud_ms = floor->loud_ms;
     floor->decided_ms = now_ms + FLOOR_WORDS_MS;
     return FLOOR_ASK_WORDS;
 }
@@ -121,9 +138,12 @@ enum floor_act floor_hear(struct floor *floor, const struct caller_sound *sound,
     floor->heard_ms = now_ms;
     floor->lately = line_level_follow(floor->lately, level);
     follow(floor, level, sound->duration_ms, now_ms);
+    follow_room(floor, level, sound->duration_ms);
     line_level_feed(&floor->line, level, sound->duration_ms);
     if (floor->is_turn)
         line_level_learn_voice(&floor->line, level);
+    if (floor->is_turn && floor->run_ms > 0)
+        floor->turn_ms += sound->duration_ms;
     if (floor->is_undecided) {
         if (floor->run_ms > 0)
             add_sound(floor, sound->ulaw_b64);
@@ -138,8 +158,8 @@ enum floor_act floor_model_hears(struct floor *floor, int64_t now_ms)
 {
     /* Where the caller's voice is known and something sounds, what is near was found by level already. */
     bool is_line_dead = now_ms - floor->heard_ms > FLOOR_SOUND_OVER_MS;
-    bool is_known =
-        floor->line.near != 0 && !is_line_dead && floor->lately >= LINE_VOICE_LEAST * LINE_LEVEL_SCALE;
+    bool is_judged = floor->line.near != 0 || floor->line.room != 0;
+    bool is_known = is_judged && !is_line_dead && floor->lately >= LINE_VOICE_LEAST * LINE_LEVEL_SCALE;
     bool was_nothing = floor->resumed_ms != 0 && now_ms - floor->resumed_ms < FLOOR_MODEL_LATE_MS;
     if (floor->is_undecided || is_known || was_nothing)
         return FLOOR_NOTHING;
@@ -170,7 +190,7 @@ enum floor_act floor_words(struct floor *floor, const char *words, int64_t now_m
         means = is_hum(floor) ? BACKCHANNEL_GO_ON : BACKCHANNEL_TURN;
     if (means == BACKCHANNEL_TURN || (means == BACKCHANNEL_GO_ON && floor->may_be_answer))
         return yield(floor);
-    if (floor->run_ms > 0) { /* the caller goes on: what follows decides */
+    if (floor->loud_ms > floor->asked_loud_ms) { /* the caller went on: what followed decides */
         floor->is_asked = false;
         floor->decided_ms = now_ms + FLOOR_UNDECIDED_MAX_MS;
         return FLOOR_NOTHING;
@@ -178,9 +198,19 @@ enum floor_act floor_words(struct floor *floor, const char *words, int64_t now_m
     return resume(floor, now_ms);
 }
 
+/* A telephone that suppresses silence sends none. */
+static int64_t quiet_due_ms(const struct floor *floor)
+{
+    bool is_sound = floor->loud_ms > 0 && !floor->is_asked;
+    return is_sound ? floor->heard_ms + FLOOR_NO_PACKETS_MS : INT64_MAX;
+}
+
 int64_t floor_due_ms(const struct floor *floor)
 {
-    return floor->is_undecided ? floor->decided_ms : INT64_MAX;
+    if (!floor->is_undecided)
+        return INT64_MAX;
+    int64_t quiet_ms = quiet_due_ms(floor);
+    return quiet_ms < floor->decided_ms ? quiet_ms : floor->decided_ms;
 }
 
 /* What is heard by the model alone is a turn: the level cannot tell better. */
@@ -193,6 +223,11 @@ enum floor_act floor_decide_now(struct floor *floor, int64_t now_ms)
 
 enum floor_act floor_on_deadline(struct floor *floor, int64_t now_ms)
 {
+    if (floor->is_undecided && now_ms >= quiet_due_ms(floor)) {
+        floor->run_ms = 0;
+        floor->quiet_ms += (int32_t)(now_ms - floor->heard_ms);
+        return judge_sound(floor, now_ms);
+    }
     return now_ms < floor->decided_ms ? FLOOR_NOTHING : floor_decide_now(floor, now_ms);
 }
 
@@ -203,10 +238,33 @@ void floor_give_up(struct floor *floor)
 
 void floor_set_turn(struct floor *floor, bool is_turn)
 {
+    if (is_turn && !floor->is_turn)
+        floor->turn_ms = floor->loud_ms;
+    if (is_turn && floor->run_ms == 0 && line_level_is_room(&floor->line, floor->lately))
+        floor->line.room = 0; /* it was the caller, then */
+    if (is_turn)
+        line_level_begin_turn(&floor->line);
     if (is_turn)
         (void)decide(floor, FLOOR_YIELD);
-    else
-        floor->is_turn = false;
+    else if (floor->is_turn)
+        line_level_end_turn(&floor->line);
+    floor->is_turn = is_turn;
+}
+
+bool floor_is_brief(const struct floor *floor)
+{
+    return floor->turn_ms < FLOOR_TURN_MS;
+}
+
+bool floor_hears_room(const struct floor *floor, int64_t now_ms)
+{
+    return now_ms - floor->heard_ms <= FLOOR_SOUND_OVER_MS && floor->run_ms == 0 &&
+           floor->room_ms >= FLOOR_ROOM_GOES_ON_MS && line_level_is_room(&floor->line, floor->lately);
+}
+
+int64_t floor_above_room_ms(const struct floor *floor)
+{
+    return line_level_is_room(&floor->line, floor->lately) ? floor->near_at_ms : 0;
 }
 
 bool floor_is_voiced(const struct floor *floor)

@@ -27,6 +27,7 @@ struct floor {
     struct line_level line;
     bool is_undecided;
     bool is_turn;       /* the caller has the floor: what sounds near is learned as their voice */
+    bool was_room;      /* what was found to be nothing last was far away: its words are somebody else's */
     bool may_be_answer; /* the agent's question was heard as good as to its end: "yes" is no "go on" */
     /* Of the sound: */
     int32_t run_ms;   /* loud packets in a row, before it is one */
@@ -34,9 +35,14 @@ struct floor {
     int32_t quiet_ms; /* since the last of them */
     int32_t level;
     bool is_asked;         /* for its words */
+    int32_t asked_loud_ms; /* loud_ms then */
     int64_t onset_ms;      /* when it began */
     int64_t decided_ms;    /* by when it has to be decided */
     int64_t heard_ms;      /* when the last packet came */
+    int64_t near_at_ms;    /* and the last that is loud and not far */
+    int32_t turn_ms;       /* of the turn: loud packets; as long as one where it was found to be one */
+    int32_t room_ms;       /* for so long the room has sounded, with short pauses */
+    int32_t room_quiet_ms; /* and not, since */
     int32_t lately;        /* the line's level, falling slowly */
     int64_t resumed_ms;    /* when the last one was found to be nothing; 0: none was */
     uint64_t square, rise; /* sums of the samples' squares, and of those of their differences */
@@ -62,7 +68,13 @@ void floor_give_up(struct floor *floor);
 /* Somebody else has decided: the caller's turn begins, or is over. */
 void floor_set_turn(struct floor *floor, bool is_turn);
 
+/* When the caller was heard last, while the room sounds; 0: it is quiet. */
+int64_t floor_above_room_ms(const struct floor *floor);
+/* Whether the turn has been short so far, and nobody has found out that it is one: a cough, "yes". */
+bool floor_is_brief(const struct floor *floor);
 /* Whether the caller's voice sounds right now. */
 bool floor_is_voiced(const struct floor *floor);
+/* Whether what sounds right now is the room, as it was found before, and has gone on for long. */
+bool floor_hears_room(const struct floor *floor, int64_t now_ms);
 
 #endif

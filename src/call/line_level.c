@@ -34,10 +34,23 @@ int32_t line_level_follow(int32_t followed, int32_t level)
     return followed + (level - followed) / (level > followed ? LINE_VOICE_UP : LINE_VOICE_DOWN);
 }
 
+void line_level_begin_turn(struct line_level *line)
+{
+    line->turn_near = line->near;
+}
+
 void line_level_learn_voice(struct line_level *line, int32_t level)
 {
     if (line_level_is_loud(line, level))
         line->near = line_level_follow(line->near, level);
+    if (line->near > line->turn_near)
+        line->turn_near = line->near;
+}
+
+void line_level_end_turn(struct line_level *line)
+{
+    if (line->near < line->turn_near - LINE_VOICE_LOST * LINE_LEVEL_SCALE)
+        line->near = line->turn_near - LINE_VOICE_FALL * LINE_LEVEL_SCALE;
 }
 
 void line_level_learn_room(struct line_level *line, int32_t level)
@@ -46,14 +59,25 @@ void line_level_learn_room(struct line_level *line, int32_t level)
         line->room = level;
 }
 
-bool line_level_is_loud(const struct line_level *line, int32_t level)
+static bool is_audible(const struct line_level *line, int32_t level)
 {
     return level >= LINE_VOICE_LEAST * LINE_LEVEL_SCALE &&
-           level >= line->noise + LINE_ABOVE_NOISE * LINE_LEVEL_SCALE &&
-           (line->room == 0 || level >= line->room + LINE_ABOVE_ROOM * LINE_LEVEL_SCALE);
+           level >= line->noise + LINE_ABOVE_NOISE * LINE_LEVEL_SCALE;
+}
+
+bool line_level_is_room(const struct line_level *line, int32_t level)
+{
+    return line->room != 0 && is_audible(line, level) &&
+           level < line->room + LINE_ABOVE_ROOM * LINE_LEVEL_SCALE;
+}
+
+bool line_level_is_loud(const struct line_level *line, int32_t level)
+{
+    return is_audible(line, level) && !line_level_is_room(line, level);
 }
 
 bool line_level_is_far(const struct line_level *line, int32_t level)
 {
-    return line->near != 0 && level < line->near - LINE_FAR * LINE_LEVEL_SCALE;
+    int32_t near = line->near != 0 ? line->near : LINE_NEAR_USUAL * LINE_LEVEL_SCALE;
+    return level < near - LINE_FAR * LINE_LEVEL_SCALE;
 }

@@ -25,28 +25,40 @@ enum {
     LINE_FAR = 22,         /* 8 dB under the caller's own voice: who speaks into a telephone varies by less */
     LINE_NOISE_RISE_PER_S = 3,
     LINE_ROOM_FALL_PER_S = 2, /* a television of -20 dB is forgotten in half a minute */
+    LINE_NEAR_USUAL = 60,     /* a caller's voice while it is not known: one of -37 dBFS may still break in */
     LINE_VOICE_UP = 4,        /* a voice's level: the part of the way that one packet takes it up, and down */
-    LINE_VOICE_DOWN = 64
+    LINE_VOICE_DOWN = 64,
+    LINE_VOICE_LOST = 18, /* 7 dB less at a turn's end than in it: something else sounded last */
+    LINE_VOICE_FALL = 8   /* and so much less the voice is then */
 };
 
 /* ---- who has the floor (floor.c). Measured by tools/bench_floor ---- */
 enum {
     FLOOR_ONSET_MS = 40,       /* so much sound in a row pauses the agent: two packets, more than a click */
     FLOOR_SOUND_OVER_MS = 180, /* of quiet: longer than the stop within "got it" and "uh-huh" */
+    FLOOR_NO_PACKETS_MS = 400, /* silence that is suppressed: later than a packet comes */
     FLOOR_CLICK_MS = 60,       /* shorter than any word */
-    FLOOR_ROOM_MS = 260,       /* by then a near voice has had a vowel, and its level */
-    TURN_ONSET_MAX_MS = 3000,  /* an older sound is not the one that a turn began with */
-    FLOOR_TURN_MS = 750,       /* nobody says "mhm" for so long; the agent has been silent all the while */
-    FLOOR_WORDS_MS = 700,      /* for the words: the engine takes 60 ms where it is idle */
-    FLOOR_WORDLESS_MS = 450,   /* without words, what is longer is a turn */
+    FLOOR_ROOM_GOES_ON_MS = 3000, /* nobody who speaks to the agent does so for so long while it speaks */
+    FLOOR_ROOM_PAUSE_MS = 1500,   /* and what pauses for so long has stopped */
+    FLOOR_ROOM_MS = 260,          /* by then a near voice has had a vowel, and its level */
+    TURN_ONSET_MAX_MS = 3000,     /* an older sound is not the one that a turn began with */
+    FLOOR_TURN_MS = 750,          /* nobody says "mhm" for so long; the agent has been silent all the while */
+    FLOOR_BRIEF_MAX_MS = 1500,    /* from a short sound to the model's end of its turn */
+    FLOOR_WORDS_MS =
+        1500, /* for the words: the engine takes 60 ms where it is idle, and longer where it is not */
+    FLOOR_WORDLESS_MS = 450,       /* without words, what is longer is a turn */
     FLOOR_UNDECIDED_MAX_MS = 3000, /* when packets stay away */
     FLOOR_MODEL_LATE_MS = 1500,    /* the model's detector hears later what was judged already */
     FLOOR_WORDS_LEAD_MS = 160,     /* asked for with so much from before the sound: words begin softly */
     FLOOR_UNSEEN_MS = 250, /* the model hears a voice that the line's level does not show: it knows better */
+    SEGMENT_ASK_MS =
+        400, /* chosen: a model that was busy when a turn ended begins its answer sooner, or never */
+    SEGMENT_BRIEF_MS = 700, /* chosen: for the words of a turn that may be a cough, from the engine itself */
     SEGMENT_ANSWER_MS = 3000, /* a model's own answer to what was none begins within this time */
     FLOOR_PACKET_MS = 20,     /* Twilio's packets */
     FLOOR_WORDS_MAX_BYTES = 8 * 8000,
-    FLOOR_HUM_PCT = 14 /* squares of differences to squares: a tone of 480 Hz has so much */
+    FLOOR_HUM_PCT =
+        9 /* squares of differences to squares: a tone of 380 Hz. Hums have 2 to 5, words 10 and more */
 };
 
 /* ---- what is kept of the agent's speech for the time after a pause (playback.c). Chosen ---- */
@@ -135,6 +147,7 @@ enum {
     UNANSWERED_SLOW_MAX =
         3,             /* chosen: times call_slow_ms, until anything sounds: whatever is done meanwhile */
     UNHEARD_MS = 1000, /* chosen: beyond the silence after which the model should have told the turn's end */
+    UNHEARD_ROOM_MS = 2500, /* chosen: with a television behind the caller, whose end the model never hears */
     UNHEARD_ENGINE_MS = 4000 /* the engine's: it waits so long for the rest of an unfinished sentence
                               * (engine/thresholds.h, eagerness auto), and may be busy */
 };

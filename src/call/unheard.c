@@ -4,9 +4,15 @@
 
 int64_t unheard_due_ms(const struct moment *moment, int64_t turn_end_ms)
 {
-    if (moment->state != CALL_LISTENING || moment->voice->at_ms < moment->since_ms)
-        return INT64_MAX; /* no voice by level: too quiet to judge */
+    if (moment->state != CALL_LISTENING)
+        return INT64_MAX;
+    int64_t voice_ms = moment->voice->at_ms;
+    if (voice_ms < moment->since_ms) /* too quiet to judge by level, but packets that stay away are silence */
+        voice_ms = moment->heard_ms > moment->since_ms ? moment->heard_ms : moment->since_ms;
+    if (moment->above_room_ms >=
+        moment->since_ms) /* the room goes on, which the model takes for the caller */
+        return moment->above_room_ms + UNHEARD_ROOM_MS;
     if (moment->place == AI_PLACE_ENGINE && turn_end_ms < UNHEARD_ENGINE_MS)
         turn_end_ms = UNHEARD_ENGINE_MS;
-    return moment->voice->at_ms + turn_end_ms + UNHEARD_MS;
+    return voice_ms + turn_end_ms + UNHEARD_MS;
 }

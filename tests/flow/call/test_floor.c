@@ -245,6 +245,27 @@ static void a_turn_whose_answer_was_stopped_is_answered_all_the_same(void **stat
     assert_int_equal(stage_count(&stage, "ai truncate"), 1);
 }
 
+/* Its own answer still runs when it hears the end of the turn: it gives no other by itself. */
+static void a_turn_that_ended_in_the_model_s_own_answer_is_asked_for(void **state)
+{
+    (void)state;
+    begin_asked_by_voice(1500);
+    stage.turns = AI_TURNS_ANSWERED;
+    answer_begins("r1", "i1", 30, 100, 1);
+    stage_caller_silence(&stage, 1000);
+    stage_forget(&stage);
+    call_on_caller_speech(stage.call, true);
+    utters(500, 300);
+    call_on_caller_speech(stage.call, false);
+    assert_false(stage_saw(&stage, "ai cancel"));
+    call_on_words_heard(stage.call, "Wait a minute.");
+    is_in(THINKING);
+    saw("ai cancel");
+    assert_int_equal(stage_count(&stage, "ai respond"), 0); /* some servers do all the same */
+    after(SEGMENT_ASK_MS, THINKING);
+    assert_int_equal(stage_count(&stage, "ai respond"), 1);
+}
+
 static void what_the_model_transcribes_decides_where_it_comes_first(void **state)
 {
     (void)state;
@@ -355,6 +376,73 @@ static void nothing_stays_undecided_when_the_line_goes_dead(void **state)
     heard_whole(3000);
 }
 
+static void a_telephone_that_suppresses_silence_keeps_the_agent_waiting_no_longer(void **state)
+{
+    (void)state;
+    begin_long_answer(3000, "We have Margherita and Pepperoni.");
+    stage_caller_voice(&stage, 300);
+    saw("phone clear");
+    stage_wait(&stage, FLOOR_NO_PACKETS_MS + 20);
+    assert_int_equal(stage_count(&stage, "words asked"), 1);
+    call_on_words_heard(stage.call, "Mhm.");
+    assert_true(stage.queue_count > 0);
+}
+
+/* In silence: the model hears a short sound and says that it had these words; NULL: nothing. */
+static void makes_a_sound_in_silence(int duration_ms, const char *words)
+{
+    begin();
+    stage.turns = AI_TURNS_OURS;
+    stage_caller_silence(&stage, 200);
+    stage_caller_voice(&stage, 100);
+    call_on_caller_speech(stage.call, true);
+    is_in(LISTENING);
+    utters(duration_ms - 100, 300);
+    call_on_caller_speech(stage.call, false);
+    if (words != NULL)
+        call_on_last_words(stage.call, "c1", words);
+}
+
+static void a_cough_in_silence_is_no_turn(void **state)
+{
+    (void)state;
+    makes_a_sound_in_silence(400, "");
+    is_in(CONNECTED);
+    saw("ai forget turn");
+    assert_false(stage_saw(&stage, "ai respond"));
+    stage_caller_voice(&stage, 100); /* a second one may be a caller who is not understood */
+    call_on_caller_speech(stage.call, true);
+    utters(300, 300);
+    call_on_caller_speech(stage.call, false);
+    is_in(THINKING);
+    assert_int_equal(stage_count(&stage, "ai respond"), 1);
+}
+
+static void a_short_word_in_silence_is_answered_when_it_is_known(void **state)
+{
+    (void)state;
+    makes_a_sound_in_silence(400, "Yes.");
+    is_in(THINKING);
+    assert_int_equal(stage_count(&stage, "ai respond"), 1);
+}
+
+static void a_short_sound_whose_words_nobody_knows_is_a_turn(void **state)
+{
+    (void)state;
+    makes_a_sound_in_silence(400, NULL);
+    assert_false(stage_saw(&stage, "ai respond"));
+    after(SEGMENT_BRIEF_MS, THINKING);
+    assert_int_equal(stage_count(&stage, "ai respond"), 1);
+}
+
+static void a_long_sound_without_words_is_answered_all_the_same(void **state)
+{
+    (void)state;
+    makes_a_sound_in_silence(1500, "");
+    is_in(THINKING);
+    assert_int_equal(stage_count(&stage, "ai respond"), 1);
+}
+
 static void a_session_lost_in_a_pause_does_not_silence_the_agent(void **state)
 {
     (void)state;
@@ -381,6 +469,7 @@ TESTS_WITH(open_stage, close_stage) = {
     TEST(what_a_model_answers_by_itself_to_a_mhm_is_stopped),
     TEST(words_that_come_after_the_model_s_end_of_the_turn_are_waited_for),
     TEST(a_turn_whose_answer_was_stopped_is_answered_all_the_same),
+    TEST(a_turn_that_ended_in_the_model_s_own_answer_is_asked_for),
     TEST(what_the_model_transcribes_decides_where_it_comes_first),
     TEST(a_turn_is_answered_by_such_a_model_itself),
     TEST(words_that_the_model_understood_make_a_turn_of_nothing),
@@ -389,5 +478,10 @@ TESTS_WITH(open_stage, close_stage) = {
     TEST(a_voice_that_only_the_model_hears_is_a_turn),
     TEST(a_session_that_keeps_turns_to_itself_interrupts_as_ever),
     TEST(nothing_stays_undecided_when_the_line_goes_dead),
+    TEST(a_telephone_that_suppresses_silence_keeps_the_agent_waiting_no_longer),
+    TEST(a_cough_in_silence_is_no_turn),
+    TEST(a_short_word_in_silence_is_answered_when_it_is_known),
+    TEST(a_short_sound_whose_words_nobody_knows_is_a_turn),
+    TEST(a_long_sound_without_words_is_answered_all_the_same),
     TEST(a_session_lost_in_a_pause_does_not_silence_the_agent),
 };

@@ -8,7 +8,7 @@
 #include "call/floor.h"
 #include "call/thresholds.h"
 
-enum { PACKET_MS = 20, NEAR = 6000, FAR = 1200, SILENT = 0 };
+enum { PACKET_MS = 20, NEAR = 6000, FAR = 1200, MURMUR = 500, SILENT = 0 };
 
 static struct floor floor_of_call;
 static int64_t now_ms;
@@ -133,6 +133,10 @@ static void a_hum_says_go_on_whatever_was_recognised(void **state)
     quiet(400);
     say_a_word(400, 200);
     assert_int_equal(floor_words(&floor_of_call, "Other.", now_ms), FLOOR_RESUME);
+    say_a_word(400, 200);
+    assert_int_equal(floor_words(&floor_of_call, "He did.", now_ms), FLOOR_RESUME);
+    say_a_word(400, 200);
+    assert_int_equal(floor_words(&floor_of_call, "No, no.", now_ms), FLOOR_YIELD);
 }
 
 static void behind_a_question_yes_is_an_answer(void **state)
@@ -166,6 +170,10 @@ static void words_that_come_while_the_caller_goes_on_wait_for_the_rest(void **st
     assert_int_equal(sound(NEAR, 900, 60, NULL), FLOOR_NOTHING);
     assert_int_equal(floor_words(&floor_of_call, "Okay.", now_ms), FLOOR_NOTHING);
     assert_int_equal(sound(SILENT, 0, 400, NULL), FLOOR_ASK_WORDS);
+    assert_int_equal(sound(NEAR, 900, 60, NULL), FLOOR_NOTHING);
+    quiet(60); /* a stop within a word is no end */
+    assert_int_equal(floor_words(&floor_of_call, "Okay.", now_ms), FLOOR_NOTHING);
+    assert_int_equal(sound(SILENT, 0, 400, NULL), FLOOR_ASK_WORDS);
     assert_int_equal(floor_words(&floor_of_call, "Okay, wait.", now_ms), FLOOR_YIELD);
 }
 
@@ -179,6 +187,43 @@ static void a_television_is_the_room_and_pauses_once(void **state)
     assert_in_range(took_ms, 1, FLOOR_ROOM_MS);
     assert_int_equal(sound(FAR, 900, 8000, NULL), FLOOR_NOTHING);
     assert_int_equal(sound(NEAR, 900, 400, NULL), FLOOR_PAUSE); /* and the caller is heard above it */
+    assert_int_equal(sound(NEAR, 900, 1500, NULL), FLOOR_YIELD);
+}
+
+/* It speaks on while the caller's turn is open, and is not learned as their voice. */
+static void a_television_does_not_become_the_caller_s_voice(void **state)
+{
+    (void)state;
+    know_the_caller();
+    floor_set_turn(&floor_of_call, true);
+    for (int i = 0; i < 500; i++)
+        (void)packet(i % 25 < 20 ? MURMUR : SILENT, 900, false);
+    floor_set_turn(&floor_of_call, false);
+    assert_int_equal(sound(MURMUR, 900, 400, NULL), FLOOR_PAUSE);
+    assert_int_equal(sound(MURMUR, 900, 1000, NULL), FLOOR_RESUME);
+    for (int i = 0; i < 50; i++)
+        (void)packet(SILENT, 0, false);
+    assert_int_equal(sound(NEAR, 900, 400, NULL), FLOOR_PAUSE);
+    assert_int_equal(sound(NEAR, 900, 1500, NULL), FLOOR_YIELD);
+}
+
+/* Nobody has spoken yet: what is as low as a room is one. */
+static void a_television_behind_the_greeting_is_the_room(void **state)
+{
+    (void)state;
+    quiet(100);
+    assert_int_equal(sound(MURMUR, 900, 400, NULL), FLOOR_PAUSE);
+    assert_int_equal(sound(MURMUR, 900, 1000, NULL), FLOOR_RESUME);
+    assert_int_equal(sound(MURMUR, 900, 3000, NULL), FLOOR_NOTHING);
+    now_ms += FLOOR_MODEL_LATE_MS;
+    assert_int_equal(packet(MURMUR, 900, true), FLOOR_NOTHING);
+    assert_true(floor_hears_room(&floor_of_call, now_ms));
+    now_ms += FLOOR_SOUND_OVER_MS + 1;
+    assert_false(floor_hears_room(&floor_of_call, now_ms)); /* without packets nothing sounds */
+    (void)packet(MURMUR, 900, true);
+    assert_int_equal(floor_model_hears(&floor_of_call, now_ms), FLOOR_NOTHING);
+    assert_int_equal(sound(NEAR, 900, 400, NULL), FLOOR_PAUSE); /* and then the caller speaks */
+    assert_false(floor_hears_room(&floor_of_call, now_ms));
     assert_int_equal(sound(NEAR, 900, 1500, NULL), FLOOR_YIELD);
 }
 
@@ -196,9 +241,24 @@ static void packets_that_stay_away_leave_nothing_undecided(void **state)
     (void)state;
     quiet(400);
     assert_int_equal(sound(NEAR, 900, 100, NULL), FLOOR_PAUSE);
+    assert_int_equal(sound(NEAR, 900, 60, NULL), FLOOR_NOTHING);
     int64_t due_ms = floor_due_ms(&floor_of_call);
-    assert_in_range(due_ms - now_ms, 1, FLOOR_UNDECIDED_MAX_MS);
+    assert_in_range(due_ms - now_ms, FLOOR_SOUND_OVER_MS, FLOOR_NO_PACKETS_MS);
+    assert_int_equal(floor_on_deadline(&floor_of_call, due_ms - 1), FLOOR_NOTHING);
+    assert_int_equal(floor_on_deadline(&floor_of_call, due_ms), FLOOR_ASK_WORDS);
+    due_ms = floor_due_ms(&floor_of_call);
+    assert_in_range(due_ms - now_ms, 1, FLOOR_NO_PACKETS_MS + FLOOR_WORDS_MS);
     assert_int_equal(floor_on_deadline(&floor_of_call, due_ms), FLOOR_RESUME);
+}
+
+static void packets_that_are_late_are_no_silence(void **state)
+{
+    (void)state;
+    quiet(400);
+    assert_int_equal(sound(NEAR, 900, 100, NULL), FLOOR_PAUSE);
+    now_ms += FLOOR_NO_PACKETS_MS - PACKET_MS - 1;
+    assert_int_equal(floor_on_deadline(&floor_of_call, now_ms), FLOOR_NOTHING);
+    assert_int_equal(sound(NEAR, 900, FLOOR_TURN_MS, NULL), FLOOR_YIELD);
 }
 
 static void the_models_word_counts_where_the_caller_is_not_known(void **state)
@@ -235,8 +295,11 @@ TESTS_WITH(open_floor, NULL) = {
     TEST(without_words_length_decides),
     TEST(words_that_come_while_the_caller_goes_on_wait_for_the_rest),
     TEST(a_television_is_the_room_and_pauses_once),
+    TEST(a_television_does_not_become_the_caller_s_voice),
+    TEST(a_television_behind_the_greeting_is_the_room),
     TEST(noise_on_the_line_pauses_nobody),
     TEST(packets_that_stay_away_leave_nothing_undecided),
+    TEST(packets_that_are_late_are_no_silence),
     TEST(the_models_word_counts_where_the_caller_is_not_known),
     TEST(broken_packets_are_passed_over),
 };

@@ -124,8 +124,20 @@ static void a_turn_is_unheard_by_its_voice_and_the_models_silence(void **state)
     assert_int_equal(unheard_due_ms(&moment, 500), VOICE_MS + 500 + UNHEARD_MS);
     moment.place = AI_PLACE_ENGINE;
     assert_int_equal(unheard_due_ms(&moment, 500), VOICE_MS + UNHEARD_ENGINE_MS + UNHEARD_MS);
-    voice.at_ms = SINCE_MS - 1; /* too quiet to judge */
-    assert_int_equal(unheard_due_ms(&moment, 500), INT64_MAX);
+    voice.at_ms = SINCE_MS - 1; /* too quiet to judge: as long as packets come */
+    moment.heard_ms = SINCE_MS + 100;
+    assert_int_equal(unheard_due_ms(&moment, 500), SINCE_MS + 100 + UNHEARD_ENGINE_MS + UNHEARD_MS);
+}
+
+static void with_a_television_behind_it_a_turn_ends_where_the_caller_was_heard_last(void **state)
+{
+    (void)state;
+    moment.state = CALL_LISTENING;
+    moment.place = AI_PLACE_ENGINE;
+    moment.above_room_ms = SINCE_MS + 100;
+    assert_int_equal(unheard_due_ms(&moment, 500), SINCE_MS + 100 + UNHEARD_ROOM_MS);
+    moment.above_room_ms = SINCE_MS - 1; /* of a turn before */
+    assert_int_equal(unheard_due_ms(&moment, 500), VOICE_MS + UNHEARD_ENGINE_MS + UNHEARD_MS);
 }
 
 static void a_session_is_renewed_before_its_limit_when_nobody_speaks(void **state)
@@ -248,6 +260,7 @@ TESTS_WITH(open_moment, NULL) = {
     TEST(the_engine_may_take_longer_for_its_sign),
     TEST(what_is_unanswered_is_counted_over_all_turns),
     TEST(a_turn_is_unheard_by_its_voice_and_the_models_silence),
+    TEST(with_a_television_behind_it_a_turn_ends_where_the_caller_was_heard_last),
     TEST(a_session_is_renewed_before_its_limit_when_nobody_speaks),
     TEST(a_spare_that_could_not_be_had_is_tried_again),
     TEST(a_filler_waits_for_quiet_and_for_the_one_before),
