@@ -40,6 +40,8 @@ static enum floor_act yield(struct floor *floor)
 static enum floor_act pause(struct floor *floor, int64_t now_ms)
 {
     floor->is_undecided = true;
+    if (floor->is_turn)
+        line_level_end_turn(&floor->line);
     floor->is_turn = floor->is_asked = floor->was_room = false;
     floor->square = floor->rise = 0;
     floor->decided_ms = now_ms + FLOOR_UNDECIDED_MAX_MS;

@@ -36,21 +36,29 @@ int32_t line_level_follow(int32_t followed, int32_t level)
 
 void line_level_begin_turn(struct line_level *line)
 {
-    line->turn_near = line->near;
+    line->turn_from = line->near;
+    line->turn_now = line->turn_top = 0;
 }
 
 void line_level_learn_voice(struct line_level *line, int32_t level)
 {
-    if (line_level_is_loud(line, level))
-        line->near = line_level_follow(line->near, level);
-    if (line->near > line->turn_near)
-        line->turn_near = line->near;
+    if (!line_level_is_loud(line, level))
+        return;
+    line->near = line_level_follow(line->near, level);
+    line->turn_now = line_level_follow(line->turn_now, level);
+    if (line->turn_now > line->turn_top)
+        line->turn_top = line->turn_now;
 }
 
 void line_level_end_turn(struct line_level *line)
 {
-    if (line->near < line->turn_near - LINE_VOICE_LOST * LINE_LEVEL_SCALE)
-        line->near = line->turn_near - LINE_VOICE_FALL * LINE_LEVEL_SCALE;
+    if (line->turn_top == 0)
+        return;
+    if (line->turn_top < line->turn_from - LINE_FAR * LINE_LEVEL_SCALE)
+        line->near = line->turn_from - LINE_LEVEL_SCALE;
+    else if (line->near < line->turn_top - LINE_VOICE_LOST * LINE_LEVEL_SCALE)
+        line->near = line->turn_top - LINE_VOICE_FALL * LINE_LEVEL_SCALE;
+    line->turn_top = 0;
 }
 
 void line_level_learn_room(struct line_level *line, int32_t level)

@@ -14,8 +14,10 @@ enum { LINE_LEVEL_SCALE = 1024, LINE_LEVEL_UNREADABLE = -1 };
 struct line_level {
     int32_t noise;     /* the quiet of the line */
     int32_t near;      /* the caller's voice, where it is loud; 0: not heard yet */
-    int32_t turn_near; /* the most that it was in this turn */
-    int32_t room;      /* a voice or a noise that was found to be none of the caller's; 0: none */
+    int32_t turn_from; /* near, when the turn began */
+    int32_t turn_now,
+        turn_top; /* the turn alone: as near is followed, and the most of it; 0: nothing was heard */
+    int32_t room; /* a voice or a noise that was found to be none of the caller's; 0: none */
     bool has_heard;
 };
 
@@ -24,8 +26,8 @@ int32_t line_level_of(const struct caller_sound *sound);
 
 /* A packet of this level and length: the noise is followed. */
 void line_level_feed(struct line_level *line, int32_t level, int32_t duration_ms);
-/* A turn of the caller's begins; a packet of it: the voice is followed; and its end. What was much less at its end was
- * somebody else. */
+/* A turn of the caller's begins; a packet of it: the voice is followed; and its end. What was much less all the time,
+ * or at its end, was somebody else: it counts little. */
 void line_level_begin_turn(struct line_level *line);
 void line_level_learn_voice(struct line_level *line, int32_t level);
 void line_level_end_turn(struct line_level *line);

@@ -40,7 +40,7 @@ enum {
     FLOOR_CLICK_MS = 60,       /* shorter than any word */
     FLOOR_ROOM_GOES_ON_MS = 3000, /* nobody who speaks to the agent does so for so long while it speaks */
     FLOOR_ROOM_PAUSE_MS = 1500,   /* and what pauses for so long has stopped */
-    FLOOR_ROOM_MS = 260,          /* by then a near voice has had a vowel, and its level */
+    FLOOR_ROOM_MS = 340,          /* by then a near voice has had a vowel, and its level */
     TURN_ONSET_MAX_MS = 3000,     /* an older sound is not the one that a turn began with */
     FLOOR_TURN_MS = 750,          /* nobody says "mhm" for so long; the agent has been silent all the while */
     FLOOR_BRIEF_MAX_MS = 1500,    /* from a short sound to the model's end of its turn */

@@ -207,6 +207,21 @@ static void a_television_does_not_become_the_caller_s_voice(void **state)
     assert_int_equal(sound(NEAR, 900, 1500, NULL), FLOOR_YIELD);
 }
 
+/* And not where it has turns of its own, as the model hears them. */
+static void a_television_s_own_turns_do_not_make_it_the_caller(void **state)
+{
+    (void)state;
+    know_the_caller();
+    for (int turn = 0; turn < 4; turn++) {
+        floor_set_turn(&floor_of_call, true);
+        for (int i = 0; i < 250; i++)
+            (void)packet(i % 25 < 20 ? FAR : SILENT, 900, false);
+        floor_set_turn(&floor_of_call, false);
+    }
+    assert_int_equal(sound(FAR, 900, 400, NULL), FLOOR_PAUSE);
+    assert_int_equal(sound(FAR, 900, 1000, NULL), FLOOR_RESUME);
+}
+
 /* Nobody has spoken yet: what is as low as a room is one. */
 static void a_television_behind_the_greeting_is_the_room(void **state)
 {
@@ -296,6 +311,7 @@ TESTS_WITH(open_floor, NULL) = {
     TEST(words_that_come_while_the_caller_goes_on_wait_for_the_rest),
     TEST(a_television_is_the_room_and_pauses_once),
     TEST(a_television_does_not_become_the_caller_s_voice),
+    TEST(a_television_s_own_turns_do_not_make_it_the_caller),
     TEST(a_television_behind_the_greeting_is_the_room),
     TEST(noise_on_the_line_pauses_nobody),
     TEST(packets_that_stay_away_leave_nothing_undecided),
