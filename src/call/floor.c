@@ -123,8 +123,8 @@ static enum floor_act judge_sound(struct floor *floor, int64_t now_ms)
         return yield(floor);
     if (floor->quiet_ms < FLOOR_SOUND_OVER_MS || floor->is_asked)
         return FLOOR_NOTHING;
-    if (floor->loud_ms <= FLOOR_CLICK_MS || is_room(floor))
-        return resume(floor, now_ms);
+    if (floor->loud_ms <= FLOOR_CLICK_MS || is_room(floor)) /* or the "ex" of "excuse me" */
+        return floor->quiet_ms < FLOOR_CLICK_OVER_MS ? FLOOR_NOTHING : resume(floor, now_ms);
     floor->is_asked = true;
     floor->asked_loud_ms = floor->loud_ms;
     floor->decided_ms = now_ms + FLOOR_WORDS_MS;

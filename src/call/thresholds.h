@@ -37,6 +37,7 @@ enum {
     FLOOR_ONSET_MS = 40,       /* so much sound in a row pauses the agent: two packets, more than a click */
     FLOOR_SOUND_OVER_MS = 180, /* of quiet: longer than the stop within "got it" and "uh-huh" */
     FLOOR_NO_PACKETS_MS = 400, /* silence that is suppressed: later than a packet comes */
+    FLOOR_CLICK_OVER_MS = 320, /* of quiet behind a click, which may have been a first syllable */
     FLOOR_CLICK_MS = 60,       /* shorter than any word */
     FLOOR_ROOM_GOES_ON_MS = 3000, /* nobody who speaks to the agent does so for so long while it speaks */
     FLOOR_ROOM_PAUSE_MS = 1500,   /* and what pauses for so long has stopped */

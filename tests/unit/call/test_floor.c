@@ -87,6 +87,20 @@ static void a_click_pauses_nobody(void **state)
     quiet(400);
 }
 
+static void a_first_syllable_is_no_click(void **state)
+{
+    (void)state;
+    quiet(400);
+    assert_int_equal(sound(NEAR, 900, 60, NULL), FLOOR_PAUSE);
+    quiet(240);
+    assert_int_equal(sound(NEAR, 900, 200, NULL), FLOOR_NOTHING);
+    assert_int_equal(sound(SILENT, 0, 400, NULL), FLOOR_ASK_WORDS);
+    assert_int_equal(floor_words(&floor_of_call, "Excuse me.", now_ms), FLOOR_YIELD);
+    quiet(400);
+    assert_int_equal(sound(NEAR, 900, 60, NULL), FLOOR_PAUSE);
+    assert_int_equal(sound(SILENT, 0, 400, NULL), FLOOR_RESUME);
+}
+
 static void a_voice_that_goes_on_is_a_turn(void **state)
 {
     (void)state;
@@ -303,6 +317,7 @@ static void broken_packets_are_passed_over(void **state)
 TESTS_WITH(open_floor, NULL) = {
     TEST(a_voice_pauses_the_agent_within_three_packets),
     TEST(a_click_pauses_nobody),
+    TEST(a_first_syllable_is_no_click),
     TEST(a_voice_that_goes_on_is_a_turn),
     TEST(words_decide_about_a_short_sound),
     TEST(a_hum_says_go_on_whatever_was_recognised),
