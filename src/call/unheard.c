@@ -8,7 +8,9 @@ int64_t unheard_due_ms(const struct moment *moment, int64_t turn_end_ms)
         return INT64_MAX;
     int64_t voice_ms = moment->voice->at_ms;
     if (voice_ms < moment->since_ms) /* too quiet to judge by level, but packets that stay away are silence */
-        voice_ms = moment->heard_ms > moment->since_ms ? moment->heard_ms : moment->since_ms;
+        voice_ms = moment->heard_ms;
+    if (voice_ms < moment->since_ms)
+        return INT64_MAX;
     if (moment->above_room_ms >=
         moment->since_ms) /* the room goes on, which the model takes for the caller */
         return moment->above_room_ms + UNHEARD_ROOM_MS;

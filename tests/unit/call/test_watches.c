@@ -124,7 +124,8 @@ static void a_turn_is_unheard_by_its_voice_and_the_models_silence(void **state)
     assert_int_equal(unheard_due_ms(&moment, 500), VOICE_MS + 500 + UNHEARD_MS);
     moment.place = AI_PLACE_ENGINE;
     assert_int_equal(unheard_due_ms(&moment, 500), VOICE_MS + UNHEARD_ENGINE_MS + UNHEARD_MS);
-    voice.at_ms = SINCE_MS - 1; /* too quiet to judge: as long as packets come */
+    voice.at_ms = SINCE_MS - 1; /* too quiet to judge: as long as packets come, or none ever did */
+    assert_int_equal(unheard_due_ms(&moment, 500), INT64_MAX);
     moment.heard_ms = SINCE_MS + 100;
     assert_int_equal(unheard_due_ms(&moment, 500), SINCE_MS + 100 + UNHEARD_ENGINE_MS + UNHEARD_MS);
 }
