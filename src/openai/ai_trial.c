@@ -7,6 +7,10 @@
 #include "base/clock.h"
 #include "openai/openai_internal.h"
 
+/* A session that is ready is left open so long: servers, and what watches them, take one that closes in the moment it is
+ * set up for one that failed. */
+enum { LINGER_MS = 250 };
+
 struct ai_trial {
     struct loop *loop;
     struct ai_leg *leg;
@@ -82,8 +86,11 @@ static void settle(struct ai_trial *trial)
         return;
     trial->is_settled = true;
     trial->result.took_ms = clock_mono_ms() - trial->started_ms;
-    if (trial->result.is_good)
+    if (trial->result.is_good) {
         tell_good(trial);
+        loop_timer_start(&trial->timer, LINGER_MS);
+        return;
+    }
     loop_timer_stop(&trial->timer);
     loop_at_end_of_round(trial->loop, &trial->later);
 }
@@ -102,6 +109,10 @@ static void on_settled(void *owner, const struct ai_session *session)
 static void on_late(void *arg)
 {
     struct ai_trial *trial = arg;
+    if (trial->is_settled) {
+        loop_at_end_of_round(trial->loop, &trial->later);
+        return;
+    }
     tell_late(trial);
     settle(trial);
 }
@@ -151,5 +162,7 @@ void ai_trial_cancel(struct ai_trial *trial)
     if (trial == NULL)
         return;
     trial->on_done = NULL;
-    settle(trial);
+    trial->is_settled = true;
+    loop_timer_stop(&trial->timer);
+    loop_at_end_of_round(trial->loop, &trial->later);
 }

@@ -1,5 +1,5 @@
 /* One handshake with a model, as a call would begin: connect, session.created, session.update accepted,
- * close. Costs nothing at the provider: no sound and no answer is asked for. */
+ * close a quarter of a second later. Costs nothing at the provider: no sound and no answer is asked for. */
 #ifndef VP_OPENAI_AI_TRIAL_H
 #define VP_OPENAI_AI_TRIAL_H
 
@@ -17,7 +17,7 @@ struct ai_trial_result {
 struct ai_trial;
 
 /* settings and menu are borrowed until the end. on_done comes once, from the loop, within limit_ms (usually
- * AI_TRIAL_MS); the trial is gone afterwards. VP_ERR_NO_MEMORY. */
+ * AI_TRIAL_MS) and that quarter; the trial is gone afterwards. VP_ERR_NO_MEMORY. */
 VP_MUST_CHECK enum vp_err ai_trial_start(struct loop *loop, const struct ai_settings *settings,
                                          const struct menu *menu, int64_t limit_ms,
                                          void (*on_done)(void *owner, const struct ai_trial_result *result),
