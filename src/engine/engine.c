@@ -381,6 +381,7 @@ static enum vp_err serve(struct engine *engine, int listen_fd, char *out_why, si
 {
     struct http_limits limits = http_limits_default;
     limits.body_max_bytes = BODY_MAX_BYTES;
+    limits.takes_chunks = true; /* the official clients send an open file so */
     enum vp_err err = VP_OK;
     if (engine->chat_url != NULL) {
         err = http_client_create(engine->core.loop, &engine->http);

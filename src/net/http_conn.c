@@ -170,15 +170,40 @@ static void take_head(struct http_conn *conn)
         http_conn_refuse(conn, head->status, head->why);
     else if (err != VP_OK)
         http_conn_close(conn);
-    else if (head->body_bytes > 0)
+    else if (head->body_bytes > 0 || head->has_chunks)
         begin_body(conn);
     else
         dispatch(conn);
 }
 
+static void take_chunks(struct http_conn *conn)
+{
+    struct http_request *request = conn->request;
+    switch (http_chunks_feed(&request->chunks, &conn->unread, &request->body)) {
+    case VP_OK:
+        dispatch(conn);
+        break;
+    case VP_ERR_NEED_MORE:
+        break;
+    case VP_ERR_BAD_REQUEST:
+        http_conn_refuse(conn, 400, "malformed chunk");
+        break;
+    case VP_ERR_TOO_BIG:
+        http_conn_refuse(conn, 413, "the body is too long");
+        break;
+    default:
+        http_conn_close(conn);
+        break;
+    }
+}
+
 static void take_body(struct http_conn *conn)
 {
     struct http_request *request = conn->request;
+    if (request->head.has_chunks) {
+        take_chunks(conn);
+        return;
+    }
     size_t missing = request->head.body_bytes - request->body.len;
     size_t len = conn->unread.len < missing ? conn->unread.len : missing;
     if (buf_append(&request->body, conn->unread.at, len) != VP_OK) {

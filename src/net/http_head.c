@@ -207,10 +207,12 @@ static enum vp_err judge_body(struct http_head *head)
 {
     if (head->coding_count > 0 && (head->length_count > 0 || head->minor_version == 0))
         return refuse(head, 400, "ambiguous length");
-    if (head->coding_count > 0)
-        return head->coding_count == 1 && head->is_chunked ? refuse(head, 411, "a length is required")
-                                                           : refuse(head, 501, "this coding is not known");
-    if (head->body_bytes > 0 && !takes_body(head->method))
+    if (head->coding_count > 1 || (head->coding_count > 0 && !head->is_chunked))
+        return refuse(head, 501, "this coding is not known");
+    if (head->is_chunked && !head->takes_chunks)
+        return refuse(head, 411, "a length is required");
+    head->has_chunks = head->is_chunked;
+    if ((head->body_bytes > 0 || head->has_chunks) && !takes_body(head->method))
         return refuse(head, 400, "this method takes no body");
     if (head->body_bytes > head->body_max_bytes)
         return refuse(head, 413, "the body is too long");

@@ -3,8 +3,8 @@
  *
  * Strict where a proxy in front could understand another request than we do, or another end of it: lines end
  * in CR LF, nothing is folded, names are tokens, values hold no control bytes, Host stands exactly once, a
- * length is a number, and nothing is chunked: nobody who calls us sends that. A request ends where its head
- * and its Content-Length say. */
+ * length is a number, and nothing is chunked where the server does not ask for it (http_limits). A request ends
+ * where its head and its Content-Length or its last chunk (http_chunks.h) say. */
 #ifndef VP_NET_HTTP_HEAD_H
 #define VP_NET_HTTP_HEAD_H
 
@@ -27,12 +27,15 @@ struct http_head {
     const char *target; /* path and query as received; an absolute-form is cut to them */
     const char *path;   /* decoded, without query; "*" for a server as a whole */
     int minor_version;  /* of HTTP/1 */
-    size_t body_bytes;  /* that follow */
+    size_t body_bytes;  /* that follow; 0 where chunks do */
+    bool has_chunks;    /* the body follows in chunks */
     bool is_last;       /* the connection ends with the answer */
     bool expects_continue;
     /* After VP_ERR_BAD_REQUEST: the answer. status 0 before. */
     int status;
     const char *why; /* static */
+
+    bool takes_chunks; /* set before the first byte: else they are refused with 411 */
 
     /* private */
     size_t max_bytes, body_max_bytes, seen_bytes;

@@ -5,6 +5,7 @@
 
 #include <sys/queue.h>
 
+#include "net/http_chunks.h"
 #include "net/http_form.h"
 #include "net/http_head.h"
 #include "net/http_server.h"
@@ -85,7 +86,8 @@ struct http_request {
     struct http_head head;
     size_t mount_len; /* of the head's path and target: the server's mount, which handlers do not see */
     struct buf body;
-    struct buf headers; /* of the answer, as lines */
+    struct http_chunks chunks; /* where the body comes in them */
+    struct buf headers;        /* of the answer, as lines */
     struct http_form query, form;
     bool is_query_parsed, is_form_parsed;
     bool is_begun, is_chunked; /* answered in pieces */

@@ -14,6 +14,7 @@ struct http_request *http_request_create(struct http_conn *conn)
     request->server = conn->server;
     request->conn = conn;
     http_head_init(&request->head, limits->headers_max_bytes, limits->body_max_bytes);
+    request->head.takes_chunks = limits->takes_chunks;
     buf_init(&request->body, limits->body_max_bytes);
     buf_init(&request->headers, limits->headers_max_bytes);
     memcpy(request->peer, conn->peer, sizeof request->peer);

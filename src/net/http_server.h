@@ -1,5 +1,5 @@
 /* An HTTP/1.1 server that routes requests and upgrades some of them to WebSockets. What is malformed,
- * chunked, too large or too slow never reaches a handler: it is refused and its connection closed
+ * too large or too slow never reaches a handler: it is refused and its connection closed
  * (http_head.h says what is). */
 #ifndef VP_NET_HTTP_SERVER_H
 #define VP_NET_HTTP_SERVER_H
@@ -21,6 +21,7 @@ struct http_route {
 struct http_limits {
     size_t headers_max_bytes; /* more: 431 */
     size_t body_max_bytes;    /* more: 413 */
+    bool takes_chunks;        /* bodies without a length, as clients send files that they read; else: 411 */
     int idle_timeout_s;       /* between requests */
     /* For all of it, from its first byte; the first request's from the connection on. Later: 408. */
     int64_t head_timeout_ms, body_timeout_ms;

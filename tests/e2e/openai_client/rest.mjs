@@ -1,6 +1,9 @@
 // REST by the official client: what it gets, also in streams, and what is refused so that it knows why.
 import assert from 'node:assert/strict';
+import fs from 'node:fs';
 import http from 'node:http';
+import os from 'node:os';
+import path from 'node:path';
 import { once } from 'node:events';
 import OpenAI, { toFile } from 'openai';
 import { spoken, step } from './lab.mjs';
@@ -33,6 +36,11 @@ async function transcriptions(client) {
   const transcribe = async (more) => client.audio.transcriptions.create({ model: 'gpt-transcribe', keywords: ['pizza'], file: await toFile(wav, 'turn.wav'), ...more });
   const heard = await transcribe({ language: 'en', temperature: 0 });
   assert.match(heard.text, /large pizzas/i);
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'voiceplate-'));
+  fs.writeFileSync(path.join(folder, 'turn.wav'), wav); // an open file goes out without a length, in chunks
+  const read = await client.audio.transcriptions.create({ model: 'gpt-transcribe', file: fs.createReadStream(path.join(folder, 'turn.wav')) });
+  fs.rmSync(folder, { recursive: true });
+  assert.match(read.text, /large pizzas/i);
   let streamed = '', done = null;
   for await (const event of await transcribe({ model: 'gpt-4o-mini-transcribe', stream: true })) {
     if (event.type === 'transcript.text.delta') streamed += event.delta;

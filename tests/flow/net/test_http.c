@@ -223,6 +223,34 @@ static void what_is_cancelled_is_not_answered(void **state)
     peers_wait(&both->peers, &both->seen.done_count, 1);
 }
 
+static void a_body_in_chunks_is_taken_where_it_is_asked_for(void **state)
+{
+    static const char request[] =
+        "POST /echo HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nhel\r\n2\r\nlo\r\n0\r\n\r\n"
+        "GET /hello HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n";
+    struct peers *peers = *state;
+    char answer[2048];
+    peers_answer(peers, request, answer, sizeof answer);
+    assert_memory_equal(answer, "HTTP/1.1 411 ", 13);
+    peers->http_limits.takes_chunks = true;
+    peers_restart(peers);
+    peers_answer(peers, request, answer, sizeof answer);
+    const char *second = strstr(answer + 1, "HTTP/1.1 200 ");
+    assert_memory_equal(answer, "HTTP/1.1 200 ", 13);
+    assert_non_null(second); /* the next request begins where the last chunk ends */
+    assert_true(strstr(answer, "body=5") != NULL && strstr(answer, "body=5") < second);
+    peers_answer(peers, "POST /echo HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n5\nhello",
+                 answer, sizeof answer);
+    assert_memory_equal(answer, "HTTP/1.1 400 ", 13);
+    peers->http_limits.body_max_bytes = 4;
+    peers_restart(peers);
+    peers_answer(peers, request, answer, sizeof answer);
+    assert_memory_equal(answer, "HTTP/1.1 413 ", 13);
+    peers_answer(peers, "GET /hello HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+                 answer, sizeof answer);
+    assert_memory_equal(answer, "HTTP/1.1 400 ", 13);
+}
+
 static void requests_that_break_the_rules_are_refused(void **state)
 {
     static const struct {
@@ -457,6 +485,7 @@ TESTS_WITH(peers_set_up, peers_tear_down) = {
     WITH_BOTH(an_answer_may_come_in_pieces),
     WITH_BOTH(the_client_tells_why_there_is_no_answer),
     WITH_BOTH(what_is_cancelled_is_not_answered),
+    TEST(a_body_in_chunks_is_taken_where_it_is_asked_for),
     TEST(requests_that_break_the_rules_are_refused),
     TEST(headers_without_end_are_refused),
     TEST(an_idle_connection_is_closed),
