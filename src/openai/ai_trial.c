@@ -7,8 +7,8 @@
 #include "base/clock.h"
 #include "openai/openai_internal.h"
 
-/* A session that is ready is left open so long: servers, and what watches them, take one that closes in the moment it is
- * set up for one that failed. */
+/* A session that is ready is left open so long: servers, and what watches them, take one that closes in the moment
+ * it is set up for one that failed. */
 enum { LINGER_MS = 250 };
 
 struct ai_trial {
