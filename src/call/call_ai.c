@@ -340,7 +340,9 @@ void call_on_caller_words(struct call *call, const char *item_id, const char *te
 {
     if (!is_ai_there(call, "caller words"))
         return;
-    transcript_caller_words(&call->transcript, item_id, text, clock_mono_ms());
+    int64_t began_ms = transcript_caller_words(&call->transcript, item_id, text, clock_mono_ms());
+    if (began_ms != 0 && text != NULL)
+        call_weigh_answer(call, began_ms, text);
     if (!call->turn.is_speaking && !transcript_awaits_caller(&call->transcript))
         caller_turn_close(&call->turn);
     bool is_noise = text == NULL || text[0] == '\0';

@@ -100,6 +100,8 @@ void call_on_session_lost(struct call *call, const char *why, enum call_loss los
 void call_begin_turn(struct call *call, bool is_playing, int64_t now_ms);
 /* The turn is over: the model answers by itself, or is asked to. */
 void call_end_turn(struct call *call, bool is_asked_for, int64_t now_ms);
+/* The words of a turn that began then are known ("": it was a noise): whether they agree to what was read back. */
+void call_weigh_answer(struct call *call, int64_t began_ms, const char *words);
 
 /* ---- call_floor.c ---- */
 /* A packet of the caller's, while the model hears it. */

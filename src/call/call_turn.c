@@ -24,6 +24,16 @@ void call_end_turn(struct call *call, bool is_asked_for, int64_t now_ms)
         call_handle(call, EV_CALLER_DONE);
 }
 
+void call_weigh_answer(struct call *call, int64_t began_ms, const char *words)
+{
+    const struct readback *readback = &call->tools.readback;
+    if (readback->heard_ms == 0 || began_ms < readback->heard_ms)
+        return;
+    const char *asked = transcript_asked_before(&call->transcript, began_ms);
+    bool is_about_changes = readback->is_about_changes || consent_is_about_changes(asked);
+    gate_caller_meant(&call->tools.gate, consent_of(words, is_about_changes));
+}
+
 void call_begin_turn(struct call *call, bool is_playing, int64_t now_ms)
 {
     struct turn_latency answered;

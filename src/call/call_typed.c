@@ -31,13 +31,19 @@ void call_begin_typing(struct call *call)
     call_handle(call, EV_CALLER_KEYED);
 }
 
+/* "Press one for yes": one key answers the read-back; a telephone number is typed for something else. */
+static bool is_answer(const char *typed)
+{
+    return strlen(typed) == 1;
+}
+
 static void tell_model(struct call *call, const char *typed)
 {
     char text[96];
     snprintf(text, sizeof text, KEYS_TOLD "%s", typed);
     transcript_caller_typed(&call->transcript, text, clock_mono_ms());
     call->given.ai->add_message(call->given.ai_leg, AI_CALLER, text);
-    if (call->tools.gate.is_heard)
+    if (is_answer(typed))
         gate_caller_spoke(&call->tools.gate);
     caller_turn_count_typed(&call->turn);
     unanswered_ask(&call->unanswered, clock_mono_ms());

@@ -5,6 +5,7 @@
 #include "base/sane.h"
 #include "base/span.h"
 #include "call/thresholds.h"
+#include "english/consent.h"
 
 static bool readback_is_sane(const struct readback *readback)
 {
@@ -80,6 +81,7 @@ bool readback_is_heard_now(struct readback *readback, const struct basket *baske
             continue;
         readback->named_lines |= readback_named_lines(basket, words);
         readback->has_wrong_price |= readback_names_wrong_price(basket, words);
+        readback->is_about_changes = consent_is_about_changes(words);
     }
     uint32_t all_lines = ((uint32_t)1 << basket->line_count) - 1;
     int64_t tail_ms = sent_ms / 3 < READBACK_TAIL_MS ? sent_ms / 3 : READBACK_TAIL_MS;
@@ -87,5 +89,6 @@ bool readback_is_heard_now(struct readback *readback, const struct basket *baske
         readback->has_wrong_price || !is_audible(audible_ms, sent_ms) || sent_ms - heard_ms > tail_ms)
         return false;
     readback->stage = READBACK_HEARD;
+    readback->heard_ms = now_ms;
     return true;
 }

@@ -24,8 +24,10 @@ struct readback {
     bool is_response_over;
     char items[READBACK_ITEMS_MAX][HEARD_ID_BYTES];
     size_t item_count;
-    uint32_t named_lines; /* bit per line of the basket */
-    bool has_wrong_price; /* was named */
+    uint32_t named_lines;  /* bit per line of the basket */
+    bool has_wrong_price;  /* was named */
+    int64_t heard_ms;      /* when all of it was heard; monotonic; 0: not yet */
+    bool is_about_changes; /* its last question was, and "no" is then no refusal */
 };
 
 /* get_order was called for it. */

@@ -164,6 +164,9 @@ static const char *gate_message(const char *code)
                "for_read_back and say its read_back text word for word.";
     if (strcmp(code, "answer_needed") == 0)
         return "The caller has not answered the read-back yet. Ask whether the order is right.";
+    if (strcmp(code, "not_agreed") == 0)
+        return "The caller did not say yes to the order as it was read back. Ask what is to be changed and change "
+               "it; then call get_order with for_read_back and read the order to the caller again.";
     return "Call get_order with for_read_back, read the order to the caller, and wait for a yes.";
 }
 

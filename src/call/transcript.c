@@ -164,17 +164,18 @@ void transcript_caller_item(struct transcript *transcript, const char *item_id)
         go_on_with(transcript, line, known);
 }
 
-void transcript_caller_words(struct transcript *transcript, const char *item_id, const char *text,
-                             int64_t now_ms)
+int64_t transcript_caller_words(struct transcript *transcript, const char *item_id, const char *text,
+                                int64_t now_ms)
 {
     uint64_t item = ident_of(item_id);
     if (ident_ring_has(&transcript->written, item))
-        return;
+        return 0;
     struct transcript_line *line = item != 0 ? find_line(transcript, AI_CALLER, item) : NULL;
     if (line == NULL)
         line = find_line(transcript, AI_CALLER, 0);
     if (line == NULL && (text == NULL || text[0] == '\0'))
-        return; /* nothing is known of it, and nothing is to be written */
+        return 0; /* nothing is known of it, and nothing is to be written */
+    int64_t began_ms = line != NULL ? line->begins_ms : 0;
     if (line == NULL) {
         line = open_line(transcript, AI_CALLER, item, now_ms);
         settle(line, now_ms);
@@ -183,6 +184,23 @@ void transcript_caller_words(struct transcript *transcript, const char *item_id,
     add_text(line, text != NULL ? text : not_understood, true);
     line->is_final = true;
     flush(transcript, now_ms);
+    return began_ms;
+}
+
+const char *transcript_asked_before(const struct transcript *transcript, int64_t before_ms)
+{
+    for (size_t i = transcript->line_count; i-- > 0;) {
+        const struct transcript_line *line = &transcript->lines[i];
+        if (line->speaker == AI_AGENT && line->text != NULL && line->begins_ms <= before_ms)
+            return line->text;
+    }
+    size_t count = transcript->recent_count;
+    for (size_t back = 1; back <= count && back <= TRANSCRIPT_RECENT_MAX; back++) {
+        const struct transcript_said *said = &transcript->recent[(count - back) % TRANSCRIPT_RECENT_MAX];
+        if (said->speaker == AI_AGENT)
+            return said->text;
+    }
+    return "";
 }
 
 void transcript_caller_typed(struct transcript *transcript, const char *text, int64_t now_ms)

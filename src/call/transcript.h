@@ -61,9 +61,10 @@ void transcript_caller_stops(struct transcript *transcript, int64_t now_ms);
  * goes on: it has its line. Ignored where no turn is without a name. */
 void transcript_caller_item(struct transcript *transcript, const char *item_id);
 /* The words of an item; where the server names none, of the oldest turn without. NULL: nobody understood them, which
- * the line then says; "": there were none, and the line goes. What was written is not written again. */
-void transcript_caller_words(struct transcript *transcript, const char *item_id, const char *text,
-                             int64_t now_ms);
+ * the line then says; "": there were none, and the line goes. What was written is not written again. Returns when that
+ * turn began, monotonic; 0: no turn is known to have them, or they were known. */
+int64_t transcript_caller_words(struct transcript *transcript, const char *item_id, const char *text,
+                                int64_t now_ms);
 /* What the caller typed: a line of its own, whole. */
 void transcript_caller_typed(struct transcript *transcript, const char *text, int64_t now_ms);
 /* Words of the agent: pieces are joined, a final text replaces them. */
@@ -78,6 +79,9 @@ void transcript_agent_was_mute(struct transcript *transcript, int64_t now_ms);
 /* The words of an item that is still open; NULL: none. Borrowed until the next call. */
 const char *transcript_find_words(const struct transcript *transcript, const char *item_id,
                                   bool *out_is_final);
+/* What the agent said last before that time, as far as it is known; of a line that was written, its beginning. "":
+ * nothing. Borrowed until the next call. */
+const char *transcript_asked_before(const struct transcript *transcript, int64_t before_ms);
 /* Whether a turn of the caller waits for its words. */
 bool transcript_awaits_caller(const struct transcript *transcript);
 /* The session is gone: no more words come for what was said, so all lines are written as they are. */

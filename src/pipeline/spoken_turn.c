@@ -222,6 +222,9 @@ static void take_words(struct spoken_turn *turn, const char *words)
         return;
     }
     gate_caller_spoke(&turn->tools.gate);
+    const char *asked = talk_last_said(&turn->talk);
+    bool is_about_changes = asked != NULL && consent_is_about_changes(asked);
+    gate_caller_meant(&turn->tools.gate, consent_of(turn->words, is_about_changes));
     add_line(turn, AI_CALLER, turn->words);
     enum vp_err err = add_news(turn);
     if (err == VP_OK)

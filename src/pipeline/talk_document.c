@@ -12,13 +12,13 @@ char *talk_encode(const struct talk *talk)
 {
     const struct gate *gate = &talk->gate;
     json_t *basket = talk->basket_json != NULL ? json_loads(talk->basket_json, 0, NULL) : NULL;
-    json_t *document =
-        json_pack("{s:i, s:I, s:i, s:i, s:I, s:{s:I, s:b, s:b, s:b}, s:O, s:O, s:o?}", "v", DOCUMENT_VERSION,
-                  "began_unix_ms", (json_int_t)talk->began_unix_ms, "turns", talk->turn_count, "not_heard",
-                  talk->not_heard_count, "said_version", (json_int_t)talk->said_version, "gate",
-                  "read_version", (json_int_t)gate->read_version, "is_heard", gate->is_heard,
-                  "has_caller_spoken", gate->has_caller_spoken, "was_cut_off", gate->was_cut_off, "head",
-                  talk->head, "messages", talk->messages, "basket", basket);
+    json_t *document = json_pack(
+        "{s:i, s:I, s:i, s:i, s:I, s:{s:I, s:b, s:b, s:b, s:b, s:b}, s:O, s:O, s:o?}", "v", DOCUMENT_VERSION,
+        "began_unix_ms", (json_int_t)talk->began_unix_ms, "turns", talk->turn_count, "not_heard",
+        talk->not_heard_count, "said_version", (json_int_t)talk->said_version, "gate", "read_version",
+        (json_int_t)gate->read_version, "is_heard", gate->is_heard, "has_caller_spoken",
+        gate->has_caller_spoken, "was_cut_off", gate->was_cut_off, "has_answered", gate->has_answered,
+        "was_declined", gate->was_declined, "head", talk->head, "messages", talk->messages, "basket", basket);
     char *text = document != NULL ? json_dumps(document, JSON_COMPACT) : NULL;
     json_decref(document);
     return text;
@@ -40,13 +40,21 @@ static bool take_flag(const json_t *object, const char *key, bool *out_flag)
     return json_is_boolean(flag);
 }
 
+/* One that documents did not have at first. */
+static bool take_late_flag(const json_t *object, const char *key, bool *out_flag)
+{
+    return take_flag(object, key, out_flag) || json_object_get(object, key) == NULL;
+}
+
 static bool take_gate(const json_t *json, struct gate *out_gate)
 {
     json_int_t version;
     bool is_good = take_number(json, "read_version", UINT32_MAX, &version) &&
                    take_flag(json, "is_heard", &out_gate->is_heard) &&
                    take_flag(json, "has_caller_spoken", &out_gate->has_caller_spoken) &&
-                   take_flag(json, "was_cut_off", &out_gate->was_cut_off);
+                   take_flag(json, "was_cut_off", &out_gate->was_cut_off) &&
+                   take_late_flag(json, "has_answered", &out_gate->has_answered) &&
+                   take_late_flag(json, "was_declined", &out_gate->was_declined);
     out_gate->read_version = (uint32_t)version;
     return is_good;
 }

@@ -362,6 +362,85 @@ static void a_yes_before_the_read_back_was_heard_is_no_answer(void **state)
     submits(version(), "answer_needed");
 }
 
+/* Asked whether it is right, the caller says this, and its words are there before the order is placed. */
+static void answers_in_words(const char *words, const char *part)
+{
+    static int serial;
+    char item[16];
+    snprintf(item, sizeof item, "answer%d", ++serial);
+    stage_caller_speaks(&stage, 400);
+    call_on_caller_item(stage.call, item);
+    call_on_caller_words(stage.call, item, words);
+    submits(version(), part);
+}
+
+static void a_no_places_no_order(void **state)
+{
+    (void)state;
+    fill_basket();
+    read_order_back(4000, read_back);
+    answers_in_words("No, that is wrong.", "\"code\":\"not_agreed\"");
+    answers_in_words("Yes.", "\"code\":\"not_agreed\""); /* to whatever was asked then */
+    assert_int_equal(stage.order_count, 0);
+    read_order_back(4000, read_back);
+    answers_in_words("Yes.", "\"order_number\":41");
+}
+
+static void a_noise_or_a_wait_is_no_answer(void **state)
+{
+    (void)state;
+    fill_basket();
+    read_order_back(4000, read_back);
+    answers_in_words("", "\"code\":\"answer_needed\"");
+    answers_in_words("Hold on, please.", "\"code\":\"answer_needed\"");
+    assert_int_equal(stage.order_count, 0);
+    answers_in_words("Perfect.", "\"order_number\":41");
+}
+
+static void words_that_never_come_or_say_nothing_certain_are_an_answer(void **state)
+{
+    (void)state;
+    fill_basket();
+    read_order_back(4000, read_back);
+    answers_in_words("Genau so.", "\"order_number\":41");
+}
+
+static void words_of_an_earlier_turn_that_come_late_do_not_decline(void **state)
+{
+    (void)state;
+    fill_basket();
+    stage_caller_speaks(&stage, 400); /* "anything else?" */
+    call_on_caller_item(stage.call, "c1");
+    read_order_back(4000, read_back);
+    stage_caller_speaks(&stage, 400);
+    call_on_caller_item(stage.call, "c2");
+    call_on_caller_words(stage.call, "c1", "No.");
+    submits(version(), "\"order_number\":41");
+}
+
+static void no_to_another_question_does_not_decline(void **state)
+{
+    (void)state;
+    fill_basket();
+    read_order_back(
+        4000, "I have two large Margherita pizzas, half mushrooms, no basil. Anything you want to change?");
+    answers_in_words("No.", "\"order_number\":41");
+}
+
+static void a_number_that_is_typed_is_no_answer(void **state)
+{
+    (void)state;
+    fill_basket();
+    read_order_back(4000, read_back);
+    for (const char *key = "5550102030"; *key != '\0'; key++)
+        call_on_phone_dtmf(stage.call, *key);
+    stage_wait(&stage, 2500);
+    submits(version(), "\"code\":\"answer_needed\"");
+    call_on_phone_dtmf(stage.call, '1');
+    stage_wait(&stage, 2500);
+    submits(version(), "\"order_number\":41");
+}
+
 static void what_is_missing_is_asked_for(void **state)
 {
     (void)state;
@@ -471,6 +550,12 @@ TESTS_WITH(open_stage, close_stage) = {
     TEST(yes_during_the_last_second_counts),
     TEST(an_interrupted_read_back_does_not_count),
     TEST(a_yes_before_the_read_back_was_heard_is_no_answer),
+    TEST(a_no_places_no_order),
+    TEST(a_noise_or_a_wait_is_no_answer),
+    TEST(words_that_never_come_or_say_nothing_certain_are_an_answer),
+    TEST(words_of_an_earlier_turn_that_come_late_do_not_decline),
+    TEST(no_to_another_question_does_not_decline),
+    TEST(a_number_that_is_typed_is_no_answer),
     TEST(what_is_missing_is_asked_for),
     TEST(a_resumed_call_keeps_its_basket),
     TEST(a_caller_whom_nobody_answered_goes_on_or_leaves_a_message),

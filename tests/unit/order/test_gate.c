@@ -59,6 +59,71 @@ static void what_was_cut_off_must_be_read_again(void **state)
     assert_null(gate_refusal(gate, 1));
 }
 
+/* Read back, heard, and spoken after. */
+static struct gate answered_gate(void)
+{
+    struct gate gate;
+    gate_reset(&gate);
+    confirm(&gate, 1);
+    return gate;
+}
+
+static void an_answer_whose_words_are_a_no_needs_another_read_back(void **state)
+{
+    (void)state;
+    struct gate gate = answered_gate();
+    gate_caller_meant(&gate, CONSENT_NO);
+    assert_string_equal(gate_refusal(&gate, 1), "not_agreed");
+    gate_caller_spoke(&gate); /* "what do you want to change?" "yes" */
+    gate_caller_meant(&gate, CONSENT_YES);
+    assert_string_equal(gate_refusal(&gate, 1), "not_agreed");
+    confirm(&gate, 1);
+    assert_null(gate_refusal(&gate, 1));
+}
+
+static void a_noise_is_no_answer_and_takes_none_back(void **state)
+{
+    (void)state;
+    struct gate gate = answered_gate();
+    gate_caller_meant(&gate, CONSENT_NOTHING);
+    assert_string_equal(gate_refusal(&gate, 1), "answer_needed");
+    gate_caller_spoke(&gate);
+    gate_caller_meant(&gate, CONSENT_YES);
+    gate_caller_spoke(&gate);
+    gate_caller_meant(&gate, CONSENT_NOTHING); /* a cough behind the yes */
+    assert_null(gate_refusal(&gate, 1));
+}
+
+static void who_asks_to_wait_has_not_answered_yet(void **state)
+{
+    (void)state;
+    struct gate gate = answered_gate();
+    gate_caller_meant(&gate, CONSENT_YES);
+    gate_caller_spoke(&gate);
+    gate_caller_meant(&gate, CONSENT_WAIT);
+    assert_string_equal(gate_refusal(&gate, 1), "answer_needed");
+    gate_caller_spoke(&gate);
+    assert_null(gate_refusal(&gate, 1));
+}
+
+static void words_before_the_read_back_was_heard_mean_nothing_for_it(void **state)
+{
+    struct gate *gate = *state;
+    gate_read_back(gate, 1);
+    gate_caller_meant(gate, CONSENT_NO);
+    gate_caller_meant(gate, CONSENT_YES);
+    gate_heard(gate);
+    assert_string_equal(gate_refusal(gate, 1), "answer_needed");
+}
+
+static void words_of_another_language_count_as_an_answer(void **state)
+{
+    (void)state;
+    struct gate gate = answered_gate();
+    gate_caller_meant(&gate, CONSENT_UNCLEAR);
+    assert_null(gate_refusal(&gate, 1));
+}
+
 static void no_order_of_events_opens_it_early(void **state)
 {
     (void)state;
@@ -104,5 +169,10 @@ TESTS_WITH(fresh_gate, NULL) = {
     TEST(only_the_right_way_leads_through),
     TEST(speaking_before_the_end_is_no_answer),
     TEST(what_was_cut_off_must_be_read_again),
+    TEST(an_answer_whose_words_are_a_no_needs_another_read_back),
+    TEST(a_noise_is_no_answer_and_takes_none_back),
+    TEST(who_asks_to_wait_has_not_answered_yet),
+    TEST(words_before_the_read_back_was_heard_mean_nothing_for_it),
+    TEST(words_of_another_language_count_as_an_answer),
     TEST(no_order_of_events_opens_it_early),
 };

@@ -33,6 +33,18 @@ export default [
     },
   },
   {
+    name: 'a no to the read-back places no order',
+    async run(stage) {
+      const { line, model } = await stage.call();
+      await orderAndHearItBack(line, model);
+      const version = lastOutput(model).order.version;
+      await turn(line, model, 'No, that is wrong.', async (r) => { await sleep(300); await r.call('submit_order', { version }); }, (r) => r.say('What shall I change?'));
+      await quiet(line, model);
+      assert.equal(lastOutput(model).error.code, 'not_agreed');
+      assert.equal((await stage.voiceplate.call(line.callSid)).orders.length, 0);
+    },
+  },
+  {
     name: 'two functions in one response are answered before one response is asked for',
     async run(stage) {
       const { line, model } = await stage.call();
