@@ -60,6 +60,14 @@ static bool is_audible(int64_t audible_ms, int64_t sent_ms)
     return sent_ms > 0 && audible_ms * 100 >= sent_ms * READBACK_AUDIBLE_PCT;
 }
 
+static void judge(struct readback *readback, const struct basket *basket, const char *words)
+{
+    readback->named_lines |= readback_named_lines(basket, words);
+    readback->has_wrong_price |= readback_names_wrong_price(basket, words);
+    readback->is_about_changes = consent_is_about_changes(words);
+    readback_claims_add(&readback->claims, basket, words);
+}
+
 bool readback_is_heard_now(struct readback *readback, const struct basket *basket, const struct heard *heard,
                            const struct transcript *transcript, int64_t now_ms)
 {
@@ -79,14 +87,15 @@ bool readback_is_heard_now(struct readback *readback, const struct basket *baske
         const char *words = transcript_find_words(transcript, readback->items[i], &is_final);
         if (words == NULL)
             continue;
-        readback->named_lines |= readback_named_lines(basket, words);
-        readback->has_wrong_price |= readback_names_wrong_price(basket, words);
-        readback->is_about_changes = consent_is_about_changes(words);
+        if (strlen(words) != readback->judged_bytes[i])
+            judge(readback, basket, words);
+        readback->judged_bytes[i] = strlen(words);
     }
     uint32_t all_lines = ((uint32_t)1 << basket->line_count) - 1;
     int64_t tail_ms = sent_ms / 3 < READBACK_TAIL_MS ? sent_ms / 3 : READBACK_TAIL_MS;
     if (basket->version != readback->version || (readback->named_lines & all_lines) != all_lines ||
-        readback->has_wrong_price || !is_audible(audible_ms, sent_ms) || sent_ms - heard_ms > tail_ms)
+        readback->has_wrong_price || readback_claims_contradict(&readback->claims, basket) ||
+        !is_audible(audible_ms, sent_ms) || sent_ms - heard_ms > tail_ms)
         return false;
     readback->stage = READBACK_HEARD;
     readback->heard_ms = now_ms;

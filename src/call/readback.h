@@ -1,6 +1,6 @@
 /* The read-back of an order: the agent's answer after get_order with for_read_back. It counts when what the
- * agent said names every line of the basket and no other price, and when the caller heard it. This file
- * watches the spoken items; the gate (order/gate.h) draws the conclusion. */
+ * agent said names every line of the basket, contradicts none of it (call/readback_claims.h) and names no other price,
+ * and when the caller heard it. This file watches the spoken items; the gate (order/gate.h) draws the conclusion. */
 #ifndef VP_CALL_READBACK_H
 #define VP_CALL_READBACK_H
 
@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "call/heard.h"
+#include "call/readback_claims.h"
 #include "call/transcript.h"
 #include "order/basket.h"
 
@@ -24,7 +25,9 @@ struct readback {
     bool is_response_over;
     char items[READBACK_ITEMS_MAX][HEARD_ID_BYTES];
     size_t item_count;
-    uint32_t named_lines;  /* bit per line of the basket */
+    size_t judged_bytes[READBACK_ITEMS_MAX]; /* so long were the words of each when they were judged */
+    uint32_t named_lines;                    /* bit per line of the basket */
+    struct readback_claims claims;
     bool has_wrong_price;  /* was named */
     int64_t heard_ms;      /* when all of it was heard; monotonic; 0: not yet */
     bool is_about_changes; /* its last question was, and "no" is then no refusal */
@@ -44,6 +47,9 @@ bool readback_cut_off(struct readback *readback);
 /* Lines of the basket whose item is named in text, a bit each: all words of its name or of one synonym, in
  * any order, small words and plural endings aside. */
 uint32_t readback_named_lines(const struct basket *basket, const char *text);
+/* Whether text, all that is said, reads back the order: names all lines, and neither contradicts one nor names a wrong
+ * price. */
+bool readback_is_true(const struct basket *basket, const char *text);
 /* Whether text names an amount of money that is none of the order's: who agrees to it agrees to something else. */
 bool readback_names_wrong_price(const struct basket *basket, const char *text);
 

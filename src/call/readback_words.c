@@ -100,6 +100,17 @@ uint32_t readback_named_lines(const struct basket *basket, const char *text)
     return lines;
 }
 
+bool readback_is_true(const struct basket *basket, const char *text)
+{
+    uint32_t all_lines = ((uint32_t)1 << basket->line_count) - 1;
+    struct readback_claims claims = {0};
+    if ((readback_named_lines(basket, text) & all_lines) != all_lines ||
+        readback_names_wrong_price(basket, text))
+        return false;
+    readback_claims_add(&claims, basket, text);
+    return !readback_claims_contradict(&claims, basket);
+}
+
 /* ---- prices ---- */
 
 /* Whether an option of the line costs that: a portion, half of it, or two. */

@@ -160,8 +160,9 @@ static struct tool_result run_set_customer(struct tools *tools,
 static const char *gate_message(const char *code)
 {
     if (strcmp(code, "read_back_not_heard") == 0)
-        return "The caller has not heard the whole order with its prices as they are. Call get_order with "
-               "for_read_back and say its read_back text word for word.";
+        return "The caller has not heard the order as it is: all of it, each dish with its number and size, for "
+               "pickup or delivery, and no other prices. Call get_order with for_read_back and say its read_back "
+               "text word for word.";
     if (strcmp(code, "answer_needed") == 0)
         return "The caller has not answered the read-back yet. Ask whether the order is right.";
     if (strcmp(code, "not_agreed") == 0)

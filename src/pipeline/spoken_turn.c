@@ -63,12 +63,10 @@ static uint32_t said_version(const struct spoken_turn *turn)
 {
     const struct basket *basket = &turn->tools.basket;
     const struct gate *gate = &turn->tools.gate;
-    uint32_t all_lines = ((uint32_t)1 << basket->line_count) - 1;
-    if (gate->is_heard || gate->read_version == 0 || gate->read_version != basket->version || all_lines == 0)
+    if (gate->is_heard || gate->read_version == 0 || gate->read_version != basket->version ||
+        basket->line_count == 0)
         return 0;
-    bool is_true = (readback_named_lines(basket, turn->say) & all_lines) == all_lines &&
-                   !readback_names_wrong_price(basket, turn->say);
-    return is_true ? gate->read_version : 0;
+    return readback_is_true(basket, turn->say) ? gate->read_version : 0;
 }
 
 static void write_talk(struct spoken_turn *turn)

@@ -318,6 +318,24 @@ static void a_read_back_that_leaves_a_line_out_does_not_count(void **state)
     submits(version(), "\"order_number\":41");
 }
 
+static void a_read_back_of_another_order_does_not_count(void **state)
+{
+    static const char *const others[] = {
+        "One Margherita pizza. Is that right?", "Margherita pizza, large. Is that right?",
+        "I have two small Margheritas. Is that right?",
+        "I have two large Margheritas for delivery to nine Elm Street. Is that right?",
+        "I have removed the Margheritas. You have nothing on your order. Is that right?"};
+    (void)state;
+    fill_basket();
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
+        agree_to(others[i]);
+        submits(version(), "read_back_not_heard");
+    }
+    assert_int_equal(stage.order_count, 0);
+    agree_to("A couple of large Margheritas, to be picked up. Is that right?");
+    submits(version(), "\"order_number\":41");
+}
+
 static void a_change_after_the_read_back_needs_another(void **state)
 {
     (void)state;
@@ -327,7 +345,9 @@ static void a_change_after_the_read_back_needs_another(void **state)
     stage_ai_calls(&stage, "change_item", "{\"line_id\":\"L1\",\"quantity\":1}");
     submits(read_version, "read_back_needed");
     submits(version(), "read_back_needed");
-    agree_to(read_back);
+    agree_to(read_back); /* of two */
+    submits(version(), "read_back_not_heard");
+    agree_to("I have one large Margherita pizza, half mushrooms, no basil. Is that right?");
     submits(version(), "\"order_number\":41");
     assert_int_equal(stage.last_ticket.lines[0].quantity, 1);
 }
@@ -546,6 +566,7 @@ TESTS_WITH(open_stage, close_stage) = {
     TEST(an_order_stored_late_is_remembered),
     TEST(a_hostile_model_stores_nothing),
     TEST(a_read_back_that_leaves_a_line_out_does_not_count),
+    TEST(a_read_back_of_another_order_does_not_count),
     TEST(a_change_after_the_read_back_needs_another),
     TEST(yes_during_the_last_second_counts),
     TEST(an_interrupted_read_back_does_not_count),

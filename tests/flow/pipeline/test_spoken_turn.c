@@ -108,6 +108,13 @@ static void a_read_back_must_name_every_line(void **state)
     refuses_to_submit(*state, "read_back_not_heard");
 }
 
+static void a_read_back_must_be_of_this_order(void **state)
+{
+    order_garlic_knots(*state);
+    read_back(*state, "I have three orders of Garlic Knots for delivery. Is that right?");
+    refuses_to_submit(*state, "read_back_not_heard");
+}
+
 static void a_read_back_that_was_not_played_was_not_heard(void **state)
 {
     struct scene *scene = *state;
@@ -210,6 +217,7 @@ TESTS_WITH(open_scene, close_scene) = {
     TEST(the_model_sees_menu_greeting_and_past),
     TEST(nothing_is_ordered_before_it_was_read_back),
     TEST(a_read_back_must_name_every_line),
+    TEST(a_read_back_must_be_of_this_order),
     TEST(a_read_back_that_was_not_played_was_not_heard),
     TEST(a_model_cannot_read_and_submit_in_one_breath),
     TEST(silence_is_no_yes_but_what_was_heard_stays_heard),
