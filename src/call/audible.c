@@ -1,5 +1,7 @@
 #include "call/audible.h"
 
+#include <math.h>
+
 #include "audio/ulaw.h"
 #include "base/base64.h"
 #include "call/thresholds.h"
@@ -39,12 +41,37 @@ static bool is_garbled(const uint8_t *ulaw, size_t count)
     return false;
 }
 
+/* What tells speech from noise and clicks, of a stretch that is loud. */
+static void measure(struct audible *audible, const uint8_t *ulaw, size_t count)
+{
+    double samples[2 * STRETCH_GROUPS], mean = 0, energy = 0, product = 0;
+    for (size_t i = 0; i < count; i++)
+        mean += samples[i] = ulaw_to_pcm16(ulaw[i]);
+    mean /= (double)count;
+    for (size_t i = 0; i < count; i++) {
+        samples[i] -= mean;
+        energy += samples[i] * samples[i];
+        product += i > 0 ? samples[i] * samples[i - 1] : 0;
+    }
+    size_t hollow_count = 0;
+    for (size_t i = 0; i < count; i++)
+        hollow_count +=
+            samples[i] * samples[i] * 16 * (double)count < energy; /* a quarter of the root mean square */
+    double level_db = 10 * log10(energy / (double)count), order = product / energy;
+    audible->level_sum_db += level_db;
+    audible->level_squares += level_db * level_db;
+    audible->order_sum += order;
+    audible->order_squares += order * order;
+    audible->hollow_sum += (double)hollow_count / (double)count;
+}
+
 static void feed_stretch(struct audible *audible, const uint8_t *ulaw, size_t count)
 {
     int32_t bytes = (int32_t)count * GROUP_BYTES;
     if (is_loud(ulaw, count)) {
         audible->loud_count++;
         audible->garbled_count += is_garbled(ulaw, count);
+        measure(audible, ulaw, count);
         audible->rest_bytes = AUDIBLE_PAUSE_MS * ULAW_BYTES_PER_MS;
         audible->bytes += bytes;
         return;
@@ -98,6 +125,23 @@ static bool is_noise(const struct audible *audible)
 int64_t audible_ms(const struct audible *audible)
 {
     return is_noise(audible) ? 0 : audible->bytes / ULAW_BYTES_PER_MS;
+}
+
+static double variance(double sum, double squares, double count)
+{
+    return squares / count - sum / count * (sum / count);
+}
+
+bool audible_is_speech(const struct audible *audible)
+{
+    double count = audible->loud_count;
+    if (audible->loud_count < AUDIBLE_SPEECH_LEAST_COUNT)
+        return true;
+    double level = variance(audible->level_sum_db, audible->level_squares, count);
+    double order = variance(audible->order_sum, audible->order_squares, count);
+    bool is_by_chance = order > AUDIBLE_CHANCE_VARIANCE && order < AUDIBLE_CHANCE_VARIANCE_MAX;
+    bool is_steady_noise = is_by_chance && level < AUDIBLE_STEADY_DB * AUDIBLE_STEADY_DB;
+    return !is_steady_noise && audible->hollow_sum * 100 < count * AUDIBLE_HOLLOW_PCT;
 }
 
 bool audible_has_sound(const struct audible *audible)

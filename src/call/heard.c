@@ -225,6 +225,11 @@ int64_t heard_item_sent_ms(const struct heard_item *item)
     return item->sent_bytes / ULAW_BYTES_PER_MS;
 }
 
+bool heard_item_is_speech(const struct heard_item *item)
+{
+    return audible_is_speech(&item->sound);
+}
+
 int64_t heard_item_audible_ms(const struct heard_item *item)
 {
     int64_t audible = audible_ms(&item->sound), sent_ms = heard_item_sent_ms(item);

@@ -73,6 +73,8 @@ int64_t heard_item_sent_ms(const struct heard_item *item);
 int64_t heard_item_heard_ms(const struct heard *heard, const struct heard_item *item, int64_t now_ms);
 /* Of those sent, the ones that can be heard at all (call/audible.h). */
 int64_t heard_item_audible_ms(const struct heard_item *item);
+/* Whether what was sent of it can be speech (call/audible.h). */
+bool heard_item_is_speech(const struct heard_item *item);
 /* Whether any item of a response sounded; and whether it was sent for so long without a sound. */
 bool heard_has_sounded(const struct heard *heard, uint64_t response);
 bool heard_is_silent(const struct heard *heard, uint64_t response, int64_t at_least_ms);

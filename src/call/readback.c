@@ -81,12 +81,14 @@ bool readback_is_heard_now(struct readback *readback, const struct basket *baske
         sent_ms += heard_item_sent_ms(item);
         heard_ms += heard_item_heard_ms(heard, item, now_ms);
         audible_ms += heard_item_audible_ms(item);
-        if (!is_audible(heard_item_audible_ms(item), heard_item_sent_ms(item)))
+        if (!is_audible(heard_item_audible_ms(item), heard_item_sent_ms(item)) || !heard_item_is_speech(item))
             continue; /* nobody heard its words */
         bool is_final;
         const char *words = transcript_find_words(transcript, readback->items[i], &is_final);
         if (words == NULL)
             continue;
+        if (heard_item_audible_ms(item) < (int64_t)strlen(words) * READBACK_MS_PER_BYTE)
+            continue; /* so much cannot be said in so short a time */
         if (strlen(words) != readback->judged_bytes[i])
             judge(readback, basket, words);
         readback->judged_bytes[i] = strlen(words);

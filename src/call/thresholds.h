@@ -87,9 +87,20 @@ enum {
     AUDIBLE_GARBLED_PCT = 25, /* of the loud stretches that are no mu-law: PCM speech (festival, espeak-ng, at
                                  * 0 to 38 dB less) has 30 to 88, as mu-law it has 0 */
     AUDIBLE_LEAD_MAX_MS =
-        2000,                 /* chosen: an answer that has so much silence before its first sound has none */
-    READBACK_AUDIBLE_PCT = 60 /* chosen: of a read-back; spoken ones have 85 and more */
+        2000, /* chosen: an answer that has so much silence before its first sound has none */
+    AUDIBLE_SPEECH_LEAST_COUNT = 100, /* chosen: of less than a second nothing is said */
+    AUDIBLE_HOLLOW_PCT =
+        65, /* of the loud stretches that is near silence: clicks 50 times a second have 89, speech
+                              * (festival, espeak-ng with whisper and croak, 100 to 400 words a minute, at 0 to 24 dB
+                              * less) has 14 to 36 */
+    READBACK_AUDIBLE_PCT = 60, /* chosen: of a read-back; spoken ones have 85 and more */
+    READBACK_MS_PER_BYTE = 20  /* of its words: espeak-ng at 400 words a minute needs 25, a usual voice 65 */
 };
+/* Deviation of the level, and variance of how samples follow each other, of steady noise: white noise has 0.8 dB and
+ * 0.037; the speech above 1.6 dB and more, and at least 0.08; a tone has no variance. */
+#define AUDIBLE_STEADY_DB           2.0
+#define AUDIBLE_CHANCE_VARIANCE     0.008
+#define AUDIBLE_CHANCE_VARIANCE_MAX 0.06
 
 /* ---- what the caller heard (heard.c, readback.c). Chosen ---- */
 enum {

@@ -111,6 +111,20 @@ static void a_read_back_of_silence_was_not_heard(void **state)
     submits(version(), "\"order_number\":41");
 }
 
+/* A sound in the wrong format: the words take a fifth of their time. */
+static void a_read_back_too_short_for_its_words_was_not_heard(void **state)
+{
+    (void)state;
+    fill_basket();
+    stage_ai_calls(&stage, "get_order", "{\"for_read_back\":true}");
+    stage_ai_says(&stage, "short", "short1", 1000, read_back);
+    stage_wait(&stage, 1000);
+    stage_caller_speaks(&stage, 400);
+    submits(version(), "\"code\":\"read_back_not_heard\"");
+    agree_to(read_back);
+    submits(version(), "\"order_number\":41");
+}
+
 /* The half that was silent may be the half with the wrong dish. */
 static void a_read_back_that_fades_was_not_heard(void **state)
 {
@@ -552,6 +566,7 @@ static void an_unreadable_basket_is_an_empty_one(void **state)
 TESTS_WITH(open_stage, close_stage) = {
     TEST(an_order_is_taken),
     TEST(a_read_back_of_silence_was_not_heard),
+    TEST(a_read_back_too_short_for_its_words_was_not_heard),
     TEST(a_read_back_that_fades_was_not_heard),
     TEST(the_same_version_is_stored_once),
     TEST(an_order_that_is_in_already_is_told_as_such),

@@ -136,6 +136,71 @@ static void the_same_as_mu_law_is_heard(void **state)
     }
 }
 
+/* Whether this, made into mu-law, can be speech. */
+static bool is_speech(const int16_t *pcm16, size_t count)
+{
+    uint8_t *ulaw = malloc(count);
+    assert_non_null(ulaw);
+    ulaw_encode(pcm16, count, ulaw);
+    audible = (struct audible){0};
+    audible_feed(&audible, ulaw_in_b64(ulaw, count));
+    free(ulaw);
+    return audible_is_speech(&audible);
+}
+
+enum { LONG_SAMPLES = 6 * SECOND_BYTES };
+
+static void steady_noise_is_no_speech(void **state)
+{
+    (void)state;
+    static const int amplitudes[] = {16000, 8000, 1000};
+    static int16_t pcm16[LONG_SAMPLES];
+    for (int is_soft = 0; is_soft < 2; is_soft++)
+        FOR_EACH(amplitude, amplitudes) {
+            uint32_t random = 1;
+            double before = 0;
+            for (size_t i = 0; i < LONG_SAMPLES; i++) {
+                random = random * 1664525 + 1013904223;
+                double white = (random >> 8) / 8388608.0 - 1;
+                before = is_soft ? 0.6 * before + 0.6 * white : white;
+                pcm16[i] = (int16_t)(*amplitude * before);
+            }
+            assert_false(is_speech(pcm16, LONG_SAMPLES));
+        }
+}
+
+static void mere_clicks_are_no_speech(void **state)
+{
+    (void)state;
+    static const size_t periods[] = {80, 160, 200, 400};
+    static int16_t pcm16[LONG_SAMPLES];
+    FOR_EACH(period, periods) {
+        for (size_t i = 0; i < LONG_SAMPLES; i++)
+            pcm16[i] = (int16_t)(i % *period < 6 ? (i % 2 == 0 ? 16000 : -16000) : 0);
+        assert_false(is_speech(pcm16, LONG_SAMPLES));
+    }
+}
+
+/* Vowels in syllables and pauses, at all levels and rates. */
+static void what_goes_up_and_down_as_speech_does_is(void **state)
+{
+    (void)state;
+    static const double amplitudes[] = {16000, 3000, 800};
+    static const int rates_hz[] = {2, 4, 8};
+    static int16_t pcm16[LONG_SAMPLES];
+    FOR_EACH(amplitude, amplitudes)
+        FOR_EACH(rate, rates_hz) {
+            for (size_t i = 0; i < LONG_SAMPLES; i++) {
+                double t = (double)i / 8000, sum = 0;
+                for (int k = 1; k < 12; k++)
+                    sum += sin(2 * 3.14159265 * 120 * k * t) / k;
+                double swing = sin(3.14159265 * *rate * t);
+                pcm16[i] = (int16_t)(*amplitude * sum / 2 * swing * swing);
+            }
+            assert_true(is_speech(pcm16, LONG_SAMPLES));
+        }
+}
+
 static void malformed_pieces_are_passed_over(void **state)
 {
     (void)state;
@@ -152,5 +217,8 @@ TESTS_WITH(fresh, NULL) = {
     TEST(a_click_is_no_sound),
     TEST(pcm_that_was_taken_for_mu_law_is_not_heard),
     TEST(the_same_as_mu_law_is_heard),
+    TEST(steady_noise_is_no_speech),
+    TEST(mere_clicks_are_no_speech),
+    TEST(what_goes_up_and_down_as_speech_does_is),
     TEST(malformed_pieces_are_passed_over),
 };
