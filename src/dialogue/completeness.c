@@ -87,7 +87,7 @@ static bool ends_in_command(const struct dialogue *dialogue, const struct words 
     struct chunks *chunks = calloc(1, sizeof *chunks);
     if (chunks == NULL)
         return false;
-    chunks_make(chunks, dialogue->lexicon, words, false);
+    chunks_make(chunks, dialogue->lexicon, words, CHUNK_NO_GUESSES);
     const struct chunk *last = &chunks->at[chunks->count > 0 ? chunks->count - 1 : 0];
     enum cue cue = chunks->count > 0 && last->kind == CHUNK_CUE ? last->cue : CUE_NONE;
     bool is_open = cue == CUE_ADD || cue == CUE_MAKE || cue == CUE_CHANGE || cue == CUE_INSTEAD_OF ||

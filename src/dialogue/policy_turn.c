@@ -131,6 +131,7 @@ void policy_parse(const struct dialogue *dialogue, const char *text, bool wants_
         .asked = asked,
         .expected_group = asked == ASKED_GROUP ? dialogue->question.group : -1,
         .wants_guesses = wants_guesses && !is_particular && asked != ASKED_SERVICE,
+        .confidence = dialogue->confidence,
     };
     char name[128];
     struct words words;

@@ -268,6 +268,7 @@ static void read_name_ends(struct chunks *chunks, const struct lexicon *lexicon,
             hit.score < LIKE_NAME_END_MIN)
             continue;
         chunk->hit = hit;
+        chunk->is_guess = true;
         swallow_next(chunks, at, words);
     }
 }
@@ -289,7 +290,14 @@ static void read_politeness(struct chunks *chunks, const struct words *words)
     }
 }
 
-static void guess_names(struct chunks *chunks, const struct lexicon *lexicon, const struct words *words)
+double chunk_doubt(float confidence)
+{
+    double doubt = (SURE_WORDS - (double)confidence) / (SURE_WORDS - SURE_NO_WORDS);
+    return doubt < 0 ? 0 : doubt > 1 ? 1 : doubt;
+}
+
+static void guess_names(struct chunks *chunks, const struct lexicon *lexicon, const struct words *words,
+                        double doubt)
 {
     for (size_t at = 0; at < chunks->count; at++) {
         struct hit hit;
@@ -297,13 +305,15 @@ static void guess_names(struct chunks *chunks, const struct lexicon *lexicon, co
         if (chunks->at[at].kind != CHUNK_WORD || cue_allergen(&words->at[chunks->at[at].first]) != NULL ||
             strlen(words->at[chunks->at[at].first].text) < 3)
             continue;
-        if (!guess_around(chunks, lexicon, words, at, &hit, &from, &to))
+        if (!guess_around(chunks, lexicon, words, at, &hit, &from, &to) ||
+            hit.score < LIKE_CLEAR_MIN * (1 - doubt))
             continue;
         take_in_not(chunks, lexicon, words, &hit, &from, to);
         struct chunk *chunk = &chunks->at[from];
         size_t end = chunks->at[to].first + chunks->at[to].count;
         chunk->kind = CHUNK_HIT;
         chunk->hit = hit;
+        chunk->is_guess = true;
         chunk->count = end - chunk->first;
         chunk_close(chunk, words);
         memmove(chunk + 1, &chunks->at[to + 1], (chunks->count - to - 1) * sizeof *chunk);
@@ -330,6 +340,7 @@ static void read_group_nouns(struct chunks *chunks, const struct lexicon *lexico
             continue;
         chunk->kind = CHUNK_HIT;
         chunk->hit = hit;
+        chunk->is_guess = true;
         swallow_next(chunks, at, words);
     }
 }
@@ -402,6 +413,9 @@ static int homophone_of(const struct chunks *chunks, const struct words *words, 
     bool is_inside = before != NULL && !before->ends_clause &&
                      chunk->cue == CUE_TO && /* "a medium to wine" */
                      (chunk_is_cue(chunks, at - 1, CUE_DET) || is_size_or_item(before));
+    bool is_down =
+        chunk->first > 0 && word_is_among(words->at[chunk->first - 1].text,
+                                          "down go looking order mood ask asking up opt goes put me us");
     bool is_gonna = chunk->count == 1 && chunk->first > 0 && word_is(&words->at[chunk->first - 1], "going");
     if (chunk->kind != CHUNK_CUE || (is_change && !is_plural) || is_inside || is_gonna)
         return 0;
@@ -413,7 +427,7 @@ static int homophone_of(const struct chunks *chunks, const struct words *words, 
     case CUE_TO:
         return is_beside || is_plural ? 2 : 0;
     case CUE_FOR:
-        return is_beside && is_plural ? 4 : 0;
+        return is_beside && is_plural && !is_down ? 4 : 0;
     default:
         return 0;
     }
@@ -449,7 +463,7 @@ static void read_homophones(struct chunks *chunks, const struct words *words)
 }
 
 void chunks_make(struct chunks *chunks, const struct lexicon *lexicon, const struct words *words,
-                 bool wants_guesses)
+                 double doubt)
 {
     chunks->count = 0;
     for (size_t at = 0; at < words->count && chunks->count < CHUNKS_MAX - 1;) {
@@ -461,11 +475,11 @@ void chunks_make(struct chunks *chunks, const struct lexicon *lexicon, const str
     }
     if (lexicon == NULL)
         return;
-    if (wants_guesses && is_order_talk(chunks, words)) {
+    if (doubt >= 0 && is_order_talk(chunks, words)) {
         read_group_nouns(chunks, lexicon, words);
         read_name_ends(chunks, lexicon, words);
         read_politeness(chunks, words);
-        guess_names(chunks, lexicon, words);
+        guess_names(chunks, lexicon, words, doubt);
     }
     read_homophones(chunks, words);
 }

@@ -16,6 +16,8 @@ struct chunk {
     struct hit hit;      /* CHUNK_HIT */
     size_t first, count; /* words */
     bool ends_clause, ends_sentence;
+    bool is_guess; /* CHUNK_HIT: by the sound only */
+    bool is_void;  /* taken back in the same breath: the reader passes over it */
 };
 
 struct chunks {
@@ -23,9 +25,14 @@ struct chunks {
     size_t count;
 };
 
-/* lexicon may be NULL (no menu yet). wants_guesses: names that are only sounded alike are found too (slower). */
+/* How far words may be taken for names that they only sound like: 0 for words that were surely recognised, where only
+ * another spelling counts, to 1. confidence: mean natural log-probability of a token, as the recogniser gives it. */
+double chunk_doubt(float confidence);
+#define CHUNK_NO_GUESSES (-1.0)
+
+/* lexicon may be NULL (no menu yet). doubt: as above, or CHUNK_NO_GUESSES (faster). */
 void chunks_make(struct chunks *chunks, const struct lexicon *lexicon, const struct words *words,
-                 bool wants_guesses);
+                 double doubt);
 
 bool chunk_is_cue(const struct chunks *chunks, size_t at, enum cue cue);
 /* The chunk names an item, a category or an option. */

@@ -14,6 +14,9 @@ struct hit {
     size_t first, count; /* words */
     double score;        /* 1: named exactly; less: only sounds alike */
     bool is_part;        /* items: the words are only a part of the name */
+    bool is_short;       /* items: the name without its noun */
+    double covers;       /* is_part: the share of the name's words that was said */
+    size_t own_words;    /* is_part: words that are the name's, not its kind's */
     size_t items[HIT_ITEMS_MAX];
     size_t item_count;
     size_t options[HIT_OPTIONS_MAX];
@@ -44,6 +47,13 @@ void lexicon_destroy(struct lexicon *lexicon); /* accepts NULL */
 /* The longest name beginning at word first; false when none does. */
 bool lexicon_match(const struct lexicon *lexicon, const struct words *words, size_t first,
                    struct hit *out_hit);
+/* Every name beginning at word first, a hit for each number of words: those that are called so, then items that are
+ * called so but for their noun (is_short), then items by a part of their names (is_part). Returns how many. */
+size_t lexicon_match_all(const struct lexicon *lexicon, const struct words *words, size_t first,
+                         struct hit *out_hits, size_t max);
+/* Whether the word is the noun of the option's group: "cheddar cheese" where others of the group are cheeses. */
+bool lexicon_is_option_noun(const struct lexicon *lexicon, size_t option, const char *stem);
+
 /* What words first..first+count sound most like, among kinds; the score is in the hit. False below 0.5. */
 bool lexicon_guess(const struct lexicon *lexicon, const struct words *words, size_t first, size_t count,
                    unsigned kinds, struct hit *out_hit);

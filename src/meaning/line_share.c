@@ -1,7 +1,7 @@
 /* Lines that are parts of a line before: they take over what it says and take their number off it. */
 #include <string.h>
 
-#include "meaning/line_reader.h"
+#include "meaning/lines.h"
 
 /* Whether the share chooses anew what the whole has chosen already: then it is a line beside it. */
 static bool is_sibling(const struct told_menu *menu, const struct draft *share, const struct draft *whole)

@@ -174,6 +174,7 @@ static void drop_negated(struct chunks *chunks)
         if (!has_other)
             continue;
         chunks->at[at].cue = CUE_ACTUALLY;
+        chunks->at[at].is_void = true;
         chunks->at[at].ends_clause = negated->ends_clause;
         chunks->at[at].ends_sentence = negated->ends_sentence;
         memmove(&chunks->at[at + 1], &chunks->at[at + 2], (chunks->count - at - 2) * sizeof *chunks->at);
@@ -239,7 +240,8 @@ void parse_acts(struct acts *acts, const struct parse_setting *setting, const ch
     parser->source = text;
     parser->acts = acts;
     words_split(&parser->words, text);
-    chunks_make(&parser->chunks, setting->lexicon, &parser->words, setting->wants_guesses);
+    chunks_make(&parser->chunks, setting->lexicon, &parser->words,
+                setting->wants_guesses ? chunk_doubt(setting->confidence) : CHUNK_NO_GUESSES);
     drop_negated(&parser->chunks);
     if (!parse_asked_particular(parser))
         parse_sentences(parser);

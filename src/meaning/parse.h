@@ -107,6 +107,7 @@ struct parse_setting {
     enum asked asked;
     int expected_group; /* ASKED_GROUP */
     bool wants_guesses; /* false: exact names only (fast) */
+    float confidence;   /* of the recogniser, as in dialogue.h: sure words are not guessed into others */
 };
 
 void parse_acts(struct acts *acts, const struct parse_setting *setting, const char *text);

@@ -10,10 +10,105 @@ static bool is_command(enum cue cue)
            cue == CUE_ACTUALLY || cue == CUE_SAID;
 }
 
-static bool ends_command(const struct parser *parser, size_t at)
+static bool has_thing(const struct parser *parser, size_t first, size_t end)
+{
+    for (size_t at = first; at < end; at++)
+        if (chunk_is_thing(&parser->chunks, at) ||
+            (parser->chunks.at[at].kind == CHUNK_HIT && parser->chunks.at[at].hit.is_ingredient))
+            return true;
+    return false;
+}
+
+static bool has_item(const struct parser *parser, size_t first, size_t end)
+{
+    for (size_t at = first; at < end; at++)
+        if (chunk_is_thing(&parser->chunks, at) && parser->chunks.at[at].hit.option_count == 0 &&
+            !parser->chunks.at[at].hit.is_ingredient)
+            return true;
+    return false;
+}
+
+static size_t sentence_of(const struct parser *parser, size_t at)
+{
+    while (at + 1 < parser->chunks.count && !parser->chunks.at[at].ends_sentence)
+        at++;
+    return at + 1;
+}
+
+/* One past the words of an order that begins again at a cue: up to the next such cue, or the sentence's end. */
+static size_t clause_end(const struct parser *parser, size_t at, size_t end)
+{
+    for (at++; at < end; at++)
+        if (parser->chunks.at[at].kind == CHUNK_CUE && is_command(parser->chunks.at[at].cue))
+            return at;
+    return end;
+}
+
+/* "add olives to the margherita" behind other things: it says itself what it is for. */
+static bool names_target(const struct parser *parser, size_t at, size_t end)
+{
+    for (; at + 1 < end; at++) {
+        const struct chunk *chunk = &parser->chunks.at[at];
+        bool is_to = chunk_is_cue(&parser->chunks, at, CUE_TO) ||
+                     (chunk->count == 1 && word_is_among(parser->words.at[chunk->first].text, "on"));
+        if (is_to && chunk_is_cue(&parser->chunks, at + 1, CUE_DET) &&
+            !word_is_among(parser->words.at[parser->chunks.at[at + 1].first].text, "a an") &&
+            has_thing(parser, at + 2, end))
+            return true;
+    }
+    return false;
+}
+
+/* "scratch that, a coke": what was said just before is taken back, and something else takes its place. */
+static bool is_taken_back(const struct parser *parser, size_t at, size_t end)
+{
+    const struct word *word = &parser->words.at[parser->chunks.at[at].first];
+    return word_is_among(word->text, "scratch forget cancel") && at + 1 < end &&
+           chunk_is_cue(&parser->chunks, at + 1, CUE_PRONOUN) && has_thing(parser, at + 2, end);
+}
+
+/* Whether what a cue in an order begins belongs to that order still: the reader weighs it with the rest. */
+static bool goes_on(const struct parser *parser, size_t first, size_t at, size_t end)
 {
     const struct chunk *chunk = &parser->chunks.at[at];
-    if (chunk->kind != CHUNK_CUE)
+    enum cue begins = parser->chunks.at[first].kind == CHUNK_CUE ? parser->chunks.at[first].cue : CUE_NONE;
+    size_t behind = clause_end(parser, at, end);
+    if (begins == CUE_MAKE || begins == CUE_CHANGE || begins == CUE_REMOVE || !has_thing(parser, first, at))
+        return false;
+    switch (chunk->cue) {
+    case CUE_ADD:
+        return has_thing(parser, at + 1, behind) && !names_target(parser, at + 1, behind);
+    case CUE_ACTUALLY:
+    case CUE_SAID:
+        return (has_thing(parser, at + 1, sentence_of(parser, at)) || at + 1 < end) && !chunk->ends_sentence;
+    case CUE_NO:
+        return at + 1 < end && !chunk->ends_sentence &&
+               (chunk_is_cue(&parser->chunks, at + 1, CUE_ACTUALLY) ||
+                chunk_is_cue(&parser->chunks, at + 1, CUE_SAID) ||
+                chunk_is_cue(&parser->chunks, at + 1, CUE_MAKE) ||
+                (parser->chunks.at[at + 1].kind == CHUNK_CUE && is_taken_back(parser, at + 1, end)));
+    case CUE_REMOVE:
+        return is_taken_back(parser, at, end) ||
+               (has_item(parser, first, at) && has_thing(parser, at + 1, behind) &&
+                !has_item(parser, at + 1, behind));
+    case CUE_MAKE: {
+        const struct chunk *next = &parser->chunks.at[at + 1 < end ? at + 1 : at];
+        bool is_share = word_is_among(parser->words.at[next->first].text, "one") ||
+                        (next->kind == CHUNK_QUANTITY && next->quantity == 1);
+        bool corrects =
+            at > first && parser->chunks.at[at - 1].kind == CHUNK_CUE &&
+            (parser->chunks.at[at - 1].cue == CUE_NO || parser->chunks.at[at - 1].cue == CUE_ACTUALLY);
+        return (is_share || corrects) && has_thing(parser, at + 1, end);
+    }
+    default:
+        return false;
+    }
+}
+
+static bool ends_command(const struct parser *parser, size_t first, size_t at, size_t end)
+{
+    const struct chunk *chunk = &parser->chunks.at[at];
+    if (chunk->kind != CHUNK_CUE || goes_on(parser, first, at, end))
         return false;
     if (chunk->cue == CUE_NO)
         return !parse_is_without(parser, at);
@@ -26,7 +121,7 @@ static bool ends_command(const struct parser *parser, size_t at)
 static size_t command_end(const struct parser *parser, size_t first, size_t end)
 {
     size_t at = first + 1;
-    while (at < end && !ends_command(parser, at))
+    while (at < end && !ends_command(parser, first, at, end))
         at++;
     return at;
 }
@@ -325,6 +420,13 @@ size_t parse_command(struct parser *parser, size_t first, size_t end)
         return first + 1;
     case CUE_MAKE:
         parse_make(parser, first, behind);
+        break;
+    case CUE_INSTEAD_OF: /* "instead of the penne I want a spaghetti" */
+        if (behind < end && chunk_is_cue(&parser->chunks, behind, CUE_ADD) && !has_thing(parser, first, end))
+            behind = first + 1;
+        if (behind < end && chunk_is_cue(&parser->chunks, behind, CUE_ADD))
+            behind = command_end(parser, behind, end);
+        parse_add(parser, first, behind);
         break;
     case CUE_CHANGE:
         while (behind < end && (chunk_is_cue(&parser->chunks, behind, CUE_MAKE)))

@@ -3,7 +3,7 @@
 #define VP_MEANING_PARSE_INTERNAL_H
 
 #include "meaning/chunk.h"
-#include "meaning/line_reader.h"
+#include "meaning/lines.h"
 #include "meaning/parse.h"
 
 struct parser {

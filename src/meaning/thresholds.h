@@ -15,6 +15,12 @@
 
 /* ---- words that are no name are taken for one (chunk.c) ---- */
 
+/* Words that were recognised so surely (mean log-probability of a token) are taken for a name from LIKE_CLEAR_MIN
+ * on only; from SURE_NO_WORDS down the bounds below decide alone; between the two in proportion. */
+#define SURE_WORDS     (-0.15)
+#define SURE_NO_WORDS  (-0.4)
+#define LIKE_CLEAR_MIN 0.86
+
 #define LIKE_CATEGORY_MIN 0.8 /* it would open a question */
 /* Short words are easily alike: up to LIKE_SHORT_LETTERS and LIKE_MIDDLE_LETTERS letters. */
 #define LIKE_SHORT_LETTERS  4

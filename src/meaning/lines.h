@@ -1,6 +1,6 @@
 /* Order lines out of chunks: "two large pizzas, one pepperoni and one with half mushrooms and no onions". */
-#ifndef VP_MEANING_LINE_READER_H
-#define VP_MEANING_LINE_READER_H
+#ifndef VP_MEANING_LINES_H
+#define VP_MEANING_LINES_H
 
 #include "meaning/chunk.h"
 #include "meaning/draft.h"
@@ -14,7 +14,12 @@ struct lines {
     bool has_pronoun;  /* "it", "that one" */
     bool has_more;     /* "another", "one more" */
     bool has_only;
+    double
+        margin; /* the score's lead over the best reading that would put something else on the order, in words */
 };
+
+/* More of a lead is no surer. */
+#define READER_MARGIN_MAX 9.0
 
 /* Reads chunks first..end. expected_group: the group a question was asked for, or -1: an ambiguous word is
  * then an option of it. */

@@ -1,0 +1,263 @@
+#include "meaning/lattice_internal.h"
+
+#include <string.h>
+
+#include "meaning/weights.h"
+
+enum { HITS_AT_A_WORD = 16, UNKNOWN_WORDS_MAX = 6 };
+
+/* Words that mean nothing for an order, beside the fixed phrases of cue.c. */
+static const char small_words[] =
+    "i we you he she they it its us our your his her their here there this that these those would like "
+    "want wanna need have has had get got getting give take try do does did can could may might will "
+    "shall let please um uh oh well so just only then too again now really maybe think guess be is are "
+    "was am been being go going gonna for to of on in at by from as along or than what how which who when "
+    "if one ones order orders ordered ordering prefer love wish something anything thing things topping "
+    "toppings item items size sized sizes inside top bottom dish main good great nice morning afternoon "
+    "evening side sides serving add adding added include including included includes contain contains up "
+    "out over off much appreciate appreciated finally next first second third last bag bowl glass cup "
+    "plate piece pieces make put know mine thanks thank okay ok yes yeah hi hello hey sure today tonight "
+    "soon possible both all each every any some with and also plus my the a an course meal lunch dinner "
+    "everyone everybody kid kids wife husband friend son daughter mom mother dad father instead same such "
+    "kind sort type lets see me them him actually sir madam ma'am about around but because since while "
+    "though although delicious favorite yummy tasty fresh big nicely hungry thirsty starving food eat "
+    "drink drinks eating drinking flavor flavored style place places should must done cooked way either "
+    "neither whatever looking wanting having craving mood feel feeling feels sound sounds start starting "
+    "begin ready right alright perfect cool bring brings served serve comes come coming goes went party "
+    "people total amount number quantity separate separately kindly super very quite pretty fine another "
+    "other others else more less few couple bit little dozen later before after until till myself "
+    "ourselves yourself don't not no nothing none never without";
+
+static int keep_hit(struct lattice *lattice, const struct hit *hit)
+{
+    if (lattice->hit_count == LATTICE_HITS_MAX)
+        return -1;
+    lattice->hits[lattice->hit_count] = *hit;
+    return (int)lattice->hit_count++;
+}
+
+static void put_thing(struct lattice *lattice, enum arc_kind kind, int hit, double gain)
+{
+    struct arc *arc = lattice_put(lattice, kind, lattice->hits[hit].count, gain);
+    if (arc != NULL)
+        arc->hit = (uint16_t)hit;
+}
+
+/* "oat milk" where only "oat" is an option's name, and milks are what it is one of. */
+static void put_with_noun(struct lattice *lattice, const struct hit *hit, double gain)
+{
+    size_t next = hit->first + hit->count;
+    if (next >= lattice->words.count || lattice->words.at[next - 1].ends_clause)
+        return;
+    const char *stem = lattice->words.at[next].stem;
+    struct hit longer = *hit;
+    longer.option_count = longer.item_count = longer.category_count = 0;
+    for (size_t i = 0; i < hit->option_count; i++)
+        if (lexicon_is_option_noun(lattice->lexicon, hit->options[i], stem))
+            longer.options[longer.option_count++] = hit->options[i];
+    if (longer.option_count == 0)
+        return;
+    longer.count++;
+    int at = keep_hit(lattice, &longer);
+    if (at >= 0)
+        put_thing(lattice, ARC_OPTION, at, gain + weights_used()->of[WEIGHT_CHOICE_NOUN]);
+}
+
+static void put_things(struct lattice *lattice, const struct hit *hit)
+{
+    const double *of = weights_used()->of;
+    double words = (double)hit->count;
+    double gain = of[WEIGHT_WORD] * words + of[WEIGHT_LONGER] * (words - 1);
+    if (words < 2 && lattice->words.at[hit->first].number >= 0)
+        gain *= 0.5; /* "2" of 2 % milk */
+    double item_gain = gain;
+    if (hit->is_short)
+        item_gain += of[WEIGHT_SHORT_NAME];
+    if (hit->is_part)
+        item_gain = of[WEIGHT_WORD] * (double)hit->own_words + 0.5 * (words - (double)hit->own_words) +
+                    of[WEIGHT_PART_NAME] + of[WEIGHT_PART_MISSING] * (1 - hit->covers);
+    int at = keep_hit(lattice, hit);
+    if (at < 0)
+        return;
+    if (hit->item_count > 0)
+        put_thing(lattice, ARC_ITEM, at, item_gain);
+    if (hit->category_count > 0)
+        put_thing(lattice, ARC_CATEGORY, at, of[WEIGHT_CATEGORY] * words + of[WEIGHT_LONGER] * (words - 1));
+    if (hit->option_count > 0 && !hit->is_part && !hit->is_short) {
+        put_thing(lattice, ARC_OPTION, at, gain);
+        put_with_noun(lattice, hit, gain);
+    }
+    if (hit->is_size)
+        put_thing(lattice, ARC_SIZE, at, gain);
+    if (hit->is_ingredient)
+        put_thing(lattice, ARC_INGREDIENT, at, gain - 0.05);
+}
+
+/* A part or a short form of a name has what is called exactly so in the same words beside it: "chicken" is some item
+ * in part, and an option. */
+static void share_meanings(struct hit *hits, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (!hits[i].is_part && !hits[i].is_short)
+            continue;
+        for (size_t j = 0; j < count; j++) {
+            if (hits[j].is_part || hits[j].is_short || hits[j].count != hits[i].count)
+                continue;
+            memcpy(hits[i].options, hits[j].options, sizeof hits[i].options);
+            hits[i].option_count = hits[j].option_count;
+        }
+    }
+}
+
+static bool is_among_items(const struct hit *hit, size_t item)
+{
+    for (size_t i = 0; i < hit->item_count; i++)
+        if (hit->items[i] == item)
+            return true;
+    return false;
+}
+
+/* Parts of a name whose whole stands there too are none. */
+static void drop_parts_of_wholes(struct hit *hits, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        size_t kept = 0;
+        if (!hits[i].is_part)
+            continue;
+        for (size_t k = 0; k < hits[i].item_count; k++) {
+            bool is_whole = false;
+            for (size_t j = 0; j < count; j++)
+                is_whole = is_whole || (!hits[j].is_part && hits[j].count >= hits[i].count &&
+                                        is_among_items(&hits[j], hits[i].items[k]));
+            if (!is_whole)
+                hits[i].items[kept++] = hits[i].items[k];
+        }
+        hits[i].item_count = kept;
+    }
+}
+
+static bool is_word_at(const struct lattice *lattice, size_t at, const char *list)
+{
+    return at < lattice->words.count && word_is_among(lattice->words.at[at].text, list);
+}
+
+static void put_names(struct lattice *lattice, size_t first)
+{
+    struct hit hits[HITS_AT_A_WORD];
+    size_t count = lexicon_match_all(lattice->lexicon, &lattice->words, first, hits, HITS_AT_A_WORD);
+    bool is_verb = is_word_at(lattice, first, "can") &&
+                   is_word_at(lattice, first + 1, "i we you they it he she not"); /* and no size */
+    drop_parts_of_wholes(hits, count);
+    share_meanings(hits, count);
+    for (size_t i = 0; i < count && !is_verb; i++) {
+        if (!hits[i].is_part || hits[i].item_count > 0)
+            put_things(lattice, &hits[i]);
+    }
+}
+
+/* What the chunks know of a word that it does not say itself. */
+struct word_note {
+    const struct chunk *sounded; /* a name by its sound begins here */
+    int quantity;                /* a number written as it sounds: "to large pizzas" */
+    bool is_known, is_no_number; /* "four pickup" */
+};
+
+/* The run of unknown words from first on, with the kind of dish behind them. */
+static void put_unknown(struct lattice *lattice, const struct word_note *notes, size_t first)
+{
+    size_t end = first;
+    while (end < lattice->words.count && !notes[end].is_known && end < first + UNKNOWN_WORDS_MAX) {
+        end++;
+        if (lattice->words.at[end - 1].ends_clause)
+            break;
+    }
+    if (end == first ||
+        (first > 0 && !notes[first - 1].is_known && !lattice->words.at[first - 1].ends_clause))
+        return;
+    struct arc *arc = lattice_put(lattice, ARC_UNKNOWN, end - first, 0);
+    struct hit hits[HITS_AT_A_WORD];
+    bool is_open = end < lattice->words.count && !lattice->words.at[end - 1].ends_clause;
+    size_t count =
+        is_open ? lexicon_match_all(lattice->lexicon, &lattice->words, end, hits, HITS_AT_A_WORD) : 0;
+    (void)arc;
+    for (size_t i = 0; i < count; i++)
+        if (hits[i].category_count > 0 &&
+            (arc = lattice_put(lattice, ARC_UNKNOWN, end - first + hits[i].count, 0)) != NULL)
+            arc->value = 1;
+}
+
+static void put_sounds(struct lattice *lattice, const struct chunk *sounded, size_t first)
+{
+    const double *of = weights_used()->of;
+    struct hit hit = sounded->hit;
+    double words = (double)hit.count;
+    double gain = words * of[WEIGHT_SOUND_WORD] * (hit.score - of[WEIGHT_SOUND_FLOOR]);
+    hit.first = first;
+    int at = keep_hit(lattice, &hit);
+    if (at < 0)
+        return;
+    if (hit.item_count > 0)
+        put_thing(lattice, ARC_ITEM, at, gain);
+    if (hit.category_count > 0)
+        put_thing(lattice, ARC_CATEGORY, at, gain);
+    if (hit.option_count > 0)
+        put_thing(lattice, ARC_OPTION, at, gain);
+    if (hit.is_size)
+        put_thing(lattice, ARC_SIZE, at, gain);
+    if (hit.is_ingredient)
+        put_thing(lattice, ARC_INGREDIENT, at, gain);
+}
+
+static void note_chunk(struct lattice *lattice, const struct words *words, const struct chunk *chunk,
+                       struct word_note *notes)
+{
+    size_t at = lattice->words.count;
+    int value = 0;
+    bool is_number = words_quantity(words, chunk->first, &value) > 0;
+    for (size_t w = chunk->first; w < chunk->first + chunk->count && lattice->words.count < WORDS_MAX; w++) {
+        struct word_note *note = &notes[lattice->words.count];
+        note->is_known = chunk->kind != CHUNK_WORD || words->at[w].number >= 0 ||
+                         word_is_among(words->at[w].text, small_words);
+        lattice->words.at[lattice->words.count++] = words->at[w];
+    }
+    if (lattice->words.count == at)
+        return;
+    if (chunk->kind == CHUNK_HIT && chunk->is_guess)
+        notes[at].sounded = chunk;
+    if (chunk->kind == CHUNK_QUANTITY && !is_number)
+        notes[at].quantity = chunk->quantity;
+    notes[at].is_no_number = chunk->kind == CHUNK_CUE && chunk->cue == CUE_FOR && is_number;
+}
+
+static void put_word(struct lattice *lattice, const struct word_note *notes, size_t at)
+{
+    put_names(lattice, at);
+    bool is_small = word_is_among(lattice->words.at[at].text, small_words);
+    is_small = lattice_put_cue(lattice, at) || is_small || notes[at].is_no_number;
+    lattice_put(lattice, ARC_NOTHING, 1, is_small ? 0 : weights_used()->of[WEIGHT_UNUSED]);
+    lattice_put_phrases(lattice, at);
+    if (!notes[at].is_no_number)
+        lattice_put_numbers(lattice, at, notes[at].quantity);
+    if (notes[at].sounded != NULL)
+        put_sounds(lattice, notes[at].sounded, at);
+    if (!notes[at].is_known)
+        put_unknown(lattice, notes, at);
+}
+
+void lattice_make(struct lattice *lattice, const struct lexicon *lexicon, const struct told_menu *menu,
+                  const struct words *words, const struct chunks *chunks, size_t first, size_t end)
+{
+    struct word_note notes[WORDS_MAX + 1];
+    memset(notes, 0, sizeof notes);
+    lattice->lexicon = lexicon;
+    lattice->menu = menu;
+    lattice->words.count = lattice->hit_count = lattice->arc_count = 0;
+    for (size_t i = first; i < end; i++)
+        if (!chunks->at[i].is_void)
+            note_chunk(lattice, words, &chunks->at[i], notes);
+    for (size_t at = 0; at < lattice->words.count; at++) {
+        lattice->first_arc[at] = lattice->arc_count;
+        put_word(lattice, notes, at);
+    }
+    lattice->first_arc[lattice->words.count] = lattice->arc_count;
+}

@@ -1,0 +1,17 @@
+/* How arcs come into a lattice. */
+#ifndef VP_MEANING_LATTICE_INTERNAL_H
+#define VP_MEANING_LATTICE_INTERNAL_H
+
+#include "meaning/lattice.h"
+
+/* lattice_arc.c: a new arc of the word whose arcs are being made; NULL: there is no room. */
+struct arc *lattice_put(struct lattice *lattice, enum arc_kind kind, size_t count, double gain);
+
+/* lattice_phrases.c: the arcs of word first that need no menu. */
+void lattice_put_phrases(struct lattice *lattice, size_t first);
+/* as_it_sounds: a number that the recogniser wrote as another word ("to", "for"), or 0. */
+void lattice_put_numbers(struct lattice *lattice, size_t first, int as_it_sounds);
+/* Returns whether the words are among English's small ones, which may mean nothing. */
+bool lattice_put_cue(struct lattice *lattice, size_t first);
+
+#endif

@@ -1,0 +1,201 @@
+/* The arcs of phrases that need no menu: numbers, shares, negations, amounts, corrections, and the cues of cue.c. */
+#include <string.h>
+
+#include "meaning/lattice_internal.h"
+#include "meaning/weights.h"
+
+static bool is_word_at(const struct lattice *lattice, size_t at, const char *list)
+{
+    return at < lattice->words.count && word_is_among(lattice->words.at[at].text, list);
+}
+
+/* Numbers that count no dishes: "at seven fifteen", "for five people", "in twenty minutes", "three topping". Returns
+ * how many words; 0: none such. */
+static size_t no_quantity(const struct lattice *lattice, size_t first)
+{
+    const struct words *words = &lattice->words;
+    size_t at = first, taken = 0;
+    int value = 0;
+    bool is_timed = is_word_at(lattice, at, "at by around until till before after");
+    bool is_for = is_word_at(lattice, at, "for in we within table number");
+    if (is_timed || is_for)
+        at++;
+    if (is_for && is_word_at(lattice, at, "are about like"))
+        at++;
+    if (at >= words->count || (taken = words_quantity(words, at, &value)) == 0 || words->at[at].number < 0)
+        return 0;
+    at += taken;
+    bool is_unit = is_word_at(lattice, at,
+                              "people persons person minute minutes hour hours oclock o'clock pm am p.m "
+                              "a.m dollar dollars bucks percent cents topping kids adults guests guys");
+    if (is_unit)
+        return at + 1 - first;
+    bool is_clock = is_word_at(lattice, at, "fifteen thirty forty 15 30 45 20 twenty ten 10");
+    if (is_word_at(lattice, first, "number"))
+        return at - first;
+    if (is_timed && value >= 1 && value <= 12)
+        return at + is_clock - first;
+    if (is_for && is_word_at(lattice, first, "for") && is_clock && value >= 1 && value <= 12)
+        return at + 1 - first;
+    return 0;
+}
+
+static size_t stands(const struct lattice *lattice, size_t first, const char *phrase)
+{
+    size_t count = 0;
+    for (const char *at = phrase; *at != '\0'; count++) {
+        size_t len = strcspn(at, " ");
+        if (first + count >= lattice->words.count)
+            return 0;
+        const char *text = lattice->words.at[first + count].text;
+        if (strlen(text) != len || strncmp(text, at, len) != 0)
+            return 0;
+        at += len + (at[len] == ' ');
+    }
+    return count;
+}
+
+static const struct phrase {
+    enum arc_kind kind;
+    const char *words;
+    int value;
+} phrases[] = {
+#define PHRASE(kind, words, value) {ARC_##kind, words, value},
+#include "meaning/phrases.def"
+#undef PHRASE
+};
+
+static double phrase_gain(enum arc_kind kind, size_t words)
+{
+    const double *of = weights_used()->of;
+    switch (kind) {
+    case ARC_SHARE:
+        return of[WEIGHT_SHARE] + 0.1 * (double)words;
+    case ARC_NEGATION:
+        return of[WEIGHT_NEGATION] * (double)words;
+    case ARC_CORRECTION:
+        return of[WEIGHT_CORRECTION_WORD] * (double)words;
+    default:
+        return of[WEIGHT_AMOUNT] * (double)words + (words > 1 ? of[WEIGHT_AMOUNT_LONGER] : 0);
+    }
+}
+
+/* "on the other half" shares nothing out, "no, ..." leaves nothing out, and who begins with "actually" takes nothing
+ * back. */
+static bool is_other(const struct lattice *lattice, enum arc_kind kind, size_t first, size_t behind)
+{
+    return (kind == ARC_SHARE && is_word_at(lattice, behind, "half side")) ||
+           (kind == ARC_NEGATION && lattice->words.at[behind - 1].ends_clause) ||
+           (kind == ARC_CORRECTION && first == 0);
+}
+
+void lattice_put_phrases(struct lattice *lattice, size_t first)
+{
+    for (size_t i = 0; i < sizeof phrases / sizeof *phrases; i++) {
+        enum arc_kind kind = phrases[i].kind;
+        size_t taken = stands(lattice, first, phrases[i].words);
+        if (taken == 0 || is_other(lattice, kind, first, first + taken))
+            continue;
+        struct arc *arc = lattice_put(lattice, kind, taken, phrase_gain(kind, taken));
+        if (arc != NULL)
+            arc->value = phrases[i].value;
+    }
+}
+
+void lattice_put_numbers(struct lattice *lattice, size_t first, int as_it_sounds)
+{
+    const double *of = weights_used()->of;
+    int value = 0;
+    size_t taken = no_quantity(lattice, first);
+    if (taken > 0)
+        lattice_put(lattice, ARC_NOTHING, taken, of[WEIGHT_NUMBER_NO_QUANTITY]);
+    taken = words_quantity(&lattice->words, first, &value);
+    if (taken == 0 && as_it_sounds > 0) {
+        value = as_it_sounds;
+        taken = 1;
+    }
+    if (taken > 0 && value > 0 && value <= 999) {
+        struct arc *arc =
+            lattice_put(lattice, ARC_NUMBER, taken, of[WEIGHT_NUMBER] + 0.3 * (double)(taken - 1));
+        if (arc != NULL)
+            arc->value = value;
+    }
+}
+
+struct meaning {
+    enum cue cue;
+    enum arc_kind kind;
+    enum weight weight;
+    int value;
+};
+
+static const struct meaning meanings[] = {
+    {CUE_DET, ARC_DEFINITE, WEIGHT_CUE, 0},     {CUE_PRONOUN, ARC_PRONOUN, WEIGHT_CUE, 0},
+    {CUE_AND, ARC_AND, WEIGHT_CUE, 0},          {CUE_OR, ARC_OR, WEIGHT_CUE, 0},
+    {CUE_WITH, ARC_WITH, WEIGHT_WITH, 0},       {CUE_HALF, ARC_HALF, WEIGHT_HALF, 0},
+    {CUE_LEFT, ARC_SIDE, WEIGHT_HALF, 1},       {CUE_RIGHT, ARC_SIDE, WEIGHT_HALF, 2},
+    {CUE_OTHER_HALF, ARC_SIDE, WEIGHT_HALF, 0}, {CUE_ON_HALF, ARC_SIDE, WEIGHT_HALF, 0},
+    {CUE_WHOLE, ARC_WHOLE, WEIGHT_HALF, 0},     {CUE_EXTRA, ARC_EXTRA, WEIGHT_AMOUNT, 0},
+    {CUE_LIGHT, ARC_LIGHT, WEIGHT_AMOUNT, 0},   {CUE_ONLY, ARC_ONLY, WEIGHT_CUE, 0},
+    {CUE_MORE, ARC_ANOTHER, WEIGHT_ANOTHER, 0}, {CUE_ADD, ARC_COMMAND, WEIGHT_CUE, 0},
+    {CUE_MAKE, ARC_COMMAND, WEIGHT_CUE, 0},     {CUE_PUT_BACK, ARC_WITH, WEIGHT_CUE, 0},
+};
+
+static void put_meaning(struct lattice *lattice, const struct meaning *meaning, size_t count)
+{
+    const double *of = weights_used()->of;
+    double gain = of[meaning->weight];
+    if (meaning->weight == WEIGHT_AMOUNT)
+        return; /* phrases.def has them */
+    if (meaning->weight == WEIGHT_CUE)
+        gain *= (double)count;
+    if (meaning->weight == WEIGHT_HALF)
+        gain += of[WEIGHT_HALF_LONGER] * (double)(count - 1);
+    struct arc *arc = lattice_put(lattice, meaning->kind, count, gain);
+    if (arc != NULL)
+        arc->value = meaning->value;
+}
+
+/* "a side of", "two glasses of" */
+static void put_portion(struct lattice *lattice, size_t first, size_t count)
+{
+    const double *of = weights_used()->of;
+    int quantity = 0;
+    struct arc *arc = NULL;
+    if (words_quantity(&lattice->words, first, &quantity) > 0)
+        arc = lattice_put(lattice, ARC_NUMBER, count, of[WEIGHT_NUMBER] + 0.1);
+    else if (is_word_at(lattice, first, "a"))
+        arc = lattice_put(lattice, ARC_ARTICLE, count, of[WEIGHT_ARTICLE] + 0.1);
+    else
+        arc = lattice_put(lattice, ARC_NOTHING, count, of[WEIGHT_CUE]);
+    if (arc != NULL)
+        arc->value = quantity;
+}
+
+bool lattice_put_cue(struct lattice *lattice, size_t first)
+{
+    const double *of = weights_used()->of;
+    size_t count = 0;
+    enum cue cue = cue_match(&lattice->words, first, &count);
+    if (cue == CUE_NONE)
+        return false;
+    if (cue == CUE_DET && is_word_at(lattice, first, "a an")) {
+        lattice_put(lattice, ARC_ARTICLE, 1, of[WEIGHT_ARTICLE]);
+        return true;
+    }
+    for (size_t i = 0; i < sizeof meanings / sizeof *meanings; i++) {
+        if (meanings[i].cue != cue)
+            continue;
+        put_meaning(lattice, &meanings[i], count);
+        return meanings[i].weight != WEIGHT_HALF && meanings[i].weight != WEIGHT_AMOUNT;
+    }
+    if (cue == CUE_SIDE_OF) {
+        put_portion(lattice, first, count);
+        return true;
+    }
+    bool is_topic = cue >= CUE_ASK_PRICE;
+    bool is_negation = cue == CUE_WITHOUT || cue == CUE_NO || cue == CUE_NOT || cue == CUE_REMOVE;
+    if (!is_negation)
+        lattice_put(lattice, ARC_NOTHING, count, of[is_topic ? WEIGHT_TOPIC : WEIGHT_CUE] * (double)count);
+    return !is_topic && !is_negation;
+}

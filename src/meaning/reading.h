@@ -1,0 +1,108 @@
+/* One reading of a caller's words: the order lines so far, what was said ahead of the next item, and what is open. A
+ * reading is a value: the search copies and compares it byte by byte, so its unused bytes are zero. */
+#ifndef VP_MEANING_READING_H
+#define VP_MEANING_READING_H
+
+#include "meaning/lattice.h"
+#include "meaning/lines.h"
+#include "meaning/weights.h"
+
+enum { READING_WITHOUT_MAX = 8, READING_BACK_MAX = 4 };
+
+#define NO_HIT UINT16_MAX
+
+enum reading_after {
+    AFTER_NOTHING,
+    AFTER_ITEM,
+    AFTER_OPTION,
+    AFTER_SIZE,
+    AFTER_NUMBER,
+    AFTER_WITH,
+    AFTER_AND,
+    AFTER_NEGATION,
+    AFTER_AMOUNT,
+    AFTER_COMMAND,
+    AFTER_OTHER
+};
+
+enum reading_head { HEAD_NONE, HEAD_ITEM, HEAD_CATEGORY, HEAD_HEARD };
+
+/* Whether a part speaks of a line of its own, of some of the line before, or of one more like it. */
+enum reading_part_of { PART_OWN, PART_SHARE, PART_ANOTHER };
+
+struct reading_choice {
+    uint16_t hit; /* of the lattice; unknown words: NO_HIT and words */
+    uint8_t side, amount;
+    uint8_t first, count; /* words */
+};
+
+/* What is said of one line. */
+struct reading_part {
+    int16_t quantity;
+    uint16_t size; /* a hit, or NO_HIT */
+    uint8_t is_article, is_definite, is_share /* enum reading_part_of */, choice_count, without_count,
+        back_count;
+    struct reading_choice choices[DRAFT_CHOICES_MAX];
+    struct reading_choice without[READING_WITHOUT_MAX];
+    struct reading_choice back[READING_BACK_MAX];
+};
+
+struct reading_line {
+    struct reading_part said;
+    uint16_t head; /* a hit; HEAD_CATEGORY without one: category */
+    uint16_t category;
+    int16_t left;         /* of its quantity, less its shares */
+    uint8_t kind;         /* enum reading_head */
+    uint8_t is_share;     /* of a line before */
+    uint8_t first, count; /* words of the head */
+};
+
+struct reading {
+    double score;
+    struct reading_part ahead;
+    uint8_t after, negation, takes_list; /* negation: 1 opened, 2 in its list */
+    uint8_t amount, side, has_side_open,
+        side_from; /* side_from: first choice of the last line that no half claims */
+    uint8_t has_pronoun, has_more, has_only, is_gap, is_correcting;
+    uint8_t line_count;
+    struct reading_line lines[LINES_MAX];
+};
+
+struct reader {
+    struct lattice lattice;
+    const double *weights;
+    int expected_group;
+};
+
+/* Bytes of a reading that are in use. */
+size_t reading_bytes(const struct reading *reading);
+struct reading_line *reading_last(struct reading *reading); /* NULL: none */
+/* The last line that is no share: what a share is a part of. NULL: none. */
+struct reading_line *reading_owner(struct reading *reading);
+bool reading_part_is_empty(const struct reading_part *part);
+void reading_part_clear(struct reading_part *part);
+
+/* reading_fit.c: what goes with what on this menu */
+bool reading_line_can_have(const struct reader *reader, const struct reading_line *line, size_t hit);
+bool reading_line_has_size(const struct reader *reader, const struct reading_line *line, size_t hit);
+bool reading_line_has_ingredient(const struct reader *reader, const struct reading_line *line, size_t hit);
+/* The option of the hit that the line offers, or -1. */
+int reading_option(const struct reader *reader, const struct reading_line *line, size_t hit);
+/* The plainest kind of dish that can have all that is said: a category, or -1. */
+int reading_kind_for(const struct reader *reader, const struct reading_part *part);
+bool reading_shares_kind(const struct reader *reader, const struct reading_line *line, const struct hit *hit);
+
+/* reading_close.c: what was said without an item, in each way that it may be meant. Returns how many ways. */
+enum { CLOSINGS_MAX = 8 };
+size_t reading_close(const struct reader *reader, const struct reading *from,
+                     struct reading out[CLOSINGS_MAX]);
+
+/* reading_step.c: the readings that an arc leads to, each given to put. */
+typedef void (*reading_put_fn)(void *search, size_t at, const struct reading *reading);
+void reading_steps(const struct reader *reader, const struct reading *from, size_t at, const struct arc *arc,
+                   reading_put_fn put, void *search);
+
+/* reading_lines.c: a finished reading as order lines. */
+void reading_to_lines(const struct reader *reader, const struct reading *reading, struct lines *lines);
+
+#endif

@@ -1,0 +1,212 @@
+/* Options, ingredients and halves: on the line before, on the one to come, or left out. */
+#include <string.h>
+
+#include "meaning/reading_internal.h"
+
+struct reading_choice step_choice(const struct step *step, const struct reading *reading)
+{
+    return (struct reading_choice){.hit = step->arc->kind == ARC_UNKNOWN ? NO_HIT : step->arc->hit,
+                                   .side = reading->side,
+                                   .amount = reading->amount,
+                                   .first = (uint8_t)step->at,
+                                   .count = step->arc->count};
+}
+
+void step_put_choice(const struct step *step, struct reading *next, struct reading_part *part)
+{
+    if (part->choice_count == DRAFT_CHOICES_MAX)
+        return;
+    part->choices[part->choice_count++] = step_choice(step, next);
+    next->amount = DRAFT_REGULAR;
+    next->has_side_open = 0;
+    next->negation = 0;
+    next->after = AFTER_OPTION;
+    step_put(step, next);
+}
+
+/* What it costs to choose once more what the line has, or more of a group than fit. */
+static double excess(const struct step *step, const struct reading_line *line,
+                     const struct reading_part *part)
+{
+    const struct told_menu *menu = step->reader->lattice.menu;
+    int option = reading_option(step->reader, line, step->arc->hit), same = 0;
+    if (option < 0)
+        return 0;
+    size_t group = menu->options[option].group;
+    for (size_t i = 0; i < part->choice_count; i++) {
+        int other =
+            part->choices[i].hit != NO_HIT ? reading_option(step->reader, line, part->choices[i].hit) : -1;
+        if (other == option && part->choices[i].side == step->from->side)
+            return step_weight(step, WEIGHT_CHOICE_TWICE);
+        same += other >= 0 && menu->options[other].group == group;
+    }
+    bool may_share = line->said.quantity > same;
+    return menu->groups[group].max > 0 && same >= menu->groups[group].max && !may_share
+               ? step_weight(step, WEIGHT_CHOICE_OVER)
+               : 0;
+}
+
+static bool is_expected(const struct step *step)
+{
+    const struct hit *hit = step_hit(step);
+    for (size_t i = 0; i < hit->option_count; i++)
+        if ((int)step->reader->lattice.menu->options[hit->options[i]].group == step->reader->expected_group)
+            return true;
+    return false;
+}
+
+static void put_without(const struct step *step, double gain)
+{
+    struct reading next;
+    const struct reading_part *ahead = &step->from->ahead;
+    bool is_ahead =
+        step->from->line_count == 0 || (ahead->quantity > 0 && !ahead->is_article) || ahead->size != NO_HIT;
+    step_begin(step, &next, gain + (is_ahead ? step_weight(step, WEIGHT_NEGATED_AHEAD) : 0));
+    struct reading_part *part = is_ahead ? &next.ahead : &reading_last(&next)->said;
+    if (next.amount != DRAFT_EXTRA && part->without_count < READING_WITHOUT_MAX)
+        part->without[part->without_count++] = step_choice(step, &next);
+    next.negation = 2;
+    next.amount = DRAFT_REGULAR;
+    next.after = AFTER_OPTION;
+    step_put(step, &next);
+}
+
+/* How much it costs that a negation reaches this far, and that it does not. */
+static void reach(const struct step *step, double *out_still, double *out_ended)
+{
+    const struct reading *from = step->from;
+    *out_still = *out_ended = 0;
+    if (from->negation == 1) {
+        *out_ended = 3 * step_weight(step, WEIGHT_NEGATION_VAIN);
+        return;
+    }
+    if (from->takes_list) {
+        *out_still =
+            from->after == AFTER_AND || from->is_gap ? 0 : step_weight(step, WEIGHT_NEGATED_NEXT) / 2;
+        *out_ended = step_weight(step, WEIGHT_NEGATED_ENDED);
+    } else if (from->after == AFTER_AND) {
+        *out_ended = step_weight(step, WEIGHT_NEGATED_ENDED);
+    } else {
+        *out_still = step_weight(step, from->is_gap ? WEIGHT_NEGATED_LISTED : WEIGHT_NEGATED_NEXT);
+    }
+}
+
+/* "ham, scratch that, bacon": the last option of the group goes. */
+static void replace_option(const struct step *step, double gain)
+{
+    struct reading next;
+    step_begin(step, &next, gain + step_weight(step, WEIGHT_CORRECTION));
+    struct reading_line *line = reading_last(&next);
+    bool is_ahead = next.ahead.choice_count > 0 || line == NULL;
+    struct reading_part *part = is_ahead ? &next.ahead : &line->said;
+    if (part->choice_count == 0 || part->choices[part->choice_count - 1].hit == NO_HIT)
+        return;
+    if (!is_ahead && !reading_line_can_have(step->reader, line, step->arc->hit))
+        return;
+    part->choices[part->choice_count - 1] = step_choice(step, &next);
+    next.is_correcting = 0;
+    next.amount = DRAFT_REGULAR;
+    next.after = AFTER_OPTION;
+    if (!is_ahead)
+        reading_part_clear(&next.ahead);
+    step_put(step, &next);
+}
+
+void step_option(const struct step *step)
+{
+    const struct reading *from = step->from;
+    const struct reading_part *ahead = &from->ahead;
+    double gain = step->arc->gain + (is_expected(step) ? step_weight(step, WEIGHT_CHOICE_EXPECTED) : 0);
+    double still = 0, ended = 0;
+    struct reading next;
+    if (from->negation > 0) {
+        reach(step, &still, &ended);
+        put_without(step, gain + still);
+        gain += ended;
+    }
+    gain += from->amount != DRAFT_REGULAR ? step_weight(step, WEIGHT_AMOUNT_USED) : 0;
+    if (from->is_correcting) {
+        replace_option(step, gain);
+        gain += step_weight(step, WEIGHT_CORRECTION_ADDS);
+    }
+    const struct reading_line *line = from->line_count > 0 ? &from->lines[from->line_count - 1] : NULL;
+    bool is_free =
+        (ahead->quantity == 0 || ahead->is_article) && ahead->size == NO_HIT && ahead->choice_count == 0;
+    if (line != NULL && is_free && reading_line_can_have(step->reader, line, step->arc->hit)) {
+        step_begin(step, &next,
+                   gain + step_weight(step, WEIGHT_CHOICE_ON_LINE) + excess(step, line, &line->said) -
+                       (ahead->is_article ? step_weight(step, WEIGHT_ARTICLE) : 0));
+        reading_part_clear(&next.ahead);
+        step_put_choice(step, &next, &reading_last(&next)->said);
+    } else if (line != NULL && is_free && (from->after == AFTER_WITH || from->after == AFTER_AMOUNT)) {
+        step_begin(step, &next, gain + step_weight(step, WEIGHT_CHOICE_UNFIT));
+        step_put_choice(step, &next, &reading_last(&next)->said);
+    }
+    step_begin(step, &next, gain + step_weight(step, WEIGHT_CHOICE_AHEAD));
+    step_put_choice(step, &next, &next.ahead);
+}
+
+void step_ingredient(const struct step *step)
+{
+    const struct reading *from = step->from;
+    double still = 0, ended = 0;
+    struct reading next;
+    if (from->negation > 0) {
+        reach(step, &still, &ended);
+        put_without(step, step->arc->gain + still);
+    }
+    bool is_modifier = from->after == AFTER_WITH || from->after == AFTER_AND || from->after == AFTER_OPTION ||
+                       from->after == AFTER_AMOUNT || from->amount != DRAFT_REGULAR || from->line_count == 0;
+    if (step_hit(step)->option_count > 0 || !is_modifier)
+        return;
+    step_begin(step, &next, 0.3 * step->arc->gain + ended);
+    const struct reading_line *line = reading_last(&next);
+    struct reading_part *part =
+        line != NULL && from->ahead.quantity == 0 ? &reading_last(&next)->said : &next.ahead;
+    if (from->amount != DRAFT_REGULAR && line != NULL) {
+        step_put_choice(step, &next, part);
+        return;
+    }
+    if (part->back_count < READING_BACK_MAX && (from->after == AFTER_WITH || from->line_count == 0))
+        part->back[part->back_count++] = step_choice(step, &next);
+    next.after = AFTER_OPTION;
+    step_put(step, &next);
+}
+
+static uint8_t next_half(const struct reading_part *part)
+{
+    for (size_t i = 0; i < part->choice_count; i++)
+        if (part->choices[i].side == DRAFT_LEFT)
+            return DRAFT_RIGHT;
+    return DRAFT_LEFT;
+}
+
+/* "half mushrooms" opens a half, "mushrooms on half" closes one. */
+void step_half(const struct step *step)
+{
+    const struct reading *from = step->from;
+    struct reading next;
+    bool is_ahead = from->line_count == 0 || from->ahead.choice_count > 0 || from->ahead.size != NO_HIT ||
+                    from->ahead.quantity > 0;
+    step_begin(step, &next, step->arc->gain);
+    struct reading_part *part = is_ahead ? &next.ahead : &reading_last(&next)->said;
+    uint8_t side = step->arc->value != 0 ? (uint8_t)step->arc->value : next_half(part);
+    next.side = side;
+    next.has_side_open = 1;
+    next.negation = 0;
+    next.after = AFTER_WITH;
+    step_put(step, &next);
+    bool may_close = from->after == AFTER_OPTION && !from->has_side_open && part->choice_count > 0 &&
+                     part->choices[part->choice_count - 1].side == DRAFT_WHOLE && !from->is_gap;
+    if (!may_close)
+        return;
+    step_begin(step, &next, step->arc->gain + (step->arc->kind == ARC_HALF ? -0.3 : 0.1));
+    part = is_ahead ? &next.ahead : &reading_last(&next)->said;
+    for (size_t i = part->choice_count;
+         i > 0 && part->choices[i - 1].side == DRAFT_WHOLE && i > from->side_from; i--)
+        part->choices[i - 1].side = side;
+    next.side_from = part->choice_count;
+    next.side = DRAFT_WHOLE;
+    next.after = AFTER_OTHER;
+    step_put(step, &next);
+}

@@ -1,0 +1,212 @@
+/* Number, size and options without an item: a share of the line before, one more of it, more of it, a plain dish
+ * of their kind, or nothing. */
+#include <string.h>
+
+#include "meaning/reading.h"
+
+static bool can_have_all(const struct reader *reader, const struct reading_line *line,
+                         const struct reading_part *part)
+{
+    for (size_t i = 0; i < part->choice_count; i++)
+        if (part->choices[i].hit == NO_HIT || !reading_line_can_have(reader, line, part->choices[i].hit))
+            return false;
+    return part->size == NO_HIT || reading_line_has_size(reader, line, part->size);
+}
+
+/* Whether the part chooses of a group that the line has chosen of already and that takes one only. */
+static bool chooses_anew(const struct reader *reader, const struct reading_line *line,
+                         const struct reading_part *part)
+{
+    const struct told_menu *menu = reader->lattice.menu;
+    for (size_t i = 0; i < part->choice_count; i++) {
+        int option = reading_option(reader, line, part->choices[i].hit);
+        for (size_t j = 0; option >= 0 && j < line->said.choice_count; j++) {
+            int other = line->said.choices[j].hit != NO_HIT
+                            ? reading_option(reader, line, line->said.choices[j].hit)
+                            : -1;
+            size_t group = menu->options[option].group;
+            if (other >= 0 && menu->options[other].group == group && menu->groups[group].max == 1)
+                return true;
+        }
+    }
+    return false;
+}
+
+static struct reading *begin(const struct reading *from, struct reading *out, size_t *count, double cost)
+{
+    struct reading *next = &out[(*count)++];
+    memcpy(next, from, reading_bytes(from));
+    next->score += cost;
+    return next;
+}
+
+static struct reading_line *put_line(struct reading *reading)
+{
+    struct reading_line *line = &reading->lines[reading->line_count++];
+    memset(line, 0, sizeof *line);
+    line->said = reading->ahead;
+    line->head = NO_HIT;
+    line->left = (int16_t)(reading->ahead.quantity > 0 ? reading->ahead.quantity : 1);
+    reading_part_clear(&reading->ahead);
+    return line;
+}
+
+static void close_as_share(const struct reader *reader, const struct reading *from, struct reading *out,
+                           size_t *count)
+{
+    const double *of = reader->weights;
+    struct reading copy;
+    memcpy(&copy, from, reading_bytes(from));
+    struct reading_line *owner = reading_owner(&copy);
+    if (owner == NULL || from->line_count == LINES_MAX || !can_have_all(reader, owner, &from->ahead))
+        return;
+    int wanted = from->ahead.quantity;
+    bool is_beside = chooses_anew(reader, owner, &from->ahead);
+    if (wanted == 0 || (is_beside && from->ahead.is_share == PART_SHARE) ||
+        from->ahead.is_share == PART_ANOTHER)
+        return;
+    bool has_left =
+        owner->left >= wanted && (owner->said.quantity > wanted || owner->left < owner->said.quantity);
+    if (!is_beside && !has_left)
+        return;
+    struct reading *next =
+        begin(from, out, count, of[is_beside ? WEIGHT_SHARE_BESIDE : WEIGHT_SHARE_OF_LINE]);
+    if (!is_beside)
+        reading_owner(next)->left = (int16_t)(owner->left - wanted);
+    put_line(next)->is_share = 1;
+}
+
+static void close_on_line(const struct reader *reader, const struct reading *from, struct reading *out,
+                          size_t *count)
+{
+    const struct reading_part *part = &from->ahead;
+    if (from->line_count == 0 || (part->quantity > 0 && !part->is_article) || part->size != NO_HIT ||
+        part->choice_count == 0)
+        return;
+    struct reading *next = begin(from, out, count, reader->weights[WEIGHT_CHOICES_BEHIND]);
+    struct reading_line *line = reading_last(next);
+    if (!can_have_all(reader, line, part) ||
+        line->said.choice_count + part->choice_count > DRAFT_CHOICES_MAX) {
+        (*count)--;
+        return;
+    }
+    for (size_t i = 0; i < part->choice_count; i++)
+        line->said.choices[line->said.choice_count++] = part->choices[i];
+    reading_part_clear(&next->ahead);
+}
+
+/* "and another with pickles": one more of the same dish. */
+static void close_as_more(const struct reader *reader, const struct reading *from, struct reading *out,
+                          size_t *count)
+{
+    struct reading copy;
+    memcpy(&copy, from, reading_bytes(from));
+    struct reading_line *like = reading_owner(&copy);
+    if (like == NULL || from->line_count == LINES_MAX || from->ahead.quantity == 0 ||
+        from->ahead.is_share == PART_SHARE)
+        return;
+    if (from->lines[from->line_count - 1].kind != HEAD_NONE)
+        like = reading_last(&copy);
+    if (!can_have_all(reader, like, &from->ahead))
+        return;
+    bool is_said = from->ahead.is_share == PART_ANOTHER;
+    struct reading *next =
+        begin(from, out, count, reader->weights[is_said ? WEIGHT_ANOTHER_OF_LINE : WEIGHT_MORE_OF_LINE]);
+    struct reading_line *line = put_line(next);
+    line->kind = like->kind;
+    line->head = like->head;
+    line->category = like->category;
+    line->first = like->first;
+    line->count = like->count;
+    if (line->said.size == NO_HIT)
+        line->said.size = like->said.size;
+}
+
+/* "no wait, three": what was said of the last line is replaced. */
+static void close_as_correction(const struct reader *reader, const struct reading *from, struct reading *out,
+                                size_t *count)
+{
+    const struct reading_part *part = &from->ahead;
+    if (!from->is_correcting || from->line_count == 0 || part->choice_count > 0 || part->without_count > 0)
+        return;
+    struct reading *next = begin(from, out, count, reader->weights[WEIGHT_CORRECTION]);
+    struct reading_line *line = reading_last(next);
+    if (part->quantity > 0)
+        line->said.quantity = part->quantity;
+    if (part->size != NO_HIT)
+        line->said.size = part->size;
+    next->is_correcting = 0;
+    reading_part_clear(&next->ahead);
+}
+
+/* What only sounds like an option makes no dish. */
+static bool is_only_alike(const struct reader *reader, const struct reading_part *part)
+{
+    for (size_t i = 0; i < part->choice_count; i++)
+        if (part->choices[i].hit == NO_HIT || reader->lattice.hits[part->choices[i].hit].score < 1)
+            return true;
+    return false;
+}
+
+static void close_as_kind(const struct reader *reader, const struct reading *from, struct reading *out,
+                          size_t *count)
+{
+    const struct reading_part *part = &from->ahead;
+    if (from->line_count == 0 || from->line_count == LINES_MAX || part->choice_count == 0 ||
+        part->is_share != PART_OWN || is_only_alike(reader, part))
+        return;
+    int kind = reading_kind_for(reader, part);
+    if (kind < 0)
+        return;
+    bool is_bare = part->quantity == 0 && part->size == NO_HIT;
+    struct reading *next =
+        begin(from, out, count, reader->weights[is_bare ? WEIGHT_HEADLESS_BARE : WEIGHT_HEADLESS]);
+    struct reading_line *line = put_line(next);
+    line->kind = HEAD_CATEGORY;
+    line->category = (uint16_t)kind;
+}
+
+/* "two carnitas and one chicken" to a question: parts of the line that was asked about. */
+static void close_as_answer(const struct reader *reader, const struct reading *from, struct reading *out,
+                            size_t *count)
+{
+    const struct reading_part *part = &from->ahead;
+    bool is_answer = from->line_count == 0 || from->lines[0].kind == HEAD_NONE;
+    if (!is_answer || from->line_count == LINES_MAX || (part->choice_count == 0 && part->size == NO_HIT))
+        return;
+    put_line(begin(from, out, count, reader->weights[WEIGHT_REST]))->is_share = part->quantity > 0;
+}
+
+size_t reading_close(const struct reader *reader, const struct reading *from,
+                     struct reading out[CLOSINGS_MAX])
+{
+    const double *of = reader->weights;
+    const struct reading_part *part = &from->ahead;
+    size_t count = 0;
+    close_as_correction(reader, from, out, &count);
+    bool has_parts = part->size != NO_HIT || part->choice_count > 0 || part->without_count > 0;
+    if (!has_parts) {
+        double cost = part->quantity == 0 && part->back_count == 0 ? 0
+                      : part->is_article                           ? -of[WEIGHT_ARTICLE]
+                                                                   : of[WEIGHT_NUMBER_VAIN];
+        reading_part_clear(&begin(from, out, &count, cost)->ahead);
+        return count;
+    }
+    close_as_answer(reader, from, out, &count);
+    close_as_share(reader, from, out, &count);
+    close_as_more(reader, from, out, &count);
+    close_on_line(reader, from, out, &count);
+    close_as_kind(reader, from, out, &count);
+    double cost = of[WEIGHT_LEFT_OVER] +
+                  of[WEIGHT_LEFT_OVER_EACH] * (part->choice_count + 0.5 * part->without_count) +
+                  (part->size != NO_HIT ? of[WEIGHT_LEFT_OVER_SIZE] : 0);
+    struct reading *next = begin(from, out, &count, cost);
+    struct reading_line *line = reading_last(next);
+    for (size_t i = 0; line != NULL && i < part->choice_count && line->said.choice_count < DRAFT_CHOICES_MAX;
+         i++)
+        if (part->choices[i].hit == NO_HIT || !reading_line_can_have(reader, line, part->choices[i].hit))
+            line->said.choices[line->said.choice_count++] =
+                part->choices[i]; /* who knows the order says that it cannot be */
+    reading_part_clear(&next->ahead);
+    return count;
+}

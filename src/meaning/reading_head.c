@@ -1,0 +1,170 @@
+/* Items, kinds of dishes and words of no menu: what begins a line. */
+#include <string.h>
+
+#include "meaning/reading_internal.h"
+
+/* "ten" of ten wings, where they come by tens. */
+static bool is_number(const struct step *step, size_t hit)
+{
+    const struct hit *size = &step->reader->lattice.hits[hit];
+    return size->count == 1 && step->reader->lattice.words.at[size->first].number >= 0;
+}
+
+/* The line that begins with a head: what was said ahead belongs to it as far as it can. */
+static void open_line(const struct step *step, struct reading *next, struct reading_line line)
+{
+    const struct reading_part *ahead = &next->ahead;
+    size_t kept = 0;
+    if (next->line_count == LINES_MAX)
+        return;
+    step_end_modifiers(step, next);
+    line.said = *ahead;
+    for (size_t i = 0; i < ahead->choice_count; i++) {
+        bool fits = ahead->choices[i].hit != NO_HIT &&
+                    reading_line_can_have(step->reader, &line, ahead->choices[i].hit);
+        if (fits)
+            line.said.choices[kept++] = ahead->choices[i];
+        else
+            next->score += step_weight(step, WEIGHT_MISFIT_CHOICE);
+    }
+    memset(&line.said.choices[kept], 0, (DRAFT_CHOICES_MAX - kept) * sizeof line.said.choices[0]);
+    line.said.choice_count = (uint8_t)kept;
+    if (ahead->size != NO_HIT && !reading_line_has_size(step->reader, &line, ahead->size))
+        next->score += step_weight(step, WEIGHT_MISFIT_SIZE);
+    else if (ahead->size != NO_HIT && is_number(step, ahead->size))
+        next->score += step_weight(step, WEIGHT_SIZE_NUMBER);
+    if (ahead->quantity == 0 && ahead->size == NO_HIT)
+        next->score += step_weight(step, WEIGHT_ITEM_BARE);
+    line.left = (int16_t)(ahead->quantity > 0 ? ahead->quantity : 1);
+    struct reading_line *owner = reading_owner(next);
+    if (line.kind == HEAD_ITEM && ahead->quantity > 0 && owner != NULL && owner->kind == HEAD_CATEGORY &&
+        owner->said.quantity > 1 && owner->left >= ahead->quantity &&
+        reading_shares_kind(step->reader, owner, &step->reader->lattice.hits[line.head])) {
+        owner->left = (int16_t)(owner->left - ahead->quantity); /* "two pizzas, one margherita" */
+        line.is_share = 1;
+    }
+    if (next->is_correcting && next->line_count > 0) {
+        const struct reading_part *was = &next->lines[next->line_count - 1].said;
+        next->score += step_weight(step, WEIGHT_CORRECTION);
+        if (line.said.quantity == 0) {
+            line.said.quantity = was->quantity;
+            line.said.is_article = was->is_article;
+        }
+        if (line.said.size == NO_HIT && was->size != NO_HIT &&
+            reading_line_has_size(step->reader, &line, was->size))
+            line.said.size = was->size;
+        next->line_count--;
+    }
+    next->is_correcting = 0;
+    next->lines[next->line_count++] = line;
+    reading_part_clear(&next->ahead);
+    next->side_from = 0;
+    next->after = AFTER_ITEM;
+    step_put(step, next);
+}
+
+static struct reading_line line_of(const struct step *step, enum reading_head kind)
+{
+    struct reading_line line;
+    memset(&line, 0, sizeof line);
+    line.kind = (uint8_t)kind;
+    line.head = kind == HEAD_HEARD ? NO_HIT : step->arc->hit;
+    line.first = (uint8_t)step->at;
+    line.count = step->arc->count;
+    return line;
+}
+
+static bool names_more(const struct step *step)
+{
+    const struct reading *from = step->from;
+    return from->after == AFTER_ITEM && !from->is_gap && from->line_count > 0 &&
+           reading_part_is_empty(&from->ahead) &&
+           reading_shares_kind(step->reader, &from->lines[from->line_count - 1], step_hit(step));
+}
+
+void step_item(const struct step *step)
+{
+    const struct reading *from = step->from;
+    const struct hit *hit = step_hit(step);
+    double gain = step->arc->gain + step_weight(step, WEIGHT_ITEM);
+    struct reading next;
+    if (names_more(step)) {
+        step_begin(step, &next, step_weight(step, WEIGHT_ITEM_MORE) * step->arc->count);
+        struct reading_line *line = reading_last(&next);
+        bool was_part =
+            line->kind == HEAD_ITEM && step->reader->lattice.hits[line->head].is_part && !hit->is_part;
+        if (was_part || (line->kind == HEAD_CATEGORY && hit->category_count == 0))
+            next.score += step_weight(step, WEIGHT_UNUSED);
+        step_put(step, &next);
+        return;
+    }
+    if (from->after == AFTER_WITH)
+        gain += step_weight(step, WEIGHT_ITEM_AFTER_WITH);
+    if (from->side != DRAFT_WHOLE)
+        gain += step_weight(step, WEIGHT_HALF_ITEM);
+    if (from->ahead.is_share == PART_SHARE && from->line_count > 0)
+        gain += reading_shares_kind(step->reader, &from->lines[from->line_count - 1], hit)
+                    ? 0
+                    : step_weight(step, WEIGHT_UNUSED);
+    step_begin(step, &next, gain);
+    open_line(step, &next, line_of(step, HEAD_ITEM));
+    if (from->is_correcting) { /* "actually, a coke": one more */
+        step_begin(step, &next, gain + step_weight(step, WEIGHT_CORRECTION_ADDS));
+        next.is_correcting = 0;
+        open_line(step, &next, line_of(step, HEAD_ITEM));
+    }
+}
+
+void step_category(const struct step *step)
+{
+    const struct reading *from = step->from;
+    struct reading next;
+    if (names_more(step)) {
+        step_begin(step, &next, step_weight(step, WEIGHT_ITEM_MORE));
+        step_put(step, &next);
+        return;
+    }
+    bool is_named = from->ahead.is_definite || from->has_pronoun;
+    for (size_t i = 0;
+         is_named && i < from->line_count && from->ahead.quantity == 0 && from->ahead.choice_count == 0;
+         i++) {
+        if (!reading_shares_kind(step->reader, &from->lines[i], step_hit(step)))
+            continue;
+        step_begin(step, &next, step_weight(step, WEIGHT_CATEGORY_NAMED_ITEM)); /* "mushrooms on the pizza" */
+        next.ahead.is_definite = 0;
+        step_put(step, &next);
+        break;
+    }
+    step_begin(step, &next, step->arc->gain);
+    open_line(step, &next, line_of(step, HEAD_CATEGORY));
+}
+
+void step_unknown(const struct step *step)
+{
+    const struct reading *from = step->from;
+    const struct reading_part *ahead = &from->ahead;
+    struct reading next;
+    bool is_with = from->after == AFTER_WITH || from->negation == 1 || from->after == AFTER_AMOUNT;
+    if (is_with && from->line_count > 0 && step->arc->value == 0) {
+        step_begin(step, &next, step_weight(step, WEIGHT_HEARD_CHOICE));
+        struct reading_part *part = &reading_last(&next)->said;
+        if (from->negation == 0) {
+            step_put_choice(step, &next, part);
+        } else if (part->without_count < READING_WITHOUT_MAX) {
+            part->without[part->without_count++] = step_choice(step, &next);
+            next.negation = 2;
+            next.after = AFTER_OPTION;
+            step_put(step, &next);
+        }
+    }
+    bool has_number =
+        (ahead->quantity > 0 && !ahead->is_article) || ahead->size != NO_HIT || step->arc->value != 0;
+    bool is_thing = has_number || ahead->is_article || from->after == AFTER_COMMAND;
+    if (!is_thing || from->negation == 1)
+        return;
+    step_begin(step, &next,
+               step_weight(step, has_number          ? WEIGHT_HEARD_NUMBER
+                                 : ahead->is_article ? WEIGHT_HEARD_ARTICLE
+                                                     : WEIGHT_HEARD_COMMAND));
+    open_line(step, &next, line_of(step, HEAD_HEARD));
+}

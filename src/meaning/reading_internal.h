@@ -1,0 +1,39 @@
+/* One step of a reading: an arc, and what it may make of the reading. */
+#ifndef VP_MEANING_READING_INTERNAL_H
+#define VP_MEANING_READING_INTERNAL_H
+
+#include "meaning/reading.h"
+
+struct step {
+    const struct reader *reader;
+    const struct reading *from;
+    const struct arc *arc;
+    size_t at;
+    reading_put_fn put;
+    void *search;
+};
+
+double step_weight(const struct step *step, enum weight which);
+const struct hit *step_hit(const struct step *step);
+/* next: the reading that the step comes from, with more gained. */
+void step_begin(const struct step *step, struct reading *next, double gain);
+/* The reading goes on behind the arc's words. */
+void step_put(const struct step *step, struct reading *next);
+/* What ends with a new line, a number, a command: negation, half, amount. */
+void step_end_modifiers(const struct step *step, struct reading *reading);
+
+/* reading_number.c */
+void step_number(const struct step *step);
+void step_size(const struct step *step);
+/* reading_choice.c */
+void step_option(const struct step *step);
+void step_ingredient(const struct step *step);
+void step_half(const struct step *step);
+void step_put_choice(const struct step *step, struct reading *next, struct reading_part *part);
+struct reading_choice step_choice(const struct step *step, const struct reading *reading);
+/* reading_head.c */
+void step_item(const struct step *step);
+void step_category(const struct step *step);
+void step_unknown(const struct step *step);
+
+#endif

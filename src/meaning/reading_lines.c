@@ -1,0 +1,115 @@
+/* A finished reading as order lines, and what is left as modifiers of what was spoken of before. */
+#include <stdio.h>
+#include <string.h>
+
+#include "meaning/reading.h"
+
+static bool is_required(const struct reader *reader, const struct hit *hit)
+{
+    return reader->lattice.menu->groups[reader->lattice.menu->options[hit->options[0]].group].min > 0;
+}
+
+/* "fettuccine Alfredo" names the dish by what it is made with: the words of a name that are no words of the dish's
+ * own are choices as well. */
+static void put_choices_in_name(const struct reader *reader, const struct hit *head, struct draft *draft)
+{
+    char stems[PHRASE_BYTES];
+    const struct lattice *lattice = &reader->lattice;
+    if (draft->item_count != 1 || head->score < 1)
+        return;
+    lexicon_stems(lattice->menu->items[draft->items[0]].name, stems);
+    for (size_t w = head->first; w < head->first + head->count && w < lattice->words.count; w++) {
+        struct words alone = {.at = {lattice->words.at[w]}, .count = 1};
+        struct hit hit;
+        uint16_t option;
+        if (word_is_among(alone.at[0].stem, stems) || !lexicon_match(lattice->lexicon, &alone, 0, &hit) ||
+            hit.option_count == 0 || !is_required(reader, &hit))
+            continue;
+        option = (uint16_t)hit.options[0];
+        if (draft_offers(lattice->menu, draft, &option, 1))
+            draft_put_choice(draft, &hit, DRAFT_WHOLE, DRAFT_REGULAR);
+    }
+}
+
+/* "pizzas" of something that is not called so itself. */
+static bool is_plural(const struct reader *reader, const struct hit *head)
+{
+    struct words name;
+    const struct word *last = &reader->lattice.words.at[head->first + head->count - 1];
+    words_split(&name, reader->lattice.menu->items[head->items[0]].name);
+    return strcmp(last->text, last->stem) != 0 &&
+           (name.count == 0 || strcmp(name.at[name.count - 1].text, last->text) != 0);
+}
+
+static void put_head(const struct reader *reader, const struct reading_line *line, struct draft *draft)
+{
+    const struct hit *head = line->head != NO_HIT ? &reader->lattice.hits[line->head] : NULL;
+    switch ((enum reading_head)line->kind) {
+    case HEAD_ITEM:
+        draft_put_hit_item(draft, head);
+        draft->is_plural = is_plural(reader, head);
+        put_choices_in_name(reader, head, draft);
+        break;
+    case HEAD_CATEGORY:
+        if (head == NULL)
+            draft->categories[draft->category_count++] = line->category;
+        for (size_t i = 0; head != NULL && i < head->category_count; i++)
+            draft->categories[draft->category_count++] = (uint16_t)head->categories[i];
+        break;
+    case HEAD_HEARD:
+        words_join(&reader->lattice.words, line->first, line->count, draft->heard, sizeof draft->heard);
+        break;
+    case HEAD_NONE:
+        break;
+    }
+}
+
+static const char *phrase_of(const struct reader *reader, const struct reading_choice *choice,
+                             char out[PHRASE_BYTES])
+{
+    if (choice->hit != NO_HIT)
+        snprintf(out, PHRASE_BYTES, "%s", reader->lattice.hits[choice->hit].phrase);
+    else
+        words_join(&reader->lattice.words, choice->first, choice->count, out, PHRASE_BYTES);
+    return out;
+}
+
+static void put_part(const struct reader *reader, const struct reading_part *part, struct draft *draft)
+{
+    char phrase[PHRASE_BYTES];
+    draft->quantity = part->quantity;
+    draft->is_article = part->is_article;
+    draft->is_definite = part->is_definite;
+    if (part->size != NO_HIT)
+        snprintf(draft->size, sizeof draft->size, "%s", reader->lattice.hits[part->size].phrase);
+    for (size_t i = 0; i < part->choice_count; i++) {
+        const struct reading_choice *choice = &part->choices[i];
+        struct hit unknown = {.option_count = 0};
+        if (choice->hit == NO_HIT)
+            phrase_of(reader, choice, unknown.phrase);
+        draft_put_choice(draft, choice->hit != NO_HIT ? &reader->lattice.hits[choice->hit] : &unknown,
+                         (enum draft_side)choice->side, (enum draft_amount)choice->amount);
+    }
+    for (size_t i = 0; i < part->without_count; i++)
+        draft_put_without(draft, phrase_of(reader, &part->without[i], phrase));
+    for (size_t i = 0; i < part->back_count; i++)
+        draft_put_back(draft, phrase_of(reader, &part->back[i], phrase));
+}
+
+void reading_to_lines(const struct reader *reader, const struct reading *reading, struct lines *lines)
+{
+    memset(lines, 0, sizeof *lines);
+    for (size_t i = 0; i < reading->line_count; i++) {
+        struct draft *draft = &lines->at[lines->count++];
+        put_part(reader, &reading->lines[i].said, draft);
+        put_head(reader, &reading->lines[i], draft);
+        draft->is_share = reading->lines[i].is_share;
+    }
+    put_part(reader, &reading->ahead, &lines->rest);
+    if (lines->rest.is_article && lines->rest.size[0] == '\0' && lines->rest.choice_count == 0)
+        lines->rest.quantity = 0;
+    lines->has_pronoun = reading->has_pronoun;
+    lines->has_more = reading->has_more;
+    lines->has_only = reading->has_only;
+    lines_share_out(lines, reader->lattice.menu);
+}

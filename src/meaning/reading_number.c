@@ -1,0 +1,121 @@
+/* Numbers and sizes: they begin a line, share one out, or are said of the last. */
+#include <string.h>
+
+#include "meaning/reading_internal.h"
+
+static void set_number(const struct step *step, struct reading *next, int quantity)
+{
+    bool is_definite = next->ahead.is_definite;
+    step_end_modifiers(step, next);
+    next->ahead.quantity = (int16_t)quantity;
+    next->ahead.is_article = step->arc->kind == ARC_ARTICLE;
+    next->ahead.is_share = step->arc->kind == ARC_SHARE     ? PART_SHARE
+                           : step->arc->kind == ARC_ANOTHER ? PART_ANOTHER
+                                                            : PART_OWN;
+    next->ahead.is_definite = is_definite;
+    next->has_more = next->has_more || step->arc->kind == ARC_ANOTHER;
+    next->after = AFTER_NUMBER;
+    step_put(step, next);
+}
+
+static int share_of(const struct step *step)
+{
+    struct reading copy;
+    memcpy(&copy, step->from, reading_bytes(step->from));
+    const struct reading_line *owner = reading_owner(&copy);
+    if (owner == NULL || owner->left < step->arc->value)
+        return 0;
+    return step->arc->value > 0 ? step->arc->value : owner->left;
+}
+
+void step_number(const struct step *step)
+{
+    const struct reading_part *ahead = &step->from->ahead;
+    int quantity = step->arc->kind == ARC_SHARE    ? share_of(step)
+                   : step->arc->kind == ARC_NUMBER ? step->arc->value
+                                                   : 1;
+    double gain = step->arc->gain;
+    struct reading next;
+    if (quantity == 0)
+        return;
+    bool is_one = step->arc->kind == ARC_ARTICLE || (step->arc->kind == ARC_NUMBER && quantity == 1);
+    bool is_on_line = step->from->line_count > 0 && ahead->quantity == 0 && ahead->size == NO_HIT &&
+                      ahead->choice_count == 0;
+    enum reading_after after = (enum reading_after)step->from->after;
+    if (step->arc->kind == ARC_ARTICLE && is_on_line &&
+        (after == AFTER_WITH || after == AFTER_AND || after == AFTER_OPTION || after == AFTER_AMOUNT)) {
+        step_begin(step, &next, step_weight(step, WEIGHT_ARTICLE_OF_CHOICE)); /* "with a side of guac" */
+        step_put(step, &next);
+    }
+    bool is_one_of_kind = step->arc->kind == ARC_NUMBER && after == AFTER_OPTION && ahead->quantity > 0;
+    if (is_one && ((ahead->size != NO_HIT && after == AFTER_SIZE) || is_one_of_kind)) {
+        step_begin(step, &next, gain > 0.5 ? 0.4 : 0); /* "a large one", "a lime one" */
+        if (is_one_of_kind && next.ahead.is_share == PART_OWN)
+            next.ahead.is_share = PART_ANOTHER;
+        step_put(step, &next);
+        if (step->arc->kind == ARC_NUMBER && !is_one_of_kind)
+            return;
+    }
+    if (ahead->choice_count == 0 && ahead->size == NO_HIT) {
+        bool is_again = ahead->quantity > 0;
+        bool keeps = is_again && is_one; /* "one is a large", "two a" */
+        step_begin(step, &next, keeps ? 0 : gain + (is_again ? step_weight(step, WEIGHT_NUMBER_AGAIN) : 0));
+        if (keeps)
+            step_put(step, &next);
+        else
+            set_number(step, &next, quantity);
+        return;
+    }
+    bool is_on =
+        step->at > 0 && word_is_among(step->reader->lattice.words.at[step->at - 1].text, "on in onto");
+    if (is_on && ahead->quantity == 0 && ahead->choice_count > 0 && step->from->line_count == 0) {
+        step_begin(step, &next, gain); /* "jalapenos on a burrito" */
+        set_number(step, &next, quantity);
+    }
+    struct reading closed[CLOSINGS_MAX];
+    size_t count = reading_close(step->reader, step->from, closed);
+    for (size_t i = 0; i < count; i++) {
+        closed[i].score += gain;
+        set_number(step, &closed[i], quantity);
+    }
+}
+
+void step_size(const struct step *step)
+{
+    const struct reading_part *ahead = &step->from->ahead;
+    double gain = step->arc->gain;
+    struct reading next;
+    if (step->from->negation == 1)
+        gain += step_weight(step, WEIGHT_NEGATION_VAIN);
+    if (ahead->size == NO_HIT) {
+        step_begin(step, &next, gain);
+        next.ahead.size = step->arc->hit;
+        next.after = AFTER_SIZE;
+        next.negation = 0;
+        step_put(step, &next);
+    }
+    const struct reading_line *line =
+        step->from->line_count > 0 ? &step->from->lines[step->from->line_count - 1] : NULL;
+    if (line != NULL && (line->said.size == NO_HIT || step->from->is_correcting) &&
+        (ahead->quantity == 0 || ahead->is_article) && ahead->choice_count == 0 && ahead->size == NO_HIT &&
+        reading_line_has_size(step->reader, line, step->arc->hit)) {
+        step_begin(step, &next, gain + step_weight(step, WEIGHT_CHOICE_AHEAD));
+        reading_last(&next)->said.size = step->arc->hit;
+        next.is_correcting = 0;
+        reading_part_clear(&next.ahead);
+        next.after = AFTER_OPTION;
+        next.negation = 0;
+        step_put(step, &next);
+    }
+    if (ahead->size == NO_HIT && ahead->choice_count == 0)
+        return;
+    struct reading closed[CLOSINGS_MAX];
+    size_t count = reading_close(step->reader, step->from, closed);
+    for (size_t i = 0; i < count; i++) {
+        closed[i].score += gain;
+        closed[i].ahead.size = step->arc->hit;
+        closed[i].after = AFTER_SIZE;
+        closed[i].negation = 0;
+        step_put(step, &closed[i]);
+    }
+}

@@ -1,0 +1,128 @@
+/* What an arc makes of a reading: each way that it may be meant is a reading of its own. */
+#include <string.h>
+
+#include "meaning/reading_internal.h"
+
+static void step_nothing(const struct step *step)
+{
+    struct reading next;
+    step_begin(step, &next, step->arc->gain);
+    bool is_used = step->arc->gain >= 0;
+    if (next.negation == 2)
+        next.negation = 0;
+    if (!is_used) {
+        next.amount = DRAFT_REGULAR;
+        next.after = AFTER_OTHER;
+    }
+    if (step->arc->count > 1 && next.after == AFTER_AND)
+        next.after = AFTER_OTHER;
+    step_put(step, &next);
+}
+
+static void step_small(const struct step *step)
+{
+    struct reading next;
+    step_begin(step, &next, step->arc->gain);
+    switch (step->arc->kind) {
+    case ARC_COMMAND:
+        step_end_modifiers(step, &next);
+        next.after = AFTER_COMMAND;
+        break;
+    case ARC_DEFINITE:
+        if (next.negation == 2 && next.after != AFTER_AND)
+            next.negation = 0;
+        next.ahead.is_definite = 1;
+        break;
+    case ARC_PRONOUN:
+        next.has_pronoun = 1;
+        break;
+    case ARC_ONLY:
+        next.has_only = 1;
+        break;
+    case ARC_AND:
+        if (reading_part_is_empty(&next.ahead))
+            next.is_correcting = 0;
+        next.after = AFTER_AND;
+        break;
+    case ARC_OR:
+        next.score += step_weight(step, next.negation > 0 ? WEIGHT_NEGATED_OR : WEIGHT_OR);
+        next.after = AFTER_AND;
+        if (next.negation == 2)
+            next.takes_list = 1;
+        break;
+    case ARC_WITH:
+        if (next.negation == 1)
+            next.score += step_weight(step, WEIGHT_NEGATION_VAIN);
+        next.negation = 0;
+        next.amount = DRAFT_REGULAR;
+        if (!next.has_side_open)
+            next.side = DRAFT_WHOLE;
+        next.after = AFTER_WITH;
+        break;
+    case ARC_NEGATION:
+        step_end_modifiers(step, &next);
+        next.negation = 1;
+        next.takes_list = (uint8_t)step->arc->value;
+        next.after = AFTER_NEGATION;
+        break;
+    case ARC_CORRECTION:
+        step_end_modifiers(step, &next);
+        if (next.line_count > 0 || !reading_part_is_empty(&next.ahead))
+            next.is_correcting = step->arc->value > 0 || next.after != AFTER_AND;
+        break;
+    case ARC_EXTRA:
+    case ARC_LIGHT:
+        if (next.negation == 2)
+            next.negation = 0;
+        next.amount = step->arc->kind == ARC_EXTRA ? DRAFT_EXTRA : DRAFT_LIGHT;
+        if (next.after == AFTER_ITEM || next.after == AFTER_OPTION || next.after == AFTER_AND)
+            next.after = AFTER_AMOUNT;
+        break;
+    default:
+        break;
+    }
+    step_put(step, &next);
+}
+
+void reading_steps(const struct reader *reader, const struct reading *from, size_t at, const struct arc *arc,
+                   reading_put_fn put_reading, void *search)
+{
+    const struct step step = {
+        .reader = reader, .from = from, .arc = arc, .at = at, .put = put_reading, .search = search};
+    switch (arc->kind) {
+    case ARC_NOTHING:
+        step_nothing(&step);
+        break;
+    case ARC_ITEM:
+        step_item(&step);
+        break;
+    case ARC_CATEGORY:
+        step_category(&step);
+        break;
+    case ARC_OPTION:
+        step_option(&step);
+        break;
+    case ARC_SIZE:
+        step_size(&step);
+        break;
+    case ARC_INGREDIENT:
+        step_ingredient(&step);
+        break;
+    case ARC_NUMBER:
+    case ARC_ARTICLE:
+    case ARC_ANOTHER:
+    case ARC_SHARE:
+        step_number(&step);
+        break;
+    case ARC_HALF:
+    case ARC_SIDE:
+        step_half(&step);
+        break;
+    case ARC_UNKNOWN:
+        step_unknown(&step);
+        break;
+    default:
+        step_small(&step);
+        break;
+    }
+}
