@@ -303,7 +303,8 @@ static void guess_names(struct chunks *chunks, const struct lexicon *lexicon, co
         struct hit hit;
         size_t from = at, to = at;
         if (chunks->at[at].kind != CHUNK_WORD || cue_allergen(&words->at[chunks->at[at].first]) != NULL ||
-            strlen(words->at[chunks->at[at].first].text) < 3)
+            strlen(words->at[chunks->at[at].first].text) < 3 ||
+            (doubt < DOUBT_SMALL_WORDS && cue_is_small_word(words->at[chunks->at[at].first].text)))
             continue;
         if (!guess_around(chunks, lexicon, words, at, &hit, &from, &to) ||
             hit.score < LIKE_CLEAR_MIN * (1 - doubt))
@@ -395,7 +396,9 @@ static bool is_for_service(const struct chunks *chunks, const struct words *word
     const struct chunk *chunk = &chunks->at[at];
     return chunk->kind == CHUNK_QUANTITY && chunk->count == 1 && chunk->quantity == 4 &&
            !chunk->ends_clause &&
-           (chunk_is_cue(chunks, at + 1, CUE_PICKUP) || chunk_is_cue(chunks, at + 1, CUE_DELIVERY) ||
+           ((chunk_is_cue(chunks, at + 1, CUE_PICKUP) &&
+             !word_is(&words->at[chunks->at[at + 1].first], "to")) ||
+            chunk_is_cue(chunks, at + 1, CUE_DELIVERY) ||
             (chunk_is_cue(chunks, at + 1, CUE_ADDRESS_IS) &&
              words->at[chunks->at[at + 1].first].text[0] == 'd'));
 }

@@ -92,6 +92,9 @@ enum cue {
 /* The longest fixed phrase beginning at word first; its length in words through out_count. */
 enum cue cue_match(const struct words *words, size_t first, size_t *out_count);
 
+/* Whether the word means nothing for an order by itself: it is neither guessed into a dish nor missed. */
+bool cue_is_small_word(const char *text);
+
 /* For a text nothing else was made of: the cue among yes, no, done, pickup, delivery whose phrases it sounds
  * like
  * ("That sulphanks"), or CUE_NONE. */

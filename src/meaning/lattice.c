@@ -6,28 +6,6 @@
 
 enum { HITS_AT_A_WORD = 16, UNKNOWN_WORDS_MAX = 6 };
 
-/* Words that mean nothing for an order, beside the fixed phrases of cue.c. */
-static const char small_words[] =
-    "i we you he she they it its us our your his her their here there this that these those would like "
-    "want wanna need have has had get got getting give take try do does did can could may might will "
-    "shall let please um uh oh well so just only then too again now really maybe think guess be is are "
-    "was am been being go going gonna for to of on in at by from as along or than what how which who when "
-    "if one ones order orders ordered ordering prefer love wish something anything thing things topping "
-    "toppings item items size sized sizes inside top bottom dish main good great nice morning afternoon "
-    "evening side sides serving add adding added include including included includes contain contains up "
-    "out over off much appreciate appreciated finally next first second third last bag bowl glass cup "
-    "plate piece pieces make put know mine thanks thank okay ok yes yeah hi hello hey sure today tonight "
-    "soon possible both all each every any some with and also plus my the a an course meal lunch dinner "
-    "everyone everybody kid kids wife husband friend son daughter mom mother dad father instead same such "
-    "kind sort type lets see me them him actually sir madam ma'am about around but because since while "
-    "though although delicious favorite yummy tasty fresh big nicely hungry thirsty starving food eat "
-    "drink drinks eating drinking flavor flavored style place places should must done cooked way either "
-    "neither whatever looking wanting having craving mood feel feeling feels sound sounds start starting "
-    "begin ready right alright perfect cool bring brings served serve comes come coming goes went party "
-    "people total amount number quantity separate separately kindly super very quite pretty fine another "
-    "other others else more less few couple bit little dozen later before after until till myself "
-    "ourselves yourself don't not no nothing none never without";
-
 static int keep_hit(struct lattice *lattice, const struct hit *hit)
 {
     if (lattice->hit_count == LATTICE_HITS_MAX)
@@ -216,8 +194,8 @@ static void note_chunk(struct lattice *lattice, const struct words *words, const
     bool is_number = words_quantity(words, chunk->first, &value) > 0;
     for (size_t w = chunk->first; w < chunk->first + chunk->count && lattice->words.count < WORDS_MAX; w++) {
         struct word_note *note = &notes[lattice->words.count];
-        note->is_known = chunk->kind != CHUNK_WORD || words->at[w].number >= 0 ||
-                         word_is_among(words->at[w].text, small_words);
+        note->is_known =
+            chunk->kind != CHUNK_WORD || words->at[w].number >= 0 || cue_is_small_word(words->at[w].text);
         lattice->words.at[lattice->words.count++] = words->at[w];
     }
     if (lattice->words.count == at)
@@ -232,7 +210,7 @@ static void note_chunk(struct lattice *lattice, const struct words *words, const
 static void put_word(struct lattice *lattice, const struct word_note *notes, size_t at)
 {
     put_names(lattice, at);
-    bool is_small = word_is_among(lattice->words.at[at].text, small_words);
+    bool is_small = cue_is_small_word(lattice->words.at[at].text);
     is_small = lattice_put_cue(lattice, at) || is_small || notes[at].is_no_number;
     lattice_put(lattice, ARC_NOTHING, 1, is_small ? 0 : weights_used()->of[WEIGHT_UNUSED]);
     lattice_put_phrases(lattice, at);

@@ -33,6 +33,7 @@ enum arc_kind {
     ARC_PRONOUN,
     ARC_ONLY,
     ARC_CORRECTION, /* "scratch that"; value: 1 where nothing else can be meant */
+    ARC_PLAIN,      /* "and one with nothing on it" */
     ARC_UNKNOWN,    /* words that are none of the menu's and no English small words */
 };
 

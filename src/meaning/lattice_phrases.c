@@ -71,6 +71,10 @@ static double phrase_gain(enum arc_kind kind, size_t words)
     switch (kind) {
     case ARC_SHARE:
         return of[WEIGHT_SHARE] + 0.1 * (double)words;
+    case ARC_PLAIN:
+        return of[WEIGHT_PLAIN];
+    case ARC_PRONOUN:
+        return of[WEIGHT_CUE] * (double)words;
     case ARC_NEGATION:
         return of[WEIGHT_NEGATION] * (double)words;
     case ARC_CORRECTION:

@@ -69,9 +69,40 @@ int lexicon_size(const struct lexicon *lexicon, size_t item, const char *phrase)
     return -1;
 }
 
+static const char *ingredient_called(const json_t *ingredients, const char *phrase);
+
+/* "no cheese" on a sub that comes with provolone, where an option is called both. */
+static const char *ingredient_by_option(const struct lexicon *lexicon, size_t item, const char *phrase)
+{
+    const struct told_menu *menu = lexicon->menu;
+    char stems[PHRASE_BYTES];
+    for (uint32_t i = lexicon->buckets[lexicon_bucket(phrase)]; i != LEXICON_NONE;
+         i = lexicon->phrases[i].next) {
+        const struct lexicon_phrase *of = &lexicon->phrases[i];
+        if (of->kind != LEXICON_OPTIONS || strcmp(of->text, phrase) != 0 ||
+            !told_menu_offers(menu, item, of->target))
+            continue;
+        const json_t *names = menu->options[of->target].synonyms;
+        for (size_t n = 0; n < json_array_size(names); n++) {
+            const char *name = json_string_value(json_array_get(names, n));
+            const char *found =
+                name != NULL ? ingredient_called(menu->items[item].ingredients, lexicon_stems(name, stems))
+                             : NULL;
+            if (found != NULL)
+                return found;
+        }
+    }
+    return NULL;
+}
+
 const char *lexicon_ingredient(const struct lexicon *lexicon, size_t item, const char *phrase)
 {
-    const json_t *ingredients = lexicon->menu->items[item].ingredients;
+    const char *found = ingredient_called(lexicon->menu->items[item].ingredients, phrase);
+    return found != NULL ? found : ingredient_by_option(lexicon, item, phrase);
+}
+
+static const char *ingredient_called(const json_t *ingredients, const char *phrase)
+{
     char stems[PHRASE_BYTES];
     const char *part = NULL;
     for (size_t i = 0; i < json_array_size(ingredients); i++) {

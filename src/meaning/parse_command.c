@@ -59,12 +59,51 @@ static bool names_target(const struct parser *parser, size_t at, size_t end)
     return false;
 }
 
+/* Something that can take the place of what was said before. */
+static bool has_other(const struct parser *parser, size_t first, size_t end)
+{
+    for (size_t at = first; at < end; at++)
+        if (parser->chunks.at[at].kind == CHUNK_QUANTITY || parser->chunks.at[at].kind == CHUNK_HIT)
+            return true;
+    return false;
+}
+
 /* "scratch that, a coke": what was said just before is taken back, and something else takes its place. */
 static bool is_taken_back(const struct parser *parser, size_t at, size_t end)
 {
     const struct word *word = &parser->words.at[parser->chunks.at[at].first];
-    return word_is_among(word->text, "scratch forget cancel") && at + 1 < end &&
-           chunk_is_cue(&parser->chunks, at + 1, CUE_PRONOUN) && has_thing(parser, at + 2, end);
+    return word_is_among(word->text, "scratch scrap forget cancel") && at + 1 < end &&
+           (chunk_is_cue(&parser->chunks, at + 1, CUE_PRONOUN) ||
+            chunk_is_cue(&parser->chunks, at + 1, CUE_MAKE)) &&
+           has_other(parser, at + 2, end);
+}
+
+/* "no wait", "no, no", "no, scratch that", "no, make that" */
+static bool is_no_of_correction(const struct parser *parser, size_t at, size_t end)
+{
+    const struct chunks *chunks = &parser->chunks;
+    if (at + 1 >= end || chunks->at[at].ends_sentence || !has_other(parser, at + 1, end))
+        return false;
+    return chunk_is_cue(chunks, at + 1, CUE_ACTUALLY) || chunk_is_cue(chunks, at + 1, CUE_SAID) ||
+           chunk_is_cue(chunks, at + 1, CUE_MAKE) || chunk_is_cue(chunks, at + 1, CUE_NO) ||
+           is_taken_back(parser, at + 1, end) ||
+           (chunks->at[at].count == 2 && word_is(&parser->words.at[chunks->at[at].first + 1], "no"));
+}
+
+/* "make one with oat milk", "no wait, make that four": of what was ordered in the same breath. */
+static bool is_made_otherwise(const struct parser *parser, size_t first, size_t at, size_t end)
+{
+    const struct chunk *next = &parser->chunks.at[at + 1 < end ? at + 1 : at];
+    const struct chunk *before = at > first ? &parser->chunks.at[at - 1] : NULL;
+    bool is_share = next->kind == CHUNK_QUANTITY || word_is(&parser->words.at[next->first], "one");
+    if (is_share && has_thing(parser, at + 1, end) && !has_item(parser, at + 1, end))
+        return true;
+    bool is_pronoun = before != NULL && chunk_is_cue(&parser->chunks, at - 1, CUE_PRONOUN) &&
+                      at - 1 > first && chunk_is_cue(&parser->chunks, at - 2, CUE_REMOVE);
+    bool corrects = before != NULL && before->kind == CHUNK_CUE &&
+                    (before->cue == CUE_NO || before->cue == CUE_ACTUALLY || before->cue == CUE_SAID ||
+                     before->cue == CUE_REMOVE || is_pronoun);
+    return corrects && has_other(parser, at + 1, end);
 }
 
 /* Whether what a cue in an order begins belongs to that order still: the reader weighs it with the rest. */
@@ -80,29 +119,39 @@ static bool goes_on(const struct parser *parser, size_t first, size_t at, size_t
         return has_thing(parser, at + 1, behind) && !names_target(parser, at + 1, behind);
     case CUE_ACTUALLY:
     case CUE_SAID:
-        return (has_thing(parser, at + 1, sentence_of(parser, at)) || at + 1 < end) && !chunk->ends_sentence;
+        return at + 1 < end && !chunk->ends_sentence;
     case CUE_NO:
-        return at + 1 < end && !chunk->ends_sentence &&
-               (chunk_is_cue(&parser->chunks, at + 1, CUE_ACTUALLY) ||
-                chunk_is_cue(&parser->chunks, at + 1, CUE_SAID) ||
-                chunk_is_cue(&parser->chunks, at + 1, CUE_MAKE) ||
-                (parser->chunks.at[at + 1].kind == CHUNK_CUE && is_taken_back(parser, at + 1, end)));
+        return is_no_of_correction(parser, at, end);
     case CUE_REMOVE:
         return is_taken_back(parser, at, end) ||
                (has_item(parser, first, at) && has_thing(parser, at + 1, behind) &&
                 !has_item(parser, at + 1, behind));
-    case CUE_MAKE: {
-        const struct chunk *next = &parser->chunks.at[at + 1 < end ? at + 1 : at];
-        bool is_share = word_is_among(parser->words.at[next->first].text, "one") ||
-                        (next->kind == CHUNK_QUANTITY && next->quantity == 1);
-        bool corrects =
-            at > first && parser->chunks.at[at - 1].kind == CHUNK_CUE &&
-            (parser->chunks.at[at - 1].cue == CUE_NO || parser->chunks.at[at - 1].cue == CUE_ACTUALLY);
-        return (is_share || corrects) && has_thing(parser, at + 1, end);
-    }
+    case CUE_MAKE:
+        return is_made_otherwise(parser, first, at, end);
+    case CUE_DONE: /* "and one with nothing on it" */
+        return chunk_is_cue(&parser->chunks, at - 1, CUE_WITH);
     default:
         return false;
     }
+}
+
+/* Whether the sentence from chunk at on says more of the order before it: "With mushrooms.", "One with oat milk." */
+static bool says_more(const struct parser *parser, size_t at, size_t end)
+{
+    while (at < end &&
+           (chunk_is_cue(&parser->chunks, at, CUE_FILLER) || chunk_is_cue(&parser->chunks, at, CUE_AND)))
+        at++;
+    if (at >= end || !has_thing(parser, at, end))
+        return false;
+    const struct chunk *chunk = &parser->chunks.at[at];
+    bool is_one = chunk->kind == CHUNK_QUANTITY || word_is(&parser->words.at[chunk->first], "one");
+    for (size_t i = at; i < end; i++)
+        if (parser->chunks.at[i].kind == CHUNK_CUE && parser->chunks.at[i].cue >= CUE_ASK_PRICE)
+            return false;
+    return is_one || (chunk->kind == CHUNK_CUE &&
+                      (chunk->cue == CUE_WITH || chunk->cue == CUE_WITHOUT || chunk->cue == CUE_EXTRA ||
+                       chunk->cue == CUE_LIGHT || chunk->cue == CUE_HALF || chunk->cue == CUE_BOTH ||
+                       chunk->cue == CUE_ADD || (chunk->cue == CUE_NO && parse_is_without(parser, at))));
 }
 
 static bool ends_command(const struct parser *parser, size_t first, size_t at, size_t end)
@@ -413,6 +462,13 @@ size_t parse_command(struct parser *parser, size_t first, size_t end)
     const struct chunk *chunk = &parser->chunks.at[first];
     enum cue cue = chunk->kind == CHUNK_CUE ? chunk->cue : CUE_NONE;
     size_t behind = command_end(parser, first, end);
+    bool is_order =
+        cue != CUE_MAKE && cue != CUE_CHANGE && cue != CUE_REMOVE && cue != CUE_ACTUALLY && cue != CUE_SAID;
+    while (is_order && behind == end && end < parser->chunks.count && has_thing(parser, first, end) &&
+           says_more(parser, end, sentence_of(parser, end))) {
+        end = sentence_of(parser, end);
+        behind = command_end(parser, first, end);
+    }
     switch (cue) {
     case CUE_ACTUALLY:
     case CUE_SAID:

@@ -87,6 +87,7 @@ static void finish_all(struct search *search, const struct beam *beam)
         last.score += last.has_side_open ? of[WEIGHT_HALF_VAIN] : 0;
         if (last.line_count == 0) { /* of what is spoken of: who knows the order decides */
             last.score += reading_part_is_empty(&last.ahead) ? 0 : of[WEIGHT_REST];
+            last.score += last.has_pronoun && last.ahead.choice_count > 0 ? of[WEIGHT_REST_OF_IT] : 0;
             finish(search, &last);
             continue;
         }

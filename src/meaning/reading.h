@@ -63,7 +63,8 @@ struct reading {
     uint8_t after, negation, takes_list; /* negation: 1 opened, 2 in its list */
     uint8_t amount, side, has_side_open,
         side_from; /* side_from: first choice of the last line that no half claims */
-    uint8_t has_pronoun, has_more, has_only, is_gap, is_correcting;
+    uint8_t has_pronoun, has_more, has_only, is_gap, is_correcting,
+        is_left_out; /* the last option was left out */
     uint8_t line_count;
     struct reading_line lines[LINES_MAX];
 };

@@ -19,6 +19,7 @@ void step_put_choice(const struct step *step, struct reading *next, struct readi
     part->choices[part->choice_count++] = step_choice(step, next);
     next->amount = DRAFT_REGULAR;
     next->has_side_open = 0;
+    next->is_left_out = 0;
     next->negation = 0;
     next->after = AFTER_OPTION;
     step_put(step, next);
@@ -61,11 +62,13 @@ static void put_without(const struct step *step, double gain)
     const struct reading_part *ahead = &step->from->ahead;
     bool is_ahead =
         step->from->line_count == 0 || (ahead->quantity > 0 && !ahead->is_article) || ahead->size != NO_HIT;
-    step_begin(step, &next, gain + (is_ahead ? step_weight(step, WEIGHT_NEGATED_AHEAD) : 0));
+    bool is_rest = step->from->line_count == 0 && reading_part_is_empty(ahead);
+    step_begin(step, &next, gain + (is_ahead && !is_rest ? step_weight(step, WEIGHT_NEGATED_AHEAD) : 0));
     struct reading_part *part = is_ahead ? &next.ahead : &reading_last(&next)->said;
     if (next.amount != DRAFT_EXTRA && part->without_count < READING_WITHOUT_MAX)
         part->without[part->without_count++] = step_choice(step, &next);
     next.negation = 2;
+    next.is_left_out = 1;
     next.amount = DRAFT_REGULAR;
     next.after = AFTER_OPTION;
     step_put(step, &next);

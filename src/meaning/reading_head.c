@@ -17,6 +17,8 @@ static void open_line(const struct step *step, struct reading *next, struct read
     size_t kept = 0;
     if (next->line_count == LINES_MAX)
         return;
+    if (next->amount != DRAFT_REGULAR)
+        next->score += step_weight(step, WEIGHT_AMOUNT_VAIN);
     step_end_modifiers(step, next);
     line.said = *ahead;
     for (size_t i = 0; i < ahead->choice_count; i++) {
@@ -42,6 +44,7 @@ static void open_line(const struct step *step, struct reading *next, struct read
         reading_shares_kind(step->reader, owner, &step->reader->lattice.hits[line.head])) {
         owner->left = (int16_t)(owner->left - ahead->quantity); /* "two pizzas, one margherita" */
         line.is_share = 1;
+        next->score += step_weight(step, WEIGHT_SHARE_OF_LINE);
     }
     if (next->is_correcting && next->line_count > 0) {
         const struct reading_part *was = &next->lines[next->line_count - 1].said;
@@ -124,7 +127,14 @@ void step_category(const struct step *step)
         step_put(step, &next);
         return;
     }
+    const struct words *words = &step->reader->lattice.words;
     bool is_named = from->ahead.is_definite || from->has_pronoun;
+    if (step->at > 1 && word_is_among(words->at[step->at - 1].text, "my the our a") &&
+        word_is_among(words->at[step->at - 2].text, "for as")) {
+        step_begin(step, &next, step_weight(step, WEIGHT_CATEGORY_NAMED_ITEM)); /* "for my drink, a sprite" */
+        reading_part_clear(&next.ahead);
+        step_put(step, &next);
+    }
     for (size_t i = 0;
          is_named && i < from->line_count && from->ahead.quantity == 0 && from->ahead.choice_count == 0;
          i++) {

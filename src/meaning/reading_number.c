@@ -28,6 +28,53 @@ static int share_of(const struct step *step)
     return step->arc->value > 0 ? step->arc->value : owner->left;
 }
 
+/* "no onions on one of them": what was just said of the line is said of some of it only. */
+static void step_share_behind(const struct step *step)
+{
+    struct reading next;
+    const struct reading *from = step->from;
+    const char *before = step->at > 0 ? step->reader->lattice.words.at[step->at - 1].text : "";
+    step_begin(step, &next, step->arc->gain + step_weight(step, WEIGHT_SHARE_OF_LINE));
+    struct reading_line *line = reading_last(&next);
+    if (line == NULL || line->kind == HEAD_NONE || step->arc->value < 1 || line->left <= step->arc->value ||
+        from->after != AFTER_OPTION || !word_is_among(before, "on off from for") ||
+        next.line_count == LINES_MAX)
+        return;
+    struct reading_line share;
+    memset(&share, 0, sizeof share);
+    reading_part_clear(&share.said);
+    share.head = NO_HIT;
+    share.is_share = 1;
+    share.said.quantity = share.left = (int16_t)step->arc->value;
+    if (from->is_left_out && line->said.without_count > 0)
+        share.said.without[share.said.without_count++] = line->said.without[--line->said.without_count];
+    else if (!from->is_left_out && line->said.choice_count > 0)
+        share.said.choices[share.said.choice_count++] = line->said.choices[--line->said.choice_count];
+    else
+        return;
+    line->left = (int16_t)(line->left - step->arc->value);
+    next.lines[next.line_count++] = share;
+    next.negation = 0;
+    next.after = AFTER_OTHER;
+    step_put(step, &next);
+}
+
+/* "two wings, the ten piece one with ranch": which of its sizes the line is. */
+static void step_sized_one(const struct step *step)
+{
+    struct reading next;
+    step_begin(step, &next, 0.4);
+    struct reading_line *line = reading_last(&next);
+    if (line == NULL || line->kind == HEAD_NONE || line->said.size != NO_HIT || !next.ahead.is_definite ||
+        next.ahead.quantity > 0 || next.ahead.choice_count > 0 ||
+        !reading_line_has_size(step->reader, line, next.ahead.size))
+        return;
+    line->said.size = next.ahead.size;
+    reading_part_clear(&next.ahead);
+    next.after = AFTER_ITEM;
+    step_put(step, &next);
+}
+
 void step_number(const struct step *step)
 {
     const struct reading_part *ahead = &step->from->ahead;
@@ -36,8 +83,15 @@ void step_number(const struct step *step)
                                                    : 1;
     double gain = step->arc->gain;
     struct reading next;
+    if (step->arc->kind == ARC_SHARE)
+        step_share_behind(step);
+    if (step->arc->kind == ARC_SHARE && step->from->is_correcting && step->arc->value > 0)
+        quantity = step->arc->value; /* "I mean three of them" */
     if (quantity == 0)
         return;
+    if (step->arc->kind == ARC_NUMBER && quantity == 1 && ahead->size != NO_HIT &&
+        step->from->after == AFTER_SIZE)
+        step_sized_one(step);
     bool is_one = step->arc->kind == ARC_ARTICLE || (step->arc->kind == ARC_NUMBER && quantity == 1);
     bool is_on_line = step->from->line_count > 0 && ahead->quantity == 0 && ahead->size == NO_HIT &&
                       ahead->choice_count == 0;
@@ -47,7 +101,7 @@ void step_number(const struct step *step)
         step_begin(step, &next, step_weight(step, WEIGHT_ARTICLE_OF_CHOICE)); /* "with a side of guac" */
         step_put(step, &next);
     }
-    bool is_one_of_kind = step->arc->kind == ARC_NUMBER && after == AFTER_OPTION && ahead->quantity > 0;
+    bool is_one_of_kind = step->arc->kind == ARC_NUMBER && after == AFTER_OPTION && ahead->is_article;
     if (is_one && ((ahead->size != NO_HIT && after == AFTER_SIZE) || is_one_of_kind)) {
         step_begin(step, &next, gain > 0.5 ? 0.4 : 0); /* "a large one", "a lime one" */
         if (is_one_of_kind && next.ahead.is_share == PART_OWN)

@@ -19,6 +19,21 @@ static void step_nothing(const struct step *step)
     step_put(step, &next);
 }
 
+/* "and one plain": it is not made otherwise than the line it is a part of. */
+static void step_plain(const struct step *step)
+{
+    struct reading next;
+    step_begin(step, &next, step->arc->gain);
+    const struct reading_line *owner = reading_owner(&next);
+    if (owner == NULL || owner->left < next.ahead.quantity || next.ahead.quantity == 0 ||
+        next.ahead.choice_count > 0 || next.ahead.size != NO_HIT || owner->said.quantity < 2)
+        return;
+    reading_part_clear(&next.ahead);
+    next.after = AFTER_OTHER;
+    next.negation = 0;
+    step_put(step, &next);
+}
+
 static void step_small(const struct step *step)
 {
     struct reading next;
@@ -117,6 +132,9 @@ void reading_steps(const struct reader *reader, const struct reading *from, size
     case ARC_HALF:
     case ARC_SIDE:
         step_half(&step);
+        break;
+    case ARC_PLAIN:
+        step_plain(&step);
         break;
     case ARC_UNKNOWN:
         step_unknown(&step);

@@ -20,6 +20,8 @@
 #define SURE_WORDS     (-0.15)
 #define SURE_NO_WORDS  (-0.4)
 #define LIKE_CLEAR_MIN 0.86
+/* Below this doubt (chunk_doubt) English's small words are no names. */
+#define DOUBT_SMALL_WORDS 0.5
 
 #define LIKE_CATEGORY_MIN 0.8 /* it would open a question */
 /* Short words are easily alike: up to LIKE_SHORT_LETTERS and LIKE_MIDDLE_LETTERS letters. */

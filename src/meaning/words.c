@@ -210,6 +210,8 @@ void words_split(struct words *words, const char *text)
             break;
         if (c == '&')
             add_word(words, "and", 3, here, 1);
+        if (c == '%')
+            add_word(words, "percent", 7, here, 1);
         mark_end(words, c);
     }
 }
