@@ -1,6 +1,6 @@
 """Sentences of callers who have something in the basket already, who are asked something, or who want no food."""
 from menu import SIZE, Choice, Line, plain
-from order import free_options, random_line, things
+from order import random_line, things
 from sentences import Case, kind
 
 
@@ -66,8 +66,9 @@ def swapped(s):
         return None
     old = lines[0]
     case = Case("replace", named(s, "swap", old=naming(s, old, lines), new=s.line(new)), [[new] + lines[1:]], before=lines)
-    if s.menu.group_of and {g["id"] for g in s.menu.groups_of(old.item)} & {g["id"] for g in s.menu.groups_of(new.item)}:
-        kept = [c for c in old.choices if c.option in free_options(s.menu, new)]
+    said = [s.menu.group_of[c.option] for c in new.choices]
+    kept = [c for c in old.choices if c.option in s.menu.offered(new.item) and s.menu.group_of[c.option] not in said]
+    if kept:  # what was chosen may stay where the new dish takes it
         case.rights.append([new.copy(choices=new.choices + kept)] + lines[1:])
     return case
 

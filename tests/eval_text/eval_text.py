@@ -2,7 +2,7 @@
 """What the embedded dialogue understands of what people say, as text: sentences made from menus, written dialogues with a coffee
 bar, and sentences that failed before. One table, then the errors by kind.
 
-    eval_text.py [--program text_desk] [--only SET] [--failures N] [--kind KIND] [--part train|held] [--count N] [--floors FILE]
+    eval_text.py [--program text_desk] [--only SET] [--failures N] [--kind KIND] [--part train|held] [--count N] [--floors FILE] [--table FILE]
 
 Sets whose material is not there (VOICEPLATE_SHARED, ../shared beside the checkout) are named and left out. --floors: fails where a
 set does worse than the file says. README.md here explains the columns."""
@@ -26,6 +26,7 @@ import talk
 from generate import generate
 from menu import Menu
 from play import Desk, play
+from train import read_table
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(HERE))
@@ -54,6 +55,8 @@ def play_set(job):
     name, source, path, arguments = job
     menu = Menu(path)
     desk = Desk(arguments.program, path)
+    if arguments.table:
+        desk.ask({"weights": read_table(arguments.table)[1]})
     players = {"generated": lambda: [play(desk, menu, case) for case in generate(menu, arguments.count, arguments.part)],
                "coffee": lambda: coffee.play_all(desk, menu, SHARED),
                "talk": lambda: talk.play_all(desk, menu, SHARED, os.path.join(HERE, "talk.yaml"))}
@@ -155,6 +158,7 @@ def main():
     parser.add_argument("--part", default="held", choices=("held", "train"))
     parser.add_argument("--count", type=int, default=400)
     parser.add_argument("--floors")
+    parser.add_argument("--table", help="weights to try instead of src/meaning/weights.def")
     arguments = parser.parse_args()
     began = time.monotonic()
     results = {}

@@ -4,7 +4,7 @@ import re
 from menu import UNITS, plain, plural
 
 COUNTS = "zero one two three four five six seven eight nine ten eleven twelve".split()
-SMALL = set("a an one two three i i'd i'll can with and also plus some on then get have like to".split())  # people think beside these
+SMALL = set("a an one two three i i'd i'll with and also plus some then".split())  # people think beside these
 
 
 class Speaker:

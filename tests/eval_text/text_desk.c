@@ -7,6 +7,7 @@
  *   {"begin":{"lines":[...]}}   a fresh call; lines as in an order of docs/tool-answers.md, may be absent. "said"
  *                               beside it is what the agent has just said instead of the greeting
  *   {"hear":"words"}            the caller's turn
+ *   {"weights":{NAME:value}}    weights of meaning/weights.def from now on; those that are absent are the table's
  *   {"silence":true}            the caller says nothing for long
  * Answers: {"said","lines","customer","has_ended","wish","is_ordered"}; has_ended: the agent hung up or
  * transferred. */
@@ -18,6 +19,10 @@
 #include "base/log.h"
 #include "bench/dialogue/desk.h"
 #include "call/basket_json.h"
+#if __has_include("meaning/weights.h")
+#include "meaning/weights.h"
+#define HAS_WEIGHTS 1
+#endif
 
 enum { LINE_BYTES = 1 << 16 };
 
@@ -84,10 +89,32 @@ static void answer(struct desk *desk)
     json_decref(state);
 }
 
+static void take_weights(const json_t *values)
+{
+#ifdef HAS_WEIGHTS
+    double of[WEIGHTS_COUNT] = {0};
+    const char *name;
+    for (size_t i = 0; i < WEIGHTS_COUNT && (name = weights_name(i, &of[i])) != NULL; i++) {
+        const json_t *value = json_object_get(values, name);
+        if (value != NULL)
+            of[i] = json_number_value(value);
+    }
+    weights_use(of);
+#else
+    (void)values;
+#endif
+    puts("{}");
+    fflush(stdout);
+}
+
 static void take(struct desk *desk, struct menu *menu, bool *is_open, const json_t *request)
 {
     const char *words = json_string_value(json_object_get(request, "hear"));
-    const json_t *order = json_object_get(request, "begin");
+    const json_t *order = json_object_get(request, "begin"), *weights = json_object_get(request, "weights");
+    if (weights != NULL) {
+        take_weights(weights);
+        return;
+    }
     if (order != NULL) {
         if (*is_open)
             desk_deinit(desk);
