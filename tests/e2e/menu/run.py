@@ -129,7 +129,7 @@ def agree_to_order(talk):
     call_function(talk, "add_item", MARGHERITA)
     call_function(talk, "set_customer", {"name": "Ada", "service": "pickup"})
     found = call_function(talk, "get_order", {"for_read_back": True})
-    speak(talk, found["order"]["read_back"], "it is read back")
+    speak(talk, found["order"]["read_back"], "it is read back", pieces=20)
     caller_says(talk, "Yes.", "the caller confirms what was read")
     return found["order"]["version"]
 
@@ -146,7 +146,7 @@ def order_of_it(document, service, number, sell_out, offer_again):
     left = answer_of(talk, "get_order", {"for_read_back": True})
     expect([line["item_id"] for line in left["order"]["lines"]] == ["margherita"], f"left is {left}")
     orders = len(service.api("/api/orders")["orders"])
-    speak(talk, left["order"]["read_back"], "what is left is read back")
+    speak(talk, left["order"]["read_back"], "what is left is read back", pieces=20)
     caller_says(talk, "All right.", "the caller confirms")
     expect(answer_of(talk, "submit_order", {"version": left["order"]["version"]})["ok"], "what is left is placed")
     expect(len(service.api("/api/orders")["orders"]) == orders + 1, "one order")

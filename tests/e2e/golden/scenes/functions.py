@@ -99,7 +99,7 @@ def gate(talk, version):
     found = call_function(talk, "get_order", {"for_read_back": True})
     call_function(talk, "submit_order", {"version": version})
     found = call_function(talk, "get_order", {"for_read_back": True})
-    speak(talk, found["order"]["read_back"], "it is read back and heard")
+    speak(talk, found["order"]["read_back"], "it is read back and heard", pieces=40)
     call_function(talk, "submit_order", {"version": version})
     caller_says(talk, "Yes, that's right.", "the caller answers")
     call_function(talk, "submit_order", {"version": version})

@@ -62,7 +62,7 @@ def order(talk):
     caller_says(talk, "No, that's it. I'm Ada, I'll pick it up.", "the caller is done")
     call_function(talk, "set_customer", {"name": "Ada", "service": "pickup"})
     found = call_function(talk, "get_order", {"for_read_back": True})
-    speak(talk, found["order"]["read_back"], "the model reads the order back")
+    speak(talk, found["order"]["read_back"], "the model reads the order back", pieces=12)
     caller_says(talk, "Yes.", "the caller confirms")
     call_function(talk, "submit_order", {"version": found["order"]["version"]})
 

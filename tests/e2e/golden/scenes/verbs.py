@@ -41,7 +41,7 @@ def place(service, number, called, items, customer):
         assert answer["ok"], (item, answer)
     call_function(talk, "set_customer", customer)
     found = call_function(talk, "get_order", {"for_read_back": True})["order"]
-    speak(talk, found["read_back"], "it is read back")
+    speak(talk, found["read_back"], "it is read back", pieces=30)
     caller_says(talk, "Yes.", "the caller confirms")
     assert call_function(talk, "submit_order", {"version": found["version"]})["ok"]
     speak(talk, "Your order is in.", "the model says so")
