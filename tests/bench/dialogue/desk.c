@@ -133,6 +133,13 @@ void desk_hear(struct desk *desk, const char *text, float confidence)
     settle(desk);
 }
 
+void desk_hear_words(struct desk *desk, const struct heard_words *heard)
+{
+    gate_caller_spoke(&desk->tools.gate);
+    dialogue_hear_words(desk->dialogue, heard);
+    settle(desk);
+}
+
 void desk_silence(struct desk *desk)
 {
     dialogue_respond(desk->dialogue, NULL);

@@ -26,6 +26,7 @@ VP_MUST_CHECK enum vp_err desk_init(struct desk *desk, struct menu *menu);
 void desk_deinit(struct desk *desk);
 /* The caller's turn; the answer is in said. */
 void desk_hear(struct desk *desk, const char *text, float confidence);
+void desk_hear_words(struct desk *desk, const struct heard_words *heard);
 /* The caller said nothing for long. */
 void desk_silence(struct desk *desk);
 /* The caller heard only so much of said. */

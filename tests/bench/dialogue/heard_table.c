@@ -142,11 +142,12 @@ static const struct heard_entry *make(struct heard_table *table, const char *res
         return NULL;
     FILE *out = fopen(table->path, "a");
     if (out != NULL) {
-        fprintf(out, "%s\t%s\t%.3f\t%s\n", restaurant, said, (double)heard.confidence, heard.text);
+        fprintf(out, "%s\t%s\t%.3f\t%s\n", restaurant, said, (double)recognition_confidence(&heard),
+                recognition_text(&heard));
         fclose(out);
     }
     table->made_count++;
-    put(table, restaurant, said, heard.text, heard.confidence);
+    put(table, restaurant, said, recognition_text(&heard), recognition_confidence(&heard));
     return &table->entries[table->count - 1];
 }
 

@@ -215,12 +215,12 @@ static size_t errors_in(const int *heard, size_t count)
 static void understand(struct recogniser *recogniser, const int16_t *pcm16, struct score *score)
 {
     int heard[HEARD_MAX];
-    struct recognition recognition = {.text = ""};
+    struct recognition recognition = {.heard = {.count = 0}};
     size_t from = number.begin - PREROLL_SAMPLES, to = number.end + PREROLL_SAMPLES;
     if (recognise(recogniser, NULL, pcm16 + from, to - from, &recognition) != VP_OK)
         exit(1);
     score->words += DIGITS;
-    score->errors += errors_in(heard, digits_of(recognition.text, heard));
+    score->errors += errors_in(heard, digits_of(recognition_text(&recognition), heard));
 }
 
 static double pct(size_t part, size_t whole)

@@ -143,7 +143,7 @@ static void add_score(struct score *score, const char *sentence, const struct re
     struct word_list said_words, heard_words;
     size_t keys = 0;
     split(sentence, &said_words);
-    split(heard->text, &heard_words);
+    split(recognition_text(heard), &heard_words);
     size_t errors = distance(&said_words, &heard_words), found = count_keys(&said_words, &heard_words, &keys);
     score->words += said_words.count;
     score->errors += errors;
@@ -155,13 +155,13 @@ static void add_score(struct score *score, const char *sentence, const struct re
     score->from_menu += heard->is_from_menu;
     if (label == NULL)
         return;
-    int bin = (int)(-heard->confidence / 0.05f);
+    int bin = (int)(-recognition_confidence(heard) / 0.05f);
     bin = bin < 0 ? 0 : bin >= BIN_COUNT ? BIN_COUNT - 1 : bin;
     bins[heard->is_from_menu][bin]++;
     bins_right[heard->is_from_menu][bin] += found == keys;
     if (is_verbose && errors > 0)
-        printf("  %s %s: %s -> %s (%.2f%s)\n", label, found == keys ? "ok " : "BAD", sentence, heard->text,
-               heard->confidence, heard->is_from_menu ? " menu" : "");
+        printf("  %s %s: %s -> %s (%.2f%s)\n", label, found == keys ? "ok " : "BAD", sentence,
+               recognition_text(heard), recognition_confidence(heard), heard->is_from_menu ? " menu" : "");
 }
 
 static enum vp_err hear(struct recogniser *recogniser, struct vocabulary *vocabulary, enum way way,
@@ -271,7 +271,7 @@ static enum vp_err run_way(const struct speech_models *models, enum way way, con
             for (int k = 0; k < CONDITION_COUNT && err == VP_OK; k++) {
                 int16_t *line = NULL;
                 size_t line_count = 0;
-                struct recognition heard = {.text = ""};
+                struct recognition heard = {.heard = {.count = 0}};
                 err = line_carry(pcm16, count, noise_dbs[k], &line, &line_count);
                 if (err == VP_OK)
                     err = hear(recogniser, vocabulary, way, line, line_count, &heard);

@@ -171,6 +171,12 @@ static void through_band(double *x, size_t count)
 enum vp_err line_carry(const int16_t *pcm16, size_t count, double noise_db, int16_t **out_pcm16,
                        size_t *out_count)
 {
+    return line_carry_over(pcm16, count, &(struct line_noise){.db = noise_db}, out_pcm16, out_count);
+}
+
+enum vp_err line_carry_over(const int16_t *pcm16, size_t count, const struct line_noise *over,
+                            int16_t **out_pcm16, size_t *out_count)
+{
     enum { BEFORE = 300 * LINE_HZ / 1000, BEHIND = 250 * LINE_HZ / 1000 };
     size_t total = count + BEFORE + BEHIND;
     double *speech = calloc(total, sizeof *speech), *noise = calloc(total, sizeof *noise), b[3] = {0};
@@ -185,11 +191,11 @@ enum vp_err line_carry(const int16_t *pcm16, size_t count, double noise_db, int1
     for (size_t i = 0; i < count; i++)
         speech[BEFORE + i] = pcm16[i];
     for (size_t i = 0; i < total; i++)
-        noise[i] = pink(&state, b);
+        noise[i] = over->pcm16 != NULL ? over->pcm16[i % over->count] : pink(&state, b);
     through_band(speech, total);
     through_band(noise, total);
     double level = 32768 * pow(10, -20.0 / 20) / sqrt(power(speech + BEFORE, count) + 1e-9);
-    double floor_db = noise_db > 0 ? noise_db : 50;
+    double floor_db = over->db > 0 ? over->db : 50;
     double noise_level = 32768 * pow(10, (-20.0 - floor_db) / 20) / sqrt(power(noise, total) + 1e-9);
     for (size_t i = 0; i < total; i++) {
         double y = speech[i] * level + noise[i] * noise_level;

@@ -16,8 +16,16 @@ extern const char *const voice_names[VOICE_COUNT];
 VP_MUST_CHECK enum vp_err voice_speak(size_t voice, const char *text, const char *cache_dir,
                                       int16_t **out_pcm16, size_t *out_count);
 
+struct line_noise {
+    const int16_t *pcm16; /* at 8 kHz, looped; NULL: pink noise */
+    size_t count;
+    double db; /* below the speech; 0: a quiet line, hiss 50 dB below */
+};
 /* What arrives: 300 ms of line before and 250 ms behind the speech, level -20 dBFS, 250 to 3400 Hz, mu-law,
- * and pink noise noise_db below the speech (0: a quiet line). The result is the caller's to free. */
+ * and the noise. The result is the caller's to free. */
+VP_MUST_CHECK enum vp_err line_carry_over(const int16_t *pcm16, size_t count, const struct line_noise *noise,
+                                          int16_t **out_pcm16, size_t *out_count);
+/* The same with pink noise. */
 VP_MUST_CHECK enum vp_err line_carry(const int16_t *pcm16, size_t count, double noise_db, int16_t **out_pcm16,
                                      size_t *out_count);
 
