@@ -27,7 +27,7 @@ struct brain_table {
     void (*instruct)(struct brain *brain, const char *instructions);
     void (*add_message)(struct brain *brain, enum item_kind role, const char *text);
     void (*add_tool_result)(struct brain *brain, const char *tool_name, const char *output_json);
-    void (*hear)(struct brain *brain, const char *transcript, float confidence);
+    void (*hear)(struct brain *brain, const struct heard_words *heard);
     void (*respond)(struct brain *brain, const char *instructions);
     void (*tool_result)(struct brain *brain, const char *tool_call_ref, const char *output_json);
     void (*interrupted)(struct brain *brain, size_t heard_bytes);

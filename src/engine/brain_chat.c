@@ -95,10 +95,9 @@ static void add_tool_result(struct brain *brain, const char *tool_name, const ch
     dialogue_add_tool_result(brain->dialogue, tool_name, output_json);
 }
 
-static void hear(struct brain *brain, const char *transcript, float confidence)
+static void hear(struct brain *brain, const struct heard_words *heard)
 {
-    (void)confidence;
-    chat_add(&((struct chat *)brain)->messages, "user", transcript);
+    chat_add(&((struct chat *)brain)->messages, "user", heard->count > 0 ? heard->readings[0].text : "");
     ((struct chat *)brain)->wants_answer = true;
 }
 

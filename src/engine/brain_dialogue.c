@@ -71,9 +71,9 @@ static void add_tool_result(struct brain *brain, const char *tool_name, const ch
     dialogue_add_tool_result(brain->dialogue, tool_name, output_json);
 }
 
-static void hear(struct brain *brain, const char *transcript, float confidence)
+static void hear(struct brain *brain, const struct heard_words *heard)
 {
-    dialogue_hear(brain->dialogue, transcript, confidence);
+    dialogue_hear_words(brain->dialogue, heard);
 }
 
 /* Instructions of one response replace the session's, so who wants something said sends both: what counts is what

@@ -88,10 +88,10 @@ static void recognise_next(struct transcription *work);
 /* A stream tells each piece of the recording as soon as it is understood. */
 static void send_delta(struct transcription *work, const struct recognition *recognition, bool is_first)
 {
-    if (recognition->text[0] == '\0')
+    if (recognition_text(recognition)[0] == '\0')
         return;
     http_event(work->request, json_pack("{s:s, s:s+}", "type", "transcript.text.delta", "delta",
-                                        is_first ? "" : " ", recognition->text));
+                                        is_first ? "" : " ", recognition_text(recognition)));
 }
 
 static void on_heard(void *owner, enum vp_err err, const struct recognition *recognition, int64_t took_ms)

@@ -22,6 +22,7 @@ void item_destroy(struct item *item)
         return;
     free(item->text);
     free(item->name);
+    free(item->heard);
     free(item);
 }
 
@@ -57,7 +58,7 @@ enum vp_err item_copy(const struct item *item, struct item **out_copy)
 size_t item_bytes(const struct item *item)
 {
     return sizeof *item + (item->text != NULL ? strlen(item->text) : 0) +
-           (item->name != NULL ? strlen(item->name) : 0);
+           (item->name != NULL ? strlen(item->name) : 0) + (item->heard != NULL ? sizeof *item->heard : 0);
 }
 
 static json_t *content_json(const struct item *item)

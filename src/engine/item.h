@@ -9,6 +9,7 @@
 
 #include "base/span.h"
 #include "engine/ids.h"
+#include "speech/speech.h"
 #include "engine/realtime_refusal.h"
 
 enum item_kind { ITEM_USER, ITEM_SYSTEM, ITEM_ASSISTANT, ITEM_FUNCTION_CALL, ITEM_FUNCTION_OUTPUT };
@@ -30,8 +31,8 @@ struct item {
     char call_id[ID_SIZE_BYTES];
     char tool_call_ref[ID_SIZE_BYTES]; /* the dialogue's own id of a call it made; "": the client put it in */
     bool is_untold;                    /* a caller's words that the brain does not know of yet */
-    float confidence;                  /* of them */
-    int64_t audio_ms;                  /* assistant audio made so far */
+    struct heard_words *heard; /* of them: owned until they are told; NULL: only their text is known */
+    int64_t audio_ms;          /* assistant audio made so far */
     struct spoken_mark marks[ITEM_MARKS_MAX];
     size_t mark_count;
     struct item *next, *previous; /* conversation's */

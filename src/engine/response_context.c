@@ -1,5 +1,13 @@
 /* What a response is answered from: the session's conversation, or one of its own (conversation "none", input). */
+#include <stdlib.h>
+
 #include "engine/session_internal.h"
+
+static void hear(struct brain *brain, const struct item *item)
+{
+    static const struct heard_words nothing = {.count = 0};
+    brain->table->hear(brain, item->heard != NULL ? item->heard : &nothing);
+}
 
 /* The caller's words that were not answered yet, in the conversation's order. What was deleted meanwhile is not
  * among them. */
@@ -9,7 +17,9 @@ static void tell_words(struct session *session)
         if (!item->is_untold)
             continue;
         item->is_untold = false;
-        session->brain->table->hear(session->brain, item->text != NULL ? item->text : "", item->confidence);
+        hear(session->brain, item);
+        free(item->heard);
+        item->heard = NULL;
         session->has_news = true;
     }
 }

@@ -99,7 +99,7 @@ static void on_heard(void *owner, enum vp_err err, const struct recognition *rec
         hand_on_texts(session);
         return;
     }
-    session->marks.meaning = judge(session, utterance->text);
+    session->marks.meaning = judge(session, utterance_text(utterance));
     if (endpoint_judge(&session->endpoint, session->marks.meaning) == ENDPOINT_ENDED)
         end_turn(session);
 }

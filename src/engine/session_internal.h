@@ -22,9 +22,8 @@ struct utterance {
     int64_t fed_to_sample;          /* what the listener has */
     struct hear_job *job;           /* recognition of the whole without one, or NULL */
     bool is_committed, is_being_read, has_text;
-    bool has_failed; /* has_text, but the text could not be had */
-    float confidence;
-    char text[1024];
+    bool has_failed;          /* has_text, but the text could not be had */
+    struct heard_words heard; /* count 0: nothing, or not understood */
 };
 
 /* Up to the end it has its id and the list of what it said; a message is under way in SPEAKING, and its
@@ -132,7 +131,6 @@ VP_MUST_CHECK static inline enum vp_err session_make_brain(struct session *sessi
 bool session_is_sane(const struct session *session);
 
 /* session_utterance.c */
-#define UTTERANCE_NOT_UNDERSTOOD (-10.0F) /* confidence of a text that could not be had */
 /* From this sample of the session on, pre-roll included. NULL without memory. */
 struct utterance *utterance_begin(struct session *session, int64_t from_sample);
 /* The caller is speaking: takes a listener when one is free. */
@@ -142,6 +140,8 @@ void utterance_follow(struct utterance *utterance);
 /* Turns all that was said so far into text; on_done's owner is the utterance. Without memory it has its text,
  * an empty one, when this returns. */
 void utterance_read(struct utterance *utterance, hear_done_fn on_done);
+/* The likeliest words; "" when there are none. Borrowed. */
+const char *utterance_text(const struct utterance *utterance);
 /* recognition NULL: it was not understood. */
 void utterance_set_text(struct utterance *utterance, const struct recognition *recognition);
 /* The text, or the one under way, is of no use: the caller goes on. */

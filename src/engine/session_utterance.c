@@ -83,13 +83,15 @@ void utterance_set_text(struct utterance *utterance, const struct recognition *r
     utterance->job = NULL;
     utterance->is_being_read = false;
     utterance->has_text = true;
-    utterance->text[0] = '\0';
-    utterance->confidence = UTTERANCE_NOT_UNDERSTOOD;
+    utterance->heard.count = 0;
     utterance->has_failed = recognition == NULL;
-    if (recognition == NULL)
-        return;
-    (void)span_copy(span_of(recognition->text), utterance->text, sizeof utterance->text);
-    utterance->confidence = recognition->confidence;
+    if (recognition != NULL)
+        utterance->heard = recognition->heard;
+}
+
+const char *utterance_text(const struct utterance *utterance)
+{
+    return utterance->heard.count > 0 ? utterance->heard.readings[0].text : "";
 }
 
 void utterance_forget(struct utterance *utterance)

@@ -25,18 +25,18 @@ void upload_words_deinit(struct upload_words *words)
 enum vp_err upload_words_add(struct upload_words *words, const struct recognition *recognition, size_t from,
                              size_t to)
 {
-    bool has_words = recognition->text[0] != '\0';
+    bool has_words = recognition_text(recognition)[0] != '\0';
     enum vp_err err = VP_OK;
     if (has_words && words->text.len > 0)
         err = buf_append(&words->text, " ", 1);
     if (err == VP_OK)
-        err = buf_append_text(&words->text, recognition->text);
+        err = buf_append_text(&words->text, recognition_text(recognition));
     json_t *segment = json_pack("{s:I, s:i, s:f, s:f, s:s, s:[], s:f, s:f, s:f, s:f}", "id",
                                 (json_int_t)json_array_size(words->segments), "seek", 0, "start",
                                 (double)from / SPEECH_RATE_HZ, "end", (double)to / SPEECH_RATE_HZ, "text",
-                                recognition->text, "tokens", "temperature", 0.0, "avg_logprob",
-                                (double)recognition->confidence, "compression_ratio", 1.0, "no_speech_prob",
-                                has_words ? 0.0 : 1.0);
+                                recognition_text(recognition), "tokens", "temperature", 0.0, "avg_logprob",
+                                (double)recognition_confidence(recognition), "compression_ratio", 1.0,
+                                "no_speech_prob", has_words ? 0.0 : 1.0);
     if (err == VP_OK && json_array_append_new(words->segments, segment) != 0)
         err = VP_ERR_NO_MEMORY;
     return err;

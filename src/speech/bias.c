@@ -124,6 +124,14 @@ int32_t bias_pick(const struct bias *bias, const struct bias_place *place, const
     return best;
 }
 
+float bias_bonus(const struct bias *bias, const struct bias_place *place, int32_t token)
+{
+    for (size_t i = 0; i < place->count; i++)
+        if (child_of(bias, place->nodes[i], token) != NO_NODE)
+            return bias->bonus;
+    return child_of(bias, ROOT, token) != NO_NODE ? bias->bonus / 2 : 0;
+}
+
 void bias_advance(const struct bias *bias, struct bias_place *place, int32_t token)
 {
     struct bias_place next = {.count = 0};

@@ -28,6 +28,8 @@ VP_MUST_CHECK enum vp_err bias_add(struct bias *bias, const char *phrase);
 /* The token with the highest log-probability when bonuses are counted; plain_best is the one without them. */
 int32_t bias_pick(const struct bias *bias, const struct bias_place *place, const float *logits,
                   int32_t plain_best);
+/* What the token gets here, in nats; 0: it is not expected. */
+float bias_bonus(const struct bias *bias, const struct bias_place *place, int32_t token);
 /* Follows a written token. A place that is all zero is the start of the text. */
 void bias_advance(const struct bias *bias, struct bias_place *place, int32_t token);
 

@@ -1,10 +1,13 @@
 #include "speech/contest.h"
 
+#include <ctype.h>
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
+#include "english/plain_text.h"
+#include "speech/likely.h"
 #include "speech/thresholds.h"
 
 bool candidate_init(struct candidate *candidate, const struct tokens *tokens, const char *text)
@@ -48,93 +51,129 @@ float candidate_confidence(const struct candidate *candidate)
     return candidate->is_from_menu ? mean * MENU_CONFIDENCE_SCALE : mean;
 }
 
-/* What the menu, or the likely answers, say of a text, for its likelihood and its words,
- * beside the sound's log_prob. */
-static enum vp_err weigh(const struct vocabulary *vocabulary, enum speech_expected expected, const char *text,
-                         float *out_weight, size_t *out_unknown)
+size_t candidate_sureness(const struct candidate *candidate, const struct tokens *tokens,
+                          float out_sureness[HEARD_WORDS_MAX])
 {
+    size_t words = 0;
+    float nats = 0;
+    for (size_t i = 0; i < candidate->tokens.count; i++) {
+        struct span piece = tokens_text(tokens, candidate->tokens.tokens[i]);
+        bool begins = piece.len > 0 && piece.at[0] == ' ', has_letter = false;
+        for (size_t k = 0; k < piece.len; k++)
+            has_letter = has_letter || isalnum((unsigned char)piece.at[k]);
+        if (begins || words == 0) {
+            if (words == HEARD_WORDS_MAX)
+                break;
+            words++;
+            nats = 0;
+        }
+        nats += has_letter ? candidate->tokens.nats[i] : 0; /* a comma or not says nothing of the word */
+        out_sureness[words - 1] = expf(fminf(nats, 0));
+    }
+    return words;
+}
+
+/* What the menu and English, or the likely answers, say of a text, for its likelihood and its words, beside the sound's
+ * log_prob. English would outweigh the names: it has all their neighbours. */
+static enum vp_err weigh(const struct contest *contest, const char *text, float *out_weight,
+                         size_t *out_unknown)
+{
+    const struct vocabulary *vocabulary = contest->vocabulary;
+    bool expects_name = contest->expected == SPEECH_EXPECTS_NAME && vocabulary->names != NULL;
     float lm_nats = 0, name_nats = 0;
     size_t words = 0;
-    enum vp_err err = menu_lm_score_text(vocabulary->lm, text, &lm_nats, &words, out_unknown);
-    if (err == VP_OK && expected == SPEECH_EXPECTS_NAME && vocabulary->names != NULL) {
-        err = menu_lm_score_text(vocabulary->names, text, &name_nats, NULL, out_unknown);
+    const struct likely order = {vocabulary->lm, expects_name ? NULL : contest->english};
+    enum vp_err err = likely_score_text(&order, text, &lm_nats, &words, out_unknown);
+    if (err == VP_OK && expects_name) {
+        err =
+            likely_score_text(&(struct likely){vocabulary->names, NULL}, text, &name_nats, NULL, out_unknown);
         lm_nats = fmaxf(lm_nats + ORDER_FOR_NAME_NATS, name_nats);
     }
     *out_weight = LM_WEIGHT * lm_nats + WORD_NATS * (float)words;
     return err;
 }
 
-enum vp_err contest_is_needless(const struct vocabulary *vocabulary, enum speech_expected expected,
-                                const struct candidate *general, bool *out_is_needless)
+enum vp_err contest_is_needless(const struct contest *contest, const struct candidate *general,
+                                bool *out_is_needless)
 {
     float weight = 0;
     size_t unknown = 0;
-    enum vp_err err = weigh(vocabulary, expected, general->text, &weight, &unknown);
+    enum vp_err err = weigh(contest, general->text, &weight, &unknown);
     if (err == VP_OK)
         *out_is_needless = unknown == 0 && candidate_confidence(general) >= SURE_NATS_PER_TOKEN;
     return err;
 }
 
-struct contest {
-    const struct vocabulary *vocabulary;
-    enum speech_expected expected;
-    const struct tokens *tokens;
-    struct hearing *hearing;
-    struct candidate *winner;
-    float best_score;
-    float general_weight; /* the menu's word on the general text */
-};
-
-static void compare(struct contest *contest, const struct candidate *candidate, float weight)
+static enum vp_err enter_repair(const struct contest *contest, const char *text,
+                                struct candidates *candidates)
 {
-    if (candidate->log_prob + weight <= contest->best_score)
-        return;
-    contest->best_score = candidate->log_prob + weight;
-    *contest->winner = *candidate;
-    contest->winner->is_from_menu = true;
-}
-
-static enum vp_err enter_repair(struct contest *contest, const char *text)
-{
-    struct candidate repaired;
-    float weight = 0;
+    struct candidate *repaired = &candidates->at[candidates->count];
     size_t unknown = 0;
-    if (!candidate_init(&repaired, contest->tokens, text))
+    if (candidates->count == CANDIDATES_MAX || !candidate_init(repaired, contest->tokens, text))
         return VP_OK;
-    enum vp_err err = weigh(contest->vocabulary, contest->expected, text, &weight, &unknown);
-    if (err != VP_OK || weight < contest->general_weight + REPAIR_GAIN_MIN)
+    enum vp_err err = weigh(contest, text, &repaired->weight, &unknown);
+    if (err != VP_OK || repaired->weight < candidates->at[0].weight + REPAIR_GAIN_MIN)
         return err;
-    err = hearing_score(contest->hearing, &repaired.tokens, &repaired.log_prob);
-    if (err == VP_OK)
-        compare(contest, &repaired, weight);
+    err = hearing_score(contest->hearing, &repaired->tokens, &repaired->log_prob);
+    repaired->is_from_menu = true;
+    candidates->count += err == VP_OK;
     return err;
 }
 
-enum vp_err contest_decide(const struct vocabulary *vocabulary, enum speech_expected expected,
-                           const struct tokens *tokens, struct hearing *hearing,
-                           const struct candidate *general, const struct candidate *menu, bool may_repair,
-                           struct candidate *out_winner)
+static enum vp_err enter_repairs(const struct contest *contest, struct candidates *candidates)
 {
     char texts[REPAIRS_MAX][REPAIR_TEXT_BYTES];
-    size_t unknown = 0;
-    struct contest contest = {.vocabulary = vocabulary,
-                              .expected = expected,
-                              .tokens = tokens,
-                              .hearing = hearing,
-                              .winner = out_winner};
-    *out_winner = *general;
-    enum vp_err err = weigh(vocabulary, expected, general->text, &contest.general_weight, &unknown);
-    contest.best_score = general->log_prob + contest.general_weight;
-    if (err == VP_OK && menu->text[0] != '\0' && strcasecmp(menu->text, general->text) != 0) {
-        float weight = 0;
-        err = weigh(vocabulary, expected, menu->text, &weight, &unknown);
-        if (err == VP_OK)
-            compare(&contest, menu, weight);
-    }
-    size_t count = err == VP_OK && may_repair && vocabulary->repair != NULL
-                       ? repair_find(vocabulary->repair, general->text, texts)
-                       : 0;
+    struct word_sureness sureness;
+    sureness.count = candidate_sureness(&candidates->at[0], contest->tokens, sureness.at);
+    size_t count = repair_find(contest->vocabulary->repair, candidates->at[0].text, &sureness, texts);
+    enum vp_err err = VP_OK;
     for (size_t i = 0; i < count && err == VP_OK; i++)
-        err = enter_repair(&contest, texts[i]);
+        err = enter_repair(contest, texts[i], candidates);
+    return err;
+}
+
+static int by_likelihood(const void *a, const void *b)
+{
+    const struct candidate *x = a, *y = b;
+    float x_score = x->log_prob + x->weight, y_score = y->log_prob + y->weight;
+    return (x_score < y_score) - (x_score > y_score);
+}
+
+/* Whether both are the same words. */
+static bool says_the_same(const char *a, const char *b)
+{
+    char a_word[PLAIN_TEXT_WORD_BYTES], b_word[PLAIN_TEXT_WORD_BYTES];
+    for (;;) {
+        bool has_a = plain_text_next_word(&a, a_word), has_b = plain_text_next_word(&b, b_word);
+        if (!has_a || !has_b)
+            return has_a == has_b;
+        if (strcmp(a_word, b_word) != 0)
+            return false;
+    }
+}
+
+static void drop_repeated(struct candidates *candidates)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < candidates->count; i++) {
+        bool is_new = candidates->at[i].text[0] != '\0';
+        for (size_t k = 0; k < kept && is_new; k++)
+            is_new = !says_the_same(candidates->at[k].text, candidates->at[i].text);
+        if (is_new && kept++ != i)
+            candidates->at[kept - 1] = candidates->at[i];
+    }
+    candidates->count = kept;
+}
+
+enum vp_err contest_decide(const struct contest *contest, bool may_repair, struct candidates *candidates)
+{
+    size_t unknown = 0;
+    enum vp_err err = VP_OK;
+    for (size_t i = 0; i < candidates->count && err == VP_OK && contest->vocabulary != NULL; i++)
+        err = weigh(contest, candidates->at[i].text, &candidates->at[i].weight, &unknown);
+    if (err == VP_OK && may_repair && contest->vocabulary != NULL && contest->vocabulary->repair != NULL)
+        err = enter_repairs(contest, candidates);
+    qsort(candidates->at, candidates->count, sizeof candidates->at[0], by_likelihood);
+    drop_repeated(candidates);
     return err;
 }

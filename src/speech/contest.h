@@ -5,6 +5,7 @@
 #include <stdbool.h>
 
 #include "base/err.h"
+#include "english/heard.h"
 #include "speech/moonshine.h"
 #include "speech/speech.h"
 #include "speech/tokens.h"
@@ -12,11 +13,12 @@
 
 /* A text with its tokens and how well it fits the sound. */
 struct candidate {
-    char text[sizeof((struct recognition *)0)->text]; /* "": no candidate */
+    char text[HEARD_TEXT_BYTES]; /* "": no candidate */
     struct token_text tokens;
     float log_prob;      /* of the tokens and their end, in nats */
     size_t scored_count; /* tokens in log_prob */
     bool is_from_menu;   /* proposed by the menu, not by the sound */
+    float weight;        /* what the menu and English say of it, in nats beside log_prob */
 };
 
 /* log_prob is left 0. False, and an empty text, when there is nothing to compare. */
@@ -24,20 +26,35 @@ bool candidate_init(struct candidate *candidate, const struct tokens *tokens, co
 /* From what the general model wrote. */
 void candidate_init_written(struct candidate *candidate, const struct tokens *tokens,
                             const struct written *written);
-/* Mean log-probability per token, as in struct recognition. A text that the menu proposed fits the sound less
+/* Mean log-probability per token, as in struct heard_reading. A text that the menu proposed fits the sound less
  * and is right more often; its value is scaled to mean the same. */
 float candidate_confidence(const struct candidate *candidate);
+/* How sure the sound is of each word, as in struct heard_reading; returns how many words got a value. */
+size_t candidate_sureness(const struct candidate *candidate, const struct tokens *tokens,
+                          float out_sureness[HEARD_WORDS_MAX]);
+
+enum { CANDIDATES_MAX = 1 + ALTERNATIVES_MAX + 1 + REPAIRS_MAX };
+/* Readings of one utterance: first what the general model wrote, then its alternatives, then what the menu proposes. */
+struct candidates {
+    struct candidate at[CANDIDATES_MAX];
+    size_t count;
+};
+
+struct contest {
+    const struct vocabulary *vocabulary; /* NULL: the sound alone decides */
+    struct english_lm *english;          /* may be NULL */
+    enum speech_expected expected;
+    const struct tokens *tokens;
+    struct hearing *hearing;
+};
 
 /* Whether the general text stands without a contest: certain, and all its words known to the menu. */
-VP_MUST_CHECK enum vp_err contest_is_needless(const struct vocabulary *vocabulary,
-                                              enum speech_expected expected, const struct candidate *general,
+VP_MUST_CHECK enum vp_err contest_is_needless(const struct contest *contest, const struct candidate *general,
                                               bool *out_is_needless);
 
-/* Lets the general text, the menu's candidate (its log_prob known; may be empty) and, with may_repair, the general
- * text with menu phrases in the place of words that sound like them compete. The winner is copied to *out_winner. */
-VP_MUST_CHECK enum vp_err contest_decide(const struct vocabulary *vocabulary, enum speech_expected expected,
-                                         const struct tokens *tokens, struct hearing *hearing,
-                                         const struct candidate *general, const struct candidate *menu,
-                                         bool may_repair, struct candidate *out_winner);
+/* Adds the general text with menu phrases in the place of words that sound like them, where the sound is unsure of
+ * these words; then sorts all by likelihood and leaves those out that say the same as a likelier one. */
+VP_MUST_CHECK enum vp_err contest_decide(const struct contest *contest, bool may_repair,
+                                         struct candidates *candidates);
 
 #endif

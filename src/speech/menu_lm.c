@@ -8,14 +8,12 @@
 #include "base/array.h"
 #include "base/fnv.h"
 #include "english/plain_text.h"
-#include "english/spoken.h"
 
 enum {
     WORDS_MAX = 60000,
     BUCKET_COUNT = 1 << 17,
     COUNTED_MAX = 1000000,
-    ID_BITS = 20, /* of a word within a key of up to three */
-    TEXT_BYTES_MAX = 8192
+    ID_BITS = 20 /* of a word within a key of up to three */
 };
 #define ID_MASK ((1u << ID_BITS) - 1)
 
@@ -279,42 +277,6 @@ float menu_lm_score(const struct menu_lm *lm, int32_t before_last, int32_t last,
         weight *= lm->grams[0].at[last].backoff;
     }
     return (float)log(weight * lm->grams[0].at[word].prob);
-}
-
-enum vp_err menu_lm_score_text(const struct menu_lm *lm, const char *text, float *out_nats, size_t *out_words,
-                               size_t *out_unknown)
-{
-    struct buf spoken;
-    buf_init(&spoken, TEXT_BYTES_MAX);
-    enum vp_err err = spoken_format(&spoken, text);
-    const char *at = err == VP_OK ? buf_text(&spoken) : NULL;
-    if (at == NULL) {
-        buf_deinit(&spoken);
-        return err != VP_OK ? err : VP_ERR_NO_MEMORY;
-    }
-    char word[PLAIN_TEXT_WORD_BYTES];
-    int32_t before_last = MENU_LM_NO_WORD, last = MENU_LM_BEGIN;
-    size_t words = 0, unknown = 0;
-    float nats = 0;
-    while (plain_text_next_word(&at, word)) {
-        int32_t id = menu_lm_find(lm, word);
-        words++;
-        if (id == MENU_LM_NO_WORD) {
-            unknown++;
-            nats += MENU_LM_UNKNOWN_NATS;
-        } else {
-            nats += menu_lm_score(lm, before_last, last, id);
-        }
-        before_last = last;
-        last = id;
-    }
-    *out_nats = nats + menu_lm_score(lm, before_last, last, MENU_LM_END);
-    if (out_words != NULL)
-        *out_words = words;
-    if (out_unknown != NULL)
-        *out_unknown = unknown;
-    buf_deinit(&spoken);
-    return VP_OK;
 }
 
 static double log10_of(double value)

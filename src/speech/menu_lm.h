@@ -28,11 +28,8 @@ enum { MENU_LM_BEGIN = 0, MENU_LM_END = 1, MENU_LM_NO_WORD = -1 };
 int32_t menu_lm_find(const struct menu_lm *lm, const char *word); /* MENU_LM_NO_WORD when unknown */
 float menu_lm_score(const struct menu_lm *lm, int32_t before_last, int32_t last, int32_t word);
 
-/* Natural log-probability of a text (any case, punctuation ignored, digits read as words). Unknown words cost
- * MENU_LM_UNKNOWN_NATS each. out_words may be NULL. */
+/* What a word that a model lacks costs where texts are compared (likely.h). */
 #define MENU_LM_UNKNOWN_NATS (-11.5f)
-VP_MUST_CHECK enum vp_err menu_lm_score_text(const struct menu_lm *lm, const char *text, float *out_nats,
-                                             size_t *out_words, size_t *out_unknown);
 
 /* Appends the model in ARPA format, as PocketSphinx reads it. */
 VP_MUST_CHECK enum vp_err menu_lm_format_arpa(const struct menu_lm *lm, struct buf *out);

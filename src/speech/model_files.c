@@ -21,9 +21,11 @@ static const struct {
 #undef MODEL_FILE
 };
 
-/* PocketSphinx's acoustic model, and the dictionary beside it. */
-static const char *const sphinx_names[] = {"mdef",    "means",       "variances", "transition_matrices",
-                                           "sendump", "feat.params", "noisedict", "../cmudict-en-us.dict"};
+/* PocketSphinx's acoustic model, and the dictionary and the language model beside it. */
+static const char *const sphinx_names[] = {
+    "mdef",           "means",       "variances", "transition_matrices",
+    "sendump",        "feat.params", "noisedict", "../cmudict-en-us.dict",
+    "../en-us.lm.bin"};
 
 enum vp_err speech_explain(char *out_why, size_t why_size_bytes, const char *format, ...)
 {

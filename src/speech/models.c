@@ -39,11 +39,20 @@ static enum vp_err load_networks(struct speech_models *models, const char *dir, 
     return err;
 }
 
-static enum vp_err keep_sphinx(struct speech_models *models, const char *dir)
+static enum vp_err keep_sphinx(struct speech_models *models, const char *dir, char *out_why,
+                               size_t why_size_bytes)
 {
     models->sphinx_dir = strdup(dir);
     models->sphinx_dict_path = join(dir, "../cmudict-en-us.dict");
-    return models->sphinx_dir != NULL && models->sphinx_dict_path != NULL ? VP_OK : VP_ERR_NO_MEMORY;
+    char *lm_path = join(dir, "../en-us.lm.bin");
+    enum vp_err err = models->sphinx_dir != NULL && models->sphinx_dict_path != NULL && lm_path != NULL
+                          ? english_lm_load(lm_path, &models->english)
+                          : VP_ERR_NO_MEMORY;
+    if (err == VP_ERR_MODEL)
+        err = speech_explain(out_why, why_size_bytes,
+                             "%s cannot be read as a language model; run tools/setup.", lm_path);
+    free(lm_path);
+    return err;
 }
 
 enum vp_err speech_models_load(const struct speech_paths *paths, struct speech_models **out_models,
@@ -58,7 +67,7 @@ enum vp_err speech_models_load(const struct speech_paths *paths, struct speech_m
     if (err == VP_OK)
         err = load_networks(models, paths->models_dir, out_why, why_size_bytes);
     if (err == VP_OK && paths->sphinx_dir != NULL)
-        err = keep_sphinx(models, paths->sphinx_dir);
+        err = keep_sphinx(models, paths->sphinx_dir, out_why, why_size_bytes);
     if (err == VP_OK && (err = flite_voice_start()) != VP_OK)
         err = speech_explain(out_why, why_size_bytes,
                              "Flite's voice cmu_us_rms cannot be used; run tools/setup.");
@@ -79,6 +88,7 @@ void speech_models_destroy(struct speech_models *models)
     moonshine_destroy(models->moonshine);
     tokens_destroy(models->tokens);
     ort_destroy(models->ort);
+    english_lm_destroy(models->english);
     free(models->sphinx_dir);
     free(models->sphinx_dict_path);
     free(models);

@@ -37,6 +37,8 @@ void hearing_write_while(struct hearing *hearing, bool (*is_wanted)(void *owner)
 struct token_text {
     int32_t tokens[MOONSHINE_TOKENS_MAX];
     size_t count;
+    float nats[MOONSHINE_TOKENS_MAX +
+               1]; /* once scored: log-probability of each, and of TOKEN_END behind them */
 };
 
 struct written {
@@ -44,16 +46,25 @@ struct written {
     float log_prob;       /* of the tokens and TOKEN_END, without bonuses, in nats */
     size_t scored_count;  /* tokens in log_prob */
     bool is_end_likelier; /* than the first token: there may be no speech at all */
-    float draft_log_prob; /* of the draft as it stands, TOKEN_END included; 0 without a draft */
 };
 
-/* Writes the likeliest text token by token. bias may be NULL. draft may be NULL: a text likely to be said,
- * read in one pass as far as the decoder agrees. That saves a pass a token and changes nothing but rounding:
- * int8 activations are scaled over all rows of a pass. */
-VP_MUST_CHECK enum vp_err hearing_write(struct hearing *hearing, const struct bias *bias,
-                                        const struct token_text *draft, struct written *out_written);
+struct write_wish {
+    const struct tokens *tokens;
+    const struct bias *bias; /* may be NULL */
+    /* May be NULL: a text likely to be said, read in one pass as far as the decoder agrees, and scored as it stands.
+     * It saves a pass a token and changes nothing but rounding: int8 activations are scaled over all rows of a pass. */
+    struct token_text *draft;
+    size_t alternatives_max;
+};
+
+enum { ALTERNATIVES_MAX = 4 };
+/* Writes the likeliest text token by token to out_written[0], and behind it the readings that an unsure place leaves
+ * open, at most alternatives_max. draft_log_prob: of the draft, TOKEN_END included. */
+VP_MUST_CHECK enum vp_err hearing_write(struct hearing *hearing, const struct write_wish *wish,
+                                        struct written out_written[1 + ALTERNATIVES_MAX], size_t *out_count,
+                                        float *out_draft_log_prob);
 /* Log-probability of this text and its end, given the sound. */
-VP_MUST_CHECK enum vp_err hearing_score(struct hearing *hearing, const struct token_text *text,
+VP_MUST_CHECK enum vp_err hearing_score(struct hearing *hearing, struct token_text *text,
                                         float *out_log_prob);
 
 #endif

@@ -43,8 +43,10 @@ struct recogniser {
     struct recognition result;
     size_t telephone_count; /* samples fed, at 8 kHz */
     size_t heard_count;     /* the same at 16 kHz, without padding */
-    int16_t *heard;         /* HEARD_SAMPLES_MAX */
-    float *padded;          /* HEARD_SAMPLES_MAX + 2 * PAD_SAMPLES */
+    size_t alternatives_max;
+    struct candidates candidates; /* of the utterance under way */
+    int16_t *heard;               /* HEARD_SAMPLES_MAX */
+    float *padded;                /* HEARD_SAMPLES_MAX + 2 * PAD_SAMPLES */
 };
 
 enum vp_err recogniser_create(const struct speech_models *models, struct recogniser **out_recogniser)
@@ -53,6 +55,7 @@ enum vp_err recogniser_create(const struct speech_models *models, struct recogni
     if (recogniser == NULL)
         return VP_ERR_NO_MEMORY;
     recogniser->models = models;
+    recogniser->alternatives_max = ALTERNATIVES_MAX;
     recogniser->heard = malloc(HEARD_SAMPLES_MAX * sizeof *recogniser->heard);
     recogniser->padded = malloc((HEARD_SAMPLES_MAX + 2 * PAD_SAMPLES) * sizeof *recogniser->padded);
     enum vp_err err = recogniser->heard != NULL && recogniser->padded != NULL ? VP_OK : VP_ERR_NO_MEMORY;
@@ -139,6 +142,11 @@ static enum vp_err hear(struct recogniser *recogniser, const int16_t *pcm16, siz
     recogniser->heard_count += resampler_feed(recogniser->resampler, pcm16, sample_count,
                                               recogniser->heard + recogniser->heard_count);
     return VP_OK;
+}
+
+void recogniser_limit_alternatives(struct recogniser *recogniser, size_t alternatives_max)
+{
+    recogniser->alternatives_max = alternatives_max;
 }
 
 void recogniser_expect(struct recogniser *recogniser, enum speech_expected expected)
@@ -233,24 +241,45 @@ static bool is_phantom(const struct written *written, const char *text)
 }
 
 /* The second opinion and the contest, once the general model has written. */
-static enum vp_err consult_menu(struct recogniser *recogniser, struct hearing *hearing,
-                                struct candidate *general, struct candidate *menu, struct recognition *out)
+static enum vp_err hold_contest(struct recogniser *recogniser, struct hearing *hearing,
+                                struct candidate *menu, struct recognition *out)
 {
-    bool is_needless = false;
-    enum vp_err err =
-        contest_is_needless(recogniser->vocabulary, recogniser->expected, general, &is_needless);
+    const struct contest contest = {.vocabulary = recogniser->vocabulary,
+                                    .english = recogniser->models->english,
+                                    .expected = recogniser->expected,
+                                    .tokens = recogniser->models->tokens,
+                                    .hearing = hearing};
+    struct candidates *candidates = &recogniser->candidates;
+    bool is_needless = recogniser->vocabulary == NULL;
+    enum vp_err err = is_needless ? VP_OK : contest_is_needless(&contest, &candidates->at[0], &is_needless);
     if (err == VP_OK && recogniser->sphinx == NULL && !is_needless)
         err = ask_sphinx_late(recogniser, hearing, menu, out);
     if (err != VP_OK)
         return err;
     int64_t started_us = clock_mono_us();
-    struct candidate winner;
-    err = contest_decide(recogniser->vocabulary, recogniser->expected, recogniser->models->tokens, hearing,
-                         general, menu, !is_needless, &winner);
-    if (err == VP_OK)
-        *general = winner;
+    if (menu->text[0] != '\0') {
+        menu->is_from_menu = true;
+        candidates->at[candidates->count++] = *menu;
+    }
+    err = contest_decide(&contest, !is_needless, candidates);
     out->fuse_us += clock_mono_us() - started_us;
     return err;
+}
+
+static void give_readings(const struct recogniser *recogniser, struct recognition *out)
+{
+    const struct candidates *candidates = &recogniser->candidates;
+    const struct candidate *best = &candidates->at[0];
+    struct heard_words *heard = &out->heard;
+    for (size_t i = 0; i < candidates->count && heard->count < HEARD_READINGS_MAX; i++) {
+        const struct candidate *candidate = &candidates->at[i];
+        struct heard_reading *reading = &heard->readings[heard->count++];
+        span_copy(span_of(candidate->text), reading->text, sizeof reading->text);
+        reading->confidence = candidate_confidence(candidate);
+        reading->cost = best->log_prob + best->weight - candidate->log_prob - candidate->weight;
+        reading->word_count = candidate_sureness(candidate, recogniser->models->tokens, reading->sureness);
+    }
+    out->is_from_menu = candidates->count > 0 && best->is_from_menu;
 }
 
 static const struct bias *find_bias(const struct recogniser *recogniser)
@@ -264,26 +293,28 @@ static const struct bias *find_bias(const struct recogniser *recogniser)
 static enum vp_err read_hearing(struct recogniser *recogniser, struct hearing *hearing,
                                 struct candidate *menu, struct recognition *out)
 {
-    const struct vocabulary *vocabulary = recogniser->vocabulary;
-    struct candidate general;
-    struct written written;
+    /* Other readings of a name are words that are no names, nearer to the sound than a name that is known. */
+    bool expects_name = recogniser->expected == SPEECH_EXPECTS_NAME;
+    const struct write_wish wish = {.tokens = recogniser->models->tokens,
+                                    .bias = find_bias(recogniser),
+                                    .draft = menu->text[0] != '\0' ? &menu->tokens : NULL,
+                                    .alternatives_max = expects_name ? 0 : recogniser->alternatives_max};
+    struct candidates *candidates = &recogniser->candidates;
+    struct written written[1 + ALTERNATIVES_MAX];
+    size_t count = 0;
     int64_t started_us = clock_mono_us();
-    enum vp_err err =
-        hearing_write(hearing, find_bias(recogniser), menu->text[0] != '\0' ? &menu->tokens : NULL, &written);
+    enum vp_err err = hearing_write(hearing, &wish, written, &count, &menu->log_prob);
     out->decode_us = clock_mono_us() - started_us;
     if (err != VP_OK)
         return err;
-    candidate_init_written(&general, recogniser->models->tokens, &written);
-    if (is_phantom(&written, general.text))
+    for (candidates->count = 0; candidates->count < count; candidates->count++)
+        candidate_init_written(&candidates->at[candidates->count], recogniser->models->tokens,
+                               &written[candidates->count]);
+    if (is_phantom(&written[0], candidates->at[0].text))
         return VP_OK;
-    menu->log_prob = written.draft_log_prob;
-    if (vocabulary != NULL)
-        err = consult_menu(recogniser, hearing, &general, menu, out);
-    if (err == VP_OK) {
-        span_copy(span_of(general.text), out->text, sizeof out->text);
-        out->confidence = candidate_confidence(&general);
-        out->is_from_menu = general.is_from_menu;
-    }
+    err = hold_contest(recogniser, hearing, menu, out);
+    if (err == VP_OK)
+        give_readings(recogniser, out);
     return err;
 }
 
@@ -322,7 +353,7 @@ static enum vp_err understand(struct recogniser *recogniser, struct recognition 
 enum vp_err recogniser_listen_result(struct recogniser *recogniser, struct recognition *out)
 {
     if (!recogniser->has_result) {
-        recogniser->result = (struct recognition){.text = ""};
+        recogniser->result = (struct recognition){.is_from_menu = false};
         if (recogniser->telephone_count >= UTTERANCE_MS_MIN * (SPEECH_RATE_HZ / 1000)) {
             enum vp_err err = understand(recogniser, &recogniser->result);
             if (err != VP_OK)

@@ -121,12 +121,22 @@ struct sounding_text {
         struct span at;
         char word[PLAIN_TEXT_WORD_BYTES];
         struct sound sound;
-        bool is_known;
+        bool is_known, is_sure;
     } words[TEXT_WORDS_MAX];
     size_t count;
 };
 
-static void read_text(const struct repair *repair, const char *text, struct sounding_text *out)
+/* Which of the runs without blanks a place of the text is in. */
+static size_t run_of(const char *text, const char *at)
+{
+    size_t run = 0;
+    for (const char *c = text; c < at; c++)
+        run += *c == ' ';
+    return run;
+}
+
+static void read_text(const struct repair *repair, const char *text, const struct word_sureness *sureness,
+                      struct sounding_text *out)
 {
     *out = (struct sounding_text){.text = text};
     char word[PLAIN_TEXT_WORD_BYTES];
@@ -135,6 +145,8 @@ static void read_text(const struct repair *repair, const char *text, struct soun
         size_t len = strlen(word);
         memcpy(out->words[out->count].word, word, len + 1);
         out->words[out->count].at = (struct span){at - len, len};
+        size_t run = run_of(text, at);
+        out->words[out->count].is_sure = run < sureness->count && sureness->at[run] >= SURE_WORD;
         out->words[out->count].is_known = menu_lm_find(repair->lm, word) != MENU_LM_NO_WORD;
         if (!append_word(repair, word, &out->words[out->count].sound))
             out->words[out->count].sound.count = 0;
@@ -185,7 +197,7 @@ static void search_span(const struct repair *repair, const struct sounding_text 
                         size_t to, struct swap *swaps, size_t *count)
 {
     struct sound sound = {.count = 0};
-    bool is_known = true;
+    bool is_known = true, is_sure = true;
     for (size_t i = from; i < to; i++) {
         const struct sound *word = &reading->words[i].sound;
         if (word->count == 0 || sound.count + word->count > SOUND_PHONES_MAX)
@@ -193,7 +205,10 @@ static void search_span(const struct repair *repair, const struct sounding_text 
         memcpy(sound.phones + sound.count, word->phones, word->count);
         sound.count += word->count;
         is_known = is_known && reading->words[i].is_known;
+        is_sure = is_sure && reading->words[i].is_sure;
     }
+    if (is_sure)
+        return;
     for (size_t i = 0; i < repair->phrase_count; i++) {
         const struct sounding_phrase *phrase = &repair->phrases[i];
         if (3 * sound.count < 2 * phrase->sound.count || 3 * phrase->sound.count < 2 * sound.count)
@@ -227,7 +242,7 @@ static void write_swapped(const struct sounding_text *reading, const struct swap
     snprintf(out + len, REPAIR_TEXT_BYTES - len, "%s", copied);
 }
 
-size_t repair_find(const struct repair *repair, const char *text,
+size_t repair_find(const struct repair *repair, const char *text, const struct word_sureness *sureness,
                    char out_texts[REPAIRS_MAX][REPAIR_TEXT_BYTES])
 {
     struct sounding_text *reading = malloc(sizeof *reading);
@@ -235,7 +250,7 @@ size_t repair_find(const struct repair *repair, const char *text,
         return 0; /* a missing proposal is no failure */
     struct swap swaps[SWAPS_MAX];
     size_t count = 0, written = 0;
-    read_text(repair, text, reading);
+    read_text(repair, text, sureness, reading);
     for (size_t from = 0; from < reading->count; from++)
         for (size_t to = from + 1; to <= reading->count && to <= from + SPAN_WORDS_MAX; to++)
             search_span(repair, reading, from, to, swaps, &count);

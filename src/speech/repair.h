@@ -7,6 +7,7 @@
 
 #include "base/err.h"
 #include "base/span.h"
+#include "english/heard.h"
 #include "speech/menu_lm.h"
 
 struct repair; /* read-only once made */
@@ -20,8 +21,14 @@ void repair_destroy(struct repair *repair); /* accepts NULL */
 
 enum { REPAIR_TEXT_BYTES = 1024, REPAIRS_MAX = 3 };
 
-/* Writes up to REPAIRS_MAX other readings of text, the most promising first; returns how many. */
-size_t repair_find(const struct repair *repair, const char *text,
+struct word_sureness { /* as in struct heard_reading */
+    float at[HEARD_WORDS_MAX];
+    size_t count;
+};
+
+/* Writes up to REPAIRS_MAX other readings of text, the most promising first; returns how many. Words that the sound is
+ * sure of are left alone. */
+size_t repair_find(const struct repair *repair, const char *text, const struct word_sureness *sureness,
                    char out_texts[REPAIRS_MAX][REPAIR_TEXT_BYTES]);
 
 #endif

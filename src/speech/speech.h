@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "base/err.h"
+#include "english/heard.h"
 
 enum { SPEECH_RATE_HZ = 8000, SPEECH_WINDOW_SAMPLES = 256 /* 32 ms, Silero's window at 8 kHz */ };
 
@@ -16,7 +17,8 @@ struct speech_models;
 
 struct speech_paths {
     const char *models_dir; /* *.onnx, vocab.lst and libonnxruntime.so from tools/setup */
-    const char *sphinx_dir; /* PocketSphinx acoustic model en-us; NULL: no second opinion */
+    const char *
+        sphinx_dir; /* PocketSphinx acoustic model en-us, its language model beside it; NULL: no second opinion */
 };
 
 /* Whether all files are there and plausible (their sizes; about a millisecond). VP_ERR_MODEL with a sentence
@@ -50,17 +52,28 @@ struct vocabulary *vocabulary_retain(struct vocabulary *vocabulary);
 void vocabulary_release(struct vocabulary *vocabulary); /* accepts NULL */
 
 struct recognition {
-    char text[1024];   /* sentence case with punctuation; "" when nothing was understood */
-    float confidence;  /* about the mean log-probability per token: above -0.25 sure, below -0.4 doubtful */
+    struct heard_words heard;
     bool is_from_menu; /* a reading that the menu proposed won over the general one */
     int64_t encode_us, decode_us, menu_us, fuse_us; /* where the time went */
 };
+/* The likeliest words; "" when nothing was understood. Borrowed. */
+static inline const char *recognition_text(const struct recognition *recognition)
+{
+    return recognition->heard.count > 0 ? recognition->heard.readings[0].text : "";
+}
+/* As in struct heard_reading; 0 for an empty text. */
+static inline float recognition_confidence(const struct recognition *recognition)
+{
+    return recognition->heard.count > 0 ? recognition->heard.readings[0].confidence : 0;
+}
 
 /* A recogniser belongs to one thread at a time (its scratch memory and its PocketSphinx decoder). */
 struct recogniser;
 VP_MUST_CHECK enum vp_err recogniser_create(const struct speech_models *models,
                                             struct recogniser **out_recogniser);
 void recogniser_destroy(struct recogniser *recogniser); /* accepts NULL */
+/* Other readings than the likeliest that the sound is asked for, 4 unless this says less; 0 saves the time. */
+void recogniser_limit_alternatives(struct recogniser *recogniser, size_t alternatives_max);
 /* One utterance at 8 kHz, at most 20 s, pre-roll included; vocabulary may be NULL. Shorter than 0.1 s gives
  * an empty text. VP_ERR_TOO_BIG, VP_ERR_MODEL. */
 VP_MUST_CHECK enum vp_err recognise(struct recogniser *recogniser, struct vocabulary *vocabulary,

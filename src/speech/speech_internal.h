@@ -2,6 +2,7 @@
 #ifndef VP_SPEECH_SPEECH_INTERNAL_H
 #define VP_SPEECH_SPEECH_INTERNAL_H
 
+#include "speech/english_lm.h"
 #include "speech/moonshine.h"
 #include "speech/ort.h"
 #include "speech/speech.h"
@@ -26,8 +27,9 @@ struct speech_models {
     struct ort_session *vad;
     struct moonshine *moonshine;
     struct tokens *tokens;
-    char *sphinx_dir;       /* acoustic model; NULL: no second opinion */
-    char *sphinx_dict_path; /* CMUdict beside it */
+    char *sphinx_dir;           /* acoustic model; NULL: no second opinion */
+    char *sphinx_dict_path;     /* CMUdict beside it */
+    struct english_lm *english; /* NULL without it */
 };
 
 #endif

@@ -254,7 +254,9 @@ static void words_are_told_in_each_form(void **state)
     assert_int_equal(upload_words_init(&words), VP_OK);
     expect_form(&words, TRANSCRIPT_JSON,
                 "{\"text\":\"\",\"usage\":{\"type\":\"duration\",\"seconds\":25.0},\"languages\":[]}");
-    struct recognition first = {.text = "Two pizzas."}, silence = {.text = ""}, last = {.text = "Bye."};
+    struct recognition first = {.heard = {.readings = {{.text = "Two pizzas."}}, .count = 1}},
+                       silence = {.heard = {.count = 0}},
+                       last = {.heard = {.readings = {{.text = "Bye."}}, .count = 1}};
     assert_int_equal(upload_words_add(&words, &first, 0, 10 * SPEECH_RATE_HZ), VP_OK);
     assert_int_equal(upload_words_add(&words, &silence, 10 * SPEECH_RATE_HZ, 20 * SPEECH_RATE_HZ), VP_OK);
     assert_int_equal(upload_words_add(&words, &last, 20 * SPEECH_RATE_HZ, 25 * SPEECH_RATE_HZ + 4), VP_OK);

@@ -85,6 +85,11 @@ void dialogue_hear(struct dialogue *dialogue, const char *transcript, float conf
     dialogue->has_say = true;
 }
 
+void dialogue_hear_words(struct dialogue *dialogue, const struct heard_words *heard)
+{
+    dialogue_hear(dialogue, heard->count > 0 ? heard->readings[0].text : "", 0);
+}
+
 void dialogue_respond(struct dialogue *dialogue, const char *instructions)
 {
     note("respond", instructions != NULL ? instructions : "");

@@ -33,5 +33,5 @@ void on_heard(void *owner, enum vp_err err, const struct recognition *recognitio
     heard->count++;
     heard->err = err;
     if (err == VP_OK)
-        assert_string_equal(recognition->text, "Hello.");
+        assert_string_equal(recognition_text(recognition), "Hello.");
 }

@@ -129,8 +129,10 @@ enum vp_err recogniser_listen_result(struct recogniser *recogniser, struct recog
     fake_recognised_samples = recogniser->heard_samples;
     for (int ms = 0; ms < atomic_load(&fake_recognition_ms); ms++)
         nanosleep(&(struct timespec){0, 1000000L}, NULL);
-    *out = (struct recognition){.confidence = -0.1F};
-    snprintf(out->text, sizeof out->text, "%s", fake_recognition_text);
+    struct heard_reading *reading = &out->heard.readings[0];
+    *out = (struct recognition){.heard = {.count = fake_recognition_text[0] != '\0'}};
+    snprintf(reading->text, sizeof reading->text, "%s", fake_recognition_text);
+    reading->confidence = -0.1F;
     atomic_fetch_add(&fake_recognition_count, 1);
     return VP_OK;
 }

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "speech/menu_lm.h"
+#include "speech/likely.h"
 
 static struct menu_lm *small_model(void)
 {
@@ -42,7 +42,7 @@ static void all_probabilities_sum_to_one(void **state)
 static float score(const struct menu_lm *lm, const char *text, size_t *words, size_t *unknown)
 {
     float nats = 0;
-    assert_int_equal(menu_lm_score_text(lm, text, &nats, words, unknown), VP_OK);
+    assert_int_equal(likely_score_text(&(struct likely){lm, NULL}, text, &nats, words, unknown), VP_OK);
     return nats;
 }
 

@@ -1,11 +1,12 @@
 #include "with_cmocka.h"
 
+#include "speech/likely.h"
 #include "speech/names.h"
 
 static float score(const struct menu_lm *lm, const char *text, size_t *out_unknown)
 {
     float nats = 0;
-    assert_int_equal(menu_lm_score_text(lm, text, &nats, NULL, out_unknown), VP_OK);
+    assert_int_equal(likely_score_text(&(struct likely){lm, NULL}, text, &nats, NULL, out_unknown), VP_OK);
     return nats;
 }
 

@@ -29,8 +29,8 @@ static void check_heard(struct recogniser *recogniser, struct vocabulary *vocabu
                         const char *wanted)
 {
     struct recognition heard = hear(recogniser, vocabulary, &clip);
-    if (!has_words(heard.text, wanted))
-        fail_msg("wanted \"%s\", heard \"%s\"", wanted, heard.text);
+    if (!has_words(recognition_text(&heard), wanted))
+        fail_msg("wanted \"%s\", heard \"%s\"", wanted, recognition_text(&heard));
     clip_deinit(&clip);
 }
 
@@ -83,14 +83,14 @@ static void odd_lengths_are_taken_up_to_the_limit(void **state)
     (void)state;
     struct ears ears = open_ears();
     struct clip clip = clip_of_noise(21 * SPEECH_RATE_HZ, 800);
-    struct recognition heard = {.text = "untouched"};
+    struct recognition heard = {.heard = {.readings = {{.text = "untouched"}}, .count = 1}};
     assert_int_equal(recognise(ears.recogniser, ears.vocabulary, clip.pcm16, 20 * SPEECH_RATE_HZ + 1, &heard),
                      VP_ERR_TOO_BIG);
-    assert_string_equal(heard.text, "untouched");
+    assert_string_equal(recognition_text(&heard), "untouched");
     assert_int_equal(recognise(ears.recogniser, ears.vocabulary, clip.pcm16, 0, &heard), VP_OK);
-    assert_string_equal(heard.text, "");
+    assert_string_equal(recognition_text(&heard), "");
     assert_int_equal(recognise(ears.recogniser, ears.vocabulary, clip.pcm16, 799, &heard), VP_OK);
-    assert_string_equal(heard.text, "");
+    assert_string_equal(recognition_text(&heard), "");
     assert_int_equal(recognise(ears.recogniser, ears.vocabulary, clip.pcm16, 800, &heard), VP_OK);
     assert_int_equal(recognise(ears.recogniser, ears.vocabulary, clip.pcm16, 20 * SPEECH_RATE_HZ, &heard),
                      VP_OK);
@@ -105,9 +105,9 @@ static void noise_is_not_trusted(void **state)
     struct clip noise = clip_of_noise(2 * SPEECH_RATE_HZ, 2000),
                 silence = clip_of_silence(2 * SPEECH_RATE_HZ);
     struct recognition heard = hear(ears.recogniser, ears.vocabulary, &noise);
-    assert_true(heard.text[0] == '\0' || heard.confidence < -0.25f);
+    assert_true(recognition_text(&heard)[0] == '\0' || recognition_confidence(&heard) < -0.25f);
     heard = hear(ears.recogniser, ears.vocabulary, &silence);
-    assert_true(heard.text[0] == '\0' || heard.confidence < -0.25f);
+    assert_true(recognition_text(&heard)[0] == '\0' || recognition_confidence(&heard) < -0.25f);
     close_ears(&ears);
     clip_deinit(&noise);
     clip_deinit(&silence);
@@ -145,7 +145,7 @@ static void what_follows_a_result_given_up_is_heard(void **state)
         assert_true(err == VP_ERR_CLOSED || left > 0);
         assert_int_equal(recogniser_listen_result(ears.recogniser, &heard),
                          VP_OK); /* asked again, all the same */
-        assert_true(has_words(heard.text, "chicken tacos lemonade"));
+        assert_true(has_words(recognition_text(&heard), "chicken tacos lemonade"));
     }
     close_ears(&ears);
     clip_deinit(&clip);
@@ -161,17 +161,17 @@ static void listening_along_hears_the_same(void **state)
     assert_int_equal(recogniser_listen_begin(ears.recogniser, ears.vocabulary), VP_OK);
     feed(ears.recogniser, &clip, 0, clip.count, SPEECH_WINDOW_SAMPLES);
     assert_int_equal(recogniser_listen_result(ears.recogniser, &whole), VP_OK);
-    assert_true(has_words(whole.text, "chicken tacos lemonade"));
+    assert_true(has_words(recognition_text(&whole), "chicken tacos lemonade"));
     assert_int_equal(recogniser_listen_result(ears.recogniser, &again), VP_OK);
     assert_memory_equal(&whole, &again, sizeof whole); /* nothing new: the same answer, times included */
 
     assert_int_equal(recogniser_listen_begin(ears.recogniser, ears.vocabulary), VP_OK);
     feed(ears.recogniser, &clip, 0, clip.count / 2, 1000);
     assert_int_equal(recogniser_listen_result(ears.recogniser, &halfway), VP_OK);
-    assert_false(has_words(halfway.text, "lemonade"));
+    assert_false(has_words(recognition_text(&halfway), "lemonade"));
     feed(ears.recogniser, &clip, clip.count / 2, clip.count, 333);
     assert_int_equal(recogniser_listen_result(ears.recogniser, &rest), VP_OK);
-    assert_true(has_words(rest.text, "chicken tacos lemonade"));
+    assert_true(has_words(recognition_text(&rest), "chicken tacos lemonade"));
 
     struct clip noise = clip_of_noise(21 * SPEECH_RATE_HZ, 100);
     assert_int_equal(recogniser_listen_begin(ears.recogniser, NULL), VP_OK);
@@ -198,12 +198,13 @@ static void vocabularies_take_turns(void **state)
         assert_int_equal(recogniser_listen_begin(recogniser, vocabularies[i % VOCABULARY_COUNT]), VP_OK);
         assert_int_equal(recogniser_listen_feed(recogniser, clip.pcm16, clip.count), VP_OK);
         assert_int_equal(recogniser_listen_result(recogniser, &heard), VP_OK);
-        assert_true(has_words(heard.text, "large pepperoni pizza"));
+        assert_true(has_words(recognition_text(&heard), "large pepperoni pizza"));
     }
     struct vocabulary *kept = vocabulary_retain(vocabularies[0]);
     for (int i = 0; i < VOCABULARY_COUNT; i++)
         vocabulary_release(vocabularies[i]);
-    assert_true(has_words(hear(recogniser, kept, &clip).text, "pepperoni"));
+    struct recognition heard = hear(recogniser, kept, &clip);
+    assert_true(has_words(recognition_text(&heard), "pepperoni"));
     vocabulary_release(kept);
     vocabulary_release(NULL);
     recogniser_destroy(recogniser);
@@ -241,12 +242,12 @@ static void a_name_that_is_expected_is_heard(void **state)
         assert_int_equal(recogniser_listen_begin(ears.recogniser, ears.vocabulary), VP_OK);
         feed(ears.recogniser, &name, 0, name.count, 1000);
         assert_int_equal(recogniser_listen_result(ears.recogniser, &heard), VP_OK);
-        assert_true(has_words(heard.text, "teresa"));
+        assert_true(has_words(recognition_text(&heard), "teresa"));
     }
     assert_int_equal(recogniser_listen_begin(ears.recogniser, ears.vocabulary), VP_OK);
     feed(ears.recogniser, &order, 0, order.count, 1000);
     assert_int_equal(recogniser_listen_result(ears.recogniser, &heard), VP_OK);
-    assert_true(has_words(heard.text, "chicken tacos lemonade"));
+    assert_true(has_words(recognition_text(&heard), "chicken tacos lemonade"));
     close_ears(&ears);
     clip_deinit(&name);
     clip_deinit(&order);
@@ -273,7 +274,7 @@ static void *listen_in_thread(void *owner)
         if (recognise(recogniser, listener->vocabulary, clip->pcm16, clip->count, &heard) != VP_OK)
             listener->is_failed = true;
         else
-            span_copy(span_of(heard.text), listener->texts[i], sizeof listener->texts[i]);
+            span_copy(span_of(recognition_text(&heard)), listener->texts[i], sizeof listener->texts[i]);
     }
     recogniser_destroy(recogniser);
     return NULL;
@@ -304,7 +305,54 @@ static void two_threads_hear_the_same(void **state)
     clip_deinit(&clips[1]);
 }
 
+static void readings_are_in_order_with_how_sure_each_word_is(void **state)
+{
+    (void)state;
+    struct ears ears = open_ears();
+    struct clip clip = clip_of_own_voice("Do you deliver to the harbor, and how long would a cab take?");
+    static struct recognition heard;
+    assert_int_equal(recognise(ears.recogniser, ears.vocabulary, clip.pcm16, clip.count, &heard), VP_OK);
+    assert_in_range(heard.heard.count, 1, HEARD_READINGS_MAX);
+    assert_float_equal(heard.heard.readings[0].cost, 0, 1e-4);
+    for (size_t i = 0; i < heard.heard.count; i++) {
+        const struct heard_reading *reading = &heard.heard.readings[i];
+        size_t words = 0;
+        for (const char *at = reading->text; *at != '\0'; at++)
+            words += at == reading->text || at[-1] == ' ';
+        assert_int_equal(reading->word_count, words);
+        for (size_t w = 0; w < words; w++)
+            assert_true(reading->sureness[w] >= 0 && reading->sureness[w] <= 1);
+        assert_true(i == 0 || reading->cost >= heard.heard.readings[i - 1].cost);
+    }
+    recogniser_limit_alternatives(ears.recogniser, 0);
+    assert_int_equal(recognise(ears.recogniser, ears.vocabulary, clip.pcm16, clip.count, &heard), VP_OK);
+    assert_in_range(heard.heard.count, 1, HEARD_READINGS_MAX);
+    clip_deinit(&clip);
+    close_ears(&ears);
+}
+
+static void clear_english_is_not_bent_to_the_menu(void **state)
+{
+    (void)state;
+    static const char *const phrases[] = {"Hawaiian Pizza", "hawaiian", "Pepperoni Pizza", "pepperoni",
+                                          "feta",           "Greek",    "large",           "small"};
+    struct recogniser *recogniser = with_recogniser();
+    struct vocabulary *vocabulary = NULL;
+    assert_int_equal(vocabulary_create(with_models(), phrases, sizeof phrases / sizeof *phrases, &vocabulary),
+                     VP_OK);
+    check_heard(recogniser, vocabulary, clip_of_own_voice("Hi, I want to order a pepperoni pizza."),
+                "order a pepperoni pizza");
+    check_heard(recogniser, vocabulary, clip_of_own_voice("Can you make that one a little hotter?"),
+                "that one a little");
+    check_heard(recogniser, vocabulary, clip_of_own_voice("We are waiting in the car."),
+                "waiting in the car");
+    vocabulary_release(vocabulary);
+    recogniser_destroy(recogniser);
+}
+
 TESTS_BETWEEN(NULL, without_models) = {
+    TEST(readings_are_in_order_with_how_sure_each_word_is),
+    TEST(clear_english_is_not_bent_to_the_menu),
     TEST(its_own_voice_is_understood),
     TEST(another_voice_is_understood),
     TEST(odd_lengths_are_taken_up_to_the_limit),
