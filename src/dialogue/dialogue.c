@@ -6,6 +6,7 @@
 
 #include "base/json_tree.h"
 #include "dialogue/dialogue_internal.h"
+#include "meaning/heard_choice.h"
 
 enum vp_err dialogue_create(struct dialogue **out_dialogue)
 {
@@ -99,6 +100,23 @@ void dialogue_add_tool_result(struct dialogue *dialogue, const char *tool_name, 
     order_view_update(&dialogue->view, answer);
     result_notice(dialogue, answer);
     json_decref(answer);
+}
+
+static void parse_exactly(const void *owner, const char *text, struct acts *acts)
+{
+    policy_parse(owner, text, false, acts);
+}
+
+void dialogue_hear_words(struct dialogue *dialogue, const struct heard_words *heard)
+{
+    if (heard->count == 0) {
+        policy_hear(dialogue, "", 0);
+        return;
+    }
+    dialogue->reading =
+        policy_is_ordering(dialogue) ? heard_choice_find(heard, parse_exactly, dialogue) : &heard->readings[0];
+    policy_hear(dialogue, dialogue->reading->text, dialogue->reading->confidence);
+    dialogue->reading = NULL;
 }
 
 void dialogue_hear(struct dialogue *dialogue, const char *transcript, float confidence)

@@ -11,6 +11,7 @@
 #include <stddef.h>
 
 #include "base/err.h"
+#include "english/heard.h"
 
 struct dialogue;
 
@@ -27,7 +28,10 @@ void dialogue_add_assistant(struct dialogue *dialogue, const char *text);
 void dialogue_add_user(struct dialogue *dialogue, const char *text);
 void dialogue_add_tool_result(struct dialogue *dialogue, const char *tool_name, const char *output_json);
 
-/* The caller's turn. confidence: mean log-probability per token, as in speech.h. */
+/* The caller's turn, as it was heard. Its likeliest reading counts; where that one says nothing here, another that does
+ * and is nearly as likely. Words that were heard surely are not guessed into names of the menu. */
+void dialogue_hear_words(struct dialogue *dialogue, const struct heard_words *heard);
+/* The same of words that only their text is known of. confidence: as in heard.h. */
 void dialogue_hear(struct dialogue *dialogue, const char *transcript, float confidence);
 /* A response was asked for without a turn (response.create); instructions may be NULL. */
 void dialogue_respond(struct dialogue *dialogue, const char *instructions);

@@ -75,6 +75,7 @@ struct dialogue {
     bool was_language_told, is_starting_over; /* ASKED_CANCEL: the order begins anew */
     size_t told[DIALOGUE_TOLD_MAX];           /* the items that were read out last, for "the second one" */
     size_t told_count;
+    const struct heard_reading *reading; /* borrowed while its turn is taken; NULL: only the text is known */
     unsigned turn_count, failed_count, retry_count;
 
     char *notice; /* owned or NULL: what the next SAY begins with */

@@ -132,6 +132,8 @@ void policy_parse(const struct dialogue *dialogue, const char *text, bool wants_
         .expected_group = asked == ASKED_GROUP ? dialogue->question.group : -1,
         .wants_guesses = wants_guesses && !is_particular && asked != ASKED_SERVICE,
         .confidence = dialogue->confidence,
+        .reading = dialogue->reading != NULL && strcmp(dialogue->reading->text, text) == 0 ? dialogue->reading
+                                                                                           : NULL,
     };
     char name[128];
     struct words words;
@@ -226,18 +228,12 @@ static bool may_be_words(const struct dialogue *dialogue, const struct acts *act
     return true;
 }
 
-static bool is_unknown_act(const struct act *act)
-{
-    return (act->kind == ACT_ADD && act->draft.heard[0] != '\0') ||
-           (act->kind == ACT_CHANGE && draft_is_empty(&act->draft) && draft_is_empty(&act->target));
-}
-
 /* Badly heard words that name nothing of the menu were rather not understood than ordered. */
 static bool only_unknown(const struct acts *acts)
 {
     size_t unknown = 0;
     for (size_t i = 0; i < acts->count; i++) {
-        bool is_unknown = is_unknown_act(&acts->at[i]);
+        bool is_unknown = act_is_unknown(&acts->at[i]);
         if (!is_unknown && acts->at[i].kind != ACT_NO && acts->at[i].kind != ACT_THANKS)
             return false;
         unknown += is_unknown;

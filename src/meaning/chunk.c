@@ -290,6 +290,16 @@ static void read_politeness(struct chunks *chunks, const struct words *words)
     }
 }
 
+/* Whether all words of chunks from..to were heard surely: they are no name that only sounds like them. */
+static bool is_heard(const struct chunks *chunks, const struct words *words, size_t from, size_t to)
+{
+    size_t end = chunks->at[to].first + chunks->at[to].count;
+    for (size_t i = chunks->at[from].first; i < end; i++)
+        if (words->at[i].sureness < SURE_WORD)
+            return false;
+    return true;
+}
+
 double chunk_doubt(float confidence)
 {
     double doubt = (SURE_WORDS - (double)confidence) / (SURE_WORDS - SURE_NO_WORDS);
@@ -307,7 +317,8 @@ static void guess_names(struct chunks *chunks, const struct lexicon *lexicon, co
             (doubt < DOUBT_SMALL_WORDS && cue_is_small_word(words->at[chunks->at[at].first].text)))
             continue;
         if (!guess_around(chunks, lexicon, words, at, &hit, &from, &to) ||
-            hit.score < LIKE_CLEAR_MIN * (1 - doubt))
+            hit.score < LIKE_CLEAR_MIN * (1 - doubt) ||
+            (hit.score < LIKE_HEARD_MIN && is_heard(chunks, words, from, to)))
             continue;
         take_in_not(chunks, lexicon, words, &hit, &from, to);
         struct chunk *chunk = &chunks->at[from];

@@ -45,6 +45,12 @@ bool acts_have(const struct acts *acts, enum act_kind kind)
     return false;
 }
 
+bool act_is_unknown(const struct act *act)
+{
+    return (act->kind == ACT_ADD && act->draft.heard[0] != '\0') ||
+           (act->kind == ACT_CHANGE && draft_is_empty(&act->draft) && draft_is_empty(&act->target));
+}
+
 bool parse_is_without(const struct parser *parser, size_t at)
 {
     const struct chunk *chunk = &parser->chunks.at[at];
@@ -240,6 +246,8 @@ void parse_acts(struct acts *acts, const struct parse_setting *setting, const ch
     parser->source = text;
     parser->acts = acts;
     words_split(&parser->words, text);
+    if (setting->reading != NULL)
+        words_note_sureness(&parser->words, setting->reading);
     chunks_make(&parser->chunks, setting->lexicon, &parser->words,
                 setting->wants_guesses ? chunk_doubt(setting->confidence) : CHUNK_NO_GUESSES);
     drop_negated(&parser->chunks);

@@ -108,6 +108,7 @@ struct parse_setting {
     int expected_group; /* ASKED_GROUP */
     bool wants_guesses; /* false: exact names only (fast) */
     float confidence;   /* of the recogniser, as in dialogue.h: sure words are not guessed into others */
+    const struct heard_reading *reading; /* what is known of the text as it was heard; NULL: nothing */
 };
 
 void parse_acts(struct acts *acts, const struct parse_setting *setting, const char *text);
@@ -115,5 +116,7 @@ void parse_acts(struct acts *acts, const struct parse_setting *setting, const ch
 /* A cleared act at the end of the list; the last one again when the list is full. */
 struct act *acts_add(struct acts *acts, enum act_kind kind);
 bool acts_have(const struct acts *acts, enum act_kind kind);
+/* Words that name nothing of the menu. */
+bool act_is_unknown(const struct act *act);
 
 #endif

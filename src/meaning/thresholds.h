@@ -22,7 +22,9 @@
 #define LIKE_CLEAR_MIN 0.86
 /* Below this doubt (chunk_doubt) English's small words are no names. */
 #define DOUBT_SMALL_WORDS 0.5
-
+/* Words that were heard with this probability each are a name only when they are as good as written like it. */
+#define SURE_WORD         0.9F
+#define LIKE_HEARD_MIN    0.78
 #define LIKE_CATEGORY_MIN 0.8 /* it would open a question */
 /* Short words are easily alike: up to LIKE_SHORT_LETTERS and LIKE_MIDDLE_LETTERS letters. */
 #define LIKE_SHORT_LETTERS  4
@@ -51,5 +53,10 @@
 #define LIKE_YES_MARGIN     0.1  /* above the other of the two */
 #define LIKE_SERVICE_MIN    0.35 /* pickup or delivery: nothing else is expected */
 #define LIKE_SERVICE_MARGIN 0.06
+
+/* ---- which reading is meant (heard_choice.c) ---- */
+
+/* A reading this much dearer than the likeliest is not tried. Nats. */
+#define READING_COST_MAX_NATS 4.0F
 
 #endif

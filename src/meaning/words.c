@@ -216,6 +216,16 @@ void words_split(struct words *words, const char *text)
     }
 }
 
+void words_note_sureness(struct words *words, const struct heard_reading *reading)
+{
+    size_t run = 0, at = 0;
+    for (size_t i = 0; i < words->count; i++) {
+        for (; at < words->at[i].at && reading->text[at] != '\0'; at++)
+            run += reading->text[at] == ' ';
+        words->at[i].sureness = run < reading->word_count ? reading->sureness[run] : 0;
+    }
+}
+
 bool word_is(const struct word *word, const char *text)
 {
     return strcmp(word->text, text) == 0;

@@ -6,6 +6,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "english/heard.h"
+
 enum { WORDS_MAX = 120, WORD_BYTES = 24 };
 
 struct word {
@@ -16,6 +18,7 @@ struct word {
     bool ends_sentence;
     bool ends_question;
     size_t at, len; /* bytes of the source it came from */
+    float sureness; /* 0 to 1: how surely it was heard; 0: not known */
 };
 
 struct words {
@@ -25,6 +28,9 @@ struct words {
 
 /* Never fails: words past WORDS_MAX are dropped, longer words are cut. */
 void words_split(struct words *words, const char *text);
+
+/* Notes how surely the words were heard; they come from the reading's text. */
+void words_note_sureness(struct words *words, const struct heard_reading *reading);
 
 /* The quantity beginning at word first: "two", "12", "twenty five", "a couple of", "half a dozen".
  * Returns how many words it takes, 0 when there is none. "a" alone is no number. */

@@ -1,0 +1,124 @@
+/* What is made of a turn that the recogniser gives several readings of, with how sure it was of each word. */
+#include "with_cmocka.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "dialogue/dialogue.h"
+#include "unit/dialogue/with_fake_tools.h"
+
+enum { WAY_BYTES = 4000 };
+
+/* A reading whose words were all heard that surely. */
+static struct heard_reading reading(const char *text, float sureness, float cost)
+{
+    struct heard_reading reading = {.confidence = -0.2F, .cost = cost};
+    snprintf(reading.text, sizeof reading.text, "%s", text);
+    for (const char *at = text; *at != '\0'; at++)
+        reading.word_count += at == text || at[-1] == ' ';
+    for (size_t i = 0; i < reading.word_count; i++)
+        reading.sureness[i] = sureness;
+    return reading;
+}
+
+/* What the dialogue does about it: its words, and its calls with their arguments. */
+static void hear(const struct heard_words *heard, char out[WAY_BYTES])
+{
+    static const char *const tools[] = {"get_menu", "add_item", "change_item", "remove_item", "get_order"};
+    struct dialogue *dialogue = NULL;
+    struct dialogue_action action;
+    out[0] = '\0';
+    assert_int_equal(dialogue_create(&dialogue), VP_OK);
+    dialogue_set_tools(dialogue, tools, sizeof tools / sizeof *tools);
+    dialogue_add_tool_result(dialogue, "get_menu", fake_menu_json);
+    dialogue_hear_words(dialogue, heard);
+    while (dialogue_poll(dialogue, &action)) {
+        size_t len = strlen(out);
+        if (action.kind == DIALOGUE_SAY)
+            snprintf(out + len, WAY_BYTES - len, "%s\n", action.text);
+        else
+            snprintf(out + len, WAY_BYTES - len, "%s %s\n", action.tool_name, action.arguments);
+    }
+    dialogue_destroy(dialogue);
+}
+
+static void words_heard_surely_are_not_guessed_into_dishes(void **state)
+{
+    (void)state;
+    static const char *const clear[] = {"one glacan mauve", "a capri shop please"};
+    static const char *const dishes[] = {"guac", "capricciosa"};
+    for (size_t i = 0; i < sizeof clear / sizeof *clear; i++) {
+        char unsure[WAY_BYTES], sure[WAY_BYTES];
+        hear(&(struct heard_words){.readings = {reading(clear[i], 0.3F, 0)}, .count = 1}, unsure);
+        hear(&(struct heard_words){.readings = {reading(clear[i], 0.99F, 0)}, .count = 1}, sure);
+        if (strcasestr(unsure, dishes[i]) == NULL)
+            fail_msg("\"%s\", heard unsurely: %s", clear[i], unsure);
+        if (strcasestr(sure, dishes[i]) != NULL)
+            fail_msg("\"%s\", heard surely: %s", clear[i], sure);
+    }
+}
+
+static void another_spelling_of_a_dish_is_the_dish_however_surely_heard(void **state)
+{
+    (void)state;
+    static const char *const said[] = {"a lasagne please", "two margarita pizzas", "three canolis"};
+    static const char *const dishes[] = {"lasagna", "margherita", "cannoli"};
+    for (size_t i = 0; i < sizeof said / sizeof *said; i++) {
+        char way[WAY_BYTES];
+        hear(&(struct heard_words){.readings = {reading(said[i], 0.99F, 0)}, .count = 1}, way);
+        if (strcasestr(way, dishes[i]) == NULL)
+            fail_msg("\"%s\": %s", said[i], way);
+    }
+}
+
+static void a_near_reading_that_says_something_is_taken(void **state)
+{
+    (void)state;
+    char way[WAY_BYTES];
+    hear(&(struct heard_words){.readings = {reading("Abu the sonya.", 0.4F, 0),
+                                            reading("A blue lasagna.", 0.3F, 1),
+                                            reading("A lasagna.", 0.4F, 2)},
+                               .count = 3},
+         way);
+    assert_non_null(strstr(way, "add_item"));
+    assert_non_null(strstr(way, "lasagna"));
+}
+
+static void a_far_reading_is_not_taken(void **state)
+{
+    (void)state;
+    char way[WAY_BYTES];
+    hear(&(struct heard_words){.readings = {reading("Is it raining over there.", 0.99F, 0),
+                                            reading("A lasagna.", 0.1F, 9)},
+                               .count = 2},
+         way);
+    assert_null(strstr(way, "add_item"));
+}
+
+static void the_likeliest_reading_counts_where_it_says_something(void **state)
+{
+    (void)state;
+    char way[WAY_BYTES];
+    hear(
+        &(struct heard_words){
+            .readings = {reading("A carbonara.", 0.6F, 0), reading("A lasagna.", 0.5F, 0.1F)}, .count = 2},
+        way);
+    assert_non_null(strstr(way, "carbonara"));
+}
+
+static void nothing_heard_is_asked_again(void **state)
+{
+    (void)state;
+    char way[WAY_BYTES];
+    hear(&(struct heard_words){.count = 0}, way);
+    assert_non_null(strcasestr(way, "sorry"));
+}
+
+TESTS = {
+    TEST(words_heard_surely_are_not_guessed_into_dishes),
+    TEST(another_spelling_of_a_dish_is_the_dish_however_surely_heard),
+    TEST(a_near_reading_that_says_something_is_taken),
+    TEST(a_far_reading_is_not_taken),
+    TEST(the_likeliest_reading_counts_where_it_says_something),
+    TEST(nothing_heard_is_asked_again),
+};
