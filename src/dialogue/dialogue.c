@@ -46,6 +46,7 @@ void dialogue_destroy(struct dialogue *dialogue)
     free(dialogue->instructions);
     free(dialogue->last_say);
     free(dialogue->unanswered);
+    free(dialogue->unanswered_reading);
     free(dialogue->notice);
     free(dialogue);
 }
@@ -80,12 +81,16 @@ void dialogue_add_assistant(struct dialogue *dialogue, const char *text)
     dialogue->question.text[0] = '\0';
     dialogue->read_back_end = 0;
     free(dialogue->unanswered);
+    free(dialogue->unanswered_reading);
+    dialogue->unanswered_reading = NULL;
     dialogue->unanswered = NULL;
 }
 
 void dialogue_add_user(struct dialogue *dialogue, const char *text)
 {
     free(dialogue->unanswered);
+    free(dialogue->unanswered_reading);
+    dialogue->unanswered_reading = NULL;
     dialogue->unanswered = strdup(text);
     dialogue->must_sync_order = true;
 }

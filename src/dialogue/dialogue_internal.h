@@ -86,6 +86,8 @@ struct dialogue {
     bool is_read_back_heard;
     json_int_t read_back_version;
     char *unanswered; /* owned: what the user said in the history, or while tools were running */
+    struct heard_reading
+        *unanswered_reading; /* owned: how that was heard, where it was one turn; else NULL */
 
     /* The answer being composed */
     struct buf note;                    /* sentences, in order */

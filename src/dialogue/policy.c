@@ -173,6 +173,11 @@ static void keep_for_later(struct dialogue *dialogue, const char *text)
              text);
     free(dialogue->unanswered);
     dialogue->unanswered = joined;
+    free(dialogue->unanswered_reading);
+    dialogue->unanswered_reading = NULL;
+    if (kept == 0 && dialogue->reading != NULL &&
+        (dialogue->unanswered_reading = malloc(sizeof *dialogue->reading)) != NULL)
+        *dialogue->unanswered_reading = *dialogue->reading;
 }
 
 static void turn(struct dialogue *dialogue, const char *text, float confidence)
@@ -213,15 +218,20 @@ void policy_hear(struct dialogue *dialogue, const char *text, float confidence)
 void policy_resume(struct dialogue *dialogue)
 {
     char *kept = dialogue->unanswered;
+    struct heard_reading *reading = dialogue->unanswered_reading;
     if (fetch_first(dialogue))
         return;
     dialogue->unanswered = NULL;
+    dialogue->unanswered_reading = NULL;
+    dialogue->reading = reading;
     if (kept != NULL)
-        turn(dialogue, kept, 0);
+        turn(dialogue, kept, reading != NULL ? reading->confidence : 0);
     else if (!dialogue->has_greeted)
         policy_respond(dialogue, NULL);
     else
         advance(dialogue);
+    dialogue->reading = NULL;
+    free(reading);
     free(kept);
 }
 

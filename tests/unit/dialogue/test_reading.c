@@ -8,6 +8,7 @@
 #include "unit/dialogue/with_fake_tools.h"
 
 enum { WAY_BYTES = 4000 };
+static bool is_menu_late; /* it is fetched when the words have come */
 
 /* A reading whose words were all heard that surely. */
 static struct heard_reading reading(const char *text, float sureness, float cost)
@@ -30,7 +31,8 @@ static void hear(const struct heard_words *heard, char out[WAY_BYTES])
     out[0] = '\0';
     assert_int_equal(dialogue_create(&dialogue), VP_OK);
     dialogue_set_tools(dialogue, tools, sizeof tools / sizeof *tools);
-    dialogue_add_tool_result(dialogue, "get_menu", fake_menu_json);
+    if (!is_menu_late)
+        dialogue_add_tool_result(dialogue, "get_menu", fake_menu_json);
     dialogue_hear_words(dialogue, heard);
     while (dialogue_poll(dialogue, &action)) {
         size_t len = strlen(out);
@@ -38,6 +40,11 @@ static void hear(const struct heard_words *heard, char out[WAY_BYTES])
             snprintf(out + len, WAY_BYTES - len, "%s\n", action.text);
         else
             snprintf(out + len, WAY_BYTES - len, "%s %s\n", action.tool_name, action.arguments);
+        if (action.kind == DIALOGUE_CALL_TOOL && strcmp(action.tool_name, "get_menu") == 0) {
+            char id[32];
+            snprintf(id, sizeof id, "%s", action.tool_call_id);
+            dialogue_tool_result(dialogue, id, fake_menu_json);
+        }
     }
     dialogue_destroy(dialogue);
 }
@@ -56,6 +63,13 @@ static void words_heard_surely_are_not_guessed_into_dishes(void **state)
         if (strcasestr(sure, dishes[i]) != NULL)
             fail_msg("\"%s\", heard surely: %s", clear[i], sure);
     }
+}
+
+static void so_are_words_that_came_before_the_menu_was_known(void **state)
+{
+    is_menu_late = true;
+    words_heard_surely_are_not_guessed_into_dishes(state);
+    is_menu_late = false;
 }
 
 static void another_spelling_of_a_dish_is_the_dish_however_surely_heard(void **state)
@@ -116,6 +130,7 @@ static void nothing_heard_is_asked_again(void **state)
 
 TESTS = {
     TEST(words_heard_surely_are_not_guessed_into_dishes),
+    TEST(so_are_words_that_came_before_the_menu_was_known),
     TEST(another_spelling_of_a_dish_is_the_dish_however_surely_heard),
     TEST(a_near_reading_that_says_something_is_taken),
     TEST(a_far_reading_is_not_taken),
