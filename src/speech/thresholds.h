@@ -32,9 +32,9 @@
 
 /* A token this much less likely than the one taken opens no other reading. Measured: 2.5 finds no better ones and costs
  * twice the work. */
-#define FORK_NATS_MAX 1.2f
+#define FORK_NATS_MAX 0.8f
 /* Nor one that after so many passes of the decoder is still not written, and no more than so many are spent on all. */
-enum { ALTERNATIVE_PASSES_MAX = 4, ALTERNATIVES_PASSES_MAX = 8 };
+enum { ALTERNATIVE_PASSES_MAX = 4, ALTERNATIVES_PASSES_MAX = 6 };
 /* A reading that fits the sound so much less is not written to its end. */
 #define ALTERNATIVE_NATS_MAX 6.0f
 
