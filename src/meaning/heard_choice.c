@@ -5,7 +5,7 @@
 #include "meaning/thresholds.h"
 
 const struct heard_reading *heard_choice_find(const struct heard_words *heard, heard_parse_fn parse,
-                                           const void *owner)
+                                              const void *owner)
 {
     struct acts *acts = heard->count > 1 ? malloc(sizeof *acts) : NULL;
     const struct heard_reading *chosen = &heard->readings[0];

@@ -10,6 +10,6 @@ typedef void (*heard_parse_fn)(const void *owner, const char *text, struct acts 
 /* The likeliest reading of heard (at least one), or, where that one says nothing as words are read now, the first that
  * does and is nearly as likely. Borrowed from heard. */
 const struct heard_reading *heard_choice_find(const struct heard_words *heard, heard_parse_fn parse,
-                                           const void *owner);
+                                              const void *owner);
 
 #endif
