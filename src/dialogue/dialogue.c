@@ -118,8 +118,8 @@ void dialogue_hear_words(struct dialogue *dialogue, const struct heard_words *he
         policy_hear(dialogue, "", 0);
         return;
     }
-    dialogue->reading =
-        policy_is_ordering(dialogue) ? heard_choice_find(heard, parse_exactly, dialogue) : &heard->readings[0];
+    dialogue->reading = policy_is_ordering(dialogue) ? heard_choice_find(heard, parse_exactly, dialogue)
+                                                     : &heard->readings[0];
     policy_hear(dialogue, dialogue->reading->text, dialogue->reading->confidence);
     dialogue->reading = NULL;
 }
