@@ -49,13 +49,13 @@ static void note(struct stage *stage, size_t at, int32_t taken)
 static void a_near_token_is_a_fork_and_a_far_one_is_not(void **state)
 {
     struct stage *stage = *state;
-    stage->row[ONE] = -1;
+    stage->row[ONE] = -FORK_NATS_MAX / 2;
     stage->row[OTHER] = -FORK_NATS_MAX - 1;
     note(stage, 3, ORDER);
     assert_int_equal(stage->forks.count, 1);
     assert_int_equal(stage->forks.at[0].at, 3);
     assert_int_equal(stage->forks.at[0].token, ONE);
-    assert_float_equal(stage->forks.at[0].loss, 1, 1e-4);
+    assert_float_equal(stage->forks.at[0].loss, FORK_NATS_MAX / 2, 1e-4);
 }
 
 static void what_reads_the_same_is_no_fork(void **state)
@@ -93,12 +93,12 @@ static void the_cheapest_are_kept_in_their_order(void **state)
 {
     struct stage *stage = *state;
     for (size_t i = 0; i < 2 * FORKS_MAX; i++) {
-        stage->row[ONE] = -0.2F * (float)(1 + (i * 5) % (2 * FORKS_MAX));
+        stage->row[ONE] = -FORK_NATS_MAX / 10 * (float)(1 + (i * 5) % (2 * FORKS_MAX));
         note(stage, i, ORDER);
     }
     assert_int_equal(stage->forks.count, FORKS_MAX);
     for (size_t i = 0; i < FORKS_MAX; i++)
-        assert_float_equal(stage->forks.at[i].price, 0.2 * (double)(i + 1), 1e-4);
+        assert_float_equal(stage->forks.at[i].price, FORK_NATS_MAX / 10 * (float)(i + 1), 1e-4);
 }
 
 TESTS_WITH(set_up, tear_down) = {
