@@ -28,6 +28,7 @@ void call_on_ai_ready(struct call *call)
     bool must_greet =
         !call->briefing.is_introduced && (call->briefing.is_resumed || call->given.greeting_ulaw.len == 0);
     session_become_ready(&call->session, clock_mono_ms());
+    call->tools.asks_unordered = call->session.place == AI_PLACE_MODEL;
     if (caller_turn_begin_replay(&call->turn, must_greet))
         call_handle(call, EV_AI_READY_HEARING);
     else if (must_greet || call->rescue.owes_answer)
@@ -242,6 +243,42 @@ static void go_on(struct call *call)
     call_handle(call, EV_AI_CUT);
 }
 
+/* The caller's words were answered with nothing: the model is asked once more, and then another session is. */
+static bool is_passed_over(struct call *call, enum ai_outcome outcome)
+{
+    return session_is_nothing(&call->session, outcome) && may_speak(call) && !call->tools.said.is_answered &&
+           caller_turn_pass(&call->turn);
+}
+
+/* It broke off after it had sounded, and not because somebody spoke. */
+static bool is_cut(const struct call *call, enum ai_outcome outcome)
+{
+    bool is_for_caller =
+        outcome == AI_CANCELLED && (call->turn.is_speaking || call->floor.is_undecided || !may_speak(call));
+    return session_is_cut(&call->session, outcome) && !is_for_caller;
+}
+
+static void end_well(struct call *call, enum ai_outcome outcome)
+{
+    bool is_more_due = call->session.is_asked || call->session.wants_respond || tools_is_busy(&call->tools);
+    bool was_cut = is_cut(call, outcome);
+    bool goes_on = session_goes_on(&call->session, was_cut);
+    if (!is_more_due && was_cut && !goes_on) {
+        call_on_fault(call, "answers that break off again and again");
+        return;
+    }
+    if (outcome != AI_CANCELLED && (call->session.has_audio || call->session.has_tools))
+        session_clear_faults(&call->session);
+    if (is_more_due)
+        return;
+    if (goes_on)
+        go_on(call);
+    else if (is_passed_over(call, outcome))
+        call_on_fault(call, "an answer with nothing in it");
+    else if (call->state == CALL_THINKING)
+        call_handle(call, call_is_playing(call) ? EV_AI_PROGRESS : EV_TURN_OVER);
+}
+
 void call_on_ai_response_done(struct call *call, const char *response_id, enum ai_outcome outcome,
                               const char *why)
 {
@@ -277,16 +314,7 @@ void call_on_ai_response_done(struct call *call, const char *response_id, enum a
         else
             call_on_fault(call, why != NULL && why[0] != '\0' ? why : "response failed");
     } else {
-        bool is_more_due =
-            call->session.is_asked || call->session.wants_respond || tools_is_busy(&call->tools);
-        if (outcome != AI_CANCELLED && (call->session.has_audio || call->session.has_tools))
-            session_clear_faults(&call->session);
-        if (session_goes_on(&call->session, outcome) && !is_more_due)
-            go_on(call);
-        else if (call->state == CALL_THINKING && !is_more_due && !call_is_playing(call))
-            call_handle(call, EV_TURN_OVER);
-        else if (call->state == CALL_THINKING && !is_more_due)
-            call_handle(call, EV_AI_PROGRESS);
+        end_well(call, outcome);
     }
     call_leave(call);
 }
@@ -332,6 +360,9 @@ static void follow_caller_words(struct call *call, const char *text)
         hold(call);
     else
         caller_turn_come_back(&call->turn);
+    bool was_passed = !aside_asks_to_wait(text) && caller_turn_wants_answer(&call->turn);
+    if (was_passed && !call->tools.said.is_answered && may_speak(call) && !call_is_more_due(call))
+        call_on_fault(call, "an answer with nothing in it");
     if (call->closing.is_afterword && may_speak(call) && aside_is_farewell(text))
         close_again(call);
 }

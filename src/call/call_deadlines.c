@@ -166,6 +166,19 @@ static void look_at_goodbye(struct call *call, int64_t now_ms)
         heard_assume_played(&call->heard); /* call_leave draws the conclusion */
 }
 
+/* One that was asked for, and does not begin. */
+static int64_t wait_due_ms(const struct call *call)
+{
+    bool is_awaited = call->state == CALL_CLOSING && call->session.is_asked;
+    return is_awaited ? closing_wait_due_ms(&call->closing) : INT64_MAX;
+}
+
+static void go_without_goodbye(struct call *call, int64_t now_ms)
+{
+    (void)now_ms;
+    session_unask(&call->session); /* call_leave draws the conclusion */
+}
+
 /* ---- a gap in the caller's audio ---- */
 
 static int64_t gap_due_ms(const struct call *call)
@@ -259,6 +272,7 @@ static const struct {
     {length_due_ms, end_long_call},
     {sign_due_ms, ask_for_sign},
     {answer_due_ms, give_up_unanswered},
+    {wait_due_ms, go_without_goodbye},
     {goodbye_due_ms, look_at_goodbye},
     {state_due_ms, on_state_timed_out},
     {turn_due_ms, on_turn_unheard},

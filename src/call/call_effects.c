@@ -55,6 +55,7 @@ static void play_chunk(struct call *call, const struct call_chunk *chunk)
     readback_on_item(&call->tools.readback, chunk->response, chunk->item_id);
     if (!heard_has_sounded(&call->heard, chunk->response))
         return; /* silence answers nobody */
+    said_on_sound(&call->tools.said, chunk->response);
     if (session_become_good(&call->session)) {
         rescue_answered(&call->rescue);
         if (call->given.on_session != NULL)
@@ -89,8 +90,9 @@ static void say_goodbye(struct call *call)
     const struct tools *tools = &call->tools;
     char numbered[96];
     const char *goodbye = sentence_text(SENTENCE_GOODBYE);
-    if (call->briefing.has_repeated_goodbye && tools->memory.ordered_version == tools->basket.version &&
-        tools->memory.order_number != 0)
+    closing_say(&call->closing, clock_mono_ms());
+    if ((call->briefing.has_repeated_goodbye || tools->said.owes_number) &&
+        tools->memory.ordered_version == tools->basket.version && tools->memory.order_number != 0)
         goodbye = sentence_fill(SENTENCE_GOODBYE_NUMBER,
                                 &(struct sentence_words){.number = tools->memory.order_number}, numbered,
                                 sizeof numbered);

@@ -90,8 +90,10 @@ void call_on_fault(struct call *call, const char *why)
     /* The caller's turn, or the end. */
     bool comes_anyway =
         call->state == CALL_LISTENING || call->state == CALL_INTERRUPTED || call->state == CALL_CLOSING;
-    if (comes_anyway || !session_fails_again(&call->session))
+    if (comes_anyway || !session_fails_again(&call->session)) {
         call_handle(call, EV_AI_FAULT);
-    else
-        call_on_session_lost(call, why, CALL_LOSS_DEAD);
+        return;
+    }
+    rescue_owe(&call->rescue, caller_turn_was_carried_out(&call->turn, call_turn_basket(call)));
+    call_on_session_lost(call, why, CALL_LOSS_DEAD);
 }

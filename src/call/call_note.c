@@ -63,6 +63,7 @@ bool call_break_in(struct call *call, bool is_playing, int64_t now_ms)
     session_end_wait(&call->session);
     if (call->state == CALL_CLOSING)
         return is_barge_in;
+    said_on_turn(&call->tools.said);
     session_want_response(&call->session, false); /* the caller's turn brings a response of its own */
     if (is_playing || call->session.active != 0)
         tally_barge_in(&call->tally);

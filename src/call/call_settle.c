@@ -40,6 +40,16 @@ static void settle_silence(struct call *call, bool is_more_due)
     }
 }
 
+/* A model that hung up is asked for the goodbye that did not come of its response; once. */
+static void settle_goodbye(struct call *call)
+{
+    if (call->state != CALL_CLOSING || !call->closing.owes_goodbye || call_is_more_due(call))
+        return;
+    closing_say(&call->closing, 0);
+    if (call->session.is_ready && !said_is_all(&call->tools.said))
+        call_handle(call, EV_GOODBYE_CUT);
+}
+
 static void settle(struct call *call)
 {
     note_heard_items(call, clock_mono_ms());
@@ -52,6 +62,7 @@ static void settle(struct call *call)
         session_want_response(&call->session, false);
         call_handle(call, EV_TOOLS_ANSWERED);
     }
+    settle_goodbye(call);
     bool is_more_due = call_is_more_due(call);
     if (call->state == CALL_SPEAKING && !call_is_playing(call))
         settle_silence(call, is_more_due);
@@ -86,9 +97,13 @@ void call_follow_wish(struct call *call)
     enum tools_wish wish = tools_take_wish(&call->tools);
     if (wish == TOOLS_WISH_NONE || call->state == CALL_CLOSING)
         return;
-    if (wish == TOOLS_WISH_HANG_UP)
-        session_want_response(&call->session, false); /* the goodbye was said already */
-    call_close(call, end_reason_text(wish == TOOLS_WISH_TRANSFER ? END_TRANSFER : END_GOODBYE));
+    bool is_hung_up = wish == TOOLS_WISH_HANG_UP, is_afterword = call->closing.is_afterword;
+    if (is_hung_up)
+        session_want_response(&call->session,
+                              false); /* the goodbye was said already, or is asked for by itself */
+    call_close(call, end_reason_text(is_hung_up ? END_GOODBYE : END_TRANSFER));
+    if (is_hung_up && !is_afterword) /* who said "bye!" into the goodbye has heard it */
+        closing_owe(&call->closing);
 }
 
 void call_reopen(struct call *call)

@@ -58,7 +58,7 @@ enum call_event {
     EV_FAREWELL,          /* the call shall end: say goodbye first */
     EV_HANG_UP,           /* the model ended the call: hang up when all was heard */
     EV_REOPENED,          /* the caller took a turn into the goodbye: the conversation goes on */
-    EV_GOODBYE_CUT,       /* the last words were cancelled by the server: the caller spoke into them */
+    EV_GOODBYE_CUT,       /* the last words were cancelled by the server, or the model hung up without any */
     EV_ALL_HEARD,         /* nothing is left to be heard (while closing) */
     EV_TRANSFER_NOW,      /* the caller pressed 0, and no other key */
     EV_PHONE_GONE,

@@ -45,6 +45,7 @@ void caller_turn_begin(struct caller_turn *turn, int64_t onset_ms, bool does_ans
     turn->onset_ms = onset_ms;
     turn->does_answer = does_answer;
     turn->is_speaking = true;
+    turn->has_words = turn->was_passed = false;
     caller_turn_open(turn, basket);
     caller_turn_break_silence(turn);
 }
@@ -121,6 +122,8 @@ bool caller_turn_is_silent_for_good(struct caller_turn *turn, int prompt_max)
 void caller_turn_count_typed(struct caller_turn *turn)
 {
     turn->count++;
+    turn->has_words = true;
+    turn->was_passed = false;
 }
 
 void caller_turn_break_silence(struct caller_turn *turn)
@@ -141,6 +144,18 @@ void caller_turn_come_back(struct caller_turn *turn)
 void caller_turn_understood(struct caller_turn *turn)
 {
     turn->dead_count = 0;
+}
+
+bool caller_turn_wants_answer(struct caller_turn *turn)
+{
+    turn->has_words = true;
+    return turn->was_passed;
+}
+
+bool caller_turn_pass(struct caller_turn *turn)
+{
+    turn->was_passed = true;
+    return turn->has_words;
 }
 
 bool caller_turn_is_dead(struct caller_turn *turn, int64_t now_ms)

@@ -16,19 +16,21 @@ struct turn_basket {
 };
 
 struct caller_turn {
-    bool is_speaking;        /* as the model says */
-    bool is_open;            /* not understood yet: its audio is kept */
-    bool is_replayed;        /* it was played to a fresh session, which has not noticed it yet */
-    bool does_answer;        /* it began after the read-back was heard */
-    int64_t heard_ms;        /* the last packet came; 0: none did; monotonic */
-    int64_t onset_ms;        /* its first sound, as far as is known; monotonic */
-    bool was_cough;          /* the last one was taken back: the next is answered, whatever it is */
-    int silence_count;       /* "are you still there?", since somebody spoke */
-    uint32_t count;          /* turns ended */
-    int dead_count;          /* turns in a row that were neither understood nor answered */
-    int64_t answered_ms;     /* the last answer began to sound; 0: none did; monotonic */
-    int64_t hold_ms;         /* the caller is away until then, and will be back; 0: not; monotonic */
-    int64_t stopped_ms;      /* the caller stopped and hears nothing yet; -1: answered */
+    bool is_speaking;    /* as the model says */
+    bool is_open;        /* not understood yet: its audio is kept */
+    bool is_replayed;    /* it was played to a fresh session, which has not noticed it yet */
+    bool does_answer;    /* it began after the read-back was heard */
+    int64_t heard_ms;    /* the last packet came; 0: none did; monotonic */
+    int64_t onset_ms;    /* its first sound, as far as is known; monotonic */
+    bool was_cough;      /* the last one was taken back: the next is answered, whatever it is */
+    int silence_count;   /* "are you still there?", since somebody spoke */
+    uint32_t count;      /* turns ended */
+    int dead_count;      /* turns in a row that were neither understood nor answered */
+    bool has_words;      /* of the last one the words are known, or it was typed, and they want an answer */
+    bool was_passed;     /* the model answered it with nothing at all */
+    int64_t answered_ms; /* the last answer began to sound; 0: none did; monotonic */
+    int64_t hold_ms;     /* the caller is away until then, and will be back; 0: not; monotonic */
+    int64_t stopped_ms;  /* the caller stopped and hears nothing yet; -1: answered */
     struct last_voice voice; /* since the last answer began */
     struct kept_audio kept;
     struct turn_basket begun_with;
@@ -79,6 +81,10 @@ void caller_turn_come_back(struct caller_turn *turn);
 
 /* The caller's words are known, or a function call shows that they were understood. */
 void caller_turn_understood(struct caller_turn *turn);
+/* Its words want an answer: true where the model has passed it over already. */
+bool caller_turn_wants_answer(struct caller_turn *turn);
+/* The model answers with nothing at all: true where the words are known that want more. */
+bool caller_turn_pass(struct caller_turn *turn);
 /* They could not be: true where it was so too often in a row, and for long, and nothing was answered. */
 bool caller_turn_is_dead(struct caller_turn *turn, int64_t now_ms);
 

@@ -7,6 +7,7 @@ bool closing_reopen(struct closing *closing, bool is_final)
     if (closing->reopen_count >= CLOSING_REOPENS_MAX)
         return false;
     closing->reopen_count++;
+    closing->owes_goodbye = false;
     closing->is_afterword = is_final;
     return true;
 }
@@ -19,6 +20,23 @@ void closing_cut(struct closing *closing)
 void closing_settle(struct closing *closing)
 {
     closing->is_afterword = closing->was_cut = false;
+    closing->asked_ms = 0;
+}
+
+void closing_owe(struct closing *closing)
+{
+    closing->owes_goodbye = true;
+}
+
+void closing_say(struct closing *closing, int64_t now_ms)
+{
+    closing->owes_goodbye = false;
+    closing->asked_ms = now_ms;
+}
+
+int64_t closing_wait_due_ms(const struct closing *closing)
+{
+    return closing->asked_ms != 0 ? closing->asked_ms + CLOSING_WAIT_MS : INT64_MAX;
 }
 
 int64_t closing_due_ms(int64_t ends_ms, int64_t voice_ms, bool is_heard)

@@ -129,12 +129,23 @@ void session_clear_faults(struct session *session)
     session->fault_count = 0;
 }
 
-bool session_goes_on(struct session *session, enum ai_outcome outcome)
+bool session_goes_on(struct session *session, bool is_cut)
 {
-    if (outcome == AI_COMPLETED)
+    if (!is_cut)
         session->cut_count = 0;
-    bool is_cut = outcome == AI_INCOMPLETE && session->has_audio && !session->has_tools;
     return is_cut && session->cut_count++ < CALL_GOES_ON_MAX;
+}
+
+bool session_is_cut(const struct session *session, enum ai_outcome outcome)
+{
+    bool is_cut = outcome == AI_INCOMPLETE || outcome == AI_CANCELLED;
+    return is_cut && session->has_audio && !session->is_silent && !session->has_tools;
+}
+
+bool session_is_nothing(const struct session *session, enum ai_outcome outcome)
+{
+    bool may_be = outcome == AI_COMPLETED || outcome == AI_CANCELLED;
+    return may_be && !session->has_audio && !session->has_words && !session->has_tools;
 }
 
 bool session_is_discarded(const struct session *session, uint64_t response)

@@ -70,8 +70,11 @@ bool session_become_good(struct session *session);
 bool session_fails_again(struct session *session);
 /* A turn came to a good end. */
 void session_clear_faults(struct session *session);
-/* The response that ends so broke off after it had sounded, and is to be gone on with: not for ever. */
-bool session_goes_on(struct session *session, enum ai_outcome outcome);
+/* A response ends. is_cut: it broke off after it had sounded. True where it is to be gone on with: not for ever. */
+bool session_goes_on(struct session *session, bool is_cut);
+/* Whether the active response ended before its end after it had sounded; and whether nothing came of it at all. */
+bool session_is_cut(const struct session *session, enum ai_outcome outcome);
+bool session_is_nothing(const struct session *session, enum ai_outcome outcome);
 /* The caller speaks: no function keeps them waiting. */
 void session_end_wait(struct session *session);
 

@@ -134,6 +134,7 @@ enum {
 enum {
     CLOSING_GRACE_MS = 1000, /* behind the goodbye: callers answer within it */
     CLOSING_REOPENS_MAX = 3, /* in a call: then a goodbye is the last */
+    CLOSING_WAIT_MS = 6000,  /* chosen: for a goodbye that was asked for to begin */
     CLOSING_ANSWER_MS =
         3000, /* for the model to answer what was said into the goodbye, where it took it for a turn */
     CLOSING_AFTERWORD_MS = 5000 /* silence after that answer */

@@ -221,9 +221,23 @@ static struct tool_result run_transfer_to_person(struct tools *tools,
         sentence_text(tools->settings.is_unreached ? SENTENCE_TRANSFER_TO_MESSAGE : SENTENCE_TRANSFER)));
 }
 
+/* Dishes that nobody ordered are asked about before the line closes, once: the caller may think that they were. */
+static bool forgets_order(const struct tools *tools)
+{
+    return tools->basket.line_count > 0 && !is_ordered(tools) && tools->asks_unordered &&
+           tools->unordered_version != tools->basket.version;
+}
+
 static struct tool_result run_end_call(struct tools *tools, const struct end_call_arguments *arguments)
 {
     (void)arguments;
+    if (tools->wish == TOOLS_WISH_NONE && forgets_order(tools)) {
+        tools->unordered_version = tools->basket.version;
+        return refuse("not_ordered",
+                      "Nothing was ordered: what is in the order would be lost. Ask the caller whether to "
+                      "place the order or to drop it. If they want none of it, say goodbye and call "
+                      "end_call again.");
+    }
     if (tools->wish == TOOLS_WISH_NONE)
         tools->wish = TOOLS_WISH_HANG_UP;
     return tell(json_pack("{s:b}", "ok", 1));

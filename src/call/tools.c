@@ -273,6 +273,7 @@ static void on_order_stored(struct tools *tools, int order_number, bool is_new)
     char *text = stored != NULL ? json_dumps(stored, JSON_COMPACT) : NULL;
     json_decref(stored);
     const struct tool_answer told = {.text = text};
+    said_on_ordered(&tools->said, tools->queue[tools->queue_first].call.response);
     end_request(tools);
     /* So that another process knows of the order; it is stored already, nobody waits for this. */
     save_basket(tools, 0);

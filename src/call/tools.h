@@ -9,6 +9,7 @@
 #include "call/menu_news.h"
 #include "call/ports.h"
 #include "call/readback.h"
+#include "call/said.h"
 #include "order/basket.h"
 #include "order/gate.h"
 #include "tool/tool_call.h"
@@ -46,7 +47,12 @@ struct tools {
     struct gate gate;
     struct readback readback;
     struct basket_memory memory;
-    enum tools_wish wish;                    /* what a function asked of the call */
+    enum tools_wish wish; /* what a function asked of the call */
+    struct said said;     /* what the caller heard, before the line may close */
+    uint32_t
+        unordered_version; /* of a basket that nobody ordered, at whose end the model was asked to ask; 0: none */
+    bool
+        asks_unordered; /* the model can ask about it even behind its goodbye, which our own engines cannot */
     struct name_ring seen;                   /* ids of the session's calls */
     struct tools_job queue[TOOLS_QUEUE_MAX]; /* the one at queue_first runs */
     size_t queue_first, queue_count;

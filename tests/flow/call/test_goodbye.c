@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 
+#include "call/thresholds.h"
 #include "scene.h"
 
 /* The model says goodbye in a second, and hangs up. */
@@ -198,6 +199,113 @@ static void without_a_session_nobody_is_waited_for(void **state)
     ends_after(1000, "goodbye");
 }
 
+/* What a model does in one response: calls functions, and says nothing. */
+static void only_calls(const char *response_id, const char *first, const char *arguments, const char *second)
+{
+    call_on_ai_response_started(stage.call, response_id);
+    char tool_call_id[40];
+    snprintf(tool_call_id, sizeof tool_call_id, "a_%s", response_id);
+    stage_ai_asks(&stage, tool_call_id, first, arguments);
+    snprintf(tool_call_id, sizeof tool_call_id, "b_%s", response_id);
+    if (second != NULL)
+        stage_ai_asks(&stage, tool_call_id, second, "{}");
+    stage_wait(&stage, 1); /* the journal answers */
+    call_on_ai_response_done(stage.call, response_id, AI_COMPLETED, NULL);
+}
+
+static void a_model_that_hangs_up_without_a_word_is_asked_for_a_goodbye(void **state)
+{
+    (void)state;
+    begin_asked(500);
+    call_on_caller_words(stage.call, "c1", "bye");
+    only_calls("r1", "end_call", "{}", NULL);
+    is_in(CLOSING);
+    assert_int_equal(stage_count(&stage, "ai respond"), 1);
+    assert_non_null(strstr(stage.last_instructions, "Goodbye!"));
+    stage_ai_says(&stage, "r2", "i2", 1000, "Goodbye!");
+    stage_wait(&stage, 900);
+    assert_int_equal(stage.ended_count, 0);
+    stage_wait(&stage, 1200);
+    ended("goodbye");
+    assert_int_equal(stage_count(&stage, "ai respond"), 1);
+}
+
+static void it_is_asked_once(void **state)
+{
+    (void)state;
+    begin_asked(500);
+    only_calls("r1", "end_call", "{}", NULL);
+    call_on_ai_response_started(stage.call, "r2");
+    call_on_ai_response_done(stage.call, "r2", AI_COMPLETED, NULL);
+    stage_wait(&stage, 1200);
+    ended("goodbye");
+    assert_int_equal(stage_count(&stage, "ai respond"), 1);
+}
+
+static void a_goodbye_behind_the_function_call_is_not_asked_for(void **state)
+{
+    (void)state;
+    begin_asked(500);
+    call_on_ai_response_started(stage.call, "r1");
+    stage_ai_asks(&stage, "t1", "end_call", "{}");
+    stage_wait(&stage, 300);
+    stage_ai_audio(&stage, "r1", "i1", 600, 255);
+    call_on_ai_response_done(stage.call, "r1", AI_COMPLETED, NULL);
+    stage_wait(&stage, 2000);
+    ended("goodbye");
+    assert_int_equal(stage_count(&stage, "ai respond"), 0);
+}
+
+static void nor_one_that_was_said_before_it(void **state)
+{
+    (void)state;
+    begin_asked(500);
+    stage_ai_says(&stage, "r1", "i1", 600, "Goodbye!");
+    only_calls("r2", "end_call", "{}", NULL);
+    stage_wait(&stage, 2000);
+    ended("goodbye");
+    assert_int_equal(stage_count(&stage, "ai respond"), 0);
+}
+
+static void dishes_that_nobody_ordered_are_asked_about_once(void **state)
+{
+    (void)state;
+    begin_asked(500);
+    only_calls("r1", "add_item", "{\"item_id\":\"coke\",\"size_id\":\"can\"}", "end_call");
+    answered("not_ordered");
+    is_in(THINKING);
+    saw("ai respond");
+    stage_ai_says(&stage, "r2", "i2", 900, "Shall I place that order?");
+    stage_wait(&stage, 1000);
+    stage_caller_speaks(&stage, 400);
+    answer_begins("r3", "i3", 4, 100, 255);
+    stage_ai_asks(&stage, "t3", "end_call", "{}");
+    is_in(CLOSING);
+}
+
+static void a_goodbye_that_does_not_come_keeps_no_line_open(void **state)
+{
+    (void)state;
+    begin_asked(500);
+    only_calls("r1", "end_call", "{}", NULL);
+    after(CLOSING_WAIT_MS - 1, CLOSING);
+    stage_wait(&stage, 1);
+    ended("goodbye");
+}
+
+static void one_that_comes_late_is_heard_to_its_end(void **state)
+{
+    (void)state;
+    begin_asked(500);
+    only_calls("r1", "end_call", "{}", NULL);
+    stage_wait(&stage, CLOSING_WAIT_MS - 500);
+    stage_ai_says(&stage, "r2", "i2", 3000, "Goodbye!");
+    stage_wait(&stage, 2900);
+    assert_int_equal(stage.ended_count, 0);
+    stage_wait(&stage, 1200);
+    ended("goodbye");
+}
+
 TESTS_WITH(open_stage, close_stage) = {
     TEST(who_speaks_into_the_goodbye_is_heard_and_answered),
     TEST(who_speaks_just_behind_the_goodbye_is_heard_too),
@@ -211,4 +319,11 @@ TESTS_WITH(open_stage, close_stage) = {
     TEST(a_goodbye_that_was_talked_over_is_said_again),
     TEST(without_marks_it_ends_when_its_time_is_over),
     TEST(without_a_session_nobody_is_waited_for),
+    TEST(a_model_that_hangs_up_without_a_word_is_asked_for_a_goodbye),
+    TEST(it_is_asked_once),
+    TEST(a_goodbye_behind_the_function_call_is_not_asked_for),
+    TEST(nor_one_that_was_said_before_it),
+    TEST(dishes_that_nobody_ordered_are_asked_about_once),
+    TEST(a_goodbye_that_does_not_come_keeps_no_line_open),
+    TEST(one_that_comes_late_is_heard_to_its_end),
 };

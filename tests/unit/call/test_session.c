@@ -146,15 +146,18 @@ static void an_answer_that_broke_off_is_gone_on_with_a_few_times(void **state)
     (void)state;
     struct session session = {0};
     (void)session_begin_response(&session, ONE);
-    assert_false(session_goes_on(&session, AI_INCOMPLETE)); /* nothing sounded: a fault */
+    assert_false(session_is_cut(&session, AI_INCOMPLETE)); /* nothing sounded: a fault */
     session_note_audio(&session, false);
+    assert_true(session_is_cut(&session, AI_INCOMPLETE));
+    assert_true(session_is_cut(&session, AI_CANCELLED));
+    assert_false(session_is_cut(&session, AI_COMPLETED));
     for (int i = 0; i < CALL_GOES_ON_MAX; i++)
-        assert_true(session_goes_on(&session, AI_INCOMPLETE));
-    assert_false(session_goes_on(&session, AI_INCOMPLETE));
-    assert_false(session_goes_on(&session, AI_COMPLETED));
-    assert_true(session_goes_on(&session, AI_INCOMPLETE)); /* a whole one came between */
+        assert_true(session_goes_on(&session, true));
+    assert_false(session_goes_on(&session, true));
+    assert_false(session_goes_on(&session, false));
+    assert_true(session_goes_on(&session, true)); /* a whole one came between */
     session_note_tools(&session, 1000);
-    assert_false(session_goes_on(&session, AI_INCOMPLETE)); /* their answers bring the next */
+    assert_false(session_is_cut(&session, AI_INCOMPLETE)); /* their answers bring the next */
 }
 
 static void a_function_keeps_the_caller_waiting_until_a_sound_or_a_word_of_theirs(void **state)
