@@ -119,6 +119,8 @@ void call_floor_step(struct call *call, int64_t now_ms);
 /* ---- call_typed.c ---- */
 /* The first key of what is typed. */
 void call_begin_typing(struct call *call);
+/* And each after it. */
+void call_go_on_typing(struct call *call);
 /* When it is over, monotonic; INT64_MAX: nothing is typed, or it cannot be told to anybody yet. */
 int64_t call_typing_due_ms(const struct call *call);
 void call_end_typing(struct call *call, int64_t now_ms);

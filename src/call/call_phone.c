@@ -46,6 +46,8 @@ void call_on_phone_dtmf(struct call *call, char digit)
         return;
     if (keys_press(&call->keys, digit, clock_mono_ms()))
         call_begin_typing(call);
+    else
+        call_go_on_typing(call);
     call_leave(call);
 }
 

@@ -20,6 +20,14 @@ static void pass_on(struct call *call)
     call_handle(call, EV_TRANSFER_NOW);
 }
 
+/* Whoever types is there, and is not asked whether they are. */
+void call_go_on_typing(struct call *call)
+{
+    caller_turn_break_silence(&call->turn);
+    if (call->state == CALL_CONNECTED)
+        call_handle(call, EV_CALLER_KEYED);
+}
+
 void call_begin_typing(struct call *call)
 {
     int64_t now_ms = clock_mono_ms();

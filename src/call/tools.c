@@ -1,5 +1,7 @@
 #include "call/tools.h"
 
+#include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -243,9 +245,22 @@ static void run_queue(struct tools *tools)
         run_job(tools);
 }
 
+/* Some servers count their calls anew in each response. Without memory it is none that is known. */
+static bool is_new(struct tools *tools, const struct tool_call *call)
+{
+    size_t bytes = strlen(call->id) + 20;
+    char *name = malloc(bytes);
+    if (name == NULL)
+        return false;
+    snprintf(name, bytes, "%" PRIx64 " %s", call->response, call->id);
+    bool was_put = name_ring_put(&tools->seen, name);
+    free(name);
+    return was_put;
+}
+
 bool tools_take(struct tools *tools, const struct tool_call *call)
 {
-    if (!name_ring_put(&tools->seen, call->id))
+    if (call->id[0] == '\0' || !is_new(tools, call))
         return false;
     struct tools_job job;
     if (tools->queue_count == TOOLS_QUEUE_MAX || !make_job(call, &job)) {

@@ -53,7 +53,7 @@ struct tools {
         unordered_version; /* of a basket that nobody ordered, at whose end the model was asked to ask; 0: none */
     bool
         asks_unordered; /* the model can ask about it even behind its goodbye, which our own engines cannot */
-    struct name_ring seen;                   /* ids of the session's calls */
+    struct name_ring seen;                   /* the session's calls, each with its response */
     struct tools_job queue[TOOLS_QUEUE_MAX]; /* the one at queue_first runs */
     size_t queue_first, queue_count;
     struct basket *before; /* owned; the basket as it was before the pending change */
@@ -79,7 +79,7 @@ VP_MUST_CHECK enum vp_err tools_restore(struct tools *tools, const char *basket_
  * it is in already. A request to the journal is waited for, so that its change can still be taken back. */
 void tools_on_menu(struct tools *tools, struct menu *menu);
 
-/* A function call, copied; false when its id is empty or was seen before (nothing happens). */
+/* A function call, copied; false when its id is empty, or was seen before in its response (nothing happens). */
 bool tools_take(struct tools *tools, const struct tool_call *call);
 void tools_on_journal(struct tools *tools, uint32_t request_id, enum vp_err err, int order_number,
                       bool is_new);

@@ -10,6 +10,13 @@
 
 /* --- errors --- */
 
+/* An error without a name, while a request of ours is open, and that speaks of nothing else we sent. */
+static bool may_be_of_request(const struct ai_session *session, const struct realtime_error *error)
+{
+    return error->event_id[0] == '\0' && session->responses.is_awaited && error->param[0] == '\0' &&
+           strncmp(error->code, "item_", 5) != 0 && strncmp(error->code, "input_audio", 11) != 0;
+}
+
 static void on_error(struct ai_session *session, const struct realtime_error *error)
 {
     char why[320], quoted[360];
@@ -36,7 +43,9 @@ static void on_error(struct ai_session *session, const struct realtime_error *er
     }
     log_of_call(LOG_LEVEL_WARN, "openai", session->call_sid, "model_error %s",
                 log_quote(quoted, sizeof quoted, span_of(why)));
-    if (response_queue_on_refused(&session->responses, error->event_id)) {
+    const char *refused_id =
+        may_be_of_request(session, error) ? session->responses.asked_id : error->event_id;
+    if (response_queue_on_refused(&session->responses, refused_id)) {
         if (session->leg->call != NULL) /* it waits for an answer that will not come */
             call_on_ai_response_done(session->leg->call, "", AI_FAILED, why);
         ai_session_pump(session);
@@ -65,6 +74,13 @@ static void tell_usage(struct ai_session *session, const struct realtime_event *
         call_on_ai_usage(leg->call, usage);
 }
 
+/* Functions are carried out of what was announced, too, unless the server has never announced anything. */
+static bool is_foreign(const struct ai_session *session, const char *response_id)
+{
+    return response_id[0] != '\0' && session->response_number > 0 && !session->is_unnamed &&
+           !name_ring_has(&session->responses_begun, response_id);
+}
+
 /* Quota, rate limits and server failures arrive here and not as error events (section 7). */
 static void on_response_done(struct ai_session *session, const struct realtime_event *event)
 {
@@ -78,7 +94,8 @@ static void on_response_done(struct ai_session *session, const struct realtime_e
         span_copy(span_of(response->reason), why, sizeof why);
     tell_usage(session, event);
     struct realtime_response finished = *response;
-    ai_tool_calls_end_response(session, &finished, outcome);
+    if (!is_foreign(session, event->response_id))
+        ai_tool_calls_end_response(session, event->response_id, &finished, outcome);
     if (session->leg == NULL || session->state != AI_SESSION_READY)
         return; /* a call of it has ended the call */
     response_queue_on_done(&session->responses);
@@ -123,7 +140,7 @@ static bool is_announced(const struct ai_session *session, const struct realtime
 static void on_unannounced(struct ai_session *session)
 {
     if (session->unannounced_count++ == 0)
-        log_of_call(LOG_LEVEL_WARN, "openai", session->call_sid, "audio_not_played why=unannounced_response");
+        log_of_call(LOG_LEVEL_WARN, "openai", session->call_sid, "not_carried_out why=unannounced_response");
     metric_add(METRIC_BAD_MESSAGES_TOTAL, 1);
 }
 
@@ -134,6 +151,9 @@ static void on_response_created(struct ai_session *session, const struct realtim
     ai_tool_calls_begin_response(session);
     if (session->leg == NULL)
         return;
+    bool is_known = name_ring_has(&session->responses_begun, event->response_id);
+    session->response_number += is_known ? 0 : 1;
+    session->response_ident = ident_of(event->response_id);
     session->is_unnamed = event->response_id[0] == '\0';
     (void)name_ring_put(&session->responses_begun, event->response_id);
     if (session->leg->call != NULL)
@@ -226,7 +246,10 @@ static void on_ready_event(struct ai_session *session, const struct realtime_eve
     case REALTIME_TOOL_CALL_ARGUMENTS:
     case REALTIME_TOOL_CALL_CUT:
     case REALTIME_TOOL_CALL:
-        ai_tool_calls_on_event(session, event);
+        if (is_foreign(session, event->response_id))
+            on_unannounced(session);
+        else
+            ai_tool_calls_on_event(session, event);
         return;
     case REALTIME_RESPONSE_CREATED:
         on_response_created(session, event);

@@ -73,7 +73,9 @@ static void remove_at(struct open_calls *calls, size_t index)
 bool open_calls_take(struct open_calls *calls, bool may_be_cut, struct open_call *out_call)
 {
     for (size_t i = 0; i < calls->count; i++) {
-        const struct open_call *call = &calls->at[i];
+        struct open_call *call = &calls->at[i];
+        take(&call->id,
+             call->id == NULL ? call->item_id : NULL); /* of a server that does not name its calls */
         if (call->id == NULL || call->name == NULL || call->arguments == NULL ||
             (may_be_cut && !is_whole(call->arguments)))
             continue;

@@ -73,7 +73,10 @@ struct ai_session {
     uint64_t audio_item;                /* ident of the item whose audio came last; 0 once it has ended */
     struct open_calls open_calls;       /* of the response that runs */
     struct loop_timer open_calls_timer; /* their arguments are there, and no word that they are complete */
-    struct name_ring tool_calls;        /* that were carried out */
+    struct name_ring tool_calls;        /* that were carried out: number of the response and id of the call */
+    struct name_ring tool_call_ids;     /* of the same, alone */
+    uint32_t response_number;           /* of responses that were announced */
+    uint64_t response_ident;            /* of the last of them */
     struct name_ring responses_begun;   /* announced by response.created */
     struct name_ring responses_paid;    /* whose tokens were told */
     bool is_unnamed;                    /* the last of them had no name */
@@ -142,8 +145,8 @@ void ai_tool_calls_deinit(struct ai_session *session);
 void ai_tool_calls_on_event(struct ai_session *session, const struct realtime_event *event);
 /* Another response begins; or it is over: its items are read. Both may end the call. */
 void ai_tool_calls_begin_response(struct ai_session *session);
-void ai_tool_calls_end_response(struct ai_session *session, struct realtime_response *response,
-                                enum ai_outcome outcome);
+void ai_tool_calls_end_response(struct ai_session *session, const char *response_id,
+                                struct realtime_response *response, enum ai_outcome outcome);
 
 /* The session is ready, and its call, where there is one, is known. */
 void ai_session_log_ready(const struct ai_session *session);

@@ -227,6 +227,9 @@ static void decode_item(struct reading *reading, const struct json_value *item, 
     }
     event->item_id = text_of(reading, &members[ID]);
     event->tool_call = call_of(reading, &members[CALL_ID], &members[NAME], &members[ARGUMENTS]);
+    bool is_unnamed = event->tool_call.id[0] == '\0' && strlen(event->item_id) <= REALTIME_ID_MAX_BYTES;
+    if (event->kind == REALTIME_TOOL_CALL && is_unnamed && members[CALL_ID].kind == JSON_KIND_NULL)
+        event->tool_call.id = event->item_id; /* else nobody would answer it */
     if (event->kind == REALTIME_TOOL_CALL && status[0] != '\0' && strcmp(status, "completed") != 0)
         event->kind = REALTIME_TOOL_CALL_CUT;
     if (event->kind == REALTIME_TOOL_CALL && reading->err == VP_OK &&

@@ -145,6 +145,19 @@ static void typing_is_no_silence(void **state)
 }
 
 /* "What was your number again?" - they type it although the goodbye is said. */
+/* Ten digits that are read off a card, one a second. */
+static void each_key_breaks_the_silence(void **state)
+{
+    (void)state;
+    begin();
+    for (int i = 0; i < 10; i++) {
+        call_on_phone_dtmf(stage.call, '5');
+        stage_wait(&stage, 1200);
+        is_in(CONNECTED);
+    }
+    assert_false(stage_saw_beginning(&stage, "ai respond"));
+}
+
 static void what_is_typed_into_the_goodbye_is_answered(void **state)
 {
     (void)state;
@@ -171,5 +184,6 @@ TESTS_WITH(open_stage, close_stage) = {
     TEST(a_zero_before_there_is_a_session_needs_none),
     TEST(whoever_speaks_meanwhile_is_answered_once),
     TEST(typing_is_no_silence),
+    TEST(each_key_breaks_the_silence),
     TEST(what_is_typed_into_the_goodbye_is_answered),
 };

@@ -189,6 +189,24 @@ static void a_failed_response_tells_why(void **state)
     assert_int_equal(model->end_count, 1);
 }
 
+static void an_error_without_a_name_is_of_the_request_that_is_open(void **state)
+{
+    struct model *model = *state;
+    static const char nameless[] = "{\"type\":\"error\",\"error\":{\"type\":\"server_error\",\"code\":null,"
+                                   "\"message\":\"oops\",\"event_id\":null}}";
+    model_become_ready(model);
+    model_say(model, nameless);
+    assert_string_equal(fake_call_told(&model->call), "");
+    ai_leg_port.respond(model->leg, NULL);
+    model_settle(model);
+    model_say(
+        model,
+        "{\"type\":\"error\",\"error\":{\"code\":\"item_truncate_invalid_item_id\",\"message\":\"m\"}}");
+    assert_string_equal(fake_call_told(&model->call), "");
+    model_say(model, nameless);
+    assert_string_equal(fake_call_told(&model->call), "done  failed server_error: oops\n");
+}
+
 /* The session's time is up: some servers say so, some close, some do both in either order. */
 static void an_expired_session_is_gone_once(void **state)
 {
@@ -477,6 +495,7 @@ TESTS_WITH(model_open, model_close) = {
     TEST(a_response_is_paid_for_once),
     TEST(only_what_runs_is_cancelled_and_what_came_truncated),
     TEST(a_failed_response_tells_why),
+    TEST(an_error_without_a_name_is_of_the_request_that_is_open),
     TEST(an_expired_session_is_gone_once),
     TEST(dialling_again_makes_a_fresh_session),
     TEST(close_is_not_answered_with_gone),

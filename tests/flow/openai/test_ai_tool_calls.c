@@ -193,6 +193,55 @@ static void the_call_may_end_with_any_of_its_function_calls(void **state)
     assert_string_equal(fake_call_told(&model->call), "tool c2 n \n");
 }
 
+#define ITEM_OF(response, item, call_id)                                                                     \
+    "{\"type\":\"response.output_item.done\",\"response_id\":\"" response "\",\"item\":{\"id\":\"" item      \
+    "\",\"type\":\"function_call\",\"status\":\"completed\"," call_id                                        \
+    "\"name\":\"add_item\",\"arguments\":\"{}\"}}"
+#define CALL_0 "\"call_id\":\"call_0\","
+
+/* A server that counts its calls anew in each response; what comes late of an older one is still known. */
+static void a_name_may_come_again_in_another_response(void **state)
+{
+    struct model *model = *state;
+    model_become_ready(model);
+    for (int i = 0; i < 2; i++) {
+        model_begin_response(model, i == 0 ? "R1" : "R2");
+        model_say(model, i == 0 ? ITEM_OF("R1", "F1", CALL_0) : ITEM_OF("R2", "F2", CALL_0));
+        assert_string_equal(fake_call_told(&model->call), "tool call_0 add_item {}\n");
+    }
+    model_say(model, ITEM_OF("R2", "F2", CALL_0));
+    model_say(model, ITEM_OF("R1", "F1", CALL_0));
+    assert_string_equal(fake_call_told(&model->call), "");
+    model_say(model,
+              "{\"type\":\"response.done\",\"response\":{\"id\":\"R1\",\"status\":\"completed\",\"output\":["
+              "{\"id\":\"F1\",\"type\":\"function_call\",\"status\":\"completed\"," CALL_0
+              "\"name\":\"add_item\",\"arguments\":\"{}\"}]}}");
+    assert_null(strstr(fake_call_told(&model->call), "tool"));
+}
+
+static void one_without_a_name_has_that_of_its_item(void **state)
+{
+    struct model *model = *state;
+    model_become_ready(model);
+    model_begin_response(model, "R1");
+    model_say(model, ITEM_OF("R1", "F1", ""));
+    assert_string_equal(fake_call_told(&model->call), "tool F1 add_item {}\n");
+}
+
+static void nobody_announced_it_so_it_is_not_carried_out(void **state)
+{
+    struct model *model = *state;
+    model_become_ready(model);
+    model_begin_response(model, "R1");
+    model_say(model, ITEM_OF("ghost", "F1", CALL_0));
+    model_say(
+        model,
+        "{\"type\":\"response.done\",\"response\":{\"id\":\"ghost\",\"status\":\"completed\",\"output\":["
+        "{\"id\":\"F1\",\"type\":\"function_call\",\"status\":\"completed\"," CALL_0
+        "\"name\":\"add_item\",\"arguments\":\"{}\"}]}}");
+    assert_null(strstr(fake_call_told(&model->call), "tool"));
+}
+
 TESTS_WITH(model_open, model_close) = {
     TEST(function_calls_run_once),
     TEST(a_call_is_carried_out_however_it_is_told),
@@ -200,4 +249,7 @@ TESTS_WITH(model_open, model_close) = {
     TEST(calls_are_told_apart_by_their_whole_ids),
     TEST(whatever_comes_of_a_function_call_is_a_sign_of_life),
     TEST(the_call_may_end_with_any_of_its_function_calls),
+    TEST(a_name_may_come_again_in_another_response),
+    TEST(one_without_a_name_has_that_of_its_item),
+    TEST(nobody_announced_it_so_it_is_not_carried_out),
 };
