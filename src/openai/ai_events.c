@@ -8,6 +8,12 @@
 #include "openai/openai_internal.h"
 #include "openai/realtime_command.h"
 
+enum {
+    FAILED_RESPITE_MS = 250,      /* chosen: behind an answer that failed */
+    LIMITED_RESPITE_MS = 1000,    /* chosen: behind a rate limit that says no time */
+    LIMITED_RESPITE_MAX_MS = 2500 /* chosen: less than call_stall_ms; the engine is there sooner */
+};
+
 /* --- errors --- */
 
 /* An error without a name, while a request of ours is open, and that speaks of nothing else we sent. */
@@ -81,6 +87,17 @@ static bool is_foreign(const struct ai_session *session, const char *response_id
            !name_ring_has(&session->responses_begun, response_id);
 }
 
+/* A rate limit is waited for once, where that is not long: the caller hears the filler meanwhile. */
+static bool may_wait(struct ai_session *session, const struct realtime_error *error)
+{
+    int64_t told_ms = model_error_wait_ms(error);
+    int64_t wait_ms = told_ms >= 0 ? told_ms : LIMITED_RESPITE_MS;
+    if (session->was_limited || wait_ms > LIMITED_RESPITE_MAX_MS)
+        return false;
+    ai_respite_begin(session, wait_ms);
+    return true;
+}
+
 /* Quota, rate limits and server failures arrive here and not as error events (section 7). */
 static void on_response_done(struct ai_session *session, const struct realtime_event *event)
 {
@@ -105,10 +122,13 @@ static void on_response_done(struct ai_session *session, const struct realtime_e
         ai_session_fail(session, why);
         return;
     }
-    if (kind == MODEL_ERROR_BARRED || kind == MODEL_ERROR_LIMITED) {
+    if (kind == MODEL_ERROR_BARRED || (kind == MODEL_ERROR_LIMITED && !may_wait(session, &response->error))) {
         ai_session_bar(session, why);
         return;
     }
+    if (kind == MODEL_ERROR_PASSING && outcome == AI_FAILED)
+        ai_respite_begin(session, FAILED_RESPITE_MS);
+    session->was_limited = kind == MODEL_ERROR_LIMITED;
     if (outcome == AI_FAILED || outcome == AI_INCOMPLETE) {
         char quoted[360];
         log_of_call(LOG_LEVEL_WARN, "openai", session->call_sid, "response_%s why=%s",

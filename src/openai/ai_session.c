@@ -46,6 +46,7 @@ static void free_when_done(struct ai_session *session)
     if (session->ws != NULL || session->later.is_queued)
         return;
     ai_audio_deinit(session);
+    ai_respite_deinit(session);
     ai_tool_calls_deinit(session);
     name_ring_clear(&session->responses_begun);
     name_ring_clear(&session->responses_paid);
@@ -175,7 +176,8 @@ static char *encode_respond(const struct ai_session *session, const char *id, co
 void ai_session_pump(struct ai_session *session)
 {
     const char *id, *instructions;
-    if (session->state == AI_SESSION_READY && response_queue_ask(&session->responses, &id, &instructions))
+    if (session->state == AI_SESSION_READY && !session->has_respite &&
+        response_queue_ask(&session->responses, &id, &instructions))
         ai_session_send(session, encode_respond(session, id, instructions));
 }
 
@@ -343,7 +345,9 @@ struct ai_session *ai_session_open(struct ai_leg *leg)
     memcpy(session->call_sid, leg->call_sid, sizeof session->call_sid);
     session->dialect = leg->settings->dialect;
     session->later = (struct loop_later){.fn = report_end, .arg = session};
-    if (ai_audio_init(session) != VP_OK || ai_tool_calls_init(session) != VP_OK) {
+    if (ai_audio_init(session) != VP_OK || ai_tool_calls_init(session) != VP_OK ||
+        ai_respite_init(session) != VP_OK) {
+        ai_respite_deinit(session);
         ai_tool_calls_deinit(session);
         ai_audio_deinit(session);
         free(session);

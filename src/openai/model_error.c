@@ -1,6 +1,7 @@
 #include "openai/model_error.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 struct known_error {
@@ -44,6 +45,22 @@ enum model_error model_error_kind(const struct realtime_error *error)
 {
     const struct known_error *known = find(error);
     return known != NULL ? known->kind : MODEL_ERROR_PASSING;
+}
+
+int64_t model_error_wait_ms(const struct realtime_error *error)
+{
+    static const char before[] = "try again in ";
+    enum { WAIT_MAX_S = 3600 };
+    const char *found = strstr(error->message, before);
+    char *end;
+    if (found == NULL)
+        return -1;
+    double count = strtod(found + strlen(before), &end);
+    bool is_ms = end[0] == 'm' && end[1] == 's';
+    if (end == found + strlen(before) || (!is_ms && *end != 's') ||
+        !(count >= 0 && count <= WAIT_MAX_S * 1000.0))
+        return -1;
+    return (int64_t)(is_ms ? count : count * 1000);
 }
 
 const char *model_error_text(const struct realtime_error *error, char *out, size_t size_bytes)

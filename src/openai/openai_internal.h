@@ -73,19 +73,22 @@ struct ai_session {
     uint64_t audio_item;                /* ident of the item whose audio came last; 0 once it has ended */
     struct open_calls open_calls;       /* of the response that runs */
     struct loop_timer open_calls_timer; /* their arguments are there, and no word that they are complete */
-    struct name_ring tool_calls;        /* that were carried out: number of the response and id of the call */
-    struct name_ring tool_call_ids;     /* of the same, alone */
-    uint32_t response_number;           /* of responses that were announced */
-    uint64_t response_ident;            /* of the last of them */
-    struct name_ring responses_begun;   /* announced by response.created */
-    struct name_ring responses_paid;    /* whose tokens were told */
-    bool is_unnamed;                    /* the last of them had no name */
-    uint64_t unannounced_count;         /* pieces of audio of others */
-    enum ai_turns turns;                /* as it showed */
-    struct caller_item heard;           /* what the caller said last */
-    bool is_probed;                     /* a sign of life is awaited */
-    int64_t expires_at_unix_s;          /* 0: not told */
-    char id[72], model[72];             /* as the server shows them, for logs */
+    struct loop_timer respite_timer;
+    bool has_respite;                 /* no answer is asked for until it is over */
+    bool was_limited;                 /* the last answer failed for a rate limit */
+    struct name_ring tool_calls;      /* that were carried out: number of the response and id of the call */
+    struct name_ring tool_call_ids;   /* of the same, alone */
+    uint32_t response_number;         /* of responses that were announced */
+    uint64_t response_ident;          /* of the last of them */
+    struct name_ring responses_begun; /* announced by response.created */
+    struct name_ring responses_paid;  /* whose tokens were told */
+    bool is_unnamed;                  /* the last of them had no name */
+    uint64_t unannounced_count;       /* pieces of audio of others */
+    enum ai_turns turns;              /* as it showed */
+    struct caller_item heard;         /* what the caller said last */
+    bool is_probed;                   /* a sign of life is awaited */
+    int64_t expires_at_unix_s;        /* 0: not told */
+    char id[72], model[72];           /* as the server shows them, for logs */
     uint64_t bad_count, dropped_count;
     char why[256];       /* why it is over */
     bool is_barred;      /* a fresh session would meet the same */
@@ -155,5 +158,11 @@ void ai_session_log_ready(const struct ai_session *session);
 void ai_session_drop_unwanted(struct ai_session *session);
 /* What a server event means. */
 void ai_session_on_event(struct ai_session *session, const struct realtime_event *event);
+
+/* ---- ai_respite.c ---- */
+enum vp_err ai_respite_init(struct ai_session *session);
+void ai_respite_deinit(struct ai_session *session);
+/* Answers that are asked for wait so long. */
+void ai_respite_begin(struct ai_session *session, int64_t duration_ms);
 
 #endif

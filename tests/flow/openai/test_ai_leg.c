@@ -172,7 +172,8 @@ static void a_failed_response_tells_why(void **state)
                      "\"reason\":\"max_output_tokens\"}}}");
     assert_string_equal(fake_call_told(&model->call), "done R2 incomplete max_output_tokens\n");
     ai_leg_port.respond(model->leg, "Bad.");
-    model_settle(model);
+    for (int i = 0; i < 400; i++) /* not within the same instant */
+        loop_round(model->loop, 1);
     model_say(model, "{\"type\":\"error\",\"error\":{\"code\":\"invalid_value\","
                      "\"message\":\"no\",\"event_id\":\"respond-1\"}}");
     assert_string_equal(fake_call_told(&model->call), "done  failed invalid_value: no\n");
@@ -427,16 +428,42 @@ static void a_second_session_that_fails_costs_nothing(void **state)
     assert_string_equal(fake_call_told(&model->call), "caller speaks\n");
 }
 
-static void a_limited_response_is_not_asked_for_again(void **state)
+static void fails_for_a_rate_limit(struct model *model, const char *message)
+{
+    char done[400];
+    snprintf(
+        done, sizeof done,
+        "{\"type\":\"response.done\",\"response\":{\"id\":\"r1\",\"status\":\"failed\",\"status_details\":{"
+        "\"type\":\"failed\",\"error\":{\"code\":\"rate_limit_exceeded\",\"message\":\"%s\"}}}}",
+        message);
+    model_begin_response(model, "r1");
+    model_say(model, done);
+}
+
+static void a_rate_limit_is_waited_for_once(void **state)
 {
     struct model *model = *state;
     model_become_ready(model);
-    model_say(model, "{\"type\":\"response.created\",\"response\":{\"id\":\"r1\"}}");
-    (void)fake_call_told(&model->call);
-    model_say(model, "{\"type\":\"response.done\",\"response\":{\"id\":\"r1\","
-                     "\"status\":\"failed\",\"status_details\":{\"type\":\"failed\","
-                     "\"error\":{\"code\":\"rate_limit_exceeded\",\"message\":\"slow down\"}}}}");
+    fails_for_a_rate_limit(model, "Please try again in 60ms.");
+    assert_string_equal(fake_call_told(&model->call),
+                        "done r1 failed rate_limit_exceeded: Please try again in 60ms.\n");
+    (void)model_heard(model);
+    ai_leg_port.respond(model->leg, NULL);
+    assert_null(strstr(model_heard(model), "response.create"));
+    for (int i = 0; i < 100; i++)
+        loop_round(model->loop, 1);
+    assert_non_null(strstr(model_heard(model), "response.create"));
+    fails_for_a_rate_limit(model, "slow down");
     assert_string_equal(fake_call_told(&model->call), "barred rate_limit_exceeded: slow down\n");
+}
+
+static void a_long_one_is_not(void **state)
+{
+    struct model *model = *state;
+    model_become_ready(model);
+    fails_for_a_rate_limit(model, "Please try again in 7.5s.");
+    assert_string_equal(fake_call_told(&model->call),
+                        "barred rate_limit_exceeded: Please try again in 7.5s.\n");
 }
 
 /* Whatever its kind: it shows that the model is at work. */
@@ -486,7 +513,8 @@ TESTS_WITH(model_open, model_close) = {
     TEST(a_turn_is_told_from_the_callers_voice_to_its_end),
     TEST(a_second_session_takes_over),
     TEST(a_second_session_that_fails_costs_nothing),
-    TEST(a_limited_response_is_not_asked_for_again),
+    TEST(a_rate_limit_is_waited_for_once),
+    TEST(a_long_one_is_not),
     TEST(every_message_of_a_response_is_told),
     TEST(a_probe_is_answered_by_a_sign_of_life),
     TEST(responses_wait_for_each_other),
