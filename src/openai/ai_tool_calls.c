@@ -25,7 +25,7 @@ static bool is_new(struct ai_session *session, const char *response_id, const ch
     return name_ring_put(&session->tool_calls, name);
 }
 
-/* Gives a call that is complete to the order, whichever event told of it, once. response_id: "" where it is not told. */
+/* Gives a call that is complete to the order, whichever event told of it, once. response_id: "" where none is told. */
 static void carry_out(struct ai_session *session, const char *response_id, const struct tool_call *tool_call)
 {
     if (!is_new(session, response_id, tool_call->id))

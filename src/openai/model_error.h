@@ -22,10 +22,11 @@ enum model_error {
 /* code or type may decide: failed responses often have only one of them. */
 enum model_error model_error_kind(const struct realtime_error *error);
 
-/* One sentence for the log and the page: what happened and, where we know, what to do about it. Both return out. */
-/* How long a rate limit asks to be waited for, in the words of its message ("Please try again in 1.2s"), in milliseconds;
+/* How long a rate limit asks to be waited for, as its message says ("Please try again in 1.2s"); milliseconds;
  * -1: it does not say. */
 int64_t model_error_wait_ms(const struct realtime_error *error);
+
+/* One sentence for the log and the page: what happened and, where we know, what to do about it. Both return out. */
 const char *model_error_text(const struct realtime_error *error, char *out, size_t size_bytes);
 const char *model_end_text(const struct ws_end *end, char *out, size_t size_bytes);
 /* Whether a connection that ended so would end so again: refused upgrades other than 408 and 5xx

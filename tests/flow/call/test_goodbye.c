@@ -306,6 +306,33 @@ static void one_that_comes_late_is_heard_to_its_end(void **state)
     ended("goodbye");
 }
 
+/* Whatever was said before it was known. */
+static void who_ordered_hears_the_number_before_the_line_closes(void **state)
+{
+    (void)state;
+    begin_asked(500);
+    stage_ai_calls(&stage, "add_item", "{\"item_id\":\"margherita\",\"size_id\":\"large\",\"quantity\":2}");
+    stage_ai_calls(&stage, "set_customer", "{\"name\":\"Ann\",\"service\":\"pickup\"}");
+    stage_ai_calls(&stage, "get_order", "{\"for_read_back\":true}");
+    stage_ai_says(&stage, "rb", "ib", 4000, "I have two large Margherita pizzas. Is that right?");
+    stage_wait(&stage, 4000);
+    stage_caller_speaks(&stage, 400);
+    stage_forget(&stage);
+    struct call_view view;
+    call_look(stage.call, &view);
+    char arguments[40];
+    snprintf(arguments, sizeof arguments, "{\"version\":%u}", (unsigned)view.basket_version);
+    answer_begins("r9", "i9", 5, 100, 255); /* "let me place that" */
+    stage_ai_asks(&stage, "submit9", "submit_order", arguments);
+    stage_ai_asks(&stage, "end9", "end_call", "{}");
+    call_on_ai_response_done(stage.call, "r9", AI_COMPLETED, NULL);
+    stage_wait(&stage, 1); /* the journal answers */
+    is_in(CLOSING);
+    assert_int_equal(stage_count(&stage, "ai respond"), 1);
+    assert_non_null(strstr(stage.last_instructions, "41"));
+    assert_int_equal(stage.ended_count, 0);
+}
+
 TESTS_WITH(open_stage, close_stage) = {
     TEST(who_speaks_into_the_goodbye_is_heard_and_answered),
     TEST(who_speaks_just_behind_the_goodbye_is_heard_too),
@@ -324,6 +351,7 @@ TESTS_WITH(open_stage, close_stage) = {
     TEST(a_goodbye_behind_the_function_call_is_not_asked_for),
     TEST(nor_one_that_was_said_before_it),
     TEST(dishes_that_nobody_ordered_are_asked_about_once),
+    TEST(who_ordered_hears_the_number_before_the_line_closes),
     TEST(a_goodbye_that_does_not_come_keeps_no_line_open),
     TEST(one_that_comes_late_is_heard_to_its_end),
 };

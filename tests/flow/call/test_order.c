@@ -96,26 +96,6 @@ static void an_order_is_taken(void **state)
     assert_int_equal(stage.last_ticket.lines[0].quantity, 2);
 }
 
-/* Whatever was said before it was known. */
-static void who_ordered_hears_the_number_before_the_line_closes(void **state)
-{
-    (void)state;
-    fill_basket();
-    agree_to(read_back);
-    stage_forget(&stage);
-    char arguments[40];
-    snprintf(arguments, sizeof arguments, "{\"version\":%u}", (unsigned)version());
-    answer_begins("r9", "i9", 5, 100, 255); /* "let me place that" */
-    stage_ai_asks(&stage, "submit9", "submit_order", arguments);
-    stage_ai_asks(&stage, "end9", "end_call", "{}");
-    call_on_ai_response_done(stage.call, "r9", AI_COMPLETED, NULL);
-    stage_wait(&stage, 1); /* the journal answers */
-    is_in(CLOSING);
-    assert_int_equal(stage_count(&stage, "ai respond"), 1);
-    assert_non_null(strstr(stage.last_instructions, "41"));
-    assert_int_equal(stage.ended_count, 0);
-}
-
 /* The model claims to have said it, and its audio has the right length. */
 static void a_read_back_of_silence_was_not_heard(void **state)
 {
@@ -585,7 +565,6 @@ static void an_unreadable_basket_is_an_empty_one(void **state)
 
 TESTS_WITH(open_stage, close_stage) = {
     TEST(an_order_is_taken),
-    TEST(who_ordered_hears_the_number_before_the_line_closes),
     TEST(a_read_back_of_silence_was_not_heard),
     TEST(a_read_back_too_short_for_its_words_was_not_heard),
     TEST(a_read_back_that_fades_was_not_heard),
