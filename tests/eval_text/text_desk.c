@@ -19,10 +19,7 @@
 #include "base/log.h"
 #include "bench/dialogue/desk.h"
 #include "call/basket_json.h"
-#if __has_include("meaning/weights.h")
 #include "meaning/weights.h"
-#define HAS_WEIGHTS 1
-#endif
 
 enum { LINE_BYTES = 1 << 16 };
 
@@ -91,7 +88,6 @@ static void answer(struct desk *desk)
 
 static void take_weights(const json_t *values)
 {
-#ifdef HAS_WEIGHTS
     double of[WEIGHTS_COUNT] = {0};
     const char *name;
     for (size_t i = 0; i < WEIGHTS_COUNT && (name = weights_name(i, &of[i])) != NULL; i++) {
@@ -100,9 +96,6 @@ static void take_weights(const json_t *values)
             of[i] = json_number_value(value);
     }
     weights_use(of);
-#else
-    (void)values;
-#endif
     puts("{}");
     fflush(stdout);
 }
