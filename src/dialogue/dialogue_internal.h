@@ -141,8 +141,6 @@ void turn_take(struct dialogue *dialogue, const char *text);
 void talk_act(struct dialogue *dialogue, const struct act *act);
 /* Whether only a person can help with it. */
 bool talk_needs_person(enum talk kind);
-/* Asks whether a person is wanted; where there is none, says how to reach one. */
-void talk_offer_person(struct dialogue *dialogue);
 
 /* policy_acts.c */
 void policy_act(struct dialogue *dialogue, const struct act *act, const struct acts *acts);
@@ -162,6 +160,9 @@ int order_line_named(const struct dialogue *dialogue, const struct draft *draft)
 /* The line that badly heard words sound like ("the coat" of cokes). */
 int order_line_by_sound(const struct dialogue *dialogue, const char *text);
 bool order_line_has_option(const struct dialogue *dialogue, size_t line, const struct draft_choice *choice);
+/* Whether a size that was said is none of the draft's dish, but of one that is ordered: it is meant for that. */
+bool order_line_is_sized(const struct dialogue *dialogue, const struct draft *draft,
+                         const struct draft *answer);
 /* Says what is there, for a correction of what is not. */
 void order_line_say_missing(struct dialogue *dialogue);
 
@@ -187,9 +188,6 @@ bool drafts_advance(struct dialogue *dialogue);
 bool drafts_answer(struct dialogue *dialogue, const struct act *act);
 /* Picks from an answer in words that name no act ("the second one", "chicken"). */
 bool drafts_answer_words(struct dialogue *dialogue, const char *text);
-/* Which of a few names the words mean: by order ("the second"), by words of the name, or by
- * sound; -1: none clearly. */
-int drafts_pick_name(const char *text, const char *const *names, size_t count);
 void drafts_drop_first(struct dialogue *dialogue);
 void drafts_put(struct dialogue *dialogue, const struct draft *draft);
 /* {"item_id":..., ...} of a settled draft. NULL: no memory. */
@@ -205,10 +203,18 @@ void answer_question(struct dialogue *dialogue, const struct act *act);
 /* policy_answer_pick.c: questions that are answered by a choice of dishes. */
 void answer_cheaper(struct dialogue *dialogue, const struct act *act);
 void answer_spicy(struct dialogue *dialogue);
+/* policy_answer_allergen.c. item: the one asked about, or -1. */
+void answer_allergen(struct dialogue *dialogue, const struct act *act, int item);
 void answer_recommend(struct dialogue *dialogue, const struct act *act);
 /* Says the list of items, and keeps it for "the second one". format has one %s. */
 void answer_items(struct dialogue *dialogue, const size_t *items, size_t count, size_t list_max,
                   const char *before);
+
+/* person.c */
+bool person_is_there(const struct dialogue *dialogue);
+/* Asks whether a person is wanted; where there is none, says how to reach one. */
+void person_offer(struct dialogue *dialogue);
+void person_transfer(struct dialogue *dialogue);
 
 /* policy_checkout.c */
 void checkout_begin(struct dialogue *dialogue);
@@ -217,7 +223,6 @@ bool checkout_advance(struct dialogue *dialogue);
 void checkout_particular(struct dialogue *dialogue, const struct act *act);
 void checkout_yes(struct dialogue *dialogue);
 void checkout_goodbye(struct dialogue *dialogue);
-void checkout_person(struct dialogue *dialogue);
 
 /* policy_result.c */
 void result_take(struct dialogue *dialogue, struct open_call *call, const json_t *answer);

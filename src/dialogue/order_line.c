@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "dialogue/dialogue_internal.h"
+#include "dialogue/pick.h"
 
 void order_line_focus(struct dialogue *dialogue, const char *line_id)
 {
@@ -100,7 +101,7 @@ int order_line_by_sound(const struct dialogue *dialogue, const char *text)
     size_t count = 0;
     for (; count < order_view_count(&dialogue->view) && count < LINES_MAX; count++)
         names[count] = order_view_at(&dialogue->view, count).name;
-    return text[0] != '\0' ? drafts_pick_name(text, names, count) : -1;
+    return text[0] != '\0' ? pick_name(text, names, count) : -1;
 }
 
 /* A correction of something that is not there: what is there helps the caller to say what is meant. */
@@ -121,4 +122,18 @@ void order_line_say_missing(struct dialogue *dialogue)
         say_note(dialogue, "I have %s.", buf_text(&lines));
     buf_deinit(&lines);
     say_ask(dialogue, ASKED_WHAT_CHANGE, "What should I change, or is that all?");
+}
+
+bool order_line_is_sized(const struct dialogue *dialogue, const struct draft *draft,
+                         const struct draft *answer)
+{
+    if (answer->size[0] == '\0' || answer->choice_count > 0 || draft->item_count != 1 ||
+        lexicon_size(dialogue->lexicon, draft->items[0], answer->size) >= 0)
+        return false;
+    for (size_t line = 0; line < order_view_count(&dialogue->view); line++) {
+        int item = order_line_item(dialogue, line);
+        if (item >= 0 && lexicon_has_size(dialogue->lexicon, (size_t)item, answer->size))
+            return true;
+    }
+    return false;
 }

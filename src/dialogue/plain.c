@@ -97,7 +97,7 @@ void plain_hear(struct dialogue *dialogue, const char *text)
     if (words.count == 0)
         say_note(dialogue, "Sorry, I didn't catch that.");
     else if (has_cue(&words, CUE_PERSON) && dialogue->has_tool[TOOL_TRANSFER])
-        checkout_person(dialogue);
+        person_transfer(dialogue);
     else if (has_cue(&words, CUE_REPEAT) && dialogue->last_say != NULL)
         say_note(dialogue, "%s", dialogue->last_say);
     else if (asks_who && role(dialogue, who, sizeof who) != NULL)

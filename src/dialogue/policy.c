@@ -36,7 +36,7 @@ static void after_order(struct dialogue *dialogue, const char *text)
         dialogue->has_ended = false;
         if (acts_change_order(acts))
             say_note(dialogue, "Your order is placed already; I'll ask someone to help you.");
-        checkout_person(dialogue);
+        person_transfer(dialogue);
     } else {
         for (size_t i = 0; i < acts->count; i++)
             if (acts->at[i].kind == ACT_ASK)
@@ -94,7 +94,7 @@ static void let_go(struct dialogue *dialogue)
         if (times > QUESTION_TIMES_MAX + 1) { /* it was let go before */
             dialogue->question.asked = ASKED_MORE;
             ask_open(dialogue);
-            talk_offer_person(dialogue);
+            person_offer(dialogue);
             return;
         }
     } else if (asked == ASKED_READ_BACK && strcmp(dialogue->question.text, last_resort) != 0) {
@@ -109,7 +109,7 @@ static void let_go(struct dialogue *dialogue)
     } else {
         say_note(dialogue, "I can't place the order without that.");
         dialogue->is_checking_out = false;
-        talk_offer_person(dialogue);
+        person_offer(dialogue);
         return;
     }
     dialogue->question.asked = ASKED_MORE;

@@ -75,7 +75,7 @@ static void act_yes(struct dialogue *dialogue, bool is_alone, const struct acts 
         dialogue->was_leaving_asked = true;
         break;
     case ASKED_PERSON:
-        checkout_person(dialogue);
+        person_transfer(dialogue);
         break;
     case ASKED_MINIMUM:
         if (is_alone)
@@ -184,8 +184,9 @@ static void act_bye(struct dialogue *dialogue, const struct acts *acts)
     bool is_first = dialogue->turn_count == 1;
     bool has_more = acts_change_order(acts) || acts_have(acts, ACT_ASK);
     bool is_sure = acts_have(acts, ACT_THANKS) || acts_have(acts, ACT_NO) || acts_have(acts, ACT_DONE);
-    if (has_more || dialogue->draft_count > 0)
+    if (has_more || (dialogue->draft_count > 0 && !is_sure))
         return;
+    dialogue->draft_count = 0; /* who says goodbye and means it wants no more of it */
     if (is_first) {
         say_note(dialogue, "Hello!");
     } else if (order_view_count(&dialogue->view) > 0 && !dialogue->was_closed_told) {
@@ -231,6 +232,19 @@ static void act_place(struct dialogue *dialogue, const struct act *act)
     drafts_put(dialogue, &draft);
 }
 
+/* Whether the caller asks for what the answer to our own question needs: which sizes there are, what it costs. */
+static bool is_about_draft(const struct dialogue *dialogue, const struct act *act)
+{
+    if (dialogue->draft_count == 0 || !question_is_of_draft(dialogue->question.asked))
+        return false;
+    bool is_same = act->draft.item_count == 0 || draft_has_item(&dialogue->drafts[0], act->draft.items[0]);
+    bool is_of_dish = act->topic == TOPIC_PRICE || act->topic == TOPIC_TOTAL || act->topic == TOPIC_INSIDE ||
+                      act->topic == TOPIC_ALLERGEN ||
+                      (act->topic >= TOPIC_VEGETARIAN && act->topic <= TOPIC_GLUTEN);
+    return act->topic == TOPIC_SIZES || act->topic == TOPIC_OPTIONS || act->topic == TOPIC_MENU ||
+           (is_of_dish && is_same);
+}
+
 /* Badly heard words that answer nothing where a certain answer is expected order no other dish. */
 static bool is_badly_heard_dish(const struct dialogue *dialogue, const struct act *act)
 {
@@ -272,6 +286,7 @@ void policy_act(struct dialogue *dialogue, const struct act *act, const struct a
         policy_add_again(dialogue);
         break;
     case ACT_ASK:
+        dialogue->question.is_asked_about = is_about_draft(dialogue, act);
         answer_question(dialogue, act);
         break;
     case ACT_PICKUP:
@@ -296,7 +311,7 @@ void policy_act(struct dialogue *dialogue, const struct act *act, const struct a
         act_no(dialogue, is_alone && !acts_have(acts, ACT_ASK) && !acts_tell_particular(acts));
         break;
     case ACT_PERSON:
-        checkout_person(dialogue);
+        person_transfer(dialogue);
         break;
     case ACT_HELLO:
         if (acts->count == 1)

@@ -106,63 +106,6 @@ static void tell_diet(struct dialogue *dialogue, const struct act *act)
                  say_list(list, sizeof list, names, count, LISTED_MAX, LISTING_AND));
 }
 
-static bool names_allergen(const json_t *allergens, const char *wanted)
-{
-    char wanted_stem[PHRASE_BYTES], stems[PHRASE_BYTES];
-    lexicon_stems(wanted, wanted_stem);
-    for (size_t i = 0; i < json_array_size(allergens); i++) {
-        const char *name = json_string_value(json_array_get(allergens, i));
-        if (name != NULL &&
-            (strcmp(lexicon_stems(name, stems), wanted_stem) == 0 || word_is_among(wanted_stem, stems)))
-            return true;
-    }
-    return false;
-}
-
-/* Only what the menu states; an allergy is never talked away. */
-static void tell_allergen(struct dialogue *dialogue, const struct act *act)
-{
-    const struct told_menu *menu = dialogue->menu;
-    const char *names[NAMES_MAX];
-    char list[300];
-    size_t count = 0;
-    int at = subject(dialogue, act);
-    if (at < 0 && act->text[0] == '\0') {
-        say_note(dialogue,
-                 "I can tell you what the menu lists for any dish. For anything more I can put you through "
-                 "to the restaurant.");
-        return;
-    }
-    if (at >= 0 && act->text[0] != '\0') {
-        bool contains = names_allergen(menu->items[at].allergens, act->text);
-        say_note(dialogue,
-                 contains ? "Yes, the menu says the %s contains %s."
-                          : "The menu lists no %2$s for the %1$s, but I can't speak for traces.",
-                 menu->items[at].name, act->text);
-        return;
-    }
-    if (at >= 0) {
-        for (size_t i = 0; i < json_array_size(menu->items[at].allergens) && count < NAMES_MAX; i++) {
-            const char *name = json_string_value(json_array_get(menu->items[at].allergens, i));
-            if (name != NULL)
-                names[count++] = name;
-        }
-        say_note(dialogue, "For the %s the menu lists %s.", menu->items[at].name,
-                 count > 0 ? say_list(list, sizeof list, names, count, LISTED_MAX, LISTING_AND)
-                           : "no allergens");
-        return;
-    }
-    for (size_t i = 0; i < menu->item_count && count < NAMES_MAX; i++)
-        if (names_allergen(menu->items[i].allergens, act->text))
-            names[count++] = menu->items[i].name;
-    if (count > 0)
-        say_note(dialogue, "The menu lists %s in %s.", act->text,
-                 say_list(list, sizeof list, names, count, LISTED_MAX, LISTING_AND));
-    else
-        say_note(dialogue, "The menu lists no %s in any dish, but I can't speak for traces.", act->text);
-    say_note(dialogue, "For an allergy I can also put you through to the restaurant.");
-}
-
 static bool same_hours(const json_t *a, const json_t *b)
 {
     return strcmp(told_menu_text(a, "opens"), told_menu_text(b, "opens")) == 0 &&
@@ -359,7 +302,9 @@ static void tell_order(struct dialogue *dialogue)
 static void tell_total(struct dialogue *dialogue, const struct act *act)
 {
     char total[24];
-    if (act->draft.item_count > 0 || act->draft.size[0] != '\0') {
+    bool is_of_draft = dialogue->draft_count > 0 && dialogue->drafts[0].item_count == 1 &&
+                       question_is_of_draft(dialogue->question.asked);
+    if (act->draft.item_count > 0 || act->draft.size[0] != '\0' || is_of_draft) {
         tell_price(dialogue, act);
         return;
     }
@@ -384,7 +329,7 @@ void answer_question(struct dialogue *dialogue, const struct act *act)
         tell_diet(dialogue, act);
         break;
     case TOPIC_ALLERGEN:
-        tell_allergen(dialogue, act);
+        answer_allergen(dialogue, act, subject(dialogue, act));
         break;
     case TOPIC_HOURS:
         tell_hours(dialogue);

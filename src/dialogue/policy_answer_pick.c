@@ -12,11 +12,11 @@ void answer_items(struct dialogue *dialogue, const size_t *items, size_t count, 
                   const char *before)
 {
     const char *names[LISTED_MAX + 1];
-    char list[400];
+    char list[400], labels[LISTED_MAX + 1][PHRASE_BYTES];
     size_t shown = count < LISTED_MAX + 1 ? count : LISTED_MAX + 1;
     dialogue->told_count = 0;
     for (size_t i = 0; i < shown; i++) {
-        names[i] = dialogue->menu->items[items[i]].name;
+        names[i] = lexicon_label(dialogue->lexicon, items[i], labels[i]);
         if (i < DIALOGUE_TOLD_MAX && i < list_max)
             dialogue->told[dialogue->told_count++] = items[i];
     }
@@ -61,9 +61,9 @@ void answer_recommend(struct dialogue *dialogue, const struct act *act)
         return;
     }
     const char *names[PICKS_MAX];
-    char list[200];
+    char list[200], labels[PICKS_MAX][PHRASE_BYTES];
     for (size_t i = 0; i < count; i++) {
-        names[i] = menu->items[items[i]].name;
+        names[i] = lexicon_label(dialogue->lexicon, items[i], labels[i]);
         dialogue->told[i] = items[i];
     }
     dialogue->told_count = count;
@@ -114,7 +114,7 @@ void answer_cheaper(struct dialogue *dialogue, const struct act *act)
         least = lowest;
         best_price = price;
     }
-    char amount[24];
+    char amount[24], label[PHRASE_BYTES];
     if (best < 0) {
         say_note(dialogue, "I'm sorry, I have nothing cheaper.");
         return;
@@ -123,7 +123,7 @@ void answer_cheaper(struct dialogue *dialogue, const struct act *act)
     const char *from = menu->items[best].size_count > 1 ? "from " : "";
     if (category >= 0)
         say_note(dialogue, "The least expensive of our %s is the %s, %s%s.", menu->categories[category].name,
-                 menu->items[best].name, from, amount);
+                 lexicon_label(dialogue->lexicon, (size_t)best, label), from, amount);
     else
         say_note(dialogue, "The least expensive on the menu is the %s, %s%s.", menu->items[best].name, from,
                  amount);
@@ -159,5 +159,6 @@ void answer_spicy(struct dialogue *dialogue)
     if (count == 0)
         say_note(dialogue, "I'm sorry, the menu doesn't say how spicy its dishes are.");
     else
-        answer_items(dialogue, items, count, 4, "Spicy things on the menu are");
+        answer_items(dialogue, items, count, 4,
+                     "By what the menu says I can't tell how spicy a dish is; these sound like it:");
 }

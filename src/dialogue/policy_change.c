@@ -339,7 +339,14 @@ static void change_line(struct dialogue *dialogue, const struct act *act, int li
 
 void policy_change(struct dialogue *dialogue, const struct act *act)
 {
+    int spoken_of = act->is_replacement ? order_line_in_focus(dialogue) : -1;
+    if (spoken_of >= 0) {
+        policy_replace_line(dialogue, (size_t)spoken_of, &act->draft);
+        return;
+    }
     struct draft *pending = pending_draft(dialogue, act);
+    if (pending != NULL && order_line_is_sized(dialogue, pending, &act->draft))
+        pending = NULL;
     if (change_to_option(dialogue, act, pending) || change_to_size(dialogue, act))
         return;
     bool has_target = !draft_is_empty(&act->target);

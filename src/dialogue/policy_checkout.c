@@ -239,15 +239,3 @@ void checkout_goodbye(struct dialogue *dialogue)
                say_compose(dialogue, dialogue->is_ordered ? "Goodbye!" : "Thanks for calling. Goodbye!"));
     (void)action_call(dialogue, TOOL_END_CALL, NULL);
 }
-
-void checkout_person(struct dialogue *dialogue)
-{
-    bool can_transfer = dialogue->menu == NULL ||
-                        !json_is_false(json_object_get(told_menu_restaurant(dialogue->menu), "can_transfer"));
-    if (can_transfer &&
-        action_call(dialogue, TOOL_TRANSFER, json_pack("{s:s}", "reason", "the caller asked")) != NULL)
-        return;
-    const char *phone = told_menu_text(told_menu_restaurant(dialogue->menu), "phone");
-    say_note(dialogue, "I'm sorry, nobody can come to the phone right now%s%s.",
-             phone[0] != '\0' ? "; the restaurant's number is " : "", phone);
-}

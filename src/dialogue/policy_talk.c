@@ -4,30 +4,7 @@
 
 #include "dialogue/dialogue_internal.h"
 
-enum { ABUSE_MAX = 2, PERSON_OFFERS_MAX = 2 };
-
-static bool can_transfer(const struct dialogue *dialogue)
-{
-    return dialogue->has_tool[TOOL_TRANSFER] &&
-           !json_is_false(json_object_get(told_menu_restaurant(dialogue->menu), "can_transfer"));
-}
-
-void talk_offer_person(struct dialogue *dialogue)
-{
-    if (!can_transfer(dialogue)) {
-        const char *phone = told_menu_text(told_menu_restaurant(dialogue->menu), "phone");
-        say_note(dialogue, "Nobody can come to the phone right now%s%s.",
-                 phone[0] != '\0' ? "; the restaurant's number is " : "", phone);
-        return;
-    }
-    if (++dialogue->person_offer_count > PERSON_OFFERS_MAX && dialogue->question.asked == ASKED_PERSON) {
-        checkout_person(dialogue);
-        return;
-    }
-    if (dialogue->question.asked != ASKED_PERSON)
-        dialogue->question.is_answered = true; /* another matter: the question is a new one */
-    say_ask(dialogue, ASKED_PERSON, "Shall I put you through to someone at the restaurant?");
-}
+enum { ABUSE_MAX = 2 };
 
 bool talk_needs_person(enum talk kind)
 {
@@ -51,18 +28,18 @@ static void tell_abuse(struct dialogue *dialogue)
         return;
     }
     say_note(dialogue, "I'm sorry that this isn't going well.");
-    talk_offer_person(dialogue);
+    person_offer(dialogue);
 }
 
 static void tell_language(struct dialogue *dialogue)
 {
     if (dialogue->was_language_told) {
-        checkout_person(dialogue);
+        person_transfer(dialogue);
         return;
     }
     dialogue->was_language_told = true;
     say_note(dialogue, "I'm sorry, I only speak English.");
-    talk_offer_person(dialogue);
+    person_offer(dialogue);
 }
 
 static void tell_wrong_number(struct dialogue *dialogue)
@@ -93,7 +70,7 @@ static void tell_persons_matter(struct dialogue *dialogue, enum talk kind)
         return; /* said in this turn */
     bool is_again = dialogue->question.asked == ASKED_PERSON;
     say_note(dialogue, "%s", is_again ? "Only someone at the restaurant can help with that." : texts[kind]);
-    talk_offer_person(dialogue);
+    person_offer(dialogue);
 }
 
 void talk_act(struct dialogue *dialogue, const struct act *act)
@@ -113,7 +90,7 @@ void talk_act(struct dialogue *dialogue, const struct act *act)
     switch (act->talk) {
     case TALK_ROBOT:
         say_note(dialogue, "I'm an automated assistant. I can take your order%s.",
-                 can_transfer(dialogue) ? ", or put you through to a person if you'd rather" : "");
+                 person_is_there(dialogue) ? ", or put you through to a person if you'd rather" : "");
         break;
     case TALK_WHO:
         tell_who(dialogue);

@@ -32,6 +32,7 @@ static void add_allergies(struct acts *acts, const struct words *words, const st
         struct act *act = acts_add(acts, ACT_ASK);
         act->topic = TOPIC_ALLERGEN;
         act->talk = TALK_ALLERGY;
+        act->has_order = acts_have(acts, ACT_ADD);
         snprintf(act->text, sizeof act->text, "%s", allergen);
     }
 }
@@ -57,7 +58,7 @@ static void add_talk(struct acts *acts, const struct words *words, const struct 
     static const enum act_kind kinds[TALK_COUNT] = {
         [TALK_PERSON] = ACT_PERSON, [TALK_REPEAT] = ACT_REPEAT, [TALK_SLOWER] = ACT_REPEAT,
         [TALK_HOLD] = ACT_HOLD,     [TALK_DONE] = ACT_DONE,     [TALK_CANCEL] = ACT_CANCEL_ORDER,
-        [TALK_ORDER] = ACT_ASK,     [TALK_TOTAL] = ACT_ASK,
+        [TALK_ORDER] = ACT_ASK,     [TALK_TOTAL] = ACT_ASK,     [TALK_DELIVERY] = ACT_ASK,
     };
     if (found->kind == TALK_ALLERGY) {
         add_allergies(acts, words, found);
@@ -66,9 +67,10 @@ static void add_talk(struct acts *acts, const struct words *words, const struct 
     } else if (found->kind != TALK_NOTHING) {
         struct act *act = acts_add(acts, kinds[found->kind] != ACT_ADD ? kinds[found->kind] : ACT_TALK);
         act->talk = found->kind;
-        act->topic = found->kind == TALK_ORDER   ? TOPIC_ORDER
-                     : found->kind == TALK_TOTAL ? TOPIC_TOTAL
-                                                 : TOPIC_NONE;
+        act->topic = found->kind == TALK_ORDER      ? TOPIC_ORDER
+                     : found->kind == TALK_TOTAL    ? TOPIC_TOTAL
+                     : found->kind == TALK_DELIVERY ? TOPIC_DELIVERY
+                                                    : TOPIC_NONE;
     }
 }
 
@@ -177,7 +179,7 @@ static void not_understood(struct dialogue *dialogue)
             say_note(dialogue, "Sorry, let's leave that one for now.");
         }
         say_note(dialogue, "I'm sorry, I'm having trouble understanding.");
-        talk_offer_person(dialogue);
+        person_offer(dialogue);
         return;
     }
     say_note(dialogue, "%s", say_vary(dialogue, sorry, 2));
@@ -200,7 +202,7 @@ static void parse_turn(const struct dialogue *dialogue, const char *text, struct
 static bool do_exclusive(struct dialogue *dialogue, const struct acts *acts)
 {
     if (acts_have(acts, ACT_PERSON)) {
-        checkout_person(dialogue);
+        person_transfer(dialogue);
         return true;
     }
     if (acts_have(acts, ACT_REPEAT) && !acts_change_order(acts)) {
@@ -219,8 +221,8 @@ static bool may_be_words(const struct dialogue *dialogue, const struct acts *act
         bool is_unknown = act->kind <= ACT_CHANGE && act->draft.item_count == 0 &&
                           (asks_part || act->draft.category_count == 0) && act->draft.size[0] == '\0' &&
                           act->draft.choice_count == 0 && draft_is_empty(&act->target);
-        bool is_guess =
-            act->kind == ACT_ADD && act->draft.item_count > 0 && act->draft.score < LIKE_OTHER_THAN_OFFERED;
+        bool is_guess = act->kind == ACT_ADD && act->draft.item_count > 0 &&
+                        act->draft.score < (asks_part ? 1 : LIKE_OTHER_THAN_OFFERED);
         if (!is_unknown && !is_guess && act->kind != ACT_YES && act->kind != ACT_THANKS &&
             !(act->kind == ACT_REMOVE && draft_names_thing(&act->draft) == false))
             return false;
@@ -297,12 +299,39 @@ static bool drop_loose_drafts(struct dialogue *dialogue)
     return has_dropped_number;
 }
 
+/* "Scratch the sprite, make it a diet coke", "take that off, I said peppers": one change, not two acts. */
+static void join_replacements(const struct dialogue *dialogue, struct acts *acts)
+{
+    for (size_t i = 0; i + 1 < acts->count; i++) {
+        struct act *removal = &acts->at[i], *change = &acts->at[i + 1];
+        bool is_pair = removal->kind == ACT_REMOVE && change->kind == ACT_CHANGE &&
+                       draft_is_empty(&change->target) && removal->draft.without_count == 0;
+        int line = order_line_in_focus(dialogue);
+        if (!is_pair || line < 0)
+            continue;
+        if (removal->draft.item_count > 0 && change->has_pronoun && change->draft.item_count > 0) {
+            change->target = removal->draft;
+        } else if (draft_is_empty(&removal->draft) && change->is_correction &&
+                   !draft_names_thing(&change->draft) && change->draft.choice_count > 0) {
+            change->draft.categories[0] =
+                (uint16_t)dialogue->menu->items[order_line_item(dialogue, (size_t)line)].category;
+            change->draft.category_count = 1;
+            change->is_replacement = true;
+        } else {
+            continue;
+        }
+        memmove(removal, change, (acts->count - i - 1) * sizeof *removal);
+        acts->count--;
+    }
+}
+
 void turn_take(struct dialogue *dialogue, const char *text)
 {
     struct acts *acts = calloc(1, sizeof *acts);
     if (acts == NULL)
         return;
     parse_turn(dialogue, text, acts);
+    join_replacements(dialogue, acts);
     dialogue->first_new_draft = dialogue->draft_count;
     if (do_exclusive(dialogue, acts)) {
         dialogue->failed_count = 0;

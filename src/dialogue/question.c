@@ -66,7 +66,7 @@ static void keep_asked(struct question *question)
 bool question_is_worn(const struct question *question)
 {
     const struct question_asked *asked = find_asked(question);
-    return asked != NULL && asked->times >= QUESTION_TIMES_MAX;
+    return asked != NULL && asked->times >= QUESTION_TIMES_MAX && !question->is_asked_about;
 }
 
 unsigned question_let_go(struct question *question)
@@ -93,8 +93,9 @@ static const char *other_words(const struct question *question, char again[QUEST
     case ASKED_WHAT_CHANGE:
         return "What should be different?";
     default:
-        snprintf(again, QUESTION_BYTES, "Sorry, once more: %c%s", tolower((unsigned char)question->text[0]),
-                 question->text + (question->text[0] != '\0'));
+        snprintf(again, QUESTION_BYTES, "%s: %c%s",
+                 question->asked == ASKED_DRAFT ? "Let me check" : "To finish that one",
+                 tolower((unsigned char)question->text[0]), question->text + (question->text[0] != '\0'));
         return again;
     }
 }
@@ -106,7 +107,7 @@ const char *question_words(struct question *question, char again[QUESTION_BYTES]
         question->asked_count = 0;
     question->is_answered = false;
     if (asked != NULL)
-        asked->times++;
+        asked->times += !question->is_asked_about;
     else if (is_counted(question->asked))
         keep_asked(question);
     return asked != NULL ? other_words(question, again) : question->text;

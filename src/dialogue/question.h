@@ -27,8 +27,9 @@ struct question {
     char text[QUESTION_BYTES];                             /* for asking again */
     struct question_asked asked_before[QUESTION_KEPT_MAX]; /* those without an answer yet, the newest last */
     size_t asked_count;
-    bool is_set;      /* an act has asked its own question in this turn */
-    bool is_answered; /* what was asked came with this turn */
+    bool is_set;         /* an act has asked its own question in this turn */
+    bool is_answered;    /* what was asked came with this turn */
+    bool is_asked_about; /* the caller asked what is needed to answer: it is put again, and not counted */
 };
 
 /* What a sentence of the assistant asked for, so that the next words are read as its answer. */

@@ -85,9 +85,11 @@ struct act {
     struct draft draft, target;
     enum topic topic;
     enum talk talk;            /* ACT_TALK */
+    bool has_order;            /* ACT_ASK, of an allergy: something is ordered in the same breath */
     int place;                 /* ACT_PLACE: from 1 on; 0: the last */
     int group;                 /* ACT_ASK: a group of options asked about, or -1 */
     bool is_correction;        /* "I said ...", "actually ..." */
+    bool is_replacement;       /* ACT_CHANGE: the draft takes the place of the line spoken of */
     bool is_after_no;          /* "no, a large one" */
     bool has_pronoun;          /* "it", "that" */
     bool is_spelled;           /* ACT_NAME: letter by letter; text ends in the word that was spelled */

@@ -24,6 +24,7 @@ static const char behind_names[] =
     "with and as calling from at here again over by can could would may i we but what how do does you your";
 /* What alone is never a name. */
 static const char no_names[] =
+    "hello bye goodbye thanks "
     "sounds right good great fine perfect correct works cool awesome what who where why how huh no nope not "
     "none nothing same mine already just said told you one second minute moment wait hold on nobody somebody "
     "someone anyone pickup delivery please ridiculous bullshit crazy insane unacceptable stupid terrible "

@@ -185,6 +185,24 @@ static bool has_pronoun(const struct parser *parser, size_t first, size_t end)
     return false;
 }
 
+/* "Does the meatball sub have dairy": of the dishes that words may name, one that the allergen's word is no part of. */
+static void take_allergen_subject(const struct parser *parser, size_t first, size_t end, struct act *act)
+{
+    const struct hit *best = NULL;
+    for (size_t at = first; at < end; at++) {
+        const struct chunk *chunk = &parser->chunks.at[at];
+        bool is_allergen = false;
+        for (size_t w = chunk->first; w < chunk->first + chunk->count; w++)
+            is_allergen = is_allergen || cue_allergen(&parser->words.at[w]) != NULL;
+        if (chunk->kind == CHUNK_HIT && chunk->hit.item_count > 0 && (!is_allergen || chunk->count > 1) &&
+            (best == NULL || chunk->hit.score > best->score))
+            best = &chunk->hit;
+    }
+    act->draft = (struct draft){.item_count = 0};
+    if (best != NULL)
+        draft_put_hit_item(&act->draft, best);
+}
+
 bool parse_question(struct parser *parser, size_t first, size_t end)
 {
     struct question question = {.strong = TOPIC_NONE, .diet_word = WORDS_MAX};
@@ -199,8 +217,9 @@ bool parse_question(struct parser *parser, size_t first, size_t end)
     act->topic = topic;
     act->group = group;
     act->has_pronoun = parser->lines.has_pronoun || has_pronoun(parser, first, end);
-    size_t subject = topic == TOPIC_ALLERGEN && parser->lines.count > 0 ? parser->lines.count - 1 : 0;
-    act->draft = parser->lines.count > 0 ? parser->lines.at[subject] : parser->lines.rest;
+    act->draft = parser->lines.count > 0 ? parser->lines.at[0] : parser->lines.rest;
+    if (topic == TOPIC_ALLERGEN)
+        take_allergen_subject(parser, first, end, act);
     forget_diet_items(parser, question.diet_word, act);
     if (question.allergen != NULL)
         snprintf(act->text, sizeof act->text, "%s", question.allergen);

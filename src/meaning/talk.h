@@ -18,6 +18,7 @@ enum talk {
     TALK_SLOWER,
     TALK_ORDER,
     TALK_TOTAL,
+    TALK_DELIVERY, /* what delivery costs */
     TALK_CHEAPER,
     TALK_HOLD,
     TALK_DONE,

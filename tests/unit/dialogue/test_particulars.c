@@ -43,6 +43,9 @@ static const struct script scripts[] = {
      TO_READ "yes but make it two lasagnas | = 2 lasagna | < is that right | yes | # ordered"},
     {"asked in other words, then let go",
      "a margherita | < what size | zzyx | < sorry | how late are you open | < leave out | ="},
+    {"asked about, not let go",
+     "a margherita | < what size | what sizes are there | < small | how much is it | < $15 | < what size | "
+     "large | = 1 large margherita"},
     {"the name in other words", TO_NAME "sure | ! under | < name | yes | < without that | < put you through"},
 };
 

@@ -100,6 +100,13 @@ static const struct script scripts[] = {
     {"bye, but wait",
      LASAGNA "Okay thanks bye. | < pickup or delivery | Wait, add a coke! | = 1 lasagna; 1 coke | # open"},
     {"allergy with an order", "I'm allergic to peanuts, can I get a lasagna | = 1 lasagna | < peanuts"},
+    {"recommended twice over",
+     "what's good here | < Cheese Pizza or Spaghetti | I'll take the first one | < size | large | = 1 large cheese"},
+    {"chosen options have allergens", "does the caesar salad contain fish | < yes"},
+    {"subject before the allergen", "a lasagna | does the lasagna have dairy | < yes | < milk | < lasagna"},
+    {"charged for delivery", "a margherita | wait, you charge for delivery? | < 3.50 | = | < what size"},
+    {"replaced in one breath",
+     "a coke and a lasagna | scratch the coke, make it a sprite | = 1 sprite; 1 lasagna"},
     {"allergy of a child", "my son has a nut allergy, one cannoli please | = 1 cannoli | < nuts"},
 };
 

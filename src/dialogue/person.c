@@ -1,0 +1,39 @@
+/* A person at the restaurant: offered, or put through to. */
+#include "dialogue/dialogue_internal.h"
+
+enum { PERSON_OFFERS_MAX = 2 };
+
+bool person_is_there(const struct dialogue *dialogue)
+{
+    return dialogue->has_tool[TOOL_TRANSFER] &&
+           !json_is_false(json_object_get(told_menu_restaurant(dialogue->menu), "can_transfer"));
+}
+
+void person_transfer(struct dialogue *dialogue)
+{
+    bool can_transfer = dialogue->menu == NULL ||
+                        !json_is_false(json_object_get(told_menu_restaurant(dialogue->menu), "can_transfer"));
+    if (can_transfer &&
+        action_call(dialogue, TOOL_TRANSFER, json_pack("{s:s}", "reason", "the caller asked")) != NULL)
+        return;
+    const char *phone = told_menu_text(told_menu_restaurant(dialogue->menu), "phone");
+    say_note(dialogue, "I'm sorry, nobody can come to the phone right now%s%s.",
+             phone[0] != '\0' ? "; the restaurant's number is " : "", phone);
+}
+
+void person_offer(struct dialogue *dialogue)
+{
+    if (!person_is_there(dialogue)) {
+        const char *phone = told_menu_text(told_menu_restaurant(dialogue->menu), "phone");
+        say_note(dialogue, "Nobody can come to the phone right now%s%s.",
+                 phone[0] != '\0' ? "; the restaurant's number is " : "", phone);
+        return;
+    }
+    if (++dialogue->person_offer_count > PERSON_OFFERS_MAX && dialogue->question.asked == ASKED_PERSON) {
+        person_transfer(dialogue);
+        return;
+    }
+    if (dialogue->question.asked != ASKED_PERSON)
+        dialogue->question.is_answered = true; /* another matter: the question is a new one */
+    say_ask(dialogue, ASKED_PERSON, "Shall I put you through to someone at the restaurant?");
+}

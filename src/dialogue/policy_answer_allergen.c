@@ -1,0 +1,138 @@
+/* Allergens: only what the menu states, of the dish and of what is chosen with it. An allergy is never talked away. */
+#include <stdio.h>
+#include <string.h>
+
+#include "dialogue/dialogue_internal.h"
+
+enum { NAMES_MAX = 64, LISTED_MAX = 5 };
+
+static bool names_allergen(const json_t *allergens, const char *wanted)
+{
+    char wanted_stem[PHRASE_BYTES], stems[PHRASE_BYTES];
+    lexicon_stems(wanted, wanted_stem);
+    for (size_t i = 0; i < json_array_size(allergens); i++) {
+        const char *name = json_string_value(json_array_get(allergens, i));
+        if (name != NULL &&
+            (strcmp(lexicon_stems(name, stems), wanted_stem) == 0 || word_is_among(wanted_stem, stems)))
+            return true;
+    }
+    return false;
+}
+
+/* A menu that names no allergen anywhere says nothing about them. */
+static bool has_allergens(const struct told_menu *menu)
+{
+    for (size_t i = 0; i < menu->item_count; i++)
+        if (json_array_size(menu->items[i].allergens) > 0)
+            return true;
+    for (size_t i = 0; i < menu->option_count; i++)
+        if (json_array_size(menu->options[i].allergens) > 0)
+            return true;
+    return false;
+}
+
+/* The options of the dish that have the allergen: those chosen in the order where there are some, else all it may be
+ * had with. Returns their number. */
+static size_t options_with(const struct dialogue *dialogue, size_t item, const char *allergen,
+                           const char **names, bool *out_is_chosen)
+{
+    const struct told_menu *menu = dialogue->menu;
+    size_t offered = 0, chosen = 0;
+    const char *chosen_names[NAMES_MAX];
+    for (size_t i = 0; i < menu->option_count; i++) {
+        bool is_chosen = false;
+        if (!told_menu_offers(menu, item, i) || !names_allergen(menu->options[i].allergens, allergen))
+            continue;
+        for (size_t line = 0; line < order_view_count(&dialogue->view); line++)
+            is_chosen = is_chosen || (order_line_item(dialogue, line) == (int)item &&
+                                      order_view_has_option(&dialogue->view, line, menu->options[i].id));
+        if (is_chosen && chosen < NAMES_MAX)
+            chosen_names[chosen++] = menu->options[i].name;
+        if (offered < NAMES_MAX)
+            names[offered++] = menu->options[i].name;
+    }
+    *out_is_chosen = chosen > 0;
+    if (chosen > 0)
+        memcpy(names, chosen_names, chosen * sizeof *names);
+    return chosen > 0 ? chosen : offered;
+}
+
+static void tell_of_dish(struct dialogue *dialogue, size_t item, const char *allergen)
+{
+    const char *names[NAMES_MAX];
+    char list[300];
+    bool is_chosen, contains = names_allergen(dialogue->menu->items[item].allergens, allergen);
+    const char *name = dialogue->menu->items[item].name;
+    size_t count = options_with(dialogue, item, allergen, names, &is_chosen);
+    say_list(list, sizeof list, names, count, LISTED_MAX, LISTING_AND);
+    if (contains && !is_chosen)
+        say_note(dialogue, "Yes, the menu says the %s contains %s.", name, allergen);
+    else if (is_chosen)
+        say_note(dialogue, "Yes, for the %s the menu lists %s, in the %s.", name, allergen, list);
+    else if (count > 0)
+        say_note(dialogue, "The menu lists no %s for the %s itself, but for %s.", allergen, name, list);
+    else
+        say_note(dialogue, "The menu lists no %s for the %s, but I can't speak for traces.", allergen, name);
+}
+
+static void tell_all_of_dish(struct dialogue *dialogue, size_t item)
+{
+    const json_t *allergens = dialogue->menu->items[item].allergens;
+    const char *names[NAMES_MAX];
+    char list[300];
+    size_t count = 0;
+    for (size_t i = 0; i < json_array_size(allergens) && count < NAMES_MAX; i++) {
+        const char *name = json_string_value(json_array_get(allergens, i));
+        if (name != NULL)
+            names[count++] = name;
+    }
+    say_note(dialogue, "For the %s the menu lists %s.", dialogue->menu->items[item].name,
+             count > 0 ? say_list(list, sizeof list, names, count, LISTED_MAX, LISTING_AND) : "no allergens");
+}
+
+static void tell_dishes_with(struct dialogue *dialogue, const char *allergen)
+{
+    const struct told_menu *menu = dialogue->menu;
+    const char *names[NAMES_MAX];
+    char list[300];
+    size_t count = 0;
+    for (size_t i = 0; i < menu->item_count && count < NAMES_MAX; i++)
+        if (names_allergen(menu->items[i].allergens, allergen))
+            names[count++] = menu->items[i].name;
+    for (size_t i = 0; i < menu->option_count && count < NAMES_MAX; i++)
+        if (names_allergen(menu->options[i].allergens, allergen))
+            names[count++] = menu->options[i].name;
+    if (count > 0)
+        say_note(dialogue, "The menu lists %s in %s.", allergen,
+                 say_list(list, sizeof list, names, count, LISTED_MAX, LISTING_AND));
+    else
+        say_note(dialogue, "The menu lists no %s in any dish, but I can't speak for traces.", allergen);
+}
+
+void answer_allergen(struct dialogue *dialogue, const struct act *act, int item)
+{
+    if (!has_allergens(dialogue->menu)) {
+        say_note(dialogue, "I'm sorry, I have no information about allergens.");
+        if (!act->has_order)
+            person_offer(dialogue);
+        else
+            say_note(dialogue, "Someone at the restaurant has; just ask me for a person.");
+        return;
+    }
+    if (item < 0 && act->text[0] == '\0') {
+        say_note(dialogue,
+                 "I can tell you what the menu lists for any dish. For anything more I can put you through "
+                 "to the restaurant.");
+        return;
+    }
+    if (item >= 0 && act->text[0] == '\0') {
+        tell_all_of_dish(dialogue, (size_t)item);
+        return;
+    }
+    if (item >= 0) {
+        tell_of_dish(dialogue, (size_t)item, act->text);
+        return;
+    }
+    tell_dishes_with(dialogue, act->text);
+    say_note(dialogue, "For an allergy I can also put you through to the restaurant.");
+}
