@@ -72,7 +72,7 @@ void action_say(struct dialogue *dialogue, const char *text)
         return;
     free(dialogue->last_say);
     dialogue->last_say = strdup(copy);
-    dialogue->read_back_end = 0;
+    dialogue->checkout.read_back_end = 0;
     dialogue->has_greeted = true;
 }
 

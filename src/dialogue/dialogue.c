@@ -79,7 +79,7 @@ void dialogue_add_assistant(struct dialogue *dialogue, const char *text)
     dialogue->has_greeted = true;
     dialogue->question.asked = question_asked_by(text);
     dialogue->question.text[0] = '\0';
-    dialogue->read_back_end = 0;
+    dialogue->checkout.read_back_end = 0;
     free(dialogue->unanswered);
     free(dialogue->unanswered_reading);
     dialogue->unanswered_reading = NULL;
@@ -163,8 +163,8 @@ void dialogue_tool_result(struct dialogue *dialogue, const char *tool_call_id, c
 
 void dialogue_interrupted(struct dialogue *dialogue, size_t heard_chars)
 {
-    if (dialogue->read_back_end > 0 && heard_chars < dialogue->read_back_end)
-        dialogue->is_read_back_heard = false;
+    if (dialogue->checkout.read_back_end > 0 && heard_chars < dialogue->checkout.read_back_end)
+        dialogue->checkout.is_read_back_heard = false;
 }
 
 bool dialogue_has_new_phrases(const struct dialogue *dialogue)

@@ -6,7 +6,9 @@
 
 #include "base/buf.h"
 #include "meaning/told_menu.h"
+#include "dialogue/checkout.h"
 #include "dialogue/dialogue.h"
+#include "dialogue/drafts.h"
 #include "meaning/draft.h"
 #include "meaning/lexicon.h"
 #include "dialogue/order_view.h"
@@ -16,7 +18,6 @@
 #include "tool/tool.h"
 
 enum {
-    DIALOGUE_DRAFTS_MAX = 12,
     DIALOGUE_CALLS_MAX = 16,
     DIALOGUE_ACTIONS_MAX = 24,
     DIALOGUE_FOCUS_MAX = 6,
@@ -51,24 +52,16 @@ struct dialogue {
     bool must_sync_order; /* history came in: the order may have begun before this dialogue */
 
     /* What is under way */
-    struct draft drafts[DIALOGUE_DRAFTS_MAX];
-    size_t draft_count;
-    size_t first_new_draft; /* drafts from here on came with this turn */
+    struct drafts drafts;
+    struct checkout checkout;
     struct question question;
     char focus[DIALOGUE_FOCUS_MAX][DRAFT_LINE_ID_BYTES]; /* lines spoken of last */
     size_t focus_count;
     bool is_focus_fresh; /* the last SAY repeated the focus lines */
-    bool is_checking_out, is_ordered, has_ended, has_greeted, was_phone_asked, was_closed_told;
+    bool has_ended, has_greeted;
     bool has_trouble;       /* the last answer said that something was not understood */
     bool had_trouble;       /* the one before this turn */
     bool was_leaving_asked; /* after a goodbye with nothing ordered */
-    bool wants_submit;
-    bool was_name_guessed;     /* the caller's name is one that only sounds like what was heard */
-    bool was_name_asked_again; /* the name that comes now was asked for a second time */
-    unsigned name_asked_again_count;
-    char heard_names[160];   /* what was made of it each time it was said, bars between */
-    char refused_names[160]; /* lower case, blanks between: those that the caller corrected */
-    char order_number[24];
     float confidence;
     const char *heard; /* borrowed: the turn's words; NULL between turns */
     unsigned abuse_count, person_offer_count;
@@ -76,15 +69,12 @@ struct dialogue {
     size_t told[DIALOGUE_TOLD_MAX];           /* the items that were read out last, for "the second one" */
     size_t told_count;
     const struct heard_reading *reading; /* borrowed while its turn is taken; NULL: only the text is known */
-    unsigned turn_count, failed_count, retry_count;
+    unsigned turn_count, failed_count;
 
     char *notice; /* owned or NULL: what the next SAY begins with */
 
     /* What was said */
-    char *last_say;       /* owned or NULL */
-    size_t read_back_end; /* within last_say; 0: it held no read-back */
-    bool is_read_back_heard;
-    json_int_t read_back_version;
+    char *last_say;   /* owned or NULL */
     char *unanswered; /* owned: what the user said in the history, or while tools were running */
     struct heard_reading
         *unanswered_reading; /* owned: how that was heard, where it was one turn; else NULL */
@@ -188,10 +178,14 @@ bool drafts_advance(struct dialogue *dialogue);
 bool drafts_answer(struct dialogue *dialogue, const struct act *act);
 /* Picks from an answer in words that name no act ("the second one", "chicken"). */
 bool drafts_answer_words(struct dialogue *dialogue, const char *text);
-void drafts_drop_first(struct dialogue *dialogue);
-void drafts_put(struct dialogue *dialogue, const struct draft *draft);
 /* {"item_id":..., ...} of a settled draft. NULL: no memory. */
 json_t *draft_options_json(const struct dialogue *dialogue, const struct draft *draft);
+
+/* drafts.c: the lines that are not whole yet, the one that is asked about first. */
+void drafts_put(struct dialogue *dialogue, const struct draft *draft);
+/* The question about the first is answered by its going. */
+void drafts_drop(struct dialogue *dialogue, size_t at);
+void drafts_drop_first(struct dialogue *dialogue);
 
 /* policy_offer.c: what to offer in place of the unknown and the sold out. */
 void offer_for_sold_out(struct dialogue *dialogue, struct draft *draft);

@@ -43,8 +43,8 @@ static void after_order(struct dialogue *dialogue, const char *text)
                 answer_question(dialogue, &acts->at[i]);
             else if (acts->at[i].kind == ACT_TALK)
                 talk_act(dialogue, &acts->at[i]);
-        if (acts_have(acts, ACT_REPEAT) && dialogue->order_number[0] != '\0')
-            say_note(dialogue, "Your order number is %s.", dialogue->order_number);
+        if (acts_have(acts, ACT_REPEAT) && dialogue->checkout.order_number[0] != '\0')
+            say_note(dialogue, "Your order number is %s.", dialogue->checkout.order_number);
         checkout_goodbye(dialogue);
     }
     free(acts);
@@ -60,12 +60,12 @@ static void repeat_question(struct dialogue *dialogue)
 /* A question that is open from an earlier turn and was not answered by this one. */
 static bool is_still_open(const struct dialogue *dialogue)
 {
-    bool is_unchanged = order_view_version(&dialogue->view) == dialogue->read_back_version;
-    if (dialogue->wants_submit || dialogue->question.is_set)
+    bool is_unchanged = order_view_version(&dialogue->view) == dialogue->checkout.read_back_version;
+    if (dialogue->checkout.wants_submit || dialogue->question.is_set)
         return false;
     switch (dialogue->question.asked) {
     case ASKED_READ_BACK:
-        return is_unchanged && dialogue->is_read_back_heard;
+        return is_unchanged && dialogue->checkout.is_read_back_heard;
     case ASKED_WHAT_CHANGE:
         return is_unchanged;
     case ASKED_MINIMUM:
@@ -84,10 +84,10 @@ static void let_go(struct dialogue *dialogue)
     static const char last_resort[] = "Just say yes when I should place the order.";
     char label[DRAFT_LABEL_BYTES];
     enum asked asked = dialogue->question.asked;
-    bool is_of_draft = dialogue->draft_count > 0 && question_is_of_draft(asked);
+    bool is_of_draft = dialogue->drafts.count > 0 && question_is_of_draft(asked);
     unsigned times = question_let_go(&dialogue->question);
     if (is_of_draft) {
-        draft_label(&dialogue->drafts[0], dialogue->lexicon, dialogue->menu, label);
+        draft_label(&dialogue->drafts.at[0], dialogue->lexicon, dialogue->menu, label);
         say_note(dialogue, "I'll leave out %s for now.", label[0] != '\0' ? label : "that one");
         drafts_drop_first(dialogue);
         dialogue->question.is_answered = false;
@@ -108,13 +108,13 @@ static void let_go(struct dialogue *dialogue)
         say_note(dialogue, "I'll leave it as it is.");
     } else {
         say_note(dialogue, "I can't place the order without that.");
-        dialogue->is_checking_out = false;
+        dialogue->checkout.is_begun = false;
         person_offer(dialogue);
         return;
     }
     dialogue->question.asked = ASKED_MORE;
     dialogue->question.is_set = false;
-    if (!is_of_draft || dialogue->draft_count == 0 || !drafts_advance(dialogue))
+    if (!is_of_draft || dialogue->drafts.count == 0 || !drafts_advance(dialogue))
         ask_open(dialogue);
     else if (question_is_worn(&dialogue->question))
         let_go(dialogue); /* another line that lacks the same: lines end, so this does */
@@ -194,7 +194,7 @@ static void turn(struct dialogue *dialogue, const char *text, float confidence)
         plain_hear(dialogue, text);
         return;
     }
-    if (dialogue->is_ordered) {
+    if (dialogue->checkout.is_ordered) {
         after_order(dialogue, text);
         return;
     }
@@ -282,7 +282,7 @@ void policy_respond(struct dialogue *dialogue, const char *instructions)
     }
     if (wanted != NULL) {
         action_say(dialogue, wanted);
-        if (dialogue->draft_count == 0)
+        if (dialogue->drafts.count == 0)
             dialogue->question.asked = question_asked_by(wanted);
         return;
     }

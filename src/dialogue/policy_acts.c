@@ -34,9 +34,9 @@ static size_t count_of(const struct acts *acts, enum act_kind kind)
 
 static void accept_offer(struct dialogue *dialogue)
 {
-    if (dialogue->question.offer_count != 1 || dialogue->draft_count == 0)
+    if (dialogue->question.offer_count != 1 || dialogue->drafts.count == 0)
         return; /* which of them? the question comes again */
-    struct draft *draft = &dialogue->drafts[0];
+    struct draft *draft = &dialogue->drafts.at[0];
     draft->items[0] = (uint16_t)dialogue->question.offers[0];
     draft->item_count = 1;
     draft->category_count = 0;
@@ -55,8 +55,8 @@ static void act_yes(struct dialogue *dialogue, bool is_alone, const struct acts 
         accept_offer(dialogue);
         break;
     case ASKED_DRAFT:
-        if (dialogue->draft_count > 0)
-            dialogue->drafts[0].is_sure = true;
+        if (dialogue->drafts.count > 0)
+            dialogue->drafts.at[0].is_sure = true;
         break;
     case ASKED_READ_BACK:
         if (is_alone && is_whole_yes(dialogue))
@@ -66,7 +66,7 @@ static void act_yes(struct dialogue *dialogue, bool is_alone, const struct acts 
         break;
     case ASKED_CANCEL:
         policy_clear_order(dialogue);
-        dialogue->is_checking_out = false;
+        dialogue->checkout.is_begun = false;
         dialogue->question.asked = ASKED_OPEN;
         if (dialogue->is_starting_over)
             break;
@@ -82,7 +82,7 @@ static void act_yes(struct dialogue *dialogue, bool is_alone, const struct acts 
             say_ask(dialogue, ASKED_MORE, "What would you like to add?");
         break;
     case ASKED_WHAT_CHANGE: /* "nothing, that's right": the no before was misheard */
-        if (is_alone && order_view_version(&dialogue->view) == dialogue->read_back_version)
+        if (is_alone && order_view_version(&dialogue->view) == dialogue->checkout.read_back_version)
             say_ask(dialogue, ASKED_READ_BACK, "So the order is right as I read it?");
         break;
     case ASKED_MORE:
@@ -108,6 +108,13 @@ static void act_no(struct dialogue *dialogue, bool is_alone)
             say_ask(dialogue, ASKED_OPEN, "Okay. What would you like instead?");
         dialogue->question.asked = ASKED_MORE;
         break;
+    case ASKED_SIZE:
+        if (!is_alone)
+            break;
+        drafts_drop_first(dialogue); /* "no": it was not wanted */
+        say_note(dialogue, "Okay, I'll leave out that one.");
+        dialogue->question.asked = ASKED_MORE;
+        break;
     case ASKED_MORE:
     case ASKED_CHANGE_TO:
         if (is_alone)
@@ -125,7 +132,7 @@ static void act_no(struct dialogue *dialogue, bool is_alone)
         dialogue->question.asked = ASKED_MORE;
         break;
     case ASKED_WHAT_CHANGE:
-        if (is_alone && order_view_version(&dialogue->view) != dialogue->read_back_version)
+        if (is_alone && order_view_version(&dialogue->view) != dialogue->checkout.read_back_version)
             checkout_begin(dialogue);
         else if (is_alone)
             say_ask(dialogue, ASKED_READ_BACK, "So the order is right as I read it?");
@@ -141,7 +148,7 @@ static void act_no(struct dialogue *dialogue, bool is_alone)
 
 static void act_cancel(struct dialogue *dialogue, bool is_starting_over)
 {
-    dialogue->draft_count = 0;
+    dialogue->drafts.count = 0;
     dialogue->question.asked = ASKED_MORE;
     if (order_view_count(&dialogue->view) == 0) {
         say_note(dialogue, "Okay, nothing was ordered.");
@@ -156,9 +163,9 @@ static void act_cancel(struct dialogue *dialogue, bool is_starting_over)
 
 static void act_any(struct dialogue *dialogue)
 {
-    if (dialogue->draft_count == 0)
+    if (dialogue->drafts.count == 0)
         return;
-    struct draft *draft = &dialogue->drafts[0];
+    struct draft *draft = &dialogue->drafts.at[0];
     const struct told_menu *menu = dialogue->menu;
     if (dialogue->question.asked == ASKED_GROUP && dialogue->question.group >= 0) {
         const struct told_menu_group *group = &menu->groups[dialogue->question.group];
@@ -184,15 +191,15 @@ static void act_bye(struct dialogue *dialogue, const struct acts *acts)
     bool is_first = dialogue->turn_count == 1;
     bool has_more = acts_change_order(acts) || acts_have(acts, ACT_ASK);
     bool is_sure = acts_have(acts, ACT_THANKS) || acts_have(acts, ACT_NO) || acts_have(acts, ACT_DONE);
-    if (has_more || (dialogue->draft_count > 0 && !is_sure))
+    if (has_more || (dialogue->drafts.count > 0 && !is_sure))
         return;
-    dialogue->draft_count = 0; /* who says goodbye and means it wants no more of it */
+    dialogue->drafts.count = 0; /* who says goodbye and means it wants no more of it */
     if (is_first) {
         say_note(dialogue, "Hello!");
-    } else if (order_view_count(&dialogue->view) > 0 && !dialogue->was_closed_told) {
+    } else if (order_view_count(&dialogue->view) > 0 && !dialogue->checkout.was_closed_told) {
         say_note(dialogue, "Before you go:");
         checkout_begin(dialogue);
-    } else if (is_sure || dialogue->was_leaving_asked || dialogue->was_closed_told) {
+    } else if (is_sure || dialogue->was_leaving_asked || dialogue->checkout.was_closed_told) {
         checkout_goodbye(dialogue);
     } else {
         dialogue->was_leaving_asked = true;
@@ -202,14 +209,14 @@ static void act_bye(struct dialogue *dialogue, const struct acts *acts)
 
 void policy_repeat(struct dialogue *dialogue)
 {
-    size_t read_back_end = dialogue->read_back_end;
+    size_t read_back_end = dialogue->checkout.read_back_end;
     char *again = dialogue->last_say != NULL ? strdup(dialogue->last_say) : NULL;
     if (again == NULL)
         return;
     action_say(dialogue, again);
     free(again);
-    dialogue->read_back_end = read_back_end;
-    dialogue->is_read_back_heard = read_back_end > 0 || dialogue->is_read_back_heard;
+    dialogue->checkout.read_back_end = read_back_end;
+    dialogue->checkout.is_read_back_heard = read_back_end > 0 || dialogue->checkout.is_read_back_heard;
 }
 
 /* "No, the name is Molly", "no, for delivery": what is wrong was said already. */
@@ -235,9 +242,9 @@ static void act_place(struct dialogue *dialogue, const struct act *act)
 /* Whether the caller asks for what the answer to our own question needs: which sizes there are, what it costs. */
 static bool is_about_draft(const struct dialogue *dialogue, const struct act *act)
 {
-    if (dialogue->draft_count == 0 || !question_is_of_draft(dialogue->question.asked))
+    if (dialogue->drafts.count == 0 || !question_is_of_draft(dialogue->question.asked))
         return false;
-    bool is_same = act->draft.item_count == 0 || draft_has_item(&dialogue->drafts[0], act->draft.items[0]);
+    bool is_same = act->draft.item_count == 0 || draft_has_item(&dialogue->drafts.at[0], act->draft.items[0]);
     bool is_of_dish = act->topic == TOPIC_PRICE || act->topic == TOPIC_TOTAL || act->topic == TOPIC_INSIDE ||
                       act->topic == TOPIC_ALLERGEN ||
                       (act->topic >= TOPIC_VEGETARIAN && act->topic <= TOPIC_GLUTEN);
@@ -250,7 +257,7 @@ static bool is_badly_heard_dish(const struct dialogue *dialogue, const struct ac
 {
     enum asked asked = dialogue->question.asked;
     return act->kind == ACT_ADD && dialogue->confidence < SURE_DISH_AS_ANSWER &&
-           dialogue->first_new_draft > 0 &&
+           dialogue->drafts.first_new > 0 &&
            (asked == ASKED_SIZE || asked == ASKED_GROUP || asked == ASKED_WHICH || asked == ASKED_OFFER);
 }
 
@@ -267,7 +274,7 @@ void policy_act(struct dialogue *dialogue, const struct act *act, const struct a
     }
     if (act->kind == ACT_ADD &&
         (dialogue->question.asked == ASKED_OFFER || dialogue->question.asked == ASKED_DRAFT) &&
-        dialogue->first_new_draft > 0) { /* something else instead of what was offered */
+        dialogue->drafts.first_new > 0) { /* something else instead of what was offered */
         drafts_drop_first(dialogue);
         dialogue->question.asked = ASKED_MORE;
     }
@@ -330,7 +337,7 @@ void policy_act(struct dialogue *dialogue, const struct act *act, const struct a
     case ACT_HOLD:
         if (acts->count == 1) {
             say_note(dialogue, "Sure, take your time.");
-            dialogue->question.is_set = true;
+            dialogue->question.is_set = dialogue->question.is_held = true;
         }
         break;
     case ACT_CANCEL_ORDER:

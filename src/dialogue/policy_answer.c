@@ -15,8 +15,8 @@ static int subject(const struct dialogue *dialogue, const struct act *act)
         return act->draft.items[0];
     if (act->draft.category_count > 0)
         return -1;
-    if (dialogue->draft_count > 0 && dialogue->drafts[0].item_count == 1)
-        return dialogue->drafts[0].items[0];
+    if (dialogue->drafts.count > 0 && dialogue->drafts.at[0].item_count == 1)
+        return dialogue->drafts.at[0].items[0];
     if (!act->has_pronoun || dialogue->focus_count == 0)
         return -1;
     int line = order_view_find(&dialogue->view, dialogue->focus[dialogue->focus_count - 1]);
@@ -88,22 +88,21 @@ static void tell_diet(struct dialogue *dialogue, const struct act *act)
                  fits ? "" : "not ", diet);
         return;
     }
-    const char *names[NAMES_MAX];
-    char list[300];
-    size_t count = 0;
+    size_t items[NAMES_MAX], count = 0;
+    char before[48];
     for (size_t i = 0; i < menu->item_count && count < NAMES_MAX; i++) {
         bool is_asked = act->draft.category_count == 0 || menu->items[i].category == act->draft.categories[0];
         if (is_asked && menu->items[i].is_available && fits_diet(&menu->items[i], act->topic))
-            names[count++] = menu->items[i].name;
+            items[count++] = i;
     }
     const struct told_menu_option *free_option = act->topic == TOPIC_GLUTEN ? gluten_free_option(menu) : NULL;
     if (free_option != NULL)
         say_note(dialogue, "You can have %s.", free_option->name);
     if (count == 0 && free_option == NULL)
         say_note(dialogue, "I'm sorry, the menu has nothing marked %s there.", diet);
-    else if (count > 0)
-        say_note(dialogue, "For %s we have %s.", diet,
-                 say_list(list, sizeof list, names, count, LISTED_MAX, LISTING_AND));
+    snprintf(before, sizeof before, "For %s we have", diet);
+    if (count > 0)
+        answer_items(dialogue, items, count, LISTED_MAX, before);
 }
 
 static bool same_hours(const json_t *a, const json_t *b)
@@ -272,7 +271,7 @@ static void tell_have(struct dialogue *dialogue, const struct act *act)
     struct draft draft = act->draft;
     bool is_available = draft.item_count == 1 && menu->items[draft.items[0]].is_available;
     drafts_put(dialogue, &draft);
-    if (!is_available || dialogue->draft_count != 1)
+    if (!is_available || dialogue->drafts.count != 1)
         return; /* the draft asks its own question: which one, what else */
     const struct told_menu_item *item = &menu->items[draft.items[0]];
     dialogue->question.offers[0] = draft.items[0];
@@ -302,7 +301,7 @@ static void tell_order(struct dialogue *dialogue)
 static void tell_total(struct dialogue *dialogue, const struct act *act)
 {
     char total[24];
-    bool is_of_draft = dialogue->draft_count > 0 && dialogue->drafts[0].item_count == 1 &&
+    bool is_of_draft = dialogue->drafts.count > 0 && dialogue->drafts.at[0].item_count == 1 &&
                        question_is_of_draft(dialogue->question.asked);
     if (act->draft.item_count > 0 || act->draft.size[0] != '\0' || is_of_draft) {
         tell_price(dialogue, act);

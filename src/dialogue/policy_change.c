@@ -182,11 +182,11 @@ static void change_without_line(struct dialogue *dialogue, const struct act *act
 /* The draft of this turn or of the open question that a change without a target means. */
 static struct draft *pending_draft(struct dialogue *dialogue, const struct act *act)
 {
-    if (dialogue->draft_count == 0)
+    if (dialogue->drafts.count == 0)
         return NULL;
-    struct draft *draft = dialogue->first_new_draft < dialogue->draft_count
-                              ? &dialogue->drafts[dialogue->draft_count - 1]
-                              : &dialogue->drafts[0];
+    struct draft *draft = dialogue->drafts.first_new < dialogue->drafts.count
+                              ? &dialogue->drafts.at[dialogue->drafts.count - 1]
+                              : &dialogue->drafts.at[0];
     for (size_t i = 0; i < act->target.item_count; i++)
         if (draft_has_item(draft, act->target.items[i]))
             return draft;

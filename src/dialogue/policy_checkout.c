@@ -13,7 +13,7 @@ enum { RETRIES_MAX = 2 };
 
 void checkout_begin(struct dialogue *dialogue)
 {
-    dialogue->is_checking_out = true;
+    dialogue->checkout.is_begun = true;
 }
 
 static void ask_service(struct dialogue *dialogue)
@@ -43,8 +43,8 @@ static void tell_closed(struct dialogue *dialogue)
     struct act hours = {.kind = ACT_ASK, .topic = TOPIC_HOURS, .group = -1};
     say_note(dialogue, "I'm sorry, we're closed right now, so I can't place the order.");
     answer_question(dialogue, &hours);
-    dialogue->was_closed_told = true;
-    dialogue->is_checking_out = false;
+    dialogue->checkout.was_closed_told = true;
+    dialogue->checkout.is_begun = false;
     say_ask(dialogue, ASKED_MORE, "Is there anything else I can help with?");
 }
 
@@ -53,7 +53,7 @@ static void call_read_back(struct dialogue *dialogue)
     if (action_call(dialogue, TOOL_GET_ORDER, json_pack("{s:b}", "for_read_back", 1)) != NULL)
         return;
     say_note(dialogue, "I'm sorry, I can't place the order right now.");
-    dialogue->is_checking_out = false;
+    dialogue->checkout.is_begun = false;
 }
 
 /* Once: a caller who keeps it to themselves may order all the same. */
@@ -63,9 +63,9 @@ static bool ask_phone(struct dialogue *dialogue)
     bool is_delivery = strcmp(order_view_customer(view, "service"), "delivery") == 0;
     bool is_wanted = order_view_is_missing(view, "phone") ||
                      (is_delivery && order_view_customer(view, "phone")[0] == '\0');
-    if (!is_wanted || dialogue->was_phone_asked)
+    if (!is_wanted || dialogue->checkout.was_phone_asked)
         return false;
-    dialogue->was_phone_asked = true;
+    dialogue->checkout.was_phone_asked = true;
     say_ask(dialogue, ASKED_PHONE,
             is_delivery ? "And a phone number, in case the driver needs it?"
                         : "And a phone number, in case we need to call you back?");
@@ -75,18 +75,18 @@ static bool ask_phone(struct dialogue *dialogue)
 bool checkout_advance(struct dialogue *dialogue)
 {
     const struct order_view *view = &dialogue->view;
-    if (dialogue->wants_submit) {
-        dialogue->wants_submit = false;
+    if (dialogue->checkout.wants_submit) {
+        dialogue->checkout.wants_submit = false;
         return action_call(dialogue, TOOL_SUBMIT_ORDER,
-                           json_pack("{s:I}", "version", dialogue->read_back_version)) != NULL;
+                           json_pack("{s:I}", "version", dialogue->checkout.read_back_version)) != NULL;
     }
-    if (!dialogue->is_checking_out || dialogue->question.is_set)
+    if (!dialogue->checkout.is_begun || dialogue->question.is_set)
         return false;
     if (order_view_count(view) == 0) {
-        dialogue->is_checking_out = false;
+        dialogue->checkout.is_begun = false;
         say_ask(dialogue, ASKED_OPEN, "There is nothing on your order yet. What would you like?");
     } else if (order_view_is_missing(view, "open")) {
-        if (dialogue->was_closed_told)
+        if (dialogue->checkout.was_closed_told)
             checkout_goodbye(dialogue);
         else
             tell_closed(dialogue);
@@ -106,10 +106,10 @@ bool checkout_advance(struct dialogue *dialogue)
 
 static void refuse_name(struct dialogue *dialogue, const char *name)
 {
-    size_t len = strlen(dialogue->refused_names);
-    snprintf(dialogue->refused_names + len, sizeof dialogue->refused_names - len, "%s%s", len > 0 ? " " : "",
-             name);
-    for (char *c = dialogue->refused_names + len; *c != '\0'; c++)
+    size_t len = strlen(dialogue->checkout.refused_names);
+    snprintf(dialogue->checkout.refused_names + len, sizeof dialogue->checkout.refused_names - len, "%s%s",
+             len > 0 ? " " : "", name);
+    for (char *c = dialogue->checkout.refused_names + len; *c != '\0'; c++)
         *c = (char)tolower((unsigned char)*c);
 }
 
@@ -119,7 +119,7 @@ static bool is_refused(const struct dialogue *dialogue, const char *name)
     snprintf(lower, sizeof lower, "%s", name);
     for (char *c = lower; *c != '\0'; c++)
         *c = (char)tolower((unsigned char)*c);
-    return word_is_among(lower, dialogue->refused_names);
+    return word_is_among(lower, dialogue->checkout.refused_names);
 }
 
 /* What was heard where it is a name, or else the name it sounds like. A name that the caller corrects is not
@@ -127,25 +127,26 @@ static bool is_refused(const struct dialogue *dialogue, const char *name)
 static const char *choose_name(struct dialogue *dialogue, const char *heard, char out[FIRST_NAME_BYTES])
 {
     const char *before = order_view_customer(&dialogue->view, "name");
-    size_t len = strlen(dialogue->heard_names);
-    snprintf(dialogue->heard_names + len, sizeof dialogue->heard_names - len, "%s%s", len > 0 ? "|" : "",
-             heard);
-    if (before[0] != '\0' && strcasecmp(before, heard) == 0 && dialogue->was_name_guessed)
+    size_t len = strlen(dialogue->checkout.heard_names);
+    snprintf(dialogue->checkout.heard_names + len, sizeof dialogue->checkout.heard_names - len, "%s%s",
+             len > 0 ? "|" : "", heard);
+    if (before[0] != '\0' && strcasecmp(before, heard) == 0 && dialogue->checkout.was_name_guessed)
         return heard;
     heard = first_name_begin(heard);
     if (before[0] != '\0' && strchr(before, ' ') == NULL && !is_refused(dialogue, before))
         refuse_name(dialogue, before);
-    if (before[0] != '\0' && dialogue->was_name_guessed && !is_refused(dialogue, heard)) {
-        dialogue->was_name_guessed = false;
+    if (before[0] != '\0' && dialogue->checkout.was_name_guessed && !is_refused(dialogue, heard)) {
+        dialogue->checkout.was_name_guessed = false;
         return heard;
     }
     if (first_name_is_common(heard) && !is_refused(dialogue, heard))
         return heard;
-    double floor = dialogue->refused_names[0] != '\0' ? LIKE_NAME_CORRECTED
-                   : dialogue->confidence > SURE_NAME ? LIKE_NAME_HEARD_WELL
-                                                      : LIKE_NAME_HEARD_BADLY;
-    dialogue->was_name_guessed = first_name_guess(dialogue->heard_names, dialogue->refused_names, floor, out);
-    return dialogue->was_name_guessed ? out : heard;
+    double floor = dialogue->checkout.refused_names[0] != '\0' ? LIKE_NAME_CORRECTED
+                   : dialogue->confidence > SURE_NAME          ? LIKE_NAME_HEARD_WELL
+                                                               : LIKE_NAME_HEARD_BADLY;
+    dialogue->checkout.was_name_guessed =
+        first_name_guess(dialogue->checkout.heard_names, dialogue->checkout.refused_names, floor, out);
+    return dialogue->checkout.was_name_guessed ? out : heard;
 }
 
 /* Badly heard, and nothing that people are called or that sounds like it, or said to correct the name: asked
@@ -154,14 +155,14 @@ static bool asks_for_name_again(struct dialogue *dialogue, const char *name)
 {
     enum { TIMES_MAX = 2 };
     bool is_correction = order_view_customer(&dialogue->view, "name")[0] != '\0';
-    bool is_likely = dialogue->was_name_guessed || first_name_is_common(name);
-    bool was_asked_again = dialogue->was_name_asked_again;
-    dialogue->was_name_asked_again = false;
-    if (was_asked_again || dialogue->name_asked_again_count == TIMES_MAX || (is_likely && !is_correction) ||
-        dialogue->confidence > (is_likely ? SURE_NAME : SURE_RARE_NAME))
+    bool is_likely = dialogue->checkout.was_name_guessed || first_name_is_common(name);
+    bool was_asked_again = dialogue->checkout.was_name_asked_again;
+    dialogue->checkout.was_name_asked_again = false;
+    if (was_asked_again || dialogue->checkout.name_asked_again_count == TIMES_MAX ||
+        (is_likely && !is_correction) || dialogue->confidence > (is_likely ? SURE_NAME : SURE_RARE_NAME))
         return false;
-    dialogue->was_name_asked_again = true;
-    dialogue->name_asked_again_count++;
+    dialogue->checkout.was_name_asked_again = true;
+    dialogue->checkout.name_asked_again_count++;
     say_ask(dialogue, ASKED_NAME, "Sorry, what name was that?");
     return true;
 }
@@ -207,7 +208,7 @@ void checkout_particular(struct dialogue *dialogue, const struct act *act)
         return;
     if (act->is_spelled) {
         const char *last = strrchr(value, ' ') != NULL ? strrchr(value, ' ') + 1 : value;
-        dialogue->was_name_guessed = false;
+        dialogue->checkout.was_name_guessed = false;
         say_note(dialogue, "Thanks, %s: %s.", value, spelling_write(last, spoken, sizeof spoken));
     } else if (act->kind == ACT_NAME) /* so that the caller can correct it */
         say_note(dialogue, "Thanks, %s.", value);
@@ -215,7 +216,7 @@ void checkout_particular(struct dialogue *dialogue, const struct act *act)
         say_note(dialogue, "I have %s as your number.", phone_groups(value, spoken, sizeof spoken));
     else if (act->kind == ACT_ADDRESS)
         say_note(dialogue, "To %s, okay.", value);
-    else if (!dialogue->is_checking_out && is_service)
+    else if (!dialogue->checkout.is_begun && is_service)
         say_note(dialogue, "For %s, okay.", kind);
     (void)action_call(dialogue, TOOL_SET_CUSTOMER, json_pack("{s:s}", key, value));
 }
@@ -223,19 +224,20 @@ void checkout_particular(struct dialogue *dialogue, const struct act *act)
 /* Yes to the read-back. What was cut off by the caller was not heard and is read again. */
 void checkout_yes(struct dialogue *dialogue)
 {
-    if (dialogue->is_read_back_heard || ++dialogue->retry_count > RETRIES_MAX) {
-        dialogue->wants_submit = true; /* the server has the last word on what was heard */
+    if (dialogue->checkout.is_read_back_heard || ++dialogue->checkout.retry_count > RETRIES_MAX) {
+        dialogue->checkout.wants_submit = true; /* the server has the last word on what was heard */
         return;
     }
     say_note(dialogue, "Let me read it once more, to be sure.");
-    dialogue->is_checking_out = true;
+    dialogue->checkout.is_begun = true;
 }
 
 void checkout_goodbye(struct dialogue *dialogue)
 {
     dialogue->has_ended = true;
     dialogue->question.asked = ASKED_NOTHING;
-    action_say(dialogue,
-               say_compose(dialogue, dialogue->is_ordered ? "Goodbye!" : "Thanks for calling. Goodbye!"));
+    action_say(
+        dialogue,
+        say_compose(dialogue, dialogue->checkout.is_ordered ? "Goodbye!" : "Thanks for calling. Goodbye!"));
     (void)action_call(dialogue, TOOL_END_CALL, NULL);
 }

@@ -5,30 +5,6 @@
 #include "dialogue/dialogue_internal.h"
 #include "dialogue/thresholds.h"
 
-void drafts_put(struct dialogue *dialogue, const struct draft *draft)
-{
-    if (dialogue->draft_count < DIALOGUE_DRAFTS_MAX)
-        dialogue->drafts[dialogue->draft_count++] = *draft;
-}
-
-static void drop(struct dialogue *dialogue, size_t at)
-{
-    if (at >= dialogue->draft_count)
-        return;
-    dialogue->question.is_answered = dialogue->question.is_answered || at == 0;
-    dialogue->draft_count--;
-    memmove(&dialogue->drafts[at], &dialogue->drafts[at + 1],
-            (dialogue->draft_count - at) * sizeof *dialogue->drafts);
-    if (dialogue->first_new_draft > at)
-        dialogue->first_new_draft--;
-}
-
-void drafts_drop_first(struct dialogue *dialogue)
-{
-    drop(dialogue, 0);
-    dialogue->question.offer_count = 0;
-}
-
 json_t *draft_options_json(const struct dialogue *dialogue, const struct draft *draft)
 {
     json_t *options = json_array();
@@ -177,7 +153,7 @@ static void ask_group(struct dialogue *dialogue, const struct draft *draft, int 
     say_list(list, sizeof list, names, count, available > 6 ? 5 : 6, LISTING_OR);
     const char *item = dialogue->menu->items[draft->items[0]].name;
     dialogue->question.group = group;
-    if (dialogue->draft_count > 1 || dialogue->added_count > 0)
+    if (dialogue->drafts.count > 1 || dialogue->added_count > 0)
         say_note(dialogue, "For the %s:", item);
     if (of->question[0] != '\0')
         say_ask(dialogue, ASKED_GROUP, "%s%s%s%s", of->question, names_them ? "" : " ",
@@ -190,7 +166,7 @@ static void ask_group(struct dialogue *dialogue, const struct draft *draft, int 
 /* "two tacos, chicken and beef" where only one meat goes into each: as many lines as choices. */
 static bool split_choices(struct dialogue *dialogue, size_t at)
 {
-    struct draft *draft = &dialogue->drafts[at];
+    struct draft *draft = &dialogue->drafts.at[at];
     size_t first = DRAFT_CHOICES_MAX, count = 0;
     size_t group = 0;
     for (size_t i = 0; i < draft->choice_count; i++) {
@@ -204,7 +180,7 @@ static bool split_choices(struct dialogue *dialogue, size_t at)
         }
         count += first < DRAFT_CHOICES_MAX && of == group;
     }
-    if (count < 2 || draft->quantity < (int)count || dialogue->draft_count == DIALOGUE_DRAFTS_MAX)
+    if (count < 2 || draft->quantity < (int)count || dialogue->drafts.count == DRAFTS_MAX)
         return false;
     struct draft other = *draft;
     size_t kept = 0;
@@ -271,7 +247,7 @@ static bool ask_missing(struct dialogue *dialogue, struct draft *draft)
 /* Words that are no item of the menu: the server's search may know more. */
 static bool search_unknown(struct dialogue *dialogue, size_t at)
 {
-    struct draft *draft = &dialogue->drafts[at];
+    struct draft *draft = &dialogue->drafts.at[at];
     struct open_call *call =
         action_call(dialogue, TOOL_SEARCH_MENU, json_pack("{s:s}", "query", draft->heard));
     if (call == NULL) {
@@ -279,7 +255,7 @@ static bool search_unknown(struct dialogue *dialogue, size_t at)
         return false;
     }
     call->draft = *draft;
-    drop(dialogue, at);
+    drafts_drop(dialogue, at);
     return true;
 }
 
@@ -316,8 +292,8 @@ static bool told_menu_is_available(const struct dialogue *dialogue, const struct
 bool drafts_advance(struct dialogue *dialogue)
 {
     bool has_called = false;
-    for (size_t at = 0; at < dialogue->draft_count;) {
-        struct draft *draft = &dialogue->drafts[at];
+    for (size_t at = 0; at < dialogue->drafts.count;) {
+        struct draft *draft = &dialogue->drafts.at[at];
         draft_settle(draft, dialogue->lexicon, dialogue->menu);
         bool is_offered = dialogue->question.asked == ASKED_OFFER && dialogue->question.offer_count > 0;
         if (draft->heard[0] != '\0' && draft->item_count == 0 && is_offered) {
@@ -350,9 +326,9 @@ bool drafts_advance(struct dialogue *dialogue)
             break;
         call_for(dialogue, draft);
         has_called = true;
-        drop(dialogue, at);
+        drafts_drop(dialogue, at);
     }
     if (has_called && dialogue->call_count > 0)
         return true;
-    return dialogue->draft_count > 0 && ask_missing(dialogue, &dialogue->drafts[0]);
+    return dialogue->drafts.count > 0 && ask_missing(dialogue, &dialogue->drafts.at[0]);
 }

@@ -18,7 +18,7 @@ static void take_item(struct draft *draft, size_t item)
 /* An answer that names one of the offered items, with or without more about it. */
 static bool answer_offer(struct dialogue *dialogue, const struct act *act)
 {
-    struct draft *draft = &dialogue->drafts[0];
+    struct draft *draft = &dialogue->drafts.at[0];
     size_t fits[QUESTION_OFFERS_MAX], count = 0;
     for (size_t i = 0; i < dialogue->question.offer_count; i++)
         if (draft_has_item(&act->draft, dialogue->question.offers[i]))
@@ -40,7 +40,7 @@ static bool answer_offer(struct dialogue *dialogue, const struct act *act)
 /* "the pizza" after "pepperoni pizza or pepperoni calzone?" */
 static bool answer_category(struct dialogue *dialogue, const struct act *act)
 {
-    struct draft *draft = &dialogue->drafts[0];
+    struct draft *draft = &dialogue->drafts.at[0];
     size_t kept = 0;
     if (act->draft.item_count > 0 || act->draft.category_count == 0 || draft->item_count < 2)
         return false;
@@ -59,9 +59,9 @@ static bool answer_category(struct dialogue *dialogue, const struct act *act)
 /* "two chicken and one beef" after "which meat?" of three tacos. */
 static bool answer_share(struct dialogue *dialogue, const struct act *act)
 {
-    struct draft *draft = &dialogue->drafts[0];
+    struct draft *draft = &dialogue->drafts.at[0];
     if (act->draft.choice_count == 0 || act->draft.quantity == 0 || act->draft.is_article ||
-        act->draft.quantity >= draft->quantity || dialogue->draft_count == DIALOGUE_DRAFTS_MAX)
+        act->draft.quantity >= draft->quantity || dialogue->drafts.count == DRAFTS_MAX)
         return false;
     struct draft share = *draft;
     draft->quantity -= act->draft.quantity;
@@ -87,8 +87,8 @@ static bool names_same_item(const struct dialogue *dialogue, const struct draft 
 /* The waiting draft that an answer without an item suits: the one asked about, or else a later one. */
 static struct draft *fitting_draft(struct dialogue *dialogue, const struct draft *answer)
 {
-    for (size_t i = 0; i < dialogue->draft_count; i++) {
-        struct draft *draft = &dialogue->drafts[i];
+    for (size_t i = 0; i < dialogue->drafts.count; i++) {
+        struct draft *draft = &dialogue->drafts.at[i];
         bool has_size =
             answer->size[0] == '\0' ||
             (draft->item_count == 1 && lexicon_size(dialogue->lexicon, draft->items[0], answer->size) >= 0);
@@ -99,14 +99,14 @@ static struct draft *fitting_draft(struct dialogue *dialogue, const struct draft
             return draft;
     }
     bool is_new = answer->is_article && answer->size[0] != '\0' && answer->choice_count > 0;
-    return is_new ? NULL : &dialogue->drafts[0]; /* "a large with mushrooms" is another line */
+    return is_new ? NULL : &dialogue->drafts.at[0]; /* "a large with mushrooms" is another line */
 }
 
 /* "a calzone ... pepperoni": the item of a draft that has only its category yet. */
 static bool answer_open_category(struct dialogue *dialogue, const struct act *act)
 {
-    for (size_t d = 0; d < dialogue->first_new_draft && d < dialogue->draft_count; d++) {
-        struct draft *draft = &dialogue->drafts[d];
+    for (size_t d = 0; d < dialogue->drafts.first_new && d < dialogue->drafts.count; d++) {
+        struct draft *draft = &dialogue->drafts.at[d];
         if (draft->item_count > 0 || draft->category_count == 0)
             continue;
         struct draft found = act->draft;
@@ -125,11 +125,11 @@ static bool answer_open_category(struct dialogue *dialogue, const struct act *ac
 
 bool drafts_answer(struct dialogue *dialogue, const struct act *act)
 {
-    if (dialogue->draft_count == 0 || (act->kind != ACT_ADD && act->kind != ACT_CHANGE))
+    if (dialogue->drafts.count == 0 || (act->kind != ACT_ADD && act->kind != ACT_CHANGE))
         return false;
     if (act->kind == ACT_ADD && answer_open_category(dialogue, act))
         return true;
-    struct draft *draft = &dialogue->drafts[0];
+    struct draft *draft = &dialogue->drafts.at[0];
     switch (dialogue->question.asked) {
     case ASKED_WHICH:
     case ASKED_OFFER:
@@ -177,13 +177,13 @@ static bool pick_option(struct dialogue *dialogue, const char *text)
     if (picked < 0)
         return false;
     struct hit hit = {.options = {group->first_option + (size_t)picked}, .option_count = 1};
-    draft_put_choice(&dialogue->drafts[0], &hit, DRAFT_WHOLE, DRAFT_REGULAR);
+    draft_put_choice(&dialogue->drafts.at[0], &hit, DRAFT_WHOLE, DRAFT_REGULAR);
     return true;
 }
 
 static bool pick_size(struct dialogue *dialogue, const char *text)
 {
-    struct draft *draft = &dialogue->drafts[0];
+    struct draft *draft = &dialogue->drafts.at[0];
     const struct told_menu_item *item = &dialogue->menu->items[draft->items[0]];
     const char *names[8];
     size_t count = 0;
@@ -197,11 +197,11 @@ static bool pick_size(struct dialogue *dialogue, const char *text)
 
 bool drafts_answer_words(struct dialogue *dialogue, const char *text)
 {
-    if (dialogue->draft_count == 0)
+    if (dialogue->drafts.count == 0)
         return false;
     if (dialogue->question.asked == ASKED_GROUP && dialogue->question.group >= 0)
         return pick_option(dialogue, text);
-    if (dialogue->question.asked == ASKED_SIZE && dialogue->drafts[0].item_count == 1)
+    if (dialogue->question.asked == ASKED_SIZE && dialogue->drafts.at[0].item_count == 1)
         return pick_size(dialogue, text);
     if ((dialogue->question.asked != ASKED_WHICH && dialogue->question.asked != ASKED_OFFER) ||
         dialogue->question.offer_count == 0)
@@ -212,6 +212,6 @@ bool drafts_answer_words(struct dialogue *dialogue, const char *text)
         names[i] = lexicon_label(dialogue->lexicon, dialogue->question.offers[i], labels[i]);
     int picked = pick_name(text, names, dialogue->question.offer_count);
     if (picked >= 0)
-        take_item(&dialogue->drafts[0], dialogue->question.offers[picked]);
+        take_item(&dialogue->drafts.at[0], dialogue->question.offers[picked]);
     return picked >= 0;
 }

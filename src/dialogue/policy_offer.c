@@ -56,8 +56,8 @@ static bool is_beside_others(const struct dialogue *dialogue, const struct draft
     size_t adding = 0;
     for (size_t i = 0; i < dialogue->call_count; i++)
         adding += dialogue->calls[i].tool == TOOL_ADD_ITEM;
-    bool is_first = dialogue->draft_count > 0 && draft == &dialogue->drafts[0];
-    return !is_first && adding + dialogue->added_count + dialogue->changed_count + dialogue->draft_count > 0;
+    bool is_first = dialogue->drafts.count > 0 && draft == &dialogue->drafts.at[0];
+    return !is_first && adding + dialogue->added_count + dialogue->changed_count + dialogue->drafts.count > 0;
 }
 
 void offer_from_search(struct dialogue *dialogue, struct draft *draft, const json_t *answer)
@@ -90,7 +90,7 @@ void offer_from_search(struct dialogue *dialogue, struct draft *draft, const jso
     }
     char categories[300], heard[DRAFT_HEARD_BYTES];
     memcpy(heard, draft->heard, sizeof heard);
-    if (dialogue->draft_count > 0 && draft == &dialogue->drafts[0])
+    if (dialogue->drafts.count > 0 && draft == &dialogue->drafts.at[0])
         drafts_drop_first(dialogue);
     offer_categories(dialogue, categories, sizeof categories);
     say_note(dialogue, "I'm sorry, we don't have %s.", heard);

@@ -89,7 +89,7 @@ void policy_remove_lines(struct dialogue *dialogue, const struct act *act)
                                            : order_line_by_sound(dialogue, act->text);
     if (line < 0 && names_line)
         line = order_line_find(dialogue, what);
-    if (dialogue->draft_count > 0 && line < 0 && what->without_count == 0) {
+    if (dialogue->drafts.count > 0 && line < 0 && what->without_count == 0) {
         drafts_drop_first(dialogue);
         say_note(dialogue, "Okay, I left that out.");
         return;
@@ -119,8 +119,8 @@ void policy_remove_lines(struct dialogue *dialogue, const struct act *act)
 
 void policy_add_again(struct dialogue *dialogue)
 {
-    if (dialogue->draft_count > 0) {
-        struct draft *draft = &dialogue->drafts[dialogue->draft_count - 1];
+    if (dialogue->drafts.count > 0) {
+        struct draft *draft = &dialogue->drafts.at[dialogue->drafts.count - 1];
         draft->quantity = (draft->quantity > 0 ? draft->quantity : 1) + 1;
         return;
     }
@@ -133,7 +133,7 @@ void policy_add_again(struct dialogue *dialogue)
 
 void policy_clear_order(struct dialogue *dialogue)
 {
-    dialogue->draft_count = 0;
+    dialogue->drafts.count = 0;
     for (size_t i = 0; i < order_view_count(&dialogue->view); i++)
         remove_line(dialogue, i, 0);
     dialogue->focus_count = 0;

@@ -11,7 +11,7 @@ enum { SUBMITS_MAX = 3 };
 /* What was noted by indexes speaks of the old menu. */
 static void forget_drafts(struct dialogue *dialogue)
 {
-    dialogue->draft_count = dialogue->question.offer_count = 0;
+    dialogue->drafts.count = dialogue->question.offer_count = 0;
     dialogue->question.group = -1;
     for (size_t i = 0; i < dialogue->call_count; i++)
         dialogue->calls[i].draft = (struct draft){0};
@@ -120,9 +120,9 @@ static void say_read_back(struct dialogue *dialogue)
     size_t end = strlen(said);
     while (end > 0 && strchr(".!", said[end - 1]) == NULL)
         end--;
-    dialogue->read_back_end = end > 0 ? end : strlen(said);
-    dialogue->is_read_back_heard = true;
-    dialogue->read_back_version = order_view_version(&dialogue->view);
+    dialogue->checkout.read_back_end = end > 0 ? end : strlen(said);
+    dialogue->checkout.is_read_back_heard = true;
+    dialogue->checkout.read_back_version = order_view_version(&dialogue->view);
     dialogue->is_focus_fresh = false;
     say_clear(dialogue);
 }
@@ -132,8 +132,8 @@ static void take_order(struct dialogue *dialogue, const json_t *answer)
     const json_t *error = error_of(answer);
     if (error != NULL) {
         say_note(dialogue, "%s", told_menu_text(error, "message"));
-        dialogue->is_checking_out = false;
-    } else if (dialogue->is_checking_out && order_view_text(&dialogue->view, "read_back")[0] != '\0' &&
+        dialogue->checkout.is_begun = false;
+    } else if (dialogue->checkout.is_begun && order_view_text(&dialogue->view, "read_back")[0] != '\0' &&
                order_view_count(&dialogue->view) > 0) {
         say_read_back(dialogue);
     }
@@ -153,13 +153,14 @@ static void thank(struct dialogue *dialogue, const json_t *answer)
     char minutes[24], total[24];
     const char *name = order_view_customer(&dialogue->view, "name");
     bool is_delivery = strcmp(order_view_customer(&dialogue->view, "service"), "delivery") == 0;
-    number_text(answer, "order_number", dialogue->order_number, sizeof dialogue->order_number);
+    number_text(answer, "order_number", dialogue->checkout.order_number,
+                sizeof dialogue->checkout.order_number);
     number_text(answer, "ready_minutes", minutes, sizeof minutes);
     money_write(told_menu_text(answer, "total"), total, sizeof total);
-    dialogue->is_ordered = true;
+    dialogue->checkout.is_ordered = true;
     say_note(dialogue, "Thank you%s%s.", name[0] != '\0' ? ", " : "", name);
-    if (dialogue->order_number[0] != '\0')
-        say_note(dialogue, "Your order number is %s.", dialogue->order_number);
+    if (dialogue->checkout.order_number[0] != '\0')
+        say_note(dialogue, "Your order number is %s.", dialogue->checkout.order_number);
     if (total[1] != '\0' && minutes[0] != '\0')
         say_note(dialogue, "The total is %s, and it will be %s in about %s minutes.", total,
                  is_delivery ? "with you" : "ready", minutes);
@@ -174,17 +175,20 @@ static void take_submit(struct dialogue *dialogue, const json_t *answer)
         thank(dialogue, answer);
         return;
     }
-    bool is_over = ++dialogue->retry_count > SUBMITS_MAX;
+    bool is_over = ++dialogue->checkout.retry_count > SUBMITS_MAX;
     if (strcmp(code, "already_ordered") == 0) {
-        number_text(error, "order_number", dialogue->order_number, sizeof dialogue->order_number);
-        if (dialogue->order_number[0] == '\0')
-            number_text(answer, "order_number", dialogue->order_number, sizeof dialogue->order_number);
-        dialogue->is_ordered = true;
+        number_text(error, "order_number", dialogue->checkout.order_number,
+                    sizeof dialogue->checkout.order_number);
+        if (dialogue->checkout.order_number[0] == '\0')
+            number_text(answer, "order_number", dialogue->checkout.order_number,
+                        sizeof dialogue->checkout.order_number);
+        dialogue->checkout.is_ordered = true;
         say_note(dialogue, "Your order is placed already%s%s.",
-                 dialogue->order_number[0] != '\0' ? ", number " : "", dialogue->order_number);
+                 dialogue->checkout.order_number[0] != '\0' ? ", number " : "",
+                 dialogue->checkout.order_number);
         checkout_goodbye(dialogue);
     } else if (is_over) {
-        dialogue->is_checking_out = false;
+        dialogue->checkout.is_begun = false;
         say_note(dialogue, "I'm sorry, I can't place the order.");
         say_ask(dialogue, ASKED_PERSON, "Shall I put you through to someone at the restaurant?");
     } else if (strcmp(code, "answer_needed") == 0) {
@@ -194,13 +198,13 @@ static void take_submit(struct dialogue *dialogue, const json_t *answer)
         say_ask(dialogue, ASKED_WHAT_CHANGE, "What would you like to change?");
     } else if (strncmp(code, "read_back", 9) == 0) {
         say_note(dialogue, "Let me read it once more.");
-        dialogue->is_checking_out = true;
-        dialogue->is_read_back_heard = false;
+        dialogue->checkout.is_begun = true;
+        dialogue->checkout.is_read_back_heard = false;
     } else if (strcmp(code, "try_again") == 0) {
-        dialogue->wants_submit = true;
+        dialogue->checkout.wants_submit = true;
     } else { /* something of the order itself: say it, and see what is missing now */
         say_note(dialogue, "%s", message);
-        dialogue->is_checking_out = false;
+        dialogue->checkout.is_begun = false;
         say_ask(dialogue, ASKED_WHAT_CHANGE, "What would you like to change?");
     }
 }

@@ -142,7 +142,7 @@ void policy_parse(const struct dialogue *dialogue, const char *text, bool wants_
     struct talks talks;
     words_split(&words, text);
     struct talk_setting around = {.restaurant = restaurant_words(dialogue, name, sizeof name),
-                                  .has_order = order_view_count(&dialogue->view) + dialogue->draft_count > 0,
+                                  .has_order = order_view_count(&dialogue->view) + dialogue->drafts.count > 0,
                                   .has_list = dialogue->told_count > 0 && !question_is_of_draft(asked),
                                   .is_particular = is_particular};
     mark_names(dialogue, &words, around.is_name);
@@ -174,7 +174,7 @@ static void not_understood(struct dialogue *dialogue)
     dialogue->has_trouble = true;
     if (dialogue->failed_count >= FAILURES_PERSON) {
         dialogue->failed_count = 0;
-        if (dialogue->draft_count > 0 && question_is_of_draft(dialogue->question.asked)) {
+        if (dialogue->drafts.count > 0 && question_is_of_draft(dialogue->question.asked)) {
             drafts_drop_first(dialogue);
             say_note(dialogue, "Sorry, let's leave that one for now.");
         }
@@ -245,8 +245,8 @@ static bool only_unknown(const struct acts *acts)
 
 static void drop_new_drafts(struct dialogue *dialogue)
 {
-    if (dialogue->draft_count > dialogue->first_new_draft)
-        dialogue->draft_count = dialogue->first_new_draft;
+    if (dialogue->drafts.count > dialogue->drafts.first_new)
+        dialogue->drafts.count = dialogue->drafts.first_new;
 }
 
 /* Whether the words are known well enough to be ordered without asking. */
@@ -259,17 +259,17 @@ static bool is_sure_line(const struct draft *draft)
  * else. True when something was dropped. */
 static bool drop_doubtful_drafts(struct dialogue *dialogue)
 {
-    size_t kept = dialogue->first_new_draft, sure = 0, count = dialogue->draft_count;
+    size_t kept = dialogue->drafts.first_new, sure = 0, count = dialogue->drafts.count;
     for (size_t i = kept; i < count; i++)
-        sure += is_sure_line(&dialogue->drafts[i]);
+        sure += is_sure_line(&dialogue->drafts.at[i]);
     for (size_t i = kept; sure > 0 && i < count; i++) {
-        const struct draft *draft = &dialogue->drafts[i];
+        const struct draft *draft = &dialogue->drafts.at[i];
         if (draft->item_count == 0 || draft->score >= LIKE_DISH_BESIDE_SURE || draft->is_sure)
-            dialogue->drafts[kept++] = *draft;
+            dialogue->drafts.at[kept++] = *draft;
     }
     if (sure > 0)
-        dialogue->draft_count = kept;
-    return dialogue->draft_count < count;
+        dialogue->drafts.count = kept;
+    return dialogue->drafts.count < count;
 }
 
 /* Named as a dish, not only by a choice that several dishes offer. */
@@ -283,19 +283,19 @@ static bool is_dish(const struct draft *draft)
  * lost with it. */
 static bool drop_loose_drafts(struct dialogue *dialogue)
 {
-    size_t kept = dialogue->first_new_draft, things = 0;
+    size_t kept = dialogue->drafts.first_new, things = 0;
     bool has_dropped_number = false;
-    for (size_t i = kept; i < dialogue->draft_count; i++)
-        things += is_dish(&dialogue->drafts[i]);
-    for (size_t i = kept; things > 0 && i < dialogue->draft_count; i++) {
-        const struct draft *draft = &dialogue->drafts[i];
+    for (size_t i = kept; i < dialogue->drafts.count; i++)
+        things += is_dish(&dialogue->drafts.at[i]);
+    for (size_t i = kept; things > 0 && i < dialogue->drafts.count; i++) {
+        const struct draft *draft = &dialogue->drafts.at[i];
         if (is_dish(draft) || (draft->choice_count > 0 && (draft->size[0] != '\0' || draft->quantity > 0)))
-            dialogue->drafts[kept++] = *draft;
+            dialogue->drafts.at[kept++] = *draft;
         else
             has_dropped_number = has_dropped_number || (draft->quantity > 0 && !draft->is_article);
     }
     if (things > 0)
-        dialogue->draft_count = kept;
+        dialogue->drafts.count = kept;
     return has_dropped_number;
 }
 
@@ -332,7 +332,7 @@ void turn_take(struct dialogue *dialogue, const char *text)
         return;
     parse_turn(dialogue, text, acts);
     join_replacements(dialogue, acts);
-    dialogue->first_new_draft = dialogue->draft_count;
+    dialogue->drafts.first_new = dialogue->drafts.count;
     if (do_exclusive(dialogue, acts)) {
         dialogue->failed_count = 0;
         free(acts);
@@ -343,7 +343,7 @@ void turn_take(struct dialogue *dialogue, const char *text)
     if (is_past_doubt) { /* the caller talks of other things: it was not said */
         drafts_drop_first(dialogue);
         dialogue->question.asked = ASKED_MORE;
-        dialogue->first_new_draft = dialogue->draft_count;
+        dialogue->drafts.first_new = dialogue->drafts.count;
     }
     bool was_answer = may_be_words(dialogue, acts) && drafts_answer_words(dialogue, text);
     if (was_answer)

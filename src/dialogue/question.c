@@ -94,7 +94,7 @@ static const char *other_words(const struct question *question, char again[QUEST
         return "What should be different?";
     default:
         snprintf(again, QUESTION_BYTES, "%s: %c%s",
-                 question->asked == ASKED_DRAFT ? "Let me check" : "To finish that one",
+                 question->asked == ASKED_DRAFT ? "Let me check" : "Sorry, once more",
                  tolower((unsigned char)question->text[0]), question->text + (question->text[0] != '\0'));
         return again;
     }
@@ -102,6 +102,8 @@ static const char *other_words(const struct question *question, char again[QUEST
 
 const char *question_words(struct question *question, char again[QUESTION_BYTES])
 {
+    if (question->is_held)
+        return "";
     struct question_asked *asked = find_asked(question);
     if (question->is_answered)
         question->asked_count = 0;

@@ -28,6 +28,7 @@ struct question {
     struct question_asked asked_before[QUESTION_KEPT_MAX]; /* those without an answer yet, the newest last */
     size_t asked_count;
     bool is_set;         /* an act has asked its own question in this turn */
+    bool is_held;        /* the caller wants to be waited for: it is not put again now */
     bool is_answered;    /* what was asked came with this turn */
     bool is_asked_about; /* the caller asked what is needed to answer: it is put again, and not counted */
 };

@@ -51,7 +51,7 @@ void say_clear(struct dialogue *dialogue)
 {
     dialogue->note.len = dialogue->added.len = dialogue->changed.len = dialogue->removed.len = 0;
     dialogue->added_count = dialogue->changed_count = dialogue->removed_count = 0;
-    dialogue->question.is_set = dialogue->question.is_asked_about = false;
+    dialogue->question.is_set = dialogue->question.is_asked_about = dialogue->question.is_held = false;
 }
 
 bool say_has_note(const struct dialogue *dialogue)

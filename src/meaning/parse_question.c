@@ -93,8 +93,31 @@ static void look_at(struct question *question, const struct parser *parser, size
 
 static bool has_lines(const struct parser *parser)
 {
-    return parser->lines.count > 0 &&
-           (parser->lines.at[0].item_count > 0 || parser->lines.at[0].category_count > 0);
+    for (size_t i = 0; i < parser->lines.count; i++)
+        if (parser->lines.at[i].item_count > 0 || parser->lines.at[i].category_count > 0)
+            return true;
+    return false;
+}
+
+/* "Is there fish in the caesar salad": the dish that something may be in; NULL: the question is no such. */
+static const struct hit *dish_it_is_in(const struct parser *parser, size_t first, size_t end)
+{
+    bool is_there = false;
+    while (first > 0 && !parser->chunks.at[first - 1].ends_sentence)
+        first--; /* small words before it were passed over */
+    for (size_t at = first; at + 1 < end; at++) {
+        const struct chunk *chunk = &parser->chunks.at[at];
+        const struct word *last = &parser->words.at[chunk->first + chunk->count - 1];
+        for (size_t w = chunk->first; w < chunk->first + chunk->count; w++)
+            is_there = is_there || (word_is(&parser->words.at[w], "there") && w > 0 &&
+                                    word_is_among(parser->words.at[w - 1].text, "is are"));
+        if (!is_there || !word_is_among(last->text, "in on inside with"))
+            continue;
+        for (size_t dish = at + 1; dish < end; dish++)
+            if (parser->chunks.at[dish].kind == CHUNK_HIT && parser->chunks.at[dish].hit.item_count > 0)
+                return &parser->chunks.at[dish].hit;
+    }
+    return NULL;
 }
 
 static enum topic topic_of(const struct question *question, const struct parser *parser, int group)
@@ -210,7 +233,10 @@ bool parse_question(struct parser *parser, size_t first, size_t end)
     look_at_words(&question, parser, first, end);
     parser_read_lines(parser, first, end);
     int group = group_in(parser, first, end);
-    enum topic topic = topic_of(&question, parser, group);
+    const struct hit *dish = dish_it_is_in(parser, first, end);
+    enum topic topic = dish == NULL                ? topic_of(&question, parser, group)
+                       : question.allergen != NULL ? TOPIC_ALLERGEN
+                                                   : TOPIC_INSIDE;
     if (topic == TOPIC_NONE)
         return false;
     struct act *act = parser_add(parser, ACT_ASK);
@@ -220,6 +246,10 @@ bool parse_question(struct parser *parser, size_t first, size_t end)
     act->draft = parser->lines.count > 0 ? parser->lines.at[0] : parser->lines.rest;
     if (topic == TOPIC_ALLERGEN)
         take_allergen_subject(parser, first, end, act);
+    if (dish != NULL) {
+        act->draft = (struct draft){.item_count = 0};
+        draft_put_hit_item(&act->draft, dish);
+    }
     forget_diet_items(parser, question.diet_word, act);
     if (question.allergen != NULL)
         snprintf(act->text, sizeof act->text, "%s", question.allergen);
