@@ -60,6 +60,7 @@ struct dialogue {
     bool is_focus_fresh; /* the last SAY repeated the focus lines */
     bool has_ended, has_greeted;
     bool has_trouble;       /* the last answer said that something was not understood */
+    bool was_misheard;      /* the answer before this turn said so */
     bool had_trouble;       /* the one before this turn */
     bool was_leaving_asked; /* after a goodbye with nothing ordered */
     float confidence;
@@ -167,6 +168,8 @@ void policy_change(struct dialogue *dialogue, const struct act *act);
 void policy_remove_lines(struct dialogue *dialogue, const struct act *act);
 /* After something was not understood, callers say all of it again: whether the order has this line already. */
 bool policy_is_repeat(const struct dialogue *dialogue, const struct act *act);
+/* After that a line said again, with what was lost of it: it takes the place of what was understood. */
+bool policy_mend_repeat(struct dialogue *dialogue, const struct act *act);
 void policy_add_again(struct dialogue *dialogue);
 void policy_clear_order(struct dialogue *dialogue);
 void order_line_focus(struct dialogue *dialogue, const char *line_id);

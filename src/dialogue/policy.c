@@ -90,6 +90,7 @@ static void let_go(struct dialogue *dialogue)
         draft_label(&dialogue->drafts.at[0], dialogue->lexicon, dialogue->menu, label);
         say_note(dialogue, "I'll leave out %s for now.", label[0] != '\0' ? label : "that one");
         drafts_drop_first(dialogue);
+        dialogue->has_trouble = true;
         dialogue->question.is_answered = false;
         if (times > QUESTION_TIMES_MAX + 1) { /* it was let go before */
             dialogue->question.asked = ASKED_MORE;
@@ -183,6 +184,7 @@ static void keep_for_later(struct dialogue *dialogue, const char *text)
 static void turn(struct dialogue *dialogue, const char *text, float confidence)
 {
     dialogue->turn_count++;
+    dialogue->was_misheard = dialogue->has_trouble;
     dialogue->had_trouble = dialogue->has_trouble || dialogue->question.asked == ASKED_WHICH ||
                             dialogue->question.asked == ASKED_OFFER ||
                             dialogue->question.asked == ASKED_DRAFT ||

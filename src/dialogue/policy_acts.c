@@ -112,6 +112,7 @@ static void act_no(struct dialogue *dialogue, bool is_alone)
         if (!is_alone)
             break;
         drafts_drop_first(dialogue); /* "no": it was not wanted */
+        dialogue->has_trouble = true;
         say_note(dialogue, "Okay, I'll leave out that one.");
         dialogue->question.asked = ASKED_MORE;
         break;
@@ -280,7 +281,7 @@ void policy_act(struct dialogue *dialogue, const struct act *act, const struct a
     }
     switch (act->kind) {
     case ACT_ADD:
-        if (!policy_is_repeat(dialogue, act))
+        if (!policy_is_repeat(dialogue, act) && !policy_mend_repeat(dialogue, act))
             policy_add_lines(dialogue, act);
         break;
     case ACT_CHANGE:

@@ -25,6 +25,24 @@ bool policy_is_repeat(const struct dialogue *dialogue, const struct act *act)
            (draft.size[0] == '\0' || (size >= 0 && strcmp(dialogue->menu->sizes[size].id, of.size_id) == 0));
 }
 
+bool policy_mend_repeat(struct dialogue *dialogue, const struct act *act)
+{
+    int line = dialogue->was_misheard && !act->is_correction ? order_line_named(dialogue, &act->draft) : -1;
+    if (line < 0 || act->draft.choice_count + act->draft.without_count == 0)
+        return false;
+    struct order_view_line of = order_view_at(&dialogue->view, (size_t)line);
+    bool is_spoken_of = false;
+    for (size_t i = 0; i < dialogue->focus_count; i++)
+        is_spoken_of = is_spoken_of || strcmp(dialogue->focus[i], of.line_id) == 0;
+    if (!is_spoken_of || (act->draft.quantity > 0 ? act->draft.quantity : 1) != of.quantity)
+        return false;
+    struct draft delta = act->draft;
+    delta.item_count = delta.category_count = 0;
+    delta.quantity = 0;
+    policy_change_line(dialogue, (size_t)line, &delta);
+    return true;
+}
+
 static bool says_more_than_item(const struct draft *draft)
 {
     return (draft->quantity > 0 && !draft->is_article) || draft->size[0] != '\0' || draft->choice_count > 0 ||

@@ -57,6 +57,8 @@ static const struct script scripts[] = {
                                             "| & pickup,Time,,"},
     {"a number for a name", "a coke | that's all | pickup | Nine. | & pickup,Nina,, | = 1 coke"},
     /* Answers heard as something else. */
+    {"said again with what was lost", "a large margherita and a lemonade | < size | no | < leave out | "
+                                      "a large margherita with mushrooms | = 1 large margherita +mushrooms"},
     {"to cut", "a coke | that's all | To cut. | & pickup,,, | = 1 coke"},
     {"perfect cut", "a coke | that's all | Perfect cut. | & pickup,,, | = 1 coke"},
     {"that's it tanks", "a coke | That's what it tanks. | < pickup or delivery | = 1 coke"},
