@@ -174,6 +174,8 @@ static void tell_inside(struct dialogue *dialogue, const struct act *act)
         return;
     }
     const struct told_menu_item *item = &dialogue->menu->items[at];
+    dialogue->told[0] = (size_t)at; /* "one of those" */
+    dialogue->told_count = 1;
     const char *names[NAMES_MAX];
     char list[400];
     size_t count = 0;

@@ -194,7 +194,7 @@ static void take_submit(struct dialogue *dialogue, const json_t *answer)
     } else if (strcmp(code, "answer_needed") == 0) {
         say_ask(dialogue, ASKED_READ_BACK, "Is the order right?");
     } else if (strcmp(code, "not_agreed") == 0) {
-        dialogue->is_checking_out = dialogue->is_read_back_heard = false;
+        dialogue->checkout.is_begun = dialogue->checkout.is_read_back_heard = false;
         say_ask(dialogue, ASKED_WHAT_CHANGE, "What would you like to change?");
     } else if (strncmp(code, "read_back", 9) == 0) {
         say_note(dialogue, "Let me read it once more.");

@@ -92,6 +92,11 @@ void talk_act(struct dialogue *dialogue, const struct act *act)
         say_note(dialogue, "I'm an automated assistant. I can take your order%s.",
                  person_is_there(dialogue) ? ", or put you through to a person if you'd rather" : "");
         break;
+    case TALK_ORDERING:
+        if (dialogue->drafts.count == 0 && !dialogue->checkout.is_begun)
+            say_ask(dialogue, order_view_count(&dialogue->view) > 0 ? ASKED_MORE : ASKED_OPEN,
+                    "Sure, what would you like?");
+        break;
     case TALK_WHO:
         tell_who(dialogue);
         break;

@@ -38,8 +38,10 @@ static void add_allergies(struct acts *acts, const struct words *words, const st
 }
 
 /* The places of a list that the words name; "both" names two, the last has the number 0. */
-static void add_places(struct acts *acts, const struct words *words, const struct talk_found *found)
+static void add_places(const struct dialogue *dialogue, struct acts *acts, const struct words *words,
+                       const struct talk_found *found)
 {
+    size_t count = acts->count;
     for (size_t w = found->first; w < found->first + found->count; w++) {
         const char *text = words->at[w].text;
         int place = isdigit((unsigned char)text[0]) ? text[0] - '0' : number_words_place(text);
@@ -51,22 +53,43 @@ static void add_places(struct acts *acts, const struct words *words, const struc
         if (is_both)
             acts_add(acts, ACT_PLACE)->place = 2;
     }
+    if (acts->count == count && dialogue->told_count == 1) /* "I'll take that" */
+        acts_add(acts, ACT_PLACE)->place = 1;
 }
 
-static void add_talk(struct acts *acts, const struct words *words, const struct talk_found *found)
+/* The kind of dish that the words around talk name: "the cheapest burrito". */
+static void put_kind(const struct dialogue *dialogue, const struct words *words, struct act *act)
+{
+    struct hit hit;
+    for (size_t w = 0; w < words->count && dialogue->lexicon != NULL; w++) {
+        if (!lexicon_match(dialogue->lexicon, words, w, &hit) || hit.category_count + hit.item_count == 0)
+            continue;
+        act->draft.category_count = 1;
+        act->draft.categories[0] =
+            (uint16_t)(hit.category_count > 0 ? hit.categories[0]
+                                              : dialogue->menu->items[hit.items[0]].category);
+        return;
+    }
+}
+
+static void add_talk(const struct dialogue *dialogue, struct acts *acts, const struct words *words,
+                     const struct talk_found *found)
 {
     static const enum act_kind kinds[TALK_COUNT] = {
-        [TALK_PERSON] = ACT_PERSON, [TALK_REPEAT] = ACT_REPEAT, [TALK_SLOWER] = ACT_REPEAT,
-        [TALK_HOLD] = ACT_HOLD,     [TALK_DONE] = ACT_DONE,     [TALK_CANCEL] = ACT_CANCEL_ORDER,
-        [TALK_ORDER] = ACT_ASK,     [TALK_TOTAL] = ACT_ASK,     [TALK_DELIVERY] = ACT_ASK,
+        [TALK_PERSON] = ACT_PERSON,       [TALK_REPEAT] = ACT_REPEAT, [TALK_SLOWER] = ACT_REPEAT,
+        [TALK_HOLD] = ACT_HOLD,           [TALK_KEEP] = ACT_NO,       [TALK_DONE] = ACT_DONE,
+        [TALK_CANCEL] = ACT_CANCEL_ORDER, [TALK_ORDER] = ACT_ASK,     [TALK_TOTAL] = ACT_ASK,
+        [TALK_DELIVERY] = ACT_ASK,
     };
     if (found->kind == TALK_ALLERGY) {
         add_allergies(acts, words, found);
     } else if (found->kind == TALK_PLACE) {
-        add_places(acts, words, found);
+        add_places(dialogue, acts, words, found);
     } else if (found->kind != TALK_NOTHING) {
         struct act *act = acts_add(acts, kinds[found->kind] != ACT_ADD ? kinds[found->kind] : ACT_TALK);
         act->talk = found->kind;
+        if (found->kind == TALK_CHEAPER)
+            put_kind(dialogue, words, act);
         act->topic = found->kind == TALK_ORDER      ? TOPIC_ORDER
                      : found->kind == TALK_TOTAL    ? TOPIC_TOTAL
                      : found->kind == TALK_DELIVERY ? TOPIC_DELIVERY
@@ -160,7 +183,7 @@ void policy_parse(const struct dialogue *dialogue, const char *text, bool wants_
         drop_unknown(acts);
     }
     for (size_t i = 0; i < talks.count; i++)
-        add_talk(acts, &words, &talks.at[i]);
+        add_talk(dialogue, acts, &words, &talks.at[i]);
     acts->is_empty_talk = acts->is_empty_talk || (talks.count > 0 && acts->count == 0);
     talks_deinit(&talks);
 }

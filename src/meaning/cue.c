@@ -254,7 +254,7 @@ static const struct {
     {CUE_HELLO, "good morning|evening|afternoon|day"},
     {CUE_HELLO, "how are you ?doing ?today"},
     {CUE_HELLO, "is anyone|anybody|somebody there|here"},
-    {CUE_HELLO, "are you there"},
+    {CUE_HELLO, "are you ?still there"},
     {CUE_THANKS, "thank you ?so|very ?very ?much ?sir"},
     {CUE_THANKS, "thanks ?so|very|a ?much|lot"},
     {CUE_THANKS, "i appreciate it|that"},

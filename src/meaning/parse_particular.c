@@ -242,14 +242,20 @@ static void join_spelled(const struct parser *parser, size_t end, const char *sp
 /* A name letter by letter, wherever it stands in what was said. */
 static bool parse_spelled(struct parser *parser)
 {
+    enum { SURE_LETTERS = 4 }; /* so many are a name whatever was asked */
     enum asked asked = parser->setting->asked;
     bool may_be = asked == ASKED_NAME || asked == ASKED_READ_BACK || asked == ASKED_WHAT_CHANGE;
     char spelled[SPELLING_LETTERS_MAX + 1];
     for (size_t w = 0; w < parser->words.count; w++)
         may_be = may_be || word_is_among(parser->words.at[w].text, "spelled spell spelt spelling name");
-    for (size_t at = 0; may_be && at < parser->words.count; at++) {
+    for (size_t at = 0; asked != ASKED_PHONE && at < parser->words.count; at++) {
         size_t taken = spelling_read(&parser->words, at, spelled), behind;
-        if (taken == 0)
+        if (taken > 0 && at > 0 && word_is(&parser->words.at[at], "a") &&
+            word_is(&parser->words.at[at - 1], "with")) {
+            at++; /* "with a K, K R I S" */
+            continue;
+        }
+        if (taken == 0 || (!may_be && strlen(spelled) < SURE_LETTERS))
             continue;
         struct act *act = parser_add(parser, ACT_NAME);
         join_spelled(parser, at, spelled, act->text);

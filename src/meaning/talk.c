@@ -28,6 +28,9 @@ static const char streets[] =
 /* "at 12 Oak Street", "555 0100": numbers that are no time. */
 static bool is_time(const struct words *words, size_t first, size_t count)
 {
+    for (size_t w = first; w > 0 && !words->at[w - 1].ends_clause; w--) /* "what time do you close tonight" */
+        if (word_is_among(words->at[w - 1].text, "open close closed closing opening hours"))
+            return false;
     enum { LAST_HOUR = 24, STREET_BEHIND = 5 };
     size_t behind = first + count;
     for (size_t w = first; w < behind; w++) {
@@ -103,6 +106,10 @@ static bool is_order_cue(enum cue cue)
 static size_t order_begin(const struct words *words, size_t first, size_t end)
 {
     for (size_t w = first; w < end;) {
+        bool is_turn = word_is_among(words->at[w].text, "okay so right alright") && w + 1 < end;
+        if (is_turn &&
+            (words->at[w + 1].number >= 0 || word_is_among(words->at[w + 1].text, "a an i can let give")))
+            return w; /* "hold on ... okay two tacos" */
         size_t count = 1;
         enum cue cue = cue_match(words, w, &count);
         if (is_order_cue(cue) && (count > 1 || cue != CUE_ADD))

@@ -16,11 +16,13 @@ enum talk {
     TALK_WRONG_NUMBER,
     TALK_REPEAT,
     TALK_SLOWER,
+    TALK_ORDERING, /* an order is to come */
     TALK_ORDER,
     TALK_TOTAL,
     TALK_DELIVERY, /* what delivery costs */
     TALK_CHEAPER,
     TALK_HOLD,
+    TALK_KEEP, /* no to giving the order up */
     TALK_DONE,
     TALK_CANCEL,
     TALK_EARLIER,       /* an order from before this call */
