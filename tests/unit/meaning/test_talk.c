@@ -25,7 +25,7 @@ static const struct {
     {"I called in an order about twenty minutes ago and want to add a coke", TALK_EARLIER, ""},
     {"can you check on my order for me", TALK_EARLIER, ""},
     {"my delivery is an hour late", TALK_EARLIER_FRESH, ""},
-    {"I'd like to place an order", TALK_COUNT, NULL},
+    {"I'd like to place an order", TALK_ORDERING, ""},
     {"are you guys hiring drivers", TALK_BUSINESS, ""},
     {"I'm with the health department", TALK_BUSINESS, ""},
     {"we'd like a reservation for six on friday", TALK_TABLE, "we'd"},
