@@ -60,6 +60,7 @@ static const struct script scripts[] = {
     {"dozen", "a dozen chicken tacos | = 12 taco +pollo"},
     {"half a dozen", "half a dozen carnitas tacos | = 6 taco +carnitas"},
     {"another", "a coke | = 1 coke | another coke | = 2 coke"},
+    {"one more", "a coke | = 1 coke | one more of those | = 2 coke | can I get one more | = 3 coke"},
     {"one more of the same", "a coke | one more please | = 2 coke"},
     {"category asks which",
      "I'd like a pizza | < which | < margherita | a large margherita | = 1 large margherita"},
