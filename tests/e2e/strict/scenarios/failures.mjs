@@ -49,11 +49,12 @@ export default [
     },
   },
   {
-    name: 'a rate limit in the middle of a call',
+    name: 'a rate limit in the middle of a call that does not pass',
     async run(stage) {
       const { line, model } = await ordered(stage);
       model.words.push('That is all.');
-      model.plan.push((r) => r.fail({ type: 'rate_limit_exceeded', code: 'rate_limit_exceeded', message: 'Rate limit reached.' }));
+      const fails = (r) => r.fail({ type: 'rate_limit_exceeded', code: 'rate_limit_exceeded', message: 'Rate limit reached.' });
+      model.plan.push(fails, fails);
       await line.say('That is all.');
       await line.untilClosed(20000);
       assert.match(await line.goOn(), /<Dial|<Redirect|<Stream|<Say/);
