@@ -111,13 +111,13 @@ static void a_read_back_of_silence_was_not_heard(void **state)
     submits(version(), "\"order_number\":41");
 }
 
-/* A sound in the wrong format: the words take a fifth of their time. */
+/* A sound in the wrong format: the words take a sixth of their time. */
 static void a_read_back_too_short_for_its_words_was_not_heard(void **state)
 {
     (void)state;
     fill_basket();
     stage_ai_calls(&stage, "get_order", "{\"for_read_back\":true}");
-    stage_ai_says(&stage, "short", "short1", 1000, read_back);
+    stage_ai_says(&stage, "short", "short1", 700, read_back);
     stage_wait(&stage, 1000);
     stage_caller_speaks(&stage, 400);
     submits(version(), "\"code\":\"read_back_not_heard\"");
