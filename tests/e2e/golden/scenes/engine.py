@@ -85,7 +85,7 @@ def answer_caller(document, engine, talk, messages, tools):
         messages.append(message)
         if message.get("content"):
             document.write(f"agent: {message['content']}")
-            speak(talk, message["content"], "the model says so")
+            speak(talk, message["content"], "the model says so", pieces=3 + len(message["content"]) // 10)
         if not message.get("tool_calls"):
             return is_over
         for call in message["tool_calls"]:
