@@ -94,8 +94,8 @@ enum {
                               * (festival, espeak-ng with whisper and croak, 100 to 400 words a minute, at 0 to 24 dB
                               * less) has 14 to 36 */
     READBACK_AUDIBLE_PCT = 60, /* chosen: of a read-back; spoken ones have 85 and more */
-    /* Of its words: espeak-ng at 400 words a minute needs 25, a usual voice 65; samples of one format that are taken for
-     * another come six times too fast, at 11. */
+    /* Of its words: espeak-ng at 400 words a minute needs 25, a usual voice 65; samples of one format that are taken
+     * for another come six times too fast, at 11. */
     READBACK_MS_PER_BYTE = 13
 };
 /* Deviation of the level, and variance of how samples follow each other, of steady noise: white noise has 0.8 dB and
