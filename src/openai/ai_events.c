@@ -38,7 +38,7 @@ static void on_error(struct ai_session *session, const struct realtime_error *er
         ai_setup_on_error(session, error, why);
         return;
     }
-    if (kind == MODEL_ERROR_HARMLESS || strcmp(error->event_id, ai_probe_id) == 0)
+    if (kind == MODEL_ERROR_HARMLESS || strncmp(error->event_id, AI_PROBE_ID, sizeof AI_PROBE_ID - 1) == 0)
         return;
     if (kind == MODEL_ERROR_BUSY) {
         /* One without a name may be of an answer that the server began by itself. */

@@ -1,5 +1,6 @@
 #include "openai/ai_leg.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "base/log_limit.h"
@@ -166,8 +167,10 @@ static void probe(void *arg)
     struct ai_session *session = ready_session(arg);
     if (session == NULL)
         return;
+    char event_id[24];
+    snprintf(event_id, sizeof event_id, AI_PROBE_ID "%u", ++session->probe_count);
     session->is_probed = true;
-    ai_session_send(session, realtime_encode_probe(session->dialect, ai_probe_id));
+    ai_session_send(session, realtime_encode_probe(session->dialect, event_id));
 }
 
 static void close_leg(void *arg, const char *why)

@@ -201,8 +201,6 @@ void ai_session_tell_limit(const struct ai_session *session)
         call_on_ai_limit(session->leg->call, session->expires_at_unix_s * 1000 - clock_unix_ms());
 }
 
-const char ai_probe_id[] = "probe";
-
 /* A message came: the session lives. */
 static void note_life(struct ai_session *session)
 {

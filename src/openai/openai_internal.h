@@ -61,7 +61,7 @@ struct ai_session {
     enum ai_dialect dialect;         /* never AUTO once CONFIGURING */
     enum realtime_audio asked_audio; /* of the last session.update */
     char setup_id[24];               /* its event_id */
-    unsigned setup_count;
+    unsigned setup_count, probe_count;
     uint32_t left_out; /* of the set-up, because the server refuses it (setup_member.h) */
     struct model_audio audio;
     struct piece_joiner joiner;
@@ -115,8 +115,8 @@ void ai_session_send(struct ai_session *session, char *json);
 void ai_session_tell_limit(const struct ai_session *session);
 /* Asks for the next waiting response if none runs. */
 void ai_session_pump(struct ai_session *session);
-/* event_id of every probe; its refusal is an answer like any other. */
-extern const char ai_probe_id[];
+/* How the event_id of a probe begins, before its number; its refusal is an answer like any other. */
+#define AI_PROBE_ID "probe-"
 /* Tells the owner of the leg that the call may have a new deadline. */
 static inline void ai_session_note_activity(const struct ai_session *session)
 {

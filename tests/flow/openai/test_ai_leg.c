@@ -492,7 +492,7 @@ static void a_probe_is_answered_by_a_sign_of_life(void **state)
     model_settle(model);
     assert_string_equal(
         model_heard(model),
-        "{\"type\":\"session.update\",\"event_id\":\"probe\",\"session\":{\"type\":\"realtime\"}}\n");
+        "{\"type\":\"session.update\",\"event_id\":\"probe-1\",\"session\":{\"type\":\"realtime\"}}\n");
     assert_string_equal(fake_call_told(&model->call), "");
     model_say(model, UPDATED_GA);
     assert_string_equal(fake_call_told(&model->call), "alive\n");
@@ -500,7 +500,7 @@ static void a_probe_is_answered_by_a_sign_of_life(void **state)
     assert_string_equal(fake_call_told(&model->call), "");
     ai_leg_port.probe(model->leg); /* a server that refuses it lives, too */
     model_say(model, "{\"type\":\"error\",\"error\":{\"type\":\"invalid_request_error\",\"message\":\"m\","
-                     "\"event_id\":\"probe\"}}");
+                     "\"event_id\":\"probe-1\"}}");
     assert_string_equal(fake_call_told(&model->call), "alive\n");
     ai_leg_port.probe(model->leg);
     model_say(model, "{\"type\":\"unheard_of\"}");

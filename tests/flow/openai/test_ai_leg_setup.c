@@ -49,7 +49,7 @@ static void auto_finds_the_beta_dialect(void **state)
     ai_leg_port.probe(model->leg);
     model_settle(model);
     assert_string_equal(model_heard(model),
-                        "{\"type\":\"session.update\",\"event_id\":\"probe\",\"session\":{}}\n");
+                        "{\"type\":\"session.update\",\"event_id\":\"probe-1\",\"session\":{}}\n");
 }
 
 static void the_beta_dialect_has_its_header(void **state)
