@@ -3,7 +3,7 @@
 #include <jansson.h>
 
 const struct json_tree_limits json_tree_limits_default = {JSON_TREE_BYTES_MAX, JSON_TREE_NODES_MAX};
-const struct json_tree_limits json_tree_limits_menu = {2 * JSON_TREE_BYTES_MAX, 40000};
+const struct json_tree_limits json_tree_limits_menu = {4 * JSON_TREE_BYTES_MAX, 120000};
 
 /* Behind the string whose opening quote stands before at; end where it has none. */
 static const char *skip_string(const char *at, const char *end)

@@ -17,8 +17,8 @@ enum {
     JSON_TREE_DEPTH_MAX = 32,
 };
 
-/* What a text may be. menu: where a menu of a thousand dishes is read, or comes along, which is in the engine
- * only: 512 KiB and 40,000 nodes. */
+/* What a text may be. menu: where a menu of 1,500 dishes is read, or comes along, which is in the engine
+ * only: 1 MiB and 120,000 nodes. */
 struct json_tree_limits {
     size_t bytes_max, nodes_max;
 };

@@ -162,18 +162,19 @@ static bool is_modifier(const struct chunks *chunks, size_t from)
 
 /* What the words of chunks from..to sound like, given what stands around them. */
 static bool guess_window(const struct chunks *chunks, const struct lexicon *lexicon,
-                         const struct words *words, size_t from, size_t to, struct hit *out_hit)
+                         const struct words *words, size_t from, size_t to, double floor, struct hit *out_hit)
 {
     size_t first = chunks->at[from].first, count = chunks->at[to].first + chunks->at[to].count - first;
     const struct hit *categories = category_of(chunks, from, to);
     if (is_modifier(chunks, from))
-        return lexicon_guess(lexicon, words, first, count, LEXICON_OPTIONS | LEXICON_INGREDIENTS, out_hit) &&
+        return lexicon_guess(lexicon, words, first, count, LEXICON_OPTIONS | LEXICON_INGREDIENTS, floor,
+                             out_hit) &&
                out_hit->score >= LIKE_MODIFIER_MIN;
     unsigned kinds = categories != NULL ? LEXICON_ALL & ~(unsigned)LEXICON_ITEMS : LEXICON_ALL;
-    bool is_found = lexicon_guess(lexicon, words, first, count, kinds, out_hit) &&
+    bool is_found = lexicon_guess(lexicon, words, first, count, kinds, floor, out_hit) &&
                     out_hit->score >= guess_floor(words, first, count, out_hit);
     struct hit item;
-    if (categories != NULL && lexicon_guess_item(lexicon, words, first, count, categories, &item) &&
+    if (categories != NULL && lexicon_guess_item(lexicon, words, first, count, categories, floor, &item) &&
         item.score >= LIKE_OF_KIND_MIN && (!is_found || item.score >= out_hit->score)) {
         *out_hit = item;
         is_found = true;
@@ -182,8 +183,8 @@ static bool guess_window(const struct chunks *chunks, const struct lexicon *lexi
 }
 
 static bool guess_around(const struct chunks *chunks, const struct lexicon *lexicon,
-                         const struct words *words, size_t at, struct hit *out_hit, size_t *out_from,
-                         size_t *out_to)
+                         const struct words *words, size_t at, double floor, struct hit *out_hit,
+                         size_t *out_from, size_t *out_to)
 {
     double best = 0;
     for (size_t back = 0; back <= 2 && back <= at; back++) {
@@ -200,7 +201,7 @@ static bool guess_around(const struct chunks *chunks, const struct lexicon *lexi
             double price = 0;
             for (size_t i = from; i <= to; i++)
                 price += i == at ? 0 : window_price(&chunks->at[i]);
-            if (guess_window(chunks, lexicon, words, from, to, &hit) && hit.score - price > best) {
+            if (guess_window(chunks, lexicon, words, from, to, floor, &hit) && hit.score - price > best) {
                 best = hit.score - price;
                 *out_hit = hit;
                 *out_from = from;
@@ -235,7 +236,7 @@ static void take_in_not(const struct chunks *chunks, const struct lexicon *lexic
     if (*from == 0 || !chunk_is_cue(chunks, *from - 1, CUE_NOT))
         return;
     size_t first = chunks->at[*from - 1].first, count = chunks->at[to].first + chunks->at[to].count - first;
-    if (lexicon_guess(lexicon, words, first, count, LEXICON_ITEMS, &whole) && hit->item_count > 0 &&
+    if (lexicon_guess(lexicon, words, first, count, LEXICON_ITEMS, 0, &whole) && hit->item_count > 0 &&
         whole.score >= hit->score - LIKE_NOT_SLACK && whole.items[0] == hit->items[0]) {
         *hit = whole;
         (*from)--;
@@ -264,7 +265,7 @@ static void read_name_ends(struct chunks *chunks, const struct lexicon *lexicon,
                       end->category_count == 0;
         size_t count = chunk->count + chunks->at[at + 1].count;
         if (!is_begin || !is_odd || chunk->ends_clause ||
-            !lexicon_guess(lexicon, words, chunk->first, count, LEXICON_ITEMS, &hit) ||
+            !lexicon_guess(lexicon, words, chunk->first, count, LEXICON_ITEMS, LIKE_NAME_END_MIN, &hit) ||
             hit.score < LIKE_NAME_END_MIN)
             continue;
         chunk->hit = hit;
@@ -316,8 +317,7 @@ static void guess_names(struct chunks *chunks, const struct lexicon *lexicon, co
             strlen(words->at[chunks->at[at].first].text) < 3 ||
             (doubt < DOUBT_SMALL_WORDS && cue_is_small_word(words->at[chunks->at[at].first].text)))
             continue;
-        if (!guess_around(chunks, lexicon, words, at, &hit, &from, &to) ||
-            hit.score < LIKE_CLEAR_MIN * (1 - doubt) ||
+        if (!guess_around(chunks, lexicon, words, at, LIKE_CLEAR_MIN * (1 - doubt), &hit, &from, &to) ||
             (hit.score < LIKE_HEARD_MIN && is_heard(chunks, words, from, to)))
             continue;
         take_in_not(chunks, lexicon, words, &hit, &from, to);
@@ -347,7 +347,7 @@ static void read_group_nouns(struct chunks *chunks, const struct lexicon *lexico
         bool is_other = chunk->kind == CHUNK_WORD || (chunk->kind == CHUNK_HIT && chunk->hit.item_count > 0 &&
                                                       chunk->hit.option_count == 0);
         if (!is_noun || !is_other || chunk->ends_clause ||
-            !lexicon_guess(lexicon, words, chunk->first, count, LEXICON_OPTIONS, &hit) ||
+            !lexicon_guess(lexicon, words, chunk->first, count, LEXICON_OPTIONS, LIKE_GROUP_NOUN_MIN, &hit) ||
             hit.score < LIKE_GROUP_NOUN_MIN)
             continue;
         chunk->kind = CHUNK_HIT;

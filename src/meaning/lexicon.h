@@ -54,12 +54,13 @@ size_t lexicon_match_all(const struct lexicon *lexicon, const struct words *word
 /* Whether the word is the noun of the option's group: "cheddar cheese" where others of the group are cheeses. */
 bool lexicon_is_option_noun(const struct lexicon *lexicon, size_t option, const char *stem);
 
-/* What words first..first+count sound most like, among kinds; the score is in the hit. False below 0.5. */
+/* What words first..first+count sound most like, among kinds; the score is in the hit. False below floor, which is
+ * LIKE_PHRASE_MIN at least: the higher, the faster. */
 bool lexicon_guess(const struct lexicon *lexicon, const struct words *words, size_t first, size_t count,
-                   unsigned kinds, struct hit *out_hit);
+                   unsigned kinds, double floor, struct hit *out_hit);
 /* The same for items of the categories of another hit only: "suffering" before "pizza". */
 bool lexicon_guess_item(const struct lexicon *lexicon, const struct words *words, size_t first, size_t count,
-                        const struct hit *categories, struct hit *out_hit);
+                        const struct hit *categories, double floor, struct hit *out_hit);
 /* The item's name for speech; with its category's noun where two items have one name ("Cheese calzone"). */
 const char *lexicon_label(const struct lexicon *lexicon, size_t item, char out[PHRASE_BYTES]);
 

@@ -281,10 +281,10 @@ static bool is_in_categories(const struct lexicon *lexicon, const struct lexicon
 
 /* categories: NULL for any. */
 static bool guess(const struct lexicon *lexicon, const struct words *words, size_t first, size_t count,
-                  unsigned kinds, const struct hit *categories, struct hit *out_hit)
+                  unsigned kinds, const struct hit *categories, double floor, struct hit *out_hit)
 {
     char said[PHRASE_BYTES], key[SOUND_KEY_BYTES];
-    double best = LIKE_PHRASE_MIN;
+    double best = floor > LIKE_PHRASE_MIN ? floor : LIKE_PHRASE_MIN;
     bool is_found = false;
     words_join_stems(words, first, count, said, sizeof said);
     sound_key(said, key);
@@ -292,6 +292,8 @@ static bool guess(const struct lexicon *lexicon, const struct words *words, size
         const struct lexicon_phrase *phrase = &lexicon->phrases[i];
         if ((phrase->kind & kinds) == 0 ||
             (categories != NULL && !is_in_categories(lexicon, phrase, categories)))
+            continue;
+        if (floor >= LIKE_SAME_BEGIN_MIN && key[0] != phrase->key[0])
             continue;
         double score = sound_alike(said, key, phrase->text, phrase->key, best);
         if (phrase->kind == LEXICON_ITEMS && !lexicon->menu->items[phrase->target].is_available)
@@ -310,13 +312,13 @@ static bool guess(const struct lexicon *lexicon, const struct words *words, size
 }
 
 bool lexicon_guess(const struct lexicon *lexicon, const struct words *words, size_t first, size_t count,
-                   unsigned kinds, struct hit *out_hit)
+                   unsigned kinds, double floor, struct hit *out_hit)
 {
-    return guess(lexicon, words, first, count, kinds, NULL, out_hit);
+    return guess(lexicon, words, first, count, kinds, NULL, floor, out_hit);
 }
 
 bool lexicon_guess_item(const struct lexicon *lexicon, const struct words *words, size_t first, size_t count,
-                        const struct hit *categories, struct hit *out_hit)
+                        const struct hit *categories, double floor, struct hit *out_hit)
 {
-    return guess(lexicon, words, first, count, LEXICON_ITEMS, categories, out_hit);
+    return guess(lexicon, words, first, count, LEXICON_ITEMS, categories, floor, out_hit);
 }

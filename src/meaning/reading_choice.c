@@ -65,6 +65,10 @@ static void put_without(const struct step *step, double gain)
     bool is_rest = step->from->line_count == 0 && reading_part_is_empty(ahead);
     step_begin(step, &next, gain + (is_ahead && !is_rest ? step_weight(step, WEIGHT_NEGATED_AHEAD) : 0));
     struct reading_part *part = is_ahead ? &next.ahead : &reading_last(&next)->said;
+    if (step->from->negation == 2 && !is_ahead && step->arc->kind == ARC_OPTION &&
+        !reading_line_can_have(step->reader, reading_last(&next), step->arc->hit) &&
+        !reading_line_has_ingredient(step->reader, reading_last(&next), step->arc->hit))
+        next.score += step_weight(step, WEIGHT_NEGATED_FOREIGN);
     if (next.amount != DRAFT_EXTRA && part->without_count < READING_WITHOUT_MAX)
         part->without[part->without_count++] = step_choice(step, &next);
     next.negation = 2;

@@ -103,6 +103,9 @@ void step_item(const struct step *step)
     }
     if (from->after == AFTER_WITH)
         gain += step_weight(step, WEIGHT_ITEM_AFTER_WITH);
+    if (from->after == AFTER_WITH && from->ahead.quantity == 0 && from->line_count > 0 &&
+        reading_shares_kind(step->reader, &from->lines[from->line_count - 1], hit))
+        gain += step_weight(step, WEIGHT_ITEM_WITH_ITS_KIND);
     if (from->side != DRAFT_WHOLE)
         gain += step_weight(step, WEIGHT_HALF_ITEM);
     if (from->ahead.is_share == PART_SHARE && from->line_count > 0)

@@ -8,6 +8,8 @@
 
 /* From here on a phrase of the menu may be what was said at all. */
 #define LIKE_PHRASE_MIN 0.5
+/* What must be so alike begins with the same sound: most of a large menu need not be looked at. */
+#define LIKE_SAME_BEGIN_MIN 0.65
 /* So much is taken from what cannot be had today: rather something that can. */
 #define LIKE_SOLD_OUT_COST 0.08
 /* Two names that share their noun ("… pizza") must be so alike without it. */
