@@ -53,6 +53,9 @@ struct dialogue {
 
     /* What is under way */
     struct drafts drafts;
+    struct lines_doubt doubt; /* what may be meant otherwise: asked about before it is ordered */
+    unsigned doubt_times;     /* how often it was asked */
+    bool has_doubt, has_held; /* has_held: something of this turn waits for the answer */
     struct checkout checkout;
     struct question question;
     char focus[DIALOGUE_FOCUS_MAX][DRAFT_LINE_ID_BYTES]; /* lines spoken of last */
@@ -170,9 +173,15 @@ void policy_remove_lines(struct dialogue *dialogue, const struct act *act);
 bool policy_is_repeat(const struct dialogue *dialogue, const struct act *act);
 /* After that a line said again, with what was lost of it: it takes the place of what was understood. */
 bool policy_mend_repeat(struct dialogue *dialogue, const struct act *act);
-void policy_add_again(struct dialogue *dialogue);
 void policy_clear_order(struct dialogue *dialogue);
 void order_line_focus(struct dialogue *dialogue, const char *line_id);
+
+/* policy_again.c: one more of what is ordered. With what the act changes of it: "another one with olives". */
+void policy_add_again(struct dialogue *dialogue, const struct act *act);
+/* "One more burrito" where one is ordered: like that, and changed as the act says. False: none is. */
+bool policy_add_like(struct dialogue *dialogue, const struct act *act);
+/* "The same again, but with olives": the change is of the one that comes. */
+void policy_join_agains(const struct dialogue *dialogue, struct acts *acts);
 
 /* policy_draft.c: lines that are not whole yet. Puts ready drafts into calls and asks about the first that is
  * not; true when it did either. */
@@ -189,6 +198,15 @@ void drafts_put(struct dialogue *dialogue, const struct draft *draft);
 /* The question about the first is answered by its going. */
 void drafts_drop(struct dialogue *dialogue, size_t at);
 void drafts_drop_first(struct dialogue *dialogue);
+
+/* policy_doubt.c: words that may be meant in two ways. Keeps what is in doubt out of the acts, to be asked about. */
+void doubt_hold(struct dialogue *dialogue, struct acts *acts);
+/* The answer to that question; true when it was one. What else was said stays in acts. */
+bool doubt_answer(struct dialogue *dialogue, const char *text, struct acts *acts);
+/* Asks; what was asked often enough is let go instead. True: it asked, or called. */
+bool doubt_advance(struct dialogue *dialogue);
+/* What is likelier is taken, and said. */
+void doubt_let_go(struct dialogue *dialogue);
 
 /* policy_offer.c: what to offer in place of the unknown and the sold out. */
 void offer_for_sold_out(struct dialogue *dialogue, struct draft *draft);

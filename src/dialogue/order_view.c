@@ -70,6 +70,16 @@ static bool array_has(const json_t *array, const char *text)
     return false;
 }
 
+const json_t *order_view_options(const struct order_view *view, size_t at)
+{
+    return json_object_get(line_at(view, at), "options");
+}
+
+const json_t *order_view_without(const struct order_view *view, size_t at)
+{
+    return json_object_get(line_at(view, at), "without");
+}
+
 bool order_view_is_without(const struct order_view *view, size_t at, const char *ingredient)
 {
     return array_has(json_object_get(line_at(view, at), "without"), ingredient);

@@ -26,6 +26,9 @@ struct order_view_line order_view_at(const struct order_view *view, size_t at);
 int order_view_find(const struct order_view *view, const char *line_id);
 bool order_view_has_option(const struct order_view *view, size_t at, const char *option_id);
 bool order_view_is_without(const struct order_view *view, size_t at, const char *ingredient);
+/* Arrays of the line, borrowed: its options as objects, and the names of what it is without. NULL: none. */
+const json_t *order_view_options(const struct order_view *view, size_t at);
+const json_t *order_view_without(const struct order_view *view, size_t at);
 bool order_view_is_missing(const struct order_view *view, const char *what);
 /* A string member of the order ("total", "read_back") or of its customer ("name"); "" when absent. */
 const char *order_view_text(const struct order_view *view, const char *key);

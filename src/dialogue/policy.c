@@ -101,6 +101,9 @@ static void let_go(struct dialogue *dialogue)
     } else if (asked == ASKED_READ_BACK && strcmp(dialogue->question.text, last_resort) != 0) {
         say_ask(dialogue, ASKED_READ_BACK, "%s", last_resort);
         return;
+    } else if (asked == ASKED_MEANT) {
+        doubt_let_go(dialogue);
+        is_of_draft = true;
     } else if (asked == ASKED_PERSON) {
         say_note(dialogue, "All right, let's go on.");
     } else if (asked == ASKED_CANCEL) {
@@ -128,6 +131,10 @@ static void advance(struct dialogue *dialogue)
         return;
     if (policy_is_ordering(dialogue)) {
         bool has_drafted = !dialogue->question.is_set && drafts_advance(dialogue);
+        if (dialogue->call_count > 0)
+            return;
+        if (!has_drafted && !dialogue->question.is_set && dialogue->has_doubt)
+            has_drafted = doubt_advance(dialogue);
         if (dialogue->call_count > 0)
             return;
         if (!has_drafted && !is_still_open(dialogue))

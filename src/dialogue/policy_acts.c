@@ -150,6 +150,7 @@ static void act_no(struct dialogue *dialogue, bool is_alone)
 static void act_cancel(struct dialogue *dialogue, bool is_starting_over)
 {
     dialogue->drafts.count = 0;
+    dialogue->has_doubt = false;
     dialogue->question.asked = ASKED_MORE;
     if (order_view_count(&dialogue->view) == 0) {
         say_note(dialogue, "Okay, nothing was ordered.");
@@ -194,6 +195,7 @@ static void act_bye(struct dialogue *dialogue, const struct acts *acts)
     bool is_sure = acts_have(acts, ACT_THANKS) || acts_have(acts, ACT_NO) || acts_have(acts, ACT_DONE);
     if (has_more || (dialogue->drafts.count > 0 && !is_sure))
         return;
+    dialogue->has_doubt = false;
     dialogue->drafts.count = 0; /* who says goodbye and means it wants no more of it */
     if (is_first) {
         say_note(dialogue, "Hello!");
@@ -266,6 +268,13 @@ static bool is_badly_heard_dish(const struct dialogue *dialogue, const struct ac
 void policy_act(struct dialogue *dialogue, const struct act *act, const struct acts *acts)
 {
     bool is_alone = !acts_change_order(acts);
+    if (act->kind == ACT_AGAIN && dialogue->drafts.count > 0 && !draft_is_empty(&act->draft) &&
+        question_is_of_draft(dialogue->question.asked)) { /* "a lime one" answers what was asked */
+        struct act answer = *act;
+        answer.kind = ACT_CHANGE;
+        policy_act(dialogue, &answer, acts);
+        return;
+    }
     if (act_changes_order(act->kind) && drafts_answer(dialogue, act))
         return;
     if (is_badly_heard_dish(dialogue, act)) {
@@ -291,7 +300,7 @@ void policy_act(struct dialogue *dialogue, const struct act *act, const struct a
         policy_remove_lines(dialogue, act);
         break;
     case ACT_AGAIN:
-        policy_add_again(dialogue);
+        policy_add_again(dialogue, act);
         break;
     case ACT_ASK:
         dialogue->question.is_asked_about = is_about_draft(dialogue, act);

@@ -71,6 +71,8 @@ void policy_add_lines(struct dialogue *dialogue, const struct act *act)
         policy_change_line(dialogue, (size_t)same, &act->draft);
         return;
     }
+    if (act->is_more && policy_add_like(dialogue, act))
+        return;
     int last = order_line_in_focus(dialogue);
     int last_item = last >= 0 ? order_line_item(dialogue, (size_t)last) : -1;
     bool is_same_kind =
@@ -133,20 +135,6 @@ void policy_remove_lines(struct dialogue *dialogue, const struct act *act)
         return;
     }
     remove_line(dialogue, (size_t)line, what->quantity);
-}
-
-void policy_add_again(struct dialogue *dialogue)
-{
-    if (dialogue->drafts.count > 0) {
-        struct draft *draft = &dialogue->drafts.at[dialogue->drafts.count - 1];
-        draft->quantity = (draft->quantity > 0 ? draft->quantity : 1) + 1;
-        return;
-    }
-    int line = order_line_in_focus(dialogue);
-    if (line < 0)
-        return;
-    struct draft delta = {.quantity = order_view_at(&dialogue->view, (size_t)line).quantity + 1};
-    policy_change_line(dialogue, (size_t)line, &delta);
 }
 
 void policy_clear_order(struct dialogue *dialogue)

@@ -172,6 +172,7 @@ void policy_parse(const struct dialogue *dialogue, const char *text, bool wants_
     talks_read(&talks, &around, &words, text);
     acts->count = 0;
     acts->is_empty_talk = false;
+    acts->doubt.mine_count = acts->doubt.other_count = 0;
     if (is_foreign_yes(dialogue, &words)) {
         acts_add(acts, ACT_YES);
     } else if (talks.count == 0) {
@@ -355,6 +356,7 @@ void turn_take(struct dialogue *dialogue, const char *text)
         return;
     parse_turn(dialogue, text, acts);
     join_replacements(dialogue, acts);
+    policy_join_agains(dialogue, acts);
     dialogue->drafts.first_new = dialogue->drafts.count;
     if (do_exclusive(dialogue, acts)) {
         dialogue->failed_count = 0;
@@ -371,6 +373,10 @@ void turn_take(struct dialogue *dialogue, const char *text)
     bool was_answer = may_be_words(dialogue, acts) && drafts_answer_words(dialogue, text);
     if (was_answer)
         acts->count = 0;
+    was_answer = doubt_answer(dialogue, text, acts) || was_answer;
+    dialogue->has_held = false;
+    doubt_hold(dialogue, acts);
+    was_answer = was_answer || dialogue->has_held;
     bool is_lost = dialogue->confidence < SURE_UNKNOWN_LOST && only_unknown(acts);
     for (size_t i = 0; i < acts->count; i++)
         policy_act(dialogue, &acts->at[i], acts);

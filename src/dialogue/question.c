@@ -94,7 +94,8 @@ static const char *other_words(const struct question *question, char again[QUEST
         return "What should be different?";
     default:
         snprintf(again, QUESTION_BYTES, "%s: %c%s",
-                 question->asked == ASKED_DRAFT ? "Let me check" : "Sorry, once more",
+                 question->asked == ASKED_DRAFT || question->asked == ASKED_MEANT ? "Let me check"
+                                                                                  : "Sorry, once more",
                  tolower((unsigned char)question->text[0]), question->text + (question->text[0] != '\0'));
         return again;
     }

@@ -57,6 +57,7 @@ static const struct {
     {CUE_ONLY, "just|only"},
     {CUE_MORE, "one more ?of"},
     {CUE_MORE, "another ?one ?of"},
+    {CUE_MORE, "a second one ?of"},
     {CUE_BOTH, "both"},
     {CUE_FILLER, "um|uh|er|ah|hmm|well|so|like|please|maybe|oh|you|know|let|us|see|now|really|actually|sir"},
     {CUE_FILLER, "of|is|are|be|do|does|i|we|me|one|size|sized|there|on|in|at|up"},

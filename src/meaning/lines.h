@@ -4,6 +4,7 @@
 
 #include "meaning/chunk.h"
 #include "meaning/draft.h"
+#include "meaning/lines_doubt.h"
 
 enum { LINES_MAX = 12 };
 
@@ -16,10 +17,13 @@ struct lines {
     bool has_only;
     double
         margin; /* the score's lead over the best reading that would put something else on the order, in words */
+    struct lines_doubt doubt;
 };
 
 /* More of a lead is no surer. */
 #define READER_MARGIN_MAX 9.0
+/* Readings that are further behind are not looked at for a doubt. */
+#define READER_DOUBT_MAX 1.0
 
 /* Reads chunks first..end. expected_group: the group a question was asked for, or -1: an ambiguous word is
  * then an option of it. */

@@ -239,6 +239,7 @@ void parse_acts(struct acts *acts, const struct parse_setting *setting, const ch
 {
     acts->count = 0;
     acts->is_empty_talk = false;
+    acts->doubt.mine_count = acts->doubt.other_count = 0;
     struct parser *parser = calloc(1, sizeof *parser);
     if (parser == NULL)
         return;

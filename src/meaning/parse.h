@@ -4,6 +4,7 @@
 #define VP_MEANING_PARSE_H
 
 #include "meaning/draft.h"
+#include "meaning/lines_doubt.h"
 #include "meaning/talk.h"
 
 /* What was asked last: short answers mean what the question asked for. */
@@ -25,6 +26,7 @@ enum asked {
     ASKED_WHAT_CHANGE,
     ASKED_CANCEL,
     ASKED_PERSON,
+    ASKED_MEANT,   /* which of two readings */
     ASKED_MINIMUM, /* add something or pick up? */
 };
 
@@ -32,7 +34,7 @@ enum act_kind {
     ACT_ADD,
     ACT_CHANGE, /* draft: what becomes different; target: of which line (empty: the one spoken of) */
     ACT_REMOVE, /* draft: which line, or in without: which part of the line spoken of */
-    ACT_AGAIN,  /* one more of the same */
+    ACT_AGAIN,  /* one more of the same; draft: how many, and what is different of it */
     ACT_ASK,
     ACT_PICKUP,
     ACT_DELIVERY,
@@ -92,6 +94,8 @@ struct act {
     bool is_replacement;       /* ACT_CHANGE: the draft takes the place of the line spoken of */
     bool is_after_no;          /* "no, a large one" */
     bool has_pronoun;          /* "it", "that" */
+    bool is_more;              /* ACT_ADD: "another", "one more" */
+    bool is_doubtful;          /* ACT_ADD: acts.doubt says what else may be meant */
     bool is_spelled;           /* ACT_NAME: letter by letter; text ends in the word that was spelled */
     char text[ACT_TEXT_BYTES]; /* name, phone digits, address; ACT_ASK: the allergen; ACT_REMOVE: the words
                                   that say what */
@@ -101,6 +105,9 @@ struct acts {
     struct act at[ACTS_MAX];
     size_t count;
     bool is_empty_talk; /* nothing but "please" and the like */
+    struct lines_doubt
+        doubt; /* the greatest of what is ordered; those acts of it that may be meant otherwise are
+                                 doubtful */
 };
 
 struct parse_setting {

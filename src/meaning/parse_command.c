@@ -180,10 +180,46 @@ static bool is_line_whole(const struct draft *line)
     return draft_names_thing(line);
 }
 
-static void add_lines(struct parser *parser)
+/* Of several doubts of a turn the greatest is kept. */
+static bool take_doubt(struct parser *parser)
+{
+    const struct lines_doubt *doubt = &parser->lines.doubt;
+    struct acts *acts = parser->acts;
+    if (!lines_are_in_doubt(doubt) || (lines_are_in_doubt(&acts->doubt) && acts->doubt.lead <= doubt->lead))
+        return false;
+    acts->doubt = *doubt;
+    for (size_t i = 0; i < acts->count; i++)
+        acts->at[i].is_doubtful = false;
+    return true;
+}
+
+static bool has_word(const struct parser *parser, size_t first, size_t end, const char *list)
+{
+    for (size_t at = first; at < end; at++)
+        for (size_t w = 0; w < parser->chunks.at[at].count; w++)
+            if (word_is_among(parser->words.at[parser->chunks.at[at].first + w].text, list))
+                return true;
+    return false;
+}
+
+/* "two more", "one for my wife too", "a lime one": more of what was spoken of, not so many of it. */
+static bool says_again(const struct parser *parser, size_t first, size_t end)
+{
+    const struct draft *rest = &parser->lines.rest;
+    bool is_number = rest->size[0] == '\0' && rest->choice_count == 0 && rest->without_count == 0;
+    bool is_corrected =
+        parser->is_correction || parser->is_after_no || strcasestr(parser->source, "actually") != NULL;
+    if (has_word(parser, first, end, "another more too") ||
+        (is_number && has_word(parser, first, end, "for")))
+        return rest->quantity > 0 && !parser->is_correction;
+    return parser->lines.has_more && !is_corrected;
+}
+
+static void add_lines(struct parser *parser, size_t first, size_t end)
 {
     struct lines *lines = &parser->lines;
     bool is_other = lines->rest.quantity > 0 && !lines->rest.is_article && lines->rest.size[0] != '\0';
+    bool is_doubtful = take_doubt(parser);
     if (lines->count > 0 && !draft_is_empty(&lines->rest) && !is_other)
         draft_merge(&lines->at[lines->count - 1], &lines->rest);
     for (size_t i = 0; i < lines->count; i++) {
@@ -191,12 +227,13 @@ static void add_lines(struct parser *parser)
         struct act *act = parser_add(parser, is_whole ? ACT_ADD : ACT_CHANGE);
         act->draft = lines->at[i];
         act->has_pronoun = lines->has_pronoun;
+        act->is_more = lines->has_more && lines->count == 1;
+        act->is_doubtful = is_doubtful && is_whole && (lines->doubt.mine_of >> i & 1U) != 0;
     }
     if (lines->count > 0)
         return;
     if (!draft_is_empty(&lines->rest)) {
-        bool is_again = lines->has_more && lines->rest.size[0] == '\0' && lines->rest.choice_count == 0;
-        struct act *act = parser_add(parser, is_again ? ACT_AGAIN : ACT_CHANGE);
+        struct act *act = parser_add(parser, says_again(parser, first, end) ? ACT_AGAIN : ACT_CHANGE);
         act->draft = lines->rest;
         act->has_pronoun = lines->has_pronoun;
     }
@@ -440,7 +477,7 @@ static void parse_add(struct parser *parser, size_t first, size_t end)
     parser_read_lines(parser, first, end);
     parser->is_correction = parser->is_correction || parser->lines.has_only;
     if (!is_instead || parser->lines.count == 0) {
-        add_lines(parser);
+        add_lines(parser, first, end);
         return;
     }
     struct act *act = parser_add(parser, ACT_CHANGE);

@@ -130,6 +130,18 @@ static uint64_t outcome_of(const struct reader *reader, const struct reading *re
     return digest;
 }
 
+/* The other reading is what the caller may have meant as well, where it can be asked. */
+static void doubt_by(const struct search *search, const struct reading *other, double lead,
+                     struct lines *lines, struct lines *scratch)
+{
+    struct lines_doubt doubt;
+    reading_to_lines(&search->reader, other, scratch);
+    if (!lines_compare(lines, scratch, search->reader.lattice.lexicon, search->reader.lattice.menu, &doubt))
+        return;
+    lines->doubt = doubt;
+    lines->doubt.lead = lead;
+}
+
 static void take_best(struct search *search, struct lines *lines)
 {
     const struct reading *best = NULL;
@@ -142,12 +154,18 @@ static void take_best(struct search *search, struct lines *lines)
     struct lines *scratch = calloc(1, sizeof *scratch);
     double second = best->score - READER_MARGIN_MAX;
     uint64_t outcome = scratch != NULL ? outcome_of(&search->reader, best, scratch) : 0;
-    for (size_t i = 0; scratch != NULL && i < search->finished_count; i++)
-        if (search->finished[i].score > second &&
-            outcome_of(&search->reader, &search->finished[i], scratch) != outcome)
-            second = search->finished[i].score;
-    free(scratch);
     reading_to_lines(&search->reader, best, lines);
+    lines->doubt.lead = READER_DOUBT_MAX;
+    for (size_t i = 0; scratch != NULL && i < search->finished_count; i++) {
+        const struct reading *other = &search->finished[i];
+        bool may_doubt = best->score - other->score < lines->doubt.lead;
+        if ((!may_doubt && other->score <= second) || outcome_of(&search->reader, other, scratch) == outcome)
+            continue;
+        second = other->score > second ? other->score : second;
+        if (may_doubt)
+            doubt_by(search, other, best->score - other->score, lines, scratch);
+    }
+    free(scratch);
     lines->margin = best->score - second;
 }
 

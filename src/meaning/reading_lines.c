@@ -109,7 +109,8 @@ void reading_to_lines(const struct reader *reader, const struct reading *reading
     if (lines->rest.is_article && lines->rest.size[0] == '\0' && lines->rest.choice_count == 0)
         lines->rest.quantity = 0;
     lines->has_pronoun = reading->has_pronoun;
-    lines->has_more = reading->has_more;
+    lines->has_more =
+        reading->has_more || (reading->line_count == 0 && reading->ahead.is_share == PART_ANOTHER);
     lines->has_only = reading->has_only;
     lines_share_out(lines, reader->lattice.menu);
 }

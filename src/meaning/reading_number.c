@@ -104,7 +104,8 @@ void step_number(const struct step *step)
     bool is_one_of_kind = step->arc->kind == ARC_NUMBER && after == AFTER_OPTION && ahead->is_article;
     if (is_one && ((ahead->size != NO_HIT && after == AFTER_SIZE) || is_one_of_kind)) {
         step_begin(step, &next, gain > 0.5 ? 0.4 : 0); /* "a large one", "a lime one" */
-        if (is_one_of_kind && next.ahead.is_share == PART_OWN)
+        bool is_one_of_size = step->arc->kind == ARC_NUMBER && ahead->is_article && next.line_count == 0;
+        if ((is_one_of_kind || is_one_of_size) && next.ahead.is_share == PART_OWN)
             next.ahead.is_share = PART_ANOTHER;
         step_put(step, &next);
         if (step->arc->kind == ARC_NUMBER && !is_one_of_kind)

@@ -12,6 +12,8 @@ AGAIN = re.compile(r"say (that|it) again|repeat|once more|come again|rephrase|sa
 TROUBLE = re.compile(r"sorry|didn't|did not|don't have|do not have|can't|cannot|couldn't|not on (the|our) menu|leave out|unable|isn't on|"
                      r"no such|not sure|only one|nothing like|too many|at most|no [a-z ]* on the menu")
 
+NUMBERS = "zero one two three four five six seven eight nine ten eleven twelve".split()
+
 
 def sentences_of(said):
     return [s for s in re.split(r"(?<=[.?!])\s+", said.strip()) if s]
@@ -32,7 +34,7 @@ class Caller:
 
     def __init__(self, menu, case, rights=None):
         self.menu, self.case, self.rights = menu, case, rights or case["rights"]
-        self.restated = 0
+        self.restated, self.missing_now = 0, []
 
     def right(self, lines):
         """Of several right baskets the one that is the nearest to what the agent has."""
@@ -52,9 +54,10 @@ class Caller:
             return self.close(said, lines)
         if PERSON.search(asked):
             return "person", None
-        missing = self.missing(lines) or self.right(lines)
+        self.missing_now = self.missing(lines)
+        missing = self.missing_now or self.right(lines)
         missing = sorted(missing, key=lambda line: not self.is_named(asked, line["item_id"]))
-        for answer in (self.size, self.group, self.which, self.count, self.yes_or_no):
+        for answer in (self.meant, self.wanted, self.size, self.group, self.which, self.count, self.yes_or_no):
             found = answer(asked, missing)
             if found:
                 return found
@@ -92,6 +95,41 @@ class Caller:
     def named(self, text, things):
         """The first words of the things' names that the text has."""
         return [thing for thing in things if " %s " % plain(str(thing["name"])) in " %s " % text]
+
+    def fit(self, text, line):
+        """How well words for a line fit a right one."""
+        has = {o for o in self.menu.options if " %s " % plain(str(self.menu.options[o]["name"])) in " %s " % text.partition(" without ")[0]}
+        right = {o["option_id"] for o in line["options"] if not self.menu.options[o["option_id"]].get("default")}
+        count = text.split()[0] in (str(line["quantity"]), NUMBERS[line["quantity"]] if line["quantity"] < len(NUMBERS) else "")
+        lacks = text.partition(" without ")[2]
+        return (-6 * (not self.is_named(text, line["item_id"])) - 2 * (not count) - len(has ^ right)
+                - abs(len(line["without"]) - sum(plain(what) in lacks for what in line["without"])) - (bool(lacks) != bool(line["without"])))
+
+    def meant(self, asked, missing):
+        """One of two readings, in the words in which it was offered."""
+        found = re.search(r"did you mean ((?:%s|\d+) .*)" % "|".join(NUMBERS), asked)
+        if not found or " or " not in found.group(1):
+            return None
+        first, _, second = found.group(1).partition(" or ")
+        whole = second if len(second.split()) > 1 else second + " " + first.partition(" ")[2]
+        fits = [sum(max(self.fit(part, line) for line in missing) for part in re.split(r" and (?=(?:%s) )" % "|".join(NUMBERS), text))
+                for text in (first, whole)]
+        return "meant", first if fits[0] >= fits[1] else second
+
+    def wanted(self, asked, missing):
+        """Something more, or something left out."""
+        found = re.search(r"did you (also )?want (.*)", asked)
+        if not found or found.group(1):
+            return None if not found else ("meant", "yes" if any(self.is_named(found.group(2), line["item_id"]) for line in missing
+                                                               if line in self.missing_now) else "no")
+        option, _, item = found.group(2).partition(" on the ")
+        if item:
+            is_right = any(self.is_named(item, line["item_id"]) and any(plain(str(self.menu.options[o["option_id"]]["name"])) == option
+                                                                        for o in line["options"]) for line in missing)
+        else:
+            item, _, what = found.group(2).partition(" without ")
+            is_right = any(self.is_named(item, line["item_id"]) and any(plain(w) == what for w in line["without"]) for line in missing)
+        return "meant", "yes" if is_right else "no"
 
     def size(self, asked, missing):
         for line in missing:

@@ -133,6 +133,30 @@ static void a_clear_reading_leads_by_more_than_a_doubtful_one(void **state)
     free(lines);
 }
 
+static void a_doubt_says_what_else_may_be_meant(void **state)
+{
+    struct words words;
+    struct chunks *chunks = calloc(1, sizeof *chunks);
+    struct lines *lines = calloc(1, sizeof *lines);
+    (void)state;
+    assert_non_null(chunks);
+    assert_non_null(lines);
+    words_split(&words, "three chicken burritos, one with sour cream, two with guacamole");
+    chunks_make(chunks, lexicon, &words, CHUNK_NO_GUESSES);
+    lines_read(lines, lexicon, menu, &words, chunks, 0, chunks->count, -1);
+    assert_true(lines_are_in_doubt(&lines->doubt));
+    assert_true(lines->doubt.lead <= READER_DOUBT_MAX);
+    assert_int_not_equal(lines->doubt.mine_of, 0);
+    for (size_t i = 0; i < lines->doubt.mine_count; i++)
+        assert_int_equal(lines->doubt.mine[i].item_count, 1);
+    words_split(&words, "two large hawaiian pizzas");
+    chunks_make(chunks, lexicon, &words, CHUNK_NO_GUESSES);
+    lines_read(lines, lexicon, menu, &words, chunks, 0, chunks->count, -1);
+    assert_false(lines_are_in_doubt(&lines->doubt) && lines->doubt.lead < 0.5);
+    free(chunks);
+    free(lines);
+}
+
 static void other_weights_read_otherwise(void **state)
 {
     double values[WEIGHTS_COUNT];
@@ -152,5 +176,6 @@ static void other_weights_read_otherwise(void **state)
 TESTS_BETWEEN(open_menu, close_menu) = {
     TEST(sentences_order_what_they_say),
     TEST(a_clear_reading_leads_by_more_than_a_doubtful_one),
+    TEST(a_doubt_says_what_else_may_be_meant),
     TEST(other_weights_read_otherwise),
 };

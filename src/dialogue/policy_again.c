@@ -1,0 +1,197 @@
+/* One more of what is ordered already: as it is, or with a change. */
+#include <string.h>
+
+#include "dialogue/dialogue_internal.h"
+
+static bool says_change(const struct draft *draft)
+{
+    return draft->size[0] != '\0' || draft->choice_count > 0 || draft->without_count > 0 ||
+           draft->put_back_count > 0;
+}
+
+static int word_of(enum tool_words words, const json_t *option, const char *key)
+{
+    int found = tool_word_find(words, told_menu_text(option, key));
+    return found > 0 ? found : 0; /* the plain word is the first */
+}
+
+/* The line of the order as a draft; false: its item is not on the menu any more. */
+static bool copy_line(const struct dialogue *dialogue, size_t line, struct draft *out)
+{
+    const struct told_menu *menu = dialogue->menu;
+    struct order_view_line of = order_view_at(&dialogue->view, line);
+    const json_t *options = order_view_options(&dialogue->view, line),
+                 *without = order_view_without(&dialogue->view, line);
+    int item = order_line_item(dialogue, line);
+    memset(out, 0, sizeof *out);
+    if (item < 0)
+        return false;
+    out->items[0] = (uint16_t)item;
+    out->item_count = 1;
+    out->score = 1;
+    out->is_sure = true;
+    for (size_t i = 0; i < menu->items[item].size_count; i++)
+        if (strcmp(menu->sizes[menu->items[item].first_size + i].id, of.size_id) == 0)
+            lexicon_stems(menu->sizes[menu->items[item].first_size + i].name, out->size);
+    for (size_t i = 0; i < json_array_size(options); i++) {
+        const json_t *option = json_array_get(options, i);
+        struct hit hit = {.option_count = 0};
+        for (size_t o = 0; o < menu->option_count && hit.option_count == 0; o++)
+            if (strcmp(menu->options[o].id, told_menu_text(option, "option_id")) == 0)
+                hit.options[hit.option_count++] = o;
+        if (hit.option_count > 0)
+            draft_put_choice(out, &hit, (enum draft_side)word_of(TOOL_WORDS_SIDE, option, "side"),
+                             (enum draft_amount)word_of(TOOL_WORDS_AMOUNT, option, "amount"));
+    }
+    for (size_t i = 0; i < json_array_size(without); i++) {
+        char phrase[PHRASE_BYTES];
+        const char *name = json_string_value(json_array_get(without, i));
+        draft_put_without(out, lexicon_stems(name != NULL ? name : "", phrase));
+    }
+    return true;
+}
+
+static void drop_choice(struct draft *draft, size_t at)
+{
+    draft->choice_count--;
+    memmove(&draft->choices[at], &draft->choices[at + 1],
+            (draft->choice_count - at) * sizeof *draft->choices);
+}
+
+/* Whether what is said takes the place of a choice of the line: another of its group where one fits, or without it. */
+static bool is_replaced(const struct dialogue *dialogue, size_t option, const struct draft *wanted)
+{
+    const struct told_menu *menu = dialogue->menu;
+    size_t group = menu->options[option].group;
+    for (size_t i = 0; i < wanted->choice_count; i++)
+        for (size_t o = 0; o < wanted->choices[i].option_count; o++) {
+            size_t other = wanted->choices[i].options[o];
+            if (other == option || (menu->options[other].group == group && menu->groups[group].max == 1))
+                return true;
+        }
+    for (size_t i = 0; i < wanted->without_count; i++)
+        if (lexicon_is_option(dialogue->lexicon, option, wanted->without[i]))
+            return true;
+    return false;
+}
+
+static void put_changes(const struct dialogue *dialogue, struct draft *draft, const struct draft *wanted)
+{
+    struct draft changes = *wanted;
+    size_t kept = 0;
+    for (size_t i = draft->choice_count; i > 0; i--)
+        if (is_replaced(dialogue, draft->choices[i - 1].options[0], wanted))
+            drop_choice(draft, i - 1);
+    for (size_t i = 0; i < draft->without_count; i++) { /* "with the onions this time" */
+        bool is_back = false;
+        for (size_t b = 0; b < wanted->put_back_count; b++)
+            is_back = is_back || strcmp(draft->without[i], wanted->put_back[b]) == 0;
+        if (!is_back)
+            memmove(draft->without[kept++], draft->without[i], PHRASE_BYTES);
+    }
+    draft->without_count = kept;
+    kept = 0;
+    for (size_t i = 0; i < changes.without_count; i++)
+        if (lexicon_ingredient(dialogue->lexicon, draft->items[0], changes.without[i]) != NULL)
+            memmove(changes.without[kept++], changes.without[i], PHRASE_BYTES);
+    changes.without_count = kept;
+    changes.item_count = changes.category_count = 0;
+    changes.heard[0] = '\0';
+    draft_merge(draft, &changes);
+    draft->quantity = wanted->quantity > 0 ? wanted->quantity : 1;
+}
+
+static bool can_be_so(const struct dialogue *dialogue, size_t line, const struct draft *wanted)
+{
+    int item = order_line_item(dialogue, line);
+    if (item < 0 ||
+        (wanted->size[0] != '\0' && lexicon_size(dialogue->lexicon, (size_t)item, wanted->size) < 0))
+        return false;
+    struct draft alone = {.items = {(uint16_t)item}, .item_count = 1};
+    for (size_t i = 0; i < wanted->choice_count; i++)
+        if (!draft_offers(dialogue->menu, &alone, wanted->choices[i].options,
+                          wanted->choices[i].option_count))
+            return false;
+    return true;
+}
+
+/* The line spoken of last that can have what is said; -1: none. */
+static int line_like(const struct dialogue *dialogue, const struct draft *wanted)
+{
+    for (size_t i = dialogue->focus_count; i > 0; i--) {
+        int line = order_view_find(&dialogue->view, dialogue->focus[i - 1]);
+        if (line >= 0 && can_be_so(dialogue, (size_t)line, wanted))
+            return line;
+    }
+    for (size_t i = order_view_count(&dialogue->view); i > 0; i--)
+        if (can_be_so(dialogue, i - 1, wanted))
+            return (int)i - 1;
+    return -1;
+}
+
+void policy_add_again(struct dialogue *dialogue, const struct act *act)
+{
+    const struct draft *wanted = &act->draft;
+    int more = wanted->quantity > 0 ? wanted->quantity : 1;
+    bool has_change = says_change(wanted);
+    int line = has_change ? line_like(dialogue, wanted) : order_line_in_focus(dialogue);
+    struct draft draft;
+    if (dialogue->drafts.count > 0 && !has_change) {
+        struct draft *last = &dialogue->drafts.at[dialogue->drafts.count - 1];
+        last->quantity = (last->quantity > 0 ? last->quantity : 1) + more;
+    } else if (dialogue->drafts.count > 0 || (line < 0 && has_change)) {
+        struct act change = *act;
+        change.kind = ACT_CHANGE;
+        policy_change(dialogue, &change);
+    } else if (line >= 0 && !has_change) {
+        struct draft delta = {.quantity = order_view_at(&dialogue->view, (size_t)line).quantity + more};
+        policy_change_line(dialogue, (size_t)line, &delta);
+    } else if (line >= 0 && copy_line(dialogue, (size_t)line, &draft)) {
+        put_changes(dialogue, &draft, wanted);
+        drafts_put(dialogue, &draft);
+    }
+}
+
+bool policy_add_like(struct dialogue *dialogue, const struct act *act)
+{
+    struct draft draft;
+    int line = draft_names_thing(&act->draft) ? order_line_find(dialogue, &act->draft) : -1;
+    if (line < 0 || !can_be_so(dialogue, (size_t)line, &act->draft) ||
+        !copy_line(dialogue, (size_t)line, &draft))
+        return false;
+    put_changes(dialogue, &draft, &act->draft);
+    drafts_put(dialogue, &draft);
+    return true;
+}
+
+/* A dish behind "the same, but with" that is rather an option of what comes again; true when it became one. */
+static bool is_option_of(const struct dialogue *dialogue, struct draft *draft)
+{
+    int line = order_line_in_focus(dialogue), item = line >= 0 ? order_line_item(dialogue, (size_t)line) : -1;
+    struct draft alone = {.items = {(uint16_t)(item >= 0 ? item : 0)}, .item_count = 1};
+    if (item < 0 || !draft->has_otherwise || draft->quantity > 0 || draft->choice_count > 0 ||
+        !draft_offers(dialogue->menu, &alone, draft->otherwise.options, draft->otherwise.option_count))
+        return false;
+    draft->item_count = 0;
+    draft->choices[draft->choice_count++] = draft->otherwise;
+    draft->has_otherwise = false;
+    return true;
+}
+
+void policy_join_agains(const struct dialogue *dialogue, struct acts *acts)
+{
+    for (size_t i = 0; i + 1 < acts->count; i++) {
+        struct act *again = &acts->at[i], *change = &acts->at[i + 1];
+        if (again->kind != ACT_AGAIN || says_change(&again->draft))
+            continue;
+        bool is_change = change->kind == ACT_CHANGE && draft_is_empty(&change->target) &&
+                         !draft_names_thing(&change->draft) && says_change(&change->draft);
+        if (!is_change && (change->kind != ACT_ADD || !is_option_of(dialogue, &change->draft)))
+            continue;
+        int quantity = again->draft.quantity;
+        again->draft = change->draft;
+        again->draft.quantity = quantity > 0 ? quantity : change->draft.quantity;
+        memmove(change, change + 1, (acts->count - i - 2) * sizeof *change);
+        acts->count--;
+    }
+}

@@ -1,0 +1,40 @@
+#include "unit/dialogue/with_script.h"
+
+/* One more of what is ordered already: as it is, or changed. */
+static const struct script scripts[] = {
+    {"another of those with something", "a chicken burrito | another of those with sour cream | "
+                                        "= 1 burrito +pollo; 1 burrito +pollo +sour-cream"},
+    {"another one but with another meat",
+     "a chicken burrito with sour cream | add another one but with steak | "
+     "= 1 burrito +pollo +sour-cream; 1 burrito +sour-cream +asada"},
+    {"a steak one", "a chicken taco | and a steak one | = 1 taco +pollo; 1 taco +asada"},
+    {"a steak one answers what was asked", "a taco | < filling | a steak one | = 1 taco +asada"},
+    {"a small one", "a large lemonade | and a small one | = 1 large lemonade; 1 regular lemonade"},
+    {"a small one corrects", "a large lemonade | actually a small one | = 1 regular lemonade"},
+    {"a small one after no", "a large lemonade | no, a small one | = 1 regular lemonade"},
+    {"make it a small one", "a large lemonade | make it a small one | = 1 regular lemonade"},
+    {"one more of a kind copies its options",
+     "a chicken burrito with sour cream | one more burrito | = 2 burrito +pollo +sour-cream"},
+    {"one more of a kind, changed",
+     "a chicken burrito with sour cream | another burrito with steak | = 1 burrito "
+     "+pollo +sour-cream; 1 burrito +sour-cream +asada"},
+    {"one more copies the size", "a large margherita | one more margherita | = 2 large margherita"},
+    {"another in another size",
+     "a large margherita | another small margherita | = 1 large margherita; 1 small "
+     "margherita"},
+    {"what is left out is copied", "a chicken taco without onions | another one with steak | = 1 taco +pollo "
+                                   "-onions; 1 taco +asada -onions"},
+    {"a second one", "a coke | let me get a second one | = 2 coke"},
+    {"one for somebody else", "a coke | and one for my wife too | = 2 coke"},
+    {"two more", "a coke | two more of those | = 3 coke"},
+    {"the same again, but", "a chicken burrito | the same again but with jalapenos | = 1 burrito +pollo; 1 "
+                            "burrito +pollo +jalapenos"},
+    {"the same again in another size",
+     "a large lemonade | same again, but small | = 1 large lemonade; 1 regular lemonade"},
+    {"of several lines the one that can have it",
+     "a chicken burrito and a coke | another one with sour cream | = 1 burrito +pollo; 1 coke; 1 burrito +pollo "
+     "+sour-cream"},
+    {"nothing to have again", "another one with olives | = "},
+};
+
+SCRIPT_TESTS(scripts)
