@@ -2,6 +2,7 @@
 #include <openssl/sha.h>
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/metric.h"
 #include "net/http_form.h"
@@ -22,6 +23,19 @@ static bool write_url(const char *base, struct http_request *request, char out[U
 {
     int len = base != NULL ? snprintf(out, URL_BYTES, "%s%s", base, http_target(request)) : -1;
     return len >= 0 && len < URL_BYTES;
+}
+
+/* The same with the host in the letters of the request's Host. */
+static bool write_url_as_asked(const char *base, struct http_request *request, char out[URL_BYTES])
+{
+    const char *scheme_end = strstr(base, "://"), *asked = http_header(request, "Host");
+    if (scheme_end == NULL || asked == NULL || !write_url(base, request, out))
+        return false;
+    size_t at = (size_t)(scheme_end - base) + 3, len = strcspn(base + at, ":/");
+    if (strncasecmp(base + at, asked, len) != 0 || (asked[len] != '\0' && asked[len] != ':'))
+        return false;
+    memcpy(out + at, asked, len);
+    return true;
 }
 
 /* By which key a request is signed. Two headers of that name leave it open. */
@@ -45,7 +59,8 @@ static struct signature_refusal refusal_of(struct http_request *request, enum si
                                       .host = http_header(request, "Host")};
 }
 
-/* The console may have the host's capitals as the settings have them: Twilio signs what stands there. */
+/* The console may have capitals in the host, as the settings have them or as Twilio then asks: it signs what stands
+ * there. */
 static enum vp_err check_spellings(struct twilio *twilio, struct http_request *request,
                                    const struct signature_param *params, size_t count)
 {
@@ -53,15 +68,18 @@ static enum vp_err check_spellings(struct twilio *twilio, struct http_request *r
     struct signature_key key = {0};
     enum signature_choice choice = choose_key(twilio, request, &key);
     struct signature_refusal refusal = refusal_of(request, choice, &key);
-    char url[URL_BYTES], as_written[URL_BYTES];
+    char url[URL_BYTES], other[URL_BYTES];
     if (!write_url(settings->public_base_url, request, url))
         return VP_ERR_TOO_BIG;
     enum vp_err err = VP_ERR_BAD_SIGNATURE;
     if (choice == SIGNATURE_CHOSEN)
         err = signature_check(&key, url, params, count, refusal.header);
     if (choice == SIGNATURE_CHOSEN && err == VP_ERR_BAD_SIGNATURE &&
-        write_url(settings->public_base_as_written, request, as_written) && strcmp(as_written, url) != 0)
-        err = signature_check(&key, as_written, params, count, refusal.header);
+        write_url(settings->public_base_as_written, request, other) && strcmp(other, url) != 0)
+        err = signature_check(&key, other, params, count, refusal.header);
+    if (choice == SIGNATURE_CHOSEN && err == VP_ERR_BAD_SIGNATURE &&
+        write_url_as_asked(settings->public_base_url, request, other) && strcmp(other, url) != 0)
+        err = signature_check(&key, other, params, count, refusal.header);
     if (strcmp(http_method(request), "POST") != 0) /* there the query has the caller's number */
         url[strcspn(url, "?")] = '\0';
     refusal.what = "webhook";

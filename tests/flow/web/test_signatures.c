@@ -65,6 +65,12 @@ static void only_signed_calls_are_announced_to_the_workers(void **state)
     assert_false(announcements_take(&announcements, &reader, &restaurant));
 }
 
+static int ask_of_host(const char *signature, const char *host_line)
+{
+    return ask_with("POST", "/voice",
+                    &(struct asking){.form = VOICE_FORM, .signature = signature, .header = host_line});
+}
+
 /* Twilio signs the URL as it stands in its console: with a port or without, in whatever letters, with a query. */
 static void signatures_hold_for_each_spelling_of_the_console(void **state)
 {
@@ -84,6 +90,9 @@ static void signatures_hold_for_each_spelling_of_the_console(void **state)
     }
     sign_voice(TOKEN, "https://ORDERS.example.com/voice", signature);
     assert_int_equal(ask("POST", "/voice", VOICE_FORM, signature, NULL), 403);
+    assert_int_equal(ask_of_host(signature, "Host: ORDERS.example.com"), 200);
+    assert_int_equal(ask_of_host(signature, "Host: ORDERS.example.com:443"), 200);
+    assert_int_equal(ask_of_host(signature, "Host: ORDERS.example.com.evil.example"), 403);
 }
 
 /* One line for many, with the URL that would have fitted and what is probably wrong. */
