@@ -56,11 +56,11 @@ static size_t stands(const struct lattice *lattice, size_t first, const char *ph
 }
 
 static const struct phrase {
-    enum arc_kind kind;
     const char *words;
+    enum arc_kind kind;
     int value;
 } phrases[] = {
-#define PHRASE(kind, words, value) {ARC_##kind, words, value},
+#define PHRASE(kind, words, value) {words, ARC_##kind, value},
 #include "meaning/phrases.def"
 #undef PHRASE
 };

@@ -1,5 +1,6 @@
 #include "meaning/lexicon_internal.h"
 
+#include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -44,6 +45,7 @@ static enum vp_err add_phrase(struct lexicon *lexicon, unsigned kind, size_t tar
         return VP_OK;
     uint32_t *bucket = &lexicon->buckets[lexicon_bucket(text)], last = LEXICON_NONE;
     for (uint32_t i = *bucket; i != LEXICON_NONE; i = lexicon->phrases[i].next) {
+        assert(lexicon->phrases != NULL); /* what stands in a bucket is one of them */
         const struct lexicon_phrase *known = &lexicon->phrases[i];
         bool is_shared_kind = kind == LEXICON_SIZES || kind == LEXICON_INGREDIENTS;
         if (known->kind == kind && (known->target == target || is_shared_kind) &&

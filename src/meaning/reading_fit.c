@@ -1,4 +1,5 @@
 /* What goes with what on this menu: options, sizes and ingredients with a line's item or kind of dish. */
+#include <assert.h>
 #include <string.h>
 
 #include "meaning/reading.h"
@@ -12,6 +13,7 @@ static bool any_item(const struct reader *reader, const struct reading_line *lin
     const struct told_menu *menu = reader->lattice.menu;
     const struct hit *head = line->head != NO_HIT ? &reader->lattice.hits[line->head] : NULL;
     if (line->kind == HEAD_ITEM) {
+        assert(head != NULL); /* an item was named */
         for (size_t i = 0; i < head->item_count; i++)
             if (is(reader, head->items[i], hit))
                 return true;

@@ -1,4 +1,5 @@
 /* A finished reading as order lines, and what is left as modifiers of what was spoken of before. */
+#include <assert.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -46,6 +47,7 @@ static void put_head(const struct reader *reader, const struct reading_line *lin
     const struct hit *head = line->head != NO_HIT ? &reader->lattice.hits[line->head] : NULL;
     switch ((enum reading_head)line->kind) {
     case HEAD_ITEM:
+        assert(head != NULL); /* an item was named */
         draft_put_hit_item(draft, head);
         draft->is_plural = is_plural(reader, head);
         put_choices_in_name(reader, head, draft);

@@ -16,9 +16,9 @@ int32_t logits_best(const float *row)
 float logits_norm(const float *row, int32_t best)
 {
     enum { NEGLIGIBLE_NATS = 20 };
-    float top = row[best], sum = 0;
+    float top = row[best], sum = 1; /* its own share */
     for (int32_t i = 0; i < DECODER_WIDTH; i++)
-        if (row[i] > top - NEGLIGIBLE_NATS)
+        if (i != best && row[i] > top - NEGLIGIBLE_NATS)
             sum += expf(row[i] - top);
     return top + logf(sum);
 }
