@@ -129,3 +129,11 @@ size_t utf8_printable(struct span text)
         code = code << 6 | (at[i] & 0x3fu);
     return code < 0xa0 || is_direction_or_separator(code) ? 0 : len;
 }
+
+bool utf8_is_blank(const char *text)
+{
+    for (; *text != '\0'; text++)
+        if (*text != ' ' && !utf8_is_continuation(*text) && utf8_printable(span_of(text)) > 0)
+            return false;
+    return true;
+}

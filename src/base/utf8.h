@@ -50,5 +50,7 @@ size_t utf8_cut(struct span text, size_t max_bytes);
  * DEL, malformed UTF-8, the separators U+2028 and U+2029, and what sets the direction of text (U+061C,
  * U+200E, U+200F, U+202A-E, U+2066-9). */
 size_t utf8_printable(struct span text);
+/* Whether nothing of the text shows: it is empty, or blanks and what utf8_printable knows as none. */
+bool utf8_is_blank(const char *text);
 
 #endif

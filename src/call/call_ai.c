@@ -338,7 +338,10 @@ void call_on_caller_speech(struct call *call, bool is_started)
 
 void call_on_caller_item(struct call *call, const char *item_id)
 {
-    if (is_ai_there(call, "caller item") && !call_is_turn_open_question(call))
+    if (!is_ai_there(call, "caller item"))
+        return;
+    transcript_caller_announced(&call->transcript, item_id);
+    if (!call_is_turn_open_question(call))
         transcript_caller_item(&call->transcript, item_id);
 }
 
@@ -369,7 +372,7 @@ static void follow_caller_words(struct call *call, const char *text)
 
 void call_on_caller_words(struct call *call, const char *item_id, const char *text)
 {
-    if (!is_ai_there(call, "caller words"))
+    if (!is_ai_there(call, "caller words") || transcript_is_foreign(&call->transcript, item_id))
         return;
     int64_t began_ms = transcript_caller_words(&call->transcript, item_id, text, clock_mono_ms());
     if (began_ms != 0 && text != NULL)

@@ -144,7 +144,7 @@ static void ask_for_sign(struct call *call, int64_t now_ms)
     if (call->state == CALL_CONNECTED) { /* somebody spoke, although no model said so */
         caller_turn_break_silence(&call->turn);
         rescue_owe(&call->rescue, false);
-        caller_turn_open(&call->turn, call_turn_basket(call));
+        caller_turn_open(&call->turn, now_ms, call_turn_basket(call));
     }
     call_on_session_lost(call, "no sign of life", CALL_LOSS_DEAD);
 }

@@ -224,7 +224,7 @@ static void drop_turn(struct call *call, const char *item_id, int64_t now_ms)
     caller_turn_take_back(&call->turn);
     floor_set_turn(&call->floor, false);
     transcript_caller_stops(&call->transcript, now_ms);
-    transcript_caller_words(&call->transcript, item_id, "", now_ms);
+    transcript_caller_was_none(&call->transcript, item_id, now_ms);
     forget_segment(call);
     if (call->state == CALL_LISTENING)
         call_handle(call, EV_TURN_OVER);

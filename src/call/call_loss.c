@@ -21,7 +21,7 @@ static void settle_items(struct call *call, int64_t now_ms)
                                heard_item_words_ms(item, heard_item_sent_ms(item)), call_whole_ms(call, item),
                                now_ms);
     }
-    transcript_forget_session(&call->transcript);
+    transcript_forget_session(&call->transcript, call->turn.is_open ? call->turn.opened_ms : INT64_MAX);
 }
 
 static bool is_answer_due(const struct call *call)

@@ -42,6 +42,8 @@ void call_begin_turn(struct call *call, bool is_playing, int64_t now_ms)
     bool is_barge_in = call_break_in(call, is_playing, now_ms);
     floor_set_turn(&call->floor, true);
     transcript_caller_begins(&call->transcript, now_ms);
+    /* The first sound may be one of an earlier turn. */
+    caller_turn_open(&call->turn, now_ms, call_turn_basket(call));
     bool is_of_floor = call->floor.onset_ms != 0 && now_ms - call->floor.onset_ms < TURN_ONSET_MAX_MS;
     caller_turn_begin(&call->turn, is_of_floor ? call->floor.onset_ms : now_ms, call->tools.gate.is_heard,
                       call_turn_basket(call));

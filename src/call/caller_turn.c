@@ -46,7 +46,7 @@ void caller_turn_begin(struct caller_turn *turn, int64_t onset_ms, bool does_ans
     turn->does_answer = does_answer;
     turn->is_speaking = true;
     turn->has_words = turn->was_passed = false;
-    caller_turn_open(turn, basket);
+    caller_turn_open(turn, onset_ms, basket);
     caller_turn_break_silence(turn);
 }
 
@@ -64,11 +64,12 @@ void caller_turn_take_back(struct caller_turn *turn)
     caller_turn_close(turn);
 }
 
-void caller_turn_open(struct caller_turn *turn, struct turn_basket basket)
+void caller_turn_open(struct caller_turn *turn, int64_t now_ms, struct turn_basket basket)
 {
     if (turn->is_open)
         return;
     turn->is_open = true;
+    turn->opened_ms = now_ms;
     turn->begun_with = basket;
 }
 

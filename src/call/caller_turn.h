@@ -18,6 +18,7 @@ struct turn_basket {
 struct caller_turn {
     bool is_speaking;    /* as the model says */
     bool is_open;        /* not understood yet: its audio is kept */
+    int64_t opened_ms;   /* monotonic */
     bool is_replayed;    /* it was played to a fresh session, which has not noticed it yet */
     bool does_answer;    /* it began after the read-back was heard */
     int64_t heard_ms;    /* the last packet came; 0: none did; monotonic */
@@ -54,8 +55,8 @@ void caller_turn_begin(struct caller_turn *turn, int64_t onset_ms, bool does_ans
 void caller_turn_end(struct caller_turn *turn, int64_t now_ms);
 /* It was none. */
 void caller_turn_take_back(struct caller_turn *turn);
-/* A turn that no model noticed, unless one is open. */
-void caller_turn_open(struct caller_turn *turn, struct turn_basket basket);
+/* A turn that no model noticed, unless one is open; now_ms: since when it counts. */
+void caller_turn_open(struct caller_turn *turn, int64_t now_ms, struct turn_basket basket);
 /* It was understood: it need not be played to another session. */
 void caller_turn_close(struct caller_turn *turn);
 /* The model noticed what sounds on the line, or was played: the level counts anew. */

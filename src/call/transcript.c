@@ -26,49 +26,91 @@ size_t transcript_heard_len(const char *text, int32_t permille)
     return cut;
 }
 
+enum { ITEM_OF_NONE = 1 }; /* a name that no session gives */
+
 static const char not_understood[] = "(not understood)";
 
-static void write_line(struct transcript *transcript, struct transcript_line *line)
+static void remember(struct transcript *transcript, const struct transcript_line *line, const char *text)
 {
-    if (line->text == NULL)
-        return;
-    if (line->speaker == AI_CALLER)
-        ident_ring_put(&transcript->written, line->item);
-    size_t len = line->speaker == AI_AGENT ? transcript_heard_len(line->text, line->heard_permille)
-                                           : strlen(line->text);
-    line->text[len] = '\0';
-    if (len == 0)
-        return;
     struct transcript_said *said = &transcript->recent[transcript->recent_count++ % TRANSCRIPT_RECENT_MAX];
     said->speaker = line->speaker;
     said->is_broken = line->speaker == AI_AGENT && line->heard_permille < 1000;
-    size_t kept_len = utf8_cut(span_of(line->text), TRANSCRIPT_RECENT_BYTES - 1);
-    span_copy((struct span){line->text, kept_len}, said->text, sizeof said->text);
+    size_t kept_len = utf8_cut(span_of(text), TRANSCRIPT_RECENT_BYTES - 1);
+    span_copy((struct span){text, kept_len}, said->text, sizeof said->text);
+}
+
+static bool has_announced(const struct transcript *transcript)
+{
+    return transcript->seen.next > 0;
+}
+
+/* A later session is not told of a turn without words: it could do nothing with it. */
+static void write_line(struct transcript *transcript, struct transcript_line *line)
+{
+    const char *text = line->text;
+    bool is_lost = text == NULL && line->speaker == AI_CALLER;
+    if (is_lost && (line->item != 0 || !has_announced(transcript)))
+        text = not_understood;
+    if (text == NULL)
+        return;
+    if (!is_lost && line->speaker == AI_CALLER)
+        ident_ring_put(&transcript->written, line->item);
+    size_t len = line->speaker == AI_AGENT ? transcript_heard_len(text, line->heard_permille) : strlen(text);
+    while (len > 0 && text[len - 1] == ' ')
+        len--;
+    if (len == 0)
+        return;
+    if (!is_lost) {
+        line->text[len] = '\0';
+        remember(transcript, line, text);
+    }
     if (transcript->write != NULL)
-        transcript->write(transcript->owner, line->speaker, line->begins_ms - transcript->began_ms,
-                          line->text);
+        transcript->write(transcript->owner, line->speaker, line->begins_ms - transcript->began_ms, text);
+}
+
+static void remove_line(struct transcript *transcript, size_t index)
+{
+    struct transcript_line *line = &transcript->lines[index];
+    free(line->text);
+    transcript->line_count--;
+    memmove(line, line + 1, (transcript->line_count - index) * sizeof *line);
 }
 
 static void drop_first(struct transcript *transcript)
 {
     write_line(transcript, &transcript->lines[0]);
-    free(transcript->lines[0].text);
-    transcript->line_count--;
-    memmove(&transcript->lines[0], &transcript->lines[1],
-            transcript->line_count * sizeof transcript->lines[0]);
+    remove_line(transcript, 0);
 }
 
-/* Writes the lines from the front that are done, and those that have waited too long. */
+static bool is_late(const struct transcript_line *line, int64_t now_ms)
+{
+    return line->is_settled ? now_ms - line->settled_ms >= TRANSCRIPT_WAIT_MS
+                            : now_ms - line->begins_ms >= TRANSCRIPT_OPEN_MS;
+}
+
+static bool is_lost(const struct transcript_line *line, int64_t now_ms)
+{
+    bool is_old = line->is_settled && now_ms - line->settled_ms >= TRANSCRIPT_LOST_MS;
+    return !line->is_replayed && (line->is_overtaken || is_old);
+}
+
+/* Writes the lines from the front that are done, and those that have waited too long; a turn of the caller without
+ * words only lets the later lines pass, for they may come yet. */
 static void flush(struct transcript *transcript, int64_t now_ms)
 {
-    while (transcript->line_count > 0) {
-        const struct transcript_line *line = &transcript->lines[0];
+    for (size_t i = 0; i < transcript->line_count;) {
+        struct transcript_line *line = &transcript->lines[i];
         bool is_done = line->is_settled && line->is_final;
-        bool is_late = line->is_settled ? now_ms - line->settled_ms >= TRANSCRIPT_WAIT_MS
-                                        : now_ms - line->begins_ms >= TRANSCRIPT_OPEN_MS;
-        if (!is_done && !is_late)
+        line->is_passed |= !is_done && is_late(line, now_ms);
+        if (!is_done && !line->is_passed)
             return;
-        drop_first(transcript);
+        bool is_wordless = line->speaker == AI_CALLER && line->text == NULL;
+        if (is_wordless && !is_lost(line, now_ms)) {
+            i++;
+            continue;
+        }
+        write_line(transcript, line);
+        remove_line(transcript, i);
     }
 }
 
@@ -103,6 +145,24 @@ static void settle(struct transcript_line *line, int64_t now_ms)
     line->settled_ms = now_ms;
 }
 
+/* What could begin a new line or move a cursor is a blank. */
+static void blank_controls(char *text)
+{
+    char *out = text;
+    for (size_t step; *text != '\0'; text += step) {
+        size_t len = utf8_printable(span_of(text));
+        step = len > 0 ? len : 1;
+        while (len == 0 && utf8_is_continuation(text[step]))
+            step++;
+        if (len == 0)
+            *out = ' ';
+        else
+            memmove(out, text, len);
+        out += len > 0 ? len : 1;
+    }
+    *out = '\0';
+}
+
 static void add_text(struct transcript_line *line, const char *text, bool replaces)
 {
     size_t old = line->text != NULL && !replaces ? strlen(line->text) : 0;
@@ -112,11 +172,15 @@ static void add_text(struct transcript_line *line, const char *text, bool replac
         return; /* words are lost, the call goes on */
     memcpy(grown + old, text, len);
     grown[old + len] = '\0';
+    blank_controls(grown + old);
     line->text = grown;
 }
 
 void transcript_caller_begins(struct transcript *transcript, int64_t now_ms)
 {
+    for (size_t i = transcript->line_count; i-- > 0;)
+        if (transcript->lines[i].is_replayed)
+            remove_line(transcript, i); /* this is it */
     transcript_caller_stops(transcript, now_ms);
     open_line(transcript, AI_CALLER, 0, now_ms);
 }
@@ -134,7 +198,19 @@ static struct transcript_line *find_unnamed(struct transcript *transcript)
 {
     for (size_t i = transcript->line_count; i-- > 0;) {
         struct transcript_line *line = &transcript->lines[i];
-        if (line->speaker == AI_CALLER && line->item == 0 && line->text == NULL)
+        if (line->speaker == AI_CALLER && line->item == 0 && line->text == NULL && !line->is_passed)
+            return line;
+    }
+    return NULL;
+}
+
+/* The oldest turn that waits for words, or NULL. */
+static struct transcript_line *find_wordless(struct transcript *transcript, bool is_any)
+{
+    for (size_t i = 0; i < transcript->line_count; i++) {
+        struct transcript_line *line = &transcript->lines[i];
+        if (line->speaker == AI_CALLER && line->text == NULL && !line->is_passed &&
+            (is_any || line->item == 0))
             return line;
     }
     return NULL;
@@ -144,17 +220,30 @@ static struct transcript_line *find_unnamed(struct transcript *transcript)
 static void go_on_with(struct transcript *transcript, struct transcript_line *line,
                        struct transcript_line *known)
 {
-    size_t index = (size_t)(line - transcript->lines);
     if (known != NULL && !known->is_final)
-        known->is_settled = false;
-    transcript->line_count--;
-    memmove(line, line + 1, (transcript->line_count - index) * sizeof *line);
+        known->is_settled = known->is_passed = false;
+    remove_line(transcript, (size_t)(line - transcript->lines));
+}
+
+void transcript_caller_announced(struct transcript *transcript, const char *item_id)
+{
+    ident_ring_put(&transcript->seen, ident_of(item_id));
+}
+
+bool transcript_is_foreign(const struct transcript *transcript, const char *item_id)
+{
+    uint64_t item = ident_of(item_id);
+    struct transcript *own = (struct transcript *)transcript;
+    if (!has_announced(transcript) || ident_ring_has(&transcript->seen, item))
+        return false;
+    return find_wordless(own, item == 0) == NULL;
 }
 
 void transcript_caller_item(struct transcript *transcript, const char *item_id)
 {
     uint64_t item = ident_of(item_id);
     struct transcript_line *line = find_unnamed(transcript);
+    ident_ring_put(&transcript->seen, item);
     if (item == 0 || line == NULL)
         return;
     struct transcript_line *known = find_line(transcript, AI_CALLER, item);
@@ -164,27 +253,46 @@ void transcript_caller_item(struct transcript *transcript, const char *item_id)
         go_on_with(transcript, line, known);
 }
 
+/* NULL: none is known. */
+static struct transcript_line *line_of_words(struct transcript *transcript, uint64_t item)
+{
+    struct transcript_line *line = item != 0 ? find_line(transcript, AI_CALLER, item) : NULL;
+    if (line == NULL)
+        line = find_wordless(transcript, false);
+    return line == NULL && item == 0 ? find_wordless(transcript, true) : line;
+}
+
 int64_t transcript_caller_words(struct transcript *transcript, const char *item_id, const char *text,
                                 int64_t now_ms)
 {
     uint64_t item = ident_of(item_id);
-    if (ident_ring_has(&transcript->written, item))
+    bool has_words = text != NULL && text[0] != '\0';
+    if (ident_ring_has(&transcript->written, item) || transcript_is_foreign(transcript, item_id))
         return 0;
-    struct transcript_line *line = item != 0 ? find_line(transcript, AI_CALLER, item) : NULL;
-    if (line == NULL)
-        line = find_line(transcript, AI_CALLER, 0);
-    if (line == NULL && (text == NULL || text[0] == '\0'))
-        return 0; /* nothing is known of it, and nothing is to be written */
+    struct transcript_line *line = line_of_words(transcript, item);
+    if (!has_words && (line == NULL || line->text != NULL))
+        return 0; /* nothing is known of it, and nothing is to be written; or it was understood */
     int64_t began_ms = line != NULL ? line->begins_ms : 0;
     if (line == NULL) {
         line = open_line(transcript, AI_CALLER, item, now_ms);
         settle(line, now_ms);
     }
-    line->item = item != 0 ? item : 1;
-    add_text(line, text != NULL ? text : not_understood, true);
+    if (item != 0 || line->item == 0)
+        line->item = item != 0 ? item : ITEM_OF_NONE;
+    add_text(line, has_words ? text : not_understood, true);
     line->is_final = true;
+    for (struct transcript_line *earlier = transcript->lines; earlier < line; earlier++)
+        earlier->is_overtaken = true;
     flush(transcript, now_ms);
     return began_ms;
+}
+
+void transcript_caller_was_none(struct transcript *transcript, const char *item_id, int64_t now_ms)
+{
+    struct transcript_line *line = line_of_words(transcript, ident_of(item_id));
+    if (line != NULL && line->text == NULL)
+        remove_line(transcript, (size_t)(line - transcript->lines));
+    flush(transcript, now_ms);
 }
 
 const char *transcript_asked_before(const struct transcript *transcript, int64_t before_ms)
@@ -205,7 +313,7 @@ const char *transcript_asked_before(const struct transcript *transcript, int64_t
 
 void transcript_caller_typed(struct transcript *transcript, const char *text, int64_t now_ms)
 {
-    struct transcript_line *line = open_line(transcript, AI_CALLER, 1, now_ms); /* no session's item */
+    struct transcript_line *line = open_line(transcript, AI_CALLER, ITEM_OF_NONE, now_ms);
     settle(line, now_ms);
     add_text(line, text, true);
     line->is_final = true;
@@ -268,19 +376,36 @@ const char *transcript_find_words(const struct transcript *transcript, const cha
 bool transcript_awaits_caller(const struct transcript *transcript)
 {
     for (size_t i = 0; i < transcript->line_count; i++)
-        if (transcript->lines[i].speaker == AI_CALLER && transcript->lines[i].text == NULL)
+        if (transcript->lines[i].speaker == AI_CALLER && transcript->lines[i].text == NULL &&
+            !transcript->lines[i].is_passed)
             return true;
     return false;
 }
 
-void transcript_forget_session(struct transcript *transcript)
+void transcript_forget_session(struct transcript *transcript, int64_t replayed_since_ms)
 {
-    transcript_deinit(transcript);
+    for (size_t i = 0; i < transcript->line_count;) {
+        struct transcript_line *line = &transcript->lines[i];
+        bool is_wordless = line->speaker == AI_CALLER && line->text == NULL;
+        if (is_wordless && !line->is_replayed && line->begins_ms >= replayed_since_ms) {
+            line->is_replayed = line->is_passed = true;
+            line->item = ITEM_OF_NONE;
+        }
+        if (line->is_replayed) {
+            i++;
+            continue;
+        }
+        write_line(transcript, line);
+        remove_line(transcript, i);
+    }
 }
 
 void transcript_forget_names(struct transcript *transcript)
 {
-    transcript->written = (struct ident_ring){0};
+    transcript->written = transcript->seen = (struct ident_ring){0};
+    for (size_t i = 0; i < transcript->line_count; i++)
+        if (transcript->lines[i].speaker == AI_CALLER && transcript->lines[i].item != 0)
+            transcript->lines[i].item = ITEM_OF_NONE;
 }
 
 const struct transcript_said *transcript_recent(const struct transcript *transcript, size_t index)

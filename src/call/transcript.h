@@ -14,6 +14,7 @@ enum {
     TRANSCRIPT_OPEN_MAX = 12,
     TRANSCRIPT_TEXT_MAX = 4096, /* bytes of a line */
     TRANSCRIPT_WAIT_MS = 6000,  /* a line without words stops the later ones for so long */
+    TRANSCRIPT_LOST_MS = 20000, /* chosen: the words of a turn that come later are a line of their own */
     TRANSCRIPT_OPEN_MS = 60000, /* and one that never ends, for so long */
     TRANSCRIPT_RECENT_MAX = 12, /* lines remembered for a fresh session */
     TRANSCRIPT_RECENT_BYTES = 240
@@ -34,6 +35,9 @@ struct transcript_line {
     char *text;         /* owned; NULL: no words yet */
     bool is_final;      /* the text is whole */
     bool is_settled;    /* nothing more is spoken */
+    bool is_passed;     /* a caller's turn without words: later lines wait for it no more */
+    bool is_overtaken;  /* and the words of a later turn came */
+    bool is_replayed;   /* its session is lost: the next one hears it again */
     int32_t heard_permille;
 };
 
@@ -43,6 +47,7 @@ struct transcript {
     struct transcript_said recent[TRANSCRIPT_RECENT_MAX];
     size_t recent_count;       /* ever */
     struct ident_ring written; /* items of the caller whose words are written */
+    struct ident_ring seen;    /* items of the caller that the session announced */
     int64_t began_ms;
     void (*write)(void *owner, enum ai_speaker speaker, int64_t offset_ms,
                   const char *text); /* may be NULL */
@@ -52,7 +57,9 @@ struct transcript {
 void transcript_init(struct transcript *transcript, int64_t now_ms,
                      void (*write)(void *owner, enum ai_speaker speaker, int64_t offset_ms, const char *text),
                      void *owner);
-/* Writes what has words. */
+/* Writes what is left. A turn of the caller whose words never came is one that nobody understood; so it is before,
+ * where those of a later one came and TRANSCRIPT_WAIT_MS passed, or TRANSCRIPT_LOST_MS did. One that the session never
+ * announced as its own, though it announces others, is left out. */
 void transcript_deinit(struct transcript *transcript);
 
 void transcript_caller_begins(struct transcript *transcript, int64_t now_ms);
@@ -60,11 +67,18 @@ void transcript_caller_stops(struct transcript *transcript, int64_t now_ms);
 /* The turn that is spoken, or was spoken last, is this item: its words are told by that name. One that is known
  * goes on: it has its line. Ignored where no turn is without a name. */
 void transcript_caller_item(struct transcript *transcript, const char *item_id);
-/* The words of an item; where the server names none, of the oldest turn without. NULL: nobody understood them, which
- * the line then says; "": there were none, and the line goes. What was written is not written again. Returns when that
- * turn began, monotonic; 0: no turn is known to have them, or they were known. */
+/* The session has announced that item, whether a turn comes of it or not: words of others are not the caller's, unless
+ * it announces none. transcript_caller_item implies it. */
+void transcript_caller_announced(struct transcript *transcript, const char *item_id);
+/* Whether the words of that item are none of this call's. */
+bool transcript_is_foreign(const struct transcript *transcript, const char *item_id);
+/* The words of an item; where the server names none, of the oldest turn without. NULL or "": nobody understood them,
+ * which the line then says. What was written is not written again. Returns when that turn began, monotonic; 0: no turn
+ * is known to have them, or they were known. */
 int64_t transcript_caller_words(struct transcript *transcript, const char *item_id, const char *text,
                                 int64_t now_ms);
+/* That turn was none: its line goes. */
+void transcript_caller_was_none(struct transcript *transcript, const char *item_id, int64_t now_ms);
 /* What the caller typed: a line of its own, whole. */
 void transcript_caller_typed(struct transcript *transcript, const char *text, int64_t now_ms);
 /* Words of the agent: pieces are joined, a final text replaces them. */
@@ -84,8 +98,10 @@ const char *transcript_find_words(const struct transcript *transcript, const cha
 const char *transcript_asked_before(const struct transcript *transcript, int64_t before_ms);
 /* Whether a turn of the caller waits for its words. */
 bool transcript_awaits_caller(const struct transcript *transcript);
-/* The session is gone: no more words come for what was said, so all lines are written as they are. */
-void transcript_forget_session(struct transcript *transcript);
+/* The session is gone: no more words come for what was said, so all lines are written as they are. But the turns that
+ * began since replayed_since_ms (monotonic; INT64_MAX: none) are heard again: they wait for the next turn, which is
+ * theirs, or for the end of the call. */
+void transcript_forget_session(struct transcript *transcript, int64_t replayed_since_ms);
 /* Another session: it may give the names of what was written to something else. */
 void transcript_forget_names(struct transcript *transcript);
 /* The last lines, 0 being the oldest; NULL behind the newest. Borrowed until the next line is written. */

@@ -3,6 +3,7 @@
 
 #include "base/log_limit.h"
 #include "base/metric.h"
+#include "base/utf8.h"
 #include "call/ident.h"
 #include "openai/model_error.h"
 #include "openai/openai_internal.h"
@@ -214,10 +215,12 @@ static void on_committed(struct ai_session *session, struct call *call, const st
     ai_session_drop_unwanted(session);
 }
 
-/* words: NULL where they could not be had. */
+/* words: NULL where they could not be had. Blanks are none. */
 static void on_caller_words(struct ai_session *session, struct call *call, const char *item_id,
                             const char *words)
 {
+    if (words != NULL && utf8_is_blank(words))
+        words = "";
     bool is_last = is_last_item(session, item_id);
     if (is_last && !session->heard.is_unwanted && words != NULL)
         call_on_last_words(call, item_id, words);

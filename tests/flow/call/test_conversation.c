@@ -182,6 +182,33 @@ static void each_transcript_stays_with_its_turn(void **state)
             assert_non_null(strstr(stage.lines[at], texts[i++]));
 }
 
+static void words_of_an_item_that_nobody_announced_are_not_the_callers(void **state)
+{
+    (void)state;
+    begin();
+    call_on_caller_speech(stage.call, true);
+    call_on_caller_item(stage.call, "c1");
+    stage_wait(&stage, 400);
+    call_on_caller_speech(stage.call, false);
+    call_on_caller_words(stage.call, "c1", "a hawaiian");
+    stage_forget(&stage);
+    call_on_caller_words(stage.call, "c9", "and ten more");
+    call_on_caller_words(stage.call, "", "and ten more");
+    call_on_phone_gone(stage.call, "hang-up");
+    assert_int_equal(stage_count(&stage, "line caller"), 0);
+}
+
+static void a_turn_whose_words_never_came_is_a_line(void **state)
+{
+    (void)state;
+    begin_asked(500);
+    stage_ai_says(&stage, "r1", "i1", 500, "Sure.");
+    stage_wait(&stage, 600);
+    assert_int_equal(stage_count(&stage, "line caller"), 0);
+    call_on_phone_gone(stage.call, "hang-up");
+    assert_int_equal(stage_count(&stage, "line caller"), 1);
+}
+
 static void barge_in_stops_both_sides_and_tells_what_was_heard(void **state)
 {
     (void)state;
@@ -421,6 +448,8 @@ TESTS_WITH(open_stage, close_stage) = {
     TEST(a_turn_is_heard_and_answered),
     TEST(a_turn_latency_counts_from_the_last_voice),
     TEST(each_transcript_stays_with_its_turn),
+    TEST(words_of_an_item_that_nobody_announced_are_not_the_callers),
+    TEST(a_turn_whose_words_never_came_is_a_line),
     TEST(barge_in_stops_both_sides_and_tells_what_was_heard),
     TEST(barge_in_after_generation_truncates_each_unheard_item),
     TEST(an_item_that_came_too_late_to_be_played_is_not_taken_for_said),

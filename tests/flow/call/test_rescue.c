@@ -1,5 +1,7 @@
 /* How a call goes on when its model fails: where the next session is opened, what it is told, what
  * the caller hears meanwhile. */
+#include <string.h>
+
 #include "with_cmocka.h"
 
 #include "scene.h"
@@ -19,6 +21,13 @@ static int count_fillers(void)
     struct call_view view;
     call_look(stage.call, &view);
     return (int)(view.bytes_to_phone / 8 - 2000) / 900;
+}
+
+static void saw_beginning(const char *beginning, const char *rest)
+{
+    for (size_t i = 0; i < stage.line_count; i++)
+        if (strncmp(stage.lines[i], beginning, strlen(beginning)) == 0)
+            assert_non_null(strstr(stage.lines[i], rest));
 }
 
 /* The caller says something that the model does not take in. */
@@ -143,6 +152,51 @@ static void a_swallowed_turn_is_played_to_the_fresh_session(void **state)
     assert_int_equal(stage_count(&stage, "ai respond"), 0);
     stage_ai_says(&stage, "r1", "i1", 500, "One large Margherita.");
     after(2500, CONNECTED);
+}
+
+/* The line of the session that was lost is not written beside the one of the session that hears the turn again. */
+static void a_turn_that_is_played_again_has_one_line(void **state)
+{
+    (void)state;
+    begin();
+    stage_forget(&stage);
+    speak(600);
+    model_is_replaced("1006");
+    assert_int_equal(stage_count(&stage, "line caller"), 0);
+    call_on_caller_speech(stage.call, true);
+    call_on_caller_item(stage.call, "c1");
+    call_on_caller_speech(stage.call, false);
+    call_on_caller_words(stage.call, "c1", "a hawaiian");
+    call_on_phone_gone(stage.call, "hang-up");
+    assert_int_equal(stage_count(&stage, "line caller"), 1);
+    saw_beginning("line caller", "a hawaiian");
+}
+
+static void only_the_turn_that_is_played_again_waits_for_its_line(void **state)
+{
+    (void)state;
+    begin();
+    speak(600);
+    stage_ai_says(&stage, "r1", "i1", 500, "Sure.");
+    stage_wait(&stage, 600);
+    speak(500);
+    stage_forget(&stage);
+    model_is_replaced("1006");
+    assert_int_equal(stage_count(&stage, "line caller"), 1); /* was answered, and its words never came */
+    call_on_phone_gone(stage.call, "hang-up");
+    assert_int_equal(stage_count(&stage, "line caller"), 2);
+}
+
+static void a_turn_that_no_session_hears_again_is_a_line(void **state)
+{
+    (void)state;
+    begin();
+    stage_forget(&stage);
+    speak(600);
+    model_is_replaced("1006");
+    call_on_phone_gone(stage.call, "hang-up");
+    assert_int_equal(stage_count(&stage, "line caller"), 1);
+    saw_beginning("line caller", "(not understood)");
 }
 
 static void a_replayed_turn_that_is_not_noticed_is_asked_about(void **state)
@@ -459,6 +513,9 @@ TESTS_WITH(open_rescue, close_stage) = {
     TEST(an_engine_that_stays_away_is_left),
     TEST(a_silent_engine_session_is_waited_for_longer),
     TEST(a_swallowed_turn_is_played_to_the_fresh_session),
+    TEST(a_turn_that_is_played_again_has_one_line),
+    TEST(only_the_turn_that_is_played_again_waits_for_its_line),
+    TEST(a_turn_that_no_session_hears_again_is_a_line),
     TEST(a_replayed_turn_that_is_not_noticed_is_asked_about),
     TEST(an_understood_turn_is_told_and_not_played),
     TEST(what_was_carried_out_is_not_asked_for_again),

@@ -31,6 +31,8 @@ static void a_turn_is_told_from_the_callers_voice_to_its_end(void **state)
         "\"transcript\":\"Hi\"}",
         "{\"type\":\"conversation.item.input_audio_transcription.completed\",\"item_id\":\"I1\","
         "\"transcript\":\"\"}",
+        "{\"type\":\"conversation.item.input_audio_transcription.completed\",\"item_id\":\"I1\","
+        "\"transcript\":\" \\n\\u0007\"}",
         "{\"type\":\"response.output_audio.done\",\"item_id\":\"A1\"}",
         "{\"type\":\"response.output_audio_transcript.done\",\"item_id\":\"A1\",\"transcript\":\"Sure.\"}",
         "{\"type\":\"response.output_item.done\",\"item\":{\"type\":\"message\",\"status\":\"completed\"}}",
@@ -43,7 +45,8 @@ static void a_turn_is_told_from_the_callers_voice_to_its_end(void **state)
     assert_string_equal(
         fake_call_told(&model->call),
         "caller speaks\ncaller's item I1\ncaller stops\ncaller's item I1\nresponse R1\nsays A1 Sure\n"
-        "caller said I1 Hi\ncaller said I1 \naudio R1 A1 f39/\naudio done A1\nsaid A1 Sure.\ndone R1 completed \n");
+        "caller said I1 Hi\ncaller said I1 \ncaller said I1 \n"
+        "audio R1 A1 f39/\naudio done A1\nsaid A1 Sure.\ndone R1 completed \n");
 }
 
 static void responses_wait_for_each_other(void **state)

@@ -104,6 +104,17 @@ static void only_what_shows_is_printable(void **state)
     assert_int_equal(utf8_printable(SPAN_LIT("\0")), 0);
 }
 
+static void what_does_not_show_is_blank(void **state)
+{
+    (void)state;
+    static const char *const blank[] = {"", " ", " \n\t", "\x07", "\xe2\x80\xae "};
+    static const char *const shown[] = {"a", " .", "\n\xc3\xa9"};
+    for (size_t i = 0; i < sizeof blank / sizeof blank[0]; i++)
+        assert_true(utf8_is_blank(blank[i]));
+    for (size_t i = 0; i < sizeof shown / sizeof shown[0]; i++)
+        assert_false(utf8_is_blank(shown[i]));
+}
+
 static void text_is_cut_between_characters(void **state)
 {
     (void)state;
@@ -121,5 +132,6 @@ TESTS = {
     TEST(all_code_points_pass_in_any_pieces),
     TEST(bad_bytes_fail_at_once),
     TEST(only_what_shows_is_printable),
+    TEST(what_does_not_show_is_blank),
     TEST(text_is_cut_between_characters),
 };

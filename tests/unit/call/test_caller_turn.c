@@ -70,7 +70,7 @@ static void only_an_open_turn_with_audio_is_replayed(void **state)
 {
     (void)state;
     assert_false(caller_turn_begin_replay(&turn, false));
-    caller_turn_open(&turn, empty);
+    caller_turn_open(&turn, 1000, empty);
     assert_false(caller_turn_begin_replay(&turn, false));
     speak(1, 1000);
     assert_false(caller_turn_begin_replay(&turn, true)); /* the model greets first */
