@@ -40,6 +40,8 @@ static void pick_error(struct reading *reading, const struct json_value *error,
                                                          SPAN_INIT("message"), SPAN_INIT("param"),
                                                          SPAN_INIT("event_id")};
     pick(reading, error, keys, ERROR_MEMBER_COUNT, out_members);
+    if (error->kind == JSON_KIND_STRING) /* some servers only say it */
+        out_members[ERROR_MESSAGE] = *error;
 }
 
 static struct realtime_error error_of(struct reading *reading,

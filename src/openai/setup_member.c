@@ -107,6 +107,32 @@ static uint32_t find_by_path(const json_t *session, struct span path)
     return 0;
 }
 
+/* How much of path names the member by a path that begins within its own ("voice", "input.noise_reduction"); 0:
+ * nothing. */
+static size_t named_by_end(struct span path, const char *member)
+{
+    for (const char *dot = strchr(member, '.'); dot != NULL; dot = strchr(dot + 1, '.'))
+        if (names(path, dot + 1))
+            return strlen(dot + 1);
+    return 0;
+}
+
+/* 0 also where two members end so. */
+static uint32_t find_by_end(const json_t *session, struct span path)
+{
+    size_t longest = 0;
+    uint32_t found = 0;
+    for (size_t i = 0; i < MEMBER_COUNT; i++) {
+        size_t len = may_be_left_out(session, i) ? named_by_end(path, members[i]) : 0;
+        if (len > longest)
+            found = (uint32_t)1 << i;
+        else if (len > 0 && len == longest)
+            found = 0;
+        longest = len > longest ? len : longest;
+    }
+    return found;
+}
+
 /* A word of ours that stands in a member: the voice, the transcription's model. */
 static bool holds(const json_t *value, struct span word)
 {
@@ -144,10 +170,12 @@ static struct span next_quoted(const char **at)
 uint32_t setup_member_blamed(const json_t *session, const struct realtime_error *error)
 {
     uint32_t bit = error->param[0] != '\0' ? find_by_path(session, span_of(error->param)) : 0;
+    if (bit == 0 && error->param[0] != '\0')
+        bit = find_by_end(session, span_of(error->param));
     if (bit != 0 || error->param[0] != '\0')
         return bit;
-    uint32_t (*const finds[])(const json_t *, struct span) = {find_by_path, find_by_value};
-    for (size_t i = 0; i < 2; i++) {
+    uint32_t (*const finds[])(const json_t *, struct span) = {find_by_path, find_by_value, find_by_end};
+    for (size_t i = 0; i < sizeof finds / sizeof finds[0]; i++) {
         const char *at = error->message;
         struct span quoted;
         while (bit == 0 && (quoted = next_quoted(&at)).at != NULL)

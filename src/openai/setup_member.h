@@ -15,7 +15,8 @@ struct setup_memory {
 };
 
 /* The bit of the member that the error is about, as its param, or a text in quotes in its message, names it by path
- * ("session.audio.input.noise_reduction") or by value ("marin"); 0: about none that session has and that may lack. */
+ * ("session.audio.input.noise_reduction"), by that path's end ("voice") where no other member ends so, or by value
+ * ("marin"); 0: about none that session has and that may lack. */
 uint32_t setup_member_blamed(const json_t *session, const struct realtime_error *error);
 /* Takes members out of a session. One that says how turns end is not taken out but set to what every server knows. */
 void setup_members_leave_out(json_t *session, uint32_t left_out);

@@ -22,6 +22,7 @@
 enum {
     SLOW_QUEUE_BYTES = 2 * 1000 * ULAW_BYTES_PER_MS * 4 / 3, /* two seconds of audio in base64 */
     SLOW_AFTER_MS = 1000, /* how long it may stay before audio is dropped */
+    EARLY_KEYS_MAX = 32   /* chosen: longer than any number */
 };
 
 static const struct ws_limits limits = {
@@ -47,8 +48,10 @@ struct phone_leg {
     bool is_call_due;                 /* started, and its owner looks for the call */
     char gone_why[64];                /* the telephone left before its call came; "" otherwise */
     struct kept_audio early;          /* what the caller said meanwhile */
-    int64_t slow_since_ms;            /* monotonic; 0: the reader keeps up */
-    uint64_t dropped_count;           /* messages of this stall that were not sent */
+    char early_keys[EARLY_KEYS_MAX];  /* and typed; further keys are lost */
+    size_t early_key_count;
+    int64_t slow_since_ms;  /* monotonic; 0: the reader keeps up */
+    uint64_t dropped_count; /* messages of this stall that were not sent */
 };
 
 static bool phone_leg_is_sane(const struct phone_leg *leg)
@@ -224,6 +227,9 @@ void phone_leg_set_call(struct phone_leg *leg, struct call *call)
         return;
     }
     kept_audio_replay(&leg->early, tell_audio, leg);
+    for (size_t i = 0; i < leg->early_key_count && leg->call != NULL; i++)
+        call_on_phone_dtmf(leg->call, leg->early_keys[i]);
+    leg->early_key_count = 0;
     note_activity(leg);
 }
 
@@ -300,7 +306,8 @@ static void on_stream_message(struct phone_leg *leg, const struct media_message 
         count_bad(leg, "before start");
         return;
     }
-    if (strcmp(message->stream_sid, leg->stream_sid) != 0) {
+    /* One that names none is of this stream, whose own the socket is. */
+    if (message->stream_sid[0] != '\0' && strcmp(message->stream_sid, leg->stream_sid) != 0) {
         count_bad(leg, "of another stream");
         return;
     }
@@ -312,6 +319,8 @@ static void on_stream_message(struct phone_leg *leg, const struct media_message 
         on_audio(leg, message);
         return;
     }
+    if (message->kind == MEDIA_DTMF && leg->is_call_due && leg->early_key_count < EARLY_KEYS_MAX)
+        leg->early_keys[leg->early_key_count++] = message->digit;
     if (leg->call == NULL)
         return;
     if (message->kind == MEDIA_MARK && leg->events->on_mark != NULL)

@@ -239,6 +239,11 @@ static void an_optional_member_that_is_refused_is_left_out(void **state)
         {"unknown_parameter", "session.audio.input.turn_detection", "No.", "turn_detection", "marin"},
         {"unknown_parameter", "session.max_output_tokens", "No.", "max_output_tokens", "marin"},
         {"unknown_parameter", "session.tool_choice", "No.", "tool_choice", "marin"},
+        {"unknown_parameter", "voice", "No.", "marin", "near_field"}, /* by its last part alone */
+        {"unknown_parameter", "input.noise_reduction", "No.", "noise_reduction", "marin"},
+        {"invalid_value", "keywords", "No.", "keywords", "gpt-transcribe"},
+        {"invalid_value", "transcription.model", "No.", "gpt-transcribe", "near_field"},
+        {"invalid_value", "", "Unknown parameter: 'voice'.", "marin", "near_field"},
         {"unknown_parameter", "session.type", "No.", "\"type\":\"realtime\"", "marin"},
     };
     become_demanding(model);

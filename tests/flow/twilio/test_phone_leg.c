@@ -248,17 +248,15 @@ static void disorder_is_ignored_and_counted(void **state)
     say(line, START);
     say(line, START); /* twice */
     say(line, AUDIO("MZ00000000000000000000000000000004", "20", "f39/"));
-    say(line, AUDIO("", "20", "f39/"));
-    say(line, "{\"event\":\"media\",\"media\":{\"payload\":\"f39/\"}}"); /* no streamSid */
     say(line, "{\"event\":\"stop\",\"streamSid\":\"MZ4\"}");
     say(line, AUDIO(STREAM, "20", "not base64"));
     say(line, AUDIO(STREAM, "20", "AAA\\\"")); /* would break out of the next text */
     say(line, "{\"event\":\"clear\",\"streamSid\":\"" STREAM "\"}");
     say(line, "{\"event\":\"media\"");
     say(line, "nonsense");
-    assert_int_equal(metric_get(METRIC_BAD_MESSAGES_TOTAL) - bad, 12);
+    assert_int_equal(metric_get(METRIC_BAD_MESSAGES_TOTAL) - bad, 10);
     say(line, "{\"event\":\"weather\",\"streamSid\":\"" STREAM "\"}"); /* new events are no fault */
-    assert_int_equal(metric_get(METRIC_BAD_MESSAGES_TOTAL) - bad, 12);
+    assert_int_equal(metric_get(METRIC_BAD_MESSAGES_TOTAL) - bad, 10);
     assert_int_equal(line->start_count, 1);
     assert_string_equal(fake_call_told(&line->call), "");
     say(line,
@@ -367,6 +365,41 @@ static void the_leg_may_be_closed_inside_on_start(void **state)
     wait_for_end(line);
     assert_int_equal(line->phone_end.close_code, 1000);
     assert_string_equal(line->phone_end.reason, "no room");
+}
+
+/* The socket is the stream's own: what names no stream is of it. */
+static void messages_that_name_no_stream_are_taken(void **state)
+{
+    struct line *line = *state;
+    say(line, "{\"event\":\"media\",\"media\":{\"payload\":\"AAAA\"}}"); /* before the start */
+    say(line, START);
+    say(line, AUDIO("", "20", "f39/"));
+    say(line, "{\"event\":\"media\",\"streamSid\":null,\"media\":{\"payload\":\"f39/\"}}");
+    say(line, "{\"event\":\"mark\",\"mark\":{\"name\":\"m1\"}}");
+    say(line, "{\"event\":\"dtmf\",\"dtmf\":{\"digit\":\"5\"}}");
+    say(line, "{\"event\":\"stop\"}");
+    wait_for_end(line);
+    assert_string_equal(fake_call_told(&line->call),
+                        "audio 20 f39/\naudio 20 f39/\nmark m1\ndtmf 5\ngone hang-up\n");
+}
+
+static void keys_that_were_pressed_before_there_is_a_call_are_told_it(void **state)
+{
+    struct line *line = *state;
+    line->is_waiting = true;
+    say(line, START);
+    say(line, AUDIO(STREAM, "20", "f39/"));
+    for (int i = 0; i < 40; i++)
+        say(line, i == 0 ? "{\"event\":\"dtmf\",\"streamSid\":\"" STREAM "\",\"dtmf\":{\"digit\":\"0\"}}"
+                         : "{\"event\":\"dtmf\",\"streamSid\":\"" STREAM "\",\"dtmf\":{\"digit\":\"7\"}}");
+    assert_string_equal(fake_call_told(&line->call), "");
+    phone_leg_set_call(line->leg, &line->call);
+    const char *told = fake_call_told(&line->call);
+    const char *first = "audio 20 f39/\ndtmf 0\ndtmf 7\n";
+    assert_memory_equal(told, first, strlen(first));
+    assert_int_equal(strlen(told), strlen("audio 20 f39/\n") + 32 * strlen("dtmf 7\n"));
+    say(line, "{\"event\":\"dtmf\",\"streamSid\":\"" STREAM "\",\"dtmf\":{\"digit\":\"#\"}}");
+    assert_string_equal(fake_call_told(&line->call), "dtmf #\n");
 }
 
 /* The owner may have to look something up before there is a call. */
@@ -512,6 +545,8 @@ TESTS_WITH(pick_up, hang_up) = {
     TEST(the_telephone_hears_what_is_played),
     TEST(a_call_that_hangs_up_hears_nothing_more),
     TEST(disorder_is_ignored_and_counted),
+    TEST(messages_that_name_no_stream_are_taken),
+    TEST(keys_that_were_pressed_before_there_is_a_call_are_told_it),
     TEST(an_unexpected_stream_is_refused),
     TEST(two_stream_sids_are_refused),
     TEST(a_stream_sid_that_breaks_out_is_refused),

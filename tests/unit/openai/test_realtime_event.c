@@ -238,6 +238,16 @@ static void responses_and_errors_tell_why(void **state)
     assert_string_equal(trial.event.error.param, "session.temperature");
     assert_string_equal(trial.event.error.event_id, "cfg-1");
     end(&trial);
+    decode(&trial, "{\"type\":\"error\",\"error\":\"Something is \\\"wrong\\\".\"}");
+    assert_int_equal(trial.event.kind, REALTIME_ERROR);
+    assert_string_equal(trial.event.error.message, "Something is \"wrong\".");
+    assert_string_equal(trial.event.error.code, "");
+    assert_string_equal(trial.event.error.event_id, "");
+    end(&trial);
+    decode(&trial, "{\"type\":\"response.done\",\"response\":{\"id\":\"r\",\"status\":\"failed\","
+                   "\"status_details\":{\"type\":\"failed\",\"error\":\"no luck\"}}}");
+    assert_string_equal(trial.event.response.error.message, "no luck");
+    end(&trial);
     decode(&trial, "{\"type\":\"error\",\"error\":{\"code\":null,\"param\":null,\"event_id\":null}}");
     assert_string_equal(trial.event.error.code, "");
     end(&trial);
