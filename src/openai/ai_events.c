@@ -11,6 +11,7 @@
 
 enum {
     FAILED_RESPITE_MS = 250,      /* chosen: behind an answer that failed */
+    BUSY_RESPITE_MS = 1000,       /* chosen: a server that is busy has announced its answer by then */
     LIMITED_RESPITE_MS = 1000,    /* chosen: behind a rate limit that says no time */
     LIMITED_RESPITE_MAX_MS = 2500 /* chosen: less than call_stall_ms; the engine is there sooner */
 };
@@ -22,6 +23,16 @@ static bool may_be_of_request(const struct ai_session *session, const struct rea
 {
     return error->event_id[0] == '\0' && session->responses.is_awaited && error->param[0] == '\0' &&
            strncmp(error->code, "item_", 5) != 0 && strncmp(error->code, "input_audio", 11) != 0;
+}
+
+/* One without a name may be of an answer that the server began by itself. */
+static void on_busy(struct ai_session *session, const struct realtime_error *error)
+{
+    struct response_queue *responses = &session->responses;
+    bool is_unnamed = error->event_id[0] == '\0' && responses->is_awaited;
+    if (response_queue_on_busy(responses, is_unnamed ? responses->asked_id : error->event_id) &&
+        responses->is_hearsay)
+        ai_respite_begin(session, BUSY_RESPITE_MS);
 }
 
 static void on_error(struct ai_session *session, const struct realtime_error *error)
@@ -42,10 +53,7 @@ static void on_error(struct ai_session *session, const struct realtime_error *er
     if (kind == MODEL_ERROR_HARMLESS || strncmp(error->event_id, AI_PROBE_ID, sizeof AI_PROBE_ID - 1) == 0)
         return;
     if (kind == MODEL_ERROR_BUSY) {
-        /* One without a name may be of an answer that the server began by itself. */
-        if (!response_queue_on_busy(&session->responses, error->event_id) && error->event_id[0] == '\0' &&
-            session->responses.is_awaited)
-            (void)response_queue_on_busy(&session->responses, session->responses.asked_id);
+        on_busy(session, error);
         return;
     }
     log_of_call(LOG_LEVEL_WARN, "openai", session->call_sid, "model_error %s",
@@ -104,7 +112,8 @@ static void on_response_done(struct ai_session *session, const struct realtime_e
 {
     const struct realtime_response *response = &event->response;
     enum ai_outcome outcome = outcome_of(response->status);
-    bool has_error = response->error.code[0] != '\0' || response->error.type[0] != '\0';
+    bool has_error = response->error.code[0] != '\0' || response->error.type[0] != '\0' ||
+                     response->error.message[0] != '\0';
     char why[320] = "";
     if (has_error)
         model_error_text(&response->error, why, sizeof why);
@@ -115,7 +124,9 @@ static void on_response_done(struct ai_session *session, const struct realtime_e
     if (!is_foreign(session, event->response_id))
         ai_tool_calls_end_response(session, event->response_id, &finished, outcome);
     if (session->leg == NULL || session->state != AI_SESSION_READY)
-        return; /* a call of it has ended the call */
+        return;                        /* a call of it has ended the call */
+    if (session->responses.is_hearsay) /* it was true, and is over */
+        ai_respite_end(session);
     response_queue_on_done(&session->responses);
     model_allowance_response(&session->allowance);
     enum model_error kind = outcome == AI_FAILED ? model_error_kind(&response->error) : MODEL_ERROR_PASSING;
@@ -167,6 +178,8 @@ static void on_unannounced(struct ai_session *session)
 
 static void on_response_created(struct ai_session *session, const struct realtime_event *event)
 {
+    if (session->responses.is_hearsay) /* it was true */
+        ai_respite_end(session);
     response_queue_on_created(&session->responses);
     model_allowance_response(&session->allowance);
     ai_tool_calls_begin_response(session);

@@ -164,5 +164,6 @@ enum vp_err ai_respite_init(struct ai_session *session);
 void ai_respite_deinit(struct ai_session *session);
 /* Answers that are asked for wait so long. */
 void ai_respite_begin(struct ai_session *session, int64_t duration_ms);
+void ai_respite_end(struct ai_session *session);
 
 #endif

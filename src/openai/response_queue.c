@@ -11,6 +11,7 @@ bool response_queue_is_sane(const struct response_queue *queue)
 {
     bool is_asked = queue->asked_id[0] != '\0';
     return queue->waiting_count <= RESPONSE_QUEUE_MAX && !(queue->is_running && queue->is_awaited) &&
+           (queue->is_running || !queue->is_hearsay) &&
            (is_asked || (!queue->is_awaited && queue->asked.instructions == NULL));
 }
 
@@ -78,13 +79,13 @@ void response_queue_on_created(struct response_queue *queue)
 {
     ASSERT_SANE(response_queue_is_sane(queue));
     queue->is_running = true;
-    queue->is_awaited = false;
+    queue->is_awaited = queue->is_hearsay = false;
 }
 
 void response_queue_on_done(struct response_queue *queue)
 {
     ASSERT_SANE(response_queue_is_sane(queue));
-    queue->is_running = false;
+    queue->is_running = queue->is_hearsay = false;
     if (!queue->is_awaited)
         forget_asked(queue);
 }
@@ -99,6 +100,7 @@ bool response_queue_on_busy(struct response_queue *queue, const char *event_id)
     ASSERT_SANE(response_queue_is_sane(queue));
     if (!is_asked(queue, event_id))
         return false;
+    queue->is_hearsay |= !queue->is_running;
     queue->is_running = true; /* the server says so; its response.done will free the queue */
     if (!queue->is_unwanted && queue->waiting_count < RESPONSE_QUEUE_MAX) {
         memmove(queue->waiting + 1, queue->waiting, queue->waiting_count * sizeof queue->waiting[0]);
@@ -107,6 +109,15 @@ bool response_queue_on_busy(struct response_queue *queue, const char *event_id)
         queue->asked.instructions = NULL;
     }
     forget_asked(queue);
+    return true;
+}
+
+bool response_queue_doubt(struct response_queue *queue)
+{
+    ASSERT_SANE(response_queue_is_sane(queue));
+    if (!queue->is_hearsay)
+        return false;
+    queue->is_running = queue->is_hearsay = false;
     return true;
 }
 

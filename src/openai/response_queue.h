@@ -26,6 +26,7 @@ struct response_queue {
     bool is_awaited;  /* neither created nor refused yet */
     bool is_unwanted; /* the caller broke in meanwhile: not to be asked again */
     bool is_running;
+    bool is_hearsay; /* a refusal said so, and no response.created */
 };
 
 /* A request is awaited or a response runs, never both; an awaited one has its id. */
@@ -47,6 +48,8 @@ void response_queue_on_created(struct response_queue *queue);
 void response_queue_on_done(struct response_queue *queue);
 /* Our request met a running response: it waits again, in front. False when event_id is not of our request. */
 bool response_queue_on_busy(struct response_queue *queue, const char *event_id);
+/* No response was announced for a while: true where one was taken to run on hearsay alone, and now is not. */
+bool response_queue_doubt(struct response_queue *queue);
 /* Our request failed for another reason and is dropped. False when event_id is not of our request. */
 bool response_queue_on_refused(struct response_queue *queue, const char *event_id);
 /* The caller broke in: what waits is no longer wanted. */

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <jansson.h>
 
+#include "base/clock.h"
 #include "base/metric.h"
 #include "openai/model_allowance.h"
 #include "openai/realtime_event.h"
@@ -71,6 +72,43 @@ static void responses_wait_for_each_other(void **state)
     assert_string_equal(model_heard(model), "{\"type\":\"response.create\",\"event_id\":\"respond-3\"}\n");
     assert_string_equal(fake_call_told(&model->call),
                         "response R1\ndone R1 completed \nresponse R2\ndone R2 completed \n");
+}
+
+static void wait_ms(struct model *model, int64_t duration_ms)
+{
+    for (int64_t until_ms = clock_mono_ms() + duration_ms; clock_mono_ms() < until_ms;)
+        model_settle(model);
+}
+
+/* Nothing runs, and nothing is announced: the server is asked again after a moment. */
+static void a_server_that_is_not_busy_is_asked_again(void **state)
+{
+    struct model *model = *state;
+    static const char busy[] =
+        "{\"type\":\"error\",\"error\":{\"code\":"
+        "\"conversation_already_has_active_response\",\"message\":\"m\",\"event_id\":null}}";
+    model_become_ready(model);
+    ai_leg_port.respond(model->leg, NULL);
+    model_settle(model);
+    assert_string_equal(model_heard(model), "{\"type\":\"response.create\",\"event_id\":\"respond-1\"}\n");
+    model_say(model, busy);
+    wait_ms(model, 500);
+    assert_string_equal(model_heard(model), "");
+    wait_ms(model, 700);
+    assert_string_equal(model_heard(model), "{\"type\":\"response.create\",\"event_id\":\"respond-2\"}\n");
+    model_say(model, busy); /* now it is: its answer is waited for, and no longer */
+    model_say(model, "{\"type\":\"response.created\",\"response\":{\"id\":\"R1\"}}");
+    wait_ms(model, 1200);
+    assert_string_equal(model_heard(model), "");
+    model_say(model, "{\"type\":\"response.done\",\"response\":{\"id\":\"R1\",\"status\":\"completed\"}}");
+    assert_string_equal(model_heard(model), "{\"type\":\"response.create\",\"event_id\":\"respond-3\"}\n");
+    model_say(model, busy);
+    model_say(model, "{\"type\":\"response.created\",\"response\":{\"id\":\"R2\"}}");
+    model_say(model, "{\"type\":\"response.done\",\"response\":{\"id\":\"R2\",\"status\":\"completed\"}}");
+    assert_string_equal(model_heard(model), "{\"type\":\"response.create\",\"event_id\":\"respond-4\"}\n");
+    model_say(model, busy);
+    model_say(model, "{\"type\":\"response.done\",\"response\":{\"id\":\"R3\",\"status\":\"completed\"}}");
+    assert_string_equal(model_heard(model), "{\"type\":\"response.create\",\"event_id\":\"respond-5\"}\n");
 }
 
 /* They replace the session's for that response (openai-realtime.md, section 3): the rules go with every one. */
@@ -521,6 +559,7 @@ TESTS_WITH(model_open, model_close) = {
     TEST(every_message_of_a_response_is_told),
     TEST(a_probe_is_answered_by_a_sign_of_life),
     TEST(responses_wait_for_each_other),
+    TEST(a_server_that_is_not_busy_is_asked_again),
     TEST(no_response_runs_without_the_rules),
     TEST(a_turn_whose_end_was_missed_is_committed_before_its_answer),
     TEST(a_response_is_paid_for_once),

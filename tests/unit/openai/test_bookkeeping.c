@@ -69,6 +69,37 @@ static void a_collision_is_tried_again(void **state)
     }
 }
 
+/* Said to be busy while nothing runs: where no response is announced either, it was not. */
+static void a_response_that_is_only_hearsay_is_doubted(void **state)
+{
+    (void)state;
+    struct response_queue queue = {0};
+    assert_int_equal(response_queue_put(&queue, "a"), VP_OK);
+    assert_string_equal(ask(&queue, "a"), "respond-1");
+    assert_false(response_queue_doubt(&queue)); /* nothing was heard of */
+    assert_true(response_queue_on_busy(&queue, "respond-1"));
+    assert_null(ask(&queue, NULL));
+    assert_true(response_queue_doubt(&queue));
+    assert_string_equal(ask(&queue, "a"), "respond-2");
+    assert_true(response_queue_on_busy(&queue, "respond-2"));
+    response_queue_on_created(&queue); /* it was true */
+    assert_false(response_queue_doubt(&queue));
+    assert_null(ask(&queue, NULL));
+    response_queue_on_done(&queue);
+    assert_string_equal(ask(&queue, "a"), "respond-3");
+    response_queue_on_created(&queue);
+    assert_true(response_queue_on_busy(&queue, "respond-3"));
+    assert_false(response_queue_doubt(&queue)); /* was announced before */
+    response_queue_on_done(&queue);
+    assert_string_equal(ask(&queue, "a"), "respond-4");
+    response_queue_clear(&queue);
+    assert_true(response_queue_on_busy(&queue, "respond-4"));
+    assert_true(response_queue_doubt(&queue));
+    assert_false(response_queue_is_busy(&queue));
+    assert_null(ask(&queue, NULL)); /* not wanted any more */
+    response_queue_deinit(&queue);
+}
+
 static void what_was_cancelled_is_not_tried_again(void **state)
 {
     (void)state;
@@ -256,6 +287,7 @@ static void bad_pieces_are_refused(void **state)
 TESTS = {
     TEST(a_second_response_waits),
     TEST(a_collision_is_tried_again),
+    TEST(a_response_that_is_only_hearsay_is_doubted),
     TEST(what_was_cancelled_is_not_tried_again),
     TEST(a_refused_request_frees_the_queue),
     TEST(what_was_heard_is_clamped_to_what_was_received),
