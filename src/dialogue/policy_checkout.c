@@ -8,6 +8,7 @@
 #include "dialogue/thresholds.h"
 #include "english/money.h"
 #include "meaning/spelling.h"
+#include "meaning/words.h"
 
 enum { RETRIES_MAX = 2 };
 
@@ -122,7 +123,15 @@ static bool is_refused(const struct dialogue *dialogue, const char *name)
     return word_is_among(lower, dialogue->checkout.refused_names);
 }
 
-/* What was heard where it is a name, or else the name it sounds like. A name that the caller corrects is not
+/* "Nine": nobody is called so. */
+static bool is_number(const char *heard)
+{
+    struct words words;
+    words_split(&words, heard);
+    return words.count > 0 && words.at[0].number >= 0;
+}
+
+/* What was heard where it is a name or was heard surely, or else the name it sounds like. A name that the caller corrects is not
  * taken a second time: then what was heard stands, and after that the next name alike. */
 static const char *choose_name(struct dialogue *dialogue, const char *heard, char out[FIRST_NAME_BYTES])
 {
@@ -139,8 +148,11 @@ static const char *choose_name(struct dialogue *dialogue, const char *heard, cha
         dialogue->checkout.was_name_guessed = false;
         return heard;
     }
-    if (first_name_is_common(heard) && !is_refused(dialogue, heard))
+    bool is_sure = dialogue->confidence > SURE_RARE_NAME && !is_number(heard); /* as good as written */
+    if ((first_name_is_common(heard) || is_sure) && !is_refused(dialogue, heard)) {
+        dialogue->checkout.was_name_guessed = false;
         return heard;
+    }
     double floor = dialogue->checkout.refused_names[0] != '\0' ? LIKE_NAME_CORRECTED
                    : dialogue->confidence > SURE_NAME          ? LIKE_NAME_HEARD_WELL
                                                                : LIKE_NAME_HEARD_BADLY;

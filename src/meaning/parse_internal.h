@@ -30,6 +30,16 @@ bool parse_question(struct parser *parser, size_t first, size_t end);
 bool parse_asked_particular(struct parser *parser);
 /* A name, number or address that chunk at introduces; returns the first chunk behind it, or at when there is none. */
 size_t parse_particular(struct parser *parser, size_t at);
+/* "It's Mike", "pickup, Angela": a name that no question was asked for, in a clause of its own; returns the first chunk
+ * behind it, or at when there is none. */
+size_t parse_bare_name(struct parser *parser, size_t at);
+/* Where a name was asked for: whether something is ordered, or asked, after all. */
+bool parse_is_order_beside(const struct parser *parser);
+bool parse_is_question_beside(const struct parser *parser);
+/* A word that people are called, or that the recogniser wrote with a capital within a sentence. */
+bool parse_is_called_so(const struct parser *parser, size_t word);
+/* Gives the words of a name their upper case. */
+void parse_capitalise(char *name);
 /* An order command from chunk first on; returns the first chunk behind it. */
 size_t parse_command(struct parser *parser, size_t first, size_t end);
 

@@ -17,7 +17,8 @@ enum { PHONE_DIGITS_MIN = 7, PHONE_DIGITS_MAX = 15, NAME_WORDS_MAX = 4 };
 /* Words that stand around a name but are no part of it. */
 static const char around_names[] =
     "is it this the name for under im i am my me please thanks thank you yes yeah sure okay oh um uh that its "
-    "so and call put just well hello be will should can would a order pickup first last of course";
+    "so and call put just well hello be will should can would a order pickup first last of course no nope wait "
+    "sorry actually";
 
 /* Words that end a name. */
 static const char behind_names[] =
@@ -38,7 +39,7 @@ void parser_source(const struct parser *parser, size_t first, size_t end, char o
     span_copy(text, out, ACT_TEXT_BYTES);
 }
 
-static void capitalise(char *name)
+void parse_capitalise(char *name)
 {
     for (char *c = name; *c != '\0'; c++)
         if (c == name || c[-1] == ' ' || c[-1] == '-')
@@ -68,7 +69,7 @@ static bool read_name(const struct parser *parser, size_t first, size_t end, cha
     if (behind == first || strange == 0)
         return false;
     parser_source(parser, first, behind, out);
-    capitalise(out);
+    parse_capitalise(out);
     return true;
 }
 
@@ -110,14 +111,6 @@ static size_t particular_end(const struct parser *parser, size_t first)
     return at;
 }
 
-/* A word that people are called, or that the recogniser wrote with a capital. */
-static bool is_called_so(const struct parser *parser, size_t word)
-{
-    return first_names_have(parser->words.at[word].text) ||
-           (isupper((unsigned char)parser->source[parser->words.at[word].at]) && word > 0 &&
-            !parser->words.at[word - 1].ends_sentence);
-}
-
 /* "this is" and "order for" also begin other things. */
 static bool is_name_next(const struct parser *parser, size_t at)
 {
@@ -128,7 +121,7 @@ static bool is_name_next(const struct parser *parser, size_t at)
     if (at + 1 >= parser->chunks.count || cue->ends_sentence)
         return false;
     if (word_is(last, "is") && word_is(&parser->words.at[cue->first], "this"))
-        return is_called_so(parser, cue->first + cue->count);
+        return parse_is_called_so(parser, cue->first + cue->count);
     return is_sure || parser->chunks.at[at + 1].kind == CHUNK_WORD;
 }
 
@@ -185,6 +178,8 @@ size_t parse_particular(struct parser *parser, size_t at)
         memcpy(parser_add(parser, ACT_NAME)->text, name, sizeof name);
         return chunk_behind(parser, end);
     }
+    if ((behind = parse_bare_name(parser, at)) > at)
+        return behind;
     if (chunk_is_cue(&parser->chunks, at, CUE_ADDRESS_IS) && word < parser->words.count &&
         !chunk->ends_sentence) {
         size_t end = particular_end(parser, word);
@@ -200,11 +195,16 @@ size_t parse_particular(struct parser *parser, size_t at)
 /* Words that answer no question for a particular: they are read as usual. */
 static bool is_something_else(const struct parser *parser)
 {
+    bool is_name = parser->setting->asked == ASKED_NAME;
+    if (is_name && (parse_is_order_beside(parser) || parse_is_question_beside(parser)))
+        return true;
     for (size_t at = 0; at < parser->chunks.count; at++) {
         const struct chunk *chunk = &parser->chunks.at[at];
         if (chunk->kind != CHUNK_CUE)
             continue;
         enum cue cue = chunk->cue;
+        if (is_name && (cue == CUE_DELIVERY || cue == CUE_PICKUP || cue == CUE_BYE))
+            return true;
         bool is_act = cue == CUE_PERSON || cue == CUE_REPEAT || cue == CUE_HOLD || cue == CUE_CANCEL_ALL ||
                       cue == CUE_START_OVER || cue == CUE_REMOVE || cue == CUE_CHANGE || cue == CUE_MAKE ||
                       cue == CUE_ADD || cue == CUE_ACTUALLY;
@@ -235,7 +235,7 @@ static void join_spelled(const struct parser *parser, size_t end, const char *sp
     if (!is_alike || end - from < 2)
         return;
     parser_source(parser, from, end - 1, said);
-    capitalise(said);
+    parse_capitalise(said);
     snprintf(out, ACT_TEXT_BYTES, "%s %s", said, spelled);
 }
 

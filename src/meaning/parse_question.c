@@ -49,7 +49,7 @@ static enum topic diet_topic(enum cue cue)
 
 struct question {
     enum topic strong, diet;
-    bool has_inside, has_have, has_which, has_is, has_add, opens_as_question, has_mark;
+    bool has_inside, has_have, has_which, has_is, has_add, opens_as_question, has_mark, has_pronoun;
     const char *allergen;
     size_t diet_word; /* where a word of the menu says the diet */
 };
@@ -128,7 +128,8 @@ static enum topic topic_of(const struct question *question, const struct parser 
     if (question->diet != TOPIC_NONE && (is_asking || !question->has_add))
         return question->diet;
     if (question->allergen != NULL && is_asking &&
-        (question->has_is || question->has_inside || question->has_have) && has_lines(parser))
+        (question->has_is || question->has_inside || question->has_have) &&
+        (has_lines(parser) || question->has_pronoun))
         return TOPIC_ALLERGEN;
     if (question->strong == TOPIC_MENU && group >= 0)
         return TOPIC_OPTIONS;
@@ -232,6 +233,7 @@ bool parse_question(struct parser *parser, size_t first, size_t end)
     look_at(&question, parser, first, end);
     look_at_words(&question, parser, first, end);
     parser_read_lines(parser, first, end);
+    question.has_pronoun = parser->lines.has_pronoun || has_pronoun(parser, first, end);
     int group = group_in(parser, first, end);
     const struct hit *dish = dish_it_is_in(parser, first, end);
     enum topic topic = dish == NULL                ? topic_of(&question, parser, group)
@@ -242,7 +244,7 @@ bool parse_question(struct parser *parser, size_t first, size_t end)
     struct act *act = parser_add(parser, ACT_ASK);
     act->topic = topic;
     act->group = group;
-    act->has_pronoun = parser->lines.has_pronoun || has_pronoun(parser, first, end);
+    act->has_pronoun = question.has_pronoun;
     act->draft = parser->lines.count > 0 ? parser->lines.at[0] : parser->lines.rest;
     if (topic == TOPIC_ALLERGEN)
         take_allergen_subject(parser, first, end, act);

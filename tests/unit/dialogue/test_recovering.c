@@ -53,8 +53,9 @@ static const struct script scripts[] = {
     {"no, it's for delivery",
      "two lasagnas | that's all | pickup | Ben | No, it's for delivery. | & delivery,Ben,, | "
      "< address"},
-    {"the name alike when it is corrected", "a coke | that's all | pickup | time | < Tim | the name is Time "
-                                            "| & pickup,Time,,"},
+    {"the name alike when it is corrected",
+     "a coke | that's all | pickup | ?0.2 time | < Tim | the name is Time "
+     "| & pickup,Time,,"},
     {"a number for a name", "a coke | that's all | pickup | Nine. | & pickup,Nina,, | = 1 coke"},
     /* Answers heard as something else. */
     {"said again with what was lost", "a large margherita and a lemonade | < size | no | < leave out | "

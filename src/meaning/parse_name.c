@@ -1,0 +1,185 @@
+/* What is said where a name was asked for, or beside the end of an order: a name, or an order after all. */
+#include <ctype.h>
+#include <string.h>
+
+#include "english/first_names.h"
+#include "meaning/allergen.h"
+#include "meaning/parse_internal.h"
+
+enum { BARE_WORDS_MAX = 3, PHONE_DIGITS_MIN = 7 };
+
+static const char titles[] = "mr mrs ms miss mister doctor dr";
+/* What callers call whoever they talk to. */
+static const char endearments[] =
+    "love mate dude man bro buddy honey dear sir maam pal hun darling babe ta cheers duck guys boss friend";
+
+bool parse_is_called_so(const struct parser *parser, size_t word)
+{
+    return first_names_have(parser->words.at[word].text) ||
+           (isupper((unsigned char)parser->source[parser->words.at[word].at]) && word > 0 &&
+            !parser->words.at[word - 1].ends_sentence);
+}
+
+static bool has_first_name(const struct parser *parser)
+{
+    for (size_t w = 0; w < parser->words.count; w++)
+        if (first_names_have(parser->words.at[w].text))
+            return true;
+    return false;
+}
+
+static bool is_phone(const struct parser *parser, size_t word)
+{
+    char digits[ACT_TEXT_BYTES];
+    (void)words_digits(&parser->words, word, digits, sizeof digits);
+    return strlen(digits) >= PHONE_DIGITS_MIN;
+}
+
+/* Something of the menu that is not also what people are called. */
+static bool is_menu_word(const struct parser *parser, size_t at)
+{
+    const struct chunk *chunk = &parser->chunks.at[at];
+    if (chunk->kind != CHUNK_HIT || chunk->is_guess)
+        return false;
+    bool is_whole = chunk->hit.item_count + chunk->hit.category_count + chunk->hit.option_count > 0;
+    return (is_whole || chunk->hit.is_size || chunk->hit.is_ingredient) &&
+           (chunk->count > 1 || !first_names_have(parser->words.at[chunk->first].text));
+}
+
+/* A sign that something is ordered where a thing of the menu stands beside it. */
+static bool is_order_sign(const struct parser *parser, size_t at)
+{
+    const struct chunk *chunk = &parser->chunks.at[at];
+    if (chunk->kind == CHUNK_HIT)
+        return is_menu_word(parser, at) && chunk->count > 1;
+    if (chunk->kind == CHUNK_QUANTITY)
+        return true;
+    const struct word *last = &parser->words.at[chunk->first + chunk->count - 1];
+    if (chunk->kind != CHUNK_CUE)
+        return false;
+    return chunk->cue == CUE_WITHOUT || chunk->cue == CUE_EXTRA || chunk->cue == CUE_MORE ||
+           chunk->cue == CUE_BOTH || chunk->cue == CUE_INSTEAD || chunk->cue == CUE_AND ||
+           (chunk->cue == CUE_NO && parse_is_without(parser, at)) ||
+           (chunk->cue == CUE_DET && at + 1 < parser->chunks.count && is_menu_word(parser, at + 1)) ||
+           word_is_among(last->text, "too well also");
+}
+
+bool parse_is_order_beside(const struct parser *parser)
+{
+    bool has_thing = false, has_sign = false, has_word = false, has_number = false, has_limit = false;
+    for (size_t at = 0; at < parser->chunks.count; at++) {
+        const struct chunk *chunk = &parser->chunks.at[at];
+        if (chunk_is_cue(&parser->chunks, at, CUE_NAME_IS) ||
+            (chunk->kind == CHUNK_QUANTITY && is_phone(parser, chunk->first)))
+            return false;
+        has_thing = has_thing || is_menu_word(parser, at);
+        has_sign = has_sign || is_order_sign(parser, at);
+        has_word = has_word || chunk->kind == CHUNK_WORD;
+        has_number = has_number || chunk->kind == CHUNK_QUANTITY;
+        has_limit = has_limit || chunk_is_cue(&parser->chunks, at, CUE_ONLY) ||
+                    chunk_is_cue(&parser->chunks, at, CUE_NO) || chunk_is_cue(&parser->chunks, at, CUE_NOT);
+    }
+    return (has_thing && has_sign) || (has_number && has_limit && !has_word); /* "no, just one" */
+}
+
+bool parse_is_question_beside(const struct parser *parser)
+{
+    const struct words *words = &parser->words;
+    if (words->count < 2 || has_first_name(parser))
+        return false;
+    bool is_opened =
+        talk_begins_as_question(words, 0) || word_is_among(words->at[0].text, "can could may what which");
+    bool has_mark = words->at[words->count - 1].ends_question, has_allergen = false, is_of_it = false;
+    for (size_t w = 0; w < words->count; w++) {
+        has_allergen = has_allergen || cue_allergen(&words->at[w]) != NULL ||
+                       word_is_among(words->at[w].text, "allergy allergies allergic");
+        is_of_it = is_of_it || (w > 0 && word_is_among(words->at[w - 1].text, "is are does do can will") &&
+                                word_is_among(words->at[w].text, "it that this there they you"));
+    }
+    return is_opened && (has_mark || has_allergen || (is_of_it && words->count > BARE_WORDS_MAX));
+}
+
+/* One past the letter of "with a c", behind word; word itself: it is not said there. */
+static size_t letter_end(const struct words *words, size_t word)
+{
+    bool is_letter = word + 2 < words->count && word_is_among(words->at[word].text, "with spelled") &&
+                     word_is_among(words->at[word + 1].text, "a an with") &&
+                     words->at[word + 2].text[1] == '\0';
+    return is_letter ? word + 3 : word;
+}
+
+/* The words of a clause that may be a name from word first on, 0: they are none. */
+static size_t name_words(const struct parser *parser, size_t first)
+{
+    const struct words *words = &parser->words;
+    size_t end = first;
+    while (end < words->count && end - first < BARE_WORDS_MAX && words->at[end].number < 0 &&
+           letter_end(words, end) == end) {
+        bool is_last = words->at[end].ends_clause;
+        end++;
+        if (is_last)
+            return end - first;
+    }
+    return end == words->count || letter_end(words, end) > end ? end - first : 0;
+}
+
+/* Whether nothing but words that mean nothing else stands in words first..end. */
+static bool are_plain(const struct parser *parser, size_t first, size_t end)
+{
+    for (size_t at = 0; at < parser->chunks.count; at++) {
+        const struct chunk *chunk = &parser->chunks.at[at];
+        bool is_inside = chunk->first < end && chunk->first + chunk->count > first;
+        if (is_inside &&
+            (chunk->kind != CHUNK_WORD || word_is_among(parser->words.at[chunk->first].text, endearments)))
+            return false;
+    }
+    return true;
+}
+
+/* Words that present a name: "it is", "i am", "for", "for it is". */
+static size_t opening_words(const struct words *words, size_t word)
+{
+    static const char *const openings[] = {"it is for", "it is", "i am", "this is", "under", "for"};
+    char text[32];
+    for (size_t i = 0; i < sizeof openings / sizeof *openings; i++) {
+        size_t count = 1;
+        for (const char *c = openings[i]; *c != '\0'; c++)
+            count += *c == ' ';
+        if (word + count < words->count &&
+            strcmp(words_join(words, word, count, text, sizeof text), openings[i]) == 0)
+            return count;
+    }
+    return 0;
+}
+
+size_t parse_bare_name(struct parser *parser, size_t at)
+{
+    const struct words *words = &parser->words;
+    enum asked asked = parser->setting->asked;
+    size_t word = parser->chunks.at[at].first, opening = opening_words(words, word);
+    bool begins = word == 0 || words->at[word - 1].ends_clause;
+    bool is_behind = false;
+    for (size_t i = 0; i < parser->acts->count; i++)
+        is_behind = is_behind || parser->acts->at[i].kind == ACT_PICKUP ||
+                    parser->acts->at[i].kind == ACT_DELIVERY || parser->acts->at[i].kind == ACT_DONE;
+    bool is_due =
+        is_behind || asked == ASKED_SERVICE || asked == ASKED_READ_BACK || asked == ASKED_WHAT_CHANGE;
+    if ((!begins && opening == 0 && !is_behind) || (!is_due && opening == 0))
+        return at;
+    size_t first = word + opening, count = name_words(parser, first), end = first + count;
+    if (count == 0 || !are_plain(parser, first, end))
+        return at;
+    bool is_title = word_is_among(words->at[first].text, titles) && count > 1;
+    bool is_called = first_names_have(words->at[first].text) || is_title ||
+                     (opening > 0 && is_due && parse_is_called_so(parser, first));
+    bool is_alone_behind = is_behind && begins && opening == 0 && asked == ASKED_SERVICE && count < 3;
+    if (!is_called && !is_alone_behind)
+        return at;
+    parser_source(parser, first, end, parser_add(parser, ACT_NAME)->text);
+    parse_capitalise(parser->acts->at[parser->acts->count - 1].text);
+    size_t behind = at;
+    end = letter_end(words, end);
+    while (behind < parser->chunks.count && parser->chunks.at[behind].first < end)
+        behind++;
+    return behind;
+}
