@@ -47,6 +47,23 @@ static void accept_offer(struct dialogue *dialogue)
     dialogue->question.asked = ASKED_NOTHING;
 }
 
+/* "No, the name is Molly", "no, for delivery": what is wrong was said already. */
+static bool acts_tell_particular(const struct acts *acts)
+{
+    for (size_t i = 0; i < acts->count; i++)
+        if (acts->at[i].kind >= ACT_PICKUP && acts->at[i].kind <= ACT_ADDRESS)
+            return true;
+    return false;
+}
+
+/* Nothing is on the order any more. */
+static void tell_cancelled(struct dialogue *dialogue)
+{
+    say_note(dialogue, "Okay, the order is cancelled; nothing was ordered.");
+    say_ask(dialogue, ASKED_OPEN, "Is there anything else I can do for you?");
+    dialogue->was_leaving_asked = true;
+}
+
 static void act_yes(struct dialogue *dialogue, bool is_alone, const struct acts *acts)
 {
     switch (dialogue->question.asked) {
@@ -70,15 +87,13 @@ static void act_yes(struct dialogue *dialogue, bool is_alone, const struct acts 
         dialogue->question.asked = ASKED_OPEN;
         if (dialogue->is_starting_over)
             break;
-        say_note(dialogue, "Okay, the order is cancelled; nothing was ordered.");
-        say_ask(dialogue, ASKED_OPEN, "Is there anything else I can do for you?");
-        dialogue->was_leaving_asked = true;
+        tell_cancelled(dialogue);
         break;
     case ASKED_PERSON:
         person_transfer(dialogue);
         break;
     case ASKED_MINIMUM:
-        if (is_alone)
+        if (is_alone && !acts_tell_particular(acts))
             say_ask(dialogue, ASKED_MORE, "What would you like to add?");
         break;
     case ASKED_WHAT_CHANGE: /* "nothing, that's right": the no before was misheard */
@@ -147,8 +162,10 @@ static void act_no(struct dialogue *dialogue, bool is_alone)
     }
 }
 
-static void act_cancel(struct dialogue *dialogue, bool is_starting_over)
+static void act_cancel(struct dialogue *dialogue, const struct act *act)
 {
+    bool is_starting_over = act->kind == ACT_START_OVER;
+    bool is_plain = act->talk == TALK_CANCEL_LEAVE && dialogue->confidence > SURE_UNKNOWN_MEANT;
     dialogue->drafts.count = 0;
     dialogue->has_doubt = false;
     dialogue->question.asked = ASKED_MORE;
@@ -159,6 +176,12 @@ static void act_cancel(struct dialogue *dialogue, bool is_starting_over)
         return;
     }
     dialogue->is_starting_over = is_starting_over;
+    if (is_plain) {
+        policy_clear_order(dialogue);
+        dialogue->checkout.is_begun = false;
+        tell_cancelled(dialogue);
+        return;
+    }
     say_ask(dialogue, ASKED_CANCEL,
             is_starting_over ? "Shall I take everything off your order?" : "Shall I cancel the whole order?");
 }
@@ -222,15 +245,6 @@ void policy_repeat(struct dialogue *dialogue)
     dialogue->checkout.is_read_back_heard = read_back_end > 0 || dialogue->checkout.is_read_back_heard;
 }
 
-/* "No, the name is Molly", "no, for delivery": what is wrong was said already. */
-static bool acts_tell_particular(const struct acts *acts)
-{
-    for (size_t i = 0; i < acts->count; i++)
-        if (acts->at[i].kind >= ACT_PICKUP && acts->at[i].kind <= ACT_ADDRESS)
-            return true;
-    return false;
-}
-
 /* "The second one" of what was read out. */
 static void act_place(struct dialogue *dialogue, const struct act *act)
 {
@@ -239,6 +253,7 @@ static void act_place(struct dialogue *dialogue, const struct act *act)
         return;
     struct draft draft = {
         .items = {(uint16_t)dialogue->told[place - 1]}, .item_count = 1, .score = 1, .is_sure = true};
+    (void)answer_take_priced(dialogue, &draft);
     drafts_put(dialogue, &draft);
 }
 
@@ -352,7 +367,7 @@ void policy_act(struct dialogue *dialogue, const struct act *act, const struct a
         break;
     case ACT_CANCEL_ORDER:
     case ACT_START_OVER:
-        act_cancel(dialogue, act->kind == ACT_START_OVER);
+        act_cancel(dialogue, act);
         break;
     case ACT_ANY:
         act_any(dialogue);

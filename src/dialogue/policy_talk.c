@@ -78,6 +78,7 @@ void talk_act(struct dialogue *dialogue, const struct act *act)
     static const char *const texts[TALK_COUNT] = {
         [TALK_PAYMENT] = "You pay the restaurant when you get your order. I don't know which cards it takes.",
         [TALK_NOTE] = "I'm sorry, I can't pass that on, only the order itself.",
+        [TALK_NOTE_SPAN] = "I'm sorry, I can't pass on how it should be made, only the order itself.",
         [TALK_UNKNOWN] = "I'm sorry, I can't tell you that. If it matters, ask me for a person.",
         [TALK_SMALL] = "I'm doing well, thank you.",
         [TALK_JOKE] = "I'd better stick to taking orders.",

@@ -72,20 +72,35 @@ static void put_kind(const struct dialogue *dialogue, const struct words *words,
     }
 }
 
+/* "Under twenty? Fine, I'll pick it up": the minimum said back, no wish for something cheaper. */
+static bool is_mere_echo(const struct dialogue *dialogue, const struct acts *acts,
+                         const struct talk_found *found)
+{
+    return found->kind == TALK_CHEAPER && dialogue->question.asked == ASKED_MINIMUM &&
+           acts_have(acts, ACT_PICKUP);
+}
+
 static void add_talk(const struct dialogue *dialogue, struct acts *acts, const struct words *words,
                      const struct talk_found *found)
 {
     static const enum act_kind kinds[TALK_COUNT] = {
-        [TALK_PERSON] = ACT_PERSON,       [TALK_REPEAT] = ACT_REPEAT, [TALK_SLOWER] = ACT_REPEAT,
-        [TALK_HOLD] = ACT_HOLD,           [TALK_KEEP] = ACT_NO,       [TALK_DONE] = ACT_DONE,
-        [TALK_CANCEL] = ACT_CANCEL_ORDER, [TALK_ORDER] = ACT_ASK,     [TALK_TOTAL] = ACT_ASK,
+        [TALK_PERSON] = ACT_PERSON,
+        [TALK_REPEAT] = ACT_REPEAT,
+        [TALK_SLOWER] = ACT_REPEAT,
+        [TALK_HOLD] = ACT_HOLD,
+        [TALK_KEEP] = ACT_NO,
+        [TALK_DONE] = ACT_DONE,
+        [TALK_CANCEL] = ACT_CANCEL_ORDER,
+        [TALK_ORDER] = ACT_ASK,
+        [TALK_TOTAL] = ACT_ASK,
+        [TALK_CANCEL_LEAVE] = ACT_CANCEL_ORDER,
         [TALK_DELIVERY] = ACT_ASK,
     };
     if (found->kind == TALK_ALLERGY) {
         add_allergies(acts, words, found);
     } else if (found->kind == TALK_PLACE) {
         add_places(dialogue, acts, words, found);
-    } else if (found->kind != TALK_NOTHING) {
+    } else if (found->kind != TALK_NOTHING && !is_mere_echo(dialogue, acts, found)) {
         struct act *act = acts_add(acts, kinds[found->kind] != ACT_ADD ? kinds[found->kind] : ACT_TALK);
         act->talk = found->kind;
         if (found->kind == TALK_CHEAPER)

@@ -50,9 +50,10 @@ void parse_capitalise(char *name)
 static bool read_name(const struct parser *parser, size_t first, size_t end, char out[ACT_TEXT_BYTES])
 {
     const struct words *words = &parser->words;
-    while (first < end && word_is_among(words->at[first].text, around_names))
+    while (first < end && word_is_among(words->at[first].text, around_names) &&
+           !(first + 1 == end && first_names_have(words->at[first].text))) /* "Will" */
         first++;
-    while (end > first && word_is_among(words->at[end - 1].text, around_names))
+    while (end > first + 1 && word_is_among(words->at[end - 1].text, around_names))
         end--;
     size_t behind = first;
     while (behind < end && behind - first < NAME_WORDS_MAX &&
@@ -120,6 +121,8 @@ static bool is_name_next(const struct parser *parser, size_t at)
                    word_is(last, "under");
     if (at + 1 >= parser->chunks.count || cue->ends_sentence)
         return false;
+    if (word_is(last, "under") && parser->words.at[cue->first + cue->count].number >= 0)
+        return false; /* "under twenty?" */
     if (word_is(last, "is") && word_is(&parser->words.at[cue->first], "this"))
         return parse_is_called_so(parser, cue->first + cue->count);
     return is_sure || parser->chunks.at[at + 1].kind == CHUNK_WORD;
@@ -239,6 +242,23 @@ static void join_spelled(const struct parser *parser, size_t end, const char *sp
     snprintf(out, ACT_TEXT_BYTES, "%s %s", said, spelled);
 }
 
+/* "That's it, pick up, name is Wei, W E I": what was said before the name's own clause is read too, unless a name was
+ * asked for; of the rest no more is read. */
+static void forget_from(struct parser *parser, size_t letters)
+{
+    size_t begin = letters, kept = 0;
+    if (begin > 0) /* the word that is spelled stands in the clause before, or in this */
+        begin--;
+    while (begin > 0 && !parser->words.at[begin - 1].ends_clause)
+        begin--;
+    bool is_read = parser->setting->asked != ASKED_NAME && parser->setting->asked != ASKED_READ_BACK &&
+                   parser->setting->asked != ASKED_WHAT_CHANGE;
+    while (is_read && kept < parser->chunks.count &&
+           parser->chunks.at[kept].first + parser->chunks.at[kept].count <= begin)
+        kept++;
+    parser->chunks.count = kept;
+}
+
 /* A name letter by letter, wherever it stands in what was said. */
 static bool parse_spelled(struct parser *parser)
 {
@@ -260,6 +280,7 @@ static bool parse_spelled(struct parser *parser)
         struct act *act = parser_add(parser, ACT_NAME);
         join_spelled(parser, at, spelled, act->text);
         act->is_spelled = true;
+        forget_from(parser, at);
         for (size_t w = 0; w < parser->words.count; w++)
             if ((w < at || w >= at + taken) && put_phone(parser, w, &behind))
                 break;
@@ -286,7 +307,7 @@ bool parse_asked_particular(struct parser *parser)
     char text[ACT_TEXT_BYTES];
     size_t behind;
     if (parse_spelled(parser))
-        return true;
+        return parser->chunks.count == 0;
     if (parser->words.count == 0 || (asked != ASKED_NAME && asked != ASKED_ADDRESS && asked != ASKED_PHONE))
         return false;
     if (asked == ASKED_PHONE) {

@@ -19,10 +19,25 @@ static bool alternative_is(const char *at, size_t len, const char *text)
     return false;
 }
 
+/* "7:30", "7pm", "11:45am" */
+static bool is_clock_time(const char *text)
+{
+    size_t hours = strspn(text, "0123456789");
+    if (hours == 0 || hours > 2)
+        return false;
+    const char *behind = text + hours;
+    bool has_minutes = behind[0] == ':' && strspn(behind + 1, "0123456789") == 2;
+    behind += has_minutes ? 3 : 0;
+    bool has_half = strcmp(behind, "am") == 0 || strcmp(behind, "pm") == 0;
+    return has_half || (has_minutes && *behind == '\0');
+}
+
 static bool word_fits(const char *at, size_t len, const struct word *word, const char *name)
 {
     if (len == 1 && *at == '#')
         return word->number >= 0;
+    if (len == 1 && *at == '~')
+        return is_clock_time(word->text);
     if (len == 1 && *at == '%')
         return cue_allergen(word) != NULL;
     if (len == 1 && *at == '@')

@@ -2,6 +2,7 @@
  * it may be missing. Besides words:
  *   *3   up to three words of any kind (as few as will do)
  *   #    a number
+ *   ~    a time in digits: 7:30, 7pm
  *   %    a word that names an allergen
  *   @    a word of the name that the caller of pattern_match gives
  *   ^    here a clause begins, but for words of greeting, of hesitation and of yes and no

@@ -46,6 +46,16 @@ static bool is_time(const struct words *words, size_t first, size_t count)
     return behind >= words->count || words->at[behind].number < 0 || words->at[behind - 1].ends_clause;
 }
 
+/* "7:30", "half past six": a time and nothing else, where names and numbers are listened for too. */
+static bool is_clock(const struct words *words, size_t first, size_t count)
+{
+    for (size_t w = first; w < first + count; w++)
+        if (strchr(words->at[w].text, ':') != NULL ||
+            word_is_among(words->at[w].text, "half quarter o'clock oclock pm am tonight"))
+            return true;
+    return false;
+}
+
 static bool is_allowed(const struct row *row, const struct talk_setting *setting, const struct words *words,
                        size_t first, size_t count)
 {
@@ -62,10 +72,14 @@ static bool is_allowed(const struct row *row, const struct talk_setting *setting
     case TALK_PAYMENT:
         return named == 0;
     case TALK_TIME:
-        return !setting->is_particular && is_time(words, first, count);
+        return (!setting->is_particular || is_clock(words, first, count)) && is_time(words, first, count);
     case TALK_NUMBERED:
         return !setting->is_particular && named == 0 &&
                (behind >= words->count || words->at[behind].number < 0);
+    case TALK_NOTE_SPAN: /* "well, done" is none */
+        return !setting->is_particular && named == 0 &&
+               !(word_is(&words->at[first], "well") && words->at[first].ends_clause) &&
+               (first > 0 || count > 2);
     case TALK_PLACE:
         return setting->has_list;
     case TALK_EARLIER_FRESH:
@@ -191,10 +205,42 @@ bool talk_begins_as_question(const struct words *words, size_t first)
     return first + 1 < words->count && word_is_among(words->at[first].text, openers);
 }
 
+/* "Does that ...", "is it ...": nothing but a question begins so, with or without its mark. */
+static bool is_question_by_words(const struct words *words, size_t first, size_t end)
+{
+    for (size_t w = first; w + 1 < end; w++)
+        if (word_is_among(words->at[w].text, "does is are"))
+            return word_is_among(words->at[w + 1].text, word_is(&words->at[w], "does")
+                                                            ? "the it that this your they"
+                                                            : "the it they");
+    return false;
+}
+
+/* "Is that two burritos?": what is on the order, asked by its count. */
+static bool is_count_question(const struct talk_setting *setting, const struct words *words, size_t first,
+                              size_t end)
+{
+    static const char units[] =
+        "dollars bucks pounds minutes hours percent people for to pm am o'clock oclock slices "
+        "inches inch point hundred thousand";
+    size_t w = first;
+    while (w < end && word_is_among(words->at[w].text, "so and okay well wait sorry um uh hold on now"))
+        w++;
+    if (w + 1 >= end || !word_is_among(words->at[w].text, "is was are") ||
+        !word_is_among(words->at[w + 1].text, "that it this those"))
+        return false;
+    w += 2;
+    if (w < end && word_is_among(words->at[w].text, "just only still"))
+        w++;
+    return setting->has_order && w + 1 < end && words->at[w].number >= 0 && words->at[w + 1].number < 0 &&
+           !word_is_among(words->at[w + 1].text, units);
+}
+
 /* "Is the lasagna good today?": a question that orders nothing and that no entry of the menu answers. */
 static bool is_bare_question(const struct words *words, size_t first, size_t end)
 {
-    if (!talk_begins_as_question(words, first) || !words->at[end - 1].ends_question)
+    if (!talk_begins_as_question(words, first) ||
+        !(words->at[end - 1].ends_question || is_question_by_words(words, first, end)))
         return false;
     for (size_t w = first; w < end;) {
         size_t count = 1;
@@ -202,20 +248,27 @@ static bool is_bare_question(const struct words *words, size_t first, size_t end
         bool is_mere_good = (cue == CUE_YES || cue == CUE_NO) && count == 1; /* "is it good" */
         if (is_order_cue(cue) || (is_answered_by_menu(cue) && !is_mere_good) ||
             cue_allergen(&words->at[w]) != NULL ||
-            word_is_among(words->at[w].text, "vegan vegetarian gluten halal size sizes possible"))
+            word_is_among(
+                words->at[w].text,
+                "vegan vegetarian gluten halal size sizes possible come comes include includes served"))
             return false;
         w += cue == CUE_NONE || count == 0 ? 1 : count;
     }
     return true;
 }
 
-static void take_questions(struct talks *talks, const struct words *words, bool *is_taken)
+static void take_questions(struct talks *talks, const struct talk_setting *setting, const struct words *words,
+                           bool *is_taken)
 {
     for (size_t first = 0, end; first < words->count; first = end) {
         end = clause_end(words, first + 1, true);
-        if (talks->count == TALKS_MAX || is_taken[first] || !is_bare_question(words, first, end))
+        if (talks->count == TALKS_MAX || is_taken[first])
             continue;
-        talks->at[talks->count++] = (struct talk_found){TALK_UNKNOWN, first, end - first};
+        bool is_count = is_count_question(setting, words, first, end);
+        if (!is_count && !is_bare_question(words, first, end))
+            continue;
+        enum talk kind = is_count ? TALK_ORDER : TALK_UNKNOWN;
+        talks->at[talks->count++] = (struct talk_found){kind, first, end - first};
         memset(is_taken + first, true, (end - first) * sizeof *is_taken);
     }
 }
@@ -271,7 +324,7 @@ void talks_read(struct talks *talks, const struct talk_setting *setting, const s
         take(is_taken, row, words, at, count);
         at += count;
     }
-    take_questions(talks, words, is_taken);
+    take_questions(talks, setting, words, is_taken);
     if (talks->count < TALKS_MAX && tongue_is_other(words, text)) {
         talks->at[talks->count++] = (struct talk_found){TALK_LANGUAGE, 0, words->count};
         memset(is_taken, true, sizeof is_taken);

@@ -25,13 +25,15 @@ enum talk {
     TALK_KEEP, /* no to giving the order up */
     TALK_DONE,
     TALK_CANCEL,
+    TALK_CANCEL_LEAVE,  /* the same, and the caller goes: no asking whether */
     TALK_EARLIER,       /* an order from before this call */
     TALK_EARLIER_FRESH, /* the same where nothing has been ordered in this call yet */
     TALK_BUSINESS,      /* jobs, suppliers, sales, things lost */
     TALK_TABLE,
     TALK_CATERING,
     TALK_PAYMENT,
-    TALK_NOTE, /* a wish that the kitchen or the driver is not told */
+    TALK_NOTE,      /* a wish that the kitchen or the driver is not told */
+    TALK_NOTE_SPAN, /* the same of a dish, in the midst of its order: "well done" */
     TALK_SPICY,
     TALK_UNKNOWN, /* a question that the menu does not answer */
     TALK_DEALS,

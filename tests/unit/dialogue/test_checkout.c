@@ -45,6 +45,13 @@ static const struct script scripts[] = {
     {"no phone",
      "two lasagnas | that's all | delivery | Ben | 12 Oak Street | < phone | no | < is that right"},
     {"below the minimum", LASAGNA "that's all | delivery | < minimum | pick it up then | < name"},
+    {"below the minimum, fine",
+     LASAGNA "that's all | delivery | < minimum | fine, I'll pick it up | & pickup,,, | < name"},
+    {"below the minimum, okay then",
+     LASAGNA "that's all | delivery | < minimum | ok I'll pick it up then | & pickup,,, | < name"},
+    {"below the minimum, said back", LASAGNA
+     "that's all | delivery | < minimum | oh, under twenty? fine I'll pick it up | & pickup,,, | < name "
+     "| = 1 lasagna"},
     {"below the minimum, add",
      LASAGNA "that's all | delivery | < minimum | add another lasagna | = 2 lasagna | < name"},
     {"yes with please", TO_READ "yes please | # ordered"},

@@ -79,6 +79,12 @@ static const struct script scripts[] = {
      "a lasagna | that's everything, it's Mike, I'll pick up | & pickup,Mike,, | < is that right"},
     {"the name behind all", "a lasagna | that's me done. Brian | & ,Brian,, | < pickup or delivery"},
     {"with a c", "a lasagna | that's all | pickup, it's Marc with a c | & pickup,Marc,, | < is that right"},
+    {"a name that is a little word", TO_NAME "Will | & pickup,Will,, | < is that right"},
+    {"a time in place of the name", TO_NAME "at 7:30 | & pickup,,, | < set a time"},
+    {"all before the spelled name",
+     "a lasagna | that's it, pick up, name is Wei, W E I | & pickup,Wei,, | < is that right"},
+    {"an order before the spelled name",
+     "a lasagna please, it's for Yolanda, Y O L A N D A | & ,Yolanda,, | = 1 lasagna"},
     {"the name in other words", TO_NAME "sure | ! under | < name | yes | < without that | < put you through"},
 };
 
