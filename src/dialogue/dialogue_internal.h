@@ -72,6 +72,8 @@ struct dialogue {
     bool was_language_told, is_starting_over; /* ASKED_CANCEL: the order begins anew */
     size_t told[DIALOGUE_TOLD_MAX];           /* the items that were read out last, for "the second one" */
     size_t told_count;
+    struct draft priced; /* what a price was told for last, and in which turn */
+    unsigned priced_turn;
     const struct heard_reading *reading; /* borrowed while its turn is taken; NULL: only the text is known */
     unsigned turn_count, failed_count;
 
@@ -215,6 +217,12 @@ void offer_categories(const struct dialogue *dialogue, char *out, size_t size_by
 
 /* policy_answer.c: questions of the caller. */
 void answer_question(struct dialogue *dialogue, const struct act *act);
+/* policy_answer_price.c. item: the one asked about, or -1: "and how much for a medium" of what was priced last. */
+void answer_price(struct dialogue *dialogue, const struct act *act, int item);
+/* "I'll take the large", "and a large?" of what was priced last: done; false: it is about something else. */
+bool answer_is_of_priced(struct dialogue *dialogue, const struct act *act);
+/* "I'll take that": the dish as it was priced; false: none was. */
+bool answer_take_priced(const struct dialogue *dialogue, struct draft *out_draft);
 /* policy_answer_pick.c: questions that are answered by a choice of dishes. */
 void answer_cheaper(struct dialogue *dialogue, const struct act *act);
 void answer_spicy(struct dialogue *dialogue);

@@ -5,8 +5,24 @@
 #include "dialogue/dialogue_internal.h"
 #include "english/day_time.h"
 #include "english/money.h"
+#include "meaning/words.h"
 
 enum { NAMES_MAX = 64, LISTED_MAX = 5 };
+
+/* "What's in the calzone" of the only one on the order; -1: there is none, or several. */
+static int only_of_kind(const struct dialogue *dialogue, const struct act *act)
+{
+    int only = -1;
+    for (size_t i = 0; i < order_view_count(&dialogue->view); i++) {
+        int item = order_line_item(dialogue, i);
+        if (item < 0 || dialogue->menu->items[item].category != act->draft.categories[0] || item == only)
+            continue;
+        if (only >= 0)
+            return -1;
+        only = item;
+    }
+    return only;
+}
 
 /* The item a question is about: named, or the one spoken of last; -1: none. */
 static int subject(const struct dialogue *dialogue, const struct act *act)
@@ -14,7 +30,7 @@ static int subject(const struct dialogue *dialogue, const struct act *act)
     if (act->draft.item_count > 0)
         return act->draft.items[0];
     if (act->draft.category_count > 0)
-        return -1;
+        return act->topic == TOPIC_INSIDE || act->topic == TOPIC_ALLERGEN ? only_of_kind(dialogue, act) : -1;
     if (dialogue->drafts.count > 0 && dialogue->drafts.at[0].item_count == 1)
         return dialogue->drafts.at[0].items[0];
     if (!act->has_pronoun || dialogue->focus_count == 0)
@@ -23,41 +39,6 @@ static int subject(const struct dialogue *dialogue, const struct act *act)
     return line >= 0
                ? told_menu_find_item(dialogue->menu, order_view_at(&dialogue->view, (size_t)line).item_id)
                : -1;
-}
-
-static void tell_price(struct dialogue *dialogue, const struct act *act)
-{
-    const struct told_menu *menu = dialogue->menu;
-    int at = subject(dialogue, act);
-    char price[24];
-    if (at < 0 && act->draft.choice_count > 0 && act->draft.choices[0].option_count > 0) {
-        const struct told_menu_option *option = &menu->options[act->draft.choices[0].options[0]];
-        money_write(option->price, price, sizeof price);
-        say_note(dialogue, "%s is %s.", option->name, price);
-        return;
-    }
-    if (at < 0) {
-        say_note(dialogue, "Which item would you like the price of?");
-        dialogue->question.is_set = true;
-        dialogue->question.text[0] = '\0';
-        return;
-    }
-    const struct told_menu_item *item = &menu->items[at];
-    int size = act->draft.size[0] != '\0' ? lexicon_size(dialogue->lexicon, (size_t)at, act->draft.size) : -1;
-    if (item->size_count == 0 || size >= 0) {
-        money_write(size >= 0 ? menu->sizes[size].price : item->price, price, sizeof price);
-        say_note(dialogue, "The %s%s%s is %s.", size >= 0 ? menu->sizes[size].name : "", size >= 0 ? " " : "",
-                 item->name, price);
-        return;
-    }
-    char list[300] = "";
-    size_t len = 0;
-    for (size_t i = 0; i < item->size_count && len < sizeof list; i++) {
-        const struct told_menu_size *of = &menu->sizes[item->first_size + i];
-        money_write(of->price, price, sizeof price);
-        len += (size_t)snprintf(list + len, sizeof list - len, "%s%s %s", i > 0 ? ", " : "", of->name, price);
-    }
-    say_note(dialogue, "%s: %s.", item->name, list);
 }
 
 static bool fits_diet(const struct told_menu_item *item, enum topic topic)
@@ -226,6 +207,34 @@ static void tell_options(struct dialogue *dialogue, int group)
              say_list(list, sizeof list, names, count, 12, LISTING_AND));
 }
 
+/* Whether one of the words of a name is this one, but for its plural. */
+static bool has_stem(const char *name, const char *stem)
+{
+    struct words words;
+    words_split(&words, name);
+    for (size_t w = 0; w < words.count; w++)
+        if (strcmp(words.at[w].stem, stem) == 0)
+            return true;
+    return false;
+}
+
+/* "What breads have you got": a category that has the word in its name, or else the dishes that have it. */
+static bool tell_kind(struct dialogue *dialogue, const char *stem)
+{
+    const struct told_menu *menu = dialogue->menu;
+    size_t items[NAMES_MAX], count = 0;
+    for (int is_of_dish = 0; is_of_dish < 2 && count == 0; is_of_dish++)
+        for (size_t i = 0; i < menu->item_count && count < NAMES_MAX; i++) {
+            const struct told_menu_item *item = &menu->items[i];
+            const char *name = is_of_dish ? item->name : menu->categories[item->category].name;
+            if (item->is_available && has_stem(name, stem))
+                items[count++] = i;
+        }
+    if (count > 0)
+        answer_items(dialogue, items, count, 8, "We have");
+    return count > 0;
+}
+
 static void tell_menu(struct dialogue *dialogue, const struct act *act)
 {
     const struct told_menu *menu = dialogue->menu;
@@ -237,6 +246,8 @@ static void tell_menu(struct dialogue *dialogue, const struct act *act)
         tell_options(dialogue, dialogue->question.group);
         return;
     }
+    if (act->draft.category_count == 0 && act->text[0] != '\0' && tell_kind(dialogue, act->text))
+        return;
     if (act->draft.category_count == 0) {
         offer_categories(dialogue, list, sizeof list);
         say_note(dialogue, "We have %s.", list);
@@ -272,6 +283,12 @@ static void tell_have(struct dialogue *dialogue, const struct act *act)
     }
     struct draft draft = act->draft;
     bool is_available = draft.item_count == 1 && menu->items[draft.items[0]].is_available;
+    if (is_available && dialogue->drafts.count > 0) { /* another line is under way: it is told, not offered */
+        say_note(dialogue, "Yes, we have the %s.", menu->items[draft.items[0]].name);
+        dialogue->told[0] = draft.items[0];
+        dialogue->told_count = 1;
+        return;
+    }
     drafts_put(dialogue, &draft);
     if (!is_available || dialogue->drafts.count != 1)
         return; /* the draft asks its own question: which one, what else */
@@ -306,8 +323,12 @@ static void tell_total(struct dialogue *dialogue, const struct act *act)
     bool is_of_draft = dialogue->drafts.count > 0 && dialogue->drafts.at[0].item_count == 1 &&
                        question_is_of_draft(dialogue->question.asked);
     if (act->draft.item_count > 0 || act->draft.size[0] != '\0' || is_of_draft) {
-        tell_price(dialogue, act);
+        answer_price(dialogue, act, subject(dialogue, act));
         return;
+    }
+    if (dialogue->drafts.count > dialogue->drafts.first_new && dialogue->drafts.count == 1) {
+        answer_price(dialogue, &(struct act){.draft = dialogue->drafts.at[0]}, subject(dialogue, act));
+        return; /* "a taco and how much is that" */
     }
     if (order_view_count(&dialogue->view) == 0) {
         say_note(dialogue, "There is nothing on your order yet.");
@@ -322,7 +343,7 @@ void answer_question(struct dialogue *dialogue, const struct act *act)
     const char *text;
     switch (act->topic) {
     case TOPIC_PRICE:
-        tell_price(dialogue, act);
+        answer_price(dialogue, act, subject(dialogue, act));
         break;
     case TOPIC_VEGETARIAN:
     case TOPIC_VEGAN:

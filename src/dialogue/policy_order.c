@@ -49,6 +49,30 @@ static bool says_more_than_item(const struct draft *draft)
            draft->without_count > 0;
 }
 
+/* "No, just one calzone" of the only one there is: how many of it, no other. Done; false: it is something else. */
+static bool is_count_of_kind(struct dialogue *dialogue, const struct act *act)
+{
+    const struct draft *draft = &act->draft;
+    int line = -1;
+    bool is_count = act->is_after_no && draft->item_count == 0 && draft->category_count > 0 &&
+                    draft->quantity > 0 && !draft->is_article && draft->choice_count == 0 &&
+                    draft->without_count == 0 && draft->heard[0] == '\0';
+    for (size_t i = 0; is_count && i < order_view_count(&dialogue->view); i++) {
+        int item = order_line_item(dialogue, i);
+        if (item < 0 || dialogue->menu->items[item].category != draft->categories[0])
+            continue;
+        if (line >= 0)
+            return false;
+        line = (int)i;
+    }
+    if (line < 0)
+        return false;
+    struct draft count = {.quantity = draft->quantity};
+    snprintf(count.size, sizeof count.size, "%s", draft->size);
+    policy_change_line(dialogue, (size_t)line, &count);
+    return true;
+}
+
 void policy_add_lines(struct dialogue *dialogue, const struct act *act)
 {
     bool is_fixing =
@@ -56,6 +80,8 @@ void policy_add_lines(struct dialogue *dialogue, const struct act *act)
     bool is_correction = act->is_correction ||
                          (act->is_after_no && (is_fixing || dialogue->is_focus_fresh)) ||
                          dialogue->question.asked == ASKED_WHAT_CHANGE;
+    if (is_count_of_kind(dialogue, act))
+        return;
     int same = is_correction ? order_line_find(dialogue, &act->draft) : -1;
     if (dialogue->question.asked == ASKED_CHANGE_TO) {
         int line = order_line_in_focus(dialogue);

@@ -188,6 +188,24 @@ static void drop_negated(struct chunks *chunks)
     }
 }
 
+/* "A prawn biryani, and what breads have you got": the question is a sentence of its own. */
+static void split_questions(struct chunks *chunks, const struct words *words)
+{
+    bool has_thing = false;
+    for (size_t at = 0; at + 1 < chunks->count; at++) {
+        has_thing = chunk_is_thing(chunks, at) || (has_thing && !chunks->at[at].ends_sentence);
+        size_t next = at + 1;
+        bool is_end = chunks->at[at].ends_clause || chunk_is_cue(chunks, at, CUE_AND);
+        const struct chunk *chunk = &chunks->at[next];
+        bool asks = chunk->kind == CHUNK_CUE && chunk->cue >= CUE_ASK_PRICE;
+        const char *text = words->at[chunk->first].text;
+        bool is_opened = word_is_among(text, "what which how") ||
+                         (word_is_among(text, "do does have is are") && chunk->count > 1);
+        if (has_thing && is_end && asks && is_opened && chunk->first + chunk->count < words->count)
+            chunks->at[at].ends_sentence = true;
+    }
+}
+
 /* Whether nothing but dishes was heard, and none of them in words that order. */
 static bool is_only_dish(const struct parser *parser)
 {
@@ -252,6 +270,7 @@ void parse_acts(struct acts *acts, const struct parse_setting *setting, const ch
     chunks_make(&parser->chunks, setting->lexicon, &parser->words,
                 setting->wants_guesses ? chunk_doubt(setting->confidence) : CHUNK_NO_GUESSES);
     drop_negated(&parser->chunks);
+    split_questions(&parser->chunks, &parser->words);
     if (!parse_asked_particular(parser))
         parse_sentences(parser);
     parse_expected_answer(parser);

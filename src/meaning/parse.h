@@ -97,7 +97,8 @@ struct act {
     bool is_more;              /* ACT_ADD: "another", "one more" */
     bool is_doubtful;          /* ACT_ADD: acts.doubt says what else may be meant */
     bool is_spelled;           /* ACT_NAME: letter by letter; text ends in the word that was spelled */
-    char text[ACT_TEXT_BYTES]; /* name, phone digits, address; ACT_ASK: the allergen; ACT_REMOVE: the words
+    char text[ACT_TEXT_BYTES]; /* name, phone digits, address; ACT_ASK: the allergen, or a
+                                  kind of dish that is none of the menu's words; ACT_REMOVE: the words
                                   that say what */
 };
 

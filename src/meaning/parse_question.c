@@ -47,6 +47,9 @@ static enum topic diet_topic(enum cue cue)
                                      : TOPIC_NONE;
 }
 
+/* What callers call whoever they talk to. */
+static const char endearments[] = "love mate dear darling pal man sir maam miss buddy guys duck hun";
+
 struct question {
     enum topic strong, diet;
     bool has_inside, has_have, has_which, has_is, has_add, opens_as_question, has_mark, has_pronoun;
@@ -81,6 +84,8 @@ static void look_at(struct question *question, const struct parser *parser, size
                           (chunk->cue == CUE_FILLER || chunk->cue == CUE_AND || chunk->cue == CUE_HELLO ||
                            chunk->cue == CUE_YES || chunk->cue == CUE_NO || chunk->cue == CUE_ACTUALLY ||
                            chunk->cue == CUE_THANKS);
+        is_opening = is_opening || (chunk->kind == CHUNK_WORD && chunk->count == 1 &&
+                                    word_is_among(parser->words.at[chunk->first].text, endearments));
         is_first = is_first && is_opening;
         if (question->allergen == NULL &&
             (chunk->kind != CHUNK_HIT || chunk->hit.item_count == 0 || chunk->hit.is_part))
@@ -118,6 +123,25 @@ static const struct hit *dish_it_is_in(const struct parser *parser, size_t first
                 return &parser->chunks.at[dish].hit;
     }
     return NULL;
+}
+
+/* "Does the orange chicken come with rice": the last chunk before "come with", where a question begins the words;
+ * 0: nothing of the kind. The dish is named before it, or spoken of. */
+static size_t come_with(const struct parser *parser, size_t first, size_t end)
+{
+    bool is_question = false;
+    for (size_t at = first; at < end; at++) {
+        const struct chunk *chunk = &parser->chunks.at[at];
+        for (size_t w = chunk->first; w < chunk->first + chunk->count; w++) {
+            const char *text = parser->words.at[w].text;
+            bool is_served = word_is_among(text, "come comes served") && w + 1 < parser->words.count &&
+                             word_is_among(parser->words.at[w + 1].text, "with on in");
+            is_question = is_question || (w == chunk->first && word_is_among(text, "does do is are"));
+            if (is_question && (is_served || word_is_among(text, "include includes")))
+                return at > first ? at : at + 1;
+        }
+    }
+    return 0;
 }
 
 static enum topic topic_of(const struct question *question, const struct parser *parser, int group)
@@ -227,6 +251,37 @@ static void take_allergen_subject(const struct parser *parser, size_t first, siz
         draft_put_hit_item(&act->draft, best);
 }
 
+/* "Is there a charge for guac", "how much extra is it": of what goes on a dish rather than the dish of that name. */
+static void take_charged_option(const struct parser *parser, size_t first, size_t end, struct act *act)
+{
+    bool is_charge = false;
+    const struct hit *option = NULL;
+    for (size_t at = first; at < end; at++) {
+        const struct chunk *chunk = &parser->chunks.at[at];
+        for (size_t w = chunk->first; w < chunk->first + chunk->count; w++)
+            is_charge =
+                is_charge || word_is_among(parser->words.at[w].text, "charge extra add fee additional");
+        if (chunk->kind == CHUNK_HIT && chunk->hit.option_count > 0 && option == NULL)
+            option = &chunk->hit;
+        else if (chunk->kind == CHUNK_HIT && chunk->hit.item_count > 0)
+            return; /* "an extra charge for mushrooms on the margherita" */
+    }
+    if (!is_charge || option == NULL)
+        return;
+    act->draft = (struct draft){.item_count = 0};
+    draft_put_choice(&act->draft, option, DRAFT_WHOLE, DRAFT_REGULAR);
+}
+
+/* "What breads have you got": the kind's word, which no category has for its name. */
+static void put_unknown_word(const struct parser *parser, size_t first, size_t end, struct act *act)
+{
+    for (size_t at = first; at < end && act->text[0] == '\0'; at++) {
+        const struct word *word = &parser->words.at[parser->chunks.at[at].first];
+        if (parser->chunks.at[at].kind == CHUNK_WORD && !word_is_among(word->text, endearments))
+            snprintf(act->text, sizeof act->text, "%s", word->stem);
+    }
+}
+
 bool parse_question(struct parser *parser, size_t first, size_t end)
 {
     struct question question = {.strong = TOPIC_NONE, .diet_word = WORDS_MAX};
@@ -236,7 +291,9 @@ bool parse_question(struct parser *parser, size_t first, size_t end)
     question.has_pronoun = parser->lines.has_pronoun || has_pronoun(parser, first, end);
     int group = group_in(parser, first, end);
     const struct hit *dish = dish_it_is_in(parser, first, end);
-    enum topic topic = dish == NULL                ? topic_of(&question, parser, group)
+    size_t served = dish == NULL && !question.has_add ? come_with(parser, first, end) : 0;
+    enum topic topic = served > 0                  ? TOPIC_INSIDE
+                       : dish == NULL              ? topic_of(&question, parser, group)
                        : question.allergen != NULL ? TOPIC_ALLERGEN
                                                    : TOPIC_INSIDE;
     if (topic == TOPIC_NONE)
@@ -246,6 +303,10 @@ bool parse_question(struct parser *parser, size_t first, size_t end)
     act->group = group;
     act->has_pronoun = question.has_pronoun;
     act->draft = parser->lines.count > 0 ? parser->lines.at[0] : parser->lines.rest;
+    if (served > 0) {
+        parser_read_lines(parser, first, served);
+        act->draft = parser->lines.count > 0 ? parser->lines.at[0] : (struct draft){.item_count = 0};
+    }
     if (topic == TOPIC_ALLERGEN)
         take_allergen_subject(parser, first, end, act);
     if (dish != NULL) {
@@ -253,6 +314,10 @@ bool parse_question(struct parser *parser, size_t first, size_t end)
         draft_put_hit_item(&act->draft, dish);
     }
     forget_diet_items(parser, question.diet_word, act);
+    if (topic == TOPIC_PRICE || topic == TOPIC_TOTAL)
+        take_charged_option(parser, first, end, act);
+    if (topic == TOPIC_MENU || topic == TOPIC_HAVE || topic == TOPIC_OPTIONS)
+        put_unknown_word(parser, first, end, act);
     if (question.allergen != NULL)
         snprintf(act->text, sizeof act->text, "%s", question.allergen);
     return true;

@@ -35,6 +35,7 @@ static void read_options(struct told_menu *menu, const json_t *options, size_t g
             .price = told_menu_text(from, "price"),
             .synonyms = array_of(from, "synonyms"),
             .allergens = array_of(from, "allergens"),
+            .size_prices = array_of(from, "size_prices"),
             .group = group,
             .is_available = truth(from, "available", true),
             .is_default = truth(from, "default", false),

@@ -37,6 +37,7 @@ struct told_menu_item {
 struct told_menu_option {
     const char *id, *name, *price;
     const json_t *synonyms, *allergens;
+    const json_t *size_prices; /* other prices for some sizes: size_id, price; or NULL */
     size_t group;
     bool is_available, is_default;
 };

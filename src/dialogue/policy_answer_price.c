@@ -1,0 +1,188 @@
+/* What a dish costs, with what was named on it; and "I'll take the large" of what was priced. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "dialogue/dialogue_internal.h"
+#include "english/money.h"
+#include "meaning/words.h"
+
+enum { PRICED_TURNS = 2, HALF_UP = 2 };
+
+static int64_t cents_of(const char *price)
+{
+    char *point = NULL;
+    int64_t cents = strtoll(price, &point, 10) * 100;
+    if (point != NULL && *point == '.' && point[1] != '\0')
+        cents += (point[1] - '0') * 10 + (point[2] != '\0' ? point[2] - '0' : 0);
+    return cents;
+}
+
+static const char *cents_write(int64_t cents, char *out, size_t size_bytes)
+{
+    char price[24];
+    snprintf(price, sizeof price, "%lld.%02lld", (long long)(cents / 100), (long long)(cents % 100));
+    return money_write(price, out, size_bytes);
+}
+
+static int64_t option_cents(const struct told_menu_option *option, const char *size_id)
+{
+    for (size_t i = 0; i < json_array_size(option->size_prices); i++) {
+        const json_t *of_size = json_array_get(option->size_prices, i);
+        if (strcmp(told_menu_text(of_size, "size_id"), size_id) == 0)
+            return cents_of(told_menu_text(of_size, "price"));
+    }
+    return cents_of(option->price);
+}
+
+/* As order/basket_price.c has it: half of it for one side, rounded up; twice for extra. */
+static int64_t choice_cents(const struct told_menu *menu, const struct draft_choice *choice,
+                            const char *size_id)
+{
+    int64_t cents = option_cents(&menu->options[choice->options[0]], size_id);
+    if (choice->side != DRAFT_WHOLE)
+        cents = (cents + 1) / HALF_UP;
+    return choice->amount == DRAFT_EXTRA ? cents * 2 : cents;
+}
+
+/* What all that was named on it costs; size_id "": it has no sizes. */
+static int64_t choices_cents(const struct told_menu *menu, const struct draft *draft, const char *size_id)
+{
+    int64_t cents = 0;
+    for (size_t i = 0; i < draft->choice_count; i++)
+        if (draft->choices[i].option_count > 0)
+            cents += choice_cents(menu, &draft->choices[i], size_id);
+    return cents;
+}
+
+/* " with Mushrooms and Extra Cheese"; "" of none. Returns out. */
+static const char *choices_write(const struct told_menu *menu, const struct draft *draft, char *out,
+                                 size_t size_bytes)
+{
+    const char *names[DRAFT_CHOICES_MAX];
+    char list[300];
+    size_t count = 0;
+    for (size_t i = 0; i < draft->choice_count; i++)
+        if (draft->choices[i].option_count > 0)
+            names[count++] = menu->options[draft->choices[i].options[0]].name;
+    out[0] = '\0';
+    if (count > 0)
+        snprintf(out, size_bytes, " with %s",
+                 say_list(list, sizeof list, names, count, DRAFT_CHOICES_MAX, LISTING_AND));
+    return out;
+}
+
+static void tell_sizes_prices(struct dialogue *dialogue, const struct draft *draft, const char *with)
+{
+    const struct told_menu *menu = dialogue->menu;
+    const struct told_menu_item *item = &menu->items[draft->items[0]];
+    char list[300] = "", price[24];
+    size_t len = 0;
+    for (size_t i = 0; i < item->size_count && len < sizeof list; i++) {
+        const struct told_menu_size *of = &menu->sizes[item->first_size + i];
+        cents_write(cents_of(of->price) + choices_cents(menu, draft, of->id), price, sizeof price);
+        len += (size_t)snprintf(list + len, sizeof list - len, "%s%s %s", i > 0 ? ", " : "", of->name, price);
+    }
+    say_note(dialogue, "%s%s: %s.", item->name, with, list);
+}
+
+static bool is_priced(const struct dialogue *dialogue)
+{
+    return dialogue->priced.item_count == 1 && dialogue->turn_count > dialogue->priced_turn &&
+           dialogue->turn_count - dialogue->priced_turn <= PRICED_TURNS;
+}
+
+/* What is priced now may be ordered next. */
+static void keep_priced(struct dialogue *dialogue, const struct draft *draft)
+{
+    dialogue->priced = *draft;
+    dialogue->priced_turn = dialogue->turn_count;
+    dialogue->told[0] = draft->items[0]; /* "I'll take that" */
+    dialogue->told_count = 1;
+}
+
+static void tell_dish(struct dialogue *dialogue, const struct draft *asked)
+{
+    const struct told_menu *menu = dialogue->menu;
+    struct draft draft = *asked;
+    draft_settle(&draft, dialogue->lexicon, menu);
+    if (draft.item_count != 1)
+        draft = *asked;
+    const struct told_menu_item *item = &menu->items[draft.items[0]];
+    char with[320], price[24];
+    choices_write(menu, &draft, with, sizeof with);
+    keep_priced(dialogue, &draft);
+    int found = draft.size[0] != '\0' ? lexicon_size(dialogue->lexicon, draft.items[0], draft.size) : -1;
+    if (item->size_count > 0 && found < 0) {
+        tell_sizes_prices(dialogue, &draft, with);
+        return;
+    }
+    const struct told_menu_size *size = found >= 0 ? &menu->sizes[found] : NULL;
+    int64_t cents = cents_of(size != NULL ? size->price : item->price) +
+                    choices_cents(menu, &draft, size != NULL ? size->id : "");
+    say_note(dialogue, "The %s%s%s%s is %s.", size != NULL ? size->name : "", size != NULL ? " " : "",
+             item->name, with, cents_write(cents, price, sizeof price));
+}
+
+void answer_price(struct dialogue *dialogue, const struct act *act, int item)
+{
+    const struct told_menu *menu = dialogue->menu;
+    struct draft draft = act->draft;
+    bool is_of_priced = item < 0 && is_priced(dialogue) && draft.size[0] != '\0';
+    if (item < 0 && !is_of_priced && draft.choice_count > 0 && draft.choices[0].option_count > 0) {
+        const struct told_menu_option *option = &menu->options[draft.choices[0].options[0]];
+        char price[24];
+        say_note(dialogue, "%s is %s.", option->name, money_write(option->price, price, sizeof price));
+        return;
+    }
+    if (item < 0 && !is_of_priced) {
+        say_note(dialogue, "Which item would you like the price of?");
+        dialogue->question.is_set = true;
+        dialogue->question.text[0] = '\0';
+        return;
+    }
+    if (is_of_priced) { /* "and how much for a medium" */
+        draft = dialogue->priced;
+        struct draft more = act->draft;
+        more.quantity = 0;
+        draft_merge(&draft, &more);
+    } else {
+        draft.items[0] = (uint16_t)item;
+        draft.item_count = 1;
+    }
+    draft.category_count = 0;
+    tell_dish(dialogue, &draft);
+}
+
+bool answer_is_of_priced(struct dialogue *dialogue, const struct act *act)
+{
+    static const char next_question[] = "and what how or";
+    bool is_size = act->draft.size[0] != '\0' && !draft_names_thing(&act->draft);
+    if (!is_priced(dialogue) || !is_size || !draft_is_empty(&act->target) || dialogue->drafts.count > 0)
+        return false;
+    struct draft draft = dialogue->priced, more = act->draft;
+    struct words words;
+    words_split(&words, dialogue->heard != NULL ? dialogue->heard : "");
+    if (words.count > 0 && word_is_among(words.at[0].text, next_question)) { /* "and a large" */
+        answer_price(dialogue, act, -1);
+        return true;
+    }
+    if (more.is_article)
+        more.quantity = 0;
+    draft.quantity = 0;
+    draft_merge(&draft, &more);
+    drafts_put(dialogue, &draft);
+    dialogue->priced = (struct draft){.item_count = 0};
+    return true;
+}
+
+bool answer_take_priced(const struct dialogue *dialogue, struct draft *out_draft)
+{
+    if (!is_priced(dialogue) || dialogue->told_count != 1 || dialogue->told[0] != dialogue->priced.items[0])
+        return false;
+    *out_draft = dialogue->priced;
+    out_draft->quantity = 0;
+    out_draft->score = 1;
+    out_draft->is_sure = true;
+    return true;
+}
