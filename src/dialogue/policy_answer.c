@@ -322,14 +322,13 @@ static void tell_total(struct dialogue *dialogue, const struct act *act)
     char total[24];
     bool is_of_draft = dialogue->drafts.count > 0 && dialogue->drafts.at[0].item_count == 1 &&
                        question_is_of_draft(dialogue->question.asked);
-    if (act->draft.item_count > 0 || act->draft.size[0] != '\0' || is_of_draft) {
+    if (act->draft.item_count > 0 || act->draft.size[0] != '\0' || act->draft.choice_count > 0 ||
+        is_of_draft) {
         answer_price(dialogue, act, subject(dialogue, act));
         return;
     }
-    if (dialogue->drafts.count > dialogue->drafts.first_new && dialogue->drafts.count == 1) {
-        answer_price(dialogue, &(struct act){.draft = dialogue->drafts.at[0]}, subject(dialogue, act));
+    if (dialogue->drafts.count > dialogue->drafts.first_new && answer_price_of_draft(dialogue))
         return; /* "a taco and how much is that" */
-    }
     if (order_view_count(&dialogue->view) == 0) {
         say_note(dialogue, "There is nothing on your order yet.");
         return;

@@ -124,6 +124,32 @@ static void tell_dish(struct dialogue *dialogue, const struct draft *asked)
              item->name, with, cents_write(cents, price, sizeof price));
 }
 
+/* "How much would it be with mushrooms": in the size that it is ordered in. */
+static void put_size_of_line(const struct dialogue *dialogue, int item, struct draft *draft)
+{
+    int line = order_line_in_focus(dialogue);
+    const struct told_menu_item *of = &dialogue->menu->items[item];
+    for (size_t i = 0; line >= 0 && order_line_item(dialogue, (size_t)line) == item && i < of->size_count;
+         i++) {
+        const struct told_menu_size *size = &dialogue->menu->sizes[of->first_size + i];
+        if (strcmp(size->id, order_view_at(&dialogue->view, (size_t)line).size_id) == 0)
+            lexicon_stems(size->name, draft->size);
+    }
+}
+
+bool answer_price_of_draft(struct dialogue *dialogue)
+{
+    if (dialogue->drafts.count != 1)
+        return false;
+    struct draft draft = dialogue->drafts.at[0];
+    draft_settle(&draft, dialogue->lexicon, dialogue->menu);
+    if (draft.item_count != 1)
+        return false;
+    tell_dish(dialogue, &draft);
+    dialogue->priced = (struct draft){.item_count = 0}; /* it is ordered */
+    return true;
+}
+
 void answer_price(struct dialogue *dialogue, const struct act *act, int item)
 {
     const struct told_menu *menu = dialogue->menu;
@@ -149,6 +175,8 @@ void answer_price(struct dialogue *dialogue, const struct act *act, int item)
     } else {
         draft.items[0] = (uint16_t)item;
         draft.item_count = 1;
+        if (act->draft.item_count == 0 && draft.size[0] == '\0' && dialogue->drafts.count == 0)
+            put_size_of_line(dialogue, item, &draft);
     }
     draft.category_count = 0;
     tell_dish(dialogue, &draft);
@@ -158,12 +186,16 @@ bool answer_is_of_priced(struct dialogue *dialogue, const struct act *act)
 {
     static const char next_question[] = "and what how or";
     bool is_size = act->draft.size[0] != '\0' && !draft_names_thing(&act->draft);
-    if (!is_priced(dialogue) || !is_size || !draft_is_empty(&act->target) || dialogue->drafts.count > 0)
+    bool is_count = act->draft.quantity > 0 && act->draft.size[0] == '\0' && act->draft.choice_count == 0 &&
+                    act->draft.without_count == 0 && !draft_names_thing(&act->draft) &&
+                    order_view_count(&dialogue->view) == 0;
+    if (!is_priced(dialogue) || !(is_size || is_count) || !draft_is_empty(&act->target) ||
+        dialogue->drafts.count > 0)
         return false;
     struct draft draft = dialogue->priced, more = act->draft;
     struct words words;
     words_split(&words, dialogue->heard != NULL ? dialogue->heard : "");
-    if (words.count > 0 && word_is_among(words.at[0].text, next_question)) { /* "and a large" */
+    if (is_size && words.count > 0 && word_is_among(words.at[0].text, next_question)) { /* "and a large" */
         answer_price(dialogue, act, -1);
         return true;
     }

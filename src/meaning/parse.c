@@ -201,7 +201,8 @@ static void split_questions(struct chunks *chunks, const struct words *words)
         const char *text = words->at[chunk->first].text;
         bool is_opened = word_is_among(text, "what which how") ||
                          (word_is_among(text, "do does have is are") && chunk->count > 1);
-        if (has_thing && is_end && asks && is_opened && chunk->first + chunk->count < words->count)
+        bool is_whole = chunk->count > 1 || chunk->first + chunk->count < words->count;
+        if (has_thing && is_end && asks && is_opened && is_whole)
             chunks->at[at].ends_sentence = true;
     }
 }

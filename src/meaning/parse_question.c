@@ -135,8 +135,11 @@ static size_t come_with(const struct parser *parser, size_t first, size_t end)
         for (size_t w = chunk->first; w < chunk->first + chunk->count; w++) {
             const char *text = parser->words.at[w].text;
             bool is_served = word_is_among(text, "come comes served") && w + 1 < parser->words.count &&
-                             word_is_among(parser->words.at[w + 1].text, "with on in");
-            is_question = is_question || (w == chunk->first && word_is_among(text, "does do is are"));
+                             word_is_among(parser->words.at[w + 1].text, "with on");
+            is_question =
+                is_question || word_is_among(text, "does") ||
+                (word_is_among(text, "do is are") && w + 1 < parser->words.count &&
+                 word_is_among(parser->words.at[w + 1].text, "the it that this they those these your"));
             if (is_question && (is_served || word_is_among(text, "include includes")))
                 return at > first ? at : at + 1;
         }
@@ -291,7 +294,9 @@ bool parse_question(struct parser *parser, size_t first, size_t end)
     question.has_pronoun = parser->lines.has_pronoun || has_pronoun(parser, first, end);
     int group = group_in(parser, first, end);
     const struct hit *dish = dish_it_is_in(parser, first, end);
-    size_t served = dish == NULL && !question.has_add ? come_with(parser, first, end) : 0;
+    size_t served = dish == NULL && !question.has_add && question.strong == TOPIC_NONE
+                        ? come_with(parser, first, end)
+                        : 0;
     enum topic topic = served > 0                  ? TOPIC_INSIDE
                        : dish == NULL              ? topic_of(&question, parser, group)
                        : question.allergen != NULL ? TOPIC_ALLERGEN

@@ -94,6 +94,8 @@ static const struct script scripts[] = {
      LASAGNA "?0.5 cancel that, I'll call back later | = 1 lasagna | < whole order"},
     {"well done", "a large pepperoni, well done | = 1 large pepperoni | < can't pass on"},
     {"extra crispy", "fries, extra crispy please | = 1 fries | < can't pass on"},
+    {"make sure it is well done",
+     "a large pepperoni and make sure it's well done please | = 1 large pepperoni | < pass that on | ! pickup"},
     {"well, done", LASAGNA "well, done | = 1 lasagna | ! pass"},
     {"in an hour", "a lasagna in an hour please | = 1 lasagna | < time"},
     {"ready by seven", LASAGNA "can you make it ready by seven | = 1 lasagna"},
