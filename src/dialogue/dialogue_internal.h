@@ -217,11 +217,13 @@ void offer_categories(const struct dialogue *dialogue, char *out, size_t size_by
 
 /* policy_answer.c: questions of the caller. */
 void answer_question(struct dialogue *dialogue, const struct act *act);
-/* policy_answer_price.c. item: the one asked about, or -1: "and how much for a medium" of what was priced last. */
+/* policy_answer_price.c. item: the one asked about, or -1: "and how much for a medium" of what was priced
+ * last. */
 void answer_price(struct dialogue *dialogue, const struct act *act, int item);
 /* Of the only line under way, where it names one dish; false: it does not. */
 bool answer_price_of_draft(struct dialogue *dialogue);
-/* "I'll take the large", "two of those", "and a large?" of what was priced last: done; false: it is about something else. */
+/* "I'll take the large", "two of those", "and a large?" of what was priced last: done; false: it is
+ * about something else. */
 bool answer_is_of_priced(struct dialogue *dialogue, const struct act *act);
 /* "I'll take that": the dish as it was priced; false: none was. */
 bool answer_take_priced(const struct dialogue *dialogue, struct draft *out_draft);

@@ -131,8 +131,8 @@ static bool is_number(const char *heard)
     return words.count > 0 && words.at[0].number >= 0;
 }
 
-/* What was heard where it is a name or was heard surely, or else the name it sounds like. A name that the caller corrects is not
- * taken a second time: then what was heard stands, and after that the next name alike. */
+/* What was heard where it is a name or was heard surely, or else the name it sounds like. A name that the caller
+ * corrects is not taken a second time: then what was heard stands, and after that the next name alike. */
 static const char *choose_name(struct dialogue *dialogue, const char *heard, char out[FIRST_NAME_BYTES])
 {
     const char *before = order_view_customer(&dialogue->view, "name");

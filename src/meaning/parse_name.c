@@ -162,8 +162,9 @@ size_t parse_bare_name(struct parser *parser, size_t at)
     for (size_t i = 0; i < parser->acts->count; i++)
         is_behind = is_behind || parser->acts->at[i].kind == ACT_PICKUP ||
                     parser->acts->at[i].kind == ACT_DELIVERY || parser->acts->at[i].kind == ACT_DONE;
-    bool is_due =
-        is_behind || asked == ASKED_SERVICE || asked == ASKED_READ_BACK || asked == ASKED_WHAT_CHANGE;
+    bool is_whole = word == 0 && name_words(parser, 0) == words->count; /* "Danny", before it was asked for */
+    bool is_due = is_behind || is_whole || asked == ASKED_SERVICE || asked == ASKED_READ_BACK ||
+                  asked == ASKED_WHAT_CHANGE;
     if ((!begins && opening == 0 && !is_behind) || (!is_due && opening == 0))
         return at;
     size_t first = word + opening, count = name_words(parser, first), end = first + count;

@@ -85,6 +85,8 @@ static const struct script scripts[] = {
      "a lasagna | that's it, pick up, name is Wei, W E I | & pickup,Wei,, | < is that right"},
     {"an order before the spelled name",
      "a lasagna please, it's for Yolanda, Y O L A N D A | & ,Yolanda,, | = 1 lasagna"},
+    {"the name before it is asked for",
+     "a lasagna | Danny | & ,Danny,, | < else | that's all | pickup | < is that right"},
     {"the name in other words", TO_NAME "sure | ! under | < name | yes | < without that | < put you through"},
 };
 

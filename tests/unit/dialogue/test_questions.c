@@ -9,7 +9,8 @@ static const struct script scripts[] = {
     {"price with two toppings",
      "what is the price of a margherita with mushrooms and sausage | < Small $13 | < $18.50"},
     {"price of another size",
-     "how much is a large margherita with mushrooms | and how much for a small | < Small Margherita with Mushrooms is $11 "
+     "how much is a large margherita with mushrooms | and how much for a small | < Small "
+     "Margherita with Mushrooms is $11 "
      "| yeah I'll take the small then | = 1 small margherita +mushrooms"},
     {"price of a size more",
      "how much is a small margherita | and a large | < $15 | I'll take the large | = 1 large margherita"},
