@@ -15,6 +15,7 @@ static void forget_drafts(struct dialogue *dialogue)
     dialogue->question.group = -1;
     for (size_t i = 0; i < dialogue->call_count; i++)
         dialogue->calls[i].draft = (struct draft){0};
+    dialogue->priced = (struct draft){.item_count = 0};
 }
 
 void result_notice(struct dialogue *dialogue, const json_t *answer)

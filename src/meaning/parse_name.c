@@ -71,7 +71,7 @@ bool parse_is_order_beside(const struct parser *parser)
         const struct chunk *chunk = &parser->chunks.at[at];
         if (chunk_is_cue(&parser->chunks, at, CUE_NAME_IS) ||
             (chunk->kind == CHUNK_QUANTITY && is_phone(parser, chunk->first)))
-            return false;
+            return has_thing && has_sign; /* "a coke too, and the name is Bob" */
         has_thing = has_thing || is_menu_word(parser, at);
         has_sign = has_sign || is_order_sign(parser, at);
         has_word = has_word || chunk->kind == CHUNK_WORD;
@@ -114,13 +114,14 @@ static size_t name_words(const struct parser *parser, size_t first)
     const struct words *words = &parser->words;
     size_t end = first;
     while (end < words->count && end - first < BARE_WORDS_MAX && words->at[end].number < 0 &&
-           letter_end(words, end) == end) {
+           letter_end(words, end) == end && !word_is(&words->at[end], "and")) {
         bool is_last = words->at[end].ends_clause;
         end++;
         if (is_last)
             return end - first;
     }
-    return end == words->count || letter_end(words, end) > end ? end - first : 0;
+    bool goes_on = end < words->count && end > first && word_is(&words->at[end], "and");
+    return end == words->count || goes_on || letter_end(words, end) > end ? end - first : 0;
 }
 
 /* Whether nothing but words that mean nothing else stands in words first..end. */
@@ -163,8 +164,8 @@ size_t parse_bare_name(struct parser *parser, size_t at)
         is_behind = is_behind || parser->acts->at[i].kind == ACT_PICKUP ||
                     parser->acts->at[i].kind == ACT_DELIVERY || parser->acts->at[i].kind == ACT_DONE;
     bool is_whole = word == 0 && name_words(parser, 0) == words->count; /* "Danny", before it was asked for */
-    bool is_due = is_behind || is_whole || asked == ASKED_SERVICE || asked == ASKED_READ_BACK ||
-                  asked == ASKED_WHAT_CHANGE;
+    bool is_due = is_behind || is_whole || asked == ASKED_SERVICE || asked == ASKED_NAME ||
+                  asked == ASKED_READ_BACK || asked == ASKED_WHAT_CHANGE;
     if ((!begins && opening == 0 && !is_behind) || (!is_due && opening == 0))
         return at;
     size_t first = word + opening, count = name_words(parser, first), end = first + count;

@@ -22,7 +22,7 @@ static const char around_names[] =
 
 /* Words that end a name. */
 static const char behind_names[] =
-    "with and as calling from at here again over by can could would may i we but what how do does you your";
+    "with and down as calling from at here again over by can could would may i we but what how do does you your";
 /* What alone is never a name. */
 static const char no_names[] =
     "hello bye goodbye thanks "

@@ -87,6 +87,13 @@ static const struct script scripts[] = {
      "a lasagna please, it's for Yolanda, Y O L A N D A | & ,Yolanda,, | = 1 lasagna"},
     {"the name before it is asked for",
      "a lasagna | Danny | & ,Danny,, | < else | that's all | pickup | < is that right"},
+    {"the name and a dish",
+     TO_NAME "Bob, and add a coke | = 1 lasagna; 1 coke | & pickup,Bob,, | < is that right"},
+    {"a dish and the name", TO_NAME "a coke too and the name is Bob | = 1 lasagna; 1 coke | & pickup,Bob,,"},
+    {"the name and a question", TO_NAME "Bob. How long will that take? | & pickup,Bob,, | < 25 minutes"},
+    {"the name first of all", "I'm Anna and I'd like a lasagna | & ,Anna,, | = 1 lasagna"},
+    {"an order in doubt in place of the name",
+     TO_NAME "?0.3 two cannoli as well | = 1 lasagna; 2 cannoli | & pickup,,,"},
     {"the name in other words", TO_NAME "sure | ! under | < name | yes | < without that | < put you through"},
 };
 
