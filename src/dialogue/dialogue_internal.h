@@ -159,6 +159,8 @@ bool order_line_has_option(const struct dialogue *dialogue, size_t line, const s
 /* Whether a size that was said is none of the draft's dish, but of one that is ordered: it is meant for that. */
 bool order_line_is_sized(const struct dialogue *dialogue, const struct draft *draft,
                          const struct draft *answer);
+/* The line of the order as a draft, without its number; false: its item is not on the menu any more. */
+bool order_line_copy(const struct dialogue *dialogue, size_t line, struct draft *out);
 /* Says what is there, for a correction of what is not. */
 void order_line_say_missing(struct dialogue *dialogue);
 
@@ -194,6 +196,16 @@ bool drafts_answer(struct dialogue *dialogue, const struct act *act);
 bool drafts_answer_words(struct dialogue *dialogue, const char *text);
 /* {"item_id":..., ...} of a settled draft. NULL: no memory. */
 json_t *draft_options_json(const struct dialogue *dialogue, const struct draft *draft);
+
+/* policy_option.c: "with peppers" where several options are called peppers. Takes the only one, or notes them. */
+void option_find_parts(const struct dialogue *dialogue, struct draft *draft);
+void option_ask(struct dialogue *dialogue, const struct draft *draft);
+/* The answer, in words that name one of them; false: they do not. */
+bool option_pick(struct dialogue *dialogue, const char *text);
+/* "With peppers" of the line spoken of; false: none of its options is called so. */
+bool option_change_part(struct dialogue *dialogue, const struct act *act);
+/* None of them after all. */
+void option_leave(struct dialogue *dialogue);
 
 /* drafts.c: the lines that are not whole yet, the one that is asked about first. */
 void drafts_put(struct dialogue *dialogue, const struct draft *draft);

@@ -124,6 +124,47 @@ void order_line_say_missing(struct dialogue *dialogue)
     say_ask(dialogue, ASKED_WHAT_CHANGE, "What should I change, or is that all?");
 }
 
+static int word_of(enum tool_words words, const json_t *option, const char *key)
+{
+    int found = tool_word_find(words, told_menu_text(option, key));
+    return found > 0 ? found : 0; /* the plain word is the first */
+}
+
+bool order_line_copy(const struct dialogue *dialogue, size_t line, struct draft *out)
+{
+    const struct told_menu *menu = dialogue->menu;
+    struct order_view_line of = order_view_at(&dialogue->view, line);
+    const json_t *options = order_view_options(&dialogue->view, line),
+                 *without = order_view_without(&dialogue->view, line);
+    int item = order_line_item(dialogue, line);
+    memset(out, 0, sizeof *out);
+    if (item < 0)
+        return false;
+    out->items[0] = (uint16_t)item;
+    out->item_count = 1;
+    out->score = 1;
+    out->is_sure = true;
+    for (size_t i = 0; i < menu->items[item].size_count; i++)
+        if (strcmp(menu->sizes[menu->items[item].first_size + i].id, of.size_id) == 0)
+            lexicon_stems(menu->sizes[menu->items[item].first_size + i].name, out->size);
+    for (size_t i = 0; i < json_array_size(options); i++) {
+        const json_t *option = json_array_get(options, i);
+        struct hit hit = {.option_count = 0};
+        for (size_t o = 0; o < menu->option_count && hit.option_count == 0; o++)
+            if (strcmp(menu->options[o].id, told_menu_text(option, "option_id")) == 0)
+                hit.options[hit.option_count++] = o;
+        if (hit.option_count > 0)
+            draft_put_choice(out, &hit, (enum draft_side)word_of(TOOL_WORDS_SIDE, option, "side"),
+                             (enum draft_amount)word_of(TOOL_WORDS_AMOUNT, option, "amount"));
+    }
+    for (size_t i = 0; i < json_array_size(without); i++) {
+        char phrase[PHRASE_BYTES];
+        const char *name = json_string_value(json_array_get(without, i));
+        draft_put_without(out, lexicon_stems(name != NULL ? name : "", phrase));
+    }
+    return true;
+}
+
 bool order_line_is_sized(const struct dialogue *dialogue, const struct draft *draft,
                          const struct draft *answer)
 {

@@ -86,7 +86,9 @@ static void let_go(struct dialogue *dialogue)
     enum asked asked = dialogue->question.asked;
     bool is_of_draft = dialogue->drafts.count > 0 && question_is_of_draft(asked);
     unsigned times = question_let_go(&dialogue->question);
-    if (is_of_draft) {
+    if (is_of_draft && asked == ASKED_OPTION) {
+        option_leave(dialogue);
+    } else if (is_of_draft) {
         draft_label(&dialogue->drafts.at[0], dialogue->lexicon, dialogue->menu, label);
         say_note(dialogue, "I'll leave out %s for now.", label[0] != '\0' ? label : "that one");
         drafts_drop_first(dialogue);

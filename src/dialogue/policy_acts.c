@@ -123,6 +123,10 @@ static void act_no(struct dialogue *dialogue, bool is_alone)
             say_ask(dialogue, ASKED_OPEN, "Okay. What would you like instead?");
         dialogue->question.asked = ASKED_MORE;
         break;
+    case ASKED_OPTION:
+        if (is_alone)
+            option_leave(dialogue);
+        break;
     case ASKED_SIZE:
         if (!is_alone)
             break;

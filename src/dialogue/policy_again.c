@@ -9,48 +9,6 @@ static bool says_change(const struct draft *draft)
            draft->put_back_count > 0;
 }
 
-static int word_of(enum tool_words words, const json_t *option, const char *key)
-{
-    int found = tool_word_find(words, told_menu_text(option, key));
-    return found > 0 ? found : 0; /* the plain word is the first */
-}
-
-/* The line of the order as a draft; false: its item is not on the menu any more. */
-static bool copy_line(const struct dialogue *dialogue, size_t line, struct draft *out)
-{
-    const struct told_menu *menu = dialogue->menu;
-    struct order_view_line of = order_view_at(&dialogue->view, line);
-    const json_t *options = order_view_options(&dialogue->view, line),
-                 *without = order_view_without(&dialogue->view, line);
-    int item = order_line_item(dialogue, line);
-    memset(out, 0, sizeof *out);
-    if (item < 0)
-        return false;
-    out->items[0] = (uint16_t)item;
-    out->item_count = 1;
-    out->score = 1;
-    out->is_sure = true;
-    for (size_t i = 0; i < menu->items[item].size_count; i++)
-        if (strcmp(menu->sizes[menu->items[item].first_size + i].id, of.size_id) == 0)
-            lexicon_stems(menu->sizes[menu->items[item].first_size + i].name, out->size);
-    for (size_t i = 0; i < json_array_size(options); i++) {
-        const json_t *option = json_array_get(options, i);
-        struct hit hit = {.option_count = 0};
-        for (size_t o = 0; o < menu->option_count && hit.option_count == 0; o++)
-            if (strcmp(menu->options[o].id, told_menu_text(option, "option_id")) == 0)
-                hit.options[hit.option_count++] = o;
-        if (hit.option_count > 0)
-            draft_put_choice(out, &hit, (enum draft_side)word_of(TOOL_WORDS_SIDE, option, "side"),
-                             (enum draft_amount)word_of(TOOL_WORDS_AMOUNT, option, "amount"));
-    }
-    for (size_t i = 0; i < json_array_size(without); i++) {
-        char phrase[PHRASE_BYTES];
-        const char *name = json_string_value(json_array_get(without, i));
-        draft_put_without(out, lexicon_stems(name != NULL ? name : "", phrase));
-    }
-    return true;
-}
-
 static void drop_choice(struct draft *draft, size_t at)
 {
     draft->choice_count--;
@@ -146,7 +104,7 @@ void policy_add_again(struct dialogue *dialogue, const struct act *act)
     } else if (line >= 0 && !has_change) {
         struct draft delta = {.quantity = order_view_at(&dialogue->view, (size_t)line).quantity + more};
         policy_change_line(dialogue, (size_t)line, &delta);
-    } else if (line >= 0 && copy_line(dialogue, (size_t)line, &draft)) {
+    } else if (line >= 0 && order_line_copy(dialogue, (size_t)line, &draft)) {
         put_changes(dialogue, &draft, wanted);
         drafts_put(dialogue, &draft);
     }
@@ -157,7 +115,7 @@ bool policy_add_like(struct dialogue *dialogue, const struct act *act)
     struct draft draft;
     int line = draft_names_thing(&act->draft) ? order_line_find(dialogue, &act->draft) : -1;
     if (line < 0 || !can_be_so(dialogue, (size_t)line, &act->draft) ||
-        !copy_line(dialogue, (size_t)line, &draft))
+        !order_line_copy(dialogue, (size_t)line, &draft))
         return false;
     put_changes(dialogue, &draft, &act->draft);
     drafts_put(dialogue, &draft);

@@ -351,6 +351,8 @@ void policy_change(struct dialogue *dialogue, const struct act *act)
         pending = NULL;
     if (change_to_option(dialogue, act, pending) || change_to_size(dialogue, act))
         return;
+    if (pending == NULL && option_change_part(dialogue, act))
+        return;
     bool has_target = !draft_is_empty(&act->target);
     bool is_new = act->draft.is_article && act->draft.size[0] != '\0' && act->draft.choice_count > 0 &&
                   (pending == NULL || !draft_offers(dialogue->menu, pending, act->draft.choices[0].options,

@@ -241,7 +241,9 @@ static bool ask_missing(struct dialogue *dialogue, struct draft *draft)
     int group = draft_missing_group(draft, menu);
     if (group >= 0)
         ask_group(dialogue, draft, group);
-    return group >= 0;
+    else if (draft->which.option_count > 0)
+        option_ask(dialogue, draft);
+    return group >= 0 || draft->which.option_count > 0;
 }
 
 /* Words that are no item of the menu: the server's search may know more. */
@@ -306,6 +308,8 @@ bool drafts_advance(struct dialogue *dialogue)
                 return true;
             continue;
         }
+        if (draft->item_count == 1)
+            option_find_parts(dialogue, draft);
         if (draft->item_count == 1 && told_menu_is_available(dialogue, draft))
             drop_unfit(dialogue, draft);
         if (draft->item_count == 1 && split_choices(dialogue, at))
@@ -317,7 +321,7 @@ bool drafts_advance(struct dialogue *dialogue)
             ((draft->score >= LIKE_DISH_SURE && (draft->score >= 1 || dialogue->confidence >= SURE_DISH)) ||
              draft->is_sure) &&
             !draft_needs_size(draft, dialogue->lexicon, dialogue->menu) &&
-            draft_missing_group(draft, dialogue->menu) < 0;
+            draft_missing_group(draft, dialogue->menu) < 0 && draft->which.option_count == 0;
         if (!is_whole) {
             at++;
             continue;

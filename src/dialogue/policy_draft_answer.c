@@ -139,6 +139,7 @@ bool drafts_answer(struct dialogue *dialogue, const struct act *act)
         }
         return act->kind == ACT_ADD && (answer_category(dialogue, act) || answer_offer(dialogue, act));
     case ASKED_SIZE:
+    case ASKED_OPTION:
     case ASKED_DRAFT:
     case ASKED_GROUP:
         if (dialogue->question.asked == ASKED_GROUP && answer_share(dialogue, act))
@@ -160,6 +161,8 @@ bool drafts_answer(struct dialogue *dialogue, const struct act *act)
         draft = fitting_draft(dialogue, &act->draft);
         if (draft != NULL)
             draft_merge(draft, &act->draft);
+        if (draft != NULL && dialogue->question.asked == ASKED_OPTION && act->draft.choice_count > 0)
+            draft->which.option_count = 0;
         return draft != NULL;
     default:
         return false;
@@ -201,6 +204,8 @@ bool drafts_answer_words(struct dialogue *dialogue, const char *text)
         return false;
     if (dialogue->question.asked == ASKED_GROUP && dialogue->question.group >= 0)
         return pick_option(dialogue, text);
+    if (dialogue->question.asked == ASKED_OPTION)
+        return option_pick(dialogue, text);
     if (dialogue->question.asked == ASKED_SIZE && dialogue->drafts.at[0].item_count == 1)
         return pick_size(dialogue, text);
     if ((dialogue->question.asked != ASKED_WHICH && dialogue->question.asked != ASKED_OFFER) ||

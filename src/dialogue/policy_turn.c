@@ -213,6 +213,10 @@ static void not_understood(struct dialogue *dialogue)
     dialogue->has_trouble = true;
     if (dialogue->failed_count >= FAILURES_PERSON) {
         dialogue->failed_count = 0;
+        if (dialogue->question.asked == ASKED_OPTION) { /* the line is ordered without it */
+            option_leave(dialogue);
+            return;
+        }
         if (dialogue->drafts.count > 0 && question_is_of_draft(dialogue->question.asked)) {
             drafts_drop_first(dialogue);
             say_note(dialogue, "Sorry, let's leave that one for now.");
@@ -254,7 +258,8 @@ static bool do_exclusive(struct dialogue *dialogue, const struct acts *acts)
 /* Whether the turn holds nothing but words that may pick from the names just offered. */
 static bool may_be_words(const struct dialogue *dialogue, const struct acts *acts)
 {
-    bool asks_part = dialogue->question.asked == ASKED_GROUP || dialogue->question.asked == ASKED_SIZE;
+    bool asks_part = dialogue->question.asked == ASKED_OPTION || dialogue->question.asked == ASKED_GROUP ||
+                     dialogue->question.asked == ASKED_SIZE;
     for (size_t i = 0; i < acts->count; i++) {
         const struct act *act = &acts->at[i];
         bool is_unknown = act->kind <= ACT_CHANGE && act->draft.item_count == 0 &&

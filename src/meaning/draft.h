@@ -43,6 +43,7 @@ struct draft {
     bool is_share;           /* "one with mushrooms" of a line before */
     struct draft_choice choices[DRAFT_CHOICES_MAX];
     size_t choice_count;
+    struct draft_choice which; /* option_count > 1: the caller must say which of them */
     char without[DRAFT_WITHOUT_MAX][PHRASE_BYTES];
     size_t without_count;
     char put_back[DRAFT_WITHOUT_MAX][PHRASE_BYTES];

@@ -70,6 +70,10 @@ int lexicon_size(const struct lexicon *lexicon, size_t item, const char *phrase)
 bool lexicon_has_size(const struct lexicon *lexicon, size_t item, const char *phrase);
 /* Whether the words (singulars) name the option. */
 bool lexicon_is_option(const struct lexicon *lexicon, size_t option, const char *phrase);
+/* Whether the last word of one of the option's names is this singular: "pepper" of Banana Peppers. */
+bool lexicon_option_ends_in(const struct lexicon *lexicon, size_t option, const char *stem);
+/* Whether any option's name ends so. */
+bool lexicon_ends_options(const struct lexicon *lexicon, const char *stem);
 /* The item's ingredient that the words (singulars) name, as the menu writes it; NULL: not in it. */
 const char *lexicon_ingredient(const struct lexicon *lexicon, size_t item, const char *phrase);
 /* Whether words first..end begin a name but do not finish one ("buffalo" of "buffalo wings"). */

@@ -178,6 +178,20 @@ static bool ends_in(const char *name, const json_t *synonyms, const char *stem)
     return false;
 }
 
+bool lexicon_option_ends_in(const struct lexicon *lexicon, size_t option, const char *stem)
+{
+    const struct told_menu_option *of = &lexicon->menu->options[option];
+    return ends_in(of->name, of->synonyms, stem);
+}
+
+bool lexicon_ends_options(const struct lexicon *lexicon, const char *stem)
+{
+    for (size_t i = 0; i < lexicon->menu->option_count; i++)
+        if (lexicon_option_ends_in(lexicon, i, stem))
+            return true;
+    return false;
+}
+
 bool lexicon_is_option_noun(const struct lexicon *lexicon, size_t option, const char *stem)
 {
     char stems[PHRASE_BYTES];

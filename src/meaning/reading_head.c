@@ -170,6 +170,13 @@ void step_unknown(const struct step *step)
             step_put(step, &next);
         }
     }
+    if (is_with && from->line_count == 0 && from->negation == 0 && step->arc->value == 0 &&
+        step->arc->count == 1 &&
+        lexicon_ends_options(step->reader->lattice.lexicon, step->reader->lattice.words.at[step->at].stem)) {
+        /* "with peppers" of what is ordered */
+        step_begin(step, &next, step_weight(step, WEIGHT_WORD) + step_weight(step, WEIGHT_CHOICE_PART));
+        step_put_choice(step, &next, &next.ahead);
+    }
     bool has_number =
         (ahead->quantity > 0 && !ahead->is_article) || ahead->size != NO_HIT || step->arc->value != 0;
     bool is_thing = has_number || ahead->is_article || from->after == AFTER_COMMAND;

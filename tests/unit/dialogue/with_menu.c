@@ -122,5 +122,7 @@ const char fake_menu_json[] =
     OPTION("sour-cream", "Sour Cream", "", "1.00")
     "," OPTION("add-guac", "Guacamole", "\"guac\"", "2.00")
     "," OPTION("jalapenos", "Jalapeños", "", "0.50")
+    "," OPTION("rice-crisps", "Rice Crisps", "", "0.50")
+    "," OPTION("corn-crisps", "Corn Crisps", "", "0.50")
     "]}]}";
 /* clang-format on */

@@ -1,0 +1,107 @@
+/* An option by a part of its name: "peppers" where there are banana peppers and red peppers. */
+#include <stdio.h>
+#include <string.h>
+
+#include "dialogue/dialogue_internal.h"
+#include "dialogue/pick.h"
+
+/* Those of the item's options that end in the word. */
+static size_t find_options(const struct dialogue *dialogue, size_t item, const char *stem,
+                           uint16_t out[HIT_OPTIONS_MAX])
+{
+    const struct told_menu *menu = dialogue->menu;
+    size_t count = 0;
+    for (size_t g = 0; g < menu->items[item].group_count; g++) {
+        const struct told_menu_group *group = &menu->groups[menu->items[item].groups[g]];
+        for (size_t o = group->first_option; o < group->first_option + group->option_count; o++)
+            if (count < HIT_OPTIONS_MAX && menu->options[o].is_available &&
+                lexicon_option_ends_in(dialogue->lexicon, o, stem))
+                out[count++] = (uint16_t)o;
+    }
+    return count;
+}
+
+void option_find_parts(const struct dialogue *dialogue, struct draft *draft)
+{
+    for (size_t i = 0; i < draft->choice_count; i++) {
+        struct draft_choice *choice = &draft->choices[i];
+        char stem[PHRASE_BYTES];
+        uint16_t found[HIT_OPTIONS_MAX];
+        if (choice->option_count > 0 || choice->phrase[0] == '\0')
+            continue;
+        size_t count = find_options(dialogue, draft->items[0], lexicon_stems(choice->phrase, stem), found);
+        if (count == 1) {
+            choice->options[0] = found[0];
+            choice->option_count = 1;
+        }
+        if (count < 2 || draft->which.option_count > 0)
+            continue;
+        draft->which = *choice;
+        memcpy(draft->which.options, found, count * sizeof *found);
+        draft->which.option_count = count;
+        draft->choice_count--;
+        memmove(choice, choice + 1, (draft->choice_count - i) * sizeof *choice);
+        i--;
+    }
+}
+
+static size_t put_names(const struct dialogue *dialogue, const struct draft *draft,
+                        const char *names[HIT_OPTIONS_MAX])
+{
+    for (size_t i = 0; i < draft->which.option_count; i++)
+        names[i] = dialogue->menu->options[draft->which.options[i]].name;
+    return draft->which.option_count;
+}
+
+void option_ask(struct dialogue *dialogue, const struct draft *draft)
+{
+    const char *names[HIT_OPTIONS_MAX];
+    char list[300];
+    size_t count = put_names(dialogue, draft, names);
+    say_list(list, sizeof list, names, count, HIT_OPTIONS_MAX, LISTING_OR);
+    say_ask(dialogue, ASKED_OPTION, "Which %s on the %s: %s?", draft->which.phrase,
+            dialogue->menu->items[draft->items[0]].name, list);
+}
+
+bool option_change_part(struct dialogue *dialogue, const struct act *act)
+{
+    char stem[PHRASE_BYTES];
+    uint16_t found[HIT_OPTIONS_MAX];
+    struct draft draft;
+    int line = order_line_in_focus(dialogue);
+    const struct draft_choice *choice = &act->draft.choices[0];
+    if (line < 0 || act->draft.choice_count != 1 || choice->option_count > 0 ||
+        draft_names_thing(&act->draft) || !draft_is_empty(&act->target) ||
+        !order_line_copy(dialogue, (size_t)line, &draft) ||
+        find_options(dialogue, draft.items[0], lexicon_stems(choice->phrase, stem), found) == 0)
+        return false;
+    struct order_view_line of = order_view_at(&dialogue->view, (size_t)line);
+    snprintf(draft.replaces, sizeof draft.replaces, "%s", of.line_id);
+    draft.quantity = of.quantity;
+    draft_merge(&draft, &act->draft);
+    drafts_put(dialogue, &draft);
+    return true;
+}
+
+bool option_pick(struct dialogue *dialogue, const char *text)
+{
+    struct draft *draft = &dialogue->drafts.at[0];
+    const char *names[HIT_OPTIONS_MAX];
+    int picked = pick_name(text, names, put_names(dialogue, draft, names));
+    if (picked < 0)
+        return false;
+    struct hit hit = {.options = {draft->which.options[picked]}, .option_count = 1};
+    draft_put_choice(draft, &hit, draft->which.side, draft->which.amount);
+    draft->which.option_count = 0;
+    return true;
+}
+
+void option_leave(struct dialogue *dialogue)
+{
+    if (dialogue->drafts.count == 0 || dialogue->drafts.at[0].which.option_count == 0)
+        return;
+    say_note(dialogue, "Okay, no %s.", dialogue->drafts.at[0].which.phrase);
+    dialogue->drafts.at[0].which.option_count = 0;
+    dialogue->question.is_answered = true;
+    dialogue->question.asked = ASKED_MORE;
+}
