@@ -155,6 +155,8 @@ int order_line_in_focus(const struct dialogue *dialogue);
 int order_line_named(const struct dialogue *dialogue, const struct draft *draft);
 /* The line that badly heard words sound like ("the coat" of cokes). */
 int order_line_by_sound(const struct dialogue *dialogue, const char *text);
+/* The line whose name has words of the text that no other line's name has ("the bhajis" of onion bhajis). */
+int order_line_by_words(const struct dialogue *dialogue, const char *text);
 bool order_line_has_option(const struct dialogue *dialogue, size_t line, const struct draft_choice *choice);
 /* Whether a size that was said is none of the draft's dish, but of one that is ordered: it is meant for that. */
 bool order_line_is_sized(const struct dialogue *dialogue, const struct draft *draft,
@@ -169,7 +171,17 @@ void policy_change_line(struct dialogue *dialogue, size_t line, const struct dra
 /* Another item in the place of a line. */
 void policy_replace_line(struct dialogue *dialogue, size_t line, const struct draft *with);
 
+/* The change as arguments of change_item, owned by the caller; NULL when nothing of it can be done with this line. */
+json_t *policy_change_arguments(const struct dialogue *dialogue, size_t line, const struct draft *delta);
+/* The size and the options of the line that the draft's dish can have and the draft does not say otherwise. */
+void policy_keep_of_line(const struct dialogue *dialogue, size_t line, struct draft *kept_by);
+
+/* policy_several.c: a change of all lines, of another than the one spoken of, or of a part of one; false: it is none. */
+bool policy_change_several(struct dialogue *dialogue, const struct act *act);
+
 /* policy_order.c: lines. */
+/* quantity: how many go; 0: all. */
+void policy_remove_line(struct dialogue *dialogue, size_t line, int quantity);
 void policy_add_lines(struct dialogue *dialogue, const struct act *act);
 void policy_change(struct dialogue *dialogue, const struct act *act);
 void policy_remove_lines(struct dialogue *dialogue, const struct act *act);
@@ -206,6 +218,12 @@ bool option_pick(struct dialogue *dialogue, const char *text);
 bool option_change_part(struct dialogue *dialogue, const struct act *act);
 /* None of them after all. */
 void option_leave(struct dialogue *dialogue);
+/* policy_draft_size.c. The size of the item that the number names ("10-Piece" for 10), or -1. */
+int draft_size_of_number(const struct dialogue *dialogue, size_t item, int number);
+/* "24 wings" where they come in 24 pieces: a size, not how many. */
+void draft_take_number_as_size(const struct dialogue *dialogue, struct draft *draft);
+/* The answer to "what size?": "ten", "large for one, small for the other". True when it was one. */
+bool draft_answer_size(struct dialogue *dialogue, const struct act *act);
 
 /* drafts.c: the lines that are not whole yet, the one that is asked about first. */
 void drafts_put(struct dialogue *dialogue, const struct draft *draft);

@@ -104,6 +104,41 @@ int order_line_by_sound(const struct dialogue *dialogue, const char *text)
     return text[0] != '\0' ? pick_name(text, names, count) : -1;
 }
 
+static size_t words_in_name(const struct words *said, const struct words *name)
+{
+    size_t count = 0;
+    for (size_t s = 0; s < said->count; s++) {
+        for (size_t n = 0; n < name->count; n++) {
+            const char *text = said->at[s].text, *stem = name->at[n].stem;
+            size_t len = strlen(stem);
+            bool is_odd_plural = strncmp(text, stem, len) == 0 && strcmp(text + len, "s") == 0;
+            count +=
+                len > 2 && !word_is_among(text, "the and with for") &&
+                (strcmp(said->at[s].stem, stem) == 0 || strcmp(text, name->at[n].text) == 0 || is_odd_plural);
+        }
+    }
+    return count;
+}
+
+int order_line_by_words(const struct dialogue *dialogue, const char *text)
+{
+    struct words said, name;
+    size_t best = 0;
+    int line = -1;
+    words_split(&said, text);
+    for (size_t i = 0; i < order_view_count(&dialogue->view); i++) {
+        words_split(&name, order_view_at(&dialogue->view, i).name);
+        size_t count = words_in_name(&said, &name);
+        if (count > 0 && count == best)
+            line = -1;
+        if (count <= best)
+            continue;
+        best = count;
+        line = (int)i;
+    }
+    return line;
+}
+
 /* A correction of something that is not there: what is there helps the caller to say what is meant. */
 void order_line_say_missing(struct dialogue *dialogue)
 {

@@ -4,8 +4,23 @@
 
 #include "dialogue/dialogue_internal.h"
 
+static void append_once(json_t *array, const char *text)
+{
+    for (size_t i = 0; i < json_array_size(array); i++)
+        if (strcmp(json_string_value(json_array_get(array, i)), text) == 0)
+            return;
+    json_array_append_new(array, json_string(text));
+}
+
+/* Whether the ingredient itself is called so, and not only an option that goes by its name. */
+static bool is_called(const char *ingredient, const char *phrase)
+{
+    char stems[PHRASE_BYTES];
+    return strcmp(lexicon_stems(ingredient, stems), phrase) == 0;
+}
+
 /* The change as arguments of change_item; NULL when nothing of it can be done with this line. */
-static json_t *change_arguments(const struct dialogue *dialogue, size_t line, const struct draft *delta)
+json_t *policy_change_arguments(const struct dialogue *dialogue, size_t line, const struct draft *delta)
 {
     int item = order_line_item(dialogue, line);
     struct order_view_line of = order_view_at(&dialogue->view, line);
@@ -27,12 +42,12 @@ static json_t *change_arguments(const struct dialogue *dialogue, size_t line, co
             const struct told_menu_option *option = &dialogue->menu->options[g];
             if (order_view_has_option(&dialogue->view, line, option->id) &&
                 lexicon_is_option(dialogue->lexicon, g, delta->without[i])) {
-                json_array_append_new(drop_options, json_string(option->id));
+                append_once(drop_options, option->id);
                 is_dropped = true;
             }
         }
-        if (!is_dropped && name != NULL)
-            json_array_append_new(without, json_string(name));
+        if (name != NULL && (!is_dropped || is_called(name, delta->without[i])))
+            append_once(without, name);
     }
     for (size_t i = 0; i < fitted.choice_count; i++) /* "with the onions after all" */
         if (fitted.choices[i].option_count == 0 && fitted.choices[i].amount == DRAFT_REGULAR)
@@ -92,7 +107,7 @@ void policy_change_line(struct dialogue *dialogue, size_t line, const struct dra
         counted.quantity = wanted->is_plural && of.quantity == 1 ? 2 : has_number || of.quantity > 1 ? 1 : 0;
         counted.is_article = false;
     }
-    json_t *arguments = change_arguments(dialogue, line, delta);
+    json_t *arguments = policy_change_arguments(dialogue, line, delta);
     if (arguments != NULL)
         (void)action_call(dialogue, TOOL_CHANGE_ITEM, arguments);
     else if (delta->size[0] != '\0')
@@ -119,6 +134,14 @@ void policy_replace_line(struct dialogue *dialogue, size_t line, const struct dr
     snprintf(draft.replaces, sizeof draft.replaces, "%s", of.line_id);
     if (draft.is_article)
         draft.quantity = 0;
+    policy_keep_of_line(dialogue, line, &draft);
+    drafts_put(dialogue, &draft);
+}
+
+void policy_keep_of_line(const struct dialogue *dialogue, size_t line, struct draft *kept_by)
+{
+    struct draft draft = *kept_by;
+    struct order_view_line of = order_view_at(&dialogue->view, line);
     for (size_t i = 0; draft.size[0] == '\0' && i < dialogue->menu->size_count; i++)
         if (strcmp(dialogue->menu->sizes[i].id, of.size_id) == 0)
             lexicon_stems(dialogue->menu->sizes[i].name, draft.size);
@@ -129,7 +152,7 @@ void policy_replace_line(struct dialogue *dialogue, size_t line, const struct dr
             draft_put_choice(&draft, &kept, DRAFT_WHOLE, DRAFT_REGULAR);
         }
     }
-    drafts_put(dialogue, &draft);
+    *kept_by = draft;
 }
 
 /* The line modifiers without a target belong to: the last spoken of that can have them. */
@@ -142,7 +165,7 @@ static int modifiable_line(const struct dialogue *dialogue, const struct draft *
         if (item < 0 || (is_exact && delta->size[0] != '\0' &&
                          !lexicon_has_size(dialogue->lexicon, (size_t)item, delta->size)))
             continue;
-        json_t *arguments = change_arguments(dialogue, (size_t)line, delta);
+        json_t *arguments = policy_change_arguments(dialogue, (size_t)line, delta);
         if (arguments != NULL) {
             json_decref(arguments);
             return line;
@@ -340,6 +363,8 @@ static void change_line(struct dialogue *dialogue, const struct act *act, int li
 void policy_change(struct dialogue *dialogue, const struct act *act)
 {
     if (answer_is_of_priced(dialogue, act))
+        return;
+    if (policy_change_several(dialogue, act))
         return;
     int spoken_of = act->is_replacement ? order_line_in_focus(dialogue) : -1;
     if (spoken_of >= 0) {

@@ -297,6 +297,7 @@ bool drafts_advance(struct dialogue *dialogue)
     for (size_t at = 0; at < dialogue->drafts.count;) {
         struct draft *draft = &dialogue->drafts.at[at];
         draft_settle(draft, dialogue->lexicon, dialogue->menu);
+        draft_take_number_as_size(dialogue, draft);
         bool is_offered = dialogue->question.asked == ASKED_OFFER && dialogue->question.offer_count > 0;
         if (draft->heard[0] != '\0' && draft->item_count == 0 && is_offered) {
             at++;

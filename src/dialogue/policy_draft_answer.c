@@ -34,6 +34,7 @@ static bool answer_offer(struct dialogue *dialogue, const struct act *act)
     draft_merge(draft, &more);
     take_item(draft, item);
     dialogue->question.offer_count = 0;
+    dialogue->question.asked = ASKED_NOTHING; /* what follows in the turn is another line */
     return true;
 }
 
@@ -68,6 +69,39 @@ static bool answer_share(struct dialogue *dialogue, const struct act *act)
     share.quantity = 0;
     draft_merge(&share, &act->draft);
     drafts_put(dialogue, &share);
+    return true;
+}
+
+static bool has_word_of(const char *name, const char *other)
+{
+    char stems[PHRASE_BYTES], others[PHRASE_BYTES];
+    struct words words;
+    words_split(&words, lexicon_stems(name, stems));
+    lexicon_stems(other, others);
+    for (size_t w = 0; w < words.count; w++)
+        if (strlen(words.at[w].text) > 2 && word_is_among(words.at[w].text, others))
+            return true;
+    return false;
+}
+
+/* "Boneless, buffalo" after "which sauce?" of bone-in wings: another dish of the same name in its place. */
+static bool answer_otherwise(struct dialogue *dialogue, const struct act *act)
+{
+    struct draft *draft = &dialogue->drafts.at[0];
+    const struct told_menu *menu = dialogue->menu;
+    if (act->kind != ACT_ADD || act->draft.item_count != 1 || draft->item_count != 1 ||
+        act->draft.is_article || act->draft.quantity > 0 || draft->items[0] == act->draft.items[0])
+        return false;
+    const struct told_menu_item *asked = &menu->items[draft->items[0]],
+                                *said = &menu->items[act->draft.items[0]];
+    if (asked->category != said->category || !has_word_of(asked->name, said->name) || !said->is_available ||
+        (act->draft.choice_count == 0 && act->draft.size[0] == '\0' && asked->size_count != said->size_count))
+        return false;
+    struct draft more = act->draft;
+    draft->items[0] = more.items[0];
+    draft->score = more.score;
+    more.item_count = more.category_count = 0;
+    draft_merge(draft, &more);
     return true;
 }
 
@@ -142,7 +176,8 @@ bool drafts_answer(struct dialogue *dialogue, const struct act *act)
     case ASKED_OPTION:
     case ASKED_DRAFT:
     case ASKED_GROUP:
-        if (dialogue->question.asked == ASKED_GROUP && answer_share(dialogue, act))
+        if (draft_answer_size(dialogue, act) || answer_otherwise(dialogue, act) ||
+            (dialogue->question.asked == ASKED_GROUP && answer_share(dialogue, act)))
             return true;
         if (act->kind == ACT_ADD && (!names_same_item(dialogue, draft, act) || draft->item_count != 1))
             return false;

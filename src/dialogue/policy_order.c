@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "dialogue/dialogue_internal.h"
+#include "meaning/cue.h"
 
 bool policy_is_repeat(const struct dialogue *dialogue, const struct act *act)
 {
@@ -110,7 +111,7 @@ void policy_add_lines(struct dialogue *dialogue, const struct act *act)
         drafts_put(dialogue, &act->draft);
 }
 
-static void remove_line(struct dialogue *dialogue, size_t line, int quantity)
+void policy_remove_line(struct dialogue *dialogue, size_t line, int quantity)
 {
     struct order_view_line of = order_view_at(&dialogue->view, line);
     json_t *arguments = json_pack("{s:s}", "line_id", of.line_id);
@@ -126,6 +127,31 @@ static void remove_line(struct dialogue *dialogue, size_t line, int quantity)
         snprintf(call->name, sizeof call->name, "the %s", of.name);
 }
 
+/* Whether the words say what is to go: more than "that", "the last one", "it please". */
+static bool says_what(const char *text)
+{
+    struct words words;
+    words_split(&words, text);
+    for (size_t w = 0; w < words.count; w++)
+        if (words.at[w].number < 0 && !cue_is_small_word(words.at[w].text) &&
+            !word_is_among(words.at[w].text,
+                           "last first thing things item items whole rest order again anymore it that "
+                           "this them those these ones wait sorry please thanks off other"))
+            return true;
+    return false;
+}
+
+/* The draft that may be one of the dishes, or the number of drafts. */
+static size_t draft_with(const struct dialogue *dialogue, const struct draft *what)
+{
+    size_t at = 0;
+    for (; at < dialogue->drafts.count; at++)
+        for (size_t i = 0; i < what->item_count; i++)
+            if (draft_has_item(&dialogue->drafts.at[at], what->items[i]))
+                return at;
+    return at;
+}
+
 void policy_remove_lines(struct dialogue *dialogue, const struct act *act)
 {
     const struct draft *what = &act->draft;
@@ -135,8 +161,14 @@ void policy_remove_lines(struct dialogue *dialogue, const struct act *act)
                                            : order_line_by_sound(dialogue, act->text);
     if (line < 0 && names_line)
         line = order_line_find(dialogue, what);
-    if (dialogue->drafts.count > 0 && line < 0 && what->without_count == 0) {
-        drafts_drop_first(dialogue);
+    if (line < 0 && !names_line && what->without_count == 0)
+        line = order_line_by_words(dialogue, act->text);
+    bool is_of_draft = what->item_count == 0 || draft_with(dialogue, what) < dialogue->drafts.count;
+    if (dialogue->drafts.count > 0 && line < 0 && what->without_count == 0 && is_of_draft) {
+        size_t at = what->item_count > 0 ? draft_with(dialogue, what) : 0;
+        drafts_drop(dialogue, at);
+        if (at == 0)
+            dialogue->question.offer_count = 0;
         say_note(dialogue, "Okay, I left that out.");
         return;
     }
@@ -147,8 +179,13 @@ void policy_remove_lines(struct dialogue *dialogue, const struct act *act)
         policy_change(dialogue, &change);
         return;
     }
-    if (line < 0 && !names_line)
+    if (line < 0 && !names_line && !says_what(act->text))
         line = order_line_in_focus(dialogue);
+    if (line < 0 && act->is_denial) {
+        say_note(dialogue, "Okay, no %s.",
+                 what->item_count > 0 ? dialogue->menu->items[what->items[0]].name : "problem");
+        return;
+    }
     if (line < 0) {
         order_line_say_missing(dialogue);
         return;
@@ -160,13 +197,13 @@ void policy_remove_lines(struct dialogue *dialogue, const struct act *act)
         policy_change_line(dialogue, (size_t)line, &delta);
         return;
     }
-    remove_line(dialogue, (size_t)line, what->quantity);
+    policy_remove_line(dialogue, (size_t)line, what->quantity);
 }
 
 void policy_clear_order(struct dialogue *dialogue)
 {
     dialogue->drafts.count = 0;
     for (size_t i = 0; i < order_view_count(&dialogue->view); i++)
-        remove_line(dialogue, i, 0);
+        policy_remove_line(dialogue, i, 0);
     dialogue->focus_count = 0;
 }

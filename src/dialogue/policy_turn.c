@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "dialogue/acts_mend.h"
 #include "dialogue/dialogue_internal.h"
 #include "dialogue/thresholds.h"
 #include "english/number_words.h"
@@ -375,6 +376,7 @@ void turn_take(struct dialogue *dialogue, const char *text)
     if (acts == NULL)
         return;
     parse_turn(dialogue, text, acts);
+    acts_mend(dialogue, text, acts);
     join_replacements(dialogue, acts);
     policy_join_agains(dialogue, acts);
     dialogue->drafts.first_new = dialogue->drafts.count;

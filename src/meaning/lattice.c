@@ -125,9 +125,11 @@ static void put_names(struct lattice *lattice, size_t first)
     size_t count = lexicon_match_all(lattice->lexicon, &lattice->words, first, hits, HITS_AT_A_WORD);
     bool is_verb = is_word_at(lattice, first, "can") &&
                    is_word_at(lattice, first + 1, "i we you they it he she not"); /* and no size */
+    bool is_on_side = first > 1 && is_word_at(lattice, first, "side") &&
+                      is_word_at(lattice, first - 1, "the") && is_word_at(lattice, first - 2, "on");
     drop_parts_of_wholes(hits, count);
     share_meanings(hits, count);
-    for (size_t i = 0; i < count && !is_verb; i++) {
+    for (size_t i = 0; i < count && !is_verb && !is_on_side; i++) {
         if (!hits[i].is_part || hits[i].item_count > 0)
             put_things(lattice, &hits[i]);
     }

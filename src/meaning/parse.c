@@ -254,6 +254,15 @@ static void parse_expected_answer(struct parser *parser)
     parser_add(parser, kind);
 }
 
+/* "I don't want a horchata, does the quesabirria have milk in it": the question is a sentence of its own. */
+static void part_questions(struct words *words)
+{
+    for (size_t w = 1; w + 1 < words->count; w++)
+        if (words->at[w - 1].ends_clause && word_is(&words->at[w], "does") &&
+            word_is_among(words->at[w + 1].text, "the it that this your"))
+            words->at[w - 1].ends_sentence = true;
+}
+
 void parse_acts(struct acts *acts, const struct parse_setting *setting, const char *text)
 {
     acts->count = 0;
@@ -266,6 +275,7 @@ void parse_acts(struct acts *acts, const struct parse_setting *setting, const ch
     parser->source = text;
     parser->acts = acts;
     words_split(&parser->words, text);
+    part_questions(&parser->words);
     if (setting->reading != NULL)
         words_note_sureness(&parser->words, setting->reading);
     chunks_make(&parser->chunks, setting->lexicon, &parser->words,

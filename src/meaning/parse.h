@@ -83,6 +83,9 @@ enum topic {
 
 enum { ACTS_MAX = 16, ACT_TEXT_BYTES = 160 };
 
+/* REACH_BOTH: the two spoken of; REACH_OTHER: not the line spoken of, but the one before it. */
+enum act_reach { REACH_LINE, REACH_ALL, REACH_BOTH, REACH_OTHER };
+
 struct act {
     enum act_kind kind;
     struct draft draft, target;
@@ -92,6 +95,9 @@ struct act {
     int place;                 /* ACT_PLACE: from 1 on; 0: the last */
     int group;                 /* ACT_ASK: a group of options asked about, or -1 */
     bool is_correction;        /* "I said ...", "actually ..." */
+    enum act_reach reach;      /* ACT_CHANGE: which lines it is of, where no target says it */
+    int share;                 /* ACT_CHANGE: of so many of the line only; 0: of all of it */
+    bool is_denial;            /* ACT_REMOVE: not wanted; it need not have been ordered */
     bool is_replacement;       /* ACT_CHANGE: the draft takes the place of the line spoken of */
     bool is_after_no;          /* "no, a large one" */
     bool has_pronoun;          /* "it", "that" */

@@ -412,8 +412,20 @@ static void parse_should_be(struct parser *parser, size_t first, size_t should, 
     struct act *act = parser_add(parser, ACT_CHANGE);
     parser_read_lines(parser, first, should);
     act->target = parser->lines.count > 0 ? parser->lines.at[0] : parser->lines.rest;
-    parser_read_lines(parser, should + 1, end);
+    size_t and = should + 1;
+    while (and < end &&
+           !(chunk_is_cue(&parser->chunks, and, CUE_AND) && chunk_is_cue(&parser->chunks, and+1, CUE_DET) &&
+             chunk_is_thing(&parser->chunks, and+2) && parser->chunks.at[and+2].hit.item_count > 0))
+        and++;
+    parser_read_lines(parser, should + 1, and);
     act->draft = parser->lines.count > 0 ? parser->lines.at[0] : parser->lines.rest;
+    if (and+1 >= end)
+        return;
+    parser_read_lines(parser, and+1, end); /* "... and the pepperoni medium" */
+    struct draft other = parser->lines.count > 0 ? parser->lines.at[0] : parser->lines.rest;
+    struct act *more = parser_add(parser, ACT_CHANGE);
+    split_target(&other, &more->target, &more->draft);
+    more->draft.is_definite = more->draft.has_otherwise = false;
 }
 
 /* "add olives to the margherita": options first, then the line they go on. */

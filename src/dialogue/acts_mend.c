@@ -1,0 +1,161 @@
+#include "dialogue/acts_mend.h"
+
+#include <string.h>
+
+#include "dialogue/turn_words.h"
+
+void acts_drop(struct acts *acts, size_t at)
+{
+    memmove(&acts->at[at], &acts->at[at + 1], (acts->count - at - 1) * sizeof *acts->at);
+    acts->count--;
+}
+
+struct act *acts_repeat(struct acts *acts, size_t at)
+{
+    if (acts->count == ACTS_MAX)
+        return NULL;
+    memmove(&acts->at[at + 1], &acts->at[at], (acts->count - at) * sizeof *acts->at);
+    acts->count++;
+    return &acts->at[at + 1];
+}
+
+bool draft_is_named_at(const struct dialogue *dialogue, const struct draft *draft, const struct words *words,
+                       size_t first, size_t *out_count)
+{
+    enum { HITS_MAX = 16 };
+    struct hit hits[HITS_MAX];
+    size_t longest = 0;
+    if (dialogue->lexicon == NULL || first >= words->count)
+        return false;
+    size_t count = lexicon_match_all(dialogue->lexicon, words, first, hits, HITS_MAX);
+    for (size_t i = 0; i < count; i++)
+        for (size_t k = 0; k < hits[i].item_count; k++)
+            if (draft_has_item(draft, hits[i].items[k]) && hits[i].count > longest)
+                longest = hits[i].count;
+    *out_count = longest;
+    return longest > 0;
+}
+
+/* "On both", "all of them": where the words say that every line is meant. both: two of them are. */
+static bool says_all(const struct words *words, bool *out_is_both)
+{
+    static const char *const all[] = {"all of them",     "all of those", "all of these",  "each of them",
+                                      "every one",       "on all",       "for all",       "all three",
+                                      "all four",        "on anything",  "on everything", "on any of them",
+                                      "everything with", "them all",     "on each"};
+    size_t count = 0, at = turn_words_find(words, 0, "both", NULL);
+    *out_is_both =
+        at != NO_WORD && (at + 1 >= words->count ||
+                          !word_is_among(words->at[at + 1].text, "half halves side sides sauces toppings"));
+    return *out_is_both || turn_words_find_any(words, 0, all, sizeof all / sizeof *all, &count) != NO_WORD;
+}
+
+static void mend_all(const struct words *words, struct acts *acts)
+{
+    bool is_both;
+    if (!says_all(words, &is_both))
+        return;
+    for (size_t i = 0; i < acts->count; i++) {
+        struct act *act = &acts->at[i];
+        bool is_of_all = act->kind == ACT_CHANGE && act->draft.item_count == 0 &&
+                         act->draft.heard[0] == '\0' && !draft_names_thing(&act->target) &&
+                         act->draft.choice_count + act->draft.without_count + act->draft.put_back_count +
+                                 (act->draft.size[0] != '\0') >
+                             0;
+        bool is_of_kind = act->kind == ACT_ADD && act->draft.item_count == 0 &&
+                          act->draft.category_count > 0 && act->draft.quantity == 0 &&
+                          (act->draft.choice_count > 0 || act->draft.without_count > 0);
+        if (!is_of_all && !is_of_kind)
+            continue;
+        act->kind = ACT_CHANGE;
+        act->reach = is_both ? REACH_BOTH : REACH_ALL;
+        act->draft.quantity = 0;
+        act->draft.is_article = false;
+    }
+}
+
+/* "Two fish tacos, flour tortillas for the tacos": the tacos that were named before. */
+static void mend_named_again(const struct dialogue *dialogue, const struct words *words, struct acts *acts)
+{
+    for (size_t i = 1; i < acts->count; i++) {
+        const struct act *act = &acts->at[i], *before = &acts->at[i - 1];
+        size_t count = 0, length = 0, at = turn_words_find(words, 0, "for the", &length);
+        if (act->kind != ACT_ADD || before->kind != ACT_ADD || act->draft.item_count == 0 ||
+            before->draft.item_count == 0 || act->draft.quantity > 0 || act->draft.size[0] != '\0' ||
+            act->draft.choice_count + act->draft.without_count > 0 || at == NO_WORD ||
+            !draft_is_named_at(dialogue, &act->draft, words, at + length, &count) || count != 1)
+            continue;
+        char stems[PHRASE_BYTES];
+        lexicon_stems(dialogue->menu->items[before->draft.items[0]].name, stems);
+        if (word_is_among(words->at[at + length].stem, stems))
+            acts_drop(acts, i--);
+    }
+}
+
+/* "And the nan, make it two": what is named alone is what the change behind it is of. */
+static void mend_named_ahead(const struct dialogue *dialogue, struct acts *acts)
+{
+    for (size_t i = 0; i + 1 < acts->count; i++) {
+        const struct act *named = &acts->at[i];
+        struct act *change = &acts->at[i + 1];
+        if (named->kind != ACT_ADD || !named->draft.is_definite || named->draft.quantity > 0 ||
+            named->draft.size[0] != '\0' || named->draft.choice_count + named->draft.without_count > 0 ||
+            change->kind != ACT_CHANGE || !change->has_pronoun || draft_names_thing(&change->draft) ||
+            !draft_is_empty(&change->target) || order_line_find(dialogue, &named->draft) < 0)
+            continue;
+        change->target = named->draft;
+        acts_drop(acts, i);
+    }
+}
+
+/* "No mushrooms on the other one": words behind which another line than the one spoken of is meant. */
+static void mend_other(const struct words *words, struct acts *acts)
+{
+    static const char *const others[] = {"on the other one", "on the other pizza", "on the other",
+                                         "from the other one"};
+    size_t at = turn_words_find_any(words, 0, others, sizeof others / sizeof *others, NULL), first = at;
+    if (at == NO_WORD || acts->count == ACTS_MAX || turn_words_have(words, "other half") ||
+        turn_words_have(words, "other side"))
+        return;
+    while (first > 0 && !words->at[first - 1].ends_clause && !word_is(&words->at[first - 1], "and"))
+        first--;
+    for (size_t i = 0; first > 0 && i < acts->count; i++) {
+        struct act *act = &acts->at[i];
+        if (act->kind != ACT_CHANGE || act->draft.without_count < 2 || !draft_is_empty(&act->target))
+            continue;
+        struct act other = *act;
+        act->draft.without_count = other.draft.without_count = 0;
+        for (size_t w = 0; w < act->draft.without_count + DRAFT_WITHOUT_MAX; w++) {
+            const char *phrase = act->draft.without[w];
+            bool is_other = false;
+            for (size_t k = first; phrase[0] != '\0' && k < at; k++)
+                is_other = is_other || word_is_among(words->at[k].stem, phrase);
+            if (w >= DRAFT_WITHOUT_MAX || phrase[0] == '\0')
+                break;
+            struct draft *to = is_other ? &other.draft : &act->draft;
+            memmove(to->without[to->without_count++], phrase, PHRASE_BYTES);
+        }
+        act->draft.quantity = other.draft.quantity = 0;
+        other.reach = REACH_OTHER;
+        if (other.draft.without_count == 0 || act->draft.without_count == 0)
+            act->reach = REACH_OTHER;
+        else if (acts_repeat(acts, i) != NULL)
+            acts->at[i + 1] = other;
+        return;
+    }
+}
+
+void acts_mend(struct dialogue *dialogue, const char *text, struct acts *acts)
+{
+    struct words words;
+    if (dialogue->menu == NULL)
+        return;
+    words_split(&words, text);
+    acts_mend_without(dialogue, &words, acts);
+    acts_mend_counts(dialogue, &words, acts);
+    acts_mend_shares(dialogue, &words, acts);
+    mend_named_again(dialogue, &words, acts);
+    mend_named_ahead(dialogue, acts);
+    mend_other(&words, acts);
+    mend_all(&words, acts);
+}

@@ -1,0 +1,26 @@
+/* What the acts of a turn miss because they know neither the order nor which words stood where. */
+#ifndef VP_DIALOGUE_ACTS_MEND_H
+#define VP_DIALOGUE_ACTS_MEND_H
+
+#include "dialogue/dialogue_internal.h"
+
+/* Mends the acts that text was read as: which lines they concern (all, a part, another one), what a "no" leaves out,
+ * and numbers that count no dish. */
+void acts_mend(struct dialogue *dialogue, const char *text, struct acts *acts);
+
+/* acts_mend_count.c: numbers and shares. */
+void acts_mend_counts(struct dialogue *dialogue, const struct words *words, struct acts *acts);
+/* acts_mend_share.c: what several of one kind are divided into. */
+void acts_mend_shares(struct dialogue *dialogue, const struct words *words, struct acts *acts);
+/* acts_mend_without.c: what is left out. */
+void acts_mend_without(struct dialogue *dialogue, const struct words *words, struct acts *acts);
+
+/* Takes an act out of the list. */
+void acts_drop(struct acts *acts, size_t at);
+/* A copy of the act behind it; NULL: there is no room. */
+struct act *acts_repeat(struct acts *acts, size_t at);
+/* Whether the words from first on begin with a name of one of the draft's items; out_count: words. */
+bool draft_is_named_at(const struct dialogue *dialogue, const struct draft *draft, const struct words *words,
+                       size_t first, size_t *out_count);
+
+#endif

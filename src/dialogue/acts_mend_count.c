@@ -1,0 +1,191 @@
+/* Numbers of a turn: shares of a line, counts of the whole, and what was said twice. */
+#include <string.h>
+
+#include "dialogue/acts_mend.h"
+#include "dialogue/turn_words.h"
+
+static bool is_only_number(const struct act *act)
+{
+    return act->kind == ACT_CHANGE && act->draft.quantity > 0 && !act->draft.is_article &&
+           act->draft.size[0] == '\0' && act->draft.choice_count + act->draft.without_count == 0 &&
+           !draft_names_thing(&act->draft) && draft_is_empty(&act->target);
+}
+
+/* "One of them", "two of the pilau": how many of a line; 0: not said so. */
+static int share_in(const struct words *words)
+{
+    for (size_t at = 0; at + 2 < words->count; at++)
+        if (words->at[at].number > 0 && word_is(&words->at[at + 1], "of") &&
+            word_is_among(words->at[at + 2].text, "them those these the my our"))
+            return words->at[at].number;
+    return 0;
+}
+
+/* "Change one of them to boiled rice", "make one of them a diet coke". */
+static void mend_share(const struct dialogue *dialogue, const struct words *words, struct acts *acts)
+{
+    int share = share_in(words);
+    for (size_t i = 0; share > 0 && i < acts->count; i++) {
+        struct act *act = &acts->at[i];
+        if (act->kind != ACT_CHANGE || draft_is_empty(&act->draft) || act->reach != REACH_LINE)
+            continue;
+        bool is_made = act->target.item_count > 0 && act->draft.quantity == share &&
+                       order_line_find(dialogue, &act->target) < 0;
+        if (is_made) {
+            struct draft made = act->target;
+            made.quantity = 0;
+            made.score = act->draft.score;
+            draft_merge(&made, &act->draft);
+            act->draft = made;
+            act->target = (struct draft){.item_count = 0};
+        }
+        act->target.quantity = 0;
+        act->share = share;
+        return;
+    }
+}
+
+/* How many dishes the turn orders besides the act. */
+static int ordered_beside(const struct acts *acts, size_t but, size_t *out_lines)
+{
+    int sum = 0;
+    *out_lines = 0;
+    for (size_t i = 0; i < acts->count; i++) {
+        if (i == but || acts->at[i].kind != ACT_ADD)
+            continue;
+        sum += acts->at[i].draft.quantity > 0 ? acts->at[i].draft.quantity : 1;
+        ++*out_lines;
+    }
+    return sum;
+}
+
+/* "That's it, three", "so three drinks", "that's three": they count what was ordered. */
+static void drop_totals(const struct dialogue *dialogue, const struct words *words, struct acts *acts)
+{
+    for (size_t i = 0; i < acts->count; i++) {
+        struct act *act = &acts->at[i];
+        size_t lines = 0;
+        int number = act->draft.quantity, beside = ordered_beside(acts, i, &lines), all = 0;
+        bool is_kind = act->kind == ACT_ADD && act->draft.item_count == 0 && act->draft.heard[0] == '\0' &&
+                       act->draft.category_count > 0 && number > 1 && act->draft.choice_count == 0 &&
+                       act->draft.size[0] == '\0';
+        for (size_t k = 0; k < order_view_count(&dialogue->view); k++)
+            all += order_view_at(&dialogue->view, k).quantity;
+        bool is_total = number == beside || number == (int)lines || number == beside + all || number == all;
+        bool ends =
+            words->count > 0 && (words->at[words->count - 1].number == number || is_kind ||
+                                 turn_words_have(words, "altogether") || turn_words_have(words, "total"));
+        bool has_more = lines > 1 || (lines > 0 && i > 0 && acts->at[i - 1].kind == ACT_DONE);
+        if ((is_kind || is_only_number(act)) && is_total && ends && has_more) {
+            acts_drop(acts, i);
+            i--;
+        }
+    }
+}
+
+/* "Two, no, three large pepperonis": the number before the no is taken back with it. */
+static void drop_taken_back(struct acts *acts)
+{
+    for (size_t i = 0; i + 2 < acts->count; i++) {
+        if (!is_only_number(&acts->at[i]) || acts->at[i + 1].kind != ACT_NO ||
+            acts->at[i + 2].kind != ACT_ADD || acts->at[i + 2].draft.quantity == 0)
+            continue;
+        acts->at[i + 2].is_after_no = false;
+        acts_drop(acts, i);
+        acts_drop(acts, i);
+    }
+}
+
+static bool is_same_bare(const struct draft *one, const struct draft *other)
+{
+    return one->item_count == 1 && other->item_count == 1 && one->items[0] == other->items[0] &&
+           one->size[0] == '\0' && other->size[0] == '\0' &&
+           one->choice_count + other->choice_count + one->without_count + other->without_count == 0;
+}
+
+/* "Mom, I want churros! Okay okay, and churros": the same once more, agreed to. And after a no the later number
+ * counts: "no, one was right, I want two". */
+static void drop_said_twice(struct acts *acts)
+{
+    for (size_t i = 0; i < acts->count; i++) {
+        bool is_agreed = false;
+        for (size_t k = i + 1; k < acts->count && acts->at[i].kind == ACT_ADD; k++) {
+            is_agreed = is_agreed || acts->at[k].kind == ACT_YES;
+            if (acts->at[k].kind != ACT_ADD || !is_same_bare(&acts->at[i].draft, &acts->at[k].draft))
+                continue;
+            bool is_unnumbered = acts->at[i].draft.quantity == 0 && acts->at[k].draft.quantity == 0;
+            bool is_renumbered = acts->at[i].is_after_no && acts->at[k].is_after_no;
+            if ((is_agreed && is_unnumbered) || is_renumbered) {
+                acts_drop(acts, i--);
+                break;
+            }
+        }
+    }
+}
+
+/* "Make the nan two": the last word is the number. */
+static void mend_made_number(const struct dialogue *dialogue, const struct words *words, struct acts *acts)
+{
+    if (acts->count == 0 || words->count < 3 || !turn_words_have(words, "make"))
+        return;
+    struct act *act = &acts->at[acts->count - 1];
+    int number = words->at[words->count - 1].number;
+    if (act->kind != ACT_CHANGE || number < 1 || act->draft.quantity > 0 || act->target.item_count == 0 ||
+        act->draft.size[0] != '\0' || act->draft.choice_count + act->draft.without_count > 0 ||
+        order_line_find(dialogue, &act->target) < 0)
+        return;
+    act->draft.quantity = number;
+    act->draft.is_article = false;
+}
+
+/* "Two of the beef actually", where there is one: it should be two. */
+static void mend_number_of_line(const struct dialogue *dialogue, const struct words *words, struct acts *acts)
+{
+    static const char *const corrects[] = {"actually", "sorry",   "instead", "rather",
+                                           "i said",   "i meant", "make"};
+    if (share_in(words) == 0 ||
+        turn_words_find_any(words, 0, corrects, sizeof corrects / sizeof *corrects, NULL) == NO_WORD)
+        return;
+    for (size_t i = 0; i < acts->count; i++) {
+        struct act *act = &acts->at[i];
+        if (act->kind != ACT_ADD || act->draft.quantity != share_in(words) || act->draft.size[0] != '\0' ||
+            act->draft.choice_count + act->draft.without_count > 0 ||
+            order_line_find(dialogue, &act->draft) < 0)
+            continue;
+        act->target = act->draft;
+        act->draft = (struct draft){.quantity = act->target.quantity};
+        act->target.quantity = 0;
+        act->kind = ACT_CHANGE;
+        act->has_pronoun = false;
+    }
+}
+
+/* "No, two garlic nans", and to the read-back "two garlic nans": of what is ordered it is how many, not more. */
+static void correct_numbers(const struct dialogue *dialogue, const struct words *words, struct acts *acts)
+{
+    static const char *const more[] = {"more",  "another", "also", "add", "extra",
+                                       "other", "plus",    "too",  "well"};
+    enum asked asked = dialogue->question.asked;
+    bool is_read = asked == ASKED_READ_BACK || asked == ASKED_WHAT_CHANGE;
+    if (turn_words_find_any(words, 0, more, sizeof more / sizeof *more, NULL) != NO_WORD)
+        return;
+    for (size_t i = 0; i < acts->count; i++) {
+        struct act *act = &acts->at[i];
+        if (act->kind == ACT_ADD && (act->is_after_no || (is_read && !acts_have(acts, ACT_YES))) &&
+            act->draft.quantity > 0 && !act->draft.is_article && act->draft.item_count == 1 &&
+            act->draft.choice_count + act->draft.without_count == 0 &&
+            order_line_named(dialogue, &act->draft) >= 0)
+            act->is_correction = true;
+    }
+}
+
+void acts_mend_counts(struct dialogue *dialogue, const struct words *words, struct acts *acts)
+{
+    drop_taken_back(acts);
+    drop_said_twice(acts);
+    correct_numbers(dialogue, words, acts);
+    drop_totals(dialogue, words, acts);
+    mend_made_number(dialogue, words, acts);
+    mend_number_of_line(dialogue, words, acts);
+    mend_share(dialogue, words, acts);
+}

@@ -1,0 +1,69 @@
+#include "unit/dialogue/with_script.h"
+
+/* Changes of several lines, of a part of one, of another than the one spoken of; what a "no" leaves out; numbers. */
+static const struct script scripts[] = {
+    {"removes the line that is named in part",
+     "a garlic bread and a coke | take off the breads | = 1 coke | < took off the garlic bread"},
+    {"removes nothing else",
+     "a garlic bread and a coke | take off the dragons | = 1 garlic-bread; 1 coke | < don't have that"},
+    {"no, of a word of a line", "a chips and guacamole and a coke | no chips | = 1 coke"},
+    {"no, of an ordered dish", "a coke and a lasagna | actually no lasagna | = 1 coke"},
+    {"no, of what is not ordered", "a coke | no lasagna then | = 1 coke | ! one lasagna"},
+    {"removes that", "a coke | a lasagna | take that off please | = 1 coke"},
+    {"the last one", "a coke | a lasagna | remove the last one | = 1 coke"},
+    {"drops the draft that is named", "a margherita | < size | no coke | large | = 1 large margherita"},
+    {"cut the onions", "a carnitas taco | cut the onions | = 1 taco +carnitas -onions"},
+    {"no, no onions", "a carnitas taco | no, no onions | = 1 taco +carnitas -onions"},
+    {"on both", "a large margherita and a large cheese pizza | thin crust on both | = 1 large margherita "
+                "+thin-crust; 1 large cheese +thin-crust"},
+    {"both of them medium",
+     "a large margherita and a small cheese pizza | make both of them medium | = 1 medium "
+     "margherita; 1 medium cheese"},
+    {"on all that can",
+     "a carnitas taco, a chicken burrito and a coke | no onions on anything | = 1 taco +carnitas "
+     "-onions; 1 burrito +pollo -onions; 1 coke"},
+    {"all of them cut",
+     "a carnitas taco and a chicken burrito | can you cut the onions on all of them | = 1 taco "
+     "+carnitas -onions; 1 burrito +pollo -onions"},
+    {"both sides are one pizza",
+     "a large margherita and a large cheese pizza with mushrooms on both sides | = 1 large "
+     "margherita; 1 large cheese +mushrooms"},
+    {"one of them", "two cokes | make one of them a sprite | = 1 coke; 1 sprite"},
+    {"change one of them", "two cokes | can you change one of them to a diet coke | = 1 coke; 1 diet-coke"},
+    {"one of the named",
+     "two cokes and a lasagna | swap one of the cokes for a sprite | = 1 coke; 1 lasagna; 1 sprite"},
+    {"one of them otherwise",
+     "two large margheritas | make one of them thin crust | = 1 large margherita; 1 large "
+     "margherita +thin-crust"},
+    {"the other one",
+     "a carnitas taco and a chicken burrito | no cheese on that, and no cilantro on the other one | = "
+     "1 taco +carnitas -cilantro; 1 burrito +pollo -cheese"},
+    {"make the named two", "a coke and a lasagna | make the coke two | = 2 coke; 1 lasagna"},
+    {"named ahead", "a coke and a lasagna | and the coke, make it two | = 2 coke; 1 lasagna"},
+    {"two of the named", "a coke and a lasagna | two of the cokes actually | = 2 coke; 1 lasagna"},
+    {"after a no it is how many",
+     "a coke | that's all | < pickup | no, one coke was right, I want two cokes | = 2 coke"},
+    {"two should be",
+     "a large margherita and a small cheese pizza | no the margherita should be small and the cheese "
+     "pizza large | = 1 small margherita; 1 large cheese"},
+    {"a total", "a coke, a sprite and a lasagna, that's it, three | = 1 coke; 1 sprite; 1 lasagna"},
+    {"a total of the kind",
+     "a coke, a sprite and a diet coke, so three drinks | = 1 coke; 1 sprite; 1 diet-coke"},
+    {"number taken back", "two, no three large margheritas | = 3 large margherita"},
+    {"said twice, agreed",
+     "a lasagna - mom I want cannoli! - okay okay, and cannoli | = 1 lasagna; 1 cannoli"},
+    {"half of six", "six tacos, half carnitas half chicken | = 3 taco +carnitas; 3 taco +pollo"},
+    {"one of each",
+     "three tacos, one of each, carnitas, chicken and steak | = 1 taco +carnitas; 1 taco +pollo; 1 taco "
+     "+asada"},
+    {"one size for two",
+     "two larges, one margherita and one capricciosa | = 1 large margherita; 1 large capricciosa"},
+    {"a size for each",
+     "two margheritas | < size | large for one, small for the other | = 1 large margherita; 1 small "
+     "margherita"},
+    {"offer and more", "a tiramisu | < cannoli | cannoli and a coke | = 1 cannoli; 1 coke"},
+    {"a question behind a comma",
+     "a coke | no I don't want a gelato, does the lasagna have milk in it | = 1 coke"},
+};
+
+SCRIPT_TESTS(scripts)
