@@ -324,7 +324,9 @@ static const struct {
     {CUE_NAME_IS, "call me"},
     {CUE_NAME_IS, "in the name of"},
     {CUE_NAME_IS, "this is"},
-    {CUE_PHONE_IS, "?my|the|a|it ?phone|telephone|cell|callback|contact|mobile number ?is|its"},
+    {CUE_PHONE_IS, "?my|the|a|it phone|telephone|cell|callback|contact|mobile number ?is|its"},
+    {CUE_PHONE_IS, "my|it number ?is|its"}, /* "a number 5" is a dish */
+    {CUE_PHONE_IS, "?a number is|its"},
     {CUE_PHONE_IS, "?my|the phone|telephone|cell is"},
     {CUE_PHONE_IS, "call me|back at|on"},
     {CUE_PHONE_IS, "you can reach me at|on"},

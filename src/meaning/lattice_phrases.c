@@ -106,6 +106,16 @@ void lattice_put_phrases(struct lattice *lattice, size_t first)
     }
 }
 
+/* "A number 205", "the 653": what the menu calls so is no quantity. count: the number's words. */
+static bool is_dish_number(const struct lattice *lattice, size_t first, size_t count)
+{
+    bool has_word = first > 0 && is_word_at(lattice, first - 1, "number");
+    size_t from = first - has_word;
+    struct hit hit;
+    return lexicon_match(lattice->lexicon, &lattice->words, from, &hit) && !hit.is_part &&
+           hit.item_count > 0 && hit.first + hit.count >= first + count && (has_word || hit.count == count);
+}
+
 void lattice_put_numbers(struct lattice *lattice, size_t first, int as_it_sounds)
 {
     const double *of = weights_used()->of;
@@ -118,7 +128,7 @@ void lattice_put_numbers(struct lattice *lattice, size_t first, int as_it_sounds
         value = as_it_sounds;
         taken = 1;
     }
-    if (taken > 0 && value > 0 && value <= 999) {
+    if (taken > 0 && value > 0 && value <= 999 && !is_dish_number(lattice, first, taken)) {
         struct arc *arc =
             lattice_put(lattice, ARC_NUMBER, taken, of[WEIGHT_NUMBER] + 0.3 * (double)(taken - 1));
         if (arc != NULL)

@@ -1,11 +1,14 @@
 #include "meaning/lexicon_internal.h"
 
 #include <assert.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/array.h"
+#include "base/buf.h"
+#include "english/number_words.h"
 #include "english/plural.h"
 
 static const char empty_words[] = "a an the of and with on in or no to for my our";
@@ -132,6 +135,80 @@ static enum vp_err add_item_name(struct lexicon *lexicon, size_t item, const cha
     return add_phrase(lexicon, LEXICON_ITEMS, item, other);
 }
 
+enum { COUNTED_MAX = 20, NUMBER_FORMS = 3 };
+
+static void append_number(char out[PHRASE_BYTES], uint64_t number)
+{
+    struct buf said;
+    buf_init(&said, PHRASE_BYTES);
+    size_t len = strlen(out);
+    if (number_words_put(&said, number) == VP_OK && buf_text(&said) != NULL)
+        snprintf(out + len, PHRASE_BYTES - len, "%s", buf_text(&said));
+    buf_deinit(&said);
+}
+
+/* A number of a menu as it is written and as it is said: "205", "two hundred five", "two oh five". Returns how many
+ * forms. */
+static size_t number_forms(const char *digits, char out[NUMBER_FORMS][PHRASE_BYTES])
+{
+    uint64_t number = strtoull(digits, NULL, 10), rest = number % 100;
+    char *said = out[1];
+    snprintf(out[0], PHRASE_BYTES, "%s", digits);
+    said[0] = '\0';
+    if (number >= 1000)
+        return 1;
+    if (number < 100) {
+        append_number(said, number);
+        return 2;
+    }
+    append_number(said, number);
+    said = out[2];
+    said[0] = '\0';
+    append_number(said, number / 100);
+    size_t len = strlen(said);
+    snprintf(said + len, PHRASE_BYTES - len, "%s", rest < 10 ? " oh " : " ");
+    append_number(said, rest);
+    return rest > 0 ? NUMBER_FORMS : 2;
+}
+
+static enum vp_err add_formatted(struct lexicon *lexicon, size_t item, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+static enum vp_err add_formatted(struct lexicon *lexicon, size_t item, const char *format, ...)
+{
+    char text[PHRASE_BYTES];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(text, sizeof text, format, arguments);
+    va_end(arguments);
+    return add_phrase(lexicon, LEXICON_ITEMS, item, text);
+}
+
+/* A dish's number on the menu: "number 205" is "205" as well, where nobody would order so many, and "lunch special
+ * number 5" is "number 5 lunch special", and "number 5" alone. */
+static enum vp_err add_number_name(struct lexicon *lexicon, size_t item, const char *synonym)
+{
+    char stems[PHRASE_BYTES], said[NUMBER_FORMS][PHRASE_BYTES];
+    lexicon_stems(synonym, stems);
+    char *mark = strstr(stems, "number ");
+    if (mark == NULL || (mark > stems && mark[-1] != ' ') || strspn(mark + 7, "0123456789") == 0 ||
+        mark[7 + strspn(mark + 7, "0123456789")] != '\0')
+        return VP_OK;
+    size_t forms = number_forms(mark + 7, said), kind_len = mark > stems ? (size_t)(mark - stems - 1) : 0;
+    enum vp_err err = VP_OK;
+    for (size_t i = 0; err == VP_OK && i < forms; i++) {
+        if (i > 0 && kind_len > 0)
+            err = add_formatted(lexicon, item, "%.*s number %s", (int)kind_len, stems, said[i]);
+        if (err == VP_OK && kind_len > 0)
+            err = add_formatted(lexicon, item, "number %s %.*s", said[i], (int)kind_len, stems);
+        if (err == VP_OK)
+            err = add_formatted(lexicon, item, "number %s", said[i]);
+        if (err == VP_OK && strtol(mark + 7, NULL, 10) > COUNTED_MAX)
+            err = add_phrase(lexicon, LEXICON_ITEMS, item, said[i]);
+    }
+    return err;
+}
+
 static enum vp_err add_posting(struct lexicon *lexicon, size_t item, const char *word)
 {
     uint32_t *bucket = &lexicon->posting_buckets[lexicon_bucket(word)], last = LEXICON_NONE;
@@ -188,6 +265,8 @@ static enum vp_err add_item(struct lexicon *lexicon, size_t index)
         if (synonym == NULL)
             continue;
         err = add_item_name(lexicon, index, synonym, true);
+        if (err == VP_OK)
+            err = add_number_name(lexicon, index, synonym);
         add_item_words(lexicon, index, synonym);
     }
     if (err == VP_OK)

@@ -62,6 +62,12 @@ static const struct script scripts[] = {
      "two margheritas | < size | large for one, small for the other | = 1 large margherita; 1 small "
      "margherita"},
     {"offer and more", "a tiramisu | < cannoli | cannoli and a coke | = 1 cannoli; 1 coke"},
+    {"a dish by its number", "a number 42 and two cokes | = 1 penne; 2 coke"},
+    {"by its number alone", "I'll have the 42 | = 1 penne"},
+    {"by its number in words", "number forty two please | = 1 penne"},
+    {"the number ahead of its kind", "a number 9 lunch with chicken | = 1 burrito +pollo"},
+    {"so many of a number", "two number 42 | = 2 penne"},
+    {"a few are a quantity", "nine cokes | = 9 coke"},
     {"a question behind a comma",
      "a coke | no I don't want a gelato, does the lasagna have milk in it | = 1 coke"},
 };

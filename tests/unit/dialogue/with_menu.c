@@ -46,7 +46,7 @@ const char fake_menu_json[] =
     ITEM("carbonara", "Spaghetti Carbonara", "\"carbonara\"", "14.00", "",
          "\"egg\",\"bacon\",\"pecorino\"", "\"eggs\",\"milk\",\"wheat\"", MEAT)
     "," ITEM("lasagna", "Lasagna", "", "13.00", "", "\"beef\",\"ricotta\"", "\"milk\",\"wheat\"", MEAT)
-    "," ITEM("penne", "Penne Arrabbiata", "\"penne\"", "11.00", "",
+    "," ITEM("penne", "Penne Arrabbiata", "\"penne\",\"number 42\"", "11.00", "",
              "\"tomato sauce\",\"chili\",\"garlic\"", "\"wheat\"", VEG)
     "]},"
     "{\"id\":\"wings\",\"name\":\"Wings\",\"synonyms\":[],\"items\":["
@@ -54,7 +54,7 @@ const char fake_menu_json[] =
     "]},"
     "{\"id\":\"mexican\",\"name\":\"Tacos and Burritos\",\"synonyms\":[],\"items\":["
     ITEM("taco", "Taco", "\"tacos\"", "4.00", "\"meat\"", "\"onions\",\"cilantro\",\"salsa\"", "", MEAT)
-    "," ITEM("burrito", "Burrito", "", "10.50", "\"meat\",\"extras\"",
+    "," ITEM("burrito", "Burrito", "\"lunch number 9\"", "10.50", "\"meat\",\"extras\"",
              "\"rice\",\"beans\",\"onions\",\"cheese\"", "\"wheat\",\"milk\"", MEAT)
     "]},"
     "{\"id\":\"sides\",\"name\":\"Sides\",\"synonyms\":[\"appetizers\"],\"items\":["
