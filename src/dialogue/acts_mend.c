@@ -151,6 +151,7 @@ void acts_mend(struct dialogue *dialogue, const char *text, struct acts *acts)
     if (dialogue->menu == NULL)
         return;
     words_split(&words, text);
+    acts_mend_whose(dialogue, text, &words, acts);
     acts_mend_without(dialogue, &words, acts);
     acts_mend_counts(dialogue, &words, acts);
     acts_mend_shares(dialogue, &words, acts);

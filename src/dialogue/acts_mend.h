@@ -15,6 +15,9 @@ void acts_mend_shares(struct dialogue *dialogue, const struct words *words, stru
 /* acts_mend_without.c: what is left out. */
 void acts_mend_without(struct dialogue *dialogue, const struct words *words, struct acts *acts);
 
+/* acts_mend_whose.c: who the dishes are for. */
+void acts_mend_whose(struct dialogue *dialogue, const char *text, const struct words *words, struct acts *acts);
+
 /* Takes an act out of the list. */
 void acts_drop(struct acts *acts, size_t at);
 /* A copy of the act behind it; NULL: there is no room. */

@@ -21,6 +21,7 @@ enum {
     DIALOGUE_CALLS_MAX = 16,
     DIALOGUE_ACTIONS_MAX = 24,
     DIALOGUE_FOCUS_MAX = 6,
+    DIALOGUE_OWNERS_MAX = 12,
     DIALOGUE_TOLD_MAX = 8,
     DIALOGUE_TEXT_MAX_BYTES = 8192,
     DIALOGUE_TOOLS_MAX = 64,
@@ -37,6 +38,10 @@ struct queued_action {
     enum dialogue_action_kind kind;
     char *text; /* owned: what to say, or the arguments */
     char tool_name[64], call_id[16];
+};
+
+struct owned_line {
+    char line_id[DRAFT_LINE_ID_BYTES], whose[WHOSE_BYTES];
 };
 
 struct dialogue {
@@ -60,6 +65,10 @@ struct dialogue {
     struct question question;
     char focus[DIALOGUE_FOCUS_MAX][DRAFT_LINE_ID_BYTES]; /* lines spoken of last */
     size_t focus_count;
+    struct owned_line owners[DIALOGUE_OWNERS_MAX]; /* who lines are for, the newest last */
+    size_t owner_count;
+    struct act of_owner; /* a change that waits for "which one is hers?" */
+    bool is_owner_asked;
     bool is_focus_fresh; /* the last SAY repeated the focus lines */
     bool has_ended, has_greeted;
     bool has_trouble;       /* the last answer said that something was not understood */
@@ -176,8 +185,16 @@ json_t *policy_change_arguments(const struct dialogue *dialogue, size_t line, co
 /* The size and the options of the line that the draft's dish can have and the draft does not say otherwise. */
 void policy_keep_of_line(const struct dialogue *dialogue, size_t line, struct draft *kept_by);
 
+enum { SEVERAL_MAX = 24 };
+/* policy_several.c: the lines that can be so, in the order they were spoken of; returns how many. */
+size_t policy_lines_for(const struct dialogue *dialogue, const struct draft *delta, size_t out[SEVERAL_MAX]);
 /* policy_several.c: a change of all lines, of another than the one spoken of, or of a part of one; false: it is none. */
 bool policy_change_several(struct dialogue *dialogue, const struct act *act);
+
+/* policy_whose.c: whose line it is, once the server has it. */
+void owner_note(struct dialogue *dialogue, const char *line_id, const char *whose);
+/* A change of the line of somebody; asks which it is where that is not known. False: it is none. */
+bool policy_change_of_owner(struct dialogue *dialogue, const struct act *act);
 
 /* policy_order.c: lines. */
 /* quantity: how many go; 0: all. */

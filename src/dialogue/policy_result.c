@@ -94,6 +94,8 @@ static void take_line(struct dialogue *dialogue, const struct open_call *call, c
         say_added(dialogue, line_spoken(answer));
     else
         say_changed(dialogue, line_spoken(answer));
+    if (call->draft.whose[0] != '\0')
+        owner_note(dialogue, line_id, call->draft.whose);
     if (line_id[0] != '\0')
         order_line_focus(dialogue, line_id);
     dialogue->is_focus_fresh = true;

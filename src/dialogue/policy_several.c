@@ -3,8 +3,6 @@
 
 #include "dialogue/dialogue_internal.h"
 
-enum { SEVERAL_MAX = 24 };
-
 static bool is_of_kind(const struct dialogue *dialogue, const struct draft *draft, size_t line)
 {
     int item = order_line_item(dialogue, line);
@@ -14,8 +12,7 @@ static bool is_of_kind(const struct dialogue *dialogue, const struct draft *draf
     return draft->category_count == 0;
 }
 
-/* The lines that can be so, in the order they were spoken of. */
-static size_t lines_for(const struct dialogue *dialogue, const struct draft *delta, size_t out[SEVERAL_MAX])
+size_t policy_lines_for(const struct dialogue *dialogue, const struct draft *delta, size_t out[SEVERAL_MAX])
 {
     size_t count = 0, total = order_view_count(&dialogue->view);
     for (int age = -1; age < (int)dialogue->focus_count; age++) {
@@ -62,7 +59,7 @@ static size_t change_drafts(struct dialogue *dialogue, const struct draft *delta
 
 static bool change_all(struct dialogue *dialogue, const struct act *act)
 {
-    size_t lines[SEVERAL_MAX], count = lines_for(dialogue, &act->draft, lines), first = 0;
+    size_t lines[SEVERAL_MAX], count = policy_lines_for(dialogue, &act->draft, lines), first = 0;
     struct draft delta = act->draft;
     delta.item_count = delta.category_count = 0;
     size_t drafts = change_drafts(dialogue, &delta);
@@ -150,6 +147,8 @@ static bool change_share(struct dialogue *dialogue, const struct act *act)
 
 bool policy_change_several(struct dialogue *dialogue, const struct act *act)
 {
+    if (act->of_line[0] != '\0' || act->whose[0] != '\0')
+        return policy_change_of_owner(dialogue, act);
     if (act->share > 0)
         return change_share(dialogue, act);
     switch (act->reach) {

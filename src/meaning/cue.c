@@ -76,6 +76,7 @@ static const struct {
     {CUE_FILLER, "order|type|kind|sort|of"},
     {CUE_FILLER, "my wife|husband|friend|son|daughter wants|wanted|has"},
     {CUE_FILLER, "my wife|husband|friend|son|daughter would like"},
+    {CUE_FILLER, "she|he|they wants|wanted|want|needs"},
     {CUE_FILLER, "have|has|had|got|get|come|comes|go|goes|want|need|know|say|tell|here|nice|back|by|from|"
                  "about|but|because|off|out|number|quantity|anything|something|"
                  "sauce|dressing|topping|toppings|flavor|style|else"},

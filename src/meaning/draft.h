@@ -13,7 +13,8 @@ enum {
     DRAFT_WITHOUT_MAX = 8,
     DRAFT_HEARD_BYTES = 64,
     DRAFT_LABEL_BYTES = 200,
-    DRAFT_LINE_ID_BYTES = 16
+    DRAFT_LINE_ID_BYTES = 16,
+    WHOSE_BYTES = 12
 };
 
 /* As tool/tool.def orders their words. */
@@ -49,6 +50,7 @@ struct draft {
     char put_back[DRAFT_WITHOUT_MAX][PHRASE_BYTES];
     size_t put_back_count;
     char replaces[DRAFT_LINE_ID_BYTES]; /* the line of the order it takes the place of; "": a new line */
+    char whose[WHOSE_BYTES];            /* who it is for, as it was said ("her", "me"); "": unsaid */
     bool is_sure;                       /* the caller has confirmed a doubtful item */
     bool has_otherwise;                 /* the item's words may name an option as well ("chicken") */
     struct draft_choice otherwise;

@@ -90,19 +90,21 @@ struct act {
     enum act_kind kind;
     struct draft draft, target;
     enum topic topic;
-    enum talk talk;            /* ACT_TALK */
-    bool has_order;            /* ACT_ASK, of an allergy: something is ordered in the same breath */
-    int place;                 /* ACT_PLACE: from 1 on; 0: the last */
-    int group;                 /* ACT_ASK: a group of options asked about, or -1 */
-    bool is_correction;        /* "I said ...", "actually ..." */
-    enum act_reach reach;      /* ACT_CHANGE: which lines it is of, where no target says it */
-    int share;                 /* ACT_CHANGE: of so many of the line only; 0: of all of it */
-    bool is_denial;            /* ACT_REMOVE: not wanted; it need not have been ordered */
-    bool is_replacement;       /* ACT_CHANGE: the draft takes the place of the line spoken of */
-    bool is_after_no;          /* "no, a large one" */
-    bool has_pronoun;          /* "it", "that" */
-    bool is_more;              /* ACT_ADD: "another", "one more" */
-    bool is_doubtful;          /* ACT_ADD: acts.doubt says what else may be meant */
+    enum talk talk;                    /* ACT_TALK */
+    bool has_order;                    /* ACT_ASK, of an allergy: something is ordered in the same breath */
+    int place;                         /* ACT_PLACE: from 1 on; 0: the last */
+    int group;                         /* ACT_ASK: a group of options asked about, or -1 */
+    bool is_correction;                /* "I said ...", "actually ..." */
+    enum act_reach reach;              /* ACT_CHANGE: which lines it is of, where no target says it */
+    int share;                         /* ACT_CHANGE: of so many of the line only; 0: of all of it */
+    char whose[WHOSE_BYTES];           /* ACT_CHANGE: of the line of this person; "": unsaid */
+    char of_line[DRAFT_LINE_ID_BYTES]; /* ACT_CHANGE: of this line; "": target says it */
+    bool is_denial;                    /* ACT_REMOVE: not wanted; it need not have been ordered */
+    bool is_replacement;               /* ACT_CHANGE: the draft takes the place of the line spoken of */
+    bool is_after_no;                  /* "no, a large one" */
+    bool has_pronoun;                  /* "it", "that" */
+    bool is_more;                      /* ACT_ADD: "another", "one more" */
+    bool is_doubtful;                  /* ACT_ADD: acts.doubt says what else may be meant */
     bool is_spelled;           /* ACT_NAME: letter by letter; text ends in the word that was spelled */
     char text[ACT_TEXT_BYTES]; /* name, phone digits, address; ACT_ASK: the allergen, or a
                                   kind of dish that is none of the menu's words; ACT_REMOVE: the words

@@ -68,6 +68,29 @@ static const struct script scripts[] = {
     {"the number ahead of its kind", "a number 9 lunch with chicken | = 1 burrito +pollo"},
     {"so many of a number", "two number 42 | = 2 penne"},
     {"a few are a quantity", "nine cokes | = 9 coke"},
+    {"hers",
+     "a medium margherita for her, a large cheese pizza for me | make hers thin crust | = 1 medium margherita "
+     "+thin-crust; 1 large cheese"},
+    {"mine",
+     "I'll have a large cheese pizza and she wants a medium margherita | make mine thin crust | = 1 large cheese "
+     "+thin-crust; 1 medium margherita"},
+    {"my wife's",
+     "a medium margherita for my wife, a large cheese pizza for me | my wife's on thin crust please | = 1 "
+     "medium margherita +thin-crust; 1 large cheese"},
+    {"can his be",
+     "a medium margherita for him, a large cheese pizza for me | can his be thin crust | = 1 medium "
+     "margherita +thin-crust; 1 large cheese"},
+    {"whose is asked",
+     "a medium margherita and a large cheese pizza | make hers thin crust | < which one is hers | the "
+     "margherita | = 1 medium margherita +thin-crust; 1 large cheese"},
+    {"the only one that can",
+     "a medium margherita and a coke | make hers thin crust | = 1 medium margherita +thin-crust; "
+     "1 coke"},
+    {"the only one that is nobody else's",
+     "a large cheese pizza | a medium margherita for her | make mine thin crust | = "
+     "1 large cheese +thin-crust; 1 medium margherita"},
+    {"hers becomes another",
+     "a coke for me and a sprite for her | change hers to a diet coke | = 1 coke; 1 diet-coke"},
     {"a question behind a comma",
      "a coke | no I don't want a gelato, does the lasagna have milk in it | = 1 coke"},
 };
