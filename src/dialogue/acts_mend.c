@@ -50,11 +50,36 @@ static bool says_all(const struct words *words, bool *out_is_both)
     return *out_is_both || turn_words_find_any(words, 0, all, sizeof all / sizeof *all, &count) != NO_WORD;
 }
 
-static void mend_all(const struct words *words, struct acts *acts)
+/* "No onions on anything please, and add a coke": nothing is left out of the coke. */
+static void part_from_dish(const struct dialogue *dialogue, const struct words *words, struct acts *acts)
+{
+    static const char *const all[] = {"on anything", "on everything", "on all", "of them", "both"};
+    struct act *act = acts->count > 0 ? &acts->at[0] : NULL;
+    size_t at = turn_words_find_any(words, 0, all, sizeof all / sizeof *all, NULL), count = 0, dish = at;
+    if (act == NULL || at == NO_WORD || act->kind != ACT_ADD || act->draft.item_count == 0 ||
+        act->draft.without_count + act->draft.choice_count == 0 || order_view_count(&dialogue->view) == 0)
+        return;
+    for (size_t w = 0; w < at; w++)
+        if (draft_is_named_at(dialogue, &act->draft, words, w, &count))
+            return;
+    while (dish < words->count && !draft_is_named_at(dialogue, &act->draft, words, dish, &count))
+        dish++;
+    if (dish == words->count || acts_repeat(acts, 0) == NULL)
+        return;
+    struct act *change = &acts->at[0], *add = &acts->at[1];
+    change->kind = ACT_CHANGE;
+    change->draft.item_count = change->draft.category_count = 0;
+    change->draft.size[0] = change->draft.heard[0] = '\0';
+    change->draft.quantity = 0;
+    add->draft.choice_count = add->draft.without_count = 0;
+}
+
+static void mend_all(const struct dialogue *dialogue, const struct words *words, struct acts *acts)
 {
     bool is_both;
     if (!says_all(words, &is_both))
         return;
+    part_from_dish(dialogue, words, acts);
     for (size_t i = 0; i < acts->count; i++) {
         struct act *act = &acts->at[i];
         bool is_of_all = act->kind == ACT_CHANGE && act->draft.item_count == 0 &&
@@ -121,6 +146,17 @@ static void mend_other(const struct words *words, struct acts *acts)
         first--;
     for (size_t i = 0; first > 0 && i < acts->count; i++) {
         struct act *act = &acts->at[i];
+        if (act->kind == ACT_CHANGE && act->target.item_count > 0 && act->target.without_count > 0) {
+            struct act *other = acts_repeat(acts, i); /* "no mushrooms on the veggie, and ..." */
+            if (other == NULL)
+                return;
+            other->draft = act->target;
+            other->draft.item_count = other->draft.category_count = 0;
+            other->target = (struct draft){.item_count = 0};
+            other->reach = REACH_OTHER;
+            act->target.without_count = 0;
+            return;
+        }
         if (act->kind != ACT_CHANGE || act->draft.without_count < 2 || !draft_is_empty(&act->target))
             continue;
         struct act other = *act;
@@ -153,10 +189,11 @@ void acts_mend(struct dialogue *dialogue, const char *text, struct acts *acts)
     words_split(&words, text);
     acts_mend_whose(dialogue, text, &words, acts);
     acts_mend_without(dialogue, &words, acts);
+    acts_mend_again(dialogue, &words, acts);
     acts_mend_counts(dialogue, &words, acts);
     acts_mend_shares(dialogue, &words, acts);
     mend_named_again(dialogue, &words, acts);
     mend_named_ahead(dialogue, acts);
     mend_other(&words, acts);
-    mend_all(&words, acts);
+    mend_all(dialogue, &words, acts);
 }

@@ -15,6 +15,8 @@ void acts_mend_shares(struct dialogue *dialogue, const struct words *words, stru
 /* acts_mend_without.c: what is left out. */
 void acts_mend_without(struct dialogue *dialogue, const struct words *words, struct acts *acts);
 
+/* acts_mend_again.c: what is said once more, and of which kind a dish is. */
+void acts_mend_again(struct dialogue *dialogue, const struct words *words, struct acts *acts);
 /* acts_mend_whose.c: who the dishes are for. */
 void acts_mend_whose(struct dialogue *dialogue, const char *text, const struct words *words, struct acts *acts);
 

@@ -21,14 +21,34 @@ static int share_in(const struct words *words)
     return 0;
 }
 
+/* Whether the draft says nothing but how many. */
+static bool is_number_alone(const struct draft *draft)
+{
+    struct draft rest = *draft;
+    rest.quantity = 0;
+    return draft_is_empty(&rest);
+}
+
+/* "Make one of the nans a plain nan": what it becomes stands behind it as a dish of its own. */
+static void join_made_dish(struct acts *acts, size_t at)
+{
+    struct act *act = &acts->at[at], *next = &acts->at[at + 1];
+    if (at + 1 >= acts->count || next->kind != ACT_ADD || !draft_names_thing(&act->target) ||
+        !is_number_alone(&act->draft))
+        return;
+    act->draft = next->draft;
+    acts_drop(acts, at + 1);
+}
+
 /* "Change one of them to boiled rice", "make one of them a diet coke". */
 static void mend_share(const struct dialogue *dialogue, const struct words *words, struct acts *acts)
 {
     int share = share_in(words);
     for (size_t i = 0; share > 0 && i < acts->count; i++) {
         struct act *act = &acts->at[i];
-        if (act->kind != ACT_CHANGE || draft_is_empty(&act->draft) || act->reach != REACH_LINE)
+        if (act->kind != ACT_CHANGE || act->reach != REACH_LINE)
             continue;
+        join_made_dish(acts, i);
         bool is_made = act->target.item_count > 0 && act->draft.quantity == share &&
                        order_line_find(dialogue, &act->target) < 0;
         if (is_made) {
@@ -40,7 +60,8 @@ static void mend_share(const struct dialogue *dialogue, const struct words *word
             act->target = (struct draft){.item_count = 0};
         }
         act->target.quantity = 0;
-        act->share = share;
+        if (!is_number_alone(&act->draft))
+            act->share = share;
         return;
     }
 }

@@ -119,6 +119,28 @@ static void share_size(const struct words *words, struct acts *acts)
     }
 }
 
+/* "Three mediums, two cheese and one hawaiian": the size stands alone before them. */
+static void spread_size(struct acts *acts)
+{
+    for (size_t i = 0; i + 1 < acts->count; i++) {
+        const struct draft size = acts->at[i].draft;
+        int sum = 0;
+        size_t end = i + 1;
+        if (acts->at[i].kind != ACT_CHANGE || size.quantity < 2 || size.size[0] == '\0' ||
+            size.choice_count > 0 || size.without_count > 0 || !draft_is_empty(&acts->at[i].target))
+            continue;
+        for (; end < acts->count && acts->at[end].kind == ACT_ADD && sum < size.quantity; end++)
+            sum += acts->at[end].draft.quantity > 0 ? acts->at[end].draft.quantity : 1;
+        if (sum != size.quantity)
+            continue;
+        for (size_t k = i + 1; k < end; k++)
+            if (acts->at[k].draft.size[0] == '\0')
+                memcpy(acts->at[k].draft.size, size.size, sizeof size.size);
+        acts_drop(acts, i);
+        return;
+    }
+}
+
 static bool is_only_size(const struct act *act)
 {
     return act->kind == ACT_CHANGE && act->draft.size[0] != '\0' && act->draft.choice_count == 0 &&
@@ -156,5 +178,6 @@ void acts_mend_shares(struct dialogue *dialogue, const struct words *words, stru
     divide_halves(dialogue, words, acts);
     divide_each(dialogue, words, acts);
     share_size(words, acts);
+    spread_size(acts);
     share_sizes(dialogue, acts);
 }

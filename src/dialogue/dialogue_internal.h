@@ -188,7 +188,7 @@ void policy_keep_of_line(const struct dialogue *dialogue, size_t line, struct dr
 enum { SEVERAL_MAX = 24 };
 /* policy_several.c: the lines that can be so, in the order they were spoken of; returns how many. */
 size_t policy_lines_for(const struct dialogue *dialogue, const struct draft *delta, size_t out[SEVERAL_MAX]);
-/* policy_several.c: a change of all lines, of another than the one spoken of, or of a part of one; false: it is none. */
+/* policy_several.c: a change of all lines, of another line, or of a part of one; false: it is none. */
 bool policy_change_several(struct dialogue *dialogue, const struct act *act);
 
 /* policy_whose.c: whose line it is, once the server has it. */

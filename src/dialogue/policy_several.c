@@ -121,6 +121,22 @@ static struct draft draft_of_line(const struct dialogue *dialogue, size_t line)
     return draft;
 }
 
+/* Forgets the choices of groups that take one, where the other draft chooses anew. */
+static void drop_replaced(const struct told_menu *menu, struct draft *draft, const struct draft *by)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < draft->choice_count; i++) {
+        size_t group = menu->options[draft->choices[i].options[0]].group;
+        bool is_replaced = false;
+        for (size_t k = 0; k < by->choice_count && menu->groups[group].max == 1; k++)
+            is_replaced = is_replaced || (by->choices[k].option_count > 0 &&
+                                          menu->options[by->choices[k].options[0]].group == group);
+        if (!is_replaced)
+            draft->choices[kept++] = draft->choices[i];
+    }
+    draft->choice_count = kept;
+}
+
 static bool change_share(struct dialogue *dialogue, const struct act *act)
 {
     int line = line_of_share(dialogue, act);
@@ -133,6 +149,7 @@ static bool change_share(struct dialogue *dialogue, const struct act *act)
         draft = draft_of_line(dialogue, (size_t)line);
         struct draft delta = act->draft;
         delta.item_count = delta.category_count = 0;
+        drop_replaced(dialogue->menu, &draft, &delta);
         draft_merge(&draft, &delta);
     } else {
         policy_keep_of_line(dialogue, (size_t)line, &draft);

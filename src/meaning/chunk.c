@@ -31,7 +31,7 @@ static bool is_weak_cue(enum cue cue)
 static bool is_verb_can(const struct words *words, size_t first)
 {
     return word_is(&words->at[first], "can") && first + 1 < words->count &&
-           word_is_among(words->at[first + 1].text, "i we you they it he she not");
+           word_is_among(words->at[first + 1].text, "i we you they it he she not both hers his mine theirs");
 }
 
 /* "a can of", where the menu sells cans: the word is a size. */

@@ -91,6 +91,29 @@ static const struct script scripts[] = {
      "1 large cheese +thin-crust; 1 medium margherita"},
     {"hers becomes another",
      "a coke for me and a sprite for her | change hers to a diet coke | = 1 coke; 1 diet-coke"},
+    {"one of the named becomes another",
+     "two cokes and two lasagnas | make one of the cokes a sprite | = 1 coke; 2 "
+     "lasagna; 1 sprite"},
+    {"can one of them",
+     "two large margheritas and a coke | can one of them be thin crust | = 1 large margherita; 1 coke; "
+     "1 large margherita +thin-crust"},
+    {"can both",
+     "a large margherita and a large cheese pizza | can both be thin crust | = 1 large margherita +thin-crust; "
+     "1 large cheese +thin-crust"},
+    {"on anything, and another dish",
+     "a chicken burrito | no onions on anything please, and add a coke | = 1 burrito "
+     "+pollo -onions; 1 coke"},
+    {"a size ahead of several",
+     "three mediums, two margheritas and one capricciosa | = 2 medium margherita; 1 medium "
+     "capricciosa"},
+    {"said again after a no",
+     "one carnitas taco, one chicken taco | no, one carnitas taco, one taco with carne asada | = "
+     "1 taco +carnitas; 1 taco +asada"},
+    {"all told again",
+     "a large cheese pizza, a lasagna | no no. plain cheese, nothing on it. then the lasagna. that's two | = 1 large cheese; 1 lasagna"},
+    {"named and the other one",
+     "a large margherita and a large capricciosa | no basil on the margherita, and no ham on "
+     "the other one | = 1 large margherita -basil; 1 large capricciosa -ham"},
     {"a question behind a comma",
      "a coke | no I don't want a gelato, does the lasagna have milk in it | = 1 coke"},
 };
