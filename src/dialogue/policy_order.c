@@ -132,7 +132,7 @@ static bool says_what(const char *text)
 {
     struct words words;
     words_split(&words, text);
-    for (size_t w = 0; w < words.count; w++)
+    for (size_t w = 0; w < words.count && (w == 0 || !words.at[w - 1].ends_clause); w++)
         if (words.at[w].number < 0 && !cue_is_small_word(words.at[w].text) &&
             !word_is_among(words.at[w].text,
                            "last first thing things item items whole rest order again anymore it that "
