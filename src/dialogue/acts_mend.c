@@ -1,5 +1,6 @@
 #include "dialogue/acts_mend.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "dialogue/turn_words.h"
@@ -99,21 +100,52 @@ static void mend_all(const struct dialogue *dialogue, const struct words *words,
     }
 }
 
-/* "Two fish tacos, flour tortillas for the tacos": the tacos that were named before. */
+/* Whether the act is "the tacos" of "flour tortillas for the tacos"; out_word: the word. */
+static bool is_named_again(const struct dialogue *dialogue, const struct words *words, const struct act *act,
+                           size_t *out_word)
+{
+    static const char *const ahead[] = {"for the", "on the"};
+    size_t count = 0, length = 0;
+    size_t at = turn_words_find_any(words, 0, ahead, sizeof ahead / sizeof *ahead, &length);
+    if (act->kind != ACT_ADD || act->draft.item_count == 0 || act->draft.quantity > 0 ||
+        act->draft.size[0] != '\0' || at == NO_WORD)
+        return false;
+    *out_word = at + length;
+    return draft_is_named_at(dialogue, &act->draft, words, at + length, &count) && count == 1;
+}
+
+/* "Two fish tacos, flour tortillas for the tacos": the tacos that were named before, here or in another turn. */
 static void mend_named_again(const struct dialogue *dialogue, const struct words *words, struct acts *acts)
 {
-    for (size_t i = 1; i < acts->count; i++) {
-        const struct act *act = &acts->at[i], *before = &acts->at[i - 1];
-        size_t count = 0, length = 0, at = turn_words_find(words, 0, "for the", &length);
-        if (act->kind != ACT_ADD || before->kind != ACT_ADD || act->draft.item_count == 0 ||
-            before->draft.item_count == 0 || act->draft.quantity > 0 || act->draft.size[0] != '\0' ||
-            act->draft.choice_count + act->draft.without_count > 0 || at == NO_WORD ||
-            !draft_is_named_at(dialogue, &act->draft, words, at + length, &count) || count != 1)
+    for (size_t i = 0; i < acts->count; i++) {
+        struct act *act = &acts->at[i];
+        size_t word = 0;
+        if (!is_named_again(dialogue, words, act, &word))
             continue;
-        char stems[PHRASE_BYTES];
-        lexicon_stems(dialogue->menu->items[before->draft.items[0]].name, stems);
-        if (word_is_among(words->at[at + length].stem, stems))
+        for (size_t k = i; k > 0; k--) {
+            struct act *before = &acts->at[k - 1];
+            char stems[PHRASE_BYTES];
+            if (before->kind != ACT_ADD || before->draft.item_count == 0 ||
+                !word_is_among(words->at[word].stem,
+                               lexicon_stems(dialogue->menu->items[before->draft.items[0]].name, stems)))
+                continue;
+            struct draft more = act->draft;
+            more.item_count = more.category_count = 0;
+            draft_merge(&before->draft, &more);
             acts_drop(acts, i--);
+            break;
+        }
+        if (act->kind != ACT_ADD || i >= acts->count || act != &acts->at[i] ||
+            order_line_named(dialogue, &act->draft) >= 0 ||
+            act->draft.choice_count + act->draft.without_count == 0)
+            continue;
+        int line = order_line_by_words(dialogue, words->at[word].stem);
+        if (line < 0)
+            continue;
+        act->kind = ACT_CHANGE;
+        act->draft.item_count = act->draft.category_count = 0;
+        snprintf(act->of_line, sizeof act->of_line, "%s",
+                 order_view_at(&dialogue->view, (size_t)line).line_id);
     }
 }
 

@@ -165,6 +165,30 @@ static void join_kind(struct dialogue *dialogue, const struct words *words, stru
     }
 }
 
+/* "Three large pies, one plain, ...": the dish that is called so. */
+static void name_plain(const struct dialogue *dialogue, const struct words *words, struct acts *acts)
+{
+    size_t at = turn_words_find(words, 0, "plain", NULL);
+    struct hit hit;
+    if (at == NO_WORD || acts->count < 2 || !lexicon_match(dialogue->lexicon, words, at, &hit))
+        return;
+    for (size_t i = 0; i < acts->count; i++) {
+        struct draft *draft = &acts->at[i].draft;
+        if (acts->at[i].kind != ACT_ADD || draft->item_count > 0 || draft->category_count != 1 ||
+            draft->choice_count + draft->without_count > 0)
+            continue;
+        for (size_t k = 0; k < hit.item_count && draft->item_count == 0; k++) {
+            if (dialogue->menu->items[hit.items[k]].category != draft->categories[0])
+                continue;
+            draft->items[0] = (uint16_t)hit.items[k];
+            draft->item_count = 1;
+            draft->score = 1;
+        }
+        if (draft->item_count > 0)
+            draft->category_count = 0;
+    }
+}
+
 void acts_mend_again(struct dialogue *dialogue, const struct words *words, struct acts *acts)
 {
     enum asked asked = dialogue->question.asked;
@@ -172,6 +196,7 @@ void acts_mend_again(struct dialogue *dialogue, const struct words *words, struc
                     dialogue->had_trouble || dialogue->was_misheard;
     static const char *const more[] = {"more", "also", "another", "add", "extra"};
     join_kind(dialogue, words, acts);
+    name_plain(dialogue, words, acts);
     if (turn_words_find_any(words, 0, more, sizeof more / sizeof *more, NULL) != NO_WORD)
         return;
     if (is_again && !acts_have(acts, ACT_YES)) {

@@ -117,6 +117,37 @@ static void drop_taken_back(struct acts *acts)
     }
 }
 
+/* "A mango lassi as well, no, two": how many of what was said just before. */
+static void renumber(struct acts *acts)
+{
+    for (size_t i = 0; i + 2 < acts->count; i++) {
+        if (acts->at[i].kind != ACT_ADD || acts->at[i + 1].kind != ACT_NO ||
+            !is_only_number(&acts->at[i + 2]) || !acts->at[i + 2].is_after_no)
+            continue;
+        acts->at[i].draft.quantity = acts->at[i + 2].draft.quantity;
+        acts->at[i].draft.is_article = false;
+        acts_drop(acts, i + 1);
+        acts_drop(acts, i + 1);
+    }
+}
+
+/* "Forget the salad, just two orders of the sticks": they stay, and are two. */
+static void keep_counted(const struct words *words, struct acts *acts)
+{
+    for (size_t i = 1; i < acts->count; i++) {
+        struct act *act = &acts->at[i];
+        if (act->kind != ACT_REMOVE || acts->at[i - 1].kind != ACT_REMOVE || act->draft.quantity == 0 ||
+            act->draft.item_count == 0)
+            continue;
+        for (size_t w = 1; w + 1 < words->count; w++)
+            if (word_is_among(words->at[w].text, "just only") && words->at[w - 1].ends_clause &&
+                words->at[w + 1].number == act->draft.quantity) {
+                act->kind = ACT_ADD;
+                act->is_correction = true;
+            }
+    }
+}
+
 static bool is_same_bare(const struct draft *one, const struct draft *other)
 {
     return one->item_count == 1 && other->item_count == 1 && one->items[0] == other->items[0] &&
@@ -203,6 +234,8 @@ static void correct_numbers(const struct dialogue *dialogue, const struct words 
 void acts_mend_counts(struct dialogue *dialogue, const struct words *words, struct acts *acts)
 {
     drop_taken_back(acts);
+    renumber(acts);
+    keep_counted(words, acts);
     drop_said_twice(acts);
     correct_numbers(dialogue, words, acts);
     drop_totals(dialogue, words, acts);

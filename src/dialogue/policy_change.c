@@ -383,6 +383,8 @@ void policy_change(struct dialogue *dialogue, const struct act *act)
                   (pending == NULL || !draft_offers(dialogue->menu, pending, act->draft.choices[0].options,
                                                     act->draft.choices[0].option_count));
     if (pending != NULL && !is_new) {
+        if (act->is_after_no || act->is_correction || act->has_pronoun)
+            draft_drop_replaced(dialogue->menu, pending, &act->draft);
         draft_merge(pending, &act->draft);
         return;
     }

@@ -121,16 +121,25 @@ static struct draft draft_of_line(const struct dialogue *dialogue, size_t line)
     return draft;
 }
 
-/* Forgets the choices of groups that take one, where the other draft chooses anew. */
-static void drop_replaced(const struct told_menu *menu, struct draft *draft, const struct draft *by)
+/* Whether both choose from a group that takes one. */
+static bool is_exclusive(const struct told_menu *menu, const struct draft_choice *one,
+                         const struct draft_choice *other)
+{
+    for (size_t i = 0; i < one->option_count; i++)
+        for (size_t k = 0; k < other->option_count; k++)
+            if (menu->options[one->options[i]].group == menu->options[other->options[k]].group &&
+                menu->groups[menu->options[one->options[i]].group].max == 1)
+                return true;
+    return false;
+}
+
+void draft_drop_replaced(const struct told_menu *menu, struct draft *draft, const struct draft *by)
 {
     size_t kept = 0;
     for (size_t i = 0; i < draft->choice_count; i++) {
-        size_t group = menu->options[draft->choices[i].options[0]].group;
         bool is_replaced = false;
-        for (size_t k = 0; k < by->choice_count && menu->groups[group].max == 1; k++)
-            is_replaced = is_replaced || (by->choices[k].option_count > 0 &&
-                                          menu->options[by->choices[k].options[0]].group == group);
+        for (size_t k = 0; k < by->choice_count; k++)
+            is_replaced = is_replaced || is_exclusive(menu, &draft->choices[i], &by->choices[k]);
         if (!is_replaced)
             draft->choices[kept++] = draft->choices[i];
     }
@@ -149,7 +158,7 @@ static bool change_share(struct dialogue *dialogue, const struct act *act)
         draft = draft_of_line(dialogue, (size_t)line);
         struct draft delta = act->draft;
         delta.item_count = delta.category_count = 0;
-        drop_replaced(dialogue->menu, &draft, &delta);
+        draft_drop_replaced(dialogue->menu, &draft, &delta);
         draft_merge(&draft, &delta);
     } else {
         policy_keep_of_line(dialogue, (size_t)line, &draft);

@@ -110,11 +110,18 @@ static const struct script scripts[] = {
      "one carnitas taco, one chicken taco | no, one carnitas taco, one taco with carne asada | = "
      "1 taco +carnitas; 1 taco +asada"},
     {"all told again",
-     "a large cheese pizza, a lasagna | no no. cheese pizza. then the lasagna. that's two | = 1 large cheese; 1 lasagna"},
+     "a large cheese pizza, a lasagna | no no. cheese pizza. then the lasagna. that's two | = 1 large cheese; "
+     "1 lasagna"},
     {"named and the other one",
      "a large margherita and a large capricciosa | no basil on the margherita, and no ham on "
      "the other one | = 1 large margherita -basil; 1 large capricciosa -ham"},
     {"that, and why", "a coke | a lasagna | cancel that, my brother says no | = 1 coke"},
+    {"just two of the other",
+     "a coke and a lasagna | forget the lasagna actually, just two of the cokes | = 2 coke"},
+    {"no, two, behind a dish",
+     "a margherita | < size | a coke as well, no, two | large | = 2 coke; 1 large margherita"},
+    {"another filling in the same breath",
+     "a chicken taco please. actually no make it a carnitas taco | = 1 taco +carnitas"},
     {"a question behind a comma",
      "a coke | no I don't want a gelato, does the lasagna have milk in it | = 1 coke"},
 };
