@@ -5,38 +5,6 @@
 
 #include "dialogue/turn_words.h"
 
-void acts_drop(struct acts *acts, size_t at)
-{
-    memmove(&acts->at[at], &acts->at[at + 1], (acts->count - at - 1) * sizeof *acts->at);
-    acts->count--;
-}
-
-struct act *acts_repeat(struct acts *acts, size_t at)
-{
-    if (acts->count == ACTS_MAX)
-        return NULL;
-    memmove(&acts->at[at + 1], &acts->at[at], (acts->count - at) * sizeof *acts->at);
-    acts->count++;
-    return &acts->at[at + 1];
-}
-
-bool draft_is_named_at(const struct dialogue *dialogue, const struct draft *draft, const struct words *words,
-                       size_t first, size_t *out_count)
-{
-    enum { HITS_MAX = 16 };
-    struct hit hits[HITS_MAX];
-    size_t longest = 0;
-    if (dialogue->lexicon == NULL || first >= words->count)
-        return false;
-    size_t count = lexicon_match_all(dialogue->lexicon, words, first, hits, HITS_MAX);
-    for (size_t i = 0; i < count; i++)
-        for (size_t k = 0; k < hits[i].item_count; k++)
-            if (draft_has_item(draft, hits[i].items[k]) && hits[i].count > longest)
-                longest = hits[i].count;
-    *out_count = longest;
-    return longest > 0;
-}
-
 /* "On both", "all of them": where the words say that every line is meant. both: two of them are. */
 static bool says_all(const struct words *words, bool *out_is_both)
 {
@@ -83,7 +51,8 @@ static void mend_all(const struct dialogue *dialogue, const struct words *words,
     part_from_dish(dialogue, words, acts);
     for (size_t i = 0; i < acts->count; i++) {
         struct act *act = &acts->at[i];
-        bool is_of_all = act->kind == ACT_CHANGE && act->draft.item_count == 0 &&
+        bool is_left_out = act->kind == ACT_REMOVE && act->draft.without_count > 0;
+        bool is_of_all = (act->kind == ACT_CHANGE || is_left_out) && act->draft.item_count == 0 &&
                          act->draft.heard[0] == '\0' && !draft_names_thing(&act->target) &&
                          act->draft.choice_count + act->draft.without_count + act->draft.put_back_count +
                                  (act->draft.size[0] != '\0') >

@@ -2,6 +2,7 @@
 #ifndef VP_DIALOGUE_ACTS_MEND_H
 #define VP_DIALOGUE_ACTS_MEND_H
 
+#include "dialogue/acts_edit.h"
 #include "dialogue/dialogue_internal.h"
 
 /* Mends the acts that text was read as: which lines they concern (all, a part, another one), what a "no" leaves out,
@@ -18,14 +19,7 @@ void acts_mend_without(struct dialogue *dialogue, const struct words *words, str
 /* acts_mend_again.c: what is said once more, and of which kind a dish is. */
 void acts_mend_again(struct dialogue *dialogue, const struct words *words, struct acts *acts);
 /* acts_mend_whose.c: who the dishes are for. */
-void acts_mend_whose(struct dialogue *dialogue, const char *text, const struct words *words, struct acts *acts);
-
-/* Takes an act out of the list. */
-void acts_drop(struct acts *acts, size_t at);
-/* A copy of the act behind it; NULL: there is no room. */
-struct act *acts_repeat(struct acts *acts, size_t at);
-/* Whether the words from first on begin with a name of one of the draft's items; out_count: words. */
-bool draft_is_named_at(const struct dialogue *dialogue, const struct draft *draft, const struct words *words,
-                       size_t first, size_t *out_count);
+void acts_mend_whose(struct dialogue *dialogue, const char *text, const struct words *words,
+                     struct acts *acts);
 
 #endif

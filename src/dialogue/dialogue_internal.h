@@ -185,7 +185,7 @@ json_t *policy_change_arguments(const struct dialogue *dialogue, size_t line, co
 /* The size and the options of the line that the draft's dish can have and the draft does not say otherwise. */
 void policy_keep_of_line(const struct dialogue *dialogue, size_t line, struct draft *kept_by);
 
-/* policy_several.c. Forgets the choices of groups that take one, where the other draft chooses anew. */
+/* draft_replace.c. Forgets the choices of groups that take one, where the other draft chooses anew. */
 void draft_drop_replaced(const struct told_menu *menu, struct draft *draft, const struct draft *by);
 enum { SEVERAL_MAX = 24 };
 /* policy_several.c: the lines that can be so, in the order they were spoken of; returns how many. */

@@ -313,7 +313,8 @@ void policy_act(struct dialogue *dialogue, const struct act *act, const struct a
             policy_add_lines(dialogue, act);
         break;
     case ACT_CHANGE:
-        policy_change(dialogue, act);
+        if (!policy_change_of_owner(dialogue, act) && !policy_change_several(dialogue, act))
+            policy_change(dialogue, act);
         break;
     case ACT_REMOVE:
         policy_remove_lines(dialogue, act);

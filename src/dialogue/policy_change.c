@@ -364,8 +364,6 @@ void policy_change(struct dialogue *dialogue, const struct act *act)
 {
     if (answer_is_of_priced(dialogue, act))
         return;
-    if (policy_change_several(dialogue, act))
-        return;
     int spoken_of = act->is_replacement ? order_line_in_focus(dialogue) : -1;
     if (spoken_of >= 0) {
         policy_replace_line(dialogue, (size_t)spoken_of, &act->draft);

@@ -1,0 +1,35 @@
+#include "dialogue/acts_edit.h"
+
+#include <string.h>
+
+void acts_drop(struct acts *acts, size_t at)
+{
+    memmove(&acts->at[at], &acts->at[at + 1], (acts->count - at - 1) * sizeof *acts->at);
+    acts->count--;
+}
+
+struct act *acts_repeat(struct acts *acts, size_t at)
+{
+    if (acts->count == ACTS_MAX)
+        return NULL;
+    memmove(&acts->at[at + 1], &acts->at[at], (acts->count - at) * sizeof *acts->at);
+    acts->count++;
+    return &acts->at[at + 1];
+}
+
+bool draft_is_named_at(const struct dialogue *dialogue, const struct draft *draft, const struct words *words,
+                       size_t first, size_t *out_count)
+{
+    enum { HITS_MAX = 16 };
+    struct hit hits[HITS_MAX];
+    size_t longest = 0;
+    if (dialogue->lexicon == NULL || first >= words->count)
+        return false;
+    size_t count = lexicon_match_all(dialogue->lexicon, words, first, hits, HITS_MAX);
+    for (size_t i = 0; i < count; i++)
+        for (size_t k = 0; k < hits[i].item_count; k++)
+            if (draft_has_item(draft, hits[i].items[k]) && hits[i].count > longest)
+                longest = hits[i].count;
+    *out_count = longest;
+    return longest > 0;
+}
