@@ -90,6 +90,8 @@ void policy_add_lines(struct dialogue *dialogue, const struct act *act)
             policy_replace_line(dialogue, (size_t)line, &act->draft);
         return;
     }
+    if (act->is_recount && act->draft.quantity > 0 && !act->draft.is_article)
+        same = order_line_named(dialogue, &act->draft);
     if (act->draft.is_definite && act->draft.quantity == 0 && says_more_than_item(&act->draft))
         same = order_line_find(dialogue, &act->draft); /* "can I get the margherita without basil" */
     if (same >= 0 && act->draft.item_count > 0 &&

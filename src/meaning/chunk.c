@@ -27,13 +27,6 @@ static bool is_weak_cue(enum cue cue)
            cue == CUE_ASK_RECOMMEND || cue == CUE_ASK_PRICE || cue == CUE_EVERYTHING || cue == CUE_LIGHT;
 }
 
-/* "can you" asks; "a can of coke" is a size on some menus. */
-static bool is_verb_can(const struct words *words, size_t first)
-{
-    return word_is(&words->at[first], "can") && first + 1 < words->count &&
-           word_is_among(words->at[first + 1].text, "i we you they it he she not both hers his mine theirs");
-}
-
 /* "a can of", where the menu sells cans: the word is a size. */
 static bool holds_size(const struct lexicon *lexicon, const struct words *words, size_t first, size_t count)
 {
@@ -58,7 +51,7 @@ static void chunk_at(struct chunk *chunk, const struct lexicon *lexicon, const s
         cue = has_article ? CUE_DET : CUE_NONE;
         cue_words = has_article;
     }
-    if (hit_words == 1 && is_verb_can(words, first))
+    if (hit_words == 1 && words_is_verb_can(words, first))
         hit_words = 0;
     bool is_weak_hit = hit_words > 0 && chunk->hit.is_part && hit_words == cue_words && !is_weak_cue(cue);
     chunk->first = first;

@@ -40,6 +40,7 @@ enum cue {
     CUE_MAKE,
     CUE_CHANGE,
     CUE_REMOVE,
+    CUE_REMOVE_BEHIND, /* "the coke can go" */
     CUE_NOT,
     CUE_INSTEAD_OF,
     CUE_INSTEAD,

@@ -178,7 +178,7 @@ static void settle_category(struct draft *draft, const struct told_menu *menu)
     const struct told_menu_category *only = &menu->categories[draft->categories[0]];
     if (draft->category_count == 1 && only->item_count == 1)
         item = (int)only->first_item;
-    else if (draft->choice_count > 0 && draft->category_count == 1)
+    else if ((draft->choice_count > 0 || draft->is_plain) && draft->category_count == 1)
         item = plainest_item(draft, menu);
     if (item >= 0) {
         draft->items[0] = (uint16_t)item;

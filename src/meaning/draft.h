@@ -41,7 +41,8 @@ struct draft {
     bool is_article;         /* the quantity was only "a" */
     bool is_plural;          /* "pizzas" */
     bool is_definite;        /* "the", "my": likely something spoken of before */
-    bool is_share;           /* "one with mushrooms" of a line before */
+    bool is_plain; /* of its kind the plainest: other parts of the line were told apart by options alone */
+    bool is_share; /* "one with mushrooms" of a line before */
     struct draft_choice choices[DRAFT_CHOICES_MAX];
     size_t choice_count;
     struct draft_choice which; /* option_count > 1: the caller must say which of them */

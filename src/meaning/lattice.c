@@ -123,10 +123,7 @@ static void put_names(struct lattice *lattice, size_t first)
 {
     struct hit hits[HITS_AT_A_WORD];
     size_t count = lexicon_match_all(lattice->lexicon, &lattice->words, first, hits, HITS_AT_A_WORD);
-    bool is_verb =
-        is_word_at(lattice, first, "can") &&
-        (is_word_at(lattice, first + 1, "i we you they it he she not both hers his mine theirs") ||
-         (is_word_at(lattice, first + 1, "one") && is_word_at(lattice, first + 2, "of"))); /* no size */
+    bool is_verb = words_is_verb_can(&lattice->words, first); /* and no size */
     bool is_on_side = first > 1 && is_word_at(lattice, first, "side") &&
                       is_word_at(lattice, first - 1, "the") && is_word_at(lattice, first - 2, "on");
     drop_parts_of_wholes(hits, count);

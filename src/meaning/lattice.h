@@ -22,6 +22,7 @@ enum arc_kind {
     ARC_ANOTHER,
     ARC_SHARE,    /* "one of them", "the other": value: how many, 0: all that are left */
     ARC_NEGATION, /* value: 1 where a whole list is left out ("without") */
+    ARC_LEFT_OFF, /* "left off" behind what it is said of */
     ARC_EXTRA,
     ARC_LIGHT,
     ARC_WITH,

@@ -1,6 +1,7 @@
 /* The arcs of phrases that need no menu: numbers, shares, negations, amounts, corrections, and the cues of cue.c. */
 #include <string.h>
 
+#include "meaning/correction.h"
 #include "meaning/lattice_internal.h"
 #include "meaning/weights.h"
 
@@ -76,6 +77,7 @@ static double phrase_gain(enum arc_kind kind, size_t words)
     case ARC_PRONOUN:
         return of[WEIGHT_CUE] * (double)words;
     case ARC_NEGATION:
+    case ARC_LEFT_OFF:
         return of[WEIGHT_NEGATION] * (double)words;
     case ARC_CORRECTION:
         return of[WEIGHT_CORRECTION_WORD] * (double)words;
@@ -86,19 +88,33 @@ static double phrase_gain(enum arc_kind kind, size_t words)
 
 /* "on the other half" shares nothing out, "no, ..." leaves nothing out, and who begins with "actually" takes nothing
  * back. */
-static bool is_other(const struct lattice *lattice, enum arc_kind kind, size_t first, size_t behind)
+static bool is_other(const struct lattice *lattice, const struct phrase *phrase, size_t first, size_t behind)
 {
-    return (kind == ARC_SHARE && is_word_at(lattice, behind, "half side")) ||
+    enum arc_kind kind = phrase->kind;
+    struct hit hit;
+    bool is_last = behind == lattice->words.count || lattice->words.at[behind - 1].ends_clause ||
+                   is_word_at(lattice, behind, "and please thanks");
+    return (kind == ARC_PLAIN && phrase->value == 2 && !is_last) ||
+           (kind == ARC_PLAIN && phrase->value == 1 &&
+            lexicon_match(lattice->lexicon, &lattice->words, behind - 1, &hit) &&
+            (hit.option_count > 0 || hit.is_size)) ||
+           (kind == ARC_SHARE && is_word_at(lattice, behind, "half side")) ||
            (kind == ARC_NEGATION && lattice->words.at[behind - 1].ends_clause) ||
+           (kind == ARC_LEFT_OFF && is_word_at(lattice, behind, "the of that my with from")) ||
            (kind == ARC_CORRECTION && first == 0);
 }
 
 void lattice_put_phrases(struct lattice *lattice, size_t first)
 {
+    size_t back = first > 0 ? correction_match(&lattice->words, first) : 0;
+    struct arc *taken_back =
+        back > 0 ? lattice_put(lattice, ARC_CORRECTION, back, phrase_gain(ARC_CORRECTION, back)) : NULL;
+    if (taken_back != NULL)
+        taken_back->value = 1;
     for (size_t i = 0; i < sizeof phrases / sizeof *phrases; i++) {
         enum arc_kind kind = phrases[i].kind;
         size_t taken = stands(lattice, first, phrases[i].words);
-        if (taken == 0 || is_other(lattice, kind, first, first + taken))
+        if (taken == 0 || is_other(lattice, &phrases[i], first, first + taken))
             continue;
         struct arc *arc = lattice_put(lattice, kind, taken, phrase_gain(kind, taken));
         if (arc != NULL)
@@ -116,8 +132,23 @@ static bool is_dish_number(const struct lattice *lattice, size_t first, size_t c
            hit.item_count > 0 && hit.first + hit.count >= first + count && (has_word || hit.count == count);
 }
 
+/* "mayo on one": of some of the line, where the words end there. */
+static void put_share_behind(struct lattice *lattice, size_t first)
+{
+    const struct word *word = &lattice->words.at[first];
+    bool is_last = first + 1 == lattice->words.count || word->ends_clause ||
+                   is_word_at(lattice, first + 1, "and please thanks only");
+    if (first == 0 || !is_last || word->number <= 0 ||
+        !is_word_at(lattice, first - 1, "on off from in for to"))
+        return;
+    struct arc *arc = lattice_put(lattice, ARC_SHARE, 1, weights_used()->of[WEIGHT_SHARE]);
+    if (arc != NULL)
+        arc->value = word->number;
+}
+
 void lattice_put_numbers(struct lattice *lattice, size_t first, int as_it_sounds)
 {
+    put_share_behind(lattice, first);
     const double *of = weights_used()->of;
     int value = 0;
     size_t taken = no_quantity(lattice, first);

@@ -18,8 +18,22 @@ static bool is_sibling(const struct told_menu *menu, const struct draft *share, 
     return false;
 }
 
+/* "two calzones, one meat": of the dishes that words may name, those of the kind that was said. */
+static void keep_of_kind(struct draft *draft, const struct draft *of, const struct told_menu *menu)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < draft->item_count; i++)
+        for (size_t c = 0; of->item_count == 0 && c < of->category_count; c++)
+            if (menu->items[draft->items[i]].category == of->categories[c]) {
+                draft->items[kept++] = draft->items[i];
+                break;
+            }
+    if (kept > 0)
+        draft->item_count = kept;
+}
+
 /* Quantity that a share takes away from the line it is part of; sizes and choices are taken over. */
-static void inherit(struct draft *share, const struct draft *from)
+static void inherit(struct draft *share, const struct draft *from, const struct told_menu *menu)
 {
     struct draft whole = *from;
     whole.quantity = share->quantity > 0 ? share->quantity : 1;
@@ -28,6 +42,7 @@ static void inherit(struct draft *share, const struct draft *from)
         whole.item_count = share->item_count;
         whole.is_part = share->is_part;
         whole.score = share->score;
+        keep_of_kind(&whole, from, menu);
     }
     if (share->size[0] != '\0')
         memcpy(whole.size, share->size, sizeof whole.size);
@@ -69,7 +84,10 @@ void lines_share_out(struct lines *lines, const struct told_menu *menu)
             bool is_beside = is_sibling(menu, &lines->at[next], &whole);
             if (is_beside) /* "two tacos al pastor and one carne asada" */
                 whole.choice_count = 0;
-            inherit(&lines->at[next], &whole);
+            bool is_told_apart = lines->at[next].item_count == 0 && lines->at[next].choice_count > 0;
+            if (whole.item_count == 0 && is_told_apart) /* "two pizzas, one with ham" */
+                lines->at[i].is_plain = true;
+            inherit(&lines->at[next], &whole, menu);
             lines->at[next].is_share = false;
             shared += is_beside ? 0 : lines->at[next].quantity;
         }

@@ -111,6 +111,11 @@ static size_t parse_next(struct parser *parser, size_t at)
     size_t behind = parse_particular(parser, at);
     if (behind > at)
         return behind;
+    behind = parse_leave_out(parser, at, sentence_end(parser, at));
+    if (behind > at) {
+        parser->is_after_no = false;
+        return behind;
+    }
     bool is_whole = chunk->kind == CHUNK_CUE && whole_act(chunk->cue, &kind);
     if (is_whole && chunk->cue == CUE_NO && parse_is_without(parser, at))
         is_whole = false;

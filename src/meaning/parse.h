@@ -100,6 +100,7 @@ struct act {
     char whose[WHOSE_BYTES];           /* ACT_CHANGE: of the line of this person; "": unsaid */
     char of_line[DRAFT_LINE_ID_BYTES]; /* ACT_CHANGE: of this line; "": target says it */
     bool is_denial;                    /* ACT_REMOVE: not wanted; it need not have been ordered */
+    bool is_recount;                   /* ACT_ADD: of what the order has, so many there are to be */
     bool is_replacement;               /* ACT_CHANGE: the draft takes the place of the line spoken of */
     bool is_after_no;                  /* "no, a large one" */
     bool has_pronoun;                  /* "it", "that" */

@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "meaning/correction.h"
 #include "meaning/parse_internal.h"
 
 static bool is_command(enum cue cue)
@@ -106,6 +107,18 @@ static bool is_made_otherwise(const struct parser *parser, size_t first, size_t 
     return corrects && has_other(parser, at + 1, end);
 }
 
+/* One past the chunks that take back what was said before them, where something else takes its place; at: none do. */
+static size_t taken_back_end(const struct parser *parser, size_t at, size_t end)
+{
+    const struct chunks *chunks = &parser->chunks;
+    size_t words = correction_match(&parser->words, chunks->at[at].first), behind = at;
+    size_t to = chunks->at[at].first + words;
+    while (words > 0 && behind < end && chunks->at[behind].first < to)
+        behind++;
+    bool is_dish_left_out = behind < end && parse_left_out(parser, behind, end) > 0;
+    return behind > at && !is_dish_left_out && has_other(parser, behind, end) ? behind : at;
+}
+
 /* Whether what a cue in an order begins belongs to that order still: the reader weighs it with the rest. */
 static bool goes_on(const struct parser *parser, size_t first, size_t at, size_t end)
 {
@@ -119,7 +132,7 @@ static bool goes_on(const struct parser *parser, size_t first, size_t at, size_t
         return has_thing(parser, at + 1, behind) && !names_target(parser, at + 1, behind);
     case CUE_ACTUALLY:
     case CUE_SAID:
-        return at + 1 < end && !chunk->ends_sentence;
+        return !chunk->ends_sentence || at + 1 == end; /* "..., large fries I mean" */
     case CUE_NO:
         return is_no_of_correction(parser, at, end);
     case CUE_REMOVE:
@@ -143,8 +156,13 @@ static bool says_more(const struct parser *parser, size_t at, size_t end)
         at++;
     if (at >= end || !has_thing(parser, at, end))
         return false;
+    if (taken_back_end(parser, at, end) > at) /* "A latte. No, wait, a mocha." */
+        return true;
     const struct chunk *chunk = &parser->chunks.at[at];
-    bool is_one = chunk->kind == CHUNK_QUANTITY || word_is(&parser->words.at[chunk->first], "one");
+    const struct word *word = &parser->words.at[chunk->first];
+    bool is_the = word_is(word, "the") && chunk->first + 1 < parser->words.count;
+    bool is_one = chunk->kind == CHUNK_QUANTITY || word_is(word, "one") ||
+                  word_is_among(word[is_the].text, "first second third last other others rest remaining");
     for (size_t i = at; i < end; i++)
         if (parser->chunks.at[i].kind == CHUNK_CUE && parser->chunks.at[i].cue >= CUE_ASK_PRICE)
             return false;
@@ -159,6 +177,8 @@ static bool ends_command(const struct parser *parser, size_t first, size_t at, s
     const struct chunk *chunk = &parser->chunks.at[at];
     if (chunk->kind != CHUNK_CUE || goes_on(parser, first, at, end))
         return false;
+    if (chunk->cue != CUE_NOT && parse_left_out(parser, at, end) > 0)
+        return true; /* "... and skip the fries" */
     if (chunk->cue == CUE_NO)
         return !parse_is_without(parser, at);
     if (chunk->cue == CUE_YES) /* "right", "okay" between items */
@@ -169,10 +189,15 @@ static bool ends_command(const struct parser *parser, size_t first, size_t at, s
 /* One past the last chunk of the command that begins at first. */
 static size_t command_end(const struct parser *parser, size_t first, size_t end)
 {
-    size_t at = first + 1;
-    while (at < end && !ends_command(parser, first, at, end))
-        at++;
-    return at;
+    enum cue begins = parser->chunks.at[first].kind == CHUNK_CUE ? parser->chunks.at[first].cue : CUE_NONE;
+    bool is_order = begins != CUE_CHANGE && begins != CUE_REMOVE;
+    for (size_t at = first + 1; at < end;) {
+        size_t behind = is_order && has_thing(parser, first, at) ? taken_back_end(parser, at, end) : at;
+        if (behind == at && ends_command(parser, first, at, end))
+            return at;
+        at = behind > at ? behind : at + 1;
+    }
+    return end;
 }
 
 static bool is_line_whole(const struct draft *line)
@@ -215,7 +240,7 @@ static bool says_again(const struct parser *parser, size_t first, size_t end)
     return parser->lines.has_more && !is_corrected;
 }
 
-static void add_lines(struct parser *parser, size_t first, size_t end)
+static void add_lines(struct parser *parser, size_t first, size_t end, bool is_recount)
 {
     struct lines *lines = &parser->lines;
     bool is_other = lines->rest.quantity > 0 && !lines->rest.is_article && lines->rest.size[0] != '\0';
@@ -229,6 +254,7 @@ static void add_lines(struct parser *parser, size_t first, size_t end)
         act->has_pronoun = lines->has_pronoun;
         act->is_more = lines->has_more && lines->count == 1;
         act->is_doubtful = is_doubtful && is_whole && (lines->doubt.mine_of >> i & 1U) != 0;
+        act->is_recount = is_whole && is_recount;
     }
     if (lines->count > 0)
         return;
@@ -237,195 +263,6 @@ static void add_lines(struct parser *parser, size_t first, size_t end)
         act->draft = lines->rest;
         act->has_pronoun = lines->has_pronoun;
     }
-}
-
-/* "Y instead of X", "not X but Y": at is the cue between. */
-static void parse_replacement(struct parser *parser, size_t first, size_t at, size_t end)
-{
-    struct draft target;
-    size_t delta_from = first, delta_to = at;
-    if (first == at) { /* "instead of the coke, a sprite" */
-        size_t next = at + 1;
-        while (next < end && !chunk_is_thing(&parser->chunks, next))
-            next++;
-        delta_from = next + 1 < end ? next + 1 : end;
-        delta_to = end;
-        end = delta_from;
-    }
-    parser_read_lines(parser, at + 1, end);
-    if (parser->lines.count > 0)
-        target = parser->lines.at[0];
-    else
-        target = parser->lines.rest;
-    parser_read_lines(parser, delta_from, delta_to);
-    struct act *act = parser_add(parser, ACT_CHANGE);
-    act->target = target;
-    act->draft = parser->lines.count > 0 ? parser->lines.at[0] : parser->lines.rest;
-    act->is_correction = true;
-}
-
-static size_t find_cue(const struct parser *parser, size_t first, size_t end, enum cue cue)
-{
-    while (first < end && !chunk_is_cue(&parser->chunks, first, cue))
-        first++;
-    return first;
-}
-
-/* Only the modifiers of a line: "make the pepperoni large" changes its size. */
-static void split_target(const struct draft *line, struct draft *out_target, struct draft *out_delta)
-{
-    *out_target = (struct draft){.item_count = 0};
-    *out_delta = *line;
-    memcpy(out_target->items, line->items, sizeof line->items);
-    memcpy(out_target->categories, line->categories, sizeof line->categories);
-    out_target->item_count = line->item_count;
-    out_target->category_count = line->category_count;
-    out_target->is_part = line->is_part;
-    out_delta->item_count = out_delta->category_count = 0;
-    out_delta->heard[0] = '\0';
-}
-
-static void parse_make(struct parser *parser, size_t at, size_t end)
-{
-    const struct chunk *cue = &parser->chunks.at[at];
-    bool is_bare = word_is(&parser->words.at[cue->first + cue->count - 1], "make");
-    parser_read_lines(parser, at + 1, end);
-    struct lines *lines = &parser->lines;
-    if (lines->count == 0 && draft_is_empty(&lines->rest))
-        return;
-    struct act *act = parser_add(parser, ACT_CHANGE);
-    act->has_pronoun = true;
-    if (lines->count == 0) {
-        act->draft = lines->rest;
-    } else if (is_bare) {
-        split_target(&lines->at[0], &act->target, &act->draft);
-        draft_merge(&act->draft, &lines->rest);
-    } else {
-        act->draft = lines->at[0];
-        draft_merge(&act->draft, &lines->rest);
-    }
-    for (size_t i = 1; i < lines->count; i++)
-        parser_add(parser, ACT_ADD)->draft = lines->at[i];
-}
-
-/* "change the coke to a sprite": the word between the two. */
-static size_t find_into(const struct parser *parser, size_t first, size_t end)
-{
-    for (size_t at = first; at < end; at++) {
-        const struct chunk *chunk = &parser->chunks.at[at];
-        bool is_into = chunk_is_cue(&parser->chunks, at, CUE_TO) ||
-                       chunk_is_cue(&parser->chunks, at, CUE_FOR) ||
-                       chunk_is_cue(&parser->chunks, at, CUE_MAKE) ||
-                       (chunk_is_cue(&parser->chunks, at, CUE_WITH) && at > first);
-        if (is_into && chunk->count == 1)
-            return at;
-    }
-    return end;
-}
-
-/* "change the carnitas the carne asada": the little word between was not heard. */
-static size_t find_second_thing(const struct parser *parser, size_t first, size_t end)
-{
-    size_t at = first;
-    while (at < end && !chunk_is_thing(&parser->chunks, at))
-        at++;
-    for (at++; at + 1 < end; at++)
-        if (chunk_is_cue(&parser->chunks, at, CUE_DET) && chunk_is_thing(&parser->chunks, at + 1))
-            return at;
-    return end;
-}
-
-static void parse_change(struct parser *parser, size_t at, size_t end)
-{
-    size_t into = find_into(parser, at + 1, end);
-    if (into == end)
-        into = find_second_thing(parser, at + 1, end);
-    struct act *act = parser_add(parser, ACT_CHANGE);
-    parser_read_lines(parser, at + 1, into);
-    if (parser->lines.count > 0)
-        act->target = parser->lines.at[0];
-    else
-        act->target = parser->lines.rest;
-    act->has_pronoun = parser->lines.has_pronoun;
-    if (into < end) {
-        parser_read_lines(parser, into + 1, end);
-        act->draft = parser->lines.count > 0 ? parser->lines.at[0] : parser->lines.rest;
-        if (parser->lines.count > 0)
-            draft_merge(&act->draft, &parser->lines.rest);
-    } else if (parser->lines.count > 0) {
-        act->draft = parser->lines.rest;
-    }
-}
-
-/* "take off the coke and the fries", "take the onions off the burger", "remove one of the pizzas" */
-static void parse_remove(struct parser *parser, size_t at, size_t end)
-{
-    struct draft removed = {.item_count = 0};
-    size_t count_before = parser->acts->count;
-    for (size_t i = at + 1; i < end; i++) {
-        const struct chunk *chunk = &parser->chunks.at[i];
-        if (chunk->kind == CHUNK_QUANTITY)
-            removed.quantity = chunk->quantity;
-        if (chunk->kind != CHUNK_HIT)
-            continue;
-        const struct hit *hit = &chunk->hit;
-        if (hit->is_size && hit->item_count == 0) {
-            snprintf(removed.size, sizeof removed.size, "%s", hit->phrase);
-            continue;
-        }
-        bool is_on_item = removed.without_count > 0 && !chunk_is_cue(&parser->chunks, i - 1, CUE_AND);
-        if (hit->item_count == 0 && hit->category_count == 0) {
-            if (hit->option_count > 0 || hit->is_ingredient)
-                draft_put_without(&removed, hit->phrase);
-            continue;
-        }
-        if (is_on_item) { /* "take the onions off the burrito" */
-            struct act *act = parser_add(parser, ACT_CHANGE);
-            act->draft = removed;
-            draft_put_hit_item(&act->target, hit);
-            memset(&removed, 0, sizeof removed);
-            continue;
-        }
-        if (hit->option_count > 0 || hit->is_ingredient)
-            draft_put_without(&removed, hit->phrase);
-        draft_put_hit_item(&removed, hit);
-        for (size_t c = 0; c < hit->category_count; c++)
-            removed.categories[removed.category_count++] = (uint16_t)hit->categories[c];
-        parser_add(parser, ACT_REMOVE)->draft = removed;
-        memset(&removed, 0, sizeof removed);
-    }
-    if (parser->acts->count == count_before || !draft_is_empty(&removed)) {
-        bool is_negated_filler = parser->acts->count == count_before && draft_is_empty(&removed) &&
-                                 end > at + 1 && parser->chunks.at[at + 1].kind == CHUNK_WORD;
-        if (!is_negated_filler)
-            parser_add(parser, ACT_REMOVE)->draft = removed;
-    }
-    const struct chunk *last = &parser->chunks.at[end - 1];
-    if (parser->acts->count == count_before + 1 && end > at + 1)
-        parser_source(parser, parser->chunks.at[at + 1].first, last->first + last->count,
-                      parser->acts->at[count_before].text);
-}
-
-/* "the lemonade should be large" */
-static void parse_should_be(struct parser *parser, size_t first, size_t should, size_t end)
-{
-    struct act *act = parser_add(parser, ACT_CHANGE);
-    parser_read_lines(parser, first, should);
-    act->target = parser->lines.count > 0 ? parser->lines.at[0] : parser->lines.rest;
-    size_t and = should + 1;
-    while (and < end &&
-           !(chunk_is_cue(&parser->chunks, and, CUE_AND) && chunk_is_cue(&parser->chunks, and+1, CUE_DET) &&
-             chunk_is_thing(&parser->chunks, and+2) && parser->chunks.at[and+2].hit.item_count > 0))
-        and++;
-    parser_read_lines(parser, should + 1, and);
-    act->draft = parser->lines.count > 0 ? parser->lines.at[0] : parser->lines.rest;
-    if (and+1 >= end)
-        return;
-    parser_read_lines(parser, and+1, end); /* "... and the pepperoni medium" */
-    struct draft other = parser->lines.count > 0 ? parser->lines.at[0] : parser->lines.rest;
-    struct act *more = parser_add(parser, ACT_CHANGE);
-    split_target(&other, &more->target, &more->draft);
-    more->draft.is_definite = more->draft.has_otherwise = false;
 }
 
 /* "add olives to the margherita": options first, then the line they go on. */
@@ -465,10 +302,42 @@ static bool parse_add_to(struct parser *parser, size_t first, size_t end)
     return true;
 }
 
+/* "actually I need three cheeseburgers", "three colas in total": how many there are to be of what is there. */
+static bool says_recount(const struct parser *parser, size_t first, size_t end)
+{
+    bool is_said = false;
+    while (first > 0 && !parser->chunks.at[first - 1].ends_sentence)
+        first--;
+    while (end < parser->chunks.count && !parser->chunks.at[end - 1].ends_sentence)
+        end++;
+    for (size_t at = first; at < end; at++)
+        for (size_t w = parser->chunks.at[at].first;
+             w < parser->chunks.at[at].first + parser->chunks.at[at].count; w++) {
+            if (word_is_among(parser->words.at[w].text, "also more another extra too plus additional"))
+                return false;
+            is_said = is_said || word_is_among(parser->words.at[w].text, "actually total altogether");
+        }
+    return is_said;
+}
+
+/* "two burgers, one should have mayo": a number behind the dish, or a clause between. */
+static bool shares_out(const struct parser *parser, size_t first, size_t end)
+{
+    bool has_dish = false;
+    for (size_t at = first; at < end; at++) {
+        const struct chunk *chunk = &parser->chunks.at[at];
+        bool is_number = chunk->kind == CHUNK_QUANTITY || word_is(&parser->words.at[chunk->first], "one");
+        if ((has_dish && is_number) || (chunk->ends_clause && at + 1 < end))
+            return true;
+        has_dish = has_dish || (chunk->kind == CHUNK_HIT && chunk->hit.item_count > 0);
+    }
+    return false;
+}
+
 static void parse_add(struct parser *parser, size_t first, size_t end)
 {
-    size_t instead_of = find_cue(parser, first, end, CUE_INSTEAD_OF);
-    size_t not_this = find_cue(parser, first, end, CUE_NOT);
+    size_t instead_of = parse_find_cue(parser, first, end, CUE_INSTEAD_OF);
+    size_t not_this = parse_find_cue(parser, first, end, CUE_NOT);
     if (instead_of < end) {
         parse_replacement(parser, first, instead_of, end);
         return;
@@ -478,18 +347,32 @@ static void parse_add(struct parser *parser, size_t first, size_t end)
         parse_replacement(parser, first, not_this, end);
         return;
     }
-    size_t should = find_cue(parser, first, end, CUE_SHOULD_BE);
+    size_t should = parse_find_cue(parser, first, end, CUE_SHOULD_BE);
+    for (size_t at = first; should == end && at + 1 < end; at++)
+        if (word_is(&parser->words.at[parser->chunks.at[at].first], "be") &&
+            parse_is_dish_alone(parser, first, at))
+            should = at;
+    if (should < end && shares_out(parser, first, should))
+        should = end;
     if (should > first && should < end) {
-        parse_should_be(parser, first, should, end);
+        parse_becoming(parser, first, should, end);
         return;
     }
-    if (parse_add_to(parser, first, end))
+    size_t behind = parse_find_cue(parser, first, end, CUE_REMOVE_BEHIND);
+    if (behind > first && behind < end && has_item(parser, first, behind)) {
+        parse_remove(parser, first, behind);
         return;
-    bool is_instead = find_cue(parser, first, end, CUE_INSTEAD) < end;
+    }
+    if (parse_leave_out(parser, first, end) > first || parse_add_to(parser, first, end) ||
+        parse_for(parser, first, end))
+        return;
+    bool was_removed =
+        parser->acts->count > 0 && parser->acts->at[parser->acts->count - 1].kind == ACT_REMOVE;
+    bool is_instead = !was_removed && parse_find_cue(parser, first, end, CUE_INSTEAD) < end;
     parser_read_lines(parser, first, end);
     parser->is_correction = parser->is_correction || parser->lines.has_only;
     if (!is_instead || parser->lines.count == 0) {
-        add_lines(parser, first, end);
+        add_lines(parser, first, end, says_recount(parser, first, end));
         return;
     }
     struct act *act = parser_add(parser, ACT_CHANGE);
@@ -504,6 +387,22 @@ static bool says_also(const struct parser *parser, const struct chunk *chunk)
         if (word_is_among(parser->words.at[w].text, "also add"))
             return true;
     return false;
+}
+
+/* "scratch the lasagna, baked ziti instead", "cancel the flan, a tres leches": one past what goes. */
+static size_t removed_end(const struct parser *parser, size_t first, size_t end)
+{
+    bool has_instead = parse_find_cue(parser, first, end, CUE_INSTEAD) < end;
+    bool has_dish = false;
+    for (size_t at = first; at < end; at++) {
+        const struct chunk *chunk = &parser->chunks.at[at];
+        bool is_new = chunk_is_cue(&parser->chunks, at, CUE_DET) && at > first && chunk[-1].ends_clause &&
+                      word_is_among(parser->words.at[chunk->first].text, "a an");
+        if (has_dish && (has_instead || is_new))
+            return at;
+        has_dish = has_dish || (chunk->kind == CHUNK_HIT && chunk->hit.item_count > 0);
+    }
+    return end;
 }
 
 size_t parse_command(struct parser *parser, size_t first, size_t end)
@@ -534,12 +433,15 @@ size_t parse_command(struct parser *parser, size_t first, size_t end)
         parse_add(parser, first, behind);
         break;
     case CUE_CHANGE:
-        while (behind < end && (chunk_is_cue(&parser->chunks, behind, CUE_MAKE)))
+        while (behind < end && (chunk_is_cue(&parser->chunks, behind, CUE_MAKE) ||
+                                (chunk_is_cue(&parser->chunks, behind, CUE_ADD) &&
+                                 parse_find_into(parser, first + 1, behind) == behind)))
             behind = command_end(parser, behind, end);
         parse_change(parser, first, behind);
         break;
     case CUE_REMOVE:
-        parse_remove(parser, first, behind);
+        behind = removed_end(parser, first + 1, behind);
+        parse_remove(parser, first + 1, behind);
         break;
     case CUE_ADD:
         if (says_also(parser, chunk))
@@ -547,6 +449,19 @@ size_t parse_command(struct parser *parser, size_t first, size_t end)
         parse_add(parser, first + 1, behind);
         break;
     default:
+        if (cue == CUE_FOR && behind < end && chunk_is_cue(&parser->chunks, behind, CUE_ADD) &&
+            parse_is_dish_alone(parser, first + 1, behind) &&
+            parse_for(parser, first, command_end(parser, behind, end))) {
+            behind = command_end(parser, behind, end);
+            break;
+        }
+        if (behind < end && chunk_is_cue(&parser->chunks, behind, CUE_MAKE) &&
+            parse_is_dish_alone(parser, first, behind)) {
+            size_t made = command_end(parser, behind, end);
+            parse_becoming(parser, first, behind, made);
+            behind = made;
+            break;
+        }
         parse_add(parser, first, behind);
         break;
     }

@@ -43,6 +43,30 @@ void parse_capitalise(char *name);
 /* An order command from chunk first on; returns the first chunk behind it. */
 size_t parse_command(struct parser *parser, size_t first, size_t end);
 
+/* parse_change.c: commands that change what is there, chunks first..end each; at: the cue that begins or divides them. */
+void parse_make(struct parser *parser, size_t at, size_t end);
+void parse_change(struct parser *parser, size_t at, size_t end);
+/* "Y instead of X", "not X but Y": at is the cue between. */
+void parse_replacement(struct parser *parser, size_t first, size_t at, size_t end);
+/* "the lemonade should be large", "the burger, make it two": chunks first..should say what, the rest what of it. */
+void parse_becoming(struct parser *parser, size_t first, size_t should, size_t end);
+/* "for the cola, I need three", "for the cannoli a tiramisu": false when the words are no such. */
+bool parse_for(struct parser *parser, size_t first, size_t end);
+/* Whether the chunks name one dish of the order and nothing else: "the cheeseburger". */
+bool parse_is_dish_alone(const struct parser *parser, size_t first, size_t end);
+/* The first cue of the kind among chunks first..end, or end. */
+size_t parse_find_cue(const struct parser *parser, size_t first, size_t end, enum cue cue);
+/* "change the coke to a sprite": the word between the two, or end. */
+size_t parse_find_into(const struct parser *parser, size_t first, size_t end);
+
+/* Takes off what chunks first..end name: "the coke and the fries" behind "take off". */
+void parse_remove(struct parser *parser, size_t first, size_t end);
+/* One past the dish that the negation at chunk at wants off the order ("no coke after all", "skip the coke"); 0: none. */
+size_t parse_left_out(const struct parser *parser, size_t at, size_t end);
+/* The acts of such a negation, or of parts left off a dish of the order ("no onions on the burger"); returns the
+ * first chunk behind, or at when it is neither. */
+size_t parse_leave_out(struct parser *parser, size_t at, size_t end);
+
 /* Whether "no" at chunk at leaves something out ("no onions") instead of answering. */
 bool parse_is_without(const struct parser *parser, size_t at);
 

@@ -158,6 +158,9 @@ static enum topic topic_of(const struct question *question, const struct parser 
         (question->has_is || question->has_inside || question->has_have) &&
         (has_lines(parser) || question->has_pronoun))
         return TOPIC_ALLERGEN;
+    if (question->strong == TOPIC_TOTAL && !question->opens_as_question && parser->lines.count > 0 &&
+        parser->lines.at[0].quantity > 0)
+        return TOPIC_NONE; /* "three colas in total" */
     if (question->strong == TOPIC_MENU && group >= 0)
         return TOPIC_OPTIONS;
     if (question->strong != TOPIC_NONE && (is_asking || !question->has_add))

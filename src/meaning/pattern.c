@@ -95,7 +95,10 @@ static bool match(const char *pattern, const struct words *words, size_t first, 
         return false;
     }
     bool is_optional = *pattern == '?';
-    if (may_go_on && word_fits(pattern + is_optional, len - is_optional, &words->at[at], name) &&
+    bool is_other_clause = is_optional && taken > 0 && at < words->count && words->at[at - 1].ends_clause &&
+                           word_is_among(words->at[at].text, "a an one the"); /* "hang on, a coke" */
+    if (may_go_on && !is_other_clause &&
+        word_fits(pattern + is_optional, len - is_optional, &words->at[at], name) &&
         match(pattern + len, words, first, taken + 1, name, out_taken))
         return true;
     return is_optional && match(pattern + len, words, first, taken, name, out_taken);

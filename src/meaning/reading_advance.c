@@ -28,7 +28,10 @@ void step_put(const struct step *step, struct reading *next)
 {
     const struct word *last = last_word(step);
     next->is_gap = last->ends_clause || next->after == AFTER_AND;
-    if (last->ends_sentence || (last->ends_clause && next->negation == 1))
+    bool is_vain = last->ends_clause && next->negation == 1;
+    if (is_vain)
+        next->score += step_weight(step, WEIGHT_NEGATION_VAIN);
+    if (last->ends_sentence || is_vain)
         next->negation = 0;
     step->put(step->search, step->at + step->arc->count, next);
 }

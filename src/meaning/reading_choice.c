@@ -56,6 +56,22 @@ static bool is_expected(const struct step *step)
     return false;
 }
 
+/* "with mayo, actually no mayo": a choice of the part that is taken back by its own name. */
+static bool take_choice_back(const struct step *step, struct reading_part *part)
+{
+    const char *phrase = step_hit(step)->phrase;
+    for (size_t i = part->choice_count; i > 0; i--) {
+        const struct reading_choice *choice = &part->choices[i - 1];
+        if (choice->hit == NO_HIT || choice->side != DRAFT_WHOLE ||
+            strcmp(step->reader->lattice.hits[choice->hit].phrase, phrase) != 0)
+            continue;
+        memmove(&part->choices[i - 1], &part->choices[i], (part->choice_count - i) * sizeof *part->choices);
+        memset(&part->choices[--part->choice_count], 0, sizeof *part->choices);
+        return true;
+    }
+    return false;
+}
+
 static void put_without(const struct step *step, double gain)
 {
     struct reading next;
@@ -69,9 +85,14 @@ static void put_without(const struct step *step, double gain)
         !reading_line_can_have(step->reader, reading_last(&next), step->arc->hit) &&
         !reading_line_has_ingredient(step->reader, reading_last(&next), step->arc->hit))
         next.score += step_weight(step, WEIGHT_NEGATED_FOREIGN);
-    if (next.amount != DRAFT_EXTRA && part->without_count < READING_WITHOUT_MAX)
+    bool is_back =
+        step->arc->kind == ARC_OPTION && next.amount == DRAFT_REGULAR && take_choice_back(step, part);
+    bool is_inside = !is_back || is_ahead ||
+                     reading_line_has_ingredient(step->reader, reading_last(&next), step->arc->hit);
+    if (next.amount != DRAFT_EXTRA && part->without_count < READING_WITHOUT_MAX && is_inside)
         part->without[part->without_count++] = step_choice(step, &next);
-    next.negation = 2;
+    next.score += is_back ? step_weight(step, WEIGHT_CORRECTION) : 0;
+    next.negation = is_back && !next.takes_list ? 0 : 2;
     next.is_left_out = 1;
     next.amount = DRAFT_REGULAR;
     next.after = AFTER_OPTION;
@@ -124,7 +145,7 @@ void step_option(const struct step *step)
     const struct reading *from = step->from;
     const struct reading_part *ahead = &from->ahead;
     double gain = step->arc->gain + (is_expected(step) ? step_weight(step, WEIGHT_CHOICE_EXPECTED) : 0);
-    double still = 0, ended = 0;
+    double still = 0, ended = 0, on_line = 0;
     struct reading next;
     if (from->negation > 0) {
         reach(step, &still, &ended);
@@ -134,14 +155,15 @@ void step_option(const struct step *step)
     gain += from->amount != DRAFT_REGULAR ? step_weight(step, WEIGHT_AMOUNT_USED) : 0;
     if (from->is_correcting) {
         replace_option(step, gain);
-        gain += step_weight(step, WEIGHT_CORRECTION_ADDS);
+        on_line += step_weight(step, WEIGHT_CORRECTION_ADDS);
     }
     const struct reading_line *line = from->line_count > 0 ? &from->lines[from->line_count - 1] : NULL;
     bool is_free =
         (ahead->quantity == 0 || ahead->is_article) && ahead->size == NO_HIT && ahead->choice_count == 0;
     if (line != NULL && is_free && reading_line_can_have(step->reader, line, step->arc->hit)) {
         step_begin(step, &next,
-                   gain + step_weight(step, WEIGHT_CHOICE_ON_LINE) + excess(step, line, &line->said) -
+                   gain + on_line + step_weight(step, WEIGHT_CHOICE_ON_LINE) +
+                       excess(step, line, &line->said) -
                        (ahead->is_article ? step_weight(step, WEIGHT_ARTICLE) : 0));
         reading_part_clear(&next.ahead);
         step_put_choice(step, &next, &reading_last(&next)->said);
@@ -149,7 +171,8 @@ void step_option(const struct step *step)
         step_begin(step, &next, gain + step_weight(step, WEIGHT_CHOICE_UNFIT));
         step_put_choice(step, &next, &reading_last(&next)->said);
     }
-    step_begin(step, &next, gain + step_weight(step, WEIGHT_CHOICE_AHEAD));
+    bool is_of_next = (ahead->quantity > 0 || ahead->size != NO_HIT) && from->line_count > 0;
+    step_begin(step, &next, gain + (is_of_next ? 0 : on_line) + step_weight(step, WEIGHT_CHOICE_AHEAD));
     step_put_choice(step, &next, &next.ahead);
 }
 
@@ -180,12 +203,57 @@ void step_ingredient(const struct step *step)
     step_put(step, &next);
 }
 
+/* Whether nothing but "and" stands between two things. */
+static bool is_joined(const struct step *step, const struct reading_choice *before,
+                      const struct reading_choice *after)
+{
+    for (size_t w = (size_t)before->first + before->count; w < after->first; w++)
+        if (!word_is_among(step->reader->lattice.words.at[w].text, "and or the"))
+            return false;
+    return true;
+}
+
+/* "with the onions and pickles left off": what was just said is left out. */
+void step_left_off(const struct step *step)
+{
+    struct reading next;
+    step_begin(step, &next, step->arc->gain);
+    struct reading_line *line = reading_last(&next);
+    bool is_ahead = line == NULL || next.ahead.choice_count > 0 || next.ahead.back_count > 0;
+    struct reading_part *part = is_ahead ? &next.ahead : &line->said;
+    if (step->from->after != AFTER_OPTION || step->from->negation > 0)
+        return;
+    struct reading_choice *from = part->choice_count > 0 ? part->choices : part->back;
+    uint8_t *count = part->choice_count > 0 ? &part->choice_count : &part->back_count;
+    size_t end = *count > 0 ? (size_t)from[*count - 1].first + from[*count - 1].count : 0;
+    if (*count == 0 || end > step->at)
+        return;
+    struct reading_choice moved;
+    do {
+        moved = from[--*count];
+        memset(&from[*count], 0, sizeof *from);
+        if (part->without_count < READING_WITHOUT_MAX)
+            part->without[part->without_count++] = moved;
+    } while (*count > 0 && is_joined(step, &from[*count - 1], &moved));
+    next.after = AFTER_OTHER;
+    next.is_left_out = 1;
+    step_put(step, &next);
+}
+
 static uint8_t next_half(const struct reading_part *part)
 {
     for (size_t i = 0; i < part->choice_count; i++)
         if (part->choices[i].side == DRAFT_LEFT)
             return DRAFT_RIGHT;
     return DRAFT_LEFT;
+}
+
+/* "the other" that does not say of what: of halves, only where one was spoken of. */
+static bool is_bare_other(const struct step *step)
+{
+    const struct words *words = &step->reader->lattice.words;
+    return step->arc->kind == ARC_SIDE && step->arc->value == 0 &&
+           word_is(&words->at[step->at + step->arc->count - 1], "other");
 }
 
 /* "half mushrooms" opens a half, "mushrooms on half" closes one. */
@@ -197,6 +265,8 @@ void step_half(const struct step *step)
                     from->ahead.quantity > 0;
     step_begin(step, &next, step->arc->gain);
     struct reading_part *part = is_ahead ? &next.ahead : &reading_last(&next)->said;
+    if (is_bare_other(step) && next_half(part) == DRAFT_LEFT)
+        return;
     uint8_t side = step->arc->value != 0 ? (uint8_t)step->arc->value : next_half(part);
     next.side = side;
     next.has_side_open = 1;

@@ -32,6 +32,22 @@ static bool chooses_anew(const struct reader *reader, const struct reading_line 
     return false;
 }
 
+/* "one ranch and one italian": the part before was told apart by an option of the same group. */
+static bool is_told_like_the_last(const struct reader *reader, const struct reading *from,
+                                  const struct reading_line *owner)
+{
+    const struct reading_line *last = from->line_count > 0 ? &from->lines[from->line_count - 1] : NULL;
+    if (last == NULL || !last->is_share || last->kind != HEAD_NONE || last->said.choice_count == 0 ||
+        from->ahead.choice_count == 0 || last->said.choices[0].hit == NO_HIT ||
+        from->ahead.choices[0].hit == NO_HIT)
+        return false;
+    int before = reading_option(reader, owner, last->said.choices[0].hit);
+    int now = reading_option(reader, owner, from->ahead.choices[0].hit);
+    const struct told_menu *menu = reader->lattice.menu;
+    return before >= 0 && now >= 0 && before != now &&
+           menu->options[before].group == menu->options[now].group;
+}
+
 static struct reading *begin(const struct reading *from, struct reading *out, size_t *count, double cost)
 {
     struct reading *next = &out[(*count)++];
@@ -69,8 +85,9 @@ static void close_as_share(const struct reader *reader, const struct reading *fr
         owner->left >= wanted && (owner->said.quantity > wanted || owner->left < owner->said.quantity);
     if (!is_beside && !has_left)
         return;
+    double like = is_told_like_the_last(reader, from, owner) ? of[WEIGHT_SHARE_LIKE] : 0;
     struct reading *next =
-        begin(from, out, count, of[is_beside ? WEIGHT_SHARE_BESIDE : WEIGHT_SHARE_OF_LINE]);
+        begin(from, out, count, of[is_beside ? WEIGHT_SHARE_BESIDE : WEIGHT_SHARE_OF_LINE] + like);
     if (!is_beside)
         reading_owner(next)->left = (int16_t)(owner->left - wanted);
     put_line(next)->is_share = 1;

@@ -39,10 +39,11 @@ static void open_line(const struct step *step, struct reading *next, struct read
         next->score += step_weight(step, WEIGHT_ITEM_BARE);
     line.left = (int16_t)(ahead->quantity > 0 ? ahead->quantity : 1);
     struct reading_line *owner = reading_owner(next);
-    if (line.kind == HEAD_ITEM && ahead->quantity > 0 && owner != NULL && owner->kind == HEAD_CATEGORY &&
-        owner->said.quantity > 1 && owner->left >= ahead->quantity &&
+    int wanted = ahead->quantity > 0 ? ahead->quantity : 1;
+    if (line.kind == HEAD_ITEM && owner != NULL && owner->kind == HEAD_CATEGORY && owner->said.quantity > 1 &&
+        owner->left >= wanted &&
         reading_shares_kind(step->reader, owner, &step->reader->lattice.hits[line.head])) {
-        owner->left = (int16_t)(owner->left - ahead->quantity); /* "two pizzas, one margherita" */
+        owner->left = (int16_t)(owner->left - wanted); /* "two pizzas, one margherita" */
         line.is_share = 1;
         next->score += step_weight(step, WEIGHT_SHARE_OF_LINE);
     }
@@ -106,6 +107,9 @@ void step_item(const struct step *step)
     if (from->after == AFTER_WITH && from->ahead.quantity == 0 && from->line_count > 0 &&
         reading_shares_kind(step->reader, &from->lines[from->line_count - 1], hit))
         gain += step_weight(step, WEIGHT_ITEM_WITH_ITS_KIND);
+    if (from->after == AFTER_WITH && from->ahead.quantity > 0 && !from->ahead.is_article &&
+        from->line_count > 0)
+        gain += step_weight(step, WEIGHT_ITEM_OF_NUMBER);
     if (from->side != DRAFT_WHOLE)
         gain += step_weight(step, WEIGHT_HALF_ITEM);
     if (from->ahead.is_share == PART_SHARE && from->line_count > 0)

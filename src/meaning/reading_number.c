@@ -25,6 +25,8 @@ static int share_of(const struct step *step)
     const struct reading_line *owner = reading_owner(&copy);
     if (owner == NULL || owner->left < step->arc->value)
         return 0;
+    if (step->arc->value < 0) /* half of them */
+        return owner->said.quantity % 2 == 0 ? owner->said.quantity / 2 : 0;
     return step->arc->value > 0 ? step->arc->value : owner->left;
 }
 
@@ -37,7 +39,7 @@ static void step_share_behind(const struct step *step)
     step_begin(step, &next, step->arc->gain + step_weight(step, WEIGHT_SHARE_OF_LINE));
     struct reading_line *line = reading_last(&next);
     if (line == NULL || line->kind == HEAD_NONE || step->arc->value < 1 || line->left <= step->arc->value ||
-        from->after != AFTER_OPTION || !word_is_among(before, "on off from for") ||
+        from->after != AFTER_OPTION || !word_is_among(before, "on off from for in to onto") ||
         next.line_count == LINES_MAX)
         return;
     struct reading_line share;
@@ -54,6 +56,7 @@ static void step_share_behind(const struct step *step)
         return;
     line->left = (int16_t)(line->left - step->arc->value);
     next.lines[next.line_count++] = share;
+    next.ahead.is_definite = 1; /* "... one of the pizzas" */
     next.negation = 0;
     next.after = AFTER_OTHER;
     step_put(step, &next);
@@ -119,7 +122,9 @@ void step_number(const struct step *step)
             step_put(step, &next);
         else
             set_number(step, &next, quantity);
-        return;
+        bool is_corrected = is_again && step->from->is_correcting && step->from->is_gap && !ahead->is_article;
+        if (!is_corrected) /* "one tiramisu, no wait, two, and a cannoli" */
+            return;
     }
     bool is_on =
         step->at > 0 && word_is_among(step->reader->lattice.words.at[step->at - 1].text, "on in onto");
@@ -130,8 +135,12 @@ void step_number(const struct step *step)
     struct reading closed[CLOSINGS_MAX];
     size_t count = reading_close(step->reader, step->from, closed);
     for (size_t i = 0; i < count; i++) {
+        const struct reading_line *owner = reading_owner(&closed[i]);
+        bool is_rest = step->arc->kind == ARC_SHARE && step->arc->value == 0;
+        int left = is_rest && owner != NULL ? owner->left : quantity; /* "... and the rest with balsamic" */
         closed[i].score += gain;
-        set_number(step, &closed[i], quantity);
+        if (left > 0)
+            set_number(step, &closed[i], left);
     }
 }
 

@@ -3,6 +3,11 @@
 
 #include "meaning/reading_internal.h"
 
+static bool is_and(const struct step *step, size_t at)
+{
+    return word_is_among(step->reader->lattice.words.at[at].text, "and also plus");
+}
+
 static void step_nothing(const struct step *step)
 {
     struct reading next;
@@ -10,6 +15,8 @@ static void step_nothing(const struct step *step)
     bool is_used = step->arc->gain >= 0;
     if (next.negation == 2)
         next.negation = 0;
+    if (is_and(step, step->at) && reading_part_is_empty(&next.ahead)) /* "sorry, and a latte": one more */
+        next.is_correcting = 0;
     if (!is_used) {
         next.amount = DRAFT_REGULAR;
         next.after = AFTER_OTHER;
@@ -19,12 +26,38 @@ static void step_nothing(const struct step *step)
     step_put(step, &next);
 }
 
+/* "a mocha with honey and one without": one more of the dish, as it comes. */
+static void step_one_more_plain(const struct step *step)
+{
+    struct reading next;
+    step_begin(step, &next, step->arc->gain);
+    const struct reading_line *last = reading_last(&next);
+    struct reading_part *ahead = &next.ahead;
+    if (last->is_share || last->kind == HEAD_NONE || last->said.choice_count == 0 || ahead->quantity == 0 ||
+        ahead->is_article || ahead->choice_count > 0 || ahead->size != NO_HIT || next.line_count == LINES_MAX)
+        return;
+    struct reading_line *line = &next.lines[next.line_count];
+    *line = *last;
+    reading_part_clear(&line->said);
+    line->said.quantity = line->left = ahead->quantity;
+    line->said.size = last->said.size;
+    next.line_count++;
+    reading_part_clear(ahead);
+    next.after = AFTER_OTHER;
+    next.negation = 0;
+    step_put(step, &next);
+}
+
 /* "and one plain": it is not made otherwise than the line it is a part of. */
 static void step_plain(const struct step *step)
 {
     struct reading next;
     step_begin(step, &next, step->arc->gain);
     const struct reading_line *owner = reading_owner(&next);
+    if (owner != NULL && owner->said.quantity < 2) {
+        step_one_more_plain(step);
+        return;
+    }
     if (owner == NULL || owner->left < next.ahead.quantity || next.ahead.quantity == 0 ||
         next.ahead.choice_count > 0 || next.ahead.size != NO_HIT || owner->said.quantity < 2)
         return;
@@ -32,6 +65,23 @@ static void step_plain(const struct step *step)
     next.after = AFTER_OTHER;
     next.negation = 0;
     step_put(step, &next);
+}
+
+/* "a small one, a large one I mean": words that take back at the end leave the last of two alike. */
+static void drop_line_before(const struct step *step, struct reading *next)
+{
+    const struct lattice *lattice = &step->reader->lattice;
+    struct reading_line *last = reading_last(next);
+    bool is_end = step->at + step->arc->count == lattice->words.count;
+    if (!is_end || next->line_count < 2 || last->head == NO_HIT || last->is_share ||
+        !reading_part_is_empty(&next->ahead) ||
+        !reading_shares_kind(step->reader, last - 1, &lattice->hits[last->head]))
+        return;
+    if (last->said.quantity == 0)
+        last->said.quantity = last[-1].said.quantity;
+    memcpy(last - 1, last, sizeof *last);
+    next->line_count--;
+    next->score += step_weight(step, WEIGHT_CORRECTION);
 }
 
 static void step_small(const struct step *step)
@@ -82,8 +132,10 @@ static void step_small(const struct step *step)
         break;
     case ARC_CORRECTION:
         step_end_modifiers(step, &next);
+        drop_line_before(step, &next);
         if (next.line_count > 0 || !reading_part_is_empty(&next.ahead))
-            next.is_correcting = step->arc->value > 0 || next.after != AFTER_AND;
+            next.is_correcting = step->arc->value > 0 ||
+                                 (next.after != AFTER_AND && step->at > 0 && !is_and(step, step->at - 1));
         break;
     case ARC_EXTRA:
     case ARC_LIGHT:
@@ -132,6 +184,9 @@ void reading_steps(const struct reader *reader, const struct reading *from, size
     case ARC_HALF:
     case ARC_SIDE:
         step_half(&step);
+        break;
+    case ARC_LEFT_OFF:
+        step_left_off(&step);
         break;
     case ARC_PLAIN:
         step_plain(&step);

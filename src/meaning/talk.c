@@ -236,11 +236,31 @@ static bool is_count_question(const struct talk_setting *setting, const struct w
            !word_is_among(words->at[w + 1].text, units);
 }
 
+/* "is the lasagna any good", "how are the wings", "do people like the ziti": a question though no mark was heard. */
+static bool is_question_unmarked(const struct words *words, size_t first)
+{
+    static const char *const openings[] = {
+        "^ is|are|was|were the|your|that|those|these",
+        "^ how is|are|was|were the|your|that|those|these",
+        "^ does|did|would the|your|that|those|these|anyone|anybody|everyone",
+        "^ do|did people|folks|customers|guests|kids|children|the|your|those|these|many|most",
+        "^ have|has ?you ?guys|anyone|anybody ?ever tried|had the|your",
+    };
+    while (first < words->count &&
+           word_is_among(words->at[first].text, "hello so well um uh okay and but oh also"))
+        first++;
+    for (size_t i = 0; i < sizeof openings / sizeof *openings; i++)
+        if (pattern_match(openings[i], words, first, NULL) > 0)
+            return true;
+    return false;
+}
+
 /* "Is the lasagna good today?": a question that orders nothing and that no entry of the menu answers. */
 static bool is_bare_question(const struct words *words, size_t first, size_t end)
 {
-    if (!talk_begins_as_question(words, first) ||
-        !(words->at[end - 1].ends_question || is_question_by_words(words, first, end)))
+    bool is_marked = talk_begins_as_question(words, first) &&
+                     (words->at[end - 1].ends_question || is_question_by_words(words, first, end));
+    if (!is_marked && !is_question_unmarked(words, first))
         return false;
     for (size_t w = first; w < end;) {
         size_t count = 1;

@@ -70,7 +70,7 @@ static const struct {
 
 /* After these words 's is "is"; after others it is a possessive and falls away. */
 static const char is_hosts[] =
-    "that it what there here he she how where who when name everything all this let one";
+    "that it what there here he she how where who when name everything all this one";
 
 static int number_of(const char *text)
 {
@@ -133,7 +133,9 @@ static void add_token(struct words *words, char *token, size_t at, size_t source
         }
         if (strcmp(tail, "s") == 0) {
             add_word(words, token, strlen(token), at, source_len);
-            if (word_is_among(token, is_hosts))
+            if (strcmp(token, "let") == 0)
+                add_word(words, "us", 2, at, source_len);
+            else if (word_is_among(token, is_hosts))
                 add_word(words, "is", 2, at, source_len);
             return;
         }
@@ -375,4 +377,19 @@ const char *words_join_stems(const struct words *words, size_t first, size_t cou
                              size_t size_bytes)
 {
     return join(words, first, count, true, out, size_bytes);
+}
+
+bool words_is_verb_can(const struct words *words, size_t first)
+{
+    if (!word_is(&words->at[first], "can") || first + 1 >= words->count)
+        return false;
+    const char *next = words->at[first + 1].text;
+    bool is_behind_who = first > 0 && !words->at[first - 1].ends_clause &&
+                         word_is_among(words->at[first - 1].text, "i we you they it that he she");
+    return word_is_among(next, "i we you they it he she not both hers his mine theirs") ||
+           (word_is(&words->at[first + 1], "one") && first + 2 < words->count &&
+            word_is(&words->at[first + 2], "of")) ||
+           (word_is_among(next, "go be leave skip drop do take have get make") ||
+            (is_behind_who && !word_is(&words->at[first + 1], "of"))) ||
+           (first == 0 && word_is_among(next, "the that this those my our"));
 }

@@ -49,4 +49,7 @@ const char *words_join(const struct words *words, size_t first, size_t count, ch
 const char *words_join_stems(const struct words *words, size_t first, size_t count, char *out,
                              size_t size_bytes);
 
+/* Whether "can" at first is the verb: "can you" asks; "a can of coke" is a size on some menus. */
+bool words_is_verb_can(const struct words *words, size_t first);
+
 #endif

@@ -8,7 +8,7 @@
 #include "meaning/parse.h"
 #include "meaning/weights.h"
 
-/* Sentences and what they order: bistro.txt, on the menu bistro.json. */
+/* Sentences and what they order or change: bistro.txt and bistro_changes.txt, on the menu bistro.json. */
 
 enum { FILE_BYTES = 1 << 16 };
 
@@ -91,11 +91,39 @@ static void read_order(const char *said, char *out, size_t size_bytes)
     free(acts);
 }
 
-static void sentences_order_what_they_say(void **state)
+/* What the acts do to an order, whatever is on it: "remove 1 coke", "change 1 coke: 3 ". */
+static void read_acts(const char *said, char *out, size_t size_bytes)
 {
-    char *text = read_file("tests/unit/meaning/bistro.txt"), *rest = text, *line;
+    static const char *const verbs[] = {
+        [ACT_ADD] = "add", [ACT_CHANGE] = "change", [ACT_REMOVE] = "remove", [ACT_ASK] = "ask"};
+    struct acts *acts = calloc(1, sizeof *acts);
+    assert_non_null(acts);
+    const struct parse_setting setting = {
+        .lexicon = lexicon, .menu = menu, .asked = ASKED_MORE, .expected_group = -1, .wants_guesses = true};
+    parse_acts(acts, &setting, said);
+    out[0] = '\0';
+    for (size_t i = 0; i < acts->count; i++) {
+        const struct act *act = &acts->at[i];
+        char target[200] = "", draft[200] = "";
+        const char *verb = act->kind <= ACT_ASK ? verbs[act->kind] : NULL;
+        describe(&act->target, target, sizeof target);
+        describe(&act->draft, draft, sizeof draft);
+        append(out, size_bytes, out[0] != '\0' ? "; " : "", verb != NULL ? verb : "other");
+        if (act->is_recount)
+            append(out, size_bytes, "", " to");
+        if (draft_names_thing(&act->target))
+            append(out, size_bytes, " ", target + strlen("1 "));
+        if (draft_names_thing(&act->target))
+            append(out, size_bytes, "", ":");
+        append(out, size_bytes, " ", draft);
+    }
+    free(acts);
+}
+
+static void compare_sentences(const char *path, void (*read)(const char *said, char *out, size_t size_bytes))
+{
+    char *text = read_file(path), *rest = text, *line;
     size_t wrong = 0, number = 0;
-    (void)state;
     while ((line = strsep(&rest, "\n")) != NULL) {
         char found[400];
         char *arrow = strstr(line, " -> ");
@@ -103,14 +131,26 @@ static void sentences_order_what_they_say(void **state)
         if (line[0] == '#' || arrow == NULL)
             continue;
         *arrow = '\0';
-        read_order(line, found, sizeof found);
+        read(line, found, sizeof found);
         if (strcmp(found, arrow + 4) == 0)
             continue;
-        print_message("bistro.txt:%zu: %s\n    right %s\n    found %s\n", number, line, arrow + 4, found);
+        print_message("%s:%zu: %s\n    right %s\n    found %s\n", path, number, line, arrow + 4, found);
         wrong++;
     }
     free(text);
     assert_int_equal(wrong, 0);
+}
+
+static void sentences_order_what_they_say(void **state)
+{
+    (void)state;
+    compare_sentences("tests/unit/meaning/bistro.txt", read_order);
+}
+
+static void sentences_change_what_they_name(void **state)
+{
+    (void)state;
+    compare_sentences("tests/unit/meaning/bistro_changes.txt", read_acts);
 }
 
 static void a_clear_reading_leads_by_more_than_a_doubtful_one(void **state)
@@ -175,6 +215,7 @@ static void other_weights_read_otherwise(void **state)
 
 TESTS_BETWEEN(open_menu, close_menu) = {
     TEST(sentences_order_what_they_say),
+    TEST(sentences_change_what_they_name),
     TEST(a_clear_reading_leads_by_more_than_a_doubtful_one),
     TEST(a_doubt_says_what_else_may_be_meant),
     TEST(other_weights_read_otherwise),

@@ -1,0 +1,210 @@
+/* Changes of what is on the order: make, change, "Y instead of X", "for the cola, I need three". */
+#include <string.h>
+
+#include "meaning/parse_internal.h"
+
+/* Only the modifiers of a line: "make the pepperoni large" changes its size. */
+static void split_target(const struct draft *line, struct draft *out_target, struct draft *out_delta)
+{
+    *out_target = (struct draft){.item_count = 0};
+    *out_delta = *line;
+    memcpy(out_target->items, line->items, sizeof line->items);
+    memcpy(out_target->categories, line->categories, sizeof line->categories);
+    out_target->item_count = line->item_count;
+    out_target->category_count = line->category_count;
+    out_target->is_part = line->is_part;
+    out_delta->item_count = out_delta->category_count = 0;
+    out_delta->heard[0] = '\0';
+}
+
+void parse_replacement(struct parser *parser, size_t first, size_t at, size_t end)
+{
+    struct draft target;
+    size_t delta_from = first, delta_to = at;
+    if (first == at) { /* "instead of the coke, a sprite" */
+        size_t next = at + 1;
+        while (next < end && !chunk_is_thing(&parser->chunks, next))
+            next++;
+        delta_from = next + 1 < end ? next + 1 : end;
+        delta_to = end;
+        end = delta_from;
+    }
+    parser_read_lines(parser, at + 1, end);
+    if (parser->lines.count > 0)
+        target = parser->lines.at[0];
+    else
+        target = parser->lines.rest;
+    parser_read_lines(parser, delta_from, delta_to);
+    struct act *act = parser_add(parser, ACT_CHANGE);
+    act->target = target;
+    act->draft = parser->lines.count > 0 ? parser->lines.at[0] : parser->lines.rest;
+    act->is_correction = true;
+    bool is_number = target.quantity > 0 && !target.is_definite && !draft_names_thing(&target) &&
+                     target.choice_count == 0 && target.size[0] == '\0';
+    if (is_number && parser->lines.count > 0) /* "three colas instead of one" */
+        split_target(&parser->lines.at[0], &act->target, &act->draft);
+}
+
+size_t parse_find_cue(const struct parser *parser, size_t first, size_t end, enum cue cue)
+{
+    while (first < end && !chunk_is_cue(&parser->chunks, first, cue))
+        first++;
+    return first;
+}
+
+/* "the flan, a tres leches": what is there, and what it becomes. */
+static bool is_pair(const struct lines *lines)
+{
+    return lines->count == 2 && lines->at[0].is_definite && lines->at[0].quantity == 0 &&
+           lines->at[0].choice_count == 0 && draft_names_thing(&lines->at[0]) &&
+           draft_names_thing(&lines->at[1]) && !lines->at[1].is_definite;
+}
+
+/* The number that chunks first..end end with, behind a dish; 0: none. */
+static int last_number(const struct parser *parser, size_t first, size_t end)
+{
+    while (end > first && (chunk_is_cue(&parser->chunks, end - 1, CUE_INSTEAD) ||
+                           chunk_is_cue(&parser->chunks, end - 1, CUE_FILLER)))
+        end--;
+    bool is_number = end > first + 1 && parser->chunks.at[end - 1].kind == CHUNK_QUANTITY &&
+                     chunk_is_thing(&parser->chunks, end - 2);
+    return is_number ? parser->chunks.at[end - 1].quantity : 0;
+}
+
+void parse_make(struct parser *parser, size_t at, size_t end)
+{
+    const struct chunk *cue = &parser->chunks.at[at];
+    bool is_bare = word_is(&parser->words.at[cue->first + cue->count - 1], "make");
+    parser_read_lines(parser, at + 1, end);
+    struct lines *lines = &parser->lines;
+    if (lines->count == 0 && draft_is_empty(&lines->rest))
+        return;
+    struct act *act = parser_add(parser, ACT_CHANGE);
+    act->has_pronoun = true;
+    if (lines->count == 0) {
+        act->draft = lines->rest;
+    } else if (is_bare && is_pair(lines)) { /* "make the flan a tres leches" */
+        act->target = lines->at[0];
+        act->draft = lines->at[1];
+        return;
+    } else if (is_bare) {
+        split_target(&lines->at[0], &act->target, &act->draft);
+        draft_merge(&act->draft, &lines->rest);
+        if (act->draft.quantity == 0) /* "make the cola three" */
+            act->draft.quantity = last_number(parser, at + 1, end);
+    } else {
+        act->draft = lines->at[0];
+        draft_merge(&act->draft, &lines->rest);
+    }
+    for (size_t i = 1; i < lines->count; i++)
+        parser_add(parser, ACT_ADD)->draft = lines->at[i];
+}
+
+size_t parse_find_into(const struct parser *parser, size_t first, size_t end)
+{
+    for (size_t at = first; at < end; at++) {
+        const struct chunk *chunk = &parser->chunks.at[at];
+        bool is_into = chunk_is_cue(&parser->chunks, at, CUE_TO) ||
+                       chunk_is_cue(&parser->chunks, at, CUE_FOR) ||
+                       chunk_is_cue(&parser->chunks, at, CUE_MAKE) ||
+                       (chunk_is_cue(&parser->chunks, at, CUE_WITH) && at > first);
+        if (is_into && chunk->count == 1)
+            return at;
+    }
+    return end;
+}
+
+/* "change the carnitas the carne asada": the little word between was not heard. */
+static size_t find_second_thing(const struct parser *parser, size_t first, size_t end)
+{
+    size_t at = first;
+    while (at < end && !chunk_is_thing(&parser->chunks, at))
+        at++;
+    for (at++; at + 1 < end; at++)
+        if (chunk_is_cue(&parser->chunks, at, CUE_DET) && chunk_is_thing(&parser->chunks, at + 1))
+            return at;
+    return end;
+}
+
+void parse_change(struct parser *parser, size_t at, size_t end)
+{
+    size_t into = parse_find_into(parser, at + 1, end);
+    if (into == end) /* "switch out the flan and get me churros" */
+        into = parse_find_cue(parser, at + 1, end, CUE_ADD);
+    if (into == end)
+        into = find_second_thing(parser, at + 1, end);
+    struct act *act = parser_add(parser, ACT_CHANGE);
+    parser_read_lines(parser, at + 1, into);
+    if (parser->lines.count > 0)
+        act->target = parser->lines.at[0];
+    else
+        act->target = parser->lines.rest;
+    act->has_pronoun = parser->lines.has_pronoun;
+    if (into < end) {
+        parser_read_lines(parser, into + 1, end);
+        act->draft = parser->lines.count > 0 ? parser->lines.at[0] : parser->lines.rest;
+        if (parser->lines.count > 0)
+            draft_merge(&act->draft, &parser->lines.rest);
+    } else if (parser->lines.count > 0) {
+        act->draft = parser->lines.rest;
+    }
+}
+
+void parse_becoming(struct parser *parser, size_t first, size_t should, size_t end)
+{
+    struct act *act = parser_add(parser, ACT_CHANGE);
+    parser_read_lines(parser, first, should);
+    act->target = parser->lines.count > 0 ? parser->lines.at[0] : parser->lines.rest;
+    size_t and = should + 1;
+    while (and < end &&
+           !(chunk_is_cue(&parser->chunks, and, CUE_AND) && chunk_is_cue(&parser->chunks, and+1, CUE_DET) &&
+             chunk_is_thing(&parser->chunks, and+2) && parser->chunks.at[and+2].hit.item_count > 0))
+        and++;
+    parser_read_lines(parser, should + 1, and);
+    act->draft = parser->lines.count > 0 ? parser->lines.at[0] : parser->lines.rest;
+    if (and+1 >= end)
+        return;
+    parser_read_lines(parser, and+1, end); /* "... and the pepperoni medium" */
+    struct draft other = parser->lines.count > 0 ? parser->lines.at[0] : parser->lines.rest;
+    struct act *more = parser_add(parser, ACT_CHANGE);
+    split_target(&other, &more->target, &more->draft);
+    more->draft.is_definite = more->draft.has_otherwise = false;
+}
+
+bool parse_for(struct parser *parser, size_t first, size_t end)
+{
+    const struct chunks *chunks = &parser->chunks;
+    bool is_for = first + 3 < end && chunk_is_cue(chunks, first, CUE_FOR) &&
+                  chunk_is_cue(chunks, first + 1, CUE_DET) &&
+                  word_is_among(parser->words.at[chunks->at[first + 1].first].text, "the that my") &&
+                  chunk_is_thing(chunks, first + 2) && chunks->at[first + 2].hit.item_count > 0;
+    if (!is_for)
+        return false;
+    parser_read_lines(parser, first + 1, first + 3);
+    struct draft target = parser->lines.at[0];
+    bool is_dish = parser->lines.count == 1 && draft_names_thing(&target);
+    parser_read_lines(parser, first + 3, end);
+    struct draft delta = parser->lines.count > 0 ? parser->lines.at[0] : parser->lines.rest;
+    if (!is_dish || parser->lines.count > 1 || draft_is_empty(&delta))
+        return false;
+    struct act *act = parser_add(parser, ACT_CHANGE);
+    act->target = target;
+    act->draft = delta;
+    act->has_pronoun = true;
+    return true;
+}
+
+bool parse_is_dish_alone(const struct parser *parser, size_t first, size_t end)
+{
+    size_t dishes = 0;
+    for (size_t at = first; at < end; at++) {
+        const struct chunk *chunk = &parser->chunks.at[at];
+        if (chunk->kind == CHUNK_HIT && chunk->hit.item_count > 0)
+            dishes++;
+        else if (at > first || chunk->kind != CHUNK_CUE ||
+                 (chunk->cue != CUE_DET && chunk->cue != CUE_ASK_IS) ||
+                 !word_is_among(parser->words.at[chunk->first + chunk->count - 1].text, "the that my our"))
+            return false;
+    }
+    return dishes == 1 && parser->chunks.at[first].kind == CHUNK_CUE;
+}
