@@ -181,7 +181,7 @@ static void a_doubt_says_what_else_may_be_meant(void **state)
     (void)state;
     assert_non_null(chunks);
     assert_non_null(lines);
-    words_split(&words, "three chicken burritos, one with sour cream, two with guacamole");
+    words_split(&words, "a chicken burrito no beans, guac");
     chunks_make(chunks, lexicon, &words, CHUNK_NO_GUESSES);
     lines_read(lines, lexicon, menu, &words, chunks, 0, chunks->count, -1);
     assert_true(lines_are_in_doubt(&lines->doubt));
