@@ -78,6 +78,21 @@ static void step_sized_one(const struct step *step)
     step_put(step, &next);
 }
 
+/* What was said before the number is closed, and the number begins something new. */
+static void close_and_set(const struct step *step, double gain, int quantity)
+{
+    struct reading closed[CLOSINGS_MAX];
+    size_t count = reading_close(step->reader, step->from, closed);
+    for (size_t i = 0; i < count; i++) {
+        const struct reading_line *owner = reading_owner(&closed[i]);
+        bool is_rest = step->arc->kind == ARC_SHARE && step->arc->value == 0;
+        int left = is_rest && owner != NULL ? owner->left : quantity; /* "... and the rest with balsamic" */
+        closed[i].score += gain;
+        if (left > 0)
+            set_number(step, &closed[i], left);
+    }
+}
+
 void step_number(const struct step *step)
 {
     const struct reading_part *ahead = &step->from->ahead;
@@ -132,16 +147,7 @@ void step_number(const struct step *step)
         step_begin(step, &next, gain); /* "jalapenos on a burrito" */
         set_number(step, &next, quantity);
     }
-    struct reading closed[CLOSINGS_MAX];
-    size_t count = reading_close(step->reader, step->from, closed);
-    for (size_t i = 0; i < count; i++) {
-        const struct reading_line *owner = reading_owner(&closed[i]);
-        bool is_rest = step->arc->kind == ARC_SHARE && step->arc->value == 0;
-        int left = is_rest && owner != NULL ? owner->left : quantity; /* "... and the rest with balsamic" */
-        closed[i].score += gain;
-        if (left > 0)
-            set_number(step, &closed[i], left);
-    }
+    close_and_set(step, gain, quantity);
 }
 
 void step_size(const struct step *step)
