@@ -50,8 +50,8 @@ static const struct {
     {"not that ?one", 2},
 };
 
-/* What leads over to the other thing; by itself it takes nothing back. strength as above, together with a mark; of 1 only
- * behind "no": "sorry, can I get a latte" orders one more. */
+/* What leads over to the other thing; by itself it takes nothing back. strength as above, together with a
+ * mark; of 1 only behind "no": "sorry, can I get a latte" orders one more. */
 static const struct {
     const char *pattern;
     int strength;

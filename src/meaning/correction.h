@@ -4,8 +4,8 @@
 
 #include "meaning/words.h"
 
-/* How many words from first on take back what stands before them, with what leads over to what takes its place ("no, let's
- * make that"); 0: none, or nothing surely so. */
+/* How many words from first on take back what stands before them, with what leads over to what takes its place
+ * ("no, let's make that"); 0: none, or nothing surely so. */
 size_t correction_match(const struct words *words, size_t first);
 
 #endif

@@ -144,8 +144,8 @@ static const struct {
     {CUE_REMOVE, "i|we would like|want|need to remove|cancel|delete|drop|take ?off|out"},
     {CUE_REMOVE, "i|we do|did not want|need|order|like|say|ask ?for ?any ?anymore"},
     {CUE_REMOVE, "no need for"},
-    {CUE_REMOVE,
-     "i|we will|would|do|did not ?really|actually ?be need|needing|want|wanting|have|having|take|taking|get|getting|do|doing|order ?any"},
+    {CUE_REMOVE, "i|we will|would|do|did not ?really|actually ?be "
+                 "need|needing|want|wanting|have|having|take|taking|get|getting|do|doing|order ?any"},
     {CUE_REMOVE,
      "i|we do not think|believe ?that i|we ?will|would|do ?really|actually need|want|have|take|get"},
     {CUE_REMOVE, "i|we no longer need|want"},

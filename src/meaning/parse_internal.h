@@ -43,7 +43,8 @@ void parse_capitalise(char *name);
 /* An order command from chunk first on; returns the first chunk behind it. */
 size_t parse_command(struct parser *parser, size_t first, size_t end);
 
-/* parse_change.c: commands that change what is there, chunks first..end each; at: the cue that begins or divides them. */
+/* parse_change.c: commands that change what is there, chunks first..end each; at: the cue that begins or divides
+ * them. */
 void parse_make(struct parser *parser, size_t at, size_t end);
 void parse_change(struct parser *parser, size_t at, size_t end);
 /* "Y instead of X", "not X but Y": at is the cue between. */
@@ -61,7 +62,8 @@ size_t parse_find_into(const struct parser *parser, size_t first, size_t end);
 
 /* Takes off what chunks first..end name: "the coke and the fries" behind "take off". */
 void parse_remove(struct parser *parser, size_t first, size_t end);
-/* One past the dish that the negation at chunk at wants off the order ("no coke after all", "skip the coke"); 0: none. */
+/* One past the dish that the negation at chunk at wants off the order ("no coke after all", "skip the coke"); 0:
+ * none. */
 size_t parse_left_out(const struct parser *parser, size_t at, size_t end);
 /* The acts of such a negation, or of parts left off a dish of the order ("no onions on the burger"); returns the
  * first chunk behind, or at when it is neither. */
