@@ -135,7 +135,7 @@ static const struct {
     {CUE_CHANGE, "let me|us change|switch|swap|replace|trade|exchange ?out"},
     {CUE_CHANGE, "turn|convert the|my"},
     {CUE_CHANGE, "?can|could ?you ?i ?we ?please bump|raise|increase|reduce|lower ?up|down"},
-    {CUE_CHANGE, "?can|could ?you ?i ?we ?please up|set|bring|cut the|my"},
+    {CUE_CHANGE, "?can|could ?you ?i ?we ?please up|set|bring the|my"},
     {CUE_REMOVE, "remove|cancel|delete|drop|scratch|scrap|forget|lose|nix|skip ?about"},
     {CUE_REMOVE, "take off|out|away|back"},
     {CUE_REMOVE, "take"},

@@ -176,7 +176,7 @@ size_t parse_left_out(const struct parser *parser, size_t at, size_t end)
     size_t next = at + 1;
     const char *word = next < end ? parser->words.at[parser->chunks.at[next].first].text : "";
     if (next < end && chunk_is_cue(&parser->chunks, next, CUE_DET) &&
-        (is_without || !word_is_among(word, "a an")))
+        (is_without || (is_not && !word_is_among(word, "a an")) || word_is_among(word, "any")))
         next++;
     const struct hit *hit = next < end ? hit_at(parser, next) : NULL;
     bool is_dish = hit != NULL && hit->item_count > 0 && !hit->is_part && hit->score >= 1 &&
@@ -203,12 +203,23 @@ static size_t find_less(const struct parser *parser, size_t at, size_t end)
     return has_dish && has_less ? at : 0;
 }
 
+static bool names_other(const struct parser *parser, size_t first, size_t end)
+{
+    for (size_t at = first; at < end; at++)
+        for (size_t w = 0; w < parser->chunks.at[at].count; w++)
+            if (word_is_among(parser->words.at[parser->chunks.at[at].first + w].text, "other others"))
+                return true;
+    return false;
+}
+
 size_t parse_leave_out(struct parser *parser, size_t at, size_t end)
 {
     const struct chunk *chunk = &parser->chunks.at[at];
     bool is_negation = chunk->kind == CHUNK_CUE && !chunk->ends_clause &&
                        (chunk->cue == CUE_NO || chunk->cue == CUE_NOT || chunk->cue == CUE_WITHOUT);
     size_t dish = is_negation ? find_dish_of_parts(parser, at + 1, end) : end;
+    if (dish < end && names_other(parser, dish, end))
+        return at; /* "..., and no ham on the other one": who knows the order says which */
     if (dish < end) {
         take_parts_off(parser, at + 1, dish);
         return dish + 1;

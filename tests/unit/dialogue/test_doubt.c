@@ -1,7 +1,7 @@
 #include "unit/dialogue/with_script.h"
 
 #define SHARED                                                                                               \
-    "three chicken burritos, one with sour cream, two with guacamole | = 1 burrito +pollo +sour-cream | < did you mean"
+    "three chicken burritos, one with sour cream, two guacamole | = 1 burrito +pollo +sour-cream | < did you mean"
 
 /* Words that may be meant in two ways: what is in doubt is asked about, and only that. */
 static const struct script scripts[] = {
