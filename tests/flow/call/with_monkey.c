@@ -45,6 +45,7 @@ static void begin_response(struct monkey *monkey)
     monkey->serial++;
     monkey->is_running = true;
     monkey->is_newest = true;
+    monkey->begun_line = monkey->stage->line_count;
     call_on_ai_response_started(monkey->stage->call, response_name(monkey->serial));
 }
 
@@ -63,7 +64,6 @@ static void begin_speech(struct monkey *monkey)
 {
     struct stage *stage = monkey->stage;
     enum call_state before = stage_state(stage);
-    size_t line = stage->line_count;
     bool is_past = monkey->is_replaying && before == CALL_THINKING;
     monkey->is_replaying = false;
     call_on_caller_speech(stage->call, true);
@@ -72,7 +72,8 @@ static void begin_speech(struct monkey *monkey)
     if (queued_bytes(stage) > 0 && !stage->loses_marks && !is_past)
         broken(stage, "barge-in left audio playing");
     bool has_cancelled = false;
-    for (size_t i = line <= stage->line_count ? line : 0; i < stage->line_count; i++)
+    for (size_t i = monkey->begun_line <= stage->line_count ? monkey->begun_line : 0; i < stage->line_count;
+         i++)
         has_cancelled |= strcmp(stage->lines[i], "ai cancel") == 0;
     bool is_live = monkey->is_running && monkey->is_newest && stage->first_live_serial <= monkey->serial;
     if (before == CALL_SPEAKING && is_live && !has_cancelled)

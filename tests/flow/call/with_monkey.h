@@ -11,6 +11,7 @@ struct monkey {
     uint8_t first_serial; /* responses up to this one were of a session that is gone */
     bool is_running;      /* that one has not ended */
     bool is_newest;       /* no other response began after that one */
+    size_t begun_line;    /* of what was told when it began: it may have been cancelled since */
     bool is_replaying;    /* kept audio was played to a fresh session: the next speech may be past */
     int swap_count;
     unsigned tool_calls;
