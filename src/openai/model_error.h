@@ -14,7 +14,7 @@ enum model_error {
     MODEL_ERROR_PASSING,  /* the session goes on; worth a line in the log */
     MODEL_ERROR_FATAL,    /* this session is over, whatever the socket does */
     MODEL_ERROR_BARRED,   /* the same, and a fresh one would meet the same: key, quota, model */
-    MODEL_ERROR_LIMITED,  /* passing as an event; where a response failed of it, asking again is of no use */
+    MODEL_ERROR_LIMITED,  /* passing as an event; where a response failed of it, it is waited for once */
     MODEL_ERROR_BUSY,     /* a response is running; ask again when it is done */
     MODEL_ERROR_HARMLESS, /* a race that was lost; nothing to do */
 };
