@@ -116,7 +116,9 @@ static struct store_job *wait_for_job(struct store_thread *thread, int64_t until
 
 static void run_job(struct store_thread *thread, struct store *store, struct store_job *job)
 {
+    atomic_store(&thread->busy_since_ms, real_mono_ms());
     job->err = job->work(store, job->job);
+    atomic_store(&thread->busy_since_ms, 0); /* before its end is told: whoever hears of it may ask at once */
     if (job->err != VP_OK && job->err != VP_ERR_NOT_FOUND && job->err != VP_ERR_SUPERSEDED)
         metric_add(METRIC_STORE_ERRORS_TOTAL, 1);
     if (job->is_waited_for)
@@ -148,14 +150,14 @@ static void *run_thread(void *arg)
     int64_t tick_ms = real_mono_ms() + TICK_MS;
     while (!is_stopped) {
         struct store_job *job = wait_for_job(thread, tick_ms, &is_stopped);
-        atomic_store(&thread->busy_since_ms, real_mono_ms());
         if (job != NULL)
             run_job(thread, store, job);
         if (real_mono_ms() >= tick_ms || is_stopped) {
+            atomic_store(&thread->busy_since_ms, real_mono_ms());
             store_tick(store);
+            atomic_store(&thread->busy_since_ms, 0);
             tick_ms = real_mono_ms() + TICK_MS;
         }
-        atomic_store(&thread->busy_since_ms, 0);
     }
     store_close(store);
     return NULL;
