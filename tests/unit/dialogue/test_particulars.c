@@ -41,6 +41,8 @@ static const struct script scripts[] = {
     {"yes but the name", TO_READ "yes but the name is wrong | # open"},
     {"yes no hold on", TO_READ "yes no hold on | # open"},
     {"yes and a question", TO_READ "yes, how long will it take | < 25 minutes | # open | yes | # ordered"},
+    {"a yes whose first word was misheard", TO_READ "mass, perfect | # ordered"},
+    {"a yes behind another name", TO_READ "maria, right | # open"},
     {"a whole yes with courtesy", TO_READ "yes that's perfect, thank you so much | # ordered"},
     {"two pizzas after all",
      TO_READ "yes but make it two lasagnas | = 2 lasagna | < is that right | yes | # ordered"},
