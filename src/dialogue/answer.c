@@ -4,6 +4,14 @@
 #include "english/first_names.h"
 #include "meaning/words.h"
 
+static const char yes_words[] =
+    "yes yeah sure correct right absolutely definitely exactly perfect affirmative certainly uhhuh totally "
+    "okay great fine good cool wonderful excellent awesome lovely mhm mmhmm uh huh mm hmm um oh so well and "
+    "sir maam please thanks thank you very much indeed that this it is was sounds looks all everything works "
+    "will do go ahead of course got for me i am would too just now place submit confirm send in the my order "
+    "put through no changes done set said be to as brilliant bye goodbye have a nice day night evening one "
+    "amen yup yep beautiful fantastic terrific super";
+
 /* "Mass, perfect.": a short yes whose first word was misheard. A name before it may be a correction. */
 static bool is_misheard_yes(const struct words *words, size_t strange_count)
 {
@@ -11,32 +19,24 @@ static bool is_misheard_yes(const struct words *words, size_t strange_count)
         "yes yeah yep yup perfect correct right exactly absolutely definitely great good fine";
     enum { SHORT_WORDS = 3 };
     size_t last = words->count - 1;
-    return strange_count == 1 && words->count > 1 && words->count <= SHORT_WORDS &&
-           word_is_among(words->at[last].text, plain_yes) && !first_names_have(words->at[0].text);
+    return strange_count == 1 && !word_is_among(words->at[0].text, yes_words) && words->count > 1 &&
+           words->count <= SHORT_WORDS && word_is_among(words->at[last].text, plain_yes) &&
+           !first_names_have(words->at[0].text);
 }
 
 bool answer_is_whole_yes(const char *heard, float confidence)
 {
-    static const char yes_words[] =
-        "yes yeah sure correct right absolutely definitely exactly perfect affirmative certainly uhhuh totally "
-        "okay great fine good cool wonderful excellent awesome lovely mhm mmhmm uh huh mm hmm um oh so well and "
-        "sir maam please thanks thank you very much indeed that this it is was sounds looks all everything works "
-        "will do go ahead of course got for me i am would too just now place submit confirm send in the my order "
-        "put through no changes done set said be to as brilliant bye goodbye have a nice day night evening one "
-        "amen yup yep beautiful fantastic terrific super";
     static const char other_words[] =
         "but wait hold hang not no except only one change make add remove take actually wrong name "
         "instead and also can could what how when i need want";
     struct words words;
-    size_t strange = 0, first_strange = 0;
+    size_t strange = 0;
     words_split(&words, heard);
     for (size_t w = 0; w < words.count; w++) {
         bool is_yes = word_is_among(words.at[w].text, yes_words);
-        first_strange = strange == 0 ? w : first_strange;
         strange += !is_yes;
         if (!is_yes && word_is_among(words.at[w].text, other_words))
             return false;
     }
-    return strange == 0 || confidence < SURE_UNKNOWN_LOST ||
-           (first_strange == 0 && is_misheard_yes(&words, strange));
+    return strange == 0 || confidence < SURE_UNKNOWN_LOST || is_misheard_yes(&words, strange);
 }

@@ -5,28 +5,7 @@
 
 #include "english/plain_text.h"
 
-enum { PLAIN_BYTES = 512, FOLDED_MAX_BYTES = 16 * 1024 };
-
-/* The words in lower case without apostrophes, one space around each. A text that is too long is cut. */
-static void to_plain(const char *words, char out[PLAIN_BYTES])
-{
-    char word[PLAIN_TEXT_WORD_BYTES];
-    size_t used = 0;
-    struct buf folded; /* a model writes curly apostrophes */
-    buf_init(&folded, FOLDED_MAX_BYTES);
-    out[used++] = ' ';
-    const char *next = plain_text_fold(&folded, words) == VP_OK ? buf_text(&folded) : NULL;
-    if (next == NULL)
-        next = "";
-    while (plain_text_next_word(&next, word) && used + sizeof word + 2 < PLAIN_BYTES) {
-        for (const char *at = word; *at != '\0'; at++)
-            if (*at != '\'')
-                out[used++] = *at;
-        out[used++] = ' ';
-    }
-    out[used] = '\0';
-    buf_deinit(&folded);
-}
+enum { PLAIN_BYTES = 512 };
 
 static bool has_phrase(const char *plain, const char *phrase)
 {
@@ -40,7 +19,7 @@ static bool has_phrase(const char *plain, const char *phrase)
 static bool has_any(const char *words, const char *const *phrases, size_t count)
 {
     char plain[PLAIN_BYTES];
-    to_plain(words, plain);
+    plain_text_space(words, plain, sizeof plain);
     for (size_t i = 0; i < count; i++)
         if (has_phrase(plain, phrases[i]))
             return true;
@@ -90,7 +69,7 @@ bool aside_is_farewell(const char *words)
 {
     char plain[PLAIN_BYTES];
     bool is_enough = false;
-    to_plain(words, plain);
+    plain_text_space(words, plain, sizeof plain);
     for (const char *at = plain + 1; *at != '\0'; at += strcspn(at, " ") + 1) {
         const struct farewell_word *word = find_farewell(at, strcspn(at, " "));
         if (word == NULL)

@@ -5,7 +5,7 @@
 
 #include "english/plain_text.h"
 
-enum { PLAIN_BYTES = 1024, FOLDED_MAX_BYTES = 16 * 1024 };
+enum { PLAIN_BYTES = 1024 };
 
 enum kind { FINE, NO, NEVER, WAIT, ALONE, YES, OKAY, FILLER, CHANGES, KINDS };
 
@@ -35,28 +35,11 @@ static const struct phrase {
 };
 enum { PHRASE_COUNT = sizeof phrases / sizeof *phrases };
 
-/* The words in lower case without apostrophes, one space around each; of a longer text the end, which is what counts.
- * Letters of other alphabets are left out. */
-static void to_plain(const char *words, char out[PLAIN_BYTES])
+/* Of a longer text the end is what counts. */
+static const char *end_of(const char *words)
 {
-    char word[PLAIN_TEXT_WORD_BYTES];
-    size_t used = 0, len = strlen(words);
-    struct buf folded;
-    buf_init(&folded, FOLDED_MAX_BYTES);
-    out[used++] = ' ';
-    const char *from = len > PLAIN_BYTES / 2 ? words + len - PLAIN_BYTES / 2 : words;
-    const char *next = plain_text_fold(&folded, from) == VP_OK ? buf_text(&folded) : NULL;
-    if (next == NULL)
-        next = "";
-    while (plain_text_next_word(&next, word) && used + sizeof word + 2 < PLAIN_BYTES) {
-        for (const char *at = word; *at != '\0'; at++)
-            if (*at != '\'')
-                out[used++] = *at;
-        if (out[used - 1] != ' ')
-            out[used++] = ' ';
-    }
-    out[used] = '\0';
-    buf_deinit(&folded);
+    size_t len = strlen(words);
+    return len > PLAIN_BYTES / 2 ? words + len - PLAIN_BYTES / 2 : words;
 }
 
 /* Whether the phrase stands there, between spaces. */
@@ -143,7 +126,7 @@ enum consent consent_of(const char *words, bool is_about_changes)
     char plain[PLAIN_BYTES];
     if (!has_words(words))
         return CONSENT_NOTHING;
-    to_plain(words, plain);
+    plain_text_space(end_of(words), plain, sizeof plain);
     bool is_fine = take_fine(plain);
     if (last_place(plain, NEVER) > 0)
         return CONSENT_NO;
@@ -174,6 +157,6 @@ static const char *last_sentence(const char *text)
 bool consent_is_about_changes(const char *question)
 {
     char plain[PLAIN_BYTES];
-    to_plain(last_sentence(question), plain);
+    plain_text_space(end_of(last_sentence(question)), plain, sizeof plain);
     return last_place(plain, CHANGES) > 0;
 }

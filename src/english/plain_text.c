@@ -76,3 +76,25 @@ bool plain_text_next_word(const char **at, char out_word[PLAIN_TEXT_WORD_BYTES])
     *at = from;
     return len > 0;
 }
+
+void plain_text_space(const char *text, char *out, size_t size_bytes)
+{
+    enum { FOLDED_MAX_BYTES = 16 * 1024 };
+    char word[PLAIN_TEXT_WORD_BYTES];
+    size_t used = 0;
+    struct buf folded; /* a model writes curly apostrophes */
+    buf_init(&folded, FOLDED_MAX_BYTES);
+    out[used++] = ' ';
+    const char *next = plain_text_fold(&folded, text) == VP_OK ? buf_text(&folded) : NULL;
+    if (next == NULL)
+        next = "";
+    while (plain_text_next_word(&next, word) && used + sizeof word + 2 < size_bytes) {
+        for (const char *at = word; *at != '\0'; at++)
+            if (*at != '\'')
+                out[used++] = *at;
+        if (out[used - 1] != ' ')
+            out[used++] = ' ';
+    }
+    out[used] = '\0';
+    buf_deinit(&folded);
+}

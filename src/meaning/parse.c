@@ -22,6 +22,14 @@ struct act *parser_add(struct parser *parser, enum act_kind kind)
     return act;
 }
 
+void parser_add_change(struct parser *parser, const struct draft *target, const struct draft *delta)
+{
+    struct act *act = parser_add(parser, ACT_CHANGE);
+    act->target = *target;
+    act->draft = *delta;
+    act->has_pronoun = true;
+}
+
 static size_t sentence_end(const struct parser *parser, size_t first)
 {
     while (first < parser->chunks.count && !parser->chunks.at[first].ends_sentence)

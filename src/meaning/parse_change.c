@@ -187,10 +187,7 @@ bool parse_for(struct parser *parser, size_t first, size_t end)
     struct draft delta = parser->lines.count > 0 ? parser->lines.at[0] : parser->lines.rest;
     if (!is_dish || parser->lines.count > 1 || draft_is_empty(&delta))
         return false;
-    struct act *act = parser_add(parser, ACT_CHANGE);
-    act->target = target;
-    act->draft = delta;
-    act->has_pronoun = true;
+    parser_add_change(parser, &target, &delta);
     return true;
 }
 

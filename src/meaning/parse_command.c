@@ -295,10 +295,7 @@ static bool parse_add_to(struct parser *parser, size_t first, size_t end)
     }
     if (draft_is_empty(&delta))
         return false;
-    struct act *act = parser_add(parser, ACT_CHANGE);
-    act->target = target;
-    act->draft = delta;
-    act->has_pronoun = true;
+    parser_add_change(parser, &target, &delta);
     return true;
 }
 

@@ -18,6 +18,8 @@ struct parser {
 
 /* A cleared act at the end of the list; the last one again when the list is full. */
 struct act *parser_add(struct parser *parser, enum act_kind kind);
+/* "... on the latte": delta changes the line that target names. */
+void parser_add_change(struct parser *parser, const struct draft *target, const struct draft *delta);
 /* Chunk index one past the sentence that chunk first stands in. */
 void parser_read_lines(struct parser *parser, size_t first, size_t end);
 
