@@ -2,7 +2,7 @@
 BUILD ?= build
 JOBS  ?= $(shell nproc)
 
-.PHONY: all help setup demo run test kill-matrix attack check lint asan coverage bench bench-engine bench-relay bench-latency bench-greeting bench-enhance bench-turns bench-floor bench-hostile eval eval-text format clean
+.PHONY: all help setup demo run test kill-matrix attack check lint asan coverage bench bench-engine bench-relay bench-latency bench-greeting bench-enhance bench-turns bench-floor bench-hostile eval eval-text eval-dialogues format clean
 
 all: setup ## Build the program (build/voiceplate)
 	@cmake -S . -B $(BUILD) -G Ninja >/dev/null
@@ -74,6 +74,9 @@ eval: all ## Score the spoken dialogues by their final tickets
 
 eval-text: all ## What the dialogue understands of thousands of sentences, as text: one table (FAILURES=5 ONLY=SET)
 	@tests/eval_text/eval_text.py --program $(BUILD)/tests/eval_text/text_desk --failures $(or $(FAILURES),0) $(if $(ONLY),--only $(ONLY))
+
+eval-dialogues: all ## What becomes of whole calls, the caller's words as text: one table (FAILURES=5)
+	@tests/eval_dialogues/eval_dialogues.py --program $(BUILD)/tests/eval_dialogues/heard_desk --text --failures $(or $(FAILURES),0)
 
 format: ## Format all sources
 	@clang-format -i src/*/*.[ch] tests/*/*.c tests/*/*/*.[ch]

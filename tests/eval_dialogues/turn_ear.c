@@ -1,0 +1,206 @@
+#include "eval_dialogues/turn_ear.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/fnv.h"
+#include "engine/endpoint.h"
+#include "engine/phrase_list.h"
+#include "eval_dialogues/heard_json.h"
+#include "eval_dialogues/kept.h"
+
+enum {
+    PER_MS = SPEECH_RATE_HZ / 1000,
+    FEED_SAMPLES = 4 * SPEECH_WINDOW_SAMPLES, /* as the engine's listeners are fed */
+    PREFIX_MS = 300,                          /* these two: as a call asks for them */
+    SILENCE_MS = 500
+};
+
+/* One line that is listened to. */
+struct listening {
+    struct turn_ear *ear;
+    struct dialogue *dialogue;
+    struct endpoint endpoint;
+    const int16_t *pcm16;
+    size_t from, to, heard_from; /* samples: of the turn, until now, and what no turn has had */
+    bool has_words;
+    struct heard_words heard;
+    turn_heard_fn on_turn;
+    void *owner;
+};
+
+static enum vp_err need_models(struct turn_ear *ear)
+{
+    const struct speech_paths paths = {ear->models_dir, ear->sphinx_dir};
+    if (ear->models != NULL)
+        return VP_OK;
+    enum vp_err err = speech_models_load(&paths, &ear->models, ear->why, sizeof ear->why);
+    if (err == VP_OK)
+        err = recogniser_create(ear->models, &ear->recogniser);
+    return err;
+}
+
+static enum vp_err need_vocabulary(struct turn_ear *ear, struct dialogue *dialogue)
+{
+    struct phrase_list list = {0};
+    if (ear->vocabulary_key != 0 && !dialogue_has_new_phrases(dialogue))
+        return VP_OK;
+    dialogue_each_phrase(dialogue, phrase_list_add, &list);
+    if (list.key != ear->vocabulary_key) {
+        vocabulary_release(ear->vocabulary);
+        ear->vocabulary = NULL;
+        ear->vocabulary_key = list.key;
+    }
+    phrase_list_deinit(&list);
+    return VP_OK;
+}
+
+static enum vp_err make_vocabulary(struct turn_ear *ear, struct dialogue *dialogue)
+{
+    struct phrase_list list = {0};
+    if (ear->vocabulary != NULL)
+        return VP_OK;
+    dialogue_each_phrase(dialogue, phrase_list_add, &list);
+    enum vp_err err =
+        vocabulary_create(ear->models, (const char *const *)list.phrases, list.count, &ear->vocabulary);
+    phrase_list_deinit(&list);
+    return err;
+}
+
+static enum vp_err recognise_now(struct listening *now, enum speech_expected expected,
+                                 struct recognition *out)
+{
+    struct turn_ear *ear = now->ear;
+    enum vp_err err = make_vocabulary(ear, now->dialogue);
+    if (err != VP_OK)
+        return err;
+    recogniser_expect(ear->recogniser, expected);
+    err = recogniser_listen_begin(ear->recogniser, ear->vocabulary);
+    for (size_t at = now->from; at < now->to && err == VP_OK; at += FEED_SAMPLES)
+        err = recogniser_listen_feed(ear->recogniser, now->pcm16 + at,
+                                     now->to - at < FEED_SAMPLES ? now->to - at : FEED_SAMPLES);
+    return err == VP_OK ? recogniser_listen_result(ear->recogniser, out) : err;
+}
+
+/* The words of the turn so far. */
+static enum vp_err read_turn(struct listening *now)
+{
+    static struct recognition recognition;
+    struct turn_ear *ear = now->ear;
+    enum speech_expected expected =
+        dialogue_is_name_asked(now->dialogue) ? SPEECH_EXPECTS_NAME : SPEECH_EXPECTS_ORDER;
+    const struct span sound = {(const char *)(now->pcm16 + now->from),
+                               (now->to - now->from) * sizeof(int16_t)};
+    uint64_t key = fnv_hash(ear->vocabulary_key ^ (uint64_t)expected << 63, sound);
+    size_t len;
+    now->has_words = true;
+    char *kept = kept_find(ear->cache_dir, "heard", key, &len);
+    json_t *readings = kept != NULL ? json_loads(kept, 0, NULL) : NULL;
+    free(kept);
+    if (readings != NULL) {
+        heard_json_read(readings, &now->heard);
+        json_decref(readings);
+        return VP_OK;
+    }
+    enum vp_err err = recognise_now(now, expected, &recognition);
+    if (err != VP_OK)
+        return err;
+    now->heard = recognition.heard;
+    readings = heard_json_make(&now->heard);
+    char *text = json_dumps(readings, JSON_COMPACT);
+    if (text != NULL)
+        kept_put(ear->cache_dir, "heard", key, span_of(text));
+    free(text);
+    json_decref(readings);
+    return VP_OK;
+}
+
+static enum endpoint_meaning judge(const struct listening *now)
+{
+    static const enum endpoint_meaning meanings[] = {[DIALOGUE_UNFINISHED] = ENDPOINT_UNFINISHED,
+                                                     [DIALOGUE_UNSURE] = ENDPOINT_UNSURE,
+                                                     [DIALOGUE_FINISHED] = ENDPOINT_FINISHED};
+    const char *text = now->heard.count > 0 ? now->heard.readings[0].text : "";
+    enum endpoint_meaning meaning = meanings[dialogue_judge(now->dialogue, text)];
+    return meaning == ENDPOINT_FINISHED && strchr(text, ' ') == NULL ? ENDPOINT_BRIEF : meaning;
+}
+
+static enum vp_err end_turn(struct listening *now)
+{
+    enum vp_err err = now->has_words ? VP_OK : read_turn(now);
+    now->heard_from = now->to;
+    if (err == VP_OK)
+        now->on_turn(now->owner, &now->heard);
+    return err;
+}
+
+static void start_turn(struct listening *now)
+{
+    size_t before = (ENDPOINT_START_MS + PREFIX_MS) * PER_MS;
+    now->from = now->to > before ? now->to - before : 0;
+    if (now->from < now->heard_from)
+        now->from = now->heard_from;
+    now->has_words = false;
+}
+
+static int mean_level(const int16_t *window_pcm16)
+{
+    int sum = 0;
+    for (size_t i = 0; i < SPEECH_WINDOW_SAMPLES; i++)
+        sum += abs(window_pcm16[i]);
+    return sum / SPEECH_WINDOW_SAMPLES;
+}
+
+static enum vp_err take_window(struct listening *now)
+{
+    const int16_t *window = now->pcm16 + now->to;
+    now->to += SPEECH_WINDOW_SAMPLES;
+    enum vp_err err = VP_OK;
+    switch (endpoint_feed(&now->endpoint, vad_feed(now->ear->vad, window), mean_level(window))) {
+    case ENDPOINT_STARTED:
+        start_turn(now);
+        break;
+    case ENDPOINT_SPECULATE:
+        err = read_turn(now);
+        if (err == VP_OK && endpoint_judge(&now->endpoint, judge(now)) == ENDPOINT_ENDED)
+            err = end_turn(now);
+        break;
+    case ENDPOINT_RESUMED:
+        now->has_words = false;
+        break;
+    case ENDPOINT_ENDED:
+        err = end_turn(now);
+        break;
+    case ENDPOINT_SAME:
+        break;
+    }
+    return err;
+}
+
+enum vp_err turn_ear_listen(struct turn_ear *ear, struct dialogue *dialogue, const int16_t *pcm16,
+                            size_t count, turn_heard_fn on_turn, void *owner)
+{
+    static struct listening now;
+    now = (struct listening){
+        .ear = ear, .dialogue = dialogue, .pcm16 = pcm16, .on_turn = on_turn, .owner = owner};
+    endpoint_init(&now.endpoint,
+                  &(struct endpoint_settings){TURN_THRESHOLD_DEFAULT, SILENCE_MS, UNFINISHED_SERVER_VAD_MS});
+    enum vp_err err = need_models(ear);
+    if (err == VP_OK)
+        err = need_vocabulary(ear, dialogue);
+    vad_destroy(ear->vad); /* knows the line before */
+    ear->vad = NULL;
+    if (err == VP_OK)
+        err = vad_create(ear->models, &ear->vad);
+    while (err == VP_OK && now.to + SPEECH_WINDOW_SAMPLES <= count)
+        err = take_window(&now);
+    return err;
+}
+
+void turn_ear_deinit(struct turn_ear *ear)
+{
+    vad_destroy(ear->vad);
+    vocabulary_release(ear->vocabulary);
+    recogniser_destroy(ear->recogniser);
+    speech_models_destroy(ear->models);
+}
