@@ -2,16 +2,20 @@
 """Plays whole conversations of simulated callers at desks without telephones, and counts what became of them.
 
     eval_dialogues.py --text [--only TEXT] [--failures N] [--floor PERCENT] [FILE or FOLDER...]
+    eval_dialogues.py [--voices V,...] [--rounds clean,noise15,babble10] [--all-voices] [--cache FOLDER] [...]
 
-Without files: scenarios/eval, and the scenarios of the shared cases. --text: the words go straight to the dialogue. --only:
-scenarios whose name has the text. --failures: so many transcripts of what went wrong. --floor: fails below so many percent of
-right tickets. README.md here says the rest."""
+Without files: scenarios/eval, and the scenarios of the shared cases. --text: the words go straight to the dialogue; otherwise
+they are spoken and heard. --all-voices: each scenario by all of them, not by one in turn. --only: scenarios whose name has the
+text. --failures: so many transcripts of what went wrong. --floor: fails below so many percent of right tickets. README.md here
+says the rest."""
 import argparse
 import collections
 import concurrent.futures
 import glob
+import hashlib
 import json
 import os
+import re
 import subprocess
 import sys
 import threading
@@ -29,6 +33,9 @@ SHARED = os.environ.get("VOICEPLATE_SHARED", os.path.join(os.path.dirname(ROOT),
 SHARED_MENUS = os.path.join(SHARED, "cases", "menus")
 MENUS = [os.path.join(ROOT, "menus"), os.path.join(ROOT, "tests", "eval_text"), os.path.join(ROOT, "scenarios", "eval", "menus"), SHARED_MENUS]
 SCENARIOS = [os.path.join(ROOT, "scenarios", "eval"), os.path.join(SHARED_MENUS, "scenarios")]
+VOICES = ("flite:slt", "flite:awb", "flite:kal16", "festival:slt", "festival:kal", "espeak-ng:en-us", "espeak-ng:en-gb")
+SPHINX = os.environ.get("VOICEPLATE_SPHINX_DIR", "/usr/share/pocketsphinx/model/en-us/en-us")
+RECOGNISER = ("speech", "english", "audio")  # rooms that decide what is recognised of a sound
 OUTCOMES = {"right": "right", "wrong": "wrong stored", "person": "a person", "none": "no order"}
 
 
@@ -66,10 +73,39 @@ def scenario_files(paths, only):
 
 
 class Call:
-    """A scenario to be played."""
+    """A scenario to be played. voice: None where the words go straight to the dialogue."""
 
-    def __init__(self, path, menu):
-        self.path, self.menu, self.result = path, menu, None
+    def __init__(self, path, menu, voice=None, round_name="text"):
+        self.path, self.menu, self.voice, self.round, self.result = path, menu, voice, round_name, None
+
+    def request(self):
+        request = {"play": self.path}
+        if self.voice:
+            request["voice"] = self.voice
+            for kind, db in re.findall(r"(noise|babble)([0-9]+)", self.round):
+                request[kind + "_db"] = int(db)
+        return request
+
+
+def spoken(calls, arguments):
+    """The calls in all rounds, by all voices or by one each, another one in the next round."""
+    voices, found = arguments.voices.split(","), []
+    for at, round_name in enumerate(arguments.rounds.split(",")):
+        for number, call in enumerate(calls):
+            dealt = voices if arguments.all_voices else [voices[(number + at) % len(voices)]]
+            found += [Call(call.path, call.menu, voice, round_name) for voice in dealt]
+    return found
+
+
+def cache_folder(folder, build):
+    """A folder for this recogniser: what another one heard is worth nothing."""
+    digest = hashlib.sha256()
+    for room in RECOGNISER:
+        with open(os.path.join(build, "libroom_%s.a" % room), "rb") as file:
+            digest.update(file.read())
+    path = os.path.join(folder, digest.hexdigest()[:12])
+    os.makedirs(path, exist_ok=True)
+    return path
 
 
 def calls_of(files):
@@ -86,13 +122,13 @@ def calls_of(files):
 class Desks:
     """Desk programs, one for each menu and thread."""
 
-    def __init__(self, program):
-        self.program, self.local, self.all = program, threading.local(), []
+    def __init__(self, program, speech):
+        self.program, self.speech, self.local, self.all = program, speech, threading.local(), []
 
     def ask(self, menu, request):
         desks = self.local.__dict__.setdefault("desks", {})
         if menu not in desks:
-            desks[menu] = subprocess.Popen([self.program, menu], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+            desks[menu] = subprocess.Popen([self.program, menu] + self.speech, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
             self.all.append(desks[menu])
         desks[menu].stdin.write(json.dumps(request) + "\n")
         desks[menu].stdin.flush()
@@ -108,10 +144,13 @@ class Desks:
 
 
 def play_all(calls, arguments):
-    desks = Desks(arguments.program)
+    speech = [] if arguments.text else [os.path.join(ROOT, "models"), SPHINX]
+    if speech and arguments.cache:
+        speech.append(cache_folder(arguments.cache, os.path.dirname(os.path.dirname(os.path.dirname(arguments.program)))))
+    desks = Desks(arguments.program, speech)
 
     def play(call):
-        call.result = desks.ask(call.menu, {"play": call.path})
+        call.result = desks.ask(call.menu, call.request())
         return call
 
     with concurrent.futures.ThreadPoolExecutor(arguments.jobs) as pool:
@@ -129,21 +168,41 @@ def print_row(name, calls):
     print("%-24s %5d" % (name, len(calls)) + "".join("%15.1f" % (100.0 * counts[outcome] / count) for outcome in OUTCOMES))
 
 
-def print_table(calls):
-    print("%-24s %5s" % ("menu", "calls") + "".join("%15s" % (name + " %") for name in OUTCOMES.values()))
-    menus = collections.defaultdict(list)
+def print_rows(calls, name_of):
+    parts = collections.defaultdict(list)
     for call in calls:
-        menus[call.menu].append(call)
-    for menu in sorted(menus):
-        print_row(os.path.basename(menu)[:-5], menus[menu])
-    print_row("all", calls)
+        parts[name_of(call)].append(call)
+    for name in sorted(parts):
+        print_row(name, parts[name])
+
+
+def print_table(calls):
+    print("%-24s %5s" % ("", "calls") + "".join("%15s" % (name + " %") for name in OUTCOMES.values()))
+    for round_name in dict.fromkeys(call.round for call in calls):
+        part = [call for call in calls if call.round == round_name]
+        if any(call.voice for call in part):
+            print_rows(part, lambda call: call.round + " " + call.voice)
+        print_rows(part, lambda call: call.round + " " + os.path.basename(call.menu)[:-5])
+        print_row(round_name, part)
+
+
+def print_heard(turns):
+    """What was heard of a sentence: of each turn the readings, each with its cost, and how sure its words are in percent."""
+    for turn in turns or [[]]:
+        for at, reading in enumerate(turn):
+            sure = " ".join("%.0f" % (100 * value) for value in reading["sureness"])
+            print("       %s %5.1f (%.2f) %s | %s" % ("|" if at == 0 else " ", reading["cost"], reading["confidence"], reading["text"], sure))
+        if not turn:
+            print("       | (nothing)")
 
 
 def print_log(call):
-    print("\n%s: %s" % (shown(call.path), OUTCOMES[call.result["outcome"]]))
+    print("\n%s%s: %s" % (shown(call.path), ", %s, %s" % (call.voice, call.round) if call.voice else "", OUTCOMES[call.result["outcome"]]))
     for entry in call.result["log"]:
         (who, words), = [(key, entry[key]) for key in ("agent", "caller", "keys", "note") if key in entry]
         print("    %s %s" % ({"agent": "A:", "caller": "C:", "keys": "C: keys", "note": "  "}[who], words))
+        if "heard" in entry:
+            print_heard(entry["heard"])
     print("".join("    => %s\n" % line for line in call.result["differences"].splitlines()), end="")
 
 
@@ -151,17 +210,23 @@ def main():
     parser = argparse.ArgumentParser(usage=__doc__)
     parser.add_argument("paths", nargs="*")
     parser.add_argument("--program", default=os.path.join(ROOT, "build", "tests", "eval_dialogues", "heard_desk"))
-    parser.add_argument("--text", action="store_true", required=True)
+    parser.add_argument("--text", action="store_true")
+    parser.add_argument("--voices", default=",".join(VOICES))
+    parser.add_argument("--rounds", default="clean")
+    parser.add_argument("--all-voices", action="store_true")
+    parser.add_argument("--cache", help="keeps what was spoken and recognised in this folder")
+    parser.add_argument("--outcome", default="", help="transcripts of these only: wrong, person or none")
     parser.add_argument("--only", default="")
     parser.add_argument("--failures", type=int, default=0)
     parser.add_argument("--floor", type=float, default=0)
     parser.add_argument("--jobs", type=int, default=os.cpu_count())
     arguments = parser.parse_args()
     began = time.monotonic()
-    calls = play_all(calls_of(scenario_files(arguments.paths or SCENARIOS, arguments.only)), arguments)
+    calls = calls_of(scenario_files(arguments.paths or SCENARIOS, arguments.only))
+    calls = play_all(calls if arguments.text else spoken(calls, arguments), arguments)
     print_table(calls)
     wrong = [call for call in calls if call.result["outcome"] != "right"]
-    for call in wrong[:arguments.failures]:
+    for call in [call for call in wrong if arguments.outcome in call.result["outcome"]][:arguments.failures]:
         print_log(call)
     print("\n%d calls in %.1f s" % (len(calls), time.monotonic() - began))
     return 0 if 100.0 * (len(calls) - len(wrong)) >= arguments.floor * max(len(calls), 1) else 1
