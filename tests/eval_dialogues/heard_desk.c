@@ -8,7 +8,7 @@
  *
  *   heard_desk MENU.yaml [MODELS_DIR SPHINX_DIR [CACHE_DIR]]
  *
- * CACHE_DIR keeps clips and what was recognised, by its sound. It is worth nothing any more when the recogniser changes. */
+ * CACHE_DIR keeps clips, and what was recognised by its sound, which is worth nothing when the recogniser changes. */
 #include <stdio.h>
 #include <stdlib.h>
 

@@ -1,5 +1,5 @@
-/* Plays a scenario (docs/scenarios.md) at an order desk: the simulated caller as the telephone has it (callers/caller.h),
- * on a clock that only counts. */
+/* Plays a scenario (docs/scenarios.md) at an order desk: the simulated caller as the telephone has it
+ * (callers/caller.h), on a clock that only counts. */
 #ifndef VP_EVAL_SCENARIO_PLAY_H
 #define VP_EVAL_SCENARIO_PLAY_H
 
@@ -17,9 +17,9 @@ struct scenario_play {
     void *owner;
 };
 
-/* One call from the greeting on: {"name","outcome","differences","seconds","log"}, owned by who asks. outcome: "right",
- * "wrong" (an order was stored that is not the expected one), "person", "none" (no order). log: [{"caller" or "agent" or
- * "note": words, ...}]. NULL: no memory. */
+/* One call from the greeting on: {"name","outcome","differences","seconds","log"}, owned by who asks. outcome:
+ * "right", "wrong" (an order was stored that is not the expected one), "person", "none" (no order). log:
+ * [{"caller" or "agent" or "note": words, ...}]. NULL: no memory. */
 json_t *scenario_play(const struct scenario_play *play);
 
 #endif

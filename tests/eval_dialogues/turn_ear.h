@@ -1,5 +1,6 @@
-/* Hears a caller's line as a session of the engine does (engine/session_hear.c): voice, pauses and what was said so far
- * decide where a turn begins and ends; the pre-roll goes before it; the recogniser is given what it is expected to hear. */
+/* Hears a caller's line as a session of the engine does (engine/session_hear.c): voice, pauses and what was said so
+ * far decide where a turn begins and ends; the pre-roll goes before it; the recogniser knows what it is expected to
+ * hear. */
 #ifndef VP_EVAL_TURN_EAR_H
 #define VP_EVAL_TURN_EAR_H
 
