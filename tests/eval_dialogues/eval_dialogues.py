@@ -143,14 +143,39 @@ class Desks:
             desk.wait()
 
 
+def heard_of(turns):
+    """What was heard of a sentence: of each turn the readings, each with its cost, and how sure its words are in percent."""
+    lines = []
+    for turn in turns or [[]]:
+        for at, reading in enumerate(turn):
+            sure = " ".join("%.0f" % (100 * value) for value in reading["sureness"])
+            lines.append("       %s %5.1f (%.2f) %s | %s" % (" |"[at == 0], reading["cost"], reading["confidence"], reading["text"], sure))
+        if not turn:
+            lines.append("       | (nothing)")
+    return lines
+
+
+def log_of(call):
+    lines = ["\n%s%s: %s" % (shown(call.path), ", %s, %s" % (call.voice, call.round) if call.voice else "", OUTCOMES[call.result["outcome"]])]
+    for entry in call.result["log"]:
+        (who, words), = [(key, entry[key]) for key in ("agent", "caller", "keys", "note") if key in entry]
+        lines.append("    %s %s" % ({"agent": "A:", "caller": "C:", "keys": "C: keys", "note": "  "}[who], words))
+        if "heard" in entry:
+            lines += heard_of(entry["heard"])
+    return "\n".join(lines + ["    => " + line for line in call.result["differences"].splitlines()])
+
+
 def play_all(calls, arguments):
     speech = [] if arguments.text else [os.path.join(ROOT, "models"), SPHINX]
     if speech and arguments.cache:
         speech.append(cache_folder(arguments.cache, os.path.dirname(os.path.dirname(os.path.dirname(arguments.program)))))
     desks = Desks(arguments.program, speech)
+    wanted = iter(range(arguments.failures))
 
     def play(call):
         call.result = desks.ask(call.menu, call.request())
+        if call.result.get("outcome", "right") != "right" and arguments.outcome in call.result["outcome"] and next(wanted, None) is not None:
+            print(log_of(call), flush=True)
         return call
 
     with concurrent.futures.ThreadPoolExecutor(arguments.jobs) as pool:
@@ -186,26 +211,6 @@ def print_table(calls):
         print_row(round_name, part)
 
 
-def print_heard(turns):
-    """What was heard of a sentence: of each turn the readings, each with its cost, and how sure its words are in percent."""
-    for turn in turns or [[]]:
-        for at, reading in enumerate(turn):
-            sure = " ".join("%.0f" % (100 * value) for value in reading["sureness"])
-            print("       %s %5.1f (%.2f) %s | %s" % ("|" if at == 0 else " ", reading["cost"], reading["confidence"], reading["text"], sure))
-        if not turn:
-            print("       | (nothing)")
-
-
-def print_log(call):
-    print("\n%s%s: %s" % (shown(call.path), ", %s, %s" % (call.voice, call.round) if call.voice else "", OUTCOMES[call.result["outcome"]]))
-    for entry in call.result["log"]:
-        (who, words), = [(key, entry[key]) for key in ("agent", "caller", "keys", "note") if key in entry]
-        print("    %s %s" % ({"agent": "A:", "caller": "C:", "keys": "C: keys", "note": "  "}[who], words))
-        if "heard" in entry:
-            print_heard(entry["heard"])
-    print("".join("    => %s\n" % line for line in call.result["differences"].splitlines()), end="")
-
-
 def main():
     parser = argparse.ArgumentParser(usage=__doc__)
     parser.add_argument("paths", nargs="*")
@@ -226,8 +231,6 @@ def main():
     calls = play_all(calls if arguments.text else spoken(calls, arguments), arguments)
     print_table(calls)
     wrong = [call for call in calls if call.result["outcome"] != "right"]
-    for call in [call for call in wrong if arguments.outcome in call.result["outcome"]][:arguments.failures]:
-        print_log(call)
     print("\n%d calls in %.1f s" % (len(calls), time.monotonic() - began))
     return 0 if 100.0 * (len(calls) - len(wrong)) >= arguments.floor * max(len(calls), 1) else 1
 

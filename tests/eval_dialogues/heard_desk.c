@@ -1,9 +1,10 @@
 /* Order desks without telephones where callers speak: a desk of desk_lines.h that further takes
  *
  *   {"speak":"words"}          the caller's turn, as it is heard; the answer has the readings as "heard", a list a turn
+ *   {"heard":[...]}            the caller's turn, as it was recognised: readings (heard_json.h)
  *   {"play":"scenario.yaml"}   a whole call; the answer is scenario_play.h's, the caller's entries have the readings
  *
- * Beside both: "voice":"flite:slt" (callers/voice.h; without it the words go to the dialogue as they are), and
+ * Beside speak and play: "voice":"flite:slt" (callers/voice.h; without it the words go to the dialogue as they are), and
  * "noise_db":15, pink noise so far below the voice.
  *
  *   heard_desk MENU.yaml [MODELS_DIR SPHINX_DIR [CACHE_DIR]]
@@ -108,6 +109,16 @@ static json_t *speak(struct desk_lines *lines, const char *words)
     return state;
 }
 
+static json_t *take_readings(struct desk_lines *lines, const json_t *readings)
+{
+    static struct heard_words heard;
+    if (!lines->is_open)
+        desk_lines_fail(lines, "no call has begun");
+    heard_json_read(readings, &heard);
+    desk_hear_words(&lines->desk, &heard);
+    return desk_lines_state(lines);
+}
+
 static void take_line(struct desk_lines *lines, const json_t *request)
 {
     struct heard_desk *heard_desk = lines->owner;
@@ -127,6 +138,9 @@ static json_t *take(struct desk_lines *lines, const json_t *request)
 {
     const char *path = json_string_value(json_object_get(request, "play"));
     const char *words = json_string_value(json_object_get(request, "speak"));
+    const json_t *readings = json_object_get(request, "heard");
+    if (readings != NULL)
+        return take_readings(lines, readings);
     if (path == NULL && words == NULL)
         return NULL;
     take_line(lines, request);
