@@ -4,8 +4,8 @@
  *   {"heard":[...]}            the caller's turn, as it was recognised: readings (heard_json.h)
  *   {"play":"scenario.yaml"}   a whole call; the answer is scenario_play.h's, the caller's entries have the readings
  *
- * Beside speak and play: "voice":"flite:slt" (callers/voice.h; without it the words go to the dialogue as they are), and
- * "noise_db":15, pink noise so far below the voice.
+ * Beside speak and play: "voice":"flite:slt" (callers/voice.h; without it the words go to the dialogue as they are),
+ * and "noise_db":15, pink noise so far below the voice.
  *
  *   heard_desk MENU.yaml [MODELS_DIR SPHINX_DIR [CACHE_DIR]]
  *
