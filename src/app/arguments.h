@@ -14,7 +14,7 @@ struct arguments {
     const char *words[ARGUMENT_WORDS_MAX]; /* what is no option */
     size_t word_count;
     const char *config_path, *url;
-    bool wants_json, only_checks, is_clean_only, is_for_good;
+    bool wants_json, only_checks, is_for_good;
     /* The store's verbs. */
     const char *restaurant_id, *call_sid, *who;
     int limit, days;
@@ -28,6 +28,7 @@ struct arguments {
     const char *said[ARGUMENT_SAID_MAX];
     size_t said_count;
     const char *to, *from, *latencies_path;
+    unsigned rounds; /* eval_rounds, each as a bit; 0: all */
     int call_count, seconds;
     int ramp_ms; /* -1: not given */
     struct phone_setup phone;

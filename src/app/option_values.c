@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "app/eval_round.h"
+
 __attribute__((format(printf, 2, 3))) static bool refuse(char *out_why, const char *format, ...)
 {
     va_list args;
@@ -64,6 +66,16 @@ bool option_take_voice(struct arguments *arguments, const char *value, char out_
     }
     setup->voice_count++;
     return true;
+}
+
+bool option_take_round(struct arguments *arguments, const char *value, char out_why[VERB_OPTION_WHY_BYTES])
+{
+    for (size_t i = 0; eval_rounds[i].name != NULL; i++)
+        if (strcmp(value, eval_rounds[i].name) == 0) {
+            arguments->rounds |= 1u << i;
+            return true;
+        }
+    return refuse(out_why, "'%s' is not clean, noise or babble", value);
 }
 
 bool option_take_twilio_api(struct arguments *arguments, const char *value,

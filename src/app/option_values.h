@@ -13,6 +13,7 @@ bool option_take_listen(struct arguments *arguments, const char *value, char out
 bool option_take_fault(struct arguments *arguments, const char *value, char out_why[VERB_OPTION_WHY_BYTES]);
 bool option_take_said(struct arguments *arguments, const char *value, char out_why[VERB_OPTION_WHY_BYTES]);
 bool option_take_voice(struct arguments *arguments, const char *value, char out_why[VERB_OPTION_WHY_BYTES]);
+bool option_take_round(struct arguments *arguments, const char *value, char out_why[VERB_OPTION_WHY_BYTES]);
 bool option_take_twilio_api(struct arguments *arguments, const char *value,
                             char out_why[VERB_OPTION_WHY_BYTES]);
 bool option_take_stream_loss(struct arguments *arguments, const char *value,

@@ -1,4 +1,4 @@
-/* voiceplate eval: many scenarios, scored by their final tickets, clean and with line noise. */
+/* voiceplate eval: many scenarios, scored by their final tickets, over lines of several kinds. */
 #include <errno.h>
 #include <signal.h>
 #include <stdio.h>
@@ -7,12 +7,19 @@
 
 #include "app/arguments.h"
 #include "app/call_progress.h"
+#include "app/eval_round.h"
 #include "app/json_print.h"
 #include "app/phone_setup.h"
 #include "app/verbs.h"
 #include "callers/report_json.h"
+#include "callers/score.h"
 
-enum { NOISY_DB = 15, PARALLEL_DEFAULT = 2 };
+enum { PARALLEL_DEFAULT = 2 };
+
+const struct eval_round eval_rounds[] = {{"clean", "clean", 0, 0},
+                                         {"noise", "line noise, 15 dB below speech", 15, 0},
+                                         {"babble", "other people talking, 10 dB below speech", 0, 10},
+                                         {0}};
 
 static void print_failures(const struct phone_report *report)
 {
@@ -24,63 +31,46 @@ static void print_failures(const struct phone_report *report)
     }
 }
 
-static bool is_voice_told(const struct phone_report *report, size_t index)
+static void print_score(const struct eval_round *round, struct phone_report *report)
 {
-    for (size_t i = 0; i < index; i++)
-        if (strcmp(report->results[i].voice, report->results[index].voice) == 0)
-            return true;
-    return false;
-}
-
-static void print_voices(const struct phone_report *report)
-{
-    for (size_t i = 0; i < report->count; i++) {
-        size_t calls = 0, met = 0;
-        if (is_voice_told(report, i))
-            continue;
-        for (size_t k = i; k < report->count; k++) {
-            if (strcmp(report->results[k].voice, report->results[i].voice) != 0)
-                continue;
-            calls++;
-            met += report->results[k].is_met;
-        }
-        printf("  %-18s %zu of %zu\n", report->results[i].voice, met, calls);
-    }
-}
-
-static void print_score(const char *name, struct phone_report *report)
-{
-    printf("\n%s: %zu of %zu calls ended in the right ticket (%.1f %%)\n", name, report->met_count,
-           report->count, 100.0 * (double)report->met_count / (double)report->count);
-    print_voices(report);
+    printf("\n%s\n", round->title);
+    score_print(stdout, report);
     print_failures(report);
     phone_print_summary(stdout, report);
     fflush(stdout);
 }
 
+static json_t *decibels(int db)
+{
+    return db > 0 ? json_integer(db) : json_null();
+}
+
 /* One document a round. */
-static bool print_json(const char *name, int noise_db, const struct phone_report *report)
+static bool print_json(const struct eval_round *round, const struct phone_report *report)
 {
     json_t *json = phone_report_json(report);
-    json_object_set_new(json, "round", json_string(name));
-    json_object_set_new(json, "noise_db", noise_db > 0 ? json_integer(noise_db) : json_null());
+    json_object_set_new(json, "round", json_string(round->name));
+    json_object_set_new(json, "noise_db", decibels(round->noise_db));
+    json_object_set_new(json, "babble_db", decibels(round->babble_db));
+    json_object_set_new(json, "score", score_json(report));
     return json_print(json);
 }
 
 /* One round over all scenarios; no score where it could not be run to its end. */
-static enum exit_status run_round(struct arguments *arguments, const char *name, int noise_db)
+static enum exit_status run_round(struct arguments *arguments, const struct eval_round *round)
 {
     struct phone_setup *setup = &arguments->phone;
     struct phone_report report;
     struct phone_problem problem;
     struct call_progress progress = {arguments->word_count};
-    setup->options.noise_db = noise_db;
-    setup->options.gives_up = setup->options.takes_signals = true;
+    setup->options.noise_db = round->noise_db;
+    setup->options.babble_db = round->babble_db;
+    setup->options.speaks_first = setup->options.gives_up = setup->options.takes_signals = true;
     if (!arguments->wants_json) {
         setup->options.on_result = call_progress_on_result;
         setup->options.on_progress = call_progress_on_progress;
         setup->options.owner = &progress;
-        printf("\n%s\n", name);
+        printf("\n%s\n", round->title);
     }
     enum vp_err err = phone_run(&setup->options, arguments->words, arguments->word_count, &report, &problem);
     if (!arguments->wants_json)
@@ -95,8 +85,8 @@ static enum exit_status run_round(struct arguments *arguments, const char *name,
         status = EXIT_STATUS_UNREACHABLE;
     } else if (status == EXIT_STATUS_OK) {
         if (!arguments->wants_json)
-            print_score(name, &report);
-        else if (!print_json(name, noise_db, &report))
+            print_score(round, &report);
+        else if (!print_json(round, &report))
             status = EXIT_STATUS_FAILED;
         for (size_t i = 0; i < report.count && status == EXIT_STATUS_OK; i++)
             if (report.results[i].end.answered_ms == 0)
@@ -106,18 +96,29 @@ static enum exit_status run_round(struct arguments *arguments, const char *name,
     return status;
 }
 
-/* The second round's recordings have the names of the first one's. */
-static bool use_noisy_folder(struct phone_setup *setup, char *out_path, size_t size_bytes)
+/* The clean round's recordings are in the folder itself, the others', named alike, in one each. */
+static bool use_folder(struct phone_setup *setup, const struct eval_round *round)
 {
-    if (setup->recordings_dir == NULL)
+    static char path[512];
+    if (setup->recordings_dir == NULL || round == eval_rounds)
         return true;
-    int len = snprintf(out_path, size_bytes, "%s/noisy", setup->recordings_dir);
-    if (len < 0 || (size_t)len >= size_bytes || (mkdir(out_path, 0755) != 0 && errno != EEXIST)) {
-        fprintf(stderr, "--record: %s: %s\n", out_path, strerror(errno));
+    int len = snprintf(path, sizeof path, "%s/%s", setup->recordings_dir, round->name);
+    if (len < 0 || (size_t)len >= sizeof path || (mkdir(path, 0755) != 0 && errno != EEXIST)) {
+        fprintf(stderr, "--record: %s: %s\n", path, strerror(errno));
         return false;
     }
-    setup->options.recordings_dir = out_path;
+    setup->options.recordings_dir = path;
     return true;
+}
+
+static void tell_missing_voices(const struct phone_setup *setup)
+{
+    struct voice voices[VOICE_KNOWN_MAX];
+    char missing[400] = "";
+    if (setup->voice_count == 0)
+        (void)voice_list(voices, missing, sizeof missing);
+    if (missing[0] != '\0')
+        fprintf(stderr, "eval: without %s, not installed here (tools/setup --callers)\n", missing);
 }
 
 const char *verb_eval_missing(const struct arguments *arguments)
@@ -127,7 +128,6 @@ const char *verb_eval_missing(const struct arguments *arguments)
 
 int verb_eval(struct arguments *arguments)
 {
-    static char noisy_dir[512];
     struct phone_setup *setup = &arguments->phone;
     setup->is_quiet = true;
     if (setup->parallel == 0)
@@ -135,10 +135,12 @@ int verb_eval(struct arguments *arguments)
     signal(SIGPIPE, SIG_IGN);
     enum exit_status status = phone_setup_finish(setup, arguments->url, arguments->config_path, "eval");
     if (status == EXIT_STATUS_OK)
-        status = run_round(arguments, "clean", 0);
-    if (arguments->is_clean_only || status != EXIT_STATUS_OK)
-        return (int)status;
-    if (!use_noisy_folder(setup, noisy_dir, sizeof noisy_dir))
-        return EXIT_STATUS_FAILED;
-    return (int)run_round(arguments, "15 dB line noise", NOISY_DB);
+        tell_missing_voices(setup);
+    for (size_t i = 0; status == EXIT_STATUS_OK && eval_rounds[i].name != NULL; i++) {
+        if (arguments->rounds != 0 && (arguments->rounds & 1u << i) == 0)
+            continue;
+        status =
+            use_folder(setup, &eval_rounds[i]) ? run_round(arguments, &eval_rounds[i]) : EXIT_STATUS_FAILED;
+    }
+    return (int)status;
 }

@@ -342,7 +342,7 @@ bool order_match_correct(const json_t *order, const struct scenario_order *expec
 
 /* Counted apart from the text, so that a lost text is no lost difference. */
 struct findings {
-    struct buf *text;
+    struct buf *text; /* NULL: not wanted */
     size_t count;
 };
 
@@ -352,10 +352,12 @@ static void differ(struct findings *out, const char *format, ...)
 {
     char text[512];
     va_list args;
+    out->count++;
+    if (out->text == NULL)
+        return;
     va_start(args, format);
     vsnprintf(text, sizeof text, format, args);
     va_end(args);
-    out->count++;
     if (buf_appendf(out->text, "%s\n", text) != VP_OK)
         log_warn("phone", "difference_lost out of memory");
 }
@@ -441,4 +443,22 @@ bool order_match_judge(const json_t *call, const struct scenario_expect *expect,
     else if (expect->order != NULL)
         judge_order(call, expect->order, &findings);
     return findings.count == 0;
+}
+
+enum order_match_ticket order_match_ticket(const json_t *call, const struct scenario_expect *expect)
+{
+    size_t order_count = json_array_size(json_object_get(call, "orders"));
+    if (expect == NULL || (expect->order == NULL && !expect->no_order && !expect->some_order))
+        return ORDER_MATCH_TICKET_RIGHT;
+    if (call == NULL)
+        return ORDER_MATCH_TICKET_MISSING;
+    if (expect->no_order)
+        return order_count == 0 ? ORDER_MATCH_TICKET_RIGHT : ORDER_MATCH_TICKET_WRONG;
+    if (order_count == 0)
+        return ORDER_MATCH_TICKET_MISSING;
+    if (expect->order == NULL)
+        return ORDER_MATCH_TICKET_RIGHT;
+    struct findings findings = {.text = NULL};
+    judge_order(call, expect->order, &findings);
+    return findings.count == 0 ? ORDER_MATCH_TICKET_RIGHT : ORDER_MATCH_TICKET_WRONG;
 }

@@ -23,4 +23,13 @@ bool order_match_correct(const json_t *order, const struct scenario_order *expec
 bool order_match_judge(const json_t *call, const struct scenario_expect *expect,
                        const struct phone_line_end *end, struct buf *out_differences);
 
+enum order_match_ticket {
+    ORDER_MATCH_TICKET_RIGHT,   /* the expected order was stored, or none where none is expected */
+    ORDER_MATCH_TICKET_WRONG,   /* what was stored differs, or was not to be */
+    ORDER_MATCH_TICKET_MISSING, /* nothing was stored though it was to be, or nothing is known of the call */
+};
+
+/* The same of the order alone, however the call ended. Nothing expected: right. */
+enum order_match_ticket order_match_ticket(const json_t *call, const struct scenario_expect *expect);
+
 #endif

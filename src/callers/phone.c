@@ -6,29 +6,18 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "callers/caller.h"
 #include "callers/ear.h"
 #include "callers/interrupt.h"
 #include "callers/play.h"
 
 enum {
     PARALLEL_MAX = 500,
-    VOICES_MAX = 16,
     TICK_MS = 1000,
+    PREPARE_EVERY_MS = 200,
     STOP_MAX_MS = 8000, /* an orderly end takes no longer */
     UNANSWERED_MAX = 3, /* calls in a row, see gives_up */
 };
-
-/* All that a caller may sound like; the engine's own voice is flite's rms. */
-static const struct {
-    enum voice_engine engine;
-    const char *name, *full_name;
-} known_voices[] = {{VOICE_FLITE, "slt", "flite:slt"},
-                    {VOICE_FESTIVAL, "slt", "festival:slt"},
-                    {VOICE_FLITE, "awb", "flite:awb"},
-                    {VOICE_FLITE, "kal16", "flite:kal16"},
-                    {VOICE_ESPEAK_NG, "en-us", "espeak-ng:en-us"},
-                    {VOICE_FESTIVAL, "kal", "festival:kal"}};
-enum { KNOWN_VOICE_COUNT = sizeof known_voices / sizeof *known_voices };
 
 struct phone_run {
     const struct phone_options *options;
@@ -38,26 +27,15 @@ struct phone_run {
     struct recordings *recordings;
     struct scenario **scenarios;
     struct phone_report *report;
-    struct voice voices[VOICES_MAX];
+    struct voice voices[VOICE_KNOWN_MAX];
     size_t voice_count, next, live, done_count, unanswered_count;
     struct play **plays; /* of each result; NULL: not begun, or over */
     struct printout printout;
     struct interrupt interrupt;
-    struct loop_timer tick;
+    struct loop_timer tick, prepare;
     int64_t began_ms, stopping_ms; /* monotonic; 0: not stopping */
     enum vp_err err;
 };
-
-static size_t list_voices(struct voice *voices)
-{
-    size_t count = 0;
-    for (size_t i = 0; i < KNOWN_VOICE_COUNT; i++) {
-        struct voice voice = {known_voices[i].engine, (char *)known_voices[i].name, 1.0};
-        if (voice_is_available(&voice))
-            voices[count++] = voice;
-    }
-    return count;
-}
 
 static void open_more(struct phone_run *run);
 
@@ -135,6 +113,43 @@ static void on_done(void *owner, struct phone_result *result)
     open_more(run);
 }
 
+static const struct voice *voice_of(const struct phone_run *run, size_t index)
+{
+    const struct voice *own = &run->scenarios[index]->voice;
+    return own->engine != VOICE_ANY && !run->options->is_voice_forced
+               ? own
+               : &run->voices[index % run->voice_count];
+}
+
+struct preparing {
+    struct phone_run *run;
+    const struct voice *voice;
+    bool is_ready;
+};
+
+/* What cannot be spoken is told by the play that needs it. */
+static void prepare_text(void *owner, const char *text)
+{
+    struct preparing *preparing = owner;
+    const struct voice_clip *clip;
+    preparing->is_ready &=
+        speaker_find(preparing->run->speaker, preparing->voice, text, &clip) != VP_ERR_AGAIN;
+}
+
+static void on_prepare(void *arg)
+{
+    struct phone_run *run = arg;
+    struct preparing preparing = {.run = run, .is_ready = true};
+    for (size_t i = 0; i < run->report->count; i++) {
+        preparing.voice = voice_of(run, i);
+        caller_each_text(run->scenarios[i], prepare_text, &preparing);
+    }
+    if (preparing.is_ready)
+        open_more(run);
+    else if (run->stopping_ms == 0)
+        loop_timer_start(&run->prepare, PREPARE_EVERY_MS);
+}
+
 static void open_more(struct phone_run *run)
 {
     size_t parallel = run->options->parallel > 0 ? (size_t)run->options->parallel : 1;
@@ -144,15 +159,13 @@ static void open_more(struct phone_run *run)
            run->next < run->report->count) {
         size_t index = run->next++;
         const struct scenario *scenario = run->scenarios[index];
-        bool has_own = scenario->voice.engine != VOICE_ANY && !run->options->is_voice_forced;
         struct play_options options = {.phone = run->options,
                                        .loop = run->loop,
                                        .http = run->http,
                                        .speaker = run->speaker,
                                        .recordings = run->recordings,
                                        .scenario = scenario,
-                                       .voice =
-                                           has_own ? scenario->voice : run->voices[index % run->voice_count],
+                                       .voice = *voice_of(run, index),
                                        .printout = &run->printout,
                                        .on_done = on_done,
                                        .owner = run};
@@ -192,11 +205,12 @@ static enum vp_err choose_voices(struct phone_run *run, struct phone_problem *pr
 {
     const struct phone_options *options = run->options;
     if (options->voice_count == 0) {
-        run->voice_count = list_voices(run->voices);
+        char missing[1];
+        run->voice_count = voice_list(run->voices, missing, sizeof missing);
         return VP_OK; /* flite is linked in: there is always one */
     }
-    if (options->voice_count > VOICES_MAX) {
-        snprintf(problem->text, sizeof problem->text, "more than %d voices", VOICES_MAX);
+    if (options->voice_count > VOICE_KNOWN_MAX) {
+        snprintf(problem->text, sizeof problem->text, "more than %d voices", VOICE_KNOWN_MAX);
         return VP_ERR_TOO_MANY;
     }
     for (size_t i = 0; i < options->voice_count; i++) {
@@ -240,6 +254,8 @@ static enum vp_err open_tools(struct phone_run *run, struct phone_problem *probl
              options->twilio_api_port, vp_err_text(err));
     if (err == VP_OK)
         err = loop_timer_init(&run->tick, run->loop, on_tick, run);
+    if (err == VP_OK)
+        err = loop_timer_init(&run->prepare, run->loop, on_prepare, run);
     if (err == VP_OK && options->takes_signals)
         err = interrupt_init(&run->interrupt, run->loop, on_signal, run);
     if (err == VP_OK && options->transcript != NULL)
@@ -263,8 +279,11 @@ static enum vp_err make_calls(struct phone_run *run)
     printout_init(&run->printout, run->options->transcript, name_width(run));
     run->began_ms = clock_mono_ms();
     loop_timer_start(&run->tick, TICK_MS);
-    open_more(run);
-    if (run->live > 0)
+    if (run->options->speaks_first)
+        loop_timer_start(&run->prepare, 0);
+    else
+        open_more(run);
+    if (run->live > 0 || run->options->speaks_first)
         loop_run(run->loop);
     printout_deinit(&run->printout);
     run->report->is_output_lost |= run->printout.is_lost;
@@ -275,8 +294,10 @@ static enum vp_err make_calls(struct phone_run *run)
 static void close_tools(struct phone_run *run)
 {
     interrupt_deinit(&run->interrupt);
-    if (run->loop != NULL)
+    if (run->loop != NULL) {
         loop_timer_deinit(&run->tick);
+        loop_timer_deinit(&run->prepare);
+    }
     recordings_close(run->recordings);
     http_client_destroy(run->http);
     loop_destroy(run->loop);

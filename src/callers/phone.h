@@ -7,6 +7,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 
+#include "callers/order_match.h"
 #include "callers/phone_line.h"
 #include "callers/samples.h"
 #include "callers/voice.h"
@@ -45,10 +46,13 @@ struct phone_options {
     size_t voice_count;
     bool is_voice_forced;     /* deals them out to all scenarios */
     int noise_db;             /* line noise, decibels below speech, where a scenario has none; 0: none */
+    int babble_db;            /* other people who talk, likewise */
     int parallel;             /* calls at the same time; 0: one */
     FILE *transcript;         /* where the conversations are shown as they happen; NULL: nowhere */
     const char *own_scenario; /* the text of one more scenario, behind the files; NULL: none */
-    bool gives_up;            /* when three calls in a row were not even answered */
+    bool
+        speaks_first; /* all that callers may say is spoken before the first call: no call shares the processor */
+    bool gives_up;      /* when three calls in a row were not even answered */
     bool takes_signals; /* SIGINT, SIGTERM and SIGHUP hang up all calls in order; a second one ends at once */
     /* Each call when it is over, as the report will have it, done_count of all; may be NULL. */
     void (*on_result)(void *owner, const struct phone_result *result, size_t done_count);
@@ -70,7 +74,10 @@ struct phone_fault {
 /* How one call went. */
 struct phone_result {
     char name[104], voice[48], call_sid[40];
-    bool is_met;       /* it ended as the scenario expects */
+    bool is_met; /* it ended as the scenario expects */
+    enum order_match_ticket ticket;
+    bool has_person,
+        wants_person;  /* the call ended with a person, or a message for one; the scenario wants that */
     char *differences; /* owned; what was not as expected, a line each; NULL: nothing */
     json_t *call;      /* owned; the API's last word on the call; NULL: none */
     bool has_given_up; /* the caller: the agent did not understand, or said what there is no answer to */

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/fnv.h"
 #include "base/log.h"
 
 enum {
@@ -133,6 +134,8 @@ static void on_frame(void *owner, const uint8_t agent_ulaw[ULAW_FRAME_BYTES], si
     ulaw_decode(agent_ulaw, ULAW_FRAME_BYTES, agent_pcm16);
     speak(play, caller_pcm16);
     ear_feed(&play->ear, caller_pcm16, agent_pcm16, agent_bytes, has_more);
+    if (play->babble_db > 0)
+        babble_add(&play->babble, caller_pcm16, EAR_FRAME_SAMPLES);
     pink_add(&play->pink, caller_pcm16, EAR_FRAME_SAMPLES);
     ulaw_encode(caller_pcm16, EAR_FRAME_SAMPLES, out_caller_ulaw);
     if (play->options.phone->recordings_dir != NULL &&
@@ -200,6 +203,12 @@ struct preparing {
     bool is_ready;
 };
 
+/* Each scenario has its own noise, the same in each run. */
+static uint32_t noise_seed(const struct play *play)
+{
+    return (uint32_t)fnv_hash(FNV_START, span_of(play->options.scenario->name));
+}
+
 static void prepare_text(void *owner, const char *text)
 {
     struct preparing *preparing = owner;
@@ -207,6 +216,29 @@ static void prepare_text(void *owner, const char *text)
     if (speaker_find(preparing->play->options.speaker, &preparing->play->options.voice, text, &clip) ==
         VP_ERR_AGAIN)
         preparing->is_ready = false;
+}
+
+/* The other people's clips. Without all of them nobody babbles, which is said. */
+static bool prepare_babble(struct play *play)
+{
+    const struct voice_clip *clips[BABBLE_TALKERS];
+    enum vp_err worst = VP_OK;
+    if (play->babble_db <= 0)
+        return true;
+    for (int i = 0; i < BABBLE_TALKERS; i++) {
+        const struct babble_talker *talker = &babble_talkers[i];
+        enum vp_err err = speaker_find(play->options.speaker, &talker->voice, talker->text, &clips[i]);
+        if (err == VP_ERR_AGAIN)
+            return false;
+        worst = err != VP_OK ? err : worst;
+    }
+    if (worst == VP_OK) {
+        babble_init(&play->babble, clips, VOICE_LEVEL_RMS, play->babble_db, noise_seed(play));
+        return true;
+    }
+    log_warn("phone", "no_babble err=%s", vp_err_text(worst));
+    play->babble_db = 0;
+    return true;
 }
 
 static void on_timer(void *arg)
@@ -218,7 +250,7 @@ static void on_timer(void *arg)
     }
     struct preparing preparing = {play, true};
     caller_each_text(play->options.scenario, prepare_text, &preparing);
-    if (preparing.is_ready)
+    if (prepare_babble(play) && preparing.is_ready)
         dial(play);
     else
         loop_timer_start(&play->timer, PREPARE_EVERY_MS);
@@ -260,6 +292,14 @@ static void take_fault(struct phone_result *result, const struct call_fault *fau
                                          .exit_status = fault->exit_status};
 }
 
+/* Put through, or asked to leave the team a message. */
+static bool is_with_person(const json_t *call, const struct phone_line_end *end)
+{
+    const char *class = json_string_value(json_object_get(call, "end_class"));
+    return end->dialled[0] != '\0' ||
+           (class != NULL && (strcmp(class, "transferred") == 0 || strcmp(class, "message") == 0));
+}
+
 void play_finish(struct play *play)
 {
     struct phone_result *result = play->result;
@@ -267,6 +307,9 @@ void play_finish(struct play *play)
     result->is_met = order_match_judge(play->watch.call, play->options.scenario->expect, &result->end,
                                        &play->differences) &&
                      !play->caller.has_failed;
+    result->ticket = order_match_ticket(play->watch.call, play->options.scenario->expect);
+    result->has_person = is_with_person(play->watch.call, &result->end);
+    result->wants_person = play->options.scenario->expect != NULL && play->options.scenario->expect->transfer;
     if (play->caller.has_failed && buf_appendf(&play->differences, "%s\n", play->caller.why) != VP_OK)
         log_warn("phone", "difference_lost out of memory");
     if (play->differences.len > 0 && buf_text(&play->differences) != NULL)
@@ -311,7 +354,8 @@ enum vp_err play_open(const struct play_options *options, struct phone_result *r
     buf_init(&play->differences, DIFFERENCES_MAX_BYTES);
     int noise_db = scenario->noise_db != 0 ? scenario->noise_db : options->phone->noise_db;
     if (noise_db > 0)
-        pink_init(&play->pink, VOICE_LEVEL_RMS, noise_db, 1 + (uint32_t)strlen(scenario->name));
+        pink_init(&play->pink, VOICE_LEVEL_RMS, noise_db, noise_seed(play));
+    play->babble_db = scenario->babble_db != 0 ? scenario->babble_db : options->phone->babble_db;
     snprintf(result->name, sizeof result->name, "%s", scenario->name);
     snprintf(result->voice, sizeof result->voice, "%s:%s", voice_engine_name(options->voice.engine),
              options->voice.name != NULL ? options->voice.name : "");

@@ -2,6 +2,7 @@
 #ifndef VP_CALLERS_PLAY_INTERNAL_H
 #define VP_CALLERS_PLAY_INTERNAL_H
 
+#include "callers/babble.h"
 #include "callers/caller.h"
 #include "callers/call_fault.h"
 #include "callers/pink.h"
@@ -31,6 +32,8 @@ struct play {
     struct ear ear;
     struct recorder recorder;
     struct pink pink;
+    struct babble babble;
+    int babble_db; /* 0: nobody else talks */
     struct call_fault fault;
     struct loop_timer timer; /* preparing; later: the final question */
     struct play_watch watch;

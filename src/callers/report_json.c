@@ -28,12 +28,16 @@ static json_t *fault_json(const struct phone_fault *fault)
 
 static json_t *result_json(const struct phone_result *result)
 {
+    static const char *const tickets[] = {[ORDER_MATCH_TICKET_RIGHT] = "right",
+                                          [ORDER_MATCH_TICKET_WRONG] = "wrong",
+                                          [ORDER_MATCH_TICKET_MISSING] = "missing"};
     static const char *const ended[] = {"agent", "caller", "refused", "failed"};
     json_t *orders = json_object_get(result->call, "orders");
     return json_pack(
-        "{s:s, s:s, s:s, s:b, s:o, s:b, s:s, s:s, s:I, s:o, s:I, s:o, s:o, s:o, s:I, s:o, s:o}", "name",
-        result->name, "voice", result->voice, "call_sid", result->call_sid, "is_as_expected", result->is_met,
-        "differences", json_lines(result->differences), "has_given_up", result->has_given_up, "ended_by",
+        "{s:s, s:s, s:s, s:b, s:s, s:b, s:o, s:b, s:s, s:s, s:I, s:o, s:I, s:o, s:o, s:o, s:I, s:o, s:o}",
+        "name", result->name, "voice", result->voice, "call_sid", result->call_sid, "is_as_expected",
+        result->is_met, "ticket", tickets[result->ticket], "with_person", result->has_person, "differences",
+        json_lines(result->differences), "has_given_up", result->has_given_up, "ended_by",
         ended[result->end.by], "end", result->end.text, "answered_ms", (json_int_t)result->end.answered_ms,
         "first_word_ms", moment_json(result->first_agent_ms), "longest_silence_ms",
         (json_int_t)result->longest_silence_ms, "turn_latencies_ms", samples_json(&result->turn_latencies_ms),

@@ -54,8 +54,13 @@ static const struct yaml_word when_names[] = {{"agent_silent", SCENARIO_AGENT_SI
                                               {"agent_speaking_for", SCENARIO_AGENT_SPEAKING_FOR},
                                               {"at_once", SCENARIO_AT_ONCE},
                                               {NULL, 0}};
-static const struct yaml_word engine_names[] = {
-    {"flite", VOICE_FLITE}, {"espeak-ng", VOICE_ESPEAK_NG}, {"festival", VOICE_FESTIVAL}, {NULL, 0}};
+static const struct yaml_word engine_names[] = {{"flite", VOICE_FLITE},
+                                                {"espeak-ng", VOICE_ESPEAK_NG},
+                                                {"festival", VOICE_FESTIVAL},
+                                                {"rhvoice", VOICE_RHVOICE},
+                                                {"pico", VOICE_PICO},
+                                                {"piper", VOICE_PIPER},
+                                                {NULL, 0}};
 static const struct yaml_word service_names[] = {
     {"pickup", SCENARIO_PICKUP}, {"delivery", SCENARIO_DELIVERY}, {NULL, 0}};
 static const struct yaml_word ended_by_names[] = {{"agent", SCENARIO_ENDED_BY_AGENT},
@@ -136,6 +141,7 @@ static const struct yaml_field scenario_keys[] = {
     KEY_NEEDED("from", struct scenario, from, NAME_MAX_BYTES),
     {KEY("voice", YAML_FIELD_PART, struct scenario, voice), .form = &voice_form},
     KEY_INT("noise_db", struct scenario, noise_db, 60),
+    KEY_INT("babble_db", struct scenario, babble_db, 60),
     KEY_INT("max_seconds", struct scenario, max_seconds, 3600),
     KEY_FLAG("is_patient", struct scenario, is_patient),
     KEY_LIST("turns", struct scenario, turns, 1, TURNS_MAX, turn_form),

@@ -92,6 +92,7 @@ struct scenario {
     const char *name, *restaurant, *to, *from;
     struct voice voice; /* engine VOICE_ANY: the runner assigns one */
     int noise_db;       /* line noise: decibels below the caller's speech; 0: none */
+    int babble_db;      /* other people who talk: so many decibels below, together; 0: none */
     int max_seconds;    /* the caller hangs up then; 0: 240 */
     bool is_patient;    /* never corrects a wrong read-back by itself */
     struct scenario_turn *turns;

@@ -10,6 +10,7 @@
 #include "base/fnv.h"
 #include "base/thread.h"
 #include "callers/voice_internal.h"
+#include "callers/voice_store.h"
 
 enum { BUCKETS = 512, KEY_MAX_BYTES = 1200, JOIN_EVERY_NS = 50 * 1000 * 1000 };
 
@@ -49,7 +50,7 @@ static void *work(void *arg)
         pthread_mutex_unlock(&speaker->lock);
         enum vp_err err = utterance->voice.engine == VOICE_ANY
                               ? voice_read_wav(utterance->text, &utterance->clip)
-                              : voice_speak(&utterance->voice, utterance->text, &utterance->clip);
+                              : voice_store_speak(&utterance->voice, utterance->text, &utterance->clip);
         pthread_mutex_lock(&speaker->lock);
         utterance->err = err;
         utterance->is_done = true;

@@ -1,16 +1,14 @@
 #include "callers/voice.h"
 
+#include <assert.h>
 #include <flite/flite.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "audio/wav.h"
 #include "callers/voice_internal.h"
-
-enum { WORDS_PER_MINUTE = 150 };
 
 /* Flite's voices are plain functions of its libraries; it has no header for them. */
 cst_voice *register_cmu_us_kal16(const char *folder);
@@ -24,17 +22,24 @@ static const struct {
     {"slt", register_cmu_us_slt}, {"awb", register_cmu_us_awb}, {"kal16", register_cmu_us_kal16}};
 enum { FLITE_VOICE_COUNT = sizeof flite_voices / sizeof *flite_voices };
 
-static const struct {
-    const char *name, *scheme;
-} festival_voices[] = {{"slt", "voice_cmu_us_slt_arctic_hts"}, {"kal", "voice_kal_diphone"}};
-enum { FESTIVAL_VOICE_COUNT = sizeof festival_voices / sizeof *festival_voices };
+/* In the order in which they are dealt out: kinds of synthesis and of speakers alternate. The engine's own voice,
+ * flite's rms, is none of them. */
+static const struct voice known_voices[] = {
+    {VOICE_FLITE, (char *)"slt", 1.0},       {VOICE_PIPER, (char *)"joe", 1.0},
+    {VOICE_FESTIVAL, (char *)"slt", 1.0},    {VOICE_RHVOICE, (char *)"clb", 1.0},
+    {VOICE_FLITE, (char *)"awb", 1.0},       {VOICE_PICO, (char *)"en-US", 1.0},
+    {VOICE_RHVOICE, (char *)"bdl", 1.0},     {VOICE_FLITE, (char *)"kal16", 1.0},
+    {VOICE_ESPEAK_NG, (char *)"en-us", 1.0}, {VOICE_RHVOICE, (char *)"alan", 1.0},
+    {VOICE_PICO, (char *)"en-GB", 1.0},      {VOICE_FESTIVAL, (char *)"kal", 1.0}};
+enum { KNOWN_VOICE_COUNT = sizeof known_voices / sizeof *known_voices };
+static_assert((int)KNOWN_VOICE_COUNT <= (int)VOICE_KNOWN_MAX, "a list that takes them all");
 
 /* Flite keeps its voices and lexicon in globals without locks. */
 static pthread_mutex_t flite_lock = PTHREAD_MUTEX_INITIALIZER;
 
 const char *voice_engine_name(enum voice_engine engine)
 {
-    static const char *const names[] = {"any", "flite", "espeak-ng", "festival"};
+    static const char *const names[] = {"any", "flite", "espeak-ng", "festival", "rhvoice", "pico", "piper"};
     return names[engine];
 }
 
@@ -42,7 +47,7 @@ enum vp_err voice_parse(char *text_to_cut, struct voice *out_voice)
 {
     struct voice voice = {.engine = VOICE_ANY, .speed = 1.0};
     char *rest = text_to_cut, *engine = strsep(&rest, ":"), *name = strsep(&rest, ":");
-    for (enum voice_engine i = VOICE_FLITE; i <= VOICE_FESTIVAL; i++)
+    for (enum voice_engine i = VOICE_FLITE; i <= VOICE_PIPER; i++)
         if (strcmp(engine, voice_engine_name(i)) == 0)
             voice.engine = i;
     if (voice.engine == VOICE_ANY)
@@ -67,41 +72,24 @@ static int flite_index(const char *name)
     return -1;
 }
 
-static const char *festival_scheme(const char *name)
-{
-    for (int i = 0; i < FESTIVAL_VOICE_COUNT; i++)
-        if (name == NULL || strcmp(name, festival_voices[i].name) == 0)
-            return festival_voices[i].scheme;
-    return NULL;
-}
-
-/* Names go to espeak-ng as an argument: nothing but what its voices are called. */
-static bool is_espeak_name(const char *name)
-{
-    return name == NULL ||
-           (name[0] != '-' &&
-            strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-+_") ==
-                strlen(name));
-}
-
 bool voice_is_available(const struct voice *voice)
 {
-    switch (voice->engine) {
-    case VOICE_FLITE:
-        return flite_index(voice->name) >= 0;
-    case VOICE_ESPEAK_NG:
-        return is_espeak_name(voice->name) && voice_process_exists("espeak-ng");
-    case VOICE_FESTIVAL: {
-        static const char *const folders[] = {"/usr/share/festival/voices/us/cmu_us_slt_arctic_hts",
-                                              "/usr/share/festival/voices/english/kal_diphone"};
-        const char *scheme = festival_scheme(voice->name);
-        return scheme != NULL && voice_process_exists("text2wave") &&
-               access(folders[strcmp(scheme, festival_voices[0].scheme) != 0], R_OK) == 0;
+    return voice->engine == VOICE_FLITE ? flite_index(voice->name) >= 0 : voice_program_is_available(voice);
+}
+
+size_t voice_list(struct voice out_voices[VOICE_KNOWN_MAX], char *out_missing, size_t size_bytes)
+{
+    size_t count = 0, used = 0;
+    out_missing[0] = '\0';
+    for (size_t i = 0; i < KNOWN_VOICE_COUNT; i++) {
+        const struct voice *voice = &known_voices[i];
+        if (voice_is_available(voice))
+            out_voices[count++] = *voice;
+        else if (used < size_bytes)
+            used += (size_t)snprintf(out_missing + used, size_bytes - used, "%s%s:%s", used > 0 ? " " : "",
+                                     voice_engine_name(voice->engine), voice->name);
     }
-    case VOICE_ANY:
-        break;
-    }
-    return false;
+    return count;
 }
 
 static enum vp_err speak_flite(const struct voice *voice, const char *text, struct wav *out_wav)
@@ -134,57 +122,17 @@ out:
     return err;
 }
 
-static enum vp_err speak_process(const char *const *args, const char *text, struct wav *out_wav)
-{
-    struct buf bytes;
-    buf_init(&bytes, 64 << 20);
-    enum vp_err err = voice_process_run(args, text, &bytes);
-    if (err == VP_OK)
-        err = wav_decode((struct span){bytes.at, bytes.len}, out_wav);
-    buf_deinit(&bytes);
-    return err;
-}
-
-static enum vp_err speak_espeak(const struct voice *voice, const char *text, struct wav *out_wav)
-{
-    if (!is_espeak_name(voice->name))
-        return VP_ERR_BAD_VALUE;
-    char pace[16];
-    snprintf(pace, sizeof pace, "%d", (int)(WORDS_PER_MINUTE * voice->speed));
-    const char *const args[] = {"espeak-ng", "-v", voice->name != NULL ? voice->name : "en-us",
-                                "-s",        pace, "--stdin",
-                                "--stdout",  NULL};
-    return speak_process(args, text, out_wav);
-}
-
-static enum vp_err speak_festival(const struct voice *voice, const char *text, struct wav *out_wav)
-{
-    const char *scheme = festival_scheme(voice->name);
-    if (scheme == NULL)
-        return VP_ERR_BAD_VALUE;
-    char select[64], pace[64];
-    snprintf(select, sizeof select, "(%s)", scheme);
-    snprintf(pace, sizeof pace, "(Parameter.set 'Duration_Stretch %.2f)", 1.0 / voice->speed);
-    const char *const args[] = {"text2wave", "-eval", select, "-eval", pace, NULL};
-    return speak_process(args, text, out_wav);
-}
-
 enum vp_err voice_speak(const struct voice *voice, const char *text, struct voice_clip *out_clip)
 {
     size_t len = strlen(text);
-    if (len == 0 || len > VOICE_TEXT_MAX_BYTES)
+    if (len == 0 || len > VOICE_TEXT_MAX_BYTES || voice->engine == VOICE_ANY)
         return VP_ERR_BAD_VALUE;
     struct voice exact = *voice;
     if (exact.speed == 0)
         exact.speed = 1.0;
     struct wav wav = {0};
-    enum vp_err err = VP_ERR_BAD_VALUE;
-    if (exact.engine == VOICE_FLITE)
-        err = speak_flite(&exact, text, &wav);
-    else if (exact.engine == VOICE_ESPEAK_NG)
-        err = speak_espeak(&exact, text, &wav);
-    else if (exact.engine == VOICE_FESTIVAL)
-        err = speak_festival(&exact, text, &wav);
+    enum vp_err err = exact.engine == VOICE_FLITE ? speak_flite(&exact, text, &wav)
+                                                  : voice_program_speak(&exact, text, &wav);
     if (err == VP_OK)
         err = voice_clip_from_wav(&wav, out_clip);
     wav_deinit(&wav);

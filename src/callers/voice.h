@@ -8,11 +8,21 @@
 
 #include "base/err.h"
 
-enum voice_engine { VOICE_ANY, VOICE_FLITE, VOICE_ESPEAK_NG, VOICE_FESTIVAL };
+enum voice_engine {
+    VOICE_ANY,
+    VOICE_FLITE, /* linked in; the others are programs that may be missing */
+    VOICE_ESPEAK_NG,
+    VOICE_FESTIVAL,
+    VOICE_RHVOICE,
+    VOICE_PICO,
+    VOICE_PIPER,
+};
 
 struct voice {
     enum voice_engine engine;
-    char *name;   /* flite: kal16 awb slt; espeak-ng: its -v names; festival: slt, kal; NULL: the first */
+    char
+        *name; /* flite: slt awb kal16; espeak-ng: its -v names; festival: slt kal; rhvoice: clb bdl alan slt;
+                   * pico: en-US en-GB; piper: joe; NULL: the first */
     double speed; /* 1.0 is the voice's own pace; 0 means 1.0 */
 };
 
@@ -22,7 +32,7 @@ struct voice_clip {
     size_t sample_count;
 };
 
-enum { VOICE_RATE_HZ = 8000, VOICE_TEXT_MAX_BYTES = 1000 };
+enum { VOICE_RATE_HZ = 8000, VOICE_TEXT_MAX_BYTES = 1000, VOICE_KNOWN_MAX = 16 };
 /* Active speech of every clip has this level, so that line noise can be set against it. */
 #define VOICE_LEVEL_RMS 3000.0
 
@@ -30,8 +40,13 @@ const char *voice_engine_name(enum voice_engine engine);
 /* "flite:slt", "espeak-ng:en-us", "festival:slt", each with an optional ":speed"; name is a pointer into
  * text_to_cut, which is cut up. VP_ERR_BAD_VALUE. */
 VP_MUST_CHECK enum vp_err voice_parse(char *text_to_cut, struct voice *out_voice);
-/* Whether the engine is installed and knows the name. */
+/* Whether the engine is installed and knows the name. piper is looked for where `tools/setup --callers` puts it:
+ * models/callers below the working directory, or $VOICEPLATE_CALLERS_DIR. */
 bool voice_is_available(const struct voice *voice);
+
+/* All that callers sound like by default, as far as it is installed; returns how many. out_missing names the others,
+ * with spaces between them ("": none); it is cut off where it is too small. Names are static. */
+size_t voice_list(struct voice out_voices[VOICE_KNOWN_MAX], char *out_missing, size_t size_bytes);
 
 /* Speaks text: through the telephone's band (250 to 3400 Hz), at VOICE_LEVEL_RMS, silence at both ends cut
  * off. Blocks for the time of the synthesis. VP_ERR_BAD_VALUE (voice or text), VP_ERR_NOT_FOUND (engine is

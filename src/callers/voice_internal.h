@@ -6,10 +6,16 @@
 #include "base/buf.h"
 #include "callers/voice.h"
 
+/* The engines that are programs. Whether this one is here and knows the voice's name. */
+bool voice_program_is_available(const struct voice *voice);
+/* Has it speak; out_wav is as it came. The errors of voice_speak. */
+VP_MUST_CHECK enum vp_err voice_program_speak(const struct voice *voice, const char *text,
+                                              struct wav *out_wav);
+
 /* Whether a program of this name is in the search path. */
 bool voice_process_exists(const char *program);
 /* Runs args[0] with text on its standard input and collects its standard output. No shell is involved.
- * VP_ERR_NOT_FOUND, VP_ERR_IO (it failed), VP_ERR_TIMED_OUT (30 s), VP_ERR_TOO_BIG. */
+ * VP_ERR_NOT_FOUND, VP_ERR_IO (it failed), VP_ERR_TIMED_OUT (60 s), VP_ERR_TOO_BIG. */
 VP_MUST_CHECK enum vp_err voice_process_run(const char *const *args, const char *text, struct buf *out);
 
 /* Kills the child that runs now, if one does; its caller gets VP_ERR_IO. From any thread. */

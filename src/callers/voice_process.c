@@ -22,7 +22,7 @@ extern char **environ;
 static pthread_mutex_t running_lock = PTHREAD_MUTEX_INITIALIZER;
 static pid_t running_pid;
 
-enum { RUN_TIMEOUT_MS = 30000, ARGS_MAX = 15, READ_BYTES = 65536 };
+enum { RUN_TIMEOUT_MS = 60000, ARGS_MAX = 15, READ_BYTES = 65536 };
 
 bool voice_process_exists(const char *program)
 {

@@ -79,7 +79,7 @@ start_app silent
 expect 3 "timed out" "$voiceplate" eval --url "$url" "$scenario"
 start_app html
 expect 3 "is not TwiML" "$voiceplate" phone --url "$url" --voice flite:slt --say "Hello."
-expect 3 "three calls in a row could not be made" "$voiceplate" eval --clean-only --url "$url" --voice flite:slt \
+expect 3 "three calls in a row could not be made" "$voiceplate" eval --round clean --url "$url" --voice flite:slt \
     "$scenario" "$scenario" "$scenario" "$scenario" "$scenario" "$scenario"
 expect 1 "calls: 0 answered, 2 failed" "$voiceplate" load --url "$url" --calls 2 --seconds 1
 expect 3 "/streams: malformed JSON" "$voiceplate" check --url "$url"

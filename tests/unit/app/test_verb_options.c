@@ -4,6 +4,7 @@
 #include <ctype.h>
 #include <string.h>
 
+#include "app/option_values.h"
 #include "app/verb_options.h"
 
 static void no_verb_has_two_options_of_one_name_or_letter(void **state)
@@ -102,10 +103,29 @@ static void values_of_the_simulated_twilio_are_read(void **state)
     assert_int_equal(arguments.phone.dial_talk_s, 9);
 }
 
+static void rounds_and_what_disturbs_a_line_are_read(void **state)
+{
+    (void)state;
+    static struct arguments arguments;
+    char why[VERB_OPTION_WHY_BYTES];
+    read_line(&verbs[VERB_EVAL], (const char *const[]){"a.yaml", "--round", "babble", "--round=clean", NULL},
+              &arguments);
+    assert_int_equal(arguments.rounds, 1 | 4);
+    read_line(&verbs[VERB_EVAL], (const char *const[]){"a.yaml", NULL}, &arguments);
+    assert_int_equal(arguments.rounds, 0);
+    assert_false(option_take_round(&arguments, "noisy", why));
+    assert_string_equal(why, "'noisy' is not clean, noise or babble");
+    read_line(&verbs[VERB_PHONE], (const char *const[]){"a.yaml", "--noise", "15", "--babble", "10", NULL},
+              &arguments);
+    assert_int_equal(arguments.phone.noise_db, 15);
+    assert_int_equal(arguments.phone.babble_db, 10);
+}
+
 TESTS = {
     TEST(no_verb_has_two_options_of_one_name_or_letter),
     TEST(every_option_has_a_verb_and_says_what_it_is),
     TEST(verbs_are_told_whole_and_found_by_name),
     TEST(a_command_line_sets_what_it_says_and_nothing_else),
     TEST(values_of_the_simulated_twilio_are_read),
+    TEST(rounds_and_what_disturbs_a_line_are_read),
 };

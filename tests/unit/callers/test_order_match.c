@@ -133,7 +133,37 @@ static void a_call_is_judged_by_order_and_end(void **state)
                      "the call was not put through to a person\n");
 }
 
+static void expect_ticket(json_t *call, const struct scenario_expect *expect, enum order_match_ticket ticket)
+{
+    assert_int_equal(order_match_ticket(call, expect), ticket);
+    json_decref(call);
+}
+
+static void a_ticket_is_right_wrong_or_missing(void **state)
+{
+    (void)state;
+    const char *right = "[" MARGHERITA(2, "left") "," COKE(3) "]";
+    const struct scenario_expect order = {.order = &wanted, .ended_by = SCENARIO_ENDED_BY_AGENT},
+                                 none = {.no_order = true}, some = {.some_order = true},
+                                 transfer = {.transfer = true};
+    expect_ticket(call_of(right, "50.00", TICKET), &order, ORDER_MATCH_TICKET_RIGHT);
+    expect_ticket(call_of("[" COKE(3) "]", "50.00", TICKET), &order, ORDER_MATCH_TICKET_WRONG);
+    expect_ticket(call_of(right, "60.00", TICKET), &order, ORDER_MATCH_TICKET_WRONG);
+    expect_ticket(call_of(right, "50.00", "[{\"total\":\"50.00\"},{\"total\":\"50.00\"}]"), &order,
+                  ORDER_MATCH_TICKET_WRONG);
+    expect_ticket(call_of(right, "50.00", "[]"), &order, ORDER_MATCH_TICKET_MISSING);
+    expect_ticket(NULL, &order, ORDER_MATCH_TICKET_MISSING);
+    expect_ticket(call_of(right, "50.00", "[]"), &none, ORDER_MATCH_TICKET_RIGHT);
+    expect_ticket(call_of(right, "50.00", TICKET), &none, ORDER_MATCH_TICKET_WRONG);
+    expect_ticket(NULL, &none, ORDER_MATCH_TICKET_MISSING);
+    expect_ticket(call_of("[]", "50.00", TICKET), &some, ORDER_MATCH_TICKET_RIGHT);
+    expect_ticket(call_of(right, "50.00", "[]"), &some, ORDER_MATCH_TICKET_MISSING);
+    expect_ticket(call_of(right, "50.00", "[]"), &transfer, ORDER_MATCH_TICKET_RIGHT);
+    expect_ticket(NULL, NULL, ORDER_MATCH_TICKET_RIGHT);
+}
+
 TESTS = {
     TEST(a_listening_caller_corrects),
     TEST(a_call_is_judged_by_order_and_end),
+    TEST(a_ticket_is_right_wrong_or_missing),
 };

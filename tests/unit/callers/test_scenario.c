@@ -25,7 +25,7 @@ static void a_whole_scenario_is_read(void **state)
     static const char yaml[] =
         HEAD "restaurant: harbor-pizza\n"
              "voice: {engine: espeak-ng, name: en-us, speed: 1.1}\n"
-             "noise_db: 15\n"
+             "noise_db: 15\nbabble_db: 10\n"
              "turns:\n"
              "  - say: \"Hi.\"\n"
              "  - say: Three, please.\n"
@@ -60,6 +60,7 @@ static void a_whole_scenario_is_read(void **state)
     assert_true(scenario->turns[5].hang_up);
     assert_int_equal(scenario->voice.engine, VOICE_ESPEAK_NG);
     assert_int_equal(scenario->noise_db, 15);
+    assert_int_equal(scenario->babble_db, 10);
     assert_int_equal(scenario->max_seconds, 240);
     const struct scenario_order *order = scenario->expect->order;
     assert_int_equal(order->service, SCENARIO_PICKUP);
@@ -67,6 +68,21 @@ static void a_whole_scenario_is_read(void **state)
     assert_string_equal(order->lines[0].options[0], "left mushrooms");
     assert_string_equal(order->lines[0].without[0], "basil");
     scenario_destroy(scenario);
+}
+
+static void every_engine_may_be_named(void **state)
+{
+    (void)state;
+    for (enum voice_engine engine = VOICE_FLITE; engine <= VOICE_PIPER; engine++) {
+        char yaml[300];
+        struct scenario *scenario = NULL;
+        struct problems problem = {0};
+        snprintf(yaml, sizeof yaml, HEAD "voice: {engine: %s}\nturns: [{say: hi}]\n",
+                 voice_engine_name(engine));
+        assert_int_equal(scenario_parse(span_of(yaml), "dir/a.yaml", &scenario, &problem), VP_OK);
+        assert_int_equal(scenario->voice.engine, engine);
+        scenario_destroy(scenario);
+    }
 }
 
 static void problems_name_file_line_and_key(void **state)
@@ -97,6 +113,8 @@ static void problems_name_file_line_and_key(void **state)
                    "dir/a.yaml:5: turns[0].fault_after_ms: -1 is out of range; 0 to 60000 is allowed\n");
     expect_problem(HEAD "noise_db: 99\nturns:\n  - say: hi\n",
                    "dir/a.yaml:4: noise_db: 99 is out of range; 0 to 60 is allowed\n");
+    expect_problem(HEAD "babble_db: -1\nturns:\n  - say: hi\n",
+                   "dir/a.yaml:4: babble_db: -1 is out of range; 0 to 60 is allowed\n");
     expect_problem(HEAD "turns:\n  - say: hi\nexpect:\n  order:\n    lines: [{item: x}]\n    total: \"5\"\n",
                    "dir/a.yaml:9: expect.order.total: \"5\" is not an amount such as \"12.50\"\n");
     expect_problem("name: a\nturns:\n  - say: \"1\n", "dir/a.yaml:3: a quote opened here is never closed\n");
@@ -130,8 +148,6 @@ static void a_missing_file_is_told(void **state)
 }
 
 TESTS = {
-    TEST(a_whole_scenario_is_read),
-    TEST(problems_name_file_line_and_key),
-    TEST(all_problems_come_at_once),
-    TEST(a_missing_file_is_told),
+    TEST(a_whole_scenario_is_read),  TEST(every_engine_may_be_named), TEST(problems_name_file_line_and_key),
+    TEST(all_problems_come_at_once), TEST(a_missing_file_is_told),
 };
