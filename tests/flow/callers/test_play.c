@@ -244,6 +244,19 @@ static void the_caller_answers_and_corrects(void **state)
     phone_report_deinit(&report);
 }
 
+static void all_may_be_spoken_before_the_first_call(void **state)
+{
+    struct phone_report report;
+    run_with(*state,
+             "babble_db: 30\nturns:\n  - say: Two large pepperoni.\n" ANSWERS
+             "expect:\n  some_order: true\n  ended_by: agent\n",
+             &(struct phone_options){.speaks_first = true}, &report);
+    const struct phone_result *result = expect_met(&report);
+    assert_int_equal(result->ticket, ORDER_MATCH_TICKET_RIGHT);
+    assert_false(result->has_person || result->wants_person);
+    phone_report_deinit(&report);
+}
+
 /* The traditional arm: the caller waits for the agent's silence there too. */
 static void the_caller_speaks_when_it_is_the_callers_turn(void **state)
 {
@@ -270,6 +283,7 @@ static void a_transfer_may_be_what_is_expected(void **state)
     if (!report.results[0].is_met)
         fail_msg("%s", report.results[0].differences);
     assert_string_equal(report.results[0].end.dialled, "+15550003333");
+    assert_true(report.results[0].has_person && report.results[0].wants_person);
     phone_report_deinit(&report);
 }
 
@@ -306,6 +320,7 @@ static void a_stream_that_is_lost_may_go_on_with_the_document(void **state)
 
 TESTS_WITH(set_up, tear_down) = {
     TEST(the_caller_answers_and_corrects),
+    TEST(all_may_be_spoken_before_the_first_call),
     TEST_WITH(the_caller_speaks_when_it_is_the_callers_turn, set_up_by_turns, tear_down),
     TEST_WITH(a_transfer_may_be_what_is_expected, set_up_transfer, tear_down),
     TEST(a_stream_that_is_lost_may_end_the_call),
