@@ -27,10 +27,40 @@ static struct tool_result refuse(const char *code, const char *message)
         .is_refusal = true};
 }
 
+/* What the model does about it where the message, which is the caller's, does not say so; NULL: it does. */
+static const char *next_step(const char *code)
+{
+    static const struct {
+        const char *code, *next;
+    } steps[] = {
+        {"unknown_item",
+         "Ask search_menu for the caller's words. If nothing fits, say so and offer what is near."},
+        {"unknown_line", "Take a line_id of get_order."},
+        {"unknown_size", "Ask the caller which of these, or take it without size_id."},
+        {"unknown_option",
+         "Take an option_id of the item's groups, a half only where a group has halves. If none "
+         "fits, say so and offer what there is."},
+        {"unknown_ingredient",
+         "Take a word of the item's ingredients. If none fits, tell the caller that it has none."},
+        {"size_needed", "Ask the caller, then call again with size_id."},
+        {"choice_needed", "Ask the caller, then call again with the option."},
+        {"sold_out", "Say so and offer something available."},
+        {"over_limit", "Say so; for more, offer a person."},
+        {"closed", "Say so and when it opens."},
+    };
+    for (size_t i = 0; i < sizeof steps / sizeof *steps; i++)
+        if (strcmp(steps[i].code, code) == 0)
+            return steps[i].next;
+    return NULL;
+}
+
 static struct tool_result refused(const struct basket_refusal *refusal)
 {
     struct tool_result result = refuse(refusal->code, refusal->message);
     json_t *error = json_object_get(result.answer, "error");
+    const char *next = next_step(refusal->code);
+    if (next != NULL)
+        json_object_set_new(error, "next", json_string(next));
     if (refusal->item != NULL)
         json_object_set_new(error, "item_id", json_string(refusal->item->id));
     if (refusal->group != NULL) {
@@ -214,7 +244,8 @@ static struct tool_result run_transfer_to_person(struct tools *tools,
     (void)arguments; /* why is for the model's own good */
     const char *number = tools->menu->staff_number;
     if (number == NULL || number[0] == '\0')
-        return refuse("no_transfer", "There is nobody to connect the caller to.");
+        return refuse("no_transfer",
+                      "There is nobody to connect the caller to. Say so, and offer to take an order.");
     tools->wish = TOOLS_WISH_TRANSFER;
     return tell(json_pack(
         "{s:b, s:s}", "ok", 1, "say",
@@ -268,7 +299,7 @@ struct tool_result tool_functions_run(struct tools *tools, const struct tool_cal
     };
     enum tool tool = tool_find(call->name);
     if (tool == TOOL_OTHER)
-        return refuse("unknown_function", "There is no such function.");
+        return refuse("unknown_function", "There is no such function. Call one of those you were given.");
     struct tool_arguments source;
     tool_arguments_init(&source, call->arguments);
     struct tool_result result = functions[tool](tools, call, &source);

@@ -11,7 +11,9 @@
 #include "call/tool_functions.h"
 
 static const struct tool_answer try_again = {
-    .text = "{\"ok\":false,\"error\":{\"code\":\"try_again\",\"message\":\"Please try again.\"}}",
+    .text =
+        "{\"ok\":false,\"error\":{\"code\":\"try_again\",\"message\":\"It was not taken. Call the function "
+        "once more; if that fails too, tell the caller and offer a person.\"}}",
     .is_refusal = true};
 
 void tools_init(struct tools *tools, const struct tools_settings *settings)
