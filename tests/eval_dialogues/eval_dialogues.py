@@ -169,6 +169,8 @@ def play_all(calls, arguments):
     speech = [] if arguments.text else [os.path.join(ROOT, "models"), SPHINX]
     if speech and arguments.cache:
         speech.append(cache_folder(arguments.cache, os.path.dirname(os.path.dirname(os.path.dirname(arguments.program)))))
+    if arguments.chat_url:
+        speech = speech + ["--chat-url", arguments.chat_url, "--chat-model", arguments.chat_model]
     desks = Desks(arguments.program, speech)
     wanted = iter(range(arguments.failures))
 
@@ -220,6 +222,8 @@ def main():
     parser.add_argument("--rounds", default="clean")
     parser.add_argument("--all-voices", action="store_true")
     parser.add_argument("--cache", help="keeps what was spoken and recognised in this folder")
+    parser.add_argument("--chat-url", help="chat completions of a model to play with; its key is $VOICEPLATE_ENGINE_CHAT_KEY")
+    parser.add_argument("--chat-model", default="", help="its name")
     parser.add_argument("--outcome", default="", help="transcripts of these only: wrong, person or none")
     parser.add_argument("--only", default="")
     parser.add_argument("--failures", type=int, default=0)

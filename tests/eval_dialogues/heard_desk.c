@@ -7,12 +7,14 @@
  * Beside speak and play: "voice":"flite:slt" (callers/voice.h; without it the words go to the dialogue as they are),
  * and "noise_db":15, pink noise so far below the voice.
  *
- *   heard_desk MENU.yaml [MODELS_DIR SPHINX_DIR [CACHE_DIR]]
+ *   heard_desk MENU.yaml [MODELS_DIR SPHINX_DIR [CACHE_DIR]] [--chat-url URL --chat-model NAME]
  *
+ * With a URL a chat model answers instead (bench/dialogue/desk_chat.h).
  * CACHE_DIR keeps clips, and what was recognised by its sound, which is worth nothing when the recogniser changes. */
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "bench/dialogue/desk_chat.h"
 #include "eval_dialogues/heard_json.h"
 #include "eval_dialogues/scenario_play.h"
 #include "eval_dialogues/telephone_line.h"
@@ -151,8 +153,11 @@ int main(int argc, char **argv)
 {
     static struct heard_desk heard_desk;
     static struct desk_lines lines = {.program = "heard_desk", .take = take, .owner = &heard_desk};
+    argc = desk_chat_take(argc, argv);
     if (argc != 2 && argc != 4 && argc != 5)
-        desk_lines_fail(&lines, "usage: heard_desk MENU.yaml [MODELS_DIR SPHINX_DIR [CACHE_DIR]]");
+        desk_lines_fail(
+            &lines,
+            "usage: heard_desk MENU.yaml [MODELS_DIR SPHINX_DIR [CACHE_DIR]] [--chat-url URL --chat-model NAME]");
     if (argc > 2) {
         heard_desk.ear.models_dir = argv[2];
         heard_desk.ear.sphinx_dir = argv[3];

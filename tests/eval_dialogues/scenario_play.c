@@ -117,7 +117,7 @@ static void press(struct playing *playing, const char *keys)
         return;
     }
     snprintf(text, sizeof text, KEYS_TOLD "%s", keys);
-    dialogue_add_user(playing->desk.dialogue, text);
+    desk_add_message(&playing->desk, ITEM_USER, text);
     if (strlen(keys) == 1)
         gate_caller_spoke(&playing->desk.tools.gate);
     desk_silence(&playing->desk);

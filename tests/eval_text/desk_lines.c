@@ -24,7 +24,7 @@ static void tell_order(struct desk_lines *lines)
     char *text = answer != NULL ? json_dumps(answer, 0) : NULL;
     if (text == NULL)
         desk_lines_fail(lines, "no memory");
-    dialogue_add_tool_result(lines->desk.dialogue, "get_order", text);
+    desk_add_tool_result(&lines->desk, "get_order", text);
     free(text);
     json_decref(answer);
 }
@@ -47,7 +47,7 @@ void desk_lines_begin(struct desk_lines *lines, const json_t *order, const char 
     }
     if (said != NULL) {
         snprintf(desk->said, sizeof desk->said, "%s", said);
-        dialogue_add_assistant(desk->dialogue, said);
+        desk_add_message(desk, ITEM_ASSISTANT, said);
     }
 }
 

@@ -3,9 +3,11 @@
 bar, and sentences that failed before. One table, then the errors by kind.
 
     eval_text.py [--program text_desk] [--only SET] [--failures N] [--kind KIND] [--part train|held] [--count N] [--floors FILE] [--table FILE]
+                 [--chat-url URL --chat-model NAME]
 
 Sets whose material is not there (VOICEPLATE_SHARED, ../shared beside the checkout) are named and left out. --floors: fails where a
-set does worse than the file says. README.md here explains the columns."""
+set does worse than the file says. --chat-url: a chat model instead of the dialogue; its key is $VOICEPLATE_ENGINE_CHAT_KEY. README.md here
+explains the columns."""
 import argparse
 import collections
 import concurrent.futures
@@ -54,7 +56,7 @@ def play_set(job):
     """One set on one menu: [(case, outcome, log)]; runs in a process of its own."""
     name, source, path, arguments = job
     menu = Menu(path)
-    desk = Desk(arguments.program, path)
+    desk = Desk(arguments.program, path, (arguments.chat_url, arguments.chat_model) if arguments.chat_url else None)
     if arguments.table:
         desk.ask({"weights": read_table(arguments.table)[1]})
     players = {"generated": lambda: [play(desk, menu, case) for case in generate(menu, arguments.count, arguments.part)],
@@ -159,6 +161,8 @@ def main():
     parser.add_argument("--count", type=int, default=400)
     parser.add_argument("--floors")
     parser.add_argument("--table", help="weights to try instead of src/meaning/weights.def")
+    parser.add_argument("--chat-url", help="chat completions of a model to play with")
+    parser.add_argument("--chat-model", default="", help="its name")
     arguments = parser.parse_args()
     began = time.monotonic()
     results = {}

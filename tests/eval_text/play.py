@@ -11,10 +11,11 @@ UNCHANGED = ("questions", "wishes", "small talk")  # kinds that are no orders
 
 
 class Desk:
-    """The dialogue of one menu, call after call."""
+    """The dialogue of one menu, call after call; or a chat model: (URL, name)."""
 
-    def __init__(self, program, menu_path):
-        self.process = subprocess.Popen([program, menu_path], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    def __init__(self, program, menu_path, chat=None):
+        model = ["--chat-url", chat[0], "--chat-model", chat[1]] if chat else []
+        self.process = subprocess.Popen([program, menu_path] + model, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
 
     def ask(self, request):
         self.process.stdin.write(json.dumps(request) + "\n")
