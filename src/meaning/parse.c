@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "meaning/parse_internal.h"
+#include "meaning/thresholds.h"
 
 struct act *acts_add(struct acts *acts, enum act_kind kind)
 {
@@ -243,8 +244,8 @@ static bool ends_in_thanks(const struct parser *parser)
            chunk_is_cue(&parser->chunks, parser->chunks.count - 1, CUE_THANKS);
 }
 
-/* A short answer that sounds like what the question expects is no dish, though it may be heard as one: "the
- * cob" to "pickup or delivery?", "that's what it tanks" to "anything else?". */
+/* A short answer that sounds like what the question expects is no dish, though it may be heard as one: "the cob" to
+ * "pickup or delivery?", "that's what it tanks" to "anything else?". A dish that was surely heard, "a small veggie", is. */
 static void parse_expected_answer(struct parser *parser)
 {
     enum { SHORT_WORDS = 3 };
@@ -257,7 +258,8 @@ static void parse_expected_answer(struct parser *parser)
             has_exact || (parser->chunks.at[at].kind == CHUNK_HIT && parser->chunks.at[at].hit.score >= 1);
     if (!parser->setting->wants_guesses && asked != ASKED_SERVICE)
         return;
-    if (asked == ASKED_SERVICE && parser->words.count <= SHORT_WORDS)
+    bool is_surely_dish = has_exact && parser->setting->confidence >= (float)SURE_WORDS;
+    if (asked == ASKED_SERVICE && parser->words.count <= SHORT_WORDS && !is_surely_dish)
         cue = cue_guess_service(&parser->words);
     else if (asked == ASKED_MORE && !has_exact)
         cue = ends_in_thanks(parser) ? CUE_DONE : cue_guess_done(&parser->words);

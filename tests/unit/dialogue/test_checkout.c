@@ -15,6 +15,10 @@ static const struct script scripts[] = {
     {"order and done", "a lasagna and that's all | = 1 lasagna | < pickup or delivery"},
     {"all in one", "a lasagna for pickup, my name is Maria, and that's it | = 1 lasagna | & pickup,Maria,, | "
                    "< is that right"},
+    {"a dish for the service", LASAGNA
+     "that's all | < pickup or delivery | ?0.1 a small margherita | = 1 lasagna; 1 small margherita | & ,,, | "
+     "< pickup or delivery"},
+    {"a bare dish for the service", LASAGNA "that's all | < pickup or delivery | ?0.1 garlic bread | & ,,,"},
     {"service early", "a lasagna for pickup | = 1 lasagna | that's all | ! delivery | < name"},
     {"name my name is", LASAGNA "that's all | pick up | my name is John | & pickup,John,,"},
     {"name it's", LASAGNA "that's all | I'll pick it up | It's John Smith. | & pickup,John Smith,,"},
