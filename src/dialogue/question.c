@@ -11,12 +11,26 @@ enum asked question_asked_by(const char *text)
         enum asked asked;
     } questions[] = {
         {"pickup or delivery", ASKED_SERVICE},
+        {"pick it up, or", ASKED_SERVICE},
+        {"pick it up instead", ASKED_MINIMUM},
         {"name", ASKED_NAME},
         {"address", ASKED_ADDRESS},
+        {"deliver it to", ASKED_ADDRESS},
         {"phone number", ASKED_PHONE},
         {"is that right", ASKED_READ_BACK},
         {"is that correct", ASKED_READ_BACK},
+        {"everything right", ASKED_READ_BACK},
+        {"order right", ASKED_READ_BACK},
+        {"order is right", ASKED_READ_BACK},
+        {"should i change", ASKED_WHAT_CHANGE},
+        {"like to change", ASKED_WHAT_CHANGE},
+        {"be different", ASKED_WHAT_CHANGE},
+        {"someone at the restaurant", ASKED_PERSON},
+        {"be cancelled", ASKED_CANCEL},
+        {"cancel the whole order", ASKED_CANCEL},
+        {"everything off your order", ASKED_CANCEL},
         {"anything else", ASKED_MORE},
+        {"what else", ASKED_MORE},
     };
     const char *last = text;
     for (const char *at = text; *at != '\0'; at++)

@@ -22,9 +22,10 @@ struct chat {
     struct http_fetch *fetch;    /* the answer under way */
     bool wants_answer;           /* something was said or found out since the last one */
     bool has_failed;
-    json_t *answer;     /* owned: the last answer, while its actions are handed out */
-    bool has_said;      /* its words were handed out */
-    size_t calls_given; /* of its tool calls */
+    bool wants_no_reasoning; /* the model refuses functions beside reasoning (openai-rest.md 3.1) */
+    json_t *answer;          /* owned: the last answer, while its actions are handed out */
+    bool has_said;           /* its words were handed out */
+    size_t calls_given;      /* of its tool calls */
 };
 
 static void drop_answer(struct chat *chat)
@@ -118,10 +119,24 @@ static void interrupted(struct brain *brain, size_t heard_bytes)
     chat_cut_last(&((struct chat *)brain)->messages, heard_bytes);
 }
 
+static enum vp_err fetch_answer(struct chat *chat);
+
+/* Newer reasoning models take functions only where reasoning is off; others do not know the member. */
+static bool learns_reasoning(struct chat *chat, const struct http_response *response)
+{
+    static const char member[] = "reasoning_effort";
+    bool is_of_it = response->err == VP_OK && response->status == 400 && !chat->wants_no_reasoning &&
+                    memmem(response->body.at, response->body.len, member, sizeof member - 1) != NULL;
+    chat->wants_no_reasoning |= is_of_it;
+    return is_of_it;
+}
+
 static void on_answer(void *owner, const struct http_response *response)
 {
     struct chat *chat = owner;
     chat->fetch = NULL;
+    if (learns_reasoning(chat, response) && fetch_answer(chat) == VP_OK)
+        return;
     const json_t *message;
     enum vp_err err = response->err;
     if (err == VP_OK && response->status != 200)
@@ -145,7 +160,8 @@ static enum vp_err fetch_answer(struct chat *chat)
 {
     const char *instructions =
         chat->response_instructions != NULL ? chat->response_instructions : chat->instructions;
-    char *body = chat_request(&chat->messages, chat->settings->model, instructions, chat->tools);
+    char *body = chat_request(&chat->messages, chat->settings->model, instructions, chat->tools,
+                              chat->wants_no_reasoning ? "none" : NULL);
     if (body == NULL)
         return VP_ERR_NO_MEMORY;
     char authorization[HEADER_SIZE_BYTES];

@@ -5,6 +5,7 @@
 
 #include "base/json_tree.h"
 #include "engine/ids.h"
+#include "tool/tool.h"
 
 enum vp_err chat_messages_init(struct chat_messages *messages)
 {
@@ -24,13 +25,35 @@ static bool role_is(const json_t *message, const char *role)
     return own != NULL && strcmp(own, role) == 0;
 }
 
+static bool asks_menu(const json_t *message)
+{
+    const json_t *call = json_array_get(json_object_get(message, "tool_calls"), 0);
+    const char *name = json_string_value(json_object_get(json_object_get(call, "function"), "name"));
+    return name != NULL && tool_find(name) == TOOL_GET_MENU;
+}
+
+/* Index of the oldest message that may go: behind the menu, where no newer one was told. */
+static size_t oldest(const json_t *list)
+{
+    const json_t *first = json_array_get(list, 0);
+    if (!asks_menu(first))
+        return 0;
+    for (size_t i = 1; i < json_array_size(list); i++)
+        if (asks_menu(json_array_get(list, i)))
+            return 0;
+    return 1 + json_array_size(json_object_get(first, "tool_calls"));
+}
+
 /* Drops the oldest exchange, up to the caller's next message, so that no answer stands without its call. */
 static void trim(struct chat_messages *messages)
 {
-    while (json_array_size(messages->list) > CHAT_MESSAGES_MAX && messages->open_calls == 0) {
-        json_array_remove(messages->list, 0);
-        while (json_array_size(messages->list) > 0 && !role_is(json_array_get(messages->list, 0), "user"))
-            json_array_remove(messages->list, 0);
+    json_t *list = messages->list;
+    while (json_array_size(list) > CHAT_MESSAGES_MAX && messages->open_calls == 0) {
+        size_t at = oldest(list);
+        do
+            json_array_remove(list, at);
+        while (json_array_size(list) > at && !role_is(json_array_get(list, at), "user") &&
+               !asks_menu(json_array_get(list, at)));
     }
 }
 
@@ -90,7 +113,7 @@ static json_t *nested_tools(const json_t *tools)
 }
 
 char *chat_request(const struct chat_messages *messages, const char *model, const char *instructions,
-                   const json_t *tools)
+                   const json_t *tools, const char *reasoning_effort)
 {
     json_t *list = json_array();
     if (instructions != NULL && instructions[0] != '\0')
@@ -100,6 +123,8 @@ char *chat_request(const struct chat_messages *messages, const char *model, cons
         json_pack("{s:s, s:o, s:b}", "model", model != NULL ? model : "", "messages", list, "stream", 0);
     if (json_array_size(tools) > 0)
         json_object_set_new(request, "tools", nested_tools(tools));
+    if (reasoning_effort != NULL)
+        json_object_set_new(request, "reasoning_effort", json_string(reasoning_effort));
     char *text = json_dumps(request, JSON_COMPACT);
     json_decref(request);
     return text;

@@ -245,7 +245,7 @@ static bool ends_in_thanks(const struct parser *parser)
 }
 
 /* A short answer that sounds like what the question expects is no dish, though it may be heard as one: "the cob" to
- * "pickup or delivery?", "that's what it tanks" to "anything else?". A dish that was surely heard, "a small veggie", is. */
+ * "pickup or delivery?", "that's what it tanks" to "anything else?". "A small veggie", surely heard, is one. */
 static void parse_expected_answer(struct parser *parser)
 {
     enum { SHORT_WORDS = 3 };

@@ -41,8 +41,8 @@ static void take_heard(void *owner, const struct heard_words *heard)
 }
 
 /* pcm16 is freed. */
-static void listen(struct heard_desk *heard_desk, struct desk *desk, int16_t *pcm16, size_t count,
-                   json_t *turns)
+static void listen_to(struct heard_desk *heard_desk, struct desk *desk, int16_t *pcm16, size_t count,
+                      json_t *turns)
 {
     heard_desk->turns = turns;
     heard_desk->desk = desk;
@@ -69,7 +69,7 @@ static void say(void *owner, struct desk *desk, const char *text, json_t *entry)
         exit(2);
     }
     json_object_set_new(entry, "heard", json_array());
-    listen(heard_desk, desk, pcm16, count, json_object_get(entry, "heard"));
+    listen_to(heard_desk, desk, pcm16, count, json_object_get(entry, "heard"));
 }
 
 static void play_recording(void *owner, struct desk *desk, const char *path, json_t *entry)
@@ -81,7 +81,7 @@ static void play_recording(void *owner, struct desk *desk, const char *path, jso
     desk->said[0] = '\0';
     if (heard_desk->ear.models_dir != NULL &&
         telephone_line_play(&heard_desk->line, path, &pcm16, &count) == VP_OK)
-        listen(heard_desk, desk, pcm16, count, json_object_get(entry, "heard"));
+        listen_to(heard_desk, desk, pcm16, count, json_object_get(entry, "heard"));
 }
 
 static json_t *play_file(struct desk_lines *lines, const char *path)

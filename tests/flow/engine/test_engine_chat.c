@@ -12,14 +12,22 @@ static json_t *asked;
 static const char *answer;
 static int answer_status;
 
+static bool refuses_reasoning; /* as newer models do beside functions */
+
 static void handle_chat(void *owner, struct http_request *request)
 {
     (void)owner;
+    static const char refusal[] =
+        "{\"error\":{\"param\":\"reasoning_effort\",\"message\":\"Function tools with "
+        "reasoning_effort are not supported.\"}}";
     struct span body = http_body(request);
     json_decref(asked);
     asked = json_loadb(body.at, body.len, 0, NULL);
     assert_non_null(asked);
-    http_reply(request, answer_status, "application/json", span_of(answer));
+    if (refuses_reasoning && json_object_get(asked, "reasoning_effort") == NULL)
+        http_reply(request, 400, "application/json", span_of(refusal));
+    else
+        http_reply(request, answer_status, "application/json", span_of(answer));
 }
 
 static const struct http_route routes[] = {{"POST", "/v1/chat/completions", handle_chat}};
@@ -136,7 +144,25 @@ static void its_failures_end_the_response(void **state)
     client_close(&client);
 }
 
+static void a_model_that_takes_functions_without_reasoning_only_is_asked_so(void **state)
+{
+    (void)state;
+    static struct client client;
+    client_open(&client, &server, NULL);
+    client_wait(&client, "session.created");
+    refuses_reasoning = true;
+    answer_status = 200;
+    answer = "{\"choices\":[{\"message\":{\"role\":\"assistant\",\"content\":\"Hello.\"}}]}";
+    client_send(&client, "{\"type\":\"response.create\"}");
+    const json_t *done = client_wait(&client, "response.done");
+    assert_string_equal(json_text(done, "response.status"), "completed");
+    assert_string_equal(json_text(asked, "reasoning_effort"), "none");
+    refuses_reasoning = false;
+    client_close(&client);
+}
+
 TESTS_BETWEEN(open_both, close_both) = {
     TEST(a_chat_model_answers),
     TEST(its_failures_end_the_response),
+    TEST(a_model_that_takes_functions_without_reasoning_only_is_asked_so),
 };

@@ -26,7 +26,7 @@ static void calls_are_answered_right_behind_them(void **state)
     chat_answer_call(&messages, "c2", "two");
     assert_int_equal(messages.open_calls, 0);
     json_t *tools = json_loads("[{\"type\":\"function\",\"name\":\"add_item\",\"parameters\":{}}]", 0, NULL);
-    char *request = chat_request(&messages, "m", "Be brief.", tools);
+    char *request = chat_request(&messages, "m", "Be brief.", tools, NULL);
     json_t *sent = json_loads(request, 0, NULL);
     static const char *const roles[] = {"system",    "assistant", "tool", "user",
                                         "assistant", "tool",      "tool", "user"};
@@ -61,6 +61,28 @@ static void unheard_words_are_cut(void **state)
     chat_messages_deinit(&messages);
 }
 
+static const char *text_at(const struct chat_messages *messages, size_t at)
+{
+    return json_string_value(json_object_get(json_array_get(messages->list, at), "content"));
+}
+
+static void the_menu_is_never_forgotten(void **state)
+{
+    (void)state;
+    struct chat_messages messages;
+    assert_int_equal(chat_messages_init(&messages), VP_OK);
+    chat_add_answered_call(&messages, "get_menu", "old menu");
+    for (int i = 0; i < 500; i++)
+        chat_add(&messages, i % 2 == 0 ? "assistant" : "user", "x");
+    assert_string_equal(text_at(&messages, 1), "old menu");
+    chat_add_answered_call(&messages, "get_menu", "new menu");
+    for (int i = 0; i < 500; i++)
+        chat_add(&messages, i % 2 == 0 ? "assistant" : "user", "x");
+    assert_string_equal(text_at(&messages, 1), "new menu");
+    assert_in_range(json_array_size(messages.list), CHAT_MESSAGES_MAX - 2, CHAT_MESSAGES_MAX);
+    chat_messages_deinit(&messages);
+}
+
 static void foreign_answers_are_refused(void **state)
 {
     (void)state;
@@ -78,5 +100,6 @@ static void foreign_answers_are_refused(void **state)
 TESTS = {
     TEST(calls_are_answered_right_behind_them),
     TEST(unheard_words_are_cut),
+    TEST(the_menu_is_never_forgotten),
     TEST(foreign_answers_are_refused),
 };
