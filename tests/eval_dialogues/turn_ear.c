@@ -13,7 +13,8 @@ enum {
     PER_MS = SPEECH_RATE_HZ / 1000,
     FEED_SAMPLES = 4 * SPEECH_WINDOW_SAMPLES, /* as the engine's listeners are fed */
     PREFIX_MS = 300,                          /* these two: as a call asks for them */
-    SILENCE_MS = 500
+    SILENCE_MS = 500,
+    RECOGNITION_MS = 200 /* until the words of a pause are known, as on a machine that is not too busy */
 };
 
 /* One line that is listened to. */
@@ -24,6 +25,7 @@ struct listening {
     const int16_t *pcm16;
     size_t from, to, heard_from; /* samples: of the turn, until now, and what no turn has had */
     bool has_words;
+    size_t known_at; /* sample where the words of a pause become known; 0: no pause is read */
     struct heard_words heard;
     turn_heard_fn on_turn;
     void *owner;
@@ -129,6 +131,7 @@ static enum vp_err end_turn(struct listening *now)
 {
     enum vp_err err = now->has_words ? VP_OK : read_turn(now);
     now->heard_from = now->to;
+    now->known_at = 0;
     if (err == VP_OK)
         now->on_turn(now->owner, &now->heard);
     return err;
@@ -151,6 +154,15 @@ static int mean_level(const int16_t *window_pcm16)
     return sum / SPEECH_WINDOW_SAMPLES;
 }
 
+/* The pause's words are known now, if they ever are. */
+static enum vp_err judge_pause(struct listening *now)
+{
+    if (now->known_at == 0 || now->to < now->known_at)
+        return VP_OK;
+    now->known_at = 0;
+    return endpoint_judge(&now->endpoint, judge(now)) == ENDPOINT_ENDED ? end_turn(now) : VP_OK;
+}
+
 static enum vp_err take_window(struct listening *now)
 {
     const int16_t *window = now->pcm16 + now->to;
@@ -162,11 +174,11 @@ static enum vp_err take_window(struct listening *now)
         break;
     case ENDPOINT_SPECULATE:
         err = read_turn(now);
-        if (err == VP_OK && endpoint_judge(&now->endpoint, judge(now)) == ENDPOINT_ENDED)
-            err = end_turn(now);
+        now->known_at = now->to + RECOGNITION_MS * PER_MS;
         break;
     case ENDPOINT_RESUMED:
         now->has_words = false;
+        now->known_at = 0;
         break;
     case ENDPOINT_ENDED:
         err = end_turn(now);
@@ -174,7 +186,7 @@ static enum vp_err take_window(struct listening *now)
     case ENDPOINT_SAME:
         break;
     }
-    return err;
+    return err == VP_OK ? judge_pause(now) : err;
 }
 
 enum vp_err turn_ear_listen(struct turn_ear *ear, struct dialogue *dialogue, const int16_t *pcm16,
