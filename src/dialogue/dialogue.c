@@ -107,9 +107,11 @@ void dialogue_add_tool_result(struct dialogue *dialogue, const char *tool_name, 
     json_decref(answer);
 }
 
-static void parse_exactly(const void *owner, const char *text, struct acts *acts)
+static void parse_exactly(void *owner, const struct heard_reading *reading, struct acts *acts)
 {
-    policy_parse(owner, text, false, acts);
+    struct dialogue *dialogue = owner;
+    dialogue->reading = reading;
+    policy_parse(dialogue, reading->text, false, acts);
 }
 
 void dialogue_hear_words(struct dialogue *dialogue, const struct heard_words *heard)

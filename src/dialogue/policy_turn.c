@@ -187,7 +187,7 @@ void policy_parse(const struct dialogue *dialogue, const char *text, bool wants_
     mark_names(dialogue, &words, around.is_name);
     talks_read(&talks, &around, &words, text);
     acts->count = 0;
-    acts->is_empty_talk = false;
+    acts->is_empty_talk = acts->is_odd = false;
     acts->doubt.mine_count = acts->doubt.other_count = 0;
     if (is_foreign_yes(dialogue, &words)) {
         acts_add(acts, ACT_YES);
@@ -249,7 +249,7 @@ static bool do_exclusive(struct dialogue *dialogue, const struct acts *acts)
         person_transfer(dialogue);
         return true;
     }
-    if (acts_have(acts, ACT_REPEAT) && !acts_change_order(acts)) {
+    if (acts_have(acts, ACT_REPEAT) && !acts_have(acts, ACT_DONE) && !acts_change_order(acts)) {
         policy_repeat(dialogue);
         return true;
     }
@@ -370,12 +370,50 @@ static void join_replacements(const struct dialogue *dialogue, struct acts *acts
     }
 }
 
+/* Whether an act orders nothing, or only says so. */
+static bool orders_nothing(const struct act *act)
+{
+    switch (act->kind) {
+    case ACT_HELLO:
+    case ACT_THANKS:
+    case ACT_TALK:
+    case ACT_HOLD:
+    case ACT_ASK:
+    case ACT_NO:
+        return true;
+    case ACT_REMOVE:
+        return act->draft.item_count == 0 && act->draft.category_count == 0 && act->draft.choice_count == 0 &&
+               act->draft.without_count == 0;
+    default:
+        return act_is_unknown(act);
+    }
+}
+
+/* "Hello, can you?" to "anything else?", and again: who is misheard the same way twice orders nothing. The read-back
+ * shows it if that is wrong. */
+static void take_repeated_answer(const struct dialogue *dialogue, const char *text, struct acts *acts)
+{
+    enum { SHORT_WORDS = 4 };
+    struct words words;
+    words_split(&words, text);
+    bool asks_more = dialogue->question.asked == ASKED_MORE || dialogue->question.asked == ASKED_WHAT_CHANGE;
+    bool is_nothing = asks_more && dialogue->is_same_words && dialogue->confidence < SURE_UNKNOWN_MEANT &&
+                      words.count > 0 && words.count <= SHORT_WORDS;
+    for (size_t i = 0; i < acts->count && is_nothing; i++)
+        is_nothing = orders_nothing(&acts->at[i]);
+    if (!is_nothing)
+        return;
+    acts->count = 0;
+    acts_add(acts, ACT_DONE);
+}
+
 void turn_take(struct dialogue *dialogue, const char *text)
 {
     struct acts *acts = calloc(1, sizeof *acts);
     if (acts == NULL)
         return;
     parse_turn(dialogue, text, acts);
+    take_repeated_answer(dialogue, text, acts);
     acts_mend(dialogue, text, acts);
     join_replacements(dialogue, acts);
     policy_join_agains(dialogue, acts);

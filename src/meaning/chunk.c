@@ -300,17 +300,25 @@ double chunk_doubt(float confidence)
     return doubt < 0 ? 0 : doubt > 1 ? 1 : doubt;
 }
 
+/* A word that was heard badly is in doubt also where the rest of the sentence was heard well. */
+static double word_doubt(const struct word *word, double doubt)
+{
+    double own = word->sureness > 0 ? (WORD_HEARD - word->sureness) / (WORD_HEARD - WORD_LOST) : 0;
+    return own > 1 ? 1 : own > doubt ? own : doubt;
+}
+
 static void guess_names(struct chunks *chunks, const struct lexicon *lexicon, const struct words *words,
                         double doubt)
 {
     for (size_t at = 0; at < chunks->count; at++) {
         struct hit hit;
         size_t from = at, to = at;
+        double floor = LIKE_CLEAR_MIN * (1 - word_doubt(&words->at[chunks->at[at].first], doubt));
         if (chunks->at[at].kind != CHUNK_WORD || cue_allergen(&words->at[chunks->at[at].first]) != NULL ||
             strlen(words->at[chunks->at[at].first].text) < 3 ||
             (doubt < DOUBT_SMALL_WORDS && cue_is_small_word(words->at[chunks->at[at].first].text)))
             continue;
-        if (!guess_around(chunks, lexicon, words, at, LIKE_CLEAR_MIN * (1 - doubt), &hit, &from, &to) ||
+        if (!guess_around(chunks, lexicon, words, at, floor, &hit, &from, &to) ||
             (hit.score < LIKE_HEARD_MIN && is_heard(chunks, words, from, to)))
             continue;
         take_in_not(chunks, lexicon, words, &hit, &from, to);

@@ -278,10 +278,26 @@ static void part_questions(struct words *words)
             words->at[w - 1].ends_sentence = true;
 }
 
+/* Whether words that were heard badly mean nothing, or no more than a part of a dish's name. */
+static bool is_odd(const struct chunks *chunks, const struct words *words)
+{
+    for (size_t at = 0; at < chunks->count; at++) {
+        const struct chunk *chunk = &chunks->at[at];
+        bool is_part = chunk->kind == CHUNK_HIT && chunk->hit.is_part && chunk->hit.item_count > 0;
+        bool is_strange = chunk->kind == CHUNK_WORD && !cue_is_small_word(words->at[chunk->first].text);
+        float surest = 0;
+        for (size_t w = chunk->first; w < chunk->first + chunk->count; w++)
+            surest = words->at[w].sureness > surest ? words->at[w].sureness : surest;
+        if (surest > 0 && ((is_part && surest < PART_HEARD) || (is_strange && surest < WORD_LOST)))
+            return true;
+    }
+    return false;
+}
+
 void parse_acts(struct acts *acts, const struct parse_setting *setting, const char *text)
 {
     acts->count = 0;
-    acts->is_empty_talk = false;
+    acts->is_empty_talk = acts->is_odd = false;
     acts->doubt.mine_count = acts->doubt.other_count = 0;
     struct parser *parser = calloc(1, sizeof *parser);
     if (parser == NULL)
@@ -295,6 +311,9 @@ void parse_acts(struct acts *acts, const struct parse_setting *setting, const ch
         words_note_sureness(&parser->words, setting->reading);
     chunks_make(&parser->chunks, setting->lexicon, &parser->words,
                 setting->wants_guesses ? chunk_doubt(setting->confidence) : CHUNK_NO_GUESSES);
+    bool is_particular =
+        setting->asked == ASKED_NAME || setting->asked == ASKED_ADDRESS || setting->asked == ASKED_PHONE;
+    acts->is_odd = !is_particular && is_odd(&parser->chunks, &parser->words);
     drop_negated(&parser->chunks);
     split_questions(&parser->chunks, &parser->words);
     if (!parse_asked_particular(parser))

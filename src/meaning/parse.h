@@ -116,6 +116,7 @@ struct acts {
     struct act at[ACTS_MAX];
     size_t count;
     bool is_empty_talk; /* nothing but "please" and the like */
+    bool is_odd;        /* words were heard badly and mean nothing, or only a part of a dish's name */
     struct lines_doubt
         doubt; /* the greatest of what is ordered; those acts of it that may be meant otherwise are
                                  doubtful */

@@ -22,6 +22,11 @@
 #define SURE_WORDS     (-0.15)
 #define SURE_NO_WORDS  (-0.4)
 #define LIKE_CLEAR_MIN 0.86
+/* The same of one word, as a probability: SURE_WORDS and SURE_NO_WORDS are its logarithms. */
+#define WORD_HEARD 0.86F
+#define WORD_LOST  0.67F
+/* A part of a dish's name that was heard with less is as odd as a word that means nothing (parse.c). Chosen. */
+#define PART_HEARD 0.4F
 /* Below this doubt (chunk_doubt) English's small words are no names. */
 #define DOUBT_SMALL_WORDS 0.5
 /* Words that were heard with this probability each are a name only when they are as good as written like it. */

@@ -65,6 +65,28 @@ static void words_heard_surely_are_not_guessed_into_dishes(void **state)
     }
 }
 
+/* The badly heard word is the nth (from 0) of a sentence that was heard well. */
+static void a_word_heard_badly_in_a_clear_sentence_is_guessed(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *said, *dish;
+        size_t nth;
+    } cases[] = {{"I'd like one carbonade please", "carbonara", 3},
+                 {"Can I get two orders of canola and a sprite", "cannoli", 5},
+                 {"We'd like a gelatin and a coke", "gelato", 3},
+                 {"I'll take a lassania to go", "lasagna", 3}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char way[WAY_BYTES];
+        struct heard_reading heard = reading(cases[i].said, 0.97F, 0);
+        heard.confidence = -0.14F;
+        heard.sureness[cases[i].nth] = 0.45F;
+        hear(&(struct heard_words){.readings = {heard}, .count = 1}, way);
+        if (strcasestr(way, cases[i].dish) == NULL)
+            fail_msg("\"%s\": %s", cases[i].said, way);
+    }
+}
+
 static void so_are_words_that_came_before_the_menu_was_known(void **state)
 {
     is_menu_late = true;
@@ -99,6 +121,26 @@ static void a_near_reading_that_says_something_is_taken(void **state)
     assert_non_null(strstr(way, "lasagna"));
 }
 
+/* A word that was heard badly and means nothing, or only begins a name; the reading behind it is whole. */
+static void a_near_reading_without_odd_words_is_taken(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *odd, *whole, *dish;
+        size_t nth; /* the odd word */
+    } cases[] = {{"I'd like a florb and a coke.", "I'd like a gelato and a coke.", "gelato", 3},
+                 {"A garlic and a lasagna, please.", "A gelato and a lasagna, please.", "gelato", 1},
+                 {"A sprite and three canals too.", "A sprite and three cannoli.", "cannoli", 4}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char way[WAY_BYTES];
+        struct heard_reading odd = reading(cases[i].odd, 0.95F, 0);
+        odd.sureness[cases[i].nth] = 0.2F;
+        hear(&(struct heard_words){.readings = {odd, reading(cases[i].whole, 0.5F, 3)}, .count = 2}, way);
+        if (strcasestr(way, cases[i].dish) == NULL)
+            fail_msg("\"%s\": %s", cases[i].odd, way);
+    }
+}
+
 static void a_far_reading_is_not_taken(void **state)
 {
     (void)state;
@@ -131,9 +173,11 @@ static void nothing_heard_is_asked_again(void **state)
 
 TESTS = {
     TEST(words_heard_surely_are_not_guessed_into_dishes),
+    TEST(a_word_heard_badly_in_a_clear_sentence_is_guessed),
     TEST(so_are_words_that_came_before_the_menu_was_known),
     TEST(another_spelling_of_a_dish_is_the_dish_however_surely_heard),
     TEST(a_near_reading_that_says_something_is_taken),
+    TEST(a_near_reading_without_odd_words_is_taken),
     TEST(a_far_reading_is_not_taken),
     TEST(the_likeliest_reading_counts_where_it_says_something),
     TEST(nothing_heard_is_asked_again),
