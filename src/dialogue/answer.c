@@ -24,6 +24,15 @@ static bool is_misheard_yes(const struct words *words, size_t strange_count)
            !first_names_have(words->at[0].text);
 }
 
+/* "Yes, I've been correct.": a yes at both ends, and little between them that was misheard. */
+static bool is_yes_around(const struct words *words, size_t strange_count)
+{
+    enum { WORDS_MAX_AROUND = 5, STRANGE_MAX = 2 };
+    return words->count <= WORDS_MAX_AROUND && strange_count <= STRANGE_MAX && words->count > 1 &&
+           word_is_among(words->at[0].text, "yes yeah yep yup") &&
+           word_is_among(words->at[words->count - 1].text, "correct right perfect good great fine");
+}
+
 bool answer_is_whole_yes(const char *heard, float confidence)
 {
     static const char other_words[] =
@@ -38,5 +47,6 @@ bool answer_is_whole_yes(const char *heard, float confidence)
         if (!is_yes && word_is_among(words.at[w].text, other_words))
             return false;
     }
-    return strange == 0 || confidence < SURE_UNKNOWN_LOST || is_misheard_yes(&words, strange);
+    return strange == 0 || confidence < SURE_UNKNOWN_LOST || is_misheard_yes(&words, strange) ||
+           is_yes_around(&words, strange);
 }

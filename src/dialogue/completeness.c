@@ -97,6 +97,22 @@ static bool ends_in_command(const struct dialogue *dialogue, const struct words 
     return is_open && !words->at[words->count - 1].ends_question;
 }
 
+/* "No, the fries ..." to "is that right?": what is wrong with them comes yet. */
+static bool awaits_change(const struct dialogue *dialogue, const struct words *words, const struct acts *acts)
+{
+    const struct act *last = acts->count > 0 ? &acts->at[acts->count - 1] : NULL;
+    bool is_line = last != NULL && last->kind == ACT_ADD && last->draft.item_count == 1 &&
+                   last->draft.choice_count == 0 && last->draft.without_count == 0 && !last->is_more;
+    bool has_number = false;
+    for (size_t w = 0; w < words->count; w++) {
+        int number;
+        has_number = has_number || word_is(&words->at[w], "a") || words_quantity(words, w, &number) > 0;
+    }
+    bool is_named = word_is_among(words->at[0].text, "no the") && !has_number;
+    return dialogue->question.asked == ASKED_READ_BACK && is_line && is_named &&
+           order_line_named(dialogue, &last->draft) >= 0;
+}
+
 enum dialogue_completeness dialogue_judge(const struct dialogue *dialogue, const char *transcript)
 {
     struct words words;
@@ -132,6 +148,8 @@ enum dialogue_completeness dialogue_judge(const struct dialogue *dialogue, const
         verdict = DIALOGUE_UNFINISHED;
     if (is_line && verdict == DIALOGUE_FINISHED &&
         (is_number_last || ends_inside_name(dialogue, &words, acts)))
+        verdict = DIALOGUE_UNFINISHED;
+    if (awaits_change(dialogue, &words, acts))
         verdict = DIALOGUE_UNFINISHED;
     free(acts);
     return verdict;

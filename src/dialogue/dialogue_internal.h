@@ -76,7 +76,9 @@ struct dialogue {
     bool had_trouble;       /* the one before this turn */
     bool was_leaving_asked; /* after a goodbye with nothing ordered */
     float confidence;
-    const char *heard; /* borrowed: the turn's words; NULL between turns */
+    uint64_t words_key; /* of the turn's words: */
+    bool is_same_words; /* the turn before had the same */
+    const char *heard;  /* borrowed: the turn's words; NULL between turns */
     unsigned abuse_count, person_offer_count;
     bool was_language_told, is_starting_over; /* ASKED_CANCEL: the order begins anew */
     size_t told[DIALOGUE_TOLD_MAX];           /* the items that were read out last, for "the second one" */

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/fnv.h"
 #include "dialogue/dialogue_internal.h"
 #include "dialogue/thresholds.h"
 
@@ -192,6 +193,9 @@ static void keep_for_later(struct dialogue *dialogue, const char *text)
 
 static void turn(struct dialogue *dialogue, const char *text, float confidence)
 {
+    uint64_t key = fnv_hash(FNV_START, span_of(text));
+    dialogue->is_same_words = key == dialogue->words_key;
+    dialogue->words_key = key;
     dialogue->turn_count++;
     dialogue->was_misheard = dialogue->has_trouble;
     dialogue->had_trouble = dialogue->has_trouble || dialogue->question.asked == ASKED_WHICH ||

@@ -196,6 +196,8 @@ bool drafts_answer(struct dialogue *dialogue, const struct act *act)
         draft = fitting_draft(dialogue, &act->draft);
         if (draft != NULL)
             draft_merge(draft, &act->draft);
+        if (draft != NULL && dialogue->question.asked == ASKED_DRAFT)
+            draft->is_sure = true; /* who says how the dish is to be made wants it */
         if (draft != NULL && dialogue->question.asked == ASKED_OPTION && act->draft.choice_count > 0)
             draft->which.option_count = 0;
         return draft != NULL;

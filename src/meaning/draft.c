@@ -71,6 +71,18 @@ void draft_put_back(struct draft *draft, const char *phrase)
     put_phrase(draft->put_back, &draft->put_back_count, phrase);
 }
 
+/* Said once more. */
+static bool has_choice(const struct draft *draft, const struct draft_choice *choice)
+{
+    for (size_t i = 0; i < draft->choice_count; i++) {
+        const struct draft_choice *mine = &draft->choices[i];
+        if (mine->option_count == 1 && choice->option_count == 1 && mine->options[0] == choice->options[0] &&
+            mine->side == choice->side && mine->amount == choice->amount)
+            return true;
+    }
+    return false;
+}
+
 void draft_merge(struct draft *draft, const struct draft *from)
 {
     if (draft_names_thing(from)) {
@@ -91,7 +103,8 @@ void draft_merge(struct draft *draft, const struct draft *from)
         draft->is_article = from->is_article;
     }
     for (size_t i = 0; i < from->choice_count && draft->choice_count < DRAFT_CHOICES_MAX; i++)
-        draft->choices[draft->choice_count++] = from->choices[i];
+        if (!has_choice(draft, &from->choices[i]))
+            draft->choices[draft->choice_count++] = from->choices[i];
     for (size_t i = 0; i < from->without_count; i++)
         draft_put_without(draft, from->without[i]);
     for (size_t i = 0; i < from->put_back_count; i++)

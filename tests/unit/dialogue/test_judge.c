@@ -85,6 +85,35 @@ static void judges_by_words_and_question(void **state)
     assert_int_equal(wrong, 0);
 }
 
+/* "No, the lasagna ..." of one that is ordered: what is wrong with it comes yet. */
+static void a_line_named_after_the_read_back_is_no_whole_sentence(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *said;
+        enum dialogue_completeness verdict;
+    } lines[] = {
+        {"No, the lasagna.", DIALOGUE_UNFINISHED},   {"The lasagna.", DIALOGUE_UNFINISHED},
+        {"No, another lasagna.", DIALOGUE_FINISHED}, {"No, two lasagnas.", DIALOGUE_FINISHED},
+        {"No, a gelato.", DIALOGUE_FINISHED},        {"No, take off the lasagna.", DIALOGUE_FINISHED}};
+    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
+        struct dialogue *dialogue;
+        assert_int_equal(dialogue_create(&dialogue), VP_OK);
+        dialogue_set_tools(dialogue, tools, sizeof tools / sizeof *tools);
+        dialogue_add_tool_result(dialogue, "get_menu", fake_menu_json);
+        dialogue_add_tool_result(
+            dialogue, "get_order",
+            "{\"ok\":true,\"order\":{\"version\":1,\"lines\":[{\"line_id\":\"L1\",\"item_id\":"
+            "\"lasagna\",\"name\":\"Lasagna\",\"quantity\":1,\"size_id\":\"\",\"size\":\"\","
+            "\"options\":[],\"without\":[],\"spoken\":\"one Lasagna\"}]}}");
+        dialogue_add_assistant(dialogue, right);
+        enum dialogue_completeness verdict = dialogue_judge(dialogue, lines[i].said);
+        if (verdict != lines[i].verdict)
+            fail_msg("\"%s\" is %d", lines[i].said, (int)verdict);
+        dialogue_destroy(dialogue);
+    }
+}
+
 static void judges_without_a_menu(void **state)
 {
     struct dialogue *dialogue;
@@ -111,6 +140,7 @@ static void knows_that_a_name_was_asked(void **state)
 
 TESTS = {
     TEST(judges_by_words_and_question),
+    TEST(a_line_named_after_the_read_back_is_no_whole_sentence),
     TEST(judges_without_a_menu),
     TEST(knows_that_a_name_was_asked),
 };
