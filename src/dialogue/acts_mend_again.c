@@ -189,12 +189,34 @@ static void name_plain(const struct dialogue *dialogue, const struct words *word
     }
 }
 
+/* "It", "that anymore": what was spoken of, and nothing else. */
+static bool is_mere_pronoun(const char *text)
+{
+    struct words words;
+    words_split(&words, text);
+    for (size_t w = 0; w < words.count; w++)
+        if (!word_is_among(words.at[w].text, "it that them those these one ones any more anymore at all now"))
+            return false;
+    return true;
+}
+
+/* "Cancel the coke, I don't want it": it goes once. */
+static void drop_removed_again(struct acts *acts)
+{
+    for (size_t i = 1; i < acts->count; i++)
+        if (acts->at[i].kind == ACT_REMOVE && acts->at[i - 1].kind == ACT_REMOVE &&
+            draft_is_empty(&acts->at[i].draft) && !draft_is_empty(&acts->at[i - 1].draft) &&
+            is_mere_pronoun(acts->at[i].text))
+            acts_drop(acts, i--);
+}
+
 void acts_mend_again(struct dialogue *dialogue, const struct words *words, struct acts *acts)
 {
     enum asked asked = dialogue->question.asked;
     bool is_again = acts_have(acts, ACT_NO) || asked == ASKED_READ_BACK || asked == ASKED_WHAT_CHANGE ||
                     dialogue->had_trouble || dialogue->was_misheard;
     static const char *const more[] = {"more", "also", "another", "add", "extra"};
+    drop_removed_again(acts);
     join_kind(dialogue, words, acts);
     name_plain(dialogue, words, acts);
     if (turn_words_find_any(words, 0, more, sizeof more / sizeof *more, NULL) != NO_WORD)

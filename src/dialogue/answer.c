@@ -10,7 +10,8 @@ static const char yes_words[] =
     "sir maam please thanks thank you very much indeed that this it is was sounds looks all everything works "
     "will do go ahead of course got for me i am would too just now place submit confirm send in the my order "
     "put through no changes done set said be to as brilliant bye goodbye have a nice day night evening one "
-    "amen yup yep beautiful fantastic terrific super";
+    "amen yup yep beautiful fantastic terrific super spot on dear honey love hon darling sweetheart sweetie mate buddy "
+    "pal man dude boss miss ma'am madam my friend folks guys";
 
 /* "Mass, perfect.": a short yes whose first word was misheard. A name before it may be a correction. */
 static bool is_misheard_yes(const struct words *words, size_t strange_count)
@@ -33,7 +34,7 @@ static bool is_yes_around(const struct words *words, size_t strange_count)
            word_is_among(words->at[words->count - 1].text, "correct right perfect good great fine");
 }
 
-bool answer_is_whole_yes(const char *heard, float confidence)
+bool answer_is_whole_yes(const char *heard, float confidence, bool is_again)
 {
     static const char other_words[] =
         "but wait hold hang not no except only one change make add remove take actually wrong name "
@@ -47,6 +48,6 @@ bool answer_is_whole_yes(const char *heard, float confidence)
         if (!is_yes && word_is_among(words.at[w].text, other_words))
             return false;
     }
-    return strange == 0 || confidence < SURE_UNKNOWN_LOST || is_misheard_yes(&words, strange) ||
+    return strange == 0 || is_again || confidence < SURE_UNKNOWN_LOST || is_misheard_yes(&words, strange) ||
            is_yes_around(&words, strange);
 }

@@ -4,7 +4,8 @@
 
 #include <stdbool.h>
 
-/* Whether the words say yes and nothing else. Badly heard words beside it are noise, unless they object. */
-bool answer_is_whole_yes(const char *heard, float confidence);
+/* Whether the words say yes and nothing else. Badly heard words beside it are noise, unless they object, and so are all
+ * where it is said again (is_again). */
+bool answer_is_whole_yes(const char *heard, float confidence, bool is_again);
 
 #endif

@@ -31,7 +31,8 @@ struct open_call {
     char id[16];
     enum tool tool;
     struct draft draft; /* ADD_ITEM: to take up again when it is refused */
-    char name[64];      /* REMOVE_ITEM: what was taken off; TOOL_OTHER: the session's own */
+    char name[64]; /* REMOVE_ITEM: what was taken off, "": it is not said; TOOL_OTHER: the session's own */
+    char line_id[DRAFT_LINE_ID_BYTES]; /* REMOVE_ITEM: of which nothing is left */
 };
 
 struct queued_action {

@@ -19,9 +19,11 @@ bool acts_change_order(const struct acts *acts)
     return false;
 }
 
+/* A yes that is said again, to the question put again, is meant: what stands beside it is no change. */
 static bool is_whole_yes(const struct dialogue *dialogue)
 {
-    return dialogue->heard != NULL && answer_is_whole_yes(dialogue->heard, dialogue->confidence);
+    bool is_again = question_times(&dialogue->question) > 1;
+    return dialogue->heard != NULL && answer_is_whole_yes(dialogue->heard, dialogue->confidence, is_again);
 }
 
 static size_t count_of(const struct acts *acts, enum act_kind kind)
@@ -56,9 +58,12 @@ static bool acts_tell_particular(const struct acts *acts)
     return false;
 }
 
-/* Nothing is on the order any more. */
+/* Nothing is on the order any more; what was is not listed. */
 static void tell_cancelled(struct dialogue *dialogue)
 {
+    for (size_t i = 0; i < dialogue->call_count; i++)
+        if (dialogue->calls[i].tool == TOOL_REMOVE_ITEM)
+            dialogue->calls[i].name[0] = '\0';
     say_note(dialogue, "Okay, the order is cancelled; nothing was ordered.");
     say_ask(dialogue, ASKED_OPEN, "Is there anything else I can do for you?");
     dialogue->was_leaving_asked = true;
@@ -90,7 +95,10 @@ static void act_yes(struct dialogue *dialogue, bool is_alone, const struct acts 
         tell_cancelled(dialogue);
         break;
     case ASKED_PERSON:
-        person_transfer(dialogue);
+        if (is_alone)
+            person_transfer(dialogue);
+        else /* "okay, no problem: three tacos" */
+            dialogue->question.asked = ASKED_MORE;
         break;
     case ASKED_MINIMUM:
         if (is_alone && !acts_tell_particular(acts))
@@ -169,7 +177,10 @@ static void act_no(struct dialogue *dialogue, bool is_alone)
 static void act_cancel(struct dialogue *dialogue, const struct act *act)
 {
     bool is_starting_over = act->kind == ACT_START_OVER;
-    bool is_plain = act->talk == TALK_CANCEL_LEAVE && dialogue->confidence > SURE_UNKNOWN_MEANT;
+    bool is_answer =
+        dialogue->question.asked == ASKED_CANCEL && !is_starting_over; /* "yes, cancel all of it" */
+    bool is_plain =
+        is_answer || (act->talk == TALK_CANCEL_LEAVE && dialogue->confidence > SURE_UNKNOWN_MEANT);
     dialogue->drafts.count = 0;
     dialogue->has_doubt = false;
     dialogue->question.asked = ASKED_MORE;

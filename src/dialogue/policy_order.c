@@ -113,9 +113,20 @@ void policy_add_lines(struct dialogue *dialogue, const struct act *act)
         drafts_put(dialogue, &act->draft);
 }
 
+/* Whether it was taken off in this turn: "cancel that, we don't need it". */
+static bool is_going(const struct dialogue *dialogue, const char *line_id)
+{
+    for (size_t i = 0; i < dialogue->call_count; i++)
+        if (strcmp(dialogue->calls[i].line_id, line_id) == 0)
+            return true;
+    return false;
+}
+
 void policy_remove_line(struct dialogue *dialogue, size_t line, int quantity)
 {
     struct order_view_line of = order_view_at(&dialogue->view, line);
+    if (is_going(dialogue, of.line_id))
+        return;
     json_t *arguments = json_pack("{s:s}", "line_id", of.line_id);
     bool is_part = quantity > 0 && quantity < of.quantity;
     if (is_part)
@@ -123,10 +134,12 @@ void policy_remove_line(struct dialogue *dialogue, size_t line, int quantity)
     struct open_call *call = action_call(dialogue, TOOL_REMOVE_ITEM, arguments);
     if (call == NULL)
         return;
-    if (is_part)
+    if (is_part) {
         snprintf(call->name, sizeof call->name, "%d %s", quantity, of.name);
-    else
-        snprintf(call->name, sizeof call->name, "the %s", of.name);
+        return;
+    }
+    snprintf(call->name, sizeof call->name, "the %s", of.name);
+    snprintf(call->line_id, sizeof call->line_id, "%s", of.line_id);
 }
 
 /* Whether the words say what is to go: more than "that", "the last one", "it please". */

@@ -247,9 +247,9 @@ void result_take(struct dialogue *dialogue, struct open_call *call, const json_t
             take_line(dialogue, call, answer);
         break;
     case TOOL_REMOVE_ITEM:
-        if (error_of(answer) == NULL)
+        if (error_of(answer) == NULL && call->name[0] != '\0')
             say_removed(dialogue, call->name);
-        else
+        else if (error_of(answer) != NULL)
             say_note(dialogue, "%s", told_menu_text(error_of(answer), "message"));
         break;
     case TOOL_GET_ORDER:

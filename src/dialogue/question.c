@@ -77,6 +77,12 @@ static void keep_asked(struct question *question)
     asked->times = 1;
 }
 
+unsigned question_times(const struct question *question)
+{
+    const struct question_asked *asked = find_asked(question);
+    return asked != NULL ? asked->times : 0;
+}
+
 bool question_is_worn(const struct question *question)
 {
     const struct question_asked *asked = find_asked(question);

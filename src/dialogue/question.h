@@ -40,6 +40,8 @@ enum asked question_asked_by(const char *text);
 const char *question_words(struct question *question, char again[QUESTION_BYTES]);
 /* It is let go: returns how often it was asked or let go. */
 unsigned question_let_go(struct question *question);
+/* How often it was put without an answer; 0: not yet, or it is none that is counted. */
+unsigned question_times(const struct question *question);
 /* Whether the question was put as often as one may be, so that it is not put again. */
 bool question_is_worn(const struct question *question);
 /* Whether it asks for a line that is not whole yet. */

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "meaning/of_all.h"
 #include "meaning/parse_internal.h"
 #include "meaning/thresholds.h"
 
@@ -299,6 +300,8 @@ void parse_acts(struct acts *acts, const struct parse_setting *setting, const ch
     acts->count = 0;
     acts->is_empty_talk = acts->is_odd = false;
     acts->doubt.mine_count = acts->doubt.other_count = 0;
+    if (of_all_parse(acts, setting, text))
+        return;
     struct parser *parser = calloc(1, sizeof *parser);
     if (parser == NULL)
         return;
