@@ -192,6 +192,7 @@ void acts_mend(struct dialogue *dialogue, const char *text, struct acts *acts)
     acts_mend_whose(dialogue, text, &words, acts);
     acts_mend_without(dialogue, &words, acts);
     acts_mend_again(dialogue, &words, acts);
+    acts_mend_restated(dialogue, &words, acts);
     acts_mend_counts(dialogue, &words, acts);
     acts_mend_shares(dialogue, &words, acts);
     mend_named_again(dialogue, &words, acts);

@@ -21,6 +21,8 @@ void acts_mend_again(struct dialogue *dialogue, const struct words *words, struc
 /* acts_mend_whose.c: who the dishes are for. */
 void acts_mend_whose(struct dialogue *dialogue, const char *text, const struct words *words,
                      struct acts *acts);
+/* acts_mend_restate.c: dishes that are named again, and orders that are told again. */
+void acts_mend_restated(const struct dialogue *dialogue, const struct words *words, struct acts *acts);
 /* acts_mend_talk.c: what is said besides an order. */
 void acts_mend_talk(struct acts *acts);
 

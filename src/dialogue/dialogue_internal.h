@@ -202,6 +202,8 @@ void owner_note(struct dialogue *dialogue, const char *line_id, const char *whos
 bool policy_change_of_owner(struct dialogue *dialogue, const struct act *act);
 
 /* policy_order.c: lines. */
+/* Whether the line, of the draft's dish, is so as the draft says. */
+bool order_line_is(const struct dialogue *dialogue, size_t line, const struct draft *wanted);
 /* quantity: how many go; 0: all. */
 void policy_remove_line(struct dialogue *dialogue, size_t line, int quantity);
 void policy_add_lines(struct dialogue *dialogue, const struct act *act);

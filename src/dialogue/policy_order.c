@@ -5,25 +5,27 @@
 #include "dialogue/dialogue_internal.h"
 #include "meaning/cue.h"
 
-bool policy_is_repeat(const struct dialogue *dialogue, const struct act *act)
+bool order_line_is(const struct dialogue *dialogue, size_t line, const struct draft *wanted)
 {
-    struct draft draft = act->draft;
-    int line = dialogue->had_trouble && !act->is_correction ? order_line_named(dialogue, &draft) : -1;
-    if (line < 0)
-        return false;
-    struct order_view_line of = order_view_at(&dialogue->view, (size_t)line);
-    int size =
-        draft.size[0] != '\0'
-            ? lexicon_size(dialogue->lexicon, (size_t)order_line_item(dialogue, (size_t)line), draft.size)
-            : -1;
-    draft.items[0] = (uint16_t)order_line_item(dialogue, (size_t)line);
+    struct draft draft = *wanted;
+    struct order_view_line of = order_view_at(&dialogue->view, line);
+    int size = draft.size[0] != '\0'
+                   ? lexicon_size(dialogue->lexicon, (size_t)order_line_item(dialogue, line), draft.size)
+                   : -1;
+    draft.items[0] = (uint16_t)order_line_item(dialogue, line);
     draft.item_count = 1;
     draft_settle(&draft, dialogue->lexicon, dialogue->menu);
     for (size_t i = 0; i < draft.choice_count; i++)
-        if (!order_line_has_option(dialogue, (size_t)line, &draft.choices[i]))
+        if (!order_line_has_option(dialogue, line, &draft.choices[i]))
             return false;
     return (draft.quantity > 0 ? draft.quantity : 1) == of.quantity && draft.without_count == 0 &&
            (draft.size[0] == '\0' || (size >= 0 && strcmp(dialogue->menu->sizes[size].id, of.size_id) == 0));
+}
+
+bool policy_is_repeat(const struct dialogue *dialogue, const struct act *act)
+{
+    int line = dialogue->had_trouble && !act->is_correction ? order_line_named(dialogue, &act->draft) : -1;
+    return line >= 0 && order_line_is(dialogue, (size_t)line, &act->draft);
 }
 
 bool policy_mend_repeat(struct dialogue *dialogue, const struct act *act)

@@ -83,6 +83,8 @@ static bool find_tail(const struct words *words, size_t first, size_t end, struc
     for (size_t w = first; w < tail; w++)
         if (word_is_among(words->at[w].text, "with without no"))
             begin = w;
+    if (begin > first && word_is(&words->at[end - 1], "each")) /* of the line that it stands in */
+        return false;
     *out = (struct clause){begin, end, begin, tail, says_both(words, tail, end)};
     return true;
 }
@@ -105,6 +107,17 @@ static bool find_clause(const struct parse_setting *setting, const struct words 
             return true;
     }
     return false;
+}
+
+/* The first word of the sentences that the clause speaks of: its own, or those before where it is a sentence itself. */
+static size_t reach_of(const struct words *words, const struct clause *clause)
+{
+    size_t first = clause->first;
+    if (first > 0 && words->at[first - 1].ends_sentence)
+        return 0;
+    while (first > 0 && !words->at[first - 1].ends_sentence)
+        first--;
+    return first;
 }
 
 /* The text of words first..end; owned by the caller. NULL: no memory. */
@@ -219,27 +232,18 @@ static const struct draft *said_by(const struct acts *clause)
     return said;
 }
 
-/* Says it of the dishes that were ordered before the clause, before_count of them. */
+/* Says it of the last of_count of the before_count dishes that were ordered before the clause. */
 static bool spread(const struct parse_setting *setting, struct acts *acts, size_t before_count,
-                   const struct clause *clause, const struct draft *said)
+                   size_t of_count, const struct draft *said)
 {
     size_t seen = 0, put = 0;
     for (size_t i = 0; i < acts->count && seen < before_count; i++) {
         if (acts->at[i].kind != ACT_ADD)
             continue;
-        seen++;
-        if (!clause->is_both || before_count - seen < 2)
+        if (seen++ + of_count >= before_count)
             put += put_said(setting, &acts->at[i].draft, said);
     }
     return put > 0;
-}
-
-static size_t adds_in(const struct acts *acts)
-{
-    size_t count = 0;
-    for (size_t i = 0; i < acts->count; i++)
-        count += acts->at[i].kind == ACT_ADD;
-    return count;
 }
 
 static void parse_part(struct acts *acts, const struct parse_setting *setting, const char *text)
@@ -248,6 +252,16 @@ static void parse_part(struct acts *acts, const struct parse_setting *setting, c
     plain.reading = NULL;
     if (text != NULL)
         parse_acts(acts, &plain, text);
+}
+
+/* How many dishes the text orders; scratch: for its acts. */
+static size_t dishes_in(struct acts *scratch, const struct parse_setting *setting, const char *text)
+{
+    size_t count = 0;
+    parse_part(scratch, setting, text);
+    for (size_t i = 0; i < scratch->count; i++)
+        count += scratch->at[i].kind == ACT_ADD;
+    return count;
 }
 
 bool of_all_parse(struct acts *acts, const struct parse_setting *setting, const char *text)
@@ -262,17 +276,19 @@ bool of_all_parse(struct acts *acts, const struct parse_setting *setting, const 
         return false;
     struct acts *parts = calloc(3, sizeof *parts); /* before the clause, the clause, all but the clause */
     char *texts[] = {text_of(text, &words, 0, clause.first),
+                     text_of(text, &words, reach_of(&words, &clause), clause.first),
                      text_of(text, &words, clause.first_said, clause.end_said),
                      text_without(text, &words, &clause)};
     bool is_parsed = false;
     if (parts != NULL) {
-        parse_part(&parts[0], setting, texts[0]);
-        size_t before_count = adds_in(&parts[0]);
-        if (before_count >= DISHES_MIN) {
-            parse_part(&parts[1], setting, texts[1]);
-            parse_part(&parts[2], setting, texts[2]);
+        size_t of_count = dishes_in(&parts[0], setting, texts[1]);
+        of_count = clause.is_both && of_count > 2 ? 2 : of_count;
+        if (of_count >= DISHES_MIN) {
+            size_t before_count = dishes_in(&parts[0], setting, texts[0]);
+            parse_part(&parts[1], setting, texts[2]);
+            parse_part(&parts[2], setting, texts[3]);
             const struct draft *said = said_by(&parts[1]);
-            is_parsed = said != NULL && spread(setting, &parts[2], before_count, &clause, said);
+            is_parsed = said != NULL && spread(setting, &parts[2], before_count, of_count, said);
         }
         if (is_parsed)
             *acts = parts[2];

@@ -2,6 +2,17 @@
 
 /* One more of what is ordered already: as it is, or changed. */
 static const struct script scripts[] = {
+    {"named, then said in full", "the margherita! A large margherita, please. | = 1 large margherita"},
+    {"begun twice",
+     "I'd like a lasagna... Tom, put that down! Sorry. A lasagna and a coke. | = 1 lasagna; 1 coke"},
+    {"two in two sentences", "A lasagna for me. And a lasagna for my wife. | = 2 lasagna"},
+    {"and two of another kind",
+     "A small margherita. A large margherita. | = 1 small margherita; 1 large margherita"},
+    {"told once more",
+     "a lasagna and two cokes | I'd like a lasagna and two cokes, please | = 1 lasagna; 2 coke"},
+    {"and the same again",
+     "a lasagna and two cokes | another lasagna and two more cokes | = 2 lasagna; 4 coke"},
+    {"the one that is ordered", "a lasagna | the lasagna, and two cokes | = 1 lasagna; 2 coke"},
     {"another of those with something", "a chicken burrito | another of those with sour cream | "
                                         "= 1 burrito +pollo; 1 burrito +pollo +sour-cream"},
     {"another one but with another meat",

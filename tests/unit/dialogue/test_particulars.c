@@ -43,6 +43,8 @@ static const struct script scripts[] = {
     {"yes and a question", TO_READ "yes, how long will it take | < 25 minutes | # open | yes | # ordered"},
     {"a yes whose first word was misheard", TO_READ "mass, perfect | # ordered"},
     {"a yes behind another name", TO_READ "maria, right | # open"},
+    {"a whole yes, dear", TO_READ "yes dear, that's right | # ordered"},
+    {"a yes said again", TO_READ "yes zork, that's right | # open | yes zork, that's right | # ordered"},
     {"a whole yes with courtesy", TO_READ "yes that's perfect, thank you so much | # ordered"},
     {"two pizzas after all",
      TO_READ "yes but make it two lasagnas | = 2 lasagna | < is that right | yes | # ordered"},

@@ -28,6 +28,20 @@ static const struct script scripts[] = {
     {"both sides are one pizza",
      "a large margherita and a large cheese pizza with mushrooms on both sides | = 1 large "
      "margherita; 1 large cheese +mushrooms"},
+    {"all, in one breath",
+     "a large margherita, a small cheese pizza and a coke, all with thin crust | = 1 large margherita +thin-crust; 1 "
+     "small cheese +thin-crust; 1 coke"},
+    {"both large, in one breath",
+     "a lasagna, a margherita and a capricciosa, both large | = 1 lasagna; 1 large margherita; 1 large capricciosa"},
+    {"all the tacos",
+     "two carnitas tacos, a chicken taco and a lemonade, all the tacos without onions, the lemonade large | = 2 taco "
+     "+carnitas -onions; 1 taco +pollo -onions; 1 large lemonade"},
+    {"on both, in one breath",
+     "a large margherita and a large capricciosa with mushrooms on both | = 1 large margherita +mushrooms; 1 large "
+     "capricciosa +mushrooms"},
+    {"all behind them",
+     "a margherita and a capricciosa. All large, please. And a coke. | = 1 large margherita; 1 large "
+     "capricciosa; 1 coke"},
     {"one of them", "two cokes | make one of them a sprite | = 1 coke; 1 sprite"},
     {"change one of them", "two cokes | can you change one of them to a diet coke | = 1 coke; 1 diet-coke"},
     {"one of the named",

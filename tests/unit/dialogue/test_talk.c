@@ -35,6 +35,18 @@ static const struct script scripts[] = {
      LASAGNA "that's all | pickup | Sam | Actually cancel the whole order please. | < whole order | "
              "yes | = | < cancelled"},
     {"cancel, but no", LASAGNA "forget the whole thing | < whole order | no | = 1 lasagna"},
+    {"cancel, said twice",
+     LASAGNA "cancel my order | < whole order | yes, cancel all of it | = | < cancelled"},
+    {"cancel, with a reason",
+     LASAGNA "What? You're kidding. My husband made dinner. Cancel it please, we don't need "
+             "anything. | = | < cancelled | ! took off"},
+    {"taken off once", LASAGNA "a coke | cancel the coke, I don't want it | = 1 lasagna | ! no line"},
+    {"order behind an offered person",
+     "¿Habla español? | < put you through | Okay, no problem, in English. A lasagna and a coke. | = 1 lasagna; 1 coke | # open"},
+    {"late and cold is no time", "you delivered my pizza an hour late and it was cold | ! minutes | " PERSON},
+    {"a table has its own time",
+     "can I book a table for six on friday at half past seven | ! minutes | < tables | " PERSON},
+    {"tonight is now", "have you got lasagna tonight, I'd like one | ! set a time"},
     {"cancel nothing", "cancel my order, I don't want it anymore | < nothing was ordered"},
     {"never wanted", LASAGNA "I changed my mind, I don't want anything anymore | < whole order | yes | ="},
     {"earlier order",
