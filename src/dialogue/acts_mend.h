@@ -18,6 +18,8 @@ void acts_mend_without(struct dialogue *dialogue, const struct words *words, str
 
 /* acts_mend_again.c: what is said once more, and of which kind a dish is. */
 void acts_mend_again(struct dialogue *dialogue, const struct words *words, struct acts *acts);
+/* acts_mend_place.c: lines that are named by their place. */
+void acts_mend_places(const struct dialogue *dialogue, struct acts *acts);
 /* acts_mend_whose.c: who the dishes are for. */
 void acts_mend_whose(struct dialogue *dialogue, const char *text, const struct words *words,
                      struct acts *acts);

@@ -23,6 +23,13 @@ static int ordinal_of(const struct words *words, size_t count)
     return -1;
 }
 
+int pick_place(const char *text, size_t count)
+{
+    struct words words;
+    words_split(&words, text);
+    return ordinal_of(&words, count);
+}
+
 enum { PICK_WINDOW_MAX = 4 };
 
 /* Whether a word of one name stands in another of them as well: it picks none. */

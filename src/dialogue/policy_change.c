@@ -138,6 +138,22 @@ void policy_replace_line(struct dialogue *dialogue, size_t line, const struct dr
     drafts_put(dialogue, &draft);
 }
 
+/* Whether the option's group takes one more beside what was chosen: of two sauces the one that was said stays. */
+static bool has_room_for(const struct told_menu *menu, const struct draft *draft, size_t option)
+{
+    const struct told_menu_group *group = &menu->groups[menu->options[option].group];
+    int chosen = 0;
+    for (size_t i = 0; i < draft->choice_count; i++)
+        for (size_t o = 0; o < draft->choices[i].option_count; o++) {
+            size_t other = draft->choices[i].options[o];
+            if (menu->options[other].group == menu->options[option].group) {
+                chosen++;
+                break;
+            }
+        }
+    return group->max <= 0 || chosen < group->max;
+}
+
 void policy_keep_of_line(const struct dialogue *dialogue, size_t line, struct draft *kept_by)
 {
     struct draft draft = *kept_by;
@@ -147,7 +163,8 @@ void policy_keep_of_line(const struct dialogue *dialogue, size_t line, struct dr
             lexicon_stems(dialogue->menu->sizes[i].name, draft.size);
     for (size_t i = 0; i < dialogue->menu->option_count; i++) {
         if (order_view_has_option(&dialogue->view, line, dialogue->menu->options[i].id) &&
-            draft.item_count == 1 && told_menu_offers(dialogue->menu, draft.items[0], i)) {
+            draft.item_count == 1 && told_menu_offers(dialogue->menu, draft.items[0], i) &&
+            has_room_for(dialogue->menu, &draft, i)) {
             struct hit kept = {.options = {i}, .option_count = 1};
             draft_put_choice(&draft, &kept, DRAFT_WHOLE, DRAFT_REGULAR);
         }
@@ -391,6 +408,11 @@ void policy_change(struct dialogue *dialogue, const struct act *act)
         return;
     }
     int line = has_target ? order_line_find(dialogue, &act->target) : -1;
+    int other = has_target && line < 0 ? order_line_named(dialogue, &act->draft) : -1;
+    if (other >= 0 && draft_names_thing(&act->target)) { /* "substitute a sprite for the coke" */
+        policy_replace_line(dialogue, (size_t)other, &act->target);
+        return;
+    }
     if (has_target && line < 0 && change_what_is_missing(dialogue, act))
         return;
     if (draft_is_empty(&act->draft))

@@ -35,7 +35,7 @@ static const struct {
     {"nevermind ?that|it", 2},
     {"change that|it ?to", 2},
     {"correction|rather", 2},
-    {"let me correct|change|fix|rephrase that|myself|it", 2},
+    {"let me correct|change|fix|rephrase that|myself|it ?to", 2},
     {"my mistake|bad|fault|apologies", 2},
     {"that is|was wrong|incorrect", 2},
     {"that is|was not right|correct|it", 2},

@@ -114,7 +114,8 @@ void lattice_put_phrases(struct lattice *lattice, size_t first)
     for (size_t i = 0; i < sizeof phrases / sizeof *phrases; i++) {
         enum arc_kind kind = phrases[i].kind;
         size_t taken = stands(lattice, first, phrases[i].words);
-        if (taken == 0 || is_other(lattice, &phrases[i], first, first + taken))
+        bool is_taken_back = kind == ARC_NEGATION && back > taken; /* "no wait": nothing is left out */
+        if (taken == 0 || is_taken_back || is_other(lattice, &phrases[i], first, first + taken))
             continue;
         struct arc *arc = lattice_put(lattice, kind, taken, phrase_gain(kind, taken));
         if (arc != NULL)

@@ -108,8 +108,8 @@ struct act {
     bool is_doubtful;                  /* ACT_ADD: acts.doubt says what else may be meant */
     bool is_spelled;           /* ACT_NAME: letter by letter; text ends in the word that was spelled */
     char text[ACT_TEXT_BYTES]; /* name, phone digits, address; ACT_ASK: the allergen, or a
-                                  kind of dish that is none of the menu's words; ACT_REMOVE: the words
-                                  that say what */
+                                  kind of dish that is none of the menu's words; ACT_REMOVE, and ACT_CHANGE
+                                  whose target names no dish: the words that say what */
 };
 
 struct acts {

@@ -17,15 +17,59 @@ static void split_target(const struct draft *line, struct draft *out_target, str
     out_delta->heard[0] = '\0';
 }
 
+static const struct word *word_of(const struct parser *parser, size_t at)
+{
+    return &parser->words.at[parser->chunks.at[at].first];
+}
+
+size_t parse_line_word(const struct parser *parser, size_t at, size_t end)
+{
+    size_t from = at;
+    if (at < end && chunk_is_cue(&parser->chunks, at, CUE_PRONOUN)) {
+        bool has_one = at + 1 < end && word_is_among(word_of(parser, at + 1)->text, "one ones");
+        return at + 1 + has_one;
+    }
+    if (at < end && chunk_is_cue(&parser->chunks, at, CUE_DET) && word_is(word_of(parser, at), "the"))
+        at++;
+    bool is_place = at + 1 < end &&
+                    word_is_among(word_of(parser, at)->text, "first second third fourth last") &&
+                    word_is_among(word_of(parser, at + 1)->text, "one thing item");
+    return is_place ? at + 2 : from;
+}
+
+bool parse_is_line_word_alone(const struct parser *parser, size_t first, size_t end)
+{
+    bool is_said = false;
+    for (size_t at = first; at < end; at++) {
+        size_t behind = parse_line_word(parser, at, end);
+        is_said = is_said || behind > at;
+        if (behind == at && !chunk_is_cue(&parser->chunks, at, CUE_FILLER) &&
+            !chunk_is_cue(&parser->chunks, at, CUE_THANKS))
+            return false;
+        at = behind > at ? behind - 1 : at;
+    }
+    return is_said;
+}
+
+/* Who knows the order finds the line by its place, where no dish is named. */
+static void note_target(const struct parser *parser, struct act *act, size_t first, size_t end)
+{
+    const struct chunk *last = &parser->chunks.at[end - 1];
+    if (end > first && !draft_names_thing(&act->target))
+        parser_source(parser, parser->chunks.at[first].first, last->first + last->count, act->text);
+}
+
 void parse_replacement(struct parser *parser, size_t first, size_t at, size_t end)
 {
     struct draft target;
     size_t delta_from = first, delta_to = at;
     if (first == at) { /* "instead of the coke, a sprite" */
-        size_t next = at + 1;
-        while (next < end && !chunk_is_thing(&parser->chunks, next))
-            next++;
-        delta_from = next + 1 < end ? next + 1 : end;
+        size_t next = at + 1, behind = parse_line_word(parser, next, end);
+        while (behind == next && next < end && !chunk_is_thing(&parser->chunks, next) &&
+               !chunk_is_cue(&parser->chunks, next, CUE_ADD))
+            behind = ++next;
+        bool is_named = next < end && chunk_is_thing(&parser->chunks, next);
+        delta_from = behind + is_named < end ? behind + is_named : end;
         delta_to = end;
         end = delta_from;
     }
@@ -39,8 +83,10 @@ void parse_replacement(struct parser *parser, size_t first, size_t at, size_t en
     act->target = target;
     act->draft = parser->lines.count > 0 ? parser->lines.at[0] : parser->lines.rest;
     act->is_correction = true;
+    note_target(parser, act, at + 1, end);
     bool is_number = target.quantity > 0 && !target.is_definite && !draft_names_thing(&target) &&
-                     target.choice_count == 0 && target.size[0] == '\0';
+                     target.choice_count == 0 && target.size[0] == '\0' &&
+                     !parse_is_line_word_alone(parser, at + 1, end);
     if (is_number && parser->lines.count > 0) /* "three colas instead of one" */
         split_target(&parser->lines.at[0], &act->target, &act->draft);
 }
@@ -140,6 +186,7 @@ void parse_change(struct parser *parser, size_t at, size_t end)
     else
         act->target = parser->lines.rest;
     act->has_pronoun = parser->lines.has_pronoun;
+    note_target(parser, act, at + 1, into);
     if (into < end) {
         parser_read_lines(parser, into + 1, end);
         act->draft = parser->lines.count > 0 ? parser->lines.at[0] : parser->lines.rest;

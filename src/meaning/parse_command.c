@@ -107,6 +107,18 @@ static bool is_made_otherwise(const struct parser *parser, size_t first, size_t 
     return corrects && has_other(parser, at + 1, end);
 }
 
+/* "with marinara dip, make that ranch dip": another of what was just put on it. */
+static bool is_option_made_another(const struct parser *parser, size_t at, size_t end)
+{
+    const struct chunk *before = &parser->chunks.at[at - 1], *cue = &parser->chunks.at[at];
+    size_t next = at + 1;
+    while (next < end && chunk_is_cue(&parser->chunks, next, CUE_DET))
+        next++;
+    return before->kind == CHUNK_HIT && before->hit.option_count > 0 && cue->count > 1 && next < end &&
+           parser->chunks.at[next].kind == CHUNK_HIT && parser->chunks.at[next].hit.option_count > 0 &&
+           !has_item(parser, next, clause_end(parser, at, end));
+}
+
 /* One past the chunks that take back what was said before them, where something else takes its place; at: none do. */
 static size_t taken_back_end(const struct parser *parser, size_t at, size_t end)
 {
@@ -140,7 +152,9 @@ static bool goes_on(const struct parser *parser, size_t first, size_t at, size_t
                (has_item(parser, first, at) && has_thing(parser, at + 1, behind) &&
                 !has_item(parser, at + 1, behind));
     case CUE_MAKE:
-        return is_made_otherwise(parser, first, at, end);
+        return is_made_otherwise(parser, first, at, end) || is_option_made_another(parser, at, end);
+    case CUE_HOLD: /* "a latte, hang on, a mocha" */
+        return !chunk->ends_sentence && has_other(parser, at + 1, behind);
     case CUE_DONE: /* "and one with nothing on it" */
         return chunk_is_cue(&parser->chunks, at - 1, CUE_WITH);
     default:
@@ -331,16 +345,41 @@ static bool shares_out(const struct parser *parser, size_t first, size_t end)
     return false;
 }
 
+/* Called so in full, and nothing that goes on a dish: "not the onions" leaves them out. */
+static bool is_only_dish(const struct hit *hit)
+{
+    return !hit->is_part && hit->score >= 1 && hit->option_count == 0 && !hit->is_ingredient;
+}
+
+/* "I'd prefer a salad over the burger": the word before what goes; end: none. */
+static size_t find_less_liked(const struct parser *parser, size_t first, size_t end)
+{
+    bool is_preferred = false;
+    for (size_t w = 0; w < parser->words.count; w++)
+        is_preferred = is_preferred || word_is(&parser->words.at[w], "prefer");
+    for (size_t at = first + 1; is_preferred && at + 1 < end; at++)
+        if (word_is_among(parser->words.at[parser->chunks.at[at].first].text, "over to") &&
+            has_thing(parser, first, at) &&
+            (has_item(parser, at + 1, end) || parse_is_line_word_alone(parser, at + 1, end)))
+            return at;
+    return end;
+}
+
 static void parse_add(struct parser *parser, size_t first, size_t end)
 {
     size_t instead_of = parse_find_cue(parser, first, end, CUE_INSTEAD_OF);
     size_t not_this = parse_find_cue(parser, first, end, CUE_NOT);
+    bool is_not_the = not_this + 1 < end && chunk_is_cue(&parser->chunks, not_this + 1, CUE_DET);
+    size_t not_what = not_this + 1 + is_not_the;
+    if (instead_of == end)
+        instead_of = find_less_liked(parser, first, end);
     if (instead_of < end) {
         parse_replacement(parser, first, instead_of, end);
         return;
     }
-    if (not_this > first && not_this + 1 < end && chunk_is_thing(&parser->chunks, not_this + 1) &&
-        parser->chunks.at[not_this + 1].hit.item_count > 0) {
+    if (not_this > first && not_what < end && chunk_is_thing(&parser->chunks, not_what) &&
+        parser->chunks.at[not_what].hit.item_count > 0 &&
+        (!is_not_the || is_only_dish(&parser->chunks.at[not_what].hit))) {
         parse_replacement(parser, first, not_this, end);
         return;
     }
@@ -389,17 +428,33 @@ static bool says_also(const struct parser *parser, const struct chunk *chunk)
 /* "scratch the lasagna, baked ziti instead", "cancel the flan, a tres leches": one past what goes. */
 static size_t removed_end(const struct parser *parser, size_t first, size_t end)
 {
+    const struct word *verb = first > 0 ? &parser->words.at[parser->chunks.at[first - 1].first] : NULL;
+    bool is_given_up = verb != NULL && word_is_among(verb->text, "scratch scrap forget never nevermind");
     bool has_instead = parse_find_cue(parser, first, end, CUE_INSTEAD) < end;
-    bool has_dish = false;
+    bool has_line = false;
     for (size_t at = first; at < end; at++) {
         const struct chunk *chunk = &parser->chunks.at[at];
-        bool is_new = chunk_is_cue(&parser->chunks, at, CUE_DET) && at > first && chunk[-1].ends_clause &&
-                      word_is_among(parser->words.at[chunk->first].text, "a an");
-        if (has_dish && (has_instead || is_new))
+        bool is_one = chunk_is_cue(&parser->chunks, at, CUE_DET)
+                          ? word_is_among(parser->words.at[chunk->first].text, "a an")
+                          : is_given_up && chunk->kind == CHUNK_QUANTITY;
+        bool is_new = is_one && at > first && chunk[-1].ends_clause;
+        if (has_line && (has_instead || is_new))
             return at;
-        has_dish = has_dish || (chunk->kind == CHUNK_HIT && chunk->hit.item_count > 0);
+        size_t behind = parse_line_word(parser, at, end);
+        has_line = has_line || behind > at || (chunk->kind == CHUNK_HIT && chunk->hit.item_count > 0);
+        at = behind > at ? behind - 1 : at;
     }
     return end;
+}
+
+/* "I won't have the coke, take it off": what goes was named just before. */
+static bool is_removed_again(const struct parser *parser, size_t first, size_t end)
+{
+    const struct acts *acts = parser->acts;
+    return first > 0 && !parser->chunks.at[first - 1].ends_sentence && acts->count > 0 &&
+           acts->at[acts->count - 1].kind == ACT_REMOVE &&
+           draft_names_thing(&acts->at[acts->count - 1].draft) &&
+           parse_is_line_word_alone(parser, first + 1, end);
 }
 
 size_t parse_command(struct parser *parser, size_t first, size_t end)
@@ -438,7 +493,8 @@ size_t parse_command(struct parser *parser, size_t first, size_t end)
         break;
     case CUE_REMOVE:
         behind = removed_end(parser, first + 1, behind);
-        parse_remove(parser, first + 1, behind);
+        if (!is_removed_again(parser, first, behind))
+            parse_remove(parser, first + 1, behind);
         break;
     case CUE_ADD:
         if (says_also(parser, chunk))
@@ -457,6 +513,13 @@ size_t parse_command(struct parser *parser, size_t first, size_t end)
             size_t made = command_end(parser, behind, end);
             parse_becoming(parser, first, behind, made);
             behind = made;
+            break;
+        }
+        if (behind < end && chunk_is_cue(&parser->chunks, behind, CUE_REMOVE) &&
+            parse_is_dish_alone(parser, first, behind) &&
+            parse_is_line_word_alone(parser, behind + 1, command_end(parser, behind, end))) {
+            parse_remove(parser, first, behind); /* "the coke, take that off" */
+            behind = command_end(parser, behind, end);
             break;
         }
         parse_add(parser, first, behind);

@@ -59,6 +59,10 @@ bool parse_for(struct parser *parser, size_t first, size_t end);
 bool parse_is_dish_alone(const struct parser *parser, size_t first, size_t end);
 /* The first cue of the kind among chunks first..end, or end. */
 size_t parse_find_cue(const struct parser *parser, size_t first, size_t end, enum cue cue);
+/* One past the words that stand for a line of the order at chunk at, "that", "the first one"; at: none do. */
+size_t parse_line_word(const struct parser *parser, size_t at, size_t end);
+/* Whether chunks first..end name no line but by such words: "that off", "it please". */
+bool parse_is_line_word_alone(const struct parser *parser, size_t first, size_t end);
 /* "change the coke to a sprite": the word between the two, or end. */
 size_t parse_find_into(const struct parser *parser, size_t first, size_t end);
 

@@ -178,6 +178,9 @@ size_t parse_left_out(const struct parser *parser, size_t at, size_t end)
     if (next < end && chunk_is_cue(&parser->chunks, next, CUE_DET) &&
         (is_without || (is_not && !word_is_among(word, "a an")) || word_is_among(word, "any")))
         next++;
+    size_t line_word = parse_line_word(parser, next, end);
+    if (is_without && line_word > next && word_is(&parser->words.at[chunk->first], "skip"))
+        return line_word; /* "skip the second one" */
     const struct hit *hit = next < end ? hit_at(parser, next) : NULL;
     bool is_dish = hit != NULL && hit->item_count > 0 && !hit->is_part && hit->score >= 1 &&
                    !parser->chunks.at[next].is_guess;
@@ -212,11 +215,24 @@ static bool names_other(const struct parser *parser, size_t first, size_t end)
     return false;
 }
 
+static bool names_dish(const struct parser *parser, size_t first, size_t end)
+{
+    for (size_t at = first; at < end; at++)
+        if (hit_at(parser, at) != NULL && hit_at(parser, at)->item_count > 0)
+            return true;
+    return false;
+}
+
 size_t parse_leave_out(struct parser *parser, size_t at, size_t end)
 {
     const struct chunk *chunk = &parser->chunks.at[at];
     bool is_negation = chunk->kind == CHUNK_CUE && !chunk->ends_clause &&
                        (chunk->cue == CUE_NO || chunk->cue == CUE_NOT || chunk->cue == CUE_WITHOUT);
+    size_t line_word = chunk_is_cue(&parser->chunks, at, CUE_NOT) ? parse_line_word(parser, at + 1, end) : 0;
+    if (line_word > at + 1 && !is_answer_open(parser) && names_dish(parser, line_word, end)) {
+        parse_remove(parser, at + 1, line_word); /* "not that, I meant a coke" */
+        return line_word;
+    }
     size_t dish = is_negation ? find_dish_of_parts(parser, at + 1, end) : end;
     if (dish < end && names_other(parser, dish, end))
         return at; /* "..., and no ham on the other one": who knows the order says which */

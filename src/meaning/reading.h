@@ -57,13 +57,17 @@ struct reading_line {
     uint8_t first, count; /* words of the head */
 };
 
+/* What a correction before this place takes back: whatever was said last; that, but an option only for another of its
+ * group ("make it ranch"); or, once options of the next dish were said, a dish only. */
+enum reading_correcting { CORRECTING_NOTHING, CORRECTING_LAST, CORRECTING_ALIKE, CORRECTING_DISH };
+
 struct reading {
     double score;
     struct reading_part ahead;
     uint8_t after, negation, takes_list; /* negation: 1 opened, 2 in its list */
     uint8_t amount, side, has_side_open,
         side_from; /* side_from: first choice of the last line that no half claims */
-    uint8_t has_pronoun, has_more, has_only, is_gap, is_correcting,
+    uint8_t has_pronoun, has_more, has_only, is_gap, is_correcting /* enum reading_correcting */,
         is_left_out; /* the last option was left out */
     uint8_t line_count;
     struct reading_line lines[LINES_MAX];

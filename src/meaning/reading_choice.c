@@ -119,7 +119,18 @@ static void reach(const struct step *step, double *out_still, double *out_ended)
     }
 }
 
-/* "ham, scratch that, bacon": the last option of the group goes. */
+static bool is_of_one_group(const struct step *step, const struct reading_choice *was)
+{
+    const struct hit *hit = step_hit(step), *other = &step->reader->lattice.hits[was->hit];
+    const struct told_menu_option *options = step->reader->lattice.menu->options;
+    for (size_t i = 0; i < hit->option_count; i++)
+        for (size_t k = 0; k < other->option_count; k++)
+            if (options[hit->options[i]].group == options[other->options[k]].group)
+                return true;
+    return false;
+}
+
+/* "ham, scratch that, bacon": the last option goes. A number or a size before it begins another dish. */
 static void replace_option(const struct step *step, double gain)
 {
     struct reading next;
@@ -127,8 +138,15 @@ static void replace_option(const struct step *step, double gain)
     struct reading_line *line = reading_last(&next);
     bool is_ahead = next.ahead.choice_count > 0 || line == NULL;
     struct reading_part *part = is_ahead ? &next.ahead : &line->said;
-    if (part->choice_count == 0 || part->choices[part->choice_count - 1].hit == NO_HIT)
+    bool is_dish_ahead = (next.ahead.quantity > 0 && !next.ahead.is_article) || next.ahead.size != NO_HIT;
+    if (part->choice_count == 0 || part->choices[part->choice_count - 1].hit == NO_HIT ||
+        (!is_ahead && is_dish_ahead))
         return;
+    if (step->from->is_correcting == CORRECTING_ALIKE &&
+        (!is_of_one_group(step, &part->choices[part->choice_count - 1]) || next.amount != DRAFT_REGULAR))
+        return;
+    if (!is_ahead && next.ahead.is_article)
+        next.score -= step_weight(step, WEIGHT_ARTICLE);
     if (!is_ahead && !reading_line_can_have(step->reader, line, step->arc->hit))
         return;
     part->choices[part->choice_count - 1] = step_choice(step, &next);
@@ -153,7 +171,7 @@ void step_option(const struct step *step)
         gain += ended;
     }
     gain += from->amount != DRAFT_REGULAR ? step_weight(step, WEIGHT_AMOUNT_USED) : 0;
-    if (from->is_correcting) {
+    if (from->is_correcting == CORRECTING_LAST || from->is_correcting == CORRECTING_ALIKE) {
         replace_option(step, gain);
         on_line += step_weight(step, WEIGHT_CORRECTION_ADDS);
     }
@@ -173,6 +191,7 @@ void step_option(const struct step *step)
     }
     bool is_of_next = (ahead->quantity > 0 || ahead->size != NO_HIT) && from->line_count > 0;
     step_begin(step, &next, gain + (is_of_next ? 0 : on_line) + step_weight(step, WEIGHT_CHOICE_AHEAD));
+    next.is_correcting = from->is_correcting != CORRECTING_NOTHING ? CORRECTING_DISH : CORRECTING_NOTHING;
     step_put_choice(step, &next, &next.ahead);
 }
 

@@ -144,7 +144,8 @@ static void close_as_correction(const struct reader *reader, const struct readin
                                 size_t *count)
 {
     const struct reading_part *part = &from->ahead;
-    if (!from->is_correcting || from->line_count == 0 || part->choice_count > 0 || part->without_count > 0)
+    bool is_of_last = from->is_correcting == CORRECTING_LAST || from->is_correcting == CORRECTING_ALIKE;
+    if (!is_of_last || from->line_count == 0 || part->choice_count > 0 || part->without_count > 0)
         return;
     struct reading *next = begin(from, out, count, reader->weights[WEIGHT_CORRECTION]);
     struct reading_line *line = reading_last(next);

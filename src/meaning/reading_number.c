@@ -110,6 +110,13 @@ void step_number(const struct step *step)
     if (step->arc->kind == ARC_NUMBER && quantity == 1 && ahead->size != NO_HIT &&
         step->from->after == AFTER_SIZE)
         step_sized_one(step);
+    bool is_in = step->at > 0 && word_is(&step->reader->lattice.words.at[step->at - 1], "in");
+    if (step->arc->kind == ARC_ARTICLE && is_in &&
+        reading_part_is_empty(ahead)) { /* "two pizzas in a large" */
+        step_begin(step, &next, gain);
+        step_put(step, &next);
+        return;
+    }
     bool is_one = step->arc->kind == ARC_ARTICLE || (step->arc->kind == ARC_NUMBER && quantity == 1);
     bool is_on_line = step->from->line_count > 0 && ahead->quantity == 0 && ahead->size == NO_HIT &&
                       ahead->choice_count == 0;

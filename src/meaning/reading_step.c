@@ -84,6 +84,20 @@ static void drop_line_before(const struct step *step, struct reading *next)
     next->score += step_weight(step, WEIGHT_CORRECTION);
 }
 
+/* enum reading_correcting */
+static uint8_t corrected(const struct step *step, const struct reading *next)
+{
+    const struct reading_part *ahead = &next->ahead;
+    bool is_said =
+        step->arc->value > 0 || (next->after != AFTER_AND && step->at > 0 && !is_and(step, step->at - 1));
+    bool is_of_number = ahead->quantity == 1 && ahead->size == NO_HIT && ahead->choice_count == 0;
+    if (next->line_count == 0 && reading_part_is_empty(ahead))
+        return next->is_correcting;
+    if (!is_said || (next->line_count > 0 && is_of_number)) /* "a latte and a, no wait, two mochas" */
+        return CORRECTING_NOTHING;
+    return step->arc->value == 2 ? CORRECTING_ALIKE : CORRECTING_LAST;
+}
+
 static void step_small(const struct step *step)
 {
     struct reading next;
@@ -133,9 +147,7 @@ static void step_small(const struct step *step)
     case ARC_CORRECTION:
         step_end_modifiers(step, &next);
         drop_line_before(step, &next);
-        if (next.line_count > 0 || !reading_part_is_empty(&next.ahead))
-            next.is_correcting = step->arc->value > 0 ||
-                                 (next.after != AFTER_AND && step->at > 0 && !is_and(step, step->at - 1));
+        next.is_correcting = corrected(step, &next);
         break;
     case ARC_EXTRA:
     case ARC_LIGHT:

@@ -56,6 +56,15 @@ static bool is_clock(const struct words *words, size_t first, size_t count)
     return false;
 }
 
+/* Whether a dish or what goes on it is named before the word. */
+static bool has_name(const struct talk_setting *setting, size_t before)
+{
+    for (size_t w = 0; w < before; w++)
+        if (setting->is_name[w])
+            return true;
+    return false;
+}
+
 static bool is_allowed(const struct row *row, const struct talk_setting *setting, const struct words *words,
                        size_t first, size_t count)
 {
@@ -80,6 +89,9 @@ static bool is_allowed(const struct row *row, const struct talk_setting *setting
         return !setting->is_particular && named == 0 &&
                !(word_is(&words->at[first], "well") && words->at[first].ends_clause) &&
                (first > 0 || count > 2);
+    case TALK_CANCEL: /* "the coke, cancel it" */
+        return count > 3 || !word_is_among(words->at[behind - 1].text, "it that this") ||
+               !has_name(setting, first);
     case TALK_PLACE:
         return setting->has_list;
     case TALK_EARLIER_FRESH:

@@ -1,0 +1,37 @@
+/* "Instead of the first one, a coke": the line of the order that is named by its place. */
+#include <stdio.h>
+
+#include "dialogue/acts_mend.h"
+#include "dialogue/pick.h"
+
+static bool names_only_place(const struct act *act)
+{
+    const struct draft *what = act->kind == ACT_REMOVE ? &act->draft : &act->target;
+    return act->text[0] != '\0' && !draft_names_thing(what) && what->choice_count == 0 &&
+           what->size[0] == '\0' && what->without_count == 0;
+}
+
+/* "I changed my mind about the first one, make it a coke": one change, not two acts. */
+static bool is_removed_for(const struct act *removal, const struct act *change)
+{
+    return removal->kind == ACT_REMOVE && change->kind == ACT_CHANGE && change->has_pronoun &&
+           draft_names_thing(&change->draft) && draft_is_empty(&change->target);
+}
+
+void acts_mend_places(const struct dialogue *dialogue, struct acts *acts)
+{
+    for (size_t i = 0; i < acts->count; i++) {
+        struct act *act = &acts->at[i];
+        bool is_removed = i + 1 < acts->count && is_removed_for(act, act + 1);
+        if ((act->kind != ACT_CHANGE && !is_removed) || !names_only_place(act))
+            continue;
+        int line = pick_place(act->text, order_view_count(&dialogue->view));
+        if (line < 0)
+            continue;
+        if (is_removed)
+            acts_drop(acts, i);
+        act->target = (struct draft){.item_count = 0};
+        snprintf(act->of_line, sizeof act->of_line, "%s",
+                 order_view_at(&dialogue->view, (size_t)line).line_id);
+    }
+}
