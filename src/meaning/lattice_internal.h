@@ -11,6 +11,8 @@ struct arc *lattice_put(struct lattice *lattice, enum arc_kind kind, size_t coun
 void lattice_put_phrases(struct lattice *lattice, size_t first);
 /* as_it_sounds: a number that the recogniser wrote as another word ("to", "for"), or 0. */
 void lattice_put_numbers(struct lattice *lattice, size_t first, int as_it_sounds);
+/* lattice_share.c: "two of them", "the other two", "on one" */
+void lattice_put_shares(struct lattice *lattice, size_t first);
 /* Returns whether the words are among English's small ones, which may mean nothing. */
 bool lattice_put_cue(struct lattice *lattice, size_t first);
 

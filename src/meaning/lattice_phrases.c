@@ -133,23 +133,9 @@ static bool is_dish_number(const struct lattice *lattice, size_t first, size_t c
            hit.item_count > 0 && hit.first + hit.count >= first + count && (has_word || hit.count == count);
 }
 
-/* "mayo on one": of some of the line, where the words end there. */
-static void put_share_behind(struct lattice *lattice, size_t first)
-{
-    const struct word *word = &lattice->words.at[first];
-    bool is_last = first + 1 == lattice->words.count || word->ends_clause ||
-                   is_word_at(lattice, first + 1, "and please thanks only");
-    if (first == 0 || !is_last || word->number <= 0 ||
-        !is_word_at(lattice, first - 1, "on off from in for to"))
-        return;
-    struct arc *arc = lattice_put(lattice, ARC_SHARE, 1, weights_used()->of[WEIGHT_SHARE]);
-    if (arc != NULL)
-        arc->value = word->number;
-}
-
 void lattice_put_numbers(struct lattice *lattice, size_t first, int as_it_sounds)
 {
-    put_share_behind(lattice, first);
+    lattice_put_shares(lattice, first);
     const double *of = weights_used()->of;
     int value = 0;
     size_t taken = no_quantity(lattice, first);

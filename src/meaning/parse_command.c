@@ -162,6 +162,23 @@ static bool goes_on(const struct parser *parser, size_t first, size_t at, size_t
     }
 }
 
+/* "Make two mild and the rest hot.", "For two of them I want olives.": some of what was ordered. */
+static bool says_share(const struct parser *parser, size_t at, size_t end)
+{
+    if (at + 1 < end && chunk_is_cue(&parser->chunks, at, CUE_MAKE) && is_made_otherwise(parser, at, at, end))
+        return true;
+    const struct chunk *last = &parser->chunks.at[end - 1];
+    for (size_t w = parser->chunks.at[at].first; w + 1 < last->first + last->count; w++) {
+        const char *next = parser->words.at[w + 1].text;
+        bool is_of = w + 2 < parser->words.count && word_is(&parser->words.at[w + 1], "of") &&
+                     word_is_among(parser->words.at[w + 2].text, "them those these");
+        if ((parser->words.at[w].number > 0 && is_of) ||
+            (word_is(&parser->words.at[w], "the") && word_is_among(next, "other others rest remaining")))
+            return true;
+    }
+    return false;
+}
+
 /* Whether the sentence from chunk at on says more of the order before it: "With mushrooms.", "One with oat milk." */
 static bool says_more(const struct parser *parser, size_t at, size_t end)
 {
@@ -180,10 +197,11 @@ static bool says_more(const struct parser *parser, size_t at, size_t end)
     for (size_t i = at; i < end; i++)
         if (parser->chunks.at[i].kind == CHUNK_CUE && parser->chunks.at[i].cue >= CUE_ASK_PRICE)
             return false;
-    return is_one || (chunk->kind == CHUNK_CUE &&
-                      (chunk->cue == CUE_WITH || chunk->cue == CUE_WITHOUT || chunk->cue == CUE_EXTRA ||
-                       chunk->cue == CUE_LIGHT || chunk->cue == CUE_HALF || chunk->cue == CUE_BOTH ||
-                       chunk->cue == CUE_ADD || (chunk->cue == CUE_NO && parse_is_without(parser, at))));
+    return is_one || says_share(parser, at, end) ||
+           (chunk->kind == CHUNK_CUE &&
+            (chunk->cue == CUE_WITH || chunk->cue == CUE_WITHOUT || chunk->cue == CUE_EXTRA ||
+             chunk->cue == CUE_LIGHT || chunk->cue == CUE_HALF || chunk->cue == CUE_BOTH ||
+             chunk->cue == CUE_ADD || (chunk->cue == CUE_NO && parse_is_without(parser, at))));
 }
 
 static bool ends_command(const struct parser *parser, size_t first, size_t at, size_t end)

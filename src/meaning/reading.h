@@ -41,7 +41,7 @@ struct reading_part {
     int16_t quantity;
     uint16_t size; /* a hit, or NO_HIT */
     uint8_t is_article, is_definite, is_share /* enum reading_part_of */, choice_count, without_count,
-        back_count;
+        back_count, has_with; /* "one with ..." */
     struct reading_choice choices[DRAFT_CHOICES_MAX];
     struct reading_choice without[READING_WITHOUT_MAX];
     struct reading_choice back[READING_BACK_MAX];
@@ -96,6 +96,18 @@ int reading_option(const struct reader *reader, const struct reading_line *line,
 /* The plainest kind of dish that can have all that is said: a category, or -1. */
 int reading_kind_for(const struct reader *reader, const struct reading_part *part);
 bool reading_shares_kind(const struct reader *reader, const struct reading_line *line, const struct hit *hit);
+
+/* Whether the line can have all that is said. */
+bool reading_can_have_all(const struct reader *reader, const struct reading_line *line,
+                          const struct reading_part *part);
+/* Whether the part chooses of a group that the line has chosen of already and that takes one only. */
+bool reading_chooses_anew(const struct reader *reader, const struct reading_line *line,
+                          const struct reading_part *part);
+
+/* reading_share.c: whether so many may be some of the line before, and no dishes of their own. */
+bool reading_may_share(const struct reading *reading, int count);
+/* Takes so many off the line that they are some of. False: it has not so many left. */
+bool reading_take_share(const struct reader *reader, struct reading *reading, int count);
 
 /* reading_close.c: what was said without an item, in each way that it may be meant. Returns how many ways. */
 enum { CLOSINGS_MAX = 8 };

@@ -79,7 +79,8 @@ static void put_without(const struct step *step, double gain)
     bool is_ahead =
         step->from->line_count == 0 || (ahead->quantity > 0 && !ahead->is_article) || ahead->size != NO_HIT;
     bool is_rest = step->from->line_count == 0 && reading_part_is_empty(ahead);
-    step_begin(step, &next, gain + (is_ahead && !is_rest ? step_weight(step, WEIGHT_NEGATED_AHEAD) : 0));
+    bool is_early = is_ahead && !is_rest && !reading_may_share(step->from, ahead->quantity);
+    step_begin(step, &next, gain + (is_early ? step_weight(step, WEIGHT_NEGATED_AHEAD) : 0));
     struct reading_part *part = is_ahead ? &next.ahead : &reading_last(&next)->said;
     if (step->from->negation == 2 && !is_ahead && step->arc->kind == ARC_OPTION &&
         !reading_line_can_have(step->reader, reading_last(&next), step->arc->hit) &&
@@ -222,16 +223,6 @@ void step_ingredient(const struct step *step)
     step_put(step, &next);
 }
 
-/* Whether nothing but "and" stands between two things. */
-static bool is_joined(const struct step *step, const struct reading_choice *before,
-                      const struct reading_choice *after)
-{
-    for (size_t w = (size_t)before->first + before->count; w < after->first; w++)
-        if (!word_is_among(step->reader->lattice.words.at[w].text, "and or the"))
-            return false;
-    return true;
-}
-
 /* "with the onions and pickles left off": what was just said is left out. */
 void step_left_off(const struct step *step)
 {
@@ -253,7 +244,7 @@ void step_left_off(const struct step *step)
         memset(&from[*count], 0, sizeof *from);
         if (part->without_count < READING_WITHOUT_MAX)
             part->without[part->without_count++] = moved;
-    } while (*count > 0 && is_joined(step, &from[*count - 1], &moved));
+    } while (*count > 0 && step_is_joined(step, &from[*count - 1], &moved));
     next.after = AFTER_OTHER;
     next.is_left_out = 1;
     step_put(step, &next);

@@ -4,30 +4,20 @@
 
 #include "meaning/reading.h"
 
-static bool can_have_all(const struct reader *reader, const struct reading_line *line,
-                         const struct reading_part *part)
-{
-    for (size_t i = 0; i < part->choice_count; i++)
-        if (part->choices[i].hit == NO_HIT || !reading_line_can_have(reader, line, part->choices[i].hit))
-            return false;
-    return part->size == NO_HIT || reading_line_has_size(reader, line, part->size);
-}
-
-/* Whether the part chooses of a group that the line has chosen of already and that takes one only. */
-static bool chooses_anew(const struct reader *reader, const struct reading_line *line,
-                         const struct reading_part *part)
+/* Whether an option of the part is of the same group as the first of the line that tells it apart. */
+static bool is_told_like(const struct reader *reader, const struct reading_line *owner,
+                         const struct reading_line *other, const struct reading_part *part)
 {
     const struct told_menu *menu = reader->lattice.menu;
-    for (size_t i = 0; i < part->choice_count; i++) {
-        int option = reading_option(reader, line, part->choices[i].hit);
-        for (size_t j = 0; option >= 0 && j < line->said.choice_count; j++) {
-            int other = line->said.choices[j].hit != NO_HIT
-                            ? reading_option(reader, line, line->said.choices[j].hit)
-                            : -1;
-            size_t group = menu->options[option].group;
-            if (other >= 0 && menu->options[other].group == group && menu->groups[group].max == 1)
-                return true;
-        }
+    for (size_t i = 0; i < other->said.choice_count; i++) {
+        const struct reading_choice *first = &other->said.choices[i];
+        bool is_behind = other->kind == HEAD_NONE || first->first > other->first;
+        if (!is_behind || part->choice_count == 0 || first->hit == NO_HIT || part->choices[0].hit == NO_HIT)
+            continue;
+        int before = reading_option(reader, owner, first->hit);
+        int now = reading_option(reader, owner, part->choices[0].hit);
+        return before >= 0 && now >= 0 && before != now &&
+               menu->options[before].group == menu->options[now].group;
     }
     return false;
 }
@@ -37,15 +27,31 @@ static bool is_told_like_the_last(const struct reader *reader, const struct read
                                   const struct reading_line *owner)
 {
     const struct reading_line *last = from->line_count > 0 ? &from->lines[from->line_count - 1] : NULL;
-    if (last == NULL || !last->is_share || last->kind != HEAD_NONE || last->said.choice_count == 0 ||
-        from->ahead.choice_count == 0 || last->said.choices[0].hit == NO_HIT ||
-        from->ahead.choices[0].hit == NO_HIT)
-        return false;
-    int before = reading_option(reader, owner, last->said.choices[0].hit);
-    int now = reading_option(reader, owner, from->ahead.choices[0].hit);
+    return last != NULL && last->is_share && last->kind == HEAD_NONE &&
+           is_told_like(reader, owner, last, &from->ahead);
+}
+
+/* "a whole wheat bread sub with bacon and another with pickles": what stood before the dish's name is said of both,
+ * where it is one of a kind. */
+static void take_kind_over(const struct reader *reader, const struct reading_line *like,
+                           struct reading_line *line)
+{
     const struct told_menu *menu = reader->lattice.menu;
-    return before >= 0 && now >= 0 && before != now &&
-           menu->options[before].group == menu->options[now].group;
+    struct reading_part *said = &line->said;
+    size_t taken = 0;
+    for (size_t i = 0; i < like->said.choice_count && said->choice_count < DRAFT_CHOICES_MAX; i++) {
+        struct reading_part alone = {.choices = {like->said.choices[i]}, .choice_count = 1, .size = NO_HIT};
+        int option = alone.choices[0].first < like->first && alone.choices[0].hit != NO_HIT
+                         ? reading_option(reader, like, alone.choices[0].hit)
+                         : -1;
+        if (option < 0 || menu->groups[menu->options[option].group].max != 1 ||
+            reading_chooses_anew(reader, line, &alone))
+            continue;
+        memmove(&said->choices[taken + 1], &said->choices[taken],
+                (said->choice_count - taken) * sizeof *said->choices);
+        said->choices[taken++] = alone.choices[0];
+        said->choice_count++;
+    }
 }
 
 static struct reading *begin(const struct reading *from, struct reading *out, size_t *count, double cost)
@@ -74,10 +80,10 @@ static void close_as_share(const struct reader *reader, const struct reading *fr
     struct reading copy;
     memcpy(&copy, from, reading_bytes(from));
     struct reading_line *owner = reading_owner(&copy);
-    if (owner == NULL || from->line_count == LINES_MAX || !can_have_all(reader, owner, &from->ahead))
+    if (owner == NULL || from->line_count == LINES_MAX || !reading_can_have_all(reader, owner, &from->ahead))
         return;
     int wanted = from->ahead.quantity;
-    bool is_beside = chooses_anew(reader, owner, &from->ahead);
+    bool is_beside = reading_chooses_anew(reader, owner, &from->ahead);
     if (wanted == 0 || (is_beside && from->ahead.is_share == PART_SHARE) ||
         from->ahead.is_share == PART_ANOTHER)
         return;
@@ -89,7 +95,7 @@ static void close_as_share(const struct reader *reader, const struct reading *fr
     struct reading *next =
         begin(from, out, count, of[is_beside ? WEIGHT_SHARE_BESIDE : WEIGHT_SHARE_OF_LINE] + like);
     if (!is_beside)
-        reading_owner(next)->left = (int16_t)(owner->left - wanted);
+        (void)reading_take_share(reader, next, wanted);
     put_line(next)->is_share = 1;
 }
 
@@ -102,7 +108,7 @@ static void close_on_line(const struct reader *reader, const struct reading *fro
         return;
     struct reading *next = begin(from, out, count, reader->weights[WEIGHT_CHOICES_BEHIND]);
     struct reading_line *line = reading_last(next);
-    if (!can_have_all(reader, line, part) ||
+    if (!reading_can_have_all(reader, line, part) ||
         line->said.choice_count + part->choice_count > DRAFT_CHOICES_MAX) {
         (*count)--;
         return;
@@ -124,11 +130,14 @@ static void close_as_more(const struct reader *reader, const struct reading *fro
         return;
     if (from->lines[from->line_count - 1].kind != HEAD_NONE)
         like = reading_last(&copy);
-    if (!can_have_all(reader, like, &from->ahead))
+    if (!reading_can_have_all(reader, like, &from->ahead))
         return;
     bool is_said = from->ahead.is_share == PART_ANOTHER;
-    struct reading *next =
-        begin(from, out, count, reader->weights[is_said ? WEIGHT_ANOTHER_OF_LINE : WEIGHT_MORE_OF_LINE]);
+    double told = from->ahead.has_with && is_told_like(reader, like, like, &from->ahead)
+                      ? reader->weights[WEIGHT_SHARE_LIKE]
+                      : 0;
+    struct reading *next = begin(
+        from, out, count, reader->weights[is_said ? WEIGHT_ANOTHER_OF_LINE : WEIGHT_MORE_OF_LINE] + told);
     struct reading_line *line = put_line(next);
     line->kind = like->kind;
     line->head = like->head;
@@ -137,6 +146,7 @@ static void close_as_more(const struct reader *reader, const struct reading *fro
     line->count = like->count;
     if (line->said.size == NO_HIT)
         line->said.size = like->said.size;
+    take_kind_over(reader, like, line);
 }
 
 /* "no wait, three": what was said of the last line is replaced. */
@@ -166,12 +176,20 @@ static bool is_only_alike(const struct reader *reader, const struct reading_part
     return false;
 }
 
+/* "a duck wrap with onions and one with cheese": no dish of another kind. */
+static bool is_of_line(const struct reader *reader, const struct reading *from)
+{
+    const struct reading_line *last = &from->lines[from->line_count - 1];
+    return from->ahead.has_with && !from->ahead.is_article &&
+           (last->kind == HEAD_NONE || reading_can_have_all(reader, last, &from->ahead));
+}
+
 static void close_as_kind(const struct reader *reader, const struct reading *from, struct reading *out,
                           size_t *count)
 {
     const struct reading_part *part = &from->ahead;
     if (from->line_count == 0 || from->line_count == LINES_MAX || part->choice_count == 0 ||
-        part->is_share != PART_OWN || is_only_alike(reader, part))
+        part->is_share != PART_OWN || is_only_alike(reader, part) || is_of_line(reader, from))
         return;
     int kind = reading_kind_for(reader, part);
     if (kind < 0)

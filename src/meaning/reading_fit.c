@@ -118,3 +118,30 @@ bool reading_shares_kind(const struct reader *reader, const struct reading_line 
     }
     return false;
 }
+
+bool reading_can_have_all(const struct reader *reader, const struct reading_line *line,
+                          const struct reading_part *part)
+{
+    for (size_t i = 0; i < part->choice_count; i++)
+        if (part->choices[i].hit == NO_HIT || !reading_line_can_have(reader, line, part->choices[i].hit))
+            return false;
+    return part->size == NO_HIT || reading_line_has_size(reader, line, part->size);
+}
+
+bool reading_chooses_anew(const struct reader *reader, const struct reading_line *line,
+                          const struct reading_part *part)
+{
+    const struct told_menu *menu = reader->lattice.menu;
+    for (size_t i = 0; i < part->choice_count; i++) {
+        int option = reading_option(reader, line, part->choices[i].hit);
+        for (size_t j = 0; option >= 0 && j < line->said.choice_count; j++) {
+            int other = line->said.choices[j].hit != NO_HIT
+                            ? reading_option(reader, line, line->said.choices[j].hit)
+                            : -1;
+            size_t group = menu->options[option].group;
+            if (other >= 0 && menu->options[other].group == group && menu->groups[group].max == 1)
+                return true;
+        }
+    }
+    return false;
+}

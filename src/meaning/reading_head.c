@@ -41,9 +41,8 @@ static void open_line(const struct step *step, struct reading *next, struct read
     struct reading_line *owner = reading_owner(next);
     int wanted = ahead->quantity > 0 ? ahead->quantity : 1;
     if (line.kind == HEAD_ITEM && owner != NULL && owner->kind == HEAD_CATEGORY && owner->said.quantity > 1 &&
-        owner->left >= wanted &&
-        reading_shares_kind(step->reader, owner, &step->reader->lattice.hits[line.head])) {
-        owner->left = (int16_t)(owner->left - wanted); /* "two pizzas, one margherita" */
+        reading_shares_kind(step->reader, owner, &step->reader->lattice.hits[line.head]) &&
+        reading_take_share(step->reader, next, wanted)) { /* "two pizzas, one margherita" */
         line.is_share = 1;
         next->score += step_weight(step, WEIGHT_SHARE_OF_LINE);
     }
@@ -86,6 +85,27 @@ static bool names_more(const struct step *step)
            reading_shares_kind(step->reader, &from->lines[from->line_count - 1], step_hit(step));
 }
 
+/* "Three pizzas, one of them a margherita": of a dish that was named nothing is another one. */
+static bool is_part_of_kind(const struct step *step, const struct hit *hit)
+{
+    struct reading copy;
+    memcpy(&copy, step->from, reading_bytes(step->from));
+    const struct reading_line *owner = reading_owner(&copy);
+    return owner == NULL || (owner->kind == HEAD_CATEGORY && reading_shares_kind(step->reader, owner, hit));
+}
+
+/* "two burgers, one with bacon and fries": the fries begin a line behind it. */
+static void close_and_begin(const struct step *step)
+{
+    struct reading closed[CLOSINGS_MAX];
+    size_t count = reading_close(step->reader, step->from, closed);
+    for (size_t i = 0; i < count; i++) {
+        struct step behind = *step;
+        behind.from = &closed[i];
+        step_item(&behind);
+    }
+}
+
 void step_item(const struct step *step)
 {
     const struct reading *from = step->from;
@@ -107,15 +127,15 @@ void step_item(const struct step *step)
     if (from->after == AFTER_WITH && from->ahead.quantity == 0 && from->line_count > 0 &&
         reading_shares_kind(step->reader, &from->lines[from->line_count - 1], hit))
         gain += step_weight(step, WEIGHT_ITEM_WITH_ITS_KIND);
-    if (from->after == AFTER_WITH && from->ahead.quantity > 0 && !from->ahead.is_article &&
-        from->line_count > 0)
+    if (from->ahead.has_with && !from->ahead.is_article && from->line_count > 0) {
+        if (from->ahead.choice_count > 0)
+            close_and_begin(step);
         gain += step_weight(step, WEIGHT_ITEM_OF_NUMBER);
+    }
     if (from->side != DRAFT_WHOLE)
         gain += step_weight(step, WEIGHT_HALF_ITEM);
-    if (from->ahead.is_share == PART_SHARE && from->line_count > 0)
-        gain += reading_shares_kind(step->reader, &from->lines[from->line_count - 1], hit)
-                    ? 0
-                    : step_weight(step, WEIGHT_UNUSED);
+    if (from->ahead.is_share == PART_SHARE && !is_part_of_kind(step, hit))
+        gain += step_weight(step, WEIGHT_UNUSED);
     step_begin(step, &next, gain);
     open_line(step, &next, line_of(step, HEAD_ITEM));
     if (from->is_correcting) { /* "actually, a coke": one more */

@@ -32,6 +32,14 @@ void step_half(const struct step *step);
 void step_left_off(const struct step *step);
 void step_put_choice(const struct step *step, struct reading *next, struct reading_part *part);
 struct reading_choice step_choice(const struct step *step, const struct reading *reading);
+/* reading_share.c */
+/* How many of the line an arc of kind ARC_SHARE says; 0: it has not so many. */
+int step_share_count(const struct step *step, const struct reading *reading);
+/* "no onions on one of them": what was just said is said of some of the line only. */
+void step_share_behind(const struct step *step);
+/* Whether nothing but "and" stands between two things. */
+bool step_is_joined(const struct step *step, const struct reading_choice *before,
+                    const struct reading_choice *after);
 /* reading_head.c */
 void step_item(const struct step *step);
 void step_category(const struct step *step);

@@ -18,50 +18,6 @@ static void set_number(const struct step *step, struct reading *next, int quanti
     step_put(step, next);
 }
 
-static int share_of(const struct step *step)
-{
-    struct reading copy;
-    memcpy(&copy, step->from, reading_bytes(step->from));
-    const struct reading_line *owner = reading_owner(&copy);
-    if (owner == NULL || owner->left < step->arc->value)
-        return 0;
-    if (step->arc->value < 0) /* half of them */
-        return owner->said.quantity % 2 == 0 ? owner->said.quantity / 2 : 0;
-    return step->arc->value > 0 ? step->arc->value : owner->left;
-}
-
-/* "no onions on one of them": what was just said of the line is said of some of it only. */
-static void step_share_behind(const struct step *step)
-{
-    struct reading next;
-    const struct reading *from = step->from;
-    const char *before = step->at > 0 ? step->reader->lattice.words.at[step->at - 1].text : "";
-    step_begin(step, &next, step->arc->gain + step_weight(step, WEIGHT_SHARE_OF_LINE));
-    struct reading_line *line = reading_last(&next);
-    if (line == NULL || line->kind == HEAD_NONE || step->arc->value < 1 || line->left <= step->arc->value ||
-        from->after != AFTER_OPTION || !word_is_among(before, "on off from for in to onto") ||
-        next.line_count == LINES_MAX)
-        return;
-    struct reading_line share;
-    memset(&share, 0, sizeof share);
-    reading_part_clear(&share.said);
-    share.head = NO_HIT;
-    share.is_share = 1;
-    share.said.quantity = share.left = (int16_t)step->arc->value;
-    if (from->is_left_out && line->said.without_count > 0)
-        share.said.without[share.said.without_count++] = line->said.without[--line->said.without_count];
-    else if (!from->is_left_out && line->said.choice_count > 0)
-        share.said.choices[share.said.choice_count++] = line->said.choices[--line->said.choice_count];
-    else
-        return;
-    line->left = (int16_t)(line->left - step->arc->value);
-    next.lines[next.line_count++] = share;
-    next.ahead.is_definite = 1; /* "... one of the pizzas" */
-    next.negation = 0;
-    next.after = AFTER_OTHER;
-    step_put(step, &next);
-}
-
 /* "two wings, the ten piece one with ranch": which of its sizes the line is. */
 static void step_sized_one(const struct step *step)
 {
@@ -93,10 +49,16 @@ static void close_and_set(const struct step *step, double gain, int quantity)
     }
 }
 
+/* "in a large" says how all of a line come. */
+static bool says_in(const struct step *step)
+{
+    return step->at > 0 && word_is(&step->reader->lattice.words.at[step->at - 1], "in");
+}
+
 void step_number(const struct step *step)
 {
     const struct reading_part *ahead = &step->from->ahead;
-    int quantity = step->arc->kind == ARC_SHARE    ? share_of(step)
+    int quantity = step->arc->kind == ARC_SHARE    ? step_share_count(step, step->from)
                    : step->arc->kind == ARC_NUMBER ? step->arc->value
                                                    : 1;
     double gain = step->arc->gain;
@@ -121,6 +83,11 @@ void step_number(const struct step *step)
     bool is_on_line = step->from->line_count > 0 && ahead->quantity == 0 && ahead->size == NO_HIT &&
                       ahead->choice_count == 0;
     enum reading_after after = (enum reading_after)step->from->after;
+    if (step->arc->kind == ARC_ARTICLE && is_on_line && says_in(step)) { /* "two pizzas in a medium" */
+        step_begin(step, &next, gain);
+        step_put(step, &next);
+        return;
+    }
     if (step->arc->kind == ARC_ARTICLE && is_on_line &&
         (after == AFTER_WITH || after == AFTER_AND || after == AFTER_OPTION || after == AFTER_AMOUNT)) {
         step_begin(step, &next, step_weight(step, WEIGHT_ARTICLE_OF_CHOICE)); /* "with a side of guac" */
@@ -136,7 +103,8 @@ void step_number(const struct step *step)
         if (step->arc->kind == ARC_NUMBER && !is_one_of_kind)
             return;
     }
-    if (ahead->choice_count == 0 && ahead->size == NO_HIT) {
+    bool is_one_without = ahead->quantity > 0 && ahead->without_count > 0;
+    if (ahead->choice_count == 0 && ahead->size == NO_HIT && !is_one_without) {
         bool is_again = ahead->quantity > 0;
         bool keeps = is_again && is_one; /* "one is a large", "two a" */
         step_begin(step, &next, keeps ? 0 : gain + (is_again ? step_weight(step, WEIGHT_NUMBER_AGAIN) : 0));

@@ -15,6 +15,8 @@ static void step_nothing(const struct step *step)
     bool is_used = step->arc->gain >= 0;
     if (next.negation == 2)
         next.negation = 0;
+    if (word_is(&step->reader->lattice.words.at[step->at], "with") && next.ahead.quantity > 0)
+        next.ahead.has_with = 1;
     if (is_and(step, step->at) && reading_part_is_empty(&next.ahead)) /* "sorry, and a latte": one more */
         next.is_correcting = 0;
     if (!is_used) {
@@ -61,6 +63,7 @@ static void step_plain(const struct step *step)
     if (owner == NULL || owner->left < next.ahead.quantity || next.ahead.quantity == 0 ||
         next.ahead.choice_count > 0 || next.ahead.size != NO_HIT || owner->said.quantity < 2)
         return;
+    (void)reading_take_share(step->reader, &next, next.ahead.quantity);
     reading_part_clear(&next.ahead);
     next.after = AFTER_OTHER;
     next.negation = 0;
@@ -136,6 +139,7 @@ static void step_small(const struct step *step)
         next.amount = DRAFT_REGULAR;
         if (!next.has_side_open)
             next.side = DRAFT_WHOLE;
+        next.ahead.has_with = next.ahead.quantity > 0;
         next.after = AFTER_WITH;
         break;
     case ARC_NEGATION:

@@ -1,33 +1,25 @@
 #include "unit/dialogue/with_script.h"
 
-#define SHARED                                                                                               \
-    "three chicken burritos, one with sour cream, two guacamole | = 1 burrito +pollo +sour-cream | < did you mean"
+#define TOPPED "1 large margherita; 2 large margherita +pepperoni-top"
+#define SHARED "a lasagna, three large margheritas, two large pepperoni | = 1 lasagna | < did you mean"
 
 /* Words that may be meant in two ways: what is in doubt is asked about, and only that. */
 static const struct script scripts[] = {
     {"the second reading",
-     SHARED " | < chips and guacamole | two burritos with guacamole | = 1 burrito +pollo "
-            "+sour-cream; 2 burrito +pollo +add-guac"},
-    {"the second one",
-     SHARED " | the second one | = 1 burrito +pollo +sour-cream; 2 burrito +pollo +add-guac"},
-    {"the first", SHARED " | the first | = 1 burrito +pollo +sour-cream; 2 burrito +pollo; 2 guac"},
-    {"yes", SHARED " | yes | = 1 burrito +pollo +sour-cream; 2 burrito +pollo; 2 guac"},
-    {"neither",
-     SHARED " | no | < sorry | ! did you mean | = 1 burrito +pollo +sour-cream | two cokes | = 1 burrito "
-            "+pollo +sour-cream; 2 coke"},
-    {"something else comes first",
-     SHARED " | and a coke | = 1 burrito +pollo +sour-cream; 1 coke | < did you mean "
-            "| the second one | = 1 burrito +pollo +sour-cream; 1 coke; 2 burrito "
-            "+pollo +add-guac"},
+     SHARED " | < pepperoni pizza, or one | two margheritas with pepperoni | = 1 lasagna; " TOPPED},
+    {"the second one", SHARED " | the second one | = 1 lasagna; " TOPPED},
+    {"the first", SHARED " | the first | = 1 lasagna; 3 large margherita; 2 large pepperoni"},
+    {"yes", SHARED " | yes | = 1 lasagna; 3 large margherita; 2 large pepperoni"},
+    {"neither", SHARED " | no | < sorry | ! did you mean | = 1 lasagna | two cokes | = 1 lasagna; 2 coke"},
+    {"something else comes first", SHARED
+     " | and a coke | = 1 lasagna; 1 coke | < did you mean | the second one | = 1 lasagna; 1 coke; " TOPPED},
     {"a question comes first",
-     SHARED " | how late are you open | < did you mean | the second | = 1 burrito +pollo "
-            "+sour-cream; 2 burrito +pollo +add-guac"},
-    {"asked twice, then the likelier one is taken, and said", SHARED
-     " | a sprite | < did you mean | a coke | < put down two burrito | = 1 burrito +pollo +sour-cream; 1 "
-     "sprite; 1 coke; 2 burrito +pollo; 2 guac"},
+     SHARED " | how late are you open | < did you mean | the second | = 1 lasagna; " TOPPED},
+    {"asked twice, then the likelier one is taken, and said",
+     SHARED " | a sprite | < did you mean | a coke | < put down three large margherita | "
+            "= 1 lasagna; 1 sprite; 1 coke; 3 large margherita; 2 large pepperoni"},
     {"what is clear is not asked",
-     "two chicken burritos with guacamole and a coke | = 2 burrito +pollo +add-guac; 1 "
-     "coke | ! did you"},
+     "two chicken burritos with guacamole and a coke | = 2 burrito +pollo +add-guac; 1 coke | ! did you"},
 };
 
 SCRIPT_TESTS(scripts)

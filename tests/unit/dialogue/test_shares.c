@@ -1,0 +1,50 @@
+#include "unit/dialogue/with_script.h"
+
+/* Several of a dish in one breath, some of them made otherwise: the parts add up to the number ordered. */
+static const struct script scripts[] = {
+    {"some, and the rest behind",
+     "four large margheritas. I want mushrooms on two and olives on the rest | = 2 large margherita +mushrooms; 2 "
+     "large margherita +olives"},
+    {"for some of them, and on the rest",
+     "four large margheritas. For two of them I want mushrooms, and olives on the rest | = 2 large margherita "
+     "+mushrooms; 2 large margherita +olives"},
+    {"put on one and on the other",
+     "two large margheritas, put mushrooms and olives on one and peppers on the other one | = 1 large margherita "
+     "+mushrooms +olives; 1 large margherita +peppers"},
+    {"some get, and for the others",
+     "three large margheritas, two get mushrooms, and olives for the other one | = 2 large margherita +mushrooms; "
+     "1 large margherita +olives"},
+    {"in digits",
+     "3 large margheritas, mushrooms on 1 of them and olives on the remaining 2 | = 1 large margherita +mushrooms; "
+     "2 large margherita +olives"},
+    {"left out of one, and politeness behind",
+     "three large margheritas, no basil on one when you get a chance | = 2 large margherita; 1 large margherita "
+     "-basil"},
+    {"one without", "a couple of lasagnas, one without ricotta | = 1 lasagna; 1 lasagna -ricotta"},
+    {"one without of each",
+     "two tacos with carnitas, no onions on one and no salsa on the other | = 1 taco +carnitas -onions; 1 taco "
+     "+carnitas -salsa"},
+    {"one without, and others",
+     "three chicken burritos, one no onions, two guacamole | = 1 burrito +pollo -onions; 2 burrito +pollo +add-guac"},
+    {"the plain one counts",
+     "three chicken burritos, one plain, two guacamole | = 1 burrito +pollo; 2 burrito +pollo +add-guac"},
+    {"two with are more of the dish",
+     "one chicken burrito with sour cream, two with guacamole | = 1 burrito +pollo +sour-cream; 2 burrito +pollo "
+     "+add-guac"},
+    {"made so, in a sentence of its own",
+     "four tacos. Make three carnitas and the rest chicken | = 3 taco +carnitas; 1 taco +pollo"},
+    {"another inherits what stood before the name",
+     "a large thin crust margherita with mushrooms and another with olives | = 1 large margherita +thin-crust "
+     "+mushrooms; 1 large margherita +thin-crust +olives"},
+    {"one with is one more of the dish",
+     "a large margherita with mushrooms and one with olives | = 1 large margherita +mushrooms; 1 large margherita "
+     "+olives"},
+    {"a size of all",
+     "two margheritas in a medium, one of them with mushrooms | = 1 medium margherita; 1 medium margherita "
+     "+mushrooms"},
+    {"a dish behind one with",
+     "two large margheritas, one with mushrooms, one with olives and a coke | = 1 large margherita +mushrooms; 1 "
+     "large margherita +olives; 1 coke"},
+};
+
+SCRIPT_TESTS(scripts)
