@@ -195,7 +195,8 @@ void policy_parse(const struct dialogue *dialogue, const char *text, bool wants_
         if (is_particular || !is_unknown_question(dialogue, &setting, &words, text, acts))
             parse_acts(acts, &setting, text);
     } else if (talks.has_order) {
-        setting.wants_guesses = false;
+        bool is_mere_hold = talks.count == 1 && talks.at[0].kind == TALK_HOLD; /* "let's see, I want a ..." */
+        setting.wants_guesses = setting.wants_guesses && is_mere_hold;
         parse_acts(acts, &setting, talks.rest);
         drop_unknown(acts);
     }

@@ -436,8 +436,8 @@ static int homophone_of(const struct chunks *chunks, const struct words *words, 
         return 0;
     switch (chunk->cue) {
     case CUE_ADD:
-        return is_to && chunk->count > 1 && is_beside ? 2 : 0;
-    case CUE_ADDRESS_IS: /* "delivery to large pizzas" */
+        return is_to && chunk->count > 1 && is_beside && is_plural ? 2 : 0; /* "I wanna latte": one */
+    case CUE_ADDRESS_IS:                                                    /* "delivery to large pizzas" */
         return is_to && chunk->count > 1 && is_beside && is_plural ? 2 : 0;
     case CUE_TO:
         return is_beside || is_plural ? 2 : 0;

@@ -156,11 +156,15 @@ static void keep_fittest(struct draft *draft, const struct lexicon *lexicon, con
     draft->item_count = kept;
 }
 
-/* "a large pizza with mushrooms": the plainest item of the category that can have them. */
+/* "a large pizza with mushrooms": the plainest item of the category that can have them. -1: none, or several that are
+ * none plainer than the others, as drinks are. */
+enum { PLAIN_RANK = 100, ALIKE_MAX = 1 };
+
 static int plainest_item(const struct draft *draft, const struct told_menu *menu)
 {
     static const char plain_words[] = "plain cheese build custom create regular classic";
     int best = -1, best_rank = 0;
+    size_t alike = 0;
     for (size_t c = 0; c < draft->category_count; c++) {
         const struct told_menu_category *category = &menu->categories[draft->categories[c]];
         for (size_t i = category->first_item; i < category->first_item + category->item_count; i++) {
@@ -173,14 +177,15 @@ static int plainest_item(const struct draft *draft, const struct told_menu *menu
             struct words words;
             words_split(&words, item->name);
             bool is_plain = words.count > 0 && word_is_among(words.at[0].stem, plain_words);
-            int rank = (is_plain ? 100 : 0) + 50 - (int)json_array_size(item->ingredients);
+            int rank = (is_plain ? PLAIN_RANK : 0) + 50 - (int)json_array_size(item->ingredients);
+            alike = !offers_all || rank < best_rank ? alike : rank > best_rank ? 1 : alike + 1;
             if (offers_all && (best < 0 || rank > best_rank)) {
                 best = (int)i;
                 best_rank = rank;
             }
         }
     }
-    return best;
+    return alike > ALIKE_MAX && best_rank < PLAIN_RANK ? -1 : best;
 }
 
 static void settle_category(struct draft *draft, const struct told_menu *menu)

@@ -6,21 +6,6 @@
 
 enum { HITS_AT_A_WORD = 16, UNKNOWN_WORDS_MAX = 6 };
 
-static int keep_hit(struct lattice *lattice, const struct hit *hit)
-{
-    if (lattice->hit_count == LATTICE_HITS_MAX)
-        return -1;
-    lattice->hits[lattice->hit_count] = *hit;
-    return (int)lattice->hit_count++;
-}
-
-static void put_thing(struct lattice *lattice, enum arc_kind kind, int hit, double gain)
-{
-    struct arc *arc = lattice_put(lattice, kind, lattice->hits[hit].count, gain);
-    if (arc != NULL)
-        arc->hit = (uint16_t)hit;
-}
-
 /* "oat milk" where only "oat" is an option's name, and milks are what it is one of. */
 static void put_with_noun(struct lattice *lattice, const struct hit *hit, double gain)
 {
@@ -36,9 +21,9 @@ static void put_with_noun(struct lattice *lattice, const struct hit *hit, double
     if (longer.option_count == 0)
         return;
     longer.count++;
-    int at = keep_hit(lattice, &longer);
+    int at = lattice_keep_hit(lattice, &longer);
     if (at >= 0)
-        put_thing(lattice, ARC_OPTION, at, gain + weights_used()->of[WEIGHT_CHOICE_NOUN]);
+        lattice_put_thing(lattice, ARC_OPTION, at, gain + weights_used()->of[WEIGHT_CHOICE_NOUN]);
 }
 
 static void put_things(struct lattice *lattice, const struct hit *hit)
@@ -54,21 +39,22 @@ static void put_things(struct lattice *lattice, const struct hit *hit)
     if (hit->is_part)
         item_gain = of[WEIGHT_WORD] * (double)hit->own_words + 0.5 * (words - (double)hit->own_words) +
                     of[WEIGHT_PART_NAME] + of[WEIGHT_PART_MISSING] * (1 - hit->covers);
-    int at = keep_hit(lattice, hit);
+    int at = lattice_keep_hit(lattice, hit);
     if (at < 0)
         return;
     if (hit->item_count > 0)
-        put_thing(lattice, ARC_ITEM, at, item_gain);
+        lattice_put_thing(lattice, ARC_ITEM, at, item_gain);
     if (hit->category_count > 0)
-        put_thing(lattice, ARC_CATEGORY, at, of[WEIGHT_CATEGORY] * words + of[WEIGHT_LONGER] * (words - 1));
+        lattice_put_thing(lattice, ARC_CATEGORY, at,
+                          of[WEIGHT_CATEGORY] * words + of[WEIGHT_LONGER] * (words - 1));
     if (hit->option_count > 0 && !hit->is_part && !hit->is_short) {
-        put_thing(lattice, ARC_OPTION, at, gain);
+        lattice_put_thing(lattice, ARC_OPTION, at, gain);
         put_with_noun(lattice, hit, gain);
     }
     if (hit->is_size)
-        put_thing(lattice, ARC_SIZE, at, gain);
+        lattice_put_thing(lattice, ARC_SIZE, at, gain);
     if (hit->is_ingredient)
-        put_thing(lattice, ARC_INGREDIENT, at, gain - 0.05);
+        lattice_put_thing(lattice, ARC_INGREDIENT, at, gain - 0.05);
 }
 
 /* A part or a short form of a name has what is called exactly so in the same words beside it: "chicken" is some item
@@ -172,19 +158,19 @@ static void put_sounds(struct lattice *lattice, const struct chunk *sounded, siz
     double words = (double)hit.count;
     double gain = words * of[WEIGHT_SOUND_WORD] * (hit.score - of[WEIGHT_SOUND_FLOOR]);
     hit.first = first;
-    int at = keep_hit(lattice, &hit);
+    int at = lattice_keep_hit(lattice, &hit);
     if (at < 0)
         return;
     if (hit.item_count > 0)
-        put_thing(lattice, ARC_ITEM, at, gain);
+        lattice_put_thing(lattice, ARC_ITEM, at, gain);
     if (hit.category_count > 0)
-        put_thing(lattice, ARC_CATEGORY, at, gain);
+        lattice_put_thing(lattice, ARC_CATEGORY, at, gain);
     if (hit.option_count > 0)
-        put_thing(lattice, ARC_OPTION, at, gain);
+        lattice_put_thing(lattice, ARC_OPTION, at, gain);
     if (hit.is_size)
-        put_thing(lattice, ARC_SIZE, at, gain);
+        lattice_put_thing(lattice, ARC_SIZE, at, gain);
     if (hit.is_ingredient)
-        put_thing(lattice, ARC_INGREDIENT, at, gain);
+        lattice_put_thing(lattice, ARC_INGREDIENT, at, gain);
 }
 
 static void note_chunk(struct lattice *lattice, const struct words *words, const struct chunk *chunk,
@@ -215,6 +201,7 @@ static void put_word(struct lattice *lattice, const struct word_note *notes, siz
     is_small = lattice_put_cue(lattice, at) || is_small || notes[at].is_no_number;
     lattice_put(lattice, ARC_NOTHING, 1, is_small ? 0 : weights_used()->of[WEIGHT_UNUSED]);
     lattice_put_phrases(lattice, at);
+    lattice_put_measures(lattice, at);
     if (!notes[at].is_no_number)
         lattice_put_numbers(lattice, at, notes[at].quantity);
     if (notes[at].sounded != NULL)

@@ -25,6 +25,7 @@ enum arc_kind {
     ARC_LEFT_OFF, /* "left off" behind what it is said of */
     ARC_EXTRA,
     ARC_LIGHT,
+    ARC_MEASURE, /* "two pumps of"; value: enum draft_amount */
     ARC_WITH,
     ARC_AND,
     ARC_OR,

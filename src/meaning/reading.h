@@ -21,6 +21,7 @@ enum reading_after {
     AFTER_AND,
     AFTER_NEGATION,
     AFTER_AMOUNT,
+    AFTER_MEASURE, /* "a splash of" of what is with the line before */
     AFTER_COMMAND,
     AFTER_OTHER
 };

@@ -171,7 +171,8 @@ void step_option(const struct step *step)
         put_without(step, gain + still);
         gain += ended;
     }
-    gain += from->amount != DRAFT_REGULAR ? step_weight(step, WEIGHT_AMOUNT_USED) : 0;
+    bool is_measured = from->after == AFTER_MEASURE || from->after == AFTER_AMOUNT;
+    gain += from->amount != DRAFT_REGULAR || is_measured ? step_weight(step, WEIGHT_AMOUNT_USED) : 0;
     if (from->is_correcting == CORRECTING_LAST || from->is_correcting == CORRECTING_ALIKE) {
         replace_option(step, gain);
         on_line += step_weight(step, WEIGHT_CORRECTION_ADDS);
@@ -186,7 +187,7 @@ void step_option(const struct step *step)
                        (ahead->is_article ? step_weight(step, WEIGHT_ARTICLE) : 0));
         reading_part_clear(&next.ahead);
         step_put_choice(step, &next, &reading_last(&next)->said);
-    } else if (line != NULL && is_free && (from->after == AFTER_WITH || from->after == AFTER_AMOUNT)) {
+    } else if (line != NULL && is_free && (from->after == AFTER_WITH || is_measured)) {
         step_begin(step, &next, gain + step_weight(step, WEIGHT_CHOICE_UNFIT));
         step_put_choice(step, &next, &reading_last(&next)->said);
     }
@@ -206,7 +207,8 @@ void step_ingredient(const struct step *step)
         put_without(step, step->arc->gain + still);
     }
     bool is_modifier = from->after == AFTER_WITH || from->after == AFTER_AND || from->after == AFTER_OPTION ||
-                       from->after == AFTER_AMOUNT || from->amount != DRAFT_REGULAR || from->line_count == 0;
+                       from->after == AFTER_AMOUNT || from->after == AFTER_MEASURE ||
+                       from->amount != DRAFT_REGULAR || from->line_count == 0;
     if (step_hit(step)->option_count > 0 || !is_modifier)
         return;
     step_begin(step, &next, 0.3 * step->arc->gain + ended);

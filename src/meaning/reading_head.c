@@ -106,8 +106,54 @@ static void close_and_begin(const struct step *step)
     }
 }
 
+static const char *word_before(const struct step *step, size_t count)
+{
+    return step->at >= count ? step->reader->lattice.words.at[step->at - count].text : "";
+}
+
+/* "a mocha with a double shot of espresso": the dish says what an option of the line is made of. */
+static bool is_of_option(const struct step *step)
+{
+    const struct reading *from = step->from;
+    if (from->after != AFTER_OPTION || from->line_count == 0 || !reading_part_is_empty(&from->ahead) ||
+        !word_is_among(word_before(step, 1), "of"))
+        return false;
+    const struct reading_part *said = &from->lines[from->line_count - 1].said;
+    const struct reading_choice *last =
+        said->choice_count > 0 ? &said->choices[said->choice_count - 1] : NULL;
+    if (last == NULL || last->hit == NO_HIT || (size_t)last->first + last->count + 1 != step->at)
+        return false;
+    const struct word *words = step->reader->lattice.words.at;
+    size_t before = last->first;
+    before -= before > 0 && word_is_among(words[before - 1].text, "a an");
+    return before == 0 || said->choice_count > 1 || !word_is_among(words[before - 1].text, "and plus also");
+}
+
+/* "a macchiato with a dash of espresso", "a latte with decaf espresso": what is with a dish is no dish of its own; who
+ * knows the order says that it cannot be. */
+static bool is_with_line(const struct step *step)
+{
+    const struct reading *from = step->from;
+    return from->line_count > 0 && step_hit(step)->option_count == 0 && !step_hit(step)->is_part &&
+           step_hit(step)->score >= 1 && from->after == AFTER_MEASURE;
+}
+
+static void put_on_line(const struct step *step)
+{
+    struct reading next;
+    if (is_of_option(step)) {
+        step_begin(step, &next, step->arc->gain + step_weight(step, WEIGHT_ITEM));
+        next.after = AFTER_OTHER;
+        step_put(step, &next);
+    } else if (is_with_line(step)) {
+        step_begin(step, &next, step->arc->gain + step_weight(step, WEIGHT_CHOICE_UNFIT));
+        step_put_choice(step, &next, &reading_last(&next)->said);
+    }
+}
+
 void step_item(const struct step *step)
 {
+    put_on_line(step);
     const struct reading *from = step->from;
     const struct hit *hit = step_hit(step);
     double gain = step->arc->gain + step_weight(step, WEIGHT_ITEM);
@@ -132,6 +178,8 @@ void step_item(const struct step *step)
             close_and_begin(step);
         gain += step_weight(step, WEIGHT_ITEM_OF_NUMBER);
     }
+    if (from->after == AFTER_MEASURE)
+        gain += step_weight(step, WEIGHT_AMOUNT_VAIN) + step_weight(step, WEIGHT_ITEM_AFTER_WITH);
     if (from->side != DRAFT_WHOLE)
         gain += step_weight(step, WEIGHT_HALF_ITEM);
     if (from->ahead.is_share == PART_SHARE && !is_part_of_kind(step, hit))
@@ -181,7 +229,8 @@ void step_unknown(const struct step *step)
     const struct reading *from = step->from;
     const struct reading_part *ahead = &from->ahead;
     struct reading next;
-    bool is_with = from->after == AFTER_WITH || from->negation == 1 || from->after == AFTER_AMOUNT;
+    bool is_with = from->after == AFTER_WITH || from->negation == 1 || from->after == AFTER_AMOUNT ||
+                   from->after == AFTER_MEASURE;
     if (is_with && from->line_count > 0 && step->arc->value == 0) {
         step_begin(step, &next, step_weight(step, WEIGHT_HEARD_CHOICE));
         struct reading_part *part = &reading_last(&next)->said;

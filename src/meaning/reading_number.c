@@ -55,6 +55,24 @@ static bool says_in(const struct step *step)
     return step->at > 0 && word_is(&step->reader->lattice.words.at[step->at - 1], "in");
 }
 
+/* "a tea with two sugars": so much of what goes on one dish. */
+static void step_count_of_choice(const struct step *step)
+{
+    struct reading next;
+    const struct reading *from = step->from;
+    const struct reading_line *line = from->line_count > 0 ? &from->lines[from->line_count - 1] : NULL;
+    const struct word *words = step->reader->lattice.words.at;
+    bool is_with =
+        step->at > 1 && word_is(&words[step->at - 1], "with") && !word_is(&words[step->at - 2], "along");
+    if (line == NULL || line->said.quantity > 1 || from->after != AFTER_WITH || !is_with ||
+        step->arc->value < 2 || !reading_part_is_empty(&from->ahead))
+        return;
+    step_begin(step, &next, step->arc->gain);
+    next.amount = DRAFT_EXTRA;
+    next.after = AFTER_MEASURE;
+    step_put(step, &next);
+}
+
 void step_number(const struct step *step)
 {
     const struct reading_part *ahead = &step->from->ahead;
@@ -69,6 +87,8 @@ void step_number(const struct step *step)
         quantity = step->arc->value; /* "I mean three of them" */
     if (quantity == 0)
         return;
+    if (step->arc->kind == ARC_NUMBER)
+        step_count_of_choice(step);
     if (step->arc->kind == ARC_NUMBER && quantity == 1 && ahead->size != NO_HIT &&
         step->from->after == AFTER_SIZE)
         step_sized_one(step);
@@ -89,7 +109,8 @@ void step_number(const struct step *step)
         return;
     }
     if (step->arc->kind == ARC_ARTICLE && is_on_line &&
-        (after == AFTER_WITH || after == AFTER_AND || after == AFTER_OPTION || after == AFTER_AMOUNT)) {
+        (after == AFTER_WITH || after == AFTER_AND || after == AFTER_OPTION || after == AFTER_AMOUNT ||
+         after == AFTER_MEASURE)) {
         step_begin(step, &next, step_weight(step, WEIGHT_ARTICLE_OF_CHOICE)); /* "with a side of guac" */
         step_put(step, &next);
     }

@@ -153,6 +153,12 @@ static void step_small(const struct step *step)
         drop_line_before(step, &next);
         next.is_correcting = corrected(step, &next);
         break;
+    case ARC_MEASURE:
+        if (next.negation == 2)
+            next.negation = 0;
+        next.amount = (uint8_t)step->arc->value;
+        next.after = next.after == AFTER_WITH && next.line_count > 0 ? AFTER_MEASURE : AFTER_AMOUNT;
+        break;
     case ARC_EXTRA:
     case ARC_LIGHT:
         if (next.negation == 2)

@@ -179,13 +179,15 @@ static bool joins_digits(const char *text, size_t at)
            isdigit((unsigned char)text[at + 1]);
 }
 
-static void mark_end(struct words *words, char c)
+static void mark_end(struct words *words, char c, char next)
 {
     if (words->count == 0)
         return;
     struct word *last = &words->at[words->count - 1];
     if (c == '.' && isalpha((unsigned char)last->text[0]) && last->text[1] == '\0')
         return; /* an initial */
+    if (c == '.' && next == ',')
+        return; /* "decaf., please": cut short */
     if (c == ',' || c == ';' || c == ':')
         last->ends_clause = true;
     if (c == '.' || c == '!' || c == '?')
@@ -224,7 +226,7 @@ void words_split(struct words *words, const char *text)
             add_word(words, "and", 3, here, 1);
         if (c == '%')
             add_word(words, "percent", 7, here, 1);
-        mark_end(words, c);
+        mark_end(words, c, text[at]);
     }
 }
 

@@ -12,6 +12,7 @@ from play import Played, converse, hear, judge
 
 NUMBERS = {"one": 1, "two": 2, "three": 3, "four": 4}
 LIKENESS = 0.8  # of the writers' spellings
+NAME_LIKENESS = 0.88  # ... of a whole name
 QUESTIONS = re.compile(r"template (14|15|16|17|25)")  # scenarios in which nothing need be ordered
 USUAL = ("caff", "hot")  # options that say what a drink is anyway: whoever adds them has heard right, and so has who does not
 
@@ -41,6 +42,9 @@ class Names:
         self.items = {plain(form): name for name, item in menu.items.items() for form in [item["name"], *item.get("synonyms", [])]}
         self.options = {plain(str(form)): name for name, option in menu.options.items()
                         for form in [option["name"], *option.get("synonyms", [])]}
+
+    def forms_of(self, item):
+        return [form for form, name in self.items.items() if name == item]
 
     def choices(self, request):
         wanted = [a["option"] for a in request.get("attributes", []) if isinstance(a, dict)]
@@ -90,21 +94,39 @@ def is_named(menu, option, text):
     return False
 
 
-def check_said(menu, turns):
+def is_called(names, item, text):
+    """Whether the text names the item, well spelled or not, whole, in part or cut short ("a cap")."""
+    words = [word for word in plain(text).split() if len(word) > 2]
+    for form in names.forms_of(item):
+        own = [word for word in form.split() if word not in COMMON]
+        if any(difflib.get_close_matches(word, words, 1, LIKENESS) or any(word.startswith(said.rstrip("s")) for said in words)
+               for word in own):
+            return True
+    return False
+
+
+def options_said(names, text, items):
+    """The options that the text names in full; not those that are a part of a longer one, or of the name of an item."""
+    menu, said = names.menu, " %s " % plain(text)
+    full = [(plain(str(form)), option["id"]) for option in menu.options.values() if option["id"] not in USUAL
+            for form in [option["name"], *option.get("synonyms", [])] if re.search(r" %ss? " % re.escape(plain(str(form))), said)]
+    longer = [form for form, _ in full] + [form for item in items for form in names.forms_of(item)]
+    return {option for form, option in full if not any(form != other and form in other for other in longer)}
+
+
+def check_said(names, turns):
     """That what a right agent did is what the customer said: some dialogues were annotated otherwise."""
-    text = " ".join(said for said, _, _ in turns)
+    menu, text = names.menu, " ".join(said for said, _, _ in turns)
     chosen = {c.option for _, lines, _ in turns[-1:] for line in lines for c in line.choices}
     if not all(is_named(menu, option, text) for option in chosen):
         raise Unusable("annotated otherwise than said")
-    if len(turns) == 1 and not DENIED.search(text):
-        said = " %s " % plain(text)
-        full = [o["id"] for o in menu.options.values() if o["id"] not in USUAL and " %s " % plain(o["name"]) in said]
-        parts = [o for o in full if any(o != p and plain(menu.options[o]["name"]) in plain(menu.options[p]["name"]) for p in full)]
-        if set(full) - set(parts) - chosen and chosen | set(full):
-            raise Unusable("annotated otherwise than said")
+    if not all(is_called(names, line.item, text) for line in turns[-1][1]):
+        raise Unusable("annotated otherwise than said")
+    if len(turns) == 1 and not DENIED.search(text) and options_said(names, text, {line.item for line in turns[0][1]}) - chosen:
+        raise Unusable("annotated otherwise than said")
 
 
-COMMON = "milk sauce syrup sweetener shot shots flavor with no free".split()
+COMMON = "tea milk sauce syrup sweetener shot shots flavor with no free".split()
 DENIED = re.compile(r"\b(no|not|without|instead|hold|except|none)\b|n't\b", re.I)
 ORDERED = re.compile(r"order|(can|may|could) i (please )?(get|have|try)|i('d| would)? (also )?(like|love)|i want|i need|i('ll| will)|could you add|"
                      r"can you add|give me|let me|how about", re.I)
@@ -112,8 +134,10 @@ NOTED = "shot shots milk oat almond vanilla hazelnut caramel chocolate decaf ice
 
 
 def names_something(names, text):
-    """Whether an item stands in the text."""
-    return any(" %s " % form in " %s " % plain(text) for form in names.items)
+    """Whether an item stands in the text, well spelled or not."""
+    words = plain(text).split()
+    runs = {n: [" ".join(words[at:at + n]) for at in range(len(words) - n + 1)] for n in {len(form.split()) for form in names.items}}
+    return any(difflib.get_close_matches(form, runs[len(form.split())], 1, NAME_LIKENESS) for form in names.items)
 
 
 def case_of(names, dialogue):
@@ -132,7 +156,7 @@ def case_of(names, dialogue):
     while lines and not turns[-1][2]:
         turns.pop()
     if lines:
-        check_said(names.menu, turns)
+        check_said(names, turns)
     return turns
 
 
