@@ -246,25 +246,28 @@ static bool spread(const struct parse_setting *setting, struct acts *acts, size_
     return put > 0;
 }
 
-static void parse_part(struct acts *acts, const struct parse_setting *setting, const char *text)
+static void parse_part(struct acts *acts, const struct parse_setting *setting, const char *text,
+                       of_all_parse_fn parse)
 {
     struct parse_setting plain = *setting;
     plain.reading = NULL;
     if (text != NULL)
-        parse_acts(acts, &plain, text);
+        parse(acts, &plain, text);
 }
 
 /* How many dishes the text orders; scratch: for its acts. */
-static size_t dishes_in(struct acts *scratch, const struct parse_setting *setting, const char *text)
+static size_t dishes_in(struct acts *scratch, const struct parse_setting *setting, const char *text,
+                        of_all_parse_fn parse)
 {
     size_t count = 0;
-    parse_part(scratch, setting, text);
+    parse_part(scratch, setting, text, parse);
     for (size_t i = 0; i < scratch->count; i++)
         count += scratch->at[i].kind == ACT_ADD;
     return count;
 }
 
-bool of_all_parse(struct acts *acts, const struct parse_setting *setting, const char *text)
+bool of_all_parse(struct acts *acts, const struct parse_setting *setting, const char *text,
+                  of_all_parse_fn parse)
 {
     enum { DISHES_MIN = 2 }; /* of one line alone it is read where it stands */
     struct words words;
@@ -281,12 +284,12 @@ bool of_all_parse(struct acts *acts, const struct parse_setting *setting, const 
                      text_without(text, &words, &clause)};
     bool is_parsed = false;
     if (parts != NULL) {
-        size_t of_count = dishes_in(&parts[0], setting, texts[1]);
+        size_t of_count = dishes_in(&parts[0], setting, texts[1], parse);
         of_count = clause.is_both && of_count > 2 ? 2 : of_count;
         if (of_count >= DISHES_MIN) {
-            size_t before_count = dishes_in(&parts[0], setting, texts[0]);
-            parse_part(&parts[1], setting, texts[2]);
-            parse_part(&parts[2], setting, texts[3]);
+            size_t before_count = dishes_in(&parts[0], setting, texts[0], parse);
+            parse_part(&parts[1], setting, texts[2], parse);
+            parse_part(&parts[2], setting, texts[3], parse);
             const struct draft *said = said_by(&parts[1]);
             is_parsed = said != NULL && spread(setting, &parts[2], before_count, of_count, said);
         }

@@ -5,7 +5,10 @@
 
 #include "meaning/parse.h"
 
+/* parse_acts, which reads the text without its clause and the clause alone. */
+typedef void (*of_all_parse_fn)(struct acts *acts, const struct parse_setting *setting, const char *text);
 /* The acts of text where it has such a clause; false, and acts are as they were: it has none. */
-bool of_all_parse(struct acts *acts, const struct parse_setting *setting, const char *text);
+bool of_all_parse(struct acts *acts, const struct parse_setting *setting, const char *text,
+                  of_all_parse_fn parse);
 
 #endif

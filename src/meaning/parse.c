@@ -300,7 +300,7 @@ void parse_acts(struct acts *acts, const struct parse_setting *setting, const ch
     acts->count = 0;
     acts->is_empty_talk = acts->is_odd = false;
     acts->doubt.mine_count = acts->doubt.other_count = 0;
-    if (of_all_parse(acts, setting, text))
+    if (of_all_parse(acts, setting, text, parse_acts))
         return;
     struct parser *parser = calloc(1, sizeof *parser);
     if (parser == NULL)

@@ -116,3 +116,24 @@ void reading_to_lines(const struct reader *reader, const struct reading *reading
     lines->has_only = reading->has_only;
     lines_share_out(lines, reader->lattice.menu);
 }
+
+bool reading_may_share(const struct reading *reading, int count)
+{
+    for (size_t i = reading->line_count; i > 0 && count > 0; i--) {
+        const struct reading_line *line = &reading->lines[i - 1];
+        if (!line->is_share && line->kind != HEAD_NONE)
+            return line->left >= count && line->said.quantity > count;
+    }
+    return false;
+}
+
+bool reading_take_share(const struct reader *reader, struct reading *reading, int count)
+{
+    struct reading_line *owner = reading_owner(reading);
+    if (owner == NULL || owner->left < count)
+        return false;
+    owner->left = (int16_t)(owner->left - count);
+    if (owner->left == 0)
+        reading->score += reader->weights[WEIGHT_SHARE_ALL];
+    return true;
+}
