@@ -73,6 +73,27 @@ static void step_count_of_choice(const struct step *step)
     step_put(step, &next);
 }
 
+/* An article that begins no dish. Whether that is all it can be. */
+static bool step_article(const struct step *step)
+{
+    struct reading next;
+    const struct reading_part *ahead = &step->from->ahead;
+    enum reading_after after = (enum reading_after)step->from->after;
+    bool is_on_line = step->from->line_count > 0 && ahead->quantity == 0 && ahead->size == NO_HIT &&
+                      ahead->choice_count == 0;
+    if (says_in(step) && (is_on_line || reading_part_is_empty(ahead))) { /* "two pizzas in a medium" */
+        step_begin(step, &next, step->arc->gain);
+        step_put(step, &next);
+        return true;
+    }
+    if (is_on_line && (after == AFTER_WITH || after == AFTER_AND || after == AFTER_OPTION ||
+                       after == AFTER_AMOUNT || after == AFTER_MEASURE)) {
+        step_begin(step, &next, step_weight(step, WEIGHT_ARTICLE_OF_CHOICE)); /* "with a side of guac" */
+        step_put(step, &next);
+    }
+    return false;
+}
+
 void step_number(const struct step *step)
 {
     const struct reading_part *ahead = &step->from->ahead;
@@ -92,28 +113,10 @@ void step_number(const struct step *step)
     if (step->arc->kind == ARC_NUMBER && quantity == 1 && ahead->size != NO_HIT &&
         step->from->after == AFTER_SIZE)
         step_sized_one(step);
-    bool is_in = step->at > 0 && word_is(&step->reader->lattice.words.at[step->at - 1], "in");
-    if (step->arc->kind == ARC_ARTICLE && is_in &&
-        reading_part_is_empty(ahead)) { /* "two pizzas in a large" */
-        step_begin(step, &next, gain);
-        step_put(step, &next);
+    if (step->arc->kind == ARC_ARTICLE && step_article(step))
         return;
-    }
     bool is_one = step->arc->kind == ARC_ARTICLE || (step->arc->kind == ARC_NUMBER && quantity == 1);
-    bool is_on_line = step->from->line_count > 0 && ahead->quantity == 0 && ahead->size == NO_HIT &&
-                      ahead->choice_count == 0;
     enum reading_after after = (enum reading_after)step->from->after;
-    if (step->arc->kind == ARC_ARTICLE && is_on_line && says_in(step)) { /* "two pizzas in a medium" */
-        step_begin(step, &next, gain);
-        step_put(step, &next);
-        return;
-    }
-    if (step->arc->kind == ARC_ARTICLE && is_on_line &&
-        (after == AFTER_WITH || after == AFTER_AND || after == AFTER_OPTION || after == AFTER_AMOUNT ||
-         after == AFTER_MEASURE)) {
-        step_begin(step, &next, step_weight(step, WEIGHT_ARTICLE_OF_CHOICE)); /* "with a side of guac" */
-        step_put(step, &next);
-    }
     bool is_one_of_kind = step->arc->kind == ARC_NUMBER && after == AFTER_OPTION && ahead->is_article;
     if (is_one && ((ahead->size != NO_HIT && after == AFTER_SIZE) || is_one_of_kind)) {
         step_begin(step, &next, gain > 0.5 ? 0.4 : 0); /* "a large one", "a lime one" */

@@ -41,7 +41,8 @@ static const struct script scripts[] = {
     {"forgotten, another instead",
      "a coke and a lasagna | forget the first one, a sprite instead | = 1 lasagna; 1 sprite"},
     {"what was said stays, of two that exclude each other",
-     "a house salad with ranch | a chicken burrito | change the burrito to a carnitas taco | = 1 house-salad +ranch; 1 taco +carnitas"},
+     "a house salad with ranch | a chicken burrito | change the burrito to a carnitas taco |"
+     " = 1 house-salad +ranch; 1 taco +carnitas"},
 };
 
 SCRIPT_TESTS(scripts)

@@ -89,7 +89,8 @@ static const struct script scripts[] = {
     {"hawaiian pizza", "a large hawaiian pizza | < hawaiian | ="},
     {"question then order", "do you deliver? I'd like a lasagna. | = 1 lasagna | < 45 minutes"},
     {"a dish that is only spoken of",
-     "what about the lasagna? | < have the lasagna | = | no thanks | I heard the lasagna is great | = | yes | = 1 lasagna"},
+     "what about the lasagna? | < have the lasagna | = | no thanks | I heard the lasagna is great | = | yes |"
+     " = 1 lasagna"},
     {"interested in a dish", "I'm interested in the lasagna | < would you like one | = | yes | = 1 lasagna"},
     {"what about one", "what about a lasagna? | = 1 lasagna"},
     {"how a dish is made",

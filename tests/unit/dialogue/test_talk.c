@@ -42,7 +42,8 @@ static const struct script scripts[] = {
              "anything. | = | < cancelled | ! took off"},
     {"taken off once", LASAGNA "a coke | cancel the coke, I don't want it | = 1 lasagna | ! no line"},
     {"order behind an offered person",
-     "¿Habla español? | < put you through | Okay, no problem, in English. A lasagna and a coke. | = 1 lasagna; 1 coke | # open"},
+     "¿Habla español? | < put you through | Okay, no problem, in English. A lasagna and a coke. |"
+     " = 1 lasagna; 1 coke | # open"},
     {"late and cold is no time", "you delivered my pizza an hour late and it was cold | ! minutes | " PERSON},
     {"a table has its own time",
      "can I book a table for six on friday at half past seven | ! minutes | < tables | " PERSON},
