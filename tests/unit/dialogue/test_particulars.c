@@ -44,7 +44,7 @@ static const struct script scripts[] = {
     {"a yes whose first word was misheard", TO_READ "mass, perfect | # ordered"},
     {"a yes behind another name", TO_READ "maria, right | # open"},
     {"a whole yes, dear", TO_READ "yes dear, that's right | # ordered"},
-    {"a yes said again", TO_READ "yes zork, that's right | # open | yes zork, that's right | # ordered"},
+    {"a yes said again", TO_READ "right zork, yes | # open | right zork, yes | # ordered"},
     {"a whole yes with courtesy", TO_READ "yes that's perfect, thank you so much | # ordered"},
     {"two pizzas after all",
      TO_READ "yes but make it two lasagnas | = 2 lasagna | < is that right | yes | # ordered"},
