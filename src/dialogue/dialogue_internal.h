@@ -145,6 +145,9 @@ bool policy_is_ordering(const struct dialogue *dialogue);
 void policy_parse(const struct dialogue *dialogue, const char *text, bool wants_guesses, struct acts *acts);
 void turn_take(struct dialogue *dialogue, const char *text);
 
+/* dish_sureness.c: dishes that were hardly heard become doubtful. */
+void dishes_doubt(const struct dialogue *dialogue, const char *text, struct acts *acts);
+
 /* policy_talk.c: what is no order. */
 void talk_act(struct dialogue *dialogue, const struct act *act);
 /* Whether only a person can help with it. */

@@ -25,6 +25,8 @@
 
 #define LIKE_DISH_SURE 0.76    /* below, the caller is asked first */
 #define SURE_DISH      (-0.9F) /* the same below this, unless the name was said in full */
+#define SURE_DISH_WORD   0.12F /* none of the words that name it was heard with so much: it is as doubtful as */
+#define LIKE_DISH_HARDLY 0.7
 /* Beside dishes that were understood a doubtful one less alike than this was mostly something else: dropped. */
 #define LIKE_DISH_BESIDE_SURE 0.76
 #define SURE_DISH_AS_ANSWER   (-0.6F) /* below, words that answer no question of ours order no other dish */

@@ -128,6 +128,17 @@ static bool is_name_next(const struct parser *parser, size_t at)
     return is_sure || parser->chunks.at[at + 1].kind == CHUNK_WORD;
 }
 
+/* "street tacos": the word belongs to a name of the menu. */
+static bool is_in_name(const struct parser *parser, size_t word)
+{
+    for (size_t at = 0; at < parser->chunks.count; at++) {
+        const struct chunk *chunk = &parser->chunks.at[at];
+        if (chunk->first <= word && word < chunk->first + chunk->count)
+            return chunk->kind == CHUNK_HIT && chunk->count > 1;
+    }
+    return false;
+}
+
 /* "40 Main Street apartment 5": a number with a street behind it. */
 static bool is_street_address(const struct parser *parser, size_t word)
 {
@@ -136,7 +147,7 @@ static bool is_street_address(const struct parser *parser, size_t word)
     if (!isdigit((unsigned char)parser->words.at[word].text[0]) && parser->words.at[word].number < 0)
         return false;
     for (size_t at = word + 1; at < parser->words.count && at < word + 6; at++) {
-        if (word_is_among(parser->words.at[at].text, streets))
+        if (word_is_among(parser->words.at[at].text, streets) && !is_in_name(parser, at))
             return true;
         if (parser->words.at[at].ends_sentence)
             return false;

@@ -87,6 +87,27 @@ static void a_word_heard_badly_in_a_clear_sentence_is_guessed(void **state)
     }
 }
 
+/* "Please" and "ten pieces", say. In a longer sentence the words around vouch for the dish. */
+static void a_word_or_two_that_were_hardly_heard_are_asked_about(void **state)
+{
+    (void)state;
+    static const char *const hardly[] = {"Plain.", "A gelato.", "The lasagna."};
+    for (size_t i = 0; i < sizeof hardly / sizeof *hardly; i++) {
+        char way[WAY_BYTES];
+        hear(&(struct heard_words){.readings = {reading(hardly[i], 0.05F, 0)}, .count = 1}, way);
+        if (strstr(way, "add_item") != NULL || strstr(way, "Did you say") == NULL)
+            fail_msg("\"%s\": %s", hardly[i], way);
+        hear(&(struct heard_words){.readings = {reading(hardly[i], 0.5F, 0)}, .count = 1}, way);
+        if (strstr(way, "Did you say") != NULL)
+            fail_msg("\"%s\", heard better: %s", hardly[i], way);
+    }
+    char way[WAY_BYTES];
+    hear(
+        &(struct heard_words){.readings = {reading("I would like to have a lasagna.", 0.05F, 0)}, .count = 1},
+        way);
+    assert_non_null(strstr(way, "add_item"));
+}
+
 static void so_are_words_that_came_before_the_menu_was_known(void **state)
 {
     is_menu_late = true;
@@ -174,6 +195,7 @@ static void nothing_heard_is_asked_again(void **state)
 TESTS = {
     TEST(words_heard_surely_are_not_guessed_into_dishes),
     TEST(a_word_heard_badly_in_a_clear_sentence_is_guessed),
+    TEST(a_word_or_two_that_were_hardly_heard_are_asked_about),
     TEST(so_are_words_that_came_before_the_menu_was_known),
     TEST(another_spelling_of_a_dish_is_the_dish_however_surely_heard),
     TEST(a_near_reading_that_says_something_is_taken),

@@ -53,7 +53,7 @@ const char fake_menu_json[] =
     ITEM("buffalo-wings", "Buffalo Wings", "\"chicken wings\"", "9.00", "\"sauce\"", "\"chicken\"", "", MEAT)
     "]},"
     "{\"id\":\"mexican\",\"name\":\"Tacos and Burritos\",\"synonyms\":[],\"items\":["
-    ITEM("taco", "Taco", "\"tacos\"", "4.00", "\"meat\"", "\"onions\",\"cilantro\",\"salsa\"", "", MEAT)
+    ITEM("taco", "Taco", "\"tacos\",\"street taco\"", "4.00", "\"meat\"", "\"onions\",\"cilantro\",\"salsa\"", "", MEAT)
     "," ITEM("burrito", "Burrito", "\"lunch number 9\"", "10.50", "\"meat\",\"extras\"",
              "\"rice\",\"beans\",\"onions\",\"cheese\"", "\"wheat\",\"milk\"", MEAT)
     "]},"
