@@ -16,6 +16,7 @@ import hashlib
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import threading
@@ -33,7 +34,10 @@ SHARED = os.environ.get("VOICEPLATE_SHARED", os.path.join(os.path.dirname(ROOT),
 SHARED_MENUS = os.path.join(SHARED, "cases", "menus")
 MENUS = [os.path.join(ROOT, "menus"), os.path.join(ROOT, "tests", "eval_text"), os.path.join(ROOT, "scenarios", "eval", "menus"), SHARED_MENUS]
 SCENARIOS = [os.path.join(ROOT, "scenarios", "eval"), os.path.join(SHARED_MENUS, "scenarios")]
-VOICES = ("flite:slt", "flite:awb", "flite:kal16", "festival:slt", "festival:kal", "espeak-ng:en-us", "espeak-ng:en-gb")
+VOICES = ("flite:slt", "flite:awb", "flite:kal16", "festival:slt", "festival:kal", "espeak-ng:en-us", "rhvoice:clb", "rhvoice:bdl",
+          "pico:en-US", "pico:en-GB", "piper:joe")
+PROGRAMS = {"festival": "text2wave", "espeak-ng": "espeak-ng", "rhvoice": "RHVoice-test", "pico": "pico2wave"}
+PIPER = os.environ.get("VOICEPLATE_CALLERS_DIR", os.path.join(ROOT, "models", "callers"))
 SPHINX = os.environ.get("VOICEPLATE_SPHINX_DIR", "/usr/share/pocketsphinx/model/en-us/en-us")
 RECOGNISER = ("speech", "english", "audio")  # rooms that decide what is recognised of a sound
 OUTCOMES = {"right": "right", "wrong": "wrong stored", "person": "a person", "none": "no order"}
@@ -87,9 +91,18 @@ class Call:
         return request
 
 
+def is_installed(voice):
+    engine = voice.split(":")[0]
+    return os.path.isdir(PIPER) if engine == "piper" else engine not in PROGRAMS or shutil.which(PROGRAMS[engine]) is not None
+
+
 def spoken(calls, arguments):
     """The calls in all rounds, by all voices or by one each, another one in the next round."""
-    voices, found = arguments.voices.split(","), []
+    asked, found = arguments.voices.split(","), []
+    voices = [voice for voice in asked if is_installed(voice)]
+    for voice in asked:
+        if voice not in voices:
+            print("left out: %s is not installed" % voice)
     for at, round_name in enumerate(arguments.rounds.split(",")):
         for number, call in enumerate(calls):
             dealt = voices if arguments.all_voices else [voices[(number + at) % len(voices)]]

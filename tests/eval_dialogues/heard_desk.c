@@ -5,7 +5,7 @@
  *   {"play":"scenario.yaml"}   a whole call; the answer is scenario_play.h's, the caller's entries have the readings
  *
  * Beside speak and play: "voice":"flite:slt" (callers/voice.h; without it the words go to the dialogue as they are),
- * and "noise_db":15, pink noise so far below the voice.
+ * "noise_db":15, pink noise so far below the voice, and "babble_db":10, other people.
  *
  *   heard_desk MENU.yaml [MODELS_DIR SPHINX_DIR [CACHE_DIR]] [--chat-url URL --chat-model NAME]
  *
@@ -127,6 +127,7 @@ static void take_line(struct desk_lines *lines, const json_t *request)
     const char *voice = json_string_value(json_object_get(request, "voice"));
     heard_desk->has_voice = voice != NULL;
     heard_desk->line.noise_db = json_number_value(json_object_get(request, "noise_db"));
+    heard_desk->line.babble_db = json_number_value(json_object_get(request, "babble_db"));
     if (voice == NULL)
         return;
     snprintf(heard_desk->voice_text, sizeof heard_desk->voice_text, "%s", voice);

@@ -7,16 +7,59 @@
 
 #include "audio/ulaw.h"
 #include "base/fnv.h"
+#include "callers/babble.h"
 #include "callers/pink.h"
 #include "eval_dialogues/kept.h"
 
 /* One number for the words of a voice: also the seed of the noise around them. */
-static uint64_t key_of(const struct telephone_line *line, const char *text)
+static uint64_t key_of(const struct voice *voice, const char *text)
 {
     char name[128];
-    snprintf(name, sizeof name, "%s:%s:%.2f:", voice_engine_name(line->voice.engine),
-             line->voice.name != NULL ? line->voice.name : "", line->voice.speed);
+    snprintf(name, sizeof name, "%s:%s:%.2f:", voice_engine_name(voice->engine),
+             voice->name != NULL ? voice->name : "", voice->speed);
     return fnv_hash(fnv_hash(FNV_START, span_of(name)), span_of(text));
+}
+
+static enum vp_err speak(const char *cache_dir, const struct voice *voice, const char *text, uint64_t key,
+                         struct voice_clip *out_clip)
+{
+    size_t len;
+    char *bytes = kept_find(cache_dir, "clip", key, &len);
+    if (bytes != NULL) {
+        *out_clip = (struct voice_clip){(int16_t *)(void *)bytes, len / sizeof(int16_t)};
+        return VP_OK;
+    }
+    enum vp_err err = voice_speak(voice, text, out_clip);
+    if (err == VP_OK)
+        kept_put(cache_dir, "clip", key,
+                 (struct span){(const char *)out_clip->pcm16, out_clip->sample_count * sizeof(int16_t)});
+    return err;
+}
+
+/* The people around the caller, from silence. Their clips are kept as long as the program runs. */
+static enum vp_err talk_around(const struct telephone_line *line, uint64_t key, int16_t *pcm16, size_t count)
+{
+    static struct voice_clip clips[BABBLE_TALKERS];
+    const struct voice_clip *borrowed[BABBLE_TALKERS];
+    struct babble babble;
+    for (size_t i = 0; i < BABBLE_TALKERS; i++) {
+        const struct babble_talker *talker = &babble_talkers[i];
+        enum vp_err err = clips[i].pcm16 != NULL ? VP_OK
+                                                 : speak(line->cache_dir, &talker->voice, talker->text,
+                                                         key_of(&talker->voice, talker->text), &clips[i]);
+        if (err != VP_OK)
+            return err;
+        borrowed[i] = &clips[i];
+    }
+    babble_init(&babble, borrowed, VOICE_LEVEL_RMS, line->babble_db, (uint32_t)key);
+    babble_add(&babble, pcm16, count);
+    return VP_OK;
+}
+
+static int16_t add(int16_t a, int16_t b)
+{
+    int sum = a + b;
+    return (int16_t)(sum > INT16_MAX ? INT16_MAX : sum < INT16_MIN ? INT16_MIN : sum);
 }
 
 static enum vp_err carry(const struct telephone_line *line, const struct voice_clip *clip, uint64_t key,
@@ -31,7 +74,14 @@ static enum vp_err carry(const struct telephone_line *line, const struct voice_c
         free(ulaw);
         return VP_ERR_NO_MEMORY;
     }
-    memcpy(pcm16 + before, clip->pcm16, clip->sample_count * sizeof *pcm16);
+    enum vp_err err = line->babble_db > 0 ? talk_around(line, key, pcm16, count) : VP_OK;
+    if (err != VP_OK) {
+        free(pcm16);
+        free(ulaw);
+        return err;
+    }
+    for (size_t i = 0; i < clip->sample_count; i++)
+        pcm16[before + i] = add(pcm16[before + i], clip->pcm16[i]);
     if (line->noise_db > 0) {
         struct pink pink;
         pink_init(&pink, VOICE_LEVEL_RMS, line->noise_db, (uint32_t)key);
@@ -45,28 +95,12 @@ static enum vp_err carry(const struct telephone_line *line, const struct voice_c
     return VP_OK;
 }
 
-static enum vp_err speak(const struct telephone_line *line, const char *text, uint64_t key,
-                         struct voice_clip *out_clip)
-{
-    size_t len;
-    char *bytes = kept_find(line->cache_dir, "clip", key, &len);
-    if (bytes != NULL) {
-        *out_clip = (struct voice_clip){(int16_t *)(void *)bytes, len / sizeof(int16_t)};
-        return VP_OK;
-    }
-    enum vp_err err = voice_speak(&line->voice, text, out_clip);
-    if (err == VP_OK)
-        kept_put(line->cache_dir, "clip", key,
-                 (struct span){(const char *)out_clip->pcm16, out_clip->sample_count * sizeof(int16_t)});
-    return err;
-}
-
 enum vp_err telephone_line_say(const struct telephone_line *line, const char *text, int16_t **out_pcm16,
                                size_t *out_count)
 {
     struct voice_clip clip;
-    uint64_t key = key_of(line, text);
-    enum vp_err err = speak(line, text, key, &clip);
+    uint64_t key = key_of(&line->voice, text);
+    enum vp_err err = speak(line->cache_dir, &line->voice, text, key, &clip);
     if (err != VP_OK)
         return err;
     err = carry(line, &clip, key, out_pcm16, out_count);

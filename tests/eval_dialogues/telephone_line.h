@@ -6,8 +6,8 @@
 
 struct telephone_line {
     struct voice voice;
-    double noise_db;       /* pink noise so far below the speech; 0: none */
-    const char *cache_dir; /* clips are kept there; NULL: nowhere */
+    double noise_db, babble_db; /* pink noise, other people, so far below the speech; 0: none */
+    const char *cache_dir;      /* clips are kept there; NULL: nowhere */
 };
 
 /* 8 kHz as decoded from mu-law, silence (or noise) around the clip: LINE_BEFORE_MS before it, LINE_BEHIND_MS behind.

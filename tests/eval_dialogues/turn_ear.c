@@ -206,6 +206,8 @@ enum vp_err turn_ear_listen(struct turn_ear *ear, struct dialogue *dialogue, con
         err = vad_create(ear->models, &ear->vad);
     while (err == VP_OK && now.to + SPEECH_WINDOW_SAMPLES <= count)
         err = take_window(&now);
+    if (err == VP_OK && now.endpoint.is_speaking) /* others talk on: no pause was found behind the caller */
+        err = end_turn(&now);
     return err;
 }
 
