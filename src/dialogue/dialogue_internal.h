@@ -147,6 +147,8 @@ void turn_take(struct dialogue *dialogue, const char *text);
 
 /* dish_sureness.c: dishes that were hardly heard become doubtful. */
 void dishes_doubt(const struct dialogue *dialogue, const char *text, struct acts *acts);
+/* The same file: a word or three that only sound like a choice nobody asked about are no change of a line. */
+void choices_doubt(const struct dialogue *dialogue, const char *text, struct acts *acts);
 
 /* policy_talk.c: what is no order. */
 void talk_act(struct dialogue *dialogue, const struct act *act);
