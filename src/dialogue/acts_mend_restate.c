@@ -73,6 +73,21 @@ static bool is_named_at(const struct dialogue *dialogue, const struct words *wor
     return false;
 }
 
+/* Whether the dish is named in one sentence and again in a later one, where no word orders one more. */
+static bool stands_behind(const struct dialogue *dialogue, const struct words *words,
+                          const struct draft *before, const struct draft *now)
+{
+    size_t first = 0;
+    while (first < words->count && !is_named_at(dialogue, words, before, first))
+        first++;
+    for (size_t w = first + 1; w < words->count; w++) {
+        size_t begin = sentence_begin(words, w);
+        if (begin > first && is_named_at(dialogue, words, now, w))
+            return !has_more_word(words, begin, w);
+    }
+    return false;
+}
+
 /* "The wings! Twelve wings, please.", "a latte... a large latte": the dish named in an earlier sentence is the one that
  * is said more of behind it. */
 static bool is_restated(const struct dialogue *dialogue, const struct words *words, const struct act *before,
@@ -81,15 +96,18 @@ static bool is_restated(const struct dialogue *dialogue, const struct words *wor
     if (before->kind != ACT_ADD || now->kind != ACT_ADD || now->is_more ||
         !may_be_same(dialogue, &before->draft, &now->draft) || !is_said_by(&before->draft, &now->draft))
         return false;
-    size_t first = 0;
-    while (first < words->count && !is_named_at(dialogue, words, &before->draft, first))
-        first++;
-    for (size_t w = first + 1; w < words->count; w++) {
-        size_t begin = sentence_begin(words, w);
-        if (begin > first && is_named_at(dialogue, words, &now->draft, w))
-            return !has_more_word(words, begin, w);
-    }
-    return false;
+    return stands_behind(dialogue, words, &before->draft, &now->draft);
+}
+
+/* "A medium pepperoni ... okay, just the pepperoni, thin crust": what was ordered before, and what more is said of
+ * it. */
+static bool is_named_behind(const struct dialogue *dialogue, const struct words *words,
+                            const struct act *before, const struct act *now)
+{
+    return before->kind == ACT_ADD && now->kind == ACT_ADD && !now->is_more && now->draft.is_definite &&
+           now->draft.quantity == 0 && now->draft.size[0] == '\0' &&
+           may_be_same(dialogue, &now->draft, &before->draft) &&
+           stands_behind(dialogue, words, &before->draft, &now->draft);
 }
 
 static void drop_restated(const struct dialogue *dialogue, const struct words *words, struct acts *acts)
@@ -99,6 +117,10 @@ static void drop_restated(const struct dialogue *dialogue, const struct words *w
             if (is_restated(dialogue, words, &acts->at[i], &acts->at[k])) {
                 acts_drop(acts, i--);
                 break;
+            } else if (is_named_behind(dialogue, words, &acts->at[i], &acts->at[k])) {
+                acts->at[k].draft.item_count = acts->at[k].draft.category_count = 0;
+                draft_merge(&acts->at[i].draft, &acts->at[k].draft);
+                acts_drop(acts, k--);
             }
 }
 

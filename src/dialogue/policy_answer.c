@@ -137,12 +137,14 @@ static void tell_time(struct dialogue *dialogue)
     const json_t *restaurant = told_menu_restaurant(dialogue->menu);
     const json_t *pickup = json_object_get(restaurant, "pickup"),
                  *delivery = json_object_get(restaurant, "delivery");
-    bool is_delivery = strcmp(order_view_customer(&dialogue->view, "service"), "delivery") == 0;
+    const char *service = dialogue->checkout.service[0] != '\0'
+                              ? dialogue->checkout.service
+                              : order_view_customer(&dialogue->view, "service");
+    bool is_delivery = strcmp(service, "delivery") == 0;
     if (json_is_object(pickup) && !is_delivery)
         say_note(dialogue, "Pickup takes about %d minutes.",
                  (int)json_integer_value(json_object_get(pickup, "minutes")));
-    if (json_is_object(delivery) &&
-        (is_delivery || strcmp(order_view_customer(&dialogue->view, "service"), "pickup") != 0))
+    if (json_is_object(delivery) && (is_delivery || strcmp(service, "pickup") != 0))
         say_note(dialogue, "Delivery takes about %d minutes.",
                  (int)json_integer_value(json_object_get(delivery, "minutes")));
 }

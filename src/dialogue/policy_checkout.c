@@ -197,6 +197,20 @@ static const char *phone_groups(const char *digits, char *out, size_t size_bytes
     return out;
 }
 
+/* A number without its area code, or half of one: asked for once more, then left out. */
+static bool is_cut_short(struct dialogue *dialogue, const char *digits)
+{
+    enum { WHOLE_DIGITS = 10 };
+    if (strlen(digits) >= WHOLE_DIGITS)
+        return false;
+    if (dialogue->checkout.was_phone_cut)
+        say_note(dialogue, "Okay, we'll do without the number.");
+    else
+        say_ask(dialogue, ASKED_PHONE, "I need all ten digits of it, with the area code. What's the number?");
+    dialogue->checkout.was_phone_cut = dialogue->checkout.was_phone_asked = true;
+    return true;
+}
+
 void checkout_particular(struct dialogue *dialogue, const struct act *act)
 {
     char name[FIRST_NAME_BYTES], spoken[2 * ACT_TEXT_BYTES];
@@ -218,6 +232,10 @@ void checkout_particular(struct dialogue *dialogue, const struct act *act)
     }
     if (act->kind == ACT_NAME && !act->is_spelled && asks_for_name_again(dialogue, value))
         return;
+    if (act->kind == ACT_PHONE && is_cut_short(dialogue, value))
+        return;
+    if (is_service)
+        snprintf(dialogue->checkout.service, sizeof dialogue->checkout.service, "%s", kind);
     if (act->is_spelled) {
         const char *last = strrchr(value, ' ') != NULL ? strrchr(value, ' ') + 1 : value;
         dialogue->checkout.was_name_guessed = false;

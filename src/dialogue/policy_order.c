@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "dialogue/dialogue_internal.h"
+#include "english/number_words.h"
 #include "meaning/cue.h"
 
 bool order_line_is(const struct dialogue *dialogue, size_t line, const struct draft *wanted)
@@ -126,6 +127,7 @@ static bool is_going(const struct dialogue *dialogue, const char *line_id)
 
 void policy_remove_line(struct dialogue *dialogue, size_t line, int quantity)
 {
+    enum { NUMBER_WORD_MAX = 12, NUMBER_BYTES = 24 };
     struct order_view_line of = order_view_at(&dialogue->view, line);
     if (is_going(dialogue, of.line_id))
         return;
@@ -137,7 +139,9 @@ void policy_remove_line(struct dialogue *dialogue, size_t line, int quantity)
     if (call == NULL)
         return;
     if (is_part) {
-        snprintf(call->name, sizeof call->name, "%d %s", quantity, of.name);
+        char number[NUMBER_BYTES];
+        snprintf(call->name, sizeof call->name, "%s %s",
+                 number_words_write(quantity, NUMBER_WORD_MAX, number, sizeof number), of.name);
         return;
     }
     snprintf(call->name, sizeof call->name, "the %s", of.name);

@@ -257,6 +257,25 @@ static bool do_exclusive(struct dialogue *dialogue, const struct acts *acts)
     return false;
 }
 
+/* "No sour cream" to "black beans, pinto beans or no beans?": it picks none of them. */
+static bool leaves_out_other(const struct dialogue *dialogue, const struct act *act)
+{
+    if (act->draft.without_count == 0 || dialogue->question.asked != ASKED_GROUP ||
+        dialogue->question.group < 0)
+        return false;
+    const struct told_menu_group *group = &dialogue->menu->groups[dialogue->question.group];
+    for (size_t i = 0; i < group->option_count; i++) {
+        char stems[PHRASE_BYTES];
+        struct words said;
+        lexicon_stems(dialogue->menu->options[group->first_option + i].name, stems);
+        words_split(&said, act->draft.without[0]);
+        for (size_t w = 0; w < said.count; w++)
+            if (word_is_among(said.at[w].stem, stems))
+                return false;
+    }
+    return true;
+}
+
 /* Whether the turn holds nothing but words that may pick from the names just offered. */
 static bool may_be_words(const struct dialogue *dialogue, const struct acts *acts)
 {
@@ -265,8 +284,9 @@ static bool may_be_words(const struct dialogue *dialogue, const struct acts *act
     for (size_t i = 0; i < acts->count; i++) {
         const struct act *act = &acts->at[i];
         bool is_unknown = act->kind <= ACT_CHANGE && act->draft.item_count == 0 &&
-                          (asks_part || act->draft.category_count == 0) && act->draft.size[0] == '\0' &&
-                          act->draft.choice_count == 0 && draft_is_empty(&act->target);
+                          !leaves_out_other(dialogue, act) && (asks_part || act->draft.category_count == 0) &&
+                          act->draft.size[0] == '\0' && act->draft.choice_count == 0 &&
+                          draft_is_empty(&act->target);
         bool is_guess = act->kind == ACT_ADD && act->draft.item_count > 0 &&
                         act->draft.score < (asks_part ? 1 : LIKE_OTHER_THAN_OFFERED);
         if (!is_unknown && !is_guess && act->kind != ACT_YES && act->kind != ACT_THANKS &&

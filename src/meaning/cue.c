@@ -65,6 +65,7 @@ static const struct {
      "today|tonight|if|possible|guess|think|could|can|would|will|am|going|gonna|just|too|as|well"},
     {CUE_FILLER, "let me think|see"},
     {CUE_FILLER, "?please take ?a note ?of ?that|this"},
+    {CUE_FILLER, "?and to go with it|that|them|this|those"},
     {CUE_FILLER, "?i ?am ordering ?for ?a|the ?whole ?big party|group|family|office"},
     {CUE_FILLER, "for a|the ?whole ?big party|group|office"},
     {CUE_FILLER, "it is for a party|group"},

@@ -175,7 +175,7 @@ static enum topic topic_of(const struct question *question, const struct parser 
         return group >= 0 ? TOPIC_OPTIONS : TOPIC_MENU;
     if (question->has_have)
         return TOPIC_HAVE;
-    if (question->has_inside && parser->lines.has_pronoun)
+    if (question->has_inside && question->has_pronoun)
         return TOPIC_INSIDE;
     return TOPIC_NONE;
 }

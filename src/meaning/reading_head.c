@@ -151,6 +151,21 @@ static void put_on_line(const struct step *step)
     }
 }
 
+/* "Four plain papadoms": the word before is said of this dish, though another one may be called so. */
+static bool is_described(const struct step *step)
+{
+    static const char plain[] = "plain regular classic original traditional normal ordinary standard basic";
+    const struct reading *from = step->from;
+    if (from->after != AFTER_ITEM || from->is_gap || from->line_count == 0 ||
+        !reading_part_is_empty(&from->ahead))
+        return false;
+    const struct reading_line *before = &from->lines[from->line_count - 1];
+    const struct words *words = &step->reader->lattice.words;
+    return before->kind == HEAD_ITEM && before->count == 1 &&
+           !reading_shares_kind(step->reader, before, step_hit(step)) && before->first + 1U == step->at &&
+           !words->at[before->first].ends_clause && word_is_among(words->at[before->first].text, plain);
+}
+
 void step_item(const struct step *step)
 {
     put_on_line(step);
@@ -180,6 +195,8 @@ void step_item(const struct step *step)
     }
     if (from->after == AFTER_MEASURE)
         gain += step_weight(step, WEIGHT_AMOUNT_VAIN) + step_weight(step, WEIGHT_ITEM_AFTER_WITH);
+    if (is_described(step))
+        gain += step_weight(step, WEIGHT_ITEM_DESCRIBED);
     if (from->side != DRAFT_WHOLE)
         gain += step_weight(step, WEIGHT_HALF_ITEM);
     if (from->ahead.is_share == PART_SHARE && !is_part_of_kind(step, hit))

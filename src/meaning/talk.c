@@ -326,9 +326,12 @@ static bool has_more_than_courtesy(const struct words *words, const bool *is_tak
         "please so well and um uh er oh hello okay but then now just like sorry i the a you know excuse "
         "me thanks thank good evening morning afternoon also actually to or for is it be in on of "
         "at sir maam there that anyway because my we us do was can could would will not what";
-    for (size_t w = 0; w < words->count; w++)
-        if (!is_taken[w] && !word_is_among(words->at[w].text, courtesy))
+    for (size_t w = 0; w < words->count; w++) {
+        size_t count = 0;
+        if (!is_taken[w] &&
+            (!word_is_among(words->at[w].text, courtesy) || cue_match(words, w, &count) == CUE_DONE))
             return true;
+    }
     return false;
 }
 

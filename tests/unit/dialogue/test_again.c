@@ -8,6 +8,9 @@ static const struct script scripts[] = {
     {"two in two sentences", "A lasagna for me. And a lasagna for my wife. | = 2 lasagna"},
     {"and two of another kind",
      "A small margherita. A large margherita. | = 1 small margherita; 1 large margherita"},
+    {"just the one named",
+     "a large margherita, and oh, is there a special? Okay, just the margherita. Thin crust. | = 1 "
+     "large margherita +thin-crust"},
     {"told once more",
      "a lasagna and two cokes | I'd like a lasagna and two cokes, please | = 1 lasagna; 2 coke"},
     {"and the same again",
