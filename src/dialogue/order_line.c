@@ -27,6 +27,15 @@ int order_line_item(const struct dialogue *dialogue, size_t line)
     return told_menu_find_item(dialogue->menu, order_view_at(&dialogue->view, line).item_id);
 }
 
+/* Whether the line has what is said to go on it, of two that differ in that. */
+static bool has_choices(const struct dialogue *dialogue, const struct draft *target, size_t line)
+{
+    for (size_t i = 0; i < target->choice_count; i++)
+        if (!order_line_has_option(dialogue, line, &target->choices[i]))
+            return false;
+    return target->choice_count > 0;
+}
+
 /* How well the words fit a line of the order; 0: they speak of something else. */
 static int line_fit(const struct dialogue *dialogue, const struct draft *target, size_t line)
 {
@@ -46,7 +55,7 @@ static int line_fit(const struct dialogue *dialogue, const struct draft *target,
         fit += 2;
     else if (target->size[0] != '\0' && !draft_names_thing(target))
         return 0;
-    return fit * 2 + (target->quantity == of.quantity);
+    return fit * 2 + 2 * has_choices(dialogue, target, line) + (target->quantity == of.quantity);
 }
 
 /* The line meant by target: the best fit, the one spoken of last among equals; -1: none. */

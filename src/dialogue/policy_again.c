@@ -87,6 +87,21 @@ static int line_like(const struct dialogue *dialogue, const struct draft *wanted
     return -1;
 }
 
+/* Whether one more of the last line that came in this turn can have what is said: "a latte with oat milk, and the same
+ * again with soy". */
+static bool can_be_like(const struct dialogue *dialogue, const struct draft *wanted)
+{
+    const struct draft *last = &dialogue->drafts.at[dialogue->drafts.count - 1];
+    bool can_be =
+        dialogue->drafts.count > dialogue->drafts.first_new && last->item_count > 0 &&
+        !draft_names_thing(wanted) &&
+        (wanted->size[0] == '\0' || lexicon_size(dialogue->lexicon, last->items[0], wanted->size) >= 0);
+    for (size_t i = 0; i < wanted->choice_count; i++)
+        can_be = can_be && draft_offers(dialogue->menu, last, wanted->choices[i].options,
+                                        wanted->choices[i].option_count);
+    return can_be;
+}
+
 void policy_add_again(struct dialogue *dialogue, const struct act *act)
 {
     const struct draft *wanted = &act->draft;
@@ -97,6 +112,10 @@ void policy_add_again(struct dialogue *dialogue, const struct act *act)
     if (dialogue->drafts.count > 0 && !has_change) {
         struct draft *last = &dialogue->drafts.at[dialogue->drafts.count - 1];
         last->quantity = (last->quantity > 0 ? last->quantity : 1) + more;
+    } else if (act->is_more && dialogue->drafts.count > 0 && can_be_like(dialogue, wanted)) {
+        draft = dialogue->drafts.at[dialogue->drafts.count - 1];
+        put_changes(dialogue, &draft, wanted);
+        drafts_put(dialogue, &draft);
     } else if (dialogue->drafts.count > 0 || (line < 0 && has_change)) {
         struct act change = *act;
         change.kind = ACT_CHANGE;
@@ -142,13 +161,14 @@ void policy_join_agains(const struct dialogue *dialogue, struct acts *acts)
         struct act *again = &acts->at[i], *change = &acts->at[i + 1];
         if (again->kind != ACT_AGAIN || says_change(&again->draft))
             continue;
-        bool is_change = change->kind == ACT_CHANGE && draft_is_empty(&change->target) &&
+        bool is_change = change->kind == ACT_CHANGE && !draft_names_thing(&change->target) &&
                          !draft_names_thing(&change->draft) && says_change(&change->draft);
         if (!is_change && (change->kind != ACT_ADD || !is_option_of(dialogue, &change->draft)))
             continue;
         int quantity = again->draft.quantity;
         again->draft = change->draft;
         again->draft.quantity = quantity > 0 ? quantity : change->draft.quantity;
+        again->is_more = true;
         memmove(change, change + 1, (acts->count - i - 2) * sizeof *change);
         acts->count--;
     }

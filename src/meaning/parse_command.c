@@ -204,6 +204,15 @@ static bool says_more(const struct parser *parser, size_t at, size_t end)
              chunk->cue == CUE_ADD || (chunk->cue == CUE_NO && parse_is_without(parser, at))));
 }
 
+static bool has_word(const struct parser *parser, size_t first, size_t end, const char *list)
+{
+    for (size_t at = first; at < end; at++)
+        for (size_t w = 0; w < parser->chunks.at[at].count; w++)
+            if (word_is_among(parser->words.at[parser->chunks.at[at].first + w].text, list))
+                return true;
+    return false;
+}
+
 static bool ends_command(const struct parser *parser, size_t first, size_t at, size_t end)
 {
     const struct chunk *chunk = &parser->chunks.at[at];
@@ -213,6 +222,9 @@ static bool ends_command(const struct parser *parser, size_t first, size_t at, s
         return true; /* "... and skip the fries" */
     if (chunk->cue == CUE_NO)
         return !parse_is_without(parser, at);
+    if (chunk->cue ==
+        CUE_SAME) /* "..., and the same again but small"; "another one with ..." is read with its line */
+        return has_word(parser, at, at + 1, "same");
     if (chunk->cue == CUE_YES) /* "right", "okay" between items */
         return parser->chunks.at[at - 1].ends_clause || at + 1 == parser->chunks.count;
     return is_command(chunk->cue) || (chunk->cue >= CUE_YES && chunk->cue <= CUE_ADDRESS_IS);
@@ -248,15 +260,6 @@ static bool take_doubt(struct parser *parser)
     for (size_t i = 0; i < acts->count; i++)
         acts->at[i].is_doubtful = false;
     return true;
-}
-
-static bool has_word(const struct parser *parser, size_t first, size_t end, const char *list)
-{
-    for (size_t at = first; at < end; at++)
-        for (size_t w = 0; w < parser->chunks.at[at].count; w++)
-            if (word_is_among(parser->words.at[parser->chunks.at[at].first + w].text, list))
-                return true;
-    return false;
 }
 
 /* "two more", "one for my wife too", "a lime one": more of what was spoken of, not so many of it. */

@@ -11,6 +11,15 @@ static const struct script scripts[] = {
     {"just the one named",
      "a large margherita, and oh, is there a special? Okay, just the margherita. Thin crust. | = 1 "
      "large margherita +thin-crust"},
+    {"the same again in one breath",
+     "a large margherita with mushrooms, and the same again but small | = 1 large margherita +mushrooms; 1 small "
+     "margherita +mushrooms"},
+    {"the same again instead of",
+     "a carnitas taco. And the same again, but chicken instead of carnitas. | = 1 taco +carnitas; "
+     "1 taco +pollo"},
+    {"of two the one that is so",
+     "a carnitas taco and two chicken tacos | no, I said one chicken taco | = 1 taco +carnitas; 1 "
+     "taco +pollo"},
     {"told once more",
      "a lasagna and two cokes | I'd like a lasagna and two cokes, please | = 1 lasagna; 2 coke"},
     {"and the same again",
