@@ -22,6 +22,8 @@ void acts_mend_places(const struct dialogue *dialogue, struct acts *acts)
 {
     for (size_t i = 0; i < acts->count; i++) {
         struct act *act = &acts->at[i];
+        if (act->kind == ACT_CHANGE && act->is_denial && order_line_find(dialogue, &act->target) < 0)
+            act->target = (struct draft){.item_count = 0};
         bool is_removed = i + 1 < acts->count && is_removed_for(act, act + 1);
         if ((act->kind != ACT_CHANGE && !is_removed) || !names_only_place(act))
             continue;

@@ -97,8 +97,26 @@ static bool is_about_number(const struct dialogue *dialogue, size_t line, const 
     return true;
 }
 
+/* "Skip the bhuna", where that is a dish of the order and goes on others: the line of it, or -1. */
+static int line_called(const struct dialogue *dialogue, const struct draft *delta)
+{
+    struct words words;
+    struct hit hit;
+    if (delta->without_count != 1 || delta->quantity > 0)
+        return -1;
+    words_split(&words, delta->without[0]);
+    if (!lexicon_match(dialogue->lexicon, &words, 0, &hit) || hit.is_part || hit.count < words.count)
+        return -1;
+    for (size_t i = 0; i < hit.item_count; i++)
+        for (size_t line = 0; line < order_view_count(&dialogue->view); line++)
+            if (order_line_item(dialogue, line) == (int)hit.items[i])
+                return (int)line;
+    return -1;
+}
+
 void policy_change_line(struct dialogue *dialogue, size_t line, const struct draft *wanted)
 {
+    int called = -1;
     struct order_view_line of = order_view_at(&dialogue->view, line);
     struct draft counted = *wanted;
     const struct draft *delta = &counted;
@@ -114,6 +132,8 @@ void policy_change_line(struct dialogue *dialogue, size_t line, const struct dra
         say_note(dialogue, "The %s doesn't come in %s.", of.name, delta->size);
     else if (delta->choice_count > 0)
         say_note(dialogue, "I can't add %s to the %s.", delta->choices[0].phrase, of.name);
+    else if ((called = line_called(dialogue, delta)) >= 0)
+        policy_remove_line(dialogue, (size_t)called, 0);
     else if (delta->without_count > 0)
         say_note(dialogue, "There is no %s on the %s.", delta->without[0], of.name);
     else
@@ -377,6 +397,12 @@ static void change_line(struct dialogue *dialogue, const struct act *act, int li
         policy_change_line(dialogue, (size_t)line, &act->draft);
 }
 
+/* "A medium, not a large", and a line of the order is large, but not what is asked about. */
+static bool is_of_ordered(const struct draft *pending, const struct act *act)
+{
+    return act->is_denial && act->target.size[0] != '\0' && strcmp(act->target.size, pending->size) != 0;
+}
+
 void policy_change(struct dialogue *dialogue, const struct act *act)
 {
     if (answer_is_of_priced(dialogue, act))
@@ -387,7 +413,8 @@ void policy_change(struct dialogue *dialogue, const struct act *act)
         return;
     }
     struct draft *pending = pending_draft(dialogue, act);
-    if (pending != NULL && order_line_is_sized(dialogue, pending, &act->draft))
+    if (pending != NULL &&
+        (order_line_is_sized(dialogue, pending, &act->draft) || is_of_ordered(pending, act)))
         pending = NULL;
     if (change_to_option(dialogue, act, pending) || change_to_size(dialogue, act))
         return;
@@ -395,11 +422,14 @@ void policy_change(struct dialogue *dialogue, const struct act *act)
         return;
     bool has_target = !draft_is_empty(&act->target);
     bool is_new = act->draft.is_article && act->draft.size[0] != '\0' && act->draft.choice_count > 0 &&
+                  !draft_names_thing(&act->draft) &&
                   (pending == NULL || !draft_offers(dialogue->menu, pending, act->draft.choices[0].options,
                                                     act->draft.choices[0].option_count));
     if (pending != NULL && !is_new) {
         if (act->is_after_no || act->is_correction || act->has_pronoun)
             draft_drop_replaced(dialogue->menu, pending, &act->draft);
+        if (act->draft.is_article && draft_names_thing(&act->draft))
+            pending->quantity = 0; /* "two cokes, make that a lasagna" */
         draft_merge(pending, &act->draft);
         return;
     }

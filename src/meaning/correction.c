@@ -20,7 +20,7 @@ static const struct {
     {"wait ?wait", 1},
     {"hang|hold on", 1},
     {"hang|hold on a|one|just second|sec|minute|moment", 1},
-    {"sorry|apologies", 1},
+    {"?my sorry|apologies", 1},
     {"excuse|pardon me", 1},
     {"actually", 1},
     {"or rather|better|actually|maybe", 2},
@@ -94,6 +94,13 @@ static size_t longest_lead(const struct words *words, size_t first, int *out_str
         *out_strength = leads[i].strength;
     }
     return longest;
+}
+
+size_t correction_hint(const struct words *words, size_t first)
+{
+    int strength = 0;
+    size_t count = longest_mark(words, first, &strength);
+    return strength > 0 && !word_is(&words->at[first], "no") ? count : 0;
 }
 
 size_t correction_match(const struct words *words, size_t first)

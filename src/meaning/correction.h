@@ -7,5 +7,7 @@
 /* How many words from first on take back what stands before them, with what leads over to what takes its place
  * ("no, let's make that"); 0: none, or nothing surely so. */
 size_t correction_match(const struct words *words, size_t first);
+/* How many words from first on may do so: "sorry", "wait", "hang on"; 0: none such. */
+size_t correction_hint(const struct words *words, size_t first);
 
 #endif

@@ -185,7 +185,7 @@ static const struct {
     {CUE_SHOULD_BE, "was|is|are|were supposed to be"},
     {CUE_ACTUALLY, "actually"},
     {CUE_ACTUALLY, "wait"},
-    {CUE_ACTUALLY, "sorry"},
+    {CUE_ACTUALLY, "?my sorry|apologies"},
     {CUE_ACTUALLY, "i changed my mind"},
     {CUE_ACTUALLY, "on second thought"},
     {CUE_SAID, "i said|meant|mean|asked|ordered|wanted ?for"},

@@ -111,6 +111,9 @@ void lattice_put_phrases(struct lattice *lattice, size_t first)
         back > 0 ? lattice_put(lattice, ARC_CORRECTION, back, phrase_gain(ARC_CORRECTION, back)) : NULL;
     if (taken_back != NULL)
         taken_back->value = 1;
+    size_t hint = first > 0 && back == 0 ? correction_hint(&lattice->words, first) : 0;
+    if (hint > 0)
+        lattice_put(lattice, ARC_CORRECTION, hint, phrase_gain(ARC_CORRECTION, hint));
     for (size_t i = 0; i < sizeof phrases / sizeof *phrases; i++) {
         enum arc_kind kind = phrases[i].kind;
         size_t taken = stands(lattice, first, phrases[i].words);

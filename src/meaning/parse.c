@@ -1,5 +1,6 @@
 #include "meaning/parse.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -182,24 +183,28 @@ static bool is_bare_size(const struct chunk *chunk)
 }
 
 /* "two, not one", "not small, large": what it is not goes; the rest corrects. */
-static void drop_negated(struct chunks *chunks)
+static void drop_negated(struct chunks *chunks, char denied_size[PHRASE_BYTES])
 {
     for (size_t at = 0; at + 1 < chunks->count; at++) {
-        const struct chunk *negated = &chunks->at[at + 1];
+        size_t what = at + 1 + (at + 2 < chunks->count && chunk_is_cue(chunks, at + 1, CUE_DET));
+        const struct chunk *negated = &chunks->at[what];
         bool is_number = negated->kind == CHUNK_QUANTITY, has_other = false;
-        if (!chunk_is_cue(chunks, at, CUE_NOT) || (!is_number && !is_bare_size(negated)))
+        if (!chunk_is_cue(chunks, at, CUE_NOT) || (!is_number && !is_bare_size(negated)) ||
+            (is_number && what > at + 1))
             continue;
         for (size_t i = 0; i < chunks->count; i++)
-            has_other = has_other || (i != at + 1 && (is_number ? chunks->at[i].kind == CHUNK_QUANTITY
-                                                                : is_bare_size(&chunks->at[i])));
+            has_other = has_other || (i != what && (is_number ? chunks->at[i].kind == CHUNK_QUANTITY
+                                                              : is_bare_size(&chunks->at[i])));
         if (!has_other)
             continue;
+        if (!is_number)
+            snprintf(denied_size, PHRASE_BYTES, "%s", negated->hit.phrase);
         chunks->at[at].cue = CUE_ACTUALLY;
         chunks->at[at].is_void = true;
         chunks->at[at].ends_clause = negated->ends_clause;
         chunks->at[at].ends_sentence = negated->ends_sentence;
-        memmove(&chunks->at[at + 1], &chunks->at[at + 2], (chunks->count - at - 2) * sizeof *chunks->at);
-        chunks->count--;
+        memmove(&chunks->at[at + 1], &chunks->at[what + 1], (chunks->count - what - 1) * sizeof *chunks->at);
+        chunks->count -= what - at;
     }
 }
 
@@ -295,6 +300,18 @@ static bool is_odd(const struct chunks *chunks, const struct words *words)
     return false;
 }
 
+/* "Make that a medium, not a large": it is said of what is large. */
+static void note_denied(struct acts *acts, const char *size)
+{
+    for (size_t i = 0; i < acts->count && size[0] != '\0'; i++) {
+        struct act *act = &acts->at[i];
+        if (act->kind != ACT_CHANGE || act->draft.size[0] == '\0' || !draft_is_empty(&act->target))
+            continue;
+        snprintf(act->target.size, sizeof act->target.size, "%s", size);
+        act->is_denial = true;
+    }
+}
+
 void parse_acts(struct acts *acts, const struct parse_setting *setting, const char *text)
 {
     acts->count = 0;
@@ -305,6 +322,7 @@ void parse_acts(struct acts *acts, const struct parse_setting *setting, const ch
     struct parser *parser = calloc(1, sizeof *parser);
     if (parser == NULL)
         return;
+    char denied_size[PHRASE_BYTES] = "";
     parser->setting = setting;
     parser->source = text;
     parser->acts = acts;
@@ -317,10 +335,11 @@ void parse_acts(struct acts *acts, const struct parse_setting *setting, const ch
     bool is_particular =
         setting->asked == ASKED_NAME || setting->asked == ASKED_ADDRESS || setting->asked == ASKED_PHONE;
     acts->is_odd = !is_particular && is_odd(&parser->chunks, &parser->words);
-    drop_negated(&parser->chunks);
+    drop_negated(&parser->chunks, denied_size);
     split_questions(&parser->chunks, &parser->words);
     if (!parse_asked_particular(parser))
         parse_sentences(parser);
+    note_denied(acts, denied_size);
     parse_expected_answer(parser);
     bool is_open =
         setting->asked == ASKED_MORE || setting->asked == ASKED_OPEN || setting->asked == ASKED_NOTHING;

@@ -99,7 +99,8 @@ struct act {
     int share;                         /* ACT_CHANGE: of so many of the line only; 0: of all of it */
     char whose[WHOSE_BYTES];           /* ACT_CHANGE: of the line of this person; "": unsaid */
     char of_line[DRAFT_LINE_ID_BYTES]; /* ACT_CHANGE: of this line; "": target says it */
-    bool is_denial;                    /* ACT_REMOVE: not wanted; it need not have been ordered */
+    bool is_denial;                    /* ACT_REMOVE: not wanted; it need not have been ordered; ACT_CHANGE:
+                                          the target is what it should not be */
     bool is_recount;                   /* ACT_ADD: of what the order has, so many there are to be */
     bool is_replacement;               /* ACT_CHANGE: the draft takes the place of the line spoken of */
     bool is_after_no;                  /* "no, a large one" */

@@ -181,6 +181,13 @@ void parse_change(struct parser *parser, size_t at, size_t end)
         into = find_second_thing(parser, at + 1, end);
     struct act *act = parser_add(parser, ACT_CHANGE);
     parser_read_lines(parser, at + 1, into);
+    if (into < end && chunk_is_cue(&parser->chunks, into, CUE_FOR) && parser->lines.count > 0 &&
+        parse_is_line_word_alone(parser, into + 1, end)) { /* "substitute a coke for that" */
+        act->draft = parser->lines.at[0];
+        act->has_pronoun = true;
+        note_target(parser, act, into + 1, end);
+        return;
+    }
     if (parser->lines.count > 0)
         act->target = parser->lines.at[0];
     else

@@ -153,8 +153,10 @@ static bool goes_on(const struct parser *parser, size_t first, size_t at, size_t
                 !has_item(parser, at + 1, behind));
     case CUE_MAKE:
         return is_made_otherwise(parser, first, at, end) || is_option_made_another(parser, at, end);
-    case CUE_HOLD: /* "a latte, hang on, a mocha" */
-        return !chunk->ends_sentence && has_other(parser, at + 1, behind);
+    case CUE_HOLD: /* "a latte, hang on, a mocha", "excuse me, a mocha" */
+    case CUE_REPEAT:
+        return !chunk->ends_sentence && correction_hint(&parser->words, chunk->first) > 0 &&
+               has_other(parser, at + 1, behind);
     case CUE_DONE: /* "and one with nothing on it" */
         return chunk_is_cue(&parser->chunks, at - 1, CUE_WITH);
     default:
@@ -416,7 +418,8 @@ static void parse_add(struct parser *parser, size_t first, size_t end)
         return;
     }
     size_t behind = parse_find_cue(parser, first, end, CUE_REMOVE_BEHIND);
-    if (behind > first && behind < end && has_item(parser, first, behind)) {
+    if (behind > first && behind < end &&
+        (has_item(parser, first, behind) || parse_is_line_word_alone(parser, first, behind))) {
         parse_remove(parser, first, behind);
         return;
     }

@@ -6,6 +6,7 @@
 #include "base/span.h"
 #include "english/first_names.h"
 #include "english/sound_alike.h"
+#include "meaning/correction.h"
 #include "meaning/parse_internal.h"
 #include "meaning/spelling.h"
 
@@ -95,6 +96,34 @@ static bool put_phone(struct parser *parser, size_t word, size_t *out_behind)
     return true;
 }
 
+/* "Maria, no, Marina", "12 Oak Street, sorry, Elm Street": where what holds begins; first: nothing is taken back. */
+static size_t corrected_begin(const struct parser *parser, size_t first, size_t end)
+{
+    const struct words *words = &parser->words;
+    size_t begin = first;
+    for (size_t at = first + 1; at + 1 < end; at++) {
+        size_t taken = correction_match(words, at);
+        if (taken == 0 && words->at[at - 1].ends_clause)
+            taken = correction_hint(words, at);
+        if (taken > 0 && at + taken < end)
+            begin = at + taken;
+    }
+    return begin;
+}
+
+/* The address in words first..end; the house's number stands where only the street was said anew. */
+static void put_address(struct parser *parser, size_t first, size_t end)
+{
+    char *text = parser_add(parser, ACT_ADDRESS)->text, street[ACT_TEXT_BYTES];
+    size_t begin = corrected_begin(parser, first, end);
+    parser_source(parser, begin, end, street);
+    bool has_number = parser->words.at[first].number >= 0 && parser->words.at[begin].number < 0;
+    if (begin == first || !has_number)
+        snprintf(text, ACT_TEXT_BYTES, "%s", street);
+    else
+        snprintf(text, ACT_TEXT_BYTES, "%.20s %.120s", parser->words.at[first].text, street);
+}
+
 /* One past the last word of a name or address that begins at word first: the sentence, or a fixed phrase. */
 static size_t particular_end(const struct parser *parser, size_t first)
 {
@@ -172,7 +201,7 @@ size_t parse_particular(struct parser *parser, size_t at)
         street++;
     if (is_street_address(parser, street)) {
         size_t end = particular_end(parser, street);
-        parser_source(parser, street, end, parser_add(parser, ACT_ADDRESS)->text);
+        put_address(parser, street, end);
         return chunk_behind(parser, end);
     }
     if (put_phone(parser, chunk->first, &behind))
@@ -185,7 +214,7 @@ size_t parse_particular(struct parser *parser, size_t at)
     if (chunk_is_cue(&parser->chunks, at, CUE_NAME_IS) && is_name_next(parser, at)) {
         char name[ACT_TEXT_BYTES];
         size_t end = particular_end(parser, word);
-        if (!read_name(parser, word, end, name))
+        if (!read_name(parser, corrected_begin(parser, word, end), end, name))
             return at;
         if (word_is(&parser->words.at[chunk->first], "pickup"))
             parser_add(parser, ACT_PICKUP);
@@ -200,7 +229,7 @@ size_t parse_particular(struct parser *parser, size_t at)
         bool is_delivery = parser->words.at[chunk->first].text[0] == 'd';
         if (is_delivery)
             parser_add(parser, ACT_DELIVERY);
-        parser_source(parser, word, end, parser_add(parser, ACT_ADDRESS)->text);
+        put_address(parser, word, end);
         return chunk_behind(parser, end);
     }
     return at;
@@ -338,7 +367,7 @@ bool parse_asked_particular(struct parser *parser)
             first++;
         if (parser->words.count - first < 2)
             return false;
-        parser_source(parser, first, parser->words.count, parser_add(parser, ACT_ADDRESS)->text);
+        put_address(parser, first, parser->words.count);
         return true;
     }
     size_t from = 0;
@@ -349,7 +378,7 @@ bool parse_asked_particular(struct parser *parser)
         if (chunk_is_cue(&parser->chunks, at, CUE_NAME_IS) && at + 1 < parser->chunks.count)
             from = parser->chunks.at[at + 1].first;
     size_t end = name_end(parser, from);
-    if ((from == 0 && end > 8) || !read_name(parser, from, end, text))
+    if ((from == 0 && end > 8) || !read_name(parser, corrected_begin(parser, from, end), end, text))
         return false;
     memcpy(parser_add(parser, ACT_NAME)->text, text, sizeof text);
     for (size_t at = 0; at < parser->words.count; at++)

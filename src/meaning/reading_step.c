@@ -93,10 +93,11 @@ static uint8_t corrected(const struct step *step, const struct reading *next)
     const struct reading_part *ahead = &next->ahead;
     bool is_said =
         step->arc->value > 0 || (next->after != AFTER_AND && step->at > 0 && !is_and(step, step->at - 1));
-    bool is_of_number = ahead->quantity == 1 && ahead->size == NO_HIT && ahead->choice_count == 0;
     if (next->line_count == 0 && reading_part_is_empty(ahead))
         return next->is_correcting;
-    if (!is_said || (next->line_count > 0 && is_of_number)) /* "a latte and a, no wait, two mochas" */
+    bool is_begun =
+        next->line_count > 0 && (ahead->quantity > 0 || ahead->size != NO_HIT) && ahead->choice_count == 0;
+    if (!is_said || is_begun) /* "a latte and a large, no wait, a small mocha" */
         return CORRECTING_NOTHING;
     return step->arc->value == 2 ? CORRECTING_ALIKE : CORRECTING_LAST;
 }

@@ -92,6 +92,9 @@ static bool is_allowed(const struct row *row, const struct talk_setting *setting
     case TALK_CANCEL: /* "the coke, cancel it" */
         return count > 3 || !word_is_among(words->at[behind - 1].text, "it that this") ||
                !has_name(setting, first);
+    case TALK_REPEAT: /* "a latte, pardon me, a mocha" */
+        return count > 2 || !word_is_among(words->at[first].text, "pardon excuse") ||
+               !has_name(setting, first);
     case TALK_PLACE:
         return setting->has_list;
     case TALK_EARLIER_FRESH:

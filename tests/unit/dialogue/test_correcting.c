@@ -41,8 +41,30 @@ static const struct script scripts[] = {
     {"forgotten, another instead",
      "a coke and a lasagna | forget the first one, a sprite instead | = 1 lasagna; 1 sprite"},
     {"what was said stays, of two that exclude each other",
-     "a house salad with ranch | a chicken burrito | change the burrito to a carnitas taco |"
-     " = 1 house-salad +ranch; 1 taco +carnitas"},
+     "a house salad with ranch | a chicken burrito | change the burrito to a carnitas taco | "
+     "= 1 house-salad +ranch; 1 taco +carnitas"},
+    {"excuse me, another", "a lasagna excuse me a cannoli | = 1 cannoli"},
+    {"pardon me, in an order, is no question", "a large cheese pizza with olives, pardon me, mushrooms | "
+                                               "= 1 large cheese +mushrooms"},
+    {"apologies, another number", "two cokes, apologies, three of them | = 3 coke"},
+    {"made another dish, it is one", "two cokes, make that a lasagna | = 1 lasagna"},
+    {"made another that brings its own",
+     "a house salad, make that a small cheese pizza with olives | = 1 small cheese +olives"},
+    {"a number that was begun is corrected itself",
+     "a coke and two, no wait, three lasagnas | = 1 coke; 3 lasagna"},
+    {"that can go", "a coke | a lasagna | that can go | = 1 coke"},
+    {"the first one can go", "a coke and a lasagna | the first one can go | = 1 lasagna"},
+    {"substituted for that", "a coke | a lasagna | substitute a cannoli for that | = 1 coke; 1 cannoli"},
+    {"not the size of what is ordered, while another size is asked for",
+     "a large margherita | and a lemonade | make that a medium not a large | = 1 medium margherita"},
+    {"large not small", "a small margherita | large, not small | = 1 large margherita"},
+    {"small not medium, and nothing is medium",
+     "a large margherita | make it small not medium | = 1 small margherita"},
+    {"another name", "a coke | that's all | pickup | Maria, no, Marina | & pickup,Marina,,"},
+    {"another name behind 'the name is'",
+     "a coke | that's all | pickup | the name is Mike, I mean Mark | & pickup,Mark,,"},
+    {"another street", "two large margheritas | that's all | delivery | 12 Oak Street, sorry, Elm Street | "
+                       "& delivery,,,12 Elm Street"},
 };
 
 SCRIPT_TESTS(scripts)
