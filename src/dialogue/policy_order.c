@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "dialogue/dialogue_internal.h"
-#include "english/number_words.h"
 #include "meaning/cue.h"
 
 bool order_line_is(const struct dialogue *dialogue, size_t line, const struct draft *wanted)

@@ -110,8 +110,11 @@ static void put_names(struct lattice *lattice, size_t first)
     struct hit hits[HITS_AT_A_WORD];
     size_t count = lexicon_match_all(lattice->lexicon, &lattice->words, first, hits, HITS_AT_A_WORD);
     bool is_verb = words_is_verb_can(&lattice->words, first); /* and no size */
-    bool is_on_side = first > 1 && is_word_at(lattice, first, "side") &&
-                      is_word_at(lattice, first - 1, "the") && is_word_at(lattice, first - 2, "on");
+    bool is_on_side =
+        first > 1 && is_word_at(lattice, first, "side") &&
+        is_word_at(lattice, first - 1, "the one other left right each either") &&
+        (is_word_at(lattice, first - 2, "on") ||
+         (first > 2 && is_word_at(lattice, first - 2, "the") && is_word_at(lattice, first - 3, "on")));
     drop_parts_of_wholes(hits, count);
     share_meanings(hits, count);
     for (size_t i = 0; i < count && !is_verb && !is_on_side; i++) {

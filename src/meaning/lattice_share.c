@@ -9,8 +9,10 @@ static bool is_word_at(const struct lattice *lattice, size_t at, const char *lis
     return at < lattice->words.count && word_is_among(lattice->words.at[at].text, list);
 }
 
-static void put_share(struct lattice *lattice, size_t count, int value)
+static void put_share(struct lattice *lattice, size_t first, size_t count, int value)
 {
+    if (is_word_at(lattice, first + count, "half side")) /* "on one half" */
+        return;
     struct arc *arc =
         lattice_put(lattice, ARC_SHARE, count, weights_used()->of[WEIGHT_SHARE] + 0.1 * (double)count);
     if (arc != NULL)
@@ -26,7 +28,7 @@ static bool is_end(const struct lattice *lattice, size_t at)
         return true;
     bool is_small =
         cue_is_small_word(lattice->words.at[at].text) || cue_match(&lattice->words, at, &count) != CUE_NONE;
-    return is_small && !is_word_at(lattice, at, "of more order piece side bag bowl glass cup plate") &&
+    return is_small && !is_word_at(lattice, at, "of more order piece bag bowl glass cup plate") &&
            !lexicon_match(lattice->lexicon, &lattice->words, at, &hit);
 }
 
@@ -49,10 +51,10 @@ void lattice_put_shares(struct lattice *lattice, size_t first)
         return;
     size_t behind = at + taken, them = of_them(lattice, behind);
     if (them > 0)
-        put_share(lattice, behind + them - first, value);
+        put_share(lattice, first, behind + them - first, value);
     else if (is_other && is_the)
-        put_share(lattice, behind - first, value);
+        put_share(lattice, first, behind - first, value);
     else if (at == first && first > 0 && is_word_at(lattice, first - 1, "on onto off from in for to") &&
              is_end(lattice, behind))
-        put_share(lattice, taken, value);
+        put_share(lattice, first, taken, value);
 }

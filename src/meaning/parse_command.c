@@ -151,8 +151,9 @@ static bool goes_on(const struct parser *parser, size_t first, size_t at, size_t
         return is_taken_back(parser, at, end) ||
                (has_item(parser, first, at) && has_thing(parser, at + 1, behind) &&
                 !has_item(parser, at + 1, behind));
-    case CUE_MAKE:
-        return is_made_otherwise(parser, first, at, end) || is_option_made_another(parser, at, end);
+    case CUE_MAKE: /* "and I'd like it with ham" */
+        return chunk_is_cue(&parser->chunks, at + 1, CUE_WITH) || is_made_otherwise(parser, first, at, end) ||
+               is_option_made_another(parser, at, end);
     case CUE_HOLD: /* "a latte, hang on, a mocha", "excuse me, a mocha" */
     case CUE_REPEAT:
         return !chunk->ends_sentence && correction_hint(&parser->words, chunk->first) > 0 &&

@@ -44,6 +44,9 @@ static bool find_tail(struct reading *reading, struct tail *out)
     out->at = reading->is_left_out ? out->part->without : out->part->choices;
     out->count = reading->is_left_out ? &out->part->without_count : &out->part->choice_count;
     out->is_other_share = out->is_ahead ? reading->ahead.quantity > 0 : line->kind == HEAD_NONE;
+    for (size_t i = 0; i < line->said.choice_count; i++)
+        if (line->said.choices[i].side != DRAFT_WHOLE) /* "... on one half and olives on the other" */
+            return false;
     out->from = out->is_ahead || line->kind == HEAD_NONE ? 0 : (size_t)line->first + line->count;
     return true;
 }

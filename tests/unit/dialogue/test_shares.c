@@ -39,6 +39,13 @@ static const struct script scripts[] = {
     {"one with is one more of the dish",
      "a large margherita with mushrooms and one with olives | = 1 large margherita +mushrooms; 1 large margherita "
      "+olives"},
+    {"on one half is no share of two",
+     "a large margherita with mushrooms on one half and olives on the other when you get a chance | "
+     "= 1 large margherita +mushrooms(left) +olives(right)"},
+    {"on one side is a half, and no side dish", "a large margherita with mushrooms on one side | = 1 large "
+                                                "margherita +mushrooms(left)"},
+    {"I'd like it with, behind a dish",
+     "a chicken burrito and I'd like it with guacamole | = 1 burrito +pollo +add-guac"},
     {"a size of all",
      "two margheritas in a medium, one of them with mushrooms | = 1 medium margherita; 1 medium margherita "
      "+mushrooms"},
