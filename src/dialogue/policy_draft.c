@@ -4,6 +4,7 @@
 
 #include "dialogue/dialogue_internal.h"
 #include "dialogue/thresholds.h"
+#include "english/plural.h"
 
 json_t *draft_options_json(const struct dialogue *dialogue, const struct draft *draft)
 {
@@ -163,6 +164,15 @@ static void ask_group(struct dialogue *dialogue, const struct draft *draft, int 
     dialogue->question.group = group;
 }
 
+/* "A few cannoli": one of them would be the wrong number. */
+static void ask_count(struct dialogue *dialogue, const struct draft *draft)
+{
+    char label[PHRASE_BYTES], many[PHRASE_BYTES];
+    lexicon_label(dialogue->lexicon, draft->items[0], label);
+    say_ask(dialogue, ASKED_COUNT, "How many %s would you like?",
+            plural_write(span_of(label), many, sizeof many));
+}
+
 /* "two tacos, chicken and beef" where only one meat goes into each: as many lines as choices. */
 static bool split_choices(struct dialogue *dialogue, size_t at)
 {
@@ -243,7 +253,9 @@ static bool ask_missing(struct dialogue *dialogue, struct draft *draft)
         ask_group(dialogue, draft, group);
     else if (draft->which.option_count > 0)
         option_ask(dialogue, draft);
-    return group >= 0 || draft->which.option_count > 0;
+    else if (draft->is_few)
+        ask_count(dialogue, draft);
+    return group >= 0 || draft->which.option_count > 0 || draft->is_few;
 }
 
 /* Words that are no item of the menu: the server's search may know more. */
@@ -322,7 +334,8 @@ bool drafts_advance(struct dialogue *dialogue)
             ((draft->score >= LIKE_DISH_SURE && (draft->score >= 1 || dialogue->confidence >= SURE_DISH)) ||
              draft->is_sure) &&
             !draft_needs_size(draft, dialogue->lexicon, dialogue->menu) &&
-            draft_missing_group(draft, dialogue->menu) < 0 && draft->which.option_count == 0;
+            draft_missing_group(draft, dialogue->menu) < 0 && draft->which.option_count == 0 &&
+            !draft->is_few;
         if (!is_whole) {
             at++;
             continue;

@@ -173,6 +173,7 @@ bool drafts_answer(struct dialogue *dialogue, const struct act *act)
         }
         return act->kind == ACT_ADD && (answer_category(dialogue, act) || answer_offer(dialogue, act));
     case ASKED_SIZE:
+    case ASKED_COUNT:
     case ASKED_OPTION:
     case ASKED_DRAFT:
     case ASKED_GROUP:

@@ -44,8 +44,8 @@ enum asked question_asked_by(const char *text)
 
 bool question_is_of_draft(enum asked asked)
 {
-    return asked == ASKED_SIZE || asked == ASKED_GROUP || asked == ASKED_OPTION || asked == ASKED_WHICH ||
-           asked == ASKED_OFFER || asked == ASKED_DRAFT;
+    return asked == ASKED_SIZE || asked == ASKED_COUNT || asked == ASKED_GROUP || asked == ASKED_OPTION ||
+           asked == ASKED_WHICH || asked == ASKED_OFFER || asked == ASKED_DRAFT;
 }
 
 /* "Anything else?" holds nobody up; all others do. */

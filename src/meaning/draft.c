@@ -101,6 +101,7 @@ void draft_merge(struct draft *draft, const struct draft *from)
     if (from->quantity > 0 && (!from->is_article || draft->quantity == 0)) {
         draft->quantity = from->quantity;
         draft->is_article = from->is_article;
+        draft->is_few = false;
     }
     for (size_t i = 0; i < from->choice_count && draft->choice_count < DRAFT_CHOICES_MAX; i++)
         if (!has_choice(draft, &from->choices[i]))

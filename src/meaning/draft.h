@@ -40,6 +40,7 @@ struct draft {
     int quantity;            /* 0: unsaid */
     bool is_article;         /* the quantity was only "a" */
     bool is_plural;          /* "pizzas" */
+    bool is_few;             /* "a few": how many is to be asked */
     bool is_definite;        /* "the", "my": likely something spoken of before */
     bool is_plain; /* of its kind the plainest: other parts of the line were told apart by options alone */
     bool is_share; /* "one with mushrooms" of a line before */

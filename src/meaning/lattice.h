@@ -18,6 +18,7 @@ enum arc_kind {
     ARC_INGREDIENT,
     ARC_NUMBER, /* value: which */
     ARC_ARTICLE,
+    ARC_FEW, /* "a few": several, but not how many; value: 1 where the word alone says so, whatever follows */
     ARC_DEFINITE, /* the, my */
     ARC_ANOTHER,
     ARC_SHARE,    /* "one of them", "the other": value: how many, 0: all that are left */

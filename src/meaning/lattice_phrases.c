@@ -72,6 +72,8 @@ static double phrase_gain(enum arc_kind kind, size_t words)
     switch (kind) {
     case ARC_SHARE:
         return of[WEIGHT_SHARE] + 0.1 * (double)words;
+    case ARC_FEW:
+        return words == 1 ? 2 * of[WEIGHT_CUE] : of[WEIGHT_AMOUNT] * (double)words;
     case ARC_PLAIN:
         return of[WEIGHT_PLAIN];
     case ARC_PRONOUN:

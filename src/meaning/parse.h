@@ -14,6 +14,7 @@ enum asked {
     ASKED_MORE,      /* anything else? */
     ASKED_SIZE,      /* of the first draft */
     ASKED_GROUP,     /* a required choice of the first draft */
+    ASKED_COUNT,     /* how many of the first draft */
     ASKED_OPTION,    /* which of several options that are called so, of the first draft */
     ASKED_WHICH,     /* one of several items */
     ASKED_OFFER,     /* would you like this instead? */

@@ -42,7 +42,7 @@ struct reading_part {
     int16_t quantity;
     uint16_t size; /* a hit, or NO_HIT */
     uint8_t is_article, is_definite, is_share /* enum reading_part_of */, choice_count, without_count,
-        back_count, has_with; /* "one with ..." */
+        back_count, has_with /* "one with ..." */, few; /* ARC_FEW: 1 "some", 2 "a few" */
     struct reading_choice choices[DRAFT_CHOICES_MAX];
     struct reading_choice without[READING_WITHOUT_MAX];
     struct reading_choice back[READING_BACK_MAX];

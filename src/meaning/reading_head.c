@@ -35,8 +35,10 @@ static void open_line(const struct step *step, struct reading *next, struct read
         next->score += step_weight(step, WEIGHT_MISFIT_SIZE);
     else if (ahead->size != NO_HIT && is_number(step, ahead->size))
         next->score += step_weight(step, WEIGHT_SIZE_NUMBER);
-    if (ahead->quantity == 0 && ahead->size == NO_HIT)
+    if (ahead->quantity == 0 && ahead->size == NO_HIT && ahead->few < 2)
         next->score += step_weight(step, WEIGHT_ITEM_BARE);
+    if (ahead->few == 2) /* "a few tacos" */
+        next->score += step_weight(step, WEIGHT_NUMBER);
     line.left = (int16_t)(ahead->quantity > 0 ? ahead->quantity : 1);
     struct reading_line *owner = reading_owner(next);
     int wanted = ahead->quantity > 0 ? ahead->quantity : 1;

@@ -106,6 +106,8 @@ void reading_to_lines(const struct reader *reader, const struct reading *reading
         put_part(reader, &reading->lines[i].said, draft);
         put_head(reader, &reading->lines[i], draft);
         draft->is_share = reading->lines[i].is_share;
+        draft->is_few = draft->quantity == 0 && (reading->lines[i].said.few == 2 ||
+                                                 (reading->lines[i].said.few == 1 && draft->is_plural));
     }
     put_part(reader, &reading->ahead, &lines->rest);
     if (lines->rest.is_article && lines->rest.size[0] == '\0' && lines->rest.choice_count == 0)

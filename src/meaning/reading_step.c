@@ -116,6 +116,13 @@ static void step_small(const struct step *step)
             next.negation = 0;
         next.ahead.is_definite = 1;
         break;
+    case ARC_FEW:
+        if (next.ahead.quantity > 0 || next.after == AFTER_WITH || next.negation > 0)
+            return;
+        next.ahead.few = (uint8_t)(1 + step->arc->value);
+        if (step->arc->value > 0 && next.after != AFTER_AND)
+            next.after = AFTER_NUMBER;
+        break;
     case ARC_PRONOUN:
         next.has_pronoun = 1;
         break;

@@ -1,6 +1,7 @@
 #include "unit/dialogue/with_script.h"
 
-/* Several of a dish in one breath, some of them made otherwise: the parts add up to the number ordered. */
+/* Several of a dish in one breath, some of them made otherwise: the parts add up to the number ordered; and
+ * what is several, but not how many. */
 static const struct script scripts[] = {
     {"some, and the rest behind",
      "four large margheritas. I want mushrooms on two and olives on the rest | = 2 large margherita +mushrooms; 2 "
@@ -46,6 +47,16 @@ static const struct script scripts[] = {
                                                 "margherita +mushrooms(left)"},
     {"I'd like it with, behind a dish",
      "a chicken burrito and I'd like it with guacamole | = 1 burrito +pollo +add-guac"},
+    {"a few are not one",
+     "a coke and a few cannoli | = 1 coke | < how many cannoli | three | = 1 coke; 3 cannoli"},
+    {"a bunch of them",
+     "a bunch of carnitas tacos and a coke | < how many taco | just two | = 1 coke; 2 taco +carnitas"},
+    {"some, of what is counted", "some cokes please | < how many | a coke and, no, four cokes | = 4 coke"},
+    {"how many is a line of its own",
+     "several lasagnas | < how many | two lasagnas and a coke | = 2 lasagna; 1 coke"},
+    {"some of one",
+     "some garlic bread and a large margherita with a few olives | = 1 garlic-bread; 1 large margherita "
+     "+olives | ! how many"},
     {"a size of all",
      "two margheritas in a medium, one of them with mushrooms | = 1 medium margherita; 1 medium margherita "
      "+mushrooms"},
