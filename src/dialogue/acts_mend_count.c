@@ -43,7 +43,7 @@ static void join_made_dish(struct acts *acts, size_t at)
 /* "Change one of them to boiled rice", "make one of them a diet coke". */
 static void mend_share(const struct dialogue *dialogue, const struct words *words, struct acts *acts)
 {
-    int share = share_in(words);
+    int share = acts_have(acts, ACT_PLACE) ? 0 : share_in(words); /* "one of those" of a list is no share */
     for (size_t i = 0; share > 0 && i < acts->count; i++) {
         struct act *act = &acts->at[i];
         if (act->kind != ACT_CHANGE || act->reach != REACH_LINE)

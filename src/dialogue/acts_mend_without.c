@@ -53,6 +53,28 @@ static size_t denied_at(const struct dialogue *dialogue, const struct words *wor
     return NO_WORD;
 }
 
+/* "A beef lo mein with no onions" where onions are but a part of other dishes' names: left out of the dish before. */
+static void leave_out_parts(const struct dialogue *dialogue, const struct words *words, struct acts *acts)
+{
+    for (size_t i = 1; i < acts->count; i++) {
+        struct act *before = &acts->at[i - 1];
+        const struct draft *draft = &acts->at[i].draft;
+        size_t count = 0, at = 0;
+        if (acts->at[i].kind != ACT_ADD || before->kind != ACT_ADD || draft->item_count < 2 ||
+            !draft->is_part || draft->quantity > 0 || draft->size[0] != '\0')
+            continue;
+        while (at + 1 < words->count &&
+               !(word_is_among(words->at[at].text, "no without") && !words->at[at].ends_clause &&
+                 draft_is_named_at(dialogue, draft, words, at + 1, &count)))
+            at++;
+        if (at + 1 >= words->count)
+            continue;
+        char phrase[PHRASE_BYTES];
+        draft_put_without(&before->draft, words_join_stems(words, at + 1, count, phrase, sizeof phrase));
+        acts_drop(acts, i--);
+    }
+}
+
 static bool is_bare(const struct draft *draft)
 {
     return draft->quantity == 0 && draft->size[0] == '\0' && draft->choice_count == 0 &&
@@ -117,6 +139,7 @@ void acts_mend_without(struct dialogue *dialogue, const struct words *words, str
     for (size_t i = 0; i < acts->count; i++)
         if (acts->at[i].kind == ACT_CHANGE && !draft_names_thing(&acts->at[i].draft))
             leave_out_choices(words, &acts->at[i].draft);
+    leave_out_parts(dialogue, words, acts);
     deny_dishes(dialogue, words, acts);
     deny_lines(dialogue, words, acts);
     for (size_t i = 0; i < acts->count; i++) /* "I don't want a horchata" of what was never ordered */

@@ -240,6 +240,8 @@ json_t *draft_options_json(const struct dialogue *dialogue, const struct draft *
 
 /* policy_option.c: "with peppers" where several options are called peppers. Takes the only one, or notes them. */
 void option_find_parts(const struct dialogue *dialogue, struct draft *draft);
+/* Two sauces where one fits: none is taken, and they are noted to be asked about. */
+void option_find_excess(const struct dialogue *dialogue, struct draft *draft);
 void option_ask(struct dialogue *dialogue, const struct draft *draft);
 /* The answer, in words that name one of them; false: they do not. */
 bool option_pick(struct dialogue *dialogue, const char *text);

@@ -426,11 +426,13 @@ void policy_change(struct dialogue *dialogue, const struct act *act)
                   (pending == NULL || !draft_offers(dialogue->menu, pending, act->draft.choices[0].options,
                                                     act->draft.choices[0].option_count));
     if (pending != NULL && !is_new) {
+        struct draft more = act->draft;
+        draft_settle_as(&more, pending, dialogue->lexicon, dialogue->menu);
         if (act->is_after_no || act->is_correction || act->has_pronoun)
-            draft_drop_replaced(dialogue->menu, pending, &act->draft);
+            draft_drop_replaced(dialogue->menu, pending, &more);
         if (act->draft.is_article && draft_names_thing(&act->draft))
             pending->quantity = 0; /* "two cokes, make that a lasagna" */
-        draft_merge(pending, &act->draft);
+        draft_merge(pending, &more);
         return;
     }
     if (is_new && !has_target && !act->has_pronoun && !draft_names_thing(&act->draft)) {

@@ -150,7 +150,9 @@ static void ask(struct dialogue *dialogue)
         break;
     }
     case DOUBT_LINES:
-        say_ask(dialogue, ASKED_MEANT, "Did you mean %s, or %s?", first, second);
+        say_ask(dialogue, ASKED_MEANT, "%s %s, or %s?",
+                dialogue->doubt_times > 1 ? "The first or the second: did you mean" : "Did you mean", first,
+                second);
         break;
     }
 }
@@ -263,8 +265,10 @@ bool doubt_answer(struct dialogue *dialogue, const char *text, struct acts *acts
     bool has_order = acts_change_order(acts);
     int which = is_yes_or_no && is_yes != is_no ? is_yes == is_yes_mine(dialogue, kind)
                                                 : which_in_words(dialogue, kind, text, acts);
-    if (which < 0 && is_yes && !is_no && !has_order)
-        which = 1;
+    if (which < 0 && is_yes && !is_no && !has_order) { /* of two: which of them is asked once more */
+        drop_orders(acts);
+        return true;
+    }
     if (which < 0 && is_no && !is_yes && !has_order) { /* neither */
         dialogue->has_doubt = false;
         dialogue->question.is_answered = true;

@@ -67,7 +67,9 @@ static void drop_unfit(struct dialogue *dialogue, struct draft *draft)
     draft->choice_count = kept;
     kept = 0;
     for (size_t i = 0; i < draft->without_count; i++) {
-        if (lexicon_ingredient(dialogue->lexicon, draft->items[0], draft->without[i]) == NULL)
+        if (json_array_size(menu->items[draft->items[0]].ingredients) == 0)
+            say_note(dialogue, "I can't note \"no %s\" for the %s.", draft->without[i], name);
+        else if (lexicon_ingredient(dialogue->lexicon, draft->items[0], draft->without[i]) == NULL)
             say_note(dialogue, "The %s has no %s anyway.", name, draft->without[i]);
         else
             memmove(draft->without[kept++], draft->without[i], PHRASE_BYTES);
@@ -249,10 +251,10 @@ static bool ask_missing(struct dialogue *dialogue, struct draft *draft)
         return true;
     }
     int group = draft_missing_group(draft, menu);
-    if (group >= 0)
-        ask_group(dialogue, draft, group);
-    else if (draft->which.option_count > 0)
+    if (draft->which.option_count > 0)
         option_ask(dialogue, draft);
+    else if (group >= 0)
+        ask_group(dialogue, draft, group);
     else if (draft->is_few)
         ask_count(dialogue, draft);
     return group >= 0 || draft->which.option_count > 0 || draft->is_few;
@@ -271,31 +273,6 @@ static bool search_unknown(struct dialogue *dialogue, size_t at)
     call->draft = *draft;
     drafts_drop(dialogue, at);
     return true;
-}
-
-/* Two sauces where one fits: neither is taken, and the group's question is asked. */
-static void drop_excess(struct dialogue *dialogue, struct draft *draft)
-{
-    const struct told_menu *menu = dialogue->menu;
-    for (size_t i = 0; i < draft->choice_count; i++) {
-        size_t group = menu->options[draft->choices[i].options[0]].group, kept = i, count = 0;
-        if (draft->choices[i].option_count == 0 || menu->groups[group].max != 1)
-            continue;
-        for (size_t j = i; j < draft->choice_count; j++)
-            count += draft->choices[j].option_count > 0 &&
-                     menu->options[draft->choices[j].options[0]].group == group &&
-                     draft->choices[j].options[0] != draft->choices[i].options[0];
-        if (count == 0)
-            continue;
-        for (size_t j = i; j < draft->choice_count; j++)
-            if (draft->choices[j].option_count == 0 ||
-                menu->options[draft->choices[j].options[0]].group != group)
-                draft->choices[kept++] = draft->choices[j];
-        draft->choice_count = kept;
-        say_note(dialogue, "I can take one %s for each %s.", menu->groups[group].name,
-                 menu->items[draft->items[0]].name);
-        return;
-    }
 }
 
 static bool told_menu_is_available(const struct dialogue *dialogue, const struct draft *draft)
@@ -328,7 +305,7 @@ bool drafts_advance(struct dialogue *dialogue)
         if (draft->item_count == 1 && split_choices(dialogue, at))
             continue;
         if (draft->item_count == 1)
-            drop_excess(dialogue, draft);
+            option_find_excess(dialogue, draft);
         bool is_whole =
             draft->item_count == 1 && told_menu_is_available(dialogue, draft) &&
             ((draft->score >= LIKE_DISH_SURE && (draft->score >= 1 || dialogue->confidence >= SURE_DISH)) ||

@@ -194,12 +194,14 @@ bool drafts_answer(struct dialogue *dialogue, const struct act *act)
         if (!draft_is_empty(&act->target) || draft_names_thing(&act->draft) ||
             order_line_is_sized(dialogue, draft, &act->draft))
             return false;
-        draft = fitting_draft(dialogue, &act->draft);
+        struct draft said = act->draft;
+        draft_settle_as(&said, draft, dialogue->lexicon, dialogue->menu);
+        draft = fitting_draft(dialogue, &said);
         if (draft != NULL)
-            draft_merge(draft, &act->draft);
+            draft_merge(draft, &said);
         if (draft != NULL && dialogue->question.asked == ASKED_DRAFT)
             draft->is_sure = true; /* who says how the dish is to be made wants it */
-        if (draft != NULL && dialogue->question.asked == ASKED_OPTION && act->draft.choice_count > 0)
+        if (draft != NULL && dialogue->question.asked == ASKED_OPTION && said.choice_count > 0)
             draft->which.option_count = 0;
         return draft != NULL;
     default:

@@ -1,4 +1,5 @@
 /* An option by a part of its name: "peppers" where there are banana peppers and red peppers. */
+#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -45,6 +46,36 @@ void option_find_parts(const struct dialogue *dialogue, struct draft *draft)
     }
 }
 
+/* The group that the choice is of where it takes one for each dish; -1: no such group. */
+static int group_of_one(const struct told_menu *menu, const struct draft_choice *choice)
+{
+    size_t group = choice->option_count > 0 ? menu->options[choice->options[0]].group : 0;
+    return choice->option_count > 0 && menu->groups[group].max == 1 ? (int)group : -1;
+}
+
+void option_find_excess(const struct dialogue *dialogue, struct draft *draft)
+{
+    const struct told_menu *menu = dialogue->menu;
+    for (size_t i = 0; i < draft->choice_count && draft->which.option_count == 0; i++) {
+        struct draft_choice which = draft->choices[i];
+        int group = group_of_one(menu, &which);
+        for (size_t j = i + 1; group >= 0 && j < draft->choice_count; j++)
+            if (group_of_one(menu, &draft->choices[j]) == group && which.option_count < HIT_OPTIONS_MAX &&
+                draft->choices[j].options[0] != which.options[0])
+                which.options[which.option_count++] = draft->choices[j].options[0];
+        if (which.option_count < 2)
+            continue;
+        size_t kept = 0;
+        for (size_t j = 0; j < draft->choice_count; j++)
+            if (group_of_one(menu, &draft->choices[j]) != group)
+                draft->choices[kept++] = draft->choices[j];
+        draft->choice_count = kept;
+        snprintf(which.phrase, sizeof which.phrase, "%s", menu->groups[group].name);
+        which.phrase[0] = (char)tolower((unsigned char)which.phrase[0]);
+        draft->which = which;
+    }
+}
+
 static size_t put_names(const struct dialogue *dialogue, const struct draft *draft,
                         const char *names[HIT_OPTIONS_MAX])
 {
@@ -59,8 +90,10 @@ void option_ask(struct dialogue *dialogue, const struct draft *draft)
     char list[300];
     size_t count = put_names(dialogue, draft, names);
     say_list(list, sizeof list, names, count, HIT_OPTIONS_MAX, LISTING_OR);
-    say_ask(dialogue, ASKED_OPTION, "Which %s on the %s: %s?", draft->which.phrase,
-            dialogue->menu->items[draft->items[0]].name, list);
+    say_ask(dialogue, ASKED_OPTION,
+            group_of_one(dialogue->menu, &draft->which) >= 0 ? "Which %s for the %s: %s?"
+                                                             : "Which %s on the %s: %s?",
+            draft->which.phrase, dialogue->menu->items[draft->items[0]].name, list);
 }
 
 bool option_change_part(struct dialogue *dialogue, const struct act *act)

@@ -9,12 +9,12 @@ bool order_line_is(const struct dialogue *dialogue, size_t line, const struct dr
 {
     struct draft draft = *wanted;
     struct order_view_line of = order_view_at(&dialogue->view, line);
-    int size = draft.size[0] != '\0'
-                   ? lexicon_size(dialogue->lexicon, (size_t)order_line_item(dialogue, line), draft.size)
-                   : -1;
     draft.items[0] = (uint16_t)order_line_item(dialogue, line);
     draft.item_count = 1;
     draft_settle(&draft, dialogue->lexicon, dialogue->menu);
+    if (dialogue->menu->items[draft.items[0]].size_count == 0)
+        draft.size[0] = '\0'; /* as when it was ordered */
+    int size = draft.size[0] != '\0' ? lexicon_size(dialogue->lexicon, draft.items[0], draft.size) : -1;
     for (size_t i = 0; i < draft.choice_count; i++)
         if (!order_line_has_option(dialogue, line, &draft.choices[i]))
             return false;
@@ -129,14 +129,26 @@ static bool says_what(const char *text)
     return false;
 }
 
-/* The draft that may be one of the dishes, or the number of drafts. */
+static bool is_of_kind(const struct dialogue *dialogue, const struct draft *draft, size_t category)
+{
+    for (size_t i = 0; i < draft->category_count; i++)
+        if (draft->categories[i] == category)
+            return true;
+    return draft->item_count > 0 && dialogue->menu->items[draft->items[0]].category == category;
+}
+
+/* The draft that may be one of the dishes, or of the kind where no dish is said, or the number of drafts. */
 static size_t draft_with(const struct dialogue *dialogue, const struct draft *what)
 {
     size_t at = 0;
-    for (; at < dialogue->drafts.count; at++)
+    for (; at < dialogue->drafts.count; at++) {
         for (size_t i = 0; i < what->item_count; i++)
             if (draft_has_item(&dialogue->drafts.at[at], what->items[i]))
                 return at;
+        for (size_t i = 0; what->item_count == 0 && i < what->category_count; i++)
+            if (is_of_kind(dialogue, &dialogue->drafts.at[at], what->categories[i]))
+                return at;
+    }
     return at;
 }
 
@@ -151,9 +163,10 @@ void policy_remove_lines(struct dialogue *dialogue, const struct act *act)
         line = order_line_find(dialogue, what);
     if (line < 0 && !names_line && what->without_count == 0)
         line = order_line_by_words(dialogue, act->text);
-    bool is_of_draft = what->item_count == 0 || draft_with(dialogue, what) < dialogue->drafts.count;
+    bool names_dish = what->item_count > 0 || what->category_count > 0;
+    bool is_of_draft = !names_dish || draft_with(dialogue, what) < dialogue->drafts.count;
     if (dialogue->drafts.count > 0 && line < 0 && what->without_count == 0 && is_of_draft) {
-        size_t at = what->item_count > 0 ? draft_with(dialogue, what) : 0;
+        size_t at = names_dish ? draft_with(dialogue, what) : 0;
         drafts_drop(dialogue, at);
         if (at == 0)
             dialogue->question.offer_count = 0;

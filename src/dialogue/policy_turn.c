@@ -58,6 +58,21 @@ static void add_places(const struct dialogue *dialogue, struct acts *acts, const
         acts_add(acts, ACT_PLACE)->place = 1;
 }
 
+/* "One of those, but without mayo": the change is of the dish that is chosen. */
+static void place_before_changes(struct acts *acts)
+{
+    for (size_t i = 1; i < acts->count; i++)
+        for (size_t at = i; acts->at[at].kind == ACT_PLACE && at > 0; at--) {
+            const struct act *before = &acts->at[at - 1];
+            struct act place = acts->at[at];
+            if (before->kind != ACT_CHANGE || !draft_is_empty(&before->target) ||
+                draft_names_thing(&before->draft))
+                break;
+            acts->at[at] = *before;
+            acts->at[at - 1] = place;
+        }
+}
+
 /* The kind of dish that the words around talk name: "the cheapest burrito". */
 static void put_kind(const struct dialogue *dialogue, const struct words *words, struct act *act)
 {
@@ -202,6 +217,7 @@ void policy_parse(const struct dialogue *dialogue, const char *text, bool wants_
     }
     for (size_t i = 0; i < talks.count; i++)
         add_talk(dialogue, acts, &words, &talks.at[i]);
+    place_before_changes(acts);
     acts->is_empty_talk = acts->is_empty_talk || (talks.count > 0 && acts->count == 0);
     talks_deinit(&talks);
 }

@@ -223,12 +223,45 @@ static void settle_choices(struct draft *draft, const struct told_menu *menu)
     }
 }
 
+/* "Cooked medium" of a burger: what the item has no size of that name for is its option that is called so. */
+static void settle_size(struct draft *draft, const struct lexicon *lexicon, const struct told_menu *menu)
+{
+    const struct told_menu_item *item = &menu->items[draft->items[0]];
+    if (draft->size[0] == '\0' || lexicon_size(lexicon, draft->items[0], draft->size) >= 0)
+        return;
+    for (size_t g = 0; g < item->group_count; g++) {
+        const struct told_menu_group *group = &menu->groups[item->groups[g]];
+        for (size_t o = group->first_option; o < group->first_option + group->option_count; o++) {
+            struct hit hit = {.options = {o}, .option_count = 1};
+            if (!lexicon_is_option(lexicon, o, draft->size))
+                continue;
+            snprintf(hit.phrase, sizeof hit.phrase, "%s", draft->size);
+            draft_put_choice(draft, &hit, DRAFT_WHOLE, DRAFT_REGULAR);
+            draft->size[0] = '\0';
+            return;
+        }
+    }
+}
+
 void draft_settle(struct draft *draft, const struct lexicon *lexicon, const struct told_menu *menu)
 {
     settle_category(draft, menu);
     keep_fittest(draft, lexicon, menu);
     if (draft->item_count == 1)
+        settle_size(draft, lexicon, menu);
+    if (draft->item_count == 1)
         settle_choices(draft, menu);
+}
+
+void draft_settle_as(struct draft *said, const struct draft *of, const struct lexicon *lexicon,
+                     const struct told_menu *menu)
+{
+    if (of->item_count != 1 || draft_names_thing(said))
+        return;
+    said->items[0] = of->items[0];
+    said->item_count = 1;
+    settle_size(said, lexicon, menu);
+    said->item_count = 0;
 }
 
 static bool has_choice_of(const struct draft *draft, const struct told_menu *menu, size_t group)

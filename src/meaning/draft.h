@@ -79,6 +79,10 @@ bool draft_offers(const struct told_menu *menu, const struct draft *draft, const
  * left), turns a category of one item into that item, and reduces each choice to the option the item offers. */
 void draft_settle(struct draft *draft, const struct lexicon *lexicon, const struct told_menu *menu);
 
+/* What is said of another draft, without naming its item: a size that is an option of that item becomes one. */
+void draft_settle_as(struct draft *said, const struct draft *of, const struct lexicon *lexicon,
+                     const struct told_menu *menu);
+
 /* The first required group the draft has no choice for and that has no default, or -1. */
 int draft_missing_group(const struct draft *draft, const struct told_menu *menu);
 /* The size named, or the only one; -1 none needed or none known (draft_needs_size tells which). */

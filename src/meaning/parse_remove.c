@@ -182,9 +182,9 @@ size_t parse_left_out(const struct parser *parser, size_t at, size_t end)
     if (is_without && line_word > next && word_is(&parser->words.at[chunk->first], "skip"))
         return line_word; /* "skip the second one" */
     const struct hit *hit = next < end ? hit_at(parser, next) : NULL;
-    bool is_dish = hit != NULL && hit->item_count > 0 && !hit->is_part && hit->score >= 1 &&
-                   !parser->chunks.at[next].is_guess;
-    return is_dish && !is_part_of_dish(hit) ? next + 1 : 0;
+    bool is_dish = hit != NULL && hit->item_count > 0 && !hit->is_part && hit->score >= 1;
+    bool is_kind = hit != NULL && hit->item_count == 0 && hit->category_count > 0; /* "skip the soup" */
+    return (is_dish || is_kind) && !parser->chunks.at[next].is_guess && !is_part_of_dish(hit) ? next + 1 : 0;
 }
 
 /* "one less burger", "one burger less": one past it; 0: none such. */

@@ -168,6 +168,21 @@ static bool is_described(const struct step *step)
            !words->at[before->first].ends_clause && word_is_among(words->at[before->first].text, plain);
 }
 
+/* "... and one on a croissant": a dish of that name too, but rather what the line before is on. */
+static bool is_what_it_is_on(const struct step *step)
+{
+    const struct words *words = &step->reader->lattice.words;
+    const struct reading *from = step->from;
+    size_t at = step->at;
+    if (at > 1 && word_is_among(words->at[at - 1].text, "a an"))
+        at--;
+    size_t line = from->line_count;
+    while (line > 0 && from->lines[line - 1].kind == HEAD_NONE) /* parts of the line before them */
+        line--;
+    return line > 0 && at > 0 && word_is(&words->at[at - 1], "on") &&
+           reading_line_can_have(step->reader, &from->lines[line - 1], step->arc->hit);
+}
+
 void step_item(const struct step *step)
 {
     put_on_line(step);
@@ -193,6 +208,8 @@ void step_item(const struct step *step)
     if (from->ahead.has_with && !from->ahead.is_article && from->line_count > 0) {
         if (from->ahead.choice_count > 0)
             close_and_begin(step);
+        gain += step_weight(step, WEIGHT_ITEM_OF_NUMBER);
+    } else if (is_what_it_is_on(step)) {
         gain += step_weight(step, WEIGHT_ITEM_OF_NUMBER);
     }
     if (from->after == AFTER_MEASURE)

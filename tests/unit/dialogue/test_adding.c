@@ -103,7 +103,7 @@ static const struct script scripts[] = {
      "two tacos with carnitas and one with chicken | = 2 taco +carnitas; 1 taco +pollo"},
     {"new line without a noun",
      "a lasagna | a large with mushrooms and olives | = 1 lasagna; 1 large cheese +mushrooms +olives"},
-    {"two sauces", "buffalo wings half mild half hot | < one sauce | hot | = 1 buffalo-wings +hot"},
+    {"two sauces", "buffalo wings half mild half hot | < which sauce | hot | = 1 buffalo-wings +hot"},
     {"answer for the second", "a margherita and a house salad | < size | ranch | < size | small | = 1 "
                               "house-salad +ranch; 1 small margherita"},
     {"left out in the end",

@@ -9,7 +9,10 @@ static const struct script scripts[] = {
      SHARED " | < pepperoni pizza, or one | two margheritas with pepperoni | = 1 lasagna; " TOPPED},
     {"the second one", SHARED " | the second one | = 1 lasagna; " TOPPED},
     {"the first", SHARED " | the first | = 1 lasagna; 3 large margherita; 2 large pepperoni"},
-    {"yes", SHARED " | yes | = 1 lasagna; 3 large margherita; 2 large pepperoni"},
+    {"yes is none of two",
+     SHARED " | yes | = 1 lasagna | < the first or the second | the second | = 1 lasagna; " TOPPED},
+    {"yes again is the likelier one, which is said", SHARED
+     " | yes | yes | < put down three large margherita | = 1 lasagna; 3 large margherita; 2 large pepperoni"},
     {"neither", SHARED " | no | < sorry | ! did you mean | = 1 lasagna | two cokes | = 1 lasagna; 2 coke"},
     {"something else comes first", SHARED
      " | and a coke | = 1 lasagna; 1 coke | < did you mean | the second one | = 1 lasagna; 1 coke; " TOPPED},

@@ -14,6 +14,18 @@ static const struct script scripts[] = {
      CRISPS "zzyx | < once more | zzyx | < no crisps | = 1 burrito +pollo"},
     {"of what is ordered",
      "a chicken burrito | with crisps | < which crisps | corn | = 1 burrito +pollo +corn-crisps"},
+    {"two of which one fits",
+     "a carnitas burrito with rice crisps | = 1 burrito +carnitas +rice-crisps | "
+     "a house salad with ranch and italian | < which dressing for the house salad: "
+     "ranch or italian | italian | = 1 burrito +carnitas +rice-crisps; 1 house-salad +italian"},
+    {"two of which one fits, corrected", "buffalo wings medium hot | < which sauce for the buffalo wings | "
+                                         "make that mild | = 1 buffalo-wings +mild"},
+    {"an option that is called like a size",
+     "buffalo wings, hot, no, just medium | = 1 buffalo-wings +medium-sauce"},
+    {"an option that is called like a size, later",
+     "buffalo wings, hot | = 1 buffalo-wings +hot | make them medium | = 1 buffalo-wings +medium-sauce"},
+    {"an option that is called like a size, asked for",
+     "buffalo wings | < mild, medium or hot | cooked medium please | = 1 buffalo-wings +medium-sauce"},
 };
 
 SCRIPT_TESTS(scripts)

@@ -2,6 +2,10 @@
 
 /* Questions, and what is not on the menu. */
 static const struct script scripts[] = {
+    {"one of those, changed",
+     "what comes on the lasagna | < ricotta | one of those, but no ricotta | = 1 lasagna -ricotta"},
+    {"two of those, changed",
+     "what's in the taco | two of those with chicken, no onions | = 2 taco +pollo -onions"},
     {"price with size", "how much is a large margherita | < $15 | ="},
     {"price with a topping",
      "how much is a large margherita with mushrooms | < Large Margherita with Mushrooms is $16.50"},

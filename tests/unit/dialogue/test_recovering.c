@@ -72,6 +72,9 @@ static const struct script scripts[] = {
     {"a please that flees", "two cokes flee | = 2 coke"},
     /* All of it again, because a part was not understood. */
     {"said again", "two cokes and a blorf | = 2 coke | two cokes and a lasagna | = 2 coke; 1 lasagna"},
+    {"said again while a question is open, with a size that it has not",
+     "a large lasagna and a margherita | < what size | a large lasagna and a large margherita | = 1 lasagna; 1 large "
+     "margherita"},
     {"said twice on purpose", "two cokes | two cokes | = 4 coke"},
     {"an unknown word before its kind", "a large capricious pizza | < Capricciosa"},
     {"I said an", "two lasagnas | No, I said a lasagna. | = 1 lasagna"},

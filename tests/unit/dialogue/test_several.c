@@ -11,6 +11,17 @@ static const struct script scripts[] = {
     {"no, of what is not ordered", "a coke | no lasagna then | = 1 coke | ! one lasagna"},
     {"removes that", "a coke | a lasagna | take that off please | = 1 coke"},
     {"the last one", "a coke | a lasagna | remove the last one | = 1 coke"},
+    {"skips a kind", "a garlic bread and a coke | skip the drink | = 1 garlic-bread"},
+    {"no kind after all", "a lasagna and a coke | no drink after all | = 1 lasagna"},
+    {"leaves a kind off", "a lasagna and a coke | leave off the pasta | = 1 coke"},
+    {"drops the draft of the kind",
+     "a margherita and a lemonade | < margherita | drop the drink | large | = 1 large "
+     "margherita | ! lemonade"},
+    {"drops no draft of another kind",
+     "a margherita and a coke | < margherita | skip the drink | large | = 1 large "
+     "margherita"},
+    {"no, of a part of other dishes",
+     "a coke with no pizza on it and a sprite without cheese | = 1 coke; 1 sprite | < can't note"},
     {"drops the draft that is named", "a margherita | < size | no coke | large | = 1 large margherita"},
     {"cut the onions", "a carnitas taco | cut the onions | = 1 taco +carnitas -onions"},
     {"no, no onions", "a carnitas taco | no, no onions | = 1 taco +carnitas -onions"},
