@@ -231,6 +231,22 @@ static void correct_numbers(const struct dialogue *dialogue, const struct words 
     }
 }
 
+/* "One massaman curry, not eight" of eight: so many there are to be. */
+static void correct_denied_numbers(const struct dialogue *dialogue, const struct words *words,
+                                   struct acts *acts)
+{
+    for (size_t i = 0; i < acts->count; i++) {
+        struct act *act = &acts->at[i];
+        int line =
+            act->kind == ACT_ADD && act->draft.quantity > 0 ? order_line_named(dialogue, &act->draft) : -1;
+        int was = line >= 0 ? order_view_at(&dialogue->view, (size_t)line).quantity : 0;
+        for (size_t w = 0; line >= 0 && w + 1 < words->count; w++)
+            act->is_correction =
+                act->is_correction || (word_is(&words->at[w], "not") && words->at[w + 1].number == was &&
+                                       was != act->draft.quantity);
+    }
+}
+
 void acts_mend_counts(struct dialogue *dialogue, const struct words *words, struct acts *acts)
 {
     drop_taken_back(acts);
@@ -238,6 +254,7 @@ void acts_mend_counts(struct dialogue *dialogue, const struct words *words, stru
     keep_counted(words, acts);
     drop_said_twice(acts);
     correct_numbers(dialogue, words, acts);
+    correct_denied_numbers(dialogue, words, acts);
     drop_totals(dialogue, words, acts);
     mend_made_number(dialogue, words, acts);
     mend_number_of_line(dialogue, words, acts);

@@ -181,6 +181,9 @@ void policy_keep_of_line(const struct dialogue *dialogue, size_t line, struct dr
     for (size_t i = 0; draft.size[0] == '\0' && i < dialogue->menu->size_count; i++)
         if (strcmp(dialogue->menu->sizes[i].id, of.size_id) == 0)
             lexicon_stems(dialogue->menu->sizes[i].name, draft.size);
+    if (kept_by->size[0] == '\0' && draft.item_count == 1 &&
+        lexicon_size(dialogue->lexicon, draft.items[0], draft.size) < 0)
+        draft.size[0] = '\0';
     for (size_t i = 0; i < dialogue->menu->option_count; i++) {
         if (order_view_has_option(&dialogue->view, line, dialogue->menu->options[i].id) &&
             draft.item_count == 1 && told_menu_offers(dialogue->menu, draft.items[0], i) &&
@@ -365,6 +368,17 @@ static void ask_change_to(struct dialogue *dialogue, int line)
     say_ask(dialogue, ASKED_CHANGE_TO, "What would you like for the %s?", of.name);
 }
 
+/* "Make that one curry with beef", where one with beef is ordered and one with pork: the line that only the number is
+ * another of; or the line that is named, or -1. */
+static int line_of_number(const struct dialogue *dialogue, const struct draft *draft)
+{
+    for (size_t i = 0; draft->quantity > 0 && !draft->is_article && i < order_view_count(&dialogue->view);
+         i++)
+        if (draft->choice_count > 0 && is_about_number(dialogue, i, draft))
+            return (int)i;
+    return order_line_named(dialogue, draft);
+}
+
 /* line: the one that was named, or -1. */
 static void change_line(struct dialogue *dialogue, const struct act *act, int line)
 {
@@ -377,7 +391,7 @@ static void change_line(struct dialogue *dialogue, const struct act *act, int li
         return;
     }
     if (draft_names_thing(&act->draft)) {
-        int named = line < 0 && !has_target ? order_line_named(dialogue, &act->draft) : -1;
+        int named = line < 0 && !has_target ? line_of_number(dialogue, &act->draft) : -1;
         line = named >= 0 ? named : spoken_of;
         if (line < 0)
             drafts_put(dialogue, &act->draft);

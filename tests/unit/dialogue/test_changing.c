@@ -2,6 +2,10 @@
 
 /* Changing and taking off, before and after the line stands. */
 static const struct script scripts[] = {
+    {"the number of the line that is so",
+     "eight carnitas tacos and a chicken taco | make that one taco with carnitas | = 1 taco +carnitas; 1 taco +pollo"},
+    {"so many, not as many as there are",
+     "eight carnitas tacos | one taco with carnitas, not eight | = 1 taco +carnitas"},
     {"make that three", "a coke | make that three | = 3 coke | < now it's 3 coke"},
     {"make it two", "a lasagna please | Actually, make it two. | = 2 lasagna"},
     {"make it a large", "a small margherita | make it a large | = 1 large margherita"},

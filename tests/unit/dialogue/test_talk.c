@@ -5,6 +5,10 @@
 #define PERSON  "< put you through | # open"
 
 static const struct script scripts[] = {
+    {"another place", "is this the dentist's office? | < trattoria uno | ! can't tell"},
+    {"another place by its owner", "hello, is this doctor miller? | < trattoria uno"},
+    {"another place that was called", "did I reach the public library? | < trattoria uno"},
+    {"another kind of restaurant", "is this the chinese restaurant? | < trattoria uno"},
     {"robot, truthfully",
      "Are you a robot? | < automated assistant | < person | = | a lasagna | = 1 lasagna"},
     {"real person or machine",
