@@ -231,6 +231,51 @@ static void correct_numbers(const struct dialogue *dialogue, const struct words 
     }
 }
 
+/* "A chai. A large chai latte": the same, said more exactly; an "and" between them makes it two. */
+static void drop_said_vaguely(const struct dialogue *dialogue, const struct words *words, struct acts *acts)
+{
+    for (size_t i = 0; i + 1 < acts->count; i++) {
+        const struct draft *vague = &acts->at[i].draft, *exact = &acts->at[i + 1].draft;
+        bool is_one = vague->quantity == 0 || vague->is_article;
+        bool is_more = exact->size[0] != '\0' || exact->choice_count > 0 || exact->quantity > 1;
+        struct draft named = *exact;
+        named.size[0] = '\0';
+        named.choice_count = named.without_count = 0;
+        size_t first = words->count, last = 0, count = 0;
+        if (acts->at[i].kind != ACT_ADD || acts->at[i + 1].kind != ACT_ADD || !is_one || !is_more ||
+            !is_same_bare(vague, &named))
+            continue;
+        for (size_t w = 0; w < words->count; w++)
+            if (draft_is_named_at(dialogue, vague, words, w, &count)) {
+                first = first < words->count ? first : w;
+                last = w;
+            }
+        bool is_two = first >= last;
+        for (size_t w = first; w < last; w++)
+            is_two = is_two || word_is_among(words->at[w].text, "and plus also another then other with");
+        if (!is_two)
+            acts_drop(acts, i--);
+    }
+}
+
+/* "Two slices of flan": what it comes in is no dish, and their number is the dish's. */
+static void join_measure(const struct words *words, struct acts *acts)
+{
+    for (size_t i = 0; i + 1 < acts->count; i++) {
+        const struct draft *measure = &acts->at[i].draft;
+        struct draft *dish = &acts->at[i + 1].draft;
+        char of[DRAFT_HEARD_BYTES + 4];
+        snprintf(of, sizeof of, "%s of", measure->heard);
+        if (acts->at[i].kind != ACT_ADD || acts->at[i + 1].kind != ACT_ADD || measure->heard[0] == '\0' ||
+            measure->item_count + measure->category_count > 0 || dish->item_count == 0 ||
+            dish->quantity > 0 || !turn_words_have(words, of))
+            continue;
+        dish->quantity = measure->quantity;
+        dish->is_article = measure->is_article;
+        acts_drop(acts, i);
+    }
+}
+
 /* "One massaman curry, not eight" of eight: so many there are to be. */
 static void correct_denied_numbers(const struct dialogue *dialogue, const struct words *words,
                                    struct acts *acts)
@@ -253,6 +298,8 @@ void acts_mend_counts(struct dialogue *dialogue, const struct words *words, stru
     renumber(acts);
     keep_counted(words, acts);
     drop_said_twice(acts);
+    drop_said_vaguely(dialogue, words, acts);
+    join_measure(words, acts);
     correct_numbers(dialogue, words, acts);
     correct_denied_numbers(dialogue, words, acts);
     drop_totals(dialogue, words, acts);

@@ -294,6 +294,16 @@ static bool is_badly_heard_dish(const struct dialogue *dialogue, const struct ac
            (asked == ASKED_SIZE || asked == ASKED_GROUP || asked == ASKED_WHICH || asked == ASKED_OFFER);
 }
 
+/* "A table for Saturday", "do you have the calamari tonight": not when the order should be ready. */
+static bool is_time_of_other(const struct acts *acts)
+{
+    for (size_t i = 0; i < acts->count; i++)
+        if ((acts->at[i].kind == ACT_TALK && talk_needs_person(acts->at[i].talk)) ||
+            (acts->at[i].kind == ACT_ASK && acts->at[i].topic == TOPIC_HAVE))
+            return true;
+    return false;
+}
+
 /* One act. is_alone: nothing in the turn changes the order. */
 void policy_act(struct dialogue *dialogue, const struct act *act, const struct acts *acts)
 {
@@ -392,7 +402,8 @@ void policy_act(struct dialogue *dialogue, const struct act *act, const struct a
         act_place(dialogue, act);
         break;
     case ACT_TALK:
-        talk_act(dialogue, act);
+        if (act->talk != TALK_TIME || !is_time_of_other(acts))
+            talk_act(dialogue, act);
         break;
     case ACT_REPEAT:
         break;

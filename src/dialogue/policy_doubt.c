@@ -31,6 +31,17 @@ static const struct draft_choice *choice_more(const struct draft *line, const st
     return NULL;
 }
 
+/* "No mayo, and mustard": the option that one reading has, the other leaves out, and nothing else is different. */
+static bool is_left_out_instead(const struct draft *mine, const struct draft *other)
+{
+    bool is_mine = mine->without_count < other->without_count;
+    const struct draft *with = is_mine ? mine : other, *less = is_mine ? other : mine;
+    const struct draft_choice *more = choice_more(with, less);
+    return more != NULL && less->without_count == with->without_count + 1 &&
+           choice_more(less, with) == NULL &&
+           strcmp(less->without[less->without_count - 1], more->phrase) == 0;
+}
+
 static enum doubt_kind kind_of(const struct lines_doubt *doubt)
 {
     const struct draft *mine = &doubt->mine[0], *other = &doubt->others[0];
@@ -44,7 +55,7 @@ static enum doubt_kind kind_of(const struct lines_doubt *doubt)
     bool is_as_bare = mine->without_count == other->without_count;
     if (!is_as_often && !has_more && !lacks && is_as_bare)
         return DOUBT_QUANTITY;
-    if (is_as_often && has_more != lacks && is_as_bare)
+    if (is_as_often && has_more != lacks && (is_as_bare || is_left_out_instead(mine, other)))
         return DOUBT_OPTION;
     if (is_as_often && !has_more && !lacks && !is_as_bare)
         return DOUBT_WITHOUT;
@@ -208,6 +219,19 @@ static int said_of(const struct dialogue *dialogue, const struct draft *lines, s
     return said;
 }
 
+/* "With mustard", to "did you want mustard on it?" */
+static bool says_option(const struct lines_doubt *doubt, const struct acts *acts)
+{
+    const struct draft_choice *more = choice_more(&doubt->mine[0], &doubt->others[0]);
+    more = more != NULL ? more : choice_more(&doubt->others[0], &doubt->mine[0]);
+    for (size_t a = 0; more != NULL && a < acts->count; a++)
+        for (size_t i = 0; acts->at[a].kind <= ACT_CHANGE && i < acts->at[a].draft.choice_count; i++)
+            for (size_t o = 0; o < acts->at[a].draft.choices[i].option_count; o++)
+                if (acts->at[a].draft.choices[i].options[o] == more->options[0])
+                    return true;
+    return false;
+}
+
 /* 1: the likelier reading, 0: the other one, -1: neither is said. */
 static int which_in_words(const struct dialogue *dialogue, enum doubt_kind kind, const char *text,
                           const struct acts *acts)
@@ -224,6 +248,8 @@ static int which_in_words(const struct dialogue *dialogue, enum doubt_kind kind,
                 is_less || word_is_among(words.at[w].text, "without no not none nothing plain just only");
         if (kind == DOUBT_WITHOUT)
             return is_less ? is_yes_mine(dialogue, kind) : -1;
+        if (!is_less && kind == DOUBT_OPTION && says_option(doubt, acts))
+            return is_yes_mine(dialogue, kind);
         return is_less ? !is_yes_mine(dialogue, kind) : -1;
     }
     for (size_t w = 0; kind == DOUBT_QUANTITY && w < words.count; w++) {

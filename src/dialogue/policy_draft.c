@@ -47,6 +47,15 @@ static json_t *arguments_of(const struct dialogue *dialogue, const struct draft 
     return arguments;
 }
 
+/* Whether one of the item's options is called so: what was not chosen is not on it. */
+static bool is_option_of(const struct dialogue *dialogue, size_t item, const char *phrase)
+{
+    for (size_t o = 0; o < dialogue->menu->option_count; o++)
+        if (told_menu_offers(dialogue->menu, item, o) && lexicon_is_option(dialogue->lexicon, o, phrase))
+            return true;
+    return false;
+}
+
 /* Says once what cannot be done with a line, and forgets it. */
 static void drop_unfit(struct dialogue *dialogue, struct draft *draft)
 {
@@ -67,7 +76,8 @@ static void drop_unfit(struct dialogue *dialogue, struct draft *draft)
     draft->choice_count = kept;
     kept = 0;
     for (size_t i = 0; i < draft->without_count; i++) {
-        if (json_array_size(menu->items[draft->items[0]].ingredients) == 0)
+        if (json_array_size(menu->items[draft->items[0]].ingredients) == 0 &&
+            !is_option_of(dialogue, draft->items[0], draft->without[i]))
             say_note(dialogue, "I can't note \"no %s\" for the %s.", draft->without[i], name);
         else if (lexicon_ingredient(dialogue->lexicon, draft->items[0], draft->without[i]) == NULL)
             say_note(dialogue, "The %s has no %s anyway.", name, draft->without[i]);
@@ -173,6 +183,43 @@ static void ask_count(struct dialogue *dialogue, const struct draft *draft)
     lexicon_label(dialogue->lexicon, draft->items[0], label);
     say_ask(dialogue, ASKED_COUNT, "How many %s would you like?",
             plural_write(span_of(label), many, sizeof many));
+}
+
+/* "Two bagels, everything with butter, and plain with cream cheese": where several groups are chosen of anew, a choice
+ * of a group that is chosen of already begins the next of them. True: as many lines as dishes. */
+static bool split_in_order(struct dialogue *dialogue, size_t at)
+{
+    const struct told_menu *menu = dialogue->menu;
+    const struct draft whole = dialogue->drafts.at[at];
+    size_t starts[DRAFT_CHOICES_MAX] = {0}, count = 1, again = 0;
+    for (size_t i = 0; i < whole.choice_count; i++) {
+        size_t group =
+            whole.choices[i].option_count > 0 ? menu->options[whole.choices[i].options[0]].group : 0;
+        bool begins = false, is_again = false;
+        for (size_t k = 0; k < i && whole.choices[i].option_count > 0 && menu->groups[group].max == 1; k++) {
+            bool is_same = whole.choices[k].option_count > 0 && whole.choices[k].side == DRAFT_WHOLE &&
+                           menu->options[whole.choices[k].options[0]].group == group;
+            is_again = is_again || is_same;
+            begins = begins || (is_same && k >= starts[count - 1]);
+        }
+        again += is_again;
+        if (begins)
+            starts[count++] = i;
+    }
+    if (again < 2 || (int)count != whole.quantity || dialogue->drafts.count + count - 1 > DRAFTS_MAX)
+        return false;
+    for (size_t s = 0; s < count; s++) {
+        struct draft one = whole;
+        one.choice_count = 0;
+        one.quantity = 1;
+        for (size_t i = starts[s]; i < (s + 1 < count ? starts[s + 1] : whole.choice_count); i++)
+            one.choices[one.choice_count++] = whole.choices[i];
+        if (s == 0)
+            dialogue->drafts.at[at] = one;
+        else
+            drafts_put(dialogue, &one);
+    }
+    return true;
 }
 
 /* "two tacos, chicken and beef" where only one meat goes into each: as many lines as choices. */
@@ -302,7 +349,7 @@ bool drafts_advance(struct dialogue *dialogue)
             option_find_parts(dialogue, draft);
         if (draft->item_count == 1 && told_menu_is_available(dialogue, draft))
             drop_unfit(dialogue, draft);
-        if (draft->item_count == 1 && split_choices(dialogue, at))
+        if (draft->item_count == 1 && (split_in_order(dialogue, at) || split_choices(dialogue, at)))
             continue;
         if (draft->item_count == 1)
             option_find_excess(dialogue, draft);

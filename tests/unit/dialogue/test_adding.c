@@ -56,6 +56,8 @@ static const struct script scripts[] = {
                    "+mushrooms; 1 large cheese +olives"},
     {"share with rest",
      "three large cheese pizzas, one with mushrooms | = 2 large cheese; 1 large cheese +mushrooms"},
+    {"the same more exactly", "a lemonade. A large lemonade. | = 1 large lemonade"},
+    {"one and another", "a lemonade and a large lemonade | = 1 large lemonade | < what size"},
     {"couple of", "a couple of cokes and a sprite | = 2 coke; 1 sprite"},
     {"dozen", "a dozen chicken tacos | = 12 taco +pollo"},
     {"half a dozen", "half a dozen carnitas tacos | = 6 taco +carnitas"},
