@@ -74,13 +74,18 @@ static void drop_unfit(struct dialogue *dialogue, struct draft *draft)
             draft->choices[kept++] = *choice;
     }
     draft->choice_count = kept;
+    if (draft->size[0] != '\0' && menu->items[draft->items[0]].size_count == 0 &&
+        !word_is_among(draft->size, "regular normal") && dialogue->confidence >= SURE_UNKNOWN_MEANT) {
+        say_note(dialogue, "The %s comes in one size only.", name);
+        draft->size[0] = '\0';
+    }
     kept = 0;
     for (size_t i = 0; i < draft->without_count; i++) {
         if (json_array_size(menu->items[draft->items[0]].ingredients) == 0 &&
             !is_option_of(dialogue, draft->items[0], draft->without[i]))
             say_note(dialogue, "I can't note \"no %s\" for the %s.", draft->without[i], name);
         else if (lexicon_ingredient(dialogue->lexicon, draft->items[0], draft->without[i]) == NULL)
-            say_note(dialogue, "The %s has no %s anyway.", name, draft->without[i]);
+            say_note(dialogue, "The menu lists no %s for the %s.", draft->without[i], name);
         else
             memmove(draft->without[kept++], draft->without[i], PHRASE_BYTES);
     }

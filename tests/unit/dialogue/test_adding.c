@@ -58,6 +58,7 @@ static const struct script scripts[] = {
      "three large cheese pizzas, one with mushrooms | = 2 large cheese; 1 large cheese +mushrooms"},
     {"the same more exactly", "a lemonade. A large lemonade. | = 1 large lemonade"},
     {"one and another", "a lemonade and a large lemonade | = 1 large lemonade | < what size"},
+    {"a size that it has not", "a large lasagna | = 1 lasagna | < one size only"},
     {"couple of", "a couple of cokes and a sprite | = 2 coke; 1 sprite"},
     {"dozen", "a dozen chicken tacos | = 12 taco +pollo"},
     {"half a dozen", "half a dozen carnitas tacos | = 6 taco +carnitas"},
