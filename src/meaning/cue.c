@@ -1,5 +1,6 @@
 #include "meaning/cue.h"
 
+#include <pthread.h>
 #include <string.h>
 
 #include "meaning/pattern.h"
@@ -473,11 +474,27 @@ static const struct {
     {CUE_ASK_IS, "is|are|does|do|can|has it|they|that|those|the|this"},
 };
 
+enum { CUE_COUNT = sizeof cues / sizeof *cues };
+static uint32_t letters[CUE_COUNT]; /* each pattern's */
+static pthread_once_t letters_once = PTHREAD_ONCE_INIT;
+
+static void make_letters(void)
+{
+    for (size_t i = 0; i < CUE_COUNT; i++)
+        letters[i] = pattern_letters(cues[i].pattern);
+}
+
 enum cue cue_match(const struct words *words, size_t first, size_t *out_count)
 {
     enum cue best = CUE_NONE;
     size_t longest = 0;
-    for (size_t i = 0; i < sizeof cues / sizeof *cues; i++) {
+    if (first >= words->count)
+        return CUE_NONE;
+    pthread_once(&letters_once, make_letters);
+    uint32_t letter = pattern_letter_of(&words->at[first]);
+    for (size_t i = 0; i < CUE_COUNT; i++) {
+        if ((letters[i] & letter) == 0)
+            continue;
         size_t length = pattern_match(cues[i].pattern, words, first, NULL);
         if (length > longest) {
             longest = length;

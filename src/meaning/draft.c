@@ -157,13 +157,23 @@ static void keep_fittest(struct draft *draft, const struct lexicon *lexicon, con
     draft->item_count = kept;
 }
 
-/* "a large pizza with mushrooms": the plainest item of the category that can have them. -1: none, or several that are
- * none plainer than the others, as drinks are. */
-enum { PLAIN_RANK = 100, ALIKE_MAX = 1 };
-
-static int plainest_item(const struct draft *draft, const struct told_menu *menu)
+/* "Plain Bagel", "Cheese Pizza" */
+static bool is_named_plain(const char *name)
 {
     static const char plain_words[] = "plain cheese build custom create regular classic";
+    char first[WORD_BYTES];
+    struct words words;
+    snprintf(first, sizeof first, "%.*s", (int)strcspn(name, " "), name);
+    words_split(&words, first);
+    return words.count > 0 && word_is_among(words.at[0].stem, plain_words);
+}
+
+enum { PLAIN_RANK = 100, ALIKE_MAX = 1 };
+
+/* "a large pizza with mushrooms": the plainest item of the category that can have them. -1: none, or several that are
+ * none plainer than the others, as drinks are. */
+static int plainest_item(const struct draft *draft, const struct told_menu *menu)
+{
     int best = -1, best_rank = 0;
     size_t alike = 0;
     for (size_t c = 0; c < draft->category_count; c++) {
@@ -175,12 +185,12 @@ static int plainest_item(const struct draft *draft, const struct told_menu *menu
             for (size_t j = 0; j < draft->choice_count; j++)
                 offers_all = offers_all && draft_offers(menu, &alone, draft->choices[j].options,
                                                         draft->choices[j].option_count);
-            struct words words;
-            words_split(&words, item->name);
-            bool is_plain = words.count > 0 && word_is_among(words.at[0].stem, plain_words);
-            int rank = (is_plain ? PLAIN_RANK : 0) + 50 - (int)json_array_size(item->ingredients);
-            alike = !offers_all || rank < best_rank ? alike : rank > best_rank ? 1 : alike + 1;
-            if (offers_all && (best < 0 || rank > best_rank)) {
+            if (!offers_all)
+                continue;
+            int rank =
+                (is_named_plain(item->name) ? PLAIN_RANK : 0) + 50 - (int)json_array_size(item->ingredients);
+            alike = rank < best_rank ? alike : rank > best_rank ? 1 : alike + 1;
+            if (best < 0 || rank > best_rank) {
                 best = (int)i;
                 best_rank = rank;
             }

@@ -18,13 +18,14 @@ static bool is_word_at(const struct lattice *lattice, size_t at, const char *lis
 static void put_option_around(struct lattice *lattice, size_t first)
 {
     const struct words *words = &lattice->words;
-    struct words outer = {.count = 2};
+    struct words outer;
     struct hit inner, hit;
     if (first + 2 >= words->count || !is_word_at(lattice, first + 2, measures) ||
         words->at[first].ends_clause || words->at[first + 1].ends_clause ||
         !lexicon_match(lattice->lexicon, words, first + 1, &inner) || inner.item_count == 0 ||
         inner.is_part || inner.count != 1)
         return;
+    outer.count = 2;
     outer.at[0] = words->at[first];
     outer.at[1] = words->at[first + 2];
     if (!lexicon_match(lattice->lexicon, &outer, 0, &hit) || hit.count != 2 || hit.option_count == 0)

@@ -44,6 +44,8 @@ static size_t no_quantity(const struct lattice *lattice, size_t first)
 static size_t stands(const struct lattice *lattice, size_t first, const char *phrase)
 {
     size_t count = 0;
+    if (first < lattice->words.count && lattice->words.at[first].text[0] != *phrase)
+        return 0; /* most are no more than begun */
     for (const char *at = phrase; *at != '\0'; count++) {
         size_t len = strcspn(at, " ");
         if (first + count >= lattice->words.count)

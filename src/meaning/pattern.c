@@ -109,3 +109,37 @@ size_t pattern_match(const char *pattern, const struct words *words, size_t firs
     size_t taken = 0;
     return match(pattern, words, first, 0, name, &taken) ? taken : 0;
 }
+
+static uint32_t letter(char c)
+{
+    return c >= 'a' && c <= 'z' ? 1U << (c - 'a') : 1U << 26;
+}
+
+uint32_t pattern_letter_of(const struct word *word)
+{
+    return letter(word->text[0]);
+}
+
+uint32_t pattern_letters(const char *pattern)
+{
+    uint32_t letters = 0;
+    for (const char *at = pattern; *at != '\0';) {
+        at += strspn(at, " ");
+        bool is_optional = *at == '?';
+        at += is_optional;
+        size_t len = strcspn(at, " ");
+        if (*at == '^') {
+            at += len;
+            continue;
+        }
+        if (*at != '\0' && strchr("#~%@*$", *at) != NULL)
+            return UINT32_MAX;
+        for (size_t i = 0; i < len; i++)
+            if (i == 0 || at[i - 1] == '|')
+                letters |= letter(at[i]);
+        if (!is_optional)
+            return letters;
+        at += len;
+    }
+    return letters;
+}

@@ -1,5 +1,6 @@
 #include "meaning/talk.h"
 
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -108,13 +109,27 @@ static bool is_allowed(const struct row *row, const struct talk_setting *setting
     }
 }
 
+enum { ROW_COUNT = sizeof rows / sizeof *rows };
+static uint32_t letters[ROW_COUNT]; /* each row's pattern's */
+static pthread_once_t letters_once = PTHREAD_ONCE_INIT;
+
+static void make_letters(void)
+{
+    for (size_t i = 0; i < ROW_COUNT; i++)
+        letters[i] = pattern_letters(rows[i].pattern);
+}
+
 /* The row that takes most words from word first on; NULL: none. */
 static const struct row *find_row(const struct talk_setting *setting, const struct words *words, size_t first,
                                   size_t *out_count)
 {
     const struct row *best = NULL;
     *out_count = 0;
-    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+    pthread_once(&letters_once, make_letters);
+    uint32_t letter = pattern_letter_of(&words->at[first]);
+    for (size_t i = 0; i < ROW_COUNT; i++) {
+        if ((letters[i] & letter) == 0)
+            continue;
         size_t count = pattern_match(rows[i].pattern, words, first, setting->restaurant);
         if (count <= *out_count || !is_allowed(&rows[i], setting, words, first, count))
             continue;
