@@ -182,12 +182,30 @@ static bool says_share(const struct parser *parser, size_t at, size_t end)
     return false;
 }
 
+/* "Two cortados, please. One for me and one for my dad." */
+static bool is_shared_out_to(const struct parser *parser, size_t at, size_t end)
+{
+    size_t first = at;
+    bool is_several = false;
+    while (first > 0 && (first == at || !parser->chunks.at[first - 1].ends_sentence))
+        first--;
+    for (size_t i = first; i < at; i++)
+        is_several =
+            is_several || (parser->chunks.at[i].kind == CHUNK_QUANTITY && parser->chunks.at[i].quantity > 1);
+    const struct chunk *chunk = &parser->chunks.at[at];
+    bool is_number = chunk->kind == CHUNK_QUANTITY || word_is(&parser->words.at[chunk->first], "one");
+    return is_several && is_number && at + 1 < end && chunk_is_cue(&parser->chunks, at + 1, CUE_FOR) &&
+           !has_thing(parser, at, end);
+}
+
 /* Whether the sentence from chunk at on says more of the order before it: "With mushrooms.", "One with oat milk." */
 static bool says_more(const struct parser *parser, size_t at, size_t end)
 {
     while (at < end &&
            (chunk_is_cue(&parser->chunks, at, CUE_FILLER) || chunk_is_cue(&parser->chunks, at, CUE_AND)))
         at++;
+    if (at < end && is_shared_out_to(parser, at, end))
+        return true;
     if (at >= end || !has_thing(parser, at, end))
         return false;
     if (taken_back_end(parser, at, end) > at) /* "A latte. No, wait, a mocha." */

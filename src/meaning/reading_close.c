@@ -83,15 +83,17 @@ static void close_as_share(const struct reader *reader, const struct reading *fr
     if (owner == NULL || from->line_count == LINES_MAX || !reading_can_have_all(reader, owner, &from->ahead))
         return;
     int wanted = from->ahead.quantity;
+    bool is_another = from->ahead.is_share == PART_ANOTHER;
     bool is_beside = reading_chooses_anew(reader, owner, &from->ahead);
     if (wanted == 0 || (is_beside && from->ahead.is_share == PART_SHARE) ||
-        from->ahead.is_share == PART_ANOTHER)
-        return;
+        (is_another && (owner->left == owner->said.quantity || owner->left < wanted)))
+        return; /* "two lattes, one with oat and another with almond milk": of the two */
     bool has_left =
         owner->left >= wanted && (owner->said.quantity > wanted || owner->left < owner->said.quantity);
     if (!is_beside && !has_left)
         return;
-    double like = is_told_like_the_last(reader, from, owner) ? of[WEIGHT_SHARE_LIKE] : 0;
+    bool is_like = is_another || is_told_like_the_last(reader, from, owner);
+    double like = is_like ? of[WEIGHT_SHARE_LIKE] : 0;
     struct reading *next =
         begin(from, out, count, of[is_beside ? WEIGHT_SHARE_BESIDE : WEIGHT_SHARE_OF_LINE] + like);
     if (!is_beside)

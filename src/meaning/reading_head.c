@@ -137,7 +137,10 @@ static bool is_with_line(const struct step *step)
 {
     const struct reading *from = step->from;
     return from->line_count > 0 && step_hit(step)->option_count == 0 && !step_hit(step)->is_part &&
-           step_hit(step)->score >= 1 && from->after == AFTER_MEASURE;
+           step_hit(step)->score >= 1 &&
+           (from->after == AFTER_MEASURE ||
+            (from->after == AFTER_WITH && from->amount != DRAFT_REGULAR &&
+             reading_shares_kind(step->reader, &from->lines[from->line_count - 1], step_hit(step))));
 }
 
 static void put_on_line(const struct step *step)
@@ -237,6 +240,14 @@ void step_category(const struct step *step)
         step_begin(step, &next, step_weight(step, WEIGHT_ITEM_MORE));
         step_put(step, &next);
         return;
+    }
+    if (from->after == AFTER_OPTION && !from->is_gap && from->line_count > 0 &&
+        reading_part_is_empty(&from->ahead) &&
+        reading_shares_kind(step->reader, &from->lines[from->line_count - 1], step_hit(step))) {
+        step_begin(step, &next,
+                   step_weight(step, WEIGHT_CATEGORY_NAMED_ITEM)); /* "a mocha with decaf coffee" */
+        next.after = AFTER_OTHER;
+        step_put(step, &next);
     }
     const struct words *words = &step->reader->lattice.words;
     bool is_named = from->ahead.is_definite || from->has_pronoun;
