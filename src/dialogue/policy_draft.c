@@ -47,18 +47,25 @@ static json_t *arguments_of(const struct dialogue *dialogue, const struct draft 
     return arguments;
 }
 
-/* Whether the menu tells that the item has no such thing: what is in it, or that it is an option. */
-static bool is_known_without(const struct dialogue *dialogue, size_t item, const char *phrase)
+/* Whether one of the item's options is called so: what was not chosen is not on it. */
+static bool is_option_of(const struct dialogue *dialogue, size_t item, const char *phrase)
 {
-    const struct told_menu *menu = dialogue->menu;
-    const struct told_menu_item *of = &menu->items[item];
-    for (size_t g = 0; g < of->group_count; g++) {
-        const struct told_menu_group *group = &menu->groups[of->groups[g]];
-        for (size_t i = group->first_option; i < group->first_option + group->option_count; i++)
-            if (lexicon_is_option(dialogue->lexicon, i, phrase))
-                return true;
-    }
-    return json_array_size(of->ingredients) > 0;
+    for (size_t o = 0; o < dialogue->menu->option_count; o++)
+        if (told_menu_offers(dialogue->menu, item, o) && lexicon_is_option(dialogue->lexicon, o, phrase))
+            return true;
+    return false;
+}
+
+/* What is to be left out, and is no ingredient that can be. */
+static void note_left_out(struct dialogue *dialogue, size_t item, const char *phrase)
+{
+    const struct told_menu_item *of = &dialogue->menu->items[item];
+    if (is_option_of(dialogue, item, phrase))
+        say_note(dialogue, "The %s has no %s anyway.", of->name, phrase);
+    else if (json_array_size(of->ingredients) > 0)
+        say_note(dialogue, "The menu lists no %s for the %s.", phrase, of->name);
+    else
+        say_note(dialogue, "I don't know what is in the %s, so I can't leave out %s.", of->name, phrase);
 }
 
 /* Says once what cannot be done with a line, and forgets it. */
@@ -88,11 +95,8 @@ static void drop_unfit(struct dialogue *dialogue, struct draft *draft)
     for (size_t i = 0; i < draft->without_count; i++) {
         if (lexicon_ingredient(dialogue->lexicon, draft->items[0], draft->without[i]) != NULL)
             memmove(draft->without[kept++], draft->without[i], PHRASE_BYTES);
-        else if (is_known_without(dialogue, draft->items[0], draft->without[i]))
-            say_note(dialogue, "The %s has no %s anyway.", name, draft->without[i]);
         else
-            say_note(dialogue, "I don't know what is in the %s, so I can't leave out %s.", name,
-                     draft->without[i]);
+            note_left_out(dialogue, draft->items[0], draft->without[i]);
     }
     draft->without_count = kept;
 }

@@ -11,7 +11,7 @@
 #include "tool/tool.h"
 #include "unit/dialogue/with_fake_tools.h"
 
-enum { SCRIPTS_MAX = 128, ACTIONS_PER_EVENT_MAX = 24, LOG_MAX_BYTES = 256 * 1024 };
+enum { SCRIPTS_MAX = 192, ACTIONS_PER_EVENT_MAX = 24, LOG_MAX_BYTES = 256 * 1024 };
 
 struct player {
     const char *name;
