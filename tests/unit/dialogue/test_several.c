@@ -21,7 +21,8 @@ static const struct script scripts[] = {
      "a margherita and a coke | < margherita | skip the drink | large | = 1 large "
      "margherita"},
     {"no, of a part of other dishes",
-     "a coke with no pizza on it and a sprite without cheese | = 1 coke; 1 sprite | < I don't know what is in the Sprite"},
+     "a coke with no pizza on it and a sprite without cheese | = 1 coke; 1 sprite |"
+     " < I don't know what is in the Sprite"},
     {"what the menu does not list", "a lasagna without pineapple | = 1 lasagna | < menu lists no pineapple"},
     {"drops the draft that is named", "a margherita | < size | no coke | large | = 1 large margherita"},
     {"cut the onions", "a carnitas taco | cut the onions | = 1 taco +carnitas -onions"},
