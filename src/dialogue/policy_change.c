@@ -379,6 +379,23 @@ static int line_of_number(const struct dialogue *dialogue, const struct draft *d
     return order_line_named(dialogue, draft);
 }
 
+/* "A ranch dip with the hot ones": the only line that has one of the choices, and not all of them; -1: none is. */
+static int line_told_apart(const struct dialogue *dialogue, const struct draft *delta)
+{
+    int line = -1;
+    for (size_t i = 0; delta->is_definite && i < order_view_count(&dialogue->view); i++) {
+        size_t had = 0;
+        for (size_t c = 0; c < delta->choice_count; c++)
+            had += order_line_has_option(dialogue, i, &delta->choices[c]);
+        if (had == 0 || had == delta->choice_count)
+            continue;
+        if (line >= 0)
+            return -1;
+        line = (int)i;
+    }
+    return line;
+}
+
 /* line: the one that was named, or -1. */
 static void change_line(struct dialogue *dialogue, const struct act *act, int line)
 {
@@ -399,6 +416,8 @@ static void change_line(struct dialogue *dialogue, const struct act *act, int li
             policy_replace_line(dialogue, (size_t)line, &act->draft);
         return;
     }
+    if (line < 0 && !has_target)
+        line = line_told_apart(dialogue, &act->draft);
     if (line < 0)
         line = modifiable_line(dialogue, &act->draft, true);
     if (line < 0)

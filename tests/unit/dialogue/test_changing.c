@@ -2,6 +2,9 @@
 
 /* Changing and taking off, before and after the line stands. */
 static const struct script scripts[] = {
+    {"the line that is told apart by what it has",
+     "a carnitas burrito and a chicken burrito | sour cream with the carnitas ones | = 1 burrito "
+     "+sour-cream +carnitas; 1 burrito +pollo"},
     {"the number of the line that is so",
      "eight carnitas tacos and a chicken taco | make that one taco with carnitas | = 1 taco +carnitas; 1 taco +pollo"},
     {"so many, not as many as there are",
