@@ -154,7 +154,8 @@ void order_line_say_missing(struct dialogue *dialogue)
     const struct order_view *view = &dialogue->view;
     struct buf lines;
     if (order_view_count(view) == 0) {
-        say_note(dialogue, "There is nothing on your order yet.");
+        if (dialogue->drafts.count + dialogue->call_count == 0) /* something may be on its way */
+            say_note(dialogue, "There is nothing on your order yet.");
         return;
     }
     buf_init(&lines, DIALOGUE_TEXT_MAX_BYTES / 8);

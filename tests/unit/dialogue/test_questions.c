@@ -2,6 +2,8 @@
 
 /* Questions, and what is not on the menu. */
 static const struct script scripts[] = {
+    {"the second one, small",
+     "what vegetarian pizzas do you have? | I'll take the second one, small | = 1 small margherita"},
     {"one of those, changed",
      "what comes on the lasagna | < ricotta | one of those, but no ricotta | = 1 lasagna -ricotta"},
     {"two of those, changed",

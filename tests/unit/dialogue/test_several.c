@@ -41,6 +41,8 @@ static const struct script scripts[] = {
     {"both sides are one pizza",
      "a large margherita and a large cheese pizza with mushrooms on both sides | = 1 large "
      "margherita; 1 large cheese +mushrooms"},
+    {"nothing, and something on its way",
+     "a lasagna. And take off the cannoli. | = 1 lasagna | ! nothing on your order"},
     {"all, in one breath",
      "a large margherita, a small cheese pizza and a coke, all with thin crust | = 1 large margherita +thin-crust; 1 "
      "small cheese +thin-crust; 1 coke"},
