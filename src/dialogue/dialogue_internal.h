@@ -13,6 +13,7 @@
 #include "meaning/lexicon.h"
 #include "dialogue/order_view.h"
 #include "dialogue/question.h"
+#include "dialogue/refusals.h"
 #include "meaning/parse.h"
 #include "english/listing.h"
 #include "tool/tool.h"
@@ -63,6 +64,7 @@ struct dialogue {
     unsigned doubt_times;     /* how often it was asked */
     bool has_doubt, has_held; /* has_held: something of this turn waits for the answer */
     struct checkout checkout;
+    struct refusals refusals; /* of read-backs */
     struct question question;
     char focus[DIALOGUE_FOCUS_MAX][DRAFT_LINE_ID_BYTES]; /* lines spoken of last */
     size_t focus_count;
@@ -161,6 +163,13 @@ void policy_act(struct dialogue *dialogue, const struct act *act, const struct a
 void policy_repeat(struct dialogue *dialogue);
 /* Whether anything of the turn changes the order. */
 bool acts_change_order(const struct acts *acts);
+/* "No, the name is Molly", "no, for delivery": what is wrong was said already. */
+bool acts_tell_particular(const struct acts *acts);
+
+/* policy_refused.c. Whether the turn refuses the order as it was read back is noted. */
+void refused_note(struct dialogue *dialogue, const struct acts *acts);
+/* Where refusals come to nothing: offers a person, or puts the caller through. True: it did. */
+bool refused_advance(struct dialogue *dialogue);
 
 /* order_line.c: which line of the order is meant; indexes into the order, -1: none. */
 int order_line_item(const struct dialogue *dialogue, size_t line); /* index into the menu */

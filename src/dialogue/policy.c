@@ -140,7 +140,7 @@ static void advance(struct dialogue *dialogue)
             has_drafted = doubt_advance(dialogue);
         if (dialogue->call_count > 0)
             return;
-        if (!has_drafted && !is_still_open(dialogue))
+        if (!has_drafted && !refused_advance(dialogue) && !is_still_open(dialogue))
             (void)checkout_advance(dialogue);
         if (dialogue->call_count > 0 || dialogue->has_ended)
             return;
@@ -203,6 +203,7 @@ static void turn(struct dialogue *dialogue, const char *text, float confidence)
                             dialogue->question.asked == ASKED_DRAFT ||
                             dialogue->question.asked == ASKED_GROUP || dialogue->question.asked == ASKED_SIZE;
     dialogue->has_trouble = false;
+    dialogue->refusals.is_refused_now = false;
     dialogue->confidence = confidence;
     dialogue->has_greeted = true;
     if (!policy_is_ordering(dialogue)) {

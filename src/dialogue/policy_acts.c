@@ -49,8 +49,7 @@ static void accept_offer(struct dialogue *dialogue)
     dialogue->question.asked = ASKED_NOTHING;
 }
 
-/* "No, the name is Molly", "no, for delivery": what is wrong was said already. */
-static bool acts_tell_particular(const struct acts *acts)
+bool acts_tell_particular(const struct acts *acts)
 {
     for (size_t i = 0; i < acts->count; i++)
         if (acts->at[i].kind >= ACT_PICKUP && acts->at[i].kind <= ACT_ADDRESS)
@@ -285,10 +284,19 @@ static bool is_about_draft(const struct dialogue *dialogue, const struct act *ac
            (is_of_dish && is_same);
 }
 
+/* "Kids are three", for "pick up, please". */
+static bool is_mere_number(const struct act *act)
+{
+    return act->kind == ACT_CHANGE && !draft_names_thing(&act->draft) && draft_is_empty(&act->target) &&
+           act->draft.choice_count + act->draft.without_count == 0;
+}
+
 /* Badly heard words that answer nothing where a certain answer is expected order no other dish. */
 static bool is_badly_heard_dish(const struct dialogue *dialogue, const struct act *act)
 {
     enum asked asked = dialogue->question.asked;
+    if (asked == ASKED_SERVICE && is_mere_number(act))
+        return dialogue->confidence < SURE_UNKNOWN_LOST;
     return act->kind == ACT_ADD && dialogue->confidence < SURE_DISH_AS_ANSWER &&
            dialogue->drafts.first_new > 0 &&
            (asked == ASKED_SIZE || asked == ASKED_GROUP || asked == ASKED_WHICH || asked == ASKED_OFFER);

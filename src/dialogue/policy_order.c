@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "dialogue/dialogue_internal.h"
+#include "dialogue/turn_words.h"
 #include "meaning/cue.h"
 
 bool order_line_is(const struct dialogue *dialogue, size_t line, const struct draft *wanted)
@@ -76,13 +77,26 @@ static bool is_count_of_kind(struct dialogue *dialogue, const struct act *act)
     return true;
 }
 
+/* Who has refused the order already, and names a dish that is on it, speaks of that one: misheard corrections let it
+ * grow line by line. */
+static bool is_of_refused(const struct dialogue *dialogue, const struct act *act)
+{
+    static const char *const more[] = {"add", "also", "another", "more", "extra", "too", "as well", "plus"};
+    struct words words;
+    if (dialogue->refusals.total == 0 || dialogue->heard == NULL || act->is_more ||
+        order_line_named(dialogue, &act->draft) < 0)
+        return false;
+    words_split(&words, dialogue->heard);
+    return turn_words_find_any(&words, 0, more, sizeof more / sizeof *more, NULL) == NO_WORD;
+}
+
 void policy_add_lines(struct dialogue *dialogue, const struct act *act)
 {
     bool is_fixing =
         dialogue->question.asked == ASKED_READ_BACK || dialogue->question.asked == ASKED_WHAT_CHANGE;
-    bool is_correction = act->is_correction ||
-                         (act->is_after_no && (is_fixing || dialogue->is_focus_fresh)) ||
-                         dialogue->question.asked == ASKED_WHAT_CHANGE;
+    bool is_correction =
+        act->is_correction || (act->is_after_no && (is_fixing || dialogue->is_focus_fresh)) ||
+        dialogue->question.asked == ASKED_WHAT_CHANGE || (is_fixing && is_of_refused(dialogue, act));
     if (is_count_of_kind(dialogue, act))
         return;
     int same = is_correction ? order_line_find(dialogue, &act->draft) : -1;

@@ -457,6 +457,7 @@ void turn_take(struct dialogue *dialogue, const char *text)
     join_replacements(dialogue, acts);
     policy_join_agains(dialogue, acts);
     dialogue->drafts.first_new = dialogue->drafts.count;
+    refused_note(dialogue, acts);
     if (do_exclusive(dialogue, acts)) {
         dialogue->failed_count = 0;
         free(acts);

@@ -103,6 +103,17 @@ static void expect_customer(struct player *player, const char *step, const char 
     check(player, strcmp(all, want) == 0, step, all);
 }
 
+/* All tools but one. */
+static void with_tools(struct dialogue *dialogue, enum tool but)
+{
+    const char *names[TOOL_OTHER];
+    size_t count = 0;
+    for (int tool = 0; tool < TOOL_OTHER; tool++)
+        if (tool != (int)but)
+            names[count++] = tool_name((enum tool)tool);
+    dialogue_set_tools(dialogue, names, count);
+}
+
 static void play_step(struct player *player, const char *step)
 {
     char summary[800];
@@ -130,6 +141,9 @@ static void play_step(struct player *player, const char *step)
     case '~':
         dialogue_interrupted(player->dialogue, (size_t)strtoul(rest, NULL, 10));
         break;
+    case '/':
+        with_tools(player->dialogue, TOOL_TRANSFER);
+        break;
     case '^':
         player->tools.is_number_withheld = true;
         break;
@@ -156,16 +170,13 @@ static void play_step(struct player *player, const char *step)
 
 void script_play(const struct script *script)
 {
-    const char *names[TOOL_OTHER];
-    for (int tool = 0; tool < TOOL_OTHER; tool++)
-        names[tool] = tool_name((enum tool)tool);
     struct player player = {.name = script->name};
     buf_init(&player.log, LOG_MAX_BYTES);
     buf_init(&player.said, LOG_MAX_BYTES);
     buf_init(&player.called, LOG_MAX_BYTES);
     fake_tools_init(&player.tools);
     assert_int_equal(dialogue_create(&player.dialogue), VP_OK);
-    dialogue_set_tools(player.dialogue, names, TOOL_OTHER);
+    with_tools(player.dialogue, TOOL_OTHER);
     dialogue_add_tool_result(player.dialogue, "get_menu", fake_menu_json);
     dialogue_add_assistant(player.dialogue, "Thanks for calling Trattoria Uno. What can I get for you?");
     char *steps = strdup(script->steps);

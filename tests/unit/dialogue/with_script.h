@@ -8,6 +8,7 @@
  *   & pickup,Maria,,          service, name, phone and address must be these
  *   % 1                     the server refuses so many submits with read_back_not_heard
  *   # ended | transferred | ordered | open
+ *   /                       nobody at the restaurant can be reached
  *   ^                       the caller's own number is withheld
  *   ~ 20                    the caller interrupted after so many characters
  *   - item                  sold out from now on: the new menu is told, and the order without it with a notice

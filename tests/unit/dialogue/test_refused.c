@@ -1,0 +1,38 @@
+#include "unit/dialogue/with_script.h"
+
+/* Corrections that come to nothing. */
+#define TO_READ "a lasagna | that's all | pickup | Maria | < is that right | "
+
+static const struct script scripts[] = {
+    {"the same order refused twice", TO_READ
+     "no, make the lasagna large | no, make the lasagna large | < wrong | < put you through | yes | # transferred"},
+    {"the same correction twice", TO_READ "no, make the lasagna large | ! put you through | "
+                                          "no, make the lasagna large | < put you through"},
+    {"a correction that is understood the third time", TO_READ
+     "no, zork it | ! put you through | zork it | no, two lasagnas | = 2 lasagna | < is that right | yes | # ordered"},
+    {"changes that are made are no failures",
+     TO_READ "no, two lasagnas | < is that right | no, and a coke | < is that right | no, two cokes | "
+             "= 2 lasagna; 2 coke | ! put you through | < is that right | yes | # ordered"},
+    {"there and back", TO_READ "no, two lasagnas | no, one lasagna | no, two lasagnas | no, one lasagna | "
+                               "< put you through"},
+    {"a person refused, and wrong again", TO_READ
+     "no, make the lasagna large | no, make the lasagna large | < put you through | no | < is that right | "
+     "no, make the lasagna large | no, make the lasagna large | # transferred"},
+    {"nobody can be reached, and wrong again",
+     "/ | " TO_READ
+     "no, make the lasagna large | no, make the lasagna large | < nobody can come | < is that right | "
+     "no, make the lasagna large | no, make the lasagna large | < won't place | # ended"},
+    {"badly heard numbers answer no question of pickup",
+     "a lasagna | that's all | < pickup or delivery | ?0.8 Forty. | = 1 lasagna | < sorry | "
+     "?0.8 kids are three | = 1 lasagna | pickup | & pickup,,,"},
+    {"a dish that is ordered, named at the read-back, is that dish",
+     TO_READ "two lasagnas | = 2 lasagna | < is that right | yes | # ordered"},
+    {"said again as it is, at the read-back", TO_READ "one lasagna | = 1 lasagna | < right"},
+    {"another size once the read-back was refused",
+     "a small margherita | that's all | pickup | Maria | no | a small margherita | < right | "
+     "a large margherita | = 1 large margherita | < is that right"},
+    {"one more at the read-back", TO_READ "and another lasagna | = 2 lasagna"},
+    {"added at the read-back", TO_READ "please add two lasagnas | = 3 lasagna"},
+};
+
+SCRIPT_TESTS(scripts)
