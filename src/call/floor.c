@@ -12,6 +12,7 @@ enum { PACKET_MAX_BYTES = 1200 };
 void floor_init(struct floor *floor)
 {
     *floor = (struct floor){0};
+    foreground_init(&floor->foreground);
 }
 
 static enum floor_act decide(struct floor *floor, enum floor_act act)
@@ -70,7 +71,8 @@ static void add_sound(struct floor *floor, struct span ulaw_b64)
 /* The sound is followed from its first packet, decided or not. */
 static void follow(struct floor *floor, int32_t level, int32_t duration_ms, int64_t now_ms)
 {
-    bool is_loud = line_level_is_loud(&floor->line, level);
+    bool is_others = foreground_is_loud_behind(&floor->foreground) && floor->foreground.far_ms > 0;
+    bool is_loud = line_level_is_loud(&floor->line, level) && !is_others;
     floor->run_ms = is_loud ? floor->run_ms + duration_ms : 0;
     if (is_loud && floor->loud_ms == 0) {
         floor->onset_ms = now_ms - duration_ms;
@@ -139,6 +141,7 @@ enum floor_act floor_hear(struct floor *floor, const struct caller_sound *sound,
         return FLOOR_NOTHING;
     floor->heard_ms = now_ms;
     floor->lately = line_level_follow(floor->lately, level);
+    (void)foreground_feed(&floor->foreground, line_level_mean_square(sound), sound->duration_ms);
     follow(floor, level, sound->duration_ms, now_ms);
     follow_room(floor, level, sound->duration_ms);
     line_level_feed(&floor->line, level, sound->duration_ms);
@@ -160,7 +163,8 @@ enum floor_act floor_model_hears(struct floor *floor, int64_t now_ms)
 {
     /* Where the caller's voice is known and something sounds, what is near was found by level already. */
     bool is_line_dead = now_ms - floor->heard_ms > FLOOR_SOUND_OVER_MS;
-    bool is_judged = floor->line.near != 0 || floor->line.room != 0;
+    bool is_judged =
+        floor->line.near != 0 || floor->line.room != 0 || foreground_is_loud_behind(&floor->foreground);
     bool is_known = is_judged && !is_line_dead && floor->lately >= LINE_VOICE_LEAST * LINE_LEVEL_SCALE;
     bool was_nothing = floor->resumed_ms != 0 && now_ms - floor->resumed_ms < FLOOR_MODEL_LATE_MS;
     if (floor->is_undecided || is_known || was_nothing)

@@ -11,6 +11,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "audio/foreground.h"
 #include "call/line_level.h"
 
 enum floor_act {
@@ -25,6 +26,7 @@ enum floor_act {
  * while there is one. */
 struct floor {
     struct line_level line;
+    struct foreground foreground; /* what stands out of the room */
     bool is_undecided;
     bool is_turn;       /* the caller has the floor: what sounds near is learned as their voice */
     bool was_room;      /* what was found to be nothing last was far away: its words are somebody else's */

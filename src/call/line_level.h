@@ -21,6 +21,8 @@ struct line_level {
     bool has_heard;
 };
 
+/* The mean of a packet's squared samples as PCM16 (audio/foreground.h). 0: malformed, or empty. */
+double line_level_mean_square(const struct caller_sound *sound);
 /* The mean of a packet. LINE_LEVEL_UNREADABLE: malformed, or empty. */
 int32_t line_level_of(const struct caller_sound *sound);
 

@@ -1,5 +1,6 @@
 #include "engine/endpoint.h"
 
+#include "audio/foreground.h"
 #include "base/sane.h"
 
 bool endpoint_is_sane(const struct endpoint *endpoint)
@@ -69,12 +70,13 @@ static void follow_level(struct endpoint *endpoint, int level)
         level < endpoint->peak_level / TURN_QUIET_RATIO ? endpoint->quiet_run_ms + ENDPOINT_WINDOW_MS : 0;
 }
 
-/* One more silent window; the first brings those along that the detector took for voice. */
-static void add_silence(struct endpoint *endpoint)
+/* One more silent window; the first brings those along that the detector took for voice, or that were waited for while
+ * others spoke on. */
+static void add_silence(struct endpoint *endpoint, bool is_others_voice)
 {
-    int lag_ms = endpoint->quiet_run_ms - ENDPOINT_WINDOW_MS;
+    int lag_ms = is_others_voice ? FOREGROUND_HANG_MS : endpoint->quiet_run_ms - ENDPOINT_WINDOW_MS;
     if (endpoint->silence_ms == 0 && lag_ms > 0)
-        endpoint->silence_ms = lag_ms < ENDPOINT_LAG_MAX_MS ? lag_ms : ENDPOINT_LAG_MAX_MS;
+        endpoint->silence_ms = is_others_voice || lag_ms < ENDPOINT_LAG_MAX_MS ? lag_ms : ENDPOINT_LAG_MAX_MS;
     endpoint->silence_ms += ENDPOINT_WINDOW_MS;
 }
 
@@ -84,14 +86,16 @@ static bool is_speech_again(const struct endpoint *endpoint)
     return !endpoint->is_speculating || endpoint->voiced_run_ms >= ENDPOINT_START_MS;
 }
 
-enum endpoint_change endpoint_feed(struct endpoint *endpoint, float probability, int level)
+enum endpoint_change endpoint_feed(struct endpoint *endpoint, struct endpoint_window window)
 {
     ASSERT_SANE(endpoint_is_sane(endpoint));
     float threshold = (float)endpoint->settings.threshold;
     if (!endpoint->is_speaking)
-        return feed_silent_caller(endpoint, probability >= threshold);
-    follow_level(endpoint, level);
-    bool is_voice = probability >= (endpoint->silence_ms == 0 ? threshold - TURN_HYSTERESIS : threshold);
+        return feed_silent_caller(endpoint, window.probability >= threshold && window.far_ms == 0);
+    follow_level(endpoint, window.level);
+    bool goes_on = endpoint->silence_ms == 0;
+    bool is_anybodys = window.probability >= (goes_on ? threshold - TURN_HYSTERESIS : threshold);
+    bool is_voice = is_anybodys && window.far_ms <= (goes_on ? FOREGROUND_HANG_MS : 0);
     endpoint->voiced_run_ms = is_voice ? endpoint->voiced_run_ms + ENDPOINT_WINDOW_MS : 0;
     endpoint->speech_ms += ENDPOINT_WINDOW_MS;
     if (endpoint->speech_ms >= ENDPOINT_SPEECH_MAX_MS)
@@ -103,7 +107,7 @@ enum endpoint_change endpoint_feed(struct endpoint *endpoint, float probability,
         endpoint->meaning = ENDPOINT_MEANING_UNKNOWN;
         return was_speculating ? ENDPOINT_RESUMED : ENDPOINT_SAME;
     }
-    add_silence(endpoint);
+    add_silence(endpoint, is_anybodys && goes_on);
     if (!is_voice && endpoint->silence_ms >= wait_ms(endpoint))
         return end_turn(endpoint);
     if (!endpoint->is_speculating && endpoint->silence_ms >= ENDPOINT_SPECULATE_MS) {

@@ -52,9 +52,15 @@ bool endpoint_is_sane(const struct endpoint *endpoint);
 void endpoint_init(struct endpoint *endpoint, const struct endpoint_settings *settings);
 /* Back to silence; settings stay. */
 void endpoint_reset(struct endpoint *endpoint);
-/* The next window's probability of voice, and its loudness (mean absolute sample). The detector's probability
- * falls some windows after the sound; loudness tells how many, and the silence counts from there. */
-enum endpoint_change endpoint_feed(struct endpoint *endpoint, float probability, int level);
+/* The next window: its probability of voice; its loudness (mean absolute sample): the detector's probability falls some
+ * windows after the sound, loudness tells how many, and the silence counts from there; and for how long nothing has
+ * stood out of the line's background (foreground_feed): what does not is other people's voice. */
+struct endpoint_window {
+    float probability;
+    int level;
+    int far_ms;
+};
+enum endpoint_change endpoint_feed(struct endpoint *endpoint, struct endpoint_window window);
 /* What the speculation's text means; ENDPOINT_ENDED when that ends the turn at once, else ENDPOINT_SAME.
  * Ignored when the caller has gone on speaking. */
 enum endpoint_change endpoint_judge(struct endpoint *endpoint, enum endpoint_meaning meaning);

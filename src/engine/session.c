@@ -66,6 +66,7 @@ static enum vp_err init_parts(struct session *session, const struct session_opti
     enum vp_err err = session_config_init(&session->config, &setup);
     if (err == VP_OK)
         err = audio_in_init(&session->input, session->config.input_format);
+    foreground_init(&session->foreground);
     if (err == VP_OK)
         err = vad_create(core->models, &session->vad);
     if (err == VP_OK)

@@ -168,8 +168,12 @@ static void on_window(void *owner, const int16_t *window_pcm16)
     if (session->config.turn_mode == TURN_MODE_MANUAL)
         return;
     int silence_ms = session->endpoint.silence_ms;
+    int far_ms =
+        foreground_feed(&session->foreground, foreground_mean_square(window_pcm16, SPEECH_WINDOW_SAMPLES),
+                        ENDPOINT_WINDOW_MS);
     enum endpoint_change change =
-        endpoint_feed(&session->endpoint, vad_feed(session->vad, window_pcm16), mean_level(window_pcm16));
+        endpoint_feed(&session->endpoint, (struct endpoint_window){vad_feed(session->vad, window_pcm16),
+                                                                   mean_level(window_pcm16), far_ms});
     if (session->endpoint.is_speaking && silence_ms == 0) /* goes on, or falls silent with this window */
         session->marks.voiced_us = clock_mono_us() - (int64_t)session->endpoint.silence_ms * 1000;
     switch (change) {

@@ -65,7 +65,8 @@ static int16_t add(int16_t a, int16_t b)
 static enum vp_err carry(const struct telephone_line *line, const struct voice_clip *clip, uint64_t key,
                          int16_t **out_pcm16, size_t *out_count)
 {
-    size_t before = LINE_BEFORE_MS * VOICE_RATE_HZ / 1000, behind = LINE_BEHIND_MS * VOICE_RATE_HZ / 1000;
+    size_t before_ms = line->babble_db > 0 ? LINE_BABBLE_MS : LINE_BEFORE_MS;
+    size_t before = before_ms * VOICE_RATE_HZ / 1000, behind = LINE_BEHIND_MS * VOICE_RATE_HZ / 1000;
     size_t count = before + clip->sample_count + behind;
     int16_t *pcm16 = calloc(count, sizeof *pcm16);
     uint8_t *ulaw = malloc(count);

@@ -12,7 +12,11 @@ struct telephone_line {
 
 /* 8 kHz as decoded from mu-law, silence (or noise) around the clip: LINE_BEFORE_MS before it, LINE_BEHIND_MS behind.
  * The same for the same words. The result is the caller's to free. Errors of voice_speak. */
-enum { LINE_BEFORE_MS = 800, LINE_BEHIND_MS = 2500 };
+enum {
+    LINE_BEFORE_MS = 800,
+    LINE_BEHIND_MS = 2500,
+    LINE_BABBLE_MS = 3000 /* other people are heard before, as in a call */
+};
 VP_MUST_CHECK enum vp_err telephone_line_say(const struct telephone_line *line, const char *text,
                                              int16_t **out_pcm16, size_t *out_count);
 /* The same of a recording. */

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "audio/foreground.h"
 #include "base/fnv.h"
 #include "engine/endpoint.h"
 #include "engine/phrase_list.h"
@@ -22,6 +23,7 @@ struct listening {
     struct turn_ear *ear;
     struct dialogue *dialogue;
     struct endpoint endpoint;
+    struct foreground foreground;
     const int16_t *pcm16;
     size_t from, to, heard_from; /* samples: of the turn, until now, and what no turn has had */
     bool has_words;
@@ -168,7 +170,10 @@ static enum vp_err take_window(struct listening *now)
     const int16_t *window = now->pcm16 + now->to;
     now->to += SPEECH_WINDOW_SAMPLES;
     enum vp_err err = VP_OK;
-    switch (endpoint_feed(&now->endpoint, vad_feed(now->ear->vad, window), mean_level(window))) {
+    int far_ms = foreground_feed(&now->foreground, foreground_mean_square(window, SPEECH_WINDOW_SAMPLES),
+                                 ENDPOINT_WINDOW_MS);
+    switch (endpoint_feed(&now->endpoint, (struct endpoint_window){vad_feed(now->ear->vad, window),
+                                                                   mean_level(window), far_ms})) {
     case ENDPOINT_STARTED:
         start_turn(now);
         break;
@@ -195,6 +200,7 @@ enum vp_err turn_ear_listen(struct turn_ear *ear, struct dialogue *dialogue, con
     static struct listening now;
     now = (struct listening){
         .ear = ear, .dialogue = dialogue, .pcm16 = pcm16, .on_turn = on_turn, .owner = owner};
+    foreground_init(&now.foreground);
     endpoint_init(&now.endpoint,
                   &(struct endpoint_settings){TURN_THRESHOLD_DEFAULT, SILENCE_MS, UNFINISHED_SERVER_VAD_MS});
     enum vp_err err = need_models(ear);

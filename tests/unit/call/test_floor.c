@@ -211,7 +211,7 @@ static void a_television_does_not_become_the_caller_s_voice(void **state)
     know_the_caller();
     floor_set_turn(&floor_of_call, true);
     for (int i = 0; i < 500; i++)
-        (void)packet(i % 25 < 20 ? MURMUR : SILENT, 900, false);
+        (void)packet(i % 25 < 15 ? MURMUR : SILENT, 900, false);
     floor_set_turn(&floor_of_call, false);
     assert_int_equal(sound(MURMUR, 900, 400, NULL), FLOOR_PAUSE);
     assert_int_equal(sound(MURMUR, 900, 1000, NULL), FLOOR_RESUME);
@@ -229,7 +229,7 @@ static void a_television_s_own_turns_do_not_make_it_the_caller(void **state)
     for (int turn = 0; turn < 4; turn++) {
         floor_set_turn(&floor_of_call, true);
         for (int i = 0; i < 250; i++)
-            (void)packet(i % 25 < 20 ? FAR : SILENT, 900, false);
+            (void)packet(i % 25 < 15 ? FAR : SILENT, 900, false);
         floor_set_turn(&floor_of_call, false);
     }
     assert_int_equal(sound(FAR, 900, 400, NULL), FLOOR_PAUSE);
@@ -253,6 +253,19 @@ static void a_television_behind_the_greeting_is_the_room(void **state)
     assert_int_equal(floor_model_hears(&floor_of_call, now_ms), FLOOR_NOTHING);
     assert_int_equal(sound(NEAR, 900, 400, NULL), FLOOR_PAUSE); /* and then the caller speaks */
     assert_false(floor_hears_room(&floor_of_call, now_ms));
+    assert_int_equal(sound(NEAR, 900, 1500, NULL), FLOOR_YIELD);
+}
+
+/* Other people talk at once, from the first packet on and nearly as loud as a soft caller: the greeting is heard to its
+ * end, the model may hear what it likes, and the caller is told from them. */
+static void people_who_talk_behind_the_greeting_pause_nobody(void **state)
+{
+    (void)state;
+    static const int loudness[] = {1200, 900, 1400, 1100, 800, 1300, 1000, 1250, 950};
+    for (int i = 0; i < 300; i++)
+        assert_int_equal(packet(loudness[i / 5 % 9], 400 + 90 * (i / 7 % 5), true), FLOOR_NOTHING);
+    assert_int_equal(floor_model_hears(&floor_of_call, now_ms), FLOOR_NOTHING);
+    assert_int_equal(sound(NEAR, 900, 200, NULL), FLOOR_PAUSE);
     assert_int_equal(sound(NEAR, 900, 1500, NULL), FLOOR_YIELD);
 }
 
@@ -328,6 +341,7 @@ TESTS_WITH(open_floor, NULL) = {
     TEST(a_television_does_not_become_the_caller_s_voice),
     TEST(a_television_s_own_turns_do_not_make_it_the_caller),
     TEST(a_television_behind_the_greeting_is_the_room),
+    TEST(people_who_talk_behind_the_greeting_pause_nobody),
     TEST(noise_on_the_line_pauses_nobody),
     TEST(packets_that_stay_away_leave_nothing_undecided),
     TEST(packets_that_are_late_are_no_silence),
