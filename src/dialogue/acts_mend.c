@@ -190,12 +190,13 @@ void acts_mend(struct dialogue *dialogue, const char *text, struct acts *acts)
     words_split(&words, text);
     acts_mend_talk(acts);
     acts_mend_whose(dialogue, text, &words, acts);
-    acts_mend_places(dialogue, acts);
+    acts_mend_places(dialogue, &words, acts);
     acts_mend_without(dialogue, &words, acts);
     acts_mend_again(dialogue, &words, acts);
     acts_mend_restated(dialogue, &words, acts);
     acts_mend_counts(dialogue, &words, acts);
     acts_mend_shares(dialogue, &words, acts);
+    acts_mend_which(dialogue, &words, acts);
     mend_named_again(dialogue, &words, acts);
     mend_named_ahead(dialogue, acts);
     mend_other(&words, acts);

@@ -19,12 +19,16 @@ void acts_mend_without(struct dialogue *dialogue, const struct words *words, str
 /* acts_mend_again.c: what is said once more, and of which kind a dish is. */
 void acts_mend_again(struct dialogue *dialogue, const struct words *words, struct acts *acts);
 /* acts_mend_place.c: lines that are named by their place. */
-void acts_mend_places(const struct dialogue *dialogue, struct acts *acts);
+void acts_mend_places(const struct dialogue *dialogue, const struct words *words, struct acts *acts);
 /* acts_mend_whose.c: who the dishes are for. */
 void acts_mend_whose(struct dialogue *dialogue, const char *text, const struct words *words,
                      struct acts *acts);
 /* acts_mend_restate.c: dishes that are named again, and orders that are told again. */
 void acts_mend_restated(const struct dialogue *dialogue, const struct words *words, struct acts *acts);
+/* acts_mend_which.c: which dish is meant where its name alone does not say it. */
+void acts_mend_which(const struct dialogue *dialogue, const struct words *words, struct acts *acts);
+/* The same file: of dishes of one name the one whose kind the word says; false: it says none. */
+bool draft_take_kind(const struct told_menu *menu, struct draft *draft, const struct word *word);
 /* acts_mend_talk.c: what is said besides an order. */
 void acts_mend_talk(struct acts *acts);
 

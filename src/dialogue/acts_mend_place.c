@@ -3,6 +3,7 @@
 
 #include "dialogue/acts_mend.h"
 #include "dialogue/pick.h"
+#include "dialogue/turn_words.h"
 
 static bool names_only_place(const struct act *act)
 {
@@ -18,8 +19,26 @@ static bool is_removed_for(const struct act *removal, const struct act *change)
            draft_names_thing(&change->draft) && draft_is_empty(&change->target);
 }
 
-void acts_mend_places(const struct dialogue *dialogue, struct acts *acts)
+/* "Four of the second one": how many of the line at that place there are to be. */
+static void number_place(const struct dialogue *dialogue, const struct words *words, struct acts *acts)
 {
+    char said[ACT_TEXT_BYTES];
+    size_t at = turn_words_find(words, 0, "of the", NULL);
+    struct act *act = acts->count == 1 ? &acts->at[0] : NULL;
+    if (at == NO_WORD || at + 3 >= words->count || !word_is_among(words->at[at + 3].text, "one thing item") ||
+        act == NULL || act->kind != ACT_CHANGE || act->draft.quantity == 0 || act->of_line[0] != '\0' ||
+        draft_names_thing(&act->draft) || draft_names_thing(&act->target) || act->draft.size[0] != '\0' ||
+        act->draft.choice_count + act->draft.without_count > 0)
+        return;
+    int line = pick_place(words_join(words, at + 2, 1, said, sizeof said), order_view_count(&dialogue->view));
+    if (line >= 0)
+        snprintf(act->of_line, sizeof act->of_line, "%s",
+                 order_view_at(&dialogue->view, (size_t)line).line_id);
+}
+
+void acts_mend_places(const struct dialogue *dialogue, const struct words *words, struct acts *acts)
+{
+    number_place(dialogue, words, acts);
     for (size_t i = 0; i < acts->count; i++) {
         struct act *act = &acts->at[i];
         if (act->kind == ACT_CHANGE && act->is_denial && order_line_find(dialogue, &act->target) < 0)

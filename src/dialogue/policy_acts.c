@@ -134,6 +134,10 @@ static void act_no(struct dialogue *dialogue, bool is_alone)
         if (is_alone)
             option_leave(dialogue);
         break;
+    case ASKED_GROUP:
+        if (dialogue->drafts.count > 0)
+            dialogue->drafts.at[0].toppings = 0; /* none after all */
+        break;
     case ASKED_SIZE:
         if (!is_alone)
             break;

@@ -180,6 +180,15 @@ static void ask_group(struct dialogue *dialogue, const struct draft *draft, int 
     say_list(list, sizeof list, names, count, available > 6 ? 5 : 6, LISTING_OR);
     const char *item = dialogue->menu->items[draft->items[0]].name;
     dialogue->question.group = group;
+    if (draft->toppings > 0 && group == draft_topping_group(dialogue->menu, draft->items[0])) {
+        char label[PHRASE_BYTES], number[16] = "";
+        lexicon_label(dialogue->lexicon, draft->items[0], label);
+        if (draft->toppings > 1)
+            snprintf(number, sizeof number, " %d", draft->toppings);
+        say_ask(dialogue, ASKED_GROUP, "Which%s topping%s would you like on the %s: %s?", number,
+                draft->toppings > 1 ? "s" : "", label, list);
+        return;
+    }
     if (dialogue->drafts.count > 1 || dialogue->added_count > 0)
         say_note(dialogue, "For the %s:", item);
     if (of->question[0] != '\0')

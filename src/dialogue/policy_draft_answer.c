@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "dialogue/acts_mend.h"
 #include "dialogue/dialogue_internal.h"
 #include "dialogue/pick.h"
 
@@ -238,6 +239,19 @@ static bool pick_size(struct dialogue *dialogue, const char *text)
     return picked >= 0;
 }
 
+/* "The main" to "tandoori chicken starter or ...?" */
+static bool pick_kind(struct dialogue *dialogue, const char *text)
+{
+    struct words words;
+    words_split(&words, text);
+    for (size_t w = 0; w < words.count; w++)
+        if (draft_take_kind(dialogue->menu, &dialogue->drafts.at[0], &words.at[w])) {
+            take_item(&dialogue->drafts.at[0], dialogue->drafts.at[0].items[0]);
+            return true;
+        }
+    return false;
+}
+
 bool drafts_answer_words(struct dialogue *dialogue, const char *text)
 {
     if (dialogue->drafts.count == 0)
@@ -251,6 +265,8 @@ bool drafts_answer_words(struct dialogue *dialogue, const char *text)
     if ((dialogue->question.asked != ASKED_WHICH && dialogue->question.asked != ASKED_OFFER) ||
         dialogue->question.offer_count == 0)
         return false;
+    if (pick_kind(dialogue, text))
+        return true;
     const char *names[QUESTION_OFFERS_MAX];
     char labels[QUESTION_OFFERS_MAX][PHRASE_BYTES];
     for (size_t i = 0; i < dialogue->question.offer_count; i++)

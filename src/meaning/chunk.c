@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "meaning/thresholds.h"
+#include "english/first_names.h"
 #include "english/sound_alike.h"
 
 enum { GUESS_WORDS_MAX = 4 };
@@ -207,6 +208,19 @@ static bool guess_around(const struct chunks *chunks, const struct lexicon *lexi
     return best > 0;
 }
 
+double chunk_doubt(float confidence)
+{
+    double doubt = (SURE_WORDS - (double)confidence) / (SURE_WORDS - SURE_NO_WORDS);
+    return doubt < 0 ? 0 : doubt > 1 ? 1 : doubt;
+}
+
+/* A word that was heard badly is in doubt also where the rest of the sentence was heard well. */
+static double word_doubt(const struct word *word, double doubt)
+{
+    double own = word->sureness > 0 ? (WORD_HEARD - word->sureness) / (WORD_HEARD - WORD_LOST) : 0;
+    return own > 1 ? 1 : own > doubt ? own : doubt;
+}
+
 /* Long sentences without any word of an order are small talk: nothing is read into them. */
 static bool is_order_talk(const struct chunks *chunks, const struct words *words)
 {
@@ -294,17 +308,21 @@ static bool is_heard(const struct chunks *chunks, const struct words *words, siz
     return true;
 }
 
-double chunk_doubt(float confidence)
+/* "It's for Olivia", "this is Rosemarie": who is presented is called so, and no olives are wanted. */
+static bool is_presented_name(const struct words *words, size_t word)
 {
-    double doubt = (SURE_WORDS - (double)confidence) / (SURE_WORDS - SURE_NO_WORDS);
-    return doubt < 0 ? 0 : doubt > 1 ? 1 : doubt;
-}
-
-/* A word that was heard badly is in doubt also where the rest of the sentence was heard well. */
-static double word_doubt(const struct word *word, double doubt)
-{
-    double own = word->sureness > 0 ? (WORD_HEARD - word->sureness) / (WORD_HEARD - WORD_LOST) : 0;
-    return own > 1 ? 1 : own > doubt ? own : doubt;
+    static const char *const openings[] = {"is for", "order for", "name is", "this is",
+                                           "i am",   "under",     "call me"};
+    char text[32];
+    if (!first_names_have(words->at[word].text))
+        return false;
+    for (size_t i = 0; i < sizeof openings / sizeof *openings; i++) {
+        size_t count = 1 + (strchr(openings[i], ' ') != NULL);
+        if (word >= count && !words->at[word - 1].ends_clause &&
+            strcmp(words_join(words, word - count, count, text, sizeof text), openings[i]) == 0)
+            return true;
+    }
+    return false;
 }
 
 static void guess_names(struct chunks *chunks, const struct lexicon *lexicon, const struct words *words,
@@ -315,6 +333,7 @@ static void guess_names(struct chunks *chunks, const struct lexicon *lexicon, co
         size_t from = at, to = at;
         double floor = LIKE_CLEAR_MIN * (1 - word_doubt(&words->at[chunks->at[at].first], doubt));
         if (chunks->at[at].kind != CHUNK_WORD || cue_allergen(&words->at[chunks->at[at].first]) != NULL ||
+            is_presented_name(words, chunks->at[at].first) ||
             strlen(words->at[chunks->at[at].first].text) < 3 ||
             (doubt < DOUBT_SMALL_WORDS && cue_is_small_word(words->at[chunks->at[at].first].text)))
             continue;
@@ -336,7 +355,8 @@ static void guess_names(struct chunks *chunks, const struct lexicon *lexicon, co
 }
 
 /* "with Caesar dressing" where only the salad is called so: the noun of a group makes it an option. */
-static void read_group_nouns(struct chunks *chunks, const struct lexicon *lexicon, const struct words *words)
+static void read_group_nouns(struct chunks *chunks, const struct lexicon *lexicon, const struct words *words,
+                             double doubt)
 {
     for (size_t at = 0; at + 1 < chunks->count; at++) {
         struct chunk *chunk = &chunks->at[at];
@@ -345,11 +365,14 @@ static void read_group_nouns(struct chunks *chunks, const struct lexicon *lexico
         size_t count = chunk->count + noun->count;
         bool is_noun = noun->kind == CHUNK_HIT && noun->hit.group >= 0 && noun->hit.item_count == 0 &&
                        noun->hit.option_count == 0 && noun->hit.category_count == 0;
-        bool is_other = chunk->kind == CHUNK_WORD || (chunk->kind == CHUNK_HIT && chunk->hit.item_count > 0 &&
-                                                      chunk->hit.option_count == 0);
+        bool is_word = chunk->kind == CHUNK_WORD; /* "coconut milk", heard well, is no oat milk */
+        bool is_other = is_word || (chunk->kind == CHUNK_HIT && chunk->hit.item_count > 0 &&
+                                    chunk->hit.option_count == 0);
+        double clear = LIKE_CLEAR_MIN * (1 - word_doubt(&words->at[chunk->first], doubt));
+        double floor = is_word && clear > LIKE_GROUP_NOUN_MIN ? clear : LIKE_GROUP_NOUN_MIN;
         if (!is_noun || !is_other || chunk->ends_clause ||
-            !lexicon_guess(lexicon, words, chunk->first, count, LEXICON_OPTIONS, LIKE_GROUP_NOUN_MIN, &hit) ||
-            hit.score < LIKE_GROUP_NOUN_MIN)
+            !lexicon_guess(lexicon, words, chunk->first, count, LEXICON_OPTIONS, floor, &hit) ||
+            hit.score < floor)
             continue;
         chunk->kind = CHUNK_HIT;
         chunk->hit = hit;
@@ -477,6 +500,43 @@ static void read_homophones(struct chunks *chunks, const struct words *words)
     }
 }
 
+static bool is_how(const struct chunks *chunks, size_t at)
+{
+    const struct hit *hit = &chunks->at[at].hit;
+    return at < chunks->count && chunks->at[at].kind == CHUNK_HIT && hit->is_size &&
+           hit->item_count + hit->category_count == 0;
+}
+
+/* "A burger medium done", "done medium": how it is done, and no end of the order. */
+static void read_cooked(struct chunks *chunks, const struct words *words)
+{
+    for (size_t at = 1; at < chunks->count; at++) {
+        struct chunk *done = &chunks->at[at];
+        bool is_behind = !chunks->at[at - 1].ends_clause && is_how(chunks, at - 1);
+        bool is_before = !chunks->at[at - 1].ends_clause && !done->ends_clause && is_how(chunks, at + 1);
+        if ((is_behind || is_before) && chunk_is_cue(chunks, at, CUE_DONE) && done->count == 1 &&
+            word_is(&words->at[done->first], "done"))
+            done->cue = CUE_FILLER;
+    }
+}
+
+/* "I'll, um, take two": the pause makes no "take away" of it. */
+static void read_halting_take(struct chunks *chunks, const struct words *words)
+{
+    for (size_t at = 2; at < chunks->count; at++) {
+        struct chunk *take = &chunks->at[at];
+        size_t pause = at;
+        while (pause > 0 &&
+               word_is_among(words->at[chunks->at[pause - 1].first].text, "um uh er erm ah hmm well like"))
+            pause--;
+        const struct chunk *before = &chunks->at[pause > 0 ? pause - 1 : 0];
+        if (pause < at && pause > 0 && chunk_is_cue(chunks, at, CUE_REMOVE) && take->count == 1 &&
+            word_is(&words->at[take->first], "take") &&
+            word_is_among(words->at[before->first + before->count - 1].text, "will would can could gonna to"))
+            take->cue = CUE_ADD;
+    }
+}
+
 void chunks_make(struct chunks *chunks, const struct lexicon *lexicon, const struct words *words,
                  double doubt)
 {
@@ -491,10 +551,12 @@ void chunks_make(struct chunks *chunks, const struct lexicon *lexicon, const str
     if (lexicon == NULL)
         return;
     if (doubt >= 0 && is_order_talk(chunks, words)) {
-        read_group_nouns(chunks, lexicon, words);
+        read_group_nouns(chunks, lexicon, words, doubt);
         read_name_ends(chunks, lexicon, words);
         read_politeness(chunks, words);
         guess_names(chunks, lexicon, words, doubt);
     }
+    read_cooked(chunks, words);
+    read_halting_take(chunks, words);
     read_homophones(chunks, words);
 }

@@ -283,6 +283,16 @@ static bool has_choice_of(const struct draft *draft, const struct told_menu *men
     return false;
 }
 
+int draft_topping_group(const struct told_menu *menu, size_t item)
+{
+    char stems[PHRASE_BYTES];
+    const struct told_menu_item *of = &menu->items[item];
+    for (size_t i = 0; i < of->group_count; i++)
+        if (word_is_among("topping", lexicon_stems(menu->groups[of->groups[i]].name, stems)))
+            return (int)of->groups[i];
+    return -1;
+}
+
 int draft_missing_group(const struct draft *draft, const struct told_menu *menu)
 {
     const struct told_menu_item *item = &menu->items[draft->items[0]];
@@ -297,7 +307,8 @@ int draft_missing_group(const struct draft *draft, const struct told_menu *menu)
             !has_choice_of(draft, menu, item->groups[i]))
             return (int)item->groups[i];
     }
-    return -1;
+    int toppings = draft->toppings > 0 ? draft_topping_group(menu, draft->items[0]) : -1;
+    return toppings >= 0 && !has_choice_of(draft, menu, (size_t)toppings) ? toppings : -1;
 }
 
 int draft_size(const struct draft *draft, const struct lexicon *lexicon, const struct told_menu *menu)

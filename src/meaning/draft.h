@@ -43,6 +43,7 @@ struct draft {
     bool is_few;             /* "a few": how many is to be asked */
     bool is_definite;        /* "the", "my": likely something spoken of before */
     bool is_plain; /* of its kind the plainest: other parts of the line were told apart by options alone */
+    int toppings;  /* so many are to be chosen: "a three topping pizza"; 0: unsaid */
     bool is_share; /* "one with mushrooms" of a line before */
     struct draft_choice choices[DRAFT_CHOICES_MAX];
     size_t choice_count;
@@ -83,8 +84,11 @@ void draft_settle(struct draft *draft, const struct lexicon *lexicon, const stru
 void draft_settle_as(struct draft *said, const struct draft *of, const struct lexicon *lexicon,
                      const struct told_menu *menu);
 
-/* The first required group the draft has no choice for and that has no default, or -1. */
+/* The first required group the draft has no choice for and that has no default; or that of the toppings, where their
+ * number was said and none of them; or -1. */
 int draft_missing_group(const struct draft *draft, const struct told_menu *menu);
+/* The item's group of toppings, or -1. */
+int draft_topping_group(const struct told_menu *menu, size_t item);
 /* The size named, or the only one; -1 none needed or none known (draft_needs_size tells which). */
 int draft_size(const struct draft *draft, const struct lexicon *lexicon, const struct told_menu *menu);
 bool draft_needs_size(const struct draft *draft, const struct lexicon *lexicon, const struct told_menu *menu);

@@ -90,6 +90,15 @@ static double phrase_gain(enum arc_kind kind, size_t words)
     }
 }
 
+/* Whether "one half" or "one side" was said before the word: "the other" is the half of each dish then. */
+static bool is_behind_half(const struct lattice *lattice, size_t first)
+{
+    for (size_t at = first; at > 1 && !lattice->words.at[at - 1].ends_sentence; at--)
+        if (is_word_at(lattice, at - 1, "half side") && is_word_at(lattice, at - 2, "one a"))
+            return true;
+    return false;
+}
+
 /* "on the other half" shares nothing out, "no, ..." leaves nothing out, and who begins with "actually" takes nothing
  * back. */
 static bool is_other(const struct lattice *lattice, const struct phrase *phrase, size_t first, size_t behind)
@@ -102,7 +111,9 @@ static bool is_other(const struct lattice *lattice, const struct phrase *phrase,
            (kind == ARC_PLAIN && phrase->value == 1 &&
             lexicon_match(lattice->lexicon, &lattice->words, behind - 1, &hit) &&
             (hit.option_count > 0 || hit.is_size)) ||
-           (kind == ARC_SHARE && is_word_at(lattice, behind, "half side")) ||
+           (kind == ARC_SHARE &&
+            (is_word_at(lattice, behind, "half side") ||
+             (is_word_at(lattice, first + 1, "other") && is_behind_half(lattice, first)))) ||
            (kind == ARC_NEGATION && lattice->words.at[behind - 1].ends_clause) ||
            (kind == ARC_LEFT_OFF && is_word_at(lattice, behind, "the of that my with from")) ||
            (kind == ARC_CORRECTION && first == 0);

@@ -71,6 +71,14 @@ int lexicon_size(const struct lexicon *lexicon, size_t item, const char *phrase)
 
 static const char *ingredient_called(const json_t *ingredients, const char *phrase);
 
+/* Whether the ingredient is a kind of what the words (singulars) say: tomato sauce is no tomato. */
+static bool is_sort_of(const char *ingredient, const char *phrase)
+{
+    char stems[PHRASE_BYTES];
+    size_t len = strlen(lexicon_stems(ingredient, stems)), end = strlen(phrase);
+    return len >= end && strcmp(stems + len - end, phrase) == 0;
+}
+
 /* "no cheese" on a sub that comes with provolone, where an option is called both. */
 static const char *ingredient_by_option(const struct lexicon *lexicon, size_t item, const char *phrase)
 {
@@ -88,7 +96,7 @@ static const char *ingredient_by_option(const struct lexicon *lexicon, size_t it
             const char *found =
                 name != NULL ? ingredient_called(menu->items[item].ingredients, lexicon_stems(name, stems))
                              : NULL;
-            if (found != NULL)
+            if (found != NULL && is_sort_of(found, stems))
                 return found;
         }
     }

@@ -62,7 +62,7 @@ static void take_parts_off(struct parser *parser, size_t first, size_t dish)
     act->has_pronoun = true;
 }
 
-/* "take the mushrooms off that" where mushrooms alone name a dish too. */
+/* "take the mushrooms off that", "I don't want pepperoni on it" where the part alone names a dish too. */
 static bool take_parts_off_it(struct parser *parser, size_t first, size_t end)
 {
     struct draft delta = {.item_count = 0};
@@ -75,8 +75,8 @@ static bool take_parts_off_it(struct parser *parser, size_t first, size_t end)
             break;
     }
     bool is_it = at < end && delta.without_count > 0 &&
-                 word_is_among(parser->words.at[parser->chunks.at[at].first].text, "off from");
-    for (at++; is_it && at < end; at++) {
+                 word_is_among(parser->words.at[parser->chunks.at[at].first].text, "off from on in");
+    for (; is_it && at < end; at++) {
         const struct chunk *chunk = &parser->chunks.at[at];
         const struct word *last = &parser->words.at[chunk->first + chunk->count - 1];
         if (chunk->kind != CHUNK_CUE)

@@ -10,8 +10,19 @@ static bool is_required(const struct reader *reader, const struct hit *hit)
     return reader->lattice.menu->groups[reader->lattice.menu->options[hit->options[0]].group].min > 0;
 }
 
+/* Whether the draft has a choice of the option's group already, and the group takes one. */
+static bool is_chosen(const struct told_menu *menu, const struct draft *draft, size_t option)
+{
+    size_t group = menu->options[option].group;
+    for (size_t i = 0; i < draft->choice_count; i++)
+        for (size_t o = 0; o < draft->choices[i].option_count; o++)
+            if (menu->options[draft->choices[i].options[o]].group == group && menu->groups[group].max == 1)
+                return true;
+    return false;
+}
+
 /* "fettuccine Alfredo" names the dish by what it is made with: the words of a name that are no words of the dish's
- * own are choices as well. */
+ * own are choices as well. Hot wings with lemon pepper are none that are hot, and a plain quesadilla has its salsa. */
 static void put_choices_in_name(const struct reader *reader, const struct hit *head, struct draft *draft)
 {
     char stems[PHRASE_BYTES];
@@ -23,11 +34,13 @@ static void put_choices_in_name(const struct reader *reader, const struct hit *h
         struct words alone = {.at = {lattice->words.at[w]}, .count = 1};
         struct hit hit;
         uint16_t option;
-        if (word_is_among(alone.at[0].stem, stems) || !lexicon_match(lattice->lexicon, &alone, 0, &hit) ||
-            hit.option_count == 0 || !is_required(reader, &hit))
+        if (word_is_among(alone.at[0].stem, stems) ||
+            word_is_among(alone.at[0].stem, "plain regular classic") ||
+            !lexicon_match(lattice->lexicon, &alone, 0, &hit) || hit.option_count == 0 ||
+            !is_required(reader, &hit))
             continue;
         option = (uint16_t)hit.options[0];
-        if (draft_offers(lattice->menu, draft, &option, 1))
+        if (draft_offers(lattice->menu, draft, &option, 1) && !is_chosen(lattice->menu, draft, option))
             draft_put_choice(draft, &hit, DRAFT_WHOLE, DRAFT_REGULAR);
     }
 }

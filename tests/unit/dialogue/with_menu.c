@@ -50,7 +50,8 @@ const char fake_menu_json[] =
              "\"tomato sauce\",\"chili\",\"garlic\"", "\"wheat\"", VEG)
     "]},"
     "{\"id\":\"wings\",\"name\":\"Wings\",\"synonyms\":[],\"items\":["
-    ITEM("buffalo-wings", "Buffalo Wings", "\"chicken wings\"", "9.00", "\"sauce\"", "\"chicken\"", "", MEAT)
+    ITEM("buffalo-wings", "Buffalo Wings", "\"chicken wings\",\"hot wings\"", "9.00",
+         "\"sauce\"", "\"chicken\"", "", MEAT)
     "]},"
     "{\"id\":\"mexican\",\"name\":\"Tacos and Burritos\",\"synonyms\":[],\"items\":["
     ITEM("taco", "Taco", "\"tacos\",\"street taco\"", "4.00", "\"meat\"", "\"onions\",\"cilantro\",\"salsa\"", "", MEAT)
