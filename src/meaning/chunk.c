@@ -311,8 +311,8 @@ static bool is_heard(const struct chunks *chunks, const struct words *words, siz
 /* "It's for Olivia", "this is Rosemarie": who is presented is called so, and no olives are wanted. */
 static bool is_presented_name(const struct words *words, size_t word)
 {
-    static const char *const openings[] = {"is for", "order for", "name is", "this is",
-                                           "i am",   "under",     "call me"};
+    static const char *const openings[] = {"is for",  "order for", "name of", "the name", "name is",
+                                           "this is", "i am",      "under",   "call me"};
     char text[32];
     if (!first_names_have(words->at[word].text))
         return false;

@@ -132,7 +132,7 @@ static const struct {
     {CUE_ADD, "order"},
     {CUE_ADD, "place|make an order ?for"},
     {CUE_MAKE, "make|turn|do that|it|them|those|these|this"},
-    {CUE_MAKE, "make|turn that|the last|first one"},
+    {CUE_MAKE, "make|turn that|the last|first|second|third one"},
     {CUE_MAKE, "make|turn ?all|both ?of them|those"},
     {CUE_MAKE, "make"},
     {CUE_MAKE, "can|could you|we ?please make"},

@@ -127,6 +127,9 @@ void parse_make(struct parser *parser, size_t at, size_t end)
         return;
     struct act *act = parser_add(parser, ACT_CHANGE);
     act->has_pronoun = true;
+    if (cue->count > 2 &&
+        word_is(&parser->words.at[cue->first + cue->count - 1], "one")) /* "make the first one" */
+        parser_source(parser, cue->first, cue->first + cue->count, act->text);
     if (lines->count == 0) {
         act->draft = lines->rest;
     } else if (is_bare && is_pair(lines)) { /* "make the flan a tres leches" */

@@ -225,6 +225,12 @@ void step_ingredient(const struct step *step)
     step_put(step, &next);
 }
 
+/* One past the words of the last; 0: there is none. */
+static size_t last_end(const struct reading_choice *choices, size_t count)
+{
+    return count > 0 ? (size_t)choices[count - 1].first + choices[count - 1].count : 0;
+}
+
 /* "with the onions and pickles left off": what was just said is left out. */
 void step_left_off(const struct step *step)
 {
@@ -235,11 +241,16 @@ void step_left_off(const struct step *step)
     struct reading_part *part = is_ahead ? &next.ahead : &line->said;
     if (step->from->after != AFTER_OPTION || step->from->negation > 0)
         return;
-    struct reading_choice *from = part->choice_count > 0 ? part->choices : part->back;
-    uint8_t *count = part->choice_count > 0 ? &part->choice_count : &part->back_count;
-    size_t end = *count > 0 ? (size_t)from[*count - 1].first + from[*count - 1].count : 0;
+    size_t chosen_end = last_end(part->choices, part->choice_count);
+    size_t back_end = last_end(part->back, part->back_count);
+    struct reading_choice *from = chosen_end >= back_end ? part->choices : part->back;
+    uint8_t *count = chosen_end >= back_end ? &part->choice_count : &part->back_count;
+    size_t end = chosen_end >= back_end ? chosen_end : back_end;
     if (*count == 0 || end > step->at)
         return;
+    for (size_t w = end; w < step->at; w++)
+        if (!cue_is_small_word(step->reader->lattice.words.at[w].text))
+            return;
     struct reading_choice moved;
     do {
         moved = from[--*count];

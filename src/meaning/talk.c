@@ -66,6 +66,14 @@ static bool has_name(const struct talk_setting *setting, size_t before)
     return false;
 }
 
+static bool says_about(const struct words *words, size_t first, size_t end)
+{
+    for (size_t w = first; w < end; w++)
+        if (word_is_among(words->at[w].text, "about over on at if what which"))
+            return true;
+    return false;
+}
+
 static bool is_allowed(const struct row *row, const struct talk_setting *setting, const struct words *words,
                        size_t first, size_t count)
 {
@@ -96,6 +104,8 @@ static bool is_allowed(const struct row *row, const struct talk_setting *setting
     case TALK_REPEAT: /* "a latte, pardon me, a mocha" */
         return count > 2 || !word_is_among(words->at[first].text, "pardon excuse") ||
                !has_name(setting, first);
+    case TALK_HOLD: /* "let me see, two cokes" orders; "let me think about the coke" does not */
+        return named == 0 || !word_is(&words->at[first], "let") || says_about(words, first, behind);
     case TALK_PLACE:
         return setting->has_list;
     case TALK_EARLIER_FRESH:
