@@ -149,6 +149,12 @@ void step_number(const struct step *step)
     close_and_set(step, gain, quantity);
 }
 
+/* "size small" says which it is, whatever was said before. */
+static bool says_size(const struct step *step)
+{
+    return step->at > 0 && word_is(&step->reader->lattice.words.at[step->at - 1], "size");
+}
+
 void step_size(const struct step *step)
 {
     const struct reading_part *ahead = &step->from->ahead;
@@ -165,7 +171,7 @@ void step_size(const struct step *step)
     }
     const struct reading_line *line =
         step->from->line_count > 0 ? &step->from->lines[step->from->line_count - 1] : NULL;
-    if (line != NULL && (line->said.size == NO_HIT || step->from->is_correcting) &&
+    if (line != NULL && (line->said.size == NO_HIT || step->from->is_correcting || says_size(step)) &&
         (ahead->quantity == 0 || ahead->is_article) && ahead->choice_count == 0 && ahead->size == NO_HIT &&
         reading_line_has_size(step->reader, line, step->arc->hit)) {
         step_begin(step, &next, gain + step_weight(step, WEIGHT_CHOICE_AHEAD));
