@@ -90,11 +90,12 @@ static double phrase_gain(enum arc_kind kind, size_t words)
     }
 }
 
-/* Whether "one half" or "one side" was said before the word: "the other" is the half of each dish then. */
+/* Whether "on one half" or "on one side" was said before the word: "the other" is the half of each dish then. */
 static bool is_behind_half(const struct lattice *lattice, size_t first)
 {
-    for (size_t at = first; at > 1 && !lattice->words.at[at - 1].ends_sentence; at--)
-        if (is_word_at(lattice, at - 1, "half side") && is_word_at(lattice, at - 2, "one a"))
+    for (size_t at = first; at > 2 && !lattice->words.at[at - 1].ends_sentence; at--)
+        if (is_word_at(lattice, at - 1, "half side") && is_word_at(lattice, at - 2, "one") &&
+            is_word_at(lattice, at - 3, "on"))
             return true;
     return false;
 }

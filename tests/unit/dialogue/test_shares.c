@@ -3,6 +3,9 @@
 /* Several of a dish in one breath, some of them made otherwise: the parts add up to the number ordered; and
  * what is several, but not how many. */
 static const struct script scripts[] = {
+    {"one and the other, beside a side dish",
+     "a side of fries and two large margheritas, one with olives and the other with onions | "
+     "= 1 fries; 1 large margherita +olives; 1 large margherita +onions-top"},
     {"some, and the rest behind",
      "four large margheritas. I want mushrooms on two and olives on the rest | = 2 large margherita +mushrooms; 2 "
      "large margherita +olives"},
