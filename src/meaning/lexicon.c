@@ -1,6 +1,7 @@
 #include "meaning/lexicon_internal.h"
 
 #include <assert.h>
+#include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -34,14 +35,6 @@ const char *lexicon_stems(const char *name, char out[PHRASE_BYTES])
     return words_join_stems(&words, first, words.count - first, out, PHRASE_BYTES);
 }
 
-static size_t word_count_of(const char *text)
-{
-    size_t count = text[0] != '\0';
-    for (; *text != '\0'; text++)
-        count += *text == ' ';
-    return count;
-}
-
 static enum vp_err add_phrase(struct lexicon *lexicon, unsigned kind, size_t target, const char *text)
 {
     if (text[0] == '\0' || word_is_among(text, empty_words))
@@ -71,7 +64,6 @@ static enum vp_err add_phrase(struct lexicon *lexicon, unsigned kind, size_t tar
     sound_key(phrase->text, phrase->key);
     phrase->kind = kind;
     phrase->target = target;
-    phrase->word_count = word_count_of(phrase->text);
     return VP_OK;
 }
 
@@ -147,27 +139,24 @@ static void append_number(char out[PHRASE_BYTES], uint64_t number)
     buf_deinit(&said);
 }
 
-/* A number of a menu as it is written and as it is said: "205", "two hundred five", "two oh five". Returns how many
- * forms. */
-static size_t number_forms(const char *digits, char out[NUMBER_FORMS][PHRASE_BYTES])
+/* A number of a menu as words have it (their stems) and as it is said: "205", "two hundred five", "two oh five". Returns
+ * how many forms. */
+static size_t number_forms(uint64_t number, char out[NUMBER_FORMS][PHRASE_BYTES])
 {
-    uint64_t number = strtoull(digits, NULL, 10), rest = number % 100;
-    char *said = out[1];
-    snprintf(out[0], PHRASE_BYTES, "%s", digits);
-    said[0] = '\0';
+    uint64_t rest = number % 100;
+    memset(out, 0, NUMBER_FORMS * sizeof *out);
+    if (number < 100) {
+        append_number(out[0], number);
+        return 1;
+    }
+    snprintf(out[0], PHRASE_BYTES, "%" PRIu64, number);
     if (number >= 1000)
         return 1;
-    if (number < 100) {
-        append_number(said, number);
-        return 2;
-    }
-    append_number(said, number);
-    said = out[2];
-    said[0] = '\0';
-    append_number(said, number / 100);
-    size_t len = strlen(said);
-    snprintf(said + len, PHRASE_BYTES - len, "%s", rest < 10 ? " oh " : " ");
-    append_number(said, rest);
+    append_number(out[1], number);
+    append_number(out[2], number / 100);
+    size_t len = strlen(out[2]);
+    snprintf(out[2] + len, PHRASE_BYTES - len, "%s", rest < 10 ? " oh " : " ");
+    append_number(out[2], rest);
     return rest > 0 ? NUMBER_FORMS : 2;
 }
 
@@ -188,22 +177,23 @@ static enum vp_err add_formatted(struct lexicon *lexicon, size_t item, const cha
  * number 5" is "number 5 lunch special", and "number 5" alone. */
 static enum vp_err add_number_name(struct lexicon *lexicon, size_t item, const char *synonym)
 {
-    char stems[PHRASE_BYTES], said[NUMBER_FORMS][PHRASE_BYTES];
-    lexicon_stems(synonym, stems);
-    char *mark = strstr(stems, "number ");
-    if (mark == NULL || (mark > stems && mark[-1] != ' ') || strspn(mark + 7, "0123456789") == 0 ||
-        mark[7 + strspn(mark + 7, "0123456789")] != '\0')
+    char kind[PHRASE_BYTES], said[NUMBER_FORMS][PHRASE_BYTES];
+    struct words words;
+    words_split(&words, synonym);
+    const struct word *number = words.count > 1 ? &words.at[words.count - 1] : NULL;
+    if (number == NULL || number->number < 0 || !word_is(&words.at[words.count - 2], "number"))
         return VP_OK;
-    size_t forms = number_forms(mark + 7, said), kind_len = mark > stems ? (size_t)(mark - stems - 1) : 0;
+    words_join_stems(&words, 0, words.count - 2, kind, sizeof kind);
+    size_t forms = number_forms((uint64_t)number->number, said);
     enum vp_err err = VP_OK;
     for (size_t i = 0; err == VP_OK && i < forms; i++) {
-        if (i > 0 && kind_len > 0)
-            err = add_formatted(lexicon, item, "%.*s number %s", (int)kind_len, stems, said[i]);
-        if (err == VP_OK && kind_len > 0)
-            err = add_formatted(lexicon, item, "number %s %.*s", said[i], (int)kind_len, stems);
+        if (i > 0 && kind[0] != '\0')
+            err = add_formatted(lexicon, item, "%s number %s", kind, said[i]);
+        if (err == VP_OK && kind[0] != '\0')
+            err = add_formatted(lexicon, item, "number %s %s", said[i], kind);
         if (err == VP_OK)
             err = add_formatted(lexicon, item, "number %s", said[i]);
-        if (err == VP_OK && strtol(mark + 7, NULL, 10) > COUNTED_MAX)
+        if (err == VP_OK && number->number > COUNTED_MAX)
             err = add_phrase(lexicon, LEXICON_ITEMS, item, said[i]);
     }
     return err;

@@ -16,7 +16,6 @@ struct lexicon_phrase {
     char key[SOUND_KEY_BYTES];
     unsigned kind;
     size_t target;
-    size_t word_count;
     uint32_t next; /* of the same bucket, or LEXICON_NONE */
     bool is_short; /* a name without its noun: yields to anything else that is called so */
 };

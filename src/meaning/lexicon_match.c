@@ -6,22 +6,22 @@
 
 #include "meaning/thresholds.h"
 
-/* Whether the phrase's words stand at word first. */
-static bool stands_at(const struct lexicon_phrase *phrase, const struct words *words, size_t first)
+/* How many words from first on are the phrase; 0: it does not stand there. */
+static size_t stands_at(const struct lexicon_phrase *phrase, const struct words *words, size_t first)
 {
-    if (first + phrase->word_count > words->count)
-        return false;
     const char *at = phrase->text;
-    for (size_t i = 0; i < phrase->word_count; i++) {
-        const char *stem = words->at[first + i].stem;
+    for (size_t i = first; i < words->count; i++) {
+        const char *stem = words->at[i].stem;
         size_t len = strlen(stem);
         if (strncmp(at, stem, len) != 0 || (at[len] != ' ' && at[len] != '\0'))
-            return false;
-        if (i + 1 < phrase->word_count && words->at[first + i].ends_sentence)
-            return false;
+            return 0;
+        if (at[len] == '\0')
+            return i + 1 - first;
+        if (words->at[i].ends_sentence)
+            return 0;
         at += len + 1;
     }
-    return true;
+    return 0;
 }
 
 static void put_target(size_t *list, size_t *count, size_t max, size_t target)
@@ -133,7 +133,7 @@ static void add_short_names(const struct lexicon *lexicon, const struct words *w
     for (uint32_t i = lexicon->buckets[lexicon_bucket(words->at[hit->first].stem)]; i != LEXICON_NONE;
          i = lexicon->phrases[i].next) {
         const struct lexicon_phrase *phrase = &lexicon->phrases[i];
-        if (phrase->is_short && phrase->word_count == hit->count && stands_at(phrase, words, hit->first))
+        if (phrase->is_short && stands_at(phrase, words, hit->first) == hit->count)
             hit_add(hit, phrase);
     }
 }
@@ -146,10 +146,11 @@ bool lexicon_match(const struct lexicon *lexicon, const struct words *words, siz
     for (uint32_t i = lexicon->buckets[lexicon_bucket(words->at[first].stem)]; i != LEXICON_NONE;
          i = lexicon->phrases[i].next) {
         const struct lexicon_phrase *phrase = &lexicon->phrases[i];
-        if (phrase->word_count < longest || !stands_at(phrase, words, first))
+        size_t length = stands_at(phrase, words, first);
+        if (length == 0 || length < longest)
             continue;
-        if (phrase->word_count > longest) {
-            longest = phrase->word_count;
+        if (length > longest) {
+            longest = length;
             hit_begin(out_hit, first, longest, 1.0);
         }
         if (!phrase->is_short)
@@ -245,9 +246,8 @@ size_t lexicon_match_all(const struct lexicon *lexicon, const struct words *word
     for (uint32_t i = lexicon->buckets[lexicon_bucket(words->at[first].stem)]; i != LEXICON_NONE;
          i = lexicon->phrases[i].next) {
         const struct lexicon_phrase *phrase = &lexicon->phrases[i];
-        if (!stands_at(phrase, words, first))
-            continue;
-        struct hit *hit = hit_of(out_hits, &count, max, first, phrase->word_count, phrase->is_short);
+        size_t length = stands_at(phrase, words, first);
+        struct hit *hit = length > 0 ? hit_of(out_hits, &count, max, first, length, phrase->is_short) : NULL;
         if (hit != NULL)
             hit_add(hit, phrase);
     }

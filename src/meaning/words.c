@@ -83,6 +83,19 @@ static int number_of(const char *text)
     return (int)strtol(text, NULL, 10);
 }
 
+/* What a name is compared by: "slices" as "slice", "12" as "twelve". Numbers of three digits have several spoken forms,
+ * and stay as they are written. */
+static void write_stem(struct word *word)
+{
+    enum { SPOKEN_ONE_WAY_MAX = 99 };
+    plural_singular(word->text, word->stem);
+    if (!isdigit((unsigned char)word->text[0]) || word->number < 0 || word->number > SPOKEN_ONE_WAY_MAX)
+        return;
+    number_words_write(word->number, SPOKEN_ONE_WAY_MAX, word->stem, sizeof word->stem);
+    for (char *c = word->stem; *c != '\0'; c++)
+        *c = *c == '-' ? ' ' : *c;
+}
+
 static void add_word(struct words *words, const char *text, size_t len, size_t at, size_t source_len)
 {
     if (words->count == WORDS_MAX || len == 0)
@@ -92,8 +105,8 @@ static void add_word(struct words *words, const char *text, size_t len, size_t a
     if (len >= WORD_BYTES)
         len = WORD_BYTES - 1;
     memcpy(word->text, text, len);
-    plural_singular(word->text, word->stem);
     word->number = number_of(word->text);
+    write_stem(word);
     word->at = at;
     word->len = source_len;
 }

@@ -12,7 +12,7 @@ enum { WORDS_MAX = 120, WORD_BYTES = 24 };
 
 struct word {
     char text[WORD_BYTES];
-    char stem[WORD_BYTES]; /* singular of text */
+    char stem[WORD_BYTES]; /* singular of text; "twelve" of "12", "twenty four" of "24" */
     int number;            /* 0 and up for digits and number words, else -1 */
     bool ends_clause;      /* a comma or the like follows */
     bool ends_sentence;

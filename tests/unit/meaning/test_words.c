@@ -136,8 +136,25 @@ static void guesses_short_answers_by_sound(void **state)
     assert_int_equal(cue_guess(&words), CUE_NONE);
 }
 
+static void a_number_has_one_stem_however_it_is_written(void **state)
+{
+    (void)state;
+    struct words words;
+    words_split(&words, "12 twelve 24 205");
+    assert_string_equal(words.at[0].stem, "twelve");
+    assert_string_equal(words.at[0].text, "12");
+    assert_string_equal(words.at[1].stem, "twelve");
+    assert_string_equal(words.at[2].stem, "twenty four");
+    assert_string_equal(words.at[3].stem, "205");
+}
+
 TESTS = {
-    TEST(splits_into_plain_words),        TEST(every_word_has_its_singular), TEST(reads_quantities),
-    TEST(reads_telephone_digits),         TEST(long_texts_are_cut),          TEST(the_longest_phrase_wins),
+    TEST(a_number_has_one_stem_however_it_is_written),
+    TEST(splits_into_plain_words),
+    TEST(every_word_has_its_singular),
+    TEST(reads_quantities),
+    TEST(reads_telephone_digits),
+    TEST(long_texts_are_cut),
+    TEST(the_longest_phrase_wins),
     TEST(guesses_short_answers_by_sound),
 };
