@@ -302,6 +302,21 @@ static enum vp_err add_usual_sizes(struct lexicon *lexicon)
     return err;
 }
 
+/* "Poutine Upgrade" of the "Fries Upgrade" is asked for as poutine. */
+static enum vp_err add_without_noun(struct lexicon *lexicon, size_t option, const char *name)
+{
+    char stems[PHRASE_BYTES], noun[WORD_BYTES], group_noun[WORD_BYTES];
+    const struct told_menu *menu = lexicon->menu;
+    noun_of(menu->groups[menu->options[option].group].name, group_noun);
+    noun_of(name, noun);
+    lexicon_stems(name, stems);
+    char *blank = strrchr(stems, ' ');
+    if (blank == NULL || strcmp(noun, group_noun) != 0)
+        return VP_OK;
+    *blank = '\0';
+    return add_phrase(lexicon, LEXICON_OPTIONS, option, stems);
+}
+
 /* "Added Shrimp" is asked for as shrimp. */
 static enum vp_err add_option_name(struct lexicon *lexicon, size_t option, const char *name)
 {
@@ -309,8 +324,8 @@ static enum vp_err add_option_name(struct lexicon *lexicon, size_t option, const
     enum vp_err err = add_name(lexicon, LEXICON_OPTIONS, option, name);
     for (size_t i = 0; err == VP_OK && i < sizeof said_of_all / sizeof *said_of_all; i++)
         if (strncasecmp(name, said_of_all[i], strlen(said_of_all[i])) == 0)
-            err = add_name(lexicon, LEXICON_OPTIONS, option, name + strlen(said_of_all[i]));
-    return err;
+            return add_name(lexicon, LEXICON_OPTIONS, option, name + strlen(said_of_all[i]));
+    return err == VP_OK ? add_without_noun(lexicon, option, name) : err;
 }
 
 static enum vp_err fill(struct lexicon *lexicon)
