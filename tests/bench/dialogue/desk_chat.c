@@ -7,7 +7,7 @@
 #include "desk.h"
 #include "openai/instructions.h"
 
-static void fail(const char *why)
+static _Noreturn void fail(const char *why)
 {
     fprintf(stderr, "desk: %s\n", why);
     exit(2);
