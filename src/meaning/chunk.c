@@ -458,9 +458,8 @@ static int homophone_of(const struct chunks *chunks, const struct words *words, 
     if (chunk->kind != CHUNK_CUE || (is_change && !is_plural) || is_inside || is_gonna)
         return 0;
     switch (chunk->cue) {
-    case CUE_ADD:
-        return is_to && chunk->count > 1 && is_beside && is_plural ? 2 : 0; /* "I wanna latte": one */
-    case CUE_ADDRESS_IS:                                                    /* "delivery to large pizzas" */
+    case CUE_ADD:        /* "I wanna latte": one */
+    case CUE_ADDRESS_IS: /* "delivery to large pizzas" */
         return is_to && chunk->count > 1 && is_beside && is_plural ? 2 : 0;
     case CUE_TO:
         return is_beside || is_plural ? 2 : 0;
