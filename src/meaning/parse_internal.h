@@ -45,6 +45,15 @@ void parse_capitalise(char *name);
 /* An order command from chunk first on; returns the first chunk behind it. */
 size_t parse_command(struct parser *parser, size_t first, size_t end);
 
+/* parse_command_end.c: one past the last chunk of the command that begins at first; at most end. */
+size_t parse_command_end(const struct parser *parser, size_t first, size_t end);
+/* One past the last sentence that says more of the order in chunks first..end: "Two lattes. One with oat milk." */
+size_t parse_order_end(const struct parser *parser, size_t first, size_t end);
+/* Whether chunks first..end name something that can be ordered or put on it; a dish of its own; a word of the list. */
+bool parse_has_thing(const struct parser *parser, size_t first, size_t end);
+bool parse_has_item(const struct parser *parser, size_t first, size_t end);
+bool parse_has_word(const struct parser *parser, size_t first, size_t end, const char *list);
+
 /* parse_change.c: commands that change what is there, chunks first..end each; at: the cue that begins or divides
  * them. */
 void parse_make(struct parser *parser, size_t at, size_t end);
