@@ -42,9 +42,19 @@ static void drop_needless_repeat(struct acts *acts)
             acts_drop(acts, i--);
 }
 
+/* "For John, I mean Jane": the last holds. */
+static void drop_earlier_names(struct acts *acts)
+{
+    size_t names = 0;
+    for (size_t i = acts->count; i > 0; i--)
+        if (acts->at[i - 1].kind == ACT_NAME && !acts->at[i - 1].is_spelled && names++ > 0)
+            acts_drop(acts, i - 1);
+}
+
 void acts_mend_talk(struct acts *acts)
 {
     drop_times(acts);
     drop_beside_cancel(acts);
     drop_needless_repeat(acts);
+    drop_earlier_names(acts);
 }

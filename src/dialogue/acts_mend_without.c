@@ -134,6 +134,24 @@ static void deny_lines(const struct dialogue *dialogue, const struct words *word
     snprintf(acts->at[0].text, sizeof acts->at[0].text, "%s", said);
 }
 
+/* "Forget the coke, lemonade", with nothing between them that lists: what is not ordered takes its place. */
+static void replace_removed(const struct dialogue *dialogue, const struct words *words, struct acts *acts)
+{
+    if (dialogue->drafts.count > 0 || turn_words_have(words, "and") || turn_words_have(words, "or"))
+        return;
+    for (size_t i = 1; i < acts->count; i++) {
+        const struct act *before = &acts->at[i - 1];
+        struct act *act = &acts->at[i];
+        if (act->kind != ACT_REMOVE || before->kind != ACT_REMOVE || act->draft.item_count != 1 ||
+            act->draft.is_part || act->is_denial || order_line_named(dialogue, &act->draft) >= 0 ||
+            order_line_named(dialogue, &before->draft) < 0)
+            continue;
+        act->kind = ACT_ADD;
+        act->draft.without_count = 0;
+        act->text[0] = '\0';
+    }
+}
+
 void acts_mend_without(struct dialogue *dialogue, const struct words *words, struct acts *acts)
 {
     for (size_t i = 0; i < acts->count; i++)
@@ -145,4 +163,5 @@ void acts_mend_without(struct dialogue *dialogue, const struct words *words, str
     for (size_t i = 0; i < acts->count; i++) /* "I don't want a horchata" of what was never ordered */
         if (acts->at[i].kind == ACT_REMOVE && turn_words_have(words, "not want"))
             acts->at[i].is_denial = true;
+    replace_removed(dialogue, words, acts);
 }

@@ -222,7 +222,7 @@ static const struct {
     {CUE_YES, "go ahead"},
     {CUE_YES, "i do|would|am"},
     {CUE_YES, "uh huh"},
-    {CUE_YES, "mm hmm"},
+    {CUE_YES, "mm|m hmm|hm"},
     {CUE_YES, "mhm|mmhmm"},
     {CUE_YES, "why not"},
     {CUE_YES, "that is fine|good|okay|great|perfect|right|correct"},

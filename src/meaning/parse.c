@@ -339,6 +339,7 @@ void parse_acts(struct acts *acts, const struct parse_setting *setting, const ch
     split_questions(&parser->chunks, &parser->words);
     if (!parse_asked_particular(parser))
         parse_sentences(parser);
+    parse_order_name(parser);
     note_denied(acts, denied_size);
     parse_expected_answer(parser);
     bool is_open =

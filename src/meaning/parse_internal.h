@@ -35,6 +35,8 @@ size_t parse_particular(struct parser *parser, size_t at);
 /* "It's Mike", "pickup, Angela": a name that no question was asked for, in a clause of its own; returns the first chunk
  * behind it, or at when there is none. */
 size_t parse_bare_name(struct parser *parser, size_t at);
+/* "A large hawaiian for John": the one name that the order ends in, also where it is corrected there. */
+void parse_order_name(struct parser *parser);
 /* Where a name was asked for: whether something is ordered, or asked, after all. */
 bool parse_is_order_beside(const struct parser *parser);
 bool parse_is_question_beside(const struct parser *parser);

@@ -4,6 +4,7 @@
 
 #include "english/first_names.h"
 #include "meaning/allergen.h"
+#include "meaning/correction.h"
 #include "meaning/parse_internal.h"
 
 enum { BARE_WORDS_MAX = 3, PHONE_DIGITS_MIN = 7 };
@@ -114,13 +115,13 @@ static size_t name_words(const struct parser *parser, size_t first)
     const struct words *words = &parser->words;
     size_t end = first;
     while (end < words->count && end - first < BARE_WORDS_MAX && words->at[end].number < 0 &&
-           letter_end(words, end) == end && !word_is(&words->at[end], "and")) {
+           letter_end(words, end) == end && !word_is_among(words->at[end].text, "and please")) {
         bool is_last = words->at[end].ends_clause;
         end++;
         if (is_last)
             return end - first;
     }
-    bool goes_on = end < words->count && end > first && word_is(&words->at[end], "and");
+    bool goes_on = end < words->count && end > first && word_is_among(words->at[end].text, "and please");
     return end == words->count || goes_on || letter_end(words, end) > end ? end - first : 0;
 }
 
@@ -140,7 +141,9 @@ static bool are_plain(const struct parser *parser, size_t first, size_t end)
 /* Words that present a name: "it is", "i am", "for", "for it is". */
 static size_t opening_words(const struct words *words, size_t word)
 {
-    static const char *const openings[] = {"it is for", "it is", "i am", "this is", "under", "for"};
+    static const char *const openings[] = {"it is for",      "it is",       "i am",      "this is",
+                                           "under",          "for",         "make that", "make it",
+                                           "change that to", "change it to"};
     char text[32];
     for (size_t i = 0; i < sizeof openings / sizeof *openings; i++) {
         size_t count = 1;
@@ -151,6 +154,46 @@ static size_t opening_words(const struct words *words, size_t word)
             return count;
     }
     return 0;
+}
+
+/* One past the words that take back what was said before word, "I mean"; word itself: there are none. */
+static size_t corrected_end(const struct words *words, size_t word)
+{
+    return word < words->count ? word + correction_match(words, word) : word;
+}
+
+/* Where a name that ends what was said stands: the one word behind from, or the one that it is corrected to. 0: it
+ * ends in no name. */
+static size_t last_name(const struct parser *parser, size_t from)
+{
+    const struct words *words = &parser->words;
+    size_t name = from, end = from + 1;
+    while (corrected_end(words, end) > end) {
+        name = corrected_end(words, end);
+        name += word_is(&words->at[name], "for") && name + 1 < words->count;
+        if (!first_names_have(words->at[name].text))
+            return 0;
+        end = name + 1;
+    }
+    while (end < words->count && word_is_among(words->at[end].text, "please thanks"))
+        end++;
+    return end == words->count && are_plain(parser, name, name + 1) ? name : 0;
+}
+
+void parse_order_name(struct parser *parser)
+{
+    const struct words *words = &parser->words;
+    size_t found = 0, count = 0;
+    for (size_t w = 1; w + 1 < words->count; w++)
+        if (word_is(&words->at[w], "for") && first_names_have(words->at[w + 1].text))
+            found = count++ == 0 ? w + 1 : found;
+    size_t name = found > 0 && acts_have(parser->acts, ACT_ADD) && !acts_have(parser->acts, ACT_NAME)
+                      ? last_name(parser, found)
+                      : 0;
+    if (name == 0 || (count > 1 && name == found) || count > 2)
+        return;
+    parser_source(parser, name, name + 1, parser_add(parser, ACT_NAME)->text);
+    parse_capitalise(parser->acts->at[parser->acts->count - 1].text);
 }
 
 size_t parse_bare_name(struct parser *parser, size_t at)

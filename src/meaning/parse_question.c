@@ -288,6 +288,51 @@ static void put_unknown_word(const struct parser *parser, size_t first, size_t e
     }
 }
 
+static bool is_bare_size(const struct chunk *chunk)
+{
+    return chunk->kind == CHUNK_HIT && chunk->hit.is_size && chunk->hit.item_count == 0;
+}
+
+/* Asks the same of another draft. */
+static void ask_also(struct parser *parser, const struct act *asked, const struct draft *draft)
+{
+    struct act also = *asked;
+    also.draft = *draft;
+    if (parser->acts->count < ACTS_MAX)
+        *parser_add(parser, ACT_ASK) = also;
+}
+
+/* "How much is a small and a large pepperoni", "the coke and the lasagna": the price of each. act: the last act. */
+static void ask_each_price(struct parser *parser, size_t first, size_t end, struct act *act)
+{
+    const struct draft *dish = NULL;
+    size_t dishes = 0, sizes = 0;
+    for (size_t i = 0; i < parser->lines.count; i++)
+        if (parser->lines.at[i].item_count > 0) {
+            bool is_same = dish != NULL && dish->items[0] == parser->lines.at[i].items[0];
+            dish = dish != NULL ? dish : &parser->lines.at[i];
+            dishes += !is_same;
+        }
+    for (size_t at = first; at < end; at++)
+        sizes += is_bare_size(&parser->chunks.at[at]);
+    const struct act asked = *act;
+    if (dishes == 1 && sizes > 1) {
+        struct draft draft = *dish;
+        for (size_t at = first, said = 0; at < end; at++) {
+            if (!is_bare_size(&parser->chunks.at[at]))
+                continue;
+            snprintf(draft.size, sizeof draft.size, "%s", parser->chunks.at[at].hit.phrase);
+            if (said++ == 0)
+                act->draft = draft;
+            else
+                ask_also(parser, &asked, &draft);
+        }
+    } else if (dishes > 1 && dishes == parser->lines.count) {
+        for (size_t i = 1; i < parser->lines.count; i++)
+            ask_also(parser, &asked, &parser->lines.at[i]);
+    }
+}
+
 bool parse_question(struct parser *parser, size_t first, size_t end)
 {
     struct question question = {.strong = TOPIC_NONE, .diet_word = WORDS_MAX};
@@ -324,6 +369,8 @@ bool parse_question(struct parser *parser, size_t first, size_t end)
     forget_diet_items(parser, question.diet_word, act);
     if (topic == TOPIC_PRICE || topic == TOPIC_TOTAL)
         take_charged_option(parser, first, end, act);
+    if (topic == TOPIC_PRICE && act->draft.choice_count == 0)
+        ask_each_price(parser, first, end, act);
     if (topic == TOPIC_MENU || topic == TOPIC_HAVE || topic == TOPIC_OPTIONS)
         put_unknown_word(parser, first, end, act);
     if (question.allergen != NULL)

@@ -76,6 +76,13 @@ static const struct script scripts[] = {
      "a large cheese pizza and a coke | make it a small | = 1 small cheese; 1 coke"},
     {"replacement asks what it needs",
      "a lasagna | change the lasagna to a house salad | < dressing | ranch | = 1 house-salad +ranch"},
+    {"forgotten, and another",
+     "a coke and a lasagna | forget the coke, lemonade | large | = 1 lasagna; 1 large lemonade"},
+    {"forgotten, and another that is one size",
+     "a coke and a lasagna | forget the lasagna, cannoli | = 1 coke; 1 cannoli"},
+    {"two that are ordered are both forgotten", "a coke and a lasagna | forget the lasagna, coke | ="},
+    {"two of a list are both forgotten",
+     "a coke and a lasagna | forget the lasagna and the cannoli | = 1 coke | ! one cannoli"},
 };
 
 SCRIPT_TESTS(scripts)

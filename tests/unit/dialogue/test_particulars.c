@@ -99,6 +99,13 @@ static const struct script scripts[] = {
     {"an order in doubt in place of the name",
      TO_NAME "?0.3 two cannoli as well | = 1 lasagna; 2 cannoli | & pickup,,,"},
     {"the name in other words", TO_NAME "sure | ! under | < name | yes | < without that | < put you through"},
+    {"who the order is for", "a lasagna for John | = 1 lasagna | & ,John,,"},
+    {"who the order is for, corrected", "a lasagna for John, I mean Jane | = 1 lasagna | & ,Jane,,"},
+    {"who it is for, corrected behind the service",
+     "a lasagna for pickup for John, I mean Jane | & pickup,Jane,, | ! Thanks, John"},
+    {"made another name at the read-back",
+     "a lasagna | that's all | pickup | John | < right | actually make that Jonathan | & pickup,Jonathan,, | = 1 lasagna"},
+    {"another name, nothing asked", "a lasagna for Bob | make it Bill please | & ,Bill,, | = 1 lasagna"},
 };
 
 SCRIPT_TESTS(scripts)

@@ -117,6 +117,13 @@ static const struct script scripts[] = {
      "a margherita | < size | how much is the large | < $15 | large | = 1 large margherita"},
     {"phone of the place", "what's your phone number | < 5550001111"},
     {"are you a robot", "are you a robot | < automated assistant | < person | # open"},
+    {"the price of two sizes",
+     "how much is a small and a large margherita | < Small Margherita is $9.50 | < Large Margherita is $15"},
+    {"the price of another size",
+     "how much is a medium margherita and a large | < Medium Margherita is | < Large Margherita is"},
+    {"the prices of two dishes", "how much are the lasagna and the coke | < Lasagna is | < Coke is"},
+    {"the price of one dish is told once",
+     "how much is a large margherita | < Large Margherita is | ! Small"},
 };
 
 SCRIPT_TESTS(scripts)

@@ -172,6 +172,13 @@ static const struct script scripts[] = {
     {"replaced in one breath",
      "a coke and a lasagna | scratch the coke, make it a sprite | = 1 sprite; 1 lasagna"},
     {"allergy of a child", "my son has a nut allergy, one cannoli please | = 1 cannoli | < nuts"},
+    {"a house full of kids orders no salad of the house", "I have a house full of kids | = | ! dressing"},
+    {"a house full, and an order",
+     "we've got a house full of hungry teenagers so two lasagnas | = 2 lasagna | ! dressing"},
+    {"a full house", "we have a full house, two lasagnas | = 2 lasagna | ! dressing"},
+    {"the house is full", "our house is full of people | = | ! dressing"},
+    {"a house salad is one", "a house salad with ranch | = 1 house-salad +ranch"},
+    {"mm-hm to anything else", LASAGNA "mm-hm | < what would you like | = 1 lasagna"},
 };
 
 SCRIPT_TESTS(scripts)
