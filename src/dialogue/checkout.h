@@ -25,6 +25,9 @@ struct checkout {
     bool was_name_guessed;     /* it is one that only sounds like what was heard */
     bool was_name_asked_again; /* the name that comes now was asked for a second time */
     unsigned name_asked_again_count;
+    unsigned name_correction_count;         /* said again, because another one was read back */
+    bool was_spelling_asked;                /* letter by letter; once */
+    bool is_spelling_asked;                 /* the name that comes now */
     char heard_names[CHECKOUT_NAMES_BYTES]; /* what was made of it each time it was said, bars between */
     char
         refused_names[CHECKOUT_NAMES_BYTES]; /* lower case, blanks between: those that the caller corrected */

@@ -183,5 +183,5 @@ void dialogue_each_phrase(struct dialogue *dialogue, dialogue_phrase_fn on_phras
 
 bool dialogue_is_name_asked(const struct dialogue *dialogue)
 {
-    return dialogue->question.asked == ASKED_NAME;
+    return dialogue->question.asked == ASKED_NAME && !dialogue->checkout.is_spelling_asked;
 }

@@ -61,12 +61,16 @@ enum dialogue_completeness {
 };
 enum dialogue_completeness dialogue_judge(const struct dialogue *dialogue, const char *transcript);
 
-/* Whether the caller was just asked for a name, so that the next words are likely to be one. */
+/* Whether the caller was just asked for a name, and not for its letters: the next words are likely to be one. */
 bool dialogue_is_name_asked(const struct dialogue *dialogue);
+
+/* Answers to the question that is open, where it has few: calls on_phrase for each, in plain words. None where anything
+ * may be said, nor at the read-back, whose yes must be the caller's own. */
+typedef void (*dialogue_phrase_fn)(void *owner, const char *phrase);
+void dialogue_each_answer(const struct dialogue *dialogue, dialogue_phrase_fn on_phrase, void *owner);
 
 /* The words worth expecting, from the menu seen through get_menu: calls on_phrase for each;
  * dialogue_has_new_phrases tells whether the menu changed since then. */
-typedef void (*dialogue_phrase_fn)(void *owner, const char *phrase);
 bool dialogue_has_new_phrases(const struct dialogue *dialogue);
 void dialogue_each_phrase(struct dialogue *dialogue, dialogue_phrase_fn on_phrase, void *owner);
 

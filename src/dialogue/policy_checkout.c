@@ -165,11 +165,18 @@ static const char *choose_name(struct dialogue *dialogue, const char *heard, cha
  * once more, because then names are listened for. */
 static bool asks_for_name_again(struct dialogue *dialogue, const char *name)
 {
-    enum { TIMES_MAX = 2 };
+    enum { TIMES_MAX = 2, CORRECTIONS_BEFORE_SPELLING = 2 };
     bool is_correction = order_view_customer(&dialogue->view, "name")[0] != '\0';
     bool is_likely = dialogue->checkout.was_name_guessed || first_name_is_common(name);
     bool was_asked_again = dialogue->checkout.was_name_asked_again;
     dialogue->checkout.was_name_asked_again = false;
+    dialogue->checkout.name_correction_count += is_correction && !was_asked_again;
+    if (dialogue->checkout.name_correction_count >= CORRECTIONS_BEFORE_SPELLING &&
+        !dialogue->checkout.was_spelling_asked && !was_asked_again) {
+        dialogue->checkout.was_spelling_asked = dialogue->checkout.is_spelling_asked = true;
+        say_ask(dialogue, ASKED_NAME, "Could you spell that for me, please?");
+        return true;
+    }
     if (was_asked_again || dialogue->checkout.name_asked_again_count == TIMES_MAX ||
         (is_likely && !is_correction) || dialogue->confidence > (is_likely ? SURE_NAME : SURE_RARE_NAME))
         return false;
@@ -230,7 +237,11 @@ void checkout_particular(struct dialogue *dialogue, const struct act *act)
         say_note(dialogue, "I'm sorry, we don't offer %s.", kind);
         return;
     }
-    if (act->kind == ACT_NAME && !act->is_spelled && asks_for_name_again(dialogue, value))
+    bool was_spelling_asked = act->kind == ACT_NAME && dialogue->checkout.is_spelling_asked;
+    if (act->kind == ACT_NAME)
+        dialogue->checkout.is_spelling_asked = false;
+    if (act->kind == ACT_NAME && !act->is_spelled && !was_spelling_asked &&
+        asks_for_name_again(dialogue, value))
         return;
     if (act->kind == ACT_PHONE && is_cut_short(dialogue, value))
         return;

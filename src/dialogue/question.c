@@ -14,6 +14,7 @@ enum asked question_asked_by(const char *text)
         {"pick it up, or", ASKED_SERVICE},
         {"pick it up instead", ASKED_MINIMUM},
         {"name", ASKED_NAME},
+        {"spell that", ASKED_NAME},
         {"address", ASKED_ADDRESS},
         {"deliver it to", ASKED_ADDRESS},
         {"phone number", ASKED_PHONE},

@@ -9,6 +9,7 @@ struct hear_job {
     struct pool_job job; /* first: the pool hands it back */
     struct vocabulary *vocabulary;
     enum speech_expected expected;
+    struct speech_answers answers;
     int16_t *pcm16;
     size_t sample_count;
     struct recognition recognition;
@@ -22,7 +23,7 @@ static void run(struct pool_job *job, struct recogniser *recogniser)
     struct hear_job *hear = (struct hear_job *)job;
     if (atomic_load(&hear->job.is_abandoned))
         return;
-    recogniser_expect(recogniser, hear->expected); /* whatever it expected of somebody else */
+    recogniser_expect(recogniser, hear->expected, &hear->answers); /* whatever it expected of somebody else */
     hear->err = recognise(recogniser, hear->vocabulary, hear->pcm16, hear->sample_count, &hear->recognition);
 }
 
@@ -38,8 +39,8 @@ static void on_done(struct pool_job *job)
 }
 
 enum vp_err hear_start(struct pool *pool, enum pool_rank rank, struct vocabulary *vocabulary,
-                       enum speech_expected expected, int16_t *pcm16, size_t sample_count, hear_done_fn done,
-                       void *owner, struct hear_job **out_job)
+                       enum speech_expected expected, const struct speech_answers *answers, int16_t *pcm16,
+                       size_t sample_count, hear_done_fn done, void *owner, struct hear_job **out_job)
 {
     struct hear_job *hear = calloc(1, sizeof *hear);
     if (hear == NULL) {
@@ -49,6 +50,8 @@ enum vp_err hear_start(struct pool *pool, enum pool_rank rank, struct vocabulary
     hear->job = (struct pool_job){.lane = POOL_HEAR, .rank = rank, .run = run, .on_done = on_done};
     hear->vocabulary = vocabulary != NULL ? vocabulary_retain(vocabulary) : NULL;
     hear->expected = expected;
+    if (answers != NULL)
+        hear->answers = *answers;
     hear->pcm16 = pcm16;
     hear->sample_count = sample_count;
     hear->on_done = done;

@@ -11,10 +11,12 @@ struct hear_job;
 typedef void (*hear_done_fn)(void *owner, enum vp_err err, const struct recognition *recognition,
                              int64_t took_ms);
 
-/* Takes pcm16 (malloc'd, 8 kHz) in any case; keeps the vocabulary (may be NULL) alive. VP_ERR_NO_MEMORY. */
+/* Takes pcm16 (malloc'd, 8 kHz) in any case; keeps the vocabulary (may be NULL) alive, copies the answers (may be
+ * NULL). VP_ERR_NO_MEMORY. */
 VP_MUST_CHECK enum vp_err hear_start(struct pool *pool, enum pool_rank rank, struct vocabulary *vocabulary,
-                                     enum speech_expected expected, int16_t *pcm16, size_t sample_count,
-                                     hear_done_fn on_done, void *owner, struct hear_job **out_job);
+                                     enum speech_expected expected, const struct speech_answers *answers,
+                                     int16_t *pcm16, size_t sample_count, hear_done_fn on_done, void *owner,
+                                     struct hear_job **out_job);
 /* The result is no longer wanted: no callback. Accepts NULL. */
 void hear_abandon(struct hear_job *job);
 

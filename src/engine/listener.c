@@ -19,6 +19,7 @@ struct listener {
     uint64_t taken_at;             /* order of use */
     bool is_taken, is_running;
     enum speech_expected expected;
+    struct speech_answers answers;
     bool has_hole;    /* audio was lost: what is left means something else */
     struct buf heard; /* not given to the recogniser yet */
 
@@ -101,7 +102,7 @@ static void run(struct pool_job *job, struct recogniser *workers)
     struct listener *listener = (struct listener *)job;
     enum vp_err err = listener->err;
     if (err == VP_OK && !listener->is_begun) {
-        recogniser_expect(listener->recogniser, listener->expected);
+        recogniser_expect(listener->recogniser, listener->expected, &listener->answers);
         err = recogniser_listen_begin(listener->recogniser, listener->vocabulary);
     }
     listener->is_begun = true;
@@ -179,15 +180,20 @@ struct listener *listener_take(struct listeners *listeners, struct vocabulary *v
     listener->is_taken = true;
     listener->has_hole = listener->is_begun = false;
     listener->expected = SPEECH_EXPECTS_ORDER;
+    listener->answers.count = 0;
     listener->err = VP_OK;
     listener->taken_at = ++listeners->take_count;
     listener->heard.len = 0;
     return listener;
 }
 
-void listener_expect(struct listener *listener, enum speech_expected expected)
+void listener_expect(struct listener *listener, enum speech_expected expected,
+                     const struct speech_answers *answers)
 {
     listener->expected = expected;
+    listener->answers.count = 0;
+    if (answers != NULL)
+        listener->answers = *answers;
 }
 
 void listener_feed(struct listener *listener, const int16_t *pcm16, size_t sample_count)

@@ -17,8 +17,10 @@ void listeners_destroy(struct listeners *listeners);
 
 /* A listener for one utterance; NULL when all are taken. Keeps the vocabulary (may be NULL) alive. */
 struct listener *listener_take(struct listeners *listeners, struct vocabulary *vocabulary);
-/* What the utterance is likely to be; before the first listener_feed. An order where nothing is said. */
-void listener_expect(struct listener *listener, enum speech_expected expected);
+/* What the utterance is likely to be; before the first listener_feed. An order where nothing is said.
+ * answers: copied, may be NULL. */
+void listener_expect(struct listener *listener, enum speech_expected expected,
+                     const struct speech_answers *answers);
 /* The utterance goes on: 8 kHz, copied. Without memory, or past 20 s, the result is an error. */
 void listener_feed(struct listener *listener, const int16_t *pcm16, size_t sample_count);
 /* What was said since listener_take? Answered by on_done, unless another question or listener_forget comes

@@ -1,6 +1,7 @@
 /* What the caller says in one turn, on its way to text. */
 #include <stdlib.h>
 
+#include "engine/answer_list.h"
 #include "engine/session_internal.h"
 
 enum {
@@ -31,12 +32,21 @@ static enum speech_expected find_expected(const struct session *session)
     return dialogue_is_name_asked(session->brain->dialogue) ? SPEECH_EXPECTS_NAME : SPEECH_EXPECTS_ORDER;
 }
 
+static void find_answers(const struct session *session, struct speech_answers *out)
+{
+    out->count = 0;
+    dialogue_each_answer(session->brain->dialogue, answer_list_add, out);
+}
+
 void utterance_listen(struct utterance *utterance)
 {
     struct session *session = utterance->session;
     utterance->listener = listener_take(session->core->listeners, find_vocabulary(session));
-    if (utterance->listener != NULL)
-        listener_expect(utterance->listener, find_expected(session));
+    if (utterance->listener == NULL)
+        return;
+    struct speech_answers answers;
+    find_answers(session, &answers);
+    listener_expect(utterance->listener, find_expected(session), &answers);
 }
 
 /* Gives the listener what it has not heard yet. Without memory it asks later, for all of it. */
@@ -70,10 +80,12 @@ void utterance_read(struct utterance *utterance, hear_done_fn on_done)
         return;
     }
     size_t count;
+    struct speech_answers answers;
+    find_answers(session, &answers);
     int16_t *pcm16 = audio_in_copy(&session->input, utterance->from_sample, &count);
     if (pcm16 != NULL &&
-        hear_start(session->core->pool, POOL_LIVE, find_vocabulary(session), find_expected(session), pcm16,
-                   count, on_done, utterance, &utterance->job) == VP_OK)
+        hear_start(session->core->pool, POOL_LIVE, find_vocabulary(session), find_expected(session), &answers,
+                   pcm16, count, on_done, utterance, &utterance->job) == VP_OK)
         return;
     utterance_set_text(utterance, NULL);
 }

@@ -339,6 +339,7 @@ static const struct {
 
     {CUE_ADDRESS_IS, "?my|the|delivery address|location is"},
     {CUE_ADDRESS_IS, "my|the delivery address is"},
+    {CUE_ADDRESS_IS, "?my|the ?delivery address should|must be"},
     {CUE_ADDRESS_IS, "i|we live at|on|in"},
     {CUE_ADDRESS_IS, "deliver|delivered|delivery|bring|send ?it|that ?to ?the address"},
     {CUE_ADDRESS_IS, "deliver|delivered|delivery|bring|send ?it|that|them to|at"},

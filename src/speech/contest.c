@@ -170,7 +170,8 @@ enum vp_err contest_decide(const struct contest *contest, bool may_repair, struc
     size_t unknown = 0;
     enum vp_err err = VP_OK;
     for (size_t i = 0; i < candidates->count && err == VP_OK && contest->vocabulary != NULL; i++)
-        err = weigh(contest, candidates->at[i].text, &candidates->at[i].weight, &unknown);
+        if (!candidates->at[i].is_expected)
+            err = weigh(contest, candidates->at[i].text, &candidates->at[i].weight, &unknown);
     if (err == VP_OK && may_repair && contest->vocabulary != NULL && contest->vocabulary->repair != NULL)
         err = enter_repairs(contest, candidates);
     qsort(candidates->at, candidates->count, sizeof candidates->at[0], by_likelihood);

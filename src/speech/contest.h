@@ -18,6 +18,7 @@ struct candidate {
     float log_prob;      /* of the tokens and their end, in nats */
     size_t scored_count; /* tokens in log_prob */
     bool is_from_menu;   /* proposed by the menu, not by the sound */
+    bool is_expected;    /* an answer to what was asked: it has its weight */
     float weight;        /* what the menu and English say of it, in nats beside log_prob */
 };
 
@@ -33,7 +34,7 @@ float candidate_confidence(const struct candidate *candidate);
 size_t candidate_sureness(const struct candidate *candidate, const struct tokens *tokens,
                           float out_sureness[HEARD_WORDS_MAX]);
 
-enum { CANDIDATES_MAX = 1 + ALTERNATIVES_MAX + 1 + REPAIRS_MAX };
+enum { ANSWERS_KEPT = 2, CANDIDATES_MAX = 1 + ALTERNATIVES_MAX + 1 + REPAIRS_MAX + ANSWERS_KEPT };
 /* Readings of one utterance: first what the general model wrote, then its alternatives, then what the menu proposes. */
 struct candidates {
     struct candidate at[CANDIDATES_MAX];

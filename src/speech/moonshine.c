@@ -1,6 +1,7 @@
 #include "speech/moonshine.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "speech/hearing.h"
 #include "speech/logits.h"
@@ -89,6 +90,47 @@ enum vp_err hearing_score(struct hearing *hearing, struct token_text *text, floa
     err = decoder_pass(&decoder, fed, text->count + 1, &logits);
     if (err == VP_OK)
         *out_log_prob = logits_score(logits, text);
+    decoder_deinit(&decoder);
+    return err;
+}
+
+/* The first pass, which all texts share, gives the row of their first tokens. */
+static enum vp_err score_behind(struct decoder *decoder, const float *first, struct token_text *text,
+                                float *rows, float *out_log_prob)
+{
+    int64_t fed[MOONSHINE_TOKENS_MAX];
+    float *behind = NULL;
+    for (size_t i = 0; i < text->count; i++)
+        fed[i] = text->tokens[i];
+    enum vp_err err = decoder_pass(decoder, fed, text->count, &behind);
+    if (err != VP_OK)
+        return err;
+    memcpy(rows, first, DECODER_WIDTH * sizeof *rows);
+    memcpy(rows + DECODER_WIDTH, behind, text->count * DECODER_WIDTH * sizeof *rows);
+    *out_log_prob = logits_score(rows, text);
+    return decoder_keep(decoder, 1);
+}
+
+enum vp_err hearing_score_all(struct hearing *hearing, struct token_text *const *texts, size_t count,
+                              float *out_log_probs)
+{
+    const int64_t begin = TOKEN_BEGIN;
+    size_t longest = 0;
+    for (size_t i = 0; i < count; i++)
+        longest = texts[i]->count > longest ? texts[i]->count : longest;
+    struct decoder decoder;
+    enum vp_err err = decoder_init(&decoder, &hearing->moonshine->decoder, hearing->encoded);
+    if (err != VP_OK)
+        return err;
+    float *logits = NULL, *first = malloc(DECODER_WIDTH * sizeof *first),
+          *rows = malloc((longest + 1) * DECODER_WIDTH * sizeof *rows);
+    err = first != NULL && rows != NULL ? decoder_pass(&decoder, &begin, 1, &logits) : VP_ERR_NO_MEMORY;
+    if (err == VP_OK)
+        memcpy(first, logits, DECODER_WIDTH * sizeof *first);
+    for (size_t i = 0; i < count && err == VP_OK; i++)
+        err = score_behind(&decoder, first, texts[i], rows, &out_log_probs[i]);
+    free(rows);
+    free(first);
     decoder_deinit(&decoder);
     return err;
 }

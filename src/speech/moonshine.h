@@ -63,6 +63,9 @@ enum { ALTERNATIVES_MAX = 4 };
 VP_MUST_CHECK enum vp_err hearing_write(struct hearing *hearing, const struct write_wish *wish,
                                         struct written out_written[1 + ALTERNATIVES_MAX], size_t *out_count,
                                         float *out_draft_log_prob);
+/* The same as hearing_score of each text, in one go. */
+VP_MUST_CHECK enum vp_err hearing_score_all(struct hearing *hearing, struct token_text *const *texts,
+                                            size_t count, float *out_log_probs);
 /* Log-probability of this text and its end, given the sound. */
 VP_MUST_CHECK enum vp_err hearing_score(struct hearing *hearing, struct token_text *text,
                                         float *out_log_prob);

@@ -5,10 +5,13 @@
 #include "base/clock.h"
 #include "english/first_names.h"
 #include "english/style.h"
+#include "speech/answers.h"
 #include "speech/contest.h"
 #include "speech/names.h"
+#include "speech/names_alike.h"
 #include "speech/speech_internal.h"
 #include "speech/sphinx.h"
+#include "speech/thresholds.h"
 #include "speech/vocabulary.h"
 
 enum {
@@ -34,6 +37,7 @@ struct recogniser {
     uint64_t use_count;
     struct vocabulary *vocabulary;                /* of this utterance, retained; may be NULL */
     enum speech_expected next_expected, expected; /* of the next utterance, of this one */
+    struct speech_answers next_answers, answers;  /* the same */
     struct sphinx *sphinx;         /* listening along; NULL when only asked at the end, or never */
     bool is_sphinx_done;           /* a result has ended its utterance: */
     struct candidate sphinx_heard; /* with these words */
@@ -127,6 +131,7 @@ static void begin(struct recogniser *recogniser, struct vocabulary *vocabulary)
     recogniser->vocabulary = vocabulary != NULL ? vocabulary_retain(vocabulary) : NULL;
     vocabulary_release(last);
     recogniser->expected = recogniser->next_expected;
+    recogniser->answers = recogniser->next_answers;
     recogniser->sphinx = NULL;
     recogniser->is_sphinx_done = false;
     recogniser->has_result = false;
@@ -149,9 +154,11 @@ void recogniser_limit_alternatives(struct recogniser *recogniser, size_t alterna
     recogniser->alternatives_max = alternatives_max;
 }
 
-void recogniser_expect(struct recogniser *recogniser, enum speech_expected expected)
+void recogniser_expect(struct recogniser *recogniser, enum speech_expected expected,
+                       const struct speech_answers *answers)
 {
     recogniser->next_expected = expected;
+    recogniser->next_answers = answers != NULL ? *answers : (struct speech_answers){.count = 0};
 }
 
 enum vp_err recogniser_listen_begin(struct recogniser *recogniser, struct vocabulary *vocabulary)
@@ -261,7 +268,13 @@ static enum vp_err hold_contest(struct recogniser *recogniser, struct hearing *h
         menu->is_from_menu = true;
         candidates->at[candidates->count++] = *menu;
     }
-    err = contest_decide(&contest, !is_needless, candidates);
+    bool is_short = recogniser->heard_count <= (size_t)ANSWER_MS_MAX * SAMPLES_PER_MS;
+    if (recogniser->expected == SPEECH_EXPECTS_NAME)
+        names_alike_find(candidates, &recogniser->answers);
+    if (is_short && !is_needless && recogniser->answers.count > 0)
+        err = answers_enter(&contest, &recogniser->answers, candidates);
+    if (err == VP_OK)
+        err = contest_decide(&contest, !is_needless, candidates);
     out->fuse_us += clock_mono_us() - started_us;
     return err;
 }

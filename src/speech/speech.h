@@ -84,9 +84,17 @@ VP_MUST_CHECK enum vp_err recognise(struct recogniser *recogniser, struct vocabu
  * only paused) feeding goes on, and the next result is about everything since begin; asking again without new audio
  * is free. The vocabulary is retained until the next begin. Past 20 s feeding gives VP_ERR_TOO_BIG. */
 enum speech_expected { SPEECH_EXPECTS_ORDER, SPEECH_EXPECTS_NAME };
+/* Answers to a question that has few: "pickup", "large", "ham". Of a short utterance each is one more reading, which
+ * the sound is asked for. */
+enum { SPEECH_ANSWERS_MAX = 16, SPEECH_ANSWER_BYTES = 48 };
+struct speech_answers {
+    char at[SPEECH_ANSWERS_MAX][SPEECH_ANSWER_BYTES];
+    size_t count;
+};
 /* What is likely to be said from the next recogniser_listen_begin on: a caller who was asked for the name
- * hardly names a dish. */
-void recogniser_expect(struct recogniser *recogniser, enum speech_expected expected);
+ * hardly names a dish. answers: copied; NULL: anything may be said. */
+void recogniser_expect(struct recogniser *recogniser, enum speech_expected expected,
+                       const struct speech_answers *answers);
 VP_MUST_CHECK enum vp_err recogniser_listen_begin(struct recogniser *recogniser,
                                                   struct vocabulary *vocabulary);
 VP_MUST_CHECK enum vp_err recogniser_listen_feed(struct recogniser *recogniser, const int16_t *pcm16,

@@ -56,6 +56,18 @@ enum { ALTERNATIVE_PASSES_MAX = 4, ALTERNATIVES_PASSES_MAX = 6 };
 #define PRICE_WEAK_VOWEL 0.4f /* coming or going */
 #define PRICE_LOST       0.7f
 
+/* ---- answers that are expected (answers.c) ---- */
+
+/* An utterance of more, silence around it included, is no short answer. */
+enum { ANSWER_MS_MAX = 2600 };
+/* How likely it is that one of a handful of expected answers is given, in its plainest words. */
+#define ANSWER_NATS (-3.0f)
+/* What fits the sound so much less than the best reading, or by token, was not said. */
+#define ANSWER_BEHIND_MAX   14.0f
+#define ANSWER_NATS_A_TOKEN (-3.0f)
+/* A first name less alike to what was heard (sound_alike.h) is not asked for. */
+#define NAME_LIKE_MIN 0.45
+
 /* ---- the second opinion's ear (sphinx.c) ---- */
 
 /* The acoustic model was taught on wide-band speech. What the telephone leaves empty above 3.4 kHz would

@@ -5,6 +5,7 @@
 
 #include "audio/foreground.h"
 #include "base/fnv.h"
+#include "engine/answer_list.h"
 #include "engine/endpoint.h"
 #include "engine/phrase_list.h"
 #include "eval_dialogues/heard_json.h"
@@ -72,13 +73,13 @@ static enum vp_err make_vocabulary(struct turn_ear *ear, struct dialogue *dialog
 }
 
 static enum vp_err recognise_now(struct listening *now, enum speech_expected expected,
-                                 struct recognition *out)
+                                 const struct speech_answers *answers, struct recognition *out)
 {
     struct turn_ear *ear = now->ear;
     enum vp_err err = make_vocabulary(ear, now->dialogue);
     if (err != VP_OK)
         return err;
-    recogniser_expect(ear->recogniser, expected);
+    recogniser_expect(ear->recogniser, expected, answers);
     err = recogniser_listen_begin(ear->recogniser, ear->vocabulary);
     for (size_t at = now->from; at < now->to && err == VP_OK; at += FEED_SAMPLES)
         err = recogniser_listen_feed(ear->recogniser, now->pcm16 + at,
@@ -95,7 +96,11 @@ static enum vp_err read_turn(struct listening *now)
         dialogue_is_name_asked(now->dialogue) ? SPEECH_EXPECTS_NAME : SPEECH_EXPECTS_ORDER;
     const struct span sound = {(const char *)(now->pcm16 + now->from),
                                (now->to - now->from) * sizeof(int16_t)};
+    struct speech_answers answers = {.count = 0};
+    dialogue_each_answer(now->dialogue, answer_list_add, &answers);
     uint64_t key = fnv_hash(ear->vocabulary_key ^ (uint64_t)expected << 63, sound);
+    for (size_t i = 0; i < answers.count; i++)
+        key = fnv_hash(key, span_of(answers.at[i]));
     size_t len;
     now->has_words = true;
     char *kept = kept_find(ear->cache_dir, "heard", key, &len);
@@ -106,7 +111,7 @@ static enum vp_err read_turn(struct listening *now)
         json_decref(readings);
         return VP_OK;
     }
-    enum vp_err err = recognise_now(now, expected, &recognition);
+    enum vp_err err = recognise_now(now, expected, &answers, &recognition);
     if (err != VP_OK)
         return err;
     now->heard = recognition.heard;

@@ -72,6 +72,14 @@ static const struct script scripts[] = {
     {"a name that is a dish's word", TO_NAME "Margherita | & pickup,Margherita,, | < is that right"},
     {"no before the name", TO_READ "no, Dana, D A N A | & pickup,Dana,, | < is that right"},
     {"no and another name", TO_READ "no, Dana | & pickup,Dana,, | < is that right | yes | # ordered"},
+    {"a name that is corrected twice is spelled",
+     TO_READ "no, the name is Morla | no, the name is Merla | < spell | & pickup,Morla,, | M, O, L, L, Y | "
+             "& pickup,Molly,, | < is that right | yes | # ordered"},
+    {"who does not spell it says it once more", TO_READ
+     "no, the name is Morla | no, the name is Merla | < spell | Molly | & pickup,Molly,, | < is that right"},
+    {"an address that should be another",
+     "two lasagnas | that's all | delivery | Ben | 12 Oak Street | 5550102030 | < is that right | "
+     "the address should be 14 Oak Street | & delivery,Ben,5550102030,14 Oak Street"},
     {"a rare name, written", TO_NAME "Lena | & pickup,Lena,, | < is that right"},
     {"a short name, written", TO_NAME "Ada | & pickup,Ada,, | < is that right"},
     {"the name beside the service",

@@ -237,7 +237,7 @@ static void a_name_that_is_expected_is_heard(void **state)
     struct ears ears = open_ears();
     struct clip name = {0}, order = clip_of_own_voice("I'd like two chicken tacos and a lemonade.");
     struct recognition heard;
-    recogniser_expect(ears.recogniser, SPEECH_EXPECTS_NAME);
+    recogniser_expect(ears.recogniser, SPEECH_EXPECTS_NAME, NULL);
     if (clip_of_other_voice("It's for Teresa.", &name)) {
         assert_int_equal(recogniser_listen_begin(ears.recogniser, ears.vocabulary), VP_OK);
         feed(ears.recogniser, &name, 0, name.count, 1000);
@@ -250,6 +250,33 @@ static void a_name_that_is_expected_is_heard(void **state)
     assert_true(has_words(recognition_text(&heard), "chicken tacos lemonade"));
     close_ears(&ears);
     clip_deinit(&name);
+    clip_deinit(&order);
+}
+
+/* What is expected wins where it sounds like it, and no other way. */
+static void an_answer_that_is_expected_is_heard(void **state)
+{
+    (void)state;
+    static const struct speech_answers services = {.at = {"for pickup", "delivery"}, .count = 2},
+                                       others = {.at = {"for delivery", "small", "large"}, .count = 3};
+    struct ears ears = open_ears();
+    struct clip answer = clip_of_own_voice("For pickup."), order = clip_of_own_voice("A lemonade, please.");
+    const struct {
+        const struct speech_answers *answers;
+        const struct clip *clip;
+        const char *words;
+    } cases[] = {
+        {&services, &answer, "pickup"}, {&services, &order, "lemonade"}, {&others, &order, "lemonade"}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct recognition heard;
+        recogniser_expect(ears.recogniser, SPEECH_EXPECTS_ORDER, cases[i].answers);
+        assert_int_equal(recogniser_listen_begin(ears.recogniser, ears.vocabulary), VP_OK);
+        feed(ears.recogniser, cases[i].clip, 0, cases[i].clip->count, 1000);
+        assert_int_equal(recogniser_listen_result(ears.recogniser, &heard), VP_OK);
+        assert_true(has_words(recognition_text(&heard), cases[i].words));
+    }
+    close_ears(&ears);
+    clip_deinit(&answer);
     clip_deinit(&order);
 }
 
@@ -363,4 +390,5 @@ TESTS_BETWEEN(NULL, without_models) = {
     TEST(two_threads_hear_the_same),
     TEST(what_follows_a_result_given_up_is_heard),
     TEST(a_name_that_is_expected_is_heard),
+    TEST(an_answer_that_is_expected_is_heard),
 };

@@ -1,0 +1,94 @@
+/* What callers answer to a question that has few answers. */
+#include "dialogue/dialogue_internal.h"
+
+struct answers {
+    dialogue_phrase_fn on_phrase;
+    void *owner;
+};
+
+static void say(const struct answers *answers, const char *phrase)
+{
+    if (phrase[0] != '\0')
+        answers->on_phrase(answers->owner, phrase);
+}
+
+static void say_all(const struct answers *answers, const char *const *phrases, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        say(answers, phrases[i]);
+}
+
+static void say_sizes(const struct dialogue *dialogue, const struct answers *answers)
+{
+    const struct draft *draft = &dialogue->drafts.at[0];
+    if (draft->item_count != 1)
+        return;
+    const struct told_menu_item *item = &dialogue->menu->items[draft->items[0]];
+    for (size_t i = 0; i < item->size_count; i++)
+        say(answers, dialogue->menu->sizes[item->first_size + i].name);
+}
+
+static void say_group(const struct dialogue *dialogue, const struct answers *answers)
+{
+    if (dialogue->question.group < 0)
+        return;
+    const struct told_menu_group *group = &dialogue->menu->groups[dialogue->question.group];
+    for (size_t i = 0; i < group->option_count; i++)
+        if (dialogue->menu->options[group->first_option + i].is_available)
+            say(answers, dialogue->menu->options[group->first_option + i].name);
+}
+
+static void say_offers(const struct dialogue *dialogue, const struct answers *answers)
+{
+    for (size_t i = 0; i < dialogue->question.offer_count; i++)
+        say(answers, dialogue->menu->items[dialogue->question.offers[i]].name);
+}
+
+static void say_parts(const struct dialogue *dialogue, const struct answers *answers)
+{
+    const struct draft_choice *which = &dialogue->drafts.at[0].which;
+    for (size_t i = 0; i < which->option_count; i++)
+        say(answers, dialogue->menu->options[which->options[i]].name);
+}
+
+void dialogue_each_answer(const struct dialogue *dialogue, dialogue_phrase_fn on_phrase, void *owner)
+{
+    static const char *const services[] = {"pickup",   "for pickup",   "pick up",   "I'll pick it up",
+                                           "delivery", "for delivery", "deliver it"};
+    static const char *const minimum[] = {"pickup", "I'll pick it up", "pick it up", "delivery"};
+    static const char *const yes_or_no[] = {"yes", "no", "yeah", "no thank you"};
+    const struct answers answers = {on_phrase, owner};
+    bool has_draft = dialogue->menu != NULL && dialogue->drafts.count > 0;
+    switch (dialogue->question.asked) {
+    case ASKED_SERVICE:
+        say_all(&answers, services, sizeof services / sizeof *services);
+        break;
+    case ASKED_MINIMUM:
+        say_all(&answers, minimum, sizeof minimum / sizeof *minimum);
+        break;
+    case ASKED_PERSON:
+    case ASKED_CANCEL:
+    case ASKED_DRAFT:
+        say_all(&answers, yes_or_no, sizeof yes_or_no / sizeof *yes_or_no);
+        break;
+    case ASKED_SIZE:
+        if (has_draft)
+            say_sizes(dialogue, &answers);
+        break;
+    case ASKED_GROUP:
+        if (has_draft)
+            say_group(dialogue, &answers);
+        break;
+    case ASKED_OPTION:
+        if (has_draft)
+            say_parts(dialogue, &answers);
+        break;
+    case ASKED_WHICH:
+    case ASKED_OFFER:
+        if (has_draft)
+            say_offers(dialogue, &answers);
+        break;
+    default:
+        break;
+    }
+}
