@@ -170,6 +170,8 @@ bool acts_tell_particular(const struct acts *acts);
 void refused_note(struct dialogue *dialogue, const struct acts *acts);
 /* Where refusals come to nothing: offers a person, or puts the caller through. True: it did. */
 bool refused_advance(struct dialogue *dialogue);
+/* The same where an order that was refused twice, and changed since, would be read again. */
+bool refused_before_reading(struct dialogue *dialogue);
 
 /* order_line.c: which line of the order is meant; indexes into the order, -1: none. */
 int order_line_item(const struct dialogue *dialogue, size_t line); /* index into the menu */

@@ -99,7 +99,7 @@ bool checkout_advance(struct dialogue *dialogue)
         say_ask(dialogue, ASKED_NAME, "What name is the order under?");
     } else if (order_view_is_missing(view, "address")) {
         say_ask(dialogue, ASKED_ADDRESS, "What's the delivery address?");
-    } else if (!ask_phone(dialogue)) {
+    } else if (!ask_phone(dialogue) && !refused_before_reading(dialogue)) {
         call_read_back(dialogue);
     }
     return true;

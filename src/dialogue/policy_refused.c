@@ -5,15 +5,14 @@
 #include "dialogue/dialogue_internal.h"
 
 enum {
-    SAME_MAX = 2,   /* refusals of one order, before a person is offered in place of the next reading */
-    OFFER_AT = 4,   /* refusals of any order, before the same */
-    TRANSFER_AT = 6 /* before the caller is put through without asking */
+    SAME_MAX = 2,  /* refusals of one order, before a person is offered in place of the next reading */
+    OFFER_AT = 4,  /* refusals of any order, before the same */
+    GIVE_UP_AT = 6 /* before the caller is put through without asking, or hears that no order is placed */
 };
 
 void refusals_note(struct refusals *refusals, uint64_t key)
 {
     size_t at = 0;
-    refusals->total++;
     while (at < refusals->order_count && refusals->orders[at].key != key)
         at++;
     if (at == REFUSALS_MAX)
@@ -44,47 +43,84 @@ static uint64_t key_of(const struct dialogue *dialogue)
     return key;
 }
 
+/* What was not understood, and no question or wish to hear it again. */
+static bool is_lost(const struct acts *acts)
+{
+    for (size_t i = 0; i < acts->count; i++)
+        if (!act_is_unknown(&acts->at[i]))
+            return false;
+    return !acts->is_empty_talk;
+}
+
+/* Whether something is wrong; who only adds a dish has not said so. */
+static bool says_wrong(const struct acts *acts)
+{
+    return acts_have(acts, ACT_NO) || acts_have(acts, ACT_CHANGE) || acts_have(acts, ACT_REMOVE) ||
+           acts_tell_particular(acts);
+}
+
 void refused_note(struct dialogue *dialogue, const struct acts *acts)
 {
+    struct refusals *refusals = &dialogue->refusals;
     enum asked asked = dialogue->question.asked;
     bool tells = acts_change_order(acts) || acts_tell_particular(acts), is_no = acts_have(acts, ACT_NO);
-    bool is_refused = asked == ASKED_READ_BACK
-                          ? tells || is_no
-                          : tells && is_no && (asked == ASKED_WHAT_CHANGE || asked == ASKED_CHANGE_TO);
+    bool is_correcting = tells && is_no && (asked == ASKED_WHAT_CHANGE || asked == ASKED_CHANGE_TO);
+    bool is_refused =
+        asked == ASKED_READ_BACK ? tells || is_no || (refusals->total > 0 && is_lost(acts)) : is_correcting;
+    refusals->is_person_declined = asked == ASKED_PERSON;
     if (!is_refused)
         return;
-    dialogue->refusals.is_refused_now = true;
-    refusals_note(&dialogue->refusals, key_of(dialogue));
+    refusals->is_refused_now = true;
+    refusals_note(refusals, key_of(dialogue));
+    refusals->total += says_wrong(acts) || is_lost(acts);
+}
+
+static bool give_up(struct dialogue *dialogue)
+{
+    say_note(dialogue, "I'm sorry, I can't get your order right.");
+    if (person_is_there(dialogue)) {
+        person_transfer(dialogue);
+        return true;
+    }
+    person_offer(dialogue); /* says that there is none */
+    say_note(dialogue, "I won't place an order that is wrong.");
+    checkout_goodbye(dialogue);
+    return true;
+}
+
+static bool offer(struct dialogue *dialogue)
+{
+    dialogue->refusals.was_person_wanted = true;
+    say_note(dialogue, "I'm sorry, I keep getting your order wrong.");
+    person_offer(dialogue);
+    if (person_is_there(dialogue))
+        return true;
+    dialogue->question.is_set = false; /* it is read once more */
+    dialogue->question.asked = ASKED_MORE;
+    return false;
 }
 
 bool refused_advance(struct dialogue *dialogue)
 {
     struct refusals *refusals = &dialogue->refusals;
     bool asks_new = dialogue->question.is_set && question_times(&dialogue->question) == 0;
-    bool is_now = refusals->is_refused_now && !asks_new && order_view_count(&dialogue->view) > 0;
     unsigned same = refusals_of(refusals, key_of(dialogue));
-    if (!is_now || (same < SAME_MAX && refusals->total < OFFER_AT))
+    if (!refusals->is_refused_now || asks_new || order_view_count(&dialogue->view) == 0 ||
+        (same < SAME_MAX && refusals->total < OFFER_AT))
         return false;
-    bool is_hopeless = refusals->was_person_wanted && (refusals->total >= TRANSFER_AT || same > SAME_MAX + 1);
-    if (refusals->was_person_wanted && !is_hopeless)
+    bool is_hopeless = refusals->total >= GIVE_UP_AT && (same > 0 || person_is_there(dialogue));
+    if (!refusals->was_person_wanted) {
+        refusals->is_refused_now = false;
+        return offer(dialogue);
+    }
+    return (is_hopeless || same > SAME_MAX + 1) && give_up(dialogue);
+}
+
+bool refused_before_reading(struct dialogue *dialogue)
+{
+    struct refusals *refusals = &dialogue->refusals;
+    unsigned same = refusals_of(refusals, key_of(dialogue));
+    if (refusals->is_refused_now || refusals->is_person_declined || same < SAME_MAX)
         return false;
-    refusals->is_refused_now = false;
-    refusals->was_person_wanted = true;
-    say_note(dialogue, is_hopeless ? "I'm sorry, I can't get your order right."
-                                   : "I'm sorry, I keep getting your order wrong.");
-    if (is_hopeless && person_is_there(dialogue)) {
-        person_transfer(dialogue);
-        return true;
-    }
-    person_offer(dialogue);
-    if (person_is_there(dialogue))
-        return true;
-    if (is_hopeless) { /* no order is better than a wrong one */
-        say_note(dialogue, "I won't place an order that is wrong.");
-        checkout_goodbye(dialogue);
-        return true;
-    }
-    dialogue->question.is_set = false; /* it is read once more */
-    dialogue->question.asked = ASKED_MORE;
-    return false;
+    return refusals->was_person_wanted ? same > SAME_MAX && give_up(dialogue) : offer(dialogue);
 }

@@ -17,9 +17,10 @@ struct refused_order {
 struct refusals {
     struct refused_order orders[REFUSALS_MAX];
     size_t order_count;
-    unsigned total;         /* of all orders */
-    bool is_refused_now;    /* in this turn */
-    bool was_person_wanted; /* one was offered for it */
+    unsigned total;          /* of all orders; dishes that were only added are not counted */
+    bool is_refused_now;     /* in this turn */
+    bool was_person_wanted;  /* one was offered for it */
+    bool is_person_declined; /* in this turn */
 };
 
 /* The order with this key was refused once more. */

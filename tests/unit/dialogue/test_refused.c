@@ -22,6 +22,15 @@ static const struct script scripts[] = {
      "/ | " TO_READ
      "no, make the lasagna large | no, make the lasagna large | < nobody can come | < is that right | "
      "no, make the lasagna large | no, make the lasagna large | < won't place | # ended"},
+    {"refused twice, emptied, and the same again",
+     "/ | " TO_READ
+     "no, make the lasagna large | no, make the lasagna large | < nobody can come | < is that right | "
+     "take off the lasagna | = | a lasagna | that's all | < won't place | # ended"},
+    {"not understood at the read-back, and again",
+     TO_READ "no, make the lasagna large | zork | flurb | < put you through"},
+    {"five dishes that are only added", TO_READ
+     "and a coke | < is that right | and a sprite | < is that right | and a diet coke | < is that right | "
+     "and a small margherita | < is that right | and two cannoli | < is that right | yes | # ordered"},
     {"badly heard numbers answer no question of pickup",
      "a lasagna | that's all | < pickup or delivery | ?0.8 Forty. | = 1 lasagna | < sorry | "
      "?0.8 kids are three | = 1 lasagna | pickup | & pickup,,,"},
