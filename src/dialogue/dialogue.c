@@ -107,11 +107,34 @@ void dialogue_add_tool_result(struct dialogue *dialogue, const char *tool_name, 
     json_decref(answer);
 }
 
+/* Whether what is to go is on none of the lines: "that one large milk", where a mocha is ordered. */
+static bool removes_nothing(const struct dialogue *dialogue, const struct act *act)
+{
+    struct draft without = {.item_count = 0};
+    if (act->kind != ACT_REMOVE || act->is_denial || dialogue->menu == NULL || dialogue->drafts.count > 0 ||
+        order_view_count(&dialogue->view) == 0)
+        return false;
+    if (act->draft.item_count > 0)
+        return order_line_find(dialogue, &act->draft) < 0;
+    for (size_t i = 0; i < act->draft.without_count; i++)
+        draft_put_without(&without, act->draft.without[i]);
+    for (size_t line = 0; without.without_count > 0 && line < order_view_count(&dialogue->view); line++) {
+        json_t *arguments = policy_change_arguments(dialogue, line, &without);
+        if (arguments == NULL)
+            continue;
+        json_decref(arguments);
+        return false;
+    }
+    return without.without_count > 0;
+}
+
 static void parse_exactly(void *owner, const struct heard_reading *reading, struct acts *acts)
 {
     struct dialogue *dialogue = owner;
     dialogue->reading = reading;
     policy_parse(dialogue, reading->text, false, acts);
+    for (size_t i = 0; i < acts->count; i++)
+        acts->is_odd = acts->is_odd || removes_nothing(dialogue, &acts->at[i]);
 }
 
 void dialogue_hear_words(struct dialogue *dialogue, const struct heard_words *heard)

@@ -2,13 +2,15 @@
 #include "with_cmocka.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "dialogue/dialogue.h"
 #include "unit/dialogue/with_fake_tools.h"
 
 enum { WAY_BYTES = 4000 };
-static bool is_menu_late; /* it is fetched when the words have come */
+static bool is_menu_late;   /* it is fetched when the words have come */
+static const char *ordered; /* what is on the order: add_item's arguments, or NULL */
 
 /* A reading whose words were all heard that surely. */
 static struct heard_reading reading(const char *text, float sureness, float cost)
@@ -33,6 +35,14 @@ static void hear(const struct heard_words *heard, char out[WAY_BYTES])
     dialogue_set_tools(dialogue, tools, sizeof tools / sizeof *tools);
     if (!is_menu_late)
         dialogue_add_tool_result(dialogue, "get_menu", fake_menu_json);
+    if (ordered != NULL) {
+        struct fake_tools tools_with_order;
+        fake_tools_init(&tools_with_order);
+        char *answer = fake_tools_answer(&tools_with_order, "add_item", ordered);
+        dialogue_add_tool_result(dialogue, "get_order", answer);
+        free(answer);
+        fake_tools_deinit(&tools_with_order);
+    }
     dialogue_hear_words(dialogue, heard);
     while (dialogue_poll(dialogue, &action)) {
         size_t len = strlen(out);
@@ -184,6 +194,28 @@ static void the_likeliest_reading_counts_where_it_says_something(void **state)
     assert_non_null(strstr(way, "carbonara"));
 }
 
+/* "Remove the lasagna" and "remove the basil" sound alike to who hears badly. */
+static void what_is_to_go_is_looked_for_on_the_order(void **state)
+{
+    (void)state;
+    static const char *const wrong[] = {"Please remove the basil.", "Please remove the lemonade."};
+    char way[WAY_BYTES];
+    ordered = "{\"item_id\":\"lasagna\",\"quantity\":1}";
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+        struct heard_words heard = {.count = 2};
+        heard.readings[0] = reading(wrong[i], 0.9F, 0);
+        heard.readings[1] = reading("Please remove the lasagna.", 0.9F, 0.4F);
+        hear(&heard, way);
+        assert_non_null(strstr(way, "remove_item"));
+    }
+    struct heard_words heard = {.count = 2};
+    heard.readings[0] = reading("Please remove the lasagna.", 0.9F, 0);
+    heard.readings[1] = reading("Please remove the basil.", 0.9F, 0.4F);
+    hear(&heard, way);
+    assert_non_null(strstr(way, "remove_item"));
+    ordered = NULL;
+}
+
 static void nothing_heard_is_asked_again(void **state)
 {
     (void)state;
@@ -203,4 +235,5 @@ TESTS = {
     TEST(a_far_reading_is_not_taken),
     TEST(the_likeliest_reading_counts_where_it_says_something),
     TEST(nothing_heard_is_asked_again),
+    TEST(what_is_to_go_is_looked_for_on_the_order),
 };
