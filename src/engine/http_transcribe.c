@@ -131,8 +131,8 @@ static void recognise_next(struct transcription *work)
         return;
     }
     memcpy(part, work->pcm16 + work->done_count, work->part_count * sizeof *part);
-    err = hear_start(work->core->pool, rank, work->vocabulary, work->asked.expected, NULL, part, work->part_count,
-                     on_heard, work, &work->job);
+    err = hear_start(work->core->pool, rank, work->vocabulary, work->asked.expected, NULL, part,
+                     work->part_count, on_heard, work, &work->job);
     if (err != VP_OK)
         fail(work, err);
 }

@@ -31,8 +31,8 @@ static int close_pool(void **state)
 static struct hear_job *hear(struct outcome *outcome)
 {
     struct hear_job *job;
-    assert_int_equal(hear_start(pool, POOL_LIVE, NULL, SPEECH_EXPECTS_ORDER, NULL, calloc(100, 2), 100, on_heard,
-                                &outcome->told, &job),
+    assert_int_equal(hear_start(pool, POOL_LIVE, NULL, SPEECH_EXPECTS_ORDER, NULL, calloc(100, 2), 100,
+                                on_heard, &outcome->told, &job),
                      VP_OK);
     return job;
 }
@@ -45,9 +45,9 @@ static void each_job_says_what_it_expects(void **state)
     for (size_t i = 0; i < 2; i++) {
         struct outcome outcome = {0};
         struct hear_job *job;
-        assert_int_equal(
-            hear_start(pool, POOL_LIVE, NULL, all[i], NULL, calloc(100, 2), 100, on_heard, &outcome.told, &job),
-            VP_OK);
+        assert_int_equal(hear_start(pool, POOL_LIVE, NULL, all[i], NULL, calloc(100, 2), 100, on_heard,
+                                    &outcome.told, &job),
+                         VP_OK);
         while (outcome.told.count == 0)
             loop_round(loop, 10);
         assert_int_equal(fake_expected, (int)all[i]);
