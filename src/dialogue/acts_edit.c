@@ -33,3 +33,24 @@ bool draft_is_named_at(const struct dialogue *dialogue, const struct draft *draf
     *out_count = longest;
     return longest > 0;
 }
+
+bool act_changes_order(enum act_kind kind)
+{
+    return kind == ACT_ADD || kind == ACT_CHANGE || kind == ACT_REMOVE || kind == ACT_AGAIN;
+}
+
+bool acts_change_order(const struct acts *acts)
+{
+    for (size_t i = 0; i < acts->count; i++)
+        if (act_changes_order(acts->at[i].kind))
+            return true;
+    return false;
+}
+
+bool acts_tell_particular(const struct acts *acts)
+{
+    for (size_t i = 0; i < acts->count; i++)
+        if (acts->at[i].kind >= ACT_PICKUP && acts->at[i].kind <= ACT_ADDRESS)
+            return true;
+    return false;
+}

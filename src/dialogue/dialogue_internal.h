@@ -157,14 +157,16 @@ void talk_act(struct dialogue *dialogue, const struct act *act);
 /* Whether only a person can help with it. */
 bool talk_needs_person(enum talk kind);
 
+/* acts_edit.c */
+/* Whether it, or anything of the turn, changes the order. */
+bool act_changes_order(enum act_kind kind);
+bool acts_change_order(const struct acts *acts);
+/* "No, the name is Molly", "no, for delivery": what is wrong was said already. */
+bool acts_tell_particular(const struct acts *acts);
 /* policy_acts.c */
 void policy_act(struct dialogue *dialogue, const struct act *act, const struct acts *acts);
 /* Says the last answer once more. */
 void policy_repeat(struct dialogue *dialogue);
-/* Whether anything of the turn changes the order. */
-bool acts_change_order(const struct acts *acts);
-/* "No, the name is Molly", "no, for delivery": what is wrong was said already. */
-bool acts_tell_particular(const struct acts *acts);
 
 /* policy_refused.c. Whether the turn refuses the order as it was read back is noted. */
 void refused_note(struct dialogue *dialogue, const struct acts *acts);
@@ -321,6 +323,7 @@ void checkout_begin(struct dialogue *dialogue);
 bool checkout_advance(struct dialogue *dialogue);
 void checkout_particular(struct dialogue *dialogue, const struct act *act);
 void checkout_yes(struct dialogue *dialogue);
+/* goodbye.c */
 void checkout_goodbye(struct dialogue *dialogue);
 
 /* policy_result.c */

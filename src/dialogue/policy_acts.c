@@ -6,19 +6,6 @@
 #include "dialogue/dialogue_internal.h"
 #include "dialogue/thresholds.h"
 
-static bool act_changes_order(enum act_kind kind)
-{
-    return kind == ACT_ADD || kind == ACT_CHANGE || kind == ACT_REMOVE || kind == ACT_AGAIN;
-}
-
-bool acts_change_order(const struct acts *acts)
-{
-    for (size_t i = 0; i < acts->count; i++)
-        if (act_changes_order(acts->at[i].kind))
-            return true;
-    return false;
-}
-
 /* A yes that is said again, to the question put again, is meant: what stands beside it is no change. */
 static bool is_whole_yes(const struct dialogue *dialogue)
 {
@@ -47,14 +34,6 @@ static void accept_offer(struct dialogue *dialogue)
     draft->is_sure = true;
     dialogue->question.offer_count = 0;
     dialogue->question.asked = ASKED_NOTHING;
-}
-
-bool acts_tell_particular(const struct acts *acts)
-{
-    for (size_t i = 0; i < acts->count; i++)
-        if (acts->at[i].kind >= ACT_PICKUP && acts->at[i].kind <= ACT_ADDRESS)
-            return true;
-    return false;
 }
 
 /* Nothing is on the order any more; what was is not listed. */

@@ -272,13 +272,3 @@ void checkout_yes(struct dialogue *dialogue)
     say_note(dialogue, "Let me read it once more, to be sure.");
     dialogue->checkout.is_begun = true;
 }
-
-void checkout_goodbye(struct dialogue *dialogue)
-{
-    dialogue->has_ended = true;
-    dialogue->question.asked = ASKED_NOTHING;
-    action_say(
-        dialogue,
-        say_compose(dialogue, dialogue->checkout.is_ordered ? "Goodbye!" : "Thanks for calling. Goodbye!"));
-    (void)action_call(dialogue, TOOL_END_CALL, NULL);
-}

@@ -139,8 +139,8 @@ static void append_number(char out[PHRASE_BYTES], uint64_t number)
     buf_deinit(&said);
 }
 
-/* A number of a menu as words have it (their stems) and as it is said: "205", "two hundred five", "two oh five". Returns
- * how many forms. */
+/* A number of a menu as words have it (their stems) and as it is said: "205", "two hundred five", "two oh five".
+ * Returns how many forms. */
 static size_t number_forms(uint64_t number, char out[NUMBER_FORMS][PHRASE_BYTES])
 {
     uint64_t rest = number % 100;

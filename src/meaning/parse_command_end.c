@@ -1,4 +1,4 @@
-/* How far an order command goes: which cues within it begin another one, and which sentences behind it say more of it. */
+/* How far an order command goes: which cues in it begin another, and which sentences behind it say more of it. */
 #include "meaning/correction.h"
 #include "meaning/parse_internal.h"
 

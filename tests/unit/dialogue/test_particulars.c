@@ -112,7 +112,8 @@ static const struct script scripts[] = {
     {"who it is for, corrected behind the service",
      "a lasagna for pickup for John, I mean Jane | & pickup,Jane,, | ! Thanks, John"},
     {"made another name at the read-back",
-     "a lasagna | that's all | pickup | John | < right | actually make that Jonathan | & pickup,Jonathan,, | = 1 lasagna"},
+     "a lasagna | that's all | pickup | John | < right | actually make that Jonathan | & pickup,Jonathan,, |"
+     " = 1 lasagna"},
     {"another name, nothing asked", "a lasagna for Bob | make it Bill please | & ,Bill,, | = 1 lasagna"},
 };
 

@@ -66,7 +66,7 @@ static void what_is_expected_holds_for_one_utterance(void **state)
     for (int i = 0; i < 2; i++) {
         struct listener *listener = listener_take(listeners, NULL);
         if (i == 0)
-            listener_expect(listener, SPEECH_EXPECTS_NAME);
+            listener_expect(listener, SPEECH_EXPECTS_NAME, NULL);
         listener_feed(listener, piece, 1000);
         listener_ask(listener, on_heard, &answers);
         wait_for(&answers, i + 1);
