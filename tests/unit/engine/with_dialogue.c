@@ -156,3 +156,9 @@ void dialogue_each_phrase(struct dialogue *dialogue, dialogue_phrase_fn on_phras
     on_phrase(owner, "Margherita");
     on_phrase(owner, "large");
 }
+
+void dialogue_each_answer(const struct dialogue *dialogue, dialogue_phrase_fn on_phrase, void *owner)
+{
+    (void)dialogue;
+    on_phrase(owner, "yes");
+}
