@@ -30,10 +30,15 @@ void foreground_init(struct foreground *foreground)
         foreground->least[i] = HUGE_VALF;
 }
 
+bool foreground_is_known(const struct foreground *foreground)
+{
+    return foreground->heard_ms >= KNOWN_MS;
+}
+
 /* The quietest of the last seconds. Before enough was heard it may all have been the caller. */
 static float least(const struct foreground *foreground)
 {
-    float quiet = foreground->heard_ms < KNOWN_MS ? UNKNOWN_LEAST_DB : HUGE_VALF;
+    float quiet = foreground_is_known(foreground) ? HUGE_VALF : UNKNOWN_LEAST_DB;
     for (int i = 0; i < FOREGROUND_PIECES; i++)
         quiet = foreground->least[i] < quiet ? foreground->least[i] : quiet;
     return quiet;
@@ -63,7 +68,7 @@ static float needed(const struct foreground *foreground)
 static void follow_usual(struct foreground *foreground, float level, int32_t duration_ms)
 {
     float quiet = least(foreground);
-    if (level < needed(foreground) || foreground->heard_ms < KNOWN_MS)
+    if (level < needed(foreground) || !foreground_is_known(foreground))
         foreground->usual += (level - foreground->usual) * (float)duration_ms / USUAL_MS;
     if (foreground->usual < quiet + USUAL_ABOVE_MIN_DB)
         foreground->usual = quiet + USUAL_ABOVE_MIN_DB;

@@ -29,6 +29,8 @@ void foreground_init(struct foreground *foreground);
 /* The next piece of the line, some 10 to 50 ms: the mean of its squared PCM16 samples. Returns for how long nothing has
  * stood out of the background: 0 while somebody does, at most FOREGROUND_FAR_MAX_MS. */
 int32_t foreground_feed(struct foreground *foreground, double mean_square, int32_t duration_ms);
+/* Whether enough was heard to know the background: before, all of it may have been the caller. */
+bool foreground_is_known(const struct foreground *foreground);
 /* Whether the background is loud enough that other people in it are heard as voices. */
 bool foreground_is_loud_behind(const struct foreground *foreground);
 /* Mean of the squared samples; 0 of none. */

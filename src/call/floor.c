@@ -163,8 +163,9 @@ enum floor_act floor_model_hears(struct floor *floor, int64_t now_ms)
 {
     /* Where the caller's voice is known and something sounds, what is near was found by level already. */
     bool is_line_dead = now_ms - floor->heard_ms > FLOOR_SOUND_OVER_MS;
-    bool is_judged =
-        floor->line.near != 0 || floor->line.room != 0 || foreground_is_loud_behind(&floor->foreground);
+    bool are_others_known =
+        foreground_is_known(&floor->foreground) && foreground_is_loud_behind(&floor->foreground);
+    bool is_judged = floor->line.near != 0 || floor->line.room != 0 || are_others_known;
     bool is_known = is_judged && !is_line_dead && floor->lately >= LINE_VOICE_LEAST * LINE_LEVEL_SCALE;
     bool was_nothing = floor->resumed_ms != 0 && now_ms - floor->resumed_ms < FLOOR_MODEL_LATE_MS;
     if (floor->is_undecided || is_known || was_nothing)

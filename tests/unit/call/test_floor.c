@@ -269,6 +269,15 @@ static void people_who_talk_behind_the_greeting_pause_nobody(void **state)
     assert_int_equal(sound(NEAR, 900, 1500, NULL), FLOOR_YIELD);
 }
 
+/* A call that begins with a voice has no background yet that it could be: the model is believed. */
+static void a_voice_in_the_first_second_is_not_taken_for_the_room(void **state)
+{
+    (void)state;
+    for (int i = 0; i < 4; i++)
+        (void)packet(NEAR, 900, false);
+    assert_int_equal(floor_model_hears(&floor_of_call, now_ms), FLOOR_PAUSE);
+}
+
 static void noise_on_the_line_pauses_nobody(void **state)
 {
     (void)state;
@@ -342,6 +351,7 @@ TESTS_WITH(open_floor, NULL) = {
     TEST(a_television_s_own_turns_do_not_make_it_the_caller),
     TEST(a_television_behind_the_greeting_is_the_room),
     TEST(people_who_talk_behind_the_greeting_pause_nobody),
+    TEST(a_voice_in_the_first_second_is_not_taken_for_the_room),
     TEST(noise_on_the_line_pauses_nobody),
     TEST(packets_that_stay_away_leave_nothing_undecided),
     TEST(packets_that_are_late_are_no_silence),
