@@ -18,8 +18,8 @@ struct webhook_secret {
 /* "whsec_" and the base64 of 24 to 64 bytes, which are the key. VP_ERR_BAD_VALUE: it is none. */
 VP_MUST_CHECK enum vp_err webhook_secret_parse(const char *text, struct webhook_secret *out_secret);
 
-/* The value of webhook-signature, "v1,...": of the event's id (without a point, the same at each attempt), the attempt's
- * time, and exactly the bytes that are sent. VP_ERR_NO_MEMORY. */
+/* The value of webhook-signature, "v1,...": of the event's id (without a point, the same at each attempt), the
+ * attempt's time, and exactly the bytes that are sent. VP_ERR_NO_MEMORY. */
 VP_MUST_CHECK enum vp_err webhook_sign(const struct webhook_secret *secret, const char *event_id,
                                        int64_t attempt_unix_s, struct span body,
                                        char out_signature[WEBHOOK_SIGNATURE_BYTES]);

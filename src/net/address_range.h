@@ -5,8 +5,8 @@
 #include <stdbool.h>
 #include <sys/socket.h>
 
-/* Whether it can be an address of somebody on the internet: not of a private, loopback, link-local, shared, documentation,
- * test or multicast range (IANA's special-purpose registries, RFC 6890), written in IPv6 or not. */
+/* Whether it can be an address of somebody on the internet: not of a private, loopback, link-local, shared,
+ * documentation, test or multicast range (IANA's special-purpose registries, RFC 6890), written in IPv6 or not. */
 bool address_is_public(const struct sockaddr *address);
 
 #endif
