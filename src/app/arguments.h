@@ -17,7 +17,8 @@ struct arguments {
     bool wants_json, only_checks, is_for_good;
     /* The store's verbs. */
     const char *restaurant_id, *call_sid, *who;
-    int limit, days;
+    const char *way_id, *state; /* of a delivery */
+    int limit, days, order_number;
     int live_after_s; /* -1: not given */
     /* Servers of their own. */
     struct loopback_address listen; /* text "": not given */

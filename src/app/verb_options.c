@@ -21,7 +21,7 @@ enum { /* each verb as a bit: SERVE */
 
 const struct verb_option verb_options[] = {
     /* Where the settings and the service are. */
-    {SERVE | ENGINE | DOCTOR | ORDERS | FLAGS | SOLDOUT | AB | CHECK, 'c', "config", "FILE",
+    {SERVE | ENGINE | DOCTOR | ORDERS | DELIVERIES | FLAGS | SOLDOUT | AB | CHECK, 'c', "config", "FILE",
      "Settings (default: $VOICEPLATE_CONFIG, then voiceplate.yaml if there is one)", TEXT(config_path)},
     {PHONE | EVAL | LOAD, 'c', "config", "FILE",
      "The service's settings: auth token, admin token and public URL are taken from there",
@@ -38,10 +38,10 @@ const struct verb_option verb_options[] = {
     {SERVE, 'n', "check", NULL,
      "Check all that doctor checks, print problems or else the settings; do not serve", SWITCH(only_checks)},
     /* How the result is told. */
-    {ORDERS | FLAGS | SOLDOUT | AB | CHECK | DOCTOR | MENU | PHONE | EVAL | LOAD, 'j', "json", NULL,
-     "JSON for programs instead of text for people", SWITCH(wants_json)},
+    {ORDERS | DELIVERIES | FLAGS | SOLDOUT | AB | CHECK | DOCTOR | MENU | PHONE | EVAL | LOAD, 'j', "json",
+     NULL, "JSON for programs instead of text for people", SWITCH(wants_json)},
     /* The store. */
-    {ORDERS, 'r', "restaurant", "ID", "Only this restaurant's", TEXT(restaurant_id)},
+    {ORDERS | DELIVERIES, 'r', "restaurant", "ID", "Only this restaurant's", TEXT(restaurant_id)},
     {AB, 'r', "restaurant", "ID", "Only this restaurant's calls", TEXT(restaurant_id)},
     {FLAGS, 'r', "restaurant", "ID", "set, unset: for this restaurant only", TEXT(restaurant_id)},
     {SOLDOUT, 'r', "restaurant", "ID", "Of this restaurant; not needed where there is only one",
@@ -49,7 +49,12 @@ const struct verb_option verb_options[] = {
     {SOLDOUT, 0, "for-good", NULL, "add: until it is removed, not until the restaurant closes",
      SWITCH(is_for_good)},
     {ORDERS, 's', "call", "CALLSID", "Only this call's", TEXT(call_sid)},
-    {ORDERS, 'n', "limit", "N", "At most N, newest first (default 20)", NUMBER(limit, 1, 1000000)},
+    {ORDERS | DELIVERIES, 'n', "limit", "N", "At most N, newest first (default 20)",
+     NUMBER(limit, 1, 1000000)},
+    {DELIVERIES, 'w', "way", "ID", "list: only by this way", TEXT(way_id)},
+    {DELIVERIES, 's', "state", "STATE", "list: only waiting, acknowledged or given-up ones", TEXT(state)},
+    {DELIVERIES, 'o', "order", "N", "list: only of the order with this number",
+     NUMBER(order_number, 1, 1000000000)},
     {FLAGS, 'n', "limit", "N", "log: at most N changes (default 50)", NUMBER(limit, 1, 1000000)},
     {FLAGS | SOLDOUT, 'w', "who", "NAME", "Who makes the change, for the log (default: the user's name)",
      TEXT(who)},

@@ -22,6 +22,9 @@ static const struct {
     [STORE_FLAW_LINE_WITHOUT_ORDER] = {"line-without-order", "A line belongs to no order: %s."},
     [STORE_FLAW_BASKET_WITHOUT_CALL] = {"basket-without-call",
                                         "The basket belongs to a call nobody knows%s."},
+    [STORE_FLAW_DELIVERY_WITHOUT_ORDER] = {"delivery-without-order", "There is no order behind %s."},
+    [STORE_FLAW_DELIVERY_GIVEN_UP] = {"order-undelivered",
+                                      "The restaurant never took the order, which was given up (%s)."},
 };
 
 static bool on_flaw(void *owner, const struct store_flaw *flaw)

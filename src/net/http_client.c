@@ -23,7 +23,7 @@ struct http_fetch {
     struct http_client *client;
     LIST_ENTRY(http_fetch) entry;
     CURL *easy;
-    struct curl_slist *headers;
+    struct curl_slist *headers, *connect_to;
     char *request_body;
     struct buf body;
     bool is_too_big, is_cancelled, is_done;
@@ -105,6 +105,7 @@ static void fetch_free(struct http_fetch *fetch)
         curl_easy_cleanup(fetch->easy);
     }
     curl_slist_free_all(fetch->headers);
+    curl_slist_free_all(fetch->connect_to);
     free(fetch->request_body);
     buf_deinit(&fetch->body);
     free(fetch);
@@ -159,6 +160,13 @@ static long status_of(const struct http_fetch *fetch)
     long status = 0;
     curl_easy_getinfo(fetch->easy, CURLINFO_RESPONSE_CODE, &status);
     return status;
+}
+
+static int64_t retry_after_of(const struct http_fetch *fetch)
+{
+    curl_off_t wait_s = 0;
+    curl_easy_getinfo(fetch->easy, CURLINFO_RETRY_AFTER, &wait_s);
+    return wait_s;
 }
 
 static size_t on_body(char *bytes, size_t size, size_t count, void *arg)
@@ -224,6 +232,7 @@ static void on_fetch_end(void *arg)
             .err = text != NULL ? error_of(fetch) : VP_ERR_NO_MEMORY,
             .status = (int)status_of(fetch),
             .content_type = content_type != NULL ? content_type : "",
+            .retry_after_s = retry_after_of(fetch),
             .body = {text != NULL ? text : "", fetch->body.len},
         };
         if (response.err != VP_OK)
@@ -260,6 +269,22 @@ static enum vp_err add_headers(struct http_fetch *fetch, const char *const *line
         fetch->headers = longer;
     }
     return fetch->headers != NULL ? VP_OK : VP_ERR_NO_MEMORY;
+}
+
+/* "::ADDRESS:": every host and port of the URL is at this address, the port as it is. */
+static enum vp_err set_address(struct http_fetch *fetch, const char *address)
+{
+    char entry[80];
+    if (address == NULL)
+        return VP_OK;
+    int len = snprintf(entry, sizeof entry, "::%s:", address);
+    if (len < 0 || (size_t)len >= sizeof entry)
+        return VP_ERR_BAD_VALUE;
+    fetch->connect_to = curl_slist_append(NULL, entry);
+    return fetch->connect_to != NULL &&
+                   curl_easy_setopt(fetch->easy, CURLOPT_CONNECT_TO, fetch->connect_to) == CURLE_OK
+               ? VP_OK
+               : VP_ERR_NO_MEMORY;
 }
 
 static enum vp_err set_request(struct http_fetch *fetch, const struct http_fetch_options *options)
@@ -343,6 +368,8 @@ enum vp_err http_fetch(struct http_client *client, const struct http_fetch_optio
     fetch->easy = curl_easy_init();
     enum vp_err err =
         fetch->easy != NULL && set_policy(fetch) ? set_request(fetch, options) : VP_ERR_NO_MEMORY;
+    if (err == VP_OK)
+        err = set_address(fetch, options->connect_to);
     if (err == VP_OK && curl_multi_add_handle(client->multi, fetch->easy) != CURLM_OK)
         err = VP_ERR_NO_MEMORY;
     if (err != VP_OK)

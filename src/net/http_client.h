@@ -15,6 +15,7 @@ struct http_response {
     enum vp_err err; /* VP_OK: an HTTP answer came, whatever its status */
     int status;
     const char *content_type; /* "" when absent */
+    int64_t retry_after_s;    /* of the answer's Retry-After; 0: none */
     struct span body;         /* NUL behind the last byte */
 };
 
@@ -25,7 +26,10 @@ struct http_fetch_options {
     struct span body;           /* copied; SPAN_NONE for none */
     const char *user_password;  /* "user:password" for Basic, or NULL */
     int64_t timeout_ms;         /* whole exchange */
-    size_t body_max_bytes;      /* larger answers: VP_ERR_TOO_BIG */
+    /* Numeric address (IPv6 in brackets) to which it connects, whatever the URL's host may be by then; the certificate
+     * is still the host's. NULL: where the host is. */
+    const char *connect_to;
+    size_t body_max_bytes; /* larger answers: VP_ERR_TOO_BIG */
     /* Optional: pieces of a 2xx body as they arrive; the final response then has an empty body. */
     void (*on_piece)(void *owner, struct span piece);
     void (*on_done)(void *owner, const struct http_response *response); /* exactly once, unless cancelled */

@@ -71,6 +71,19 @@ struct menu_category {
     size_t item_count;
 };
 
+/* A way by which orders reach the restaurant. */
+enum menu_way { MENU_WEBHOOK, MENU_PRINTER };
+enum { MENU_DELIVERIES_MAX = 8, MENU_PRINTER_PORT = 9100 };
+struct menu_delivery {
+    const char *id;
+    enum menu_way way;
+    const char *url, *secret; /* of a webhook: http:// or https://; "whsec_..." */
+    const char *host;         /* of a printer: a name or a numeric address */
+    int port, columns;
+    bool is_windows_1252; /* its code table; else CP858 */
+    bool has_answers;     /* it says when it has printed */
+};
+
 enum { MENU_DAYS = 7 };
 struct menu_hours { /* minutes from local midnight; close may pass 1440 for hours over midnight */
     int open_minute, close_minute;
@@ -100,6 +113,8 @@ struct menu {
     size_t group_count;
     const struct menu_category *categories;
     size_t category_count;
+    const struct menu_delivery *deliveries; /* up to MENU_DELIVERIES_MAX */
+    size_t delivery_count;
 };
 
 /* Reads and checks a file. VP_ERR_BAD_VALUE with all problems found in out_problems; the errors of text_file_read. */
@@ -121,6 +136,11 @@ bool menu_serves_number(const struct menu *menu, const char *called_number);
 /* The restaurant's day at this time, "2026-11-28" (its own time zone decides). */
 enum { MENU_DAY_BYTES = 11 };
 void menu_day(const struct menu *menu, int64_t unix_ms, char out_day[MENU_DAY_BYTES]);
+/* The time of day there, "18:45". */
+enum { MENU_CLOCK_BYTES = 6 };
+void menu_clock(const struct menu *menu, int64_t unix_ms, char out_clock[MENU_CLOCK_BYTES]);
+/* Borrowed; NULL when there is none. */
+const struct menu_delivery *menu_find_delivery(const struct menu *menu, const char *way_id);
 /* Whether the restaurant takes orders at this time (its own time zone decides). */
 bool menu_is_open(const struct menu *menu, int64_t unix_ms);
 /* When the restaurant closes for the day: the end of the last opening of the day whose end comes next after that

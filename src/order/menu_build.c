@@ -197,6 +197,8 @@ enum vp_err menu_build(struct menu_body *body, const char *name)
     if (menu->greeting_wav == NULL || menu->filler_wav == NULL || menu->recording_wav == NULL)
         return VP_ERR_NO_MEMORY;
     build_hours(menu, raw->hours);
+    if (menu_delivery_build(body) != VP_OK)
+        return VP_ERR_NO_MEMORY;
     for (size_t i = 0; i < raw->group_count; i++)
         if (build_group(body, &raw->groups[i], &groups[i]) != VP_OK)
             return VP_ERR_NO_MEMORY;

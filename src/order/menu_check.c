@@ -143,4 +143,5 @@ void menu_check(struct menu_check *check, const struct menu_raw *raw)
     check_hours(check, raw->hours);
     menu_check_groups(check, raw);
     menu_check_categories(check, raw);
+    menu_check_deliveries(check, raw);
 }

@@ -45,14 +45,27 @@ static bool day_covers(const struct menu_hours openings[2], int minute)
     return false;
 }
 
-void menu_day(const struct menu *menu, int64_t unix_ms, char out_day[MENU_DAY_BYTES])
+/* The restaurant's own time; false where it is no time. */
+static bool local_time(const struct menu *menu, int64_t unix_ms, struct tm *out_parts)
 {
     const struct menu_body *body = (const struct menu_body *)menu;
     int64_t unix_s = unix_ms / 1000;
     time_t local_s = (time_t)(unix_s + zone_offset_s(body->zone, unix_s));
+    return gmtime_r(&local_s, out_parts) != NULL;
+}
+
+void menu_day(const struct menu *menu, int64_t unix_ms, char out_day[MENU_DAY_BYTES])
+{
     struct tm parts;
-    if (gmtime_r(&local_s, &parts) == NULL || strftime(out_day, MENU_DAY_BYTES, "%Y-%m-%d", &parts) == 0)
+    if (!local_time(menu, unix_ms, &parts) || strftime(out_day, MENU_DAY_BYTES, "%Y-%m-%d", &parts) == 0)
         span_copy(span_of("1970-01-01"), out_day, MENU_DAY_BYTES);
+}
+
+void menu_clock(const struct menu *menu, int64_t unix_ms, char out_clock[MENU_CLOCK_BYTES])
+{
+    struct tm parts;
+    if (!local_time(menu, unix_ms, &parts) || strftime(out_clock, MENU_CLOCK_BYTES, "%H:%M", &parts) == 0)
+        span_copy(span_of("00:00"), out_clock, MENU_CLOCK_BYTES);
 }
 
 bool menu_is_open(const struct menu *menu, int64_t unix_ms)

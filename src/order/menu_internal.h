@@ -49,7 +49,10 @@ void menu_problem(struct menu_check *check, const char *where, const char *key, 
 /* menu_check_items.c */
 void menu_check_groups(struct menu_check *check, const struct menu_raw *raw);
 void menu_check_categories(struct menu_check *check, const struct menu_raw *raw);
-/* Shared by both. Each reports what is wrong and says whether all was right. */
+/* menu_delivery.c; menu_delivery_build fills menu->deliveries from a checked raw. */
+void menu_check_deliveries(struct menu_check *check, const struct menu_raw *raw);
+VP_MUST_CHECK enum vp_err menu_delivery_build(struct menu_body *body);
+/* Shared by all. Each reports what is wrong and says whether all was right. */
 bool menu_check_id(struct menu_check *check, const char *where, const char *id);
 bool menu_check_text(struct menu_check *check, const char *where, const char *key, const char *text,
                      size_t bytes_max, bool is_needed);

@@ -77,6 +77,12 @@ struct menu_raw_hours {
     struct menu_raw_texts every_day, days[MENU_DAYS]; /* Sunday first; "11:00-22:00" */
 };
 
+struct menu_raw_delivery {
+    const char *id, *way, *url, *secret, *address, *encoding;
+    int columns;
+    enum menu_raw_flag answers;
+};
+
 struct menu_raw {
     struct menu_raw_restaurant *restaurant;
     struct menu_raw_service *pickup, *delivery; /* NULL: not offered */
@@ -86,6 +92,8 @@ struct menu_raw {
     size_t group_count;
     struct menu_raw_category *categories;
     size_t category_count;
+    struct menu_raw_delivery *deliveries;
+    size_t delivery_count;
 };
 
 /* The keys of the days in hours, Sunday first. */

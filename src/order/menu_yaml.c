@@ -154,6 +154,18 @@ static const struct yaml_field hours_keys[] = {
 };
 FORM(hours_form, struct menu_raw_hours, hours_keys);
 
+static const struct yaml_field way_keys[] = {
+    KEY_TEXT("id", struct menu_raw_delivery, id),
+    KEY_TEXT("way", struct menu_raw_delivery, way),
+    KEY_TEXT("url", struct menu_raw_delivery, url),
+    KEY_TEXT("secret", struct menu_raw_delivery, secret),
+    KEY_TEXT("address", struct menu_raw_delivery, address),
+    KEY_INT("columns", struct menu_raw_delivery, columns),
+    KEY_TEXT("encoding", struct menu_raw_delivery, encoding),
+    KEY_FLAG("answers", struct menu_raw_delivery, answers),
+};
+FORM(way_form, struct menu_raw_delivery, way_keys);
+
 static const struct yaml_field menu_keys[] = {
     KEY_MAPPING("restaurant", struct menu_raw, restaurant, restaurant_form),
     KEY_MAPPING("pickup", struct menu_raw, pickup, pickup_form),
@@ -162,6 +174,7 @@ static const struct yaml_field menu_keys[] = {
     KEY_MAPPING("hours", struct menu_raw, hours, hours_form),
     KEY_LIST("groups", struct menu_raw, groups, group_count, group_form, 64),
     KEY_LIST("categories", struct menu_raw, categories, category_count, category_form, 64),
+    KEY_LIST("deliveries", struct menu_raw, deliveries, delivery_count, way_form, MENU_DELIVERIES_MAX),
 };
 FORM(menu_form, struct menu_raw, menu_keys);
 

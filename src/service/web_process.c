@@ -10,6 +10,7 @@
 #include "service/telephony_setup.h"
 #include "service/turn_setup.h"
 #include "base/log.h"
+#include "delivery/deliverer.h"
 #include "web/web.h"
 
 struct web_process {
@@ -17,6 +18,7 @@ struct web_process {
     struct live_menus menus;
     struct web web;
     struct model_watch watch;
+    struct deliverer *deliverer;
 };
 
 static void on_drained(void *owner)
@@ -44,11 +46,40 @@ static void on_menus(void *owner)
     web_on_menus(&((struct web_process *)owner)->web);
 }
 
+static void on_wait(void *owner, int64_t wait_s)
+{
+    const struct shared *shared = ((struct web_process *)owner)->process.shared;
+    metric_show(METRIC_DELIVERY_WAIT_SECONDS, wait_s, shared->pages, SCOREBOARD_ROWS_MAX);
+}
+
+static void start_deliverer(struct web_process *self, struct store_thread *store)
+{
+    const struct deliverer_settings settings = {
+        .loop = self->process.loop,
+        .store = store,
+        .menus = &self->menus.menus,
+        .may_be_private = self->process.shared->config.delivery_private_webhooks,
+        .on_wait = on_wait,
+        .owner = self,
+    };
+    if (deliverer_open(&settings, &self->deliverer) != VP_OK)
+        log_error("app", "orders are not delivered reason=\"out of memory\"");
+}
+
 /* Where the engine takes whom the model may not, nobody is turned away at the webhook. */
 static int64_t limit_of(const struct shared *shared)
 {
     bool takes_engine = shared->is_engine_the_model || shared->engine_realtime_url[0] != '\0';
     return takes_engine ? 0 : model_setup_daily_limit_micros(&shared->config);
+}
+
+static void take_signals(struct web_process *self)
+{
+    self->process.on_term = on_term;
+    self->process.on_retire = on_retire;
+    self->process.on_wake = on_wake;
+    self->process.on_beat = on_wake; /* for a wake-up that came before this process listened */
+    self->process.owner = self;
 }
 
 int web_process_run(const struct shared *shared, int row)
@@ -58,11 +89,7 @@ int web_process_run(const struct shared *shared, int row)
     int status = EXIT_FAILURE;
     if (process_init(&self.process, shared, row, "web") != VP_OK)
         return status;
-    self.process.on_term = on_term;
-    self.process.on_retire = on_retire;
-    self.process.on_wake = on_wake;
-    self.process.on_beat = on_wake; /* for a wake-up that came before this process listened */
-    self.process.owner = &self;
+    take_signals(&self);
     if (process_open_store(&self.process, &store) != VP_OK ||
         live_menus_open(&self.menus, self.process.loop, store, &shared->menus) != VP_OK)
         goto out;
@@ -94,6 +121,7 @@ int web_process_run(const struct shared *shared, int row)
         .announcements = shared->is_engine_the_model || shared->config.call_sessions_ahead == 0
                              ? NULL
                              : shared->announcements,
+        .delivery_late_s = (int)shared->config.delivery_late_s,
         .speakers = &speakers,
     };
     if (web_open(self.process.loop, shared->web_fd, &settings, &self.web) != VP_OK) {
@@ -101,12 +129,14 @@ int web_process_run(const struct shared *shared, int row)
         goto out;
     }
     live_menus_start(&self.menus, on_menus, &self);
+    start_deliverer(&self, store);
     log_info("app", "web is ready");
     if (model_watch_start(&self.watch, self.process.loop, shared) != VP_OK)
         log_warn("app", "model is not tried reason=\"out of memory\"");
     loop_run(self.process.loop);
     status = EXIT_SUCCESS;
 out:
+    deliverer_close(self.deliverer);
     model_watch_stop(&self.watch);
     web_close(&self.web);
     live_menus_close(&self.menus);

@@ -231,6 +231,7 @@ static void open_pages(struct worker *worker)
         .admin_token = shared->config.admin_token,
         .board = shared->board,
         .pages = shared->pages,
+        .delivery_late_s = (int)shared->config.delivery_late_s,
         .health = shared->health,
         .breaker = shared->is_engine_the_model ? NULL : shared->breaker,
         .speakers = &worker->speakers,

@@ -37,6 +37,11 @@ static const char *const queries[STORE_FLAW_COUNT] = {
                                       "WHERE order_id NOT IN (SELECT id FROM orders)",
     [STORE_FLAW_BASKET_WITHOUT_CALL] = "SELECT call_sid, '', 0, '' FROM basket "
                                        "WHERE call_sid NOT IN (SELECT call_sid FROM call)",
+    [STORE_FLAW_DELIVERY_WITHOUT_ORDER] = "SELECT '', restaurant_id, 0, 'delivery ' || id FROM delivery "
+                                          "WHERE order_id NOT IN (SELECT id FROM orders)",
+    [STORE_FLAW_DELIVERY_GIVEN_UP] =
+        "SELECT call_sid, delivery.restaurant_id, order_number, way_id || ': ' || last_error FROM delivery "
+        "JOIN orders ON orders.id = order_id WHERE state = 2",
 };
 
 struct flaw_reader {

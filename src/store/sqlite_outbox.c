@@ -1,76 +1,88 @@
+/* An order's row of the outbox becomes a delivery for each way. */
+#include "base/log.h"
 #include "store/sqlite_internal.h"
 
-static enum vp_err read_due(struct sqlite_store *store, int64_t now_unix_ms,
-                            struct store_delivery *out_deliveries, size_t max, size_t *out_count)
+enum { PLANS_MAX = 64 }; /* at once: a transaction is short */
+
+struct unplanned {
+    int64_t order_id, created_unix_ms;
+};
+
+static enum vp_err read_unplanned(struct sqlite_store *store, const char *restaurant_id,
+                                  struct unplanned out_orders[PLANS_MAX], size_t *out_count)
 {
-    sqlite3_stmt *query = sqlite_take(store, SQL_DUE);
-    sqlite3_bind_int64(query, 1, now_unix_ms);
-    sqlite3_bind_int64(query, 2, (sqlite3_int64)max);
+    sqlite3_stmt *query = sqlite_take(store, SQL_UNPLANNED);
+    sqlite_bind_text(query, 1, restaurant_id);
+    sqlite3_bind_int(query, 2, PLANS_MAX);
     size_t count = 0;
     enum vp_err err = VP_OK;
-    while (count < max && (err = sqlite_step(store, query)) == VP_OK) {
-        struct store_delivery *delivery = &out_deliveries[count++];
-        delivery->id = sqlite3_column_int64(query, 0);
-        sqlite_copy_text(query, 1, delivery->restaurant_id, sizeof delivery->restaurant_id);
-        delivery->order_number = sqlite3_column_int(query, 2);
-        delivery->attempt_count = sqlite3_column_int(query, 3);
-    }
+    while (count < PLANS_MAX && (err = sqlite_step(store, query)) == VP_OK)
+        out_orders[count++] =
+            (struct unplanned){sqlite3_column_int64(query, 0), sqlite3_column_int64(query, 1)};
     sqlite3_reset(query);
-    if (err != VP_OK && err != VP_ERR_NOT_FOUND)
-        return err;
     *out_count = count;
-    return VP_OK;
+    return err == VP_ERR_NOT_FOUND ? VP_OK : err;
 }
 
-static enum vp_err run_with_time(struct sqlite_store *store, enum sqlite_sql sql, int64_t delivery_id,
-                                 int64_t unix_ms)
+static enum vp_err put_delivery(struct sqlite_store *store, const struct unplanned *order,
+                                const struct store_ways *ways, size_t way, int64_t unix_ms)
 {
-    sqlite3_stmt *update = sqlite_take(store, sql);
-    sqlite3_bind_int64(update, 1, delivery_id);
-    sqlite3_bind_int64(update, 2, unix_ms);
-    return sqlite_run(store, update);
+    sqlite3_stmt *insert = sqlite_take(store, SQL_PUT_DELIVERY);
+    sqlite3_bind_int64(insert, 1, order->order_id);
+    sqlite_bind_text(insert, 2, ways->restaurant_id);
+    sqlite_bind_text(insert, 3, ways->way_ids[way]);
+    sqlite3_bind_int64(insert, 4, order->created_unix_ms);
+    sqlite3_bind_int64(insert, 5, unix_ms);
+    return sqlite_run(store, insert);
 }
 
-enum vp_err sqlite_lease_deliveries(struct store *base, int64_t now_unix_ms, int64_t lease_ms,
-                                    struct store_delivery *out_deliveries, size_t max, size_t *out_count)
+/* Inside a transaction. One that another process planned meanwhile is left alone. */
+static enum vp_err plan_order(struct sqlite_store *store, const struct unplanned *order,
+                              const struct store_ways *ways, const struct store_plan *plan, int *count)
 {
-    struct sqlite_store *store = (struct sqlite_store *)base;
-    size_t count = 0;
-    enum vp_err err = sqlite_begin(store, false);
-    if (err != VP_OK)
+    sqlite3_stmt *update = sqlite_take(store, SQL_PLANNED);
+    sqlite3_bind_int64(update, 1, order->order_id);
+    sqlite3_bind_int64(update, 2, plan->unix_ms);
+    enum vp_err err = sqlite_run(store, update);
+    if (err != VP_OK || sqlite3_changes(store->db) == 0)
         return err;
-    err = read_due(store, now_unix_ms, out_deliveries, max, &count);
-    for (size_t i = 0; i < count && err == VP_OK; i++)
-        err = run_with_time(store, SQL_LEASE, out_deliveries[i].id, now_unix_ms + lease_ms);
-    err = sqlite_end(store, err);
-    if (err == VP_OK)
-        *out_count = count;
+    bool is_old = order->created_unix_ms < plan->oldest_unix_ms;
+    if (is_old && ways->way_count > 0)
+        log_warn("store", "an order is too old to be delivered restaurant=%s row=%lld", ways->restaurant_id,
+                 (long long)order->order_id);
+    for (size_t i = 0; i < ways->way_count && !is_old && err == VP_OK; i++) {
+        err = put_delivery(store, order, ways, i, plan->unix_ms);
+        ++*count;
+    }
     return err;
 }
 
-/* An update that touches a delivery only while it is open: one that is delivered stays so. */
-static enum vp_err update_open(struct sqlite_store *store, enum sqlite_sql sql, int64_t delivery_id,
-                               int64_t unix_ms)
+static enum vp_err plan_restaurant(struct sqlite_store *store, const struct store_ways *ways,
+                                   const struct store_plan *plan, int *count)
 {
-    enum vp_err err = sqlite_begin(store, false);
+    struct unplanned orders[PLANS_MAX];
+    size_t order_count = 0;
+    int planned = 0;
+    enum vp_err err = read_unplanned(store, ways->restaurant_id, orders, &order_count);
+    if (err != VP_OK || order_count == 0)
+        return err;
+    err = sqlite_begin(store, false);
     if (err != VP_OK)
         return err;
-    err = run_with_time(store, sql, delivery_id, unix_ms);
-    if (err == VP_OK && sqlite3_changes(store->db) == 0) {
-        sqlite3_stmt *query = sqlite_take(store, SQL_FIND_DELIVERY);
-        sqlite3_bind_int64(query, 1, delivery_id);
-        err = sqlite_step(store, query);
-        sqlite3_reset(query);
-    }
-    return sqlite_end(store, err);
+    for (size_t i = 0; i < order_count && err == VP_OK; i++)
+        err = plan_order(store, &orders[i], ways, plan, &planned);
+    err = sqlite_end(store, err);
+    if (err == VP_OK)
+        *count += planned;
+    return err;
 }
 
-enum vp_err sqlite_delivered(struct store *base, int64_t delivery_id, int64_t unix_ms)
+enum vp_err sqlite_plan_deliveries(struct store *base, const struct store_plan *plan, int *out_count)
 {
-    return update_open((struct sqlite_store *)base, SQL_DELIVERED, delivery_id, unix_ms);
-}
-
-enum vp_err sqlite_retry_delivery(struct store *base, int64_t delivery_id, int64_t at_unix_ms)
-{
-    return update_open((struct sqlite_store *)base, SQL_RETRY, delivery_id, at_unix_ms);
+    struct sqlite_store *store = (struct sqlite_store *)base;
+    enum vp_err err = VP_OK;
+    *out_count = 0;
+    for (size_t i = 0; i < plan->restaurant_count && err == VP_OK; i++)
+        err = plan_restaurant(store, &plan->restaurants[i], plan, out_count);
+    return err;
 }

@@ -126,6 +126,7 @@ static size_t list_tables(sqlite3 *db, struct table *tables)
 static const char mend_sql[] =
     "INSERT OR IGNORE INTO outbox (order_id, due_unix_ms) SELECT id, created_unix_ms FROM orders"
     "  WHERE id NOT IN (SELECT order_id FROM outbox);"
+    "UPDATE outbox SET delivered_unix_ms = 0 WHERE order_id NOT IN (SELECT order_id FROM delivery);"
     "INSERT INTO restaurant (restaurant_id, last_order_number)"
     "  SELECT restaurant_id, max(order_number) FROM orders WHERE true GROUP BY restaurant_id"
     "  ON CONFLICT (restaurant_id) DO UPDATE SET"
@@ -204,29 +205,45 @@ static bool merge_order(void *owner, const struct ticket *ticket)
     return merging->err == VP_OK;
 }
 
-/* What was delivered is not delivered again. */
-static enum vp_err merge_deliveries(struct merging *merging)
+/* Runs update with each row of query. */
+static enum vp_err merge_rows(struct merging *merging, const char *query_sql, const char *update_sql)
 {
     sqlite3_stmt *query = NULL, *update = NULL;
     enum vp_err err = VP_OK;
-    if (sqlite3_prepare_v2(merging->from->db,
-                           "SELECT delivered_unix_ms, call_sid, basket_version FROM outbox JOIN orders ON "
-                           "orders.id = order_id WHERE delivered_unix_ms <> 0",
-                           -1, &query, NULL) != SQLITE_OK ||
-        sqlite3_prepare_v2(
-            merging->to->db,
-            "UPDATE outbox SET delivered_unix_ms = ?1 WHERE delivered_unix_ms = 0 AND order_id = "
-            "(SELECT id FROM orders WHERE call_sid = ?2 AND basket_version = ?3)",
-            -1, &update, NULL) != SQLITE_OK)
+    if (sqlite3_prepare_v2(merging->from->db, query_sql, -1, &query, NULL) != SQLITE_OK ||
+        sqlite3_prepare_v2(merging->to->db, update_sql, -1, &update, NULL) != SQLITE_OK)
         err = sqlite_failed(merging->to, "prepare");
     while (err == VP_OK && sqlite3_step(query) == SQLITE_ROW) {
-        for (int i = 0; i < 3; i++)
+        for (int i = 0; i < sqlite3_column_count(query); i++)
             sqlite3_bind_value(update, i + 1, sqlite3_column_value(query, i));
         err = sqlite_run(merging->to, update);
     }
     sqlite3_finalize(query);
     sqlite3_finalize(update);
     return err;
+}
+
+/* What was acknowledged is not delivered again; what was under way goes on. */
+static enum vp_err merge_deliveries(struct merging *merging)
+{
+    enum vp_err err = merge_rows(
+        merging,
+        "SELECT call_sid, basket_version, event, delivery.restaurant_id, way_id, since_unix_ms, due_unix_ms, "
+        "attempt_count, may_have_arrived, state, done_unix_ms, last_error FROM delivery "
+        "JOIN orders ON orders.id = order_id",
+        "INSERT INTO delivery (order_id, event, restaurant_id, way_id, since_unix_ms, due_unix_ms, attempt_count, "
+        "may_have_arrived, state, done_unix_ms, last_error) "
+        "SELECT id, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12 FROM orders "
+        "WHERE call_sid = ?1 AND basket_version = ?2 "
+        "ON CONFLICT (order_id, event, way_id) DO UPDATE SET state = excluded.state, "
+        "done_unix_ms = excluded.done_unix_ms WHERE excluded.state = 1 AND delivery.state <> 1");
+    if (err != VP_OK)
+        return err;
+    return merge_rows(merging,
+                      "SELECT delivered_unix_ms, call_sid, basket_version FROM outbox JOIN orders ON "
+                      "orders.id = order_id WHERE delivered_unix_ms <> 0",
+                      "UPDATE outbox SET delivered_unix_ms = ?1 WHERE delivered_unix_ms = 0 AND order_id = "
+                      "(SELECT id FROM orders WHERE call_sid = ?2 AND basket_version = ?3)");
 }
 
 enum vp_err sqlite_merge(struct sqlite_store *from, struct sqlite_store *to, int *out_order_count)

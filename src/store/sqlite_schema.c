@@ -102,6 +102,17 @@ static const char *const migrations[] = {
     "  audio_in INTEGER NOT NULL, audio_cached INTEGER NOT NULL, audio_out INTEGER NOT NULL,"
     "  cost_micros INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
     "CREATE INDEX usage_day ON usage (restaurant_id, day);",
+    /* A row of the outbox makes a delivery for each way of the restaurant; outbox.delivered_unix_ms is when it did.
+     * since_unix_ms: from when on the tries of today count. state: enum store_delivery_state. */
+    "CREATE TABLE delivery ("
+    "  id INTEGER PRIMARY KEY AUTOINCREMENT, order_id INTEGER NOT NULL REFERENCES orders (id) ON DELETE CASCADE,"
+    "  event TEXT NOT NULL, restaurant_id TEXT NOT NULL, way_id TEXT NOT NULL, since_unix_ms INTEGER NOT NULL,"
+    "  due_unix_ms INTEGER NOT NULL, leased_until_unix_ms INTEGER NOT NULL DEFAULT 0,"
+    "  attempt_count INTEGER NOT NULL DEFAULT 0, may_have_arrived INTEGER NOT NULL DEFAULT 0,"
+    "  state INTEGER NOT NULL DEFAULT 0, done_unix_ms INTEGER NOT NULL DEFAULT 0,"
+    "  last_error TEXT NOT NULL DEFAULT '', UNIQUE (order_id, event, way_id)) STRICT;"
+    "CREATE INDEX delivery_due ON delivery (due_unix_ms) WHERE state = 0;"
+    "CREATE INDEX delivery_way ON delivery (restaurant_id, way_id, leased_until_unix_ms) WHERE state = 0;",
 };
 
 enum { SCHEMA_VERSION = sizeof migrations / sizeof migrations[0] };

@@ -156,20 +156,66 @@ enum vp_err store_each_line(struct store *store, const char *call_sid,
     return store->backend->each_line(store, call_sid, on_line, owner);
 }
 
+enum vp_err store_plan_deliveries(struct store *store, const struct store_plan *plan, int *out_count)
+{
+    return store->backend->plan_deliveries(store, plan, out_count);
+}
+
 enum vp_err store_lease_deliveries(struct store *store, int64_t now_unix_ms, int64_t lease_ms,
                                    struct store_delivery *out_deliveries, size_t max, size_t *out_count)
 {
     return store->backend->lease_deliveries(store, now_unix_ms, lease_ms, out_deliveries, max, out_count);
 }
 
-enum vp_err store_delivered(struct store *store, int64_t delivery_id, int64_t unix_ms)
+enum vp_err store_acknowledge_delivery(struct store *store, int64_t delivery_id, int64_t unix_ms)
 {
-    return store->backend->delivered(store, delivery_id, unix_ms);
+    return store->backend->acknowledge_delivery(store, delivery_id, unix_ms);
 }
 
-enum vp_err store_retry_delivery(struct store *store, int64_t delivery_id, int64_t at_unix_ms)
+enum vp_err store_give_up_delivery(struct store *store, int64_t delivery_id, int64_t unix_ms, const char *why)
 {
-    return store->backend->retry_delivery(store, delivery_id, at_unix_ms);
+    return store->backend->give_up_delivery(store, delivery_id, unix_ms, why);
+}
+
+enum vp_err store_retry_delivery(struct store *store, int64_t delivery_id, const struct store_retry *retry)
+{
+    return store->backend->retry_delivery(store, delivery_id, retry);
+}
+
+enum vp_err store_reopen_delivery(struct store *store, int64_t delivery_id, int64_t unix_ms)
+{
+    return store->backend->reopen_delivery(store, delivery_id, unix_ms);
+}
+
+enum vp_err store_each_delivery(struct store *store, const struct store_delivery_filter *filter,
+                                bool (*on_delivery)(void *owner, const struct store_delivery *delivery),
+                                void *owner)
+{
+    return store->backend->each_delivery(store, filter, on_delivery, owner);
+}
+
+enum vp_err store_oldest_delivery(struct store *store, int64_t *out_unix_ms)
+{
+    return store->backend->oldest_delivery(store, out_unix_ms);
+}
+
+static const char *const delivery_state_names[STORE_DELIVERY_STATE_COUNT] = {"waiting", "acknowledged",
+                                                                             "given-up"};
+
+const char *store_delivery_state_name(enum store_delivery_state state)
+{
+    return (unsigned)state < STORE_DELIVERY_STATE_COUNT ? delivery_state_names[state] : "unknown";
+}
+
+bool store_delivery_state_parse(const char *name, enum store_delivery_state *out_state)
+{
+    for (int state = 0; state < STORE_DELIVERY_STATE_COUNT; state++) {
+        if (strcmp(name, delivery_state_names[state]) == 0) {
+            *out_state = (enum store_delivery_state)state;
+            return true;
+        }
+    }
+    return false;
 }
 
 static const char *const arm_names[STORE_ARM_COUNT] = {"realtime", "traditional"};

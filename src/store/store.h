@@ -148,18 +148,83 @@ VP_MUST_CHECK enum vp_err store_each_line(struct store *store, const char *call_
                                           bool (*on_line)(void *owner, const struct store_line *line),
                                           void *owner);
 
-/* Orders not yet delivered to their restaurant. */
+/* How orders reach their restaurant: each goes by each of the restaurant's ways (order/menu.h), until somebody there
+ * acknowledges it or it is given up. */
+enum { STORE_WAYS_MAX = MENU_DELIVERIES_MAX, STORE_EVENT_BYTES = 16, STORE_DELIVERY_ERROR_BYTES = 128 };
+
+struct store_ways {
+    char restaurant_id[MENU_NAME_BYTES], way_ids[STORE_WAYS_MAX][MENU_NAME_BYTES];
+    size_t way_count; /* 0: its orders are not delivered */
+};
+struct store_plan { /* all borrowed */
+    const struct store_ways *restaurants;
+    size_t restaurant_count;
+    int64_t unix_ms;        /* now */
+    int64_t oldest_unix_ms; /* orders from before are not delivered any more */
+};
+/* Makes the deliveries of orders that have none yet, all of an order at once. Orders of other restaurants wait.
+ * out_count: of deliveries that were made. */
+VP_MUST_CHECK enum vp_err store_plan_deliveries(struct store *store, const struct store_plan *plan,
+                                                int *out_count);
+
+enum store_delivery_state {
+    STORE_DELIVERY_WAITING,
+    STORE_DELIVERY_ACKNOWLEDGED,
+    STORE_DELIVERY_GIVEN_UP,
+    STORE_DELIVERY_STATE_COUNT
+};
+const char *store_delivery_state_name(enum store_delivery_state state);
+bool store_delivery_state_parse(const char *name, enum store_delivery_state *out_state);
+
 struct store_delivery {
     int64_t id; /* stable over retries */
-    char restaurant_id[MENU_NAME_BYTES];
-    int order_number, attempt_count;
+    char restaurant_id[MENU_NAME_BYTES], way_id[MENU_NAME_BYTES];
+    char event[STORE_EVENT_BYTES]; /* "created" */
+    char call_sid[40];             /* with the version: of the order */
+    uint32_t basket_version;
+    int order_number;
+    enum store_delivery_state state;
+    int attempt_count;     /* with the one that goes on */
+    bool may_have_arrived; /* an earlier attempt ended without an answer */
+    int64_t since_unix_ms; /* from when on it counts as waiting: the order's time, or when it was reopened */
+    int64_t due_unix_ms, done_unix_ms;
+    char last_error[STORE_DELIVERY_ERROR_BYTES]; /* "": none */
 };
-/* Leases up to max due deliveries to this process for lease_ms; none is leased twice at once. */
+/* Leases up to max due deliveries to this process for lease_ms; none is leased twice at once, and of each way one at a
+ * time, the longest due first. */
 VP_MUST_CHECK enum vp_err store_lease_deliveries(struct store *store, int64_t now_unix_ms, int64_t lease_ms,
                                                  struct store_delivery *out_deliveries, size_t max,
                                                  size_t *out_count);
-VP_MUST_CHECK enum vp_err store_delivered(struct store *store, int64_t delivery_id, int64_t unix_ms);
-VP_MUST_CHECK enum vp_err store_retry_delivery(struct store *store, int64_t delivery_id, int64_t at_unix_ms);
+/* The ends of a lease. VP_ERR_NOT_FOUND; VP_ERR_SUPERSEDED: somebody else has ended it, and it stays as it is, except
+ * that one which was given up may still be acknowledged. */
+VP_MUST_CHECK enum vp_err store_acknowledge_delivery(struct store *store, int64_t delivery_id,
+                                                     int64_t unix_ms);
+VP_MUST_CHECK enum vp_err store_give_up_delivery(struct store *store, int64_t delivery_id, int64_t unix_ms,
+                                                 const char *why);
+struct store_retry {
+    int64_t at_unix_ms;
+    bool may_have_arrived;
+    const char *why; /* borrowed */
+};
+VP_MUST_CHECK enum vp_err store_retry_delivery(struct store *store, int64_t delivery_id,
+                                               const struct store_retry *retry);
+/* One that waits or was given up is due now, and has its whole time again. VP_ERR_SUPERSEDED: it was acknowledged. */
+VP_MUST_CHECK enum vp_err store_reopen_delivery(struct store *store, int64_t delivery_id, int64_t unix_ms);
+
+struct store_delivery_filter {
+    const char *restaurant_id, *way_id; /* NULL: all */
+    bool has_state;
+    enum store_delivery_state state;
+    int order_number; /* 0: all */
+    int limit;        /* newest first; 0: 100 */
+};
+/* Calls on_delivery (borrowed) for each; false from it stops. */
+VP_MUST_CHECK enum vp_err store_each_delivery(struct store *store, const struct store_delivery_filter *filter,
+                                              bool (*on_delivery)(void *owner,
+                                                                  const struct store_delivery *delivery),
+                                              void *owner);
+/* Since when the delivery waits that waits longest; 0: none does. */
+VP_MUST_CHECK enum vp_err store_oldest_delivery(struct store *store, int64_t *out_unix_ms);
 
 /* Feature flags. What names and values mean is their reader's affair (arms/flags.h); here they are kept, and
  * each change is logged in the transaction that makes it. */
@@ -300,6 +365,8 @@ enum store_flaw_kind {
     STORE_FLAW_OUTBOX_WITHOUT_ORDER,
     STORE_FLAW_LINE_WITHOUT_ORDER, /* a dish of no order */
     STORE_FLAW_BASKET_WITHOUT_CALL,
+    STORE_FLAW_DELIVERY_WITHOUT_ORDER,
+    STORE_FLAW_DELIVERY_GIVEN_UP, /* nobody acknowledged it in a day; detail: the way, and why */
     STORE_FLAW_COUNT
 };
 struct store_flaw {

@@ -44,10 +44,18 @@ struct store_backend {
                              bool (*on_turn)(void *owner, const struct turn_latency *turn), void *owner);
     enum vp_err (*each_line)(struct store *store, const char *call_sid,
                              bool (*on_line)(void *owner, const struct store_line *line), void *owner);
+    enum vp_err (*plan_deliveries)(struct store *store, const struct store_plan *plan, int *out_count);
     enum vp_err (*lease_deliveries)(struct store *store, int64_t now_unix_ms, int64_t lease_ms,
                                     struct store_delivery *out_deliveries, size_t max, size_t *out_count);
-    enum vp_err (*delivered)(struct store *store, int64_t delivery_id, int64_t unix_ms);
-    enum vp_err (*retry_delivery)(struct store *store, int64_t delivery_id, int64_t at_unix_ms);
+    enum vp_err (*acknowledge_delivery)(struct store *store, int64_t delivery_id, int64_t unix_ms);
+    enum vp_err (*give_up_delivery)(struct store *store, int64_t delivery_id, int64_t unix_ms,
+                                    const char *why);
+    enum vp_err (*retry_delivery)(struct store *store, int64_t delivery_id, const struct store_retry *retry);
+    enum vp_err (*reopen_delivery)(struct store *store, int64_t delivery_id, int64_t unix_ms);
+    enum vp_err (*each_delivery)(struct store *store, const struct store_delivery_filter *filter,
+                                 bool (*on_delivery)(void *owner, const struct store_delivery *delivery),
+                                 void *owner);
+    enum vp_err (*oldest_delivery)(struct store *store, int64_t *out_unix_ms);
     enum vp_err (*set_flag)(struct store *store, const struct store_flag *flag);
     enum vp_err (*each_flag)(struct store *store, bool (*on_flag)(void *owner, const struct store_flag *flag),
                              void *owner);

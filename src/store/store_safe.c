@@ -18,6 +18,11 @@ static enum vp_err each_call(struct store *base, const struct store_call_filter 
     return NOW(base, store_each_call(INNER(base), filter, on_call, owner));
 }
 
+static enum vp_err plan_deliveries(struct store *base, const struct store_plan *plan, int *out_count)
+{
+    return NOW(base, store_plan_deliveries(INNER(base), plan, out_count));
+}
+
 static enum vp_err lease_deliveries(struct store *base, int64_t now_unix_ms, int64_t lease_ms,
                                     struct store_delivery *out_deliveries, size_t max, size_t *out_count)
 {
@@ -25,14 +30,36 @@ static enum vp_err lease_deliveries(struct store *base, int64_t now_unix_ms, int
                store_lease_deliveries(INNER(base), now_unix_ms, lease_ms, out_deliveries, max, out_count));
 }
 
-static enum vp_err delivered(struct store *base, int64_t delivery_id, int64_t unix_ms)
+static enum vp_err acknowledge_delivery(struct store *base, int64_t delivery_id, int64_t unix_ms)
 {
-    return NOW(base, store_delivered(INNER(base), delivery_id, unix_ms));
+    return NOW(base, store_acknowledge_delivery(INNER(base), delivery_id, unix_ms));
 }
 
-static enum vp_err retry_delivery(struct store *base, int64_t delivery_id, int64_t at_unix_ms)
+static enum vp_err give_up_delivery(struct store *base, int64_t delivery_id, int64_t unix_ms, const char *why)
 {
-    return NOW(base, store_retry_delivery(INNER(base), delivery_id, at_unix_ms));
+    return NOW(base, store_give_up_delivery(INNER(base), delivery_id, unix_ms, why));
+}
+
+static enum vp_err retry_delivery(struct store *base, int64_t delivery_id, const struct store_retry *retry)
+{
+    return NOW(base, store_retry_delivery(INNER(base), delivery_id, retry));
+}
+
+static enum vp_err reopen_delivery(struct store *base, int64_t delivery_id, int64_t unix_ms)
+{
+    return NOW(base, store_reopen_delivery(INNER(base), delivery_id, unix_ms));
+}
+
+static enum vp_err each_delivery(struct store *base, const struct store_delivery_filter *filter,
+                                 bool (*on_delivery)(void *owner, const struct store_delivery *delivery),
+                                 void *owner)
+{
+    return NOW(base, store_each_delivery(INNER(base), filter, on_delivery, owner));
+}
+
+static enum vp_err oldest_delivery(struct store *base, int64_t *out_unix_ms)
+{
+    return NOW(base, store_oldest_delivery(INNER(base), out_unix_ms));
 }
 
 static enum vp_err set_flag(struct store *base, const struct store_flag *flag)
@@ -158,9 +185,14 @@ static const struct store_backend safe_backend = {
     .add_line = safe_add_line,
     .each_line = safe_each_line,
     .each_turn = safe_each_turn,
+    .plan_deliveries = plan_deliveries,
     .lease_deliveries = lease_deliveries,
-    .delivered = delivered,
+    .acknowledge_delivery = acknowledge_delivery,
+    .give_up_delivery = give_up_delivery,
     .retry_delivery = retry_delivery,
+    .reopen_delivery = reopen_delivery,
+    .each_delivery = each_delivery,
+    .oldest_delivery = oldest_delivery,
     .set_flag = set_flag,
     .each_flag = each_flag,
     .set_test_number = set_test_number,

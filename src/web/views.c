@@ -1,4 +1,5 @@
 /* The live pages: what every process and call is doing, from the scoreboard. */
+#include <stdatomic.h>
 #include <unistd.h>
 
 #include "base/clock.h"
@@ -193,6 +194,27 @@ static bool is_model_well(const struct web_speakers *speakers)
            model_report_look(speakers->report).state != MODEL_REPORT_FAILED;
 }
 
+/* How long the order waits that waits longest to be taken by its restaurant. */
+static int64_t delivery_wait_s(const struct web *web)
+{
+    int64_t wait_s = 0;
+    for (int i = 0; i < SCOREBOARD_ROWS_MAX && web->settings.pages != NULL; i++)
+        wait_s += atomic_load(&web->settings.pages[i].values[METRIC_DELIVERY_WAIT_SECONDS]);
+    return wait_s;
+}
+
+static bool are_deliveries_late(const struct web *web)
+{
+    int64_t late_s = web->settings.delivery_late_s;
+    return late_s > 0 && delivery_wait_s(web) >= late_s;
+}
+
+static json_t *deliveries_json(const struct web *web)
+{
+    return json_pack("{s:I, s:b}", "waiting_s", (json_int_t)delivery_wait_s(web), "late",
+                     are_deliveries_late(web));
+}
+
 void web_serve_health(void *owner, struct http_request *request)
 {
     struct web *web = owner;
@@ -221,7 +243,7 @@ void web_serve_health(void *owner, struct http_request *request)
                                                    (int)row.pid, "restarts", (int)row.start_count - 1));
     }
     bool speaks = can_speak(web, now_mono_ms);
-    is_well = is_well && speaks && is_model_well(web->settings.speakers);
+    is_well = is_well && speaks && is_model_well(web->settings.speakers) && !are_deliveries_late(web);
     if (asker == GUARD_STRANGER) { /* a load balancer needs no more, and nobody else is helped */
         json_decref(processes);
         reply_json(request, 200, json_pack("{s:s}", "status", is_well ? "ok" : "degraded"));
@@ -229,10 +251,10 @@ void web_serve_health(void *owner, struct http_request *request)
     }
     scoreboard_each_call(web->settings.board, add_call, &tally);
     reply_json(request, 200,
-               json_pack("{s:s, s:s, s:f, s:i, s:b, s:o, s:o, s:o, s:o}", "status",
+               json_pack("{s:s, s:s, s:f, s:i, s:b, s:o, s:o, s:o, s:o, s:o}", "status",
                          is_well ? "ok" : "degraded", "version", VOICEPLATE_VERSION, "up_seconds",
                          (double)(now_mono_ms - up_since_ms) / 1000.0, "calls_live", tally.live_count,
                          "can_speak", speaks, "model", model_json(web->settings.speakers, now_mono_ms),
                          "breaker", breaker_json(web->settings.breaker, now_mono_ms), "store",
-                         store_json(&store), "processes", processes));
+                         store_json(&store), "deliveries", deliveries_json(web), "processes", processes));
 }

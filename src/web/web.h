@@ -38,7 +38,8 @@ struct web_settings { /* all borrowed for the web's life */
     const struct turn_desk_settings *turns; /* the traditional pipeline at /voice/turn; NULL: there is none */
     const struct breaker *breaker;          /* of the realtime model; NULL: it has none, being the engine */
     struct announcements *announcements;    /* where calls are announced to the workers; NULL: nowhere */
-    const struct web_speakers *speakers;    /* NULL: every call is connected, whoever may answer */
+    int delivery_late_s; /* an order that waits so long for its delivery is trouble; 0: none is */
+    const struct web_speakers *speakers; /* NULL: every call is connected, whoever may answer */
 };
 
 struct flag_watch;

@@ -72,7 +72,19 @@ static void numbers_stay_unique_and_versions_single(void **state)
     store_close(store);
 }
 
-/* In a child: leases until nothing is left; leaves with how many of the restaurant's it got. */
+static void plan_all(struct store *store, const char *restaurant, int64_t now_ms)
+{
+    struct store_ways ways = {.way_ids = {"kitchen"}, .way_count = 1};
+    struct store_plan plan = {.restaurants = &ways, .restaurant_count = 1, .unix_ms = now_ms};
+    int count;
+    snprintf(ways.restaurant_id, sizeof ways.restaurant_id, "%s", restaurant);
+    do {
+        if (store_plan_deliveries(store, &plan, &count) != VP_OK)
+            _exit(103);
+    } while (count > 0);
+}
+
+/* In a child: plans, leases and acknowledges until nothing is left; leaves with how many of the restaurant's it got. */
 static void lease_all(const char *restaurant, int64_t now_ms)
 {
     struct store *store = NULL;
@@ -82,11 +94,15 @@ static void lease_all(const char *restaurant, int64_t now_ms)
     int own_count = 0;
     if (store_open(with_store_url(), &store, why, sizeof why) != VP_OK)
         _exit(100);
+    plan_all(store, restaurant, now_ms);
     do {
         if (store_lease_deliveries(store, now_ms, 600000, got, 3, &count) != VP_OK)
             _exit(101);
-        for (size_t i = 0; i < count; i++)
+        for (size_t i = 0; i < count; i++) {
             own_count += strcmp(got[i].restaurant_id, restaurant) == 0;
+            if (store_acknowledge_delivery(store, got[i].id, now_ms) != VP_OK)
+                _exit(102);
+        }
     } while (count > 0);
     store_close(store);
     _exit(own_count);
@@ -159,6 +175,13 @@ static bool note_order(void *owner, const struct ticket *ticket)
     return true;
 }
 
+static bool cross_out(void *owner, const struct store_delivery *delivery)
+{
+    struct orders *orders = owner;
+    assert_int_equal(orders->per_number[delivery->order_number]--, 1);
+    return true;
+}
+
 static void a_killed_process_leaves_whole_orders_only(void **state)
 {
     (void)state;
@@ -193,14 +216,9 @@ static void a_killed_process_leaves_whole_orders_only(void **state)
         assert_true(!is_told[i] || orders.per_number[i] == 1); /* what was accepted is there */
     }
     /* Each order has exactly one delivery, and no delivery lacks its order. */
-    struct store_delivery got[32];
-    size_t count;
-    do {
-        assert_int_equal(store_lease_deliveries(store, 150, 600000, got, 32, &count), VP_OK);
-        for (size_t i = 0; i < count; i++)
-            if (strcmp(got[i].restaurant_id, restaurant) == 0)
-                assert_int_equal(orders.per_number[got[i].order_number]--, 1);
-    } while (count > 0);
+    const struct store_delivery_filter deliveries = {.restaurant_id = restaurant, .limit = 5000};
+    plan_all(store, restaurant, 150);
+    assert_int_equal(store_each_delivery(store, &deliveries, cross_out, &orders), VP_OK);
     for (int i = 1; i < 5000; i++)
         assert_int_equal(orders.per_number[i], 0);
     store_close(store);

@@ -42,6 +42,13 @@ static const char *const lines[] = {
 };
 enum { LINE_COUNT = sizeof lines / sizeof lines[0] };
 
+#define KEY "whsec_dm9pY2VwbGF0ZS10ZXN0LWtleS0zMi1ieXRlcy1vayE="
+#define WAY(ways, problem)                                                                                   \
+    {                                                                                                        \
+        29, "      - {id: bread, name: Bread, price: 1.50}\ndeliveries: [" ways "]",                         \
+            "test.yaml:30: deliveries" problem                                                               \
+    }
+
 static const struct {
     int line;
     const char *text, *problem;
@@ -108,6 +115,41 @@ static const struct {
      "test.yaml:29: categories[0].items[1].name: has a line break"},
     {29, "      - {id: bread, name: Bread, price: 1, vegan: yes, vegetarian: no}",
      "test.yaml:29: categories[0].items[1].vegetarian: is false although"},
+    /* How orders are delivered: the last line is of an item, so a list of its own stands behind it. */
+    WAY("{way: webhook, url: \"https://a.example\", secret: " KEY "}", "[0].id: is missing"),
+    WAY("{id: w, url: \"https://a.example\", secret: " KEY "}", "[0].way: is missing"),
+    WAY("{id: w, way: fax}", "[0].way: \"fax\" is none of webhook and printer"),
+    WAY("{id: w, way: webhook, secret: " KEY "}", "[0].url: is missing"),
+    WAY("{id: w, way: webhook, url: orders.example, secret: " KEY "}",
+        "[0].url: \"orders.example\" is not a URL such as"),
+    WAY("{id: w, way: webhook, url: \"ftp://a.example\", secret: " KEY "}", "[0].url:"),
+    WAY("{id: w, way: webhook, url: \"https://me:word@a.example\", secret: " KEY "}", "[0].url:"),
+    WAY("{id: w, way: webhook, url: \"https://\", secret: " KEY "}", "[0].url:"),
+    WAY("{id: w, way: webhook, url: \"https://a.example/#x\", secret: " KEY "}", "[0].url:"),
+    WAY("{id: w, way: webhook, url: \"https://a.example\"}", "[0].secret: is missing"),
+    WAY("{id: w, way: webhook, url: \"https://a.example\", secret: whsec_c2hvcnQ=}",
+        "[0].secret: is not a secret: whsec_ and"),
+    WAY("{id: w, way: webhook, url: \"https://a.example\", secret: letmein}", "[0].secret: is not a secret"),
+    WAY("{id: w, way: webhook, url: \"https://a.example\", secret: " KEY ", columns: 42}",
+        "[0].columns: is nothing that a webhook has"),
+    WAY("{id: p, way: printer}", "[0].address: is missing"),
+    WAY("{id: p, way: printer, address: \"10.0.0.9:port\"}",
+        "[0].address: \"10.0.0.9:port\" is not an address such as"),
+    WAY("{id: p, way: printer, address: \"10.0.0.9:0\"}", "[0].address:"),
+    WAY("{id: p, way: printer, address: \"10.0.0.9:70000\"}", "[0].address:"),
+    WAY("{id: p, way: printer, address: \"10.0.0.9:9100x\"}", "[0].address:"),
+    WAY("{id: p, way: printer, address: \"http://10.0.0.9\"}", "[0].address:"),
+    WAY("{id: p, way: printer, address: \"[fd00::5:9100\"}", "[0].address:"),
+    WAY("{id: p, way: printer, address: \"10.0.0.9\", columns: 80}",
+        "[0].columns: 80 is out of range; 24 to 64"),
+    WAY("{id: p, way: printer, address: \"10.0.0.9\", encoding: utf-8}",
+        "[0].encoding: \"utf-8\" is none of cp858 and"),
+    WAY("{id: p, way: printer, address: \"10.0.0.9\", url: \"https://a.example\"}",
+        "[0].url: is nothing that a printer has"),
+    WAY("{id: p, way: printer, address: a}, {id: p, way: printer, address: b}",
+        "[1].id: \"p\" is named twice"),
+    WAY("{id: p, way: printer, adress: a}",
+        "[0].adress: is not a key that is allowed here; did you mean address?"),
     /* Found by its form: */
     {26, "        nmae: Soup",
      "test.yaml:26: categories[0].items[0].nmae: is not a key that is allowed here; did you mean name?"},

@@ -89,7 +89,7 @@ static const char as_in_schema_1[] =
     "ALTER TABLE call DROP COLUMN handover_count; DROP INDEX call_live;"
     "ALTER TABLE call DROP COLUMN epoch; ALTER TABLE call DROP COLUMN seen_unix_ms;"
     "ALTER TABLE call DROP COLUMN end_class; ALTER TABLE orders DROP COLUMN epoch;"
-    "DROP TABLE sold_out; DROP TABLE sold_out_log; DROP TABLE usage;"
+    "DROP TABLE sold_out; DROP TABLE sold_out_log; DROP TABLE usage; DROP TABLE delivery;"
     "ALTER TABLE call DROP COLUMN line_json; PRAGMA user_version = 1";
 
 static void an_older_schema_is_brought_up_with_what_it_holds(void **state)

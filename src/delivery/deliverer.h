@@ -1,0 +1,28 @@
+/* Brings orders to their restaurants: plans the deliveries of new orders, leases those that are due, tries each by its
+ * way and writes down what became of it. However many do so at one store, each delivery has one taker at a time. */
+#ifndef VP_DELIVERY_DELIVERER_H
+#define VP_DELIVERY_DELIVERER_H
+
+#include "net/loop.h"
+#include "order/menu_set.h"
+#include "store/store_thread.h"
+
+struct deliverer;
+
+struct deliverer_settings { /* copied; what is pointed to is borrowed until close */
+    struct loop *loop;
+    struct store_thread *store;
+    const struct menu_set *menus; /* the loop's */
+    bool may_be_private;          /* webhooks at addresses that are not public, or without TLS */
+    /* How long the delivery waits that waits longest, in seconds; 0: none does. Twice a second; may be NULL. */
+    void (*on_wait)(void *owner, int64_t wait_s);
+    void *owner;
+};
+
+/* VP_ERR_NO_MEMORY. */
+VP_MUST_CHECK enum vp_err deliverer_open(const struct deliverer_settings *settings,
+                                         struct deliverer **out_deliverer);
+/* Cuts what is under way: its lease ends by itself, and it is tried again. Accepts NULL. */
+void deliverer_close(struct deliverer *deliverer);
+
+#endif

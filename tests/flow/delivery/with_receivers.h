@@ -1,0 +1,48 @@
+/* Those who are given orders: a server of webhooks that keeps ids and a printer, each on a thread of its own, and each
+ * with faults of its own. */
+#ifndef WITH_RECEIVERS_H
+#define WITH_RECEIVERS_H
+
+#include <pthread.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+enum { RECEIVER_ORDERS_MAX = 512 };
+
+enum receiver_fault {
+    RECEIVER_WELL,
+    RECEIVER_ANSWERS_500,
+    RECEIVER_ANSWERS_429, /* with Retry-After */
+    RECEIVER_HANGS_UP,    /* in place of an answer; it has the order */
+    RECEIVER_CUTS,        /* in the middle of its answer; it has the order */
+    RECEIVER_KILLS,       /* calls on_kill in place of an answer; it has the order */
+    RECEIVER_KILLS_LATER, /* behind its answer */
+    RECEIVER_IS_GONE,     /* 410 */
+    RECEIVER_FAULT_COUNT
+};
+
+struct receiver {
+    int port;
+    bool is_printer;
+    /* What becomes of the nth try (from 0) of an order. */
+    enum receiver_fault (*choose)(int order_number, int try_index);
+    void (*on_kill)(void);
+    /* Guarded by lock: */
+    pthread_mutex_t lock;
+    int try_counts[RECEIVER_ORDERS_MAX]; /* by order number */
+    int accepted_counts
+        [RECEIVER_ORDERS_MAX]; /* acknowledged, of a webhook: by ids that were not known before */
+    int answered_counts[RECEIVER_ORDERS_MAX]; /* whole answers of "taken", repeated ones too */
+    int bad_count;                            /* wrong signatures, or what is no event */
+    pthread_t thread;
+    int listen_fd;
+};
+
+extern const char with_receivers_secret[];
+
+/* Listens on loopback; the members from choose on may be set before. */
+void with_receiver_start(struct receiver *receiver);
+void with_receiver_stop(struct receiver *receiver);
+int with_receiver_count(struct receiver *receiver, const int *counts, int order_number);
+
+#endif
