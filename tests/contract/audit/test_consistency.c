@@ -293,6 +293,26 @@ static void an_order_and_its_outbox_row_miss_each_other(void **state)
     find(*state, "outbox-without-order");
 }
 
+static void a_delivery_that_was_given_up_is_found_until_somebody_sees_to_it(void **state)
+{
+    broken_by(
+        *state,
+        "INSERT INTO delivery (order_id, event, restaurant_id, way_id, since_unix_ms, due_unix_ms, state, "
+        "last_error) SELECT id, 'created', restaurant_id, 'kitchen', 1, 1, 2, 'no paper' FROM orders",
+        "order-undelivered", "kitchen: no paper");
+    do_sql(*state, "UPDATE delivery SET state = 1");
+    check(*state);
+    assert_int_equal(((struct bench *)*state)->violation_count, 0);
+}
+
+static void a_delivery_of_no_order_is_found(void **state)
+{
+    do_sql(*state,
+           "INSERT INTO delivery (order_id, event, restaurant_id, way_id, since_unix_ms, due_unix_ms) "
+           "VALUES (99, 'created', 'x', 'kitchen', 1, 1)");
+    expect(*state, "delivery-without-order", "", "delivery 1");
+}
+
 static void lines_without_their_order_are_found(void **state)
 {
     do_sql(*state, "INSERT INTO order_line VALUES (99, 0, 'x', '', 'Calzone', '', 1, 100, 100)");
@@ -512,6 +532,8 @@ TESTS_WITH(set_up, tear_down) = {
     TEST(another_order_of_the_same_holder_is_none),
     TEST(two_streams_of_one_call_are_found),
     TEST(an_order_and_its_outbox_row_miss_each_other),
+    TEST(a_delivery_that_was_given_up_is_found_until_somebody_sees_to_it),
+    TEST(a_delivery_of_no_order_is_found),
     TEST(lines_without_their_order_are_found),
     TEST(a_number_given_twice_is_found),
     TEST(sums_that_do_not_fit_are_found),

@@ -133,6 +133,51 @@ static void a_replaced_database_gets_what_it_lacks(void **state)
     assert_true(has_file("rescued"));
 }
 
+/* Plans and leases; the number of the order that is due now. 0: none. */
+static int lease_one(struct store *store, int64_t unix_ms, int64_t *out_id)
+{
+    struct store_ways ways = {.restaurant_id = "harbor-pizza", .way_ids = {"kitchen"}, .way_count = 1};
+    const struct store_plan plan = {.restaurants = &ways, .restaurant_count = 1, .unix_ms = unix_ms};
+    struct store_delivery got;
+    size_t count = 0;
+    int planned;
+    assert_int_equal(store_plan_deliveries(store, &plan, &planned), VP_OK);
+    assert_int_equal(store_lease_deliveries(store, unix_ms, 1000, &got, 1, &count), VP_OK);
+    *out_id = count > 0 ? got.id : 0;
+    return count > 0 ? got.order_number : 0;
+}
+
+static void lose_deliveries(void (*lose)(void))
+{
+    int64_t id, unix_ms = (int64_t)1 << 50;
+    struct store *store = open_safe();
+    int first = run_call(store, "CA-before"), second = run_call(store, "CA-before-too");
+    assert_int_equal(lease_one(store, unix_ms, &id), first);
+    assert_int_equal(store_acknowledge_delivery(store, id, unix_ms), VP_OK);
+    assert_int_equal(lease_one(store, unix_ms, &id), second);
+    lose();
+    run_call(store, "CA-during");
+    tick_until(store, STORE_OK);
+    assert_int_equal(lease_one(store, unix_ms + 2000, &id), second); /* and not the first one again */
+    assert_int_equal(store_acknowledge_delivery(store, id, unix_ms), VP_OK);
+    assert_true(lease_one(store, unix_ms + 2000, &id) > second);
+    assert_int_equal(store_acknowledge_delivery(store, id, unix_ms), VP_OK);
+    assert_int_equal(lease_one(store, unix_ms + 2000, &id), 0);
+    store_close(store);
+}
+
+static void what_was_acknowledged_is_not_delivered_again_whatever_befalls_the_database(void **state)
+{
+    (void)state;
+    lose_deliveries(delete_all);
+}
+
+static void nor_where_it_is_merged_into_another(void **state)
+{
+    (void)state;
+    lose_deliveries(replace_by_other);
+}
+
 /* What a log said that nobody can read any more may be gone; all that was told afterwards is there, and the
  * numbers go on. */
 static void a_log_that_was_cut_off_is_noticed(void **state)
@@ -302,6 +347,8 @@ TESTS_WITH(set_up, tear_down) = {
     TEST(a_deleted_log_costs_nothing),
     TEST(a_moved_database_is_copied_back),
     TEST(a_replaced_database_gets_what_it_lacks),
+    TEST(what_was_acknowledged_is_not_delivered_again_whatever_befalls_the_database),
+    TEST(nor_where_it_is_merged_into_another),
     TEST(a_log_that_was_cut_off_is_noticed),
     TEST(a_log_that_a_checkpoint_cuts_off_is_no_trouble),
     TEST(a_damaged_page_is_found_and_the_rest_is_saved),

@@ -1,0 +1,196 @@
+#!/usr/bin/env python3
+"""An order of a call reaches its restaurant: a webhook whose receiver fails at first, verified with npm standardwebhooks where
+there is npm, and a kitchen's printer that is out of paper at first, whose slip is shown.   run.py VOICEPLATE"""
+import base64
+import hashlib
+import hmac
+import http.server
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path[:0] = [os.path.join(HERE, "../golden"), os.path.join(HERE, "../../attack")]
+
+from scenes.realtime import begin, call_function, caller_says, speak  # noqa: E402
+from stage.document import Document  # noqa: E402
+from stage.service import Service, wait_until  # noqa: E402
+from stage.talk import Talk  # noqa: E402
+
+SECRET = "whsec_" + base64.b64encode(b"voiceplate-test-key-32-bytes-ok!").decode()
+WITHIN_S = 40
+
+
+class Wrong(Exception):
+    pass
+
+
+def expect(is_right, text):
+    if not is_right:
+        raise Wrong(text)
+
+
+class Receiver:
+    """Answers 500 once, then takes what comes."""
+
+    def __init__(self):
+        self.requests = []
+        outer = self
+
+        class Handler(http.server.BaseHTTPRequestHandler):
+            def do_POST(self):
+                body = self.rfile.read(int(self.headers["Content-Length"]))
+                outer.requests.append(({name.lower(): value for name, value in self.headers.items()}, body))
+                self.send_response(500 if len(outer.requests) == 1 else 204)
+                self.send_header("Content-Length", "0")
+                self.end_headers()
+
+            def log_message(self, *_):
+                pass
+
+        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.port = self.server.server_address[1]
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+
+
+class Printer:
+    """Has no paper at first; renders what it is sent."""
+
+    def __init__(self):
+        self.listener = socket.create_server(("127.0.0.1", 0))
+        self.port = self.listener.getsockname()[1]
+        self.visits, self.slips = 0, []
+        threading.Thread(target=self.serve, daemon=True).start()
+
+    def serve(self):
+        while True:
+            line, _ = self.listener.accept()
+            with line:
+                self.visits += 1
+                self.print_from(line, self.visits == 1)
+
+    def print_from(self, line, is_out):
+        job = b""
+        while octets := line.recv(4096):
+            job += octets
+            while (at := job.find(b"\x10\x04")) >= 0 and len(job) > at + 2:
+                line.sendall(b"\x32" if is_out and job[at + 2] == 2 else b"\x12")
+                job = job[:at] + job[at + 3:]
+            if job.endswith(b"\x1dr\x01"):
+                self.slips.append(render(job[:-3]))
+                line.sendall(b"\x00")
+                return
+
+
+def render(job):
+    """The slip as lines of text; white on black in brackets."""
+    lengths = {b"\x1b@": 2, b"\x1c.": 2, b"\x1dV": 4}
+    text, at = b"", 0
+    while at < len(job):
+        if job[at] in (0x1b, 0x1c, 0x1d):
+            if job[at:at + 2] == b"\x1dB":
+                text += b"[" if job[at + 2] else b"]"
+            at += lengths.get(job[at:at + 2], 3)
+        else:
+            text += job[at:at + 1]
+            at += 1
+    return text.decode("cp858").splitlines()
+
+
+def order(document, service):
+    talk = Talk(document, service, 1)
+    begin(talk)
+    speak(talk, "What can I get for you?", "the greeting")
+    caller_says(talk, "A margherita without basil for Ada, pickup.", "the caller orders")
+    answer = call_function(talk, "add_item", {"item_id": "margherita", "size_id": "large", "without": ["basil"]})
+    expect(answer.get("ok"), f"the margherita: {answer}")
+    call_function(talk, "set_customer", {"name": "Ada", "service": "pickup"})
+    found = call_function(talk, "get_order", {"for_read_back": True})
+    speak(talk, found["order"]["read_back"], "it is read back", pieces=20)
+    caller_says(talk, "Yes.", "the caller confirms")
+    answer = call_function(talk, "submit_order", {"version": found["order"]["version"]})
+    expect(answer.get("ok"), f"the order: {answer}")
+    talk.hang_up()
+    talk.await_over()
+
+
+def check_signature(headers, body):
+    signed = f"{headers['webhook-id']}.{headers['webhook-timestamp']}.".encode() + body
+    key = base64.b64decode(SECRET.removeprefix("whsec_"))
+    expected = "v1," + base64.b64encode(hmac.new(key, signed, hashlib.sha256).digest()).decode()
+    expect(headers["webhook-signature"] == expected, f"signature {headers['webhook-signature']} instead of {expected}")
+
+
+def check_with_library(folder, headers, body):
+    if not shutil.which("npm"):
+        print("  (no npm: not verified with standardwebhooks)")
+        return
+    for name in ("package.json", "package-lock.json", "verify.mjs"):
+        shutil.copy(os.path.join(HERE, name), folder)
+    subprocess.run(["npm", "ci", "--silent", "--ignore-scripts", "--no-audit", "--no-fund"], cwd=folder, check=True)
+    names = ("webhook-id", "webhook-timestamp", "webhook-signature")
+    asked = {"secret": SECRET, "headers": {name: headers[name] for name in names}, "body": body.decode()}
+    done = subprocess.run(["node", "verify.mjs"], cwd=folder, input=json.dumps(asked), text=True, capture_output=True,
+                          check=False)
+    expect(done.returncode == 0, f"standardwebhooks: {done.stdout}{done.stderr}")
+    print("  verified by npm standardwebhooks")
+
+
+def check_webhook(folder, receiver):
+    wait_until(lambda: len(receiver.requests) >= 2, "a second try of the webhook", WITHIN_S)
+    (first, _), (headers, body) = receiver.requests[:2]
+    expect(first["webhook-id"] == headers["webhook-id"], "another id at the second try")
+    check_signature(headers, body)
+    event = json.loads(body)
+    expect(event["type"] == "order.created" and event["data"]["name"] == "Ada", f"event {event}")
+    check_with_library(folder, headers, body)
+
+
+def check_slip(printer):
+    wait_until(lambda: printer.slips, "the slip", WITHIN_S)
+    slip = printer.slips[0]
+    print("\n".join("  | " + line for line in slip))
+    expect(slip[0] == "ORDER 1" and slip[1].startswith("PICKUP "), f"head {slip[:2]}")
+    expect("1 x Large Margherita" in slip and "    [ NO basil ]" in slip, "dishes")
+    expect("Ada" in slip and "[ REPRINT ]" not in slip, "name, or a reprint of what was never printed")
+
+
+def check_list(service):
+    def deliveries():
+        status, text = service.verb("deliveries", "--json")
+        expect(status == 0, text)
+        return json.loads(text)["deliveries"]
+    wait_until(lambda: all(delivery["state"] == "acknowledged" for delivery in deliveries()), "both acknowledged", WITHIN_S)
+    found = deliveries()
+    expect(sorted(delivery["way"] for delivery in found) == ["kitchen", "till"], f"deliveries {found}")
+    expect(all(delivery["attempts"] == 2 for delivery in found), f"attempts {found}")
+    status, text = service.verb("deliveries", "retry", str(found[0]["id"]))
+    expect(status == 1 and "acknowledged" in text, f"retried: {text}")
+
+
+def main():
+    receiver, printer = Receiver(), Printer()
+    with tempfile.TemporaryDirectory() as folder:
+        service = Service(os.path.realpath(sys.argv[1]), os.path.join(folder, "service"),
+                          {"delivery_private_webhooks": "true"}, shipped=True)
+        with open(os.path.join(folder, "service", "menus", "harbor-pizza.yaml"), "a", encoding="utf-8") as menu:
+            menu.write(f"\ndeliveries:\n  - {{id: till, way: webhook, url: \"http://127.0.0.1:{receiver.port}/o\", "
+                       f"secret: {SECRET}}}\n  - {{id: kitchen, way: printer, address: \"127.0.0.1:{printer.port}\"}}\n")
+        try:
+            service.start()
+            order(Document(), service)
+            check_webhook(folder, receiver)
+            check_slip(printer)
+            check_list(service)
+        finally:
+            service.stop()
+    print("an order reached its webhook and its printer: ok")
+
+
+if __name__ == "__main__":
+    main()
