@@ -194,6 +194,26 @@ static void what_fails_is_tried_again_until_it_is_taken_and_no_more(void **state
     assert_int_equal(look(desk).counts[STORE_DELIVERY_ACKNOWLEDGED], 32);
 }
 
+static enum receiver_fault stall_once(int order_number, int try_index)
+{
+    return order_number == 1 && try_index == 0 ? RECEIVER_STALLS : RECEIVER_ANSWERS_TWICE;
+}
+
+/* A try has its time (delivery/delivery_way.h), which this test waits for. */
+static void who_stalls_gets_it_again_and_who_answers_twice_does_not(void **state)
+{
+    struct desk *desk = *state;
+    desk->webhook.choose = desk->printer.choose = stall_once;
+    start_receivers(desk, true);
+    put_orders(desk, 4);
+    deliver(desk, WAIT_S, true, 1000);
+    for (int i = 1; i <= desk->order_count; i++) {
+        assert_int_equal(desk->webhook.try_counts[i], i == 1 ? 2 : 1);
+        assert_int_equal(desk->printer.try_counts[i], i == 1 ? 2 : 1);
+    }
+    assert_int_equal(look(desk).counts[STORE_DELIVERY_ACKNOWLEDGED], 8);
+}
+
 static enum receiver_fault fail_always(int order_number, int try_index)
 {
     (void)try_index;
@@ -280,6 +300,7 @@ static void whoever_is_killed_at_any_step_delivers_all_and_repeats_nothing_ackno
 TESTS_WITH(open_desk, close_desk) = {
     TEST(an_order_reaches_each_way_once),
     TEST(what_fails_is_tried_again_until_it_is_taken_and_no_more),
+    TEST(who_stalls_gets_it_again_and_who_answers_twice_does_not),
     TEST(a_receiver_that_is_gone_is_given_up_at_once_others_after_a_day),
     TEST(private_addresses_are_refused_unless_allowed),
     TEST(whoever_is_killed_at_any_step_delivers_all_and_repeats_nothing_acknowledged),

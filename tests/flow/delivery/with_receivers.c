@@ -82,6 +82,13 @@ static bool is_signed(const char *request, const char *body)
            strcmp(signature, expected) == 0;
 }
 
+static void await_hang_up(int fd)
+{
+    char byte;
+    while (read(fd, &byte, 1) > 0)
+        continue;
+}
+
 static void serve_webhook(struct receiver *receiver, int fd)
 {
     const char *body = NULL;
@@ -109,6 +116,10 @@ static void serve_webhook(struct receiver *receiver, int fd)
         say(fd, "HTTP/1.1 410 Gone\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
         return;
     }
+    if (fault == RECEIVER_STALLS) {
+        await_hang_up(fd);
+        return;
+    }
     if (with_receiver_count(receiver, receiver->accepted_counts, order_number) == 0)
         note(receiver, receiver->accepted_counts, order_number); /* it keeps ids */
     if (fault == RECEIVER_KILLS) {
@@ -117,7 +128,8 @@ static void serve_webhook(struct receiver *receiver, int fd)
         say(fd, "HTTP/1.1 2");
     } else if (fault != RECEIVER_HANGS_UP) {
         note(receiver, receiver->answered_counts, order_number);
-        say(fd, "HTTP/1.1 204 Taken\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+        for (int i = fault == RECEIVER_ANSWERS_TWICE ? 2 : 1; i > 0; i--)
+            say(fd, "HTTP/1.1 204 Taken\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
         if (fault == RECEIVER_KILLS_LATER)
             receiver->on_kill();
     }
@@ -143,12 +155,15 @@ static void serve_printer(struct receiver *receiver, int fd)
                 } else if (fault == RECEIVER_KILLS) {
                     receiver->on_kill();
                     return;
+                } else if (fault == RECEIVER_STALLS) {
+                    await_hang_up(fd);
+                    return;
                 } else if (fault == RECEIVER_HANGS_UP || fault == RECEIVER_CUTS) {
                     return;
                 } else {
                     note(receiver, receiver->accepted_counts, order_number);
                     note(receiver, receiver->answered_counts, order_number);
-                    (void)!write(fd, "\x00", 1);
+                    (void)!write(fd, "\x00\x00", fault == RECEIVER_ANSWERS_TWICE ? 2 : 1);
                 }
                 i += 2;
             } else if (len + 1 < sizeof slip && got[i] != '\0') {

@@ -18,6 +18,8 @@ enum receiver_fault {
     RECEIVER_KILLS,       /* calls on_kill in place of an answer; it has the order */
     RECEIVER_KILLS_LATER, /* behind its answer */
     RECEIVER_IS_GONE,     /* 410 */
+    RECEIVER_ANSWERS_TWICE,
+    RECEIVER_STALLS, /* takes it and says nothing until the other side hangs up */
     RECEIVER_FAULT_COUNT
 };
 
