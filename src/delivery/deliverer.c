@@ -76,7 +76,7 @@ static enum vp_err write_outcomes(struct store *store, struct tasks *tasks)
     struct task *task;
     enum vp_err err = VP_OK;
     while (err == VP_OK && (task = TAILQ_FIRST(tasks)) != NULL) {
-        err = write_outcome(store, task);
+        err = write_outcome(store, task); /* NOLINT(clang-analyzer-unix.Malloc): each leaves the list */
         if (err == VP_OK) {
             TAILQ_REMOVE(tasks, task, entry);
             free_task(task);
@@ -266,7 +266,7 @@ static void on_round(void *owner, enum vp_err err)
         log_warn("delivery", "deliveries cannot be read or written reason=%s", vp_err_name(err));
     bool has_leased = !TAILQ_EMPTY(&deliverer->leased);
     while ((task = TAILQ_FIRST(&deliverer->leased)) != NULL)
-        take_leased(deliverer, task);
+        take_leased(deliverer, task);                  /* NOLINT(clang-analyzer-unix.Malloc): likewise */
     start_round(deliverer, has_leased ? 0 : ROUND_MS); /* more may be due of other ways */
     if (deliverer->settings.on_wait != NULL)
         deliverer->settings.on_wait(deliverer->settings.owner,

@@ -63,7 +63,7 @@ static bool parse_address(const char *address, struct span *out_host, int *out_p
     if (has_brackets && *rest++ != ']')
         return false;
     static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-_:%";
-    char *end = NULL;
+    char none = '\0', *end = &none;
     long port = *rest == ':' ? strtol(rest + 1, &end, 10) : MENU_PRINTER_PORT;
     bool is_port = *rest == '\0' || (*rest == ':' && rest[1] >= '0' && rest[1] <= '9' && *end == '\0');
     if (len == 0 || len > HOST_BYTES_MAX || strspn(host, letters) < len || !is_port || port < 1 ||
