@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "english/first_names.h"
 #include "meaning/weights.h"
 
 enum { HITS_AT_A_WORD = 16, UNKNOWN_WORDS_MAX = 6 };
@@ -130,6 +131,19 @@ struct word_note {
     bool is_known, is_no_number; /* "four pickup" */
 };
 
+/* "A large pepperoni for John", "for my son Tim": whom it is for is no dish. */
+static bool is_for_somebody(const struct lattice *lattice, size_t first)
+{
+    enum { BACK_MAX = 3 };
+    const struct word *words = lattice->words.at;
+    if (!first_names_have(words[first].text))
+        return false;
+    for (size_t back = 1; back <= BACK_MAX && back <= first && !words[first - back].ends_clause; back++)
+        if (word_is(&words[first - back], "for"))
+            return true;
+    return false;
+}
+
 /* The run of unknown words from first on, with the kind of dish behind them. */
 static void put_unknown(struct lattice *lattice, const struct word_note *notes, size_t first)
 {
@@ -139,7 +153,7 @@ static void put_unknown(struct lattice *lattice, const struct word_note *notes, 
         if (lattice->words.at[end - 1].ends_clause)
             break;
     }
-    if (end == first ||
+    if (end == first || is_for_somebody(lattice, first) ||
         (first > 0 && !notes[first - 1].is_known && !lattice->words.at[first - 1].ends_clause))
         return;
     struct arc *arc = lattice_put(lattice, ARC_UNKNOWN, end - first, 0);
