@@ -238,8 +238,8 @@ static bool holds(const struct tasks *tasks, int64_t delivery_id)
 {
     const struct task *task;
     TAILQ_FOREACH(task, tasks, entry)
-    if (task->job.delivery.id == delivery_id)
-        return true;
+        if (task->job.delivery.id == delivery_id)
+            return true;
     return false;
 }
 
@@ -306,10 +306,10 @@ static enum vp_err write_last(struct store *store, void *job)
     struct deliverer *deliverer = job;
     struct task *task;
     TAILQ_FOREACH(task, &deliverer->leased, entry)
-    task->outcome = (struct delivery_outcome){.result = DELIVERY_RETRY,
-                                              .may_have_arrived = task->job.delivery.may_have_arrived};
+        task->outcome = (struct delivery_outcome){.result = DELIVERY_RETRY,
+                                                  .may_have_arrived = task->job.delivery.may_have_arrived};
     TAILQ_FOREACH(task, &deliverer->running, entry)
-    task->outcome = (struct delivery_outcome){.result = DELIVERY_RETRY, .may_have_arrived = true};
+        task->outcome = (struct delivery_outcome){.result = DELIVERY_RETRY, .may_have_arrived = true};
     enum vp_err err = write_outcomes(store, &deliverer->to_write);
     if (err == VP_OK)
         err = write_outcomes(store, &deliverer->ended);
@@ -323,8 +323,7 @@ void deliverer_close(struct deliverer *deliverer)
     struct task *task;
     if (deliverer == NULL)
         return;
-    TAILQ_FOREACH(task, &deliverer->running, entry)
-    {
+    TAILQ_FOREACH(task, &deliverer->running, entry) {
         task->running->cancel(task->running);
         task->at_unix_ms = clock_unix_ms();
     }
