@@ -11,7 +11,7 @@ static const char yes_words[] =
     "will do go ahead of course got for me i am would too just now place submit confirm send in the my order "
     "put through no changes done set said be to as brilliant bye goodbye have a nice day night evening one "
     "amen yup yep beautiful fantastic terrific super spot on dear honey love hon darling sweetheart sweetie mate buddy "
-    "pal man dude boss miss ma'am madam my friend folks guys";
+    "pal man dude boss miss madam friend folks guys";
 
 /* "Mass, perfect.": a short yes whose first word was misheard. A name before it may be a correction. */
 static bool is_misheard_yes(const struct words *words, size_t strange_count)

@@ -262,9 +262,7 @@ bool option_pick(struct dialogue *dialogue, const char *text);
 bool option_change_part(struct dialogue *dialogue, const struct act *act);
 /* None of them after all. */
 void option_leave(struct dialogue *dialogue);
-/* policy_draft_size.c. The size of the item that the number names ("10-Piece" for 10), or -1. */
-int draft_size_of_number(const struct dialogue *dialogue, size_t item, int number);
-/* "24 wings" where they come in 24 pieces: a size, not how many. */
+/* policy_draft_size.c. "24 wings" where they come in 24 pieces: a size, not how many. */
 void draft_take_number_as_size(const struct dialogue *dialogue, struct draft *draft);
 /* The answer to "what size?": "ten", "large for one, small for the other". True when it was one. */
 bool draft_answer_size(struct dialogue *dialogue, const struct act *act);

@@ -14,15 +14,17 @@ static float sureness_of(const struct dialogue *dialogue, const struct words *wo
                          const struct draft *draft)
 {
     float surest = 0;
-    struct hit hit;
-    for (size_t w = 0; w<words->count; w += hit.count> 0 ? hit.count : 1) {
-        hit.count = 0;
+    size_t next = 0;
+    for (size_t w = 0; w < words->count; w = next) {
+        struct hit hit;
+        bool is_named = false;
+        next = w + 1;
         if (!lexicon_match(dialogue->lexicon, words, w, &hit))
             continue;
-        bool is_named = false;
+        next = w + hit.count;
         for (size_t i = 0; i < hit.item_count; i++)
             is_named = is_named || draft_has_item(draft, hit.items[i]);
-        for (size_t k = w; is_named && k < w + hit.count; k++)
+        for (size_t k = w; is_named && k < next; k++)
             surest = words->at[k].sureness > surest ? words->at[k].sureness : surest;
     }
     return surest;

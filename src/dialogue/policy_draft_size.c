@@ -3,7 +3,8 @@
 
 #include "dialogue/dialogue_internal.h"
 
-int draft_size_of_number(const struct dialogue *dialogue, size_t item, int number)
+/* The size of the item that the number names ("10-Piece" for 10), or -1. */
+static int size_of_number(const struct dialogue *dialogue, size_t item, int number)
 {
     const struct told_menu_item *of = &dialogue->menu->items[item];
     for (size_t i = 0; number > 1 && i < of->size_count; i++) {
@@ -27,7 +28,7 @@ void draft_take_number_as_size(const struct dialogue *dialogue, struct draft *dr
 {
     if (draft->item_count != 1 || draft->size[0] != '\0' || draft->is_article)
         return;
-    int size = draft_size_of_number(dialogue, draft->items[0], draft->quantity);
+    int size = size_of_number(dialogue, draft->items[0], draft->quantity);
     if (size < 0 || !counts_pieces(dialogue->menu->sizes[size].name)) /* "two cokes" are no two-liter */
         return;
     lexicon_stems(dialogue->menu->sizes[size].name, draft->size);
@@ -41,7 +42,7 @@ bool draft_answer_size(struct dialogue *dialogue, const struct act *act)
     if (dialogue->question.asked != ASKED_SIZE || act->kind != ACT_CHANGE || draft->item_count != 1 ||
         said->size[0] != '\0' || draft_names_thing(said) || said->is_article || !draft_is_empty(&act->target))
         return false;
-    int size = draft_size_of_number(dialogue, draft->items[0], said->quantity);
+    int size = size_of_number(dialogue, draft->items[0], said->quantity);
     if (size < 0)
         return false;
     struct draft more = *said;

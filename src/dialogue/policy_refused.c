@@ -10,7 +10,8 @@ enum {
     GIVE_UP_AT = 6 /* before the caller is put through without asking, or hears that no order is placed */
 };
 
-void refusals_note(struct refusals *refusals, uint64_t key)
+/* The order with this key was refused once more. */
+static void refusals_note(struct refusals *refusals, uint64_t key)
 {
     size_t at = 0;
     while (at < refusals->order_count && refusals->orders[at].key != key)
@@ -22,7 +23,8 @@ void refusals_note(struct refusals *refusals, uint64_t key)
     refusals->order_count += at == refusals->order_count;
 }
 
-unsigned refusals_of(const struct refusals *refusals, uint64_t key)
+/* How often the order was refused. */
+static unsigned refusals_of(const struct refusals *refusals, uint64_t key)
 {
     for (size_t i = 0; i < refusals->order_count; i++)
         if (refusals->orders[i].key == key)

@@ -23,9 +23,4 @@ struct refusals {
     bool is_person_declined; /* in this turn */
 };
 
-/* The order with this key was refused once more. */
-void refusals_note(struct refusals *refusals, uint64_t key);
-/* How often the order was refused. */
-unsigned refusals_of(const struct refusals *refusals, uint64_t key);
-
 #endif

@@ -105,7 +105,7 @@ bool reading_can_have_all(const struct reader *reader, const struct reading_line
 bool reading_chooses_anew(const struct reader *reader, const struct reading_line *line,
                           const struct reading_part *part);
 
-/* reading_share.c: whether so many may be some of the line before, and no dishes of their own. */
+/* reading_lines.c: whether so many may be some of the line before, and no dishes of their own. */
 bool reading_may_share(const struct reading *reading, int count);
 /* Takes so many off the line that they are some of. False: it has not so many left. */
 bool reading_take_share(const struct reader *reader, struct reading *reading, int count);
