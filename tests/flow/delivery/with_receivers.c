@@ -33,8 +33,11 @@ int with_receiver_count(struct receiver *receiver, const int *counts, int order_
 static enum receiver_fault begin_try(struct receiver *receiver, int order_number)
 {
     int index = with_receiver_count(receiver, receiver->try_counts, order_number);
+    enum receiver_fault fault =
+        receiver->choose != NULL ? receiver->choose(order_number, index) : RECEIVER_WELL;
     note(receiver, receiver->try_counts, order_number);
-    return receiver->choose != NULL ? receiver->choose(order_number, index) : RECEIVER_WELL;
+    note(receiver, receiver->fault_counts, (int)fault);
+    return fault;
 }
 
 static void say(int fd, const char *text)
@@ -89,6 +92,19 @@ static void await_hang_up(int fd)
         continue;
 }
 
+/* The same id at each try. */
+static void keep_id(struct receiver *receiver, const char *request, int order_number)
+{
+    char id[RECEIVER_ID_BYTES] = "";
+    bool has_id = find_header(request, "webhook-id", id, sizeof id);
+    pthread_mutex_lock(&receiver->lock);
+    char *known = receiver->ids[order_number];
+    if (known[0] == '\0')
+        memcpy(known, id, sizeof id);
+    receiver->bad_count += !has_id || strcmp(known, id) != 0;
+    pthread_mutex_unlock(&receiver->lock);
+}
+
 static void serve_webhook(struct receiver *receiver, int fd)
 {
     const char *body = NULL;
@@ -103,6 +119,7 @@ static void serve_webhook(struct receiver *receiver, int fd)
     }
     int order_number = atoi(number + 15);
     enum receiver_fault fault = begin_try(receiver, order_number);
+    keep_id(receiver, request, order_number);
     free(request);
     if (fault == RECEIVER_ANSWERS_500) {
         say(fd, "HTTP/1.1 500 No\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
@@ -126,6 +143,8 @@ static void serve_webhook(struct receiver *receiver, int fd)
         receiver->on_kill();
     } else if (fault == RECEIVER_CUTS) {
         say(fd, "HTTP/1.1 2");
+    } else if (fault == RECEIVER_ANSWERS_GARBAGE) {
+        say(fd, "\x01\xff not HTTP at all \r\n\r\n\r\n");
     } else if (fault != RECEIVER_HANGS_UP) {
         note(receiver, receiver->answered_counts, order_number);
         for (int i = fault == RECEIVER_ANSWERS_TWICE ? 2 : 1; i > 0; i--)
@@ -163,6 +182,8 @@ static void serve_printer(struct receiver *receiver, int fd)
                 } else {
                     note(receiver, receiver->accepted_counts, order_number);
                     note(receiver, receiver->answered_counts, order_number);
+                    if (fault == RECEIVER_ANSWERS_GARBAGE)
+                        say(fd, "\x9f\xff\x81");
                     (void)!write(fd, "\x00\x00", fault == RECEIVER_ANSWERS_TWICE ? 2 : 1);
                 }
                 i += 2;

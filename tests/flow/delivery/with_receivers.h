@@ -7,7 +7,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum { RECEIVER_ORDERS_MAX = 512 };
+enum { RECEIVER_ORDERS_MAX = 2048, RECEIVER_ID_BYTES = 96 };
 
 enum receiver_fault {
     RECEIVER_WELL,
@@ -19,6 +19,7 @@ enum receiver_fault {
     RECEIVER_KILLS_LATER, /* behind its answer */
     RECEIVER_IS_GONE,     /* 410 */
     RECEIVER_ANSWERS_TWICE,
+    RECEIVER_ANSWERS_GARBAGE, /* what is no answer; a webhook's receiver has the order, a printer says then how it is */
     RECEIVER_STALLS, /* takes it and says nothing until the other side hangs up */
     RECEIVER_FAULT_COUNT
 };
@@ -35,7 +36,9 @@ struct receiver {
     int accepted_counts
         [RECEIVER_ORDERS_MAX]; /* acknowledged, of a webhook: by ids that were not known before */
     int answered_counts[RECEIVER_ORDERS_MAX]; /* whole answers of "taken", repeated ones too */
-    int bad_count;                            /* wrong signatures, or what is no event */
+    int bad_count; /* wrong signatures, what is no event, or another id than at an earlier try */
+    int fault_counts[RECEIVER_FAULT_COUNT];
+    char ids[RECEIVER_ORDERS_MAX][RECEIVER_ID_BYTES]; /* of a webhook's events, by order number */
     pthread_t thread;
     int listen_fd;
 };
