@@ -2,7 +2,7 @@
 BUILD ?= build
 JOBS  ?= $(shell nproc)
 
-.PHONY: all help setup demo run test kill-matrix attack check lint asan coverage bench bench-engine bench-relay bench-latency bench-greeting bench-enhance bench-turns bench-floor bench-hostile eval eval-text eval-dialogues format clean
+.PHONY: all help setup demo run test kill-matrix attack check lint asan coverage bench bench-engine bench-relay bench-latency bench-greeting bench-enhance bench-turns bench-floor bench-hostile bench-deliveries eval eval-text eval-dialogues format clean
 
 all: setup ## Build the program (build/voiceplate)
 	@cmake -S . -B $(BUILD) -G Ninja >/dev/null
@@ -14,7 +14,7 @@ help: ## List the targets
 setup: ## Install what is missing (packages, speech models)
 	@tools/setup
 
-demo: all ## Five spoken calls over both arms, one with a killed worker: tickets, latencies, recordings
+demo: all ## Five spoken calls over both arms, one with a killed worker: latencies, printed slips, webhooks, recordings
 	@tools/demo $(BUILD)
 
 run: all ## Start the server and say how to call it
@@ -43,7 +43,7 @@ asan: setup ## The tests under AddressSanitizer and UBSan (clang)
 coverage: setup ## How much of each room the unit, contract and flow tests run: one table
 	@tools/coverage
 
-bench: bench-engine bench-relay bench-latency bench-greeting bench-turns bench-floor bench-hostile ## All benchmarks
+bench: bench-engine bench-relay bench-latency bench-greeting bench-turns bench-floor bench-hostile bench-deliveries ## All benchmarks
 
 bench-engine: all ## Latency from the last voiced sample to the first played audio
 	@tools/bench_engine $(BUILD)
@@ -56,6 +56,9 @@ bench-latency: all ## What callers wait for answers, realtime beside the traditi
 
 bench-hostile: all ## 100,000 calls of a model that does its worst: no wrong ticket may come of it
 	@HOSTILE_RUNS=100000 $(BUILD)/tests/flow_audit_hostile_model
+
+bench-deliveries: all ## 10,000 deliveries to receivers that fail, stall, answer twice and have us killed: one table
+	@DELIVERIES=10000 $(BUILD)/tests/flow_delivery_many_deliveries
 
 bench-greeting: all ## How long callers wait for the greeting while a model connects
 	@tools/bench_greeting $(BUILD)

@@ -19,9 +19,9 @@
 #include "flow/delivery/with_receivers.h"
 #include "with_folder.h"
 
-enum { RESTAURANTS = 5, WAYS = 2, DELIVERIES_DEFAULT = 300, LIVES_MAX = 20000 };
+enum { RESTAURANTS = 5, WAYS = 2, DELIVERIES_DEFAULT = 200, LIVES_MAX = 20000 };
 enum { START_UNIX_MS = 1000 * 1000 * 1000, STEP_MS = 15000, LEASE_IS_OVER_MS = 31000, LOOK_ROUNDS = 5 };
-enum { LIFE_MIN_MS = 40, LIFE_SPREAD_MS = 400 };
+enum { LIFE_MIN_MS = 200, LIFE_SPREAD_MS = 2500 };
 
 struct crowd {
     char folder[FOLDER_PATH_BYTES], url[128];
