@@ -59,8 +59,8 @@ static int close_crowd(void **state)
     return tests_free(crowd);
 }
 
-/* What goes wrong at a try: at the first one mostly something, later less and less, and nothing for ever. Stalls cost the
- * whole time of a try, so few do. */
+/* What goes wrong at a try: at the first one mostly something, and nothing for ever. Stalls cost the whole time of a try,
+ * so few do. */
 static enum receiver_fault choose(int order_number, int try_index)
 {
     static const enum receiver_fault faults[] = {RECEIVER_ANSWERS_500,
