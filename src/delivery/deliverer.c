@@ -155,6 +155,12 @@ static void log_outcome(const struct task *task)
              delivery->attempt_count, log_quote(why, sizeof why, span_of(task->outcome.why)));
 }
 
+static void take_way(struct store_ways *ways, size_t index, const struct menu_delivery *way)
+{
+    span_copy(span_of(way->id), ways->way_ids[index], sizeof ways->way_ids[index]);
+    ways->way_events[index] = STORE_EVENT_BIT(STORE_EVENT_CREATED);
+}
+
 /* The round takes the menus and what has ended with it, so nothing is changed while one runs. */
 static void start_round(struct deliverer *deliverer, int64_t after_ms)
 {
@@ -172,7 +178,7 @@ static void start_round(struct deliverer *deliverer, int64_t after_ms)
             span_copy(span_of(menu->restaurant_id), ways[i].restaurant_id, sizeof ways[i].restaurant_id);
             ways[i].way_count = menu->delivery_count;
             for (size_t w = 0; w < menu->delivery_count; w++)
-                span_copy(span_of(menu->deliveries[w].id), ways[i].way_ids[w], sizeof ways[i].way_ids[w]);
+                take_way(&ways[i], w, &menu->deliveries[w]);
         }
     }
     store_repeat_after(&deliverer->repeat, after_ms);

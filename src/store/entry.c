@@ -197,6 +197,14 @@ static enum vp_err apply_order(const json_t *entry, struct store *store)
     return err == VP_OK ? store_put_order(store, &ticket, &order_number, &is_new) : err;
 }
 
+static enum vp_err apply_message(const json_t *entry, struct store *store)
+{
+    struct store_message message;
+    bool is_new;
+    enum vp_err err = entry_read_message(entry, &message);
+    return err == VP_OK ? store_put_message(store, &message, &is_new) : err;
+}
+
 static enum vp_err apply_line(const json_t *entry, struct store *store)
 {
     const struct store_line line = {.speaker = (enum store_speaker)entry_number(entry, "speaker"),
@@ -247,6 +255,7 @@ enum vp_err entry_apply(const json_t *entry, struct store *store)
         {"begin_call", apply_call},       {"take_call", apply_taking},   {"end_call", apply_end},
         {"reopen_call", apply_reopening}, {"save_basket", apply_basket}, {"put_turn", apply_turn},
         {"put_order", apply_order},       {"add_line", apply_line},      {"add_measures", apply_measures},
+        {"put_message", apply_message},
     };
     if (entry_text(entry, "call_sid")[0] == '\0')
         return VP_ERR_BAD_JSON;

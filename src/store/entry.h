@@ -5,6 +5,7 @@
 
 #include <jansson.h>
 
+#include "store/message.h"
 #include "store/store.h"
 
 /* A new document, or NULL without memory. Verbs and fields are those of store.h. */
@@ -15,6 +16,7 @@ json_t *entry_reopen_call(const char *call_sid, const char *reason);
 json_t *entry_save_basket(const char *call_sid, int64_t epoch, uint32_t version, const char *basket_json);
 json_t *entry_put_turn(const struct store_turn *turn);
 json_t *entry_put_order(const struct ticket *ticket);
+json_t *entry_put_message(const struct store_message *message);
 json_t *entry_add_line(const char *call_sid, const struct store_line *line);
 json_t *entry_add_measures(const char *call_sid, const struct store_measures *measures);
 
@@ -24,6 +26,7 @@ json_t *entry_load(struct span record);
 bool entry_is(const json_t *entry, const char *verb);           /* "put_order" */
 const char *entry_text(const json_t *entry, const char *field); /* "" where there is none */
 VP_MUST_CHECK enum vp_err entry_read_call(const json_t *entry, struct store_call *out_call);
+VP_MUST_CHECK enum vp_err entry_read_message(const json_t *entry, struct store_message *out_message);
 VP_MUST_CHECK enum vp_err entry_read_ticket(const json_t *entry, struct ticket *out_ticket);
 
 /* Does what the entry says. That its writer had the call was judged when it was written: who has it now does

@@ -60,6 +60,7 @@ enum vp_err safe_reopen_call(struct store *base, const char *call_sid, const cha
 enum vp_err safe_save_basket(struct store *base, const char *call_sid, int64_t epoch, uint32_t version,
                              const char *basket_json);
 enum vp_err safe_put_turn(struct store *base, const struct store_turn *turn, bool *out_is_new);
+enum vp_err safe_put_message(struct store *base, const struct store_message *message, bool *out_is_new);
 enum vp_err safe_add_line(struct store *base, const char *call_sid, const struct store_line *line);
 enum vp_err safe_add_measures(struct store *base, const char *call_sid,
                               const struct store_measures *measures);

@@ -30,7 +30,8 @@ static const char *const queries[STORE_FLAW_COUNT] = {
     [STORE_FLAW_NUMBER_GIVEN_TWICE] = "SELECT min(call_sid), restaurant_id, order_number, '' FROM orders "
                                       "GROUP BY restaurant_id, order_number HAVING count(*) > 1",
     [STORE_FLAW_ORDER_WITHOUT_OUTBOX] = "SELECT call_sid, restaurant_id, order_number, '' FROM orders "
-                                        "WHERE id NOT IN (SELECT order_id FROM outbox)",
+                                        "WHERE NOT EXISTS (SELECT 1 FROM outbox WHERE order_id = orders.id "
+                                        "AND sequence = 0)",
     [STORE_FLAW_OUTBOX_WITHOUT_ORDER] = "SELECT '', '', 0, 'outbox row ' || id FROM outbox "
                                         "WHERE order_id NOT IN (SELECT id FROM orders)",
     [STORE_FLAW_LINE_WITHOUT_ORDER] = "SELECT '', '', 0, quantity || ' ' || name FROM order_line "
@@ -41,7 +42,7 @@ static const char *const queries[STORE_FLAW_COUNT] = {
                                           "WHERE order_id NOT IN (SELECT id FROM orders)",
     [STORE_FLAW_DELIVERY_GIVEN_UP] =
         "SELECT call_sid, delivery.restaurant_id, order_number, way_id || ': ' || last_error FROM delivery "
-        "JOIN orders ON orders.id = order_id WHERE state = 2",
+        "JOIN orders ON orders.id = order_id WHERE delivery.state = 2",
 };
 
 struct flaw_reader {

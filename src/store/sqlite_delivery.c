@@ -18,6 +18,8 @@ static void read_delivery(sqlite3_stmt *row, struct store_delivery *out_delivery
         .since_unix_ms = sqlite3_column_int64(row, 10),
         .due_unix_ms = sqlite3_column_int64(row, 11),
         .done_unix_ms = sqlite3_column_int64(row, 12),
+        .sequence = sqlite3_column_int(row, 14),
+        .message_id = sqlite3_column_int64(row, 15),
     };
     sqlite_copy_text(row, 1, delivery->restaurant_id, sizeof delivery->restaurant_id);
     sqlite_copy_text(row, 2, delivery->way_id, sizeof delivery->way_id);
@@ -163,11 +165,13 @@ enum vp_err sqlite_each_delivery(struct store *base, const struct store_delivery
                                  void *owner)
 {
     static const char sql[] =
-        "SELECT delivery.id, delivery.restaurant_id, way_id, event, order_number, call_sid, basket_version, "
-        "state, attempt_count, may_have_arrived, since_unix_ms, due_unix_ms, done_unix_ms, last_error "
-        "FROM delivery JOIN orders ON orders.id = order_id "
+        "SELECT delivery.id, delivery.restaurant_id, way_id, event, ifnull(order_number, 0), "
+        "ifnull(orders.call_sid, message.call_sid), ifnull(basket_version, 0), delivery.state, attempt_count, "
+        "may_have_arrived, since_unix_ms, delivery.due_unix_ms, delivery.done_unix_ms, last_error, sequence, "
+        "ifnull(message_id, 0) FROM delivery LEFT JOIN orders ON orders.id = order_id "
+        "LEFT JOIN message ON message.id = message_id "
         "WHERE (?1 IS NULL OR delivery.restaurant_id = ?1) AND (?2 IS NULL OR way_id = ?2) "
-        "AND (?3 < 0 OR state = ?3) AND (?4 = 0 OR order_number = ?4) "
+        "AND (?3 < 0 OR delivery.state = ?3) AND (?4 = 0 OR order_number = ?4) AND (?6 = 0 OR delivery.id = ?6) "
         "ORDER BY delivery.id DESC LIMIT ?5";
     struct sqlite_store *store = (struct sqlite_store *)base;
     struct delivery_reader reader = {on_delivery, owner};
@@ -177,5 +181,6 @@ enum vp_err sqlite_each_delivery(struct store *base, const struct store_delivery
     sqlite3_bind_int(query, 3, filter->has_state ? (int)filter->state : -1);
     sqlite3_bind_int(query, 4, filter->order_number);
     sqlite3_bind_int(query, 5, filter->limit > 0 ? filter->limit : DELIVERIES_WHEN_UNLIMITED);
+    sqlite3_bind_int64(query, 6, filter->id);
     return sqlite_each_row(store, query, pass_delivery, &reader);
 }

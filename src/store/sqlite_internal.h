@@ -69,6 +69,17 @@ VP_MUST_CHECK enum vp_err sqlite_claim_call(struct sqlite_store *store, const ch
 /* Begins a transaction in which whoever has that epoch may write of the call; with an error, none is open. */
 VP_MUST_CHECK enum vp_err sqlite_begin_of(struct sqlite_store *store, const char *call_sid, int64_t epoch);
 
+/* Something that happened: a row of the outbox and a line of the log. order_id, message_id: rows, one of them 0;
+ * change.what is the event's. */
+struct sqlite_event {
+    int64_t order_id, message_id;
+    enum store_event event;
+    int sequence; /* of an order's events, from 0 */
+    struct store_change change;
+};
+VP_MUST_CHECK enum vp_err sqlite_put_event(struct sqlite_store *store, const struct sqlite_event *event);
+VP_MUST_CHECK enum vp_err sqlite_log_change(struct sqlite_store *store, const struct store_change *change);
+
 enum vp_err sqlite_call_epoch(struct store *base, const char *call_sid, int64_t *out_epoch);
 
 /* sqlite_schema.c: brings the database to this program's schema. VP_ERR_STORE with a sentence in out_why: not
@@ -109,8 +120,8 @@ VP_MUST_CHECK enum vp_err sqlite_salvage(sqlite3 *from, struct sqlite_store *to,
 VP_MUST_CHECK enum vp_err sqlite_merge(struct sqlite_store *from, struct sqlite_store *to,
                                        int *out_order_count);
 
-/* The verbs of store.h: sqlite_call.c, _talk.c, _order.c, _outbox.c, _delivery.c, _flag.c, _sold_out.c, _measure.c,
- * _usage.c, _check.c. */
+/* The verbs of store.h: sqlite_call.c, _talk.c, _order.c, _outbox.c, _delivery.c, _message.c, _change.c, _flag.c,
+ * _sold_out.c, _measure.c, _usage.c, _check.c. */
 enum vp_err sqlite_begin_call(struct store *base, const struct store_call *call, bool *out_is_new);
 enum vp_err sqlite_take_call(struct store *base, const char *call_sid, int64_t epoch);
 enum vp_err sqlite_end_call(struct store *base, const char *call_sid, int64_t epoch, const char *reason,
@@ -149,6 +160,15 @@ enum vp_err sqlite_each_delivery(struct store *base, const struct store_delivery
                                  bool (*on_delivery)(void *owner, const struct store_delivery *delivery),
                                  void *owner);
 enum vp_err sqlite_oldest_delivery(struct store *base, int64_t *out_unix_ms);
+enum vp_err sqlite_put_message(struct store *base, const struct store_message *message, bool *out_is_new);
+enum vp_err sqlite_each_message(struct store *base, const struct store_message_filter *filter,
+                                bool (*on_message)(void *owner, const struct store_message *message),
+                                void *owner);
+enum vp_err sqlite_finish_message(struct store *base, const struct store_message_end *end);
+enum vp_err sqlite_each_change(struct store *base, const struct store_change_filter *filter,
+                               bool (*on_change)(void *owner, const struct store_change *change),
+                               void *owner);
+enum vp_err sqlite_change_version(struct store *base, int64_t *out_version);
 enum vp_err sqlite_set_flag(struct store *base, const struct store_flag *flag);
 enum vp_err sqlite_each_flag(struct store *base, bool (*on_flag)(void *owner, const struct store_flag *flag),
                              void *owner);

@@ -103,10 +103,13 @@ static enum vp_err insert_all(struct sqlite_store *store, const struct ticket *t
         err = insert_line(store, order_id, i, &ticket->lines[i]);
     if (err != VP_OK)
         return err;
-    sqlite3_stmt *outbox = sqlite_take(store, SQL_PUT_OUTBOX);
-    sqlite3_bind_int64(outbox, 1, order_id);
-    sqlite3_bind_int64(outbox, 2, ticket->created_unix_ms);
-    return sqlite_run(store, outbox);
+    struct sqlite_event event = {.order_id = order_id,
+                                 .event = STORE_EVENT_CREATED,
+                                 .change = {.noun = STORE_NOUN_ORDER,
+                                            .unix_ms = ticket->created_unix_ms,
+                                            .thing_id = *out_order_number}};
+    span_copy(span_of(ticket->restaurant_id), event.change.restaurant_id, sizeof event.change.restaurant_id);
+    return sqlite_put_event(store, &event);
 }
 
 enum vp_err sqlite_put_order(struct store *base, const struct ticket *ticket, int *out_order_number,

@@ -1,57 +1,65 @@
-/* An order's row of the outbox becomes a delivery for each way. */
+/* What happened is a row of the outbox, and becomes a delivery for each way that takes such events. */
 #include "base/log.h"
 #include "store/sqlite_internal.h"
 
 enum { PLANS_MAX = 64 }; /* at once: a transaction is short */
 
 struct unplanned {
-    int64_t order_id, created_unix_ms;
+    int64_t row_id, unix_ms;
+    enum store_event event;
 };
 
 static enum vp_err read_unplanned(struct sqlite_store *store, const char *restaurant_id,
-                                  struct unplanned out_orders[PLANS_MAX], size_t *out_count)
+                                  struct unplanned out_rows[PLANS_MAX], size_t *out_count)
 {
     sqlite3_stmt *query = sqlite_take(store, SQL_UNPLANNED);
     sqlite_bind_text(query, 1, restaurant_id);
     sqlite3_bind_int(query, 2, PLANS_MAX);
     size_t count = 0;
     enum vp_err err = VP_OK;
-    while (count < PLANS_MAX && (err = sqlite_step(store, query)) == VP_OK)
-        out_orders[count++] =
-            (struct unplanned){sqlite3_column_int64(query, 0), sqlite3_column_int64(query, 1)};
+    while (count < PLANS_MAX && (err = sqlite_step(store, query)) == VP_OK) {
+        struct unplanned *row = &out_rows[count++];
+        char event[STORE_EVENT_BYTES];
+        sqlite_copy_text(query, 1, event, sizeof event);
+        *row = (struct unplanned){sqlite3_column_int64(query, 0), sqlite3_column_int64(query, 2),
+                                  STORE_EVENT_COUNT};
+        if (!store_event_parse(event, &row->event))
+            log_error("store", "an event of the outbox is not known row=%lld", (long long)row->row_id);
+    }
     sqlite3_reset(query);
     *out_count = count;
     return err == VP_ERR_NOT_FOUND ? VP_OK : err;
 }
 
-static enum vp_err put_delivery(struct sqlite_store *store, const struct unplanned *order,
+static enum vp_err put_delivery(struct sqlite_store *store, const struct unplanned *row,
                                 const struct store_ways *ways, size_t way, int64_t unix_ms)
 {
     sqlite3_stmt *insert = sqlite_take(store, SQL_PUT_DELIVERY);
-    sqlite3_bind_int64(insert, 1, order->order_id);
+    sqlite3_bind_int64(insert, 1, row->row_id);
     sqlite_bind_text(insert, 2, ways->restaurant_id);
     sqlite_bind_text(insert, 3, ways->way_ids[way]);
-    sqlite3_bind_int64(insert, 4, order->created_unix_ms);
-    sqlite3_bind_int64(insert, 5, unix_ms);
+    sqlite3_bind_int64(insert, 4, unix_ms);
     return sqlite_run(store, insert);
 }
 
 /* Inside a transaction. One that another process planned meanwhile is left alone. */
-static enum vp_err plan_order(struct sqlite_store *store, const struct unplanned *order,
-                              const struct store_ways *ways, const struct store_plan *plan, int *count)
+static enum vp_err plan_row(struct sqlite_store *store, const struct unplanned *row,
+                            const struct store_ways *ways, const struct store_plan *plan, int *count)
 {
     sqlite3_stmt *update = sqlite_take(store, SQL_PLANNED);
-    sqlite3_bind_int64(update, 1, order->order_id);
+    sqlite3_bind_int64(update, 1, row->row_id);
     sqlite3_bind_int64(update, 2, plan->unix_ms);
     enum vp_err err = sqlite_run(store, update);
     if (err != VP_OK || sqlite3_changes(store->db) == 0)
         return err;
-    bool is_old = order->created_unix_ms < plan->oldest_unix_ms;
+    bool is_old = row->unix_ms < plan->oldest_unix_ms;
     if (is_old && ways->way_count > 0)
-        log_warn("store", "an order is too old to be delivered restaurant=%s row=%lld", ways->restaurant_id,
-                 (long long)order->order_id);
+        log_warn("store", "an event is too old to be delivered event=%s restaurant=%s row=%lld",
+                 store_event_name(row->event), ways->restaurant_id, (long long)row->row_id);
     for (size_t i = 0; i < ways->way_count && !is_old && err == VP_OK; i++) {
-        err = put_delivery(store, order, ways, i, plan->unix_ms);
+        if ((ways->way_events[i] & STORE_EVENT_BIT(row->event)) == 0)
+            continue;
+        err = put_delivery(store, row, ways, i, plan->unix_ms);
         ++*count;
     }
     return err;
@@ -60,17 +68,17 @@ static enum vp_err plan_order(struct sqlite_store *store, const struct unplanned
 static enum vp_err plan_restaurant(struct sqlite_store *store, const struct store_ways *ways,
                                    const struct store_plan *plan, int *count)
 {
-    struct unplanned orders[PLANS_MAX];
-    size_t order_count = 0;
+    struct unplanned rows[PLANS_MAX];
+    size_t row_count = 0;
     int planned = 0;
-    enum vp_err err = read_unplanned(store, ways->restaurant_id, orders, &order_count);
-    if (err != VP_OK || order_count == 0)
+    enum vp_err err = read_unplanned(store, ways->restaurant_id, rows, &row_count);
+    if (err != VP_OK || row_count == 0)
         return err;
     err = sqlite_begin(store, false);
     if (err != VP_OK)
         return err;
-    for (size_t i = 0; i < order_count && err == VP_OK; i++)
-        err = plan_order(store, &orders[i], ways, plan, &planned);
+    for (size_t i = 0; i < row_count && err == VP_OK; i++)
+        err = plan_row(store, &rows[i], ways, plan, &planned);
     err = sqlite_end(store, err);
     if (err == VP_OK)
         *count += planned;

@@ -121,12 +121,14 @@ static size_t list_tables(sqlite3 *db, struct table *tables)
     return count;
 }
 
-/* An order is better delivered twice than never; a number is not given again; a call that is not known any
+/* What happened is better delivered twice than never; a number is not given again; a call that is not known any
  * more stands for those that are. */
 static const char mend_sql[] =
-    "INSERT OR IGNORE INTO outbox (order_id, due_unix_ms) SELECT id, created_unix_ms FROM orders"
-    "  WHERE id NOT IN (SELECT order_id FROM outbox);"
-    "UPDATE outbox SET delivered_unix_ms = 0 WHERE order_id NOT IN (SELECT order_id FROM delivery);"
+    "INSERT OR IGNORE INTO outbox (order_id, due_unix_ms) SELECT id, created_unix_ms FROM orders;"
+    "INSERT OR IGNORE INTO outbox (message_id, event, due_unix_ms) SELECT id, 'message', unix_ms FROM message;"
+    "UPDATE outbox SET delivered_unix_ms = 0 WHERE NOT EXISTS (SELECT 1 FROM delivery WHERE"
+    "  (delivery.order_id = outbox.order_id AND delivery.sequence = outbox.sequence)"
+    "  OR delivery.message_id = outbox.message_id);"
     "INSERT INTO restaurant (restaurant_id, last_order_number)"
     "  SELECT restaurant_id, max(order_number) FROM orders WHERE true GROUP BY restaurant_id"
     "  ON CONFLICT (restaurant_id) DO UPDATE SET"
@@ -205,6 +207,14 @@ static bool merge_order(void *owner, const struct ticket *ticket)
     return merging->err == VP_OK;
 }
 
+static bool merge_message(void *owner, const struct store_message *message)
+{
+    struct merging *merging = owner;
+    bool is_new;
+    merging->err = store_put_message(&merging->to->store, message, &is_new);
+    return merging->err == VP_OK;
+}
+
 /* Runs update with each row of query. */
 static enum vp_err merge_rows(struct merging *merging, const char *query_sql, const char *update_sql)
 {
@@ -223,37 +233,72 @@ static enum vp_err merge_rows(struct merging *merging, const char *query_sql, co
     return err;
 }
 
+static enum vp_err merge_message_deliveries(struct merging *merging)
+{
+    enum vp_err err = merge_rows(
+        merging,
+        "SELECT call_sid, key, recording_id, delivery.restaurant_id, way_id, since_unix_ms, due_unix_ms, "
+        "attempt_count, may_have_arrived, delivery.state, delivery.done_unix_ms, last_error FROM delivery "
+        "JOIN message ON message.id = message_id",
+        "INSERT INTO delivery (message_id, event, restaurant_id, way_id, since_unix_ms, due_unix_ms, attempt_count, "
+        "may_have_arrived, state, done_unix_ms, last_error) "
+        "SELECT id, 'message', ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12 FROM message "
+        "WHERE call_sid = ?1 AND key = ?2 AND recording_id = ?3 "
+        "ON CONFLICT (message_id, way_id) DO UPDATE SET state = excluded.state, "
+        "done_unix_ms = excluded.done_unix_ms WHERE excluded.state = 1 AND delivery.state <> 1");
+    if (err == VP_OK)
+        err = merge_rows(merging,
+                         "SELECT state, done_unix_ms, done_by, call_sid, key, recording_id FROM message "
+                         "WHERE state <> 0",
+                         "UPDATE message SET state = ?1, done_unix_ms = ?2, done_by = ?3 WHERE state = 0 "
+                         "AND call_sid = ?4 AND key = ?5 AND recording_id = ?6");
+    return err != VP_OK
+               ? err
+               : merge_rows(merging,
+                            "SELECT delivered_unix_ms, call_sid, key, recording_id FROM outbox "
+                            "JOIN message ON message.id = message_id WHERE delivered_unix_ms <> 0",
+                            "UPDATE outbox SET delivered_unix_ms = ?1 WHERE delivered_unix_ms = 0 "
+                            "AND message_id = (SELECT id FROM message WHERE call_sid = ?2 AND key = ?3 "
+                            "AND recording_id = ?4)");
+}
+
 /* What was acknowledged is not delivered again; what was under way goes on. */
 static enum vp_err merge_deliveries(struct merging *merging)
 {
     enum vp_err err = merge_rows(
         merging,
-        "SELECT call_sid, basket_version, event, delivery.restaurant_id, way_id, since_unix_ms, due_unix_ms, "
-        "attempt_count, may_have_arrived, state, done_unix_ms, last_error FROM delivery "
-        "JOIN orders ON orders.id = order_id",
+        "SELECT call_sid, basket_version, event, delivery.restaurant_id, way_id, since_unix_ms, "
+        "delivery.due_unix_ms, attempt_count, may_have_arrived, delivery.state, delivery.done_unix_ms, last_error, "
+        "sequence FROM delivery JOIN orders ON orders.id = order_id",
         "INSERT INTO delivery (order_id, event, restaurant_id, way_id, since_unix_ms, due_unix_ms, attempt_count, "
-        "may_have_arrived, state, done_unix_ms, last_error) "
-        "SELECT id, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12 FROM orders "
+        "may_have_arrived, state, done_unix_ms, last_error, sequence) "
+        "SELECT id, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13 FROM orders "
         "WHERE call_sid = ?1 AND basket_version = ?2 "
-        "ON CONFLICT (order_id, event, way_id) DO UPDATE SET state = excluded.state, "
+        "ON CONFLICT (order_id, sequence, way_id) DO UPDATE SET state = excluded.state, "
         "done_unix_ms = excluded.done_unix_ms WHERE excluded.state = 1 AND delivery.state <> 1");
+    if (err == VP_OK)
+        err = merge_message_deliveries(merging);
     if (err != VP_OK)
         return err;
-    return merge_rows(merging,
-                      "SELECT delivered_unix_ms, call_sid, basket_version FROM outbox JOIN orders ON "
-                      "orders.id = order_id WHERE delivered_unix_ms <> 0",
-                      "UPDATE outbox SET delivered_unix_ms = ?1 WHERE delivered_unix_ms = 0 AND order_id = "
-                      "(SELECT id FROM orders WHERE call_sid = ?2 AND basket_version = ?3)");
+    return merge_rows(
+        merging,
+        "SELECT delivered_unix_ms, call_sid, basket_version, sequence FROM outbox JOIN orders ON "
+        "orders.id = order_id WHERE delivered_unix_ms <> 0",
+        "UPDATE outbox SET delivered_unix_ms = ?1 WHERE delivered_unix_ms = 0 AND sequence = ?4 "
+        "AND order_id = (SELECT id FROM orders WHERE call_sid = ?2 AND basket_version = ?3)");
 }
 
 enum vp_err sqlite_merge(struct sqlite_store *from, struct sqlite_store *to, int *out_order_count)
 {
     static const struct store_call_filter all_calls;
     static const struct store_order_filter all_orders = {.limit = INT32_MAX};
+    static const struct store_message_filter all_messages = {.limit = INT32_MAX};
     struct merging merging = {.from = from, .to = to};
     enum vp_err err = store_each_call(&from->store, &all_calls, merge_call, &merging);
     if (err == VP_OK && merging.err == VP_OK)
         err = store_each_order(&from->store, &all_orders, merge_order, &merging);
+    if (err == VP_OK && merging.err == VP_OK)
+        err = store_each_message(&from->store, &all_messages, merge_message, &merging);
     if (err == VP_OK && merging.err == VP_OK)
         err = merge_deliveries(&merging);
     if (err == VP_OK)

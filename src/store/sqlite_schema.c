@@ -113,6 +113,67 @@ static const char *const migrations[] = {
     "  last_error TEXT NOT NULL DEFAULT '', UNIQUE (order_id, event, way_id)) STRICT;"
     "CREATE INDEX delivery_due ON delivery (due_unix_ms) WHERE state = 0;"
     "CREATE INDEX delivery_way ON delivery (restaurant_id, way_id, leased_until_unix_ms) WHERE state = 0;",
+
+    /* An order has a life (order/order_life.h); event_count: of what happened to it since it was placed. One of more
+     * than a day ago is nobody's task any more. */
+    "ALTER TABLE orders ADD COLUMN state INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE orders ADD COLUMN due_unix_ms INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE orders ADD COLUMN accepted_unix_ms INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE orders ADD COLUMN ready_unix_ms INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE orders ADD COLUMN done_unix_ms INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE orders ADD COLUMN cancel_reason TEXT NOT NULL DEFAULT '';"
+    "ALTER TABLE orders ADD COLUMN changed_by TEXT NOT NULL DEFAULT '';"
+    "ALTER TABLE orders ADD COLUMN event_count INTEGER NOT NULL DEFAULT 0;"
+    "UPDATE orders SET due_unix_ms = created_unix_ms + ready_minutes * 60000;"
+    "UPDATE orders SET state = 3, done_unix_ms = due_unix_ms WHERE created_unix_ms < (unixepoch() - 86400) * 1000;"
+    /* kind, state: store/message.h; recording_id: of a voice message, '' of others. */
+    "CREATE TABLE message ("
+    "  id INTEGER PRIMARY KEY AUTOINCREMENT, restaurant_id TEXT NOT NULL, call_sid TEXT NOT NULL,"
+    "  key INTEGER NOT NULL, kind INTEGER NOT NULL, text TEXT NOT NULL, name TEXT NOT NULL, phone TEXT NOT NULL,"
+    "  wanted_for TEXT NOT NULL, account_id TEXT NOT NULL, recording_id TEXT NOT NULL, seconds INTEGER NOT NULL,"
+    "  unix_ms INTEGER NOT NULL, state INTEGER NOT NULL DEFAULT 0, done_unix_ms INTEGER NOT NULL DEFAULT 0,"
+    "  done_by TEXT NOT NULL DEFAULT '', UNIQUE (call_sid, key, recording_id)) STRICT;"
+    "CREATE INDEX message_age ON message (unix_ms);"
+    /* Voice messages were a line of their call only: "message: ACCOUNT RECORDING 12 s". */
+    "INSERT OR IGNORE INTO message (restaurant_id, call_sid, key, kind, text, name, phone, wanted_for, account_id,"
+    "  recording_id, seconds, unix_ms) SELECT restaurant_id, call_sid, 0, 6, '', '', caller_number, '',"
+    "  substr(rest, 1, instr(rest, ' ') - 1), substr(tail, 1, instr(tail, ' ') - 1),"
+    "  CAST(substr(tail, instr(tail, ' ') + 1) AS INTEGER), started_unix_ms + offset_ms FROM"
+    "  (SELECT call.*, offset_ms, substr(text, 10) AS rest,"
+    "   substr(substr(text, 10), instr(substr(text, 10), ' ') + 1) AS tail FROM line JOIN call USING (call_sid)"
+    "   WHERE speaker = 2 AND text LIKE 'message: % % %' ORDER BY line.id);"
+    /* The outbox has a row for each thing that happened: sequence counts those of an order from 0, its placing. */
+    "CREATE TABLE outbox_next ("
+    "  id INTEGER PRIMARY KEY AUTOINCREMENT, order_id INTEGER REFERENCES orders (id) ON DELETE CASCADE,"
+    "  message_id INTEGER REFERENCES message (id) ON DELETE CASCADE, event TEXT NOT NULL DEFAULT 'created',"
+    "  sequence INTEGER NOT NULL DEFAULT 0, due_unix_ms INTEGER NOT NULL,"
+    "  delivered_unix_ms INTEGER NOT NULL DEFAULT 0, UNIQUE (order_id, sequence), UNIQUE (message_id)) STRICT;"
+    "INSERT INTO outbox_next (id, order_id, due_unix_ms, delivered_unix_ms)"
+    "  SELECT id, order_id, due_unix_ms, delivered_unix_ms FROM outbox;"
+    "DROP TABLE outbox;"
+    "ALTER TABLE outbox_next RENAME TO outbox;"
+    "CREATE INDEX outbox_due ON outbox (due_unix_ms) WHERE delivered_unix_ms = 0;"
+    "CREATE TABLE delivery_next ("
+    "  id INTEGER PRIMARY KEY AUTOINCREMENT, order_id INTEGER REFERENCES orders (id) ON DELETE CASCADE,"
+    "  message_id INTEGER REFERENCES message (id) ON DELETE CASCADE, event TEXT NOT NULL,"
+    "  sequence INTEGER NOT NULL DEFAULT 0, restaurant_id TEXT NOT NULL, way_id TEXT NOT NULL,"
+    "  since_unix_ms INTEGER NOT NULL, due_unix_ms INTEGER NOT NULL,"
+    "  leased_until_unix_ms INTEGER NOT NULL DEFAULT 0, attempt_count INTEGER NOT NULL DEFAULT 0,"
+    "  may_have_arrived INTEGER NOT NULL DEFAULT 0, state INTEGER NOT NULL DEFAULT 0,"
+    "  done_unix_ms INTEGER NOT NULL DEFAULT 0, last_error TEXT NOT NULL DEFAULT '',"
+    "  UNIQUE (order_id, sequence, way_id), UNIQUE (message_id, way_id)) STRICT;"
+    "INSERT INTO delivery_next (id, order_id, event, restaurant_id, way_id, since_unix_ms, due_unix_ms,"
+    "  leased_until_unix_ms, attempt_count, may_have_arrived, state, done_unix_ms, last_error)"
+    "  SELECT id, order_id, event, restaurant_id, way_id, since_unix_ms, due_unix_ms, leased_until_unix_ms,"
+    "  attempt_count, may_have_arrived, state, done_unix_ms, last_error FROM delivery;"
+    "DROP TABLE delivery;"
+    "ALTER TABLE delivery_next RENAME TO delivery;"
+    "CREATE INDEX delivery_due ON delivery (due_unix_ms) WHERE state = 0;"
+    "CREATE INDEX delivery_way ON delivery (restaurant_id, way_id, leased_until_unix_ms) WHERE state = 0;"
+    /* What happened to orders, messages and deliveries, whoever did it: for whoever follows (store/change_log.h). */
+    "CREATE TABLE change_log ("
+    "  id INTEGER PRIMARY KEY AUTOINCREMENT, unix_ms INTEGER NOT NULL, who TEXT NOT NULL,"
+    "  restaurant_id TEXT NOT NULL, noun INTEGER NOT NULL, thing_id INTEGER NOT NULL, what TEXT NOT NULL) STRICT;",
 };
 
 enum { SCHEMA_VERSION = sizeof migrations / sizeof migrations[0] };

@@ -10,6 +10,7 @@
 #include "call/turn_latency.h"
 #include "order/sold_out.h"
 #include "order/ticket.h"
+#include "store/store_event.h"
 
 struct store;
 
@@ -154,15 +155,17 @@ enum { STORE_WAYS_MAX = MENU_DELIVERIES_MAX, STORE_EVENT_BYTES = 16, STORE_DELIV
 
 struct store_ways {
     char restaurant_id[MENU_NAME_BYTES], way_ids[STORE_WAYS_MAX][MENU_NAME_BYTES];
-    size_t way_count; /* 0: its orders are not delivered */
+    unsigned way_events[STORE_WAYS_MAX]; /* STORE_EVENT_BIT of each event that the way takes */
+    size_t way_count;                    /* 0: its orders are not delivered */
 };
 struct store_plan { /* all borrowed */
     const struct store_ways *restaurants;
     size_t restaurant_count;
     int64_t unix_ms;        /* now */
-    int64_t oldest_unix_ms; /* orders from before are not delivered any more */
+    int64_t oldest_unix_ms; /* what happened before is not delivered any more */
 };
-/* Makes the deliveries of orders that have none yet, all of an order at once. Orders of other restaurants wait.
+/* Makes the deliveries of events that have none yet (store/store_event.h), all of an event at once. Those of other
+ * restaurants wait.
  * out_count: of deliveries that were made. */
 VP_MUST_CHECK enum vp_err store_plan_deliveries(struct store *store, const struct store_plan *plan,
                                                 int *out_count);
@@ -179,10 +182,12 @@ bool store_delivery_state_parse(const char *name, enum store_delivery_state *out
 struct store_delivery {
     int64_t id; /* stable over retries */
     char restaurant_id[MENU_NAME_BYTES], way_id[MENU_NAME_BYTES];
-    char event[STORE_EVENT_BYTES]; /* "created" */
+    char event[STORE_EVENT_BYTES]; /* store_event_name: "created" */
     char call_sid[40];             /* with the version: of the order */
     uint32_t basket_version;
-    int order_number;
+    int order_number;   /* 0: a message's */
+    int sequence;       /* of the order's events, from 0: the same event may come twice */
+    int64_t message_id; /* 0: an order's */
     enum store_delivery_state state;
     int attempt_count;     /* with the one that goes on */
     bool may_have_arrived; /* an earlier attempt ended without an answer */
@@ -191,7 +196,7 @@ struct store_delivery {
     char last_error[STORE_DELIVERY_ERROR_BYTES]; /* "": none */
 };
 /* Leases up to max due deliveries to this process for lease_ms; none is leased twice at once, and of each way one at a
- * time, the longest due first. */
+ * time, the longest due first. What happened to an order waits for what happened to it earlier. */
 VP_MUST_CHECK enum vp_err store_lease_deliveries(struct store *store, int64_t now_unix_ms, int64_t lease_ms,
                                                  struct store_delivery *out_deliveries, size_t max,
                                                  size_t *out_count);
@@ -212,6 +217,7 @@ VP_MUST_CHECK enum vp_err store_retry_delivery(struct store *store, int64_t deli
 VP_MUST_CHECK enum vp_err store_reopen_delivery(struct store *store, int64_t delivery_id, int64_t unix_ms);
 
 struct store_delivery_filter {
+    int64_t id;                         /* 0: all */
     const char *restaurant_id, *way_id; /* NULL: all */
     bool has_state;
     enum store_delivery_state state;

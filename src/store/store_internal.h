@@ -2,6 +2,8 @@
 #ifndef VP_STORE_STORE_INTERNAL_H
 #define VP_STORE_STORE_INTERNAL_H
 
+#include "store/change_log.h"
+#include "store/message.h"
 #include "store/store.h"
 
 /* What a store finds of the place where its data lies. */
@@ -56,6 +58,15 @@ struct store_backend {
                                  bool (*on_delivery)(void *owner, const struct store_delivery *delivery),
                                  void *owner);
     enum vp_err (*oldest_delivery)(struct store *store, int64_t *out_unix_ms);
+    enum vp_err (*put_message)(struct store *store, const struct store_message *message, bool *out_is_new);
+    enum vp_err (*each_message)(struct store *store, const struct store_message_filter *filter,
+                                bool (*on_message)(void *owner, const struct store_message *message),
+                                void *owner);
+    enum vp_err (*finish_message)(struct store *store, const struct store_message_end *end);
+    enum vp_err (*each_change)(struct store *store, const struct store_change_filter *filter,
+                               bool (*on_change)(void *owner, const struct store_change *change),
+                               void *owner);
+    enum vp_err (*change_version)(struct store *store, int64_t *out_version);
     enum vp_err (*set_flag)(struct store *store, const struct store_flag *flag);
     enum vp_err (*each_flag)(struct store *store, bool (*on_flag)(void *owner, const struct store_flag *flag),
                              void *owner);

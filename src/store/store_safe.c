@@ -62,6 +62,29 @@ static enum vp_err oldest_delivery(struct store *base, int64_t *out_unix_ms)
     return NOW(base, store_oldest_delivery(INNER(base), out_unix_ms));
 }
 
+static enum vp_err each_message(struct store *base, const struct store_message_filter *filter,
+                                bool (*on_message)(void *owner, const struct store_message *message),
+                                void *owner)
+{
+    return NOW(base, store_each_message(INNER(base), filter, on_message, owner));
+}
+
+static enum vp_err finish_message(struct store *base, const struct store_message_end *end)
+{
+    return NOW(base, store_finish_message(INNER(base), end));
+}
+
+static enum vp_err each_change(struct store *base, const struct store_change_filter *filter,
+                               bool (*on_change)(void *owner, const struct store_change *change), void *owner)
+{
+    return NOW(base, store_each_change(INNER(base), filter, on_change, owner));
+}
+
+static enum vp_err change_version(struct store *base, int64_t *out_version)
+{
+    return NOW(base, store_change_version(INNER(base), out_version));
+}
+
 static enum vp_err set_flag(struct store *base, const struct store_flag *flag)
 {
     return NOW(base, store_set_flag(INNER(base), flag));
@@ -193,6 +216,11 @@ static const struct store_backend safe_backend = {
     .reopen_delivery = reopen_delivery,
     .each_delivery = each_delivery,
     .oldest_delivery = oldest_delivery,
+    .put_message = safe_put_message,
+    .each_message = each_message,
+    .finish_message = finish_message,
+    .each_change = each_change,
+    .change_version = change_version,
     .set_flag = set_flag,
     .each_flag = each_flag,
     .set_test_number = set_test_number,

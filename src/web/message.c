@@ -6,6 +6,7 @@
 #include "base/metric.h"
 #include "english/sentence.h"
 #include "store/call_notes.h"
+#include "store/message.h"
 #include "web/web_internal.h"
 
 struct arriving_message {
@@ -16,17 +17,34 @@ struct arriving_message {
     bool is_new;
 };
 
+/* Of the list of messages, beside the note in its call. */
+static struct store_message message_of(const struct store_call *call, const struct call_message *recording)
+{
+    struct store_message message = {
+        .kind = STORE_MESSAGE_VOICE, .seconds = recording->seconds, .unix_ms = clock_unix_ms()};
+    (void)span_copy(span_of(call->call_sid), message.call_sid, sizeof message.call_sid);
+    (void)span_copy(span_of(call->restaurant_id), message.restaurant_id, sizeof message.restaurant_id);
+    (void)span_copy(span_of(call->caller_number), message.phone, sizeof message.phone);
+    (void)span_copy(span_of(recording->account_id), message.account_id, sizeof message.account_id);
+    (void)span_copy(span_of(recording->recording_id), message.recording_id, sizeof message.recording_id);
+    return message;
+}
+
 /* A call that found no room has no record yet. */
 static enum vp_err keep_message(struct store *store, void *job)
 {
     struct arriving_message *arriving = job;
     struct store_call *call = &arriving->call;
-    bool is_new_call;
-    enum vp_err err = store_begin_call(store, call, &is_new_call);
+    bool is_new;
+    enum vp_err err = store_begin_call(store, call, &is_new);
     if (err == VP_OK)
         err = store_find_call(store, call->call_sid, call);
     if (err == VP_OK)
         err = call_notes_add_message(store, call, &arriving->message, &arriving->is_new);
+    if (err == VP_OK) {
+        const struct store_message message = message_of(call, &arriving->message);
+        err = store_put_message(store, &message, &is_new);
+    }
     if (err == VP_OK && call->ended_unix_ms != 0)
         err = store_reopen_call(store, call->call_sid, call->end_reason);
     if (err == VP_OK)

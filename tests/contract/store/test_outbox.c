@@ -23,7 +23,9 @@ static int lease_own(int64_t now_ms, int64_t lease_ms, struct store_delivery *ou
 
 static int plan(int64_t now_ms, size_t way_count)
 {
-    struct store_ways ways = {.way_ids = {"kitchen", "till"}, .way_count = way_count};
+    struct store_ways ways = {.way_ids = {"kitchen", "till"},
+                              .way_events = {STORE_EVENTS_ALL, STORE_EVENTS_ALL},
+                              .way_count = way_count};
     struct store_plan orders = {.restaurants = &ways, .restaurant_count = 1, .unix_ms = now_ms};
     int count = -1;
     snprintf(ways.restaurant_id, sizeof ways.restaurant_id, "%s", restaurant);
@@ -75,7 +77,7 @@ static void without_a_way_and_after_its_time_nothing_is_planned(void **state)
 {
     (void)state;
     struct store_delivery got[16];
-    struct store_ways ways = {.way_ids = {"kitchen"}, .way_count = 1};
+    struct store_ways ways = {.way_ids = {"kitchen"}, .way_events = {STORE_EVENTS_ALL}, .way_count = 1};
     struct store_plan orders = {
         .restaurants = &ways, .restaurant_count = 1, .unix_ms = 90000, .oldest_unix_ms = 2000};
     int count = -1;

@@ -74,7 +74,7 @@ static void numbers_stay_unique_and_versions_single(void **state)
 
 static void plan_all(struct store *store, const char *restaurant, int64_t now_ms)
 {
-    struct store_ways ways = {.way_ids = {"kitchen"}, .way_count = 1};
+    struct store_ways ways = {.way_ids = {"kitchen"}, .way_events = {STORE_EVENTS_ALL}, .way_count = 1};
     struct store_plan plan = {.restaurants = &ways, .restaurant_count = 1, .unix_ms = now_ms};
     int count;
     snprintf(ways.restaurant_id, sizeof ways.restaurant_id, "%s", restaurant);

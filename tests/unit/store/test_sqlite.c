@@ -7,6 +7,7 @@
 #include "with_cmocka.h"
 #include <sqlite3.h>
 
+#include "store/message.h"
 #include "store/store.h"
 #include "with_folder.h"
 
@@ -90,7 +91,22 @@ static const char as_in_schema_1[] =
     "ALTER TABLE call DROP COLUMN epoch; ALTER TABLE call DROP COLUMN seen_unix_ms;"
     "ALTER TABLE call DROP COLUMN end_class; ALTER TABLE orders DROP COLUMN epoch;"
     "DROP TABLE sold_out; DROP TABLE sold_out_log; DROP TABLE usage; DROP TABLE delivery;"
-    "ALTER TABLE call DROP COLUMN line_json; PRAGMA user_version = 1";
+    "ALTER TABLE call DROP COLUMN line_json; DROP TABLE outbox; DROP TABLE message; DROP TABLE change_log;"
+    "ALTER TABLE orders DROP COLUMN state; ALTER TABLE orders DROP COLUMN due_unix_ms;"
+    "ALTER TABLE orders DROP COLUMN accepted_unix_ms; ALTER TABLE orders DROP COLUMN ready_unix_ms;"
+    "ALTER TABLE orders DROP COLUMN done_unix_ms; ALTER TABLE orders DROP COLUMN cancel_reason;"
+    "ALTER TABLE orders DROP COLUMN changed_by; ALTER TABLE orders DROP COLUMN event_count;"
+    "CREATE TABLE outbox (id INTEGER PRIMARY KEY AUTOINCREMENT,"
+    "  order_id INTEGER NOT NULL UNIQUE REFERENCES orders (id) ON DELETE CASCADE,"
+    "  due_unix_ms INTEGER NOT NULL, leased_until_unix_ms INTEGER NOT NULL DEFAULT 0,"
+    "  attempt_count INTEGER NOT NULL DEFAULT 0, delivered_unix_ms INTEGER NOT NULL DEFAULT 0) STRICT;"
+    "PRAGMA user_version = 1";
+
+static bool note_message(void *owner, const struct store_message *message)
+{
+    *(struct store_message *)owner = *message;
+    return true;
+}
 
 static void an_older_schema_is_brought_up_with_what_it_holds(void **state)
 {
@@ -99,10 +115,14 @@ static void an_older_schema_is_brought_up_with_what_it_holds(void **state)
     struct store_call call = {.call_sid = "CA1", .caller_number = "+15550002222", .started_unix_ms = 7},
                       found;
     const struct store_measures measures = {.first_audio_unix_ms = 9};
+    const struct store_line voice = {STORE_NOTE, 100, "message: AC1 RE2 12 s"};
+    const struct store_message_filter all = {.limit = 9};
+    struct store_message message = {.id = 0};
     bool is_new;
     char why[256];
     assert_int_equal(store_open(place->url, &store, why, sizeof why), VP_OK);
     assert_int_equal(store_begin_call(store, &call, &is_new), VP_OK);
+    assert_int_equal(store_add_line(store, "CA1", &voice), VP_OK);
     store_close(store);
     run_sql(place->path, as_in_schema_1);
     assert_int_equal(store_open(place->url, &store, why, sizeof why), VP_OK);
@@ -110,6 +130,13 @@ static void an_older_schema_is_brought_up_with_what_it_holds(void **state)
     assert_int_equal(found.started_unix_ms, 7);
     assert_false(found.is_test);
     assert_int_equal(store_add_measures(store, "CA1", &measures), VP_OK);
+    assert_int_equal(store_each_message(store, &all, note_message, &message), VP_OK);
+    assert_int_equal(message.kind, STORE_MESSAGE_VOICE);
+    assert_string_equal(message.account_id, "AC1");
+    assert_string_equal(message.recording_id, "RE2");
+    assert_int_equal(message.seconds, 12);
+    assert_int_equal(message.unix_ms, 107);
+    assert_string_equal(message.caller_number, "+15550002222");
     store_close(store);
 }
 

@@ -136,7 +136,10 @@ static void a_replaced_database_gets_what_it_lacks(void **state)
 /* Plans and leases; the number of the order that is due now. 0: none. */
 static int lease_one(struct store *store, int64_t unix_ms, int64_t *out_id)
 {
-    struct store_ways ways = {.restaurant_id = "harbor-pizza", .way_ids = {"kitchen"}, .way_count = 1};
+    struct store_ways ways = {.restaurant_id = "harbor-pizza",
+                              .way_ids = {"kitchen"},
+                              .way_events = {STORE_EVENTS_ALL},
+                              .way_count = 1};
     const struct store_plan plan = {.restaurants = &ways, .restaurant_count = 1, .unix_ms = unix_ms};
     struct store_delivery got;
     size_t count = 0;

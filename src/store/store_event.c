@@ -1,0 +1,21 @@
+#include "store/store_event.h"
+
+#include <string.h>
+
+static const char *const names[STORE_EVENT_COUNT] = {"created",   "accepted", "ready",  "picked_up",
+                                                     "cancelled", "reprint",  "message"};
+
+const char *store_event_name(enum store_event event)
+{
+    return (unsigned)event < STORE_EVENT_COUNT ? names[event] : "unknown";
+}
+
+bool store_event_parse(const char *name, enum store_event *out_event)
+{
+    for (int event = 0; event < STORE_EVENT_COUNT; event++)
+        if (strcmp(name, names[event]) == 0) {
+            *out_event = (enum store_event)event;
+            return true;
+        }
+    return false;
+}
