@@ -1,9 +1,10 @@
-/* voiceplate menu: check FILE..., show FILE. */
+/* voiceplate menu: check FILE..., show FILE, import FILE. */
 #include <stdio.h>
 #include <string.h>
 
 #include "app/arguments.h"
 #include "app/json_print.h"
+#include "app/verb_menu_import.h"
 #include "app/verbs.h"
 #include "base/json_make.h"
 #include "call/basket_json.h"
@@ -106,14 +107,19 @@ static bool is_action(const struct arguments *arguments, const char *action)
 
 const char *verb_menu_missing(const struct arguments *arguments)
 {
-    if (arguments->word_count == 0 || (!is_action(arguments, "check") && !is_action(arguments, "show")))
-        return "say 'check FILE...' or 'show FILE'";
+    if (arguments->word_count == 0 ||
+        (!is_action(arguments, "check") && !is_action(arguments, "show") && !is_action(arguments, "import")))
+        return "say 'check FILE...', 'show FILE' or 'import FILE'";
+    if (is_action(arguments, "import") && arguments->word_count > 2)
+        return "import takes one file";
     return arguments->word_count == 1 ? "which file?" : NULL;
 }
 
 int verb_menu(struct arguments *arguments)
 {
     static struct problems problems;
+    if (is_action(arguments, "import"))
+        return (int)verb_menu_import(arguments);
     bool is_shown = is_action(arguments, "show");
     enum exit_status status = EXIT_STATUS_OK;
     json_t *list = json_array();
